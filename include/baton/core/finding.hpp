@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::core {
+
+// Where something stands in a text; line and column count from 1, 0 = unknown. Columns count code points.
+struct Position {
+  std::size_t line = 0;
+  std::size_t column = 0;
+  bool operator==(const Position&) const = default;
+};
+
+// One thing that is wrong, or doubtful, in a text a person wrote.
+struct Finding {
+  enum class Severity { error, warning };
+  Severity severity = Severity::error;
+  std::string rule;     // stable id, "ref/unknown-step"
+  std::string message;  // what was expected and what came
+  std::string hint{};   // "did you mean \"brief\"?"; may be empty
+  std::string file{};
+  Position at{};
+  std::string pointer{};  // JSON pointer into the document, "/steps/legal/needs/0"; may be empty
+};
+
+using Findings = std::vector<Finding>;
+
+bool has_errors(const Findings& findings);
+
+// The candidate closest to `word` by edit distance if it is close enough to be a slip; empty otherwise.
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
+// "did you mean \"brief\"?" for nearest(), or empty.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+
+}  // namespace baton::core

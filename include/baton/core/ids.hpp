@@ -1,0 +1,67 @@
+#pragma once
+
+#include "baton/core/result.hpp"
+#include "baton/core/time.hpp"
+
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace baton::core {
+
+std::string id_text(std::string_view prefix, std::int64_t value);
+Result<std::int64_t> parse_id(std::string_view prefix, std::string_view text);
+
+// A typed id: 42 bits of milliseconds since 1970 and 21 bits of chance or count, so that ids sort by time and the store
+// keeps them as its integer key. As text: prefix, underscore, 13 Crockford base32 digits ("run_0d3k9v…").
+template <class Kind>
+class Id {
+ public:
+  constexpr Id() = default;
+  constexpr explicit Id(std::int64_t value) : value_(value) {}
+  constexpr std::int64_t value() const { return value_; }
+  constexpr explicit operator bool() const { return value_ != 0; }
+  std::string text() const { return id_text(Kind::kPrefix, value_); }
+  static Result<Id> parse(std::string_view text) {
+    auto value = parse_id(Kind::kPrefix, text);
+    if (!value) return value.error();
+    return Id(*value);
+  }
+  auto operator<=>(const Id&) const = default;
+
+ private:
+  std::int64_t value_ = 0;
+};
+
+struct EventKind { static constexpr std::string_view kPrefix = "evt"; };
+struct RunKind { static constexpr std::string_view kPrefix = "run"; };
+struct TokenKind { static constexpr std::string_view kPrefix = "tok"; };
+struct ParkedKind { static constexpr std::string_view kPrefix = "prk"; };
+
+// An event's id is also its position in the log: the log is read in the order of ids.
+using EventId = Id<EventKind>;
+using RunId = Id<RunKind>;
+using TokenId = Id<TokenKind>;
+using ParkedId = Id<ParkedKind>;
+
+// Makes ids that only grow, also when the clock steps back. One per store, on the store's thread.
+class IdSource {
+ public:
+  // `last`: the greatest value ever given out, read from the store.
+  explicit IdSource(std::int64_t last = 0) : last_(last) {}
+  // `random` decides the low bits of the first id of a millisecond; the following ones count up from it.
+  std::int64_t next(Time now, std::uint64_t random);
+  std::int64_t last() const { return last_; }
+
+ private:
+  std::int64_t last_;
+};
+
+}  // namespace baton::core
+
+template <class Kind>
+struct std::hash<baton::core::Id<Kind>> {
+  std::size_t operator()(const baton::core::Id<Kind>& id) const noexcept { return std::hash<std::int64_t>{}(id.value()); }
+};

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "baton/core/limits.hpp"
+#include "baton/core/result.hpp"
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+namespace baton::core {
+
+using Json = nlohmann::json;
+
+struct JsonLimits {
+  std::size_t depth_max = kJsonDepthMax;
+  bool duplicate_keys = false;  // false: a repeated member is an error, since two readers would see two values
+};
+
+// Strict RFC 8259: one value, UTF-8 only, no NUL after it, bounded depth, no repeated members (RFC 8259 section 4 leaves
+// that open; we refuse what is ambiguous). The error names line and column.
+Result<Json> parse_json(std::string_view text, const JsonLimits& limits = {});
+
+// Compact, never throws: text that is not UTF-8 is replaced by U+FFFD.
+std::string dump(const Json& value);
+
+// True if the bytes are well-formed UTF-8 (RFC 3629).
+bool is_utf8(std::string_view bytes);
+
+// Member access that does not throw: nullptr when `value` is no object or has no such member.
+const Json* find(const Json& value, std::string_view key);
+
+// The member as text, or `otherwise` when it is missing or no string.
+std::string text_at(const Json& value, std::string_view key, std::string_view otherwise = {});
+
+}  // namespace baton::core

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+// Every bound in one place, each with its reason. RELIABILITY.md P13 and P30.
+namespace baton::core {
+
+// What people act on is far smaller than the 25 MB the largest senders allow, and all of it is held in memory.
+inline constexpr std::size_t kBodyBytesMax = 1'048'576;
+// Request line and header fields together; Salesforce and GitHub stay under 4 KiB.
+inline constexpr std::size_t kHeadBytesMax = 16'384;
+inline constexpr std::size_t kHeaderFieldsMax = 100;
+// Deeper documents come from attackers; recursion over them must not exhaust the stack.
+inline constexpr std::size_t kJsonDepthMax = 64;
+inline constexpr std::size_t kYamlDepthMax = 64;
+// Aliases are charged at what they expand to, so ten lines cannot become a billion nodes.
+inline constexpr std::size_t kYamlNodesMax = 100'000;
+// An expression is a rule that a person reads.
+inline constexpr std::size_t kExpressionBytesMax = 16'384;
+inline constexpr std::size_t kExpressionDepthMax = 200;
+inline constexpr std::size_t kExpressionCostMax = 1'000'000;
+// A workflow of more steps is several workflows.
+inline constexpr std::size_t kStepsMax = 500;
+inline constexpr std::size_t kRetryAttemptsMax = 100;
+// What one action may hand back into a run; it is stored in the journal.
+inline constexpr std::size_t kOutputBytesMax = 262'144;
+// A lifecycle event may start a workflow whose lifecycle starts another: this many hops, then it is refused and shown.
+inline constexpr std::size_t kCausationDepthMax = 16;
+// Events of one CloudEvents or vendor batch.
+inline constexpr std::size_t kBatchEventsMax = 1'000;
+// A new wait looks back over at most this many stored events of its type.
+inline constexpr std::size_t kLookBackEventsMax = 10'000;
+inline constexpr std::size_t kPageSizeMax = 500;
+inline constexpr std::size_t kPageSizeDefault = 100;
+// Longest ids, types and names that a sender may choose.
+inline constexpr std::size_t kNameBytesMax = 1'024;
+
+}  // namespace baton::core

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "baton/core/effect.hpp"
+#include "baton/core/event.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+// Baton's own events: what comes back to a run travels on the same bus as what comes from outside. Each names its run and
+// step in `data`; makers and readers stand side by side here so that they cannot drift apart.
+namespace baton::core {
+
+inline constexpr std::string_view kActionFinished = "baton.action.finished";
+inline constexpr std::string_view kStepDue = "baton.step.due";
+inline constexpr std::string_view kApprovalDecide = "baton.approval.decide";
+inline constexpr std::string_view kRunRetry = "baton.run.retry";
+inline constexpr std::string_view kRunCancel = "baton.run.cancel";
+
+Event action_finished(RunId run, std::string_view step, int attempt, ActionResult result, Time now);
+Event step_due(RunId run, std::string_view step, Time due, Time now);
+Event approval_decide(RunId run, std::string_view step, bool approve, std::string comment, std::string hash, std::string actor, Time now);
+// `step` empty: every failed step.
+Event run_retry(RunId run, std::string_view step, std::string actor, Time now);
+Event run_cancel(RunId run, std::string reason, std::string actor, Time now);
+
+// The run an own event is addressed to; nullopt for an event from outside and for lifecycle events.
+std::optional<RunId> addressee(const Event& event);
+ActionResult action_result(const Event& finished);
+
+}  // namespace baton::core

@@ -1,0 +1,105 @@
+#pragma once
+
+#include "baton/core/ids.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/time.hpp"
+#include "baton/core/transition.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::core {
+class Run;
+}
+namespace baton::engine {
+// Applies one transition that happened at `at`: the only function that changes a run.
+void evolve(core::Run& run, const core::Transition& transition, core::Time at);
+class Evolution;  // evolve()'s own hands, in src/engine/evolve.cpp
+}  // namespace baton::engine
+
+namespace baton::core {
+
+enum class StepStatus { pending, gated, waiting, running, unknown, succeeded, failed, skipped, blocked, cancelled };
+enum class RunStatus { running, waiting, paused, succeeded, failed, cancelled };
+
+std::string_view to_text(StepStatus status);
+std::string_view to_text(RunStatus status);
+std::optional<StepStatus> step_status(std::string_view text);
+std::optional<RunStatus> run_status(std::string_view text);
+
+constexpr bool settled(StepStatus status) { return status >= StepStatus::succeeded; }
+// Something outside the engine still has to happen to it: these steps have a row in the store.
+constexpr bool live(StepStatus status) { return status >= StepStatus::gated && status <= StepStatus::unknown; }
+constexpr bool ended(RunStatus status) { return status >= RunStatus::succeeded; }
+
+struct Decided {
+  std::string actor;
+  bool approve = false;
+  std::string comment{};
+  std::string hash{};
+  Time at{};
+};
+
+// An approval as it stands: what was asked, and who decided what.
+struct Approval {
+  ApprovalRequested request;
+  Time requested_at{};
+  std::vector<Decided> decisions{};
+};
+
+struct StepState {
+  StepStatus status = StepStatus::pending;
+  int attempt = 0;
+  std::string key{};                  // idempotency key of its action
+  Json input{};                       // as rendered for its first attempt
+  std::optional<Time> due{};          // next attempt, end of the wait, or when a gate is asked again
+  std::optional<Time> gate_closes{};  // when `within` of its gate runs out
+  std::optional<StepWaiting> wait{};
+  std::optional<Approval> approval{};
+  bool approval_open = false;
+  std::string reason{};               // why it waits, failed, was skipped or blocked
+  Time since{};                       // when it entered this status
+};
+
+// One execution of a template. Read-only: engine::evolve() is its only writer.
+class Run {
+ public:
+  explicit Run(RunId id = {}) : id_(id) {}
+
+  RunId id() const { return id_; }
+  const RunStarted& head() const { return head_; }   // trigger, inputs and context have moved to view()
+  RunStatus status() const { return status_; }
+  bool started() const { return head_.version != 0; }
+  bool done() const { return ended(status_); }
+  std::int64_t revision() const { return revision_; }  // transitions applied
+  Time started_at() const { return started_at_; }
+  Time updated_at() const { return updated_at_; }
+  std::optional<Time> ended_at() const { return ended_at_; }
+  const std::string& reason() const { return reason_; }  // why it failed, paused or was cancelled
+
+  // Steps that anything happened to; one that is not here is pending.
+  const std::map<std::string, StepState, std::less<>>& steps() const { return steps_; }
+  const StepState& step(std::string_view name) const;
+
+  // What expressions read: {"trigger", "inputs", "context", "run", "steps", "outputs"}.
+  const Json& view() const { return view_; }
+
+ private:
+  friend class engine::Evolution;
+
+  RunId id_;
+  RunStarted head_{};
+  RunStatus status_ = RunStatus::running;
+  std::int64_t revision_ = 0;
+  Time started_at_{};
+  Time updated_at_{};
+  std::optional<Time> ended_at_{};
+  std::string reason_{};
+  std::map<std::string, StepState, std::less<>> steps_{};
+  Json view_ = Json::object();
+};
+
+}  // namespace baton::core

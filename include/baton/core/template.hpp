@@ -1,0 +1,146 @@
+#pragma once
+
+#include "baton/core/finding.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/time.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+// A workflow template as a value: what the YAML says, checked, in the words of the template language (DESIGN.md section 4).
+// templates::load() makes it, engine::compile() turns it into a Plan.
+namespace baton::core {
+
+// A CEL condition and where it stands in the file.
+struct Condition {
+  std::string text;
+  Position at{};
+};
+
+// A value whose strings may hold `${…}`, and where it stands in the file.
+struct Rendered {
+  Json value;
+  Position at{};
+};
+
+struct Trigger {
+  std::string event;                 // type pattern; `*` matches one segment
+  std::string from{};                // connection, empty: any
+  std::optional<Condition> when{};
+  std::optional<Condition> key{};    // run key: at most one open run per key
+  Rendered inputs{};                 // object: input name -> value
+  Position at{};
+};
+
+struct Input {
+  enum class Type { string, number, integer, boolean, object, list };
+  Type type = Type::string;
+  std::vector<Json> allowed{};       // enum
+  std::optional<Json> otherwise{};   // default
+  std::string description{};
+};
+
+struct DoAction {
+  std::string connection;  // "asana"
+  std::string operation;   // "create_project"
+  Rendered with{};
+};
+
+// Who may decide, and how many of them must agree.
+struct Approve {
+  std::string group{};                   // a role; empty: any of `users`
+  std::vector<std::string> users{};
+  int count = 1;
+  bool not_requester = false;            // whoever caused the run may not decide
+  Rendered of{};                         // what is approved; its hash is kept with the decision
+  Rendered ask{};                        // the question, as text
+};
+
+struct WaitEvent {
+  std::string event;
+  std::string from{};
+  std::optional<Condition> when{};
+};
+
+struct Sleep {
+  std::optional<Duration> length{};      // for
+  std::optional<Condition> until{};      // a timestamp
+};
+
+struct Emit {
+  std::string event;
+  Rendered data{};
+  Rendered subject{};
+};
+
+struct SetValues {
+  Rendered values{};
+};
+
+using Verb = std::variant<DoAction, Approve, WaitEvent, Sleep, Emit, SetValues>;
+std::string_view verb_name(const Verb& verb);  // "do", "approve", …
+
+struct Retry {
+  int attempts = 5;                      // all tries together
+  Duration initial = std::chrono::seconds(1);
+  double factor = 2;
+  Duration max = std::chrono::minutes(5);
+};
+
+struct Gate {
+  enum class Otherwise { fail, skip, proceed };
+  Condition open;
+  std::optional<Duration> within{};      // how long it may stay closed
+  Otherwise otherwise = Otherwise::fail; // and what then
+};
+
+enum class OnError { fail, keep_going, pause };  // `continue` in YAML is keep_going here
+
+struct Step {
+  std::string name;
+  Verb verb;
+  std::vector<std::string> needs{};
+  std::optional<Condition> when{};
+  std::optional<Gate> gate{};
+  Retry retry{};
+  std::optional<Duration> timeout{};     // of one attempt for `do`, of the whole wait for `wait` and `approve`
+  OnError on_error = OnError::fail;
+  std::string title{};
+  std::string team{};
+  std::vector<std::string> labels{};
+  Position at{};
+};
+
+struct Context {
+  Rendered values{};                     // object; everything but `require`
+  std::vector<std::string> require{};    // a hand-off that would drop one of these fails
+};
+
+struct Template {
+  std::string name;                      // `workflow:`
+  std::string title{};
+  std::string description{};
+  std::string goal{};
+  std::vector<std::string> labels{};
+  std::vector<Trigger> triggers{};
+  std::map<std::string, Input> inputs{};
+  Context context{};
+  std::vector<Step> steps{};             // in file order
+  Rendered outputs{};                    // object
+};
+
+// What the connections at hand can do, for checking `do`: connection -> operation -> JSON Schema of its input.
+struct Operation {
+  Json input_schema = Json::object();
+  std::string description{};
+};
+using Operations = std::map<std::string, std::map<std::string, Operation>>;
+
+// True if an event type matches a pattern; both are dot-separated, `*` stands for one segment.
+bool type_matches(std::string_view pattern, std::string_view type);
+
+}  // namespace baton::core

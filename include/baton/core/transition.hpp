@@ -1,0 +1,147 @@
+#pragma once
+
+#include "baton/core/ids.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/time.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+// What can happen to a run. The journal is a list of these; engine::evolve() replays them. Names and members are stored for
+// ever: added to, never edited.
+namespace baton::core {
+
+struct RunStarted {
+  std::string workflow;
+  int version = 0;
+  std::string key{};
+  std::string title{};
+  std::string goal{};
+  std::vector<std::string> labels{};
+  Json trigger{};   // the event, as expressions see it
+  Json inputs{};
+  Json context{};   // the packet, with its `summary`
+  std::string requester{};
+  int depth = 0;
+};
+
+// An attempt at an action begins. `input` is rendered once, at the first attempt; later ones leave it null.
+struct StepStarted {
+  std::string step;
+  int attempt = 1;
+  std::string key{};
+  Json input{};
+};
+// The next attempt is due at `due`.
+struct StepRetrying {
+  std::string step;
+  int attempt = 2;
+  Time due{};
+  std::string reason{};
+};
+// The answer to an attempt was lost; at `due` the connector reads back by key before anything is sent again.
+struct StepUnknown {
+  std::string step;
+  Time due{};
+  std::string reason{};
+};
+// The step waits for an event: `type`, and if `path` is set, one whose value there prints as `value`.
+struct StepWaiting {
+  std::string step;
+  std::string type{};
+  std::string path{};
+  std::string value{};
+  std::optional<Time> due{};  // when the wait, or the sleep, ends by itself
+};
+// Its prerequisites hold but its gate does not. `due`: asked again then; `closes`: when `within` runs out.
+struct StepGated {
+  std::string step;
+  std::string reason{};
+  bool error = false;
+  std::optional<Time> due{};
+  std::optional<Time> closes{};
+};
+struct GateOpened {
+  std::string step;
+  std::string reason{};
+};
+struct ApprovalRequested {
+  std::string step;
+  std::string ask{};
+  std::string group{};
+  std::vector<std::string> users{};
+  int count = 1;
+  bool not_requester = false;
+  Json of{};
+  std::string hash{};  // of `of`
+  std::optional<Time> due{};
+};
+struct ApprovalDecided {
+  std::string step;
+  std::string actor{};
+  bool approve = false;
+  std::string comment{};
+  std::string hash{};
+};
+struct StepSucceeded {
+  std::string step;
+  Json output{};
+};
+struct StepFailed {
+  std::string step;
+  std::string code{};
+  std::string message{};
+};
+struct StepSkipped {
+  std::string step;
+  std::string reason{};
+};
+struct StepBlocked {
+  std::string step;
+  std::string by{};
+};
+struct StepCancelled {
+  std::string step;
+  std::string reason{};
+};
+// Back to pending: a person retries it, or what it stood on is tried again.
+struct StepReset {
+  std::string step;
+};
+struct RunPaused {
+  std::string step;
+  std::string reason{};
+};
+struct RunSucceeded {
+  Json outputs{};
+};
+struct RunFailed {
+  std::string step{};
+  std::string message{};
+};
+struct RunCancelled {
+  std::string actor{};
+  std::string reason{};
+};
+// A failed or paused run goes on.
+struct RunResumed {
+  std::string actor{};
+  std::string step{};
+};
+
+using Transition = std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepGated, GateOpened,
+                                ApprovalRequested, ApprovalDecided, StepSucceeded, StepFailed, StepSkipped, StepBlocked,
+                                StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled, RunResumed>;
+
+// "StepStarted": stable, stored, shown.
+std::string_view transition_name(const Transition& transition);
+// The step it is about; empty for those about the run.
+std::string_view step_of(const Transition& transition);
+
+// {"is": "StepStarted", "step": …}; members with their default value are left out.
+Json to_json(const Transition& transition);
+Result<Transition> transition_from_json(const Json& json);
+
+}  // namespace baton::core

@@ -1,0 +1,126 @@
+#pragma once
+
+#include "baton/core/event.hpp"
+#include "baton/core/ids.hpp"
+#include "baton/core/run.hpp"
+#include "baton/core/time.hpp"
+#include "baton/core/transition.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+// The rows a store keeps, as values. docs/architecture.md says which table each one is.
+namespace baton::ports {
+
+// One row a run, for lists and for finding open runs; the run itself is its journal.
+struct RunRow {
+  core::RunId id{};
+  std::string workflow{};
+  int version = 0;
+  std::string key{};            // empty: none
+  std::string title{};
+  std::string goal{};
+  core::RunStatus status = core::RunStatus::running;
+  std::string now_at{};         // what it is doing or why it stopped, in words
+  std::int64_t revision = 0;
+  core::EventId trigger{};
+  core::Time started_at{};
+  core::Time updated_at{};
+  std::optional<core::Time> ended_at{};
+  bool operator==(const RunRow&) const = default;
+};
+
+// One row a live step: the outbox (running, unknown), the timers (due) and the gates in one.
+struct StepRow {
+  core::RunId run{};
+  std::string step{};
+  core::StepStatus status = core::StepStatus::running;
+  int attempt = 0;
+  std::optional<core::Time> due{};  // next attempt, end of a wait or sleep, or when a gate is asked again
+  bool operator==(const StepRow&) const = default;
+};
+
+// One row an open wait. `path` and `value` empty: every event of that type is looked at.
+struct WaitRow {
+  core::RunId run{};
+  std::string step{};
+  std::string type{};
+  std::string path{};
+  std::string value{};
+  bool operator==(const WaitRow&) const = default;
+};
+
+enum class ApprovalStatus { open, approved, rejected, withdrawn };
+std::string_view to_text(ApprovalStatus status);
+std::optional<ApprovalStatus> approval_status(std::string_view text);
+
+struct ApprovalRow {
+  core::RunId run{};
+  std::string step{};
+  std::string workflow{};
+  std::string title{};          // of the run
+  std::string ask{};
+  std::string group{};
+  ApprovalStatus status = ApprovalStatus::open;
+  std::string hash{};           // of what is to be approved
+  core::Time requested_at{};
+  std::optional<core::Time> due{};
+  std::optional<core::Time> decided_at{};
+  std::string actor{};
+  std::string comment{};
+  bool operator==(const ApprovalRow&) const = default;
+};
+
+// What one event did to one run.
+struct JournalRow {
+  std::int64_t sequence = 0;    // over all runs; set by the store
+  core::RunId run{};
+  core::Time at{};
+  core::EventId cause{};
+  std::string actor{};
+  std::vector<core::Transition> transitions{};
+};
+
+// All that one decision changes, written together.
+struct RunChange {
+  bool is_new = false;          // insert, else update: an update of a run that is not there is a broken invariant
+  std::int64_t revision_before = 0;  // compare and set
+  RunRow run{};
+  JournalRow entry{};
+  std::vector<StepRow> steps{};            // insert or replace
+  std::vector<std::string> settled{};      // steps whose row goes
+  std::vector<WaitRow> waits{};            // insert or replace, one a step
+  std::vector<std::string> waits_over{};   // steps whose wait goes
+  std::vector<ApprovalRow> approvals{};    // insert or replace
+};
+
+struct TemplateRow {
+  std::string name{};
+  int version = 0;
+  std::string yaml{};
+  std::string hash{};           // SHA-256 of the text, lower-case hex
+  std::string title{};
+  core::Time published_at{};
+  std::string actor{};
+};
+
+// A bearer token; only its hash is kept.
+struct TokenRow {
+  core::TokenId id{};
+  std::string name{};
+  std::string role{};           // admin | operator | viewer | sender
+  std::string hash{};           // SHA-256 of the token's 256 random bits, lower-case hex
+  core::Time created_at{};
+  std::optional<core::Time> revoked_at{};
+};
+
+// An event that could not be processed, set aside with its cause so that its neighbours go on.
+struct ParkedRow {
+  core::EventId event{};
+  std::string cause{};
+  core::Time at{};
+};
+
+}  // namespace baton::ports

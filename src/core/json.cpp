@@ -1,0 +1,165 @@
+#include "baton/core/json.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace baton::core {
+
+namespace {
+
+// Bytes of the well-formed UTF-8 sequence at `at` (RFC 3629 section 4), 0 when it is none.
+std::size_t sequence_length(std::string_view bytes, std::size_t at) {
+  const auto byte = [&](std::size_t offset) -> unsigned {
+    return at + offset < bytes.size() ? static_cast<unsigned char>(bytes[at + offset]) : 0U;
+  };
+  const auto tail = [&](std::size_t offset) { return (byte(offset) & 0xC0U) == 0x80U; };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? 2 : 0;
+  if (lead >= 0xE0 && lead <= 0xEF) {
+    const bool overlong = lead == 0xE0 && byte(1) < 0xA0;
+    const bool surrogate = lead == 0xED && byte(1) > 0x9F;
+    return tail(1) && tail(2) && !overlong && !surrogate ? 3 : 0;
+  }
+  if (lead >= 0xF0 && lead <= 0xF4) {
+    const bool overlong = lead == 0xF0 && byte(1) < 0x90;
+    const bool too_high = lead == 0xF4 && byte(1) > 0x8F;
+    return tail(1) && tail(2) && tail(3) && !overlong && !too_high ? 4 : 0;
+  }
+  return 0;
+}
+
+std::string line_and_column(std::string_view text, std::size_t offset) {
+  offset = std::min(offset, text.size());
+  const auto before = text.substr(0, offset);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const auto start = before.rfind('\n');
+  const auto column = offset - (start == std::string_view::npos ? 0 : start + 1) + 1;
+  return "line " + std::to_string(line) + ", column " + std::to_string(column);
+}
+
+// Builds the value and stops at the first thing we refuse: nlohmann's own parser neither bounds depth nor sees repeated members.
+class StrictReader final : public nlohmann::json_sax<Json> {
+ public:
+  explicit StrictReader(const JsonLimits& limits) : limits_(limits) {}
+
+  bool null() override { return put(nullptr); }
+  bool boolean(bool value) override { return put(value); }
+  bool number_integer(number_integer_t value) override { return put(value); }
+  bool number_unsigned(number_unsigned_t value) override { return put(value); }
+  bool number_float(number_float_t value, const string_t&) override { return put(value); }
+  bool string(string_t& value) override { return put(std::move(value)); }
+  bool binary(binary_t&) override { return refuse("expected JSON, got binary data"); }
+  bool start_object(std::size_t) override { return open(Json::object()); }
+  bool start_array(std::size_t) override { return open(Json::array()); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+
+  bool key(string_t& name) override {
+    auto& object = *stack_.back();
+    const auto [slot, fresh] = object.get_ref<Json::object_t&>().try_emplace(std::move(name), nullptr);
+    if (!fresh && !limits_.duplicate_keys) return refuse("member \"" + slot->first.substr(0, 60) + "\" is given twice");
+    slot_ = &slot->second;
+    return true;
+  }
+
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
+    position_ = position;
+    message_ = error.what();
+    const auto detail = message_.rfind(": ");  // "[json.exception…] parse error at line 1, column 2: syntax error …: detail"
+    if (const auto syntax = message_.find("syntax error"); syntax != std::string::npos) {
+      message_ = message_.substr(syntax);
+    } else if (detail != std::string::npos) {
+      message_ = message_.substr(detail + 2);
+    }
+    return false;
+  }
+
+  Json take() { return std::move(root_); }
+  const std::string& message() const { return message_; }
+  std::size_t position() const { return position_; }
+
+ private:
+  template <class Value>
+  bool put(Value&& value) {
+    place(Json(std::forward<Value>(value)));
+    return true;
+  }
+
+  Json* place(Json value) {
+    if (stack_.empty()) {
+      root_ = std::move(value);
+      return &root_;
+    }
+    auto& parent = *stack_.back();
+    if (parent.is_array()) {
+      parent.get_ref<Json::array_t&>().push_back(std::move(value));
+      return &parent.get_ref<Json::array_t&>().back();
+    }
+    *slot_ = std::move(value);
+    return slot_;
+  }
+
+  bool open(Json container) {
+    if (stack_.size() >= limits_.depth_max) return refuse("nested deeper than " + std::to_string(limits_.depth_max) + " levels");
+    stack_.push_back(place(std::move(container)));
+    return true;
+  }
+
+  bool close() {
+    stack_.pop_back();
+    return true;
+  }
+
+  bool refuse(std::string message) {
+    message_ = std::move(message);
+    return false;
+  }
+
+  const JsonLimits& limits_;
+  Json root_;
+  std::vector<Json*> stack_;
+  Json* slot_ = nullptr;
+  std::string message_;
+  std::size_t position_ = 0;
+};
+
+}  // namespace
+
+bool is_utf8(std::string_view bytes) {
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto length = sequence_length(bytes, at);
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
+
+Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
+  // The parser takes a NUL for the end of its input, and skips a byte order mark: RFC 8259 section 8.1 forbids sending one.
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
+    return Error{Errc::invalid, "expected JSON text, got a NUL byte", line_and_column(text, nul)};
+  }
+  if (text.starts_with("\xEF\xBB\xBF")) return Error{Errc::invalid, "expected JSON text, got a byte order mark", "line 1, column 1"};
+  StrictReader reader(limits);
+  if (Json::sax_parse(text.begin(), text.end(), &reader)) return reader.take();
+  Error error{Errc::invalid, "expected JSON: " + reader.message()};
+  if (reader.position() != 0) error.where = line_and_column(text, reader.position() - 1);
+  return error;
+}
+
+std::string dump(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+const Json* find(const Json& value, std::string_view key) {
+  if (!value.is_object()) return nullptr;
+  const auto& members = value.get_ref<const Json::object_t&>();
+  const auto member = members.find(key);
+  return member == members.end() ? nullptr : &member->second;
+}
+
+std::string text_at(const Json& value, std::string_view key, std::string_view otherwise) {
+  const auto* member = find(value, key);
+  return member && member->is_string() ? member->get_ref<const std::string&>() : std::string(otherwise);
+}
+
+}  // namespace baton::core

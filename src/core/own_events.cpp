@@ -1,0 +1,90 @@
+#include "baton/core/own_events.hpp"
+
+#include <array>
+#include <algorithm>
+
+namespace baton::core {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> kResultNames{"succeeded", "transient", "throttled", "permanent", "unknown", "not_found"};
+
+Event own(std::string_view type, RunId run, std::string_view step, std::string actor, Time now) {
+  Event event;
+  event.type = type;
+  event.source = "baton";
+  event.actor = std::move(actor);
+  event.time = now;
+  event.received = now;
+  event.data = Json{{"run", run.text()}};
+  if (!step.empty()) event.data["step"] = step;
+  return event;
+}
+
+}  // namespace
+
+std::string_view to_text(ActionResult::Kind kind) { return kResultNames[static_cast<std::size_t>(kind)]; }
+
+std::optional<ActionResult::Kind> action_result_kind(std::string_view text) {
+  const auto found = std::find(kResultNames.begin(), kResultNames.end(), text);
+  if (found == kResultNames.end()) return std::nullopt;
+  return static_cast<ActionResult::Kind>(found - kResultNames.begin());
+}
+
+Event action_finished(RunId run, std::string_view step, int attempt, ActionResult result, Time now) {
+  auto event = own(kActionFinished, run, step, {}, now);
+  auto& data = event.data;
+  data["attempt"] = attempt;
+  data["result"] = to_text(result.kind);
+  if (!result.output.is_null()) data["output"] = std::move(result.output);
+  if (!result.code.empty()) data["code"] = std::move(result.code);
+  if (!result.message.empty()) data["message"] = std::move(result.message);
+  if (result.retry_after > Duration{}) data["retry_after_us"] = result.retry_after.count();
+  return event;
+}
+
+ActionResult action_result(const Event& finished) {
+  const auto& data = finished.data;
+  ActionResult result;
+  const auto kind = action_result_kind(text_at(data, "result"));
+  ensure(kind.has_value(), "an action's outcome names its kind");
+  result.kind = *kind;
+  if (const auto* output = find(data, "output")) result.output = *output;
+  result.code = text_at(data, "code");
+  result.message = text_at(data, "message");
+  if (const auto* wait = find(data, "retry_after_us")) result.retry_after = Duration(wait->get<std::int64_t>());
+  return result;
+}
+
+Event step_due(RunId run, std::string_view step, Time due, Time now) {
+  auto event = own(kStepDue, run, step, {}, now);
+  event.data["due"] = to_rfc3339(due);
+  return event;
+}
+
+Event approval_decide(RunId run, std::string_view step, bool approve, std::string comment, std::string hash, std::string actor, Time now) {
+  auto event = own(kApprovalDecide, run, step, std::move(actor), now);
+  event.data["approve"] = approve;
+  event.data["comment"] = std::move(comment);
+  event.data["hash"] = std::move(hash);
+  return event;
+}
+
+Event run_retry(RunId run, std::string_view step, std::string actor, Time now) { return own(kRunRetry, run, step, std::move(actor), now); }
+
+Event run_cancel(RunId run, std::string reason, std::string actor, Time now) {
+  auto event = own(kRunCancel, run, {}, std::move(actor), now);
+  event.data["reason"] = std::move(reason);
+  return event;
+}
+
+std::optional<RunId> addressee(const Event& event) {
+  const std::string_view type = event.type;
+  if (event.source != "baton" || !event.origin.empty()) return std::nullopt;
+  if (type != kActionFinished && type != kStepDue && type != kApprovalDecide && type != kRunRetry && type != kRunCancel) return std::nullopt;
+  const auto run = RunId::parse(text_at(event.data, "run"));
+  ensure(run.has_value(), "an own event names its run");
+  return *run;
+}
+
+}  // namespace baton::core

@@ -1,0 +1,163 @@
+#include "baton/core/time.hpp"
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <optional>
+
+namespace baton::core {
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+struct Unit {
+  std::string_view name;
+  Duration length;
+};
+// Largest first: the order in which a duration must name them.
+constexpr std::array kUnits{Unit{"w", days(7)}, Unit{"d", days(1)}, Unit{"h", hours(1)}, Unit{"m", minutes(1)},
+                            Unit{"s", seconds(1)}, Unit{"ms", milliseconds(1)}};
+
+Error bad_time(std::string_view text) {
+  return {Errc::invalid, "expected a time like 2026-05-04T10:11:12Z (RFC 3339), got \"" + std::string(text.substr(0, 60)) + "\""};
+}
+
+Error bad_duration(std::string_view text) {
+  return {Errc::invalid, "expected a duration like 30s, 15m, 1h30m or 2w, got \"" + std::string(text.substr(0, 60)) + "\""};
+}
+
+// `count` digits at the front of `text`, taken off it; -1 when they are not there.
+int take_digits(std::string_view& text, std::size_t count) {
+  if (text.size() < count) return -1;
+  int value = 0;
+  for (std::size_t at = 0; at < count; ++at) {
+    if (text[at] < '0' || text[at] > '9') return -1;
+    value = value * 10 + (text[at] - '0');
+  }
+  text.remove_prefix(count);
+  return value;
+}
+
+bool take(std::string_view& text, char expected) {
+  if (text.empty() || text.front() != expected) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+// The fraction after the dot, cut at the microsecond; nullopt when there is no digit.
+std::optional<Duration> take_fraction(std::string_view& text) {
+  std::int64_t value = 0;
+  std::size_t digits = 0;
+  while (!text.empty() && text.front() >= '0' && text.front() <= '9') {
+    if (digits < 6) value = value * 10 + (text.front() - '0');
+    ++digits;
+    text.remove_prefix(1);
+  }
+  if (digits == 0) return std::nullopt;
+  for (; digits < 6; ++digits) value *= 10;
+  return microseconds(value);
+}
+
+std::optional<Duration> take_offset(std::string_view& text) {
+  if (take(text, 'Z') || take(text, 'z')) return Duration{};
+  const bool minus = !text.empty() && text.front() == '-';
+  if (!take(text, '+') && !take(text, '-')) return std::nullopt;
+  const int hour = take_digits(text, 2);
+  if (hour < 0 || hour > 23 || !take(text, ':')) return std::nullopt;
+  const int minute = take_digits(text, 2);
+  if (minute < 0 || minute > 59) return std::nullopt;
+  const Duration offset = hours(hour) + minutes(minute);
+  return minus ? -offset : offset;
+}
+
+}  // namespace
+
+std::string to_rfc3339(Time time) {
+  const auto day = std::chrono::floor<days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  std::array<char, 48> out{};
+  int length = std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
+                             static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+                             static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
+  const auto fraction = static_cast<int>(clock.subseconds().count());
+  const auto rest = out.size() - static_cast<std::size_t>(length);
+  char* end = out.data() + length;
+  if (fraction % 1000 != 0) {
+    length += std::snprintf(end, rest, ".%06dZ", fraction);
+  } else if (fraction != 0) {
+    length += std::snprintf(end, rest, ".%03dZ", fraction / 1000);
+  } else {
+    length += std::snprintf(end, rest, "Z");
+  }
+  return {out.data(), static_cast<std::size_t>(length)};
+}
+
+Result<Time> parse_rfc3339(std::string_view text) {
+  std::string_view rest = text;
+  const int year = take_digits(rest, 4);
+  if (year < 0 || !take(rest, '-')) return bad_time(text);
+  const int month = take_digits(rest, 2);
+  if (month < 0 || !take(rest, '-')) return bad_time(text);
+  const int day = take_digits(rest, 2);
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (day < 0 || !date.ok() || (!take(rest, 'T') && !take(rest, 't') && !take(rest, ' '))) return bad_time(text);
+  const int hour = take_digits(rest, 2);
+  if (hour < 0 || hour > 23 || !take(rest, ':')) return bad_time(text);
+  const int minute = take_digits(rest, 2);
+  if (minute < 0 || minute > 59 || !take(rest, ':')) return bad_time(text);
+  const int second = take_digits(rest, 2);
+  if (second < 0 || second > 60) return bad_time(text);  // 60: a leap second, taken as the next second
+  Duration fraction{};
+  if (take(rest, '.')) {
+    const auto taken = take_fraction(rest);
+    if (!taken) return bad_time(text);
+    fraction = *taken;
+  }
+  const auto offset = take_offset(rest);
+  if (!offset || !rest.empty()) return bad_time(text);
+  return Time(std::chrono::sys_days(date)) + hours(hour) + minutes(minute) + seconds(second) + fraction - *offset;
+}
+
+Result<Duration> parse_duration(std::string_view text) {
+  std::string_view rest = text;
+  Duration total{};
+  std::size_t next_unit = 0;
+  if (rest.empty()) return bad_duration(text);
+  while (!rest.empty()) {
+    std::int64_t count = 0;
+    const auto number = std::from_chars(rest.data(), rest.data() + rest.size(), count);
+    if (number.ec != std::errc{} || count < 0 || count > 1'000'000'000) return bad_duration(text);
+    rest.remove_prefix(static_cast<std::size_t>(number.ptr - rest.data()));
+    const auto name = rest.substr(0, rest.find_first_of("0123456789"));
+    while (next_unit < kUnits.size() && kUnits[next_unit].name != name) ++next_unit;
+    if (next_unit == kUnits.size()) return bad_duration(text);
+    total += kUnits[next_unit].length * count;
+    if (total > days(366 * 1000)) return Error{Errc::invalid, "expected a duration under 1000 years, got \"" + std::string(text.substr(0, 60)) + "\""};
+    ++next_unit;
+    rest.remove_prefix(name.size());
+  }
+  return total;
+}
+
+std::string to_text(Duration duration) {
+  if (duration < Duration{}) return "-" + to_text(-duration);
+  std::string out;
+  for (const auto& unit : kUnits) {
+    const auto count = duration / unit.length;
+    if (count == 0) continue;
+    out += std::to_string(count);
+    out += unit.name;
+    duration -= unit.length * count;
+  }
+  return out.empty() ? "0s" : out;
+}
+
+}  // namespace baton::core

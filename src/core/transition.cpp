@@ -1,0 +1,135 @@
+#include "baton/core/transition.hpp"
+
+#include <array>
+#include <tuple>
+#include <type_traits>
+
+// Each transition lists its members once, below; writing and reading both follow that list.
+namespace baton::core {
+
+namespace {
+
+template <class T, class V>
+struct Member {
+  const char* name;
+  V T::*at;
+};
+template <class T, class V>
+Member(const char*, V T::*) -> Member<T, V>;
+
+template <class T>
+struct Shape;
+#define BATON_SHAPE(TYPE, ...)                                              \
+  template <>                                                               \
+  struct Shape<TYPE> {                                                      \
+    using Self = TYPE;                                                      \
+    static constexpr const char* kName = #TYPE;                             \
+    static constexpr auto members() { return std::make_tuple(__VA_ARGS__); } \
+  }
+#define M(NAME) Member{#NAME, &Self::NAME}
+BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(trigger), M(inputs), M(context), M(requester), M(depth));
+BATON_SHAPE(StepStarted, M(step), M(attempt), M(key), M(input));
+BATON_SHAPE(StepRetrying, M(step), M(attempt), M(due), M(reason));
+BATON_SHAPE(StepUnknown, M(step), M(due), M(reason));
+BATON_SHAPE(StepWaiting, M(step), M(type), M(path), M(value), M(due));
+BATON_SHAPE(StepGated, M(step), M(reason), M(error), M(due), M(closes));
+BATON_SHAPE(GateOpened, M(step), M(reason));
+BATON_SHAPE(ApprovalRequested, M(step), M(ask), M(group), M(users), M(count), M(not_requester), M(of), M(hash), M(due));
+BATON_SHAPE(ApprovalDecided, M(step), M(actor), M(approve), M(comment), M(hash));
+BATON_SHAPE(StepSucceeded, M(step), M(output));
+BATON_SHAPE(StepFailed, M(step), M(code), M(message));
+BATON_SHAPE(StepSkipped, M(step), M(reason));
+BATON_SHAPE(StepBlocked, M(step), M(by));
+BATON_SHAPE(StepCancelled, M(step), M(reason));
+BATON_SHAPE(StepReset, M(step));
+BATON_SHAPE(RunPaused, M(step), M(reason));
+BATON_SHAPE(RunSucceeded, M(outputs));
+BATON_SHAPE(RunFailed, M(step), M(message));
+BATON_SHAPE(RunCancelled, M(actor), M(reason));
+BATON_SHAPE(RunResumed, M(actor), M(step));
+#undef M
+#undef BATON_SHAPE
+
+Json encode(const std::string& value) { return value; }
+Json encode(int value) { return value; }
+Json encode(bool value) { return value; }
+Json encode(const Json& value) { return value; }
+Json encode(const std::vector<std::string>& value) { return value; }
+Json encode(Time value) { return value.time_since_epoch().count(); }
+Json encode(const std::optional<Time>& value) { return value ? encode(*value) : Json(); }
+
+void decode(const Json& json, std::string& value) { value = json.get<std::string>(); }
+void decode(const Json& json, int& value) { value = json.get<int>(); }
+void decode(const Json& json, bool& value) { value = json.get<bool>(); }
+void decode(const Json& json, Json& value) { value = json; }
+void decode(const Json& json, std::vector<std::string>& value) { value = json.get<std::vector<std::string>>(); }
+void decode(const Json& json, Time& value) { value = Time(Duration(json.get<std::int64_t>())); }
+void decode(const Json& json, std::optional<Time>& value) { decode(json, value.emplace()); }
+
+template <class T>
+Json write(const T& transition) {
+  Json json = Json::object();
+  json["is"] = Shape<T>::kName;
+  const T defaults{};
+  const auto put = [&](const auto& member) {
+    if (transition.*member.at != defaults.*member.at) json[member.name] = encode(transition.*member.at);
+  };
+  std::apply([&](const auto&... member) { (put(member), ...); }, Shape<T>::members());
+  return json;
+}
+
+template <class T>
+Transition read(const Json& json) {
+  T transition{};
+  const auto take = [&](const auto& member) {
+    if (const auto* value = find(json, member.name)) decode(*value, transition.*member.at);
+  };
+  std::apply([&](const auto&... member) { (take(member), ...); }, Shape<T>::members());
+  return transition;
+}
+
+// Tries the alternatives in turn until the name fits.
+template <std::size_t At = 0>
+std::optional<Transition> read_named(std::string_view name, const Json& json) {
+  if constexpr (At == std::variant_size_v<Transition>) {
+    return std::nullopt;
+  } else {
+    using Candidate = std::variant_alternative_t<At, Transition>;
+    if (name == Shape<Candidate>::kName) return read<Candidate>(json);
+    return read_named<At + 1>(name, json);
+  }
+}
+
+}  // namespace
+
+std::string_view transition_name(const Transition& transition) {
+  return std::visit([](const auto& value) -> std::string_view { return Shape<std::decay_t<decltype(value)>>::kName; }, transition);
+}
+
+std::string_view step_of(const Transition& transition) {
+  return std::visit(
+      [](const auto& value) -> std::string_view {
+        if constexpr (requires { value.step; }) {
+          return value.step;
+        } else {
+          return {};
+        }
+      },
+      transition);
+}
+
+Json to_json(const Transition& transition) {
+  return std::visit([](const auto& value) { return write(value); }, transition);
+}
+
+Result<Transition> transition_from_json(const Json& json) {
+  const auto name = text_at(json, "is");
+  try {
+    if (auto transition = read_named(name, json)) return std::move(*transition);
+  } catch (const Json::exception& error) {
+    return Error{Errc::internal, "a stored " + name + " does not have the members it should: " + error.what()};
+  }
+  return Error{Errc::internal, "expected the name of a transition, got \"" + name + "\"", {}, "the journal was written by a newer Baton"};
+}
+
+}  // namespace baton::core
