@@ -30,7 +30,7 @@ struct Shape;
 BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(trigger), M(inputs), M(context), M(requester), M(depth));
 BATON_SHAPE(StepStarted, M(step), M(attempt), M(key), M(input));
 BATON_SHAPE(StepRetrying, M(step), M(attempt), M(due), M(reason));
-BATON_SHAPE(StepUnknown, M(step), M(due), M(reason));
+BATON_SHAPE(StepUnknown, M(step), M(attempt), M(due), M(reason));
 BATON_SHAPE(StepWaiting, M(step), M(type), M(path), M(value), M(due));
 BATON_SHAPE(StepGated, M(step), M(reason), M(error), M(due), M(closes));
 BATON_SHAPE(GateOpened, M(step), M(reason));
@@ -109,7 +109,9 @@ std::string_view transition_name(const Transition& transition) {
 std::string_view step_of(const Transition& transition) {
   return std::visit(
       [](const auto& value) -> std::string_view {
-        if constexpr (requires { value.step; }) {
+        using T = std::decay_t<decltype(value)>;
+        constexpr bool about_run = std::is_same_v<T, RunPaused> || std::is_same_v<T, RunFailed> || std::is_same_v<T, RunResumed>;
+        if constexpr (requires { value.step; } && !about_run) {
           return value.step;
         } else {
           return {};

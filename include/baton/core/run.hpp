@@ -59,7 +59,8 @@ struct StepState {
   std::optional<Time> gate_closes{};  // when `within` of its gate runs out
   std::optional<StepWaiting> wait{};
   std::optional<Approval> approval{};
-  bool approval_open = false;
+  bool gate_open = false;             // its gate was open; it is not asked again
+  int attempts_before = 0;            // attempts made before a person had it tried again
   std::string reason{};               // why it waits, failed, was skipped or blocked
   Time since{};                       // when it entered this status
 };

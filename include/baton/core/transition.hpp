@@ -44,6 +44,7 @@ struct StepRetrying {
 // The answer to an attempt was lost; at `due` the connector reads back by key before anything is sent again.
 struct StepUnknown {
   std::string step;
+  int attempt = 2;
   Time due{};
   std::string reason{};
 };

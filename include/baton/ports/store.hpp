@@ -33,6 +33,12 @@ class StoreBroken : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// One stored row no longer matches its checksum. It is named, never served; the rest of the store goes on.
+class RowDamaged : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 struct RunFilter {
   std::optional<core::RunStatus> status{};
   std::string workflow{};
@@ -64,6 +70,7 @@ struct Counts {
   std::int64_t steps_live = 0;
   std::int64_t approvals_open = 0;
   std::int64_t parked = 0;
+  bool operator==(const Counts&) const = default;
 };
 
 // Reads of one consistent snapshot.
@@ -106,9 +113,10 @@ class Queries {
   virtual std::optional<TemplateRow> template_version(std::string_view name, int version) = 0;  // 0: the active one
 
   virtual std::vector<TokenRow> tokens() = 0;
-  virtual std::vector<ParkedRow> parked(std::size_t limit) = 0;
+  virtual std::vector<ParkedRow> parked(std::size_t limit) = 0;      // in log order
   // A small named value: installation id, OAuth state. Empty when unset.
   virtual std::string setting(std::string_view name) = 0;
+  // Exact, and kept beside the tables: asking costs one row.
   virtual Counts counts() = 0;
 };
 
@@ -127,15 +135,20 @@ class Tx : public Queries {
   virtual void set_cursor(core::EventId position) = 0;
   // A fresh id for a run.
   virtual core::RunId new_run_id() = 0;
+  // What identifies a run (workflow, key, trigger, started_at) stays as it was inserted. Steps that settle go before others
+  // are put. A revision that is not the stored one, or a second open run of a workflow for a key: core::BrokenInvariant.
   virtual void save(const RunChange& change) = 0;
-  virtual void put_template(const TemplateRow& row) = 0;              // becomes the active version
+  // Becomes the active version. A version that is there already only becomes active again; with another text it is a
+  // broken invariant.
+  virtual void put_template(const TemplateRow& row) = 0;
   virtual void put_token(const TokenRow& row) = 0;
   virtual core::TokenId new_token_id() = 0;
   virtual void park(const ParkedRow& row) = 0;
   virtual void unpark(core::EventId event) = 0;
-  virtual void set_setting(std::string_view name, std::string_view value) = 0;
-  // Deletes what is older than its keeping time, at most `limit` rows of each kind; returns how many went. Open runs, and
-  // the events still to be stepped, stay.
+  virtual void set_setting(std::string_view name, std::string_view value) = 0;  // an empty value unsets it
+  // Deletes what is older than its keeping time, at most `limit` runs (each with all that belongs to it) and `limit` events;
+  // returns how many went. Open runs, events still to be stepped and parked events stay. Events go from the old end of the
+  // log up to the first that is young enough to stay.
   virtual std::size_t prune(core::Time runs_ended_before, core::Time events_received_before, std::size_t limit) = 0;
 
   // Runs `part`; when it throws, undoes what it wrote and lets the exception through. Others in the transaction stay.

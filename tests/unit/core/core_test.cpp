@@ -1,0 +1,100 @@
+#include "baton/core/digest.hpp"
+#include "baton/core/finding.hpp"
+#include "baton/core/ids.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/template.hpp"
+#include "baton/core/time.hpp"
+
+#include <gtest/gtest.h>
+
+namespace baton::core {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+Time at(std::string_view text) { return parse_rfc3339(text).value(); }
+
+TEST(Ids, SortByTimeAsNumbersAndAsText) {
+  IdSource source;
+  const RunId first(source.next(at("2026-05-04T10:00:00Z"), ~0ULL));
+  const RunId second(source.next(at("2026-05-04T10:00:00.001Z"), 0));
+  EXPECT_LT(first, second);
+  EXPECT_LT(first.text(), second.text());
+}
+
+TEST(Ids, OnlyGrowAlsoWhenTheClockStepsBack) {
+  IdSource source;
+  const auto first = source.next(at("2026-05-04T10:00:00Z"), 5);
+  EXPECT_EQ(source.next(at("2020-01-01T00:00:00Z"), 9), first + 1);
+  EXPECT_EQ(source.next(at("2026-05-04T10:00:00Z"), 1), first + 2);
+}
+
+TEST(Ids, ReadBackWhatTheyPrintAndNothingElse) {
+  const RunId id(0x0123456789ABCDEF);
+  EXPECT_EQ(RunId::parse(id.text()).value(), id);
+  for (const auto* wrong : {"", "run_", "evt_0000000000000", "run_000000000000u", "run_zzzzzzzzzzzzz", "run_00000000000000"}) {
+    EXPECT_FALSE(RunId::parse(wrong).has_value()) << wrong;
+  }
+}
+
+TEST(Time, ReadsRfc3339WithOffsetsAndFractions) {
+  EXPECT_EQ(at("2026-05-04T12:00:00+02:00"), at("2026-05-04T10:00:00Z"));
+  EXPECT_EQ(at("2026-05-04T10:00:00.1234567Z") - at("2026-05-04T10:00:00Z"), Duration(123456));
+  EXPECT_EQ(to_rfc3339(at("2026-05-04T10:00:00.120Z")), "2026-05-04T10:00:00.120Z");
+  EXPECT_EQ(to_rfc3339(at("2026-05-04T10:00:00.000007Z")), "2026-05-04T10:00:00.000007Z");
+  EXPECT_EQ(to_rfc3339(at("1969-12-31T23:59:59.5Z")), "1969-12-31T23:59:59.500Z");
+}
+
+TEST(Time, RefusesWhatIsNoTime) {
+  for (const auto* wrong : {"", "2026-05-04", "2026-02-30T10:00:00Z", "2026-05-04T24:00:00Z", "2026-05-04T10:00:00", "2026-05-04T10:00:00.Z", "now"}) {
+    EXPECT_FALSE(parse_rfc3339(wrong).has_value()) << wrong;
+  }
+}
+
+TEST(Durations, ReadAndPrint) {
+  EXPECT_EQ(parse_duration("1h30m").value(), Duration(hours(1) + minutes(30)));
+  EXPECT_EQ(parse_duration("2w").value(), Duration(hours(24 * 14)));
+  EXPECT_EQ(parse_duration("500ms").value(), Duration(500'000));
+  EXPECT_EQ(to_text(Duration(hours(25) + seconds(5))), "1d1h5s");
+  for (const auto* wrong : {"", "5", "h", "30m1h", "1h1h", "-1h", "1.5h", "99999999999w"}) EXPECT_FALSE(parse_duration(wrong).has_value()) << wrong;
+}
+
+TEST(Json, RefusesWhatTwoReadersCouldReadDifferently) {
+  for (const std::string_view wrong : {std::string_view(R"({"a":1,"a":2})"), std::string_view("1\0", 2), std::string_view("\xEF\xBB\xBF{}"),
+                                       std::string_view("\"\xC3\x28\""), std::string_view("{} {}"), std::string_view("NaN"), std::string_view("")}) {
+    EXPECT_FALSE(parse_json(wrong).has_value()) << wrong;
+  }
+}
+
+TEST(Json, BoundsDepthAndSaysWhereItStopped) {
+  const std::string deep(65, '[');
+  EXPECT_FALSE(parse_json(deep + std::string(65, ']')).has_value());
+  EXPECT_TRUE(parse_json(std::string(64, '[') + std::string(64, ']')).has_value());
+  const auto error = parse_json("{\n  \"a\": tru\n}").error();
+  EXPECT_EQ(error.where.substr(0, 6), "line 2");
+}
+
+TEST(Utf8, KnowsOverlongAndSurrogateSequences) {
+  EXPECT_TRUE(is_utf8("h\u00e9\u20ac\U0001F600"));
+  for (const std::string_view wrong : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80"}) EXPECT_FALSE(is_utf8(wrong));
+}
+
+TEST(TypeMatches, StarStandsForOneSegment) {
+  EXPECT_TRUE(type_matches("crm.*.updated", "crm.deal.updated"));
+  EXPECT_FALSE(type_matches("crm.*", "crm.deal.updated"));
+  EXPECT_FALSE(type_matches("crm.*.updated", "crm..updated"));
+  EXPECT_FALSE(type_matches("crm.deal", "crm.deal.updated"));
+}
+
+TEST(DidYouMean, OffersTheNearestName) {
+  EXPECT_EQ(did_you_mean("pakc", {"pack", "ship"}), "did you mean \"pack\"?");
+  EXPECT_EQ(did_you_mean("brif", {"brief", "copy"}), "did you mean \"brief\"?");
+  EXPECT_EQ(did_you_mean("zzz", {"pack", "ship"}), "");
+}
+
+TEST(Digest, IsSha256) { EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"); }
+
+}  // namespace
+}  // namespace baton::core
