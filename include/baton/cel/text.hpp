@@ -1,0 +1,31 @@
+#pragma once
+
+#include "baton/cel/expression.hpp"
+
+namespace baton::cel {
+
+// A JSON document whose strings may hold `${expr}`. A string that is exactly one `${…}` keeps the expression's type, and when
+// the result is an absent optional its member is left out. In text, scalars are printed and maps and lists are an error.
+// `$${` is a literal `${`. The CEL lexer finds the end of each expression. Results are never scanned again.
+class Document {
+ public:
+  struct Compiled {
+    std::shared_ptr<const Document> document;  // null when findings hold an error
+    core::Findings findings;                   // `pointer` says in which value; positions are relative to that string
+  };
+  static Compiled compile(const core::Json& value, const Scope* scope = nullptr);
+
+  core::Result<core::Json> render(const Names& names) const;
+  // True when no part of it is an expression.
+  bool constant() const;
+  std::vector<Path> reads() const;
+
+  ~Document();
+  struct Impl;
+  explicit Document(std::unique_ptr<const Impl> impl);
+
+ private:
+  std::unique_ptr<const Impl> impl_;
+};
+
+}  // namespace baton::cel

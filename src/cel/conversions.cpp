@@ -1,0 +1,157 @@
+#include "cel/functions.hpp"
+#include "cel/moments.hpp"
+#include "cel/numbers.hpp"
+#include "cel/text_forms.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <string>
+
+namespace baton::cel {
+namespace {
+
+using Kind = Value::Kind;
+
+Value out_of_range(const Value& value, std::string_view type) {
+  return failure(core::Errc::invalid, "range error: " + value.literal() + " does not fit " + std::string(type));
+}
+
+Value unreadable(const Value& value, std::string_view type) {
+  return failure(core::Errc::invalid, "expected the text of " + std::string(type) + ", got " + value.literal());
+}
+
+template <class Number>
+bool read(std::string_view text, Number& out) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size() && !text.empty();
+}
+
+Value to_int(const Call& call, const Value* a, std::size_t) {
+  switch (a[0].kind()) {
+    case Kind::integer: return a[0];
+    case Kind::unsigned_integer:
+      if (a[0].as_uint() > static_cast<std::uint64_t>(INT64_MAX)) return out_of_range(a[0], "int");
+      return Value::integer(static_cast<std::int64_t>(a[0].as_uint()));
+    case Kind::floating:
+      if (!(a[0].as_double() > -kTwo63 && a[0].as_double() < kTwo63)) return out_of_range(a[0], "int");
+      return Value::integer(static_cast<std::int64_t>(a[0].as_double()));
+    case Kind::string: {
+      std::int64_t value = 0;
+      return read(a[0].as_string(), value) ? Value::integer(value) : unreadable(a[0], "an int");
+    }
+    case Kind::timestamp: return Value::integer(a[0].seconds());
+    default: return no_overload(call, a, 1);
+  }
+}
+
+Value to_uint(const Call& call, const Value* a, std::size_t) {
+  switch (a[0].kind()) {
+    case Kind::unsigned_integer: return a[0];
+    case Kind::integer:
+      if (a[0].as_int() < 0) return out_of_range(a[0], "uint");
+      return Value::unsigned_integer(static_cast<std::uint64_t>(a[0].as_int()));
+    case Kind::floating:
+      if (!(a[0].as_double() >= 0 && a[0].as_double() < kTwo64)) return out_of_range(a[0], "uint");
+      return Value::unsigned_integer(static_cast<std::uint64_t>(a[0].as_double()));
+    case Kind::string: {
+      std::uint64_t value = 0;
+      return read(a[0].as_string(), value) ? Value::unsigned_integer(value) : unreadable(a[0], "a uint");
+    }
+    default: return no_overload(call, a, 1);
+  }
+}
+
+Value to_double(const Call& call, const Value* a, std::size_t) {
+  switch (a[0].kind()) {
+    case Kind::floating: return a[0];
+    case Kind::integer: return Value::floating(static_cast<double>(a[0].as_int()));
+    case Kind::unsigned_integer: return Value::floating(static_cast<double>(a[0].as_uint()));
+    case Kind::string: {
+      double value = 0;
+      return read(a[0].as_string(), value) ? Value::floating(value) : unreadable(a[0], "a double");
+    }
+    default: return no_overload(call, a, 1);
+  }
+}
+
+Value to_string(const Call& call, const Value* a, std::size_t) {
+  switch (a[0].kind()) {
+    case Kind::string: return a[0];
+    case Kind::bytes:
+      if (!core::is_utf8(a[0].as_string())) return failure(core::Errc::invalid, "invalid UTF-8 in " + a[0].literal());
+      return Value::string(std::string(a[0].as_string()));
+    case Kind::floating:
+      if (std::isinf(a[0].as_double())) return Value::string(a[0].as_double() < 0 ? "-Infinity" : "+Infinity");
+      return Value::string(a[0].text());
+    case Kind::boolean:
+    case Kind::integer:
+    case Kind::unsigned_integer:
+    case Kind::timestamp:
+    case Kind::duration: return Value::string(a[0].text());
+    default: return no_overload(call, a, 1);
+  }
+}
+
+Value to_bytes(const Call& call, const Value* a, std::size_t) {
+  if (a[0].is(Kind::bytes)) return a[0];
+  return a[0].is(Kind::string) ? Value::bytes(std::string(a[0].as_string())) : no_overload(call, a, 1);
+}
+
+Value to_bool(const Call& call, const Value* a, std::size_t) {
+  if (a[0].is(Kind::boolean)) return a[0];
+  if (!a[0].is(Kind::string)) return no_overload(call, a, 1);
+  const auto text = a[0].as_string();
+  if (text == "1" || text == "t" || text == "T" || text == "true" || text == "TRUE" || text == "True") return Value::boolean(true);
+  if (text == "0" || text == "f" || text == "F" || text == "false" || text == "FALSE" || text == "False") return Value::boolean(false);
+  return unreadable(a[0], "a bool");
+}
+
+Value to_timestamp(const Call& call, const Value* a, std::size_t) {
+  if (a[0].is(Kind::timestamp)) return a[0];
+  if (a[0].is(Kind::integer)) return timestamp_of(static_cast<Wide>(a[0].as_int()) * 1'000'000'000);
+  return a[0].is(Kind::string) ? parse_timestamp(a[0].as_string()) : no_overload(call, a, 1);
+}
+
+Value to_duration(const Call& call, const Value* a, std::size_t) {
+  if (a[0].is(Kind::duration)) return a[0];
+  return a[0].is(Kind::string) ? parse_duration_text(a[0].as_string()) : no_overload(call, a, 1);
+}
+
+Value type_of(const Call&, const Value* a, std::size_t) { return Value::borrowed_type(a[0].type_name()); }
+Value dynamic(const Call&, const Value* a, std::size_t) { return a[0]; }
+
+Value decode(const Call& call, const Value* a, std::size_t) {
+  if (!a[0].is(Kind::string)) return no_overload(call, a, 1);
+  if (!call.meter.spend(a[0].as_string().size())) return over_limit(call);
+  std::string out;
+  if (!base64_decode(a[0].as_string(), out)) return unreadable(a[0], "base64");
+  return Value::bytes(std::move(out));
+}
+
+Value encode(const Call& call, const Value* a, std::size_t) {
+  if (!a[0].is(Kind::bytes)) return no_overload(call, a, 1);
+  if (!call.meter.spend(a[0].as_string().size())) return over_limit(call);
+  return Value::string(base64_encode(a[0].as_string()));
+}
+
+}  // namespace
+
+void add_conversions(Registry& registry) {
+  registry.add("int", to_int, {"int -> int", "uint -> int", "double -> int", "string -> int", "timestamp -> int"});
+  registry.add("uint", to_uint, {"uint -> uint", "int -> uint", "double -> uint", "string -> uint"});
+  registry.add("double", to_double, {"double -> double", "int -> double", "uint -> double", "string -> double"});
+  registry.add("string", to_string,
+               {"string -> string", "bool -> string", "int -> string", "uint -> string", "double -> string", "bytes -> string",
+                "timestamp -> string", "duration -> string"});
+  registry.add("bytes", to_bytes, {"bytes -> bytes", "string -> bytes"});
+  registry.add("bool", to_bool, {"bool -> bool", "string -> bool"});
+  registry.add("timestamp", to_timestamp, {"timestamp -> timestamp", "string -> timestamp", "int -> timestamp"});
+  registry.add("duration", to_duration, {"duration -> duration", "string -> duration"});
+  registry.add("type", type_of, {"A -> type(A)"});
+  registry.add("dyn", dynamic, {"A -> dyn"});
+  registry.add("base64.decode", decode, {"string -> bytes"});
+  registry.add("base64.encode", encode, {"bytes -> string"});
+}
+
+}  // namespace baton::cel

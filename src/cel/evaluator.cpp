@@ -1,0 +1,275 @@
+#include "cel/evaluator.hpp"
+
+#include "cel/lexer.hpp"
+#include "cel/text_forms.hpp"
+
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace baton::cel {
+
+using Kind = Value::Kind;
+
+Evaluator::Evaluator(std::string_view text, const Names& names, std::size_t cost_max, bool strict, std::int32_t slots, Trace* trace)
+    : text_(text), names_(names), meter_{0, cost_max}, strict_(strict), trace_(trace), locals_(static_cast<std::size_t>(slots)) {}
+
+Value Evaluator::run(const Node& root) {
+  auto value = value_of(root);
+  if (meter_.used > meter_.max) return located(root, over_limit({root, meter_, strict_}));
+  return value;
+}
+
+Value Evaluator::fail(const Node& node, core::Errc code, std::string message) const {
+  const auto at = position_of(text_, node.at);
+  return Value::failure({code, std::move(message), "expression:" + std::to_string(at.line) + ":" + std::to_string(at.column)});
+}
+
+Value Evaluator::located(const Node& node, Value error) const {
+  if (!error.is_error() || !error.as_error().where.empty()) return error;
+  return fail(node, error.as_error().code, error.as_error().message);
+}
+
+Value Evaluator::not_bool(const Node& node, const Value& value) const {
+  return value.is_error() ? value : fail(node, core::Errc::invalid, source(node) + ": expected true or false, got " + std::string(value.type_name()));
+}
+
+Value Evaluator::value_of(const Node& node) {
+  if (!meter_.spend(1)) return fail(node, core::Errc::limited, "the expression costs too much");
+  auto value = dispatch(node);
+  if (trace_ != nullptr) trace_->slots[node.id] = {value, true};
+  return value;
+}
+
+Value Evaluator::dispatch(const Node& node) {
+  switch (node.kind) {
+    case NodeKind::literal: return node.value;
+    case NodeKind::name: return name(node);
+    case NodeKind::select: return field(node, value_of(*node.parts[0]));
+    case NodeKind::has: return has(node);
+    case NodeKind::index: return index(node);
+    case NodeKind::call: return call(node);
+    case NodeKind::list: return list(node);
+    case NodeKind::map: return map(node);
+    case NodeKind::logical_and: return logical(node, false);
+    case NodeKind::logical_or: return logical(node, true);
+    case NodeKind::conditional: return conditional(node);
+    case NodeKind::comprehension: return comprehension(node);
+    case NodeKind::message: break;
+  }
+  return fail(node, core::Errc::unsupported, "messages are not supported");
+}
+
+Value Evaluator::name(const Node& node) {
+  if (node.slot >= 0) return locals_[static_cast<std::size_t>(node.slot)];
+  auto found = names_.find(node.text);
+  if (found) return std::move(*found);
+  return fail(node, core::Errc::invalid, node.text + " is not bound to a value");
+}
+
+// A field of a map; of an optional, the optional field of what it holds.
+Value Evaluator::field(const Node& node, const Value& target) {
+  Value out;
+  switch (target.kind()) {
+    case Kind::map:
+      if (target.find(node.text, out)) return node.optional ? Value::optional_of(std::move(out)) : out;
+      if (node.optional) return Value::optional_none();
+      return fail(node, core::Errc::not_found, source(node) + ": there is no field \"" + node.text + "\"");
+    case Kind::error: return target;
+    case Kind::optional: {
+      if (!target.has_value()) return target;
+      const auto& inner = target.optional_value();
+      if (inner.is_null() && !strict_) return Value::optional_none();
+      if (!inner.is(Kind::map)) break;
+      return inner.find(node.text, out) ? Value::optional_of(std::move(out)) : Value::optional_none();
+    }
+    case Kind::null:
+      if (node.optional) return Value::optional_none();
+      break;
+    default: break;
+  }
+  const bool missing = target.is_null() && !strict_;  // in JSON null stands for what is not there
+  const auto& held = target.is(Kind::optional) ? target.optional_value() : target;
+  return fail(node, missing ? core::Errc::not_found : core::Errc::invalid,
+              source(node) + ": " + source(*node.parts[0]) + " is " + (target.is_null() ? "null" : with_article(held.type_name())) +
+                  ", which has no fields");
+}
+
+Value Evaluator::has(const Node& node) {
+  const auto target = value_of(*node.parts[0]);
+  if (target.is_error() && !strict_ && target.as_error().code == core::Errc::not_found) return Value::boolean(false);
+  return has_field(node, target);
+}
+
+Value Evaluator::has_field(const Node& node, const Value& target) {
+  Value ignored;
+  switch (target.kind()) {
+    case Kind::map: return Value::boolean(target.find(node.text, ignored));
+    case Kind::error: return target;
+    case Kind::optional: return target.has_value() ? has_field(node, target.optional_value()) : Value::boolean(false);
+    case Kind::null:
+      if (!strict_) return Value::boolean(false);
+      break;
+    default: break;
+  }
+  return fail(node, core::Errc::invalid, source(node) + ": " + with_article(target.type_name()) + " has no fields");
+}
+
+Value Evaluator::index(const Node& node) {
+  const auto target = value_of(*node.parts[0]);
+  if (target.is_error()) return target;
+  const auto key = value_of(*node.parts[1]);
+  if (key.is_error()) return key;
+  if (!target.is(Kind::optional)) return element(node, target, key);
+  if (!target.has_value()) return target;
+  auto found = element(node, target.optional_value(), key);
+  if (found.is_error() && found.as_error().code == core::Errc::not_found) return Value::optional_none();
+  return found.is_error() || node.optional ? found : Value::optional_of(std::move(found));
+}
+
+namespace {
+
+// The index that a number is; false when it is not whole or not a number.
+bool whole(const Value& key, std::int64_t& out) {
+  if (key.is(Kind::integer)) {
+    out = key.as_int();
+    return true;
+  }
+  if (key.is(Kind::unsigned_integer)) {
+    out = key.as_uint() > static_cast<std::uint64_t>(INT64_MAX) ? INT64_MAX : static_cast<std::int64_t>(key.as_uint());
+    return true;
+  }
+  if (!key.is(Kind::floating) || std::abs(key.as_double()) > 9e15 || std::trunc(key.as_double()) != key.as_double()) return false;
+  out = static_cast<std::int64_t>(key.as_double());
+  return true;
+}
+
+}  // namespace
+
+Value Evaluator::element(const Node& node, const Value& target, const Value& key) {
+  Value out;
+  bool found = false;
+  std::int64_t position = 0;
+  if (target.is(Kind::list)) {
+    if (!whole(key, position)) return fail(node, core::Errc::invalid, source(node) + ": expected a whole number as index, got " + key.literal());
+    found = position >= 0 && static_cast<std::uint64_t>(position) < target.size();
+    if (found) out = target.at(static_cast<std::size_t>(position));
+  } else if (target.is(Kind::map)) {
+    found = target.find(key, out);
+  } else if (!target.is_null() || !node.optional) {
+    const bool missing = target.is_null() && !strict_;
+    return fail(node, missing ? core::Errc::not_found : core::Errc::invalid, source(node) + ": " + with_article(target.type_name()) + " has no elements");
+  }
+  if (found) return node.optional ? Value::optional_of(std::move(out)) : out;
+  if (node.optional) return Value::optional_none();
+  return fail(node, core::Errc::not_found,
+              source(node) + (target.is(Kind::list) ? ": there is no element " : ": there is no key ") + key.literal());
+}
+
+Value Evaluator::call(const Node& node) {
+  if (node.function == nullptr) return fail(node, core::Errc::invalid, "no such overload: " + std::string(spelling(node.text)));
+  if (node.function->lazy) return otherwise(node);
+  constexpr std::size_t kInline = 3;
+  const auto count = node.parts.size();
+  if (count <= kInline) {
+    std::array<Value, kInline> arguments;
+    for (std::size_t i = 0; i < count; ++i) {
+      arguments[i] = value_of(*node.parts[i]);
+      if (arguments[i].is_error()) return std::move(arguments[i]);
+    }
+    return invoke(node, arguments.data(), count);
+  }
+  std::vector<Value> arguments;
+  arguments.reserve(count);
+  for (const auto* part : node.parts) {
+    arguments.push_back(value_of(*part));
+    if (arguments.back().is_error()) return std::move(arguments.back());
+  }
+  return invoke(node, arguments.data(), count);
+}
+
+Value Evaluator::invoke(const Node& node, const Value* arguments, std::size_t count) {
+  auto result = node.function->native({node, meter_, strict_}, arguments, count);
+  return result.is_error() ? located(node, std::move(result)) : result;
+}
+
+// a.or(b), a.orValue(b): b is evaluated only when a is absent.
+Value Evaluator::otherwise(const Node& node) {
+  std::array<Value, 2> arguments{value_of(*node.parts[0]), Value()};
+  if (arguments[0].is_error()) return std::move(arguments[0]);
+  if (!arguments[0].is(Kind::optional) || !arguments[0].has_value()) {
+    arguments[1] = value_of(*node.parts[1]);
+    if (arguments[1].is_error()) return std::move(arguments[1]);
+  }
+  return invoke(node, arguments.data(), 2);
+}
+
+Value Evaluator::list(const Node& node) {
+  Value::List items;
+  items.reserve(node.parts.size());
+  for (std::size_t i = 0; i < node.parts.size(); ++i) {
+    auto item = value_of(*node.parts[i]);
+    if (item.is_error()) return item;
+    if (!node.optionals[i]) {
+      items.push_back(std::move(item));
+    } else if (!item.is(Kind::optional)) {
+      return fail(*node.parts[i], core::Errc::invalid, "expected an optional behind '?', got " + std::string(item.type_name()));
+    } else if (item.has_value()) {
+      items.push_back(item.optional_value());
+    }
+  }
+  return Value::list(std::move(items));
+}
+
+Value Evaluator::add_entry(const Node& node, Value::Entries& entries, Value key, Value value) {
+  if (!key.is(Kind::string) && !key.is(Kind::integer) && !key.is(Kind::unsigned_integer) && !key.is(Kind::boolean)) {
+    return fail(node, core::Errc::invalid, "a key of a map is a string, int, uint or bool, not " + std::string(key.type_name()));
+  }
+  if (!meter_.spend(entries.size() / 8)) return fail(node, core::Errc::limited, "the expression costs too much");
+  for (const auto& [known, ignored] : entries) {
+    if (known.equals(key)) return fail(node, core::Errc::invalid, "the key " + key.literal() + " is there twice");
+  }
+  entries.emplace_back(std::move(key), std::move(value));
+  return {};
+}
+
+Value Evaluator::map(const Node& node) {
+  Value::Entries entries;
+  entries.reserve(node.optionals.size());
+  for (std::size_t i = 0; i < node.optionals.size(); ++i) {
+    auto key = value_of(*node.parts[2 * i]);
+    if (key.is_error()) return key;
+    auto value = value_of(*node.parts[2 * i + 1]);
+    if (value.is_error()) return value;
+    if (node.optionals[i]) {
+      if (!value.is(Kind::optional)) return fail(node, core::Errc::invalid, "expected an optional behind '?', got " + std::string(value.type_name()));
+      if (!value.has_value()) continue;
+      value = Value(value.optional_value());
+    }
+    auto fault = add_entry(*node.parts[2 * i], entries, std::move(key), std::move(value));
+    if (fault.is_error()) return fault;
+  }
+  return Value::map(std::move(entries));
+}
+
+// && absorbs errors when any part is false, || when any is true; in whatever order they stand.
+Value Evaluator::logical(const Node& node, bool absorbing) {
+  Value error;
+  for (const auto* part : node.parts) {
+    auto value = value_of(*part);
+    if (value.is(Kind::boolean)) {
+      if (value.as_bool() == absorbing) return value;
+    } else if (!error.is_error()) {
+      error = not_bool(*part, value);
+    }
+  }
+  return error.is_error() ? error : Value::boolean(!absorbing);
+}
+
+Value Evaluator::conditional(const Node& node) {
+  const auto condition = value_of(*node.parts[0]);
+  if (!condition.is(Kind::boolean)) return not_bool(*node.parts[0], condition);
+  return value_of(*node.parts[condition.as_bool() ? 1 : 2]);
+}
+
+}  // namespace baton::cel

@@ -1,0 +1,199 @@
+#include "cel/evaluator.hpp"
+#include "cel/expression_impl.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace baton::cel {
+namespace {
+
+constexpr std::size_t kShownValueMax = 120;  // characters of a value that a reason shows
+constexpr std::size_t kShownTextMax = 300;   // of a part's source
+
+std::string shortened(std::string text, std::size_t max) {
+  if (text.size() <= max) return text;
+  while (max > 0 && (static_cast<unsigned char>(text[max]) & 0xC0) == 0x80) --max;
+  text.resize(max);
+  return text + "…";
+}
+
+// A finished evaluation, asked why it came out as it did.
+class Why {
+ public:
+  Why(const std::string& text, const Trace& trace) : text_(text), trace_(trace), decisive_(trace.slots.size(), false) {}
+
+  // Marks the smallest set of parts that decides what `node` came to.
+  void mark(const Node& node) {
+    if (!slot(node).evaluated || decisive_[node.id]) return;
+    decisive_[node.id] = true;
+    switch (node.kind) {
+      case NodeKind::logical_and: return mark_logical(node, false);
+      case NodeKind::logical_or: return mark_logical(node, true);
+      case NodeKind::conditional:
+        mark(*node.parts[0]);
+        mark(*node.parts[1]);
+        mark(*node.parts[2]);  // the branch not taken was not evaluated
+        return;
+      default: return mark_parts(node);
+    }
+  }
+
+  Explained tree(const Node& node) const {
+    Explained out;
+    out.text = source(node);
+    out.offset = node.offset;
+    out.length = node.length;
+    out.evaluated = slot(node).evaluated;
+    out.failed = slot(node).value.is_error();
+    out.decisive = decisive_[node.id];
+    if (out.failed) {
+      out.value = slot(node).value.as_error().message;
+    } else if (out.evaluated) {
+      out.value = slot(node).value.literal();
+    }
+    for (const auto* part : node.parts) {
+      if (part != nullptr && part->kind != NodeKind::literal) out.parts.push_back(tree(*part));
+    }
+    return out;
+  }
+
+  // "event.data.amount >= 10000: event.data.amount is 4200", of every part that made `node` false.
+  std::string reason(const Node& node) {
+    blame(node);
+    std::string out;
+    for (const auto& line : lines_) out += (out.empty() ? "" : "; ") + line;
+    return out;
+  }
+
+ private:
+  const Trace::Slot& slot(const Node& node) const { return trace_.slots[node.id]; }
+  std::string source(const Node& node) const { return text_.substr(node.offset, node.length); }
+  bool came_to(const Node& node, bool value) const { return value ? slot(node).value.is_true() : slot(node).value.is_false(); }
+
+  void mark_logical(const Node& node, bool absorbing) {
+    const bool failed = slot(node).value.is_error();
+    for (const auto* part : node.parts) {
+      if (came_to(node, absorbing)) {
+        if (!came_to(*part, absorbing)) continue;
+        mark(*part);
+        return;
+      }
+      if (!failed || !came_to(*part, !absorbing)) mark(*part);
+    }
+  }
+
+  void mark_parts(const Node& node) {
+    const bool failed = slot(node).value.is_error();
+    for (const auto* part : node.parts) {
+      if (part == nullptr) continue;
+      if (!failed || slot(*part).value.is_error()) mark(*part);
+    }
+  }
+
+  void blame(const Node& node) {
+    if (!slot(node).evaluated) return;
+    switch (node.kind) {
+      case NodeKind::logical_and: return blame_logical(node, false);
+      case NodeKind::logical_or: return blame_logical(node, true);
+      case NodeKind::conditional:
+        for (const auto* part : node.parts) blame(*part);
+        return;
+      case NodeKind::call:
+        if (node.text == "!_" && is_compound(*node.parts[0])) return blame(*node.parts[0]);
+        break;
+      default: break;
+    }
+    lines_.push_back(line(node));
+  }
+
+  void blame_logical(const Node& node, bool absorbing) {
+    for (const auto* part : node.parts) {
+      if (!came_to(node, absorbing)) {
+        blame(*part);
+      } else if (came_to(*part, absorbing)) {
+        return blame(*part);
+      }
+    }
+  }
+
+  std::string line(const Node& node) {
+    const auto text = shortened(source(node), kShownTextMax);
+    std::set<std::string> operands;
+    std::string out;
+    if (!is_operand(node)) {
+      for (const auto* part : node.parts) {
+        if (part != nullptr) collect(*part, operands, out);
+      }
+    }
+    return out.empty() ? text + " is " + shown(node) : text + ": " + out;
+  }
+
+  // What is made of conditions that can be blamed one by one.
+  static bool is_compound(const Node& node) {
+    return node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or || node.kind == NodeKind::conditional ||
+           (node.kind == NodeKind::call && node.text == "!_");
+  }
+
+  // What is looked up rather than computed.
+  static bool is_operand(const Node& node) {
+    return node.kind == NodeKind::name || node.kind == NodeKind::select || node.kind == NodeKind::index || node.kind == NodeKind::has;
+  }
+
+  void collect(const Node& node, std::set<std::string>& operands, std::string& out) {
+    if (!slot(node).evaluated) return;
+    if (!is_operand(node)) {
+      for (const auto* part : node.parts) {
+        if (part != nullptr) collect(*part, operands, out);
+      }
+      return;
+    }
+    auto name = source(node);
+    if (operands.insert(name).second) out += (out.empty() ? "" : ", ") + name + " is " + shown(node);
+    if (node.kind == NodeKind::index) collect(*node.parts[1], operands, out);
+  }
+
+  std::string shown(const Node& node) const {
+    const auto& value = slot(node).value;
+    return shortened(value.is_error() ? value.as_error().message : value.literal(), kShownValueMax);
+  }
+
+  const std::string& text_;
+  const Trace& trace_;
+  std::vector<bool> decisive_;
+  std::vector<std::string> lines_;
+};
+
+Value traced(const Expression::Impl& impl, const Names& names, Trace& trace) {
+  trace.slots.resize(impl.syntax.nodes.size());
+  Evaluator evaluator(impl.text, names, core::kExpressionCostMax, impl.options.strict, impl.syntax.slots, &trace);
+  return evaluator.run(*impl.syntax.root);
+}
+
+}  // namespace
+
+Explained Expression::explain(const Names& names) const {
+  Trace trace;
+  traced(*impl_, names, trace);
+  Why why(impl_->text, trace);
+  why.mark(*impl_->syntax.root);
+  return why.tree(*impl_->syntax.root);
+}
+
+std::string Expression::why_false(const Names& names) const {
+  Trace trace;
+  traced(*impl_, names, trace);
+  return Why(impl_->text, trace).reason(*impl_->syntax.root);
+}
+
+Verdict decide_gate(const Expression& condition, const Names& names, bool with_reason) {
+  const auto evaluation = condition.evaluate(names);
+  if (!evaluation.value) return {Outcome::error, evaluation.value.error().message};
+  const auto& value = *evaluation.value;
+  if (value.is_true()) return {Outcome::open, {}};
+  if (value.is_false()) return {Outcome::closed, with_reason ? condition.why_false(names) : std::string()};
+  return {Outcome::error, condition.text() + ": expected true or false, got " + std::string(value.type_name())};
+}
+
+}  // namespace baton::cel

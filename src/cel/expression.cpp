@@ -1,0 +1,84 @@
+#include "baton/cel/expression.hpp"
+
+#include "cel/checker.hpp"
+#include "cel/evaluator.hpp"
+#include "cel/expression_impl.hpp"
+#include "cel/resolver.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton::cel {
+
+Expression::Expression(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+Expression::~Expression() = default;
+
+Expression::Compiled Expression::compile(std::string_view text, const Scope* scope, const CompileOptions& options) {
+  Compiled out;
+  auto impl = std::make_unique<Impl>();
+  impl->text = text;
+  impl->options = options;
+  impl->syntax = parse(impl->text, out.findings);
+  if (core::has_errors(out.findings)) return out;
+  Resolver(impl->text, impl->syntax, scope, options, out.findings).run();
+  if (scope != nullptr && options.check) Checker(impl->text, *scope, options, out.findings).run(impl->syntax);
+  std::stable_sort(out.findings.begin(), out.findings.end(), [](const core::Finding& left, const core::Finding& right) {
+    return std::pair(left.at.line, left.at.column) < std::pair(right.at.line, right.at.column);
+  });
+  if (core::has_errors(out.findings)) return out;
+  impl->reads = reads_of(*impl->syntax.root);
+  out.expression = std::make_shared<const Expression>(std::move(impl));
+  return out;
+}
+
+Evaluation Expression::evaluate(const Names& names, std::size_t cost_max) const {
+  Evaluator evaluator(impl_->text, names, cost_max, impl_->options.strict, impl_->syntax.slots, nullptr);
+  auto value = evaluator.run(*impl_->syntax.root);
+  if (value.is_error()) return {value.as_error(), evaluator.cost()};
+  return {std::move(value), evaluator.cost()};
+}
+
+const std::string& Expression::text() const { return impl_->text; }
+const Type& Expression::type() const { return impl_->syntax.root->type; }
+const std::vector<Path>& Expression::reads() const { return impl_->reads; }
+
+bool Expression::reads_name(std::string_view name) const {
+  const auto reads = [name](const Path& path) { return path.front() == name; };
+  return std::any_of(impl_->reads.begin(), impl_->reads.end(), reads);
+}
+
+namespace {
+
+void conjuncts(const Node& node, std::vector<const Node*>& out) {
+  if (node.kind != NodeKind::logical_and) return out.push_back(&node);
+  for (const auto* part : node.parts) conjuncts(*part, out);
+}
+
+bool reads_below(const Node& node, std::string_view name) {
+  const auto paths = reads_of(node);
+  return std::any_of(paths.begin(), paths.end(), [name](const Path& path) { return path.front() == name; });
+}
+
+}  // namespace
+
+std::vector<Equality> Expression::equalities(std::string_view name) const {
+  std::vector<const Node*> nodes;
+  conjuncts(*impl_->syntax.root, nodes);
+  std::vector<Equality> found;
+  for (const auto* node : nodes) {
+    if (node->kind != NodeKind::call || node->text != "_==_") continue;
+    for (const std::size_t side : {0, 1}) {
+      Path path;
+      const auto& other = *node->parts[1 - side];
+      if (!path_of(*node->parts[side], path) || path.front() != name || path.size() < 2 || reads_below(other, name)) continue;
+      auto options = impl_->options;
+      options.check = false;  // it was checked as part of the whole
+      auto compiled = compile(impl_->text.substr(other.offset, other.length), nullptr, options);
+      if (compiled.expression) found.push_back({std::move(path), std::move(compiled.expression)});
+      break;
+    }
+  }
+  return found;
+}
+
+}  // namespace baton::cel

@@ -1,0 +1,149 @@
+#include "cel/functions.hpp"
+
+#include <array>
+#include <utility>
+
+namespace baton::cel {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+Type read_type(std::string_view text) { return parse_type(trimmed(text)).value(); }
+
+// "map(A, B), A -> B".
+Overload read_signature(std::string_view text) {
+  Overload overload;
+  const auto arrow = text.find("->");
+  const auto parameters = text.substr(0, arrow);
+  overload.result = read_type(text.substr(arrow + 2));
+  int depth = 0;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= parameters.size(); ++at) {
+    const char symbol = at < parameters.size() ? parameters[at] : ',';
+    depth += symbol == '(' ? 1 : symbol == ')' ? -1 : 0;
+    if (symbol != ',' || depth > 0) continue;
+    const auto part = trimmed(parameters.substr(begin, at - begin));
+    if (!part.empty()) overload.parameters.push_back(read_type(part));
+    begin = at + 1;
+  }
+  return overload;
+}
+
+}  // namespace
+
+bool Function::takes(bool member) const {
+  for (const auto& overload : overloads) {
+    if (overload.member == member) return true;
+  }
+  return false;
+}
+
+bool Function::takes(bool member, std::size_t count) const {
+  if (variadic) return !member && count > 0;
+  for (const auto& overload : overloads) {
+    if (overload.member == member && overload.parameters.size() == count) return true;
+  }
+  return false;
+}
+
+void Registry::add(std::string name, Native native, std::initializer_list<std::string_view> signatures, bool variadic) {
+  auto& function = functions_[name];
+  function.name = std::move(name);
+  function.native = native;
+  function.variadic = variadic;
+  function.lazy = function.name == "or" || function.name == "orValue";
+  for (auto text : signatures) {
+    const bool lenient = text.starts_with("~ ");
+    if (lenient) text.remove_prefix(2);
+    const bool both = text.starts_with("b ");
+    const bool member = text.starts_with("m ");
+    if (both || member) text.remove_prefix(2);
+    auto overload = read_signature(text);
+    overload.lenient = lenient;
+    overload.member = member;
+    function.overloads.push_back(overload);
+    overload.member = true;
+    if (both) function.overloads.push_back(std::move(overload));
+  }
+}
+
+const Function* Registry::find(std::string_view name) const {
+  const auto found = functions_.find(name);
+  return found == functions_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> Registry::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, function] : functions_) {
+    if (name[0] != '_' && name[0] != '@') names.push_back(name);
+  }
+  return names;
+}
+
+const Registry& registry() {
+  static const Registry built = [] {
+    Registry made;
+    add_operators(made);
+    add_conversions(made);
+    add_texts(made);
+    add_moments(made);
+    add_text_extension(made);
+    add_format(made);
+    add_math(made);
+    add_lists(made);
+    add_optionals(made);
+    return made;
+  }();
+  return built;
+}
+
+Value failure(core::Errc code, std::string message) { return Value::failure({code, std::move(message)}); }
+
+std::string_view spelling(std::string_view function) {
+  if (function == "@in") return "in";
+  if (function == "-_" || function == "!_") return function.substr(0, 1);
+  if (function.starts_with('_') && function.ends_with('_') && function.size() > 2) return function.substr(1, function.size() - 2);
+  return function;
+}
+
+Value no_overload(const Call& call, const Value* arguments, std::size_t count) {
+  std::string message = "no such overload: " + std::string(spelling(call.node.text)) + " of (";
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0) message += ", ";
+    message += arguments[i].type_name();
+  }
+  return failure(core::Errc::invalid, message + ")");
+}
+
+Value over_limit(const Call& call) {
+  return failure(core::Errc::limited, "the expression costs more than " + std::to_string(call.meter.max) + " steps");
+}
+
+std::size_t weight(const Value& value) {
+  using Kind = Value::Kind;
+  switch (value.kind()) {
+    case Kind::string:
+    case Kind::bytes: return 1 + value.as_string().size() / 16;
+    case Kind::list: {
+      std::size_t sum = 1;
+      const auto count = value.size();
+      for (std::size_t i = 0; i < count; ++i) sum += weight(value.at(i));
+      return sum;
+    }
+    case Kind::map: {
+      std::size_t sum = 1;
+      value.for_each([&sum](const Value& key, const Value& member) {
+        sum += weight(key) + weight(member);
+        return true;
+      });
+      return sum;
+    }
+    default: return 1;
+  }
+}
+
+}  // namespace baton::cel

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "baton/core/finding.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace baton::cel {
+
+enum class TokenKind : std::uint8_t {
+  end, invalid, identifier, quoted_identifier, integer, unsigned_integer, floating, string, bytes,
+  keyword_in, keyword_true, keyword_false, keyword_null,
+  left_paren, right_paren, left_bracket, right_bracket, left_brace, right_brace, dot, comma, question, colon,
+  plus, minus, star, slash, percent, bang, equal, not_equal, less, less_equal, greater, greater_equal, logical_and, logical_or,
+};
+
+struct Token {
+  TokenKind kind = TokenKind::end;
+  std::size_t offset = 0;     // of its first byte
+  std::string_view text{};    // as written
+  std::string_view fault{};   // invalid: what is wrong with it
+  std::size_t end() const { return offset + text.size(); }
+};
+
+// Cuts an expression into tokens (CEL specification, "Syntax"). White space and // comments are skipped.
+class Lexer {
+ public:
+  explicit Lexer(std::string_view text, std::size_t offset = 0) : text_(text), at_(offset) {}
+  Token next();
+
+ private:
+  void skip_blank();
+  Token identifier();
+  Token quoted_identifier();
+  Token number();
+  Token string(std::size_t prefix, bool raw, bool bytes);
+  Token symbol();
+  bool string_start(std::size_t& prefix, bool& raw, bool& bytes) const;
+  std::size_t exponent(std::size_t at) const;
+  Token make(TokenKind kind, std::size_t size);
+  Token invalid(std::size_t size, std::string_view fault);
+  char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+
+  std::string_view text_;
+  std::size_t at_;
+};
+
+// True for words that CEL keeps back; they may name fields and methods, not variables.
+bool is_reserved(std::string_view word);
+
+// Where byte `offset` of `text` stands: line and column from 1, columns in code points.
+core::Position position_of(std::string_view text, std::size_t offset);
+
+// Reads the value of a string or bytes token; false with `fault` when an escape is wrong.
+bool unquote(const Token& token, std::string& out, std::string& fault);
+
+}  // namespace baton::cel

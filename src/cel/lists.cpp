@@ -1,0 +1,110 @@
+#include "cel/functions.hpp"
+
+#include <algorithm>
+#include <utility>
+
+// The functions of cel-go's lists extension; reverse() is with the strings, sortBy() a macro.
+namespace baton::cel {
+namespace {
+
+using Kind = Value::Kind;
+
+Value slice(const Call& call, const Value* a, std::size_t count) {
+  if (!a[0].is(Kind::list) || !a[1].is(Kind::integer) || !a[2].is(Kind::integer)) return no_overload(call, a, count);
+  const auto size = static_cast<std::int64_t>(a[0].size());
+  const auto begin = a[1].as_int();
+  const auto end = a[2].as_int();
+  if (begin < 0 || end < begin || end > size) {
+    return failure(core::Errc::invalid, "slice(" + std::to_string(begin) + ", " + std::to_string(end) + ") of a list of " + std::to_string(size));
+  }
+  if (!call.meter.spend(static_cast<std::size_t>(end - begin))) return over_limit(call);
+  Value::List items;
+  for (auto i = begin; i < end; ++i) items.push_back(a[0].at(static_cast<std::size_t>(i)));
+  return Value::list(std::move(items));
+}
+
+bool flatten_into(const Call& call, const Value& list, std::int64_t depth, Value::List& items) {
+  const auto size = list.size();
+  if (!call.meter.spend(size)) return false;
+  for (std::size_t i = 0; i < size; ++i) {
+    auto item = list.at(i);
+    if (!item.is(Kind::list) || depth == 0) {
+      items.push_back(std::move(item));
+    } else if (!flatten_into(call, item, depth - 1, items)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+Value flatten(const Call& call, const Value* a, std::size_t count) {
+  if (!a[0].is(Kind::list) || (count == 2 && !a[1].is(Kind::integer))) return no_overload(call, a, count);
+  const auto depth = count == 2 ? a[1].as_int() : 1;
+  if (depth < 0) return failure(core::Errc::invalid, "flatten() expects a depth of 0 or more, got " + std::to_string(depth));
+  Value::List items;
+  if (!flatten_into(call, a[0], depth, items)) return over_limit(call);
+  return Value::list(std::move(items));
+}
+
+Value sort(const Call& call, const Value* a, std::size_t count) {
+  if (!a[0].is(Kind::list)) return no_overload(call, a, count);
+  const auto size = a[0].size();
+  if (!call.meter.spend(size)) return over_limit(call);
+  Value::List items;
+  items.reserve(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    items.push_back(a[0].at(i));
+    if (!has_order(items.front(), items.back()) || items.front().kind() != items.back().kind()) {
+      return failure(core::Errc::invalid, "sort() expects a list of one type that has an order, got " + std::string(items.back().type_name()));
+    }
+  }
+  std::stable_sort(items.begin(), items.end(), [](const Value& left, const Value& right) { return order(left, right) < 0; });
+  return Value::list(std::move(items));
+}
+
+Value distinct(const Call& call, const Value* a, std::size_t count) {
+  if (!a[0].is(Kind::list)) return no_overload(call, a, count);
+  const auto size = a[0].size();
+  Value::List items;
+  for (std::size_t i = 0; i < size; ++i) {
+    auto item = a[0].at(i);
+    if (!call.meter.spend(1 + items.size() / 8)) return over_limit(call);
+    const auto same = [&item](const Value& known) { return known.equals(item); };
+    if (std::none_of(items.begin(), items.end(), same)) items.push_back(std::move(item));
+  }
+  return Value::list(std::move(items));
+}
+
+Value range(const Call& call, const Value* a, std::size_t count) {
+  if (!a[0].is(Kind::integer)) return no_overload(call, a, count);
+  const auto size = std::max<std::int64_t>(a[0].as_int(), 0);
+  if (!call.meter.spend(static_cast<std::size_t>(size))) return over_limit(call);
+  Value::List items;
+  items.reserve(static_cast<std::size_t>(size));
+  for (std::int64_t i = 0; i < size; ++i) items.push_back(Value::integer(i));
+  return Value::list(std::move(items));
+}
+
+Value first(const Call& call, const Value* a, std::size_t count) {
+  if (!a[0].is(Kind::list)) return no_overload(call, a, count);
+  return a[0].size() == 0 ? Value::optional_none() : Value::optional_of(a[0].at(0));
+}
+
+Value last(const Call& call, const Value* a, std::size_t count) {
+  if (!a[0].is(Kind::list)) return no_overload(call, a, count);
+  return a[0].size() == 0 ? Value::optional_none() : Value::optional_of(a[0].at(a[0].size() - 1));
+}
+
+}  // namespace
+
+void add_lists(Registry& registry) {
+  registry.add("slice", slice, {"m list(A), int, int -> list(A)"});
+  registry.add("flatten", flatten, {"m list(list(A)) -> list(A)", "m list(dyn) -> list(dyn)", "m list(dyn), int -> list(dyn)"});
+  registry.add("sort", sort, {"m list(A) -> list(A)"});
+  registry.add("distinct", distinct, {"m list(A) -> list(A)"});
+  registry.add("lists.range", range, {"int -> list(int)"});
+  registry.add("first", first, {"m list(A) -> optional_type(A)"});
+  registry.add("last", last, {"m list(A) -> optional_type(A)"});
+}
+
+}  // namespace baton::cel

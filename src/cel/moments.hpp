@@ -1,0 +1,30 @@
+#pragma once
+
+#include "baton/cel/value.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+// Timestamps and durations as CEL has them: nanoseconds, years 1 to 9999, durations of about 290 years either way.
+namespace baton::cel {
+
+// Wide enough for any timestamp or sum of durations in nanoseconds.
+__extension__ using Wide = __int128;
+
+// RFC 3339 with up to nine fraction digits; an error value when it is none, or out of range.
+Value parse_timestamp(std::string_view text);
+// "1h30m", "-1.5s", "300ms", "0"; units h, m, s, ms, us, ns. An error value when it is none, or out of range.
+Value parse_duration_text(std::string_view text);
+
+// A duration of so many nanoseconds; an error value when it does not fit.
+Value duration_of(Wide nanos);
+// A timestamp so many nanoseconds after 1970; an error value when the year is not 1 to 9999.
+Value timestamp_of(Wide nanos);
+// Nanoseconds since 1970 of a timestamp, or of a duration.
+Wide nanos_of(const Value& moment);
+
+// Seconds to add to UTC for `zone` at that moment: "+02:00", "-09:30", "UTC" or a name of the IANA database. An error value when
+// there is no such zone, an int otherwise.
+Value zone_offset(std::string_view zone, std::int64_t seconds);
+
+}  // namespace baton::cel

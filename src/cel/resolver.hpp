@@ -1,0 +1,44 @@
+#pragma once
+
+#include "baton/cel/expression.hpp"
+#include "cel/ast.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::cel {
+
+// Gives every name its meaning: a variable of a macro, a declared name (with dots, in the container), a type, a function. Finds
+// names and functions that do not exist, and compiles literal patterns.
+class Resolver {
+ public:
+  Resolver(std::string_view text, Syntax& syntax, const Scope* scope, const CompileOptions& options, core::Findings& findings)
+      : text_(text), syntax_(syntax), scope_(scope), options_(options), findings_(findings) {}
+  void run();
+
+ private:
+  void resolve(Node& node);
+  void resolve_comprehension(Node& node);
+  void resolve_call(Node& node);
+  void resolve_name(Node& node);
+  bool resolve_qualified(Node& node);
+  bool resolve_local(Node& node);
+  bool is_local(const Node& node) const;
+  void compile_pattern(Node& node);
+  void fault(const Node& node, std::string rule, std::string message, std::string hint = {});
+
+  std::string_view text_;
+  Syntax& syntax_;
+  const Scope* scope_;
+  const CompileOptions& options_;
+  core::Findings& findings_;
+  std::vector<std::string_view> locals_;
+};
+
+// "a.b.c" when the node is such a chain of plain selects, else empty.
+std::string qualified_name(const Node& node);
+// The name at the root of such a chain; null when it is none.
+const Node* root_of(const Node& node);
+
+}  // namespace baton::cel

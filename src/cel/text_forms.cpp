@@ -1,0 +1,122 @@
+#include "cel/text_forms.hpp"
+
+#include "cel/utf8.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+namespace baton::cel {
+namespace {
+
+constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+// The escape letter of a control character or quote; 0 when it has none.
+char escape_of(char symbol) {
+  switch (symbol) {
+    case '\a': return 'a';
+    case '\b': return 'b';
+    case '\f': return 'f';
+    case '\n': return 'n';
+    case '\r': return 'r';
+    case '\t': return 't';
+    case '\v': return 'v';
+    case '"': return '"';
+    case '\\': return '\\';
+    default: return 0;
+  }
+}
+
+void append_hex(std::string& out, unsigned char byte) {
+  std::array<char, 8> text{};
+  std::snprintf(text.data(), text.size(), "\\x%02x", static_cast<unsigned>(byte));
+  out += text.data();
+}
+
+}  // namespace
+
+std::string number_text(double value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value < 0 ? "-Infinity" : "Infinity";
+  const auto size = std::abs(value);
+  const bool plain = size == 0 || (size >= 1e-5 && size < 1e21);
+  std::array<char, 64> text{};
+  const auto form = plain ? std::chars_format::fixed : std::chars_format::scientific;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, form).ptr;
+  return {text.data(), end};
+}
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (std::size_t at = 0; at < text.size();) {
+    const auto width = utf8::width(text, at);
+    const auto symbol = static_cast<unsigned char>(text[at]);
+    if (const char letter = escape_of(text[at]); letter != 0) {
+      out += '\\';
+      out += letter;
+    } else if (width == 1 && (symbol < 0x20 || symbol >= 0x7F)) {
+      append_hex(out, symbol);
+    } else {
+      out += text.substr(at, width);
+    }
+    at += width;
+  }
+  return out += '"';
+}
+
+std::string quoted_bytes(std::string_view bytes) {
+  std::string out = "b\"";
+  for (const char symbol : bytes) {
+    const auto byte = static_cast<unsigned char>(symbol);
+    if (const char letter = escape_of(symbol); letter != 0) {
+      out += '\\';
+      out += letter;
+    } else if (byte < 0x20 || byte >= 0x7F) {
+      append_hex(out, byte);
+    } else {
+      out += symbol;
+    }
+  }
+  return out += '"';
+}
+
+std::string with_article(std::string_view noun) {
+  const bool vowel = !noun.empty() && std::string_view("aeio").find(noun[0]) != std::string_view::npos;
+  return (vowel ? "an " : "a ") + std::string(noun);
+}
+
+std::string base64_encode(std::string_view bytes) {
+  std::string out;
+  out.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t at = 0; at < bytes.size(); at += 3) {
+    unsigned group = 0;
+    const auto taken = bytes.size() - at < 3 ? bytes.size() - at : 3;
+    for (std::size_t i = 0; i < 3; ++i) group = (group << 8) | (i < taken ? static_cast<unsigned char>(bytes[at + i]) : 0u);
+    for (std::size_t i = 0; i < 4; ++i) out += i <= taken ? kAlphabet[(group >> (18 - 6 * i)) & 63] : '=';
+  }
+  return out;
+}
+
+bool base64_decode(std::string_view text, std::string& out) {
+  std::size_t padding = 0;
+  while (!text.empty() && text.back() == '=' && padding < 2) {
+    text.remove_suffix(1);
+    ++padding;
+  }
+  if (text.size() % 4 == 1 || (padding > 0 && (text.size() + padding) % 4 != 0)) return false;
+  unsigned group = 0;
+  int bits = 0;
+  for (const char symbol : text) {
+    const auto digit = kAlphabet.find(symbol);
+    if (digit == std::string_view::npos) return false;
+    group = (group << 6) | static_cast<unsigned>(digit);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    out += static_cast<char>(static_cast<unsigned char>((group >> bits) & 0xFF));
+  }
+  return true;
+}
+
+}  // namespace baton::cel

@@ -1,0 +1,159 @@
+#include "cel/unify.hpp"
+
+#include <utility>
+
+namespace baton::cel {
+namespace {
+
+using Kind = Type::Kind;
+
+bool is_dyn(const Type& type) { return type.kind == Kind::dyn || type.kind == Kind::error; }
+
+// Types whose values may be null.
+bool nullable(const Type& type) {
+  switch (type.kind) {
+    case Kind::null:
+    case Kind::timestamp:
+    case Kind::duration:
+    case Kind::optional:
+    case Kind::object:
+    case Kind::wrapper: return true;
+    default: return false;
+  }
+}
+
+bool is_nullable_base(const Type& wrapper, const Type& type) { return wrapper.kind == Kind::wrapper && wrapper.parameters[0] == type; }
+
+bool less_or_equally_specific(const Type& left, const Type& right) {
+  if (is_dyn(left) || left.kind == Kind::parameter) return true;
+  if (is_dyn(right) || right.kind == Kind::parameter) return false;
+  if (is_nullable_base(left, right)) return true;
+  if (right.kind == Kind::null && nullable(left)) return true;
+  if (left.kind != right.kind) return false;
+  if (left.kind == Kind::type || left.kind == Kind::object) return true;
+  for (std::size_t i = 0; i < left.parameters.size(); ++i) {
+    if (!less_or_equally_specific(left.parameters[i], right.parameters[i])) return false;
+  }
+  return true;
+}
+
+const Type& most_general(const Type& left, const Type& right) { return less_or_equally_specific(left, right) ? left : right; }
+
+}  // namespace
+
+bool is_numeric(const Type& type) { return type.kind == Kind::integer || type.kind == Kind::unsigned_integer || type.kind == Kind::floating; }
+
+Type Unifier::fresh() {
+  auto type = simple(Kind::parameter);
+  type.name = "_var" + std::to_string(next_++);
+  return type;
+}
+
+Type Unifier::instantiate(const Type& type, std::map<std::string, Type>& renamed) {
+  if (type.kind == Kind::parameter) {
+    auto found = renamed.find(type.name);
+    if (found == renamed.end()) found = renamed.emplace(type.name, fresh()).first;
+    return found->second;
+  }
+  auto out = type;
+  for (auto& parameter : out.parameters) parameter = instantiate(parameter, renamed);
+  return out;
+}
+
+bool Unifier::assignable(const Type& to, const Type& from) {
+  auto before = bindings_;
+  if (fits(to, from)) return true;
+  bindings_ = std::move(before);
+  return false;
+}
+
+bool Unifier::assignable(const std::vector<Type>& to, const std::vector<Type>& from) {
+  if (to.size() != from.size()) return false;
+  auto before = bindings_;
+  for (std::size_t i = 0; i < to.size(); ++i) {
+    if (fits(to[i], from[i])) continue;
+    bindings_ = std::move(before);
+    return false;
+  }
+  return true;
+}
+
+bool Unifier::occurs(const Type& parameter, const Type& within) const {
+  if (within.kind == Kind::parameter) {
+    if (within.name == parameter.name) return true;
+    const auto bound = bindings_.find(within.name);
+    return bound != bindings_.end() && occurs(parameter, bound->second);
+  }
+  for (const auto& part : within.parameters) {
+    if (occurs(parameter, part)) return true;
+  }
+  return false;
+}
+
+// Lets `parameter` stand for `type`; `had` tells that it stood for something before.
+bool Unifier::bind(const Type& type, const Type& parameter, bool& had) {
+  had = true;
+  if (type == parameter) return true;
+  const auto bound = bindings_.find(parameter.name);
+  if (bound != bindings_.end()) {
+    const auto before = bound->second;
+    if (!fits(type, before)) return false;
+    auto general = most_general(type, before);
+    if (!occurs(parameter, general)) bindings_[parameter.name] = std::move(general);
+    return true;
+  }
+  had = false;
+  if (occurs(parameter, type)) return false;
+  bindings_[parameter.name] = type;
+  return true;
+}
+
+// An object is a map of strings to anything.
+bool Unifier::fits_map(const Type& to, const Type& from) {
+  if (to.kind == Kind::object && from.kind == Kind::object) return true;
+  const auto& map = to.kind == Kind::map ? to : from;
+  const auto& object = to.kind == Kind::map ? from : to;
+  if (map.kind != Kind::map || object.kind != Kind::object) return false;
+  return fits(map.parameters[0], simple(Kind::string)) && fits(map.parameters[1], dyn());
+}
+
+bool Unifier::fits(const Type& to, const Type& from) {
+  bool had = false;
+  if (from.kind == Kind::parameter) {
+    if (bind(to, from, had)) return true;
+    if (had) return false;
+  }
+  if (to.kind == Kind::parameter) return bind(from, to, had);
+  if (is_dyn(to) || is_dyn(from)) return true;
+  if (to.kind == Kind::null) return nullable(from);
+  if (from.kind == Kind::null) return nullable(to);
+  if (to.kind == Kind::object || from.kind == Kind::object) return fits_map(to, from);
+  if (to.kind == Kind::wrapper || from.kind == Kind::wrapper) {
+    const auto& inner = to.kind == Kind::wrapper ? to.parameters[0] : to;
+    return fits(inner, from.kind == Kind::wrapper ? from.parameters[0] : from);
+  }
+  if (to.kind != from.kind) return false;
+  if (to.kind == Kind::type) return true;
+  for (std::size_t i = 0; i < to.parameters.size(); ++i) {
+    if (!fits(to.parameters[i], from.parameters[i])) return false;
+  }
+  return true;
+}
+
+Type Unifier::join(const Type& left, const Type& right) {
+  if (assignable(left, right)) return most_general(left, right);
+  return dyn();
+}
+
+Type Unifier::substitute(const Type& type, bool free_to_dyn) const {
+  if (type.kind == Kind::parameter) {
+    const auto bound = bindings_.find(type.name);
+    if (bound != bindings_.end()) return substitute(bound->second, free_to_dyn);
+    return free_to_dyn ? dyn() : type;
+  }
+  auto out = type;
+  for (auto& parameter : out.parameters) parameter = substitute(parameter, free_to_dyn);
+  return out;
+}
+
+}  // namespace baton::cel

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "baton/cel/expression.hpp"
+#include "baton/cel/text.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace baton::cel::test {
+
+// Names bound to JSON, which they own.
+class JsonNames final : public Names {
+ public:
+  explicit JsonNames(std::string_view json) : values_(core::Json::parse(json)) {}
+  std::optional<Value> find(std::string_view name) const override {
+    const auto* value = core::find(values_, name);
+    if (value == nullptr) return std::nullopt;
+    return Value::borrow(*value);
+  }
+
+ private:
+  core::Json values_;
+};
+
+inline JsonNames deal() {
+  return JsonNames(R"({
+    "event": {"id": "e1", "data": {"id": "0061", "stage": "Closed Won", "amount": 4200, "rate": 1.5, "account": null,
+              "tags": ["new", "big"], "lines": [{"price": 1}, {"price": 5}]}},
+    "inputs": {"amount": 4200.0, "region": "EMEA"},
+    "steps": {"ticket": {"output": {"key": "WEB-1"}}},
+    "facts": {"freeze": false, "budget": {"EMEA": {"remaining": 100}}}
+  })");
+}
+
+// The expression, which must compile.
+inline std::shared_ptr<const Expression> compiled(std::string_view text, const Scope* scope = nullptr) {
+  auto result = Expression::compile(text, scope);
+  core::ensure(result.expression != nullptr, result.findings.empty() ? "no expression" : result.findings.front().message);
+  return result.expression;
+}
+
+// What the expression comes to over deal(), as CEL would write it, or "error: …".
+inline std::string result_of(std::string_view text) {
+  const auto names = deal();
+  const auto expression = compiled(text);
+  const auto evaluation = expression->evaluate(names);
+  return evaluation.value ? evaluation.value->literal() : "error: " + evaluation.value.error().message;
+}
+
+// The first finding as "line:column rule", or "none".
+inline std::string first_finding(std::string_view text, const Scope* scope = nullptr) {
+  const auto result = Expression::compile(text, scope);
+  if (result.findings.empty()) return "none";
+  const auto& first = result.findings.front();
+  return std::to_string(first.at.line) + ":" + std::to_string(first.at.column) + " " + first.rule;
+}
+
+}  // namespace baton::cel::test
