@@ -1,0 +1,147 @@
+#include "baton/cel/expression.hpp"
+#include "baton/cel/text.hpp"
+#include "templates/draft.hpp"
+#include "templates/scopes.hpp"
+
+#include <cctype>
+#include <utility>
+
+namespace baton::templates {
+
+using Kind = cel::Type::Kind;
+
+namespace {
+
+core::Position position_in(std::string_view text, std::size_t offset) {
+  const Source source(text);
+  return source.position(offset);
+}
+
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+// Where `steps.NAME` stands in a text; its start when it is written in another way.
+std::size_t find_step_name(std::string_view text, std::string_view name) {
+  const auto wanted = "steps." + std::string(name);
+  for (auto at = text.find(wanted); at != std::string_view::npos; at = text.find(wanted, at + 1)) {
+    const auto end = at + wanted.size();
+    if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]))) return at + 6;
+  }
+  return 0;
+}
+
+class ExpressionCheck {
+ public:
+  ExpressionCheck(Reader& reader, const Draft& draft)
+      : reader_(reader), draft_(draft), scopes_(draft.workflow), before_(before(draft)) {}
+
+  void check(const Site& site) {
+    if (site.condition) return check_condition(site);
+    check_value(site, site.cursor);
+  }
+
+ private:
+  void check_value(const Site& site, const Cursor& cursor) {
+    const auto& node = *cursor.node;
+    for (std::size_t i = 0; i < node.items.size(); ++i) check_value(site, cursor.item(i));
+    for (const auto& entry : node.entries) check_value(site, cursor.member(entry));
+    if (node.kind != yaml::Node::Kind::string || !holds_expression(node.text)) return;
+    const auto compiled = cel::Document::compile(core::Json(node.text), &scopes_.at(site.place));
+    report(cursor, compiled.findings);
+    if (compiled.document) check_order(site, cursor, compiled.document->reads());
+  }
+
+  void check_condition(const Site& site) {
+    const auto& text = site.cursor.node->text;
+    if (const auto brace = text.find("${"); brace != std::string::npos) {
+      finding(site.cursor, core::Finding::Severity::error, "expr/braces", "a condition is CEL as it is: expected no \"${\"",
+              "write the expression without \"${\" and \"}\"", position_in(text, brace));
+      return;
+    }
+    const auto compiled = cel::Expression::compile(text, &scopes_.at(site.place));
+    report(site.cursor, compiled.findings);
+    if (!compiled.expression) return;
+    check_type(site, compiled.expression->type());
+    check_order(site, site.cursor, compiled.expression->reads());
+    if (site.place == Place::wait && compiled.expression->equalities("event").empty()) {
+      finding(site.cursor, core::Finding::Severity::warning, "wait/no-index",
+              "every waiting run is asked for each such event, since no part of the condition is \"event.… == …\"",
+              "compare something of the event with something of the run, as event.data.key == steps.ticket.output.key", {1, 1});
+    }
+  }
+
+  void check_type(const Site& site, const cel::Type& type) {
+    const auto fault = [&](std::string_view expected) {
+      finding(site.cursor, core::Finding::Severity::error, "type/expression",
+              '"' + site.cursor.key->text + "\": expected " + std::string(expected) + ", got " + type.text(), {}, {1, 1});
+    };
+    const auto kind = type.kind;
+    if (kind == Kind::dyn || kind == Kind::error) return;
+    switch (site.want) {
+      case Site::Want::anything: break;
+      case Site::Want::boolean:
+        if (kind != Kind::boolean) fault("a condition (bool)");
+        break;
+      case Site::Want::key:
+        if (kind != Kind::string && kind != Kind::integer && kind != Kind::unsigned_integer) fault("a key (string or int)");
+        break;
+      case Site::Want::timestamp:
+        if (kind != Kind::timestamp) fault("a moment (timestamp)");
+        break;
+    }
+  }
+
+  // A step may only read what is surely settled when it starts.
+  void check_order(const Site& site, const Cursor& cursor, const std::vector<cel::Path>& reads) {
+    if (site.place != Place::step && site.place != Place::wait) return;
+    const auto step = draft_.find_step(site.step);
+    std::set<std::string> told;
+    for (const auto& path : reads) {
+      if (path.size() < 2 || path[0] != "steps" || !told.insert(path[1]).second) continue;
+      const auto read = draft_.find_step(path[1]);
+      if (!step || !read || before_[*step].contains(*read)) continue;
+      std::string hint = "add \"" + path[1] + "\" to needs";
+      if (*read == *step)
+        hint = "a step cannot read itself";
+      else if (before_[*read].contains(*step))
+        hint = '"' + path[1] + "\" comes after \"" + site.step + '"';
+      finding(cursor, core::Finding::Severity::error, "ref/step-not-before",
+              "\"" + site.step + "\" reads the step \"" + path[1] + "\", which is not among what it needs", std::move(hint),
+              position_in(cursor.node->text, find_step_name(cursor.node->text, path[1])));
+    }
+  }
+
+  void report(const Cursor& cursor, const core::Findings& findings) {
+    for (const auto& found : findings) {
+      finding(cursor, found.severity, "expr/" + found.rule.substr(found.rule.find('/') + 1), found.message, found.hint, found.at);
+    }
+  }
+
+  void finding(const Cursor& cursor, core::Finding::Severity severity, std::string rule, std::string message, std::string hint,
+               core::Position inside) {
+    core::Finding made;
+    made.severity = severity;
+    made.rule = std::move(rule);
+    made.message = std::move(message);
+    made.hint = std::move(hint);
+    made.at = yaml::locate(reader_.source(), *cursor.node, inside);
+    made.pointer = cursor.pointer;
+    reader_.add(std::move(made));
+  }
+
+  Reader& reader_;
+  const Draft& draft_;
+  Scopes scopes_;
+  std::vector<std::set<std::size_t>> before_;
+};
+
+}  // namespace
+
+bool holds_expression(std::string_view text) { return text.find("${") != std::string_view::npos; }
+
+void check_expressions(Reader& reader, const Draft& draft) {
+  ExpressionCheck check(reader, draft);
+  const auto sites = reader.sites();
+  for (const auto& site : sites) check.check(site);
+}
+
+}  // namespace baton::templates

@@ -1,0 +1,87 @@
+#include "templates/draft.hpp"
+
+#include <algorithm>
+
+namespace baton::templates {
+
+using core::Input;
+
+namespace {
+
+void read_allowed(Reader& reader, const Cursor& cursor, Input& input) {
+  if (!reader.expect_list(cursor, "a list of the values that are allowed")) return;
+  for (std::size_t i = 0; i < cursor.node->items.size(); ++i) {
+    const auto item = cursor.item(i);
+    auto value = to_json(*item.node);
+    if (fits(input, value)) {
+      input.allowed.push_back(std::move(value));
+    } else {
+      reader.error("type/input",
+                   "expected a value of the type " + std::string(type_name(input.type)) + ", got " + describe(*item.node), item);
+    }
+  }
+}
+
+Input read_input(Reader& reader, const Cursor& cursor) {
+  Input input;
+  const auto read_type = [&](const Cursor& type) {
+    if (const auto index = reader.one_of(type, words::kInputTypes)) input.type = static_cast<Input::Type>(*index);
+  };
+  if (cursor.node->kind == yaml::Node::Kind::string) {
+    read_type(cursor);
+    return input;
+  }
+  const auto fields = reader.fields(cursor, kInputKeys);
+  if (!fields) return input;
+  if (const auto type = fields->find("type")) {
+    read_type(*type);
+  } else {
+    reader.error_at_key("syntax/missing-key", "\"type\" is missing: expected " + any_of(words::kInputTypes), cursor);
+  }
+  if (const auto allowed = fields->find("enum")) read_allowed(reader, *allowed, input);
+  input.description = reader.text_or(*fields, "description");
+  if (const auto otherwise = fields->find("default")) {
+    auto value = to_json(*otherwise->node);
+    const bool allowed =
+        input.allowed.empty() || std::find(input.allowed.begin(), input.allowed.end(), value) != input.allowed.end();
+    if (!fits(input, value) || !allowed) {
+      reader.error("type/input",
+                   "the default does not fit: expected " +
+                       (allowed ? "the type " + std::string(type_name(input.type)) : "a value of enum") + ", got " +
+                       describe(*otherwise->node),
+                   *otherwise);
+    }
+    input.otherwise = std::move(value);
+  }
+  return input;
+}
+
+}  // namespace
+
+std::string_view type_name(Input::Type type) { return words::kInputTypes[static_cast<std::size_t>(type)]; }
+
+bool fits(const Input& input, const core::Json& value) {
+  switch (input.type) {
+    case Input::Type::string: return value.is_string();
+    case Input::Type::number: return value.is_number();
+    case Input::Type::integer: return value.is_number_integer();
+    case Input::Type::boolean: return value.is_boolean();
+    case Input::Type::object: return value.is_object();
+    case Input::Type::list: return value.is_array();
+  }
+  return false;
+}
+
+void read_inputs(Reader& reader, const Cursor& cursor, Draft& draft) {
+  if (!reader.expect_map(cursor, "a mapping of names to types")) return;
+  for (const auto& entry : cursor.node->entries) {
+    const auto member = cursor.member(entry);
+    const auto& name = entry.key->text;
+    if (!is_name(name)) {
+      reader.error_at_key("syntax/name", "\"" + name + "\" is no name of an input: expected a-z, then a-z, 0-9 or \"_\"", member);
+    }
+    draft.workflow.inputs[name] = read_input(reader, member);
+  }
+}
+
+}  // namespace baton::templates

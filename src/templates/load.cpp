@@ -1,0 +1,55 @@
+#include "baton/templates/load.hpp"
+
+#include "templates/draft.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace baton::templates {
+
+namespace {
+
+// A file that is all wrong needs no longer list than people read.
+constexpr std::size_t kFindingsMax = 200;
+
+void finish(core::Findings& findings, std::string_view file) {
+  std::stable_sort(findings.begin(), findings.end(), [](const core::Finding& left, const core::Finding& right) {
+    return std::tie(left.at.line, left.at.column) < std::tie(right.at.line, right.at.column);
+  });
+  if (findings.size() > kFindingsMax) {
+    core::Finding more;
+    more.rule = "limit/findings";
+    more.message = std::to_string(findings.size() - kFindingsMax) + " more findings are not shown";
+    more.at = findings[kFindingsMax].at;
+    findings.resize(kFindingsMax);
+    findings.push_back(std::move(more));
+  }
+  for (auto& finding : findings) finding.file = file;
+}
+
+}  // namespace
+
+Loaded load(std::string_view yaml, std::string_view file, const core::Operations* operations) {
+  // Editors of another system put a byte order mark there; it is no part of the text.
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (yaml.starts_with(kByteOrderMark)) yaml.remove_prefix(kByteOrderMark.size());
+  const Source source(yaml);
+  auto document = yaml::read(source);
+  if (!document.root) {
+    finish(document.findings, file);
+    return {std::nullopt, std::move(document.findings)};
+  }
+  Reader reader(source);
+  Draft draft;
+  read_workflow(reader, {document.root.get(), nullptr, ""}, draft);
+  check_needs(reader, draft);
+  check_expressions(reader, draft);
+  if (operations != nullptr) check_operations(reader, draft, *operations);
+  Loaded loaded;
+  loaded.findings = reader.take_findings();
+  finish(loaded.findings, file);
+  if (!core::has_errors(loaded.findings)) loaded.workflow = std::move(draft.workflow);
+  return loaded;
+}
+
+}  // namespace baton::templates

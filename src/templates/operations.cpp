@@ -1,0 +1,61 @@
+#include "templates/draft.hpp"
+
+#include <algorithm>
+
+namespace baton::templates {
+
+using core::Json;
+
+namespace {
+
+template <class Map>
+std::vector<std::string> names_of(const Map& map) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : map) names.push_back(name);
+  return names;
+}
+
+// The part of "asana.create_project" that a finding is about.
+void report_part(Reader& reader, const Cursor& action, std::size_t offset, std::string rule, std::string message,
+                 std::string hint) {
+  core::Finding finding;
+  finding.rule = std::move(rule);
+  finding.message = std::move(message);
+  finding.hint = std::move(hint);
+  finding.at = yaml::locate(reader.source(), *action.node, {1, offset + 1});
+  finding.pointer = action.pointer;
+  reader.add(std::move(finding));
+}
+
+void check_action(Reader& reader, const core::DoAction& action, const StepPlace& place, const core::Operations& operations) {
+  const auto connection = operations.find(action.connection);
+  if (connection == operations.end()) {
+    return report_part(reader, *place.action, 0, "ref/unknown-connection", "unknown connection \"" + action.connection + '"',
+                       core::did_you_mean(action.connection, names_of(operations)));
+  }
+  const auto operation = connection->second.find(action.operation);
+  if (operation == connection->second.end()) {
+    const auto known = names_of(connection->second);
+    auto hint = core::did_you_mean(action.operation, known);
+    if (hint.empty() && !known.empty())
+      hint = "it can " + any_of(Words(std::vector<std::string_view>(known.begin(), known.end())));
+    return report_part(reader, *place.action, action.connection.size() + 1, "ref/unknown-operation",
+                       "the connection \"" + action.connection + "\" has no operation \"" + action.operation + '"',
+                       std::move(hint));
+  }
+  const auto what = '"' + action.connection + '.' + action.operation + '"';
+  if (place.with) return check_against_schema(reader, *place.with, operation->second.input_schema, what);
+  const yaml::Node nothing{.kind = yaml::Node::Kind::map, .at = place.action->node->at};
+  check_against_schema(reader, {&nothing, place.action->key, place.action->pointer}, operation->second.input_schema, what);
+}
+
+}  // namespace
+
+void check_operations(Reader& reader, const Draft& draft, const core::Operations& operations) {
+  for (std::size_t i = 0; i < draft.workflow.steps.size(); ++i) {
+    const auto* action = std::get_if<core::DoAction>(&draft.workflow.steps[i].verb);
+    if (action != nullptr && draft.places[i].action) check_action(reader, *action, draft.places[i], operations);
+  }
+}
+
+}  // namespace baton::templates

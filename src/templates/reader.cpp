@@ -1,0 +1,251 @@
+#include "templates/reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace baton::templates {
+
+using yaml::Node;
+
+namespace {
+
+std::string escaped(std::string_view key) {
+  std::string token;
+  for (const char c : key) {
+    if (c == '~')
+      token += "~0";
+    else if (c == '/')
+      token += "~1";
+    else
+      token += c;
+  }
+  return token;
+}
+
+bool contains(Words words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+
+bool is_segment(std::string_view segment) {
+  return !segment.empty() && std::all_of(segment.begin(), segment.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+bool is_event_type(std::string_view text, bool pattern) {
+  for (;;) {
+    const auto dot = text.find('.');
+    const auto segment = text.substr(0, dot);
+    if (!is_segment(segment) && !(pattern && segment == "*")) return false;
+    if (dot == std::string_view::npos) return true;
+    text.remove_prefix(dot + 1);
+  }
+}
+
+std::string plain(double number) {
+  auto text = core::Json(number).dump();
+  return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
+}
+
+}  // namespace
+
+Cursor Cursor::item(std::size_t index) const {
+  return {node->items[index].get(), nullptr, pointer + '/' + std::to_string(index)};
+}
+Cursor Cursor::member(const yaml::Entry& entry) const {
+  return {entry.value.get(), entry.key.get(), pointer + '/' + escaped(entry.key->text)};
+}
+
+std::optional<Cursor> Reader::Fields::find(std::string_view key) const {
+  for (const auto& entry : whole_.node->entries) {
+    if (entry.key->text == key) return whole_.member(entry);
+  }
+  return std::nullopt;
+}
+
+std::optional<Reader::Fields> Reader::fields(const Cursor& cursor, const KeyTable& table) {
+  if (!expect_map(cursor, "a mapping with the keys of " + std::string(table.what) + " (" + any_of(table.keys) + ")"))
+    return std::nullopt;
+  for (const auto& entry : cursor.node->entries) {
+    const auto member = cursor.member(entry);
+    const auto& key = entry.key->text;
+    if (contains(table.keys, key)) continue;
+    if (contains(table.later, key)) {
+      error("syntax/not-yet", "\"" + key + "\" is not supported by this version of Baton", "remove it", *entry.key,
+            member.pointer);
+      continue;
+    }
+    auto hint = core::did_you_mean(key, as_strings(table.keys));
+    if (hint.empty()) hint = "expected one of " + any_of(table.keys);
+    error("syntax/unknown-key", "unknown key \"" + key + "\" in " + std::string(table.what), std::move(hint), *entry.key,
+          member.pointer);
+  }
+  Fields fields;
+  fields.whole_ = cursor;
+  return fields;
+}
+
+bool Reader::expect_map(const Cursor& cursor, std::string_view what) {
+  if (cursor.node->is_map()) return true;
+  wrong_type(cursor, what);
+  return false;
+}
+
+bool Reader::expect_list(const Cursor& cursor, std::string_view what) {
+  if (cursor.node->is_list()) return true;
+  wrong_type(cursor, what);
+  return false;
+}
+
+std::string Reader::text(const Cursor& cursor, std::string_view what) {
+  const auto& node = *cursor.node;
+  if (node.kind == Node::Kind::string && !node.text.empty()) return node.text;
+  const bool scalar = node.is_scalar() && node.kind != Node::Kind::null && !node.text.empty();
+  wrong_type(cursor, what, scalar ? "quote it: \"" + node.text + '"' : "");
+  return {};
+}
+
+std::string Reader::text_or(const Fields& fields, std::string_view key) {
+  const auto found = fields.find(key);
+  return found ? text(*found, "a text") : std::string{};
+}
+
+std::vector<std::string> Reader::texts(const Cursor& cursor, std::string_view what) {
+  std::vector<std::string> texts;
+  if (!cursor.node->is_list()) {
+    if (auto one = text(cursor, what); !one.empty()) texts.push_back(std::move(one));
+    return texts;
+  }
+  for (std::size_t i = 0; i < cursor.node->items.size(); ++i) {
+    if (auto one = text(cursor.item(i), "a text"); !one.empty()) texts.push_back(std::move(one));
+  }
+  return texts;
+}
+
+std::optional<core::Duration> Reader::duration(const Cursor& cursor) {
+  constexpr std::string_view kExpected = "a duration as 30s, 15m, 4h, 3d or 2w";
+  if (!cursor.node->is_scalar() || cursor.node->kind == Node::Kind::null) {
+    wrong_type(cursor, kExpected);
+    return std::nullopt;
+  }
+  const auto& text = cursor.node->text;
+  if (cursor.node->kind == Node::Kind::string && (text.ends_with("bd") || text.ends_with("bh"))) {
+    error("syntax/not-yet", "business days and hours are not supported by this version of Baton", cursor,
+          "write it in hours or days");
+    return std::nullopt;
+  }
+  const auto parsed = core::parse_duration(text);
+  if (!parsed) {
+    error("type/duration", "expected " + std::string(kExpected) + ", got " + describe(*cursor.node), cursor,
+          cursor.node->kind == Node::Kind::integer ? "add a unit: " + text + "s" : "");
+    return std::nullopt;
+  }
+  if (*parsed <= core::Duration::zero()) {
+    error("limit/range", "expected a duration above zero, got " + text, cursor);
+    return std::nullopt;
+  }
+  return *parsed;
+}
+
+std::optional<double> Reader::number(const Cursor& cursor, double min, double max) {
+  const auto& node = *cursor.node;
+  if (node.kind != Node::Kind::integer && node.kind != Node::Kind::floating) {
+    wrong_type(cursor, "a number");
+    return std::nullopt;
+  }
+  const auto value = to_json(node).get<double>();
+  if (value >= min && value <= max) return value;
+  error("limit/range", "expected a number from " + plain(min) + " to " + plain(max) + ", got " + node.text, cursor);
+  return std::nullopt;
+}
+
+std::optional<int> Reader::whole_number(const Cursor& cursor, int min, int max) {
+  const auto value = number(cursor, min, max);
+  if (!value) return std::nullopt;
+  if (std::floor(*value) == *value) return static_cast<int>(*value);
+  wrong_type(cursor, "a whole number");
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Reader::one_of(const Cursor& cursor, Words allowed) {
+  const auto found = std::find(allowed.begin(), allowed.end(), cursor.node->text);
+  if (cursor.node->kind == Node::Kind::string && found != allowed.end()) return static_cast<std::size_t>(found - allowed.begin());
+  error("type/choice", "expected " + any_of(allowed) + ", got " + describe(*cursor.node), cursor,
+        core::did_you_mean(cursor.node->text, as_strings(allowed)));
+  return std::nullopt;
+}
+
+std::optional<core::Condition> Reader::condition(const Cursor& cursor, Site site) {
+  const auto& node = *cursor.node;
+  if (!node.is_scalar() || node.kind == Node::Kind::null || node.text.empty()) {
+    wrong_type(cursor, "a CEL expression", node.is_map() ? "quote an expression that starts with \"{\"" : "");
+    return std::nullopt;
+  }
+  site.cursor = cursor;
+  site.condition = true;
+  sites_.push_back(std::move(site));
+  return core::Condition{node.text, yaml::locate(source_, node, {1, 1})};
+}
+
+core::Rendered Reader::rendered(const Cursor& cursor, Site site) {
+  site.cursor = cursor;
+  sites_.push_back(std::move(site));
+  return {to_json(*cursor.node), cursor.node->at};
+}
+
+std::string Reader::event_type(const Cursor& cursor, bool pattern) {
+  auto type = text(cursor, "an event type as \"crm.opportunity.updated\"");
+  if (type.empty() || is_event_type(type, pattern)) return type;
+  error("syntax/event-type", "\"" + type + "\" is no event type: expected names with dots between them", cursor,
+        pattern ? "as \"crm.opportunity.updated\" or \"crm.*.updated\"" : "as \"crm.opportunity.updated\"");
+  return {};
+}
+
+void Reader::error(std::string rule, std::string message, std::string hint, const Node& at, const std::string& pointer) {
+  core::Finding finding;
+  finding.rule = std::move(rule);
+  finding.message = std::move(message);
+  finding.hint = std::move(hint);
+  finding.at = at.at;
+  finding.pointer = pointer;
+  findings_.push_back(std::move(finding));
+}
+
+void Reader::error(std::string rule, std::string message, const Cursor& at, std::string hint) {
+  // "Nothing" stands where the next token is; what people look for is its key.
+  const bool nothing = at.node->kind == Node::Kind::null && at.node->text.empty() && at.key != nullptr;
+  error(std::move(rule), std::move(message), std::move(hint), nothing ? *at.key : *at.node, at.pointer);
+}
+
+void Reader::error_at_key(std::string rule, std::string message, const Cursor& at, std::string hint) {
+  error(std::move(rule), std::move(message), std::move(hint), at.key != nullptr ? *at.key : *at.node, at.pointer);
+}
+
+void Reader::warning(std::string rule, std::string message, const Cursor& at, std::string hint) {
+  error(std::move(rule), std::move(message), at, std::move(hint));
+  findings_.back().severity = core::Finding::Severity::warning;
+}
+
+void Reader::wrong_type(const Cursor& at, std::string_view expected, std::string hint) {
+  const auto where = at.key != nullptr ? '"' + at.key->text + "\": " : std::string{};
+  error("type/wrong-type", where + "expected " + std::string(expected) + ", got " + describe(*at.node), at, std::move(hint));
+}
+
+std::string any_of(Words words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
+    text += words[i];
+  }
+  return text;
+}
+
+std::vector<std::string> as_strings(Words words) { return {words.begin(), words.end()}; }
+
+bool is_name(std::string_view text) {
+  return !text.empty() && text.front() >= 'a' && text.front() <= 'z' && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+}  // namespace baton::templates

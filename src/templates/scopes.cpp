@@ -1,0 +1,97 @@
+#include "templates/scopes.hpp"
+
+namespace baton::templates {
+
+using cel::Type;
+using Kind = cel::Type::Kind;
+
+namespace {
+
+Type of(Kind kind) { return cel::simple(kind); }
+
+// Times are text in a run's values (RFC 3339): comparing them to `now` takes timestamp(…), so they are left open here.
+Type event_type() {
+  return cel::object_of({{"id", of(Kind::string)},
+                         {"type", of(Kind::string)},
+                         {"source", of(Kind::string)},
+                         {"subject", of(Kind::string)},
+                         {"time", cel::dyn()},
+                         {"actor", cel::dyn()},
+                         {"data", cel::dyn()}});
+}
+
+Type step_type() {
+  return cel::object_of({{"status", of(Kind::string)},
+                         {"output", cel::dyn()},
+                         {"error", cel::dyn()},
+                         {"started_at", cel::dyn()},
+                         {"finished_at", cel::dyn()},
+                         {"attempt", of(Kind::integer)},
+                         {"reason", cel::dyn()}});
+}
+
+Type run_type() {
+  return cel::object_of({{"id", of(Kind::string)},
+                         {"workflow", of(Kind::string)},
+                         {"version", of(Kind::integer)},
+                         {"key", cel::dyn()},
+                         {"title", of(Kind::string)},
+                         {"goal", of(Kind::string)},
+                         {"started_at", cel::dyn()}});
+}
+
+Type input_type(core::Input::Type type) {
+  switch (type) {
+    case core::Input::Type::string: return of(Kind::string);
+    case core::Input::Type::number: return of(Kind::floating);
+    case core::Input::Type::integer: return of(Kind::integer);
+    case core::Input::Type::boolean: return of(Kind::boolean);
+    case core::Input::Type::object: return cel::map_of(of(Kind::string), cel::dyn());
+    case core::Input::Type::list: return cel::list_of(cel::dyn());
+  }
+  return cel::dyn();
+}
+
+Type inputs_type(const core::Template& workflow) {
+  std::map<std::string, Type> members;
+  for (const auto& [name, input] : workflow.inputs) members.emplace(name, input_type(input.type));
+  return cel::object_of(std::move(members));
+}
+
+Type context_type(const core::Template& workflow) {
+  std::map<std::string, Type> members;
+  for (const auto& [name, value] : workflow.context.values.value.items()) members.emplace(name, cel::dyn());
+  members.emplace("summary", of(Kind::string));
+  return cel::object_of(std::move(members));
+}
+
+Type steps_type(const core::Template& workflow) {
+  const auto step = step_type();
+  std::map<std::string, Type> members;
+  for (const auto& each : workflow.steps) members.emplace(each.name, step);
+  return cel::object_of(std::move(members));
+}
+
+}  // namespace
+
+Scopes::Scopes(const core::Template& workflow) {
+  const auto event = event_type();
+  cel::Scope trigger;
+  trigger.declare("event", event).declare("now", of(Kind::timestamp));
+  cel::Scope context;
+  context.declare("trigger", event)
+      .declare("inputs", inputs_type(workflow))
+      .declare("run", run_type())
+      .declare("now", of(Kind::timestamp));
+  auto step = context;
+  step.declare("steps", steps_type(workflow)).declare("context", context_type(workflow));
+  auto wait = step;
+  wait.declare("event", event);
+  scopes_.emplace(Place::trigger, std::move(trigger));
+  scopes_.emplace(Place::context, std::move(context));
+  scopes_.emplace(Place::outputs, step);
+  scopes_.emplace(Place::step, std::move(step));
+  scopes_.emplace(Place::wait, std::move(wait));
+}
+
+}  // namespace baton::templates

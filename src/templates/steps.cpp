@@ -1,0 +1,133 @@
+#include "templates/draft.hpp"
+
+#include <algorithm>
+
+namespace baton::templates {
+
+using core::Step;
+
+namespace {
+
+Site step_site(const Step& step, Site::Want want) { return {.place = Place::step, .step = step.name, .want = want}; }
+
+void read_needs(Reader& reader, const Cursor& cursor, Step& step, StepPlace& place) {
+  const auto add = [&](const Cursor& need) {
+    auto name = reader.text(need, "the name of a step");
+    if (name.empty()) return;
+    step.needs.push_back(std::move(name));
+    place.needs.push_back(need);
+  };
+  if (!cursor.node->is_list()) return add(cursor);
+  for (std::size_t i = 0; i < cursor.node->items.size(); ++i) add(cursor.item(i));
+}
+
+void read_gate(Reader& reader, const Cursor& cursor, Step& step) {
+  const auto site = step_site(step, Site::Want::boolean);
+  if (!cursor.node->is_map()) {
+    if (auto open = reader.condition(cursor, site)) step.gate = core::Gate{.open = std::move(*open)};
+    return;
+  }
+  const auto fields = reader.fields(cursor, kGateKeys);
+  const auto open = fields->find("open");
+  if (!open) {
+    reader.error_at_key("syntax/missing-key", "\"open\" is missing: expected the condition that opens the gate", cursor);
+    return;
+  }
+  auto condition = reader.condition(*open, site);
+  if (!condition) return;
+  core::Gate gate{.open = std::move(*condition)};
+  if (const auto within = fields->find("within")) gate.within = reader.duration(*within);
+  if (const auto otherwise = fields->find("otherwise")) {
+    if (const auto index = reader.one_of(*otherwise, words::kOtherwise))
+      gate.otherwise = static_cast<core::Gate::Otherwise>(*index);
+    if (!fields->has("within")) {
+      reader.error_at_key("syntax/missing-key", "\"otherwise\" without \"within\": the gate would wait without end", *otherwise,
+                          "add \"within: 5d\"");
+    }
+  }
+  step.gate = std::move(gate);
+}
+
+void read_retry(Reader& reader, const Cursor& cursor, Step& step) {
+  const auto fields = reader.fields(cursor, kRetryKeys);
+  if (!fields) return;
+  auto& retry = step.retry;
+  constexpr double kFactorMax = 100;  // a larger one is the cap after one attempt
+  if (const auto attempts = fields->find("attempts")) {
+    retry.attempts = reader.whole_number(*attempts, 1, static_cast<int>(core::kRetryAttemptsMax)).value_or(retry.attempts);
+  }
+  if (const auto initial = fields->find("initial")) retry.initial = reader.duration(*initial).value_or(retry.initial);
+  if (const auto factor = fields->find("factor")) retry.factor = reader.number(*factor, 1, kFactorMax).value_or(retry.factor);
+  // A first pause longer than the longest one that is the default is meant as it is written.
+  retry.max = std::max(retry.max, retry.initial);
+  if (const auto max = fields->find("max")) retry.max = reader.duration(*max).value_or(retry.max);
+  if (retry.max < retry.initial) {
+    reader.error_at_key(
+        "limit/range",
+        "the longest pause (" + core::to_text(retry.max) + ") is shorter than the first (" + core::to_text(retry.initial) + ")",
+        cursor, "raise \"max\"");
+  }
+}
+
+// Modifiers that mean something to some verbs only.
+void check_placement(Reader& reader, const Reader::Fields& fields) {
+  const auto refuse = [&](std::string_view key, Words verbs) {
+    const auto found = fields.find(key);
+    if (!found || std::any_of(verbs.begin(), verbs.end(), [&](std::string_view verb) { return fields.has(verb); })) return;
+    reader.error_at_key("syntax/misplaced-key",
+                        "\"" + std::string(key) + "\" has no meaning here: expected it beside " + any_of(verbs), *found,
+                        "remove it");
+  };
+  static constexpr std::array<std::string_view, 1> kActing{"do"};
+  static constexpr std::array<std::string_view, 3> kLasting{"do", "approve", "wait"};
+  refuse("with", kActing);
+  refuse("retry", kActing);
+  refuse("timeout", kLasting);
+}
+
+void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, StepPlace& place) {
+  if (const auto needs = fields.find("needs")) read_needs(reader, *needs, step, place);
+  if (const auto when = fields.find("when")) step.when = reader.condition(*when, step_site(step, Site::Want::boolean));
+  if (const auto gate = fields.find("gate")) read_gate(reader, *gate, step);
+  if (const auto retry = fields.find("retry")) read_retry(reader, *retry, step);
+  if (const auto timeout = fields.find("timeout")) step.timeout = reader.duration(*timeout);
+  if (const auto on_error = fields.find("on_error")) {
+    if (const auto index = reader.one_of(*on_error, words::kOnError)) step.on_error = static_cast<core::OnError>(*index);
+  }
+  step.title = reader.text_or(fields, "title");
+  step.team = reader.text_or(fields, "team");
+  if (const auto labels = fields.find("labels")) step.labels = reader.texts(*labels, "a list of texts");
+  check_placement(reader, fields);
+}
+
+void read_step(Reader& reader, const Cursor& cursor, Draft& draft) {
+  Step step;
+  StepPlace place{.step = cursor};
+  step.name = cursor.key->text;
+  step.at = cursor.key->at;
+  if (!is_name(step.name)) {
+    reader.error_at_key("syntax/name", "\"" + step.name + "\" is no name of a step: expected a-z, then a-z, 0-9 or \"_\"",
+                        cursor);
+  }
+  if (const auto fields = reader.fields(cursor, kStepKeys)) {
+    read_verb(reader, *fields, step, place);
+    read_modifiers(reader, *fields, step, place);
+  }
+  draft.workflow.steps.push_back(std::move(step));
+  draft.places.push_back(std::move(place));
+}
+
+}  // namespace
+
+void read_steps(Reader& reader, const Cursor& cursor, Draft& draft) {
+  if (!reader.expect_map(cursor, "a mapping of names to steps")) return;
+  const auto& entries = cursor.node->entries;
+  if (entries.empty()) reader.error_at_key("syntax/missing-key", "expected at least one step", cursor);
+  if (entries.size() > core::kStepsMax) {
+    reader.error("limit/steps", std::to_string(entries.size()) + " steps: expected at most " + std::to_string(core::kStepsMax),
+                 "split it into several workflows", *entries[core::kStepsMax].key, cursor.pointer);
+  }
+  for (std::size_t i = 0; i < std::min(entries.size(), core::kStepsMax); ++i) read_step(reader, cursor.member(entries[i]), draft);
+}
+
+}  // namespace baton::templates

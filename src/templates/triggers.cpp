@@ -1,0 +1,85 @@
+#include "templates/draft.hpp"
+
+#include <algorithm>
+
+namespace baton::templates {
+
+namespace {
+
+std::vector<std::string> input_names(const core::Template& workflow) {
+  std::vector<std::string> names;
+  for (const auto& [name, input] : workflow.inputs) names.push_back(name);
+  return names;
+}
+
+void check_given(Reader& reader, const Cursor& given, const core::Template& workflow) {
+  const auto found = workflow.inputs.find(given.key->text);
+  if (found == workflow.inputs.end()) {
+    reader.error_at_key("ref/unknown-input", "unknown input \"" + given.key->text + "\"", given,
+                        core::did_you_mean(given.key->text, input_names(workflow)));
+    return;
+  }
+  const auto& input = found->second;
+  const auto value = to_json(*given.node);
+  if (value.is_string() && holds_expression(given.node->text)) return;
+  if (!fits(input, value)) {
+    reader.error("type/input",
+                 "the input \"" + found->first + "\": expected the type " + std::string(type_name(input.type)) + ", got " +
+                     describe(*given.node),
+                 given);
+  } else if (!input.allowed.empty() && std::find(input.allowed.begin(), input.allowed.end(), value) == input.allowed.end()) {
+    reader.error("type/choice",
+                 "the input \"" + found->first + "\": " + describe(*given.node) + " is none of the values it allows", given);
+  }
+}
+
+void read_given(Reader& reader, const Reader::Fields& fields, const core::Template& workflow, core::Trigger& trigger) {
+  trigger.inputs.value = core::Json::object();
+  const auto given = fields.find("inputs");
+  if (given && !reader.expect_map(*given, "a mapping of inputs to values")) return;
+  if (given) {
+    trigger.inputs = reader.rendered(*given, {.place = Place::trigger});
+    for (const auto& entry : given->node->entries) check_given(reader, given->member(entry), workflow);
+  }
+  for (const auto& [name, input] : workflow.inputs) {
+    if (input.otherwise || trigger.inputs.value.contains(name)) continue;
+    const auto message = "the trigger does not set the input \"" + name + "\", which has no default";
+    if (given) {
+      reader.error_at_key("type/missing-input", message, *given, "add \"" + name + ": …\"");
+    } else {
+      reader.error("type/missing-input", message, fields.whole(), "add \"inputs: { " + name + ": … }\"");
+    }
+  }
+}
+
+core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Template& workflow) {
+  core::Trigger trigger;
+  trigger.at = cursor.node->at;
+  const auto fields = reader.fields(cursor, kTriggerKeys);
+  if (!fields) return trigger;
+  if (const auto event = fields->find("event")) {
+    trigger.event = reader.event_type(*event, true);
+  } else if (!fields->has("schedule")) {
+    reader.error("syntax/missing-key", "\"event\" is missing: expected an event type as \"crm.opportunity.updated\"", cursor);
+  }
+  trigger.from = reader.text_or(*fields, "from");
+  if (const auto when = fields->find("when")) {
+    trigger.when = reader.condition(*when, {.place = Place::trigger, .want = Site::Want::boolean});
+  }
+  if (const auto key = fields->find("key")) {
+    trigger.key = reader.condition(*key, {.place = Place::trigger, .want = Site::Want::key});
+  }
+  read_given(reader, *fields, workflow, trigger);
+  return trigger;
+}
+
+}  // namespace
+
+void read_triggers(Reader& reader, const Cursor& cursor, Draft& draft) {
+  if (!reader.expect_list(cursor, "a list of triggers (\"- event: …\")")) return;
+  for (std::size_t i = 0; i < cursor.node->items.size(); ++i) {
+    draft.workflow.triggers.push_back(read_trigger(reader, cursor.item(i), draft.workflow));
+  }
+}
+
+}  // namespace baton::templates

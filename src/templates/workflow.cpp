@@ -1,0 +1,99 @@
+#include "templates/draft.hpp"
+
+#include <algorithm>
+
+namespace baton::templates {
+
+namespace {
+
+bool is_workflow_name(std::string_view text) {
+  std::string name(text);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return is_name(name) && text.size() <= core::kNameBytesMax;
+}
+
+void read_name(Reader& reader, const Reader::Fields& fields, core::Template& workflow) {
+  const auto cursor = fields.find("workflow");
+  if (!cursor) {
+    reader.error("syntax/missing-key", "\"workflow\" is missing: expected the name of the workflow", fields.whole(),
+                 "add \"workflow: a-name\"");
+    return;
+  }
+  workflow.name = reader.text(*cursor, "a name as \"customer-onboarding\"");
+  if (!workflow.name.empty() && !is_workflow_name(workflow.name)) {
+    reader.error("syntax/name", "\"" + workflow.name + "\" is no name of a workflow: expected a-z, then a-z, 0-9, \"-\" or \"_\"",
+                 *cursor);
+  }
+}
+
+void read_context(Reader& reader, const Cursor& cursor, core::Context& context) {
+  if (!reader.expect_map(cursor, "a mapping of what travels with every hand-off")) return;
+  context.values = {core::Json::object(), cursor.node->at};
+  std::optional<Cursor> require;
+  std::vector<std::string> declared;
+  for (const auto& entry : cursor.node->entries) {
+    const auto member = cursor.member(entry);
+    const auto& key = entry.key->text;
+    if (key == "require") {
+      require = member;
+      continue;
+    }
+    if (!is_name(key)) {
+      reader.error_at_key("syntax/name", "\"" + key + "\" is no name of a context value: expected a-z, then a-z, 0-9 or \"_\"",
+                          member);
+    }
+    declared.push_back(key);
+    context.values.value[key] = reader.rendered(member, {.place = Place::context}).value;
+  }
+  if (!require) return;
+  context.require = reader.texts(*require, "a list of names of context values");
+  const auto check = [&](const Cursor& name) {
+    const auto& text = name.node->text;
+    if (!name.node->is_scalar() || text.empty() || std::find(declared.begin(), declared.end(), text) != declared.end()) return;
+    reader.error("ref/unknown-context", "unknown context value \"" + text + "\" in require", name,
+                 core::did_you_mean(text, declared));
+  };
+  if (!require->node->is_list()) return check(*require);
+  for (std::size_t i = 0; i < require->node->items.size(); ++i) check(require->item(i));
+}
+
+}  // namespace
+
+std::vector<std::string> Draft::step_names() const {
+  std::vector<std::string> names;
+  for (const auto& step : workflow.steps) names.push_back(step.name);
+  return names;
+}
+
+std::optional<std::size_t> Draft::find_step(std::string_view name) const {
+  const auto found =
+      std::find_if(workflow.steps.begin(), workflow.steps.end(), [&](const core::Step& step) { return step.name == name; });
+  if (found == workflow.steps.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - workflow.steps.begin());
+}
+
+void read_workflow(Reader& reader, const Cursor& root, Draft& draft) {
+  const auto fields = reader.fields(root, kWorkflowKeys);
+  if (!fields) return;
+  auto& workflow = draft.workflow;
+  read_name(reader, *fields, workflow);
+  workflow.title = reader.text_or(*fields, "title");
+  workflow.description = reader.text_or(*fields, "description");
+  workflow.goal = reader.text_or(*fields, "goal");
+  if (const auto labels = fields->find("labels")) workflow.labels = reader.texts(*labels, "a list of texts");
+  if (const auto inputs = fields->find("inputs")) read_inputs(reader, *inputs, draft);
+  if (const auto triggers = fields->find("on")) read_triggers(reader, *triggers, draft);
+  workflow.context.values.value = core::Json::object();
+  if (const auto context = fields->find("context")) read_context(reader, *context, workflow.context);
+  if (const auto steps = fields->find("steps")) {
+    read_steps(reader, *steps, draft);
+  } else {
+    reader.error("syntax/missing-key", "\"steps\" is missing: expected at least one step", root, "add \"steps:\"");
+  }
+  workflow.outputs.value = core::Json::object();
+  if (const auto outputs = fields->find("outputs"); outputs && reader.expect_map(*outputs, "a mapping of names to values")) {
+    workflow.outputs = reader.rendered(*outputs, {.place = Place::outputs});
+  }
+}
+
+}  // namespace baton::templates

@@ -1,0 +1,165 @@
+#include "check.hpp"
+
+namespace baton::templates {
+
+TEST(Expressions, AreFoundAtTheirExactPlaceInAnyKindOfScalar) {
+  EXPECT_THAT(found(R"(
+workflow: a
+steps:
+  plain: { when: true && unknwon, set: { c: 1 } }
+  single: { when: 'true && unknwon', set: { c: 1 } }
+  double: { when: "\"a\" == unknwon", set: { c: 1 } }
+  text: { set: { c: "Hello ${unknwon}!" } }
+  block:
+    set:
+      c: |
+        Hello
+        to ${unknwon}.
+  condition:
+    when: |
+      true &&
+        unknwon
+    set: { c: 1 }
+)"),
+              ElementsAre("3:26 expr/unknown-name", "4:28 expr/unknown-name", "5:29 expr/unknown-name", "6:30 expr/unknown-name",
+                          "11:14 expr/unknown-name", "15:9 expr/unknown-name"));
+}
+
+TEST(Expressions, SayWhatIsWrongInTheirSyntax) {
+  EXPECT_THAT(found("workflow: a\nsteps: { b: { when: 1 +, set: { c: 1 } } }\n"), ElementsAre("2:24 expr/syntax"));
+}
+
+TEST(Expressions, InConditionsHaveNoBraces) {
+  const auto finding = only("\nworkflow: a\nsteps: { b: { when: \"${inputs.x}\", set: { c: 1 } } }\n");
+  EXPECT_EQ(finding.rule, "expr/braces");
+  EXPECT_EQ(finding.at, (core::Position{2, 22}));
+  EXPECT_EQ(finding.hint, "write the expression without \"${\" and \"}\"");
+}
+
+TEST(Expressions, KnowTheInputs) {
+  const auto finding = only(
+      "\nworkflow: a\ninputs: { account: { type: string, default: x } }\nsteps: { b: { set: { c: \"${inputs.acount}\" } } }\n");
+  EXPECT_EQ(finding.rule, "expr/unknown-field");
+  EXPECT_EQ(finding.hint, "did you mean \"account\"?");
+}
+
+TEST(Expressions, KnowTheTypesOfInputs) {
+  EXPECT_THAT(found(R"(
+workflow: a
+inputs: { size: { type: number, default: 1 }, name: { type: string, default: x } }
+steps:
+  fine: { when: inputs.size > 10 && inputs.name.startsWith("a"), set: { c: 1 } }
+  wrong: { when: inputs.name > 10, set: { c: 1 } }
+)"),
+              ElementsAre("5:30 expr/type"));
+}
+
+TEST(Expressions, OfConditionsAreTrueOrFalse) {
+  const auto finding = only("\nworkflow: a\nsteps: { b: { when: \"1 + 1\", set: { c: 1 } } }\n");
+  EXPECT_EQ(finding.rule, "type/expression");
+  EXPECT_EQ(finding.at, (core::Position{2, 22}));
+  EXPECT_EQ(finding.message, "\"when\": expected a condition (bool), got int");
+}
+
+TEST(Expressions, OfKeysAndMomentsHaveTheirTypes) {
+  EXPECT_THAT(found(R"(
+workflow: a
+on: [{ event: a.b, key: event.id == "x" }]
+steps:
+  b: { sleep: { until: "'tomorrow'" } }
+  c: { gate: "'open'", set: { c: 1 } }
+)"),
+              ElementsAre("2:25 type/expression", "4:25 type/expression", "5:15 type/expression"));
+}
+
+TEST(Expressions, SeeTheEventOnlyWhereThereIsOne) {
+  EXPECT_THAT(found(R"(
+workflow: a
+on: [{ event: a.b, when: event.data.x == 1 && event.type == "a.b", inputs: {} }]
+context: { why: "${trigger.data.why}" }
+steps:
+  b: { wait: { event: a.c, when: event.data.id == run.id } }
+  c: { when: event.data.x == 1, set: { c: "${trigger.data.x}" } }
+)"),
+              ElementsAre("6:14 expr/unknown-name"));
+}
+
+TEST(Expressions, OfTheContextReadNoSteps) {
+  EXPECT_THAT(found("workflow: a\ncontext: { why: \"${steps.b.output}\" }\nsteps: { b: { set: { c: 1 } } }\n"),
+              ElementsAre("2:20 expr/unknown-name"));
+}
+
+TEST(Expressions, ReadTheContext) {
+  EXPECT_THAT(found(R"(
+workflow: a
+context: { why: x }
+steps:
+  b: { set: { fine: "${context.why} ${context.summary}", wrong: "${context.wy}" } }
+)"),
+              ElementsAre(HasSubstr("expr/unknown-field")));
+}
+
+TEST(Expressions, KnowTheSteps) {
+  const auto finding = only(R"(
+workflow: a
+steps:
+  ticket: { set: { key: 1 } }
+  b: { needs: ticket, set: { c: "${steps.tiket.output.key}" } }
+)");
+  EXPECT_EQ(finding.rule, "expr/unknown-field");
+  EXPECT_EQ(finding.hint, "did you mean \"ticket\"?");
+}
+
+TEST(Expressions, ReadOnlyStepsThatComeBefore) {
+  const auto finding = only(R"(
+workflow: a
+steps:
+  ticket: { set: { key: 1 } }
+  tell: { set: { c: "Key ${steps.ticket.output.key}" } }
+)");
+  EXPECT_EQ(finding.rule, "ref/step-not-before");
+  EXPECT_EQ(finding.at, (core::Position{4, 34}));
+  EXPECT_EQ(finding.message, "\"tell\" reads the step \"ticket\", which is not among what it needs");
+  EXPECT_EQ(finding.hint, "add \"ticket\" to needs");
+}
+
+TEST(Expressions, ReadStepsThatComeBeforeByWayOfOthers) {
+  EXPECT_THAT(found(R"(
+workflow: a
+steps:
+  one: { set: { c: 1 } }
+  two: { needs: one, set: { c: 1 } }
+  three: { needs: two, when: steps.one.output.c == 1, set: { c: 1 } }
+outputs: { c: "${steps.three.output.c}" }
+)"),
+              IsEmpty());
+}
+
+TEST(Expressions, DoNotReadStepsThatComeAfterOrThemselves) {
+  EXPECT_EQ(
+      only("\nworkflow: a\nsteps: { b: { when: steps.c.status == \"x\", set: { c: 1 } }, c: { needs: b, set: { c: 1 } } }\n")
+          .hint,
+      "\"c\" comes after \"b\"");
+  EXPECT_EQ(only("\nworkflow: a\nsteps: { b: { set: { c: \"${steps.b.status}\" } } }\n").hint, "a step cannot read itself");
+}
+
+TEST(Expressions, OfWaitsThatCannotBeIndexedAreWarnedOf) {
+  const std::string_view yaml = "workflow: a\nsteps: { b: { wait: { event: a.b, when: event.data.n > 3 } } }\n";
+  const auto result = load(yaml, "a.yaml");
+  ASSERT_EQ(result.findings.size(), 1U);
+  EXPECT_EQ(result.findings[0].rule, "wait/no-index");
+  EXPECT_EQ(result.findings[0].severity, core::Finding::Severity::warning);
+  EXPECT_EQ(result.findings[0].at, (core::Position{2, 41}));
+  EXPECT_TRUE(result.workflow);
+}
+
+TEST(Expressions, OfWaitsWithAnEqualityAreIndexed) {
+  EXPECT_THAT(found("workflow: a\nsteps: { b: { wait: { event: a.b, when: run.id == event.data.id && event.data.n > 3 } } }\n"),
+              IsEmpty());
+}
+
+TEST(Expressions, MayBeEscaped) {
+  EXPECT_THAT(found("workflow: a\nsteps: { b: { set: { c: \"$${not one} but ${1 + 1}\" } } }\n"), IsEmpty());
+}
+
+}  // namespace baton::templates

@@ -1,0 +1,361 @@
+#include "check.hpp"
+
+namespace baton::templates {
+
+TEST(Load, ReadsAWholeWorkflow) {
+  const auto workflow = loaded(R"(
+workflow: launch-it
+title: Launch
+description: Brings it out.
+goal: growth
+labels: [a, b]
+on:
+  - event: crm.*.updated
+    from: salesforce
+    when: event.data.stage == "Won"
+    key: event.data.id
+    inputs: { account: "${event.data.name}", size: 3 }
+inputs:
+  account: string
+  size: { type: integer, enum: [1, 3], default: 1, description: How big. }
+context:
+  why: "Since ${inputs.account} asked."
+  limits: [none, few]
+  require: [why]
+steps:
+  brief:
+    do: jira.create_issue
+    with: { summary: "For ${inputs.account}", size: 3 }
+    retry: { attempts: 6, initial: 2s, factor: 1.5, max: 5m }
+    timeout: 30s
+    on_error: continue
+    title: Write the brief
+    team: web
+    labels: brief
+  sign:
+    needs: brief
+    when: inputs.size > 1
+    gate: { open: inputs.size < 3, within: 5d, otherwise: skip }
+    approve: { by: { group: legal, users: [ann, bob], count: 2, not: requester }, of: "${steps.brief.output}", ask: Go? }
+outputs: { key: "${steps.brief.output.key}" }
+)");
+  EXPECT_EQ(workflow.name, "launch-it");
+  EXPECT_EQ(workflow.title, "Launch");
+  EXPECT_EQ(workflow.description, "Brings it out.");
+  EXPECT_EQ(workflow.goal, "growth");
+  EXPECT_THAT(workflow.labels, ElementsAre("a", "b"));
+  ASSERT_EQ(workflow.triggers.size(), 1U);
+  const auto& trigger = workflow.triggers[0];
+  EXPECT_EQ(trigger.event, "crm.*.updated");
+  EXPECT_EQ(trigger.from, "salesforce");
+  EXPECT_EQ(trigger.when->text, "event.data.stage == \"Won\"");
+  EXPECT_EQ(trigger.when->at, (core::Position{9, 11}));
+  EXPECT_EQ(trigger.key->text, "event.data.id");
+  EXPECT_EQ(trigger.inputs.value, (core::Json{{"account", "${event.data.name}"}, {"size", 3}}));
+  EXPECT_EQ(workflow.inputs.at("account").type, core::Input::Type::string);
+  EXPECT_FALSE(workflow.inputs.at("account").otherwise);
+  EXPECT_EQ(workflow.inputs.at("size").type, core::Input::Type::integer);
+  EXPECT_EQ(workflow.inputs.at("size").otherwise, core::Json(1));
+  EXPECT_EQ(workflow.inputs.at("size").allowed.size(), 2U);
+  EXPECT_EQ(workflow.context.values.value, (core::Json{{"why", "Since ${inputs.account} asked."}, {"limits", {"none", "few"}}}));
+  EXPECT_THAT(workflow.context.require, ElementsAre("why"));
+  EXPECT_EQ(workflow.outputs.value, (core::Json{{"key", "${steps.brief.output.key}"}}));
+}
+
+TEST(Load, ReadsStepsWithTheirModifiers) {
+  const auto workflow = loaded(R"(
+workflow: launch
+inputs: { size: { type: integer, default: 1 } }
+steps:
+  brief:
+    do: jira.create_issue
+    with: { size: 3 }
+    retry: { attempts: 6, initial: 2s, factor: 1.5, max: 5m }
+    timeout: 30s
+    on_error: continue
+    title: Write the brief
+    team: web
+    labels: brief
+  sign:
+    needs: brief
+    when: inputs.size > 1
+    gate: { open: inputs.size < 3, within: 5d, otherwise: skip }
+    approve: { by: { group: legal, users: [ann, bob], count: 2, not: requester }, of: "${steps.brief.output}", ask: Go? }
+)");
+  ASSERT_EQ(workflow.steps.size(), 2U);
+  const auto& brief = workflow.steps[0];
+  EXPECT_EQ(brief.name, "brief");
+  EXPECT_EQ(brief.at, (core::Position{4, 3}));
+  const auto& action = std::get<core::DoAction>(brief.verb);
+  EXPECT_EQ(action.connection, "jira");
+  EXPECT_EQ(action.operation, "create_issue");
+  EXPECT_EQ(action.with.value, (core::Json{{"size", 3}}));
+  EXPECT_EQ(brief.retry.attempts, 6);
+  EXPECT_EQ(brief.retry.initial, std::chrono::seconds(2));
+  EXPECT_EQ(brief.retry.factor, 1.5);
+  EXPECT_EQ(brief.retry.max, std::chrono::minutes(5));
+  EXPECT_EQ(brief.timeout, core::Duration(std::chrono::seconds(30)));
+  EXPECT_EQ(brief.on_error, core::OnError::keep_going);
+  EXPECT_EQ(brief.title, "Write the brief");
+  EXPECT_EQ(brief.team, "web");
+  EXPECT_THAT(brief.labels, ElementsAre("brief"));
+  const auto& sign = workflow.steps[1];
+  EXPECT_THAT(sign.needs, ElementsAre("brief"));
+  EXPECT_EQ(sign.when->text, "inputs.size > 1");
+  EXPECT_EQ(sign.gate->open.text, "inputs.size < 3");
+  EXPECT_EQ(sign.gate->within, core::Duration(std::chrono::hours(120)));
+  EXPECT_EQ(sign.gate->otherwise, core::Gate::Otherwise::skip);
+  const auto& approve = std::get<core::Approve>(sign.verb);
+  EXPECT_EQ(approve.group, "legal");
+  EXPECT_THAT(approve.users, ElementsAre("ann", "bob"));
+  EXPECT_EQ(approve.count, 2);
+  EXPECT_TRUE(approve.not_requester);
+  EXPECT_EQ(approve.of.value, core::Json("${steps.brief.output}"));
+  EXPECT_EQ(approve.ask.value, core::Json("Go?"));
+}
+
+TEST(Load, ReadsEveryVerb) {
+  const auto workflow = loaded(R"(
+workflow: verbs
+steps:
+  values: { set: { a: 1, b: "${1 + 1}" } }
+  pause: { sleep: { for: 1h30m } }
+  until: { needs: values, sleep: { until: now + duration("1h") } }
+  tell: { needs: values, emit: { event: it.is.done, subject: "${run.id}", data: { a: "${steps.values.output.a}" } } }
+  answer: { needs: values, wait: { event: it.desk.answered, from: jira, when: event.data.id == run.id }, timeout: 2w }
+  gated: { needs: [tell, answer], gate: steps.answer.output.ok == true, set: { c: 3 } }
+)");
+  ASSERT_EQ(workflow.steps.size(), 6U);
+  EXPECT_EQ(std::get<core::SetValues>(workflow.steps[0].verb).values.value.at("a"), 1);
+  EXPECT_EQ(std::get<core::Sleep>(workflow.steps[1].verb).length, core::Duration(std::chrono::minutes(90)));
+  EXPECT_EQ(std::get<core::Sleep>(workflow.steps[2].verb).until->text, "now + duration(\"1h\")");
+  EXPECT_EQ(std::get<core::Emit>(workflow.steps[3].verb).event, "it.is.done");
+  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[4].verb).event, "it.desk.answered");
+  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[4].verb).from, "jira");
+  EXPECT_EQ(workflow.steps[5].gate->open.text, "steps.answer.output.ok == true");
+  EXPECT_FALSE(workflow.steps[5].gate->within);
+}
+
+TEST(Load, TellsAllFindingsAtOnceInTheOrderOfTheFile) {
+  EXPECT_THAT(found(R"(
+workflow: Launch
+titel: Launch
+inputs:
+  account: text
+steps:
+  brief:
+    needs: brif
+    set: { a: 1 }
+  sign: { when: inputs.acount == "x" }
+)"),
+              ElementsAre("1:11 syntax/name", "2:1 syntax/unknown-key", "4:12 type/choice", "7:12 ref/unknown-step",
+                          "9:3 syntax/no-verb", "9:23 expr/unknown-field"));
+}
+
+TEST(Load, GivesNoTemplateWhenThereIsAnError) {
+  EXPECT_FALSE(load("workflow: a\n", "a.yaml").workflow);
+  EXPECT_TRUE(load("workflow: a\nsteps: { b: { set: { c: 1 } } }\n", "a.yaml").workflow);
+}
+
+TEST(Load, NamesFileAndPointer) {
+  const auto finding = only("\nworkflow: a\nsteps: { b: { set: { c: 1 }, needs: [x] } }\n");
+  EXPECT_EQ(finding.file, "test.yaml");
+  EXPECT_EQ(finding.pointer, "/steps/b/needs/0");
+}
+
+TEST(Load, RefusesWhatIsNoMapping) {
+  EXPECT_THAT(found(""), ElementsAre("1:1 type/wrong-type"));
+  EXPECT_THAT(found("- a\n"), ElementsAre("1:1 type/wrong-type"));
+}
+
+TEST(Load, AcceptsAByteOrderMark) { EXPECT_THAT(found("\xEF\xBB\xBFworkflow: a\nsteps: { b: { set: { c: 1 } } }\n"), IsEmpty()); }
+
+TEST(Load, NeedsANameAndASteps) {
+  EXPECT_THAT(found("title: x\n"), ElementsAre("1:1 syntax/missing-key", "1:1 syntax/missing-key"));
+  EXPECT_THAT(found("workflow: a\nsteps: {}\n"), ElementsAre("2:1 syntax/missing-key"));
+}
+
+TEST(Load, SuggestsTheKeyThatWasMeant) {
+  const auto finding = only("\nworkflow: a\nsteps:\n  b:\n    set: { c: 1 }\n    neds: [x]\n");
+  EXPECT_EQ(finding.at, (core::Position{5, 5}));
+  EXPECT_EQ(finding.rule, "syntax/unknown-key");
+  EXPECT_EQ(finding.message, "unknown key \"neds\" in a step");
+  EXPECT_EQ(finding.hint, "did you mean \"needs\"?");
+}
+
+TEST(Load, SaysOfLaterWordsThatTheyAreNotSupportedYet) {
+  EXPECT_THAT(found(R"(
+workflow: a
+due: 14d
+roles: {}
+concurrency: {}
+on_failure: {}
+on:
+  - schedule: { cron: "0 9 * * *" }
+steps:
+  b: { set: { c: 1 }, sla: { due: 3d }, undo: {}, mandatory: true, join: any, each: [1], parallel: 2 }
+  c: { task: {} }
+  d: { run: other }
+  e: { wait: { any: [] } }
+)"),
+              ElementsAre("2:1 syntax/not-yet", "3:1 syntax/not-yet", "4:1 syntax/not-yet", "5:1 syntax/not-yet",
+                          "7:5 syntax/not-yet", "9:23 syntax/not-yet", "9:41 syntax/not-yet", "9:51 syntax/not-yet",
+                          "9:68 syntax/not-yet", "9:79 syntax/not-yet", "9:90 syntax/not-yet", "10:8 syntax/not-yet",
+                          "11:8 syntax/not-yet", "12:16 syntax/not-yet"));
+}
+
+TEST(Load, HoldsNamesToTheirForm) {
+  EXPECT_THAT(found(R"(
+workflow: a b
+inputs: { Account: { type: string, default: "" } }
+context: { the-why: x }
+steps: { Brief: { set: { c: 1 } } }
+)"),
+              ElementsAre("1:11 syntax/name", "2:11 syntax/name", "3:12 syntax/name", "4:10 syntax/name"));
+}
+
+TEST(Load, HoldsTextsToBeTexts) {
+  const auto finding = only("\nworkflow: a\ntitle: 2026\nsteps: { b: { set: { c: 1 } } }\n");
+  EXPECT_EQ(finding.rule, "type/wrong-type");
+  EXPECT_EQ(finding.at, (core::Position{2, 8}));
+  EXPECT_EQ(finding.message, "\"title\": expected a text, got the number 2026");
+  EXPECT_EQ(finding.hint, "quote it: \"2026\"");
+}
+
+TEST(Load, PointsToTheKeyWhenItsValueIsMissing) {
+  EXPECT_THAT(found("workflow: a\nsteps:\n  b:\n    needs:\n    set: { c: 1 }\n"), ElementsAre("4:5 type/wrong-type"));
+}
+
+TEST(Load, WantsExactlyOneVerb) {
+  EXPECT_THAT(found(R"(
+workflow: a
+steps:
+  none: { title: x }
+  two: { set: { c: 1 }, sleep: { for: 1s } }
+)"),
+              ElementsAre("3:3 syntax/no-verb", "4:25 syntax/two-verbs"));
+}
+
+TEST(Load, RefusesModifiersThatMeanNothingToTheVerb) {
+  EXPECT_THAT(found(R"(
+workflow: a
+steps:
+  b: { set: { c: 1 }, with: { d: 1 }, retry: { attempts: 2 }, timeout: 3s }
+)"),
+              ElementsAre("3:23 syntax/misplaced-key", "3:39 syntax/misplaced-key", "3:63 syntax/misplaced-key"));
+}
+
+TEST(Load, HoldsActionsToTheirForm) {
+  EXPECT_THAT(found("workflow: a\nsteps: { b: { do: create }, c: { do: a.b.c }, d: { do: .x } }\n"),
+              ElementsAre("2:19 syntax/action", "2:38 syntax/action", "2:56 syntax/action"));
+}
+
+TEST(Load, HoldsEventTypesToTheirForm) {
+  EXPECT_THAT(found(R"(
+workflow: a
+on: [{ event: "a..b" }]
+steps:
+  b: { emit: { event: a.* } }
+  c: { emit: { event: baton.run.started } }
+)"),
+              ElementsAre("2:15 syntax/event-type", "4:23 syntax/event-type", "5:23 syntax/reserved-event"));
+}
+
+TEST(Load, HoldsSleepToOneOfTwo) {
+  EXPECT_THAT(found("workflow: a\nsteps: { b: { sleep: {} }, c: { sleep: { for: 1s, until: now } } }\n"),
+              ElementsAre("2:15 syntax/missing-key", "2:51 syntax/two-keys"));
+}
+
+TEST(Load, HoldsApprovalsToSomebodyWhoMayDecide) {
+  EXPECT_THAT(found(R"(
+workflow: a
+steps:
+  b: { approve: { ask: Go? } }
+  c: { approve: { by: { count: 1 } } }
+  d: { approve: { by: { users: [ann], count: 2 } } }
+  e: { approve: { by: { group: legal, not: me } } }
+)"),
+              ElementsAre("3:8 syntax/missing-key", "4:19 syntax/missing-key", "5:46 limit/range", "6:44 type/choice"));
+}
+
+TEST(Load, HoldsGatesToTheirForm) {
+  EXPECT_THAT(found(R"(
+workflow: a
+steps:
+  b: { set: { c: 1 }, gate: { within: 1d } }
+  c: { set: { c: 1 }, gate: { open: true, otherwise: skip } }
+  d: { set: { c: 1 }, gate: { open: true, within: 1d, otherwise: wait } }
+)"),
+              ElementsAre("3:23 syntax/missing-key", "4:43 syntax/missing-key", "5:66 type/choice"));
+}
+
+TEST(Load, HoldsDurationsAndNumbersToTheirRange) {
+  EXPECT_THAT(found(R"(
+workflow: a
+steps:
+  b:
+    do: x.y
+    timeout: 30
+    retry: { attempts: 0, initial: soon, factor: 0.5, max: 0s }
+  c:
+    do: x.y
+    timeout: 3bd
+    retry: { attempts: 1.5, initial: 2m, max: 1m }
+)"),
+              ElementsAre("5:14 type/duration", "6:24 limit/range", "6:36 type/duration", "6:50 limit/range", "6:60 limit/range",
+                          "9:14 syntax/not-yet", "10:5 limit/range", "10:24 type/wrong-type"));
+}
+
+TEST(Load, BoundsTheNumberOfSteps) {
+  std::string yaml = "workflow: a\nsteps:\n";
+  for (std::size_t i = 0; i <= core::kStepsMax; ++i) yaml += "  s" + std::to_string(i) + ": { set: { a: 1 } }\n";
+  EXPECT_THAT(found(yaml), ElementsAre("503:3 limit/steps"));
+}
+
+TEST(Load, BoundsTheListOfFindings) {
+  std::string yaml = "workflow: a\nsteps: { b: { set: { c: 1 } } }\n";
+  for (int i = 0; i < 1000; ++i) yaml += "x" + std::to_string(i) + ": 1\n";
+  const auto findings = load(yaml, "a.yaml").findings;
+  ASSERT_EQ(findings.size(), 201U);
+  EXPECT_EQ(findings.back().rule, "limit/findings");
+}
+
+TEST(Load, HoldsInputsToTheirDeclaration) {
+  EXPECT_THAT(found(R"(
+workflow: a
+inputs:
+  size: { type: integer, enum: [1, two], default: 5 }
+  name: { default: x }
+  deep: { type: object, defalt: {} }
+on:
+  - event: a.b
+    inputs: { size: big, nam: x, name: "${event.data.name}" }
+steps: { b: { set: { c: 1 } } }
+)"),
+              ElementsAre("3:36 type/input", "3:51 type/input", "4:3 syntax/missing-key", "5:25 syntax/unknown-key",
+                          "8:5 type/missing-input", "8:21 type/input", "8:26 ref/unknown-input"));
+}
+
+TEST(Load, HoldsTriggersToWhatTheInputsAllow) {
+  EXPECT_THAT(found(R"(
+workflow: a
+inputs: { size: { type: integer, enum: [1, 2] } }
+on:
+  - event: a.b
+    inputs: { size: 3 }
+  - event: a.c
+  - from: x
+    inputs: { size: 1 }
+steps: { b: { set: { c: 1 } } }
+)"),
+              ElementsAre("5:21 type/choice", "6:5 type/missing-input", "7:5 syntax/missing-key"));
+}
+
+TEST(Load, RequiresOnlyWhatTheContextDeclares) {
+  const auto finding = only("\nworkflow: a\ncontext: { client: x, require: [client, clint] }\nsteps: { b: { set: { c: 1 } } }\n");
+  EXPECT_EQ(finding.rule, "ref/unknown-context");
+  EXPECT_EQ(finding.at, (core::Position{2, 41}));
+  EXPECT_EQ(finding.hint, "did you mean \"client\"?");
+}
+
+}  // namespace baton::templates

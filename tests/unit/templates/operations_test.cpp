@@ -1,0 +1,83 @@
+#include "check.hpp"
+
+namespace baton::templates {
+
+namespace {
+
+core::Operations operations() {
+  core::Operations operations;
+  operations["asana"]["create_project"].input_schema = core::Json::parse(R"({
+    "type": "object", "additionalProperties": false, "required": ["name"],
+    "properties": {
+      "name": {"type": "string"}, "notes": {"type": "string"}, "size": {"type": ["integer", "null"]},
+      "state": {"enum": ["open", "closed"]},
+      "owner": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}},
+      "tags": {"type": "array", "items": {"type": "string"}}}})");
+  operations["asana"]["create_task"];
+  return operations;
+}
+
+std::vector<std::string> found_in(std::string_view step) {
+  const auto known = operations();
+  return found("workflow: a\nsteps:\n  b:\n" + std::string(step), &known);
+}
+
+}  // namespace
+
+TEST(Operations, AreThoseOfTheConnections) {
+  const auto known = operations();
+  const auto connection = only("\nworkflow: a\nsteps: { b: { do: asna.create_project } }\n", &known);
+  EXPECT_EQ(connection.rule, "ref/unknown-connection");
+  EXPECT_EQ(connection.at, (core::Position{2, 19}));
+  EXPECT_EQ(connection.hint, "did you mean \"asana\"?");
+  const auto operation = only("\nworkflow: a\nsteps: { b: { do: asana.create_projct } }\n", &known);
+  EXPECT_EQ(operation.rule, "ref/unknown-operation");
+  EXPECT_EQ(operation.at, (core::Position{2, 25}));
+  EXPECT_EQ(operation.hint, "did you mean \"create_project\"?");
+}
+
+TEST(Operations, AreNotAskedForWithoutConnections) {
+  EXPECT_THAT(found("workflow: a\nsteps: { b: { do: asna.create_project } }\n"), IsEmpty());
+}
+
+TEST(Operations, NeedTheirInputs) {
+  EXPECT_THAT(found_in("    do: asana.create_project\n"), ElementsAre("4:5 type/missing-operation-input"));
+  EXPECT_THAT(found_in("    do: asana.create_project\n    with: { notes: x }\n"),
+              ElementsAre("5:5 type/missing-operation-input"));
+  EXPECT_THAT(found_in("    do: asana.create_project\n    with: { name: x, owner: {} }\n"),
+              ElementsAre("5:22 type/missing-operation-input"));
+}
+
+TEST(Operations, TakeNoOtherInputs) {
+  const auto known = operations();
+  const auto finding =
+      only("\nworkflow: a\nsteps:\n  b:\n    do: asana.create_project\n    with: { name: x, note: y }\n", &known);
+  EXPECT_EQ(finding.rule, "ref/unknown-operation-input");
+  EXPECT_EQ(finding.at, (core::Position{5, 22}));
+  EXPECT_EQ(finding.message, "\"asana.create_project\" has no input \"note\"");
+  EXPECT_EQ(finding.hint, "did you mean \"notes\"?");
+}
+
+TEST(Operations, HoldLiteralsToTheTypesOfTheirInputs) {
+  EXPECT_THAT(
+      found_in("    do: asana.create_project\n    with: { name: 5, size: big, state: opn, tags: [a, 1] }\n"),
+      ElementsAre("5:19 type/operation-input", "5:28 type/operation-input", "5:40 type/choice", "5:55 type/operation-input"));
+  EXPECT_THAT(
+      found_in("    do: asana.create_project\n    with: { name: x, size: 3, state: open, tags: [a], owner: { id: z } }\n"),
+      IsEmpty());
+}
+
+TEST(Operations, LeaveExpressionsToTheRun) {
+  EXPECT_THAT(
+      found_in(
+          "    do: asana.create_project\n    with: { name: \"${run.id}\", size: \"${1 + 1}\", owner: \"${trigger.data}\" }\n"),
+      IsEmpty());
+  EXPECT_THAT(found_in("    do: asana.create_project\n    with: { name: x, size: \"about ${1 + 1}\" }\n"),
+              ElementsAre("5:28 type/operation-input"));
+}
+
+TEST(Operations, WithoutASchemaTakeAnything) {
+  EXPECT_THAT(found_in("    do: asana.create_task\n    with: { any: [1] }\n"), IsEmpty());
+}
+
+}  // namespace baton::templates

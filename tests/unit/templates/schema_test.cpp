@@ -1,0 +1,78 @@
+#include "check.hpp"
+#include "templates/keys.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace baton::templates {
+
+namespace {
+
+using core::Json;
+using testing::UnorderedElementsAreArray;
+
+const Json& schema() {
+  static const auto schema = Json::parse(read_file("config/schema/workflow.schema.json"));
+  return schema;
+}
+
+std::vector<std::string> members(const Json& object) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : object.at("properties").items()) names.push_back(name);
+  return names;
+}
+
+std::vector<std::string> names(Words words) { return {words.begin(), words.end()}; }
+
+// The schema of an object with a short form is the object among its alternatives.
+const Json& object_of(const Json& schema) {
+  if (!schema.contains("oneOf") || schema.contains("properties")) return schema;
+  const auto& forms = schema.at("oneOf");
+  return *std::find_if(forms.begin(), forms.end(), [](const Json& form) { return form.contains("properties"); });
+}
+
+}  // namespace
+
+TEST(Schema, KnowsTheKeysThatTheReaderKnows) {
+  const auto& definitions = schema().at("$defs");
+  const auto& step = definitions.at("step").at("properties");
+  EXPECT_THAT(members(schema()), UnorderedElementsAreArray(names(kWorkflowKeys.keys)));
+  EXPECT_THAT(members(definitions.at("trigger")), UnorderedElementsAreArray(names(kTriggerKeys.keys)));
+  EXPECT_THAT(members(object_of(definitions.at("input"))), UnorderedElementsAreArray(names(kInputKeys.keys)));
+  EXPECT_THAT(members(definitions.at("step")), UnorderedElementsAreArray(names(kStepKeys.keys)));
+  EXPECT_THAT(members(step.at("approve")), UnorderedElementsAreArray(names(kApproveKeys.keys)));
+  EXPECT_THAT(members(step.at("approve").at("properties").at("by")), UnorderedElementsAreArray(names(kByKeys.keys)));
+  EXPECT_THAT(members(step.at("wait")), UnorderedElementsAreArray(names(kWaitKeys.keys)));
+  EXPECT_THAT(members(step.at("sleep")), UnorderedElementsAreArray(names(kSleepKeys.keys)));
+  EXPECT_THAT(members(step.at("emit")), UnorderedElementsAreArray(names(kEmitKeys.keys)));
+  EXPECT_THAT(members(object_of(step.at("gate"))), UnorderedElementsAreArray(names(kGateKeys.keys)));
+  EXPECT_THAT(members(step.at("retry")), UnorderedElementsAreArray(names(kRetryKeys.keys)));
+}
+
+TEST(Schema, KnowsTheChoicesThatTheReaderKnows) {
+  const auto& definitions = schema().at("$defs");
+  const auto& step = definitions.at("step").at("properties");
+  EXPECT_EQ(definitions.at("input_type").at("enum"), Json(names(words::kInputTypes)));
+  EXPECT_EQ(step.at("on_error").at("enum"), Json(names(words::kOnError)));
+  EXPECT_EQ(object_of(step.at("gate")).at("properties").at("otherwise").at("enum"), Json(names(words::kOtherwise)));
+}
+
+TEST(Schema, WantsExactlyOneVerbAStep) {
+  std::vector<std::string> verbs;
+  for (const auto& form : schema().at("$defs").at("step").at("oneOf"))
+    verbs.push_back(form.at("required").at(0).get<std::string>());
+  EXPECT_THAT(verbs, UnorderedElementsAreArray(names(words::kVerbs)));
+}
+
+TEST(Schema, HasTheLimitsOfTheReader) {
+  EXPECT_EQ(schema().at("properties").at("steps").at("maxProperties"), core::kStepsMax);
+  const auto& retry = schema().at("$defs").at("step").at("properties").at("retry").at("properties");
+  EXPECT_EQ(retry.at("attempts").at("maximum"), core::kRetryAttemptsMax);
+}
+
+TEST(Schema, DescribesEveryKeyOfAStep) {
+  for (const auto& [name, property] : schema().at("$defs").at("step").at("properties").items())
+    EXPECT_TRUE(property.contains("description")) << name;
+}
+
+}  // namespace baton::templates
