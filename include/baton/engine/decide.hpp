@@ -1,0 +1,43 @@
+#pragma once
+
+#include "baton/core/effect.hpp"
+#include "baton/core/event.hpp"
+#include "baton/core/run.hpp"
+#include "baton/engine/match.hpp"
+#include "baton/engine/plan.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace baton::engine {
+
+// Time and chance are values: the shell asks the clock, the engine is told.
+struct Moment {
+  core::Time now{};
+  std::uint64_t random = 0;
+};
+
+// What an event does to a run. Pure: the same run, event and moment always give the same decision.
+struct Decision {
+  core::Run run;                               // as it is afterwards
+  std::vector<core::Transition> transitions;   // empty: the event changes nothing (stale, repeated, not for it)
+  std::vector<core::Effect> effects;           // for the shell, after the commit
+};
+
+// Begins a run.
+Decision start(const Plan& plan, core::RunId id, const core::Event& event, core::Json seen, Match match, const Moment& moment);
+
+// Applies an event to an open run: an action's outcome, a due step, a person's decision, a command, or an event that one of its
+// waits may be for.
+Decision decide(const Plan& plan, core::Run run, const core::Event& event, const Moment& moment);
+
+// What a live action step needs done, as after a restart: an attempt that may have been sent is read back before it is sent again.
+std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run, std::string_view step, core::Time now);
+
+// The run that a journal tells of.
+core::Run replay(core::RunId id, const std::vector<std::pair<core::Time, std::vector<core::Transition>>>& journal);
+
+}  // namespace baton::engine

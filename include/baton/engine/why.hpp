@@ -1,0 +1,22 @@
+#pragma once
+
+#include "baton/core/run.hpp"
+#include "baton/engine/plan.hpp"
+
+#include <string_view>
+
+namespace baton::engine {
+
+// Why a step is where it is: {"step", "status", "because" (a sentence), "needs": [...], "gate": {explained}, "next": …}.
+core::Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core::Time now);
+
+// The same for a run: its own sentence and one entry for each step that is not settled, or that failed.
+core::Json why_run(const Plan& plan, const core::Run& run, core::Time now);
+
+// In a few words, for lists: "ticket: attempt 3 after 503", "waits for approval: legal".
+std::string now_at(const core::Run& run);
+
+// An explained expression as JSON: {"text", "value", "decisive", "parts"}.
+core::Json to_json(const cel::Explained& explained);
+
+}  // namespace baton::engine

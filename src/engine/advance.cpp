@@ -1,0 +1,109 @@
+#include "engine/advance.hpp"
+
+#include "engine/begin.hpp"
+#include "engine/gates.hpp"
+
+#include <algorithm>
+
+namespace baton::engine {
+
+namespace {
+
+using core::OnError;
+using core::StepStatus;
+
+enum class Needs { open, met, all_skipped, broken };
+
+// A failed step whose template says to go on counts as done.
+bool forgiven(const Draft& draft, const PlanStep& step) {
+  return draft.state(step).status == StepStatus::failed && step.spec->on_error == OnError::keep_going;
+}
+
+struct NeedsAnswer {
+  Needs answer = Needs::met;
+  std::string by{};  // the need that broke it
+};
+
+NeedsAnswer ask_needs(const Draft& draft, const PlanStep& step) {
+  bool any_open = false;
+  bool any_done = step.needs.empty();
+  for (const auto index : step.needs) {
+    const auto& need = draft.plan.steps()[index];
+    const auto status = draft.state(need).status;
+    const bool broken = status == StepStatus::failed || status == StepStatus::blocked || status == StepStatus::cancelled;
+    if (broken && !forgiven(draft, need)) return {Needs::broken, need.spec->name};
+    any_open = any_open || !core::settled(status);
+    any_done = any_done || status == StepStatus::succeeded || forgiven(draft, need);
+  }
+  if (any_open) return {Needs::open};
+  return {any_done ? Needs::met : Needs::all_skipped};
+}
+
+// Whether its `when` lets a step go; notes what follows when it does not.
+bool wanted(Draft& draft, const PlanStep& step) {
+  if (!step.when || draft.state(step).status == StepStatus::gated || draft.state(step).gate_open) return true;
+  const auto verdict = cel::decide_gate(*step.when, draft.names());
+  if (verdict.outcome == cel::Outcome::open) return true;
+  if (verdict.outcome == cel::Outcome::closed) {
+    draft.note(core::StepSkipped{step.spec->name, verdict.reason});
+  } else {
+    draft.note(core::StepFailed{step.spec->name, "expression", "when: " + verdict.reason});
+  }
+  return false;
+}
+
+void consider(Draft& draft, const PlanStep& step) {
+  const auto status = draft.state(step).status;
+  if (status != StepStatus::pending && status != StepStatus::gated) return;
+  const auto needs = ask_needs(draft, step);
+  switch (needs.answer) {
+    case Needs::open: return;
+    case Needs::broken: return draft.note(core::StepBlocked{step.spec->name, needs.by});
+    case Needs::all_skipped: return draft.note(core::StepSkipped{step.spec->name, "all it needs was skipped"});
+    case Needs::met: break;
+  }
+  if (!wanted(draft, step) || ask_gate(draft, step) != GateAnswer::go) return;
+  begin(draft, step);
+}
+
+void succeed(Draft& draft) {
+  auto outputs = draft.plan.outputs()->render(draft.names());
+  if (outputs) {
+    draft.note(core::RunSucceeded{outputs->is_null() ? core::Json::object() : std::move(*outputs)});
+  } else {
+    draft.note(core::RunFailed{{}, "outputs: " + outputs.error().text()});
+  }
+}
+
+// A step that failed just now and whose template says so pauses the run for a person.
+void pause_on_error(Draft& draft) {
+  for (const auto& step : draft.plan.steps()) {
+    if (draft.state(step).status != StepStatus::failed || step.spec->on_error != OnError::pause) continue;
+    draft.note(core::RunPaused{step.spec->name, step.spec->name + ": " + draft.state(step).reason});
+    return;
+  }
+}
+
+void conclude(Draft& draft) {
+  const PlanStep* failed = nullptr;
+  for (const auto& step : draft.plan.steps()) {
+    const auto status = draft.state(step).status;
+    if (!core::settled(status)) return;
+    if (status == StepStatus::failed && !forgiven(draft, step) && !failed) failed = &step;
+  }
+  if (!failed) return succeed(draft);
+  draft.note(core::RunFailed{failed->spec->name, draft.state(*failed).reason});
+}
+
+}  // namespace
+
+void advance(Draft& draft) {
+  if (draft.run().done() || draft.run().status() == core::RunStatus::paused) return;
+  pause_on_error(draft);
+  if (draft.run().status() == core::RunStatus::paused) return;
+  for (const auto& step : draft.plan.steps()) consider(draft, step);  // in the order of needs: one pass is enough
+  pause_on_error(draft);
+  if (draft.run().status() != core::RunStatus::paused) conclude(draft);
+}
+
+}  // namespace baton::engine

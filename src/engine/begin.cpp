@@ -1,0 +1,166 @@
+#include "engine/begin.hpp"
+
+#include "baton/core/digest.hpp"
+#include "engine/index_text.hpp"
+
+namespace baton::engine {
+
+namespace {
+
+using core::Json;
+
+void fail(Draft& draft, const PlanStep& step, std::string code, std::string message) {
+  draft.note(core::StepFailed{step.spec->name, std::move(code), std::move(message)});
+}
+
+bool empty(const Json* value) {
+  if (!value || value->is_null()) return true;
+  if (value->is_string()) return value->get_ref<const std::string&>().empty();
+  return value->is_structured() && value->empty();
+}
+
+// The context travels: a hand-off that would drop a required part of it fails, naming the part and the hop.
+bool context_complete(Draft& draft, const PlanStep& step) {
+  for (const auto& field : draft.plan.source().context.require) {
+    if (!empty(core::find(draft.run().view().at("context"), field))) continue;
+    std::string from = "the start";
+    if (!step.needs.empty()) from = "\"" + draft.plan.steps()[step.needs.front()].spec->name + "\"";
+    fail(draft, step, "context_dropped",
+         "the hand-off from " + from + " to \"" + step.spec->name + "\" would drop context." + field + ", which the template requires");
+    return false;
+  }
+  return true;
+}
+
+// Renders a document of the step; on an error the step fails and nothing comes back.
+std::optional<Json> render(Draft& draft, const PlanStep& step, const DocumentPtr& document, std::string_view what) {
+  auto rendered = document->render(draft.names());
+  if (rendered) return std::move(*rendered);
+  fail(draft, step, "expression", std::string(what) + ": " + rendered.error().text());
+  return std::nullopt;
+}
+
+void begin_verb(Draft& draft, const PlanStep& step, const core::DoAction&) {
+  if (!context_complete(draft, step)) return;
+  const auto& state = draft.state(step);
+  Json input;
+  if (state.input.is_null()) {
+    auto rendered = render(draft, step, step.with, "with");
+    if (!rendered) return;
+    input = rendered->is_null() ? Json::object() : std::move(*rendered);
+  }
+  const int attempt = state.attempt + 1;
+  const auto key = state.key.empty() ? action_key(draft.run(), step.spec->name) : std::string();
+  draft.note(core::StepStarted{step.spec->name, attempt, key, std::move(input)});
+  draft.act(action_of(draft.run(), step, draft.moment.now, core::StartAction::Mode::perform));
+}
+
+void begin_verb(Draft& draft, const PlanStep& step, const core::Approve& verb) {
+  if (!context_complete(draft, step)) return;
+  auto of = render(draft, step, step.with, "of");
+  if (!of) return;
+  auto ask = render(draft, step, step.text, "ask");
+  if (!ask) return;
+  core::ApprovalRequested request{step.spec->name, ask->is_string() ? ask->get<std::string>() : step.spec->title, verb.group, verb.users, verb.count,
+                                  verb.not_requester};
+  request.hash = core::sha256_hex(core::dump(*of));
+  request.of = std::move(*of);
+  if (step.spec->timeout) request.due = draft.moment.now + *step.spec->timeout;
+  draft.note(std::move(request));
+}
+
+void begin_verb(Draft& draft, const PlanStep& step, const core::WaitEvent& verb) {
+  core::StepWaiting waiting{step.spec->name, verb.event};
+  if (step.index) {
+    const auto value = step.index->value->evaluate(draft.names()).value;
+    if (!value) return fail(draft, step, "expression", "wait: " + value.error().text());
+    waiting.path = step.index->path;
+    waiting.value = index_text(*value);
+  }
+  if (step.spec->timeout) waiting.due = draft.moment.now + *step.spec->timeout;
+  draft.note(std::move(waiting));
+  draft.act(core::LookBack{draft.run().id(), step.spec->name});
+}
+
+void begin_verb(Draft& draft, const PlanStep& step, const core::Sleep& verb) {
+  core::StepWaiting waiting{step.spec->name};
+  if (verb.length) {
+    waiting.due = draft.moment.now + *verb.length;
+  } else {
+    const auto until = step.condition->evaluate(draft.names()).value;
+    if (!until) return fail(draft, step, "expression", "until: " + until.error().text());
+    if (until->is(cel::Value::Kind::string)) {
+      const auto time = core::parse_rfc3339(until->as_string());
+      if (!time) return fail(draft, step, "expression", "until: " + time.error().text());
+      waiting.due = *time;
+    } else if (until->is(cel::Value::Kind::timestamp)) {
+      waiting.due = core::Time(std::chrono::seconds(until->seconds()) + std::chrono::microseconds(until->nanos() / 1000));
+    } else {
+      return fail(draft, step, "expression", "until: expected a timestamp, got " + until->literal());
+    }
+  }
+  draft.note(std::move(waiting));
+}
+
+void begin_verb(Draft& draft, const PlanStep& step, const core::Emit& verb) {
+  auto data = render(draft, step, step.with, "data");
+  if (!data) return;
+  auto subject = render(draft, step, step.text, "subject");
+  if (!subject) return;
+  const auto depth = draft.run().head().depth + 1;
+  if (depth > static_cast<int>(core::kCausationDepthMax)) {
+    return fail(draft, step, "causation_depth",
+                "this event would be the " + std::to_string(depth) + "th in a chain of runs starting runs; expected at most " +
+                    std::to_string(core::kCausationDepthMax) + ": look for workflows that start each other");
+  }
+  core::Event event;
+  event.type = verb.event;
+  event.source = "workflow/" + draft.plan.source().name;
+  event.origin = action_key(draft.run(), step.spec->name) + "." + std::to_string(draft.state(step).attempts_before);
+  event.subject = subject->is_string() ? subject->get<std::string>() : std::string();
+  event.time = draft.moment.now;
+  event.received = draft.moment.now;
+  event.depth = static_cast<std::uint16_t>(depth);
+  event.data = data->is_null() ? Json::object() : std::move(*data);
+  Json output{{"event", event.type}, {"data", event.data}};
+  draft.act(core::Publish{std::move(event)});
+  draft.note(core::StepSucceeded{step.spec->name, std::move(output)});
+}
+
+void begin_verb(Draft& draft, const PlanStep& step, const core::SetValues&) {
+  auto values = render(draft, step, step.with, "set");
+  if (values) draft.note(core::StepSucceeded{step.spec->name, std::move(*values)});
+}
+
+}  // namespace
+
+std::string action_key(const core::Run& run, std::string_view step) {
+  auto key = run.id().text();
+  key += '.';
+  key += step;
+  return key;
+}
+
+core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Time not_before, core::StartAction::Mode mode) {
+  const auto& verb = std::get<core::DoAction>(step.spec->verb);
+  const auto& state = run.step(step.spec->name);
+  core::StartAction action;
+  action.run = run.id();
+  action.step = step.spec->name;
+  action.attempt = state.attempt;
+  action.key = state.key;
+  action.connection = verb.connection;
+  action.operation = verb.operation;
+  action.input = state.input;
+  action.context = run.view().at("context");
+  action.not_before = not_before;
+  action.timeout = step.spec->timeout.value_or(core::Duration{});
+  action.mode = mode;
+  return action;
+}
+
+void begin(Draft& draft, const PlanStep& step) {
+  std::visit([&](const auto& verb) { begin_verb(draft, step, verb); }, step.spec->verb);
+}
+
+}  // namespace baton::engine

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "engine/draft.hpp"
+
+namespace baton::engine {
+
+// Begins the work of a step whose prerequisites hold and whose gate is open.
+void begin(Draft& draft, const PlanStep& step);
+
+// The idempotency key of a step's action: the same over retries, restarts and manual retries.
+std::string action_key(const core::Run& run, std::string_view step);
+
+// The effect that performs a step's action as the run has it.
+core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Time not_before, core::StartAction::Mode mode);
+
+}  // namespace baton::engine

@@ -1,0 +1,175 @@
+#include "baton/core/run.hpp"
+#include "baton/engine/decide.hpp"
+
+#include <algorithm>
+
+// The only code that changes a run.
+namespace baton::engine {
+
+using core::Json;
+using core::Run;
+using core::RunStatus;
+using core::StepState;
+using core::StepStatus;
+using core::Time;
+
+class Evolution {
+ public:
+  Evolution(Run& run, Time at) : run_(run), at_(at) {}
+
+  void operator()(const core::RunStarted& t) {
+    run_.head_ = t;
+    run_.started_at_ = at_;
+    auto& view = run_.view_;
+    view["trigger"] = std::move(run_.head_.trigger);  // the view is where they are read from
+    view["inputs"] = std::move(run_.head_.inputs);
+    view["context"] = std::move(run_.head_.context);
+    view["steps"] = Json::object();
+    view["run"] = Json{{"id", run_.id_.text()},      {"workflow", t.workflow}, {"version", t.version},
+                       {"key", t.key},               {"title", t.title},       {"goal", t.goal},
+                       {"started_at", core::to_rfc3339(at_)}};
+  }
+
+  void operator()(const core::StepStarted& t) {
+    auto& step = enter(t.step, StepStatus::running);
+    step.attempt = t.attempt;
+    if (!t.key.empty()) step.key = t.key;
+    if (!t.input.is_null()) step.input = t.input;
+    auto& seen = view(t.step);
+    seen["attempt"] = t.attempt;
+    if (!seen.contains("started_at")) seen["started_at"] = core::to_rfc3339(at_);
+  }
+  void operator()(const core::StepRetrying& t) {
+    auto& step = enter(t.step, StepStatus::running);
+    step.attempt = t.attempt;
+    step.due = t.due;
+    step.reason = t.reason;
+    view(t.step)["attempt"] = t.attempt;
+  }
+  void operator()(const core::StepUnknown& t) {
+    auto& step = enter(t.step, StepStatus::unknown);
+    step.attempt = t.attempt;
+    step.due = t.due;
+    step.reason = t.reason;
+    view(t.step)["attempt"] = t.attempt;
+  }
+  void operator()(const core::StepWaiting& t) {
+    auto& step = enter(t.step, StepStatus::waiting);
+    step.due = t.due;
+    step.wait = t;
+    step.attempt = std::max(step.attempt, 1);
+    view(t.step)["started_at"] = core::to_rfc3339(at_);
+  }
+  void operator()(const core::StepGated& t) {
+    auto& step = enter(t.step, StepStatus::gated);
+    step.due = t.due;
+    step.gate_closes = t.closes;
+    step.reason = t.reason;
+  }
+  void operator()(const core::GateOpened& t) {
+    auto& step = enter(t.step, StepStatus::pending);
+    step.gate_closes.reset();
+    step.gate_open = true;
+  }
+  void operator()(const core::ApprovalRequested& t) {
+    auto& step = enter(t.step, StepStatus::waiting);
+    step.due = t.due;
+    step.approval = core::Approval{t, at_, {}};
+    view(t.step)["started_at"] = core::to_rfc3339(at_);
+  }
+  void operator()(const core::ApprovalDecided& t) {
+    auto& step = run_.steps_[t.step];
+    if (step.approval) step.approval->decisions.push_back({t.actor, t.approve, t.comment, t.hash, at_});
+  }
+  void operator()(const core::StepSucceeded& t) {
+    settle(t.step, StepStatus::succeeded, {});
+    view(t.step)["output"] = t.output;
+  }
+  void operator()(const core::StepFailed& t) {
+    settle(t.step, StepStatus::failed, t.message);
+    view(t.step)["error"] = Json{{"code", t.code}, {"message", t.message}};
+  }
+  void operator()(const core::StepSkipped& t) { settle(t.step, StepStatus::skipped, t.reason); }
+  void operator()(const core::StepBlocked& t) { settle(t.step, StepStatus::blocked, t.by); }
+  void operator()(const core::StepCancelled& t) { settle(t.step, StepStatus::cancelled, t.reason); }
+  void operator()(const core::StepReset& t) {
+    auto& step = enter(t.step, StepStatus::pending);
+    step.attempts_before = step.attempt;  // the next tries count anew, their numbers go on
+    step.gate_open = false;
+    auto& seen = view(t.step);
+    seen.erase("error");
+    seen.erase("finished_at");
+  }
+
+  void operator()(const core::RunPaused& t) {
+    run_.status_ = RunStatus::paused;
+    run_.reason_ = t.reason;
+  }
+  void operator()(const core::RunResumed&) {
+    run_.status_ = RunStatus::running;
+    run_.reason_.clear();
+    run_.ended_at_.reset();
+  }
+  void operator()(const core::RunSucceeded& t) {
+    end(RunStatus::succeeded, {});
+    run_.view_["outputs"] = t.outputs;
+  }
+  void operator()(const core::RunFailed& t) { end(RunStatus::failed, t.step.empty() ? t.message : t.step + ": " + t.message); }
+  void operator()(const core::RunCancelled& t) { end(RunStatus::cancelled, t.reason); }
+
+  void close() {
+    ++run_.revision_;
+    run_.updated_at_ = at_;
+    if (run_.status_ != RunStatus::running && run_.status_ != RunStatus::waiting) return;
+    const auto performing = [](const auto& entry) {
+      return entry.second.status == StepStatus::running || entry.second.status == StepStatus::unknown;
+    };
+    const auto live = [](const auto& entry) { return core::live(entry.second.status); };
+    const bool busy = std::any_of(run_.steps_.begin(), run_.steps_.end(), performing);
+    const bool waits = !busy && std::any_of(run_.steps_.begin(), run_.steps_.end(), live);
+    run_.status_ = waits ? RunStatus::waiting : RunStatus::running;
+  }
+
+ private:
+  StepState& enter(const std::string& name, StepStatus status) {
+    auto& step = run_.steps_[name];
+    step.status = status;
+    step.since = at_;
+    step.due.reset();
+    step.wait.reset();
+    step.reason.clear();
+    view(name)["status"] = to_text(status);
+    return step;
+  }
+  void settle(const std::string& name, StepStatus status, const std::string& reason) {
+    auto& step = enter(name, status);
+    step.gate_closes.reset();
+    step.reason = reason;
+    view(name)["finished_at"] = core::to_rfc3339(at_);
+  }
+  void end(RunStatus status, const std::string& reason) {
+    run_.status_ = status;
+    run_.reason_ = reason;
+    run_.ended_at_ = at_;
+  }
+  Json& view(const std::string& name) { return run_.view_["steps"][name]; }
+
+  Run& run_;
+  Time at_;
+};
+
+void evolve(Run& run, const core::Transition& transition, Time at) {
+  Evolution evolution(run, at);
+  std::visit(evolution, transition);
+  evolution.close();
+}
+
+Run replay(core::RunId id, const std::vector<std::pair<Time, std::vector<core::Transition>>>& journal) {
+  Run run(id);
+  for (const auto& [at, transitions] : journal) {
+    for (const auto& transition : transitions) evolve(run, transition, at);
+  }
+  return run;
+}
+
+}  // namespace baton::engine

@@ -1,0 +1,159 @@
+#include "baton/engine/match.hpp"
+
+#include "baton/engine/why.hpp"
+#include "engine/index_text.hpp"
+#include "engine/names.hpp"
+
+#include <algorithm>
+
+namespace baton::engine {
+
+namespace {
+
+using core::Errc;
+using core::Error;
+using core::Input;
+using core::Json;
+
+std::string_view type_name(Input::Type type) {
+  switch (type) {
+    case Input::Type::string: return "a string";
+    case Input::Type::number: return "a number";
+    case Input::Type::integer: return "a whole number";
+    case Input::Type::boolean: return "true or false";
+    case Input::Type::object: return "an object";
+    case Input::Type::list: return "a list";
+  }
+  return "a value";
+}
+
+bool fits(Input::Type type, const Json& value) {
+  switch (type) {
+    case Input::Type::string: return value.is_string();
+    case Input::Type::number: return value.is_number();
+    case Input::Type::integer: return value.is_number_integer() || (value.is_number_float() && value.get<double>() == static_cast<double>(static_cast<std::int64_t>(value.get<double>())));
+    case Input::Type::boolean: return value.is_boolean();
+    case Input::Type::object: return value.is_object();
+    case Input::Type::list: return value.is_array();
+  }
+  return false;
+}
+
+// A `number` is a double and an `integer` an int at the boundary, whatever the sender wrote.
+void settle_type(Input::Type type, Json& value) {
+  if (type == Input::Type::number && value.is_number()) value = value.get<double>();
+  if (type == Input::Type::integer && value.is_number_float()) value = value.get<std::int64_t>();
+}
+
+// Fills in defaults and says what does not fit; empty when all does.
+std::string check_inputs(const std::map<std::string, Input>& declared, Json& inputs) {
+  for (const auto& [name, input] : declared) {
+    const auto given = inputs.find(name);
+    if (given == inputs.end() || given->is_null()) {
+      if (!input.otherwise) return "input \"" + name + "\": expected " + std::string(type_name(input.type)) + ", but it is missing";
+      inputs[name] = *input.otherwise;
+    }
+    auto& value = inputs[name];
+    if (!fits(input.type, value)) {
+      return "input \"" + name + "\": expected " + std::string(type_name(input.type)) + ", got " + core::dump(value).substr(0, 80);
+    }
+    settle_type(input.type, value);
+    if (!input.allowed.empty() && std::find(input.allowed.begin(), input.allowed.end(), value) == input.allowed.end()) {
+      return "input \"" + name + "\": expected one of " + core::dump(Json(input.allowed)) + ", got " + core::dump(value).substr(0, 80);
+    }
+  }
+  return {};
+}
+
+Error at_trigger(const Plan& plan, const PlanTrigger& trigger, Error error) {
+  error.where = plan.source().name + ":" + std::to_string(trigger.spec->at.line) + (error.where.empty() ? "" : " " + error.where);
+  return error;
+}
+
+bool speaks_of(const PlanTrigger& trigger, const core::Event& event) {
+  return core::type_matches(trigger.spec->event, event.type) && (trigger.spec->from.empty() || trigger.spec->from == event.source);
+}
+
+Match take(const Plan& plan, std::size_t at, const Names& names) {
+  const auto& trigger = plan.triggers()[at];
+  Match match;
+  match.trigger = at;
+  auto inputs = trigger.inputs->render(names);
+  if (inputs) {
+    match.inputs = inputs->is_object() ? std::move(*inputs) : Json::object();
+    match.problem = check_inputs(plan.source().inputs, match.inputs);
+  } else {
+    match.inputs = Json::object();
+    match.problem = "inputs: " + inputs.error().text();
+  }
+  return match;
+}
+
+}  // namespace
+
+Matched match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now) {
+  Matched matched;
+  static const Json no_view = Json::object();
+  const Names names(no_view, now, &seen);
+  for (std::size_t at = 0; at < plan.triggers().size(); ++at) {
+    const auto& trigger = plan.triggers()[at];
+    if (!speaks_of(trigger, event)) continue;
+    if (trigger.when) {
+      const auto verdict = cel::decide_gate(*trigger.when, names);
+      if (verdict.outcome == cel::Outcome::error) {
+        matched.errors.push_back(at_trigger(plan, trigger, {Errc::invalid, "when: " + verdict.reason}));
+      }
+      if (verdict.outcome != cel::Outcome::open) continue;
+    }
+    std::string key;
+    if (trigger.key) {
+      const auto value = trigger.key->evaluate(names).value;
+      if (!value) {
+        matched.errors.push_back(at_trigger(plan, trigger, {Errc::invalid, "key: " + value.error().message}));
+        continue;
+      }
+      key = value->text();
+    }
+    matched.match = take(plan, at, names);
+    matched.match->key = std::move(key);
+    return matched;
+  }
+  return matched;
+}
+
+std::string index_value(const Json& seen, std::string_view path) {
+  const Json* at = &seen;
+  while (at) {
+    const auto dot = path.find('.');
+    at = core::find(*at, path.substr(0, dot));
+    if (dot == std::string_view::npos) break;
+    path.remove_prefix(dot + 1);
+  }
+  return at && at->is_primitive() ? index_text(cel::Value::borrow(*at)) : std::string();
+}
+
+Json explain_match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now) {
+  static const Json no_view = Json::object();
+  const Names names(no_view, now, &seen);
+  Json explained = Json::array();
+  for (const auto& trigger : plan.triggers()) {
+    Json entry{{"event", trigger.spec->event}, {"line", trigger.spec->at.line}, {"matched", false}};
+    if (!core::type_matches(trigger.spec->event, event.type)) {
+      entry["reason"] = "it waits for \"" + trigger.spec->event + "\", the event is \"" + event.type + "\"";
+    } else if (!trigger.spec->from.empty() && trigger.spec->from != event.source) {
+      entry["reason"] = "it takes events from \"" + trigger.spec->from + "\", this one came from \"" + event.source + "\"";
+    } else if (!trigger.when) {
+      entry["matched"] = true;
+      entry["reason"] = "type and source match, and there is no condition";
+    } else {
+      const auto verdict = cel::decide_gate(*trigger.when, names);
+      entry["matched"] = verdict.outcome == cel::Outcome::open;
+      entry["reason"] = verdict.outcome == cel::Outcome::open ? "the condition holds" : verdict.reason;
+      entry["explain"] = to_json(trigger.when->explain(names));
+    }
+    explained.push_back(std::move(entry));
+  }
+  return explained;
+}
+
+}  // namespace baton::engine

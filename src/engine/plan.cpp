@@ -1,0 +1,136 @@
+#include "baton/engine/plan.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace baton::engine {
+
+namespace {
+
+using core::Errc;
+using core::Error;
+using core::Result;
+using core::Template;
+
+// Remembers the first thing that does not compile; everything goes through here.
+class Compiler {
+ public:
+  explicit Compiler(const Template& source) : source_(source) {}
+
+  ExpressionPtr expression(const core::Condition& condition, std::string_view what) {
+    auto compiled = cel::Expression::compile(condition.text);
+    if (!compiled.expression) note(what, compiled.findings);
+    return compiled.expression;
+  }
+  ExpressionPtr expression(const std::optional<core::Condition>& condition, std::string_view what) {
+    return condition ? expression(*condition, what) : nullptr;
+  }
+  DocumentPtr document(const core::Rendered& rendered, std::string_view what) {
+    auto compiled = cel::Document::compile(rendered.value);
+    if (!compiled.document) note(what, compiled.findings);
+    return compiled.document;
+  }
+
+  PlanTrigger trigger(const core::Trigger& spec) {
+    return {&spec, expression(spec.when, "when"), expression(spec.key, "key"), document(spec.inputs, "inputs")};
+  }
+
+  PlanStep step(const core::Step& spec) {
+    PlanStep step;
+    step.spec = &spec;
+    step.when = expression(spec.when, spec.name + ".when");
+    if (spec.gate) {
+      step.gate = expression(spec.gate->open, spec.name + ".gate.open");
+      step.gate_reads_now = step.gate && step.gate->reads_name("now");
+    }
+    std::visit([&](const auto& verb) { compile_verb(step, verb); }, spec.verb);
+    return step;
+  }
+
+  const std::optional<Error>& error() const { return error_; }
+
+ private:
+  void compile_verb(PlanStep& step, const core::DoAction& verb) { step.with = document(verb.with, step.spec->name + ".with"); }
+  void compile_verb(PlanStep& step, const core::Approve& verb) {
+    step.with = document(verb.of, step.spec->name + ".of");
+    step.text = document(verb.ask, step.spec->name + ".ask");
+  }
+  void compile_verb(PlanStep& step, const core::WaitEvent& verb) {
+    step.condition = expression(verb.when, step.spec->name + ".wait.when");
+    if (!step.condition) return;
+    for (const auto& equality : step.condition->equalities("event")) {
+      if (equality.path.size() < 2) continue;
+      std::string path;
+      for (std::size_t at = 1; at < equality.path.size(); ++at) path += (at > 1 ? "." : "") + equality.path[at];
+      step.index = WaitIndex{std::move(path), equality.other};
+      return;
+    }
+  }
+  void compile_verb(PlanStep& step, const core::Sleep& verb) { step.condition = expression(verb.until, step.spec->name + ".until"); }
+  void compile_verb(PlanStep& step, const core::Emit& verb) {
+    step.with = document(verb.data, step.spec->name + ".data");
+    step.text = document(verb.subject, step.spec->name + ".subject");
+  }
+  void compile_verb(PlanStep& step, const core::SetValues& verb) { step.with = document(verb.values, step.spec->name + ".set"); }
+
+  void note(std::string_view what, const core::Findings& findings) {
+    if (error_) return;
+    error_ = Error{Errc::invalid, findings.empty() ? "does not compile" : findings.front().message, source_.name + ": " + std::string(what)};
+  }
+
+  const Template& source_;
+  std::optional<Error> error_;
+};
+
+// Steps so ordered that needs come first; nullopt when there is a cycle or an unknown name.
+std::optional<std::vector<const core::Step*>> in_order(const Template& source) {
+  std::vector<const core::Step*> ordered;
+  std::map<std::string_view, bool> placed;
+  while (ordered.size() < source.steps.size()) {
+    const auto before = ordered.size();
+    for (const auto& step : source.steps) {
+      const auto ready = [&](const std::string& need) { return placed.contains(need); };
+      if (placed.contains(step.name) || !std::all_of(step.needs.begin(), step.needs.end(), ready)) continue;
+      placed[step.name] = true;
+      ordered.push_back(&step);
+    }
+    if (ordered.size() == before) return std::nullopt;
+  }
+  return ordered;
+}
+
+void link(std::vector<PlanStep>& steps) {
+  std::map<std::string_view, std::size_t> index;
+  for (std::size_t at = 0; at < steps.size(); ++at) {
+    index[steps[at].spec->name] = at;
+    for (const auto& need : steps[at].spec->needs) {
+      steps[at].needs.push_back(index.at(need));
+      steps[index.at(need)].dependents.push_back(at);
+    }
+  }
+}
+
+}  // namespace
+
+const PlanStep* Plan::step(std::string_view name) const {
+  const auto found = std::find_if(steps_.begin(), steps_.end(), [&](const PlanStep& step) { return step.spec->name == name; });
+  return found == steps_.end() ? nullptr : &*found;
+}
+
+Result<std::shared_ptr<const Plan>> compile(Template source, int version) {
+  auto plan = std::shared_ptr<Plan>(new Plan());
+  plan->source_ = std::make_unique<const Template>(std::move(source));
+  plan->version_ = version;
+  const auto ordered = in_order(plan->source());
+  if (!ordered) return Error{Errc::invalid, "steps need each other in a circle, or a step that is not there", plan->source().name};
+  Compiler compiler(plan->source());
+  for (const auto& trigger : plan->source().triggers) plan->triggers_.push_back(compiler.trigger(trigger));
+  for (const auto* step : *ordered) plan->steps_.push_back(compiler.step(*step));
+  plan->context_ = compiler.document(plan->source().context.values, "context");
+  plan->outputs_ = compiler.document(plan->source().outputs, "outputs");
+  if (compiler.error()) return *compiler.error();
+  link(plan->steps_);
+  return std::shared_ptr<const Plan>(std::move(plan));
+}
+
+}  // namespace baton::engine

@@ -1,0 +1,17 @@
+#include "baton/engine/decide.hpp"
+#include "engine/begin.hpp"
+
+namespace baton::engine {
+
+std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run, std::string_view name, core::Time now) {
+  using Mode = core::StartAction::Mode;
+  const auto* step = plan.step(name);
+  const auto& state = run.step(name);
+  if (!step || !std::holds_alternative<core::DoAction>(step->spec->verb)) return std::nullopt;
+  if (state.status == core::StepStatus::unknown) return action_of(run, *step, state.due.value_or(now), Mode::read_back);
+  if (state.status != core::StepStatus::running) return std::nullopt;
+  const bool still_to_come = state.due && *state.due > now;
+  return action_of(run, *step, state.due.value_or(now), still_to_come ? Mode::perform : Mode::read_back);
+}
+
+}  // namespace baton::engine

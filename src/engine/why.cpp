@@ -1,0 +1,105 @@
+#include "baton/engine/why.hpp"
+
+#include "engine/names.hpp"
+
+namespace baton::engine {
+
+namespace {
+
+using core::Json;
+using core::StepStatus;
+
+std::string because_pending(const Plan& plan, const core::Run& run, const PlanStep& step) {
+  std::string open;
+  for (const auto index : step.needs) {
+    const auto& need = plan.steps()[index].spec->name;
+    const auto status = run.step(need).status;
+    if (!core::settled(status)) open += (open.empty() ? "" : ", ") + need + " (" + std::string(to_text(status)) + ")";
+  }
+  if (run.status() == core::RunStatus::paused) return "the run is paused: " + run.reason();
+  return open.empty() ? "it has not begun" : "it needs " + open;
+}
+
+std::string because_waiting(const core::StepState& state) {
+  if (state.approval) {
+    const auto& request = state.approval->request;
+    std::string who = request.group.empty() ? "a person" : "group \"" + request.group + "\"";
+    return "it waits for the approval of " + who + ": " + request.ask;
+  }
+  if (!state.wait || state.wait->type.empty()) return "it sleeps until " + (state.due ? core::to_rfc3339(*state.due) : "it is woken");
+  std::string event = "it waits for an event \"" + state.wait->type + "\"";
+  if (!state.wait->path.empty()) event += " whose " + state.wait->path + " is " + state.wait->value;
+  return event;
+}
+
+std::string because(const Plan& plan, const core::Run& run, const PlanStep& step) {
+  const auto& state = run.step(step.spec->name);
+  switch (state.status) {
+    case StepStatus::pending: return because_pending(plan, run, step);
+    case StepStatus::gated: return "its gate is closed: " + state.reason;
+    case StepStatus::waiting: return because_waiting(state);
+    case StepStatus::running:
+      if (state.due) return "attempt " + std::to_string(state.attempt) + " is due at " + core::to_rfc3339(*state.due) + " after " + state.reason;
+      return "attempt " + std::to_string(state.attempt) + " is being performed";
+    case StepStatus::unknown: return "the answer to its last attempt was lost (" + state.reason + "); its effect is looked for before it is sent again";
+    case StepStatus::succeeded: return "it succeeded";
+    case StepStatus::failed: return "it failed: " + state.reason;
+    case StepStatus::skipped: return "it was skipped: " + state.reason;
+    case StepStatus::blocked: return "step \"" + state.reason + "\", which it needs, did not succeed; retrying that one unblocks it";
+    case StepStatus::cancelled: return "it was cancelled" + (state.reason.empty() ? std::string() : ": " + state.reason);
+  }
+  return {};
+}
+
+}  // namespace
+
+Json to_json(const cel::Explained& explained) {
+  Json json{{"text", explained.text}, {"value", explained.value}};
+  if (explained.failed) json["failed"] = true;
+  if (!explained.evaluated) json["evaluated"] = false;
+  if (explained.decisive) json["decisive"] = true;
+  for (const auto& part : explained.parts) json["parts"].push_back(to_json(part));
+  return json;
+}
+
+Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core::Time now) {
+  const auto& state = run.step(step.spec->name);
+  Json why{{"step", step.spec->name}, {"status", to_text(state.status)}, {"because", because(plan, run, step)}};
+  for (const auto index : step.needs) {
+    const auto& need = plan.steps()[index].spec->name;
+    why["needs"].push_back({{"step", need}, {"status", to_text(run.step(need).status)}});
+  }
+  const bool gate_matters = state.status == StepStatus::gated || state.status == StepStatus::pending;
+  if (step.gate && gate_matters) why["gate"] = to_json(step.gate->explain(Names(run.view(), now)));
+  if (step.when && state.status == StepStatus::skipped) why["when"] = to_json(step.when->explain(Names(run.view(), now)));
+  if (state.due) why["next"] = core::to_rfc3339(*state.due);
+  if (state.gate_closes) why["gate_closes"] = core::to_rfc3339(*state.gate_closes);
+  return why;
+}
+
+Json why_run(const Plan& plan, const core::Run& run, core::Time now) {
+  Json why{{"run", run.id().text()}, {"status", to_text(run.status())}, {"because", now_at(run)}, {"steps", Json::array()}};
+  for (const auto& step : plan.steps()) {
+    const auto status = run.step(step.spec->name).status;
+    const bool of_interest = !core::settled(status) || status == StepStatus::failed || status == StepStatus::blocked;
+    if (of_interest) why["steps"].push_back(why_step(plan, run, step, now));
+  }
+  return why;
+}
+
+std::string now_at(const core::Run& run) {
+  if (run.done() || run.status() == core::RunStatus::paused) return run.reason();
+  std::string text;
+  for (const auto& [name, state] : run.steps()) {
+    if (!core::live(state.status)) continue;
+    if (!text.empty()) text += ", ";
+    text += name;
+    if (state.approval && state.status == StepStatus::waiting) text += ": approval";
+    if (state.status == StepStatus::gated) text += ": gate";
+    if (state.status == StepStatus::unknown) text += ": unknown";
+    if (state.status == StepStatus::running && state.due) text += ": attempt " + std::to_string(state.attempt) + " after " + state.reason.substr(0, 80);
+  }
+  return text;
+}
+
+}  // namespace baton::engine

@@ -1,0 +1,111 @@
+#pragma once
+
+#include "baton/core/event.hpp"
+#include "baton/core/own_events.hpp"
+#include "baton/engine/decide.hpp"
+#include "baton/templates/load.hpp"
+
+#include <gtest/gtest.h>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// Builders for tests of the pure rooms: a plan from YAML, an event, and a run that lives in memory.
+namespace baton::tests {
+
+inline core::Time noon() { return core::Time(std::chrono::sys_days(std::chrono::year(2026) / 5 / 4) + std::chrono::hours(12)); }
+
+inline std::shared_ptr<const engine::Plan> plan(std::string_view yaml, int version = 1) {
+  auto loaded = templates::load(yaml, "test.yaml");
+  for (const auto& finding : loaded.findings) {
+    if (finding.severity == core::Finding::Severity::error) ADD_FAILURE() << templates::print(finding, yaml);
+  }
+  auto compiled = engine::compile(std::move(loaded.workflow.value()), version);
+  return compiled.value();
+}
+
+inline core::Event event(std::string type, core::Json data = core::Json::object(), std::string source = "test") {
+  static std::int64_t made = 0;
+  core::Event event;
+  event.id = core::EventId(++made);
+  event.type = std::move(type);
+  event.source = std::move(source);
+  event.origin = "e-" + std::to_string(made);
+  event.time = noon();
+  event.received = noon();
+  event.data = std::move(data);
+  return event;
+}
+
+// A run under test: every decision is checked to be what its own journal replays to.
+class Life {
+ public:
+  explicit Life(std::string_view yaml) : plan_(plan(yaml)), run_(core::RunId(1)) {}
+
+  // The names of the transitions, with their step: {"RunStarted", "StepStarted ship"}.
+  using Names = std::vector<std::string>;
+
+  Names begin(core::Event event) {
+    auto seen = event.to_json();
+    auto matched = engine::match(*plan_, event, seen, now);
+    EXPECT_TRUE(matched.errors.empty()) << matched.errors.front().text();
+    if (!matched.match) return {};
+    return keep(engine::start(*plan_, core::RunId(1), event, std::move(seen), std::move(*matched.match), moment()));
+  }
+  Names hear(const core::Event& event) { return keep(engine::decide(*plan_, std::move(run_), event, moment())); }
+  Names end(std::string_view step, core::ActionResult::Kind kind, core::Json output = nullptr, core::Duration retry_after = {}) {
+    core::ActionResult result{kind, std::move(output), {}, kind == core::ActionResult::Kind::succeeded ? "" : "as told", retry_after};
+    return hear(core::action_finished(run_.id(), step, run_.step(step).attempt, std::move(result), now));
+  }
+  Names succeed(std::string_view step, core::Json output = core::Json::object()) { return end(step, core::ActionResult::Kind::succeeded, std::move(output)); }
+  Names come_due(std::string_view step) {
+    const auto due = run_.step(step).due.value_or(now);
+    now = std::max(now, due);
+    return hear(core::step_due(run_.id(), step, due, now));
+  }
+
+  const core::Run& run() const { return run_; }
+  const engine::Plan& the_plan() const { return *plan_; }
+  std::string status() const { return std::string(to_text(run_.status())); }
+  std::string status(std::string_view step) const { return std::string(to_text(run_.step(step).status)); }
+  const std::vector<core::Effect>& effects() const { return effects_; }
+  template <class Effect>
+  std::vector<Effect> effects_of() const {
+    std::vector<Effect> found;
+    for (const auto& effect : effects_) {
+      if (const auto* wanted = std::get_if<Effect>(&effect)) found.push_back(*wanted);
+    }
+    return found;
+  }
+
+  core::Time now = noon();
+  std::uint64_t random = 1ULL << 63U;  // the middle of every jitter
+
+ private:
+  engine::Moment moment() const { return {now, random}; }
+
+  Names keep(engine::Decision decision) {
+    run_ = std::move(decision.run);
+    effects_ = std::move(decision.effects);
+    Names names;
+    for (const auto& transition : decision.transitions) {
+      const auto step = core::step_of(transition);
+      names.push_back(std::string(core::transition_name(transition)) + (step.empty() ? "" : " " + std::string(step)));
+    }
+    if (!decision.transitions.empty()) journal_.emplace_back(now, std::move(decision.transitions));
+    const auto replayed = engine::replay(run_.id(), journal_);
+    EXPECT_EQ(replayed.view(), run_.view());
+    EXPECT_EQ(replayed.status(), run_.status());
+    EXPECT_EQ(replayed.revision(), run_.revision());
+    return names;
+  }
+
+  std::shared_ptr<const engine::Plan> plan_;
+  core::Run run_;
+  std::vector<core::Effect> effects_;
+  std::vector<std::pair<core::Time, std::vector<core::Transition>>> journal_;
+};
+
+}  // namespace baton::tests

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "baton/ports/clock.hpp"
+
+// Time and chance that only tests move.
+namespace baton::tests {
+
+class ManualClock final : public ports::Clock {
+ public:
+  explicit ManualClock(core::Time now = core::Time(std::chrono::sys_days(std::chrono::year(2026) / 5 / 4) + std::chrono::hours(10))) : now_(now) {}
+  core::Time now() const override { return now_; }
+  void advance(core::Duration by) { now_ += by; }
+  void set(core::Time to) { now_ = to; }
+
+ private:
+  core::Time now_;
+};
+
+class CountingRandom final : public ports::Random {
+ public:
+  std::uint64_t next() override { return ++drawn_ * 0x9E3779B97F4A7C15U; }
+
+ private:
+  std::uint64_t drawn_ = 0;
+};
+
+}  // namespace baton::tests
