@@ -1,0 +1,69 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace prometheus {
+class Registry;
+class Counter;
+class Gauge;
+class Histogram;
+}  // namespace prometheus
+
+namespace baton::telemetry {
+
+// All that Baton counts, by name, so that a reader finds every metric in this one place. Thread-safe.
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+
+  // Counters.
+  prometheus::Counter& events_accepted;     // durable and acknowledged
+  prometheus::Counter& events_repeated;     // a redelivery, dropped
+  prometheus::Counter& events_parked;
+  prometheus::Counter& runs_started;
+  prometheus::Counter& runs_succeeded;
+  prometheus::Counter& runs_failed;
+  prometheus::Counter& runs_cancelled;
+  prometheus::Counter& actions_succeeded;
+  prometheus::Counter& actions_retried;
+  prometheus::Counter& actions_failed;
+  prometheus::Counter& actions_unknown;
+  prometheus::Counter& gate_errors;
+  prometheus::Counter& turns;
+  // A request that was refused, by reason ("bad_signature", "malformed", "too_large", "unavailable" …).
+  prometheus::Counter& refused(std::string_view reason);
+  // HTTP answers by status class ("2xx").
+  prometheus::Counter& http_answers(int status);
+
+  // Gauges.
+  prometheus::Gauge& bus_waiting;
+  prometheus::Gauge& actions_in_flight;
+  prometheus::Gauge& backlog;               // events stored and not yet stepped
+  prometheus::Gauge& connections_open;
+
+  // Histograms, in seconds.
+  prometheus::Histogram& turn_seconds;
+  prometheus::Histogram& accept_seconds;        // request read to durable
+  prometheus::Histogram& first_action_seconds;  // event received to its first action sent
+  prometheus::Histogram& action_seconds;
+
+  // The Prometheus text exposition format, version 0.0.4.
+  std::string text() const;
+
+ private:
+  std::unique_ptr<prometheus::Registry> registry_;
+  struct Families;
+  std::unique_ptr<Families> families_;
+  explicit Metrics(std::unique_ptr<prometheus::Registry> registry);
+};
+
+}  // namespace baton::telemetry
