@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace baton::store {
+
+// Finds damage, not forgery: any flip of a byte changes it. Stored beside the text, so its value may never change for the
+// same bytes: eight at a time, little-endian, mixed as FNV-1a does (http://www.isthe.com/chongo/tech/comp/fnv) with a shift
+// so that high bits reach low ones.
+inline std::int64_t checksum(std::string_view text) {
+  constexpr std::uint64_t kPrime = 0x100000001b3;
+  std::uint64_t sum = 0xcbf29ce484222325 ^ text.size();
+  const auto mix = [&sum](std::uint64_t word) {
+    sum = (sum ^ word) * kPrime;
+    sum ^= sum >> 32U;
+  };
+  while (text.size() >= sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), sizeof(word));
+    mix(word);
+    text.remove_prefix(sizeof(word));
+  }
+  std::uint64_t tail = 0;
+  if (!text.empty()) std::memcpy(&tail, text.data(), text.size());
+  mix(tail);
+  return static_cast<std::int64_t>(sum);
+}
+
+}  // namespace baton::store

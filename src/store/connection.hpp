@@ -1,0 +1,144 @@
+#pragma once
+
+#include "baton/core/ids.hpp"
+#include "baton/core/time.hpp"
+
+#include <concepts>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <sqlite3.h>
+#include <string>
+#include <string_view>
+
+namespace baton::store {
+
+// What an error code of SQLite means for us (https://sqlite.org/rescode.html).
+enum class Fault {
+  none,
+  refused_row,  // a constraint, or a statement of ours that is wrong: the statement did nothing
+  unavailable,  // disk full or locked: the transaction is lost, the next may work
+  broken,       // I/O error, damage, out of memory: nothing may be acknowledged any more
+};
+Fault fault_of(int code);
+
+// One connection to a SQLite file. Lives on one thread at a time.
+class Connection {
+ public:
+  enum class Mode { read_write, read_only };
+  // Throws ports::StoreBroken or ports::StoreUnavailable.
+  Connection(const std::filesystem::path& path, Mode mode, const std::string& vfs);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  sqlite3* handle() const { return handle_; }
+  // Runs statements that have no parameters and whose rows do not matter.
+  void run(const std::string& sql);
+
+  // The worst that happened since clear_fault(). Once the fault is `unavailable` or `broken` the transaction is lost,
+  // whatever the code that ran into it caught: every further statement throws the same again.
+  Fault fault() const { return fault_; }
+  const std::string& why() const { return why_; }
+  void clear_fault() { fault_ = Fault::none; }
+  bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+
+  // Throws what `code` means: core::BrokenInvariant, ports::StoreUnavailable or ports::StoreBroken.
+  [[noreturn]] void fail(int code, std::string_view doing);
+  // Throws again if the transaction is lost.
+  void ensure_usable() const {
+    if (fault_ != Fault::none) throw_fault();
+  }
+
+ private:
+  [[noreturn]] void throw_fault() const;
+
+  std::filesystem::path path_;
+  sqlite3* handle_ = nullptr;
+  Fault fault_ = Fault::none;
+  std::string why_;
+};
+
+// The row that does not match its checksum, or cannot be read back. Throws ports::RowDamaged.
+[[noreturn]] void damaged(std::string_view table, std::int64_t row, std::string_view why);
+
+// A prepared statement, kept for the life of its connection. with(…) binds all parameters in order, without copies, and
+// returns a Use: rows are read through it, and its end resets the statement.
+class Statement {
+ public:
+  Statement(Connection& connection, std::string_view sql);
+  ~Statement();
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  class Use {
+   public:
+    explicit Use(Statement& statement) : statement_(statement) {}
+    ~Use() { sqlite3_reset(statement_.handle_); }
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+
+    // Moves to the next row; false after the last.
+    bool next() { return statement_.step() == SQLITE_ROW; }
+    // For statements without rows; returns how many rows they changed.
+    int run();
+
+    std::int64_t integer(int column) const { return sqlite3_column_int64(statement_.handle_, column); }
+    bool null(int column) const { return sqlite3_column_type(statement_.handle_, column) == SQLITE_NULL; }
+    // Valid until the next step.
+    std::string_view text(int column) const {
+      const auto* bytes = static_cast<const char*>(static_cast<const void*>(sqlite3_column_text(statement_.handle_, column)));
+      return {bytes == nullptr ? "" : bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.handle_, column))};
+    }
+    core::Time time(int column) const { return core::Time(core::Duration(integer(column))); }
+    std::optional<core::Time> time_if(int column) const { return null(column) ? std::nullopt : std::optional(time(column)); }
+
+   private:
+    Statement& statement_;
+  };
+
+  // Texts are borrowed until the Use ends.
+  template <class... Values>
+  Use with(const Values&... values) {
+    connection_.ensure_usable();
+    [[maybe_unused]] int at = 0;
+    (bind(++at, values), ...);
+    return Use(*this);
+  }
+  // with(…).run().
+  template <class... Values>
+  int run(const Values&... values) {
+    return with(values...).run();
+  }
+
+ private:
+  template <std::integral Value>
+  void bind(int at, Value value) {
+    check(sqlite3_bind_int64(handle_, at, static_cast<std::int64_t>(value)));
+  }
+  // A null pointer would bind NULL, an empty view may hold one.
+  void bind(int at, std::string_view value) {
+    check(sqlite3_bind_text64(handle_, at, value.empty() ? "" : value.data(), value.size(), nullptr, SQLITE_UTF8));
+  }
+  void bind(int at, core::Time value) { bind(at, value.time_since_epoch().count()); }
+  void bind(int at, const std::optional<core::Time>& value) {
+    if (value) {
+      bind(at, *value);
+    } else {
+      check(sqlite3_bind_null(handle_, at));
+    }
+  }
+  template <class Kind>
+  void bind(int at, core::Id<Kind> value) {
+    bind(at, value.value());
+  }
+  void check(int code) {
+    if (code != SQLITE_OK) connection_.fail(code, "binding a value");
+  }
+  int step();
+
+  Connection& connection_;
+  sqlite3_stmt* handle_ = nullptr;
+};
+
+}  // namespace baton::store

@@ -1,0 +1,162 @@
+#include "store/memory_reads.hpp"
+
+#include "baton/core/template.hpp"
+#include "store/rules.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace baton::store {
+namespace {
+
+template <class Map, class Key>
+std::optional<typename Map::mapped_type> found_in(const Map& map, const Key& key) {
+  const auto found = map.find(key);
+  if (found == map.end()) return std::nullopt;
+  return found->second;
+}
+
+// The values from `first` to `last` that fit, up to `limit`.
+template <class Row, class Iterator, class Fits>
+std::vector<Row> pick(Iterator first, Iterator last, std::size_t limit, Fits fits) {
+  std::vector<Row> rows;
+  for (; first != last && rows.size() < limit; ++first) {
+    if (fits(first->second)) rows.push_back(first->second);
+  }
+  return rows;
+}
+
+constexpr auto kAll = [](const auto&) { return true; };
+constexpr auto kNoLimit = static_cast<std::size_t>(-1);
+
+bool fits(const core::Event& event, const ports::EventFilter& filter) {
+  return (filter.type.empty() || core::type_matches(filter.type, event.type)) &&
+         (filter.source.empty() || filter.source == event.source);
+}
+
+bool fits(const ports::RunRow& run, const ports::RunFilter& filter) {
+  return (!filter.status || run.status == *filter.status) && (filter.workflow.empty() || run.workflow == filter.workflow) &&
+         (filter.key.empty() || run.key == filter.key) && has_words(run, filter.words);
+}
+
+}  // namespace
+
+std::optional<core::Event> MemoryReads::event(core::EventId id) const { return found_in(tables_.events, id); }
+
+std::vector<core::Event> MemoryReads::events(const ports::EventFilter& filter) const {
+  const auto& events = tables_.events;
+  const auto first = events.upper_bound(filter.after);
+  if (filter.before && filter.before <= filter.after) return {};
+  const auto last = filter.before ? events.lower_bound(filter.before) : events.end();
+  const auto wanted = [&filter](const auto& event) { return fits(event, filter); };
+  if (filter.after) return pick<core::Event>(first, last, filter.limit, wanted);
+  return pick<core::Event>(std::make_reverse_iterator(last), std::make_reverse_iterator(first), filter.limit, wanted);
+}
+
+std::vector<core::Event> MemoryReads::events_after(core::EventId position, std::size_t limit) const {
+  return pick<core::Event>(tables_.events.upper_bound(position), tables_.events.end(), limit, kAll);
+}
+
+std::optional<ports::RunRow> MemoryReads::run(core::RunId id) const { return found_in(tables_.runs, id); }
+
+std::vector<ports::RunRow> MemoryReads::runs(const ports::RunFilter& filter) const {
+  const auto& runs = tables_.runs;
+  const auto last = filter.before ? runs.lower_bound(filter.before) : runs.end();
+  return pick<ports::RunRow>(std::make_reverse_iterator(last), runs.rend(), filter.limit,
+                             [&filter](const auto& run) { return fits(run, filter); });
+}
+
+std::vector<ports::RunRow> MemoryReads::runs_started_by(core::EventId event) const {
+  return pick<ports::RunRow>(tables_.runs.begin(), tables_.runs.end(), kNoLimit,
+                             [event](const auto& run) { return run.trigger == event; });
+}
+
+std::optional<core::RunId> MemoryReads::open_run(std::string_view workflow, std::string_view key) const {
+  return found_in(tables_.open_keys, std::pair(std::string(workflow), std::string(key)));
+}
+
+std::vector<ports::JournalRow> MemoryReads::journal(core::RunId run) const {
+  std::vector<ports::JournalRow> rows;
+  const auto& of = tables_.journal_of;
+  for (auto at = of.lower_bound({run, 0}); at != of.end() && at->first.first == run; ++at) {
+    rows.push_back(tables_.journal.at(at->first.second));
+  }
+  return rows;
+}
+
+std::vector<ports::JournalRow> MemoryReads::journal_after(std::int64_t sequence, std::size_t limit) const {
+  return pick<ports::JournalRow>(tables_.journal.upper_bound(sequence), tables_.journal.end(), limit, kAll);
+}
+
+std::vector<ports::StepRow> MemoryReads::steps(core::RunId run) const {
+  const auto next = core::RunId(run.value() + 1);
+  return pick<ports::StepRow>(tables_.steps.lower_bound({run, {}}), tables_.steps.lower_bound({next, {}}), kNoLimit, kAll);
+}
+
+std::vector<ports::StepRow> MemoryReads::due_steps(core::Time until, bool performing, std::size_t limit) const {
+  auto rows = pick<ports::StepRow>(tables_.steps.begin(), tables_.steps.end(), kNoLimit, [&](const auto& row) {
+    return store::performing(row.status) == performing && (row.due ? *row.due <= until : performing);
+  });
+  // Stable: steps due at the same time stay in the order of (run, step).
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.due < b.due; });
+  if (rows.size() > limit) rows.resize(limit);
+  return rows;
+}
+
+std::optional<core::Time> MemoryReads::next_due() const {
+  std::optional<core::Time> earliest;
+  for (const auto& [key, row] : tables_.steps) {
+    if (performing(row.status) || !row.due) continue;
+    if (!earliest || *row.due < *earliest) earliest = row.due;
+  }
+  return earliest;
+}
+
+std::vector<ports::WaitRow> MemoryReads::waits(std::string_view type, std::string_view path, std::string_view value) const {
+  return pick<ports::WaitRow>(tables_.waits.begin(), tables_.waits.end(), kNoLimit,
+                              [&](const auto& row) { return row.type == type && row.path == path && row.value == value; });
+}
+
+std::vector<std::string> MemoryReads::wait_paths(std::string_view type) const {
+  std::set<std::string> paths;
+  for (const auto& [key, row] : tables_.waits) {
+    if (row.type == type) paths.insert(row.path);
+  }
+  return {paths.begin(), paths.end()};
+}
+
+std::vector<ports::ApprovalRow> MemoryReads::approvals(const ports::ApprovalFilter& filter) const {
+  const auto first = tables_.approvals.upper_bound({filter.after, filter.after_step});
+  return pick<ports::ApprovalRow>(first, tables_.approvals.end(), filter.limit,
+                                  [&filter](const auto& row) { return !filter.status || row.status == *filter.status; });
+}
+
+std::optional<ports::ApprovalRow> MemoryReads::approval(core::RunId run, std::string_view step) const {
+  return found_in(tables_.approvals, std::pair(run, std::string(step)));
+}
+
+std::vector<ports::TemplateRow> MemoryReads::templates() const {
+  std::vector<ports::TemplateRow> rows;
+  for (const auto& [name, version] : tables_.active) rows.push_back(tables_.templates.at({name, version}));
+  return rows;
+}
+
+std::optional<ports::TemplateRow> MemoryReads::template_version(std::string_view name, int version) const {
+  const auto wanted = version == 0 ? found_in(tables_.active, std::string(name)) : std::optional(version);
+  return wanted ? found_in(tables_.templates, std::pair(std::string(name), *wanted)) : std::nullopt;
+}
+
+std::vector<ports::TokenRow> MemoryReads::tokens() const {
+  return pick<ports::TokenRow>(tables_.tokens.begin(), tables_.tokens.end(), kNoLimit, kAll);
+}
+
+std::vector<ports::ParkedRow> MemoryReads::parked(std::size_t limit) const {
+  return pick<ports::ParkedRow>(tables_.parked.begin(), tables_.parked.end(), limit, kAll);
+}
+
+std::string MemoryReads::setting(std::string_view name) const {
+  return found_in(tables_.settings, std::string(name)).value_or(std::string());
+}
+
+}  // namespace baton::store

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "baton/ports/rows.hpp"
+
+#include <string_view>
+
+// What every store holds to, so that they cannot differ in it.
+namespace baton::store {
+
+// Baton's own: the type begins with "baton.".
+bool own_type(std::string_view type);
+// Refused first when the disk runs full: everything but what Baton itself says.
+bool from_outside(const core::Event& event);
+// In the outbox: an action that is being performed, or whose outcome is not known.
+bool performing(core::StepStatus status);
+// Each word of `words` is found in title, key or workflow; ASCII letters match in both cases.
+bool has_words(const ports::RunRow& run, std::string_view words);
+// The parts of a change belong to one run. Throws core::BrokenInvariant.
+void check(const ports::RunChange& change);
+
+}  // namespace baton::store

@@ -1,0 +1,149 @@
+-- The first schema. Times are microseconds since 1970, ids are the integers of core/ids.hpp, JSON is compact text.
+-- `digest` is the checksum of the JSON beside it (checksum.hpp): what was damaged on disk is named, never served.
+
+PRAGMA application_id = 1111577679;  -- "BATO"
+
+-- One row: where the log and the counters stand. Written once per commit.
+CREATE TABLE head (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  cursor INTEGER NOT NULL,          -- the last event that was stepped
+  last_event INTEGER NOT NULL,      -- the greatest ids ever stored: they are not given out again when the rows are pruned
+  last_run INTEGER NOT NULL,
+  last_sequence INTEGER NOT NULL,
+  events INTEGER NOT NULL,
+  runs INTEGER NOT NULL,
+  runs_open INTEGER NOT NULL,
+  steps_live INTEGER NOT NULL,
+  approvals_open INTEGER NOT NULL,
+  parked INTEGER NOT NULL
+) STRICT;
+INSERT INTO head VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+-- The log. An event's id is its position.
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY,
+  type TEXT NOT NULL,
+  source TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  time INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  depth INTEGER NOT NULL,
+  own INTEGER NOT NULL,             -- 1: Baton's own, its type begins with "baton."
+  data TEXT NOT NULL,
+  digest INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX events_origin ON events (source, origin) WHERE origin <> '';
+-- For looking back; Baton's own events are most of the log and are not looked for by type. Every index ends in the row's
+-- key, so a page by cursor is one range of it.
+CREATE INDEX events_type ON events (type) WHERE own = 0;
+
+-- The journal is the truth about a run; `runs`, `steps`, `waits` and `approvals` are its projections.
+CREATE TABLE journal (
+  sequence INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  cause INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  transitions TEXT NOT NULL,
+  digest INTEGER NOT NULL
+) STRICT;
+CREATE INDEX journal_run ON journal (run);
+
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  workflow TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  title TEXT NOT NULL,
+  goal TEXT NOT NULL,
+  status TEXT NOT NULL,
+  open INTEGER NOT NULL,            -- 0: ended
+  now_at TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  "trigger" INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+CREATE INDEX runs_status ON runs (status);
+CREATE INDEX runs_workflow ON runs (workflow);
+CREATE INDEX runs_key ON runs (key) WHERE key <> '';
+CREATE INDEX runs_trigger ON runs ("trigger");
+CREATE INDEX runs_ended ON runs (ended_at) WHERE open = 0;
+CREATE UNIQUE INDEX runs_open_key ON runs (workflow, key) WHERE key <> '' AND open = 1;
+
+-- Live steps only: the outbox (performing) and the timers.
+CREATE TABLE steps (
+  run INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  status TEXT NOT NULL,
+  performing INTEGER NOT NULL,      -- 1: running or unknown
+  attempt INTEGER NOT NULL,
+  due INTEGER,
+  PRIMARY KEY (run, step)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX steps_outbox ON steps (due) WHERE performing = 1;
+CREATE INDEX steps_timers ON steps (due) WHERE performing = 0 AND due IS NOT NULL;
+
+CREATE TABLE waits (
+  run INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  type TEXT NOT NULL,
+  path TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (run, step)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX waits_lookup ON waits (type, path, value);
+
+CREATE TABLE approvals (
+  run INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  workflow TEXT NOT NULL,
+  title TEXT NOT NULL,
+  ask TEXT NOT NULL,
+  role TEXT NOT NULL,               -- the group that may decide
+  status TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  requested_at INTEGER NOT NULL,
+  due INTEGER,
+  decided_at INTEGER,
+  actor TEXT NOT NULL,
+  comment TEXT NOT NULL,
+  PRIMARY KEY (run, step)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX approvals_status ON approvals (status);
+
+CREATE TABLE templates (
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  active INTEGER NOT NULL,
+  yaml TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  title TEXT NOT NULL,
+  published_at INTEGER NOT NULL,
+  actor TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX templates_version ON templates (name, version);
+CREATE UNIQUE INDEX templates_active ON templates (name) WHERE active = 1;
+
+CREATE TABLE tokens (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  revoked_at INTEGER
+) STRICT;
+
+CREATE TABLE parked (
+  event INTEGER PRIMARY KEY,
+  cause TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE settings (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,77 @@
+#include "baton/store/sqlite.hpp"
+
+#include "store/breakage.hpp"
+#include "store/file_lock.hpp"
+#include "store/job_queue.hpp"
+#include "store/migrations.hpp"
+#include "store/read.hpp"
+#include "store/sqlite_reader.hpp"
+#include "store/sqlite_writer.hpp"
+
+#include <limits>
+#include <thread>
+#include <vector>
+
+namespace baton::store {
+namespace {
+
+// Owns the lock, the connections and their threads. Members are made in the order they need each other.
+class SqliteStore final : public ports::Store {
+ public:
+  explicit SqliteStore(SqliteOptions options)
+      : options_(std::move(options)),
+        breakage_(options_.on_broken),
+        lock_(options_.path.string() + ".lock"),
+        writer_((look_over(options_), std::make_unique<SqliteWriter>(options_, breakage_))) {
+    for (std::size_t count = 0; count < options_.readers; ++count) {
+      readers_.push_back(std::make_unique<SqliteReader>(options_, breakage_));
+    }
+    threads_.emplace_back([this] { write_all(); });
+    for (auto& reader : readers_) {
+      threads_.emplace_back([this, own = reader.get()] { read_all(*own); });
+    }
+  }
+
+  // Readers close first, so that the writer can fold all of the log into the file.
+  ~SqliteStore() override {
+    works_.close();
+    reads_.close();
+    for (auto& thread : threads_) thread.join();
+    readers_.clear();
+  }
+
+  // Never refuses: those who submit are bounded themselves, by connections and by actions in flight.
+  void submit(std::unique_ptr<Work> work) override { works_.push(work, std::numeric_limits<std::size_t>::max()); }
+
+  void submit_read(std::function<void(ports::Queries&)> part, std::function<void(std::exception_ptr)> done) override {
+    Read read{std::move(part), std::move(done)};
+    if (reads_.push(read, options_.reads_waiting_max)) return;
+    read.done(std::make_exception_ptr(
+        ports::StoreUnavailable("store: " + std::to_string(options_.reads_waiting_max) + " reads wait already")));
+  }
+
+ private:
+  void write_all() {
+    for (auto works = works_.take(options_.batch_max); !works.empty(); works = works_.take(options_.batch_max)) {
+      writer_->process(std::move(works));
+    }
+  }
+  void read_all(SqliteReader& reader) {
+    for (auto reads = reads_.take(1); !reads.empty(); reads = reads_.take(1)) reader.process(reads.front());
+  }
+
+  SqliteOptions options_;
+  Breakage breakage_;
+  FileLock lock_;
+  std::unique_ptr<SqliteWriter> writer_;
+  std::vector<std::unique_ptr<SqliteReader>> readers_;
+  JobQueue<std::unique_ptr<Work>> works_;
+  JobQueue<Read> reads_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace
+
+std::unique_ptr<ports::Store> open_sqlite(SqliteOptions options) { return std::make_unique<SqliteStore>(std::move(options)); }
+
+}  // namespace baton::store

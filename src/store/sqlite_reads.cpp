@@ -1,0 +1,258 @@
+#include "store/sqlite_reads.hpp"
+
+#include "baton/core/template.hpp"
+#include "store/rules.hpp"
+#include "store/sqlite_rows.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace baton::store {
+namespace {
+
+constexpr auto kForEver = std::numeric_limits<std::int64_t>::max();
+// A pattern is looked up type by type while there are at most this many types in the log; beyond, the log is scanned.
+constexpr std::size_t kTypesMax = 1'000;
+
+// All rows of a result.
+template <class Read>
+auto all(Statement::Use&& use, Read read) {
+  std::vector<decltype(read(use))> rows;
+  while (use.next()) rows.push_back(read(use));
+  return rows;
+}
+
+// The only row of a result, if there is one.
+template <class Read>
+auto one(Statement::Use&& use, Read read) -> std::optional<decltype(read(use))> {
+  if (!use.next()) return std::nullopt;
+  return read(use);
+}
+
+std::string text_row(const Statement::Use& use) { return std::string(use.text(0)); }
+
+// events_type holds no events of Baton's own: a pattern that may match them cannot use it.
+bool may_match_own(std::string_view pattern) {
+  const auto first = pattern.substr(0, pattern.find('.'));
+  return first == "*" || first == "baton";
+}
+
+bool is_pattern(std::string_view type) { return type.find('*') != std::string_view::npos; }
+
+std::int64_t upper(core::EventId before) { return before ? before.value() : kForEver; }
+
+}  // namespace
+
+SqliteReads::SqliteReads(Connection& connection, const Head* live)
+    : connection_(connection),
+      live_(live),
+      head_(connection,
+            "SELECT cursor, last_event, last_run, last_sequence, events, runs, runs_open, steps_live, "
+            "approvals_open, parked FROM head"),
+      event_(connection, "SELECT " BATON_EVENT_COLUMNS " FROM events WHERE id = ?"),
+      events_after_(connection, "SELECT " BATON_EVENT_COLUMNS " FROM events WHERE id > ? ORDER BY id LIMIT ?"),
+      events_forward_(connection, "SELECT " BATON_EVENT_COLUMNS
+                                  " FROM events WHERE id > ?1 AND id < ?2 AND (?3 = '' OR source = ?3) ORDER BY id"),
+      events_backward_(connection, "SELECT " BATON_EVENT_COLUMNS
+                                   " FROM events WHERE id > ?1 AND id < ?2 AND (?3 = '' OR source = ?3) ORDER BY id DESC"),
+      type_forward_(connection,
+                    "SELECT id FROM events WHERE own = 0 AND type = ?1 AND id > ?2 AND id < ?3 "
+                    "AND (?4 = '' OR source = ?4) ORDER BY id LIMIT ?5"),
+      type_backward_(connection,
+                     "SELECT id FROM events WHERE own = 0 AND type = ?1 AND id > ?2 AND id < ?3 "
+                     "AND (?4 = '' OR source = ?4) ORDER BY id DESC LIMIT ?5"),
+      next_type_(connection, "SELECT type FROM events WHERE own = 0 AND type > ? ORDER BY type LIMIT 1"),
+      run_(connection, "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE id = ?"),
+      runs_started_by_(connection, "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE \"trigger\" = ? ORDER BY id"),
+      open_run_(connection, "SELECT id FROM runs WHERE workflow = ? AND key = ? AND key <> '' AND open = 1"),
+      journal_(connection, "SELECT " BATON_JOURNAL_COLUMNS " FROM journal WHERE run = ? ORDER BY sequence"),
+      journal_after_(connection, "SELECT " BATON_JOURNAL_COLUMNS " FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?"),
+      steps_(connection, "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE run = ? ORDER BY step"),
+      outbox_at_once_(connection,
+                      "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE performing = 1 AND due IS NULL ORDER BY run, step LIMIT ?"),
+      outbox_(connection,
+              "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE performing = 1 AND due <= ? ORDER BY due, run, step LIMIT ?"),
+      timers_(connection, "SELECT " BATON_STEP_COLUMNS
+                          " FROM steps WHERE performing = 0 AND due IS NOT NULL AND due <= ? ORDER BY due, run, step LIMIT ?"),
+      next_due_(connection, "SELECT due FROM steps WHERE performing = 0 AND due IS NOT NULL ORDER BY due LIMIT 1"),
+      waits_(connection, "SELECT " BATON_WAIT_COLUMNS " FROM waits WHERE type = ? AND path = ? AND value = ? ORDER BY run, step"),
+      next_wait_path_(connection, "SELECT path FROM waits WHERE type = ? AND path >= ? ORDER BY path LIMIT 1"),
+      approvals_(connection,
+                 "SELECT " BATON_APPROVAL_COLUMNS " FROM approvals WHERE (run, step) > (?, ?) ORDER BY run, step LIMIT ?"),
+      approvals_by_status_(connection, "SELECT " BATON_APPROVAL_COLUMNS
+                                       " FROM approvals WHERE status = ? AND (run, step) > (?, ?) ORDER BY run, step LIMIT ?"),
+      approval_(connection, "SELECT " BATON_APPROVAL_COLUMNS " FROM approvals WHERE run = ? AND step = ?"),
+      templates_(connection, "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE active = 1 ORDER BY name"),
+      template_active_(connection, "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE name = ? AND active = 1"),
+      template_version_(connection, "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE name = ? AND version = ?"),
+      tokens_(connection, "SELECT " BATON_TOKEN_COLUMNS " FROM tokens ORDER BY id"),
+      parked_(connection, "SELECT event, cause, at FROM parked ORDER BY event LIMIT ?"),
+      setting_(connection, "SELECT value FROM settings WHERE name = ?") {}
+
+Head SqliteReads::head() {
+  if (live_) return *live_;
+  auto use = head_.with();
+  if (!use.next()) damaged("head", 1, "it is gone");
+  Head head;
+  head.cursor = core::EventId(use.integer(0));
+  head.last_event = core::EventId(use.integer(1));
+  head.last_run = core::RunId(use.integer(2));
+  head.last_sequence = use.integer(3);
+  head.counts = {use.integer(4), use.integer(5), use.integer(6), use.integer(7), use.integer(8), use.integer(9)};
+  return head;
+}
+
+std::optional<core::Event> SqliteReads::event(core::EventId id) { return one(event_.with(id), event_row); }
+
+std::vector<core::Event> SqliteReads::events_after(core::EventId position, std::size_t limit) {
+  return all(events_after_.with(position, limit), event_row);
+}
+
+// The types in the log that match, found by hopping from one to the next; nullopt when there are too many to hop over.
+std::optional<std::vector<std::string>> SqliteReads::types_matching(std::string_view pattern) {
+  std::vector<std::string> types;
+  std::string last;
+  for (std::size_t hops = 0; hops < kTypesMax; ++hops) {
+    auto type = one(next_type_.with(last), text_row);
+    if (!type) return types;
+    if (core::type_matches(pattern, *type)) types.push_back(*type);
+    last = std::move(*type);
+  }
+  return std::nullopt;
+}
+
+// Through the log, row by row: for Baton's own types and for filters without a type.
+std::vector<core::Event> SqliteReads::scan_events(const ports::EventFilter& filter) {
+  std::vector<core::Event> found;
+  auto& statement = filter.after ? events_forward_ : events_backward_;
+  auto use = statement.with(filter.after, upper(filter.before), filter.source);
+  while (found.size() < filter.limit && use.next()) {
+    if (filter.type.empty() || core::type_matches(filter.type, use.text(1))) found.push_back(event_row(use));
+  }
+  return found;
+}
+
+std::vector<core::Event> SqliteReads::events(const ports::EventFilter& filter) {
+  if (filter.type.empty() || may_match_own(filter.type)) return scan_events(filter);
+  std::optional<std::vector<std::string>> types{{filter.type}};
+  if (is_pattern(filter.type)) types = types_matching(filter.type);
+  if (!types) return scan_events(filter);
+
+  std::vector<std::int64_t> ids;
+  auto& statement = filter.after ? type_forward_ : type_backward_;
+  for (const auto& type : *types) {
+    auto use = statement.with(type, filter.after, upper(filter.before), filter.source, filter.limit);
+    while (use.next()) ids.push_back(use.integer(0));
+  }
+  if (filter.after) {
+    std::sort(ids.begin(), ids.end());
+  } else {
+    std::sort(ids.begin(), ids.end(), std::greater<>());
+  }
+  ids.resize(std::min(ids.size(), filter.limit));
+
+  std::vector<core::Event> found;
+  found.reserve(ids.size());
+  for (const auto id : ids) {
+    if (auto event = this->event(core::EventId(id))) found.push_back(std::move(*event));
+  }
+  return found;
+}
+
+std::optional<ports::RunRow> SqliteReads::run(core::RunId id) { return one(run_.with(id), run_row); }
+
+Statement& SqliteReads::runs_by(const ports::RunFilter& filter) {
+  const std::size_t which = (filter.status ? 1U : 0U) | (filter.workflow.empty() ? 0U : 2U) | (filter.key.empty() ? 0U : 4U);
+  auto& statement = runs_[which];
+  if (!statement) {
+    // Each parameter appears in every form, so that all are bound alike.
+    std::string sql = "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE id < ?1";
+    sql += filter.status ? " AND status = ?2" : " AND ?2 = ''";
+    sql += filter.workflow.empty() ? " AND ?3 = ''" : " AND workflow = ?3";
+    sql += filter.key.empty() ? " AND ?4 = ''" : " AND key = ?4 AND key <> ''";
+    sql += " ORDER BY id DESC";
+    statement = std::make_unique<Statement>(connection_, sql);
+  }
+  return *statement;
+}
+
+std::vector<ports::RunRow> SqliteReads::runs(const ports::RunFilter& filter) {
+  std::vector<ports::RunRow> found;
+  const auto before = filter.before ? filter.before.value() : kForEver;
+  const auto status = filter.status ? core::to_text(*filter.status) : std::string_view();
+  auto use = runs_by(filter).with(before, status, filter.workflow, filter.key);
+  while (found.size() < filter.limit && use.next()) {
+    auto row = run_row(use);
+    if (has_words(row, filter.words)) found.push_back(std::move(row));
+  }
+  return found;
+}
+
+std::vector<ports::RunRow> SqliteReads::runs_started_by(core::EventId event) {
+  return all(runs_started_by_.with(event), run_row);
+}
+
+std::optional<core::RunId> SqliteReads::open_run(std::string_view workflow, std::string_view key) {
+  return one(open_run_.with(workflow, key), [](const auto& use) { return core::RunId(use.integer(0)); });
+}
+
+std::vector<ports::JournalRow> SqliteReads::journal(core::RunId run) { return all(journal_.with(run), journal_row); }
+
+std::vector<ports::JournalRow> SqliteReads::journal_after(std::int64_t sequence, std::size_t limit) {
+  return all(journal_after_.with(sequence, limit), journal_row);
+}
+
+std::vector<ports::StepRow> SqliteReads::steps(core::RunId run) { return all(steps_.with(run), step_row); }
+
+std::vector<ports::StepRow> SqliteReads::due_steps(core::Time until, bool performing, std::size_t limit) {
+  if (!performing) return all(timers_.with(until, limit), step_row);
+  auto found = all(outbox_at_once_.with(limit), step_row);
+  for (auto& row : all(outbox_.with(until, limit - found.size()), step_row)) found.push_back(std::move(row));
+  return found;
+}
+
+std::optional<core::Time> SqliteReads::next_due() {
+  return one(next_due_.with(), [](const auto& use) { return use.time(0); });
+}
+
+std::vector<ports::WaitRow> SqliteReads::waits(std::string_view type, std::string_view path, std::string_view value) {
+  return all(waits_.with(type, path, value), wait_row);
+}
+
+// Hops from one path to the next: a million waits on one path cost one look-up.
+std::vector<std::string> SqliteReads::wait_paths(std::string_view type) {
+  std::vector<std::string> paths;
+  std::string from;
+  while (auto path = one(next_wait_path_.with(type, from), text_row)) {
+    from = *path + '\0';  // the least text after it
+    paths.push_back(std::move(*path));
+  }
+  return paths;
+}
+
+std::vector<ports::ApprovalRow> SqliteReads::approvals(const ports::ApprovalFilter& filter) {
+  if (!filter.status) return all(approvals_.with(filter.after, filter.after_step, filter.limit), approval_row);
+  return all(approvals_by_status_.with(to_text(*filter.status), filter.after, filter.after_step, filter.limit), approval_row);
+}
+
+std::optional<ports::ApprovalRow> SqliteReads::approval(core::RunId run, std::string_view step) {
+  return one(approval_.with(run, step), approval_row);
+}
+
+std::vector<ports::TemplateRow> SqliteReads::templates() { return all(templates_.with(), template_row); }
+
+std::optional<ports::TemplateRow> SqliteReads::template_version(std::string_view name, int version) {
+  return version == 0 ? one(template_active_.with(name), template_row) : one(template_version_.with(name, version), template_row);
+}
+
+std::vector<ports::TokenRow> SqliteReads::tokens() { return all(tokens_.with(), token_row); }
+
+std::vector<ports::ParkedRow> SqliteReads::parked(std::size_t limit) {
+  return all(parked_.with(limit), [](const auto& use) {
+    return ports::ParkedRow{core::EventId(use.integer(0)), std::string(use.text(1)), use.time(2)};
+  });
+}
+
+std::string SqliteReads::setting(std::string_view name) { return one(setting_.with(name), text_row).value_or(std::string()); }
+
+}  // namespace baton::store

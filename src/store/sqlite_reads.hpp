@@ -1,0 +1,71 @@
+#pragma once
+
+#include "baton/ports/store.hpp"
+#include "store/connection.hpp"
+#include "store/head.hpp"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::store {
+
+// The questions of ports::Queries in SQL, over one connection and in its transaction.
+class SqliteReads {
+ public:
+  // `live`: the writer's own head, which is ahead of the row; null: the row is read.
+  explicit SqliteReads(Connection& connection, const Head* live = nullptr);
+
+  Head head();
+
+  std::optional<core::Event> event(core::EventId id);
+  std::vector<core::Event> events(const ports::EventFilter& filter);
+  std::vector<core::Event> events_after(core::EventId position, std::size_t limit);
+
+  std::optional<ports::RunRow> run(core::RunId id);
+  std::vector<ports::RunRow> runs(const ports::RunFilter& filter);
+  std::vector<ports::RunRow> runs_started_by(core::EventId event);
+  std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key);
+  std::vector<ports::JournalRow> journal(core::RunId run);
+  std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit);
+
+  std::vector<ports::StepRow> steps(core::RunId run);
+  std::vector<ports::StepRow> due_steps(core::Time until, bool performing, std::size_t limit);
+  std::optional<core::Time> next_due();
+
+  std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value);
+  std::vector<std::string> wait_paths(std::string_view type);
+
+  std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter);
+  std::optional<ports::ApprovalRow> approval(core::RunId run, std::string_view step);
+
+  std::vector<ports::TemplateRow> templates();
+  std::optional<ports::TemplateRow> template_version(std::string_view name, int version);
+
+  std::vector<ports::TokenRow> tokens();
+  std::vector<ports::ParkedRow> parked(std::size_t limit);
+  std::string setting(std::string_view name);
+
+ private:
+  std::vector<core::Event> scan_events(const ports::EventFilter& filter);
+  std::optional<std::vector<std::string>> types_matching(std::string_view pattern);
+  Statement& runs_by(const ports::RunFilter& filter);
+
+  Connection& connection_;
+  const Head* live_;
+
+  Statement head_, event_, events_after_, events_forward_, events_backward_, type_forward_, type_backward_, next_type_;
+  Statement run_, runs_started_by_, open_run_, journal_, journal_after_;
+  Statement steps_, outbox_at_once_, outbox_, timers_, next_due_;
+  Statement waits_, next_wait_path_;
+  Statement approvals_, approvals_by_status_, approval_;
+  Statement templates_, template_active_, template_version_;
+  Statement tokens_, parked_, setting_;
+  // One for each set of filters in use: status 1, workflow 2, key 4.
+  std::array<std::unique_ptr<Statement>, 8> runs_{};
+};
+
+}  // namespace baton::store

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "baton/ports/store.hpp"
+#include "baton/store/sqlite.hpp"
+#include "store/breakage.hpp"
+#include "store/connection.hpp"
+#include "store/disk_reserve.hpp"
+#include "store/head.hpp"
+#include "store/sqlite_reads.hpp"
+#include "store/sqlite_tx.hpp"
+
+#include <exception>
+#include <memory>
+#include <vector>
+
+namespace baton::store {
+
+// The one connection that writes and checkpoints. Made on the opener's thread, then used by the writing thread alone.
+class SqliteWriter {
+ public:
+  using Works = std::vector<std::unique_ptr<ports::Store::Work>>;
+
+  SqliteWriter(const SqliteOptions& options, Breakage& breakage);
+  ~SqliteWriter();
+
+  // All works in one transaction: commits, then tells each how it went. A work that throws is undone alone.
+  void process(Works works);
+
+ private:
+  void transact(Works& works, std::vector<std::exception_ptr>& errors);
+  void run_all(Works& works, std::vector<std::exception_ptr>& errors);
+  std::exception_ptr run_one(ports::Store::Work& work, bool alone);
+  void save_head();
+  void recover(const std::exception_ptr& cause);
+  void checkpoint_if_due();
+  void checkpoint(int mode);
+  void note(const std::string& message) const;
+
+  const SqliteOptions& options_;
+  Breakage& breakage_;
+  Connection connection_;
+  Head head_;   // as the running transaction sees it
+  Head saved_;  // as it was last committed
+  SqliteReads reads_;
+  DiskReserve reserve_;
+  SqliteTx tx_;
+  Statement begin_, commit_, rollback_, save_head_;
+  int log_pages_ = 0;  // in the write-ahead log after the last commit
+  int checkpoint_at_;
+};
+
+}  // namespace baton::store

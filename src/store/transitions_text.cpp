@@ -1,0 +1,28 @@
+#include "store/transitions_text.hpp"
+
+#include <utility>
+
+namespace baton::store {
+
+std::string to_text(const std::vector<core::Transition>& transitions) {
+  std::string text = "[";
+  for (const auto& transition : transitions) {
+    if (text.size() > 1) text += ',';
+    text += core::dump(core::to_json(transition));
+  }
+  text += ']';
+  return text;
+}
+
+core::Result<std::vector<core::Transition>> to_transitions(const core::Json& array) {
+  std::vector<core::Transition> transitions;
+  transitions.reserve(array.size());
+  for (const auto& json : array) {
+    auto transition = core::transition_from_json(json);
+    if (!transition) return transition.error();
+    transitions.push_back(std::move(*transition));
+  }
+  return transitions;
+}
+
+}  // namespace baton::store

@@ -1,0 +1,410 @@
+#include "contract/store_fixture.hpp"
+
+#include <algorithm>
+#include <vector>
+
+// Runs: the journal, and the rows that are projected from it.
+namespace baton::store {
+namespace {
+
+using core::RunStatus;
+using core::StepStatus;
+using ports::ApprovalStatus;
+using ports::Queries;
+using ports::Tx;
+using Texts = std::vector<std::string>;
+
+core::Time at(std::int64_t seconds) { return core::Time(std::chrono::seconds(seconds)); }
+
+// One of each, with every member set to something that is not its default.
+std::vector<core::Transition> every_transition() {
+  return {core::RunStarted{
+              "onboarding", 3, "k", "Title", "goal", {"a", "b"}, {{"id", 1}}, {{"x", 1.5}}, {{"why", "w"}}, "user:ann", 2},
+          core::StepStarted{"s", 2, "key", {{"name", "Ärger"}}},
+          core::StepRetrying{"s", 3, at(10), "503"},
+          core::StepUnknown{.step = "s", .attempt = 3, .due = at(11), .reason = "cut"},
+          core::StepWaiting{"s", "ticket.updated", "data.key", "WEB-1", at(12)},
+          core::StepGated{"s", "closed", true, at(13), at(14)},
+          core::GateOpened{"s", "open"},
+          core::ApprovalRequested{
+              "s", "ask", "legal", {"ann", "bob"}, 2, true, {{"of", core::Json::array({1, "a", nullptr})}}, "hash", at(15)},
+          core::ApprovalDecided{"s", "user:bob", true, "fine", "hash"},
+          core::StepSucceeded{"s", core::Json::array({1, 2.5, "three"})},
+          core::StepFailed{"s", "http_400", "no"},
+          core::StepSkipped{"s", "when"},
+          core::StepBlocked{"s", "t"},
+          core::StepCancelled{"s", "cancelled"},
+          core::StepReset{"s"},
+          core::RunPaused{"s", "paused"},
+          core::RunSucceeded{{{"ticket", "WEB-1"}}},
+          core::RunFailed{"s", "failed"},
+          core::RunCancelled{"user:ann", "reason"},
+          core::RunResumed{"user:ann", "s"}};
+}
+
+core::Json as_json(const std::vector<core::Transition>& transitions) {
+  auto json = core::Json::array();
+  for (const auto& transition : transitions) json.push_back(core::to_json(transition));
+  return json;
+}
+
+TEST_P(StoreContract, ReadsBackEveryTransition) {
+  const auto transitions = every_transition();
+  ASSERT_EQ(transitions.size(), std::variant_size_v<core::Transition>);
+  const auto row = start("k", [&](ports::RunChange& change) {
+    change.entry.transitions = transitions;
+    change.entry.at = at(99);
+    change.entry.actor = "user:ann";
+    change.entry.cause = core::EventId(7);
+  });
+  const auto journal = read([&](Queries& queries) { return queries.journal(row.id); });
+  ASSERT_EQ(journal.size(), 1U);
+  EXPECT_EQ(journal[0].run, row.id);
+  EXPECT_EQ(journal[0].at, at(99));
+  EXPECT_EQ(journal[0].actor, "user:ann");
+  EXPECT_EQ(journal[0].cause, core::EventId(7));
+  EXPECT_EQ(as_json(journal[0].transitions), as_json(transitions));
+}
+
+TEST_P(StoreContract, KeepsTheJournalOfEachRunInOrder) {
+  auto first = start("1");
+  auto second = start("2");
+  first = save(next_change(first, RunStatus::waiting));
+  read([&](Queries& queries) {
+    const auto journal = queries.journal(first.id);
+    EXPECT_EQ(journal.size(), 2U);
+    EXPECT_LT(journal[0].sequence, journal[1].sequence);
+    EXPECT_EQ(queries.journal(second.id).size(), 1U);
+    const auto all = queries.journal_after(0, 10);
+    EXPECT_EQ(all.size(), 3U);
+    EXPECT_EQ(queries.last_sequence(), all.back().sequence);
+    const auto rest = queries.journal_after(all[0].sequence, 1);
+    EXPECT_EQ(rest.size(), 1U);
+    EXPECT_EQ(rest[0].run, second.id);
+    return true;
+  });
+}
+
+TEST_P(StoreContract, ReadsBackARunRow) {
+  const auto row = start("k", [](ports::RunChange& change) {
+    change.run.goal = "retention";
+    change.run.status = RunStatus::paused;
+    change.run.now_at = "waiting for legal";
+    change.run.trigger = core::EventId(5);
+    change.run.started_at = at(1);
+    change.run.updated_at = at(2);
+    change.run.ended_at = at(3);
+  });
+  EXPECT_EQ(read([&](Queries& queries) { return queries.run(row.id); }), row);
+  EXPECT_FALSE(read([&](Queries& queries) { return queries.run(core::RunId(1)); }));
+}
+
+TEST_P(StoreContract, ChangesARunOnlyFromTheRevisionThatWasLoaded) {
+  const auto row = start("k");
+  const auto newer = save(next_change(row, RunStatus::waiting));
+  EXPECT_THROW(save(next_change(row, RunStatus::failed)), core::BrokenInvariant);
+  EXPECT_THROW(save(next_change(row, RunStatus::waiting)), core::BrokenInvariant);
+  EXPECT_EQ(read([&](Queries& queries) { return queries.run(row.id); }), newer);
+  EXPECT_EQ(read([&](Queries& queries) { return queries.journal(row.id).size(); }), 2U);
+}
+
+TEST_P(StoreContract, RefusesAnUpdateOfARunThatIsNotThere) {
+  auto change = next_change(start("k"), RunStatus::waiting);
+  change.run.id = change.entry.run = core::RunId(change.run.id.value() + 1);
+  EXPECT_THROW(save(change), core::BrokenInvariant);
+}
+
+TEST_P(StoreContract, RefusesANewRunThatIsThereAlready) {
+  auto change = next_change(start("k"), RunStatus::waiting);
+  change.is_new = true;
+  change.run.key = "other";
+  EXPECT_THROW(save(change), core::BrokenInvariant);
+}
+
+TEST_P(StoreContract, RefusesAChangeWhosePartsBelongToDifferentRuns) {
+  const auto row = start("k");
+  auto change = next_change(row, RunStatus::waiting);
+  change.steps.push_back({core::RunId(1), "s", StepStatus::running, 1, {}});
+  EXPECT_THROW(save(change), core::BrokenInvariant);
+  change = next_change(row, RunStatus::waiting);
+  change.steps.push_back({row.id, "s", StepStatus::succeeded, 1, {}});
+  EXPECT_THROW(save(change), core::BrokenInvariant) << "settled steps have no row";
+}
+
+TEST_P(StoreContract, KeepsWhatIdentifiesARun) {
+  const auto row = start("k");
+  auto change = next_change(row, RunStatus::waiting);
+  change.run.workflow = "other";
+  change.run.key = "other";
+  change.run.trigger = core::EventId(9);
+  change.run.started_at = at(9);
+  change.run.version = 2;
+  save(change);
+  const auto kept = *read([&](Queries& queries) { return queries.run(row.id); });
+  EXPECT_EQ(kept.workflow, row.workflow);
+  EXPECT_EQ(kept.key, row.key);
+  EXPECT_EQ(kept.trigger, row.trigger);
+  EXPECT_EQ(kept.started_at, row.started_at);
+  EXPECT_EQ(kept.version, 2);
+}
+
+TEST_P(StoreContract, OpensAtMostOneRunPerKey) {
+  const auto row = start("k");
+  EXPECT_EQ(read([](Queries& queries) { return queries.open_run("onboarding", "k"); }), row.id);
+  EXPECT_FALSE(read([](Queries& queries) { return queries.open_run("onboarding", "other"); }));
+  EXPECT_FALSE(read([](Queries& queries) { return queries.open_run("other", "k"); }));
+  EXPECT_THROW(start("k"), core::BrokenInvariant);
+  const auto ended = save(next_change(row, RunStatus::failed));
+  EXPECT_FALSE(read([](Queries& queries) { return queries.open_run("onboarding", "k"); }));
+  const auto second = start("k");
+  EXPECT_EQ(read([](Queries& queries) { return queries.open_run("onboarding", "k"); }), second.id);
+  EXPECT_THROW(save(next_change(ended, RunStatus::running)), core::BrokenInvariant) << "the key is taken by the second";
+}
+
+TEST_P(StoreContract, OpensAnyNumberOfRunsWithoutAKey) {
+  start("");
+  start("");
+  EXPECT_EQ(read([](Queries& queries) { return queries.counts().runs_open; }), 2);
+  EXPECT_FALSE(read([](Queries& queries) { return queries.open_run("onboarding", ""); }));
+}
+
+TEST_P(StoreContract, CountsExactly) {
+  auto row = start("k", [](ports::RunChange& change) {
+    change.steps = {{change.run.id, "a", StepStatus::running, 1, {}}, {change.run.id, "b", StepStatus::waiting, 1, {}}};
+    change.approvals = {{.run = change.run.id, .step = "c"}};
+  });
+  const auto counts = [this] { return read([](Queries& queries) { return queries.counts(); }); };
+  EXPECT_EQ(counts(), (ports::Counts{0, 1, 1, 2, 1, 0}));
+  auto change = next_change(row, RunStatus::failed);
+  change.settled = {"a", "never"};
+  change.steps = {{row.id, "b", StepStatus::running, 1, {}}};
+  change.approvals = {{.run = row.id, .step = "c", .status = ApprovalStatus::withdrawn}};
+  row = save(change);
+  EXPECT_EQ(counts(), (ports::Counts{0, 1, 0, 1, 0, 0}));
+  save(next_change(row, RunStatus::running));
+  EXPECT_EQ(counts(), (ports::Counts{0, 1, 1, 1, 0, 0}));
+}
+
+TEST_P(StoreContract, ListsRunsNewestFirstByPageAndFilter) {
+  std::vector<core::RunId> ids;
+  for (const auto* key : {"ACME-1", "Beta-2", "acme-3", "Gamma-4"}) {
+    ids.push_back(start(key).id);
+    clock_.advance(std::chrono::seconds(1));
+  }
+  const auto failed = next_change(*read([&](Queries& queries) { return queries.run(ids[1]); }), RunStatus::failed);
+  save(failed);
+  const auto keys = [this](ports::RunFilter filter) {
+    Texts found;
+    for (const auto& row : read([&](Queries& queries) { return queries.runs(filter); })) found.push_back(row.key);
+    return found;
+  };
+  EXPECT_EQ(keys({}), (Texts{"Gamma-4", "acme-3", "Beta-2", "ACME-1"}));
+  EXPECT_EQ(keys({.limit = 2}), (Texts{"Gamma-4", "acme-3"}));
+  EXPECT_EQ(keys({.before = ids[2], .limit = 2}), (Texts{"Beta-2", "ACME-1"}));
+  EXPECT_EQ(keys({.status = RunStatus::failed}), (Texts{"Beta-2"}));
+  EXPECT_EQ(keys({.status = RunStatus::running, .before = ids[3]}), (Texts{"acme-3", "ACME-1"}));
+  EXPECT_EQ(keys({.workflow = "onboarding", .limit = 1}), (Texts{"Gamma-4"}));
+  EXPECT_EQ(keys({.workflow = "other"}), Texts{});
+  EXPECT_EQ(keys({.key = "acme-3"}), (Texts{"acme-3"}));
+  EXPECT_EQ(keys({.status = RunStatus::failed, .workflow = "onboarding", .key = "Beta-2"}), (Texts{"Beta-2"}));
+  EXPECT_EQ(keys({.words = "Acme"}), (Texts{"acme-3", "ACME-1"}));
+  EXPECT_EQ(keys({.words = " onboarding  acme-1 "}), (Texts{"ACME-1"}));
+  EXPECT_EQ(keys({.words = "acme%"}), Texts{});
+}
+
+TEST_P(StoreContract, FindsTheRunsAnEventStarted) {
+  const auto by = [](std::int64_t event) {
+    return [event](ports::RunChange& change) { change.run.trigger = core::EventId(event); };
+  };
+  const auto first = start("1", by(5));
+  const auto second = start("2", by(5));
+  start("3", by(6));
+  const auto runs = read([](Queries& queries) { return queries.runs_started_by(core::EventId(5)); });
+  EXPECT_EQ(runs, (std::vector<ports::RunRow>{first, second}));
+}
+
+TEST_P(StoreContract, KeepsARowForEachLiveStep) {
+  const auto row = start("k", [](ports::RunChange& change) {
+    change.steps = {{change.run.id, "b", StepStatus::running, 1, at(5)}, {change.run.id, "a", StepStatus::gated, 0, {}}};
+  });
+  auto change = next_change(row, RunStatus::running);
+  change.settled = {"a", "c"};
+  change.steps = {{row.id, "b", StepStatus::unknown, 2, at(7)}, {row.id, "c", StepStatus::waiting, 1, {}}};
+  save(change);
+  EXPECT_EQ(read([&](Queries& queries) { return queries.steps(row.id); }), change.steps) << "c settled and was begun again";
+}
+
+TEST_P(StoreContract, FindsDueStepsEarliestFirst) {
+  const auto row = start("k", [](ports::RunChange& change) {
+    const auto id = change.run.id;
+    change.steps = {{id, "gate", StepStatus::gated, 0, at(30)},    {id, "sleep", StepStatus::waiting, 0, at(10)},
+                    {id, "tie", StepStatus::waiting, 0, at(30)},   {id, "never", StepStatus::waiting, 0, {}},
+                    {id, "retry", StepStatus::running, 2, at(20)}, {id, "now", StepStatus::running, 1, {}},
+                    {id, "lost", StepStatus::unknown, 1, at(15)},  {id, "later", StepStatus::running, 3, at(90)}};
+  });
+  const auto due = [&](std::int64_t until, bool performing, std::size_t limit = 10) {
+    Texts found;
+    for (const auto& step : read([&](Queries& queries) { return queries.due_steps(at(until), performing, limit); })) {
+      EXPECT_EQ(step.run, row.id);
+      found.push_back(step.step);
+    }
+    return found;
+  };
+  EXPECT_EQ(due(50, false), (Texts{"sleep", "gate", "tie"}));
+  EXPECT_EQ(due(30, false, 2), (Texts{"sleep", "gate"}));
+  EXPECT_EQ(due(29, false), (Texts{"sleep"}));
+  EXPECT_EQ(due(9, false), Texts{});
+  EXPECT_EQ(due(50, true), (Texts{"now", "lost", "retry"}));
+  EXPECT_EQ(due(0, true), (Texts{"now"}));
+  EXPECT_EQ(due(99, true, 1), (Texts{"now"}));
+  EXPECT_EQ(due(99, true, 0), Texts{});
+  EXPECT_EQ(read([](Queries& queries) { return queries.next_due(); }), at(10));
+  auto change = next_change(row, RunStatus::running);
+  change.settled = {"sleep", "gate", "tie"};
+  save(change);
+  EXPECT_FALSE(read([](Queries& queries) { return queries.next_due(); }));
+}
+
+TEST_P(StoreContract, FindsWaitsByLookUp) {
+  const auto row = start("k", [](ports::RunChange& change) {
+    const auto id = change.run.id;
+    change.waits = {{id, "a", "ticket.updated", "data.key", "WEB-1"},
+                    {id, "b", "ticket.updated", "data.key", "WEB-2"},
+                    {id, "c", "ticket.updated", "data.id", "WEB-1"},
+                    {id, "d", "ticket.updated", "", ""},
+                    {id, "e", "ticket.created", "data.key", "WEB-1"}};
+  });
+  const auto steps = [this](std::string_view type, std::string_view path, std::string_view value) {
+    Texts found;
+    for (const auto& wait : read([&](Queries& queries) { return queries.waits(type, path, value); })) found.push_back(wait.step);
+    return found;
+  };
+  const auto paths = [this](std::string_view type) { return read([&](Queries& queries) { return queries.wait_paths(type); }); };
+  EXPECT_EQ(steps("ticket.updated", "data.key", "WEB-1"), (Texts{"a"}));
+  EXPECT_EQ(steps("ticket.updated", "", ""), (Texts{"d"}));
+  EXPECT_EQ(steps("ticket.updated", "data.key", "WEB-3"), Texts{});
+  EXPECT_EQ(paths("ticket.updated"), (Texts{"", "data.id", "data.key"}));
+  EXPECT_EQ(paths("ticket.created"), (Texts{"data.key"}));
+  EXPECT_EQ(paths("ticket"), Texts{});
+  auto change = next_change(row, RunStatus::running);
+  change.waits_over = {"c", "d"};
+  change.waits = {{row.id, "a", "ticket.updated", "data.key", "WEB-9"}};
+  save(change);
+  EXPECT_EQ(paths("ticket.updated"), (Texts{"data.key"}));
+  EXPECT_EQ(steps("ticket.updated", "data.key", "WEB-1"), Texts{});
+  EXPECT_EQ(steps("ticket.updated", "data.key", "WEB-9"), (Texts{"a"}));
+}
+
+TEST_P(StoreContract, KeepsApprovalsOldestFirst) {
+  const auto ask = [](std::string step) {
+    return [step](ports::RunChange& change) {
+      change.approvals = {{.run = change.run.id,
+                           .step = step,
+                           .workflow = "onboarding",
+                           .title = "T",
+                           .ask = "May we?",
+                           .group = "legal",
+                           .hash = "h",
+                           .requested_at = at(1),
+                           .due = at(2)}};
+    };
+  };
+  const auto first = start("1", ask("legal"));
+  const auto second = start("2", ask("budget"));
+  const auto asked = read([&](Queries& queries) { return queries.approval(first.id, "legal"); });
+  ASSERT_TRUE(asked);
+  EXPECT_EQ(asked->ask, "May we?");
+  EXPECT_EQ(asked->due, at(2));
+  auto decided = *asked;
+  decided.status = ApprovalStatus::approved;
+  decided.decided_at = at(3);
+  decided.actor = "user:ann";
+  decided.comment = "fine";
+  auto change = next_change(first, RunStatus::running);
+  change.approvals = {decided};
+  save(change);
+  read([&](Queries& queries) {
+    EXPECT_EQ(queries.approval(first.id, "legal"), decided);
+    EXPECT_FALSE(queries.approval(first.id, "budget"));
+    EXPECT_EQ(queries.approvals({}).size(), 2U);
+    EXPECT_EQ(queries.approvals({.limit = 1}).at(0).run, first.id);
+    EXPECT_EQ(queries.approvals({.after = first.id, .after_step = "legal"}).at(0).run, second.id);
+    const auto open = queries.approvals({.status = ApprovalStatus::open});
+    EXPECT_EQ(open.size(), 1U);
+    EXPECT_EQ(open.at(0).step, "budget");
+    EXPECT_TRUE(queries.approvals({.status = ApprovalStatus::open, .after = second.id, .after_step = "budget"}).empty());
+    return true;
+  });
+}
+
+TEST_P(StoreContract, PrunesOnlyWhatEndedLongAgo) {
+  const auto end_at = [this](ports::RunRow row, std::int64_t seconds) {
+    auto change = next_change(row, RunStatus::succeeded);
+    change.run.ended_at = at(seconds);
+    return save(change);
+  };
+  const auto full = [](ports::RunChange& change) {
+    change.steps = {{change.run.id, "s", StepStatus::running, 1, {}}};
+    change.waits = {{change.run.id, "w", "a.b", "", ""}};
+    change.approvals = {{.run = change.run.id, .step = "a"}};
+  };
+  const auto old = end_at(start("old", full), 10);
+  const auto older = end_at(start("older"), 5);
+  const auto young = end_at(start("young"), 100);
+  const auto open = start("open", full);
+  const auto sequence = read([](Queries& queries) { return queries.last_sequence(); });
+  std::size_t gone = 0;
+  transact([&](Tx& tx) { gone = tx.prune(at(50), at(0), 1); });
+  EXPECT_EQ(gone, 1U);
+  EXPECT_TRUE(read([&](Queries& queries) { return queries.run(old.id); })) << "the oldest goes first";
+  transact([&](Tx& tx) { gone = tx.prune(at(50), at(0), 10); });
+  EXPECT_EQ(gone, 1U);
+  read([&](Queries& queries) {
+    EXPECT_FALSE(queries.run(old.id));
+    EXPECT_FALSE(queries.run(older.id));
+    EXPECT_TRUE(queries.journal(old.id).empty());
+    EXPECT_TRUE(queries.steps(old.id).empty());
+    EXPECT_FALSE(queries.approval(old.id, "a"));
+    EXPECT_TRUE(queries.run(young.id));
+    EXPECT_EQ(queries.journal(open.id).size(), 1U);
+    EXPECT_EQ(queries.waits("a.b", "", "").size(), 1U);
+    EXPECT_EQ(queries.counts(), (ports::Counts{0, 2, 1, 1, 1, 0}));
+    EXPECT_EQ(queries.last_sequence(), sequence);
+    return true;
+  });
+}
+
+TEST_P(StoreContract, PrunesNoEventThatIsStillNeeded) {
+  std::vector<core::EventId> ids;
+  for (int count = 0; count < 5; ++count) {
+    auto event = make_event("a.b", std::to_string(count));
+    event.received = at(count);
+    transact([&](Tx& tx) { tx.append(event); });
+    ids.push_back(event.id);
+  }
+  const auto prune = [this](std::int64_t before, std::size_t limit) {
+    std::size_t gone = 0;
+    transact([&](Tx& tx) { gone = tx.prune(at(0), at(before), limit); });
+    return gone;
+  };
+  EXPECT_EQ(prune(99, 10), 0U) << "nothing was stepped yet";
+  transact([&](Tx& tx) {
+    tx.set_cursor(ids[3]);
+    tx.park({ids[1], "boom", at(0)});
+  });
+  EXPECT_EQ(prune(99, 1), 1U);
+  EXPECT_EQ(prune(3, 10), 1U) << "one is parked";
+  EXPECT_EQ(prune(99, 10), 1U) << "one is beyond the cursor";
+  read([&](Queries& queries) {
+    EXPECT_TRUE(queries.event(ids[1]));
+    EXPECT_TRUE(queries.event(ids[4]));
+    EXPECT_EQ(queries.counts().events, 2);
+    EXPECT_EQ(queries.last_event(), ids[4]);
+    return true;
+  });
+  auto again = make_event("a.b", "0");
+  EXPECT_EQ(append(again).outcome, ports::Appended::fresh) << "its origin went with it";
+}
+
+}  // namespace
+}  // namespace baton::store
