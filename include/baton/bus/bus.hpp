@@ -1,0 +1,86 @@
+#pragma once
+
+#include "baton/core/event.hpp"
+#include "baton/core/result.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace baton::bus {
+
+struct Receipt {
+  core::EventId id{};
+  bool repeated = false;  // it was in the log already; nothing changed
+};
+
+// The one way into the log. Publishers wait here until a turn (runtime/turn.hpp) has appended their events and committed.
+// Thread-safe; completions run on the publisher's executor.
+class Bus {
+ public:
+  struct Options {
+    std::size_t waiting_max = 20'000;             // events; more are refused with Errc::unavailable
+    std::size_t waiting_bytes_max = 64'000'000;   // of payload held in memory meanwhile
+  };
+
+  // What waits for the next turn: one publisher's events, all or nothing.
+  class Batch {
+   public:
+    std::vector<core::Event> events;
+    std::size_t bytes = 0;                         // of payload, as counted against waiting_bytes_max
+    bool own = false;                              // Baton's own: kept until it is in the log, whatever the store says
+    std::function<void(core::Result<std::vector<Receipt>>)> settled;  // called once, after the commit; may be empty
+  };
+
+  explicit Bus(Options options);
+  Bus() : Bus(Options{}) {}
+  ~Bus();
+
+  // Resumes once the event is durable: only then may the caller answer its own client. Errc::conflict when the id is
+  // known with other content, Errc::unavailable when the queue or the disk is full; then nothing was stored.
+  boost::asio::awaitable<core::Result<Receipt>> publish(core::Event event, std::size_t bytes);
+  // The same for several that stand or fall together.
+  boost::asio::awaitable<core::Result<std::vector<Receipt>>> publish_all(std::vector<core::Event> events, std::size_t bytes);
+  // Baton's own events: outcomes, due steps. Never refused: each stands for an obligation that is counted elsewhere.
+  void post(core::Event event);
+
+  // Resumes once the log is past `seen`, at once if it already is; when cancelled, with `seen`.
+  boost::asio::awaitable<core::EventId> wait_past(core::EventId seen);
+
+  // --- the turn's side ---
+  // Called, from any thread, when something starts to wait.
+  void on_waiting(std::function<void()> wake);
+  // All that waits, up to `events_max`.
+  std::vector<Batch> take(std::size_t events_max);
+  // Puts back, in front, what a failed commit did not store.
+  void put_back(std::vector<Batch> batches);
+  bool empty() const;
+  std::size_t waiting() const;
+  // The log has grown to `last`: wakes those who wait for it.
+  void advanced(core::EventId last);
+  // Refuses publishers from now on (drain); own events still pass.
+  void close();
+
+ private:
+  struct Follower;
+  core::Result<void> admit(Batch batch);
+  void forget(std::uint64_t follower);
+
+  Options options_;
+  mutable std::mutex mutex_;
+  std::vector<Batch> waiting_;
+  std::size_t waiting_events_ = 0;
+  std::size_t waiting_bytes_ = 0;
+  bool closed_ = false;
+  std::function<void()> wake_;
+  core::EventId last_{};
+  std::vector<std::unique_ptr<Follower>> followers_;
+  std::uint64_t followers_made_ = 0;
+};
+
+}  // namespace baton::bus

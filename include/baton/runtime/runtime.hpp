@@ -1,0 +1,97 @@
+#pragma once
+
+#include "baton/bus/bus.hpp"
+#include "baton/core/finding.hpp"
+#include "baton/core/run.hpp"
+#include "baton/ports/clock.hpp"
+#include "baton/ports/connector.hpp"
+#include "baton/ports/store.hpp"
+#include "baton/telemetry/metrics.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::runtime {
+
+struct Options {
+  std::size_t turn_events_max = 512;                  // appended in one commit
+  core::Duration turn_budget = std::chrono::milliseconds(10);  // of stepping, while publishers wait
+  std::size_t runs_cached_max = 4'096;
+  std::size_t plans_cached_max = 256;
+  std::size_t actions_in_flight_max = 256;
+  std::size_t actions_waiting_max = 20'000;           // beyond it they are read from the outbox again
+  core::Duration action_timeout = std::chrono::seconds(30);
+  core::Duration retry_after_max = std::chrono::hours(1);
+  core::Duration keep_runs = std::chrono::hours(24 * 90);
+  core::Duration keep_events = std::chrono::hours(24 * 30);
+  core::Duration housekeeping = std::chrono::minutes(1);
+};
+
+struct PublishedTemplate {
+  ports::TemplateRow row;
+  core::Findings findings;  // warnings
+  bool unchanged = false;   // the same text is the active version already
+};
+
+struct Checked {
+  core::Findings findings;
+  bool ok = false;
+  std::string name{};  // of the workflow; empty when it is not ok
+};
+
+// One step of a template, as lists show it.
+struct StepOutline {
+  std::string name;
+  std::string verb;     // "do", "approve", …
+  std::string title{};
+};
+
+// The middle of the server: takes what waits on the bus through turns, performs the actions they decide, watches the clock.
+// Owned by app/wiring.cpp; its coroutines live on `executor`, its turns on the store's thread.
+class Runtime {
+ public:
+  Runtime(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors, ports::Clock& clock,
+          ports::Random& random, telemetry::Metrics& metrics, Options options);
+  ~Runtime();
+
+  // Loads the active templates, steps the backlog, and takes up the actions that were in flight. Resumes when ready.
+  boost::asio::awaitable<void> start();
+  // Starts nothing new, waits for what is in flight up to `within`, lets the last turn commit. What is not done is taken up
+  // at the next start.
+  boost::asio::awaitable<void> drain(core::Duration within);
+
+  // Checks a template against the connections at hand. `file` is the name in findings.
+  Checked check_template(std::string_view yaml, std::string_view file) const;
+  // Publishes it as a new version. `if_version`: Errc::conflict unless this is the active version (-1: any; 0: none yet).
+  // A template with errors is Errc::invalid, with the findings in `findings`; the active version stays.
+  boost::asio::awaitable<core::Result<PublishedTemplate>> publish_template(std::string yaml, std::string file, int if_version, std::string actor,
+                                                                           core::Findings& findings);
+
+  // The run as its journal says, with each step's state; nullopt when there is none.
+  static std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
+  // The steps of a published version, in file order; none when there is no such version.
+  static std::vector<StepOutline> outline(ports::Queries& queries, std::string_view workflow, int version);
+  // Why the run, or one of its steps, is where it is: what it waits for, which parts of a condition decide, what comes next.
+  boost::asio::awaitable<core::Result<core::Json>> why(core::RunId run, std::string step);
+
+  // Why an event did or did not match a workflow: {"matched", "reason", "explain"} for each trigger.
+  boost::asio::awaitable<core::Result<core::Json>> why_event(core::EventId event, std::string workflow);
+
+  // Commands. Each is an event on the bus; the result tells whether it was accepted: Errc::not_found, Errc::conflict.
+  boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId run, std::string step, std::string actor);
+  boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId run, std::string reason, std::string actor);
+  // `hash`, when not empty, must be the one of what is asked now. Errc::denied: this actor may not decide.
+  boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, std::string step, bool approve, std::string comment, std::string hash,
+                                                            std::string actor, std::string role);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace baton::runtime

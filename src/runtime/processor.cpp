@@ -1,0 +1,204 @@
+#include "runtime/processor.hpp"
+
+#include "baton/core/own_events.hpp"
+#include "baton/engine/lifecycle.hpp"
+#include "baton/telemetry/log.hpp"
+#include "runtime/load_run.hpp"
+#include "runtime/projection.hpp"
+
+#include <algorithm>
+#include <prometheus/counter.h>
+
+namespace baton::runtime {
+
+using core::Event;
+using core::Json;
+using core::RunId;
+using core::Time;
+using ports::Tx;
+
+namespace {
+
+// Past this many types the memory of wait paths starts anew; it is read from the store again.
+constexpr std::size_t kTypesRememberedMax = 10'000;
+
+}  // namespace
+
+void Processor::step(Tx& tx, const Event& event, Afterwards& afterwards) {
+  Afterwards own;
+  try {
+    tx.guarded([&] { step_whole(tx, event, own); });
+  } catch (const ports::StoreBroken&) {
+    throw;
+  } catch (const ports::StoreUnavailable&) {
+    throw;
+  } catch (const std::exception& error) {
+    cache_.clear();  // what this event touched is not known to be as the journal says
+    own = {};
+    tx.park({event.id, error.what(), clock_.now()});
+    metrics_.events_parked.Increment();
+    spdlog::error("event {} ({}) is parked: {}", event.id.text(), event.type, error.what());
+  }
+  std::move(own.actions.begin(), own.actions.end(), std::back_inserter(afterwards.actions));
+  std::move(own.finished.begin(), own.finished.end(), std::back_inserter(afterwards.finished));
+  if (own.next_due) afterwards.next_due = std::min(afterwards.next_due.value_or(*own.next_due), *own.next_due);
+}
+
+void Processor::step_whole(Tx& tx, const Event& event, Afterwards& afterwards) {
+  if (const auto run = core::addressee(event)) return step_addressed(tx, event, *run, afterwards);
+  const Json seen = event.to_json();
+  start_runs(tx, event, seen, afterwards);
+  wake_waits(tx, event, seen, afterwards);
+}
+
+void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards& afterwards) {
+  if (event.type == core::kActionFinished) afterwards.finished.emplace_back(id, core::text_at(event.data, "step"));
+  auto found = open(tx, id);
+  if (!found) {
+    spdlog::warn("event {} ({}) is for run {}, which is not there", event.id.text(), event.type, id.text());
+    return;
+  }
+  apply(tx, std::move(*found), event, afterwards);
+}
+
+void Processor::start_runs(Tx& tx, const Event& event, const Json& seen, Afterwards& afterwards) {
+  const auto plans = catalog_.started_by(event.type);
+  for (const auto& plan : plans) {
+    const engine::Moment moment{clock_.now(), random_.next()};
+    auto matched = engine::match(*plan, event, seen, moment.now);
+    for (const auto& error : matched.errors) {
+      metrics_.gate_errors.Increment();
+      spdlog::warn("event {} ({}): the condition of {} could not be evaluated: {}", event.id.text(), event.type, plan->source().name, error.text());
+    }
+    if (!matched.match) continue;
+    const auto& key = matched.match->key;
+    if (!key.empty() && tx.open_run(plan->source().name, key)) continue;  // at most one open run per key
+    auto decision = engine::start(*plan, tx.new_run_id(), event, seen, std::move(*matched.match), moment);
+    const auto actions_before = afterwards.actions.size();
+    record(tx, {core::Run{}, plan, event.id}, std::move(decision), 0, {}, event, moment.now, afterwards);
+    if (afterwards.actions.size() > actions_before) afterwards.actions[actions_before].received = event.received;
+  }
+}
+
+void Processor::wake_waits(Tx& tx, const Event& event, const Json& seen, Afterwards& afterwards) {
+  const auto paths = wait_paths(tx, event.type);
+  for (const auto& path : paths) {
+    const auto value = path.empty() ? std::string() : engine::index_value(seen, path);
+    if (!path.empty() && value.empty()) continue;
+    for (const auto& wait : tx.waits(event.type, path, value)) {
+      if (auto found = open(tx, wait.run)) apply(tx, std::move(*found), event, afterwards);
+    }
+  }
+}
+
+void Processor::apply(Tx& tx, OpenRun open, const Event& event, Afterwards& afterwards) {
+  const engine::Moment moment{clock_.now(), random_.next()};
+  const auto revision = open.run.revision();
+  const auto live = live_steps(open.run);
+  auto decision = engine::decide(*open.plan, std::move(open.run), event, moment);
+  if (decision.transitions.empty()) {
+    open.run = std::move(decision.run);
+    if (!open.run.done()) cache_.put(std::move(open));
+    return;
+  }
+  record(tx, std::move(open), std::move(decision), revision, live, event, moment.now, afterwards);
+}
+
+void Processor::record(Tx& tx, OpenRun open, engine::Decision decision, std::int64_t revision_before, const std::vector<std::string>& live_before,
+                       const Event& event, Time now, Afterwards& afterwards) {
+  const auto change = project(*open.plan, decision, event, now, revision_before, live_before, open.trigger);
+  tx.save(change);
+  count(decision.transitions);
+  publish_lifecycle(tx, decision, now);
+  for (const auto& step : change.steps) {
+    const bool timer = step.due && (step.status == core::StepStatus::waiting || step.status == core::StepStatus::gated);
+    if (timer) afterwards.next_due = std::min(afterwards.next_due.value_or(*step.due), *step.due);
+  }
+  for (const auto& wait : change.waits) {
+    if (const auto known = wait_paths_.find(wait.type); known != wait_paths_.end()) known->second.insert(wait.path);
+  }
+
+  const RunId id = decision.run.id();
+  open.run = std::move(decision.run);
+  if (!open.run.done()) cache_.put(std::move(open));
+  for (auto& effect : decision.effects) {
+    if (auto* action = std::get_if<core::StartAction>(&effect)) afterwards.actions.push_back({std::move(*action)});
+    if (auto* publish = std::get_if<core::Publish>(&effect)) tx.append(publish->event);
+    if (const auto* back = std::get_if<core::LookBack>(&effect)) look_back(tx, id, back->step, event.id, afterwards);
+  }
+}
+
+void Processor::publish_lifecycle(Tx& tx, const engine::Decision& decision, Time now) {
+  for (const auto& transition : decision.transitions) {
+    const std::string type(engine::lifecycle_type(transition));
+    if (type.empty() || !catalog_.listens(type)) continue;
+    auto event = engine::lifecycle_event(decision.run, transition, now);
+    if (event.depth > core::kCausationDepthMax) {
+      spdlog::error("run {}: {} is not published: {} runs started each other in a chain; look for workflows that start each other",
+                    decision.run.id().text(), type, event.depth);
+      continue;
+    }
+    tx.append(event);
+  }
+}
+
+// An event that came just before the wait was opened is found in the log.
+void Processor::look_back(Tx& tx, RunId id, const std::string& step, core::EventId until, Afterwards& afterwards) {
+  constexpr std::size_t kPage = 200;
+  std::size_t looked_at = 0;
+  auto found = open(tx, id);
+  if (!found) return;
+  const auto wait = found->run.step(step).wait;
+  core::EventId after = found->trigger;
+  cache_.put(std::move(*found));
+  if (!wait) return;
+  while (looked_at < core::kLookBackEventsMax) {
+    const auto events = tx.events({wait->type, {}, {}, after, kPage});
+    for (const auto& event : events) {
+      after = event.id;
+      if (event.id >= until) return;
+      const auto seen = event.to_json();
+      if (!wait->path.empty() && engine::index_value(seen, wait->path) != wait->value) continue;
+      auto still = open(tx, id);
+      if (!still) return;
+      const bool waits = still->run.step(step).status == core::StepStatus::waiting;
+      if (!waits) return cache_.put(std::move(*still));
+      apply(tx, std::move(*still), event, afterwards);
+    }
+    if (events.size() < kPage) return;
+    looked_at += events.size();
+  }
+}
+
+void Processor::count(const std::vector<core::Transition>& transitions) {
+  for (const auto& transition : transitions) {
+    if (std::holds_alternative<core::RunStarted>(transition)) metrics_.runs_started.Increment();
+    if (std::holds_alternative<core::RunSucceeded>(transition)) metrics_.runs_succeeded.Increment();
+    if (std::holds_alternative<core::RunFailed>(transition)) metrics_.runs_failed.Increment();
+    if (std::holds_alternative<core::RunCancelled>(transition)) metrics_.runs_cancelled.Increment();
+    if (std::holds_alternative<core::StepRetrying>(transition)) metrics_.actions_retried.Increment();
+    if (std::holds_alternative<core::StepUnknown>(transition)) metrics_.actions_unknown.Increment();
+    const auto* gated = std::get_if<core::StepGated>(&transition);
+    if (gated && gated->error) metrics_.gate_errors.Increment();
+  }
+}
+
+std::optional<OpenRun> Processor::open(Tx& tx, RunId id) {
+  if (auto cached = cache_.take(id)) return cached;
+  auto run = load_run(tx, id);
+  if (!run) return std::nullopt;
+  auto plan = catalog_.pinned(tx, run->head().workflow, run->head().version);
+  core::ensure(plan != nullptr, "the template version of an open run is kept");
+  const auto row = tx.run(id);
+  return OpenRun{std::move(*run), std::move(plan), row ? row->trigger : core::EventId{}};
+}
+
+const std::set<std::string>& Processor::wait_paths(Tx& tx, const std::string& type) {
+  const auto known = wait_paths_.find(type);
+  if (known != wait_paths_.end()) return known->second;
+  if (wait_paths_.size() >= kTypesRememberedMax) wait_paths_.clear();
+  const auto stored = tx.wait_paths(type);
+  return wait_paths_.emplace(type, std::set<std::string>(stored.begin(), stored.end())).first->second;
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,114 @@
+#include "runtime/projection.hpp"
+
+#include "baton/engine/why.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace baton::runtime {
+
+namespace {
+
+using core::Run;
+using core::StepState;
+using core::StepStatus;
+using ports::ApprovalStatus;
+using ports::RunChange;
+
+ports::RunRow run_row(const Run& run, core::EventId trigger) {
+  const auto& head = run.head();
+  ports::RunRow row;
+  row.id = run.id();
+  row.workflow = head.workflow;
+  row.version = head.version;
+  row.key = head.key;
+  row.title = head.title;
+  row.goal = head.goal;
+  row.status = run.status();
+  row.now_at = engine::now_at(run);
+  row.revision = run.revision();
+  row.trigger = trigger;
+  row.started_at = run.started_at();
+  row.updated_at = run.updated_at();
+  row.ended_at = run.ended_at();
+  return row;
+}
+
+ApprovalStatus approval_status(const StepState& state) {
+  if (state.status == StepStatus::waiting) return ApprovalStatus::open;
+  if (state.status == StepStatus::succeeded) return ApprovalStatus::approved;
+  const auto& decisions = state.approval->decisions;
+  const bool rejected = !decisions.empty() && !decisions.back().approve;
+  return rejected ? ApprovalStatus::rejected : ApprovalStatus::withdrawn;
+}
+
+ports::ApprovalRow approval_row(const Run& run, const std::string& step, const StepState& state) {
+  const auto& approval = *state.approval;
+  ports::ApprovalRow row;
+  row.run = run.id();
+  row.step = step;
+  row.workflow = run.head().workflow;
+  row.title = run.head().title;
+  row.ask = approval.request.ask;
+  row.group = approval.request.group;
+  row.status = approval_status(state);
+  row.hash = approval.request.hash;
+  row.requested_at = approval.requested_at;
+  row.due = approval.request.due;
+  if (!approval.decisions.empty()) {
+    const auto& last = approval.decisions.back();
+    row.decided_at = last.at;
+    row.actor = last.actor;
+    row.comment = last.comment;
+  }
+  return row;
+}
+
+void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const std::string& name, bool had_row) {
+  const auto& state = run.step(name);
+  if (core::live(state.status)) {
+    change.steps.push_back({run.id(), name, state.status, state.attempt, state.due});
+  } else if (had_row) {
+    change.settled.push_back(name);
+  }
+  const auto* step = plan.step(name);
+  if (!step) return;
+  if (std::holds_alternative<core::WaitEvent>(step->spec->verb)) {
+    if (state.status == StepStatus::waiting && state.wait && !state.wait->type.empty()) {
+      change.waits.push_back({run.id(), name, state.wait->type, state.wait->path, state.wait->value});
+    } else if (had_row) {
+      change.waits_over.push_back(name);
+    }
+  }
+  const bool asks = std::holds_alternative<core::Approve>(step->spec->verb);
+  if (asks && state.approval && state.status != StepStatus::pending) change.approvals.push_back(approval_row(run, name, state));
+}
+
+}  // namespace
+
+std::vector<std::string> live_steps(const Run& run) {
+  std::vector<std::string> live;
+  for (const auto& [name, state] : run.steps()) {
+    if (core::live(state.status)) live.push_back(name);
+  }
+  return live;
+}
+
+RunChange project(const engine::Plan& plan, const engine::Decision& decision, const core::Event& cause, core::Time now, std::int64_t revision_before,
+                  const std::vector<std::string>& live_before, core::EventId trigger) {
+  RunChange change;
+  change.is_new = revision_before == 0;
+  change.revision_before = revision_before;
+  change.run = run_row(decision.run, trigger);
+  change.entry = {0, decision.run.id(), now, cause.id, cause.actor, decision.transitions};
+  std::set<std::string_view> touched;
+  for (const auto& transition : decision.transitions) {
+    const auto step = core::step_of(transition);
+    if (step.empty() || !touched.insert(step).second) continue;
+    const bool had_row = std::find(live_before.begin(), live_before.end(), step) != live_before.end();
+    put_step(change, plan, decision.run, std::string(step), had_row);
+  }
+  return change;
+}
+
+}  // namespace baton::runtime

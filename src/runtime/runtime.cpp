@@ -1,0 +1,295 @@
+#include "baton/runtime/runtime.hpp"
+
+#include "baton/core/digest.hpp"
+#include "baton/core/own_events.hpp"
+#include "baton/engine/match.hpp"
+#include "baton/engine/why.hpp"
+#include "baton/telemetry/log.hpp"
+#include "baton/templates/load.hpp"
+#include "runtime/dispatcher.hpp"
+#include "runtime/load_run.hpp"
+#include "runtime/processor.hpp"
+#include "runtime/timers.hpp"
+#include "runtime/turn.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <prometheus/gauge.h>
+
+namespace baton::runtime {
+
+namespace asio = boost::asio;
+using core::Errc;
+using core::Error;
+using core::Json;
+using core::Result;
+using core::RunId;
+
+class Runtime::Impl {
+ public:
+  Impl(asio::any_io_executor on, ports::Store& the_store, bus::Bus& the_bus, ports::Connectors& the_connectors, ports::Clock& the_clock,
+       ports::Random& random, telemetry::Metrics& the_metrics, Options given)
+      : executor(std::move(on)),
+        store(the_store),
+        bus(the_bus),
+        connectors(the_connectors),
+        clock(the_clock),
+        metrics(the_metrics),
+        options(given),
+        catalog(options.plans_cached_max),
+        processor(catalog, clock, random, metrics, options.runs_cached_max),
+        dispatcher(executor, store, bus, connectors, clock, metrics, options),
+        timers(executor, store, bus, clock),
+        later(executor),
+        cleaner(executor),
+        turns(store, bus, processor, clock, metrics, options, {[this](Afterwards a) { committed(std::move(a)); }, [this](core::Duration d) { try_later(d); }}) {}
+
+  // On the store's thread.
+  void committed(Afterwards afterwards) {
+    if (afterwards.actions.empty() && afterwards.finished.empty() && !afterwards.next_due) return;
+    asio::post(executor, [this, afterwards = std::move(afterwards)]() mutable {
+      if (afterwards.next_due) timers.notice(*afterwards.next_due);
+      dispatcher.take(std::move(afterwards));
+    });
+  }
+  void try_later(core::Duration after) {
+    asio::post(executor, [this, after] {
+      later.expires_after(after);
+      later.async_wait([this](const boost::system::error_code& error) {
+        if (!error) turns.wake();
+      });
+    });
+  }
+
+  asio::awaitable<void> keep_house();
+
+  asio::any_io_executor executor;
+  ports::Store& store;
+  bus::Bus& bus;
+  ports::Connectors& connectors;
+  ports::Clock& clock;
+  telemetry::Metrics& metrics;
+  Options options;
+  Catalog catalog;
+  Processor processor;
+  Dispatcher dispatcher;
+  Timers timers;
+  asio::steady_timer later;
+  asio::steady_timer cleaner;
+  Turns turns;
+  bool stopped = false;
+};
+
+// Deletes what is past its keeping time, a little at a time, and tells the gauges.
+asio::awaitable<void> Runtime::Impl::keep_house() {
+  constexpr std::size_t kRowsMax = 500;
+  while (!stopped) {
+    cleaner.expires_after(options.housekeeping);
+    boost::system::error_code ignored;
+    co_await cleaner.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    if (stopped) break;
+    const auto now = clock.now();
+    auto prune = [&](ports::Tx& tx) { return tx.prune(now - options.keep_runs, now - options.keep_events, kRowsMax); };
+    try {
+      while (!stopped && co_await store.transact(prune) >= kRowsMax) continue;
+    } catch (const ports::StoreUnavailable& unavailable) {
+      spdlog::warn("old rows could not be deleted: {}", unavailable.what());
+    }
+  }
+}
+
+Runtime::Runtime(asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors, ports::Clock& clock,
+                 ports::Random& random, telemetry::Metrics& metrics, Options options)
+    : impl_(std::make_unique<Impl>(std::move(executor), store, bus, connectors, clock, random, metrics, options)) {}
+
+Runtime::~Runtime() = default;
+
+asio::awaitable<void> Runtime::start() {
+  auto& impl = *impl_;
+  core::EventId last{};
+  auto load = [&](ports::Tx& tx) {
+    impl.catalog.load(tx);
+    last = tx.last_event();
+  };
+  co_await impl.store.transact(load);
+  impl.bus.advanced(last);
+  co_await impl.dispatcher.recover();
+  impl.bus.on_waiting([this] { impl_->turns.wake(); });
+  impl.turns.wake();
+  asio::co_spawn(impl.executor, impl.timers.run(), asio::detached);
+  asio::co_spawn(impl.executor, impl.keep_house(), asio::detached);
+}
+
+asio::awaitable<void> Runtime::drain(core::Duration within) {
+  auto& impl = *impl_;
+  impl.bus.close();
+  impl.timers.stop();
+  impl.dispatcher.stop();
+  constexpr core::Duration kLook = std::chrono::milliseconds(10);
+  asio::steady_timer pause(impl.executor);
+  for (core::Duration waited{}; waited < within && (impl.dispatcher.in_flight() > 0 || !impl.turns.idle()); waited += kLook) {
+    pause.expires_after(kLook);
+    co_await pause.async_wait(asio::use_awaitable);
+  }
+  impl.stopped = true;
+  impl.cleaner.cancel();
+  impl.later.cancel();
+}
+
+Checked Runtime::check_template(std::string_view yaml, std::string_view file) const {
+  const auto operations = impl_->connectors.operations();
+  auto loaded = templates::load(yaml, file, &operations);
+  return {std::move(loaded.findings), loaded.workflow.has_value(), loaded.workflow ? loaded.workflow->name : std::string()};
+}
+
+asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string yaml, std::string file, int if_version, std::string actor,
+                                                                     core::Findings& findings) {
+  auto& impl = *impl_;
+  const auto operations = impl.connectors.operations();
+  auto loaded = templates::load(yaml, file, &operations);
+  findings = loaded.findings;
+  if (!loaded.workflow) co_return Error{Errc::invalid, "the template has errors; the active version stays", file};
+
+  PublishedTemplate published;
+  published.findings = std::move(loaded.findings);
+  auto& row = published.row;
+  row = {loaded.workflow->name, 0, yaml, core::sha256_hex(yaml), loaded.workflow->title, impl.clock.now(), std::move(actor)};
+  std::optional<Error> refusal;
+  auto put = [&](ports::Tx& tx) {
+    const auto active = tx.template_version(row.name, 0);
+    const int active_version = active ? active->version : 0;
+    if (if_version >= 0 && if_version != active_version) {
+      refusal = Error{Errc::conflict, "expected version " + std::to_string(if_version) + " to be the active one, it is " + std::to_string(active_version),
+                      row.name, "read it again, and apply your change to that"};
+      return;
+    }
+    published.unchanged = active && active->hash == row.hash;
+    if (published.unchanged) {
+      row = *active;
+      return;
+    }
+    row.version = active_version + 1;
+    tx.put_template(row);
+  };
+  co_await impl.store.transact(put);
+  if (refusal) co_return *refusal;
+  if (!published.unchanged) {
+    auto activate = [&](ports::Tx&) { impl.catalog.activate(make_plan(row)); };
+    co_await impl.store.transact(activate);
+  }
+  co_return published;
+}
+
+std::optional<core::Run> Runtime::load_run(ports::Queries& queries, RunId id) { return runtime::load_run(queries, id); }
+
+asio::awaitable<Result<Json>> Runtime::why(RunId id, std::string step) {
+  auto& impl = *impl_;
+  const auto now = impl.clock.now();
+  auto explain = [&](ports::Queries& queries) -> Result<Json> {
+    const auto run = runtime::load_run(queries, id);
+    if (!run) return Error{Errc::not_found, "there is no run " + id.text()};
+    const auto row = queries.template_version(run->head().workflow, run->head().version);
+    core::ensure(row.has_value(), "the template version of a run is kept");
+    const auto plan = make_plan(*row);
+    if (step.empty()) return engine::why_run(*plan, *run, now);
+    const auto* planned = plan->step(step);
+    if (planned) return engine::why_step(*plan, *run, *planned, now);
+    std::vector<std::string> names;
+    for (const auto& known : plan->steps()) names.push_back(known.spec->name);
+    return Error{Errc::not_found, "there is no step \"" + step + "\" in " + run->head().workflow, {}, core::did_you_mean(step, names)};
+  };
+  co_return co_await impl.store.read(explain);
+}
+
+asio::awaitable<Result<Json>> Runtime::why_event(core::EventId id, std::string workflow) {
+  auto& impl = *impl_;
+  const auto now = impl.clock.now();
+  auto explain = [&](ports::Queries& queries) -> Result<Json> {
+    const auto event = queries.event(id);
+    if (!event) return Error{Errc::not_found, "there is no event " + id.text()};
+    const auto row = queries.template_version(workflow, 0);
+    if (!row) return Error{Errc::not_found, "there is no workflow \"" + workflow + "\""};
+    const auto plan = make_plan(*row);
+    Json why{{"event", id.text()}, {"workflow", workflow}, {"version", row->version}, {"runs", Json::array()}};
+    why["triggers"] = engine::explain_match(*plan, *event, event->to_json(), now);
+    for (const auto& run : queries.runs_started_by(id)) {
+      if (run.workflow == workflow) why["runs"].push_back(run.id.text());
+    }
+    return why;
+  };
+  co_return co_await impl.store.read(explain);
+}
+
+namespace {
+
+// Whether a command makes sense for a run as it stands.
+using Check = std::function<std::optional<Error>(const core::Run&)>;
+
+asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, Check check) {
+  auto look = [&](ports::Queries& queries) -> std::optional<Error> {
+    const auto run = load_run(queries, id);
+    if (!run) return Error{Errc::not_found, "there is no run " + id.text()};
+    return check(*run);
+  };
+  co_return co_await store.read(look);
+}
+
+std::optional<Error> may_decide(const core::Run& run, const std::string& step, const std::string& hash, const std::string& actor, const std::string& role) {
+  const auto& state = run.step(step);
+  if (!state.approval) return Error{Errc::not_found, "step \"" + step + "\" of " + run.id().text() + " asks for no approval"};
+  const auto& request = state.approval->request;
+  if (state.status != core::StepStatus::waiting) {
+    return Error{Errc::conflict, "this is decided already: the step is " + std::string(to_text(state.status))};
+  }
+  if (!hash.empty() && hash != request.hash) {
+    return Error{Errc::conflict, "what is to be approved has changed since you looked", {}, "look at it again, then decide"};
+  }
+  if (role != "admin" && role != "operator") return Error{Errc::denied, "deciding needs the role operator or admin, yours is " + role};
+  const auto& users = request.users;
+  if (!users.empty() && std::find(users.begin(), users.end(), actor) == users.end()) return Error{Errc::denied, "only the people named in the template may decide this"};
+  if (request.not_requester && actor == run.head().requester) return Error{Errc::denied, "whoever asked for it may not approve it"};
+  return std::nullopt;
+}
+
+}  // namespace
+
+asio::awaitable<Result<bus::Receipt>> Runtime::retry(RunId id, std::string step, std::string actor) {
+  Check failed = [&step](const core::Run& run) -> std::optional<Error> {
+    if (run.status() == core::RunStatus::succeeded || run.status() == core::RunStatus::cancelled) {
+      return Error{Errc::conflict, "the run has " + std::string(to_text(run.status())) + ": there is nothing to retry"};
+    }
+    for (const auto& [name, state] : run.steps()) {
+      if (state.status == core::StepStatus::failed && (step.empty() || step == name)) return std::nullopt;
+    }
+    return Error{Errc::conflict, step.empty() ? "no step of the run has failed" : "step \"" + step + "\" has not failed"};
+  };
+  auto refusal = co_await look_first(impl_->store, id, failed);
+  if (refusal) co_return *refusal;
+  co_return co_await impl_->bus.publish(core::run_retry(id, step, std::move(actor), impl_->clock.now()), 0);
+}
+
+asio::awaitable<Result<bus::Receipt>> Runtime::cancel(RunId id, std::string reason, std::string actor) {
+  Check open = [](const core::Run& run) -> std::optional<Error> {
+    if (!run.done()) return std::nullopt;
+    return Error{Errc::conflict, "the run has " + std::string(to_text(run.status())) + " already"};
+  };
+  auto refusal = co_await look_first(impl_->store, id, open);
+  if (refusal) co_return *refusal;
+  co_return co_await impl_->bus.publish(core::run_cancel(id, std::move(reason), std::move(actor), impl_->clock.now()), 0);
+}
+
+asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId id, std::string step, bool approve, std::string comment, std::string hash, std::string actor,
+                                                      std::string role) {
+  Check check = [&](const core::Run& run) { return may_decide(run, step, hash, actor, role); };
+  auto refusal = co_await look_first(impl_->store, id, check);
+  if (refusal) co_return *refusal;
+  auto event = core::approval_decide(id, step, approve, std::move(comment), std::move(hash), std::move(actor), impl_->clock.now());
+  co_return co_await impl_->bus.publish(std::move(event), 0);
+}
+
+}  // namespace baton::runtime

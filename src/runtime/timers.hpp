@@ -1,0 +1,39 @@
+#pragma once
+
+#include "baton/bus/bus.hpp"
+#include "baton/ports/clock.hpp"
+#include "baton/ports/store.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <optional>
+
+namespace baton::runtime {
+
+// Watches the clock for steps that sleep, wait with an end, or have a gate to be asked again, and publishes that they are due.
+// Holds one time in memory; the rest is found by index. Lives on one executor.
+class Timers {
+ public:
+  Timers(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Clock& clock)
+      : store_(store), bus_(bus), clock_(clock), timer_(std::move(executor)) {}
+
+  // Runs until stop().
+  boost::asio::awaitable<void> run();
+  // Something is due at `due`: sees to it that run() does not sleep past it.
+  void notice(core::Time due);
+  void stop();
+
+ private:
+  boost::asio::awaitable<void> publish_due();
+  boost::asio::awaitable<void> sleep();
+
+  ports::Store& store_;
+  bus::Bus& bus_;
+  ports::Clock& clock_;
+  boost::asio::steady_timer timer_;
+  std::optional<core::Time> next_;
+  bool stopped_ = false;
+};
+
+}  // namespace baton::runtime

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "baton/bus/bus.hpp"
+#include "baton/ports/clock.hpp"
+#include "baton/ports/store.hpp"
+#include "baton/runtime/runtime.hpp"
+#include "baton/telemetry/metrics.hpp"
+#include "runtime/processor.hpp"
+
+#include <atomic>
+#include <functional>
+#include <vector>
+
+namespace baton::runtime {
+
+// Keeps turns going while there is something to do. A turn is one transaction: append all that waits on the bus, then step the log
+// from the cursor on, as far as the budget allows; what is left is the backlog, on disk. Senders get their answer after the commit.
+class Turns {
+ public:
+  struct Hooks {
+    std::function<void(Afterwards)> committed;        // on the store's thread: hand over
+    std::function<void(core::Duration)> try_later;    // the store is unavailable: call wake() after a while
+  };
+
+  Turns(ports::Store& store, bus::Bus& bus, Processor& processor, ports::Clock& clock, telemetry::Metrics& metrics, const Options& options, Hooks hooks)
+      : store_(store), bus_(bus), processor_(processor), clock_(clock), metrics_(metrics), options_(options), hooks_(std::move(hooks)) {}
+
+  // Something waits: sees to it that a turn runs. Any thread.
+  void wake();
+  // No turn is under way and nothing waits for one.
+  bool idle() const { return !scheduled_.load() && bus_.empty(); }
+
+ private:
+  class Turn;
+
+  ports::Store& store_;
+  bus::Bus& bus_;
+  Processor& processor_;
+  ports::Clock& clock_;
+  telemetry::Metrics& metrics_;
+  const Options& options_;
+  Hooks hooks_;
+  std::atomic<bool> scheduled_{false};
+};
+
+}  // namespace baton::runtime

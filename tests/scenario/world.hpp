@@ -1,0 +1,186 @@
+#pragma once
+
+#include "baton/bus/bus.hpp"
+#include "baton/core/own_events.hpp"
+#include "baton/engine/decide.hpp"
+#include "baton/store/memory.hpp"
+#include "baton/templates/load.hpp"
+#include "runtime/catalog.hpp"
+#include "runtime/load_run.hpp"
+#include "runtime/processor.hpp"
+#include "runtime/projection.hpp"
+#include "runtime/turn.hpp"
+#include "unit/manual.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace baton::tests {
+
+// The middle of the server with a clock that only the test moves: real bus, turns, processor and store, and actions that
+// end when the test says so. After every turn each run's rows are held to what its journal replays to.
+class World {
+ public:
+  World() { wire(); }
+
+  void publish_template(const std::string& yaml) {
+    auto loaded = templates::load(yaml, "scenario.yaml");
+    for (const auto& finding : loaded.findings) {
+      if (finding.severity == core::Finding::Severity::error) ADD_FAILURE() << templates::print(finding, yaml);
+    }
+    const auto name = loaded.workflow.value().name;
+    const ports::TemplateRow row{name, ++versions_[name], yaml, "hash", {}, clock.now(), "test"};
+    transact([&](ports::Tx& tx) {
+      tx.put_template(row);
+      catalog_->activate(runtime::make_plan(row));
+    });
+  }
+
+  // What the sender is told: "accepted", "repeated", or the name of the error.
+  std::string publish(core::Event event) {
+    std::string answer;
+    boost::asio::co_spawn(
+        context_, bus_->publish(std::move(event), 100),
+        [&](const std::exception_ptr& error, const core::Result<bus::Receipt>& receipt) {
+          EXPECT_FALSE(error);
+          answer = !receipt ? std::string(core::name(receipt.error().code)) : receipt->repeated ? "repeated" : "accepted";
+        });
+    context_.restart();
+    context_.run();
+    check();
+    return answer;
+  }
+  void post(core::Event event) {
+    bus_->post(std::move(event));
+    check();
+  }
+
+  // Ends the action that a step has in flight; false when there is none.
+  bool finish(const std::string& step, core::ActionResult result) {
+    for (auto at = in_flight.begin(); at != in_flight.end(); ++at) {
+      if (at->step != step) continue;
+      const auto action = *at;
+      in_flight.erase(at);
+      post(core::action_finished(action.run, action.step, action.attempt, std::move(result), clock.now()));
+      return true;
+    }
+    return false;
+  }
+
+  void advance(core::Duration by) {
+    clock.advance(by);
+    std::vector<ports::StepRow> due;
+    read([&](ports::Queries& queries) { due = queries.due_steps(clock.now(), false, 1000); });
+    for (const auto& step : due) post(core::step_due(step.run, step.step, *step.due, clock.now()));
+  }
+
+  // Everything in memory is gone; the outbox says what was being performed.
+  void restart() {
+    in_flight.clear();
+    wire();
+    transact([&](ports::Tx& tx) { catalog_->load(tx); });
+    read([&](ports::Queries& queries) {
+      for (const auto& row : queries.due_steps(core::Time::max(), true, 1000)) {
+        const auto run = runtime::load_run(queries, row.run).value();
+        const auto plan = catalog_->pinned(queries, run.head().workflow, run.head().version);
+        if (auto action = engine::resume(*plan, run, row.step, clock.now())) in_flight.push_back(std::move(*action));
+      }
+    });
+  }
+
+  // Transitions since the last call, in the order of the journal: "StepStarted ship".
+  std::vector<std::string> news() {
+    std::vector<std::string> names;
+    read([&](ports::Queries& queries) {
+      for (const auto& row : queries.journal_after(seen_, 10'000)) {
+        seen_ = row.sequence;
+        for (const auto& transition : row.transitions) {
+          const auto step = core::step_of(transition);
+          names.push_back(std::string(core::transition_name(transition)) + (step.empty() ? "" : " " + std::string(step)));
+        }
+      }
+    });
+    return names;
+  }
+
+  // The newest run of all.
+  core::Run newest_run() {
+    core::Run run;
+    read([&](ports::Queries& queries) { run = runtime::load_run(queries, queries.runs({}).at(0).id).value(); });
+    return run;
+  }
+
+  template <class Part>
+  void read(Part part) {
+    store_->submit_read([&](ports::Queries& queries) { part(queries); }, [](const std::exception_ptr& error) { EXPECT_FALSE(error); });
+  }
+
+  ManualClock clock;
+  CountingRandom random;
+  telemetry::Metrics metrics;
+  std::vector<core::StartAction> in_flight;
+
+ private:
+  class Once final : public ports::Store::Work {
+   public:
+    explicit Once(std::function<void(ports::Tx&)> part) : part_(std::move(part)) {}
+    void run(ports::Tx& tx) override { part_(tx); }
+    void done(std::exception_ptr error) noexcept override { EXPECT_FALSE(error); }
+
+   private:
+    std::function<void(ports::Tx&)> part_;
+  };
+  void transact(std::function<void(ports::Tx&)> part) { store_->submit(std::make_unique<Once>(std::move(part))); }
+
+  void wire() {
+    bus_ = std::make_unique<bus::Bus>();
+    catalog_ = std::make_unique<runtime::Catalog>(16);
+    processor_ = std::make_unique<runtime::Processor>(*catalog_, clock, random, metrics, 2);  // so few that replay is at work all the time
+    const auto committed = [this](runtime::Afterwards afterwards) {
+      for (auto& action : afterwards.actions) in_flight.push_back(std::move(action.action));
+    };
+    turns_ = std::make_unique<runtime::Turns>(*store_, *bus_, *processor_, clock, metrics, options_,
+                                              runtime::Turns::Hooks{committed, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
+    bus_->on_waiting([this] { turns_->wake(); });
+  }
+
+  // The saved rows are what the journals say.
+  void check() {
+    read([&](ports::Queries& queries) {
+      EXPECT_EQ(queries.cursor(), queries.last_event()) << "an event was left unstepped";
+      EXPECT_TRUE(queries.parked(10).empty()) << queries.parked(10).front().cause;
+      for (const auto& row : queries.runs({})) {
+        const auto run = runtime::load_run(queries, row.id).value();
+        EXPECT_EQ(run.status(), row.status);
+        EXPECT_EQ(run.revision(), row.revision);
+        std::vector<std::string> rows;
+        for (const auto& step : queries.steps(row.id)) {
+          rows.push_back(step.step);
+          EXPECT_EQ(step.status, run.step(step.step).status);
+          EXPECT_EQ(step.attempt, run.step(step.step).attempt);
+          EXPECT_EQ(step.due, run.step(step.step).due);
+        }
+        EXPECT_EQ(rows, runtime::live_steps(run));
+      }
+    });
+  }
+
+  boost::asio::io_context context_;
+  runtime::Options options_;
+  std::unique_ptr<ports::Store> store_ = store::open_memory({clock, random, false});
+  std::unique_ptr<bus::Bus> bus_;
+  std::unique_ptr<runtime::Catalog> catalog_;
+  std::unique_ptr<runtime::Processor> processor_;
+  std::unique_ptr<runtime::Turns> turns_;
+  std::map<std::string, int> versions_;
+  std::int64_t seen_ = 0;
+};
+
+}  // namespace baton::tests
