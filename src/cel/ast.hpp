@@ -20,15 +20,15 @@ namespace baton::cel {
 struct Function;
 
 enum class NodeKind : std::uint8_t {
-  literal,        // value
-  name,           // text; slot >= 0: a variable of a macro
-  select,         // parts[0].text, `.?` when optional
-  has,            // has(parts[0].text)
-  index,          // parts[0][parts[1]], `[?` when optional
-  call,           // text(parts...); when member, parts[0] is the target. Operators are calls of "_+_" and the like
-  list,           // [parts...]; optionals says which have `?`
-  map,            // {parts[0]: parts[1], ...}; one of `optionals` per entry
-  logical_and,    // parts... all joined by &&
+  literal,      // value
+  name,         // text; slot >= 0: a variable of a macro
+  select,       // parts[0].text, `.?` when optional
+  has,          // has(parts[0].text)
+  index,        // parts[0][parts[1]], `[?` when optional
+  call,         // text(parts...); when member, parts[0] is the target. Operators are calls of "_+_" and the like
+  list,         // [parts...]; optionals says which have `?`
+  map,          // {parts[0]: parts[1], ...}; one of `optionals` per entry
+  logical_and,  // parts... all joined by &&
   logical_or,
   conditional,    // parts[0] ? parts[1] : parts[2]
   comprehension,  // macro over parts[0] with variables; parts[1] is the filter or null; parts[2] the body
@@ -36,7 +36,19 @@ enum class NodeKind : std::uint8_t {
 };
 
 enum class Macro : std::uint8_t {
-  none, all, exists, exists_one, map, filter, transform_list, transform_map, transform_map_entry, bind, opt_map, opt_flat_map, sort_by,
+  none,
+  all,
+  exists,
+  exists_one,
+  map,
+  filter,
+  transform_list,
+  transform_map,
+  transform_map_entry,
+  bind,
+  opt_map,
+  opt_flat_map,
+  sort_by,
 };
 
 // A node of a compiled expression. Immutable once compiled.
@@ -50,8 +62,8 @@ struct Node {
   std::uint32_t depth = 1;   // of the tree below it
   std::uint32_t offset = 0;  // of its source, in bytes; with the parentheses around it
   std::uint32_t length = 0;
-  std::uint32_t at = 0;      // where errors about it point: the operator, the dot, the parenthesis of a call
-  std::int32_t slot = -1;    // of the macro's first variable, or of the variable this name is
+  std::uint32_t at = 0;    // where errors about it point: the operator, the dot, the parenthesis of a call
+  std::int32_t slot = -1;  // of the macro's first variable, or of the variable this name is
   std::string text{};
   std::vector<std::string> variables{};  // of a macro: one or two
   std::vector<std::string> fields{};     // of a message

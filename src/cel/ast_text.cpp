@@ -59,7 +59,8 @@ class Writer {
       return;
     }
     std::array<char, 400> text{};
-    out.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), value.as_double(), std::chars_format::fixed).ptr);
+    out.append(text.data(),
+               std::to_chars(text.data(), text.data() + text.size(), value.as_double(), std::chars_format::fixed).ptr);
   }
 
   void joined(const std::vector<Node*>& parts, std::size_t first) {
@@ -136,7 +137,8 @@ class Writer {
   }
 
   void quantifier(const Node& node, std::string_view init, std::string_view condition, std::string_view step) {
-    out += std::string(init) + ", // LoopCondition " + std::string(condition) + ", // LoopStep " + std::string(step) + "(@result, ";
+    out +=
+        std::string(init) + ", // LoopCondition " + std::string(condition) + ", // LoopStep " + std::string(step) + "(@result, ";
     write(*node.parts[2]);
     out += "), // Result @result)";
   }

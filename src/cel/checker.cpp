@@ -113,7 +113,8 @@ Type Checker::member(const Node& node, const Type& object, const std::string& fi
   for (const auto& [name, type] : *object.members) known.push_back(name);
   const auto& owner = *node.parts[0];
   const std::string path(text_.substr(owner.offset, owner.length));
-  findings_.push_back(finding_at(text_, node.at, "cel/unknown-field", "there is no \"" + field + "\" in " + path, core::did_you_mean(field, known)));
+  findings_.push_back(finding_at(text_, node.at, "cel/unknown-field", "there is no \"" + field + "\" in " + path,
+                                 core::did_you_mean(field, known)));
   return simple(Kind::error);
 }
 
@@ -157,7 +158,8 @@ Type Checker::call(Node& node) {
   bool found = false;
   Type result;
   for (const auto& overload : node.function->overloads) {
-    if (overload.member != node.member || overload.parameters.size() != arguments.size() || (overload.lenient && options_.strict)) continue;
+    if (overload.member != node.member || overload.parameters.size() != arguments.size() || (overload.lenient && options_.strict))
+      continue;
     std::map<std::string, Type> renamed;
     std::vector<Type> parameters;
     for (const auto& parameter : overload.parameters) parameters.push_back(unifier_.instantiate(parameter, renamed));
@@ -223,8 +225,10 @@ Type Checker::conditional(Node& node) {
   const auto chosen = check(*node.parts[1]);
   const auto otherwise = check(*node.parts[2]);
   const auto shared = unifier_.fresh();
-  if (unifier_.assignable({simple(Kind::boolean), shared, shared}, {condition, chosen, otherwise})) return unifier_.substitute(shared, false);
-  fault(node, "the condition must be a bool and both values of one type, got (" + shown(condition) + ", " + shown(chosen) + ", " + shown(otherwise) + ")");
+  if (unifier_.assignable({simple(Kind::boolean), shared, shared}, {condition, chosen, otherwise}))
+    return unifier_.substitute(shared, false);
+  fault(node, "the condition must be a bool and both values of one type, got (" + shown(condition) + ", " + shown(chosen) + ", " +
+                  shown(otherwise) + ")");
   return simple(Kind::error);
 }
 

@@ -22,9 +22,7 @@ Value Evaluator::comprehension(const Node& node) {
     case Macro::opt_map:
     case Macro::opt_flat_map: return optional_map(node, range);
     case Macro::sort_by: return sort_by(node, range);
-    case Macro::bind:
-      locals_[static_cast<std::size_t>(node.slot)] = std::move(range);
-      return value_of(*node.parts[2]);
+    case Macro::bind: locals_[static_cast<std::size_t>(node.slot)] = std::move(range); return value_of(*node.parts[2]);
     case Macro::none: break;
   }
   return fail(node, core::Errc::internal, "unknown macro");
@@ -46,7 +44,8 @@ Value Evaluator::each(const Node& node, const Value& range, Visit visit) {
     return {};
   }
   if (!range.is(Kind::map)) {
-    return fail(*node.parts[0], core::Errc::invalid, source(*node.parts[0]) + ": expected a list or map, got " + std::string(range.type_name()));
+    return fail(*node.parts[0], core::Errc::invalid,
+                source(*node.parts[0]) + ": expected a list or map, got " + std::string(range.type_name()));
   }
   range.for_each([&](const Value& key, const Value& value) {
     locals_[slot] = key;
@@ -160,7 +159,8 @@ Value Evaluator::add_entries(const Node& node, Value::Entries& entries, const Va
 
 Value Evaluator::optional_map(const Node& node, const Value& target) {
   if (!target.is(Kind::optional)) {
-    return fail(node, core::Errc::invalid, source(*node.parts[0]) + ": expected an optional, got " + std::string(target.type_name()));
+    return fail(node, core::Errc::invalid,
+                source(*node.parts[0]) + ": expected an optional, got " + std::string(target.type_name()));
   }
   if (!target.has_value()) return target;
   locals_[static_cast<std::size_t>(node.slot)] = target.optional_value();
@@ -172,7 +172,8 @@ Value Evaluator::optional_map(const Node& node, const Value& target) {
 }
 
 Value Evaluator::sort_by(const Node& node, const Value& range) {
-  if (!range.is(Kind::list)) return fail(node, core::Errc::invalid, "sortBy expects a list, got " + std::string(range.type_name()));
+  if (!range.is(Kind::list))
+    return fail(node, core::Errc::invalid, "sortBy expects a list, got " + std::string(range.type_name()));
   struct Keyed {
     Value key;
     Value item;
@@ -193,7 +194,8 @@ Value Evaluator::sort_by(const Node& node, const Value& range) {
   });
   if (error.is_error()) return error;
   if (!meter_.spend(items.size())) return fail(node, core::Errc::limited, "the expression costs too much");
-  std::stable_sort(items.begin(), items.end(), [](const Keyed& left, const Keyed& right) { return order(left.key, right.key) < 0; });
+  std::stable_sort(items.begin(), items.end(),
+                   [](const Keyed& left, const Keyed& right) { return order(left.key, right.key) < 0; });
   Value::List sorted;
   sorted.reserve(items.size());
   for (auto& item : items) sorted.push_back(std::move(item.item));

@@ -102,8 +102,10 @@ Value to_bool(const Call& call, const Value* a, std::size_t) {
   if (a[0].is(Kind::boolean)) return a[0];
   if (!a[0].is(Kind::string)) return no_overload(call, a, 1);
   const auto text = a[0].as_string();
-  if (text == "1" || text == "t" || text == "T" || text == "true" || text == "TRUE" || text == "True") return Value::boolean(true);
-  if (text == "0" || text == "f" || text == "F" || text == "false" || text == "FALSE" || text == "False") return Value::boolean(false);
+  if (text == "1" || text == "t" || text == "T" || text == "true" || text == "TRUE" || text == "True")
+    return Value::boolean(true);
+  if (text == "0" || text == "f" || text == "F" || text == "false" || text == "FALSE" || text == "False")
+    return Value::boolean(false);
   return unreadable(a[0], "a bool");
 }
 

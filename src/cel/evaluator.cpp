@@ -11,7 +11,8 @@ namespace baton::cel {
 
 using Kind = Value::Kind;
 
-Evaluator::Evaluator(std::string_view text, const Names& names, std::size_t cost_max, bool strict, std::int32_t slots, Trace* trace)
+Evaluator::Evaluator(std::string_view text, const Names& names, std::size_t cost_max, bool strict, std::int32_t slots,
+                     Trace* trace)
     : text_(text), names_(names), meter_{0, cost_max}, strict_(strict), trace_(trace), locals_(static_cast<std::size_t>(slots)) {}
 
 Value Evaluator::run(const Node& root) {
@@ -31,7 +32,9 @@ Value Evaluator::located(const Node& node, Value error) const {
 }
 
 Value Evaluator::not_bool(const Node& node, const Value& value) const {
-  return value.is_error() ? value : fail(node, core::Errc::invalid, source(node) + ": expected true or false, got " + std::string(value.type_name()));
+  return value.is_error()
+             ? value
+             : fail(node, core::Errc::invalid, source(node) + ": expected true or false, got " + std::string(value.type_name()));
 }
 
 Value Evaluator::value_of(const Node& node) {
@@ -91,8 +94,8 @@ Value Evaluator::field(const Node& node, const Value& target) {
   const bool missing = target.is_null() && !strict_;  // in JSON null stands for what is not there
   const auto& held = target.is(Kind::optional) ? target.optional_value() : target;
   return fail(node, missing ? core::Errc::not_found : core::Errc::invalid,
-              source(node) + ": " + source(*node.parts[0]) + " is " + (target.is_null() ? "null" : with_article(held.type_name())) +
-                  ", which has no fields");
+              source(node) + ": " + source(*node.parts[0]) + " is " +
+                  (target.is_null() ? "null" : with_article(held.type_name())) + ", which has no fields");
 }
 
 Value Evaluator::has(const Node& node) {
@@ -151,14 +154,16 @@ Value Evaluator::element(const Node& node, const Value& target, const Value& key
   bool found = false;
   std::int64_t position = 0;
   if (target.is(Kind::list)) {
-    if (!whole(key, position)) return fail(node, core::Errc::invalid, source(node) + ": expected a whole number as index, got " + key.literal());
+    if (!whole(key, position))
+      return fail(node, core::Errc::invalid, source(node) + ": expected a whole number as index, got " + key.literal());
     found = position >= 0 && static_cast<std::uint64_t>(position) < target.size();
     if (found) out = target.at(static_cast<std::size_t>(position));
   } else if (target.is(Kind::map)) {
     found = target.find(key, out);
   } else if (!target.is_null() || !node.optional) {
     const bool missing = target.is_null() && !strict_;
-    return fail(node, missing ? core::Errc::not_found : core::Errc::invalid, source(node) + ": " + with_article(target.type_name()) + " has no elements");
+    return fail(node, missing ? core::Errc::not_found : core::Errc::invalid,
+                source(node) + ": " + with_article(target.type_name()) + " has no elements");
   }
   if (found) return node.optional ? Value::optional_of(std::move(out)) : out;
   if (node.optional) return Value::optional_none();
@@ -242,7 +247,8 @@ Value Evaluator::map(const Node& node) {
     auto value = value_of(*node.parts[2 * i + 1]);
     if (value.is_error()) return value;
     if (node.optionals[i]) {
-      if (!value.is(Kind::optional)) return fail(node, core::Errc::invalid, "expected an optional behind '?', got " + std::string(value.type_name()));
+      if (!value.is(Kind::optional))
+        return fail(node, core::Errc::invalid, "expected an optional behind '?', got " + std::string(value.type_name()));
       if (!value.has_value()) continue;
       value = Value(value.optional_value());
     }

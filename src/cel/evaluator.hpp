@@ -47,7 +47,8 @@ class Evaluator {
 
   // comprehension.cpp
   Value comprehension(const Node& node);
-  template <class Visit> Value each(const Node& node, const Value& range, Visit visit);
+  template <class Visit>
+  Value each(const Node& node, const Value& range, Visit visit);
   Value quantify(const Node& node, const Value& range, bool absorbing);
   Value exists_one(const Node& node, const Value& range);
   Value collect_list(const Node& node, const Value& range);

@@ -138,7 +138,8 @@ class Why {
 
   // What is looked up rather than computed.
   static bool is_operand(const Node& node) {
-    return node.kind == NodeKind::name || node.kind == NodeKind::select || node.kind == NodeKind::index || node.kind == NodeKind::has;
+    return node.kind == NodeKind::name || node.kind == NodeKind::select || node.kind == NodeKind::index ||
+           node.kind == NodeKind::has;
   }
 
   void collect(const Node& node, std::set<std::string>& operands, std::string& out) {

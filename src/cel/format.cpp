@@ -51,7 +51,8 @@ class Formatter {
     }
     if (at_ == form_.size()) return fail("a clause ends behind '%'");
     const char verb = form_[at_++];
-    if (std::string_view("sdboxXfe").find(verb) == std::string_view::npos) return fail("unrecognized formatting clause \"" + std::string(1, verb) + "\"");
+    if (std::string_view("sdboxXfe").find(verb) == std::string_view::npos)
+      return fail("unrecognized formatting clause \"" + std::string(1, verb) + "\"");
     if (next_ >= arguments_.size()) return fail("index " + std::to_string(next_) + " out of range: there are too few arguments");
     const auto value = arguments_.at(next_++);
     switch (verb) {
@@ -126,7 +127,9 @@ class Formatter {
     const auto size = value.is(Kind::unsigned_integer) ? value.as_uint() : static_cast<std::uint64_t>(value.as_int());
     std::array<char, 72> digits{};
     auto* end = std::to_chars(digits.data(), digits.data() + digits.size(), negative ? 0 - size : size, base).ptr;
-    if (upper) std::transform(digits.data(), end, digits.data(), [](char digit) { return digit >= 'a' ? static_cast<char>(digit - 32) : digit; });
+    if (upper)
+      std::transform(digits.data(), end, digits.data(),
+                     [](char digit) { return digit >= 'a' ? static_cast<char>(digit - 32) : digit; });
     if (negative) out_ += '-';
     out_.append(digits.data(), end);
   }
@@ -143,11 +146,14 @@ class Formatter {
     }
   }
 
-  void octal(const Value& value) { is_whole(value) ? based(value, 8, false) : wrong("octal clause can only be used on integers", value); }
+  void octal(const Value& value) {
+    is_whole(value) ? based(value, 8, false) : wrong("octal clause can only be used on integers", value);
+  }
 
   void hex(const Value& value, bool upper) {
     if (is_whole(value)) return based(value, 16, upper);
-    if (!value.is(Kind::string) && !value.is(Kind::bytes)) return wrong("only integers, byte buffers, and strings can be formatted as hex", value);
+    if (!value.is(Kind::string) && !value.is(Kind::bytes))
+      return wrong("only integers, byte buffers, and strings can be formatted as hex", value);
     const std::string_view digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
     for (const char symbol : value.as_string()) {
       const auto byte = static_cast<unsigned char>(symbol);
@@ -158,10 +164,13 @@ class Formatter {
 
   void real(const Value& value, int precision, char verb) {
     if (!value.is_number()) {
-      return wrong(verb == 'f' ? "fixed-point clause can only be used on doubles" : "scientific clause can only be used on doubles", value);
+      return wrong(
+          verb == 'f' ? "fixed-point clause can only be used on doubles" : "scientific clause can only be used on doubles",
+          value);
     }
-    const auto number = value.is(Kind::integer) ? static_cast<double>(value.as_int())
-                        : value.is(Kind::floating) ? value.as_double() : static_cast<double>(value.as_uint());
+    const auto number = value.is(Kind::integer)    ? static_cast<double>(value.as_int())
+                        : value.is(Kind::floating) ? value.as_double()
+                                                   : static_cast<double>(value.as_uint());
     if (!std::isfinite(number)) {
       out_ += number_text(number);
       return;

@@ -90,5 +90,4 @@ std::size_t weight(const Value& value);
 bool has_order(const Value& left, const Value& right);
 std::partial_ordering order(const Value& left, const Value& right);
 
-
 }  // namespace baton::cel

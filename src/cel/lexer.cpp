@@ -12,8 +12,9 @@ bool is_digit(char symbol) { return symbol >= '0' && symbol <= '9'; }
 bool is_letter(char symbol) { return (symbol >= 'a' && symbol <= 'z') || (symbol >= 'A' && symbol <= 'Z') || symbol == '_'; }
 bool is_hex(char symbol) { return is_digit(symbol) || (symbol >= 'a' && symbol <= 'f') || (symbol >= 'A' && symbol <= 'F'); }
 
-constexpr std::array<std::string_view, 17> kReserved{"as", "break", "const", "continue", "else", "for", "function", "if", "import",
-                                                     "let", "loop", "package", "namespace", "return", "var", "void", "while"};
+constexpr std::array<std::string_view, 17> kReserved{"as",        "break",  "const",  "continue", "else", "for",
+                                                     "function",  "if",     "import", "let",      "loop", "package",
+                                                     "namespace", "return", "var",    "void",     "while"};
 
 struct Symbol {
   std::string_view text;
@@ -22,12 +23,18 @@ struct Symbol {
 
 // Longer symbols before those they begin with.
 constexpr std::array<Symbol, 24> kSymbols{{
-    {"==", TokenKind::equal}, {"!=", TokenKind::not_equal}, {"<=", TokenKind::less_equal}, {">=", TokenKind::greater_equal},
-    {"&&", TokenKind::logical_and}, {"||", TokenKind::logical_or}, {"(", TokenKind::left_paren}, {")", TokenKind::right_paren},
-    {"[", TokenKind::left_bracket}, {"]", TokenKind::right_bracket}, {"{", TokenKind::left_brace}, {"}", TokenKind::right_brace},
-    {".", TokenKind::dot}, {",", TokenKind::comma}, {"?", TokenKind::question}, {":", TokenKind::colon}, {"+", TokenKind::plus},
-    {"-", TokenKind::minus}, {"*", TokenKind::star}, {"/", TokenKind::slash}, {"%", TokenKind::percent}, {"!", TokenKind::bang},
-    {"<", TokenKind::less}, {">", TokenKind::greater},
+    {"==", TokenKind::equal},       {"!=", TokenKind::not_equal},
+    {"<=", TokenKind::less_equal},  {">=", TokenKind::greater_equal},
+    {"&&", TokenKind::logical_and}, {"||", TokenKind::logical_or},
+    {"(", TokenKind::left_paren},   {")", TokenKind::right_paren},
+    {"[", TokenKind::left_bracket}, {"]", TokenKind::right_bracket},
+    {"{", TokenKind::left_brace},   {"}", TokenKind::right_brace},
+    {".", TokenKind::dot},          {",", TokenKind::comma},
+    {"?", TokenKind::question},     {":", TokenKind::colon},
+    {"+", TokenKind::plus},         {"-", TokenKind::minus},
+    {"*", TokenKind::star},         {"/", TokenKind::slash},
+    {"%", TokenKind::percent},      {"!", TokenKind::bang},
+    {"<", TokenKind::less},         {">", TokenKind::greater},
 }};
 
 }  // namespace
@@ -106,7 +113,8 @@ Token Lexer::string(std::size_t prefix, bool raw, bool bytes) {
   const bool triple = peek(prefix + 1) == quote && peek(prefix + 2) == quote;
   const std::string_view closing = triple ? (quote == '"' ? R"(""")" : "'''") : (quote == '"' ? "\"" : "'");
   for (auto at = at_ + prefix + closing.size(); at < text_.size();) {
-    if (text_.substr(at, closing.size()) == closing) return make(bytes ? TokenKind::bytes : TokenKind::string, at + closing.size() - at_);
+    if (text_.substr(at, closing.size()) == closing)
+      return make(bytes ? TokenKind::bytes : TokenKind::string, at + closing.size() - at_);
     if (!triple && (text_[at] == '\n' || text_[at] == '\r')) return invalid(at - at_, "the string does not end on its line");
     at += !raw && text_[at] == '\\' && at + 1 < text_.size() ? 2 : 1;
   }
@@ -131,7 +139,8 @@ Token Lexer::quoted_identifier() {
     return is_letter(symbol) || is_digit(symbol) || symbol == '-' || symbol == '.' || symbol == '/' || symbol == ' ';
   };
   while (allowed(peek(size))) ++size;
-  if (size == 1 || peek(size) != '`') return invalid(size, "a quoted name holds letters, digits, '_', '-', '.', '/' and spaces between back-quotes");
+  if (size == 1 || peek(size) != '`')
+    return invalid(size, "a quoted name holds letters, digits, '_', '-', '.', '/' and spaces between back-quotes");
   return make(TokenKind::quoted_identifier, size + 1);
 }
 

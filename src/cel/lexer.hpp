@@ -10,17 +10,50 @@
 namespace baton::cel {
 
 enum class TokenKind : std::uint8_t {
-  end, invalid, identifier, quoted_identifier, integer, unsigned_integer, floating, string, bytes,
-  keyword_in, keyword_true, keyword_false, keyword_null,
-  left_paren, right_paren, left_bracket, right_bracket, left_brace, right_brace, dot, comma, question, colon,
-  plus, minus, star, slash, percent, bang, equal, not_equal, less, less_equal, greater, greater_equal, logical_and, logical_or,
+  end,
+  invalid,
+  identifier,
+  quoted_identifier,
+  integer,
+  unsigned_integer,
+  floating,
+  string,
+  bytes,
+  keyword_in,
+  keyword_true,
+  keyword_false,
+  keyword_null,
+  left_paren,
+  right_paren,
+  left_bracket,
+  right_bracket,
+  left_brace,
+  right_brace,
+  dot,
+  comma,
+  question,
+  colon,
+  plus,
+  minus,
+  star,
+  slash,
+  percent,
+  bang,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  logical_and,
+  logical_or,
 };
 
 struct Token {
   TokenKind kind = TokenKind::end;
-  std::size_t offset = 0;     // of its first byte
-  std::string_view text{};    // as written
-  std::string_view fault{};   // invalid: what is wrong with it
+  std::size_t offset = 0;    // of its first byte
+  std::string_view text{};   // as written
+  std::string_view fault{};  // invalid: what is wrong with it
   std::size_t end() const { return offset + text.size(); }
 };
 

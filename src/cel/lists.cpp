@@ -15,7 +15,8 @@ Value slice(const Call& call, const Value* a, std::size_t count) {
   const auto begin = a[1].as_int();
   const auto end = a[2].as_int();
   if (begin < 0 || end < begin || end > size) {
-    return failure(core::Errc::invalid, "slice(" + std::to_string(begin) + ", " + std::to_string(end) + ") of a list of " + std::to_string(size));
+    return failure(core::Errc::invalid,
+                   "slice(" + std::to_string(begin) + ", " + std::to_string(end) + ") of a list of " + std::to_string(size));
   }
   if (!call.meter.spend(static_cast<std::size_t>(end - begin))) return over_limit(call);
   Value::List items;
@@ -55,7 +56,8 @@ Value sort(const Call& call, const Value* a, std::size_t count) {
   for (std::size_t i = 0; i < size; ++i) {
     items.push_back(a[0].at(i));
     if (!has_order(items.front(), items.back()) || items.front().kind() != items.back().kind()) {
-      return failure(core::Errc::invalid, "sort() expects a list of one type that has an order, got " + std::string(items.back().type_name()));
+      return failure(core::Errc::invalid,
+                     "sort() expects a list of one type that has an order, got " + std::string(items.back().type_name()));
     }
   }
   std::stable_sort(items.begin(), items.end(), [](const Value& left, const Value& right) { return order(left, right) < 0; });
@@ -99,7 +101,7 @@ Value last(const Call& call, const Value* a, std::size_t count) {
 
 void add_lists(Registry& registry) {
   registry.add("slice", slice, {"m list(A), int, int -> list(A)"});
-  registry.add("flatten", flatten, {"m list(list(A)) -> list(A)", "m list(dyn) -> list(dyn)", "m list(dyn), int -> list(dyn)"});
+  registry.add("flatten", flatten, {"m list(list(A)) -> list(A)", "m list(dyn), int -> list(dyn)"});
   registry.add("sort", sort, {"m list(A) -> list(A)"});
   registry.add("distinct", distinct, {"m list(A) -> list(A)"});
   registry.add("lists.range", range, {"int -> list(int)"});

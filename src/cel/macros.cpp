@@ -51,7 +51,8 @@ Node* Parser::expand(Node* call) {
     return expand_comprehension(call, Macro::bind, 1, false);
   }
   for (const auto& form : kForms) {
-    if (form.name == call->text && form.arguments == arguments) return expand_comprehension(call, form.macro, form.variables, form.filtered);
+    if (form.name == call->text && form.arguments == arguments)
+      return expand_comprehension(call, form.macro, form.variables, form.filtered);
   }
   return call;
 }

@@ -62,7 +62,8 @@ Value absolute(const Call& call, const Value* a, std::size_t count) {
   if (a[0].is(Kind::unsigned_integer)) return a[0];
   if (a[0].is(Kind::floating)) return Value::floating(std::abs(a[0].as_double()));
   if (!a[0].is(Kind::integer)) return no_overload(call, a, count);
-  if (a[0].as_int() == std::numeric_limits<std::int64_t>::min()) return failure(core::Errc::invalid, "integer overflow in math.abs");
+  if (a[0].as_int() == std::numeric_limits<std::int64_t>::min())
+    return failure(core::Errc::invalid, "integer overflow in math.abs");
   return Value::integer(std::abs(a[0].as_int()));
 }
 

@@ -30,7 +30,8 @@ constexpr std::int64_t kLastSecond = 253'402'300'799;   // 9999-12-31T23:59:59Z
 Value fault(core::Errc code, std::string message) { return Value::failure({code, std::move(message)}); }
 
 Value no_timestamp(std::string_view text) {
-  return fault(core::Errc::invalid, "expected an RFC 3339 timestamp such as 2026-05-04T10:11:12Z, got \"" + std::string(text) + "\"");
+  return fault(core::Errc::invalid,
+               "expected an RFC 3339 timestamp such as 2026-05-04T10:11:12Z, got \"" + std::string(text) + "\"");
 }
 
 Value no_duration(std::string_view text) {
@@ -104,8 +105,14 @@ bool fixed_offset(std::string_view text, std::int64_t& seconds) {
 
 std::int64_t unit_nanos(std::string_view unit) {
   static constexpr std::array<std::pair<std::string_view, std::int64_t>, 8> kUnits{{
-      {"h", 3600 * kNanosPerSecond}, {"m", 60 * kNanosPerSecond}, {"s", kNanosPerSecond}, {"ms", 1'000'000},
-      {"us", 1'000}, {"\u00b5s", 1'000}, {"\u03bcs", 1'000}, {"ns", 1},
+      {"h", 3600 * kNanosPerSecond},
+      {"m", 60 * kNanosPerSecond},
+      {"s", kNanosPerSecond},
+      {"ms", 1'000'000},
+      {"us", 1'000},
+      {"\u00b5s", 1'000},
+      {"\u03bcs", 1'000},
+      {"ns", 1},
   }};
   for (const auto& [name, nanos] : kUnits) {
     if (name == unit) return nanos;
@@ -133,7 +140,8 @@ Value timestamp_of(Wide nanos) {
     rest += kNanosPerSecond;
     --seconds;
   }
-  if (seconds < kFirstSecond || seconds > kLastSecond) return fault(core::Errc::invalid, "timestamp out of range: its year must be 1 to 9999");
+  if (seconds < kFirstSecond || seconds > kLastSecond)
+    return fault(core::Errc::invalid, "timestamp out of range: its year must be 1 to 9999");
   return Value::timestamp(static_cast<std::int64_t>(seconds), static_cast<std::int32_t>(rest));
 }
 
@@ -160,7 +168,8 @@ Value parse_timestamp(std::string_view text) {
   const bool zoned = utc ? zone + 1 == text.size() : fixed_offset(text.substr(zone), offset);
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
-  if (!fields.good() || !fields.ended() || !zoned || !date.ok() || hour > 23 || minute > 59 || second > 59) return no_timestamp(text);
+  if (!fields.good() || !fields.ended() || !zoned || !date.ok() || hour > 23 || minute > 59 || second > 59)
+    return no_timestamp(text);
   const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
   const auto seconds = days * 86'400 + hour * 3600 + minute * 60 + second - offset;
   return timestamp_of(static_cast<Wide>(seconds) * kNanosPerSecond + nanos);
@@ -233,9 +242,9 @@ std::string timestamp_text(std::int64_t seconds, std::int32_t nanos) {
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss time(moment - day);
   std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()));
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
   std::string out = text.data();
   append_fraction(out, nanos);
   return out += 'Z';

@@ -95,7 +95,8 @@ bool promoted(const Call& call, const Value* a, double& left, double& right) {
 }
 
 Value overflow(const Call& call) {
-  return failure(core::Errc::invalid, "integer overflow in " + std::string(spelling(call.node.text)) + ": the result does not fit 64 bits");
+  return failure(core::Errc::invalid,
+                 "integer overflow in " + std::string(spelling(call.node.text)) + ": the result does not fit 64 bits");
 }
 
 // `checked(left, right, &out)` is true on overflow, as the compiler's built-ins are.
@@ -147,7 +148,9 @@ Value add(const Call& call, const Value* a, std::size_t) {
   if ((left == Kind::timestamp && right == Kind::duration) || (left == Kind::duration && right == Kind::timestamp)) {
     return timestamp_of(nanos_of(a[0]) + nanos_of(a[1]));
   }
-  return arithmetic(call, a, [](auto x, auto y, auto* out) { return __builtin_add_overflow(x, y, out); }, [](double x, double y) { return x + y; });
+  return arithmetic(
+      call, a, [](auto x, auto y, auto* out) { return __builtin_add_overflow(x, y, out); },
+      [](double x, double y) { return x + y; });
 }
 
 Value subtract(const Call& call, const Value* a, std::size_t) {
@@ -155,11 +158,15 @@ Value subtract(const Call& call, const Value* a, std::size_t) {
   const auto right = a[1].kind();
   if (left == Kind::timestamp && right == Kind::duration) return timestamp_of(nanos_of(a[0]) - nanos_of(a[1]));
   if (left == right && (left == Kind::timestamp || left == Kind::duration)) return duration_of(nanos_of(a[0]) - nanos_of(a[1]));
-  return arithmetic(call, a, [](auto x, auto y, auto* out) { return __builtin_sub_overflow(x, y, out); }, [](double x, double y) { return x - y; });
+  return arithmetic(
+      call, a, [](auto x, auto y, auto* out) { return __builtin_sub_overflow(x, y, out); },
+      [](double x, double y) { return x - y; });
 }
 
 Value multiply(const Call& call, const Value* a, std::size_t) {
-  return arithmetic(call, a, [](auto x, auto y, auto* out) { return __builtin_mul_overflow(x, y, out); }, [](double x, double y) { return x * y; });
+  return arithmetic(
+      call, a, [](auto x, auto y, auto* out) { return __builtin_mul_overflow(x, y, out); },
+      [](double x, double y) { return x * y; });
 }
 
 bool is_zero(const Value& value) {
@@ -206,16 +213,17 @@ Value negation(const Call& call, const Value* a, std::size_t) {
 }
 
 void add_comparison(Registry& registry, std::string name, Native native) {
-  registry.add(std::move(name), native,
-               {"bool, bool -> bool", "int, int -> bool", "uint, uint -> bool", "double, double -> bool", "string, string -> bool",
-                "bytes, bytes -> bool", "timestamp, timestamp -> bool", "duration, duration -> bool", "int, uint -> bool",
-                "int, double -> bool", "uint, int -> bool", "uint, double -> bool", "double, int -> bool", "double, uint -> bool"});
+  registry.add(
+      std::move(name), native,
+      {"bool, bool -> bool", "int, int -> bool", "uint, uint -> bool", "double, double -> bool", "string, string -> bool",
+       "bytes, bytes -> bool", "timestamp, timestamp -> bool", "duration, duration -> bool", "int, uint -> bool",
+       "int, double -> bool", "uint, int -> bool", "uint, double -> bool", "double, int -> bool", "double, uint -> bool"});
 }
 
 void add_equality(Registry& registry, std::string name, Native native) {
   registry.add(std::move(name), native,
-               {"A, A -> bool", "int, uint -> bool", "int, double -> bool", "uint, int -> bool", "uint, double -> bool", "double, int -> bool",
-                "double, uint -> bool", "~ A, null_type -> bool", "~ null_type, A -> bool"});
+               {"A, A -> bool", "int, uint -> bool", "int, double -> bool", "uint, int -> bool", "uint, double -> bool",
+                "double, int -> bool", "double, uint -> bool", "~ A, null_type -> bool", "~ null_type, A -> bool"});
 }
 
 }  // namespace
@@ -228,17 +236,21 @@ void add_operators(Registry& registry) {
   add_comparison(registry, "_>_", greater);
   add_comparison(registry, "_>=_", greater_equal);
   registry.add("@in", in, {"A, list(A) -> bool", "A, map(A, B) -> bool"});
-  registry.add("_+_", add,
-               {"int, int -> int", "uint, uint -> uint", "double, double -> double", "string, string -> string", "bytes, bytes -> bytes",
-                "list(A), list(A) -> list(A)", "timestamp, duration -> timestamp", "duration, timestamp -> timestamp",
-                "duration, duration -> duration", "~ int, double -> double", "~ double, int -> double"});
+  registry.add(
+      "_+_", add,
+      {"int, int -> int", "uint, uint -> uint", "double, double -> double", "string, string -> string", "bytes, bytes -> bytes",
+       "list(A), list(A) -> list(A)", "timestamp, duration -> timestamp", "duration, timestamp -> timestamp",
+       "duration, duration -> duration", "~ int, double -> double", "~ double, int -> double"});
   registry.add("_-_", subtract,
                {"int, int -> int", "uint, uint -> uint", "double, double -> double", "timestamp, timestamp -> duration",
-                "timestamp, duration -> timestamp", "duration, duration -> duration", "~ int, double -> double", "~ double, int -> double"});
+                "timestamp, duration -> timestamp", "duration, duration -> duration", "~ int, double -> double",
+                "~ double, int -> double"});
   registry.add("_*_", multiply,
-               {"int, int -> int", "uint, uint -> uint", "double, double -> double", "~ int, double -> double", "~ double, int -> double"});
+               {"int, int -> int", "uint, uint -> uint", "double, double -> double", "~ int, double -> double",
+                "~ double, int -> double"});
   registry.add("_/_", divide,
-               {"int, int -> int", "uint, uint -> uint", "double, double -> double", "~ int, double -> double", "~ double, int -> double"});
+               {"int, int -> int", "uint, uint -> uint", "double, double -> double", "~ int, double -> double",
+                "~ double, int -> double"});
   registry.add("_%_", modulo, {"int, int -> int", "uint, uint -> uint"});
   registry.add("-_", negate, {"int -> int", "double -> double"});
   registry.add("!_", negation, {"bool -> bool"});

@@ -26,7 +26,9 @@ bool is_zero(const Value& value) {
 
 Value of(const Call&, const Value* a, std::size_t) { return Value::optional_of(a[0]); }
 Value none(const Call&, const Value*, std::size_t) { return Value::optional_none(); }
-Value of_non_zero(const Call&, const Value* a, std::size_t) { return is_zero(a[0]) ? Value::optional_none() : Value::optional_of(a[0]); }
+Value of_non_zero(const Call&, const Value* a, std::size_t) {
+  return is_zero(a[0]) ? Value::optional_none() : Value::optional_of(a[0]);
+}
 
 Value has_value(const Call& call, const Value* a, std::size_t count) {
   return a[0].is(Kind::optional) ? Value::boolean(a[0].has_value()) : no_overload(call, a, count);

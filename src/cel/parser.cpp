@@ -22,8 +22,9 @@ core::Finding finding_at(std::string_view text, std::size_t offset, std::string 
 Syntax parse(std::string_view text, core::Findings& findings) {
   Syntax syntax;
   if (text.size() > core::kExpressionBytesMax) {
-    findings.push_back(finding_at(text, 0, "cel/too-large", "expected at most " + std::to_string(core::kExpressionBytesMax) +
-                                                                " bytes, got " + std::to_string(text.size())));
+    findings.push_back(finding_at(
+        text, 0, "cel/too-large",
+        "expected at most " + std::to_string(core::kExpressionBytesMax) + " bytes, got " + std::to_string(text.size())));
     return syntax;
   }
   Parser(text, syntax, findings).run();
@@ -328,7 +329,8 @@ Node* Parser::named() {
     call->leading_dot = leading_dot;
     return expand(call);
   }
-  if (is_reserved(name.text)) fault(name.offset, "cel/reserved", "\"" + std::string(name.text) + "\" is a reserved word and cannot name a value");
+  if (is_reserved(name.text))
+    fault(name.offset, "cel/reserved", "\"" + std::string(name.text) + "\" is a reserved word and cannot name a value");
   auto* node = make(NodeKind::name, begin, begin);
   node->text = name.text;
   node->leading_dot = leading_dot;
@@ -466,7 +468,9 @@ Node* Parser::number(bool negative, std::size_t begin) {
       return node;
     }
   }
-  const auto* range = token.kind == TokenKind::floating ? "a double" : token.kind == TokenKind::integer ? "64 bits with sign" : "64 bits";
+  const auto* range = token.kind == TokenKind::floating  ? "a double"
+                      : token.kind == TokenKind::integer ? "64 bits with sign"
+                                                         : "64 bits";
   fault(begin, "cel/syntax", "the number " + std::string(token.text.substr(0, 40)) + " does not fit " + range);
   return node;
 }

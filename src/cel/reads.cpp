@@ -14,7 +14,8 @@ class Collector {
   std::vector<Path> paths;
 
   void walk(const Node& node) {
-    if (node.kind == NodeKind::name || node.kind == NodeKind::select || node.kind == NodeKind::index || node.kind == NodeKind::has) {
+    if (node.kind == NodeKind::name || node.kind == NodeKind::select || node.kind == NodeKind::index ||
+        node.kind == NodeKind::has) {
       Path path;
       bool open = true;
       if (chain(node, path, open)) paths.push_back(std::move(path));
@@ -29,9 +30,7 @@ class Collector {
   // False when the chain does not begin with a name. `open` turns false where the path ends before the chain does.
   bool chain(const Node& node, Path& path, bool& open) {
     switch (node.kind) {
-      case NodeKind::name:
-        path.push_back(node.text);
-        return node.slot < 0;
+      case NodeKind::name: path.push_back(node.text); return node.slot < 0;
       case NodeKind::select:
       case NodeKind::has: {
         const bool rooted = chain(*node.parts[0], path, open);
@@ -58,9 +57,7 @@ class Collector {
 
 bool path_of(const Node& node, Path& path) {
   switch (node.kind) {
-    case NodeKind::name:
-      path.push_back(node.text);
-      return node.slot < 0;
+    case NodeKind::name: path.push_back(node.text); return node.slot < 0;
     case NodeKind::select:
       if (node.optional || !path_of(*node.parts[0], path)) return false;
       path.push_back(node.text);
@@ -77,7 +74,8 @@ std::vector<Path> shortest(std::vector<Path> paths) {
   std::sort(paths.begin(), paths.end());
   std::vector<Path> kept;
   for (auto& path : paths) {
-    const bool covered = !kept.empty() && kept.back().size() <= path.size() && std::equal(kept.back().begin(), kept.back().end(), path.begin());
+    const bool covered =
+        !kept.empty() && kept.back().size() <= path.size() && std::equal(kept.back().begin(), kept.back().end(), path.begin());
     if (!covered) kept.push_back(std::move(path));
   }
   return kept;

@@ -60,7 +60,8 @@ void Resolver::resolve(Node& node) {
     case NodeKind::call: return resolve_call(node);
     case NodeKind::comprehension: return resolve_comprehension(node);
     case NodeKind::message:
-      return fault(node, "cel/message", "messages such as " + node.text + "{...} are not part of Baton's language", "write a map: {\"field\": value}");
+      return fault(node, "cel/message", "messages such as " + node.text + "{...} are not part of Baton's language",
+                   "write a map: {\"field\": value}");
     default:
       for (auto* part : node.parts) resolve(*part);
   }
@@ -140,7 +141,8 @@ void Resolver::resolve_call(Node& node) {
   }
   if (!options_.check) return;
   const auto name = std::string(spelling(node.text));
-  if (function == nullptr) return fault(node, "cel/unknown-function", "there is no function " + name, core::did_you_mean(name, functions.names()));
+  if (function == nullptr)
+    return fault(node, "cel/unknown-function", "there is no function " + name, core::did_you_mean(name, functions.names()));
   if (!function->takes(node.member)) {
     const auto form = node.member ? "is called as " + name + "(x)" : "is called as x." + name + "()";
     return fault(node, "cel/unknown-function", name + " " + form);

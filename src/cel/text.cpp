@@ -23,8 +23,8 @@ struct Part {
   enum class Form { constant, value, text, list, object };
   Form form = Form::constant;
   Json constant{};
-  std::vector<Piece> pieces{};     // value: one; text: several
-  std::vector<Part> items{};       // list, object
+  std::vector<Piece> pieces{};      // value: one; text: several
+  std::vector<Part> items{};        // list, object
   std::vector<std::string> keys{};  // object: one per item
 };
 
@@ -123,7 +123,8 @@ class Builder {
       if (token.kind == TokenKind::end || token.kind == TokenKind::invalid) {
         const auto* message = "the expression behind ${ has no closing }";
         report(finding_at(text, token.kind == TokenKind::end ? begin - 2 : token.offset, "cel/syntax",
-                          token.kind == TokenKind::end ? std::string(message) : std::string(token.fault), "write $${ for a literal ${"),
+                          token.kind == TokenKind::end ? std::string(message) : std::string(token.fault),
+                          "write $${ for a literal ${"),
                pointer);
         return text.size();
       }
@@ -134,7 +135,8 @@ class Builder {
     }
   }
 
-  void compile(const std::string& text, std::size_t begin, std::size_t end, const std::string& pointer, std::vector<Piece>& pieces) {
+  void compile(const std::string& text, std::size_t begin, std::size_t end, const std::string& pointer,
+               std::vector<Piece>& pieces) {
     auto compiled = Expression::compile(std::string_view(text).substr(begin, end - begin), scope_);
     const auto base = position_of(text, begin);
     for (auto& finding : compiled.findings) {

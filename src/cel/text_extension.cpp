@@ -66,7 +66,8 @@ Value last_index_of(const Call& call, const Value* a, std::size_t count) {
 }
 
 Value substring(const Call& call, const Value* a, std::size_t count) {
-  if (!a[0].is(Kind::string) || !a[1].is(Kind::integer) || (count == 3 && !a[2].is(Kind::integer))) return no_overload(call, a, count);
+  if (!a[0].is(Kind::string) || !a[1].is(Kind::integer) || (count == 3 && !a[2].is(Kind::integer)))
+    return no_overload(call, a, count);
   const auto text = a[0].as_string();
   const auto size = static_cast<std::int64_t>(utf8::count(text));
   const auto begin = a[1].as_int();
@@ -74,7 +75,8 @@ Value substring(const Call& call, const Value* a, std::size_t count) {
   if (begin < 0 || begin > size) return out_of_range(begin);
   if (end < 0 || end > size) return out_of_range(end);
   if (begin > end) {
-    return failure(core::Errc::invalid, "invalid substring range: start " + std::to_string(begin) + " is behind end " + std::to_string(end));
+    return failure(core::Errc::invalid,
+                   "invalid substring range: start " + std::to_string(begin) + " is behind end " + std::to_string(end));
   }
   const auto from = utf8::offset(text, static_cast<std::size_t>(begin));
   const auto to = utf8::offset(text, static_cast<std::size_t>(end));
@@ -94,7 +96,8 @@ Value ascii_case(const Call& call, const Value* a, std::size_t count) {
 // Unicode White_Space.
 bool is_space(std::uint32_t point) {
   return (point >= 0x09 && point <= 0x0D) || point == 0x20 || point == 0x85 || point == 0xA0 || point == 0x1680 ||
-         (point >= 0x2000 && point <= 0x200A) || point == 0x2028 || point == 0x2029 || point == 0x202F || point == 0x205F || point == 0x3000;
+         (point >= 0x2000 && point <= 0x200A) || point == 0x2028 || point == 0x2029 || point == 0x202F || point == 0x205F ||
+         point == 0x3000;
 }
 
 Value trim(const Call& call, const Value* a, std::size_t count) {
@@ -167,7 +170,8 @@ Value join(const Call& call, const Value* a, std::size_t count) {
   const auto size = a[0].size();
   for (std::size_t i = 0; i < size; ++i) {
     const auto item = a[0].at(i);
-    if (!item.is(Kind::string)) return failure(core::Errc::invalid, "join() expects strings, got " + std::string(item.type_name()));
+    if (!item.is(Kind::string))
+      return failure(core::Errc::invalid, "join() expects strings, got " + std::string(item.type_name()));
     if (!call.meter.spend(separator.size() + item.as_string().size())) return over_limit(call);
     if (i > 0) out += separator;
     out += item.as_string();
@@ -178,13 +182,20 @@ Value join(const Call& call, const Value* a, std::size_t count) {
 Value quote(const Call& call, const Value* a, std::size_t count) {
   if (!are_texts(a, 1)) return no_overload(call, a, count);
   const auto text = a[0].as_string();
-  static constexpr std::array<std::pair<char, std::string_view>, 9> kEscapes{{{'\a', "\\a"}, {'\b', "\\b"}, {'\f', "\\f"}, {'\n', "\\n"},
-                                                                              {'\r', "\\r"}, {'\t', "\\t"}, {'\v', "\\v"}, {'\\', "\\\\"},
+  static constexpr std::array<std::pair<char, std::string_view>, 9> kEscapes{{{'\a', "\\a"},
+                                                                              {'\b', "\\b"},
+                                                                              {'\f', "\\f"},
+                                                                              {'\n', "\\n"},
+                                                                              {'\r', "\\r"},
+                                                                              {'\t', "\\t"},
+                                                                              {'\v', "\\v"},
+                                                                              {'\\', "\\\\"},
                                                                               {'"', "\\\""}}};
   std::string out = "\"";
   for (std::size_t at = 0; at < text.size();) {
     const auto width = utf8::width(text, at);
-    const auto* escape = std::find_if(kEscapes.begin(), kEscapes.end(), [&](const auto& entry) { return entry.first == text[at]; });
+    const auto* escape =
+        std::find_if(kEscapes.begin(), kEscapes.end(), [&](const auto& entry) { return entry.first == text[at]; });
     if (escape != kEscapes.end()) {
       out += escape->second;
     } else if (width == 1 && static_cast<unsigned char>(text[at]) >= 0x80) {

@@ -11,11 +11,24 @@ using Kind = Type::Kind;
 
 // Names of the types without parameters, and of the heads of those with them.
 constexpr std::array<std::pair<std::string_view, Kind>, 18> kNames{{
-    {"dyn", Kind::dyn}, {"error", Kind::error}, {"null_type", Kind::null}, {"bool", Kind::boolean}, {"int", Kind::integer},
-    {"uint", Kind::unsigned_integer}, {"double", Kind::floating}, {"string", Kind::string}, {"bytes", Kind::bytes},
-    {"google.protobuf.Timestamp", Kind::timestamp}, {"timestamp", Kind::timestamp},
-    {"google.protobuf.Duration", Kind::duration}, {"duration", Kind::duration}, {"type", Kind::type}, {"list", Kind::list},
-    {"map", Kind::map}, {"optional_type", Kind::optional}, {"wrapper", Kind::wrapper},
+    {"dyn", Kind::dyn},
+    {"error", Kind::error},
+    {"null_type", Kind::null},
+    {"bool", Kind::boolean},
+    {"int", Kind::integer},
+    {"uint", Kind::unsigned_integer},
+    {"double", Kind::floating},
+    {"string", Kind::string},
+    {"bytes", Kind::bytes},
+    {"google.protobuf.Timestamp", Kind::timestamp},
+    {"timestamp", Kind::timestamp},
+    {"google.protobuf.Duration", Kind::duration},
+    {"duration", Kind::duration},
+    {"type", Kind::type},
+    {"list", Kind::list},
+    {"map", Kind::map},
+    {"optional_type", Kind::optional},
+    {"wrapper", Kind::wrapper},
 }};
 
 std::string_view head(Kind kind) {
@@ -48,7 +61,8 @@ class Reader {
   core::Result<Type> next(int depth) {
     skip();
     const auto begin = at_;
-    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '_' || text_[at_] == '.')) ++at_;
+    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '_' || text_[at_] == '.'))
+      ++at_;
     const auto word = text_.substr(begin, at_ - begin);
     Type type;
     if (!named(word, type) || depth > kDepthMax) return fault("a type");
@@ -88,7 +102,8 @@ class Reader {
   }
 
   core::Error fault(std::string_view expected) const {
-    return {core::Errc::invalid, "expected " + std::string(expected) + " in \"" + std::string(text_) + "\"", "column " + std::to_string(at_ + 1)};
+    return {core::Errc::invalid, "expected " + std::string(expected) + " in \"" + std::string(text_) + "\"",
+            "column " + std::to_string(at_ + 1)};
   }
 
   std::string_view text_;

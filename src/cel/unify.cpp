@@ -22,7 +22,9 @@ bool nullable(const Type& type) {
   }
 }
 
-bool is_nullable_base(const Type& wrapper, const Type& type) { return wrapper.kind == Kind::wrapper && wrapper.parameters[0] == type; }
+bool is_nullable_base(const Type& wrapper, const Type& type) {
+  return wrapper.kind == Kind::wrapper && wrapper.parameters[0] == type;
+}
 
 bool less_or_equally_specific(const Type& left, const Type& right) {
   if (is_dyn(left) || left.kind == Kind::parameter) return true;
@@ -41,7 +43,9 @@ const Type& most_general(const Type& left, const Type& right) { return less_or_e
 
 }  // namespace
 
-bool is_numeric(const Type& type) { return type.kind == Kind::integer || type.kind == Kind::unsigned_integer || type.kind == Kind::floating; }
+bool is_numeric(const Type& type) {
+  return type.kind == Kind::integer || type.kind == Kind::unsigned_integer || type.kind == Kind::floating;
+}
 
 Type Unifier::fresh() {
   auto type = simple(Kind::parameter);

@@ -43,7 +43,8 @@ char simple_escape(char letter) {
 
 class Unquoter {
  public:
-  Unquoter(std::string_view body, bool bytes, std::string& out, std::string& fault) : body_(body), bytes_(bytes), out_(out), fault_(fault) {}
+  Unquoter(std::string_view body, bool bytes, std::string& out, std::string& fault)
+      : body_(body), bytes_(bytes), out_(out), fault_(fault) {}
 
   bool run() {
     while (at_ < body_.size()) {
@@ -81,7 +82,8 @@ class Unquoter {
     std::uint32_t value = 0;
     if (!read_digits(body_, at_ + skip, digits, base, value)) return wrong("an escape sequence has too few digits");
     if (unicode && bytes_) return wrong("\\u and \\U have no place in bytes");
-    if (unicode && (value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))) return wrong("an escape sequence names no Unicode code point");
+    if (unicode && (value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)))
+      return wrong("an escape sequence names no Unicode code point");
     if (bytes_) {
       out_ += static_cast<char>(static_cast<unsigned char>(value));
     } else {

@@ -23,7 +23,8 @@ std::size_t hash_key(const Value& key) {
   switch (key.kind()) {
     case Kind::string: return std::hash<std::string_view>{}(key.as_string());
     case Kind::integer: return std::hash<std::uint64_t>{}(std::bit_cast<std::uint64_t>(static_cast<double>(key.as_int())));
-    case Kind::unsigned_integer: return std::hash<std::uint64_t>{}(std::bit_cast<std::uint64_t>(static_cast<double>(key.as_uint())));
+    case Kind::unsigned_integer:
+      return std::hash<std::uint64_t>{}(std::bit_cast<std::uint64_t>(static_cast<double>(key.as_uint())));
     case Kind::floating: return std::hash<std::uint64_t>{}(std::bit_cast<std::uint64_t>(key.as_double() + 0.0));
     case Kind::boolean: return key.as_bool() ? 1 : 2;
     default: return 0;

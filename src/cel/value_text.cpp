@@ -57,7 +57,8 @@ bool convert(const Value& value, Json& out, core::Error& fault, int depth) {
     case Kind::duration: out = duration_text(value.seconds(), value.nanos()); break;
     case Kind::list:
     case Kind::map:
-      if (value.json() == nullptr) return value.is(Kind::list) ? convert_list(value, out, fault, depth + 1) : convert_map(value, out, fault, depth + 1);
+      if (value.json() == nullptr)
+        return value.is(Kind::list) ? convert_list(value, out, fault, depth + 1) : convert_map(value, out, fault, depth + 1);
       out = *value.json();
       break;
     case Kind::optional:

@@ -132,7 +132,8 @@ Scope read_scope(const Json& test) {
     for (const auto& [name, value] : test["bindings"].items()) scope.declare(name, baton::cel::dyn());
   }
   if (test.contains("env")) {
-    for (const auto& [name, type] : test["env"].items()) scope.declare(name, baton::cel::parse_type(type.get<std::string>()).value());
+    for (const auto& [name, type] : test["env"].items())
+      scope.declare(name, baton::cel::parse_type(type.get<std::string>()).value());
   }
   return scope;
 }
@@ -143,11 +144,13 @@ std::string run_value(const Json& test, const Expression& expression) {
     for (const auto& [name, value] : test["bindings"].items()) names.values[name] = read_value(value);
   }
   const auto evaluation = expression.evaluate(names);
-  if (test["expect"].contains("error")) return evaluation.value ? "expected an error, got " + evaluation.value->literal() : std::string();
+  if (test["expect"].contains("error"))
+    return evaluation.value ? "expected an error, got " + evaluation.value->literal() : std::string();
   if (!evaluation.value) return "failed: " + evaluation.value.error().text();
   const auto expected = read_value(test["expect"]["value"]);
   if (same(*evaluation.value, expected)) return {};
-  return "expected " + test["expect"]["value"].dump() + ", got " + std::string(evaluation.value->type_name()) + " " + evaluation.value->literal();
+  return "expected " + test["expect"]["value"].dump() + ", got " + std::string(evaluation.value->type_name()) + " " +
+         evaluation.value->literal();
 }
 
 // Empty when the case passes, else what went wrong.
@@ -160,8 +163,10 @@ std::string run_case(const Json& test) {
   options.check = test.value("check", true);
   const auto compiled = Expression::compile(test["expr"].get<std::string>(), &scope, options);
   if (expect.value("check", "") == "error") return compare_errors(compiled.findings, expect);
-  if (!compiled.expression) return expect.contains("error") ? std::string() : "does not compile: " + first_message(compiled.findings);
-  if (expect.contains("type") && without_space(compiled.expression->type().text()) != without_space(expect["type"].get<std::string>())) {
+  if (!compiled.expression)
+    return expect.contains("error") ? std::string() : "does not compile: " + first_message(compiled.findings);
+  if (expect.contains("type") &&
+      without_space(compiled.expression->type().text()) != without_space(expect["type"].get<std::string>())) {
     return "expected the type " + expect["type"].get<std::string>() + ", got " + compiled.expression->type().text();
   }
   return expect.contains("value") || expect.contains("error") ? run_value(test, *compiled.expression) : std::string();

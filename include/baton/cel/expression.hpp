@@ -31,19 +31,19 @@ using Path = std::vector<std::string>;
 
 // A part `left == right` of the conjunction an expression is, where `path` is below one name and `other` does not read that name.
 struct Equality {
-  Path path;                              // {"event", "data", "key"}
+  Path path;                                      // {"event", "data", "key"}
   std::shared_ptr<const class Expression> other;  // evaluated once, when the wait opens
 };
 
 // One sub-expression of an explained evaluation.
 struct Explained {
-  std::string text;      // its source
+  std::string text;        // its source
   std::size_t offset = 0;  // in bytes from the start of the expression
   std::size_t length = 0;
-  std::string value;     // as printed, or the error's message
-  bool failed = false;   // evaluation of this part was an error
-  bool evaluated = true; // false: never reached
-  bool decisive = false; // belongs to the smallest set of parts that decides the result
+  std::string value;      // as printed, or the error's message
+  bool failed = false;    // evaluation of this part was an error
+  bool evaluated = true;  // false: never reached
+  bool decisive = false;  // belongs to the smallest set of parts that decides the result
   std::vector<Explained> parts;
 };
 
@@ -81,8 +81,8 @@ class Expression {
   std::string why_false(const Names& names) const;
 
   const std::string& text() const;
-  const Type& type() const;                  // as checked; dyn without a scope
-  const std::vector<Path>& reads() const;    // every path read, shortest form, sorted
+  const Type& type() const;                // as checked; dyn without a scope
+  const std::vector<Path>& reads() const;  // every path read, shortest form, sorted
   bool reads_name(std::string_view name) const;
   // Equalities at the top of the conjunction whose one side is a path below `name`.
   std::vector<Equality> equalities(std::string_view name) const;

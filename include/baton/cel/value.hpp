@@ -20,7 +20,19 @@ namespace baton::cel {
 class Value {
  public:
   enum class Kind : std::uint8_t {
-    null, boolean, integer, unsigned_integer, floating, string, bytes, list, map, timestamp, duration, type, optional,
+    null,
+    boolean,
+    integer,
+    unsigned_integer,
+    floating,
+    string,
+    bytes,
+    list,
+    map,
+    timestamp,
+    duration,
+    type,
+    optional,
     error,  // an evaluation that failed; seen only inside an evaluation, never in what evaluate() returns
   };
   using List = std::vector<Value>;
@@ -28,18 +40,52 @@ class Value {
   using Entries = std::vector<Entry>;
 
   constexpr Value() noexcept = default;  // null
-  Value(const Value& other) noexcept { copy(other); if (owned_) box_->refs.fetch_add(1, std::memory_order_relaxed); }
-  Value(Value&& other) noexcept { copy(other); other.owned_ = false; other.kind_ = Kind::null; }
-  Value& operator=(const Value& other) noexcept { Value held(other); swap(held); return *this; }
-  Value& operator=(Value&& other) noexcept { Value held(std::move(other)); swap(held); return *this; }
-  ~Value() { if (owned_) release(); }
+  Value(const Value& other) noexcept {
+    copy(other);
+    if (owned_) box_->refs.fetch_add(1, std::memory_order_relaxed);
+  }
+  Value(Value&& other) noexcept {
+    copy(other);
+    other.owned_ = false;
+    other.kind_ = Kind::null;
+  }
+  Value& operator=(const Value& other) noexcept {
+    Value held(other);
+    swap(held);
+    return *this;
+  }
+  Value& operator=(Value&& other) noexcept {
+    Value held(std::move(other));
+    swap(held);
+    return *this;
+  }
+  ~Value() {
+    if (owned_) release();
+  }
 
-  // Borrows: integers that fit int64 become int, larger ones uint, floats double; strings, arrays and objects stay where they are.
+  // Borrows: integers that fit int64 become int, larger ones uint, floats double; strings, arrays and objects stay where they
+  // are.
   static Value borrow(const core::Json& json) noexcept;
-  static Value boolean(bool value) noexcept { Value made(Kind::boolean); made.boolean_ = value; return made; }
-  static Value integer(std::int64_t value) noexcept { Value made(Kind::integer); made.integer_ = value; return made; }
-  static Value unsigned_integer(std::uint64_t value) noexcept { Value made(Kind::unsigned_integer); made.unsigned_ = value; return made; }
-  static Value floating(double value) noexcept { Value made(Kind::floating); made.floating_ = value; return made; }
+  static Value boolean(bool value) noexcept {
+    Value made(Kind::boolean);
+    made.boolean_ = value;
+    return made;
+  }
+  static Value integer(std::int64_t value) noexcept {
+    Value made(Kind::integer);
+    made.integer_ = value;
+    return made;
+  }
+  static Value unsigned_integer(std::uint64_t value) noexcept {
+    Value made(Kind::unsigned_integer);
+    made.unsigned_ = value;
+    return made;
+  }
+  static Value floating(double value) noexcept {
+    Value made(Kind::floating);
+    made.floating_ = value;
+    return made;
+  }
   static Value string(std::string value);
   static Value borrowed_string(std::string_view value) noexcept { return borrowed(Kind::string, value); }
   static Value bytes(std::string value);
@@ -72,7 +118,9 @@ class Value {
   std::int64_t as_int() const noexcept { return integer_; }
   std::uint64_t as_uint() const noexcept { return unsigned_; }
   double as_double() const noexcept { return floating_; }
-  std::string_view as_string() const noexcept { return owned_ ? owned_text() : std::string_view(data_, length_); }  // string, bytes, type
+  std::string_view as_string() const noexcept {
+    return owned_ ? owned_text() : std::string_view(data_, length_);
+  }                                                           // string, bytes, type
   std::int64_t seconds() const noexcept { return integer_; }  // timestamp, duration
   std::int32_t nanos() const noexcept { return nanos_; }
   bool has_value() const noexcept { return owned_; }  // optional
@@ -86,15 +134,16 @@ class Value {
   bool find(const Value& key, Value& out) const noexcept;
   bool find(std::string_view key, Value& out) const noexcept;
   // Map: the entry at `index` < size(), in no particular order. O(index) for borrowed objects; walk with for_each().
-  template <class Visit> void for_each(Visit visit) const;  // map: visit(const Value& key, const Value& value) -> bool go on
+  template <class Visit>
+  void for_each(Visit visit) const;  // map: visit(const Value& key, const Value& value) -> bool go on
   // The JSON this list or map is borrowed from; nullptr when it is owned.
   const core::Json* json() const noexcept { return owned_ ? nullptr : json_; }
 
   // CEL equality: numbers by value across types, null equals null, NaN equals nothing, values of different kinds are different.
   bool equals(const Value& other) const noexcept;
 
-  // As JSON: timestamps as RFC 3339, durations "1.5s", bytes base64, types by name, keys of maps printed. An optional is its value.
-  // NaN, infinities and an absent optional are an Error (Errc::invalid).
+  // As JSON: timestamps as RFC 3339, durations "1.5s", bytes base64, types by name, keys of maps printed. An optional is its
+  // value. NaN, infinities and an absent optional are an Error (Errc::invalid).
   core::Result<core::Json> to_json() const;
   // For people and for text: strings as they are, everything else as CEL writes it ("[1, \"a\"]").
   std::string text() const;
@@ -144,7 +193,9 @@ class Value {
     std::swap(unsigned_, other.unsigned_);
     std::swap(length_, other.length_);
   }
-  void release() noexcept { if (box_->refs.fetch_sub(1, std::memory_order_acq_rel) == 1) delete box_; }
+  void release() noexcept {
+    if (box_->refs.fetch_sub(1, std::memory_order_acq_rel) == 1) delete box_;
+  }
   std::string_view owned_text() const noexcept;
   const Entries& owned_entries() const noexcept;
 

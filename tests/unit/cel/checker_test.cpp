@@ -84,7 +84,8 @@ TEST(Scope, ResolvesInTheContainer) {
 }
 
 TEST(Type, ReadsWhatItWrites) {
-  for (const auto* text : {"int", "list(map(string, dyn))", "optional_type(google.protobuf.Timestamp)", "wrapper(int)", "type(int)"}) {
+  for (const auto* text :
+       {"int", "list(map(string, dyn))", "optional_type(google.protobuf.Timestamp)", "wrapper(int)", "type(int)"}) {
     EXPECT_EQ(parse_type(text)->text(), text);
   }
   EXPECT_FALSE(parse_type("list(int"));

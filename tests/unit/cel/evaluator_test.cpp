@@ -89,13 +89,15 @@ TEST(Evaluator, KnowsTimeZones) {
   EXPECT_EQ(result_of("timestamp('2026-05-04T23:30:00Z').getHours('Europe/Paris')"), "1");
   EXPECT_EQ(result_of("timestamp('2026-05-04T23:30:00Z').getHours('-02:30')"), "21");
   EXPECT_EQ(result_of("timestamp('2026-05-04T10:00:00Z') + duration('1h30m')"), "2026-05-04T11:30:00Z");
-  EXPECT_EQ(result_of("timestamp(0).getHours('Nowhere/City')"), "error: expected a time zone such as Europe/Paris or +02:00, got \"Nowhere/City\"");
+  EXPECT_EQ(result_of("timestamp(0).getHours('Nowhere/City')"),
+            "error: expected a time zone such as Europe/Paris or +02:00, got \"Nowhere/City\"");
 }
 
 TEST(Evaluator, CostIsCountedAndCapped) {
   const auto names = deal();
   EXPECT_EQ(compiled("1 + 2")->evaluate(names).cost, 3U);
-  const auto endless = compiled("lists.range(900).map(x, lists.range(900).map(y, lists.range(900).map(z, x + y + z))).size() > 0 || true");
+  const auto endless =
+      compiled("lists.range(900).map(x, lists.range(900).map(y, lists.range(900).map(z, x + y + z))).size() > 0 || true");
   const auto evaluation = endless->evaluate(names);
   ASSERT_FALSE(evaluation.value) << "|| must not absorb the limit";
   EXPECT_EQ(evaluation.value.error().code, core::Errc::limited);

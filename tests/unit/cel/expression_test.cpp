@@ -18,7 +18,8 @@ TEST(Reads, AreThePathsInShortestForm) {
 }
 
 TEST(Reads, EndWhereAPartIsComputed) {
-  EXPECT_THAT(reads("facts.budget[inputs.region].remaining >= 5000"), ElementsAre(Path{"facts", "budget"}, Path{"inputs", "region"}));
+  EXPECT_THAT(reads("facts.budget[inputs.region].remaining >= 5000"),
+              ElementsAre(Path{"facts", "budget"}, Path{"inputs", "region"}));
   EXPECT_THAT(reads("event.items[0].price"), ElementsAre(Path{"event", "items"}));
 }
 
@@ -29,7 +30,9 @@ TEST(Reads, LeaveOutVariablesOfMacros) {
 }
 
 TEST(Equalities, ComeFromTheTopOfTheConjunction) {
-  const auto found = compiled("event.data.key == steps.ticket.output.key && (event.data.status == 'Done' && 3 == event.data['n'])")->equalities("event");
+  const auto found =
+      compiled("event.data.key == steps.ticket.output.key && (event.data.status == 'Done' && 3 == event.data['n'])")
+          ->equalities("event");
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0].path, (Path{"event", "data", "key"}));
   EXPECT_EQ(found[0].other->text(), "steps.ticket.output.key");
@@ -54,14 +57,18 @@ std::string reason(std::string_view text) {
 }
 
 TEST(Gate, SaysWhyItIsClosed) {
-  EXPECT_EQ(reason("event.data.stage == 'Closed Won' && event.data.amount >= 10000"), "event.data.amount >= 10000: event.data.amount is 4200");
+  EXPECT_EQ(reason("event.data.stage == 'Closed Won' && event.data.amount >= 10000"),
+            "event.data.amount >= 10000: event.data.amount is 4200");
   EXPECT_EQ(reason("facts.freeze"), "facts.freeze is false");
-  EXPECT_EQ(reason("facts.freeze || event.data.amount > 5000"), "facts.freeze is false; event.data.amount > 5000: event.data.amount is 4200");
+  EXPECT_EQ(reason("facts.freeze || event.data.amount > 5000"),
+            "facts.freeze is false; event.data.amount > 5000: event.data.amount is 4200");
   EXPECT_EQ(reason("facts.budget[inputs.region].remaining >= 5000"),
             "facts.budget[inputs.region].remaining >= 5000: facts.budget[inputs.region].remaining is 100");
-  EXPECT_EQ(reason("!(event.data.stage in ['Open', 'Closed Won'])"), "!(event.data.stage in ['Open', 'Closed Won']): event.data.stage is \"Closed Won\"");
-  EXPECT_EQ(reason("!(facts.budget.EMEA.remaining < 5000 && event.data.amount > 1)"),
-            "facts.budget.EMEA.remaining < 5000: facts.budget.EMEA.remaining is 100; event.data.amount > 1: event.data.amount is 4200");
+  EXPECT_EQ(reason("!(event.data.stage in ['Open', 'Closed Won'])"),
+            "!(event.data.stage in ['Open', 'Closed Won']): event.data.stage is \"Closed Won\"");
+  EXPECT_EQ(
+      reason("!(facts.budget.EMEA.remaining < 5000 && event.data.amount > 1)"),
+      "facts.budget.EMEA.remaining < 5000: facts.budget.EMEA.remaining is 100; event.data.amount > 1: event.data.amount is 4200");
 }
 
 TEST(Gate, HasThreeOutcomes) {

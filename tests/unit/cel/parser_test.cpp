@@ -26,7 +26,8 @@ TEST(Parser, ReadsEveryLiteral) {
   EXPECT_EQ(result_of("1.5e3"), "1500");
   EXPECT_EQ(result_of(".5"), "0.5");
   EXPECT_EQ(result_of(R"('''a
-'b' ''')"), R"("a\n'b' ")");
+'b' ''')"),
+            R"("a\n'b' ")");
   EXPECT_EQ(result_of(R"(r'\n' + "\u00e9\x41\101")"), "\"\\\\néAA\"");
   EXPECT_EQ(result_of(R"(b'\xff' + br'\n')"), R"(b"\xff\\n")");
 }

@@ -22,7 +22,8 @@ TEST(Document, AWholeExpressionKeepsItsType) {
 }
 
 TEST(Document, ScalarsArePrintedInText) {
-  EXPECT_EQ(rendered("Deal ${event.data.stage}: ${event.data.amount} at ${event.data.rate}"), R"("Deal Closed Won: 4200 at 1.5")");
+  EXPECT_EQ(rendered("Deal ${event.data.stage}: ${event.data.amount} at ${event.data.rate}"),
+            R"("Deal Closed Won: 4200 at 1.5")");
   EXPECT_EQ(rendered("${inputs.amount} EUR"), R"("4200 EUR")");
   EXPECT_EQ(rendered("all: ${event.data.tags}"), "error: event.data.tags: a list cannot stand within text");
 }
@@ -46,7 +47,8 @@ TEST(Document, TheLexerFindsTheEnd) {
 }
 
 TEST(Document, AnErrorNamesTheMember) {
-  EXPECT_EQ(rendered({{"with", {{"to", {"${event.data.mail}"}}}}}), "error: /with/to/0: event.data.mail: there is no field \"mail\"");
+  EXPECT_EQ(rendered({{"with", {{"to", {"${event.data.mail}"}}}}}),
+            "error: /with/to/0: event.data.mail: there is no field \"mail\"");
 }
 
 TEST(Document, FindingsStandInTheString) {
