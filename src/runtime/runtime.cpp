@@ -96,7 +96,10 @@ asio::awaitable<void> Runtime::Impl::keep_house() {
     const auto now = clock.now();
     auto prune = [&](ports::Tx& tx) { return tx.prune(now - options.keep_runs, now - options.keep_events, kRowsMax); };
     try {
-      while (!stopped && co_await store.transact(prune) >= kRowsMax) continue;
+      while (!stopped) {
+        const std::size_t gone = co_await store.transact(prune);
+        if (gone < kRowsMax) break;
+      }
     } catch (const ports::StoreUnavailable& unavailable) {
       spdlog::warn("old rows could not be deleted: {}", unavailable.what());
     }

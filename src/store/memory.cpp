@@ -35,7 +35,7 @@ class MemoryDatabase {
     }
     const auto kept = static_cast<std::size_t>(std::count(errors.begin(), errors.end(), nullptr));
     if (options_.on_commit && kept > 0) options_.on_commit(kept);
-    for (std::size_t at = 0; at < works.size(); ++at) works[at]->done(errors[at]);
+    for (std::size_t at = 0; at < works.size(); ++at) works[at]->done(std::move(errors[at]));
   }
 
   void process(const Read& read) {
@@ -46,7 +46,7 @@ class MemoryDatabase {
     } catch (...) {
       error = std::current_exception();
     }
-    read.done(error);
+    read.done(std::move(error));
   }
 
  private:

@@ -25,7 +25,7 @@ void SqliteReader::process(const Read& read) {
   auto error = run(read);
   if (connection_.fault() == Fault::broken) breakage_.report(connection_.why());
   connection_.clear_fault();
-  read.done(error);
+  read.done(std::move(error));
 }
 
 std::exception_ptr SqliteReader::run(const Read& read) {
@@ -35,7 +35,7 @@ std::exception_ptr SqliteReader::run(const Read& read) {
     end_snapshot();
     return nullptr;
   } catch (...) {
-    const auto error = std::current_exception();
+    auto error = std::current_exception();
     end_snapshot();
     return error;
   }

@@ -44,14 +44,10 @@ Head load_head(Connection& connection, const SqliteOptions& options) {
   throw ports::StoreBroken(options.path.string() + ": damaged: there are rows beyond its head; restore the newest backup");
 }
 
-std::string text_of(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const std::exception& known) {
-    return known.what();
-  } catch (...) {
-    return "an error without a text";
-  }
+// One exception for each work, so that no two of those who wait share one.
+template <class Exception>
+void refuse_all(std::vector<std::exception_ptr>& errors, const std::string& why) {
+  for (auto& error : errors) error = std::make_exception_ptr(Exception(why));
 }
 
 }  // namespace
@@ -86,23 +82,22 @@ SqliteWriter::~SqliteWriter() {
 void SqliteWriter::process(Works works) {
   std::vector<std::exception_ptr> errors(works.size());
   transact(works, errors);
-  for (std::size_t at = 0; at < works.size(); ++at) works[at]->done(errors[at]);
+  for (std::size_t at = 0; at < works.size(); ++at) works[at]->done(std::move(errors[at]));
   works.clear();
   checkpoint_if_due();
 }
 
 void SqliteWriter::transact(Works& works, std::vector<std::exception_ptr>& errors) {
-  if (breakage_.happened()) {
-    std::fill(errors.begin(), errors.end(), std::make_exception_ptr(ports::StoreBroken(breakage_.why())));
-    return;
+  if (!breakage_.happened()) {
+    try {
+      run_all(works, errors);
+      return;
+    } catch (const std::exception& cause) {
+      recover(cause.what());
+      if (!breakage_.happened()) return refuse_all<ports::StoreUnavailable>(errors, cause.what());
+    }
   }
-  try {
-    run_all(works, errors);
-  } catch (...) {
-    const auto cause = std::current_exception();
-    std::fill(errors.begin(), errors.end(), cause);
-    recover(cause);
-  }
+  refuse_all<ports::StoreBroken>(errors, breakage_.why());
 }
 
 // Throws when the transaction as a whole is lost; then no work of it happened.
@@ -146,14 +141,14 @@ void SqliteWriter::save_head() {
                  counts.runs_open, counts.steps_live, counts.approvals_open, counts.parked);
 }
 
-// After a transaction was lost: ready for the next one, or broken for good. An fsync is never tried again.
-void SqliteWriter::recover(const std::exception_ptr& cause) {
+// After a transaction was lost: ready for the next one when the disk was full or the file locked, else broken for good. An
+// fsync is never tried again.
+void SqliteWriter::recover(const std::string& why) {
   head_ = saved_;
-  const auto why = text_of(cause);
-  const auto fault = connection_.fault();
+  const bool may_go_on = connection_.fault() == Fault::unavailable;
   connection_.clear_fault();
   try {
-    if (fault == Fault::broken) throw ports::StoreBroken(why);
+    if (!may_go_on) throw ports::StoreBroken(why);
     if (connection_.in_transaction()) rollback_.run();
     note(why + "; nothing of this transaction was written");
   } catch (const std::exception& error) {

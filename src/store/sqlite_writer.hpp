@@ -11,6 +11,7 @@
 
 #include <exception>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace baton::store {
@@ -31,7 +32,7 @@ class SqliteWriter {
   void run_all(Works& works, std::vector<std::exception_ptr>& errors);
   std::exception_ptr run_one(ports::Store::Work& work, bool alone);
   void save_head();
-  void recover(const std::exception_ptr& cause);
+  void recover(const std::string& why);
   void checkpoint_if_due();
   void checkpoint(int mode);
   void note(const std::string& message) const;

@@ -184,7 +184,7 @@ TEST_P(StoreContract, LetsWaitingTransactionsShareACommit) {
     opened.wait();
   });
   started.get_future().wait();
-  std::vector<std::future<void>> others;
+  std::vector<Pending> others;
   for (int count = 0; count < 100; ++count) {
     others.push_back(begin(*store_, [count](Tx& tx) {
       auto event = make_event("a.b", std::to_string(count));

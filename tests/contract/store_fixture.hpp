@@ -63,20 +63,34 @@ class TestWork final : public ports::Store::Work {
   TestWork(std::function<void(ports::Tx&)> part, std::function<void(std::exception_ptr)> then)
       : part_(std::move(part)), then_(std::move(then)) {}
   void run(ports::Tx& tx) override { part_(tx); }
-  void done(std::exception_ptr error) noexcept override { then_(error); }
+  void done(std::exception_ptr error) noexcept override { then_(std::move(error)); }
 
  private:
   std::function<void(ports::Tx&)> part_;
   std::function<void(std::exception_ptr)> then_;
 };
 
-// Submits and returns at once; the future is set by `done`.
-inline std::future<void> begin(ports::Store& store, std::function<void(ports::Tx&)> part) {
-  auto promise = std::make_shared<std::promise<void>>();
-  auto future = promise->get_future();
-  auto then = [promise](std::exception_ptr error) { error ? promise->set_exception(error) : promise->set_value(); };
-  store.submit(std::make_unique<TestWork>(std::move(part), std::move(then)));
-  return future;
+// The end of something that was submitted. The exception is handed over, not shared.
+class Pending {
+ public:
+  std::function<void(std::exception_ptr)> done() {
+    return [promise = promise_](std::exception_ptr error) { promise->set_value(std::move(error)); };
+  }
+  // Waits; rethrows what undid it.
+  void get() {
+    if (auto error = future_.get()) std::rethrow_exception(std::move(error));
+  }
+
+ private:
+  std::shared_ptr<std::promise<std::exception_ptr>> promise_ = std::make_shared<std::promise<std::exception_ptr>>();
+  std::future<std::exception_ptr> future_ = promise_->get_future();
+};
+
+// Submits and returns at once.
+inline Pending begin(ports::Store& store, std::function<void(ports::Tx&)> part) {
+  Pending pending;
+  store.submit(std::make_unique<TestWork>(std::move(part), pending.done()));
+  return pending;
 }
 
 // One transaction, done when it returns; rethrows what undid it.
@@ -86,11 +100,9 @@ inline void transact(ports::Store& store, std::function<void(ports::Tx&)> part) 
 template <class Part>
 auto read(ports::Store& store, Part part) {
   std::optional<decltype(part(std::declval<ports::Queries&>()))> result;
-  std::promise<void> promise;
-  auto future = promise.get_future();
-  store.submit_read([&](ports::Queries& queries) { result.emplace(part(queries)); },
-                    [&](std::exception_ptr error) { error ? promise.set_exception(error) : promise.set_value(); });
-  future.get();
+  Pending pending;
+  store.submit_read([&](ports::Queries& queries) { result.emplace(part(queries)); }, pending.done());
+  pending.get();
   return std::move(*result);
 }
 

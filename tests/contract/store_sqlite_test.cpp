@@ -341,7 +341,7 @@ TEST_F(SqliteStore, ReadsWhileATransactionIsOpen) {
 }
 
 TEST_F(SqliteStore, CompletesWhatWasSubmittedBeforeItCloses) {
-  std::vector<std::future<void>> works;
+  std::vector<Pending> works;
   {
     const auto store = open();
     for (int count = 0; count < 50; ++count) {

@@ -159,7 +159,8 @@ class Tx : public Queries {
 class Store {
  public:
   // A transaction: `run` is called once, on the store's thread, and may throw to undo; `done` is called after the
-  // commit (null) or when it did not happen (why), on the store's thread: it must only hand over to another.
+  // commit (null) or when it did not happen (why), on the store's thread: it must only hand over to another. The exception
+  // is the callee's alone: moved on, it is never looked at by two threads.
   class Work {
    public:
     virtual ~Work() = default;
@@ -172,7 +173,8 @@ class Store {
   // Reads on another thread, from the last committed state.
   virtual void submit_read(std::function<void(Queries&)> read, std::function<void(std::exception_ptr)> done) = 0;
 
-  // Runs `part(tx)` as one transaction; resumes with its result once that is durable. `part` is borrowed until then.
+  // Runs `part(tx)` as one transaction; resumes with its result once that is durable. `part` is borrowed until then. The
+  // caller's executor outlives the store, whose thread posts to it.
   template <class Part>
   boost::asio::awaitable<std::invoke_result_t<Part&, Tx&>> transact(Part& part) {
     return await<Tx>(part, [this](auto run, auto done) { submit(std::make_unique<FunctionWork>(std::move(run), std::move(done))); });
@@ -188,7 +190,7 @@ class Store {
    public:
     FunctionWork(std::function<void(Tx&)> run, std::function<void(std::exception_ptr)> done) : run_(std::move(run)), done_(std::move(done)) {}
     void run(Tx& tx) override { run_(tx); }
-    void done(std::exception_ptr error) noexcept override { done_(error); }
+    void done(std::exception_ptr error) noexcept override { done_(std::move(error)); }
 
    private:
     std::function<void(Tx&)> run_;
@@ -212,7 +214,7 @@ class Store {
       };
       auto done = [shared](std::exception_ptr error) {
         auto executor = boost::asio::get_associated_executor(*shared);
-        boost::asio::post(executor, [shared, error]() { std::move (*shared)(error); });
+        boost::asio::post(executor, [shared, error = std::move(error)]() mutable { std::move (*shared)(std::move(error)); });
       };
       submit_it(std::move(run), std::move(done));
     };
