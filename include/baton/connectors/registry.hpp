@@ -1,0 +1,76 @@
+#pragma once
+
+#include "baton/connectors/http_client.hpp"
+#include "baton/connectors/webhook.hpp"
+#include "baton/core/finding.hpp"
+#include "baton/ports/clock.hpp"
+#include "baton/ports/connector.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::connectors {
+
+// How the outside looks up an environment variable; nullopt when it is not set.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+// Every named connection: what it can do (from its connector's manifest) and how to reach it. Immutable after load(), so that
+// hook(), names(), state(), operations() and concurrency() may be called from any thread; perform() belongs to the one
+// thread of its executor.
+class Registry final : public ports::Connectors {
+ public:
+  struct Options {
+    HttpClient::Options http{};
+    std::chrono::milliseconds timeout{30'000};       // of an action that does not state one
+    std::chrono::milliseconds pace_wait_max{5'000};  // a rate limit longer than this is handed back as `throttled`
+  };
+
+  struct State {
+    std::string connector{};
+    std::string title{};
+    bool active = false;          // actions can be performed
+    std::string reason{};         // why not: "HUBSPOT_TOKEN is not set"
+    bool listening = false;       // there is a hook
+    std::string hook_reason{};    // why not; empty when none is configured
+    std::string scheme{};         // of the hook; "none" means unverified
+    std::string base_url{};
+  };
+
+  struct Loaded {
+    std::unique_ptr<Registry> registry{};  // null when findings hold an error
+    core::Findings findings{};
+  };
+  // Reads every *.yaml of `manifests`, then `connections` (a file that is not there counts as empty). What is wrong in them is
+  // a finding with file, line and column, all of them at once. A connection whose variables are unset loads as inactive.
+  static Loaded load(const std::filesystem::path& manifests, const std::filesystem::path& connections, const Environment& environment,
+                     const ports::Clock& clock, Options options);
+  static Loaded load(const std::filesystem::path& manifests, const std::filesystem::path& connections, const Environment& environment,
+                     const ports::Clock& clock);
+  ~Registry() override;
+
+  boost::asio::awaitable<core::ActionResult> perform(core::StartAction action) override;
+  core::Operations operations() const override;
+  std::size_t concurrency(std::string_view connection) const override;
+
+  // Lets go of the executor of perform(): closes what is idle. Call it before the executor's context goes, once no action is
+  // in flight.
+  void stop();
+
+  // The inbound side of a connection; nullptr when there is none.
+  const Hook* hook(std::string_view connection) const;
+  std::vector<std::string> names() const;                          // sorted
+  std::optional<State> state(std::string_view connection) const;
+
+  struct Impl;
+  explicit Registry(std::unique_ptr<Impl> impl);
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace baton::connectors

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "baton/connectors/registry.hpp"
+#include "connectors/manifest.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace baton::connectors {
+
+// One named connection as config/connections.yaml declares it, its references resolved. Immutable once loaded.
+struct Connection {
+  std::string name{};
+  std::shared_ptr<const Manifest> manifest{};
+  std::optional<Url> base{};
+  bool allow_private = false;
+  AuthSpec auth{};
+  Secret username{};        // basic; oauth2: client id
+  Secret password{};        // basic: password; bearer: token; header: key; oauth2: client secret
+  Secret refresh_token{};   // oauth2
+  Secret header_lines{};    // "Name: value\r\n" for auth that never changes and for the connection's own headers
+  core::Json view = core::Json::object();  // {name, settings}: what expressions see
+  LimitSpec limits{};
+  std::shared_ptr<const Hook> hook{};
+  Registry::State state{};
+};
+
+// Reads the file; what is wrong in it goes to `findings`. References are looked up with `environment` and, for files, on disk.
+std::map<std::string, Connection, std::less<>> read_connections(std::string_view yaml, const std::string& file_name,
+                                                                const std::map<std::string, std::shared_ptr<const Manifest>>& manifests,
+                                                                const Environment& environment, core::Findings& findings);
+
+// The settings of one webhook section over the connector's defaults: everything but the secrets. `values` are plain text or
+// lists; findings name the member.
+core::Result<HookOptions> hook_options(const std::string& connection, const std::string& scheme, const core::Json& settings);
+
+}  // namespace baton::connectors

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "baton/connectors/webhook.hpp"
+#include "connectors/expressions.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+// How a vendor's payloads become events, as its manifest declares it:
+//
+//   decode:
+//     - body: json                    # json | form | xml | cloudevents: what this part is for, chosen by Content-Type
+//       member: payload               # form: the field that holds JSON, when it is there
+//       each: ${body.events}          # one event for each element (one object counts as a list of one); absent: one for all
+//       events:                       # the first whose `when` holds
+//         - when: body.kind == "x"
+//           type: ticket.created
+//           id: ${...}                # what a redelivery is known by
+//           subject: ${...}
+//           time: ${...}              # RFC 3339, Jira's and ServiceNow's forms of it, or seconds or milliseconds since 1970
+//           data: {...}
+//
+// Names: body, headers (lower case), query, item and index (with `each`), connection.
+namespace baton::connectors {
+
+class Decoder {
+ public:
+  enum class Format { json, form, xml, cloudevents };
+  struct Rule {
+    ExpressionPtr when{};  // null: always
+    DocumentPtr type{};
+    DocumentPtr id{};      // these may be null
+    DocumentPtr subject{};
+    DocumentPtr time{};
+    DocumentPtr data{};
+  };
+  struct Part {
+    Format format = Format::json;
+    std::string member{};
+    DocumentPtr each{};
+    std::vector<Rule> rules{};
+  };
+  struct Body {
+    core::Json json{};
+    const Part* part = nullptr;
+  };
+
+  explicit Decoder(std::vector<Part> parts) : parts_(std::move(parts)) {}
+  // `value`: the list under `decode`. Null when something is wrong with it, which is then among the findings.
+  static std::shared_ptr<const Decoder> compile(const YamlFile& file, const std::string& pointer, const core::Json& value, core::Findings& findings);
+
+  // Chooses the part by media type and reads the body with it. Errors: unsupported, invalid, too_large.
+  core::Result<Body> read(const Inbound& request) const;
+  // The events of a body that read() gave, each with a source, an id unless dedup is off, and a time.
+  core::Result<std::vector<core::Event>> events(const Body& body, const Inbound& request, const HookOptions& options, core::Time now) const;
+
+ private:
+  std::vector<Part> parts_;
+};
+
+}  // namespace baton::connectors

@@ -1,0 +1,288 @@
+#include "baton/connectors/http_client.hpp"
+
+#include "connectors/http_connection.hpp"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <openssl/ssl.h>
+#include <unordered_map>
+
+// GCC 12 sees only one half of Asio's allocation of coroutine frames inlined, and takes the other for a mistake.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
+namespace baton::connectors {
+
+namespace asio = boost::asio;
+using asio::ip::address;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+// Deadlines are seconds long: checking them a few times a second spares a timer for every request.
+constexpr auto kSweepEvery = std::chrono::milliseconds(20);
+
+struct Pool {
+  Origin origin{};
+  bool allow_private = false;
+  std::string lines{};  // " HTTP/1.1\r\nHost: …\r\nUser-Agent: …\r\n"
+  std::vector<std::unique_ptr<HttpConnection>> idle{};  // the last one back is the first one out
+  std::vector<address> addresses{};                     // resolved and checked
+  SteadyTime believed_until{};
+  std::size_t in_use = 0;
+};
+
+asio::ssl::context make_tls(const std::string& ca_file) {
+  asio::ssl::context context(asio::ssl::context::tls_client);
+  SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
+  if (ca_file.empty()) context.set_default_verify_paths();
+  else context.load_verify_file(ca_file);
+  context.set_verify_mode(asio::ssl::verify_peer);
+  return context;
+}
+
+HttpFailure refused(std::string message) {
+  return {HttpFailure::Stage::refused, "egress_refused", std::move(message)};
+}
+
+}  // namespace
+
+class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
+ public:
+  explicit Impl(Options options) : options_(std::move(options)) {}
+
+  asio::awaitable<HttpOutcome> exchange(Origin origin, bool allow_private, HttpRequest request);
+  void stop() {
+    for (auto& [name, pool] : pools_) pool->idle.clear();
+    timer_.reset();
+    armed_ = false;
+  }
+
+ private:
+  using Connected = std::pair<std::unique_ptr<HttpConnection>, HttpFailure>;
+
+  std::shared_ptr<Pool> pool_of(const Origin& origin, bool allow_private);
+  std::unique_ptr<HttpConnection> take_idle(Pool& pool, SteadyTime now);
+  asio::awaitable<Connected> connect(std::shared_ptr<Pool> pool, SteadyTime deadline);
+  asio::awaitable<std::optional<HttpFailure>> find_addresses(std::shared_ptr<Pool> pool, SteadyTime deadline);
+  asio::awaitable<std::pair<error_code, std::vector<address>>> resolve(std::string host, std::uint16_t port, SteadyTime deadline);
+
+  // A connection is watched while it is busy: past its deadline it is closed, and what was pending on it ends.
+  class Watch {
+   public:
+    Watch(Impl& impl, HttpConnection& connection, SteadyTime deadline);
+    ~Watch();
+    Watch(const Watch&) = delete;
+
+   private:
+    Impl& impl_;
+    HttpConnection& connection_;
+  };
+  void arm();
+  void sweep();
+
+  Options options_;
+  std::optional<asio::ssl::context> tls_{};
+  std::unordered_map<std::string, std::shared_ptr<Pool>> pools_{};
+  std::vector<HttpConnection*> busy_{};
+  std::optional<asio::steady_timer> timer_{};
+  bool armed_ = false;
+};
+
+std::shared_ptr<Pool> HttpClient::Impl::pool_of(const Origin& origin, bool allow_private) {
+  std::string key;
+  key.reserve(origin.host.size() + 8);
+  key.append(origin.host).append(1, origin.tls ? 's' : 'p').append(1, allow_private ? '1' : '0').append(std::to_string(origin.port));
+  if (const auto found = pools_.find(key); found != pools_.end()) return found->second;
+  if (pools_.size() >= options_.origins_max) {
+    std::erase_if(pools_, [](const auto& entry) { return entry.second->in_use == 0; });
+  }
+  auto pool = std::make_shared<Pool>();
+  pool->origin = origin;
+  pool->allow_private = allow_private;
+  const auto text = origin.text();
+  pool->lines = " HTTP/1.1\r\nHost: " + text.substr(text.find("://") + 3) + "\r\nUser-Agent: " + options_.user_agent + "\r\n";
+  pools_.emplace(std::move(key), pool);
+  return pool;
+}
+
+std::unique_ptr<HttpConnection> HttpClient::Impl::take_idle(Pool& pool, SteadyTime now) {
+  while (!pool.idle.empty()) {
+    auto connection = std::move(pool.idle.back());
+    pool.idle.pop_back();
+    if (now - connection->idle_since > options_.idle_max) {
+      // Those below it have been idle even longer.
+      pool.idle.clear();
+      return nullptr;
+    }
+    if (!connection->stale()) return connection;
+  }
+  return nullptr;
+}
+
+asio::awaitable<std::pair<error_code, std::vector<address>>> HttpClient::Impl::resolve(std::string host, std::uint16_t port, SteadyTime deadline) {
+  if (options_.resolve) co_return std::pair(error_code(), options_.resolve(host));
+  // The system's resolver cannot be interrupted: we stop waiting for it, and it ends by itself.
+  struct Waiting {
+    explicit Waiting(const asio::any_io_executor& executor) : resolver(executor), timer(executor) {}
+    tcp::resolver resolver;
+    asio::steady_timer timer;
+    bool done = false;
+    error_code problem = asio::error::timed_out;
+    std::vector<address> found{};
+  };
+  auto waiting = std::make_shared<Waiting>(co_await asio::this_coro::executor);
+  auto finish = [waiting](error_code problem, const tcp::resolver::results_type& results) {
+    waiting->problem = problem;
+    for (const auto& entry : results) waiting->found.push_back(entry.endpoint().address());
+    waiting->done = true;
+    waiting->timer.cancel();
+  };
+  waiting->resolver.async_resolve(host, std::to_string(port), tcp::resolver::numeric_service, finish);
+  waiting->timer.expires_at(deadline);
+  if (!waiting->done) co_await waiting->timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  co_return std::pair(waiting->problem, waiting->found);
+}
+
+asio::awaitable<std::optional<HttpFailure>> HttpClient::Impl::find_addresses(std::shared_ptr<Pool> pool, SteadyTime deadline) {
+  if (!pool->addresses.empty() && std::chrono::steady_clock::now() < pool->believed_until) co_return std::nullopt;
+  const auto& host = pool->origin.host;
+  if (!pool->origin.tls && !pool->allow_private) co_return refused("plain http to " + host + ": only https, unless the connection says allow_private");
+  error_code literal;
+  const auto given = asio::ip::make_address(host, literal);
+  std::vector<address> found{given};
+  if (literal) {
+    error_code problem;
+    std::tie(problem, found) = co_await resolve(host, pool->origin.port, deadline);
+    if (problem || found.empty()) co_return HttpFailure{HttpFailure::Stage::not_sent, "resolve", "no address for " + host + (problem ? ": " + problem.message() : std::string())};
+  }
+  const auto bad = std::find_if(found.begin(), found.end(), [](const address& one) { return !is_public(one); });
+  if (bad != found.end() && !pool->allow_private) {
+    co_return refused(host + " is at " + bad->to_string() + ", which is not a public address; the connection may say allow_private");
+  }
+  pool->addresses = std::move(found);
+  pool->believed_until = literal ? std::chrono::steady_clock::now() + options_.addresses_kept : SteadyTime::max();
+  co_return std::nullopt;
+}
+
+asio::awaitable<HttpClient::Impl::Connected> HttpClient::Impl::connect(std::shared_ptr<Pool> pool, SteadyTime deadline) {
+  const auto until = std::min(deadline, std::chrono::steady_clock::now() + options_.connect_timeout);
+  if (auto failure = co_await find_addresses(pool, until)) co_return Connected(nullptr, std::move(*failure));
+  if (pool->origin.tls && !tls_) tls_ = make_tls(options_.ca_file);
+  const auto executor = co_await asio::this_coro::executor;
+  // What was checked is what we connect to: the name is not looked up again.
+  const auto addresses = pool->addresses;
+  HttpFailure last{HttpFailure::Stage::not_sent, "connect", "no address"};
+  for (const auto& one : addresses) {
+    auto connection = std::make_unique<HttpConnection>(executor);
+    std::optional<HttpFailure> failure;
+    {
+      const Watch watch(*this, *connection, until);
+      failure = co_await connection->open(tcp::endpoint(one, pool->origin.port), pool->origin.tls ? &*tls_ : nullptr, pool->origin.host);
+    }
+    if (!failure) co_return Connected(std::move(connection), HttpFailure());
+    last = std::move(*failure);
+    if (last.stage == HttpFailure::Stage::refused || connection->timed_out()) break;
+  }
+  // The addresses may have changed since they were looked up.
+  pool->believed_until = {};
+  co_return Connected(nullptr, std::move(last));
+}
+
+asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(Origin origin, bool allow_private, HttpRequest request) {
+  const auto self = shared_from_this();
+  const auto deadline = std::chrono::steady_clock::now() + request.timeout;
+  if (!timer_) timer_.emplace(co_await asio::this_coro::executor);
+  const auto pool = pool_of(origin, allow_private);
+  struct InUse {
+    Pool& pool;
+    ~InUse() { --pool.in_use; }
+  };
+  ++pool->in_use;
+  const InUse in_use{*pool};
+  for (int attempt = 0;; ++attempt) {
+    auto connection = take_idle(*pool, std::chrono::steady_clock::now());
+    const bool reused = connection != nullptr;
+    if (!reused) {
+      auto [made, failure] = co_await connect(pool, deadline);
+      if (!made) {
+        HttpOutcome outcome{std::nullopt, std::move(failure)};
+        co_return outcome;
+      }
+      connection = std::move(made);
+    }
+    auto& head = connection->head;
+    head.assign(request.method).append(1, ' ').append(request.target).append(pool->lines).append(request.head);
+    if (!request.body.empty() || (request.method != "GET" && request.method != "DELETE")) {
+      head.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
+    }
+    head.append("\r\n");
+    // One write for what is small: two small segments would wait for each other's acknowledgement.
+    const bool together = request.body.size() <= 65'536;
+    if (together) head.append(request.body);
+    HttpConnection::Exchange result;
+    {
+      const Watch watch(*this, *connection, deadline);
+      result = co_await connection->exchange(head, together ? std::string_view() : std::string_view(request.body), options_);
+    }
+    const bool not_sent = result.outcome.failure.stage == HttpFailure::Stage::not_sent;
+    const bool again = !result.outcome.response && result.untouched && reused && attempt == 0 && !connection->timed_out() && (not_sent || request.repeatable);
+    if (again) {
+      // The others of this pool have been idle at least as long: they are likely to be closed as well.
+      pool->idle.clear();
+      continue;
+    }
+    if (result.keep && !connection->timed_out() && pool->idle.size() < options_.idle_per_origin_max) {
+      connection->idle_since = std::chrono::steady_clock::now();
+      pool->idle.push_back(std::move(connection));
+    }
+    co_return std::move(result.outcome);
+  }
+}
+
+HttpClient::Impl::Watch::Watch(Impl& impl, HttpConnection& connection, SteadyTime deadline) : impl_(impl), connection_(connection) {
+  connection_.deadline = deadline;
+  connection_.place = impl_.busy_.size();
+  impl_.busy_.push_back(&connection_);
+  if (!impl_.armed_) impl_.arm();
+}
+
+HttpClient::Impl::Watch::~Watch() {
+  auto& busy = impl_.busy_;
+  busy.back()->place = connection_.place;
+  busy[connection_.place] = busy.back();
+  busy.pop_back();
+}
+
+void HttpClient::Impl::arm() {
+  armed_ = true;
+  timer_->expires_after(kSweepEvery);
+  timer_->async_wait([weak = weak_from_this()](error_code problem) {
+    if (const auto self = weak.lock(); self && !problem) self->sweep();
+  });
+}
+
+void HttpClient::Impl::sweep() {
+  armed_ = false;
+  const auto now = std::chrono::steady_clock::now();
+  for (auto* connection : busy_) {
+    if (now >= connection->deadline) connection->expire();
+  }
+  if (!busy_.empty()) arm();
+}
+
+HttpClient::HttpClient(Options options) : impl_(std::make_shared<Impl>(std::move(options))) {}
+HttpClient::HttpClient() : HttpClient(Options{}) {}
+HttpClient::~HttpClient() = default;
+
+asio::awaitable<HttpOutcome> HttpClient::exchange(Origin origin, bool allow_private, HttpRequest request) {
+  return impl_->exchange(std::move(origin), allow_private, std::move(request));
+}
+
+void HttpClient::stop() { impl_->stop(); }
+
+}  // namespace baton::connectors

@@ -1,0 +1,163 @@
+#include "connectors/http_connection.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+
+namespace baton::connectors {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+namespace {
+
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+// One read fetches an ordinary answer whole.
+constexpr std::size_t kReadBytes = 16'384;
+
+HttpResponse take(http::response_parser<http::string_body>& parser) {
+  HttpResponse response;
+  auto message = parser.release();
+  response.status = static_cast<int>(message.result_int());
+  for (const auto& field : message) response.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+  response.body = std::move(message.body());
+  return response;
+}
+
+}  // namespace
+
+HttpFailure HttpConnection::failure(HttpFailure::Stage stage, std::string code, std::string message) const {
+  if (timed_out_) return {stage, "timeout", "no answer in time"};
+  return {stage, std::move(code), std::move(message)};
+}
+
+asio::awaitable<std::optional<HttpFailure>> HttpConnection::open(asio::ip::tcp::endpoint endpoint, asio::ssl::context* tls, std::string host) {
+  const auto [connected] = co_await socket_.async_connect(endpoint, kTuple);
+  if (connected) co_return failure(HttpFailure::Stage::not_sent, "connect", "cannot connect: " + connected.message());
+  error_code ignored;
+  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  socket_.non_blocking(true, ignored);
+  if (tls == nullptr) co_return std::nullopt;
+  tls_.emplace(socket_, *tls);
+  error_code literal;
+  asio::ip::make_address(host, literal);
+  // Server Name Indication is for names only (RFC 6066 section 3).
+  if (literal) SSL_ctrl(tls_->native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data());
+  tls_->set_verify_mode(asio::ssl::verify_peer);
+  tls_->set_verify_callback(asio::ssl::host_name_verification(host));
+  const auto [shaken] = co_await tls_->async_handshake(asio::ssl::stream_base::client, kTuple);
+  if (!shaken) co_return std::nullopt;
+  const auto verified = SSL_get_verify_result(tls_->native_handle());
+  const bool certificate = verified != X509_V_OK || shaken.message().find("certificate verify failed") != std::string::npos;
+  if (certificate && !timed_out_) {
+    co_return HttpFailure{HttpFailure::Stage::refused, "tls", std::string("the certificate is not right: ") + (verified != X509_V_OK ? X509_verify_cert_error_string(verified) : "it is for another name")};
+  }
+  co_return failure(HttpFailure::Stage::not_sent, "tls", "no TLS connection: " + shaken.message());
+}
+
+// In the common case the socket takes all of it at once, and nothing is scheduled.
+asio::awaitable<bool> HttpConnection::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    error_code problem;
+    std::size_t count = 0;
+    if (tls_) {
+      std::tie(problem, count) = co_await tls_->async_write_some(asio::buffer(bytes), kTuple);
+    } else {
+      count = socket_.write_some(asio::buffer(bytes), problem);
+      if (problem == asio::error::would_block) std::tie(problem) = co_await socket_.async_wait(asio::ip::tcp::socket::wait_write, kTuple);
+    }
+    if (problem) co_return false;
+    written_ += count;
+    bytes.remove_prefix(count);
+  }
+  co_return true;
+}
+
+asio::awaitable<std::pair<error_code, std::size_t>> HttpConnection::read_some() {
+  const auto room = buffer_.prepare(kReadBytes);
+  error_code problem;
+  std::size_t count = 0;
+  if (tls_) std::tie(problem, count) = co_await tls_->async_read_some(room, kTuple);
+  else std::tie(problem, count) = co_await socket_.async_read_some(room, kTuple);
+  buffer_.commit(count);
+  co_return std::pair(problem, count);
+}
+
+asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(std::string_view request_head, std::string_view body, const HttpClient::Options& options) {
+  Exchange result;
+  written_ = 0;
+  bool sent = co_await write(request_head);
+  if (sent) sent = co_await write(body);
+  if (!sent) {
+    // An incomplete request cannot have been acted on: its length was announced.
+    result.untouched = true;
+    result.outcome.failure = failure(HttpFailure::Stage::not_sent, "closed", "the connection closed while the request was being sent");
+    co_return result;
+  }
+  std::optional<http::response_parser<http::string_body>> parser;
+  const auto renew = [&parser, &options]() {
+    parser.emplace();
+    parser->header_limit(static_cast<std::uint32_t>(options.head_bytes_max));
+    parser->body_limit(options.body_bytes_max);
+    parser->eager(true);
+  };
+  renew();
+  bool any = false;
+  while (!parser->is_done()) {
+    const auto [problem, count] = co_await read_some();
+    error_code parsed;
+    any |= count > 0;
+    if (problem) {
+      // An answer without a length ends where the connection does; over TLS only an orderly end is one.
+      if (problem == asio::error::eof && any && parser->is_header_done()) parser->put_eof(parsed);
+      if (problem == asio::error::eof && any && parser->is_header_done() && !parsed && parser->is_done()) break;
+      result.untouched = !any;
+      result.outcome.failure = failure(HttpFailure::Stage::maybe_sent, "closed", any ? "the connection closed in the middle of the answer" : "the connection closed before an answer came");
+      co_return result;
+    }
+    while (buffer_.size() > 0 && !parser->is_done()) {
+      const auto taken = parser->put(buffer_.data(), parsed);
+      buffer_.consume(taken);
+      if (parsed == http::error::need_more) break;
+      if (parsed) {
+        const bool large = parsed == http::error::body_limit || parsed == http::error::header_limit;
+        result.outcome.failure = failure(HttpFailure::Stage::maybe_sent, large ? "too_large" : "malformed", large ? "the answer is larger than we take" : "the answer is not HTTP: " + parsed.message());
+        co_return result;
+      }
+      // 100 Continue and its like come before the answer.
+      if (parser->is_done() && parser->get().result_int() / 100 == 1 && parser->get().result_int() != 101) renew();
+    }
+  }
+  result.keep = parser->keep_alive() && buffer_.size() == 0 && !parser->need_eof();
+  result.outcome.response = take(*parser);
+  co_return result;
+}
+
+bool HttpConnection::stale() {
+  char byte = 0;
+  const auto count = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  if (count < 0) return errno != EAGAIN && errno != EWOULDBLOCK;
+  // Over TLS 1.3 a waiting byte may be a session ticket; in the clear nothing may wait.
+  return count == 0 || !tls_;
+}
+
+void HttpConnection::expire() {
+  timed_out_ = true;
+  close();
+}
+
+void HttpConnection::close() {
+  error_code ignored;
+  socket_.close(ignored);
+}
+
+}  // namespace baton::connectors

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "baton/core/effect.hpp"
+#include "baton/core/finding.hpp"
+#include "baton/core/template.hpp"
+#include "connectors/decoder.hpp"
+#include "connectors/expressions.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+// A connector as its manifest (config/connectors/*.yaml, config/schema/connector.schema.json) declares it, with all that can be
+// compiled compiled. Immutable.
+namespace baton::connectors {
+
+// What is sent. Exactly one of path, target and url says where; at most one of json and form says what.
+struct RequestSpec {
+  std::string method = "GET";
+  std::vector<DocumentPtr> path{};  // segments below the base URL, each one rendered and then percent-encoded as a whole
+  DocumentPtr target{};             // a path with query, as text, below the base URL
+  DocumentPtr url{};                // an absolute URL, for the http connector
+  DocumentPtr query{};              // an object of scalars; null members are left out
+  DocumentPtr headers{};            // the same
+  DocumentPtr json{};
+  DocumentPtr form{};               // an object of scalars
+};
+
+struct ErrorRule {
+  std::vector<std::pair<int, int>> statuses{};  // empty: every status that is not a success
+  ExpressionPtr when{};
+  core::ActionResult::Kind kind = core::ActionResult::Kind::permanent;
+  DocumentPtr code{};
+  DocumentPtr message{};
+  DocumentPtr retry_after{};  // seconds, or a duration as text; absent: the Retry-After header
+};
+
+struct Find {
+  RequestSpec request{};
+  ExpressionPtr found{};
+  DocumentPtr output{};       // null: the operation's own
+};
+
+struct OperationSpec {
+  core::Operation declared{};              // input schema and description
+  std::optional<RequestSpec> lookup{};     // asked first; its answer's body is the name `lookup`
+  RequestSpec request{};
+  std::vector<std::pair<int, int>> success{{200, 299}};
+  DocumentPtr output{};                    // null: the body
+  std::vector<ErrorRule> errors{};         // its own, then the connector's
+  std::string key_header{};                // the vendor honours an idempotency key in this header
+  bool repeatable = false;                 // doing it twice is doing it once: PUT, upserts, sends with an id
+  std::optional<Find> find{};
+};
+
+enum class AuthKind { none, basic, bearer, header, oauth2 };
+std::optional<AuthKind> auth_kind(std::string_view text);
+std::string_view to_text(AuthKind kind);
+
+// What a connector says about one way of authorizing; the connection adds the credentials.
+struct AuthSpec {
+  AuthKind kind = AuthKind::none;
+  std::string header{};              // header: its name
+  std::string prefix{};              // header: in front of the key
+  std::string flow{};                // oauth2: client_credentials | refresh_token
+  std::string token_url{};           // oauth2: absolute, or a path below the connection's base URL
+  std::string scope{};
+  std::string base_url_member{};     // oauth2: the member of the token answer that names the host to talk to
+};
+
+struct LimitSpec {
+  std::size_t concurrency = 8;
+  double rate = 0;                   // requests a second; 0: no limit
+  double burst = 1;
+};
+
+struct Manifest {
+  std::string name{};
+  std::string title{};
+  std::string base_url{};
+  std::vector<AuthSpec> auth{};      // the ways it can be authorized, the usual one first
+  LimitSpec limits{};
+  std::vector<std::string> settings{};  // names a connection may set, read as connection.settings.NAME
+  std::map<std::string, OperationSpec> operations{};
+  std::string scheme{};              // the usual webhook scheme
+  core::Json webhook = core::Json::object();  // defaults of the webhook's settings
+  std::shared_ptr<const Decoder> decoder{};   // null: no webhooks
+
+  // Null when something is wrong, which is then among the findings.
+  static std::shared_ptr<const Manifest> load(std::string_view yaml, const std::string& file, core::Findings& findings);
+};
+
+// `limits: {concurrency, rate, burst}` of a manifest or a connection.
+LimitSpec read_limits(const Members& at, LimitSpec defaults);
+
+}  // namespace baton::connectors

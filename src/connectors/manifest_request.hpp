@@ -1,0 +1,17 @@
+#pragma once
+
+#include "connectors/manifest.hpp"
+
+#include <string>
+#include <vector>
+
+// The parts of a manifest that describe requests and answers.
+namespace baton::connectors {
+
+OperationSpec read_operation(const Members& at);
+std::vector<ErrorRule> read_errors(const YamlFile& file, const std::string& pointer, const core::Json& value, core::Findings& findings);
+
+// The keys of a webhook section besides scheme, secret and decode: HookOptions' members.
+std::vector<std::string> webhook_settings();
+
+}  // namespace baton::connectors

@@ -1,0 +1,100 @@
+#include "connectors/reference.hpp"
+
+#include <fstream>
+#include <sstream>
+
+namespace baton::connectors {
+
+namespace {
+
+// A secret is a line; anything longer is the wrong file.
+constexpr std::size_t kSecretBytesMax = 65'536;
+
+Resolved from_file(std::string_view path) {
+  Resolved resolved;
+  std::ifstream file{std::string(path), std::ios::binary};
+  std::string text(kSecretBytesMax + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (!file.eof() || text.size() > kSecretBytesMax) {
+    resolved.missing = "the file " + std::string(path) + " cannot be read, or is larger than 64 KiB";
+    return resolved;
+  }
+  while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+  if (text.empty()) resolved.missing = "the file " + std::string(path) + " is empty";
+  resolved.value = std::move(text);
+  return resolved;
+}
+
+}  // namespace
+
+bool is_reference(const core::Json& value) {
+  if (value.is_object()) return value.contains("env") || value.contains("file");
+  if (!value.is_string()) return false;
+  const std::string_view text = value.get_ref<const std::string&>();
+  return text.starts_with("env:") || text.starts_with("file:") || text.starts_with("test:");
+}
+
+Resolved resolve_reference(const core::Json& value, const Environment& environment) {
+  Resolved resolved;
+  std::string kind;
+  std::string name;
+  if (value.is_object()) {
+    kind = value.contains("env") ? "env" : "file";
+    name = core::text_at(value, kind);
+    resolved.optional = value.contains("default") || (value.contains("optional") && value.at("optional") == true);
+  } else {
+    const std::string_view text = value.get_ref<const std::string&>();
+    kind = text.substr(0, text.find(':'));
+    name = text.substr(kind.size() + 1);
+  }
+  if (kind == "test") {
+    resolved.value = name;
+    return resolved;
+  }
+  if (name.ends_with('?')) {
+    resolved.optional = true;
+    name.pop_back();
+  }
+  const bool optional = resolved.optional;
+  if (kind == "file") {
+    resolved = from_file(name);
+    resolved.optional = optional;
+  } else if (const auto found = environment(name); found && !found->empty()) {
+    resolved.value = *found;
+  } else {
+    resolved.missing = name + " is not set";
+  }
+  if (!resolved.missing.empty() && value.is_object() && value.contains("default")) {
+    resolved.missing.clear();
+    resolved.value = value.at("default").is_string() ? value.at("default").get<std::string>() : value.at("default").dump();
+  }
+  return resolved;
+}
+
+std::optional<Resolved> secret_at(const Members& at, std::string_view key, const Environment& environment) {
+  const auto* value = at.find(key);
+  if (value == nullptr) return std::nullopt;
+  if (is_reference(*value)) return resolve_reference(*value, environment);
+  at.error(key, "config/literal-secret", "\"" + std::string(key) + "\" is a secret: expected a reference, got the value itself", "write env:NAME or file:PATH");
+  return std::nullopt;
+}
+
+Resolved text_at(const Members& at, std::string_view key, const Environment& environment) {
+  const auto* value = at.find(key);
+  if (value != nullptr && is_reference(*value)) return resolve_reference(*value, environment);
+  return Resolved{value != nullptr && value->is_number() ? value->dump() : at.text(key), {}, false};
+}
+
+bool flag_at(const Members& at, std::string_view key, const Environment& environment) {
+  const auto* value = at.find(key);
+  if (value == nullptr || !is_reference(*value)) return at.flag(key, false);
+  const auto resolved = resolve_reference(*value, environment);
+  if (resolved.value == "1" || resolved.value == "true") return true;
+  if (!resolved.value.empty() && resolved.value != "0" && resolved.value != "false") {
+    at.error(key, "config/type", "\"" + std::string(key) + "\": expected the variable to be 1, true, 0 or false");
+  }
+  return false;
+}
+
+}  // namespace baton::connectors

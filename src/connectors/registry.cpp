@@ -1,0 +1,148 @@
+#include "baton/connectors/registry.hpp"
+
+#include "connectors/connection.hpp"
+#include "connectors/performer.hpp"
+
+#include <algorithm>
+#include <boost/asio/awaitable.hpp>
+#include <fstream>
+#include <iterator>
+
+namespace baton::connectors {
+
+namespace {
+
+// A manifest or a connections file is a page or two.
+constexpr std::size_t kFileBytesMax = 1'048'576;
+
+std::optional<std::string> read_file(const std::filesystem::path& path, core::Findings& findings) {
+  std::error_code problem;
+  const auto size = std::filesystem::file_size(path, problem);
+  std::ifstream file(path, std::ios::binary);
+  core::Finding finding;
+  finding.file = path.string();
+  finding.rule = "config/file";
+  finding.message = "cannot be read";
+  if (!problem && size > kFileBytesMax) finding.message = "larger than 1 MiB";
+  if (problem || size > kFileBytesMax || !file) {
+    findings.push_back(std::move(finding));
+    return std::nullopt;
+  }
+  return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+}
+
+std::map<std::string, std::shared_ptr<const Manifest>> read_manifests(const std::filesystem::path& folder, core::Findings& findings) {
+  std::vector<std::filesystem::path> files;
+  std::error_code problem;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
+    const auto extension = entry.path().extension();
+    if (extension == ".yaml" || extension == ".yml") files.push_back(entry.path());
+  }
+  if (problem) {
+    core::Finding finding;
+    finding.file = folder.string();
+    finding.rule = "config/folder";
+    finding.message = "the folder of connectors cannot be read: " + problem.message();
+    findings.push_back(std::move(finding));
+  }
+  std::sort(files.begin(), files.end());
+  std::map<std::string, std::shared_ptr<const Manifest>> manifests;
+  for (const auto& path : files) {
+    const auto text = read_file(path, findings);
+    if (!text) continue;
+    auto manifest = Manifest::load(*text, path.string(), findings);
+    if (!manifest) continue;
+    const auto name = manifest->name;
+    if (manifests.emplace(name, std::move(manifest)).second) continue;
+    core::Finding finding;
+    finding.file = path.string();
+    finding.rule = "config/duplicate";
+    finding.message = "another file declares the connector \"" + name + "\" as well";
+    findings.push_back(std::move(finding));
+  }
+  return manifests;
+}
+
+}  // namespace
+
+struct Registry::Impl {
+  Impl(const ports::Clock& the_clock, Options the_options) : clock(the_clock), options(std::move(the_options)), http(options.http) {}
+
+  const ports::Clock& clock;
+  Options options;
+  HttpClient http;
+  std::map<std::string, Connection, std::less<>> connections{};
+  std::map<std::string, Performer, std::less<>> performers{};
+};
+
+Registry::Registry(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Registry::~Registry() = default;
+
+Registry::Loaded Registry::load(const std::filesystem::path& manifests, const std::filesystem::path& connections, const Environment& environment,
+                                const ports::Clock& clock, Options options) {
+  Loaded loaded;
+  const auto known = read_manifests(manifests, loaded.findings);
+  auto impl = std::make_unique<Impl>(clock, std::move(options));
+  std::error_code problem;
+  if (std::filesystem::exists(connections, problem)) {
+    if (const auto text = read_file(connections, loaded.findings)) impl->connections = read_connections(*text, connections.string(), known, environment, loaded.findings);
+  }
+  if (core::has_errors(loaded.findings)) return loaded;
+  for (const auto& [name, connection] : impl->connections) {
+    impl->performers.try_emplace(name, connection, impl->http, impl->clock, impl->options);
+  }
+  loaded.registry = std::make_unique<Registry>(std::move(impl));
+  return loaded;
+}
+
+Registry::Loaded Registry::load(const std::filesystem::path& manifests, const std::filesystem::path& connections, const Environment& environment,
+                                const ports::Clock& clock) {
+  return load(manifests, connections, environment, clock, Options{});
+}
+
+boost::asio::awaitable<core::ActionResult> Registry::perform(core::StartAction action) {
+  const auto found = impl_->performers.find(action.connection);
+  if (found == impl_->performers.end()) {
+    core::ActionResult result{core::ActionResult::Kind::permanent, {}, "unknown_connection", "there is no connection \"" + action.connection + "\"", {}};
+    co_return result;
+  }
+  co_return co_await found->second.perform(action);
+}
+
+core::Operations Registry::operations() const {
+  core::Operations operations;
+  for (const auto& [name, connection] : impl_->connections) {
+    auto& of_connection = operations[name];
+    for (const auto& [operation, spec] : connection.manifest->operations) of_connection.emplace(operation, spec.declared);
+  }
+  return operations;
+}
+
+std::size_t Registry::concurrency(std::string_view connection) const {
+  const auto found = impl_->connections.find(connection);
+  return found == impl_->connections.end() ? 1 : found->second.limits.concurrency;
+}
+
+void Registry::stop() {
+  for (auto& [name, performer] : impl_->performers) performer.stop();
+  impl_->http.stop();
+}
+
+const Hook* Registry::hook(std::string_view connection) const {
+  const auto found = impl_->connections.find(connection);
+  return found == impl_->connections.end() ? nullptr : found->second.hook.get();
+}
+
+std::vector<std::string> Registry::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, connection] : impl_->connections) names.push_back(name);
+  return names;
+}
+
+std::optional<Registry::State> Registry::state(std::string_view connection) const {
+  const auto found = impl_->connections.find(connection);
+  if (found == impl_->connections.end()) return std::nullopt;
+  return found->second.state;
+}
+
+}  // namespace baton::connectors

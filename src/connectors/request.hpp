@@ -1,0 +1,20 @@
+#pragma once
+
+#include "connectors/connection.hpp"
+
+#include <string>
+
+namespace baton::connectors {
+
+// A request ready to be sent, but for the fields of Connection::header_lines and of the token.
+struct Rendered {
+  Origin origin{};
+  HttpRequest request{};
+};
+
+// Renders a request. What came from outside can only fill the place it is meant for: a path segment, a query value, a field's
+// value, a JSON value. `key_header`: gets the idempotency key `key`. Errors: invalid, with what was wrong and where.
+core::Result<Rendered> render_request(const RequestSpec& spec, const Connection& connection, const Url* base, const Values& names,
+                                      std::string_view key_header, std::string_view key);
+
+}  // namespace baton::connectors

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// Percent-encoding and what is made of it (RFC 3986, WHATWG form encoding). Pure.
+namespace baton::connectors {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+// Everything but unreserved characters and those in `keep` is escaped: the result is one path segment, or one query value, and
+// nothing else.
+std::string percent_encode(std::string_view text, std::string_view keep = {});
+// nullopt when an escape is cut short or no hex. `plus`: '+' is a space, as in forms.
+std::optional<std::string> percent_decode(std::string_view text, bool plus = false);
+// "a=1&b=2", decoded, in order; nullopt when an escape is bad.
+std::optional<Fields> parse_form(std::string_view text);
+std::string form_text(const Fields& fields);
+const std::string* find_field(const Fields& fields, std::string_view name);
+
+// The parts of a request target.
+std::string_view path_of(std::string_view target);
+std::string_view query_of(std::string_view target);  // without '?'
+
+std::string lower(std::string_view text);            // ASCII
+bool equal_no_case(std::string_view left, std::string_view right);
+std::string_view trim(std::string_view text);        // spaces and tabs
+
+}  // namespace baton::connectors

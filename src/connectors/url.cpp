@@ -1,0 +1,139 @@
+#include "baton/connectors/http_client.hpp"
+#include "connectors/uri.hpp"
+
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+#include <charconv>
+
+namespace baton::connectors {
+
+namespace {
+
+using boost::asio::ip::address;
+using boost::asio::ip::address_v4;
+using boost::asio::ip::address_v6;
+using core::Errc;
+using core::Error;
+
+struct Range {
+  std::uint32_t first;
+  int bits;
+};
+// IANA IPv4 Special-Purpose Address Registry (RFC 6890), plus multicast and class E.
+constexpr Range kNotPublic[] = {
+    {0x00000000, 8},   // this network
+    {0x0a000000, 8},   // private
+    {0x64400000, 10},  // shared (carrier NAT)
+    {0x7f000000, 8},   // loopback
+    {0xa9fe0000, 16},  // link-local: cloud metadata
+    {0xac100000, 12},  // private
+    {0xc0000000, 24},  // IETF protocol assignments
+    {0xc0000200, 24},  // documentation
+    {0xc0586300, 24},  // 6to4 relays
+    {0xc0a80000, 16},  // private
+    {0xc6120000, 15},  // benchmarks
+    {0xc6336400, 24},  // documentation
+    {0xcb007100, 24},  // documentation
+    {0xe0000000, 4},   // multicast
+    {0xf0000000, 4},   // reserved and broadcast
+};
+
+bool is_public_v4(std::uint32_t value) {
+  return std::none_of(std::begin(kNotPublic), std::end(kNotPublic), [value](const Range& range) {
+    return (value ^ range.first) >> (32 - range.bits) == 0;
+  });
+}
+
+// Global unicast is 2000::/3; of it, protocol assignments (Teredo and ORCHID among them), documentation and 6to4 are not hosts of
+// the public internet. All else (mapped, NAT64, unique-local, link-local, multicast) lies outside.
+bool is_public_v6(const address_v6& value) {
+  const auto bytes = value.to_bytes();
+  const auto at = [&bytes](std::size_t index) { return static_cast<unsigned>(bytes[index]); };
+  if ((at(0) & 0xe0U) != 0x20U) return false;
+  const unsigned first = at(0) << 8U | at(1);
+  const unsigned second = at(2) << 8U | at(3);
+  if (first == 0x2001 && (second < 0x0200 || second == 0x0db8)) return false;
+  return first != 0x2002 && !(first == 0x3fff && second < 0x1000);
+}
+
+// WHATWG URL: a name whose last label is a number is an IPv4 address in one of many disguises; only the plain one is taken.
+bool ends_in_number(std::string_view host) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  const auto label = host.substr(host.rfind('.') + 1);
+  const bool digits = !label.empty() && std::all_of(label.begin(), label.end(), [](char letter) { return letter >= '0' && letter <= '9'; });
+  return digits || label.starts_with("0x") || label.starts_with("0X");
+}
+
+core::Result<std::string> parse_host(std::string_view host) {
+  const Error bad{Errc::invalid, "URL: expected a host name or address", {}, {}};
+  if (host.empty() || host.size() > 253) return bad;
+  boost::system::error_code problem;
+  if (host.front() == '[') {
+    if (host.back() != ']') return bad;
+    const auto inner = std::string(host.substr(1, host.size() - 2));
+    if (inner.find('%') != std::string::npos) return bad;
+    const auto made = boost::asio::ip::make_address_v6(inner, problem);
+    if (problem) return bad;
+    return made.to_string();
+  }
+  const bool plain = std::all_of(host.begin(), host.end(), [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') || letter == '.' || letter == '-' || letter == '_';
+  });
+  if (!plain || host.front() == '.' || host.find("..") != std::string_view::npos) return bad;
+  if (ends_in_number(host)) {
+    const auto made = boost::asio::ip::make_address_v4(std::string(host), problem);
+    if (problem || made.to_string() != host) return Error{Errc::invalid, "URL: an IPv4 address is four decimal numbers", {}, {}};
+  }
+  return lower(host);
+}
+
+}  // namespace
+
+bool is_public(const address& value) {
+  if (value.is_v4()) return is_public_v4(value.to_v4().to_uint());
+  const auto six = value.to_v6();
+  if (six.is_v4_mapped()) return is_public_v4(boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, six).to_uint());
+  return is_public_v6(six);
+}
+
+std::string Origin::text() const {
+  std::string out = tls ? "https://" : "http://";
+  if (host.find(':') == std::string::npos) out += host;
+  else out.append(1, '[').append(host).append(1, ']');
+  if (port != (tls ? 443 : 80)) out.append(1, ':').append(std::to_string(port));
+  return out;
+}
+
+core::Result<Url> parse_url(std::string_view text) {
+  Url url;
+  const bool bad_letters = std::any_of(text.begin(), text.end(), [](char letter) { return letter <= ' ' || letter >= 0x7f || letter == '\\' || letter == '"' || letter == '<' || letter == '>'; });
+  if (text.size() > 8192 || bad_letters) return Error{Errc::invalid, "URL: expected printable ASCII without spaces or backslashes", {}, "percent-encode other characters"};
+  const auto colon = text.find("://");
+  const auto scheme = colon == std::string_view::npos ? std::string() : lower(text.substr(0, colon));
+  if (scheme != "https" && scheme != "http") return Error{Errc::invalid, "URL: expected https:// or http://", {}, {}};
+  url.origin.tls = scheme == "https";
+  url.origin.port = url.origin.tls ? 443 : 80;
+  text.remove_prefix(colon + 3);
+  if (text.find('#') != std::string_view::npos) return Error{Errc::invalid, "URL: a fragment (#…) is never sent", {}, {}};
+  const auto end = std::min(text.find_first_of("/?"), text.size());
+  auto authority = text.substr(0, end);
+  if (authority.find('@') != std::string_view::npos) return Error{Errc::invalid, "URL: no user name or password, these belong to the connection's auth", {}, {}};
+  const auto bracket = authority.rfind(']');
+  const auto port = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  if (port != std::string_view::npos) {
+    const auto digits = authority.substr(port + 1);
+    const auto [last, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), url.origin.port);
+    if (problem != std::errc() || last != digits.data() + digits.size() || url.origin.port == 0) return Error{Errc::invalid, "URL: expected a port from 1 to 65535", {}, {}};
+    authority = authority.substr(0, port);
+  }
+  auto host = parse_host(authority);
+  if (!host) return host.error();
+  url.origin.host = std::move(*host);
+  text.remove_prefix(end);
+  url.path = path_of(text);
+  while (url.path.ends_with('/')) url.path.pop_back();
+  url.query = query_of(text);
+  return url;
+}
+
+}  // namespace baton::connectors

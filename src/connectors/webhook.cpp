@@ -1,0 +1,136 @@
+#include "baton/connectors/webhook.hpp"
+
+#include "connectors/decoder.hpp"
+#include "connectors/schemes.hpp"
+#include "connectors/uri.hpp"
+
+#include <algorithm>
+
+namespace baton::connectors {
+
+namespace {
+
+using core::Errc;
+using core::Error;
+using core::Json;
+using core::Result;
+
+// developer.salesforce.com, Outbound Messaging: without exactly this Salesforce sends again for 24 hours.
+constexpr std::string_view kSalesforceAck =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+    "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\"><soapenv:Body>"
+    "<notificationsResponse xmlns=\"http://soap.sforce.com/2005/09/outbound\"><Ack>true</Ack></notificationsResponse>"
+    "</soapenv:Body></soapenv:Envelope>";
+
+std::string_view title_of(int status) {
+  switch (status) {
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 409: return "Conflict";
+    case 413: return "Content Too Large";
+    case 415: return "Unsupported Media Type";
+    case 429: return "Too Many Requests";
+    case 503: return "Service Unavailable";
+    case 504: return "Gateway Timeout";
+    default: return "Internal Server Error";
+  }
+}
+
+}  // namespace
+
+const std::string* find_header(const Headers& headers, std::string_view name) {
+  const auto found = std::find_if(headers.begin(), headers.end(), [name](const auto& field) { return equal_no_case(field.first, name); });
+  return found == headers.end() ? nullptr : &found->second;
+}
+
+int status_of(Errc code) {
+  switch (code) {
+    case Errc::invalid: return 400;
+    case Errc::not_found: return 404;
+    case Errc::already_exists:
+    case Errc::conflict: return 409;
+    case Errc::unauthenticated: return 401;
+    case Errc::denied: return 403;
+    case Errc::too_large: return 413;
+    case Errc::unsupported: return 415;
+    case Errc::limited: return 429;
+    case Errc::unavailable: return 503;
+    case Errc::timeout: return 504;
+    case Errc::internal: return 500;
+  }
+  return 500;
+}
+
+Result<std::shared_ptr<const Hook>> Hook::make(HookOptions options, std::shared_ptr<const Decoder> decoder) {
+  core::ensure(decoder != nullptr, "a hook has a decoder");
+  const auto* scheme = find_scheme(options.scheme);
+  if (scheme == nullptr) {
+    return Error{Errc::invalid, "unknown webhook scheme \"" + options.scheme + "\"", "scheme", core::did_you_mean(options.scheme, scheme_names())};
+  }
+  if (scheme->needs_secret && options.secrets.empty()) return missing_setting(scheme->name, "secret");
+  if (options.secrets.size() > 2) return Error{Errc::invalid, "webhook: at most two secrets, the new one and the one it replaces", "secret", {}};
+  for (const auto& secret : options.secrets) {
+    if (secret.empty()) return Error{Errc::invalid, "webhook: the secret is empty", "secret", {}};
+  }
+  if (scheme->check != nullptr) {
+    if (const auto checked = scheme->check(options); !checked) return checked.error();
+  }
+  return std::shared_ptr<const Hook>(new Hook(std::move(options), *scheme, std::move(decoder)));
+}
+
+Result<Accepted> Hook::receive(const Inbound& request, core::Time now, std::string_view learned) const {
+  Proof proof{request, options_, {}, now};
+  for (const auto& secret : options_.secrets) proof.secrets.push_back(secret.reveal());
+  if (!learned.empty()) proof.secrets.push_back(learned);
+  if (scheme_.handshake != nullptr) {
+    if (auto answered = scheme_.handshake(proof)) return std::move(*answered);
+  }
+  if (request.method != "POST") return Error{Errc::unsupported, "expected POST", "method", {}};
+  if (scheme_.verify != nullptr) {
+    if (const auto verified = scheme_.verify(proof); !verified) return verified.error();
+  }
+  auto body = decoder_->read(request);
+  if (!body) return body.error();
+  if (scheme_.verify_body != nullptr) {
+    if (const auto verified = scheme_.verify_body(proof, body->json); !verified) return verified.error();
+  }
+  Accepted accepted;
+  if (scheme_.challenge != nullptr) {
+    if (auto reply = scheme_.challenge(body->json)) {
+      accepted.reply = std::move(*reply);
+      return accepted;
+    }
+  }
+  auto events = decoder_->events(*body, request, options_, now);
+  if (!events) return events.error();
+  accepted.events = std::move(*events);
+  accepted.reply.status = scheme_.status;
+  if (scheme_.name == "salesforce_outbound") {
+    accepted.reply.content_type = "text/xml; charset=utf-8";
+    accepted.reply.body = kSalesforceAck;
+  }
+  return accepted;
+}
+
+Reply Hook::refuse(const Error& error) const {
+  Reply reply;
+  const bool method = error.code == Errc::unsupported && error.where == "method";
+  reply.status = method ? 405 : status_of(error.code);
+  reply.content_type = "application/problem+json";
+  Json problem{{"type", "urn:baton:problem:" + std::string(core::name(error.code))},
+               {"title", title_of(reply.status)},
+               {"status", reply.status},
+               {"detail", error.message},
+               {"code", core::name(error.code)}};
+  if (!error.where.empty()) problem["where"] = error.where;
+  reply.body = core::dump(problem);
+  if (method) reply.headers.emplace_back("Allow", scheme_.handshake != nullptr ? "GET, OPTIONS, POST" : "POST");
+  if (reply.status == 401) reply.headers.emplace_back("WWW-Authenticate", scheme_.authenticate.empty() ? "Signature realm=\"hooks\"" : std::string(scheme_.authenticate));
+  if (reply.status == 429 || reply.status == 503) reply.headers.emplace_back("Retry-After", "1");
+  return reply;
+}
+
+}  // namespace baton::connectors

@@ -1,0 +1,337 @@
+#include "connectors/performer.hpp"
+#include "unit/connectors/loopback.hpp"
+#include "unit/manual.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <iterator>
+
+namespace baton::connectors {
+namespace {
+
+using core::ActionResult;
+using core::Json;
+using Kind = core::ActionResult::Kind;
+using tests::Loopback;
+
+constexpr auto kManifest = R"(
+connector: vendor
+auth:
+  - kind: none
+  - kind: bearer
+  - { kind: oauth2, flow: client_credentials, token_url: /token }
+errors:
+  - { status: 409, when: 'body.busy == true', kind: transient, code: "${body.word}" }
+operations:
+  get: { request: { path: "/things/${input.id}" } }
+  post: { request: { method: POST, path: /things, json: { name: "${input.name}" } } }
+  keyed: { request: { method: POST, path: /things, json: {} }, idempotency: { header: Idempotency-Key } }
+  make:
+    request: { method: POST, path: /things, json: { name: "${input.name}" } }
+    output: { id: "${body.id}" }
+    idempotency:
+      find: { request: { path: /things, query: { key: "${key}" } }, found: size(body.items) > 0, output: { id: "${body.items[0].id}" } }
+  move:
+    lookup: { path: "/things/${input.id}/ways" }
+    request: { method: POST, path: "/things/${input.id}/ways", json: { way: "${lookup.ways.filter(w, w.name == input.to)[0].id}" } }
+    output: { status: "${status}" }
+)";
+
+class Perform : public testing::Test {
+ protected:
+  void serve(Loopback::Script script) { server_ = std::make_unique<Loopback>(io_, std::move(script)); }
+
+  // `more`: further members of the connection.
+  void connect(const std::string& more = "auth: { kind: none }") {
+    core::Findings findings;
+    const auto manifest = Manifest::load(kManifest, "vendor.yaml", findings);
+    const std::string yaml = "connections:\n  v:\n    connector: vendor\n    base_url: " + server_->url() + "\n    allow_private: true\n    " + more + "\n";
+    auto read = read_connections(yaml, "connections.yaml", {{"vendor", manifest}}, [](const auto&) { return std::nullopt; }, findings);
+    for (const auto& finding : findings) ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
+    connection_ = std::move(read.at("v"));
+    performer_ = std::make_unique<Performer>(connection_, http_, clock_, options_);
+  }
+
+  core::StartAction action(const std::string& operation, Json input = Json::object(), core::StartAction::Mode mode = core::StartAction::Mode::perform) const {
+    core::StartAction made;
+    made.operation = operation;
+    made.connection = "v";
+    made.key = "key-1";
+    made.input = std::move(input);
+    made.context = Json::object();
+    made.timeout = std::chrono::seconds(20);
+    made.mode = mode;
+    return made;
+  }
+
+  std::vector<ActionResult> perform(std::vector<core::StartAction> actions) {
+    std::vector<ActionResult> results(actions.size());
+    std::size_t left = actions.size();
+    for (std::size_t index = 0; index < actions.size(); ++index) {
+      auto run = [this, &actions, &results, index]() -> boost::asio::awaitable<void> { results[index] = co_await performer_->perform(actions[index]); };
+      boost::asio::co_spawn(io_, run, [&left](std::exception_ptr error) {
+        EXPECT_FALSE(error);
+        --left;
+      });
+    }
+    io_.restart();
+    while (left > 0 && io_.run_one() > 0) {
+    }
+    return results;
+  }
+  ActionResult perform(core::StartAction one) { return perform(std::vector<core::StartAction>{std::move(one)}).front(); }
+
+  void TearDown() override {
+    if (server_) server_->stop();
+    if (performer_) performer_->stop();
+    http_.stop();
+    io_.restart();
+    io_.run();
+  }
+
+  boost::asio::io_context io_{1};
+  tests::ManualClock clock_{};
+  Registry::Options options_{};
+  HttpClient http_{};
+  std::unique_ptr<Loopback> server_{};
+  Connection connection_{};
+  std::unique_ptr<Performer> performer_{};
+};
+
+TEST_F(Perform, KeepsTheConnection) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(200, R"({"id":7})")}; });
+  connect();
+  for (int round = 0; round < 3; ++round) {
+    const auto result = perform(action("post", {{"name", "x"}}));
+    EXPECT_EQ(result.kind, Kind::succeeded) << result.message;
+    EXPECT_EQ(result.output, (Json{{"id", 7}}));
+  }
+  EXPECT_EQ(server_->connections(), 1);
+  EXPECT_EQ(server_->requests().front().body(), R"({"name":"x"})");
+}
+
+TEST_F(Perform, AConnectionClosedWhileIdleIsReplaced) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });
+  connect();
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).kind, Kind::succeeded);
+  server_->hang_up();
+  EXPECT_EQ(perform(action("post", {{"name", "y"}})).kind, Kind::succeeded);
+  EXPECT_EQ(server_->requests().size(), 2U);
+}
+
+TEST_F(Perform, OutsideDataStaysInItsPlace) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });
+  connect();
+  perform(action("get", {{"id", "a/../b?c=d#e"}}));
+  EXPECT_EQ(server_->requests().back().target(), "/things/a%2F..%2Fb%3Fc%3Dd%23e");
+  EXPECT_EQ(perform(action("get", {{"id", ".."}})).code, "bad_input");
+  EXPECT_EQ(perform(action("get", {{"id", ""}})).code, "bad_input");
+  EXPECT_EQ(perform(action("get")).code, "bad_input");
+  EXPECT_EQ(server_->requests().size(), 1U);
+}
+
+TEST_F(Perform, StatusesMeanWhatHttpSays) {
+  std::string answer;
+  serve([&answer](const auto&) { return Loopback::Step{answer}; });
+  connect();
+  const auto kind_of = [&](int status, const std::string& head = {}) {
+    answer = Loopback::answer(status, "{}", head);
+    return perform(action("post", {{"name", "x"}}));
+  };
+  for (const int status : {408, 425, 500, 502, 503, 504}) EXPECT_EQ(kind_of(status).kind, Kind::transient) << status;
+  for (const int status : {301, 302, 400, 401, 403, 404, 409, 410, 422}) EXPECT_EQ(kind_of(status).kind, Kind::permanent) << status;
+  const auto throttled = kind_of(429, "Retry-After: 7\r\n");
+  EXPECT_EQ(throttled.kind, Kind::throttled);
+  EXPECT_EQ(throttled.retry_after, std::chrono::seconds(7));
+  const auto later = kind_of(503, "Retry-After: Mon, 04 May 2026 10:00:30 GMT\r\n");
+  EXPECT_EQ(later.kind, Kind::throttled);
+  EXPECT_EQ(later.retry_after, std::chrono::seconds(30));
+  EXPECT_EQ(kind_of(429, "Retry-After: 999999\r\n").retry_after, std::chrono::hours(1));
+}
+
+TEST_F(Perform, TheConnectorsRulesComeFirst) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(409, R"({"busy":true,"word":"LOCKED"})")}; });
+  connect();
+  const auto result = perform(action("post", {{"name", "x"}}));
+  EXPECT_EQ(result.kind, Kind::transient);
+  EXPECT_EQ(result.code, "LOCKED");
+}
+
+TEST_F(Perform, ACutAnswerIsUnknownUnlessAKeyMakesItSafe) {
+  serve([](const auto&) { return Loopback::Step{"", true}; });
+  connect();
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).kind, Kind::unknown);
+  EXPECT_EQ(perform(action("keyed")).kind, Kind::transient);
+  EXPECT_EQ(server_->requests().back()["Idempotency-Key"], "key-1");
+  EXPECT_EQ(perform(action("get", {{"id", "1"}})).kind, Kind::transient);
+}
+
+TEST_F(Perform, HalfAnAnswerIsUnknown) {
+  serve([](const auto&) { return Loopback::Step{"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":", true}; });
+  connect();
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).kind, Kind::unknown);
+}
+
+TEST_F(Perform, GarbageAndEndlessAnswersAreUnknown) {
+  std::string answer = "SSH-2.0-OpenSSH\r\n";
+  serve([&answer](const auto&) { return Loopback::Step{answer, true}; });
+  connect();
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).code, "malformed");
+  answer = "HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n";
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).code, "too_large");
+  answer = "HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x');
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).code, "too_large");
+}
+
+TEST_F(Perform, ASilentVendorIsUnknownAfterTheTimeout) {
+  serve([](const auto&) { return Loopback::Step{"", false, true}; });
+  connect();
+  auto slow = action("post", {{"name", "x"}});
+  slow.timeout = std::chrono::milliseconds(30);
+  const auto result = perform(slow);
+  EXPECT_EQ(result.kind, Kind::unknown);
+  EXPECT_EQ(result.code, "timeout");
+}
+
+TEST_F(Perform, NobodyListeningIsTransient) {
+  serve([](const auto&) { return Loopback::Step{}; });
+  connect();
+  server_->stop();
+  const auto result = perform(action("post", {{"name", "x"}}));
+  EXPECT_EQ(result.kind, Kind::transient);
+  EXPECT_EQ(result.code, "connect");
+}
+
+TEST_F(Perform, ALargeBodyArrivesWhole) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });
+  connect();
+  const std::string name(900'000, 'n');
+  EXPECT_EQ(perform(action("post", {{"name", name}})).kind, Kind::succeeded);
+  EXPECT_EQ(server_->requests().back().body().size(), name.size() + 11);
+}
+
+TEST_F(Perform, InterimAnswersAreSkipped) {
+  serve([](const auto&) { return Loopback::Step{"HTTP/1.1 100 Continue\r\n\r\n" + Loopback::answer(200, R"({"id":1})")}; });
+  connect();
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).output, (Json{{"id", 1}}));
+}
+
+TEST_F(Perform, ReadBackFindsTheEffectOrItsAbsence) {
+  std::string items = R"({"items":[{"id":"t-1"}]})";
+  serve([&items](const auto&) { return Loopback::Step{Loopback::answer(200, items)}; });
+  connect();
+  const auto found = perform(action("make", {{"name", "x"}}, core::StartAction::Mode::read_back));
+  EXPECT_EQ(found.kind, Kind::succeeded) << found.message;
+  EXPECT_EQ(found.output, (Json{{"id", "t-1"}}));
+  EXPECT_EQ(server_->requests().back().target(), "/things?key=key-1");
+  items = R"({"items":[]})";
+  EXPECT_EQ(perform(action("make", {{"name", "x"}}, core::StartAction::Mode::read_back)).kind, Kind::not_found);
+  items = "<html>";
+  EXPECT_EQ(perform(action("keyed", Json::object(), core::StartAction::Mode::read_back)).kind, Kind::not_found);
+  EXPECT_EQ(perform(action("post", Json::object(), core::StartAction::Mode::read_back)).kind, Kind::unknown);
+}
+
+TEST_F(Perform, AReadBackThatFailsStaysUnknown) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(500, "{}")}; });
+  connect();
+  EXPECT_EQ(perform(action("make", {{"name", "x"}}, core::StartAction::Mode::read_back)).kind, Kind::unknown);
+}
+
+TEST_F(Perform, ASuccessThatIsNotUnderstoodIsUnknown) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(200, R"("a proxy's page")")}; });
+  connect();
+  EXPECT_EQ(perform(action("make", {{"name", "x"}})).kind, Kind::unknown);
+}
+
+TEST_F(Perform, LooksUpBeforeItActs) {
+  serve([](const Loopback::Request& request) {
+    return Loopback::Step{request.method_string() == "GET" ? Loopback::answer(200, R"({"ways":[{"id":"31","name":"Done"}]})") : Loopback::answer(204, "")};
+  });
+  connect();
+  const auto result = perform(action("move", {{"id", "W-1"}, {"to", "Done"}}));
+  EXPECT_EQ(result.kind, Kind::succeeded) << result.message;
+  EXPECT_EQ(server_->requests().back().body(), R"({"way":"31"})");
+  EXPECT_EQ(perform(action("move", {{"id", "W-1"}, {"to", "Nowhere"}})).kind, Kind::permanent);
+}
+
+TEST_F(Perform, OneTokenForAllAndAnotherOnceWhenRefused) {
+  int tokens = 0;
+  std::string good = "token-one";
+  serve([&](const Loopback::Request& request) {
+    if (request.target() == "/token") {
+      ++tokens;
+      good = tokens == 1 ? "token-one" : "token-two";
+      return Loopback::Step{Loopback::answer(200, R"({"access_token":")" + good + R"(","expires_in":3600})")};
+    }
+    const bool known = request["Authorization"] == "Bearer " + good;
+    return Loopback::Step{Loopback::answer(known ? 200 : 401, R"({"echo":")" + std::string(request["Authorization"]) + "\"}")};
+  });
+  connect("auth: { kind: oauth2, client_id: 'test:id', client_secret: 'test:client-secret' }");
+  const std::vector<core::StartAction> three(3, action("post", {{"name", "x"}}));
+  for (const auto& result : perform(three)) {
+    EXPECT_EQ(result.kind, Kind::succeeded) << result.message;
+    EXPECT_EQ(result.output.at("echo"), "Bearer [secret]");
+  }
+  EXPECT_EQ(tokens, 1);
+  EXPECT_EQ(server_->requests().front().body(), "grant_type=client_credentials&client_id=id&client_secret=client-secret");
+  good = "revoked-meanwhile";
+  for (const auto& result : perform(three)) EXPECT_EQ(result.kind, Kind::succeeded) << result.message;
+  EXPECT_EQ(tokens, 2);
+  clock_.advance(std::chrono::hours(1));
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).kind, Kind::succeeded);
+  EXPECT_EQ(tokens, 3);
+}
+
+TEST_F(Perform, ARefusedCredentialIsPermanentAndSaysNoSecret) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(400, R"({"error":"invalid_client","error_description":"client-secret is wrong"})")}; });
+  connect("auth: { kind: oauth2, client_id: 'test:id', client_secret: 'test:client-secret' }");
+  const auto result = perform(action("post", {{"name", "x"}}));
+  EXPECT_EQ(result.kind, Kind::permanent);
+  EXPECT_NE(result.message.find("invalid_client"), std::string::npos);
+  EXPECT_EQ(result.message.find("client-secret"), std::string::npos);
+}
+
+TEST_F(Perform, TheRateLimitPaces) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });
+  options_.pace_wait_max = std::chrono::milliseconds(0);
+  connect("limits: { rate: 0.001, burst: 2 }");
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).kind, Kind::succeeded);
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).kind, Kind::succeeded);
+  const auto third = perform(action("post", {{"name", "x"}}));
+  EXPECT_EQ(third.kind, Kind::throttled);
+  EXPECT_GT(third.retry_after, core::Duration{});
+  EXPECT_EQ(server_->requests().size(), 2U);
+}
+
+// The guard looks at what a name resolves to, not at what it is called.
+TEST(Egress, PrivateAddressesAreRefusedAfterResolution) {
+  boost::asio::io_context io(1);
+  HttpClient::Options options;
+  options.resolve = [](std::string_view host) {
+    std::vector<boost::asio::ip::address> found{boost::asio::ip::make_address("8.8.8.8")};
+    if (host == "rebound.example") found.push_back(boost::asio::ip::make_address("169.254.169.254"));
+    return found;
+  };
+  HttpClient http(options);
+  const auto failure = [&](const std::string& url) {
+    HttpOutcome outcome;
+    auto run = [&]() -> boost::asio::awaitable<void> {
+      Origin origin = parse_url(url)->origin;
+      HttpRequest request;
+      request.target = "/";
+      outcome = co_await http.exchange(std::move(origin), false, std::move(request));
+    };
+    boost::asio::co_spawn(io, run, boost::asio::detached);
+    io.restart();
+    io.run();
+    return outcome.failure.code;
+  };
+  for (const auto* url : {"https://127.0.0.1", "https://10.0.0.1", "https://[::1]", "https://169.254.169.254", "https://[::ffff:10.0.0.1]", "https://rebound.example", "http://8.8.8.8", "http://example.com"}) {
+    EXPECT_EQ(failure(url), "egress_refused") << url;
+  }
+  http.stop();
+}
+
+}  // namespace
+}  // namespace baton::connectors
