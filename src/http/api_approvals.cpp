@@ -1,0 +1,178 @@
+#include "http/handlers.hpp"
+#include "http/problem.hpp"
+#include "http/query.hpp"
+
+#include <chrono>
+#include <optional>
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+// A decision is on disk when it is accepted; stepping it follows at once unless there is a backlog. This long it is waited for.
+constexpr int kLooksMax = 20;
+constexpr std::chrono::milliseconds kLookEvery{100};
+
+// "run_….legal"
+struct ApprovalId {
+  core::RunId run{};
+  std::string step{};
+};
+
+core::Error no_such_approval() { return {core::Errc::not_found, "there is no approval by that id", {}, "expected run_….step, as the list shows it"}; }
+
+core::Result<ApprovalId> parse_approval_id(std::string_view segment) {
+  auto text = decode_segment(segment);
+  if (!text) return text.error();
+  const auto dot = text->find('.');
+  if (dot == std::string::npos || dot + 1 == text->size()) return no_such_approval();
+  auto run = core::RunId::parse(std::string_view(*text).substr(0, dot));
+  if (!run) return no_such_approval();
+  return ApprovalId{*run, text->substr(dot + 1)};
+}
+
+std::string id_of(const ports::ApprovalRow& row) { return row.run.text() + "." + row.step; }
+
+core::Json time_or_null(const std::optional<core::Time>& time) { return time ? core::Json(core::to_rfc3339(*time)) : core::Json(); }
+
+core::Json to_json(const ports::ApprovalRow& row) {
+  return {{"id", id_of(row)},
+          {"run", row.run.text()},
+          {"step", row.step},
+          {"workflow", row.workflow},
+          {"title", row.title},
+          {"ask", row.ask},
+          {"group", row.group},
+          {"status", ports::to_text(row.status)},
+          {"hash", row.hash},
+          {"requested_at", core::to_rfc3339(row.requested_at)},
+          {"due", time_or_null(row.due)},
+          {"decided_at", time_or_null(row.decided_at)},
+          {"actor", row.actor},
+          {"comment", row.comment}};
+}
+
+// With what is to be approved and who decided what; null when there is none.
+core::Json approval_json(ports::Queries& queries, const ApprovalId& id) {
+  const auto row = queries.approval(id.run, id.step);
+  if (!row) return {};
+  core::Json json = to_json(*row);
+  json["of"] = nullptr;
+  json["decisions"] = core::Json::array();
+  const auto run = runtime::Runtime::load_run(queries, id.run);
+  if (!run || !run->step(id.step).approval) return json;
+  const core::Approval& approval = *run->step(id.step).approval;
+  json["of"] = approval.request.of;
+  for (const core::Decided& decided : approval.decisions) {
+    json["decisions"].push_back({{"actor", decided.actor},
+                                 {"approve", decided.approve},
+                                 {"comment", decided.comment},
+                                 {"hash", decided.hash},
+                                 {"at", core::to_rfc3339(decided.at)}});
+  }
+  return json;
+}
+
+core::Result<ports::ApprovalFilter> approvals_asked(std::string_view text) {
+  auto query = Query::parse(text, {"status", "cursor", "limit"});
+  if (!query) return query.error();
+  ports::ApprovalFilter filter;
+  if (query->has("status")) {
+    filter.status = ports::approval_status(query->text("status"));
+    if (!filter.status) return core::Error{core::Errc::invalid, "expected open, approved, rejected or withdrawn", "query parameter status", {}};
+  }
+  if (query->has("cursor")) {
+    auto cursor = parse_approval_id(query->text("cursor"));
+    if (!cursor) return core::Error{core::Errc::invalid, "expected a cursor that a list gave", "query parameter cursor", {}};
+    filter.after = cursor->run;
+    filter.after_step = cursor->step;
+  }
+  auto limit = query->limit();
+  if (!limit) return limit.error();
+  filter.limit = *limit;
+  return filter;
+}
+
+struct Decision {
+  ApprovalId id;
+  std::string comment;
+  std::string hash;
+};
+
+core::Result<Decision> read_decision(const Exchange& exchange) {
+  auto id = parse_approval_id(exchange.params[0]);
+  if (!id) return id.error();
+  auto members = Members::parse(exchange.request.body, {"comment", "hash"}, true);
+  if (!members) return members.error();
+  auto comment = members->text_or("comment", "");
+  if (!comment) return comment.error();
+  auto hash = members->text_or("hash", "");
+  if (!hash) return hash.error();
+  return Decision{*std::move(id), *std::move(comment), *std::move(hash)};
+}
+
+boost::asio::awaitable<void> decide(Services& services, Exchange& exchange, bool approves) {
+  auto decision = read_decision(exchange);
+  if (!decision) {
+    problem(exchange.response, decision.error());
+    co_return;
+  }
+  std::string step = decision->id.step;
+  std::string actor = exchange.principal->actor;
+  std::string role(to_text(exchange.principal->role));
+  auto receipt = co_await services.parts.runtime.decide(decision->id.run, std::move(step), approves, std::move(decision->comment),
+                                                        std::move(decision->hash), std::move(actor), std::move(role));
+  if (!receipt) {
+    problem(exchange.response, receipt.error());
+    co_return;
+  }
+  struct Found {
+    core::Json approval;
+    core::EventId cursor;
+    core::EventId last;
+  };
+  auto read = [&id = decision->id](ports::Queries& queries) { return Found{approval_json(queries, id), queries.cursor(), queries.last_event()}; };
+  Found found = co_await services.parts.store.read(read);
+  for (int looks = 0; found.cursor < receipt->id && looks < kLooksMax && !services.watch.stopped(); ++looks) {
+    co_await services.watch.past(found.last, kLookEvery);
+    found = co_await services.parts.store.read(read);
+  }
+  // 202: the decision is kept, but what follows from it is still to come.
+  reply(exchange.response, found.cursor < receipt->id ? 202 : 200, found.approval);
+}
+
+}  // namespace
+
+boost::asio::awaitable<void> list_approvals(Services& services, Exchange& exchange) {
+  auto filter = approvals_asked(exchange.request.query);
+  if (!filter) {
+    problem(exchange.response, filter.error());
+    co_return;
+  }
+  auto read = [&filter = *filter](ports::Queries& queries) { return queries.approvals(filter); };
+  const std::vector<ports::ApprovalRow> rows = co_await services.parts.store.read(read);
+  core::Json items = core::Json::array();
+  for (const ports::ApprovalRow& row : rows) items.push_back(to_json(row));
+  core::Json next = rows.size() == filter->limit ? core::Json(id_of(rows.back())) : core::Json();
+  core::Json body{{"items", std::move(items)}, {"next", std::move(next)}};
+  reply(exchange.response, 200, body);
+}
+
+boost::asio::awaitable<void> show_approval(Services& services, Exchange& exchange) {
+  auto id = parse_approval_id(exchange.params[0]);
+  core::Json body;
+  if (id) {
+    auto read = [&id = *id](ports::Queries& queries) { return approval_json(queries, id); };
+    body = co_await services.parts.store.read(read);
+  }
+  if (body.is_null()) {
+    problem(exchange.response, id ? no_such_approval() : id.error());
+  } else {
+    reply(exchange.response, 200, body);
+  }
+}
+
+boost::asio::awaitable<void> approve(Services& services, Exchange& exchange) { return decide(services, exchange, true); }
+boost::asio::awaitable<void> reject(Services& services, Exchange& exchange) { return decide(services, exchange, false); }
+
+}  // namespace baton::http

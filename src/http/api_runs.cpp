@@ -1,0 +1,229 @@
+#include "http/handlers.hpp"
+#include "http/problem.hpp"
+#include "http/query.hpp"
+
+#include <optional>
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+core::Error no_such_run() { return {core::Errc::not_found, "there is no run by that id", {}, {}}; }
+
+core::Json time_or_null(const std::optional<core::Time>& time) { return time ? core::Json(core::to_rfc3339(*time)) : core::Json(); }
+
+core::Json to_json(const ports::RunRow& row) {
+  return {{"id", row.id.text()},
+          {"workflow", row.workflow},
+          {"version", row.version},
+          {"key", row.key},
+          {"title", row.title},
+          {"goal", row.goal},
+          {"status", core::to_text(row.status)},
+          {"now_at", row.now_at},
+          {"revision", row.revision},
+          {"trigger", row.trigger ? core::Json(row.trigger.text()) : core::Json()},
+          {"started_at", core::to_rfc3339(row.started_at)},
+          {"updated_at", core::to_rfc3339(row.updated_at)},
+          {"ended_at", time_or_null(row.ended_at)}};
+}
+
+core::Json to_json(const core::Approval& approval) {
+  const core::ApprovalRequested& request = approval.request;
+  core::Json decisions = core::Json::array();
+  for (const core::Decided& decided : approval.decisions) {
+    decisions.push_back({{"actor", decided.actor},
+                         {"approve", decided.approve},
+                         {"comment", decided.comment},
+                         {"hash", decided.hash},
+                         {"at", core::to_rfc3339(decided.at)}});
+  }
+  return {{"ask", request.ask},   {"group", request.group}, {"users", request.users},
+          {"count", request.count}, {"hash", request.hash},   {"due", time_or_null(request.due)},
+          {"requested_at", core::to_rfc3339(approval.requested_at)}, {"decisions", std::move(decisions)}};
+}
+
+// A member of the run's own record of the step: "output", "error", "started_at", "finished_at".
+core::Json seen(const core::Json& view, std::string_view name) {
+  const core::Json* value = core::find(view, name);
+  return value == nullptr ? core::Json() : *value;
+}
+
+core::Json step_json(const runtime::StepOutline& outline, const core::Run& run) {
+  const core::StepState& state = run.step(outline.name);
+  const core::Json* steps = core::find(run.view(), "steps");
+  const core::Json* found = steps == nullptr ? nullptr : core::find(*steps, outline.name);
+  const core::Json view = found == nullptr ? core::Json::object() : *found;
+  core::Json json{{"name", outline.name},
+                  {"verb", outline.verb},
+                  {"title", outline.title},
+                  {"status", core::to_text(state.status)},
+                  {"attempt", state.attempt},
+                  {"since", state.status == core::StepStatus::pending ? core::Json() : core::Json(core::to_rfc3339(state.since))},
+                  {"due", time_or_null(state.due)},
+                  {"reason", state.reason},
+                  {"input", state.input}};
+  for (const char* name : {"output", "error", "started_at", "finished_at"}) json[name] = seen(view, name);
+  if (state.approval) json["approval"] = to_json(*state.approval);
+  return json;
+}
+
+core::Json run_json(ports::Queries& queries, core::RunId id) {
+  const auto row = queries.run(id);
+  const auto run = runtime::Runtime::load_run(queries, id);
+  if (!row || !run) return {};
+  core::Json json = to_json(*row);
+  for (const char* name : {"inputs", "context", "outputs"}) json[name] = seen(run->view(), name);
+  json["reason"] = run->reason();
+  json["labels"] = run->head().labels;
+  json["steps"] = core::Json::array();
+  for (const runtime::StepOutline& step : runtime::Runtime::outline(queries, row->workflow, row->version)) json["steps"].push_back(step_json(step, *run));
+  return json;
+}
+
+core::Json to_json(const ports::JournalRow& row) {
+  core::Json transitions = core::Json::array();
+  for (const core::Transition& transition : row.transitions) transitions.push_back(core::to_json(transition));
+  return {{"sequence", row.sequence},
+          {"at", core::to_rfc3339(row.at)},
+          {"cause", row.cause ? core::Json(row.cause.text()) : core::Json()},
+          {"actor", row.actor},
+          {"transitions", std::move(transitions)}};
+}
+
+core::Result<ports::RunFilter> runs_asked(std::string_view text) {
+  auto query = Query::parse(text, {"status", "workflow", "key", "q", "cursor", "limit"});
+  if (!query) return query.error();
+  auto before = query->id<core::RunId>("cursor");
+  if (!before) return before.error();
+  auto limit = query->limit();
+  if (!limit) return limit.error();
+  ports::RunFilter filter;
+  if (query->has("status")) {
+    filter.status = core::run_status(query->text("status"));
+    if (!filter.status) {
+      return core::Error{core::Errc::invalid, "expected running, waiting, paused, succeeded, failed or cancelled", "query parameter status", {}};
+    }
+  }
+  filter.workflow = query->text("workflow");
+  filter.key = query->text("key");
+  filter.words = query->text("q");
+  filter.before = *before;
+  filter.limit = *limit;
+  return filter;
+}
+
+void answer_command(Response& response, const core::Result<bus::Receipt>& receipt) {
+  if (receipt) {
+    core::Json body{{"event", receipt->id.text()}};
+    reply(response, 202, body);
+  } else {
+    problem(response, receipt.error());
+  }
+}
+
+}  // namespace
+
+boost::asio::awaitable<void> list_runs(Services& services, Exchange& exchange) {
+  auto filter = runs_asked(exchange.request.query);
+  if (!filter) {
+    problem(exchange.response, filter.error());
+    co_return;
+  }
+  auto read = [&filter = *filter](ports::Queries& queries) { return queries.runs(filter); };
+  const std::vector<ports::RunRow> rows = co_await services.parts.store.read(read);
+  core::Json items = core::Json::array();
+  for (const ports::RunRow& row : rows) items.push_back(to_json(row));
+  core::Json next = rows.size() == filter->limit ? core::Json(rows.back().id.text()) : core::Json();
+  core::Json body{{"items", std::move(items)}, {"next", std::move(next)}};
+  reply(exchange.response, 200, body);
+}
+
+boost::asio::awaitable<void> show_run(Services& services, Exchange& exchange) {
+  const auto id = core::RunId::parse(exchange.params[0]);
+  core::Json body;
+  if (id) {
+    auto read = [id = *id](ports::Queries& queries) { return run_json(queries, id); };
+    body = co_await services.parts.store.read(read);
+  }
+  if (body.is_null()) {
+    problem(exchange.response, no_such_run());
+  } else {
+    reply(exchange.response, 200, body);
+  }
+}
+
+boost::asio::awaitable<void> show_journal(Services& services, Exchange& exchange) {
+  const auto id = core::RunId::parse(exchange.params[0]);
+  auto query = Query::parse(exchange.request.query, {"after", "limit"});
+  auto after = query ? query->number("after", 0, 0, INT64_MAX) : core::Result<std::int64_t>(query.error());
+  auto limit = query ? query->limit() : core::Result<std::size_t>(query.error());
+  if (!id || !after || !limit) {
+    problem(exchange.response, !id ? no_such_run() : !after ? after.error() : limit.error());
+    co_return;
+  }
+  auto read = [id = *id, after = *after, limit = *limit](ports::Queries& queries) -> core::Json {
+    if (!queries.run(id)) return {};
+    core::Json items = core::Json::array();
+    core::Json next;
+    for (const ports::JournalRow& row : queries.journal(id)) {
+      if (row.sequence <= after) continue;
+      if (items.size() == limit) {
+        next = items.back().at("sequence");
+        break;
+      }
+      items.push_back(to_json(row));
+    }
+    return {{"items", std::move(items)}, {"next", std::move(next)}};
+  };
+  const core::Json body = co_await services.parts.store.read(read);
+  if (body.is_null()) {
+    problem(exchange.response, no_such_run());
+  } else {
+    reply(exchange.response, 200, body);
+  }
+}
+
+boost::asio::awaitable<void> why_run(Services& services, Exchange& exchange) {
+  const auto id = core::RunId::parse(exchange.params[0]);
+  auto query = Query::parse(exchange.request.query, {"step"});
+  if (!id || !query) {
+    problem(exchange.response, !id ? no_such_run() : query.error());
+    co_return;
+  }
+  std::string step(query->text("step"));
+  auto why = co_await services.parts.runtime.why(*id, std::move(step));
+  if (why) {
+    reply(exchange.response, 200, *why);
+  } else {
+    problem(exchange.response, why.error());
+  }
+}
+
+boost::asio::awaitable<void> retry_run(Services& services, Exchange& exchange) {
+  const auto id = core::RunId::parse(exchange.params[0]);
+  auto members = Members::parse(exchange.request.body, {"step"}, true);
+  auto step = members ? members->text_or("step", "") : core::Result<std::string>(members.error());
+  if (!id || !step) {
+    problem(exchange.response, !id ? no_such_run() : step.error());
+    co_return;
+  }
+  std::string actor = exchange.principal->actor;
+  auto receipt = co_await services.parts.runtime.retry(*id, *std::move(step), std::move(actor));
+  answer_command(exchange.response, receipt);
+}
+
+boost::asio::awaitable<void> cancel_run(Services& services, Exchange& exchange) {
+  const auto id = core::RunId::parse(exchange.params[0]);
+  auto members = Members::parse(exchange.request.body, {"reason"}, true);
+  auto reason = members ? members->text_or("reason", "") : core::Result<std::string>(members.error());
+  if (!id || !reason) {
+    problem(exchange.response, !id ? no_such_run() : reason.error());
+    co_return;
+  }
+  std::string actor = exchange.principal->actor;
+  auto receipt = co_await services.parts.runtime.cancel(*id, *std::move(reason), std::move(actor));
+  answer_command(exchange.response, receipt);
+}
+
+}  // namespace baton::http

@@ -1,0 +1,153 @@
+#include "http/handlers.hpp"
+#include "http/openapi.hpp"
+#include "http/problem.hpp"
+#include "http/query.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+// Parked events are few; one that is not among these has thousands before it.
+constexpr std::size_t kParkedLookedAt = 10'000;
+
+core::Error no_such_event() { return {core::Errc::not_found, "there is no parked event by that id", {}, {}}; }
+
+struct ParkedEvent {
+  ports::ParkedRow row;
+  std::optional<core::Event> event;
+};
+
+core::Json to_json(const ParkedEvent& parked) {
+  core::Json json{{"event", parked.row.event.text()}, {"cause", parked.row.cause}, {"at", core::to_rfc3339(parked.row.at)}};
+  if (parked.event) {
+    json["type"] = parked.event->type;
+    json["source"] = parked.event->source;
+  }
+  return json;
+}
+
+}  // namespace
+
+void show_health(Services& /*services*/, Exchange& exchange) {
+  exchange.response.content_type = "text/plain";
+  exchange.response.body = "ok\n";
+}
+
+void show_readiness(Services& services, Exchange& exchange) {
+  if (services.is_ready) return show_health(services, exchange);
+  problem(exchange.response, 503, "unavailable", "the server is starting or going down");
+}
+
+void show_metrics(Services& services, Exchange& exchange) {
+  exchange.response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  exchange.response.body = services.parts.metrics.text();
+}
+
+void show_openapi(Services& /*services*/, Exchange& exchange) {
+  exchange.response.content_type = "application/json";
+  exchange.response.body = openapi();
+}
+
+void show_workflow_schema(Services& services, Exchange& exchange) {
+  if (services.options.workflow_schema.empty()) {
+    problem(exchange.response, core::Error{core::Errc::not_found, "this server was started without the schema of templates", {}, {}});
+    return;
+  }
+  exchange.response.content_type = "application/schema+json";
+  exchange.response.body = services.options.workflow_schema;
+}
+
+void show_connections(Services& services, Exchange& exchange) {
+  core::Json items = core::Json::array();
+  for (const std::string& name : services.parts.registry.names()) {
+    const auto state = services.parts.registry.state(name);
+    if (!state) continue;
+    items.push_back({{"name", name},
+                     {"connector", state->connector},
+                     {"title", state->title},
+                     {"state", state->active ? "ready" : "inactive"},
+                     {"reason", state->reason},
+                     {"listening", state->listening},
+                     {"hook_reason", state->hook_reason},
+                     {"scheme", state->scheme},
+                     {"base_url", state->base_url}});
+  }
+  core::Json body{{"items", std::move(items)}, {"next", nullptr}};
+  reply(exchange.response, 200, body);
+}
+
+boost::asio::awaitable<void> show_system(Services& services, Exchange& exchange) {
+  struct Found {
+    ports::Counts counts;
+    core::EventId cursor;
+    core::EventId last;
+  };
+  auto read = [](ports::Queries& queries) { return Found{queries.counts(), queries.cursor(), queries.last_event()}; };
+  const Found found = co_await services.parts.store.read(read);
+  const ports::Counts& counts = found.counts;
+  core::Json body{{"version", BATON_VERSION},
+                  {"uptime_s", std::chrono::duration_cast<std::chrono::seconds>(services.parts.clock.now() - services.started).count()},
+                  {"cursor", found.cursor.text()},
+                  {"last_event", found.last.text()},
+                  {"counts",
+                   {{"events", counts.events},
+                    {"runs", counts.runs},
+                    {"runs_open", counts.runs_open},
+                    {"steps_live", counts.steps_live},
+                    {"approvals_open", counts.approvals_open},
+                    {"parked", counts.parked}}}};
+  if (!services.options.schema_version.empty()) body["schema"] = services.options.schema_version;
+  reply(exchange.response, 200, body);
+}
+
+boost::asio::awaitable<void> list_parked(Services& services, Exchange& exchange) {
+  auto query = Query::parse(exchange.request.query, {"limit"});
+  auto limit = query ? query->limit() : core::Result<std::size_t>(query.error());
+  if (!limit) {
+    problem(exchange.response, limit.error());
+    co_return;
+  }
+  auto read = [limit = *limit](ports::Queries& queries) {
+    core::Json items = core::Json::array();
+    for (const ports::ParkedRow& row : queries.parked(limit)) items.push_back(to_json(ParkedEvent{row, queries.event(row.event)}));
+    return items;
+  };
+  core::Json items = co_await services.parts.store.read(read);
+  core::Json body{{"items", std::move(items)}, {"next", nullptr}};
+  reply(exchange.response, 200, body);
+}
+
+// The event goes through the log again under an id of its own; doing so twice is a repeat of the first.
+boost::asio::awaitable<void> replay_parked(Services& services, Exchange& exchange) {
+  const auto id = core::EventId::parse(exchange.params[0]);
+  if (!id) {
+    problem(exchange.response, no_such_event());
+    co_return;
+  }
+  auto read = [id = *id](ports::Queries& queries) -> std::optional<core::Event> {
+    for (const ports::ParkedRow& row : queries.parked(kParkedLookedAt))
+      if (row.event == id) return queries.event(id);
+    return std::nullopt;
+  };
+  std::optional<core::Event> event = co_await services.parts.store.read(read);
+  if (!event) {
+    problem(exchange.response, no_such_event());
+    co_return;
+  }
+  event->origin = "replay:" + id->text();
+  event->id = {};
+  event->received = services.parts.clock.now();
+  auto receipt = co_await services.parts.bus.publish(*std::move(event), 0);
+  if (!receipt) {
+    problem(exchange.response, receipt.error());
+    co_return;
+  }
+  auto unpark = [id = *id](ports::Tx& tx) { tx.unpark(id); };
+  co_await services.parts.store.transact(unpark);
+  core::Json body{{"event", receipt->id.text()}, {"repeated", receipt->repeated}};
+  reply(exchange.response, 202, body);
+}
+
+}  // namespace baton::http

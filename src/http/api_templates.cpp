@@ -1,0 +1,130 @@
+#include "http/handlers.hpp"
+#include "http/problem.hpp"
+#include "http/query.hpp"
+
+#include <charconv>
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+core::Json to_json(const ports::TemplateRow& row) {
+  return {{"name", row.name}, {"version", row.version}, {"title", row.title}, {"hash", row.hash}, {"published_at", core::to_rfc3339(row.published_at)}};
+}
+
+core::Error no_such_template() { return {core::Errc::not_found, "there is no template by that name and version", {}, {}}; }
+
+std::string entity_tag(int version) { return "\"" + std::to_string(version) + "\""; }
+
+// YAML goes by several names; none at all is taken for it too.
+bool is_yaml(std::string_view type) {
+  type = type.substr(0, type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  if (type.empty()) return true;
+  for (const std::string_view known : {"application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml"})
+    if (same_name(type, known)) return true;
+  return false;
+}
+
+core::Error not_yaml() { return {core::Errc::unsupported, "expected Content-Type: application/yaml", {}, {}}; }
+
+// The version the client says is active: -1: any, 0: none yet.
+core::Result<int> expected_version(const Request& request) {
+  const std::string_view match = request.field("If-Match");
+  const std::string_view none_match = request.field("If-None-Match");
+  if (none_match == "*" && match.empty()) return 0;
+  if (!none_match.empty()) return core::Error{core::Errc::invalid, "expected If-None-Match: *", "If-None-Match", {}};
+  if (match.empty() || match == "*") return -1;
+  int version = 0;
+  const bool quoted = match.size() > 2 && match.front() == '"' && match.back() == '"';
+  const char* end = match.data() + match.size() - 1;
+  if (!quoted || std::from_chars(match.data() + 1, end, version).ptr != end || version < 1) {
+    return core::Error{core::Errc::invalid, "expected If-Match to be the ETag of a template, such as \"3\" in quotes", "If-Match", {}};
+  }
+  return version;
+}
+
+void refuse_publishing(Response& response, const core::Error& error, const core::Findings& findings, bool conditional) {
+  if (core::has_errors(findings)) {
+    problem(response, "the template is not right; the version before it stays", findings);
+  } else if (error.code == core::Errc::conflict && conditional) {
+    problem(response, 412, "conflict", error.message);
+  } else {
+    problem(response, error);
+  }
+}
+
+}  // namespace
+
+boost::asio::awaitable<void> list_templates(Services& services, Exchange& exchange) {
+  auto read = [](ports::Queries& queries) {
+    core::Json items = core::Json::array();
+    for (const ports::TemplateRow& row : queries.templates()) items.push_back(to_json(row));
+    return items;
+  };
+  core::Json items = co_await services.parts.store.read(read);
+  core::Json body{{"items", std::move(items)}, {"next", nullptr}};
+  reply(exchange.response, 200, body);
+}
+
+boost::asio::awaitable<void> show_template(Services& services, Exchange& exchange) {
+  auto name = decode_segment(exchange.params[0]);
+  auto query = Query::parse(exchange.request.query, {"version"});
+  auto version = query ? query->number("version", 0, 1, 1'000'000'000) : core::Result<std::int64_t>(query.error());
+  if (!name || !version) {
+    problem(exchange.response, !name ? name.error() : version.error());
+    co_return;
+  }
+  auto read = [&name = *name, version = *version](ports::Queries& queries) { return queries.template_version(name, static_cast<int>(version)); };
+  const std::optional<ports::TemplateRow> row = co_await services.parts.store.read(read);
+  if (!row) {
+    problem(exchange.response, no_such_template());
+    co_return;
+  }
+  exchange.response.add("ETag", entity_tag(row->version));
+  if (exchange.request.field("If-None-Match") == entity_tag(row->version)) {
+    exchange.response.status = 304;
+    co_return;
+  }
+  core::Json body = to_json(*row);
+  body["yaml"] = row->yaml;
+  body["actor"] = row->actor;
+  reply(exchange.response, 200, body);
+}
+
+boost::asio::awaitable<void> put_template(Services& services, Exchange& exchange) {
+  auto name = decode_segment(exchange.params[0]);
+  auto version = expected_version(exchange.request);
+  if (!name || !version || !is_yaml(exchange.request.field("Content-Type"))) {
+    problem(exchange.response, !name ? name.error() : !version ? version.error() : not_yaml());
+    co_return;
+  }
+  std::string yaml(exchange.request.body);
+  std::string file = *name + ".yaml";
+  std::string actor = exchange.principal->actor;
+  core::Findings findings;
+  const runtime::Checked checked = services.parts.runtime.check_template(yaml, file);
+  if (checked.ok && !checked.name.empty() && checked.name != *name) {
+    problem(exchange.response, core::Error{core::Errc::invalid, "expected workflow: " + *name + ", as the path says, got " + checked.name,
+                                           "/workflow", "put it under its own name"});
+    co_return;
+  }
+  auto published = co_await services.parts.runtime.publish_template(std::move(yaml), std::move(file), *version, std::move(actor), findings);
+  if (!published) {
+    refuse_publishing(exchange.response, published.error(), findings, *version >= 0);
+    co_return;
+  }
+  const ports::TemplateRow& row = published->row;
+  core::Json body{{"name", row.name}, {"version", row.version}, {"unchanged", published->unchanged}, {"findings", to_json(published->findings)}};
+  exchange.response.add("ETag", entity_tag(row.version));
+  reply(exchange.response, row.version == 1 && !published->unchanged ? 201 : 200, body);
+}
+
+void validate_template(Services& services, Exchange& exchange) {
+  if (!is_yaml(exchange.request.field("Content-Type"))) return problem(exchange.response, not_yaml());
+  const runtime::Checked checked = services.parts.runtime.check_template(exchange.request.body, "template.yaml");
+  core::Json body{{"ok", checked.ok}, {"findings", to_json(checked.findings)}};
+  reply(exchange.response, 200, body);
+}
+
+}  // namespace baton::http

@@ -1,0 +1,95 @@
+#include "http/handlers.hpp"
+#include "http/problem.hpp"
+#include "http/query.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+core::Json to_json(const ports::TokenRow& row) {
+  core::Json json{{"id", row.id.text()}, {"name", row.name}, {"role", row.role}, {"created_at", core::to_rfc3339(row.created_at)}, {"revoked_at", nullptr}};
+  if (row.revoked_at) json["revoked_at"] = core::to_rfc3339(*row.revoked_at);
+  return json;
+}
+
+struct Wanted {
+  std::string name;
+  Role role = Role::nobody;
+};
+
+core::Result<Wanted> wanted(std::string_view body) {
+  auto members = Members::parse(body, {"name", "role"});
+  if (!members) return members.error();
+  auto name = members->text("name");
+  if (!name) return name.error();
+  auto text = members->text("role");
+  if (!text) return text.error();
+  const auto known = role(*text);
+  if (!known) return core::Error{core::Errc::invalid, "expected admin, operator, viewer or sender, got \"" + text->substr(0, 60) + "\"", "/role", {}};
+  return Wanted{*std::move(name), *known};
+}
+
+enum class Revoked { done, unknown, last_admin };
+
+Revoked revoke(ports::Tx& tx, core::TokenId id, core::Time now) {
+  const std::vector<ports::TokenRow> rows = tx.tokens();
+  const auto valid = [](const ports::TokenRow& row) { return !row.revoked_at.has_value(); };
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const ports::TokenRow& each) { return each.id == id && valid(each); });
+  if (row == rows.end()) return Revoked::unknown;
+  const auto admins = std::count_if(rows.begin(), rows.end(), [&](const ports::TokenRow& each) { return each.role == "admin" && valid(each); });
+  if (row->role == "admin" && admins == 1) return Revoked::last_admin;
+  ports::TokenRow changed = *row;
+  changed.revoked_at = now;
+  tx.put_token(changed);
+  return Revoked::done;
+}
+
+}  // namespace
+
+boost::asio::awaitable<void> list_tokens(Services& services, Exchange& exchange) {
+  auto read = [](ports::Queries& queries) { return queries.tokens(); };
+  const std::vector<ports::TokenRow> rows = co_await services.parts.store.read(read);
+  core::Json items = core::Json::array();
+  for (const ports::TokenRow& row : rows) items.push_back(to_json(row));
+  core::Json body{{"items", std::move(items)}, {"next", nullptr}};
+  reply(exchange.response, 200, body);
+}
+
+boost::asio::awaitable<void> create_token(Services& services, Exchange& exchange) {
+  auto asked = wanted(exchange.request.body);
+  if (!asked) {
+    problem(exchange.response, asked.error());
+    co_return;
+  }
+  std::string name = std::move(asked->name);
+  auto made = co_await make_token(services.parts.store, services.parts.clock.now(), std::move(name), asked->role);
+  if (!made) {
+    problem(exchange.response, made.error());
+    co_return;
+  }
+  co_await services.tokens.refresh(services.parts.store);
+  core::Json body{{"id", made->row.id.text()}, {"name", made->row.name}, {"role", made->row.role}, {"token", made->text}};
+  exchange.response.add("Cache-Control", "no-store");
+  reply(exchange.response, 201, body);
+}
+
+boost::asio::awaitable<void> revoke_token(Services& services, Exchange& exchange) {
+  const auto id = core::TokenId::parse(exchange.params[0]);
+  Revoked revoked = Revoked::unknown;
+  if (id) {
+    auto part = [id = *id, now = services.parts.clock.now()](ports::Tx& tx) { return revoke(tx, id, now); };
+    revoked = co_await services.parts.store.transact(part);
+    co_await services.tokens.refresh(services.parts.store);
+  }
+  switch (revoked) {
+    case Revoked::done: exchange.response.status = 204; break;
+    case Revoked::unknown: problem(exchange.response, core::Error{core::Errc::not_found, "there is no valid token by that id", {}, {}}); break;
+    case Revoked::last_admin:
+      problem(exchange.response, core::Error{core::Errc::conflict, "this is the last admin token", {}, "make another one first"});
+      break;
+  }
+}
+
+}  // namespace baton::http

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "baton/connectors/secret.hpp"
+#include "baton/core/event.hpp"
+#include "http/head.hpp"
+#include "http/message.hpp"
+
+#include <array>
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::http {
+
+// What a role may do; each route asks for one of these. The order is not a ranking: may() is the table.
+enum class Role { nobody, sender, viewer, operator_, admin };
+
+// Who is asking. Decided once, before the handler.
+struct Principal {
+  Role role = Role::nobody;
+  std::string name{};    // of the token
+  std::string actor{};   // "token:ops", as the journal keeps it
+};
+
+struct Route;
+
+// One request, its answer, and what was found out about it on the way. One per connection, reused.
+struct Exchange {
+  Request request{};
+  Response response{};
+  const Route* route = nullptr;
+  std::array<std::string_view, 2> params{};  // what the path pattern's {names} stand for, still percent-encoded
+  std::shared_ptr<const Principal> principal{};
+  std::vector<core::Event> events{};         // read from the request, to be published
+  bool many = false;                         // they came as a batch, and are answered as one
+  std::optional<connectors::Secret> learned{};  // a handshake brought it: to be kept before the answer goes out
+};
+
+// What a session asks about each request. One thread: the listener's executor.
+class Handler {
+ public:
+  virtual ~Handler() = default;
+  // Answers at once what needs no waiting: true. False: nothing was done, answer() has to.
+  virtual bool answer_now(Exchange& exchange) = 0;
+  virtual boost::asio::awaitable<void> answer(Exchange& exchange) = 0;
+  // A message that was no proper request, or one whose handler failed: makes the answer anew and counts it.
+  virtual void refuse(const Refusal& refusal, Response& response) = 0;
+  // An answer is on its way.
+  virtual void answered(const Exchange& exchange) = 0;
+  virtual void connections(std::size_t open) = 0;
+};
+
+}  // namespace baton::http

@@ -1,0 +1,78 @@
+#include "http/handlers.hpp"
+#include "http/ingest.hpp"
+#include "http/problem.hpp"
+#include "http/query.hpp"
+
+#include <spdlog/spdlog.h>
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+// Where a secret that a handshake brought is kept.
+std::string learned_setting(std::string_view connection) { return "hook-secret/" + std::string(connection); }
+
+boost::asio::awaitable<void> keep_secret(Services& services, std::string connection, connectors::Secret secret) {
+  auto keep = [&connection, &secret](ports::Tx& tx) { tx.set_setting(learned_setting(connection), secret.reveal()); };
+  co_await services.parts.store.transact(keep);
+  services.learned.insert_or_assign(std::move(connection), std::move(secret));
+}
+
+void refuse_hook(const connectors::Hook& hook, const core::Error& error, Response& response) {
+  put(response, hook.refuse(error));
+  response.refused = error.code == core::Errc::unauthenticated ? std::string_view("bad_signature") : core::name(error.code);
+  spdlog::debug("hook {} refused: {}", hook.connection(), error.message);
+}
+
+}  // namespace
+
+boost::asio::awaitable<void> load_learned(Services& services) {
+  std::vector<std::string> names = services.parts.registry.names();
+  auto read = [&names](ports::Queries& queries) {
+    std::vector<std::pair<std::string, std::string>> found;
+    for (const std::string& name : names)
+      if (std::string secret = queries.setting(learned_setting(name)); !secret.empty()) found.emplace_back(name, std::move(secret));
+    return found;
+  };
+  auto found = co_await services.parts.store.read(read);
+  for (auto& [name, secret] : found) services.learned.insert_or_assign(name, connectors::Secret(std::move(secret)));
+}
+
+// Verifies and decodes; leaves the answer to be sent after the commit in the exchange.
+bool receive_hook(Services& services, Exchange& exchange) {
+  auto connection = decode_segment(exchange.params[0]);
+  const connectors::Hook* hook = connection ? services.parts.registry.hook(*connection) : nullptr;
+  if (hook == nullptr) {
+    problem(exchange.response, core::Error{core::Errc::not_found, "there is no webhook connection by that name", {}, {}});
+    return true;
+  }
+  fill(services.inbound, exchange.request);
+  const auto learned = services.learned.find(*connection);
+  auto accepted = hook->receive(services.inbound, services.parts.clock.now(),
+                                learned == services.learned.end() ? std::string_view() : learned->second.reveal());
+  if (!accepted) {
+    refuse_hook(*hook, accepted.error(), exchange.response);
+    return true;
+  }
+  if (auto usable = check_events(accepted->events); !usable) {
+    refuse_hook(*hook, usable.error(), exchange.response);
+    return true;
+  }
+  put(exchange.response, accepted->reply);
+  exchange.events = std::move(accepted->events);
+  exchange.learned = std::move(accepted->learned);
+  return exchange.events.empty() && !exchange.learned;
+}
+
+boost::asio::awaitable<void> publish_hook(Services& services, Exchange& exchange) {
+  if (exchange.learned) {
+    std::string connection = decode_segment(exchange.params[0]).value();
+    connectors::Secret secret = *std::exchange(exchange.learned, std::nullopt);
+    co_await keep_secret(services, std::move(connection), std::move(secret));
+  }
+  if (exchange.events.empty()) co_return;
+  auto receipts = co_await publish(services, exchange);
+  if (!receipts) problem(exchange.response, receipts.error());
+}
+
+}  // namespace baton::http

@@ -1,0 +1,146 @@
+#include "http/listener.hpp"
+
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <ctime>
+#include <exception>
+#include <spdlog/spdlog.h>
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+using boost::asio::redirect_error;
+using boost::asio::use_awaitable;
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+// After its connection is cut a session ends as soon as what it waits for resumes it: tenths of a second are ample.
+constexpr int kAbortRounds = 20;
+
+auto log_end(const char* what) {
+  return [what](std::exception_ptr thrown) {
+    if (!thrown) return;
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const std::exception& error) {
+      spdlog::error("{} ended: {}", what, error.what());
+    }
+  };
+}
+
+}  // namespace
+
+Listener::Listener(boost::asio::any_io_executor executor, Handler& handler, const ports::Clock& clock, Options options)
+    : executor_(std::move(executor)),
+      options_(std::move(options)),
+      clock_(clock),
+      shared_{handler, options_.limits},
+      acceptor_(executor_),
+      ticker_(executor_),
+      pause_(executor_),
+      empty_(executor_) {}
+
+void Listener::start() {
+  const tcp::endpoint endpoint(boost::asio::ip::make_address(options_.address), options_.port);
+  acceptor_.open(endpoint.protocol());
+  acceptor_.set_option(tcp::acceptor::reuse_address(true));
+  acceptor_.bind(endpoint);
+  acceptor_.listen(boost::asio::socket_base::max_listen_connections);
+  renew_date();
+  boost::asio::co_spawn(executor_, accept(), log_end("accepting"));
+  if (options_.ticking) boost::asio::co_spawn(executor_, keep_ticking(), log_end("the ticker"));
+}
+
+boost::asio::awaitable<void> Listener::accept() {
+  while (acceptor_.is_open()) {
+    error_code error;
+    tcp::socket socket = co_await acceptor_.async_accept(redirect_error(use_awaitable, error));
+    if (error == boost::asio::error::operation_aborted) break;
+    if (error) {
+      // Out of descriptors, most likely: those who are served give some back.
+      spdlog::warn("cannot accept a connection: {}", error.message());
+      pause_.expires_after(std::chrono::milliseconds(100));
+      co_await pause_.async_wait(redirect_error(use_awaitable, error));
+    } else if (sessions_.size() >= options_.connections_max) {
+      turn_away(std::move(socket));
+    } else {
+      boost::asio::co_spawn(executor_, serve(std::move(socket)), log_end("a connection"));
+    }
+  }
+}
+
+void Listener::turn_away(tcp::socket socket) {
+  Response response;
+  shared_.handler.refuse({503, "connections", "too many connections are open"}, response);
+  std::string out;
+  serialise(response, Wire{false, false, shared_.date}, out);
+  error_code ignored;
+  socket.non_blocking(true, ignored);
+  socket.write_some(boost::asio::buffer(out), ignored);
+  socket.shutdown(tcp::socket::shutdown_both, ignored);
+}
+
+boost::asio::awaitable<void> Listener::serve(tcp::socket socket) {
+  Session session(std::move(socket), shared_);
+  const auto place = sessions_.insert(sessions_.end(), &session);
+  shared_.handler.connections(sessions_.size());
+  try {
+    co_await session.run();
+  } catch (const std::exception& error) {
+    spdlog::error("a connection failed: {}", error.what());
+  }
+  sessions_.erase(place);
+  shared_.handler.connections(sessions_.size());
+  if (sessions_.empty()) empty_.cancel();
+}
+
+void Listener::tick() {
+  ++shared_.now_s;
+  renew_date();
+  for (Session* session : sessions_) session->tick();
+}
+
+boost::asio::awaitable<void> Listener::keep_ticking() {
+  for (;;) {
+    error_code error;
+    ticker_.expires_after(std::chrono::seconds(1));
+    co_await ticker_.async_wait(redirect_error(use_awaitable, error));
+    if (error) co_return;
+    tick();
+  }
+}
+
+boost::asio::awaitable<void> Listener::drain(core::Duration within) {
+  shared_.draining = true;
+  error_code error;
+  acceptor_.close(error);
+  for (Session* session : sessions_) session->drain();
+  empty_.expires_after(within);
+  // Cancelled when the last session goes; no error: the time is up.
+  if (!sessions_.empty()) co_await empty_.async_wait(redirect_error(use_awaitable, error));
+  for (Session* session : sessions_) session->abort();
+  for (int rounds = 0; !sessions_.empty() && rounds < kAbortRounds; ++rounds) {
+    empty_.expires_after(std::chrono::milliseconds(100));
+    co_await empty_.async_wait(redirect_error(use_awaitable, error));
+  }
+  ticker_.cancel();
+  pause_.cancel();
+}
+
+// IMF-fixdate, RFC 9110 section 5.6.7.
+void Listener::renew_date() {
+  const std::time_t seconds = std::chrono::duration_cast<std::chrono::seconds>(clock_.now().time_since_epoch()).count();
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 48> text{};
+  const std::size_t size = std::strftime(text.data(), text.size(), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &parts);
+  shared_.date.assign(text.data(), size);
+}
+
+}  // namespace baton::http

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "baton/core/time.hpp"
+#include "baton/ports/clock.hpp"
+#include "http/session.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <string>
+
+namespace baton::http {
+
+// Takes connections on one address and gives each a session. Lives on one single-threaded executor, with all its sessions; may
+// go only after drain() has resumed or that executor has stopped for good.
+class Listener {
+ public:
+  struct Options {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;                 // 0: any free one, see port()
+    std::size_t connections_max = 12'000;   // beyond it: 503 at once
+    SessionLimits limits{};
+    bool ticking = true;                    // false: tick() is called by whoever moves the time (tests)
+  };
+
+  Listener(boost::asio::any_io_executor executor, Handler& handler, const ports::Clock& clock, Options options);
+
+  // Binds and begins to accept. Throws boost::system::system_error when the address is not to be had.
+  void start();
+  std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  std::size_t connections() const { return sessions_.size(); }
+  // A second has gone by: whoever took too long is ended.
+  void tick();
+  // Stops accepting, lets each request at hand be answered, then closes; after `within` whatever is still open is cut.
+  boost::asio::awaitable<void> drain(core::Duration within);
+
+ private:
+  boost::asio::awaitable<void> accept();
+  boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket);
+  boost::asio::awaitable<void> keep_ticking();
+  void turn_away(boost::asio::ip::tcp::socket socket);
+  void renew_date();
+
+  boost::asio::any_io_executor executor_;
+  Options options_;
+  const ports::Clock& clock_;
+  Shared shared_;
+  boost::asio::ip::tcp::acceptor acceptor_;
+  boost::asio::steady_timer ticker_;
+  boost::asio::steady_timer pause_;   // of the acceptor, when there are no descriptors left
+  boost::asio::steady_timer empty_;   // cancelled when the last session goes
+  std::list<Session*> sessions_;
+};
+
+}  // namespace baton::http

@@ -1,0 +1,165 @@
+#include "baton/http/server.hpp"
+
+#include "http/ingest.hpp"
+#include "http/listener.hpp"
+#include "http/problem.hpp"
+#include "http/router.hpp"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <spdlog/spdlog.h>
+#include <utility>
+
+namespace baton::http {
+
+void fill(connectors::Inbound& inbound, const Request& request) {
+  inbound.method = request.method;
+  inbound.target = request.target;
+  inbound.body = request.body;
+  inbound.headers.resize(request.fields.size());
+  for (std::size_t i = 0; i < request.fields.size(); ++i) {
+    inbound.headers[i].first = request.fields[i].name;
+    inbound.headers[i].second = request.fields[i].value;
+  }
+}
+
+void put(Response& response, const connectors::Reply& reply) {
+  response.clear();
+  response.status = reply.status;
+  if (!reply.content_type.empty()) response.add("Content-Type", reply.content_type);
+  for (const auto& [name, value] : reply.headers) response.add(name, value);
+  response.body = reply.body;
+}
+
+// Finds the route, asks who may, hands over.
+class Server::Impl final : public Handler {
+ public:
+  Impl(boost::asio::any_io_executor executor, Parts parts, Options options)
+      : services_{parts, std::move(options), LogWatch(executor, parts.bus)}, listener_(executor, *this, parts.clock, listening()) {
+    services_.started = parts.clock.now();
+  }
+
+  bool answer_now(Exchange& exchange) override {
+    exchange.route = nullptr;
+    exchange.principal = nullptr;
+    exchange.events.clear();
+    exchange.learned.reset();
+    if (!route(exchange) || !authorise(exchange)) return true;
+    const Route& route = *exchange.route;
+    if (route.now != nullptr) {
+      route.now(services_, exchange);
+      return true;
+    }
+    return route.first != nullptr && route.first(services_, exchange);
+  }
+
+  boost::asio::awaitable<void> answer(Exchange& exchange) override { return exchange.route->later(services_, exchange); }
+
+  void refuse(const Refusal& refusal, Response& response) override {
+    problem(response, refusal.status, refusal.reason, refusal.message);
+    services_.parts.metrics.refused(refusal.reason).Increment();
+    services_.parts.metrics.http_answers(refusal.status).Increment();
+    response.refused = {};
+  }
+
+  void answered(const Exchange& exchange) override {
+    const Response& response = exchange.response;
+    if (exchange.request.method.empty()) return;  // refuse() has counted it
+    services_.parts.metrics.http_answers(response.status).Increment();
+    if (!response.refused.empty()) services_.parts.metrics.refused(response.refused).Increment();
+    // Never the query, a body or a token: they may hold what is nobody's business.
+    SPDLOG_LOGGER_DEBUG(spdlog::default_logger_raw(), "{} {} {}", exchange.request.method, exchange.request.path, response.status);
+  }
+
+  void connections(std::size_t open) override { services_.parts.metrics.connections_open.Set(static_cast<double>(open)); }
+
+  boost::asio::awaitable<void> start() {
+    co_await services_.tokens.refresh(services_.parts.store);
+    co_await load_learned(services_);
+    listener_.start();
+  }
+
+  boost::asio::awaitable<void> drain(core::Duration within) {
+    services_.is_ready = false;
+    services_.watch.stop();
+    co_await listener_.drain(within);
+  }
+
+  std::uint16_t port() const { return listener_.port(); }
+  void ready(bool is_ready) { services_.is_ready = is_ready; }
+
+ private:
+  Listener::Options listening() const {
+    Listener::Options listening;
+    listening.address = services_.options.address;
+    listening.port = services_.options.port;
+    listening.connections_max = services_.options.connections_max;
+    listening.limits.body_bytes_max = services_.options.body_bytes_max;
+    return listening;
+  }
+
+  bool route(Exchange& exchange) {
+    Match match = find_route(routes(), exchange.request.method, exchange.request.path, exchange.params);
+    exchange.route = match.route;
+    if (match.route != nullptr) return true;
+    if (match.allow.empty()) {
+      if (exchange.request.path == "*" && exchange.request.method == "OPTIONS") {
+        exchange.response.status = 204;
+      } else {
+        problem(exchange.response, core::Error{core::Errc::not_found, "there is nothing at this path", {}, {}});
+      }
+      return false;
+    }
+    if (exchange.request.method == "OPTIONS") {
+      exchange.response.status = 204;
+    } else {
+      problem(exchange.response, 405, "unsupported", "expected one of " + match.allow);
+    }
+    exchange.response.add("Allow", match.allow + ", OPTIONS");
+    return false;
+  }
+
+  bool authorise(Exchange& exchange) {
+    const Needs needs = exchange.route->needs;
+    if (needs.kind() == Needs::nothing) return true;
+    if (services_.options.open_metrics && exchange.route->path == "/metrics") return true;
+    exchange.principal = services_.tokens.find(exchange.request.field("Authorization"));
+    if (exchange.principal == nullptr) {
+      problem(exchange.response, core::Error{core::Errc::unauthenticated, "expected Authorization: Bearer with a valid token", {}, {}});
+      return false;
+    }
+    if (!may(exchange.principal->role, needs)) {
+      problem(exchange.response,
+              core::Error{core::Errc::denied, "the role " + std::string(to_text(exchange.principal->role)) + " may not do this", {}, {}});
+      return false;
+    }
+    return true;
+  }
+
+  Services services_;
+  Listener listener_;
+};
+
+Server::Server(boost::asio::any_io_executor executor, Parts parts, Options options)
+    : impl_(std::make_unique<Impl>(std::move(executor), parts, std::move(options))) {}
+Server::~Server() = default;
+
+boost::asio::awaitable<void> Server::start() { return impl_->start(); }
+std::uint16_t Server::port() const { return impl_->port(); }
+void Server::ready(bool is_ready) { impl_->ready(is_ready); }
+boost::asio::awaitable<void> Server::drain(core::Duration within) { return impl_->drain(within); }
+
+boost::asio::awaitable<std::optional<std::string>> ensure_admin_token(ports::Store& store, const ports::Clock& clock) {
+  auto read = [](ports::Queries& queries) { return queries.tokens(); };
+  const std::vector<ports::TokenRow> rows = co_await store.read(read);
+  std::string name = "admin";
+  for (const ports::TokenRow& row : rows) {
+    if (row.revoked_at) continue;
+    if (row.role == to_text(Role::admin)) co_return std::nullopt;
+    if (row.name == name) name += "-" + std::string("first");
+  }
+  auto made = co_await make_token(store, clock.now(), std::move(name), Role::admin);
+  co_return std::move(made).value().text;
+}
+
+}  // namespace baton::http

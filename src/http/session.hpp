@@ -1,0 +1,98 @@
+#pragma once
+
+#include "baton/core/limits.hpp"
+#include "http/buffer.hpp"
+#include "http/exchange.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/system/error_code.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace baton::http {
+
+struct SessionLimits {
+  HeadLimits head{};
+  std::size_t body_bytes_max = core::kBodyBytesMax;
+  std::int64_t idle_s = 60;              // between requests
+  std::int64_t head_s = 10;              // from the first byte of a head to its last
+  std::int64_t body_s = 30;              // for all of a body
+  std::int64_t body_grace_s = 5;         // before the rate below counts
+  std::size_t body_rate_min = 1'024;     // bytes a second
+  std::int64_t write_s = 30;             // for a client to take an answer
+  std::int64_t linger_s = 2;             // to let a client that is still sending read why it was refused
+};
+
+// What the sessions of one listener share. One thread.
+struct Shared {
+  Handler& handler;
+  SessionLimits limits{};
+  std::size_t buffered_bytes_max = 256'000'000;  // of large requests, over all connections
+  std::size_t buffered_bytes = 0;
+  std::int64_t now_s = 0;                // counted by the listener's ticks: no clock is asked on the way of a request
+  std::string date{};                    // the Date field of answers, renewed by the ticks
+  bool draining = false;
+};
+
+// One connection: reads requests, has them answered in order, writes the answers. Owned by its coroutine.
+class Session final : private Stream {
+ public:
+  Session(boost::asio::ip::tcp::socket socket, Shared& shared);
+  ~Session() override;
+  Session(const Session&) = delete;
+
+  // Until the connection is over. Never throws for what the network does.
+  boost::asio::awaitable<void> run();
+  // Ends what took too long.
+  void tick();
+  // Ends the connection if it is between requests, else after the answer at hand.
+  void drain();
+  // Ends it now.
+  void abort();
+
+ private:
+  using Outcome = boost::asio::awaitable<bool>;  // false: the connection is over
+
+  Outcome read_request();
+  Outcome read_head_bytes();
+  Outcome read_sized_body();
+  Outcome read_chunked_body();
+  Outcome read_some();
+  Outcome announce_continue();
+  Outcome flush();
+  boost::asio::awaitable<void> answer();
+  boost::asio::awaitable<void> stream();
+  boost::asio::awaitable<void> refuse(Refusal refusal);
+  boost::asio::awaitable<void> linger();
+  boost::asio::awaitable<bool> send(std::string_view bytes) override;
+  bool open() const override;
+
+  bool reserve(std::size_t bytes);
+  void finish_request();
+  void put_answer();
+  void body_deadline(std::size_t received);
+  std::optional<Refusal> head_refusal() const;
+
+  boost::asio::ip::tcp::socket socket_;
+  Shared& shared_;
+  Exchange exchange_;
+  Buffer buffer_;
+  HeadScan scan_;
+  std::string out_;                // answers not yet written
+  std::string head_copy_;          // of a chunked request, whose head cannot stay in the buffer
+  std::string chunked_body_;
+  std::size_t message_bytes_ = 0;  // of the buffer, that the request at hand takes up
+  std::size_t reserved_ = 0;
+  std::int64_t deadline_s_ = 0;    // 0: none
+  std::int64_t body_began_s_ = 0;
+  bool idle_ = false;              // between requests, waiting for the first byte
+  bool timed_out_ = false;
+  bool last_ = false;              // close after this answer
+};
+
+}  // namespace baton::http
