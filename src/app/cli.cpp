@@ -1,0 +1,175 @@
+#include "app/cli.hpp"
+
+#include "app/commands/commands.hpp"
+#include "app/help.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>  // its classes have no other home to be linked from
+#include <algorithm>
+#include <exception>
+#include <ostream>
+
+namespace baton::app {
+namespace {
+
+std::string environment_text(const World& world, const char* name) { return world.environment(name).value_or(""); }
+
+Terminal::Options terminal_options(const Globals& globals, const World& world) {
+  Terminal::Options options;
+  const std::string no_color = environment_text(world, "NO_COLOR");
+  const std::string term = environment_text(world, "TERM");
+  const bool always = globals.colour == "always";
+  const bool never = globals.colour == "never";
+  options.out_colour = always || (!never && shows_colour(world.out_is_tty, no_color, term));
+  options.err_colour = always || (!never && shows_colour(world.err_is_tty, no_color, term));
+  if (const auto format = parse_format(globals.output)) options.format = *format;
+  return options;
+}
+
+void add_globals(CLI::App& root, Globals& globals) {
+  root.add_option("--url", globals.url, "Where the server is (default: from `listen`)")->option_text("URL");
+  root.add_option("--token-file", globals.token_file, "File that holds the token to use")->option_text("FILE");
+  root.add_option("--data", globals.data_dir, "The server's data folder (default: data)")->option_text("DIR");
+  root.add_option("--config", globals.config_dir, "Configuration folder (default: config)")->option_text("DIR");
+  root.add_option("-o,--output", globals.output, "table, json, ndjson or name (default: table)")
+      ->option_text("FORMAT")
+      ->check(CLI::IsMember({"table", "json", "ndjson", "name"}));
+  root.add_option("--color", globals.colour, "auto, always or never (default: auto)")->option_text("WHEN")->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+// The command as far as `arguments` name it, and the first word that is none.
+struct Reached {
+  CLI::App* app = nullptr;
+  std::string unknown_command{};
+  std::string unknown_option{};
+};
+
+CLI::Option* find_option(CLI::App* app, const std::string& name) {
+  for (; app; app = app->get_parent()) {
+    if (CLI::Option* option = app->get_option_no_throw(name)) return option;
+  }
+  return nullptr;
+}
+
+CLI::App* find_subcommand(CLI::App& app, const std::string& name) {
+  const auto named = app.get_subcommands([&name](const CLI::App* sub) { return sub->get_name() == name; });
+  return named.empty() ? nullptr : named.front();
+}
+
+Reached reach(CLI::App& root, const std::vector<std::string>& arguments) {
+  Reached reached{&root};
+  for (std::size_t at = 0; at < arguments.size(); ++at) {
+    const std::string& word = arguments[at];
+    if (word.starts_with("-") && word.size() > 1) {
+      const auto equals = word.find('=');
+      const CLI::Option* option = find_option(reached.app, word.substr(0, equals));
+      if (!option && reached.unknown_option.empty()) reached.unknown_option = word.substr(0, equals);
+      if (option && option->get_items_expected_max() > 0 && equals == std::string::npos) ++at;
+      continue;
+    }
+    if (reached.app->get_subcommands({}).empty()) continue;
+    CLI::App* sub = find_subcommand(*reached.app, word);
+    if (!sub) {
+      reached.unknown_command = word;
+      return reached;
+    }
+    reached.app = sub;
+  }
+  return reached;
+}
+
+std::string command_path(const CLI::App& app) {
+  const CLI::App* parent = app.get_parent();
+  return parent ? command_path(*parent) + " " + app.get_name() : app.get_name();
+}
+
+Refused misuse(CLI::App& root, const std::vector<std::string>& arguments, const CLI::ParseError& error) {
+  const Reached reached = reach(root, arguments);
+  const std::string help = command_path(*reached.app) + " --help";
+  if (!reached.unknown_command.empty()) {
+    std::vector<std::string> names;
+    for (const CLI::App* sub : reached.app->get_subcommands([](const CLI::App*) { return true; })) names.push_back(sub->get_name());
+    const std::string hint = core::did_you_mean(reached.unknown_command, names);
+    return usage("unknown command \"" + reached.unknown_command + "\" after \"" + command_path(*reached.app) + "\"", hint.empty() ? "see " + help : hint);
+  }
+  if (!reached.unknown_option.empty()) {
+    std::vector<std::string> names;
+    for (CLI::App* app = reached.app; app; app = app->get_parent()) {
+      for (const CLI::Option* option : app->get_options()) {
+        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+      }
+    }
+    const std::string hint = core::did_you_mean(reached.unknown_option, names);
+    return usage("unknown option \"" + reached.unknown_option + "\"", hint.empty() ? "see " + help : hint);
+  }
+  return usage(error.what(), "see " + help);
+}
+
+int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& arguments) {
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    root.parse(std::move(reversed));
+  } catch (const CLI::CallForHelp&) {
+    shell.terminal.out() << reach(root, arguments).app->help();
+    return kOk;
+  } catch (const CLI::ParseError& error) {
+    throw misuse(root, arguments, error);
+  }
+  shell.terminal.configure(terminal_options(shell.globals, shell.world));
+  shell.globals.config_dir_given = root.get_option("--config")->count() > 0;
+  if (shell.action) return shell.action();
+  shell.terminal.out() << root.help();
+  return kOk;
+}
+
+}  // namespace
+
+std::unique_ptr<CLI::App> make_commands(Shell& shell) {
+  auto root = std::make_unique<CLI::App>("Event-driven workflow orchestration", "baton");
+  root->formatter(std::make_shared<HelpFormatter>());
+  root->fallthrough();
+  root->set_help_flag("-h,--help", "Help, for this program or for one command");
+  add_globals(*root, shell.globals);
+  commands::add_server(*root, shell);
+  commands::add_templates(*root, shell);
+  commands::add_events(*root, shell);
+  commands::add_runs(*root, shell);
+  commands::add_approvals(*root, shell);
+  commands::add_connectors(*root, shell);
+  commands::add_tokens(*root, shell);
+  CLI::App* help = root->add_subcommand("help", "Help for all commands");
+  auto as_markdown = std::make_shared<bool>(false);
+  help->add_flag("--markdown", *as_markdown, "As the page docs/guides/cli.md");
+  help->callback([&shell, root_app = root.get(), as_markdown] {
+    shell.action = [&shell, root_app, as_markdown] {
+      shell.terminal.out() << (*as_markdown ? markdown(*root_app) : root_app->help());
+      return static_cast<int>(kOk);
+    };
+  });
+  return root;
+}
+
+int run(const std::vector<std::string>& arguments, World world, std::ostream& out, std::ostream& err) {
+  Terminal terminal(out, err, {});
+  Shell shell(std::move(world), terminal);
+  try {
+    const auto root = make_commands(shell);
+    // Errors of the parser itself shall look as the command line asked for, as far as it can be read.
+    terminal.configure(terminal_options(shell.globals, shell.world));
+    const auto wanted = std::find(arguments.begin(), arguments.end(), "json");
+    if (wanted != arguments.end() && wanted != arguments.begin() && (*(wanted - 1) == "-o" || *(wanted - 1) == "--output")) {
+      Terminal::Options options = terminal_options(shell.globals, shell.world);
+      options.format = Format::json;
+      terminal.configure(options);
+    }
+    return parse_and_act(*root, shell, arguments);
+  } catch (const Refused& refused) {
+    print_problem(terminal, refused);
+    return refused.exit();
+  } catch (const std::exception& error) {
+    print_problem(terminal, Refused(core::Error{core::Errc::internal, error.what(), {}, {}}));
+    return kNo;
+  }
+}
+
+}  // namespace baton::app

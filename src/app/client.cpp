@@ -1,0 +1,92 @@
+#include "app/client.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
+#include <optional>
+#include <string_view>
+
+namespace baton::app {
+namespace {
+
+constexpr std::size_t kAnswerBytesMax = 64'000'000;  // a page of 500 events at their largest stays far below
+
+connectors::HttpClient::Options client_options() {
+  connectors::HttpClient::Options options;
+  options.body_bytes_max = kAnswerBytesMax;
+  return options;
+}
+
+core::Error no_answer(const connectors::HttpFailure& failure, const connectors::Url& server) {
+  const std::string where = server.origin.text() + server.path;
+  if (failure.code == "timeout") return {core::Errc::timeout, "no answer in time from " + where, {}, "is the server busy? baton doctor tells"};
+  return {core::Errc::unavailable, "cannot reach a server at " + where + ": " + failure.message, {},
+          "start one with baton serve, or name another with --url or BATON_URL"};
+}
+
+}  // namespace
+
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    const bool unreserved = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '-' ||
+                            byte == '.' || byte == '_' || byte == '~';
+    if (unreserved) {
+      encoded += letter;
+    } else {
+      encoded += '%';
+      encoded += kHex[byte >> 4];
+      encoded += kHex[byte & 15U];
+    }
+  }
+  return encoded;
+}
+
+std::string target_of(const Request& request) {
+  std::string target = request.path;
+  char separator = '?';
+  for (const auto& [name, value] : request.query) {
+    if (value.empty()) continue;
+    target += separator + percent_encode(name) + "=" + percent_encode(value);
+    separator = '&';
+  }
+  return target;
+}
+
+HttpApi::HttpApi(connectors::Url server, connectors::Secret token)
+    : server_(std::move(server)), token_(std::move(token)), io_(1), http_(client_options()) {}
+
+core::Result<Answer> HttpApi::call(const Request& request) {
+  connectors::HttpRequest sent;
+  sent.method = request.method;
+  sent.target = server_.path + target_of(request);
+  sent.body = request.body;
+  sent.timeout = request.timeout;
+  sent.repeatable = request.method == "GET";
+  sent.head = "Accept: application/json, application/problem+json\r\n";
+  if (!token_.empty()) sent.head += "Authorization: Bearer " + std::string(token_.reveal()) + "\r\n";
+  if (!request.body.empty()) sent.head += "Content-Type: " + request.media_type + "\r\n";
+  for (const auto& [name, value] : request.headers) sent.head += name + ": " + value + "\r\n";
+
+  std::optional<connectors::HttpOutcome> outcome;
+  std::exception_ptr thrown;
+  auto exchange = [this, &sent, &outcome]() -> boost::asio::awaitable<void> {
+    outcome = co_await http_.exchange(server_.origin, true, std::move(sent));
+  };
+  boost::asio::co_spawn(io_, exchange, [&thrown](std::exception_ptr error) { thrown = error; });
+  // The exchange ends before the loop does; what is left over, an idle connection's timer, waits for the next call.
+  io_.restart();
+  while (!outcome && !thrown && io_.run_one() > 0) {
+  }
+  if (thrown) std::rethrow_exception(thrown);
+  if (!outcome || !outcome->response) return no_answer(outcome ? outcome->failure : connectors::HttpFailure{}, server_);
+
+  Answer answer;
+  answer.status = outcome->response->status;
+  answer.body = std::move(outcome->response->body);
+  if (auto json = core::parse_json(answer.body)) answer.json = std::move(*json);
+  return answer;
+}
+
+}  // namespace baton::app

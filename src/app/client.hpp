@@ -1,0 +1,26 @@
+#pragma once
+
+#include "app/api.hpp"
+#include "baton/connectors/http_client.hpp"
+#include "baton/connectors/secret.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <string>
+
+namespace baton::app {
+
+// Speaks HTTP to one server, over the connectors' own client. One thread.
+class HttpApi final : public Api {
+ public:
+  // `token` may be empty: the server then says what it thinks of that.
+  HttpApi(connectors::Url server, connectors::Secret token);
+  core::Result<Answer> call(const Request& request) override;
+
+ private:
+  connectors::Url server_;
+  connectors::Secret token_;
+  boost::asio::io_context io_;
+  connectors::HttpClient http_;
+};
+
+}  // namespace baton::app

@@ -1,0 +1,83 @@
+#include "app/commands/commands.hpp"
+#include "app/words.hpp"
+
+#include <CLI/App.hpp>
+#include <ostream>
+
+namespace baton::app::commands {
+namespace {
+
+std::string approval_path(const std::string& id) { return "/api/v1/approvals/" + percent_encode(id); }
+
+int list(Shell& shell, const std::string& status, const Paging& paging) {
+  ListView view;
+  view.columns = {text_column("APPROVAL", "id"), status_column("STATUS", "status"), text_column("ASK", "ask"),
+                  text_column("GROUP", "group"), age_column("ASKED", "requested_at", shell), age_column("DUE", "due", shell)};
+  view.nothing = status == "open" ? "nobody is asked for anything" : "no approvals here";
+  const auto items = print_list(shell, "/api/v1/approvals", {{"status", status == "all" ? "" : status}}, paging, view);
+  if (!items.empty()) shell.terminal.next("baton approvals show " + core::text_at(items.front(), "id"));
+  return kOk;
+}
+
+int show(Shell& shell, const std::string& id) {
+  const core::Json approval = shell.get(approval_path(id));
+  if (!shell.terminal.table()) {
+    shell.terminal.print(approval);
+    return kOk;
+  }
+  shell.terminal.out() << outline(approval);
+  if (core::text_at(approval, "status") == "open") shell.terminal.next("baton approvals approve " + id);
+  return kOk;
+}
+
+// The decision carries the hash of what was read just before: when it changes in between, the server refuses.
+int decide(Shell& shell, const std::string& id, bool approve, const std::string& comment) {
+  const core::Json asked = shell.get(approval_path(id));
+  core::Json body = core::Json::object();
+  if (!comment.empty()) body["comment"] = comment;
+  if (const std::string hash = core::text_at(asked, "hash"); !hash.empty()) body["hash"] = hash;
+  const core::Json answer = shell.post(approval_path(id) + (approve ? "/approve" : "/reject"), body);
+  if (shell.terminal.table()) {
+    const Cell status = status_cell(core::text_at(answer, "status"));
+    shell.terminal.out() << id << "  " << shell.terminal.paint(status.text, status.colour) << "  " << printable(core::text_at(answer, "ask")) << '\n';
+  } else {
+    shell.terminal.print(answer);
+  }
+  shell.terminal.next("baton runs watch " + id.substr(0, id.find('.')));
+  return kOk;
+}
+
+}  // namespace
+
+void add_approvals(CLI::App& root, Shell& shell) {
+  CLI::App* approvals = root.add_subcommand("approvals", "Decide what waits for a person");
+  approvals->require_subcommand(1);
+
+  auto status = std::make_shared<std::string>("open");
+  auto paging = std::make_shared<Paging>();
+  CLI::App* ls = approvals->add_subcommand("ls", "List approvals, oldest first");
+  ls->add_option("--status", *status, "open, approved, rejected, withdrawn or all")
+      ->check(CLI::IsMember({"open", "approved", "rejected", "withdrawn", "all"}))
+      ->capture_default_str();
+  ls->add_option("--limit", paging->limit, "How many at most")->check(CLI::Range(1, 1'000'000))->capture_default_str();
+  ls->add_flag("--all", paging->all, "All of them");
+  ls->callback([&shell, status, paging] { shell.action = [&shell, status, paging] { return list(shell, *status, *paging); }; });
+
+  auto id = std::make_shared<std::string>();
+  CLI::App* show_one = approvals->add_subcommand("show", "Show what is to be approved");
+  show_one->add_option("ID", *id, "The approval, run_….step")->required();
+  show_one->callback([&shell, id] { shell.action = [&shell, id] { return show(shell, *id); }; });
+
+  auto comment = std::make_shared<std::string>();
+  CLI::App* approve = approvals->add_subcommand("approve", "Approve it");
+  approve->add_option("ID", *id, "The approval, run_….step")->required();
+  approve->add_option("--note", *comment, "Kept with the decision");
+  approve->callback([&shell, id, comment] { shell.action = [&shell, id, comment] { return decide(shell, *id, true, *comment); }; });
+
+  CLI::App* reject = approvals->add_subcommand("reject", "Reject it");
+  reject->add_option("ID", *id, "The approval, run_….step")->required();
+  reject->add_option("--reason", *comment, "Kept with the decision")->required();
+  reject->callback([&shell, id, comment] { shell.action = [&shell, id, comment] { return decide(shell, *id, false, *comment); }; });
+}
+
+}  // namespace baton::app::commands

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "app/shell.hpp"
+
+namespace CLI {
+class App;
+}
+
+// Each family of commands adds itself to the table; what was asked for becomes Shell::action.
+namespace baton::app::commands {
+
+void add_server(CLI::App& root, Shell& shell);      // serve, doctor, config, version
+void add_templates(CLI::App& root, Shell& shell);
+void add_events(CLI::App& root, Shell& shell);
+void add_runs(CLI::App& root, Shell& shell);
+void add_approvals(CLI::App& root, Shell& shell);
+void add_connectors(CLI::App& root, Shell& shell);
+void add_tokens(CLI::App& root, Shell& shell);
+
+}  // namespace baton::app::commands

@@ -1,0 +1,238 @@
+#include "app/commands/commands.hpp"
+#include "app/words.hpp"
+
+#include <CLI/App.hpp>
+#include <ostream>
+
+namespace baton::app::commands {
+namespace {
+
+constexpr std::chrono::milliseconds kPollEvery{300};  // soon enough for a person, light for a server
+
+std::string run_path(const std::string& id) { return "/api/v1/runs/" + percent_encode(id); }
+
+bool has_ended(const core::Json& run) {
+  const std::string status = core::text_at(run, "status");
+  return status == "succeeded" || status == "failed" || status == "cancelled";
+}
+
+struct ListOptions {
+  std::string query, status, workflow, key;
+  Paging paging;
+};
+
+int list(Shell& shell, const ListOptions& options) {
+  ListView view;
+  view.columns = {text_column("RUN", "id"),          status_column("STATUS", "status"), text_column("WORKFLOW", "workflow"),
+                  text_column("TITLE", "title"),     text_column("NOW AT", "now_at"),   age_column("UPDATED", "updated_at", shell)};
+  view.nothing = "no runs here; an event that matches a template's trigger starts one";
+  const auto items = print_list(shell, "/api/v1/runs",
+                                {{"q", options.query}, {"status", options.status}, {"workflow", options.workflow}, {"key", options.key}},
+                                options.paging, view);
+  if (items.empty()) {
+    shell.terminal.next("baton events send hello.said -d '{\"name\": \"Ada\"}'");
+  } else {
+    shell.terminal.next("baton runs show " + core::text_at(items.front(), "id"));
+  }
+  return kOk;
+}
+
+void print_head(Shell& shell, const core::Json& run) {
+  Terminal& terminal = shell.terminal;
+  const Cell status = status_cell(core::text_at(run, "status"));
+  terminal.out() << terminal.paint(core::text_at(run, "id"), Colour::bold) << "  " << terminal.paint(status.text, status.colour) << "  "
+                 << printable(core::text_at(run, "title", core::text_at(run, "workflow"))) << '\n';
+  const core::Json* version = core::find(run, "version");
+  terminal.out() << "workflow  " << printable(core::text_at(run, "workflow")) << (version ? "@" + core::dump(*version) : "") << '\n';
+  for (const char* name : {"goal", "key", "now_at", "reason"}) {
+    const std::string text = core::text_at(run, name);
+    if (!text.empty()) terminal.out() << std::string(name) + std::string(10 - std::string_view(name).size(), ' ') << printable(text) << '\n';
+  }
+  terminal.out() << "started   " << core::text_at(run, "started_at") << " (" << relative(core::text_at(run, "started_at"), shell.world.now()) << ")\n";
+  if (const core::Json* context = core::find(run, "context"); context && context->is_object() && !context->empty()) {
+    core::Json said = *context;
+    said.erase("summary");  // the same once more, as one text
+    terminal.out() << "context\n" << outline(said, 2);
+  }
+}
+
+// What a person wants to read beside a step: why it waits or failed, else what it gave.
+std::string about_step(const core::Json& step) {
+  if (const core::Json* error = core::find(step, "error"); error && !error->is_null()) {
+    return error->is_string() ? error->get<std::string>() : core::text_at(*error, "message", core::dump(*error));
+  }
+  if (const std::string reason = core::text_at(step, "reason"); !reason.empty()) return reason;
+  const core::Json* output = core::find(step, "output");
+  return output && !output->is_null() ? core::dump(*output) : std::string();
+}
+
+std::string hint_after(const core::Json& run) {
+  const std::string id = core::text_at(run, "id");
+  const std::string status = core::text_at(run, "status");
+  if (const core::Json* steps = core::find(run, "steps"); steps && steps->is_array()) {
+    for (const core::Json& step : *steps) {
+      const std::string at = core::text_at(step, "status");
+      const core::Json* approval = core::find(step, "approval");
+      if (at == "waiting" && approval && approval->is_object()) return "baton approvals approve " + id + "." + core::text_at(step, "name");
+      if (at == "waiting" || at == "gated") return "baton runs why " + id + " " + core::text_at(step, "name");
+    }
+  }
+  if (status == "failed") return "baton runs retry " + id;
+  return status == "running" || status == "waiting" ? "baton runs watch " + id : "baton runs ls";
+}
+
+int show(Shell& shell, const std::string& id) {
+  const core::Json run = shell.get(run_path(id));
+  if (shell.terminal.format() == Format::name) {
+    shell.terminal.out() << core::text_at(run, "id") << '\n';
+    return kOk;
+  }
+  if (!shell.terminal.table()) {
+    shell.terminal.print(run);
+    return kOk;
+  }
+  print_head(shell, run);
+  Table table({"STEP", "STATUS", "ATTEMPT", "SINCE", "WHAT"});
+  if (const core::Json* steps = core::find(run, "steps"); steps && steps->is_array()) {
+    for (const core::Json& step : *steps) {
+      const core::Json* attempt = core::find(step, "attempt");
+      const std::string since = core::text_at(step, "since");
+      const bool touched = core::text_at(step, "status") != "pending";
+      table.add({{core::text_at(step, "name")},
+                 status_cell(core::text_at(step, "status")),
+                 {attempt && attempt->is_number_integer() && *attempt != 0 ? core::dump(*attempt) : ""},
+                 {since.empty() || !touched ? "" : relative(since, shell.world.now()), Colour::dim},
+                 {about_step(step)}});
+    }
+  }
+  if (!table.empty()) shell.terminal.out() << '\n';
+  table.print(shell.terminal);
+  shell.terminal.next(hint_after(run));
+  return kOk;
+}
+
+void print_journal_row(Shell& shell, const core::Json& row) {
+  if (!shell.terminal.table()) return shell.terminal.print(row);
+  const core::Json* transitions = core::find(row, "transitions");
+  if (!transitions || !transitions->is_array()) return;
+  for (const core::Json& transition : *transitions) {
+    const Told told = tell(transition);
+    shell.terminal.out() << shell.terminal.paint(time_of_day(core::text_at(row, "at")), Colour::dim) << "  "
+                         << shell.terminal.paint(printable(told.who.text), told.who.colour) << "  " << printable(told.what) << '\n';
+  }
+  shell.terminal.out().flush();
+}
+
+// Prints the journal's rows after `seen`; returns the last one's sequence.
+std::int64_t print_journal(Shell& shell, const std::string& id, std::int64_t seen) {
+  for (;;) {
+    const core::Json page = shell.get(run_path(id) + "/journal", {{"after", std::to_string(seen)}});
+    const core::Json* items = core::find(page, "items");
+    if (!items || !items->is_array() || items->empty()) return seen;
+    for (const core::Json& row : *items) {
+      print_journal_row(shell, row);
+      const core::Json* sequence = core::find(row, "sequence");
+      if (sequence && sequence->is_number_integer()) seen = std::max(seen, sequence->get<std::int64_t>());
+    }
+    if (const core::Json* next = core::find(page, "next"); !next || next->is_null()) return seen;
+  }
+}
+
+int watch(Shell& shell, const std::string& id) {
+  std::int64_t seen = 0;
+  for (;;) {
+    // The status is read first: a run that has ended has no row after those read next.
+    const core::Json run = shell.get(run_path(id));
+    seen = print_journal(shell, id, seen);
+    if (has_ended(run)) {
+      shell.terminal.next(hint_after(run));
+      return core::text_at(run, "status") == "succeeded" ? kOk : kNo;
+    }
+    shell.world.pause(kPollEvery);
+  }
+}
+
+int why(Shell& shell, const std::string& id, const std::string& step) {
+  const core::Json answer = shell.get(run_path(id) + "/why", {{"step", step}});
+  if (shell.terminal.table()) {
+    shell.terminal.out() << outline(answer);
+  } else {
+    shell.terminal.print(answer);
+  }
+  shell.terminal.next("baton runs show " + id);
+  return kOk;
+}
+
+int command(Shell& shell, const std::string& id, const std::string& verb, const core::Json& body, const std::string& said) {
+  const core::Json answer = shell.post(run_path(id) + "/" + verb, body);
+  if (!shell.terminal.table()) {
+    shell.terminal.print(answer);
+  } else {
+    shell.terminal.out() << id << "  " << said << '\n';
+  }
+  shell.terminal.next("baton runs watch " + id);
+  return kOk;
+}
+
+void add_reads(CLI::App& runs, Shell& shell) {
+  auto options = std::make_shared<ListOptions>();
+  CLI::App* ls = runs.add_subcommand("ls", "List runs, newest first");
+  ls->add_option("-q,--query", options->query, "Words in title, key or workflow");
+  ls->add_option("--status", options->status, "running, waiting, paused, succeeded, failed or cancelled");
+  ls->add_option("--workflow", options->workflow, "Of this workflow only");
+  ls->add_option("--key", options->key, "With this run key");
+  ls->add_option("--limit", options->paging.limit, "How many at most")->check(CLI::Range(1, 1'000'000))->capture_default_str();
+  ls->add_flag("--all", options->paging.all, "All of them");
+  ls->callback([&shell, options] { shell.action = [&shell, options] { return list(shell, *options); }; });
+
+  auto id = std::make_shared<std::string>();
+  auto step = std::make_shared<std::string>();
+  CLI::App* show_one = runs.add_subcommand("show", "Show a run with its steps");
+  show_one->add_option("ID", *id, "The run, run_…")->required();
+  show_one->callback([&shell, id] { shell.action = [&shell, id] { return show(shell, *id); }; });
+
+  CLI::App* watch_one = runs.add_subcommand("watch", "Follow a run until it ends; exit 0 when it succeeded, 1 when not");
+  watch_one->add_option("ID", *id, "The run, run_…")->required();
+  watch_one->callback([&shell, id] { shell.action = [&shell, id] { return watch(shell, *id); }; });
+
+  CLI::App* why_one = runs.add_subcommand("why", "Why a run, or one of its steps, is where it is");
+  why_one->add_option("ID", *id, "The run, run_…")->required();
+  why_one->add_option("STEP", *step, "One of its steps");
+  why_one->callback([&shell, id, step] { shell.action = [&shell, id, step] { return why(shell, *id, *step); }; });
+}
+
+void add_commands(CLI::App& runs, Shell& shell) {
+  auto id = std::make_shared<std::string>();
+  auto step = std::make_shared<std::string>();
+  CLI::App* retry = runs.add_subcommand("retry", "Go on with a failed run from the step that failed");
+  retry->add_option("ID", *id, "The run, run_…")->required();
+  retry->add_option("--from", *step, "Only this failed step");
+  retry->callback([&shell, id, step] {
+    shell.action = [&shell, id, step] {
+      const core::Json body = step->empty() ? core::Json::object() : core::Json{{"step", *step}};
+      return command(shell, *id, "retry", body, "is retried");
+    };
+  });
+
+  auto reason = std::make_shared<std::string>();
+  CLI::App* cancel = runs.add_subcommand("cancel", "Stop a run; what was done stays done");
+  cancel->add_option("ID", *id, "The run, run_…")->required();
+  cancel->add_option("--reason", *reason, "Why; kept in the journal");
+  cancel->callback([&shell, id, reason] {
+    shell.action = [&shell, id, reason] {
+      const core::Json body = reason->empty() ? core::Json::object() : core::Json{{"reason", *reason}};
+      return command(shell, *id, "cancel", body, "is cancelled");
+    };
+  });
+}
+
+}  // namespace
+
+void add_runs(CLI::App& root, Shell& shell) {
+  CLI::App* runs = root.add_subcommand("runs", "See what is going on, and why");
+  runs->require_subcommand(1);
+  add_reads(*runs, shell);
+  add_commands(*runs, shell);
+}
+
+}  // namespace baton::app::commands

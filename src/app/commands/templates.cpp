@@ -1,0 +1,173 @@
+#include "app/commands/commands.hpp"
+#include "app/files.hpp"
+#include "app/words.hpp"
+#include "baton/templates/load.hpp"
+
+#include <CLI/App.hpp>
+#include <ostream>
+
+namespace baton::app::commands {
+namespace {
+
+std::string template_path(const std::string& name) { return "/api/v1/templates/" + percent_encode(name); }
+
+std::string counted(std::size_t count, const std::string& noun) { return std::to_string(count) + " " + noun + (count == 1 ? "" : "s"); }
+
+// How many of each were found.
+struct Tally {
+  std::size_t files = 0;
+  std::size_t errors = 0;
+  std::size_t warnings = 0;
+
+  void add(const core::Findings& findings) {
+    ++files;
+    for (const core::Finding& finding : findings) ++(finding.severity == core::Finding::Severity::error ? errors : warnings);
+  }
+  std::string text() const { return counted(files, "file") + ", " + counted(errors, "error") + ", " + counted(warnings, "warning"); }
+};
+
+// Findings are what lint is asked for, and so its data.
+void print_findings(Shell& shell, const std::string& file, const std::string& yaml, const core::Findings& findings) {
+  for (const core::Finding& finding : findings) {
+    if (shell.terminal.table()) shell.terminal.out() << templates::print(finding, yaml) << '\n';
+    if (shell.terminal.format() == Format::ndjson) shell.terminal.print(to_json(finding));
+  }
+  if (shell.terminal.format() == Format::name && core::has_errors(findings)) shell.terminal.out() << file << '\n';
+}
+
+int lint(Shell& shell, const std::vector<std::string>& paths) {
+  const LoadedConfig loaded = shell.load();
+  const auto operations = operations_of(loaded.config.config_dir, shell.world.environment);
+  if (!operations) shell.terminal.note("no connections under " + loaded.config.config_dir.string() + ": `do` steps are not checked against any");
+  Tally tally;
+  core::Json files = core::Json::array();
+  for (const std::string& file : yaml_files(paths)) {
+    const std::string yaml = shell.text_of(file);
+    const core::Findings findings = templates::load(yaml, file, operations ? &*operations : nullptr).findings;
+    tally.add(findings);
+    print_findings(shell, file, yaml, findings);
+    files.push_back({{"file", file}, {"ok", !core::has_errors(findings)}, {"findings", to_json(findings)}});
+  }
+  if (shell.terminal.format() == Format::json) shell.terminal.print({{"ok", tally.errors == 0}, {"files", files}});
+  if (shell.terminal.table()) shell.terminal.err() << tally.text() << '\n';
+  if (tally.errors == 0) shell.terminal.next("baton template apply -f " + paths.front());
+  return tally.errors == 0 ? kOk : kNo;
+}
+
+core::Findings findings_in(const core::Json& answer, const std::string& file) {
+  core::Findings findings;
+  const core::Json* list = core::find(answer, "findings");
+  if (!list || !list->is_array()) return findings;
+  for (const core::Json& finding : *list) findings.push_back(finding_from_json(finding, file));
+  return findings;
+}
+
+Request put_request(const std::string& yaml, const std::string& file, bool dry_run) {
+  Request request;
+  request.body = yaml;
+  request.media_type = "application/yaml";
+  request.method = dry_run ? "POST" : "PUT";
+  request.path = "/api/v1/templates/validate";
+  if (dry_run) return request;
+  const auto loaded = templates::load(yaml, file);
+  // The name is in the text; one that does not load is checked by the server, which answers with every finding.
+  request.path = template_path(loaded.workflow ? loaded.workflow->name : std::filesystem::path(file).stem().string());
+  return request;
+}
+
+// Publishes one file, or has it checked. True when it holds.
+bool apply_one(Shell& shell, const std::string& file, bool dry_run, core::Json& results) {
+  const std::string yaml = shell.text_of(file);
+  core::Json answer = shell.call(put_request(yaml, file, dry_run), file, yaml).json;
+  const core::Findings findings = findings_in(answer, file);
+  if (shell.terminal.table()) {
+    for (const core::Finding& finding : findings) shell.terminal.err() << templates::print(finding, yaml);
+    const core::Json* unchanged = core::find(answer, "unchanged");
+    const core::Json* version = core::find(answer, "version");
+    const bool same = unchanged && unchanged->is_boolean() && unchanged->get<bool>();
+    const std::string name = core::text_at(answer, "name", file) + (version ? "@" + core::dump(*version) : "");
+    const bool bad = core::has_errors(findings);
+    shell.terminal.out() << printable(name) << "  " << (dry_run ? (bad ? "would be refused" : "is right") : same ? "unchanged" : "published") << '\n';
+  } else if (shell.terminal.format() == Format::name) {
+    shell.terminal.out() << core::text_at(answer, "name", file) << '\n';
+  } else {
+    answer["file"] = file;
+    if (shell.terminal.format() == Format::ndjson) shell.terminal.print(answer);
+    results.push_back(answer);
+  }
+  return !core::has_errors(findings);
+}
+
+int apply(Shell& shell, const std::vector<std::string>& paths, bool dry_run) {
+  bool all_right = true;
+  core::Json results = core::Json::array();
+  for (const std::string& file : yaml_files(paths)) {
+    try {
+      all_right = apply_one(shell, file, dry_run, results) && all_right;
+    } catch (const Refused& refused) {
+      // One bad template does not keep the others back; the exit code tells.
+      if (refused.exit() != kNo) throw;
+      print_problem(shell.terminal, refused);
+      all_right = false;
+    }
+  }
+  if (shell.terminal.format() == Format::json) shell.terminal.print({{"items", results}});
+  shell.terminal.next("baton template ls");
+  return all_right ? kOk : kNo;
+}
+
+int list(Shell& shell) {
+  ListView view;
+  view.columns = {text_column("TEMPLATE", "name"), text_column("VERSION", "version"), text_column("TITLE", "title"),
+                  age_column("PUBLISHED", "published_at", shell)};
+  view.name_key = "name";
+  view.nothing = "no templates yet";
+  const auto items = print_list(shell, "/api/v1/templates", {}, Paging{}, view);
+  shell.terminal.next(items.empty() ? "baton template apply -f config/templates" : "baton template show " + core::text_at(items.front(), "name"));
+  return kOk;
+}
+
+int show(Shell& shell, const std::string& which) {
+  const auto at = which.rfind('@');
+  const std::string version = at == std::string::npos ? "" : which.substr(at + 1);
+  const core::Json found = shell.get(template_path(which.substr(0, at)), {{"version", version}});
+  if (shell.terminal.table()) {
+    shell.terminal.out() << core::text_at(found, "yaml");
+    const core::Json* number = core::find(found, "version");
+    shell.terminal.note("version " + (number ? core::dump(*number) : "?") + ", published " + core::text_at(found, "published_at"));
+  } else if (shell.terminal.format() == Format::name) {
+    shell.terminal.out() << core::text_at(found, "name") << '\n';
+  } else {
+    shell.terminal.print(found);
+  }
+  shell.terminal.next("baton runs ls --workflow " + which.substr(0, at));
+  return kOk;
+}
+
+}  // namespace
+
+void add_templates(CLI::App& root, Shell& shell) {
+  CLI::App* templates_app = root.add_subcommand("template", "Check, publish and read workflow templates");
+  templates_app->require_subcommand(1);
+
+  auto paths = std::make_shared<std::vector<std::string>>();
+  CLI::App* lint_some = templates_app->add_subcommand("lint", "Check templates, without a server; exit 1 when one has errors");
+  lint_some->add_option("PATH", *paths, "Files, or folders of *.yaml")->required();
+  lint_some->callback([&shell, paths] { shell.action = [&shell, paths] { return lint(shell, *paths); }; });
+
+  auto dry_run = std::make_shared<bool>(false);
+  CLI::App* apply_some = templates_app->add_subcommand("apply", "Publish templates as new versions, where they changed");
+  apply_some->add_option("-f,--file", *paths, "Files, or folders of *.yaml")->required();
+  apply_some->add_flag("--dry-run", *dry_run, "Only have the server check them");
+  apply_some->callback([&shell, paths, dry_run] { shell.action = [&shell, paths, dry_run] { return apply(shell, *paths, *dry_run); }; });
+
+  CLI::App* ls = templates_app->add_subcommand("ls", "List templates and their active versions");
+  ls->callback([&shell] { shell.action = [&shell] { return list(shell); }; });
+
+  auto which = std::make_shared<std::string>();
+  CLI::App* show_one = templates_app->add_subcommand("show", "Print a template");
+  show_one->add_option("NAME", *which, "Its name, or NAME@VERSION")->required();
+  show_one->callback([&shell, which] { shell.action = [&shell, which] { return show(shell, *which); }; });
+}
+
+}  // namespace baton::app::commands

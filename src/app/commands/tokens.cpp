@@ -1,0 +1,72 @@
+#include "app/commands/commands.hpp"
+#include "app/words.hpp"
+
+#include <CLI/App.hpp>
+#include <ostream>
+
+namespace baton::app::commands {
+namespace {
+
+int list(Shell& shell) {
+  ListView view;
+  view.columns = {text_column("TOKEN", "id"), text_column("NAME", "name"), text_column("ROLE", "role"), age_column("CREATED", "created_at", shell),
+                  age_column("REVOKED", "revoked_at", shell)};
+  view.nothing = "no tokens";
+  print_list(shell, "/api/v1/tokens", {}, Paging{}, view);
+  shell.terminal.next("baton token create NAME --role operator");
+  return kOk;
+}
+
+int create(Shell& shell, const std::string& name, const std::string& role) {
+  const core::Json token = shell.post("/api/v1/tokens", {{"name", name}, {"role", role}});
+  if (shell.terminal.format() == Format::name) {
+    shell.terminal.out() << core::text_at(token, "id") << '\n';
+  } else if (shell.terminal.table()) {
+    shell.terminal.out() << core::text_at(token, "token") << '\n';
+    shell.terminal.note("shown once; role " + role + ", id " + core::text_at(token, "id"));
+  } else {
+    shell.terminal.print(token);
+  }
+  shell.terminal.next("BATON_TOKEN_FILE=FILE baton runs ls");
+  return kOk;
+}
+
+int revoke(Shell& shell, const std::string& id) {
+  Request request;
+  request.method = "DELETE";
+  request.path = "/api/v1/tokens/" + percent_encode(id);
+  const Answer answer = shell.call(request);
+  if (shell.terminal.table()) {
+    shell.terminal.out() << id << "  is revoked\n";
+  } else {
+    shell.terminal.print(answer.json.is_null() ? core::Json{{"id", id}} : answer.json);
+  }
+  shell.terminal.next("baton token ls");
+  return kOk;
+}
+
+}  // namespace
+
+void add_tokens(CLI::App& root, Shell& shell) {
+  CLI::App* tokens = root.add_subcommand("token", "Say who may do what");
+  tokens->require_subcommand(1);
+
+  auto name = std::make_shared<std::string>();
+  auto role = std::make_shared<std::string>("viewer");
+  CLI::App* make = tokens->add_subcommand("create", "Create a token; it is shown once");
+  make->add_option("NAME", *name, "Who or what uses it")->required();
+  make->add_option("--role", *role, "admin, operator, viewer, or sender (may send events only)")
+      ->check(CLI::IsMember({"admin", "operator", "viewer", "sender"}))
+      ->capture_default_str();
+  make->callback([&shell, name, role] { shell.action = [&shell, name, role] { return create(shell, *name, *role); }; });
+
+  CLI::App* ls = tokens->add_subcommand("ls", "List tokens");
+  ls->callback([&shell] { shell.action = [&shell] { return list(shell); }; });
+
+  auto id = std::make_shared<std::string>();
+  CLI::App* drop = tokens->add_subcommand("revoke", "Take a token back at once");
+  drop->add_option("ID", *id, "The token, tok_…")->required();
+  drop->callback([&shell, id] { shell.action = [&shell, id] { return revoke(shell, *id); }; });
+}
+
+}  // namespace baton::app::commands

@@ -1,0 +1,215 @@
+#include "app/config.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <set>
+#include <yaml-cpp/yaml.h>
+
+namespace baton::app {
+namespace {
+
+constexpr std::size_t kSettingsBytesMax = 1'048'576;  // a person writes it
+
+const Setting* find_setting(std::string_view name) {
+  for (const Setting& setting : settings()) {
+    if (setting.name == name) return &setting;
+  }
+  return nullptr;
+}
+
+// Names one level below `group` ("" is the top): "runtime" -> turn_budget, runs_cached_max …
+std::vector<std::string> names_below(std::string_view group) {
+  std::vector<std::string> names;
+  const std::string prefix = group.empty() ? "" : std::string(group) + ".";
+  for (const Setting& setting : settings()) {
+    if (!setting.name.starts_with(prefix)) continue;
+    const std::string name = setting.name.substr(prefix.size(), setting.name.find('.', prefix.size()) - prefix.size());
+    if (names.empty() || names.back() != name) names.push_back(name);
+  }
+  return names;
+}
+
+bool is_group(std::string_view name) { return !name.empty() && !find_setting(name) && !names_below(name).empty(); }
+
+std::string hint_for(std::string_view group, const std::string& key) {
+  if (std::string hint = core::did_you_mean(key, names_below(group)); !hint.empty()) return hint;
+  for (const Setting& setting : settings()) {
+    const auto dot = setting.name.rfind('.');
+    if (dot != std::string::npos && setting.name.substr(dot + 1) == key) return "it is called \"" + setting.name + "\"";
+  }
+  std::string known;
+  for (const std::string& name : names_below(group)) known += (known.empty() ? "" : ", ") + name;
+  return "known here: " + known;
+}
+
+// Reads one settings file into a configuration; notes what is wrong and goes on.
+class FileReader {
+ public:
+  FileReader(LoadedConfig& loaded, std::string file) : loaded_(loaded), file_(std::move(file)) {}
+
+  void read(const std::string& text) {
+    try {
+      const YAML::Node root = YAML::Load(text);
+      if (root.IsNull()) return;
+      if (!root.IsMap()) return note("config/shape", "expected settings as `name: value`", {}, root.Mark());
+      walk(root, "");
+    } catch (const YAML::Exception& error) {
+      note("config/yaml", "expected YAML: " + error.msg, {}, error.mark);
+    }
+  }
+
+ private:
+  void walk(const YAML::Node& group, const std::string& name) {
+    std::set<std::string> seen;
+    for (const auto& member : group) {
+      if (!member.first.IsScalar()) {
+        note("config/shape", "expected the name of a setting", {}, member.first.Mark());
+        continue;
+      }
+      const std::string key = member.first.Scalar();
+      const std::string full = name.empty() ? key : name + "." + key;
+      if (!seen.insert(key).second) {
+        note("config/duplicate", "\"" + full + "\" stands here twice", "keep one of the two", member.first.Mark());
+      } else if (is_group(full)) {
+        read_group(full, member.second);
+      } else {
+        read_setting(full, key, name, member.first, member.second);
+      }
+    }
+  }
+
+  void read_group(const std::string& full, const YAML::Node& value) {
+    if (value.IsNull()) return;
+    if (value.IsMap()) return walk(value, full);
+    note("config/type", "\"" + full + "\" expects settings below it, not a value", "known here: " + listed(full), value.Mark());
+  }
+
+  void read_setting(const std::string& full, const std::string& key, const std::string& group, const YAML::Node& at, const YAML::Node& value) {
+    const Setting* setting = find_setting(full);
+    if (!setting) return note("config/unknown-key", "unknown setting \"" + full + "\"", hint_for(group, key), at.Mark());
+    if (value.IsNull()) return;  // `listen:` with nothing after it keeps the default
+    if (!value.IsScalar()) return note("config/type", "\"" + full + "\" expects " + setting->expects + ", not a list or a map", {}, value.Mark());
+    if (!setting->apply(loaded_.config, value.Scalar())) {
+      return note("config/type", "\"" + full + "\" expects " + setting->expects + ", not \"" + value.Scalar() + "\"", {}, value.Mark());
+    }
+    loaded_.origins[full] = file_ + ":" + std::to_string(at.Mark().line + 1);
+  }
+
+  static std::string listed(const std::string& group) {
+    std::string text;
+    for (const std::string& name : names_below(group)) text += (text.empty() ? "" : ", ") + name;
+    return text;
+  }
+
+  void note(std::string rule, std::string message, std::string hint, const YAML::Mark& mark) {
+    core::Finding finding;
+    finding.rule = std::move(rule);
+    finding.message = std::move(message);
+    finding.hint = std::move(hint);
+    finding.file = file_;
+    if (!mark.is_null()) finding.at = {static_cast<std::size_t>(mark.line) + 1, static_cast<std::size_t>(mark.column) + 1};
+    loaded_.findings.push_back(std::move(finding));
+  }
+
+  LoadedConfig& loaded_;
+  std::string file_;
+};
+
+void note_elsewhere(LoadedConfig& loaded, const std::string& origin, std::string rule, std::string message, std::string hint) {
+  core::Finding finding;
+  finding.rule = std::move(rule);
+  finding.message = std::move(message);
+  finding.hint = std::move(hint);
+  finding.file = origin;
+  loaded.findings.push_back(std::move(finding));
+}
+
+void apply_override(LoadedConfig& loaded, const Override& given) {
+  const Setting* setting = find_setting(given.name);
+  if (!setting) {
+    std::vector<std::string> names;
+    for (const Setting& known : settings()) names.push_back(known.name);
+    return note_elsewhere(loaded, given.origin, "config/unknown-key", "unknown setting \"" + given.name + "\"", core::did_you_mean(given.name, names));
+  }
+  if (!setting->apply(loaded.config, given.text)) {
+    return note_elsewhere(loaded, given.origin, "config/type", "\"" + given.name + "\" expects " + setting->expects + ", not \"" + given.text + "\"", {});
+  }
+  loaded.origins[given.name] = given.origin;
+}
+
+void read_settings_file(LoadedConfig& loaded, const std::filesystem::path& config_dir, bool config_dir_given) {
+  const std::filesystem::path path = config_dir / "baton.yaml";
+  std::error_code failed;
+  if (config_dir_given && !std::filesystem::is_directory(config_dir, failed)) {
+    return note_elsewhere(loaded, "--config", "config/no-folder", "no folder \"" + config_dir.string() + "\"",
+                          "name the folder that holds baton.yaml, connections.yaml, connectors/ and templates/");
+  }
+  auto text = read_file(path, kSettingsBytesMax);
+  if (!text && text.error().code == core::Errc::not_found) return;
+  loaded.file = path.string();
+  if (!text) return note_elsewhere(loaded, loaded.file, "config/unreadable", text.error().message, text.error().hint);
+  loaded.text = std::move(*text);
+  FileReader(loaded, loaded.file).read(loaded.text);
+}
+
+}  // namespace
+
+Environment process_environment() {
+  return [](const std::string& name) -> std::optional<std::string> {
+    const char* value = std::getenv(name.c_str());
+    if (!value) return std::nullopt;
+    return std::string(value);
+  };
+}
+
+std::string Config::server_url() const {
+  if (!url.empty()) return url;
+  const auto colon = listen.rfind(':');
+  std::string host = listen.substr(0, colon);
+  // A server that listens everywhere is reached on this machine by loopback.
+  if (host == "0.0.0.0") host = "127.0.0.1";
+  if (host == "[::]") host = "[::1]";
+  return "http://" + host + listen.substr(colon);
+}
+
+std::pair<std::string, std::uint16_t> Config::listen_parts() const {
+  const auto colon = listen.rfind(':');
+  std::string host = listen.substr(0, colon);
+  if (host.size() > 1 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  if (host == "localhost") host = "127.0.0.1";
+  return {host, static_cast<std::uint16_t>(std::stoul(listen.substr(colon + 1)))};
+}
+
+LoadedConfig load_config(const std::filesystem::path& config_dir, bool config_dir_given, const Environment& environment,
+                         const std::vector<Override>& overrides) {
+  LoadedConfig loaded;
+  loaded.config.config_dir = config_dir;
+  read_settings_file(loaded, config_dir, config_dir_given);
+  for (const Setting& setting : settings()) {
+    if (setting.variable.empty()) continue;
+    const auto value = environment(setting.variable);
+    if (value && !value->empty()) apply_override(loaded, {setting.name, *value, setting.variable});
+  }
+  for (const Override& given : overrides) apply_override(loaded, given);
+  return loaded;
+}
+
+core::Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
+  std::error_code failed;
+  const auto status = std::filesystem::status(path, failed);
+  if (!std::filesystem::exists(status)) return core::Error{core::Errc::not_found, "no such file", path.string(), {}};
+  if (std::filesystem::is_directory(status)) return core::Error{core::Errc::invalid, "expected a file, this is a folder", path.string(), {}};
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return core::Error{core::Errc::denied, "the file cannot be read", path.string(), "check its owner and mode"};
+  std::string text;
+  char buffer[65'536];
+  while (file.read(buffer, sizeof buffer) || file.gcount() > 0) {
+    text.append(buffer, static_cast<std::size_t>(file.gcount()));
+    if (text.size() > bytes_max) {
+      return core::Error{core::Errc::too_large, "expected at most " + std::to_string(bytes_max) + " bytes", path.string(), {}};
+    }
+  }
+  return text;
+}
+
+}  // namespace baton::app

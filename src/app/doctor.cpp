@@ -1,0 +1,193 @@
+#include "app/doctor.hpp"
+
+#include "app/files.hpp"
+#include "app/system.hpp"
+#include "app/words.hpp"
+#include "baton/connectors/registry.hpp"
+#include "baton/templates/load.hpp"
+
+#include <filesystem>
+#include <ostream>
+#include <unistd.h>
+
+namespace baton::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kSpaceWanted = std::uintmax_t{512} << 20;  // the store keeps 64 MiB in reserve and grows with the log
+
+enum class Health { good, remark, fault };
+
+struct Check {
+  std::string name;
+  Health health = Health::good;
+  std::string found;
+  std::string mend{};  // how to mend it
+};
+
+using Checks = std::vector<Check>;
+
+std::string where(const core::Finding& finding) {
+  if (finding.at.line == 0) return finding.file;
+  return finding.file + ":" + std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column);
+}
+
+// One check for each error; the number of warnings is a remark.
+void add_findings(Checks& checks, const std::string& name, const core::Findings& findings) {
+  for (const core::Finding& finding : findings) {
+    const bool error = finding.severity == core::Finding::Severity::error;
+    checks.push_back({name, error ? Health::fault : Health::remark, where(finding) + ": " + finding.message, finding.hint});
+  }
+}
+
+void check_settings(Checks& checks, const LoadedConfig& loaded) {
+  add_findings(checks, "settings", loaded.findings);
+  if (core::has_errors(loaded.findings)) return;
+  checks.push_back({"settings", Health::good, loaded.file.empty() ? "defaults; no " + (loaded.config.config_dir / "baton.yaml").string() : loaded.file});
+}
+
+// Returns what the connections can do, for the templates.
+std::optional<core::Operations> check_connections(Checks& checks, const Config& config, const Environment& environment) {
+  const fs::path file = config.config_dir / "connections.yaml";
+  std::error_code failed;
+  if (!fs::exists(file, failed)) {
+    checks.push_back({"connections", Health::remark, "no " + file.string(), "name the systems to act on there; docs/guides/first-workflow.md shows how"});
+    return std::nullopt;
+  }
+  const SystemClock clock;
+  const auto loaded = connectors::Registry::load(config.config_dir / "connectors", file, environment, clock);
+  add_findings(checks, "connections", loaded.findings);
+  if (!loaded.registry) return std::nullopt;
+  for (const std::string& name : loaded.registry->names()) {
+    const auto state = loaded.registry->state(name);
+    if (!state) continue;
+    if (state->active) {
+      checks.push_back({"connection " + name, Health::good, state->connector + " at " + state->base_url});
+    } else {
+      checks.push_back({"connection " + name, Health::remark, "inactive: " + state->reason, "steps that use it wait; set the variable and restart the server"});
+    }
+    if (!state->listening && !state->hook_reason.empty()) checks.push_back({"webhook " + name, Health::remark, "closed: " + state->hook_reason, "set the variable and restart the server"});
+    if (state->listening && state->scheme == "none") checks.push_back({"webhook " + name, Health::remark, "takes unsigned requests (scheme none)", "choose a scheme with a signature where the sender has one"});
+  }
+  return loaded.registry->operations();
+}
+
+void check_templates(Checks& checks, const Config& config, const std::optional<core::Operations>& operations) {
+  const fs::path folder = config.config_dir / "templates";
+  std::error_code failed;
+  if (!fs::is_directory(folder, failed) || fs::is_empty(folder, failed)) {
+    checks.push_back({"templates", Health::remark, "none under " + folder.string(), "baton template apply -f FILE publishes one"});
+    return;
+  }
+  for (const std::string& file : yaml_files({folder.string()})) {
+    auto text = read_file(file, core::kBodyBytesMax);
+    if (!text) {
+      checks.push_back({"template " + file, Health::fault, text.error().message, text.error().hint});
+      continue;
+    }
+    const auto findings = templates::load(*text, file, operations ? &*operations : nullptr).findings;
+    add_findings(checks, "template", findings);
+    if (!core::has_errors(findings)) checks.push_back({"template", Health::good, file});
+  }
+}
+
+void check_disk(Checks& checks, const Config& config) {
+  std::error_code failed;
+  const bool there = fs::is_directory(config.data_dir, failed);
+  fs::path folder = fs::absolute(config.data_dir, failed);
+  while (!fs::exists(folder, failed) && folder.has_parent_path() && folder != folder.parent_path()) folder = folder.parent_path();
+  const std::string name = config.data_dir.string();
+  if (access(folder.c_str(), W_OK | X_OK) != 0) {
+    checks.push_back({"data folder", Health::fault, name + " cannot be written", "give it to the user that runs baton: chown, or choose another with --data"});
+  } else {
+    checks.push_back({"data folder", Health::good, there ? name : name + " is made at the first start"});
+  }
+  const auto space = fs::space(folder, failed);
+  if (!failed) {
+    const bool enough = space.available >= kSpaceWanted;
+    checks.push_back({"disk space", enough ? Health::good : Health::fault, std::to_string(space.available >> 20) + " MiB free",
+                      enough ? "" : "free some: below 64 MiB events from outside are refused"});
+  }
+  const fs::path database = config.data_dir / "baton.db";
+  if (!fs::exists(database, failed)) return;
+  const auto schema = schema_of(database);
+  checks.push_back({"database", schema ? Health::good : Health::fault,
+                    database.string() + (schema ? ", schema " + std::to_string(*schema) : " cannot be read as a database"),
+                    schema ? "" : "restore it from a backup, or choose another data folder"});
+}
+
+void check_server(Checks& checks, Shell& shell, const Config& config) {
+  const std::string url = config.server_url();
+  try {
+    const core::Json system = shell.get("/api/v1/system");
+    checks.push_back({"server", Health::good, url + ", version " + core::text_at(system, "version", "unknown")});
+  } catch (const Refused& refused) {
+    const core::Json& problem = refused.problem();
+    const bool away = refused.exit() == kUnreachable;
+    checks.push_back({"server", away ? Health::remark : Health::fault, away ? "none runs at " + url : core::text_at(problem, "detail"),
+                      away ? "baton serve starts one" : core::text_at(problem, "hint")});
+  }
+}
+
+std::string_view health_word(Health health) {
+  switch (health) {
+    case Health::good: return "good";
+    case Health::remark: return "remark";
+    case Health::fault: return "fault";
+  }
+  return "";
+}
+
+void print_check(Terminal& terminal, const Check& check) {
+  if (!terminal.table()) {
+    if (terminal.format() == Format::ndjson) {
+      terminal.print({{"check", check.name}, {"health", health_word(check.health)}, {"found", check.found}, {"mend", check.mend}});
+    } else if (terminal.format() == Format::name && check.health == Health::fault) {
+      terminal.out() << printable(check.name) << '\n';
+    }
+    return;
+  }
+  const Cell mark = check.health == Health::good     ? Cell{"✓", Colour::green}
+                    : check.health == Health::remark ? Cell{"!", Colour::yellow}
+                                                     : Cell{"✕", Colour::red};
+  terminal.out() << terminal.paint(mark.text, mark.colour) << ' ' << printable(check.name) << ": " << printable(check.found) << '\n';
+  if (!check.mend.empty()) terminal.out() << "    " << terminal.paint("help:", Colour::blue) << ' ' << printable(check.mend) << '\n';
+}
+
+LoadedConfig load_leniently(Shell& shell) {
+  std::vector<Override> overrides;
+  if (!shell.globals.data_dir.empty()) overrides.push_back({"data_dir", shell.globals.data_dir, "--data"});
+  if (!shell.globals.url.empty()) overrides.push_back({"url", shell.globals.url, "--url"});
+  return load_config(shell.globals.config_dir, shell.globals.config_dir_given, shell.world.environment, overrides);
+}
+
+}  // namespace
+
+int doctor(Shell& shell) {
+  const LoadedConfig loaded = load_leniently(shell);
+  Checks checks;
+  check_settings(checks, loaded);
+  const auto operations = check_connections(checks, loaded.config, shell.world.environment);
+  check_templates(checks, loaded.config, operations);
+  check_disk(checks, loaded.config);
+  // Commands refuse to talk to a server while the settings are wrong; the faults above say what to mend first.
+  if (!core::has_errors(loaded.findings)) check_server(checks, shell, loaded.config);
+
+  std::size_t faults = 0;
+  core::Json items = core::Json::array();
+  for (const Check& check : checks) {
+    print_check(shell.terminal, check);
+    items.push_back({{"check", check.name}, {"health", health_word(check.health)}, {"found", check.found}, {"mend", check.mend}});
+    if (check.health == Health::fault) ++faults;
+  }
+  if (shell.terminal.format() == Format::json) shell.terminal.print({{"ok", faults == 0}, {"checks", items}});
+  if (faults == 0) {
+    shell.terminal.next("baton serve");
+  } else {
+    shell.terminal.note(std::to_string(faults) + (faults == 1 ? " fault" : " faults"));
+  }
+  return faults == 0 ? kOk : kNo;
+}
+
+}  // namespace baton::app

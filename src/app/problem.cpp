@@ -1,0 +1,98 @@
+#include "app/problem.hpp"
+
+#include "baton/templates/load.hpp"
+
+#include <ostream>
+
+namespace baton::app {
+namespace {
+
+core::Json problem_of(const core::Error& error) {
+  core::Json problem = {{"type", "urn:baton:problem:" + std::string(core::name(error.code))},
+                        {"title", std::string(core::name(error.code))},
+                        {"code", std::string(core::name(error.code))},
+                        {"detail", error.message}};
+  if (!error.hint.empty()) problem["hint"] = error.hint;
+  if (!error.where.empty()) problem["instance"] = error.where;
+  return problem;
+}
+
+std::size_t size_at(const core::Json& json, std::string_view key) {
+  const core::Json* value = core::find(json, key);
+  return value && value->is_number_integer() && *value > 0 ? value->get<std::size_t>() : 0;
+}
+
+// Where in the input an error of the API lies.
+std::string place_of(const core::Json& error) {
+  if (const std::size_t line = size_at(error, "line"); line != 0) return std::to_string(line) + ":" + std::to_string(size_at(error, "column"));
+  return core::text_at(error, "pointer", core::text_at(error, "where"));
+}
+
+}  // namespace
+
+Refused::Refused(ExitCode exit, core::Json problem, std::string source)
+    : std::runtime_error(core::text_at(problem, "detail")), exit_(exit), problem_(std::move(problem)), source_(std::move(source)) {}
+
+Refused::Refused(const core::Error& error) : Refused(exit_code(error.code), problem_of(error)) {}
+
+Refused usage(std::string message, std::string hint) {
+  return Refused(core::Error{core::Errc::invalid, std::move(message), {}, std::move(hint)});
+}
+
+core::Json to_json(const core::Finding& finding) {
+  core::Json json = {{"severity", finding.severity == core::Finding::Severity::error ? "error" : "warning"},
+                     {"rule", finding.rule},
+                     {"message", finding.message}};
+  if (!finding.hint.empty()) json["hint"] = finding.hint;
+  if (!finding.file.empty()) json["file"] = finding.file;
+  if (finding.at.line != 0) json["line"] = finding.at.line;
+  if (finding.at.column != 0) json["column"] = finding.at.column;
+  if (!finding.pointer.empty()) json["pointer"] = finding.pointer;
+  return json;
+}
+
+core::Json to_json(const core::Findings& findings) {
+  core::Json list = core::Json::array();
+  for (const core::Finding& finding : findings) list.push_back(to_json(finding));
+  return list;
+}
+
+core::Finding finding_from_json(const core::Json& json, const std::string& file) {
+  core::Finding finding;
+  finding.severity = core::text_at(json, "severity") == "warning" ? core::Finding::Severity::warning : core::Finding::Severity::error;
+  finding.rule = core::text_at(json, "rule");
+  finding.message = core::text_at(json, "message");
+  finding.hint = core::text_at(json, "hint");
+  finding.file = file.empty() ? core::text_at(json, "file") : file;
+  finding.at = {size_at(json, "line"), size_at(json, "column")};
+  finding.pointer = core::text_at(json, "pointer");
+  return finding;
+}
+
+void print_problem(Terminal& terminal, const Refused& refused) {
+  const core::Json& problem = refused.problem();
+  if (!terminal.table()) {
+    terminal.err() << core::dump(problem) << '\n';
+    return;
+  }
+  std::string message = core::text_at(problem, "detail", core::text_at(problem, "title", "the request was refused"));
+  std::string hint = core::text_at(problem, "hint");
+  std::string place = core::text_at(problem, "instance");
+  if (const core::Json* errors = core::find(problem, "errors"); errors && errors->is_array()) {
+    for (const core::Json& error : *errors) {
+      if (core::find(error, "rule")) {
+        terminal.err() << templates::print(finding_from_json(error, {}), refused.source());
+      } else {
+        place = place_of(error);
+        hint = core::text_at(error, "hint", hint);
+      }
+    }
+  }
+  // The API's detail is complete in itself and so ends with the hint, which has its own line here.
+  if (!hint.empty() && message.ends_with("; " + hint)) message.resize(message.size() - hint.size() - 2);
+  terminal.err() << terminal.paint_err("error:", Colour::red) << ' ' << printable(message) << '\n';
+  if (!place.empty()) terminal.err() << "  --> " << printable(place) << '\n';
+  if (!hint.empty()) terminal.err() << terminal.paint_err("help:", Colour::blue) << ' ' << printable(hint) << '\n';
+}
+
+}  // namespace baton::app

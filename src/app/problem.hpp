@@ -1,0 +1,42 @@
+#pragma once
+
+#include "app/exit_code.hpp"
+#include "app/terminal.hpp"
+#include "baton/core/finding.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/result.hpp"
+
+#include <stdexcept>
+#include <string>
+
+namespace baton::app {
+
+// Ends a command: what stood in the way, as a problem (RFC 9457), and the code the process ends with. Caught in cli.cpp only.
+class Refused : public std::runtime_error {
+ public:
+  // `problem`: {"title", "detail", "code"?, "hint"?, "instance"?, "errors"?}. `source`: the text that its findings point into.
+  Refused(ExitCode exit, core::Json problem, std::string source = {});
+  explicit Refused(const core::Error& error);
+
+  ExitCode exit() const { return exit_; }
+  const core::Json& problem() const { return problem_; }
+  const std::string& source() const { return source_; }
+
+ private:
+  ExitCode exit_;
+  core::Json problem_;
+  std::string source_;
+};
+
+// A mistake in the command line or in a file it names.
+Refused usage(std::string message, std::string hint = {});
+
+// On stderr: as a compiler prints it, or as problem+json when the output is not for people.
+void print_problem(Terminal& terminal, const Refused& refused);
+
+// A finding as the API writes it: {severity, rule, message, hint?, file?, line?, column?, pointer?}; and back.
+core::Json to_json(const core::Finding& finding);
+core::Json to_json(const core::Findings& findings);
+core::Finding finding_from_json(const core::Json& json, const std::string& file);
+
+}  // namespace baton::app

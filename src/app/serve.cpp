@@ -1,0 +1,49 @@
+#include "app/serve.hpp"
+
+#include "app/wiring.hpp"
+#include "baton/store/sqlite.hpp"
+#include "baton/telemetry/log.hpp"
+
+#include <boost/system/system_error.hpp>
+#include <cerrno>
+#include <cstring>
+#include <sys/resource.h>
+
+namespace baton::app {
+namespace {
+
+// Every connection is a file; the usual soft limit of 1024 is a default for programs that use select(2).
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) spdlog::warn("the limit of open files stays as it is: {}", std::strerror(errno));
+}
+
+Refused cannot_listen(const Config& config, const boost::system::system_error& error) {
+  return Refused(core::Error{core::Errc::conflict, "cannot listen on " + config.listen + ": " + error.code().message(), {},
+                             "is another server there already? choose another address with --listen"});
+}
+
+}  // namespace
+
+int serve(Shell& shell, const Config& config) {
+  telemetry::set_up_log(config.log_level, config.log_format);
+  raise_file_limit();
+  try {
+    Wiring wiring(config, shell.world.environment, shell.terminal.out());
+    wiring.run();
+    return kOk;
+  } catch (const ports::StoreBroken& error) {
+    spdlog::critical("the store is broken: {}", error.what());
+    return kBroken;
+  } catch (const store::StoreRefused& error) {
+    throw Refused(core::Error{core::Errc::conflict, error.what(), {}, {}});
+  } catch (const ports::StoreUnavailable& error) {
+    throw Refused(core::Error{core::Errc::unavailable, error.what(), {}, {}});
+  } catch (const boost::system::system_error& error) {
+    throw cannot_listen(config, error);
+  }
+}
+
+}  // namespace baton::app

@@ -1,0 +1,235 @@
+#include "app/config.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <utility>
+
+namespace baton::app {
+namespace {
+
+template <class Value>
+using Field = std::function<Value&(Config&)>;
+
+template <class Value>
+Value read(const Field<Value>& field, const Config& config) {
+  Config copy = config;
+  return field(copy);
+}
+
+std::string listed(const std::vector<std::string>& words) {
+  std::string text = "one of ";
+  for (std::size_t at = 0; at < words.size(); ++at) text += (at == 0 ? "" : ", ") + words[at];
+  return text;
+}
+
+Setting choice(std::string name, std::vector<std::string> allowed, Field<std::string> field) {
+  Setting setting;
+  setting.name = std::move(name);
+  setting.expects = listed(allowed);
+  setting.apply = [allowed, field](Config& config, std::string_view text) {
+    if (std::find(allowed.begin(), allowed.end(), text) == allowed.end()) return false;
+    field(config) = text;
+    return true;
+  };
+  setting.show = [field](const Config& config) { return read(field, config); };
+  return setting;
+}
+
+Setting words(std::string name, std::string expects, bool (*valid)(std::string_view), Field<std::string> field) {
+  Setting setting;
+  setting.name = std::move(name);
+  setting.expects = std::move(expects);
+  setting.apply = [valid, field](Config& config, std::string_view text) {
+    if (!valid(text)) return false;
+    field(config) = text;
+    return true;
+  };
+  setting.show = [field](const Config& config) { return read(field, config); };
+  return setting;
+}
+
+Setting flag(std::string name, Field<bool> field) {
+  Setting setting;
+  setting.name = std::move(name);
+  setting.expects = "true or false";
+  setting.apply = [field](Config& config, std::string_view text) {
+    if (text != "true" && text != "false") return false;
+    field(config) = text == "true";
+    return true;
+  };
+  setting.show = [field](const Config& config) { return std::string(read(field, config) ? "true" : "false"); };
+  return setting;
+}
+
+// "64 MB", "1048576", "1 MiB".
+std::optional<std::uint64_t> parse_bytes(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc()) return std::nullopt;
+  std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (!unit.empty() && unit.front() == ' ') unit.remove_prefix(1);
+  static const std::map<std::string_view, std::uint64_t> units = {
+      {"", 1}, {"B", 1}, {"kB", 1'000}, {"MB", 1'000'000}, {"GB", 1'000'000'000}, {"KiB", 1ULL << 10}, {"MiB", 1ULL << 20}, {"GiB", 1ULL << 30}};
+  const auto factor = units.find(unit);
+  if (factor == units.end() || number > std::numeric_limits<std::uint64_t>::max() / factor->second) return std::nullopt;
+  return number * factor->second;
+}
+
+Setting number(std::string name, std::size_t least, std::size_t most, bool bytes, Field<std::size_t> field) {
+  Setting setting;
+  setting.name = std::move(name);
+  const std::string range = " from " + std::to_string(least) + " to " + std::to_string(most);
+  setting.expects = bytes ? "a size" + range + " bytes, such as 64 MB or 1 MiB" : "a whole number" + range;
+  setting.apply = [least, most, bytes, field](Config& config, std::string_view text) {
+    const auto value = parse_bytes(text);
+    const bool plain = !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!value || *value < least || *value > most || (!bytes && !plain)) return false;
+    field(config) = static_cast<std::size_t>(*value);
+    return true;
+  };
+  setting.show = [field](const Config& config) { return std::to_string(read(field, config)); };
+  return setting;
+}
+
+Setting count(std::string name, std::size_t least, std::size_t most, Field<std::size_t> field) {
+  return number(std::move(name), least, most, false, std::move(field));
+}
+Setting size(std::string name, std::size_t least, std::size_t most, Field<std::size_t> field) {
+  return number(std::move(name), least, most, true, std::move(field));
+}
+
+Setting duration(std::string name, core::Duration least, core::Duration most, Field<core::Duration> field) {
+  Setting setting;
+  setting.name = std::move(name);
+  setting.expects = "a duration from " + core::to_text(least) + " to " + core::to_text(most) + ", such as 30s, 15m or 90d";
+  setting.apply = [least, most, field](Config& config, std::string_view text) {
+    const auto value = core::parse_duration(text);
+    if (!value || *value < least || *value > most) return false;
+    field(config) = *value;
+    return true;
+  };
+  setting.show = [field](const Config& config) { return core::to_text(read(field, config)); };
+  return setting;
+}
+
+Setting from(std::string variable, Setting setting) {
+  setting.variable = std::move(variable);
+  return setting;
+}
+
+bool is_address(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const std::string_view port = text.substr(colon + 1);
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), value);
+  return error == std::errc() && end == port.data() + port.size() && value <= 65'535;
+}
+
+bool is_url(std::string_view text) { return text.empty() || text.starts_with("http://") || text.starts_with("https://"); }
+bool is_path(std::string_view text) { return !text.empty() && text.find('\0') == std::string_view::npos; }
+
+Setting data_dir() {
+  Setting setting;
+  setting.name = "data_dir";
+  setting.expects = "a folder";
+  setting.variable = "BATON_DATA_DIR";
+  setting.apply = [](Config& config, std::string_view text) {
+    if (!is_path(text)) return false;
+    config.data_dir = text;
+    return true;
+  };
+  setting.show = [](const Config& config) { return config.data_dir.string(); };
+  return setting;
+}
+
+// Who may register itself as a sender of CloudEvents (the OPTIONS handshake of the CloudEvents webhook specification).
+Setting webhook_origins() {
+  Setting setting;
+  setting.name = "http.webhook_origins";
+  setting.expects = "host names with commas between them, or *";
+  setting.apply = [](Config& config, std::string_view text) {
+    std::vector<std::string> origins;
+    while (!text.empty()) {
+      const auto comma = text.find(',');
+      std::string_view origin = text.substr(0, comma);
+      while (origin.starts_with(' ')) origin.remove_prefix(1);
+      while (origin.ends_with(' ')) origin.remove_suffix(1);
+      if (origin.empty() || origin.find(' ') != std::string_view::npos) return false;
+      origins.emplace_back(origin);
+      text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+    }
+    config.http.webhook_origins = std::move(origins);
+    return true;
+  };
+  setting.show = [](const Config& config) {
+    std::string text;
+    for (const std::string& origin : config.http.webhook_origins) text += (text.empty() ? "" : ", ") + origin;
+    return text;
+  };
+  return setting;
+}
+
+std::vector<Setting> general() {
+  return {
+      from("BATON_LISTEN", words("listen", "an address and a port, such as 127.0.0.1:8700 or [::1]:8700", is_address,
+                                 [](Config& c) -> std::string& { return c.listen; })),
+      from("BATON_URL", words("url", "a URL that begins with http:// or https://", is_url, [](Config& c) -> std::string& { return c.url; })),
+      data_dir(),
+      choice("store", {"sqlite", "memory"}, [](Config& c) -> std::string& { return c.store; }),
+      duration("drain", std::chrono::seconds(0), std::chrono::minutes(10), [](Config& c) -> core::Duration& { return c.drain; }),
+      from("BATON_LOG", choice("log.level", {"debug", "info", "warn", "error", "off"}, [](Config& c) -> std::string& { return c.log_level; })),
+      from("BATON_LOG_FORMAT", choice("log.format", {"text", "json"}, [](Config& c) -> std::string& { return c.log_format; })),
+      flag("metrics.public", [](Config& c) -> bool& { return c.http.open_metrics; }),
+      duration("retention.runs", std::chrono::hours(1), std::chrono::hours(24 * 3650), [](Config& c) -> core::Duration& { return c.runtime.keep_runs; }),
+      duration("retention.events", std::chrono::hours(1), std::chrono::hours(24 * 3650),
+               [](Config& c) -> core::Duration& { return c.runtime.keep_events; }),
+      duration("retention.every", std::chrono::seconds(1), std::chrono::hours(24), [](Config& c) -> core::Duration& { return c.runtime.housekeeping; }),
+  };
+}
+
+std::vector<Setting> ingress() {
+  return {
+      count("http.connections_max", 1, 1'000'000, [](Config& c) -> std::size_t& { return c.http.connections_max; }),
+      size("http.body_bytes_max", 1'024, core::kBodyBytesMax, [](Config& c) -> std::size_t& { return c.http.body_bytes_max; }),
+      count("http.streams_max", 0, 100'000, [](Config& c) -> std::size_t& { return c.http.streams_max; }),
+      webhook_origins(),
+      count("bus.waiting_max", 1, 10'000'000, [](Config& c) -> std::size_t& { return c.bus.waiting_max; }),
+      size("bus.waiting_bytes_max", core::kBodyBytesMax, 64'000'000'000, [](Config& c) -> std::size_t& { return c.bus.waiting_bytes_max; }),
+  };
+}
+
+std::vector<Setting> processing() {
+  using std::chrono::hours;
+  using std::chrono::milliseconds;
+  using std::chrono::minutes;
+  return {
+      count("runtime.turn_events_max", 1, 100'000, [](Config& c) -> std::size_t& { return c.runtime.turn_events_max; }),
+      duration("runtime.turn_budget", milliseconds(1), milliseconds(1'000), [](Config& c) -> core::Duration& { return c.runtime.turn_budget; }),
+      count("runtime.runs_cached_max", 16, 10'000'000, [](Config& c) -> std::size_t& { return c.runtime.runs_cached_max; }),
+      count("runtime.plans_cached_max", 1, 1'000'000, [](Config& c) -> std::size_t& { return c.runtime.plans_cached_max; }),
+      count("runtime.actions_in_flight_max", 1, 100'000, [](Config& c) -> std::size_t& { return c.runtime.actions_in_flight_max; }),
+      count("runtime.actions_waiting_max", 1, 10'000'000, [](Config& c) -> std::size_t& { return c.runtime.actions_waiting_max; }),
+      duration("runtime.action_timeout", milliseconds(100), minutes(60), [](Config& c) -> core::Duration& { return c.runtime.action_timeout; }),
+      duration("runtime.retry_after_max", milliseconds(1'000), hours(24), [](Config& c) -> core::Duration& { return c.runtime.retry_after_max; }),
+  };
+}
+
+std::vector<Setting> all() {
+  std::vector<Setting> table;
+  for (auto part : {general(), ingress(), processing()}) {
+    for (Setting& setting : part) table.push_back(std::move(setting));
+  }
+  return table;
+}
+
+}  // namespace
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> table = all();
+  return table;
+}
+
+}  // namespace baton::app

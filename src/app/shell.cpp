@@ -1,0 +1,206 @@
+#include "app/shell.hpp"
+
+#include "app/client.hpp"
+#include "app/words.hpp"
+
+#include <iostream>
+#include <iterator>
+#include <thread>
+#include <unistd.h>
+
+namespace baton::app {
+namespace {
+
+constexpr std::size_t kInputBytesMax = 16'000'000;  // of a file or stdin; the server's own limit is far lower
+
+bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
+
+std::string trimmed(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
+  return text;
+}
+
+// A token goes into a header field: anything else in it would be a header of its own.
+std::string checked_token(std::string token, const std::string& origin) {
+  for (const char letter : token) {
+    if (letter <= ' ' || letter > '~') throw usage(origin + " holds no token", "expected one line that begins with bt_");
+  }
+  return token;
+}
+
+std::string read_token(const std::string& path, const std::string& origin) {
+  auto text = read_file(path, 4'096);
+  if (!text) throw usage(origin + " names \"" + path + "\": " + text.error().message, "expected a file that holds a token");
+  return checked_token(trimmed(std::move(*text)), origin);
+}
+
+// Fills in what the server left out, and says which file its findings are about.
+core::Json problem_of(const Answer& answer, const Request& request, const std::string& file) {
+  core::Json problem = answer.json.is_object() ? answer.json : core::Json::object();
+  problem["status"] = answer.status;
+  if (!problem.contains("detail")) {
+    const std::string title = core::text_at(problem, "title", "the server answered " + std::to_string(answer.status));
+    problem["detail"] = title + " (" + std::string(request.method) + " " + request.path + ")";
+  }
+  if (answer.status == 401 && !problem.contains("hint")) {
+    problem["hint"] = "set BATON_TOKEN_FILE to a file that holds a token, or name the server's data folder with --data";
+  }
+  if (auto errors = problem.find("errors"); errors != problem.end() && errors->is_array() && !file.empty()) {
+    for (core::Json& error : *errors) {
+      if (error.is_object()) error["file"] = file;
+    }
+  }
+  problem.erase("instance");
+  return problem;
+}
+
+}  // namespace
+
+LoadedConfig Shell::load(std::vector<Override> more) {
+  std::vector<Override> overrides;
+  if (!globals.data_dir.empty()) overrides.push_back({"data_dir", globals.data_dir, "--data"});
+  if (!globals.url.empty()) overrides.push_back({"url", globals.url, "--url"});
+  for (Override& given : more) overrides.push_back(std::move(given));
+  LoadedConfig loaded = load_config(globals.config_dir, globals.config_dir_given, world.environment, overrides);
+  if (core::has_errors(loaded.findings)) {
+    const std::size_t count = loaded.findings.size();
+    throw Refused(kUsage,
+                  {{"type", "urn:baton:problem:invalid"},
+                   {"title", "The settings cannot be used"},
+                   {"code", "invalid"},
+                   {"detail", std::to_string(count) + (count == 1 ? " mistake" : " mistakes") + " in the settings"},
+                   {"errors", to_json(loaded.findings)}},
+                  loaded.text);
+  }
+  return loaded;
+}
+
+std::string Shell::token(const LoadedConfig& loaded, const std::string& url) {
+  if (!globals.token_file.empty()) return read_token(globals.token_file, "--token-file");
+  if (const auto path = world.environment("BATON_TOKEN_FILE"); path && !path->empty()) return read_token(*path, "BATON_TOKEN_FILE");
+  if (const auto value = world.environment("BATON_TOKEN"); value && !value->empty()) return checked_token(trimmed(*value), "BATON_TOKEN");
+  // The token that lies beside the data belongs to the server on this machine and goes to no other.
+  const auto server = connectors::parse_url(url);
+  if (!server || !is_loopback(server->origin.host)) return {};
+  auto text = read_file(loaded.config.data_dir / "admin.token", 4'096);
+  return text ? checked_token(trimmed(std::move(*text)), "admin.token") : std::string();
+}
+
+Api& Shell::api() {
+  if (!api_) {
+    const LoadedConfig loaded = load();
+    const std::string url = loaded.config.server_url();
+    api_ = world.connect(url, token(loaded, url));
+  }
+  return *api_;
+}
+
+Answer Shell::call(const Request& request, const std::string& file, const std::string& source) {
+  auto answer = api().call(request);
+  if (!answer) throw Refused(answer.error());
+  if (answer->status >= 300) throw Refused(exit_code_of_status(answer->status), problem_of(*answer, request, file), source);
+  return std::move(*answer);
+}
+
+core::Json Shell::get(const std::string& path, std::vector<std::pair<std::string, std::string>> query) {
+  Request request;
+  request.path = path;
+  request.query = std::move(query);
+  return call(request).json;
+}
+
+core::Json Shell::post(const std::string& path, const core::Json& body) {
+  Request request;
+  request.method = "POST";
+  request.path = path;
+  request.body = core::dump(body);
+  return call(request).json;
+}
+
+std::string Shell::text_of(const std::string& path) {
+  if (path == "-") return std::string(std::istreambuf_iterator<char>(world.in), {});
+  auto text = read_file(path, kInputBytesMax);
+  if (!text) throw Refused(text.error());
+  return std::move(*text);
+}
+
+World process_world() {
+  return World{process_environment(),
+               std::cin,
+               isatty(STDOUT_FILENO) == 1,
+               isatty(STDERR_FILENO) == 1,
+               [] { return std::chrono::time_point_cast<core::Duration>(std::chrono::system_clock::now()); },
+               [](std::chrono::milliseconds length) { std::this_thread::sleep_for(length); },
+               [](const std::string& url, const std::string& token) -> std::unique_ptr<Api> {
+                 auto server = connectors::parse_url(url);
+                 if (!server) throw usage("\"" + url + "\" is no server's URL: " + server.error().message, "expected a URL such as http://127.0.0.1:8700");
+                 return std::make_unique<HttpApi>(std::move(*server), connectors::Secret(token));
+               }};
+}
+
+std::vector<core::Json> print_list(Shell& shell, const std::string& path, std::vector<std::pair<std::string, std::string>> query,
+                                   const Paging& paging, const ListView& view) {
+  constexpr std::size_t kPageMax = 500;
+  std::vector<core::Json> items;
+  std::string next;
+  do {
+    const std::size_t wanted = paging.all ? kPageMax : std::min(kPageMax, paging.limit - items.size());
+    auto page_query = query;
+    page_query.emplace_back("limit", std::to_string(wanted));
+    page_query.emplace_back("cursor", next);
+    const core::Json page = shell.get(path, std::move(page_query));
+    next = core::text_at(page, "next");
+    const core::Json* list = core::find(page, "items");
+    if (!list || !list->is_array() || list->empty()) break;
+    for (const core::Json& item : *list) {
+      if (shell.terminal.format() == Format::ndjson) shell.terminal.print(item);
+      items.push_back(item);
+    }
+  } while (!next.empty() && (paging.all || items.size() < paging.limit));
+
+  switch (shell.terminal.format()) {
+    case Format::ndjson: break;
+    case Format::json: shell.terminal.print({{"items", items}, {"next", next.empty() ? core::Json() : core::Json(next)}}); break;
+    case Format::name:
+      for (const core::Json& item : items) shell.terminal.out() << printable(core::text_at(item, view.name_key)) << '\n';
+      break;
+    case Format::table: {
+      if (items.empty()) {
+        shell.terminal.note(view.nothing);
+        break;
+      }
+      std::vector<std::string> headings;
+      for (const Column& column : view.columns) headings.push_back(column.heading);
+      Table table(std::move(headings));
+      for (const core::Json& item : items) {
+        std::vector<Cell> row;
+        for (const Column& column : view.columns) row.push_back(column.cell(item));
+        table.add(std::move(row));
+      }
+      table.print(shell.terminal);
+    }
+  }
+  if (!next.empty()) shell.terminal.note("the first " + std::to_string(items.size()) + " of more; --all shows the rest");
+  return items;
+}
+
+Column text_column(std::string heading, std::string key) {
+  return {std::move(heading), [key = std::move(key)](const core::Json& item) {
+            const core::Json* value = core::find(item, key);
+            if (!value || value->is_null()) return Cell{};
+            return Cell{value->is_string() ? value->get<std::string>() : core::dump(*value)};
+          }};
+}
+
+Column status_column(std::string heading, std::string key) {
+  return {std::move(heading), [key = std::move(key)](const core::Json& item) { return status_cell(core::text_at(item, key)); }};
+}
+
+Column age_column(std::string heading, std::string key, Shell& shell) {
+  return {std::move(heading), [key = std::move(key), &shell](const core::Json& item) {
+            const std::string moment = core::text_at(item, key);
+            return Cell{moment.empty() ? moment : relative(moment, shell.world.now()), Colour::dim};
+          }};
+}
+
+}  // namespace baton::app

@@ -1,0 +1,84 @@
+#include "app/table.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+namespace baton::app {
+namespace {
+
+constexpr std::size_t kCellColumnsMax = 60;  // a longer text makes every other row unreadable; -o json has all of it
+
+struct Point {
+  char32_t code = 0;
+  std::size_t bytes = 1;
+};
+
+// Reads one code point; a byte that begins none counts as one column.
+Point point_at(std::string_view text, std::size_t at) {
+  const auto lead = static_cast<unsigned char>(text[at]);
+  std::size_t bytes = lead < 0x80 ? 1 : lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  if (bytes == 1 || at + bytes > text.size()) return {lead, 1};
+  char32_t code = lead & (0xffU >> (bytes + 1));
+  for (std::size_t next = 1; next < bytes; ++next) code = (code << 6) | (static_cast<unsigned char>(text[at + next]) & 0x3fU);
+  return {code, bytes};
+}
+
+// The blocks that terminals draw over two columns or none. Unicode Standard Annex 11 has the whole list; these are the ones
+// that names and titles hold.
+std::size_t columns_of(char32_t code) {
+  if (code >= 0x300 && code <= 0x36f) return 0;
+  if (code == 0x200b || code == 0x200d || (code >= 0xfe00 && code <= 0xfe0f)) return 0;
+  const bool wide = (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) || (code >= 0xac00 && code <= 0xd7a3) ||
+                    (code >= 0xf900 && code <= 0xfaff) || (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) ||
+                    (code >= 0x1f300 && code <= 0x1faff) || (code >= 0x20000 && code <= 0x3fffd);
+  return wide ? 2 : 1;
+}
+
+}  // namespace
+
+std::size_t width_of(std::string_view text) {
+  std::size_t columns = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const Point point = point_at(text, at);
+    columns += columns_of(point.code);
+    at += point.bytes;
+  }
+  return columns;
+}
+
+std::string cut(std::string_view text, std::size_t columns_max) {
+  if (width_of(text) <= columns_max) return std::string(text);
+  std::size_t columns = 0;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const Point point = point_at(text, at);
+    if (columns + columns_of(point.code) + 1 > columns_max) break;
+    columns += columns_of(point.code);
+    at += point.bytes;
+  }
+  return std::string(text.substr(0, at)) + "…";
+}
+
+void Table::print(Terminal& terminal) const {
+  std::vector<std::size_t> widths;
+  for (const auto& heading : headings_) widths.push_back(width_of(heading));
+  for (const auto& row : rows_) {
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      widths[column] = std::max(widths[column], width_of(cut(printable(row[column].text), kCellColumnsMax)));
+    }
+  }
+  const auto print_row = [&](const std::vector<Cell>& row) {
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      const std::string text = cut(printable(row[column].text), kCellColumnsMax);
+      terminal.out() << terminal.paint(text, row[column].colour);
+      if (column + 1 < row.size()) terminal.out() << std::string(widths[column] - width_of(text) + 2, ' ');
+    }
+    terminal.out() << '\n';
+  };
+  std::vector<Cell> head;
+  for (const auto& heading : headings_) head.push_back({heading, Colour::dim});
+  print_row(head);
+  for (const auto& row : rows_) print_row(row);
+}
+
+}  // namespace baton::app

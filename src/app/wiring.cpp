@@ -1,0 +1,233 @@
+#include "app/wiring.hpp"
+
+#include "app/files.hpp"
+#include "app/problem.hpp"
+#include "baton/core/digest.hpp"
+#include "baton/store/memory.hpp"
+#include "baton/store/sqlite.hpp"
+#include "baton/telemetry/log.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <ostream>
+#include <system_error>
+#include <tuple>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+namespace baton::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kSchemaBytesMax = 4'000'000;
+
+// The store met an I/O error: nothing may be acknowledged any more, so nothing else runs either (RELIABILITY.md rule 5).
+[[noreturn]] void stop_broken(std::string_view why) {
+  spdlog::critical("the store is broken, stopping: {}", why);
+  spdlog::default_logger()->flush();
+  std::_Exit(kBroken);
+}
+
+std::unique_ptr<ports::Store> open_store(const Config& config, const ports::Clock& clock, ports::Random& random) {
+  if (config.store == "memory") {
+    store::MemoryOptions options{clock, random};
+    return store::open_memory(std::move(options));
+  }
+  std::error_code failed;
+  if (fs::create_directories(config.data_dir, failed)) fs::permissions(config.data_dir, fs::perms::owner_all, failed);
+  if (!fs::is_directory(config.data_dir)) {
+    throw Refused(core::Error{core::Errc::denied, "the data folder cannot be made: " + failed.message(), config.data_dir.string(),
+                              "choose another with --data, or make it for the user that runs baton"});
+  }
+  store::SqliteOptions options{config.data_dir / "baton.db", clock, random};
+  options.on_broken = stop_broken;
+  options.note = [](std::string_view message) { spdlog::info("store: {}", message); };
+  return store::open_sqlite(std::move(options));
+}
+
+std::string log_line(const core::Finding& finding) {
+  std::string line = finding.file;
+  if (finding.at.line != 0) line += ":" + std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column);
+  line += ": " + finding.message + " [" + finding.rule + "]";
+  return finding.hint.empty() ? line : line + "; " + finding.hint;
+}
+
+void log_findings(const core::Findings& findings) {
+  for (const core::Finding& finding : findings) {
+    spdlog::log(finding.severity == core::Finding::Severity::error ? spdlog::level::err : spdlog::level::warn, "{}", log_line(finding));
+  }
+}
+
+std::string text_or_nothing(const fs::path& path, std::size_t bytes_max) {
+  auto text = read_file(path, bytes_max);
+  return text ? std::move(*text) : std::string();
+}
+
+std::unique_ptr<connectors::Registry> load_connections(const Config& config, const Environment& environment, const ports::Clock& clock) {
+  const fs::path file = config.config_dir / "connections.yaml";
+  auto loaded = connectors::Registry::load(config.config_dir / "connectors", file, environment, clock);
+  if (!loaded.registry) {
+    const std::size_t count = loaded.findings.size();
+    throw Refused(kUsage,
+                  {{"type", "urn:baton:problem:invalid"},
+                   {"title", "The connections cannot be used"},
+                   {"code", "invalid"},
+                   {"detail", std::to_string(count) + (count == 1 ? " mistake" : " mistakes") + " in the connections and connectors"},
+                   {"errors", to_json(loaded.findings)}},
+                  text_or_nothing(file, core::kBodyBytesMax));
+  }
+  log_findings(loaded.findings);
+  for (const std::string& name : loaded.registry->names()) {
+    const auto state = loaded.registry->state(name);
+    if (state && !state->active) spdlog::warn("connection {} is inactive: {}", name, state->reason);
+  }
+  return std::move(loaded.registry);
+}
+
+http::Server::Options server_options(const Config& config) {
+  http::Server::Options options = config.http;
+  std::tie(options.address, options.port) = config.listen_parts();
+  options.workflow_schema = text_or_nothing(config.config_dir / "schema" / "workflow.schema.json", kSchemaBytesMax);
+  if (const auto schema = schema_of(config.data_dir / "baton.db"); schema && config.store == "sqlite") options.schema_version = std::to_string(*schema);
+  return options;
+}
+
+// Readable by the owner only, from its first moment on; an older one is replaced as a whole.
+void write_secret(const fs::path& path, const std::string& text) {
+  const fs::path fresh = path.string() + ".new";
+  ::unlink(fresh.c_str());
+  const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  const bool written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+  if (file >= 0) ::close(file);
+  if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot write " + path.string());
+  }
+}
+
+// The store's memory of what was last published from a file.
+std::string file_setting(const std::string& file) { return "template_file:" + fs::path(file).filename().string(); }
+
+}  // namespace
+
+Wiring::Wiring(Config config, const Environment& environment, std::ostream& out)
+    : config_(std::move(config)),
+      out_(out),
+      store_(open_store(config_, clock_, random_)),
+      bus_(config_.bus),
+      registry_(load_connections(config_, environment, clock_)),
+      runtime_(std::make_unique<runtime::Runtime>(io_.get_executor(), *store_, bus_, *registry_, clock_, random_, metrics_, config_.runtime)),
+      signals_(io_, SIGTERM, SIGINT) {
+  const http::Server::Parts parts{bus_, *runtime_, *store_, *registry_, clock_, metrics_};
+  server_ = std::make_unique<http::Server>(io_.get_executor(), parts, server_options(config_));
+}
+
+void Wiring::run() {
+  await_signal();
+  spawn(&Wiring::start);
+  io_.run();
+  if (failed_) std::rethrow_exception(failed_);
+}
+
+void Wiring::spawn(boost::asio::awaitable<void> (Wiring::*part)()) {
+  boost::asio::co_spawn(io_, (this->*part)(), [this](std::exception_ptr error) {
+    if (!error) return;
+    failed_ = error;
+    io_.stop();
+  });
+}
+
+boost::asio::awaitable<void> Wiring::start() {
+  co_await announce_admin();
+  co_await publish_templates();
+  co_await runtime_->start();
+  co_await server_->start();
+  server_->ready(true);
+  started_ = true;
+  const auto [host, unused] = config_.listen_parts();
+  const std::string shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  out_ << "listening on http://" << shown << ':' << server_->port() << std::endl;
+  spdlog::info("baton {} is ready", BATON_VERSION);
+  if (stopping_) co_await stop();
+}
+
+boost::asio::awaitable<void> Wiring::announce_admin() {
+  const auto token = co_await http::ensure_admin_token(*store_, clock_);
+  if (!token) co_return;
+  out_ << "admin token (shown once): " << *token << std::endl;
+  if (config_.store == "sqlite") write_secret(config_.data_dir / "admin.token", *token + "\n");
+}
+
+boost::asio::awaitable<void> Wiring::publish_templates() {
+  const fs::path folder = config_.config_dir / "templates";
+  std::error_code failed;
+  if (!fs::is_directory(folder, failed) || fs::is_empty(folder, failed)) co_return;
+  const std::vector<std::string> files = yaml_files({folder.string()});
+  // A file that was published before and has not changed since is left alone: a newer version may have come over the API.
+  auto known = [&files](ports::Queries& queries) {
+    std::vector<std::string> hashes;
+    for (const std::string& file : files) hashes.push_back(queries.setting(file_setting(file)));
+    return hashes;
+  };
+  const std::vector<std::string> hashes = co_await store_->read(known);
+  std::vector<std::pair<std::string, std::string>> published;
+  for (std::size_t at = 0; at < files.size(); ++at) {
+    auto yaml = read_file(files[at], core::kBodyBytesMax);
+    if (!yaml) {
+      spdlog::error("{}", yaml.error().text());
+      continue;
+    }
+    const std::string hash = core::sha256_hex(*yaml);
+    if (hash == hashes[at]) continue;
+    const bool taken = co_await publish(files[at], std::move(*yaml));
+    if (taken) published.emplace_back(file_setting(files[at]), hash);
+  }
+  if (published.empty()) co_return;
+  auto remember = [&published](ports::Tx& tx) {
+    for (const auto& [name, hash] : published) tx.set_setting(name, hash);
+  };
+  co_await store_->transact(remember);
+}
+
+boost::asio::awaitable<bool> Wiring::publish(std::string file, std::string yaml) {
+  core::Findings findings;
+  const auto published = co_await runtime_->publish_template(std::move(yaml), file, -1, "config", findings);
+  if (!published) {
+    log_findings(findings);
+    spdlog::error("{} is refused: {}; the version before it, if there is one, stays active", file, published.error().message);
+    co_return false;
+  }
+  log_findings(published->findings);
+  if (!published->unchanged) spdlog::info("published {}@{} from {}", published->row.name, published->row.version, file);
+  co_return true;
+}
+
+void Wiring::await_signal() {
+  signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+    if (error) return;
+    if (stopping_) std::_Exit(128 + signal);
+    stopping_ = true;
+    spdlog::info("signal {}: draining for at most {}", signal, core::to_text(config_.drain));
+    await_signal();
+    if (started_) spawn(&Wiring::stop);
+  });
+}
+
+boost::asio::awaitable<void> Wiring::stop() {
+  const auto begun = std::chrono::steady_clock::now();
+  server_->ready(false);
+  // Requests at hand need turns to be answered, so the way in is closed first, then the middle.
+  co_await server_->drain(config_.drain / 2);
+  bus_.close();
+  const auto taken = std::chrono::duration_cast<core::Duration>(std::chrono::steady_clock::now() - begun);
+  co_await runtime_->drain(std::max(config_.drain - taken, core::Duration::zero()));
+  spdlog::info("drained");
+  io_.stop();
+}
+
+}  // namespace baton::app

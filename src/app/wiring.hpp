@@ -1,0 +1,58 @@
+#pragma once
+
+#include "app/config.hpp"
+#include "app/system.hpp"
+#include "baton/bus/bus.hpp"
+#include "baton/connectors/registry.hpp"
+#include "baton/http/server.hpp"
+#include "baton/ports/store.hpp"
+#include "baton/runtime/runtime.hpp"
+#include "baton/telemetry/metrics.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <exception>
+#include <iosfwd>
+#include <memory>
+#include <string>
+
+namespace baton::app {
+
+// All parts of one server, in build order: each borrows only from those above it. Lives on the thread that calls run().
+class Wiring {
+ public:
+  // Opens the store and reads the connections. Throws Refused when the connections are wrong, store::StoreRefused,
+  // ports::StoreBroken and ports::StoreUnavailable as the store does.
+  Wiring(Config config, const Environment& environment, std::ostream& out);
+
+  // Starts, serves, and drains on SIGTERM or SIGINT; a second signal ends the process at once. Throws what a start can meet.
+  void run();
+
+ private:
+  boost::asio::awaitable<void> start();
+  boost::asio::awaitable<void> announce_admin();
+  boost::asio::awaitable<void> publish_templates();
+  boost::asio::awaitable<bool> publish(std::string file, std::string yaml);
+  boost::asio::awaitable<void> stop();
+  void await_signal();
+  void spawn(boost::asio::awaitable<void> (Wiring::*part)());
+
+  Config config_;
+  std::ostream& out_;
+  boost::asio::io_context io_{1};
+  SystemClock clock_;
+  SystemRandom random_;
+  telemetry::Metrics metrics_;
+  std::unique_ptr<ports::Store> store_;
+  bus::Bus bus_;
+  std::unique_ptr<connectors::Registry> registry_;
+  std::unique_ptr<runtime::Runtime> runtime_;
+  std::unique_ptr<http::Server> server_;
+  boost::asio::signal_set signals_;
+  bool started_ = false;
+  bool stopping_ = false;
+  std::exception_ptr failed_{};
+};
+
+}  // namespace baton::app

@@ -1,0 +1,184 @@
+#include "app/cli.hpp"
+
+#include "app/help.hpp"
+#include "unit/app/fake_api.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace baton::app {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+TEST(Help, StartsWithThreeExamples) {
+  Bench bench;
+  const auto outcome = bench.run({"--help"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_THAT(outcome.out, StartsWith("Examples:\n  baton serve"));
+  EXPECT_LT(outcome.out.find("baton events send"), outcome.out.find("Commands:"));
+  EXPECT_EQ(outcome.err, "");
+}
+
+TEST(Help, WithoutACommandIsTheHelp) {
+  Bench bench;
+  EXPECT_EQ(bench.run({}).out, bench.run({"--help"}).out);
+}
+
+TEST(Help, OfACommandShowsItsOptions) {
+  Bench bench;
+  const auto outcome = bench.run({"runs", "ls", "--help"});
+  EXPECT_THAT(outcome.out, HasSubstr("Usage: baton runs ls [options]"));
+  EXPECT_THAT(outcome.out, HasSubstr("--workflow"));
+}
+
+TEST(Help, TheGuideIsMadeFromTheSameTable) {
+  Bench bench;
+  const auto page = read_file(fs::path(BATON_SOURCE_DIR) / "docs" / "guides" / "cli.md", 1'000'000);
+  ASSERT_TRUE(page.has_value());
+  EXPECT_EQ(*page, bench.run({"help", "--markdown"}).out) << "make it anew: baton help --markdown > docs/guides/cli.md";
+}
+
+TEST(Misuse, AnUnknownCommandIsCorrected) {
+  Bench bench;
+  const auto outcome = bench.run({"rusn", "ls"});
+  EXPECT_EQ(outcome.exit, kUsage);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.err, "error: unknown command \"rusn\" after \"baton\"\nhelp: did you mean \"runs\"?\n");
+  EXPECT_THAT(bench.run({"runs", "shwo", "run_1"}).err, HasSubstr("did you mean \"show\"?"));
+}
+
+TEST(Misuse, AnUnknownOptionIsCorrected) {
+  Bench bench;
+  const auto outcome = bench.run({"runs", "ls", "--worfklow", "x"});
+  EXPECT_EQ(outcome.exit, kUsage);
+  EXPECT_THAT(outcome.err, HasSubstr("error: unknown option \"--worfklow\"\nhelp: did you mean \"--workflow\"?"));
+}
+
+TEST(Misuse, WhatIsMissingIsNamed) {
+  Bench bench;
+  EXPECT_EQ(bench.run({"runs", "show"}).exit, kUsage);
+  EXPECT_EQ(bench.run({"runs"}).exit, kUsage);
+  EXPECT_EQ(bench.run({"runs", "ls", "-o", "xml"}).exit, kUsage);
+  EXPECT_EQ(bench.run({"approvals", "reject", "run_1.legal"}).exit, kUsage);
+}
+
+TEST(Misuse, IsAProblemWhenJsonIsAskedFor) {
+  Bench bench;
+  const auto outcome = bench.run({"rusn", "-o", "json"});
+  const auto problem = core::Json::parse(outcome.err);
+  EXPECT_EQ(problem["code"], "invalid");
+  EXPECT_EQ(problem["hint"], "did you mean \"runs\"?");
+}
+
+TEST(Version, IsPrinted) {
+  Bench bench;
+  EXPECT_EQ(bench.run({"version"}).out, "baton " BATON_VERSION "\n");
+  EXPECT_EQ(bench.run({"version", "-o", "ndjson"}).out, "{\"version\":\"" BATON_VERSION "\"}\n");
+}
+
+TEST(Config, MistakesLookLikeACompilersAndStopEveryCommand) {
+  const fs::path folder = fs::temp_directory_path() / ("baton-cli-config-" + std::to_string(::getpid()));
+  fs::create_directories(folder);
+  std::ofstream(folder / "baton.yaml") << "lisen: 127.0.0.1:1\n";
+  Bench bench;
+  const auto outcome = bench.run({"--config", folder.string(), "config", "view"});
+  fs::remove_all(folder);
+  EXPECT_EQ(outcome.exit, kUsage);
+  EXPECT_THAT(outcome.err, StartsWith("error: unknown setting \"lisen\""));
+  EXPECT_THAT(outcome.err, HasSubstr("baton.yaml:1:1"));
+  EXPECT_THAT(outcome.err, HasSubstr("lisen: 127.0.0.1:1"));
+  EXPECT_THAT(outcome.err, HasSubstr("help: did you mean \"listen\"?"));
+}
+
+TEST(Config, ViewShowsWhereEachSettingComesFrom) {
+  Bench bench;
+  bench.variables["BATON_LISTEN"] = "127.0.0.1:99";
+  const auto values = core::Json::parse(bench.run({"config", "view", "-o", "json", "--data", "/x"}).out);
+  EXPECT_EQ(values["listen"], (core::Json{{"value", "127.0.0.1:99"}, {"from", "BATON_LISTEN"}}));
+  EXPECT_EQ(values["data_dir"]["from"], "--data");
+}
+
+// --- which server, which token ---
+
+TEST(Connect, TheServerIsTheFlagsThenTheVariables) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/tokens?limit=100", {{"items", core::Json::array()}, {"next", nullptr}});
+  bench.run({"token", "ls"});
+  EXPECT_EQ(bench.server.url, "http://127.0.0.1:8700");
+  bench.variables["BATON_URL"] = "http://127.0.0.1:5";
+  bench.run({"token", "ls"});
+  EXPECT_EQ(bench.server.url, "http://127.0.0.1:5");
+  bench.run({"token", "ls", "--url", "http://127.0.0.1:6"});
+  EXPECT_EQ(bench.server.url, "http://127.0.0.1:6");
+}
+
+TEST(Connect, TheTokenInTheDataFolderGoesToThisMachineOnly) {
+  const fs::path folder = fs::temp_directory_path() / ("baton-cli-token-" + std::to_string(::getpid()));
+  fs::create_directories(folder);
+  std::ofstream(folder / "admin.token") << "bt_secret\n";
+  Bench bench;
+  bench.run({"token", "ls", "--data", folder.string()});
+  EXPECT_EQ(bench.server.token, "bt_secret");
+  bench.run({"token", "ls", "--data", folder.string(), "--url", "https://elsewhere.example"});
+  EXPECT_EQ(bench.server.token, "");
+  bench.variables["BATON_TOKEN"] = "bt_other";
+  bench.run({"token", "ls", "--data", folder.string()});
+  EXPECT_EQ(bench.server.token, "bt_other");
+  bench.run({"token", "ls", "--token-file", (folder / "admin.token").string()});
+  EXPECT_EQ(bench.server.token, "bt_secret");
+  fs::remove_all(folder);
+}
+
+TEST(Connect, ATokenThatIsNoneIsRefusedBeforeItIsSent) {
+  Bench bench;
+  bench.variables["BATON_TOKEN"] = "bt_x\r\nX-Evil: 1";
+  EXPECT_EQ(bench.run({"token", "ls"}).exit, kUsage);
+  EXPECT_TRUE(bench.server.requests.empty());
+  EXPECT_EQ(bench.run({"token", "ls", "--token-file", "/nowhere"}).exit, kUsage);
+}
+
+TEST(Connect, NoServerIsExitSixWithAHint) {
+  Bench bench;
+  bench.server.away = core::Error{core::Errc::unavailable, "cannot reach a server at http://127.0.0.1:8700", {}, "start one with baton serve"};
+  const auto outcome = bench.run({"runs", "ls"});
+  EXPECT_EQ(outcome.exit, kUnreachable);
+  EXPECT_EQ(outcome.err, "error: cannot reach a server at http://127.0.0.1:8700\nhelp: start one with baton serve\n");
+}
+
+struct StatusCase {
+  int status;
+  ExitCode exit;
+};
+class ExitOfStatus : public testing::TestWithParam<StatusCase> {};
+TEST_P(ExitOfStatus, IsTheDocumentedOne) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs/run_1", {{"detail", "no"}}, GetParam().status);
+  EXPECT_EQ(bench.run({"runs", "show", "run_1"}).exit, GetParam().exit);
+}
+INSTANTIATE_TEST_SUITE_P(Statuses, ExitOfStatus,
+                         testing::Values(StatusCase{400, kUsage}, StatusCase{401, kDenied}, StatusCase{403, kDenied}, StatusCase{404, kNotFound},
+                                         StatusCase{409, kConflict}, StatusCase{412, kConflict}, StatusCase{422, kNo}, StatusCase{429, kRateLimited},
+                                         StatusCase{500, kNo}, StatusCase{503, kUnreachable}, StatusCase{504, kUnreachable}));
+
+TEST(Refusal, IsPrintedForPeopleAndPassedOnForPrograms) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs/x", {{"title", "Bad Request"},
+                                             {"detail", "expected a run id; run_ and 13 characters"},
+                                             {"code", "invalid"},
+                                             {"errors", {{{"message", "expected a run id"}, {"where", "id"}, {"hint", "run_ and 13 characters"}}}}},
+                      400);
+  EXPECT_EQ(bench.run({"runs", "show", "x"}).err, "error: expected a run id\n  --> id\nhelp: run_ and 13 characters\n");
+  const auto problem = core::Json::parse(bench.run({"runs", "show", "x", "-o", "json"}).err);
+  EXPECT_EQ(problem["status"], 400);
+  EXPECT_EQ(problem["code"], "invalid");
+}
+
+}  // namespace
+}  // namespace baton::app

@@ -1,0 +1,268 @@
+#include "app/words.hpp"
+#include "unit/app/fake_api.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace baton::app {
+namespace {
+
+namespace fs = std::filesystem;
+using core::Json;
+using testing::HasSubstr;
+using testing::Not;
+
+Json run_row(const std::string& id, const std::string& status) {
+  return {{"id", id},       {"workflow", "hello"},  {"version", 1}, {"title", "Hello"}, {"status", status}, {"now_at", "breathe"},
+          {"revision", 3}, {"started_at", "2026-05-04T09:58:00Z"}, {"updated_at", "2026-05-04T09:59:00Z"}};
+}
+
+TEST(RunsLs, PrintsATableAndTheNextCommand) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs?status=running&limit=100", {{"items", {run_row("run_1", "running")}}, {"next", nullptr}});
+  const auto outcome = bench.run({"runs", "ls", "--status", "running"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_EQ(outcome.out,
+            "RUN    STATUS     WORKFLOW  TITLE  NOW AT   UPDATED\n"
+            "run_1  ● running  hello     Hello  breathe  1m ago\n");
+  EXPECT_EQ(outcome.err, "next: baton runs show run_1\n");
+}
+
+TEST(RunsLs, SpeaksToProgramsInTheirForms) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs?limit=100", {{"items", {run_row("run_2", "failed"), run_row("run_1", "running")}}, {"next", nullptr}});
+  EXPECT_EQ(bench.run({"runs", "ls", "-o", "name"}).out, "run_2\nrun_1\n");
+  const auto json = bench.run({"runs", "ls", "-o", "json"});
+  EXPECT_EQ(Json::parse(json.out)["items"].size(), 2U);
+  EXPECT_EQ(json.err, "");
+  const auto lines = bench.run({"runs", "ls", "-o", "ndjson"}).out;
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 2);
+}
+
+TEST(RunsLs, SaysWhatItLeftOutAndReadsEverythingWhenAsked) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs?limit=1", {{"items", {run_row("run_2", "failed")}}, {"next", "c1"}});
+  const auto first = bench.run({"runs", "ls", "--limit", "1"});
+  EXPECT_THAT(first.err, HasSubstr("the first 1 of more; --all shows the rest"));
+  bench.server.answer("GET /api/v1/runs?limit=500", {{"items", {run_row("run_2", "failed")}}, {"next", "c1"}});
+  bench.server.answer("GET /api/v1/runs?limit=500&cursor=c1", {{"items", {run_row("run_1", "failed")}}, {"next", nullptr}});
+  EXPECT_EQ(bench.run({"runs", "ls", "--all", "-o", "name"}).out, "run_2\nrun_1\n");
+}
+
+TEST(RunsLs, SaysWhyItIsEmpty) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs?limit=100", {{"items", Json::array()}, {"next", nullptr}});
+  const auto outcome = bench.run({"runs", "ls"});
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, HasSubstr("no runs here"));
+}
+
+TEST(RunsShow, ShowsStepsAndOffersWhatHelps) {
+  Bench bench;
+  Json run = run_row("run_1", "waiting");
+  run["context"] = {{"why", "Ada said hello."}};
+  run["steps"] = {{{"name", "ask"}, {"status", "waiting"}, {"attempt", 0}, {"reason", "asks legal"}, {"approval", {{"ask", "Go?"}}}},
+                  {{"name", "then"}, {"status", "pending"}, {"attempt", 0}}};
+  bench.server.answer("GET /api/v1/runs/run_1", run);
+  const auto outcome = bench.run({"runs", "show", "run_1"});
+  EXPECT_THAT(outcome.out, HasSubstr("run_1  ◌ waiting  Hello\nworkflow  hello@1\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("  why: Ada said hello.\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("asks legal"));
+  EXPECT_EQ(outcome.err, "next: baton approvals approve run_1.ask\n");
+}
+
+TEST(RunsShow, APayloadCannotDriveTheTerminal) {
+  Bench bench;
+  Json run = run_row("run_1", "failed");
+  run["title"] = "\x1b[2Jgone";
+  run["steps"] = {{{"name", "a"}, {"status", "failed"}, {"attempt", 2}, {"error", {{"message", "bad\nline\x1b]0;x"}}}}};
+  bench.server.answer("GET /api/v1/runs/run_1", run);
+  EXPECT_THAT(bench.run({"runs", "show", "run_1"}).out, Not(HasSubstr("\x1b")));
+}
+
+Json journal_page(std::int64_t sequence, Json transition) {
+  return {{"items", {{{"sequence", sequence}, {"at", "2026-05-04T09:59:01Z"}, {"transitions", {std::move(transition)}}}}}, {"next", nullptr}};
+}
+
+TEST(RunsWatch, FollowsTheJournalUntilTheRunEnds) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs/run_1", run_row("run_1", "running"));
+  bench.server.answer("GET /api/v1/runs/run_1", run_row("run_1", "succeeded"));
+  bench.server.answer("GET /api/v1/runs/run_1/journal?after=0", journal_page(7, {{"is", "StepStarted"}, {"step", "a"}}));
+  bench.server.answer("GET /api/v1/runs/run_1/journal?after=7", journal_page(8, {{"is", "RunSucceeded"}}));
+  const auto outcome = bench.run({"runs", "watch", "run_1"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_EQ(bench.pauses, 1);
+  EXPECT_EQ(outcome.out, "09:59:01  ● a  started, attempt 1\n09:59:01  ✓   run succeeded\n");
+}
+
+TEST(RunsWatch, ExitsOneWhenTheRunFailed) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs/run_1", run_row("run_1", "failed"));
+  bench.server.answer("GET /api/v1/runs/run_1/journal?after=0", {{"items", Json::array()}, {"next", nullptr}});
+  const auto outcome = bench.run({"runs", "watch", "run_1"});
+  EXPECT_EQ(outcome.exit, kNo);
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton runs retry run_1"));
+}
+
+TEST(RunsRetry, NamesTheStep) {
+  Bench bench;
+  bench.server.answer("POST /api/v1/runs/run_1/retry", {{"event", "evt_1"}}, 202);
+  EXPECT_EQ(bench.run({"runs", "retry", "run_1", "--from", "ticket"}).exit, kOk);
+  EXPECT_EQ(Json::parse(bench.server.requests.back().body), (Json{{"step", "ticket"}}));
+}
+
+TEST(RunsShow, AnIdIsOneSegmentOfThePath) {
+  Bench bench;
+  bench.run({"runs", "show", "../tokens?x"});
+  EXPECT_EQ(bench.server.requests.back().path, "/api/v1/runs/..%2Ftokens%3Fx");
+}
+
+TEST(EventsSend, BuildsItsDataFromEveryPart) {
+  Bench bench;
+  bench.input = R"({"name": "Ada", "deep": {"kept": true}})";
+  bench.server.answer("POST /api/v1/events", {{"id", "evt_1"}, {"repeated", false}}, 202);
+  const auto outcome = bench.run({"events", "send", "hello.said", "-f", "-", "--set", "deep.amount=3", "--set", "note=so so", "--id", "x-1"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_EQ(outcome.out, "evt_1\n");
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton events show evt_1"));
+  EXPECT_EQ(Json::parse(bench.server.requests.back().body),
+            (Json{{"type", "hello.said"}, {"id", "x-1"}, {"data", {{"name", "Ada"}, {"deep", {{"kept", true}, {"amount", 3}}}, {"note", "so so"}}}}));
+}
+
+TEST(EventsSend, RefusesDataThatIsNoJson) {
+  Bench bench;
+  const auto outcome = bench.run({"events", "send", "a.b", "-d", "{'name': 1}"});
+  EXPECT_EQ(outcome.exit, kUsage);
+  EXPECT_THAT(outcome.err, HasSubstr("--data-json"));
+  EXPECT_EQ(bench.run({"events", "send", "a.b", "--set", "novalue"}).exit, kUsage);
+  EXPECT_EQ(bench.run({"events", "send", "a.b", "--set", "a..b=1"}).exit, kUsage);
+  EXPECT_EQ(bench.run({"events", "send", "a.b", "--set", "a=1", "--set", "a.b=1"}).exit, kUsage);
+  EXPECT_TRUE(bench.server.requests.empty());
+}
+
+TEST(EventsTail, ShowsTheLastOnesOldestFirst) {
+  Bench bench;
+  const Json older = {{"id", "evt_1"}, {"type", "a.b"}, {"source", "api"}, {"received", "2026-05-04T09:00:00Z"}, {"data", {{"x", 1}}}};
+  Json newer = older;
+  newer["id"] = "evt_2";
+  bench.server.answer("GET /api/v1/events?limit=10", {{"items", {newer, older}}, {"next", nullptr}});
+  EXPECT_EQ(bench.run({"events", "tail", "--once"}).out,
+            "09:00:00  evt_1  a.b  api  {\"x\":1}\n"
+            "09:00:00  evt_2  a.b  api  {\"x\":1}\n");
+}
+
+TEST(EventsTail, GoesOnAfterTheLastOneItSaw) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/events?limit=10", {{"items", {{{"id", "evt_1"}, {"type", "a.b"}}}}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/events?after=evt_1&wait=25", {{"items", {{{"id", "evt_2"}, {"type", "a.b"}}}}, {"next", nullptr}});
+  // The fake ends the endless command: it has no answer to what follows evt_2.
+  const auto outcome = bench.run({"events", "tail", "-o", "name"});
+  EXPECT_EQ(outcome.exit, kNotFound);
+  EXPECT_EQ(outcome.out, "evt_1\nevt_2\n");
+}
+
+TEST(Approvals, ADecisionCarriesTheHashOfWhatWasRead) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/approvals/run_1.legal", {{"id", "run_1.legal"}, {"status", "open"}, {"hash", "h1"}, {"ask", "Go?"}});
+  bench.server.answer("POST /api/v1/approvals/run_1.legal/approve", {{"id", "run_1.legal"}, {"status", "approved"}, {"ask", "Go?"}});
+  const auto outcome = bench.run({"approvals", "approve", "run_1.legal", "--note", "fine"});
+  EXPECT_EQ(outcome.out, "run_1.legal  ✓ approved  Go?\n");
+  EXPECT_EQ(outcome.err, "next: baton runs watch run_1\n");
+  EXPECT_EQ(Json::parse(bench.server.requests.back().body), (Json{{"comment", "fine"}, {"hash", "h1"}}));
+}
+
+TEST(Approvals, AnApprovalThatChangedIsAConflict) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/approvals/run_1.legal", {{"hash", "h1"}});
+  bench.server.answer("POST /api/v1/approvals/run_1.legal/reject", {{"detail", "what was asked has changed"}}, 409);
+  EXPECT_EQ(bench.run({"approvals", "reject", "run_1.legal", "--reason", "no"}).exit, kConflict);
+}
+
+TEST(Tokens, ANewOneIsAllOfTheData) {
+  Bench bench;
+  bench.server.answer("POST /api/v1/tokens", {{"id", "tok_1"}, {"name", "ci"}, {"role", "sender"}, {"token", "bt_x"}}, 201);
+  EXPECT_EQ(bench.run({"token", "create", "ci", "--role", "sender"}).out, "bt_x\n");
+  EXPECT_EQ(bench.run({"token", "create", "ci", "--role", "boss"}).exit, kUsage);
+}
+
+// --- templates: files in a folder of their own ---
+
+class TemplateCommands : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() / ("baton-templates-" + std::to_string(::getpid()));
+    fs::create_directories(folder_);
+    write("good.yaml", "workflow: good\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 1 }\n");
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  void write(const std::string& name, const std::string& text) { std::ofstream(folder_ / name) << text; }
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+
+  fs::path folder_;
+  Bench bench_;
+};
+
+TEST_F(TemplateCommands, LintIsCleanOnAGoodFile) {
+  const auto outcome = bench_.run({"template", "lint", folder_.string()});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.out;
+  EXPECT_THAT(outcome.err, HasSubstr("1 file, 0 errors"));
+  EXPECT_TRUE(bench_.server.requests.empty());
+}
+
+TEST_F(TemplateCommands, LintPrintsWhatACompilerWould) {
+  write("bad.yaml", "workflow: bad\non:\n  - event: a.b\nsteps:\n  brief:\n    set: { x: 1 }\n  two:\n    needs: brif\n    set: { x: 2 }\n");
+  const auto outcome = bench_.run({"template", "lint", path("bad.yaml")});
+  EXPECT_EQ(outcome.exit, kNo);
+  EXPECT_THAT(outcome.out, HasSubstr("--> " + path("bad.yaml") + ":8:"));
+  EXPECT_THAT(outcome.out, HasSubstr("did you mean \"brief\"?"));
+  EXPECT_THAT(outcome.err, HasSubstr("1 file, 1 error"));
+  const auto json = Json::parse(bench_.run({"template", "lint", folder_.string(), "-o", "json"}).out);
+  EXPECT_EQ(json["ok"], false);
+  EXPECT_EQ(json["files"].size(), 2U);
+  EXPECT_EQ(bench_.run({"template", "lint", folder_.string(), "-o", "name"}).out, path("bad.yaml") + "\n");
+}
+
+TEST_F(TemplateCommands, LintOfWhatIsNotThereIsNotFound) {
+  EXPECT_EQ(bench_.run({"template", "lint", path("none.yaml")}).exit, kNotFound);
+  fs::create_directories(folder_ / "empty");
+  EXPECT_EQ(bench_.run({"template", "lint", path("empty")}).exit, kUsage);
+}
+
+TEST_F(TemplateCommands, ApplyPublishesUnderTheNameInTheFile) {
+  bench_.server.answer("PUT /api/v1/templates/good", {{"name", "good"}, {"version", 2}, {"unchanged", false}, {"findings", Json::array()}});
+  const auto outcome = bench_.run({"template", "apply", "-f", folder_.string()});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_EQ(outcome.out, "good@2  published\n");
+  EXPECT_EQ(bench_.server.requests.back().media_type, "application/yaml");
+}
+
+TEST_F(TemplateCommands, ApplyShowsTheServersFindingsInTheFile) {
+  const Json finding = {{"severity", "error"}, {"rule", "do/unknown-operation"}, {"message", "no such operation"}, {"line", 6}, {"column", 5}};
+  bench_.server.answer("PUT /api/v1/templates/good", {{"detail", "1 error"}, {"errors", {finding}}}, 422);
+  write("other.yaml", "workflow: other\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 1 }\n");
+  bench_.server.answer("PUT /api/v1/templates/other", {{"name", "other"}, {"version", 1}, {"unchanged", true}, {"findings", Json::array()}});
+  const auto outcome = bench_.run({"template", "apply", "-f", folder_.string()});
+  EXPECT_EQ(outcome.exit, kNo);
+  EXPECT_THAT(outcome.err, HasSubstr("error: no such operation"));
+  EXPECT_THAT(outcome.err, HasSubstr("--> " + path("good.yaml") + ":6:5"));
+  EXPECT_THAT(outcome.err, HasSubstr("set: { x: 1 }"));
+  EXPECT_EQ(outcome.out, "other@1  unchanged\n");
+}
+
+TEST_F(TemplateCommands, ADryRunOnlyAsks) {
+  bench_.server.answer("POST /api/v1/templates/validate", {{"ok", true}, {"findings", Json::array()}});
+  EXPECT_EQ(bench_.run({"template", "apply", "--dry-run", "-f", path("good.yaml")}).exit, kOk);
+  EXPECT_EQ(bench_.server.requests.size(), 1U);
+}
+
+TEST_F(TemplateCommands, ShowTakesAVersion) {
+  bench_.server.answer("GET /api/v1/templates/good?version=2", {{"name", "good"}, {"version", 2}, {"yaml", "workflow: good\n"}});
+  EXPECT_EQ(bench_.run({"template", "show", "good@2"}).out, "workflow: good\n");
+}
+
+}  // namespace
+}  // namespace baton::app

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "app/cli.hpp"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace baton::app {
+
+// A server made of prepared answers: "GET /path?query" -> answers, given in order, the last one again and again.
+struct FakeServer {
+  std::map<std::string, std::deque<Answer>> answers;
+  std::vector<Request> requests;
+  std::string url;
+  std::string token;
+  std::optional<core::Error> away;
+
+  void answer(const std::string& call, core::Json body, int status = 200) { answers[call].push_back({status, core::dump(body), std::move(body)}); }
+};
+
+class FakeApi final : public Api {
+ public:
+  explicit FakeApi(FakeServer& server) : server_(server) {}
+  core::Result<Answer> call(const Request& request) override {
+    server_.requests.push_back(request);
+    if (server_.away) return *server_.away;
+    const std::string line = std::string(request.method) + " " + target_of(request);
+    const auto found = server_.answers.find(line);
+    if (found == server_.answers.end()) return Answer{404, "", {{"title", "Not Found"}, {"detail", "the fake has no " + line}}};
+    const Answer answer = found->second.front();
+    if (found->second.size() > 1) found->second.pop_front();
+    return answer;
+  }
+
+ private:
+  FakeServer& server_;
+};
+
+struct Outcome {
+  int exit = 0;
+  std::string out;
+  std::string err;
+};
+
+// Runs the command line against a fake server, in the year 2026.
+class Bench {
+ public:
+  FakeServer server;
+  std::map<std::string, std::string> variables;
+  std::string input;
+  int pauses = 0;
+
+  Outcome run(const std::vector<std::string>& arguments) {
+    std::istringstream in(input);
+    std::ostringstream out, err;
+    World world{[this](const std::string& name) -> std::optional<std::string> {
+                  const auto found = variables.find(name);
+                  return found == variables.end() ? std::nullopt : std::optional(found->second);
+                },
+                in,
+                false,
+                false,
+                [] { return core::parse_rfc3339("2026-05-04T10:00:00Z").value(); },
+                [this](std::chrono::milliseconds) { ++pauses; },
+                [this](const std::string& url, const std::string& token) {
+                  server.url = url;
+                  server.token = token;
+                  return std::make_unique<FakeApi>(server);
+                }};
+    const int exit = app::run(arguments, std::move(world), out, err);
+    return {exit, out.str(), err.str()};
+  }
+};
+
+}  // namespace baton::app

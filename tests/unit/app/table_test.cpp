@@ -1,0 +1,85 @@
+#include "app/table.hpp"
+
+#include "app/words.hpp"
+
+#include <gtest/gtest.h>
+#include <sstream>
+
+namespace baton::app {
+namespace {
+
+TEST(Table, AlignsByWhatATerminalShows) {
+  std::ostringstream out, err;
+  Terminal terminal(out, err, {});
+  Table table({"NAME", "STATUS"});
+  table.add({{"é"}, {"✓ succeeded", Colour::green}});
+  table.add({{"東京"}, {"✕ failed", Colour::red}});
+  table.print(terminal);
+  EXPECT_EQ(out.str(),
+            "NAME  STATUS\n"
+            "é     ✓ succeeded\n"
+            "東京  ✕ failed\n");
+}
+
+TEST(Table, ColoursOnlyWhereAllowed) {
+  std::ostringstream out, err;
+  Terminal terminal(out, err, {Format::table, true, false});
+  Table table({"A"});
+  table.add({{"x", Colour::green}});
+  table.print(terminal);
+  EXPECT_NE(out.str().find("\x1b[32mx\x1b[0m"), std::string::npos);
+  EXPECT_EQ(terminal.paint_err("x", Colour::red), "x");
+}
+
+TEST(Table, ATextFromOutsideCannotDriveTheTerminal) {
+  EXPECT_EQ(printable("a\x1b[2Jb\nc\x7f"), "a [2Jb c ");
+  EXPECT_EQ(printable("a\xc2\x9b" "b"), "a b");
+  EXPECT_EQ(printable("é"), "é");
+}
+
+TEST(Table, CutsLongTexts) {
+  EXPECT_EQ(cut("abcdef", 4), "abc…");
+  EXPECT_EQ(cut("abcd", 4), "abcd");
+  EXPECT_EQ(cut("東京東京", 5), "東京…");
+  EXPECT_EQ(width_of("e\xcc\x81"), 1U);
+  EXPECT_EQ(width_of("\xf0\x9f\x98\x80"), 2U);
+  EXPECT_EQ(width_of("\xe6"), 1U);  // cut short: one byte, one column
+}
+
+TEST(Colour, NeedsATerminalAndNoObjection) {
+  EXPECT_TRUE(shows_colour(true, "", "xterm"));
+  EXPECT_FALSE(shows_colour(false, "", "xterm"));
+  EXPECT_FALSE(shows_colour(true, "1", "xterm"));
+  EXPECT_FALSE(shows_colour(true, "", "dumb"));
+}
+
+TEST(Words, TellTransitions) {
+  EXPECT_EQ(tell({{"is", "StepStarted"}, {"step", "ticket"}, {"attempt", 3}}).what, "started, attempt 3");
+  EXPECT_EQ(tell({{"is", "StepStarted"}, {"step", "ticket"}}).who.text, "● ticket");
+  EXPECT_EQ(tell({{"is", "ApprovalDecided"}, {"step", "legal"}, {"actor", "token:ops"}, {"approve", true}, {"comment", "fine"}}).what,
+            "approved by token:ops: fine");
+  EXPECT_EQ(tell({{"is", "ApprovalDecided"}, {"step", "legal"}}).who.text, "✕ legal");
+  EXPECT_EQ(tell({{"is", "StepWaiting"}, {"step", "s"}, {"type", "ticket.updated"}, {"path", "event.data.key"}, {"value", "W-1"}}).what,
+            "waits for ticket.updated where event.data.key is W-1");
+  EXPECT_EQ(tell({{"is", "StepWaiting"}, {"step", "s"}, {"due", 1'000'000}}).what, "sleeps until 1970-01-01T00:00:01Z");
+  EXPECT_EQ(tell({{"is", "SomethingNew"}}).what, "SomethingNew");
+  EXPECT_EQ(tell("no object").what, "");
+}
+
+TEST(Words, TimesAreRelative) {
+  const core::Time now = core::parse_rfc3339("2026-05-04T10:00:00Z").value();
+  EXPECT_EQ(relative("2026-05-04T09:57:00Z", now), "3m ago");
+  EXPECT_EQ(relative("2026-05-04T12:00:00Z", now), "in 2h");
+  EXPECT_EQ(relative("2026-05-04T10:00:00Z", now), "just now");
+  EXPECT_EQ(relative("2026-04-30T10:00:00Z", now), "4d ago");
+  EXPECT_EQ(relative("later", now), "later");
+  EXPECT_EQ(time_of_day("2026-05-04T10:11:12.5Z"), "10:11:12");
+}
+
+TEST(Words, OutlineIsReadable) {
+  const core::Json value = {{"name", "a"}, {"list", {{{"x", 1}, {"y", "two"}}, "three"}}, {"nothing", nullptr}};
+  EXPECT_EQ(outline(value), "list:\n  - x: 1\n    y: two\n  - three\nname: a\n");
+}
+
+}  // namespace
+}  // namespace baton::app
