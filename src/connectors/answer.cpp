@@ -39,7 +39,10 @@ std::string rendered_or(const DocumentPtr& document, const Values& names, std::s
 // What people read first when an action fails: the vendor's own words, kept short and printable.
 std::string vendor_words(const Answer& answer) {
   std::string text = answer.body.is_null() ? std::string() : answer.body.is_string() ? answer.body.get<std::string>() : core::dump(answer.body);
-  if (text.size() > kMessageBytesMax) text = text.substr(0, kMessageBytesMax) + "…";
+  if (text.size() > kMessageBytesMax) {
+    text.resize(kMessageBytesMax);
+    text += "…";
+  }
   std::replace_if(text.begin(), text.end(), [](char letter) { return static_cast<unsigned char>(letter) < 0x20; }, ' ');
   return "HTTP " + std::to_string(answer.code) + (text.empty() ? "" : ": " + text);
 }

@@ -24,7 +24,10 @@ class Draft {
     evolve(out_.run, transition, moment.now);
     out_.transitions.push_back(std::move(transition));
   }
-  void act(core::Effect effect) { out_.effects.push_back(std::move(effect)); }
+  template <class Effect>
+  void act(Effect effect) {
+    out_.effects.emplace_back(std::in_place_type<Effect>, std::move(effect));
+  }
 
   // The next draw of this decision's chance (SplitMix64, Steele, Lea and Flood 2014).
   std::uint64_t draw() {

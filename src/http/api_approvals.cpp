@@ -19,7 +19,9 @@ struct ApprovalId {
   std::string step{};
 };
 
-core::Error no_such_approval() { return {core::Errc::not_found, "there is no approval by that id", {}, "expected run_….step, as the list shows it"}; }
+core::Error no_such_approval() {
+  return {core::Errc::not_found, "there is no approval by that id", {}, "expected run_….step, as the list shows it"};
+}
 
 core::Result<ApprovalId> parse_approval_id(std::string_view segment) {
   auto text = decode_segment(segment);
@@ -33,7 +35,9 @@ core::Result<ApprovalId> parse_approval_id(std::string_view segment) {
 
 std::string id_of(const ports::ApprovalRow& row) { return row.run.text() + "." + row.step; }
 
-core::Json time_or_null(const std::optional<core::Time>& time) { return time ? core::Json(core::to_rfc3339(*time)) : core::Json(); }
+core::Json time_or_null(const std::optional<core::Time>& time) {
+  return time ? core::Json(core::to_rfc3339(*time)) : core::Json();
+}
 
 core::Json to_json(const ports::ApprovalRow& row) {
   return {{"id", id_of(row)},
@@ -79,7 +83,8 @@ core::Result<ports::ApprovalFilter> approvals_asked(std::string_view text) {
   ports::ApprovalFilter filter;
   if (query->has("status")) {
     filter.status = ports::approval_status(query->text("status"));
-    if (!filter.status) return core::Error{core::Errc::invalid, "expected open, approved, rejected or withdrawn", "query parameter status", {}};
+    if (!filter.status)
+      return core::Error{core::Errc::invalid, "expected open, approved, rejected or withdrawn", "query parameter status", {}};
   }
   if (query->has("cursor")) {
     auto cursor = parse_approval_id(query->text("cursor"));
@@ -131,7 +136,9 @@ boost::asio::awaitable<void> decide(Services& services, Exchange& exchange, bool
     core::EventId cursor;
     core::EventId last;
   };
-  auto read = [&id = decision->id](ports::Queries& queries) { return Found{approval_json(queries, id), queries.cursor(), queries.last_event()}; };
+  auto read = [&id = decision->id](ports::Queries& queries) {
+    return Found{approval_json(queries, id), queries.cursor(), queries.last_event()};
+  };
   Found found = co_await services.parts.store.read(read);
   for (int looks = 0; found.cursor < receipt->id && looks < kLooksMax && !services.watch.stopped(); ++looks) {
     co_await services.watch.past(found.last, kLookEvery);

@@ -18,7 +18,9 @@ void sent_by(std::vector<core::Event>& events, const Exchange& exchange) {
 }
 
 void append(std::string& out, const bus::Receipt& receipt) {
-  out.append("{\"id\":\"").append(receipt.id.text()).append(receipt.repeated ? "\",\"repeated\":true}" : "\",\"repeated\":false}");
+  out.append("{\"id\":\"")
+      .append(receipt.id.text())
+      .append(receipt.repeated ? "\",\"repeated\":true}" : "\",\"repeated\":false}");
 }
 
 // The id a sender gives under Idempotency-Key is kept apart from the ids it gives in the body.
@@ -103,7 +105,8 @@ bool read_cloudevents(Services& services, Exchange& exchange) {
   }
   exchange.events = *std::move(events);
   const std::string_view type = exchange.request.field("Content-Type");
-  exchange.many = exchange.events.size() != 1 || (type.size() >= kBatch.size() && same_name(type.substr(0, kBatch.size()), kBatch));
+  exchange.many =
+      exchange.events.size() != 1 || (type.size() >= kBatch.size() && same_name(type.substr(0, kBatch.size()), kBatch));
   sent_by(exchange.events, exchange);
   return false;
 }
@@ -180,7 +183,8 @@ boost::asio::awaitable<void> show_event(Services& services, Exchange& exchange) 
       if (!event) return core::Json();
       core::Json json = event->to_json();
       json["runs"] = core::Json::array();
-      for (const ports::RunRow& run : queries.runs_started_by(id)) json["runs"].push_back({{"id", run.id.text()}, {"workflow", run.workflow}});
+      for (const ports::RunRow& run : queries.runs_started_by(id))
+        json["runs"].push_back({{"id", run.id.text()}, {"workflow", run.workflow}});
       return json;
     };
     body = co_await services.parts.store.read(read);

@@ -10,7 +10,9 @@ namespace {
 
 core::Error no_such_run() { return {core::Errc::not_found, "there is no run by that id", {}, {}}; }
 
-core::Json time_or_null(const std::optional<core::Time>& time) { return time ? core::Json(core::to_rfc3339(*time)) : core::Json(); }
+core::Json time_or_null(const std::optional<core::Time>& time) {
+  return time ? core::Json(core::to_rfc3339(*time)) : core::Json();
+}
 
 core::Json to_json(const ports::RunRow& row) {
   return {{"id", row.id.text()},
@@ -38,9 +40,14 @@ core::Json to_json(const core::Approval& approval) {
                          {"hash", decided.hash},
                          {"at", core::to_rfc3339(decided.at)}});
   }
-  return {{"ask", request.ask},   {"group", request.group}, {"users", request.users},
-          {"count", request.count}, {"hash", request.hash},   {"due", time_or_null(request.due)},
-          {"requested_at", core::to_rfc3339(approval.requested_at)}, {"decisions", std::move(decisions)}};
+  return {{"ask", request.ask},
+          {"group", request.group},
+          {"users", request.users},
+          {"count", request.count},
+          {"hash", request.hash},
+          {"due", time_or_null(request.due)},
+          {"requested_at", core::to_rfc3339(approval.requested_at)},
+          {"decisions", std::move(decisions)}};
 }
 
 // A member of the run's own record of the step: "output", "error", "started_at", "finished_at".
@@ -77,7 +84,8 @@ core::Json run_json(ports::Queries& queries, core::RunId id) {
   json["reason"] = run->reason();
   json["labels"] = run->head().labels;
   json["steps"] = core::Json::array();
-  for (const runtime::StepOutline& step : runtime::Runtime::outline(queries, row->workflow, row->version)) json["steps"].push_back(step_json(step, *run));
+  for (const runtime::StepOutline& step : runtime::Runtime::outline(queries, row->workflow, row->version))
+    json["steps"].push_back(step_json(step, *run));
   return json;
 }
 
@@ -102,7 +110,8 @@ core::Result<ports::RunFilter> runs_asked(std::string_view text) {
   if (query->has("status")) {
     filter.status = core::run_status(query->text("status"));
     if (!filter.status) {
-      return core::Error{core::Errc::invalid, "expected running, waiting, paused, succeeded, failed or cancelled", "query parameter status", {}};
+      return core::Error{
+          core::Errc::invalid, "expected running, waiting, paused, succeeded, failed or cancelled", "query parameter status", {}};
     }
   }
   filter.workflow = query->text("workflow");

@@ -52,7 +52,8 @@ void show_openapi(Services& /*services*/, Exchange& exchange) {
 
 void show_workflow_schema(Services& services, Exchange& exchange) {
   if (services.options.workflow_schema.empty()) {
-    problem(exchange.response, core::Error{core::Errc::not_found, "this server was started without the schema of templates", {}, {}});
+    problem(exchange.response,
+            core::Error{core::Errc::not_found, "this server was started without the schema of templates", {}, {}});
     return;
   }
   exchange.response.content_type = "application/schema+json";
@@ -87,17 +88,18 @@ boost::asio::awaitable<void> show_system(Services& services, Exchange& exchange)
   auto read = [](ports::Queries& queries) { return Found{queries.counts(), queries.cursor(), queries.last_event()}; };
   const Found found = co_await services.parts.store.read(read);
   const ports::Counts& counts = found.counts;
-  core::Json body{{"version", BATON_VERSION},
-                  {"uptime_s", std::chrono::duration_cast<std::chrono::seconds>(services.parts.clock.now() - services.started).count()},
-                  {"cursor", found.cursor.text()},
-                  {"last_event", found.last.text()},
-                  {"counts",
-                   {{"events", counts.events},
-                    {"runs", counts.runs},
-                    {"runs_open", counts.runs_open},
-                    {"steps_live", counts.steps_live},
-                    {"approvals_open", counts.approvals_open},
-                    {"parked", counts.parked}}}};
+  core::Json body{
+      {"version", BATON_VERSION},
+      {"uptime_s", std::chrono::duration_cast<std::chrono::seconds>(services.parts.clock.now() - services.started).count()},
+      {"cursor", found.cursor.text()},
+      {"last_event", found.last.text()},
+      {"counts",
+       {{"events", counts.events},
+        {"runs", counts.runs},
+        {"runs_open", counts.runs_open},
+        {"steps_live", counts.steps_live},
+        {"approvals_open", counts.approvals_open},
+        {"parked", counts.parked}}}};
   if (!services.options.schema_version.empty()) body["schema"] = services.options.schema_version;
   reply(exchange.response, 200, body);
 }
@@ -111,7 +113,8 @@ boost::asio::awaitable<void> list_parked(Services& services, Exchange& exchange)
   }
   auto read = [limit = *limit](ports::Queries& queries) {
     core::Json items = core::Json::array();
-    for (const ports::ParkedRow& row : queries.parked(limit)) items.push_back(to_json(ParkedEvent{row, queries.event(row.event)}));
+    for (const ports::ParkedRow& row : queries.parked(limit))
+      items.push_back(to_json(ParkedEvent{row, queries.event(row.event)}));
     return items;
   };
   core::Json items = co_await services.parts.store.read(read);

@@ -9,7 +9,11 @@ namespace baton::http {
 namespace {
 
 core::Json to_json(const ports::TemplateRow& row) {
-  return {{"name", row.name}, {"version", row.version}, {"title", row.title}, {"hash", row.hash}, {"published_at", core::to_rfc3339(row.published_at)}};
+  return {{"name", row.name},
+          {"version", row.version},
+          {"title", row.title},
+          {"hash", row.hash},
+          {"published_at", core::to_rfc3339(row.published_at)}};
 }
 
 core::Error no_such_template() { return {core::Errc::not_found, "there is no template by that name and version", {}, {}}; }
@@ -39,7 +43,8 @@ core::Result<int> expected_version(const Request& request) {
   const bool quoted = match.size() > 2 && match.front() == '"' && match.back() == '"';
   const char* end = match.data() + match.size() - 1;
   if (!quoted || std::from_chars(match.data() + 1, end, version).ptr != end || version < 1) {
-    return core::Error{core::Errc::invalid, "expected If-Match to be the ETag of a template, such as \"3\" in quotes", "If-Match", {}};
+    return core::Error{
+        core::Errc::invalid, "expected If-Match to be the ETag of a template, such as \"3\" in quotes", "If-Match", {}};
   }
   return version;
 }
@@ -75,7 +80,9 @@ boost::asio::awaitable<void> show_template(Services& services, Exchange& exchang
     problem(exchange.response, !name ? name.error() : version.error());
     co_return;
   }
-  auto read = [&name = *name, version = *version](ports::Queries& queries) { return queries.template_version(name, static_cast<int>(version)); };
+  auto read = [&name = *name, version = *version](ports::Queries& queries) {
+    return queries.template_version(name, static_cast<int>(version));
+  };
   const std::optional<ports::TemplateRow> row = co_await services.parts.store.read(read);
   if (!row) {
     problem(exchange.response, no_such_template());
@@ -105,17 +112,22 @@ boost::asio::awaitable<void> put_template(Services& services, Exchange& exchange
   core::Findings findings;
   const runtime::Checked checked = services.parts.runtime.check_template(yaml, file);
   if (checked.ok && !checked.name.empty() && checked.name != *name) {
-    problem(exchange.response, core::Error{core::Errc::invalid, "expected workflow: " + *name + ", as the path says, got " + checked.name,
-                                           "/workflow", "put it under its own name"});
+    problem(exchange.response,
+            core::Error{core::Errc::invalid, "expected workflow: " + *name + ", as the path says, got " + checked.name,
+                        "/workflow", "put it under its own name"});
     co_return;
   }
-  auto published = co_await services.parts.runtime.publish_template(std::move(yaml), std::move(file), *version, std::move(actor), findings);
+  auto published =
+      co_await services.parts.runtime.publish_template(std::move(yaml), std::move(file), *version, std::move(actor), findings);
   if (!published) {
     refuse_publishing(exchange.response, published.error(), findings, *version >= 0);
     co_return;
   }
   const ports::TemplateRow& row = published->row;
-  core::Json body{{"name", row.name}, {"version", row.version}, {"unchanged", published->unchanged}, {"findings", to_json(published->findings)}};
+  core::Json body{{"name", row.name},
+                  {"version", row.version},
+                  {"unchanged", published->unchanged},
+                  {"findings", to_json(published->findings)}};
   exchange.response.add("ETag", entity_tag(row.version));
   reply(exchange.response, row.version == 1 && !published->unchanged ? 201 : 200, body);
 }

@@ -9,7 +9,11 @@ namespace baton::http {
 namespace {
 
 core::Json to_json(const ports::TokenRow& row) {
-  core::Json json{{"id", row.id.text()}, {"name", row.name}, {"role", row.role}, {"created_at", core::to_rfc3339(row.created_at)}, {"revoked_at", nullptr}};
+  core::Json json{{"id", row.id.text()},
+                  {"name", row.name},
+                  {"role", row.role},
+                  {"created_at", core::to_rfc3339(row.created_at)},
+                  {"revoked_at", nullptr}};
   if (row.revoked_at) json["revoked_at"] = core::to_rfc3339(*row.revoked_at);
   return json;
 }
@@ -27,7 +31,9 @@ core::Result<Wanted> wanted(std::string_view body) {
   auto text = members->text("role");
   if (!text) return text.error();
   const auto known = role(*text);
-  if (!known) return core::Error{core::Errc::invalid, "expected admin, operator, viewer or sender, got \"" + text->substr(0, 60) + "\"", "/role", {}};
+  if (!known)
+    return core::Error{
+        core::Errc::invalid, "expected admin, operator, viewer or sender, got \"" + text->substr(0, 60) + "\"", "/role", {}};
   return Wanted{*std::move(name), *known};
 }
 
@@ -36,9 +42,11 @@ enum class Revoked { done, unknown, last_admin };
 Revoked revoke(ports::Tx& tx, core::TokenId id, core::Time now) {
   const std::vector<ports::TokenRow> rows = tx.tokens();
   const auto valid = [](const ports::TokenRow& row) { return !row.revoked_at.has_value(); };
-  const auto row = std::find_if(rows.begin(), rows.end(), [&](const ports::TokenRow& each) { return each.id == id && valid(each); });
+  const auto row =
+      std::find_if(rows.begin(), rows.end(), [&](const ports::TokenRow& each) { return each.id == id && valid(each); });
   if (row == rows.end()) return Revoked::unknown;
-  const auto admins = std::count_if(rows.begin(), rows.end(), [&](const ports::TokenRow& each) { return each.role == "admin" && valid(each); });
+  const auto admins =
+      std::count_if(rows.begin(), rows.end(), [&](const ports::TokenRow& each) { return each.role == "admin" && valid(each); });
   if (row->role == "admin" && admins == 1) return Revoked::last_admin;
   ports::TokenRow changed = *row;
   changed.revoked_at = now;
@@ -85,7 +93,9 @@ boost::asio::awaitable<void> revoke_token(Services& services, Exchange& exchange
   }
   switch (revoked) {
     case Revoked::done: exchange.response.status = 204; break;
-    case Revoked::unknown: problem(exchange.response, core::Error{core::Errc::not_found, "there is no valid token by that id", {}, {}}); break;
+    case Revoked::unknown:
+      problem(exchange.response, core::Error{core::Errc::not_found, "there is no valid token by that id", {}, {}});
+      break;
     case Revoked::last_admin:
       problem(exchange.response, core::Error{core::Errc::conflict, "this is the last admin token", {}, "make another one first"});
       break;

@@ -113,7 +113,8 @@ TokenHash hash_of(const TokenBits& bits) {
   thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   TokenHash hash{};
   const bool made = EVP_DigestInit_ex2(context.get(), kSha256.get(), nullptr) == 1 &&
-                    EVP_DigestUpdate(context.get(), bits.data(), bits.size()) == 1 && EVP_DigestFinal_ex(context.get(), hash.data(), nullptr) == 1;
+                    EVP_DigestUpdate(context.get(), bits.data(), bits.size()) == 1 &&
+                    EVP_DigestFinal_ex(context.get(), hash.data(), nullptr) == 1;
   core::ensure(made, "SHA-256 is always to be had");
   return hash;
 }
@@ -130,7 +131,8 @@ std::string hex(const TokenHash& hash) {
 
 TokenBits random_bits() {
   TokenBits bits{};
-  if (RAND_bytes(bits.data(), static_cast<int>(bits.size())) != 1) throw std::runtime_error("the operating system has no random bytes to give");
+  if (RAND_bytes(bits.data(), static_cast<int>(bits.size())) != 1)
+    throw std::runtime_error("the operating system has no random bytes to give");
   return bits;
 }
 
@@ -140,7 +142,8 @@ void Tokens::replace(const std::vector<ports::TokenRow>& rows) {
     const auto hash = from_hex(row.hash);
     const auto known = role(row.role);
     if (row.revoked_at || !hash || !known) continue;
-    entries_.emplace(front_of(*hash), Entry{*hash, std::make_shared<const Principal>(Principal{*known, row.name, "token:" + row.name})});
+    entries_.emplace(front_of(*hash),
+                     Entry{*hash, std::make_shared<const Principal>(Principal{*known, row.name, "token:" + row.name})});
   }
 }
 
@@ -178,7 +181,8 @@ boost::asio::awaitable<core::Result<MadeToken>> make_token(ports::Store& store, 
     return true;
   };
   if (!co_await store.transact(put)) {
-    co_return core::Error{core::Errc::conflict, "a token named \"" + made.row.name + "\" is in use", "/name", "choose another name, or revoke that one"};
+    co_return core::Error{core::Errc::conflict, "a token named \"" + made.row.name + "\" is in use", "/name",
+                          "choose another name, or revoke that one"};
   }
   co_return made;
 }

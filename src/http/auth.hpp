@@ -25,10 +25,10 @@ std::string_view to_text(Role role);
 class Needs {
  public:
   enum Kind {
-    nothing,   // health; webhooks, which prove themselves by their signature
-    send,      // sender, operator, admin
-    read,      // viewer, operator, admin
-    operate,   // operator, admin
+    nothing,  // health; webhooks, which prove themselves by their signature
+    send,     // sender, operator, admin
+    read,     // viewer, operator, admin
+    operate,  // operator, admin
     admin,
   };
   constexpr Needs(Kind kind) : kind_(kind) {}  // NOLINT: implicit, so that the table reads as a table

@@ -82,7 +82,8 @@ std::size_t ChunkedBody::feed(std::string_view bytes) {
 std::size_t ChunkedBody::feed_line(std::string_view bytes) {
   const auto newline = bytes.find('\n');
   if (std::min(newline, bytes.size()) > kLineBytesMax) {
-    refusal_ = state_ == State::trailer ? Refusal{431, "too_large", "a trailer is too long"} : bad("expected a shorter chunk size line");
+    refusal_ =
+        state_ == State::trailer ? Refusal{431, "too_large", "a trailer is too long"} : bad("expected a shorter chunk size line");
     return 0;
   }
   if (newline == std::string_view::npos) return 0;

@@ -32,7 +32,7 @@ class ChunkedBody {
 
   std::size_t body_bytes_max_;
   State state_ = State::size;
-  std::uint64_t left_ = 0;          // of the current chunk
+  std::uint64_t left_ = 0;  // of the current chunk
   std::size_t trailer_bytes_ = 0;
   std::size_t overhead_bytes_ = 0;  // size lines: a byte a chunk must not cost a kilobyte of extensions
   std::string body_;

@@ -22,8 +22,8 @@ enum class Role { nobody, sender, viewer, operator_, admin };
 // Who is asking. Decided once, before the handler.
 struct Principal {
   Role role = Role::nobody;
-  std::string name{};    // of the token
-  std::string actor{};   // "token:ops", as the journal keeps it
+  std::string name{};   // of the token
+  std::string actor{};  // "token:ops", as the journal keeps it
 };
 
 struct Route;
@@ -35,8 +35,8 @@ struct Exchange {
   const Route* route = nullptr;
   std::array<std::string_view, 2> params{};  // what the path pattern's {names} stand for, still percent-encoded
   std::shared_ptr<const Principal> principal{};
-  std::vector<core::Event> events{};         // read from the request, to be published
-  bool many = false;                         // they came as a batch, and are answered as one
+  std::vector<core::Event> events{};            // read from the request, to be published
+  bool many = false;                            // they came as a batch, and are answered as one
   std::optional<connectors::Secret> learned{};  // a handshake brought it: to be kept before the answer goes out
 };
 

@@ -82,8 +82,8 @@ std::optional<Refusal> read_version(std::string_view version, Request& request) 
     request.minor = 0;
     request.keep_alive = false;
   } else {
-    const bool shaped = version.size() == 8 && version.starts_with("HTTP/") && version[5] >= '0' && version[5] <= '9' && version[6] == '.' &&
-                        version[7] >= '0' && version[7] <= '9';
+    const bool shaped = version.size() == 8 && version.starts_with("HTTP/") && version[5] >= '0' && version[5] <= '9' &&
+                        version[6] == '.' && version[7] >= '0' && version[7] <= '9';
     if (shaped) return Refusal{505, "malformed", "expected HTTP/1.1 or HTTP/1.0"};
     return malformed("expected METHOD TARGET HTTP/1.1 with one space between each");
   }
@@ -93,7 +93,8 @@ std::optional<Refusal> read_version(std::string_view version, Request& request) 
 std::optional<Refusal> read_request_line(std::string_view line, const HeadLimits& limits, Request& request) {
   const auto first = line.find(' ');
   const auto last = line.rfind(' ');
-  if (first == std::string_view::npos || first == last) return malformed("expected METHOD TARGET HTTP/1.1 with one space between each");
+  if (first == std::string_view::npos || first == last)
+    return malformed("expected METHOD TARGET HTTP/1.1 with one space between each");
   request.method = line.substr(0, first);
   if (!is_token(request.method)) return malformed("expected a method");
   if (line.size() > limits.target_bytes_max) return Refusal{414, "too_large", "the request line is too long"};

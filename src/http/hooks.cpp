@@ -1,9 +1,9 @@
+#include "baton/telemetry/log.hpp"
 #include "http/handlers.hpp"
 #include "http/ingest.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
 
-#include <spdlog/spdlog.h>
 #include <utility>
 
 namespace baton::http {
@@ -31,7 +31,8 @@ boost::asio::awaitable<void> load_learned(Services& services) {
   auto read = [&names](ports::Queries& queries) {
     std::vector<std::pair<std::string, std::string>> found;
     for (const std::string& name : names)
-      if (std::string secret = queries.setting(learned_setting(name)); !secret.empty()) found.emplace_back(name, std::move(secret));
+      if (std::string secret = queries.setting(learned_setting(name)); !secret.empty())
+        found.emplace_back(name, std::move(secret));
     return found;
   };
   auto found = co_await services.parts.store.read(read);

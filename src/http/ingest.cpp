@@ -3,29 +3,33 @@
 #include "baton/core/limits.hpp"
 
 #include <chrono>
-#include <prometheus/counter.h>
-#include <prometheus/histogram.h>
 #include <string>
 #include <utility>
 
 namespace baton::http {
 namespace {
 
-core::Error wrong(std::string message, std::string where) { return {core::Errc::invalid, std::move(message), std::move(where), {}}; }
+core::Error wrong(std::string message, std::string where) {
+  return {core::Errc::invalid, std::move(message), std::move(where), {}};
+}
 
 }  // namespace
 
 core::Result<void> check_events(const std::vector<core::Event>& events) {
   if (events.size() > core::kBatchEventsMax) {
-    return core::Error{core::Errc::too_large, "expected at most " + std::to_string(core::kBatchEventsMax) + " events at once", {}, {}};
+    return core::Error{
+        core::Errc::too_large, "expected at most " + std::to_string(core::kBatchEventsMax) + " events at once", {}, {}};
   }
   for (const core::Event& event : events) {
     if (event.type.empty()) return wrong("expected a type", "/type");
     if (event.type.starts_with("baton.")) return wrong("types that begin with \"baton.\" are Baton's own", "/type");
     if (event.source.empty()) return wrong("expected a source", "/source");
-    for (const auto& [text, where] : {std::pair<const std::string&, const char*>(event.type, "/type"), {event.source, "/source"},
-                                      {event.origin, "/id"}, {event.subject, "/subject"}}) {
-      if (text.size() > core::kNameBytesMax) return wrong("expected at most " + std::to_string(core::kNameBytesMax) + " bytes", where);
+    for (const auto& [text, where] : {std::pair<const std::string&, const char*>(event.type, "/type"),
+                                      {event.source, "/source"},
+                                      {event.origin, "/id"},
+                                      {event.subject, "/subject"}}) {
+      if (text.size() > core::kNameBytesMax)
+        return wrong("expected at most " + std::to_string(core::kNameBytesMax) + " bytes", where);
     }
   }
   return {};

@@ -1,5 +1,7 @@
 #include "http/listener.hpp"
 
+#include "baton/telemetry/log.hpp"
+
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -9,7 +11,6 @@
 #include <chrono>
 #include <ctime>
 #include <exception>
-#include <spdlog/spdlog.h>
 #include <utility>
 
 namespace baton::http {
@@ -40,7 +41,7 @@ Listener::Listener(boost::asio::any_io_executor executor, Handler& handler, cons
     : executor_(std::move(executor)),
       options_(std::move(options)),
       clock_(clock),
-      shared_{handler, options_.limits},
+      shared_(std::make_shared<Shared>(Shared{handler, options_.limits})),
       acceptor_(executor_),
       ticker_(executor_),
       pause_(executor_),
@@ -77,9 +78,9 @@ boost::asio::awaitable<void> Listener::accept() {
 
 void Listener::turn_away(tcp::socket socket) {
   Response response;
-  shared_.handler.refuse({503, "connections", "too many connections are open"}, response);
+  shared_->handler.refuse({503, "connections", "too many connections are open"}, response);
   std::string out;
-  serialise(response, Wire{false, false, shared_.date}, out);
+  serialise(response, Wire{false, false, shared_->date}, out);
   error_code ignored;
   socket.non_blocking(true, ignored);
   socket.write_some(boost::asio::buffer(out), ignored);
@@ -89,19 +90,19 @@ void Listener::turn_away(tcp::socket socket) {
 boost::asio::awaitable<void> Listener::serve(tcp::socket socket) {
   Session session(std::move(socket), shared_);
   const auto place = sessions_.insert(sessions_.end(), &session);
-  shared_.handler.connections(sessions_.size());
+  shared_->handler.connections(sessions_.size());
   try {
     co_await session.run();
   } catch (const std::exception& error) {
     spdlog::error("a connection failed: {}", error.what());
   }
   sessions_.erase(place);
-  shared_.handler.connections(sessions_.size());
+  shared_->handler.connections(sessions_.size());
   if (sessions_.empty()) empty_.cancel();
 }
 
 void Listener::tick() {
-  ++shared_.now_s;
+  ++shared_->now_s;
   renew_date();
   for (Session* session : sessions_) session->tick();
 }
@@ -117,7 +118,7 @@ boost::asio::awaitable<void> Listener::keep_ticking() {
 }
 
 boost::asio::awaitable<void> Listener::drain(core::Duration within) {
-  shared_.draining = true;
+  shared_->draining = true;
   error_code error;
   acceptor_.close(error);
   for (Session* session : sessions_) session->drain();
@@ -140,7 +141,7 @@ void Listener::renew_date() {
   gmtime_r(&seconds, &parts);
   std::array<char, 48> text{};
   const std::size_t size = std::strftime(text.data(), text.size(), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &parts);
-  shared_.date.assign(text.data(), size);
+  shared_->date.assign(text.data(), size);
 }
 
 }  // namespace baton::http

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
+#include <memory>
 #include <string>
 
 namespace baton::http {
@@ -21,10 +22,10 @@ class Listener {
  public:
   struct Options {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0;                 // 0: any free one, see port()
-    std::size_t connections_max = 12'000;   // beyond it: 503 at once
+    std::uint16_t port = 0;                // 0: any free one, see port()
+    std::size_t connections_max = 12'000;  // beyond it: 503 at once
     SessionLimits limits{};
-    bool ticking = true;                    // false: tick() is called by whoever moves the time (tests)
+    bool ticking = true;  // false: tick() is called by whoever moves the time (tests)
   };
 
   Listener(boost::asio::any_io_executor executor, Handler& handler, const ports::Clock& clock, Options options);
@@ -48,11 +49,11 @@ class Listener {
   boost::asio::any_io_executor executor_;
   Options options_;
   const ports::Clock& clock_;
-  Shared shared_;
+  std::shared_ptr<Shared> shared_;
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer ticker_;
-  boost::asio::steady_timer pause_;   // of the acceptor, when there are no descriptors left
-  boost::asio::steady_timer empty_;   // cancelled when the last session goes
+  boost::asio::steady_timer pause_;  // of the acceptor, when there are no descriptors left
+  boost::asio::steady_timer empty_;  // cancelled when the last session goes
   std::list<Session*> sessions_;
 };
 

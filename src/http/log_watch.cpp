@@ -1,12 +1,13 @@
 #include "http/log_watch.hpp"
 
+#include "baton/telemetry/log.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <list>
-#include <spdlog/spdlog.h>
 
 namespace baton::http {
 

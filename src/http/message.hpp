@@ -22,16 +22,16 @@ struct Field {
 // A request as it was read. Everything is a view into the connection's buffer and lives until the request is answered.
 struct Request {
   std::string_view method{};
-  std::string_view target{};           // as sent
-  std::string_view path{};             // of the target, still percent-encoded; "*" for the asterisk form
-  std::string_view query{};            // without '?'
-  int minor = 1;                       // HTTP/1.minor
+  std::string_view target{};  // as sent
+  std::string_view path{};    // of the target, still percent-encoded; "*" for the asterisk form
+  std::string_view query{};   // without '?'
+  int minor = 1;              // HTTP/1.minor
   bool keep_alive = true;
   bool chunked = false;
   bool expects_continue = false;
   std::optional<std::uint64_t> content_length{};
   std::vector<Field> fields{};
-  std::string_view body{};             // decoded: no chunks
+  std::string_view body{};  // decoded: no chunks
 
   // The value of the first field of that name; empty when there is none.
   std::string_view field(std::string_view name) const;
@@ -50,11 +50,11 @@ class Stream {
 // An answer in the making. One per connection, reused: clear() keeps the memory.
 struct Response {
   int status = 200;
-  std::string_view content_type{};     // a literal; empty: no body
-  std::string fields{};                // further fields, each "Name: value\r\n"
+  std::string_view content_type{};  // a literal; empty: no body
+  std::string fields{};             // further fields, each "Name: value\r\n"
   std::string body{};
-  std::string_view refused{};          // a literal: why, for the metric; empty: not refused
-  bool close = false;                  // close the connection after it
+  std::string_view refused{};  // a literal: why, for the metric; empty: not refused
+  bool close = false;          // close the connection after it
   // Set: the body is what this sends; it ends when this returns.
   std::function<boost::asio::awaitable<void>(Stream&)> stream{};
 
@@ -65,8 +65,8 @@ struct Response {
 
 struct Wire {
   bool keep_alive = true;
-  bool without_body = false;           // HEAD: the length, not the bytes
-  std::string_view date{};             // "Date: …\r\n", or empty
+  bool without_body = false;  // HEAD: the length, not the bytes
+  std::string_view date{};    // "Date: …\r\n", or empty
 };
 
 // Appends the answer as HTTP/1.1 to `out`.

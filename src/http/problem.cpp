@@ -68,7 +68,8 @@ void problem(Response& response, int status, std::string_view code, std::string_
 
 void problem(Response& response, const core::Error& error) {
   const int status = status_of(error.code);
-  core::Json body = problem_body(status, core::name(error.code), error.hint.empty() ? error.message : error.message + "; " + error.hint);
+  core::Json body =
+      problem_body(status, core::name(error.code), error.hint.empty() ? error.message : error.message + "; " + error.hint);
   if (!error.where.empty()) {
     core::Json one{{"message", error.message}};
     if (!error.hint.empty()) one["hint"] = error.hint;

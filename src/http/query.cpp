@@ -31,20 +31,23 @@ std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
       out += text[i] == '+' && plus_is_space ? ' ' : text[i];
     }
   }
-  const bool control = std::any_of(out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  const bool control =
+      std::any_of(out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
   if (control || !core::is_utf8(out)) return std::nullopt;
   return out;
 }
 
 // "expected one of a, b, c" and a guess.
-Error unexpected(std::string_view what, std::string_view name, std::string where, std::initializer_list<std::string_view> expected) {
+Error unexpected(std::string_view what, std::string_view name, std::string where,
+                 std::initializer_list<std::string_view> expected) {
   const std::vector<std::string> names(expected.begin(), expected.end());
   std::string hint = core::did_you_mean(name, names);
   if (hint.empty() && !names.empty()) {
     hint = "expected one of ";
     for (std::size_t i = 0; i < names.size(); ++i) hint += (i == 0 ? "" : ", ") + names[i];
   }
-  return Error{Errc::invalid, std::string(what) + " \"" + std::string(name.substr(0, 60)) + "\" is not known here", std::move(where), std::move(hint)};
+  return Error{Errc::invalid, std::string(what) + " \"" + std::string(name.substr(0, 60)) + "\" is not known here",
+               std::move(where), std::move(hint)};
 }
 
 bool among(std::string_view name, std::initializer_list<std::string_view> expected) {
@@ -85,20 +88,24 @@ std::string_view Query::text(std::string_view name) const {
 
 bool Query::has(std::string_view name) const { return !text(name).empty(); }
 
-core::Result<std::int64_t> Query::number(std::string_view name, std::int64_t otherwise, std::int64_t min, std::int64_t max) const {
+core::Result<std::int64_t> Query::number(std::string_view name, std::int64_t otherwise, std::int64_t min,
+                                         std::int64_t max) const {
   const std::string_view text = this->text(name);
   if (text.empty()) return otherwise;
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size() || number < min || number > max) {
-    return Error{Errc::invalid, "expected a whole number from " + std::to_string(min) + " to " + std::to_string(max),
-                 "query parameter " + std::string(name), {}};
+    return Error{Errc::invalid,
+                 "expected a whole number from " + std::to_string(min) + " to " + std::to_string(max),
+                 "query parameter " + std::string(name),
+                 {}};
   }
   return number;
 }
 
 core::Result<std::size_t> Query::limit() const {
-  auto limit = number("limit", static_cast<std::int64_t>(core::kPageSizeDefault), 1, static_cast<std::int64_t>(core::kPageSizeMax));
+  auto limit =
+      number("limit", static_cast<std::int64_t>(core::kPageSizeDefault), 1, static_cast<std::int64_t>(core::kPageSizeMax));
   if (!limit) return limit.error();
   return static_cast<std::size_t>(*limit);
 }
@@ -127,10 +134,12 @@ core::Result<std::string> Members::text(std::string_view name) const {
 core::Result<std::string> Members::text_or(std::string_view name, std::string_view otherwise) const {
   const core::Json* value = core::find(body_, name);
   if (value == nullptr || value->is_null()) return std::string(otherwise);
-  if (!value->is_string()) return Error{Errc::invalid, std::string("expected a string, got ") + value->type_name(), "/" + std::string(name), {}};
+  if (!value->is_string())
+    return Error{Errc::invalid, std::string("expected a string, got ") + value->type_name(), "/" + std::string(name), {}};
   const auto& text = value->get_ref<const std::string&>();
   if (text.size() > core::kNameBytesMax) {
-    return Error{Errc::too_large, "expected at most " + std::to_string(core::kNameBytesMax) + " bytes", "/" + std::string(name), {}};
+    return Error{
+        Errc::too_large, "expected at most " + std::to_string(core::kNameBytesMax) + " bytes", "/" + std::string(name), {}};
   }
   return text;
 }

@@ -49,9 +49,10 @@ class Query {
 class Members {
  public:
   // An empty body counts as {} when `optional`.
-  static core::Result<Members> parse(std::string_view body, std::initializer_list<std::string_view> expected, bool optional = false);
+  static core::Result<Members> parse(std::string_view body, std::initializer_list<std::string_view> expected,
+                                     bool optional = false);
 
-  core::Result<std::string> text(std::string_view name) const;                       // required, not empty
+  core::Result<std::string> text(std::string_view name) const;  // required, not empty
   core::Result<std::string> text_or(std::string_view name, std::string_view otherwise) const;
   // Any JSON; null when it is missing.
   core::Json take(std::string_view name);

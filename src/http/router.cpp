@@ -45,7 +45,8 @@ bool path_matches(std::string_view pattern, std::string_view path, std::array<st
   return open_ended;
 }
 
-Match find_route(std::span<const Route> table, std::string_view method, std::string_view path, std::array<std::string_view, 2>& params) {
+Match find_route(std::span<const Route> table, std::string_view method, std::string_view path,
+                 std::array<std::string_view, 2>& params) {
   const std::string_view looked_for = method == "HEAD" ? std::string_view("GET") : method;
   for (const Route& route : table)
     if (route.method == looked_for && path_matches(route.path, path, params)) return {&route, {}};

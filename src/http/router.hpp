@@ -21,6 +21,7 @@ struct Match {
   std::string allow{};           // the methods this path knows, "GET, HEAD, PUT"; empty: no such path
 };
 // HEAD goes where GET goes.
-Match find_route(std::span<const Route> table, std::string_view method, std::string_view path, std::array<std::string_view, 2>& params);
+Match find_route(std::span<const Route> table, std::string_view method, std::string_view path,
+                 std::array<std::string_view, 2>& params);
 
 }  // namespace baton::http

@@ -1,13 +1,12 @@
 #include "baton/http/server.hpp"
 
+#include "baton/telemetry/log.hpp"
 #include "http/ingest.hpp"
 #include "http/listener.hpp"
 #include "http/problem.hpp"
 #include "http/router.hpp"
 
-#include <prometheus/counter.h>
-#include <prometheus/gauge.h>
-#include <spdlog/spdlog.h>
+#include <algorithm>
 #include <utility>
 
 namespace baton::http {
@@ -35,7 +34,8 @@ void put(Response& response, const connectors::Reply& reply) {
 class Server::Impl final : public Handler {
  public:
   Impl(boost::asio::any_io_executor executor, Parts parts, Options options)
-      : services_{parts, std::move(options), LogWatch(executor, parts.bus)}, listener_(executor, *this, parts.clock, listening()) {
+      : services_{parts, std::move(options), LogWatch(executor, parts.bus)},
+        listener_(executor, *this, parts.clock, listening()) {
     services_.started = parts.clock.now();
   }
 
@@ -68,7 +68,8 @@ class Server::Impl final : public Handler {
     services_.parts.metrics.http_answers(response.status).Increment();
     if (!response.refused.empty()) services_.parts.metrics.refused(response.refused).Increment();
     // Never the query, a body or a token: they may hold what is nobody's business.
-    SPDLOG_LOGGER_DEBUG(spdlog::default_logger_raw(), "{} {} {}", exchange.request.method, exchange.request.path, response.status);
+    SPDLOG_LOGGER_DEBUG(spdlog::default_logger_raw(), "{} {} {}", exchange.request.method, exchange.request.path,
+                        response.status);
   }
 
   void connections(std::size_t open) override { services_.parts.metrics.connections_open.Set(static_cast<double>(open)); }
@@ -125,12 +126,14 @@ class Server::Impl final : public Handler {
     if (services_.options.open_metrics && exchange.route->path == "/metrics") return true;
     exchange.principal = services_.tokens.find(exchange.request.field("Authorization"));
     if (exchange.principal == nullptr) {
-      problem(exchange.response, core::Error{core::Errc::unauthenticated, "expected Authorization: Bearer with a valid token", {}, {}});
+      problem(exchange.response,
+              core::Error{core::Errc::unauthenticated, "expected Authorization: Bearer with a valid token", {}, {}});
       return false;
     }
     if (!may(exchange.principal->role, needs)) {
       problem(exchange.response,
-              core::Error{core::Errc::denied, "the role " + std::string(to_text(exchange.principal->role)) + " may not do this", {}, {}});
+              core::Error{
+                  core::Errc::denied, "the role " + std::string(to_text(exchange.principal->role)) + " may not do this", {}, {}});
       return false;
     }
     return true;
@@ -152,12 +155,12 @@ boost::asio::awaitable<void> Server::drain(core::Duration within) { return impl_
 boost::asio::awaitable<std::optional<std::string>> ensure_admin_token(ports::Store& store, const ports::Clock& clock) {
   auto read = [](ports::Queries& queries) { return queries.tokens(); };
   const std::vector<ports::TokenRow> rows = co_await store.read(read);
+  const auto valid = [](const ports::TokenRow& row) { return !row.revoked_at.has_value(); };
+  for (const ports::TokenRow& row : rows)
+    if (valid(row) && row.role == to_text(Role::admin)) co_return std::nullopt;
   std::string name = "admin";
-  for (const ports::TokenRow& row : rows) {
-    if (row.revoked_at) continue;
-    if (row.role == to_text(Role::admin)) co_return std::nullopt;
-    if (row.name == name) name += "-" + std::string("first");
-  }
+  const auto taken = [&](const ports::TokenRow& row) { return valid(row) && row.name == name; };
+  for (int number = 2; std::any_of(rows.begin(), rows.end(), taken); ++number) name = "admin-" + std::to_string(number);
   auto made = co_await make_token(store, clock.now(), std::move(name), Role::admin);
   co_return std::move(made).value().text;
 }

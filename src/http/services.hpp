@@ -1,9 +1,9 @@
 #pragma once
 
-#include "http/auth.hpp"
 #include "baton/connectors/secret.hpp"
 #include "baton/connectors/webhook.hpp"
 #include "baton/http/server.hpp"
+#include "http/auth.hpp"
 #include "http/exchange.hpp"
 #include "http/log_watch.hpp"
 
@@ -11,6 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,7 +27,7 @@ struct Services {
   std::map<std::string, connectors::Secret, std::less<>> learned{};  // by connection: secrets that handshakes brought
   connectors::Inbound inbound{};                                     // reused, so that its strings keep their memory
   core::Time started{};
-  std::size_t streams = 0;
+  std::shared_ptr<std::size_t> streams = std::make_shared<std::size_t>(0);  // open ones; shared with them
   bool is_ready = false;
 };
 

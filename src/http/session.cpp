@@ -2,6 +2,7 @@
 
 #include "baton/core/result.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/telemetry/log.hpp"
 #include "http/chunked.hpp"
 
 #include <algorithm>
@@ -10,7 +11,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <exception>
-#include <spdlog/spdlog.h>
 
 namespace baton::http {
 namespace {
@@ -34,7 +34,8 @@ constexpr Refusal kOurFault{500, "internal", "an error on our side; the log says
 
 }  // namespace
 
-Session::Session(boost::asio::ip::tcp::socket socket, Shared& shared) : socket_(std::move(socket)), shared_(shared) {
+Session::Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared)
+    : socket_(std::move(socket)), kept_(std::move(shared)), shared_(*kept_) {
   error_code ignored;
   socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
   socket_.non_blocking(true, ignored);
@@ -150,7 +151,9 @@ Session::Outcome Session::read_sized_body() {
       }
     }
     // The views of the head point to where it was.
-    if (moved) core::ensure(!read_head(buffer_.view().substr(0, head), shared_.limits.head, exchange_.request), "a head reads the same twice");
+    if (moved)
+      core::ensure(!read_head(buffer_.view().substr(0, head), shared_.limits.head, exchange_.request),
+                   "a head reads the same twice");
   }
   exchange_.request.body = buffer_.view().substr(head, static_cast<std::size_t>(length));
   message_bytes_ = total;
@@ -204,7 +207,8 @@ Session::Outcome Session::read_some() {
   std::size_t bytes = 0;
   char* room = buffer_.room(bytes);
   error_code error;
-  const std::size_t got = co_await socket_.async_read_some(boost::asio::buffer(room, bytes), redirect_error(use_awaitable, error));
+  const std::size_t got =
+      co_await socket_.async_read_some(boost::asio::buffer(room, bytes), redirect_error(use_awaitable, error));
   buffer_.commit(got);
   co_return !error && !timed_out_;
 }

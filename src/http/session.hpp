@@ -6,10 +6,9 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/system/error_code.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,30 +18,30 @@ namespace baton::http {
 struct SessionLimits {
   HeadLimits head{};
   std::size_t body_bytes_max = core::kBodyBytesMax;
-  std::int64_t idle_s = 60;              // between requests
-  std::int64_t head_s = 10;              // from the first byte of a head to its last
-  std::int64_t body_s = 30;              // for all of a body
-  std::int64_t body_grace_s = 5;         // before the rate below counts
-  std::size_t body_rate_min = 1'024;     // bytes a second
-  std::int64_t write_s = 30;             // for a client to take an answer
-  std::int64_t linger_s = 2;             // to let a client that is still sending read why it was refused
+  std::int64_t idle_s = 60;           // between requests
+  std::int64_t head_s = 10;           // from the first byte of a head to its last
+  std::int64_t body_s = 30;           // for all of a body
+  std::int64_t body_grace_s = 5;      // before the rate below counts
+  std::size_t body_rate_min = 1'024;  // bytes a second
+  std::int64_t write_s = 30;          // for a client to take an answer
+  std::int64_t linger_s = 2;          // to let a client that is still sending read why it was refused
 };
 
-// What the sessions of one listener share. One thread.
+// What the sessions of one listener share, and keep alive: a coroutine may be destroyed after its listener. One thread.
 struct Shared {
   Handler& handler;
   SessionLimits limits{};
   std::size_t buffered_bytes_max = 256'000'000;  // of large requests, over all connections
   std::size_t buffered_bytes = 0;
-  std::int64_t now_s = 0;                // counted by the listener's ticks: no clock is asked on the way of a request
-  std::string date{};                    // the Date field of answers, renewed by the ticks
+  std::int64_t now_s = 0;  // counted by the listener's ticks: no clock is asked on the way of a request
+  std::string date{};      // the Date field of answers, renewed by the ticks
   bool draining = false;
 };
 
 // One connection: reads requests, has them answered in order, writes the answers. Owned by its coroutine.
 class Session final : private Stream {
  public:
-  Session(boost::asio::ip::tcp::socket socket, Shared& shared);
+  Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared);
   ~Session() override;
   Session(const Session&) = delete;
 
@@ -79,20 +78,21 @@ class Session final : private Stream {
   std::optional<Refusal> head_refusal() const;
 
   boost::asio::ip::tcp::socket socket_;
-  Shared& shared_;
+  std::shared_ptr<Shared> kept_;
+  Shared& shared_;  // *kept_
   Exchange exchange_;
   Buffer buffer_;
   HeadScan scan_;
-  std::string out_;                // answers not yet written
-  std::string head_copy_;          // of a chunked request, whose head cannot stay in the buffer
+  std::string out_;        // answers not yet written
+  std::string head_copy_;  // of a chunked request, whose head cannot stay in the buffer
   std::string chunked_body_;
   std::size_t message_bytes_ = 0;  // of the buffer, that the request at hand takes up
   std::size_t reserved_ = 0;
-  std::int64_t deadline_s_ = 0;    // 0: none
+  std::int64_t deadline_s_ = 0;  // 0: none
   std::int64_t body_began_s_ = 0;
-  bool idle_ = false;              // between requests, waiting for the first byte
+  bool idle_ = false;  // between requests, waiting for the first byte
   bool timed_out_ = false;
-  bool last_ = false;              // close after this answer
+  bool last_ = false;  // close after this answer
 };
 
 }  // namespace baton::http

@@ -4,7 +4,7 @@
 
 #include <charconv>
 #include <chrono>
-#include <map>
+#include <memory>
 #include <utility>
 
 // Server-sent events (HTML Living Standard, section 9.2). The id of an event is the journal's sequence: a client that comes back
@@ -56,9 +56,8 @@ core::Json row_json(ports::Queries& queries, const ports::JournalRow& row) {
 }
 
 core::Json event_json(const core::Event& event) {
-  return {{"id", event.id.text()},           {"type", event.type},
-          {"source", event.source},          {"subject", event.subject},
-          {"actor", event.actor},            {"received", core::to_rfc3339(event.received)}};
+  return {{"id", event.id.text()},    {"type", event.type},   {"source", event.source},
+          {"subject", event.subject}, {"actor", event.actor}, {"received", core::to_rfc3339(event.received)}};
 }
 
 News read_news(ports::Queries& queries, Followed at) {
@@ -79,7 +78,11 @@ News read_news(ports::Queries& queries, Followed at) {
   if (at.runs) {
     const auto rows = queries.journal_after(at.sequence, kRowsMax);
     for (const ports::JournalRow& row : rows) {
-      news.text.append("id: ").append(std::to_string(row.sequence)).append("\nevent: run\ndata: ").append(core::dump(row_json(queries, row))).append("\n\n");
+      news.text.append("id: ")
+          .append(std::to_string(row.sequence))
+          .append("\nevent: run\ndata: ")
+          .append(core::dump(row_json(queries, row)))
+          .append("\n\n");
       at.sequence = row.sequence;
     }
     news.more = news.more || rows.size() == kRowsMax;
@@ -91,12 +94,12 @@ News read_news(ports::Queries& queries, Followed at) {
 // Counts a stream for as long as it lives.
 class Place {
  public:
-  explicit Place(std::size_t& taken) : taken_(taken) { ++taken_; }
-  ~Place() { --taken_; }
+  explicit Place(std::shared_ptr<std::size_t> taken) : taken_(std::move(taken)) { ++*taken_; }
+  ~Place() { --*taken_; }
   Place(const Place&) = delete;
 
  private:
-  std::size_t& taken_;
+  std::shared_ptr<std::size_t> taken_;
 };
 
 boost::asio::awaitable<void> follow(Services& services, Followed at, Stream& stream) {
@@ -130,7 +133,8 @@ core::Result<Followed> followed(const Request& request) {
     const auto comma = topics.find(',');
     const std::string_view topic = topics.substr(0, comma);
     topics.remove_prefix(comma == std::string_view::npos ? topics.size() : comma + 1);
-    if (topic != "runs" && topic != "events") return core::Error{core::Errc::invalid, "expected runs, events or both", "query parameter topics", {}};
+    if (topic != "runs" && topic != "events")
+      return core::Error{core::Errc::invalid, "expected runs, events or both", "query parameter topics", {}};
     (topic == "runs" ? at.runs : at.events) = true;
   }
   const std::string_view last = request.field("Last-Event-ID");
@@ -145,8 +149,9 @@ core::Result<Followed> followed(const Request& request) {
 void open_stream(Services& services, Exchange& exchange) {
   auto at = followed(exchange.request);
   if (!at) return problem(exchange.response, at.error());
-  if (services.streams >= services.options.streams_max) {
-    return problem(exchange.response, core::Error{core::Errc::unavailable, "too many live streams are open", {}, "try again later"});
+  if (*services.streams >= services.options.streams_max) {
+    return problem(exchange.response,
+                   core::Error{core::Errc::unavailable, "too many live streams are open", {}, "try again later"});
   }
   exchange.response.content_type = "text/event-stream";
   exchange.response.add("Cache-Control", "no-store");

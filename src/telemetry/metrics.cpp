@@ -1,9 +1,7 @@
 #include "baton/telemetry/metrics.hpp"
 
-#include <prometheus/counter.h>
+#include <array>
 #include <prometheus/family.h>
-#include <prometheus/gauge.h>
-#include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 #include <sstream>
@@ -33,7 +31,10 @@ prometheus::Histogram& seconds(prometheus::Registry& registry, const char* name,
 struct Metrics::Families {
   explicit Families(prometheus::Registry& registry)
       : refused(prometheus::BuildCounter().Name("baton_refused_total").Help("Requests refused, by reason.").Register(registry)),
-        answers(prometheus::BuildCounter().Name("baton_http_answers_total").Help("HTTP answers, by status class.").Register(registry)),
+        answers(prometheus::BuildCounter()
+                    .Name("baton_http_answers_total")
+                    .Help("HTTP answers, by status class.")
+                    .Register(registry)),
         by_class{&answers.Add({{"class", "1xx"}}), &answers.Add({{"class", "2xx"}}), &answers.Add({{"class", "3xx"}}),
                  &answers.Add({{"class", "4xx"}}), &answers.Add({{"class", "5xx"}})} {}
 
@@ -70,7 +71,9 @@ Metrics::Metrics(std::unique_ptr<prometheus::Registry> registry)
       registry_(std::move(registry)),
       families_(std::make_unique<Families>(*registry_)) {}
 
-prometheus::Counter& Metrics::refused(std::string_view reason) { return families_->refused.Add({{"reason", std::string(reason)}}); }
+prometheus::Counter& Metrics::refused(std::string_view reason) {
+  return families_->refused.Add({{"reason", std::string(reason)}});
+}
 
 prometheus::Counter& Metrics::http_answers(int status) {
   const int index = status / 100 - 1;

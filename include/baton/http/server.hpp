@@ -36,14 +36,14 @@ class Server {
   };
   struct Options {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 8700;                         // 0: any free one, see port()
-    std::size_t connections_max = 12'000;              // beyond it: 503 at once
+    std::uint16_t port = 8700;             // 0: any free one, see port()
+    std::size_t connections_max = 12'000;  // beyond it: 503 at once
     std::size_t body_bytes_max = core::kBodyBytesMax;
-    std::size_t streams_max = 100;                     // live followers; each reads the journal by itself
-    bool open_metrics = false;                         // /metrics without a token
-    std::vector<std::string> webhook_origins{};        // who the CloudEvents handshake on /events grants; "*": everybody
-    std::string workflow_schema{};                     // JSON Schema of templates, as JSON; empty: not served
-    std::string schema_version{};                      // of the store, for /api/v1/system; empty: not shown
+    std::size_t streams_max = 100;               // live followers; each reads the journal by itself
+    bool open_metrics = false;                   // /metrics without a token
+    std::vector<std::string> webhook_origins{};  // who the CloudEvents handshake on /events grants; "*": everybody
+    std::string workflow_schema{};               // JSON Schema of templates, as JSON; empty: not served
+    std::string schema_version{};                // of the store, for /api/v1/system; empty: not shown
   };
 
   Server(boost::asio::any_io_executor executor, Parts parts, Options options);

@@ -1,19 +1,14 @@
 #pragma once
 
-#include <array>
-#include <atomic>
-#include <cstdint>
-#include <map>
 #include <memory>
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace prometheus {
 class Registry;
-class Counter;
-class Gauge;
-class Histogram;
 }  // namespace prometheus
 
 namespace baton::telemetry {
@@ -26,8 +21,8 @@ class Metrics {
   Metrics(const Metrics&) = delete;
 
   // Counters.
-  prometheus::Counter& events_accepted;     // durable and acknowledged
-  prometheus::Counter& events_repeated;     // a redelivery, dropped
+  prometheus::Counter& events_accepted;  // durable and acknowledged
+  prometheus::Counter& events_repeated;  // a redelivery, dropped
   prometheus::Counter& events_parked;
   prometheus::Counter& runs_started;
   prometheus::Counter& runs_succeeded;
@@ -47,7 +42,7 @@ class Metrics {
   // Gauges.
   prometheus::Gauge& bus_waiting;
   prometheus::Gauge& actions_in_flight;
-  prometheus::Gauge& backlog;               // events stored and not yet stepped
+  prometheus::Gauge& backlog;  // events stored and not yet stepped
   prometheus::Gauge& connections_open;
 
   // Histograms, in seconds.

@@ -60,19 +60,23 @@ TEST(Tokens, KnowNobodyElse) {
   ports::TokenRow revoked = row(bits_of(2), "old", "admin");
   revoked.revoked_at = core::Time{};
   tokens.replace({row(bits_of(1), "ops", "operator"), revoked, row(bits_of(4), "odd", "emperor")});
-  for (const std::string& text : {std::string(), std::string("Bearer "), std::string("Bearer x"), token_text(bits_of(1)), "Basic " + token_text(bits_of(1)),
-                                  "Bearer " + token_text(bits_of(2)), "Bearer " + token_text(bits_of(3)), "Bearer " + token_text(bits_of(4)),
-                                  "Bearer  " + token_text(bits_of(1))}) {
+  for (const std::string& text :
+       {std::string(), std::string("Bearer "), std::string("Bearer x"), token_text(bits_of(1)), "Basic " + token_text(bits_of(1)),
+        "Bearer " + token_text(bits_of(2)), "Bearer " + token_text(bits_of(3)), "Bearer " + token_text(bits_of(4)),
+        "Bearer  " + token_text(bits_of(1))}) {
     EXPECT_EQ(tokens.find(text), nullptr) << text;
   }
 }
 
 // RELIABILITY.md P29: the whole table, written down a second time on purpose.
 TEST(Roles, MayDoWhatTheTableSays) {
-  const std::map<Role, std::string> table{{Role::nobody, "n"}, {Role::sender, "ns"}, {Role::viewer, "nr"}, {Role::operator_, "nsro"}, {Role::admin, "nsroa"}};
-  const std::map<char, Needs> needs{{'n', Needs::nothing}, {'s', Needs::send}, {'r', Needs::read}, {'o', Needs::operate}, {'a', Needs::admin}};
+  const std::map<Role, std::string> table{
+      {Role::nobody, "n"}, {Role::sender, "ns"}, {Role::viewer, "nr"}, {Role::operator_, "nsro"}, {Role::admin, "nsroa"}};
+  const std::map<char, Needs> needs{
+      {'n', Needs::nothing}, {'s', Needs::send}, {'r', Needs::read}, {'o', Needs::operate}, {'a', Needs::admin}};
   for (const auto& [role, letters] : table)
-    for (const auto& [letter, need] : needs) EXPECT_EQ(may(role, need), letters.find(letter) != std::string::npos) << to_text(role) << ' ' << letter;
+    for (const auto& [letter, need] : needs)
+      EXPECT_EQ(may(role, need), letters.find(letter) != std::string::npos) << to_text(role) << ' ' << letter;
 }
 
 TEST(Roles, HaveNames) {

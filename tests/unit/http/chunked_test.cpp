@@ -42,10 +42,26 @@ TEST(ChunkedBody, WaitsForTheEnd) {
 }
 
 TEST(ChunkedBody, RefusesWhatIsNotQuiteRight) {
-  for (const char* bytes : {"5\nhello\r\n0\r\n\r\n", "5\r\nhello\n0\r\n\r\n", "5\r\nhelloX\r\n0\r\n\r\n", "g\r\n", "\r\n", " 5\r\nhello\r\n", "0x5\r\nhello\r\n",
-                            "+5\r\nhello\r\n", "-1\r\n", "5,\r\nhello\r\n", "2 erfrferferf\r\naa\r\n", "2;\r\naa\r\n", "2;=x\r\naa\r\n", "2;a=\r\naa\r\n",
-                            "2;a=\"b\r\naa\r\n", "fffffffffffffffff\r\n", "5\r\nhello\r\n0\r\nA : b\r\n\r\n", "5\r\nhello\r\n0\r\nA: b\r\n c\r\n\r\n",
-                            "5\r\nhello\r\n0\r\nA\r\n\r\n", "5\r\nABCDE0\r\n"}) {
+  for (const char* bytes : {"5\nhello\r\n0\r\n\r\n",
+                            "5\r\nhello\n0\r\n\r\n",
+                            "5\r\nhelloX\r\n0\r\n\r\n",
+                            "g\r\n",
+                            "\r\n",
+                            " 5\r\nhello\r\n",
+                            "0x5\r\nhello\r\n",
+                            "+5\r\nhello\r\n",
+                            "-1\r\n",
+                            "5,\r\nhello\r\n",
+                            "2 erfrferferf\r\naa\r\n",
+                            "2;\r\naa\r\n",
+                            "2;=x\r\naa\r\n",
+                            "2;a=\r\naa\r\n",
+                            "2;a=\"b\r\naa\r\n",
+                            "fffffffffffffffff\r\n",
+                            "5\r\nhello\r\n0\r\nA : b\r\n\r\n",
+                            "5\r\nhello\r\n0\r\nA: b\r\n c\r\n\r\n",
+                            "5\r\nhello\r\n0\r\nA\r\n\r\n",
+                            "5\r\nABCDE0\r\n"}) {
     EXPECT_EQ(decode(bytes), "refused 400") << bytes;
   }
 }

@@ -61,7 +61,9 @@ TEST(Response, IsWrittenInOnePiece) {
   reply(response, 202, core::Json{{"id", "evt_1"}});
   std::string out;
   serialise(response, Wire{true, false, {}}, out);
-  EXPECT_EQ(out, "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nX-Content-Type-Options: nosniff\r\nContent-Length: 14\r\n\r\n{\"id\":\"evt_1\"}");
+  EXPECT_EQ(out,
+            "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nX-Content-Type-Options: nosniff\r\nContent-Length: "
+            "14\r\n\r\n{\"id\":\"evt_1\"}");
   out.clear();
   serialise(response, Wire{false, true, {}}, out);
   EXPECT_TRUE(out.ends_with("Content-Length: 14\r\nConnection: close\r\n\r\n")) << out;

@@ -2,8 +2,8 @@
 
 #include "http/openapi.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -44,6 +44,14 @@ TEST(Router, KnowsAWrongPathFromAWrongMethod) {
   EXPECT_EQ(path.route, nullptr);
   EXPECT_EQ(path.allow, "");
 }
+
+// A comma in an unquoted YAML flow value makes what follows a member without a value.
+bool has_null(const nlohmann::json& value) {
+  if (!value.is_structured()) return value.is_null();
+  return std::any_of(value.begin(), value.end(), [](const nlohmann::json& each) { return has_null(each); });
+}
+
+TEST(Router, ServesADescriptionWithoutSlipsOfYaml) { EXPECT_FALSE(has_null(nlohmann::json::parse(openapi()))); }
 
 // docs/openapi.yaml and the table say the same: a route that is not described, or described and gone, fails here.
 TEST(Router, IsDescribedByTheApiDescription) {

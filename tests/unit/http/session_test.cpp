@@ -1,5 +1,6 @@
 #include "http/listener.hpp"
 #include "http/problem.hpp"
+#include "unit/http/corpus.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -147,9 +148,12 @@ class SessionTest : public testing::Test {
   bool closed_ = false;
 };
 
-std::string get(const std::string& path, const std::string& fields = {}) { return "GET " + path + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n"; }
+std::string get(const std::string& path, const std::string& fields = {}) {
+  return "GET " + path + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n";
+}
 std::string post(const std::string& path, const std::string& body, const std::string& fields = {}) {
-  return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + fields + "\r\n" + body;
+  return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + fields + "\r\n" +
+         body;
 }
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 std::size_t count(const std::string& text, std::string_view part) {
@@ -214,15 +218,16 @@ TEST_F(SessionTest, ReadsChunks) {
 }
 
 TEST_F(SessionTest, RefusesBadChunks) {
-  const std::string answer = ask("POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n" + get("/smuggled"));
+  const std::string answer =
+      ask("POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n" + get("/smuggled"));
   EXPECT_TRUE(has(answer, "HTTP/1.1 400 ")) << answer;
   EXPECT_TRUE(closed_);
   EXPECT_EQ(echo_.requests, 0);
 }
 
 TEST_F(SessionTest, RefusesWhatIsAmbiguousAndCloses) {
-  for (const char* fields : {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "Content-Length: 5\r\nContent-Length: 6\r\n", "Host: b\r\n", "A: b\r\n c\r\n",
-                             "A : b\r\n", "Transfer-Encoding: pigeons\r\n"}) {
+  for (const char* fields : {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "Content-Length: 5\r\nContent-Length: 6\r\n",
+                             "Host: b\r\n", "A: b\r\n c\r\n", "A : b\r\n", "Transfer-Encoding: pigeons\r\n"}) {
     const std::string answer = ask(get("/x", fields) + get("/smuggled"));
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << fields << answer;
     EXPECT_TRUE(has(answer, "application/problem+json"));
@@ -404,6 +409,30 @@ TEST_F(SessionTest, DrainsWhatItAccepted) {
   busy.close();
   settle();
   EXPECT_TRUE(drained);
+}
+
+// llhttp counts what it cannot read as nothing; Baton reads nothing of it either. Requests with methods of other protocols are
+// whole requests to us, which the router refuses.
+TEST_F(SessionTest, ActsOnNothingOfTheCorpusThatIsAmbiguous) {
+  const auto cases = llhttp_corpus();
+  ASSERT_EQ(cases.size(), 63U);
+  for (const CorpusCase& each : cases) {
+    echo_.requests = 0;
+    tcp::socket socket = connect();
+    send(socket, each.bytes);
+    boost::system::error_code ignored;
+    socket.shutdown(tcp::socket::shutdown_send, ignored);
+    const std::string answer = receive(socket);
+    EXPECT_TRUE(closed_) << each.name;
+    if (each.fine && each.whole_messages > 0) {
+      EXPECT_GE(echo_.requests, 1) << each.name << "\n" << answer;
+    } else if (each.name == "invalid/4" || each.name == "invalid/13" || each.name == "connection/4" ||
+               each.name == "transfer-encoding/1") {
+      EXPECT_LE(echo_.requests, 1) << each.name;
+    } else {
+      EXPECT_LE(echo_.requests, each.whole_messages) << each.name << "\n" << answer;
+    }
+  }
 }
 
 TEST_F(SessionTest, BoundsWhatAllLargeRequestsTakeTogether) {

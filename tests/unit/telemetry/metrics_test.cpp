@@ -1,9 +1,6 @@
 #include "baton/telemetry/metrics.hpp"
 
 #include <gtest/gtest.h>
-#include <prometheus/counter.h>
-#include <prometheus/gauge.h>
-#include <prometheus/histogram.h>
 
 namespace baton::telemetry {
 namespace {
