@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Runs every test there is against a build and adds up. The last line is `N passed, N failed`; exit 0 only without failures.
+
+Usage: test.py [--build DIR] [NAME…]   NAME: rooms unit contract scenario conformance e2e; none means all of them.
+What each program prints goes to BUILD/test-logs/; of those that fail, the telling lines are shown.
+"""
+
+import argparse
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS_MAX = 900
+TOTALS = re.compile(r"(\d+) passed, (\d+) failed\s*$")
+TELLING = re.compile(r"FAIL|Failure|[Ee]rror|ERROR|expected|Expected|Actual|Which is|what\(\)|Assertion|terminate|SUMMARY", re.I)
+
+
+class Suite:
+    """One program: what to run, and how its outcome is counted ("gtest" or "totals")."""
+
+    def __init__(self, group, name, command, counts="totals", needs=None):
+        self.group, self.name, self.command, self.counts, self.needs = group, name, command, counts, needs
+
+
+def conformance(build):
+    """Each runner with the case files of the same name in tests/data/."""
+    data = ROOT / "tests" / "data"
+    for source in sorted((ROOT / "tests" / "conformance").glob("conformance_*.cpp")):
+        kind = source.stem.removeprefix("conformance_")
+        folder = data / {"json": "json-parsing"}.get(kind, kind)
+        if kind == "webhooks":
+            cases = sorted(str(path) for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+        elif kind == "cel":
+            cases = sorted(str(path) for path in folder.glob("*.json"))
+        else:
+            cases = [str(folder)] if folder.is_dir() else []
+        yield Suite("conformance", source.stem, [str(build / "tests" / source.stem), *cases], needs=cases or f"case files in {folder}")
+
+
+def suites(build):
+    python = sys.executable
+    yield Suite("rooms", "check_rooms", [python, "scripts/check_rooms.py"], "exit")
+    yield Suite("rooms", "check_rooms_selftest", [python, "scripts/check_rooms.py", "--selftest"])
+    yield Suite("unit", "unit_tests", [str(build / "tests/unit_tests")], "gtest")
+    yield Suite("contract", "contract_tests", [str(build / "tests/contract_tests")], "gtest")
+    if list((ROOT / "tests" / "scenario").glob("*.cpp")):
+        yield Suite("scenario", "scenario_tests", [str(build / "tests/scenario_tests")], "gtest")
+    yield from conformance(build)
+    for script in sorted((ROOT / "tests" / "e2e").glob("test_*.py")):
+        yield Suite("e2e", script.stem, [python, str(script), "--build", str(build)])
+    if (ROOT / "tests/e2e/demo.py").is_file():
+        yield Suite("e2e", "demo", [python, "tests/e2e/demo.py", "--build", str(build), "--headless"])
+
+
+def count(kind, text, code):
+    """(passed, failed) of one program. One that ends without its totals, or against them, is a failure of its own."""
+    passed = failed = None
+    if kind == "exit":
+        return (1, 0) if code == 0 else (0, 1)
+    if kind == "gtest":
+        good = re.findall(r"^\[  PASSED  \] (\d+) test", text, re.M)
+        bad = re.findall(r"^\[  FAILED  \] (\d+) test", text, re.M)
+        if good:
+            passed, failed = int(good[-1]), int(bad[-1]) if bad else 0
+    else:
+        for line in reversed(text.strip().splitlines()):
+            match = TOTALS.search(line)
+            if match:
+                passed, failed = int(match.group(1)), int(match.group(2))
+                break
+    if passed is None:
+        return 0, 1
+    if failed == 0 and (code != 0 or passed == 0):
+        failed = 1
+    return passed, failed
+
+
+def telling_lines(text, lines_max=40):
+    lines = [line for line in text.splitlines() if TELLING.search(line) and not line.startswith(("[       OK", "ok "))]
+    return lines[:lines_max] or text.splitlines()[-lines_max:]
+
+
+def run(suite, logs):
+    if isinstance(suite.needs, str):
+        return 0, 1, f"{suite.name} found no {suite.needs}"
+    environment = dict(os.environ, GTEST_COLOR="no", NO_COLOR="1")
+    log = logs / f"{suite.name}.log"
+    with log.open("wb") as out:
+        try:
+            process = subprocess.Popen(
+                suite.command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, env=environment, start_new_session=True
+            )
+            code = process.wait(SECONDS_MAX)
+        except OSError as error:
+            return 0, 1, f"{suite.command[0]} could not be started: {error.strerror}"
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            return 0, 1, f"stopped after {SECONDS_MAX} s\n" + log.read_text(errors="replace")[-2000:]
+    text = log.read_text(encoding="utf-8", errors="replace")
+    passed, failed = count(suite.counts, text, code)
+    if failed and code < 0:
+        text += f"\nERROR: ended by signal {signal.Signals(-code).name}"
+    return passed, failed, text
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--build", type=Path, default=ROOT / "build")
+    parser.add_argument("names", nargs="*")
+    options = parser.parse_args()
+    groups = ["rooms", "unit", "contract", "scenario", "conformance", "e2e"]
+    unknown = [name for name in options.names if name not in groups]
+    if unknown:
+        parser.error(f"unknown test '{unknown[0]}'; there are: {' '.join(groups)}")
+    build = options.build.resolve()
+    logs = build / "test-logs"
+    logs.mkdir(parents=True, exist_ok=True)
+
+    passed_all = failed_all = 0
+    for suite in suites(build):
+        if options.names and suite.group not in options.names:
+            continue
+        began = time.monotonic()
+        passed, failed, text = run(suite, logs)
+        passed_all += passed
+        failed_all += failed
+        mark = "FAIL" if failed else "ok"
+        print(f"{mark:4} {suite.group:12} {suite.name:24} {passed:6} passed {failed:4} failed {time.monotonic() - began:7.1f} s", flush=True)
+        if failed:
+            for line in telling_lines(text):
+                print(f"     | {line}")
+            print(f"     whole log: {logs / (suite.name + '.log')}", flush=True)
+    print(f"{passed_all} passed, {failed_all} failed")
+    return 1 if failed_all or not passed_all else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

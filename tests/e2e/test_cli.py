@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""The command line against a running server: what scripts rely on. Usage: test_cli.py [--build DIR]"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from harness import Client, Runner, Scratch, equal, expect, until  # noqa: E402
+from scene import ORDER, Scene  # noqa: E402
+
+BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
+
+
+class Cli:
+    def __init__(self):
+        self.scratch = Scratch("cli")
+        self.scene = Scene(BUILD, self.scratch)
+
+    def baton(self, *words, code=0, **environment):
+        """Runs `baton WORDS`; the exit code must be `code`. Returns what it said on (stdout, stderr)."""
+        settings = {"BATON_URL": f"http://127.0.0.1:{self.scene.server.port}", "BATON_DATA_DIR": str(self.scene.server.data), **environment}
+        done = subprocess.run(
+            [str(BUILD / "baton"), "--config", str(self.scene.folder), *words], capture_output=True, text=True, timeout=20, stdin=subprocess.DEVNULL,
+            env={**os.environ, **self.scene.environment, **settings}, cwd=self.scratch.path,
+        )
+        expect(done.returncode == code, f"baton {' '.join(words)}: expected exit {code}, came {done.returncode}: {done.stdout[-300:]}{done.stderr[-300:]}")
+        expect("\033[" not in done.stdout + done.stderr, f"colour without a terminal: {done.stdout[:200]!r}")
+        return done.stdout, done.stderr
+
+    def file(self, name, text):
+        path = self.scratch / name
+        path.write_text(text)
+        return str(path)
+
+    def helps(self):
+        out, _ = self.baton("--help")
+        examples = [line for line in out.splitlines()[:4] if line.startswith("  baton ")]
+        equal(len(examples), 3, "examples at the top of --help")
+        expect(self.baton("version")[0].startswith("baton "), "version")
+        _, errors = self.baton("runz", code=2)
+        expect(errors.startswith("error: "), f"an unknown command: {errors}")
+
+    def lints(self):
+        _, note = self.baton("template", "lint", self.file("good.yaml", ORDER))
+        expect("0 errors" in note, f"a good template: {note}")
+        broken = self.file("broken.yaml", ORDER.replace("needs: book\n", "needs: boook\n"))
+        out, errors = self.baton("template", "lint", broken, code=1)
+        text = out + errors
+        for part in ('error: unknown step "boook" in needs', "--> ", "broken.yaml:", '^^^^^', 'did you mean "book"?'):
+            expect(part in text, f"no {part!r} in {text}")
+        out, _ = self.baton("template", "lint", "-o", "json", broken, code=1)
+        findings = json.loads(out)["files"][0]["findings"]
+        expect(any(one["severity"] == "error" and one["line"] > 0 for one in findings), f"findings: {findings}")
+
+    def applies(self):
+        changed = self.file("order.yaml", ORDER.replace("title: Order", "title: Applied"))
+        self.baton("template", "apply", "-f", changed)
+        shown = json.loads(self.baton("template", "show", "order", "-o", "json")[0])
+        equal((shown["title"], shown["version"]), ("Applied", 2), "template after apply")
+
+    def sends_and_follows(self):
+        out, _ = self.baton("events", "send", "order.placed", "-d", '{"id": "cli-1", "total": 20}')
+        expect(out.startswith("evt_"), f"events send: {out}")
+
+        def run():
+            items = json.loads(self.baton("runs", "ls", "-o", "json")[0])["items"]
+            return [item for item in items if item["key"] == "cli-1" and item["status"] == "succeeded"]
+
+        number = until("the run", run)[0]["id"]
+        expect("book" in self.baton("runs", "show", number)[0], "runs show")
+        expect(number in self.baton("runs", "ls", "-o", "name")[0].split(), "runs ls -o name")
+        self.baton("runs", "watch", number)
+        self.baton("runs", "why", number)
+        self.baton("runs", "show", "run_0000000000000", code=4)
+        self.baton("runs", "retry", number, code=5)
+
+    def decides(self):
+        self.baton("events", "send", "order.placed", "-d", '{"id": "cli-2", "total": 2000}')
+        approval = until("the approval", lambda: [one for one in self.baton("approvals", "ls", "-o", "name")[0].split() if one.endswith(".agree")])[0]
+        _, errors = self.baton("approvals", "approve", approval, code=3)
+        expect("may not" in errors, f"the requester's own approval: {errors}")
+        other = Client(self.scene.server.port, self.scene.server.admin_token()).ok("POST", "/api/v1/tokens", {"name": "other", "role": "operator"})["token"]
+        self.baton("approvals", "approve", approval, BATON_TOKEN=other)
+        self.baton("runs", "watch", approval.split(".")[0])
+
+    def tells_what_is_wrong(self):
+        _, errors = self.baton("runs", "ls", code=6, BATON_URL="http://127.0.0.1:9")
+        expect("error: " in errors and "127.0.0.1:9" in errors, f"nobody there: {errors}")
+        self.baton("runs", "ls", code=3, BATON_TOKEN="bt_" + "A" * 43)
+        _, errors = self.baton("runs", "show", "run_0000000000000", "-o", "json", code=4)
+        equal(json.loads(errors)["status"], 404, "problem on stderr with -o json")
+
+
+def main():
+    runner = Runner("cli")
+    made = []
+    if not runner.check("the server boots", lambda: made.append(Cli())):
+        runner.finish()
+    for name in ("helps", "lints", "applies", "sends_and_follows", "decides", "tells_what_is_wrong"):
+        runner.check(name.replace("_", " "), getattr(made[0], name))
+    made[0].scene.stop()
+    runner.finish()
+
+
+if __name__ == "__main__":
+    main()

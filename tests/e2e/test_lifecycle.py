@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""Starting, stopping, and what the server does when the world is not as it should be. Usage: test_lifecycle.py [--build DIR]"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from harness import Client, Failure, Process, Runner, Scratch, Server, equal, expect, until  # noqa: E402
+from scene import Scene, Senders, delivery, order  # noqa: E402
+
+BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
+MEGABYTE = 1 << 20
+
+
+def outcome(scene, config=None, data=None, seconds=10):
+    """Starts the server where it must refuse to start: (exit code, what it said)."""
+    command = [str(BUILD / "baton"), "serve", "--listen", "127.0.0.1:0", "--data", str(data or scene.server.data), "--config", str(config or scene.folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, stdin=subprocess.DEVNULL, env={**os.environ, **scene.environment})
+    return done.returncode, done.stdout + done.stderr
+
+
+class Lifecycle:
+    def __init__(self):
+        self.scratch = Scratch("lifecycle")
+        self.scene = Scene(BUILD, self.scratch)
+
+    def drains(self):
+        """SIGTERM under load: what was accepted is answered, exit 0, nothing done twice, nothing lost."""
+        self.scene.simulator.control(delay=[{"path_prefix": "/http", "ms": 50, "times": 200}])
+        senders = Senders(self.scene.server.port, prefix="drain")
+        until("forty acknowledged orders", lambda: len(senders.acknowledged) >= 40, 10)
+        self.scene.server.signal(15)
+        began = time.monotonic()
+        code = self.scene.server.wait(15)
+        took = time.monotonic() - began
+        senders.stop()
+        equal(code, 0, "exit code on SIGTERM")
+        expect(took < 11, f"draining took {took:.1f} s")
+        self.scene.simulator.control(clear=True)
+        admin = self.scene.restart()
+        self.all_done(admin, senders.acknowledged)
+        actions = self.scene.simulator.seen()["actions"]
+        doubled = [action for action in actions if action["asked"] > 1]
+        expect(not doubled, f"asked for twice over a drain: {[(one['key'], one['asked']) for one in doubled][:5]} of {len(actions)}")
+
+    def all_done(self, admin, acknowledged):
+        wanted = {f"order-{name}" for name in acknowledged}
+
+        def missing():
+            runs = {run["key"]: run["status"] for run in admin.all("/api/v1/runs")}
+            return not [key for key in wanted if runs.get(key) != "succeeded"]
+
+        until(f"{len(wanted)} acknowledged orders to have succeeded", missing, 20, 0.2)
+
+    def keeps_others_out(self):
+        code, text = outcome(self.scene)
+        expect(code not in (0, 70), f"a second server over the same data ended with {code}: {text[-300:]}")
+        expect(self.scene.server.alive() and self.scene.admin.get("/readyz").status == 200, "the first server suffered")
+
+    def refuses_unknown_settings(self):
+        folder = self.scratch / "typo-config"
+        shutil.copytree(self.scene.folder, folder)
+        (folder / "baton.yaml").write_text("lisen: 127.0.0.1:0\nlog:\n  level: inof\n")
+        code, text = outcome(self.scene, folder, self.scratch / "typo-data")
+        expect(code == 2, f"exit code: expected 2, came {code}: {text[-400:]}")
+        expect('did you mean "listen"' in text, f"no hint at 'listen': {text[-400:]}")
+        expect("baton.yaml:1" in text and "baton.yaml:3" in text, f"expected both places, came {text[-600:]}")
+        expect(not (self.scratch / "typo-data" / "baton.db").exists(), "a refused start left a database behind")
+
+    def refuses_unknown_connectors(self):
+        folder = self.scratch / "connector-config"
+        shutil.copytree(self.scene.folder, folder)
+        (folder / "connections.yaml").write_text((folder / "connections.yaml").read_text().replace("connector: http", "connector: htpp", 1))
+        code, text = outcome(self.scene, folder, self.scratch / "connector-data")
+        expect(code == 2 and 'did you mean "http"' in text, f"expected exit 2 and a hint, came {code}: {text[-400:]}")
+
+    def refuses_newer_schema(self):
+        scene = self.scene
+        scene.server.signal(15)
+        equal(scene.server.wait(), 0, "exit code on SIGTERM")
+        data = self.scratch / "newer"
+        shutil.copytree(scene.server.data, data)
+        database = data / "baton.db"
+        connection = sqlite3.connect(database)
+        connection.execute("INSERT INTO migrations SELECT 9999, 'from the future', applied_at FROM migrations LIMIT 1")
+        connection.commit()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        before = hashlib.sha256(database.read_bytes()).hexdigest()
+        code, text = outcome(scene, data=data)
+        expect(code not in (0, 70) and "9999" in text and "newer baton" in text, f"expected a refusal that names the schema, came {code}: {text[-400:]}")
+        equal(hashlib.sha256(database.read_bytes()).hexdigest(), before, "the refused database's bytes")
+        scene.restart()
+
+    def refuses_damage(self):
+        data = self.scratch / "damaged"
+        data.mkdir()
+        (data / "baton.db").write_bytes(b"SQLite format 3\x00" + b"\x5a" * 40_000)
+        code, text = outcome(self.scene, data=data)
+        expect(code != 0 and "baton.db" in text, f"expected a refusal that names the file, came {code}: {text[-400:]}")
+
+    def survives_full_disk(self):
+        """503 before the reserve is used, nothing acknowledged lost, takes up again by itself."""
+        mount = self.scratch / "small"
+        mount.mkdir()
+        scene = Scene(BUILD, self.scratch, "full", server_class=lambda *a, **more: SmallDisk(mount, *a, **more))
+        inside = Path(f"/proc/{scene.server.process.pid}/root{mount}")
+        expect(os.statvfs(inside).f_blocks * os.statvfs(inside).f_frsize < 200 * MEGABYTE, "the small disk is not small")
+        filler = inside / "filler"
+        filler.write_bytes(b"x" * (80 * MEGABYTE))
+        sender, taken, refused = Client(scene.server.port), [], 0
+        for number in range(400):
+            body = json.dumps({"type": "order.placed", "id": f"order-f{number}", "total": 5, "x": "y" * 100_000})
+            answer = sender.post("/hooks/orders", body, headers=delivery(body, f"f{number}"))
+            if answer.status == 503:
+                refused += 1
+                expect(answer.header("retry-after"), "503 without Retry-After")
+                break
+            expect(200 <= answer.status < 300, f"came {answer.status} {answer.body[:200]!r}")
+            taken.append(f"f{number}")
+        expect(refused and taken, f"inconclusive: {len(taken)} taken, {refused} refused")
+        with open(inside / "rest", "wb") as rest:
+            try:
+                while True:
+                    rest.write(b"x" * MEGABYTE)
+                    rest.flush()
+            except OSError:
+                pass
+        body = order("full-1")
+        equal(sender.post("/hooks/orders", body, headers=delivery(body, "full-1")).status, 503, "on a disk without a free byte")
+        expect(scene.server.alive() and scene.admin.get("/healthz").status == 200, "the server did not survive the full disk")
+        (inside / "rest").unlink()
+        filler.unlink()
+
+        answers = []
+
+        def taken_again():
+            answers.append(sender.post("/hooks/orders", body, headers=delivery(body, "full-1")))
+            return 200 <= answers[-1].status < 300
+
+        try:
+            until("events to be taken again", taken_again, 5, 0.1)
+        except Failure as error:
+            raise Failure(f"{error}; {answers[-1].status} {answers[-1].body[:300]!r}; {os.statvfs(inside).f_bavail * 4 // 1024} MB free") from None
+        origins = {event.get("origin") for event in scene.admin.all("/api/v1/events")}
+        lost = [name for name in taken if name not in origins]
+        expect(not lost, f"acknowledged and lost: {lost}")
+        until("the run to succeed", lambda: [run for run in scene.admin.all("/api/v1/runs?key=order-full-1") if run["status"] == "succeeded"], 10)
+        scene.stop()
+
+
+class SmallDisk(Server):
+    """The server with its data on a small disk of its own, in its own mount namespace: as root, or as the root of a user namespace."""
+
+    def __init__(self, mount, build, data, config, environment, options, log):
+        self.build, self.data, self.config = build, mount / "data", config
+        self.environment, self.options, self.log = environment, options, log
+        enter = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
+        script = f'mount -t tmpfs -o size=160m tmpfs "{mount}" && exec "$@"'
+        serve = [build / "baton", "serve", "--listen", "127.0.0.1:0", "--data", self.data, "--config", config, *options]
+        Process.__init__(self, [*enter, "sh", "-c", script, "sh", *serve], environment=environment, log=log)
+        try:
+            self.wait_listening()
+        except Failure as error:
+            raise Failure(f"no small disk to test with (needs root, or user namespaces): {error}") from None
+
+    def admin_token(self):
+        return Path(f"/proc/{self.process.pid}/root{self.data}/admin.token").read_text().strip()
+
+
+def main():
+    runner = Runner("lifecycle")
+    made = []
+    if not runner.check("the server boots", lambda: made.append(Lifecycle())):
+        runner.finish()
+    for name in ("keeps_others_out", "drains", "refuses_unknown_settings", "refuses_unknown_connectors", "refuses_newer_schema", "refuses_damage", "survives_full_disk"):
+        runner.check(name.replace("_", " "), getattr(made[0], name))
+    made[0].scene.stop()
+    runner.finish()
+
+
+if __name__ == "__main__":
+    main()

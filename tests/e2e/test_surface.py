@@ -1,0 +1,359 @@
+#!/usr/bin/env python3
+"""The server's surface, asked from outside: who may, what is taken, what is refused and how. Usage: test_surface.py [--build DIR]"""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from harness import Client, Runner, Scratch, equal, expect, raw, sign, statuses, until  # noqa: E402
+from scene import ORDER, Scene, delivery, order, raw_request  # noqa: E402
+
+BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
+
+
+class Surface:
+    def __init__(self):
+        self.scene = Scene(BUILD, Scratch("surface"))
+        self.admin = self.scene.admin
+        self.port = self.scene.server.port
+        self.nobody = Client(self.port)
+
+    # What every refusal looks like.
+
+    def problem(self, answer, *expected):
+        expect(answer.status in expected, f"expected {expected}, came {answer.status} {answer.body[:300]!r}")
+        expect(answer.header("content-type").startswith("application/problem+json"), f"expected problem+json, came {answer.header('content-type')!r}")
+        body = answer.json
+        for member in ("type", "title", "status", "detail", "code"):
+            expect(member in body, f"problem without {member}: {body}")
+        equal(body["status"], answer.status, "problem status")
+        return body
+
+    def stored(self):
+        return [event for event in self.admin.all("/api/v1/events") if not event["type"].startswith("baton.")]
+
+    def stores_nothing(self, function):
+        before = len(self.stored())
+        function()
+        equal(len(self.stored()), before, "events stored by a refusal")
+
+    def run_of(self, key, seconds=10):
+        return until(f"the run of {key}", lambda: self.admin.ok("GET", f"/api/v1/runs?key={key}")["items"], seconds)[0]
+
+    def finished(self, key, status="succeeded", seconds=10):
+        def ended():
+            run = self.run_of(key)
+            return run if run["status"] == status else None
+
+        return until(f"the run of {key} to have {status}", ended, seconds)
+
+    def send(self, name, total=50, kind="order.placed"):
+        body = order(name, total, kind)
+        answer = self.nobody.post("/hooks/orders", body, headers=delivery(body, name))
+        expect(200 <= answer.status < 300, f"hook: {answer.status} {answer.body[:300]!r}")
+        return f"order-{name}"
+
+    # Boot and access.
+
+    def boots(self):
+        equal(self.nobody.get("/healthz").status, 200, "/healthz")
+        equal(self.nobody.get("/readyz").status, 200, "/readyz")
+        token = self.scene.server.data / "admin.token"
+        equal(token.stat().st_mode & 0o777, 0o600, "mode of admin.token")
+        lines = [line for line in self.scene.server.lines if line.startswith("admin token (shown once): bt_")]
+        equal(len(lines), 1, "lines with the admin token")
+        expect(self.scene.server.admin_token() in lines[0], "the file holds another token than was shown")
+        system = self.admin.ok("GET", "/api/v1/system")
+        expect("version" in system and "schema" in system, f"/api/v1/system: {system}")
+        expect(b"baton_" in self.admin.get("/metrics").body, "/metrics has no baton_ figures")
+
+    def refuses_strangers(self):
+        for method, path in (
+            ("GET", "/api/v1/runs"), ("GET", "/api/v1/events"), ("POST", "/events"), ("POST", "/api/v1/events"), ("GET", "/api/v1/tokens"),
+            ("PUT", "/api/v1/templates/order"), ("GET", "/api/v1/approvals"), ("GET", "/metrics"), ("GET", "/api/v1/system"), ("GET", "/api/v1/stream"),
+        ):
+            answer = self.nobody.call(method, path, b"{}" if method != "GET" else None)
+            self.problem(answer, 401)
+            expect(answer.header("www-authenticate").startswith("Bearer"), f"{method} {path}: 401 without WWW-Authenticate")
+        self.problem(self.nobody.get("/api/v1/runs", token="bt_" + "A" * 43), 401)
+
+    def holds_roles(self):
+        tokens = {role: self.admin.ok("POST", "/api/v1/tokens", {"name": f"t-{role}", "role": role}) for role in ("viewer", "operator", "sender")}
+        viewer, operator, sender = (Client(self.port, tokens[role]["token"]) for role in ("viewer", "operator", "sender"))
+        equal(viewer.get("/api/v1/runs").status, 200, "viewer reads runs")
+        self.problem(viewer.call("PUT", "/api/v1/templates/order", ORDER, headers={"Content-Type": "application/yaml"}), 403)
+        self.problem(viewer.post("/api/v1/tokens", {"name": "x", "role": "admin"}), 403)
+        self.problem(operator.post("/api/v1/tokens", {"name": "x", "role": "admin"}), 403)
+        self.problem(sender.get("/api/v1/runs"), 403)
+        equal(sender.post("/api/v1/events", {"type": "noted.only"}).status, 202, "sender sends")
+        listed = self.admin.get("/api/v1/tokens")
+        expect(tokens["viewer"]["token"].encode() not in listed.body, "the list of tokens shows one")
+        gone = self.admin.call("DELETE", f"/api/v1/tokens/{tokens['viewer']['id']}")
+        expect(gone.status in (200, 204), f"DELETE token: {gone.status}")
+        self.problem(viewer.get("/api/v1/runs"), 401)
+
+    # Hooks.
+
+    def takes_signed(self):
+        key = self.send("signed-1")
+        run = self.finished(key)
+        equal(run["workflow"], "order", "workflow")
+        shown = self.admin.ok("GET", f"/api/v1/runs/{run['id']}")
+        states = {step["name"]: step["status"] for step in shown["steps"]}
+        equal(states, {"book": "succeeded", "agree": "skipped", "ship": "succeeded"}, "steps")
+
+    def drops_repeats(self):
+        body = order("again-1")
+        for _ in range(3):
+            answer = self.nobody.post("/hooks/orders", body, headers=delivery(body, "again-1"))
+            expect(200 <= answer.status < 300, f"repeat: {answer.status}")
+        self.finished("order-again-1")
+        equal(len(self.admin.ok("GET", "/api/v1/runs?key=order-again-1")["items"]), 1, "runs of an event sent three times")
+        other = order("again-2")
+        self.stores_nothing(lambda: self.problem(self.nobody.post("/hooks/orders", other, headers=delivery(other, "again-1")), 409))
+
+    def refuses_unsigned(self):
+        body = order("bad-1")
+        plain = {"Content-Type": "application/json"}
+        self.stores_nothing(lambda: self.problem(self.nobody.post("/hooks/orders", body, headers=plain), 401))
+        self.stores_nothing(lambda: self.problem(self.nobody.post("/hooks/orders", body, headers=delivery(body, "b", "wrong")), 401))
+        self.stores_nothing(lambda: self.problem(self.nobody.post("/hooks/orders", body + " ", headers=delivery(body, "b")), 401))
+        self.stores_nothing(lambda: self.problem(self.nobody.post("/hooks/nowhere", body, headers=delivery(body, "b")), 404))
+
+    def refuses_malformed(self):
+        deep = '{"type":"order.placed","id":"d","total":50,"x":' + "[" * 70 + "]" * 70 + "}"
+        cases = [
+            ("truncated", b'{"type":"order.placed",', (400,)),
+            ("not JSON", b"hello", (400,)),
+            ("empty", b"", (400,)),
+            ("not UTF-8", b'{"type":"order.placed","id":"\xff\xfe","total":50}', (400,)),
+            ("repeated member", b'{"type":"order.placed","id":"a","id":"b","total":50}', (400,)),
+            ("too deep", deep.encode(), (400, 413)),
+            ("two values", b'{"type":"order.placed","id":"a","total":50}{}', (400,)),
+        ]
+        for what, body, expected in cases:
+            try:
+                self.stores_nothing(lambda body=body, expected=expected: self.problem(self.nobody.post("/hooks/orders", body, headers=delivery(body, "m")), *expected))
+            except Exception as error:
+                raise type(error)(f"{what}: {error}") from None
+        body = order("media-1")
+        headers = {**delivery(body, "media-1"), "Content-Type": "application/x-unheard-of"}
+        self.stores_nothing(lambda: self.problem(self.nobody.post("/hooks/orders", body, headers=headers), 415))
+
+    def refuses_oversized(self):
+        body = json.dumps({"type": "order.placed", "id": "big", "total": 50, "x": "y" * 1_100_000})
+        answer = Client(self.port).post("/hooks/orders", body, headers=delivery(body, "big"))
+        self.problem(answer, 413)
+        head = "POST /hooks/orders HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n"
+        equal(statuses(raw(self.port, head.encode())), [413], "announced 99 GB")
+        many = "GET /healthz HTTP/1.1\r\nHost: a\r\n" + "".join(f"X-{i}: 1\r\n" for i in range(150)) + "\r\n"
+        expect(statuses(raw(self.port, many.encode())) in ([431], [400]), "150 header fields were taken")
+        large = "GET /healthz HTTP/1.1\r\nHost: a\r\nX: " + "y" * 20_000 + "\r\n\r\n"
+        expect(statuses(raw(self.port, large.encode())) in ([431], [400]), "a head of 20 KB was taken")
+
+    def refuses_ambiguous_http(self):
+        body = "{}"
+        cases = {
+            "both lengths": f"POST /events HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{body}",
+            "two lengths": f"POST /events HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{body}",
+            "signed length": f"POST /events HTTP/1.1\r\nHost: a\r\nContent-Length: +2\r\n\r\n{body}",
+            "space before colon": "GET /healthz HTTP/1.1\r\nHost : a\r\n\r\n",
+            "no Host": "GET /healthz HTTP/1.1\r\n\r\n",
+            "two Hosts": "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+            "folded": "GET /healthz HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n",
+            "NUL": "GET /healthz HTTP/1.1\r\nHost: a\r\nX: 1\x002\r\n\r\n",
+            "bad chunk": "POST /events HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+            "HTTP/2.5": "GET /healthz HTTP/2.5\r\nHost: a\r\n\r\n",
+        }
+        for what, text in cases.items():
+            got = statuses(raw(self.port, text.encode("latin-1") + b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"))
+            expect(len(got) <= 1 and all(400 <= status < 506 for status in got), f"{what}: expected one refusal and an end, came {got}")
+        equal(self.nobody.get("/healthz").status, 200, "/healthz afterwards")
+
+    def answers_in_order(self):
+        parts = [raw_request(order(f"pipe-{i}"), f"pipe-{i}") for i in range(8)]
+        parts[3] = raw_request(order("pipe-3"), "pipe-3", secret="wrong")
+        parts.insert(5, b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        got = statuses(raw(self.port, b"".join(parts), answers=9))
+        equal([status // 100 for status in got], [2, 2, 2, 4, 2, 2, 2, 2, 2], "statuses of nine pipelined requests")
+        self.finished("order-pipe-7")
+
+    def says_what_is_allowed(self):
+        self.problem(self.admin.get("/api/v1/nothing"), 404)
+        answer = self.admin.call("DELETE", "/api/v1/runs")
+        self.problem(answer, 405)
+        expect("GET" in answer.header("allow"), f"405 without Allow: {answer.headers}")
+        self.problem(self.admin.get("/api/v1/runs/run_0000000000000"), 404)
+        self.problem(self.admin.get("/api/v1/runs?limit=many"), 400)
+        self.problem(self.admin.get("/api/v1/runs?statsu=failed"), 400)
+
+    # CloudEvents.
+
+    def takes_cloudevents(self):
+        structured = {"specversion": "1.0", "id": "ce-1", "source": "shop", "type": "order.placed", "data": {"id": "ce-1", "total": 20}}
+        answer = self.admin.post("/events", json.dumps(structured), headers={"Content-Type": "application/cloudevents+json"})
+        equal(answer.status, 202, "structured")
+        expect(answer.json["id"].startswith("evt_") and answer.json["repeated"] is False, f"structured: {answer.json}")
+        again = self.admin.post("/events", json.dumps(structured), headers={"Content-Type": "application/cloudevents+json"})
+        expect(again.status == 202 and again.json == {"id": answer.json["id"], "repeated": True}, f"repeat: {again.status} {again.json}")
+        changed = json.dumps({**structured, "data": {"id": "ce-other", "total": 20}})
+        self.problem(self.admin.post("/events", changed, headers={"Content-Type": "application/cloudevents+json"}), 409)
+        binary = {"Content-Type": "application/json", "ce-specversion": "1.0", "ce-id": "ce-2", "ce-source": "shop", "ce-type": "order.placed"}
+        equal(self.admin.post("/events", '{"id":"ce-2","total":20}', headers=binary).status, 202, "binary")
+        batch = [{**structured, "id": f"ce-b{i}", "data": {"id": f"ce-b{i}", "total": 20}} for i in range(3)]
+        answer = self.admin.post("/events", json.dumps(batch), headers={"Content-Type": "application/cloudevents-batch+json"})
+        equal(answer.status, 202, "batch")
+        equal(len(answer.json["events"]), 3, "receipts of a batch of three")
+        for key in ("ce-1", "ce-2", "ce-b0", "ce-b2"):
+            self.finished(key)
+        bad = json.dumps({**structured, "id": "ce-3", "specversion": "0.2"})
+        self.stores_nothing(lambda: self.problem(self.admin.post("/events", bad, headers={"Content-Type": "application/cloudevents+json"}), 400))
+        one_bad = json.dumps([batch[0], {"id": "x"}])
+        self.stores_nothing(lambda: self.problem(self.admin.post("/events", one_bad, headers={"Content-Type": "application/cloudevents-batch+json"}), 400))
+
+    def takes_plain_events(self):
+        answer = self.admin.post("/api/v1/events", {"type": "order.placed", "id": "api-1", "data": {"id": "api-1", "total": 11}})
+        equal(answer.status, 202, "POST /api/v1/events")
+        run = self.finished("api-1")
+        event = self.admin.ok("GET", f"/api/v1/events/{answer.json['id']}")
+        equal([one["id"] for one in event["runs"]], [run["id"]], "runs of the event")
+        small = self.admin.ok("POST", "/api/v1/events", {"type": "order.placed", "id": "api-2", "data": {"id": "api-2", "total": 9}})
+        why = self.admin.ok("GET", f"/api/v1/events/{small['id']}/why?workflow=order")
+        expect("false" in json.dumps(why) and "total" in json.dumps(why), f"why an event matched nothing: {why}")
+        for wrong in ({}, {"type": 5}, {"type": ""}, {"type": "baton.run.started"}, {"type": "a.b", "surprise": 1}):
+            self.stores_nothing(lambda wrong=wrong: self.problem(self.admin.post("/api/v1/events", wrong), 400))
+
+    # Templates.
+
+    def keeps_template_versions(self):
+        yaml = {"Content-Type": "application/yaml"}
+        shown = self.admin.get("/api/v1/templates/order")
+        equal(shown.status, 200, "GET template")
+        tag = shown.header("etag")
+        expect(tag.startswith('"'), f"ETag: {tag!r}")
+        same = self.admin.ok("PUT", "/api/v1/templates/order", shown.json["yaml"], headers={**yaml, "If-Match": tag})
+        expect(same["unchanged"], f"the same text again: {same}")
+        changed = shown.json["yaml"].replace("title: Order", "title: Orders")
+        made = self.admin.ok("PUT", "/api/v1/templates/order", changed, headers={**yaml, "If-Match": tag})
+        equal(made["version"], shown.json["version"] + 1, "version")
+        self.problem(self.admin.call("PUT", "/api/v1/templates/order", changed + "\n# late", headers={**yaml, "If-Match": tag}), 412)
+        self.problem(self.admin.call("PUT", "/api/v1/templates/order", changed, headers={**yaml, "If-None-Match": "*"}), 412)
+        old = self.admin.ok("GET", f"/api/v1/templates/order?version={shown.json['version']}")
+        equal(old["yaml"], shown.json["yaml"], "text of the version before")
+
+    def finds_every_mistake(self):
+        broken = ORDER.replace("needs: book\n", "needs: boook\n").replace("do: out.post", "do: out.psot", 1).replace("inputs.total >= 1000.0", "inputs.totl >= 1000.0")
+        checked = self.admin.ok("POST", "/api/v1/templates/validate", broken, headers={"Content-Type": "application/yaml"})
+        equal(checked["ok"], False, "ok of a broken template")
+        errors = [one for one in checked["findings"] if one["severity"] == "error"]
+        expect(len(errors) >= 3, f"expected three mistakes at once, came {errors}")
+        text = json.dumps(errors)
+        for hint in ("book", "post", "total"):
+            expect(hint in text, f"no hint at {hint!r} in {text}")
+        expect(all(one["line"] > 0 and one["rule"] for one in errors), f"findings without line or rule: {text}")
+        before = self.admin.ok("GET", "/api/v1/templates/order")["version"]
+        answer = self.admin.call("PUT", "/api/v1/templates/order", broken, headers={"Content-Type": "application/yaml"})
+        body = self.problem(answer, 422)
+        expect(len(body["errors"]) >= 3, f"errors of the refusal: {body}")
+        equal(self.admin.ok("GET", "/api/v1/templates/order")["version"], before, "version after a refused template")
+
+    # People.
+
+    def asks_people(self):
+        self.send("large-1", total=5000)
+        key = "order-large-1"
+
+        def open_one():
+            return [item for item in self.admin.all("/api/v1/approvals?status=open") if "large-1" in item["ask"]]
+
+        item = until("the approval", open_one)[0]
+        equal(item["step"], "agree", "step")
+        why = self.admin.ok("GET", f"/api/v1/runs/{item['run']}/why")
+        expect("agree" in json.dumps(why), f"why does not name the step: {why}")
+        self.problem(self.admin.post(f"/api/v1/approvals/{item['id']}/approve", {"hash": "other"}), 409)
+        equal(self.admin.get(f"/api/v1/approvals/{item['id']}/approve").status, 405, "GET never decides")
+        decided = self.admin.ok("POST", f"/api/v1/approvals/{item['id']}/approve", {"comment": "fine"})
+        equal(decided["status"], "approved", "status after the decision")
+        self.finished(key)
+        expect(self.admin.post(f"/api/v1/approvals/{item['id']}/reject", {"comment": "late"}).status == 409, "a second decision was taken")
+        self.send("large-2", total=5000)
+        item = until("the second approval", lambda: [one for one in self.admin.all("/api/v1/approvals?status=open") if "large-2" in one["ask"]])[0]
+        self.admin.ok("POST", f"/api/v1/approvals/{item['id']}/reject", {"comment": "no"})
+        self.finished("order-large-2", "failed")
+
+    def keeps_requester_out(self):
+        self.admin.ok("POST", "/api/v1/events", {"type": "order.placed", "id": "own-1", "data": {"id": "own-1", "total": 2000}})
+        item = until("the approval", lambda: [one for one in self.admin.all("/api/v1/approvals?status=open") if "own-1" in one["ask"]])[0]
+        self.problem(self.admin.post(f"/api/v1/approvals/{item['id']}/approve", {}), 403)
+        other = Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": "other", "role": "operator"})["token"])
+        equal(other.post(f"/api/v1/approvals/{item['id']}/approve", {}).status, 200, "another's decision")
+        self.finished("own-1")
+
+    # Runs.
+
+    def retries_failed(self):
+        self.scene.simulator.control(fail=[{"path_prefix": "/http/doomed", "status": 422, "times": 1}])
+        self.send("d-1", kind="doomed.placed")
+        run = self.finished("order-d-1", "failed")
+        why = self.admin.ok("GET", f"/api/v1/runs/{run['id']}/why?step=book")
+        expect("422" in json.dumps(why), f"why a step failed: {why}")
+        equal(self.admin.post(f"/api/v1/runs/{run['id']}/retry", {}).status, 202, "retry")
+        self.finished("order-d-1")
+        journal = self.admin.ok("GET", f"/api/v1/runs/{run['id']}/journal")["items"]
+        attempts = [transition.get("attempt", 1) for entry in journal for transition in entry["transitions"] if transition["is"] == "StepStarted"]
+        equal(attempts, [1, 2], "attempts over a manual retry")
+        asked = [request["key"] for request in self.scene.simulator.seen()["requests"] if request["target"] == "/http/doomed"]
+        expect(len(asked) == 2 and asked[0] == asked[1] != "", f"keys over a manual retry: {asked}")
+        expect(self.admin.post(f"/api/v1/runs/{run['id']}/retry", {}).status == 409, "a run that succeeded was retried")
+
+    def retries_by_itself(self):
+        self.scene.simulator.control(fail=[{"path_prefix": "/http/book", "status": 503, "times": 2}])
+        key = self.send("flaky-1")
+        run = self.finished(key)
+        steps = {step["name"]: step for step in self.admin.ok("GET", f"/api/v1/runs/{run['id']}")["steps"]}
+        equal(steps["book"]["attempt"], 3, "attempts of a step whose vendor failed twice")
+
+    def cancels(self):
+        self.send("stop-1", total=5000)
+        run = self.run_of("order-stop-1")
+        equal(self.admin.post(f"/api/v1/runs/{run['id']}/cancel", {"reason": "changed our mind"}).status, 202, "cancel")
+        self.finished("order-stop-1", "cancelled")
+
+    def pages(self):
+        first = self.admin.ok("GET", "/api/v1/runs?limit=3")
+        equal(len(first["items"]), 3, "items of a page of three")
+        second = self.admin.ok("GET", f"/api/v1/runs?limit=3&cursor={first['next']}")
+        both = [run["id"] for run in first["items"] + second["items"]]
+        equal(len(set(both)), len(both), "runs shown twice over two pages")
+        equal(both, sorted(both, reverse=True), "newest first")
+        failed = self.admin.ok("GET", "/api/v1/runs?status=failed&limit=100")["items"]
+        expect(failed and all(run["status"] == "failed" for run in failed), "filter by status")
+
+    def serves_its_own_description(self):
+        description = self.nobody.ok("GET", "/api/v1/openapi.json")
+        expect(description["openapi"].startswith("3.1") and "/api/v1/runs" in json.dumps(description["paths"]), "openapi.json")
+        expect("steps" in json.dumps(self.nobody.ok("GET", "/api/v1/schemas/workflow.json")), "workflow.json")
+
+
+def main():
+    runner = Runner("surface")
+    made = []
+    if not runner.check("the server boots", lambda: made.append(Surface())):
+        runner.finish()
+    surface = made[0]
+    for name in (
+        "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
+        "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
+        "finds_every_mistake", "asks_people", "keeps_requester_out", "retries_failed", "retries_by_itself", "cancels", "pages", "serves_its_own_description",
+    ):
+        runner.check(name.replace("_", " "), getattr(surface, name))
+    runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))
+    surface.scene.stop()
+    runner.finish()
+
+
+if __name__ == "__main__":
+    main()
