@@ -33,8 +33,10 @@ Result<void> Bus::admit(Batch batch) {
     const std::lock_guard lock(mutex_);
     if (!batch.own) {
       if (closed_) return Error{Errc::unavailable, "the server is shutting down", {}, "send it again in a few seconds"};
-      const bool full = waiting_events_ + batch.events.size() > options_.waiting_max || waiting_bytes_ + batch.bytes > options_.waiting_bytes_max;
-      if (full && !waiting_.empty()) return Error{Errc::unavailable, "too many events wait to be stored", {}, "send it again in a few seconds"};
+      const bool full = waiting_events_ + batch.events.size() > options_.waiting_max ||
+                        waiting_bytes_ + batch.bytes > options_.waiting_bytes_max;
+      if (full && !waiting_.empty())
+        return Error{Errc::unavailable, "too many events wait to be stored", {}, "send it again in a few seconds"};
     }
     waiting_events_ += batch.events.size();
     waiting_bytes_ += batch.bytes;
@@ -103,7 +105,8 @@ void Bus::forget(std::uint64_t number) {
   std::unique_ptr<Follower> gone;
   {
     const std::lock_guard lock(mutex_);
-    const auto found = std::find_if(followers_.begin(), followers_.end(), [&](const auto& follower) { return follower->number == number; });
+    const auto found =
+        std::find_if(followers_.begin(), followers_.end(), [&](const auto& follower) { return follower->number == number; });
     if (found == followers_.end()) return;
     gone = std::move(*found);
     followers_.erase(found);
@@ -155,7 +158,8 @@ void Bus::advanced(EventId last) {
   {
     const std::lock_guard lock(mutex_);
     last_ = std::max(last_, last);
-    const auto behind = std::partition(followers_.begin(), followers_.end(), [&](const auto& follower) { return follower->seen >= last_; });
+    const auto behind =
+        std::partition(followers_.begin(), followers_.end(), [&](const auto& follower) { return follower->seen >= last_; });
     woken.assign(std::make_move_iterator(behind), std::make_move_iterator(followers_.end()));
     followers_.erase(behind, followers_.end());
   }

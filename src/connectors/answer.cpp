@@ -22,7 +22,8 @@ constexpr Duration kRetryAfterMax = std::chrono::hours(1);
 constexpr std::size_t kMessageBytesMax = 500;
 
 bool within(const std::vector<std::pair<int, int>>& ranges, int status) {
-  return std::any_of(ranges.begin(), ranges.end(), [status](const auto& range) { return status >= range.first && status <= range.second; });
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [status](const auto& range) { return status >= range.first && status <= range.second; });
 }
 
 bool matches(const ErrorRule& rule, int status, bool success, const Values& names) {
@@ -38,12 +39,15 @@ std::string rendered_or(const DocumentPtr& document, const Values& names, std::s
 
 // What people read first when an action fails: the vendor's own words, kept short and printable.
 std::string vendor_words(const Answer& answer) {
-  std::string text = answer.body.is_null() ? std::string() : answer.body.is_string() ? answer.body.get<std::string>() : core::dump(answer.body);
+  std::string text = answer.body.is_null()     ? std::string()
+                     : answer.body.is_string() ? answer.body.get<std::string>()
+                                               : core::dump(answer.body);
   if (text.size() > kMessageBytesMax) {
     text.resize(kMessageBytesMax);
     text += "…";
   }
-  std::replace_if(text.begin(), text.end(), [](char letter) { return static_cast<unsigned char>(letter) < 0x20; }, ' ');
+  std::replace_if(
+      text.begin(), text.end(), [](char letter) { return static_cast<unsigned char>(letter) < 0x20; }, ' ');
   return "HTTP " + std::to_string(answer.code) + (text.empty() ? "" : ": " + text);
 }
 
@@ -59,12 +63,14 @@ Kind usual_kind(const OperationSpec& operation, int status, bool said_when) {
 Duration rule_retry_after(const ErrorRule& rule, const Values& names) {
   const auto value = rule.retry_after->render(names);
   if (!value) return {};
-  if (value->is_number()) return std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(value->get<double>(), 0.0, 86'400.0) * 1000));
+  if (value->is_number())
+    return std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(value->get<double>(), 0.0, 86'400.0) * 1000));
   if (!value->is_string()) return {};
   const auto text = value->get<std::string>();
   double seconds = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (problem == std::errc() && end == text.data() + text.size()) return std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(seconds, 0.0, 86'400.0) * 1000));
+  if (problem == std::errc() && end == text.data() + text.size())
+    return std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(seconds, 0.0, 86'400.0) * 1000));
   const auto parsed = core::parse_duration(text);
   return parsed ? *parsed : Duration{};
 }
@@ -74,9 +80,14 @@ ActionResult succeed(const OperationSpec& operation, const Answer& answer, const
   if (operation.output) {
     auto output = operation.output->render(names);
     if (!output) {
-      // It says success, but not in the way the vendor's interface does: a proxy's page, half an answer. What happened is not known.
+      // It says success, but not in the way the vendor's interface does: a proxy's page, half an answer. What happened is not
+      // known.
       const bool repeatable = operation.repeatable || !operation.key_header.empty();
-      return {repeatable ? Kind::transient : Kind::unknown, {}, "answer_not_understood", "the answer is not as expected: " + output.error().message, {}};
+      return {repeatable ? Kind::transient : Kind::unknown,
+              {},
+              "answer_not_understood",
+              "the answer is not as expected: " + output.error().message,
+              {}};
     }
     result.output = std::move(*output);
   } else {
@@ -84,7 +95,8 @@ ActionResult succeed(const OperationSpec& operation, const Answer& answer, const
   }
   // A mapping repeats little of what it maps: only the output of a large answer is measured.
   if (answer.body_bytes < core::kOutputBytesMax / 8) return result;
-  if (const auto size = core::dump(result.output).size(); size > core::kOutputBytesMax) result.output = Json{{"too_large", true}, {"bytes", size}};
+  if (const auto size = core::dump(result.output).size(); size > core::kOutputBytesMax)
+    result.output = Json{{"too_large", true}, {"bytes", size}};
   return result;
 }
 
@@ -115,7 +127,8 @@ void Answer::bind(Values& names) const { names.bind("status", status).bind("head
 
 ActionResult classify(const OperationSpec& operation, const Answer& answer, const Values& names, core::Time now) {
   const bool success = within(operation.success, answer.code);
-  const auto rule = std::find_if(operation.errors.begin(), operation.errors.end(), [&](const ErrorRule& one) { return matches(one, answer.code, success, names); });
+  const auto rule = std::find_if(operation.errors.begin(), operation.errors.end(),
+                                 [&](const ErrorRule& one) { return matches(one, answer.code, success, names); });
   if (rule == operation.errors.end() && success) return succeed(operation, answer, names);
   ActionResult result;
   result.code = "http_" + std::to_string(answer.code);
@@ -149,18 +162,21 @@ Duration retry_after(const Answer& answer, core::Time now) {
   if (text.empty()) return {};
   std::int64_t seconds = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (problem == std::errc() && end == text.data() + text.size()) return std::clamp<Duration>(std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, 86'400)), Duration{}, kRetryAfterMax);
+  if (problem == std::errc() && end == text.data() + text.size())
+    return std::clamp<Duration>(std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, 86'400)), Duration{}, kRetryAfterMax);
   const auto date = parse_http_date(text);
   return date ? std::clamp<Duration>(*date - now, Duration{}, kRetryAfterMax) : Duration{};
 }
 
 std::optional<core::Time> parse_http_date(std::string_view text) {
-  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   if (text.size() != 29 || !text.ends_with(" GMT")) return std::nullopt;
   const auto month = std::find(kMonths.begin(), kMonths.end(), text.substr(8, 3));
   if (month == kMonths.end()) return std::nullopt;
   const auto number = std::to_string(101 + (month - kMonths.begin())).substr(1);
-  const std::string iso = std::string(text.substr(12, 4)) + "-" + number + "-" + std::string(text.substr(5, 2)) + "T" + std::string(text.substr(17, 8)) + "Z";
+  const std::string iso = std::string(text.substr(12, 4)) + "-" + number + "-" + std::string(text.substr(5, 2)) + "T" +
+                          std::string(text.substr(17, 8)) + "Z";
   const auto parsed = core::parse_rfc3339(iso);
   return parsed ? std::optional(*parsed) : std::nullopt;
 }

@@ -23,9 +23,9 @@ Error wrong(std::string attribute, std::string expected) {
 
 // Section 3.1 of the specification: lower-case letters and digits, so that a name fits every transport.
 bool attribute_name(std::string_view name) {
-  return !name.empty() && name.size() <= core::kNameBytesMax && name != "data" && std::all_of(name.begin(), name.end(), [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
-  });
+  return !name.empty() && name.size() <= core::kNameBytesMax && name != "data" &&
+         std::all_of(name.begin(), name.end(),
+                     [](char letter) { return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9'); });
 }
 
 // HTTP binding 3.1.3.2: a quoted string is unquoted, then one round of percent-decoding, and the outcome is UTF-8. An escape that
@@ -65,7 +65,8 @@ core::Result<void> check_attributes(const std::map<std::string, std::string>& at
   for (const auto* name : {"specversion", "id", "source", "type"}) {
     const auto found = attributes.find(name);
     if (found == attributes.end() || found->second.empty()) return wrong(name, "is required and may not be empty");
-    if (found->second.size() > core::kNameBytesMax) return Error{Errc::too_large, "CloudEvent: attribute '" + std::string(name) + "' is longer than 1024 bytes", name, {}};
+    if (found->second.size() > core::kNameBytesMax)
+      return Error{Errc::too_large, "CloudEvent: attribute '" + std::string(name) + "' is longer than 1024 bytes", name, {}};
   }
   if (attributes.at("specversion") != "1.0") return wrong("specversion", "expected \"1.0\"");
   for (const auto* name : {"subject", "dataschema", "datacontenttype"}) {
@@ -94,9 +95,7 @@ Result<CloudEvent> make_event(std::map<std::string, std::string> attributes, Jso
   return made;
 }
 
-Json bytes_as_json(std::string_view bytes) {
-  return Json{{"data_base64", to_base64(bytes)}};
-}
+Json bytes_as_json(std::string_view bytes) { return Json{{"data_base64", to_base64(bytes)}}; }
 
 Result<CloudEvent> from_json(const Json& json, core::Time now) {
   if (!json.is_object()) return Error{Errc::invalid, "CloudEvent: expected a JSON object, got " + std::string(json.type_name())};
@@ -124,10 +123,12 @@ Result<CloudEvent> from_json(const Json& json, core::Time now) {
   return make_event(std::move(attributes), bytes_as_json(*bytes), now);
 }
 
-// The CNCF's JavaScript SDK sends a string as it is and calls it application/json. What begins like JSON and is none stays refused.
+// The CNCF's JavaScript SDK sends a string as it is and calls it application/json. What begins like JSON and is none stays
+// refused.
 bool is_bare_text(std::string_view body) {
   const char first = body.front();
-  return core::is_utf8(body) && ((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || static_cast<unsigned char>(first) >= 0x80);
+  return core::is_utf8(body) &&
+         ((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || static_cast<unsigned char>(first) >= 0x80);
 }
 
 Result<CloudEvent> from_headers(const Inbound& request, const std::string& content_type, core::Time now) {
@@ -137,13 +138,16 @@ Result<CloudEvent> from_headers(const Inbound& request, const std::string& conte
     if (!name.starts_with("ce-")) continue;
     name.erase(0, 3);
     // The HTTP binding maps datacontenttype to Content-Type; a ce- header of that name would be a second truth.
-    if (!attribute_name(name) || name == "datacontenttype") return wrong(name.substr(0, 60), "is no attribute that may stand in a ce- header");
+    if (!attribute_name(name) || name == "datacontenttype")
+      return wrong(name.substr(0, 60), "is no attribute that may stand in a ce- header");
     auto value = header_value(raw_value);
     if (!value) return wrong(name, "expected percent-encoded UTF-8");
     if (!attributes.emplace(name, std::move(*value)).second) return wrong(name, "stands twice");
   }
   if (attributes.empty()) {
-    return Error{Errc::invalid, "expected a CloudEvent: ce-* headers, or Content-Type application/cloudevents+json", {},
+    return Error{Errc::invalid,
+                 "expected a CloudEvent: ce-* headers, or Content-Type application/cloudevents+json",
+                 {},
                  "set ce-specversion, ce-id, ce-source and ce-type"};
   }
   if (request.body.empty()) return make_event(std::move(attributes), Json(), now);
@@ -155,8 +159,8 @@ Result<CloudEvent> from_headers(const Inbound& request, const std::string& conte
     return make_event(std::move(attributes), std::move(*parsed), now);
   }
   const auto type = media_type(content_type);
-  const bool text = type.starts_with("text/") || is_xml(type) || type == "application/x-www-form-urlencoded" || type == "application/yaml" ||
-                    type == "application/javascript";
+  const bool text = type.starts_with("text/") || is_xml(type) || type == "application/x-www-form-urlencoded" ||
+                    type == "application/yaml" || type == "application/javascript";
   if (!text || !is_utf8_charset(content_type) || !core::is_utf8(request.body)) {
     return make_event(std::move(attributes), bytes_as_json(request.body), now);
   }
@@ -164,8 +168,10 @@ Result<CloudEvent> from_headers(const Inbound& request, const std::string& conte
 }
 
 Result<std::vector<CloudEvent>> from_batch(const Json& json, core::Time now) {
-  if (!json.is_array()) return Error{Errc::invalid, "CloudEvents batch: expected a JSON array, got " + std::string(json.type_name())};
-  if (json.size() > core::kBatchEventsMax) return Error{Errc::too_large, "CloudEvents batch: more than " + std::to_string(core::kBatchEventsMax) + " events"};
+  if (!json.is_array())
+    return Error{Errc::invalid, "CloudEvents batch: expected a JSON array, got " + std::string(json.type_name())};
+  if (json.size() > core::kBatchEventsMax)
+    return Error{Errc::too_large, "CloudEvents batch: more than " + std::to_string(core::kBatchEventsMax) + " events"};
   std::vector<CloudEvent> events;
   events.reserve(json.size());
   for (std::size_t index = 0; index < json.size(); ++index) {
@@ -189,7 +195,10 @@ Result<std::vector<CloudEvent>> read_cloudevents(const Inbound& request, core::T
   if (type.starts_with("application/cloudevents")) {
     const bool one = type == "application/cloudevents+json";
     if (!one && type != "application/cloudevents-batch+json") {
-      return Error{Errc::unsupported, "CloudEvents come as application/cloudevents+json, application/cloudevents-batch+json or with ce-* headers, not as " + type};
+      return Error{
+          Errc::unsupported,
+          "CloudEvents come as application/cloudevents+json, application/cloudevents-batch+json or with ce-* headers, not as " +
+              type};
     }
     if (!is_utf8_charset(content_type)) return Error{Errc::unsupported, "CloudEvents in JSON are UTF-8"};
     const auto json = core::parse_json(request.body);
@@ -222,7 +231,8 @@ Reply cloudevents_handshake(const Inbound& request, const std::vector<std::strin
   reply.headers.emplace_back("Allow", "OPTIONS, POST");
   const auto* origin = request.header("webhook-request-origin");
   if (origin == nullptr) return reply;
-  const auto granted = std::find_if(allowed.begin(), allowed.end(), [origin](const auto& one) { return one == "*" || equal_no_case(one, *origin); });
+  const auto granted = std::find_if(allowed.begin(), allowed.end(),
+                                    [origin](const auto& one) { return one == "*" || equal_no_case(one, *origin); });
   if (granted == allowed.end()) return reply;
   reply.headers.emplace_back("WebHook-Allowed-Origin", *granted);
   reply.headers.emplace_back("WebHook-Allowed-Rate", "*");

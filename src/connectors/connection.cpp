@@ -28,7 +28,8 @@ Secret required_secret(const Members& at, std::string_view key, const Environmen
   auto resolved = secret_at(at, key, environment);
   if (!resolved) return {};
   note(reasons, *resolved);
-  if (resolved->value.find_first_of("\r\n") != std::string::npos) at.error(key, "config/secret", "\"" + std::string(key) + "\" holds a line break");
+  if (resolved->value.find_first_of("\r\n") != std::string::npos)
+    at.error(key, "config/secret", "\"" + std::string(key) + "\" holds a line break");
   return Secret(std::move(resolved->value));
 }
 
@@ -40,21 +41,21 @@ void read_auth(const Members& at, Connection& connection, const Environment& env
   if (!kind || (spec == known.end() && *kind != AuthKind::none)) {
     std::vector<std::string> names;
     for (const auto& one : known) names.emplace_back(to_text(one.kind));
-    at.error("kind", "config/enum", connection.manifest->name + " is not authorized by \"" + kind_text + "\"", core::did_you_mean(kind_text, names));
+    at.error("kind", "config/enum", connection.manifest->name + " is not authorized by \"" + kind_text + "\"",
+             core::did_you_mean(kind_text, names));
     return;
   }
   if (spec != known.end()) connection.auth = *spec;
   auto& reasons = connection.state.reason;
   std::string line;
   switch (*kind) {
-    case AuthKind::none:
-      at.allow({"kind"});
-      break;
+    case AuthKind::none: at.allow({"kind"}); break;
     case AuthKind::basic:
       at.allow({"kind", "username", "password"});
       connection.username = required_secret(at, "username", environment, reasons);
       connection.password = required_secret(at, "password", environment, reasons);
-      line = "Authorization: Basic " + to_base64(std::string(connection.username.reveal()) + ":" + std::string(connection.password.reveal())) + "\r\n";
+      line = "Authorization: Basic " +
+             to_base64(std::string(connection.username.reveal()) + ":" + std::string(connection.password.reveal())) + "\r\n";
       break;
     case AuthKind::bearer:
       at.allow({"kind", "token"});
@@ -70,7 +71,8 @@ void read_auth(const Members& at, Connection& connection, const Environment& env
       at.allow({"kind", "client_id", "client_secret", "refresh_token", "token_url", "scope"});
       connection.username = required_secret(at, "client_id", environment, reasons);
       connection.password = required_secret(at, "client_secret", environment, reasons);
-      if (connection.auth.flow == "refresh_token") connection.refresh_token = required_secret(at, "refresh_token", environment, reasons);
+      if (connection.auth.flow == "refresh_token")
+        connection.refresh_token = required_secret(at, "refresh_token", environment, reasons);
       const auto url = text_at(at, "token_url", environment);
       if (!url.value.empty()) connection.auth.token_url = url.value;
       if (at.find("scope") != nullptr) connection.auth.scope = at.text("scope");
@@ -135,7 +137,8 @@ void read_base(const Members& at, Connection& connection, const Environment& env
   }
   if (!url->query.empty()) at.error("base_url", "config/url", "a base URL has no query");
   if (!url->origin.tls && !connection.allow_private) {
-    at.error("base_url", "config/plain-http", "plain http: expected https://", "set allow_private: true for a system in your own network");
+    at.error("base_url", "config/plain-http", "plain http: expected https://",
+             "set allow_private: true for a system in your own network");
   }
   connection.base = std::move(*url);
 }
@@ -170,16 +173,20 @@ void read_hook(const Members& at, Connection& connection, const Environment& env
     return;
   }
   auto& reasons = connection.state.hook_reason;
-  if (row->needs_secret) options->secrets.push_back(required_secret(at, "secret", environment, reasons));
-  else if (const auto secret = secret_at(at, "secret", environment); secret && secret->missing.empty()) options->secrets.emplace_back(secret->value);
-  if (const auto previous = secret_at(at, "secret_previous", environment); previous && previous->missing.empty()) options->secrets.emplace_back(previous->value);
+  if (row->needs_secret)
+    options->secrets.push_back(required_secret(at, "secret", environment, reasons));
+  else if (const auto secret = secret_at(at, "secret", environment); secret && secret->missing.empty())
+    options->secrets.emplace_back(secret->value);
+  if (const auto previous = secret_at(at, "secret_previous", environment); previous && previous->missing.empty())
+    options->secrets.emplace_back(previous->value);
   if (const auto token = secret_at(at, "verify_token", environment)) {
     note(reasons, *token);
     options->verify_token = Secret(token->value);
   }
   const auto by_id = at.inner("client_secrets");
   for (const auto& [id, value] : by_id.value().items()) {
-    if (const auto secret = secret_at(by_id, id, environment); secret && secret->missing.empty()) options->client_secrets.emplace_back(id, Secret(secret->value));
+    if (const auto secret = secret_at(by_id, id, environment); secret && secret->missing.empty())
+      options->client_secrets.emplace_back(id, Secret(secret->value));
   }
   connection.state.scheme = scheme;
   if (!reasons.empty()) return;
@@ -192,7 +199,9 @@ void read_hook(const Members& at, Connection& connection, const Environment& env
   connection.state.listening = true;
 }
 
-Connection read_connection(const std::string& name, const Members& at, const std::map<std::string, std::shared_ptr<const Manifest>>& manifests, const Environment& environment) {
+Connection read_connection(const std::string& name, const Members& at,
+                           const std::map<std::string, std::shared_ptr<const Manifest>>& manifests,
+                           const Environment& environment) {
   at.allow({"connector", "title", "base_url", "allow_private", "auth", "headers", "settings", "limits", "webhook"});
   Connection connection;
   connection.name = name;
@@ -201,7 +210,8 @@ Connection read_connection(const std::string& name, const Members& at, const std
   if (found == manifests.end()) {
     std::vector<std::string> names;
     for (const auto& [one, manifest] : manifests) names.push_back(one);
-    at.error("connector", "ref/unknown-connector", "unknown connector \"" + connector + "\"", core::did_you_mean(connector, names));
+    at.error("connector", "ref/unknown-connector", "unknown connector \"" + connector + "\"",
+             core::did_you_mean(connector, names));
     return connection;
   }
   connection.manifest = found->second;
@@ -215,7 +225,8 @@ Connection read_connection(const std::string& name, const Members& at, const std
   connection.limits = read_limits(at.inner("limits"), connection.manifest->limits);
   if (at.find("webhook") != nullptr) read_hook(at.inner("webhook"), connection, environment);
   if (!connection.base && connection.auth.kind != AuthKind::none && connection.state.reason.empty()) {
-    at.error("base_url", "config/missing-key", "\"base_url\" is missing", "credentials are only ever sent to the connection's own address");
+    at.error("base_url", "config/missing-key", "\"base_url\" is missing",
+             "credentials are only ever sent to the connection's own address");
   }
   connection.state.base_url = connection.base ? connection.base->origin.text() + connection.base->path : std::string();
   if (connection.manifest->operations.empty()) connection.state.reason = "this connector only listens";
@@ -229,11 +240,16 @@ core::Result<HookOptions> hook_options(const std::string& connection, const std:
   HookOptions options;
   options.connection = connection;
   options.scheme = scheme;
-  const std::map<std::string_view, std::string*> texts{
-      {"header", &options.header},         {"prefix", &options.prefix},         {"encoding", &options.encoding},
-      {"header_prefix", &options.header_prefix}, {"organization_id", &options.organization_id}, {"public_url", &options.public_url},
-      {"signature_version", &options.signature_version}, {"client_key", &options.client_key}, {"key_member", &options.key_member},
-      {"id_header", &options.id_header}};
+  const std::map<std::string_view, std::string*> texts{{"header", &options.header},
+                                                       {"prefix", &options.prefix},
+                                                       {"encoding", &options.encoding},
+                                                       {"header_prefix", &options.header_prefix},
+                                                       {"organization_id", &options.organization_id},
+                                                       {"public_url", &options.public_url},
+                                                       {"signature_version", &options.signature_version},
+                                                       {"client_key", &options.client_key},
+                                                       {"key_member", &options.key_member},
+                                                       {"id_header", &options.id_header}};
   for (const auto& [key, value] : settings.items()) {
     const core::Error wrong{core::Errc::invalid, "webhook: '" + key + "' is not of the right type", key, {}};
     if (const auto text = texts.find(key); text != texts.end()) {
@@ -249,16 +265,17 @@ core::Result<HookOptions> hook_options(const std::string& connection, const std:
         options.allowed_origins.push_back(one.get<std::string>());
       }
     } else {
-      return core::Error{core::Errc::invalid, "webhook: unknown setting '" + key + "'", key, core::did_you_mean(key, webhook_settings())};
+      return core::Error{core::Errc::invalid, "webhook: unknown setting '" + key + "'", key,
+                         core::did_you_mean(key, webhook_settings())};
     }
   }
   while (options.public_url.ends_with('/')) options.public_url.pop_back();
   return options;
 }
 
-std::map<std::string, Connection, std::less<>> read_connections(std::string_view yaml, const std::string& file_name,
-                                                                const std::map<std::string, std::shared_ptr<const Manifest>>& manifests,
-                                                                const Environment& environment, core::Findings& findings) {
+std::map<std::string, Connection, std::less<>> read_connections(
+    std::string_view yaml, const std::string& file_name, const std::map<std::string, std::shared_ptr<const Manifest>>& manifests,
+    const Environment& environment, core::Findings& findings) {
   std::map<std::string, Connection, std::less<>> connections;
   const auto file = YamlFile::read(yaml, file_name, findings);
   if (!file) return connections;

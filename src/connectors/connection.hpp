@@ -18,10 +18,10 @@ struct Connection {
   std::optional<Url> base{};
   bool allow_private = false;
   AuthSpec auth{};
-  Secret username{};        // basic; oauth2: client id
-  Secret password{};        // basic: password; bearer: token; header: key; oauth2: client secret
-  Secret refresh_token{};   // oauth2
-  Secret header_lines{};    // "Name: value\r\n" for auth that never changes and for the connection's own headers
+  Secret username{};                       // basic; oauth2: client id
+  Secret password{};                       // basic: password; bearer: token; header: key; oauth2: client secret
+  Secret refresh_token{};                  // oauth2
+  Secret header_lines{};                   // "Name: value\r\n" for auth that never changes and for the connection's own headers
   core::Json view = core::Json::object();  // {name, settings}: what expressions see
   LimitSpec limits{};
   std::shared_ptr<const Hook> hook{};
@@ -29,9 +29,9 @@ struct Connection {
 };
 
 // Reads the file; what is wrong in it goes to `findings`. References are looked up with `environment` and, for files, on disk.
-std::map<std::string, Connection, std::less<>> read_connections(std::string_view yaml, const std::string& file_name,
-                                                                const std::map<std::string, std::shared_ptr<const Manifest>>& manifests,
-                                                                const Environment& environment, core::Findings& findings);
+std::map<std::string, Connection, std::less<>> read_connections(
+    std::string_view yaml, const std::string& file_name, const std::map<std::string, std::shared_ptr<const Manifest>>& manifests,
+    const Environment& environment, core::Findings& findings);
 
 // The settings of one webhook section over the connector's defaults: everything but the secrets. `values` are plain text or
 // lists; findings name the member.

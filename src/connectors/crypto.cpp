@@ -16,13 +16,9 @@ namespace baton::connectors {
 
 namespace {
 
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
+const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
-unsigned char* bytes_of(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());
-}
+unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kBase64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -30,7 +26,8 @@ constexpr std::string_view kBase64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm
 constexpr std::array<std::int8_t, 256> values_of(std::string_view alphabet) {
   std::array<std::int8_t, 256> values{};
   for (auto& value : values) value = -1;
-  for (std::size_t index = 0; index < alphabet.size(); ++index) values[static_cast<unsigned char>(alphabet[index])] = static_cast<std::int8_t>(index);
+  for (std::size_t index = 0; index < alphabet.size(); ++index)
+    values[static_cast<unsigned char>(alphabet[index])] = static_cast<std::int8_t>(index);
   return values;
 }
 
@@ -40,10 +37,13 @@ std::string encode(std::string_view bytes, std::string_view alphabet, bool padde
   for (std::size_t at = 0; at < bytes.size(); at += 3) {
     const auto left = std::min<std::size_t>(3, bytes.size() - at);
     std::uint32_t group = 0;
-    for (std::size_t index = 0; index < 3; ++index) group = group << 8 | (index < left ? static_cast<unsigned char>(bytes[at + index]) : 0U);
+    for (std::size_t index = 0; index < 3; ++index)
+      group = group << 8 | (index < left ? static_cast<unsigned char>(bytes[at + index]) : 0U);
     for (std::size_t index = 0; index < 4; ++index) {
-      if (index <= left) out += alphabet[group >> (18 - 6 * index) & 63U];
-      else if (padded) out += '=';
+      if (index <= left)
+        out += alphabet[group >> (18 - 6 * index) & 63U];
+      else if (padded)
+        out += '=';
     }
   }
   return out;
@@ -93,7 +93,8 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
   unsigned int length = 0;
   // An empty key must not be a null pointer: OpenSSL would take that as "the key of before".
   const auto* const key_bytes = key.empty() ? "" : key.data();
-  const auto* made = HMAC(EVP_sha256(), key_bytes, static_cast<int>(key.size()), bytes_of(bytes), bytes.size(), bytes_of(digest), &length);
+  const auto* made =
+      HMAC(EVP_sha256(), key_bytes, static_cast<int>(key.size()), bytes_of(bytes), bytes.size(), bytes_of(digest), &length);
   core::ensure(made != nullptr && length == digest.size(), "HMAC-SHA256 is available");
   return digest;
 }
@@ -111,9 +112,7 @@ bool equal_constant_time(std::string_view left, std::string_view right) {
   return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
-bool same_secret(std::string_view left, std::string_view right) {
-  return equal_constant_time(sha256(left), sha256(right));
-}
+bool same_secret(std::string_view left, std::string_view right) { return equal_constant_time(sha256(left), sha256(right)); }
 
 std::string to_hex(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -140,9 +139,7 @@ std::optional<std::string> from_hex(std::string_view text) {
   return out;
 }
 
-std::string to_base64(std::string_view bytes) {
-  return encode(bytes, kBase64, true);
-}
+std::string to_base64(std::string_view bytes) { return encode(bytes, kBase64, true); }
 
 std::optional<std::string> from_base64(std::string_view text) {
   static constexpr auto kValues = values_of(kBase64);
@@ -151,9 +148,7 @@ std::optional<std::string> from_base64(std::string_view text) {
   return decode(text, kValues);
 }
 
-std::string to_base64url(std::string_view bytes) {
-  return encode(bytes, kBase64Url, false);
-}
+std::string to_base64url(std::string_view bytes) { return encode(bytes, kBase64Url, false); }
 
 std::optional<std::string> from_base64url(std::string_view text) {
   static constexpr auto kValues = values_of(kBase64Url);

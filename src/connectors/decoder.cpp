@@ -42,8 +42,8 @@ Result<Json> read_form(const std::string& body, const std::string& member) {
 // An event type becomes part of patterns, pages and logs: a sender may choose words, not markup.
 bool is_type(std::string_view text) {
   return !text.empty() && text.size() <= core::kNameBytesMax && std::all_of(text.begin(), text.end(), [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') || letter == '.' ||
-           letter == '_' || letter == '-' || letter == ':';
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
+           letter == '.' || letter == '_' || letter == '-' || letter == ':';
   });
 }
 
@@ -72,7 +72,8 @@ struct Source {
   core::Time now;
 };
 
-Result<std::string> event_id(const Decoder::Rule& rule, const Values& names, const Source& source, const Json& item, bool one_of_many) {
+Result<std::string> event_id(const Decoder::Rule& rule, const Values& names, const Source& source, const Json& item,
+                             bool one_of_many) {
   if (rule.id) {
     auto id = render_text(*rule.id, names);
     if (!id) return id.error();
@@ -87,7 +88,8 @@ Result<std::string> event_id(const Decoder::Rule& rule, const Values& names, con
   return "sha256:" + to_hex(sha256(one_of_many ? core::dump(item) : source.request.body));
 }
 
-Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names, const Source& source, const Json& item, bool one_of_many) {
+Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names, const Source& source, const Json& item,
+                               bool one_of_many) {
   core::Event event;
   event.source = source.options.connection;
   event.received = source.now;
@@ -131,7 +133,8 @@ Decoder::Rule compile_rule(const Members& at, const cel::Scope& scope) {
     const auto* value = at.find(key);
     return value != nullptr ? compile_document(at.file(), at.pointer(key), *value, scope, at.findings()) : nullptr;
   };
-  if (const auto* when = at.find("when")) rule.when = compile_condition(at.file(), at.pointer("when"), *when, scope, at.findings());
+  if (const auto* when = at.find("when"))
+    rule.when = compile_condition(at.file(), at.pointer("when"), *when, scope, at.findings());
   at.required_text("type");
   rule.type = document("type");
   rule.id = document("id");
@@ -147,7 +150,8 @@ Decoder::Part compile_part(const Members& at) {
   const std::vector<std::string> formats{"json", "form", "xml", "cloudevents"};
   const auto format = at.required_text("body");
   const auto found = std::find(formats.begin(), formats.end(), format);
-  if (found == formats.end() && !format.empty()) at.error("body", "config/enum", "unknown body \"" + format + "\"", core::did_you_mean(format, formats));
+  if (found == formats.end() && !format.empty())
+    at.error("body", "config/enum", "unknown body \"" + format + "\"", core::did_you_mean(format, formats));
   if (found != formats.end()) part.format = static_cast<Decoder::Format>(found - formats.begin());
   part.member = at.text("member");
   auto scope = scope_of({"body", "headers", "query", "connection"});
@@ -163,14 +167,16 @@ Decoder::Part compile_part(const Members& at) {
     return part;
   }
   for (std::size_t index = 0; index < events->size(); ++index) {
-    part.rules.push_back(compile_rule(Members(at.file(), at.pointer("events") + "/" + std::to_string(index), (*events)[index], at.findings()), scope));
+    part.rules.push_back(compile_rule(
+        Members(at.file(), at.pointer("events") + "/" + std::to_string(index), (*events)[index], at.findings()), scope));
   }
   return part;
 }
 
 }  // namespace
 
-std::shared_ptr<const Decoder> Decoder::compile(const YamlFile& file, const std::string& pointer, const Json& value, core::Findings& findings) {
+std::shared_ptr<const Decoder> Decoder::compile(const YamlFile& file, const std::string& pointer, const Json& value,
+                                                core::Findings& findings) {
   if (!value.is_array() || value.empty()) {
     findings.push_back(file.finding(pointer, "config/type", "\"decode\": expected a list of at least one part"));
     return nullptr;
@@ -195,17 +201,20 @@ Result<Decoder::Body> Decoder::read(const Inbound& request) const {
   const auto part = std::find_if(parts_.begin(), parts_.end(), [&](const Part& one) {
     return one.format == Format::cloudevents || (format && one.format == *format);
   });
-  if (part == parts_.end()) return Error{Errc::unsupported, "Content-Type: this hook does not take such a body", "content-type", {}};
-  if (field != nullptr && !is_utf8_charset(*field)) return Error{Errc::unsupported, "Content-Type: expected charset UTF-8", "content-type", {}};
+  if (part == parts_.end())
+    return Error{Errc::unsupported, "Content-Type: this hook does not take such a body", "content-type", {}};
+  if (field != nullptr && !is_utf8_charset(*field))
+    return Error{Errc::unsupported, "Content-Type: expected charset UTF-8", "content-type", {}};
   if (part->format == Format::cloudevents) return Body{Json(), &*part};
-  auto json = part->format == Format::json ? core::parse_json(request.body)
+  auto json = part->format == Format::json  ? core::parse_json(request.body)
               : part->format == Format::xml ? parse_xml(request.body)
                                             : read_form(request.body, part->member);
   if (!json) return json.error();
   return Body{std::move(*json), &*part};
 }
 
-Result<std::vector<core::Event>> Decoder::events(const Body& body, const Inbound& request, const HookOptions& options, core::Time now) const {
+Result<std::vector<core::Event>> Decoder::events(const Body& body, const Inbound& request, const HookOptions& options,
+                                                 core::Time now) const {
   if (body.part->format == Format::cloudevents) {
     auto events = parse_cloudevents(request, now);
     if (!events) return events.error();
@@ -230,7 +239,8 @@ Result<std::vector<core::Event>> Decoder::events(const Body& body, const Inbound
     auto found = body.part->each->render(names);
     if (!found) return not_as_declared(found.error());
     items = found->is_array() ? std::move(*found) : found->is_null() ? Json::array() : Json::array({std::move(*found)});
-    if (items.size() > core::kBatchEventsMax) return Error{Errc::too_large, "more than " + std::to_string(core::kBatchEventsMax) + " events in one request"};
+    if (items.size() > core::kBatchEventsMax)
+      return Error{Errc::too_large, "more than " + std::to_string(core::kBatchEventsMax) + " events in one request"};
   }
   const Source source{request, options, now};
   const bool many = body.part->each != nullptr;
@@ -240,8 +250,10 @@ Result<std::vector<core::Event>> Decoder::events(const Body& body, const Inbound
   for (std::size_t at = 0; at < count; ++at) {
     const Json index = at;
     if (many) names.bind("item", items[at]).bind("index", index);
-    const auto rule = std::find_if(body.part->rules.begin(), body.part->rules.end(), [&names](const Rule& one) { return !one.when || holds(*one.when, names); });
-    if (rule == body.part->rules.end()) return Error{Errc::invalid, "the payload is of a kind that the connector's manifest does not know"};
+    const auto rule = std::find_if(body.part->rules.begin(), body.part->rules.end(),
+                                   [&names](const Rule& one) { return !one.when || holds(*one.when, names); });
+    if (rule == body.part->rules.end())
+      return Error{Errc::invalid, "the payload is of a kind that the connector's manifest does not know"};
     auto event = make_event(*rule, names, source, many ? items[at] : body.json, many);
     if (!event) return not_as_declared(event.error());
     events.push_back(std::move(*event));

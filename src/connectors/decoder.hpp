@@ -30,7 +30,7 @@ class Decoder {
   struct Rule {
     ExpressionPtr when{};  // null: always
     DocumentPtr type{};
-    DocumentPtr id{};      // these may be null
+    DocumentPtr id{};  // these may be null
     DocumentPtr subject{};
     DocumentPtr time{};
     DocumentPtr data{};
@@ -48,12 +48,14 @@ class Decoder {
 
   explicit Decoder(std::vector<Part> parts) : parts_(std::move(parts)) {}
   // `value`: the list under `decode`. Null when something is wrong with it, which is then among the findings.
-  static std::shared_ptr<const Decoder> compile(const YamlFile& file, const std::string& pointer, const core::Json& value, core::Findings& findings);
+  static std::shared_ptr<const Decoder> compile(const YamlFile& file, const std::string& pointer, const core::Json& value,
+                                                core::Findings& findings);
 
   // Chooses the part by media type and reads the body with it. Errors: unsupported, invalid, too_large.
   core::Result<Body> read(const Inbound& request) const;
   // The events of a body that read() gave, each with a source, an id unless dedup is off, and a time.
-  core::Result<std::vector<core::Event>> events(const Body& body, const Inbound& request, const HookOptions& options, core::Time now) const;
+  core::Result<std::vector<core::Event>> events(const Body& body, const Inbound& request, const HookOptions& options,
+                                                core::Time now) const;
 
  private:
   std::vector<Part> parts_;

@@ -9,7 +9,8 @@ void take_over(const YamlFile& file, const std::string& pointer, const core::Fin
   for (const auto& one : from) {
     auto finding = file.finding(pointer + one.pointer, one.rule, one.message, one.hint);
     finding.severity = one.severity;
-    if (one.at.line > 0) finding.message += " (expression, line " + std::to_string(one.at.line) + ", column " + std::to_string(one.at.column) + ")";
+    if (one.at.line > 0)
+      finding.message += " (expression, line " + std::to_string(one.at.line) + ", column " + std::to_string(one.at.column) + ")";
     findings.push_back(std::move(finding));
   }
 }
@@ -40,20 +41,23 @@ cel::Scope scope_of(std::initializer_list<std::string_view> names) {
   return scope;
 }
 
-DocumentPtr compile_document(const YamlFile& file, const std::string& pointer, const core::Json& value, const cel::Scope& scope, core::Findings& findings) {
+DocumentPtr compile_document(const YamlFile& file, const std::string& pointer, const core::Json& value, const cel::Scope& scope,
+                             core::Findings& findings) {
   auto compiled = cel::Document::compile(value, &scope);
   take_over(file, pointer, compiled.findings, findings);
   return compiled.document;
 }
 
-ExpressionPtr compile_condition(const YamlFile& file, const std::string& pointer, const core::Json& value, const cel::Scope& scope, core::Findings& findings) {
+ExpressionPtr compile_condition(const YamlFile& file, const std::string& pointer, const core::Json& value,
+                                const cel::Scope& scope, core::Findings& findings) {
   if (!value.is_string()) {
     findings.push_back(file.finding(pointer, "config/type", std::string("expected a condition, got ") + value.type_name()));
     return nullptr;
   }
   const auto& text = value.get_ref<const std::string&>();
   if (text.starts_with("${")) {
-    findings.push_back(file.finding(pointer, "cel/braces", "a condition is written without ${}", "write: " + text.substr(2, text.size() - 3)));
+    findings.push_back(
+        file.finding(pointer, "cel/braces", "a condition is written without ${}", "write: " + text.substr(2, text.size() - 3)));
     return nullptr;
   }
   auto compiled = cel::Expression::compile(text, &scope);

@@ -29,7 +29,7 @@ constexpr auto kSweepEvery = std::chrono::milliseconds(20);
 struct Pool {
   Origin origin{};
   bool allow_private = false;
-  std::string lines{};  // " HTTP/1.1\r\nHost: …\r\nUser-Agent: …\r\n"
+  std::string lines{};                                  // " HTTP/1.1\r\nHost: …\r\nUser-Agent: …\r\n"
   std::vector<std::unique_ptr<HttpConnection>> idle{};  // the last one back is the first one out
   std::vector<address> addresses{};                     // resolved and checked
   SteadyTime believed_until{};
@@ -39,15 +39,15 @@ struct Pool {
 asio::ssl::context make_tls(const std::string& ca_file) {
   asio::ssl::context context(asio::ssl::context::tls_client);
   SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
-  if (ca_file.empty()) context.set_default_verify_paths();
-  else context.load_verify_file(ca_file);
+  if (ca_file.empty())
+    context.set_default_verify_paths();
+  else
+    context.load_verify_file(ca_file);
   context.set_verify_mode(asio::ssl::verify_peer);
   return context;
 }
 
-HttpFailure refused(std::string message) {
-  return {HttpFailure::Stage::refused, "egress_refused", std::move(message)};
-}
+HttpFailure refused(std::string message) { return {HttpFailure::Stage::refused, "egress_refused", std::move(message)}; }
 
 }  // namespace
 
@@ -96,7 +96,10 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
 std::shared_ptr<Pool> HttpClient::Impl::pool_of(const Origin& origin, bool allow_private) {
   std::string key;
   key.reserve(origin.host.size() + 8);
-  key.append(origin.host).append(1, origin.tls ? 's' : 'p').append(1, allow_private ? '1' : '0').append(std::to_string(origin.port));
+  key.append(origin.host)
+      .append(1, origin.tls ? 's' : 'p')
+      .append(1, allow_private ? '1' : '0')
+      .append(std::to_string(origin.port));
   if (const auto found = pools_.find(key); found != pools_.end()) return found->second;
   if (pools_.size() >= options_.origins_max) {
     std::erase_if(pools_, [](const auto& entry) { return entry.second->in_use == 0; });
@@ -124,7 +127,8 @@ std::unique_ptr<HttpConnection> HttpClient::Impl::take_idle(Pool& pool, SteadyTi
   return nullptr;
 }
 
-asio::awaitable<std::pair<error_code, std::vector<address>>> HttpClient::Impl::resolve(std::string host, std::uint16_t port, SteadyTime deadline) {
+asio::awaitable<std::pair<error_code, std::vector<address>>> HttpClient::Impl::resolve(std::string host, std::uint16_t port,
+                                                                                       SteadyTime deadline) {
   if (options_.resolve) co_return std::pair(error_code(), options_.resolve(host));
   // The system's resolver cannot be interrupted: we stop waiting for it, and it ends by itself.
   struct Waiting {
@@ -151,18 +155,22 @@ asio::awaitable<std::pair<error_code, std::vector<address>>> HttpClient::Impl::r
 asio::awaitable<std::optional<HttpFailure>> HttpClient::Impl::find_addresses(std::shared_ptr<Pool> pool, SteadyTime deadline) {
   if (!pool->addresses.empty() && std::chrono::steady_clock::now() < pool->believed_until) co_return std::nullopt;
   const auto& host = pool->origin.host;
-  if (!pool->origin.tls && !pool->allow_private) co_return refused("plain http to " + host + ": only https, unless the connection says allow_private");
+  if (!pool->origin.tls && !pool->allow_private)
+    co_return refused("plain http to " + host + ": only https, unless the connection says allow_private");
   error_code literal;
   const auto given = asio::ip::make_address(host, literal);
   std::vector<address> found{given};
   if (literal) {
     error_code problem;
     std::tie(problem, found) = co_await resolve(host, pool->origin.port, deadline);
-    if (problem || found.empty()) co_return HttpFailure{HttpFailure::Stage::not_sent, "resolve", "no address for " + host + (problem ? ": " + problem.message() : std::string())};
+    if (problem || found.empty())
+      co_return HttpFailure{HttpFailure::Stage::not_sent, "resolve",
+                            "no address for " + host + (problem ? ": " + problem.message() : std::string())};
   }
   const auto bad = std::find_if(found.begin(), found.end(), [](const address& one) { return !is_public(one); });
   if (bad != found.end() && !pool->allow_private) {
-    co_return refused(host + " is at " + bad->to_string() + ", which is not a public address; the connection may say allow_private");
+    co_return refused(host + " is at " + bad->to_string() +
+                      ", which is not a public address; the connection may say allow_private");
   }
   pool->addresses = std::move(found);
   pool->believed_until = literal ? std::chrono::steady_clock::now() + options_.addresses_kept : SteadyTime::max();
@@ -182,7 +190,8 @@ asio::awaitable<HttpClient::Impl::Connected> HttpClient::Impl::connect(std::shar
     std::optional<HttpFailure> failure;
     {
       const Watch watch(*this, *connection, until);
-      failure = co_await connection->open(tcp::endpoint(one, pool->origin.port), pool->origin.tls ? &*tls_ : nullptr, pool->origin.host);
+      failure = co_await connection->open(tcp::endpoint(one, pool->origin.port), pool->origin.tls ? &*tls_ : nullptr,
+                                          pool->origin.host);
     }
     if (!failure) co_return Connected(std::move(connection), HttpFailure());
     last = std::move(*failure);
@@ -230,7 +239,8 @@ asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(Origin origin, bool allo
       result = co_await connection->exchange(head, together ? std::string_view() : std::string_view(request.body), options_);
     }
     const bool not_sent = result.outcome.failure.stage == HttpFailure::Stage::not_sent;
-    const bool again = !result.outcome.response && result.untouched && reused && attempt == 0 && !connection->timed_out() && (not_sent || request.repeatable);
+    const bool again = !result.outcome.response && result.untouched && reused && attempt == 0 && !connection->timed_out() &&
+                       (not_sent || request.repeatable);
     if (again) {
       // The others of this pool have been idle at least as long: they are likely to be closed as well.
       pool->idle.clear();
@@ -244,7 +254,8 @@ asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(Origin origin, bool allo
   }
 }
 
-HttpClient::Impl::Watch::Watch(Impl& impl, HttpConnection& connection, SteadyTime deadline) : impl_(impl), connection_(connection) {
+HttpClient::Impl::Watch::Watch(Impl& impl, HttpConnection& connection, SteadyTime deadline)
+    : impl_(impl), connection_(connection) {
   connection_.deadline = deadline;
   connection_.place = impl_.busy_.size();
   impl_.busy_.push_back(&connection_);

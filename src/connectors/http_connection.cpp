@@ -40,7 +40,8 @@ HttpFailure HttpConnection::failure(HttpFailure::Stage stage, std::string code, 
   return {stage, std::move(code), std::move(message)};
 }
 
-asio::awaitable<std::optional<HttpFailure>> HttpConnection::open(asio::ip::tcp::endpoint endpoint, asio::ssl::context* tls, std::string host) {
+asio::awaitable<std::optional<HttpFailure>> HttpConnection::open(asio::ip::tcp::endpoint endpoint, asio::ssl::context* tls,
+                                                                 std::string host) {
   const auto [connected] = co_await socket_.async_connect(endpoint, kTuple);
   if (connected) co_return failure(HttpFailure::Stage::not_sent, "connect", "cannot connect: " + connected.message());
   error_code ignored;
@@ -59,7 +60,9 @@ asio::awaitable<std::optional<HttpFailure>> HttpConnection::open(asio::ip::tcp::
   const auto verified = SSL_get_verify_result(tls_->native_handle());
   const bool certificate = verified != X509_V_OK || shaken.message().find("certificate verify failed") != std::string::npos;
   if (certificate && !timed_out_) {
-    co_return HttpFailure{HttpFailure::Stage::refused, "tls", std::string("the certificate is not right: ") + (verified != X509_V_OK ? X509_verify_cert_error_string(verified) : "it is for another name")};
+    co_return HttpFailure{HttpFailure::Stage::refused, "tls",
+                          std::string("the certificate is not right: ") +
+                              (verified != X509_V_OK ? X509_verify_cert_error_string(verified) : "it is for another name")};
   }
   co_return failure(HttpFailure::Stage::not_sent, "tls", "no TLS connection: " + shaken.message());
 }
@@ -73,7 +76,8 @@ asio::awaitable<bool> HttpConnection::write(std::string_view bytes) {
       std::tie(problem, count) = co_await tls_->async_write_some(asio::buffer(bytes), kTuple);
     } else {
       count = socket_.write_some(asio::buffer(bytes), problem);
-      if (problem == asio::error::would_block) std::tie(problem) = co_await socket_.async_wait(asio::ip::tcp::socket::wait_write, kTuple);
+      if (problem == asio::error::would_block)
+        std::tie(problem) = co_await socket_.async_wait(asio::ip::tcp::socket::wait_write, kTuple);
     }
     if (problem) co_return false;
     written_ += count;
@@ -86,13 +90,16 @@ asio::awaitable<std::pair<error_code, std::size_t>> HttpConnection::read_some() 
   const auto room = buffer_.prepare(kReadBytes);
   error_code problem;
   std::size_t count = 0;
-  if (tls_) std::tie(problem, count) = co_await tls_->async_read_some(room, kTuple);
-  else std::tie(problem, count) = co_await socket_.async_read_some(room, kTuple);
+  if (tls_)
+    std::tie(problem, count) = co_await tls_->async_read_some(room, kTuple);
+  else
+    std::tie(problem, count) = co_await socket_.async_read_some(room, kTuple);
   buffer_.commit(count);
   co_return std::pair(problem, count);
 }
 
-asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(std::string_view request_head, std::string_view body, const HttpClient::Options& options) {
+asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(std::string_view request_head, std::string_view body,
+                                                                   const HttpClient::Options& options) {
   Exchange result;
   written_ = 0;
   bool sent = co_await write(request_head);
@@ -100,7 +107,8 @@ asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(std::string_v
   if (!sent) {
     // An incomplete request cannot have been acted on: its length was announced.
     result.untouched = true;
-    result.outcome.failure = failure(HttpFailure::Stage::not_sent, "closed", "the connection closed while the request was being sent");
+    result.outcome.failure =
+        failure(HttpFailure::Stage::not_sent, "closed", "the connection closed while the request was being sent");
     co_return result;
   }
   std::optional<http::response_parser<http::string_body>> parser;
@@ -121,7 +129,9 @@ asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(std::string_v
       if (problem == asio::error::eof && any && parser->is_header_done()) parser->put_eof(parsed);
       if (problem == asio::error::eof && any && parser->is_header_done() && !parsed && parser->is_done()) break;
       result.untouched = !any;
-      result.outcome.failure = failure(HttpFailure::Stage::maybe_sent, "closed", any ? "the connection closed in the middle of the answer" : "the connection closed before an answer came");
+      result.outcome.failure =
+          failure(HttpFailure::Stage::maybe_sent, "closed",
+                  any ? "the connection closed in the middle of the answer" : "the connection closed before an answer came");
       co_return result;
     }
     while (buffer_.size() > 0 && !parser->is_done()) {
@@ -130,7 +140,9 @@ asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(std::string_v
       if (parsed == http::error::need_more) break;
       if (parsed) {
         const bool large = parsed == http::error::body_limit || parsed == http::error::header_limit;
-        result.outcome.failure = failure(HttpFailure::Stage::maybe_sent, large ? "too_large" : "malformed", large ? "the answer is larger than we take" : "the answer is not HTTP: " + parsed.message());
+        result.outcome.failure =
+            failure(HttpFailure::Stage::maybe_sent, large ? "too_large" : "malformed",
+                    large ? "the answer is larger than we take" : "the answer is not HTTP: " + parsed.message());
         co_return result;
       }
       // 100 Continue and its like come before the answer.

@@ -22,11 +22,12 @@ class HttpConnection {
   explicit HttpConnection(const boost::asio::any_io_executor& executor) : socket_(executor) {}
 
   // Connects to one address, and with `tls` proves that `host` is there. Failure: stage and reason.
-  boost::asio::awaitable<std::optional<HttpFailure>> open(boost::asio::ip::tcp::endpoint endpoint, boost::asio::ssl::context* tls, std::string host);
+  boost::asio::awaitable<std::optional<HttpFailure>> open(boost::asio::ip::tcp::endpoint endpoint, boost::asio::ssl::context* tls,
+                                                          std::string host);
 
   struct Exchange {
     HttpOutcome outcome{};
-    bool keep = false;     // the connection can take another request
+    bool keep = false;       // the connection can take another request
     bool untouched = false;  // it closed before one byte of an answer came
   };
   // Sends `head` and `body` and reads one answer. Both are borrowed until it resumes.

@@ -25,17 +25,21 @@ AuthSpec read_auth(const Members& at) {
   at.allow({"kind", "header", "prefix", "flow", "token_url", "scope", "base_url_member"});
   AuthSpec spec;
   const auto kind = at.required_text("kind");
-  if (const auto known = auth_kind(kind)) spec.kind = *known;
-  else if (!kind.empty()) at.error("kind", "config/enum", "unknown kind of auth \"" + kind + "\"", core::did_you_mean(kind, kAuthNames));
+  if (const auto known = auth_kind(kind))
+    spec.kind = *known;
+  else if (!kind.empty())
+    at.error("kind", "config/enum", "unknown kind of auth \"" + kind + "\"", core::did_you_mean(kind, kAuthNames));
   spec.header = at.text("header");
   spec.prefix = at.text("prefix");
   spec.flow = at.text("flow");
   spec.token_url = at.text("token_url");
   spec.scope = at.text("scope");
   spec.base_url_member = at.text("base_url_member");
-  if (spec.kind == AuthKind::header && spec.header.empty()) at.error("header", "config/missing-key", "auth of kind header needs \"header\"");
+  if (spec.kind == AuthKind::header && spec.header.empty())
+    at.error("header", "config/missing-key", "auth of kind header needs \"header\"");
   if (spec.kind == AuthKind::oauth2) {
-    if (spec.flow != "client_credentials" && spec.flow != "refresh_token") at.error("flow", "config/enum", "\"flow\" is client_credentials or refresh_token");
+    if (spec.flow != "client_credentials" && spec.flow != "refresh_token")
+      at.error("flow", "config/enum", "\"flow\" is client_credentials or refresh_token");
     if (spec.token_url.empty()) at.error("token_url", "config/missing-key", "auth of kind oauth2 needs \"token_url\"");
   }
   return spec;
@@ -47,7 +51,8 @@ void read_webhook(const Members& at, Manifest& manifest) {
   at.allow(known);
   manifest.scheme = at.text("scheme");
   if (!manifest.scheme.empty() && find_scheme(manifest.scheme) == nullptr) {
-    at.error("scheme", "config/enum", "unknown webhook scheme \"" + manifest.scheme + "\"", core::did_you_mean(manifest.scheme, scheme_names()));
+    at.error("scheme", "config/enum", "unknown webhook scheme \"" + manifest.scheme + "\"",
+             core::did_you_mean(manifest.scheme, scheme_names()));
   }
   for (const auto& [key, value] : at.value().items()) {
     if (key != "scheme" && key != "decode") manifest.webhook[key] = value;
@@ -92,7 +97,8 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   root.allow({"connector", "title", "description", "base_url", "auth", "limits", "settings", "errors", "operations", "webhook"});
   Manifest manifest;
   manifest.name = root.required_text("connector");
-  if (!manifest.name.empty() && !is_name(manifest.name)) root.error("connector", "config/name", "a connector's name is lower-case letters, digits and _");
+  if (!manifest.name.empty() && !is_name(manifest.name))
+    root.error("connector", "config/name", "a connector's name is lower-case letters, digits and _");
   manifest.title = root.text("title", manifest.name);
   manifest.base_url = root.text("base_url");
   if (!manifest.base_url.empty()) {
@@ -100,16 +106,19 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   }
   const auto* auth = root.find("auth");
   for (std::size_t index = 0; auth != nullptr && auth->is_array() && index < auth->size(); ++index) {
-    manifest.auth.push_back(read_auth(Members(*file, root.pointer("auth") + "/" + std::to_string(index), (*auth)[index], findings)));
+    manifest.auth.push_back(
+        read_auth(Members(*file, root.pointer("auth") + "/" + std::to_string(index), (*auth)[index], findings)));
   }
-  if (auth != nullptr && !auth->is_array()) root.error("auth", "config/type", "\"auth\": expected a list of the ways it can be authorized");
+  if (auth != nullptr && !auth->is_array())
+    root.error("auth", "config/type", "\"auth\": expected a list of the ways it can be authorized");
   manifest.limits = read_limits(root.inner("limits"), {});
   const auto* settings = root.find("settings");
   for (std::size_t index = 0; settings != nullptr && settings->is_array() && index < settings->size(); ++index) {
     if ((*settings)[index].is_string()) manifest.settings.push_back((*settings)[index].get<std::string>());
   }
   const auto* errors = root.find("errors");
-  read_operations(root, manifest, errors != nullptr ? read_errors(*file, root.pointer("errors"), *errors, findings) : std::vector<ErrorRule>());
+  read_operations(root, manifest,
+                  errors != nullptr ? read_errors(*file, root.pointer("errors"), *errors, findings) : std::vector<ErrorRule>());
   if (root.find("webhook") != nullptr) read_webhook(root.inner("webhook"), manifest);
   const bool failed = std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
                                   [](const auto& finding) { return finding.severity == core::Finding::Severity::error; });

@@ -25,7 +25,7 @@ struct RequestSpec {
   DocumentPtr query{};              // an object of scalars; null members are left out
   DocumentPtr headers{};            // the same
   DocumentPtr json{};
-  DocumentPtr form{};               // an object of scalars
+  DocumentPtr form{};  // an object of scalars
 };
 
 struct ErrorRule {
@@ -40,18 +40,18 @@ struct ErrorRule {
 struct Find {
   RequestSpec request{};
   ExpressionPtr found{};
-  DocumentPtr output{};       // null: the operation's own
+  DocumentPtr output{};  // null: the operation's own
 };
 
 struct OperationSpec {
-  core::Operation declared{};              // input schema and description
-  std::optional<RequestSpec> lookup{};     // asked first; its answer's body is the name `lookup`
+  core::Operation declared{};           // input schema and description
+  std::optional<RequestSpec> lookup{};  // asked first; its answer's body is the name `lookup`
   RequestSpec request{};
   std::vector<std::pair<int, int>> success{{200, 299}};
-  DocumentPtr output{};                    // null: the body
-  std::vector<ErrorRule> errors{};         // its own, then the connector's
-  std::string key_header{};                // the vendor honours an idempotency key in this header
-  bool repeatable = false;                 // doing it twice is doing it once: PUT, upserts, sends with an id
+  DocumentPtr output{};             // null: the body
+  std::vector<ErrorRule> errors{};  // its own, then the connector's
+  std::string key_header{};         // the vendor honours an idempotency key in this header
+  bool repeatable = false;          // doing it twice is doing it once: PUT, upserts, sends with an id
   std::optional<Find> find{};
 };
 
@@ -62,17 +62,17 @@ std::string_view to_text(AuthKind kind);
 // What a connector says about one way of authorizing; the connection adds the credentials.
 struct AuthSpec {
   AuthKind kind = AuthKind::none;
-  std::string header{};              // header: its name
-  std::string prefix{};              // header: in front of the key
-  std::string flow{};                // oauth2: client_credentials | refresh_token
-  std::string token_url{};           // oauth2: absolute, or a path below the connection's base URL
+  std::string header{};     // header: its name
+  std::string prefix{};     // header: in front of the key
+  std::string flow{};       // oauth2: client_credentials | refresh_token
+  std::string token_url{};  // oauth2: absolute, or a path below the connection's base URL
   std::string scope{};
-  std::string base_url_member{};     // oauth2: the member of the token answer that names the host to talk to
+  std::string base_url_member{};  // oauth2: the member of the token answer that names the host to talk to
 };
 
 struct LimitSpec {
   std::size_t concurrency = 8;
-  double rate = 0;                   // requests a second; 0: no limit
+  double rate = 0;  // requests a second; 0: no limit
   double burst = 1;
 };
 
@@ -80,11 +80,11 @@ struct Manifest {
   std::string name{};
   std::string title{};
   std::string base_url{};
-  std::vector<AuthSpec> auth{};      // the ways it can be authorized, the usual one first
+  std::vector<AuthSpec> auth{};  // the ways it can be authorized, the usual one first
   LimitSpec limits{};
   std::vector<std::string> settings{};  // names a connection may set, read as connection.settings.NAME
   std::map<std::string, OperationSpec> operations{};
-  std::string scheme{};              // the usual webhook scheme
+  std::string scheme{};                       // the usual webhook scheme
   core::Json webhook = core::Json::object();  // defaults of the webhook's settings
   std::shared_ptr<const Decoder> decoder{};   // null: no webhooks
 

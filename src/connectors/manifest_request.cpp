@@ -73,9 +73,12 @@ RequestSpec read_request(const Members& at, const cel::Scope& scope) {
   spec.json = document(at, "json", scope);
   spec.form = document(at, "form", scope);
   const bool path = at.find("path") != nullptr;
-  if (!path && at.find("target") == nullptr && at.find("url") == nullptr) at.error("path", "config/missing-key", "a request needs \"path\"");
-  if (path && (at.find("target") != nullptr || at.find("url") != nullptr)) at.error("path", "config/excludes", "\"path\" stands alone: not beside \"target\" or \"url\"");
-  if (at.find("json") != nullptr && at.find("form") != nullptr) at.error("form", "config/excludes", "a request has \"json\" or \"form\", not both");
+  if (!path && at.find("target") == nullptr && at.find("url") == nullptr)
+    at.error("path", "config/missing-key", "a request needs \"path\"");
+  if (path && (at.find("target") != nullptr || at.find("url") != nullptr))
+    at.error("path", "config/excludes", "\"path\" stands alone: not beside \"target\" or \"url\"");
+  if (at.find("json") != nullptr && at.find("form") != nullptr)
+    at.error("form", "config/excludes", "a request has \"json\" or \"form\", not both");
   return spec;
 }
 
@@ -86,9 +89,12 @@ std::vector<std::pair<int, int>> read_statuses(const Members& at, std::string_vi
   if (value == nullptr) return ranges;
   for (const auto& one : value->is_array() ? *value : Json::array({*value})) {
     const auto text = one.is_string() ? one.get<std::string>() : std::string();
-    if (one.is_number_integer() && one.get<int>() >= 100 && one.get<int>() <= 599) ranges.emplace_back(one.get<int>(), one.get<int>());
-    else if (text.size() == 3 && text.ends_with("xx") && text[0] >= '1' && text[0] <= '5') ranges.emplace_back((text[0] - '0') * 100, (text[0] - '0') * 100 + 99);
-    else at.error(key, "config/status", "expected a status like 429 or 5xx, got " + one.dump());
+    if (one.is_number_integer() && one.get<int>() >= 100 && one.get<int>() <= 599)
+      ranges.emplace_back(one.get<int>(), one.get<int>());
+    else if (text.size() == 3 && text.ends_with("xx") && text[0] >= '1' && text[0] <= '5')
+      ranges.emplace_back((text[0] - '0') * 100, (text[0] - '0') * 100 + 99);
+    else
+      at.error(key, "config/status", "expected a status like 429 or 5xx, got " + one.dump());
   }
   return ranges;
 }
@@ -97,11 +103,16 @@ ErrorRule read_error(const Members& at, const cel::Scope& scope) {
   at.allow({"status", "when", "kind", "code", "message", "retry_after"});
   ErrorRule rule;
   rule.statuses = read_statuses(at, "status");
-  if (const auto* when = at.find("when")) rule.when = compile_condition(at.file(), at.pointer("when"), *when, scope, at.findings());
+  if (const auto* when = at.find("when"))
+    rule.when = compile_condition(at.file(), at.pointer("when"), *when, scope, at.findings());
   const auto kind = at.required_text("kind");
   const std::vector<std::string> kinds{"transient", "throttled", "permanent", "unknown"};
-  if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end() && !kind.empty()) at.error("kind", "config/enum", "unknown kind \"" + kind + "\"", core::did_you_mean(kind, kinds));
-  rule.kind = kind == "transient" ? Kind::transient : kind == "throttled" ? Kind::throttled : kind == "unknown" ? Kind::unknown : Kind::permanent;
+  if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end() && !kind.empty())
+    at.error("kind", "config/enum", "unknown kind \"" + kind + "\"", core::did_you_mean(kind, kinds));
+  rule.kind = kind == "transient"   ? Kind::transient
+              : kind == "throttled" ? Kind::throttled
+              : kind == "unknown"   ? Kind::unknown
+                                    : Kind::permanent;
   rule.code = document(at, "code", scope);
   rule.message = document(at, "message", scope);
   rule.retry_after = document(at, "retry_after", scope);
@@ -114,8 +125,10 @@ Find read_find(const Members& at, bool lookup) {
   find.request = read_request(at.inner("request"), request_scope(lookup));
   const auto scope = answer_scope(lookup);
   const auto* found = at.find("found");
-  if (found == nullptr) at.error("found", "config/missing-key", "\"found\" is missing: the condition that the answer shows the effect");
-  else find.found = compile_condition(at.file(), at.pointer("found"), *found, scope, at.findings());
+  if (found == nullptr)
+    at.error("found", "config/missing-key", "\"found\" is missing: the condition that the answer shows the effect");
+  else
+    find.found = compile_condition(at.file(), at.pointer("found"), *found, scope, at.findings());
   find.output = document(at, "output", scope);
   return find;
 }
@@ -129,14 +142,16 @@ void read_idempotency(const Members& at, OperationSpec& spec) {
 
 }  // namespace
 
-std::vector<ErrorRule> read_errors(const YamlFile& file, const std::string& pointer, const Json& value, core::Findings& findings) {
+std::vector<ErrorRule> read_errors(const YamlFile& file, const std::string& pointer, const Json& value,
+                                   core::Findings& findings) {
   std::vector<ErrorRule> rules;
   if (!value.is_array()) {
     findings.push_back(file.finding(pointer, "config/type", "\"errors\": expected a list of rules"));
     return rules;
   }
   for (std::size_t index = 0; index < value.size(); ++index) {
-    rules.push_back(read_error(Members(file, pointer + "/" + std::to_string(index), value[index], findings), answer_scope(false)));
+    rules.push_back(
+        read_error(Members(file, pointer + "/" + std::to_string(index), value[index], findings), answer_scope(false)));
   }
   return rules;
 }
@@ -149,8 +164,10 @@ OperationSpec read_operation(const Members& at) {
   if (!spec.declared.input_schema.is_object()) at.error("input", "config/type", "\"input\": expected a JSON Schema");
   const bool lookup = at.find("lookup") != nullptr;
   if (lookup) spec.lookup = read_request(at.inner("lookup"), request_scope(false));
-  if (at.find("request") == nullptr) at.error("request", "config/missing-key", "\"request\" is missing");
-  else spec.request = read_request(at.inner("request"), request_scope(lookup));
+  if (at.find("request") == nullptr)
+    at.error("request", "config/missing-key", "\"request\" is missing");
+  else
+    spec.request = read_request(at.inner("request"), request_scope(lookup));
   if (at.find("success") != nullptr) spec.success = read_statuses(at, "success");
   spec.output = document(at, "output", answer_scope(lookup));
   if (const auto* errors = at.find("errors")) spec.errors = read_errors(at.file(), at.pointer("errors"), *errors, at.findings());
@@ -161,8 +178,8 @@ OperationSpec read_operation(const Members& at) {
 }
 
 std::vector<std::string> webhook_settings() {
-  return {"header", "prefix", "encoding", "header_prefix", "organization_id", "public_url", "signature_version", "client_key", "key_member",
-          "allowed_origins", "id_header", "accept_handshake", "dedup_by_body"};
+  return {"header",     "prefix",     "encoding",        "header_prefix", "organization_id",  "public_url",   "signature_version",
+          "client_key", "key_member", "allowed_origins", "id_header",     "accept_handshake", "dedup_by_body"};
 }
 
 }  // namespace baton::connectors

@@ -4,9 +4,7 @@
 
 namespace baton::connectors {
 
-std::string media_type(std::string_view content_type) {
-  return lower(trim(content_type.substr(0, content_type.find(';'))));
-}
+std::string media_type(std::string_view content_type) { return lower(trim(content_type.substr(0, content_type.find(';')))); }
 
 bool is_json(std::string_view media_type) {
   return media_type == "application/json" || media_type == "text/json" || media_type.ends_with("+json");

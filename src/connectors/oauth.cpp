@@ -40,7 +40,8 @@ core::Result<std::pair<Origin, HttpRequest>> Performer::token_request() const {
   Fields fields{{"grant_type", auth.flow},
                 {"client_id", std::string(connection_.username.reveal())},
                 {"client_secret", std::string(connection_.password.reveal())}};
-  if (auth.flow == "refresh_token") fields.emplace_back("refresh_token", (refresh_token_.empty() ? connection_.refresh_token : refresh_token_).reveal());
+  if (auth.flow == "refresh_token")
+    fields.emplace_back("refresh_token", (refresh_token_.empty() ? connection_.refresh_token : refresh_token_).reveal());
   if (!auth.scope.empty()) fields.emplace_back("scope", auth.scope);
   HttpRequest request;
   request.method = "POST";
@@ -60,7 +61,11 @@ ActionResult Performer::take_token(const HttpResponse& response) {
     // The answer's error code is a fixed word of the standard; its description may quote what we sent.
     const auto word = parsed ? core::text_at(*parsed, "error", "no access_token") : std::string("no JSON");
     const bool later = response.status == 429 || response.status >= 500;
-    return {later ? Kind::transient : Kind::permanent, {}, "auth_refused", "no access token: HTTP " + std::to_string(response.status) + ", " + word.substr(0, 100), {}};
+    return {later ? Kind::transient : Kind::permanent,
+            {},
+            "auth_refused",
+            "no access token: HTTP " + std::to_string(response.status) + ", " + word.substr(0, 100),
+            {}};
   }
   core::Duration life = kUnsaid;
   if (const auto* seconds = core::find(*parsed, "expires_in"); seconds != nullptr && seconds->is_number()) {
@@ -82,7 +87,9 @@ ActionResult Performer::take_token(const HttpResponse& response) {
 asio::awaitable<ActionResult> Performer::renew(Time deadline) {
   auto made = token_request();
   if (!made) co_return ActionResult{Kind::permanent, {}, "auth", made.error().message, {}};
-  made->second.timeout = std::max(std::chrono::milliseconds(1), std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()));
+  made->second.timeout =
+      std::max(std::chrono::milliseconds(1),
+               std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()));
   const auto outcome = co_await http_.exchange(std::move(made->first), connection_.allow_private, std::move(made->second));
   // Whatever became of it, the action itself was not sent.
   if (!outcome.response) co_return classify(outcome.failure, true);
@@ -97,13 +104,15 @@ asio::awaitable<std::optional<ActionResult>> Performer::authorize(Time deadline,
     co_await renewed->async_wait(asio::as_tuple(asio::use_awaitable));
   } else {
     renewing_ = true;
-    renewed_ = std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor, std::chrono::steady_clock::time_point::max());
+    renewed_ =
+        std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor, std::chrono::steady_clock::time_point::max());
     renewal_ = co_await renew(deadline);
     renewing_ = false;
     renewed_->cancel();
   }
   if (token_number_ > refused && clock_.now() < token_until_) co_return std::nullopt;
-  if (renewal_.kind == Kind::succeeded) co_return ActionResult{Kind::transient, {}, "auth", "the access token has ended already", {}};
+  if (renewal_.kind == Kind::succeeded)
+    co_return ActionResult{Kind::transient, {}, "auth", "the access token has ended already", {}};
   co_return renewal_;
 }
 

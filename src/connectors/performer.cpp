@@ -28,24 +28,32 @@ struct Performer::Call {
 namespace {
 
 std::chrono::milliseconds left_until(steady_clock::time_point deadline) {
-  return std::max(std::chrono::milliseconds(1), std::chrono::duration_cast<std::chrono::milliseconds>(deadline - steady_clock::now()));
+  return std::max(std::chrono::milliseconds(1),
+                  std::chrono::duration_cast<std::chrono::milliseconds>(deadline - steady_clock::now()));
 }
 
-ActionResult bad_input(const core::Error& error) {
-  return {Kind::permanent, {}, "bad_input", error.text(), {}};
-}
+ActionResult bad_input(const core::Error& error) { return {Kind::permanent, {}, "bad_input", error.text(), {}}; }
 
 }  // namespace
 
 asio::awaitable<ActionResult> Performer::perform(const core::StartAction& action) {
   const auto found = connection_.manifest->operations.find(action.operation);
   if (found == connection_.manifest->operations.end()) {
-    co_return ActionResult{Kind::permanent, {}, "unknown_operation", connection_.manifest->name + " has no operation \"" + action.operation + "\"", {}};
+    co_return ActionResult{Kind::permanent,
+                           {},
+                           "unknown_operation",
+                           connection_.manifest->name + " has no operation \"" + action.operation + "\"",
+                           {}};
   }
   if (!connection_.state.active) {
-    co_return ActionResult{Kind::permanent, {}, "connection_inactive", "connection \"" + connection_.name + "\" is not active: " + connection_.state.reason, {}};
+    co_return ActionResult{Kind::permanent,
+                           {},
+                           "connection_inactive",
+                           "connection \"" + connection_.name + "\" is not active: " + connection_.state.reason,
+                           {}};
   }
-  const auto timeout = action.timeout > core::Duration{} ? std::chrono::duration_cast<std::chrono::milliseconds>(action.timeout) : options_.timeout;
+  const auto timeout = action.timeout > core::Duration{} ? std::chrono::duration_cast<std::chrono::milliseconds>(action.timeout)
+                                                         : options_.timeout;
   Call call{action, steady_clock::now() + timeout};
   call.key = action.key;
   call.attempt = action.attempt;
@@ -80,7 +88,12 @@ asio::awaitable<ActionResult> Performer::read_back(Call& call, const OperationSp
     if (operation.repeatable || !operation.key_header.empty()) {
       co_return ActionResult{Kind::not_found, {}, "", "sending it again has no further effect", {}};
     }
-    co_return ActionResult{Kind::unknown, {}, "cannot_read_back", "whether the last attempt took effect cannot be found out here; look in " + connection_.state.title + ", then retry or skip the step", {}};
+    co_return ActionResult{Kind::unknown,
+                           {},
+                           "cannot_read_back",
+                           "whether the last attempt took effect cannot be found out here; look in " + connection_.state.title +
+                               ", then retry or skip the step",
+                           {}};
   }
   auto asked = co_await ask(call, operation.find->request, true, {});
   if (!asked.answer) {
@@ -95,7 +108,8 @@ asio::awaitable<ActionResult> Performer::read_back(Call& call, const OperationSp
     result.kind = Kind::unknown;
     co_return result;
   }
-  if (status == 404 || !holds(*operation.find->found, call.names)) co_return ActionResult{Kind::not_found, {}, "", "no trace of the last attempt", {}};
+  if (status == 404 || !holds(*operation.find->found, call.names))
+    co_return ActionResult{Kind::not_found, {}, "", "no trace of the last attempt", {}};
   ActionResult result;
   const auto& output = operation.find->output ? operation.find->output : operation.output;
   if (!output) {
@@ -108,7 +122,8 @@ asio::awaitable<ActionResult> Performer::read_back(Call& call, const OperationSp
   co_return result;
 }
 
-asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& spec, bool repeatable, std::string_view key_header) {
+asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& spec, bool repeatable,
+                                                 std::string_view key_header) {
   Asked asked;
   if (auto wait = co_await pace(call.deadline)) {
     asked.otherwise = std::move(*wait);
@@ -153,7 +168,8 @@ asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& 
 void Performer::redact(std::string& text) const {
   for (const auto secret : {connection_.password.reveal(), token_.reveal(), connection_.refresh_token.reveal()}) {
     if (secret.size() < 8) continue;
-    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at)) text.replace(at, secret.size(), "[secret]");
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
+      text.replace(at, secret.size(), "[secret]");
   }
 }
 
@@ -166,16 +182,21 @@ asio::awaitable<std::optional<ActionResult>> Performer::pace(Time deadline) {
   const auto& limits = connection_.limits;
   if (limits.rate <= 0) co_return std::nullopt;
   const auto now = steady_clock::now();
-  if (!paced_at_) tokens_ = limits.burst;
-  else tokens_ = std::min(limits.burst, tokens_ + limits.rate * std::chrono::duration<double>(now - *paced_at_).count());
+  if (!paced_at_)
+    tokens_ = limits.burst;
+  else
+    tokens_ = std::min(limits.burst, tokens_ + limits.rate * std::chrono::duration<double>(now - *paced_at_).count());
   paced_at_ = now;
   if (tokens_ >= 1) {
     tokens_ -= 1;
     co_return std::nullopt;
   }
-  const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::duration<double>((1 - tokens_) / limits.rate)) + std::chrono::milliseconds(1);
+  const auto wait =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::duration<double>((1 - tokens_) / limits.rate)) +
+      std::chrono::milliseconds(1);
   if (wait > options_.pace_wait_max || now + wait >= deadline) {
-    co_return ActionResult{Kind::throttled, {}, "rate_limit", "the connection's own rate limit", std::chrono::duration_cast<core::Duration>(wait)};
+    co_return ActionResult{
+        Kind::throttled, {}, "rate_limit", "the connection's own rate limit", std::chrono::duration_cast<core::Duration>(wait)};
   }
   // Taken now, paid for by waiting: whoever comes next waits behind.
   tokens_ -= 1;

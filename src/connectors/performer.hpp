@@ -50,11 +50,11 @@ class Performer {
   const ports::Clock& clock_;
   const Registry::Options& options_;
 
-  double tokens_ = 0;                // of the rate limit
+  double tokens_ = 0;  // of the rate limit
   std::optional<Time> paced_at_{};
 
   Secret token_{};
-  std::uint64_t token_number_ = 0;   // counts renewals; 0: none yet
+  std::uint64_t token_number_ = 0;  // counts renewals; 0: none yet
   core::Time token_until_{};
   Secret refresh_token_{};           // the newest, where the vendor hands out a new one each time
   std::optional<Url> token_base_{};  // where the token's answer says to go

@@ -76,7 +76,8 @@ std::optional<Resolved> secret_at(const Members& at, std::string_view key, const
   const auto* value = at.find(key);
   if (value == nullptr) return std::nullopt;
   if (is_reference(*value)) return resolve_reference(*value, environment);
-  at.error(key, "config/literal-secret", "\"" + std::string(key) + "\" is a secret: expected a reference, got the value itself", "write env:NAME or file:PATH");
+  at.error(key, "config/literal-secret", "\"" + std::string(key) + "\" is a secret: expected a reference, got the value itself",
+           "write env:NAME or file:PATH");
   return std::nullopt;
 }
 

@@ -14,7 +14,7 @@ namespace baton::connectors {
 
 struct Resolved {
   std::string value{};
-  std::string missing{};   // why there is no value: "HUBSPOT_TOKEN is not set"; empty: there is one
+  std::string missing{};  // why there is no value: "HUBSPOT_TOKEN is not set"; empty: there is one
   bool optional = false;
 };
 

@@ -31,7 +31,8 @@ std::optional<std::string> read_file(const std::filesystem::path& path, core::Fi
   return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
 }
 
-std::map<std::string, std::shared_ptr<const Manifest>> read_manifests(const std::filesystem::path& folder, core::Findings& findings) {
+std::map<std::string, std::shared_ptr<const Manifest>> read_manifests(const std::filesystem::path& folder,
+                                                                      core::Findings& findings) {
   std::vector<std::filesystem::path> files;
   std::error_code problem;
   for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
@@ -66,7 +67,8 @@ std::map<std::string, std::shared_ptr<const Manifest>> read_manifests(const std:
 }  // namespace
 
 struct Registry::Impl {
-  Impl(const ports::Clock& the_clock, Options the_options) : clock(the_clock), options(std::move(the_options)), http(options.http) {}
+  Impl(const ports::Clock& the_clock, Options the_options)
+      : clock(the_clock), options(std::move(the_options)), http(options.http) {}
 
   const ports::Clock& clock;
   Options options;
@@ -78,14 +80,15 @@ struct Registry::Impl {
 Registry::Registry(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Registry::~Registry() = default;
 
-Registry::Loaded Registry::load(const std::filesystem::path& manifests, const std::filesystem::path& connections, const Environment& environment,
-                                const ports::Clock& clock, Options options) {
+Registry::Loaded Registry::load(const std::filesystem::path& manifests, const std::filesystem::path& connections,
+                                const Environment& environment, const ports::Clock& clock, Options options) {
   Loaded loaded;
   const auto known = read_manifests(manifests, loaded.findings);
   auto impl = std::make_unique<Impl>(clock, std::move(options));
   std::error_code problem;
   if (std::filesystem::exists(connections, problem)) {
-    if (const auto text = read_file(connections, loaded.findings)) impl->connections = read_connections(*text, connections.string(), known, environment, loaded.findings);
+    if (const auto text = read_file(connections, loaded.findings))
+      impl->connections = read_connections(*text, connections.string(), known, environment, loaded.findings);
   }
   if (core::has_errors(loaded.findings)) return loaded;
   for (const auto& [name, connection] : impl->connections) {
@@ -95,15 +98,19 @@ Registry::Loaded Registry::load(const std::filesystem::path& manifests, const st
   return loaded;
 }
 
-Registry::Loaded Registry::load(const std::filesystem::path& manifests, const std::filesystem::path& connections, const Environment& environment,
-                                const ports::Clock& clock) {
+Registry::Loaded Registry::load(const std::filesystem::path& manifests, const std::filesystem::path& connections,
+                                const Environment& environment, const ports::Clock& clock) {
   return load(manifests, connections, environment, clock, Options{});
 }
 
 boost::asio::awaitable<core::ActionResult> Registry::perform(core::StartAction action) {
   const auto found = impl_->performers.find(action.connection);
   if (found == impl_->performers.end()) {
-    core::ActionResult result{core::ActionResult::Kind::permanent, {}, "unknown_connection", "there is no connection \"" + action.connection + "\"", {}};
+    core::ActionResult result{core::ActionResult::Kind::permanent,
+                              {},
+                              "unknown_connection",
+                              "there is no connection \"" + action.connection + "\"",
+                              {}};
     co_return result;
   }
   co_return co_await found->second.perform(action);

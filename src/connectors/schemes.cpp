@@ -43,14 +43,17 @@ core::Result<void> check_fresh(std::string_view timestamp, core::Time now, bool 
   if (problem != std::errc() || end != timestamp.data() + timestamp.size() || value < 0 || timestamp.size() > 15) {
     return bad_proof("the timestamp is no number");
   }
-  const core::Time at(milliseconds ? core::Duration(std::chrono::milliseconds(value)) : std::chrono::seconds(std::min<std::int64_t>(value, 99'999'999'999)));
+  const core::Time at(milliseconds ? core::Duration(std::chrono::milliseconds(value))
+                                   : std::chrono::seconds(std::min<std::int64_t>(value, 99'999'999'999)));
   if (at < now - kTolerance || at > now + kTolerance) return bad_proof("the timestamp is more than 300 seconds away from now");
   return {};
 }
 
 std::optional<std::string_view> credentials(const Inbound& request, std::string_view scheme) {
   const auto* field = request.header("authorization");
-  if (field == nullptr || field->size() <= scheme.size() || !equal_no_case(std::string_view(*field).substr(0, scheme.size()), scheme)) return std::nullopt;
+  if (field == nullptr || field->size() <= scheme.size() ||
+      !equal_no_case(std::string_view(*field).substr(0, scheme.size()), scheme))
+    return std::nullopt;
   const auto rest = std::string_view(*field).substr(scheme.size());
   if (rest.front() != ' ') return std::nullopt;
   return trim(rest);

@@ -40,11 +40,11 @@ const Scheme* find_scheme(std::string_view name);
 std::vector<std::string> scheme_names();
 
 // The rows, by family.
-extern const Scheme kHmacSchemes[];       // schemes_hmac.cpp
+extern const Scheme kHmacSchemes[];  // schemes_hmac.cpp
 extern const std::size_t kHmacSchemesCount;
-extern const Scheme kKeySchemes[];        // schemes_key.cpp: a shared key, sent as it is
+extern const Scheme kKeySchemes[];  // schemes_key.cpp: a shared key, sent as it is
 extern const std::size_t kKeySchemesCount;
-extern const Scheme kJwtSchemes[];        // schemes_jwt.cpp
+extern const Scheme kJwtSchemes[];  // schemes_jwt.cpp
 extern const std::size_t kJwtSchemesCount;
 
 // For the rows' functions. What was sent is never quoted: it may be a secret, or an attack on whoever reads the log.
@@ -55,7 +55,10 @@ inline core::Error bad_proof(std::string what) {
   return {core::Errc::unauthenticated, "the proof of origin is not right: " + std::move(what), "signature", {}};
 }
 inline core::Error missing_setting(std::string_view scheme, std::string_view setting) {
-  return {core::Errc::invalid, "webhook scheme '" + std::string(scheme) + "' needs '" + std::string(setting) + "'", std::string(setting), {}};
+  return {core::Errc::invalid,
+          "webhook scheme '" + std::string(scheme) + "' needs '" + std::string(setting) + "'",
+          std::string(setting),
+          {}};
 }
 // Decimal seconds or, with `milliseconds`, milliseconds since 1970 within 300 s of now on both sides.
 core::Result<void> check_fresh(std::string_view timestamp, core::Time now, bool milliseconds);

@@ -25,7 +25,8 @@ Result<void> verify_signature(const Proof& proof, const Signature& expected, std
   const auto* field = proof.request.header(expected.header);
   if (field == nullptr) return no_proof("the header " + std::string(expected.header));
   std::string_view value = trim(*field);
-  if (!value.starts_with(expected.prefix)) return bad_proof("the signature does not begin with \"" + std::string(expected.prefix) + "\"");
+  if (!value.starts_with(expected.prefix))
+    return bad_proof("the signature does not begin with \"" + std::string(expected.prefix) + "\"");
   value.remove_prefix(expected.prefix.size());
   const auto signature = expected.base64 ? from_base64(value) : from_hex(value);
   if (!signature) return bad_proof(std::string("the signature is not ") + (expected.base64 ? "base64" : "hex"));
@@ -49,10 +50,15 @@ Result<void> verify_hmac(const Proof& proof) {
 }
 
 // developer.atlassian.com, Jira webhooks: secure admin webhooks.
-Result<void> verify_jira(const Proof& proof) { return verify_signature(proof, {"X-Hub-Signature", "sha256="}, proof.request.body); }
+Result<void> verify_jira(const Proof& proof) {
+  return verify_signature(proof, {"X-Hub-Signature", "sha256="}, proof.request.body);
+}
 
-// docs.github.com, Validating webhook deliveries; developers.facebook.com, Webhooks getting started. The older sha1 header is not looked at.
-Result<void> verify_hub_256(const Proof& proof) { return verify_signature(proof, {"X-Hub-Signature-256", "sha256="}, proof.request.body); }
+// docs.github.com, Validating webhook deliveries; developers.facebook.com, Webhooks getting started. The older sha1 header is not
+// looked at.
+Result<void> verify_hub_256(const Proof& proof) {
+  return verify_signature(proof, {"X-Hub-Signature-256", "sha256="}, proof.request.body);
+}
 
 // developers.facebook.com, Webhooks getting started: GET with hub.mode, hub.verify_token, hub.challenge.
 std::optional<Result<Accepted>> meta_handshake(const Proof& proof) {
@@ -61,11 +67,14 @@ std::optional<Result<Accepted>> meta_handshake(const Proof& proof) {
   const auto* token = query ? find_field(*query, "hub.verify_token") : nullptr;
   const auto* challenge = query ? find_field(*query, "hub.challenge") : nullptr;
   if (token == nullptr || challenge == nullptr) return Result<Accepted>(no_proof("hub.verify_token and hub.challenge"));
-  if (proof.options.verify_token.empty() || !same_secret(*token, proof.options.verify_token.reveal())) return Result<Accepted>(bad_proof("the verify token is another"));
+  if (proof.options.verify_token.empty() || !same_secret(*token, proof.options.verify_token.reveal()))
+    return Result<Accepted>(bad_proof("the verify token is another"));
   // What is sent back must not be able to be a page: Meta sends digits.
-  const bool plain = !challenge->empty() && challenge->size() <= 256 && std::all_of(challenge->begin(), challenge->end(), [](char letter) {
-    return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter == '_' || letter == '-';
-  });
+  const bool plain =
+      !challenge->empty() && challenge->size() <= 256 && std::all_of(challenge->begin(), challenge->end(), [](char letter) {
+        return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+               letter == '_' || letter == '-';
+      });
   if (!plain) return Result<Accepted>(Error{Errc::invalid, "hub.challenge: expected letters and digits"});
   return Result<Accepted>(Accepted{{}, {200, "text/plain; charset=utf-8", *challenge, {}}, {}});
 }
@@ -101,7 +110,8 @@ Result<void> verify_hubspot_v3(const Proof& proof) {
   const auto* timestamp = proof.request.header("X-HubSpot-Request-Timestamp");
   if (timestamp == nullptr) return no_proof("the header X-HubSpot-Request-Timestamp");
   if (auto fresh = check_fresh(*timestamp, proof.now, true); !fresh) return fresh;
-  return verify_signature(proof, {"X-HubSpot-Signature-v3", "", true}, proof.request.method + hubspot_uri(proof) + proof.request.body + *timestamp);
+  return verify_signature(proof, {"X-HubSpot-Signature-v3", "", true},
+                          proof.request.method + hubspot_uri(proof) + proof.request.body + *timestamp);
 }
 // v1 and v2 are plain SHA-256 of secret and text; kept for workflow actions, which have no newer form.
 Result<void> verify_hubspot_plain(const Proof& proof, std::string_view text) {
@@ -119,7 +129,8 @@ Result<void> verify_hubspot_plain(const Proof& proof, std::string_view text) {
 Result<void> verify_hubspot(const Proof& proof) {
   const auto& request = proof.request;
   if (proof.options.signature_version == "v1") return verify_hubspot_plain(proof, request.body);
-  if (proof.options.signature_version == "v2") return verify_hubspot_plain(proof, request.method + proof.options.public_url + request.target + request.body);
+  if (proof.options.signature_version == "v2")
+    return verify_hubspot_plain(proof, request.method + proof.options.public_url + request.target + request.body);
   return verify_hubspot_v3(proof);
 }
 Result<void> check_hubspot(const HookOptions& options) {
@@ -137,10 +148,13 @@ std::optional<Result<Accepted>> asana_handshake(const Proof& proof) {
   const auto* secret = proof.request.header("X-Hook-Secret");
   if (secret == nullptr) return std::nullopt;
   if (!proof.secrets.empty() || !proof.options.accept_handshake) {
-    return Result<Accepted>(Error{Errc::conflict, "a handshake that nobody waits for: this hook has its secret, or is not set to take one", {},
+    return Result<Accepted>(Error{Errc::conflict,
+                                  "a handshake that nobody waits for: this hook has its secret, or is not set to take one",
+                                  {},
                                   "set accept_handshake for a webhook that is being created"});
   }
-  if (secret->size() < 16 || secret->size() > 256 || !proof.request.body.empty()) return Result<Accepted>(Error{Errc::invalid, "X-Hook-Secret: expected 16 to 256 characters and no body"});
+  if (secret->size() < 16 || secret->size() > 256 || !proof.request.body.empty())
+    return Result<Accepted>(Error{Errc::invalid, "X-Hook-Secret: expected 16 to 256 characters and no body"});
   Accepted accepted;
   accepted.reply.headers.emplace_back("X-Hook-Secret", *secret);
   accepted.learned = Secret(*secret);
@@ -155,20 +169,25 @@ std::optional<Result<Accepted>> linkedin_handshake(const Proof& proof) {
   const auto query = parse_form(query_of(proof.request.target));
   const auto* code = query ? find_field(*query, "challengeCode") : nullptr;
   const bool uuid = code != nullptr && code->size() == 36 && std::all_of(code->begin(), code->end(), [](char letter) {
-    return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f') || (letter >= 'A' && letter <= 'F') || letter == '-';
-  });
+                      return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f') ||
+                             (letter >= 'A' && letter <= 'F') || letter == '-';
+                    });
   if (!uuid) return Result<Accepted>(Error{Errc::invalid, "challengeCode: expected a UUID"});
   std::string_view secret = proof.secrets.front();
-  if (const auto* application = find_field(*query, "applicationId"); application != nullptr && !proof.options.client_secrets.empty()) {
+  if (const auto* application = find_field(*query, "applicationId");
+      application != nullptr && !proof.options.client_secrets.empty()) {
     const auto& known = proof.options.client_secrets;
-    const auto found = std::find_if(known.begin(), known.end(), [application](const auto& one) { return one.first == *application; });
+    const auto found =
+        std::find_if(known.begin(), known.end(), [application](const auto& one) { return one.first == *application; });
     if (found == known.end()) return Result<Accepted>(bad_proof("an application that is not known"));
     secret = found->second.reveal();
   }
   const Json answer{{"challengeCode", *code}, {"challengeResponse", to_hex(hmac_sha256(secret, *code))}};
   return Result<Accepted>(Accepted{{}, {200, "application/json", core::dump(answer), {}}, {}});
 }
-Result<void> verify_linkedin(const Proof& proof) { return verify_signature(proof, {"X-LI-Signature"}, "hmacsha256=" + proof.request.body); }
+Result<void> verify_linkedin(const Proof& proof) {
+  return verify_signature(proof, {"X-LI-Signature"}, "hmacsha256=" + proof.request.body);
+}
 
 // standard-webhooks specification: `v1` HMAC-SHA256 under the decoded secret, `v1a` Ed25519 with a public key.
 std::optional<std::string> standard_key(std::string_view secret) {
@@ -179,10 +198,12 @@ std::optional<std::string> standard_key(std::string_view secret) {
 }
 Result<void> check_standard(const HookOptions& options) {
   for (const auto& secret : options.secrets) {
-    if (!standard_key(secret.reveal())) return Error{Errc::invalid, "webhook: the secret of scheme standard_webhooks is whsec_ or whpk_ and base64", "secret", {}};
+    if (!standard_key(secret.reveal()))
+      return Error{Errc::invalid, "webhook: the secret of scheme standard_webhooks is whsec_ or whpk_ and base64", "secret", {}};
   }
   if (options.header_prefix != "webhook" && options.header_prefix != "svix") {
-    return Error{Errc::invalid, "webhook: 'header_prefix' is webhook or svix, not '" + options.header_prefix + "'", "header_prefix", {}};
+    return Error{
+        Errc::invalid, "webhook: 'header_prefix' is webhook or svix, not '" + options.header_prefix + "'", "header_prefix", {}};
   }
   return {};
 }

@@ -70,11 +70,13 @@ Result<void> check_body_key(const HookOptions& options) {
 Result<void> verify_body_key(const Proof& proof, const Json& body) {
   const auto* key = core::find(body, proof.options.key_member);
   if (key == nullptr) return no_proof("the member " + proof.options.key_member);
-  if (!key->is_string() || !known(proof, key->get_ref<const std::string&>())) return bad_proof("the key in " + proof.options.key_member + " is another");
+  if (!key->is_string() || !known(proof, key->get_ref<const std::string&>()))
+    return bad_proof("the key in " + proof.options.key_member + " is another");
   return {};
 }
 
-// developer.salesforce.com, Outbound Messaging: not signed. The URL's last segment is the secret, and the organization must be ours.
+// developer.salesforce.com, Outbound Messaging: not signed. The URL's last segment is the secret, and the organization must be
+// ours.
 Result<void> check_outbound(const HookOptions& options) {
   if (options.organization_id.size() != 18) {
     return Error{Errc::invalid, "webhook scheme 'salesforce_outbound' needs 'organization_id', 18 characters", "organization_id",
@@ -94,7 +96,8 @@ Result<void> verify_outbound_body(const Proof& proof, const Json& body) {
     at = core::find(*at, name);
     if (at == nullptr) return Error{Errc::invalid, "expected a SOAP envelope with Salesforce notifications"};
   }
-  if (core::text_at(*at, "OrganizationId") != proof.options.organization_id) return bad_proof("the message is from another organization");
+  if (core::text_at(*at, "OrganizationId") != proof.options.organization_id)
+    return bad_proof("the message is from another organization");
   return {};
 }
 
@@ -105,8 +108,15 @@ const Scheme kKeySchemes[] = {
     {.name = "basic", .status = 200, .verify = verify_basic, .authenticate = "Basic realm=\"hooks\", charset=\"UTF-8\""},
     {.name = "bearer", .status = 200, .verify = verify_bearer, .authenticate = "Bearer realm=\"hooks\""},
     {.name = "body_key", .status = 200, .check = check_body_key, .verify_body = verify_body_key},
-    {.name = "salesforce_outbound", .status = 200, .check = check_outbound, .verify = verify_outbound, .verify_body = verify_outbound_body},
-    {.name = "cloudevents", .verify = verify_cloudevents, .handshake = cloudevents_options, .authenticate = "Bearer realm=\"hooks\""},
+    {.name = "salesforce_outbound",
+     .status = 200,
+     .check = check_outbound,
+     .verify = verify_outbound,
+     .verify_body = verify_outbound_body},
+    {.name = "cloudevents",
+     .verify = verify_cloudevents,
+     .handshake = cloudevents_options,
+     .authenticate = "Bearer realm=\"hooks\""},
     {.name = "none", .needs_secret = false},
 };
 const std::size_t kKeySchemesCount = std::size(kKeySchemes);

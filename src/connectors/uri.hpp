@@ -25,8 +25,8 @@ const std::string* find_field(const Fields& fields, std::string_view name);
 std::string_view path_of(std::string_view target);
 std::string_view query_of(std::string_view target);  // without '?'
 
-std::string lower(std::string_view text);            // ASCII
+std::string lower(std::string_view text);  // ASCII
 bool equal_no_case(std::string_view left, std::string_view right);
-std::string_view trim(std::string_view text);        // spaces and tabs
+std::string_view trim(std::string_view text);  // spaces and tabs
 
 }  // namespace baton::connectors

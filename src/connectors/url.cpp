@@ -39,9 +39,8 @@ constexpr Range kNotPublic[] = {
 };
 
 bool is_public_v4(std::uint32_t value) {
-  return std::none_of(std::begin(kNotPublic), std::end(kNotPublic), [value](const Range& range) {
-    return (value ^ range.first) >> (32 - range.bits) == 0;
-  });
+  return std::none_of(std::begin(kNotPublic), std::end(kNotPublic),
+                      [value](const Range& range) { return (value ^ range.first) >> (32 - range.bits) == 0; });
 }
 
 // Global unicast is 2000::/3; of it, protocol assignments (Teredo and ORCHID among them), documentation and 6to4 are not hosts of
@@ -60,7 +59,8 @@ bool is_public_v6(const address_v6& value) {
 bool ends_in_number(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
   const auto label = host.substr(host.rfind('.') + 1);
-  const bool digits = !label.empty() && std::all_of(label.begin(), label.end(), [](char letter) { return letter >= '0' && letter <= '9'; });
+  const bool digits =
+      !label.empty() && std::all_of(label.begin(), label.end(), [](char letter) { return letter >= '0' && letter <= '9'; });
   return digits || label.starts_with("0x") || label.starts_with("0X");
 }
 
@@ -77,7 +77,8 @@ core::Result<std::string> parse_host(std::string_view host) {
     return made.to_string();
   }
   const bool plain = std::all_of(host.begin(), host.end(), [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') || letter == '.' || letter == '-' || letter == '_';
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
+           letter == '.' || letter == '-' || letter == '_';
   });
   if (!plain || host.front() == '.' || host.find("..") != std::string_view::npos) return bad;
   if (ends_in_number(host)) {
@@ -98,16 +99,22 @@ bool is_public(const address& value) {
 
 std::string Origin::text() const {
   std::string out = tls ? "https://" : "http://";
-  if (host.find(':') == std::string::npos) out += host;
-  else out.append(1, '[').append(host).append(1, ']');
+  if (host.find(':') == std::string::npos)
+    out += host;
+  else
+    out.append(1, '[').append(host).append(1, ']');
   if (port != (tls ? 443 : 80)) out.append(1, ':').append(std::to_string(port));
   return out;
 }
 
 core::Result<Url> parse_url(std::string_view text) {
   Url url;
-  const bool bad_letters = std::any_of(text.begin(), text.end(), [](char letter) { return letter <= ' ' || letter >= 0x7f || letter == '\\' || letter == '"' || letter == '<' || letter == '>'; });
-  if (text.size() > 8192 || bad_letters) return Error{Errc::invalid, "URL: expected printable ASCII without spaces or backslashes", {}, "percent-encode other characters"};
+  const bool bad_letters = std::any_of(text.begin(), text.end(), [](char letter) {
+    return letter <= ' ' || letter >= 0x7f || letter == '\\' || letter == '"' || letter == '<' || letter == '>';
+  });
+  if (text.size() > 8192 || bad_letters)
+    return Error{
+        Errc::invalid, "URL: expected printable ASCII without spaces or backslashes", {}, "percent-encode other characters"};
   const auto colon = text.find("://");
   const auto scheme = colon == std::string_view::npos ? std::string() : lower(text.substr(0, colon));
   if (scheme != "https" && scheme != "http") return Error{Errc::invalid, "URL: expected https:// or http://", {}, {}};
@@ -117,13 +124,15 @@ core::Result<Url> parse_url(std::string_view text) {
   if (text.find('#') != std::string_view::npos) return Error{Errc::invalid, "URL: a fragment (#…) is never sent", {}, {}};
   const auto end = std::min(text.find_first_of("/?"), text.size());
   auto authority = text.substr(0, end);
-  if (authority.find('@') != std::string_view::npos) return Error{Errc::invalid, "URL: no user name or password, these belong to the connection's auth", {}, {}};
+  if (authority.find('@') != std::string_view::npos)
+    return Error{Errc::invalid, "URL: no user name or password, these belong to the connection's auth", {}, {}};
   const auto bracket = authority.rfind(']');
   const auto port = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
   if (port != std::string_view::npos) {
     const auto digits = authority.substr(port + 1);
     const auto [last, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), url.origin.port);
-    if (problem != std::errc() || last != digits.data() + digits.size() || url.origin.port == 0) return Error{Errc::invalid, "URL: expected a port from 1 to 65535", {}, {}};
+    if (problem != std::errc() || last != digits.data() + digits.size() || url.origin.port == 0)
+      return Error{Errc::invalid, "URL: expected a port from 1 to 65535", {}, {}};
     authority = authority.substr(0, port);
   }
   auto host = parse_host(authority);

@@ -42,7 +42,8 @@ std::string_view title_of(int status) {
 }  // namespace
 
 const std::string* find_header(const Headers& headers, std::string_view name) {
-  const auto found = std::find_if(headers.begin(), headers.end(), [name](const auto& field) { return equal_no_case(field.first, name); });
+  const auto found =
+      std::find_if(headers.begin(), headers.end(), [name](const auto& field) { return equal_no_case(field.first, name); });
   return found == headers.end() ? nullptr : &found->second;
 }
 
@@ -68,10 +69,12 @@ Result<std::shared_ptr<const Hook>> Hook::make(HookOptions options, std::shared_
   core::ensure(decoder != nullptr, "a hook has a decoder");
   const auto* scheme = find_scheme(options.scheme);
   if (scheme == nullptr) {
-    return Error{Errc::invalid, "unknown webhook scheme \"" + options.scheme + "\"", "scheme", core::did_you_mean(options.scheme, scheme_names())};
+    return Error{Errc::invalid, "unknown webhook scheme \"" + options.scheme + "\"", "scheme",
+                 core::did_you_mean(options.scheme, scheme_names())};
   }
   if (scheme->needs_secret && options.secrets.empty()) return missing_setting(scheme->name, "secret");
-  if (options.secrets.size() > 2) return Error{Errc::invalid, "webhook: at most two secrets, the new one and the one it replaces", "secret", {}};
+  if (options.secrets.size() > 2)
+    return Error{Errc::invalid, "webhook: at most two secrets, the new one and the one it replaces", "secret", {}};
   for (const auto& secret : options.secrets) {
     if (secret.empty()) return Error{Errc::invalid, "webhook: the secret is empty", "secret", {}};
   }
@@ -128,7 +131,9 @@ Reply Hook::refuse(const Error& error) const {
   if (!error.where.empty()) problem["where"] = error.where;
   reply.body = core::dump(problem);
   if (method) reply.headers.emplace_back("Allow", scheme_.handshake != nullptr ? "GET, OPTIONS, POST" : "POST");
-  if (reply.status == 401) reply.headers.emplace_back("WWW-Authenticate", scheme_.authenticate.empty() ? "Signature realm=\"hooks\"" : std::string(scheme_.authenticate));
+  if (reply.status == 401)
+    reply.headers.emplace_back("WWW-Authenticate",
+                               scheme_.authenticate.empty() ? "Signature realm=\"hooks\"" : std::string(scheme_.authenticate));
   if (reply.status == 429 || reply.status == 503) reply.headers.emplace_back("Retry-After", "1");
   return reply;
 }

@@ -19,9 +19,7 @@ std::string_view local(std::string_view name) {
   return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }
 
-Error malformed(std::string message) {
-  return {Errc::invalid, "XML: " + std::move(message)};
-}
+Error malformed(std::string message) { return {Errc::invalid, "XML: " + std::move(message)}; }
 
 // pugixml leaves references that it does not know in the text: an ampersand that is still there was none of XML's five entities.
 // They stand for something declared elsewhere, and there is no elsewhere.
@@ -29,14 +27,16 @@ core::Result<void> check_references(std::string_view text) {
   for (auto at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
     const auto end = text.find(';', at);
     const auto name = end == std::string_view::npos ? std::string_view() : text.substr(at + 1, end - at - 1);
-    const bool known = name == "amp" || name == "lt" || name == "gt" || name == "apos" || name == "quot" || (name.size() > 1 && name.front() == '#');
+    const bool known = name == "amp" || name == "lt" || name == "gt" || name == "apos" || name == "quot" ||
+                       (name.size() > 1 && name.front() == '#');
     if (!known) return malformed("an entity that XML itself does not define");
   }
   return {};
 }
 
 core::Result<Json> element(const pugi::xml_node& node, std::size_t depth) {
-  if (depth > core::kJsonDepthMax) return Error{Errc::too_large, "XML: more than " + std::to_string(core::kJsonDepthMax) + " elements deep"};
+  if (depth > core::kJsonDepthMax)
+    return Error{Errc::too_large, "XML: more than " + std::to_string(core::kJsonDepthMax) + " elements deep"};
   Json object = Json::object();
   for (const auto& attribute : node.attributes()) {
     const auto name = local(attribute.name());
@@ -74,14 +74,16 @@ core::Result<Json> parse_xml(std::string_view text) {
   if (const auto at = declaration.find("encoding="); declaration.starts_with("<?xml") && at != std::string_view::npos) {
     const auto named = declaration.substr(at + 10);
     const auto encoding = named.substr(0, named.find_first_of("'\""));
-    if (!equal_no_case(encoding, "utf-8") && !equal_no_case(encoding, "us-ascii")) return Error{Errc::unsupported, "XML: expected the encoding UTF-8"};
+    if (!equal_no_case(encoding, "utf-8") && !equal_no_case(encoding, "us-ascii"))
+      return Error{Errc::unsupported, "XML: expected the encoding UTF-8"};
   }
   if (text.find("<!DOCTYPE") != std::string_view::npos || text.find("<!ENTITY") != std::string_view::npos) {
     return malformed("a document type declaration is not allowed");
   }
   if (auto checked = check_references(text); !checked) return checked.error();
   pugi::xml_document document;
-  const auto parsed = document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype, pugi::encoding_utf8);
+  const auto parsed =
+      document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype, pugi::encoding_utf8);
   if (!parsed) return malformed(std::string(parsed.description()) + " at byte " + std::to_string(parsed.offset));
   const auto root = document.document_element();
   if (!root) return malformed("expected one element");

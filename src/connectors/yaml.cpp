@@ -37,7 +37,9 @@ Json plain_scalar(const std::string& text) {
   });
   double floating = 0;
   if (number_like) {
-    if (const auto [end, problem] = std::from_chars(first, last, floating); problem == std::errc() && end == last && std::isfinite(floating)) return floating;
+    if (const auto [end, problem] = std::from_chars(first, last, floating);
+        problem == std::errc() && end == last && std::isfinite(floating))
+      return floating;
   }
   return text;
 }
@@ -54,14 +56,21 @@ class Builder final : public YAML::EventHandler {
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { put(mark, nullptr, true); }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { throw Refused{position_of(mark), "yaml/alias", "aliases are not taken here: write the value out"}; }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    throw Refused{position_of(mark), "yaml/alias", "aliases are not taken here: write the value out"};
+  }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
-    if (!tag.empty() && tag != "?" && tag != "!") throw Refused{position_of(mark), "yaml/tag", "tags are not taken here, got " + tag};
+    if (!tag.empty() && tag != "?" && tag != "!")
+      throw Refused{position_of(mark), "yaml/tag", "tags are not taken here, got " + tag};
     put(mark, tag == "!" ? Json(value) : plain_scalar(value), true, &value);
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override { open(mark, tag, Json::array()); }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    open(mark, tag, Json::array());
+  }
   void OnSequenceEnd() override { stack_.pop_back(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override { open(mark, tag, Json::object()); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    open(mark, tag, Json::object());
+  }
   void OnMapEnd() override { stack_.pop_back(); }
 
   Json root{};
@@ -76,13 +85,15 @@ class Builder final : public YAML::EventHandler {
 
   void open(const YAML::Mark& mark, const std::string& tag, Json container) {
     if (!tag.empty() && tag != "?") throw Refused{position_of(mark), "yaml/tag", "tags are not taken here, got " + tag};
-    if (stack_.size() >= core::kYamlDepthMax) throw Refused{position_of(mark), "yaml/depth", "more than " + std::to_string(core::kYamlDepthMax) + " levels deep"};
+    if (stack_.size() >= core::kYamlDepthMax)
+      throw Refused{position_of(mark), "yaml/depth", "more than " + std::to_string(core::kYamlDepthMax) + " levels deep"};
     auto [slot, pointer] = put(mark, std::move(container), false);
     stack_.push_back({slot, pointer});
   }
 
   std::pair<Json*, std::string> put(const YAML::Mark& mark, Json value, bool scalar, const std::string* text = nullptr) {
-    if (++nodes_ > core::kYamlNodesMax) throw Refused{position_of(mark), "yaml/size", "more than " + std::to_string(core::kYamlNodesMax) + " values"};
+    if (++nodes_ > core::kYamlNodesMax)
+      throw Refused{position_of(mark), "yaml/size", "more than " + std::to_string(core::kYamlNodesMax) + " values"};
     if (stack_.empty()) {
       root = std::move(value);
       at.emplace("", position_of(mark));
@@ -99,7 +110,8 @@ class Builder final : public YAML::EventHandler {
       if (!scalar) throw Refused{position_of(mark), "yaml/key", "expected a plain key"};
       auto key = text != nullptr ? *text : std::string("null");
       const auto pointer = level.pointer + "/" + pointer_part(key);
-      if (level.container->contains(key)) throw Refused{position_of(mark), "yaml/duplicate", "the key \"" + key + "\" stands twice"};
+      if (level.container->contains(key))
+        throw Refused{position_of(mark), "yaml/duplicate", "the key \"" + key + "\" stands twice"};
       at.emplace(pointer, position_of(mark));
       level.key = std::move(key);
       return {nullptr, pointer};
@@ -164,9 +176,12 @@ core::Finding YamlFile::finding(std::string_view pointer, std::string rule, std:
 std::string pointer_part(std::string_view key) {
   std::string out;
   for (const char letter : key) {
-    if (letter == '~') out += "~0";
-    else if (letter == '/') out += "~1";
-    else out += letter;
+    if (letter == '~')
+      out += "~0";
+    else if (letter == '/')
+      out += "~1";
+    else
+      out += letter;
   }
   return out;
 }
@@ -179,7 +194,8 @@ const Json kEmpty = Json::object();
 
 Members::Members(const YamlFile& file, std::string pointer, const Json& value, core::Findings& findings)
     : file_(file), pointer_(std::move(pointer)), value_(value.is_object() ? &value : &kEmpty), findings_(findings) {
-  if (!value.is_object()) findings_.push_back(file_.finding(pointer_, "config/type", std::string("expected a mapping, got ") + value.type_name()));
+  if (!value.is_object())
+    findings_.push_back(file_.finding(pointer_, "config/type", std::string("expected a mapping, got ") + value.type_name()));
 }
 
 void Members::allow(const std::vector<std::string>& known) const {
@@ -202,7 +218,8 @@ std::string Members::text(std::string_view key, std::string_view otherwise) cons
   const auto* value = find(key);
   if (value == nullptr) return std::string(otherwise);
   if (value->is_string()) return value->get<std::string>();
-  error(key, "config/type", "\"" + std::string(key) + "\": expected text, got " + value->type_name(), value->is_primitive() ? "put it in quotes" : "");
+  error(key, "config/type", "\"" + std::string(key) + "\": expected text, got " + value->type_name(),
+        value->is_primitive() ? "put it in quotes" : "");
   return std::string(otherwise);
 }
 

@@ -30,7 +30,8 @@ std::size_t distance(std::string_view left, std::string_view right) {
 }  // namespace
 
 bool has_errors(const Findings& findings) {
-  return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.severity == Finding::Severity::error; });
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& finding) { return finding.severity == Finding::Severity::error; });
 }
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {

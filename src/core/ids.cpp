@@ -27,7 +27,8 @@ std::string id_text(std::string_view prefix, std::int64_t value) {
 
 Result<std::int64_t> parse_id(std::string_view prefix, std::string_view text) {
   const auto refuse = [&] {
-    return Error{Errc::invalid, "expected an id like " + id_text(prefix, 0) + ", got \"" + std::string(text.substr(0, 40)) + "\""};
+    return Error{Errc::invalid,
+                 "expected an id like " + id_text(prefix, 0) + ", got \"" + std::string(text.substr(0, 40)) + "\""};
   };
   if (text.size() != prefix.size() + 1 + kTextDigits || !text.starts_with(prefix) || text[prefix.size()] != '_') return refuse();
   std::uint64_t value = 0;

@@ -140,7 +140,8 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
     return Error{Errc::invalid, "expected JSON text, got a NUL byte", line_and_column(text, nul)};
   }
-  if (text.starts_with("\xEF\xBB\xBF")) return Error{Errc::invalid, "expected JSON text, got a byte order mark", "line 1, column 1"};
+  if (text.starts_with("\xEF\xBB\xBF"))
+    return Error{Errc::invalid, "expected JSON text, got a byte order mark", "line 1, column 1"};
   StrictReader reader(limits);
   if (Json::sax_parse(text.begin(), text.end(), &reader)) return reader.take();
   Error error{Errc::invalid, "expected JSON: " + reader.message()};

@@ -1,13 +1,14 @@
 #include "baton/core/own_events.hpp"
 
-#include <array>
 #include <algorithm>
+#include <array>
 
 namespace baton::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kResultNames{"succeeded", "transient", "throttled", "permanent", "unknown", "not_found"};
+constexpr std::array<std::string_view, 6> kResultNames{"succeeded", "transient", "throttled",
+                                                       "permanent", "unknown",   "not_found"};
 
 Event own(std::string_view type, RunId run, std::string_view step, std::string actor, Time now) {
   Event event;
@@ -62,7 +63,8 @@ Event step_due(RunId run, std::string_view step, Time due, Time now) {
   return event;
 }
 
-Event approval_decide(RunId run, std::string_view step, bool approve, std::string comment, std::string hash, std::string actor, Time now) {
+Event approval_decide(RunId run, std::string_view step, bool approve, std::string comment, std::string hash, std::string actor,
+                      Time now) {
   auto event = own(kApprovalDecide, run, step, std::move(actor), now);
   event.data["approve"] = approve;
   event.data["comment"] = std::move(comment);
@@ -70,7 +72,9 @@ Event approval_decide(RunId run, std::string_view step, bool approve, std::strin
   return event;
 }
 
-Event run_retry(RunId run, std::string_view step, std::string actor, Time now) { return own(kRunRetry, run, step, std::move(actor), now); }
+Event run_retry(RunId run, std::string_view step, std::string actor, Time now) {
+  return own(kRunRetry, run, step, std::move(actor), now);
+}
 
 Event run_cancel(RunId run, std::string reason, std::string actor, Time now) {
   auto event = own(kRunCancel, run, {}, std::move(actor), now);
@@ -81,7 +85,8 @@ Event run_cancel(RunId run, std::string reason, std::string actor, Time now) {
 std::optional<RunId> addressee(const Event& event) {
   const std::string_view type = event.type;
   if (event.source != "baton" || !event.origin.empty()) return std::nullopt;
-  if (type != kActionFinished && type != kStepDue && type != kApprovalDecide && type != kRunRetry && type != kRunCancel) return std::nullopt;
+  if (type != kActionFinished && type != kStepDue && type != kApprovalDecide && type != kRunRetry && type != kRunCancel)
+    return std::nullopt;
   const auto run = RunId::parse(text_at(event.data, "run"));
   ensure(run.has_value(), "an own event names its run");
   return *run;

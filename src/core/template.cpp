@@ -5,7 +5,8 @@
 namespace baton::core {
 
 std::string_view verb_name(const Verb& verb) {
-  static constexpr std::array<std::string_view, std::variant_size_v<Verb>> kNames{"do", "approve", "wait", "sleep", "emit", "set"};
+  static constexpr std::array<std::string_view, std::variant_size_v<Verb>> kNames{"do",    "approve", "wait",
+                                                                                  "sleep", "emit",    "set"};
   return kNames[verb.index()];
 }
 

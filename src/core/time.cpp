@@ -21,8 +21,8 @@ struct Unit {
   Duration length;
 };
 // Largest first: the order in which a duration must name them.
-constexpr std::array kUnits{Unit{"w", days(7)}, Unit{"d", days(1)}, Unit{"h", hours(1)}, Unit{"m", minutes(1)},
-                            Unit{"s", seconds(1)}, Unit{"ms", milliseconds(1)}};
+constexpr std::array kUnits{Unit{"w", days(7)},    Unit{"d", days(1)},    Unit{"h", hours(1)},
+                            Unit{"m", minutes(1)}, Unit{"s", seconds(1)}, Unit{"ms", milliseconds(1)}};
 
 Error bad_time(std::string_view text) {
   return {Errc::invalid, "expected a time like 2026-05-04T10:11:12Z (RFC 3339), got \"" + std::string(text.substr(0, 60)) + "\""};
@@ -84,8 +84,9 @@ std::string to_rfc3339(Time time) {
   const std::chrono::hh_mm_ss clock(time - day);
   std::array<char, 48> out{};
   int length = std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-                             static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                             static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
+                             static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                             static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                             static_cast<int>(clock.seconds().count()));
   const auto fraction = static_cast<int>(clock.subseconds().count());
   const auto rest = out.size() - static_cast<std::size_t>(length);
   char* end = out.data() + length;
@@ -140,7 +141,8 @@ Result<Duration> parse_duration(std::string_view text) {
     while (next_unit < kUnits.size() && kUnits[next_unit].name != name) ++next_unit;
     if (next_unit == kUnits.size()) return bad_duration(text);
     total += kUnits[next_unit].length * count;
-    if (total > days(366 * 1000)) return Error{Errc::invalid, "expected a duration under 1000 years, got \"" + std::string(text.substr(0, 60)) + "\""};
+    if (total > days(366 * 1000))
+      return Error{Errc::invalid, "expected a duration under 1000 years, got \"" + std::string(text.substr(0, 60)) + "\""};
     ++next_unit;
     rest.remove_prefix(name.size());
   }

@@ -19,15 +19,17 @@ Member(const char*, V T::*) -> Member<T, V>;
 
 template <class T>
 struct Shape;
-#define BATON_SHAPE(TYPE, ...)                                              \
-  template <>                                                               \
-  struct Shape<TYPE> {                                                      \
-    using Self = TYPE;                                                      \
-    static constexpr const char* kName = #TYPE;                             \
+#define BATON_SHAPE(TYPE, ...)                                               \
+  template <>                                                                \
+  struct Shape<TYPE> {                                                       \
+    using Self = TYPE;                                                       \
+    static constexpr const char* kName = #TYPE;                              \
     static constexpr auto members() { return std::make_tuple(__VA_ARGS__); } \
   }
-#define M(NAME) Member{#NAME, &Self::NAME}
-BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(trigger), M(inputs), M(context), M(requester), M(depth));
+#define M(NAME) \
+  Member { #NAME, &Self::NAME }
+BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(trigger), M(inputs), M(context),
+            M(requester), M(depth));
 BATON_SHAPE(StepStarted, M(step), M(attempt), M(key), M(input));
 BATON_SHAPE(StepRetrying, M(step), M(attempt), M(due), M(reason));
 BATON_SHAPE(StepUnknown, M(step), M(attempt), M(due), M(reason));
@@ -103,7 +105,8 @@ std::optional<Transition> read_named(std::string_view name, const Json& json) {
 }  // namespace
 
 std::string_view transition_name(const Transition& transition) {
-  return std::visit([](const auto& value) -> std::string_view { return Shape<std::decay_t<decltype(value)>>::kName; }, transition);
+  return std::visit([](const auto& value) -> std::string_view { return Shape<std::decay_t<decltype(value)>>::kName; },
+                    transition);
 }
 
 std::string_view step_of(const Transition& transition) {
@@ -131,7 +134,8 @@ Result<Transition> transition_from_json(const Json& json) {
   } catch (const Json::exception& error) {
     return Error{Errc::internal, "a stored " + name + " does not have the members it should: " + error.what()};
   }
-  return Error{Errc::internal, "expected the name of a transition, got \"" + name + "\"", {}, "the journal was written by a newer Baton"};
+  return Error{
+      Errc::internal, "expected the name of a transition, got \"" + name + "\"", {}, "the journal was written by a newer Baton"};
 }
 
 }  // namespace baton::core

@@ -26,7 +26,8 @@ bool context_complete(Draft& draft, const PlanStep& step) {
     std::string from = "the start";
     if (!step.needs.empty()) from = "\"" + draft.plan.steps()[step.needs.front()].spec->name + "\"";
     fail(draft, step, "context_dropped",
-         "the hand-off from " + from + " to \"" + step.spec->name + "\" would drop context." + field + ", which the template requires");
+         "the hand-off from " + from + " to \"" + step.spec->name + "\" would drop context." + field +
+             ", which the template requires");
     return false;
   }
   return true;
@@ -61,8 +62,9 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::Approve& verb) {
   if (!of) return;
   auto ask = render(draft, step, step.text, "ask");
   if (!ask) return;
-  core::ApprovalRequested request{step.spec->name, ask->is_string() ? ask->get<std::string>() : step.spec->title, verb.group, verb.users, verb.count,
-                                  verb.not_requester};
+  core::ApprovalRequested request{step.spec->name, ask->is_string() ? ask->get<std::string>() : step.spec->title,
+                                  verb.group,      verb.users,
+                                  verb.count,      verb.not_requester};
   request.hash = core::sha256_hex(core::dump(*of));
   request.of = std::move(*of);
   if (step.spec->timeout) request.due = draft.moment.now + *step.spec->timeout;

@@ -21,7 +21,8 @@ std::size_t agreed(const core::Approval& approval) {
 
 Json approval_output(const core::Approval& approval) {
   Json by = Json::array();
-  for (const auto& decision : approval.decisions) by.push_back({{"actor", decision.actor}, {"comment", decision.comment}, {"at", core::to_rfc3339(decision.at)}});
+  for (const auto& decision : approval.decisions)
+    by.push_back({{"actor", decision.actor}, {"comment", decision.comment}, {"at", core::to_rfc3339(decision.at)}});
   return {{"approved", true}, {"by", std::move(by)}, {"hash", approval.request.hash}};
 }
 
@@ -44,7 +45,8 @@ void decision_made(Draft& draft, const core::Event& event) {
   const auto& request = state.approval->request;
   auto hash = core::text_at(event.data, "hash");
   if (hash.empty()) hash = request.hash;
-  const bool listed = request.users.empty() || std::find(request.users.begin(), request.users.end(), event.actor) != request.users.end();
+  const bool listed =
+      request.users.empty() || std::find(request.users.begin(), request.users.end(), event.actor) != request.users.end();
   const bool own_request = request.not_requester && event.actor == draft.run().head().requester;
   if (hash != request.hash || !listed || own_request || event.actor.empty()) return;
 
@@ -53,7 +55,8 @@ void decision_made(Draft& draft, const core::Event& event) {
   const auto comment = core::text_at(event.data, "comment");
   const auto& name = step->spec->name;
   draft.note(core::ApprovalDecided{name, event.actor, yes, comment, hash});
-  if (!yes) return draft.note(core::StepFailed{name, "rejected", "rejected by " + event.actor + (comment.empty() ? "" : ": " + comment)});
+  if (!yes)
+    return draft.note(core::StepFailed{name, "rejected", "rejected by " + event.actor + (comment.empty() ? "" : ": " + comment)});
   const auto& approval = *draft.state(*step).approval;
   if (agreed(approval) >= static_cast<std::size_t>(std::max(1, approval.request.count))) {
     draft.note(core::StepSucceeded{name, approval_output(approval)});

@@ -19,7 +19,8 @@ std::string summary(const Json& context) {
     if (!text.empty()) text += '\n';
     text += name + ": ";
     if (value.is_array()) {
-      for (std::size_t at = 0; at < value.size(); ++at) text += (at ? "; " : "") + (value[at].is_string() ? value[at].get<std::string>() : core::dump(value[at]));
+      for (std::size_t at = 0; at < value.size(); ++at)
+        text += (at ? "; " : "") + (value[at].is_string() ? value[at].get<std::string>() : core::dump(value[at]));
     } else {
       text += value.is_string() ? value.get<std::string>() : core::dump(value);
     }
@@ -44,7 +45,9 @@ Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json 
   core::RunStarted started{source.name, plan.version(), match.key, source.title, source.goal, source.labels};
   if (started.title.empty()) started.title = source.name;
   if (!match.key.empty()) started.title += " " + match.key;
-  const Json view{{"trigger", seen}, {"inputs", match.inputs}, {"run", {{"id", id.text()}, {"workflow", source.name}, {"version", plan.version()}, {"key", match.key}}}};
+  const Json view{{"trigger", seen},
+                  {"inputs", match.inputs},
+                  {"run", {{"id", id.text()}, {"workflow", source.name}, {"version", plan.version()}, {"key", match.key}}}};
   auto context = plan.context()->render(Names(view, moment.now, &seen));
   started.context = context && context->is_object() ? std::move(*context) : Json::object();
   started.context["summary"] = summary(started.context);

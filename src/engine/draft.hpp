@@ -11,7 +11,8 @@ namespace baton::engine {
 // A decision in the making: every transition noted is applied at once, so that what follows sees it.
 class Draft {
  public:
-  Draft(const Plan& of, core::Run run, const Moment& at) : plan(of), moment(at), random_(at.random), out_{std::move(run), {}, {}} {}
+  Draft(const Plan& of, core::Run run, const Moment& at)
+      : plan(of), moment(at), random_(at.random), out_{std::move(run), {}, {}} {}
 
   const Plan& plan;
   const Moment& moment;

@@ -25,8 +25,12 @@ class Evolution {
     view["inputs"] = std::move(run_.head_.inputs);
     view["context"] = std::move(run_.head_.context);
     view["steps"] = Json::object();
-    view["run"] = Json{{"id", run_.id_.text()},      {"workflow", t.workflow}, {"version", t.version},
-                       {"key", t.key},               {"title", t.title},       {"goal", t.goal},
+    view["run"] = Json{{"id", run_.id_.text()},
+                       {"workflow", t.workflow},
+                       {"version", t.version},
+                       {"key", t.key},
+                       {"title", t.title},
+                       {"goal", t.goal},
                        {"started_at", core::to_rfc3339(at_)}};
   }
 

@@ -12,12 +12,12 @@ using core::Time;
 constexpr Duration kProbeStep = std::chrono::minutes(15);  // opening hours rarely change within less
 constexpr int kProbesMax = 4 * 48;                         // two days ahead
 constexpr Duration kFarProbeStep = std::chrono::hours(6);
-constexpr int kFarProbesMax = 4 * 60;                      // and sixty days, for dates
+constexpr int kFarProbesMax = 4 * 60;  // and sixty days, for dates
 constexpr Duration kExact = std::chrono::milliseconds(1);
 
 bool open_at(const Draft& draft, const PlanStep& step, Time when) {
   const Names names(draft.run().view(), when);
-  return cel::decide_gate(*step.gate, names).outcome == cel::Outcome::open;
+  return cel::decide_gate(*step.gate, names, false).outcome == cel::Outcome::open;
 }
 
 // The first moment in (closed, open] at which the gate is open.
@@ -53,12 +53,8 @@ GateAnswer give_up(Draft& draft, const PlanStep& step, const std::string& reason
     case core::Gate::Otherwise::proceed:
       draft.note(core::GateOpened{name, message + "; proceeding as the template says"});
       return GateAnswer::go;
-    case core::Gate::Otherwise::skip:
-      draft.note(core::StepSkipped{name, message});
-      return GateAnswer::settled;
-    case core::Gate::Otherwise::fail:
-      draft.note(core::StepFailed{name, "gate_closed", message});
-      return GateAnswer::settled;
+    case core::Gate::Otherwise::skip: draft.note(core::StepSkipped{name, message}); return GateAnswer::settled;
+    case core::Gate::Otherwise::fail: draft.note(core::StepFailed{name, "gate_closed", message}); return GateAnswer::settled;
   }
   return GateAnswer::settled;
 }

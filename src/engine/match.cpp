@@ -31,7 +31,10 @@ bool fits(Input::Type type, const Json& value) {
   switch (type) {
     case Input::Type::string: return value.is_string();
     case Input::Type::number: return value.is_number();
-    case Input::Type::integer: return value.is_number_integer() || (value.is_number_float() && value.get<double>() == static_cast<double>(static_cast<std::int64_t>(value.get<double>())));
+    case Input::Type::integer:
+      return value.is_number_integer() ||
+             (value.is_number_float() &&
+              value.get<double>() == static_cast<double>(static_cast<std::int64_t>(value.get<double>())));
     case Input::Type::boolean: return value.is_boolean();
     case Input::Type::object: return value.is_object();
     case Input::Type::list: return value.is_array();
@@ -50,16 +53,19 @@ std::string check_inputs(const std::map<std::string, Input>& declared, Json& inp
   for (const auto& [name, input] : declared) {
     const auto given = inputs.find(name);
     if (given == inputs.end() || given->is_null()) {
-      if (!input.otherwise) return "input \"" + name + "\": expected " + std::string(type_name(input.type)) + ", but it is missing";
+      if (!input.otherwise)
+        return "input \"" + name + "\": expected " + std::string(type_name(input.type)) + ", but it is missing";
       inputs[name] = *input.otherwise;
     }
     auto& value = inputs[name];
     if (!fits(input.type, value)) {
-      return "input \"" + name + "\": expected " + std::string(type_name(input.type)) + ", got " + core::dump(value).substr(0, 80);
+      return "input \"" + name + "\": expected " + std::string(type_name(input.type)) + ", got " +
+             core::dump(value).substr(0, 80);
     }
     settle_type(input.type, value);
     if (!input.allowed.empty() && std::find(input.allowed.begin(), input.allowed.end(), value) == input.allowed.end()) {
-      return "input \"" + name + "\": expected one of " + core::dump(Json(input.allowed)) + ", got " + core::dump(value).substr(0, 80);
+      return "input \"" + name + "\": expected one of " + core::dump(Json(input.allowed)) + ", got " +
+             core::dump(value).substr(0, 80);
     }
   }
   return {};
@@ -71,7 +77,8 @@ Error at_trigger(const Plan& plan, const PlanTrigger& trigger, Error error) {
 }
 
 bool speaks_of(const PlanTrigger& trigger, const core::Event& event) {
-  return core::type_matches(trigger.spec->event, event.type) && (trigger.spec->from.empty() || trigger.spec->from == event.source);
+  return core::type_matches(trigger.spec->event, event.type) &&
+         (trigger.spec->from.empty() || trigger.spec->from == event.source);
 }
 
 Match take(const Plan& plan, std::size_t at, const Names& names) {
@@ -99,7 +106,7 @@ Matched match(const Plan& plan, const core::Event& event, const Json& seen, core
     const auto& trigger = plan.triggers()[at];
     if (!speaks_of(trigger, event)) continue;
     if (trigger.when) {
-      const auto verdict = cel::decide_gate(*trigger.when, names);
+      const auto verdict = cel::decide_gate(*trigger.when, names, false);
       if (verdict.outcome == cel::Outcome::error) {
         matched.errors.push_back(at_trigger(plan, trigger, {Errc::invalid, "when: " + verdict.reason}));
       }

@@ -29,7 +29,8 @@ void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
   const auto& name = step.spec->name;
   const int tried = state.attempt - state.attempts_before;
   if (tried >= step.spec->retry.attempts) {
-    return draft.note(core::StepFailed{name, result.code, reason_of(result) + " (after " + std::to_string(tried) + (tried == 1 ? " attempt)" : " attempts)")});
+    return draft.note(core::StepFailed{
+        name, result.code, reason_of(result) + " (after " + std::to_string(tried) + (tried == 1 ? " attempt)" : " attempts)")});
   }
   core::Duration delay = backoff(step.spec->retry, tried, draft.draw());
   if (result.retry_after > core::Duration{}) delay = throttled(result.retry_after, delay, draft.draw());
@@ -57,13 +58,16 @@ void read_back(Draft& draft, const PlanStep& step, const ActionResult& result) {
 void send_again(Draft& draft, const PlanStep& step) {
   const auto& state = draft.state(step);
   if (state.attempt - state.attempts_before >= static_cast<int>(core::kRetryAttemptsMax)) {
-    return draft.note(core::StepFailed{step.spec->name, "unknown", "it was sent " + std::to_string(state.attempt) + " times and never found to have happened"});
+    return draft.note(core::StepFailed{
+        step.spec->name, "unknown", "it was sent " + std::to_string(state.attempt) + " times and never found to have happened"});
   }
   draft.note(core::StepStarted{step.spec->name, state.attempt + 1});
   draft.act(action_of(draft.run(), step, draft.moment.now, StartAction::Mode::perform));
 }
 
-const PlanStep* addressed(const Draft& draft, const core::Event& event) { return draft.plan.step(core::text_at(event.data, "step")); }
+const PlanStep* addressed(const Draft& draft, const core::Event& event) {
+  return draft.plan.step(core::text_at(event.data, "step"));
+}
 
 }  // namespace
 
@@ -101,7 +105,8 @@ void step_came_due(Draft& draft, const core::Event& event) {
   if (std::holds_alternative<core::Sleep>(step->spec->verb)) return draft.note(core::StepSucceeded{name, Json::object()});
   const bool approval = std::holds_alternative<core::Approve>(step->spec->verb);
   const std::string what = approval ? "nobody decided" : "no such event came";
-  draft.note(core::StepFailed{name, "timeout", what + " within " + core::to_text(step->spec->timeout.value_or(core::Duration{}))});
+  draft.note(
+      core::StepFailed{name, "timeout", what + " within " + core::to_text(step->spec->timeout.value_or(core::Duration{}))});
 }
 
 void event_arrived(Draft& draft, const core::Event& event) {
@@ -112,7 +117,7 @@ void event_arrived(Draft& draft, const core::Event& event) {
     if (!verb || draft.state(step).status != StepStatus::waiting) continue;
     if (!core::type_matches(verb->event, event.type) || (!verb->from.empty() && verb->from != event.source)) continue;
     if (step.condition) {
-      const auto verdict = cel::decide_gate(*step.condition, draft.names(&seen));
+      const auto verdict = cel::decide_gate(*step.condition, draft.names(&seen), false);
       if (verdict.outcome != cel::Outcome::open) continue;
     }
     draft.note(core::StepSucceeded{step.spec->name, Json{{"event", seen}}});

@@ -66,7 +66,9 @@ class Compiler {
       return;
     }
   }
-  void compile_verb(PlanStep& step, const core::Sleep& verb) { step.condition = expression(verb.until, step.spec->name + ".until"); }
+  void compile_verb(PlanStep& step, const core::Sleep& verb) {
+    step.condition = expression(verb.until, step.spec->name + ".until");
+  }
   void compile_verb(PlanStep& step, const core::Emit& verb) {
     step.with = document(verb.data, step.spec->name + ".data");
     step.text = document(verb.subject, step.spec->name + ".subject");
@@ -75,7 +77,8 @@ class Compiler {
 
   void note(std::string_view what, const core::Findings& findings) {
     if (error_) return;
-    error_ = Error{Errc::invalid, findings.empty() ? "does not compile" : findings.front().message, source_.name + ": " + std::string(what)};
+    error_ = Error{Errc::invalid, findings.empty() ? "does not compile" : findings.front().message,
+                   source_.name + ": " + std::string(what)};
   }
 
   const Template& source_;
@@ -122,7 +125,8 @@ Result<std::shared_ptr<const Plan>> compile(Template source, int version) {
   plan->source_ = std::make_unique<const Template>(std::move(source));
   plan->version_ = version;
   const auto ordered = in_order(plan->source());
-  if (!ordered) return Error{Errc::invalid, "steps need each other in a circle, or a step that is not there", plan->source().name};
+  if (!ordered)
+    return Error{Errc::invalid, "steps need each other in a circle, or a step that is not there", plan->source().name};
   Compiler compiler(plan->source());
   for (const auto& trigger : plan->source().triggers) plan->triggers_.push_back(compiler.trigger(trigger));
   for (const auto* step : *ordered) plan->steps_.push_back(compiler.step(*step));

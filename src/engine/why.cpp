@@ -26,7 +26,8 @@ std::string because_waiting(const core::StepState& state) {
     std::string who = request.group.empty() ? "a person" : "group \"" + request.group + "\"";
     return "it waits for the approval of " + who + ": " + request.ask;
   }
-  if (!state.wait || state.wait->type.empty()) return "it sleeps until " + (state.due ? core::to_rfc3339(*state.due) : "it is woken");
+  if (!state.wait || state.wait->type.empty())
+    return "it sleeps until " + (state.due ? core::to_rfc3339(*state.due) : "it is woken");
   std::string event = "it waits for an event \"" + state.wait->type + "\"";
   if (!state.wait->path.empty()) event += " whose " + state.wait->path + " is " + state.wait->value;
   return event;
@@ -39,13 +40,17 @@ std::string because(const Plan& plan, const core::Run& run, const PlanStep& step
     case StepStatus::gated: return "its gate is closed: " + state.reason;
     case StepStatus::waiting: return because_waiting(state);
     case StepStatus::running:
-      if (state.due) return "attempt " + std::to_string(state.attempt) + " is due at " + core::to_rfc3339(*state.due) + " after " + state.reason;
+      if (state.due)
+        return "attempt " + std::to_string(state.attempt) + " is due at " + core::to_rfc3339(*state.due) + " after " +
+               state.reason;
       return "attempt " + std::to_string(state.attempt) + " is being performed";
-    case StepStatus::unknown: return "the answer to its last attempt was lost (" + state.reason + "); its effect is looked for before it is sent again";
+    case StepStatus::unknown:
+      return "the answer to its last attempt was lost (" + state.reason + "); its effect is looked for before it is sent again";
     case StepStatus::succeeded: return "it succeeded";
     case StepStatus::failed: return "it failed: " + state.reason;
     case StepStatus::skipped: return "it was skipped: " + state.reason;
-    case StepStatus::blocked: return "step \"" + state.reason + "\", which it needs, did not succeed; retrying that one unblocks it";
+    case StepStatus::blocked:
+      return "step \"" + state.reason + "\", which it needs, did not succeed; retrying that one unblocks it";
     case StepStatus::cancelled: return "it was cancelled" + (state.reason.empty() ? std::string() : ": " + state.reason);
   }
   return {};
@@ -97,7 +102,8 @@ std::string now_at(const core::Run& run) {
     if (state.approval && state.status == StepStatus::waiting) text += ": approval";
     if (state.status == StepStatus::gated) text += ": gate";
     if (state.status == StepStatus::unknown) text += ": unknown";
-    if (state.status == StepStatus::running && state.due) text += ": attempt " + std::to_string(state.attempt) + " after " + state.reason.substr(0, 80);
+    if (state.status == StepStatus::running && state.due)
+      text += ": attempt " + std::to_string(state.attempt) + " after " + state.reason.substr(0, 80);
   }
   return text;
 }

@@ -27,7 +27,8 @@ bool starts_from(const engine::Plan& plan, const std::string& type) {
 
 PlanPtr make_plan(const ports::TemplateRow& row) {
   auto loaded = templates::load(row.yaml, row.name);
-  core::ensure(loaded.workflow.has_value(), "a published template can be read: " + row.name + " version " + std::to_string(row.version) +
+  core::ensure(loaded.workflow.has_value(), "a published template can be read: " + row.name + " version " +
+                                                std::to_string(row.version) +
                                                 (loaded.findings.empty() ? "" : ": " + loaded.findings.front().message));
   auto plan = engine::compile(std::move(*loaded.workflow), row.version);
   core::ensure(plan.has_value(), "a published template compiles: " + (plan ? row.name : plan.error().text()));

@@ -46,7 +46,7 @@ class Catalog {
   std::map<std::string, PlanPtr, std::less<>> active_;
   std::unordered_map<std::string, Listeners> by_type_;  // filled as types are seen, emptied when a plan changes
   using Key = std::pair<std::string, int>;
-  std::list<std::pair<Key, PlanPtr>> pinned_;           // most lately used first
+  std::list<std::pair<Key, PlanPtr>> pinned_;  // most lately used first
 };
 
 }  // namespace baton::runtime

@@ -7,9 +7,6 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <prometheus/counter.h>
-#include <prometheus/gauge.h>
-#include <prometheus/histogram.h>
 
 namespace baton::runtime {
 
@@ -27,9 +24,16 @@ double seconds(core::Duration duration) { return std::chrono::duration<double>(d
 
 }  // namespace
 
-Dispatcher::Dispatcher(asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors, ports::Clock& clock,
-                       telemetry::Metrics& metrics, const Options& options)
-    : executor_(std::move(executor)), store_(store), bus_(bus), connectors_(connectors), clock_(clock), metrics_(metrics), options_(options), timer_(executor_) {}
+Dispatcher::Dispatcher(asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors,
+                       ports::Clock& clock, telemetry::Metrics& metrics, const Options& options)
+    : executor_(std::move(executor)),
+      store_(store),
+      bus_(bus),
+      connectors_(connectors),
+      clock_(clock),
+      metrics_(metrics),
+      options_(options),
+      timer_(executor_) {}
 
 void Dispatcher::take(Afterwards afterwards) {
   for (const auto& [run, step] : afterwards.finished) at_hand_.erase({run.value(), step});

@@ -23,8 +23,8 @@ namespace baton::runtime {
 // holds in memory can be had again from the outbox: the steps whose row says running. Lives on one executor.
 class Dispatcher {
  public:
-  Dispatcher(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors, ports::Clock& clock,
-             telemetry::Metrics& metrics, const Options& options);
+  Dispatcher(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors,
+             ports::Clock& clock, telemetry::Metrics& metrics, const Options& options);
 
   // Takes over what a commit has decided.
   void take(Afterwards afterwards);
@@ -59,11 +59,11 @@ class Dispatcher {
   const Options& options_;
   std::map<std::string, Lane> lanes_;
   std::multimap<core::Time, Action> later_;
-  std::map<StepKey, int> at_hand_;   // step -> attempt: here until its outcome is recorded
+  std::map<StepKey, int> at_hand_;  // step -> attempt: here until its outcome is recorded
   boost::asio::steady_timer timer_;
   std::optional<core::Time> armed_for_;
   std::size_t in_flight_ = 0;
-  bool left_behind_ = false;         // the outbox holds more than is at hand
+  bool left_behind_ = false;  // the outbox holds more than is at hand
   bool refilling_ = false;
   bool stopped_ = false;
 };

@@ -11,7 +11,8 @@ std::vector<StepOutline> Runtime::outline(ports::Queries& queries, std::string_v
   if (!row) return steps;
   const auto loaded = templates::load(row->yaml, row->name);
   if (!loaded.workflow) return steps;
-  for (const core::Step& step : loaded.workflow->steps) steps.push_back({step.name, std::string(core::verb_name(step.verb)), step.title});
+  for (const core::Step& step : loaded.workflow->steps)
+    steps.push_back({step.name, std::string(core::verb_name(step.verb)), step.title});
   return steps;
 }
 

@@ -7,7 +7,6 @@
 #include "runtime/projection.hpp"
 
 #include <algorithm>
-#include <prometheus/counter.h>
 
 namespace baton::runtime {
 
@@ -68,7 +67,8 @@ void Processor::start_runs(Tx& tx, const Event& event, const Json& seen, Afterwa
     auto matched = engine::match(*plan, event, seen, moment.now);
     for (const auto& error : matched.errors) {
       metrics_.gate_errors.Increment();
-      spdlog::warn("event {} ({}): the condition of {} could not be evaluated: {}", event.id.text(), event.type, plan->source().name, error.text());
+      spdlog::warn("event {} ({}): the condition of {} could not be evaluated: {}", event.id.text(), event.type,
+                   plan->source().name, error.text());
     }
     if (!matched.match) continue;
     const auto& key = matched.match->key;
@@ -104,8 +104,8 @@ void Processor::apply(Tx& tx, OpenRun open, const Event& event, Afterwards& afte
   record(tx, std::move(open), std::move(decision), revision, live, event, moment.now, afterwards);
 }
 
-void Processor::record(Tx& tx, OpenRun open, engine::Decision decision, std::int64_t revision_before, const std::vector<std::string>& live_before,
-                       const Event& event, Time now, Afterwards& afterwards) {
+void Processor::record(Tx& tx, OpenRun open, engine::Decision decision, std::int64_t revision_before,
+                       const std::vector<std::string>& live_before, const Event& event, Time now, Afterwards& afterwards) {
   const auto change = project(*open.plan, decision, event, now, revision_before, live_before, open.trigger);
   tx.save(change);
   count(decision.transitions);
@@ -134,8 +134,9 @@ void Processor::publish_lifecycle(Tx& tx, const engine::Decision& decision, Time
     if (type.empty() || !catalog_.listens(type)) continue;
     auto event = engine::lifecycle_event(decision.run, transition, now);
     if (event.depth > core::kCausationDepthMax) {
-      spdlog::error("run {}: {} is not published: {} runs started each other in a chain; look for workflows that start each other",
-                    decision.run.id().text(), type, event.depth);
+      spdlog::error(
+          "run {}: {} is not published: {} runs started each other in a chain; look for workflows that start each other",
+          decision.run.id().text(), type, event.depth);
       continue;
     }
     tx.append(event);

@@ -25,14 +25,15 @@ struct Afterwards {
   };
   std::vector<std::pair<core::RunId, std::string>> finished;  // actions whose outcome is recorded
   std::vector<Action> actions;
-  std::optional<core::Time> next_due{};                       // earliest timer that was set
+  std::optional<core::Time> next_due{};  // earliest timer that was set
 };
 
 // Steps events: finds the runs an event starts or concerns, has the engine decide, writes what follows. Lives on the store's
 // thread, inside the turn's transaction.
 class Processor {
  public:
-  Processor(Catalog& catalog, ports::Clock& clock, ports::Random& random, telemetry::Metrics& metrics, std::size_t runs_cached_max)
+  Processor(Catalog& catalog, ports::Clock& clock, ports::Random& random, telemetry::Metrics& metrics,
+            std::size_t runs_cached_max)
       : catalog_(catalog), clock_(clock), random_(random), metrics_(metrics), cache_(runs_cached_max) {}
 
   // Applies one event of the log, whole or not at all: when it cannot be processed it is parked with its cause.
@@ -46,8 +47,8 @@ class Processor {
   void start_runs(ports::Tx& tx, const core::Event& event, const core::Json& seen, Afterwards& afterwards);
   void wake_waits(ports::Tx& tx, const core::Event& event, const core::Json& seen, Afterwards& afterwards);
   void apply(ports::Tx& tx, OpenRun open, const core::Event& event, Afterwards& afterwards);
-  void record(ports::Tx& tx, OpenRun open, engine::Decision decision, std::int64_t revision_before, const std::vector<std::string>& live_before,
-              const core::Event& event, core::Time now, Afterwards& afterwards);
+  void record(ports::Tx& tx, OpenRun open, engine::Decision decision, std::int64_t revision_before,
+              const std::vector<std::string>& live_before, const core::Event& event, core::Time now, Afterwards& afterwards);
   void publish_lifecycle(ports::Tx& tx, const engine::Decision& decision, core::Time now);
   void look_back(ports::Tx& tx, core::RunId run, const std::string& step, core::EventId until, Afterwards& afterwards);
   void count(const std::vector<core::Transition>& transitions);

@@ -94,8 +94,8 @@ std::vector<std::string> live_steps(const Run& run) {
   return live;
 }
 
-RunChange project(const engine::Plan& plan, const engine::Decision& decision, const core::Event& cause, core::Time now, std::int64_t revision_before,
-                  const std::vector<std::string>& live_before, core::EventId trigger) {
+RunChange project(const engine::Plan& plan, const engine::Decision& decision, const core::Event& cause, core::Time now,
+                  std::int64_t revision_before, const std::vector<std::string>& live_before, core::EventId trigger) {
   RunChange change;
   change.is_new = revision_before == 0;
   change.revision_before = revision_before;

@@ -19,7 +19,6 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <prometheus/gauge.h>
 
 namespace baton::runtime {
 
@@ -32,8 +31,8 @@ using core::RunId;
 
 class Runtime::Impl {
  public:
-  Impl(asio::any_io_executor on, ports::Store& the_store, bus::Bus& the_bus, ports::Connectors& the_connectors, ports::Clock& the_clock,
-       ports::Random& random, telemetry::Metrics& the_metrics, Options given)
+  Impl(asio::any_io_executor on, ports::Store& the_store, bus::Bus& the_bus, ports::Connectors& the_connectors,
+       ports::Clock& the_clock, ports::Random& random, telemetry::Metrics& the_metrics, Options given)
       : executor(std::move(on)),
         store(the_store),
         bus(the_bus),
@@ -47,7 +46,8 @@ class Runtime::Impl {
         timers(executor, store, bus, clock),
         later(executor),
         cleaner(executor),
-        turns(store, bus, processor, clock, metrics, options, {[this](Afterwards a) { committed(std::move(a)); }, [this](core::Duration d) { try_later(d); }}) {}
+        turns(store, bus, processor, clock, metrics, options,
+              {[this](Afterwards a) { committed(std::move(a)); }, [this](core::Duration d) { try_later(d); }}) {}
 
   // On the store's thread.
   void committed(Afterwards afterwards) {
@@ -106,8 +106,8 @@ asio::awaitable<void> Runtime::Impl::keep_house() {
   }
 }
 
-Runtime::Runtime(asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors, ports::Clock& clock,
-                 ports::Random& random, telemetry::Metrics& metrics, Options options)
+Runtime::Runtime(asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors,
+                 ports::Clock& clock, ports::Random& random, telemetry::Metrics& metrics, Options options)
     : impl_(std::make_unique<Impl>(std::move(executor), store, bus, connectors, clock, random, metrics, options)) {}
 
 Runtime::~Runtime() = default;
@@ -150,8 +150,8 @@ Checked Runtime::check_template(std::string_view yaml, std::string_view file) co
   return {std::move(loaded.findings), loaded.workflow.has_value(), loaded.workflow ? loaded.workflow->name : std::string()};
 }
 
-asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string yaml, std::string file, int if_version, std::string actor,
-                                                                     core::Findings& findings) {
+asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string yaml, std::string file, int if_version,
+                                                                     std::string actor, core::Findings& findings) {
   auto& impl = *impl_;
   const auto operations = impl.connectors.operations();
   auto loaded = templates::load(yaml, file, &operations);
@@ -167,8 +167,10 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
     const auto active = tx.template_version(row.name, 0);
     const int active_version = active ? active->version : 0;
     if (if_version >= 0 && if_version != active_version) {
-      refusal = Error{Errc::conflict, "expected version " + std::to_string(if_version) + " to be the active one, it is " + std::to_string(active_version),
-                      row.name, "read it again, and apply your change to that"};
+      refusal = Error{
+          Errc::conflict,
+          "expected version " + std::to_string(if_version) + " to be the active one, it is " + std::to_string(active_version),
+          row.name, "read it again, and apply your change to that"};
       return;
     }
     published.unchanged = active && active->hash == row.hash;
@@ -204,7 +206,8 @@ asio::awaitable<Result<Json>> Runtime::why(RunId id, std::string step) {
     if (planned) return engine::why_step(*plan, *run, *planned, now);
     std::vector<std::string> names;
     for (const auto& known : plan->steps()) names.push_back(known.spec->name);
-    return Error{Errc::not_found, "there is no step \"" + step + "\" in " + run->head().workflow, {}, core::did_you_mean(step, names)};
+    return Error{
+        Errc::not_found, "there is no step \"" + step + "\" in " + run->head().workflow, {}, core::did_you_mean(step, names)};
   };
   co_return co_await impl.store.read(explain);
 }
@@ -242,7 +245,8 @@ asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, 
   co_return co_await store.read(look);
 }
 
-std::optional<Error> may_decide(const core::Run& run, const std::string& step, const std::string& hash, const std::string& actor, const std::string& role) {
+std::optional<Error> may_decide(const core::Run& run, const std::string& step, const std::string& hash, const std::string& actor,
+                                const std::string& role) {
   const auto& state = run.step(step);
   if (!state.approval) return Error{Errc::not_found, "step \"" + step + "\" of " + run.id().text() + " asks for no approval"};
   const auto& request = state.approval->request;
@@ -252,10 +256,13 @@ std::optional<Error> may_decide(const core::Run& run, const std::string& step, c
   if (!hash.empty() && hash != request.hash) {
     return Error{Errc::conflict, "what is to be approved has changed since you looked", {}, "look at it again, then decide"};
   }
-  if (role != "admin" && role != "operator") return Error{Errc::denied, "deciding needs the role operator or admin, yours is " + role};
+  if (role != "admin" && role != "operator")
+    return Error{Errc::denied, "deciding needs the role operator or admin, yours is " + role};
   const auto& users = request.users;
-  if (!users.empty() && std::find(users.begin(), users.end(), actor) == users.end()) return Error{Errc::denied, "only the people named in the template may decide this"};
-  if (request.not_requester && actor == run.head().requester) return Error{Errc::denied, "whoever asked for it may not approve it"};
+  if (!users.empty() && std::find(users.begin(), users.end(), actor) == users.end())
+    return Error{Errc::denied, "only the people named in the template may decide this"};
+  if (request.not_requester && actor == run.head().requester)
+    return Error{Errc::denied, "whoever asked for it may not approve it"};
   return std::nullopt;
 }
 
@@ -286,12 +293,13 @@ asio::awaitable<Result<bus::Receipt>> Runtime::cancel(RunId id, std::string reas
   co_return co_await impl_->bus.publish(core::run_cancel(id, std::move(reason), std::move(actor), impl_->clock.now()), 0);
 }
 
-asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId id, std::string step, bool approve, std::string comment, std::string hash, std::string actor,
-                                                      std::string role) {
+asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId id, std::string step, bool approve, std::string comment,
+                                                      std::string hash, std::string actor, std::string role) {
   Check check = [&](const core::Run& run) { return may_decide(run, step, hash, actor, role); };
   auto refusal = co_await look_first(impl_->store, id, check);
   if (refusal) co_return *refusal;
-  auto event = core::approval_decide(id, step, approve, std::move(comment), std::move(hash), std::move(actor), impl_->clock.now());
+  auto event =
+      core::approval_decide(id, step, approve, std::move(comment), std::move(hash), std::move(actor), impl_->clock.now());
   co_return co_await impl_->bus.publish(std::move(event), 0);
 }
 

@@ -3,9 +3,6 @@
 #include "baton/telemetry/log.hpp"
 
 #include <algorithm>
-#include <prometheus/counter.h>
-#include <prometheus/gauge.h>
-#include <prometheus/histogram.h>
 
 namespace baton::runtime {
 
@@ -89,7 +86,9 @@ class Turns::Turn final : public ports::Store::Work {
       results_.emplace_back(std::move(receipts));
     } catch (const Differs& differs) {
       fresh_.resize(fresh_before);
-      results_.emplace_back(Error{Errc::conflict, "an event with this source and id is in the log with other content: " + differs.known().text(), {},
+      results_.emplace_back(Error{Errc::conflict,
+                                  "an event with this source and id is in the log with other content: " + differs.known().text(),
+                                  {},
                                   "give a new event a new id; to repeat one, send exactly the same"});
     } catch (const ports::StoreUnavailable& unavailable) {
       // One that cannot be stored now (the reserve of the disk is reached) does not take the others with it.

@@ -13,17 +13,25 @@
 
 namespace baton::runtime {
 
-// Keeps turns going while there is something to do. A turn is one transaction: append all that waits on the bus, then step the log
-// from the cursor on, as far as the budget allows; what is left is the backlog, on disk. Senders get their answer after the commit.
+// Keeps turns going while there is something to do. A turn is one transaction: append all that waits on the bus, then step the
+// log from the cursor on, as far as the budget allows; what is left is the backlog, on disk. Senders get their answer after the
+// commit.
 class Turns {
  public:
   struct Hooks {
-    std::function<void(Afterwards)> committed;        // on the store's thread: hand over
-    std::function<void(core::Duration)> try_later;    // the store is unavailable: call wake() after a while
+    std::function<void(Afterwards)> committed;      // on the store's thread: hand over
+    std::function<void(core::Duration)> try_later;  // the store is unavailable: call wake() after a while
   };
 
-  Turns(ports::Store& store, bus::Bus& bus, Processor& processor, ports::Clock& clock, telemetry::Metrics& metrics, const Options& options, Hooks hooks)
-      : store_(store), bus_(bus), processor_(processor), clock_(clock), metrics_(metrics), options_(options), hooks_(std::move(hooks)) {}
+  Turns(ports::Store& store, bus::Bus& bus, Processor& processor, ports::Clock& clock, telemetry::Metrics& metrics,
+        const Options& options, Hooks hooks)
+      : store_(store),
+        bus_(bus),
+        processor_(processor),
+        clock_(clock),
+        metrics_(metrics),
+        options_(options),
+        hooks_(std::move(hooks)) {}
 
   // Something waits: sees to it that a turn runs. Any thread.
   void wake();

@@ -30,7 +30,8 @@ int main(int count, char** arguments) {
   for (const auto& file : files) {
     const auto problems = cases.run(file);
     ++(problems.empty() ? passed : failed);
-    for (const auto& problem : problems) std::cout << "FAIL " << file.parent_path().filename().string() << "/" << file.stem().string() << ": " << problem << "\n";
+    for (const auto& problem : problems)
+      std::cout << "FAIL " << file.parent_path().filename().string() << "/" << file.stem().string() << ": " << problem << "\n";
   }
   std::cout << passed << " passed, " << failed << " failed\n";
   return failed == 0 ? 0 : 1;

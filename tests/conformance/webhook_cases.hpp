@@ -30,7 +30,8 @@ class WebhookCases {
       if (entry.path().extension() != ".yaml") continue;
       core::Findings findings;
       auto manifest = connectors::Manifest::load(read(entry.path()), entry.path().string(), findings);
-      for (const auto& finding : findings) problems_.push_back(finding.file + ":" + std::to_string(finding.at.line) + ": " + finding.message);
+      for (const auto& finding : findings)
+        problems_.push_back(finding.file + ":" + std::to_string(finding.at.line) + ": " + finding.message);
       if (manifest) manifests_[manifest->name] = std::move(manifest);
     }
   }
@@ -46,7 +47,8 @@ class WebhookCases {
       for (const auto& name : *after) {
         const auto before = core::parse_json(read(file.parent_path() / (name.get<std::string>() + ".json")));
         if (!before) return {"the case before it is missing: " + name.get<std::string>()};
-        if (!deliver(*before, seen, problems).accepted) problems.push_back(name.get<std::string>() + ", which comes before, was not accepted");
+        if (!deliver(*before, seen, problems).accepted)
+          problems.push_back(name.get<std::string>() + ", which comes before, was not accepted");
       }
     }
     const auto outcome = deliver(one, seen, problems);
@@ -76,8 +78,12 @@ class WebhookCases {
   static std::pair<std::string, std::string> connector_of(const std::string& vendor, const core::Json& config) {
     const auto scheme = core::text_at(config, "scheme");
     static const std::map<std::string, std::pair<std::string, std::string>> kKnown{
-        {"generic-hmac", {"http", "hmac"}},       {"standard-webhooks", {"http", "standard_webhooks"}}, {"google-ads", {"google_ads", "body_key"}},
-        {"jira-connect", {"jira", "jira_connect"}}, {"jira-oauth", {"jira", "jira_jwt"}},                 {"servicenow", {"http", "basic"}},
+        {"generic-hmac", {"http", "hmac"}},
+        {"standard-webhooks", {"http", "standard_webhooks"}},
+        {"google-ads", {"google_ads", "body_key"}},
+        {"jira-connect", {"jira", "jira_connect"}},
+        {"jira-oauth", {"jira", "jira_jwt"}},
+        {"servicenow", {"http", "basic"}},
         {"cloudevents", {"cloudevents", "cloudevents"}}};
     if (vendor == "salesforce" && config.contains("header")) return {"salesforce", "header"};
     const auto known = kKnown.find(vendor);
@@ -93,8 +99,11 @@ class WebhookCases {
     if (scheme.empty()) scheme = manifest->second->scheme;
     auto settings = manifest->second->webhook;
     for (const auto& [key, value] : config.items()) {
-      if (key == "app_base_url") settings["public_url"] = value;
-      else if (key != "scheme" && key != "algorithm" && key != "path_token" && key != "state" && key != "verify_token" && key != "client_secrets") settings[key] = value;
+      if (key == "app_base_url")
+        settings["public_url"] = value;
+      else if (key != "scheme" && key != "algorithm" && key != "path_token" && key != "state" && key != "verify_token" &&
+               key != "client_secrets")
+        settings[key] = value;
     }
     auto options = connectors::hook_options(connector, scheme, settings);
     if (!options) return options.error();
@@ -103,7 +112,8 @@ class WebhookCases {
     if (one.at("secret").is_string() && !pending) options->secrets.emplace_back(one.at("secret").get<std::string>());
     options->verify_token = connectors::Secret(core::text_at(config, "verify_token"));
     if (const auto* secrets = core::find(config, "client_secrets")) {
-      for (const auto& [id, secret] : secrets->items()) options->client_secrets.emplace_back(id, connectors::Secret(secret.get<std::string>()));
+      for (const auto& [id, secret] : secrets->items())
+        options->client_secrets.emplace_back(id, connectors::Secret(secret.get<std::string>()));
     }
     return connectors::Hook::make(std::move(*options), manifest->second->decoder);
   }
@@ -118,7 +128,8 @@ class WebhookCases {
     auto& request = outcome.request;
     request.method = core::text_at(one, "method");
     request.target = core::text_at(one, "path");
-    request.body = one.contains("body_base64") ? connectors::from_base64(core::text_at(one, "body_base64")).value_or("") : core::text_at(one, "body");
+    request.body = one.contains("body_base64") ? connectors::from_base64(core::text_at(one, "body_base64")).value_or("")
+                                               : core::text_at(one, "body");
     for (const auto& [name, value] : one.at("headers").items()) request.headers.emplace_back(name, value.get<std::string>());
     const auto now = core::parse_rfc3339(core::text_at(one, "now"));
     auto accepted = (*hook)->receive(request, now ? *now : core::Time{});
@@ -130,7 +141,8 @@ class WebhookCases {
     outcome.learned = accepted->learned.has_value();
     outcome.reply = std::move(accepted->reply);
     outcome.events = std::move(accepted->events);
-    for (const auto& event : outcome.events) outcome.fresh += event.origin.empty() || seen.emplace(event.source, event.origin).second ? 1 : 0;
+    for (const auto& event : outcome.events)
+      outcome.fresh += event.origin.empty() || seen.emplace(event.source, event.origin).second ? 1 : 0;
     return outcome;
   }
 
@@ -140,19 +152,28 @@ class WebhookCases {
     if (!one.at("valid").get<bool>() && outcome.fresh > 0 && !ambiguous) problems.push_back("it is not valid, and made an event");
     const bool good = outcome.reply.status / 100 == 2;
     const auto* events = core::find(expect, good && expect.contains("events_if_2xx") ? "events_if_2xx" : "events");
-    if (events != nullptr && outcome.fresh != events->get<std::size_t>()) problems.push_back("expected " + events->dump() + " new events, got " + std::to_string(outcome.fresh));
+    if (events != nullptr && outcome.fresh != events->get<std::size_t>())
+      problems.push_back("expected " + events->dump() + " new events, got " + std::to_string(outcome.fresh));
     std::string shown;
     core::Json origins = core::Json::array();
     for (const auto& event : outcome.events) {
       shown += core::dump(event.to_json());
       origins.push_back(event.origin);
     }
-    if (const auto* keys = core::find(expect, "dedup_keys"); keys != nullptr && *keys != origins) problems.push_back("expected the ids " + keys->dump() + ", got " + origins.dump());
-    if (const auto* text = core::find(expect, "contains"); text != nullptr && shown.find(text->get<std::string>()) == std::string::npos) problems.push_back("the event does not contain " + text->dump());
-    if (const auto* text = core::find(expect, "must_not_log"); text != nullptr && (shown + outcome.reply.body).find(text->get<std::string>()) != std::string::npos) problems.push_back("a session id is in the event or the answer");
-    if (const auto* test = core::find(expect, "is_test"); test != nullptr && (outcome.events.empty() || outcome.events.front().data.value("is_test", core::Json()) != *test)) problems.push_back("is_test is not " + test->dump());
+    if (const auto* keys = core::find(expect, "dedup_keys"); keys != nullptr && *keys != origins)
+      problems.push_back("expected the ids " + keys->dump() + ", got " + origins.dump());
+    if (const auto* text = core::find(expect, "contains");
+        text != nullptr && shown.find(text->get<std::string>()) == std::string::npos)
+      problems.push_back("the event does not contain " + text->dump());
+    if (const auto* text = core::find(expect, "must_not_log");
+        text != nullptr && (shown + outcome.reply.body).find(text->get<std::string>()) != std::string::npos)
+      problems.push_back("a session id is in the event or the answer");
+    if (const auto* test = core::find(expect, "is_test");
+        test != nullptr && (outcome.events.empty() || outcome.events.front().data.value("is_test", core::Json()) != *test))
+      problems.push_back("is_test is not " + test->dump());
     if (expect.contains("secret_unchanged") && outcome.learned) problems.push_back("the secret was replaced");
-    if (expect.contains("signature_valid") && (outcome.reply.status == 401 || outcome.reply.status == 403)) problems.push_back("the signature is right, but was refused");
+    if (expect.contains("signature_valid") && (outcome.reply.status == 401 || outcome.reply.status == 403))
+      problems.push_back("the signature is right, but was refused");
     if (const auto* attributes = core::find(expect, "attributes")) check_attributes(*attributes, outcome, problems);
   }
 
@@ -164,7 +185,8 @@ class WebhookCases {
     }
     for (const auto& [name, value] : expected.items()) {
       const auto found = read->front().attributes.find(name);
-      if (found == read->front().attributes.end() || found->second != value) problems.push_back("attribute " + name + " is not " + value.dump());
+      if (found == read->front().attributes.end() || found->second != value)
+        problems.push_back("attribute " + name + " is not " + value.dump());
     }
   }
 
@@ -174,8 +196,10 @@ class WebhookCases {
     for (std::size_t at = 0; at < xml.size(); ++at) {
       const bool space = xml[at] == ' ' || xml[at] == '\n' || xml[at] == '\r' || xml[at] == '\t';
       const auto next = xml.find_first_not_of(" \n\r\t", at);
-      if (space && out.ends_with('>') && next != std::string::npos && xml[next] == '<') at = next - 1;
-      else out += xml[at];
+      if (space && out.ends_with('>') && next != std::string::npos && xml[next] == '<')
+        at = next - 1;
+      else
+        out += xml[at];
     }
     while (out.ends_with('\n')) out.pop_back();
     return out;
@@ -183,7 +207,9 @@ class WebhookCases {
 
   static void check_reply(const core::Json& expect, const connectors::Reply& reply, Problems& problems) {
     const auto& statuses = expect.at("status");
-    if (std::find(statuses.begin(), statuses.end(), reply.status) == statuses.end()) problems.push_back("expected a status of " + statuses.dump() + ", got " + std::to_string(reply.status) + " " + reply.body.substr(0, 300));
+    if (std::find(statuses.begin(), statuses.end(), reply.status) == statuses.end())
+      problems.push_back("expected a status of " + statuses.dump() + ", got " + std::to_string(reply.status) + " " +
+                         reply.body.substr(0, 300));
     const auto text = [&expect](const char* key) { return core::text_at(expect, key); };
     if (const auto* headers = core::find(expect, "reply_headers")) {
       for (const auto& [name, value] : headers->items()) {
@@ -192,21 +218,29 @@ class WebhookCases {
       }
     }
     for (const auto& name : expect.value("reply_headers_present", core::Json::array())) {
-      if (connectors::find_header(reply.headers, name.get<std::string>()) == nullptr) problems.push_back("header " + name.dump() + " is missing");
+      if (connectors::find_header(reply.headers, name.get<std::string>()) == nullptr)
+        problems.push_back("header " + name.dump() + " is missing");
     }
     for (const auto& name : expect.value("reply_headers_absent", core::Json::array())) {
-      if (connectors::find_header(reply.headers, name.get<std::string>()) != nullptr) problems.push_back("header " + name.dump() + " is there");
+      if (connectors::find_header(reply.headers, name.get<std::string>()) != nullptr)
+        problems.push_back("header " + name.dump() + " is there");
     }
     if (const auto* json = core::find(expect, "reply_json")) {
       const auto body = core::parse_json(reply.body);
       if (!body || *body != *json) problems.push_back("the answer is not " + json->dump());
     }
-    if (expect.contains("reply_body") && reply.body != text("reply_body")) problems.push_back("the answer's body is not " + text("reply_body"));
-    if (expect.contains("reply_contains") && reply.body.find(text("reply_contains")) == std::string::npos) problems.push_back("the answer does not contain " + text("reply_contains"));
-    if (expect.contains("reply_not_contains") && reply.body.find(text("reply_not_contains")) != std::string::npos) problems.push_back("the answer contains " + text("reply_not_contains"));
-    if (expect.contains("reply_xml_equivalent") && squeezed(reply.body) != squeezed(text("reply_xml_equivalent"))) problems.push_back("the answer's XML is another: " + reply.body);
-    if (expect.contains("reply_content_type") && !reply.content_type.starts_with(text("reply_content_type"))) problems.push_back("the answer's type is " + reply.content_type);
-    if (expect.contains("reply_content_type_not") && reply.content_type.starts_with(text("reply_content_type_not"))) problems.push_back("the answer's type is " + reply.content_type);
+    if (expect.contains("reply_body") && reply.body != text("reply_body"))
+      problems.push_back("the answer's body is not " + text("reply_body"));
+    if (expect.contains("reply_contains") && reply.body.find(text("reply_contains")) == std::string::npos)
+      problems.push_back("the answer does not contain " + text("reply_contains"));
+    if (expect.contains("reply_not_contains") && reply.body.find(text("reply_not_contains")) != std::string::npos)
+      problems.push_back("the answer contains " + text("reply_not_contains"));
+    if (expect.contains("reply_xml_equivalent") && squeezed(reply.body) != squeezed(text("reply_xml_equivalent")))
+      problems.push_back("the answer's XML is another: " + reply.body);
+    if (expect.contains("reply_content_type") && !reply.content_type.starts_with(text("reply_content_type")))
+      problems.push_back("the answer's type is " + reply.content_type);
+    if (expect.contains("reply_content_type_not") && reply.content_type.starts_with(text("reply_content_type_not")))
+      problems.push_back("the answer's type is " + reply.content_type);
   }
 
   std::map<std::string, std::shared_ptr<const connectors::Manifest>> manifests_{};

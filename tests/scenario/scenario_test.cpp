@@ -54,7 +54,8 @@ std::string text(const YAML::Node& node, const char* key, std::string otherwise 
 
 class Scenario {
  public:
-  explicit Scenario(const std::filesystem::path& file) : name_(file.stem().stem().string()), yaml_(YAML::LoadFile(file.string())) {}
+  explicit Scenario(const std::filesystem::path& file)
+      : name_(file.stem().stem().string()), yaml_(YAML::LoadFile(file.string())) {}
 
   void play() {
     publish(yaml_["template"].as<std::string>());
@@ -77,8 +78,12 @@ class Scenario {
     if (verb == "outcome") return outcome(given);
     if (verb == "advance") return world_.advance(core::parse_duration(given.as<std::string>()).value());
     if (verb == "decide") return decide(given);
-    if (verb == "retry") return world_.post(core::run_retry(world_.newest_run().id(), text(given, "step"), text(given, "actor", "ana"), world_.clock.now()));
-    if (verb == "cancel") return world_.post(core::run_cancel(world_.newest_run().id(), text(given, "reason"), text(given, "actor", "ana"), world_.clock.now()));
+    if (verb == "retry")
+      return world_.post(
+          core::run_retry(world_.newest_run().id(), text(given, "step"), text(given, "actor", "ana"), world_.clock.now()));
+    if (verb == "cancel")
+      return world_.post(
+          core::run_cancel(world_.newest_run().id(), text(given, "reason"), text(given, "actor", "ana"), world_.clock.now()));
     if (verb == "restart") return world_.restart();
     if (verb == "publish") return publish(given.as<std::string>());
     if (verb == "expect") return expect(given);
@@ -109,11 +114,12 @@ class Scenario {
     result.message = text(given, "message");
     result.code = text(given, "code");
     if (given["retry_after"]) result.retry_after = core::parse_duration(given["retry_after"].as<std::string>()).value();
-    EXPECT_TRUE(world_.finish(text(given, "step"), std::move(result))) << "no action of step " << text(given, "step") << " is in flight";
+    EXPECT_TRUE(world_.finish(text(given, "step"), std::move(result)))
+        << "no action of step " << text(given, "step") << " is in flight";
   }
   void decide(const YAML::Node& given) {
-    world_.post(core::approval_decide(world_.newest_run().id(), text(given, "step"), given["approve"].as<bool>(), text(given, "comment"), {},
-                                      text(given, "actor", "ana"), world_.clock.now()));
+    world_.post(core::approval_decide(world_.newest_run().id(), text(given, "step"), given["approve"].as<bool>(),
+                                      text(given, "comment"), {}, text(given, "actor", "ana"), world_.clock.now()));
   }
   void expect(const YAML::Node& given) {
     std::vector<std::string> wanted;

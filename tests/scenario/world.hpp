@@ -119,7 +119,8 @@ class World {
 
   template <class Part>
   void read(Part part) {
-    store_->submit_read([&](ports::Queries& queries) { part(queries); }, [](const std::exception_ptr& error) { EXPECT_FALSE(error); });
+    store_->submit_read([&](ports::Queries& queries) { part(queries); },
+                        [](const std::exception_ptr& error) { EXPECT_FALSE(error); });
   }
 
   ManualClock clock;
@@ -142,12 +143,14 @@ class World {
   void wire() {
     bus_ = std::make_unique<bus::Bus>();
     catalog_ = std::make_unique<runtime::Catalog>(16);
-    processor_ = std::make_unique<runtime::Processor>(*catalog_, clock, random, metrics, 2);  // so few that replay is at work all the time
+    processor_ =
+        std::make_unique<runtime::Processor>(*catalog_, clock, random, metrics, 2);  // so few that replay is at work all the time
     const auto committed = [this](runtime::Afterwards afterwards) {
       for (auto& action : afterwards.actions) in_flight.push_back(std::move(action.action));
     };
-    turns_ = std::make_unique<runtime::Turns>(*store_, *bus_, *processor_, clock, metrics, options_,
-                                              runtime::Turns::Hooks{committed, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
+    turns_ = std::make_unique<runtime::Turns>(
+        *store_, *bus_, *processor_, clock, metrics, options_,
+        runtime::Turns::Hooks{committed, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
     bus_->on_waiting([this] { turns_->wake(); });
   }
 

@@ -56,10 +56,13 @@ class Life {
   }
   Names hear(const core::Event& event) { return keep(engine::decide(*plan_, std::move(run_), event, moment())); }
   Names end(std::string_view step, core::ActionResult::Kind kind, core::Json output = nullptr, core::Duration retry_after = {}) {
-    core::ActionResult result{kind, std::move(output), {}, kind == core::ActionResult::Kind::succeeded ? "" : "as told", retry_after};
+    core::ActionResult result{
+        kind, std::move(output), {}, kind == core::ActionResult::Kind::succeeded ? "" : "as told", retry_after};
     return hear(core::action_finished(run_.id(), step, run_.step(step).attempt, std::move(result), now));
   }
-  Names succeed(std::string_view step, core::Json output = core::Json::object()) { return end(step, core::ActionResult::Kind::succeeded, std::move(output)); }
+  Names succeed(std::string_view step, core::Json output = core::Json::object()) {
+    return end(step, core::ActionResult::Kind::succeeded, std::move(output));
+  }
   Names come_due(std::string_view step) {
     const auto due = run_.step(step).due.value_or(now);
     now = std::max(now, due);

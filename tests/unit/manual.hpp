@@ -7,7 +7,9 @@ namespace baton::tests {
 
 class ManualClock final : public ports::Clock {
  public:
-  explicit ManualClock(core::Time now = core::Time(std::chrono::sys_days(std::chrono::year(2026) / 5 / 4) + std::chrono::hours(10))) : now_(now) {}
+  explicit ManualClock(core::Time now = core::Time(std::chrono::sys_days(std::chrono::year(2026) / 5 / 4) +
+                                                   std::chrono::hours(10)))
+      : now_(now) {}
   core::Time now() const override { return now_; }
   void advance(core::Duration by) { now_ += by; }
   void set(core::Time to) { now_ = to; }

@@ -24,16 +24,16 @@ struct Receipt {
 class Bus {
  public:
   struct Options {
-    std::size_t waiting_max = 20'000;             // events; more are refused with Errc::unavailable
-    std::size_t waiting_bytes_max = 64'000'000;   // of payload held in memory meanwhile
+    std::size_t waiting_max = 20'000;            // events; more are refused with Errc::unavailable
+    std::size_t waiting_bytes_max = 64'000'000;  // of payload held in memory meanwhile
   };
 
   // What waits for the next turn: one publisher's events, all or nothing.
   class Batch {
    public:
     std::vector<core::Event> events;
-    std::size_t bytes = 0;                         // of payload, as counted against waiting_bytes_max
-    bool own = false;                              // Baton's own: kept until it is in the log, whatever the store says
+    std::size_t bytes = 0;  // of payload, as counted against waiting_bytes_max
+    bool own = false;       // Baton's own: kept until it is in the log, whatever the store says
     std::function<void(core::Result<std::vector<Receipt>>)> settled;  // called once, after the commit; may be empty
   };
 

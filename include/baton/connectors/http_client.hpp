@@ -20,10 +20,10 @@ namespace baton::connectors {
 // Scheme, host and port: what a connection is kept open to.
 struct Origin {
   bool tls = true;
-  std::string host{};         // lower case; an IPv6 literal without brackets
+  std::string host{};  // lower case; an IPv6 literal without brackets
   std::uint16_t port = 443;
   bool operator==(const Origin&) const = default;
-  std::string text() const;   // "https://api.example.com:8443"; the port only when it is not the default
+  std::string text() const;  // "https://api.example.com:8443"; the port only when it is not the default
 };
 
 struct Url {
@@ -46,7 +46,7 @@ struct HttpRequest {
   std::string head{};                // "Name: value\r\n" for each field beyond Host and Content-Length
   std::string body{};
   std::chrono::milliseconds timeout{30'000};  // for all of it, waiting for an answer included
-  bool repeatable = false;           // sending it twice is harmless: a stale kept-alive connection may be tried again
+  bool repeatable = false;                    // sending it twice is harmless: a stale kept-alive connection may be tried again
 };
 
 struct HttpResponse {
@@ -64,7 +64,7 @@ struct HttpFailure {
     maybe_sent,  // all or part of the request was sent and no answer came back whole
   };
   Stage stage = Stage::not_sent;
-  std::string code{};     // "egress_refused", "resolve", "connect", "tls", "timeout", "closed", "too_large", "malformed"
+  std::string code{};  // "egress_refused", "resolve", "connect", "tls", "timeout", "closed", "too_large", "malformed"
   std::string message{};
 };
 
@@ -79,15 +79,15 @@ struct HttpOutcome {
 class HttpClient {
  public:
   struct Options {
-    std::size_t head_bytes_max = 65'536;       // of an answer
+    std::size_t head_bytes_max = 65'536;  // of an answer
     std::size_t body_bytes_max = 1'048'576;
     std::size_t idle_per_origin_max = 64;
-    std::size_t origins_max = 256;             // pools that no connection owns are dropped beyond this
+    std::size_t origins_max = 256;                     // pools that no connection owns are dropped beyond this
     std::chrono::milliseconds connect_timeout{5'000};  // name, TCP and TLS together
     std::chrono::milliseconds idle_max{30'000};        // vendors close after 60 s and more; a stale one costs a failed attempt
     std::chrono::milliseconds addresses_kept{30'000};  // how long a resolved name is believed
     std::string user_agent = "Baton/" BATON_VERSION;
-    std::string ca_file{};                     // instead of the system's authorities
+    std::string ca_file{};  // instead of the system's authorities
     // In place of the system's resolver, for tests: addresses of a name. Called on the executor's thread.
     std::function<std::vector<boost::asio::ip::address>(std::string_view host)> resolve{};
   };

@@ -33,11 +33,11 @@ class Registry final : public ports::Connectors {
   struct State {
     std::string connector{};
     std::string title{};
-    bool active = false;          // actions can be performed
-    std::string reason{};         // why not: "HUBSPOT_TOKEN is not set"
-    bool listening = false;       // there is a hook
-    std::string hook_reason{};    // why not; empty when none is configured
-    std::string scheme{};         // of the hook; "none" means unverified
+    bool active = false;        // actions can be performed
+    std::string reason{};       // why not: "HUBSPOT_TOKEN is not set"
+    bool listening = false;     // there is a hook
+    std::string hook_reason{};  // why not; empty when none is configured
+    std::string scheme{};       // of the hook; "none" means unverified
     std::string base_url{};
   };
 
@@ -47,10 +47,10 @@ class Registry final : public ports::Connectors {
   };
   // Reads every *.yaml of `manifests`, then `connections` (a file that is not there counts as empty). What is wrong in them is
   // a finding with file, line and column, all of them at once. A connection whose variables are unset loads as inactive.
-  static Loaded load(const std::filesystem::path& manifests, const std::filesystem::path& connections, const Environment& environment,
-                     const ports::Clock& clock, Options options);
-  static Loaded load(const std::filesystem::path& manifests, const std::filesystem::path& connections, const Environment& environment,
-                     const ports::Clock& clock);
+  static Loaded load(const std::filesystem::path& manifests, const std::filesystem::path& connections,
+                     const Environment& environment, const ports::Clock& clock, Options options);
+  static Loaded load(const std::filesystem::path& manifests, const std::filesystem::path& connections,
+                     const Environment& environment, const ports::Clock& clock);
   ~Registry() override;
 
   boost::asio::awaitable<core::ActionResult> perform(core::StartAction action) override;
@@ -63,7 +63,7 @@ class Registry final : public ports::Connectors {
 
   // The inbound side of a connection; nullptr when there is none.
   const Hook* hook(std::string_view connection) const;
-  std::vector<std::string> names() const;                          // sorted
+  std::vector<std::string> names() const;  // sorted
   std::optional<State> state(std::string_view connection) const;
 
   struct Impl;

@@ -14,8 +14,21 @@ class Secret {
   explicit Secret(std::string value) : value_(std::move(value)) {}
   Secret(const Secret&) = default;
   Secret(Secret&& other) noexcept : value_(std::move(other.value_)) { other.wipe(); }
-  Secret& operator=(const Secret& other) { if (this != &other) { wipe(); value_ = other.value_; } return *this; }
-  Secret& operator=(Secret&& other) noexcept { if (this != &other) { wipe(); value_ = std::move(other.value_); other.wipe(); } return *this; }
+  Secret& operator=(const Secret& other) {
+    if (this != &other) {
+      wipe();
+      value_ = other.value_;
+    }
+    return *this;
+  }
+  Secret& operator=(Secret&& other) noexcept {
+    if (this != &other) {
+      wipe();
+      value_ = std::move(other.value_);
+      other.wipe();
+    }
+    return *this;
+  }
   ~Secret() { wipe(); }
 
   std::string_view reveal() const { return value_; }

@@ -20,11 +20,11 @@ struct StartAction {
   RunId run{};
   std::string step{};
   int attempt = 1;
-  std::string key{};         // idempotency key, the same for every attempt
+  std::string key{};  // idempotency key, the same for every attempt
   std::string connection{};
   std::string operation{};
   Json input{};
-  Json context{};            // the packet that travels
+  Json context{};  // the packet that travels
   Time not_before{};
   Duration timeout{};
   Mode mode = Mode::perform;
@@ -55,7 +55,7 @@ struct ActionResult {
   };
   Kind kind = Kind::succeeded;
   Json output{};
-  std::string code{};      // "http_503", "timeout", "INVALID_SESSION_ID"
+  std::string code{};  // "http_503", "timeout", "INVALID_SESSION_ID"
   std::string message{};
   Duration retry_after{};  // zero: not said
 };

@@ -12,16 +12,16 @@ namespace baton::core {
 // Something that happened. All that changes a run is an event in the one log: a webhook, a CloudEvent, an action's outcome, a
 // due timer, a person's decision, a command. The attributes follow CloudEvents 1.0.2.
 struct Event {
-  EventId id{};            // position in the log; set when appended
-  std::string type{};      // "crm.opportunity.updated"; Baton's own begin with "baton."
-  std::string source{};    // the connection's name, or the CloudEvents source
-  std::string origin{};    // the sender's id: (source, origin) identifies it; empty for Baton's own, which are never repeated
-  std::string subject{};   // what it is about, for people and for ordering; may be empty
-  std::string actor{};     // who caused it when a person or token did ("token:ops"); may be empty
-  Time time{};             // when it happened, as the sender says
-  Time received{};         // when Baton took it in
+  EventId id{};           // position in the log; set when appended
+  std::string type{};     // "crm.opportunity.updated"; Baton's own begin with "baton."
+  std::string source{};   // the connection's name, or the CloudEvents source
+  std::string origin{};   // the sender's id: (source, origin) identifies it; empty for Baton's own, which are never repeated
+  std::string subject{};  // what it is about, for people and for ordering; may be empty
+  std::string actor{};    // who caused it when a person or token did ("token:ops"); may be empty
+  Time time{};            // when it happened, as the sender says
+  Time received{};        // when Baton took it in
   Json data{};
-  std::uint16_t depth = 0; // causation depth: 0 from outside, one more for each event a run published in answer
+  std::uint16_t depth = 0;  // causation depth: 0 from outside, one more for each event a run published in answer
 
   // As expressions (`event.…`) and the API see it.
   Json to_json() const;

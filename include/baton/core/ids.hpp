@@ -35,10 +35,18 @@ class Id {
   std::int64_t value_ = 0;
 };
 
-struct EventKind { static constexpr std::string_view kPrefix = "evt"; };
-struct RunKind { static constexpr std::string_view kPrefix = "run"; };
-struct TokenKind { static constexpr std::string_view kPrefix = "tok"; };
-struct ParkedKind { static constexpr std::string_view kPrefix = "prk"; };
+struct EventKind {
+  static constexpr std::string_view kPrefix = "evt";
+};
+struct RunKind {
+  static constexpr std::string_view kPrefix = "run";
+};
+struct TokenKind {
+  static constexpr std::string_view kPrefix = "tok";
+};
+struct ParkedKind {
+  static constexpr std::string_view kPrefix = "prk";
+};
 
 // An event's id is also its position in the log: the log is read in the order of ids.
 using EventId = Id<EventKind>;

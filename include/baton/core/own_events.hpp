@@ -19,7 +19,8 @@ inline constexpr std::string_view kRunCancel = "baton.run.cancel";
 
 Event action_finished(RunId run, std::string_view step, int attempt, ActionResult result, Time now);
 Event step_due(RunId run, std::string_view step, Time due, Time now);
-Event approval_decide(RunId run, std::string_view step, bool approve, std::string comment, std::string hash, std::string actor, Time now);
+Event approval_decide(RunId run, std::string_view step, bool approve, std::string comment, std::string hash, std::string actor,
+                      Time now);
 // `step` empty: every failed step.
 Event run_retry(RunId run, std::string_view step, std::string actor, Time now);
 Event run_cancel(RunId run, std::string reason, std::string actor, Time now);

@@ -30,9 +30,9 @@ std::string_view name(Errc code);
 // The input's fault, returned to a caller that is expected to handle it.
 struct Error {
   Errc code = Errc::internal;
-  std::string message;   // what was expected and what came
-  std::string where{};   // "file.yaml:14:7", "/data/amount", "expression:3"; may be empty
-  std::string hint{};    // how to mend it; may be empty
+  std::string message;  // what was expected and what came
+  std::string where{};  // "file.yaml:14:7", "/data/amount", "expression:3"; may be empty
+  std::string hint{};   // how to mend it; may be empty
 
   // "where: message; hint", for logs and terminals.
   std::string text() const;

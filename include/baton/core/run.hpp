@@ -59,10 +59,10 @@ struct StepState {
   std::optional<Time> gate_closes{};  // when `within` of its gate runs out
   std::optional<StepWaiting> wait{};
   std::optional<Approval> approval{};
-  bool gate_open = false;             // its gate was open; it is not asked again
-  int attempts_before = 0;            // attempts made before a person had it tried again
-  std::string reason{};               // why it waits, failed, was skipped or blocked
-  Time since{};                       // when it entered this status
+  bool gate_open = false;   // its gate was open; it is not asked again
+  int attempts_before = 0;  // attempts made before a person had it tried again
+  std::string reason{};     // why it waits, failed, was skipped or blocked
+  Time since{};             // when it entered this status
 };
 
 // One execution of a template. Read-only: engine::evolve() is its only writer.
@@ -71,7 +71,7 @@ class Run {
   explicit Run(RunId id = {}) : id_(id) {}
 
   RunId id() const { return id_; }
-  const RunStarted& head() const { return head_; }   // trigger, inputs and context have moved to view()
+  const RunStarted& head() const { return head_; }  // trigger, inputs and context have moved to view()
   RunStatus status() const { return status_; }
   bool started() const { return head_.version != 0; }
   bool done() const { return ended(status_); }

@@ -28,19 +28,19 @@ struct Rendered {
 };
 
 struct Trigger {
-  std::string event;                 // type pattern; `*` matches one segment
-  std::string from{};                // connection, empty: any
+  std::string event;   // type pattern; `*` matches one segment
+  std::string from{};  // connection, empty: any
   std::optional<Condition> when{};
-  std::optional<Condition> key{};    // run key: at most one open run per key
-  Rendered inputs{};                 // object: input name -> value
+  std::optional<Condition> key{};  // run key: at most one open run per key
+  Rendered inputs{};               // object: input name -> value
   Position at{};
 };
 
 struct Input {
   enum class Type { string, number, integer, boolean, object, list };
   Type type = Type::string;
-  std::vector<Json> allowed{};       // enum
-  std::optional<Json> otherwise{};   // default
+  std::vector<Json> allowed{};      // enum
+  std::optional<Json> otherwise{};  // default
   std::string description{};
 };
 
@@ -52,12 +52,12 @@ struct DoAction {
 
 // Who may decide, and how many of them must agree.
 struct Approve {
-  std::string group{};                   // a role; empty: any of `users`
+  std::string group{};  // a role; empty: any of `users`
   std::vector<std::string> users{};
   int count = 1;
-  bool not_requester = false;            // whoever caused the run may not decide
-  Rendered of{};                         // what is approved; its hash is kept with the decision
-  Rendered ask{};                        // the question, as text
+  bool not_requester = false;  // whoever caused the run may not decide
+  Rendered of{};               // what is approved; its hash is kept with the decision
+  Rendered ask{};              // the question, as text
 };
 
 struct WaitEvent {
@@ -67,8 +67,8 @@ struct WaitEvent {
 };
 
 struct Sleep {
-  std::optional<Duration> length{};      // for
-  std::optional<Condition> until{};      // a timestamp
+  std::optional<Duration> length{};  // for
+  std::optional<Condition> until{};  // a timestamp
 };
 
 struct Emit {
@@ -85,7 +85,7 @@ using Verb = std::variant<DoAction, Approve, WaitEvent, Sleep, Emit, SetValues>;
 std::string_view verb_name(const Verb& verb);  // "do", "approve", …
 
 struct Retry {
-  int attempts = 5;                      // all tries together
+  int attempts = 5;  // all tries together
   Duration initial = std::chrono::seconds(1);
   double factor = 2;
   Duration max = std::chrono::minutes(5);
@@ -94,8 +94,8 @@ struct Retry {
 struct Gate {
   enum class Otherwise { fail, skip, proceed };
   Condition open;
-  std::optional<Duration> within{};      // how long it may stay closed
-  Otherwise otherwise = Otherwise::fail; // and what then
+  std::optional<Duration> within{};       // how long it may stay closed
+  Otherwise otherwise = Otherwise::fail;  // and what then
 };
 
 enum class OnError { fail, keep_going, pause };  // `continue` in YAML is keep_going here
@@ -107,7 +107,7 @@ struct Step {
   std::optional<Condition> when{};
   std::optional<Gate> gate{};
   Retry retry{};
-  std::optional<Duration> timeout{};     // of one attempt for `do`, of the whole wait for `wait` and `approve`
+  std::optional<Duration> timeout{};  // of one attempt for `do`, of the whole wait for `wait` and `approve`
   OnError on_error = OnError::fail;
   std::string title{};
   std::string team{};
@@ -116,12 +116,12 @@ struct Step {
 };
 
 struct Context {
-  Rendered values{};                     // object; everything but `require`
-  std::vector<std::string> require{};    // a hand-off that would drop one of these fails
+  Rendered values{};                   // object; everything but `require`
+  std::vector<std::string> require{};  // a hand-off that would drop one of these fails
 };
 
 struct Template {
-  std::string name;                      // `workflow:`
+  std::string name;  // `workflow:`
   std::string title{};
   std::string description{};
   std::string goal{};
@@ -129,8 +129,8 @@ struct Template {
   std::vector<Trigger> triggers{};
   std::map<std::string, Input> inputs{};
   Context context{};
-  std::vector<Step> steps{};             // in file order
-  Rendered outputs{};                    // object
+  std::vector<Step> steps{};  // in file order
+  Rendered outputs{};         // object
 };
 
 // What the connections at hand can do, for checking `do`: connection -> operation -> JSON Schema of its input.

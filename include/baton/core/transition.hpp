@@ -20,9 +20,9 @@ struct RunStarted {
   std::string title{};
   std::string goal{};
   std::vector<std::string> labels{};
-  Json trigger{};   // the event, as expressions see it
+  Json trigger{};  // the event, as expressions see it
   Json inputs{};
-  Json context{};   // the packet, with its `summary`
+  Json context{};  // the packet, with its `summary`
   std::string requester{};
   int depth = 0;
 };

@@ -22,9 +22,9 @@ struct Moment {
 
 // What an event does to a run. Pure: the same run, event and moment always give the same decision.
 struct Decision {
-  core::Run run;                               // as it is afterwards
-  std::vector<core::Transition> transitions;   // empty: the event changes nothing (stale, repeated, not for it)
-  std::vector<core::Effect> effects;           // for the shell, after the commit
+  core::Run run;                              // as it is afterwards
+  std::vector<core::Transition> transitions;  // empty: the event changes nothing (stale, repeated, not for it)
+  std::vector<core::Effect> effects;          // for the shell, after the commit
 };
 
 // Begins a run.
@@ -34,7 +34,8 @@ Decision start(const Plan& plan, core::RunId id, const core::Event& event, core:
 // waits may be for.
 Decision decide(const Plan& plan, core::Run run, const core::Event& event, const Moment& moment);
 
-// What a live action step needs done, as after a restart: an attempt that may have been sent is read back before it is sent again.
+// What a live action step needs done, as after a restart: an attempt that may have been sent is read back before it is sent
+// again.
 std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run, std::string_view step, core::Time now);
 
 // The run that a journal tells of.

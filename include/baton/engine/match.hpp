@@ -12,9 +12,9 @@ namespace baton::engine {
 // An event starts a run of a plan.
 struct Match {
   std::size_t trigger = 0;
-  std::string key{};        // empty: no run key
-  core::Json inputs{};      // with defaults filled in
-  std::string problem{};    // not empty: the inputs are not what the template declares; the run starts only to fail visibly
+  std::string key{};      // empty: no run key
+  core::Json inputs{};    // with defaults filled in
+  std::string problem{};  // not empty: the inputs are not what the template declares; the run starts only to fail visibly
 };
 
 // The outcome of asking a plan's triggers about an event.

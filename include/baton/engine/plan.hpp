@@ -32,15 +32,15 @@ struct WaitIndex {
 
 struct PlanStep {
   const core::Step* spec = nullptr;
-  std::vector<std::size_t> needs;       // indices into Plan::steps()
+  std::vector<std::size_t> needs;  // indices into Plan::steps()
   std::vector<std::size_t> dependents;
   ExpressionPtr when;
   ExpressionPtr gate;
   bool gate_reads_now = false;
-  DocumentPtr with;                     // do: with; emit: data; set: values; approve: of
-  DocumentPtr text;                     // approve: ask; emit: subject
-  ExpressionPtr condition;              // wait: when; sleep: until
-  std::optional<WaitIndex> index;       // wait
+  DocumentPtr with;                // do: with; emit: data; set: values; approve: of
+  DocumentPtr text;                // approve: ask; emit: subject
+  ExpressionPtr condition;         // wait: when; sleep: until
+  std::optional<WaitIndex> index;  // wait
 };
 
 // A template made ready to run: names resolved, expressions compiled, steps in an order in which needs come first. Immutable,

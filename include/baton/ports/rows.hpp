@@ -19,11 +19,11 @@ struct RunRow {
   core::RunId id{};
   std::string workflow{};
   int version = 0;
-  std::string key{};            // empty: none
+  std::string key{};  // empty: none
   std::string title{};
   std::string goal{};
   core::RunStatus status = core::RunStatus::running;
-  std::string now_at{};         // what it is doing or why it stopped, in words
+  std::string now_at{};  // what it is doing or why it stopped, in words
   std::int64_t revision = 0;
   core::EventId trigger{};
   core::Time started_at{};
@@ -60,11 +60,11 @@ struct ApprovalRow {
   core::RunId run{};
   std::string step{};
   std::string workflow{};
-  std::string title{};          // of the run
+  std::string title{};  // of the run
   std::string ask{};
   std::string group{};
   ApprovalStatus status = ApprovalStatus::open;
-  std::string hash{};           // of what is to be approved
+  std::string hash{};  // of what is to be approved
   core::Time requested_at{};
   std::optional<core::Time> due{};
   std::optional<core::Time> decided_at{};
@@ -75,7 +75,7 @@ struct ApprovalRow {
 
 // What one event did to one run.
 struct JournalRow {
-  std::int64_t sequence = 0;    // over all runs; set by the store
+  std::int64_t sequence = 0;  // over all runs; set by the store
   core::RunId run{};
   core::Time at{};
   core::EventId cause{};
@@ -85,22 +85,22 @@ struct JournalRow {
 
 // All that one decision changes, written together.
 struct RunChange {
-  bool is_new = false;          // insert, else update: an update of a run that is not there is a broken invariant
+  bool is_new = false;               // insert, else update: an update of a run that is not there is a broken invariant
   std::int64_t revision_before = 0;  // compare and set
   RunRow run{};
   JournalRow entry{};
-  std::vector<StepRow> steps{};            // insert or replace
-  std::vector<std::string> settled{};      // steps whose row goes
-  std::vector<WaitRow> waits{};            // insert or replace, one a step
-  std::vector<std::string> waits_over{};   // steps whose wait goes
-  std::vector<ApprovalRow> approvals{};    // insert or replace
+  std::vector<StepRow> steps{};           // insert or replace
+  std::vector<std::string> settled{};     // steps whose row goes
+  std::vector<WaitRow> waits{};           // insert or replace, one a step
+  std::vector<std::string> waits_over{};  // steps whose wait goes
+  std::vector<ApprovalRow> approvals{};   // insert or replace
 };
 
 struct TemplateRow {
   std::string name{};
   int version = 0;
   std::string yaml{};
-  std::string hash{};           // SHA-256 of the text, lower-case hex
+  std::string hash{};  // SHA-256 of the text, lower-case hex
   std::string title{};
   core::Time published_at{};
   std::string actor{};
@@ -110,8 +110,8 @@ struct TemplateRow {
 struct TokenRow {
   core::TokenId id{};
   std::string name{};
-  std::string role{};           // admin | operator | viewer | sender
-  std::string hash{};           // SHA-256 of the token's 256 random bits, lower-case hex
+  std::string role{};  // admin | operator | viewer | sender
+  std::string hash{};  // SHA-256 of the token's 256 random bits, lower-case hex
   core::Time created_at{};
   std::optional<core::Time> revoked_at{};
 };

@@ -43,23 +43,23 @@ struct RunFilter {
   std::optional<core::RunStatus> status{};
   std::string workflow{};
   std::string key{};
-  std::string words{};          // found in title, key or workflow, case-insensitively
-  core::RunId before{};         // cursor: runs older than this one; unset: from the newest
+  std::string words{};   // found in title, key or workflow, case-insensitively
+  core::RunId before{};  // cursor: runs older than this one; unset: from the newest
   std::size_t limit = core::kPageSizeDefault;
 };
 
 struct ApprovalFilter {
   std::optional<ApprovalStatus> status{};
-  core::RunId after{};          // cursor (run, step), exclusive
+  core::RunId after{};  // cursor (run, step), exclusive
   std::string after_step{};
   std::size_t limit = core::kPageSizeDefault;
 };
 
 struct EventFilter {
-  std::string type{};           // pattern, as in templates
+  std::string type{};  // pattern, as in templates
   std::string source{};
-  core::EventId before{};       // newest first, older than this
-  core::EventId after{};        // set: oldest first, newer than this (tail)
+  core::EventId before{};  // newest first, older than this
+  core::EventId after{};   // set: oldest first, newer than this (tail)
   std::size_t limit = core::kPageSizeDefault;
 };
 
@@ -87,10 +87,10 @@ class Queries {
   virtual core::EventId cursor() = 0;
 
   virtual std::optional<RunRow> run(core::RunId id) = 0;
-  virtual std::vector<RunRow> runs(const RunFilter& filter) = 0;      // newest first
+  virtual std::vector<RunRow> runs(const RunFilter& filter) = 0;  // newest first
   virtual std::vector<RunRow> runs_started_by(core::EventId event) = 0;
   virtual std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key) = 0;
-  virtual std::vector<JournalRow> journal(core::RunId run) = 0;       // oldest first
+  virtual std::vector<JournalRow> journal(core::RunId run) = 0;  // oldest first
   // Rows of all runs after a sequence, for live followers.
   virtual std::vector<JournalRow> journal_after(std::int64_t sequence, std::size_t limit) = 0;
   virtual std::int64_t last_sequence() = 0;
@@ -109,11 +109,11 @@ class Queries {
   virtual std::vector<ApprovalRow> approvals(const ApprovalFilter& filter) = 0;  // oldest first
   virtual std::optional<ApprovalRow> approval(core::RunId run, std::string_view step) = 0;
 
-  virtual std::vector<TemplateRow> templates() = 0;                   // the active version of each, by name
+  virtual std::vector<TemplateRow> templates() = 0;  // the active version of each, by name
   virtual std::optional<TemplateRow> template_version(std::string_view name, int version) = 0;  // 0: the active one
 
   virtual std::vector<TokenRow> tokens() = 0;
-  virtual std::vector<ParkedRow> parked(std::size_t limit) = 0;      // in log order
+  virtual std::vector<ParkedRow> parked(std::size_t limit) = 0;  // in log order
   // A small named value: installation id, OAuth state. Empty when unset.
   virtual std::string setting(std::string_view name) = 0;
   // Exact, and kept beside the tables: asking costs one row.
@@ -177,7 +177,8 @@ class Store {
   // caller's executor outlives the store, whose thread posts to it.
   template <class Part>
   boost::asio::awaitable<std::invoke_result_t<Part&, Tx&>> transact(Part& part) {
-    return await<Tx>(part, [this](auto run, auto done) { submit(std::make_unique<FunctionWork>(std::move(run), std::move(done))); });
+    return await<Tx>(part,
+                     [this](auto run, auto done) { submit(std::make_unique<FunctionWork>(std::move(run), std::move(done))); });
   }
   // Runs `part(queries)` on a reader; resumes with its result. `part` is borrowed until then.
   template <class Part>
@@ -188,7 +189,8 @@ class Store {
  private:
   class FunctionWork final : public Work {
    public:
-    FunctionWork(std::function<void(Tx&)> run, std::function<void(std::exception_ptr)> done) : run_(std::move(run)), done_(std::move(done)) {}
+    FunctionWork(std::function<void(Tx&)> run, std::function<void(std::exception_ptr)> done)
+        : run_(std::move(run)), done_(std::move(done)) {}
     void run(Tx& tx) override { run_(tx); }
     void done(std::exception_ptr error) noexcept override { done_(std::move(error)); }
 
@@ -218,7 +220,8 @@ class Store {
       };
       submit_it(std::move(run), std::move(done));
     };
-    co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void(std::exception_ptr)>(start, boost::asio::use_awaitable);
+    co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void(std::exception_ptr)>(
+        start, boost::asio::use_awaitable);
     if constexpr (!std::is_void_v<Value>) co_return std::move(*kept);
   }
 };

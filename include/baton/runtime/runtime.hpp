@@ -19,12 +19,12 @@
 namespace baton::runtime {
 
 struct Options {
-  std::size_t turn_events_max = 512;                  // appended in one commit
+  std::size_t turn_events_max = 512;                           // appended in one commit
   core::Duration turn_budget = std::chrono::milliseconds(10);  // of stepping, while publishers wait
   std::size_t runs_cached_max = 4'096;
   std::size_t plans_cached_max = 256;
   std::size_t actions_in_flight_max = 256;
-  std::size_t actions_waiting_max = 20'000;           // beyond it they are read from the outbox again
+  std::size_t actions_waiting_max = 20'000;  // beyond it they are read from the outbox again
   core::Duration action_timeout = std::chrono::seconds(30);
   core::Duration retry_after_max = std::chrono::hours(1);
   core::Duration keep_runs = std::chrono::hours(24 * 90);
@@ -47,7 +47,7 @@ struct Checked {
 // One step of a template, as lists show it.
 struct StepOutline {
   std::string name;
-  std::string verb;     // "do", "approve", …
+  std::string verb;  // "do", "approve", …
   std::string title{};
 };
 
@@ -55,8 +55,8 @@ struct StepOutline {
 // Owned by app/wiring.cpp; its coroutines live on `executor`, its turns on the store's thread.
 class Runtime {
  public:
-  Runtime(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors, ports::Clock& clock,
-          ports::Random& random, telemetry::Metrics& metrics, Options options);
+  Runtime(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors,
+          ports::Clock& clock, ports::Random& random, telemetry::Metrics& metrics, Options options);
   ~Runtime();
 
   // Loads the active templates, steps the backlog, and takes up the actions that were in flight. Resumes when ready.
@@ -69,8 +69,8 @@ class Runtime {
   Checked check_template(std::string_view yaml, std::string_view file) const;
   // Publishes it as a new version. `if_version`: Errc::conflict unless this is the active version (-1: any; 0: none yet).
   // A template with errors is Errc::invalid, with the findings in `findings`; the active version stays.
-  boost::asio::awaitable<core::Result<PublishedTemplate>> publish_template(std::string yaml, std::string file, int if_version, std::string actor,
-                                                                           core::Findings& findings);
+  boost::asio::awaitable<core::Result<PublishedTemplate>> publish_template(std::string yaml, std::string file, int if_version,
+                                                                           std::string actor, core::Findings& findings);
 
   // The run as its journal says, with each step's state; nullopt when there is none.
   static std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
@@ -86,8 +86,8 @@ class Runtime {
   boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId run, std::string step, std::string actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId run, std::string reason, std::string actor);
   // `hash`, when not empty, must be the one of what is asked now. Errc::denied: this actor may not decide.
-  boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, std::string step, bool approve, std::string comment, std::string hash,
-                                                            std::string actor, std::string role);
+  boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, std::string step, bool approve, std::string comment,
+                                                            std::string hash, std::string actor, std::string role);
 
  private:
   class Impl;

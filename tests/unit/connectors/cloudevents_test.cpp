@@ -1,4 +1,5 @@
 #include "baton/connectors/cloudevents.hpp"
+
 #include "connectors/crypto.hpp"
 
 #include <fstream>
@@ -31,7 +32,8 @@ void expect_event(const CloudEvent& got, const Json& expect, const std::string& 
     const auto found = got.attributes.find(attribute);
     ASSERT_NE(found, got.attributes.end()) << name << ": " << attribute;
     const auto expected = value.is_string() ? value.get<std::string>() : value.dump();
-    const bool same = attribute == "time" ? *core::parse_rfc3339(found->second) == *core::parse_rfc3339(expected) : found->second == expected;
+    const bool same =
+        attribute == "time" ? *core::parse_rfc3339(found->second) == *core::parse_rfc3339(expected) : found->second == expected;
     EXPECT_TRUE(same) << name << ": " << attribute << " is " << found->second;
   }
   const auto& data = expect.at("data");
@@ -74,14 +76,25 @@ TEST(CloudEvents, ReadsTheSdksMessages) {
 }
 
 TEST(CloudEvents, AnErrorNamesTheAttributeAndTheElement) {
-  Inbound request{"POST", "/events", R"([{"specversion":"1.0","id":"1","source":"/s","type":"t"},{"specversion":"1.0","id":"2","source":"/s"}])", {{"Content-Type", "application/cloudevents-batch+json"}}};
+  Inbound request{"POST",
+                  "/events",
+                  R"([{"specversion":"1.0","id":"1","source":"/s","type":"t"},{"specversion":"1.0","id":"2","source":"/s"}])",
+                  {{"Content-Type", "application/cloudevents-batch+json"}}};
   const auto read = parse_cloudevents(request);
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().where, "/1/type");
 }
 
 TEST(CloudEvents, AStrangeAttributeNameIsRefused) {
-  Inbound request{"POST", "/events", "{}", {{"Content-Type", "application/json"}, {"ce-specversion", "1.0"}, {"ce-id", "1"}, {"ce-source", "/s"}, {"ce-type", "t"}, {"ce-bad_name", "x"}}};
+  Inbound request{"POST",
+                  "/events",
+                  "{}",
+                  {{"Content-Type", "application/json"},
+                   {"ce-specversion", "1.0"},
+                   {"ce-id", "1"},
+                   {"ce-source", "/s"},
+                   {"ce-type", "t"},
+                   {"ce-bad_name", "x"}}};
   EXPECT_FALSE(parse_cloudevents(request));
   request.headers.back() = {"CE-Subject", "a%20b"};
   const auto read = parse_cloudevents(request);

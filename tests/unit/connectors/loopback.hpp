@@ -30,7 +30,8 @@ class Loopback {
   };
   using Script = std::function<Step(const Request&)>;
 
-  Loopback(boost::asio::io_context& io, Script script) : io_(io), script_(std::move(script)), acceptor_(io, {boost::asio::ip::make_address("127.0.0.1"), 0}) {
+  Loopback(boost::asio::io_context& io, Script script)
+      : io_(io), script_(std::move(script)), acceptor_(io, {boost::asio::ip::make_address("127.0.0.1"), 0}) {
     boost::asio::co_spawn(io_, accept(), boost::asio::detached);
   }
 
@@ -49,7 +50,9 @@ class Loopback {
   }
 
   static std::string answer(int status, const std::string& body, const std::string& head = {}) {
-    return "HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + head + "\r\n" + body;
+    return "HTTP/1.1 " + std::to_string(status) +
+           " X\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + head + "\r\n" +
+           body;
   }
 
  private:

@@ -46,14 +46,17 @@ class Perform : public testing::Test {
   void connect(const std::string& more = "auth: { kind: none }") {
     core::Findings findings;
     const auto manifest = Manifest::load(kManifest, "vendor.yaml", findings);
-    const std::string yaml = "connections:\n  v:\n    connector: vendor\n    base_url: " + server_->url() + "\n    allow_private: true\n    " + more + "\n";
-    auto read = read_connections(yaml, "connections.yaml", {{"vendor", manifest}}, [](const auto&) { return std::nullopt; }, findings);
+    const std::string yaml = "connections:\n  v:\n    connector: vendor\n    base_url: " + server_->url() +
+                             "\n    allow_private: true\n    " + more + "\n";
+    auto read = read_connections(
+        yaml, "connections.yaml", {{"vendor", manifest}}, [](const auto&) { return std::nullopt; }, findings);
     for (const auto& finding : findings) ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
     connection_ = std::move(read.at("v"));
     performer_ = std::make_unique<Performer>(connection_, http_, clock_, options_);
   }
 
-  core::StartAction action(const std::string& operation, Json input = Json::object(), core::StartAction::Mode mode = core::StartAction::Mode::perform) const {
+  core::StartAction action(const std::string& operation, Json input = Json::object(),
+                           core::StartAction::Mode mode = core::StartAction::Mode::perform) const {
     core::StartAction made;
     made.operation = operation;
     made.connection = "v";
@@ -69,15 +72,16 @@ class Perform : public testing::Test {
     std::vector<ActionResult> results(actions.size());
     std::size_t left = actions.size();
     for (std::size_t index = 0; index < actions.size(); ++index) {
-      auto run = [this, &actions, &results, index]() -> boost::asio::awaitable<void> { results[index] = co_await performer_->perform(actions[index]); };
+      auto run = [this, &actions, &results, index]() -> boost::asio::awaitable<void> {
+        results[index] = co_await performer_->perform(actions[index]);
+      };
       boost::asio::co_spawn(io_, run, [&left](std::exception_ptr error) {
         EXPECT_FALSE(error);
         --left;
       });
     }
     io_.restart();
-    while (left > 0 && io_.run_one() > 0) {
-    }
+    while (left > 0 && io_.run_one() > 0) {}
     return results;
   }
   ActionResult perform(core::StartAction one) { return perform(std::vector<core::StartAction>{std::move(one)}).front(); }
@@ -140,7 +144,8 @@ TEST_F(Perform, StatusesMeanWhatHttpSays) {
     return perform(action("post", {{"name", "x"}}));
   };
   for (const int status : {408, 425, 500, 502, 503, 504}) EXPECT_EQ(kind_of(status).kind, Kind::transient) << status;
-  for (const int status : {301, 302, 400, 401, 403, 404, 409, 410, 422}) EXPECT_EQ(kind_of(status).kind, Kind::permanent) << status;
+  for (const int status : {301, 302, 400, 401, 403, 404, 409, 410, 422})
+    EXPECT_EQ(kind_of(status).kind, Kind::permanent) << status;
   const auto throttled = kind_of(429, "Retry-After: 7\r\n");
   EXPECT_EQ(throttled.kind, Kind::throttled);
   EXPECT_EQ(throttled.retry_after, std::chrono::seconds(7));
@@ -246,7 +251,8 @@ TEST_F(Perform, ASuccessThatIsNotUnderstoodIsUnknown) {
 
 TEST_F(Perform, LooksUpBeforeItActs) {
   serve([](const Loopback::Request& request) {
-    return Loopback::Step{request.method_string() == "GET" ? Loopback::answer(200, R"({"ways":[{"id":"31","name":"Done"}]})") : Loopback::answer(204, "")};
+    return Loopback::Step{request.method_string() == "GET" ? Loopback::answer(200, R"({"ways":[{"id":"31","name":"Done"}]})")
+                                                           : Loopback::answer(204, "")};
   });
   connect();
   const auto result = perform(action("move", {{"id", "W-1"}, {"to", "Done"}}));
@@ -284,7 +290,9 @@ TEST_F(Perform, OneTokenForAllAndAnotherOnceWhenRefused) {
 }
 
 TEST_F(Perform, ARefusedCredentialIsPermanentAndSaysNoSecret) {
-  serve([](const auto&) { return Loopback::Step{Loopback::answer(400, R"({"error":"invalid_client","error_description":"client-secret is wrong"})")}; });
+  serve([](const auto&) {
+    return Loopback::Step{Loopback::answer(400, R"({"error":"invalid_client","error_description":"client-secret is wrong"})")};
+  });
   connect("auth: { kind: oauth2, client_id: 'test:id', client_secret: 'test:client-secret' }");
   const auto result = perform(action("post", {{"name", "x"}}));
   EXPECT_EQ(result.kind, Kind::permanent);
@@ -327,7 +335,8 @@ TEST(Egress, PrivateAddressesAreRefusedAfterResolution) {
     io.run();
     return outcome.failure.code;
   };
-  for (const auto* url : {"https://127.0.0.1", "https://10.0.0.1", "https://[::1]", "https://169.254.169.254", "https://[::ffff:10.0.0.1]", "https://rebound.example", "http://8.8.8.8", "http://example.com"}) {
+  for (const auto* url : {"https://127.0.0.1", "https://10.0.0.1", "https://[::1]", "https://169.254.169.254",
+                          "https://[::ffff:10.0.0.1]", "https://rebound.example", "http://8.8.8.8", "http://example.com"}) {
     EXPECT_EQ(failure(url), "egress_refused") << url;
   }
   http.stop();

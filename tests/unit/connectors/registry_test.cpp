@@ -1,4 +1,5 @@
 #include "baton/connectors/registry.hpp"
+
 #include "unit/manual.hpp"
 
 #include <algorithm>
@@ -32,7 +33,8 @@ class RegistryTest : public testing::Test {
   void SetUp() override { fs::create_directories(folder_); }
   void TearDown() override { fs::remove_all(folder_); }
 
-  fs::path folder_ = fs::path(testing::TempDir()) / ("baton-registry-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+  fs::path folder_ = fs::path(testing::TempDir()) /
+                     ("baton-registry-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
   std::map<std::string, std::string> variables_{};
   tests::ManualClock clock_{};
 };
@@ -59,8 +61,12 @@ TEST_F(RegistryTest, TheShippedConnectionsLoadWithoutAnyVariable) {
 }
 
 TEST_F(RegistryTest, VariablesMakeThemActive) {
-  variables_ = {{"JIRA_BASE_URL", "https://acme.atlassian.net"}, {"JIRA_USER", "a@example.com"}, {"JIRA_TOKEN", "t"}, {"JIRA_WEBHOOK_SECRET", "s"},
-                {"SALESFORCE_PATH_TOKEN", "p"}, {"SALESFORCE_ORGANIZATION_ID", "00D24000000Gr9EEAS"}};
+  variables_ = {{"JIRA_BASE_URL", "https://acme.atlassian.net"},
+                {"JIRA_USER", "a@example.com"},
+                {"JIRA_TOKEN", "t"},
+                {"JIRA_WEBHOOK_SECRET", "s"},
+                {"SALESFORCE_PATH_TOKEN", "p"},
+                {"SALESFORCE_ORGANIZATION_ID", "00D24000000Gr9EEAS"}};
   const auto loaded = load_shipped();
   ASSERT_TRUE(loaded.registry) << first(loaded);
   EXPECT_TRUE(loaded.registry->state("jira")->active) << loaded.registry->state("jira")->reason;
@@ -91,13 +97,18 @@ connections:
 TEST_F(RegistryTest, WhatIsWrongIsSaidWithItsPlace) {
   EXPECT_EQ(first(load("connections:\n  a:\n    connector: jra\n")), "3:5 unknown connector \"jra\" | did you mean \"jira\"?");
   EXPECT_EQ(first(load("connections:\n  http:\n    bas_url: x\n")), "3:5 unknown key \"bas_url\" | did you mean \"base_url\"?");
-  EXPECT_NE(first(load("connections:\n  asana:\n    auth: { kind: bearer, token: literal }\n")).find("is a secret: expected a reference"), std::string::npos);
+  EXPECT_NE(first(load("connections:\n  asana:\n    auth: { kind: bearer, token: literal }\n"))
+                .find("is a secret: expected a reference"),
+            std::string::npos);
   EXPECT_NE(first(load("connections:\n  http:\n    base_url: http://example.com\n")).find("plain http"), std::string::npos);
-  EXPECT_NE(first(load("connections:\n  http:\n    webhook: { scheme: hmca, secret: env:X }\n")).find("did you mean \"hmac\"?"), std::string::npos);
+  EXPECT_NE(first(load("connections:\n  http:\n    webhook: { scheme: hmca, secret: env:X }\n")).find("did you mean \"hmac\"?"),
+            std::string::npos);
   EXPECT_NE(first(load("connections:\n  http: {}\n  http: {}\n")).find("stands twice"), std::string::npos);
   EXPECT_NE(first(load("conections: {}\n")).find("did you mean \"connections\"?"), std::string::npos);
   EXPECT_NE(first(load("connections: [\n")).size(), 0U);
-  EXPECT_NE(first(load("connections:\n  asana:\n    settings: { workspce: x }\n    auth: { kind: bearer, token: env:T }\n")).find("did you mean \"workspace\"?"), std::string::npos);
+  EXPECT_NE(first(load("connections:\n  asana:\n    settings: { workspce: x }\n    auth: { kind: bearer, token: env:T }\n"))
+                .find("did you mean \"workspace\"?"),
+            std::string::npos);
 }
 
 TEST_F(RegistryTest, AllFindingsComeAtOnce) {

@@ -1,11 +1,13 @@
-#include "connectors/answer.hpp"
 #include "connectors/request.hpp"
+
+#include "connectors/answer.hpp"
 
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
 
-// What the shipped connectors send, against the vendors' published interfaces: paths and bodies as developer.*.com documents them.
+// What the shipped connectors send, against the vendors' published interfaces: paths and bodies as developer.*.com documents
+// them.
 namespace baton::connectors {
 namespace {
 
@@ -22,8 +24,9 @@ Connection connection_of(const std::string& connector, const std::string& more) 
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   core::Findings findings;
   const auto manifest = Manifest::load(text, connector + ".yaml", findings);
-  auto read = read_connections("connections:\n  c:\n    connector: " + connector + "\n" + more, "connections.yaml", {{connector, manifest}},
-                               [](const auto&) { return std::optional<std::string>("x"); }, findings);
+  auto read = read_connections(
+      "connections:\n  c:\n    connector: " + connector + "\n" + more, "connections.yaml", {{connector, manifest}},
+      [](const auto&) { return std::optional<std::string>("x"); }, findings);
   for (const auto& finding : findings) ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
   return std::move(read.at("c"));
 }
@@ -33,7 +36,8 @@ Sent sent(const Connection& connection, const RequestSpec& spec, const Json& inp
   const Json context = Json::object();
   Values names;
   names.bind("input", input).bind("connection", connection.view).bind("context", context).bind("key", key).bind("lookup", lookup);
-  auto rendered = render_request(spec, connection, connection.base ? &*connection.base : nullptr, names, {}, key.get<std::string>());
+  auto rendered =
+      render_request(spec, connection, connection.base ? &*connection.base : nullptr, names, {}, key.get<std::string>());
   if (!rendered) {
     ADD_FAILURE() << rendered.error().text();
     return {};
@@ -43,60 +47,96 @@ Sent sent(const Connection& connection, const RequestSpec& spec, const Json& inp
   return {std::string(request.method) + " " + rendered->origin.text() + request.target, body, request.head};
 }
 
-const OperationSpec& operation(const Connection& connection, const std::string& name) { return connection.manifest->operations.at(name); }
+const OperationSpec& operation(const Connection& connection, const std::string& name) {
+  return connection.manifest->operations.at(name);
+}
 
 TEST(Requests, AsanaProject) {
-  const auto asana = connection_of("asana", "    auth: { kind: bearer, token: test:t }\n    settings: { workspace: \"12000\" }\n");
+  const auto asana =
+      connection_of("asana", "    auth: { kind: bearer, token: test:t }\n    settings: { workspace: \"12000\" }\n");
   const auto made = sent(asana, operation(asana, "create_project").request, {{"name", "Onboarding Acme"}, {"notes", "why"}});
   EXPECT_EQ(made.line, "POST https://app.asana.com/api/1.0/projects");
-  EXPECT_EQ(made.body, (Json{{"data", {{"name", "Onboarding Acme"}, {"notes", "why\n\n[baton run_1:step:0]"}, {"workspace", "12000"}}}}));
+  EXPECT_EQ(made.body,
+            (Json{{"data", {{"name", "Onboarding Acme"}, {"notes", "why\n\n[baton run_1:step:0]"}, {"workspace", "12000"}}}}));
   const auto found = sent(asana, operation(asana, "create_project").find->request, {{"name", "x"}});
-  EXPECT_EQ(found.line, "GET https://app.asana.com/api/1.0/projects?archived=false&limit=100&opt_fields=name%2Cnotes%2Cpermalink_url&workspace=12000");
+  EXPECT_EQ(
+      found.line,
+      "GET "
+      "https://app.asana.com/api/1.0/projects?archived=false&limit=100&opt_fields=name%2Cnotes%2Cpermalink_url&workspace=12000");
 }
 
 TEST(Requests, AsanaTask) {
   const auto asana = connection_of("asana", "    auth: { kind: bearer, token: test:t }\n");
   const auto made = sent(asana, operation(asana, "create_task").request, {{"project", "77"}, {"name", "Brief"}});
   EXPECT_EQ(made.line, "POST https://app.asana.com/api/1.0/tasks");
-  EXPECT_EQ(made.body, (Json{{"data", {{"name", "Brief"}, {"notes", ""}, {"projects", {"77"}}, {"external", {{"gid", "run_1:step:0"}, {"data", "baton"}}}}}}));
+  EXPECT_EQ(made.body, (Json{{"data",
+                              {{"name", "Brief"},
+                               {"notes", ""},
+                               {"projects", {"77"}},
+                               {"external", {{"gid", "run_1:step:0"}, {"data", "baton"}}}}}}));
   const auto found = sent(asana, operation(asana, "create_task").find->request, Json::object());
   EXPECT_EQ(found.line, "GET https://app.asana.com/api/1.0/tasks/external:run_1:step:0?opt_fields=name%2Cpermalink_url");
 }
 
 TEST(Requests, HubspotMail) {
-  const auto hubspot = connection_of("hubspot", "    auth: { kind: bearer, token: test:t }\n    settings: { templates: { welcome: \"4711\" } }\n");
+  const auto hubspot =
+      connection_of("hubspot", "    auth: { kind: bearer, token: test:t }\n    settings: { templates: { welcome: \"4711\" } }\n");
   const auto& spec = operation(hubspot, "send_email").request;
-  const auto made = sent(hubspot, spec, {{"to", "ada@example.com"}, {"template", "welcome"}, {"properties", {{"firstname", "Ada"}}}});
+  const auto made =
+      sent(hubspot, spec, {{"to", "ada@example.com"}, {"template", "welcome"}, {"properties", {{"firstname", "Ada"}}}});
   EXPECT_EQ(made.line, "POST https://api.hubapi.com/marketing/v4/email/single-send");
-  EXPECT_EQ(made.body, (Json{{"emailId", 4711}, {"message", {{"to", "ada@example.com"}, {"sendId", "run_1:step:0"}}}, {"contactProperties", {{"firstname", "Ada"}}}}));
+  EXPECT_EQ(made.body, (Json{{"emailId", 4711},
+                             {"message", {{"to", "ada@example.com"}, {"sendId", "run_1:step:0"}}},
+                             {"contactProperties", {{"firstname", "Ada"}}}}));
   EXPECT_EQ(sent(hubspot, spec, {{"to", "a@b.c"}, {"template", 99}}).body.at("emailId"), 99);
 }
 
 TEST(Requests, HubspotContact) {
   const auto hubspot = connection_of("hubspot", "    auth: { kind: bearer, token: test:t }\n");
-  const auto made = sent(hubspot, operation(hubspot, "upsert_contact").request, {{"email", "ada@example.com"}, {"properties", {{"lifecyclestage", "customer"}}}});
+  const auto made = sent(hubspot, operation(hubspot, "upsert_contact").request,
+                         {{"email", "ada@example.com"}, {"properties", {{"lifecyclestage", "customer"}}}});
   EXPECT_EQ(made.line, "POST https://api.hubapi.com/crm/objects/2026-09/contacts/batch/upsert");
-  EXPECT_EQ(made.body, (Json{{"inputs", {{{"idProperty", "email"}, {"id", "ada@example.com"}, {"properties", {{"lifecyclestage", "customer"}}}, {"objectWriteTraceId", "run_1:step:0"}}}}}));
+  EXPECT_EQ(made.body, (Json{{"inputs",
+                              {{{"idProperty", "email"},
+                                {"id", "ada@example.com"},
+                                {"properties", {{"lifecyclestage", "customer"}}},
+                                {"objectWriteTraceId", "run_1:step:0"}}}}}));
 }
 
 TEST(Requests, JiraIssue) {
-  const auto jira = connection_of("jira", "    base_url: https://acme.atlassian.net\n    auth: { kind: basic, username: test:u, password: test:p }\n");
+  const auto jira = connection_of(
+      "jira", "    base_url: https://acme.atlassian.net\n    auth: { kind: basic, username: test:u, password: test:p }\n");
   EXPECT_EQ(jira.header_lines.reveal(), "Authorization: Basic dTpw\r\n");
-  const auto made = sent(jira, operation(jira, "create_issue").request, {{"project", "WEB"}, {"summary", "Site"}, {"description", "Why and for whom"}});
+  const auto made = sent(jira, operation(jira, "create_issue").request,
+                         {{"project", "WEB"}, {"summary", "Site"}, {"description", "Why and for whom"}});
   EXPECT_EQ(made.line, "POST https://acme.atlassian.net/rest/api/3/issue");
-  const Json text{{"type", "doc"}, {"version", 1}, {"content", {{{"type", "paragraph"}, {"content", {{{"type", "text"}, {"text", "Why and for whom"}}}}}}}};
-  EXPECT_EQ(made.body, (Json{{"fields", {{"project", {{"key", "WEB"}}}, {"issuetype", {{"name", "Task"}}}, {"summary", "Site"}, {"labels", {"baton-run_1:step:0"}}, {"description", text}}}}));
-  const auto plain = sent(jira, operation(jira, "create_issue").request, {{"project", "WEB"}, {"summary", "Site"}, {"type", "Bug"}, {"labels", {"a"}}});
+  const Json text{{"type", "doc"},
+                  {"version", 1},
+                  {"content", {{{"type", "paragraph"}, {"content", {{{"type", "text"}, {"text", "Why and for whom"}}}}}}}};
+  EXPECT_EQ(made.body, (Json{{"fields",
+                              {{"project", {{"key", "WEB"}}},
+                               {"issuetype", {{"name", "Task"}}},
+                               {"summary", "Site"},
+                               {"labels", {"baton-run_1:step:0"}},
+                               {"description", text}}}}));
+  const auto plain = sent(jira, operation(jira, "create_issue").request,
+                          {{"project", "WEB"}, {"summary", "Site"}, {"type", "Bug"}, {"labels", {"a"}}});
   EXPECT_FALSE(plain.body.at("fields").contains("description"));
   EXPECT_EQ(plain.body.at("fields").at("labels"), (Json{"baton-run_1:step:0", "a"}));
   EXPECT_EQ(plain.body.at("fields").at("issuetype").at("name"), "Bug");
   const auto found = sent(jira, operation(jira, "create_issue").find->request, Json::object());
-  EXPECT_EQ(found.line, "GET https://acme.atlassian.net/rest/api/3/search/jql?fields=summary&jql=labels%20%3D%20%22baton-run_1%3Astep%3A0%22%20ORDER%20BY%20created%20ASC&maxResults=1");
+  EXPECT_EQ(found.line,
+            "GET "
+            "https://acme.atlassian.net/rest/api/3/search/"
+            "jql?fields=summary&jql=labels%20%3D%20%22baton-run_1%3Astep%3A0%22%20ORDER%20BY%20created%20ASC&maxResults=1");
 }
 
 TEST(Requests, JiraTransitionAndComment) {
-  const auto jira = connection_of("jira", "    base_url: https://acme.atlassian.net\n    auth: { kind: basic, username: test:u, password: test:p }\n");
-  const Json ways{{"transitions", {{{"id", "11"}, {"name", "Start"}, {"to", {{"name", "In Progress"}}}}, {{"id", "31"}, {"name", "Finish"}, {"to", {{"name", "Done"}}}}}}};
+  const auto jira = connection_of(
+      "jira", "    base_url: https://acme.atlassian.net\n    auth: { kind: basic, username: test:u, password: test:p }\n");
+  const Json ways{{"transitions",
+                   {{{"id", "11"}, {"name", "Start"}, {"to", {{"name", "In Progress"}}}},
+                    {{"id", "31"}, {"name", "Finish"}, {"to", {{"name", "Done"}}}}}}};
   const auto moved = sent(jira, operation(jira, "transition_issue").request, {{"key", "WEB-1"}, {"to", "Done"}}, ways);
   EXPECT_EQ(moved.line, "POST https://acme.atlassian.net/rest/api/3/issue/WEB-1/transitions");
   EXPECT_EQ(moved.body, (Json{{"transition", {{"id", "31"}}}}));
@@ -106,19 +146,27 @@ TEST(Requests, JiraTransitionAndComment) {
 }
 
 TEST(Requests, GoogleAdsStatus) {
-  const auto ads = connection_of("google_ads", "    auth: { kind: bearer, token: test:t }\n    headers: { developer-token: test:d }\n");
+  const auto ads =
+      connection_of("google_ads", "    auth: { kind: bearer, token: test:t }\n    headers: { developer-token: test:d }\n");
   EXPECT_EQ(ads.header_lines.reveal(), "developer-token: d\r\nAuthorization: Bearer t\r\n");
-  const auto made = sent(ads, operation(ads, "set_campaign_status").request, {{"customer", "123-456-7890"}, {"campaign", "901"}, {"status", "ENABLED"}});
+  const auto made = sent(ads, operation(ads, "set_campaign_status").request,
+                         {{"customer", "123-456-7890"}, {"campaign", "901"}, {"status", "ENABLED"}});
   EXPECT_EQ(made.line, "POST https://googleads.googleapis.com/v26/customers/1234567890/campaigns:mutate");
-  EXPECT_EQ(made.body, (Json{{"operations", {{{"updateMask", "status"}, {"update", {{"resourceName", "customers/1234567890/campaigns/901"}, {"status", "ENABLED"}}}}}}}));
+  EXPECT_EQ(made.body, (Json{{"operations",
+                              {{{"updateMask", "status"},
+                                {"update", {{"resourceName", "customers/1234567890/campaigns/901"}, {"status", "ENABLED"}}}}}}}));
 }
 
 TEST(Requests, SalesforceRecords) {
-  const auto salesforce = connection_of("salesforce", "    base_url: https://acme.my.salesforce.com\n    auth: { kind: bearer, token: test:t }\n");
-  const auto updated = sent(salesforce, operation(salesforce, "update_record").request, {{"object", "Opportunity"}, {"id", "006A"}, {"fields", {{"StageName", "Closed Won"}}}});
+  const auto salesforce =
+      connection_of("salesforce", "    base_url: https://acme.my.salesforce.com\n    auth: { kind: bearer, token: test:t }\n");
+  const auto updated = sent(salesforce, operation(salesforce, "update_record").request,
+                            {{"object", "Opportunity"}, {"id", "006A"}, {"fields", {{"StageName", "Closed Won"}}}});
   EXPECT_EQ(updated.line, "PATCH https://acme.my.salesforce.com/services/data/v68.0/sobjects/Opportunity/006A");
   EXPECT_EQ(updated.body, (Json{{"StageName", "Closed Won"}}));
-  const auto upserted = sent(salesforce, operation(salesforce, "upsert_record").request, {{"object", "Request__c"}, {"external_id_field", "Key__c"}, {"external_id", "a/b"}, {"fields", {{"Name", "x"}}}});
+  const auto upserted =
+      sent(salesforce, operation(salesforce, "upsert_record").request,
+           {{"object", "Request__c"}, {"external_id_field", "Key__c"}, {"external_id", "a/b"}, {"fields", {{"Name", "x"}}}});
   EXPECT_EQ(upserted.line, "PATCH https://acme.my.salesforce.com/services/data/v68.0/sobjects/Request__c/Key__c/a%2Fb");
 }
 
@@ -131,18 +179,21 @@ TEST(Requests, HttpGoesToItsBaseOrToAUrl) {
   EXPECT_NE(made.head.find("X-Trace: t\r\n"), std::string::npos);
   EXPECT_EQ(sent(based, post, {{"path", "/book"}, {"body", {{"b", 2}}}}).body, (Json{{"b", 2}}));
   const auto free = connection_of("http", "");
-  EXPECT_EQ(sent(free, operation(free, "get").request, {{"url", "https://example.org/a?b=c"}}).line, "GET https://example.org/a?b=c");
+  EXPECT_EQ(sent(free, operation(free, "get").request, {{"url", "https://example.org/a?b=c"}}).line,
+            "GET https://example.org/a?b=c");
 }
 
 TEST(Requests, HttpRefusesWhatLeavesItsPlace) {
-  const auto based = connection_of("http", "    base_url: https://api.example.com/v1\n    auth: { kind: bearer, token: test:t }\n");
+  const auto based =
+      connection_of("http", "    base_url: https://api.example.com/v1\n    auth: { kind: bearer, token: test:t }\n");
   const Json key = "k";
   const auto refused = [&](const Json& input) {
     Values names;
     names.bind("input", input).bind("connection", based.view).bind("context", key).bind("key", key);
     return !render_request(operation(based, "post").request, based, &*based.base, names, "Idempotency-Key", "k");
   };
-  for (const auto* path : {"//evil.com/x", "evil", "/a b", "/../x", "/a/%2e%2E/x", "/a/./b", "/a\\b", "/a#b", "/a\r\nX: y"}) EXPECT_TRUE(refused({{"path", path}})) << path;
+  for (const auto* path : {"//evil.com/x", "evil", "/a b", "/../x", "/a/%2e%2E/x", "/a/./b", "/a\\b", "/a#b", "/a\r\nX: y"})
+    EXPECT_TRUE(refused({{"path", path}})) << path;
   EXPECT_TRUE(refused({{"url", "https://evil.com/steal"}}));
   EXPECT_TRUE(refused({{"path", "/x"}, {"headers", {{"Authorization", "other"}}}}));
   EXPECT_TRUE(refused({{"path", "/x"}, {"headers", {{"Host", "other"}}}}));
@@ -153,7 +204,8 @@ TEST(Requests, HttpRefusesWhatLeavesItsPlace) {
 
 TEST(Answers, ReadHttpDates) {
   EXPECT_EQ(*parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), *core::parse_rfc3339("1994-11-06T08:49:37Z"));
-  for (const auto* bad : {"", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Foo 1994 08:49:37 GMT", "soon"}) EXPECT_FALSE(parse_http_date(bad)) << bad;
+  for (const auto* bad : {"", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Foo 1994 08:49:37 GMT", "soon"})
+    EXPECT_FALSE(parse_http_date(bad)) << bad;
 }
 
 TEST(Manifests, AllThatIsWrongIsFoundWithItsPlace) {
@@ -162,7 +214,8 @@ TEST(Manifests, AllThatIsWrongIsFoundWithItsPlace) {
 operations:
   go:
     request: { method: FETCH, path: things/${input.id }
-)", "x.yaml", findings);
+)",
+                                     "x.yaml", findings);
   EXPECT_EQ(loaded, nullptr);
   EXPECT_FALSE(findings.empty());
   findings.clear();
@@ -172,10 +225,13 @@ operations:
   go:
     request: { method: FETCH, path: "/t/${inputt.id}" }
     errors: [{ status: 9, kind: transent }]
-)", "x.yaml", findings), nullptr);
+)",
+                           "x.yaml", findings),
+            nullptr);
   std::string all;
   for (const auto& finding : findings) all += std::to_string(finding.at.line) + " " + finding.message + " " + finding.hint + "\n";
-  for (const auto* expected : {"2 unknown key \"oprations\" did you mean \"operations\"?", "5 \"method\" is GET", "inputt", "6 expected a status", "did you mean \"transient\"?"}) {
+  for (const auto* expected : {"2 unknown key \"oprations\" did you mean \"operations\"?", "5 \"method\" is GET", "inputt",
+                               "6 expected a status", "did you mean \"transient\"?"}) {
     EXPECT_NE(all.find(expected), std::string::npos) << expected << "\n" << all;
   }
 }

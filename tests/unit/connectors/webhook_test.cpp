@@ -1,4 +1,5 @@
 #include "baton/connectors/webhook.hpp"
+
 #include "conformance/webhook_cases.hpp"
 #include "connectors/crypto.hpp"
 
@@ -24,7 +25,8 @@ std::shared_ptr<const Manifest> manifest(const std::string& name) {
   return loaded;
 }
 
-std::shared_ptr<const Hook> hook(const std::string& connector, const std::string& scheme, std::vector<std::string> secrets, const Json& settings = Json::object()) {
+std::shared_ptr<const Hook> hook(const std::string& connector, const std::string& scheme, std::vector<std::string> secrets,
+                                 const Json& settings = Json::object()) {
   auto options = hook_options(connector, scheme, settings);
   EXPECT_TRUE(options) << options.error().text();
   for (auto& secret : secrets) options->secrets.emplace_back(std::move(secret));
@@ -38,7 +40,10 @@ const core::Time kNow = at("2026-05-04T10:11:12Z");
 
 Inbound signed_json(std::string body, std::string_view secret, std::string id = "d-1") {
   const auto signature = to_hex(hmac_sha256(secret, body));
-  return {"POST", "/hooks/http", std::move(body), {{"Content-Type", "application/json"}, {"X-Signature", signature}, {"X-Delivery-Id", std::move(id)}}};
+  return {"POST",
+          "/hooks/http",
+          std::move(body),
+          {{"Content-Type", "application/json"}, {"X-Signature", signature}, {"X-Delivery-Id", std::move(id)}}};
 }
 
 // Every vendor's signed cases; tests/data/webhooks.
@@ -48,7 +53,8 @@ TEST(Webhooks, EveryVendorCaseHolds) {
   for (const auto& entry : fs::recursive_directory_iterator(fs::path(BATON_SOURCE_DIR) / "tests" / "data" / "webhooks")) {
     if (entry.path().extension() != ".json") continue;
     ++count;
-    for (const auto& problem : cases.run(entry.path())) ADD_FAILURE() << entry.path().parent_path().filename() << "/" << entry.path().stem() << ": " << problem;
+    for (const auto& problem : cases.run(entry.path()))
+      ADD_FAILURE() << entry.path().parent_path().filename() << "/" << entry.path().stem() << ": " << problem;
   }
   EXPECT_GT(count, 190);
 }
@@ -80,7 +86,8 @@ TEST(Webhooks, WithoutAnIdTheBodyIsTheId) {
   const auto known = hook("http", "hmac", {"s"}, settings)->receive(request, kNow);
   ASSERT_TRUE(known);
   EXPECT_TRUE(known->events.front().origin.starts_with("sha256:"));
-  const auto each = hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}, {"dedup_by_body", false}})->receive(request, kNow);
+  const auto each =
+      hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}, {"dedup_by_body", false}})->receive(request, kNow);
   ASSERT_TRUE(each);
   EXPECT_TRUE(each->events.front().origin.empty());
 }
@@ -106,7 +113,8 @@ TEST(Webhooks, ARefusalNeverQuotesWhatWasSent) {
 
 TEST(Webhooks, AnOpportunityHasTheCommonForm) {
   const auto receiver = hook("salesforce", "salesforce_outbound", {"token"}, Json{{"organization_id", "00D24000000Gr9EEAS"}});
-  const std::string body = R"(<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body><notifications xmlns="http://soap.sforce.com/2005/09/outbound"><OrganizationId>00D24000000Gr9EEAS</OrganizationId><SessionId>LIVE</SessionId><Notification><Id>04l1</Id><sObject xsi:type="sf:Opportunity" xmlns:sf="urn:sobject.enterprise.soap.sforce.com"><sf:Id>006A</sf:Id><sf:AccountId>001A</sf:AccountId><sf:AccountName__c>Acme &amp; Sons</sf:AccountName__c><sf:Amount>125000.0</sf:Amount><sf:Campaign__c>901</sf:Campaign__c><sf:Competitor__c>Rival</sf:Competitor__c><sf:ContactEmail__c>ada@example.com</sf:ContactEmail__c><sf:ContactName__c>Ada</sf:ContactName__c><sf:LastModifiedDate>2026-05-04T09:00:00.000Z</sf:LastModifiedDate><sf:Name>Acme renewal</sf:Name><sf:NeedsSite__c>true</sf:NeedsSite__c><sf:Region__c>EMEA</sf:Region__c><sf:StageName>Closed Won</sf:StageName></sObject></Notification></notifications></soapenv:Body></soapenv:Envelope>)";
+  const std::string body =
+      R"(<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body><notifications xmlns="http://soap.sforce.com/2005/09/outbound"><OrganizationId>00D24000000Gr9EEAS</OrganizationId><SessionId>LIVE</SessionId><Notification><Id>04l1</Id><sObject xsi:type="sf:Opportunity" xmlns:sf="urn:sobject.enterprise.soap.sforce.com"><sf:Id>006A</sf:Id><sf:AccountId>001A</sf:AccountId><sf:AccountName__c>Acme &amp; Sons</sf:AccountName__c><sf:Amount>125000.0</sf:Amount><sf:Campaign__c>901</sf:Campaign__c><sf:Competitor__c>Rival</sf:Competitor__c><sf:ContactEmail__c>ada@example.com</sf:ContactEmail__c><sf:ContactName__c>Ada</sf:ContactName__c><sf:LastModifiedDate>2026-05-04T09:00:00.000Z</sf:LastModifiedDate><sf:Name>Acme renewal</sf:Name><sf:NeedsSite__c>true</sf:NeedsSite__c><sf:Region__c>EMEA</sf:Region__c><sf:StageName>Closed Won</sf:StageName></sObject></Notification></notifications></soapenv:Body></soapenv:Envelope>)";
   const Inbound request{"POST", "/hooks/salesforce/token", body, {{"Content-Type", "text/xml"}}};
   const auto accepted = receiver->receive(request, kNow);
   ASSERT_TRUE(accepted) << accepted.error().text();
@@ -122,8 +130,16 @@ TEST(Webhooks, AnOpportunityHasTheCommonForm) {
   EXPECT_TRUE(data.at("amount").is_number_float());
   EXPECT_EQ(data.at("fields").at("StageName"), "Closed Won");
   data.erase("fields");
-  EXPECT_EQ(data, (Json{{"id", "006A"}, {"name", "Acme renewal"}, {"stage", "Closed Won"}, {"amount", 125000.0}, {"account", {{"id", "001A"}, {"name", "Acme & Sons"}}},
-                        {"region", "EMEA"}, {"needs_site", true}, {"competitor", "Rival"}, {"contact", {{"email", "ada@example.com"}, {"name", "Ada"}}}, {"campaign", "901"}}));
+  EXPECT_EQ(data, (Json{{"id", "006A"},
+                        {"name", "Acme renewal"},
+                        {"stage", "Closed Won"},
+                        {"amount", 125000.0},
+                        {"account", {{"id", "001A"}, {"name", "Acme & Sons"}}},
+                        {"region", "EMEA"},
+                        {"needs_site", true},
+                        {"competitor", "Rival"},
+                        {"contact", {{"email", "ada@example.com"}, {"name", "Ada"}}},
+                        {"campaign", "901"}}));
   EXPECT_EQ(core::dump(event.to_json()).find("LIVE"), std::string::npos);
 }
 
@@ -154,7 +170,11 @@ TEST(Webhooks, AsanaBringsItsSecretOnceAndOnlyWhenAwaited) {
   EXPECT_EQ(*find_header(learned->reply.headers, "X-Hook-Secret"), "b537207f20cbfa02357cf448134da559");
   EXPECT_FALSE(waiting->receive(handshake, kNow, learned->learned->reveal()));
   const std::string body = R"({"events":[]})";
-  const Inbound heartbeat{"POST", "/hooks/asana", body, {{"Content-Type", "application/json"}, {"X-Hook-Signature", to_hex(hmac_sha256("b537207f20cbfa02357cf448134da559", body))}}};
+  const Inbound heartbeat{"POST",
+                          "/hooks/asana",
+                          body,
+                          {{"Content-Type", "application/json"},
+                           {"X-Hook-Signature", to_hex(hmac_sha256("b537207f20cbfa02357cf448134da559", body))}}};
   EXPECT_TRUE(waiting->receive(heartbeat, kNow, learned->learned->reveal()));
   EXPECT_FALSE(hook("asana", "asana", {})->receive(handshake, kNow));
 }

@@ -48,7 +48,8 @@ TEST(Time, ReadsRfc3339WithOffsetsAndFractions) {
 }
 
 TEST(Time, RefusesWhatIsNoTime) {
-  for (const auto* wrong : {"", "2026-05-04", "2026-02-30T10:00:00Z", "2026-05-04T24:00:00Z", "2026-05-04T10:00:00", "2026-05-04T10:00:00.Z", "now"}) {
+  for (const auto* wrong : {"", "2026-05-04", "2026-02-30T10:00:00Z", "2026-05-04T24:00:00Z", "2026-05-04T10:00:00",
+                            "2026-05-04T10:00:00.Z", "now"}) {
     EXPECT_FALSE(parse_rfc3339(wrong).has_value()) << wrong;
   }
 }
@@ -58,12 +59,14 @@ TEST(Durations, ReadAndPrint) {
   EXPECT_EQ(parse_duration("2w").value(), Duration(hours(24 * 14)));
   EXPECT_EQ(parse_duration("500ms").value(), Duration(500'000));
   EXPECT_EQ(to_text(Duration(hours(25) + seconds(5))), "1d1h5s");
-  for (const auto* wrong : {"", "5", "h", "30m1h", "1h1h", "-1h", "1.5h", "99999999999w"}) EXPECT_FALSE(parse_duration(wrong).has_value()) << wrong;
+  for (const auto* wrong : {"", "5", "h", "30m1h", "1h1h", "-1h", "1.5h", "99999999999w"})
+    EXPECT_FALSE(parse_duration(wrong).has_value()) << wrong;
 }
 
 TEST(Json, RefusesWhatTwoReadersCouldReadDifferently) {
-  for (const std::string_view wrong : {std::string_view(R"({"a":1,"a":2})"), std::string_view("1\0", 2), std::string_view("\xEF\xBB\xBF{}"),
-                                       std::string_view("\"\xC3\x28\""), std::string_view("{} {}"), std::string_view("NaN"), std::string_view("")}) {
+  for (const std::string_view wrong :
+       {std::string_view(R"({"a":1,"a":2})"), std::string_view("1\0", 2), std::string_view("\xEF\xBB\xBF{}"),
+        std::string_view("\"\xC3\x28\""), std::string_view("{} {}"), std::string_view("NaN"), std::string_view("")}) {
     EXPECT_FALSE(parse_json(wrong).has_value()) << wrong;
   }
 }
@@ -78,7 +81,8 @@ TEST(Json, BoundsDepthAndSaysWhereItStopped) {
 
 TEST(Utf8, KnowsOverlongAndSurrogateSequences) {
   EXPECT_TRUE(is_utf8("h\u00e9\u20ac\U0001F600"));
-  for (const std::string_view wrong : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80"}) EXPECT_FALSE(is_utf8(wrong));
+  for (const std::string_view wrong : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80"})
+    EXPECT_FALSE(is_utf8(wrong));
 }
 
 TEST(TypeMatches, StarStandsForOneSegment) {

@@ -84,7 +84,8 @@ TEST(Decide, RetriesUnderTheSameKeyAfterAGrowingDelay) {
 TEST(Decide, RetriesUntilAttemptsRunOut) {
   Life life(kDiamond);
   life.begin(deal(1000));
-  for (int attempt = 1; attempt < 5; ++attempt) EXPECT_THAT(life.end("a", ActionResult::Kind::transient), ElementsAre("StepRetrying a"));
+  for (int attempt = 1; attempt < 5; ++attempt)
+    EXPECT_THAT(life.end("a", ActionResult::Kind::transient), ElementsAre("StepRetrying a"));
   EXPECT_THAT(life.end("a", ActionResult::Kind::transient),
               ElementsAre("StepFailed a", "StepBlocked b", "StepBlocked c", "StepBlocked d", "RunFailed"));
   EXPECT_THAT(life.run().reason(), HasSubstr("after 5 attempts"));
@@ -132,7 +133,8 @@ TEST(Decide, RetriesAFailedRunFromTheFailedStepOnly) {
   life.succeed("c");
   life.end("b", ActionResult::Kind::permanent);
   EXPECT_EQ(life.status(), "failed");
-  EXPECT_THAT(life.hear(core::run_retry(life.run().id(), "", "ana", life.now)), ElementsAre("RunResumed", "StepReset b", "StepReset d", "StepStarted b"));
+  EXPECT_THAT(life.hear(core::run_retry(life.run().id(), "", "ana", life.now)),
+              ElementsAre("RunResumed", "StepReset b", "StepReset d", "StepStarted b"));
   const auto again = life.effects_of<StartAction>().at(0);
   EXPECT_EQ(again.key, life.run().id().text() + ".b");
   EXPECT_EQ(again.attempt, 2);
@@ -144,7 +146,8 @@ TEST(Decide, RetriesAFailedRunFromTheFailedStepOnly) {
 TEST(Decide, CancelsWhatIsLiveAndEndsTheRun) {
   Life life(kDiamond);
   life.begin(deal(1000));
-  EXPECT_THAT(life.hear(core::run_cancel(life.run().id(), "changed my mind", "ana", life.now)), ElementsAre("StepCancelled a", "RunCancelled"));
+  EXPECT_THAT(life.hear(core::run_cancel(life.run().id(), "changed my mind", "ana", life.now)),
+              ElementsAre("StepCancelled a", "RunCancelled"));
   EXPECT_THAT(life.hear(core::run_cancel(life.run().id(), "again", "ana", life.now)), IsEmpty());
   EXPECT_THAT(life.hear(core::action_finished(life.run().id(), "a", 1, {}, life.now)), IsEmpty());
 }

@@ -8,11 +8,11 @@ namespace {
 
 using core::ActionResult;
 using core::Json;
+using std::chrono::hours;
+using std::chrono::minutes;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using std::chrono::hours;
-using std::chrono::minutes;
 
 std::string with_steps(std::string_view steps, std::string_view more = "") {
   return "workflow: w\non: [{event: go}]\n" + std::string(more) + "steps:\n" + std::string(steps);
@@ -25,7 +25,8 @@ TEST(Needs, SkipsAStepWhoseConditionIsFalseAndWhatStandsOnItAlone) {
   c: {do: sink.post}
   d: {needs: [b, c], do: sink.post}
 )"));
-  EXPECT_THAT(life.begin(event("go", {{"wanted", false}})), ElementsAre("RunStarted", "StepSkipped a", "StepSkipped b", "StepStarted c"));
+  EXPECT_THAT(life.begin(event("go", {{"wanted", false}})),
+              ElementsAre("RunStarted", "StepSkipped a", "StepSkipped b", "StepStarted c"));
   EXPECT_THAT(life.succeed("c"), ElementsAre("StepSucceeded c", "StepStarted d"));
 }
 
@@ -47,7 +48,8 @@ TEST(OnError, PauseWaitsForAPersonWhoRetries) {
   life.begin(event("go"));
   EXPECT_THAT(life.end("a", ActionResult::Kind::permanent), ElementsAre("StepFailed a", "RunPaused"));
   EXPECT_EQ(life.status(), "paused");
-  EXPECT_THAT(life.hear(core::run_retry(life.run().id(), "a", "ana", life.now)), ElementsAre("RunResumed", "StepReset a", "StepStarted a"));
+  EXPECT_THAT(life.hear(core::run_retry(life.run().id(), "a", "ana", life.now)),
+              ElementsAre("RunResumed", "StepReset a", "StepStarted a"));
   life.succeed("a");
   life.succeed("b");
   EXPECT_EQ(life.status(), "succeeded");
@@ -64,7 +66,8 @@ TEST(Gate, OpensWhenWhatItReadsChanges) {
 }
 
 TEST(Gate, SaysWhyItIsClosed) {
-  Life life(with_steps("  a: {gate: \"inputs.amount >= 5000\", do: sink.post}\n", "inputs: {amount: {type: number, default: 4200}}\n"));
+  Life life(
+      with_steps("  a: {gate: \"inputs.amount >= 5000\", do: sink.post}\n", "inputs: {amount: {type: number, default: 4200}}\n"));
   EXPECT_THAT(life.begin(event("go")), ElementsAre("RunStarted", "StepGated a"));
   EXPECT_THAT(life.run().step("a").reason, HasSubstr("4200"));
   EXPECT_EQ(life.status(), "waiting");
@@ -124,7 +127,8 @@ TEST(Wait, TakesOnlyTheEventItIsFor) {
   EXPECT_EQ(life.effects_of<core::LookBack>().size(), 1U);
   EXPECT_THAT(life.hear(event("ticket.updated", {{"key", "WEB-1"}, {"status", "Open"}})), IsEmpty());
   EXPECT_THAT(life.hear(event("ticket.updated", {{"key", "WEB-2"}, {"status", "Done"}})), IsEmpty());
-  EXPECT_THAT(life.hear(event("ticket.updated", {{"key", "WEB-1"}, {"status", "Done"}})), ElementsAre("StepSucceeded w", "RunSucceeded"));
+  EXPECT_THAT(life.hear(event("ticket.updated", {{"key", "WEB-1"}, {"status", "Done"}})),
+              ElementsAre("StepSucceeded w", "RunSucceeded"));
 }
 
 TEST(Wait, FailsWhenItsTimeIsUp) {
@@ -148,7 +152,8 @@ TEST(Approval, NeedsAsManyDifferentPeopleAsItSays) {
   EXPECT_EQ(life.run().step("legal").approval->request.ask, "Agree 12000?");
   EXPECT_THAT(life.hear(decision(life, true, "ana")), ElementsAre("ApprovalDecided legal"));
   EXPECT_THAT(life.hear(decision(life, true, "ana")), ElementsAre("ApprovalDecided legal"));
-  EXPECT_THAT(life.hear(decision(life, true, "ben")), ElementsAre("ApprovalDecided legal", "StepSucceeded legal", "RunSucceeded"));
+  EXPECT_THAT(life.hear(decision(life, true, "ben")),
+              ElementsAre("ApprovalDecided legal", "StepSucceeded legal", "RunSucceeded"));
 }
 
 TEST(Approval, OneRejectionIsEnough) {
@@ -179,7 +184,8 @@ TEST(Approval, SilenceNeverApproves) {
 }
 
 TEST(Emit, PublishesOnceUnderAnIdOfItsOwn) {
-  Life life(with_steps("  tell: {emit: {event: deal.ready, data: {id: \"${trigger.data.id}\"}, subject: \"${trigger.data.id}\"}}\n"));
+  Life life(
+      with_steps("  tell: {emit: {event: deal.ready, data: {id: \"${trigger.data.id}\"}, subject: \"${trigger.data.id}\"}}\n"));
   EXPECT_THAT(life.begin(event("go", {{"id", "D-1"}})), ElementsAre("RunStarted", "StepSucceeded tell", "RunSucceeded"));
   const auto published = life.effects_of<core::Publish>();
   ASSERT_EQ(published.size(), 1U);
@@ -197,13 +203,17 @@ TEST(Emit, StopsAChainThatHasGrownTooLong) {
 }
 
 TEST(Set, GivesValuesToLaterSteps) {
-  Life life(with_steps("  price: {set: {net: \"${trigger.data.gross / 1.2}\"}}\n  a: {needs: price, do: sink.post, with: {net: \"${steps.price.output.net}\"}}\n"));
+  Life life(
+      with_steps("  price: {set: {net: \"${trigger.data.gross / 1.2}\"}}\n  a: {needs: price, do: sink.post, with: {net: "
+                 "\"${steps.price.output.net}\"}}\n"));
   life.begin(event("go", {{"gross", 12.0}}));
   EXPECT_EQ(life.effects_of<core::StartAction>().at(0).input, (Json{{"net", 10.0}}));
 }
 
 TEST(Context, TravelsWithEveryHandOff) {
-  Life life(with_steps("  a: {do: sink.post}\n", "context: {why: \"Won against ${trigger.data.rival}\", constraints: [no claims, no logo], require: [why]}\n"));
+  Life life(
+      with_steps("  a: {do: sink.post}\n",
+                 "context: {why: \"Won against ${trigger.data.rival}\", constraints: [no claims, no logo], require: [why]}\n"));
   life.begin(event("go", {{"rival", "ACME"}}));
   const auto context = life.effects_of<core::StartAction>().at(0).context;
   EXPECT_EQ(context.at("why"), "Won against ACME");
@@ -211,8 +221,10 @@ TEST(Context, TravelsWithEveryHandOff) {
 }
 
 TEST(Context, AHandOffThatWouldDropARequiredPartFailsNamingFieldAndHop) {
-  Life life(with_steps("  first: {set: {x: 1}}\n  a: {needs: first, do: sink.post}\n", "context: {why: \"${trigger.data.reason}\", require: [why]}\n"));
-  EXPECT_THAT(life.begin(event("go", {{"reason", ""}})), ElementsAre("RunStarted", "StepSucceeded first", "StepFailed a", "RunFailed"));
+  Life life(with_steps("  first: {set: {x: 1}}\n  a: {needs: first, do: sink.post}\n",
+                       "context: {why: \"${trigger.data.reason}\", require: [why]}\n"));
+  EXPECT_THAT(life.begin(event("go", {{"reason", ""}})),
+              ElementsAre("RunStarted", "StepSucceeded first", "StepFailed a", "RunFailed"));
   EXPECT_THAT(life.run().reason(), HasSubstr("context.why"));
   EXPECT_THAT(life.run().reason(), HasSubstr("\"first\" to \"a\""));
 }
