@@ -59,14 +59,17 @@ class Process:
         self.lines = []
         self.port = None
         self._log = open(log, "ab") if log else None
-        self.process = subprocess.Popen(
-            [str(word) for word in command],
-            cwd=cwd,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=self._log or subprocess.DEVNULL,
-            env={**os.environ, **(environment or {})},
-        )
+        try:
+            self.process = subprocess.Popen(
+                [str(word) for word in command],
+                cwd=cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=self._log or subprocess.DEVNULL,
+                env={**os.environ, **(environment or {})},
+            )
+        except OSError as error:
+            raise Failure(f"{command[0]} cannot be started: {error.strerror}; is it built?") from None
         atexit.register(self.kill)
         self._listening = threading.Event()
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -117,8 +117,8 @@ class Lifecycle:
         filler = inside / "filler"
         filler.write_bytes(b"x" * (80 * MEGABYTE))
         sender, taken, refused = Client(scene.server.port), [], 0
-        for number in range(400):
-            body = json.dumps({"type": "order.placed", "id": f"order-f{number}", "total": 5, "x": "y" * 100_000})
+        for number in range(5_000):
+            body = json.dumps({"type": "order.placed", "id": f"order-f{number}", "total": 5, "x": "y" * 40_000})
             answer = sender.post("/hooks/orders", body, headers=delivery(body, f"f{number}"))
             if answer.status == 503:
                 refused += 1

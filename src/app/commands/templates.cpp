@@ -112,7 +112,7 @@ int apply(Shell& shell, const std::vector<std::string>& paths, bool dry_run) {
     }
   }
   if (shell.terminal.format() == Format::json) shell.terminal.print({{"items", results}});
-  shell.terminal.next("baton template ls");
+  shell.terminal.next(all_right ? "baton template ls" : "baton template lint " + paths.front());
   return all_right ? kOk : kNo;
 }
 
