@@ -12,8 +12,8 @@
 namespace baton::app {
 
 struct Request {
-  std::string_view method = "GET";  // a literal
-  std::string path{};               // "/api/v1/runs"; its segments already encoded
+  std::string_view method = "GET";                           // a literal
+  std::string path{};                                        // "/api/v1/runs"; its segments already encoded
   std::vector<std::pair<std::string, std::string>> query{};  // empty values are left out
   std::string body{};
   std::string media_type = "application/json";

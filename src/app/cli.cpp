@@ -34,7 +34,9 @@ void add_globals(CLI::App& root, Globals& globals) {
   root.add_option("-o,--output", globals.output, "table, json, ndjson or name (default: table)")
       ->option_text("FORMAT")
       ->check(CLI::IsMember({"table", "json", "ndjson", "name"}));
-  root.add_option("--color", globals.colour, "auto, always or never (default: auto)")->option_text("WHEN")->check(CLI::IsMember({"auto", "always", "never"}));
+  root.add_option("--color", globals.colour, "auto, always or never (default: auto)")
+      ->option_text("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
 }
 
 // The command as far as `arguments` name it, and the first word that is none.
@@ -88,9 +90,11 @@ Refused misuse(CLI::App& root, const std::vector<std::string>& arguments, const 
   const std::string help = command_path(*reached.app) + " --help";
   if (!reached.unknown_command.empty()) {
     std::vector<std::string> names;
-    for (const CLI::App* sub : reached.app->get_subcommands([](const CLI::App*) { return true; })) names.push_back(sub->get_name());
+    for (const CLI::App* sub : reached.app->get_subcommands([](const CLI::App*) { return true; }))
+      names.push_back(sub->get_name());
     const std::string hint = core::did_you_mean(reached.unknown_command, names);
-    return usage("unknown command \"" + reached.unknown_command + "\" after \"" + command_path(*reached.app) + "\"", hint.empty() ? "see " + help : hint);
+    return usage("unknown command \"" + reached.unknown_command + "\" after \"" + command_path(*reached.app) + "\"",
+                 hint.empty() ? "see " + help : hint);
   }
   if (!reached.unknown_option.empty()) {
     std::vector<std::string> names;

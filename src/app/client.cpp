@@ -18,8 +18,11 @@ connectors::HttpClient::Options client_options() {
 
 core::Error no_answer(const connectors::HttpFailure& failure, const connectors::Url& server) {
   const std::string where = server.origin.text() + server.path;
-  if (failure.code == "timeout") return {core::Errc::timeout, "no answer in time from " + where, {}, "is the server busy? baton doctor tells"};
-  return {core::Errc::unavailable, "cannot reach a server at " + where + ": " + failure.message, {},
+  if (failure.code == "timeout")
+    return {core::Errc::timeout, "no answer in time from " + where, {}, "is the server busy? baton doctor tells"};
+  return {core::Errc::unavailable,
+          "cannot reach a server at " + where + ": " + failure.message,
+          {},
           "start one with baton serve, or name another with --url or BATON_URL"};
 }
 
@@ -30,8 +33,8 @@ std::string percent_encode(std::string_view text) {
   std::string encoded;
   for (const char letter : text) {
     const auto byte = static_cast<unsigned char>(letter);
-    const bool unreserved = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '-' ||
-                            byte == '.' || byte == '_' || byte == '~';
+    const bool unreserved = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+                            byte == '-' || byte == '.' || byte == '_' || byte == '~';
     if (unreserved) {
       encoded += letter;
     } else {
@@ -77,8 +80,7 @@ core::Result<Answer> HttpApi::call(const Request& request) {
   boost::asio::co_spawn(io_, exchange, [&thrown](std::exception_ptr error) { thrown = error; });
   // The exchange ends before the loop does; what is left over, an idle connection's timer, waits for the next call.
   io_.restart();
-  while (!outcome && !thrown && io_.run_one() > 0) {
-  }
+  while (!outcome && !thrown && io_.run_one() > 0) {}
   if (thrown) std::rethrow_exception(thrown);
   if (!outcome || !outcome->response) return no_answer(outcome ? outcome->failure : connectors::HttpFailure{}, server_);
 

@@ -84,13 +84,16 @@ class FileReader {
     note("config/type", "\"" + full + "\" expects settings below it, not a value", "known here: " + listed(full), value.Mark());
   }
 
-  void read_setting(const std::string& full, const std::string& key, const std::string& group, const YAML::Node& at, const YAML::Node& value) {
+  void read_setting(const std::string& full, const std::string& key, const std::string& group, const YAML::Node& at,
+                    const YAML::Node& value) {
     const Setting* setting = find_setting(full);
     if (!setting) return note("config/unknown-key", "unknown setting \"" + full + "\"", hint_for(group, key), at.Mark());
     if (value.IsNull()) return;  // `listen:` with nothing after it keeps the default
-    if (!value.IsScalar()) return note("config/type", "\"" + full + "\" expects " + setting->expects + ", not a list or a map", {}, value.Mark());
+    if (!value.IsScalar())
+      return note("config/type", "\"" + full + "\" expects " + setting->expects + ", not a list or a map", {}, value.Mark());
     if (!setting->apply(loaded_.config, value.Scalar())) {
-      return note("config/type", "\"" + full + "\" expects " + setting->expects + ", not \"" + value.Scalar() + "\"", {}, value.Mark());
+      return note("config/type", "\"" + full + "\" expects " + setting->expects + ", not \"" + value.Scalar() + "\"", {},
+                  value.Mark());
     }
     loaded_.origins[full] = file_ + ":" + std::to_string(at.Mark().line + 1);
   }
@@ -129,10 +132,12 @@ void apply_override(LoadedConfig& loaded, const Override& given) {
   if (!setting) {
     std::vector<std::string> names;
     for (const Setting& known : settings()) names.push_back(known.name);
-    return note_elsewhere(loaded, given.origin, "config/unknown-key", "unknown setting \"" + given.name + "\"", core::did_you_mean(given.name, names));
+    return note_elsewhere(loaded, given.origin, "config/unknown-key", "unknown setting \"" + given.name + "\"",
+                          core::did_you_mean(given.name, names));
   }
   if (!setting->apply(loaded.config, given.text)) {
-    return note_elsewhere(loaded, given.origin, "config/type", "\"" + given.name + "\" expects " + setting->expects + ", not \"" + given.text + "\"", {});
+    return note_elsewhere(loaded, given.origin, "config/type",
+                          "\"" + given.name + "\" expects " + setting->expects + ", not \"" + given.text + "\"", {});
   }
   loaded.origins[given.name] = given.origin;
 }
@@ -198,7 +203,8 @@ core::Result<std::string> read_file(const std::filesystem::path& path, std::size
   std::error_code failed;
   const auto status = std::filesystem::status(path, failed);
   if (!std::filesystem::exists(status)) return core::Error{core::Errc::not_found, "no such file", path.string(), {}};
-  if (std::filesystem::is_directory(status)) return core::Error{core::Errc::invalid, "expected a file, this is a folder", path.string(), {}};
+  if (std::filesystem::is_directory(status))
+    return core::Error{core::Errc::invalid, "expected a file, this is a folder", path.string(), {}};
   std::ifstream file(path, std::ios::binary);
   if (!file) return core::Error{core::Errc::denied, "the file cannot be read", path.string(), "check its owner and mode"};
   std::string text;

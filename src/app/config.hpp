@@ -27,12 +27,12 @@ struct Config {
   std::filesystem::path config_dir = "config";
   std::filesystem::path data_dir = "data";
   std::string listen = "127.0.0.1:8700";
-  std::string url{};                   // where the command line finds the server; empty: from `listen`
-  std::string store = "sqlite";        // sqlite | memory
-  std::string log_level = "info";      // debug | info | warn | error | off
-  std::string log_format = "text";     // text | json
+  std::string url{};                // where the command line finds the server; empty: from `listen`
+  std::string store = "sqlite";     // sqlite | memory
+  std::string log_level = "info";   // debug | info | warn | error | off
+  std::string log_format = "text";  // text | json
   core::Duration drain = std::chrono::seconds(10);
-  http::Server::Options http{};        // `address` and `port` come from `listen`
+  http::Server::Options http{};  // `address` and `port` come from `listen`
   bus::Bus::Options bus{};
   runtime::Options runtime{};
 
@@ -44,9 +44,9 @@ struct Config {
 
 // One setting: its name, what may stand there, and how it gets into a Config.
 struct Setting {
-  std::string name;                    // "runtime.actions_in_flight_max"
-  std::string expects;                 // "a duration such as 30s or 15m"
-  std::string variable{};              // environment variable that sets it; may be empty
+  std::string name;                                           // "runtime.actions_in_flight_max"
+  std::string expects;                                        // "a duration such as 30s or 15m"
+  std::string variable{};                                     // environment variable that sets it; may be empty
   std::function<bool(Config&, std::string_view text)> apply;  // false: `text` is not what is expected
   std::function<std::string(const Config&)> show;             // in the form that apply() reads
 };
@@ -54,7 +54,7 @@ const std::vector<Setting>& settings();
 
 // A setting given on the command line.
 struct Override {
-  std::string name;    // "listen"
+  std::string name;  // "listen"
   std::string text;
   std::string origin;  // "--listen", "--set"
 };

@@ -44,7 +44,8 @@ void add_findings(Checks& checks, const std::string& name, const core::Findings&
 void check_settings(Checks& checks, const LoadedConfig& loaded) {
   add_findings(checks, "settings", loaded.findings);
   if (core::has_errors(loaded.findings)) return;
-  checks.push_back({"settings", Health::good, loaded.file.empty() ? "defaults; no " + (loaded.config.config_dir / "baton.yaml").string() : loaded.file});
+  checks.push_back({"settings", Health::good,
+                    loaded.file.empty() ? "defaults; no " + (loaded.config.config_dir / "baton.yaml").string() : loaded.file});
 }
 
 // Returns what the connections can do, for the templates.
@@ -52,7 +53,8 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
   const fs::path file = config.config_dir / "connections.yaml";
   std::error_code failed;
   if (!fs::exists(file, failed)) {
-    checks.push_back({"connections", Health::remark, "no " + file.string(), "name the systems to act on there; docs/guides/first-workflow.md shows how"});
+    checks.push_back({"connections", Health::remark, "no " + file.string(),
+                      "name the systems to act on there; docs/guides/first-workflow.md shows how"});
     return std::nullopt;
   }
   const SystemClock clock;
@@ -65,10 +67,15 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
     if (state->active) {
       checks.push_back({"connection " + name, Health::good, state->connector + " at " + state->base_url});
     } else {
-      checks.push_back({"connection " + name, Health::remark, "inactive: " + state->reason, "steps that use it wait; set the variable and restart the server"});
+      checks.push_back({"connection " + name, Health::remark, "inactive: " + state->reason,
+                        "steps that use it wait; set the variable and restart the server"});
     }
-    if (!state->listening && !state->hook_reason.empty()) checks.push_back({"webhook " + name, Health::remark, "closed: " + state->hook_reason, "set the variable and restart the server"});
-    if (state->listening && state->scheme == "none") checks.push_back({"webhook " + name, Health::remark, "takes unsigned requests (scheme none)", "choose a scheme with a signature where the sender has one"});
+    if (!state->listening && !state->hook_reason.empty())
+      checks.push_back(
+          {"webhook " + name, Health::remark, "closed: " + state->hook_reason, "set the variable and restart the server"});
+    if (state->listening && state->scheme == "none")
+      checks.push_back({"webhook " + name, Health::remark, "takes unsigned requests (scheme none)",
+                        "choose a scheme with a signature where the sender has one"});
   }
   return loaded.registry->operations();
 }
@@ -77,7 +84,8 @@ void check_templates(Checks& checks, const Config& config, const std::optional<c
   const fs::path folder = config.config_dir / "templates";
   std::error_code failed;
   if (!fs::is_directory(folder, failed) || fs::is_empty(folder, failed)) {
-    checks.push_back({"templates", Health::remark, "none under " + folder.string(), "baton template apply -f FILE publishes one"});
+    checks.push_back(
+        {"templates", Health::remark, "none under " + folder.string(), "baton template apply -f FILE publishes one"});
     return;
   }
   for (const std::string& file : yaml_files({folder.string()})) {
@@ -99,7 +107,8 @@ void check_disk(Checks& checks, const Config& config) {
   while (!fs::exists(folder, failed) && folder.has_parent_path() && folder != folder.parent_path()) folder = folder.parent_path();
   const std::string name = config.data_dir.string();
   if (access(folder.c_str(), W_OK | X_OK) != 0) {
-    checks.push_back({"data folder", Health::fault, name + " cannot be written", "give it to the user that runs baton: chown, or choose another with --data"});
+    checks.push_back({"data folder", Health::fault, name + " cannot be written",
+                      "give it to the user that runs baton: chown, or choose another with --data"});
   } else {
     checks.push_back({"data folder", Health::good, there ? name : name + " is made at the first start"});
   }
@@ -125,7 +134,8 @@ void check_server(Checks& checks, Shell& shell, const Config& config) {
   } catch (const Refused& refused) {
     const core::Json& problem = refused.problem();
     const bool away = refused.exit() == kUnreachable;
-    checks.push_back({"server", away ? Health::remark : Health::fault, away ? "none runs at " + url : core::text_at(problem, "detail"),
+    checks.push_back({"server", away ? Health::remark : Health::fault,
+                      away ? "none runs at " + url : core::text_at(problem, "detail"),
                       away ? "baton serve starts one" : core::text_at(problem, "hint")});
   }
 }
@@ -142,7 +152,8 @@ std::string_view health_word(Health health) {
 void print_check(Terminal& terminal, const Check& check) {
   if (!terminal.table()) {
     if (terminal.format() == Format::ndjson) {
-      terminal.print({{"check", check.name}, {"health", health_word(check.health)}, {"found", check.found}, {"mend", check.mend}});
+      terminal.print(
+          {{"check", check.name}, {"health", health_word(check.health)}, {"found", check.found}, {"mend", check.mend}});
     } else if (terminal.format() == Format::name && check.health == Health::fault) {
       terminal.out() << printable(check.name) << '\n';
     }
@@ -151,8 +162,10 @@ void print_check(Terminal& terminal, const Check& check) {
   const Cell mark = check.health == Health::good     ? Cell{"✓", Colour::green}
                     : check.health == Health::remark ? Cell{"!", Colour::yellow}
                                                      : Cell{"✕", Colour::red};
-  terminal.out() << terminal.paint(mark.text, mark.colour) << ' ' << printable(check.name) << ": " << printable(check.found) << '\n';
-  if (!check.mend.empty()) terminal.out() << "    " << terminal.paint("help:", Colour::blue) << ' ' << printable(check.mend) << '\n';
+  terminal.out() << terminal.paint(mark.text, mark.colour) << ' ' << printable(check.name) << ": " << printable(check.found)
+                 << '\n';
+  if (!check.mend.empty())
+    terminal.out() << "    " << terminal.paint("help:", Colour::blue) << ' ' << printable(check.mend) << '\n';
 }
 
 LoadedConfig load_leniently(Shell& shell) {

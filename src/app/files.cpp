@@ -14,7 +14,8 @@ std::vector<std::string> yaml_files(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     std::error_code failed;
     if (!std::filesystem::is_directory(path, failed)) {
-      if (!std::filesystem::exists(path, failed) && path != "-") throw Refused(core::Error{core::Errc::not_found, "no such file or folder", path, {}});
+      if (!std::filesystem::exists(path, failed) && path != "-")
+        throw Refused(core::Error{core::Errc::not_found, "no such file or folder", path, {}});
       files.push_back(path);
       continue;
     }
@@ -44,7 +45,8 @@ std::optional<int> schema_of(const std::filesystem::path& file) {
   sqlite3_stmt* statement = nullptr;
   std::optional<int> version;
   if (sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
-      sqlite3_prepare_v2(database, "SELECT max(number) FROM migrations", -1, &statement, nullptr) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW) {
+      sqlite3_prepare_v2(database, "SELECT max(number) FROM migrations", -1, &statement, nullptr) == SQLITE_OK &&
+      sqlite3_step(statement) == SQLITE_ROW) {
     version = sqlite3_column_int(statement, 0);
   }
   sqlite3_finalize(statement);

@@ -41,7 +41,10 @@ std::string option_text(const CLI::Option& option) {
   std::replace(text.begin(), text.end(), ',', ' ');
   const auto space = text.find(' ');
   if (space != std::string::npos) text.replace(space, 1, ", ");
-  if (option.get_items_expected_max() > 0) text += " " + (option.get_type_name().empty() ? "VALUE" : option.get_option_text().empty() ? "VALUE" : option.get_option_text());
+  if (option.get_items_expected_max() > 0)
+    text += " " + (option.get_type_name().empty()     ? "VALUE"
+                   : option.get_option_text().empty() ? "VALUE"
+                                                      : option.get_option_text());
   return text;
 }
 
@@ -55,7 +58,10 @@ std::string described(const CLI::Option& option) {
 std::vector<Line> options_of(const CLI::App& app) {
   std::vector<Line> lines;
   for (const CLI::Option* option : app.get_options()) {
-    if (!option->get_positional() && !option->get_group().empty()) lines.push_back({option_text(*option), described(*option)});
+    // --help is said once, among the options of every command.
+    const bool help = app.get_parent() && option == app.get_help_ptr();
+    if (!option->get_positional() && !option->get_group().empty() && !help)
+      lines.push_back({option_text(*option), described(*option)});
   }
   return lines;
 }
@@ -70,7 +76,8 @@ std::vector<Line> arguments_of(const CLI::App& app) {
 
 std::vector<const CLI::App*> subcommands_of(const CLI::App& app) {
   std::vector<const CLI::App*> visible;
-  for (const CLI::App* sub : app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); })) visible.push_back(sub);
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
+    visible.push_back(sub);
   return visible;
 }
 
@@ -93,8 +100,9 @@ std::string root_help(const CLI::App& root) {
     const std::string inner = children(*sub);
     commands.push_back({sub->get_name(), sub->get_description() + (inner.empty() ? "" : ": " + inner)});
   }
-  return kExamples + std::string("Usage: baton [options] COMMAND …\n\nCommands:\n") + aligned(commands) + "\nOptions of every command:\n" +
-         aligned(options_of(root)) + "\nbaton COMMAND --help tells more. Settings: flag, then BATON_* variable, then config/baton.yaml.\n";
+  return kExamples + std::string("Usage: baton [options] COMMAND …\n\nCommands:\n") + aligned(commands) +
+         "\nOptions of every command:\n" + aligned(options_of(root)) +
+         "\nbaton COMMAND --help tells more. Settings: flag, then BATON_* variable, then config/baton.yaml.\n";
 }
 
 std::string command_help(const CLI::App& app) {
@@ -144,7 +152,8 @@ std::string markdown(const CLI::App& root) {
   std::string text =
       "# Command line\n\n"
       "This page is made from the program's own table of commands (`baton help --markdown`).\n\n"
-      "Data goes to stdout; hints, progress and errors go to stderr, so that a pipe sees data only. Colour appears on a terminal only, "
+      "Data goes to stdout; hints, progress and errors go to stderr, so that a pipe sees data only. Colour appears on a terminal "
+      "only, "
       "and not when `NO_COLOR` is set.\n\n"
       "```sh\nbaton serve --data ./data --config ./config\nbaton template apply -f config/templates/hello.yaml\n"
       "baton events send hello.said -d '{\"name\": \"Ada\"}'\n```\n\n"
@@ -152,15 +161,20 @@ std::string markdown(const CLI::App& root) {
   for (const Line& line : options_of(root)) text += "- `" + line.left + "`: " + line.right + "\n";
   text +=
       "\n## Settings\n\n"
-      "A flag wins over a `BATON_*` variable, which wins over `baton.yaml` in the configuration folder, which wins over the default: "
+      "A flag wins over a `BATON_*` variable, which wins over `baton.yaml` in the configuration folder, which wins over the "
+      "default: "
       "`BATON_URL`, `BATON_TOKEN_FILE`, `BATON_TOKEN`, `BATON_DATA_DIR`, `BATON_LISTEN`, `BATON_LOG`, `BATON_LOG_FORMAT`. "
       "`baton config view` shows each setting and where it comes from.\n\n"
-      "Without a token variable, a command on the server's machine uses `admin.token` in the data folder; that token is sent to loopback "
+      "Without a token variable, a command on the server's machine uses `admin.token` in the data folder; that token is sent to "
+      "loopback "
       "addresses only.\n\n"
       "## Exit codes\n\n"
-      "| code | meaning |\n| --- | --- |\n| 0 | done |\n| 1 | the answer is no: findings, a run that failed, a doctor that found a fault |\n"
-      "| 2 | the command line, the settings or the input cannot be understood |\n| 3 | not allowed |\n| 4 | not found |\n| 5 | conflict |\n"
-      "| 6 | no server, no answer in time, or it is overloaded |\n| 7 | rate limited |\n| 70 | the server stopped on purpose: its store is broken |\n"
+      "| code | meaning |\n| --- | --- |\n| 0 | done |\n| 1 | the answer is no: findings, a run that failed, a doctor that found "
+      "a fault |\n"
+      "| 2 | the command line, the settings or the input cannot be understood |\n| 3 | not allowed |\n| 4 | not found |\n| 5 | "
+      "conflict |\n"
+      "| 6 | no server, no answer in time, or it is overloaded |\n| 7 | rate limited |\n| 70 | the server stopped on purpose: "
+      "its store is broken |\n"
       "| 130 | interrupted |\n\n";
   for (const CLI::App* sub : subcommands_of(root)) {
     text += "## `baton " + sub->get_name() + "`\n\n" + sub->get_description() + ".\n\n";

@@ -24,14 +24,18 @@ std::size_t size_at(const core::Json& json, std::string_view key) {
 
 // Where in the input an error of the API lies.
 std::string place_of(const core::Json& error) {
-  if (const std::size_t line = size_at(error, "line"); line != 0) return std::to_string(line) + ":" + std::to_string(size_at(error, "column"));
+  if (const std::size_t line = size_at(error, "line"); line != 0)
+    return std::to_string(line) + ":" + std::to_string(size_at(error, "column"));
   return core::text_at(error, "pointer", core::text_at(error, "where"));
 }
 
 }  // namespace
 
 Refused::Refused(ExitCode exit, core::Json problem, std::string source)
-    : std::runtime_error(core::text_at(problem, "detail")), exit_(exit), problem_(std::move(problem)), source_(std::move(source)) {}
+    : std::runtime_error(core::text_at(problem, "detail")),
+      exit_(exit),
+      problem_(std::move(problem)),
+      source_(std::move(source)) {}
 
 Refused::Refused(const core::Error& error) : Refused(exit_code(error.code), problem_of(error)) {}
 
@@ -59,7 +63,8 @@ core::Json to_json(const core::Findings& findings) {
 
 core::Finding finding_from_json(const core::Json& json, const std::string& file) {
   core::Finding finding;
-  finding.severity = core::text_at(json, "severity") == "warning" ? core::Finding::Severity::warning : core::Finding::Severity::error;
+  finding.severity =
+      core::text_at(json, "severity") == "warning" ? core::Finding::Severity::warning : core::Finding::Severity::error;
   finding.rule = core::text_at(json, "rule");
   finding.message = core::text_at(json, "message");
   finding.hint = core::text_at(json, "hint");

@@ -21,7 +21,9 @@ void raise_file_limit() {
 }
 
 Refused cannot_listen(const Config& config, const boost::system::system_error& error) {
-  return Refused(core::Error{core::Errc::conflict, "cannot listen on " + config.listen + ": " + error.code().message(), {},
+  return Refused(core::Error{core::Errc::conflict,
+                             "cannot listen on " + config.listen + ": " + error.code().message(),
+                             {},
                              "is another server there already? choose another address with --listen"});
 }
 

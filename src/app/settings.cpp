@@ -70,8 +70,14 @@ std::optional<std::uint64_t> parse_bytes(std::string_view text) {
   if (error != std::errc()) return std::nullopt;
   std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
   if (!unit.empty() && unit.front() == ' ') unit.remove_prefix(1);
-  static const std::map<std::string_view, std::uint64_t> units = {
-      {"", 1}, {"B", 1}, {"kB", 1'000}, {"MB", 1'000'000}, {"GB", 1'000'000'000}, {"KiB", 1ULL << 10}, {"MiB", 1ULL << 20}, {"GiB", 1ULL << 30}};
+  static const std::map<std::string_view, std::uint64_t> units = {{"", 1},
+                                                                  {"B", 1},
+                                                                  {"kB", 1'000},
+                                                                  {"MB", 1'000'000},
+                                                                  {"GB", 1'000'000'000},
+                                                                  {"KiB", 1ULL << 10},
+                                                                  {"MiB", 1ULL << 20},
+                                                                  {"GiB", 1ULL << 30}};
   const auto factor = units.find(unit);
   if (factor == units.end() || number > std::numeric_limits<std::uint64_t>::max() / factor->second) return std::nullopt;
   return number * factor->second;
@@ -176,17 +182,21 @@ std::vector<Setting> general() {
   return {
       from("BATON_LISTEN", words("listen", "an address and a port, such as 127.0.0.1:8700 or [::1]:8700", is_address,
                                  [](Config& c) -> std::string& { return c.listen; })),
-      from("BATON_URL", words("url", "a URL that begins with http:// or https://", is_url, [](Config& c) -> std::string& { return c.url; })),
+      from("BATON_URL",
+           words("url", "a URL that begins with http:// or https://", is_url, [](Config& c) -> std::string& { return c.url; })),
       data_dir(),
       choice("store", {"sqlite", "memory"}, [](Config& c) -> std::string& { return c.store; }),
       duration("drain", std::chrono::seconds(0), std::chrono::minutes(10), [](Config& c) -> core::Duration& { return c.drain; }),
-      from("BATON_LOG", choice("log.level", {"debug", "info", "warn", "error", "off"}, [](Config& c) -> std::string& { return c.log_level; })),
+      from("BATON_LOG",
+           choice("log.level", {"debug", "info", "warn", "error", "off"}, [](Config& c) -> std::string& { return c.log_level; })),
       from("BATON_LOG_FORMAT", choice("log.format", {"text", "json"}, [](Config& c) -> std::string& { return c.log_format; })),
       flag("metrics.public", [](Config& c) -> bool& { return c.http.open_metrics; }),
-      duration("retention.runs", std::chrono::hours(1), std::chrono::hours(24 * 3650), [](Config& c) -> core::Duration& { return c.runtime.keep_runs; }),
+      duration("retention.runs", std::chrono::hours(1), std::chrono::hours(24 * 3650),
+               [](Config& c) -> core::Duration& { return c.runtime.keep_runs; }),
       duration("retention.events", std::chrono::hours(1), std::chrono::hours(24 * 3650),
                [](Config& c) -> core::Duration& { return c.runtime.keep_events; }),
-      duration("retention.every", std::chrono::seconds(1), std::chrono::hours(24), [](Config& c) -> core::Duration& { return c.runtime.housekeeping; }),
+      duration("retention.every", std::chrono::seconds(1), std::chrono::hours(24),
+               [](Config& c) -> core::Duration& { return c.runtime.housekeeping; }),
   };
 }
 
@@ -197,7 +207,8 @@ std::vector<Setting> ingress() {
       count("http.streams_max", 0, 100'000, [](Config& c) -> std::size_t& { return c.http.streams_max; }),
       webhook_origins(),
       count("bus.waiting_max", 1, 10'000'000, [](Config& c) -> std::size_t& { return c.bus.waiting_max; }),
-      size("bus.waiting_bytes_max", core::kBodyBytesMax, 64'000'000'000, [](Config& c) -> std::size_t& { return c.bus.waiting_bytes_max; }),
+      size("bus.waiting_bytes_max", core::kBodyBytesMax, 64'000'000'000,
+           [](Config& c) -> std::size_t& { return c.bus.waiting_bytes_max; }),
   };
 }
 
@@ -207,13 +218,18 @@ std::vector<Setting> processing() {
   using std::chrono::minutes;
   return {
       count("runtime.turn_events_max", 1, 100'000, [](Config& c) -> std::size_t& { return c.runtime.turn_events_max; }),
-      duration("runtime.turn_budget", milliseconds(1), milliseconds(1'000), [](Config& c) -> core::Duration& { return c.runtime.turn_budget; }),
+      duration("runtime.turn_budget", milliseconds(1), milliseconds(1'000),
+               [](Config& c) -> core::Duration& { return c.runtime.turn_budget; }),
       count("runtime.runs_cached_max", 16, 10'000'000, [](Config& c) -> std::size_t& { return c.runtime.runs_cached_max; }),
       count("runtime.plans_cached_max", 1, 1'000'000, [](Config& c) -> std::size_t& { return c.runtime.plans_cached_max; }),
-      count("runtime.actions_in_flight_max", 1, 100'000, [](Config& c) -> std::size_t& { return c.runtime.actions_in_flight_max; }),
-      count("runtime.actions_waiting_max", 1, 10'000'000, [](Config& c) -> std::size_t& { return c.runtime.actions_waiting_max; }),
-      duration("runtime.action_timeout", milliseconds(100), minutes(60), [](Config& c) -> core::Duration& { return c.runtime.action_timeout; }),
-      duration("runtime.retry_after_max", milliseconds(1'000), hours(24), [](Config& c) -> core::Duration& { return c.runtime.retry_after_max; }),
+      count("runtime.actions_in_flight_max", 1, 100'000,
+            [](Config& c) -> std::size_t& { return c.runtime.actions_in_flight_max; }),
+      count("runtime.actions_waiting_max", 1, 10'000'000,
+            [](Config& c) -> std::size_t& { return c.runtime.actions_waiting_max; }),
+      duration("runtime.action_timeout", milliseconds(100), minutes(60),
+               [](Config& c) -> core::Duration& { return c.runtime.action_timeout; }),
+      duration("runtime.retry_after_max", milliseconds(1'000), hours(24),
+               [](Config& c) -> core::Duration& { return c.runtime.retry_after_max; }),
   };
 }
 

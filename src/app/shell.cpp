@@ -77,8 +77,10 @@ LoadedConfig Shell::load(std::vector<Override> more) {
 
 std::string Shell::token(const LoadedConfig& loaded, const std::string& url) {
   if (!globals.token_file.empty()) return read_token(globals.token_file, "--token-file");
-  if (const auto path = world.environment("BATON_TOKEN_FILE"); path && !path->empty()) return read_token(*path, "BATON_TOKEN_FILE");
-  if (const auto value = world.environment("BATON_TOKEN"); value && !value->empty()) return checked_token(trimmed(*value), "BATON_TOKEN");
+  if (const auto path = world.environment("BATON_TOKEN_FILE"); path && !path->empty())
+    return read_token(*path, "BATON_TOKEN_FILE");
+  if (const auto value = world.environment("BATON_TOKEN"); value && !value->empty())
+    return checked_token(trimmed(*value), "BATON_TOKEN");
   // The token that lies beside the data belongs to the server on this machine and goes to no other.
   const auto server = connectors::parse_url(url);
   if (!server || !is_loopback(server->origin.host)) return {};
@@ -133,7 +135,9 @@ World process_world() {
                [](std::chrono::milliseconds length) { std::this_thread::sleep_for(length); },
                [](const std::string& url, const std::string& token) -> std::unique_ptr<Api> {
                  auto server = connectors::parse_url(url);
-                 if (!server) throw usage("\"" + url + "\" is no server's URL: " + server.error().message, "expected a URL such as http://127.0.0.1:8700");
+                 if (!server)
+                   throw usage("\"" + url + "\" is no server's URL: " + server.error().message,
+                               "expected a URL such as http://127.0.0.1:8700");
                  return std::make_unique<HttpApi>(std::move(*server), connectors::Secret(token));
                }};
 }

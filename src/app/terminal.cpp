@@ -30,7 +30,8 @@ core::Result<Format> parse_format(std::string_view text) {
   if (text == "json") return Format::json;
   if (text == "ndjson") return Format::ndjson;
   if (text == "name") return Format::name;
-  return core::Error{core::Errc::invalid, "expected table, json, ndjson or name, not \"" + std::string(text) + "\"", "--output", {}};
+  return core::Error{
+      core::Errc::invalid, "expected table, json, ndjson or name, not \"" + std::string(text) + "\"", "--output", {}};
 }
 
 std::string Terminal::paint(std::string_view text, Colour colour) const { return painted(text, colour, options_.out_colour); }

@@ -60,7 +60,8 @@ std::string log_line(const core::Finding& finding) {
 
 void log_findings(const core::Findings& findings) {
   for (const core::Finding& finding : findings) {
-    spdlog::log(finding.severity == core::Finding::Severity::error ? spdlog::level::err : spdlog::level::warn, "{}", log_line(finding));
+    spdlog::log(finding.severity == core::Finding::Severity::error ? spdlog::level::err : spdlog::level::warn, "{}",
+                log_line(finding));
   }
 }
 
@@ -69,18 +70,20 @@ std::string text_or_nothing(const fs::path& path, std::size_t bytes_max) {
   return text ? std::move(*text) : std::string();
 }
 
-std::unique_ptr<connectors::Registry> load_connections(const Config& config, const Environment& environment, const ports::Clock& clock) {
+std::unique_ptr<connectors::Registry> load_connections(const Config& config, const Environment& environment,
+                                                       const ports::Clock& clock) {
   const fs::path file = config.config_dir / "connections.yaml";
   auto loaded = connectors::Registry::load(config.config_dir / "connectors", file, environment, clock);
   if (!loaded.registry) {
     const std::size_t count = loaded.findings.size();
-    throw Refused(kUsage,
-                  {{"type", "urn:baton:problem:invalid"},
-                   {"title", "The connections cannot be used"},
-                   {"code", "invalid"},
-                   {"detail", std::to_string(count) + (count == 1 ? " mistake" : " mistakes") + " in the connections and connectors"},
-                   {"errors", to_json(loaded.findings)}},
-                  text_or_nothing(file, core::kBodyBytesMax));
+    throw Refused(
+        kUsage,
+        {{"type", "urn:baton:problem:invalid"},
+         {"title", "The connections cannot be used"},
+         {"code", "invalid"},
+         {"detail", std::to_string(count) + (count == 1 ? " mistake" : " mistakes") + " in the connections and connectors"},
+         {"errors", to_json(loaded.findings)}},
+        text_or_nothing(file, core::kBodyBytesMax));
   }
   log_findings(loaded.findings);
   for (const std::string& name : loaded.registry->names()) {
@@ -94,7 +97,8 @@ http::Server::Options server_options(const Config& config) {
   http::Server::Options options = config.http;
   std::tie(options.address, options.port) = config.listen_parts();
   options.workflow_schema = text_or_nothing(config.config_dir / "schema" / "workflow.schema.json", kSchemaBytesMax);
-  if (const auto schema = schema_of(config.data_dir / "baton.db"); schema && config.store == "sqlite") options.schema_version = std::to_string(*schema);
+  if (const auto schema = schema_of(config.data_dir / "baton.db"); schema && config.store == "sqlite")
+    options.schema_version = std::to_string(*schema);
   return options;
 }
 
@@ -103,7 +107,8 @@ void write_secret(const fs::path& path, const std::string& text) {
   const fs::path fresh = path.string() + ".new";
   ::unlink(fresh.c_str());
   const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  const bool written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+  const bool written =
+      file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
   if (file >= 0) ::close(file);
   if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) {
     throw std::system_error(errno, std::generic_category(), "cannot write " + path.string());
@@ -121,7 +126,8 @@ Wiring::Wiring(Config config, const Environment& environment, std::ostream& out)
       store_(open_store(config_, clock_, random_)),
       bus_(config_.bus),
       registry_(load_connections(config_, environment, clock_)),
-      runtime_(std::make_unique<runtime::Runtime>(io_.get_executor(), *store_, bus_, *registry_, clock_, random_, metrics_, config_.runtime)),
+      runtime_(std::make_unique<runtime::Runtime>(io_.get_executor(), *store_, bus_, *registry_, clock_, random_, metrics_,
+                                                  config_.runtime)),
       signals_(io_, SIGTERM, SIGINT) {
   const http::Server::Parts parts{bus_, *runtime_, *store_, *registry_, clock_, metrics_};
   server_ = std::make_unique<http::Server>(io_.get_executor(), parts, server_options(config_));

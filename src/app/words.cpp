@@ -14,11 +14,11 @@ struct Look {
 
 Look look_of(std::string_view status) {
   static const std::map<std::string_view, Look> looks = {
-      {"succeeded", {"✓", Colour::green}}, {"approved", {"✓", Colour::green}},   {"ready", {"✓", Colour::green}},
-      {"failed", {"✕", Colour::red}},      {"rejected", {"✕", Colour::red}},     {"unknown", {"?", Colour::red}},
-      {"running", {"●", Colour::blue}},    {"waiting", {"◌", Colour::yellow}},   {"open", {"◌", Colour::yellow}},
-      {"gated", {"◇", Colour::yellow}},    {"paused", {"‖", Colour::yellow}},    {"blocked", {"⊘", Colour::yellow}},
-      {"inactive", {"○", Colour::yellow}}, {"skipped", {"–", Colour::dim}},      {"cancelled", {"⊘", Colour::dim}},
+      {"succeeded", {"✓", Colour::green}}, {"approved", {"✓", Colour::green}}, {"ready", {"✓", Colour::green}},
+      {"failed", {"✕", Colour::red}},      {"rejected", {"✕", Colour::red}},   {"unknown", {"?", Colour::red}},
+      {"running", {"●", Colour::blue}},    {"waiting", {"◌", Colour::yellow}}, {"open", {"◌", Colour::yellow}},
+      {"gated", {"◇", Colour::yellow}},    {"paused", {"‖", Colour::yellow}},  {"blocked", {"⊘", Colour::yellow}},
+      {"inactive", {"○", Colour::yellow}}, {"skipped", {"–", Colour::dim}},    {"cancelled", {"⊘", Colour::dim}},
       {"withdrawn", {"⊘", Colour::dim}},   {"pending", {"·", Colour::dim}},
   };
   const auto found = looks.find(status);
@@ -62,7 +62,9 @@ bool approves(const core::Json& transition) {
 }
 
 std::string decided(const core::Json& transition) {
-  return with_reason(std::string(approves(transition) ? "approved" : "rejected") + " by " + core::text_at(transition, "actor", "someone"), transition, "comment");
+  return with_reason(
+      std::string(approves(transition) ? "approved" : "rejected") + " by " + core::text_at(transition, "actor", "someone"),
+      transition, "comment");
 }
 
 struct Telling {

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 namespace baton::runtime {
 
@@ -130,7 +129,11 @@ asio::awaitable<void> Dispatcher::perform(Action taken) {
 
 void Dispatcher::refill_if_due() {
   if (!left_behind_ || refilling_ || stopped_ || at_hand_.size() > options_.actions_waiting_max / 2) return;
-  asio::co_spawn(executor_, recover(), asio::detached);
+  asio::co_spawn(executor_, recover(), [this](const std::exception_ptr& error) {
+    if (!error) return;
+    refilling_ = false;  // the next commit tries again
+    spdlog::warn("the outbox could not be read, which is tried again");
+  });
 }
 
 asio::awaitable<void> Dispatcher::recover() {

@@ -100,8 +100,8 @@ asio::awaitable<void> Runtime::Impl::keep_house() {
         const std::size_t gone = co_await store.transact(prune);
         if (gone < kRowsMax) break;
       }
-    } catch (const ports::StoreUnavailable& unavailable) {
-      spdlog::warn("old rows could not be deleted: {}", unavailable.what());
+    } catch (const std::exception& error) {
+      spdlog::warn("old rows could not be deleted, which is tried again: {}", error.what());
     }
   }
 }

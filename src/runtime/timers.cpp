@@ -1,6 +1,7 @@
 #include "runtime/timers.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/telemetry/log.hpp"
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
@@ -21,11 +22,15 @@ constexpr std::size_t kDueMax = 1'000;
 }  // namespace
 
 asio::awaitable<void> Timers::run() {
-  auto read_next = [](ports::Queries& queries) { return queries.next_due(); };
-  next_ = co_await store_.read(read_next);
+  next_ = clock_.now();  // look at once: what came due while the server was away is due now
   while (!stopped_) {
     if (next_ && *next_ <= clock_.now()) {
-      co_await publish_due();
+      try {
+        co_await publish_due();
+      } catch (const std::exception& error) {
+        spdlog::warn("what is due could not be read, and is looked for again: {}", error.what());
+        next_ = clock_.now() + kNapMax;
+      }
     } else {
       co_await sleep();
     }

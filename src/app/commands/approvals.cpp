@@ -11,7 +11,7 @@ std::string approval_path(const std::string& id) { return "/api/v1/approvals/" +
 
 int list(Shell& shell, const std::string& status, const Paging& paging) {
   ListView view;
-  view.columns = {text_column("APPROVAL", "id"), status_column("STATUS", "status"), text_column("ASK", "ask"),
+  view.columns = {text_column("APPROVAL", "id"), status_column("STATUS", "status"),          text_column("ASK", "ask"),
                   text_column("GROUP", "group"), age_column("ASKED", "requested_at", shell), age_column("DUE", "due", shell)};
   view.nothing = status == "open" ? "nobody is asked for anything" : "no approvals here";
   const auto items = print_list(shell, "/api/v1/approvals", {{"status", status == "all" ? "" : status}}, paging, view);
@@ -39,7 +39,8 @@ int decide(Shell& shell, const std::string& id, bool approve, const std::string&
   const core::Json answer = shell.post(approval_path(id) + (approve ? "/approve" : "/reject"), body);
   if (shell.terminal.table()) {
     const Cell status = status_cell(core::text_at(answer, "status"));
-    shell.terminal.out() << id << "  " << shell.terminal.paint(status.text, status.colour) << "  " << printable(core::text_at(answer, "ask")) << '\n';
+    shell.terminal.out() << id << "  " << shell.terminal.paint(status.text, status.colour) << "  "
+                         << printable(core::text_at(answer, "ask")) << '\n';
   } else {
     shell.terminal.print(answer);
   }
@@ -72,12 +73,14 @@ void add_approvals(CLI::App& root, Shell& shell) {
   CLI::App* approve = approvals->add_subcommand("approve", "Approve it");
   approve->add_option("ID", *id, "The approval, run_….step")->required();
   approve->add_option("--note", *comment, "Kept with the decision");
-  approve->callback([&shell, id, comment] { shell.action = [&shell, id, comment] { return decide(shell, *id, true, *comment); }; });
+  approve->callback(
+      [&shell, id, comment] { shell.action = [&shell, id, comment] { return decide(shell, *id, true, *comment); }; });
 
   CLI::App* reject = approvals->add_subcommand("reject", "Reject it");
   reject->add_option("ID", *id, "The approval, run_….step")->required();
   reject->add_option("--reason", *comment, "Kept with the decision")->required();
-  reject->callback([&shell, id, comment] { shell.action = [&shell, id, comment] { return decide(shell, *id, false, *comment); }; });
+  reject->callback(
+      [&shell, id, comment] { shell.action = [&shell, id, comment] { return decide(shell, *id, false, *comment); }; });
 }
 
 }  // namespace baton::app::commands

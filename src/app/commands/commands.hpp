@@ -9,7 +9,7 @@ class App;
 // Each family of commands adds itself to the table; what was asked for becomes Shell::action.
 namespace baton::app::commands {
 
-void add_server(CLI::App& root, Shell& shell);      // serve, doctor, config, version
+void add_server(CLI::App& root, Shell& shell);  // serve, doctor, config, version
 void add_templates(CLI::App& root, Shell& shell);
 void add_events(CLI::App& root, Shell& shell);
 void add_runs(CLI::App& root, Shell& shell);

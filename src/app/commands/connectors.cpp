@@ -8,7 +8,8 @@ namespace {
 
 int list(Shell& shell) {
   ListView view;
-  view.columns = {text_column("CONNECTION", "name"), text_column("CONNECTOR", "connector"), status_column("STATE", "state"), text_column("WHY", "reason")};
+  view.columns = {text_column("CONNECTION", "name"), text_column("CONNECTOR", "connector"), status_column("STATE", "state"),
+                  text_column("WHY", "reason")};
   view.name_key = "name";
   view.nothing = "no connections; config/connections.yaml names them";
   print_list(shell, "/api/v1/connections", {}, Paging{}, view);

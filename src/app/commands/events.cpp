@@ -19,7 +19,8 @@ struct SendOptions {
 // `path.to=value`: the value is JSON when it reads as JSON, else text.
 void set_at(core::Json& data, const std::string& assignment) {
   const auto equals = assignment.find('=');
-  if (equals == std::string::npos || equals == 0) throw usage("--set \"" + assignment + "\" has no value", "write it as --set customer.name=Ada");
+  if (equals == std::string::npos || equals == 0)
+    throw usage("--set \"" + assignment + "\" has no value", "write it as --set customer.name=Ada");
   const std::string text = assignment.substr(equals + 1);
   auto parsed = core::parse_json(text);
   core::Json* at = &data;
@@ -29,7 +30,8 @@ void set_at(core::Json& data, const std::string& assignment) {
     const std::string name(path.substr(0, dot));
     if (name.empty()) throw usage("--set \"" + assignment + "\" has an empty name in its path");
     if (at->is_null()) *at = core::Json::object();
-    if (!at->is_object()) throw usage("--set \"" + assignment + "\": \"" + name + "\" would stand inside something that is no object");
+    if (!at->is_object())
+      throw usage("--set \"" + assignment + "\": \"" + name + "\" would stand inside something that is no object");
     at = &(*at)[name];
     if (dot == std::string_view::npos) break;
     path.remove_prefix(dot + 1);
@@ -41,7 +43,8 @@ core::Json parse_data(const std::string& text, const std::string& origin) {
   auto data = core::parse_json(text);
   if (!data) {
     const std::string hint = data.error().hint.empty() ? "expected JSON, such as -d '{\"name\": \"Ada\"}'" : data.error().hint;
-    throw Refused(core::Error{core::Errc::invalid, data.error().message, origin + (data.error().where.empty() ? "" : ":" + data.error().where), hint});
+    throw Refused(core::Error{core::Errc::invalid, data.error().message,
+                              origin + (data.error().where.empty() ? "" : ":" + data.error().where), hint});
   }
   return std::move(*data);
 }
@@ -85,9 +88,11 @@ void print_event(Shell& shell, const core::Json& event) {
     terminal.out() << core::dump(event) << '\n';  // a stream: one document a line, whatever the format
   } else {
     const core::Json* data = core::find(event, "data");
-    terminal.out() << terminal.paint(time_of_day(core::text_at(event, "received", core::text_at(event, "time"))), Colour::dim) << "  "
-                   << terminal.paint(core::text_at(event, "id"), Colour::dim) << "  " << terminal.paint(printable(core::text_at(event, "type")), Colour::bold)
-                   << "  " << printable(core::text_at(event, "source")) << "  " << cut(printable(data ? core::dump(*data) : ""), 80) << '\n';
+    terminal.out() << terminal.paint(time_of_day(core::text_at(event, "received", core::text_at(event, "time"))), Colour::dim)
+                   << "  " << terminal.paint(core::text_at(event, "id"), Colour::dim) << "  "
+                   << terminal.paint(printable(core::text_at(event, "type")), Colour::bold) << "  "
+                   << printable(core::text_at(event, "source")) << "  " << cut(printable(data ? core::dump(*data) : ""), 80)
+                   << '\n';
   }
   terminal.out().flush();
 }
@@ -101,7 +106,8 @@ int tail(Shell& shell, const TailOptions& options) {
   // Before the first event of all: following from here shows everything.
   std::string seen = core::EventId(1).text();
   const std::size_t shown = std::max<std::size_t>(options.last, 1);
-  auto newest = items_of(shell.get("/api/v1/events", {{"type", options.type}, {"source", options.source}, {"limit", std::to_string(shown)}}));
+  auto newest = items_of(
+      shell.get("/api/v1/events", {{"type", options.type}, {"source", options.source}, {"limit", std::to_string(shown)}}));
   if (!newest.empty()) seen = core::text_at(newest.front(), "id");
   if (options.last == 0) newest.clear();
   for (auto event = newest.rbegin(); event != newest.rend(); ++event) print_event(shell, *event);

@@ -23,12 +23,13 @@ struct ListOptions {
 
 int list(Shell& shell, const ListOptions& options) {
   ListView view;
-  view.columns = {text_column("RUN", "id"),          status_column("STATUS", "status"), text_column("WORKFLOW", "workflow"),
-                  text_column("TITLE", "title"),     text_column("NOW AT", "now_at"),   age_column("UPDATED", "updated_at", shell)};
+  view.columns = {text_column("RUN", "id"),      status_column("STATUS", "status"), text_column("WORKFLOW", "workflow"),
+                  text_column("TITLE", "title"), text_column("NOW AT", "now_at"),   age_column("UPDATED", "updated_at", shell)};
   view.nothing = "no runs here; an event that matches a template's trigger starts one";
-  const auto items = print_list(shell, "/api/v1/runs",
-                                {{"q", options.query}, {"status", options.status}, {"workflow", options.workflow}, {"key", options.key}},
-                                options.paging, view);
+  const auto items =
+      print_list(shell, "/api/v1/runs",
+                 {{"q", options.query}, {"status", options.status}, {"workflow", options.workflow}, {"key", options.key}},
+                 options.paging, view);
   if (items.empty()) {
     shell.terminal.next("baton events send hello.said -d '{\"name\": \"Ada\"}'");
   } else {
@@ -40,15 +41,18 @@ int list(Shell& shell, const ListOptions& options) {
 void print_head(Shell& shell, const core::Json& run) {
   Terminal& terminal = shell.terminal;
   const Cell status = status_cell(core::text_at(run, "status"));
-  terminal.out() << terminal.paint(core::text_at(run, "id"), Colour::bold) << "  " << terminal.paint(status.text, status.colour) << "  "
-                 << printable(core::text_at(run, "title", core::text_at(run, "workflow"))) << '\n';
+  terminal.out() << terminal.paint(core::text_at(run, "id"), Colour::bold) << "  " << terminal.paint(status.text, status.colour)
+                 << "  " << printable(core::text_at(run, "title", core::text_at(run, "workflow"))) << '\n';
   const core::Json* version = core::find(run, "version");
-  terminal.out() << "workflow  " << printable(core::text_at(run, "workflow")) << (version ? "@" + core::dump(*version) : "") << '\n';
+  terminal.out() << "workflow  " << printable(core::text_at(run, "workflow")) << (version ? "@" + core::dump(*version) : "")
+                 << '\n';
   for (const char* name : {"goal", "key", "now_at", "reason"}) {
     const std::string text = core::text_at(run, name);
-    if (!text.empty()) terminal.out() << std::string(name) + std::string(10 - std::string_view(name).size(), ' ') << printable(text) << '\n';
+    if (!text.empty())
+      terminal.out() << std::string(name) + std::string(10 - std::string_view(name).size(), ' ') << printable(text) << '\n';
   }
-  terminal.out() << "started   " << core::text_at(run, "started_at") << " (" << relative(core::text_at(run, "started_at"), shell.world.now()) << ")\n";
+  terminal.out() << "started   " << core::text_at(run, "started_at") << " ("
+                 << relative(core::text_at(run, "started_at"), shell.world.now()) << ")\n";
   if (const core::Json* context = core::find(run, "context"); context && context->is_object() && !context->empty()) {
     core::Json said = *context;
     said.erase("summary");  // the same once more, as one text
@@ -73,7 +77,8 @@ std::string hint_after(const core::Json& run) {
     for (const core::Json& step : *steps) {
       const std::string at = core::text_at(step, "status");
       const core::Json* approval = core::find(step, "approval");
-      if (at == "waiting" && approval && approval->is_object()) return "baton approvals approve " + id + "." + core::text_at(step, "name");
+      if (at == "waiting" && approval && approval->is_object())
+        return "baton approvals approve " + id + "." + core::text_at(step, "name");
       if (at == "waiting" || at == "gated") return "baton runs why " + id + " " + core::text_at(step, "name");
     }
   }
@@ -118,7 +123,8 @@ void print_journal_row(Shell& shell, const core::Json& row) {
   for (const core::Json& transition : *transitions) {
     const Told told = tell(transition);
     shell.terminal.out() << shell.terminal.paint(time_of_day(core::text_at(row, "at")), Colour::dim) << "  "
-                         << shell.terminal.paint(printable(told.who.text), told.who.colour) << "  " << printable(told.what) << '\n';
+                         << shell.terminal.paint(printable(told.who.text), told.who.colour) << "  " << printable(told.what)
+                         << '\n';
   }
   shell.terminal.out().flush();
 }

@@ -17,7 +17,8 @@ std::vector<Override> overrides_of(const ServeOptions& options) {
   std::vector<Override> overrides;
   for (const std::string& given : options.sets) {
     const auto equals = given.find('=');
-    if (equals == std::string::npos) throw usage("--set \"" + given + "\" has no value", "write it as --set runtime.actions_in_flight_max=64");
+    if (equals == std::string::npos)
+      throw usage("--set \"" + given + "\" has no value", "write it as --set runtime.actions_in_flight_max=64");
     overrides.push_back({given.substr(0, equals), given.substr(equals + 1), "--set"});
   }
   if (!options.listen.empty()) overrides.push_back({"listen", options.listen, "--listen"});
@@ -50,7 +51,9 @@ void add_serve(CLI::App& root, Shell& shell) {
   serve_app->add_option("--listen", options->listen, "Address and port; port 0 takes a free one")->option_text("ADDRESS:PORT");
   serve_app->add_option("--store", options->store, "sqlite, or memory: gone when the server ends");
   serve_app->add_option("--set", options->sets, "One setting: name=value")->allow_extra_args(false);
-  serve_app->callback([&shell, options] { shell.action = [&shell, options] { return serve(shell, shell.load(overrides_of(*options)).config); }; });
+  serve_app->callback([&shell, options] {
+    shell.action = [&shell, options] { return serve(shell, shell.load(overrides_of(*options)).config); };
+  });
 }
 
 }  // namespace
@@ -58,7 +61,8 @@ void add_serve(CLI::App& root, Shell& shell) {
 void add_server(CLI::App& root, Shell& shell) {
   add_serve(root, shell);
 
-  CLI::App* doctor_app = root.add_subcommand("doctor", "Check settings, connections, templates, disk and server; exit 1 on a fault");
+  CLI::App* doctor_app =
+      root.add_subcommand("doctor", "Check settings, connections, templates, disk and server; exit 1 on a fault");
   doctor_app->callback([&shell] { shell.action = [&shell] { return doctor(shell); }; });
 
   CLI::App* config_app = root.add_subcommand("config", "See the settings");

@@ -11,7 +11,9 @@ namespace {
 
 std::string template_path(const std::string& name) { return "/api/v1/templates/" + percent_encode(name); }
 
-std::string counted(std::size_t count, const std::string& noun) { return std::to_string(count) + " " + noun + (count == 1 ? "" : "s"); }
+std::string counted(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
 
 // How many of each were found.
 struct Tally {
@@ -23,7 +25,9 @@ struct Tally {
     ++files;
     for (const core::Finding& finding : findings) ++(finding.severity == core::Finding::Severity::error ? errors : warnings);
   }
-  std::string text() const { return counted(files, "file") + ", " + counted(errors, "error") + ", " + counted(warnings, "warning"); }
+  std::string text() const {
+    return counted(files, "file") + ", " + counted(errors, "error") + ", " + counted(warnings, "warning");
+  }
 };
 
 // Findings are what lint is asked for, and so its data.
@@ -38,7 +42,8 @@ void print_findings(Shell& shell, const std::string& file, const std::string& ya
 int lint(Shell& shell, const std::vector<std::string>& paths) {
   const LoadedConfig loaded = shell.load();
   const auto operations = operations_of(loaded.config.config_dir, shell.world.environment);
-  if (!operations) shell.terminal.note("no connections under " + loaded.config.config_dir.string() + ": `do` steps are not checked against any");
+  if (!operations)
+    shell.terminal.note("no connections under " + loaded.config.config_dir.string() + ": `do` steps are not checked against any");
   Tally tally;
   core::Json files = core::Json::array();
   for (const std::string& file : yaml_files(paths)) {
@@ -87,7 +92,11 @@ bool apply_one(Shell& shell, const std::string& file, bool dry_run, core::Json& 
     const bool same = unchanged && unchanged->is_boolean() && unchanged->get<bool>();
     const std::string name = core::text_at(answer, "name", file) + (version ? "@" + core::dump(*version) : "");
     const bool bad = core::has_errors(findings);
-    shell.terminal.out() << printable(name) << "  " << (dry_run ? (bad ? "would be refused" : "is right") : same ? "unchanged" : "published") << '\n';
+    shell.terminal.out() << printable(name) << "  "
+                         << (dry_run ? (bad ? "would be refused" : "is right")
+                             : same  ? "unchanged"
+                                     : "published")
+                         << '\n';
   } else if (shell.terminal.format() == Format::name) {
     shell.terminal.out() << core::text_at(answer, "name", file) << '\n';
   } else {
@@ -123,7 +132,8 @@ int list(Shell& shell) {
   view.name_key = "name";
   view.nothing = "no templates yet";
   const auto items = print_list(shell, "/api/v1/templates", {}, Paging{}, view);
-  shell.terminal.next(items.empty() ? "baton template apply -f config/templates" : "baton template show " + core::text_at(items.front(), "name"));
+  shell.terminal.next(items.empty() ? "baton template apply -f config/templates"
+                                    : "baton template show " + core::text_at(items.front(), "name"));
   return kOk;
 }
 
@@ -134,7 +144,8 @@ int show(Shell& shell, const std::string& which) {
   if (shell.terminal.table()) {
     shell.terminal.out() << core::text_at(found, "yaml");
     const core::Json* number = core::find(found, "version");
-    shell.terminal.note("version " + (number ? core::dump(*number) : "?") + ", published " + core::text_at(found, "published_at"));
+    shell.terminal.note("version " + (number ? core::dump(*number) : "?") + ", published " +
+                        core::text_at(found, "published_at"));
   } else if (shell.terminal.format() == Format::name) {
     shell.terminal.out() << core::text_at(found, "name") << '\n';
   } else {
@@ -159,7 +170,8 @@ void add_templates(CLI::App& root, Shell& shell) {
   CLI::App* apply_some = templates_app->add_subcommand("apply", "Publish templates as new versions, where they changed");
   apply_some->add_option("-f,--file", *paths, "Files, or folders of *.yaml")->required();
   apply_some->add_flag("--dry-run", *dry_run, "Only have the server check them");
-  apply_some->callback([&shell, paths, dry_run] { shell.action = [&shell, paths, dry_run] { return apply(shell, *paths, *dry_run); }; });
+  apply_some->callback(
+      [&shell, paths, dry_run] { shell.action = [&shell, paths, dry_run] { return apply(shell, *paths, *dry_run); }; });
 
   CLI::App* ls = templates_app->add_subcommand("ls", "List templates and their active versions");
   ls->callback([&shell] { shell.action = [&shell] { return list(shell); }; });

@@ -9,8 +9,8 @@ namespace {
 
 int list(Shell& shell) {
   ListView view;
-  view.columns = {text_column("TOKEN", "id"), text_column("NAME", "name"), text_column("ROLE", "role"), age_column("CREATED", "created_at", shell),
-                  age_column("REVOKED", "revoked_at", shell)};
+  view.columns = {text_column("TOKEN", "id"), text_column("NAME", "name"), text_column("ROLE", "role"),
+                  age_column("CREATED", "created_at", shell), age_column("REVOKED", "revoked_at", shell)};
   view.nothing = "no tokens";
   print_list(shell, "/api/v1/tokens", {}, Paging{}, view);
   shell.terminal.next("baton token create NAME --role operator");

@@ -146,7 +146,8 @@ TEST(Connect, ATokenThatIsNoneIsRefusedBeforeItIsSent) {
 
 TEST(Connect, NoServerIsExitSixWithAHint) {
   Bench bench;
-  bench.server.away = core::Error{core::Errc::unavailable, "cannot reach a server at http://127.0.0.1:8700", {}, "start one with baton serve"};
+  bench.server.away =
+      core::Error{core::Errc::unavailable, "cannot reach a server at http://127.0.0.1:8700", {}, "start one with baton serve"};
   const auto outcome = bench.run({"runs", "ls"});
   EXPECT_EQ(outcome.exit, kUnreachable);
   EXPECT_EQ(outcome.err, "error: cannot reach a server at http://127.0.0.1:8700\nhelp: start one with baton serve\n");
@@ -163,16 +164,18 @@ TEST_P(ExitOfStatus, IsTheDocumentedOne) {
   EXPECT_EQ(bench.run({"runs", "show", "run_1"}).exit, GetParam().exit);
 }
 INSTANTIATE_TEST_SUITE_P(Statuses, ExitOfStatus,
-                         testing::Values(StatusCase{400, kUsage}, StatusCase{401, kDenied}, StatusCase{403, kDenied}, StatusCase{404, kNotFound},
-                                         StatusCase{409, kConflict}, StatusCase{412, kConflict}, StatusCase{422, kNo}, StatusCase{429, kRateLimited},
-                                         StatusCase{500, kNo}, StatusCase{503, kUnreachable}, StatusCase{504, kUnreachable}));
+                         testing::Values(StatusCase{400, kUsage}, StatusCase{401, kDenied}, StatusCase{403, kDenied},
+                                         StatusCase{404, kNotFound}, StatusCase{409, kConflict}, StatusCase{412, kConflict},
+                                         StatusCase{422, kNo}, StatusCase{429, kRateLimited}, StatusCase{500, kNo},
+                                         StatusCase{503, kUnreachable}, StatusCase{504, kUnreachable}));
 
 TEST(Refusal, IsPrintedForPeopleAndPassedOnForPrograms) {
   Bench bench;
-  bench.server.answer("GET /api/v1/runs/x", {{"title", "Bad Request"},
-                                             {"detail", "expected a run id; run_ and 13 characters"},
-                                             {"code", "invalid"},
-                                             {"errors", {{{"message", "expected a run id"}, {"where", "id"}, {"hint", "run_ and 13 characters"}}}}},
+  bench.server.answer("GET /api/v1/runs/x",
+                      {{"title", "Bad Request"},
+                       {"detail", "expected a run id; run_ and 13 characters"},
+                       {"code", "invalid"},
+                       {"errors", {{{"message", "expected a run id"}, {"where", "id"}, {"hint", "run_ and 13 characters"}}}}},
                       400);
   EXPECT_EQ(bench.run({"runs", "show", "x"}).err, "error: expected a run id\n  --> id\nhelp: run_ and 13 characters\n");
   const auto problem = core::Json::parse(bench.run({"runs", "show", "x", "-o", "json"}).err);

@@ -16,8 +16,15 @@ using testing::HasSubstr;
 using testing::Not;
 
 Json run_row(const std::string& id, const std::string& status) {
-  return {{"id", id},       {"workflow", "hello"},  {"version", 1}, {"title", "Hello"}, {"status", status}, {"now_at", "breathe"},
-          {"revision", 3}, {"started_at", "2026-05-04T09:58:00Z"}, {"updated_at", "2026-05-04T09:59:00Z"}};
+  return {{"id", id},
+          {"workflow", "hello"},
+          {"version", 1},
+          {"title", "Hello"},
+          {"status", status},
+          {"now_at", "breathe"},
+          {"revision", 3},
+          {"started_at", "2026-05-04T09:58:00Z"},
+          {"updated_at", "2026-05-04T09:59:00Z"}};
 }
 
 TEST(RunsLs, PrintsATableAndTheNextCommand) {
@@ -33,7 +40,8 @@ TEST(RunsLs, PrintsATableAndTheNextCommand) {
 
 TEST(RunsLs, SpeaksToProgramsInTheirForms) {
   Bench bench;
-  bench.server.answer("GET /api/v1/runs?limit=100", {{"items", {run_row("run_2", "failed"), run_row("run_1", "running")}}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/runs?limit=100",
+                      {{"items", {run_row("run_2", "failed"), run_row("run_1", "running")}}, {"next", nullptr}});
   EXPECT_EQ(bench.run({"runs", "ls", "-o", "name"}).out, "run_2\nrun_1\n");
   const auto json = bench.run({"runs", "ls", "-o", "json"});
   EXPECT_EQ(Json::parse(json.out)["items"].size(), 2U);
@@ -64,8 +72,9 @@ TEST(RunsShow, ShowsStepsAndOffersWhatHelps) {
   Bench bench;
   Json run = run_row("run_1", "waiting");
   run["context"] = {{"why", "Ada said hello."}};
-  run["steps"] = {{{"name", "ask"}, {"status", "waiting"}, {"attempt", 0}, {"reason", "asks legal"}, {"approval", {{"ask", "Go?"}}}},
-                  {{"name", "then"}, {"status", "pending"}, {"attempt", 0}}};
+  run["steps"] = {
+      {{"name", "ask"}, {"status", "waiting"}, {"attempt", 0}, {"reason", "asks legal"}, {"approval", {{"ask", "Go?"}}}},
+      {{"name", "then"}, {"status", "pending"}, {"attempt", 0}}};
   bench.server.answer("GET /api/v1/runs/run_1", run);
   const auto outcome = bench.run({"runs", "show", "run_1"});
   EXPECT_THAT(outcome.out, HasSubstr("run_1  ◌ waiting  Hello\nworkflow  hello@1\n"));
@@ -84,7 +93,8 @@ TEST(RunsShow, APayloadCannotDriveTheTerminal) {
 }
 
 Json journal_page(std::int64_t sequence, Json transition) {
-  return {{"items", {{{"sequence", sequence}, {"at", "2026-05-04T09:59:01Z"}, {"transitions", {std::move(transition)}}}}}, {"next", nullptr}};
+  return {{"items", {{{"sequence", sequence}, {"at", "2026-05-04T09:59:01Z"}, {"transitions", {std::move(transition)}}}}},
+          {"next", nullptr}};
 }
 
 TEST(RunsWatch, FollowsTheJournalUntilTheRunEnds) {
@@ -125,12 +135,15 @@ TEST(EventsSend, BuildsItsDataFromEveryPart) {
   Bench bench;
   bench.input = R"({"name": "Ada", "deep": {"kept": true}})";
   bench.server.answer("POST /api/v1/events", {{"id", "evt_1"}, {"repeated", false}}, 202);
-  const auto outcome = bench.run({"events", "send", "hello.said", "-f", "-", "--set", "deep.amount=3", "--set", "note=so so", "--id", "x-1"});
+  const auto outcome =
+      bench.run({"events", "send", "hello.said", "-f", "-", "--set", "deep.amount=3", "--set", "note=so so", "--id", "x-1"});
   EXPECT_EQ(outcome.exit, kOk);
   EXPECT_EQ(outcome.out, "evt_1\n");
   EXPECT_THAT(outcome.err, HasSubstr("next: baton events show evt_1"));
   EXPECT_EQ(Json::parse(bench.server.requests.back().body),
-            (Json{{"type", "hello.said"}, {"id", "x-1"}, {"data", {{"name", "Ada"}, {"deep", {{"kept", true}, {"amount", 3}}}, {"note", "so so"}}}}));
+            (Json{{"type", "hello.said"},
+                  {"id", "x-1"},
+                  {"data", {{"name", "Ada"}, {"deep", {{"kept", true}, {"amount", 3}}}, {"note", "so so"}}}}));
 }
 
 TEST(EventsSend, RefusesDataThatIsNoJson) {
@@ -146,7 +159,8 @@ TEST(EventsSend, RefusesDataThatIsNoJson) {
 
 TEST(EventsTail, ShowsTheLastOnesOldestFirst) {
   Bench bench;
-  const Json older = {{"id", "evt_1"}, {"type", "a.b"}, {"source", "api"}, {"received", "2026-05-04T09:00:00Z"}, {"data", {{"x", 1}}}};
+  const Json older = {
+      {"id", "evt_1"}, {"type", "a.b"}, {"source", "api"}, {"received", "2026-05-04T09:00:00Z"}, {"data", {{"x", 1}}}};
   Json newer = older;
   newer["id"] = "evt_2";
   bench.server.answer("GET /api/v1/events?limit=10", {{"items", {newer, older}}, {"next", nullptr}});
@@ -158,7 +172,8 @@ TEST(EventsTail, ShowsTheLastOnesOldestFirst) {
 TEST(EventsTail, GoesOnAfterTheLastOneItSaw) {
   Bench bench;
   bench.server.answer("GET /api/v1/events?limit=10", {{"items", {{{"id", "evt_1"}, {"type", "a.b"}}}}, {"next", nullptr}});
-  bench.server.answer("GET /api/v1/events?after=evt_1&wait=25", {{"items", {{{"id", "evt_2"}, {"type", "a.b"}}}}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/events?after=evt_1&wait=25",
+                      {{"items", {{{"id", "evt_2"}, {"type", "a.b"}}}}, {"next", nullptr}});
   // The fake ends the endless command: it has no answer to what follows evt_2.
   const auto outcome = bench.run({"events", "tail", "-o", "name"});
   EXPECT_EQ(outcome.exit, kNotFound);
@@ -167,8 +182,10 @@ TEST(EventsTail, GoesOnAfterTheLastOneItSaw) {
 
 TEST(Approvals, ADecisionCarriesTheHashOfWhatWasRead) {
   Bench bench;
-  bench.server.answer("GET /api/v1/approvals/run_1.legal", {{"id", "run_1.legal"}, {"status", "open"}, {"hash", "h1"}, {"ask", "Go?"}});
-  bench.server.answer("POST /api/v1/approvals/run_1.legal/approve", {{"id", "run_1.legal"}, {"status", "approved"}, {"ask", "Go?"}});
+  bench.server.answer("GET /api/v1/approvals/run_1.legal",
+                      {{"id", "run_1.legal"}, {"status", "open"}, {"hash", "h1"}, {"ask", "Go?"}});
+  bench.server.answer("POST /api/v1/approvals/run_1.legal/approve",
+                      {{"id", "run_1.legal"}, {"status", "approved"}, {"ask", "Go?"}});
   const auto outcome = bench.run({"approvals", "approve", "run_1.legal", "--note", "fine"});
   EXPECT_EQ(outcome.out, "run_1.legal  ✓ approved  Go?\n");
   EXPECT_EQ(outcome.err, "next: baton runs watch run_1\n");
@@ -214,7 +231,8 @@ TEST_F(TemplateCommands, LintIsCleanOnAGoodFile) {
 }
 
 TEST_F(TemplateCommands, LintPrintsWhatACompilerWould) {
-  write("bad.yaml", "workflow: bad\non:\n  - event: a.b\nsteps:\n  brief:\n    set: { x: 1 }\n  two:\n    needs: brif\n    set: { x: 2 }\n");
+  write("bad.yaml",
+        "workflow: bad\non:\n  - event: a.b\nsteps:\n  brief:\n    set: { x: 1 }\n  two:\n    needs: brif\n    set: { x: 2 }\n");
   const auto outcome = bench_.run({"template", "lint", path("bad.yaml")});
   EXPECT_EQ(outcome.exit, kNo);
   EXPECT_THAT(outcome.out, HasSubstr("--> " + path("bad.yaml") + ":8:"));
@@ -233,7 +251,8 @@ TEST_F(TemplateCommands, LintOfWhatIsNotThereIsNotFound) {
 }
 
 TEST_F(TemplateCommands, ApplyPublishesUnderTheNameInTheFile) {
-  bench_.server.answer("PUT /api/v1/templates/good", {{"name", "good"}, {"version", 2}, {"unchanged", false}, {"findings", Json::array()}});
+  bench_.server.answer("PUT /api/v1/templates/good",
+                       {{"name", "good"}, {"version", 2}, {"unchanged", false}, {"findings", Json::array()}});
   const auto outcome = bench_.run({"template", "apply", "-f", folder_.string()});
   EXPECT_EQ(outcome.exit, kOk);
   EXPECT_EQ(outcome.out, "good@2  published\n");
@@ -241,10 +260,12 @@ TEST_F(TemplateCommands, ApplyPublishesUnderTheNameInTheFile) {
 }
 
 TEST_F(TemplateCommands, ApplyShowsTheServersFindingsInTheFile) {
-  const Json finding = {{"severity", "error"}, {"rule", "do/unknown-operation"}, {"message", "no such operation"}, {"line", 6}, {"column", 5}};
+  const Json finding = {
+      {"severity", "error"}, {"rule", "do/unknown-operation"}, {"message", "no such operation"}, {"line", 6}, {"column", 5}};
   bench_.server.answer("PUT /api/v1/templates/good", {{"detail", "1 error"}, {"errors", {finding}}}, 422);
   write("other.yaml", "workflow: other\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 1 }\n");
-  bench_.server.answer("PUT /api/v1/templates/other", {{"name", "other"}, {"version", 1}, {"unchanged", true}, {"findings", Json::array()}});
+  bench_.server.answer("PUT /api/v1/templates/other",
+                       {{"name", "other"}, {"version", 1}, {"unchanged", true}, {"findings", Json::array()}});
   const auto outcome = bench_.run({"template", "apply", "-f", folder_.string()});
   EXPECT_EQ(outcome.exit, kNo);
   EXPECT_THAT(outcome.err, HasSubstr("error: no such operation"));

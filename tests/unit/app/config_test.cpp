@@ -22,7 +22,8 @@ class ConfigTest : public testing::Test {
   }
   void TearDown() override { fs::remove_all(folder_); }
 
-  LoadedConfig load(const std::string& yaml, std::map<std::string, std::string> variables = {}, const std::vector<Override>& overrides = {}) {
+  LoadedConfig load(const std::string& yaml, std::map<std::string, std::string> variables = {},
+                    const std::vector<Override>& overrides = {}) {
     std::ofstream(folder_ / "baton.yaml") << yaml;
     const Environment environment = [variables](const std::string& name) -> std::optional<std::string> {
       const auto found = variables.find(name);
@@ -68,7 +69,8 @@ TEST_F(ConfigTest, ReadsEachKindOfSetting) {
 }
 
 TEST_F(ConfigTest, AnUnknownKeyIsRefusedWithItsPlaceAndTheNearestName) {
-  EXPECT_EQ(only(load("\nlisten: 127.0.0.1:1\nlog:\n  levle: info\n")), "4:3 unknown setting \"log.levle\"; did you mean \"level\"?");
+  EXPECT_EQ(only(load("\nlisten: 127.0.0.1:1\nlog:\n  levle: info\n")),
+            "4:3 unknown setting \"log.levle\"; did you mean \"level\"?");
 }
 
 TEST_F(ConfigTest, AKeyInTheWrongGroupIsToldWhereItBelongs) {
@@ -76,10 +78,12 @@ TEST_F(ConfigTest, AKeyInTheWrongGroupIsToldWhereItBelongs) {
 }
 
 TEST_F(ConfigTest, AValueOfTheWrongKindSaysWhatWasExpectedAndWhatCame) {
-  EXPECT_EQ(only(load("http:\n  streams_max: many\n")), "2:16 \"http.streams_max\" expects a whole number from 0 to 100000, not \"many\"");
+  EXPECT_EQ(only(load("http:\n  streams_max: many\n")),
+            "2:16 \"http.streams_max\" expects a whole number from 0 to 100000, not \"many\"");
   EXPECT_EQ(only(load("log: {level: loud}\n")), "1:14 \"log.level\" expects one of debug, info, warn, error, off, not \"loud\"");
   EXPECT_EQ(only(load("metrics: {public: yes}\n")), "1:19 \"metrics.public\" expects true or false, not \"yes\"");
-  EXPECT_EQ(only(load("drain: [1s]\n")), "1:8 \"drain\" expects a duration from 0s to 10m, such as 30s, 15m or 90d, not a list or a map");
+  EXPECT_EQ(only(load("drain: [1s]\n")),
+            "1:8 \"drain\" expects a duration from 0s to 10m, such as 30s, 15m or 90d, not a list or a map");
 }
 
 TEST_F(ConfigTest, AValueOutOfItsRangeIsRefused) {

@@ -19,7 +19,9 @@ struct FakeServer {
   std::string token;
   std::optional<core::Error> away;
 
-  void answer(const std::string& call, core::Json body, int status = 200) { answers[call].push_back({status, core::dump(body), std::move(body)}); }
+  void answer(const std::string& call, core::Json body, int status = 200) {
+    answers[call].push_back({status, core::dump(body), std::move(body)});
+  }
 };
 
 class FakeApi final : public Api {

@@ -33,7 +33,9 @@ TEST(Table, ColoursOnlyWhereAllowed) {
 
 TEST(Table, ATextFromOutsideCannotDriveTheTerminal) {
   EXPECT_EQ(printable("a\x1b[2Jb\nc\x7f"), "a [2Jb c ");
-  EXPECT_EQ(printable("a\xc2\x9b" "b"), "a b");
+  EXPECT_EQ(printable("a\xc2\x9b"
+                      "b"),
+            "a b");
   EXPECT_EQ(printable("é"), "é");
 }
 
@@ -56,11 +58,13 @@ TEST(Colour, NeedsATerminalAndNoObjection) {
 TEST(Words, TellTransitions) {
   EXPECT_EQ(tell({{"is", "StepStarted"}, {"step", "ticket"}, {"attempt", 3}}).what, "started, attempt 3");
   EXPECT_EQ(tell({{"is", "StepStarted"}, {"step", "ticket"}}).who.text, "● ticket");
-  EXPECT_EQ(tell({{"is", "ApprovalDecided"}, {"step", "legal"}, {"actor", "token:ops"}, {"approve", true}, {"comment", "fine"}}).what,
-            "approved by token:ops: fine");
+  EXPECT_EQ(
+      tell({{"is", "ApprovalDecided"}, {"step", "legal"}, {"actor", "token:ops"}, {"approve", true}, {"comment", "fine"}}).what,
+      "approved by token:ops: fine");
   EXPECT_EQ(tell({{"is", "ApprovalDecided"}, {"step", "legal"}}).who.text, "✕ legal");
-  EXPECT_EQ(tell({{"is", "StepWaiting"}, {"step", "s"}, {"type", "ticket.updated"}, {"path", "event.data.key"}, {"value", "W-1"}}).what,
-            "waits for ticket.updated where event.data.key is W-1");
+  EXPECT_EQ(
+      tell({{"is", "StepWaiting"}, {"step", "s"}, {"type", "ticket.updated"}, {"path", "event.data.key"}, {"value", "W-1"}}).what,
+      "waits for ticket.updated where event.data.key is W-1");
   EXPECT_EQ(tell({{"is", "StepWaiting"}, {"step", "s"}, {"due", 1'000'000}}).what, "sleeps until 1970-01-01T00:00:01Z");
   EXPECT_EQ(tell({{"is", "SomethingNew"}}).what, "SomethingNew");
   EXPECT_EQ(tell("no object").what, "");
