@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 namespace baton::app {
 namespace {
@@ -32,6 +33,7 @@ Refused cannot_listen(const Config& config, const boost::system::system_error& e
 int serve(Shell& shell, const Config& config) {
   telemetry::set_up_log(config.log_level, config.log_format);
   raise_file_limit();
+  umask(077);  // what the server writes holds payloads and token hashes: nobody else's to read
   try {
     Wiring wiring(config, shell.world.environment, shell.terminal.out());
     wiring.run();

@@ -109,9 +109,23 @@ void step_came_due(Draft& draft, const core::Event& event) {
       core::StepFailed{name, "timeout", what + " within " + core::to_text(step->spec->timeout.value_or(core::Duration{}))});
 }
 
+namespace {
+
+// An event ends the waits that were open when it came; a wait that opens later does not find it again by looking back.
+bool consumed(const Draft& draft, const Json& id) {
+  for (const auto& step : draft.plan.steps()) {
+    if (!std::holds_alternative<core::WaitEvent>(step.spec->verb) || draft.state(step).status != StepStatus::succeeded) continue;
+    if (draft.run().view().at("steps").at(step.spec->name).at("output").at("event").at("id") == id) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 void event_arrived(Draft& draft, const core::Event& event) {
   if (draft.run().done()) return;
   const Json seen = event.to_json();
+  if (consumed(draft, seen.at("id"))) return;
   for (const auto& step : draft.plan.steps()) {
     const auto* verb = std::get_if<core::WaitEvent>(&step.spec->verb);
     if (!verb || draft.state(step).status != StepStatus::waiting) continue;

@@ -46,8 +46,9 @@ void Dispatcher::enqueue(Action action) {
     left_behind_ = true;  // it is in the outbox, and is read from there once there is room
     return;
   }
-  const auto fresh = at_hand_.emplace(StepKey{action.action.run.value(), action.action.step}, action.action.attempt).second;
-  if (!fresh) return;
+  const auto [known, fresh] = at_hand_.try_emplace(StepKey{action.action.run.value(), action.action.step}, action.action.attempt);
+  if (!fresh && known->second >= action.action.attempt) return;
+  known->second = action.action.attempt;
   if (action.action.not_before > clock_.now()) {
     const auto due = action.action.not_before;
     later_.emplace(due, std::move(action));
@@ -72,6 +73,8 @@ void Dispatcher::pump(const std::string& connection, Lane& lane) {
   while (!stopped_ && !lane.ready.empty() && lane.in_flight < allowed && in_flight_ < options_.actions_in_flight_max) {
     auto action = std::move(lane.ready.front());
     lane.ready.pop_front();
+    const auto wanted = at_hand_.find({action.action.run.value(), action.action.step});
+    if (wanted == at_hand_.end() || wanted->second != action.action.attempt) continue;  // cancelled meanwhile
     ++lane.in_flight;
     ++in_flight_;
     asio::co_spawn(executor_, perform(std::move(action)), [](const std::exception_ptr& error) {

@@ -46,12 +46,11 @@ void Processor::step(Tx& tx, const Event& event, Afterwards& afterwards) {
 void Processor::step_whole(Tx& tx, const Event& event, Afterwards& afterwards) {
   if (const auto run = core::addressee(event)) return step_addressed(tx, event, *run, afterwards);
   const Json seen = event.to_json();
+  wake_waits(tx, event, seen, afterwards);  // first: what this event opens does not wait for this event
   start_runs(tx, event, seen, afterwards);
-  wake_waits(tx, event, seen, afterwards);
 }
 
 void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards& afterwards) {
-  if (event.type == core::kActionFinished) afterwards.finished.emplace_back(id, core::text_at(event.data, "step"));
   auto found = open(tx, id);
   if (!found) {
     spdlog::warn("event {} ({}) is for run {}, which is not there", event.id.text(), event.type, id.text());
@@ -82,12 +81,14 @@ void Processor::start_runs(Tx& tx, const Event& event, const Json& seen, Afterwa
 
 void Processor::wake_waits(Tx& tx, const Event& event, const Json& seen, Afterwards& afterwards) {
   const auto paths = wait_paths(tx, event.type);
+  std::set<RunId> waiting;  // a run is asked once, however many of its steps wait
   for (const auto& path : paths) {
     const auto value = path.empty() ? std::string() : engine::index_value(seen, path);
     if (!path.empty() && value.empty()) continue;
-    for (const auto& wait : tx.waits(event.type, path, value)) {
-      if (auto found = open(tx, wait.run)) apply(tx, std::move(*found), event, afterwards);
-    }
+    for (const auto& wait : tx.waits(event.type, path, value)) waiting.insert(wait.run);
+  }
+  for (const auto run : waiting) {
+    if (auto found = open(tx, run)) apply(tx, std::move(*found), event, afterwards);
   }
 }
 
@@ -118,12 +119,16 @@ void Processor::record(Tx& tx, OpenRun open, engine::Decision decision, std::int
     if (const auto known = wait_paths_.find(wait.type); known != wait_paths_.end()) known->second.insert(wait.path);
   }
 
+  for (const auto& step : change.settled) afterwards.finished.emplace_back(decision.run.id(), step);
   const RunId id = decision.run.id();
   open.run = std::move(decision.run);
   if (!open.run.done()) cache_.put(std::move(open));
   for (auto& effect : decision.effects) {
     if (auto* action = std::get_if<core::StartAction>(&effect)) afterwards.actions.push_back({std::move(*action)});
-    if (auto* publish = std::get_if<core::Publish>(&effect)) tx.append(publish->event);
+    if (auto* publish = std::get_if<core::Publish>(&effect)) {
+      const auto appended = tx.append(publish->event);
+      core::ensure(appended.outcome == ports::Appended::fresh, "an event a run publishes is new to the log");
+    }
     if (const auto* back = std::get_if<core::LookBack>(&effect)) look_back(tx, id, back->step, event.id, afterwards);
   }
 }

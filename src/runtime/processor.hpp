@@ -23,7 +23,7 @@ struct Afterwards {
     core::StartAction action;
     std::optional<core::Time> received{};  // of the event that started the run, for its first action
   };
-  std::vector<std::pair<core::RunId, std::string>> finished;  // actions whose outcome is recorded
+  std::vector<std::pair<core::RunId, std::string>> finished;  // steps that are over: what is queued for them is not sent
   std::vector<Action> actions;
   std::optional<core::Time> next_due{};  // earliest timer that was set
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <utility>
 
 namespace baton::runtime {
 
@@ -47,7 +48,11 @@ asio::awaitable<void> Timers::publish_due() {
   };
   next_.reset();
   const auto due = co_await store_.read(read_due);
-  for (const auto& step : due) bus_.post(core::step_due(step.run, step.step, step.due.value_or(now), now));
+  auto before = std::exchange(published_, {});
+  for (const auto& step : due) {
+    const auto& key = *published_.emplace(step.run, step.step, step.due.value_or(now)).first;
+    if (!before.contains(key)) bus_.post(core::step_due(step.run, step.step, step.due.value_or(now), now));
+  }
   if (next) notice(std::max(*next, now + kRest));
 }
 

@@ -8,6 +8,9 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <optional>
+#include <set>
+#include <string>
+#include <tuple>
 
 namespace baton::runtime {
 
@@ -33,6 +36,7 @@ class Timers {
   ports::Clock& clock_;
   boost::asio::steady_timer timer_;
   std::optional<core::Time> next_;
+  std::set<std::tuple<core::RunId, std::string, core::Time>> published_;  // due, and not stepped yet
   bool stopped_ = false;
 };
 
