@@ -27,11 +27,27 @@ int main(int count, char** arguments) {
   baton::tests::WebhookCases cases(fs::path(BATON_SOURCE_DIR) / "config" / "connectors");
   int passed = 0;
   int failed = 0;
-  for (const auto& file : files) {
-    const auto problems = cases.run(file);
+  const auto count_case = [&](const std::string& name, const auto& run) {
+    std::vector<std::string> problems;
+    try {
+      problems = run();
+    } catch (const std::exception& error) {
+      problems = {std::string("not a case this runner can read: ") + error.what()};
+    }
     ++(problems.empty() ? passed : failed);
-    for (const auto& problem : problems)
-      std::cout << "FAIL " << file.parent_path().filename().string() << "/" << file.stem().string() << ": " << problem << "\n";
+    for (const auto& problem : problems) std::cout << "FAIL " << name << ": " << problem << "\n";
+  };
+  for (const auto& file : files) {
+    const auto name = file.parent_path().filename().string() + "/" + file.stem().string();
+    const auto list = baton::core::parse_json(baton::tests::WebhookCases::read(file));
+    if (!list || !list->is_array()) {
+      count_case(name, [&] { return cases.run(file); });
+      continue;
+    }
+    for (const auto& entry : *list) {
+      const auto one = baton::core::text_at(entry, "name");
+      count_case(name + "/" + one, [&] { return cases.run(file, baton::tests::WebhookCases::from_list(entry)); });
+    }
   }
   std::cout << passed << " passed, " << failed << " failed\n";
   return failed == 0 ? 0 : 1;

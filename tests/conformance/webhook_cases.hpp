@@ -37,11 +37,30 @@ class WebhookCases {
   }
 
   // What is wrong; empty when the case passes.
+  static std::string read(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  }
+
+  // One request of the standard-webhooks list ({name, secret, now, headers, body, expect}) as a case: it judges the signature
+  // alone, so a body that is no JSON may be refused for that.
+  static core::Json from_list(const core::Json& entry) {
+    const bool valid = entry.at("expect") == "accept";
+    core::Json one{{"vendor", "standard-webhooks"}, {"method", "POST"}, {"path", "/hooks/std"}, {"valid", valid}};
+    for (const char* member : {"secret", "headers", "body"}) one[member] = entry.at(member);
+    one["now"] = core::to_rfc3339(core::Time(std::chrono::seconds(entry.at("now").get<std::int64_t>())));
+    one["expect"]["status"] = valid ? core::Json{200, 201, 202, 204, 400} : core::Json{401, 403};
+    return one;
+  }
+
   std::vector<std::string> run(const std::filesystem::path& file) const {
-    std::vector<std::string> problems = problems_;
     const auto parsed = core::parse_json(read(file));
     if (!parsed) return {"not a case: " + parsed.error().message};
-    const auto& one = *parsed;
+    return run(file, *parsed);
+  }
+
+  std::vector<std::string> run(const std::filesystem::path& file, const core::Json& one) const {
+    std::vector<std::string> problems = problems_;
     Seen seen;
     if (const auto* after = core::find(one, "after")) {
       for (const auto& name : *after) {
@@ -68,11 +87,6 @@ class WebhookCases {
     bool learned = false;
     connectors::Inbound request{};
   };
-
-  static std::string read(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  }
 
   // The connector and scheme that a folder's cases are for.
   static std::pair<std::string, std::string> connector_of(const std::string& vendor, const core::Json& config) {
