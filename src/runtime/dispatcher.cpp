@@ -35,7 +35,10 @@ Dispatcher::Dispatcher(asio::any_io_executor executor, ports::Store& store, bus:
       timer_(executor_) {}
 
 void Dispatcher::take(Afterwards afterwards) {
-  for (const auto& [run, step] : afterwards.finished) at_hand_.erase({run.value(), step});
+  for (const auto& [run, step] : afterwards.finished) {
+    at_hand_.erase({run.value(), step});
+    if (refilling_) over_meanwhile_.insert({run.value(), step});
+  }
   for (auto& action : afterwards.actions) enqueue(std::move(action));
   pump();
   refill_if_due();
@@ -118,7 +121,13 @@ asio::awaitable<void> Dispatcher::perform(Action taken) {
   const auto began = clock_.now();
   if (taken.received) metrics_.first_action_seconds.Observe(seconds(began - *taken.received));
   metrics_.actions_in_flight.Set(static_cast<double>(in_flight_));
-  ActionResult result = co_await connectors_.perform(std::move(action));
+  ActionResult result;
+  try {
+    result = co_await connectors_.perform(std::move(action));
+  } catch (const std::exception& error) {  // our fault; whether it was sent is not known
+    spdlog::error("run {}, step {}: the connector failed: {}", run.text(), step, error.what());
+    result = {ActionResult::Kind::unknown, {}, "internal", error.what()};
+  }
   result.retry_after = std::min(result.retry_after, options_.retry_after_max);
   metrics_.action_seconds.Observe(seconds(clock_.now() - began));
   if (result.kind == ActionResult::Kind::succeeded) metrics_.actions_succeeded.Increment();
@@ -134,7 +143,9 @@ void Dispatcher::refill_if_due() {
   if (!left_behind_ || refilling_ || stopped_ || at_hand_.size() > options_.actions_waiting_max / 2) return;
   asio::co_spawn(executor_, recover(), [this](const std::exception_ptr& error) {
     if (!error) return;
-    refilling_ = false;  // the next commit tries again
+    refilling_ = false;
+    left_behind_ = true;  // the next commit tries again
+    over_meanwhile_.clear();
     spdlog::warn("the outbox could not be read, which is tried again");
   });
 }
@@ -142,6 +153,7 @@ void Dispatcher::refill_if_due() {
 asio::awaitable<void> Dispatcher::recover() {
   if (refilling_) co_return;
   refilling_ = true;
+  left_behind_ = false;
   const std::size_t limit = at_hand_.size() + kRefillPage;
   std::size_t rows = 0;
   const auto now = clock_.now();
@@ -160,8 +172,12 @@ asio::awaitable<void> Dispatcher::recover() {
     return actions;
   };
   auto actions = co_await store_.read(read);
-  left_behind_ = rows >= limit;
-  for (auto& action : actions) enqueue({std::move(action)});
+  left_behind_ |= rows >= limit;
+  // What was read may have ended since: its outcome is known, so it is not begun again.
+  for (auto& action : actions) {
+    if (!over_meanwhile_.contains({action.run.value(), action.step})) enqueue({std::move(action)});
+  }
+  over_meanwhile_.clear();
   refilling_ = false;
   pump();
 }

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -59,7 +60,8 @@ class Dispatcher {
   const Options& options_;
   std::map<std::string, Lane> lanes_;
   std::multimap<core::Time, Action> later_;
-  std::map<StepKey, int> at_hand_;  // step -> attempt: here until its outcome is recorded
+  std::map<StepKey, int> at_hand_;    // step -> attempt: here until its outcome is recorded
+  std::set<StepKey> over_meanwhile_;  // ended while the outbox was being read
   boost::asio::steady_timer timer_;
   std::optional<core::Time> armed_for_;
   std::size_t in_flight_ = 0;

@@ -1,0 +1,98 @@
+#include "runtime/timers.hpp"
+
+#include "baton/core/own_events.hpp"
+#include "baton/store/memory.hpp"
+#include "unit/manual.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+namespace baton::runtime {
+namespace {
+
+class TimersTest : public testing::Test {
+ protected:
+  ~TimersTest() override {
+    timers_.stop();
+    poll();
+  }
+  // A step of a fresh run that waits until `due`.
+  core::RunId put(core::Time due) {
+    core::RunId id;
+    auto save = [&](ports::Tx& tx) {
+      id = tx.new_run_id();
+      ports::RunChange change;
+      change.is_new = true;
+      change.run.id = id;
+      change.run.workflow = "w";
+      change.run.status = core::RunStatus::waiting;
+      change.run.revision = 1;
+      change.run.started_at = change.run.updated_at = clock_.now();
+      change.entry.run = id;
+      change.entry.at = clock_.now();
+      change.steps = {{id, "pause", core::StepStatus::waiting, 0, due}};
+      tx.save(change);
+    };
+    boost::asio::co_spawn(
+        io_, [&]() -> boost::asio::awaitable<void> { co_await store_->transact(save); }, boost::asio::detached);
+    poll();
+    return id;
+  }
+  void poll() {
+    io_.restart();
+    io_.poll();
+  }
+  void start() {
+    boost::asio::co_spawn(io_, timers_.run(), boost::asio::detached);
+    poll();
+  }
+  std::size_t published() {
+    std::size_t count = 0;
+    for (const auto& batch : bus_.take(100)) {
+      for (const auto& event : batch.events) count += event.type == core::kStepDue ? 1 : 0;
+    }
+    return count;
+  }
+
+  boost::asio::io_context io_;
+  tests::ManualClock clock_;
+  tests::CountingRandom random_;
+  std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
+  bus::Bus bus_;
+  Timers timers_{io_.get_executor(), *store_, bus_, clock_};
+};
+
+TEST_F(TimersTest, PublishesWhatCameDueWhileTheServerWasAway) {
+  put(clock_.now() - std::chrono::hours(2));
+  put(clock_.now() + std::chrono::hours(2));
+  start();
+  EXPECT_EQ(published(), 1U);
+}
+
+TEST_F(TimersTest, PublishesADueStepOnceHoweverLongItsTurnTakes) {
+  put(clock_.now());
+  start();
+  EXPECT_EQ(published(), 1U);
+  for (int look = 0; look < 5; ++look) {  // the row is still due: nothing has stepped the event
+    clock_.advance(std::chrono::seconds(1));
+    timers_.notice(clock_.now() - std::chrono::seconds(1));
+    poll();
+  }
+  EXPECT_EQ(published(), 0U);
+}
+
+TEST_F(TimersTest, AnEarlierDueTimeWakesIt) {
+  put(clock_.now() + std::chrono::hours(2));
+  start();
+  const auto soon = clock_.now() + std::chrono::minutes(1);
+  put(soon);
+  clock_.set(soon);
+  timers_.notice(soon);
+  poll();
+  EXPECT_EQ(published(), 1U);
+}
+
+}  // namespace
+}  // namespace baton::runtime
