@@ -43,24 +43,6 @@ Refused usage(std::string message, std::string hint) {
   return Refused(core::Error{core::Errc::invalid, std::move(message), {}, std::move(hint)});
 }
 
-core::Json to_json(const core::Finding& finding) {
-  core::Json json = {{"severity", finding.severity == core::Finding::Severity::error ? "error" : "warning"},
-                     {"rule", finding.rule},
-                     {"message", finding.message}};
-  if (!finding.hint.empty()) json["hint"] = finding.hint;
-  if (!finding.file.empty()) json["file"] = finding.file;
-  if (finding.at.line != 0) json["line"] = finding.at.line;
-  if (finding.at.column != 0) json["column"] = finding.at.column;
-  if (!finding.pointer.empty()) json["pointer"] = finding.pointer;
-  return json;
-}
-
-core::Json to_json(const core::Findings& findings) {
-  core::Json list = core::Json::array();
-  for (const core::Finding& finding : findings) list.push_back(to_json(finding));
-  return list;
-}
-
 core::Finding finding_from_json(const core::Json& json, const std::string& file) {
   core::Finding finding;
   finding.severity =

@@ -34,9 +34,7 @@ Refused usage(std::string message, std::string hint = {});
 // On stderr: as a compiler prints it, or as problem+json when the output is not for people.
 void print_problem(Terminal& terminal, const Refused& refused);
 
-// A finding as the API writes it: {severity, rule, message, hint?, file?, line?, column?, pointer?}; and back.
-core::Json to_json(const core::Finding& finding);
-core::Json to_json(const core::Findings& findings);
+// A finding as the API writes it.
 core::Finding finding_from_json(const core::Json& json, const std::string& file);
 
 }  // namespace baton::app

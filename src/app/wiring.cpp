@@ -2,6 +2,7 @@
 
 #include "app/files.hpp"
 #include "app/problem.hpp"
+#include "baton/connectors/sealed.hpp"
 #include "baton/core/digest.hpp"
 #include "baton/store/memory.hpp"
 #include "baton/store/sqlite.hpp"
@@ -93,15 +94,6 @@ std::unique_ptr<connectors::Registry> load_connections(const Config& config, con
   return std::move(loaded.registry);
 }
 
-http::Server::Options server_options(const Config& config) {
-  http::Server::Options options = config.http;
-  std::tie(options.address, options.port) = config.listen_parts();
-  options.workflow_schema = text_or_nothing(config.config_dir / "schema" / "workflow.schema.json", kSchemaBytesMax);
-  if (const auto schema = schema_of(config.data_dir / "baton.db"); schema && config.store == "sqlite")
-    options.schema_version = std::to_string(*schema);
-  return options;
-}
-
 // Readable by the owner only, from its first moment on; an older one is replaced as a whole.
 void write_secret(const fs::path& path, const std::string& text) {
   const fs::path fresh = path.string() + ".new";
@@ -113,6 +105,27 @@ void write_secret(const fs::path& path, const std::string& text) {
   if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) {
     throw std::system_error(errno, std::generic_category(), "cannot write " + path.string());
   }
+}
+
+// What seals secrets in the store is kept beside it, so that a copy of the database alone gives none away.
+connectors::Secret seal_key_of(const Config& config) {
+  if (config.store != "sqlite") return connectors::new_seal_key();
+  const fs::path path = config.data_dir / "secret.key";
+  if (!fs::exists(path)) write_secret(path, std::string(connectors::new_seal_key().reveal()));
+  auto key = read_file(path, connectors::kSealKeyBytes);
+  if (!key || key->size() != connectors::kSealKeyBytes)
+    throw std::runtime_error(path.string() + ": expected " + std::to_string(connectors::kSealKeyBytes) + " bytes, a key");
+  return connectors::Secret(*std::move(key));
+}
+
+http::Server::Options server_options(const Config& config) {
+  http::Server::Options options = config.http;
+  std::tie(options.address, options.port) = config.listen_parts();
+  options.seal_key = seal_key_of(config);
+  options.workflow_schema = text_or_nothing(config.config_dir / "schema" / "workflow.schema.json", kSchemaBytesMax);
+  if (const auto schema = schema_of(config.data_dir / "baton.db"); schema && config.store == "sqlite")
+    options.schema_version = std::to_string(*schema);
+  return options;
 }
 
 // The store's memory of what was last published from a file.
@@ -163,10 +176,13 @@ boost::asio::awaitable<void> Wiring::start() {
 }
 
 boost::asio::awaitable<void> Wiring::announce_admin() {
-  const auto token = co_await http::ensure_admin_token(*store_, clock_);
-  if (!token) co_return;
-  out_ << "admin token (shown once): " << *token << std::endl;
-  if (config_.store == "sqlite") write_secret(config_.data_dir / "admin.token", *token + "\n");
+  std::string made;
+  auto keep = [this, &made](const std::string& token) {
+    made = token;
+    if (config_.store == "sqlite") write_secret(config_.data_dir / "admin.token", token + "\n");
+  };
+  co_await http::ensure_admin_token(*store_, clock_, keep);
+  if (!made.empty()) out_ << "admin token (shown once): " << made << std::endl;
 }
 
 boost::asio::awaitable<void> Wiring::publish_templates() {

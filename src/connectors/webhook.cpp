@@ -47,24 +47,6 @@ const std::string* find_header(const Headers& headers, std::string_view name) {
   return found == headers.end() ? nullptr : &found->second;
 }
 
-int status_of(Errc code) {
-  switch (code) {
-    case Errc::invalid: return 400;
-    case Errc::not_found: return 404;
-    case Errc::already_exists:
-    case Errc::conflict: return 409;
-    case Errc::unauthenticated: return 401;
-    case Errc::denied: return 403;
-    case Errc::too_large: return 413;
-    case Errc::unsupported: return 415;
-    case Errc::limited: return 429;
-    case Errc::unavailable: return 503;
-    case Errc::timeout: return 504;
-    case Errc::internal: return 500;
-  }
-  return 500;
-}
-
 Result<std::shared_ptr<const Hook>> Hook::make(HookOptions options, std::shared_ptr<const Decoder> decoder) {
   core::ensure(decoder != nullptr, "a hook has a decoder");
   const auto* scheme = find_scheme(options.scheme);
@@ -121,7 +103,7 @@ Result<Accepted> Hook::receive(const Inbound& request, core::Time now, std::stri
 Reply Hook::refuse(const Error& error) const {
   Reply reply;
   const bool method = error.code == Errc::unsupported && error.where == "method";
-  reply.status = method ? 405 : status_of(error.code);
+  reply.status = method ? 405 : core::http_status(error.code);
   reply.content_type = "application/problem+json";
   Json problem{{"type", "urn:baton:problem:" + std::string(core::name(error.code))},
                {"title", title_of(reply.status)},

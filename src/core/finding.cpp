@@ -55,4 +55,22 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   return best.empty() ? best : "did you mean \"" + best + "\"?";
 }
 
+Json to_json(const Finding& finding) {
+  Json json = {{"severity", finding.severity == Finding::Severity::error ? "error" : "warning"},
+               {"rule", finding.rule},
+               {"message", finding.message}};
+  if (!finding.hint.empty()) json["hint"] = finding.hint;
+  if (!finding.file.empty()) json["file"] = finding.file;
+  if (finding.at.line != 0) json["line"] = finding.at.line;
+  if (finding.at.column != 0) json["column"] = finding.at.column;
+  if (!finding.pointer.empty()) json["pointer"] = finding.pointer;
+  return json;
+}
+
+Json to_json(const Findings& findings) {
+  Json list = Json::array();
+  for (const Finding& finding : findings) list.push_back(to_json(finding));
+  return list;
+}
+
 }  // namespace baton::core

@@ -20,6 +20,24 @@ std::string_view name(Errc code) {
   return "internal";
 }
 
+int http_status(Errc code) {
+  switch (code) {
+    case Errc::invalid: return 400;
+    case Errc::not_found: return 404;
+    case Errc::already_exists:
+    case Errc::conflict: return 409;
+    case Errc::unauthenticated: return 401;
+    case Errc::denied: return 403;
+    case Errc::too_large: return 413;
+    case Errc::unsupported: return 415;
+    case Errc::limited: return 429;
+    case Errc::unavailable: return 503;
+    case Errc::timeout: return 504;
+    case Errc::internal: return 500;
+  }
+  return 500;
+}
+
 std::string Error::text() const {
   std::string out;
   if (!where.empty()) out += where + ": ";

@@ -123,10 +123,10 @@ boost::asio::awaitable<void> decide(Services& services, Exchange& exchange, bool
     co_return;
   }
   std::string step = decision->id.step;
-  std::string actor = exchange.principal->actor;
-  std::string role(to_text(exchange.principal->role));
+  const Principal& principal = *exchange.principal;
+  runtime::Decider by{principal.actor, std::string(to_text(principal.role)), principal.groups};
   auto receipt = co_await services.parts.runtime.decide(decision->id.run, std::move(step), approves, std::move(decision->comment),
-                                                        std::move(decision->hash), std::move(actor), std::move(role));
+                                                        std::move(decision->hash), std::move(by));
   if (!receipt) {
     problem(exchange.response, receipt.error());
     co_return;

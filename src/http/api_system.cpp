@@ -36,8 +36,10 @@ void show_health(Services& /*services*/, Exchange& exchange) {
 }
 
 void show_readiness(Services& services, Exchange& exchange) {
-  if (services.is_ready) return show_health(services, exchange);
-  problem(exchange.response, 503, "unavailable", "the server is starting or going down");
+  if (!services.is_ready) return problem(exchange.response, 503, "unavailable", "the server is starting or going down");
+  if (const std::string why = services.parts.store.refuses(); !why.empty())
+    return problem(exchange.response, 503, "unavailable", "no new events: " + why);
+  show_health(services, exchange);
 }
 
 void show_metrics(Services& services, Exchange& exchange) {

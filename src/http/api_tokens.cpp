@@ -12,6 +12,7 @@ core::Json to_json(const ports::TokenRow& row) {
   core::Json json{{"id", row.id.text()},
                   {"name", row.name},
                   {"role", row.role},
+                  {"groups", row.groups},
                   {"created_at", core::to_rfc3339(row.created_at)},
                   {"revoked_at", nullptr}};
   if (row.revoked_at) json["revoked_at"] = core::to_rfc3339(*row.revoked_at);
@@ -21,10 +22,11 @@ core::Json to_json(const ports::TokenRow& row) {
 struct Wanted {
   std::string name;
   Role role = Role::nobody;
+  std::vector<std::string> groups;
 };
 
 core::Result<Wanted> wanted(std::string_view body) {
-  auto members = Members::parse(body, {"name", "role"});
+  auto members = Members::parse(body, {"name", "role", "groups"});
   if (!members) return members.error();
   auto name = members->text("name");
   if (!name) return name.error();
@@ -34,7 +36,9 @@ core::Result<Wanted> wanted(std::string_view body) {
   if (!known)
     return core::Error{
         core::Errc::invalid, "expected admin, operator, viewer or sender, got \"" + text->substr(0, 60) + "\"", "/role", {}};
-  return Wanted{*std::move(name), *known};
+  auto groups = members->names("groups");
+  if (!groups) return groups.error();
+  return Wanted{*std::move(name), *known, *std::move(groups)};
 }
 
 enum class Revoked { done, unknown, last_admin };
@@ -71,14 +75,18 @@ boost::asio::awaitable<void> create_token(Services& services, Exchange& exchange
     problem(exchange.response, asked.error());
     co_return;
   }
-  std::string name = std::move(asked->name);
-  auto made = co_await make_token(services.parts.store, services.parts.clock.now(), std::move(name), asked->role);
+  MadeToken fresh = new_token(services.parts.clock.now(), std::move(asked->name), asked->role, std::move(asked->groups));
+  auto made = co_await keep_token(services.parts.store, std::move(fresh));
   if (!made) {
     problem(exchange.response, made.error());
     co_return;
   }
   co_await services.tokens.refresh(services.parts.store);
-  core::Json body{{"id", made->row.id.text()}, {"name", made->row.name}, {"role", made->row.role}, {"token", made->text}};
+  core::Json body{{"id", made->row.id.text()},
+                  {"name", made->row.name},
+                  {"role", made->row.role},
+                  {"groups", made->row.groups},
+                  {"token", made->text}};
   exchange.response.add("Cache-Control", "no-store");
   reply(exchange.response, 201, body);
 }

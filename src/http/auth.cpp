@@ -142,8 +142,9 @@ void Tokens::replace(const std::vector<ports::TokenRow>& rows) {
     const auto hash = from_hex(row.hash);
     const auto known = role(row.role);
     if (row.revoked_at || !hash || !known) continue;
-    entries_.emplace(front_of(*hash),
-                     Entry{*hash, std::make_shared<const Principal>(Principal{*known, row.name, "token:" + row.name})});
+    entries_.emplace(
+        front_of(*hash),
+        Entry{*hash, std::make_shared<const Principal>(Principal{*known, row.name, "token:" + row.name, row.groups})});
   }
 }
 
@@ -165,7 +166,7 @@ std::shared_ptr<const Principal> Tokens::find(std::string_view authorization) co
   return nullptr;
 }
 
-boost::asio::awaitable<core::Result<MadeToken>> make_token(ports::Store& store, core::Time now, std::string name, Role role) {
+MadeToken new_token(core::Time now, std::string name, Role role, std::vector<std::string> groups) {
   const TokenBits bits = random_bits();
   MadeToken made;
   made.text = token_text(bits);
@@ -173,6 +174,11 @@ boost::asio::awaitable<core::Result<MadeToken>> make_token(ports::Store& store, 
   made.row.role = std::string(to_text(role));
   made.row.hash = hex(hash_of(bits));
   made.row.created_at = now;
+  made.row.groups = std::move(groups);
+  return made;
+}
+
+boost::asio::awaitable<core::Result<MadeToken>> keep_token(ports::Store& store, MadeToken made) {
   auto put = [&made](ports::Tx& tx) {
     for (const ports::TokenRow& row : tx.tokens())
       if (!row.revoked_at && row.name == made.row.name) return false;
@@ -180,7 +186,8 @@ boost::asio::awaitable<core::Result<MadeToken>> make_token(ports::Store& store, 
     tx.put_token(made.row);
     return true;
   };
-  if (!co_await store.transact(put)) {
+  const bool kept = co_await store.transact(put);
+  if (!kept) {
     co_return core::Error{core::Errc::conflict, "a token named \"" + made.row.name + "\" is in use", "/name",
                           "choose another name, or revoke that one"};
   }

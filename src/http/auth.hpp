@@ -74,8 +74,9 @@ struct MadeToken {
   ports::TokenRow row{};
   std::string text{};  // nowhere else
 };
-// Makes a token of that name and role, durable once it resumes. Errc::conflict when a valid token has the name: the journal
-// knows people and tools by it.
-boost::asio::awaitable<core::Result<MadeToken>> make_token(ports::Store& store, core::Time now, std::string name, Role role);
+// A fresh token; valid once it is kept.
+MadeToken new_token(core::Time now, std::string name, Role role, std::vector<std::string> groups);
+// Durable once it resumes, with its id. Errc::conflict when a valid token has the name: the journal knows people and tools by it.
+boost::asio::awaitable<core::Result<MadeToken>> keep_token(ports::Store& store, MadeToken made);
 
 }  // namespace baton::http

@@ -24,6 +24,7 @@ struct Principal {
   Role role = Role::nobody;
   std::string name{};   // of the token
   std::string actor{};  // "token:ops", as the journal keeps it
+  std::vector<std::string> groups{};
 };
 
 struct Route;

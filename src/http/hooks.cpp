@@ -1,3 +1,4 @@
+#include "baton/connectors/sealed.hpp"
 #include "baton/telemetry/log.hpp"
 #include "http/handlers.hpp"
 #include "http/ingest.hpp"
@@ -13,7 +14,9 @@ namespace {
 std::string learned_setting(std::string_view connection) { return "hook-secret/" + std::string(connection); }
 
 boost::asio::awaitable<void> keep_secret(Services& services, std::string connection, connectors::Secret secret) {
-  auto keep = [&connection, &secret](ports::Tx& tx) { tx.set_setting(learned_setting(connection), secret.reveal()); };
+  const std::string name = learned_setting(connection);
+  const std::string sealed = connectors::seal(services.options.seal_key, name, secret);
+  auto keep = [&name, &sealed](ports::Tx& tx) { tx.set_setting(name, sealed); };
   co_await services.parts.store.transact(keep);
   services.learned.insert_or_assign(std::move(connection), std::move(secret));
 }
@@ -31,12 +34,19 @@ boost::asio::awaitable<void> load_learned(Services& services) {
   auto read = [&names](ports::Queries& queries) {
     std::vector<std::pair<std::string, std::string>> found;
     for (const std::string& name : names)
-      if (std::string secret = queries.setting(learned_setting(name)); !secret.empty())
-        found.emplace_back(name, std::move(secret));
+      if (std::string sealed = queries.setting(learned_setting(name)); !sealed.empty())
+        found.emplace_back(name, std::move(sealed));
     return found;
   };
   auto found = co_await services.parts.store.read(read);
-  for (auto& [name, secret] : found) services.learned.insert_or_assign(name, connectors::Secret(std::move(secret)));
+  for (const auto& [name, sealed] : found) {
+    auto secret = connectors::unseal(services.options.seal_key, learned_setting(name), sealed);
+    if (secret) {
+      services.learned.insert_or_assign(name, *std::move(secret));
+    } else {
+      spdlog::error("the webhook secret of {} was sealed with another key: let its vendor make the handshake again", name);
+    }
+  }
 }
 
 // Verifies and decodes; leaves the answer to be sent after the commit in the exchange.

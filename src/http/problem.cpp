@@ -44,30 +44,12 @@ std::optional<std::pair<int, int>> line_and_column(std::string_view where) {
 
 }  // namespace
 
-int status_of(core::Errc code) {
-  switch (code) {
-    case core::Errc::invalid: return 400;
-    case core::Errc::not_found: return 404;
-    case core::Errc::already_exists:
-    case core::Errc::conflict: return 409;
-    case core::Errc::unauthenticated: return 401;
-    case core::Errc::denied: return 403;
-    case core::Errc::too_large: return 413;
-    case core::Errc::unsupported: return 415;
-    case core::Errc::limited: return 429;
-    case core::Errc::unavailable: return 503;
-    case core::Errc::timeout: return 504;
-    case core::Errc::internal: return 500;
-  }
-  return 500;
-}
-
 void problem(Response& response, int status, std::string_view code, std::string_view detail) {
   put(response, status, code, problem_body(status, code, detail));
 }
 
 void problem(Response& response, const core::Error& error) {
-  const int status = status_of(error.code);
+  const int status = core::http_status(error.code);
   core::Json body =
       problem_body(status, core::name(error.code), error.hint.empty() ? error.message : error.message + "; " + error.hint);
   if (!error.where.empty()) {
@@ -86,25 +68,8 @@ void problem(Response& response, const core::Error& error) {
 
 void problem(Response& response, std::string_view detail, const core::Findings& findings) {
   core::Json body = problem_body(422, "invalid", detail);
-  body["errors"] = to_json(findings);
+  body["errors"] = core::to_json(findings);
   put(response, 422, "invalid", body);
-}
-
-core::Json to_json(const core::Finding& finding) {
-  core::Json json{{"severity", finding.severity == core::Finding::Severity::error ? "error" : "warning"},
-                  {"rule", finding.rule},
-                  {"message", finding.message}};
-  if (!finding.hint.empty()) json["hint"] = finding.hint;
-  if (finding.at.line != 0) json["line"] = finding.at.line;
-  if (finding.at.column != 0) json["column"] = finding.at.column;
-  if (!finding.pointer.empty()) json["pointer"] = finding.pointer;
-  return json;
-}
-
-core::Json to_json(const core::Findings& findings) {
-  core::Json list = core::Json::array();
-  for (const core::Finding& finding : findings) list.push_back(to_json(finding));
-  return list;
 }
 
 void reply(Response& response, int status, const core::Json& body) {

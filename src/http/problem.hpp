@@ -11,18 +11,11 @@
 // Errors as RFC 9457 problem+json: type "urn:baton:problem:<code>", title, status, detail, code, errors[].
 namespace baton::http {
 
-// The one status of each kind of error.
-int status_of(core::Errc code);
-
 // Makes `response` the answer to a request that was refused. What the response said before is dropped. `code`: a literal.
 void problem(Response& response, int status, std::string_view code, std::string_view detail);
 void problem(Response& response, const core::Error& error);
 // 422: a text with findings, all of them in `errors`.
 void problem(Response& response, std::string_view detail, const core::Findings& findings);
-
-// {"severity", "rule", "message", "hint", "line", "column", "pointer"}; what is unknown is left out.
-core::Json to_json(const core::Finding& finding);
-core::Json to_json(const core::Findings& findings);
 
 // The answer is JSON.
 void reply(Response& response, int status, const core::Json& body);

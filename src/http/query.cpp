@@ -9,6 +9,8 @@
 namespace baton::http {
 namespace {
 
+constexpr std::size_t kNamesMax = 100;
+
 using core::Errc;
 using core::Error;
 
@@ -142,6 +144,27 @@ core::Result<std::string> Members::text_or(std::string_view name, std::string_vi
         Errc::too_large, "expected at most " + std::to_string(core::kNameBytesMax) + " bytes", "/" + std::string(name), {}};
   }
   return text;
+}
+
+core::Result<std::vector<std::string>> Members::names(std::string_view name) const {
+  std::vector<std::string> names;
+  const core::Json* list = core::find(body_, name);
+  if (list == nullptr || list->is_null()) return names;
+  const auto fits = [&names](const core::Json& each) {
+    if (!each.is_string()) return false;
+    const auto& text = each.get_ref<const std::string&>();
+    const bool sized = !text.empty() && text.size() <= core::kNameBytesMax;
+    return sized && std::find(names.begin(), names.end(), text) == names.end();
+  };
+  const auto refused = [name] {
+    return Error{Errc::invalid, "expected a list of names, each once", "/" + std::string(name), {}};
+  };
+  if (!list->is_array() || list->size() > kNamesMax) return refused();
+  for (const core::Json& each : *list) {
+    if (!fits(each)) return refused();
+    names.push_back(each.get<std::string>());
+  }
+  return names;
 }
 
 core::Json Members::take(std::string_view name) {

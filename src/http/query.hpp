@@ -54,6 +54,8 @@ class Members {
 
   core::Result<std::string> text(std::string_view name) const;  // required, not empty
   core::Result<std::string> text_or(std::string_view name, std::string_view otherwise) const;
+  // A list of names, each once; none when it is missing.
+  core::Result<std::vector<std::string>> names(std::string_view name) const;
   // Any JSON; null when it is missing.
   core::Json take(std::string_view name);
 

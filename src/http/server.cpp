@@ -126,8 +126,12 @@ class Server::Impl final : public Handler {
     if (services_.options.open_metrics && exchange.route->path == "/metrics") return true;
     exchange.principal = services_.tokens.find(exchange.request.field("Authorization"));
     if (exchange.principal == nullptr) {
+      const bool tried = !exchange.request.field("Authorization").empty();
       problem(exchange.response,
-              core::Error{core::Errc::unauthenticated, "expected Authorization: Bearer with a valid token", {}, {}});
+              core::Error{core::Errc::unauthenticated,
+                          tried ? "this token is not valid here" : "expected Authorization: Bearer and a token",
+                          {},
+                          "an admin makes one: baton token create NAME --role ROLE"});
       return false;
     }
     if (!may(exchange.principal->role, needs)) {
@@ -152,17 +156,20 @@ std::uint16_t Server::port() const { return impl_->port(); }
 void Server::ready(bool is_ready) { impl_->ready(is_ready); }
 boost::asio::awaitable<void> Server::drain(core::Duration within) { return impl_->drain(within); }
 
-boost::asio::awaitable<std::optional<std::string>> ensure_admin_token(ports::Store& store, const ports::Clock& clock) {
+boost::asio::awaitable<void> ensure_admin_token(ports::Store& store, const ports::Clock& clock,
+                                                std::function<void(const std::string&)> keep) {
   auto read = [](ports::Queries& queries) { return queries.tokens(); };
   const std::vector<ports::TokenRow> rows = co_await store.read(read);
   const auto valid = [](const ports::TokenRow& row) { return !row.revoked_at.has_value(); };
   for (const ports::TokenRow& row : rows)
-    if (valid(row) && row.role == to_text(Role::admin)) co_return std::nullopt;
+    if (valid(row) && row.role == to_text(Role::admin)) co_return;
   std::string name = "admin";
   const auto taken = [&](const ports::TokenRow& row) { return valid(row) && row.name == name; };
   for (int number = 2; std::any_of(rows.begin(), rows.end(), taken); ++number) name = "admin-" + std::to_string(number);
-  auto made = co_await make_token(store, clock.now(), std::move(name), Role::admin);
-  co_return std::move(made).value().text;
+  MadeToken made = new_token(clock.now(), std::move(name), Role::admin, {});
+  keep(made.text);
+  auto kept = co_await keep_token(store, std::move(made));
+  core::ensure(kept.has_value(), "nobody else makes tokens before the server is ready");
 }
 
 }  // namespace baton::http

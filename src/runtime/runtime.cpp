@@ -245,8 +245,24 @@ asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, 
   co_return co_await store.read(look);
 }
 
-std::optional<Error> may_decide(const core::Run& run, const std::string& step, const std::string& hash, const std::string& actor,
-                                const std::string& role) {
+bool among(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::optional<Error> may_decide(const core::ApprovalRequested& request, const std::string& requester, const Decider& by) {
+  if (by.role != "admin" && by.role != "operator")
+    return Error{Errc::denied, "deciding needs the role operator or admin, yours is " + by.role};
+  if (request.not_requester && by.actor == requester) return Error{Errc::denied, "whoever asked for it may not approve it"};
+  if (among(request.users, by.actor)) return std::nullopt;
+  if (request.group.empty()) return Error{Errc::denied, "only the people named in the template may decide this"};
+  if (by.role == "admin" || among(by.groups, request.group)) return std::nullopt;
+  return Error{Errc::denied,
+               "this is for the group \"" + request.group + "\" to decide, and you are not in it",
+               {},
+               "an admin makes a token for it: baton token create NAME --role operator --group " + request.group};
+}
+
+std::optional<Error> decidable(const core::Run& run, const std::string& step, const std::string& hash, const Decider& by) {
   const auto& state = run.step(step);
   if (!state.approval) return Error{Errc::not_found, "step \"" + step + "\" of " + run.id().text() + " asks for no approval"};
   const auto& request = state.approval->request;
@@ -256,14 +272,7 @@ std::optional<Error> may_decide(const core::Run& run, const std::string& step, c
   if (!hash.empty() && hash != request.hash) {
     return Error{Errc::conflict, "what is to be approved has changed since you looked", {}, "look at it again, then decide"};
   }
-  if (role != "admin" && role != "operator")
-    return Error{Errc::denied, "deciding needs the role operator or admin, yours is " + role};
-  const auto& users = request.users;
-  if (!users.empty() && std::find(users.begin(), users.end(), actor) == users.end())
-    return Error{Errc::denied, "only the people named in the template may decide this"};
-  if (request.not_requester && actor == run.head().requester)
-    return Error{Errc::denied, "whoever asked for it may not approve it"};
-  return std::nullopt;
+  return may_decide(request, run.head().requester, by);
 }
 
 }  // namespace
@@ -294,12 +303,12 @@ asio::awaitable<Result<bus::Receipt>> Runtime::cancel(RunId id, std::string reas
 }
 
 asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId id, std::string step, bool approve, std::string comment,
-                                                      std::string hash, std::string actor, std::string role) {
-  Check check = [&](const core::Run& run) { return may_decide(run, step, hash, actor, role); };
+                                                      std::string hash, Decider by) {
+  Check check = [&](const core::Run& run) { return decidable(run, step, hash, by); };
   auto refusal = co_await look_first(impl_->store, id, check);
   if (refusal) co_return *refusal;
   auto event =
-      core::approval_decide(id, step, approve, std::move(comment), std::move(hash), std::move(actor), impl_->clock.now());
+      core::approval_decide(id, step, approve, std::move(comment), std::move(hash), std::move(by.actor), impl_->clock.now());
   co_return co_await impl_->bus.publish(std::move(event), 0);
 }
 

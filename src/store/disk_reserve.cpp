@@ -15,17 +15,21 @@ std::string megabytes(std::uintmax_t bytes) { return std::to_string(bytes >> 20U
 
 }  // namespace
 
+std::string disk_shortage(const std::filesystem::path& path, std::uintmax_t bytes) {
+  if (bytes == 0) return {};
+  std::error_code failed;
+  const auto space = std::filesystem::space(path, failed);
+  if (failed || space.available >= bytes) return {};
+  return "disk: " + megabytes(space.available) + " free, " + megabytes(bytes) + " kept in reserve";
+}
+
 void DiskReserve::ensure() {
-  if (bytes_ == 0) return;
   const auto now = clock_.now();
   if (!looked_at_ || now < *looked_at_ || now - *looked_at_ >= kLookEvery) {
-    std::error_code failed;
-    const auto space = std::filesystem::space(folder_, failed);
-    if (!failed) free_ = space.available;
+    shortage_ = disk_shortage(folder_, bytes_);
     looked_at_ = now;
   }
-  if (free_ >= bytes_) return;
-  throw ports::StoreUnavailable("disk: " + megabytes(free_) + " free, " + megabytes(bytes_) + " kept in reserve");
+  if (!shortage_.empty()) throw ports::StoreUnavailable(shortage_);
 }
 
 }  // namespace baton::store

@@ -6,8 +6,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 
 namespace baton::store {
+
+// Why nothing new is taken in while the disk of `path` has less than `bytes` free ("disk: 12 MiB free, …"); empty when there is
+// enough.
+std::string disk_shortage(const std::filesystem::path& path, std::uintmax_t bytes);
 
 // Space on disk that is kept so that Baton can finish what it took in. Looks at most once a second.
 class DiskReserve {
@@ -24,7 +29,7 @@ class DiskReserve {
   std::uintmax_t bytes_;
   const ports::Clock& clock_;
   std::optional<core::Time> looked_at_;
-  std::uintmax_t free_ = 0;
+  std::string shortage_{};
 };
 
 }  // namespace baton::store

@@ -1,6 +1,7 @@
 #include "baton/store/sqlite.hpp"
 
 #include "store/breakage.hpp"
+#include "store/disk_reserve.hpp"
 #include "store/file_lock.hpp"
 #include "store/job_queue.hpp"
 #include "store/migrations.hpp"
@@ -39,6 +40,8 @@ class SqliteStore final : public ports::Store {
     for (auto& thread : threads_) thread.join();
     readers_.clear();
   }
+
+  std::string refuses() const override { return disk_shortage(options_.path, options_.reserve_bytes); }
 
   // Never refuses: those who submit are bounded themselves, by connections and by actions in flight.
   void submit(std::unique_ptr<Work> work) override { works_.push(work, std::numeric_limits<std::size_t>::max()); }

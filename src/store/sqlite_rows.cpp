@@ -109,7 +109,9 @@ ports::TemplateRow template_row(const Statement::Use& use) {
 }
 
 ports::TokenRow token_row(const Statement::Use& use) {
-  return {core::TokenId(use.integer(0)), copy(use, 1), copy(use, 2), copy(use, 3), use.time(4), use.time_if(5)};
+  auto groups = core::parse_json(use.text(6)).value().get<std::vector<std::string>>();
+  return {
+      core::TokenId(use.integer(0)), copy(use, 1), copy(use, 2), copy(use, 3), use.time(4), use.time_if(5), std::move(groups)};
 }
 
 }  // namespace baton::store

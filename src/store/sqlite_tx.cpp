@@ -57,7 +57,7 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
       insert_template_(connection, "INSERT INTO templates (" BATON_TEMPLATE_COLUMNS ", active) VALUES (?, ?, ?, ?, ?, ?, ?, 1)"),
       deactivate_(connection, "UPDATE templates SET active = 0 WHERE name = ? AND active = 1"),
       activate_(connection, "UPDATE templates SET active = 1 WHERE name = ? AND version = ?"),
-      put_token_(connection, "INSERT OR REPLACE INTO tokens (" BATON_TOKEN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?)"),
+      put_token_(connection, "INSERT OR REPLACE INTO tokens (" BATON_TOKEN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?)"),
       put_parked_(connection, "INSERT OR REPLACE INTO parked (event, cause, at) VALUES (?, ?, ?)"),
       delete_parked_(connection, "DELETE FROM parked WHERE event = ?"),
       put_setting_(connection, "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)"),
@@ -175,7 +175,7 @@ void SqliteTx::put_template(const ports::TemplateRow& row) {
 }
 
 void SqliteTx::put_token(const ports::TokenRow& row) {
-  put_token_.run(row.id, row.name, row.role, row.hash, row.created_at, row.revoked_at);
+  put_token_.run(row.id, row.name, row.role, row.hash, row.created_at, row.revoked_at, core::dump(core::Json(row.groups)));
 }
 
 void SqliteTx::park(const ports::ParkedRow& row) {

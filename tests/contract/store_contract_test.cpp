@@ -325,10 +325,11 @@ TEST_P(StoreContract, KeepsTokensByTheirId) {
   transact([&](Tx& tx) {
     first = tx.new_token_id();
     second = tx.new_token_id();
-    tx.put_token({first, "ops", "admin", "h1", clock_.now(), {}});
+    tx.put_token({first, "ops", "admin", "h1", clock_.now(), {}, {"legal", "finance"}});
     tx.put_token({second, "crm", "sender", "h2", clock_.now(), {}});
   });
   EXPECT_LT(first, second);
+  EXPECT_EQ(read([](Queries& queries) { return queries.tokens(); })[0].groups, (std::vector<std::string>{"legal", "finance"}));
   transact([&](Tx& tx) { tx.put_token({first, "ops", "admin", "h1", clock_.now(), clock_.now()}); });
   const auto tokens = read([](Queries& queries) { return queries.tokens(); });
   ASSERT_EQ(tokens.size(), 2U);

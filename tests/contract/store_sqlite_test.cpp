@@ -140,18 +140,20 @@ TEST_F(SqliteStore, GivesNoIdTwiceAlsoWhenTheNewestWerePruned) {
 
 TEST_F(SqliteStore, AppliesEachMigrationOnce) {
   open();
-  EXPECT_EQ(notes_.size(), 1U);
+  const auto applied = notes_.size();
+  EXPECT_GT(applied, 0U);
   const auto before = bytes();
   open();
-  EXPECT_EQ(notes_.size(), 1U);
+  EXPECT_EQ(notes_.size(), applied);
   EXPECT_EQ(bytes(), before);
 }
 
 TEST_F(SqliteStore, RefusesANewerSchemaUntouched) {
   open();
-  tamper("INSERT INTO migrations VALUES (7, '0007_later', 0)");
+  tamper("INSERT INTO migrations VALUES (7000, '7000_later', 0)");
   const auto before = bytes();
-  EXPECT_EQ(refusal<StoreRefused>(), path_.string() + ": schema 7, this baton knows up to 1: use a newer baton");
+  const auto said = refusal<StoreRefused>();
+  EXPECT_TRUE(said.starts_with(path_.string() + ": schema 7000, this baton knows up to ")) << said;
   EXPECT_EQ(bytes(), before);
 }
 
@@ -266,6 +268,7 @@ TEST_F(SqliteStore, RefusesOutsideEventsFirstWhenTheDiskRunsFull) {
   cautious.reserve_bytes = std::numeric_limits<std::uintmax_t>::max();
   const auto store = open_sqlite(cautious);
   EXPECT_THROW(add(*store, "a-1"), ports::StoreUnavailable);
+  EXPECT_NE(store->refuses().find("kept in reserve"), std::string::npos);
   transact(*store, [](Tx& tx) {
     auto own = make_event("baton.action.finished");
     EXPECT_EQ(tx.append(own).outcome, ports::Appended::fresh);

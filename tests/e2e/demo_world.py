@@ -95,7 +95,7 @@ class World:
         self.folder = config_folder(self.scratch / "config", templates=["customer-onboarding.yaml"])
         self.start_server()
         self.admin = self.client()
-        made = self.admin.ok("POST", "/api/v1/tokens", {"name": "legal-lee", "role": "operator"})
+        made = self.admin.ok("POST", "/api/v1/tokens", {"name": "legal-lee", "role": "operator", "groups": ["legal"]})
         self.lawyer = Client(self.server.port, made["token"])
         self.sender = Client(self.server.port)
         known = [item["name"] for item in self.admin.ok("GET", "/api/v1/templates")["items"]]

@@ -17,6 +17,13 @@ connections:
       header: X-Signature
       prefix: "sha256="
       id_header: X-Delivery-Id
+  board:
+    connector: asana
+    base_url: { env: OUT_URL }
+    allow_private: true
+    auth: { kind: bearer, token: { env: ORDERS_SECRET } }
+    settings: { workspace: "1" }
+    webhook: { scheme: asana, accept_handshake: true }
   out:
     connector: http
     base_url: { env: OUT_URL }

@@ -83,7 +83,7 @@ class Cli:
         approval = until("the approval", lambda: [one for one in self.baton("approvals", "ls", "-o", "name")[0].split() if one.endswith(".agree")])[0]
         _, errors = self.baton("approvals", "approve", approval, code=3)
         expect("may not" in errors, f"the requester's own approval: {errors}")
-        other = Client(self.scene.server.port, self.scene.server.admin_token()).ok("POST", "/api/v1/tokens", {"name": "other", "role": "operator"})["token"]
+        other = Client(self.scene.server.port, self.scene.server.admin_token()).ok("POST", "/api/v1/tokens", {"name": "other", "role": "operator", "groups": ["ops"]})["token"]
         self.baton("approvals", "approve", approval, BATON_TOKEN=other)
         self.baton("runs", "watch", approval.split(".")[0])
 

@@ -137,6 +137,8 @@ class Lifecycle:
         body = order("full-1")
         equal(sender.post("/hooks/orders", body, headers=delivery(body, "full-1")).status, 503, "on a disk without a free byte")
         expect(scene.server.alive() and scene.admin.get("/healthz").status == 200, "the server did not survive the full disk")
+        away = scene.admin.get("/readyz")
+        expect(away.status == 503 and b"kept in reserve" in away.body, f"/readyz on a full disk: {away.status} {away.body[:200]!r}")
         (inside / "rest").unlink()
         filler.unlink()
 
@@ -150,6 +152,7 @@ class Lifecycle:
             until("events to be taken again", taken_again, 5, 0.1)
         except Failure as error:
             raise Failure(f"{error}; {answers[-1].status} {answers[-1].body[:300]!r}; {os.statvfs(inside).f_bavail * 4 // 1024} MB free") from None
+        equal(scene.admin.get("/readyz").status, 200, "/readyz once there is room")
         origins = {event.get("origin") for event in scene.admin.all("/api/v1/events")}
         lost = [name for name in taken if name not in origins]
         expect(not lost, f"acknowledged and lost: {lost}")

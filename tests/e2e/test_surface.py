@@ -115,6 +115,25 @@ class Surface:
         other = order("again-2")
         self.stores_nothing(lambda: self.problem(self.nobody.post("/hooks/orders", other, headers=delivery(other, "again-1")), 409))
 
+    def keeps_learned_secret_sealed(self):
+        """A secret that a handshake brings outlives a restart, and lies on disk in no form that can be read."""
+        secret = "b537207f20cbfa02357cf448134da559"
+        answer = self.nobody.post("/hooks/board", "", headers={"X-Hook-Secret": secret})
+        expect(answer.status in (200, 204) and answer.header("x-hook-secret") == secret, f"handshake: {answer.status} {answer.body[:200]!r}")
+        self.scene.server.kill()
+        data = self.scene.server.data
+        files = [path for path in data.rglob("*") if path.is_file()]
+        holding = [path.name for path in files if secret.encode() in path.read_bytes()]
+        equal(holding, [], "files that hold the secret in clear")
+        equal((data / "secret.key").stat().st_mode & 0o777, 0o600, "mode of secret.key")
+        self.admin = self.scene.restart()
+        self.port = self.scene.server.port
+        self.nobody = Client(self.port)
+        body = '{"events":[]}'
+        signed = {"Content-Type": "application/json", "X-Hook-Signature": sign(secret, body).removeprefix("sha256=")}
+        expect(self.nobody.post("/hooks/board", body, headers=signed).status in (200, 204), "a heartbeat signed with the learned secret was refused")
+        self.problem(self.nobody.post("/hooks/board", body, headers={**signed, "X-Hook-Signature": sign("other", body).removeprefix("sha256=")}), 401)
+
     def refuses_unsigned(self):
         body = order("bad-1")
         plain = {"Content-Type": "application/json"}
@@ -288,7 +307,10 @@ class Surface:
         self.admin.ok("POST", "/api/v1/events", {"type": "order.placed", "id": "own-1", "data": {"id": "own-1", "total": 2000}})
         item = until("the approval", lambda: [one for one in self.admin.all("/api/v1/approvals?status=open") if "own-1" in one["ask"]])[0]
         self.problem(self.admin.post(f"/api/v1/approvals/{item['id']}/approve", {}), 403)
-        other = Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": "other", "role": "operator"})["token"])
+        stranger = Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": "stranger", "role": "operator", "groups": ["legal"]})["token"])
+        refusal = self.problem(stranger.post(f"/api/v1/approvals/{item['id']}/approve", {}), 403)
+        expect('"ops"' in refusal["detail"] and "--group ops" in refusal["detail"], f"the group is not named: {refusal}")
+        other = Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": "other", "role": "operator", "groups": ["legal", "ops"]})["token"])
         equal(other.post(f"/api/v1/approvals/{item['id']}/approve", {}).status, 200, "another's decision")
         self.finished("own-1")
 
@@ -345,7 +367,7 @@ def main():
         runner.finish()
     surface = made[0]
     for name in (
-        "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
+        "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
         "finds_every_mistake", "asks_people", "keeps_requester_out", "retries_failed", "retries_by_itself", "cancels", "pages", "serves_its_own_description",
     ):

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "baton/core/json.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -29,6 +31,10 @@ struct Finding {
 using Findings = std::vector<Finding>;
 
 bool has_errors(const Findings& findings);
+
+// {"severity", "rule", "message", …}; what is empty or unknown is left out.
+Json to_json(const Finding& finding);
+Json to_json(const Findings& findings);
 
 // The candidate closest to `word` by edit distance if it is close enough to be a slip; empty otherwise.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);

@@ -26,6 +26,8 @@ enum class Errc {
 
 // The stable name of a code, as problem+json carries it ("not_found").
 std::string_view name(Errc code);
+// The HTTP status that says the same.
+int http_status(Errc code);
 
 // The input's fault, returned to a caller that is expected to handle it.
 struct Error {

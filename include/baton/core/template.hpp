@@ -52,7 +52,7 @@ struct DoAction {
 
 // Who may decide, and how many of them must agree.
 struct Approve {
-  std::string group{};  // who is asked, for people to read; it does not narrow who may decide
+  std::string group{};  // whose members may decide
   std::vector<std::string> users{};
   int count = 1;
   bool not_requester = false;  // whoever caused the run may not decide

@@ -2,6 +2,7 @@
 
 #include "baton/bus/bus.hpp"
 #include "baton/connectors/registry.hpp"
+#include "baton/connectors/secret.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/time.hpp"
 #include "baton/ports/clock.hpp"
@@ -13,6 +14,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +46,7 @@ class Server {
     std::vector<std::string> webhook_origins{};  // who the CloudEvents handshake on /events grants; "*": everybody
     std::string workflow_schema{};               // JSON Schema of templates, as JSON; empty: not served
     std::string schema_version{};                // of the store, for /api/v1/system; empty: not shown
+    connectors::Secret seal_key{};               // under which secrets that handshakes bring are kept; see connectors/sealed.hpp
   };
 
   Server(boost::asio::any_io_executor executor, Parts parts, Options options);
@@ -63,7 +66,9 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
-// When no valid admin token is there, makes one, named "admin", and gives its text, which is kept nowhere: show it once.
-boost::asio::awaitable<std::optional<std::string>> ensure_admin_token(ports::Store& store, const ports::Clock& clock);
+// When no valid admin token is there, makes one, named "admin", hands its text to `keep`, and then makes it valid: a crash in
+// between leaves a text that opens nothing, never a token that nobody knows.
+boost::asio::awaitable<void> ensure_admin_token(ports::Store& store, const ports::Clock& clock,
+                                                std::function<void(const std::string&)> keep);
 
 }  // namespace baton::http

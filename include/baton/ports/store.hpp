@@ -169,6 +169,8 @@ class Store {
   };
 
   virtual ~Store() = default;
+  // Why events from outside are refused for now ("disk: …"); empty when they are not. Any thread.
+  virtual std::string refuses() const { return {}; }
   virtual void submit(std::unique_ptr<Work> work) = 0;
   // Reads on another thread, from the last committed state.
   virtual void submit_read(std::function<void(Queries&)> read, std::function<void(std::exception_ptr)> done) = 0;

@@ -44,6 +44,13 @@ struct Checked {
   std::string name{};  // of the workflow; empty when it is not ok
 };
 
+// Who decides an approval.
+struct Decider {
+  std::string actor;  // "token:ops", as the journal keeps it
+  std::string role;
+  std::vector<std::string> groups{};
+};
+
 // One step of a template, as lists show it.
 struct StepOutline {
   std::string name;
@@ -85,9 +92,10 @@ class Runtime {
   // Commands. Each is an event on the bus; the result tells whether it was accepted: Errc::not_found, Errc::conflict.
   boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId run, std::string step, std::string actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId run, std::string reason, std::string actor);
-  // `hash`, when not empty, must be the one of what is asked now. Errc::denied: this actor may not decide.
+  // `hash`, when not empty, must be the one of what is asked now. Errc::denied: this person may not decide: that takes role
+  // operator or admin, and to be one of the users or in the group that the template names; an admin stands in for any group.
   boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, std::string step, bool approve, std::string comment,
-                                                            std::string hash, std::string actor, std::string role);
+                                                            std::string hash, Decider by);
 
  private:
   class Impl;

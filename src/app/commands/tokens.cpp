@@ -9,16 +9,20 @@ namespace {
 
 int list(Shell& shell) {
   ListView view;
-  view.columns = {text_column("TOKEN", "id"), text_column("NAME", "name"), text_column("ROLE", "role"),
-                  age_column("CREATED", "created_at", shell), age_column("REVOKED", "revoked_at", shell)};
+  view.columns = {text_column("TOKEN", "id"),
+                  text_column("NAME", "name"),
+                  text_column("ROLE", "role"),
+                  text_column("GROUPS", "groups"),
+                  age_column("CREATED", "created_at", shell),
+                  age_column("REVOKED", "revoked_at", shell)};
   view.nothing = "no tokens";
   print_list(shell, "/api/v1/tokens", {}, Paging{}, view);
   shell.terminal.next("baton token create NAME --role operator");
   return kOk;
 }
 
-int create(Shell& shell, const std::string& name, const std::string& role) {
-  const core::Json token = shell.post("/api/v1/tokens", {{"name", name}, {"role", role}});
+int create(Shell& shell, const std::string& name, const std::string& role, const std::vector<std::string>& groups) {
+  const core::Json token = shell.post("/api/v1/tokens", {{"name", name}, {"role", role}, {"groups", groups}});
   if (shell.terminal.format() == Format::name) {
     shell.terminal.out() << core::text_at(token, "id") << '\n';
   } else if (shell.terminal.table()) {
@@ -58,7 +62,11 @@ void add_tokens(CLI::App& root, Shell& shell) {
   make->add_option("--role", *role, "admin, operator, viewer, or sender (may send events only)")
       ->check(CLI::IsMember({"admin", "operator", "viewer", "sender"}))
       ->capture_default_str();
-  make->callback([&shell, name, role] { shell.action = [&shell, name, role] { return create(shell, *name, *role); }; });
+  auto groups = std::make_shared<std::vector<std::string>>();
+  make->add_option("--group", *groups, "Group whose approvals it may decide; may be given again");
+  make->callback([&shell, name, role, groups] {
+    shell.action = [&shell, name, role, groups] { return create(shell, *name, *role, *groups); };
+  });
 
   CLI::App* ls = tokens->add_subcommand("ls", "List tokens");
   ls->callback([&shell] { shell.action = [&shell] { return list(shell); }; });
