@@ -3,6 +3,7 @@
 #include "baton/telemetry/log.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace baton::runtime {
 
@@ -27,7 +28,10 @@ class Differs : public std::runtime_error {
 };
 
 constexpr core::Duration kTryAgainAfter = std::chrono::seconds(1);
-constexpr std::size_t kBacklogPage = 256;
+constexpr std::size_t kBacklogPage = 64;
+// Of the backlog, what is held in memory; the rest stays on disk until it is its turn.
+constexpr std::size_t kAheadEventsMax = 2'048;
+constexpr std::size_t kAheadBytesMax = 8'000'000;
 
 }  // namespace
 
@@ -37,14 +41,16 @@ class Turns::Turn final : public ports::Store::Work {
 
   void run(ports::Tx& tx) override {
     began_ = turns_.clock_.now();
-    const auto last_before = tx.last_event();
+    last_before_ = tx.last_event();
     auto cursor = tx.cursor();
     batches_ = turns_.bus_.take(turns_.options_.turn_events_max);
     for (auto& batch : batches_) append(tx, batch);
     const auto cursor_before = cursor;
-    if (cursor == last_before) cursor = step_appended(tx, cursor);
+    stepping_began_ = turns_.clock_.now();
+    if (cursor == last_before_) cursor = step_appended(tx, cursor);
     cursor = step_backlog(tx, cursor);
     if (cursor != cursor_before) tx.set_cursor(cursor);
+    cursor_ = cursor;
     last_ = tx.last_event();
     backlog_ = cursor < last_;
   }
@@ -55,6 +61,7 @@ class Turns::Turn final : public ports::Store::Work {
       failed(error);
       return;
     }
+    keep_ahead();
     settle();
     turns.metrics_.turns.Increment();
     turns.metrics_.turn_seconds.Observe(std::chrono::duration<double>(turns.clock_.now() - began_).count());
@@ -74,7 +81,7 @@ class Turns::Turn final : public ports::Store::Work {
         const auto appended = tx.append(event);
         if (appended.outcome == ports::Appended::differs) throw Differs(appended.id);
         receipts.push_back({appended.id, appended.outcome == ports::Appended::repeated});
-        if (appended.outcome == ports::Appended::fresh) fresh_.push_back(&event);
+        if (appended.outcome == ports::Appended::fresh) fresh_.push_back({&event, batch.bytes / batch.events.size()});
       }
     };
     try {
@@ -100,26 +107,54 @@ class Turns::Turn final : public ports::Store::Work {
 
   // With no backlog the events just appended are stepped from memory.
   EventId step_appended(ports::Tx& tx, EventId cursor) {
-    for (const Event* event : fresh_) {
+    for (const auto& fresh : fresh_) {
       if (over_budget()) break;
-      turns_.processor_.step(tx, *event, afterwards_);
-      cursor = event->id;
+      turns_.processor_.step(tx, *fresh.event, afterwards_);
+      cursor = fresh.event->id;
     }
     return cursor;
   }
 
   EventId step_backlog(ports::Tx& tx, EventId cursor) {
+    auto& ahead = turns_.ahead_;
     while (cursor < tx.last_event() && !over_budget()) {
-      for (const auto& event : tx.events_after(cursor, kBacklogPage)) {
-        if (over_budget()) return cursor;
-        turns_.processor_.step(tx, event, afterwards_);
-        cursor = event.id;
-      }
+      if (ahead.events.empty()) read_ahead(tx, cursor);
+      const auto held = std::move(ahead.events.front());
+      ahead.events.pop_front();
+      ahead.bytes -= held.bytes;
+      turns_.processor_.step(tx, held.event, afterwards_);
+      cursor = held.event.id;
     }
     return cursor;
   }
 
-  bool over_budget() const { return turns_.clock_.now() - began_ > turns_.options_.turn_budget; }
+  void read_ahead(ports::Tx& tx, EventId cursor) {
+    auto& ahead = turns_.ahead_;
+    for (auto& event : tx.events_after(cursor, kBacklogPage)) ahead.events.push_back({std::move(event)});
+    core::ensure(!ahead.events.empty(), "what is not stepped is in the log");
+    ahead.until = ahead.events.back().event.id;
+  }
+
+  // What this turn appended and did not step is stepped by the next ones from memory, as long as there is no gap before it.
+  void keep_ahead() {
+    auto& ahead = turns_.ahead_;
+    auto before = last_before_;
+    for (auto& [event, bytes] : fresh_) {
+      const auto reach = ahead.events.empty() ? cursor_ : ahead.until;
+      const auto previous = std::exchange(before, event->id);
+      if (event->id <= reach) continue;
+      const bool full = ahead.events.size() >= kAheadEventsMax || ahead.bytes >= kAheadBytesMax;
+      if (previous != reach || full) return;
+      ahead.until = event->id;
+      ahead.bytes += bytes;
+      ahead.events.push_back({std::move(*event), bytes});
+    }
+  }
+
+  // However long the appending took, each turn steps at least one event.
+  bool over_budget() {
+    return std::exchange(stepped_some_, true) && turns_.clock_.now() - stepping_began_ > turns_.options_.turn_budget;
+  }
 
   void settle() noexcept {
     for (std::size_t at = 0; at < batches_.size(); ++at) {
@@ -144,6 +179,7 @@ class Turns::Turn final : public ports::Store::Work {
     spdlog::warn("a turn of {} publishers was not stored: {}", batches_.size(), why);
     auto& turns = turns_;
     turns.processor_.forget();
+    turns.ahead_.clear();
     std::vector<Bus::Batch> own;
     for (auto& batch : batches_) {
       if (batch.own) {
@@ -159,10 +195,18 @@ class Turns::Turn final : public ports::Store::Work {
 
   Turns& turns_;
   core::Time began_{};
+  core::Time stepping_began_{};
+  bool stepped_some_ = false;
   std::vector<Bus::Batch> batches_;
   std::vector<Result<std::vector<Receipt>>> results_;
-  std::vector<const Event*> fresh_;
+  struct Fresh {
+    Event* event;
+    std::size_t bytes;
+  };
+  std::vector<Fresh> fresh_;
   Afterwards afterwards_;
+  EventId last_before_{};
+  EventId cursor_{};
   EventId last_{};
   bool backlog_ = false;
 };

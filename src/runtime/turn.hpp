@@ -8,6 +8,8 @@
 #include "runtime/processor.hpp"
 
 #include <atomic>
+#include <cstddef>
+#include <deque>
 #include <functional>
 #include <vector>
 
@@ -41,6 +43,18 @@ class Turns {
  private:
   class Turn;
 
+  // The events right after the cursor that are at hand, so that a backlog is not read again at each turn. Empty: the log knows.
+  struct Ahead {
+    struct Held {
+      core::Event event;
+      std::size_t bytes = 0;  // of payload, where its publisher has counted them
+    };
+    std::deque<Held> events{};
+    core::EventId until{};  // of the last one
+    std::size_t bytes = 0;
+    void clear() { *this = {}; }
+  };
+
   ports::Store& store_;
   bus::Bus& bus_;
   Processor& processor_;
@@ -49,6 +63,7 @@ class Turns {
   const Options& options_;
   Hooks hooks_;
   std::atomic<bool> scheduled_{false};
+  Ahead ahead_{};  // on the store's thread
 };
 
 }  // namespace baton::runtime

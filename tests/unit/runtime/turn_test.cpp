@@ -1,0 +1,105 @@
+#include "runtime/turn.hpp"
+
+#include "baton/store/memory.hpp"
+#include "runtime/catalog.hpp"
+#include "unit/manual.hpp"
+
+#include <functional>
+#include <gtest/gtest.h>
+
+namespace baton::runtime {
+namespace {
+
+// Turns that may step one event each: every event but the first of a turn is backlog.
+class TurnTest : public testing::Test {
+ protected:
+  TurnTest() {
+    options_.turn_budget = core::Duration(-1);
+    const auto* yaml = "workflow: note\non: [{ event: go }]\nsteps:\n  one: { set: { n: \"${trigger.data.n}\" } }\n";
+    const ports::TemplateRow row{"note", 1, yaml, "hash", {}, clock_.now(), "test"};
+    transact([&](ports::Tx& tx) {
+      tx.put_template(row);
+      catalog_.activate(make_plan(row));
+    });
+  }
+  class Once final : public ports::Store::Work {
+   public:
+    explicit Once(std::function<void(ports::Tx&)> part) : part_(std::move(part)) {}
+    void run(ports::Tx& tx) override { part_(tx); }
+    void done(std::exception_ptr error) noexcept override { EXPECT_FALSE(error); }
+
+   private:
+    std::function<void(ports::Tx&)> part_;
+  };
+  void transact(std::function<void(ports::Tx&)> part) { store_->submit(std::make_unique<Once>(std::move(part))); }
+  void post(int n) {
+    core::Event event;
+    event.type = "go";
+    event.source = "test";
+    event.data = core::Json{{"n", n}};
+    event.time = event.received = clock_.now();
+    bus_.post(std::move(event));
+  }
+  // What each run was started by, oldest first.
+  std::vector<int> started() {
+    std::vector<int> numbers;
+    transact([&](ports::Tx& tx) {
+      EXPECT_TRUE(tx.parked(1).empty());
+      for (const auto& run : tx.runs({})) numbers.insert(numbers.begin(), tx.event(run.trigger)->data.at("n").get<int>());
+    });
+    return numbers;
+  }
+
+  tests::ManualClock clock_;
+  tests::CountingRandom random_;
+  telemetry::Metrics metrics_;
+  Options options_;
+  std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
+  bus::Bus bus_;
+  Catalog catalog_{4};
+  Processor processor_{catalog_, clock_, random_, metrics_, 16};
+  std::vector<std::int64_t> cursors_;
+  Turns turns_{*store_,
+               bus_,
+               processor_,
+               clock_,
+               metrics_,
+               options_,
+               Turns::Hooks{[this](Afterwards) { transact([this](ports::Tx& tx) { cursors_.push_back(tx.cursor().value()); }); },
+                            [](core::Duration) { ADD_FAILURE() << "the store failed"; }}};
+};
+
+TEST_F(TurnTest, StepsABacklogInTheOrderOfTheLogEachEventOnce) {
+  for (int n = 1; n <= 5; ++n) post(n);
+  turns_.wake();
+  EXPECT_EQ(started(), (std::vector<int>{1, 2, 3, 4, 5}));
+  EXPECT_EQ(cursors_.size(), 5U) << "one event a turn";
+}
+
+TEST_F(TurnTest, StepsWhatArrivesBehindABacklogAfterIt) {
+  for (int n = 1; n <= 3; ++n) post(n);
+  bus_.on_waiting([this] { turns_.wake(); });
+  turns_.wake();
+  for (int n = 4; n <= 6; ++n) post(n);
+  EXPECT_EQ(started(), (std::vector<int>{1, 2, 3, 4, 5, 6}));
+}
+
+// More than is held in memory at once is read from the log again, without a gap and without a repeat.
+TEST_F(TurnTest, ABacklogBeyondWhatIsHeldIsReadFromTheLog) {
+  options_.turn_events_max = 3'000;
+  std::vector<int> all;
+  for (int n = 1; n <= 2'500; ++n) {
+    post(n);
+    all.push_back(n);
+  }
+  turns_.wake();
+  std::size_t count = 0;
+  transact([&](ports::Tx& tx) {
+    count = static_cast<std::size_t>(tx.counts().runs);
+    EXPECT_EQ(tx.cursor(), tx.last_event());
+  });
+  EXPECT_EQ(count, all.size());
+}
+
+}  // namespace
+}  // namespace baton::runtime
