@@ -119,9 +119,9 @@ Value Evaluator::has_field(const Node& node, const Value& target) {
 }
 
 Value Evaluator::index(const Node& node) {
-  const auto target = value_of(*node.parts[0]);
+  auto target = value_of(*node.parts[0]);
   if (target.is_error()) return target;
-  const auto key = value_of(*node.parts[1]);
+  auto key = value_of(*node.parts[1]);
   if (key.is_error()) return key;
   if (!target.is(Kind::optional)) return element(node, target, key);
   if (!target.has_value()) return target;

@@ -1,6 +1,10 @@
 #include "baton/core/json.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace baton::core {
@@ -149,7 +153,69 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
   return error;
 }
 
-std::string dump(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+namespace {
+
+std::string dumped(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+// Printable ASCII stands for itself; whatever else there is, the library knows how to write.
+void append_string(std::string& text, const std::string& value) {
+  const auto plain = [](char c) { return c >= ' ' && c < '\x7f' && c != '"' && c != '\\'; };
+  if (!std::all_of(value.begin(), value.end(), plain)) {
+    text += dumped(value);
+    return;
+  }
+  text += '"';
+  text += value;
+  text += '"';
+}
+
+template <class Integer>
+void append_integer(std::string& text, Integer value) {
+  std::array<char, 24> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  text.append(digits.data(), end);
+}
+
+void append_object(std::string& text, const Json::object_t& members) {
+  text += '{';
+  bool first = true;
+  for (const auto& [name, value] : members) {
+    if (!std::exchange(first, false)) text += ',';
+    append_string(text, name);
+    text += ':';
+    append(text, value);
+  }
+  text += '}';
+}
+
+void append_array(std::string& text, const Json::array_t& items) {
+  text += '[';
+  bool first = true;
+  for (const auto& item : items) {
+    if (!std::exchange(first, false)) text += ',';
+    append(text, item);
+  }
+  text += ']';
+}
+
+}  // namespace
+
+void append(std::string& text, const Json& value) {
+  switch (value.type()) {
+    case Json::value_t::object: return append_object(text, value.get_ref<const Json::object_t&>());
+    case Json::value_t::array: return append_array(text, value.get_ref<const Json::array_t&>());
+    case Json::value_t::string: return append_string(text, value.get_ref<const std::string&>());
+    case Json::value_t::number_integer: return append_integer(text, value.get<std::int64_t>());
+    case Json::value_t::number_unsigned: return append_integer(text, value.get<std::uint64_t>());
+    default: text += dumped(value);
+  }
+}
+
+std::string dump(const Json& value) {
+  std::string text;
+  append(text, value);
+  return text;
+}
 
 const Json* find(const Json& value, std::string_view key) {
   if (!value.is_object()) return nullptr;

@@ -81,6 +81,28 @@ Json write(const T& transition) {
 }
 
 template <class T>
+void write(std::string& text, const T& transition) {
+  text += R"({"is":")";
+  text += Shape<T>::kName;
+  text += '"';
+  const T defaults{};
+  const auto put = [&](const auto& member) {
+    const auto& value = transition.*member.at;
+    if (value == defaults.*member.at) return;
+    text += ",\"";
+    text += member.name;
+    text += "\":";
+    if constexpr (std::is_same_v<std::decay_t<decltype(value)>, Json>) {
+      append(text, value);
+    } else {
+      append(text, encode(value));
+    }
+  };
+  std::apply([&](const auto&... member) { (put(member), ...); }, Shape<T>::members());
+  text += '}';
+}
+
+template <class T>
 Transition read(const Json& json) {
   T transition{};
   const auto take = [&](const auto& member) {
@@ -125,6 +147,10 @@ std::string_view step_of(const Transition& transition) {
 
 Json to_json(const Transition& transition) {
   return std::visit([](const auto& value) { return write(value); }, transition);
+}
+
+void append(std::string& text, const Transition& transition) {
+  std::visit([&text](const auto& value) { write(text, value); }, transition);
 }
 
 Result<Transition> transition_from_json(const Json& json) {

@@ -109,8 +109,8 @@ void Processor::record(Tx& tx, OpenRun open, engine::Decision decision, std::int
                        const std::vector<std::string>& live_before, const Event& event, Time now, Afterwards& afterwards) {
   const auto change = project(*open.plan, decision, event, now, revision_before, live_before, open.trigger);
   tx.save(change);
-  count(decision.transitions);
-  publish_lifecycle(tx, decision, now);
+  count(change.entry.transitions);
+  publish_lifecycle(tx, decision.run, change.entry.transitions, now);
   for (const auto& step : change.steps) {
     const bool timer = step.due && (step.status == core::StepStatus::waiting || step.status == core::StepStatus::gated);
     if (timer) afterwards.next_due = std::min(afterwards.next_due.value_or(*step.due), *step.due);
@@ -133,15 +133,15 @@ void Processor::record(Tx& tx, OpenRun open, engine::Decision decision, std::int
   }
 }
 
-void Processor::publish_lifecycle(Tx& tx, const engine::Decision& decision, Time now) {
-  for (const auto& transition : decision.transitions) {
+void Processor::publish_lifecycle(Tx& tx, const core::Run& run, const std::vector<core::Transition>& transitions, Time now) {
+  for (const auto& transition : transitions) {
     const std::string type(engine::lifecycle_type(transition));
     if (type.empty() || !catalog_.listens(type)) continue;
-    auto event = engine::lifecycle_event(decision.run, transition, now);
+    auto event = engine::lifecycle_event(run, transition, now);
     if (event.depth > core::kCausationDepthMax) {
       spdlog::error(
           "run {}: {} is not published: {} runs started each other in a chain; look for workflows that start each other",
-          decision.run.id().text(), type, event.depth);
+          run.id().text(), type, event.depth);
       continue;
     }
     tx.append(event);

@@ -49,7 +49,7 @@ class Processor {
   void apply(ports::Tx& tx, OpenRun open, const core::Event& event, Afterwards& afterwards);
   void record(ports::Tx& tx, OpenRun open, engine::Decision decision, std::int64_t revision_before,
               const std::vector<std::string>& live_before, const core::Event& event, core::Time now, Afterwards& afterwards);
-  void publish_lifecycle(ports::Tx& tx, const engine::Decision& decision, core::Time now);
+  void publish_lifecycle(ports::Tx& tx, const core::Run& run, const std::vector<core::Transition>& transitions, core::Time now);
   void look_back(ports::Tx& tx, core::RunId run, const std::string& step, core::EventId until, Afterwards& afterwards);
   void count(const std::vector<core::Transition>& transitions);
   std::optional<OpenRun> open(ports::Tx& tx, core::RunId id);

@@ -94,15 +94,15 @@ std::vector<std::string> live_steps(const Run& run) {
   return live;
 }
 
-RunChange project(const engine::Plan& plan, const engine::Decision& decision, const core::Event& cause, core::Time now,
+RunChange project(const engine::Plan& plan, engine::Decision& decision, const core::Event& cause, core::Time now,
                   std::int64_t revision_before, const std::vector<std::string>& live_before, core::EventId trigger) {
   RunChange change;
   change.is_new = revision_before == 0;
   change.revision_before = revision_before;
   change.run = run_row(decision.run, trigger);
-  change.entry = {0, decision.run.id(), now, cause.id, cause.actor, decision.transitions};
+  change.entry = {0, decision.run.id(), now, cause.id, cause.actor, std::move(decision.transitions)};
   std::set<std::string_view> touched;
-  for (const auto& transition : decision.transitions) {
+  for (const auto& transition : change.entry.transitions) {
     const auto step = core::step_of(transition);
     if (step.empty() || !touched.insert(step).second) continue;
     const bool had_row = std::find(live_before.begin(), live_before.end(), step) != live_before.end();

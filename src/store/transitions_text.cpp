@@ -8,7 +8,7 @@ std::string to_text(const std::vector<core::Transition>& transitions) {
   std::string text = "[";
   for (const auto& transition : transitions) {
     if (text.size() > 1) text += ',';
-    text += core::dump(core::to_json(transition));
+    core::append(text, transition);
   }
   text += ']';
   return text;

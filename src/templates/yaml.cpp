@@ -329,7 +329,7 @@ NodePtr parse(const Source& source) {
   YAML::Parser parser(stream);
   Builder builder(source);
   parser.HandleNextDocument(builder);
-  const auto root = builder.root();
+  auto root = builder.root();
   while (parser.HandleNextDocument(builder)) {}
   builder.check_anchors();
   return root;

@@ -23,6 +23,8 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits = {});
 
 // Compact, never throws: text that is not UTF-8 is replaced by U+FFFD.
 std::string dump(const Json& value);
+// The same, at the end of `text`.
+void append(std::string& text, const Json& value);
 
 // True if the bytes are well-formed UTF-8 (RFC 3629).
 bool is_utf8(std::string_view bytes);

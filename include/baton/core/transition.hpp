@@ -143,6 +143,8 @@ std::string_view step_of(const Transition& transition);
 
 // {"is": "StepStarted", "step": …}; members with their default value are left out.
 Json to_json(const Transition& transition);
+// The text of the same, at the end of `text`; nothing is copied on the way.
+void append(std::string& text, const Transition& transition);
 Result<Transition> transition_from_json(const Json& json);
 
 }  // namespace baton::core

@@ -4,7 +4,10 @@
 #include "baton/core/json.hpp"
 #include "baton/core/template.hpp"
 #include "baton/core/time.hpp"
+#include "baton/core/transition.hpp"
 
+#include <cmath>
+#include <cstdint>
 #include <gtest/gtest.h>
 
 namespace baton::core {
@@ -77,6 +80,41 @@ TEST(Json, BoundsDepthAndSaysWhereItStopped) {
   EXPECT_TRUE(parse_json(std::string(64, '[') + std::string(64, ']')).has_value());
   const auto error = parse_json("{\n  \"a\": tru\n}").error();
   EXPECT_EQ(error.where.substr(0, 6), "line 2");
+}
+
+TEST(Json, DumpsAsTheLibraryDoes) {
+  const Json value{{"", nullptr},
+                   {"quote\"d\\ \n\x7f", {true, false, 0, -1, 1.0, 0.1, 1e300, -0.0}},
+                   {"nested", {{"empty", Json::object()}, {"none", Json::array()}, {"one", Json::array({Json::array({1})})}}},
+                   {"numbers", {INT64_MIN, INT64_MAX, UINT64_MAX}},
+                   {"text", {"Zoë", "\xf0\x9f\x98\x80", "bad \xff utf", std::string("a\0b", 3), "a/b", "tab\t"}},
+                   {"nan", std::nan("")}};
+  EXPECT_EQ(dump(value), value.dump(-1, ' ', false, Json::error_handler_t::replace));
+  for (const auto& [name, member] : value.items())
+    EXPECT_EQ(dump(member), member.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+TEST(Transitions, AreTheSameAsTextAndAsJson) {
+  const Time at(Duration(1'778'061'600'000'000));
+  const std::vector<Transition> all{
+      RunStarted{"order", 3, "k\"1", "Title", {}, {"a", "b"}, Json{{"data", {1, 2}}}, Json{{"n", 1}}, Json::object(), "ben", 2},
+      StepStarted{"a", 2, "key", Json{{"x", "y"}}},
+      StepRetrying{"a", 3, at, "503"},
+      StepGated{"b", "closed", true, at, {}},
+      ApprovalRequested{"c", "ok?", "legal", {"token:x"}, 2, true, Json::array({1}), "h", at},
+      ApprovalDecided{"c", "ben", true, "fine", "h"},
+      StepSucceeded{"a", Json("text")},
+      StepReset{"a"},
+      RunSucceeded{},
+  };
+  for (const auto& transition : all) {
+    std::string text;
+    append(text, transition);
+    EXPECT_EQ(Json::parse(text), to_json(transition)) << text;
+    const auto back = transition_from_json(Json::parse(text));
+    ASSERT_TRUE(back) << text;
+    EXPECT_EQ(to_json(*back), to_json(transition));
+  }
 }
 
 TEST(Utf8, KnowsOverlongAndSurrogateSequences) {
