@@ -86,7 +86,7 @@ def main():
     commands = [entry for entry in json.loads(source.read_text()) if str(ROOT / "build") not in entry["file"]]
     database = options.build / "tidy"
     database.mkdir(exist_ok=True)
-    clean = [{"directory": e["directory"], "file": e["file"], "arguments": without_precompiled(e["command"])} for e in commands]
+    clean = [{"directory": e["directory"], "file": e["file"], "arguments": without_precompiled(e["command"])} for e in commands if e["file"].endswith(".cpp")]
     (database / "compile_commands.json").write_text(json.dumps(clean))
 
     changed = changed_files()

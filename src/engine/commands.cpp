@@ -45,8 +45,8 @@ void decision_made(Draft& draft, const core::Event& event) {
   const auto& request = state.approval->request;
   auto hash = core::text_at(event.data, "hash");
   if (hash.empty()) hash = request.hash;
-  const bool listed =
-      request.users.empty() || std::find(request.users.begin(), request.users.end(), event.actor) != request.users.end();
+  // Who is in the group is known where the decision was taken; a list without a group is complete.
+  const bool listed = !request.group.empty() || request.users.empty() || core::names(request.users, event.actor);
   const bool own_request = request.not_requester && event.actor == draft.run().head().requester;
   if (hash != request.hash || !listed || own_request || event.actor.empty()) return;
 

@@ -2,6 +2,7 @@
 #include "http/problem.hpp"
 #include "http/query.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -116,6 +117,14 @@ core::Result<Decision> read_decision(const Exchange& exchange) {
   return Decision{*std::move(id), *std::move(comment), *std::move(hash)};
 }
 
+// Whether the decision as asked for is among those that were kept.
+bool decided_so(const core::Json& approval, std::string_view actor, bool approves) {
+  const auto& decisions = approval.at("decisions");
+  return std::any_of(decisions.begin(), decisions.end(), [&](const core::Json& decided) {
+    return core::text_at(decided, "actor") == actor && decided.at("approve") == approves;
+  });
+}
+
 boost::asio::awaitable<void> decide(Services& services, Exchange& exchange, bool approves) {
   auto decision = read_decision(exchange);
   if (!decision) {
@@ -143,6 +152,11 @@ boost::asio::awaitable<void> decide(Services& services, Exchange& exchange, bool
   for (int looks = 0; found.cursor < receipt->id && looks < kLooksMax && !services.watch.stopped(); ++looks) {
     co_await services.watch.past(found.last, kLookEvery);
     found = co_await services.parts.store.read(read);
+  }
+  if (found.cursor >= receipt->id && !decided_so(found.approval, principal.actor, approves)) {
+    problem(exchange.response,
+            core::Error{core::Errc::conflict, "somebody else has decided this meanwhile", {}, "look at it again"});
+    co_return;
   }
   // 202: the decision is kept, but what follows from it is still to come.
   reply(exchange.response, found.cursor < receipt->id ? 202 : 200, found.approval);

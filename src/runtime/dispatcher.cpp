@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 
 namespace baton::runtime {
 
@@ -45,13 +46,17 @@ void Dispatcher::take(Afterwards afterwards) {
 }
 
 void Dispatcher::enqueue(Action action) {
-  if (at_hand_.size() >= options_.actions_waiting_max) {
+  const StepKey key{action.action.run.value(), action.action.step};
+  const auto known = at_hand_.find(key);
+  if (known != at_hand_.end()) {
+    if (known->second >= action.action.attempt) return;
+    known->second = action.action.attempt;  // the next attempt takes the place that the step has already
+  } else if (at_hand_.size() >= options_.actions_waiting_max) {
     left_behind_ = true;  // it is in the outbox, and is read from there once there is room
     return;
+  } else {
+    at_hand_.emplace(key, action.action.attempt);
   }
-  const auto [known, fresh] = at_hand_.try_emplace(StepKey{action.action.run.value(), action.action.step}, action.action.attempt);
-  if (!fresh && known->second >= action.action.attempt) return;
-  known->second = action.action.attempt;
   if (action.action.not_before > clock_.now()) {
     const auto due = action.action.not_before;
     later_.emplace(due, std::move(action));
@@ -135,8 +140,11 @@ asio::awaitable<void> Dispatcher::perform(Action taken) {
   auto& lane = lanes_[connection];
   --lane.in_flight;
   --in_flight_;
+  metrics_.actions_in_flight.Set(static_cast<double>(in_flight_));
   bus_.post(core::action_finished(run, step, attempt, std::move(result), clock_.now()));
-  pump(connection, lane);
+  if (lane.ready.empty()) co_return;
+  // Not at once: what is performed without waiting would begin the next one inside itself, and so on down the stack.
+  asio::post(executor_, [this, connection] { pump(connection, lanes_[connection]); });
 }
 
 void Dispatcher::refill_if_due() {

@@ -222,7 +222,16 @@ asio::awaitable<Result<Json>> Runtime::why_event(core::EventId id, std::string w
     if (!row) return Error{Errc::not_found, "there is no workflow \"" + workflow + "\""};
     const auto plan = make_plan(*row);
     Json why{{"event", id.text()}, {"workflow", workflow}, {"version", row->version}, {"runs", Json::array()}};
-    why["triggers"] = engine::explain_match(*plan, *event, event->to_json(), now);
+    const auto seen = event->to_json();
+    why["triggers"] = engine::explain_match(*plan, *event, seen, now);
+    const auto matched = engine::match(*plan, *event, seen, now);
+    const auto open =
+        matched.match && !matched.match->key.empty() ? queries.open_run(workflow, matched.match->key) : std::nullopt;
+    if (open) {
+      why["open_run"] = open->text();
+      why["note"] = "one run per key: " + open->text() + " is open for \"" + matched.match->key +
+                    "\", and while it is, an event with this key starts no other";
+    }
     for (const auto& run : queries.runs_started_by(id)) {
       if (run.workflow == workflow) why["runs"].push_back(run.id.text());
     }
@@ -245,17 +254,13 @@ asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, 
   co_return co_await store.read(look);
 }
 
-bool among(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 std::optional<Error> may_decide(const core::ApprovalRequested& request, const std::string& requester, const Decider& by) {
   if (by.role != "admin" && by.role != "operator")
     return Error{Errc::denied, "deciding needs the role operator or admin, yours is " + by.role};
   if (request.not_requester && by.actor == requester) return Error{Errc::denied, "whoever asked for it may not approve it"};
-  if (among(request.users, by.actor)) return std::nullopt;
+  if (core::names(request.users, by.actor)) return std::nullopt;
   if (request.group.empty()) return Error{Errc::denied, "only the people named in the template may decide this"};
-  if (by.role == "admin" || among(by.groups, request.group)) return std::nullopt;
+  if (by.role == "admin" || std::find(by.groups.begin(), by.groups.end(), request.group) != by.groups.end()) return std::nullopt;
   return Error{Errc::denied,
                "this is for the group \"" + request.group + "\" to decide, and you are not in it",
                {},

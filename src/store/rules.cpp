@@ -21,7 +21,10 @@ std::string lower(std::string_view text) {
 
 bool own_type(std::string_view type) { return type.starts_with(kOwnPrefix); }
 
-bool from_outside(const core::Event& event) { return !event.origin.empty() || !own_type(event.type); }
+bool from_outside(const core::Event& event) {
+  if (event.source.starts_with("workflow/")) return false;  // emitted by a run; no sender may use such a source
+  return !event.origin.empty() || !own_type(event.type);
+}
 
 bool performing(core::StepStatus status) { return status == core::StepStatus::running || status == core::StepStatus::unknown; }
 

@@ -4,6 +4,7 @@
 import json
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -303,6 +304,38 @@ class Surface:
         self.admin.ok("POST", f"/api/v1/approvals/{item['id']}/reject", {"comment": "no"})
         self.finished("order-large-2", "failed")
 
+    def tells_who_lost_the_race(self):
+        """Of decisions sent at once one is kept, and whoever was too late is told so."""
+        self.send("race-1", total=5000)
+        item = until("the approval", lambda: [one for one in self.admin.all("/api/v1/approvals?status=open") if "race-1" in one["ask"]])[0]
+        made = [self.admin.ok("POST", "/api/v1/tokens", {"name": f"racer-{n}", "role": "operator", "groups": ["ops"]})["token"] for n in range(6)]
+        answers = {}
+
+        def decide(number):
+            verb = "approve" if number % 2 else "reject"
+            answers[number] = Client(self.port, made[number]).post(f"/api/v1/approvals/{item['id']}/{verb}", {})
+
+        threads = [threading.Thread(target=decide, args=(number,)) for number in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        taken = [number for number, answer in answers.items() if answer.status == 200]
+        equal(len(taken), 1, f"decisions taken of {[answer.status for answer in answers.values()]}")
+        expect(all(answers[number].status == 409 for number in answers if number not in taken), f"{[answer.status for answer in answers.values()]}")
+        shown = self.admin.ok("GET", f"/api/v1/approvals/{item['id']}")
+        equal([one["actor"] for one in shown["decisions"]], [f"token:racer-{taken[0]}"], "who decided")
+
+    def says_that_a_run_is_open(self):
+        """One run per key: the answer to why the second event started none."""
+        self.send("twice-1", total=5000)
+        run = self.run_of("order-twice-1")
+        body = order("twice-1", total=5001)
+        equal(self.nobody.post("/hooks/orders", body, headers=delivery(body, "twice-2")).status // 100, 2, "the second event")
+        event = until("the event", lambda: [one for one in self.admin.all("/api/v1/events") if one.get("origin") == "twice-2"])[0]
+        why = self.admin.ok("GET", f"/api/v1/events/{event['id']}/why?workflow=order")
+        expect(why.get("open_run") == run["id"] and "one run per key" in why.get("note", ""), f"why: {why}")
+
     def keeps_requester_out(self):
         self.admin.ok("POST", "/api/v1/events", {"type": "order.placed", "id": "own-1", "data": {"id": "own-1", "total": 2000}})
         item = until("the approval", lambda: [one for one in self.admin.all("/api/v1/approvals?status=open") if "own-1" in one["ask"]])[0]
@@ -369,7 +402,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "keeps_requester_out", "retries_failed", "retries_by_itself", "cancels", "pages", "serves_its_own_description",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "retries_by_itself", "cancels", "pages", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

@@ -79,6 +79,9 @@ struct ApprovalRequested {
   std::string hash{};  // of `of`
   std::optional<Time> due{};
 };
+// Whether a template's list of people names this actor: "ada" and "token:ada" are the same person.
+bool names(const std::vector<std::string>& users, std::string_view actor);
+
 struct ApprovalDecided {
   std::string step;
   std::string actor{};

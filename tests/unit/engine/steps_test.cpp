@@ -146,6 +146,19 @@ core::Event decision(const Life& life, bool approve, std::string actor, std::str
   return core::approval_decide(life.run().id(), "legal", approve, "", std::move(hash), std::move(actor), life.now);
 }
 
+TEST(Approval, IsForThePeopleListedByTheNamesOfTheirTokens) {
+  Life life(with_steps("  legal: {approve: {by: {users: [ada]}, ask: \"Agree?\"}}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.hear(decision(life, true, "token:ben")), testing::IsEmpty());
+  EXPECT_THAT(life.hear(decision(life, true, "token:ada")), testing::Contains("StepSucceeded legal"));
+}
+
+TEST(Approval, AGroupBesideAListIsNotNarrowedByIt) {
+  Life life(with_steps("  legal: {approve: {by: {group: legal, users: [ada]}, ask: \"Agree?\"}}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.hear(decision(life, true, "token:ben-of-legal")), testing::Contains("StepSucceeded legal"));
+}
+
 TEST(Approval, NeedsAsManyDifferentPeopleAsItSays) {
   Life life(with_steps(kApproval));
   EXPECT_THAT(life.begin(event("go", {{"price", 12000}})), ElementsAre("RunStarted", "ApprovalRequested legal"));

@@ -135,6 +135,24 @@ TEST_F(DispatcherTest, ASlipOfTheConnectorIsAnUnknownOutcomeAndFreesItsPlace) {
   EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"a", "b"}));
 }
 
+// A vendor that answers at once, thousands of times over: what is performed does not pile up on the stack.
+TEST_F(DispatcherTest, AnswersAtOnceDoNotNest) {
+  connectors_.held = false;
+  std::vector<Afterwards::Action> many;
+  for (int n = 0; n < 20'000; ++n) many.push_back(action("s" + std::to_string(n)));
+  take(std::move(many));
+  EXPECT_EQ(connectors_.performed.size(), 20'000U);
+  EXPECT_EQ(dispatcher_.in_flight(), 0U);
+}
+
+TEST_F(DispatcherTest, TheNextAttemptTakesThePlaceOfTheOneBeforeAlsoWhenAllPlacesAreTaken) {
+  options_.actions_waiting_max = 1;
+  connectors_.held = false;
+  take({action("a", 1)});
+  take({action("a", 2)});
+  EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"a", "a"}));
+}
+
 // What waits beyond the limit is read from the outbox again; what ended while it was being read is not begun a second time.
 TEST_F(DispatcherTest, RefillsFromTheOutboxWithoutBeginningWhatHasEnded) {
   const auto* yaml = R"(

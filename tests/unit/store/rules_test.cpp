@@ -14,6 +14,9 @@ TEST(Rules, OnlyWhatBatonSaysItselfIsNotFromOutside) {
   event.origin.clear();
   event.type = "batonish.thing";
   EXPECT_TRUE(from_outside(event));
+  event.source = "workflow/order";  // what a run emits
+  event.origin = "run_1/step";
+  EXPECT_FALSE(from_outside(event));
 }
 
 TEST(Rules, EveryWordIsFoundSomewhere) {
