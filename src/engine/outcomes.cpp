@@ -98,7 +98,8 @@ void step_came_due(Draft& draft, const core::Event& event) {
   if (!state.due || *state.due > draft.moment.now) return;
   const auto& name = step->spec->name;
   if (state.status == StepStatus::gated) {
-    if (ask_gate(draft, *step) == GateAnswer::go) begin(draft, *step);
+    // While the run is paused an open gate stays open, and the step begins when the run goes on.
+    if (ask_gate(draft, *step) == GateAnswer::go && draft.run().status() != core::RunStatus::paused) begin(draft, *step);
     return;
   }
   if (state.status != StepStatus::waiting) return;

@@ -56,6 +56,9 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
     spdlog::warn("event {} ({}) is for run {}, which is not there", event.id.text(), event.type, id.text());
     return;
   }
+  // A retry would open it again; its key may have been taken since it ended, and one run of a key is open at most.
+  const auto& head = found->run.head();
+  if (found->run.done() && !head.key.empty() && tx.open_run(head.workflow, head.key)) return;
   apply(tx, std::move(*found), event, afterwards);
 }
 

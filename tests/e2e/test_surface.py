@@ -364,6 +364,19 @@ class Surface:
         expect(len(asked) == 2 and asked[0] == asked[1] != "", f"keys over a manual retry: {asked}")
         expect(self.admin.post(f"/api/v1/runs/{run['id']}/retry", {}).status == 409, "a run that succeeded was retried")
 
+    def keeps_one_run_open_per_key(self):
+        """A failed run is not opened again while another is open for its key."""
+        self.scene.simulator.control(fail=[{"path_prefix": "/http/doomed", "status": 422, "times": 1}])
+        self.send("d-2", kind="doomed.placed")
+        failed = self.finished("order-d-2", "failed")
+        self.scene.simulator.control(clear=True, delay=[{"path_prefix": "/http/doomed", "ms": 1500, "times": 1}])
+        body = order("d-2", kind="doomed.placed")
+        equal(self.nobody.post("/hooks/orders", body, headers=delivery(body, "d-2-again")).status // 100, 2, "the second event")
+        until("the second run", lambda: len(self.admin.ok("GET", "/api/v1/runs?key=order-d-2")["items"]) == 2)
+        refusal = self.problem(self.admin.post(f"/api/v1/runs/{failed['id']}/retry", {}), 409)
+        expect("another run is open" in refusal["detail"], f"refusal: {refusal}")
+        equal(self.admin.ok("GET", "/api/v1/parked")["items"], [], "parked events")
+
     def retries_by_itself(self):
         self.scene.simulator.control(fail=[{"path_prefix": "/http/book", "status": 503, "times": 2}])
         key = self.send("flaky-1")
@@ -402,7 +415,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "retries_by_itself", "cancels", "pages", "serves_its_own_description",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "cancels", "pages", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

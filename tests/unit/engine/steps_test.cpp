@@ -138,6 +138,16 @@ TEST(Wait, FailsWhenItsTimeIsUp) {
   EXPECT_EQ(life.now, noon() + hours(48));
 }
 
+TEST(Gate, ThatOpensWhileTheRunIsPausedLetsNothingBegin) {
+  Life life(
+      with_steps("  b: {wait: {event: x.y}, timeout: 1s, on_error: pause}\n"
+                 "  c: {gate: {open: \"now >= timestamp(run.started_at) + duration('30s')\"}, set: {a: \"${1}\"}}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.come_due("b"), ElementsAre("StepFailed b", "RunPaused"));
+  EXPECT_THAT(life.come_due("c"), ElementsAre("GateOpened c"));
+  EXPECT_THAT(life.hear(core::run_retry(life.run().id(), "b", "ops", life.now)), testing::Contains("StepSucceeded c"));
+}
+
 constexpr std::string_view kApproval = R"(
   legal: {approve: {by: {group: legal, count: 2, not: requester}, of: {price: "${trigger.data.price}"}, ask: "Agree ${trigger.data.price}?"}}
 )";
