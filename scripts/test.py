@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every test there is against a build and adds up. The last line is `N passed, N failed`; exit 0 only without failures.
 
-Usage: test.py [--build DIR] [NAME…]   NAME: rooms unit contract scenario conformance e2e; none means all of them.
+Usage: test.py [--build DIR] [NAME…]   NAME: rooms unit contract scenario simulation conformance e2e; none means all of them.
 What each program prints goes to BUILD/test-logs/; of those that fail, the telling lines are shown.
 """
 
@@ -50,6 +50,8 @@ def suites(build):
     yield Suite("contract", "contract_tests", [str(build / "tests/contract_tests")], "gtest")
     if list((ROOT / "tests" / "scenario").glob("*.cpp")):
         yield Suite("scenario", "scenario_tests", [str(build / "tests/scenario_tests")], "gtest")
+    yield Suite("simulation", "sim", [str(build / "tests/sim"), "--seeds", "1..1000"])
+    yield Suite("simulation", "sim_mutants", [str(build / "tests/sim"), "--mutants"])
     yield from conformance(build)
     for script in sorted((ROOT / "tests" / "e2e").glob("test_*.py")):
         yield Suite("e2e", script.stem, [python, str(script), "--build", str(build)])
@@ -114,7 +116,7 @@ def main():
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
-    groups = ["rooms", "unit", "contract", "scenario", "conformance", "e2e"]
+    groups = ["rooms", "unit", "contract", "scenario", "simulation", "conformance", "e2e"]
     unknown = [name for name in options.names if name not in groups]
     if unknown:
         parser.error(f"unknown test '{unknown[0]}'; there are: {' '.join(groups)}")

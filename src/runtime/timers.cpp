@@ -18,6 +18,8 @@ namespace {
 constexpr core::Duration kNapMax = std::chrono::seconds(1);
 // Time for what was published to be stepped before the same rows are looked at again.
 constexpr core::Duration kRest = std::chrono::milliseconds(50);
+// A step that is still due this long after it was published is published again: to be told twice does no harm.
+constexpr core::Duration kTrustMax = std::chrono::minutes(1);
 constexpr std::size_t kDueMax = 1'000;
 
 }  // namespace
@@ -50,8 +52,12 @@ asio::awaitable<void> Timers::publish_due() {
   const auto due = co_await store_.read(read_due);
   auto before = std::exchange(published_, {});
   for (const auto& step : due) {
-    const auto& key = *published_.emplace(step.run, step.step, step.due.value_or(now)).first;
-    if (!before.contains(key)) bus_.post(core::step_due(step.run, step.step, step.due.value_or(now), now));
+    const auto due_at = step.due.value_or(now);
+    const std::tuple key(step.run, step.step, step.status, due_at);
+    const auto known = before.find(key);
+    const bool lately = known != before.end() && known->second <= now && now - known->second < kTrustMax;
+    published_.emplace(key, lately ? known->second : now);
+    if (!lately) bus_.post(core::step_due(step.run, step.step, due_at, now));
   }
   if (next) notice(std::max(*next, now + kRest));
 }

@@ -7,8 +7,8 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <tuple>
 
@@ -36,7 +36,9 @@ class Timers {
   ports::Clock& clock_;
   boost::asio::steady_timer timer_;
   std::optional<core::Time> next_;
-  std::set<std::tuple<core::RunId, std::string, core::Time>> published_;  // due, and not stepped yet
+  // Due, and not stepped yet: when it was published. The status belongs to it: a gate and the sleep behind it may be due at one
+  // time.
+  std::map<std::tuple<core::RunId, std::string, core::StepStatus, core::Time>, core::Time> published_;
   bool stopped_ = false;
 };
 

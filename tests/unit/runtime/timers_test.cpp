@@ -19,7 +19,7 @@ class TimersTest : public testing::Test {
     poll();
   }
   // A step of a fresh run that waits until `due`.
-  core::RunId put(core::Time due) {
+  core::RunId put(core::Time due, core::StepStatus status = core::StepStatus::waiting) {
     core::RunId id;
     auto save = [&](ports::Tx& tx) {
       id = tx.new_run_id();
@@ -32,13 +32,17 @@ class TimersTest : public testing::Test {
       change.run.started_at = change.run.updated_at = clock_.now();
       change.entry.run = id;
       change.entry.at = clock_.now();
-      change.steps = {{id, "pause", core::StepStatus::waiting, 0, due}};
+      change.steps = {{id, "pause", status, 0, due}};
       tx.save(change);
     };
-    boost::asio::co_spawn(
-        io_, [&]() -> boost::asio::awaitable<void> { co_await store_->transact(save); }, boost::asio::detached);
-    poll();
+    transact(save);
     return id;
+  }
+  template <class Part>
+  void transact(Part& part) {
+    boost::asio::co_spawn(
+        io_, [&]() -> boost::asio::awaitable<void> { co_await store_->transact(part); }, boost::asio::detached);
+    poll();
   }
   void poll() {
     io_.restart();
@@ -81,6 +85,28 @@ TEST_F(TimersTest, PublishesADueStepOnceHoweverLongItsTurnTakes) {
     poll();
   }
   EXPECT_EQ(published(), 0U);
+}
+
+// A gate that opens at the time until which the step behind it sleeps.
+TEST_F(TimersTest, WhatFollowsADueStepMayBeDueAtTheSameTime) {
+  const auto due = clock_.now();
+  const auto run = put(due, core::StepStatus::gated);
+  start();
+  EXPECT_EQ(published(), 1U);
+  auto save = [&](ports::Tx& tx) {
+    ports::RunChange change;
+    change.revision_before = 1;
+    change.run = *tx.run(run);
+    change.run.revision = 2;
+    change.entry.run = run;
+    change.steps = {{run, "pause", core::StepStatus::waiting, 1, due}};
+    tx.save(change);
+  };
+  transact(save);
+  clock_.advance(std::chrono::seconds(1));
+  timers_.notice(due);
+  poll();
+  EXPECT_EQ(published(), 1U);
 }
 
 TEST_F(TimersTest, AnEarlierDueTimeWakesIt) {

@@ -1,0 +1,205 @@
+#include "sim/mutants.hpp"
+
+#include "baton/core/own_events.hpp"
+
+#include <algorithm>
+
+namespace baton::sim {
+
+namespace {
+
+using core::Event;
+using core::StepStatus;
+using ports::Queries;
+using ports::Tx;
+
+class ForgetsStepRow final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    if (!less.steps.empty() && ++saves_ % 10 == 0) less.steps.pop_back();
+    tx.save(less);
+  }
+  int saves_ = 0;
+};
+
+class ForgetsWaitRow final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    less.waits.clear();
+    tx.save(less);
+  }
+};
+
+class ForgetsSettled final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    if (!less.settled.empty() && ++saves_ % 10 == 0) less.settled.clear();
+    tx.save(less);
+  }
+  int saves_ = 0;
+};
+
+class AcksBeforeCommit final : public Mutant {
+  bool hides_failed_commit() override { return true; }
+};
+
+class KeepsWhatItRefused final : public Mutant {
+  bool keeps_failed_commit() override { return true; }
+};
+
+class DropsDedupRecord final : public Mutant {
+  ports::AppendResult append(Tx& tx, Event& event) override {
+    const auto appended = tx.append(event);
+    if (appended.outcome != ports::Appended::repeated) return appended;
+    const auto origin = std::exchange(event.origin, {});
+    const auto again = tx.append(event);
+    event.origin = origin;
+    return again;
+  }
+};
+
+class TakesStaleForCurrent final : public Mutant {
+  ports::AppendResult append(Tx& tx, Event& event) override {
+    if (event.type == core::kActionFinished) {
+      for (const auto& row : tx.steps(*core::addressee(event))) {
+        if (row.step == core::text_at(event.data, "step")) event.data["attempt"] = row.attempt;
+      }
+    }
+    return tx.append(event);
+  }
+};
+
+class SilenceApproves final : public Mutant {
+  ports::AppendResult append(Tx& tx, Event& event) override {
+    if (event.type == core::kStepDue) {
+      const auto run = *core::addressee(event);
+      const auto step = core::text_at(event.data, "step");
+      const auto asked = tx.approval(run, step);
+      if (asked && asked->status == ports::ApprovalStatus::open)
+        event = core::approval_decide(run, step, true, "", "", "nobody", event.time);
+    }
+    return tx.append(event);
+  }
+};
+
+class CursorRunsAhead final : public Mutant {
+  void set_cursor(Tx& tx, core::EventId /*position*/) override { tx.set_cursor(tx.last_event()); }
+};
+
+class CursorStays final : public Mutant {
+  void set_cursor(Tx& tx, core::EventId position) override {
+    if (++moves_ % 10 != 0) tx.set_cursor(position);
+  }
+  int moves_ = 0;
+};
+
+class BlindToKeys final : public Mutant {
+  std::optional<core::RunId> open_run(Queries&, std::string_view, std::string_view) override { return std::nullopt; }
+};
+
+class NeverLooksBack final : public Mutant {
+  std::vector<Event> events(Queries&, const ports::EventFilter&) override { return {}; }
+};
+
+class RecoversRunningOnly final : public Mutant {
+  std::vector<ports::StepRow> due_steps(Queries& queries, core::Time until, bool performing, std::size_t limit) override {
+    auto rows = queries.due_steps(until, performing, limit);
+    if (performing) std::erase_if(rows, [](const auto& row) { return row.status == StepStatus::unknown; });
+    return rows;
+  }
+};
+
+// Timers that were set by an earlier process are gone with it.
+class TimersDieWithProcess final : public Mutant {
+  void began(int crashes) override {
+    if (crashes > 0) forgets_ = true;
+    mine_.clear();
+  }
+  void save(Tx& tx, const ports::RunChange& change) override {
+    for (const auto& row : change.steps) mine_.emplace_back(row.run, row.step);
+    tx.save(change);
+  }
+  std::vector<ports::StepRow> due_steps(Queries& queries, core::Time until, bool performing, std::size_t limit) override {
+    auto rows = queries.due_steps(until, performing, limit);
+    if (forgets_ && !performing) {
+      std::erase_if(rows, [this](const auto& row) {
+        return std::find(mine_.begin(), mine_.end(), std::pair(row.run, row.step)) == mine_.end();
+      });
+    }
+    return rows;
+  }
+  bool forgets_ = false;
+  std::vector<std::pair<core::RunId, std::string>> mine_;
+};
+
+class VersionsDrift final : public Mutant {
+  std::optional<ports::TemplateRow> template_version(Queries& queries, std::string_view name, int version) override {
+    auto row = queries.template_version(name, 0);
+    if (row && version > 0) row->version = version;
+    return row;
+  }
+};
+
+class FreshKeyEachAttempt final : public Mutant {
+  void send(core::StartAction& action) override { action.key += "." + std::to_string(action.attempt); }
+};
+
+class OneKeyForARun final : public Mutant {
+  void send(core::StartAction& action) override { action.key = action.run.text(); }
+};
+
+class ResendsUnknown final : public Mutant {
+  void send(core::StartAction& action) override { action.mode = core::StartAction::Mode::perform; }
+};
+
+class SendsLate final : public Mutant {
+  bool holds_back(const core::StartAction&) override { return true; }
+};
+
+class RetriesBehindTheBack final : public Mutant {
+  bool tries_again(const core::ActionResult& result) override { return result.kind == core::ActionResult::Kind::transient; }
+};
+
+template <class Kind>
+std::unique_ptr<Mutant> make() {
+  return std::make_unique<Kind>();
+}
+
+}  // namespace
+
+const std::vector<Planted>& planted() {
+  static const std::vector<Planted> kPlanted{
+      {"forgets-step-row", "one write of a projection is forgotten: outbox and timers no longer say what the journal says",
+       make<ForgetsStepRow>},
+      {"forgets-settled", "the row of a step that is over is left behind", make<ForgetsSettled>},
+      {"forgets-wait-row", "a wait is opened and not indexed: the event it is for does not find it", make<ForgetsWaitRow>},
+      {"acks-before-commit", "success is told although the commit failed", make<AcksBeforeCommit>},
+      {"keeps-what-it-refused", "a commit that was told to have failed took place", make<KeepsWhatItRefused>},
+      {"drops-dedup-record", "a redelivery is taken for a new event", make<DropsDedupRecord>},
+      {"takes-stale-for-current", "the attempt an outcome belongs to is not looked at", make<TakesStaleForCurrent>},
+      {"silence-approves", "an approval whose time ran out counts as given", make<SilenceApproves>},
+      {"cursor-runs-ahead", "the cursor is moved past events that were not stepped", make<CursorRunsAhead>},
+      {"cursor-stays", "cursor and effect do not commit together: events are stepped again", make<CursorStays>},
+      {"blind-to-keys", "the open run of a key is not found", make<BlindToKeys>},
+      {"never-looks-back", "an event that came just before its wait is missed", make<NeverLooksBack>},
+      {"recovers-running-only", "after a crash unknown actions are not taken up", make<RecoversRunningOnly>},
+      {"timers-die-with-process", "timers live in memory only", make<TimersDieWithProcess>},
+      {"versions-drift", "an open run goes on with the newest version of its template", make<VersionsDrift>},
+      {"fresh-key-each-attempt", "the idempotency key is made at send time", make<FreshKeyEachAttempt>},
+      {"one-key-for-a-run", "the actions of a run share a key", make<OneKeyForARun>},
+      {"resends-unknown", "an action whose answer was lost is sent again without looking", make<ResendsUnknown>},
+      {"sends-late", "what waits to be sent is not taken back when its run is cancelled", make<SendsLate>},
+      {"retries-behind-the-back", "the way out retries by itself, beyond the template's policy", make<RetriesBehindTheBack>},
+  };
+  return kPlanted;
+}
+
+std::unique_ptr<Mutant> make_mutant(std::string_view name) {
+  if (name.empty()) return std::make_unique<Mutant>();
+  for (const auto& mutant : planted()) {
+    if (mutant.name == name) return mutant.make();
+  }
+  return nullptr;
+}
+
+}  // namespace baton::sim

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "baton/core/effect.hpp"
+#include "baton/ports/store.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::sim {
+
+// The places at which a bug is planted: what flows between the product and its store, and between the product and the vendors.
+// As it stands here it is the honest one; each mutant changes one thing.
+class Mutant {
+ public:
+  virtual ~Mutant() = default;
+
+  // Every process begins anew; `crashes` counts those before it.
+  virtual void began(int /*crashes*/) {}
+
+  virtual ports::AppendResult append(ports::Tx& tx, core::Event& event) { return tx.append(event); }
+  virtual void set_cursor(ports::Tx& tx, core::EventId position) { tx.set_cursor(position); }
+  virtual void save(ports::Tx& tx, const ports::RunChange& change) { tx.save(change); }
+  virtual std::optional<core::RunId> open_run(ports::Queries& queries, std::string_view workflow, std::string_view key) {
+    return queries.open_run(workflow, key);
+  }
+  virtual std::vector<core::Event> events(ports::Queries& queries, const ports::EventFilter& filter) {
+    return queries.events(filter);
+  }
+  virtual std::vector<ports::StepRow> due_steps(ports::Queries& queries, core::Time until, bool performing, std::size_t limit) {
+    return queries.due_steps(until, performing, limit);
+  }
+  virtual std::optional<ports::TemplateRow> template_version(ports::Queries& queries, std::string_view name, int version) {
+    return queries.template_version(name, version);
+  }
+  // A transaction whose commit fails: is the caller told, and is it undone?
+  virtual bool hides_failed_commit() { return false; }
+  virtual bool keeps_failed_commit() { return false; }
+
+  // An action on its way to the vendor.
+  virtual void send(core::StartAction& /*action*/) {}
+  // Whether it is held back until later, unseen.
+  virtual bool holds_back(const core::StartAction& /*action*/) { return false; }
+  // Whether the way out tries again by itself before it answers.
+  virtual bool tries_again(const core::ActionResult& /*result*/) { return false; }
+};
+
+struct Planted {
+  std::string_view name;
+  std::string_view stands_for;
+  std::unique_ptr<Mutant> (*make)();
+};
+const std::vector<Planted>& planted();
+// The honest one for an empty name; nullptr when there is none of that name.
+std::unique_ptr<Mutant> make_mutant(std::string_view name);
+
+}  // namespace baton::sim

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "baton/ports/store.hpp"
+#include "sim/mutants.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::sim {
+
+// The reading half of a port, passed on; what a mutant may lie about goes through it.
+template <class Side>
+class PassingReads : public Side {
+ public:
+  PassingReads(ports::Queries& in, Mutant& mutant) : mutant_(mutant), in_(in) {}
+
+  std::optional<core::Event> event(core::EventId id) override { return in_.event(id); }
+  std::vector<core::Event> events(const ports::EventFilter& filter) override { return mutant_.events(in_, filter); }
+  std::vector<core::Event> events_after(core::EventId position, std::size_t limit) override {
+    return in_.events_after(position, limit);
+  }
+  core::EventId last_event() override { return in_.last_event(); }
+  core::EventId cursor() override { return in_.cursor(); }
+  std::optional<ports::RunRow> run(core::RunId id) override { return in_.run(id); }
+  std::vector<ports::RunRow> runs(const ports::RunFilter& filter) override { return in_.runs(filter); }
+  std::vector<ports::RunRow> runs_started_by(core::EventId event) override { return in_.runs_started_by(event); }
+  std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key) override {
+    return mutant_.open_run(in_, workflow, key);
+  }
+  std::vector<ports::JournalRow> journal(core::RunId run) override { return in_.journal(run); }
+  std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit) override {
+    return in_.journal_after(sequence, limit);
+  }
+  std::int64_t last_sequence() override { return in_.last_sequence(); }
+  std::vector<ports::StepRow> steps(core::RunId run) override { return in_.steps(run); }
+  std::vector<ports::StepRow> due_steps(core::Time until, bool performing, std::size_t limit) override {
+    return mutant_.due_steps(in_, until, performing, limit);
+  }
+  std::optional<core::Time> next_due() override { return in_.next_due(); }
+  std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value) override {
+    return in_.waits(type, path, value);
+  }
+  std::vector<std::string> wait_paths(std::string_view type) override { return in_.wait_paths(type); }
+  std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter) override { return in_.approvals(filter); }
+  std::optional<ports::ApprovalRow> approval(core::RunId run, std::string_view step) override { return in_.approval(run, step); }
+  std::vector<ports::TemplateRow> templates() override { return in_.templates(); }
+  std::optional<ports::TemplateRow> template_version(std::string_view name, int version) override {
+    return mutant_.template_version(in_, name, version);
+  }
+  std::vector<ports::TokenRow> tokens() override { return in_.tokens(); }
+  std::vector<ports::ParkedRow> parked(std::size_t limit) override { return in_.parked(limit); }
+  std::string setting(std::string_view name) override { return in_.setting(name); }
+  ports::Counts counts() override { return in_.counts(); }
+
+ protected:
+  Mutant& mutant_;
+
+ private:
+  ports::Queries& in_;
+};
+
+// A transaction passed on, that counts its writes: `before_write` may throw.
+class PassingTx final : public PassingReads<ports::Tx> {
+ public:
+  PassingTx(ports::Tx& in, Mutant& mutant, std::function<void()> before_write)
+      : PassingReads(in, mutant), in_(in), before_write_(std::move(before_write)) {}
+
+  ports::AppendResult append(core::Event& event) override {
+    before_write_();
+    return mutant_.append(in_, event);
+  }
+  void set_cursor(core::EventId position) override {
+    before_write_();
+    mutant_.set_cursor(in_, position);
+  }
+  core::RunId new_run_id() override { return in_.new_run_id(); }
+  void save(const ports::RunChange& change) override {
+    before_write_();
+    mutant_.save(in_, change);
+  }
+  void put_template(const ports::TemplateRow& row) override {
+    before_write_();
+    in_.put_template(row);
+  }
+  void put_token(const ports::TokenRow& row) override { in_.put_token(row); }
+  core::TokenId new_token_id() override { return in_.new_token_id(); }
+  void park(const ports::ParkedRow& row) override {
+    before_write_();
+    in_.park(row);
+  }
+  void unpark(core::EventId event) override { in_.unpark(event); }
+  void set_setting(std::string_view name, std::string_view value) override { in_.set_setting(name, value); }
+  std::size_t prune(core::Time runs_ended_before, core::Time events_received_before, std::size_t limit) override {
+    return in_.prune(runs_ended_before, events_received_before, limit);
+  }
+  void guarded(const std::function<void()>& part) override { in_.guarded(part); }
+
+ private:
+  ports::Tx& in_;
+  std::function<void()> before_write_;
+};
+
+}  // namespace baton::sim

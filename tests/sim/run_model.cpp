@@ -1,0 +1,348 @@
+#include "sim/run_model.hpp"
+
+#include "baton/core/own_events.hpp"
+#include "sim/vendor.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace baton::sim {
+
+using core::RunStatus;
+using core::StepStatus;
+using OnError = StepSpec::OnError;
+using Verb = StepSpec::Verb;
+
+namespace {
+
+constexpr int kReadBacksMax = 20;
+const StepSpec kNoStep{};
+
+bool forgiven(const StepSpec& step, StepStatus status) {
+  return status == StepStatus::failed && step.on_error == OnError::keep_going;
+}
+
+}  // namespace
+
+const StepModel& RunModel::step(const std::string& name) const {
+  static const StepModel kPending{};
+  const auto found = steps.find(name);
+  return found == steps.end() ? kPending : found->second;
+}
+
+Needs needs(const RunModel& run, const StepSpec& step) {
+  bool open = false;
+  bool done = step.needs.empty();
+  for (const auto& name : step.needs) {
+    const auto* need = run.spec->step(name);
+    const auto status = run.step(name).status;
+    const bool fine = status == StepStatus::succeeded || forgiven(*need, status);
+    const bool bad = status == StepStatus::failed || status == StepStatus::blocked || status == StepStatus::cancelled;
+    if (bad && !fine) return Needs::broken;
+    open = open || !core::settled(status);
+    done = done || fine;
+  }
+  if (open) return Needs::open;
+  return done ? Needs::met : Needs::all_skipped;
+}
+
+bool gate_opens(const RunModel& run, const GateSpec& gate, Time at) {
+  switch (gate.kind) {
+    // run.started_at is told in microseconds, and so is `now`.
+    case GateSpec::Kind::after: return at >= run.started + gate.after;
+    case GateSpec::Kind::half_hours:
+      return std::chrono::duration_cast<std::chrono::minutes>(at.time_since_epoch()).count() % 60 < 30;
+    case GateSpec::Kind::trigger: return holds(gate.condition, run.data) == Verdict::yes;
+  }
+  return false;
+}
+
+bool wait_takes(const RunModel& run, const StepSpec& step, const std::string& type, const std::string& source, const Json& data) {
+  if (type != step.type || (!step.from.empty() && source != step.from)) return false;
+  auto key = core::text_at(run.data, "k");
+  if (step.condition.kind == Condition::Kind::ref_is_output) {
+    key = core::text_at(run.step(step.condition.text).output, "id");
+    if (key.empty()) return false;
+  }
+  return holds(step.condition, data, key) == Verdict::yes;
+}
+
+void RowCheck::expect(bool holds, std::string_view checker, std::string_view text) {
+  if (!holds) blame_(std::string(checker), run_.id.text() + ": " + about_ + ": " + std::string(text));
+}
+
+const StepSpec& RowCheck::spec(const std::string& name) {
+  const auto* step = run_.spec->step(name);
+  expect(step != nullptr, "version", "its version has no such step");
+  return step ? *step : kNoStep;
+}
+
+void RowCheck::may_follow(const core::Transition& transition) {
+  about_ = std::string(core::transition_name(transition)) + " " + std::string(core::step_of(transition));
+  const bool resumes = std::holds_alternative<core::RunResumed>(transition);
+  expect(!run_.done() || (resumes && run_.status == RunStatus::failed), "final", "it follows the end of the run");
+}
+
+// A step may begin only now.
+void RowCheck::begins(const StepSpec& step) {
+  const auto& state = run_.step(step.name);
+  expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once", "it begins again");
+  expect(needs(run_, step) == Needs::met, "order", "it begins before what it needs is settled");
+  expect(run_.status != RunStatus::paused, "paused", "it begins while the run is paused");
+  expect(holds(step.when, run_.data) == Verdict::yes, "when", "it begins although its condition does not hold");
+  expect(!step.gate || state.gate_open, "gate", "it begins behind a closed gate");
+}
+
+void RowCheck::settle(const std::string& name, StepStatus status) {
+  auto& state = model(name);
+  expect(!core::settled(state.status), "once", "the step was settled already");
+  state.status = status;
+  state.due.reset();
+  state.closes.reset();
+}
+
+// The row was caused by what a vendor said about the attempt that is being made.
+void RowCheck::outcome_of(const std::string& name, const StepModel& state) {
+  expect(state.status == StepStatus::running || state.status == StepStatus::unknown, "once", "no action is being performed");
+  expect(cause_.type == core::kActionFinished && core::text_at(cause_.data, "step") == name, "outcome",
+         "it was not caused by an outcome of its own");
+  const auto* attempt = core::find(cause_.data, "attempt");
+  expect(attempt && attempt->get<int>() == state.attempt, "outcome", "the outcome is of another attempt");
+}
+
+void RowCheck::operator()(const core::StepStarted& t) {
+  const auto& step = spec(t.step);
+  auto& state = model(t.step);
+  expect(t.attempt == state.attempt + 1, "attempts", "attempts count up by one");
+  if (state.status == StepStatus::pending || state.status == StepStatus::gated) {
+    begins(step);
+  } else {
+    outcome_of(t.step, state);
+    expect(core::text_at(cause_.data, "result") == "not_found", "outcome", "it is sent again though it may have happened");
+    ++state.not_founds;
+  }
+  if (!t.key.empty()) {
+    expect(state.key.empty() || state.key == t.key, "key", "its key changed");
+    state.key = t.key;
+  }
+  expect(!state.key.empty(), "key", "it has no key");
+  state.status = StepStatus::running;
+  state.attempt = t.attempt;
+  state.due.reset();
+}
+
+void RowCheck::operator()(const core::StepRetrying& t) {
+  auto& state = model(t.step);
+  outcome_of(t.step, state);
+  expect(t.attempt == state.attempt + 1, "attempts", "attempts count up by one");
+  expect(t.attempt - state.attempts_before <= spec(t.step).attempts, "attempts", "more attempts than its policy allows");
+  const auto* wait = core::find(cause_.data, "retry_after_us");
+  const auto asked =
+      wait ? std::min<core::Duration>(core::Duration(wait->get<std::int64_t>()), std::chrono::hours(1)) : core::Duration{};
+  expect(t.due >= row_.at + asked, "attempts", "the vendor asked for a longer pause");
+  state.attempt = t.attempt;
+  state.due = t.due;
+}
+
+void RowCheck::operator()(const core::StepUnknown& t) {
+  auto& state = model(t.step);
+  outcome_of(t.step, state);
+  expect(t.attempt == state.attempt + 1, "attempts", "attempts count up by one");
+  expect(t.attempt - state.attempts_before <= spec(t.step).attempts + kReadBacksMax, "attempts", "it is read back without end");
+  state.status = StepStatus::unknown;
+  state.attempt = t.attempt;
+  state.due = t.due;
+}
+
+void RowCheck::operator()(const core::StepWaiting& t) {
+  begins(spec(t.step));
+  auto& state = model(t.step);
+  state.status = StepStatus::waiting;
+  state.attempt = std::max(state.attempt, 1);
+  state.due = t.due;
+}
+
+void RowCheck::operator()(const core::StepGated& t) {
+  const auto& step = spec(t.step);
+  auto& state = model(t.step);
+  expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once", "it is gated though it began");
+  expect(needs(run_, step) == Needs::met, "order", "its gate is asked before what it needs is settled");
+  expect(step.gate && !gate_opens(run_, *step.gate, row_.at), "gate", "its gate is open");
+  state.status = StepStatus::gated;
+  state.due = t.due;
+  state.closes = t.closes;
+}
+
+void RowCheck::operator()(const core::GateOpened& t) {
+  const auto& step = spec(t.step);
+  auto& state = model(t.step);
+  expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once", "its gate opens though it began");
+  const bool gave_up =
+      step.gate && step.gate->otherwise == GateSpec::Otherwise::proceed && state.closes && *state.closes <= row_.at;
+  expect(step.gate && (gave_up || gate_opens(run_, *step.gate, row_.at)), "gate", "its gate is closed");
+  state.status = StepStatus::pending;
+  state.gate_open = true;
+  state.due.reset();
+  state.closes.reset();
+}
+
+void RowCheck::operator()(const core::ApprovalRequested& t) {
+  begins(spec(t.step));
+  auto& state = model(t.step);
+  state.status = StepStatus::waiting;
+  state.due = t.due;
+  state.request = t;
+  state.decisions.clear();
+}
+
+void RowCheck::operator()(const core::ApprovalDecided& t) {
+  const auto& step = spec(t.step);
+  auto& state = model(t.step);
+  expect(state.status == StepStatus::waiting && step.verb == Verb::approve, "approval", "nothing is asked");
+  expect(cause_.type == core::kApprovalDecide && cause_.actor == t.actor && !t.actor.empty(), "approval", "nobody decided it");
+  const auto& users = step.users;
+  expect(users.empty() || std::find(users.begin(), users.end(), t.actor) != users.end(), "approval",
+         "it was not theirs to decide");
+  expect(!step.not_requester || t.actor != run_.requester, "approval", "the requester decided");
+  expect(t.hash == state.request.hash, "approval", "they decided something else");
+  state.decisions.push_back(t);
+}
+
+void RowCheck::approved(const StepSpec& step, const StepModel& state) {
+  std::set<std::string> agreed;
+  bool rejected = false;
+  for (const auto& decision : state.decisions) {
+    if (decision.approve) agreed.insert(decision.actor);
+    rejected = rejected || !decision.approve;
+  }
+  expect(!rejected && agreed.size() >= static_cast<std::size_t>(step.count), "approval", "not enough people agreed");
+}
+
+void RowCheck::operator()(const core::StepSucceeded& t) {
+  const auto& step = spec(t.step);
+  auto& state = model(t.step);
+  const bool waits = state.status == StepStatus::waiting;
+  switch (step.verb) {
+    case Verb::act:
+      outcome_of(t.step, state);
+      expect(core::text_at(cause_.data, "result") == "succeeded", "outcome", "the vendor said otherwise");
+      expect(vendors_.effects(run_.id, t.step) > 0, "outcome", "it succeeded and never took effect");
+      break;
+    case Verb::approve:
+      expect(waits, "once", "nothing is asked");
+      approved(step, state);
+      break;
+    case Verb::wait:
+      expect(waits, "once", "it does not wait");
+      expect(wait_takes(run_, step, cause_.type, cause_.source, cause_.data) && cause_.id > run_.trigger, "wait",
+             "this is not the event it waits for");
+      state.ended_by = cause_.id;
+      break;
+    case Verb::sleep: expect(waits && state.due && *state.due <= row_.at, "timer", "it woke before its time"); break;
+    case Verb::emit:
+    case Verb::set: begins(step); break;
+  }
+  settle(t.step, StepStatus::succeeded);
+  state.output = t.output;
+}
+
+void RowCheck::operator()(const core::StepFailed& t) {
+  const auto& step = spec(t.step);
+  auto& state = model(t.step);
+  const bool rejected =
+      std::any_of(state.decisions.begin(), state.decisions.end(), [](const auto& decision) { return !decision.approve; });
+  if (t.code == "timeout" && state.status == StepStatus::waiting) {
+    expect(state.due && *state.due <= row_.at, "timer", "its time is not over");
+  } else if (t.code == "rejected" && step.verb == Verb::approve) {
+    expect(rejected, "approval", "nobody rejected it");
+  } else if (t.code == "gate_closed") {
+    const bool over = state.closes && *state.closes <= row_.at;
+    expect(over && step.gate && step.gate->otherwise == GateSpec::Otherwise::fail, "gate", "its gate had still time");
+  } else if (state.status == StepStatus::running || state.status == StepStatus::unknown) {
+    outcome_of(t.step, state);
+  } else {
+    expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once", "it fails out of nothing");
+    expect(needs(run_, step) == Needs::met, "order", "it fails before what it needs is settled");
+  }
+  settle(t.step, StepStatus::failed);
+}
+
+void RowCheck::operator()(const core::StepSkipped& t) {
+  const auto& step = spec(t.step);
+  auto& state = model(t.step);
+  const auto ready = needs(run_, step);
+  const bool unwanted = ready == Needs::met && holds(step.when, run_.data) == Verdict::no;
+  const bool shut = ready == Needs::met && step.gate && step.gate->otherwise == GateSpec::Otherwise::skip && state.closes &&
+                    *state.closes <= row_.at;
+  expect(ready == Needs::all_skipped || unwanted || shut, "order", "it is skipped for no reason");
+  settle(t.step, StepStatus::skipped);
+}
+
+void RowCheck::operator()(const core::StepBlocked& t) {
+  expect(needs(run_, spec(t.step)) == Needs::broken, "order", "it is blocked by nothing");
+  settle(t.step, StepStatus::blocked);
+}
+
+void RowCheck::operator()(const core::StepCancelled& t) {
+  expect(cause_.type == core::kRunCancel && core::live(model(t.step).status), "final", "nobody cancelled it");
+  settle(t.step, StepStatus::cancelled);
+}
+
+void RowCheck::operator()(const core::StepReset& t) {
+  auto& state = model(t.step);
+  expect(state.status == StepStatus::failed || state.status == StepStatus::blocked, "once", "what has not failed is reset");
+  expect(cause_.type == core::kRunRetry, "final", "nobody retried it");
+  state.status = StepStatus::pending;
+  state.attempts_before = state.attempt;
+  state.gate_open = false;
+  state.decisions.clear();
+  state.sends = 0;
+  state.not_founds = 0;
+  state.was_reset = true;
+}
+
+bool RowCheck::all_settled() const {
+  return std::all_of(run_.spec->steps.begin(), run_.spec->steps.end(),
+                     [this](const auto& step) { return core::settled(run_.step(step.name).status); });
+}
+
+const StepSpec* RowCheck::failed() const {
+  for (const auto& step : run_.spec->steps) {
+    const auto status = run_.step(step.name).status;
+    if (status == StepStatus::failed && !forgiven(step, status)) return &step;
+  }
+  return nullptr;
+}
+
+void RowCheck::operator()(const core::RunPaused& t) {
+  expect(spec(t.step).on_error == OnError::pause && model(t.step).status == StepStatus::failed, "paused", "no step asks for it");
+  run_.status = RunStatus::paused;
+}
+
+void RowCheck::operator()(const core::RunSucceeded&) {
+  expect(all_settled() && !failed(), "final", "the run succeeds with steps open or failed");
+  run_.status = RunStatus::succeeded;
+}
+
+void RowCheck::operator()(const core::RunFailed&) {
+  const bool at_start =
+      run_.steps.empty() || (all_settled() && !failed());  // its inputs, or its outputs, are not what they should be
+  expect(at_start || (all_settled() && failed()), "final", "the run fails with steps open");
+  run_.status = RunStatus::failed;
+}
+
+void RowCheck::operator()(const core::RunCancelled&) {
+  expect(cause_.type == core::kRunCancel, "final", "nobody cancelled it");
+  const bool live =
+      std::any_of(run_.steps.begin(), run_.steps.end(), [](const auto& step) { return core::live(step.second.status); });
+  expect(!live, "final", "a step goes on in a cancelled run");
+  run_.status = RunStatus::cancelled;
+}
+
+void RowCheck::operator()(const core::RunResumed&) {
+  expect(cause_.type == core::kRunRetry, "final", "nobody retried it");
+  expect(run_.status == RunStatus::failed || run_.status == RunStatus::paused, "final", "it had not stopped");
+  run_.status = RunStatus::running;
+}
+
+}  // namespace baton::sim

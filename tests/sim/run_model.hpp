@@ -1,0 +1,110 @@
+#pragma once
+
+#include "baton/core/event.hpp"
+#include "baton/core/run.hpp"
+#include "baton/core/transition.hpp"
+#include "baton/ports/rows.hpp"
+#include "sim/spec.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace baton::sim {
+
+class Vendors;
+
+struct StepModel {
+  core::StepStatus status = core::StepStatus::pending;
+  int attempt = 0;
+  int attempts_before = 0;
+  bool gate_open = false;
+  std::optional<Time> due{};
+  std::optional<Time> closes{};
+  std::string key{};
+  core::ApprovalRequested request{};
+  std::vector<core::ApprovalDecided> decisions{};
+  Json output{};
+  core::EventId ended_by{};
+  int sends = 0;       // since the last reset
+  int not_founds = 0;  // since the last reset
+  bool was_reset = false;
+};
+
+// What the witness knows of a run, from its journal and its Spec alone.
+struct RunModel {
+  core::RunId id{};
+  const Spec* spec = nullptr;
+  int version = 0;
+  std::string key{};
+  std::string requester{};
+  core::EventId trigger{};
+  Json data{};  // of the trigger
+  Time started{};
+  core::RunStatus status = core::RunStatus::running;
+  std::int64_t revision = 0;
+  std::int64_t last_change = 0;  // sequence
+  std::map<std::string, StepModel> steps{};
+
+  const StepModel& step(const std::string& name) const;
+  bool done() const { return core::ended(status); }
+};
+
+enum class Needs { open, met, all_skipped, broken };
+Needs needs(const RunModel& run, const StepSpec& step);
+bool gate_opens(const RunModel& run, const GateSpec& gate, Time at);
+bool wait_takes(const RunModel& run, const StepSpec& step, const std::string& type, const std::string& source, const Json& data);
+
+// Holds one row of a journal to the rules and brings the model up to it.
+class RowCheck {
+ public:
+  using Blame = std::function<void(std::string checker, std::string text)>;
+  RowCheck(RunModel& run, const ports::JournalRow& row, const core::Event& cause, const Vendors& vendors, const Blame& blame)
+      : run_(run), row_(row), cause_(cause), vendors_(vendors), blame_(blame) {}
+
+  void operator()(const core::RunStarted&) {}
+  void operator()(const core::StepStarted& t);
+  void operator()(const core::StepRetrying& t);
+  void operator()(const core::StepUnknown& t);
+  void operator()(const core::StepWaiting& t);
+  void operator()(const core::StepGated& t);
+  void operator()(const core::GateOpened& t);
+  void operator()(const core::ApprovalRequested& t);
+  void operator()(const core::ApprovalDecided& t);
+  void operator()(const core::StepSucceeded& t);
+  void operator()(const core::StepFailed& t);
+  void operator()(const core::StepSkipped& t);
+  void operator()(const core::StepBlocked& t);
+  void operator()(const core::StepCancelled& t);
+  void operator()(const core::StepReset& t);
+  void operator()(const core::RunPaused& t);
+  void operator()(const core::RunSucceeded&);
+  void operator()(const core::RunFailed& t);
+  void operator()(const core::RunCancelled&);
+  void operator()(const core::RunResumed&);
+
+  // Before each transition: nothing follows the end of a run but a permitted retry.
+  void may_follow(const core::Transition& transition);
+
+ private:
+  void expect(bool holds, std::string_view checker, std::string_view text);
+  const StepSpec& spec(const std::string& name);
+  StepModel& model(const std::string& name) { return run_.steps[name]; }
+  void begins(const StepSpec& step);
+  void settle(const std::string& name, core::StepStatus status);
+  void outcome_of(const std::string& name, const StepModel& step);
+  bool all_settled() const;
+  const StepSpec* failed() const;
+  void approved(const StepSpec& step, const StepModel& state);
+
+  RunModel& run_;
+  const ports::JournalRow& row_;
+  const core::Event& cause_;
+  const Vendors& vendors_;
+  const Blame& blame_;
+  std::string about_;
+};
+
+}  // namespace baton::sim

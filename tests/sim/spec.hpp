@@ -1,0 +1,104 @@
+#pragma once
+
+#include "baton/core/json.hpp"
+#include "baton/core/time.hpp"
+#include "sim/chance.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What a template of the simulation means, told without the product's own words for it, so that the witness can judge the product
+// by it. to_yaml() writes the template that says the same.
+namespace baton::sim {
+
+using core::Duration;
+using core::Json;
+using core::Time;
+
+enum class Verdict { no, yes, error };
+
+// A condition over the data of an event, or of what triggered the run.
+struct Condition {
+  enum class Kind { none, n_over, kind_is, missing, flow_is, ref_is_key, ref_is_output };
+  Kind kind = Kind::none;
+  int n = 0;
+  std::string text{};  // kind, workflow, or step
+};
+// `key`: what ref_is_key and ref_is_output compare with.
+Verdict holds(const Condition& condition, const Json& data, const std::string& key = {});
+
+struct TriggerSpec {
+  std::string type;
+  std::string from{};
+  Condition when{};
+  bool keyed = false;
+};
+
+struct GateSpec {
+  enum class Kind { after, half_hours, trigger };
+  enum class Otherwise { fail, skip, proceed };
+  Kind kind = Kind::after;
+  Duration after{};  // since the run began
+  Condition condition{};
+  std::optional<Duration> within{};
+  Otherwise otherwise = Otherwise::fail;
+};
+
+struct StepSpec {
+  enum class Verb { act, approve, wait, sleep, emit, set };
+  enum class OnError { fail, keep_going, pause };
+  std::string name;
+  Verb verb = Verb::set;
+  std::vector<std::string> needs{};
+  Condition when{};  // over the trigger
+  std::optional<GateSpec> gate{};
+  std::optional<Duration> timeout{};
+  OnError on_error = OnError::fail;
+  // act
+  std::string connection{};
+  int attempts = 5;
+  Duration initial{};
+  // approve
+  std::vector<std::string> users{};
+  int count = 1;
+  bool not_requester = false;
+  // wait, emit
+  std::string type{};
+  std::string from{};
+  Condition condition{};
+  // sleep
+  Duration length{};
+  bool until = false;
+};
+
+struct Spec {
+  std::string workflow;
+  std::vector<TriggerSpec> triggers;
+  bool typed_input = false;  // `n` must be a whole number, else a run starts only to fail
+  bool require_why = false;
+  std::vector<StepSpec> steps;
+
+  const StepSpec* step(std::string_view name) const;
+  // The trigger that an event starts a run by; the first that matches.
+  const TriggerSpec* starts(const std::string& type, const std::string& source, const Json& data) const;
+};
+
+bool type_fits(std::string_view pattern, std::string_view type);
+std::string to_yaml(const Spec& spec);
+
+// What the templates of one world may have to do with each other.
+struct Links {
+  std::vector<std::string> workflows;
+  enum class Kind { none, chain, lifecycle } kind = Kind::none;
+};
+Spec make_spec(Chance& chance, const Links& links, std::size_t workflow);
+
+inline const std::vector<std::string> kTypes{"order.made", "order.paid", "deal.won"};
+inline const std::vector<std::string> kAnswerTypes{"ticket.done", "ticket.note"};
+inline const std::vector<std::string> kSources{"crm", "shop"};
+inline const std::vector<std::string> kPeople{"ana", "bo", "cy"};
+inline const std::string kChainType = "chain.next";
+
+}  // namespace baton::sim

@@ -1,0 +1,250 @@
+#include "sim/spec.hpp"
+
+#include <algorithm>
+
+namespace baton::sim {
+
+namespace {
+
+using Verb = StepSpec::Verb;
+
+std::string in_quotes(std::string_view text) { return '"' + std::string(text) + '"'; }
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return "[" + text + "]";
+}
+
+// The condition in CEL, over the data at `of`.
+std::string cel(const Condition& condition, const std::string& of) {
+  switch (condition.kind) {
+    case Condition::Kind::none: return "true";
+    case Condition::Kind::n_over: return of + ".n > " + std::to_string(condition.n);
+    case Condition::Kind::kind_is: return of + ".kind == " + in_quotes(condition.text);
+    case Condition::Kind::missing: return of + ".missing > 1";
+    case Condition::Kind::flow_is: return of + ".workflow == " + in_quotes(condition.text);
+    case Condition::Kind::ref_is_key: return of + ".ref == trigger.data.k";
+    case Condition::Kind::ref_is_output: return of + ".ref == steps." + condition.text + ".output.id && " + of + ".n > 0";
+  }
+  return "true";
+}
+
+std::string gate_yaml(const GateSpec& gate) {
+  std::string open;
+  if (gate.kind == GateSpec::Kind::after)
+    open = "now >= timestamp(run.started_at) + duration(\"" + std::to_string(gate.after.count() / 1'000'000) + "s\")";
+  if (gate.kind == GateSpec::Kind::half_hours) open = "now.getMinutes() < 30";
+  if (gate.kind == GateSpec::Kind::trigger) open = cel(gate.condition, "trigger.data");
+  if (!gate.within) return "'" + open + "'";
+  static const std::vector<std::string> kOtherwise{"fail", "skip", "proceed"};
+  return "{ open: '" + open + "', within: " + core::to_text(*gate.within) +
+         ", otherwise: " + kOtherwise[static_cast<std::size_t>(gate.otherwise)] + " }";
+}
+
+std::string verb_yaml(const StepSpec& step) {
+  switch (step.verb) {
+    case Verb::act:
+      return "do: " + step.connection + ".act\n    with: { run: \"${run.id}\", step: " + step.name +
+             " }\n    retry: { attempts: " + std::to_string(step.attempts) + ", initial: " + core::to_text(step.initial) +
+             ", factor: 2, max: 1m }";
+    case Verb::approve:
+      return "approve: { by: { " + (step.users.empty() ? std::string("group: legal") : "users: " + listed(step.users)) +
+             ", count: " + std::to_string(step.count) + (step.not_requester ? ", not: requester" : "") +
+             " }, of: { k: \"${trigger.data.k}\" }, ask: \"Go on with ${trigger.data.k}?\" }";
+    case Verb::wait:
+      return "wait: { event: " + step.type + (step.from.empty() ? "" : ", from: " + step.from) +
+             (step.condition.kind == Condition::Kind::none ? "" : ", when: '" + cel(step.condition, "event.data") + "'") + " }";
+    case Verb::sleep:
+      if (!step.until) return "sleep: { for: " + core::to_text(step.length) + " }";
+      return "sleep: { until: 'timestamp(run.started_at) + duration(\"" + std::to_string(step.length.count() / 1'000'000) +
+             "s\")' }";
+    case Verb::emit:
+      return "emit: { event: " + step.type +
+             ", data: { n: \"${trigger.data.n}\", k: \"${trigger.data.k}\", kind: \"${trigger.data.kind}\" } }";
+    case Verb::set: return "set: { k: \"${trigger.data.k}\", n: 1 }";
+  }
+  return {};
+}
+
+std::string step_yaml(const StepSpec& step) {
+  std::string text = "  " + step.name + ":\n";
+  if (!step.needs.empty()) text += "    needs: " + listed(step.needs) + "\n";
+  if (step.when.kind != Condition::Kind::none) text += "    when: '" + cel(step.when, "trigger.data") + "'\n";
+  if (step.gate) text += "    gate: " + gate_yaml(*step.gate) + "\n";
+  text += "    " + verb_yaml(step) + "\n";
+  if (step.timeout) text += "    timeout: " + core::to_text(*step.timeout) + "\n";
+  static const std::vector<std::string> kOnError{"fail", "continue", "pause"};
+  if (step.on_error != StepSpec::OnError::fail)
+    text += "    on_error: " + kOnError[static_cast<std::size_t>(step.on_error)] + "\n";
+  return text;
+}
+
+Condition about_trigger(Chance& chance) {
+  if (chance.percent(45)) return {Condition::Kind::n_over, chance.between(0, 6)};
+  if (chance.percent(85)) return {Condition::Kind::kind_is, 0, chance.percent(70) ? "a" : "b"};
+  return {Condition::Kind::missing};
+}
+
+Duration some_time(Chance& chance) {
+  static const std::vector<int> kSeconds{1, 5, 30, 90, 600, 3'600, 86'400};
+  return std::chrono::seconds(chance.pick(kSeconds));
+}
+
+GateSpec make_gate(Chance& chance) {
+  GateSpec gate;
+  gate.kind = static_cast<GateSpec::Kind>(chance.between(0, 2));
+  gate.after = some_time(chance);
+  if (gate.kind == GateSpec::Kind::trigger) gate.condition = about_trigger(chance);
+  if (chance.percent(60)) gate.within = some_time(chance);
+  gate.otherwise = static_cast<GateSpec::Otherwise>(chance.between(0, 2));
+  return gate;
+}
+
+void make_wait(Chance& chance, const std::vector<StepSpec>& before, StepSpec& step) {
+  step.type = chance.percent(80) ? chance.pick(kAnswerTypes) : chance.pick(kTypes);
+  if (chance.percent(20)) step.from = chance.pick(kSources);
+  if (chance.percent(70)) step.timeout = some_time(chance);
+  std::vector<std::string> acting;
+  for (const auto& need : step.needs) {
+    const auto found = std::find_if(before.begin(), before.end(), [&](const auto& other) { return other.name == need; });
+    if (found != before.end() && found->verb == Verb::act) acting.push_back(need);
+  }
+  const int draw = chance.between(0, 99);
+  if (!acting.empty() && draw < 60) {
+    step.condition = {Condition::Kind::ref_is_output, 0, chance.pick(acting)};
+  } else if (draw < 60) {
+    step.condition = {Condition::Kind::ref_is_key};
+  } else if (draw < 80) {
+    step.condition = {Condition::Kind::n_over, chance.between(0, 6)};
+  }
+}
+
+void make_verb(Chance& chance, const Links& links, const std::vector<StepSpec>& before, StepSpec& step) {
+  const int draw = chance.between(0, 99);
+  if (draw < 48) {
+    static const std::vector<std::string> kConnections{"keyed", "keyed", "finder", "finder", "blind"};
+    step.verb = Verb::act;
+    step.connection = chance.pick(kConnections);
+    step.attempts = chance.between(1, 4);
+    static const std::vector<int> kInitial{100, 1'000, 10'000};
+    step.initial = std::chrono::milliseconds(chance.pick(kInitial));
+    if (chance.percent(20)) step.timeout = std::chrono::seconds(20);
+  } else if (draw < 62) {
+    step.verb = Verb::approve;
+    if (chance.percent(40)) step.users = chance.percent(50) ? kPeople : std::vector<std::string>{"ana", "bo"};
+    step.count = chance.percent(60) ? 1 : 2;
+    step.not_requester = chance.percent(40);
+    if (chance.percent(60)) step.timeout = some_time(chance);
+  } else if (draw < 77) {
+    step.verb = Verb::wait;
+    make_wait(chance, before, step);
+  } else if (draw < 85) {
+    step.verb = Verb::sleep;
+    step.length = some_time(chance);
+    step.until = chance.percent(50);
+  } else if (draw < 92 && links.kind == Links::Kind::chain &&
+             std::none_of(before.begin(), before.end(), [](const auto& other) { return other.verb == Verb::emit; })) {
+    step.verb = Verb::emit;
+    step.type = kChainType;
+  } else {
+    step.verb = Verb::set;
+  }
+}
+
+void make_triggers(Chance& chance, const Links& links, std::size_t workflow, Spec& spec) {
+  const int triggers = chance.between(1, 2);
+  for (int at = 0; at < triggers; ++at) {
+    TriggerSpec trigger{chance.percent(75) ? chance.pick(kTypes) : "order.*"};
+    if (chance.percent(30)) trigger.from = chance.pick(kSources);
+    if (chance.percent(55)) trigger.when = about_trigger(chance);
+    trigger.keyed = chance.percent(50);
+    spec.triggers.push_back(std::move(trigger));
+  }
+  // Only the first workflow is started by others, so that a chain does not branch without end.
+  if (workflow != 0) return;
+  if (links.kind == Links::Kind::chain) spec.triggers.push_back({kChainType, {}, {}, chance.percent(30)});
+  if (links.kind == Links::Kind::lifecycle && links.workflows.size() > 1) {
+    const auto type = chance.percent(50) ? "baton.run.succeeded" : "baton.run.failed";
+    spec.triggers.push_back({type, {}, {Condition::Kind::flow_is, 0, links.workflows[1]}});
+  }
+}
+
+}  // namespace
+
+Verdict holds(const Condition& condition, const Json& data, const std::string& key) {
+  const auto text = [&](const char* name) { return core::text_at(data, name); };
+  const auto truth = [](bool it) { return it ? Verdict::yes : Verdict::no; };
+  const auto* n = core::find(data, "n");
+  switch (condition.kind) {
+    case Condition::Kind::none: return Verdict::yes;
+    case Condition::Kind::n_over: return n ? truth(n->get<int>() > condition.n) : Verdict::error;
+    case Condition::Kind::kind_is: return core::find(data, "kind") ? truth(text("kind") == condition.text) : Verdict::error;
+    case Condition::Kind::missing: return Verdict::error;
+    case Condition::Kind::flow_is:
+      return core::find(data, "workflow") ? truth(text("workflow") == condition.text) : Verdict::error;
+    case Condition::Kind::ref_is_key: return core::find(data, "ref") ? truth(text("ref") == key) : Verdict::error;
+    case Condition::Kind::ref_is_output:
+      return core::find(data, "ref") ? truth(text("ref") == key && n && n->get<int>() > 0) : Verdict::error;
+  }
+  return Verdict::error;
+}
+
+bool type_fits(std::string_view pattern, std::string_view type) {
+  if (!pattern.ends_with(".*")) return pattern == type;
+  const auto head = pattern.substr(0, pattern.size() - 1);
+  return type.starts_with(head) && type.size() > head.size() && type.find('.', head.size()) == std::string_view::npos;
+}
+
+const StepSpec* Spec::step(std::string_view name) const {
+  const auto found = std::find_if(steps.begin(), steps.end(), [&](const auto& step) { return step.name == name; });
+  return found == steps.end() ? nullptr : &*found;
+}
+
+const TriggerSpec* Spec::starts(const std::string& type, const std::string& source, const Json& data) const {
+  for (const auto& trigger : triggers) {
+    if (!type_fits(trigger.type, type) || (!trigger.from.empty() && trigger.from != source)) continue;
+    if (holds(trigger.when, data) == Verdict::yes) return &trigger;
+  }
+  return nullptr;
+}
+
+std::string to_yaml(const Spec& spec) {
+  std::string text = "workflow: " + spec.workflow + "\non:\n";
+  for (const auto& trigger : spec.triggers) {
+    text += "  - event: \"" + trigger.type + "\"\n";
+    if (!trigger.from.empty()) text += "    from: " + trigger.from + "\n";
+    if (trigger.when.kind != Condition::Kind::none) text += "    when: '" + cel(trigger.when, "event.data") + "'\n";
+    if (trigger.keyed) text += "    key: event.data.k\n";
+    if (spec.typed_input) text += "    inputs: { n: \"${event.data.n}\" }\n";
+  }
+  if (spec.typed_input) text += "inputs: { n: { type: integer } }\n";
+  if (spec.require_why) text += "context: { why: \"${trigger.data.?why}\", require: [why] }\n";
+  text += "steps:\n";
+  for (const auto& step : spec.steps) text += step_yaml(step);
+  return text + "outputs: { last: \"${steps." + spec.steps.back().name + ".status}\" }\n";
+}
+
+Spec make_spec(Chance& chance, const Links& links, std::size_t workflow) {
+  Spec spec;
+  spec.workflow = links.workflows[workflow];
+  make_triggers(chance, links, workflow, spec);
+  spec.typed_input = chance.percent(25);
+  spec.require_why = chance.percent(10);
+  const int steps = chance.between(1, 6);
+  for (int at = 0; at < steps; ++at) {
+    StepSpec step{std::string(1, static_cast<char>('a' + at))};
+    for (const auto& other : spec.steps) {
+      if (chance.percent(at < 2 ? 60 : 40)) step.needs.push_back(other.name);
+    }
+    make_verb(chance, links, spec.steps, step);
+    if (chance.percent(20)) step.when = about_trigger(chance);
+    if (chance.percent(20)) step.gate = make_gate(chance);
+    const int on_error = chance.between(0, 99);
+    if (on_error < 25) step.on_error = on_error < 15 ? StepSpec::OnError::keep_going : StepSpec::OnError::pause;
+    spec.steps.push_back(std::move(step));
+  }
+  return spec;
+}
+
+}  // namespace baton::sim

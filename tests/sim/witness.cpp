@@ -1,0 +1,325 @@
+#include "sim/witness.hpp"
+
+#include "baton/core/own_events.hpp"
+#include "runtime/load_run.hpp"
+#include "runtime/projection.hpp"
+
+#include <algorithm>
+
+namespace baton::sim {
+
+using core::EventId;
+using core::Json;
+using core::RunStatus;
+using core::StepStatus;
+using Verb = StepSpec::Verb;
+
+namespace {
+
+constexpr std::size_t kAll = 1'000'000;
+
+// The events of a sender tell their id in their data too, so that they are known again whatever became of the envelope.
+std::optional<std::pair<std::string, std::string>> outside_key(const core::Event& event) {
+  const auto id = core::text_at(event.data, "id");
+  if (id.empty() || std::find(kSources.begin(), kSources.end(), event.source) == kSources.end()) return std::nullopt;
+  return std::pair(event.source, id);
+}
+
+std::string words(const RunModel& run, const std::string& step) {
+  return run.id.text() + " (" + run.spec->workflow + ") " + step;
+}
+
+}  // namespace
+
+void Witness::violation(std::string checker, std::string text) {
+  if (found_) return;
+  history_.note("VIOLATION " + checker + ": " + text);
+  found_ = {std::move(checker), std::move(text)};
+}
+
+void Witness::committed(ports::Tx& tx) {
+  if (found_) return;
+  look_at_templates(tx);
+  look_at_log(tx);
+  look_at_steps(tx);
+  for (const auto& parked : tx.parked(1)) violation("parked", parked.event.text() + ": " + parked.cause);
+}
+
+// From the moment a version is stored until its publisher is told, runs may start by it or by the one before.
+void Witness::look_at_templates(ports::Tx& tx) {
+  for (const auto& row : tx.templates()) {
+    versions_.try_emplace({row.name, row.version}, specs_.at(row.yaml).get());
+    active_[row.name].insert(row.version);
+  }
+}
+
+void Witness::publish_over() {
+  for (auto& [workflow, versions] : active_) versions = {*versions.rbegin()};
+}
+
+void Witness::look_at_log(ports::Tx& tx) {
+  for (auto& event : tx.events_after(last_event_, kAll)) {
+    last_event_ = event.id;
+    history_.note("logged " + event.id.text() + " " + event.source + " " + event.type + " " + core::dump(event.data));
+    if (event.depth > core::kCausationDepthMax) violation("depth", event.id.text() + " is too deep in a chain");
+    if (event.type == core::kActionFinished) look_at_outcome(event);
+    if (event.type == core::kApprovalDecide) look_at_decision(event);
+    if (const auto key = outside_key(event)) {
+      auto& [times, content] = outside_[*key];
+      if (++times > 1) violation("acknowledged", key->first + " " + key->second + " is in the log twice");
+      content = event.data;
+    }
+    if (!core::addressee(event)) log_.push_back({event.id, event.type, event.source, event.data});
+  }
+  if (tx.last_event() != last_event_) violation("acknowledged", "the log ends before its last event");
+}
+
+void Witness::look_at_outcome(const core::Event& event) {
+  const auto run = core::addressee(event);
+  const auto step = core::text_at(event.data, "step");
+  const auto attempt = event.data.at("attempt").get<int>();
+  const auto kind = core::action_result_kind(core::text_at(event.data, "result"));
+  if (!vendors_.said(*run, step, attempt, *kind))
+    violation("outcome", "no vendor said " + core::text_at(event.data, "result") + " about attempt " + std::to_string(attempt) +
+                             " of " + run->text() + " " + step);
+}
+
+void Witness::look_at_decision(const core::Event& event) {
+  const auto step = core::text_at(event.data, "step");
+  if (!decided_.contains({*core::addressee(event), step, event.actor, event.data.at("approve").get<bool>()}))
+    violation("approval", "nobody decided " + core::addressee(event)->text() + " " + step);
+}
+
+// Which events were stepped, and what followed from each.
+void Witness::look_at_steps(ports::Tx& tx) {
+  const auto cursor = tx.cursor();
+  if (cursor < cursor_ || cursor > last_event_) violation("cursor", "it stands at no event, or went back");
+  const auto rows = tx.journal_after(sequence_, kAll);
+  std::set<core::RunId> touched;
+  std::size_t next = 0;
+  for (const auto& event : tx.events_after(cursor_, kAll)) {
+    if (event.id > cursor || found_) break;
+    std::set<std::string> started;
+    for (; next < rows.size() && rows[next].cause <= event.id; ++next) {
+      touched.insert(rows[next].run);
+      apply(tx, rows[next], started);
+      if (found_) return;
+    }
+    if (!core::addressee(event)) expect_starts(event, started);
+  }
+  if (next < rows.size()) violation("cursor", "a run was changed by an event that the cursor did not pass");
+  cursor_ = cursor;
+  for (const auto run : touched) {
+    if (const auto known = runs_.find(run); known != runs_.end() && !found_) look_at_rows(tx, known->second);
+  }
+}
+
+const Spec* Witness::spec(ports::Queries& queries, const std::string& workflow, int version) {
+  auto& known = versions_[{workflow, version}];
+  if (!known) {
+    const auto row = queries.template_version(workflow, version);
+    if (row) known = specs_.at(row->yaml).get();
+  }
+  return known;
+}
+
+void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::string>& started) {
+  sequence_ = row.sequence;
+  const auto cause = tx.event(row.cause);
+  if (!cause) return violation("replay", "a journal row has no cause");
+  const RowCheck::Blame blame = [this](std::string checker, std::string text) { violation(std::move(checker), std::move(text)); };
+  for (const auto& transition : row.transitions) {
+    history_.note("  " + row.run.text() + " " + core::dump(core::to_json(transition)));
+    if (const auto* begin = std::get_if<core::RunStarted>(&transition)) began(tx, row, *begin, started);
+    const auto run = runs_.find(row.run);
+    if (run == runs_.end()) return violation("replay", row.run.text() + " did not begin with its beginning");
+    auto& model = run->second;
+    model.last_change = row.sequence;
+    ++model.revision;
+    RowCheck check(model, row, *cause, vendors_, blame);
+    if (!std::holds_alternative<core::RunStarted>(transition)) check.may_follow(transition);
+    std::visit(check, transition);
+    if (found_) return;
+  }
+  hold_key(runs_.at(row.run));
+}
+
+// At most one open run a key.
+void Witness::hold_key(const RunModel& run) {
+  if (run.key.empty()) return;
+  const std::pair key(run.spec->workflow, run.key);
+  const auto held = open_keys_.find(key);
+  if (held == open_keys_.end()) {
+    if (!run.done()) open_keys_[key] = run.id;
+  } else if (held->second != run.id) {
+    if (!run.done()) violation("matching", "two runs of " + key.first + " are open for " + key.second);
+  } else if (run.done()) {
+    open_keys_.erase(held);
+  }
+}
+
+void Witness::began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t, std::set<std::string>& started) {
+  const auto cause = *tx.event(row.cause);
+  const auto* of = spec(tx, t.workflow, t.version);
+  if (!of || runs_.contains(row.run)) return violation("matching", row.run.text() + " begins twice, or by no version");
+  if (!active_[t.workflow].contains(t.version)) violation("version", row.run.text() + " begins by a version that is not active");
+  const auto* trigger = of->starts(cause.type, cause.source, cause.data);
+  if (!trigger) return violation("matching", row.run.text() + " was started by " + cause.id.text() + ", which does not match");
+  const auto key = trigger->keyed ? core::text_at(cause.data, "k") : std::string();
+  if (key != t.key) violation("matching", row.run.text() + " has the key " + t.key + ", expected " + key);
+  if (!started.insert(t.workflow).second) violation("matching", cause.id.text() + " started two runs of " + t.workflow);
+  if (t.depth != cause.depth) violation("depth", row.run.text() + " has not the depth of its cause");
+  RunModel run;
+  run.id = row.run;
+  run.spec = of;
+  run.version = t.version;
+  run.key = t.key;
+  run.requester = cause.actor;
+  run.trigger = cause.id;
+  run.data = cause.data;
+  run.started = row.at;
+  runs_.emplace(row.run, std::move(run));
+}
+
+// Every workflow that the event should have started a run of has one.
+void Witness::expect_starts(const core::Event& event, const std::set<std::string>& started) {
+  for (const auto& [workflow, versions] : active_) {
+    if (started.contains(workflow)) continue;
+    const auto may_not = [&, name = workflow](int version) {
+      const auto* trigger = versions_.at({name, version})->starts(event.type, event.source, event.data);
+      return !trigger || (trigger->keyed && open_keys_.contains({name, core::text_at(event.data, "k")}));
+    };
+    if (std::none_of(versions.begin(), versions.end(), may_not))
+      violation("matching", event.id.text() + " should have started a run of " + workflow);
+  }
+}
+
+// The saved rows are what the journal replays to, and what the model says.
+void Witness::look_at_rows(ports::Tx& tx, const RunModel& model) {
+  const auto run = runtime::load_run(tx, model.id);
+  const auto row = tx.run(model.id);
+  const auto blame = [&](const std::string& what) { violation("replay", model.id.text() + ": " + what); };
+  if (!run || !row) return blame("it is not stored");
+  if (row->status != run->status() || row->revision != run->revision()) blame("the saved run is not what its journal says");
+  if (row->revision != model.revision) violation("revision", model.id.text() + ": the revision does not count its transitions");
+  if (row->version != model.version) violation("version", model.id.text() + " changed its version");
+  if (core::ended(row->status) != model.done() || (model.done() && row->status != model.status)) blame("its status is another");
+  std::vector<std::string> live;
+  for (const auto& step : tx.steps(model.id)) {
+    live.push_back(step.step);
+    const auto& state = run->step(step.step);
+    const auto& mine = model.step(step.step);
+    if (step.status != state.status || step.attempt != state.attempt || step.due != state.due) blame("the row of " + step.step);
+    if (step.status != mine.status || step.due != mine.due) blame("the row of " + step.step + ", by the model");
+  }
+  if (live != runtime::live_steps(*run)) blame("its live steps have not each a row");
+  for (const auto& [name, state] : run->steps()) {
+    if (state.wait && !state.wait->type.empty()) {
+      const auto rows = tx.waits(state.wait->type, state.wait->path, state.wait->value);
+      const auto indexed =
+          std::any_of(rows.begin(), rows.end(), [&](const auto& wait) { return wait.run == model.id && wait.step == name; });
+      if (indexed != (state.status == StepStatus::waiting)) blame("the wait of " + name + " is not indexed");
+    }
+    if (!state.approval) continue;
+    const auto approval = tx.approval(model.id, name);
+    const bool asks = state.status == StepStatus::waiting;
+    if (state.status != StepStatus::pending && (!approval || (approval->status == ports::ApprovalStatus::open) != asks))
+      blame("the approval row of " + name);
+  }
+}
+
+void Witness::sent(const core::StartAction& action) {
+  const auto known = runs_.find(action.run);
+  if (known == runs_.end()) return violation("sent", "an action of a run that is not stored");
+  const auto& run = known->second;
+  auto& step = known->second.steps[action.step];
+  const auto name = words(run, action.step);
+  const auto owner = step_of_key_.try_emplace(action.key, action.run, action.step).first->second;
+  if (owner != std::pair(action.run, action.step)) violation("key", name + " is sent under the key of another action");
+  if (action.key != step.key) violation("key", name + " is sent under a key that is not its own");
+  // What was committed since the product last came to rest may not have reached its dispatcher.
+  const bool noticed = run.last_change <= idle_sequence_;
+  if (noticed && run.done()) violation("cancelled", name + " is sent after the end of its run");
+  const bool performing = step.status == StepStatus::running || step.status == StepStatus::unknown;
+  if (noticed && (!performing || action.attempt != step.attempt))
+    violation("sent", name + " is sent, and should not be performed");
+  if (action.mode == core::StartAction::Mode::read_back) return;
+  // After a crash an attempt whose time is still to come, by a clock that was set back, is taken for one that was not made.
+  const auto allowed = run.spec->step(action.step)->attempts + step.not_founds + crashes_after_clock_back_;
+  if (++step.sends > allowed) violation("attempts", name + " is sent " + std::to_string(step.sends) + " times");
+}
+
+void Witness::took_effect(const core::StartAction& action) {
+  const auto known = runs_.find(action.run);
+  if (known == runs_.end()) return;
+  const auto& step = known->second.step(action.step);
+  // A person who has it tried again was told to look first; what a clock that was set back does is told in sent().
+  const bool excused = action.connection != "keyed" && (step.was_reset || crashes_after_clock_back_ > 0);
+  if (vendors_.effects(action.run, action.step) > 1 && !excused)
+    violation("duplicate", words(known->second, action.step) + " took effect twice");
+}
+
+void Witness::acknowledged(const core::Event& event) {
+  const auto logged = outside_.find(*outside_key(event));
+  if (logged == outside_.end()) return violation("acknowledged", event.origin + " was acknowledged and is not in the log");
+  if (logged->second.second != event.data)
+    violation("acknowledged", event.origin + " was acknowledged and is in the log as another");
+}
+
+void Witness::refused(const core::Event& event) {
+  const auto logged = outside_.find(*outside_key(event));
+  if (logged != outside_.end() && logged->second.second == event.data)
+    violation("refused", event.origin + " was refused and is in the log");
+}
+
+void Witness::told_conflict(const core::Event& event) {
+  const auto logged = outside_.find(*outside_key(event));
+  if (logged == outside_.end() || logged->second.second == event.data)
+    violation("acknowledged", event.origin + " was called a conflict and is none");
+}
+
+void Witness::at_rest(ports::Queries& queries, core::Time now) {
+  if (queries.cursor() != queries.last_event()) violation("liveness", "events are left unstepped");
+  for (const auto& row : queries.due_steps(core::Time::max(), true, 1))
+    violation("liveness", row.run.text() + " " + row.step + " is left in the outbox");
+  for (const auto& row : queries.due_steps(now, false, 1))
+    violation("liveness", row.run.text() + " " + row.step + " is due, left");
+  for (const auto& [id, run] : runs_) {
+    if (!run.done() && !found_) rest(run, now);
+  }
+}
+
+// A run that has not ended waits for a person, an event or a gate that cannot open by itself.
+void Witness::rest(const RunModel& run, core::Time now) {
+  bool waits = run.status == RunStatus::paused;
+  for (const auto& step : run.spec->steps) {
+    const auto& state = run.step(step.name);
+    if (core::live(state.status) && state.due) violation("liveness", words(run, step.name) + " has a time and it does not come");
+    if (state.status == StepStatus::gated) {
+      if (gate_opens(run, *step.gate, now)) violation("liveness", words(run, step.name) + " stands before an open gate");
+    } else if (state.status == StepStatus::waiting) {
+      if (step.verb == Verb::wait) missed_wait(run, step);
+    } else if (state.status == StepStatus::pending) {
+      if (needs(run, step) != Needs::open && run.status != RunStatus::paused)
+        violation("liveness", words(run, step.name) + " could begin, and does not");
+    } else if (!core::settled(state.status)) {
+      violation("liveness", words(run, step.name) + " is stuck");
+    }
+    waits = waits || core::live(state.status);
+  }
+  if (!waits) violation("liveness", run.id.text() + " neither ends nor waits");
+}
+
+void Witness::missed_wait(const RunModel& run, const StepSpec& step) {
+  std::set<EventId> used;
+  for (const auto& [name, state] : run.steps) {
+    if (state.status == StepStatus::succeeded) used.insert(state.ended_by);
+  }
+  for (const auto& event : log_) {
+    if (event.id <= run.trigger || used.contains(event.id)) continue;
+    if (wait_takes(run, step, event.type, event.source, event.data))
+      violation("wait", words(run, step.name) + " still waits for " + event.id.text());
+  }
+}
+
+}  // namespace baton::sim

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "baton/core/run.hpp"
+#include "baton/ports/store.hpp"
+#include "sim/run_model.hpp"
+#include "sim/vendor.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace baton::sim {
+
+// Looks at everything a world does and says what may not be, by a small model of its own. Only the first violation counts.
+class Witness {
+ public:
+  Witness(const Vendors& vendors, History& history) : vendors_(vendors), history_(history) {}
+
+  // --- what it is shown ---
+  void knows(Spec spec, const std::string& yaml) { specs_[yaml] = std::make_unique<const Spec>(std::move(spec)); }
+  void committed(ports::Tx& tx);  // each transaction, just before its commit
+  void publish_over();            // no template is being published: what is stored is what runs start by
+  void sent(const core::StartAction& action);
+  void took_effect(const core::StartAction& action);
+  void idle() { idle_sequence_ = sequence_; }  // the product has taken notice of all that was committed
+  void clock_went_back() { clock_went_back_ = true; }
+  void crashed() { crashes_after_clock_back_ += clock_went_back_ ? 1 : 0; }
+  // A person decided this: nothing else may.
+  void decided(core::RunId run, const std::string& step, const std::string& actor, bool approve) {
+    decided_.emplace(run, step, actor, approve);
+  }
+  // What a sender was told about an event; a refusal counts only when no other send of the same may have been stored.
+  void acknowledged(const core::Event& event);
+  void refused(const core::Event& event);
+  void told_conflict(const core::Event& event);
+  // Nothing moves any more although time passed and all faults are over.
+  void at_rest(ports::Queries& queries, core::Time now);
+
+  void violation(std::string checker, std::string text);
+  const std::optional<std::pair<std::string, std::string>>& found() const { return found_; }
+
+ private:
+  struct Logged {
+    core::EventId id;
+    std::string type;
+    std::string source;
+    core::Json data;
+  };
+
+  void look_at_templates(ports::Tx& tx);
+  void look_at_log(ports::Tx& tx);
+  void look_at_outcome(const core::Event& event);
+  void look_at_decision(const core::Event& event);
+  void look_at_steps(ports::Tx& tx);
+  void apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::string>& started);
+  void began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t, std::set<std::string>& started);
+  void hold_key(const RunModel& run);
+  void look_at_rows(ports::Tx& tx, const RunModel& run);
+  void expect_starts(const core::Event& event, const std::set<std::string>& started);
+  const Spec* spec(ports::Queries& queries, const std::string& workflow, int version);
+  void rest(const RunModel& run, core::Time now);
+  void missed_wait(const RunModel& run, const StepSpec& step);
+
+  const Vendors& vendors_;
+  History& history_;
+  std::optional<std::pair<std::string, std::string>> found_;
+
+  std::map<std::string, std::unique_ptr<const Spec>> specs_;     // by text
+  std::map<std::pair<std::string, int>, const Spec*> versions_;  // as stored
+  std::map<std::string, std::set<int>> active_;                  // versions a run may start by now
+  std::map<core::RunId, RunModel> runs_;
+  std::map<std::pair<std::string, std::string>, core::RunId> open_keys_;
+  std::map<std::pair<std::string, std::string>, std::pair<int, core::Json>> outside_;  // (source, id) -> times logged, content
+  std::vector<Logged> log_;                                                            // what waits may be for
+  std::map<std::string, std::pair<core::RunId, std::string>> step_of_key_;
+  std::set<std::tuple<core::RunId, std::string, std::string, bool>> decided_;
+  core::EventId last_event_{};
+  core::EventId cursor_{};
+  std::int64_t sequence_ = 0;
+  std::int64_t idle_sequence_ = 0;
+  bool clock_went_back_ = false;
+  int crashes_after_clock_back_ = 0;
+};
+
+}  // namespace baton::sim

@@ -1,0 +1,402 @@
+#include "sim/world.hpp"
+
+#include "baton/core/own_events.hpp"
+#include "baton/store/memory.hpp"
+#include "baton/telemetry/metrics.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <utility>
+
+namespace baton::sim {
+
+namespace asio = boost::asio;
+using core::Errc;
+using core::Event;
+
+namespace {
+
+constexpr int kActions = 140;
+constexpr int kRoundsToRest = 30'000;
+
+telemetry::Metrics& metrics() {
+  static telemetry::Metrics all;  // nobody looks at them; making them anew for every world would take most of its time
+  return all;
+}
+
+runtime::Options make_options(Chance& chance) {
+  static const std::vector<std::size_t> kFew{1, 2, 3, 16, 1'000};
+  runtime::Options options;
+  options.turn_events_max = chance.pick(kFew);
+  options.runs_cached_max = chance.pick(kFew);
+  options.plans_cached_max = chance.pick(kFew);
+  options.actions_in_flight_max = chance.pick(kFew);
+  options.actions_waiting_max = chance.pick(kFew);
+  options.keep_runs = options.keep_events = std::chrono::hours(24 * 365 * 50);  // the witness forgets nothing
+  options.housekeeping = std::chrono::hours(24 * 365);
+  return options;
+}
+
+}  // namespace
+
+World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
+    : chance_(seed),
+      history_(aloud),
+      mutant_(make_mutant(mutant)),
+      vendors_(chance_, *mutant_, history_,
+               {[this](const core::StartAction& action) { witness_.sent(action); },
+                [this](const core::StartAction& action) { witness_.took_effect(action); }}),
+      witness_(vendors_, history_),
+      store_(store::open_memory({time_, chance_, false}), *mutant_, [this](ports::Tx& tx) { witness_.committed(tx); }),
+      options_(make_options(chance_)) {
+  static const std::vector<int> kLook{0, 1, 50, 3'000};
+  time_.per_look = std::chrono::microseconds(chance_.pick(kLook));
+  vendors_.faults = chance_.percent(20) ? 0 : chance_.between(5, 60);
+  vendors_.lanes = static_cast<std::size_t>(chance_.between(1, 4));
+  crashing_ = chance_.percent(30) ? 0 : chance_.between(1, 6);
+  jumping_ = chance_.percent(60) ? 0 : chance_.between(1, 3);
+  failing_ = chance_.percent(40) ? 0 : chance_.between(1, 6);
+  for (int at = chance_.between(1, 3); at > 0; --at) links_.workflows.push_back("flow" + std::to_string(at));
+  links_.kind = static_cast<Links::Kind>(chance_.between(0, 2));
+}
+
+World::~World() { stop_at_once(); }
+
+void World::play() {
+  start();
+  run_all();
+  for (std::size_t at = 0; at < links_.workflows.size(); ++at) {
+    publish();
+    run_all();
+  }
+  for (int at = 0; at < kActions && !witness_.found(); ++at) {
+    act();
+    for (int some = chance_.between(0, 12); some > 0 && run_one(); --some) continue;
+    if (chance_.percent(40)) run_all();
+    if (store_.crashed()) recover_from_crash();
+  }
+  if (!witness_.found()) end();
+}
+
+// --- the process ---
+
+void World::start() {
+  context_ = std::make_unique<asio::io_context>(1);
+  bus_ = std::make_unique<bus::Bus>();
+  runtime_ =
+      std::make_unique<runtime::Runtime>(context_->get_executor(), store_, *bus_, vendors_, time_, chance_, metrics(), options_);
+  started_ = start_failed_ = false;
+  mutant_->began(crashes_);
+  asio::co_spawn(*context_, runtime_->start(),
+                 [this](const std::exception_ptr& error) { (error ? start_failed_ : started_) = true; });
+}
+
+// All that is in memory is gone, and who waited for an answer gets none.
+void World::stop_at_once() {
+  store_.crash();
+  vendors_.hang_up();
+  runtime_.reset();
+  bus_.reset();
+  context_.reset();
+  publishing_ = false;
+  for (auto& send : sends_) {
+    if (send.state != Send::State::under_way) continue;
+    send.state = Send::State::unknown;
+    send.maybe_stored = true;
+  }
+}
+
+void World::recover_from_crash() {
+  history_.note("CRASH");
+  ++crashes_;
+  witness_.crashed();
+  stop_at_once();
+  store_.revive();
+  witness_.publish_over();
+  if (chance_.percent(50)) pass_time();
+  start();
+  if (!calm_ && chance_.percent(30)) arm_store();
+}
+
+bool World::run_one() {
+  if (store_.crashed() || witness_.found()) return false;
+  if (context_->stopped()) context_->restart();
+  const bool ran = context_->poll_one() > 0;
+  if (!ran && !store_.crashed()) witness_.idle();
+  if (start_failed_) store_.crash();  // as app/ does: the process ends, and is started again
+  return ran;
+}
+
+void World::run_all() {
+  while (run_one()) continue;
+}
+
+// --- what happens from outside ---
+
+void World::act() {
+  const int draw = chance_.between(0, 99);
+  if (draw < crashing_) {
+    if (chance_.percent(50)) return store_.crash();
+    return arm_store();
+  }
+  const int other = chance_.between(0, 99);
+  if (other < jumping_) return set_clock();
+  if (other < jumping_ + failing_) return arm_store();
+  if (!started_) return pass_time();
+  const int kind = chance_.between(0, 99);
+  if (kind < 26) return send_event();
+  if (kind < 58) return answer_call();
+  if (kind < 64) return repeat_outcome();
+  if (kind < 80) return pass_time();
+  if (kind < 91) return decide();
+  if (kind < 93) return cancel();
+  if (kind < 97) return retry();
+  publish();
+}
+
+Event World::make_event() {
+  Event event;
+  const bool answers = chance_.percent(45);
+  event.type = answers ? chance_.pick(kAnswerTypes) : chance_.pick(kTypes);
+  event.source = chance_.pick(kSources);
+  event.origin = "e" + std::to_string(++events_made_);
+  event.actor = chance_.pick(kPeople);
+  event.data = {{"id", event.origin}, {"k", "k" + std::to_string(chance_.between(1, 3))}};
+  if (chance_.percent(92)) event.data["n"] = chance_.between(0, 8);
+  if (chance_.percent(92)) event.data["kind"] = chance_.percent(70) ? "a" : "b";
+  if (chance_.percent(70)) event.data["why"] = "won";
+  event.data["ref"] = answers && !vendors_.made().empty() && chance_.percent(60) ? Json(vendors_.made().back()) : event.data["k"];
+  return event;
+}
+
+void World::send_event() {
+  if (sends_.empty() || chance_.percent(65)) {
+    sends_.push_back({make_event()});
+    return try_send(sends_.size() - 1);
+  }
+  const auto at = static_cast<std::size_t>(chance_.between(0, static_cast<int>(sends_.size()) - 1));
+  if (sends_[at].state == Send::State::under_way || chance_.percent(75)) return try_send(at);
+  auto other = sends_[at].event;  // the same id, and something else in it
+  other.data["k"] = "k" + std::to_string(chance_.between(4, 6));
+  sends_.push_back({std::move(other)});
+  try_send(sends_.size() - 1);
+}
+
+void World::try_send(std::size_t at) {
+  auto& send = sends_[at];
+  if (send.state == Send::State::under_way) return;
+  history_.note("send " + send.event.source + " " + send.event.origin + " " + core::dump(send.event.data));
+  send.state = Send::State::under_way;
+  auto event = send.event;
+  event.time = event.received = time_.peek();
+  asio::co_spawn(*context_, bus_->publish(std::move(event), 100),
+                 [this, at](const std::exception_ptr&, const core::Result<bus::Receipt>& receipt) { told(at, receipt); });
+}
+
+void World::told(std::size_t at, const core::Result<bus::Receipt>& receipt) {
+  auto& send = sends_[at];
+  history_.note("told " + send.event.origin + ": " +
+                (!receipt            ? std::string(core::name(receipt.error().code))
+                 : receipt->repeated ? "repeated"
+                                     : "accepted"));
+  if (receipt) {
+    send.state = Send::State::acknowledged;
+    send.maybe_stored = true;
+    return witness_.acknowledged(send.event);
+  }
+  if (receipt.error().code == Errc::conflict) {
+    send.state = Send::State::conflict;
+    return witness_.told_conflict(send.event);
+  }
+  send.state = Send::State::refused;
+  const bool maybe = std::any_of(sends_.begin(), sends_.end(), [&](const auto& other) {
+    const bool same = other.event.origin == send.event.origin && other.event.data == send.event.data;
+    return same && (other.maybe_stored || other.state == Send::State::under_way);
+  });
+  if (!maybe) witness_.refused(send.event);
+}
+
+void World::answer_call() {
+  if (vendors_.open_calls() == 0) return pass_time();
+  vendors_.answer(static_cast<std::size_t>(chance_.between(0, static_cast<int>(vendors_.open_calls()) - 1)));
+}
+
+// An outcome comes once more, however late.
+void World::repeat_outcome() {
+  const auto& outcomes = vendors_.outcomes();
+  if (outcomes.empty()) return;
+  const auto& again = outcomes[outcomes.size() - 1 - std::min<std::size_t>(outcomes.size() - 1, chance_.next() % 6)];
+  history_.note("again " + again.run.text() + " " + again.step + " attempt " + std::to_string(again.attempt));
+  bus_->post(core::action_finished(again.run, again.step, again.attempt, again.result, time_.peek()));
+}
+
+void World::pass_time() {
+  static const std::vector<int> kMilliseconds{1, 60, 1'000, 1'100, 5'000, 60'000, 900'000, 7'200'000, 90'000'000};
+  const auto by = std::chrono::milliseconds(chance_.pick(kMilliseconds));
+  history_.note("time passes: " + core::to_text(by));
+  time_.advance(by);
+}
+
+void World::set_clock() {
+  static const std::vector<int> kSeconds{-90'000, -3'700, -60, -1, 1, 60, 3'700, 90'000};
+  const auto by = std::chrono::seconds(chance_.pick(kSeconds));
+  history_.note("the clock is set by " + std::to_string(by.count()) + "s");
+  if (by.count() < 0) witness_.clock_went_back();
+  time_.jump(by);
+}
+
+template <class Start>
+void World::command(const std::string& words, Start start) {
+  history_.note(words);
+  asio::co_spawn(*context_, start(), [this, words](const std::exception_ptr& error, const core::Result<bus::Receipt>& receipt) {
+    history_.note(words + ": " + (error ? "failed" : !receipt ? std::string(core::name(receipt.error().code)) : "accepted"));
+  });
+}
+
+void World::decide() {
+  std::vector<ports::ApprovalRow> open;
+  store_.look([&](ports::Queries& queries) { open = queries.approvals({}); });
+  if (open.empty()) return;
+  const auto& row = chance_.pick(open);  // one that is decided already, now and then
+  const auto actor = chance_.pick(kPeople);
+  const bool yes = chance_.percent(80);
+  const auto hash = chance_.percent(15) ? std::string("something else") : chance_.percent(50) ? row.hash : std::string();
+  const auto words = actor + (yes ? " approves " : " rejects ") + row.run.text() + " " + row.step;
+  witness_.decided(row.run, row.step, actor, yes);
+  if (chance_.percent(50)) {  // past the checks at the door, as when two decide at once
+    history_.note(words + " at once");
+    return bus_->post(core::approval_decide(row.run, row.step, yes, "", hash, actor, time_.peek()));
+  }
+  command(words, [&] { return runtime_->decide(row.run, row.step, yes, "", hash, {actor, "admin"}); });
+}
+
+void World::cancel() {
+  std::vector<ports::RunRow> runs;
+  store_.look([&](ports::Queries& queries) { runs = queries.runs({}); });
+  if (runs.empty()) return;
+  const auto& run = chance_.pick(runs);
+  const auto actor = chance_.pick(kPeople);
+  if (chance_.percent(30)) {
+    history_.note(actor + " cancels " + run.id.text() + " at once");
+    return bus_->post(core::run_cancel(run.id, "no need", actor, time_.peek()));
+  }
+  command(actor + " cancels " + run.id.text(), [&] { return runtime_->cancel(run.id, "no need", actor); });
+}
+
+void World::retry() {
+  std::vector<ports::RunRow> runs;
+  store_.look([&](ports::Queries& queries) { runs = queries.runs({}); });
+  if (runs.empty()) return;
+  std::stable_partition(runs.begin(), runs.end(), [](const auto& run) { return run.status == core::RunStatus::failed; });
+  const auto& run = runs[chance_.next() % std::min<std::size_t>(runs.size(), 4)];
+  const auto actor = chance_.pick(kPeople);
+  const auto step = chance_.percent(60) ? std::string() : std::string(1, static_cast<char>('a' + chance_.between(0, 3)));
+  if (chance_.percent(30)) {
+    history_.note(actor + " retries " + run.id.text() + " " + step + " at once");
+    return bus_->post(core::run_retry(run.id, step, actor, time_.peek()));
+  }
+  command(actor + " retries " + run.id.text() + " " + step, [&] { return runtime_->retry(run.id, step, actor); });
+}
+
+// Another version of a workflow goes live while runs of the one before are open. One at a time.
+void World::publish() {
+  if (std::exchange(publishing_, true)) return;
+  const auto which = published_ < links_.workflows.size()
+                         ? published_++
+                         : static_cast<std::size_t>(chance_.between(0, static_cast<int>(links_.workflows.size()) - 1));
+  auto spec = make_spec(chance_, links_, which);
+  auto yaml = to_yaml(spec);
+  history_.note("publish\n" + yaml);
+  witness_.knows(std::move(spec), yaml);
+  auto findings = std::make_shared<core::Findings>();
+  auto publishing = runtime_->publish_template(std::move(yaml), "sim.yaml", -1, "ana", *findings);
+  asio::co_spawn(*context_, std::move(publishing),
+                 [this, findings](const std::exception_ptr& error, const core::Result<runtime::PublishedTemplate>& published) {
+                   publishing_ = false;
+                   witness_.publish_over();
+                   if (error) return history_.note("not published");
+                   if (published) return history_.note("published version " + std::to_string(published->row.version));
+                   witness_.violation("template", findings->empty() ? published.error().text() : findings->front().message);
+                 });
+}
+
+void World::arm_store() {
+  using Fault = FaultyStore::Fault;
+  const int draw = chance_.between(0, 99);
+  const bool may_crash = crashing_ > 0;
+  const int write = chance_.percent(50) ? 0 : chance_.between(1, 6);
+  if (draw < 20 && failing_ > 0) {
+    store_.set_away(!store_.away());
+    return history_.note(store_.away() ? "the store goes away" : "the store is back");
+  }
+  if ((draw < 55 && failing_ > 0) || !may_crash) {
+    history_.note("the store will fail once");
+    return store_.arm(Fault::unavailable, write);
+  }
+  const auto fault = chance_.percent(50) ? Fault::crash_before_commit : Fault::crash_after_commit;
+  history_.note(fault == Fault::crash_before_commit ? "a crash before a commit" : "a crash after a commit");
+  store_.arm(fault, write);
+}
+
+// --- the end: faults stop, time goes on, and everything comes to rest ---
+
+void World::calm() {
+  history_.note("CALM");
+  calm_ = true;
+  vendors_.faults = 0;
+  store_.set_away(false);
+  store_.arm(FaultyStore::Fault::none, 0);
+  for (int at = 0; at < 10 && !started_; ++at) {
+    run_all();
+    if (store_.crashed()) recover_from_crash();
+  }
+}
+
+void World::settle() {
+  core::Duration nap{};
+  std::size_t happened = 0;
+  for (int round = 0; round < kRoundsToRest && !witness_.found(); ++round) {
+    run_all();
+    if (vendors_.open_calls() > 0) {
+      answer_call();
+      continue;
+    }
+    std::optional<core::Time> next;
+    bool behind = false;
+    store_.look([&](ports::Queries& queries) {
+      behind = queries.cursor() != queries.last_event();
+      next = queries.next_due();
+      for (const auto& row : queries.due_steps(core::Time::max(), true, 1)) {
+        const auto due = row.due.value_or(time_.peek());
+        next = std::min(next.value_or(due), due);
+      }
+    });
+    if (!next && !behind && bus_->empty()) return;
+    // Timers nap for a second at most; what is due and does not come may wait for something later, such as a free slot.
+    const bool quiet = std::exchange(happened, history_.lines().size()) == history_.lines().size();
+    nap = quiet ? std::min<core::Duration>(nap * 2, std::chrono::minutes(10)) : std::chrono::milliseconds(1'100);
+    time_.advance(std::max(next.value_or(time_.peek()) - time_.peek(), nap));
+  }
+}
+
+void World::end() {
+  calm();
+  settle();
+  for (std::size_t at = 0; at < sends_.size(); ++at) {  // whoever got no answer sends again
+    if (sends_[at].state == Send::State::unknown || sends_[at].state == Send::State::refused) try_send(at);
+  }
+  settle();
+  if (witness_.found()) return;
+  for (const auto& send : sends_) {
+    if (send.state != Send::State::acknowledged && send.state != Send::State::conflict)
+      witness_.violation("liveness", send.event.origin + " is not taken although nothing fails any more");
+  }
+  store_.look([&](ports::Queries& queries) { witness_.at_rest(queries, time_.peek()); });
+  const auto calls = vendors_.outcomes().size();
+  if (!witness_.found()) recover_from_crash();
+  settle();
+  store_.look([&](ports::Queries& queries) { witness_.at_rest(queries, time_.peek()); });
+  if (vendors_.outcomes().size() != calls) witness_.violation("liveness", "a restart with nothing to do sends something");
+}
+
+}  // namespace baton::sim
