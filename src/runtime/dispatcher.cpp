@@ -142,9 +142,8 @@ asio::awaitable<void> Dispatcher::perform(Action taken) {
   --in_flight_;
   metrics_.actions_in_flight.Set(static_cast<double>(in_flight_));
   bus_.post(core::action_finished(run, step, attempt, std::move(result), clock_.now()));
-  if (lane.ready.empty()) co_return;
   // Not at once: what is performed without waiting would begin the next one inside itself, and so on down the stack.
-  asio::post(executor_, [this, connection] { pump(connection, lanes_[connection]); });
+  asio::post(executor_, [this] { pump(); });
 }
 
 void Dispatcher::refill_if_due() {
@@ -154,6 +153,10 @@ void Dispatcher::refill_if_due() {
     refilling_ = false;
     left_behind_ = true;  // the next commit tries again
     over_meanwhile_.clear();
+    auto pause = std::make_shared<asio::steady_timer>(executor_, kNapMax);
+    pause->async_wait([this, pause](const boost::system::error_code& failed) {
+      if (!failed) refill_if_due();
+    });
     spdlog::warn("the outbox could not be read, which is tried again");
   });
 }
@@ -188,6 +191,7 @@ asio::awaitable<void> Dispatcher::recover() {
   over_meanwhile_.clear();
   refilling_ = false;
   pump();
+  refill_if_due();  // what was left behind meanwhile, when nothing is in flight whose end would come by here
 }
 
 void Dispatcher::stop() {

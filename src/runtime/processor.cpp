@@ -25,6 +25,7 @@ constexpr std::size_t kTypesRememberedMax = 10'000;
 
 void Processor::step(Tx& tx, const Event& event, Afterwards& afterwards) {
   Afterwards own;
+  stepping_ = event.id;
   try {
     tx.guarded([&] { step_whole(tx, event, own); });
   } catch (const ports::StoreBroken&) {
@@ -37,6 +38,9 @@ void Processor::step(Tx& tx, const Event& event, Afterwards& afterwards) {
     tx.park({event.id, error.what(), clock_.now()});
     metrics_.events_parked.Increment();
     spdlog::error("event {} ({}) is parked: {}", event.id.text(), event.type, error.what());
+  }
+  for (const auto& [run, step] : own.finished) {
+    std::erase_if(afterwards.actions, [&](const auto& a) { return a.action.run == run && a.action.step == step; });
   }
   std::move(own.actions.begin(), own.actions.end(), std::back_inserter(afterwards.actions));
   std::move(own.finished.begin(), own.finished.end(), std::back_inserter(afterwards.finished));
@@ -132,7 +136,7 @@ void Processor::record(Tx& tx, OpenRun open, engine::Decision decision, std::int
       const auto appended = tx.append(publish->event);
       core::ensure(appended.outcome == ports::Appended::fresh, "an event a run publishes is new to the log");
     }
-    if (const auto* back = std::get_if<core::LookBack>(&effect)) look_back(tx, id, back->step, event.id, afterwards);
+    if (const auto* back = std::get_if<core::LookBack>(&effect)) look_back(tx, id, back->step, stepping_, afterwards);
   }
 }
 

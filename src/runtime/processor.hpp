@@ -60,6 +60,7 @@ class Processor {
   ports::Random& random_;
   telemetry::Metrics& metrics_;
   RunCache cache_;
+  core::EventId stepping_{};  // how far the log was looked at: a wait that opens looks back over what is before it
   std::unordered_map<std::string, std::set<std::string>> wait_paths_;  // by event type; only grows while in memory
 };
 

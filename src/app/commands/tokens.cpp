@@ -31,7 +31,8 @@ int create(Shell& shell, const std::string& name, const std::string& role, const
   } else {
     shell.terminal.print(token);
   }
-  shell.terminal.next(role == "sender" ? "BATON_TOKEN_FILE=FILE baton events send order.placed" : "BATON_TOKEN_FILE=FILE baton runs ls");
+  shell.terminal.next(role == "sender" ? "BATON_TOKEN_FILE=FILE baton events send order.placed"
+                                       : "BATON_TOKEN_FILE=FILE baton runs ls");
   return kOk;
 }
 
