@@ -32,6 +32,7 @@ struct Config {
   std::string log_level = "info";   // debug | info | warn | error | off
   std::string log_format = "text";  // text | json
   core::Duration drain = std::chrono::seconds(10);
+  bool new_admin_token = false;  // make one more at this start: the others are lost. A flag, no setting
   http::Server::Options http{};  // `address` and `port` come from `listen`
   bus::Bus::Options bus{};
   runtime::Options runtime{};

@@ -65,7 +65,9 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
     const auto state = loaded.registry->state(name);
     if (!state) continue;
     if (state->active) {
-      checks.push_back({"connection " + name, Health::good, state->connector + " at " + state->base_url});
+      checks.push_back({"connection " + name, Health::good,
+                        state->base_url.empty() ? state->connector + ", each action says where"
+                                                : state->connector + " at " + state->base_url});
     } else {
       checks.push_back({"connection " + name, Health::remark, "inactive: " + state->reason,
                         "steps that use it wait; set the variable and restart the server"});

@@ -20,6 +20,13 @@ std::string trimmed(std::string text) {
   return text;
 }
 
+std::string joined(const core::Json& items) {
+  std::string text;
+  for (const core::Json& item : items)
+    text += (text.empty() ? "" : ", ") + (item.is_string() ? item.get<std::string>() : core::dump(item));
+  return text;
+}
+
 // A token goes into a header field: anything else in it would be a header of its own.
 std::string checked_token(std::string token, const std::string& origin) {
   for (const char letter : token) {
@@ -192,6 +199,7 @@ Column text_column(std::string heading, std::string key) {
   return {std::move(heading), [key = std::move(key)](const core::Json& item) {
             const core::Json* value = core::find(item, key);
             if (!value || value->is_null()) return Cell{};
+            if (value->is_array()) return Cell{joined(*value)};
             return Cell{value->is_string() ? value->get<std::string>() : core::dump(*value)};
           }};
 }

@@ -136,9 +136,9 @@ std::string file_setting(const std::string& file) { return "template_file:" + fs
 Wiring::Wiring(Config config, const Environment& environment, std::ostream& out)
     : config_(std::move(config)),
       out_(out),
+      registry_(load_connections(config_, environment, clock_)),
       store_(open_store(config_, clock_, random_)),
       bus_(config_.bus),
-      registry_(load_connections(config_, environment, clock_)),
       runtime_(std::make_unique<runtime::Runtime>(io_.get_executor(), *store_, bus_, *registry_, clock_, random_, metrics_,
                                                   config_.runtime)),
       signals_(io_, SIGTERM, SIGINT) {
@@ -181,7 +181,7 @@ boost::asio::awaitable<void> Wiring::announce_admin() {
     made = token;
     if (config_.store == "sqlite") write_secret(config_.data_dir / "admin.token", token + "\n");
   };
-  co_await http::ensure_admin_token(*store_, clock_, keep);
+  co_await http::ensure_admin_token(*store_, clock_, config_.new_admin_token, keep);
   if (!made.empty()) out_ << "admin token (shown once): " << made << std::endl;
 }
 

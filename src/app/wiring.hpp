@@ -44,9 +44,9 @@ class Wiring {
   SystemClock clock_;
   SystemRandom random_;
   telemetry::Metrics metrics_;
+  std::unique_ptr<connectors::Registry> registry_;  // before anything is written: it refuses what is wrong in the files
   std::unique_ptr<ports::Store> store_;
   bus::Bus bus_;
-  std::unique_ptr<connectors::Registry> registry_;
   std::unique_ptr<runtime::Runtime> runtime_;
   std::unique_ptr<http::Server> server_;
   boost::asio::signal_set signals_;

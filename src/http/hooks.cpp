@@ -53,6 +53,16 @@ boost::asio::awaitable<void> load_learned(Services& services) {
 bool receive_hook(Services& services, Exchange& exchange) {
   auto connection = decode_segment(exchange.params[0]);
   const connectors::Hook* hook = connection ? services.parts.registry.hook(*connection) : nullptr;
+  if (connection && hook == nullptr) {
+    const auto state = services.parts.registry.state(*connection);
+    if (state && !state->hook_reason.empty()) {  // not 404: the vendor tries again, and nothing is lost meanwhile
+      problem(exchange.response, core::Error{core::Errc::unavailable,
+                                             "the webhook of this connection is closed",
+                                             {},
+                                             "whoever runs the server sees why with: baton doctor"});
+      return true;
+    }
+  }
   if (hook == nullptr) {
     problem(exchange.response, core::Error{core::Errc::not_found, "there is no webhook connection by that name", {}, {}});
     return true;

@@ -45,13 +45,14 @@ Listener::Listener(boost::asio::any_io_executor executor, Handler& handler, cons
       acceptor_(executor_),
       ticker_(executor_),
       pause_(executor_),
-      empty_(executor_) {}
-
-void Listener::start() {
+      empty_(executor_) {
   const tcp::endpoint endpoint(boost::asio::ip::make_address(options_.address), options_.port);
   acceptor_.open(endpoint.protocol());
   acceptor_.set_option(tcp::acceptor::reuse_address(true));
   acceptor_.bind(endpoint);
+}
+
+void Listener::start() {
   acceptor_.listen(boost::asio::socket_base::max_listen_connections);
   renew_date();
   boost::asio::co_spawn(executor_, accept(), log_end("accepting"));

@@ -156,13 +156,13 @@ std::uint16_t Server::port() const { return impl_->port(); }
 void Server::ready(bool is_ready) { impl_->ready(is_ready); }
 boost::asio::awaitable<void> Server::drain(core::Duration within) { return impl_->drain(within); }
 
-boost::asio::awaitable<void> ensure_admin_token(ports::Store& store, const ports::Clock& clock,
+boost::asio::awaitable<void> ensure_admin_token(ports::Store& store, const ports::Clock& clock, bool one_more,
                                                 std::function<void(const std::string&)> keep) {
   auto read = [](ports::Queries& queries) { return queries.tokens(); };
   const std::vector<ports::TokenRow> rows = co_await store.read(read);
   const auto valid = [](const ports::TokenRow& row) { return !row.revoked_at.has_value(); };
-  for (const ports::TokenRow& row : rows)
-    if (valid(row) && row.role == to_text(Role::admin)) co_return;
+  const auto admin = [&](const ports::TokenRow& row) { return valid(row) && row.role == to_text(Role::admin); };
+  if (!one_more && std::any_of(rows.begin(), rows.end(), admin)) co_return;
   std::string name = "admin";
   const auto taken = [&](const ports::TokenRow& row) { return valid(row) && row.name == name; };
   for (int number = 2; std::any_of(rows.begin(), rows.end(), taken); ++number) name = "admin-" + std::to_string(number);

@@ -48,8 +48,10 @@ void look_over(const SqliteOptions& options) {
   const auto size = std::filesystem::file_size(options.path, missing);
   if (missing || size == 0) return;
   const auto path = options.path.string();
+  // A journal left by a kill in the middle of a first start has to be taken back before anything can be read.
+  const bool journal = std::filesystem::exists(path + "-journal", missing);
   try {
-    Connection connection(options.path, Connection::Mode::read_only, options.vfs);
+    Connection connection(options.path, journal ? Connection::Mode::read_write : Connection::Mode::read_only, options.vfs);
     refuse_unfit(connection, path);
     if (size <= options.check_bytes_max) quick_check(connection, path);
   } catch (const ports::StoreBroken& broken) {

@@ -3,6 +3,7 @@
 #include "templates/draft.hpp"
 #include "templates/scopes.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <utility>
 
@@ -94,6 +95,7 @@ class ExpressionCheck {
   void check_order(const Site& site, const Cursor& cursor, const std::vector<cel::Path>& reads) {
     if (site.place != Place::step && site.place != Place::wait) return;
     const auto step = draft_.find_step(site.step);
+    if (step && needs_unknown(*step)) return;  // told already; what is before it is not known
     std::set<std::string> told;
     for (const auto& path : reads) {
       if (path.size() < 2 || path[0] != "steps" || !told.insert(path[1]).second) continue;
@@ -108,6 +110,14 @@ class ExpressionCheck {
               "\"" + site.step + "\" reads the step \"" + path[1] + "\", which is not among what it needs", std::move(hint),
               position_in(cursor.node->text, find_step_name(cursor.node->text, path[1])));
     }
+  }
+
+  bool needs_unknown(std::size_t step) const {
+    const auto own = [this](std::size_t at) {
+      const auto& needs = draft_.workflow.steps[at].needs;
+      return std::any_of(needs.begin(), needs.end(), [this](const auto& need) { return !draft_.find_step(need); });
+    };
+    return own(step) || std::any_of(before_[step].begin(), before_[step].end(), own);
   }
 
   void report(const Cursor& cursor, const core::Findings& findings) {

@@ -148,6 +148,21 @@ TEST_F(SqliteStore, AppliesEachMigrationOnce) {
   EXPECT_EQ(bytes(), before);
 }
 
+// As a kill leaves it that struck while SQLite wrote the first page, before the file had a log.
+TEST_F(SqliteStore, TakesBackAHalfWrittenPageOfTheFirstStart) {
+  open();
+  tamper("PRAGMA journal_mode = DELETE");
+  sqlite3* killed = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &killed), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(killed, "BEGIN; DELETE FROM migrations", nullptr, nullptr, nullptr), SQLITE_OK);
+  ASSERT_EQ(sqlite3_db_cacheflush(killed), SQLITE_OK);
+  const auto left = path_;
+  path_ += ".left";
+  for (const auto* part : {"", "-journal"}) std::filesystem::copy_file(left.string() + part, path_.string() + part);
+  sqlite3_close(killed);
+  EXPECT_EQ(refusal<ports::StoreBroken>(), "it opened");
+}
+
 TEST_F(SqliteStore, RefusesANewerSchemaUntouched) {
   open();
   tamper("INSERT INTO migrations VALUES (7000, '7000_later', 0)");

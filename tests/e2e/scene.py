@@ -88,8 +88,8 @@ class Scene:
         self.server = server_class(build, scratch / f"{name}-data", self.folder, self.environment, options, log=scratch / f"{name}-server.log")
         self.admin = self.server.ready()
 
-    def restart(self):
-        self.server = self.server.again()
+    def restart(self, **changes):
+        self.server = self.server.again(**changes)
         self.admin = self.server.ready()
         return self.admin
 

@@ -20,9 +20,9 @@ BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv el
 MEGABYTE = 1 << 20
 
 
-def outcome(scene, config=None, data=None, seconds=10):
+def outcome(scene, config=None, data=None, seconds=10, options=()):
     """Starts the server where it must refuse to start: (exit code, what it said)."""
-    command = [str(BUILD / "baton"), "serve", "--listen", "127.0.0.1:0", "--data", str(data or scene.server.data), "--config", str(config or scene.folder)]
+    command = [str(BUILD / "baton"), "serve", "--listen", "127.0.0.1:0", "--data", str(data or scene.server.data), "--config", str(config or scene.folder), *options]
     done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, stdin=subprocess.DEVNULL, env={**os.environ, **scene.environment})
     return done.returncode, done.stdout + done.stderr
 
@@ -81,6 +81,33 @@ class Lifecycle:
         (folder / "connections.yaml").write_text((folder / "connections.yaml").read_text().replace("connector: http", "connector: htpp", 1))
         code, text = outcome(self.scene, folder, self.scratch / "connector-data")
         expect(code == 2 and 'did you mean "http"' in text, f"expected exit 2 and a hint, came {code}: {text[-400:]}")
+        expect(not (self.scratch / "connector-data").exists(), "a refused start left a data folder behind")
+
+    def closes_a_hook_without_its_secret(self):
+        """503, not 404: the vendor tries again once the secret is there."""
+        folder = self.scratch / "closed-config"
+        shutil.copytree(self.scene.folder, folder)
+        (folder / "connections.yaml").write_text((folder / "connections.yaml").read_text().replace("env: ORDERS_SECRET", "env: NOT_SET", 1))
+        server = Server(BUILD, self.scratch / "closed-data", folder, self.scene.environment)
+        client = server.ready()
+        equal(client.post("/hooks/orders", "{}").status, 503, "status of a closed hook")
+        equal(client.post("/hooks/nobody", "{}").status, 404, "status of an unknown hook")
+        server.kill()
+
+    def refuses_a_taken_address(self):
+        code, text = outcome(self.scene, data=self.scratch / "taken-data", options=("--listen", f"127.0.0.1:{self.scene.server.port}"))
+        expect(code not in (0, 70) and "--listen" in text, f"expected a refusal that names --listen, came {code}: {text[-400:]}")
+        expect("admin token" not in text, f"a token that nobody asked for: {text[-400:]}")
+
+    def makes_another_admin_token(self):
+        scene = self.scene
+        (scene.server.data / "admin.token").unlink()
+        scene.server.signal(15)
+        equal(scene.server.wait(), 0, "exit code on SIGTERM")
+        scene.restart(options=("--new-admin-token",))
+        scene.server.options = ()
+        names = [token["name"] for token in scene.admin.all("/api/v1/tokens")]
+        expect("admin-2" in names, f"expected admin and admin-2, came {names}")
 
     def refuses_newer_schema(self):
         scene = self.scene
@@ -184,7 +211,9 @@ def main():
     made = []
     if not runner.check("the server boots", lambda: made.append(Lifecycle())):
         runner.finish()
-    for name in ("keeps_others_out", "drains", "refuses_unknown_settings", "refuses_unknown_connectors", "refuses_newer_schema", "refuses_damage", "survives_full_disk"):
+    for name in ("keeps_others_out", "drains", "refuses_unknown_settings", "refuses_unknown_connectors",
+                 "refuses_a_taken_address", "closes_a_hook_without_its_secret", "makes_another_admin_token", "refuses_newer_schema", "refuses_damage",
+                 "survives_full_disk"):
         runner.check(name.replace("_", " "), getattr(made[0], name))
     made[0].scene.stop()
     runner.finish()

@@ -11,6 +11,7 @@ namespace {
 struct ServeOptions {
   std::string listen, store;
   std::vector<std::string> sets;
+  bool new_admin_token = false;
 };
 
 std::vector<Override> overrides_of(const ServeOptions& options) {
@@ -51,8 +52,13 @@ void add_serve(CLI::App& root, Shell& shell) {
   serve_app->add_option("--listen", options->listen, "Address and port; port 0 takes a free one")->option_text("ADDRESS:PORT");
   serve_app->add_option("--store", options->store, "sqlite, or memory: gone when the server ends");
   serve_app->add_option("--set", options->sets, "One setting: name=value")->allow_extra_args(false);
+  serve_app->add_flag("--new-admin-token", options->new_admin_token, "Make one more admin token: the others are lost");
   serve_app->callback([&shell, options] {
-    shell.action = [&shell, options] { return serve(shell, shell.load(overrides_of(*options)).config); };
+    shell.action = [&shell, options] {
+      Config config = shell.load(overrides_of(*options)).config;
+      config.new_admin_token = options->new_admin_token;
+      return serve(shell, config);
+    };
   });
 }
 

@@ -123,6 +123,17 @@ steps:
   EXPECT_EQ(finding.hint, "add \"ticket\" to needs");
 }
 
+TEST(Expressions, AreNotBlamedForANeedThatIsMisspelt) {
+  EXPECT_THAT(found(R"(
+workflow: a
+steps:
+  ticket: { set: { key: 1 } }
+  tell: { needs: tiket, set: { c: "${steps.ticket.output.key}" } }
+  then: { needs: tell, set: { c: "${steps.ticket.output.key}" } }
+)"),
+              ElementsAre("4:18 ref/unknown-step"));
+}
+
 TEST(Expressions, ReadStepsThatComeBeforeByWayOfOthers) {
   EXPECT_THAT(found(R"(
 workflow: a
