@@ -118,8 +118,11 @@ class Load {
       }
       return;
     }
-    for (auto& connection : connections_) {
-      while (connection->open < options_.pipeline && may_send()) send_on(*connection);
+    // From another one each time: a connection that never has its turn is closed by the server.
+    ++turn_;
+    for (std::size_t at = 0; at < connections_.size(); ++at) {
+      auto& connection = *connections_[(turn_ + at) % connections_.size()];
+      while (connection.open < options_.pipeline && may_send()) send_on(connection);
     }
   }
 
@@ -196,6 +199,7 @@ class Load {
   std::uint64_t done_before_;
   int poll_ = -1;
   std::vector<std::unique_ptr<Connection>> connections_;
+  std::size_t turn_ = 0;
   std::vector<std::int64_t> sent_at_;
   std::int64_t began_ = 0;
   double measured_ = 1;

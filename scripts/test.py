@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every test there is against a build and adds up. The last line is `N passed, N failed`; exit 0 only without failures.
 
-Usage: test.py [--build DIR] [NAME…]   NAME: rooms unit contract scenario simulation conformance e2e; none means all of them.
+Usage: test.py [--build DIR] [NAME…]   NAME: rooms unit contract scenario simulation conformance fuzz e2e; none means all of them.
 What each program prints goes to BUILD/test-logs/; of those that fail, the telling lines are shown.
 """
 
@@ -21,10 +21,10 @@ TELLING = re.compile(r"FAIL|Failure|[Ee]rror|ERROR|expected|Expected|Actual|Whic
 
 
 class Suite:
-    """One program: what to run, and how its outcome is counted ("gtest" or "totals")."""
+    """One program: what to run, and how its outcome is counted ("gtest" or "totals"). `skip`: why it is not run."""
 
-    def __init__(self, group, name, command, counts="totals", needs=None):
-        self.group, self.name, self.command, self.counts, self.needs = group, name, command, counts, needs
+    def __init__(self, group, name, command, counts="totals", needs=None, skip=None):
+        self.group, self.name, self.command, self.counts, self.needs, self.skip = group, name, command, counts, needs, skip
 
 
 def conformance(build):
@@ -53,6 +53,9 @@ def suites(build):
     yield Suite("simulation", "sim", [str(build / "tests/sim"), "--seeds", "1..1000"])
     yield Suite("simulation", "sim_mutants", [str(build / "tests/sim"), "--mutants"])
     yield from conformance(build)
+    fuzz = build / "fuzz"
+    missing = None if (fuzz / "fuzz").is_dir() else f"{fuzz} is not built"
+    yield Suite("fuzz", "fuzz", [python, "tests/fuzz/run.py", "--build", str(fuzz)], skip=missing)
     for script in sorted((ROOT / "tests" / "e2e").glob("test_*.py")):
         yield Suite("e2e", script.stem, [python, str(script), "--build", str(build)])
     if (ROOT / "tests/e2e/demo.py").is_file():
@@ -116,7 +119,7 @@ def main():
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
-    groups = ["rooms", "unit", "contract", "scenario", "simulation", "conformance", "e2e"]
+    groups = ["rooms", "unit", "contract", "scenario", "simulation", "conformance", "fuzz", "e2e"]
     unknown = [name for name in options.names if name not in groups]
     if unknown:
         parser.error(f"unknown test '{unknown[0]}'; there are: {' '.join(groups)}")
@@ -127,6 +130,9 @@ def main():
     passed_all = failed_all = 0
     for suite in suites(build):
         if options.names and suite.group not in options.names:
+            continue
+        if suite.skip:
+            print(f"skip {suite.group:12} {suite.name:24} skipped: {suite.skip}", flush=True)
             continue
         began = time.monotonic()
         passed, failed, text = run(suite, logs)

@@ -151,6 +151,7 @@ Result<CloudEvent> from_headers(const Inbound& request, const std::string& conte
                  "set ce-specversion, ce-id, ce-source and ce-type"};
   }
   if (request.body.empty()) return make_event(std::move(attributes), Json(), now);
+  if (!core::is_utf8(content_type)) return wrong("datacontenttype", "expected UTF-8");
   if (!content_type.empty()) attributes["datacontenttype"] = content_type;
   if (content_type.empty() || is_json(media_type(content_type))) {
     auto parsed = core::parse_json(request.body);

@@ -51,7 +51,7 @@ bool is_type(std::string_view text) {
 std::optional<core::Time> lenient_time(const Json& value) {
   if (value.is_number()) {
     const double number = value.get<double>();
-    if (!std::isfinite(number) || number < 0 || number > 9e14) return std::nullopt;
+    if (!std::isfinite(number) || number < 0 || number >= 253'402'300'800'000) return std::nullopt;  // the year 10000
     const bool milliseconds = number > 1e11;
     return core::Time(core::Duration(static_cast<std::int64_t>(number * (milliseconds ? 1e3 : 1e6))));
   }
@@ -82,6 +82,7 @@ Result<std::string> event_id(const Decoder::Rule& rule, const Values& names, con
   }
   if (const auto* id = source.request.header(source.options.id_header); id != nullptr && !id->empty() && !one_of_many) {
     if (id->size() > core::kNameBytesMax) return Error{Errc::too_large, "the delivery id is longer than 1024 bytes"};
+    if (!core::is_utf8(*id)) return Error{Errc::invalid, "the delivery id is not UTF-8"};
     return *id;
   }
   if (!source.options.dedup_by_body) return std::string();
@@ -105,15 +106,13 @@ Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names, c
     auto subject = render_text(*rule.subject, names);
     if (!subject) return subject.error();
     event.subject = subject->substr(0, core::kNameBytesMax);
+    while (!core::is_utf8(event.subject)) event.subject.pop_back();  // what is left of a character that was cut
   }
   if (rule.time) {
     // A time that cannot be read is no reason to lose the event: it then happened when it came.
     if (const auto value = rule.time->render(names)) event.time = lenient_time(*value).value_or(source.now);
   }
-  if (!rule.data) {
-    event.data = item;
-    return event;
-  }
+  if (!rule.data) return event;  // the item itself, which the caller need not copy
   auto data = rule.data->render(names);
   if (!data) return data.error();
   event.data = std::move(*data);
@@ -213,7 +212,7 @@ Result<Decoder::Body> Decoder::read(const Inbound& request) const {
   return Body{std::move(*json), &*part};
 }
 
-Result<std::vector<core::Event>> Decoder::events(const Body& body, const Inbound& request, const HookOptions& options,
+Result<std::vector<core::Event>> Decoder::events(Body body, const Inbound& request, const HookOptions& options,
                                                  core::Time now) const {
   if (body.part->format == Format::cloudevents) {
     auto events = parse_cloudevents(request, now);
@@ -225,11 +224,14 @@ Result<std::vector<core::Event>> Decoder::events(const Body& body, const Inbound
     }
     return events;
   }
+  // Fields may hold any byte. Those that are no text cannot stand in JSON, so an expression does not find them.
   Json headers = Json::object();
-  for (const auto& [name, value] : request.headers) headers.emplace(lower(name), value);
+  for (const auto& [name, value] : request.headers)
+    if (core::is_utf8(name) && core::is_utf8(value)) headers.emplace(lower(name), value);
   Json query = Json::object();
   if (const auto fields = parse_form(query_of(request.target))) {
-    for (const auto& [name, value] : *fields) query.emplace(name, value);
+    for (const auto& [name, value] : *fields)
+      if (core::is_utf8(name) && core::is_utf8(value)) query.emplace(name, value);
   }
   const Json connection{{"name", options.connection}};
   Values names;
@@ -254,8 +256,10 @@ Result<std::vector<core::Event>> Decoder::events(const Body& body, const Inbound
                                    [&names](const Rule& one) { return !one.when || holds(*one.when, names); });
     if (rule == body.part->rules.end())
       return Error{Errc::invalid, "the payload is of a kind that the connector's manifest does not know"};
-    auto event = make_event(*rule, names, source, many ? items[at] : body.json, many);
+    Json& item = many ? items[at] : body.json;
+    auto event = make_event(*rule, names, source, item, many);
     if (!event) return not_as_declared(event.error());
+    if (!rule->data) event->data = std::move(item);
     events.push_back(std::move(*event));
   }
   return events;

@@ -54,7 +54,7 @@ class Decoder {
   // Chooses the part by media type and reads the body with it. Errors: unsupported, invalid, too_large.
   core::Result<Body> read(const Inbound& request) const;
   // The events of a body that read() gave, each with a source, an id unless dedup is off, and a time.
-  core::Result<std::vector<core::Event>> events(const Body& body, const Inbound& request, const HookOptions& options,
+  core::Result<std::vector<core::Event>> events(Body body, const Inbound& request, const HookOptions& options,
                                                 core::Time now) const;
 
  private:

@@ -89,7 +89,7 @@ Result<Accepted> Hook::receive(const Inbound& request, core::Time now, std::stri
       return accepted;
     }
   }
-  auto events = decoder_->events(*body, request, options_, now);
+  auto events = decoder_->events(*std::move(body), request, options_, now);
   if (!events) return events.error();
   accepted.events = std::move(*events);
   accepted.reply.status = scheme_.status;

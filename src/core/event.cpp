@@ -3,8 +3,13 @@
 namespace baton::core {
 
 Json Event::to_json() const {
-  Json json{{"id", id.text()}, {"type", type}, {"source", source}, {"time", to_rfc3339(time)}, {"received", to_rfc3339(received)},
-            {"data", data}};
+  Json json = Json::object();  // member by member: a list of them would copy each value twice
+  json["id"] = id.text();
+  json["type"] = type;
+  json["source"] = source;
+  json["time"] = to_rfc3339(time);
+  json["received"] = to_rfc3339(received);
+  json["data"] = data;
   if (!origin.empty()) json["origin"] = origin;
   if (!subject.empty()) json["subject"] = subject;
   if (!actor.empty()) json["actor"] = actor;

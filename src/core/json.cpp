@@ -213,6 +213,7 @@ void append(std::string& text, const Json& value) {
 
 std::string dump(const Json& value) {
   std::string text;
+  if (value.is_structured()) text.reserve(512);  // most documents: not grown byte by byte
   append(text, value);
   return text;
 }

@@ -17,7 +17,8 @@ Event own(std::string_view type, RunId run, std::string_view step, std::string a
   event.actor = std::move(actor);
   event.time = now;
   event.received = now;
-  event.data = Json{{"run", run.text()}};
+  event.data = Json::object();
+  event.data["run"] = run.text();
   if (!step.empty()) event.data["step"] = step;
   return event;
 }
@@ -53,7 +54,8 @@ ActionResult action_result(const Event& finished) {
   if (const auto* output = find(data, "output")) result.output = *output;
   result.code = text_at(data, "code");
   result.message = text_at(data, "message");
-  if (const auto* wait = find(data, "retry_after_us")) result.retry_after = Duration(wait->get<std::int64_t>());
+  if (const auto* wait = find(data, "retry_after_us"))
+    result.retry_after = Duration(wait->get_ref<const Json::number_integer_t&>());
   return result;
 }
 

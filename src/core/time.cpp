@@ -124,7 +124,11 @@ Result<Time> parse_rfc3339(std::string_view text) {
   }
   const auto offset = take_offset(rest);
   if (!offset || !rest.empty()) return bad_time(text);
-  return Time(std::chrono::sys_days(date)) + hours(hour) + minutes(minute) + seconds(second) + fraction - *offset;
+  const Time time = Time(std::chrono::sys_days(date)) + hours(hour) + minutes(minute) + seconds(second) + fraction - *offset;
+  // In UTC the year has four digits as well, so that this time can be written and read again.
+  const int year_utc = static_cast<int>(std::chrono::year_month_day(std::chrono::floor<days>(time)).year());
+  if (year_utc < 0 || year_utc > 9999) return bad_time(text);
+  return time;
 }
 
 Result<Duration> parse_duration(std::string_view text) {
@@ -140,9 +144,11 @@ Result<Duration> parse_duration(std::string_view text) {
     const auto name = rest.substr(0, rest.find_first_of("0123456789"));
     while (next_unit < kUnits.size() && kUnits[next_unit].name != name) ++next_unit;
     if (next_unit == kUnits.size()) return bad_duration(text);
-    total += kUnits[next_unit].length * count;
-    if (total > days(366 * 1000))
+    const Duration length = kUnits[next_unit].length;
+    // Divided, since the product may be more than a Duration holds.
+    if (count > (days(366 * 1000) - total) / length)
       return Error{Errc::invalid, "expected a duration under 1000 years, got \"" + std::string(text.substr(0, 60)) + "\""};
+    total += length * count;
     ++next_unit;
     rest.remove_prefix(name.size());
   }

@@ -61,12 +61,15 @@ Json encode(const std::vector<std::string>& value) { return value; }
 Json encode(Time value) { return value.time_since_epoch().count(); }
 Json encode(const std::optional<Time>& value) { return value ? encode(*value) : Json(); }
 
+// nlohmann casts a fraction, which is undefined when the number is too large; a reference it gives to a whole number only.
+std::int64_t whole(const Json& json) { return json.get_ref<const Json::number_integer_t&>(); }
+
 void decode(const Json& json, std::string& value) { value = json.get<std::string>(); }
-void decode(const Json& json, int& value) { value = json.get<int>(); }
+void decode(const Json& json, int& value) { value = static_cast<int>(whole(json)); }
 void decode(const Json& json, bool& value) { value = json.get<bool>(); }
 void decode(const Json& json, Json& value) { value = json; }
 void decode(const Json& json, std::vector<std::string>& value) { value = json.get<std::vector<std::string>>(); }
-void decode(const Json& json, Time& value) { value = Time(Duration(json.get<std::int64_t>())); }
+void decode(const Json& json, Time& value) { value = Time(Duration(whole(json))); }
 void decode(const Json& json, std::optional<Time>& value) { decode(json, value.emplace()); }
 
 template <class T>

@@ -6,6 +6,7 @@ namespace baton::store {
 
 std::string to_text(const std::vector<core::Transition>& transitions) {
   std::string text = "[";
+  text.reserve(1'024);
   for (const auto& transition : transitions) {
     if (text.size() > 1) text += ',';
     core::append(text, transition);

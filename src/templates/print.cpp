@@ -8,21 +8,43 @@ namespace baton::templates {
 
 namespace {
 
-// What a terminal would obey is shown as a mark instead.
+// What a terminal would obey is shown as a mark instead, each byte of it: ASCII's control characters, those of U+0080 to U+009F,
+// and what is not UTF-8, where a byte alone may be one of them.
 std::string harmless(std::string_view line) {
   std::string text(line);
-  for (auto& c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\t') || byte == 0x7F) c = '?';
+  const bool is_text = core::is_utf8(line);
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const bool high = is_text && byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+    if (high) text[at + 1] = '?';
+    if (high || (byte < 0x20 && byte != '\t') || byte == 0x7F || (byte >= 0x80 && !is_text)) text[at] = '?';
   }
   return text;
 }
 
+bool is_inside_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
 // The bytes of the line before the given column of code points.
 std::size_t bytes_before(std::string_view line, std::size_t column) {
   std::size_t at = 0;
-  while (at < line.size() && code_points(line.substr(0, at + 1)) < column) ++at;
+  for (std::size_t points = 0; at < line.size(); ++at)
+    if (!is_inside_character(line[at]) && ++points >= column) break;
   return at;
+}
+
+// Of a line that is longer than any screen, what surrounds the place; `at` is where it is in what is left.
+std::string window(std::string_view line, std::size_t& at) {
+  constexpr std::size_t kBytesBefore = 60;
+  constexpr std::size_t kBytesMax = 200;
+  std::size_t begin = at > kBytesMax / 2 ? at - kBytesBefore : 0;
+  while (begin > 0 && is_inside_character(line[begin])) --begin;
+  std::size_t end = std::min(line.size(), begin + kBytesMax);
+  while (end > at && end < line.size() && is_inside_character(line[end])) --end;
+  std::string text = begin > 0 ? "…" : "";
+  at = at - begin + text.size();
+  text += line.substr(begin, end - begin);
+  if (end < line.size()) text += "…";
+  return text;
 }
 
 // How much to underline: the word that begins there.
@@ -39,13 +61,14 @@ std::size_t word_length(std::string_view rest) {
 std::string excerpt(std::string_view line, core::Position at) {
   const auto number = std::to_string(at.line);
   const auto margin = std::string(number.size() + 2, ' ');
-  const auto before = line.substr(0, bytes_before(line, at.column));
+  auto place = bytes_before(line, at.column);
+  const auto shown = window(line, place);
   std::string padding;
-  for (const char c : before) {
-    if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) padding += c == '\t' ? '\t' : ' ';
+  for (const char c : std::string_view(shown).substr(0, place)) {
+    if (!is_inside_character(c)) padding += c == '\t' ? '\t' : ' ';
   }
-  const auto carets = std::string(word_length(line.substr(before.size())), '^');
-  return margin + " |\n  " + number + " | " + harmless(line) + '\n' + margin + " | " + padding + carets + '\n';
+  const auto carets = std::string(word_length(std::string_view(shown).substr(place)), '^');
+  return margin + " |\n  " + number + " | " + harmless(shown) + '\n' + margin + " | " + padding + carets + '\n';
 }
 
 }  // namespace

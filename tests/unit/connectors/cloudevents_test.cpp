@@ -102,6 +102,17 @@ TEST(CloudEvents, AStrangeAttributeNameIsRefused) {
   EXPECT_EQ(read->front().subject, "a b");
 }
 
+TEST(CloudEvents, AMediaTypeIsText) {
+  const Headers named{{"ce-id", "1"}, {"ce-source", "/a"}, {"ce-type", "a.b"}, {"ce-specversion", "1.0"}};
+  Inbound request{"POST", "/events", "{}", named};
+  request.headers.emplace_back("Content-Type", "application/json");
+  EXPECT_TRUE(read_cloudevents(request, {}));
+  request.headers.back().second = "application/json; a=\xC4";
+  const auto read = read_cloudevents(request, {});
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().where, "datacontenttype");
+}
+
 TEST(CloudEvents, AHandshakeGrantsOnlyKnownOrigins) {
   const Inbound request{"OPTIONS", "/events", "", {{"WebHook-Request-Origin", "sender.example.com"}}};
   EXPECT_EQ(find_header(cloudevents_handshake(request, {}).headers, "webhook-allowed-origin"), nullptr);

@@ -92,6 +92,34 @@ TEST(Webhooks, WithoutAnIdTheBodyIsTheId) {
   EXPECT_TRUE(each->events.front().origin.empty());
 }
 
+TEST(Webhooks, AnEventIsTextWhateverTheHeadersHold) {
+  const Json settings{{"header", "X-Signature"}, {"id_header", "X-Delivery-Id"}};
+  const auto receiver = hook("http", "hmac", {"s"}, settings);
+  EXPECT_FALSE(receiver->receive(signed_json("{}", "s", "d-\xC4"), kNow));
+  // An expression does not find what is no text: the id is then the field's that the settings name.
+  auto request = signed_json(R"({"type": "a.b"})", "s");
+  request.headers.emplace_back("webhook-id", "w-\xC4");
+  const auto accepted = receiver->receive(request, kNow);
+  ASSERT_TRUE(accepted);
+  EXPECT_EQ(accepted->events.front().origin, "d-1");
+}
+
+TEST(Webhooks, ALongSubjectIsCutBetweenCharacters) {
+  std::string name = "x";
+  while (name.size() <= core::kNameBytesMax) name += "é";
+  const std::string body = core::dump({{"repository", {{"full_name", name}}}, {"action", "opened"}});
+  const Inbound request{"POST",
+                        "/hooks/github",
+                        body,
+                        {{"Content-Type", "application/json"},
+                         {"X-Hub-Signature-256", "sha256=" + to_hex(hmac_sha256("s", body))},
+                         {"X-GitHub-Event", "issues"},
+                         {"X-GitHub-Delivery", "d-1"}}};
+  const auto accepted = hook("github", "github", {"s"}, Json{{"id_header", "X-GitHub-Delivery"}})->receive(request, kNow);
+  ASSERT_TRUE(accepted) << accepted.error().text();
+  EXPECT_EQ(accepted->events.front().subject, name.substr(0, core::kNameBytesMax - 1));
+}
+
 TEST(Webhooks, OnlyPostIsTaken) {
   const auto receiver = hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}});
   auto request = signed_json("{}", "s");

@@ -51,8 +51,9 @@ TEST(Time, ReadsRfc3339WithOffsetsAndFractions) {
 }
 
 TEST(Time, RefusesWhatIsNoTime) {
-  for (const auto* wrong : {"", "2026-05-04", "2026-02-30T10:00:00Z", "2026-05-04T24:00:00Z", "2026-05-04T10:00:00",
-                            "2026-05-04T10:00:00.Z", "now"}) {
+  for (const auto* wrong :
+       {"", "2026-05-04", "2026-02-30T10:00:00Z", "2026-05-04T24:00:00Z", "2026-05-04T10:00:00", "2026-05-04T10:00:00.Z", "now",
+        "9999-12-31T23:59:60Z", "9999-12-31T23:59:00-01:00", "0000-01-01T00:59:00+01:00"}) {
     EXPECT_FALSE(parse_rfc3339(wrong).has_value()) << wrong;
   }
 }
@@ -62,7 +63,7 @@ TEST(Durations, ReadAndPrint) {
   EXPECT_EQ(parse_duration("2w").value(), Duration(hours(24 * 14)));
   EXPECT_EQ(parse_duration("500ms").value(), Duration(500'000));
   EXPECT_EQ(to_text(Duration(hours(25) + seconds(5))), "1d1h5s");
-  for (const auto* wrong : {"", "5", "h", "30m1h", "1h1h", "-1h", "1.5h", "99999999999w"})
+  for (const auto* wrong : {"", "5", "h", "30m1h", "1h1h", "-1h", "1.5h", "99999999999w", "99991990w", "1000000000w"})
     EXPECT_FALSE(parse_duration(wrong).has_value()) << wrong;
 }
 
@@ -114,6 +115,14 @@ TEST(Transitions, AreTheSameAsTextAndAsJson) {
     const auto back = transition_from_json(Json::parse(text));
     ASSERT_TRUE(back) << text;
     EXPECT_EQ(to_json(*back), to_json(transition));
+  }
+}
+
+TEST(Transitions, TakeWholeNumbersOnly) {
+  EXPECT_TRUE(transition_from_json(Json::parse(R"({"is": "StepWaiting", "due": 1777888800000000})")));
+  for (const auto* wrong : {"1e28", "1.5", "18446744073709551616", "\"1\"", "null"}) {
+    const auto text = R"({"is": "StepWaiting", "due": )" + std::string(wrong) + "}";
+    EXPECT_FALSE(transition_from_json(Json::parse(text))) << text;
   }
 }
 

@@ -33,6 +33,24 @@ TEST(Print, PrintsNothingATerminalWouldObey) {
   finding.file = "a.yaml";
   finding.at = {1, 1};
   EXPECT_EQ(print(finding, "\x1B]0;x\n").find('\x1B'), std::string::npos);
+  // The same command to a terminal, as U+009D and as the byte alone.
+  finding.message = "a";
+  EXPECT_NE(print(finding, "\xC2\x9D]0;é\n").find(" | ??]0;é\n"), std::string::npos);
+  EXPECT_NE(print(finding, "\x9D]0;x\n").find(" | ?]0;x\n"), std::string::npos);
+}
+
+TEST(Print, ShowsOfALongLineWhatIsAroundThePlace) {
+  core::Finding finding;
+  finding.message = "here";
+  finding.file = "a.yaml";
+  const auto line = std::string(500'000, 'a') + "é!" + std::string(500'000, 'b');
+  finding.at = {1, 500'002};
+  const auto text = print(finding, line);
+  EXPECT_LT(text.size(), 400U);
+  EXPECT_THAT(text, HasSubstr("1 | …" + std::string(58, 'a') + "é!bbb"));
+  EXPECT_THAT(text, HasSubstr("\n    | " + std::string(60, ' ') + "^\n"));
+  finding.at = {1, 1'000'002};
+  EXPECT_THAT(print(finding, line), HasSubstr("bbb\n"));
 }
 
 TEST(Print, DoesWithoutAPlace) {
