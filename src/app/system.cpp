@@ -8,7 +8,22 @@
 
 namespace baton::app {
 
+namespace {
+
+core::Duration elapsed() {
+  return std::chrono::duration_cast<core::Duration>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+}  // namespace
+
 core::Time SystemClock::now() const { return std::chrono::time_point_cast<core::Duration>(std::chrono::system_clock::now()); }
+
+core::Time SystemClock::steady() const {
+  const auto wall = now();
+  return steady_.at(wall, elapsed());
+}
+
+void SystemClock::go_on_from(core::Time steady) { steady_.at(steady, elapsed()); }
 
 std::uint64_t SystemRandom::next() {
   // One block a thread, so that no caller waits for another.

@@ -4,10 +4,15 @@
 
 namespace baton::app {
 
-// The machine's wall clock.
+// The machine's clocks.
 class SystemClock final : public ports::Clock {
  public:
   core::Time now() const override;
+  core::Time steady() const override;
+  void go_on_from(core::Time steady) override;
+
+ private:
+  mutable ports::SteadyTime steady_;
 };
 
 // The kernel's random generator, read in blocks: ids and jitter ask often.

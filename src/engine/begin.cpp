@@ -53,7 +53,7 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::DoAction&) {
   const int attempt = state.attempt + 1;
   const auto key = state.key.empty() ? action_key(draft.run(), step.spec->name) : std::string();
   draft.note(core::StepStarted{step.spec->name, attempt, key, std::move(input)});
-  draft.act(action_of(draft.run(), step, draft.moment.now, core::StartAction::Mode::perform));
+  draft.act(action_of(draft.run(), step, draft.moment.steady, core::StartAction::Mode::perform));
 }
 
 void begin_verb(Draft& draft, const PlanStep& step, const core::Approve& verb) {
@@ -67,7 +67,7 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::Approve& verb) {
                                   verb.count,      verb.not_requester};
   request.hash = core::sha256_hex(core::dump(*of));
   request.of = std::move(*of);
-  if (step.spec->timeout) request.due = draft.moment.now + *step.spec->timeout;
+  if (step.spec->timeout) request.due = draft.moment.steady + *step.spec->timeout;
   draft.note(std::move(request));
 }
 
@@ -79,7 +79,7 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::WaitEvent& verb)
     waiting.path = step.index->path;
     waiting.value = index_text(*value);
   }
-  if (step.spec->timeout) waiting.due = draft.moment.now + *step.spec->timeout;
+  if (step.spec->timeout) waiting.due = draft.moment.steady + *step.spec->timeout;
   draft.note(std::move(waiting));
   draft.act(core::LookBack{draft.run().id(), step.spec->name});
 }
@@ -87,7 +87,7 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::WaitEvent& verb)
 void begin_verb(Draft& draft, const PlanStep& step, const core::Sleep& verb) {
   core::StepWaiting waiting{step.spec->name};
   if (verb.length) {
-    waiting.due = draft.moment.now + *verb.length;
+    waiting.due = draft.moment.steady + *verb.length;
   } else {
     const auto until = step.condition->evaluate(draft.names()).value;
     if (!until) return fail(draft, step, "expression", "until: " + until.error().text());

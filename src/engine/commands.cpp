@@ -26,12 +26,13 @@ Json approval_output(const core::Approval& approval) {
   return {{"approved", true}, {"by", std::move(by)}, {"hash", approval.request.hash}};
 }
 
-// Back to pending: a failed step, and all that was blocked by it.
+// Back to pending: a failed step, all that was blocked by it, and what its forgiven failure had let as far as a gate.
 void reset(Draft& draft, const PlanStep& step) {
   draft.note(core::StepReset{step.spec->name});
   for (const auto index : step.dependents) {
     const auto& dependent = draft.plan.steps()[index];
-    if (draft.state(dependent).status == StepStatus::blocked) reset(draft, dependent);
+    const auto status = draft.state(dependent).status;
+    if (status == StepStatus::blocked || status == StepStatus::gated) reset(draft, dependent);
   }
 }
 

@@ -45,14 +45,15 @@ Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json 
   core::RunStarted started{source.name, plan.version(), match.key, source.title, source.goal, source.labels};
   if (started.title.empty()) started.title = source.name;
   if (!match.key.empty()) started.title += " " + match.key;
-  const Json view{{"trigger", seen},
-                  {"inputs", match.inputs},
-                  {"run", {{"id", id.text()}, {"workflow", source.name}, {"version", plan.version()}, {"key", match.key}}}};
-  auto context = plan.context()->render(Names(view, moment.now, &seen));
+  Json view = Json::object();
+  view["trigger"] = std::move(seen);
+  view["inputs"] = std::move(match.inputs);
+  view["run"] = {{"id", id.text()}, {"workflow", source.name}, {"version", plan.version()}, {"key", match.key}};
+  auto context = plan.context()->render(Names(view, moment.now, &view["trigger"]));
   started.context = context && context->is_object() ? std::move(*context) : Json::object();
   started.context["summary"] = summary(started.context);
-  started.trigger = std::move(seen);
-  started.inputs = std::move(match.inputs);
+  started.trigger = std::move(view["trigger"]);
+  started.inputs = std::move(view["inputs"]);
   started.requester = event.actor;
   started.depth = event.depth;
   draft.note(std::move(started));

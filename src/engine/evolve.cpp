@@ -25,13 +25,14 @@ class Evolution {
     view["inputs"] = std::move(run_.head_.inputs);
     view["context"] = std::move(run_.head_.context);
     view["steps"] = Json::object();
-    view["run"] = Json{{"id", run_.id_.text()},
-                       {"workflow", t.workflow},
-                       {"version", t.version},
-                       {"key", t.key},
-                       {"title", t.title},
-                       {"goal", t.goal},
-                       {"started_at", core::to_rfc3339(at_)}};
+    auto& run = view["run"] = Json::object();
+    run["id"] = run_.id_.text();
+    run["workflow"] = t.workflow;
+    run["version"] = t.version;
+    run["key"] = t.key;
+    run["title"] = t.title;
+    run["goal"] = t.goal;
+    run["started_at"] = core::to_rfc3339(at_);
   }
 
   void operator()(const core::StepStarted& t) {
@@ -100,6 +101,7 @@ class Evolution {
     auto& step = enter(t.step, StepStatus::pending);
     step.attempts_before = step.attempt;  // the next tries count anew, their numbers go on
     step.gate_open = false;
+    step.gate_closes.reset();
     auto& seen = view(t.step);
     seen.erase("error");
     seen.erase("finished_at");

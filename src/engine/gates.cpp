@@ -46,6 +46,12 @@ Time ask_again(const Draft& draft, const PlanStep& step) {
   return closed;
 }
 
+// Whether the time that a gate is given ends before the wall clock comes to `then`.
+bool closes_before(const Draft& draft, std::optional<Time> closes, Time then) {
+  const Duration set_back = draft.moment.steady - draft.moment.now;
+  return closes && *closes < then + set_back;
+}
+
 GateAnswer give_up(Draft& draft, const PlanStep& step, const std::string& reason) {
   const auto& name = step.spec->name;
   const std::string message = "its gate stayed closed for " + core::to_text(*step.spec->gate->within) + ": " + reason;
@@ -73,18 +79,25 @@ GateAnswer ask_gate(Draft& draft, const PlanStep& step) {
   const bool gated = state.status == core::StepStatus::gated;
   const bool error = verdict.outcome == cel::Outcome::error;
   std::optional<Time> closes = state.gate_closes;
-  if (!closes && step.spec->gate->within) closes = draft.moment.now + *step.spec->gate->within;
-  if (closes && *closes <= draft.moment.now) return give_up(draft, step, verdict.reason);
+  if (!closes && step.spec->gate->within) closes = draft.moment.steady + *step.spec->gate->within;
+  if (closes && *closes <= draft.moment.steady) return give_up(draft, step, verdict.reason);
 
-  const bool asked_early = gated && state.reason == verdict.reason && state.due && *state.due > draft.moment.now;
+  const bool asked_early = gated && state.reason == verdict.reason && state.due && *state.due > draft.moment.steady;
   if (asked_early || (gated && state.reason == verdict.reason && !state.due)) return GateAnswer::stay;
   std::optional<Time> due = closes;
   if (step.gate_reads_now) {
     const Time again = ask_again(draft, step);
-    due = due ? std::min(*due, again) : again;
+    if (!closes_before(draft, closes, again)) due = again;
   }
   draft.note(core::StepGated{name, verdict.reason, error, due, closes});
   return GateAnswer::stay;
+}
+
+GateAnswer gate_came_due(Draft& draft, const PlanStep& step) {
+  const auto& state = draft.state(step);
+  // The wall clock was set back before the time at which the gate is to be asked, and comes to it again.
+  const bool set_back = *state.due > draft.moment.now && !closes_before(draft, state.gate_closes, *state.due);
+  return set_back ? GateAnswer::stay : ask_gate(draft, step);
 }
 
 }  // namespace baton::engine

@@ -34,7 +34,7 @@ void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
   }
   core::Duration delay = backoff(step.spec->retry, tried, draft.draw());
   if (result.retry_after > core::Duration{}) delay = throttled(result.retry_after, delay, draft.draw());
-  const core::Time due = draft.moment.now + delay;
+  const core::Time due = draft.moment.steady + delay;
   draft.note(core::StepRetrying{name, state.attempt + 1, due, reason_of(result)});
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::perform));
 }
@@ -49,7 +49,7 @@ void read_back(Draft& draft, const PlanStep& step, const ActionResult& result) {
                                        "whether the action happened could not be found out: " + reason_of(result) +
                                            "; look in the connected system, then retry the step or cancel the run"});
   }
-  const core::Time due = draft.moment.now + backoff(step.spec->retry, tried, draft.draw());
+  const core::Time due = draft.moment.steady + backoff(step.spec->retry, tried, draft.draw());
   draft.note(core::StepUnknown{name, state.attempt + 1, due, reason_of(result)});
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::read_back));
 }
@@ -62,7 +62,7 @@ void send_again(Draft& draft, const PlanStep& step) {
         step.spec->name, "unknown", "it was sent " + std::to_string(state.attempt) + " times and never found to have happened"});
   }
   draft.note(core::StepStarted{step.spec->name, state.attempt + 1});
-  draft.act(action_of(draft.run(), step, draft.moment.now, StartAction::Mode::perform));
+  draft.act(action_of(draft.run(), step, draft.moment.steady, StartAction::Mode::perform));
 }
 
 const PlanStep* addressed(const Draft& draft, const core::Event& event) {
@@ -95,15 +95,20 @@ void step_came_due(Draft& draft, const core::Event& event) {
   const auto* step = addressed(draft, event);
   if (!step || draft.run().done()) return;
   const auto& state = draft.state(*step);
-  if (!state.due || *state.due > draft.moment.now) return;
+  if (!state.due || *state.due > draft.moment.steady) return;
   const auto& name = step->spec->name;
   if (state.status == StepStatus::gated) {
     // While the run is paused an open gate stays open, and the step begins when the run goes on.
-    if (ask_gate(draft, *step) == GateAnswer::go && draft.run().status() != core::RunStatus::paused) begin(draft, *step);
+    const auto answer = gate_came_due(draft, *step);
+    if (answer == GateAnswer::go && draft.run().status() != core::RunStatus::paused) begin(draft, *step);
     return;
   }
   if (state.status != StepStatus::waiting) return;
-  if (std::holds_alternative<core::Sleep>(step->spec->verb)) return draft.note(core::StepSucceeded{name, Json::object()});
+  if (const auto* sleep = std::get_if<core::Sleep>(&step->spec->verb)) {
+    const bool names_a_time = !sleep->length;
+    if (names_a_time && *state.due > draft.moment.now) return;  // the wall clock was set back before it
+    return draft.note(core::StepSucceeded{name, Json::object()});
+  }
   const bool approval = std::holds_alternative<core::Approve>(step->spec->verb);
   const std::string what = approval ? "nobody decided" : "no such event came";
   draft.note(

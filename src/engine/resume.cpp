@@ -3,15 +3,15 @@
 
 namespace baton::engine {
 
-std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run, std::string_view name, core::Time now) {
+std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run, std::string_view name, core::Time steady) {
   using Mode = core::StartAction::Mode;
   const auto* step = plan.step(name);
   const auto& state = run.step(name);
   if (!step || !std::holds_alternative<core::DoAction>(step->spec->verb)) return std::nullopt;
-  if (state.status == core::StepStatus::unknown) return action_of(run, *step, state.due.value_or(now), Mode::read_back);
+  if (state.status == core::StepStatus::unknown) return action_of(run, *step, state.due.value_or(steady), Mode::read_back);
   if (state.status != core::StepStatus::running) return std::nullopt;
-  const bool still_to_come = state.due && *state.due > now;
-  return action_of(run, *step, state.due.value_or(now), still_to_come ? Mode::perform : Mode::read_back);
+  const bool still_to_come = state.due && *state.due > steady;
+  return action_of(run, *step, state.due.value_or(steady), still_to_come ? Mode::perform : Mode::read_back);
 }
 
 }  // namespace baton::engine

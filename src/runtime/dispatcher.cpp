@@ -16,7 +16,7 @@ using core::Time;
 
 namespace {
 
-// The wall clock may step while a timer sleeps, so none sleeps longer than this.
+// The clock may be put forward while a timer sleeps, so none sleeps longer than this.
 constexpr core::Duration kNapMax = std::chrono::seconds(1);
 constexpr std::size_t kRefillPage = 1'000;
 
@@ -33,7 +33,8 @@ Dispatcher::Dispatcher(asio::any_io_executor executor, ports::Store& store, bus:
       clock_(clock),
       metrics_(metrics),
       options_(options),
-      timer_(executor_) {}
+      timer_(executor_),
+      refill_timer_(executor_) {}
 
 void Dispatcher::take(Afterwards afterwards) {
   for (const auto& [run, step] : afterwards.finished) {
@@ -57,7 +58,7 @@ void Dispatcher::enqueue(Action action) {
   } else {
     at_hand_.emplace(key, action.action.attempt);
   }
-  if (action.action.not_before > clock_.now()) {
+  if (action.action.not_before > clock_.steady()) {
     const auto due = action.action.not_before;
     later_.emplace(due, std::move(action));
     arm();
@@ -101,12 +102,12 @@ void Dispatcher::arm() {
   const Time due = later_.begin()->first;
   if (armed_for_ && *armed_for_ <= due) return;
   armed_for_ = due;
-  const auto nap = std::clamp(due - clock_.now(), core::Duration{}, kNapMax);
+  const auto nap = std::clamp(due - clock_.steady(), core::Duration{}, kNapMax);
   timer_.expires_after(nap);
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
     armed_for_.reset();
-    const auto now = clock_.now();
+    const auto now = clock_.steady();
     while (!later_.empty() && later_.begin()->first <= now) {
       make_ready(std::move(later_.begin()->second));
       later_.erase(later_.begin());
@@ -123,8 +124,8 @@ asio::awaitable<void> Dispatcher::perform(Action taken) {
   const auto connection = action.connection;
   const auto attempt = action.attempt;
   if (action.timeout <= core::Duration{}) action.timeout = options_.action_timeout;
-  const auto began = clock_.now();
-  if (taken.received) metrics_.first_action_seconds.Observe(seconds(began - *taken.received));
+  const auto began = clock_.steady();
+  if (taken.received) metrics_.first_action_seconds.Observe(seconds(clock_.now() - *taken.received));
   metrics_.actions_in_flight.Set(static_cast<double>(in_flight_));
   ActionResult result;
   try {
@@ -134,7 +135,7 @@ asio::awaitable<void> Dispatcher::perform(Action taken) {
     result = {ActionResult::Kind::unknown, {}, "internal", error.what()};
   }
   result.retry_after = std::min(result.retry_after, options_.retry_after_max);
-  metrics_.action_seconds.Observe(seconds(clock_.now() - began));
+  metrics_.action_seconds.Observe(seconds(clock_.steady() - began));
   if (result.kind == ActionResult::Kind::succeeded) metrics_.actions_succeeded.Increment();
   if (result.kind == ActionResult::Kind::permanent) metrics_.actions_failed.Increment();
   auto& lane = lanes_[connection];
@@ -153,9 +154,9 @@ void Dispatcher::refill_if_due() {
     refilling_ = false;
     left_behind_ = true;  // the next commit tries again
     over_meanwhile_.clear();
-    auto pause = std::make_shared<asio::steady_timer>(executor_, kNapMax);
-    pause->async_wait([this, pause](const boost::system::error_code& failed) {
-      if (!failed) refill_if_due();
+    refill_timer_.expires_after(kNapMax);
+    refill_timer_.async_wait([this](const boost::system::error_code& cancelled) {
+      if (!cancelled) refill_if_due();
     });
     spdlog::warn("the outbox could not be read, which is tried again");
   });
@@ -167,7 +168,7 @@ asio::awaitable<void> Dispatcher::recover() {
   left_behind_ = false;
   const std::size_t limit = at_hand_.size() + kRefillPage;
   std::size_t rows = 0;
-  const auto now = clock_.now();
+  const auto now = clock_.steady();
   auto read = [&rows, limit, now](ports::Queries& queries) {
     std::vector<core::StartAction> actions;
     Catalog plans(64);
@@ -197,6 +198,7 @@ asio::awaitable<void> Dispatcher::recover() {
 void Dispatcher::stop() {
   stopped_ = true;
   timer_.cancel();
+  refill_timer_.cancel();
 }
 
 }  // namespace baton::runtime

@@ -63,6 +63,7 @@ class Dispatcher {
   std::map<StepKey, int> at_hand_;    // step -> attempt: here until its outcome is recorded
   std::set<StepKey> over_meanwhile_;  // ended while the outbox was being read
   boost::asio::steady_timer timer_;
+  boost::asio::steady_timer refill_timer_;
   std::optional<core::Time> armed_for_;
   std::size_t in_flight_ = 0;
   bool left_behind_ = false;  // the outbox holds more than is at hand

@@ -49,9 +49,9 @@ void Processor::step(Tx& tx, const Event& event, Afterwards& afterwards) {
 
 void Processor::step_whole(Tx& tx, const Event& event, Afterwards& afterwards) {
   if (const auto run = core::addressee(event)) return step_addressed(tx, event, *run, afterwards);
-  const Json seen = event.to_json();
+  Json seen = event.to_json();
   wake_waits(tx, event, seen, afterwards);  // first: what this event opens does not wait for this event
-  start_runs(tx, event, seen, afterwards);
+  start_runs(tx, event, std::move(seen), afterwards);
 }
 
 void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards& afterwards) {
@@ -66,10 +66,10 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
   apply(tx, std::move(*found), event, afterwards);
 }
 
-void Processor::start_runs(Tx& tx, const Event& event, const Json& seen, Afterwards& afterwards) {
+void Processor::start_runs(Tx& tx, const Event& event, Json seen, Afterwards& afterwards) {
   const auto plans = catalog_.started_by(event.type);
   for (const auto& plan : plans) {
-    const engine::Moment moment{clock_.now(), random_.next()};
+    const engine::Moment moment{clock_.now(), random_.next(), clock_.steady()};
     auto matched = engine::match(*plan, event, seen, moment.now);
     for (const auto& error : matched.errors) {
       metrics_.gate_errors.Increment();
@@ -79,7 +79,8 @@ void Processor::start_runs(Tx& tx, const Event& event, const Json& seen, Afterwa
     if (!matched.match) continue;
     const auto& key = matched.match->key;
     if (!key.empty() && tx.open_run(plan->source().name, key)) continue;  // at most one open run per key
-    auto decision = engine::start(*plan, tx.new_run_id(), event, seen, std::move(*matched.match), moment);
+    Json trigger = plan == plans.back() ? std::move(seen) : seen;
+    auto decision = engine::start(*plan, tx.new_run_id(), event, std::move(trigger), std::move(*matched.match), moment);
     const auto actions_before = afterwards.actions.size();
     record(tx, {core::Run{}, plan, event.id}, std::move(decision), 0, {}, event, moment.now, afterwards);
     if (afterwards.actions.size() > actions_before) afterwards.actions[actions_before].received = event.received;
@@ -100,7 +101,7 @@ void Processor::wake_waits(Tx& tx, const Event& event, const Json& seen, Afterwa
 }
 
 void Processor::apply(Tx& tx, OpenRun open, const Event& event, Afterwards& afterwards) {
-  const engine::Moment moment{clock_.now(), random_.next()};
+  const engine::Moment moment{clock_.now(), random_.next(), clock_.steady()};
   const auto revision = open.run.revision();
   const auto live = live_steps(open.run);
   auto decision = engine::decide(*open.plan, std::move(open.run), event, moment);

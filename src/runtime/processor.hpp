@@ -44,7 +44,7 @@ class Processor {
  private:
   void step_whole(ports::Tx& tx, const core::Event& event, Afterwards& afterwards);
   void step_addressed(ports::Tx& tx, const core::Event& event, core::RunId run, Afterwards& afterwards);
-  void start_runs(ports::Tx& tx, const core::Event& event, const core::Json& seen, Afterwards& afterwards);
+  void start_runs(ports::Tx& tx, const core::Event& event, core::Json seen, Afterwards& afterwards);
   void wake_waits(ports::Tx& tx, const core::Event& event, const core::Json& seen, Afterwards& afterwards);
   void apply(ports::Tx& tx, OpenRun open, const core::Event& event, Afterwards& afterwards);
   void record(ports::Tx& tx, OpenRun open, engine::Decision decision, std::int64_t revision_before,

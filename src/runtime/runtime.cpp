@@ -29,6 +29,12 @@ using core::Json;
 using core::Result;
 using core::RunId;
 
+namespace {
+
+constexpr std::string_view kSteadyTime = "steady_time";  // of the settings
+
+}  // namespace
+
 class Runtime::Impl {
  public:
   Impl(asio::any_io_executor on, ports::Store& the_store, bus::Bus& the_bus, ports::Connectors& the_connectors,
@@ -46,6 +52,7 @@ class Runtime::Impl {
         timers(executor, store, bus, clock),
         later(executor),
         cleaner(executor),
+        watch(executor),
         turns(store, bus, processor, clock, metrics, options,
               {[this](Afterwards a) { committed(std::move(a)); }, [this](core::Duration d) { try_later(d); }}) {}
 
@@ -67,6 +74,7 @@ class Runtime::Impl {
   }
 
   asio::awaitable<void> keep_house();
+  asio::awaitable<void> keep_time();
 
   asio::any_io_executor executor;
   ports::Store& store;
@@ -81,6 +89,7 @@ class Runtime::Impl {
   Timers timers;
   asio::steady_timer later;
   asio::steady_timer cleaner;
+  asio::steady_timer watch;
   Turns turns;
   bool stopped = false;
 };
@@ -106,6 +115,34 @@ asio::awaitable<void> Runtime::Impl::keep_house() {
   }
 }
 
+// After the wall clock was set back the store keeps how far the steady time has come. A restart would begin with the wall clock
+// else, and what takes its time would wait until that gets there.
+asio::awaitable<void> Runtime::Impl::keep_time() {
+  constexpr core::Duration kLook = std::chrono::seconds(1);
+  constexpr core::Duration kStaleAfter = std::chrono::minutes(1);
+  core::Time kept{};
+  core::Duration kept_ahead{};
+  while (!stopped) {
+    watch.expires_after(kLook);
+    boost::system::error_code ignored;
+    co_await watch.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    if (stopped) break;
+    const auto wall = clock.now();
+    const auto steady = clock.steady();
+    const auto ahead = steady - wall;
+    const bool set_again = std::chrono::abs(ahead - kept_ahead) >= kLook;
+    if (ahead < kLook || (!set_again && steady - kept < kStaleAfter)) continue;
+    auto keep = [steady](ports::Tx& tx) { tx.set_setting(kSteadyTime, core::to_rfc3339(steady)); };
+    try {
+      co_await store.transact(keep);
+      kept = steady;
+      kept_ahead = ahead;
+    } catch (const std::exception& error) {
+      spdlog::warn("how far time has come could not be kept, which is tried again: {}", error.what());
+    }
+  }
+}
+
 Runtime::Runtime(asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors,
                  ports::Clock& clock, ports::Random& random, telemetry::Metrics& metrics, Options options)
     : impl_(std::make_unique<Impl>(std::move(executor), store, bus, connectors, clock, random, metrics, options)) {}
@@ -115,17 +152,21 @@ Runtime::~Runtime() = default;
 asio::awaitable<void> Runtime::start() {
   auto& impl = *impl_;
   core::EventId last{};
+  std::string steady;
   auto load = [&](ports::Tx& tx) {
     impl.catalog.load(tx);
     last = tx.last_event();
+    steady = tx.setting(kSteadyTime);
   };
   co_await impl.store.transact(load);
+  if (const auto time = core::parse_rfc3339(steady)) impl.clock.go_on_from(*time);
   impl.bus.advanced(last);
   co_await impl.dispatcher.recover();
   impl.bus.on_waiting([this] { impl_->turns.wake(); });
   impl.turns.wake();
   asio::co_spawn(impl.executor, impl.timers.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.keep_house(), asio::detached);
+  asio::co_spawn(impl.executor, impl.keep_time(), asio::detached);
 }
 
 asio::awaitable<void> Runtime::drain(core::Duration within) {
@@ -141,6 +182,7 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
   }
   impl.stopped = true;
   impl.cleaner.cancel();
+  impl.watch.cancel();
   impl.later.cancel();
 }
 

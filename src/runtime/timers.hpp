@@ -31,14 +31,17 @@ class Timers {
   boost::asio::awaitable<void> publish_due();
   boost::asio::awaitable<void> sleep();
 
+  // The status belongs to it: a gate and the sleep behind it may be due at one time. And whether the wall clock has reached it.
+  using Due = std::tuple<core::RunId, std::string, core::StepStatus, core::Time, bool>;
+
   ports::Store& store_;
   bus::Bus& bus_;
   ports::Clock& clock_;
   boost::asio::steady_timer timer_;
   std::optional<core::Time> next_;
-  // Due, and not stepped yet: when it was published. The status belongs to it: a gate and the sleep behind it may be due at one
-  // time.
-  std::map<std::tuple<core::RunId, std::string, core::StepStatus, core::Time>, core::Time> published_;
+  std::map<Due, core::Time> published_;  // due, and not stepped yet: when it was published
+  core::Duration set_back_{};            // by how much the wall clock was when they were
+  std::size_t unanswered_ = 0;           // of these, what waits for the wall clock
   bool stopped_ = false;
 };
 

@@ -40,13 +40,13 @@ class Turns::Turn final : public ports::Store::Work {
   explicit Turn(Turns& turns) : turns_(turns) {}
 
   void run(ports::Tx& tx) override {
-    began_ = turns_.clock_.now();
+    began_ = turns_.clock_.steady();
     last_before_ = tx.last_event();
     auto cursor = tx.cursor();
     batches_ = turns_.bus_.take(turns_.options_.turn_events_max);
     for (auto& batch : batches_) append(tx, batch);
     const auto cursor_before = cursor;
-    stepping_began_ = turns_.clock_.now();
+    stepping_began_ = turns_.clock_.steady();
     if (cursor == last_before_) cursor = step_appended(tx, cursor);
     cursor = step_backlog(tx, cursor);
     if (cursor != cursor_before) tx.set_cursor(cursor);
@@ -64,7 +64,7 @@ class Turns::Turn final : public ports::Store::Work {
     keep_ahead();
     settle();
     turns.metrics_.turns.Increment();
-    turns.metrics_.turn_seconds.Observe(std::chrono::duration<double>(turns.clock_.now() - began_).count());
+    turns.metrics_.turn_seconds.Observe(std::chrono::duration<double>(turns.clock_.steady() - began_).count());
     turns.metrics_.bus_waiting.Set(static_cast<double>(turns.bus_.waiting()));
     turns.bus_.advanced(last_);
     turns.hooks_.committed(std::move(afterwards_));
@@ -153,7 +153,7 @@ class Turns::Turn final : public ports::Store::Work {
 
   // However long the appending took, each turn steps at least one event.
   bool over_budget() {
-    return std::exchange(stepped_some_, true) && turns_.clock_.now() - stepping_began_ > turns_.options_.turn_budget;
+    return std::exchange(stepped_some_, true) && turns_.clock_.steady() - stepping_began_ > turns_.options_.turn_budget;
   }
 
   void settle() noexcept {

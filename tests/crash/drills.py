@@ -264,16 +264,28 @@ def slow_disk(drill):
     drill.saw(shim)
 
 
-JUMPS_HOURS = [3, -3, 26, 0, -26, 0]
+JUMPS_HOURS = [3, -3, 26, 0, -26, 0, -26]
+KEPT_WITHIN_S = 1.5
 
 
 def clock(drill):
-    """The wall clock jumps by hours while timers run: each fires once, none is lost, and no jump sets them all off again."""
+    """The wall clock jumps by hours while timers run: each fires once, none is lost or waits for as long as the jump, and no jump
+    sets them all off again. At last a kill -9 while the clock stands back, which must not make them wait for it either."""
     shim = drill.shim(journal=False)
     made = Storm(
-        lambda url: drill.baton(url, shim), drill.history, drill.seed, needs={"acked": 300}, threads=4, window=200, pause=0.02
+        lambda url: drill.baton(url, shim), drill.history, drill.seed, needs={"acked": 300, "kills": 1, "with work in flight": 1},
+        threads=4, window=200, pause=0.02,
     )
     naps = 0
+
+    def expect_end(waiting, after):
+        began = time.monotonic()
+        while waiting - made.sink.finished and time.monotonic() - began < 8:
+            time.sleep(0.05)
+        late = len(waiting - made.sink.finished)
+        if late:
+            drill.problems.append(f"{after}: {late} of {len(waiting)} runs not at their end 8 s later")
+
     try:
         if made.start():
             made.begin_load()
@@ -282,12 +294,13 @@ def clock(drill):
                 waiting = pending(made)
                 naps += len(waiting)
                 shim.set("clock_offset_us", hours * 3_600_000_000)
-                began = time.monotonic()
-                while waiting - made.sink.finished and time.monotonic() - began < 8:
-                    time.sleep(0.05)
-                late = len(waiting - made.sink.finished)
-                if late:
-                    drill.problems.append(f"jump to {hours:+} h: {late} of {len(waiting)} runs not at their end 8 s later")
+                expect_end(waiting, f"jump to {hours:+} h")
+            time.sleep(KEPT_WITHIN_S)
+            seen, waiting = made.look("before"), pending(made)
+            made.kill("kill", seen)
+            if made.start("kill"):
+                made.look("after")
+                expect_end(waiting, "a kill while the clock stands back")
         shim.set("clock_offset_us", 0)
         made.finish(30)
     finally:

@@ -132,6 +132,10 @@ class TimersDieWithProcess final : public Mutant {
   std::vector<std::pair<core::RunId, std::string>> mine_;
 };
 
+class TimesByTheWall final : public Mutant {
+  bool trusts_the_wall() override { return true; }
+};
+
 class VersionsDrift final : public Mutant {
   std::optional<ports::TemplateRow> template_version(Queries& queries, std::string_view name, int version) override {
     auto row = queries.template_version(name, 0);
@@ -184,6 +188,7 @@ const std::vector<Planted>& planted() {
       {"never-looks-back", "an event that came just before its wait is missed", make<NeverLooksBack>},
       {"recovers-running-only", "after a crash unknown actions are not taken up", make<RecoversRunningOnly>},
       {"timers-die-with-process", "timers live in memory only", make<TimersDieWithProcess>},
+      {"times-by-the-wall", "after the wall clock is set back, every duration lasts longer by as much", make<TimesByTheWall>},
       {"versions-drift", "an open run goes on with the newest version of its template", make<VersionsDrift>},
       {"fresh-key-each-attempt", "the idempotency key is made at send time", make<FreshKeyEachAttempt>},
       {"one-key-for-a-run", "the actions of a run share a key", make<OneKeyForARun>},

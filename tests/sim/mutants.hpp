@@ -19,6 +19,8 @@ class Mutant {
 
   // Every process begins anew; `crashes` counts those before it.
   virtual void began(int /*crashes*/) {}
+  // Whether durations are measured by the wall clock.
+  virtual bool trusts_the_wall() { return false; }
 
   virtual ports::AppendResult append(ports::Tx& tx, core::Event& event) { return tx.append(event); }
   virtual void set_cursor(ports::Tx& tx, core::EventId position) { tx.set_cursor(position); }

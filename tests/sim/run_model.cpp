@@ -57,6 +57,11 @@ bool gate_opens(const RunModel& run, const GateSpec& gate, Time at) {
   return false;
 }
 
+bool time_is_up(const StepSpec& step, const StepModel& state, Time at) {
+  if (state.status == StepStatus::gated) return state.closes && *state.closes <= at;
+  return state.status == StepStatus::waiting && !step.until && state.due && *state.due <= at;
+}
+
 bool wait_takes(const RunModel& run, const StepSpec& step, const std::string& type, const std::string& source, const Json& data) {
   if (type != step.type || (!step.from.empty() && source != step.from)) return false;
   auto key = core::text_at(run.data, "k");
@@ -139,7 +144,7 @@ void RowCheck::operator()(const core::StepRetrying& t) {
   const auto* wait = core::find(cause_.data, "retry_after_us");
   const auto asked =
       wait ? std::min<core::Duration>(core::Duration(wait->get<std::int64_t>()), std::chrono::hours(1)) : core::Duration{};
-  expect(t.due >= row_.at + asked, "attempts", "the vendor asked for a longer pause");
+  expect(t.due >= steady_ + asked, "attempts", "the vendor asked for a longer pause");
   state.attempt = t.attempt;
   state.due = t.due;
 }
@@ -178,7 +183,7 @@ void RowCheck::operator()(const core::GateOpened& t) {
   auto& state = model(t.step);
   expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once", "its gate opens though it began");
   const bool gave_up =
-      step.gate && step.gate->otherwise == GateSpec::Otherwise::proceed && state.closes && *state.closes <= row_.at;
+      step.gate && step.gate->otherwise == GateSpec::Otherwise::proceed && state.closes && *state.closes <= steady_;
   expect(step.gate && (gave_up || gate_opens(run_, *step.gate, row_.at)), "gate", "its gate is closed");
   state.status = StepStatus::pending;
   state.gate_open = true;
@@ -238,7 +243,9 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
              "this is not the event it waits for");
       state.ended_by = cause_.id;
       break;
-    case Verb::sleep: expect(waits && state.due && *state.due <= row_.at, "timer", "it woke before its time"); break;
+    case Verb::sleep:
+      expect(waits && state.due && *state.due <= (step.until ? row_.at : steady_), "timer", "it woke before its time");
+      break;
     case Verb::emit:
     case Verb::set: begins(step); break;
   }
@@ -252,11 +259,11 @@ void RowCheck::operator()(const core::StepFailed& t) {
   const bool rejected =
       std::any_of(state.decisions.begin(), state.decisions.end(), [](const auto& decision) { return !decision.approve; });
   if (t.code == "timeout" && state.status == StepStatus::waiting) {
-    expect(state.due && *state.due <= row_.at, "timer", "its time is not over");
+    expect(state.due && *state.due <= steady_, "timer", "its time is not over");
   } else if (t.code == "rejected" && step.verb == Verb::approve) {
     expect(rejected, "approval", "nobody rejected it");
   } else if (t.code == "gate_closed") {
-    const bool over = state.closes && *state.closes <= row_.at;
+    const bool over = state.closes && *state.closes <= steady_;
     expect(over && step.gate && step.gate->otherwise == GateSpec::Otherwise::fail, "gate", "its gate had still time");
   } else if (state.status == StepStatus::running || state.status == StepStatus::unknown) {
     outcome_of(t.step, state);
@@ -273,7 +280,7 @@ void RowCheck::operator()(const core::StepSkipped& t) {
   const auto ready = needs(run_, step);
   const bool unwanted = ready == Needs::met && holds(step.when, run_.data) == Verdict::no;
   const bool shut = ready == Needs::met && step.gate && step.gate->otherwise == GateSpec::Otherwise::skip && state.closes &&
-                    *state.closes <= row_.at;
+                    *state.closes <= steady_;
   expect(ready == Needs::all_skipped || unwanted || shut, "order", "it is skipped for no reason");
   settle(t.step, StepStatus::skipped);
 }
@@ -290,11 +297,15 @@ void RowCheck::operator()(const core::StepCancelled& t) {
 
 void RowCheck::operator()(const core::StepReset& t) {
   auto& state = model(t.step);
-  expect(state.status == StepStatus::failed || state.status == StepStatus::blocked, "once", "what has not failed is reset");
+  const bool stopped = state.status == StepStatus::failed || state.status == StepStatus::blocked;
+  const bool needs_again = state.status == StepStatus::gated && needs(run_, spec(t.step)) == Needs::open;
+  expect(stopped || needs_again, "once", "what has not failed is reset");
   expect(cause_.type == core::kRunRetry, "final", "nobody retried it");
   state.status = StepStatus::pending;
   state.attempts_before = state.attempt;
   state.gate_open = false;
+  state.due.reset();
+  state.closes.reset();
   state.decisions.clear();
   state.sends = 0;
   state.not_founds = 0;

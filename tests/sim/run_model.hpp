@@ -54,6 +54,8 @@ struct RunModel {
 
 enum class Needs { open, met, all_skipped, broken };
 Needs needs(const RunModel& run, const StepSpec& step);
+// Whether the step is to end by itself when a length of time has passed, and it has by `at`.
+bool time_is_up(const StepSpec& step, const StepModel& state, Time at);
 bool gate_opens(const RunModel& run, const GateSpec& gate, Time at);
 bool wait_takes(const RunModel& run, const StepSpec& step, const std::string& type, const std::string& source, const Json& data);
 
@@ -61,8 +63,10 @@ bool wait_takes(const RunModel& run, const StepSpec& step, const std::string& ty
 class RowCheck {
  public:
   using Blame = std::function<void(std::string checker, std::string text)>;
-  RowCheck(RunModel& run, const ports::JournalRow& row, const core::Event& cause, const Vendors& vendors, const Blame& blame)
-      : run_(run), row_(row), cause_(cause), vendors_(vendors), blame_(blame) {}
+  // `steady`: the steady time at which the row was decided.
+  RowCheck(RunModel& run, const ports::JournalRow& row, Time steady, const core::Event& cause, const Vendors& vendors,
+           const Blame& blame)
+      : run_(run), row_(row), steady_(steady), cause_(cause), vendors_(vendors), blame_(blame) {}
 
   void operator()(const core::RunStarted&) {}
   void operator()(const core::StepStarted& t);
@@ -101,6 +105,7 @@ class RowCheck {
 
   RunModel& run_;
   const ports::JournalRow& row_;
+  Time steady_;
   const core::Event& cause_;
   const Vendors& vendors_;
   const Blame& blame_;

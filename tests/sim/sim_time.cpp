@@ -23,9 +23,24 @@ namespace baton::sim {
 
 SimTime::SimTime() : wall_(std::chrono::sys_days(std::chrono::year(2026) / 5 / 4) + std::chrono::hours(10)) {
   steady_now = std::chrono::hours(1);
+  begin();
 }
 
-void SimTime::advance(core::Duration by) {
+core::Time SimTime::now() const {
+  advance(per_look);
+  return wall_;
+}
+
+core::Time SimTime::steady() const {
+  advance(per_look);
+  return wall_only ? wall_ : peek_steady();
+}
+
+core::Time SimTime::peek_steady() const { return steady_->at(wall_, elapsed()); }
+
+core::Duration SimTime::elapsed() { return std::chrono::duration_cast<core::Duration>(steady_now); }
+
+void SimTime::advance(core::Duration by) const {
   wall_ += by;
   steady_now += by;
 }

@@ -136,7 +136,7 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
     auto& model = run->second;
     model.last_change = row.sequence;
     ++model.revision;
-    RowCheck check(model, row, *cause, vendors_, blame);
+    RowCheck check(model, row, time_.steady_at(row.at), *cause, vendors_, blame);
     if (!std::holds_alternative<core::RunStarted>(transition)) check.may_follow(transition);
     std::visit(check, transition);
     if (found_) return;
@@ -276,6 +276,14 @@ void Witness::told_conflict(const core::Event& event) {
   const auto logged = outside_.find(*outside_key(event));
   if (logged == outside_.end() || logged->second.second == event.data)
     violation("acknowledged", event.origin + " was called a conflict and is none");
+}
+
+void Witness::on_time(core::Time steady) {
+  for (const auto& [id, run] : runs_) {
+    if (run.done()) continue;
+    for (const auto& step : run.spec->steps)
+      if (time_is_up(step, run.step(step.name), steady)) violation("late", words(run, step.name) + " has not ended in time");
+  }
 }
 
 void Witness::at_rest(ports::Queries& queries, core::Time now) {

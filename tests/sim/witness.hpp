@@ -20,7 +20,7 @@ namespace baton::sim {
 // Looks at everything a world does and says what may not be, by a small model of its own. Only the first violation counts.
 class Witness {
  public:
-  Witness(const Vendors& vendors, History& history) : vendors_(vendors), history_(history) {}
+  Witness(const Vendors& vendors, const SimTime& time, History& history) : vendors_(vendors), time_(time), history_(history) {}
 
   // --- what it is shown ---
   void knows(Spec spec, const std::string& yaml) { specs_[yaml] = std::make_unique<const Spec>(std::move(spec)); }
@@ -39,6 +39,9 @@ class Witness {
   void acknowledged(const core::Event& event);
   void refused(const core::Event& event);
   void told_conflict(const core::Event& event);
+  // All faults are over and all that could be done by then is done: what was to end by `steady` has ended, however the clock was
+  // set.
+  void on_time(core::Time steady);
   // Nothing moves any more although time passed and all faults are over.
   void at_rest(ports::Queries& queries, core::Time now);
 
@@ -68,6 +71,7 @@ class Witness {
   void missed_wait(const RunModel& run, const StepSpec& step);
 
   const Vendors& vendors_;
+  const SimTime& time_;
   History& history_;
   std::optional<std::pair<std::string, std::string>> found_;
 

@@ -46,10 +46,11 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
       vendors_(chance_, *mutant_, history_,
                {[this](const core::StartAction& action) { witness_.sent(action); },
                 [this](const core::StartAction& action) { witness_.took_effect(action); }}),
-      witness_(vendors_, history_),
+      witness_(vendors_, time_, history_),
       store_(store::open_memory({time_, chance_, false}), *mutant_, [this](ports::Tx& tx) { witness_.committed(tx); }),
       options_(make_options(chance_)) {
   static const std::vector<int> kLook{0, 1, 50, 3'000};
+  time_.wall_only = mutant_->trusts_the_wall();
   time_.per_look = std::chrono::microseconds(chance_.pick(kLook));
   vendors_.faults = chance_.percent(20) ? 0 : chance_.between(5, 60);
   vendors_.lanes = static_cast<std::size_t>(chance_.between(1, 4));
@@ -87,6 +88,7 @@ void World::start() {
       std::make_unique<runtime::Runtime>(context_->get_executor(), store_, *bus_, vendors_, time_, chance_, metrics(), options_);
   started_ = start_failed_ = false;
   mutant_->began(crashes_);
+  time_.begin();
   asio::co_spawn(*context_, runtime_->start(),
                  [this](const std::exception_ptr& error) { (error ? start_failed_ : started_) = true; });
 }
@@ -355,6 +357,7 @@ void World::calm() {
 void World::settle() {
   core::Duration nap{};
   std::size_t happened = 0;
+  auto before = core::Time::min();  // the steady time of the round before
   for (int round = 0; round < kRoundsToRest && !witness_.found(); ++round) {
     run_all();
     if (vendors_.open_calls() > 0) {
@@ -371,7 +374,9 @@ void World::settle() {
         next = std::min(next.value_or(due), due);
       }
     });
+    if (!behind && bus_->empty()) witness_.on_time(before);
     if (!next && !behind && bus_->empty()) return;
+    before = time_.peek_steady();
     // Timers nap for a second at most; what is due and does not come may wait for something later, such as a free slot.
     const bool quiet = std::exchange(happened, history_.lines().size()) == history_.lines().size();
     nap = quiet ? std::min<core::Duration>(nap * 2, std::chrono::minutes(10)) : std::chrono::milliseconds(1'100);
@@ -382,6 +387,8 @@ void World::settle() {
 void World::end() {
   calm();
   settle();
+  time_.advance(std::chrono::seconds(5));  // as whoever was refused is asked to wait
+  run_all();
   for (std::size_t at = 0; at < sends_.size(); ++at) {  // whoever got no answer sends again
     if (sends_[at].state == Send::State::unknown || sends_[at].state == Send::State::refused) try_send(at);
   }

@@ -84,10 +84,11 @@ class Life {
   }
 
   core::Time now = noon();
+  core::Duration set_back{};           // by how much the wall clock was, all in all
   std::uint64_t random = 1ULL << 63U;  // the middle of every jitter
 
  private:
-  engine::Moment moment() const { return {now, random}; }
+  engine::Moment moment() const { return {now, random, now + set_back}; }
 
   Names keep(engine::Decision decision) {
     run_ = std::move(decision.run);

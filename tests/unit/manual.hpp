@@ -11,11 +11,21 @@ class ManualClock final : public ports::Clock {
                                                    std::chrono::hours(10)))
       : now_(now) {}
   core::Time now() const override { return now_; }
-  void advance(core::Duration by) { now_ += by; }
-  void set(core::Time to) { now_ = to; }
+  core::Time steady() const override { return steady_.at(now_, elapsed_); }
+  void advance(core::Duration by) {
+    now_ += by;
+    elapsed_ += by;
+  }
+  // Somebody sets the wall clock.
+  void set(core::Time to) {
+    steady();  // it was looked at before
+    now_ = to;
+  }
 
  private:
   core::Time now_;
+  core::Duration elapsed_{};
+  mutable ports::SteadyTime steady_;
 };
 
 class CountingRandom final : public ports::Random {

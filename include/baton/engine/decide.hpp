@@ -14,10 +14,12 @@
 
 namespace baton::engine {
 
-// Time and chance are values: the shell asks the clock, the engine is told.
+// Time and chance are values: the shell asks the clock, the engine is told. What has a length is measured by `steady`, which
+// nobody sets; `now` is for what names a time on the wall.
 struct Moment {
   core::Time now{};
   std::uint64_t random = 0;
+  core::Time steady = now;
 };
 
 // What an event does to a run. Pure: the same run, event and moment always give the same decision.
@@ -36,7 +38,7 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
 
 // What a live action step needs done, as after a restart: an attempt that may have been sent is read back before it is sent
 // again.
-std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run, std::string_view step, core::Time now);
+std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run, std::string_view step, core::Time steady);
 
 // The run that a journal tells of.
 core::Run replay(core::RunId id, const std::vector<std::pair<core::Time, std::vector<core::Transition>>>& journal);

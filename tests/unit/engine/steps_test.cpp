@@ -114,6 +114,46 @@ TEST(Sleep, UntilTakesATimestamp) {
   EXPECT_EQ(life.run().step("a").due, noon() + hours(6));
 }
 
+// Sets the wall clock back by two hours, lets some time pass, and says that the step is due.
+Life::Names come_due_set_back(Life& life, std::string_view step, core::Duration passed) {
+  const bool first = life.set_back == core::Duration{};
+  if (first) life.now -= hours(2);
+  life.set_back = hours(2);
+  life.now += passed;
+  return life.hear(core::step_due(life.run().id(), step, life.run().step(step).due.value(), life.now));
+}
+
+TEST(SetBack, NothingThatTakesItsTimeTakesLonger) {
+  Life life(
+      with_steps("  a: {sleep: {for: 1h}}\n  b: {wait: {event: x.y}, timeout: 2h, on_error: continue}\n"
+                 "  c: {do: sink.post}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(come_due_set_back(life, "a", minutes(59)), IsEmpty());
+  EXPECT_THAT(come_due_set_back(life, "a", minutes(1)), ElementsAre("StepSucceeded a"));
+  EXPECT_THAT(come_due_set_back(life, "b", hours(1)), ElementsAre("StepFailed b"));
+  life.end("c", ActionResult::Kind::throttled, nullptr, minutes(10));
+  EXPECT_GE(life.run().step("c").due.value(), life.now + hours(2) + minutes(10));
+}
+
+TEST(SetBack, ATimeOnTheWallStaysOne) {
+  Life life(
+      with_steps("  a: {sleep: {until: 'timestamp(\"2026-05-04T13:00:00Z\")'}}\n"
+                 "  b: {gate: 'now >= timestamp(\"2026-05-04T13:00:00Z\")', set: {n: 1}}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(come_due_set_back(life, "a", hours(1) + minutes(1)), IsEmpty());
+  EXPECT_THAT(come_due_set_back(life, "b", {}), IsEmpty());
+  EXPECT_THAT(come_due_set_back(life, "b", hours(2)), ElementsAre("GateOpened b", "StepSucceeded b"));
+  EXPECT_THAT(come_due_set_back(life, "a", {}), ElementsAre("StepSucceeded a", "RunSucceeded"));
+}
+
+TEST(SetBack, AGateIsGivenNoMoreTimeThanTheTemplateSays) {
+  Life life(with_steps("  a: {gate: {open: 'now >= timestamp(\"2026-05-04T13:00:00Z\")', within: 90m}, do: sink.post}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(come_due_set_back(life, "a", hours(1) + minutes(1)), ElementsAre("StepGated a"));
+  EXPECT_EQ(life.run().step("a").due, noon() + minutes(90));
+  EXPECT_THAT(come_due_set_back(life, "a", minutes(29)), ElementsAre("StepFailed a", "RunFailed"));
+}
+
 TEST(Wait, TakesOnlyTheEventItIsFor) {
   Life life(with_steps(R"(
   t: {do: jira.create_issue}
@@ -146,6 +186,22 @@ TEST(Gate, ThatOpensWhileTheRunIsPausedLetsNothingBegin) {
   EXPECT_THAT(life.come_due("b"), ElementsAre("StepFailed b", "RunPaused"));
   EXPECT_THAT(life.come_due("c"), ElementsAre("GateOpened c"));
   EXPECT_THAT(life.hear(core::run_retry(life.run().id(), "b", "ops", life.now)), testing::Contains("StepSucceeded c"));
+}
+
+TEST(Gate, WaitsAgainForANeedThatIsRetried) {
+  Life life(with_steps(
+      "  a: {do: sink.post, on_error: continue}\n"
+      "  b: {needs: a, gate: {open: \"now >= timestamp(run.started_at) + duration('30s')\", within: 1h}, do: sink.post}\n"
+      "  c: {do: sink.post}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.end("a", ActionResult::Kind::permanent), ElementsAre("StepFailed a", "StepGated b"));
+  const auto due = life.run().step("b").due.value();
+  EXPECT_THAT(life.hear(core::run_retry(life.run().id(), "a", "ana", life.now)),
+              ElementsAre("StepReset a", "StepReset b", "StepStarted a"));
+  EXPECT_EQ(life.run().step("b").gate_closes, std::nullopt);
+  life.now = due;
+  EXPECT_THAT(life.hear(core::step_due(life.run().id(), "b", due, life.now)), IsEmpty());
+  EXPECT_THAT(life.succeed("a"), ElementsAre("StepSucceeded a", "GateOpened b", "StepStarted b"));
 }
 
 constexpr std::string_view kApproval = R"(

@@ -114,6 +114,15 @@ TEST_F(DispatcherTest, SendsNothingThatWasCancelledWhileItQueued) {
   EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"a", "c"}));
 }
 
+TEST_F(DispatcherTest, AWallClockThatIsSetBackDelaysNoRetry) {
+  auto retry = action("a", 2);
+  retry.action.not_before = clock_.now() + std::chrono::seconds(30);
+  clock_.set(clock_.now() - std::chrono::hours(2));
+  clock_.advance(std::chrono::seconds(30));
+  take({retry});
+  EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"a"}));
+}
+
 TEST_F(DispatcherTest, BeginsAnAttemptOnce) {
   take({action("a"), action("b"), action("b")});
   connectors_.release();

@@ -54,10 +54,16 @@ class TimersTest : public testing::Test {
   }
   std::size_t published() {
     std::size_t count = 0;
-    for (const auto& batch : bus_.take(100)) {
+    for (const auto& batch : bus_.take(2'000)) {
       for (const auto& event : batch.events) count += event.type == core::kStepDue ? 1 : 0;
     }
     return count;
+  }
+  // What is due is looked at again, `after` from now.
+  void look(core::Duration after) {
+    clock_.advance(after);
+    timers_.notice(core::Time{});
+    poll();
   }
 
   boost::asio::io_context io_;
@@ -117,6 +123,55 @@ TEST_F(TimersTest, AnEarlierDueTimeWakesIt) {
   clock_.set(soon);
   timers_.notice(soon);
   poll();
+  EXPECT_EQ(published(), 1U);
+}
+
+TEST_F(TimersTest, AWallClockThatIsSetBackDelaysNothing) {
+  put(clock_.now() + std::chrono::minutes(1));
+  start();
+  clock_.set(clock_.now() - std::chrono::hours(2));
+  look(std::chrono::seconds(59));
+  EXPECT_EQ(published(), 0U);
+  look(std::chrono::seconds(1));
+  EXPECT_EQ(published(), 1U);
+}
+
+TEST_F(TimersTest, WhatWaitsForTheWallClockIsToldOnceAndAgainWhenItGetsThere) {
+  put(clock_.now() + std::chrono::minutes(1));
+  start();
+  clock_.set(clock_.now() - std::chrono::hours(2));
+  std::size_t count = 0;
+  for (int minute = 0; minute < 120; ++minute) {
+    look(std::chrono::minutes(1));
+    count += published();
+  }
+  EXPECT_EQ(count, 1U);
+  look(std::chrono::minutes(1));
+  EXPECT_EQ(published(), 1U);
+}
+
+TEST_F(TimersTest, WhatWaitsForTheWallClockIsToldAgainWhenThatIsSetBackFurther) {
+  put(clock_.now() + std::chrono::minutes(1));
+  start();
+  clock_.set(clock_.now() - std::chrono::hours(2));
+  look(std::chrono::minutes(1));
+  EXPECT_EQ(published(), 1U);
+  clock_.set(clock_.now() - std::chrono::hours(2));
+  look(std::chrono::seconds(2));
+  EXPECT_EQ(published(), 1U);
+  look(std::chrono::seconds(2));
+  EXPECT_EQ(published(), 0U);
+}
+
+TEST_F(TimersTest, WhatWaitsForTheWallClockDoesNotCrowdOutTheRest) {
+  for (int step = 0; step < 1'000; ++step) put(clock_.now() + std::chrono::minutes(1));
+  put(clock_.now() + std::chrono::minutes(2));
+  start();
+  clock_.set(clock_.now() - std::chrono::hours(2));
+  look(std::chrono::minutes(1));
+  EXPECT_EQ(published(), 1'000U);
+  look(std::chrono::minutes(1));
+  look(std::chrono::seconds(1));
   EXPECT_EQ(published(), 1U);
 }
 

@@ -1,5 +1,6 @@
 #include "runtime/turn.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "baton/store/memory.hpp"
 #include "runtime/catalog.hpp"
 #include "unit/manual.hpp"
@@ -59,15 +60,42 @@ class TurnTest : public testing::Test {
   Catalog catalog_{4};
   Processor processor_{catalog_, clock_, random_, metrics_, 16};
   std::vector<std::int64_t> cursors_;
+  Afterwards last_;
   Turns turns_{*store_,
                bus_,
                processor_,
                clock_,
                metrics_,
                options_,
-               Turns::Hooks{[this](Afterwards) { transact([this](ports::Tx& tx) { cursors_.push_back(tx.cursor().value()); }); },
+               Turns::Hooks{[this](Afterwards afterwards) {
+                              last_ = std::move(afterwards);
+                              transact([this](ports::Tx& tx) { cursors_.push_back(tx.cursor().value()); });
+                            },
                             [](core::Duration) { ADD_FAILURE() << "the store failed"; }}};
 };
+
+TEST_F(TurnTest, HandsOverNoActionThatEndedInTheTurnThatBeganIt) {
+  const auto* yaml =
+      "workflow: ask\non: [{ event: go }]\nsteps:\n  w: { sleep: { for: 1m } }\n  a: { needs: w, do: sink.post }\n";
+  transact([&](ports::Tx& tx) {
+    const ports::TemplateRow row{"ask", 1, yaml, "hash", {}, clock_.now(), "test"};
+    tx.put_template(row);
+    catalog_.activate(make_plan(row));
+  });
+  post(1);
+  turns_.wake();
+  core::RunId run;
+  transact([&](ports::Tx& tx) {
+    for (const auto& row : tx.runs({})) run = row.workflow == "ask" ? row.id : run;
+  });
+  clock_.advance(std::chrono::minutes(1));
+  options_.turn_budget = std::chrono::seconds(1);
+  bus_.post(core::step_due(run, "w", clock_.now(), clock_.now()));
+  bus_.post(core::run_cancel(run, "no need", "ana", clock_.now()));
+  turns_.wake();
+  EXPECT_TRUE(last_.actions.empty());
+  EXPECT_EQ(last_.finished.back(), (std::pair<core::RunId, std::string>(run, "a")));
+}
 
 TEST_F(TurnTest, StepsABacklogInTheOrderOfTheLogEachEventOnce) {
   for (int n = 1; n <= 5; ++n) post(n);
