@@ -32,6 +32,10 @@ def crash(name, proves):
     return Drill(name, proves, f"{{python}} {CRASH} {name} --build {{build}} --seed {{seed}}", long="--long")
 
 
+def crowd(kind, name, proves):
+    return Drill(name, proves, f"{{python}} {HOSTILE}/crowd.py {kind} --build {{build}} --seed {{seed}}", long="--long", seconds_max=120)
+
+
 # One row a drill, in the order of `all`. To add one, add a row.
 DRILLS = [
     Drill(
@@ -55,6 +59,9 @@ DRILLS = [
         f"{{python}} {HOSTILE}/http_corpus.py --build {{build}} --seed {{seed}}", long="--long",
     ),
     Drill("bombs", "P30: small inputs that cost a lot", f"{{python}} {HOSTILE}/bombs.py --build {{build}}"),
+    crowd("slow", "slow-clients", "P31 P13: 2,000 clients that send byte by byte or never read; others are served as ever"),
+    crowd("idle", "idle-clients", "P13: 10,000 connections that do nothing"),
+    crowd("overload", "overload", "P13: five times what the server can take; refused early, goodput and memory held, normal at once after"),
 ]
 
 

@@ -27,16 +27,28 @@ struct Bus::Follower {
 Bus::Bus(Options options) : options_(options) {}
 Bus::~Bus() = default;
 
+Result<void> Bus::room(core::Time now, std::size_t events, std::size_t bytes) const {
+  constexpr auto kHint = "send it again in a few seconds";
+  if (closed_) return Error{Errc::unavailable, "the server is shutting down", {}, kHint};
+  if (failing_) return Error{Errc::unavailable, "the store takes nothing at the moment", {}, kHint};
+  if (waiting_.empty()) return {};
+  const bool full = waiting_events_ + events > options_.waiting_max || waiting_bytes_ + bytes > options_.waiting_bytes_max;
+  const bool late = now - waiting_.front().events.front().received > options_.waiting_time_max;
+  if (full || late) return Error{Errc::unavailable, "too many events wait to be stored", {}, kHint};
+  return {};
+}
+
+Result<void> Bus::room(core::Time now) const {
+  const std::lock_guard lock(mutex_);
+  return room(now, 1, 0);
+}
+
 Result<void> Bus::admit(Batch batch) {
   std::function<void()> wake;
   {
     const std::lock_guard lock(mutex_);
     if (!batch.own) {
-      if (closed_) return Error{Errc::unavailable, "the server is shutting down", {}, "send it again in a few seconds"};
-      const bool full = waiting_events_ + batch.events.size() > options_.waiting_max ||
-                        waiting_bytes_ + batch.bytes > options_.waiting_bytes_max;
-      if (full && !waiting_.empty())
-        return Error{Errc::unavailable, "too many events wait to be stored", {}, "send it again in a few seconds"};
+      if (auto found = room(batch.events.front().received, batch.events.size(), batch.bytes); !found) return found;
     }
     waiting_events_ += batch.events.size();
     waiting_bytes_ += batch.bytes;
@@ -136,6 +148,7 @@ std::vector<Bus::Batch> Bus::take(std::size_t events_max) {
 
 void Bus::put_back(std::vector<Batch> batches) {
   const std::lock_guard lock(mutex_);
+  failing_ = true;
   for (const auto& batch : batches) {
     waiting_events_ += batch.events.size();
     waiting_bytes_ += batch.bytes;
@@ -157,6 +170,7 @@ void Bus::advanced(EventId last) {
   std::vector<std::unique_ptr<Follower>> woken;
   {
     const std::lock_guard lock(mutex_);
+    failing_ = false;
     last_ = std::max(last_, last);
     const auto behind =
         std::partition(followers_.begin(), followers_.end(), [&](const auto& follower) { return follower->seen >= last_; });

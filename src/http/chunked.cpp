@@ -20,25 +20,26 @@ int hex_value(char c) {
 
 void skip_blanks(std::string_view& text) { text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size())); }
 
-// A token or a quoted string at the front; false when there is none.
-bool skip_word(std::string_view& text) {
-  if (!text.empty() && text.front() == '"') {
-    for (std::size_t i = 1; i < text.size(); ++i) {
-      const auto byte = static_cast<unsigned char>(text[i]);
-      if ((byte < 0x20 && byte != '\t') || byte == 0x7f) return false;
-      if (text[i] == '\\') {
-        ++i;
-      } else if (text[i] == '"') {
-        text.remove_prefix(i + 1);
-        return true;
-      }
-    }
-    return false;
-  }
+// Each skips what it names at the front; false when there is none.
+bool skip_token(std::string_view& text) {
   std::size_t length = 0;
   while (length < text.size() && is_token(text.substr(length, 1))) ++length;
   text.remove_prefix(length);
   return length > 0;
+}
+
+bool skip_quoted(std::string_view& text) {
+  bool escaped = true;  // the opening quote ends nothing
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if ((byte < 0x20 && byte != '\t') || byte == 0x7f) return false;
+    if (text[i] == '"' && !escaped) {
+      text.remove_prefix(i + 1);
+      return true;
+    }
+    escaped = text[i] == '\\' && !escaped;
+  }
+  return false;
 }
 
 // *( BWS ";" BWS name [ BWS "=" BWS value ] ), RFC 9112 section 7.1.1.
@@ -48,13 +49,13 @@ bool extensions_hold(std::string_view text) {
     if (text.empty() || text.front() != ';') return false;
     text.remove_prefix(1);
     skip_blanks(text);
-    if (!skip_word(text)) return false;
+    if (!skip_token(text)) return false;
     std::string_view after = text;
     skip_blanks(after);
     if (after.empty() || after.front() != '=') continue;
     text = after.substr(1);
     skip_blanks(text);
-    if (!skip_word(text)) return false;
+    if (text.starts_with('"') ? !skip_quoted(text) : !skip_token(text)) return false;
   }
   return true;
 }

@@ -1,5 +1,7 @@
 #include "http/head.hpp"
 
+#include "http/authority.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -32,8 +34,6 @@ constexpr Table target_table() {
 }
 
 constexpr Table kToken = table_of("!#$%&'*+-.^_`|~");
-// uri-host [":" port], RFC 3986 section 3.2.2.
-constexpr Table kHost = table_of("-._~!$&'()*+,;=:[]%");
 constexpr Table kValue = value_table();
 constexpr Table kTarget = target_table();
 
@@ -62,7 +62,11 @@ std::optional<Refusal> read_target(std::string_view target, Request& request) {
   for (const std::string_view scheme : {std::string_view("http://"), std::string_view("https://")}) {
     if (rest.size() <= scheme.size() || !same_name(rest.substr(0, scheme.size()), scheme)) continue;
     rest.remove_prefix(scheme.size());
-    rest.remove_prefix(std::min(rest.find_first_of("/?"), rest.size()));
+    const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
+    // A user before the host is there to deceive (RFC 9110 section 4.2.4); is_authority() takes none.
+    if (authority.empty() || authority.front() == ':' || !is_authority(authority))
+      return malformed("expected a host name and port after http://");
+    rest.remove_prefix(authority.size());
     const auto mark = rest.find('?');
     request.path = mark == 0 || rest.empty() ? std::string_view("/") : rest.substr(0, mark);
     request.query = mark == std::string_view::npos ? std::string_view() : rest.substr(mark + 1);
@@ -138,7 +142,7 @@ std::optional<Refusal> note(const Field& field, Framing& framing, Request& reque
     case 4:
       if (!same_name(field.name, "host")) break;
       ++framing.hosts;
-      if (!all_in(kHost, field.value)) return malformed("expected Host to be a host name and port");
+      if (!is_authority(field.value)) return malformed("expected Host to be a host name and port");
       break;
     case 6:
       if (!same_name(field.name, "expect")) break;

@@ -23,6 +23,10 @@ using boost::system::error_code;
 
 // After its connection is cut a session ends as soon as what it waits for resumes it: tenths of a second are ample.
 constexpr int kAbortRounds = 20;
+constexpr core::Duration kProbeEvery = std::chrono::milliseconds(50);
+constexpr core::Duration kLateAfter = std::chrono::milliseconds(200);
+// Accepted in one go: were it one in each round, a long line would keep everybody out.
+constexpr int kAcceptsInARow = 64;
 
 auto log_end(const char* what) {
   return [what](std::exception_ptr thrown) {
@@ -44,6 +48,7 @@ Listener::Listener(boost::asio::any_io_executor executor, Handler& handler, cons
       shared_(std::make_shared<Shared>(Shared{handler, options_.limits})),
       acceptor_(executor_),
       ticker_(executor_),
+      probe_(executor_),
       pause_(executor_),
       empty_(executor_) {
   const tcp::endpoint endpoint(boost::asio::ip::make_address(options_.address), options_.port);
@@ -54,26 +59,37 @@ Listener::Listener(boost::asio::any_io_executor executor, Handler& handler, cons
 
 void Listener::start() {
   acceptor_.listen(boost::asio::socket_base::max_listen_connections);
+  acceptor_.non_blocking(true);
   renew_date();
   boost::asio::co_spawn(executor_, accept(), log_end("accepting"));
-  if (options_.ticking) boost::asio::co_spawn(executor_, keep_ticking(), log_end("the ticker"));
+  if (!options_.ticking) return;
+  boost::asio::co_spawn(executor_, keep_ticking(), log_end("the ticker"));
+  boost::asio::co_spawn(executor_, keep_probing(), log_end("the probe"));
 }
 
 boost::asio::awaitable<void> Listener::accept() {
   while (acceptor_.is_open()) {
     error_code error;
     tcp::socket socket = co_await acceptor_.async_accept(redirect_error(use_awaitable, error));
-    if (error == boost::asio::error::operation_aborted) break;
-    if (error) {
-      // Out of descriptors, most likely: those who are served give some back.
-      spdlog::warn("cannot accept a connection: {}", error.message());
-      pause_.expires_after(std::chrono::milliseconds(100));
-      co_await pause_.async_wait(redirect_error(use_awaitable, error));
-    } else if (sessions_.size() >= options_.connections_max) {
-      turn_away(std::move(socket));
-    } else {
-      boost::asio::co_spawn(executor_, serve(std::move(socket)), log_end("a connection"));
+    for (int more = kAcceptsInARow; !error; --more) {
+      take(std::move(socket));
+      if (more == 0) break;
+      socket = acceptor_.accept(executor_, error);
     }
+    if (!error || error == boost::asio::error::would_block || error == boost::asio::error::connection_aborted) continue;
+    if (error == boost::asio::error::operation_aborted) break;
+    // Out of descriptors, most likely: those who are served give some back.
+    spdlog::warn("cannot accept a connection: {}", error.message());
+    pause_.expires_after(std::chrono::milliseconds(100));
+    co_await pause_.async_wait(redirect_error(use_awaitable, error));
+  }
+}
+
+void Listener::take(tcp::socket socket) {
+  if (sessions_.size() >= options_.connections_max) {
+    turn_away(std::move(socket));
+  } else {
+    boost::asio::co_spawn(executor_, serve(std::move(socket)), log_end("a connection"));
   }
 }
 
@@ -118,6 +134,19 @@ boost::asio::awaitable<void> Listener::keep_ticking() {
   }
 }
 
+// A timer waits in line like any request, so that its delay is theirs.
+boost::asio::awaitable<void> Listener::keep_probing() {
+  for (error_code error; !error;) {
+    came_round_ = clock_.now();
+    probe_.expires_after(kProbeEvery);
+    co_await probe_.async_wait(redirect_error(use_awaitable, error));
+    was_late_ = clock_.now() - came_round_ > kLateAfter;
+  }
+}
+
+// One long round is some long piece of work; the second in a row is a line that does not get shorter.
+bool Listener::behind() const { return was_late_ && clock_.now() - came_round_ > kLateAfter; }
+
 boost::asio::awaitable<void> Listener::drain(core::Duration within) {
   shared_->draining = true;
   error_code error;
@@ -132,6 +161,7 @@ boost::asio::awaitable<void> Listener::drain(core::Duration within) {
     co_await empty_.async_wait(redirect_error(use_awaitable, error));
   }
   ticker_.cancel();
+  probe_.cancel();
   pause_.cancel();
 }
 

@@ -34,6 +34,8 @@ class Listener {
   void start();
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
   std::size_t connections() const { return sessions_.size(); }
+  // More comes than is answered: what costs much should be refused before any work is done for it.
+  bool behind() const;
   // A second has gone by: whoever took too long is ended.
   void tick();
   // Stops accepting, lets each request at hand be answered, then closes; after `within` whatever is still open is cut.
@@ -43,6 +45,8 @@ class Listener {
   boost::asio::awaitable<void> accept();
   boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket);
   boost::asio::awaitable<void> keep_ticking();
+  boost::asio::awaitable<void> keep_probing();
+  void take(boost::asio::ip::tcp::socket socket);
   void turn_away(boost::asio::ip::tcp::socket socket);
   void renew_date();
 
@@ -52,9 +56,12 @@ class Listener {
   std::shared_ptr<Shared> shared_;
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer ticker_;
+  boost::asio::steady_timer probe_;
   boost::asio::steady_timer pause_;  // of the acceptor, when there are no descriptors left
   boost::asio::steady_timer empty_;  // cancelled when the last session goes
   std::list<Session*> sessions_;
+  core::Time came_round_{};  // when the probe was last its turn
+  bool was_late_ = false;
 };
 
 }  // namespace baton::http

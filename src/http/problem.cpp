@@ -9,10 +9,23 @@ namespace {
 
 constexpr std::string_view kProblem = "application/problem+json";
 
+// What was expected stands in front; what came may be quoted behind it, and be a megabyte.
+std::string shortened(std::string_view text) {
+  constexpr std::size_t kBytesMax = 1'000;
+  if (text.size() <= kBytesMax) return std::string(text);
+  std::size_t end = kBytesMax;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
 core::Json problem_body(int status, std::string_view code, std::string_view detail) {
   std::string type = "urn:baton:problem:";
   type += code;
-  return {{"type", std::move(type)}, {"title", reason_phrase(status)}, {"status", status}, {"detail", detail}, {"code", code}};
+  return {{"type", std::move(type)},
+          {"title", reason_phrase(status)},
+          {"status", status},
+          {"detail", shortened(detail)},
+          {"code", code}};
 }
 
 void put(Response& response, int status, std::string_view code, const core::Json& body) {
@@ -53,7 +66,7 @@ void problem(Response& response, const core::Error& error) {
   core::Json body =
       problem_body(status, core::name(error.code), error.hint.empty() ? error.message : error.message + "; " + error.hint);
   if (!error.where.empty()) {
-    core::Json one{{"message", error.message}};
+    core::Json one{{"message", shortened(error.message)}};
     if (!error.hint.empty()) one["hint"] = error.hint;
     if (const auto at = line_and_column(error.where)) {
       one["line"] = at->first;

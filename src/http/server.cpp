@@ -50,7 +50,8 @@ class Server::Impl final : public Handler {
       route.now(services_, exchange);
       return true;
     }
-    return route.first != nullptr && route.first(services_, exchange);
+    if (route.first == nullptr) return false;
+    return overloaded(exchange) || route.first(services_, exchange);
   }
 
   boost::asio::awaitable<void> answer(Exchange& exchange) override { return exchange.route->later(services_, exchange); }
@@ -90,6 +91,16 @@ class Server::Impl final : public Handler {
   void ready(bool is_ready) { services_.is_ready = is_ready; }
 
  private:
+  // Events are refused before they are read: reading is what they cost most.
+  bool overloaded(Exchange& exchange) {
+    if (exchange.request.method != "POST") return false;  // a handshake
+    core::Result<void> room = services_.parts.bus.room(services_.parts.clock.now());
+    if (room && listener_.behind())
+      room = core::Error{core::Errc::unavailable, "more comes than can be read", {}, "send it again in a few seconds"};
+    if (!room) problem(exchange.response, room.error());
+    return !room;
+  }
+
   Listener::Options listening() const {
     Listener::Options listening;
     listening.address = services_.options.address;

@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <exception>
+#include <netinet/tcp.h>
 
 namespace baton::http {
 namespace {
@@ -21,8 +22,12 @@ using boost::system::error_code;
 
 // Answers of pipelined requests are gathered up to this size before they are written.
 constexpr std::size_t kGatherBytesMax = 65'536;
+// Bytes that the kernel holds for a client that does not read; beyond them it is we who wait.
+constexpr int kUnsentBytesMax = 131'072;
 // What is thrown away while a refused client goes on sending.
 constexpr std::size_t kLingerBytesMax = 4'194'304;
+
+using UnsentBytesMax = boost::asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
 
 constexpr Refusal kSlow{408, "slow", "the request came too slowly"};
 constexpr Refusal kCutHead{400, "malformed", "the request ended before its head was complete"};
@@ -38,6 +43,7 @@ Session::Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> sh
     : socket_(std::move(socket)), kept_(std::move(shared)), shared_(*kept_) {
   error_code ignored;
   socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+  socket_.set_option(UnsentBytesMax(kUnsentBytesMax), ignored);
   socket_.non_blocking(true, ignored);
 }
 
@@ -129,13 +135,8 @@ Session::Outcome Session::read_sized_body() {
   const std::size_t head = message_bytes_;
   const std::size_t total = head + static_cast<std::size_t>(length);
   if (buffer_.size() < total) {
-    if (!reserve(total)) {
-      co_await refuse(kNoRoom);
-      co_return false;
-    }
-    const bool waiting = exchange_.request.expects_continue && buffer_.size() == head;
-    bool moved = buffer_.reserve(total);
-    if (waiting) {
+    bool moved = false;
+    if (exchange_.request.expects_continue && buffer_.size() == head) {
       const bool announced = co_await announce_continue();
       if (!announced) co_return false;
     }
@@ -144,6 +145,13 @@ Session::Outcome Session::read_sized_body() {
       if (!sent) co_return false;
     }
     while (buffer_.size() < total) {
+      // Room grows with what has come: what was announced and is never sent must not take it from others.
+      const std::size_t next = std::min(total, std::max(2 * buffer_.size(), 4 * Buffer::kSmall));
+      if (!reserve(next)) {
+        co_await refuse(kNoRoom);
+        co_return false;
+      }
+      moved = buffer_.reserve(next) || moved;
       body_deadline(buffer_.size() - head);
       if (!co_await read_some()) {
         co_await refuse(timed_out_ ? kSlow : kCutBody);

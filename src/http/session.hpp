@@ -31,7 +31,7 @@ struct SessionLimits {
 struct Shared {
   Handler& handler;
   SessionLimits limits{};
-  std::size_t buffered_bytes_max = 256'000'000;  // of large requests, over all connections
+  std::size_t buffered_bytes_max = 128'000'000;  // of large requests, over all connections
   std::size_t buffered_bytes = 0;
   std::int64_t now_s = 0;  // counted by the listener's ticks: no clock is asked on the way of a request
   std::string date{};      // the Date field of answers, renewed by the ticks

@@ -11,6 +11,19 @@ namespace {
 
 // A file that is all wrong needs no longer list than people read.
 constexpr std::size_t kFindingsMax = 200;
+// A finding quotes what it is about, and that may be a megabyte.
+constexpr std::size_t kTextBytesMax = 600;
+
+// Keeps the beginning, which says what is wrong, and the end.
+void shorten(std::string& text) {
+  if (text.size() <= kTextBytesMax) return;
+  const auto inside_character = [&text](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U; };
+  std::size_t begin = kTextBytesMax / 2;
+  std::size_t end = text.size() - kTextBytesMax / 4;
+  while (inside_character(begin)) --begin;
+  while (inside_character(end)) --end;
+  text.replace(begin, end - begin, "…");
+}
 
 void finish(core::Findings& findings, std::string_view file) {
   std::stable_sort(findings.begin(), findings.end(), [](const core::Finding& left, const core::Finding& right) {
@@ -24,7 +37,12 @@ void finish(core::Findings& findings, std::string_view file) {
     findings.resize(kFindingsMax);
     findings.push_back(std::move(more));
   }
-  for (auto& finding : findings) finding.file = file;
+  for (auto& finding : findings) {
+    finding.file = file;
+    shorten(finding.message);
+    shorten(finding.hint);
+    shorten(finding.pointer);
+  }
 }
 
 }  // namespace

@@ -1,16 +1,35 @@
 #include "templates/draft.hpp"
 
 #include <algorithm>
+#include <bitset>
+#include <unordered_map>
 
 namespace baton::templates {
 
 namespace {
 
+// Beside each step's needs: the steps that they name.
+using Found = std::vector<std::vector<std::optional<std::size_t>>>;
+
+Found find_needs(const Draft& draft) {
+  const auto& steps = draft.workflow.steps;
+  std::unordered_map<std::string_view, std::size_t> numbers;
+  for (std::size_t step = 0; step < steps.size(); ++step) numbers.emplace(steps[step].name, step);
+  Found found(steps.size());
+  for (std::size_t step = 0; step < steps.size(); ++step) {
+    for (const auto& need : steps[step].needs) {
+      const auto at = numbers.find(need);
+      found[step].push_back(at == numbers.end() ? std::nullopt : std::optional(at->second));
+    }
+  }
+  return found;
+}
+
 // Depth first, each step once: a need that leads back into the way that is being walked closes a cycle.
 class CycleSearch {
  public:
-  CycleSearch(Reader& reader, const Draft& draft)
-      : reader_(reader), draft_(draft), marks_(draft.workflow.steps.size(), Mark::fresh) {}
+  CycleSearch(Reader& reader, const Draft& draft, const Found& found)
+      : reader_(reader), draft_(draft), found_(found), marks_(draft.workflow.steps.size(), Mark::fresh) {}
 
   void run() {
     for (std::size_t step = 0; step < marks_.size(); ++step) visit(step);
@@ -24,9 +43,8 @@ class CycleSearch {
     if (marks_[step] != Mark::fresh) return;
     marks_[step] = Mark::open;
     way_.push_back(step);
-    const auto& needs = draft_.workflow.steps[step].needs;
-    for (std::size_t i = 0; i < needs.size(); ++i) {
-      const auto need = draft_.find_step(needs[i]);
+    for (std::size_t i = 0; i < found_[step].size(); ++i) {
+      const auto need = found_[step][i];
       if (!need) continue;
       if (marks_[*need] == Mark::open) report(*need, draft_.places[step].needs[i]);
       visit(*need);
@@ -45,6 +63,7 @@ class CycleSearch {
 
   Reader& reader_;
   const Draft& draft_;
+  const Found& found_;
   std::vector<Mark> marks_;
   std::vector<std::size_t> way_;
 };
@@ -53,35 +72,41 @@ class CycleSearch {
 
 void check_needs(Reader& reader, const Draft& draft) {
   const auto names = draft.step_names();
+  const auto found = find_needs(draft);
   for (std::size_t step = 0; step < draft.workflow.steps.size(); ++step) {
     const auto& needs = draft.workflow.steps[step].needs;
+    std::bitset<core::kStepsMax> seen;
     for (std::size_t i = 0; i < needs.size(); ++i) {
       const auto& place = draft.places[step].needs[i];
-      if (!draft.find_step(needs[i])) {
+      if (!found[step][i]) {
         reader.error("ref/unknown-step", "unknown step \"" + needs[i] + "\" in needs", place,
                      core::did_you_mean(needs[i], names));
-      } else if (std::find(needs.begin(), needs.begin() + static_cast<std::ptrdiff_t>(i), needs[i]) !=
-                 needs.begin() + static_cast<std::ptrdiff_t>(i)) {
+      } else if (seen.test(*found[step][i])) {
         reader.error("ref/repeated-need", "\"" + needs[i] + "\" is in needs twice", place, "remove one");
+      } else {
+        seen.set(*found[step][i]);
       }
     }
   }
-  CycleSearch(reader, draft).run();
+  CycleSearch(reader, draft, found).run();
 }
 
+// Warshall's: whoever comes after a step comes after all that is before it.
 std::vector<std::set<std::size_t>> before(const Draft& draft) {
-  const auto& steps = draft.workflow.steps;
-  std::vector<std::set<std::size_t>> before(steps.size());
-  for (std::size_t step = 0; step < steps.size(); ++step) {
-    std::vector<std::size_t> open{step};
-    while (!open.empty()) {
-      const auto current = open.back();
-      open.pop_back();
-      for (const auto& need : steps[current].needs) {
-        const auto found = draft.find_step(need);
-        if (found && before[step].insert(*found).second) open.push_back(*found);
-      }
-    }
+  const auto found = find_needs(draft);
+  std::vector<std::bitset<core::kStepsMax>> rows(found.size());
+  for (std::size_t step = 0; step < found.size(); ++step) {
+    for (const auto need : found[step])
+      if (need) rows[step].set(*need);
+  }
+  for (std::size_t middle = 0; middle < rows.size(); ++middle) {
+    for (auto& row : rows)
+      if (row.test(middle)) row |= rows[middle];
+  }
+  std::vector<std::set<std::size_t>> before(rows.size());
+  for (std::size_t step = 0; step < rows.size(); ++step) {
+    for (std::size_t other = 0; other < rows.size(); ++other)
+      if (rows[step].test(other)) before[step].insert(before[step].end(), other);
   }
   return before;
 }

@@ -150,10 +150,10 @@ class FlowScan {
 }  // namespace
 
 std::optional<Fault> check_bytes(std::string_view text) {
-  if (text.size() > core::kBodyBytesMax) {
+  if (text.size() > core::kTemplateBytesMax) {
     return Fault{
         "limit/size",
-        "the file has " + std::to_string(text.size()) + " bytes; expected at most " + std::to_string(core::kBodyBytesMax), 0,
+        "the file has " + std::to_string(text.size()) + " bytes; expected at most " + std::to_string(core::kTemplateBytesMax), 0,
         "split it into several workflows"};
   }
   if (!core::is_utf8(text)) return Fault{"syntax/utf8", "the file is not UTF-8", 0, "save it as UTF-8"};

@@ -18,6 +18,7 @@ from hostile import PROBLEM, SECRET, Client, Failure, Victim, arguments, equal, 
 GOAL_MS, GOAL_MB = 50, 10
 LIMIT_MS, LIMIT_MB = 500, 100
 MIB = 1_048_576
+TEMPLATE_BYTES = 262_144
 JSON_TYPE = {"Content-Type": "application/json"}
 
 
@@ -105,30 +106,31 @@ HEAD = b"workflow: bomb\non: [{ event: bomb.never }]\nsteps:\n  a: { emit: { eve
 
 # Templates, with "ok" (no errors), "no" (findings) or a status.
 def yaml_bombs():
+    fill = lambda *parts: fitted(*parts, size=TEMPLATE_BYTES - 50)  # noqa: E731
     laughs = b"a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + b"".join(b"a%d: &a%d [%s]\n" % (i, i, b", ".join([b"*a%d" % (i - 1)] * 10)) for i in range(1, 12))
     steps = lambda count, needs: HEAD[: HEAD.index(b"  a:")] + b"".join(b"  s%d: { emit: { event: x.y }%s }\n" % (i, needs(i)) for i in range(count))  # noqa: E731
     before = lambda i: b", needs: [" + b", ".join(b"s%d" % j for j in range(i)) + b"]" if i else b""  # noqa: E731
     return {
         "a billion laughs": (laughs, "no"), "a billion laughs in maps": (laughs.replace(b"[", b"{k: [").replace(b"]\n", b"]}\n"), "no"), "quadratic aliases": (b"a: &a [" + b"x, " * 5000 + b"x]\nb: [" + b"*a, " * 5000 + b"*a]\n", "no"),
-        "an alias to itself": (b"a: &a [*a]\n", "no"), "an alias to nothing": (b"a: *b\n", "no"), "aliases": (fitted(b"a: &a x\nb: [*a", b", *a", b"]\n"), "no"), "anchors": (b"".join(b"a%d: &a%d x\n" % (i, i) for i in range(50_000)), "no"),
-        "deep in brackets": (fitted(b"a: ", b"["), "no"), "deep in braces": (fitted(b"a: ", b"{a: "), "no"), "deep and closed": (b"a: " + b"[" * 10_000 + b"]" * 10_000, "no"), "deep dashes": (fitted(b"", b"- "), "no"), "deep questions": (fitted(b"", b"? "), "no"),
-        "deep by indentation": (b"".join(b" " * i + b"a:\n" for i in range(1_400)), "no"), "deep keys": (fitted(b"", b"a: "), "no"), "deep tags": (fitted(b"a: ", b"!a "), "no"), "deep anchors": (fitted(b"a: ", b"&a "), "no"),
-        "a tag of a language": (b"a: !!python/object/apply:os.system [ls]\n" + HEAD, "no"), "a tag": (HEAD + b"title: !x y\n", "no"), "binary": (HEAD + b"title: !!binary aGVsbG8=\n", "no"), "a long tag": (fitted(b"a: !", b"x", b" y\n"), "no"),
-        "tags": (fitted(b"", b"- !x y\n"), "no"), "a key twice": (HEAD + b"title: a\ntitle: b\n", "no"), "one key often": (fitted(b"", b"a: 1\n"), "no"), "keys": (b"".join(b"k%d: 1\n" % i for i in range(90_000)), "no"), "merge keys": (b"a: &a {b: c}\n<<: *a\n" + HEAD, "no"),
-        "merge keys, many": (b"a: &a {b: c}\n" + b"".join(b"m%d: {<<: *a}\n" % i for i in range(40_000)), "no"), "documents": (fitted(b"", b"---\n"), "no"), "ends of documents": (fitted(b"", b"...\n"), "no"), "directives": (fitted(b"", b"%YAML 1.2\n"), "no"),
-        "a long directive": (fitted(b"%", b"x", b"\n--- a\n"), "no"), "a long value": (fitted(HEAD + b"title: ", b"a", b"\n"), "ok"), "a long quoted value": (fitted(HEAD + b'title: "', b"a", b'"\n'), "ok"), "a quote without end": (fitted(HEAD + b'title: "', b"a"), "no"),
-        "a long key": (fitted(b"", b"a", b": 1\n"), "no"), "a block of text": (fitted(HEAD + b"title: |\n", b"  line\n"), "ok"), "a folded block": (fitted(HEAD + b"title: >\n", b"  line\n\n"), "ok"), "plain lines": (fitted(HEAD + b"title: a\n", b"  a\n"), "ok"),
-        "words": (fitted(HEAD + b"title:", b" a", b"\n"), "ok"), "comments": (fitted(HEAD, b"#\n"), "ok"), "a long comment": (fitted(HEAD + b"#", b"x", b"\n"), "ok"), "spaces": (fitted(HEAD, b" ", b"\n"), ("ok", "no")), "lines": (fitted(HEAD, b"\n"), "ok"),
-        "tabs": (fitted(HEAD, b"\t"), ("ok", "no")), "returns": (fitted(HEAD, b"\r\n"), "ok"), "dashes": (fitted(b"", b"-\n"), "no"), "dashes on a line": (fitted(b"", b"-"), "no"), "colons": (fitted(b"", b":\n"), "no"), "questions": (fitted(b"", b"?\n"), "no"),
-        "questions in a value": (fitted(HEAD + b"title: a", b"?", b"\n"), "ok"), "commas": (fitted(b"a: [", b","), "no"), "a flow list": (fitted(b"a: [0", b", 0", b"]\n"), "no"), "a flow map": (fitted(b"a: {a: 0", b", a: 0", b"}\n"), "no"), "flow lines": (fitted(b"a: [0", b",\n 0", b"]\n"), "no"),
-        "ampersands": (fitted(b"a: ", b"&"), "no"), "stars": (fitted(b"a: ", b"*"), "no"), "exclamation marks": (fitted(b"a: ", b"!"), "no"), "percent signs": (fitted(b"", b"%"), "no"), "quotes": (fitted(b"a: ", b"'"), ("ok", "no")), "double quotes": (fitted(b"a: ", b'"'), "no"),
-        "bars": (fitted(b"a: ", b"|"), "no"), "escapes": (fitted(HEAD + b'title: "', b"\\u0041", b'"\n'), "ok"), "broken escapes": (fitted(HEAD + b'title: "', b"\\q", b'"\n'), "no"), "not UTF-8": (b"a: \xff\n", "no"), "NUL": (HEAD + b"\x00", "no"), "a control": (HEAD + b"title: \x1b[2J\n", "no"),
-        "UTF-16": (HEAD.decode().encode("utf-16"), "no"), "a byte order mark": (b"\xef\xbb\xbf" + HEAD, "ok"), "emoji": (fitted(HEAD + b"title: ", "\U0001f600".encode(), b"\n"), "ok"), "empty": (b"", "no"), "a number": (b"1", "no"), "a list": (b"[]", "no"), "nothing": (b"~", "no"),
-        "numbers": (fitted(HEAD + b"title: ", b"9", b"\n"), "no"), "an octal": (HEAD + b"labels: { a: 0o" + b"7" * 500_000 + b" }\n", ("ok", "no")), "steps": (steps(500, lambda i: b""), "ok"), "steps, one too many": (steps(501, lambda i: b""), "no"),
-        "steps, 20,000": (steps(20_000, lambda i: b""), "no"), "steps in a row": (steps(500, lambda i: b", needs: s%d" % (i - 1) if i else b""), "ok"), "steps in a ring": (steps(500, lambda i: b", needs: s%d" % ((i - 1) % 500)), "no"), "steps with all before": (steps(400, before), "ok"),
-        "a step that needs itself often": (HEAD[:-3] + b", needs: [" + b"a, " * 100_000 + b"a] }\n", "no"), "unknown names": (steps(500, lambda i: b", needs: z%d" % i), "no"), "triggers": (b"workflow: bomb\non:\n" + b"  - event: bomb.never\n" * 20_000 + HEAD[HEAD.index(b"steps") :], ("ok", "no")),
-        "unknown keys": (HEAD + b"".join(b"x%d: 1\n" % i for i in range(50_000)), "no"), "labels": (HEAD + b"labels:\n" + b"".join(b"  l%d: x\n" % i for i in range(40_000)), ("ok", "no")), "expressions": (HEAD + b"context:\n" + b"".join(b"  c%d: 1 + 1\n" % i for i in range(20_000)), ("ok", "no")),
-        "a timeout": (HEAD[:-3] + b", timeout: " + b"9" * 100_000 + b"h }\n", "no"), "attempts": (HEAD[:-3] + b", retry: { attempts: 1000000000 } }\n", "no"), "one byte too many": (b"#" * (MIB + 1), 413),
+        "an alias to itself": (b"a: &a [*a]\n", "no"), "an alias to nothing": (b"a: *b\n", "no"), "aliases": (fill(b"a: &a x\nb: [*a", b", *a", b"]\n"), "no"), "anchors": (b"".join(b"a%d: &a%d x\n" % (i, i) for i in range(14_000)), "no"),
+        "deep in brackets": (fill(b"a: ", b"["), "no"), "deep in braces": (fill(b"a: ", b"{a: "), "no"), "deep and closed": (b"a: " + b"[" * 10_000 + b"]" * 10_000, "no"), "deep dashes": (fill(b"", b"- "), "no"), "deep questions": (fill(b"", b"? "), "no"),
+        "deep by indentation": (b"".join(b" " * i + b"a:\n" for i in range(700)), "no"), "deep keys": (fill(b"", b"a: "), "no"), "deep tags": (fill(b"a: ", b"!a "), "no"), "deep anchors": (fill(b"a: ", b"&a "), "no"),
+        "a tag of a language": (b"a: !!python/object/apply:os.system [ls]\n" + HEAD, "no"), "a tag": (HEAD + b"title: !x y\n", "no"), "binary": (HEAD + b"title: !!binary aGVsbG8=\n", "no"), "a long tag": (fill(b"a: !", b"x", b" y\n"), "no"),
+        "tags": (fill(b"", b"- !x y\n"), "no"), "a key twice": (HEAD + b"title: a\ntitle: b\n", "no"), "one key often": (fill(b"", b"a: 1\n"), "no"), "keys": (b"".join(b"k%d: 1\n" % i for i in range(25_000)), "no"), "merge keys": (b"a: &a {b: c}\n<<: *a\n" + HEAD, "no"),
+        "merge keys, many": (b"a: &a {b: c}\n" + b"".join(b"m%d: {<<: *a}\n" % i for i in range(14_000)), "no"), "documents": (fill(b"", b"---\n"), "no"), "ends of documents": (fill(b"", b"...\n"), "no"), "directives": (fill(b"", b"%YAML 1.2\n"), "no"),
+        "a long directive": (fill(b"%", b"x", b"\n--- a\n"), "no"), "a long value": (fill(HEAD + b"title: ", b"a", b"\n"), "ok"), "a long quoted value": (fill(HEAD + b'title: "', b"a", b'"\n'), "ok"), "a quote without end": (fill(HEAD + b'title: "', b"a"), "no"),
+        "a long key": (fill(b"", b"a", b": 1\n"), "no"), "a block of text": (fill(HEAD + b"title: |\n", b"  line\n"), "ok"), "a folded block": (fill(HEAD + b"title: >\n", b"  line\n\n"), "ok"), "plain lines": (fill(HEAD + b"title: a\n", b"  a\n"), "ok"),
+        "words": (fill(HEAD + b"title:", b" a", b"\n"), "ok"), "comments": (fill(HEAD, b"#\n"), "ok"), "a long comment": (fill(HEAD + b"#", b"x", b"\n"), "ok"), "spaces": (fill(HEAD, b" ", b"\n"), ("ok", "no")), "lines": (fill(HEAD, b"\n"), "ok"),
+        "tabs": (fill(HEAD, b"\t"), ("ok", "no")), "returns": (fill(HEAD, b"\r\n"), "ok"), "dashes": (fill(b"", b"-\n"), "no"), "dashes on a line": (fill(b"", b"-"), "no"), "colons": (fill(b"", b":\n"), "no"), "questions": (fill(b"", b"?\n"), "no"),
+        "questions in a value": (fill(HEAD + b"title: a", b"?", b"\n"), "ok"), "commas": (fill(b"a: [", b","), "no"), "a flow list": (fill(b"a: [0", b", 0", b"]\n"), "no"), "a flow map": (fill(b"a: {a: 0", b", a: 0", b"}\n"), "no"), "flow lines": (fill(b"a: [0", b",\n 0", b"]\n"), "no"),
+        "ampersands": (fill(b"a: ", b"&"), "no"), "stars": (fill(b"a: ", b"*"), "no"), "exclamation marks": (fill(b"a: ", b"!"), "no"), "percent signs": (fill(b"", b"%"), "no"), "quotes": (fill(b"a: ", b"'"), ("ok", "no")), "double quotes": (fill(b"a: ", b'"'), "no"),
+        "bars": (fill(b"a: ", b"|"), "no"), "escapes": (fill(HEAD + b'title: "', b"\\u0041", b'"\n'), "ok"), "broken escapes": (fill(HEAD + b'title: "', b"\\q", b'"\n'), "no"), "not UTF-8": (b"a: \xff\n", "no"), "NUL": (HEAD + b"\x00", "no"), "a control": (HEAD + b"title: \x1b[2J\n", "no"),
+        "UTF-16": (HEAD.decode().encode("utf-16"), "no"), "a byte order mark": (b"\xef\xbb\xbf" + HEAD, "ok"), "emoji": (fill(HEAD + b"title: ", "\U0001f600".encode(), b"\n"), "ok"), "empty": (b"", "no"), "a number": (b"1", "no"), "a list": (b"[]", "no"), "nothing": (b"~", "no"),
+        "numbers": (fill(HEAD + b"title: ", b"9", b"\n"), "no"), "an octal": (HEAD + b"labels: { a: 0o" + b"7" * 200_000 + b" }\n", ("ok", "no")), "steps": (steps(500, lambda i: b""), "ok"), "steps, one too many": (steps(501, lambda i: b""), "no"),
+        "steps, 7,000": (steps(7_000, lambda i: b""), "no"), "steps in a row": (steps(500, lambda i: b", needs: s%d" % (i - 1) if i else b""), "ok"), "steps in a ring": (steps(500, lambda i: b", needs: s%d" % ((i - 1) % 500)), "no"), "steps with all before": (steps(200, before), "ok"),
+        "a step that needs itself often": (HEAD[:-3] + b", needs: [" + b"a, " * 20_000 + b"a] }\n", "no"), "unknown names": (steps(500, lambda i: b", needs: z%d" % i), "no"), "triggers": (b"workflow: bomb\non:\n" + b"  - event: bomb.never\n" * 10_000 + HEAD[HEAD.index(b"steps") :], ("ok", "no")),
+        "unknown keys": (HEAD + b"".join(b"x%d: 1\n" % i for i in range(24_000)), "no"), "labels": (HEAD + b"labels:\n" + b"".join(b"  l%d: x\n" % i for i in range(20_000)), ("ok", "no")), "expressions": (HEAD + b"context:\n" + b"".join(b"  c%d: 1 + 1\n" % i for i in range(14_000)), ("ok", "no")),
+        "a timeout": (HEAD[:-3] + b", timeout: " + b"9" * 100_000 + b"h }\n", "no"), "attempts": (HEAD[:-3] + b", retry: { attempts: 1000000000 } }\n", "no"), "one byte too many for a template": (b"#" * (TEMPLATE_BYTES + 1), "no"), "one byte too many for a body": (b"#" * (MIB + 1), 413),
     }
 
 

@@ -256,12 +256,12 @@ def targets(corpus):
         b"http:///api/v1/events", b"https:///api/v1/events", b"http://?x", b"http://:80/api/v1/events", b"http://a@/api/v1/events", b"http://a:b/api/v1/events", b"http://[::1/api/v1/events",
         b"http://a:80:90/api/v1/events", b"http://a\\b/api/v1/events", b"http://<a>/api/v1/events", b"http://a%zz/api/v1/events", b"http://a^b/api/v1/events", b"ftp://localhost/api/v1/events",
         b"file:///api/v1/events", b"ws://localhost/api/v1/events", b"//localhost\x00/", b"/api/v1/events\x00", b"/api/v1/events\x7f", b"/api/v1/\xc3\xa9vents", b"/api/v1/events\xff", b"/api\t/v1/events",
-        b"/api /v1/events", b"/api\r/v1/events", b"/api\n/v1/events", b"/api/v1/events\x01", b"/api\x0b", b"%2fapi%2fv1%2fevents", b"javascript:1", b"urn:a:b", b"@localhost/",
+        b"/api /v1/events", b"/api\r/v1/events", b"/api\n/v1/events", b"/api/v1/events\x01", b"/api\x0b", b"%2fapi%2fv1%2fevents", b"javascript:1", b"urn:a:b", b"@localhost/", b"http://u:p@a/api/v1/events",
     ]
     for number, target in enumerate(bad):
         name = f"target-{number:02}"
         corpus.refuse(name, corpus.post(name, line=b"POST " + target + b" HTTP/1.1\r\n"))
-    absolute = (b"http://localhost/api/v1/events", b"HTTP://localhost/api/v1/events", b"https://localhost:8700/api/v1/events", b"http://[::1]:80/api/v1/events", b"http://other/api/v1/events", b"http://u:p@a/api/v1/events", b"/api/v1/events#part", b"/api/v1/events?")
+    absolute = (b"http://localhost/api/v1/events", b"HTTP://localhost/api/v1/events", b"https://localhost:8700/api/v1/events", b"http://[::1]:80/api/v1/events", b"http://other/api/v1/events", b"/api/v1/events#part", b"/api/v1/events?")
     for number, target in enumerate(absolute):
         name = f"target-good-{number}"
         corpus.take(name, corpus.post(name, line=b"POST " + target + b" HTTP/1.1\r\n"))

@@ -19,8 +19,9 @@ from http_strict import read_all
 REFUSED = ("malformed", "too_large", "slow")  # the codes of what is refused before there is a request
 # Taken by the strict reader, yet a server may refuse it: limits, another expectation, a coding or a version that it does not know.
 MAY_REFUSE = {413, 414, 417, 431, 505}
-# llhttp takes these; we do not, and need not: a coding besides chunked (RFC 9112 section 6.1), other protocols.
-OURS = {"llhttp/transfer-encoding/18+", "llhttp/method/12+", "llhttp/method/14+"}
+# llhttp takes these; we do not, and need not: a coding besides chunked (RFC 9112 section 6.1), other protocols, a user in the target (RFC 9110
+# section 4.2.4).
+OURS = {"llhttp/transfer-encoding/18+", "llhttp/method/12+", "llhttp/method/14+", "llhttp/uri/10+"}
 PROBE = b"GET /healthz HTTP/1.1\r\nHost: probe\r\nConnection: close\r\n\r\n"
 # Refused though the grammar holds: lines of a chunked body longer, and sizes greater, than any need to be.
 STRICTER = ("chunk-line-long", "chunk-vast", "chunk-wraps")

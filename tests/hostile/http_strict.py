@@ -3,7 +3,7 @@
 It is written from the grammar and not after the server's own reader, so that one mistake is not made twice. Three things are left as wide as
 other servers leave them, since no two readers could disagree over where a message ends: any visible ASCII in a target, a fragment behind
 it, and any number of empty lines before a request. Where the RFC lets a server choose (repeated equal lengths, a coding besides chunked,
-HTTP/1.x, IPvFuture), this reader refuses.
+HTTP/1.x, IPvFuture, a user before a host), this reader refuses.
 """
 
 import ipaddress
@@ -17,7 +17,6 @@ FIELD = re.compile(rb"(" + TOKEN + rb"):[ \t]*((?:[\x21-\x7e\x80-\xff](?:[\t \x2
 CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]+)((?:[ \t]*;[ \t]*" + TOKEN + rb"(?:[ \t]*=[ \t]*(?:" + TOKEN + rb"|" + QUOTED + rb"))?)*)\Z")
 ABSOLUTE = re.compile(rb"https?://([^/?#]*)(/[^?#]*)?(?:\?[^#]*)?(?:#.*)?\Z", re.I)
 REG_NAME = re.compile(rb"(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*\Z")
-USER_INFO = re.compile(rb"(?:[A-Za-z0-9\-._~!$&'()*+,;=:]|%[0-9A-Fa-f]{2})*\Z")
 
 
 @dataclass
@@ -61,8 +60,7 @@ def target_holds(target):
     absolute = ABSOLUTE.match(target)
     if not absolute:
         return False
-    user, at, host = absolute.group(1).rpartition(b"@")
-    return (not at or bool(USER_INFO.match(user))) and host_and_port(host, empty_allowed=False)
+    return host_and_port(absolute.group(1), empty_allowed=False)
 
 
 def line(data, at):

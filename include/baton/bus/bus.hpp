@@ -5,6 +5,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -24,8 +25,9 @@ struct Receipt {
 class Bus {
  public:
   struct Options {
-    std::size_t waiting_max = 20'000;            // events; more are refused with Errc::unavailable
-    std::size_t waiting_bytes_max = 64'000'000;  // of payload held in memory meanwhile
+    std::size_t waiting_max = 20'000;                           // events; more are refused with Errc::unavailable
+    std::size_t waiting_bytes_max = 64'000'000;                 // of payload held in memory meanwhile
+    core::Duration waiting_time_max = std::chrono::seconds(1);  // of the oldest: senders give up, and what they sent is work lost
   };
 
   // What waits for the next turn: one publisher's events, all or nothing.
@@ -41,8 +43,11 @@ class Bus {
   Bus() : Bus(Options{}) {}
   ~Bus();
 
+  // Errc::unavailable if an event that came `now` would be refused: asked before any work is done for it.
+  core::Result<void> room(core::Time now) const;
   // Resumes once the event is durable: only then may the caller answer its own client. Errc::conflict when the id is
-  // known with other content, Errc::unavailable when the queue or the disk is full; then nothing was stored.
+  // known with other content, Errc::unavailable when the queue or the disk is full; then nothing was stored. `bytes`: what
+  // the payload takes up in memory.
   boost::asio::awaitable<core::Result<Receipt>> publish(core::Event event, std::size_t bytes);
   // The same for several that stand or fall together.
   boost::asio::awaitable<core::Result<std::vector<Receipt>>> publish_all(std::vector<core::Event> events, std::size_t bytes);
@@ -57,11 +62,11 @@ class Bus {
   void on_waiting(std::function<void()> wake);
   // All that waits, up to `events_max`.
   std::vector<Batch> take(std::size_t events_max);
-  // Puts back, in front, what a failed commit did not store.
+  // A commit failed: puts back, in front, what it did not store. Until the log is advanced() again, publishers are refused.
   void put_back(std::vector<Batch> batches);
   bool empty() const;
   std::size_t waiting() const;
-  // The log has grown to `last`: wakes those who wait for it.
+  // A commit succeeded, and the log reaches to `last`: wakes those who wait for it.
   void advanced(core::EventId last);
   // Refuses publishers from now on (drain); own events still pass.
   void close();
@@ -69,6 +74,7 @@ class Bus {
  private:
   struct Follower;
   core::Result<void> admit(Batch batch);
+  core::Result<void> room(core::Time now, std::size_t events, std::size_t bytes) const;  // under the mutex
   void forget(std::uint64_t follower);
 
   Options options_;
@@ -77,6 +83,7 @@ class Bus {
   std::size_t waiting_events_ = 0;
   std::size_t waiting_bytes_ = 0;
   bool closed_ = false;
+  bool failing_ = false;  // the last commit failed
   std::function<void()> wake_;
   core::EventId last_{};
   std::vector<std::unique_ptr<Follower>> followers_;

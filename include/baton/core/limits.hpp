@@ -14,8 +14,10 @@ inline constexpr std::size_t kHeaderFieldsMax = 100;
 // Deeper documents come from attackers; recursion over them must not exhaust the stack.
 inline constexpr std::size_t kJsonDepthMax = 64;
 inline constexpr std::size_t kYamlDepthMax = 64;
-// Aliases are charged at what they expand to, so ten lines cannot become a billion nodes.
-inline constexpr std::size_t kYamlNodesMax = 100'000;
+// Aliases are charged at what they expand to, so ten lines cannot become a billion nodes. Fifty for each of kStepsMax steps.
+inline constexpr std::size_t kYamlNodesMax = 25'000;
+// A workflow is read by people, and reading YAML costs a tenth of a microsecond a byte: 500 bytes for each of kStepsMax steps.
+inline constexpr std::size_t kTemplateBytesMax = 262'144;
 // An expression is a rule that a person reads.
 inline constexpr std::size_t kExpressionBytesMax = 16'384;
 inline constexpr std::size_t kExpressionDepthMax = 200;

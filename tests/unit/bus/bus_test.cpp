@@ -63,6 +63,29 @@ TEST_F(BusTest, RefusesEarlyWhenTooMuchWaitsAndKeepsItsOwn) {
   EXPECT_EQ(bus.waiting(), 3U);
 }
 
+TEST_F(BusTest, RefusesWhileTheOldestWaitsTooLong) {
+  Bus bus({.waiting_time_max = std::chrono::seconds(1)});
+  const core::Time now{};
+  EXPECT_TRUE(bus.room(now + std::chrono::hours(1)).has_value());
+  publish(bus, "a");
+  EXPECT_TRUE(bus.room(now + std::chrono::seconds(1)).has_value());
+  EXPECT_EQ(bus.room(now + std::chrono::milliseconds(1'001)).error().code, Errc::unavailable);
+  (void)bus.take(1);
+  EXPECT_TRUE(bus.room(now + std::chrono::hours(1)).has_value());
+}
+
+TEST_F(BusTest, RefusesAtOnceUntilACommitSucceedsAgain) {
+  Bus bus;
+  bus.put_back({});
+  publish(bus, "a");
+  EXPECT_EQ(answers[0]->error().code, Errc::unavailable);
+  bus.post(event(""));
+  EXPECT_EQ(bus.waiting(), 1U);
+  bus.advanced(EventId(0));
+  publish(bus, "b");
+  EXPECT_FALSE(answers[1].has_value());
+}
+
 TEST_F(BusTest, TakesWholeBatchesInOrderUpToALimit) {
   Bus bus;
   publish(bus, "a");

@@ -145,6 +145,20 @@ TEST(Head, SplitsTheTarget) {
   EXPECT_EQ(request.path, "/p");
 }
 
+// RFC 9112 section 3.2: a Host that is no host is 400, and so is an absolute target without one.
+TEST(Head, HoldsHostsToTheirGrammar) {
+  for (const char* host : {"", "a:", "a:80", "127.0.0.1", "[::1]", "[::1]:80", "[::ffff:1.2.3.4]", "a%20b", "a!$&'()*+,;=b"}) {
+    EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n"), 0) << host;
+  }
+  for (const char* host : {"[::1", "::1", "[::1]x", "[::g]", "[]", "[::1]:x", "a:b", "a:80:90", "a:-1", "a%", "a%zz", "[1.2.3.4]",
+                           "a]", "[a", "a:0x50", "[::1%25eth0]", "[v1.a]"}) {
+    EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n"), 400) << host;
+    EXPECT_EQ(verdict("GET http://" + std::string(host) + "/x HTTP/1.1\r\nHost: a\r\n\r\n"), 400) << host;
+  }
+  for (const char* host : {"", ":80", "a@", "u@a", "a\\b", "<a>", "a^b"})
+    EXPECT_EQ(verdict("GET http://" + std::string(host) + "/x HTTP/1.1\r\nHost: a\r\n\r\n"), 400) << host;
+}
+
 TEST(Head, FindsFieldsWhateverTheirCase) {
   Request request;
   const std::string bytes = with("X-Hub-Signature:  sha256=ab \r\n");

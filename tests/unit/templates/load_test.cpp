@@ -358,4 +358,13 @@ TEST(Load, RequiresOnlyWhatTheContextDeclares) {
   EXPECT_EQ(finding.hint, "did you mean \"client\"?");
 }
 
+TEST(Load, QuotesNoMoreThanPeopleRead) {
+  const auto long_key = "a" + std::string(200'000, 'x');
+  for (const auto& text : {long_key + ": 1\n", "a: 1" + std::string(200'000, '0') + "\n", "a: &" + long_key + " b\n"}) {
+    for (const auto& finding : load(text, "test.yaml").findings) {
+      EXPECT_LT(finding.message.size() + finding.hint.size() + finding.pointer.size(), 2'000U) << finding.rule;
+    }
+  }
+}
+
 }  // namespace baton::templates
