@@ -23,11 +23,27 @@ constexpr std::size_t kTypesRememberedMax = 10'000;
 
 }  // namespace
 
-void Processor::step(Tx& tx, const Event& event, Afterwards& afterwards) {
+void Afterwards::begin(Action action) {
+  beginning_.insert(action.action.run);
+  actions.push_back(std::move(action));
+}
+
+void Afterwards::end(RunId run, const std::string& step) {
+  finished.emplace_back(run, step);
+  if (!beginning_.contains(run)) return;
+  std::erase_if(actions, [&](const Action& begun) { return begun.action.run == run && begun.action.step == step; });
+}
+
+void Afterwards::add(Afterwards later) {
+  for (const auto& [run, step] : later.finished) end(run, step);
+  for (auto& action : later.actions) begin(std::move(action));
+  if (later.next_due) next_due = std::min(next_due.value_or(*later.next_due), *later.next_due);
+}
+
+void Processor::step_or_park(Tx& tx, const Event& event, Afterwards& afterwards) {
   Afterwards own;
-  stepping_ = event.id;
   try {
-    tx.guarded([&] { step_whole(tx, event, own); });
+    tx.guarded([&] { step(tx, event, event.id, own); });
   } catch (const ports::StoreBroken&) {
     throw;
   } catch (const ports::StoreUnavailable&) {
@@ -39,15 +55,11 @@ void Processor::step(Tx& tx, const Event& event, Afterwards& afterwards) {
     metrics_.events_parked.Increment();
     spdlog::error("event {} ({}) is parked: {}", event.id.text(), event.type, error.what());
   }
-  for (const auto& [run, step] : own.finished) {
-    std::erase_if(afterwards.actions, [&](const auto& a) { return a.action.run == run && a.action.step == step; });
-  }
-  std::move(own.actions.begin(), own.actions.end(), std::back_inserter(afterwards.actions));
-  std::move(own.finished.begin(), own.finished.end(), std::back_inserter(afterwards.finished));
-  if (own.next_due) afterwards.next_due = std::min(afterwards.next_due.value_or(*own.next_due), *own.next_due);
+  afterwards.add(std::move(own));
 }
 
-void Processor::step_whole(Tx& tx, const Event& event, Afterwards& afterwards) {
+void Processor::step(Tx& tx, const Event& event, core::EventId position, Afterwards& afterwards) {
+  stepping_ = position;
   if (const auto run = core::addressee(event)) return step_addressed(tx, event, *run, afterwards);
   Json seen = event.to_json();
   wake_waits(tx, event, seen, afterwards);  // first: what this event opens does not wait for this event
@@ -127,12 +139,12 @@ void Processor::record(Tx& tx, OpenRun open, engine::Decision decision, std::int
     if (const auto known = wait_paths_.find(wait.type); known != wait_paths_.end()) known->second.insert(wait.path);
   }
 
-  for (const auto& step : change.settled) afterwards.finished.emplace_back(decision.run.id(), step);
+  for (const auto& step : change.settled) afterwards.end(decision.run.id(), step);
   const RunId id = decision.run.id();
   open.run = std::move(decision.run);
   if (!open.run.done()) cache_.put(std::move(open));
   for (auto& effect : decision.effects) {
-    if (auto* action = std::get_if<core::StartAction>(&effect)) afterwards.actions.push_back({std::move(*action)});
+    if (auto* action = std::get_if<core::StartAction>(&effect)) afterwards.begin({std::move(*action)});
     if (auto* publish = std::get_if<core::Publish>(&effect)) {
       const auto appended = tx.append(publish->event);
       core::ensure(appended.outcome == ports::Appended::fresh, "an event a run publishes is new to the log");

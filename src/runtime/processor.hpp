@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -24,8 +25,15 @@ struct Afterwards {
     std::optional<core::Time> received{};  // of the event that started the run, for its first action
   };
   std::vector<std::pair<core::RunId, std::string>> finished;  // steps that are over: what is queued for them is not sent
-  std::vector<Action> actions;
-  std::optional<core::Time> next_due{};  // earliest timer that was set
+  std::vector<Action> actions;                                // none whose step was over by the end of the turn
+  std::optional<core::Time> next_due{};                       // earliest timer that was set
+
+  void begin(Action action);
+  void end(core::RunId run, const std::string& step);
+  void add(Afterwards later);
+
+ private:
+  std::unordered_set<core::RunId> beginning_{};  // of `actions`
 };
 
 // Steps events: finds the runs an event starts or concerns, has the engine decide, writes what follows. Lives on the store's
@@ -36,13 +44,16 @@ class Processor {
             std::size_t runs_cached_max)
       : catalog_(catalog), clock_(clock), random_(random), metrics_(metrics), cache_(runs_cached_max) {}
 
+  // Applies one event, which stands at `position` of the log. Throws what hinders that; the transaction is then half done.
+  void step(ports::Tx& tx, const core::Event& event, core::EventId position, Afterwards& afterwards);
   // Applies one event of the log, whole or not at all: when it cannot be processed it is parked with its cause.
-  void step(ports::Tx& tx, const core::Event& event, Afterwards& afterwards);
+  void step_or_park(ports::Tx& tx, const core::Event& event, Afterwards& afterwards);
+  // Whether a workflow starts from such events, or waits for one.
+  bool heard(const std::string& type) { return catalog_.listens(type); }
   // The transaction did not happen: what is in memory may be ahead of the disk.
   void forget() { cache_.clear(); }
 
  private:
-  void step_whole(ports::Tx& tx, const core::Event& event, Afterwards& afterwards);
   void step_addressed(ports::Tx& tx, const core::Event& event, core::RunId run, Afterwards& afterwards);
   void start_runs(ports::Tx& tx, const core::Event& event, core::Json seen, Afterwards& afterwards);
   void wake_waits(ports::Tx& tx, const core::Event& event, const core::Json& seen, Afterwards& afterwards);

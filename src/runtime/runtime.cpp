@@ -174,10 +174,15 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
   impl.bus.close();
   impl.timers.stop();
   impl.dispatcher.stop();
+  impl.turns.leave_backlog();
   constexpr core::Duration kLook = std::chrono::milliseconds(10);
   asio::steady_timer pause(impl.executor);
   for (core::Duration waited{}; waited < within && (impl.dispatcher.in_flight() > 0 || !impl.turns.idle()); waited += kLook) {
     pause.expires_after(kLook);
+    co_await pause.async_wait(asio::use_awaitable);
+  }
+  while (!impl.turns.halt()) {  // a turn is bounded by its budget
+    pause.expires_after(std::chrono::milliseconds(1));
     co_await pause.async_wait(asio::use_awaitable);
   }
   impl.stopped = true;

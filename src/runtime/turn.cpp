@@ -1,5 +1,6 @@
 #include "runtime/turn.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "baton/telemetry/log.hpp"
 
 #include <algorithm>
@@ -44,15 +45,12 @@ class Turns::Turn final : public ports::Store::Work {
     last_before_ = tx.last_event();
     auto cursor = tx.cursor();
     batches_ = turns_.bus_.take(turns_.options_.turn_events_max);
-    for (auto& batch : batches_) append(tx, batch);
-    const auto cursor_before = cursor;
+    for (auto& batch : batches_) take(tx, batch);
     stepping_began_ = turns_.clock_.steady();
-    if (cursor == last_before_) cursor = step_appended(tx, cursor);
-    cursor = step_backlog(tx, cursor);
-    if (cursor != cursor_before) tx.set_cursor(cursor);
-    cursor_ = cursor;
+    cursor_ = step_all(tx, cursor);
+    if (cursor_ != cursor) tx.set_cursor(cursor_);
     last_ = tx.last_event();
-    backlog_ = cursor < last_;
+    backlog_ = cursor_ < last_;
   }
 
   void done(std::exception_ptr error) noexcept override {
@@ -68,11 +66,19 @@ class Turns::Turn final : public ports::Store::Work {
     turns.metrics_.bus_waiting.Set(static_cast<double>(turns.bus_.waiting()));
     turns.bus_.advanced(last_);
     turns.hooks_.committed(std::move(afterwards_));
-    turns.scheduled_.store(false);
-    if (backlog_ || !turns.bus_.empty()) turns.wake();
+    turns.state_.store(State::idle);
+    if ((backlog_ && !turns.leaves_backlog_.load()) || !turns.bus_.empty()) turns.wake();
   }
 
  private:
+  // What an action came to needs no place in the log when it is stepped at once: the journal tells it then.
+  void take(ports::Tx& tx, Bus::Batch& batch) {
+    const bool outcome = batch.own && batch.events.size() == 1 && batch.events.front().type == core::kActionFinished;
+    if (!outcome || turns_.processor_.heard(batch.events.front().type)) return append(tx, batch);
+    outcomes_.push_back(&batch.events.front());
+    results_.emplace_back(std::vector<Receipt>{});
+  }
+
   void append(ports::Tx& tx, Bus::Batch& batch) {
     std::vector<Receipt> receipts;
     const auto fresh_before = fresh_.size();
@@ -105,11 +111,58 @@ class Turns::Turn final : public ports::Store::Work {
     }
   }
 
+  // All under one savepoint, which is much cheaper than one for each event. When an event cannot be processed nothing of this
+  // has happened, and each is stepped by itself, so that the one is parked and the others are not.
+  EventId step_all(ports::Tx& tx, EventId cursor) {
+    const auto fresh_before = fresh_.size();
+    auto reached = cursor;
+    try {
+      tx.guarded([&] { reached = step_some(tx, cursor); });
+      return reached;
+    } catch (const ports::StoreBroken&) {
+      throw;
+    } catch (const ports::StoreUnavailable&) {
+      throw;
+    } catch (const std::exception& error) {
+      spdlog::warn("an event of this turn cannot be processed, so each is stepped by itself: {}", error.what());
+    }
+    turns_.processor_.forget();
+    turns_.ahead_.clear();
+    afterwards_ = {};
+    fresh_.resize(fresh_before);
+    careful_ = true;
+    stepped_some_ = false;
+    stepping_began_ = turns_.clock_.steady();
+    return step_some(tx, cursor);
+  }
+
+  EventId step_some(ports::Tx& tx, EventId cursor) {
+    const EventId after_cursor(cursor.value() + 1);
+    for (auto* outcome : outcomes_) {
+      if (careful_ || over_budget()) {
+        core::ensure(tx.append(*outcome).outcome == ports::Appended::fresh, "an outcome is new to the log");
+        fresh_.push_back({outcome, 0});
+      } else {
+        turns_.processor_.step(tx, *outcome, after_cursor, afterwards_);
+      }
+    }
+    if (cursor == last_before_) cursor = step_appended(tx, cursor);
+    return turns_.leaves_backlog_.load() ? cursor : step_backlog(tx, cursor);
+  }
+
+  void step(ports::Tx& tx, const Event& event) {
+    if (careful_) {
+      turns_.processor_.step_or_park(tx, event, afterwards_);
+    } else {
+      turns_.processor_.step(tx, event, event.id, afterwards_);
+    }
+  }
+
   // With no backlog the events just appended are stepped from memory.
   EventId step_appended(ports::Tx& tx, EventId cursor) {
     for (const auto& fresh : fresh_) {
       if (over_budget()) break;
-      turns_.processor_.step(tx, *fresh.event, afterwards_);
+      step(tx, *fresh.event);
       cursor = fresh.event->id;
     }
     return cursor;
@@ -122,7 +175,7 @@ class Turns::Turn final : public ports::Store::Work {
       const auto held = std::move(ahead.events.front());
       ahead.events.pop_front();
       ahead.bytes -= held.bytes;
-      turns_.processor_.step(tx, held.event, afterwards_);
+      step(tx, held.event);
       cursor = held.event.id;
     }
     return cursor;
@@ -189,7 +242,7 @@ class Turns::Turn final : public ports::Store::Work {
       }
     }
     turns.bus_.put_back(std::move(own));
-    turns.scheduled_.store(false);
+    turns.state_.store(State::idle);
     turns.hooks_.try_later(kTryAgainAfter);
   }
 
@@ -204,6 +257,8 @@ class Turns::Turn final : public ports::Store::Work {
     std::size_t bytes;
   };
   std::vector<Fresh> fresh_;
+  std::vector<Event*> outcomes_;  // that are in memory only
+  bool careful_ = false;          // one of the events cannot be processed
   Afterwards afterwards_;
   EventId last_before_{};
   EventId cursor_{};
@@ -212,7 +267,13 @@ class Turns::Turn final : public ports::Store::Work {
 };
 
 void Turns::wake() {
-  if (!scheduled_.exchange(true)) store_.submit(std::make_unique<Turn>(*this));
+  auto idle = State::idle;
+  if (state_.compare_exchange_strong(idle, State::scheduled)) store_.submit(std::make_unique<Turn>(*this));
+}
+
+bool Turns::halt() {
+  auto found = State::idle;
+  return state_.compare_exchange_strong(found, State::halted) || found == State::halted;
 }
 
 }  // namespace baton::runtime

@@ -38,7 +38,12 @@ class Turns {
   // Something waits: sees to it that a turn runs. Any thread.
   void wake();
   // No turn is under way and nothing waits for one.
-  bool idle() const { return !scheduled_.load() && bus_.empty(); }
+  bool idle() const { return state_.load() != State::scheduled && bus_.empty(); }
+  // From now on what is on disk stays there for the next process; what waits on the bus is still taken.
+  void leave_backlog() { leaves_backlog_.store(true); }
+  // Sees to it that no turn begins any more; false: one is under way, ask again. Once true it stays so, and the parts that turns
+  // borrow may go.
+  bool halt();
 
  private:
   class Turn;
@@ -62,7 +67,9 @@ class Turns {
   telemetry::Metrics& metrics_;
   const Options& options_;
   Hooks hooks_;
-  std::atomic<bool> scheduled_{false};
+  enum class State { idle, scheduled, halted };
+  std::atomic<State> state_{State::idle};
+  std::atomic<bool> leaves_backlog_{false};
   Ahead ahead_{};  // on the store's thread
 };
 

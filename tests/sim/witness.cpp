@@ -107,6 +107,11 @@ void Witness::look_at_steps(ports::Tx& tx) {
     }
     if (!core::addressee(event)) expect_starts(event, started);
   }
+  std::set<std::string> none;
+  for (; next < rows.size() && !rows[next].cause && !found_; ++next) {  // by outcomes, which need no place in the log
+    touched.insert(rows[next].run);
+    apply(tx, rows[next], none);
+  }
   if (next < rows.size()) violation("cursor", "a run was changed by an event that the cursor did not pass");
   cursor_ = cursor;
   for (const auto run : touched) {
@@ -125,7 +130,7 @@ const Spec* Witness::spec(ports::Queries& queries, const std::string& workflow, 
 
 void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::string>& started) {
   sequence_ = row.sequence;
-  const auto cause = tx.event(row.cause);
+  const auto cause = row.cause ? tx.event(row.cause) : outcome_behind(row);
   if (!cause) return violation("replay", "a journal row has no cause");
   const RowCheck::Blame blame = [this](std::string checker, std::string text) { violation(std::move(checker), std::move(text)); };
   for (const auto& transition : row.transitions) {
@@ -142,6 +147,30 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
     if (found_) return;
   }
   hold_key(runs_.at(row.run));
+}
+
+// A row without a cause in the log was caused by an outcome: the newest thing a vendor said about the attempt under way that
+// explains its first transition.
+std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row) const {
+  using Kind = core::ActionResult::Kind;
+  const auto run = runs_.find(row.run);
+  if (run == runs_.end() || row.transitions.empty()) return std::nullopt;
+  const auto& first = row.transitions.front();
+  const std::string step(core::step_of(first));
+  const auto explains = [&](Kind kind) {
+    if (std::holds_alternative<core::StepSucceeded>(first)) return kind == Kind::succeeded;
+    if (std::holds_alternative<core::StepUnknown>(first)) return kind == Kind::unknown;
+    if (std::holds_alternative<core::StepStarted>(first)) return kind == Kind::not_found;
+    if (std::holds_alternative<core::StepRetrying>(first)) return kind == Kind::transient || kind == Kind::throttled;
+    return std::holds_alternative<core::StepFailed>(first) && kind != Kind::succeeded;
+  };
+  const auto& outcomes = vendors_.outcomes();
+  const auto attempt = run->second.step(step).attempt;
+  const auto said = std::find_if(outcomes.rbegin(), outcomes.rend(), [&](const auto& outcome) {
+    return outcome.run == row.run && outcome.step == step && outcome.attempt == attempt && explains(outcome.result.kind);
+  });
+  if (said == outcomes.rend()) return std::nullopt;
+  return core::action_finished(row.run, step, attempt, said->result, row.at);
 }
 
 // At most one open run a key.

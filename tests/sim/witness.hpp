@@ -62,6 +62,7 @@ class Witness {
   void look_at_decision(const core::Event& event);
   void look_at_steps(ports::Tx& tx);
   void apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::string>& started);
+  std::optional<core::Event> outcome_behind(const ports::JournalRow& row) const;
   void began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t, std::set<std::string>& started);
   void hold_key(const RunModel& run);
   void look_at_rows(ports::Tx& tx, const RunModel& run);

@@ -189,7 +189,7 @@ steps:
     event.source = "test";
     event.time = event.received = clock_.now();
     tx.append(event);
-    processor.step(tx, event, decided);
+    processor.step(tx, event, event.id, decided);
   });
   ASSERT_EQ(decided.actions.size(), 2U);
   const RunId run = decided.actions[0].action.run;

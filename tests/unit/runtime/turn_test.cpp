@@ -129,5 +129,80 @@ TEST_F(TurnTest, ABacklogBeyondWhatIsHeldIsReadFromTheLog) {
   EXPECT_EQ(count, all.size());
 }
 
+// A run whose step `a` is being performed.
+class OutcomeTest : public TurnTest {
+ protected:
+  OutcomeTest() {
+    options_.turn_budget = std::chrono::seconds(1);
+    transact([&](ports::Tx& tx) {
+      const ports::TemplateRow row{
+          "act", 1, "workflow: act\non: [{ event: go }]\nsteps:\n  a: { do: sink.post }\n", "hash", {}, clock_.now(), "test"};
+      tx.put_template(row);
+      catalog_.activate(make_plan(row));
+    });
+    post(1);
+    turns_.wake();
+    look([&](ports::Tx& tx) {
+      for (const auto& row : tx.runs({})) run_ = row.workflow == "act" ? row.id : run_;
+      last_event_ = tx.last_event();
+    });
+  }
+  void look(std::function<void(ports::Tx&)> part) { transact(std::move(part)); }
+  core::RunId run_{};
+  core::EventId last_event_{};
+};
+
+TEST_F(OutcomeTest, IsInTheJournalAndNotInTheLog) {
+  bus_.post(core::action_finished(run_, "a", 1, {}, clock_.now()));
+  turns_.wake();
+  look([&](ports::Tx& tx) {
+    EXPECT_EQ(tx.run(run_)->status, core::RunStatus::succeeded);
+    EXPECT_EQ(tx.last_event(), last_event_);
+    EXPECT_FALSE(tx.journal(run_).back().cause);
+  });
+}
+
+TEST_F(OutcomeTest, GoesToTheLogWhenTheTurnHasNoTimeLeft) {
+  options_.turn_budget = core::Duration(-1);
+  bus_.post(core::run_cancel(core::RunId(1), "nobody", "ana", clock_.now()));
+  bus_.post(core::action_finished(core::RunId(1), "a", 1, {}, clock_.now()));
+  bus_.post(core::action_finished(run_, "a", 1, {}, clock_.now()));
+  turns_.wake();
+  look([&](ports::Tx& tx) {
+    EXPECT_EQ(tx.run(run_)->status, core::RunStatus::succeeded);
+    EXPECT_EQ(tx.event(tx.last_event())->type, core::kActionFinished);
+    EXPECT_EQ(tx.journal(run_).back().cause, tx.last_event());
+  });
+}
+
+TEST_F(OutcomeTest, ThatCannotBeProcessedIsParkedAndTheOthersAreStepped) {
+  auto poison = core::action_finished(run_, "a", 1, {}, clock_.now());
+  poison.data["result"] = "nonsense";
+  post(2);
+  bus_.post(std::move(poison));
+  post(3);
+  turns_.wake();
+  look([&](ports::Tx& tx) {
+    ASSERT_EQ(tx.parked(10).size(), 1U);
+    EXPECT_EQ(tx.event(tx.parked(10)[0].event)->type, core::kActionFinished);
+    EXPECT_EQ(tx.cursor(), tx.last_event());
+    EXPECT_EQ(tx.runs({}).size(), 6U) << "two workflows, three events";
+    EXPECT_EQ(tx.run(run_)->status, core::RunStatus::running);
+  });
+}
+
+TEST_F(TurnTest, LeavesTheBacklogAndBeginsNoneOnceHalted) {
+  turns_.leave_backlog();
+  for (int n = 1; n <= 3; ++n) post(n);
+  turns_.wake();
+  EXPECT_EQ(started(), std::vector<int>{1});
+  EXPECT_TRUE(turns_.idle());
+  EXPECT_TRUE(turns_.halt());
+  post(4);
+  turns_.wake();
+  EXPECT_EQ(started(), std::vector<int>{1});
+  EXPECT_EQ(bus_.waiting(), 1U);
+}
+
 }  // namespace
 }  // namespace baton::runtime
