@@ -209,6 +209,8 @@ std::vector<Setting> ingress() {
       count("bus.waiting_max", 1, 10'000'000, [](Config& c) -> std::size_t& { return c.bus.waiting_max; }),
       size("bus.waiting_bytes_max", core::kBodyBytesMax, 64'000'000'000,
            [](Config& c) -> std::size_t& { return c.bus.waiting_bytes_max; }),
+      duration("bus.waiting_time_max", std::chrono::milliseconds(10), std::chrono::minutes(10),
+               [](Config& c) -> core::Duration& { return c.bus.waiting_time_max; }),
   };
 }
 

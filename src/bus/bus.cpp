@@ -27,13 +27,13 @@ struct Bus::Follower {
 Bus::Bus(Options options) : options_(options) {}
 Bus::~Bus() = default;
 
-Result<void> Bus::room(core::Time now, std::size_t events, std::size_t bytes) const {
+Result<void> Bus::room(std::optional<core::Time> now, std::size_t events, std::size_t bytes) const {
   constexpr auto kHint = "send it again in a few seconds";
   if (closed_) return Error{Errc::unavailable, "the server is shutting down", {}, kHint};
   if (failing_) return Error{Errc::unavailable, "the store takes nothing at the moment", {}, kHint};
   if (waiting_.empty()) return {};
   const bool full = waiting_events_ + events > options_.waiting_max || waiting_bytes_ + bytes > options_.waiting_bytes_max;
-  const bool late = now - waiting_.front().events.front().received > options_.waiting_time_max;
+  const bool late = now && oldest_ && *now - *oldest_ > options_.waiting_time_max;
   if (full || late) return Error{Errc::unavailable, "too many events wait to be stored", {}, kHint};
   return {};
 }
@@ -48,10 +48,11 @@ Result<void> Bus::admit(Batch batch) {
   {
     const std::lock_guard lock(mutex_);
     if (!batch.own) {
-      if (auto found = room(batch.events.front().received, batch.events.size(), batch.bytes); !found) return found;
+      if (auto found = room(batch.since, batch.events.size(), batch.bytes); !found) return found;
     }
     waiting_events_ += batch.events.size();
     waiting_bytes_ += batch.bytes;
+    if (!oldest_) oldest_ = batch.since;
     const bool first = waiting_.empty();
     waiting_.push_back(std::move(batch));
     if (first) wake = wake_;
@@ -60,23 +61,23 @@ Result<void> Bus::admit(Batch batch) {
   return {};
 }
 
-asio::awaitable<Receipts> Bus::publish_all(std::vector<Event> events, std::size_t bytes) {
-  auto start = [this, &events, bytes](auto handler) {
+asio::awaitable<Receipts> Bus::publish_all(std::vector<Event> events, std::size_t bytes, std::optional<core::Time> now) {
+  auto start = [this, &events, bytes, now](auto handler) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     auto settled = [shared](Receipts receipts) {
       auto executor = asio::get_associated_executor(*shared);
       asio::post(executor, [shared, receipts = std::move(receipts)]() mutable { std::move (*shared)(std::move(receipts)); });
     };
-    Batch batch{std::move(events), bytes, false, settled};
+    Batch batch{std::move(events), bytes, false, now, settled};
     if (auto admitted = admit(std::move(batch)); !admitted) settled(admitted.error());
   };
   co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Receipts)>(start, asio::use_awaitable);
 }
 
-asio::awaitable<Result<Receipt>> Bus::publish(Event event, std::size_t bytes) {
+asio::awaitable<Result<Receipt>> Bus::publish(Event event, std::size_t bytes, std::optional<core::Time> now) {
   std::vector<Event> events;
   events.push_back(std::move(event));
-  auto receipts = co_await publish_all(std::move(events), bytes);
+  auto receipts = co_await publish_all(std::move(events), bytes, now);
   if (!receipts) co_return receipts.error();
   co_return receipts->front();
 }
@@ -143,7 +144,13 @@ std::vector<Bus::Batch> Bus::take(std::size_t events_max) {
   }
   waiting_.erase(waiting_.begin(), batch);
   waiting_events_ -= events;
+  find_oldest();
   return taken;
+}
+
+void Bus::find_oldest() {
+  const auto found = std::find_if(waiting_.begin(), waiting_.end(), [](const Batch& batch) { return batch.since.has_value(); });
+  oldest_ = found == waiting_.end() ? std::nullopt : found->since;
 }
 
 void Bus::put_back(std::vector<Batch> batches) {
@@ -154,6 +161,7 @@ void Bus::put_back(std::vector<Batch> batches) {
     waiting_bytes_ += batch.bytes;
   }
   waiting_.insert(waiting_.begin(), std::make_move_iterator(batches.begin()), std::make_move_iterator(batches.end()));
+  find_oldest();
 }
 
 bool Bus::empty() const {

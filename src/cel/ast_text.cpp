@@ -55,7 +55,7 @@ class Writer {
  private:
   void literal(const Value& value) {
     if (!value.is(Value::Kind::floating)) {
-      out += value.literal();
+      out += value.literal(std::string::npos);
       return;
     }
     std::array<char, 400> text{};

@@ -75,12 +75,18 @@ Value to_double(const Call& call, const Value* a, std::size_t) {
   }
 }
 
+// The same text as another type.
+Value copied(const Call& call, const Value& value, Value (*make)(std::string)) {
+  if (!call.meter.make(value.as_string().size())) return over_limit(call);
+  return make(std::string(value.as_string()));
+}
+
 Value to_string(const Call& call, const Value* a, std::size_t) {
   switch (a[0].kind()) {
     case Kind::string: return a[0];
     case Kind::bytes:
       if (!core::is_utf8(a[0].as_string())) return failure(core::Errc::invalid, "invalid UTF-8 in " + a[0].literal());
-      return Value::string(std::string(a[0].as_string()));
+      return copied(call, a[0], Value::string);
     case Kind::floating:
       if (std::isinf(a[0].as_double())) return Value::string(a[0].as_double() < 0 ? "-Infinity" : "+Infinity");
       return Value::string(a[0].text());
@@ -95,7 +101,7 @@ Value to_string(const Call& call, const Value* a, std::size_t) {
 
 Value to_bytes(const Call& call, const Value* a, std::size_t) {
   if (a[0].is(Kind::bytes)) return a[0];
-  return a[0].is(Kind::string) ? Value::bytes(std::string(a[0].as_string())) : no_overload(call, a, 1);
+  return a[0].is(Kind::string) ? copied(call, a[0], Value::bytes) : no_overload(call, a, 1);
 }
 
 Value to_bool(const Call& call, const Value* a, std::size_t) {

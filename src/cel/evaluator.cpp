@@ -223,7 +223,14 @@ Value Evaluator::list(const Node& node) {
       items.push_back(item.optional_value());
     }
   }
-  return Value::list(std::move(items));
+  return made(node, Value::list(std::move(items)));
+}
+
+// A list or map that stands in the expression, often as small as its own frame.
+Value Evaluator::made(const Node& node, Value value) {
+  constexpr std::size_t kFrameBytes = 64;
+  if (meter_.make(kFrameBytes + value.size() * sizeof(Value))) return value;
+  return fail(node, core::Errc::limited, "the expression costs too much");
 }
 
 Value Evaluator::add_entry(const Node& node, Value::Entries& entries, Value key, Value value) {
@@ -255,7 +262,7 @@ Value Evaluator::map(const Node& node) {
     auto fault = add_entry(*node.parts[2 * i], entries, std::move(key), std::move(value));
     if (fault.is_error()) return fault;
   }
-  return Value::map(std::move(entries));
+  return made(node, Value::map(std::move(entries)));
 }
 
 // && absorbs errors when any part is false, || when any is true; in whatever order they stand.

@@ -42,6 +42,7 @@ class Evaluator {
   Value otherwise(const Node& node);
   Value list(const Node& node);
   Value map(const Node& node);
+  Value made(const Node& node, Value value);
   Value logical(const Node& node, bool absorbing);
   Value conditional(const Node& node);
 

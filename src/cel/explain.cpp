@@ -11,12 +11,14 @@ namespace {
 
 constexpr std::size_t kShownValueMax = 120;  // characters of a value that a reason shows
 constexpr std::size_t kShownTextMax = 300;   // of a part's source
+constexpr std::size_t kReasonMax = 2'000;
+// Of all sources and values of an explanation together: a part of two letters may stand for a long text, thousands of times.
+constexpr std::size_t kExplainedMax = 131'072;
 
-std::string shortened(std::string text, std::size_t max) {
-  if (text.size() <= max) return text;
+std::string shortened(std::string_view text, std::size_t max) {
+  if (text.size() <= max) return std::string(text);
   while (max > 0 && (static_cast<unsigned char>(text[max]) & 0xC0) == 0x80) --max;
-  text.resize(max);
-  return text + "…";
+  return std::string(text.substr(0, max)) + "…";
 }
 
 // A finished evaluation, asked why it came out as it did.
@@ -40,19 +42,17 @@ class Why {
     }
   }
 
-  Explained tree(const Node& node) const {
+  Explained tree(const Node& node) {
     Explained out;
-    out.text = source(node);
+    out.text = shortened(source(node), shown_max());
+    spend(out.text);
     out.offset = node.offset;
     out.length = node.length;
     out.evaluated = slot(node).evaluated;
     out.failed = slot(node).value.is_error();
     out.decisive = decisive_[node.id];
-    if (out.failed) {
-      out.value = slot(node).value.as_error().message;
-    } else if (out.evaluated) {
-      out.value = slot(node).value.literal();
-    }
+    if (out.evaluated) out.value = shown(node, shown_max());
+    spend(out.value);
     for (const auto* part : node.parts) {
       if (part != nullptr && part->kind != NodeKind::literal) out.parts.push_back(tree(*part));
     }
@@ -62,14 +62,16 @@ class Why {
   // "event.data.amount >= 10000: event.data.amount is 4200", of every part that made `node` false.
   std::string reason(const Node& node) {
     blame(node);
-    std::string out;
-    for (const auto& line : lines_) out += (out.empty() ? "" : "; ") + line;
-    return out;
+    return shortened(reason_, kReasonMax);
   }
 
  private:
+  using Operands = std::set<std::string_view>;
+
   const Trace::Slot& slot(const Node& node) const { return trace_.slots[node.id]; }
-  std::string source(const Node& node) const { return text_.substr(node.offset, node.length); }
+  std::string_view source(const Node& node) const { return std::string_view(text_).substr(node.offset, node.length); }
+  std::size_t shown_max() const { return std::min(left_, kLiteralBytesMax); }
+  void spend(std::string_view text) { left_ -= std::min(left_, text.size()); }
   bool came_to(const Node& node, bool value) const { return value ? slot(node).value.is_true() : slot(node).value.is_false(); }
 
   void mark_logical(const Node& node, bool absorbing) {
@@ -93,7 +95,7 @@ class Why {
   }
 
   void blame(const Node& node) {
-    if (!slot(node).evaluated) return;
+    if (!slot(node).evaluated || reason_.size() > kReasonMax) return;
     switch (node.kind) {
       case NodeKind::logical_and: return blame_logical(node, false);
       case NodeKind::logical_or: return blame_logical(node, true);
@@ -105,7 +107,7 @@ class Why {
         break;
       default: break;
     }
-    lines_.push_back(line(node));
+    reason_ += (reason_.empty() ? "" : "; ") + line(node);
   }
 
   void blame_logical(const Node& node, bool absorbing) {
@@ -120,14 +122,14 @@ class Why {
 
   std::string line(const Node& node) {
     const auto text = shortened(source(node), kShownTextMax);
-    std::set<std::string> operands;
+    Operands operands;
     std::string out;
     if (!is_operand(node)) {
       for (const auto* part : node.parts) {
         if (part != nullptr) collect(*part, operands, out);
       }
     }
-    return out.empty() ? text + " is " + shown(node) : text + ": " + out;
+    return out.empty() ? text + " is " + shown(node, kShownValueMax) : text + ": " + out;
   }
 
   // What is made of conditions that can be blamed one by one.
@@ -142,28 +144,31 @@ class Why {
            node.kind == NodeKind::has;
   }
 
-  void collect(const Node& node, std::set<std::string>& operands, std::string& out) {
-    if (!slot(node).evaluated) return;
+  void collect(const Node& node, Operands& operands, std::string& out) {
+    if (!slot(node).evaluated || out.size() > kReasonMax) return;
     if (!is_operand(node)) {
       for (const auto* part : node.parts) {
         if (part != nullptr) collect(*part, operands, out);
       }
       return;
     }
-    auto name = source(node);
-    if (operands.insert(name).second) out += (out.empty() ? "" : ", ") + name + " is " + shown(node);
+    const auto name = source(node);
+    if (operands.insert(name).second) {
+      out += (out.empty() ? "" : ", ") + shortened(name, kShownTextMax) + " is " + shown(node, kShownValueMax);
+    }
     if (node.kind == NodeKind::index) collect(*node.parts[1], operands, out);
   }
 
-  std::string shown(const Node& node) const {
+  std::string shown(const Node& node, std::size_t max) const {
     const auto& value = slot(node).value;
-    return shortened(value.is_error() ? value.as_error().message : value.literal(), kShownValueMax);
+    return value.is_error() ? shortened(value.as_error().message, max) : value.literal(max);
   }
 
   const std::string& text_;
   const Trace& trace_;
   std::vector<bool> decisive_;
-  std::vector<std::string> lines_;
+  std::string reason_;
+  std::size_t left_ = kExplainedMax;
 };
 
 Value traced(const Expression::Impl& impl, const Names& names, Trace& trace) {

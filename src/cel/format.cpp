@@ -20,26 +20,31 @@ constexpr int kPrecisionMax = 100;
 
 class Formatter {
  public:
-  Formatter(std::string_view form, const Value& arguments) : form_(form), arguments_(arguments) {}
+  Formatter(const Call& call, std::string_view form, const Value& arguments) : call_(call), form_(form), arguments_(arguments) {}
 
-  Value run(const Call& call) {
-    while (at_ < form_.size() && fault_.empty()) {
+  Value run() {
+    while (at_ < form_.size() && fault_.empty() && !over_) {
       if (form_[at_] != '%') {
-        out_ += form_[at_++];
+        put(form_.substr(at_++, 1));
       } else if (form_.substr(at_).starts_with("%%")) {
-        out_ += '%';
+        put("%");
         at_ += 2;
       } else {
         clause();
       }
-      if (out_.size() > call.meter.max) return over_limit(call);
     }
+    if (over_) return over_limit(call_);
     if (!fault_.empty()) return failure(core::Errc::invalid, "format: " + fault_);
-    if (!call.meter.spend(out_.size())) return over_limit(call);
     return Value::string(std::move(out_));
   }
 
  private:
+  // Each byte is paid for before it is written.
+  void put(std::string_view text) {
+    over_ = over_ || !call_.meter.spend(text.size());
+    if (!over_) out_ += text;
+  }
+
   void clause() {
     ++at_;
     int precision = 6;
@@ -70,26 +75,20 @@ class Formatter {
   void text(const Value& value) {
     switch (value.kind()) {
       case Kind::list: {
-        out_ += '[';
+        put("[");
         const auto size = value.size();
-        for (std::size_t i = 0; i < size; ++i) {
-          if (i > 0) out_ += ", ";
+        for (std::size_t i = 0; i < size && !over_; ++i) {
+          if (i > 0) put(", ");
           text(value.at(i));
         }
-        out_ += ']';
-        return;
+        return put("]");
       }
       case Kind::map: return map_text(value);
-      case Kind::bytes: out_ += value.as_string(); return;
-      case Kind::floating:
-        if (std::isinf(value.as_double())) {
-          out_ += value.as_double() < 0 ? "-Infinity" : "Infinity";
-          return;
-        }
-        out_ += number_text(value.as_double());
-        return;
+      case Kind::string:
+      case Kind::bytes: return put(value.as_string());
+      case Kind::floating: return put(number_text(value.as_double()));
       case Kind::optional: return fail("an optional cannot be formatted");
-      default: out_ += value.text();
+      default: put(value.text());
     }
   }
 
@@ -102,21 +101,24 @@ class Formatter {
       auto key_text = std::exchange(out_, {});
       text(member);
       entries.emplace_back(std::move(key_text), std::exchange(out_, std::move(before)));
-      return true;
+      return !over_;
     });
     std::sort(entries.begin(), entries.end());
-    out_ += '{';
-    for (std::size_t i = 0; i < entries.size(); ++i) out_ += (i > 0 ? ", " : "") + entries[i].first + ": " + entries[i].second;
-    out_ += '}';
+    put("{");
+    for (std::size_t i = 0; i < entries.size() && !over_; ++i) {
+      put(i > 0 ? ", " : "");
+      out_ += entries[i].first + ": " + entries[i].second;  // paid for already
+    }
+    put("}");
   }
 
   void decimal(const Value& value) {
     if (value.is(Kind::integer)) {
-      out_ += std::to_string(value.as_int());
+      put(std::to_string(value.as_int()));
     } else if (value.is(Kind::unsigned_integer)) {
-      out_ += std::to_string(value.as_uint());
+      put(std::to_string(value.as_uint()));
     } else if (value.is(Kind::floating) && !std::isfinite(value.as_double())) {
-      out_ += number_text(value.as_double());
+      put(number_text(value.as_double()));
     } else {
       wrong("decimal clause can only be used on integers", value);
     }
@@ -130,15 +132,15 @@ class Formatter {
     if (upper)
       std::transform(digits.data(), end, digits.data(),
                      [](char digit) { return digit >= 'a' ? static_cast<char>(digit - 32) : digit; });
-    if (negative) out_ += '-';
-    out_.append(digits.data(), end);
+    if (negative) put("-");
+    put({digits.data(), end});
   }
 
   static bool is_whole(const Value& value) { return value.is(Kind::integer) || value.is(Kind::unsigned_integer); }
 
   void binary(const Value& value) {
     if (value.is(Kind::boolean)) {
-      out_ += value.as_bool() ? '1' : '0';
+      put(value.as_bool() ? "1" : "0");
     } else if (is_whole(value)) {
       based(value, 2, false);
     } else {
@@ -157,8 +159,8 @@ class Formatter {
     const std::string_view digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
     for (const char symbol : value.as_string()) {
       const auto byte = static_cast<unsigned char>(symbol);
-      out_ += digits[byte >> 4];
-      out_ += digits[byte & 15];
+      const std::array<char, 2> pair{digits[byte >> 4], digits[byte & 15]};
+      put({pair.data(), pair.size()});
     }
   }
 
@@ -172,29 +174,30 @@ class Formatter {
                         : value.is(Kind::floating) ? value.as_double()
                                                    : static_cast<double>(value.as_uint());
     if (!std::isfinite(number)) {
-      out_ += number_text(number);
-      return;
+      return put(number_text(number));
     }
     std::array<char, 512> digits{};
     const auto form = verb == 'f' ? std::chars_format::fixed : std::chars_format::scientific;
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, form, precision).ptr;
-    out_.append(digits.data(), end);
+    put({digits.data(), end});
   }
 
   void wrong(std::string rule, const Value& value) { fail(std::move(rule) + ", was given " + std::string(value.type_name())); }
   void fail(std::string what) { fault_ = std::move(what); }
 
+  const Call& call_;
   std::string_view form_;
   const Value& arguments_;
   std::size_t at_ = 0;
   std::size_t next_ = 0;
   std::string out_;
   std::string fault_;
+  bool over_ = false;  // it costs more than it may
 };
 
 Value format(const Call& call, const Value* a, std::size_t count) {
   if (!a[0].is(Kind::string) || !a[1].is(Kind::list)) return no_overload(call, a, count);
-  return Formatter(a[0].as_string(), a[1]).run(call);
+  return Formatter(call, a[0].as_string(), a[1]).run();
 }
 
 }  // namespace

@@ -123,26 +123,26 @@ Value over_limit(const Call& call) {
   return failure(core::Errc::limited, "the expression costs more than " + std::to_string(call.meter.max) + " steps");
 }
 
-std::size_t weight(const Value& value) {
+std::size_t weight(const Value& value, std::size_t max) {
   using Kind = Value::Kind;
+  std::size_t sum = 1;
+  const auto add = [&sum, max](const Value& part) {
+    if (sum <= max) sum += weight(part, max - sum);
+    return sum <= max;
+  };
   switch (value.kind()) {
     case Kind::string:
-    case Kind::bytes: return 1 + value.as_string().size() / 16;
+    case Kind::bytes: return sum + value.as_string().size() / 16;
     case Kind::list: {
-      std::size_t sum = 1;
       const auto count = value.size();
-      for (std::size_t i = 0; i < count; ++i) sum += weight(value.at(i));
+      for (std::size_t i = 0; i < count && add(value.at(i)); ++i) continue;
       return sum;
     }
-    case Kind::map: {
-      std::size_t sum = 1;
-      value.for_each([&sum](const Value& key, const Value& member) {
-        sum += weight(key) + weight(member);
-        return true;
-      });
+    case Kind::map: value.for_each([&add](const Value& key, const Value& member) { return add(key) && add(member); }); return sum;
+    case Kind::optional:
+      if (value.has_value()) add(value.optional_value());
       return sum;
-    }
-    default: return 1;
+    default: return sum;
   }
 }
 

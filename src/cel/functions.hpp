@@ -23,6 +23,10 @@ struct Meter {
     used += cost;
     return used <= max;
   }
+  // Sixteen bytes of what is made cost a step, so that the limit holds for memory too.
+  bool make(std::size_t bytes) { return spend(bytes / 16); }
+  // The same before so many values are put into a list.
+  bool make_list(std::size_t count) { return spend(count + count / 2); }
 };
 
 // One call, as a native function sees it.
@@ -84,8 +88,9 @@ Value over_limit(const Call& call);
 // An operator as people write it ("_+_" is "+"), other names as they are.
 std::string_view spelling(std::string_view function);
 
-// How many values and characters there are in it: what it costs to walk it.
-std::size_t weight(const Value& value);
+// How many values and sixteenths of text there are in it: what it costs to walk it. Counts no further than just above `max`, as a
+// value that holds another one often is small in memory and endless to walk.
+std::size_t weight(const Value& value, std::size_t max);
 // The order of two values of one type that has an order: bool, numbers, string, bytes, timestamp, duration.
 bool has_order(const Value& left, const Value& right);
 std::partial_ordering order(const Value& left, const Value& right);

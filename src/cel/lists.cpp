@@ -18,7 +18,7 @@ Value slice(const Call& call, const Value* a, std::size_t count) {
     return failure(core::Errc::invalid,
                    "slice(" + std::to_string(begin) + ", " + std::to_string(end) + ") of a list of " + std::to_string(size));
   }
-  if (!call.meter.spend(static_cast<std::size_t>(end - begin))) return over_limit(call);
+  if (!call.meter.make_list(static_cast<std::size_t>(end - begin))) return over_limit(call);
   Value::List items;
   for (auto i = begin; i < end; ++i) items.push_back(a[0].at(static_cast<std::size_t>(i)));
   return Value::list(std::move(items));
@@ -26,7 +26,7 @@ Value slice(const Call& call, const Value* a, std::size_t count) {
 
 bool flatten_into(const Call& call, const Value& list, std::int64_t depth, Value::List& items) {
   const auto size = list.size();
-  if (!call.meter.spend(size)) return false;
+  if (!call.meter.make_list(size)) return false;
   for (std::size_t i = 0; i < size; ++i) {
     auto item = list.at(i);
     if (!item.is(Kind::list) || depth == 0) {
@@ -50,7 +50,7 @@ Value flatten(const Call& call, const Value* a, std::size_t count) {
 Value sort(const Call& call, const Value* a, std::size_t count) {
   if (!a[0].is(Kind::list)) return no_overload(call, a, count);
   const auto size = a[0].size();
-  if (!call.meter.spend(size)) return over_limit(call);
+  if (!call.meter.make_list(size)) return over_limit(call);
   Value::List items;
   items.reserve(size);
   for (std::size_t i = 0; i < size; ++i) {
@@ -70,7 +70,8 @@ Value distinct(const Call& call, const Value* a, std::size_t count) {
   Value::List items;
   for (std::size_t i = 0; i < size; ++i) {
     auto item = a[0].at(i);
-    if (!call.meter.spend(1 + items.size() / 8)) return over_limit(call);
+    const auto size_of_one = weight(item, call.meter.max);
+    if (!call.meter.spend(size_of_one + size_of_one * items.size() / 8)) return over_limit(call);
     const auto same = [&item](const Value& known) { return known.equals(item); };
     if (std::none_of(items.begin(), items.end(), same)) items.push_back(std::move(item));
   }
@@ -80,7 +81,7 @@ Value distinct(const Call& call, const Value* a, std::size_t count) {
 Value range(const Call& call, const Value* a, std::size_t count) {
   if (!a[0].is(Kind::integer)) return no_overload(call, a, count);
   const auto size = std::max<std::int64_t>(a[0].as_int(), 0);
-  if (!call.meter.spend(static_cast<std::size_t>(size))) return over_limit(call);
+  if (!call.meter.make_list(static_cast<std::size_t>(size))) return over_limit(call);
   Value::List items;
   items.reserve(static_cast<std::size_t>(size));
   for (std::int64_t i = 0; i < size; ++i) items.push_back(Value::integer(i));

@@ -31,11 +31,11 @@ Value fault(core::Errc code, std::string message) { return Value::failure({code,
 
 Value no_timestamp(std::string_view text) {
   return fault(core::Errc::invalid,
-               "expected an RFC 3339 timestamp such as 2026-05-04T10:11:12Z, got \"" + std::string(text) + "\"");
+               "expected an RFC 3339 timestamp such as 2026-05-04T10:11:12Z, got " + Value::borrowed_string(text).literal());
 }
 
 Value no_duration(std::string_view text) {
-  return fault(core::Errc::invalid, "expected a duration such as 1h30m or 1.5s, got \"" + std::string(text) + "\"");
+  return fault(core::Errc::invalid, "expected a duration such as 1h30m or 1.5s, got " + Value::borrowed_string(text).literal());
 }
 
 // Reads fixed-width fields and separators, remembering whether all of them were there.
@@ -219,7 +219,8 @@ Value zone_offset(std::string_view zone, std::int64_t seconds) {
     const auto* found = date::locate_zone(std::string(zone));
     return Value::integer(found->get_info(date::sys_seconds(std::chrono::seconds(seconds))).offset.count());
   } catch (const std::runtime_error&) {
-    return fault(core::Errc::invalid, "expected a time zone such as Europe/Paris or +02:00, got \"" + std::string(zone) + "\"");
+    return fault(core::Errc::invalid,
+                 "expected a time zone such as Europe/Paris or +02:00, got " + Value::borrowed_string(zone).literal());
   }
 }
 

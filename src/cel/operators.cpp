@@ -35,10 +35,24 @@ std::partial_ordering order(const Value& left, const Value& right) {
 
 namespace {
 
-bool is_container(const Value& value) { return value.is(Kind::list) || value.is(Kind::map); }
+// What takes longer to compare the larger it is.
+bool has_size(const Value& value) {
+  switch (value.kind()) {
+    case Kind::string:
+    case Kind::bytes:
+    case Kind::list:
+    case Kind::map:
+    case Kind::optional: return true;
+    default: return false;
+  }
+}
+
+bool spend_comparing(const Call& call, const Value* a) {
+  return !has_size(a[0]) || a[0].kind() != a[1].kind() || call.meter.spend(weight(a[0], call.meter.max) - 1);
+}
 
 Value equal(const Call& call, const Value* a, std::size_t) {
-  if (is_container(a[0]) && is_container(a[1]) && !call.meter.spend(weight(a[0]))) return over_limit(call);
+  if (!spend_comparing(call, a)) return over_limit(call);
   return Value::boolean(a[0].equals(a[1]));
 }
 
@@ -50,6 +64,7 @@ Value not_equal(const Call& call, const Value* a, std::size_t count) {
 template <class Holds>
 Value ordered(const Call& call, const Value* a, Holds holds) {
   if (!has_order(a[0], a[1])) return no_overload(call, a, 2);
+  if (!spend_comparing(call, a)) return over_limit(call);
   return Value::boolean(holds(order(a[0], a[1])));
 }
 
@@ -73,7 +88,7 @@ Value in(const Call& call, const Value* a, std::size_t) {
   }
   if (!a[1].is(Kind::list)) return no_overload(call, a, 2);
   const auto count = a[1].size();
-  if (!call.meter.spend(is_container(a[0]) ? weight(a[1]) : count)) return over_limit(call);
+  if (!call.meter.spend(has_size(a[0]) ? weight(a[1], call.meter.max) : count)) return over_limit(call);
   for (std::size_t i = 0; i < count; ++i) {
     if (a[1].at(i).equals(a[0])) return Value::boolean(true);
   }
@@ -124,7 +139,7 @@ Value concatenate(const Call& call, const Value* a) {
   if (a[0].is(Kind::list)) {
     const auto left = a[0].size();
     const auto right = a[1].size();
-    if (!call.meter.spend(left + right)) return over_limit(call);
+    if (!call.meter.make_list(left + right)) return over_limit(call);
     Value::List items;
     items.reserve(left + right);
     for (std::size_t i = 0; i < left; ++i) items.push_back(a[0].at(i));

@@ -54,7 +54,7 @@ Value unwrap(const Call& call, const Value* a, std::size_t count) {
   if (!a[0].is(Kind::list)) return no_overload(call, a, count);
   Value::List items;
   const auto size = a[0].size();
-  if (!call.meter.spend(size)) return over_limit(call);
+  if (!call.meter.make_list(size)) return over_limit(call);
   for (std::size_t i = 0; i < size; ++i) {
     const auto item = a[0].at(i);
     if (!item.is(Kind::optional)) return no_overload(call, a, count);

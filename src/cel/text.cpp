@@ -1,6 +1,7 @@
 #include "baton/cel/text.hpp"
 
 #include "cel/expression_impl.hpp"
+#include "cel/functions.hpp"
 #include "cel/lexer.hpp"
 #include "cel/text_forms.hpp"
 
@@ -203,7 +204,7 @@ class Renderer {
     auto evaluation = expression.evaluate(names_);
     if (!evaluation.value) return fail(evaluation.value.error().code, evaluation.value.error().message);
     if (evaluation.value->is(Kind::optional) && !evaluation.value->has_value()) return false;
-    auto json = evaluation.value->to_json();
+    auto json = evaluation.value->to_json(left_);
     if (!json) return fail(json.error().code, expression.text() + ": " + json.error().message);
     out = std::move(*json);
     return true;
@@ -232,6 +233,9 @@ class Renderer {
     if (value.is(Kind::list) || value.is(Kind::map)) {
       return fail(core::Errc::invalid, source + ": " + with_article(value.type_name()) + " cannot stand within text");
     }
+    const auto taken = weight(value, left_);
+    if (taken > left_) return fail(core::Errc::too_large, source + ": the text is too large");
+    left_ -= taken;
     text += value.text();
     return true;
   }
@@ -243,6 +247,7 @@ class Renderer {
   }
 
   const Names& names_;
+  std::size_t left_ = core::kExpressionCostMax;  // of the weight that all values of the document may have together
   bool failed_ = false;
   core::Error fault_{};
 };

@@ -20,13 +20,14 @@ bool are_texts(const Value* a, std::size_t count) {
 Value out_of_range(std::int64_t index) { return failure(core::Errc::invalid, "index out of range: " + std::to_string(index)); }
 
 Value spent(const Call& call, std::string text) {
-  if (!call.meter.spend(text.size() / 16)) return over_limit(call);
+  if (!call.meter.make(text.size())) return over_limit(call);
   return Value::string(std::move(text));
 }
 
 Value char_at(const Call& call, const Value* a, std::size_t count) {
   if (!a[0].is(Kind::string) || !a[1].is(Kind::integer)) return no_overload(call, a, count);
   const auto text = a[0].as_string();
+  if (!call.meter.spend(text.size() / 16)) return over_limit(call);
   const auto index = a[1].as_int();
   const auto size = static_cast<std::int64_t>(utf8::count(text));
   if (index < 0 || index > size) return out_of_range(index);
@@ -69,6 +70,7 @@ Value substring(const Call& call, const Value* a, std::size_t count) {
   if (!a[0].is(Kind::string) || !a[1].is(Kind::integer) || (count == 3 && !a[2].is(Kind::integer)))
     return no_overload(call, a, count);
   const auto text = a[0].as_string();
+  if (!call.meter.spend(text.size() / 16)) return over_limit(call);
   const auto size = static_cast<std::int64_t>(utf8::count(text));
   const auto begin = a[1].as_int();
   const auto end = count == 3 ? a[2].as_int() : size;
@@ -114,15 +116,19 @@ Value trim(const Call& call, const Value* a, std::size_t count) {
 }
 
 // The pieces of `text` between separators, at most `limit` (negative: all); an empty separator cuts between code points.
-Value::List cut(std::string_view text, std::string_view separator, std::int64_t limit) {
+Value::List cut(Meter& meter, std::string_view text, std::string_view separator, std::int64_t limit) {
+  constexpr std::size_t kPieceBytes = 80;  // of the value, besides its text
   Value::List pieces;
-  const auto piece = [&pieces](std::string_view part) { pieces.push_back(Value::string(std::string(part))); };
+  const auto piece = [&pieces, &meter](std::string_view part) {
+    pieces.push_back(Value::string(std::string(part)));
+    return meter.make(kPieceBytes + part.size());
+  };
   if (limit == 0) return pieces;
   if (separator.empty() && text.empty()) return pieces;
   while (limit < 0 || static_cast<std::int64_t>(pieces.size()) + 1 < limit) {
     const auto width = separator.empty() ? utf8::width(text, 0) : text.find(separator);
     if (width == std::string_view::npos || (separator.empty() && width >= text.size())) break;
-    piece(text.substr(0, width));
+    if (!piece(text.substr(0, width))) return pieces;  // the evaluation ends
     text.remove_prefix(width + separator.size());
   }
   piece(text);
@@ -132,7 +138,7 @@ Value::List cut(std::string_view text, std::string_view separator, std::int64_t 
 Value split(const Call& call, const Value* a, std::size_t count) {
   if (!are_texts(a, 2) || (count == 3 && !a[2].is(Kind::integer))) return no_overload(call, a, count);
   if (!call.meter.spend(a[0].as_string().size())) return over_limit(call);
-  return Value::list(cut(a[0].as_string(), a[1].as_string(), count == 3 ? a[2].as_int() : -1));
+  return Value::list(cut(call.meter, a[0].as_string(), a[1].as_string(), count == 3 ? a[2].as_int() : -1));
 }
 
 Value replace(const Call& call, const Value* a, std::size_t count) {
@@ -211,7 +217,7 @@ Value quote(const Call& call, const Value* a, std::size_t count) {
 Value reverse(const Call& call, const Value* a, std::size_t count) {
   if (a[0].is(Kind::list)) {
     const auto size = a[0].size();
-    if (!call.meter.spend(size)) return over_limit(call);
+    if (!call.meter.make_list(size)) return over_limit(call);
     Value::List items;
     items.reserve(size);
     for (auto i = size; i-- > 0;) items.push_back(a[0].at(i));

@@ -28,10 +28,10 @@ char escape_of(char symbol) {
   }
 }
 
-void append_hex(std::string& out, unsigned char byte) {
+std::string hex(unsigned char byte) {
   std::array<char, 8> text{};
   std::snprintf(text.data(), text.size(), "\\x%02x", static_cast<unsigned>(byte));
-  out += text.data();
+  return text.data();
 }
 
 }  // namespace
@@ -47,37 +47,23 @@ std::string number_text(double value) {
   return {text.data(), end};
 }
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (std::size_t at = 0; at < text.size();) {
-    const auto width = utf8::width(text, at);
-    const auto symbol = static_cast<unsigned char>(text[at]);
-    if (const char letter = escape_of(text[at]); letter != 0) {
-      out += '\\';
-      out += letter;
-    } else if (width == 1 && (symbol < 0x20 || symbol >= 0x7F)) {
-      append_hex(out, symbol);
-    } else {
-      out += text.substr(at, width);
-    }
-    at += width;
-  }
-  return out += '"';
+std::string next_quoted(std::string_view text, std::size_t& at) {
+  const auto width = utf8::width(text, at);
+  if (width == 1) return next_quoted_byte(text, at);
+  at += width;
+  return std::string(text.substr(at - width, width));
 }
 
-std::string quoted_bytes(std::string_view bytes) {
-  std::string out = "b\"";
-  for (const char symbol : bytes) {
-    const auto byte = static_cast<unsigned char>(symbol);
-    if (const char letter = escape_of(symbol); letter != 0) {
-      out += '\\';
-      out += letter;
-    } else if (byte < 0x20 || byte >= 0x7F) {
-      append_hex(out, byte);
-    } else {
-      out += symbol;
-    }
-  }
+std::string next_quoted_byte(std::string_view bytes, std::size_t& at) {
+  const char symbol = bytes[at++];
+  const auto byte = static_cast<unsigned char>(symbol);
+  if (const char letter = escape_of(symbol); letter != 0) return {'\\', letter};
+  return byte < 0x20 || byte >= 0x7F ? hex(byte) : std::string(1, symbol);
+}
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (std::size_t at = 0; at < text.size();) out += next_quoted(text, at);
   return out += '"';
 }
 

@@ -10,6 +10,9 @@ using Kind = Value::Kind;
 // A pattern may not make RE2 build more than this (bytes).
 constexpr std::int64_t kPatternMemoryMax = 1 << 20;
 
+// Before a text is compared with the beginning or end of another.
+bool spend_comparing(const Call& call, const Value& part) { return call.meter.spend(part.as_string().size() / 16); }
+
 bool are_strings(const Value* a, std::size_t count) { return count == 2 && a[0].is(Kind::string) && a[1].is(Kind::string); }
 
 Value size(const Call& call, const Value* a, std::size_t count) {
@@ -32,11 +35,15 @@ Value contains(const Call& call, const Value* a, std::size_t count) {
 }
 
 Value starts_with(const Call& call, const Value* a, std::size_t count) {
-  return are_strings(a, count) ? Value::boolean(a[0].as_string().starts_with(a[1].as_string())) : no_overload(call, a, count);
+  if (!are_strings(a, count)) return no_overload(call, a, count);
+  if (!spend_comparing(call, a[1])) return over_limit(call);
+  return Value::boolean(a[0].as_string().starts_with(a[1].as_string()));
 }
 
 Value ends_with(const Call& call, const Value* a, std::size_t count) {
-  return are_strings(a, count) ? Value::boolean(a[0].as_string().ends_with(a[1].as_string())) : no_overload(call, a, count);
+  if (!are_strings(a, count)) return no_overload(call, a, count);
+  if (!spend_comparing(call, a[1])) return over_limit(call);
+  return Value::boolean(a[0].as_string().ends_with(a[1].as_string()));
 }
 
 bool search(std::string_view text, const re2::RE2& pattern) {
@@ -50,7 +57,11 @@ Value matches(const Call& call, const Value* a, std::size_t count) {
   re2::RE2::Options options(re2::RE2::Quiet);
   options.set_max_mem(kPatternMemoryMax);
   const re2::RE2 pattern(re2::StringPiece(a[1].as_string().data(), a[1].as_string().size()), options);
-  if (!pattern.ok()) return failure(core::Errc::invalid, "invalid regular expression " + a[1].literal() + ": " + pattern.error());
+  if (!pattern.ok()) {
+    auto why = pattern.error();
+    if (why.size() > kLiteralBytesMax) why.resize(why.find(':'));  // it quotes the pattern as well
+    return failure(core::Errc::invalid, "invalid regular expression " + a[1].literal() + ": " + why);
+  }
   return Value::boolean(search(a[0].as_string(), pattern));
 }
 

@@ -79,7 +79,7 @@ ActionResult Performer::take_token(const HttpResponse& response) {
   }
   if (auto next = core::text_at(*parsed, "refresh_token"); !next.empty()) refresh_token_ = Secret(std::move(next));
   token_ = Secret(token);
-  token_until_ = clock_.now() + life;
+  token_until_ = clock_.steady() + life;
   ++token_number_;
   return {};
 }
@@ -97,8 +97,8 @@ asio::awaitable<ActionResult> Performer::renew(Time deadline) {
 }
 
 asio::awaitable<std::optional<ActionResult>> Performer::authorize(Time deadline, std::uint64_t refused) {
-  const auto good = [this, refused]() { return token_number_ > refused && clock_.now() + kMargin < token_until_; };
-  if (good() || (token_number_ > refused && clock_.now() < token_until_ && renewing_)) co_return std::nullopt;
+  const auto good = [this, refused]() { return token_number_ > refused && clock_.steady() + kMargin < token_until_; };
+  if (good() || (token_number_ > refused && clock_.steady() < token_until_ && renewing_)) co_return std::nullopt;
   if (renewing_) {
     const auto renewed = renewed_;
     co_await renewed->async_wait(asio::as_tuple(asio::use_awaitable));
@@ -110,7 +110,7 @@ asio::awaitable<std::optional<ActionResult>> Performer::authorize(Time deadline,
     renewing_ = false;
     renewed_->cancel();
   }
-  if (token_number_ > refused && clock_.now() < token_until_) co_return std::nullopt;
+  if (token_number_ > refused && clock_.steady() < token_until_) co_return std::nullopt;
   if (renewal_.kind == Kind::succeeded)
     co_return ActionResult{Kind::transient, {}, "auth", "the access token has ended already", {}};
   co_return renewal_;

@@ -92,7 +92,7 @@ boost::asio::awaitable<void> show_system(Services& services, Exchange& exchange)
   const ports::Counts& counts = found.counts;
   core::Json body{
       {"version", BATON_VERSION},
-      {"uptime_s", std::chrono::duration_cast<std::chrono::seconds>(services.parts.clock.now() - services.started).count()},
+      {"uptime_s", std::chrono::duration_cast<std::chrono::seconds>(services.parts.clock.steady() - services.started).count()},
       {"cursor", found.cursor.text()},
       {"last_event", found.last.text()},
       {"counts",
@@ -144,7 +144,7 @@ boost::asio::awaitable<void> replay_parked(Services& services, Exchange& exchang
   event->origin = "replay:" + id->text();
   event->id = {};
   event->received = services.parts.clock.now();
-  auto receipt = co_await services.parts.bus.publish(*std::move(event), 0);
+  auto receipt = co_await services.parts.bus.publish(*std::move(event), 0, services.parts.clock.steady());
   if (!receipt) {
     problem(exchange.response, receipt.error());
     co_return;

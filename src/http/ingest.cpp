@@ -49,12 +49,13 @@ core::Result<void> check_events(const std::vector<core::Event>& events) {
 }
 
 boost::asio::awaitable<core::Result<std::vector<bus::Receipt>>> publish(Services& services, Exchange& exchange) {
-  const core::Time begun = services.parts.clock.now();
+  const core::Time begun = services.parts.clock.steady();
   std::vector<core::Event> events = std::exchange(exchange.events, {});
-  for (core::Event& event : events) event.received = begun;
-  auto receipts = co_await services.parts.bus.publish_all(std::move(events), held_bytes(exchange.request.body));
+  const core::Time received = services.parts.clock.now();
+  for (core::Event& event : events) event.received = received;
+  auto receipts = co_await services.parts.bus.publish_all(std::move(events), held_bytes(exchange.request.body), begun);
   if (receipts) {
-    const std::chrono::duration<double> taken = services.parts.clock.now() - begun;
+    const std::chrono::duration<double> taken = services.parts.clock.steady() - begun;
     services.parts.metrics.accept_seconds.Observe(taken.count());
   }
   co_return receipts;

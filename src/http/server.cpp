@@ -36,7 +36,7 @@ class Server::Impl final : public Handler {
   Impl(boost::asio::any_io_executor executor, Parts parts, Options options)
       : services_{parts, std::move(options), LogWatch(executor, parts.bus)},
         listener_(executor, *this, parts.clock, listening()) {
-    services_.started = parts.clock.now();
+    services_.started = parts.clock.steady();
   }
 
   bool answer_now(Exchange& exchange) override {
@@ -94,7 +94,7 @@ class Server::Impl final : public Handler {
   // Events are refused before they are read: reading is what they cost most.
   bool overloaded(Exchange& exchange) {
     if (exchange.request.method != "POST") return false;  // a handshake
-    core::Result<void> room = services_.parts.bus.room(services_.parts.clock.now());
+    core::Result<void> room = services_.parts.bus.room(services_.parts.clock.steady());
     if (room && listener_.behind())
       room = core::Error{core::Errc::unavailable, "more comes than can be read", {}, "send it again in a few seconds"};
     if (!room) problem(exchange.response, room.error());

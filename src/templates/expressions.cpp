@@ -33,7 +33,17 @@ std::size_t find_step_name(std::string_view text, std::string_view name) {
 class ExpressionCheck {
  public:
   ExpressionCheck(Reader& reader, const Draft& draft)
-      : reader_(reader), draft_(draft), scopes_(draft.workflow), before_(before(draft)) {}
+      : reader_(reader), draft_(draft), scopes_(draft.workflow), before_(before(draft)), unknown_(draft.workflow.steps.size()) {
+    std::vector<bool> own(unknown_.size());
+    for (std::size_t step = 0; step < own.size(); ++step) {
+      const auto& needs = draft.workflow.steps[step].needs;
+      own[step] = std::any_of(needs.begin(), needs.end(), [&draft](const auto& need) { return !draft.find_step(need); });
+    }
+    for (std::size_t step = 0; step < own.size(); ++step) {
+      const auto& earlier = before_[step];
+      unknown_[step] = own[step] || std::any_of(earlier.begin(), earlier.end(), [&own](std::size_t at) { return own[at]; });
+    }
+  }
 
   void check(const Site& site) {
     if (site.condition) return check_condition(site);
@@ -95,7 +105,7 @@ class ExpressionCheck {
   void check_order(const Site& site, const Cursor& cursor, const std::vector<cel::Path>& reads) {
     if (site.place != Place::step && site.place != Place::wait) return;
     const auto step = draft_.find_step(site.step);
-    if (step && needs_unknown(*step)) return;  // told already; what is before it is not known
+    if (step && unknown_[*step]) return;  // told already; what is before it is not known
     std::set<std::string> told;
     for (const auto& path : reads) {
       if (path.size() < 2 || path[0] != "steps" || !told.insert(path[1]).second) continue;
@@ -110,14 +120,6 @@ class ExpressionCheck {
               "\"" + site.step + "\" reads the step \"" + path[1] + "\", which is not among what it needs", std::move(hint),
               position_in(cursor.node->text, find_step_name(cursor.node->text, path[1])));
     }
-  }
-
-  bool needs_unknown(std::size_t step) const {
-    const auto own = [this](std::size_t at) {
-      const auto& needs = draft_.workflow.steps[at].needs;
-      return std::any_of(needs.begin(), needs.end(), [this](const auto& need) { return !draft_.find_step(need); });
-    };
-    return own(step) || std::any_of(before_[step].begin(), before_[step].end(), own);
   }
 
   void report(const Cursor& cursor, const core::Findings& findings) {
@@ -142,6 +144,7 @@ class ExpressionCheck {
   const Draft& draft_;
   Scopes scopes_;
   std::vector<std::set<std::size_t>> before_;
+  std::vector<bool> unknown_;  // the step, or one before it, needs what is no step
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace baton::bus {
@@ -34,8 +35,9 @@ class Bus {
   class Batch {
    public:
     std::vector<core::Event> events;
-    std::size_t bytes = 0;  // of payload, as counted against waiting_bytes_max
-    bool own = false;       // Baton's own: kept until it is in the log, whatever the store says
+    std::size_t bytes = 0;              // of payload, as counted against waiting_bytes_max
+    bool own = false;                   // Baton's own: kept until it is in the log, whatever the store says
+    std::optional<core::Time> since{};  // steady time at which it began to wait; of senders that may be told to come later
     std::function<void(core::Result<std::vector<Receipt>>)> settled;  // called once, after the commit; may be empty
   };
 
@@ -43,14 +45,15 @@ class Bus {
   Bus() : Bus(Options{}) {}
   ~Bus();
 
-  // Errc::unavailable if an event that came `now` would be refused: asked before any work is done for it.
+  // Errc::unavailable if an event that came `now` (steady time) would be refused: asked before any work is done for it.
   core::Result<void> room(core::Time now) const;
   // Resumes once the event is durable: only then may the caller answer its own client. Errc::conflict when the id is
   // known with other content, Errc::unavailable when the queue or the disk is full; then nothing was stored. `bytes`: what
-  // the payload takes up in memory.
-  boost::asio::awaitable<core::Result<Receipt>> publish(core::Event event, std::size_t bytes);
+  // the payload takes up in memory. `now`: steady time; without it nobody is refused because others wait too long already.
+  boost::asio::awaitable<core::Result<Receipt>> publish(core::Event event, std::size_t bytes, std::optional<core::Time> now = {});
   // The same for several that stand or fall together.
-  boost::asio::awaitable<core::Result<std::vector<Receipt>>> publish_all(std::vector<core::Event> events, std::size_t bytes);
+  boost::asio::awaitable<core::Result<std::vector<Receipt>>> publish_all(std::vector<core::Event> events, std::size_t bytes,
+                                                                         std::optional<core::Time> now = {});
   // Baton's own events: outcomes, due steps. Never refused: each stands for an obligation that is counted elsewhere.
   void post(core::Event event);
 
@@ -74,7 +77,8 @@ class Bus {
  private:
   struct Follower;
   core::Result<void> admit(Batch batch);
-  core::Result<void> room(core::Time now, std::size_t events, std::size_t bytes) const;  // under the mutex
+  core::Result<void> room(std::optional<core::Time> now, std::size_t events, std::size_t bytes) const;  // under the mutex
+  void find_oldest();                                                                                   // under the mutex
   void forget(std::uint64_t follower);
 
   Options options_;
@@ -82,6 +86,7 @@ class Bus {
   std::vector<Batch> waiting_;
   std::size_t waiting_events_ = 0;
   std::size_t waiting_bytes_ = 0;
+  std::optional<core::Time> oldest_;  // since of the first that waits and has one
   bool closed_ = false;
   bool failing_ = false;  // the last commit failed
   std::function<void()> wake_;

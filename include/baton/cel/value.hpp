@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/json.hpp"
+#include "baton/core/limits.hpp"
 #include "baton/core/result.hpp"
 #include "baton/core/time.hpp"
 
@@ -13,6 +14,9 @@
 #include <vector>
 
 namespace baton::cel {
+
+// What a person reads of a value.
+inline constexpr std::size_t kLiteralBytesMax = 2'000;
 
 // A CEL value of 24 bytes. Scalars stand inside; strings, bytes, lists and maps are either borrowed (from JSON or from a
 // compiled expression, which must outlive the value) or owned and shared by reference count. Copies never allocate; own() makes
@@ -143,12 +147,18 @@ class Value {
   bool equals(const Value& other) const noexcept;
 
   // As JSON: timestamps as RFC 3339, durations "1.5s", bytes base64, types by name, keys of maps printed. An optional is its
-  // value. NaN, infinities and an absent optional are an Error (Errc::invalid).
-  core::Result<core::Json> to_json() const;
+  // value. NaN, infinities and an absent optional are an Error (Errc::invalid). JSON shares nothing, so a list that holds one
+  // text a thousand times grows: one that weighs more than `left` is an Error (Errc::too_large), and what it weighs is taken off.
+  // Each value weighs 1 and a sixteenth of its text.
+  core::Result<core::Json> to_json(std::size_t& left) const;
+  core::Result<core::Json> to_json() const {
+    auto left = core::kExpressionCostMax;
+    return to_json(left);
+  }
   // For people and for text: strings as they are, everything else as CEL writes it ("[1, \"a\"]").
   std::string text() const;
-  // As a CEL literal: strings quoted.
-  std::string literal() const;
+  // As a CEL literal: strings quoted. What is longer than `bytes_max` is cut there, between characters, and ends with "…".
+  std::string literal(std::size_t bytes_max = kLiteralBytesMax) const;
   // "int", "map", "google.protobuf.Timestamp": what type(value) is called.
   std::string_view type_name() const noexcept;
   // The same value, borrowing nothing.

@@ -1,6 +1,7 @@
 #include "baton/bus/bus.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -25,11 +26,11 @@ Event event(std::string origin) {
 class BusTest : public ::testing::Test {
  protected:
   // Publishes and remembers what the sender is told, once it is told.
-  void publish(Bus& bus, std::string origin) {
+  void publish(Bus& bus, std::string origin, std::optional<core::Time> now = {}) {
     const auto place = answers.size();
     answers.emplace_back();
     asio::co_spawn(
-        context, bus.publish(event(std::move(origin)), 10),
+        context, bus.publish(event(std::move(origin)), 10, now),
         [this, place](const std::exception_ptr&, core::Result<Receipt> receipt) { answers[place] = std::move(receipt); });
     poll();
   }
@@ -67,11 +68,34 @@ TEST_F(BusTest, RefusesWhileTheOldestWaitsTooLong) {
   Bus bus({.waiting_time_max = std::chrono::seconds(1)});
   const core::Time now{};
   EXPECT_TRUE(bus.room(now + std::chrono::hours(1)).has_value());
-  publish(bus, "a");
+  publish(bus, "a", now);
   EXPECT_TRUE(bus.room(now + std::chrono::seconds(1)).has_value());
   EXPECT_EQ(bus.room(now + std::chrono::milliseconds(1'001)).error().code, Errc::unavailable);
+  publish(bus, "b", now + std::chrono::seconds(2));
+  EXPECT_EQ(answers[1]->error().code, Errc::unavailable);
   (void)bus.take(1);
   EXPECT_TRUE(bus.room(now + std::chrono::hours(1)).has_value());
+}
+
+TEST_F(BusTest, MeasuresHowLongTheOldestWaitsWhateverTheWallClockSaid) {
+  Bus bus({.waiting_time_max = std::chrono::seconds(1)});
+  const core::Time now = core::Time{} + std::chrono::hours(1'000);
+  bus.post(event(""));  // Baton's own have no time, and hide nobody's
+  for (const auto wall : {now - std::chrono::hours(10), now + std::chrono::hours(10)}) {
+    auto sent = event("a");
+    sent.received = wall;
+    asio::co_spawn(context, bus.publish(std::move(sent), 10, now), asio::detached);
+    poll();
+  }
+  EXPECT_EQ(bus.waiting(), 3U);
+  EXPECT_TRUE(bus.room(now + std::chrono::milliseconds(999)).has_value());
+  EXPECT_FALSE(bus.room(now + std::chrono::milliseconds(1'001)).has_value());
+  auto taken = bus.take(2);
+  EXPECT_FALSE(bus.room(now + std::chrono::milliseconds(1'001)).has_value());
+  auto last = bus.take(1);
+  bus.put_back(std::move(last));
+  bus.advanced(EventId(1));
+  EXPECT_FALSE(bus.room(now + std::chrono::milliseconds(1'001)).has_value());
 }
 
 TEST_F(BusTest, RefusesAtOnceUntilACommitSucceedsAgain) {

@@ -289,6 +289,24 @@ TEST_F(Perform, OneTokenForAllAndAnotherOnceWhenRefused) {
   EXPECT_EQ(tokens, 3);
 }
 
+TEST_F(Perform, ATokenEndsInItsTimeWhateverTheWallClockIsSetTo) {
+  int tokens = 0;
+  serve([&](const Loopback::Request& request) {
+    if (request.target() != "/token") return Loopback::Step{Loopback::answer(200, "{}")};
+    ++tokens;
+    return Loopback::Step{Loopback::answer(200, R"({"access_token":"one","expires_in":3600})")};
+  });
+  connect("auth: { kind: oauth2, client_id: 'test:id', client_secret: 'test:client-secret' }");
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).kind, Kind::succeeded);
+  clock_.set(clock_.now() - std::chrono::hours(2));
+  clock_.advance(std::chrono::minutes(58));
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).kind, Kind::succeeded);
+  EXPECT_EQ(tokens, 1);
+  clock_.advance(std::chrono::minutes(3));
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).kind, Kind::succeeded);
+  EXPECT_EQ(tokens, 2);
+}
+
 TEST_F(Perform, ARefusedCredentialIsPermanentAndSaysNoSecret) {
   serve([](const auto&) {
     return Loopback::Step{Loopback::answer(400, R"({"error":"invalid_client","error_description":"client-secret is wrong"})")};
