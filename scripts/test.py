@@ -56,6 +56,7 @@ def suites(build):
     fuzz = build / "fuzz"
     missing = None if (fuzz / "fuzz").is_dir() else f"{fuzz} is not built"
     yield Suite("fuzz", "fuzz", [python, "tests/fuzz/run.py", "--build", str(fuzz)], skip=missing)
+    yield Suite("hostile", "http_corpus", [python, "tests/hostile/http_corpus.py", "--build", str(build)])
     for script in sorted((ROOT / "tests" / "e2e").glob("test_*.py")):
         yield Suite("e2e", script.stem, [python, str(script), "--build", str(build)])
     if (ROOT / "tests/e2e/demo.py").is_file():
@@ -119,7 +120,7 @@ def main():
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
-    groups = ["rooms", "unit", "contract", "scenario", "simulation", "conformance", "fuzz", "e2e"]
+    groups = ["rooms", "unit", "contract", "scenario", "simulation", "conformance", "fuzz", "hostile", "e2e"]
     unknown = [name for name in options.names if name not in groups]
     if unknown:
         parser.error(f"unknown test '{unknown[0]}'; there are: {' '.join(groups)}")

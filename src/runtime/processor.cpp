@@ -82,7 +82,7 @@ void Processor::start_runs(Tx& tx, const Event& event, Json seen, Afterwards& af
   const auto plans = catalog_.started_by(event.type);
   for (const auto& plan : plans) {
     const engine::Moment moment{clock_.now(), random_.next(), clock_.steady()};
-    auto matched = engine::match(*plan, event, seen, moment.now);
+    auto matched = engine::match(*plan, event, seen, moment.now);  // NOLINT(bugprone-use-after-move): the last plan moves it
     for (const auto& error : matched.errors) {
       metrics_.gate_errors.Increment();
       spdlog::warn("event {} ({}): the condition of {} could not be evaluated: {}", event.id.text(), event.type,

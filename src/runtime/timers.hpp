@@ -18,8 +18,8 @@ namespace baton::runtime {
 // Holds one time in memory; the rest is found by index. Lives on one executor.
 class Timers {
  public:
-  Timers(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Clock& clock)
-      : store_(store), bus_(bus), clock_(clock), timer_(std::move(executor)) {}
+  Timers(const boost::asio::any_io_executor& executor, ports::Store& store, bus::Bus& bus, ports::Clock& clock)
+      : store_(store), bus_(bus), clock_(clock), timer_(executor) {}
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
