@@ -3,6 +3,8 @@
 //   --mode accepts    every connection keeps --pipeline requests open; counts answers
 //   --mode diamonds   the same, but never more than --window events whose last action has not reached the sink
 //   --mode rate       --rate events a second, evenly; measures from before the send to the arrival at the sink
+//
+// With --count it ends when so many events were answered, otherwise after --seconds.
 #include "share.hpp"
 #include "webhook.hpp"
 #include "wire.hpp"
@@ -25,7 +27,7 @@ struct Options {
   std::uint16_t port = 0;
   int connections = 32, pipeline = 1;
   double seconds = 5, warm_up = 0.5, rate = 20, drain = 10;
-  std::uint64_t window = 2'000;
+  std::uint64_t window = 2'000, count = 0;
   std::int64_t first = kFirst;
 };
 
@@ -63,7 +65,7 @@ class Load {
     std::uint64_t accepted_then = 0, completed_then = 0;
     bool measuring = false;
     std::int64_t from = began_;
-    for (auto now = began_; now < end && !broken_; now = now_ns()) {
+    for (auto now = began_; now < end && !broken_ && !counted(); now = now_ns()) {
       if (!measuring && now >= measure_from) {
         measuring = true;
         from = now;
@@ -104,9 +106,12 @@ class Load {
     return share_ == nullptr ? 0 : share_->completed.load(std::memory_order_acquire) - done_before_;
   }
 
+  std::uint64_t sent() const { return static_cast<std::uint64_t>(next_ - options_.first); }
+  bool counted() const { return options_.count != 0 && accepted_ + refused_ >= options_.count; }
+
   bool may_send() const {
-    if (options_.mode != "diamonds") return true;
-    return static_cast<std::uint64_t>(next_ - options_.first) - refused_ < completed() + options_.window;
+    if (options_.count != 0 && sent() >= options_.count) return false;
+    return options_.mode != "diamonds" || sent() - refused_ < completed() + options_.window;
   }
 
   void fill(std::int64_t now) {
@@ -167,9 +172,8 @@ class Load {
   // Takes the answers that are still due and, where events lead to actions, waits until all of them were performed.
   void drain() {
     const auto end = now_ns() + ns(options_.drain);
-    const auto sent = static_cast<std::uint64_t>(next_ - options_.first);
     while (now_ns() < end && !broken_) {
-      const bool answered = accepted_ + refused_ >= sent;
+      const bool answered = accepted_ + refused_ >= sent();
       if (answered && (options_.mode == "accepts" || share_ == nullptr || completed() >= accepted_)) return;
       wait(1);
     }
@@ -233,6 +237,8 @@ bool read_option(Options& options, std::string_view name, const char* value) {
     options.rate = std::atof(value);
   else if (name == "--window")
     options.window = std::strtoull(value, nullptr, 10);
+  else if (name == "--count")
+    options.count = std::strtoull(value, nullptr, 10);
   else if (name == "--first")
     options.first = std::atoll(value);
   else
@@ -253,7 +259,7 @@ int main(int count, char** arguments) {
         "usage: bench_load --port N --mode accepts|diamonds|rate [--path /hooks/NAME] [--secret S] [--type EVENT] [--share "
         "FILE]\n"
         "                  [--connections N] [--pipeline N] [--window N] [--rate PER_SECOND] [--seconds S] [--warm-up S] "
-        "[--first N]\n",
+        "[--first N] [--count N]\n",
         stderr);
     return 2;
   }

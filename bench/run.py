@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Measures the server with bench_load and bench_sink, then the machine's limits with bench_limits, and prints one table.
 
-Usage: run.py [--build DIR] [--seconds N] [--json FILE] [--keep] [NAME…]
-NAME: start rate diamonds accepts limits; none means all of them. The data lies on disk, beside the build, and is removed.
+Usage: run.py [--build DIR] [--seconds N] [--runs N] [--json FILE] [--keep] [NAME…]
+NAME: start rate diamonds accepts slow-disk growth waiting limits; none means all of them, some eight minutes. The data lies on
+disk, beside the build, and is removed; a million waiting runs take some GB of it.
 Everything is on loopback; every process started here is ended here, by its id. Exit 0 when all was measured, whatever the figures.
 """
 
 import argparse
 import json
 import os
-import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -19,54 +20,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
 sys.dont_write_bytecode = True
+import lasting  # noqa: E402
+from figures import TICK, Table, bytes_written, cpu_seconds, memory_mb  # noqa: E402, F401
 from harness import Failure, Process, Scratch, Server, config_folder, until  # noqa: E402
 
-TICK = os.sysconf("SC_CLK_TCK")
 FIRST = 1_000_000_000
-NAMES = ["start", "rate", "diamonds", "accepts", "limits"]
-
-
-def memory_mb(pid, field):
-    match = re.search(rf"^{field}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(), re.M)
-    return int(match.group(1)) / 1024
-
-
-def cpu_seconds(pid):
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
-
-
-def bytes_written(pid):
-    try:
-        return int(re.search(r"^write_bytes: (\d+)", Path(f"/proc/{pid}/io").read_text(), re.M).group(1))
-    except OSError:
-        return None
-
-
-class Table:
-    """One line a figure: what, how much, the goal and whether it is met."""
-
-    def __init__(self):
-        self.rows = []
-
-    def add(self, name, value, unit="", goal=None, at_most=False, digits=0, note=""):
-        met = None if goal is None else (value <= goal if at_most else value >= goal)
-        self.rows.append({"name": name, "value": round(value, 4), "unit": unit, "goal": goal, "at_most": at_most, "met": met, "digits": digits, "note": note})
-        print(f"  {name}: {value:,.{digits}f} {unit} {note}".rstrip(), file=sys.stderr, flush=True)
-
-    def print(self):
-        def goal(row):
-            return "" if row["goal"] is None else f"{'<=' if row['at_most'] else '>='} {row['goal']:,g} {row['unit']}"
-
-        lines = [("measure", "value", "goal", "", "")]
-        for row in self.rows:
-            mark = "" if row["met"] is None else ("met" if row["met"] else "MISSED")
-            lines.append((row["name"], f"{row['value']:,.{row['digits']}f} {row['unit']}", goal(row), mark, row["note"]))
-        widths = [max(len(line[i]) for line in lines) for i in range(4)]
-        for index, line in enumerate(lines):
-            print(f"{line[0]:<{widths[0]}}  {line[1]:>{widths[1]}}  {line[2]:>{widths[2]}}  {line[3]:<{widths[3]}}  {line[4]}".rstrip())
-            if index == 0:
-                print("-" * (sum(widths) + 6))
+FIRST_SERVER = ["start", "rate", "diamonds", "accepts"]
+LASTING = {"slow-disk": lasting.slow_disk, "growth": lasting.growth, "waiting": lasting.waiting}
+NAMES = [*FIRST_SERVER, *LASTING, "limits"]
 
 
 class Bench:
@@ -82,17 +43,27 @@ class Bench:
         self.share = self.scratch / "share"
 
     def start(self):
+        self.start_sink()
+        self.server = self.serve("data", ["diamond"])
+
+    def start_sink(self):
         self.sink = Process([self.programs / "bench_sink", "--share", self.share])
+        self.sink_url = f"http://127.0.0.1:{self.sink.wait_listening()}"
+
+    def serve(self, name, templates, environment=None):
+        """A server of its own on an empty data folder, with these workflows published."""
         folder = config_folder(
-            self.scratch / "config",
+            self.scratch / f"config-{name}",
             connections=(ROOT / "bench/config/connections.yaml").read_text(),
             settings=(ROOT / "bench/config/baton.yaml").read_text(),
         )
-        environment = {"SINK_URL": f"http://127.0.0.1:{self.sink.wait_listening()}", "BENCH_SECRET": "bench-secret", "BATON_ALLOW_PRIVATE": "1"}
-        self.server = Server(self.build, self.scratch / "data", folder, environment, log=self.scratch / "server.log")
-        client = self.server.ready()
-        template = (ROOT / "bench/config/templates/diamond.yaml").read_text()
-        client.ok("PUT", "/api/v1/templates/diamond", template, headers={"Content-Type": "application/yaml", "If-None-Match": "*"})
+        environment = {"SINK_URL": self.sink_url, "BENCH_SECRET": "bench-secret", "BATON_ALLOW_PRIVATE": "1", **(environment or {})}
+        server = Server(self.build, self.scratch / name, folder, environment, log=self.scratch / f"{name}.log")
+        client = server.ready()
+        for template in templates:
+            text = (ROOT / f"bench/config/templates/{template}.yaml").read_text()
+            client.ok("PUT", f"/api/v1/templates/{template}", text, headers={"Content-Type": "application/yaml", "If-None-Match": "*"})
+        return server
 
     def restart(self, times):
         """Milliseconds from the start of the process until /readyz says 200, each time."""
@@ -108,12 +79,13 @@ class Bench:
         return took
 
     def load(self, mode, port=None, seconds=None, **more):
+        seconds = seconds or self.options.seconds
         command = [str(self.programs / "bench_load"), "--port", str(port or self.server.port), "--mode", mode]
-        more = {"share": self.share, "first": self.next, "seconds": seconds or self.options.seconds, **more}
+        more = {"share": self.share, "first": self.next, "seconds": seconds, **more}
         for name, value in more.items():
             if value is not None:
                 command += ["--" + name.replace("_", "-"), str(value)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=self.options.seconds * 3 + 60)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds * 3 + 60)
         if done.returncode != 0 and not done.stdout:
             raise Failure(f"bench_load: {done.stderr.strip() or done.returncode}")
         out = json.loads(done.stdout)
@@ -137,18 +109,26 @@ class Bench:
         self.table.add("event to first action p99", first["p99_us"] / 1000, "ms", 4, True, 2, f"max {first['max_us'] / 1000:.2f}")
         self.table.add("event to last action (D) p50", last["p50_us"] / 1000, "ms", 3, True, 2, f"{last['count']} events, p99 {last['p99_us'] / 1000:.2f}")
 
+    def diamonds(self, server=None, **more):
+        """One load of diamonds, to its end."""
+        server = server or self.server
+        more = {"connections": self.options.connections, "window": self.options.window, **more}
+        out = self.load("diamonds", port=server.port, **more)
+        self.quiet(server)
+        if not out["completed"]:
+            raise Failure(f"no diamond was finished: {out}")
+        return out
+
     def measure_diamonds(self):
         pid = self.server.process.pid
         cpu, written = cpu_seconds(pid), bytes_written(pid)
-        out = self.load("diamonds", connections=self.options.connections, window=self.options.window)
-        done = out["completed"]
-        note = f"{self.options.connections} connections, window {self.options.window}; {out['accepted'] - done} of {out['accepted']} unfinished"
-        self.table.add("diamonds", out["completed_per_s"], "/s", 5000, note=note)
-        if done:
-            self.table.add("server CPU a diamond", (cpu_seconds(pid) - cpu) * 1000 / done, "ms", 0.25, True, 3)
-            if written is not None:
-                self.table.add("written a diamond", (bytes_written(pid) - written) / done / 1024, "KiB", 12, True, 1)
-        self.quiet()
+        runs = [self.diamonds() for _ in range(3)]
+        done, accepted = (sum(run[name] for run in runs) for name in ("completed", "accepted"))
+        note = f"median of 3; {self.options.connections} connections, window {self.options.window}; {accepted - done} of {accepted} unfinished"
+        self.table.add("diamonds", statistics.median(run["completed_per_s"] for run in runs), "/s", 5000, note=note)
+        self.table.add("server CPU a diamond", (cpu_seconds(pid) - cpu) * 1000 / done, "ms", 0.25, True, 3)
+        if written is not None:
+            self.table.add("written a diamond", (bytes_written(pid) - written) / done / 1024, "KiB", 12, True, 1)
 
     def measure_accepts(self):
         for pipeline, goal in ((1, 25000), (8, None)):
@@ -157,16 +137,16 @@ class Bench:
             self.table.add("durable accepts" if goal else "durable accepts, pipelined", out["accepts_per_s"], "/s", goal, note=note)
             self.quiet()
 
-    def quiet(self):
+    def quiet(self, server=None, seconds=60):
         """Lets the server finish what it has, so that one measurement does not weigh on the next."""
-        pid = self.server.process.pid
+        pid = (server or self.server).process.pid
 
         def idle():
             before = cpu_seconds(pid)
             time.sleep(0.3)
             return cpu_seconds(pid) - before <= 0.02
 
-        until("the server to fall quiet", idle, 60)
+        until("the server to fall quiet", idle, seconds)
 
     def after(self):
         self.table.add("peak RSS", memory_mb(self.server.process.pid, "VmHWM"), "MB", 150, True, 1, "of all the load above")
@@ -182,23 +162,44 @@ class Bench:
         self.table.add("limit: bare Beast echo", out["accepts_per_s"], "/s", note="32 connections, same generator")
         rows = self.one(limits, "sqlite", str(self.scratch.path), str(seconds))
         self.table.add("limit: SQLite inserts", rows["inserts_per_s"], "/s", note=f"64 a commit, {rows['commits_per_s']:,} commits/s")
+        self.table.add("limit: fdatasync p50", self.sync_ms(), "ms", digits=2, note="of one page, what every commit waits for at least")
         parses = self.one(limits, "parse", str(min(1, seconds)))
         self.table.add("limit: nlohmann parses", parses["parses_per_s"], "/s", note=f"of {parses['bytes']} bytes")
+
+    def sync_ms(self):
+        took = []
+        with open(self.scratch / "sync", "wb", buffering=0) as file:
+            for _ in range(200):
+                file.write(bytes(4096))
+                began = time.monotonic()
+                os.fdatasync(file.fileno())
+                took.append((time.monotonic() - began) * 1000)
+        return statistics.median(took)
 
     def one(self, *command):
         return json.loads(subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout)
 
+    def end(self, server):
+        """Ends a server that has served its measurement, with its data."""
+        server.kill()
+        if not self.options.keep:
+            shutil.rmtree(server.data)
+
     def run(self):
         names = self.options.names or NAMES
+        first = [name for name in FIRST_SERVER if name in names]
         if set(names) - {"limits"}:
-            self.start()
-            for name in NAMES[:-1]:
-                if name in names:
-                    getattr(self, "measure_" + name)()
-            if "diamonds" in names or "accepts" in names:
+            self.start_sink()
+        if first:
+            self.server = self.serve("data", ["diamond"])
+            for name in first:
+                getattr(self, "measure_" + name)()
+            if "diamonds" in first or "accepts" in first:
                 self.after()
-            self.server.signal(15)
-            self.server.wait()
+            self.end(self.server)
+        for name, measure in LASTING.items():
+            if name in names:
+                measure(self)
         if "limits" in names:
             self.measure_limits()
 
@@ -209,6 +210,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--connections", type=int, default=32, help="of the diamonds' webhooks")
     parser.add_argument("--window", type=int, default=2000, help="diamonds under way at once")
+    parser.add_argument("--runs", type=int, default=1_000_000, help=f"that wait, at most {lasting.AWAITED:,}")
     parser.add_argument("--json", type=Path, help="also write the figures there")
     parser.add_argument("--keep", action="store_true", help="leave data and log behind")
     parser.add_argument("names", nargs="*")
@@ -216,6 +218,8 @@ def main():
     for name in options.names:
         if name not in NAMES:
             parser.error(f"unknown measurement '{name}'; there are: {' '.join(NAMES)}")
+    if not 0 < options.runs <= lasting.AWAITED:
+        parser.error(f"--runs: expected 1 to {lasting.AWAITED}")
     bench = Bench(options)
     try:
         bench.run()

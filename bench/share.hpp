@@ -17,7 +17,7 @@ namespace bench {
 
 // Events are numbered from here, so that every number has ten digits and every message the same length.
 inline constexpr std::int64_t kFirst = 1'000'000'000;
-inline constexpr std::size_t kEventsMax = 4'000'000;
+inline constexpr std::size_t kEventsMax = 8'000'000;
 
 inline std::int64_t now_ns() {
   timespec t{};
