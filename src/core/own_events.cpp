@@ -84,11 +84,12 @@ Event run_cancel(RunId run, std::string reason, std::string actor, Time now) {
   return event;
 }
 
+bool addressed(std::string_view type) {
+  return type == kActionFinished || type == kStepDue || type == kApprovalDecide || type == kRunRetry || type == kRunCancel;
+}
+
 std::optional<RunId> addressee(const Event& event) {
-  const std::string_view type = event.type;
-  if (event.source != "baton" || !event.origin.empty()) return std::nullopt;
-  if (type != kActionFinished && type != kStepDue && type != kApprovalDecide && type != kRunRetry && type != kRunCancel)
-    return std::nullopt;
+  if (event.source != "baton" || !event.origin.empty() || !addressed(event.type)) return std::nullopt;
   const auto run = RunId::parse(text_at(event.data, "run"));
   ensure(run.has_value(), "an own event names its run");
   return *run;

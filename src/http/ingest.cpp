@@ -15,11 +15,18 @@ core::Error wrong(std::string message, std::string where) {
 }
 
 // What a body takes up in memory once it is read: a value of two letters is as large there as any. Commas and opening brackets
-// count the values, and some commas too many.
+// outside of texts count the values.
 std::size_t held_bytes(std::string_view body) {
   constexpr std::size_t kValueBytes = 96;
-  const auto values = std::count_if(body.begin(), body.end(), [](char c) { return c == ',' || c == '{' || c == '['; });
-  return body.size() + kValueBytes * static_cast<std::size_t>(values);
+  std::size_t values = 0;
+  bool in_text = false;
+  for (std::size_t at = 0; at < body.size(); ++at) {
+    const char c = body[at];
+    if (in_text && c == '\\') ++at;
+    if (c == '"') in_text = !in_text;
+    if (!in_text && (c == ',' || c == '{' || c == '[')) ++values;
+  }
+  return body.size() + kValueBytes * values;
 }
 
 }  // namespace

@@ -15,9 +15,9 @@ namespace {
 // Rows read at once; more are read in the next round.
 constexpr std::size_t kRowsMax = 200;
 // Stepping may follow an append by a while without a new one: the journal is looked at this often in any case.
-constexpr std::chrono::milliseconds kLookEvery{1'000};
+constexpr std::chrono::milliseconds kLookEvery{250};
 // Proxies drop what is silent for longer than a minute.
-constexpr int kSilentLooksMax = 15;
+constexpr int kSilentLooksMax = 60;
 
 struct Followed {
   bool runs = true;

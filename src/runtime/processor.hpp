@@ -48,8 +48,6 @@ class Processor {
   void step(ports::Tx& tx, const core::Event& event, core::EventId position, Afterwards& afterwards);
   // Applies one event of the log, whole or not at all: when it cannot be processed it is parked with its cause.
   void step_or_park(ports::Tx& tx, const core::Event& event, Afterwards& afterwards);
-  // Whether a workflow starts from such events, or waits for one.
-  bool heard(const std::string& type) { return catalog_.listens(type); }
   // The transaction did not happen: what is in memory may be ahead of the disk.
   void forget() { cache_.clear(); }
 

@@ -230,7 +230,7 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
   };
   co_await impl.store.transact(put);
   if (refusal) co_return *refusal;
-  if (!published.unchanged) {
+  {  // also when it was stored before: that it is live may have been missed then
     auto activate = [&](ports::Tx&) { impl.catalog.activate(make_plan(row)); };
     co_await impl.store.transact(activate);
   }

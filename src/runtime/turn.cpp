@@ -29,6 +29,7 @@ class Differs : public std::runtime_error {
 };
 
 constexpr core::Duration kTryAgainAfter = std::chrono::seconds(1);
+constexpr core::Duration kSlowCommit = std::chrono::milliseconds(10);  // of a slower one not more is made up for
 constexpr std::size_t kBacklogPage = 64;
 // Of the backlog, what is held in memory; the rest stays on disk until it is its turn.
 constexpr std::size_t kAheadEventsMax = 2'048;
@@ -51,6 +52,7 @@ class Turns::Turn final : public ports::Store::Work {
     if (cursor_ != cursor) tx.set_cursor(cursor_);
     last_ = tx.last_event();
     backlog_ = cursor_ < last_;
+    ran_until_ = turns_.clock_.steady();
   }
 
   void done(std::exception_ptr error) noexcept override {
@@ -59,6 +61,7 @@ class Turns::Turn final : public ports::Store::Work {
       failed(error);
       return;
     }
+    turns.commit_took_ = turns.clock_.steady() - ran_until_;
     keep_ahead();
     settle();
     turns.metrics_.turns.Increment();
@@ -66,15 +69,15 @@ class Turns::Turn final : public ports::Store::Work {
     turns.metrics_.bus_waiting.Set(static_cast<double>(turns.bus_.waiting()));
     turns.bus_.advanced(last_);
     turns.hooks_.committed(std::move(afterwards_));
-    turns.state_.store(State::idle);
-    if ((backlog_ && !turns.leaves_backlog_.load()) || !turns.bus_.empty()) turns.wake();
+    turns.over((backlog_ && !turns.leaves_backlog_.load()) || !turns.bus_.empty());
   }
 
  private:
   // What an action came to needs no place in the log when it is stepped at once: the journal tells it then.
   void take(ports::Tx& tx, Bus::Batch& batch) {
     const bool outcome = batch.own && batch.events.size() == 1 && batch.events.front().type == core::kActionFinished;
-    if (!outcome || turns_.processor_.heard(batch.events.front().type)) return append(tx, batch);
+    if (!outcome) return append(tx, batch);
+    batch.events.front().id = {};  // it has one if it was in a turn that failed
     outcomes_.push_back(&batch.events.front());
     results_.emplace_back(std::vector<Receipt>{});
   }
@@ -84,10 +87,11 @@ class Turns::Turn final : public ports::Store::Work {
     const auto fresh_before = fresh_.size();
     const auto put = [&] {
       for (auto& event : batch.events) {
+        const auto before = tx.last_event();
         const auto appended = tx.append(event);
         if (appended.outcome == ports::Appended::differs) throw Differs(appended.id);
         receipts.push_back({appended.id, appended.outcome == ports::Appended::repeated});
-        if (appended.outcome == ports::Appended::fresh) fresh_.push_back({&event, batch.bytes / batch.events.size()});
+        if (appended.outcome == ports::Appended::fresh) fresh_.push_back({&event, before, batch.bytes / batch.events.size()});
       }
     };
     try {
@@ -140,8 +144,9 @@ class Turns::Turn final : public ports::Store::Work {
     const EventId after_cursor(cursor.value() + 1);
     for (auto* outcome : outcomes_) {
       if (careful_ || over_budget()) {
+        const auto before = tx.last_event();
         core::ensure(tx.append(*outcome).outcome == ports::Appended::fresh, "an outcome is new to the log");
-        fresh_.push_back({outcome, 0});
+        fresh_.push_back({outcome, before, 0});
       } else {
         turns_.processor_.step(tx, *outcome, after_cursor, afterwards_);
       }
@@ -161,7 +166,7 @@ class Turns::Turn final : public ports::Store::Work {
   // With no backlog the events just appended are stepped from memory.
   EventId step_appended(ports::Tx& tx, EventId cursor) {
     for (const auto& fresh : fresh_) {
-      if (over_budget()) break;
+      if (fresh.before != cursor || over_budget()) break;
       step(tx, *fresh.event);
       cursor = fresh.event->id;
     }
@@ -188,25 +193,26 @@ class Turns::Turn final : public ports::Store::Work {
     ahead.until = ahead.events.back().event.id;
   }
 
-  // What this turn appended and did not step is stepped by the next ones from memory, as long as there is no gap before it.
+  // What this turn appended and did not step is stepped by the next ones from memory, as long as there is no gap before it: runs
+  // publish events of their own in between.
   void keep_ahead() {
     auto& ahead = turns_.ahead_;
-    auto before = last_before_;
-    for (auto& [event, bytes] : fresh_) {
+    for (auto& [event, before, bytes] : fresh_) {
       const auto reach = ahead.events.empty() ? cursor_ : ahead.until;
-      const auto previous = std::exchange(before, event->id);
       if (event->id <= reach) continue;
       const bool full = ahead.events.size() >= kAheadEventsMax || ahead.bytes >= kAheadBytesMax;
-      if (previous != reach || full) return;
+      if (before != reach || full) return;
       ahead.until = event->id;
       ahead.bytes += bytes;
       ahead.events.push_back({std::move(*event), bytes});
     }
   }
 
-  // However long the appending took, each turn steps at least one event.
+  // However long the appending took, each turn steps at least one event. On a slow disk a turn does more, so that most of the
+  // time goes into work and not into waiting for the disk.
   bool over_budget() {
-    return std::exchange(stepped_some_, true) && turns_.clock_.steady() - stepping_began_ > turns_.options_.turn_budget;
+    const auto budget = turns_.options_.turn_budget + 4 * std::min(turns_.commit_took_, kSlowCommit);
+    return std::exchange(stepped_some_, true) && turns_.clock_.steady() - stepping_began_ > budget;
   }
 
   void settle() noexcept {
@@ -242,18 +248,20 @@ class Turns::Turn final : public ports::Store::Work {
       }
     }
     turns.bus_.put_back(std::move(own));
-    turns.state_.store(State::idle);
     turns.hooks_.try_later(kTryAgainAfter);
+    turns.state_.store(State::idle);  // last: whoever halts the turns may now take them down
   }
 
   Turns& turns_;
   core::Time began_{};
   core::Time stepping_began_{};
+  core::Time ran_until_{};
   bool stepped_some_ = false;
   std::vector<Bus::Batch> batches_;
   std::vector<Result<std::vector<Receipt>>> results_;
   struct Fresh {
     Event* event;
+    EventId before;  // of the log, when it was appended
     std::size_t bytes;
   };
   std::vector<Fresh> fresh_;
@@ -267,8 +275,17 @@ class Turns::Turn final : public ports::Store::Work {
 };
 
 void Turns::wake() {
-  auto idle = State::idle;
-  if (state_.compare_exchange_strong(idle, State::scheduled)) store_.submit(std::make_unique<Turn>(*this));
+  auto found = State::idle;
+  if (state_.compare_exchange_strong(found, State::scheduled)) return store_.submit(std::make_unique<Turn>(*this));
+  if (found == State::scheduled) state_.compare_exchange_strong(found, State::wanted);
+}
+
+// After the state is idle nothing here is touched any more: whoever halts the turns may take them down.
+void Turns::over(bool more) {
+  auto found = State::scheduled;
+  if (!more && state_.compare_exchange_strong(found, State::idle)) return;
+  state_.store(State::scheduled);
+  store_.submit(std::make_unique<Turn>(*this));
 }
 
 bool Turns::halt() {

@@ -38,7 +38,7 @@ class Turns {
   // Something waits: sees to it that a turn runs. Any thread.
   void wake();
   // No turn is under way and nothing waits for one.
-  bool idle() const { return state_.load() != State::scheduled && bus_.empty(); }
+  bool idle() const { return (state_.load() == State::idle || state_.load() == State::halted) && bus_.empty(); }
   // From now on what is on disk stays there for the next process; what waits on the bus is still taken.
   void leave_backlog() { leaves_backlog_.store(true); }
   // Sees to it that no turn begins any more; false: one is under way, ask again. Once true it stays so, and the parts that turns
@@ -67,10 +67,13 @@ class Turns {
   telemetry::Metrics& metrics_;
   const Options& options_;
   Hooks hooks_;
-  enum class State { idle, scheduled, halted };
+  void over(bool more);
+
+  enum class State { idle, scheduled, wanted, halted };  // wanted: another one after the one that is scheduled
   std::atomic<State> state_{State::idle};
   std::atomic<bool> leaves_backlog_{false};
-  Ahead ahead_{};  // on the store's thread
+  Ahead ahead_{};                 // on the store's thread, as is
+  core::Duration commit_took_{};  // the last one
 };
 
 }  // namespace baton::runtime

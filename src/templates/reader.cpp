@@ -1,5 +1,7 @@
 #include "templates/reader.hpp"
 
+#include "baton/core/own_events.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -195,6 +197,11 @@ core::Rendered Reader::rendered(const Cursor& cursor, Site site) {
 
 std::string Reader::event_type(const Cursor& cursor, bool pattern) {
   auto type = text(cursor, "an event type as \"crm.opportunity.updated\"");
+  if (core::addressed(type)) {
+    error("ref/addressed-event", "\"" + type + "\" is for one run alone: no workflow starts from it or waits for it", cursor,
+          "steps and runs tell what happened to them as baton.step.… and baton.run.…");
+    return {};
+  }
   if (type.empty() || is_event_type(type, pattern)) return type;
   error("syntax/event-type", "\"" + type + "\" is no event type: expected names with dots between them", cursor,
         pattern ? "as \"crm.opportunity.updated\" or \"crm.*.updated\"" : "as \"crm.opportunity.updated\"");

@@ -59,13 +59,11 @@ class DropsDedupRecord final : public Mutant {
 };
 
 class TakesStaleForCurrent final : public Mutant {
-  ports::AppendResult append(Tx& tx, Event& event) override {
-    if (event.type == core::kActionFinished) {
-      for (const auto& row : tx.steps(*core::addressee(event))) {
-        if (row.step == core::text_at(event.data, "step")) event.data["attempt"] = row.attempt;
-      }
+  int attempt_of(Queries& queries, core::RunId run, const std::string& step, int attempt) override {
+    for (const auto& row : queries.steps(run)) {
+      if (row.step == step) attempt = row.attempt;
     }
-    return tx.append(event);
+    return attempt;
   }
 };
 

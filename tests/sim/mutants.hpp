@@ -38,6 +38,10 @@ class Mutant {
     return queries.template_version(name, version);
   }
   // A transaction whose commit fails: is the caller told, and is it undone?
+  // For which attempt an outcome is taken that comes late.
+  virtual int attempt_of(ports::Queries& /*queries*/, core::RunId /*run*/, const std::string& /*step*/, int attempt) {
+    return attempt;
+  }
   virtual bool hides_failed_commit() { return false; }
   virtual bool keeps_failed_commit() { return false; }
 

@@ -229,7 +229,9 @@ void World::repeat_outcome() {
   if (outcomes.empty()) return;
   const auto& again = outcomes[outcomes.size() - 1 - std::min<std::size_t>(outcomes.size() - 1, chance_.next() % 6)];
   history_.note("again " + again.run.text() + " " + again.step + " attempt " + std::to_string(again.attempt));
-  bus_->post(core::action_finished(again.run, again.step, again.attempt, again.result, time_.peek()));
+  int attempt = again.attempt;
+  store_.look([&](ports::Queries& queries) { attempt = mutant_->attempt_of(queries, again.run, again.step, attempt); });
+  bus_->post(core::action_finished(again.run, again.step, attempt, again.result, time_.peek()));
 }
 
 void World::pass_time() {

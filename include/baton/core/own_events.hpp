@@ -25,6 +25,8 @@ Event approval_decide(RunId run, std::string_view step, bool approve, std::strin
 Event run_retry(RunId run, std::string_view step, std::string actor, Time now);
 Event run_cancel(RunId run, std::string reason, std::string actor, Time now);
 
+// Events of this type are addressed to one run: no workflow starts from them or waits for them.
+bool addressed(std::string_view type);
 // The run an own event is addressed to; nullopt for an event from outside and for lifecycle events.
 std::optional<RunId> addressee(const Event& event);
 ActionResult action_result(const Event& finished);

@@ -33,9 +33,9 @@ class TurnTest : public testing::Test {
     std::function<void(ports::Tx&)> part_;
   };
   void transact(std::function<void(ports::Tx&)> part) { store_->submit(std::make_unique<Once>(std::move(part))); }
-  void post(int n) {
+  void post(int n, std::string type = "go") {
     core::Event event;
-    event.type = "go";
+    event.type = std::move(type);
     event.source = "test";
     event.data = core::Json{{"n", n}};
     event.time = event.received = clock_.now();
@@ -188,6 +188,38 @@ TEST_F(OutcomeTest, ThatCannotBeProcessedIsParkedAndTheOthersAreStepped) {
     EXPECT_EQ(tx.cursor(), tx.last_event());
     EXPECT_EQ(tx.runs({}).size(), 6U) << "two workflows, three events";
     EXPECT_EQ(tx.run(run_)->status, core::RunStatus::running);
+  });
+}
+
+// The first is stepped and emits; the second finds no time left and goes to the log, behind what the first emitted.
+TEST_F(OutcomeTest, BehindWhatAnotherEmittedLeavesNoGap) {
+  look([&](ports::Tx& tx) {
+    for (const auto& [name, yaml] :
+         {std::pair("tell",
+                    "workflow: tell\non: [{ event: ask }]\nsteps:\n  a: { do: sink.post }\n"
+                    "  b: { needs: a, emit: { event: told } }\n"),
+          std::pair("hear", "workflow: hear\non: [{ event: told }]\nsteps:\n  one: { set: { n: 1 } }\n")}) {
+      const ports::TemplateRow row{name, 1, yaml, "hash", {}, clock_.now(), "test"};
+      tx.put_template(row);
+      catalog_.activate(make_plan(row));
+    }
+  });
+  for (int n = 1; n <= 2; ++n) post(n, "ask");
+  turns_.wake();
+  std::vector<core::RunId> telling;
+  look([&](ports::Tx& tx) {
+    for (const auto& row : tx.runs({}))
+      if (row.workflow == "tell") telling.push_back(row.id);
+  });
+  ASSERT_EQ(telling.size(), 2U);
+  options_.turn_budget = core::Duration(-1);
+  for (const auto run : telling) bus_.post(core::action_finished(run, "a", 1, {}, clock_.now()));
+  turns_.wake();
+  look([&](ports::Tx& tx) {
+    int heard = 0;
+    for (const auto& row : tx.runs({})) heard += row.workflow == "hear" ? 1 : 0;
+    EXPECT_EQ(heard, 2);
+    EXPECT_EQ(tx.cursor(), tx.last_event());
   });
 }
 

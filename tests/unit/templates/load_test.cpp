@@ -261,6 +261,11 @@ steps:
               ElementsAre("2:15 syntax/event-type", "4:23 syntax/event-type", "5:23 syntax/reserved-event"));
 }
 
+TEST(Load, EventsThatAreAddressedToARunStartNothing) {
+  EXPECT_THAT(found("workflow: a\non: [{ event: baton.action.finished }]\nsteps: { b: { wait: { event: baton.step.due } } }\n"),
+              ElementsAre("2:15 ref/addressed-event", "3:30 ref/addressed-event"));
+}
+
 TEST(Load, HoldsSleepToOneOfTwo) {
   EXPECT_THAT(found("workflow: a\nsteps: { b: { sleep: {} }, c: { sleep: { for: 1s, until: now } } }\n"),
               ElementsAre("2:15 syntax/missing-key", "2:51 syntax/two-keys"));
