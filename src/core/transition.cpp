@@ -29,8 +29,8 @@ struct Shape;
   }
 #define M(NAME) \
   Member { #NAME, &Self::NAME }
-BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(trigger), M(inputs), M(context),
-            M(requester), M(depth));
+BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(inputs), M(context), M(requester),
+            M(depth));
 BATON_SHAPE(StepStarted, M(step), M(attempt), M(key), M(input));
 BATON_SHAPE(StepRetrying, M(step), M(attempt), M(due), M(reason));
 BATON_SHAPE(StepUnknown, M(step), M(attempt), M(due), M(reason));

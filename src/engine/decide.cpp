@@ -40,7 +40,6 @@ void hand_over(Draft& draft, const core::Event& event) {
 }  // namespace
 
 Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json seen, Match match, const Moment& moment) {
-  Draft draft(plan, core::Run(id), moment);
   const auto& source = plan.source();
   core::RunStarted started{source.name, plan.version(), match.key, source.title, source.goal, source.labels};
   if (started.title.empty()) started.title = source.name;
@@ -52,10 +51,10 @@ Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json 
   auto context = plan.context()->render(Names(view, moment.now, &view["trigger"]));
   started.context = context && context->is_object() ? std::move(*context) : Json::object();
   started.context["summary"] = summary(started.context);
-  started.trigger = std::move(view["trigger"]);
   started.inputs = std::move(view["inputs"]);
   started.requester = event.actor;
   started.depth = event.depth;
+  Draft draft(plan, core::Run(id, std::move(view["trigger"])), moment);
   draft.note(std::move(started));
   if (!match.problem.empty()) {
     draft.note(core::RunFailed{{}, match.problem});

@@ -21,8 +21,7 @@ class Evolution {
     run_.head_ = t;
     run_.started_at_ = at_;
     auto& view = run_.view_;
-    view["trigger"] = std::move(run_.head_.trigger);  // the view is where they are read from
-    view["inputs"] = std::move(run_.head_.inputs);
+    view["inputs"] = std::move(run_.head_.inputs);  // the view is where they are read from
     view["context"] = std::move(run_.head_.context);
     view["steps"] = Json::object();
     auto& run = view["run"] = Json::object();
@@ -170,8 +169,8 @@ void evolve(Run& run, const core::Transition& transition, Time at) {
   evolution.close();
 }
 
-Run replay(core::RunId id, const std::vector<std::pair<Time, std::vector<core::Transition>>>& journal) {
-  Run run(id);
+Run replay(core::RunId id, Json trigger, const std::vector<std::pair<Time, std::vector<core::Transition>>>& journal) {
+  Run run(id, std::move(trigger));
   for (const auto& [at, transitions] : journal) {
     for (const auto& transition : transitions) evolve(run, transition, at);
   }

@@ -41,7 +41,6 @@ core::Event lifecycle_event(const core::Run& run, const core::Transition& transi
   event.depth = static_cast<std::uint16_t>(head.depth + 1);
   event.data = core::to_json(transition);
   event.data.erase("is");
-  event.data.erase("trigger");
   event.data["run"] = run.id().text();
   event.data["workflow"] = head.workflow;
   event.data["version"] = head.version;

@@ -3,11 +3,13 @@
 namespace baton::runtime {
 
 std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id) {
-  const auto journal = queries.journal(id);
-  if (journal.empty()) return std::nullopt;
-  core::Run run(id);
-  for (const auto& row : journal) {
-    for (const auto& transition : row.transitions) engine::evolve(run, transition, row.at);
+  const auto row = queries.run(id);
+  if (!row) return std::nullopt;
+  const auto trigger = queries.event(row->trigger);
+  if (!trigger) throw ports::RowDamaged("event " + row->trigger.text() + ", which started run " + id.text() + ", is gone");
+  core::Run run(id, trigger->to_json());
+  for (const auto& entry : queries.journal(id)) {
+    for (const auto& transition : entry.transitions) engine::evolve(run, transition, entry.at);
   }
   return run;
 }

@@ -7,7 +7,7 @@
 
 namespace baton::runtime {
 
-// The run as its journal says; nullopt when there is none.
+// The run as its trigger and its journal say; nullopt when there is none.
 std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
 
 }  // namespace baton::runtime

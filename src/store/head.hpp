@@ -3,6 +3,7 @@
 #include "baton/core/ids.hpp"
 #include "baton/ports/store.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace baton::store {
@@ -14,8 +15,12 @@ struct Head {
   core::EventId last_event{};  // the greatest ids ever stored, also when their rows have been pruned since
   core::RunId last_run{};
   std::int64_t last_sequence = 0;
+  core::EventId pruned{};  // what the log still holds up to here stays for its run, or because it is parked
   ports::Counts counts{};
   bool operator==(const Head&) const = default;
+
+  // The event may go like others of its age from now on, also when the pruner has been past it.
+  void look_again_at(core::EventId event) { pruned = std::min(pruned, core::EventId(event.value() - 1)); }
 };
 
 }  // namespace baton::store

@@ -142,7 +142,10 @@ void MemoryTx::park(const ports::ParkedRow& row) {
   undo_.put(tables_.parked, row.event, row);
 }
 
-void MemoryTx::unpark(core::EventId event) { tables_.head.counts.parked -= undo_.erase(tables_.parked, event); }
+void MemoryTx::unpark(core::EventId event) {
+  tables_.head.counts.parked -= undo_.erase(tables_.parked, event);
+  tables_.head.look_again_at(event);
+}
 
 void MemoryTx::set_setting(std::string_view name, std::string_view value) {
   if (value.empty()) {
@@ -169,6 +172,7 @@ std::size_t MemoryTx::prune_runs(core::Time ended_before, std::size_t limit) {
 
 void MemoryTx::erase_run(core::RunId run) {
   auto& counts = tables_.head.counts;
+  const auto trigger = tables_.runs.at(run).trigger;
   for (const auto& row : journal(run)) {
     undo_.erase(tables_.journal, row.sequence);
     undo_.erase(tables_.journal_of, {run, row.sequence});
@@ -180,23 +184,35 @@ void MemoryTx::erase_run(core::RunId run) {
     undo_.erase(tables_.approvals, key);
   }
   counts.runs -= undo_.erase(tables_.runs, run);
+  if (trigger <= tables_.head.pruned && !needed(trigger)) erase_event(trigger);
 }
 
-// From the old end of the log up to the first event that is young enough to stay: the log is in order of time.
+bool MemoryTx::needed(core::EventId event) const {
+  return tables_.parked.contains(event) ||
+         std::any_of(tables_.runs.begin(), tables_.runs.end(), [event](const auto& run) { return run.second.trigger == event; });
+}
+
+void MemoryTx::erase_event(core::EventId id) {
+  const auto found = tables_.events.find(id);
+  if (found == tables_.events.end()) return;
+  const std::pair origin(found->second.source, found->second.origin);
+  if (!origin.second.empty()) undo_.erase(tables_.origins, origin);
+  tables_.head.counts.events -= undo_.erase(tables_.events, id);
+}
+
+// From where it stopped up to the first event that is young enough to stay: the log is in order of time.
 std::size_t MemoryTx::prune_events(core::Time received_before, std::size_t limit) {
-  std::vector<core::EventId> gone;
-  for (const auto& [id, event] : tables_.events) {
-    if (gone.size() >= limit || id > tables_.head.cursor) break;
-    if (tables_.parked.contains(id)) continue;
-    if (event.received >= received_before) break;
-    gone.push_back(id);
+  std::vector<core::EventId> looked_at;
+  for (auto at = tables_.events.upper_bound(tables_.head.pruned); at != tables_.events.end(); ++at) {
+    const auto& [id, event] = *at;
+    if (looked_at.size() >= limit || id > tables_.head.cursor || event.received >= received_before) break;
+    looked_at.push_back(id);
   }
-  for (const auto id : gone) {
-    const auto& event = tables_.events.at(id);
-    if (!event.origin.empty()) undo_.erase(tables_.origins, {event.source, event.origin});
-    tables_.head.counts.events -= undo_.erase(tables_.events, id);
+  for (const auto id : looked_at) {
+    tables_.head.pruned = id;
+    if (!needed(id)) erase_event(id);
   }
-  return gone.size();
+  return looked_at.size();
 }
 
 void MemoryTx::guarded(const std::function<void()>& part) {

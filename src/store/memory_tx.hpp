@@ -41,6 +41,8 @@ class MemoryTx final : public WithReads<ports::Tx, MemoryReads> {
   std::size_t prune_runs(core::Time ended_before, std::size_t limit);
   std::size_t prune_events(core::Time received_before, std::size_t limit);
   void erase_run(core::RunId run);
+  bool needed(core::EventId event) const;
+  void erase_event(core::EventId id);
 
   MemoryTables& tables_;
   const ports::Clock& clock_;

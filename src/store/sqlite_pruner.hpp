@@ -5,6 +5,7 @@
 #include "store/head.hpp"
 
 #include <cstddef>
+#include <cstdint>
 
 namespace baton::store {
 
@@ -14,14 +15,17 @@ class SqlitePruner {
  public:
   SqlitePruner(Connection& connection, Head& head);
 
-  // Runs, each with all that belongs to it; returns how many went.
+  // Runs, each with all that belongs to it, its trigger among it when that is past its own time; returns how many went.
   std::size_t runs(core::Time ended_before, std::size_t limit);
+  // Events that nothing needs any more; returns how many were looked at.
   std::size_t events(core::Time received_before, std::size_t limit);
 
  private:
+  void delete_journal(std::int64_t last_entry);
+
   Head& head_;
-  Statement ended_runs_, delete_run_, delete_journal_, delete_steps_, delete_waits_, delete_open_approvals_, delete_approvals_;
-  Statement oldest_events_, delete_event_;
+  Statement ended_runs_, delete_run_, delete_entry_, delete_steps_, delete_waits_, delete_open_approvals_, delete_approvals_;
+  Statement oldest_events_, delete_event_, release_event_;
 };
 
 }  // namespace baton::store

@@ -48,7 +48,7 @@ SqliteReads::SqliteReads(Connection& connection, const Head* live)
       live_(live),
       head_(connection,
             "SELECT cursor, last_event, last_run, last_sequence, events, runs, runs_open, steps_live, "
-            "approvals_open, parked FROM head"),
+            "approvals_open, parked, pruned FROM head"),
       event_(connection, "SELECT " BATON_EVENT_COLUMNS " FROM events WHERE id = ?"),
       events_after_(connection, "SELECT " BATON_EVENT_COLUMNS " FROM events WHERE id > ? ORDER BY id LIMIT ?"),
       events_forward_(connection, "SELECT " BATON_EVENT_COLUMNS
@@ -65,7 +65,8 @@ SqliteReads::SqliteReads(Connection& connection, const Head* live)
       run_(connection, "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE id = ?"),
       runs_started_by_(connection, "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE \"trigger\" = ? ORDER BY id"),
       open_run_(connection, "SELECT id FROM runs WHERE workflow = ? AND key = ? AND key <> '' AND open = 1"),
-      journal_(connection, "SELECT " BATON_JOURNAL_COLUMNS " FROM journal WHERE run = ? ORDER BY sequence"),
+      last_entry_(connection, "SELECT last_entry FROM runs WHERE id = ?"),
+      entry_(connection, "SELECT " BATON_JOURNAL_COLUMNS ", previous FROM journal WHERE sequence = ?"),
       journal_after_(connection, "SELECT " BATON_JOURNAL_COLUMNS " FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?"),
       steps_(connection, "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE run = ? ORDER BY step"),
       outbox_at_once_(connection,
@@ -99,6 +100,7 @@ Head SqliteReads::head() {
   head.last_run = core::RunId(use.integer(2));
   head.last_sequence = use.integer(3);
   head.counts = {use.integer(4), use.integer(5), use.integer(6), use.integer(7), use.integer(8), use.integer(9)};
+  head.pruned = core::EventId(use.integer(10));
   return head;
 }
 
@@ -196,7 +198,21 @@ std::optional<core::RunId> SqliteReads::open_run(std::string_view workflow, std:
   return one(open_run_.with(workflow, key), [](const auto& use) { return core::RunId(use.integer(0)); });
 }
 
-std::vector<ports::JournalRow> SqliteReads::journal(core::RunId run) { return all(journal_.with(run), journal_row); }
+// From the last entry to the first, each of which names the one before.
+std::vector<ports::JournalRow> SqliteReads::journal(core::RunId run) {
+  std::vector<ports::JournalRow> rows;
+  auto next = one(last_entry_.with(run), [](const auto& use) { return use.integer(0); }).value_or(0);
+  while (next != 0) {
+    auto use = entry_.with(next);
+    if (!use.next()) damaged("journal", next, "it is gone");
+    rows.push_back(journal_row(use));
+    const auto before = use.integer(7);
+    if (rows.back().run != run || before >= next) damaged("journal", next, "it does not belong where it is");
+    next = before;
+  }
+  std::reverse(rows.begin(), rows.end());
+  return rows;
+}
 
 std::vector<ports::JournalRow> SqliteReads::journal_after(std::int64_t sequence, std::size_t limit) {
   return all(journal_after_.with(sequence, limit), journal_row);

@@ -58,7 +58,7 @@ class SqliteReads {
   const Head* live_;
 
   Statement head_, event_, events_after_, events_forward_, events_backward_, type_forward_, type_backward_, next_type_;
-  Statement run_, runs_started_by_, open_run_, journal_, journal_after_;
+  Statement run_, runs_started_by_, open_run_, last_entry_, entry_, journal_after_;
   Statement steps_, outbox_at_once_, outbox_, timers_, next_due_;
   Statement waits_, next_wait_path_;
   Statement approvals_, approvals_by_status_, approval_;

@@ -66,7 +66,7 @@ SqliteWriter::SqliteWriter(const SqliteOptions& options, Breakage& breakage)
       rollback_(connection_, "ROLLBACK"),
       save_head_(connection_,
                  "UPDATE head SET cursor = ?, last_event = ?, last_run = ?, last_sequence = ?, events = ?, "
-                 "runs = ?, runs_open = ?, steps_live = ?, approvals_open = ?, parked = ?"),
+                 "runs = ?, runs_open = ?, steps_live = ?, approvals_open = ?, parked = ?, pruned = ?"),
       checkpoint_at_(options.checkpoint_pages) {
   const auto remember = [](void* pages, sqlite3*, const char*, int count) {
     *static_cast<int*>(pages) = count;
@@ -138,7 +138,7 @@ void SqliteWriter::save_head() {
   if (head_ == saved_) return;
   const auto& counts = head_.counts;
   save_head_.run(head_.cursor, head_.last_event, head_.last_run, head_.last_sequence, counts.events, counts.runs,
-                 counts.runs_open, counts.steps_live, counts.approvals_open, counts.parked);
+                 counts.runs_open, counts.steps_live, counts.approvals_open, counts.parked, head_.pruned);
 }
 
 // After a transaction was lost: ready for the next one when the disk was full or the file locked, else broken for good. An

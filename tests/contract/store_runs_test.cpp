@@ -18,8 +18,7 @@ core::Time at(std::int64_t seconds) { return core::Time(std::chrono::seconds(sec
 
 // One of each, with every member set to something that is not its default.
 std::vector<core::Transition> every_transition() {
-  return {core::RunStarted{
-              "onboarding", 3, "k", "Title", "goal", {"a", "b"}, {{"id", 1}}, {{"x", 1.5}}, {{"why", "w"}}, "user:ann", 2},
+  return {core::RunStarted{"onboarding", 3, "k", "Title", "goal", {"a", "b"}, {{"x", 1.5}}, {{"why", "w"}}, "user:ann", 2},
           core::StepStarted{"s", 2, "key", {{"name", "Ärger"}}},
           core::StepRetrying{"s", 3, at(10), "503"},
           core::StepUnknown{.step = "s", .attempt = 3, .due = at(11), .reason = "cut"},
@@ -383,9 +382,9 @@ TEST_P(StoreContract, PrunesNoEventThatIsStillNeeded) {
     ids.push_back(event.id);
   }
   const auto prune = [this](std::int64_t before, std::size_t limit) {
-    std::size_t gone = 0;
-    transact([&](Tx& tx) { gone = tx.prune(at(0), at(before), limit); });
-    return gone;
+    std::size_t looked_at = 0;
+    transact([&](Tx& tx) { looked_at = tx.prune(at(0), at(before), limit); });
+    return looked_at;
   };
   EXPECT_EQ(prune(99, 10), 0U) << "nothing was stepped yet";
   transact([&](Tx& tx) {
@@ -393,7 +392,7 @@ TEST_P(StoreContract, PrunesNoEventThatIsStillNeeded) {
     tx.park({ids[1], "boom", at(0)});
   });
   EXPECT_EQ(prune(99, 1), 1U);
-  EXPECT_EQ(prune(3, 10), 1U) << "one is parked";
+  EXPECT_EQ(prune(3, 10), 2U) << "one of them is parked, and stays";
   EXPECT_EQ(prune(99, 10), 1U) << "one is beyond the cursor";
   read([&](Queries& queries) {
     EXPECT_TRUE(queries.event(ids[1]));
@@ -404,6 +403,39 @@ TEST_P(StoreContract, PrunesNoEventThatIsStillNeeded) {
   });
   auto again = make_event("a.b", "0");
   EXPECT_EQ(append(again).outcome, ports::Appended::fresh) << "its origin went with it";
+  transact([&](Tx& tx) { tx.unpark(ids[1]); });
+  EXPECT_EQ(prune(99, 10), 1U);
+  EXPECT_FALSE(read([&](Queries& queries) { return queries.event(ids[1]); })) << "it went like any other once it was not parked";
+}
+
+TEST_P(StoreContract, KeepsAnEventAsLongAsARunThatItStarted) {
+  auto event = make_event("a.b", "1");
+  event.received = at(1);
+  std::vector<ports::RunRow> runs;
+  transact([&](Tx& tx) {
+    tx.append(event);
+    tx.set_cursor(event.id);
+    for (const auto* key : {"a", "b"}) {
+      const auto change = make_run(tx, key, event.id);
+      tx.save(change);
+      runs.push_back(change.run);
+    }
+  });
+  const auto prune = [&] {
+    transact([&](Tx& tx) { tx.prune(at(50), at(99), 10); });
+    return read([&](Queries& queries) { return queries.event(event.id).has_value(); });
+  };
+  const auto end = [&](const ports::RunRow& row) {
+    auto change = next_change(row, RunStatus::succeeded);
+    change.run.ended_at = at(10);
+    save(change);
+  };
+  EXPECT_TRUE(prune()) << "both are open";
+  end(runs.front());
+  EXPECT_TRUE(prune()) << "one is open";
+  end(runs.back());
+  EXPECT_FALSE(prune()) << "it went with the last of its runs";
+  EXPECT_EQ(read([](Queries& queries) { return queries.counts(); }), ports::Counts{});
 }
 
 }  // namespace

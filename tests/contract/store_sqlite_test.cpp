@@ -231,6 +231,44 @@ TEST_F(SqliteStore, NamesADamagedRowAndServesTheOthers) {
   EXPECT_NO_THROW(add(*store, "3"));
 }
 
+TEST_F(SqliteStore, NamesAnEntryThatIsMissingFromAJournal) {
+  ports::RunRow row;
+  {
+    const auto store = open();
+    transact(*store, [&](Tx& tx) {
+      const auto change = make_run(tx);
+      tx.save(change);
+      tx.save(next_change(change.run, core::RunStatus::succeeded));
+      row = change.run;
+    });
+  }
+  tamper("DELETE FROM journal WHERE sequence = 1");
+  const auto store = open();
+  EXPECT_THROW(read(*store, [&](Queries& queries) { return queries.journal(row.id); }), ports::RowDamaged);
+}
+
+TEST_F(SqliteStore, ReadsTheJournalsOfAnOlderSchema) {
+  std::vector<core::RunId> runs;
+  {
+    const auto store = open();
+    transact(*store, [&](Tx& tx) {
+      const std::vector changes{make_run(tx, "a"), make_run(tx, "b")};
+      for (const auto& change : changes) tx.save(change);
+      for (const auto& change : changes) tx.save(next_change(change.run, core::RunStatus::succeeded));
+      for (const auto& change : changes) runs.push_back(change.run.id);
+    });
+  }
+  tamper(
+      "ALTER TABLE runs DROP COLUMN last_entry; ALTER TABLE journal DROP COLUMN previous; "
+      "ALTER TABLE head DROP COLUMN pruned; CREATE INDEX journal_run ON journal (run); DELETE FROM migrations WHERE number = 3");
+  const auto store = open();
+  for (const auto run : runs) {
+    const auto journal = read(*store, [&](Queries& queries) { return queries.journal(run); });
+    ASSERT_EQ(journal.size(), 2U);
+    EXPECT_EQ(core::transition_name(journal.front().transitions.at(0)), "RunStarted");
+  }
+}
+
 TEST_F(SqliteStore, LetsOneServerOpenTheFile) {
   const auto store = open();
   const auto why = refusal<StoreRefused>();

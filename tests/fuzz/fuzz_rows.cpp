@@ -33,8 +33,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const core::Time at(std::chrono::seconds(1'700'000'000));
   const std::vector<std::pair<core::Time, std::vector<core::Transition>>> journal{{at, transitions}};
-  const core::Run run = engine::replay(core::RunId(1), journal);
+  const core::Run run = engine::replay(core::RunId(1), {}, journal);
   hold(run.revision() == static_cast<std::int64_t>(transitions.size()), "a revision is a transition");
-  hold(engine::replay(core::RunId(1), journal).view() == run.view(), "a journal replays to the same run");
+  hold(engine::replay(core::RunId(1), {}, journal).view() == run.view(), "a journal replays to the same run");
   return 0;
 }

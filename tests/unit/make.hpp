@@ -42,7 +42,7 @@ inline core::Event event(std::string type, core::Json data = core::Json::object(
 // A run under test: every decision is checked to be what its own journal replays to.
 class Life {
  public:
-  explicit Life(std::string_view yaml) : plan_(plan(yaml)), run_(core::RunId(1)) {}
+  explicit Life(std::string_view yaml) : plan_(plan(yaml)), run_(core::RunId(1), {}) {}
 
   // The names of the transitions, with their step: {"RunStarted", "StepStarted ship"}.
   using Names = std::vector<std::string>;
@@ -99,7 +99,7 @@ class Life {
       names.push_back(std::string(core::transition_name(transition)) + (step.empty() ? "" : " " + std::string(step)));
     }
     if (!decision.transitions.empty()) journal_.emplace_back(now, std::move(decision.transitions));
-    const auto replayed = engine::replay(run_.id(), journal_);
+    const auto replayed = engine::replay(run_.id(), run_.view().at("trigger"), journal_);
     EXPECT_EQ(replayed.view(), run_.view());
     EXPECT_EQ(replayed.status(), run_.status());
     EXPECT_EQ(replayed.revision(), run_.revision());

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace baton::core {
@@ -68,10 +69,12 @@ struct StepState {
 // One execution of a template. Read-only: engine::evolve() is its only writer.
 class Run {
  public:
-  explicit Run(RunId id = {}) : id_(id) {}
+  Run() = default;
+  // `trigger`: the event that starts it, as expressions see it. It stays in the log; the journal does not repeat it.
+  Run(RunId id, Json trigger) : id_(id) { view_["trigger"] = std::move(trigger); }
 
   RunId id() const { return id_; }
-  const RunStarted& head() const { return head_; }  // trigger, inputs and context have moved to view()
+  const RunStarted& head() const { return head_; }  // inputs and context have moved to view()
   RunStatus status() const { return status_; }
   bool started() const { return head_.version != 0; }
   bool done() const { return ended(status_); }

@@ -20,7 +20,6 @@ struct RunStarted {
   std::string title{};
   std::string goal{};
   std::vector<std::string> labels{};
-  Json trigger{};  // the event, as expressions see it
   Json inputs{};
   Json context{};  // the packet, with its `summary`
   std::string requester{};

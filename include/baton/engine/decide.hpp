@@ -40,7 +40,8 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
 // again.
 std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run, std::string_view step, core::Time steady);
 
-// The run that a journal tells of.
-core::Run replay(core::RunId id, const std::vector<std::pair<core::Time, std::vector<core::Transition>>>& journal);
+// The run that a journal tells of. `trigger`: the event that started it, as expressions see it.
+core::Run replay(core::RunId id, core::Json trigger,
+                 const std::vector<std::pair<core::Time, std::vector<core::Transition>>>& journal);
 
 }  // namespace baton::engine

@@ -146,9 +146,10 @@ class Tx : public Queries {
   virtual void park(const ParkedRow& row) = 0;
   virtual void unpark(core::EventId event) = 0;
   virtual void set_setting(std::string_view name, std::string_view value) = 0;  // an empty value unsets it
-  // Deletes what is older than its keeping time, at most `limit` runs (each with all that belongs to it) and `limit` events;
-  // returns how many went. Open runs, events still to be stepped and parked events stay. Events go from the old end of the
-  // log up to the first that is young enough to stay.
+  // Deletes what is older than its keeping time: at most `limit` runs, each with all that belongs to it, and of at most
+  // `limit` events those that no run was started by and that are not parked. Open runs and events still to be stepped stay.
+  // Returns how many runs went and events were looked at; the next call goes on behind them, up to the first event of the log
+  // that is young enough to stay. An event that stayed for its run goes with it.
   virtual std::size_t prune(core::Time runs_ended_before, core::Time events_received_before, std::size_t limit) = 0;
 
   // Runs `part`; when it throws, undoes what it wrote and lets the exception through. Others in the transaction stay.

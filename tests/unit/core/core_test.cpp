@@ -98,7 +98,7 @@ TEST(Json, DumpsAsTheLibraryDoes) {
 TEST(Transitions, AreTheSameAsTextAndAsJson) {
   const Time at(Duration(1'778'061'600'000'000));
   const std::vector<Transition> all{
-      RunStarted{"order", 3, "k\"1", "Title", {}, {"a", "b"}, Json{{"data", {1, 2}}}, Json{{"n", 1}}, Json::object(), "ben", 2},
+      RunStarted{"order", 3, "k\"1", "Title", {}, {"a", "b"}, Json{{"n", {1, 2}}}, Json::object(), "ben", 2},
       StepStarted{"a", 2, "key", Json{{"x", "y"}}},
       StepRetrying{"a", 3, at, "503"},
       StepGated{"b", "closed", true, at, {}},
