@@ -87,7 +87,7 @@ core::Result<Answer> HttpApi::call(const Request& request) {
   Answer answer;
   answer.status = outcome->response->status;
   answer.body = std::move(outcome->response->body);
-  if (auto json = core::parse_json(answer.body)) answer.json = std::move(*json);
+  if (auto json = core::parse_json(answer.body, {.values_max = answer.body.size()})) answer.json = std::move(*json);
   return answer;
 }
 

@@ -1,3 +1,4 @@
+#include "baton/core/limits.hpp"
 #include "cel/functions.hpp"
 
 #include <re2/re2.h>
@@ -54,6 +55,11 @@ Value matches(const Call& call, const Value* a, std::size_t count) {
   if (!are_strings(a, count)) return no_overload(call, a, count);
   if (!call.meter.spend(a[0].as_string().size() + a[1].as_string().size())) return over_limit(call);
   if (call.node.pattern) return Value::boolean(search(a[0].as_string(), *call.node.pattern));
+  if (a[1].as_string().size() > core::kExpressionBytesMax) {  // as one that is written in an expression
+    return failure(core::Errc::too_large, "expected a regular expression of at most " +
+                                              std::to_string(core::kExpressionBytesMax) + " bytes, got " +
+                                              std::to_string(a[1].as_string().size()));
+  }
   re2::RE2::Options options(re2::RE2::Quiet);
   options.set_max_mem(kPatternMemoryMax);
   const re2::RE2 pattern(re2::StringPiece(a[1].as_string().data(), a[1].as_string().size()), options);

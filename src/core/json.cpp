@@ -42,7 +42,17 @@ std::string line_and_column(std::string_view text, std::size_t offset) {
   return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
-// Builds the value and stops at the first thing we refuse: nlohmann's own parser neither bounds depth nor sees repeated members.
+// The beginning of a message that quotes its input, which may be long.
+std::string excerpt(std::string_view message) {
+  constexpr std::size_t kBytesMax = 300;
+  if (message.size() <= kBytesMax) return std::string(message);
+  std::size_t end = 0;
+  for (std::size_t next = 0; next <= kBytesMax; next += std::max<std::size_t>(1, sequence_length(message, next))) end = next;
+  return std::string(message.substr(0, end)) + "…";
+}
+
+// Builds the value and stops at the first thing we refuse: nlohmann's own parser bounds nothing and does not
+// see repeated members.
 class StrictReader final : public nlohmann::json_sax<Json> {
  public:
   explicit StrictReader(const JsonLimits& limits) : limits_(limits) {}
@@ -69,13 +79,14 @@ class StrictReader final : public nlohmann::json_sax<Json> {
 
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
     position_ = position;
-    message_ = error.what();
-    const auto detail = message_.rfind(": ");  // "[json.exception…] parse error at line 1, column 2: syntax error …: detail"
-    if (const auto syntax = message_.find("syntax error"); syntax != std::string::npos) {
-      message_ = message_.substr(syntax);
-    } else if (detail != std::string::npos) {
-      message_ = message_.substr(detail + 2);
+    std::string_view what = error.what();  // "[json.exception…] parse error at line 1, column 2: syntax error …: detail"
+    const auto detail = what.rfind(": ");
+    if (const auto syntax = what.find("syntax error"); syntax != std::string_view::npos) {
+      what.remove_prefix(syntax);
+    } else if (detail != std::string_view::npos) {
+      what.remove_prefix(detail + 2);
     }
+    message_ = excerpt(what);
     return false;
   }
 
@@ -86,8 +97,13 @@ class StrictReader final : public nlohmann::json_sax<Json> {
  private:
   template <class Value>
   bool put(Value&& value) {
+    if (!count()) return false;
     place(Json(std::forward<Value>(value)));
     return true;
+  }
+
+  bool count() {
+    return ++values_ <= limits_.values_max || refuse("more than " + std::to_string(limits_.values_max) + " values");
   }
 
   Json* place(Json value) {
@@ -106,6 +122,7 @@ class StrictReader final : public nlohmann::json_sax<Json> {
 
   bool open(Json container) {
     if (stack_.size() >= limits_.depth_max) return refuse("nested deeper than " + std::to_string(limits_.depth_max) + " levels");
+    if (!count()) return false;
     stack_.push_back(place(std::move(container)));
     return true;
   }
@@ -123,6 +140,7 @@ class StrictReader final : public nlohmann::json_sax<Json> {
   const JsonLimits& limits_;
   Json root_;
   std::vector<Json*> stack_;
+  std::size_t values_ = 0;
   Json* slot_ = nullptr;
   std::string message_;
   std::size_t position_ = 0;

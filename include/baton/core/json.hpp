@@ -15,10 +15,11 @@ using Json = nlohmann::json;
 struct JsonLimits {
   std::size_t depth_max = kJsonDepthMax;
   bool duplicate_keys = false;  // false: a repeated member is an error, since two readers would see two values
+  std::size_t values_max = kJsonValuesMax;
 };
 
-// Strict RFC 8259: one value, UTF-8 only, no NUL after it, bounded depth, no repeated members (RFC 8259 section 4 leaves
-// that open; we refuse what is ambiguous). The error names line and column.
+// Strict RFC 8259: one value, UTF-8 only, no NUL after it, bounded depth and number of values, no repeated members (RFC 8259
+// section 4 leaves that open; we refuse what is ambiguous). The error names line and column.
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits = {});
 
 // Compact, never throws: text that is not UTF-8 is replaced by U+FFFD.

@@ -13,6 +13,8 @@ inline constexpr std::size_t kHeadBytesMax = 16'384;
 inline constexpr std::size_t kHeaderFieldsMax = 100;
 // Deeper documents come from attackers; recursion over them must not exhaust the stack.
 inline constexpr std::size_t kJsonDepthMax = 64;
+// A member takes some two hundred bytes in memory, a hundred times its two in a body: 10 MB for a document.
+inline constexpr std::size_t kJsonValuesMax = 50'000;
 inline constexpr std::size_t kYamlDepthMax = 64;
 // Aliases are charged at what they expand to, so ten lines cannot become a billion nodes. Fifty for each of kStepsMax steps.
 inline constexpr std::size_t kYamlNodesMax = 25'000;

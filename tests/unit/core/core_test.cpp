@@ -75,6 +75,13 @@ TEST(Json, RefusesWhatTwoReadersCouldReadDifferently) {
   }
 }
 
+TEST(Json, BoundsTheNumberOfValues) {
+  EXPECT_TRUE(parse_json(R"([1, {"a": [2]}])", {.values_max = 5}).has_value());
+  for (const auto* more : {R"([1, {"a": [2]}, 3])", R"([1, {"a": [2, []]}])"}) {
+    EXPECT_EQ(parse_json(more, {.values_max = 5}).error().message, "expected JSON: more than 5 values") << more;
+  }
+}
+
 TEST(Json, BoundsDepthAndSaysWhereItStopped) {
   const std::string deep(65, '[');
   EXPECT_FALSE(parse_json(deep + std::string(65, ']')).has_value());
