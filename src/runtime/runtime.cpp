@@ -230,10 +230,9 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
   };
   co_await impl.store.transact(put);
   if (refusal) co_return *refusal;
-  {  // also when it was stored before: that it is live may have been missed then
-    auto activate = [&](ports::Tx&) { impl.catalog.activate(make_plan(row)); };
-    co_await impl.store.transact(activate);
-  }
+  // Also when it was stored before: that it is live may have been missed then.
+  auto activate = [&](ports::Tx&) { impl.catalog.activate(make_plan(row)); };
+  co_await impl.store.transact(activate);
   co_return published;
 }
 
