@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <vector>
 
 namespace baton::runtime {
 
@@ -18,9 +19,46 @@ namespace {
 
 // The clock may be put forward while a timer sleeps, so none sleeps longer than this.
 constexpr core::Duration kNapMax = std::chrono::seconds(1);
+// What is further off than this is left in the outbox. The longer, the more memory retries take; the shorter, the more often
+// the outbox is read.
+constexpr core::Duration kHorizon = std::chrono::seconds(30);
+// Runs replayed in one read: other readers wait as long.
 constexpr std::size_t kRefillPage = 1'000;
 
 double seconds(core::Duration duration) { return std::chrono::duration<double>(duration).count(); }
+
+// The action of a step in the outbox, if it still has one. What this process has decided, and has not at hand, it has not begun:
+// it is performed. Of what is older, up to entry `began_at` of the journal, only what was not due at `began` was surely not sent.
+std::optional<core::StartAction> action_of(ports::Queries& queries, Catalog& plans, const ports::StepRow& row, Time began,
+                                           std::int64_t began_at) {
+  const auto journal = queries.journal(row.run);
+  const auto run = load_run(queries, row.run, journal);
+  if (!run) return std::nullopt;
+  const auto plan = plans.pinned(queries, run->head().workflow, run->head().version);
+  if (!plan) return std::nullopt;
+  auto action = engine::resume(*plan, *run, row.step, began);
+  if (!action || run->step(row.step).status != core::StepStatus::running) return action;
+  const auto concerns = [&row](const auto& transition) { return core::step_of(transition) == row.step; };
+  const auto decided = std::find_if(journal.rbegin(), journal.rend(), [&concerns](const auto& entry) {
+    return std::any_of(entry.transitions.begin(), entry.transitions.end(), concerns);
+  });
+  if (decided != journal.rend() && decided->sequence > began_at) action->mode = core::StartAction::Mode::perform;
+  return action;
+}
+
+std::vector<core::StartAction> actions_of(ports::Queries& queries, const std::vector<ports::StepRow>& rows, Time began,
+                                          std::int64_t began_at) {
+  std::vector<core::StartAction> actions;
+  Catalog plans(64);
+  for (const auto& row : rows) {
+    try {
+      if (auto action = action_of(queries, plans, row, began, began_at)) actions.push_back(std::move(*action));
+    } catch (const ports::RowDamaged& damage) {  // its neighbours go on
+      spdlog::error("run {}, step {} is left in the outbox: {}", row.run.text(), row.step, damage.what());
+    }
+  }
+  return actions;
+}
 
 }  // namespace
 
@@ -33,38 +71,55 @@ Dispatcher::Dispatcher(asio::any_io_executor executor, ports::Store& store, bus:
       clock_(clock),
       metrics_(metrics),
       options_(options),
-      timer_(executor_),
-      refill_timer_(executor_) {}
+      timer_(executor_) {}
 
 void Dispatcher::take(Afterwards afterwards) {
-  for (const auto& [run, step] : afterwards.finished) {
-    at_hand_.erase({run.value(), step});
-    if (refilling_) over_meanwhile_.insert({run.value(), step});
+  for (const auto& [run, step] : afterwards.finished) let_go({run.value(), step});
+  const auto now = clock_.steady();
+  for (auto& action : afterwards.actions) {
+    auto& lane = lanes_[action.action.connection];
+    enqueue(std::move(action), lane, lane, now);
   }
-  for (auto& action : afterwards.actions) enqueue(std::move(action));
   pump();
   refill_if_due();
 }
 
-void Dispatcher::enqueue(Action action) {
-  const StepKey key{action.action.run.value(), action.action.step};
+// Whether it is at hand from now on; else `outbox` is to be looked into for it.
+bool Dispatcher::enqueue(Action action, Lane& lane, Lane& outbox, Time now) {
+  StepKey key{action.action.run.value(), action.action.step};
   const auto known = at_hand_.find(key);
+  if (known != at_hand_.end() && known->second.attempt >= action.action.attempt) return false;
+  const auto due = action.action.not_before;
+  if (due > now + kHorizon) {
+    let_go(key);
+    look_again(outbox, due);
+    arm(due);
+    return false;
+  }
   if (known != at_hand_.end()) {
-    if (known->second >= action.action.attempt) return;
-    known->second = action.action.attempt;  // the next attempt takes the place that the step has already
-  } else if (at_hand_.size() >= options_.actions_waiting_max) {
-    left_behind_ = true;  // it is in the outbox, and is read from there once there is room
-    return;
+    known->second.attempt = action.action.attempt;  // the next attempt takes the place that the step has already
+  } else if (room(lane) == 0 || (lane.left_behind && &lane == &outbox)) {  // what is new does not overtake what was left behind
+    outbox.left_behind = true;
+    return false;
   } else {
-    at_hand_.emplace(key, action.action.attempt);
+    at_hand_.emplace(std::move(key), Place{action.action.attempt, &lane});
+    ++lane.at_hand;
   }
-  if (action.action.not_before > clock_.steady()) {
-    const auto due = action.action.not_before;
+  if (due > now) {
     later_.emplace(due, std::move(action));
-    arm();
+    arm(due);
   } else {
-    make_ready(std::move(action));
+    lane.ready.push_back(std::move(action));
   }
+  return true;
+}
+
+void Dispatcher::let_go(const StepKey& step) {
+  if (refilling_) over_meanwhile_.insert(step);
+  const auto place = at_hand_.find(step);
+  if (place == at_hand_.end()) return;
+  --place->second.lane->at_hand;
+  at_hand_.erase(place);
 }
 
 void Dispatcher::make_ready(Action action) {
@@ -79,11 +134,14 @@ void Dispatcher::pump() {
 void Dispatcher::pump(const std::string& connection, Lane& lane) {
   if (lane.ready.empty()) return;
   const auto allowed = std::max<std::size_t>(1, connectors_.concurrency(connection));
-  while (!stopped_ && !lane.ready.empty() && lane.in_flight < allowed && in_flight_ < options_.actions_in_flight_max) {
+  const auto may_begin = [&] {
+    return !stopped_ && lane.in_flight < allowed && lane.in_flight + in_flight_ < options_.actions_in_flight_max;
+  };
+  while (!lane.ready.empty() && may_begin()) {
     auto action = std::move(lane.ready.front());
     lane.ready.pop_front();
     const auto wanted = at_hand_.find({action.action.run.value(), action.action.step});
-    if (wanted == at_hand_.end() || wanted->second != action.action.attempt) continue;  // cancelled meanwhile
+    if (wanted == at_hand_.end() || wanted->second.attempt != action.action.attempt) continue;  // cancelled meanwhile
     ++lane.in_flight;
     ++in_flight_;
     asio::co_spawn(executor_, perform(std::move(action)), [](const std::exception_ptr& error) {
@@ -97,24 +155,29 @@ void Dispatcher::pump(const std::string& connection, Lane& lane) {
   }
 }
 
-void Dispatcher::arm() {
-  if (later_.empty() || stopped_) return;
-  const Time due = later_.begin()->first;
-  if (armed_for_ && *armed_for_ <= due) return;
+void Dispatcher::arm(Time due) {
+  if (stopped_ || (armed_for_ && *armed_for_ <= due)) return;
   armed_for_ = due;
   const auto nap = std::clamp(due - clock_.steady(), core::Duration{}, kNapMax);
   timer_.expires_after(nap);
   timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
-    armed_for_.reset();
-    const auto now = clock_.steady();
-    while (!later_.empty() && later_.begin()->first <= now) {
-      make_ready(std::move(later_.begin()->second));
-      later_.erase(later_.begin());
-    }
-    arm();
-    pump();
+    if (!error) came_due();
   });
+}
+
+void Dispatcher::came_due() {
+  armed_for_.reset();
+  const auto now = clock_.steady();
+  while (!later_.empty() && later_.begin()->first <= now) {
+    make_ready(std::move(later_.begin()->second));
+    later_.erase(later_.begin());
+  }
+  if (!later_.empty()) arm(later_.begin()->first);
+  for (const auto& [connection, lane] : lanes_) {
+    if (lane.due && *lane.due > now) arm(*lane.due);
+  }
+  pump();
+  refill_if_due();
 }
 
 asio::awaitable<void> Dispatcher::perform(Action taken) {
@@ -147,58 +210,102 @@ asio::awaitable<void> Dispatcher::perform(Action taken) {
   asio::post(executor_, [this] { pump(); });
 }
 
-void Dispatcher::refill_if_due() {
-  if (!left_behind_ || refilling_ || stopped_ || at_hand_.size() > options_.actions_waiting_max / 2) return;
-  asio::co_spawn(executor_, recover(), [this](const std::exception_ptr& error) {
-    if (!error) return;
-    refilling_ = false;
-    left_behind_ = true;  // the next commit tries again
-    over_meanwhile_.clear();
-    refill_timer_.expires_after(kNapMax);
-    refill_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-      if (!cancelled) refill_if_due();
-    });
-    spdlog::warn("the outbox could not be read, which is tried again");
-  });
+// How many more a connection may have at hand: while it has less than is free.
+std::size_t Dispatcher::room(const Lane& lane) const {
+  const auto taken = at_hand_.size() + lane.at_hand;
+  return taken >= options_.actions_waiting_max ? 0 : (options_.actions_waiting_max - taken + 1) / 2;
 }
 
-asio::awaitable<void> Dispatcher::recover() {
-  if (refilling_) co_return;
-  refilling_ = true;
-  left_behind_ = false;
-  const std::size_t limit = at_hand_.size() + kRefillPage;
-  std::size_t rows = 0;
+// What was left behind waits until half of it can be new: rows that are at hand are read again, and that is to be worth it.
+bool Dispatcher::wants_refill(const Lane& lane, Time now) const {
+  if (lane.left_behind) return room(lane) > 0 && lane.at_hand <= std::min(room(lane), kRefillPage);
+  return lane.due && *lane.due <= now && room(lane) > 0;
+}
+
+// The one that has waited longest of those that want it.
+Dispatcher::Lanes::value_type* Dispatcher::next_to_refill() {
   const auto now = clock_.steady();
-  auto read = [&rows, limit, now](ports::Queries& queries) {
-    std::vector<core::StartAction> actions;
-    Catalog plans(64);
-    const auto steps = queries.due_steps(Time::max(), true, limit);
-    rows = steps.size();
-    for (const auto& step : steps) {
-      const auto run = load_run(queries, step.run);
-      if (!run) continue;
-      const auto plan = plans.pinned(queries, run->head().workflow, run->head().version);
-      if (!plan) continue;
-      if (auto action = engine::resume(*plan, *run, step.step, now)) actions.push_back(std::move(*action));
+  Lanes::value_type* next = nullptr;
+  for (auto& lane : lanes_) {
+    if (wants_refill(lane.second, now) && (!next || lane.second.refilled < next->second.refilled)) next = &lane;
+  }
+  return stopped_ ? nullptr : next;
+}
+
+void Dispatcher::refill_if_due() {
+  if (refilling_ || !next_to_refill()) return;
+  refilling_ = true;
+  asio::co_spawn(executor_, refill_all(), [this](const std::exception_ptr&) { refilling_ = false; });
+}
+
+asio::awaitable<void> Dispatcher::refill_all() {
+  while (auto* next = next_to_refill()) {
+    auto& lane = next->second;
+    lane.refilled = ++refills_;
+    try {
+      co_await refill(next->first, lane);
+    } catch (const std::exception& error) {
+      spdlog::warn("the outbox of {} could not be read, which is tried again: {}", next->first, error.what());
+      look_again(lane, clock_.steady() + kNapMax);
     }
-    return actions;
-  };
-  auto actions = co_await store_.read(read);
-  left_behind_ |= rows >= limit;
+    over_meanwhile_.clear();
+    if (lane.due) arm(*lane.due);
+    pump();
+  }
+}
+
+asio::awaitable<void> Dispatcher::refill(std::string connection, Lane& lane) {
+  const auto now = clock_.steady();
+  const auto wanted = std::min(room(lane), kRefillPage);
+  const auto limit = wanted + (connection.empty() ? at_hand_.size() : lane.at_hand);
+  lane.left_behind = false;
+  lane.due.reset();
+  auto read_rows = [&](ports::Queries& queries) { return queries.outbox(connection, limit); };
+  auto rows = co_await store_.read(read_rows);
+  bool more = rows.size() >= limit;
+  const auto far_off = std::find_if(rows.begin(), rows.end(), [now](const auto& row) { return row.due > now + kHorizon; });
+  if (far_off != rows.end()) {
+    look_again(lane, *far_off->due);
+    rows.erase(far_off, rows.end());
+    more = false;
+  }
+  std::erase_if(rows, [this](const auto& row) { return at_hand_.contains({row.run.value(), row.step}); });
+  more |= rows.size() > wanted;
+  rows.resize(std::min(rows.size(), wanted));
+
+  auto read_actions = [&](ports::Queries& queries) { return actions_of(queries, rows, began_, began_at_); };
+  auto actions = co_await store_.read(read_actions);
+  more |= std::exchange(lane.left_behind, false);  // by what was decided meanwhile, which is behind these
+  bool any = false;
   // What was read may have ended since: its outcome is known, so it is not begun again.
   for (auto& action : actions) {
-    if (!over_meanwhile_.contains({action.run.value(), action.step})) enqueue({std::move(action)});
+    if (over_meanwhile_.contains({action.run.value(), action.step})) continue;
+    auto& its_lane = lanes_[action.connection];
+    any |= enqueue({std::move(action)}, its_lane, lane, now);
   }
-  over_meanwhile_.clear();
-  refilling_ = false;
-  pump();
-  refill_if_due();  // what was left behind meanwhile, when nothing is in flight whose end would come by here
+  lane.left_behind |= more;
+  if (any || !lane.left_behind) co_return;
+  lane.left_behind = false;  // nothing of what was read could be had; a while later that may be different
+  look_again(lane, now + kNapMax);
+}
+
+void Dispatcher::look_again(Lane& lane, Time at) { lane.due = std::min(lane.due.value_or(at), at); }
+
+asio::awaitable<void> Dispatcher::recover() {
+  began_ = clock_.steady();
+  std::vector<std::string> connections;
+  auto read = [&](ports::Queries& queries) {
+    connections = queries.outbox_connections();
+    return queries.last_sequence();
+  };
+  began_at_ = co_await store_.read(read);
+  for (const auto& connection : connections) lanes_[connection].left_behind = true;
+  refill_if_due();
 }
 
 void Dispatcher::stop() {
   stopped_ = true;
   timer_.cancel();
-  refill_timer_.cancel();
 }
 
 }  // namespace baton::runtime

@@ -66,12 +66,13 @@ ports::ApprovalRow approval_row(const Run& run, const std::string& step, const S
 
 void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const std::string& name, bool had_row) {
   const auto& state = run.step(name);
+  const auto* step = plan.step(name);
   if (core::live(state.status)) {
-    change.steps.push_back({run.id(), name, state.status, state.attempt, state.due});
+    const auto* action = step ? std::get_if<core::DoAction>(&step->spec->verb) : nullptr;
+    change.steps.push_back({run.id(), name, state.status, state.attempt, state.due, action ? action->connection : std::string()});
   } else if (had_row) {
     change.settled.push_back(name);
   }
-  const auto* step = plan.step(name);
   if (!step) return;
   if (std::holds_alternative<core::WaitEvent>(step->spec->verb)) {
     if (state.status == StepStatus::waiting && state.wait && !state.wait->type.empty()) {

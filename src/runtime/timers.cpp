@@ -51,7 +51,7 @@ asio::awaitable<void> Timers::publish_due() {
   }
   std::optional<core::Time> next;
   auto read_due = [now, &next, limit = kDueMax + unanswered_](ports::Queries& queries) {
-    auto due = queries.due_steps(now, false, limit);
+    auto due = queries.due_steps(now, limit);
     next = queries.next_due();
     return due;
   };

@@ -27,6 +27,13 @@ std::vector<Row> pick(Iterator first, Iterator last, std::size_t limit, Fits fit
   return rows;
 }
 
+// Earliest first, those without a due time before all; steps due at the same time stay in the order of (run, step).
+std::vector<ports::StepRow> earliest(std::vector<ports::StepRow> rows, std::size_t limit) {
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.due < b.due; });
+  if (rows.size() > limit) rows.resize(limit);
+  return rows;
+}
+
 constexpr auto kAll = [](const auto&) { return true; };
 constexpr auto kNoLimit = static_cast<std::size_t>(-1);
 
@@ -94,14 +101,22 @@ std::vector<ports::StepRow> MemoryReads::steps(core::RunId run) const {
   return pick<ports::StepRow>(tables_.steps.lower_bound({run, {}}), tables_.steps.lower_bound({next, {}}), kNoLimit, kAll);
 }
 
-std::vector<ports::StepRow> MemoryReads::due_steps(core::Time until, bool performing, std::size_t limit) const {
-  auto rows = pick<ports::StepRow>(tables_.steps.begin(), tables_.steps.end(), kNoLimit, [&](const auto& row) {
-    return store::performing(row.status) == performing && (row.due ? *row.due <= until : performing);
-  });
-  // Stable: steps due at the same time stay in the order of (run, step).
-  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.due < b.due; });
-  if (rows.size() > limit) rows.resize(limit);
-  return rows;
+std::vector<ports::StepRow> MemoryReads::outbox(std::string_view connection, std::size_t limit) const {
+  const auto wanted = [connection](const auto& row) { return performing(row.status) && row.connection == connection; };
+  return earliest(pick<ports::StepRow>(tables_.steps.begin(), tables_.steps.end(), kNoLimit, wanted), limit);
+}
+
+std::vector<std::string> MemoryReads::outbox_connections() const {
+  std::set<std::string> connections;
+  for (const auto& [key, row] : tables_.steps) {
+    if (performing(row.status)) connections.insert(row.connection);
+  }
+  return {connections.begin(), connections.end()};
+}
+
+std::vector<ports::StepRow> MemoryReads::due_steps(core::Time until, std::size_t limit) const {
+  const auto wanted = [until](const auto& row) { return !performing(row.status) && row.due && *row.due <= until; };
+  return earliest(pick<ports::StepRow>(tables_.steps.begin(), tables_.steps.end(), kNoLimit, wanted), limit);
 }
 
 std::optional<core::Time> MemoryReads::next_due() const {

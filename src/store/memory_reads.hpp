@@ -29,7 +29,9 @@ class MemoryReads {
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit) const;
 
   std::vector<ports::StepRow> steps(core::RunId run) const;
-  std::vector<ports::StepRow> due_steps(core::Time until, bool performing, std::size_t limit) const;
+  std::vector<ports::StepRow> outbox(std::string_view connection, std::size_t limit) const;
+  std::vector<std::string> outbox_connections() const;
+  std::vector<ports::StepRow> due_steps(core::Time until, std::size_t limit) const;
   std::optional<core::Time> next_due() const;
 
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value) const;

@@ -31,6 +31,18 @@ auto one(Statement::Use&& use, Read read) -> std::optional<decltype(read(use))> 
 
 std::string text_row(const Statement::Use& use) { return std::string(use.text(0)); }
 
+// The distinct texts that `next` finds, hopping from one to the next: a million rows under one text cost one look-up.
+template <class Next>
+std::vector<std::string> hop(Next next) {
+  std::vector<std::string> texts;
+  std::string from;
+  while (auto text = one(next(from), text_row)) {
+    from = *text + '\0';  // the least text after it
+    texts.push_back(std::move(*text));
+  }
+  return texts;
+}
+
 // events_type holds no events of Baton's own: a pattern that may match them cannot use it.
 bool may_match_own(std::string_view pattern) {
   const auto first = pattern.substr(0, pattern.find('.'));
@@ -69,10 +81,10 @@ SqliteReads::SqliteReads(Connection& connection, const Head* live)
       entry_(connection, "SELECT " BATON_JOURNAL_COLUMNS ", previous FROM journal WHERE sequence = ?"),
       journal_after_(connection, "SELECT " BATON_JOURNAL_COLUMNS " FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?"),
       steps_(connection, "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE run = ? ORDER BY step"),
-      outbox_at_once_(connection,
-                      "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE performing = 1 AND due IS NULL ORDER BY run, step LIMIT ?"),
       outbox_(connection,
-              "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE performing = 1 AND due <= ? ORDER BY due, run, step LIMIT ?"),
+              "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE performing = 1 AND connection = ? ORDER BY due, run, step LIMIT ?"),
+      next_outbox_connection_(
+          connection, "SELECT connection FROM steps WHERE performing = 1 AND connection >= ? ORDER BY connection LIMIT 1"),
       timers_(connection, "SELECT " BATON_STEP_COLUMNS
                           " FROM steps WHERE performing = 0 AND due IS NOT NULL AND due <= ? ORDER BY due, run, step LIMIT ?"),
       next_due_(connection, "SELECT due FROM steps WHERE performing = 0 AND due IS NOT NULL ORDER BY due LIMIT 1"),
@@ -220,11 +232,17 @@ std::vector<ports::JournalRow> SqliteReads::journal_after(std::int64_t sequence,
 
 std::vector<ports::StepRow> SqliteReads::steps(core::RunId run) { return all(steps_.with(run), step_row); }
 
-std::vector<ports::StepRow> SqliteReads::due_steps(core::Time until, bool performing, std::size_t limit) {
-  if (!performing) return all(timers_.with(until, limit), step_row);
-  auto found = all(outbox_at_once_.with(limit), step_row);
-  for (auto& row : all(outbox_.with(until, limit - found.size()), step_row)) found.push_back(std::move(row));
-  return found;
+// SQLite sorts what has no due time before all that has one.
+std::vector<ports::StepRow> SqliteReads::outbox(std::string_view connection, std::size_t limit) {
+  return all(outbox_.with(connection, limit), step_row);
+}
+
+std::vector<std::string> SqliteReads::outbox_connections() {
+  return hop([this](const std::string& from) { return next_outbox_connection_.with(from); });
+}
+
+std::vector<ports::StepRow> SqliteReads::due_steps(core::Time until, std::size_t limit) {
+  return all(timers_.with(until, limit), step_row);
 }
 
 std::optional<core::Time> SqliteReads::next_due() {
@@ -235,15 +253,8 @@ std::vector<ports::WaitRow> SqliteReads::waits(std::string_view type, std::strin
   return all(waits_.with(type, path, value), wait_row);
 }
 
-// Hops from one path to the next: a million waits on one path cost one look-up.
 std::vector<std::string> SqliteReads::wait_paths(std::string_view type) {
-  std::vector<std::string> paths;
-  std::string from;
-  while (auto path = one(next_wait_path_.with(type, from), text_row)) {
-    from = *path + '\0';  // the least text after it
-    paths.push_back(std::move(*path));
-  }
-  return paths;
+  return hop([this, type](const std::string& from) { return next_wait_path_.with(type, from); });
 }
 
 std::vector<ports::ApprovalRow> SqliteReads::approvals(const ports::ApprovalFilter& filter) {

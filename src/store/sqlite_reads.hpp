@@ -33,7 +33,9 @@ class SqliteReads {
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit);
 
   std::vector<ports::StepRow> steps(core::RunId run);
-  std::vector<ports::StepRow> due_steps(core::Time until, bool performing, std::size_t limit);
+  std::vector<ports::StepRow> outbox(std::string_view connection, std::size_t limit);
+  std::vector<std::string> outbox_connections();
+  std::vector<ports::StepRow> due_steps(core::Time until, std::size_t limit);
   std::optional<core::Time> next_due();
 
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value);
@@ -59,7 +61,7 @@ class SqliteReads {
 
   Statement head_, event_, events_after_, events_forward_, events_backward_, type_forward_, type_backward_, next_type_;
   Statement run_, runs_started_by_, open_run_, last_entry_, entry_, journal_after_;
-  Statement steps_, outbox_at_once_, outbox_, timers_, next_due_;
+  Statement steps_, outbox_, next_outbox_connection_, timers_, next_due_;
   Statement waits_, next_wait_path_;
   Statement approvals_, approvals_by_status_, approval_;
   Statement templates_, template_active_, template_version_;

@@ -48,9 +48,10 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
                     "INSERT INTO journal (" BATON_JOURNAL_COLUMNS
                     ", previous) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce((SELECT last_entry FROM runs WHERE id = ?2), 0))"),
       insert_step_(connection,
-                   "INSERT INTO steps (run, step, status, performing, attempt, due) VALUES (?, ?, ?, ?, ?, ?) "
-                   "ON CONFLICT DO NOTHING"),
-      update_step_(connection, "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ? WHERE run = ? AND step = ?"),
+                   "INSERT INTO steps (" BATON_STEP_COLUMNS ", performing) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+      update_step_(
+          connection,
+          "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, connection = ? WHERE run = ? AND step = ?"),
       delete_step_(connection, "DELETE FROM steps WHERE run = ? AND step = ?"),
       put_wait_(connection, "INSERT OR REPLACE INTO waits (" BATON_WAIT_COLUMNS ") VALUES (?, ?, ?, ?, ?)"),
       delete_wait_(connection, "DELETE FROM waits WHERE run = ? AND step = ?"),
@@ -144,9 +145,9 @@ void SqliteTx::write_steps(const ports::RunChange& change) {
   for (const auto& step : change.settled) head_.counts.steps_live -= delete_step_.run(change.run.id, step);
   for (const auto& row : change.steps) {
     const auto status = core::to_text(row.status);
-    const int added = insert_step_.run(row.run, row.step, status, performing(row.status), row.attempt, row.due);
+    const int added = insert_step_.run(row.run, row.step, status, row.attempt, row.due, row.connection, performing(row.status));
     head_.counts.steps_live += added;
-    if (added == 0) update_step_.run(status, performing(row.status), row.attempt, row.due, row.run, row.step);
+    if (added == 0) update_step_.run(status, performing(row.status), row.attempt, row.due, row.connection, row.run, row.step);
   }
 }
 

@@ -133,7 +133,7 @@ inline ports::RunChange make_run(ports::Tx& tx, std::string key = {}, core::Even
   change.entry.cause = trigger;
   core::RunStarted started{"onboarding", 1};
   started.key = std::move(key);
-  change.entry.transitions.push_back(std::move(started));
+  change.entry.transitions.emplace_back(std::move(started));
   return change;
 }
 

@@ -236,32 +236,63 @@ TEST_P(StoreContract, KeepsARowForEachLiveStep) {
 TEST_P(StoreContract, FindsDueStepsEarliestFirst) {
   const auto row = start("k", [](ports::RunChange& change) {
     const auto id = change.run.id;
-    change.steps = {{id, "gate", StepStatus::gated, 0, at(30)},    {id, "sleep", StepStatus::waiting, 0, at(10)},
-                    {id, "tie", StepStatus::waiting, 0, at(30)},   {id, "never", StepStatus::waiting, 0, {}},
-                    {id, "retry", StepStatus::running, 2, at(20)}, {id, "now", StepStatus::running, 1, {}},
-                    {id, "lost", StepStatus::unknown, 1, at(15)},  {id, "later", StepStatus::running, 3, at(90)}};
+    change.steps = {{id, "gate", StepStatus::gated, 0, at(30)},
+                    {id, "sleep", StepStatus::waiting, 0, at(10)},
+                    {id, "tie", StepStatus::waiting, 0, at(30)},
+                    {id, "never", StepStatus::waiting, 0, {}},
+                    {id, "retry", StepStatus::running, 2, at(20)}};
   });
-  const auto due = [&](std::int64_t until, bool performing, std::size_t limit = 10) {
+  const auto due = [&](std::int64_t until, std::size_t limit = 10) {
     Texts found;
-    for (const auto& step : read([&](Queries& queries) { return queries.due_steps(at(until), performing, limit); })) {
+    for (const auto& step : read([&](Queries& queries) { return queries.due_steps(at(until), limit); })) {
       EXPECT_EQ(step.run, row.id);
       found.push_back(step.step);
     }
     return found;
   };
-  EXPECT_EQ(due(50, false), (Texts{"sleep", "gate", "tie"}));
-  EXPECT_EQ(due(30, false, 2), (Texts{"sleep", "gate"}));
-  EXPECT_EQ(due(29, false), (Texts{"sleep"}));
-  EXPECT_EQ(due(9, false), Texts{});
-  EXPECT_EQ(due(50, true), (Texts{"now", "lost", "retry"}));
-  EXPECT_EQ(due(0, true), (Texts{"now"}));
-  EXPECT_EQ(due(99, true, 1), (Texts{"now"}));
-  EXPECT_EQ(due(99, true, 0), Texts{});
+  EXPECT_EQ(due(50), (Texts{"sleep", "gate", "tie"}));
+  EXPECT_EQ(due(30, 2), (Texts{"sleep", "gate"}));
+  EXPECT_EQ(due(29), (Texts{"sleep"}));
+  EXPECT_EQ(due(9), Texts{});
   EXPECT_EQ(read([](Queries& queries) { return queries.next_due(); }), at(10));
   auto change = next_change(row, RunStatus::running);
   change.settled = {"sleep", "gate", "tie"};
   save(change);
   EXPECT_FALSE(read([](Queries& queries) { return queries.next_due(); }));
+}
+
+TEST_P(StoreContract, KeepsAnOutboxForEachConnection) {
+  const auto connections = [this] { return read([](Queries& queries) { return queries.outbox_connections(); }); };
+  const auto outbox = [this](std::string_view connection, std::size_t limit = 10) {
+    Texts found;
+    for (const auto& step : read([&](Queries& queries) { return queries.outbox(connection, limit); })) {
+      EXPECT_EQ(step.connection, connection);
+      found.push_back(step.step);
+    }
+    return found;
+  };
+  EXPECT_EQ(connections(), Texts{});
+  const auto row = start("k", [](ports::RunChange& change) {
+    const auto id = change.run.id;
+    change.steps = {{id, "retry", StepStatus::running, 2, at(20), "crm"}, {id, "tie", StepStatus::running, 2, at(20), "crm"},
+                    {id, "now", StepStatus::running, 1, {}, "crm"},       {id, "lost", StepStatus::unknown, 1, at(15), "crm"},
+                    {id, "first", StepStatus::running, 1, {}, "crm"},     {id, "gate", StepStatus::gated, 0, at(1), "crm"},
+                    {id, "other", StepStatus::running, 1, {}, "erp"},     {id, "closed", StepStatus::gated, 0, at(1), "faq"},
+                    {id, "old", StepStatus::running, 1, {}, {}},          {id, "wait", StepStatus::waiting, 0, at(1), {}}};
+  });
+  EXPECT_EQ(connections(), (Texts{"", "crm", "erp"}));
+  EXPECT_EQ(outbox("crm"), (Texts{"first", "now", "lost", "retry", "tie"}));
+  EXPECT_EQ(outbox("crm", 3), (Texts{"first", "now", "lost"}));
+  EXPECT_EQ(outbox("crm", 0), Texts{});
+  EXPECT_EQ(outbox("erp"), (Texts{"other"}));
+  EXPECT_EQ(outbox(""), (Texts{"old"}));
+  EXPECT_EQ(outbox("faq"), Texts{});
+  auto change = next_change(row, RunStatus::running);
+  change.settled = {"other"};
+  change.steps = {{row.id, "old", StepStatus::running, 2, at(30), "crm"}, {row.id, "closed", StepStatus::running, 1, {}, "faq"}};
+  save(change);
+  EXPECT_EQ(connections(), (Texts{"crm", "faq"}));
+  EXPECT_EQ(outbox("crm", 6).back(), "old") << "it has its connection from then on";
 }
 
 TEST_P(StoreContract, FindsWaitsByLookUp) {

@@ -77,7 +77,7 @@ class World {
   void advance(core::Duration by) {
     clock.advance(by);
     std::vector<ports::StepRow> due;
-    read([&](ports::Queries& queries) { due = queries.due_steps(clock.now(), false, 1000); });
+    read([&](ports::Queries& queries) { due = queries.due_steps(clock.now(), 1000); });
     for (const auto& step : due) post(core::step_due(step.run, step.step, *step.due, clock.now()));
   }
 
@@ -87,10 +87,12 @@ class World {
     wire();
     transact([&](ports::Tx& tx) { catalog_->load(tx); });
     read([&](ports::Queries& queries) {
-      for (const auto& row : queries.due_steps(core::Time::max(), true, 1000)) {
-        const auto run = runtime::load_run(queries, row.run).value();
-        const auto plan = catalog_->pinned(queries, run.head().workflow, run.head().version);
-        if (auto action = engine::resume(*plan, run, row.step, clock.now())) in_flight.push_back(std::move(*action));
+      for (const auto& connection : queries.outbox_connections()) {
+        for (const auto& row : queries.outbox(connection, 1000)) {
+          const auto run = runtime::load_run(queries, row.run).value();
+          const auto plan = catalog_->pinned(queries, run.head().workflow, run.head().version);
+          if (auto action = engine::resume(*plan, run, row.step, clock.now())) in_flight.push_back(std::move(*action));
+        }
       }
     });
   }

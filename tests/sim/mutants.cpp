@@ -100,9 +100,9 @@ class NeverLooksBack final : public Mutant {
 };
 
 class RecoversRunningOnly final : public Mutant {
-  std::vector<ports::StepRow> due_steps(Queries& queries, core::Time until, bool performing, std::size_t limit) override {
-    auto rows = queries.due_steps(until, performing, limit);
-    if (performing) std::erase_if(rows, [](const auto& row) { return row.status == StepStatus::unknown; });
+  std::vector<ports::StepRow> outbox(Queries& queries, std::string_view connection, std::size_t limit) override {
+    auto rows = queries.outbox(connection, limit);
+    std::erase_if(rows, [](const auto& row) { return row.status == StepStatus::unknown; });
     return rows;
   }
 };
@@ -117,9 +117,9 @@ class TimersDieWithProcess final : public Mutant {
     for (const auto& row : change.steps) mine_.emplace_back(row.run, row.step);
     tx.save(change);
   }
-  std::vector<ports::StepRow> due_steps(Queries& queries, core::Time until, bool performing, std::size_t limit) override {
-    auto rows = queries.due_steps(until, performing, limit);
-    if (forgets_ && !performing) {
+  std::vector<ports::StepRow> due_steps(Queries& queries, core::Time until, std::size_t limit) override {
+    auto rows = queries.due_steps(until, limit);
+    if (forgets_) {
       std::erase_if(rows, [this](const auto& row) {
         return std::find(mine_.begin(), mine_.end(), std::pair(row.run, row.step)) == mine_.end();
       });

@@ -31,8 +31,11 @@ class Mutant {
   virtual std::vector<core::Event> events(ports::Queries& queries, const ports::EventFilter& filter) {
     return queries.events(filter);
   }
-  virtual std::vector<ports::StepRow> due_steps(ports::Queries& queries, core::Time until, bool performing, std::size_t limit) {
-    return queries.due_steps(until, performing, limit);
+  virtual std::vector<ports::StepRow> outbox(ports::Queries& queries, std::string_view connection, std::size_t limit) {
+    return queries.outbox(connection, limit);
+  }
+  virtual std::vector<ports::StepRow> due_steps(ports::Queries& queries, core::Time until, std::size_t limit) {
+    return queries.due_steps(until, limit);
   }
   virtual std::optional<ports::TemplateRow> template_version(ports::Queries& queries, std::string_view name, int version) {
     return queries.template_version(name, version);

@@ -36,8 +36,12 @@ class PassingReads : public Side {
   }
   std::int64_t last_sequence() override { return in_.last_sequence(); }
   std::vector<ports::StepRow> steps(core::RunId run) override { return in_.steps(run); }
-  std::vector<ports::StepRow> due_steps(core::Time until, bool performing, std::size_t limit) override {
-    return mutant_.due_steps(in_, until, performing, limit);
+  std::vector<ports::StepRow> outbox(std::string_view connection, std::size_t limit) override {
+    return mutant_.outbox(in_, connection, limit);
+  }
+  std::vector<std::string> outbox_connections() override { return in_.outbox_connections(); }
+  std::vector<ports::StepRow> due_steps(core::Time until, std::size_t limit) override {
+    return mutant_.due_steps(in_, until, limit);
   }
   std::optional<core::Time> next_due() override { return in_.next_due(); }
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value) override {

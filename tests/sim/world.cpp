@@ -371,8 +371,8 @@ void World::settle() {
     store_.look([&](ports::Queries& queries) {
       behind = queries.cursor() != queries.last_event();
       next = queries.next_due();
-      for (const auto& row : queries.due_steps(core::Time::max(), true, 1)) {
-        const auto due = row.due.value_or(time_.peek());
+      for (const auto& connection : queries.outbox_connections()) {
+        const auto due = queries.outbox(connection, 1).front().due.value_or(time_.peek());
         next = std::min(next.value_or(due), due);
       }
     });

@@ -23,6 +23,7 @@ struct Options {
   core::Duration turn_budget = std::chrono::milliseconds(10);  // of stepping, while publishers wait
   std::size_t runs_cached_max = 4'096;
   std::size_t plans_cached_max = 256;
+  // Of both, a connection takes no more than it leaves free.
   std::size_t actions_in_flight_max = 256;
   std::size_t actions_waiting_max = 20'000;  // beyond it they are read from the outbox again
   core::Duration action_timeout = std::chrono::seconds(30);

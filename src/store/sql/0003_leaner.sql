@@ -6,5 +6,10 @@ UPDATE journal SET previous = coalesce((SELECT max(before.sequence) FROM journal
 UPDATE runs SET last_entry = coalesce((SELECT max(sequence) FROM journal WHERE run = runs.id), 0);
 DROP INDEX journal_run;
 
+-- The outbox is read by connection: one whose vendor is down does not stand in the way of the others. Rows from before say none.
+ALTER TABLE steps ADD COLUMN connection TEXT NOT NULL DEFAULT '';
+DROP INDEX steps_outbox;
+CREATE INDEX steps_outbox ON steps (connection, due) WHERE performing = 1;
+
 -- How far the log has been pruned. What stands before it is needed: its run is kept, or it is parked.
 ALTER TABLE head ADD COLUMN pruned INTEGER NOT NULL DEFAULT 0;
