@@ -10,6 +10,7 @@
 #include "runtime/processor.hpp"
 #include "runtime/projection.hpp"
 #include "runtime/turn.hpp"
+#include "unit/at_once.hpp"
 #include "unit/manual.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -131,16 +132,7 @@ class World {
   std::vector<core::StartAction> in_flight;
 
  private:
-  class Once final : public ports::Store::Work {
-   public:
-    explicit Once(std::function<void(ports::Tx&)> part) : part_(std::move(part)) {}
-    void run(ports::Tx& tx) override { part_(tx); }
-    void done(std::exception_ptr error) noexcept override { EXPECT_FALSE(error); }
-
-   private:
-    std::function<void(ports::Tx&)> part_;
-  };
-  void transact(std::function<void(ports::Tx&)> part) { store_->submit(std::make_unique<Once>(std::move(part))); }
+  void transact(std::function<void(ports::Tx&)> part) { at_once(*store_, std::move(part)); }
 
   void wire() {
     bus_ = std::make_unique<bus::Bus>();

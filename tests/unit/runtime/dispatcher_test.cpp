@@ -5,6 +5,7 @@
 #include "baton/store/memory.hpp"
 #include "baton/templates/load.hpp"
 #include "runtime/catalog.hpp"
+#include "unit/at_once.hpp"
 #include "unit/manual.hpp"
 
 #include <algorithm>
@@ -255,9 +256,7 @@ class OutboxTest : public DispatcherTest {
     poll();
   }
   void transact(std::function<void(ports::Tx&)> part) {
-    auto run = [&part](ports::Tx& tx) { part(tx); };
-    boost::asio::co_spawn(
-        io_, [&]() -> boost::asio::awaitable<void> { co_await store_->transact(run); }, boost::asio::detached);
+    tests::at_once(*store_, std::move(part));
     poll();
   }
   // Begins runs with one action each.

@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "baton/store/memory.hpp"
 #include "runtime/catalog.hpp"
+#include "unit/at_once.hpp"
 #include "unit/manual.hpp"
 
 #include <functional>
@@ -23,16 +24,7 @@ class TurnTest : public testing::Test {
       catalog_.activate(make_plan(row));
     });
   }
-  class Once final : public ports::Store::Work {
-   public:
-    explicit Once(std::function<void(ports::Tx&)> part) : part_(std::move(part)) {}
-    void run(ports::Tx& tx) override { part_(tx); }
-    void done(std::exception_ptr error) noexcept override { EXPECT_FALSE(error); }
-
-   private:
-    std::function<void(ports::Tx&)> part_;
-  };
-  void transact(std::function<void(ports::Tx&)> part) { store_->submit(std::make_unique<Once>(std::move(part))); }
+  void transact(std::function<void(ports::Tx&)> part) { tests::at_once(*store_, std::move(part)); }
   void post(int n, std::string type = "go") {
     core::Event event;
     event.type = std::move(type);
