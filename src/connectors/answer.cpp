@@ -114,7 +114,7 @@ Answer Answer::of(const HttpResponse& response) {
   if (response.body.empty()) return answer;
   const auto* type = response.header("content-type");
   if (type == nullptr || is_json(media_type(*type))) {
-    if (auto parsed = core::parse_json(response.body)) {
+    if (auto parsed = core::parse_json(response.body, {.values_max = response.body.size()})) {
       answer.body = std::move(*parsed);
       return answer;
     }

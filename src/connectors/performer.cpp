@@ -108,18 +108,25 @@ asio::awaitable<ActionResult> Performer::read_back(Call& call, const OperationSp
     result.kind = Kind::unknown;
     co_return result;
   }
-  if (status == 404 || !holds(*operation.find->found, call.names))
-    co_return ActionResult{Kind::not_found, {}, "", "no trace of the last attempt", {}};
+  if (status != 404) {
+    const auto found = operation.find->found->evaluate(call.names);
+    if (!found.value) co_return ActionResult{Kind::unknown, {}, "answer_not_understood", found.value.error().message, {}};
+    if (found.value->is_true()) co_return found_effect(call, operation, *asked.answer);
+  }
+  co_return ActionResult{Kind::not_found, {}, "", "no trace of the last attempt", {}};
+}
+
+ActionResult Performer::found_effect(const Call& call, const OperationSpec& operation, const Answer& answer) {
   ActionResult result;
   const auto& output = operation.find->output ? operation.find->output : operation.output;
   if (!output) {
-    result.output = asked.answer->body;
-    co_return result;
+    result.output = answer.body;
+    return result;
   }
   auto rendered = output->render(call.names);
-  if (!rendered) co_return ActionResult{Kind::unknown, {}, "answer_not_understood", rendered.error().message, {}};
+  if (!rendered) return {Kind::unknown, {}, "answer_not_understood", rendered.error().message, {}};
   result.output = std::move(*rendered);
-  co_return result;
+  return result;
 }
 
 asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& spec, bool repeatable,

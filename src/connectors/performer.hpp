@@ -26,6 +26,7 @@ class Performer {
 
   boost::asio::awaitable<core::ActionResult> run(Call& call, const OperationSpec& operation);
   boost::asio::awaitable<core::ActionResult> read_back(Call& call, const OperationSpec& operation);
+  static core::ActionResult found_effect(const Call& call, const OperationSpec& operation, const Answer& answer);
   // One request with what it needs; the answer, or what to report instead.
   struct Asked {
     std::optional<Answer> answer{};

@@ -24,6 +24,8 @@ constexpr core::Duration kNapMax = std::chrono::seconds(1);
 constexpr core::Duration kHorizon = std::chrono::seconds(30);
 // Runs replayed in one read: other readers wait as long.
 constexpr std::size_t kRefillPage = 1'000;
+// Rows that cannot be read and are passed over; beyond, they are tried again.
+constexpr std::size_t kBarrenMax = 10'000;
 
 double seconds(core::Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
@@ -46,18 +48,28 @@ std::optional<core::StartAction> action_of(ports::Queries& queries, Catalog& pla
   return action;
 }
 
-std::vector<core::StartAction> actions_of(ports::Queries& queries, const std::vector<ports::StepRow>& rows, Time began,
-                                          std::int64_t began_at) {
-  std::vector<core::StartAction> actions;
+struct Taken {
+  std::vector<core::StartAction> actions{};
+  std::vector<const ports::StepRow*> barren{};  // rows that nothing could be made of
+};
+
+Taken actions_of(ports::Queries& queries, const std::vector<ports::StepRow>& rows, Time began, std::int64_t began_at) {
+  Taken taken;
   Catalog plans(64);
   for (const auto& row : rows) {
+    std::optional<core::StartAction> action;
     try {
-      if (auto action = action_of(queries, plans, row, began, began_at)) actions.push_back(std::move(*action));
+      action = action_of(queries, plans, row, began, began_at);
     } catch (const ports::RowDamaged& damage) {  // its neighbours go on
       spdlog::error("run {}, step {} is left in the outbox: {}", row.run.text(), row.step, damage.what());
     }
+    if (action) {
+      taken.actions.push_back(std::move(*action));
+    } else {
+      taken.barren.push_back(&row);
+    }
   }
-  return actions;
+  return taken;
 }
 
 }  // namespace
@@ -87,6 +99,7 @@ void Dispatcher::take(Afterwards afterwards) {
 // Whether it is at hand from now on; else `outbox` is to be looked into for it.
 bool Dispatcher::enqueue(Action action, Lane& lane, Lane& outbox, Time now) {
   StepKey key{action.action.run.value(), action.action.step};
+  if (!outbox.barren.empty()) outbox.barren.erase(key);
   const auto known = at_hand_.find(key);
   if (known != at_hand_.end() && known->second.attempt >= action.action.attempt) return false;
   const auto due = action.action.not_before;
@@ -127,23 +140,29 @@ void Dispatcher::make_ready(Action action) {
   lane.ready.push_back(std::move(action));
 }
 
+// By turns, so that where few may be in flight none is served before all others each time.
 void Dispatcher::pump() {
-  for (auto& [connection, lane] : lanes_) pump(connection, lane);
+  const auto next = lanes_.upper_bound(served_last_);
+  for (auto at = next; at != lanes_.end(); ++at) pump(at->first, at->second);
+  for (auto at = lanes_.begin(); at != next; ++at) pump(at->first, at->second);
 }
 
 void Dispatcher::pump(const std::string& connection, Lane& lane) {
   if (lane.ready.empty()) return;
   const auto allowed = std::max<std::size_t>(1, connectors_.concurrency(connection));
+  std::size_t begun = 0;  // what ends at once makes room for others first
   const auto may_begin = [&] {
-    return !stopped_ && lane.in_flight < allowed && lane.in_flight + in_flight_ < options_.actions_in_flight_max;
+    return !stopped_ && std::max(lane.in_flight, begun) < allowed && lane.in_flight + in_flight_ < options_.actions_in_flight_max;
   };
   while (!lane.ready.empty() && may_begin()) {
     auto action = std::move(lane.ready.front());
     lane.ready.pop_front();
     const auto wanted = at_hand_.find({action.action.run.value(), action.action.step});
     if (wanted == at_hand_.end() || wanted->second.attempt != action.action.attempt) continue;  // cancelled meanwhile
+    ++begun;
     ++lane.in_flight;
     ++in_flight_;
+    served_last_ = connection;
     asio::co_spawn(executor_, perform(std::move(action)), [](const std::exception_ptr& error) {
       if (!error) return;
       try {
@@ -257,7 +276,7 @@ asio::awaitable<void> Dispatcher::refill_all() {
 asio::awaitable<void> Dispatcher::refill(std::string connection, Lane& lane) {
   const auto now = clock_.steady();
   const auto wanted = std::min(room(lane), kRefillPage);
-  const auto limit = wanted + (connection.empty() ? at_hand_.size() : lane.at_hand);
+  const auto limit = wanted + lane.barren.size() + (connection.empty() ? at_hand_.size() : lane.at_hand);
   lane.left_behind = false;
   lane.due.reset();
   auto read_rows = [&](ports::Queries& queries) { return queries.outbox(connection, limit); };
@@ -269,16 +288,21 @@ asio::awaitable<void> Dispatcher::refill(std::string connection, Lane& lane) {
     rows.erase(far_off, rows.end());
     more = false;
   }
-  std::erase_if(rows, [this](const auto& row) { return at_hand_.contains({row.run.value(), row.step}); });
+  std::erase_if(rows, [&](const auto& row) {
+    const StepKey step{row.run.value(), row.step};
+    return at_hand_.contains(step) || lane.barren.contains(step);
+  });
   more |= rows.size() > wanted;
   rows.resize(std::min(rows.size(), wanted));
 
   auto read_actions = [&](ports::Queries& queries) { return actions_of(queries, rows, began_, began_at_); };
-  auto actions = co_await store_.read(read_actions);
+  auto taken = co_await store_.read(read_actions);
   more |= std::exchange(lane.left_behind, false);  // by what was decided meanwhile, which is behind these
-  bool any = false;
+  if (lane.barren.size() > kBarrenMax) lane.barren.clear();
+  for (const auto* row : taken.barren) lane.barren.emplace(row->run.value(), row->step);
+  bool any = !taken.barren.empty();  // what is behind these is read next
   // What was read may have ended since: its outcome is known, so it is not begun again.
-  for (auto& action : actions) {
+  for (auto& action : taken.actions) {
     if (over_meanwhile_.contains({action.run.value(), action.step})) continue;
     auto& its_lane = lanes_[action.connection];
     any |= enqueue({std::move(action)}, its_lane, lane, now);
@@ -286,7 +310,7 @@ asio::awaitable<void> Dispatcher::refill(std::string connection, Lane& lane) {
   lane.left_behind |= more;
   if (any || !lane.left_behind) co_return;
   lane.left_behind = false;  // nothing of what was read could be had; a while later that may be different
-  look_again(lane, now + kNapMax);
+  look_again(lane, clock_.steady() + kNapMax);
 }
 
 void Dispatcher::look_again(Lane& lane, Time at) { lane.due = std::min(lane.due.value_or(at), at); }

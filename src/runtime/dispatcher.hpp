@@ -43,6 +43,7 @@ class Dispatcher {
 
  private:
   using Action = Afterwards::Action;
+  using StepKey = std::pair<std::int64_t, std::string>;
   // What is at hand of one connection, and what is known of the rest.
   struct Lane {
     std::deque<Action> ready;
@@ -50,10 +51,10 @@ class Dispatcher {
     std::size_t in_flight = 0;
     bool left_behind = false;         // the outbox holds more that could be begun
     std::optional<core::Time> due{};  // when to look into the outbox for what was far off
+    std::set<StepKey> barren{};       // rows of the outbox that nothing could be made of
     std::uint64_t refilled = 0;       // the higher, the later
   };
   using Lanes = std::map<std::string, Lane>;
-  using StepKey = std::pair<std::int64_t, std::string>;
   struct Place {
     int attempt;
     Lane* lane;
@@ -89,6 +90,7 @@ class Dispatcher {
   boost::asio::steady_timer timer_;
   std::optional<core::Time> armed_for_;
   std::size_t in_flight_ = 0;
+  std::string served_last_;
   std::uint64_t refills_ = 0;
   core::Time began_ = core::Time::max();  // and what was in the journal by then, an earlier process decided
   std::int64_t began_at_ = std::numeric_limits<std::int64_t>::max();

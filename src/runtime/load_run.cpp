@@ -13,6 +13,8 @@ std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id, const
   for (const auto& entry : journal) {
     for (const auto& transition : entry.transitions) engine::evolve(run, transition, entry.at);
   }
+  // A transition is a revision: one that is missing from the journal is noticed.
+  if (run.revision() != row->revision) throw ports::RowDamaged("the journal of run " + id.text() + " is not whole");
   return run;
 }
 

@@ -108,7 +108,14 @@ void Processor::wake_waits(Tx& tx, const Event& event, const Json& seen, Afterwa
     for (const auto& wait : tx.waits(event.type, path, value)) waiting.insert(wait.run);
   }
   for (const auto run : waiting) {
-    if (auto found = open(tx, run)) apply(tx, std::move(*found), event, afterwards);
+    std::optional<OpenRun> found;
+    try {
+      found = open(tx, run);
+    } catch (const ports::RowDamaged& damage) {  // the event is for others too
+      spdlog::error("event {} ({}): run {} waits for it, but cannot be read: {}", event.id.text(), event.type, run.text(),
+                    damage.what());
+    }
+    if (found) apply(tx, std::move(*found), event, afterwards);
   }
 }
 

@@ -243,6 +243,27 @@ TEST_F(Perform, AReadBackThatFailsStaysUnknown) {
   EXPECT_EQ(perform(action("make", {{"name", "x"}}, core::StartAction::Mode::read_back)).kind, Kind::unknown);
 }
 
+TEST_F(Perform, AReadBackThatIsNotUnderstoodStaysUnknown) {
+  std::string items;
+  serve([&items](const auto&) { return Loopback::Step{Loopback::answer(200, items)}; });
+  connect();
+  for (const auto* strange : {"<html>", "{}", R"({"items":7})"}) {
+    items = strange;
+    EXPECT_EQ(perform(action("make", {{"name", "x"}}, core::StartAction::Mode::read_back)).kind, Kind::unknown) << strange;
+  }
+}
+
+TEST_F(Perform, AnAnswerOfManyValuesIsRead) {
+  Json many = Json::array();
+  while (many.size() < 60'000) many.push_back(0);
+  serve([&many](const auto&) {
+    return Loopback::Step{Loopback::answer(200, core::dump({{"items", {{{"id", "t-1"}}}}, {"many", many}}))};
+  });
+  connect();
+  const auto found = perform(action("make", {{"name", "x"}}, core::StartAction::Mode::read_back));
+  EXPECT_EQ(found.kind, Kind::succeeded) << found.message;
+}
+
 TEST_F(Perform, ASuccessThatIsNotUnderstoodIsUnknown) {
   serve([](const auto&) { return Loopback::Step{Loopback::answer(200, R"("a proxy's page")")}; });
   connect();

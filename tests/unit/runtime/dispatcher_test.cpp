@@ -430,25 +430,59 @@ TEST_F(OutboxTest, BeginsNothingThatEndedWhileItWasRead) {
 }
 
 TEST_F(OutboxTest, BeginsNothingThatWasPutOffWhileItWasRead) {
-  connectors_.at_once = 2;
   begin("crm", 2);
-  ASSERT_EQ(sent("crm"), 2U);
+  auto retry = connectors_.sent.at(0);
   connectors_.sent.clear();
-  restart();
-  watched_.after_read = [&, first = true]() mutable {
-    if (!std::exchange(first, false)) return;
+  // The start reads which connections there are, then the rows, then the runs.
+  watched_.after_read = [&, reads = 0]() mutable {
+    if (++reads != 3) return;
     boost::asio::post(io_, [&] {
       Afterwards later;
-      auto retry = connectors_.sent.at(0);
       retry.attempt = 2;
       retry.not_before = clock_.steady() + std::chrono::hours(1);
-      later.actions.push_back({std::move(retry)});
+      later.actions.push_back({retry});
       server_->take(std::move(later));
     });
   };
-  boost::asio::co_spawn(io_, server_->recover(), boost::asio::detached);
+  connectors_.release();
+  restart();
+  EXPECT_EQ(sent("crm", 1, Mode::read_back), 1U);
+  EXPECT_NE(connectors_.sent.at(0).run, retry.run);
+}
+
+// Their runs cannot be loaded, since what started them is gone: more of them than there are places do not hide what is behind.
+TEST_F(OutboxTest, DamagedRowsHideNoOthers) {
+  transact([&](ports::Tx& tx) {
+    for (int n = 0; n < 9; ++n) {
+      ports::RunChange change;
+      change.is_new = true;
+      change.run.id = change.entry.run = tx.new_run_id();
+      change.run.workflow = "erp";
+      change.run.version = 1;
+      change.run.revision = 1;
+      change.run.trigger = core::EventId(1);
+      change.entry.transitions.emplace_back(core::RunStarted{"erp", 1});
+      change.steps = {{change.run.id, "act", core::StepStatus::running, 1, {}, "erp"}};
+      tx.save(change);
+    }
+  });
+  begin("erp", 3);
+  connectors_.sent.clear();
+  restart();
+  EXPECT_EQ(sent("erp", 1, Mode::read_back), 3U);
+}
+
+// With one place in flight, the first of the alphabet is not served before all others each time.
+TEST_F(OutboxTest, ConnectionsTakeTurns) {
+  options_.actions_in_flight_max = 1;
+  begin("crm", 3);
+  begin("erp", 3);
+  connectors_.release();
   poll();
-  EXPECT_EQ(sent("crm", 1, Mode::read_back), 2U);
+  settle();
+  std::string order;
+  for (const auto& action : connectors_.sent) order += action.connection.substr(0, 1);
+  EXPECT_EQ(order, "cecece");
 }
 
 }  // namespace
