@@ -16,7 +16,7 @@ from powercut import Shim  # noqa: E402
 
 SYNC_DELAY_US = 3_000  # a real disk takes 1 to 5 ms to say that it has what it was given
 # A sender that waits for its answer gets one event into every other turn, so that with 32 of them it is they who are measured.
-SENDERS = 128
+SENDERS = 256
 GROWTH_LOADS, GROWTH_DIAMONDS = 10, 20_000
 AWAITED = 2_000_000  # waiting.yaml: a run waits for the event that is numbered so much later
 ANSWERS = 2_000  # waiting runs that are woken, to see that they do wait
