@@ -92,6 +92,7 @@ void Dispatcher::take(Afterwards afterwards) {
     auto& lane = lanes_[action.action.connection];
     enqueue(std::move(action), lane, lane, now);
   }
+  wake(now);
   pump();
   refill_if_due();
 }
@@ -103,7 +104,7 @@ bool Dispatcher::enqueue(Action action, Lane& lane, Lane& outbox, Time now) {
   const auto known = at_hand_.find(key);
   if (known != at_hand_.end() && known->second.attempt >= action.action.attempt) return false;
   const auto due = action.action.not_before;
-  if (due > now + kHorizon) {
+  if (due > horizon(lane, now)) {
     let_go(key);
     look_again(outbox, due);
     arm(due);
@@ -119,6 +120,7 @@ bool Dispatcher::enqueue(Action action, Lane& lane, Lane& outbox, Time now) {
     ++lane.at_hand;
   }
   if (due > now) {
+    ++lane.asleep;
     later_.emplace(due, std::move(action));
     arm(due);
   } else {
@@ -135,9 +137,13 @@ void Dispatcher::let_go(const StepKey& step) {
   at_hand_.erase(place);
 }
 
-void Dispatcher::make_ready(Action action) {
-  auto& lane = lanes_[action.action.connection];
-  lane.ready.push_back(std::move(action));
+void Dispatcher::wake(Time now) {
+  for (; !later_.empty() && later_.begin()->first <= now; later_.erase(later_.begin())) {
+    auto& action = later_.begin()->second;
+    auto& lane = lanes_[action.action.connection];
+    --lane.asleep;
+    lane.ready.push_back(std::move(action));
+  }
 }
 
 // By turns, so that where few may be in flight none is served before all others each time.
@@ -187,10 +193,7 @@ void Dispatcher::arm(Time due) {
 void Dispatcher::came_due() {
   armed_for_.reset();
   const auto now = clock_.steady();
-  while (!later_.empty() && later_.begin()->first <= now) {
-    make_ready(std::move(later_.begin()->second));
-    later_.erase(later_.begin());
-  }
+  wake(now);
   if (!later_.empty()) arm(later_.begin()->first);
   for (const auto& [connection, lane] : lanes_) {
     if (lane.due && *lane.due > now) arm(*lane.due);
@@ -235,9 +238,13 @@ std::size_t Dispatcher::room(const Lane& lane) const {
   return taken >= options_.actions_waiting_max ? 0 : (options_.actions_waiting_max - taken + 1) / 2;
 }
 
+// What is due later is not held. Retries that wait for their time leave a connection as many places as they take, for what is
+// new.
+Time Dispatcher::horizon(const Lane& lane, Time now) const { return lane.asleep < room(lane) ? now + kHorizon : now; }
+
 // What was left behind waits until half of it can be new: rows that are at hand are read again, and that is to be worth it.
 bool Dispatcher::wants_refill(const Lane& lane, Time now) const {
-  if (lane.left_behind) return room(lane) > 0 && lane.at_hand <= std::min(room(lane), kRefillPage);
+  if (lane.left_behind) return room(lane) > 0 && lane.at_hand <= lane.asleep + std::min(room(lane), kRefillPage);
   return lane.due && *lane.due <= now && room(lane) > 0;
 }
 
@@ -282,7 +289,8 @@ asio::awaitable<void> Dispatcher::refill(std::string connection, Lane& lane) {
   auto read_rows = [&](ports::Queries& queries) { return queries.outbox(connection, limit); };
   auto rows = co_await store_.read(read_rows);
   bool more = rows.size() >= limit;
-  const auto far_off = std::find_if(rows.begin(), rows.end(), [now](const auto& row) { return row.due > now + kHorizon; });
+  const auto until = horizon(lane, now);
+  const auto far_off = std::find_if(rows.begin(), rows.end(), [until](const auto& row) { return row.due > until; });
   if (far_off != rows.end()) {
     look_again(lane, *far_off->due);
     rows.erase(far_off, rows.end());

@@ -48,6 +48,7 @@ class Dispatcher {
   struct Lane {
     std::deque<Action> ready;
     std::size_t at_hand = 0;
+    std::size_t asleep = 0;  // of these, in later_
     std::size_t in_flight = 0;
     bool left_behind = false;         // the outbox holds more that could be begun
     std::optional<core::Time> due{};  // when to look into the outbox for what was far off
@@ -62,13 +63,14 @@ class Dispatcher {
 
   bool enqueue(Action action, Lane& lane, Lane& outbox, core::Time now);
   void let_go(const StepKey& step);
-  void make_ready(Action action);
+  void wake(core::Time now);
   void pump();
   void pump(const std::string& connection, Lane& lane);
   void arm(core::Time due);
   void came_due();
   boost::asio::awaitable<void> perform(Action action);
   std::size_t room(const Lane& lane) const;
+  core::Time horizon(const Lane& lane, core::Time now) const;
   bool wants_refill(const Lane& lane, core::Time now) const;
   Lanes::value_type* next_to_refill();
   void refill_if_due();

@@ -358,6 +358,41 @@ TEST_F(OutboxTest, TakesUpEveryConnectionAfterARestart) {
   EXPECT_EQ(connectors_.sent.size(), 120U);
 }
 
+// A vendor was away for a moment: its retries wait for their time, and what is new does not wait for them.
+TEST_F(OutboxTest, RetriesThatWaitLeavePlacesForWhatIsNew) {
+  connectors_.answer.kind = ActionResult::Kind::transient;
+  connectors_.answer.retry_after = std::chrono::seconds(10);
+  connectors_.release();
+  begin("crm", 20);
+  settle();
+  ASSERT_EQ(sent("crm"), 20U);
+  connectors_.answer = {};
+  begin("crm", 1);
+  settle();
+  EXPECT_EQ(sent("crm"), 21U);
+  advance(std::chrono::seconds(11));
+  advance(std::chrono::seconds(11));
+  EXPECT_EQ(sent("crm", 2), 20U);
+}
+
+// The same after a restart, which reads the retries from the outbox, a thousand at a time.
+TEST_F(OutboxTest, RetriesReadFromTheOutboxLeavePlacesForWhatIsNew) {
+  options_.actions_waiting_max = 20'000;
+  connectors_.answer.kind = ActionResult::Kind::transient;
+  connectors_.answer.retry_after = std::chrono::seconds(10);
+  connectors_.release();
+  begin("crm", 7'000);
+  settle();
+  connectors_.answer = {};
+  connectors_.sent.clear();
+  restart();
+  begin("crm", 1);
+  settle();
+  EXPECT_EQ(connectors_.sent.size(), 1U);
+  advance(std::chrono::seconds(11));
+  EXPECT_EQ(connectors_.sent.size(), 7'001U);
+}
+
 TEST_F(OutboxTest, PerformsFarOffRetriesWhenTheirTimeComes) {
   connectors_.release();
   connectors_.answer.kind = ActionResult::Kind::throttled;
