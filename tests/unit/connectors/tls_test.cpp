@@ -61,7 +61,7 @@ Certificate certificate(EVP_PKEY* key, const Claims& claims, EVP_PKEY* by, X509*
 
 class Tls : public testing::Test {
  protected:
-  ~Tls() override { std::filesystem::remove(ca_file_); }
+  void TearDown() override { std::filesystem::remove(ca_file_); }
 
   // What a request comes to, when the vendor shows a certificate with these claims.
   HttpOutcome ask(const Claims& claims, bool known_authority = true, int version_max = TLS1_3_VERSION) {
