@@ -2,7 +2,7 @@
 """Measures the server with bench_load and bench_sink, then the machine's limits with bench_limits, and prints one table.
 
 Usage: run.py [--build DIR] [--seconds N] [--runs N] [--json FILE] [--keep] [NAME…]
-NAME: start rate diamonds accepts slow-disk growth waiting limits; none means all of them, some eight minutes. The data lies on
+NAME: start rate diamonds accepts slow-disk growth waiting limits; none means all of them, some six minutes. The data lies on
 disk, beside the build, and is removed; a million waiting runs take some GB of it.
 Everything is on loopback; every process started here is ended here, by its id. Exit 0 when all was measured, whatever the figures.
 """

@@ -295,6 +295,12 @@ class OutboxTest : public DispatcherTest {
     give({});
     settle();
   }
+  // From now on the vendors say when to come back.
+  void put_off(core::Duration by) {
+    connectors_.answer.kind = ActionResult::Kind::throttled;
+    connectors_.answer.retry_after = by;
+    connectors_.release();
+  }
   // What was sent to a connection, checked: each attempt once, in the mode that is expected of it.
   std::size_t sent(const std::string& connection, int attempt = 1, Mode mode = Mode::perform) {
     std::set<RunId> runs;
@@ -360,9 +366,7 @@ TEST_F(OutboxTest, TakesUpEveryConnectionAfterARestart) {
 
 // A vendor was away for a moment: its retries wait for their time, and what is new does not wait for them.
 TEST_F(OutboxTest, RetriesThatWaitLeavePlacesForWhatIsNew) {
-  connectors_.answer.kind = ActionResult::Kind::transient;
-  connectors_.answer.retry_after = std::chrono::seconds(10);
-  connectors_.release();
+  put_off(std::chrono::seconds(10));
   begin("crm", 20);
   settle();
   ASSERT_EQ(sent("crm"), 20U);
@@ -378,9 +382,7 @@ TEST_F(OutboxTest, RetriesThatWaitLeavePlacesForWhatIsNew) {
 // The same after a restart, which reads the retries from the outbox, a thousand at a time.
 TEST_F(OutboxTest, RetriesReadFromTheOutboxLeavePlacesForWhatIsNew) {
   options_.actions_waiting_max = 20'000;
-  connectors_.answer.kind = ActionResult::Kind::transient;
-  connectors_.answer.retry_after = std::chrono::seconds(10);
-  connectors_.release();
+  put_off(std::chrono::seconds(10));
   begin("crm", 7'000);
   settle();
   connectors_.answer = {};
@@ -394,9 +396,7 @@ TEST_F(OutboxTest, RetriesReadFromTheOutboxLeavePlacesForWhatIsNew) {
 }
 
 TEST_F(OutboxTest, PerformsFarOffRetriesWhenTheirTimeComes) {
-  connectors_.release();
-  connectors_.answer.kind = ActionResult::Kind::throttled;
-  connectors_.answer.retry_after = std::chrono::hours(1);
+  put_off(std::chrono::hours(1));
   begin("crm", 30);
   settle();
   EXPECT_EQ(sent("crm"), 30U);
@@ -412,9 +412,7 @@ TEST_F(OutboxTest, PerformsFarOffRetriesWhenTheirTimeComes) {
 }
 
 TEST_F(OutboxTest, RetriesThatNoProcessHasSentAreSentAfterARestart) {
-  connectors_.release();
-  connectors_.answer.kind = ActionResult::Kind::throttled;
-  connectors_.answer.retry_after = std::chrono::hours(1);
+  put_off(std::chrono::hours(1));
   begin("crm", 30);
   settle();
   restart();
