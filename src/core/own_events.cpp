@@ -7,8 +7,8 @@ namespace baton::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kResultNames{"succeeded", "transient", "throttled",
-                                                       "permanent", "unknown",   "not_found"};
+constexpr std::array<std::string_view, 8> kResultNames{"succeeded", "transient", "throttled", "permanent",
+                                                       "unknown",   "not_found", "held",      "undecidable"};
 
 Event own(std::string_view type, RunId run, std::string_view step, std::string actor, Time now) {
   Event event;
@@ -84,8 +84,19 @@ Event run_cancel(RunId run, std::string reason, std::string actor, Time now) {
   return event;
 }
 
+Event step_resolve(RunId run, std::string_view step, std::string_view as, Json output, std::string note, std::string actor,
+                   Time now) {
+  auto event = own(kStepResolve, run, step, std::move(actor), now);
+  event.data["as"] = as;
+  if (!output.is_null()) event.data["output"] = std::move(output);
+  event.data["note"] = std::move(note);
+  return event;
+}
+
 bool addressed(std::string_view type) {
-  return type == kActionFinished || type == kStepDue || type == kApprovalDecide || type == kRunRetry || type == kRunCancel;
+  static constexpr std::array<std::string_view, 6> kTypes{kActionFinished, kStepDue,   kApprovalDecide,
+                                                          kRunRetry,       kRunCancel, kStepResolve};
+  return std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
 }
 
 std::optional<RunId> addressee(const Event& event) {

@@ -30,7 +30,7 @@ struct Shape;
 #define M(NAME) \
   Member { #NAME, &Self::NAME }
 BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(inputs), M(context), M(requester),
-            M(depth));
+            M(depth), M(root));
 BATON_SHAPE(StepStarted, M(step), M(attempt), M(key), M(input));
 BATON_SHAPE(StepRetrying, M(step), M(attempt), M(due), M(reason));
 BATON_SHAPE(StepUnknown, M(step), M(attempt), M(due), M(reason));
@@ -39,6 +39,9 @@ BATON_SHAPE(StepGated, M(step), M(reason), M(error), M(due), M(closes));
 BATON_SHAPE(GateOpened, M(step), M(reason));
 BATON_SHAPE(ApprovalRequested, M(step), M(ask), M(group), M(users), M(count), M(not_requester), M(of), M(hash), M(due));
 BATON_SHAPE(ApprovalDecided, M(step), M(actor), M(approve), M(comment), M(hash));
+BATON_SHAPE(ApprovalVoided, M(step), M(reason));
+BATON_SHAPE(LateOutcome, M(step), M(attempt), M(result), M(output), M(code), M(message));
+BATON_SHAPE(StepResolved, M(step), M(actor), M(as), M(note));
 BATON_SHAPE(StepSucceeded, M(step), M(output));
 BATON_SHAPE(StepFailed, M(step), M(code), M(message));
 BATON_SHAPE(StepSkipped, M(step), M(reason));
@@ -56,6 +59,7 @@ BATON_SHAPE(RunResumed, M(actor), M(step));
 Json encode(const std::string& value) { return value; }
 Json encode(int value) { return value; }
 Json encode(bool value) { return value; }
+Json encode(EventId value) { return value.text(); }
 Json encode(const Json& value) { return value; }
 Json encode(const std::vector<std::string>& value) { return value; }
 Json encode(Time value) { return value.time_since_epoch().count(); }
@@ -67,6 +71,9 @@ std::int64_t whole(const Json& json) { return json.get_ref<const Json::number_in
 void decode(const Json& json, std::string& value) { value = json.get<std::string>(); }
 void decode(const Json& json, int& value) { value = static_cast<int>(whole(json)); }
 void decode(const Json& json, bool& value) { value = json.get<bool>(); }
+void decode(const Json& json, EventId& value) {
+  if (const auto id = EventId::parse(json.get<std::string>())) value = *id;
+}
 void decode(const Json& json, Json& value) { value = json; }
 void decode(const Json& json, std::vector<std::string>& value) { value = json.get<std::vector<std::string>>(); }
 void decode(const Json& json, Time& value) { value = Time(Duration(whole(json))); }

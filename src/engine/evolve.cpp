@@ -85,6 +85,9 @@ class Evolution {
     auto& step = run_.steps_[t.step];
     if (step.approval) step.approval->decisions.push_back({t.actor, t.approve, t.comment, t.hash, at_});
   }
+  void operator()(const core::ApprovalVoided& t) { enter(t.step, StepStatus::pending); }
+  void operator()(const core::LateOutcome&) {}   // on record in the journal; the run has ended
+  void operator()(const core::StepResolved&) {}  // what follows from it is said by the next transition
   void operator()(const core::StepSucceeded& t) {
     settle(t.step, StepStatus::succeeded, {});
     view(t.step)["output"] = t.output;

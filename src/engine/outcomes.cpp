@@ -83,9 +83,11 @@ void action_ended(Draft& draft, const core::Event& event) {
   switch (result.kind) {
     case ActionResult::Kind::succeeded: return draft.note(core::StepSucceeded{step->spec->name, std::move(result.output)});
     case ActionResult::Kind::permanent: return draft.note(core::StepFailed{step->spec->name, result.code, reason_of(result)});
-    case ActionResult::Kind::unknown: return read_back(draft, *step, result);
+    case ActionResult::Kind::unknown:
+    case ActionResult::Kind::undecidable: return read_back(draft, *step, result);
     case ActionResult::Kind::not_found: return send_again(draft, *step);
     case ActionResult::Kind::transient:
+    case ActionResult::Kind::held:
     case ActionResult::Kind::throttled:
       return state.status == StepStatus::unknown ? read_back(draft, *step, result) : try_again(draft, *step, result);
   }

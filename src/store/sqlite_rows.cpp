@@ -37,7 +37,8 @@ core::Event event_row(const Statement::Use& use) {
   event.time = use.time(6);
   event.received = use.time(7);
   event.depth = static_cast<std::uint16_t>(use.integer(8));
-  event.data = checked_json(use, 9, "events");
+  event.root = core::EventId(use.integer(9));
+  event.data = checked_json(use, 10, "events");
   return event;
 }
 
@@ -110,9 +111,9 @@ ports::TemplateRow template_row(const Statement::Use& use) {
 }
 
 ports::TokenRow token_row(const Statement::Use& use) {
-  auto groups = core::parse_json(use.text(6)).value().get<std::vector<std::string>>();
+  const auto names = [&use](int column) { return core::parse_json(use.text(column)).value().get<std::vector<std::string>>(); };
   return {
-      core::TokenId(use.integer(0)), copy(use, 1), copy(use, 2), copy(use, 3), use.time(4), use.time_if(5), std::move(groups)};
+      core::TokenId(use.integer(0)), copy(use, 1), copy(use, 2), copy(use, 3), use.time(4), use.time_if(5), names(6), names(7)};
 }
 
 }  // namespace baton::store

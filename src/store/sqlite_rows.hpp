@@ -6,16 +6,16 @@
 // From the columns of a result to the rows of the port. Each reader goes with the column list beside it.
 namespace baton::store {
 
-#define BATON_EVENT_COLUMNS "id, type, source, origin, subject, actor, time, received, depth, data, digest"
+#define BATON_EVENT_COLUMNS "id, type, source, origin, subject, actor, time, received, depth, root, data, digest"
 #define BATON_RUN_COLUMNS \
   "id, workflow, version, key, title, goal, status, now_at, revision, \"trigger\", started_at, updated_at, ended_at"
 #define BATON_JOURNAL_COLUMNS "sequence, run, at, cause, actor, transitions, digest"
 #define BATON_STEP_COLUMNS "run, step, status, attempt, due, connection"
 #define BATON_WAIT_COLUMNS "run, step, type, path, value"
 #define BATON_APPROVAL_COLUMNS \
-  "run, step, workflow, title, ask, role, status, hash, requested_at, due, decided_at, actor, comment"
+  "run, step, workflow, title, ask, in_group, status, hash, requested_at, due, decided_at, actor, comment"
 #define BATON_TEMPLATE_COLUMNS "name, version, yaml, hash, title, published_at, actor"
-#define BATON_TOKEN_COLUMNS "id, name, role, hash, created_at, revoked_at, in_groups"
+#define BATON_TOKEN_COLUMNS "id, name, role, hash, created_at, revoked_at, in_groups, sources"
 
 // These throw ports::RowDamaged when the row is not what was written.
 core::Event event_row(const Statement::Use& use);

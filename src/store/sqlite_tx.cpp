@@ -32,9 +32,10 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
       savepoint_(connection, "SAVEPOINT part"),
       release_(connection, "RELEASE part"),
       rollback_to_(connection, "ROLLBACK TO part"),
-      insert_event_(connection,
-                    "INSERT INTO events (id, type, source, origin, subject, actor, time, received, depth, own, data, digest) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, origin) WHERE origin <> '' DO NOTHING"),
+      insert_event_(
+          connection,
+          "INSERT INTO events (id, type, source, origin, subject, actor, time, received, depth, root, own, data, digest) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, origin) WHERE origin <> '' DO NOTHING"),
       find_origin_(connection, "SELECT id, type, subject, data FROM events WHERE source = ? AND origin = ? AND origin <> ''"),
       insert_run_(connection, "INSERT INTO runs (" BATON_RUN_COLUMNS
                               ", open, last_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -61,7 +62,7 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
       insert_template_(connection, "INSERT INTO templates (" BATON_TEMPLATE_COLUMNS ", active) VALUES (?, ?, ?, ?, ?, ?, ?, 1)"),
       deactivate_(connection, "UPDATE templates SET active = 0 WHERE name = ? AND active = 1"),
       activate_(connection, "UPDATE templates SET active = 1 WHERE name = ? AND version = ?"),
-      put_token_(connection, "INSERT OR REPLACE INTO tokens (" BATON_TOKEN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      put_token_(connection, "INSERT OR REPLACE INTO tokens (" BATON_TOKEN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       put_parked_(connection, "INSERT OR REPLACE INTO parked (event, cause, at) VALUES (?, ?, ?)"),
       delete_parked_(connection, "DELETE FROM parked WHERE event = ?"),
       put_setting_(connection, "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)"),
@@ -73,7 +74,7 @@ ports::AppendResult SqliteTx::append(core::Event& event) {
   const core::EventId id(event_ids_.next(clock_.now(), random_.next()));
   const auto data = core::dump(event.data);
   const int added = insert_event_.run(id, event.type, event.source, event.origin, event.subject, event.actor, event.time,
-                                      event.received, event.depth, own_type(event.type), data, checksum(data));
+                                      event.received, event.depth, event.root, own_type(event.type), data, checksum(data));
   if (added == 0) return repeated(event, data);
   event.id = id;
   head_.last_event = id;
@@ -179,7 +180,8 @@ void SqliteTx::put_template(const ports::TemplateRow& row) {
 }
 
 void SqliteTx::put_token(const ports::TokenRow& row) {
-  put_token_.run(row.id, row.name, row.role, row.hash, row.created_at, row.revoked_at, core::dump(core::Json(row.groups)));
+  put_token_.run(row.id, row.name, row.role, row.hash, row.created_at, row.revoked_at, core::dump(core::Json(row.groups)),
+                 core::dump(core::Json(row.sources)));
 }
 
 void SqliteTx::park(const ports::ParkedRow& row) {

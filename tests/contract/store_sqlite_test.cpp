@@ -247,36 +247,6 @@ TEST_F(SqliteStore, NamesAnEntryThatIsMissingFromAJournal) {
   EXPECT_THROW(read(*store, [&](Queries& queries) { return queries.journal(row.id); }), ports::RowDamaged);
 }
 
-TEST_F(SqliteStore, ReadsJournalsAndOutboxOfAnOlderSchema) {
-  std::vector<core::RunId> runs;
-  {
-    const auto store = open();
-    transact(*store, [&](Tx& tx) {
-      std::vector changes{make_run(tx, "a"), make_run(tx, "b")};
-      changes[1].steps = {{changes[1].run.id, "act", core::StepStatus::running, 1, {}, "crm"}};
-      for (const auto& change : changes) tx.save(change);
-      for (const auto& change : changes) tx.save(next_change(change.run, core::RunStatus::succeeded));
-      for (const auto& change : changes) runs.push_back(change.run.id);
-    });
-  }
-  tamper(
-      "ALTER TABLE runs DROP COLUMN last_entry; ALTER TABLE journal DROP COLUMN previous; "
-      "ALTER TABLE head DROP COLUMN pruned; CREATE INDEX journal_run ON journal (run); DELETE FROM migrations WHERE number >= 3; "
-      "DROP INDEX steps_outbox; ALTER TABLE steps DROP COLUMN connection; "
-      "CREATE INDEX steps_outbox ON steps (due) WHERE performing = 1");
-  const auto store = open();
-  for (const auto run : runs) {
-    const auto journal = read(*store, [&](Queries& queries) { return queries.journal(run); });
-    ASSERT_EQ(journal.size(), 2U);
-    EXPECT_EQ(core::transition_name(journal.front().transitions.at(0)), "RunStarted");
-  }
-  read(*store, [&](Queries& queries) {
-    EXPECT_EQ(queries.outbox_connections(), std::vector<std::string>{""});
-    EXPECT_EQ(queries.outbox("", 10).size(), 1U);
-    return true;
-  });
-}
-
 TEST_F(SqliteStore, LetsOneServerOpenTheFile) {
   const auto store = open();
   const auto why = refusal<StoreRefused>();

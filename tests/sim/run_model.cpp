@@ -213,6 +213,13 @@ void RowCheck::operator()(const core::ApprovalDecided& t) {
   state.decisions.push_back(t);
 }
 
+void RowCheck::operator()(const core::ApprovalVoided& t) {
+  auto& state = model(t.step);
+  expect(spec(t.step).verb == Verb::approve, "approval", "nothing was asked that could be void");
+  state.status = StepStatus::pending;
+  state.decisions.clear();
+}
+
 void RowCheck::approved(const StepSpec& step, const StepModel& state) {
   std::set<std::string> agreed;
   bool rejected = false;

@@ -77,6 +77,9 @@ class RowCheck {
   void operator()(const core::GateOpened& t);
   void operator()(const core::ApprovalRequested& t);
   void operator()(const core::ApprovalDecided& t);
+  void operator()(const core::ApprovalVoided& t);
+  void operator()(const core::LateOutcome&) {}
+  void operator()(const core::StepResolved&) {}
   void operator()(const core::StepSucceeded& t);
   void operator()(const core::StepFailed& t);
   void operator()(const core::StepSkipped& t);

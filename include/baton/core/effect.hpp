@@ -5,6 +5,7 @@
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -26,8 +27,10 @@ struct StartAction {
   Json input{};
   Json context{};  // the packet that travels
   Time not_before{};
-  Duration timeout{};
+  Duration timeout{};  // of the attempt, from when its request is sent
   Mode mode = Mode::perform;
+  Time sent_at{};                    // read_back: when the last attempt may have been sent, in steady time
+  std::optional<Time> give_up_at{};  // when the step's `retry: for` ends, in steady time: not begun after it
 };
 
 // Put an event on the bus (`emit`, lifecycle).
@@ -47,11 +50,13 @@ using Effect = std::variant<StartAction, Publish, LookBack>;
 struct ActionResult {
   enum class Kind {
     succeeded,
-    transient,  // may work later: retried
-    throttled,  // the vendor said when: retried then
-    permanent,  // will not work: the step fails
-    unknown,    // sent, but the answer was lost
-    not_found,  // read_back found no trace: it may be sent
+    transient,    // may work later: retried
+    throttled,    // not now, and nothing was done: the lane of the connection pauses for retry_after
+    permanent,    // will not work: the step fails
+    unknown,      // it may have had its effect: looked for before it is sent again, after retry_after when that is set
+    not_found,    // read_back found no trace, and would have by now: it may be sent
+    held,         // nothing was sent: our own configuration is in the way, and `message` says how
+    undecidable,  // it may have had its effect, and nothing can tell: a person decides
   };
   Kind kind = Kind::succeeded;
   Json output{};

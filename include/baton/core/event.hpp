@@ -22,6 +22,7 @@ struct Event {
   Time received{};        // when Baton took it in
   Json data{};
   std::uint16_t depth = 0;  // causation depth: 0 from outside, one more for each event a run published in answer
+  EventId root{};           // the event from outside that caused this one, through runs; zero: this is one from outside
 
   // As expressions (`event.…`) and the API see it.
   Json to_json() const;

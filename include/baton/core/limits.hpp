@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 // Every bound in one place, each with its reason. RELIABILITY.md P13 and P30.
 namespace baton::core {
@@ -39,5 +40,16 @@ inline constexpr std::size_t kPageSizeMax = 500;
 inline constexpr std::size_t kPageSizeDefault = 100;
 // Longest ids, types and names that a sender may choose.
 inline constexpr std::size_t kNameBytesMax = 1'024;
+// A run key is looked up, shown in lists and part of the run's title.
+inline constexpr std::size_t kRunKeyBytesMax = 1'024;
+// One value that a step keeps or publishes: as much as an event may bring in.
+inline constexpr std::size_t kValueBytesMax = kBodyBytesMax;
+// All that a run holds: its trigger, inputs, context, and the inputs and outputs of its steps. It is loaded as a whole.
+inline constexpr std::size_t kRunBytesMax = 8'388'608;
+// A page of a list ends with the row that reaches this size, and its cursor leads on.
+inline constexpr std::size_t kPageBytesMax = 2'097'152;
+// The events that one event from outside may cause, through all runs that it starts: then the step that would publish one
+// more fails. Depth alone does not bound them: ten events from each run, sixteen runs deep, are ten million billion.
+inline constexpr std::int64_t kDescendantsMax = 10'000;
 
 }  // namespace baton::core

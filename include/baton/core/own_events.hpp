@@ -16,6 +16,7 @@ inline constexpr std::string_view kStepDue = "baton.step.due";
 inline constexpr std::string_view kApprovalDecide = "baton.approval.decide";
 inline constexpr std::string_view kRunRetry = "baton.run.retry";
 inline constexpr std::string_view kRunCancel = "baton.run.cancel";
+inline constexpr std::string_view kStepResolve = "baton.step.resolve";
 
 Event action_finished(RunId run, std::string_view step, int attempt, ActionResult result, Time now);
 Event step_due(RunId run, std::string_view step, Time due, Time now);
@@ -24,6 +25,9 @@ Event approval_decide(RunId run, std::string_view step, bool approve, std::strin
 // `step` empty: every failed step.
 Event run_retry(RunId run, std::string_view step, std::string actor, Time now);
 Event run_cancel(RunId run, std::string reason, std::string actor, Time now);
+// A person says what became of an unknown action. `as`: "succeeded" with its output, "failed", or "resend".
+Event step_resolve(RunId run, std::string_view step, std::string_view as, Json output, std::string note, std::string actor,
+                   Time now);
 
 // Events of this type are addressed to one run: no workflow starts from them or waits for them.
 bool addressed(std::string_view type);

@@ -60,10 +60,18 @@ struct Approve {
   Rendered ask{};              // the question, as text
 };
 
+// How far back a wait looks for an event that came before it was opened.
+struct LookBackFrom {
+  enum class Start { needs, trigger };  // since the earliest start of its needs, or since the trigger
+  Start start = Start::needs;
+  std::optional<Duration> length{};  // set: so long before it was opened
+};
+
 struct WaitEvent {
   std::string event;
   std::string from{};
   std::optional<Condition> when{};
+  LookBackFrom since{};
 };
 
 struct Sleep {
@@ -89,6 +97,7 @@ struct Retry {
   Duration initial = std::chrono::seconds(1);
   double factor = 2;
   Duration max = std::chrono::minutes(5);
+  std::optional<Duration> total{};  // `for`: the step fails when it has not succeeded this long after it began
 };
 
 struct Gate {

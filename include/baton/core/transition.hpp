@@ -24,6 +24,7 @@ struct RunStarted {
   Json context{};  // the packet, with its `summary`
   std::string requester{};
   int depth = 0;
+  EventId root{};  // the event from outside that caused it
 };
 
 // An attempt at an action begins. `input` is rendered once, at the first attempt; later ones leave it null.
@@ -88,6 +89,27 @@ struct ApprovalDecided {
   std::string comment{};
   std::string hash{};
 };
+// What was asked has changed: the decisions on it no longer count, and it is asked anew.
+struct ApprovalVoided {
+  std::string step;
+  std::string reason{};
+};
+// An attempt ended after its step was cancelled. The step stays as it is; what the attempt did is on record.
+struct LateOutcome {
+  std::string step;
+  int attempt = 0;
+  std::string result{};  // an ActionResult::Kind, as text
+  Json output{};
+  std::string code{};
+  std::string message{};
+};
+// A person said what became of an action whose outcome nothing could tell.
+struct StepResolved {
+  std::string step;
+  std::string actor{};
+  std::string as{};  // "succeeded" | "failed" | "resend"
+  std::string note{};
+};
 struct StepSucceeded {
   std::string step;
   Json output{};
@@ -134,9 +156,10 @@ struct RunResumed {
   std::string step{};
 };
 
-using Transition = std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepGated, GateOpened,
-                                ApprovalRequested, ApprovalDecided, StepSucceeded, StepFailed, StepSkipped, StepBlocked,
-                                StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled, RunResumed>;
+using Transition =
+    std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepGated, GateOpened, ApprovalRequested,
+                 ApprovalDecided, ApprovalVoided, LateOutcome, StepResolved, StepSucceeded, StepFailed, StepSkipped, StepBlocked,
+                 StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled, RunResumed>;
 
 // "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);

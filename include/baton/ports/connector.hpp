@@ -16,6 +16,9 @@ class Connectors {
   virtual boost::asio::awaitable<core::ActionResult> perform(core::StartAction action) = 0;
   // What can be done, for the template checker.
   virtual core::Operations operations() const = 0;
+  // Why actions of this operation cannot be performed for now, through our own configuration: the connection is gone or lacks
+  // its secret, the operation is unknown. Empty when they can.
+  virtual std::string held(std::string_view /*connection*/, std::string_view /*operation*/) const { return {}; }
   // Actions of one connection in flight at once.
   virtual std::size_t concurrency(std::string_view connection) const = 0;
 };

@@ -115,7 +115,8 @@ struct TokenRow {
   std::string hash{};  // SHA-256 of the token's 256 random bits, lower-case hex
   core::Time created_at{};
   std::optional<core::Time> revoked_at{};
-  std::vector<std::string> groups{};  // whose approvals it may decide
+  std::vector<std::string> groups{};   // whose approvals it may decide
+  std::vector<std::string> sources{};  // whose events it may hand in; empty: those of its own name; "*": any that is not reserved
 };
 
 // An event that could not be processed, set aside with its cause so that its neighbours go on.

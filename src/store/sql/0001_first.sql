@@ -15,9 +15,10 @@ CREATE TABLE head (
   runs_open INTEGER NOT NULL,
   steps_live INTEGER NOT NULL,
   approvals_open INTEGER NOT NULL,
-  parked INTEGER NOT NULL
+  parked INTEGER NOT NULL,
+  pruned INTEGER NOT NULL           -- how far the log has been pruned: what stands before it is needed by a run, or parked
 ) STRICT;
-INSERT INTO head VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+INSERT INTO head VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
 -- The log. An event's id is its position.
 CREATE TABLE events (
@@ -30,6 +31,7 @@ CREATE TABLE events (
   time INTEGER NOT NULL,
   received INTEGER NOT NULL,
   depth INTEGER NOT NULL,
+  root INTEGER NOT NULL,            -- the event from outside that caused it; 0: it is one
   own INTEGER NOT NULL,             -- 1: Baton's own, its type begins with "baton."
   data TEXT NOT NULL,
   digest INTEGER NOT NULL
@@ -47,9 +49,9 @@ CREATE TABLE journal (
   cause INTEGER NOT NULL,
   actor TEXT NOT NULL,
   transitions TEXT NOT NULL,
-  digest INTEGER NOT NULL
+  digest INTEGER NOT NULL,
+  previous INTEGER NOT NULL         -- the run's entry before; 0: its first. An index of them would cost four pages a commit.
 ) STRICT;
-CREATE INDEX journal_run ON journal (run);
 
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,
@@ -65,7 +67,8 @@ CREATE TABLE runs (
   "trigger" INTEGER NOT NULL,
   started_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
-  ended_at INTEGER
+  ended_at INTEGER,
+  last_entry INTEGER NOT NULL       -- of its journal
 ) STRICT;
 CREATE INDEX runs_status ON runs (status);
 CREATE INDEX runs_workflow ON runs (workflow);
@@ -82,9 +85,10 @@ CREATE TABLE steps (
   performing INTEGER NOT NULL,      -- 1: running or unknown
   attempt INTEGER NOT NULL,
   due INTEGER,
+  connection TEXT NOT NULL,         -- of an action; the outbox is read by connection, so that one whose vendor is down blocks no other
   PRIMARY KEY (run, step)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX steps_outbox ON steps (due) WHERE performing = 1;
+CREATE INDEX steps_outbox ON steps (connection, due) WHERE performing = 1;
 CREATE INDEX steps_timers ON steps (due) WHERE performing = 0 AND due IS NOT NULL;
 
 CREATE TABLE waits (
@@ -103,7 +107,7 @@ CREATE TABLE approvals (
   workflow TEXT NOT NULL,
   title TEXT NOT NULL,
   ask TEXT NOT NULL,
-  role TEXT NOT NULL,               -- the group that may decide
+  in_group TEXT NOT NULL,           -- whose members may decide
   status TEXT NOT NULL,
   hash TEXT NOT NULL,
   requested_at INTEGER NOT NULL,
@@ -134,7 +138,9 @@ CREATE TABLE tokens (
   role TEXT NOT NULL,
   hash TEXT NOT NULL,
   created_at INTEGER NOT NULL,
-  revoked_at INTEGER
+  revoked_at INTEGER,
+  in_groups TEXT NOT NULL,          -- whose approvals it may decide, as a JSON list of names
+  sources TEXT NOT NULL             -- whose events it may hand in, as a JSON list of names
 ) STRICT;
 
 CREATE TABLE parked (
