@@ -26,6 +26,7 @@ TEST_P(StoreContract, KeepsAnEventAsItWas) {
       make_event("crm.opportunity.updated", "a-1", {{"stage", "Closed Won"}, {"amount", 12.5}, {"n", 7}, {"none", nullptr}});
   event.actor = "token:ops";
   event.depth = 3;
+  event.root = core::EventId(9);
   event.time = core::Time(core::Duration(-1));
   transact([&](Tx& tx) { tx.append(event); });
   ASSERT_TRUE(event.id);
@@ -40,6 +41,7 @@ TEST_P(StoreContract, KeepsAnEventAsItWas) {
   EXPECT_EQ(kept->time, event.time);
   EXPECT_EQ(kept->received, event.received);
   EXPECT_EQ(kept->depth, event.depth);
+  EXPECT_EQ(kept->root, event.root);
   EXPECT_EQ(kept->data, event.data);
 }
 
@@ -325,11 +327,12 @@ TEST_P(StoreContract, KeepsTokensByTheirId) {
   transact([&](Tx& tx) {
     first = tx.new_token_id();
     second = tx.new_token_id();
-    tx.put_token({first, "ops", "admin", "h1", clock_.now(), {}, {"legal", "finance"}});
+    tx.put_token({first, "ops", "admin", "h1", clock_.now(), {}, {"legal", "finance"}, {"shop", "crm"}});
     tx.put_token({second, "crm", "sender", "h2", clock_.now(), {}});
   });
   EXPECT_LT(first, second);
   EXPECT_EQ(read([](Queries& queries) { return queries.tokens(); })[0].groups, (std::vector<std::string>{"legal", "finance"}));
+  EXPECT_EQ(read([](Queries& queries) { return queries.tokens(); })[0].sources, (std::vector<std::string>{"shop", "crm"}));
   transact([&](Tx& tx) { tx.put_token({first, "ops", "admin", "h1", clock_.now(), clock_.now()}); });
   const auto tokens = read([](Queries& queries) { return queries.tokens(); });
   ASSERT_EQ(tokens.size(), 2U);

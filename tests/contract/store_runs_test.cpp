@@ -18,7 +18,8 @@ core::Time at(std::int64_t seconds) { return core::Time(std::chrono::seconds(sec
 
 // One of each, with every member set to something that is not its default.
 std::vector<core::Transition> every_transition() {
-  return {core::RunStarted{"onboarding", 3, "k", "Title", "goal", {"a", "b"}, {{"x", 1.5}}, {{"why", "w"}}, "user:ann", 2},
+  return {core::RunStarted{
+              "onboarding", 3, "k", "Title", "goal", {"a", "b"}, {{"x", 1.5}}, {{"why", "w"}}, "user:ann", 2, core::EventId(5)},
           core::StepStarted{"s", 2, "key", {{"name", "Ärger"}}},
           core::StepRetrying{"s", 3, at(10), "503"},
           core::StepUnknown{.step = "s", .attempt = 3, .due = at(11), .reason = "cut"},
@@ -28,6 +29,9 @@ std::vector<core::Transition> every_transition() {
           core::ApprovalRequested{
               "s", "ask", "legal", {"ann", "bob"}, 2, true, {{"of", core::Json::array({1, "a", nullptr})}}, "hash", at(15)},
           core::ApprovalDecided{"s", "user:bob", true, "fine", "hash"},
+          core::ApprovalVoided{"s", "it changed"},
+          core::LateOutcome{"s", 3, "succeeded", {{"key", "T-77"}}, "http_200", "made"},
+          core::StepResolved{"s", "user:bob", "failed", "it is not there"},
           core::StepSucceeded{"s", core::Json::array({1, 2.5, "three"})},
           core::StepFailed{"s", "http_400", "no"},
           core::StepSkipped{"s", "when"},
