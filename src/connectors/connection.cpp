@@ -1,5 +1,6 @@
 #include "connectors/connection.hpp"
 
+#include "baton/core/event_names.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/manifest_request.hpp"
 #include "connectors/reference.hpp"
@@ -287,6 +288,7 @@ std::map<std::string, Connection, std::less<>> read_connections(
       return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_' || letter == '-';
     });
     if (!good) list.error(name, "config/name", "a connection's name is lower-case letters, digits, _ and -");
+    if (core::reserved_source(name)) list.error(name, "config/name", "\"" + name + "\" is Baton's own name: choose another");
     connections.emplace(name, read_connection(name, Members(*file, list.pointer(name), value, findings), manifests, environment));
   }
   return connections;

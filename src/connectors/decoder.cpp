@@ -1,6 +1,7 @@
 #include "connectors/decoder.hpp"
 
 #include "baton/connectors/cloudevents.hpp"
+#include "baton/core/event_names.hpp"
 #include "baton/core/limits.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/media.hpp"
@@ -37,14 +38,6 @@ Result<Json> read_form(const std::string& body, const std::string& member) {
     if (!object.emplace(name, value).second) return Error{Errc::invalid, "form: a field stands twice"};
   }
   return object;
-}
-
-// An event type becomes part of patterns, pages and logs: a sender may choose words, not markup.
-bool is_type(std::string_view text) {
-  return !text.empty() && text.size() <= core::kNameBytesMax && std::all_of(text.begin(), text.end(), [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
-           letter == '.' || letter == '_' || letter == '-' || letter == ':';
-  });
 }
 
 // RFC 3339; Jira's "…+0000"; ServiceNow's "2026-05-04 10:11:10", which is UTC; seconds or milliseconds since 1970.
@@ -97,7 +90,7 @@ Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names, c
   event.time = source.now;
   auto type = render_text(*rule.type, names);
   if (!type) return type.error();
-  if (!is_type(*type)) return Error{Errc::invalid, "the event's type: expected letters, digits and . _ - :"};
+  if (!core::nameable(*type)) return Error{Errc::invalid, "the event's type: expected " + std::string(core::kTypePattern)};
   event.type = std::move(*type);
   auto id = event_id(rule, names, source, item, one_of_many);
   if (!id) return id.error();

@@ -13,8 +13,14 @@ namespace {
 
 constexpr std::string_view kBatch = "application/cloudevents-batch+json";
 
-void sent_by(std::vector<core::Event>& events, const Exchange& exchange) {
-  for (core::Event& event : events) event.actor = exchange.principal->actor;
+// What a token hands in: usable, under sources it may speak for, in its name.
+core::Result<void> take(const Services& services, const Exchange& exchange, std::vector<core::Event>& events) {
+  if (auto usable = check_events(events); !usable) return usable;
+  for (core::Event& event : events) {
+    if (auto may = services.sources.check(*exchange.principal, event.source); !may) return may;
+    event.actor = exchange.principal->actor;
+  }
+  return {};
 }
 
 void append(std::string& out, const bus::Receipt& receipt) {
@@ -30,14 +36,16 @@ core::Result<core::Event> event_of(const Exchange& exchange, core::Time now) {
   core::Event event;
   auto type = members->text("type");
   auto id = members->text_or("id", "");
-  auto source = members->text_or("source", "api");
+  auto source = members->text_or("source", exchange.principal->name);
   auto subject = members->text_or("subject", "");
   auto time = members->text_or("time", "");
   for (const auto* each : {&type, &id, &source, &subject, &time})
     if (!*each) return each->error();
   const std::string_view key = exchange.request.field("Idempotency-Key");
   event.type = *std::move(type);
-  event.origin = id->empty() && !key.empty() ? "key:" + std::string(key) : *std::move(id);
+  event.origin = *std::move(id);
+  set_apart(event.origin);
+  if (event.origin.empty() && !key.empty()) event.origin = "key:" + std::string(key);
   event.source = *std::move(source);
   event.subject = *std::move(subject);
   event.time = now;
@@ -98,7 +106,9 @@ bool read_cloudevents(Services& services, Exchange& exchange) {
   fill(services.inbound, exchange.request);
   const core::Time now = services.parts.clock.now();
   auto events = connectors::parse_cloudevents(services.inbound, now);
-  auto usable = events ? check_events(*events) : core::Result<void>(events.error());
+  if (events)
+    for (core::Event& event : *events) set_apart(event.origin);
+  auto usable = events ? take(services, exchange, *events) : core::Result<void>(events.error());
   if (!usable) {
     problem(exchange.response, usable.error());
     return true;
@@ -107,7 +117,6 @@ bool read_cloudevents(Services& services, Exchange& exchange) {
   const std::string_view type = exchange.request.field("Content-Type");
   exchange.many =
       exchange.events.size() != 1 || (type.size() >= kBatch.size() && same_name(type.substr(0, kBatch.size()), kBatch));
-  sent_by(exchange.events, exchange);
   return false;
 }
 
@@ -120,11 +129,10 @@ bool read_event(Services& services, Exchange& exchange) {
   exchange.many = false;
   exchange.events.clear();
   exchange.events.push_back(*std::move(event));
-  if (auto usable = check_events(exchange.events); !usable) {
+  if (auto usable = take(services, exchange, exchange.events); !usable) {
     problem(exchange.response, usable.error());
     return true;
   }
-  sent_by(exchange.events, exchange);
   return false;
 }
 

@@ -9,11 +9,8 @@ namespace baton::http {
 namespace {
 
 core::Json to_json(const ports::TokenRow& row) {
-  core::Json json{{"id", row.id.text()},
-                  {"name", row.name},
-                  {"role", row.role},
-                  {"groups", row.groups},
-                  {"created_at", core::to_rfc3339(row.created_at)},
+  core::Json json{{"id", row.id.text()},  {"name", row.name},       {"role", row.role},
+                  {"groups", row.groups}, {"sources", row.sources}, {"created_at", core::to_rfc3339(row.created_at)},
                   {"revoked_at", nullptr}};
   if (row.revoked_at) json["revoked_at"] = core::to_rfc3339(*row.revoked_at);
   return json;
@@ -23,10 +20,32 @@ struct Wanted {
   std::string name;
   Role role = Role::nobody;
   std::vector<std::string> groups;
+  std::vector<std::string> sources;
 };
 
-core::Result<Wanted> wanted(std::string_view body) {
-  auto members = Members::parse(body, {"name", "role", "groups"});
+// A token that could send nothing is refused when it is made, and not at its first event.
+core::Result<void> grantable(const Services& services, Role role, const std::string& name,
+                             const std::vector<std::string>& sources) {
+  constexpr auto kHint =
+      "choose another: a connection's name belongs to its hook, and \"baton\", \"api\", \"workflow/…\" to Baton";
+  if (!may(role, Needs::send)) {
+    if (sources.empty()) return {};
+    return core::Error{core::Errc::invalid,
+                       "a " + std::string(to_text(role)) + " hands in no events, so it speaks for no source",
+                       "/sources",
+                       {}};
+  }
+  if (sources.empty() && services.sources.reserved(name))
+    return core::Error{core::Errc::invalid, "events of this token would come from the source \"" + name + "\", which is reserved",
+                       "/name", kHint};
+  for (const std::string& source : sources)
+    if (services.sources.reserved(source))
+      return core::Error{core::Errc::invalid, "the source \"" + source + "\" is reserved", "/sources", kHint};
+  return {};
+}
+
+core::Result<Wanted> wanted(const Services& services, std::string_view body) {
+  auto members = Members::parse(body, {"name", "role", "groups", "sources"});
   if (!members) return members.error();
   auto name = members->text("name");
   if (!name) return name.error();
@@ -38,7 +57,10 @@ core::Result<Wanted> wanted(std::string_view body) {
         core::Errc::invalid, "expected admin, operator, viewer or sender, got \"" + text->substr(0, 60) + "\"", "/role", {}};
   auto groups = members->names("groups");
   if (!groups) return groups.error();
-  return Wanted{*std::move(name), *known, *std::move(groups)};
+  auto sources = members->names("sources");
+  if (!sources) return sources.error();
+  if (auto granted = grantable(services, *known, *name, *sources); !granted) return granted.error();
+  return Wanted{*std::move(name), *known, *std::move(groups), *std::move(sources)};
 }
 
 enum class Revoked { done, unknown, last_admin };
@@ -70,23 +92,21 @@ boost::asio::awaitable<void> list_tokens(Services& services, Exchange& exchange)
 }
 
 boost::asio::awaitable<void> create_token(Services& services, Exchange& exchange) {
-  auto asked = wanted(exchange.request.body);
+  auto asked = wanted(services, exchange.request.body);
   if (!asked) {
     problem(exchange.response, asked.error());
     co_return;
   }
-  MadeToken fresh = new_token(services.parts.clock.now(), std::move(asked->name), asked->role, std::move(asked->groups));
+  MadeToken fresh = new_token(services.parts.clock.now(), std::move(asked->name), asked->role, std::move(asked->groups),
+                              std::move(asked->sources));
   auto made = co_await keep_token(services.parts.store, std::move(fresh));
   if (!made) {
     problem(exchange.response, made.error());
     co_return;
   }
   co_await services.tokens.refresh(services.parts.store);
-  core::Json body{{"id", made->row.id.text()},
-                  {"name", made->row.name},
-                  {"role", made->row.role},
-                  {"groups", made->row.groups},
-                  {"token", made->text}};
+  core::Json body{{"id", made->row.id.text()},  {"name", made->row.name},       {"role", made->row.role},
+                  {"groups", made->row.groups}, {"sources", made->row.sources}, {"token", made->text}};
   exchange.response.add("Cache-Control", "no-store");
   reply(exchange.response, 201, body);
 }

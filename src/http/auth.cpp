@@ -142,9 +142,8 @@ void Tokens::replace(const std::vector<ports::TokenRow>& rows) {
     const auto hash = from_hex(row.hash);
     const auto known = role(row.role);
     if (row.revoked_at || !hash || !known) continue;
-    entries_.emplace(
-        front_of(*hash),
-        Entry{*hash, std::make_shared<const Principal>(Principal{*known, row.name, "token:" + row.name, row.groups})});
+    entries_.emplace(front_of(*hash), Entry{*hash, std::make_shared<const Principal>(Principal{
+                                                       *known, row.name, "token:" + row.name, row.groups, row.sources})});
   }
 }
 
@@ -166,7 +165,8 @@ std::shared_ptr<const Principal> Tokens::find(std::string_view authorization) co
   return nullptr;
 }
 
-MadeToken new_token(core::Time now, std::string name, Role role, std::vector<std::string> groups) {
+MadeToken new_token(core::Time now, std::string name, Role role, std::vector<std::string> groups,
+                    std::vector<std::string> sources) {
   const TokenBits bits = random_bits();
   MadeToken made;
   made.text = token_text(bits);
@@ -175,6 +175,7 @@ MadeToken new_token(core::Time now, std::string name, Role role, std::vector<std
   made.row.hash = hex(hash_of(bits));
   made.row.created_at = now;
   made.row.groups = std::move(groups);
+  made.row.sources = std::move(sources);
   return made;
 }
 

@@ -25,6 +25,7 @@ struct Principal {
   std::string name{};   // of the token
   std::string actor{};  // "token:ops", as the journal keeps it
   std::vector<std::string> groups{};
+  std::vector<std::string> sources{};  // it may hand events in for; see Sources
 };
 
 struct Route;

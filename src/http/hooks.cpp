@@ -75,6 +75,7 @@ bool receive_hook(Services& services, Exchange& exchange) {
     refuse_hook(*hook, accepted.error(), exchange.response);
     return true;
   }
+  for (core::Event& event : accepted->events) set_apart(event.origin);
   if (auto usable = check_events(accepted->events); !usable) {
     refuse_hook(*hook, usable.error(), exchange.response);
     return true;

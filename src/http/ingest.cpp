@@ -1,5 +1,6 @@
 #include "http/ingest.hpp"
 
+#include "baton/core/event_names.hpp"
 #include "baton/core/limits.hpp"
 
 #include <algorithm>
@@ -39,17 +40,17 @@ core::Result<void> check_events(const std::vector<core::Event>& events) {
   for (const core::Event& event : events) {
     if (event.type.empty()) return wrong("expected a type", "/type");
     if (event.type.starts_with("baton.")) return wrong("types that begin with \"baton.\" are Baton's own", "/type");
+    if (!core::nameable(event.type)) return wrong("expected a type of " + std::string(core::kTypePattern), "/type");
     if (event.source.empty()) return wrong("expected a source", "/source");
-    if (event.source == "baton" || event.source.starts_with("workflow/")) return wrong("this source is Baton's own", "/source");
     for (const auto& [text, where] : {std::pair<const std::string&, const char*>(event.type, "/type"),
                                       {event.source, "/source"},
                                       {event.origin, "/id"},
                                       {event.subject, "/subject"}}) {
       if (text.size() > core::kNameBytesMax)
         return wrong("expected at most " + std::to_string(core::kNameBytesMax) + " bytes", where);
-      if (std::any_of(text.begin(), text.end(),
-                      [](char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F; }))
-        return wrong("expected text without control characters", where);
+      const auto control = [](char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F; };
+      if (std::any_of(text.begin(), text.end(), control) || !core::is_utf8(text))
+        return wrong("expected UTF-8 without control characters", where);
     }
   }
   return {};

@@ -11,7 +11,8 @@
 // What all ways in share: webhooks, CloudEvents, REST.
 namespace baton::http {
 
-// Refuses what must not come from outside: no type, a type of Baton's own ("baton.…"), names that are too long.
+// Refuses what must not come from outside: a type that no template can name or that is Baton's own ("baton.…"), names that are
+// too long.
 core::Result<void> check_events(const std::vector<core::Event>& events);
 
 // Publishes the events of the exchange, all or nothing; resumes once they are durable.

@@ -129,7 +129,10 @@ core::Result<Members> Members::parse(std::string_view body, std::initializer_lis
 
 core::Result<std::string> Members::text(std::string_view name) const {
   auto value = text_or(name, "");
-  if (value && value->empty()) return Error{Errc::invalid, "expected text", "/" + std::string(name), {}};
+  if (value && value->empty()) {
+    const std::string what = "\"" + std::string(name) + "\" is " + (core::find(body_, name) == nullptr ? "missing" : "empty");
+    return Error{Errc::invalid, what + ": expected text", "/" + std::string(name), {}};
+  }
   return value;
 }
 

@@ -34,7 +34,7 @@ void put(Response& response, const connectors::Reply& reply) {
 class Server::Impl final : public Handler {
  public:
   Impl(boost::asio::any_io_executor executor, Parts parts, Options options)
-      : services_{parts, std::move(options), LogWatch(executor, parts.bus)},
+      : services_{parts, std::move(options), LogWatch(executor, parts.bus), Sources(parts.registry.names())},
         listener_(executor, *this, parts.clock, listening()) {
     services_.started = parts.clock.steady();
   }

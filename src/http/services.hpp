@@ -6,6 +6,7 @@
 #include "http/auth.hpp"
 #include "http/exchange.hpp"
 #include "http/log_watch.hpp"
+#include "http/sources.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -23,6 +24,7 @@ struct Services {
   Server::Parts parts;
   Server::Options options;
   LogWatch watch;
+  Sources sources;
   Tokens tokens{};
   std::map<std::string, connectors::Secret, std::less<>> learned{};  // by connection: secrets that handshakes brought
   connectors::Inbound inbound{};                                     // reused, so that its strings keep their memory

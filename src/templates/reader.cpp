@@ -1,5 +1,6 @@
 #include "templates/reader.hpp"
 
+#include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
 
 #include <algorithm>
@@ -27,22 +28,6 @@ std::string escaped(std::string_view key) {
 }
 
 bool contains(Words words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
-
-bool is_segment(std::string_view segment) {
-  return !segment.empty() && std::all_of(segment.begin(), segment.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
-}
-
-bool is_event_type(std::string_view text, bool pattern) {
-  for (;;) {
-    const auto dot = text.find('.');
-    const auto segment = text.substr(0, dot);
-    if (!is_segment(segment) && !(pattern && segment == "*")) return false;
-    if (dot == std::string_view::npos) return true;
-    text.remove_prefix(dot + 1);
-  }
-}
 
 std::string plain(double number) {
   auto text = core::Json(number).dump();
@@ -202,8 +187,8 @@ std::string Reader::event_type(const Cursor& cursor, bool pattern) {
           "steps and runs tell what happened to them as baton.step.… and baton.run.…");
     return {};
   }
-  if (type.empty() || is_event_type(type, pattern)) return type;
-  error("syntax/event-type", "\"" + type + "\" is no event type: expected names with dots between them", cursor,
+  if (type.empty() || (pattern ? core::nameable_pattern(type) : core::nameable(type))) return type;
+  error("syntax/event-type", "\"" + type + "\" is no event type: expected " + std::string(core::kTypePattern), cursor,
         pattern ? "as \"crm.opportunity.updated\" or \"crm.*.updated\"" : "as \"crm.opportunity.updated\"");
   return {};
 }

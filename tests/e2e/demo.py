@@ -163,7 +163,12 @@ class Demo:
             "campaign": "777", "account": {"id": "1234567890", "name": self.requested.account}, "contact": {"name": "Lee", "email": "lee@example.com"},
         }
         began = time.time_ns() // 1000
-        self.world.admin.ok("POST", "/api/v1/events", {"type": "crm.opportunity.updated", "id": self.requested.notification, "source": "salesforce", "data": data})
+        event = {"type": "crm.opportunity.updated", "id": self.requested.notification, "source": "salesforce", "data": data}
+        answer = self.world.admin.post("/api/v1/events", event)
+        self.screen.line("refused", f"{self.requested.account}: nobody speaks as salesforce but its webhook: {answer.status}", "yellow")
+        if answer.status != 403:
+            self.problems.append(f"an event in the name of salesforce: expected 403, came {answer.status} {answer.body[:200]!r}")
+        self.world.admin.ok("POST", "/api/v1/events", {**event, "type": "deal.entered", "source": "admin"})
         self.acknowledged[self.requested.notification] = self.requested
         self.sent_at[self.requested.account] = began
         self.deals.append(self.requested)

@@ -13,6 +13,7 @@ int list(Shell& shell) {
                   text_column("NAME", "name"),
                   text_column("ROLE", "role"),
                   text_column("GROUPS", "groups"),
+                  text_column("SOURCES", "sources"),
                   age_column("CREATED", "created_at", shell),
                   age_column("REVOKED", "revoked_at", shell)};
   view.nothing = "no tokens";
@@ -21,18 +22,26 @@ int list(Shell& shell) {
   return kOk;
 }
 
-int create(Shell& shell, const std::string& name, const std::string& role, const std::vector<std::string>& groups) {
-  const core::Json token = shell.post("/api/v1/tokens", {{"name", name}, {"role", role}, {"groups", groups}});
+struct CreateOptions {
+  std::string name;
+  std::string role = "viewer";
+  std::vector<std::string> groups, sources;
+};
+
+int create(Shell& shell, const CreateOptions& options) {
+  core::Json wanted{{"name", options.name}, {"role", options.role}, {"groups", options.groups}};
+  if (!options.sources.empty()) wanted["sources"] = options.sources;
+  const core::Json token = shell.post("/api/v1/tokens", wanted);
   if (shell.terminal.format() == Format::name) {
     shell.terminal.out() << core::text_at(token, "id") << '\n';
   } else if (shell.terminal.table()) {
     shell.terminal.out() << core::text_at(token, "token") << '\n';
-    shell.terminal.note("shown once; role " + role + ", id " + core::text_at(token, "id"));
+    shell.terminal.note("shown once; role " + options.role + ", id " + core::text_at(token, "id"));
   } else {
     shell.terminal.print(token);
   }
-  shell.terminal.next(role == "sender" ? "BATON_TOKEN_FILE=FILE baton events send order.placed"
-                                       : "BATON_TOKEN_FILE=FILE baton runs ls");
+  shell.terminal.next(options.role == "sender" ? "BATON_TOKEN_FILE=FILE baton events send order.placed"
+                                               : "BATON_TOKEN_FILE=FILE baton runs ls");
   return kOk;
 }
 
@@ -56,18 +65,17 @@ void add_tokens(CLI::App& root, Shell& shell) {
   CLI::App* tokens = root.add_subcommand("token", "Say who may do what");
   tokens->require_subcommand(1);
 
-  auto name = std::make_shared<std::string>();
-  auto role = std::make_shared<std::string>("viewer");
+  auto options = std::make_shared<CreateOptions>();
   CLI::App* make = tokens->add_subcommand("create", "Create a token; it is shown once");
-  make->add_option("NAME", *name, "Who or what uses it")->required();
-  make->add_option("--role", *role, "admin, operator, viewer, or sender (may send events only)")
+  make->add_option("NAME", options->name, "Who or what uses it")->required();
+  make->add_option("--role", options->role, "admin, operator, viewer, or sender (may send events only)")
       ->check(CLI::IsMember({"admin", "operator", "viewer", "sender"}))
       ->capture_default_str();
-  auto groups = std::make_shared<std::vector<std::string>>();
-  make->add_option("--group", *groups, "Group whose approvals it may decide; may be given again");
-  make->callback([&shell, name, role, groups] {
-    shell.action = [&shell, name, role, groups] { return create(shell, *name, *role, *groups); };
-  });
+  make->add_option("--group", options->groups, "Group whose approvals it may decide; may be given again");
+  make->add_option(
+      "--source", options->sources,
+      "Source whose events it may send besides its own name; may be given again; * for any but those of connections");
+  make->callback([&shell, options] { shell.action = [&shell, options] { return create(shell, *options); }; });
 
   CLI::App* ls = tokens->add_subcommand("ls", "List tokens");
   ls->callback([&shell] { shell.action = [&shell] { return list(shell); }; });

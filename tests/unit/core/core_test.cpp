@@ -1,4 +1,5 @@
 #include "baton/core/digest.hpp"
+#include "baton/core/event_names.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
@@ -153,6 +154,23 @@ TEST(DidYouMean, OffersTheNearestName) {
 }
 
 TEST(Digest, IsSha256) { EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"); }
+
+TEST(EventNames, TypesThatTemplatesCanName) {
+  for (const char* type : {"order.placed", "x", "com.vmware.event.router/event", "jira:issue_updated", "A-1.b_2", "x/y"})
+    EXPECT_TRUE(nameable(type)) << type;
+  for (const char* type :
+       {"", ".", "..", "a..b", ".a", "a.", "*", "a.*", "order placed", "hello said", "\xC3\xBCn\xC3\xAF", "a\tb", "a\"b", "<b>"})
+    EXPECT_FALSE(nameable(type)) << type;
+  EXPECT_FALSE(nameable(std::string(1'025, 'a')));
+  EXPECT_TRUE(nameable_pattern("crm.*.updated"));
+  EXPECT_TRUE(nameable_pattern("*"));
+  EXPECT_FALSE(nameable_pattern("crm.a*.updated"));
+}
+
+TEST(EventNames, SourcesOfBatonAreReserved) {
+  for (const char* source : {"baton", "api", "workflow", "workflow/order"}) EXPECT_TRUE(reserved_source(source)) << source;
+  for (const char* source : {"Baton", "apis", "workflows", "shop"}) EXPECT_FALSE(reserved_source(source)) << source;
+}
 
 }  // namespace
 }  // namespace baton::core
