@@ -1,7 +1,7 @@
 #include "engine/begin.hpp"
 
 #include "baton/core/digest.hpp"
-#include "engine/index_text.hpp"
+#include "baton/engine/wait_index.hpp"
 
 namespace baton::engine {
 
@@ -76,8 +76,8 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::WaitEvent& verb)
   if (step.index) {
     const auto value = step.index->value->evaluate(draft.names()).value;
     if (!value) return fail(draft, step, "expression", "wait: " + value.error().text());
-    waiting.path = step.index->path;
     waiting.value = index_text(*value);
+    if (!waiting.value.empty()) waiting.path = step.index->path;
   }
   if (step.spec->timeout) waiting.due = draft.moment.steady + *step.spec->timeout;
   draft.note(std::move(waiting));

@@ -1,7 +1,6 @@
 #include "baton/engine/match.hpp"
 
 #include "baton/engine/why.hpp"
-#include "engine/index_text.hpp"
 #include "engine/names.hpp"
 
 #include <algorithm>
@@ -126,17 +125,6 @@ Matched match(const Plan& plan, const core::Event& event, const Json& seen, core
     return matched;
   }
   return matched;
-}
-
-std::string index_value(const Json& seen, std::string_view path) {
-  const Json* at = &seen;
-  while (at) {
-    const auto dot = path.find('.');
-    at = core::find(*at, path.substr(0, dot));
-    if (dot == std::string_view::npos) break;
-    path.remove_prefix(dot + 1);
-  }
-  return at && at->is_primitive() ? index_text(cel::Value::borrow(*at)) : std::string();
 }
 
 Json explain_match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now) {

@@ -1,5 +1,8 @@
 #include "baton/engine/plan.hpp"
 
+#include "baton/cel/lookup.hpp"
+#include "baton/engine/wait_index.hpp"
+
 #include <algorithm>
 #include <map>
 
@@ -57,14 +60,10 @@ class Compiler {
   }
   void compile_verb(PlanStep& step, const core::WaitEvent& verb) {
     step.condition = expression(verb.when, step.spec->name + ".wait.when");
-    if (!step.condition) return;
-    for (const auto& equality : step.condition->equalities("event")) {
-      if (equality.path.size() < 2) continue;
-      std::string path;
-      for (std::size_t at = 1; at < equality.path.size(); ++at) path += (at > 1 ? "." : "") + equality.path[at];
-      step.index = WaitIndex{std::move(path), equality.other};
-      return;
-    }
+    const auto equality = step.condition ? cel::lookup(*step.condition) : std::nullopt;
+    if (!equality) return;
+    const IndexPath below_event(equality->path.begin() + 1, equality->path.end());
+    step.index = WaitIndex{to_text(below_event), equality->other};
   }
   void compile_verb(PlanStep& step, const core::Sleep& verb) {
     step.condition = expression(verb.until, step.spec->name + ".until");

@@ -7,6 +7,7 @@
 #include "runtime/projection.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace baton::runtime {
 
@@ -20,6 +21,10 @@ namespace {
 
 // Past this many types the memory of wait paths starts anew; it is read from the store again.
 constexpr std::size_t kTypesRememberedMax = 10'000;
+
+void remember(std::map<std::string, engine::IndexPath>& paths, const std::string& path) {
+  if (!paths.contains(path)) paths.emplace(path, path.empty() ? engine::IndexPath{} : engine::index_path(path));
+}
 
 }  // namespace
 
@@ -100,12 +105,11 @@ void Processor::start_runs(Tx& tx, const Event& event, Json seen, Afterwards& af
 }
 
 void Processor::wake_waits(Tx& tx, const Event& event, const Json& seen, Afterwards& afterwards) {
-  const auto paths = wait_paths(tx, event.type);
   std::set<RunId> waiting;  // a run is asked once, however many of its steps wait
-  for (const auto& path : paths) {
-    const auto value = path.empty() ? std::string() : engine::index_value(seen, path);
-    if (!path.empty() && value.empty()) continue;
-    for (const auto& wait : tx.waits(event.type, path, value)) waiting.insert(wait.run);
+  for (const auto& [text, path] : wait_paths(tx, event.type)) {
+    const auto value = text.empty() ? std::string() : engine::index_value(seen, path);
+    if (!text.empty() && value.empty()) continue;
+    for (const auto& wait : tx.waits(event.type, text, value)) waiting.insert(wait.run);
   }
   for (const auto run : waiting) {
     std::optional<OpenRun> found;
@@ -143,7 +147,7 @@ void Processor::record(Tx& tx, OpenRun open, engine::Decision decision, std::int
     if (timer) afterwards.next_due = std::min(afterwards.next_due.value_or(*step.due), *step.due);
   }
   for (const auto& wait : change.waits) {
-    if (const auto known = wait_paths_.find(wait.type); known != wait_paths_.end()) known->second.insert(wait.path);
+    if (const auto known = wait_paths_.find(wait.type); known != wait_paths_.end()) remember(known->second, wait.path);
   }
 
   for (const auto& step : change.settled) afterwards.end(decision.run.id(), step);
@@ -185,13 +189,14 @@ void Processor::look_back(Tx& tx, RunId id, const std::string& step, core::Event
   core::EventId after = found->trigger;
   cache_.put(std::move(*found));
   if (!wait) return;
+  const auto path = engine::index_path(wait->path);
   while (looked_at < core::kLookBackEventsMax) {
     const auto events = tx.events({wait->type, {}, {}, after, kPage});
     for (const auto& event : events) {
       after = event.id;
       if (event.id >= until) return;
       const auto seen = event.to_json();
-      if (!wait->path.empty() && engine::index_value(seen, wait->path) != wait->value) continue;
+      if (!wait->path.empty() && engine::index_value(seen, path) != wait->value) continue;
       auto still = open(tx, id);
       if (!still) return;
       const bool waits = still->run.step(step).status == core::StepStatus::waiting;
@@ -226,12 +231,13 @@ std::optional<OpenRun> Processor::open(Tx& tx, RunId id) {
   return OpenRun{std::move(*run), std::move(plan), row ? row->trigger : core::EventId{}};
 }
 
-const std::set<std::string>& Processor::wait_paths(Tx& tx, const std::string& type) {
+const Processor::WaitPaths& Processor::wait_paths(Tx& tx, const std::string& type) {
   const auto known = wait_paths_.find(type);
   if (known != wait_paths_.end()) return known->second;
   if (wait_paths_.size() >= kTypesRememberedMax) wait_paths_.clear();
-  const auto stored = tx.wait_paths(type);
-  return wait_paths_.emplace(type, std::set<std::string>(stored.begin(), stored.end())).first->second;
+  WaitPaths paths;
+  for (const auto& path : tx.wait_paths(type)) remember(paths, path);
+  return wait_paths_.emplace(type, std::move(paths)).first->second;
 }
 
 }  // namespace baton::runtime

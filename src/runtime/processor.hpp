@@ -2,14 +2,15 @@
 
 #include "baton/core/effect.hpp"
 #include "baton/engine/decide.hpp"
+#include "baton/engine/wait_index.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/telemetry/metrics.hpp"
 #include "runtime/catalog.hpp"
 #include "runtime/run_cache.hpp"
 
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -39,6 +40,8 @@ struct Afterwards {
 // Steps events: finds the runs an event starts or concerns, has the engine decide, writes what follows. Lives on the store's
 // thread, inside the turn's transaction.
 class Processor {
+  using WaitPaths = std::map<std::string, engine::IndexPath>;  // by their text; "" for the waits that have no index
+
  public:
   Processor(Catalog& catalog, ports::Clock& clock, ports::Random& random, telemetry::Metrics& metrics,
             std::size_t runs_cached_max)
@@ -62,7 +65,7 @@ class Processor {
   void look_back(ports::Tx& tx, core::RunId run, const std::string& step, core::EventId until, Afterwards& afterwards);
   void count(const std::vector<core::Transition>& transitions);
   std::optional<OpenRun> open(ports::Tx& tx, core::RunId id);
-  const std::set<std::string>& wait_paths(ports::Tx& tx, const std::string& type);
+  const WaitPaths& wait_paths(ports::Tx& tx, const std::string& type);
 
   Catalog& catalog_;
   ports::Clock& clock_;
@@ -70,7 +73,7 @@ class Processor {
   telemetry::Metrics& metrics_;
   RunCache cache_;
   core::EventId stepping_{};  // how far the log was looked at: a wait that opens looks back over what is before it
-  std::unordered_map<std::string, std::set<std::string>> wait_paths_;  // by event type; only grows while in memory
+  std::unordered_map<std::string, WaitPaths> wait_paths_;  // by event type; only grows while in memory
 };
 
 }  // namespace baton::runtime

@@ -1,4 +1,5 @@
 #include "baton/cel/expression.hpp"
+#include "baton/cel/lookup.hpp"
 #include "baton/cel/text.hpp"
 #include "templates/draft.hpp"
 #include "templates/scopes.hpp"
@@ -73,10 +74,12 @@ class ExpressionCheck {
     if (!compiled.expression) return;
     check_type(site, compiled.expression->type());
     check_order(site, site.cursor, compiled.expression->reads());
-    if (site.place == Place::wait && compiled.expression->equalities("event").empty()) {
-      finding(site.cursor, core::Finding::Severity::warning, "wait/no-index",
-              "every waiting run is asked for each such event, since no part of the condition is \"event.… == …\"",
-              "compare something of the event with something of the run, as event.data.key == steps.ticket.output.key", {1, 1});
+    if (site.place == Place::wait && !cel::lookup(*compiled.expression)) {
+      finding(
+          site.cursor, core::Finding::Severity::warning, "wait/no-index",
+          "every waiting run is asked about each such event: no part of the condition says that something of the event equals "
+          "something of the run",
+          "compare with what tells runs apart, as event.data.key == steps.ticket.output.key; a constant or now does not", {1, 1});
     }
   }
 

@@ -26,9 +26,6 @@ struct Matched {
 // `seen`: the event as expressions see it (Event::to_json()). The first trigger that matches wins.
 Matched match(const Plan& plan, const core::Event& event, const core::Json& seen, core::Time now);
 
-// The value of the index of a wait for `event`, as stored with the wait; empty when there is none at `path`.
-std::string index_value(const core::Json& seen, std::string_view path);
-
 // Why each trigger did or did not match, with the values that decide: [{"event", "matched", "reason", "parts"}].
 core::Json explain_match(const Plan& plan, const core::Event& event, const core::Json& seen, core::Time now);
 

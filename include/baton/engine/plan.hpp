@@ -26,7 +26,7 @@ struct PlanTrigger {
 
 // The equality by which an open wait is found: the event's value at `path` must be what `value` was when the wait opened.
 struct WaitIndex {
-  std::string path;  // "data.key"
+  std::string path;  // as text: "data.key"
   ExpressionPtr value;
 };
 

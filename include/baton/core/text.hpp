@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace baton::core {
+
+// The beginning of a text, at most this many bytes of it, that ends between two characters (UTF-8).
+std::string_view prefix(std::string_view text, std::size_t bytes_max);
+// The same for people: "…" stands for what was left out.
+std::string shortened(std::string_view text, std::size_t bytes_max);
+
+}  // namespace baton::core

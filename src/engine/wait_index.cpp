@@ -1,0 +1,77 @@
+#include "baton/engine/wait_index.hpp"
+
+#include "baton/core/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace baton::engine {
+
+namespace {
+
+using core::Json;
+using Kind = cel::Value::Kind;
+
+// A key is looked up, not read: this much of a text tells the runs of one type apart.
+constexpr std::size_t kTextBytesMax = 256;
+
+bool plain_word(const std::string& member) {
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  return !member.empty() && std::all_of(member.begin(), member.end(), letter);
+}
+
+// CEL compares numbers of different types as doubles.
+std::string number_text(double number) {
+  constexpr double kWholeMax = 9'007'199'254'740'992.0;  // 2^53: each whole number up to it is a double of its own
+  if (std::isnan(number)) return {};
+  if (std::trunc(number) == number && std::abs(number) <= kWholeMax) return std::to_string(static_cast<std::int64_t>(number));
+  return cel::Value::floating(number).text();
+}
+
+}  // namespace
+
+std::string to_text(const IndexPath& path) {
+  if (!std::all_of(path.begin(), path.end(), plain_word)) return core::dump(Json(path));
+  std::string text;
+  for (const auto& member : path) text += (text.empty() ? "" : ".") + member;
+  return text;
+}
+
+IndexPath index_path(std::string_view text) {
+  if (text.starts_with('[')) {
+    const auto members = Json::parse(text, nullptr, false);
+    core::ensure(members.is_array(), "the path of a wait's index is a list of members");
+    return members.get<IndexPath>();
+  }
+  IndexPath path;
+  for (auto dot = text.find('.'); dot != std::string_view::npos; dot = text.find('.')) {
+    path.emplace_back(text.substr(0, dot));
+    text.remove_prefix(dot + 1);
+  }
+  path.emplace_back(text);
+  return path;
+}
+
+std::string index_text(const cel::Value& value) {
+  switch (value.kind()) {
+    case Kind::string: return std::string(core::prefix(value.as_string(), kTextBytesMax));
+    case Kind::boolean: return value.as_bool() ? "true" : "false";
+    case Kind::integer: return number_text(static_cast<double>(value.as_int()));
+    case Kind::unsigned_integer: return number_text(static_cast<double>(value.as_uint()));
+    case Kind::floating: return number_text(value.as_double());
+    default: return {};
+  }
+}
+
+std::string index_value(const Json& seen, const IndexPath& path) {
+  const Json* at = &seen;
+  for (const auto& member : path) {
+    at = core::find(*at, member);
+    if (!at) return {};
+  }
+  return index_text(cel::Value::borrow(*at));
+}
+
+}  // namespace baton::engine
