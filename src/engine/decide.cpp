@@ -43,7 +43,7 @@ Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json 
   const auto& source = plan.source();
   core::RunStarted started{source.name, plan.version(), match.key, source.title, source.goal, source.labels};
   if (started.title.empty()) started.title = source.name;
-  if (!match.key.empty()) started.title += " " + match.key;
+  if (!match.key.empty()) started.title += " · " + match.key;
   Json view = Json::object();
   view["trigger"] = std::move(seen);
   view["inputs"] = std::move(match.inputs);

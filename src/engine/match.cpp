@@ -1,9 +1,13 @@
 #include "baton/engine/match.hpp"
 
+#include "baton/core/text.hpp"
+#include "baton/engine/wait_index.hpp"
 #include "baton/engine/why.hpp"
 #include "engine/names.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace baton::engine {
 
@@ -18,7 +22,7 @@ std::string_view type_name(Input::Type type) {
   switch (type) {
     case Input::Type::string: return "a string";
     case Input::Type::number: return "a number";
-    case Input::Type::integer: return "a whole number";
+    case Input::Type::integer: return "a whole number of 64 bits";
     case Input::Type::boolean: return "true or false";
     case Input::Type::object: return "an object";
     case Input::Type::list: return "a list";
@@ -26,14 +30,20 @@ std::string_view type_name(Input::Type type) {
   return "a value";
 }
 
+// A whole number that an int of CEL can hold.
+bool whole(const Json& value) {
+  constexpr double kTwo63 = 9'223'372'036'854'775'808.0;
+  if (value.is_number_unsigned()) return value.get<std::uint64_t>() <= std::numeric_limits<std::int64_t>::max();
+  if (!value.is_number_float()) return value.is_number_integer();
+  const auto number = value.get<double>();
+  return std::trunc(number) == number && number >= -kTwo63 && number < kTwo63;
+}
+
 bool fits(Input::Type type, const Json& value) {
   switch (type) {
     case Input::Type::string: return value.is_string();
     case Input::Type::number: return value.is_number();
-    case Input::Type::integer:
-      return value.is_number_integer() ||
-             (value.is_number_float() &&
-              value.get<double>() == static_cast<double>(static_cast<std::int64_t>(value.get<double>())));
+    case Input::Type::integer: return whole(value);
     case Input::Type::boolean: return value.is_boolean();
     case Input::Type::object: return value.is_object();
     case Input::Type::list: return value.is_array();
@@ -47,6 +57,11 @@ void settle_type(Input::Type type, Json& value) {
   if (type == Input::Type::integer && value.is_number_float()) value = value.get<std::int64_t>();
 }
 
+std::string excerpt(const Json& value) {
+  constexpr std::size_t kBytesMax = 80;
+  return core::shortened(core::dump(value), kBytesMax);
+}
+
 // Fills in defaults and says what does not fit; empty when all does.
 std::string check_inputs(const std::map<std::string, Input>& declared, Json& inputs) {
   for (const auto& [name, input] : declared) {
@@ -58,13 +73,11 @@ std::string check_inputs(const std::map<std::string, Input>& declared, Json& inp
     }
     auto& value = inputs[name];
     if (!fits(input.type, value)) {
-      return "input \"" + name + "\": expected " + std::string(type_name(input.type)) + ", got " +
-             core::dump(value).substr(0, 80);
+      return "input \"" + name + "\": expected " + std::string(type_name(input.type)) + ", got " + excerpt(value);
     }
     settle_type(input.type, value);
     if (!input.allowed.empty() && std::find(input.allowed.begin(), input.allowed.end(), value) == input.allowed.end()) {
-      return "input \"" + name + "\": expected one of " + core::dump(Json(input.allowed)) + ", got " +
-             core::dump(value).substr(0, 80);
+      return "input \"" + name + "\": expected one of " + core::dump(Json(input.allowed)) + ", got " + excerpt(value);
     }
   }
   return {};
@@ -78,6 +91,32 @@ Error at_trigger(const Plan& plan, const PlanTrigger& trigger, Error error) {
 bool speaks_of(const PlanTrigger& trigger, const core::Event& event) {
   return core::type_matches(trigger.spec->event, event.type) &&
          (trigger.spec->from.empty() || trigger.spec->from == event.source);
+}
+
+// The text of a run key. Whoever has none is not the same as another who has none: no key is an error, and starts no run.
+core::Result<std::string> key_text(const cel::Value& value) {
+  using Kind = cel::Value::Kind;
+  std::string text;
+  if (value.is(Kind::string) || value.is(Kind::boolean) || value.is(Kind::integer) || value.is(Kind::unsigned_integer)) {
+    text = value.text();
+  } else if (value.is(Kind::floating)) {
+    text = index_text(value);  // 42.0 is the customer 42
+  } else {
+    return Error{Errc::invalid, "expected a text or a number, got " + value.literal(80)};
+  }
+  if (text.empty()) return Error{Errc::invalid, "expected a text that tells runs apart, got an empty one"};
+  if (text.size() <= core::kRunKeyBytesMax) return text;
+  return Error{Errc::too_large, "it has " + std::to_string(text.size()) + " bytes; expected at most " +
+                                    std::to_string(core::kRunKeyBytesMax) + " (run_key_bytes_max)"};
+}
+
+// Empty for a trigger that names none.
+core::Result<std::string> key_of(const PlanTrigger& trigger, const Names& names) {
+  if (!trigger.key) return std::string();
+  const auto value = trigger.key->evaluate(names).value;
+  auto key = value ? key_text(*value) : core::Result<std::string>(value.error());
+  if (key) return key;
+  return Error{key.error().code, "key: " + key.error().message + "; it starts no run", key.error().where, key.error().hint};
 }
 
 Match take(const Plan& plan, std::size_t at, const Names& names) {
@@ -111,27 +150,40 @@ Matched match(const Plan& plan, const core::Event& event, const Json& seen, core
       }
       if (verdict.outcome != cel::Outcome::open) continue;
     }
-    std::string key;
-    if (trigger.key) {
-      const auto value = trigger.key->evaluate(names).value;
-      if (!value) {
-        matched.errors.push_back(at_trigger(plan, trigger, {Errc::invalid, "key: " + value.error().message}));
-        continue;
-      }
-      key = value->text();
+    auto key = key_of(trigger, names);
+    if (!key) {
+      matched.errors.push_back(at_trigger(plan, trigger, key.error()));
+      continue;
     }
     matched.match = take(plan, at, names);
-    matched.match->key = std::move(key);
+    matched.match->key = std::move(*key);
     return matched;
   }
   return matched;
 }
 
+namespace {
+
+// What follows once type, source and condition match.
+void explain_start(const Plan& plan, std::size_t at, const Names& names, Json& entry) {
+  const auto key = key_of(plan.triggers()[at], names);
+  if (!key) {
+    entry["matched"] = false;
+    entry["reason"] = entry["reason"].get<std::string>() + ", but " + key.error().text();
+    return;
+  }
+  if (!key->empty()) entry["key"] = *key;
+  if (auto problem = take(plan, at, names).problem; !problem.empty()) entry["problem"] = "the run fails at its start: " + problem;
+}
+
+}  // namespace
+
 Json explain_match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now) {
   static const Json no_view = Json::object();
   const Names names(no_view, now, &seen);
   Json explained = Json::array();
-  for (const auto& trigger : plan.triggers()) {
+  for (std::size_t at = 0; at < plan.triggers().size(); ++at) {
+    const auto& trigger = plan.triggers()[at];
     Json entry{{"event", trigger.spec->event}, {"line", trigger.spec->at.line}, {"matched", false}};
     if (!core::type_matches(trigger.spec->event, event.type)) {
       entry["reason"] = "it waits for \"" + trigger.spec->event + "\", the event is \"" + event.type + "\"";
@@ -146,6 +198,7 @@ Json explain_match(const Plan& plan, const core::Event& event, const Json& seen,
       entry["reason"] = verdict.outcome == cel::Outcome::open ? "the condition holds" : verdict.reason;
       entry["explain"] = to_json(trigger.when->explain(names));
     }
+    if (entry["matched"] == true) explain_start(plan, at, names, entry);
     explained.push_back(std::move(entry));
   }
   return explained;

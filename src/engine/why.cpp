@@ -1,5 +1,6 @@
 #include "baton/engine/why.hpp"
 
+#include "baton/core/text.hpp"
 #include "engine/names.hpp"
 
 namespace baton::engine {
@@ -103,7 +104,7 @@ std::string now_at(const core::Run& run) {
     if (state.status == StepStatus::gated) text += ": gate";
     if (state.status == StepStatus::unknown) text += ": unknown";
     if (state.status == StepStatus::running && state.due)
-      text += ": attempt " + std::to_string(state.attempt) + " after " + state.reason.substr(0, 80);
+      text += ": attempt " + std::to_string(state.attempt) + " after " + core::shortened(state.reason, 80);
   }
   return text;
 }

@@ -258,6 +258,17 @@ asio::awaitable<Result<Json>> Runtime::why(RunId id, std::string step) {
   co_return co_await impl.store.read(explain);
 }
 
+namespace {
+
+// The first trigger that matches wins.
+std::string key_of_first_match(const Json& triggers) {
+  const auto matched = [](const Json& trigger) { return trigger.at("matched") == true; };
+  const auto first = std::find_if(triggers.begin(), triggers.end(), matched);
+  return first == triggers.end() ? std::string() : core::text_at(*first, "key");
+}
+
+}  // namespace
+
 asio::awaitable<Result<Json>> Runtime::why_event(core::EventId id, std::string workflow) {
   auto& impl = *impl_;
   const auto now = impl.clock.now();
@@ -270,12 +281,11 @@ asio::awaitable<Result<Json>> Runtime::why_event(core::EventId id, std::string w
     Json why{{"event", id.text()}, {"workflow", workflow}, {"version", row->version}, {"runs", Json::array()}};
     const auto seen = event->to_json();
     why["triggers"] = engine::explain_match(*plan, *event, seen, now);
-    const auto matched = engine::match(*plan, *event, seen, now);
-    const auto open =
-        matched.match && !matched.match->key.empty() ? queries.open_run(workflow, matched.match->key) : std::nullopt;
+    const auto key = key_of_first_match(why["triggers"]);
+    const auto open = key.empty() ? std::nullopt : queries.open_run(workflow, key);
     if (open) {
       why["open_run"] = open->text();
-      why["note"] = "one run per key: " + open->text() + " is open for \"" + matched.match->key +
+      why["note"] = "one run per key: " + open->text() + " is open for \"" + key +
                     "\", and while it is, an event with this key starts no other";
     }
     for (const auto& run : queries.runs_started_by(id)) {

@@ -26,7 +26,8 @@ struct Matched {
 // `seen`: the event as expressions see it (Event::to_json()). The first trigger that matches wins.
 Matched match(const Plan& plan, const core::Event& event, const core::Json& seen, core::Time now);
 
-// Why each trigger did or did not match, with the values that decide: [{"event", "matched", "reason", "parts"}].
+// Why each trigger did or did not match, with the values that decide: [{"event", "matched", "reason", "explain"}]; beside it the
+// `key` of the run, and the `problem` that the run fails of at once.
 core::Json explain_match(const Plan& plan, const core::Event& event, const core::Json& seen, core::Time now);
 
 }  // namespace baton::engine

@@ -1,0 +1,96 @@
+#include "baton/engine/match.hpp"
+
+#include "unit/make.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::tests {
+namespace {
+
+using core::Json;
+using testing::HasSubstr;
+
+engine::Matched matched(std::string_view trigger, const Json& data, std::string_view more = {}) {
+  const auto the_plan = plan("workflow: w\non:\n  - {event: go, " + std::string(trigger) + "}\n" + std::string(more) +
+                             "steps: {a: {set: {n: 1}}}\n");
+  const auto given = event("go", data);
+  return engine::match(*the_plan, given, given.to_json(), noon());
+}
+
+TEST(Key, IsTheTextOfAScalar) {
+  const auto key = [](const Json& value) { return matched("key: event.data.id", {{"id", value}}).match->key; };
+  EXPECT_EQ(key("D-1"), "D-1");
+  EXPECT_EQ(key(42), "42");
+  EXPECT_EQ(key(42.0), "42");
+  EXPECT_EQ(key(18'446'744'073'709'551'615U), "18446744073709551615");
+  EXPECT_EQ(key(1.5), "1.5");
+  EXPECT_EQ(key(true), "true");
+}
+
+TEST(Key, ThatIsNoneStartsNothingAndSaysSo) {
+  for (const Json& data : {Json{{"id", nullptr}}, Json{{"id", ""}}, Json{{"id", Json::array({1})}}, Json{{"id", Json::object()}},
+                           Json::object(), Json{{"id", std::string(1'025, 'x')}}}) {
+    const auto answer = matched("key: event.data.id", data);
+    EXPECT_FALSE(answer.match) << data;
+    ASSERT_EQ(answer.errors.size(), 1U) << data;
+    EXPECT_THAT(answer.errors[0].message, HasSubstr("key: "));
+    EXPECT_THAT(answer.errors[0].message, HasSubstr("starts no run"));
+  }
+}
+
+TEST(Key, NamesTheLimitOfItsLength) {
+  EXPECT_EQ(matched("key: event.data.id", {{"id", std::string(1'024, 'x')}}).match->key.size(), 1'024U);
+  EXPECT_THAT(matched("key: event.data.id", {{"id", std::string(500'000, 'x')}}).errors.at(0).message,
+              HasSubstr("1024 (run_key_bytes_max)"));
+}
+
+TEST(Key, StandsBehindTheTitle) {
+  Life life("workflow: w\ntitle: Onboarding\non: [{event: go, key: event.data.id}]\nsteps: {a: {do: sink.post}}\n");
+  life.begin(event("go", {{"id", "D-1"}}));
+  EXPECT_EQ(life.run().head().title, "Onboarding · D-1");
+}
+
+constexpr std::string_view kWholeNumber = "inputs: {n: {type: integer}}\n";
+
+TEST(Inputs, AreWholeNumbersOnlyWithinTheirRange) {
+  const auto problem = [](const Json& n) {
+    return matched("inputs: {n: \"${event.data.n}\"}", {{"n", n}}, kWholeNumber).match->problem;
+  };
+  EXPECT_EQ(problem(3), "");
+  EXPECT_EQ(problem(3.0), "");
+  EXPECT_EQ(problem(-9'223'372'036'854'775'808.0), "");
+  for (const Json& n :
+       {Json(1e300), Json(-1e300), Json(9'223'372'036'854'775'808.0), Json(18'446'744'073'709'551'615U), Json(0.5)})
+    EXPECT_THAT(problem(n), HasSubstr("a whole number of 64 bits")) << n;
+}
+
+TEST(Inputs, AreQuotedUpToTheEndOfACharacter) {
+  const auto answer =
+      matched("inputs: {n: \"${event.data.n}\"}", {{"n", "x" + std::string(60, 'y') + "ääääääääääääääääääää"}}, kWholeNumber);
+  EXPECT_TRUE(core::is_utf8(answer.match->problem));
+  EXPECT_THAT(answer.match->problem, HasSubstr("…"));
+}
+
+Json explained(std::string_view trigger, const Json& data, std::string_view more = {}) {
+  const auto the_plan = plan("workflow: w\non:\n  - {event: go, " + std::string(trigger) + "}\n" + std::string(more) +
+                             "steps: {a: {set: {n: 1}}}\n");
+  const auto given = event("go", data);
+  return engine::explain_match(*the_plan, given, given.to_json(), noon()).at(0);
+}
+
+TEST(WhyEvent, TellsTheKeyAndWhyThereIsNone) {
+  EXPECT_EQ(explained("key: event.data.id", {{"id", 7}}).at("key"), "7");
+  const auto none = explained("key: event.data.id, when: event.type == 'go'", Json::object());
+  EXPECT_EQ(none.at("matched"), false);
+  EXPECT_THAT(none.at("reason").get<std::string>(), HasSubstr("the condition holds, but"));
+  EXPECT_THAT(none.at("reason").get<std::string>(), HasSubstr("event.data.id"));
+}
+
+TEST(WhyEvent, TellsThatTheRunFailsOfItsInputs) {
+  const auto entry = explained("inputs: {n: \"${event.data.n}\"}", {{"n", "x"}}, kWholeNumber);
+  EXPECT_EQ(entry.at("matched"), true);
+  EXPECT_THAT(entry.at("problem").get<std::string>(), HasSubstr("input \"n\""));
+}
+
+}  // namespace
+}  // namespace baton::tests
