@@ -3,6 +3,8 @@
 #include "baton/core/text.hpp"
 #include "engine/names.hpp"
 
+#include <algorithm>
+
 namespace baton::engine {
 
 namespace {
@@ -84,7 +86,7 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core
 }
 
 Json why_run(const Plan& plan, const core::Run& run, core::Time now) {
-  Json why{{"run", run.id().text()}, {"status", to_text(run.status())}, {"because", now_at(run)}, {"steps", Json::array()}};
+  Json why{{"run", run.id().text()}, {"status", to_text(run.status())}, {"because", now_at(plan, run)}, {"steps", Json::array()}};
   for (const auto& step : plan.steps()) {
     const auto status = run.step(step.spec->name).status;
     const bool of_interest = !core::settled(status) || status == StepStatus::failed || status == StepStatus::blocked;
@@ -93,10 +95,22 @@ Json why_run(const Plan& plan, const core::Run& run, core::Time now) {
   return why;
 }
 
-std::string now_at(const core::Run& run) {
+bool failing(const Plan& plan, const core::Run& run) {
+  if (run.done()) return false;
+  return std::any_of(plan.steps().begin(), plan.steps().end(), [&run](const PlanStep& step) {
+    return run.step(step.spec->name).status == StepStatus::failed && step.spec->on_error != core::OnError::keep_going;
+  });
+}
+
+std::string now_at(const Plan& plan, const core::Run& run) {
   if (run.done() || run.status() == core::RunStatus::paused) return run.reason();
+  std::string failed;
   std::string text;
   for (const auto& [name, state] : run.steps()) {
+    if (state.status == StepStatus::failed) {
+      const auto* step = plan.step(name);
+      if (step && step->spec->on_error != core::OnError::keep_going) failed += name + ": failed, ";
+    }
     if (!core::live(state.status)) continue;
     if (!text.empty()) text += ", ";
     text += name;
@@ -106,7 +120,8 @@ std::string now_at(const core::Run& run) {
     if (state.status == StepStatus::running && state.due)
       text += ": attempt " + std::to_string(state.attempt) + " after " + core::shortened(state.reason, 80);
   }
-  return text;
+  if (text.empty() && !failed.empty()) failed.resize(failed.size() - 2);
+  return failed + text;
 }
 
 }  // namespace baton::engine

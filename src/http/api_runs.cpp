@@ -22,6 +22,7 @@ core::Json to_json(const ports::RunRow& row) {
           {"title", row.title},
           {"goal", row.goal},
           {"status", core::to_text(row.status)},
+          {"failing", row.failing},
           {"now_at", row.now_at},
           {"revision", row.revision},
           {"trigger", row.trigger ? core::Json(row.trigger.text()) : core::Json()},

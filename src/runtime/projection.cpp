@@ -15,7 +15,7 @@ using core::StepStatus;
 using ports::ApprovalStatus;
 using ports::RunChange;
 
-ports::RunRow run_row(const Run& run, core::EventId trigger) {
+ports::RunRow run_row(const engine::Plan& plan, const Run& run, core::EventId trigger) {
   const auto& head = run.head();
   ports::RunRow row;
   row.id = run.id();
@@ -25,12 +25,13 @@ ports::RunRow run_row(const Run& run, core::EventId trigger) {
   row.title = head.title;
   row.goal = head.goal;
   row.status = run.status();
-  row.now_at = engine::now_at(run);
+  row.now_at = engine::now_at(plan, run);
   row.revision = run.revision();
   row.trigger = trigger;
   row.started_at = run.started_at();
   row.updated_at = run.updated_at();
   row.ended_at = run.ended_at();
+  row.failing = engine::failing(plan, run);
   return row;
 }
 
@@ -100,7 +101,7 @@ RunChange project(const engine::Plan& plan, engine::Decision& decision, const co
   RunChange change;
   change.is_new = revision_before == 0;
   change.revision_before = revision_before;
-  change.run = run_row(decision.run, trigger);
+  change.run = run_row(plan, decision.run, trigger);
   change.entry = {0, decision.run.id(), now, cause.id, cause.actor, std::move(decision.transitions)};
   std::set<std::string_view> touched;
   for (const auto& transition : change.entry.transitions) {

@@ -43,8 +43,10 @@ bool fits(const core::Event& event, const ports::EventFilter& filter) {
 }
 
 bool fits(const ports::RunRow& run, const ports::RunFilter& filter) {
-  return (!filter.status || run.status == *filter.status) && (filter.workflow.empty() || run.workflow == filter.workflow) &&
-         (filter.key.empty() || run.key == filter.key) && has_words(run, filter.words);
+  const bool failing = filter.status == core::RunStatus::failed && run.failing;
+  return (!filter.status || run.status == *filter.status || failing) &&
+         (filter.workflow.empty() || run.workflow == filter.workflow) && (filter.key.empty() || run.key == filter.key) &&
+         has_words(run, filter.words);
 }
 
 }  // namespace

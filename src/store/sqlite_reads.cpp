@@ -180,12 +180,13 @@ Statement& SqliteReads::runs_by(const ports::RunFilter& filter) {
   auto& statement = runs_[which];
   if (!statement) {
     // Each parameter appears in every form, so that all are bound alike.
-    std::string sql = "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE id < ?1";
-    sql += filter.status ? " AND status = ?2" : " AND ?2 = ''";
-    sql += filter.workflow.empty() ? " AND ?3 = ''" : " AND workflow = ?3";
-    sql += filter.key.empty() ? " AND ?4 = ''" : " AND key = ?4 AND key <> ''";
-    sql += " ORDER BY id DESC";
-    statement = std::make_unique<Statement>(connection_, sql);
+    std::string rest = filter.workflow.empty() ? " AND ?3 = ''" : " AND workflow = ?3";
+    rest += filter.key.empty() ? " AND ?4 = ''" : " AND key = ?4 AND key <> ''";
+    const std::string select = "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE id < ?1";
+    std::string sql = select + (filter.status ? " AND status = ?2" : " AND ?2 = ''") + rest;
+    // Two ranges of two indexes, merged by id: an OR would sort all that has ever failed.
+    if (filter.status) sql += " UNION ALL " + select + " AND ?2 = 'failed' AND failing = 1" + rest;
+    statement = std::make_unique<Statement>(connection_, sql + " ORDER BY id DESC");
   }
   return *statement;
 }

@@ -57,6 +57,7 @@ ports::RunRow run_row(const Statement::Use& use) {
   row.started_at = use.time(10);
   row.updated_at = use.time(11);
   row.ended_at = use.time_if(12);
+  row.failing = use.integer(13) != 0;
   return row;
 }
 

@@ -8,7 +8,7 @@ namespace baton::store {
 
 #define BATON_EVENT_COLUMNS "id, type, source, origin, subject, actor, time, received, depth, root, data, digest"
 #define BATON_RUN_COLUMNS \
-  "id, workflow, version, key, title, goal, status, now_at, revision, \"trigger\", started_at, updated_at, ended_at"
+  "id, workflow, version, key, title, goal, status, now_at, revision, \"trigger\", started_at, updated_at, ended_at, failing"
 #define BATON_JOURNAL_COLUMNS "sequence, run, at, cause, actor, transitions, digest"
 #define BATON_STEP_COLUMNS "run, step, status, attempt, due, connection"
 #define BATON_WAIT_COLUMNS "run, step, type, path, value"

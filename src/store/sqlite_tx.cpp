@@ -38,13 +38,14 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, origin) WHERE origin <> '' DO NOTHING"),
       find_origin_(connection, "SELECT id, type, subject, data FROM events WHERE source = ? AND origin = ? AND origin <> ''"),
       insert_run_(connection, "INSERT INTO runs (" BATON_RUN_COLUMNS
-                              ", open, last_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                              ", open, last_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       update_run_(connection,
                   "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at = ?, "
-                  "ended_at = ?, last_entry = ? WHERE id = ? AND revision = ? AND status = ?"),
-      update_status_(connection,
-                     "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at = ?, "
-                     "ended_at = ?, last_entry = ?, status = ?, open = ? WHERE id = ? AND revision = ? AND open = ?"),
+                  "ended_at = ?, failing = ?, last_entry = ? WHERE id = ? AND revision = ? AND status = ?"),
+      update_status_(
+          connection,
+          "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at = ?, "
+          "ended_at = ?, failing = ?, last_entry = ?, status = ?, open = ? WHERE id = ? AND revision = ? AND open = ?"),
       insert_entry_(connection,
                     "INSERT INTO journal (" BATON_JOURNAL_COLUMNS
                     ", previous) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce((SELECT last_entry FROM runs WHERE id = ?2), 0))"),
@@ -114,7 +115,8 @@ void SqliteTx::save(const ports::RunChange& change) {
 void SqliteTx::insert(const ports::RunRow& run) {
   const bool open = !core::ended(run.status);
   insert_run_.run(run.id, run.workflow, run.version, run.key, run.title, run.goal, core::to_text(run.status), run.now_at,
-                  run.revision, run.trigger, run.started_at, run.updated_at, run.ended_at, open, head_.last_sequence);
+                  run.revision, run.trigger, run.started_at, run.updated_at, run.ended_at, run.failing, open,
+                  head_.last_sequence);
   head_.last_run = std::max(head_.last_run, run.id);
   ++head_.counts.runs;
   head_.counts.runs_open += open ? 1 : 0;
@@ -124,13 +126,13 @@ void SqliteTx::insert(const ports::RunRow& run) {
 void SqliteTx::update(const ports::RunRow& run, std::int64_t revision_before) {
   const auto status = core::to_text(run.status);
   const bool open = !core::ended(run.status);
-  if (update_run_.run(run.version, run.title, run.goal, run.now_at, run.revision, run.updated_at, run.ended_at,
+  if (update_run_.run(run.version, run.title, run.goal, run.now_at, run.revision, run.updated_at, run.ended_at, run.failing,
                       head_.last_sequence, run.id, revision_before, status) == 1) {
     return;
   }
   const auto from = [&](bool open_before) {
     return update_status_.run(run.version, run.title, run.goal, run.now_at, run.revision, run.updated_at, run.ended_at,
-                              head_.last_sequence, status, open, run.id, revision_before, open_before) == 1;
+                              run.failing, head_.last_sequence, status, open, run.id, revision_before, open_before) == 1;
   };
   if (from(open)) return;
   core::ensure(from(!open), "a saved run is there, at the revision it was loaded with");

@@ -97,6 +97,7 @@ TEST_P(StoreContract, ReadsBackARunRow) {
     change.run.started_at = at(1);
     change.run.updated_at = at(2);
     change.run.ended_at = at(3);
+    change.run.failing = true;
   });
   EXPECT_EQ(read([&](Queries& queries) { return queries.run(row.id); }), row);
   EXPECT_FALSE(read([&](Queries& queries) { return queries.run(core::RunId(1)); }));
@@ -213,6 +214,27 @@ TEST_P(StoreContract, ListsRunsNewestFirstByPageAndFilter) {
   EXPECT_EQ(keys({.words = "Acme"}), (Texts{"acme-3", "ACME-1"}));
   EXPECT_EQ(keys({.words = " onboarding  acme-1 "}), (Texts{"ACME-1"}));
   EXPECT_EQ(keys({.words = "acme%"}), Texts{});
+}
+
+TEST_P(StoreContract, FindsRunsThatAreFailingAmongThoseThatFailed) {
+  const auto failing = [](ports::RunChange& change) { change.run.failing = true; };
+  const auto oldest = start("oldest", failing);
+  save(next_change(start("ended"), RunStatus::failed));
+  start("fine");
+  const auto newest = start("newest", failing);
+  const auto failed = [this](ports::RunFilter filter) {
+    filter.status = RunStatus::failed;
+    Texts found;
+    for (const auto& row : read([&](Queries& queries) { return queries.runs(filter); })) found.push_back(row.key);
+    return found;
+  };
+  EXPECT_EQ(failed({}), (Texts{"newest", "ended", "oldest"}));
+  EXPECT_EQ(failed({.before = newest.id, .limit = 1}), (Texts{"ended"}));
+  EXPECT_EQ(failed({.workflow = "onboarding", .key = "oldest"}), (Texts{"oldest"}));
+  auto change = next_change(oldest, RunStatus::waiting);
+  change.run.failing = false;
+  save(change);
+  EXPECT_EQ(failed({}), (Texts{"newest", "ended"}));
 }
 
 TEST_P(StoreContract, FindsTheRunsAnEventStarted) {

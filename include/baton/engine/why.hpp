@@ -13,8 +13,11 @@ core::Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step
 // The same for a run: its own sentence and one entry for each step that is not settled, or that failed.
 core::Json why_run(const Plan& plan, const core::Run& run, core::Time now);
 
-// In a few words, for lists: "ticket: attempt 3 after 503", "waits for approval: legal".
-std::string now_at(const core::Run& run);
+// Whether a step of an open run has failed that its template does not forgive: the run fails once its other branches end.
+bool failing(const Plan& plan, const core::Run& run);
+
+// In a few words, for lists, what failed first: "kickoff: failed, ticket: attempt 3 after 503, legal: approval".
+std::string now_at(const Plan& plan, const core::Run& run);
 
 // An explained expression as JSON: {"text", "value", "decisive", "parts"}.
 core::Json to_json(const cel::Explained& explained);

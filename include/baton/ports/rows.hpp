@@ -29,6 +29,7 @@ struct RunRow {
   core::Time started_at{};
   core::Time updated_at{};
   std::optional<core::Time> ended_at{};
+  bool failing = false;  // open, and a step has failed that its template does not forgive: it will fail unless somebody acts
   bool operator==(const RunRow&) const = default;
 };
 

@@ -40,7 +40,7 @@ class RowDamaged : public std::runtime_error {
 };
 
 struct RunFilter {
-  std::optional<core::RunStatus> status{};
+  std::optional<core::RunStatus> status{};  // `failed` finds open runs that are failing as well
   std::string workflow{};
   std::string key{};
   std::string words{};   // found in title, key or workflow, case-insensitively

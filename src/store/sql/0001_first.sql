@@ -68,9 +68,11 @@ CREATE TABLE runs (
   started_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   ended_at INTEGER,
-  last_entry INTEGER NOT NULL       -- of its journal
+  last_entry INTEGER NOT NULL,      -- of its journal
+  failing INTEGER NOT NULL          -- 1: open, and a step has failed
 ) STRICT;
 CREATE INDEX runs_status ON runs (status);
+CREATE INDEX runs_failing ON runs (failing) WHERE failing = 1;
 CREATE INDEX runs_workflow ON runs (workflow);
 CREATE INDEX runs_key ON runs (key) WHERE key <> '';
 CREATE INDEX runs_trigger ON runs ("trigger");

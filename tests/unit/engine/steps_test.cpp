@@ -43,6 +43,30 @@ TEST(OnError, ContinueLetsOthersGoOn) {
   EXPECT_THAT(life.succeed("b"), ElementsAre("StepSucceeded b", "RunSucceeded"));
 }
 
+TEST(OnError, AFailedStepIsSeenWhileOtherBranchesWait) {
+  Life life(with_steps(R"(
+  boom: {do: sink.post}
+  next_one: {needs: boom, do: sink.post}
+  legal: {approve: {by: {group: legal}, of: x, ask: May we?}, timeout: 30d}
+)"));
+  life.begin(event("go"));
+  EXPECT_FALSE(engine::failing(life.the_plan(), life.run()));
+  life.end("boom", ActionResult::Kind::permanent);
+  EXPECT_EQ(life.status(), "waiting");
+  EXPECT_TRUE(engine::failing(life.the_plan(), life.run()));
+  EXPECT_EQ(engine::now_at(life.the_plan(), life.run()), "boom: failed, legal: approval");
+  life.hear(core::run_retry(life.run().id(), "boom", "ana", life.now));
+  EXPECT_FALSE(engine::failing(life.the_plan(), life.run()));
+}
+
+TEST(OnError, AForgivenFailureIsNone) {
+  Life life(with_steps("  a: {do: sink.post, on_error: continue}\n  b: {needs: a, sleep: {for: 1h}}\n"));
+  life.begin(event("go"));
+  life.end("a", ActionResult::Kind::permanent);
+  EXPECT_FALSE(engine::failing(life.the_plan(), life.run()));
+  EXPECT_EQ(engine::now_at(life.the_plan(), life.run()), "b");
+}
+
 TEST(OnError, PauseWaitsForAPersonWhoRetries) {
   Life life(with_steps("  a: {do: sink.post, on_error: pause}\n  b: {needs: a, do: sink.post}\n"));
   life.begin(event("go"));
