@@ -6,6 +6,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>  // its classes have no other home to be linked from
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <ostream>
 
@@ -23,6 +24,7 @@ Terminal::Options terminal_options(const Globals& globals, const World& world) {
   options.out_colour = always || (!never && shows_colour(world.out_is_tty, no_color, term));
   options.err_colour = always || (!never && shows_colour(world.err_is_tty, no_color, term));
   if (const auto format = parse_format(globals.output)) options.format = *format;
+  if (options.format != Format::wide) options.columns = world.out_columns;
   return options;
 }
 
@@ -31,9 +33,9 @@ void add_globals(CLI::App& root, Globals& globals) {
   root.add_option("--token-file", globals.token_file, "File that holds the token to use")->option_text("FILE");
   root.add_option("--data", globals.data_dir, "The server's data folder (default: data)")->option_text("DIR");
   root.add_option("--config", globals.config_dir, "Configuration folder (default: config)")->option_text("DIR");
-  root.add_option("-o,--output", globals.output, "table, json, ndjson or name (default: table)")
+  root.add_option("-o,--output", globals.output, "table, wide (nothing is cut), json, ndjson or name (default: table)")
       ->option_text("FORMAT")
-      ->check(CLI::IsMember({"table", "json", "ndjson", "name"}));
+      ->check(CLI::IsMember({"table", "wide", "json", "ndjson", "name"}));
   root.add_option("--color", globals.colour, "auto, always or never (default: auto)")
       ->option_text("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}));
@@ -85,6 +87,26 @@ std::string command_path(const CLI::App& app) {
   return parent ? command_path(*parent) + " " + app.get_name() : app.get_name();
 }
 
+// The command here for a word that other programs use for the same.
+std::string synonym(std::string_view word, const std::vector<std::string>& commands) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kSynonyms{{{"list", "ls"},
+                                                                                            {"get", "show"},
+                                                                                            {"describe", "show"},
+                                                                                            {"status", "show"},
+                                                                                            {"follow", "watch"},
+                                                                                            {"logs", "watch"},
+                                                                                            {"rerun", "retry"},
+                                                                                            {"stop", "cancel"},
+                                                                                            {"kill", "cancel"},
+                                                                                            {"validate", "lint"},
+                                                                                            {"delete", "revoke"},
+                                                                                            {"publish", "apply"}}};
+  for (const auto& [said, known] : kSynonyms) {
+    if (said == word && std::find(commands.begin(), commands.end(), known) != commands.end()) return std::string(known);
+  }
+  return {};
+}
+
 Refused misuse(CLI::App& root, const std::vector<std::string>& arguments, const CLI::ParseError& error) {
   const Reached reached = reach(root, arguments);
   const std::string help = command_path(*reached.app) + " --help";
@@ -92,7 +114,8 @@ Refused misuse(CLI::App& root, const std::vector<std::string>& arguments, const 
     std::vector<std::string> names;
     for (const CLI::App* sub : reached.app->get_subcommands([](const CLI::App*) { return true; }))
       names.push_back(sub->get_name());
-    const std::string hint = core::did_you_mean(reached.unknown_command, names);
+    std::string hint = core::did_you_mean(reached.unknown_command, names);
+    if (const auto known = synonym(reached.unknown_command, names); !known.empty()) hint = "did you mean \"" + known + "\"?";
     return usage("unknown command \"" + reached.unknown_command + "\" after \"" + command_path(*reached.app) + "\"",
                  hint.empty() ? "see " + help : hint);
   }
@@ -109,12 +132,30 @@ Refused misuse(CLI::App& root, const std::vector<std::string>& arguments, const 
   return usage(error.what(), "see " + help);
 }
 
+// `baton help runs why`: what follows names a command, which the parser would go on to as if it had been asked for.
+int help_of_command(CLI::App& root, Shell& shell, const std::vector<std::string>& words) {
+  const Reached reached = reach(root, words);
+  if (!reached.unknown_command.empty()) throw misuse(root, words, CLI::ParseError("no such command", kUsage));
+  shell.terminal.out() << reached.app->help();
+  return kOk;
+}
+
 int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& arguments) {
+  if (arguments.size() > 1 && arguments.front() == "help" && !arguments[1].starts_with("-"))
+    return help_of_command(root, shell, {arguments.begin() + 1, arguments.end()});
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     root.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
     shell.terminal.out() << reach(root, arguments).app->help();
+    return kOk;
+  } catch (const CLI::RequiredError& error) {
+    // A group of commands alone is asked what it can do, as with git, kubectl and gh.
+    const Reached reached = reach(root, arguments);
+    const bool group = reached.unknown_command.empty() && reached.unknown_option.empty() && reached.app != &root &&
+                       !reached.app->get_subcommands([](const CLI::App*) { return true; }).empty();
+    if (!group) throw misuse(root, arguments, error);
+    shell.terminal.out() << reached.app->help();
     return kOk;
   } catch (const CLI::ParseError& error) {
     throw misuse(root, arguments, error);
@@ -124,6 +165,22 @@ int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& 
   if (shell.action) return shell.action();
   shell.terminal.out() << root.help();
   return kOk;
+}
+
+}  // namespace
+
+namespace {
+
+void add_help(CLI::App& root, Shell& shell) {
+  CLI::App* help = root.add_subcommand("help", "Help for all commands, or for one: baton help runs why");
+  auto as_markdown = std::make_shared<bool>(false);
+  help->add_flag("--markdown", *as_markdown, "As the page docs/guides/cli.md");
+  help->callback([&shell, &root, as_markdown] {
+    shell.action = [&shell, &root, as_markdown] {
+      shell.terminal.out() << (*as_markdown ? markdown(root) : root.help());
+      return static_cast<int>(kOk);
+    };
+  });
 }
 
 }  // namespace
@@ -141,15 +198,9 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   commands::add_approvals(*root, shell);
   commands::add_connectors(*root, shell);
   commands::add_tokens(*root, shell);
-  CLI::App* help = root->add_subcommand("help", "Help for all commands");
-  auto as_markdown = std::make_shared<bool>(false);
-  help->add_flag("--markdown", *as_markdown, "As the page docs/guides/cli.md");
-  help->callback([&shell, root_app = root.get(), as_markdown] {
-    shell.action = [&shell, root_app, as_markdown] {
-      shell.terminal.out() << (*as_markdown ? markdown(*root_app) : root_app->help());
-      return static_cast<int>(kOk);
-    };
-  });
+  add_help(*root, shell);
+  root->add_flag_callback(
+      "--version", [&shell] { shell.action = [&shell] { return commands::print_version(shell); }; }, "Print the version");
   return root;
 }
 

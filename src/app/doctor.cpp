@@ -114,6 +114,13 @@ void check_disk(Checks& checks, const Config& config) {
   } else {
     checks.push_back({"data folder", Health::good, there ? name : name + " is made at the first start"});
   }
+  if (const auto wrong = data_folder_fault(config.data_dir); !wrong.empty())
+    checks.push_back({"data folder", Health::fault, name + ": " + wrong, "chmod 700 " + name});
+  for (const char* file : {"secret.key", "admin.token"}) {
+    const auto path = config.data_dir / file;
+    if (const auto wrong = secret_file_fault(path); !wrong.empty())
+      checks.push_back({file, Health::fault, path.string() + ": " + wrong, "chmod 600 " + path.string()});
+  }
   const auto space = fs::space(folder, failed);
   if (!failed) {
     const bool enough = space.available >= kSpaceWanted;

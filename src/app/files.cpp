@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace baton::app {
 
@@ -38,6 +40,23 @@ std::optional<core::Operations> operations_of(const std::filesystem::path& confi
   auto loaded = connectors::Registry::load(config_dir / "connectors", config_dir / "connections.yaml", environment, clock);
   if (!loaded.registry) return std::nullopt;
   return loaded.registry->operations();
+}
+
+std::string secret_file_fault(const std::filesystem::path& file) {
+  struct stat status {};
+  if (stat(file.c_str(), &status) != 0) return {};
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) return "others than its owner may use it, and it holds a secret";
+  if (status.st_uid != geteuid() && geteuid() != 0) return "it belongs to another user";
+  return {};
+}
+
+// A folder that all may write to and whose files only their owners may remove (the sticky bit, as on /tmp) is none of ours, but
+// safe enough.
+std::string data_folder_fault(const std::filesystem::path& folder) {
+  struct stat status {};
+  if (stat(folder.c_str(), &status) != 0) return {};
+  const bool others_write = (status.st_mode & (S_IWGRP | S_IWOTH)) != 0 && (status.st_mode & S_ISVTX) == 0;
+  return others_write ? "others than its owner may write to it, and so put a database of their own in place of this one" : "";
 }
 
 std::optional<int> schema_of(const std::filesystem::path& file) {

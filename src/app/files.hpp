@@ -19,4 +19,9 @@ std::optional<core::Operations> operations_of(const std::filesystem::path& confi
 // The schema number of a database file, read without touching it; nullopt when there is none or it cannot be read.
 std::optional<int> schema_of(const std::filesystem::path& file);
 
+// What is wrong with the modes of a file that holds a secret, or of the data folder: others may read or change it. Empty when
+// nothing is.
+std::string secret_file_fault(const std::filesystem::path& file);
+std::string data_folder_fault(const std::filesystem::path& folder);
+
 }  // namespace baton::app

@@ -37,6 +37,16 @@ Refused::Refused(ExitCode exit, core::Json problem, std::string source)
       problem_(std::move(problem)),
       source_(std::move(source)) {}
 
+Refused::Refused(ExitCode exit, core::Json problem, std::map<std::string, std::string> sources)
+    : Refused(exit, std::move(problem)) {
+  sources_ = std::move(sources);
+}
+
+const std::string& Refused::source(const std::string& file) const {
+  const auto found = sources_.find(file);
+  return found == sources_.end() ? source_ : found->second;
+}
+
 Refused::Refused(const core::Error& error) : Refused(exit_code(error.code), problem_of(error)) {}
 
 Refused usage(std::string message, std::string hint) {
@@ -68,7 +78,7 @@ void print_problem(Terminal& terminal, const Refused& refused) {
   if (const core::Json* errors = core::find(problem, "errors"); errors && errors->is_array()) {
     for (const core::Json& error : *errors) {
       if (core::find(error, "rule")) {
-        terminal.err() << templates::print(finding_from_json(error, {}), refused.source());
+        terminal.err() << templates::print(finding_from_json(error, {}), refused.source(core::text_at(error, "file")));
       } else {
         place = place_of(error);
         hint = core::text_at(error, "hint", hint);

@@ -6,6 +6,7 @@
 #include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
 
+#include <map>
 #include <stdexcept>
 #include <string>
 
@@ -16,16 +17,20 @@ class Refused : public std::runtime_error {
  public:
   // `problem`: {"title", "detail", "code"?, "hint"?, "instance"?, "errors"?}. `source`: the text that its findings point into.
   Refused(ExitCode exit, core::Json problem, std::string source = {});
+  // `sources`: the text of each file that findings name.
+  Refused(ExitCode exit, core::Json problem, std::map<std::string, std::string> sources);
   explicit Refused(const core::Error& error);
 
   ExitCode exit() const { return exit_; }
   const core::Json& problem() const { return problem_; }
-  const std::string& source() const { return source_; }
+  // The text that a finding in `file` points into; empty when it is not at hand.
+  const std::string& source(const std::string& file) const;
 
  private:
   ExitCode exit_;
   core::Json problem_;
   std::string source_;
+  std::map<std::string, std::string> sources_{};
 };
 
 // A mistake in the command line or in a file it names.

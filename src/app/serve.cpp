@@ -7,6 +7,7 @@
 #include <boost/system/system_error.hpp>
 #include <cerrno>
 #include <cstring>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -21,6 +22,13 @@ void raise_file_limit() {
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0) spdlog::warn("the limit of open files stays as it is: {}", std::strerror(errno));
 }
 
+// A core dump would hold every secret in memory, and a debugger of another process of this user could read them.
+void keep_memory_private() {
+  const rlimit none{0, 0};
+  if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
+    spdlog::warn("core dumps stay possible: {}", std::strerror(errno));
+}
+
 Refused cannot_listen(const Config& config, const boost::system::system_error& error) {
   return Refused(core::Error{core::Errc::conflict,
                              "cannot listen on " + config.listen + ": " + error.code().message(),
@@ -33,9 +41,10 @@ Refused cannot_listen(const Config& config, const boost::system::system_error& e
 int serve(Shell& shell, const Config& config) {
   telemetry::set_up_log(config.log_level, config.log_format);
   raise_file_limit();
+  keep_memory_private();
   umask(077);  // what the server writes holds payloads and token hashes: nobody else's to read
   try {
-    Wiring wiring(config, shell.world.environment, shell.terminal.out());
+    Wiring wiring(config, shell.world.environment, shell.terminal.out(), shell.world.out_is_tty);
     wiring.run();
     return kOk;
   } catch (const ports::StoreBroken& error) {

@@ -3,8 +3,11 @@
 #include "app/client.hpp"
 #include "app/words.hpp"
 
+#include <algorithm>
+#include <cstdlib>
 #include <iostream>
 #include <iterator>
+#include <sys/ioctl.h>
 #include <thread>
 #include <unistd.h>
 
@@ -12,6 +15,15 @@ namespace baton::app {
 namespace {
 
 constexpr std::size_t kInputBytesMax = 16'000'000;  // of a file or stdin; the server's own limit is far lower
+
+// As the terminal says, or COLUMNS where it does not; 0 when `file` is none.
+std::size_t columns_of(int file) {
+  if (isatty(file) != 1) return 0;
+  winsize size{};
+  if (ioctl(file, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  const char* said = std::getenv("COLUMNS");
+  return said ? std::strtoul(said, nullptr, 10) : 80;
+}
 
 bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
 
@@ -138,6 +150,7 @@ World process_world() {
                std::cin,
                isatty(STDOUT_FILENO) == 1,
                isatty(STDERR_FILENO) == 1,
+               columns_of(STDOUT_FILENO),
                [] { return std::chrono::time_point_cast<core::Duration>(std::chrono::system_clock::now()); },
                [](std::chrono::milliseconds length) { std::this_thread::sleep_for(length); },
                [](const std::string& url, const std::string& token) -> std::unique_ptr<Api> {
@@ -175,9 +188,11 @@ std::vector<core::Json> print_list(Shell& shell, const std::string& path, std::v
     case Format::name:
       for (const core::Json& item : items) shell.terminal.out() << printable(core::text_at(item, view.name_key)) << '\n';
       break;
+    case Format::wide:
     case Format::table: {
       if (items.empty()) {
-        shell.terminal.note(view.nothing);
+        const bool filtered = std::any_of(query.begin(), query.end(), [](const auto& filter) { return !filter.second.empty(); });
+        shell.terminal.note(filtered ? "nothing matches; leave out a filter to see more" : view.nothing);
         break;
       }
       std::vector<std::string> headings;

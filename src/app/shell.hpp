@@ -32,6 +32,7 @@ struct World {
   std::istream& in;
   bool out_is_tty = false;
   bool err_is_tty = false;
+  std::size_t out_columns = 0;  // of the terminal that data goes to; 0: none
   std::function<core::Time()> now;
   std::function<void(std::chrono::milliseconds)> pause;
   // Connects to a server. `token` may be empty.

@@ -6,7 +6,8 @@
 namespace baton::app {
 namespace {
 
-constexpr std::size_t kCellColumnsMax = 60;  // a longer text makes every other row unreadable; -o json has all of it
+constexpr std::size_t kGap = 2;             // between columns
+constexpr std::size_t kCellColumnsMin = 8;  // less than that says nothing: then rows wrap
 
 struct Point {
   char32_t code = 0;
@@ -60,19 +61,32 @@ std::string cut(std::string_view text, std::size_t columns_max) {
   return std::string(text.substr(0, at)) + "…";
 }
 
-void Table::print(Terminal& terminal) const {
+std::vector<std::size_t> Table::fitted(std::size_t columns_max) const {
   std::vector<std::size_t> widths;
   for (const auto& heading : headings_) widths.push_back(width_of(heading));
   for (const auto& row : rows_) {
-    for (std::size_t column = 0; column < row.size(); ++column) {
-      widths[column] = std::max(widths[column], width_of(cut(printable(row[column].text), kCellColumnsMax)));
-    }
+    for (std::size_t column = 0; column < row.size(); ++column)
+      widths[column] = std::max(widths[column], width_of(printable(row[column].text)));
   }
+  if (columns_max == 0 || widths.empty()) return widths;
+  std::size_t total = kGap * (widths.size() - 1);
+  for (const auto width : widths) total += width;
+  while (total > columns_max) {
+    const auto widest = std::max_element(widths.begin(), widths.end());
+    if (*widest <= kCellColumnsMin) break;
+    --*widest;
+    --total;
+  }
+  return widths;
+}
+
+void Table::print(Terminal& terminal) const {
+  const auto widths = fitted(terminal.columns());
   const auto print_row = [&](const std::vector<Cell>& row) {
     for (std::size_t column = 0; column < row.size(); ++column) {
-      const std::string text = cut(printable(row[column].text), kCellColumnsMax);
+      const std::string text = cut(printable(row[column].text), widths[column]);
       terminal.out() << terminal.paint(text, row[column].colour);
-      if (column + 1 < row.size()) terminal.out() << std::string(widths[column] - width_of(text) + 2, ' ');
+      if (column + 1 < row.size()) terminal.out() << std::string(widths[column] - width_of(text) + kGap, ' ');
     }
     terminal.out() << '\n';
   };

@@ -20,9 +20,12 @@ class Table {
   void add(std::vector<Cell> row) { rows_.push_back(std::move(row)); }
   bool empty() const { return rows_.empty(); }
   std::size_t size() const { return rows_.size(); }
+  // On a terminal the widest columns are cut until rows fit; `-o wide` and pipes get all of it.
   void print(Terminal& terminal) const;
 
  private:
+  std::vector<std::size_t> fitted(std::size_t columns_max) const;
+
   std::vector<std::string> headings_;
   std::vector<std::vector<Cell>> rows_;
 };

@@ -9,7 +9,7 @@
 
 namespace baton::app {
 
-enum class Format { table, json, ndjson, name };
+enum class Format { table, wide, json, ndjson, name };
 core::Result<Format> parse_format(std::string_view text);
 
 enum class Colour { plain, red, green, yellow, blue, dim, bold };
@@ -21,13 +21,15 @@ class Terminal {
     Format format = Format::table;
     bool out_colour = false;
     bool err_colour = false;
+    std::size_t columns = 0;  // of the terminal that data goes to; 0: it goes to a pipe or a file, and nothing is cut
   };
   Terminal(std::ostream& out, std::ostream& err, Options options) : out_(out), err_(err), options_(options) {}
 
   std::ostream& out() { return out_; }
   std::ostream& err() { return err_; }
   Format format() const { return options_.format; }
-  bool table() const { return options_.format == Format::table; }
+  bool table() const { return options_.format == Format::table || options_.format == Format::wide; }
+  std::size_t columns() const { return options_.columns; }
   bool out_colour() const { return options_.out_colour; }
   bool err_colour() const { return options_.err_colour; }
   void configure(Options options) { options_ = options; }

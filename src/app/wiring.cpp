@@ -35,6 +35,12 @@ constexpr std::size_t kSchemaBytesMax = 4'000'000;
   std::_Exit(kBroken);
 }
 
+void check_data_folder(const Config& config) {
+  if (const auto wrong = data_folder_fault(config.data_dir); !wrong.empty())
+    throw Refused(
+        core::Error{core::Errc::denied, config.data_dir.string() + ": " + wrong, {}, "chmod 700 " + config.data_dir.string()});
+}
+
 std::unique_ptr<ports::Store> open_store(const Config& config, const ports::Clock& clock, ports::Random& random) {
   if (config.store == "memory") {
     store::MemoryOptions options{clock, random};
@@ -46,6 +52,7 @@ std::unique_ptr<ports::Store> open_store(const Config& config, const ports::Cloc
     throw Refused(core::Error{core::Errc::denied, "the data folder cannot be made: " + failed.message(), config.data_dir.string(),
                               "choose another with --data, or make it for the user that runs baton"});
   }
+  check_data_folder(config);
   store::SqliteOptions options{config.data_dir / "baton.db", clock, random};
   options.on_broken = stop_broken;
   options.note = [](std::string_view message) { spdlog::info("store: {}", message); };
@@ -77,6 +84,10 @@ std::unique_ptr<connectors::Registry> load_connections(const Config& config, con
   auto loaded = connectors::Registry::load(config.config_dir / "connectors", file, environment, clock);
   if (!loaded.registry) {
     const std::size_t count = loaded.findings.size();
+    std::map<std::string, std::string> sources;  // manifests and connections: each finding is shown in its own file
+    for (const core::Finding& finding : loaded.findings) {
+      if (!sources.contains(finding.file)) sources[finding.file] = text_or_nothing(finding.file, core::kBodyBytesMax);
+    }
     throw Refused(
         kUsage,
         {{"type", "urn:baton:problem:invalid"},
@@ -84,13 +95,16 @@ std::unique_ptr<connectors::Registry> load_connections(const Config& config, con
          {"code", "invalid"},
          {"detail", std::to_string(count) + (count == 1 ? " mistake" : " mistakes") + " in the connections and connectors"},
          {"errors", to_json(loaded.findings)}},
-        text_or_nothing(file, core::kBodyBytesMax));
+        std::move(sources));
   }
   log_findings(loaded.findings);
+  // One line, however many vendors of the shipped file are not used.
+  std::string inactive;
   for (const std::string& name : loaded.registry->names()) {
     const auto state = loaded.registry->state(name);
-    if (state && !state->active) spdlog::warn("connection {} is inactive: {}", name, state->reason);
+    if (state && !state->active && !state->listening) inactive += (inactive.empty() ? "" : "; ") + name + ": " + state->reason;
   }
+  if (!inactive.empty()) spdlog::warn("inactive connections, whose actions are held: {}", inactive);
   return std::move(loaded.registry);
 }
 
@@ -112,9 +126,17 @@ connectors::Secret seal_key_of(const Config& config) {
   if (config.store != "sqlite") return connectors::new_seal_key();
   const fs::path path = config.data_dir / "secret.key";
   if (!fs::exists(path)) write_secret(path, std::string(connectors::new_seal_key().reveal()));
+  if (const auto wrong = secret_file_fault(path); !wrong.empty())
+    throw Refused(core::Error{core::Errc::denied, path.string() + ": " + wrong, {}, "chmod 600 " + path.string()});
   auto key = read_file(path, connectors::kSealKeyBytes);
-  if (!key || key->size() != connectors::kSealKeyBytes)
-    throw std::runtime_error(path.string() + ": expected " + std::to_string(connectors::kSealKeyBytes) + " bytes, a key");
+  const bool whole = key && key->size() == connectors::kSealKeyBytes && key->find_first_not_of(key->front()) != std::string::npos;
+  if (!whole) {
+    throw Refused(core::Error{core::Errc::denied,
+                              path.string() + ": expected " + std::to_string(connectors::kSealKeyBytes) + " random bytes, a key",
+                              {},
+                              "restore it from a backup; without it, secrets learned from handshakes are lost: delete the file "
+                              "to get a new key, and let the vendors make their handshakes again"});
+  }
   return connectors::Secret(*std::move(key));
 }
 
@@ -133,15 +155,16 @@ std::string file_setting(const std::string& file) { return "template_file:" + fs
 
 }  // namespace
 
-Wiring::Wiring(Config config, const Environment& environment, std::ostream& out)
+Wiring::Wiring(Config config, const Environment& environment, std::ostream& out, bool out_is_tty)
     : config_(std::move(config)),
       out_(out),
+      shows_secrets_(out_is_tty),
       registry_(load_connections(config_, environment, clock_)),
       store_(open_store(config_, clock_, random_)),
       bus_(config_.bus),
       runtime_(std::make_unique<runtime::Runtime>(io_.get_executor(), *store_, bus_, *registry_, clock_, random_, metrics_,
                                                   config_.runtime)),
-      signals_(io_, SIGTERM, SIGINT) {
+      signals_(io_, SIGTERM, SIGINT, SIGHUP) {
   const http::Server::Parts parts{bus_, *runtime_, *store_, *registry_, clock_, metrics_};
   server_ = std::make_unique<http::Server>(io_.get_executor(), parts, server_options(config_));
 }
@@ -170,7 +193,12 @@ boost::asio::awaitable<void> Wiring::start() {
   started_ = true;
   const auto [host, unused] = config_.listen_parts();
   const std::string shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  out_ << "listening on http://" << shown << ':' << server_->port() << std::endl;
+  const std::string listening = "listening on http://" + shown + ":" + std::to_string(server_->port());
+  if (shows_secrets_ || config_.log_format != "json") {
+    out_ << listening << std::endl;
+  } else {
+    spdlog::info("{}", listening);  // among lines of JSON a line of text would be a broken one
+  }
   spdlog::info("baton {} is ready", BATON_VERSION);
   if (stopping_) co_await stop();
 }
@@ -182,7 +210,13 @@ boost::asio::awaitable<void> Wiring::announce_admin() {
     if (config_.store == "sqlite") write_secret(config_.data_dir / "admin.token", token + "\n");
   };
   co_await http::ensure_admin_token(*store_, clock_, config_.new_admin_token, keep);
-  if (!made.empty()) out_ << "admin token (shown once): " << made << std::endl;
+  if (made.empty()) co_return;
+  // What is no terminal is a log: it is kept, and others read it.
+  if (shows_secrets_ || config_.store != "sqlite") {
+    out_ << "admin token (shown once): " << made << std::endl;
+  } else {
+    spdlog::info("the first admin token is in {}", (config_.data_dir / "admin.token").string());
+  }
 }
 
 boost::asio::awaitable<void> Wiring::publish_templates() {
@@ -232,6 +266,10 @@ boost::asio::awaitable<bool> Wiring::publish(std::string file, std::string yaml)
 void Wiring::await_signal() {
   signals_.async_wait([this](const boost::system::error_code& error, int signal) {
     if (error) return;
+    if (signal == SIGHUP) {  // a terminal that was closed, or a service manager that asks for a reload
+      spdlog::warn("SIGHUP: the configuration is read at a start only; restart to read it again");
+      return await_signal();
+    }
     if (stopping_) std::_Exit(128 + signal);
     stopping_ = true;
     spdlog::info("signal {}: draining for at most {}", signal, core::to_text(config_.drain));

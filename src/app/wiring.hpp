@@ -23,8 +23,9 @@ namespace baton::app {
 class Wiring {
  public:
   // Opens the store and reads the connections. Throws Refused when the connections are wrong, store::StoreRefused,
-  // ports::StoreBroken and ports::StoreUnavailable as the store does.
-  Wiring(Config config, const Environment& environment, std::ostream& out);
+  // ports::StoreBroken and ports::StoreUnavailable as the store does. `out_is_tty`: what is written to `out` is seen once, and
+  // not kept in a log.
+  Wiring(Config config, const Environment& environment, std::ostream& out, bool out_is_tty);
 
   // Starts, serves, and drains on SIGTERM or SIGINT; a second signal ends the process at once. Throws what a start can meet.
   void run();
@@ -40,6 +41,7 @@ class Wiring {
 
   Config config_;
   std::ostream& out_;
+  bool shows_secrets_;
   boost::asio::io_context io_{1};
   SystemClock clock_;
   SystemRandom random_;

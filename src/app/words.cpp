@@ -14,12 +14,12 @@ struct Look {
 
 Look look_of(std::string_view status) {
   static const std::map<std::string_view, Look> looks = {
-      {"succeeded", {"✓", Colour::green}}, {"approved", {"✓", Colour::green}}, {"ready", {"✓", Colour::green}},
-      {"failed", {"✕", Colour::red}},      {"rejected", {"✕", Colour::red}},   {"unknown", {"?", Colour::red}},
-      {"running", {"●", Colour::blue}},    {"waiting", {"◌", Colour::yellow}}, {"open", {"◌", Colour::yellow}},
-      {"gated", {"◇", Colour::yellow}},    {"paused", {"‖", Colour::yellow}},  {"blocked", {"⊘", Colour::yellow}},
-      {"inactive", {"○", Colour::yellow}}, {"skipped", {"–", Colour::dim}},    {"cancelled", {"⊘", Colour::dim}},
-      {"withdrawn", {"⊘", Colour::dim}},   {"pending", {"·", Colour::dim}},
+      {"succeeded", {"✓", Colour::green}}, {"approved", {"✓", Colour::green}},  {"ready", {"✓", Colour::green}},
+      {"failed", {"✕", Colour::red}},      {"rejected", {"✕", Colour::red}},    {"unknown", {"?", Colour::red}},
+      {"failing", {"✕", Colour::red}},     {"running", {"●", Colour::blue}},    {"waiting", {"◌", Colour::yellow}},
+      {"open", {"◌", Colour::yellow}},     {"gated", {"◇", Colour::yellow}},    {"paused", {"‖", Colour::yellow}},
+      {"blocked", {"⊘", Colour::yellow}},  {"inactive", {"○", Colour::yellow}}, {"skipped", {"–", Colour::dim}},
+      {"cancelled", {"⊘", Colour::dim}},   {"withdrawn", {"⊘", Colour::dim}},   {"pending", {"·", Colour::dim}},
   };
   const auto found = looks.find(status);
   return found == looks.end() ? Look{"·", Colour::plain} : found->second;

@@ -157,6 +157,12 @@ Result<Duration> parse_duration(std::string_view text) {
 
 std::string to_text(Duration duration) {
   if (duration < Duration{}) return "-" + to_text(-duration);
+  // 90d stays 90d, as people write it, and is not 12w6d.
+  for (const auto& unit : kUnits) {
+    const auto count = duration / unit.length;
+    const bool whole = count > 0 && count < 1'000 && duration % unit.length == Duration{};
+    if (whole) return std::to_string(count) + std::string(unit.name);
+  }
   std::string out;
   for (const auto& unit : kUnits) {
     const auto count = duration / unit.length;

@@ -10,6 +10,7 @@ class App;
 namespace baton::app::commands {
 
 void add_server(CLI::App& root, Shell& shell);  // serve, doctor, config, version
+int print_version(Shell& shell);
 void add_templates(CLI::App& root, Shell& shell);
 void add_events(CLI::App& root, Shell& shell);
 void add_runs(CLI::App& root, Shell& shell);

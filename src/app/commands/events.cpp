@@ -1,4 +1,5 @@
 #include "app/commands/commands.hpp"
+#include "app/why_text.hpp"
 #include "app/words.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/limits.hpp"
@@ -145,7 +146,7 @@ int show(Shell& shell, const std::string& id) {
 int why(Shell& shell, const std::string& id, const std::string& workflow) {
   const core::Json answer = shell.get("/api/v1/events/" + percent_encode(id) + "/why", {{"workflow", workflow}});
   if (shell.terminal.table()) {
-    shell.terminal.out() << outline(answer);
+    shell.terminal.out() << why_event_text(answer);
   } else {
     shell.terminal.print(answer);
   }

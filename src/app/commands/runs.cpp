@@ -1,4 +1,5 @@
 #include "app/commands/commands.hpp"
+#include "app/why_text.hpp"
 #include "app/words.hpp"
 
 #include <CLI/App.hpp>
@@ -16,6 +17,15 @@ bool has_ended(const core::Json& run) {
   return status == "succeeded" || status == "failed" || status == "cancelled";
 }
 
+// The mark of a run: a failure shows while other branches still wait.
+Cell run_status(const core::Json& run) {
+  const core::Json* failing = core::find(run, "failing");
+  const bool shows_failure = failing && failing->is_boolean() && failing->get<bool>();
+  auto cell = status_cell(shows_failure ? "failing" : core::text_at(run, "status"));
+  if (shows_failure) cell.text += ", " + core::text_at(run, "status");
+  return cell;
+}
+
 struct ListOptions {
   std::string query, status, workflow, key;
   Paging paging;
@@ -23,14 +33,17 @@ struct ListOptions {
 
 int list(Shell& shell, const ListOptions& options) {
   ListView view;
-  view.columns = {text_column("RUN", "id"),      status_column("STATUS", "status"), text_column("WORKFLOW", "workflow"),
-                  text_column("TITLE", "title"), text_column("NOW AT", "now_at"),   age_column("UPDATED", "updated_at", shell)};
+  view.columns = {text_column("RUN", "id"),      Column{"STATUS", run_status},    text_column("WORKFLOW", "workflow"),
+                  text_column("TITLE", "title"), text_column("NOW AT", "now_at"), age_column("UPDATED", "updated_at", shell)};
   view.nothing = "no runs here; an event that matches a template's trigger starts one";
   const auto items =
       print_list(shell, "/api/v1/runs",
                  {{"q", options.query}, {"status", options.status}, {"workflow", options.workflow}, {"key", options.key}},
                  options.paging, view);
-  if (items.empty()) {
+  const bool filtered = !(options.query + options.status + options.workflow + options.key).empty();
+  if (items.empty() && filtered) {
+    shell.terminal.next("baton runs ls");
+  } else if (items.empty()) {
     shell.terminal.next("baton events send hello.said -d '{\"name\": \"Ada\"}'");
   } else {
     shell.terminal.next("baton runs show " + core::text_at(items.front(), "id"));
@@ -40,15 +53,16 @@ int list(Shell& shell, const ListOptions& options) {
 
 void print_head(Shell& shell, const core::Json& run) {
   Terminal& terminal = shell.terminal;
-  const Cell status = status_cell(core::text_at(run, "status"));
+  const Cell status = run_status(run);
   terminal.out() << terminal.paint(core::text_at(run, "id"), Colour::bold) << "  " << terminal.paint(status.text, status.colour)
                  << "  " << printable(core::text_at(run, "title", core::text_at(run, "workflow"))) << '\n';
   const core::Json* version = core::find(run, "version");
   terminal.out() << "workflow  " << printable(core::text_at(run, "workflow")) << (version ? "@" + core::dump(*version) : "")
                  << '\n';
-  for (const char* name : {"goal", "key", "now_at", "reason"}) {
+  for (const char* name : {"goal", "key", "trigger", "now_at", "reason"}) {
     const std::string text = core::text_at(run, name);
-    if (!text.empty())
+    const bool told = name == std::string_view("reason") && text == core::text_at(run, "now_at");
+    if (!text.empty() && !told)
       terminal.out() << std::string(name) + std::string(10 - std::string_view(name).size(), ' ') << printable(text) << '\n';
   }
   terminal.out() << "started   " << core::text_at(run, "started_at") << " ("
@@ -56,16 +70,26 @@ void print_head(Shell& shell, const core::Json& run) {
   if (const core::Json* context = core::find(run, "context"); context && context->is_object() && !context->empty()) {
     core::Json said = *context;
     said.erase("summary");  // the same once more, as one text
-    terminal.out() << "context\n" << outline(said, 2);
+    if (!said.empty()) terminal.out() << "context\n" << outline(said, 2);
   }
 }
 
 // What a person wants to read beside a step: why it waits or failed, else what it gave.
-std::string about_step(const core::Json& step) {
+std::string about_step(const core::Json& step, core::Time now) {
   if (const core::Json* error = core::find(step, "error"); error && !error->is_null()) {
     return error->is_string() ? error->get<std::string>() : core::text_at(*error, "message", core::dump(*error));
   }
-  if (const std::string reason = core::text_at(step, "reason"); !reason.empty()) return reason;
+  std::string what = core::text_at(step, "reason");
+  const core::Json* approval = core::find(step, "approval");
+  if (what.empty() && core::text_at(step, "status") == "waiting" && approval && approval->is_object()) {
+    const std::string group = core::text_at(*approval, "group");
+    what = "asks " + (group.empty() ? std::string("for approval") : group) + ": " + core::text_at(*approval, "ask");
+  }
+  if (const std::string due = core::text_at(step, "due"); !due.empty()) {
+    const bool waits = core::text_at(step, "status") == "waiting";
+    what += (what.empty() ? "" : ", ") + std::string(waits ? "until " : "next ") + relative(due, now);
+  }
+  if (!what.empty()) return what;
   const core::Json* output = core::find(step, "output");
   return output && !output->is_null() ? core::dump(*output) : std::string();
 }
@@ -73,6 +97,8 @@ std::string about_step(const core::Json& step) {
 std::string hint_after(const core::Json& run) {
   const std::string id = core::text_at(run, "id");
   const std::string status = core::text_at(run, "status");
+  const core::Json* failing = core::find(run, "failing");
+  if (status == "failed" || (failing && failing->is_boolean() && failing->get<bool>())) return "baton runs retry " + id;
   if (const core::Json* steps = core::find(run, "steps"); steps && steps->is_array()) {
     for (const core::Json& step : *steps) {
       const std::string at = core::text_at(step, "status");
@@ -82,7 +108,6 @@ std::string hint_after(const core::Json& run) {
       if (at == "waiting" || at == "gated") return "baton runs why " + id + " " + core::text_at(step, "name");
     }
   }
-  if (status == "failed") return "baton runs retry " + id;
   return status == "running" || status == "waiting" ? "baton runs watch " + id : "baton runs ls";
 }
 
@@ -107,7 +132,7 @@ int show(Shell& shell, const std::string& id) {
                  status_cell(core::text_at(step, "status")),
                  {attempt && attempt->is_number_integer() && *attempt != 0 ? core::dump(*attempt) : ""},
                  {since.empty() || !touched ? "" : relative(since, shell.world.now()), Colour::dim},
-                 {about_step(step)}});
+                 {about_step(step, shell.world.now())}});
     }
   }
   if (!table.empty()) shell.terminal.out() << '\n';
@@ -161,7 +186,7 @@ int watch(Shell& shell, const std::string& id) {
 int why(Shell& shell, const std::string& id, const std::string& step) {
   const core::Json answer = shell.get(run_path(id) + "/why", {{"step", step}});
   if (shell.terminal.table()) {
-    shell.terminal.out() << outline(answer);
+    shell.terminal.out() << why_text(answer, shell.world.now());
   } else {
     shell.terminal.print(answer);
   }

@@ -78,15 +78,17 @@ void add_server(CLI::App& root, Shell& shell) {
   });
 
   root.add_subcommand("version", "Print the version")->callback([&shell] {
-    shell.action = [&shell] {
-      if (shell.terminal.table() || shell.terminal.format() == Format::name) {
-        shell.terminal.out() << "baton " BATON_VERSION "\n";
-      } else {
-        shell.terminal.print({{"version", BATON_VERSION}});
-      }
-      return static_cast<int>(kOk);
-    };
+    shell.action = [&shell] { return print_version(shell); };
   });
+}
+
+int print_version(Shell& shell) {
+  if (shell.terminal.table() || shell.terminal.format() == Format::name) {
+    shell.terminal.out() << "baton " BATON_VERSION "\n";
+  } else {
+    shell.terminal.print({{"version", BATON_VERSION}});
+  }
+  return kOk;
 }
 
 }  // namespace baton::app::commands

@@ -64,9 +64,26 @@ TEST(Misuse, AnUnknownOptionIsCorrected) {
 TEST(Misuse, WhatIsMissingIsNamed) {
   Bench bench;
   EXPECT_EQ(bench.run({"runs", "show"}).exit, kUsage);
-  EXPECT_EQ(bench.run({"runs"}).exit, kUsage);
   EXPECT_EQ(bench.run({"runs", "ls", "-o", "xml"}).exit, kUsage);
   EXPECT_EQ(bench.run({"approvals", "reject", "run_1.legal"}).exit, kUsage);
+}
+
+TEST(Help, AGroupAloneAndHelpOfACommandSayWhatThereIs) {
+  Bench bench;
+  const auto group = bench.run({"runs"});
+  EXPECT_EQ(group.exit, kOk);
+  EXPECT_THAT(group.out, HasSubstr("baton runs COMMAND"));
+  EXPECT_EQ(bench.run({"help", "runs"}).out, group.out);
+  EXPECT_EQ(bench.run({"help", "runs", "why"}).out, bench.run({"runs", "why", "--help"}).out);
+  const auto unknown = bench.run({"help", "rusn"});
+  EXPECT_EQ(unknown.exit, kUsage);
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean \"runs\"?"));
+}
+
+TEST(Misuse, AWordOfAnotherProgramIsTranslated) {
+  Bench bench;
+  EXPECT_THAT(bench.run({"runs", "list"}).err, HasSubstr("did you mean \"ls\"?"));
+  EXPECT_THAT(bench.run({"template", "validate", "x.yaml"}).err, HasSubstr("did you mean \"lint\"?"));
 }
 
 TEST(Misuse, IsAProblemWhenJsonIsAskedFor) {
@@ -80,6 +97,7 @@ TEST(Misuse, IsAProblemWhenJsonIsAskedFor) {
 TEST(Version, IsPrinted) {
   Bench bench;
   EXPECT_EQ(bench.run({"version"}).out, "baton " BATON_VERSION "\n");
+  EXPECT_EQ(bench.run({"--version"}).out, "baton " BATON_VERSION "\n");
   EXPECT_EQ(bench.run({"version", "-o", "ndjson"}).out, "{\"version\":\"" BATON_VERSION "\"}\n");
 }
 

@@ -68,6 +68,52 @@ TEST(RunsLs, SaysWhyItIsEmpty) {
   EXPECT_THAT(outcome.err, HasSubstr("no runs here"));
 }
 
+TEST(RunsLs, AnEmptyFilterIsNotAnEmptyServer) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs?status=paused&limit=100", {{"items", Json::array()}, {"next", nullptr}});
+  const auto outcome = bench.run({"runs", "ls", "--status", "paused"});
+  EXPECT_THAT(outcome.err, HasSubstr("nothing matches"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton runs ls\n"));
+}
+
+TEST(RunsLs, AFailureShowsWhileOtherBranchesWait) {
+  Bench bench;
+  Json run = run_row("run_1", "waiting");
+  run["failing"] = true;
+  run["now_at"] = "boom: failed, legal: approval";
+  bench.server.answer("GET /api/v1/runs?limit=100", {{"items", Json::array({run})}, {"next", nullptr}});
+  EXPECT_THAT(bench.run({"runs", "ls"}).out, HasSubstr("✕ failing, waiting"));
+  run["steps"] = {{{"name", "legal"}, {"status", "waiting"}, {"attempt", 1}, {"approval", {{"ask", "Go?"}, {"group", "legal"}}}}};
+  bench.server.answer("GET /api/v1/runs/run_1", run);
+  const auto shown = bench.run({"runs", "show", "run_1"});
+  EXPECT_THAT(shown.out, HasSubstr("asks legal: Go?"));
+  EXPECT_EQ(shown.err, "next: baton runs retry run_1\n");
+}
+
+TEST(RunsWhy, SaysSentencesAndMarksTheOperands) {
+  Bench bench;
+  const Json amount = {
+      {"text", "inputs.amount < 5000"},
+      {"value", false},
+      {"decisive", true},
+      {"parts",
+       {{{"text", "inputs.amount"}, {"value", 9000}, {"parts", {{{"text", "inputs"}, {"value", {{"amount", 9000}}}}}}},
+        {{"text", "5000"}, {"value", 5000}}}}};
+  const Json paid = {{"text", "inputs.paid"}, {"value", true}};
+  bench.server.answer("GET /api/v1/runs/run_1/why?step=order",
+                      {{"step", "order"},
+                       {"status", "gated"},
+                       {"because", "its gate is closed: inputs.amount < 5000"},
+                       {"gate", {{"text", "inputs.amount < 5000 && inputs.paid"}, {"value", false}, {"parts", {amount, paid}}}},
+                       {"next", "2026-05-04T12:00:00Z"}});
+  EXPECT_EQ(bench.run({"runs", "why", "run_1", "order"}).out,
+            "order  ◇ gated\n"
+            "    its gate is closed: inputs.amount < 5000\n"
+            "    ✕ inputs.amount < 5000   inputs.amount is 9000\n"
+            "    ✓ inputs.paid\n"
+            "    next: in 2h (2026-05-04T12:00:00Z)\n");
+}
+
 TEST(RunsShow, ShowsStepsAndOffersWhatHelps) {
   Bench bench;
   Json run = run_row("run_1", "waiting");

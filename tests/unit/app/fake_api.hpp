@@ -66,6 +66,7 @@ class Bench {
                 in,
                 false,
                 false,
+                0,
                 [] { return core::parse_rfc3339("2026-05-04T10:00:00Z").value(); },
                 [this](std::chrono::milliseconds) { ++pauses; },
                 [this](const std::string& url, const std::string& token) {

@@ -39,6 +39,41 @@ TEST(Table, ATextFromOutsideCannotDriveTheTerminal) {
   EXPECT_EQ(printable("é"), "é");
 }
 
+TEST(Table, FitsTheTerminalAndCutsNothingInAPipe) {
+  const std::string longest(70, 'x');
+  const auto printed = [&](std::size_t columns) {
+    std::ostringstream out, err;
+    Terminal terminal(out, err, {.columns = columns});
+    Table table({"RUN", "WHY"});
+    table.add({{"run_1"}, {longest}});
+    table.print(terminal);
+    return out.str();
+  };
+  EXPECT_EQ(printed(40), "RUN    WHY\nrun_1  " + std::string(32, 'x') + "…\n");
+  EXPECT_EQ(printed(0), "RUN    WHY\nrun_1  " + longest + "\n");
+  EXPECT_EQ(printed(200), printed(0));
+}
+
+TEST(Table, AMarkThatTurnsTheDirectionOfATextIsNotPrinted) {
+  EXPECT_EQ(printable("pay \xe2\x80\xae"
+                      "001"),
+            "pay  001");
+  EXPECT_EQ(printable("\xe2\x81\xa6x\xe2\x81\xa9"), " x ");
+  EXPECT_EQ(printable("\xe2\x80\x9cquoted\xe2\x80\x9d"), "\xe2\x80\x9cquoted\xe2\x80\x9d");
+}
+
+TEST(Terminal, JsonCannotDriveTheTerminalAndStaysTheSame) {
+  const core::Json value = {{"a", "\xc2\x9b[2J \x7f \xe2\x80\xae\xc3\xa9"}};
+  for (const auto format : {Format::json, Format::ndjson}) {
+    std::ostringstream out, err;
+    Terminal terminal(out, err, {.format = format});
+    terminal.print(value);
+    EXPECT_EQ(out.str().find('\xc2'), std::string::npos);
+    EXPECT_EQ(out.str().find("\xe2\x80"), std::string::npos);
+    EXPECT_EQ(core::Json::parse(out.str()), value);
+  }
+}
+
 TEST(Table, CutsLongTexts) {
   EXPECT_EQ(cut("abcdef", 4), "abc…");
   EXPECT_EQ(cut("abcd", 4), "abcd");

@@ -64,6 +64,9 @@ TEST(Durations, ReadAndPrint) {
   EXPECT_EQ(parse_duration("2w").value(), Duration(hours(24 * 14)));
   EXPECT_EQ(parse_duration("500ms").value(), Duration(500'000));
   EXPECT_EQ(to_text(Duration(hours(25) + seconds(5))), "1d1h5s");
+  EXPECT_EQ(to_text(Duration(hours(24 * 90))), "90d");
+  EXPECT_EQ(to_text(Duration(hours(24 * 7))), "1w");
+  EXPECT_EQ(to_text(Duration(std::chrono::minutes(90))), "90m");
   for (const auto* wrong : {"", "5", "h", "30m1h", "1h1h", "-1h", "1.5h", "99999999999w", "99991990w", "1000000000w"})
     EXPECT_FALSE(parse_duration(wrong).has_value()) << wrong;
 }
