@@ -56,7 +56,7 @@ asio::awaitable<void> Timers::publish_due() {
     return due;
   };
   next_.reset();
-  const auto due = co_await store_.read(read_due);
+  const auto due = co_await store_.read_for_server(read_due);
   const auto before = std::exchange(published_, {});
   unanswered_ = 0;
   bool any = false;

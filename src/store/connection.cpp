@@ -35,7 +35,8 @@ Fault fault_of(int code) {
     case SQLITE_TOOBIG: return Fault::refused_row;
     case SQLITE_FULL:
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return Fault::unavailable;
+    case SQLITE_LOCKED:
+    case SQLITE_INTERRUPT: return Fault::unavailable;
     default: return Fault::broken;
   }
 }

@@ -24,12 +24,13 @@ class SqliteStore final : public ports::Store {
         breakage_(options_.on_broken),
         lock_(options_.path.string() + ".lock"),
         writer_((look_over(options_), std::make_unique<SqliteWriter>(options_, breakage_))) {
-    for (std::size_t count = 0; count < options_.readers; ++count) {
-      readers_.push_back(std::make_unique<SqliteReader>(options_, breakage_));
-    }
+    readers_.push_back(std::make_unique<SqliteReader>(options_, breakage_, std::chrono::milliseconds(0)));
+    for (std::size_t count = 0; count < options_.readers; ++count)
+      readers_.push_back(std::make_unique<SqliteReader>(options_, breakage_, options_.read_time_max));
     threads_.emplace_back([this] { write_all(); });
     for (auto& reader : readers_) {
-      threads_.emplace_back([this, own = reader.get()] { read_all(*own); });
+      auto& queue = reader == readers_.front() ? server_reads_ : reads_;
+      threads_.emplace_back([&queue, own = reader.get()] { read_all(queue, *own); });
     }
   }
 
@@ -37,6 +38,7 @@ class SqliteStore final : public ports::Store {
   ~SqliteStore() override {
     works_.close();
     reads_.close();
+    server_reads_.close();
     for (auto& thread : threads_) thread.join();
     readers_.clear();
   }
@@ -47,29 +49,35 @@ class SqliteStore final : public ports::Store {
   void submit(std::unique_ptr<Work> work) override { works_.push(work, std::numeric_limits<std::size_t>::max()); }
 
   void submit_read(std::function<void(ports::Queries&)> part, std::function<void(std::exception_ptr)> done) override {
-    Read read{std::move(part), std::move(done)};
-    if (reads_.push(read, options_.reads_waiting_max)) return;
-    read.done(std::make_exception_ptr(
-        ports::StoreUnavailable("store: " + std::to_string(options_.reads_waiting_max) + " reads wait already")));
+    queue(reads_, {std::move(part), std::move(done)});
+  }
+  void submit_server_read(std::function<void(ports::Queries&)> part, std::function<void(std::exception_ptr)> done) override {
+    queue(server_reads_, {std::move(part), std::move(done)});
   }
 
  private:
+  void queue(JobQueue<Read>& reads, Read read) {
+    if (reads.push(read, options_.reads_waiting_max)) return;
+    read.done(std::make_exception_ptr(
+        ports::StoreUnavailable("store: " + std::to_string(options_.reads_waiting_max) + " reads wait already")));
+  }
   void write_all() {
     for (auto works = works_.take(options_.batch_max); !works.empty(); works = works_.take(options_.batch_max)) {
       writer_->process(std::move(works));
     }
   }
-  void read_all(SqliteReader& reader) {
-    for (auto reads = reads_.take(1); !reads.empty(); reads = reads_.take(1)) reader.process(reads.front());
+  static void read_all(JobQueue<Read>& queue, SqliteReader& reader) {
+    for (auto reads = queue.take(1); !reads.empty(); reads = queue.take(1)) reader.process(reads.front());
   }
 
   SqliteOptions options_;
   Breakage breakage_;
   FileLock lock_;
   std::unique_ptr<SqliteWriter> writer_;
-  std::vector<std::unique_ptr<SqliteReader>> readers_;
+  std::vector<std::unique_ptr<SqliteReader>> readers_;  // the first is the server's own
   JobQueue<std::unique_ptr<Work>> works_;
-  JobQueue<Read> reads_;
+  JobQueue<Read> reads_;         // for people
+  JobQueue<Read> server_reads_;  // for the server's own work
   std::vector<std::thread> threads_;
 };
 

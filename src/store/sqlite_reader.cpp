@@ -5,6 +5,9 @@
 namespace baton::store {
 namespace {
 
+// Instructions of SQLite's machine between two looks at the clock: some ten microseconds.
+constexpr int kStepsBetweenLooks = 1'000;
+
 Connection& prepare(Connection& connection, const SqliteOptions& options) {
   connection.run("PRAGMA query_only = ON");
   connection.run("PRAGMA mmap_size = 0");
@@ -15,11 +18,18 @@ Connection& prepare(Connection& connection, const SqliteOptions& options) {
 
 }  // namespace
 
-SqliteReader::SqliteReader(const SqliteOptions& options, Breakage& breakage)
+SqliteReader::SqliteReader(const SqliteOptions& options, Breakage& breakage, std::chrono::milliseconds time_max)
     : breakage_(breakage),
       connection_(options.path, Connection::Mode::read_only, options.vfs),
       reads_(prepare(connection_, options)),
-      queries_(reads_) {}
+      queries_(reads_),
+      time_max_(time_max) {
+  if (time_max_.count() > 0) sqlite3_progress_handler(connection_.handle(), kStepsBetweenLooks, over_time, this);
+}
+
+int SqliteReader::over_time(void* self) {
+  return std::chrono::steady_clock::now() >= static_cast<SqliteReader*>(self)->deadline_ ? 1 : 0;
+}
 
 void SqliteReader::process(const Read& read) {
   auto error = run(read);
@@ -29,6 +39,7 @@ void SqliteReader::process(const Read& read) {
 }
 
 std::exception_ptr SqliteReader::run(const Read& read) {
+  deadline_ = std::chrono::steady_clock::now() + time_max_;
   try {
     connection_.run("BEGIN");
     read.part(queries_);
@@ -36,8 +47,11 @@ std::exception_ptr SqliteReader::run(const Read& read) {
     return nullptr;
   } catch (...) {
     auto error = std::current_exception();
+    const bool interrupted = connection_.fault() == Fault::unavailable && time_max_.count() > 0 && over_time(this) != 0;
     end_snapshot();
-    return error;
+    if (!interrupted) return error;
+    return std::make_exception_ptr(ports::StoreUnavailable("store: this read took longer than " +
+                                                           std::to_string(time_max_.count()) + " ms: narrow what it asks for"));
   }
 }
 

@@ -8,24 +8,30 @@
 #include "store/sqlite_reads.hpp"
 #include "store/with_reads.hpp"
 
+#include <chrono>
+
 namespace baton::store {
 
 // A read-only connection: each read sees one snapshot of what was committed when it began. Made on the opener's thread,
 // then used by one reading thread.
 class SqliteReader {
  public:
-  SqliteReader(const SqliteOptions& options, Breakage& breakage);
+  // `time_max`: of one read, then it ends with StoreUnavailable; zero: it takes its time.
+  SqliteReader(const SqliteOptions& options, Breakage& breakage, std::chrono::milliseconds time_max);
 
   void process(const Read& read);
 
  private:
   std::exception_ptr run(const Read& read);
   void end_snapshot();
+  static int over_time(void* self);
 
   Breakage& breakage_;
   Connection connection_;
   SqliteReads reads_;
   WithReads<ports::Queries, SqliteReads> queries_;
+  std::chrono::milliseconds time_max_;
+  std::chrono::steady_clock::time_point deadline_{};
 };
 
 }  // namespace baton::store

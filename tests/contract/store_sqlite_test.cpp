@@ -2,6 +2,7 @@
 #include "contract/store_fixture.hpp"
 
 #include <fstream>
+#include <future>
 #include <limits>
 #include <sqlite3.h>
 #include <sstream>
@@ -245,6 +246,40 @@ TEST_F(SqliteStore, NamesAnEntryThatIsMissingFromAJournal) {
   tamper("DELETE FROM journal WHERE sequence = 1");
   const auto store = open();
   EXPECT_THROW(read(*store, [&](Queries& queries) { return queries.journal(row.id); }), ports::RowDamaged);
+}
+
+TEST_F(SqliteStore, AReadForPeopleThatTakesTooLongEndsAndTheNextGoesOn) {
+  auto short_reads = options();
+  short_reads.readers = 1;
+  short_reads.read_time_max = std::chrono::milliseconds(1);
+  const auto store = open_sqlite(short_reads);
+  transact(*store, [&](Tx& tx) {
+    for (int count = 0; count < 20'000; ++count) {
+      core::Event event;
+      event.type = "noise";
+      event.source = "test";
+      tx.append(event);
+    }
+  });
+  const auto scan = [](Queries& queries) { return queries.events({.source = "nobody"}).size(); };
+  EXPECT_THROW(read(*store, scan), ports::StoreUnavailable);
+  EXPECT_EQ(read(*store, [](Queries& queries) { return queries.counts().events; }), 20'000);
+}
+
+TEST_F(SqliteStore, TheServersOwnReadsWaitForNobodysList) {
+  auto one_reader = options();
+  one_reader.readers = 1;
+  const auto store = open_sqlite(one_reader);
+  std::promise<void> release;
+  auto released = release.get_future();
+  std::promise<void> listed;
+  store->submit_read([&](Queries&) { released.wait(); }, [&](const std::exception_ptr&) { listed.set_value(); });
+  std::promise<void> served;
+  store->submit_server_read([](Queries& queries) { queries.outbox_connections(); },
+                            [&](const std::exception_ptr&) { served.set_value(); });
+  EXPECT_EQ(served.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  release.set_value();
+  listed.get_future().wait();
 }
 
 TEST_F(SqliteStore, LetsOneServerOpenTheFile) {

@@ -176,8 +176,14 @@ class Store {
   // Why events from outside are refused for now ("disk: …"); empty when they are not. Any thread.
   virtual std::string refuses() const { return {}; }
   virtual void submit(std::unique_ptr<Work> work) = 0;
-  // Reads on another thread, from the last committed state.
+  // Reads on another thread, from the last committed state. What people ask for is bounded in time: a read that takes too long
+  // ends with StoreUnavailable.
   virtual void submit_read(std::function<void(Queries&)> read, std::function<void(std::exception_ptr)> done) = 0;
+  // The same for the server's own work, such as the outbox and the timers: it never waits behind what people ask for, and
+  // takes its time.
+  virtual void submit_server_read(std::function<void(Queries&)> read, std::function<void(std::exception_ptr)> done) {
+    submit_read(std::move(read), std::move(done));
+  }
 
   // Runs `part(tx)` as one transaction; resumes with its result once that is durable. `part` is borrowed until then. The
   // caller's executor outlives the store, whose thread posts to it.
@@ -190,6 +196,11 @@ class Store {
   template <class Part>
   boost::asio::awaitable<std::invoke_result_t<Part&, Queries&>> read(Part& part) {
     return await<Queries>(part, [this](auto run, auto done) { submit_read(std::move(run), std::move(done)); });
+  }
+  // The same for the server's own work.
+  template <class Part>
+  boost::asio::awaitable<std::invoke_result_t<Part&, Queries&>> read_for_server(Part& part) {
+    return await<Queries>(part, [this](auto run, auto done) { submit_server_read(std::move(run), std::move(done)); });
   }
 
  private:

@@ -3,6 +3,7 @@
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -28,8 +29,10 @@ struct SqliteOptions {
 
   // Transactions that share one commit (one fsync), at most. More raises throughput under load and the wait of the first.
   std::size_t batch_max = 512;
-  // Threads that read, each with its own connection.
-  std::size_t readers = 1;
+  // Threads that read for people, each with its own connection. One more reads for the server.
+  std::size_t readers = 2;
+  // A read for people that takes longer ends with StoreUnavailable: others wait for its thread.
+  std::chrono::milliseconds read_time_max = std::chrono::seconds(2);
   // Reads that may wait; one more is answered with StoreUnavailable.
   std::size_t reads_waiting_max = 4'096;
   std::size_t writer_cache_bytes = std::size_t{64} << 20;
