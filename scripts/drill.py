@@ -59,6 +59,8 @@ DRILLS = [
         f"{{python}} {HOSTILE}/http_corpus.py --build {{build}} --seed {{seed}}", long="--long",
     ),
     Drill("bombs", "P30: small inputs that cost a lot", f"{{python}} {HOSTILE}/bombs.py --build {{build}}"),
+    Drill("size", "P13: large events, values, keys and pages; memory under 300 MB in each case", f"{{python}} {HOSTILE}/bounds.py size --build {{build}}"),
+    Drill("breadth", "P13 P15: workflows that start each other; one event causes 10,000 others at most, and others go on", f"{{python}} {HOSTILE}/bounds.py breadth --build {{build}}"),
     crowd("slow", "slow-clients", "P31 P13: 2,000 clients that send byte by byte or never read; others are served as ever"),
     crowd("idle", "idle-clients", "P13: 10,000 connections that do nothing"),
     crowd("overload", "overload", "P13: five times what the server can take; refused early, goodput and memory held, normal at once after"),

@@ -48,36 +48,43 @@ void check_settings(Checks& checks, const LoadedConfig& loaded) {
                     loaded.file.empty() ? "defaults; no " + (loaded.config.config_dir / "baton.yaml").string() : loaded.file});
 }
 
-// Returns what the connections can do, for the templates.
-std::optional<core::Operations> check_connections(Checks& checks, const Config& config, const Environment& environment) {
+// A connection as the registry or the server tells of it.
+void check_connection(Checks& checks, const std::string& name, const connectors::Registry::State& state) {
+  if (state.active) {
+    checks.push_back(
+        {"connection " + name, Health::good,
+         state.base_url.empty() ? state.connector + ", each action says where" : state.connector + " at " + state.base_url});
+  } else if (!state.listening) {
+    checks.push_back({"connection " + name, Health::remark, "inactive: " + state.reason,
+                      "its actions are held until then; set the variable and restart the server"});
+  }
+  if (!state.listening && !state.hook_reason.empty())
+    checks.push_back(
+        {"webhook " + name, Health::remark, "closed: " + state.hook_reason, "set the variable and restart the server"});
+  if (state.listening && state.scheme == "none")
+    checks.push_back({"webhook " + name, Health::remark, "takes unsigned requests (scheme none)",
+                      "choose a scheme with a signature where the sender has one"});
+}
+
+// Returns what the connections of the files can do, for the templates. `told`: a running server has told how its connections
+// are; its environment counts, not that of this terminal.
+std::optional<core::Operations> check_connections(Checks& checks, const Config& config, const Environment& environment,
+                                                  bool told) {
   const fs::path file = config.config_dir / "connections.yaml";
   std::error_code failed;
   if (!fs::exists(file, failed)) {
     checks.push_back({"connections", Health::remark, "no " + file.string(),
                       "name the systems to act on there; docs/guides/first-workflow.md shows how"});
-    return std::nullopt;
   }
   const SystemClock clock;
   const auto loaded = connectors::Registry::load(config.config_dir / "connectors", file, environment, clock);
   add_findings(checks, "connections", loaded.findings);
   if (!loaded.registry) return std::nullopt;
+  if (!told && !loaded.registry->names().empty())
+    checks.push_back({"environment", Health::good, "no server answers: connections are checked with this terminal's variables"});
   for (const std::string& name : loaded.registry->names()) {
     const auto state = loaded.registry->state(name);
-    if (!state) continue;
-    if (state->active) {
-      checks.push_back({"connection " + name, Health::good,
-                        state->base_url.empty() ? state->connector + ", each action says where"
-                                                : state->connector + " at " + state->base_url});
-    } else {
-      checks.push_back({"connection " + name, Health::remark, "inactive: " + state->reason,
-                        "steps that use it wait; set the variable and restart the server"});
-    }
-    if (!state->listening && !state->hook_reason.empty())
-      checks.push_back(
-          {"webhook " + name, Health::remark, "closed: " + state->hook_reason, "set the variable and restart the server"});
-    if (state->listening && state->scheme == "none")
-      checks.push_back({"webhook " + name, Health::remark, "takes unsigned requests (scheme none)",
-                        "choose a scheme with a signature where the sender has one"});
+    if (state && !told) check_connection(checks, name, *state);
   }
   return loaded.registry->operations();
 }
@@ -135,17 +142,55 @@ void check_disk(Checks& checks, const Config& config) {
                     schema ? "" : "restore it from a backup, or choose another data folder"});
 }
 
-void check_server(Checks& checks, Shell& shell, const Config& config) {
+bool flag(const core::Json& json, std::string_view name) {
+  const core::Json* value = core::find(json, name);
+  return value && value->is_boolean() && value->get<bool>();
+}
+
+void check_readiness(Checks& checks, Shell& shell) {
+  try {
+    const core::Json ready = shell.get("/readyz");
+    const std::string degraded = core::text_at(ready, "detail");
+    if (!degraded.empty()) checks.push_back({"readiness", Health::remark, degraded, core::text_at(ready, "hint")});
+  } catch (const Refused& refused) {
+    checks.push_back({"readiness", Health::fault, "/readyz: " + core::text_at(refused.problem(), "detail"),
+                      core::text_at(refused.problem(), "hint")});
+  }
+}
+
+void check_connections_of_server(Checks& checks, Shell& shell) {
+  const core::Json page = shell.get("/api/v1/connections");
+  const core::Json* items = core::find(page, "items");
+  if (!items || !items->is_array()) return;
+  for (const core::Json& item : *items) {
+    connectors::Registry::State state;
+    state.connector = core::text_at(item, "connector");
+    state.active = core::text_at(item, "state") == "ready";
+    state.reason = core::text_at(item, "reason");
+    state.listening = flag(item, "listening");
+    state.hook_reason = core::text_at(item, "hook_reason");
+    state.scheme = core::text_at(item, "scheme");
+    state.base_url = core::text_at(item, "base_url");
+    check_connection(checks, core::text_at(item, "name"), state);
+  }
+}
+
+// True when a server runs and has told how it and its connections are.
+bool check_server(Checks& checks, Shell& shell, const Config& config) {
   const std::string url = config.server_url();
   try {
     const core::Json system = shell.get("/api/v1/system");
     checks.push_back({"server", Health::good, url + ", version " + core::text_at(system, "version", "unknown")});
+    check_readiness(checks, shell);
+    check_connections_of_server(checks, shell);
+    return true;
   } catch (const Refused& refused) {
     const core::Json& problem = refused.problem();
     const bool away = refused.exit() == kUnreachable;
     checks.push_back({"server", away ? Health::remark : Health::fault,
                       away ? "none runs at " + url : core::text_at(problem, "detail"),
                       away ? "baton serve starts one" : core::text_at(problem, "hint")});
+    return false;
   }
 }
 
@@ -190,11 +235,11 @@ int doctor(Shell& shell) {
   const LoadedConfig loaded = load_leniently(shell);
   Checks checks;
   check_settings(checks, loaded);
-  const auto operations = check_connections(checks, loaded.config, shell.world.environment);
+  // Commands refuse to talk to a server while the settings are wrong; the faults above say what to mend first.
+  const bool served = !core::has_errors(loaded.findings) && check_server(checks, shell, loaded.config);
+  const auto operations = check_connections(checks, loaded.config, shell.world.environment, served);
   check_templates(checks, loaded.config, operations);
   check_disk(checks, loaded.config);
-  // Commands refuse to talk to a server while the settings are wrong; the faults above say what to mend first.
-  if (!core::has_errors(loaded.findings)) check_server(checks, shell, loaded.config);
 
   std::size_t faults = 0;
   core::Json items = core::Json::array();
@@ -205,7 +250,7 @@ int doctor(Shell& shell) {
   }
   if (shell.terminal.format() == Format::json) shell.terminal.print({{"ok", faults == 0}, {"checks", items}});
   if (faults == 0) {
-    shell.terminal.next("baton serve");
+    shell.terminal.next(served ? "baton runs ls" : "baton serve");
   } else {
     shell.terminal.note(std::to_string(faults) + (faults == 1 ? " fault" : " faults"));
   }

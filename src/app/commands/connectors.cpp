@@ -6,10 +6,39 @@
 namespace baton::app::commands {
 namespace {
 
+bool flag(const core::Json& json, std::string_view name) {
+  const core::Json* value = core::find(json, name);
+  return value && value->is_boolean() && value->get<bool>();
+}
+
+// Whether actions can be performed. A connector that only listens has none.
+Cell acts(const core::Json& item) {
+  const bool only_listens = core::find(item, "acts") && !flag(item, "acts");
+  return only_listens ? Cell{"–", Colour::dim} : status_cell(core::text_at(item, "state"));
+}
+
+// Whether its webhook is open; nothing when it has none.
+Cell listens(const core::Json& item) {
+  if (flag(item, "listening")) return {"✓ " + core::text_at(item, "scheme"), Colour::green};
+  return core::text_at(item, "hook_reason").empty() ? Cell{"–", Colour::dim} : Cell{"○ closed", Colour::yellow};
+}
+
+Cell why_not(const core::Json& item) {
+  const bool only_listens = core::find(item, "acts") && !flag(item, "acts");
+  std::string why = only_listens ? "" : core::text_at(item, "reason");
+  if (const auto held = core::text_at(item, "held"); !held.empty()) why = held;
+  const std::string hook = core::text_at(item, "hook_reason");
+  if (!hook.empty()) why += (why.empty() ? "webhook: " : "; webhook: ") + hook;
+  return {why};
+}
+
 int list(Shell& shell) {
   ListView view;
-  view.columns = {text_column("CONNECTION", "name"), text_column("CONNECTOR", "connector"), status_column("STATE", "state"),
-                  text_column("WHY", "reason")};
+  view.columns = {text_column("CONNECTION", "name"),
+                  text_column("CONNECTOR", "connector"),
+                  {"ACTS", acts},
+                  {"LISTENS", listens},
+                  {"WHY NOT", why_not}};
   view.name_key = "name";
   view.nothing = "no connections; config/connections.yaml names them";
   print_list(shell, "/api/v1/connections", {}, Paging{}, view);
