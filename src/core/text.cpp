@@ -1,6 +1,40 @@
 #include "baton/core/text.hpp"
 
+#include "baton/core/json.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <utility>
+
 namespace baton::core {
+
+namespace {
+
+// Code points that a terminal or a reader takes for something other than a character of the text.
+bool is_control(std::uint32_t point) {
+  constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 7> kRanges{{{0x00, 0x1f},      // C0
+                                                                            {0x7f, 0x9f},      // DEL and C1
+                                                                            {0x61c, 0x61c},    // direction marks
+                                                                            {0x200e, 0x200f},  // the same
+                                                                            {0x2028, 0x202e},  // line separators, embeddings
+                                                                            {0x2066, 0x2069},  // isolates
+                                                                            {0xfeff, 0xfeff}}};
+  return std::any_of(kRanges.begin(), kRanges.end(),
+                     [point](const auto& range) { return point >= range.first && point <= range.second; });
+}
+
+// The code point at the beginning of `text` and its length; length 0: no UTF-8.
+std::pair<std::uint32_t, std::size_t> first_character(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  const std::size_t length = lead < 0x80U ? 1 : lead >= 0xf0U ? 4 : lead >= 0xe0U ? 3 : 2;
+  if (text.size() < length || !is_utf8(text.substr(0, length))) return {0, 0};
+  std::uint32_t point = length == 1 ? lead : lead & (0x7fU >> length);
+  for (std::size_t at = 1; at < length; ++at) point = point << 6U | (static_cast<unsigned char>(text[at]) & 0x3fU);
+  return {point, length};
+}
+
+}  // namespace
 
 std::string_view prefix(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return text;
@@ -15,6 +49,24 @@ std::string shortened(std::string_view text, std::size_t bytes_max) {
   std::string kept(prefix(text, bytes_max));
   if (kept.size() < text.size()) kept += "…";
   return kept;
+}
+
+std::string one_line(std::string_view text, std::size_t bytes_max) {
+  const auto shown = prefix(text, bytes_max);
+  std::string out;
+  out.reserve(shown.size());
+  for (std::size_t at = 0; at < shown.size();) {
+    const auto [point, length] = first_character(shown.substr(at));
+    if (length == 0)
+      out += "\xef\xbf\xbd";
+    else if (is_control(point))
+      out += ' ';
+    else
+      out.append(shown.substr(at, length));
+    at += std::max<std::size_t>(length, 1);
+  }
+  if (shown.size() < text.size()) out += "…";
+  return out;
 }
 
 }  // namespace baton::core

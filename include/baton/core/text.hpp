@@ -11,4 +11,8 @@ std::string_view prefix(std::string_view text, std::size_t bytes_max);
 // The same for people: "…" stands for what was left out.
 std::string shortened(std::string_view text, std::size_t bytes_max);
 
+// The same as one line that cannot pass for another: line breaks, control characters and marks that turn the direction of
+// writing are spaces, bytes that are no UTF-8 are U+FFFD.
+std::string one_line(std::string_view text, std::size_t bytes_max);
+
 }  // namespace baton::core
