@@ -3,49 +3,20 @@
 #include "cel/expression_impl.hpp"
 #include "cel/functions.hpp"
 #include "cel/lexer.hpp"
-#include "cel/text_forms.hpp"
+#include "cel/text_parts.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace baton::cel {
 namespace {
 
 using Json = core::Json;
-using Kind = Value::Kind;
-
-// Part of a text: an expression, or characters as they are.
-struct Piece {
-  std::string text{};
-  std::shared_ptr<const Expression> expression{};
-};
-
-// A value of the document that holds expressions somewhere below it; everything else is kept as JSON.
-struct Part {
-  enum class Form { constant, value, text, list, object };
-  Form form = Form::constant;
-  Json constant{};
-  std::vector<Piece> pieces{};      // value: one; text: several
-  std::vector<Part> items{};        // list, object
-  std::vector<std::string> keys{};  // object: one per item
-};
-
-std::string escaped(const std::string& key) {
-  std::string out;
-  for (const char symbol : key) {
-    if (symbol == '~') {
-      out += "~0";
-    } else if (symbol == '/') {
-      out += "~1";
-    } else {
-      out += symbol;
-    }
-  }
-  return out;
-}
 
 class Builder {
  public:
-  Builder(const Scope* scope, core::Findings& findings) : scope_(scope), findings_(findings) {}
+  Builder(const Scope* scope, const std::vector<std::string>& urls, core::Findings& findings)
+      : scope_(scope), urls_(urls), findings_(findings) {}
   std::vector<Path> paths;
 
   Part build(const Json& value, const std::string& pointer) {
@@ -59,7 +30,7 @@ class Builder {
       part.form = Part::Form::object;
       for (const auto& [key, member] : value.items()) {
         part.keys.push_back(key);
-        part.items.push_back(build(member, pointer + "/" + escaped(key)));
+        part.items.push_back(build(member, pointer + "/" + pointer_part(key)));
       }
     }
     for (const auto& item : part.items) constant = constant && item.form == Part::Form::constant;
@@ -113,7 +84,26 @@ class Builder {
       part.form = Part::Form::text;
     }
     part.pieces = std::move(pieces);
+    const bool url = std::find(urls_.begin(), urls_.end(), pointer) != urls_.end();
+    if (url && part.form != Part::Form::constant) place_pieces(part, pointer.ends_with("/path"));
     return part;
+  }
+
+  static void place_pieces(Part& part, bool path) {
+    UrlReader reader(path);
+    auto& pieces = part.pieces;
+    for (std::size_t at = 0; at < pieces.size(); ++at) {
+      if (!pieces[at].expression) {
+        reader.literal(pieces[at].text);
+        continue;
+      }
+      pieces[at].place = reader.value();
+      const bool begins = at > 0 && pieces[at - 1].text.ends_with('/');
+      const bool ends = at + 1 == pieces.size() || pieces[at + 1].text.starts_with('/') || pieces[at + 1].text.starts_with('?');
+      pieces[at].fills_segment = pieces[at].place == UrlPlace::segment && begins && ends;
+    }
+    // A whole URL that is one expression is rendered as any value is.
+    if (pieces.size() > 1 || pieces[0].place != UrlPlace::whole) part.form = Part::Form::url;
   }
 
   // Compiles the expression that begins at `begin`; returns where the text goes on.
@@ -157,102 +147,25 @@ class Builder {
   }
 
   const Scope* scope_;
+  const std::vector<std::string>& urls_;
   core::Findings& findings_;
 };
 
-class Renderer {
- public:
-  explicit Renderer(const Names& names) : names_(names) {}
-
-  // False when the part is an absent optional, or when it failed: then `fault` is set.
-  bool render(const Part& part, Json& out) {
-    switch (part.form) {
-      case Part::Form::constant: out = part.constant; return true;
-      case Part::Form::value: return value(*part.pieces[0].expression, out);
-      case Part::Form::text: return text(part, out);
-      case Part::Form::list:
-      case Part::Form::object: return container(part, out);
-    }
-    return false;
-  }
-
-  bool failed() const { return failed_; }
-  const core::Error& fault() const { return fault_; }
-
- private:
-  bool container(const Part& part, Json& out) {
-    const bool list = part.form == Part::Form::list;
-    out = list ? Json::array() : Json::object();
-    for (std::size_t i = 0; i < part.items.size(); ++i) {
-      Json item;
-      const bool present = render(part.items[i], item);
-      if (failed_) {
-        fault_.where = "/" + (list ? std::to_string(i) : escaped(part.keys[i])) + fault_.where;
-        return false;
-      }
-      if (!present) continue;
-      if (list) {
-        out.push_back(std::move(item));
-      } else {
-        out[part.keys[i]] = std::move(item);
-      }
-    }
-    return true;
-  }
-
-  bool value(const Expression& expression, Json& out) {
-    auto evaluation = expression.evaluate(names_);
-    if (!evaluation.value) return fail(evaluation.value.error().code, evaluation.value.error().message);
-    if (evaluation.value->is(Kind::optional) && !evaluation.value->has_value()) return false;
-    auto json = evaluation.value->to_json(left_);
-    if (!json) return fail(json.error().code, expression.text() + ": " + json.error().message);
-    out = std::move(*json);
-    return true;
-  }
-
-  bool text(const Part& part, Json& out) {
-    std::string text;
-    for (const auto& piece : part.pieces) {
-      if (!piece.expression) {
-        text += piece.text;
-        continue;
-      }
-      const auto evaluation = piece.expression->evaluate(names_);
-      if (!evaluation.value) return fail(evaluation.value.error().code, evaluation.value.error().message);
-      if (!print(*evaluation.value, piece.expression->text(), text)) return false;
-    }
-    out = std::move(text);
-    return true;
-  }
-
-  bool print(const Value& value, const std::string& source, std::string& text) {
-    if (value.is(Kind::optional)) {
-      if (value.has_value()) return print(value.optional_value(), source, text);
-      return fail(core::Errc::not_found, source + ": the optional is absent; within text give it a value with .orValue()");
-    }
-    if (value.is(Kind::list) || value.is(Kind::map)) {
-      return fail(core::Errc::invalid, source + ": " + with_article(value.type_name()) + " cannot stand within text");
-    }
-    const auto taken = weight(value, left_);
-    if (taken > left_) return fail(core::Errc::too_large, source + ": the text is too large");
-    left_ -= taken;
-    text += value.text();
-    return true;
-  }
-
-  bool fail(core::Errc code, std::string message) {
-    failed_ = true;
-    fault_ = {code, std::move(message)};
-    return false;
-  }
-
-  const Names& names_;
-  std::size_t left_ = core::kExpressionCostMax;  // of the weight that all values of the document may have together
-  bool failed_ = false;
-  core::Error fault_{};
-};
-
 }  // namespace
+
+std::string pointer_part(const std::string& key) {
+  std::string out;
+  for (const char symbol : key) {
+    if (symbol == '~') {
+      out += "~0";
+    } else if (symbol == '/') {
+      out += "~1";
+    } else {
+      out += symbol;
+    }
+  }
+  return out;
+}
 
 struct Document::Impl {
   Part root{};
@@ -262,9 +175,9 @@ struct Document::Impl {
 Document::Document(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 Document::~Document() = default;
 
-Document::Compiled Document::compile(const core::Json& value, const Scope* scope) {
+Document::Compiled Document::compile(const core::Json& value, const Scope* scope, const std::vector<std::string>& urls) {
   Compiled out;
-  Builder builder(scope, out.findings);
+  Builder builder(scope, urls, out.findings);
   auto impl = std::make_unique<Impl>();
   impl->root = builder.build(value, "");
   if (core::has_errors(out.findings)) return out;
@@ -273,13 +186,7 @@ Document::Compiled Document::compile(const core::Json& value, const Scope* scope
   return out;
 }
 
-core::Result<core::Json> Document::render(const Names& names) const {
-  Renderer renderer(names);
-  Json out;
-  renderer.render(impl_->root, out);
-  if (renderer.failed()) return renderer.fault();
-  return core::Result<Json>(boost::system::in_place_value, std::move(out));
-}
+core::Result<core::Json> Document::render(const Names& names) const { return cel::render(impl_->root, names); }
 
 bool Document::constant() const { return impl_->root.form == Part::Form::constant; }
 std::vector<Path> Document::reads() const { return impl_->reads; }

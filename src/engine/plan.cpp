@@ -28,8 +28,8 @@ class Compiler {
   ExpressionPtr expression(const std::optional<core::Condition>& condition, std::string_view what) {
     return condition ? expression(*condition, what) : nullptr;
   }
-  DocumentPtr document(const core::Rendered& rendered, std::string_view what) {
-    auto compiled = cel::Document::compile(rendered.value);
+  DocumentPtr document(const core::Rendered& rendered, std::string_view what, const std::vector<std::string>& urls = {}) {
+    auto compiled = cel::Document::compile(rendered.value, nullptr, urls);
     if (!compiled.document) note(what, compiled.findings);
     return compiled.document;
   }
@@ -53,7 +53,13 @@ class Compiler {
   const std::optional<Error>& error() const { return error_; }
 
  private:
-  void compile_verb(PlanStep& step, const core::DoAction& verb) { step.with = document(verb.with, step.spec->name + ".with"); }
+  // What is done over plain HTTP names its place itself: there, data fills places and makes none.
+  void compile_verb(PlanStep& step, const core::DoAction& verb) {
+    const auto& name = verb.operation;
+    const bool http = name == "get" || name == "post" || name == "put" || name == "patch" || name == "delete";
+    step.with = document(verb.with, step.spec->name + ".with",
+                         http ? std::vector<std::string>{"/path", "/url"} : std::vector<std::string>{});
+  }
   void compile_verb(PlanStep& step, const core::Approve& verb) {
     step.with = document(verb.of, step.spec->name + ".of");
     step.text = document(verb.ask, step.spec->name + ".ask");

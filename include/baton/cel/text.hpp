@@ -13,7 +13,9 @@ class Document {
     std::shared_ptr<const Document> document;  // null when findings hold an error
     core::Findings findings;                   // `pointer` says in which value; positions are relative to that string
   };
-  static Compiled compile(const core::Json& value, const Scope* scope = nullptr);
+  // In the texts at the JSON pointers `urls` each `${…}` fills one place of a URL: a segment of its path or a value of its query,
+  // percent-encoded. The text at ".../path" is a path with query.
+  static Compiled compile(const core::Json& value, const Scope* scope = nullptr, const std::vector<std::string>& urls = {});
 
   core::Result<core::Json> render(const Names& names) const;
   // True when no part of it is an expression.

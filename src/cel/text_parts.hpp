@@ -1,0 +1,35 @@
+#pragma once
+
+#include "baton/cel/text.hpp"
+#include "cel/url_places.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace baton::cel {
+
+// Part of a text: an expression, or characters as they are.
+struct Piece {
+  std::string text{};
+  std::shared_ptr<const Expression> expression{};
+  UrlPlace place = UrlPlace::whole;  // in a URL
+  bool fills_segment = false;        // nothing else stands in its segment
+};
+
+// A value of the document that holds expressions somewhere below it; everything else is kept as JSON.
+struct Part {
+  enum class Form { constant, value, text, url, list, object };
+  Form form = Form::constant;
+  core::Json constant{};
+  std::vector<Piece> pieces{};      // value: one; text, url: several
+  std::vector<Part> items{};        // list, object
+  std::vector<std::string> keys{};  // object: one per item
+};
+
+// A key as a part of a JSON pointer (RFC 6901).
+std::string pointer_part(const std::string& key);
+
+core::Result<core::Json> render(const Part& root, const Names& names);
+
+}  // namespace baton::cel

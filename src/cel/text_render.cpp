@@ -1,0 +1,141 @@
+#include "cel/expression_impl.hpp"
+#include "cel/functions.hpp"
+#include "cel/text_forms.hpp"
+#include "cel/text_parts.hpp"
+
+#include <utility>
+
+namespace baton::cel {
+namespace {
+
+using Json = core::Json;
+using Kind = Value::Kind;
+
+class Renderer {
+ public:
+  explicit Renderer(const Names& names) : names_(names) {}
+
+  // False when the part is an absent optional, or when it failed: then `fault` is set.
+  bool render(const Part& part, Json& out) {
+    switch (part.form) {
+      case Part::Form::constant: out = part.constant; return true;
+      case Part::Form::value: return value(*part.pieces[0].expression, out);
+      case Part::Form::text: return text(part, out);
+      case Part::Form::url: return url(part, out);
+      case Part::Form::list:
+      case Part::Form::object: return container(part, out);
+    }
+    return false;
+  }
+
+  bool failed() const { return failed_; }
+  const core::Error& fault() const { return fault_; }
+
+ private:
+  bool container(const Part& part, Json& out) {
+    const bool list = part.form == Part::Form::list;
+    out = list ? Json::array() : Json::object();
+    for (std::size_t i = 0; i < part.items.size(); ++i) {
+      Json item;
+      const bool present = render(part.items[i], item);
+      if (failed_) {
+        fault_.where = "/" + (list ? std::to_string(i) : pointer_part(part.keys[i])) + fault_.where;
+        return false;
+      }
+      if (!present) continue;
+      if (list) {
+        out.push_back(std::move(item));
+      } else {
+        out[part.keys[i]] = std::move(item);
+      }
+    }
+    return true;
+  }
+
+  bool value(const Expression& expression, Json& out) {
+    auto evaluation = expression.evaluate(names_);
+    if (!evaluation.value) return fail(evaluation.value.error().code, evaluation.value.error().message);
+    if (evaluation.value->is(Kind::optional) && !evaluation.value->has_value()) return false;
+    auto json = evaluation.value->to_json(left_);
+    if (!json) return fail(json.error().code, expression.text() + ": " + json.error().message);
+    out = std::move(*json);
+    return true;
+  }
+
+  bool text(const Part& part, Json& out) {
+    std::string text;
+    for (const auto& piece : part.pieces) {
+      if (!piece.expression) {
+        text += piece.text;
+        continue;
+      }
+      const auto evaluation = piece.expression->evaluate(names_);
+      if (!evaluation.value) return fail(evaluation.value.error().code, evaluation.value.error().message);
+      if (!print(*evaluation.value, piece.expression->text(), text)) return false;
+    }
+    out = std::move(text);
+    return true;
+  }
+
+  bool url(const Part& part, Json& out) {
+    // An optional that is absent leaves the member out, as it does elsewhere.
+    if (part.pieces.size() == 1) {
+      const auto evaluation = part.pieces[0].expression->evaluate(names_);
+      if (evaluation.value && evaluation.value->is(Kind::optional) && !evaluation.value->has_value()) return false;
+    }
+    std::string text;
+    for (const auto& piece : part.pieces) {
+      if (!piece.expression) {
+        text += piece.text;
+        continue;
+      }
+      const auto evaluation = piece.expression->evaluate(names_);
+      if (!evaluation.value) return fail(evaluation.value.error().code, evaluation.value.error().message);
+      std::string value;
+      if (!print(*evaluation.value, piece.expression->text(), value)) return false;
+      if (value.empty() && piece.fills_segment)
+        return fail(core::Errc::invalid, piece.expression->text() + ": is empty, and so names no segment of the path");
+      text += in_url(value, piece.place);
+    }
+    out = std::move(text);
+    return true;
+  }
+
+  bool print(const Value& value, const std::string& source, std::string& text) {
+    if (value.is(Kind::optional)) {
+      if (value.has_value()) return print(value.optional_value(), source, text);
+      return fail(core::Errc::not_found, source + ": the optional is absent; within text give it a value with .orValue()");
+    }
+    if (value.is(Kind::list) || value.is(Kind::map)) {
+      return fail(core::Errc::invalid, source + ": " + with_article(value.type_name()) + " cannot stand within text");
+    }
+    const auto taken = weight(value, left_);
+    if (taken > left_) return fail(core::Errc::too_large, source + ": the text is too large");
+    left_ -= taken;
+    text += value.text();
+    return true;
+  }
+
+  bool fail(core::Errc code, std::string message) {
+    failed_ = true;
+    fault_ = {code, std::move(message)};
+    return false;
+  }
+
+  const Names& names_;
+  std::size_t left_ = core::kExpressionCostMax;  // of the weight that all values of the document may have together
+  bool failed_ = false;
+  core::Error fault_{};
+};
+
+}  // namespace
+
+core::Result<Json> render(const Part& root, const Names& names) {
+  Renderer renderer(names);
+  Json out;
+  renderer.render(root, out);
+  if (renderer.failed()) return renderer.fault();
+  return core::Result<Json>(boost::system::in_place_value, std::move(out));
+}
+
+}  // namespace baton::cel
