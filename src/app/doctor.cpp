@@ -50,11 +50,13 @@ void check_settings(Checks& checks, const LoadedConfig& loaded) {
 
 // A connection as the registry or the server tells of it.
 void check_connection(Checks& checks, const std::string& name, const connectors::Registry::State& state) {
-  if (state.active) {
+  if (!state.acts) {
+    checks.push_back({"connection " + name, Health::good, state.connector + ", which only listens"});
+  } else if (state.active) {
     checks.push_back(
         {"connection " + name, Health::good,
          state.base_url.empty() ? state.connector + ", each action says where" : state.connector + " at " + state.base_url});
-  } else if (!state.listening) {
+  } else {
     checks.push_back({"connection " + name, Health::remark, "inactive: " + state.reason,
                       "its actions are held until then; set the variable and restart the server"});
   }
@@ -165,6 +167,7 @@ void check_connections_of_server(Checks& checks, Shell& shell) {
   for (const core::Json& item : *items) {
     connectors::Registry::State state;
     state.connector = core::text_at(item, "connector");
+    state.acts = flag(item, "acts");
     state.active = core::text_at(item, "state") == "ready";
     state.reason = core::text_at(item, "reason");
     state.listening = flag(item, "listening");

@@ -102,7 +102,7 @@ std::unique_ptr<connectors::Registry> load_connections(const Config& config, con
   std::string inactive;
   for (const std::string& name : loaded.registry->names()) {
     const auto state = loaded.registry->state(name);
-    if (state && !state->active && !state->listening) inactive += (inactive.empty() ? "" : "; ") + name + ": " + state->reason;
+    if (state && state->acts && !state->active) inactive += (inactive.empty() ? "" : "; ") + name + ": " + state->reason;
   }
   if (!inactive.empty()) spdlog::warn("inactive connections, whose actions are held: {}", inactive);
   return std::move(loaded.registry);
@@ -187,8 +187,10 @@ void Wiring::spawn(boost::asio::awaitable<void> (Wiring::*part)()) {
 boost::asio::awaitable<void> Wiring::start() {
   co_await announce_admin();
   co_await publish_templates();
+  registry_->never(std::get<1>(config_.listen_parts()));
   co_await runtime_->start();
   co_await server_->start();
+  registry_->never(server_->port());
   server_->ready(true);
   started_ = true;
   const auto [host, unused] = config_.listen_parts();

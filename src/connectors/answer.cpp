@@ -1,12 +1,14 @@
 #include "connectors/answer.hpp"
 
 #include "baton/core/limits.hpp"
+#include "baton/core/text.hpp"
+#include "connectors/crypto.hpp"
 #include "connectors/media.hpp"
+#include "connectors/retry_after.hpp"
 #include "connectors/uri.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace baton::connectors {
 
@@ -17,8 +19,6 @@ using core::Duration;
 using core::Json;
 using Kind = core::ActionResult::Kind;
 
-// A vendor that asks for more is answered by the step's own retries.
-constexpr Duration kRetryAfterMax = std::chrono::hours(1);
 constexpr std::size_t kMessageBytesMax = 500;
 
 bool within(const std::vector<std::pair<int, int>>& ranges, int status) {
@@ -34,7 +34,7 @@ bool matches(const ErrorRule& rule, int status, bool success, const Values& name
 std::string rendered_or(const DocumentPtr& document, const Values& names, std::string otherwise) {
   if (!document) return otherwise;
   auto text = render_text(*document, names);
-  return text && !text->empty() ? text->substr(0, kMessageBytesMax) : otherwise;
+  return text && !text->empty() ? core::one_line(*text, kMessageBytesMax) : otherwise;
 }
 
 // What people read first when an action fails: the vendor's own words, kept short and printable.
@@ -42,37 +42,21 @@ std::string vendor_words(const Answer& answer) {
   std::string text = answer.body.is_null()     ? std::string()
                      : answer.body.is_string() ? answer.body.get<std::string>()
                                                : core::dump(answer.body);
-  if (text.size() > kMessageBytesMax) {
-    text.resize(kMessageBytesMax);
-    text += "…";
-  }
-  std::replace_if(
-      text.begin(), text.end(), [](char letter) { return static_cast<unsigned char>(letter) < 0x20; }, ' ');
+  text = core::one_line(text, kMessageBytesMax);
   return "HTTP " + std::to_string(answer.code) + (text.empty() ? "" : ": " + text);
 }
 
 Kind usual_kind(const OperationSpec& operation, int status, bool said_when) {
   if (status == 429) return Kind::throttled;
   if (status == 503 && said_when) return Kind::throttled;
-  // A gateway gave up waiting: the vendor may have acted all the same. Where that can be found out, it is.
-  if (status == 504 && operation.find && !operation.repeatable && operation.key_header.empty()) return Kind::unknown;
+  if (status >= 500 && operation.find && !operation.safe_to_repeat()) return Kind::unknown;
   if (status == 408 || status == 425 || status >= 500) return Kind::transient;
   return Kind::permanent;
 }
 
-Duration rule_retry_after(const ErrorRule& rule, const Values& names) {
-  const auto value = rule.retry_after->render(names);
-  if (!value) return {};
-  if (value->is_number())
-    return std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(value->get<double>(), 0.0, 86'400.0) * 1000));
-  if (!value->is_string()) return {};
-  const auto text = value->get<std::string>();
-  double seconds = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (problem == std::errc() && end == text.data() + text.size())
-    return std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(seconds, 0.0, 86'400.0) * 1000));
-  const auto parsed = core::parse_duration(text);
-  return parsed ? *parsed : Duration{};
+Duration rule_retry_after(const ErrorRule& rule, const Values& names, core::Time now) {
+  const auto text = render_text(*rule.retry_after, names);
+  return text ? parse_wait(*text, now).value_or(Duration{}) : Duration{};
 }
 
 ActionResult succeed(const OperationSpec& operation, const Answer& answer, const Values& names) {
@@ -82,8 +66,7 @@ ActionResult succeed(const OperationSpec& operation, const Answer& answer, const
     if (!output) {
       // It says success, but not in the way the vendor's interface does: a proxy's page, half an answer. What happened is not
       // known.
-      const bool repeatable = operation.repeatable || !operation.key_header.empty();
-      return {repeatable ? Kind::transient : Kind::unknown,
+      return {operation.safe_to_repeat() ? Kind::transient : Kind::unknown,
               {},
               "answer_not_understood",
               "the answer is not as expected: " + output.error().message,
@@ -100,26 +83,54 @@ ActionResult succeed(const OperationSpec& operation, const Answer& answer, const
   return result;
 }
 
+// What no run may read, whatever a connector says: cookies and what authenticates.
+bool is_private(std::string_view name) {
+  constexpr std::array<std::string_view, 4> kPrivate{"set-cookie", "set-cookie2", "proxy-authenticate", "authorization"};
+  return std::find(kPrivate.begin(), kPrivate.end(), name) != kPrivate.end();
+}
+
+Json headers_of(const HttpResponse& response, const std::vector<std::string>& allowed) {
+  Json headers = Json::object();
+  for (const auto& [name, value] : response.headers) {
+    const auto known = lower(name);
+    const bool listed = allowed.empty() || std::find(allowed.begin(), allowed.end(), known) != allowed.end();
+    if (!listed || is_private(known)) continue;
+    auto& slot = headers[known];
+    slot = slot.is_null() ? value : slot.get<std::string>() + ", " + value;
+  }
+  return headers;
+}
+
+// We ask for plain UTF-8. What comes in another coding is not read, and not passed over either: it is kept as its bytes.
+Json body_of(const HttpResponse& response) {
+  if (response.body.empty()) return {};
+  const auto* coding = response.header("content-encoding");
+  const auto* type = response.header("content-type");
+  if (coding == nullptr || equal_no_case(*coding, "identity")) {
+    const auto body = type != nullptr && is_latin1_charset(*type) ? utf8_from_latin1(response.body) : response.body;
+    if (type == nullptr || is_json(media_type(*type))) {
+      if (auto parsed = core::parse_json(body, {.values_max = body.size()})) return std::move(*parsed);
+    }
+    if (core::is_utf8(body)) return body;
+  }
+  Json kept{{"base64", to_base64(response.body)}};
+  if (type != nullptr) kept["content_type"] = *type;
+  if (coding != nullptr) kept["content_encoding"] = *coding;
+  return kept;
+}
+
 }  // namespace
 
-Answer Answer::of(const HttpResponse& response) {
+Answer Answer::of(const HttpResponse& response, const Connection& connection, const Redaction& redaction, core::Time now) {
   Answer answer;
   answer.code = response.status;
   answer.status = response.status;
   answer.body_bytes = response.body.size();
-  for (const auto& [name, value] : response.headers) {
-    auto& slot = answer.headers[lower(name)];
-    slot = slot.is_null() ? value : slot.get<std::string>() + ", " + value;
-  }
-  if (response.body.empty()) return answer;
-  const auto* type = response.header("content-type");
-  if (type == nullptr || is_json(media_type(*type))) {
-    if (auto parsed = core::parse_json(response.body, {.values_max = response.body.size()})) {
-      answer.body = std::move(*parsed);
-      return answer;
-    }
-  }
-  answer.body = core::is_utf8(response.body) ? Json(response.body) : Json();
+  answer.headers = headers_of(response, connection.answer_headers);
+  answer.body = body_of(response);
+  answer.retry_after = connectors::retry_after(response.headers, connection.manifest->wait_headers, now);
+  redaction.redact(answer.headers);
+  redaction.redact(answer.body);
   return answer;
 }
 
@@ -132,7 +143,7 @@ ActionResult classify(const OperationSpec& operation, const Answer& answer, cons
   if (rule == operation.errors.end() && success) return succeed(operation, answer, names);
   ActionResult result;
   result.code = "http_" + std::to_string(answer.code);
-  result.retry_after = retry_after(answer, now);
+  result.retry_after = answer.retry_after;
   if (rule == operation.errors.end()) {
     result.kind = usual_kind(operation, answer.code, result.retry_after > Duration{});
     result.message = vendor_words(answer);
@@ -141,44 +152,25 @@ ActionResult classify(const OperationSpec& operation, const Answer& answer, cons
   result.kind = rule->kind;
   result.code = rendered_or(rule->code, names, result.code);
   result.message = rendered_or(rule->message, names, vendor_words(answer));
-  if (rule->retry_after) result.retry_after = std::min(rule_retry_after(*rule, names), kRetryAfterMax);
+  if (rule->retry_after) result.retry_after = std::max(result.retry_after, rule_retry_after(*rule, names, now));
   return result;
 }
 
-ActionResult classify(const HttpFailure& failure, bool repeatable) {
+ActionResult classify(const HttpFailure& failure, const OperationSpec& operation) {
   ActionResult result;
   result.code = failure.code;
   result.message = failure.message;
   switch (failure.stage) {
     case HttpFailure::Stage::refused: result.kind = Kind::permanent; break;
     case HttpFailure::Stage::not_sent: result.kind = Kind::transient; break;
-    case HttpFailure::Stage::maybe_sent: result.kind = repeatable ? Kind::transient : Kind::unknown; break;
+    case HttpFailure::Stage::maybe_sent: result.kind = operation.safe_to_repeat() ? Kind::transient : Kind::unknown; break;
   }
   return result;
 }
 
-Duration retry_after(const Answer& answer, core::Time now) {
-  const auto text = core::text_at(answer.headers, "retry-after");
-  if (text.empty()) return {};
-  std::int64_t seconds = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (problem == std::errc() && end == text.data() + text.size())
-    return std::clamp<Duration>(std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, 86'400)), Duration{}, kRetryAfterMax);
-  const auto date = parse_http_date(text);
-  return date ? std::clamp<Duration>(*date - now, Duration{}, kRetryAfterMax) : Duration{};
-}
-
-std::optional<core::Time> parse_http_date(std::string_view text) {
-  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (text.size() != 29 || !text.ends_with(" GMT")) return std::nullopt;
-  const auto month = std::find(kMonths.begin(), kMonths.end(), text.substr(8, 3));
-  if (month == kMonths.end()) return std::nullopt;
-  const auto number = std::to_string(101 + (month - kMonths.begin())).substr(1);
-  const std::string iso = std::string(text.substr(12, 4)) + "-" + number + "-" + std::string(text.substr(5, 2)) + "T" +
-                          std::string(text.substr(17, 8)) + "Z";
-  const auto parsed = core::parse_rfc3339(iso);
-  return parsed ? std::optional(*parsed) : std::nullopt;
+ActionResult decidable(ActionResult result, const OperationSpec& operation) {
+  if (result.kind == Kind::unknown && !operation.find && !operation.safe_to_repeat()) result.kind = Kind::undecidable;
+  return result;
 }
 
 }  // namespace baton::connectors

@@ -1,32 +1,34 @@
 #pragma once
 
 #include "connectors/connection.hpp"
+#include "connectors/redaction.hpp"
 
 #include <optional>
 #include <string_view>
 
 namespace baton::connectors {
 
-// An answer as expressions see it.
+// An answer as expressions see it, without the secrets that it repeats.
 struct Answer {
   int code = 0;
   core::Json status{};
-  core::Json headers = core::Json::object();  // lower-case names
-  core::Json body{};                          // JSON when it is, else text; null when empty
+  core::Json headers = core::Json::object();  // lower-case names; those that the connector lets a run see
+  core::Json body{};                          // JSON when it is, else text; null when empty; {base64: …} when it is neither
   std::size_t body_bytes = 0;
+  core::Duration retry_after{};  // zero: nothing was said
 
-  static Answer of(const HttpResponse& response);
+  static Answer of(const HttpResponse& response, const Connection& connection, const Redaction& redaction, core::Time now);
   // Binds status, headers and body; the answer must outlive the evaluation.
   void bind(Values& names) const;
 };
 
-// What an answer means for an action: the operation's rules first, then what HTTP says.
+// What an answer means for an action: the operation's rules first, then what HTTP says. A 5xx may have had its effect: where that
+// can be looked up it is `unknown`, and it is looked for before anything is sent again. An operation that names neither a key nor
+// a look-up says by its own rules what its 5xx mean; without a rule they are taken as tried and failed.
 core::ActionResult classify(const OperationSpec& operation, const Answer& answer, const Values& names, core::Time now);
 // What a failure below HTTP means.
-core::ActionResult classify(const HttpFailure& failure, bool repeatable);
-// The vendor said so, or HTTP does: seconds or a date (RFC 9110 section 10.2.3). At most an hour; zero when nothing was said.
-core::Duration retry_after(const Answer& answer, core::Time now);
-// "Sun, 06 Nov 1994 08:49:37 GMT".
-std::optional<core::Time> parse_http_date(std::string_view text);
+core::ActionResult classify(const HttpFailure& failure, const OperationSpec& operation);
+// An outcome that nobody can find out by looking is for a person to decide.
+core::ActionResult decidable(core::ActionResult result, const OperationSpec& operation);
 
 }  // namespace baton::connectors

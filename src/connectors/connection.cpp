@@ -1,104 +1,15 @@
 #include "connectors/connection.hpp"
 
 #include "baton/core/event_names.hpp"
-#include "connectors/crypto.hpp"
-#include "connectors/manifest_request.hpp"
-#include "connectors/reference.hpp"
-#include "connectors/schemes.hpp"
+#include "connectors/connection_parts.hpp"
+#include "connectors/uri.hpp"
 
 #include <algorithm>
 
 namespace baton::connectors {
 
-namespace {
-
 using core::Json;
 
-// Collects why a connection, or its hook, is not in use.
-void note(std::string& reasons, const Resolved& resolved) {
-  if (resolved.missing.empty() || resolved.optional) return;
-  if (reasons.find(resolved.missing) != std::string::npos) return;
-  reasons += (reasons.empty() ? "" : "; ") + resolved.missing;
-}
-
-Secret required_secret(const Members& at, std::string_view key, const Environment& environment, std::string& reasons) {
-  if (at.find(key) == nullptr) {
-    at.error(key, "config/missing-key", "\"" + std::string(key) + "\" is missing", "write " + std::string(key) + ": env:NAME");
-    return {};
-  }
-  auto resolved = secret_at(at, key, environment);
-  if (!resolved) return {};
-  note(reasons, *resolved);
-  if (resolved->value.find_first_of("\r\n") != std::string::npos)
-    at.error(key, "config/secret", "\"" + std::string(key) + "\" holds a line break");
-  return Secret(std::move(resolved->value));
-}
-
-void read_auth(const Members& at, Connection& connection, const Environment& environment) {
-  const auto& known = connection.manifest->auth;
-  const auto kind_text = at.text("kind", known.empty() ? "none" : to_text(known.front().kind));
-  const auto kind = auth_kind(kind_text);
-  const auto spec = std::find_if(known.begin(), known.end(), [&](const AuthSpec& one) { return kind && one.kind == *kind; });
-  if (!kind || (spec == known.end() && *kind != AuthKind::none)) {
-    std::vector<std::string> names;
-    for (const auto& one : known) names.emplace_back(to_text(one.kind));
-    at.error("kind", "config/enum", connection.manifest->name + " is not authorized by \"" + kind_text + "\"",
-             core::did_you_mean(kind_text, names));
-    return;
-  }
-  if (spec != known.end()) connection.auth = *spec;
-  auto& reasons = connection.state.reason;
-  std::string line;
-  switch (*kind) {
-    case AuthKind::none: at.allow({"kind"}); break;
-    case AuthKind::basic:
-      at.allow({"kind", "username", "password"});
-      connection.username = required_secret(at, "username", environment, reasons);
-      connection.password = required_secret(at, "password", environment, reasons);
-      line = "Authorization: Basic " +
-             to_base64(std::string(connection.username.reveal()) + ":" + std::string(connection.password.reveal())) + "\r\n";
-      break;
-    case AuthKind::bearer:
-      at.allow({"kind", "token"});
-      connection.password = required_secret(at, "token", environment, reasons);
-      line = "Authorization: Bearer " + std::string(connection.password.reveal()) + "\r\n";
-      break;
-    case AuthKind::header:
-      at.allow({"kind", "key"});
-      connection.password = required_secret(at, "key", environment, reasons);
-      line = connection.auth.header + ": " + connection.auth.prefix + std::string(connection.password.reveal()) + "\r\n";
-      break;
-    case AuthKind::oauth2: {
-      at.allow({"kind", "client_id", "client_secret", "refresh_token", "token_url", "scope"});
-      connection.username = required_secret(at, "client_id", environment, reasons);
-      connection.password = required_secret(at, "client_secret", environment, reasons);
-      if (connection.auth.flow == "refresh_token")
-        connection.refresh_token = required_secret(at, "refresh_token", environment, reasons);
-      const auto url = text_at(at, "token_url", environment);
-      if (!url.value.empty()) connection.auth.token_url = url.value;
-      if (at.find("scope") != nullptr) connection.auth.scope = at.text("scope");
-      break;
-    }
-  }
-  connection.header_lines = Secret(std::string(connection.header_lines.reveal()) + line);
-}
-
-void read_headers(const Members& at, Connection& connection, const Environment& environment) {
-  std::string lines;
-  for (const auto& [name, value] : at.value().items()) {
-    const auto resolved = text_at(at, name, environment);
-    note(connection.state.reason, resolved);
-    if (!resolved.missing.empty()) continue;
-    if (resolved.value.find_first_of("\r\n") != std::string::npos || name.find_first_of("\r\n: ") != std::string::npos) {
-      at.error(name, "config/header", "a header's name and value are one line");
-      continue;
-    }
-    lines += name + ": " + resolved.value + "\r\n";
-  }
-  connection.header_lines = Secret(std::move(lines));
-}
-
-// References may stand anywhere in it; what is missing is left out.
 Json read_setting(const Json& value, std::string& reasons, const Environment& environment) {
   if (is_reference(value)) {
     auto resolved = resolve_reference(value, environment);
@@ -114,6 +25,8 @@ Json read_setting(const Json& value, std::string& reasons, const Environment& en
   return out;
 }
 
+namespace {
+
 Json read_settings(const Members& at, Connection& connection, const Environment& environment) {
   at.allow(connection.manifest->settings);
   Json settings = Json::object();
@@ -122,6 +35,37 @@ Json read_settings(const Members& at, Connection& connection, const Environment&
     if (!setting.is_null()) settings[name] = std::move(setting);
   }
   return settings;
+}
+
+void add_network(const Members& at, Connection& connection, std::string_view text) {
+  auto network = parse_network(text);
+  if (network)
+    connection.egress.networks.push_back(*network);
+  else
+    at.error("allow_private", "config/network", network.error().message);
+}
+
+// true, false, a list of networks, or a reference to one of these; in a variable the list has commas.
+void read_egress(const Members& at, Connection& connection, const Environment& environment) {
+  const auto* value = at.find("allow_private");
+  if (value == nullptr) return;
+  if (value->is_array()) {
+    for (const auto& one : *value) add_network(at, connection, one.is_string() ? one.get<std::string>() : one.dump());
+    return;
+  }
+  if (!value->is_string() && !is_reference(*value)) {
+    connection.egress.any_private = at.flag("allow_private", false);
+    return;
+  }
+  const auto resolved = is_reference(*value) ? resolve_reference(*value, environment) : Resolved{at.text("allow_private")};
+  const auto& text = resolved.value;
+  connection.egress.any_private = text == "1" || text == "true";
+  if (connection.egress.any_private || text.empty() || text == "0" || text == "false") return;
+  for (std::size_t from = 0; from <= text.size();) {
+    const auto end = std::min(text.find(',', from), text.size());
+    add_network(at, connection, trim(std::string_view(text).substr(from, end - from)));
+    from = end + 1;
+  }
 }
 
 void read_base(const Members& at, Connection& connection, const Environment& environment) {
@@ -137,73 +81,18 @@ void read_base(const Members& at, Connection& connection, const Environment& env
     return;
   }
   if (!url->query.empty()) at.error("base_url", "config/url", "a base URL has no query");
-  if (!url->origin.tls && !connection.allow_private) {
+  if (!url->origin.tls && connection.egress.empty()) {
     at.error("base_url", "config/plain-http", "plain http: expected https://",
-             "set allow_private: true for a system in your own network");
+             "list the network of a system of your own in allow_private, or set it to true for all private ones");
   }
   connection.base = std::move(*url);
-}
-
-void read_hook(const Members& at, Connection& connection, const Environment& environment) {
-  auto known = webhook_settings();
-  known.insert(known.end(), {"scheme", "secret", "secret_previous", "verify_token", "client_secrets"});
-  at.allow(known);
-  const auto scheme = at.text("scheme", connection.manifest->scheme);
-  const auto* row = find_scheme(scheme);
-  if (row == nullptr) {
-    at.error("scheme", "config/enum", "unknown webhook scheme \"" + scheme + "\"", core::did_you_mean(scheme, scheme_names()));
-    return;
-  }
-  if (connection.manifest->decoder == nullptr) {
-    at.error("scheme", "config/no-webhooks", "the connector " + connection.manifest->name + " has no webhooks");
-    return;
-  }
-  Json settings = connection.manifest->webhook;
-  for (const auto& [key, value] : at.value().items()) {
-    if (key == "scheme" || key.starts_with("secret") || key == "verify_token" || key == "client_secrets") continue;
-    auto setting = read_setting(value, connection.state.hook_reason, environment);
-    if (!setting.is_null()) settings[key] = std::move(setting);
-  }
-  if (!connection.state.hook_reason.empty()) {
-    connection.state.scheme = scheme;
-    return;
-  }
-  auto options = hook_options(connection.name, scheme, settings);
-  if (!options) {
-    at.error(options.error().where, "config/webhook", options.error().message, options.error().hint);
-    return;
-  }
-  auto& reasons = connection.state.hook_reason;
-  if (row->needs_secret)
-    options->secrets.push_back(required_secret(at, "secret", environment, reasons));
-  else if (const auto secret = secret_at(at, "secret", environment); secret && secret->missing.empty())
-    options->secrets.emplace_back(secret->value);
-  if (const auto previous = secret_at(at, "secret_previous", environment); previous && previous->missing.empty())
-    options->secrets.emplace_back(previous->value);
-  if (const auto token = secret_at(at, "verify_token", environment)) {
-    note(reasons, *token);
-    options->verify_token = Secret(token->value);
-  }
-  const auto by_id = at.inner("client_secrets");
-  for (const auto& [id, value] : by_id.value().items()) {
-    if (const auto secret = secret_at(by_id, id, environment); secret && secret->missing.empty())
-      options->client_secrets.emplace_back(id, Secret(secret->value));
-  }
-  connection.state.scheme = scheme;
-  if (!reasons.empty()) return;
-  auto hook = Hook::make(std::move(*options), connection.manifest->decoder);
-  if (!hook) {
-    at.error(hook.error().where, "config/webhook", hook.error().message, hook.error().hint);
-    return;
-  }
-  connection.hook = std::move(*hook);
-  connection.state.listening = true;
 }
 
 Connection read_connection(const std::string& name, const Members& at,
                            const std::map<std::string, std::shared_ptr<const Manifest>>& manifests,
                            const Environment& environment) {
-  at.allow({"connector", "title", "base_url", "allow_private", "auth", "headers", "settings", "limits", "webhook"});
+  at.allow(
+      {"connector", "title", "base_url", "allow_private", "auth", "headers", "answer_headers", "settings", "limits", "webhook"});
   Connection connection;
   connection.name = name;
   const auto connector = at.text("connector", name);
@@ -216,7 +105,7 @@ Connection read_connection(const std::string& name, const Members& at,
     return connection;
   }
   connection.manifest = found->second;
-  connection.allow_private = flag_at(at, "allow_private", environment);
+  read_egress(at, connection, environment);
   connection.state.connector = connector;
   connection.state.title = at.text("title", connection.manifest->title);
   read_base(at, connection, environment);
@@ -230,48 +119,23 @@ Connection read_connection(const std::string& name, const Members& at,
              "credentials are only ever sent to the connection's own address");
   }
   connection.state.base_url = connection.base ? connection.base->origin.text() + connection.base->path : std::string();
-  if (connection.manifest->operations.empty()) connection.state.reason = "this connector only listens";
-  connection.state.active = connection.state.reason.empty();
+  connection.answer_headers = read_header_names(at, "answer_headers");
+  if (!connection.manifest->answer_headers.empty())
+    connection.answer_headers.insert(connection.answer_headers.end(), connection.manifest->answer_headers.begin(),
+                                     connection.manifest->answer_headers.end());
+  connection.state.acts = !connection.manifest->operations.empty();
+  if (!connection.state.acts) connection.state.reason.clear();
+  connection.state.active = connection.state.acts && connection.state.reason.empty();
   return connection;
 }
 
 }  // namespace
 
-core::Result<HookOptions> hook_options(const std::string& connection, const std::string& scheme, const Json& settings) {
-  HookOptions options;
-  options.connection = connection;
-  options.scheme = scheme;
-  const std::map<std::string_view, std::string*> texts{{"header", &options.header},
-                                                       {"prefix", &options.prefix},
-                                                       {"encoding", &options.encoding},
-                                                       {"header_prefix", &options.header_prefix},
-                                                       {"organization_id", &options.organization_id},
-                                                       {"public_url", &options.public_url},
-                                                       {"signature_version", &options.signature_version},
-                                                       {"client_key", &options.client_key},
-                                                       {"key_member", &options.key_member},
-                                                       {"id_header", &options.id_header}};
-  for (const auto& [key, value] : settings.items()) {
-    const core::Error wrong{core::Errc::invalid, "webhook: '" + key + "' is not of the right type", key, {}};
-    if (const auto text = texts.find(key); text != texts.end()) {
-      if (!value.is_string()) return wrong;
-      *text->second = value.get<std::string>();
-    } else if (key == "accept_handshake" || key == "dedup_by_body") {
-      if (!value.is_boolean()) return wrong;
-      (key == "accept_handshake" ? options.accept_handshake : options.dedup_by_body) = value.get<bool>();
-    } else if (key == "allowed_origins") {
-      if (!value.is_array()) return wrong;
-      for (const auto& one : value) {
-        if (!one.is_string()) return wrong;
-        options.allowed_origins.push_back(one.get<std::string>());
-      }
-    } else {
-      return core::Error{core::Errc::invalid, "webhook: unknown setting '" + key + "'", key,
-                         core::did_you_mean(key, webhook_settings())};
-    }
-  }
-  while (options.public_url.ends_with('/')) options.public_url.pop_back();
-  return options;
+std::string Connection::held(const std::string& operation) const {
+  if (manifest->operations.empty()) return "connection \"" + name + "\" only listens";
+  if (!state.active) return "connection \"" + name + "\" is not active: " + state.reason;
+  if (!manifest->operations.contains(operation)) return manifest->name + " has no operation \"" + operation + "\"";
+  return {};
 }
 
 std::map<std::string, Connection, std::less<>> read_connections(

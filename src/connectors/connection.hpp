@@ -16,16 +16,22 @@ struct Connection {
   std::string name{};
   std::shared_ptr<const Manifest> manifest{};
   std::optional<Url> base{};
-  bool allow_private = false;
+  Egress egress{};
   AuthSpec auth{};
-  Secret username{};                       // basic; oauth2: client id
-  Secret password{};                       // basic: password; bearer: token; header: key; oauth2: client secret
-  Secret refresh_token{};                  // oauth2
-  Secret header_lines{};                   // "Name: value\r\n" for auth that never changes and for the connection's own headers
-  core::Json view = core::Json::object();  // {name, settings}: what expressions see
+  Secret username{};                        // basic; oauth2: client id
+  Secret password{};                        // basic: password; bearer: token; header: key; oauth2: client secret
+  Secret refresh_token{};                   // oauth2
+  Secret header_lines{};                    // "Name: value\r\n" for auth that never changes and for the connection's own headers
+  std::vector<std::string> header_names{};  // of these lines, and of the token's
+  std::vector<Secret> secrets{};            // what may not come back in an answer
+  std::vector<std::string> answer_headers{};  // lower case: what a run may read of an answer's headers; empty: all
+  core::Json view = core::Json::object();     // {name, settings}: what expressions see
   LimitSpec limits{};
   std::shared_ptr<const Hook> hook{};
   Registry::State state{};
+
+  // Why this operation cannot be performed for now, through our own configuration; empty: it can.
+  std::string held(const std::string& operation) const;
 };
 
 // Reads the file; what is wrong in it goes to `findings`. References are looked up with `environment` and, for files, on disk.

@@ -3,6 +3,8 @@
 #include "baton/connectors/cloudevents.hpp"
 #include "baton/core/event_names.hpp"
 #include "baton/core/limits.hpp"
+#include "baton/core/text.hpp"
+#include "connectors/batch.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/media.hpp"
 #include "connectors/uri.hpp"
@@ -20,6 +22,9 @@ using core::Errc;
 using core::Error;
 using core::Json;
 using core::Result;
+
+// Those that stand in a URI as they are (RFC 3986 section 2), but for the percent sign.
+constexpr std::string_view kUriLetters = ":/?#[]@!$&'()*+,;=";
 
 std::optional<Decoder::Format> format_of(std::string_view type) {
   if (type.empty() || is_json(type)) return Decoder::Format::json;
@@ -58,6 +63,25 @@ std::optional<core::Time> lenient_time(const Json& value) {
   return parsed ? std::optional(*parsed) : std::nullopt;
 }
 
+// A vendor's hook cannot be taught another type, so what no template could name is given a name that one can: characters that
+// are none of a name's become _, and so does a name that is missing.
+std::string nameable_type(std::string_view sent) {
+  std::string out;
+  for (const char letter : sent) {
+    if (letter == '.' && (out.empty() || out.back() == '.')) out += '_';
+    out += letter == '.' || core::nameable(std::string_view(&letter, 1)) ? letter : '_';
+  }
+  return out.empty() || out.back() == '.' ? out + "_" : out;
+}
+
+// The event by such a name; the type as it was sent stands in its data then.
+void name_event(core::Event& event, std::string sent) {
+  event.type = nameable_type(sent);
+  if (event.type == sent) return;
+  if (event.data.is_null()) event.data = Json::object();
+  if (event.data.is_object()) event.data.emplace("original_type", std::move(sent));
+}
+
 // What all events of one request share.
 struct Source {
   const Inbound& request;
@@ -82,24 +106,25 @@ Result<std::string> event_id(const Decoder::Rule& rule, const Values& names, con
   return "sha256:" + to_hex(sha256(one_of_many ? core::dump(item) : source.request.body));
 }
 
+// All but its name, for which `sent_type` gets the type as it was sent.
 Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names, const Source& source, const Json& item,
-                               bool one_of_many) {
+                               bool one_of_many, std::string& sent_type) {
   core::Event event;
   event.source = source.options.connection;
   event.received = source.now;
   event.time = source.now;
   auto type = render_text(*rule.type, names);
   if (!type) return type.error();
-  if (!core::nameable(*type)) return Error{Errc::invalid, "the event's type: expected " + std::string(core::kTypePattern)};
-  event.type = std::move(*type);
+  if (type->empty() || type->size() > core::kNameBytesMax)
+    return Error{Errc::invalid, "the event's type: expected 1 to " + std::to_string(core::kNameBytesMax) + " bytes"};
+  sent_type = std::move(*type);
   auto id = event_id(rule, names, source, item, one_of_many);
   if (!id) return id.error();
   event.origin = std::move(*id);
   if (rule.subject) {
     auto subject = render_text(*rule.subject, names);
     if (!subject) return subject.error();
-    event.subject = subject->substr(0, core::kNameBytesMax);
-    while (!core::is_utf8(event.subject)) event.subject.pop_back();  // what is left of a character that was cut
+    event.subject = core::prefix(*subject, core::kNameBytesMax);
   }
   if (rule.time) {
     // A time that cannot be read is no reason to lose the event: it then happened when it came.
@@ -118,91 +143,117 @@ Error not_as_declared(Error error) {
   return error;
 }
 
-Decoder::Rule compile_rule(const Members& at, const cel::Scope& scope) {
-  at.allow({"when", "type", "id", "subject", "time", "data"});
-  Decoder::Rule rule;
-  const auto document = [&](std::string_view key) -> DocumentPtr {
-    const auto* value = at.find(key);
-    return value != nullptr ? compile_document(at.file(), at.pointer(key), *value, scope, at.findings()) : nullptr;
-  };
-  if (const auto* when = at.find("when"))
-    rule.when = compile_condition(at.file(), at.pointer("when"), *when, scope, at.findings());
-  at.required_text("type");
-  rule.type = document("type");
-  rule.id = document("id");
-  rule.subject = document("subject");
-  rule.time = document("time");
-  rule.data = document("data");
-  return rule;
+// A body of another kind than its type says: what a form reader makes of JSON is nothing that anybody sent.
+bool is_json_text(std::string_view body) {
+  const auto first = body.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (body[first] == '{' || body[first] == '[') && core::parse_json(body).has_value();
 }
 
-Decoder::Part compile_part(const Members& at) {
-  at.allow({"body", "member", "each", "events"});
-  Decoder::Part part;
-  const std::vector<std::string> formats{"json", "form", "xml", "cloudevents"};
-  const auto format = at.required_text("body");
-  const auto found = std::find(formats.begin(), formats.end(), format);
-  if (found == formats.end() && !format.empty())
-    at.error("body", "config/enum", "unknown body \"" + format + "\"", core::did_you_mean(format, formats));
-  if (found != formats.end()) part.format = static_cast<Decoder::Format>(found - formats.begin());
-  part.member = at.text("member");
-  auto scope = scope_of({"body", "headers", "query", "connection"});
-  if (const auto* each = at.find("each")) {
-    part.each = compile_document(at.file(), at.pointer("each"), *each, scope, at.findings());
-    scope.declare("item", cel::dyn());
-    scope.declare("index", cel::dyn());
-  }
-  const auto* events = at.find("events");
-  if (part.format == Decoder::Format::cloudevents) return part;
-  if (events == nullptr || !events->is_array() || events->empty()) {
-    at.error("events", "config/type", "\"events\": expected a list of at least one rule");
-    return part;
-  }
-  for (std::size_t index = 0; index < events->size(); ++index) {
-    part.rules.push_back(compile_rule(
-        Members(at.file(), at.pointer("events") + "/" + std::to_string(index), (*events)[index], at.findings()), scope));
-  }
-  return part;
+// Fields may hold any byte. Those that are no text cannot stand in JSON, so an expression does not find them.
+Json text_members(const Fields& fields, bool lowered) {
+  Json object = Json::object();
+  for (const auto& [name, value] : fields)
+    if (core::is_utf8(name) && core::is_utf8(value)) object.emplace(lowered ? lower(name) : name, value);
+  return object;
 }
+
+class Reader {
+ public:
+  Reader(const Decoder::Part& part, Values& names, const Source& source) : part_(part), names_(names), source_(source) {}
+
+  // The event of `item`, which is moved from. `many`: it is one of several.
+  Result<core::Event> read(Json& item, bool many) {
+    if (many) names_.bind("item", item);
+    const auto rule = std::find_if(part_.rules.begin(), part_.rules.end(),
+                                   [this](const auto& one) { return !one.when || holds(*one.when, names_); });
+    if (rule == part_.rules.end())
+      return Error{Errc::invalid, "the payload is of a kind that the connector's manifest does not know"};
+    std::string sent_type;
+    auto event = make_event(*rule, names_, source_, item, many, sent_type);
+    if (!event) return not_as_declared(event.error());
+    if (!rule->data) event->data = std::move(item);
+    name_event(*event, std::move(sent_type));
+    return event;
+  }
+
+  // All events of one element of a batch; what cannot be read of it is one too.
+  void read_element(Json& element, std::vector<core::Event>& events) {
+    names_.bind("item", element);
+    if (is_unreadable(element)) return events.push_back(unreadable(element, {}));
+    if (!part_.split) return read_part(element, events);
+    auto split = part_.split->render(names_);
+    if (!split) return events.push_back(unreadable(element, not_as_declared(split.error())));
+    if (!split->is_array()) return read_part(*split, events);
+    for (auto& part : *split) read_part(part, events);
+  }
+
+ private:
+  void read_part(Json& part, std::vector<core::Event>& events) {
+    auto event = read(part, true);
+    events.push_back(event ? std::move(*event) : unreadable(part, event.error()));
+  }
+
+  core::Event unreadable(const Json& item, const Error& error) const {
+    core::Event event;
+    event.type = source_.options.connection + ".unreadable";
+    event.source = source_.options.connection;
+    event.received = event.time = source_.now;
+    event.data = is_unreadable(item) ? describe_unreadable(item) : Json{{"cause", error.message}, {"part", item}};
+    event.origin = "sha256:" + to_hex(sha256(core::dump(item)));
+    return event;
+  }
+
+  const Decoder::Part& part_;
+  Values& names_;
+  const Source& source_;
+};
 
 }  // namespace
 
-std::shared_ptr<const Decoder> Decoder::compile(const YamlFile& file, const std::string& pointer, const Json& value,
-                                                core::Findings& findings) {
-  if (!value.is_array() || value.empty()) {
-    findings.push_back(file.finding(pointer, "config/type", "\"decode\": expected a list of at least one part"));
-    return nullptr;
-  }
-  const auto before = findings.size();
-  std::vector<Part> parts;
-  for (std::size_t index = 0; index < value.size(); ++index) {
-    parts.push_back(compile_part(Members(file, pointer + "/" + std::to_string(index), value[index], findings)));
-  }
-  const bool failed = std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
-                                  [](const auto& finding) { return finding.severity == core::Finding::Severity::error; });
-  return failed ? nullptr : std::make_shared<const Decoder>(std::move(parts));
+bool Decoder::reads_batches() const {
+  return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.each != nullptr; });
 }
 
-Result<Decoder::Body> Decoder::read(const Inbound& request) const {
-  if (const auto* coding = request.header("content-encoding"); coding != nullptr && !equal_no_case(*coding, "identity")) {
-    return Error{Errc::unsupported, "Content-Encoding: expected none", "content-encoding", {}};
+std::string Decoder::taken() const {
+  std::string out;
+  for (const auto& part : parts_) {
+    const auto* name = part.format == Format::json   ? "application/json"
+                       : part.format == Format::form ? "application/x-www-form-urlencoded"
+                       : part.format == Format::xml  ? "text/xml"
+                                                     : "CloudEvents";
+    out += (out.empty() ? "" : ", ") + std::string(name);
   }
+  return out;
+}
+
+Result<const Decoder::Part*> Decoder::choose(const Inbound& request, const HookOptions& options) const {
   const auto* field = request.header("content-type");
-  const auto type = field != nullptr ? media_type(*field) : std::string();
-  const auto format = format_of(type);
+  const auto format = options.body == "json" ? Format::json : format_of(field != nullptr ? media_type(*field) : std::string());
   const auto part = std::find_if(parts_.begin(), parts_.end(), [&](const Part& one) {
     return one.format == Format::cloudevents || (format && one.format == *format);
   });
   if (part == parts_.end())
-    return Error{Errc::unsupported, "Content-Type: this hook does not take such a body", "content-type", {}};
-  if (field != nullptr && !is_utf8_charset(*field))
+    return Error{Errc::unsupported, "Content-Type: this hook does not take such a body; it takes " + taken(), "content-type", {}};
+  if (options.body.empty() && field != nullptr && !is_utf8_charset(*field))
     return Error{Errc::unsupported, "Content-Type: expected charset UTF-8", "content-type", {}};
-  if (part->format == Format::cloudevents) return Body{Json(), &*part};
-  auto json = part->format == Format::json  ? core::parse_json(request.body)
-              : part->format == Format::xml ? parse_xml(request.body)
-                                            : read_form(request.body, part->member);
+  if (part->format == Format::form && is_json_text(request.body))
+    return Error{Errc::unsupported, "Content-Type: the body is JSON and is called a form; this hook takes " + taken(),
+                 "content-type", "send it as application/json, or say `body: json` in the connection's webhook"};
+  return &*part;
+}
+
+Result<Decoder::Body> Decoder::read(const Inbound& request, const HookOptions& options) const {
+  if (const auto* coding = request.header("content-encoding"); coding != nullptr && !equal_no_case(*coding, "identity")) {
+    return Error{Errc::unsupported, "Content-Encoding: expected none", "content-encoding", {}};
+  }
+  const auto part = choose(request, options);
+  if (!part) return part.error();
+  if ((*part)->format == Format::cloudevents) return Body{Json(), *part};
+  auto json = (*part)->format == Format::json  ? (*part)->each ? parse_batch(request.body) : core::parse_json(request.body)
+               : (*part)->format == Format::xml ? parse_xml(request.body)
+                                               : read_form(request.body, (*part)->member);
   if (!json) return json.error();
-  return Body{std::move(*json), &*part};
+  return Body{std::move(*json), *part};
 }
 
 Result<std::vector<core::Event>> Decoder::events(Body body, const Inbound& request, const HookOptions& options,
@@ -210,51 +261,39 @@ Result<std::vector<core::Event>> Decoder::events(Body body, const Inbound& reque
   if (body.part->format == Format::cloudevents) {
     auto events = parse_cloudevents(request, now);
     if (!events) return events.error();
-    // The hook vouches for the sender, so it names the source; what the sender calls itself stays in the id.
+    // The hook vouches for the sender, so it names the source; what the sender calls itself stays in the id. There, a space ends
+    // it: one of its own is escaped, so that no two pairs are one id.
     for (auto& event : *events) {
-      event.origin = event.source + " " + event.origin;
+      event.origin = percent_encode(event.source, kUriLetters) + " " + event.origin;
       event.source = options.connection;
+      name_event(event, std::move(event.type));
     }
     return events;
   }
-  // Fields may hold any byte. Those that are no text cannot stand in JSON, so an expression does not find them.
-  Json headers = Json::object();
-  for (const auto& [name, value] : request.headers)
-    if (core::is_utf8(name) && core::is_utf8(value)) headers.emplace(lower(name), value);
-  Json query = Json::object();
-  if (const auto fields = parse_form(query_of(request.target))) {
-    for (const auto& [name, value] : *fields)
-      if (core::is_utf8(name) && core::is_utf8(value)) query.emplace(name, value);
-  }
+  const Json headers = text_members(request.headers, true);
+  const Json query = text_members(parse_form(query_of(request.target)).value_or(Fields{}), false);
   const Json connection{{"name", options.connection}};
+  const Source source{request, options, now};
   Values names;
   names.bind("body", body.json).bind("headers", headers).bind("query", query).bind("connection", connection);
-  Json items;
-  if (body.part->each) {
-    auto found = body.part->each->render(names);
-    if (!found) return not_as_declared(found.error());
-    items = found->is_array() ? std::move(*found) : found->is_null() ? Json::array() : Json::array({std::move(*found)});
-    if (items.size() > core::kBatchEventsMax)
-      return Error{Errc::too_large, "more than " + std::to_string(core::kBatchEventsMax) + " events in one request"};
-  }
-  const Source source{request, options, now};
-  const bool many = body.part->each != nullptr;
-  const std::size_t count = many ? items.size() : 1;
+  Reader reader(*body.part, names, source);
   std::vector<core::Event> events;
-  events.reserve(count);
-  for (std::size_t at = 0; at < count; ++at) {
-    const Json index = at;
-    if (many) names.bind("item", items[at]).bind("index", index);
-    const auto rule = std::find_if(body.part->rules.begin(), body.part->rules.end(),
-                                   [&names](const Rule& one) { return !one.when || holds(*one.when, names); });
-    if (rule == body.part->rules.end())
-      return Error{Errc::invalid, "the payload is of a kind that the connector's manifest does not know"};
-    Json& item = many ? items[at] : body.json;
-    auto event = make_event(*rule, names, source, item, many);
-    if (!event) return not_as_declared(event.error());
-    if (!rule->data) event->data = std::move(item);
+  if (!body.part->each) {
+    auto event = reader.read(body.json, false);
+    if (!event) return event.error();
     events.push_back(std::move(*event));
+    return events;
   }
+  auto found = body.part->each->render(names);
+  if (!found) return not_as_declared(found.error());
+  auto items = found->is_array() ? std::move(*found) : found->is_null() ? Json::array() : Json::array({std::move(*found)});
+  for (std::size_t at = 0; at < items.size() && events.size() <= core::kBatchEventsMax; ++at) {
+    const Json index = at;
+    names.bind("index", index);
+    reader.read_element(items[at], events);
+  }
+  if (events.size() > core::kBatchEventsMax)
+    return Error{Errc::too_large, "more than " + std::to_string(core::kBatchEventsMax) + " events in one request"};
   return events;
 }
 

@@ -13,6 +13,7 @@
 //     - body: json                    # json | form | xml | cloudevents: what this part is for, chosen by Content-Type
 //       member: payload               # form: the field that holds JSON, when it is there
 //       each: ${body.events}          # one event for each element (one object counts as a list of one); absent: one for all
+//       split: ${item.changes}        # with each: the parts of an element, when there are several; they are then the items
 //       events:                       # the first whose `when` holds
 //         - when: body.kind == "x"
 //           type: ticket.created
@@ -20,6 +21,8 @@
 //           subject: ${...}
 //           time: ${...}              # RFC 3339, Jira's and ServiceNow's forms of it, or seconds or milliseconds since 1970
 //           data: {...}
+//
+// With `each`, what cannot be read of an element becomes an event CONNECTION.unreadable, with the cause, and its neighbours stay.
 //
 // Names: body, headers (lower case), query, item and index (with `each`), connection.
 namespace baton::connectors {
@@ -39,6 +42,7 @@ class Decoder {
     Format format = Format::json;
     std::string member{};
     DocumentPtr each{};
+    DocumentPtr split{};
     std::vector<Rule> rules{};
   };
   struct Body {
@@ -51,13 +55,17 @@ class Decoder {
   static std::shared_ptr<const Decoder> compile(const YamlFile& file, const std::string& pointer, const core::Json& value,
                                                 core::Findings& findings);
 
-  // Chooses the part by media type and reads the body with it. Errors: unsupported, invalid, too_large.
-  core::Result<Body> read(const Inbound& request) const;
+  // Chooses the part by media type, or by HookOptions::body, and reads the body with it. Errors: unsupported, invalid, too_large.
+  core::Result<Body> read(const Inbound& request, const HookOptions& options) const;
   // The events of a body that read() gave, each with a source, an id unless dedup is off, and a time.
   core::Result<std::vector<core::Event>> events(Body body, const Inbound& request, const HookOptions& options,
                                                 core::Time now) const;
+  bool reads_batches() const;
 
  private:
+  core::Result<const Part*> choose(const Inbound& request, const HookOptions& options) const;
+  std::string taken() const;  // what it takes, for people
+
   std::vector<Part> parts_;
 };
 

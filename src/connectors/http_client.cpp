@@ -3,6 +3,7 @@
 #include "connectors/http_connection.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -28,7 +29,7 @@ constexpr auto kSweepEvery = std::chrono::milliseconds(20);
 
 struct Pool {
   Origin origin{};
-  bool allow_private = false;
+  Egress egress{};
   std::string lines{};                                  // " HTTP/1.1\r\nHost: …\r\nUser-Agent: …\r\n"
   std::vector<std::unique_ptr<HttpConnection>> idle{};  // the last one back is the first one out
   std::vector<address> addresses{};                     // resolved and checked
@@ -55,7 +56,8 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
  public:
   explicit Impl(Options options) : options_(std::move(options)) {}
 
-  asio::awaitable<HttpOutcome> exchange(Origin origin, bool allow_private, HttpRequest request);
+  asio::awaitable<HttpOutcome> exchange(Origin origin, const Egress& egress, HttpRequest request);
+  void never(std::uint16_t own_port) { own_port_ = own_port; }
   void stop() {
     for (auto& [name, pool] : pools_) pool->idle.clear();
     timer_.reset();
@@ -65,7 +67,7 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
  private:
   using Connected = std::pair<std::unique_ptr<HttpConnection>, HttpFailure>;
 
-  std::shared_ptr<Pool> pool_of(const Origin& origin, bool allow_private);
+  std::shared_ptr<Pool> pool_of(const Origin& origin, const Egress& egress);
   std::unique_ptr<HttpConnection> take_idle(Pool& pool, SteadyTime now);
   asio::awaitable<Connected> connect(std::shared_ptr<Pool> pool, SteadyTime deadline);
   asio::awaitable<std::optional<HttpFailure>> find_addresses(std::shared_ptr<Pool> pool, SteadyTime deadline);
@@ -91,22 +93,20 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
   std::vector<HttpConnection*> busy_{};
   std::optional<asio::steady_timer> timer_{};
   bool armed_ = false;
+  std::atomic<std::uint16_t> own_port_ = 0;  // set by the thread that starts the server
 };
 
-std::shared_ptr<Pool> HttpClient::Impl::pool_of(const Origin& origin, bool allow_private) {
+std::shared_ptr<Pool> HttpClient::Impl::pool_of(const Origin& origin, const Egress& egress) {
   std::string key;
   key.reserve(origin.host.size() + 8);
-  key.append(origin.host)
-      .append(1, origin.tls ? 's' : 'p')
-      .append(1, allow_private ? '1' : '0')
-      .append(std::to_string(origin.port));
+  key.append(origin.host).append(1, origin.tls ? 's' : 'p').append(std::to_string(origin.port)).append(egress.text());
   if (const auto found = pools_.find(key); found != pools_.end()) return found->second;
   if (pools_.size() >= options_.origins_max) {
     std::erase_if(pools_, [](const auto& entry) { return entry.second->in_use == 0; });
   }
   auto pool = std::make_shared<Pool>();
   pool->origin = origin;
-  pool->allow_private = allow_private;
+  pool->egress = egress;
   const auto text = origin.text();
   pool->lines = " HTTP/1.1\r\nHost: " + text.substr(text.find("://") + 3) + "\r\nUser-Agent: " + options_.user_agent + "\r\n";
   pools_.emplace(std::move(key), pool);
@@ -155,8 +155,8 @@ asio::awaitable<std::pair<error_code, std::vector<address>>> HttpClient::Impl::r
 asio::awaitable<std::optional<HttpFailure>> HttpClient::Impl::find_addresses(std::shared_ptr<Pool> pool, SteadyTime deadline) {
   if (!pool->addresses.empty() && std::chrono::steady_clock::now() < pool->believed_until) co_return std::nullopt;
   const auto& host = pool->origin.host;
-  if (!pool->origin.tls && !pool->allow_private)
-    co_return refused("plain http to " + host + ": only https, unless the connection says allow_private");
+  if (!pool->origin.tls && pool->egress.empty())
+    co_return refused("plain http to " + host + ": only https, outside of the networks that allow_private lists");
   error_code literal;
   const auto given = asio::ip::make_address(host, literal);
   std::vector<address> found{given};
@@ -167,10 +167,11 @@ asio::awaitable<std::optional<HttpFailure>> HttpClient::Impl::find_addresses(std
       co_return HttpFailure{HttpFailure::Stage::not_sent, "resolve",
                             "no address for " + host + (problem ? ": " + problem.message() : std::string())};
   }
-  const auto bad = std::find_if(found.begin(), found.end(), [](const address& one) { return !is_public(one); });
-  if (bad != found.end() && !pool->allow_private) {
-    co_return refused(host + " is at " + bad->to_string() +
-                      ", which is not a public address; the connection may say allow_private");
+  for (const auto& one : found) {
+    if (auto objection = pool->egress.objection(one, pool->origin.tls); !objection.empty()) {
+      co_return refused(host + ": " + objection);
+    }
+    if (own_port_ != 0 && pool->origin.port == own_port_ && is_own(one)) co_return refused(host + " is this server itself");
   }
   pool->addresses = std::move(found);
   pool->believed_until = literal ? std::chrono::steady_clock::now() + options_.addresses_kept : SteadyTime::max();
@@ -202,11 +203,11 @@ asio::awaitable<HttpClient::Impl::Connected> HttpClient::Impl::connect(std::shar
   co_return Connected(nullptr, std::move(last));
 }
 
-asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(Origin origin, bool allow_private, HttpRequest request) {
+asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(Origin origin, const Egress& egress, HttpRequest request) {
   const auto self = shared_from_this();
   const auto deadline = std::chrono::steady_clock::now() + request.timeout;
   if (!timer_) timer_.emplace(co_await asio::this_coro::executor);
-  const auto pool = pool_of(origin, allow_private);
+  const auto pool = pool_of(origin, egress);
   struct InUse {
     Pool& pool;
     ~InUse() { --pool.in_use; }
@@ -290,9 +291,11 @@ HttpClient::HttpClient(Options options) : impl_(std::make_shared<Impl>(std::move
 HttpClient::HttpClient() : HttpClient(Options{}) {}
 HttpClient::~HttpClient() = default;
 
-asio::awaitable<HttpOutcome> HttpClient::exchange(Origin origin, bool allow_private, HttpRequest request) {
-  return impl_->exchange(std::move(origin), allow_private, std::move(request));
+asio::awaitable<HttpOutcome> HttpClient::exchange(Origin origin, const Egress& egress, HttpRequest request) {
+  return impl_->exchange(std::move(origin), egress, std::move(request));
 }
+
+void HttpClient::never(std::uint16_t own_port) { impl_->never(own_port); }
 
 void HttpClient::stop() { impl_->stop(); }
 

@@ -23,6 +23,8 @@ namespace {
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 // One read fetches an ordinary answer whole.
 constexpr std::size_t kReadBytes = 16'384;
+// Vendors send one or two interim answers (RFC 9110 section 15.2); who sends more keeps us from the real one.
+constexpr int kInterimMax = 16;
 
 HttpResponse take(http::response_parser<http::string_body>& parser) {
   HttpResponse response;
@@ -120,6 +122,7 @@ asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(std::string_v
   };
   renew();
   bool any = false;
+  int interim = 0;
   while (!parser->is_done()) {
     const auto [problem, count] = co_await read_some();
     error_code parsed;
@@ -146,7 +149,13 @@ asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(std::string_v
         co_return result;
       }
       // 100 Continue and its like come before the answer.
-      if (parser->is_done() && parser->get().result_int() / 100 == 1 && parser->get().result_int() != 101) renew();
+      if (parser->is_done() && parser->get().result_int() / 100 == 1 && parser->get().result_int() != 101) {
+        if (++interim > kInterimMax) {
+          result.outcome.failure = failure(HttpFailure::Stage::maybe_sent, "malformed", "interim answers without end");
+          co_return result;
+        }
+        renew();
+      }
     }
   }
   result.keep = parser->keep_alive() && buffer_.size() == 0 && !parser->need_eof();

@@ -3,6 +3,7 @@
 #include "baton/connectors/http_client.hpp"
 #include "connectors/manifest_request.hpp"
 #include "connectors/schemes.hpp"
+#include "connectors/uri.hpp"
 
 #include <algorithm>
 
@@ -89,12 +90,30 @@ LimitSpec read_limits(const Members& at, LimitSpec defaults) {
   return defaults;
 }
 
+std::vector<std::string> read_words(const Members& at, std::string_view key) {
+  const auto* value = at.find(key);
+  std::vector<std::string> words;
+  if (value == nullptr) return words;
+  const bool good =
+      value->is_array() && std::all_of(value->begin(), value->end(), [](const auto& one) { return one.is_string(); });
+  if (!good) at.error(key, "config/type", "\"" + std::string(key) + "\": expected a list of words");
+  for (const auto& one : good ? *value : Json::array()) words.push_back(one.get<std::string>());
+  return words;
+}
+
+std::vector<std::string> read_header_names(const Members& at, std::string_view key) {
+  auto names = read_words(at, key);
+  for (auto& name : names) name = lower(name);
+  return names;
+}
+
 std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std::string& file_name, core::Findings& findings) {
   const auto before = findings.size();
   const auto file = YamlFile::read(yaml, file_name, findings);
   if (!file) return nullptr;
   const Members root(*file, "", file->value(), findings);
-  root.allow({"connector", "title", "description", "base_url", "auth", "limits", "settings", "errors", "operations", "webhook"});
+  root.allow({"connector", "title", "description", "base_url", "auth", "limits", "settings", "answer_headers", "wait_headers",
+              "errors", "operations", "webhook"});
   Manifest manifest;
   manifest.name = root.required_text("connector");
   if (!manifest.name.empty() && !is_name(manifest.name))
@@ -112,10 +131,9 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   if (auth != nullptr && !auth->is_array())
     root.error("auth", "config/type", "\"auth\": expected a list of the ways it can be authorized");
   manifest.limits = read_limits(root.inner("limits"), {});
-  const auto* settings = root.find("settings");
-  for (std::size_t index = 0; settings != nullptr && settings->is_array() && index < settings->size(); ++index) {
-    if ((*settings)[index].is_string()) manifest.settings.push_back((*settings)[index].get<std::string>());
-  }
+  manifest.settings = read_words(root, "settings");
+  manifest.answer_headers = read_header_names(root, "answer_headers");
+  manifest.wait_headers = read_header_names(root, "wait_headers");
   const auto* errors = root.find("errors");
   read_operations(root, manifest,
                   errors != nullptr ? read_errors(*file, root.pointer("errors"), *errors, findings) : std::vector<ErrorRule>());

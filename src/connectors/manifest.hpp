@@ -22,7 +22,7 @@ struct RequestSpec {
   std::vector<DocumentPtr> path{};  // segments below the base URL, each one rendered and then percent-encoded as a whole
   DocumentPtr target{};             // a path with query, as text, below the base URL
   DocumentPtr url{};                // an absolute URL, for the http connector
-  DocumentPtr query{};              // an object of scalars; null members are left out
+  DocumentPtr query{};              // an object of scalars and lists of them; null members are left out
   DocumentPtr headers{};            // the same
   DocumentPtr json{};
   DocumentPtr form{};  // an object of scalars
@@ -34,13 +34,19 @@ struct ErrorRule {
   core::ActionResult::Kind kind = core::ActionResult::Kind::permanent;
   DocumentPtr code{};
   DocumentPtr message{};
-  DocumentPtr retry_after{};  // seconds, or a duration as text; absent: the Retry-After header
+  DocumentPtr retry_after{};  // anything that parse_wait() reads; beside the Retry-After header: the longer of the two
 };
 
+// How the effect of a request whose answer was lost is looked up. All times count from when the request was sent.
 struct Find {
   RequestSpec request{};
   ExpressionPtr found{};
-  DocumentPtr output{};  // null: the operation's own
+  DocumentPtr output{};     // null: the operation's own
+  core::Duration after{};   // not looked earlier: the vendor may still be at it
+  core::Duration again{};   // between two looks
+  core::Duration until{};   // only from then on does "not there" mean that it did not happen
+  bool by_link = false;     // the next page is behind the answer's Link header, rel="next"
+  DocumentPtr next_page{};  // members of the query that ask for the next page; none of them: that was the last
 };
 
 struct OperationSpec {
@@ -53,6 +59,8 @@ struct OperationSpec {
   std::string key_header{};         // the vendor honours an idempotency key in this header
   bool repeatable = false;          // doing it twice is doing it once: PUT, upserts, sends with an id
   std::optional<Find> find{};
+
+  bool safe_to_repeat() const { return repeatable || !key_header.empty(); }
 };
 
 enum class AuthKind { none, basic, bearer, header, oauth2 };
@@ -84,6 +92,8 @@ struct Manifest {
   LimitSpec limits{};
   std::vector<std::string> settings{};  // names a connection may set, read as connection.settings.NAME
   std::map<std::string, OperationSpec> operations{};
+  std::vector<std::string> answer_headers{};  // lower case: what a run may read of an answer's headers; empty: all
+  std::vector<std::string> wait_headers{};    // say when to come back, beside Retry-After
   std::string scheme{};                       // the usual webhook scheme
   core::Json webhook = core::Json::object();  // defaults of the webhook's settings
   std::shared_ptr<const Decoder> decoder{};   // null: no webhooks
@@ -91,6 +101,11 @@ struct Manifest {
   // Null when something is wrong, which is then among the findings.
   static std::shared_ptr<const Manifest> load(std::string_view yaml, const std::string& file, core::Findings& findings);
 };
+
+// A list of texts; absent: none.
+std::vector<std::string> read_words(const Members& at, std::string_view key);
+// The same, in lower case.
+std::vector<std::string> read_header_names(const Members& at, std::string_view key);
 
 // `limits: {concurrency, rate, burst}` of a manifest or a connection.
 LimitSpec read_limits(const Members& at, LimitSpec defaults);

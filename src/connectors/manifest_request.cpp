@@ -119,8 +119,33 @@ ErrorRule read_error(const Members& at, const cel::Scope& scope) {
   return rule;
 }
 
+core::Duration read_duration(const Members& at, std::string_view key, core::Duration otherwise) {
+  if (at.find(key) == nullptr) return otherwise;
+  const auto text = at.text(key);
+  const auto length = text == "0" ? core::Result<core::Duration>(core::Duration{}) : core::parse_duration(text);
+  if (!length) at.error(key, "config/duration", "\"" + std::string(key) + "\": " + length.error().message, "write 5s or 2m");
+  return length ? *length : otherwise;
+}
+
+void read_pages(const Members& at, Find& find, const cel::Scope& scope) {
+  at.allow({"link", "next"});
+  find.by_link = at.flag("link", false);
+  find.next_page = document(at, "next", scope);
+  if (find.by_link == (find.next_page != nullptr))
+    at.error("next", "config/excludes", "\"pages\" has either \"link: true\" or \"next\", the query of the next page");
+}
+
+// Where a manifest does not say that its look-up sees a write at once, it is taken for one that asks an index.
+struct FindTimes {
+  core::Duration after;
+  core::Duration again;
+  core::Duration until;
+};
+constexpr FindTimes kConsistent{std::chrono::seconds(0), std::chrono::seconds(2), std::chrono::seconds(5)};
+constexpr FindTimes kIndex{std::chrono::seconds(1), std::chrono::seconds(5), std::chrono::minutes(1)};
+
 Find read_find(const Members& at, bool lookup) {
-  at.allow({"request", "found", "output"});
+  at.allow({"request", "found", "output", "consistent", "after", "again", "until", "pages"});
   Find find;
   find.request = read_request(at.inner("request"), request_scope(lookup));
   const auto scope = answer_scope(lookup);
@@ -130,6 +155,12 @@ Find read_find(const Members& at, bool lookup) {
   else
     find.found = compile_condition(at.file(), at.pointer("found"), *found, scope, at.findings());
   find.output = document(at, "output", scope);
+  const auto& times = at.flag("consistent", false) ? kConsistent : kIndex;
+  find.after = read_duration(at, "after", times.after);
+  find.again = std::max<core::Duration>(read_duration(at, "again", times.again), std::chrono::milliseconds(100));
+  find.until = read_duration(at, "until", std::max(times.until, find.after));
+  if (find.until < find.after) at.error("until", "config/range", "\"until\" is earlier than \"after\"");
+  if (at.find("pages") != nullptr) read_pages(at.inner("pages"), find, scope);
   return find;
 }
 
@@ -138,6 +169,35 @@ void read_idempotency(const Members& at, OperationSpec& spec) {
   spec.key_header = at.text("header");
   spec.repeatable = at.flag("repeatable", spec.repeatable);
   if (at.find("find") != nullptr) spec.find = read_find(at.inner("find"), false);
+}
+
+// A name of an input that the operation does not have is a mistake of the manifest: nothing would ever stand there.
+void check_inputs(const Members& at, std::string_view key, const OperationSpec& spec, const std::vector<cel::Path>& reads) {
+  const auto* properties = core::find(spec.declared.input_schema, "properties");
+  if (properties == nullptr || !properties->is_object()) return;
+  std::vector<std::string> known;
+  for (const auto& [name, property] : properties->items()) known.push_back(name);
+  for (const auto& path : reads) {
+    if (path.size() < 2 || path[0] != "input" || properties->contains(path[1])) continue;
+    at.error(key, "ref/unknown-input", "there is no input \"" + path[1] + '"', core::did_you_mean(path[1], known));
+  }
+}
+
+void check_inputs(const Members& at, std::string_view key, const OperationSpec& spec, const RequestSpec& request) {
+  auto documents = request.path;
+  documents.insert(documents.end(), {request.target, request.url, request.query, request.headers, request.json, request.form});
+  for (const auto& one : documents)
+    if (one) check_inputs(at, key, spec, one->reads());
+}
+
+void check_inputs(const Members& at, const OperationSpec& spec) {
+  check_inputs(at, "request", spec, spec.request);
+  if (spec.lookup) check_inputs(at, "lookup", spec, *spec.lookup);
+  if (spec.output) check_inputs(at, "output", spec, spec.output->reads());
+  if (!spec.find) return;
+  check_inputs(at, "idempotency", spec, spec.find->request);
+  if (spec.find->found) check_inputs(at, "idempotency", spec, spec.find->found->reads());
+  if (spec.find->output) check_inputs(at, "idempotency", spec, spec.find->output->reads());
 }
 
 }  // namespace
@@ -174,12 +234,14 @@ OperationSpec read_operation(const Members& at) {
   // RFC 9110 section 9.2.2.
   spec.repeatable = spec.request.method == "GET" || spec.request.method == "PUT" || spec.request.method == "DELETE";
   read_idempotency(at.inner("idempotency"), spec);
+  check_inputs(at, spec);
   return spec;
 }
 
 std::vector<std::string> webhook_settings() {
-  return {"header",     "prefix",     "encoding",        "header_prefix", "organization_id",  "public_url",   "signature_version",
-          "client_key", "key_member", "allowed_origins", "id_header",     "accept_handshake", "dedup_by_body"};
+  return {
+      "header",     "prefix",     "encoding",        "header_prefix", "organization_id",  "public_url",    "signature_version",
+      "client_key", "key_member", "allowed_origins", "id_header",     "accept_handshake", "dedup_by_body", "body"};
 }
 
 }  // namespace baton::connectors

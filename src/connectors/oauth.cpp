@@ -1,5 +1,7 @@
+#include "baton/core/text.hpp"
 #include "connectors/media.hpp"
 #include "connectors/performer.hpp"
+#include "connectors/retry_after.hpp"
 #include "connectors/uri.hpp"
 
 #include <algorithm>
@@ -59,44 +61,50 @@ ActionResult Performer::take_token(const HttpResponse& response) {
   const auto token = parsed ? core::text_at(*parsed, "access_token") : std::string();
   if (response.status / 100 != 2 || token.empty() || token.find_first_of("\r\n") != std::string::npos) {
     // The answer's error code is a fixed word of the standard; its description may quote what we sent.
-    const auto word = parsed ? core::text_at(*parsed, "error", "no access_token") : std::string("no JSON");
-    const bool later = response.status == 429 || response.status >= 500;
-    return {later ? Kind::transient : Kind::permanent,
+    auto word = parsed ? core::text_at(*parsed, "error", "no access_token") : std::string("no JSON");
+    redaction_.redact(word);
+    const auto wait = retry_after(response.headers, connection_.manifest->wait_headers, clock_.now());
+    const bool throttled = response.status == 429 || (response.status == 503 && wait > core::Duration{});
+    return {throttled                ? Kind::throttled
+            : response.status >= 500 ? Kind::transient
+                                     : Kind::permanent,
             {},
             "auth_refused",
-            "no access token: HTTP " + std::to_string(response.status) + ", " + word.substr(0, 100),
-            {}};
+            "no access token: HTTP " + std::to_string(response.status) + ", " + core::one_line(word, 100),
+            wait};
   }
   core::Duration life = kUnsaid;
   if (const auto* seconds = core::find(*parsed, "expires_in"); seconds != nullptr && seconds->is_number()) {
     life = std::chrono::seconds(static_cast<std::int64_t>(std::clamp(seconds->get<double>(), 0.0, 31'536'000.0)));
   }
   if (const auto& member = connection_.auth.base_url_member; !member.empty()) {
-    if (auto url = parse_url(core::text_at(*parsed, member)); url && (url->origin.tls || connection_.allow_private)) {
+    if (auto url = parse_url(core::text_at(*parsed, member)); url && (url->origin.tls || !connection_.egress.empty())) {
       if (connection_.base) url->path += connection_.base->path;
       token_base_ = std::move(*url);
     }
   }
   if (auto next = core::text_at(*parsed, "refresh_token"); !next.empty()) refresh_token_ = Secret(std::move(next));
   token_ = Secret(token);
+  keep_out(token_);
+  keep_out(refresh_token_);
   token_until_ = clock_.steady() + life;
   ++token_number_;
   return {};
 }
 
-asio::awaitable<ActionResult> Performer::renew(Time deadline) {
+asio::awaitable<ActionResult> Performer::renew() {
   auto made = token_request();
   if (!made) co_return ActionResult{Kind::permanent, {}, "auth", made.error().message, {}};
-  made->second.timeout =
-      std::max(std::chrono::milliseconds(1),
-               std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()));
-  const auto outcome = co_await http_.exchange(std::move(made->first), connection_.allow_private, std::move(made->second));
+  made->second.timeout = options_.timeout;
+  const auto outcome = co_await http_.exchange(std::move(made->first), connection_.egress, std::move(made->second));
   // Whatever became of it, the action itself was not sent.
-  if (!outcome.response) co_return classify(outcome.failure, true);
+  OperationSpec harmless;
+  harmless.repeatable = true;
+  if (!outcome.response) co_return classify(outcome.failure, harmless);
   co_return take_token(*outcome.response);
 }
 
-asio::awaitable<std::optional<ActionResult>> Performer::authorize(Time deadline, std::uint64_t refused) {
+asio::awaitable<std::optional<ActionResult>> Performer::authorize(std::uint64_t refused) {
   const auto good = [this, refused]() { return token_number_ > refused && clock_.steady() + kMargin < token_until_; };
   if (good() || (token_number_ > refused && clock_.steady() < token_until_ && renewing_)) co_return std::nullopt;
   if (renewing_) {
@@ -106,7 +114,7 @@ asio::awaitable<std::optional<ActionResult>> Performer::authorize(Time deadline,
     renewing_ = true;
     renewed_ =
         std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor, std::chrono::steady_clock::time_point::max());
-    renewal_ = co_await renew(deadline);
+    renewal_ = co_await renew();
     renewing_ = false;
     renewed_->cancel();
   }

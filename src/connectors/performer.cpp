@@ -1,5 +1,9 @@
 #include "connectors/performer.hpp"
 
+#include "connectors/input_schema.hpp"
+#include "connectors/performer_call.hpp"
+#include "connectors/retry_after.hpp"
+
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -12,152 +16,98 @@ namespace baton::connectors {
 
 namespace asio = boost::asio;
 using core::ActionResult;
-using core::Json;
 using Kind = core::ActionResult::Kind;
 using std::chrono::steady_clock;
 
-struct Performer::Call {
-  const core::StartAction& action;
-  Time deadline;
-  Json key{};
-  Json attempt{};
-  std::optional<Answer> looked_up{};
-  Values names{};
-};
-
 namespace {
 
-std::chrono::milliseconds left_until(steady_clock::time_point deadline) {
-  return std::max(std::chrono::milliseconds(1),
-                  std::chrono::duration_cast<std::chrono::milliseconds>(deadline - steady_clock::now()));
-}
+// An attempt that takes longer than a day is a mistake in a template, and larger numbers do not fit the clock.
+constexpr core::Duration kTimeoutMax = std::chrono::hours(24);
+// An access token of before the last renewal may still be in an answer that is under way.
+constexpr std::size_t kPassingSecretsMax = 6;
 
 ActionResult bad_input(const core::Error& error) { return {Kind::permanent, {}, "bad_input", error.text(), {}}; }
 
 }  // namespace
 
+Performer::Performer(const Connection& connection, HttpClient& http, const ports::Clock& clock, const Registry::Options& options)
+    : connection_(connection), http_(http), clock_(clock), options_(options) {
+  for (const auto& secret : connection_.secrets) redaction_.add(secret.reveal());
+}
+
 asio::awaitable<ActionResult> Performer::perform(const core::StartAction& action) {
-  const auto found = connection_.manifest->operations.find(action.operation);
-  if (found == connection_.manifest->operations.end()) {
-    co_return ActionResult{Kind::permanent,
-                           {},
-                           "unknown_operation",
-                           connection_.manifest->name + " has no operation \"" + action.operation + "\"",
-                           {}};
+  if (auto reason = connection_.held(action.operation); !reason.empty()) {
+    co_return ActionResult{
+        Kind::held, {}, connection_.state.active ? "unknown_operation" : "connection_inactive", std::move(reason), {}};
   }
-  if (!connection_.state.active) {
-    co_return ActionResult{Kind::permanent,
-                           {},
-                           "connection_inactive",
-                           "connection \"" + connection_.name + "\" is not active: " + connection_.state.reason,
-                           {}};
-  }
-  const auto timeout = action.timeout > core::Duration{} ? std::chrono::duration_cast<std::chrono::milliseconds>(action.timeout)
-                                                         : options_.timeout;
-  Call call{action, steady_clock::now() + timeout};
+  const auto& operation = connection_.manifest->operations.at(action.operation);
+  const auto timeout = action.timeout > core::Duration{}
+                           ? std::chrono::duration_cast<std::chrono::milliseconds>(std::min(action.timeout, kTimeoutMax))
+                           : options_.timeout;
+  Call call{action, timeout};
   call.key = action.key;
   call.attempt = action.attempt;
   call.names.bind("input", action.input).bind("connection", connection_.view).bind("context", action.context);
   call.names.bind("key", call.key).bind("attempt", call.attempt);
-  if (action.mode == core::StartAction::Mode::read_back) co_return co_await read_back(call, found->second);
-  co_return co_await run(call, found->second);
+  if (action.mode == core::StartAction::Mode::read_back) co_return co_await read_back(call, operation);
+  if (const auto wrong = misfit(operation.declared.input_schema, action.input)) co_return bad_input(*wrong);
+  auto result = co_await run(call, operation);
+  co_return decidable(std::move(result), operation);
 }
 
 asio::awaitable<ActionResult> Performer::run(Call& call, const OperationSpec& operation) {
   if (operation.lookup) {
-    auto asked = co_await ask(call, *operation.lookup, true, {});
-    if (!asked.answer) co_return std::move(asked.otherwise);
-    call.looked_up = std::move(asked.answer);
-    call.looked_up->bind(call.names);
     // The lookup changes nothing: only its refusals matter, read as HTTP and the connector's rules say.
     OperationSpec plain;
     plain.errors = operation.errors;
+    plain.repeatable = true;
+    auto asked = co_await ask(call, *operation.lookup, plain, {}, {});
+    if (!asked.answer) co_return std::move(asked.otherwise);
+    call.looked_up = std::move(asked.answer);
+    call.looked_up->bind(call.names);
     auto result = classify(plain, *call.looked_up, call.names, clock_.now());
     if (result.kind != Kind::succeeded) co_return result;
     call.names.bind("lookup", call.looked_up->body);
   }
-  const bool repeatable = operation.repeatable || !operation.key_header.empty();
-  auto asked = co_await ask(call, operation.request, repeatable, operation.key_header);
+  auto asked = co_await ask(call, operation.request, operation, operation.key_header, {});
   if (!asked.answer) co_return std::move(asked.otherwise);
   asked.answer->bind(call.names);
   co_return classify(operation, *asked.answer, call.names, clock_.now());
 }
 
-asio::awaitable<ActionResult> Performer::read_back(Call& call, const OperationSpec& operation) {
-  if (!operation.find) {
-    if (operation.repeatable || !operation.key_header.empty()) {
-      co_return ActionResult{Kind::not_found, {}, "", "sending it again has no further effect", {}};
-    }
-    co_return ActionResult{Kind::unknown,
-                           {},
-                           "cannot_read_back",
-                           "whether the last attempt took effect cannot be found out here; look in " + connection_.state.title +
-                               ", then retry or skip the step",
-                           {}};
-  }
-  auto asked = co_await ask(call, operation.find->request, true, {});
-  if (!asked.answer) {
-    asked.otherwise.kind = Kind::unknown;
-    co_return std::move(asked.otherwise);
-  }
-  asked.answer->bind(call.names);
-  const int status = asked.answer->code;
-  if ((status < 200 || status > 299) && status != 404) {
-    OperationSpec plain;
-    auto result = classify(plain, *asked.answer, call.names, clock_.now());
-    result.kind = Kind::unknown;
-    co_return result;
-  }
-  if (status != 404) {
-    const auto found = operation.find->found->evaluate(call.names);
-    if (!found.value) co_return ActionResult{Kind::unknown, {}, "answer_not_understood", found.value.error().message, {}};
-    if (found.value->is_true()) co_return found_effect(call, operation, *asked.answer);
-  }
-  co_return ActionResult{Kind::not_found, {}, "", "no trace of the last attempt", {}};
-}
-
-ActionResult Performer::found_effect(const Call& call, const OperationSpec& operation, const Answer& answer) {
-  ActionResult result;
-  const auto& output = operation.find->output ? operation.find->output : operation.output;
-  if (!output) {
-    result.output = answer.body;
-    return result;
-  }
-  auto rendered = output->render(call.names);
-  if (!rendered) return {Kind::unknown, {}, "answer_not_understood", rendered.error().message, {}};
-  result.output = std::move(*rendered);
-  return result;
-}
-
-asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& spec, bool repeatable,
-                                                 std::string_view key_header) {
+asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& spec, const OperationSpec& operation,
+                                                 std::string key_header, std::string place) {
   Asked asked;
-  if (auto wait = co_await pace(call.deadline)) {
+  const auto began = steady_clock::now();
+  if (auto wait = co_await pace()) {
     asked.otherwise = std::move(*wait);
     co_return asked;
   }
   std::uint64_t refused = 0;
   for (int round = 0;; ++round) {
     if (connection_.auth.kind == AuthKind::oauth2) {
-      if (auto problem = co_await authorize(call.deadline, refused)) {
+      if (auto problem = co_await authorize(refused)) {
         asked.otherwise = std::move(*problem);
         co_return asked;
       }
     }
+    if (round == 0 && call.deadline) *call.deadline += steady_clock::now() - began;
     auto rendered = render_request(spec, connection_, base(), call.names, key_header, call.action.key);
     if (!rendered) {
       asked.otherwise = bad_input(rendered.error());
       co_return asked;
     }
     auto& request = rendered->request;
+    if (!place.empty()) request.target = place;
+    asked.target = request.target;
     request.head += connection_.header_lines.reveal();
     const auto used = token_number_;
     if (!token_.empty()) request.head.append("Authorization: Bearer ").append(token_.reveal()).append("\r\n");
-    request.timeout = left_until(call.deadline);
-    request.repeatable = repeatable;
-    auto outcome = co_await http_.exchange(std::move(rendered->origin), connection_.allow_private, std::move(rendered->request));
+    request.timeout = call.left();
+    request.repeatable = operation.safe_to_repeat();
+    auto outcome = co_await http_.exchange(std::move(rendered->origin), connection_.egress, std::move(rendered->request));
     if (!outcome.response) {
-      asked.otherwise = classify(outcome.failure, repeatable);
+      asked.otherwise = classify(outcome.failure, operation);
       co_return asked;
     }
     // A token may end early: once, and only once, another is fetched. A 401 was not acted on.
@@ -165,19 +115,20 @@ asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& 
       refused = used;
       continue;
     }
-    redact(outcome.response->body);
-    asked.answer = Answer::of(*outcome.response);
+    asked.answer = Answer::of(*outcome.response, connection_, redaction_, clock_.now());
     co_return asked;
   }
 }
 
-// An endpoint that echoes what it gets must not bring a secret into a run's journal.
-void Performer::redact(std::string& text) const {
-  for (const auto secret : {connection_.password.reveal(), token_.reveal(), connection_.refresh_token.reveal()}) {
-    if (secret.size() < 8) continue;
-    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
-      text.replace(at, secret.size(), "[secret]");
-  }
+// From now on this secret may not come back in an answer; the oldest of its kind is let go.
+void Performer::keep_out(const Secret& secret) {
+  const auto known = [&secret](const Secret& one) { return one.reveal() == secret.reveal(); };
+  if (secret.empty() || std::any_of(passing_secrets_.begin(), passing_secrets_.end(), known)) return;
+  passing_secrets_.push_back(secret);
+  if (passing_secrets_.size() > kPassingSecretsMax) passing_secrets_.pop_front();
+  redaction_ = Redaction();
+  for (const auto& one : connection_.secrets) redaction_.add(one.reveal());
+  for (const auto& one : passing_secrets_) redaction_.add(one.reveal());
 }
 
 const Url* Performer::base() const {
@@ -185,7 +136,7 @@ const Url* Performer::base() const {
   return connection_.base ? &*connection_.base : nullptr;
 }
 
-asio::awaitable<std::optional<ActionResult>> Performer::pace(Time deadline) {
+asio::awaitable<std::optional<ActionResult>> Performer::pace() {
   const auto& limits = connection_.limits;
   if (limits.rate <= 0) co_return std::nullopt;
   const auto now = steady_clock::now();
@@ -198,10 +149,10 @@ asio::awaitable<std::optional<ActionResult>> Performer::pace(Time deadline) {
     tokens_ -= 1;
     co_return std::nullopt;
   }
-  const auto wait =
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::duration<double>((1 - tokens_) / limits.rate)) +
-      std::chrono::milliseconds(1);
-  if (wait > options_.pace_wait_max || now + wait >= deadline) {
+  const auto seconds = std::min((1 - tokens_) / limits.rate, std::chrono::duration<double>(kRetryAfterMax).count());
+  const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::duration<double>(seconds)) +
+                    std::chrono::milliseconds(1);
+  if (wait > options_.pace_wait_max) {
     co_return ActionResult{
         Kind::throttled, {}, "rate_limit", "the connection's own rate limit", std::chrono::duration_cast<core::Duration>(wait)};
   }

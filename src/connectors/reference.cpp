@@ -1,5 +1,7 @@
 #include "connectors/reference.hpp"
 
+#include "connectors/redaction.hpp"
+
 #include <fstream>
 #include <sstream>
 
@@ -49,7 +51,10 @@ Resolved resolve_reference(const core::Json& value, const Environment& environme
     name = text.substr(kind.size() + 1);
   }
   if (kind == "test") {
-    resolved.value = name;
+    if (environment("BATON_TEST") == "1")
+      resolved.value = name;
+    else
+      resolved.missing = "test: is for tests alone, where BATON_TEST=1 is set";
     return resolved;
   }
   if (name.ends_with('?')) {
@@ -67,12 +72,13 @@ Resolved resolve_reference(const core::Json& value, const Environment& environme
   }
   if (!resolved.missing.empty() && value.is_object() && value.contains("default")) {
     resolved.missing.clear();
+    resolved.defaulted = true;
     resolved.value = value.at("default").is_string() ? value.at("default").get<std::string>() : value.at("default").dump();
   }
   return resolved;
 }
 
-std::optional<Resolved> secret_at(const Members& at, std::string_view key, const Environment& environment) {
+std::optional<Resolved> account_at(const Members& at, std::string_view key, const Environment& environment) {
   const auto* value = at.find(key);
   if (value == nullptr) return std::nullopt;
   if (is_reference(*value)) return resolve_reference(*value, environment);
@@ -81,21 +87,27 @@ std::optional<Resolved> secret_at(const Members& at, std::string_view key, const
   return std::nullopt;
 }
 
+std::optional<Resolved> secret_at(const Members& at, std::string_view key, const Environment& environment) {
+  auto resolved = account_at(at, key, environment);
+  if (!resolved || !resolved->missing.empty()) return resolved;
+  if (resolved->defaulted) {
+    at.error(key, "config/literal-secret", "\"" + std::string(key) + "\" is a secret: its default stands in the file",
+             "leave the default out");
+  } else if (resolved->value.find_first_of("\r\n") != std::string::npos) {
+    at.error(key, "config/secret", "\"" + std::string(key) + "\" holds a line break");
+  } else if (resolved->value.size() < Redaction::kSecretBytesMin) {
+    at.error(key, "config/short-secret",
+             "\"" + std::string(key) + "\" has " + std::to_string(resolved->value.size()) +
+                 " characters: expected a secret of at least " + std::to_string(Redaction::kSecretBytesMin),
+             "a shorter one can be guessed, and cannot be told from honest text when an endpoint repeats it");
+  }
+  return resolved;
+}
+
 Resolved text_at(const Members& at, std::string_view key, const Environment& environment) {
   const auto* value = at.find(key);
   if (value != nullptr && is_reference(*value)) return resolve_reference(*value, environment);
-  return Resolved{value != nullptr && value->is_number() ? value->dump() : at.text(key), {}, false};
-}
-
-bool flag_at(const Members& at, std::string_view key, const Environment& environment) {
-  const auto* value = at.find(key);
-  if (value == nullptr || !is_reference(*value)) return at.flag(key, false);
-  const auto resolved = resolve_reference(*value, environment);
-  if (resolved.value == "1" || resolved.value == "true") return true;
-  if (!resolved.value.empty() && resolved.value != "0" && resolved.value != "false") {
-    at.error(key, "config/type", "\"" + std::string(key) + "\": expected the variable to be 1, true, 0 or false");
-  }
-  return false;
+  return Resolved{value != nullptr && value->is_number() ? value->dump() : at.text(key), {}, false, false};
 }
 
 }  // namespace baton::connectors

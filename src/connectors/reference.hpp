@@ -7,25 +7,27 @@
 #include <string>
 #include <string_view>
 
-// A value that stands elsewhere: `env:NAME`, `file:PATH`, `test:VALUE` (the value itself, for tests and demos). With a question
-// mark at its end (`env:NAME?`) it may be missing. The same as mappings: `{env: NAME}`, `{file: PATH}`, with `default: VALUE` or
-// `optional: true`.
+// A value that stands elsewhere: `env:NAME`, `file:PATH`. With a question mark at its end (`env:NAME?`) it may be missing. The
+// same as mappings: `{env: NAME}`, `{file: PATH}`, with `default: VALUE`, `optional: true` or, in headers, `secret: false`.
+// `test:VALUE` is the value itself; it is taken only where the environment says BATON_TEST=1.
 namespace baton::connectors {
 
 struct Resolved {
   std::string value{};
   std::string missing{};  // why there is no value: "HUBSPOT_TOKEN is not set"; empty: there is one
   bool optional = false;
+  bool defaulted = false;  // it is the default that the file itself names
 };
 
 bool is_reference(const core::Json& value);
 Resolved resolve_reference(const core::Json& value, const Environment& environment);
 
-// A secret must be a reference: a literal is a finding. Absent: nullopt.
+// A secret must be a reference to at least Redaction::kSecretBytesMin characters in one line: all else is a finding. Absent:
+// nullopt.
 std::optional<Resolved> secret_at(const Members& at, std::string_view key, const Environment& environment);
+// What is not secret in itself and yet must not stand in the file: a user name, a client id.
+std::optional<Resolved> account_at(const Members& at, std::string_view key, const Environment& environment);
 // Anything else may be one. A number counts as text: YAML makes one of an id like 1234.
 Resolved text_at(const Members& at, std::string_view key, const Environment& environment);
-// true, false, or a reference to `1`, `true`, `0` or `false`; unset is false.
-bool flag_at(const Members& at, std::string_view key, const Environment& environment);
 
 }  // namespace baton::connectors

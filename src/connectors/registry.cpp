@@ -106,11 +106,8 @@ Registry::Loaded Registry::load(const std::filesystem::path& manifests, const st
 boost::asio::awaitable<core::ActionResult> Registry::perform(core::StartAction action) {
   const auto found = impl_->performers.find(action.connection);
   if (found == impl_->performers.end()) {
-    core::ActionResult result{core::ActionResult::Kind::permanent,
-                              {},
-                              "unknown_connection",
-                              "there is no connection \"" + action.connection + "\"",
-                              {}};
+    core::ActionResult result{
+        core::ActionResult::Kind::held, {}, "unknown_connection", held(action.connection, action.operation), {}};
     co_return result;
   }
   co_return co_await found->second.perform(action);
@@ -120,10 +117,23 @@ core::Operations Registry::operations() const {
   core::Operations operations;
   for (const auto& [name, connection] : impl_->connections) {
     auto& of_connection = operations[name];
-    for (const auto& [operation, spec] : connection.manifest->operations) of_connection.emplace(operation, spec.declared);
+    for (const auto& [operation, spec] : connection.manifest->operations) {
+      auto& declared = of_connection.emplace(operation, spec.declared).first->second;
+      // Without an address of its own, a connection is told where to go by each action.
+      if (spec.request.url && !connection.base && connection.state.reason.empty())
+        declared.input_schema["required"].push_back("url");
+    }
   }
   return operations;
 }
+
+std::string Registry::held(std::string_view connection, std::string_view operation) const {
+  const auto found = impl_->connections.find(connection);
+  if (found == impl_->connections.end()) return "there is no connection \"" + std::string(connection) + "\"";
+  return found->second.held(std::string(operation));
+}
+
+void Registry::never(std::uint16_t own_port) { impl_->http.never(own_port); }
 
 std::size_t Registry::concurrency(std::string_view connection) const {
   const auto found = impl_->connections.find(connection);

@@ -19,6 +19,11 @@ Error at(Error error, std::string_view where) {
   return error;
 }
 
+Error bad_path(std::string what) {
+  return {Errc::invalid, std::move(what), "path",
+          "a path is written in the template; what stands in ${} fills one segment of it, or one value of its query"};
+}
+
 Result<std::string> render_path(const RequestSpec& spec, const Values& names) {
   std::string path;
   for (const auto& segment : spec.path) {
@@ -29,30 +34,48 @@ Result<std::string> render_path(const RequestSpec& spec, const Values& names) {
       continue;
     }
     // An empty or dotted segment would name another resource than the manifest means.
-    if (text->empty() || *text == "." || *text == "..")
-      return Error{Errc::invalid, "a part of the path is empty or dots", "path", {}};
+    if (text->empty() || *text == "." || *text == "..") return bad_path("a part of the path is empty or dots");
+    if (has_control(*text)) return bad_path("a part of the path holds a control character");
     path.append("/").append(percent_encode(*text, ":@"));
   }
   return path;
 }
 
-// A path with query that the template's author wrote, below the base URL.
+// What some server may take for a step to another place, however often it decodes: dots, alone or before a `;`, between slashes
+// of either kind, and what is no UTF-8.
+bool leads_elsewhere(std::string_view segment) {
+  constexpr int kDecodedAtMost = 4;
+  std::string text(segment);
+  for (int round = 0; round < kDecodedAtMost; ++round) {
+    if (has_control(text) || !core::is_utf8(text)) return true;
+    for (std::size_t from = 0; from <= text.size();) {
+      const auto end = std::min(text.find_first_of("/\\", from), text.size());
+      const auto part = std::string_view(text).substr(from, end - from);
+      const auto name = part.substr(0, part.find(';'));
+      if (name == "." || name == "..") return true;
+      from = end + 1;
+    }
+    auto decoded = percent_decode(text);
+    if (!decoded && round == 0) return true;
+    if (!decoded || *decoded == text) return false;
+    text = std::move(*decoded);
+  }
+  return true;
+}
+
+// A path with query below the base URL.
 Result<std::string> checked_target(std::string text) {
   const bool letters = std::all_of(text.begin(), text.end(), [](char letter) {
     return letter > ' ' && letter < 0x7f && letter != '\\' && letter != '#' && letter != '"' && letter != '<' && letter != '>';
   });
-  const auto path = lower(path_of(text));
-  bool dots = false;
-  for (std::size_t from = 0; from < path.size();) {
+  const auto path = path_of(text);
+  if (!text.starts_with('/') || !letters) return bad_path("expected a path that begins with /, of printable ASCII");
+  for (std::size_t from = 1; from <= path.size();) {
     const auto end = std::min(path.find('/', from), path.size());
-    const auto segment = std::string_view(path).substr(from, end - from);
-    dots |=
-        segment == "." || segment == ".." || segment == "%2e" || segment == "%2e%2e" || segment == ".%2e" || segment == "%2e.";
+    const auto segment = path.substr(from, end - from);
+    if (segment.empty() && end != path.size()) return bad_path("a segment of the path is empty");
+    if (leads_elsewhere(segment)) return bad_path("a segment of the path is dots, or hides some, or a control character");
     from = end + 1;
-  }
-  if (!text.starts_with('/') || text.starts_with("//") || !letters || dots) {
-    return Error{Errc::invalid, "expected a path that begins with one /, of printable ASCII, without . and .. segments", "path",
-                 "percent-encode other characters"};
   }
   return text;
 }
@@ -66,14 +89,18 @@ Result<Fields> render_fields(const DocumentPtr& document, const Values& names, s
   if (!value->is_object())
     return Error{Errc::invalid, std::string("expected an object, got ") + value->type_name(), std::string(what), {}};
   for (const auto& [name, one] : value->items()) {
-    if (one.is_null()) continue;
-    auto text = scalar_text(one);
-    if (!text)
-      return Error{Errc::invalid,
-                   std::string("expected text, a number or a boolean, got ") + one.type_name(),
-                   std::string(what) + "/" + name,
-                   {}};
-    fields.emplace_back(name, std::move(*text));
+    // A list is the same field several times, where that can be.
+    const bool several = one.is_array() && what != "headers";
+    for (const auto& item : several ? one : Json::array({one})) {
+      if (item.is_null()) continue;
+      auto text = scalar_text(item);
+      if (!text)
+        return Error{Errc::invalid,
+                     std::string("expected text, a number or a boolean, got ") + item.type_name(),
+                     std::string(what) + "/" + name,
+                     {}};
+      fields.emplace_back(name, std::move(*text));
+    }
   }
   return fields;
 }
@@ -85,21 +112,60 @@ bool is_token(std::string_view name) {
   });
 }
 
-// These frame the message, or prove who we are: the client and the connection write them.
+// Some servers take `_` for `-` in a name.
+bool same_field(std::string_view left, std::string_view right) {
+  const auto plain = [](std::string_view name) {
+    auto text = lower(name);
+    std::replace(text.begin(), text.end(), '_', '-');
+    return text;
+  };
+  return plain(left) == plain(right);
+}
+
+// These frame the message, say who we are or prove it: the client and the connection write them.
 bool is_ours(std::string_view name) {
-  constexpr std::array<std::string_view, 10> kOurs{
-      "host",    "content-length", "transfer-encoding", "connection",         "upgrade", "te",
-      "trailer", "expect",         "authorization",     "proxy-authorization"};
-  return std::any_of(kOurs.begin(), kOurs.end(), [name](auto one) { return equal_no_case(one, name); });
+  constexpr std::array<std::string_view, 18> kOurs{"host",
+                                                   "content-length",
+                                                   "transfer-encoding",
+                                                   "connection",
+                                                   "upgrade",
+                                                   "te",
+                                                   "trailer",
+                                                   "expect",
+                                                   "authorization",
+                                                   "content-encoding",
+                                                   "keep-alive",
+                                                   "cookie",
+                                                   "cookie2",
+                                                   "proxy-authorization",
+                                                   "proxy-connection",
+                                                   "user-agent",
+                                                   "accept-encoding",
+                                                   "http2-settings"};
+  return std::any_of(kOurs.begin(), kOurs.end(), [name](auto one) { return same_field(one, name); });
 }
 
 core::Result<void> append_field(std::string& head, std::string_view name, std::string_view value) {
   const bool good = std::all_of(value.begin(), value.end(), [](char letter) {
     return static_cast<unsigned char>(letter) >= 0x20 ? letter != 0x7f : letter == '\t';
   });
-  if (!is_token(name) || is_ours(name)) return Error{Errc::invalid, "a header of this name cannot be set", "headers", {}};
+  if (!is_token(name)) return Error{Errc::invalid, "a header of this name cannot be set", "headers", {}};
   if (!good || value.size() > 8192) return Error{Errc::invalid, "a header's value is one line of at most 8 KiB", "headers", {}};
   head.append(name).append(": ").append(value).append("\r\n");
+  return {};
+}
+
+// No field stands twice: neither beside one of ours, nor beside one of its own name in other letters.
+core::Result<void> check_names(const Fields& headers, const Connection& connection, std::string_view key_header) {
+  for (auto field = headers.begin(); field != headers.end(); ++field) {
+    const auto& name = field->first;
+    const auto same = [&name](const auto& other) { return same_field(name, other); };
+    const bool ours = is_ours(name) || (!key_header.empty() && same_field(name, key_header)) ||
+                      std::any_of(connection.header_names.begin(), connection.header_names.end(), same);
+    if (ours) return Error{Errc::invalid, "a header of this name cannot be set: it is the connection's", "headers", {}};
+    if (std::any_of(headers.begin(), field, [&same](const auto& other) { return same(other.first); }))
+      return Error{Errc::invalid, "a header stands twice", "headers", {}};
+  }
   return {};
 }
 
@@ -108,24 +174,34 @@ struct Place {
   std::string target{};
 };
 
+bool is_below(std::string_view path, std::string_view base) {
+  return path.starts_with(base) && (path.size() == base.size() || path[base.size()] == '/');
+}
+
+std::string whole_target(const Url& url) {
+  std::string whole = url.path.empty() ? "/" : url.path;
+  if (!url.query.empty()) whole.append(1, '?').append(url.query);
+  return whole;
+}
+
+// Credentials go to the connection's own address only, and there not above its base path.
+Result<Place> place_of(std::string_view text, const Connection& connection, const Url* base) {
+  auto url = parse_url(text);
+  if (!url) return at(url.error(), "url");
+  if (base != nullptr && !(url->origin == base->origin && is_below(url->path, base->path)))
+    return Error{Errc::invalid, "the URL is not below this connection's address " + base->origin.text() + base->path, "url", {}};
+  if (base == nullptr && !connection.header_lines.empty())
+    return Error{Errc::invalid, "this connection has headers or credentials, but no base_url to send them to", "url", {}};
+  auto target = checked_target(whole_target(*url));
+  if (!target) return target.error();
+  return Place{std::move(url->origin), std::move(*target)};
+}
+
 Result<Place> render_place(const RequestSpec& spec, const Connection& connection, const Url* base, const Values& names) {
   if (spec.url) {
     auto text = render_text(*spec.url, names);
     if (!text) return at(text.error(), "url");
-    if (!text->empty()) {
-      auto url = parse_url(*text);
-      if (!url) return at(url.error(), "url");
-      // Credentials go to the connection's own address only.
-      if (base != nullptr && !(url->origin == base->origin))
-        return Error{Errc::invalid, "the URL is not at this connection's address " + base->origin.text(), "url", {}};
-      if (base == nullptr && !connection.header_lines.empty())
-        return Error{Errc::invalid, "this connection has headers or credentials, but no base_url to send them to", "url", {}};
-      std::string whole = url->path.empty() ? "/" : url->path;
-      if (!url->query.empty()) whole.append(1, '?').append(url->query);
-      auto target = checked_target(std::move(whole));
-      if (!target) return target.error();
-      return Place{std::move(url->origin), std::move(*target)};
-    }
+    if (!text->empty()) return place_of(*text, connection, base);
   }
   if (base == nullptr) return Error{Errc::invalid, "this connection has no base_url, so the action must name a url", "url", {}};
   if (spec.target) {
@@ -142,6 +218,17 @@ Result<Place> render_place(const RequestSpec& spec, const Connection& connection
 
 }  // namespace
 
+Result<std::string> target_below(std::string_view link, const Url& base) {
+  if (!link.starts_with('/')) {
+    auto url = parse_url(link);
+    if (!url) return url.error();
+    if (!(url->origin == base.origin)) return Error{Errc::invalid, "the next page is at another address", "link", {}};
+    return target_below(whole_target(*url), base);
+  }
+  if (!is_below(path_of(link), base.path)) return Error{Errc::invalid, "the next page is not below the base URL", "link", {}};
+  return checked_target(std::string(link));
+}
+
 Result<Rendered> render_request(const RequestSpec& spec, const Connection& connection, const Url* base, const Values& names,
                                 std::string_view key_header, std::string_view key) {
   auto place = render_place(spec, connection, base, names);
@@ -157,6 +244,7 @@ Result<Rendered> render_request(const RequestSpec& spec, const Connection& conne
     request.target.append(1, request.target.find('?') == std::string::npos ? '?' : '&').append(form_text(*query));
   const auto headers = render_fields(spec.headers, names, "headers");
   if (!headers) return headers.error();
+  if (auto checked = check_names(*headers, connection, key_header); !checked) return checked.error();
   bool accept = false;
   bool content_type = false;
   for (const auto& [name, value] : *headers) {
@@ -168,6 +256,7 @@ Result<Rendered> render_request(const RequestSpec& spec, const Connection& conne
     if (auto appended = append_field(request.head, key_header, key); !appended) return appended.error();
   }
   if (!accept) request.head += "Accept: application/json\r\n";
+  request.head += "Accept-Encoding: identity\r\n";
   if (spec.json) {
     auto body = spec.json->render(names);
     if (!body) return at(body.error(), "json");

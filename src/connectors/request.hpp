@@ -17,4 +17,7 @@ struct Rendered {
 core::Result<Rendered> render_request(const RequestSpec& spec, const Connection& connection, const Url* base, const Values& names,
                                       std::string_view key_header, std::string_view key);
 
+// The target that a link of an answer names, a URL or an absolute path, if it is below the base URL.
+core::Result<std::string> target_below(std::string_view link, const Url& base);
+
 }  // namespace baton::connectors

@@ -32,6 +32,8 @@ struct Scheme {
   std::optional<core::Result<Accepted>> (*handshake)(const Proof&) = nullptr;
   // Answers a handshake that is itself signed. May be null.
   std::optional<Reply> (*challenge)(const core::Json&) = nullptr;
+  // The signature is over the body and nothing else: whoever has one delivery can send it again under other headers.
+  bool signs_body_alone = false;
   // For WWW-Authenticate.
   std::string_view authenticate = {};
 };

@@ -162,16 +162,25 @@ std::optional<Result<Accepted>> asana_handshake(const Proof& proof) {
 }
 Result<void> verify_asana(const Proof& proof) { return verify_signature(proof, {"X-Hook-Signature"}, proof.request.body); }
 
+// RFC 9562 section 4: groups of 8, 4, 4, 4 and 12 hexadecimal digits.
+bool is_uuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char letter = text[at];
+    const bool dash = at == 8 || at == 13 || at == 18 || at == 23;
+    const bool hex = (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f') || (letter >= 'A' && letter <= 'F');
+    if (dash ? letter != '-' : !hex) return false;
+  }
+  return true;
+}
+
 // learn.microsoft.com, LinkedIn webhook validation. Since the challenge is answered with an HMAC under the same secret, only a
 // UUID is: anything else could be a body that someone wants signed.
 std::optional<Result<Accepted>> linkedin_handshake(const Proof& proof) {
   if (proof.request.method != "GET") return std::nullopt;
   const auto query = parse_form(query_of(proof.request.target));
   const auto* code = query ? find_field(*query, "challengeCode") : nullptr;
-  const bool uuid = code != nullptr && code->size() == 36 && std::all_of(code->begin(), code->end(), [](char letter) {
-                      return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f') ||
-                             (letter >= 'A' && letter <= 'F') || letter == '-';
-                    });
+  const bool uuid = code != nullptr && is_uuid(*code);
   if (!uuid) return Result<Accepted>(Error{Errc::invalid, "challengeCode: expected a UUID"});
   std::string_view secret = proof.secrets.front();
   if (const auto* application = find_field(*query, "applicationId");
@@ -241,10 +250,10 @@ Result<void> verify_standard(const Proof& proof) {
 }  // namespace
 
 const Scheme kHmacSchemes[] = {
-    {.name = "hmac", .check = check_hmac, .verify = verify_hmac},
+    {.name = "hmac", .check = check_hmac, .verify = verify_hmac, .signs_body_alone = true},
     {.name = "standard_webhooks", .check = check_standard, .verify = verify_standard},
-    {.name = "jira", .status = 200, .verify = verify_jira},
-    {.name = "github", .verify = verify_hub_256},
+    {.name = "jira", .status = 200, .verify = verify_jira, .signs_body_alone = true},
+    {.name = "github", .verify = verify_hub_256, .signs_body_alone = true},
     {.name = "meta", .status = 200, .verify = verify_hub_256, .handshake = meta_handshake},
     {.name = "slack", .status = 200, .verify = verify_slack, .challenge = slack_challenge},
     {.name = "hubspot", .status = 200, .check = check_hubspot, .verify = verify_hubspot},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <optional>
 
 namespace baton::connectors {
 
@@ -13,6 +14,32 @@ namespace {
 using core::Error;
 using core::Json;
 using core::Result;
+
+// Vendors make tokens for minutes. One that is good for longer than this is one that was made to be kept.
+constexpr auto kTokenLifeMax = std::chrono::hours(24);
+// How far a vendor's clock may be ahead of ours (RFC 7519 section 4.1.5).
+constexpr auto kTokenLeeway = std::chrono::seconds(60);
+
+std::optional<std::int64_t> moment(const Json& claims, std::string_view name) {
+  const auto* value = core::find(claims, name);
+  if (value == nullptr || !value->is_number()) return std::nullopt;
+  const double seconds = value->get<double>();
+  return seconds >= 0 && seconds < 1e15 ? std::optional(static_cast<std::int64_t>(seconds)) : std::nullopt;
+}
+
+Result<void> check_times(const Json& claims, core::Time now_at) {
+  const auto now = std::chrono::duration_cast<std::chrono::seconds>(now_at.time_since_epoch());
+  const auto expires = moment(claims, "exp");
+  if (!expires) return bad_proof("the token does not say when it ends");
+  if (*expires <= now.count()) return bad_proof("the token has expired");
+  if (*expires > (now + kTokenLifeMax).count()) return bad_proof("the token is good for more than a day");
+  for (const auto* name : {"nbf", "iat"}) {
+    if (core::find(claims, name) == nullptr) continue;
+    const auto from = moment(claims, name);
+    if (!from || *from > (now + kTokenLeeway).count()) return bad_proof("the token is not good yet");
+  }
+  return {};
+}
 
 // A JSON Web Token (RFC 7519) signed with HS256, and nothing else: an algorithm that the token chooses is how "none" gets in.
 Result<Json> verified_claims(std::string_view token, const Proof& proof) {
@@ -30,10 +57,7 @@ Result<Json> verified_claims(std::string_view token, const Proof& proof) {
   if (!header || core::text_at(*header, "alg") != "HS256") return bad_proof("the token's algorithm is not HS256");
   auto claims = core::parse_json(*payload);
   if (!claims || !claims->is_object()) return bad_proof("the token's claims are no JSON object");
-  const auto* expires = core::find(*claims, "exp");
-  if (expires == nullptr || !expires->is_number_integer()) return bad_proof("the token does not say when it ends");
-  const auto now = std::chrono::duration_cast<std::chrono::seconds>(proof.now.time_since_epoch()).count();
-  if (expires->get<std::int64_t>() <= now) return bad_proof("the token has expired");
+  if (auto timely = check_times(*claims, proof.now); !timely) return timely.error();
   return claims;
 }
 

@@ -28,5 +28,6 @@ std::string_view query_of(std::string_view target);  // without '?'
 std::string lower(std::string_view text);  // ASCII
 bool equal_no_case(std::string_view left, std::string_view right);
 std::string_view trim(std::string_view text);  // spaces and tabs
+bool has_control(std::string_view text);       // below U+0020, or DEL
 
 }  // namespace baton::connectors

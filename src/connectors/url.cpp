@@ -9,51 +9,8 @@ namespace baton::connectors {
 
 namespace {
 
-using boost::asio::ip::address;
-using boost::asio::ip::address_v4;
-using boost::asio::ip::address_v6;
 using core::Errc;
 using core::Error;
-
-struct Range {
-  std::uint32_t first;
-  int bits;
-};
-// IANA IPv4 Special-Purpose Address Registry (RFC 6890), plus multicast and class E.
-constexpr Range kNotPublic[] = {
-    {0x00000000, 8},   // this network
-    {0x0a000000, 8},   // private
-    {0x64400000, 10},  // shared (carrier NAT)
-    {0x7f000000, 8},   // loopback
-    {0xa9fe0000, 16},  // link-local: cloud metadata
-    {0xac100000, 12},  // private
-    {0xc0000000, 24},  // IETF protocol assignments
-    {0xc0000200, 24},  // documentation
-    {0xc0586300, 24},  // 6to4 relays
-    {0xc0a80000, 16},  // private
-    {0xc6120000, 15},  // benchmarks
-    {0xc6336400, 24},  // documentation
-    {0xcb007100, 24},  // documentation
-    {0xe0000000, 4},   // multicast
-    {0xf0000000, 4},   // reserved and broadcast
-};
-
-bool is_public_v4(std::uint32_t value) {
-  return std::none_of(std::begin(kNotPublic), std::end(kNotPublic),
-                      [value](const Range& range) { return (value ^ range.first) >> (32 - range.bits) == 0; });
-}
-
-// Global unicast is 2000::/3; of it, protocol assignments (Teredo and ORCHID among them), documentation and 6to4 are not hosts of
-// the public internet. All else (mapped, NAT64, unique-local, link-local, multicast) lies outside.
-bool is_public_v6(const address_v6& value) {
-  const auto bytes = value.to_bytes();
-  const auto at = [&bytes](std::size_t index) { return static_cast<unsigned>(bytes[index]); };
-  if ((at(0) & 0xe0U) != 0x20U) return false;
-  const unsigned first = at(0) << 8U | at(1);
-  const unsigned second = at(2) << 8U | at(3);
-  if (first == 0x2001 && (second < 0x0200 || second == 0x0db8)) return false;
-  return first != 0x2002 && !(first == 0x3fff && second < 0x1000);
-}
 
 // WHATWG URL: a name whose last label is a number is an IPv4 address in one of many disguises; only the plain one is taken.
 bool ends_in_number(std::string_view host) {
@@ -89,13 +46,6 @@ core::Result<std::string> parse_host(std::string_view host) {
 }
 
 }  // namespace
-
-bool is_public(const address& value) {
-  if (value.is_v4()) return is_public_v4(value.to_v4().to_uint());
-  const auto six = value.to_v6();
-  if (six.is_v4_mapped()) return is_public_v4(boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, six).to_uint());
-  return is_public_v6(six);
-}
 
 std::string Origin::text() const {
   std::string out = tls ? "https://" : "http://";

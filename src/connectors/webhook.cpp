@@ -2,6 +2,7 @@
 
 #include "connectors/decoder.hpp"
 #include "connectors/schemes.hpp"
+#include "connectors/signed_bodies.hpp"
 #include "connectors/uri.hpp"
 
 #include <algorithm>
@@ -47,6 +48,12 @@ const std::string* find_header(const Headers& headers, std::string_view name) {
   return found == headers.end() ? nullptr : &found->second;
 }
 
+Hook::Hook(HookOptions options, const Scheme& scheme, std::shared_ptr<const Decoder> decoder)
+    : options_(std::move(options)),
+      scheme_(scheme),
+      decoder_(std::move(decoder)),
+      signed_(scheme.signs_body_alone && options_.dedup_by_body ? std::make_shared<SignedBodies>() : nullptr) {}
+
 Result<std::shared_ptr<const Hook>> Hook::make(HookOptions options, std::shared_ptr<const Decoder> decoder) {
   core::ensure(decoder != nullptr, "a hook has a decoder");
   const auto* scheme = find_scheme(options.scheme);
@@ -77,7 +84,7 @@ Result<Accepted> Hook::receive(const Inbound& request, core::Time now, std::stri
   if (scheme_.verify != nullptr) {
     if (const auto verified = scheme_.verify(proof); !verified) return verified.error();
   }
-  auto body = decoder_->read(request);
+  auto body = decoder_->read(request, options_);
   if (!body) return body.error();
   if (scheme_.verify_body != nullptr) {
     if (const auto verified = scheme_.verify_body(proof, body->json); !verified) return verified.error();
@@ -92,6 +99,10 @@ Result<Accepted> Hook::receive(const Inbound& request, core::Time now, std::stri
   auto events = decoder_->events(*std::move(body), request, options_, now);
   if (!events) return events.error();
   accepted.events = std::move(*events);
+  const auto is_unreadable = [this](const core::Event& event) { return event.type == options_.connection + ".unreadable"; };
+  if (decoder_->reads_batches())
+    accepted.unreadable = static_cast<std::size_t>(std::count_if(accepted.events.begin(), accepted.events.end(), is_unreadable));
+  if (signed_) accepted.replayed = signed_->recall(request.body, now, accepted.events);
   accepted.reply.status = scheme_.status;
   if (scheme_.name == "salesforce_outbound") {
     accepted.reply.content_type = "text/xml; charset=utf-8";

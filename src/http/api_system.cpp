@@ -70,7 +70,10 @@ void show_connections(Services& services, Exchange& exchange) {
     items.push_back({{"name", name},
                      {"connector", state->connector},
                      {"title", state->title},
-                     {"state", state->active ? "ready" : "inactive"},
+                     {"state", !state->acts    ? "listens"
+                               : state->active ? "ready"
+                                               : "inactive"},
+                     {"acts", state->acts},
                      {"reason", state->reason},
                      {"listening", state->listening},
                      {"hook_reason", state->hook_reason},

@@ -2,6 +2,7 @@
 // knows, and what it hands to a run can be stored.
 #include "connectors/answer.hpp"
 #include "connectors/manifest.hpp"
+#include "connectors/retry_after.hpp"
 #include "fuzz/fuzz.hpp"
 
 #include <filesystem>
@@ -49,9 +50,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     response.headers.emplace_back(name, field);
   }
   const core::Time now(std::chrono::seconds(1'700'000'000));
-  const auto answer = connectors::Answer::of(response);
-  const auto wait = connectors::retry_after(answer, now);
-  hold(wait >= core::Duration{} && wait <= std::chrono::hours(1), "a wait is bounded");
+  static const std::string kSecret = "a-secret/of:ours";
+  static const auto redaction = [] {
+    connectors::Redaction made;
+    made.add(kSecret);
+    return made;
+  }();
+  connectors::Connection connection;
+  connection.manifest = manifest->second;
+  const auto answer = connectors::Answer::of(response, connection, redaction, now);
+  hold(answer.retry_after >= core::Duration{} && answer.retry_after <= connectors::kRetryAfterMax, "a wait is bounded");
+  hold(core::dump(answer.body).find(kSecret) == std::string::npos, "no secret comes back");
 
   const core::Json key = "k", attempt = 1;
   connectors::Values names;
@@ -59,7 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   names.bind("lookup", answer.body);
   answer.bind(names);
   const auto result = connectors::classify(operation, answer, names, now);
-  hold(result.retry_after >= core::Duration{} && result.retry_after <= std::chrono::hours(1), "a retry is bounded");
+  hold(result.retry_after >= core::Duration{} && result.retry_after <= connectors::kRetryAfterMax, "a retry is bounded");
   hold(result.kind == core::ActionResult::Kind::succeeded || !result.message.empty() || !result.code.empty(),
        "a failure says what it was");
   const auto stored = core::parse_json(core::dump(result.output), {1'000, true});

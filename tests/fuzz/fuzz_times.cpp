@@ -1,6 +1,6 @@
 // Durations, times and dates: what is read and written is read as the same again.
 #include "baton/core/time.hpp"
-#include "connectors/answer.hpp"
+#include "connectors/retry_after.hpp"
 #include "fuzz/fuzz.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -20,5 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto date = connectors::parse_http_date(input.view())) {
     hold(core::parse_rfc3339(core::to_rfc3339(*date)).has_value(), "a date is a time");
   }
+  const auto wait = connectors::parse_wait(input.view(), core::Time(std::chrono::seconds(1'700'000'000)));
+  hold(!wait || (*wait >= core::Duration{} && *wait <= connectors::kRetryAfterMax), "a wait is bounded");
   return 0;
 }

@@ -73,7 +73,7 @@ bool no_proof(const core::Result<connectors::Accepted>& accepted) {
 }
 
 core::Result<std::vector<core::Event>> decode(const Vendor& vendor, const connectors::Inbound& request) {
-  const auto body = vendor.decoder->read(request);
+  const auto body = vendor.decoder->read(request, vendor.hook->options());
   if (!body) return body.error();
   auto events = vendor.decoder->events(*body, request, vendor.hook->options(), kNow);
   if (!events) return events;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/connectors/egress.hpp"
 #include "baton/connectors/webhook.hpp"
 #include "baton/core/result.hpp"
 
@@ -34,11 +35,6 @@ struct Url {
 
 // An absolute http or https URL without user name or fragment. Errors name what is wrong.
 core::Result<Url> parse_url(std::string_view text);
-
-// True for an address that the public internet routes to one host: not loopback, private, shared (100.64/10), link-local (cloud
-// metadata among them), multicast, reserved, documentation, benchmark, unique-local, or an IPv4 address of those kinds inside
-// an IPv6 one (mapped, compatible, NAT64, 6to4, Teredo). IANA special-purpose registries, RFC 6890.
-bool is_public(const boost::asio::ip::address& address);
 
 struct HttpRequest {
   std::string_view method = "POST";  // a literal
@@ -97,9 +93,12 @@ class HttpClient {
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
 
-  // One request and its answer; never throws for what the network does. `allow_private`: the operator said that this
-  // connection may go to private addresses and speak plain http.
-  boost::asio::awaitable<HttpOutcome> exchange(Origin origin, bool allow_private, HttpRequest request);
+  // One request and its answer; never throws for what the network does. `egress`: where the operator said that this connection
+  // may go beyond public addresses over TLS.
+  boost::asio::awaitable<HttpOutcome> exchange(Origin origin, const Egress& egress, HttpRequest request);
+
+  // This process listens at this port: no request goes there.
+  void never(std::uint16_t own_port);
 
   // Closes every idle connection and lets go of the executor. Must be called (or the client destroyed) before the
   // executor's context goes, once no exchange is under way.

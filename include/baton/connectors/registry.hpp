@@ -33,8 +33,9 @@ class Registry final : public ports::Connectors {
   struct State {
     std::string connector{};
     std::string title{};
+    bool acts = false;          // the connector has operations; else it only listens
     bool active = false;        // actions can be performed
-    std::string reason{};       // why not: "HUBSPOT_TOKEN is not set"
+    std::string reason{};       // why not, though it acts: "HUBSPOT_TOKEN is not set"
     bool listening = false;     // there is a hook
     std::string hook_reason{};  // why not; empty when none is configured
     std::string scheme{};       // of the hook; "none" means unverified
@@ -55,7 +56,11 @@ class Registry final : public ports::Connectors {
 
   boost::asio::awaitable<core::ActionResult> perform(core::StartAction action) override;
   core::Operations operations() const override;
+  std::string held(std::string_view connection, std::string_view operation) const override;
   std::size_t concurrency(std::string_view connection) const override;
+
+  // This process listens at this port: no action goes there. Before the first perform().
+  void never(std::uint16_t own_port);
 
   // Lets go of the executor of perform(): closes what is idle. Call it before the executor's context goes, once no action is
   // in flight.

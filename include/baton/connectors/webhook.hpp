@@ -41,6 +41,8 @@ struct Accepted {
   std::vector<core::Event> events{};  // none for a handshake or a heartbeat
   Reply reply{};                      // to be sent once all of them are durable
   std::optional<Secret> learned{};    // a handshake brought this hook its secret: keep it, hand it to later calls of receive()
+  std::size_t unreadable = 0;         // of the events: parts of a batch that could not be read (CONNECTION.unreadable)
+  bool replayed = false;              // the same signed body came before: the events have the ids that they had then
 };
 
 class Decoder;  // decoder.hpp: what a manifest says about a vendor's payloads
@@ -66,11 +68,15 @@ struct HookOptions {
   std::vector<std::pair<std::string, Secret>> client_secrets{};  // linkedin: by application id
   std::vector<std::string> allowed_origins{};                    // cloudevents: of the OPTIONS handshake; empty: none
   std::string id_header{};                                       // the delivery id, when the manifest does not say better
+  std::string body{};                                            // json: the body is that, whatever its Content-Type says
   bool accept_handshake = false;                                 // asana: take the secret of the first handshake that comes
   bool dedup_by_body = true;  // a request without any id is known again by its body's SHA-256; false: each counts as new
 };
 
-// The inbound side of one connection: verify, decode, name. Immutable: receive() may be called from any thread.
+class SignedBodies;  // signed_bodies.hpp
+
+// The inbound side of one connection: verify, decode, name. receive() may be called from any thread. Where a signature covers the
+// body and not the headers, the hook remembers what it signed: the same body under another delivery id is the same delivery.
 class Hook {
  public:
   // An unknown scheme, a missing or malformed secret and settings that do not belong together are errors.
@@ -93,12 +99,12 @@ class Hook {
   const HookOptions& options() const { return options_; }
 
  private:
-  Hook(HookOptions options, const Scheme& scheme, std::shared_ptr<const Decoder> decoder)
-      : options_(std::move(options)), scheme_(scheme), decoder_(std::move(decoder)) {}
+  Hook(HookOptions options, const Scheme& scheme, std::shared_ptr<const Decoder> decoder);
 
   HookOptions options_;
   const Scheme& scheme_;
   std::shared_ptr<const Decoder> decoder_;
+  std::shared_ptr<SignedBodies> signed_;  // null: the scheme's signatures cover the id, or there are none
 };
 
 // The HTTP status for a refused request.

@@ -49,10 +49,10 @@ class Loopback {
     sockets_.clear();
   }
 
-  static std::string answer(int status, const std::string& body, const std::string& head = {}) {
-    return "HTTP/1.1 " + std::to_string(status) +
-           " X\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + head + "\r\n" +
-           body;
+  static std::string answer(int status, const std::string& body, const std::string& head = {},
+                            const std::string& type = "application/json") {
+    return "HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Type: " + type +
+           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + head + "\r\n" + body;
   }
 
  private:

@@ -63,9 +63,9 @@ TEST_F(RegistryTest, TheShippedConnectionsLoadWithoutAnyVariable) {
 TEST_F(RegistryTest, VariablesMakeThemActive) {
   variables_ = {{"JIRA_BASE_URL", "https://acme.atlassian.net"},
                 {"JIRA_USER", "a@example.com"},
-                {"JIRA_TOKEN", "t"},
-                {"JIRA_WEBHOOK_SECRET", "s"},
-                {"SALESFORCE_PATH_TOKEN", "p"},
+                {"JIRA_TOKEN", "jira-token"},
+                {"JIRA_WEBHOOK_SECRET", "jira-secret"},
+                {"SALESFORCE_PATH_TOKEN", "path-token"},
                 {"SALESFORCE_ORGANIZATION_ID", "00D24000000Gr9EEAS"}};
   const auto loaded = load_shipped();
   ASSERT_TRUE(loaded.registry) << first(loaded);
@@ -77,7 +77,7 @@ TEST_F(RegistryTest, VariablesMakeThemActive) {
 }
 
 TEST_F(RegistryTest, ReferencesMayBeMappings) {
-  variables_ = {{"OUT_URL", "http://127.0.0.1:9"}, {"ORDERS_SECRET", "s"}};
+  variables_ = {{"OUT_URL", "http://127.0.0.1:9"}, {"ORDERS_SECRET", "orders-secret"}};
   const auto loaded = load(R"(
 connections:
   orders:
@@ -115,6 +115,79 @@ TEST_F(RegistryTest, AllFindingsComeAtOnce) {
   const auto loaded = load("connections:\n  http:\n    bas_url: x\n    limits: { concurrency: 0 }\n  b: { connector: nope }\n");
   EXPECT_EQ(loaded.registry, nullptr);
   EXPECT_EQ(loaded.findings.size(), 3U);
+}
+
+TEST_F(RegistryTest, AShortSecretIsRefused) {
+  variables_ = {{"SHORT", "1234567"}, {"LONG", "12345678"}};
+  for (const auto* part :
+       {"auth: { kind: bearer, token: env:SHORT }", "auth: { kind: basic, username: env:LONG, password: env:SHORT }",
+        "headers: { X-Anything: env:SHORT }", "webhook: { scheme: hmac, header: X, secret: env:SHORT }",
+        "webhook: { scheme: hmac, header: X, secret: env:LONG, secret_previous: env:SHORT }"}) {
+    const auto loaded = load(std::string("connections:\n  http:\n    base_url: https://a.example\n    ") + part + "\n");
+    EXPECT_EQ(loaded.registry, nullptr) << part;
+    EXPECT_NE(first(loaded).find("7 characters: expected a secret of at least 8"), std::string::npos) << first(loaded);
+  }
+  EXPECT_TRUE(load("connections:\n  http:\n    base_url: https://a.example\n    auth: { kind: basic, username: env:SHORT, "
+                   "password: env:LONG }\n")
+                  .registry);
+}
+
+TEST_F(RegistryTest, TestReferencesAreForTestsAlone) {
+  const std::string yaml = "connections:\n  asana:\n    auth: { kind: bearer, token: \"test:a-literal-secret\" }\n";
+  const auto loaded = load(yaml);
+  ASSERT_TRUE(loaded.registry);
+  EXPECT_FALSE(loaded.registry->state("asana")->active);
+  EXPECT_NE(loaded.registry->state("asana")->reason.find("BATON_TEST"), std::string::npos);
+  variables_ = {{"BATON_TEST", "1"}};
+  EXPECT_TRUE(load(yaml).registry->state("asana")->active);
+}
+
+TEST_F(RegistryTest, AHeaderThatCarriesACredentialIsByReference) {
+  const auto with = [&](const std::string& header) {
+    return load("connections:\n  http:\n    base_url: https://a.example\n    headers: { " + header + " }\n");
+  };
+  for (const auto* header :
+       {"X-Api-Key: literal-secret", "Authorization: Bearer-abc", "developer-token: \"12345678901\"", "Cookie: a=b-c-d-e"})
+    EXPECT_NE(first(with(header)).find("expected a reference"), std::string::npos) << header;
+  EXPECT_TRUE(with("Accept-Language: en").registry);
+  variables_ = {{"ID", "7"}};
+  EXPECT_TRUE(with("login-customer-id: { env: ID, secret: false }").registry);
+}
+
+TEST_F(RegistryTest, AllowPrivateListsNetworks) {
+  const auto with = [&](const std::string& value) {
+    return load("connections:\n  http:\n    base_url: http://10.20.0.7\n    allow_private: " + value + "\n");
+  };
+  EXPECT_TRUE(with("[10.20.0.0/16, \"fd12::/32\"]").registry);
+  EXPECT_TRUE(with("true").registry);
+  EXPECT_NE(first(with("false")).find("plain http"), std::string::npos);
+  EXPECT_NE(first(with("[10.20.0.0/99]")).find("expected a network"), std::string::npos);
+  variables_ = {{"NETS", "10.20.0.0/16, 127.0.0.1"}, {"BAD", "here"}};
+  EXPECT_TRUE(with("env:NETS").registry);
+  EXPECT_NE(first(with("env:BAD")).find("expected a network"), std::string::npos);
+}
+
+TEST_F(RegistryTest, WhatOnlyListensIsNotInactive) {
+  variables_ = {{"GITHUB_SECRET", "github-secret"}};
+  const auto loaded = load("connections:\n  github:\n    webhook: { secret: env:GITHUB_SECRET }\n");
+  ASSERT_TRUE(loaded.registry) << first(loaded);
+  const auto state = *loaded.registry->state("github");
+  EXPECT_FALSE(state.acts);
+  EXPECT_TRUE(state.listening);
+  EXPECT_EQ(state.reason, "");
+}
+
+TEST_F(RegistryTest, HeldSaysWhatOfOursIsInTheWay) {
+  variables_ = {{"ASANA_TOKEN", "asana-token"}};
+  const auto loaded = load(
+      "connections:\n  asana:\n    auth: { kind: bearer, token: env:ASANA_TOKEN }\n  hubspot:\n    auth: { kind: bearer, token: "
+      "env:NOT_SET }\n");
+  ASSERT_TRUE(loaded.registry) << first(loaded);
+  const auto& registry = *loaded.registry;
+  EXPECT_EQ(registry.held("asana", "create_project"), "");
+  EXPECT_NE(registry.held("asana", "renamed").find("no operation"), std::string::npos);
+  EXPECT_NE(registry.held("hubspot", "send_email").find("NOT_SET is not set"), std::string::npos);
+  EXPECT_NE(registry.held("gone", "x").find("no connection"), std::string::npos);
 }
 
 TEST_F(RegistryTest, AFileHoldsASecret) {

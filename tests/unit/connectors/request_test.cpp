@@ -1,6 +1,7 @@
 #include "connectors/request.hpp"
 
 #include "connectors/answer.hpp"
+#include "unit/connectors/test_mode.hpp"
 
 #include <fstream>
 #include <gtest/gtest.h>
@@ -26,7 +27,7 @@ Connection connection_of(const std::string& connector, const std::string& more) 
   const auto manifest = Manifest::load(text, connector + ".yaml", findings);
   auto read = read_connections(
       "connections:\n  c:\n    connector: " + connector + "\n" + more, "connections.yaml", {{connector, manifest}},
-      [](const auto&) { return std::optional<std::string>("x"); }, findings);
+      [](const auto& name) { return tests::test_mode(name); }, findings);
   for (const auto& finding : findings) ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
   return std::move(read.at("c"));
 }
@@ -53,7 +54,7 @@ const OperationSpec& operation(const Connection& connection, const std::string& 
 
 TEST(Requests, AsanaProject) {
   const auto asana =
-      connection_of("asana", "    auth: { kind: bearer, token: test:t }\n    settings: { workspace: \"12000\" }\n");
+      connection_of("asana", "    auth: { kind: bearer, token: test:token-token }\n    settings: { workspace: \"12000\" }\n");
   const auto made = sent(asana, operation(asana, "create_project").request, {{"name", "Onboarding Acme"}, {"notes", "why"}});
   EXPECT_EQ(made.line, "POST https://app.asana.com/api/1.0/projects");
   EXPECT_EQ(made.body,
@@ -66,7 +67,7 @@ TEST(Requests, AsanaProject) {
 }
 
 TEST(Requests, AsanaTask) {
-  const auto asana = connection_of("asana", "    auth: { kind: bearer, token: test:t }\n");
+  const auto asana = connection_of("asana", "    auth: { kind: bearer, token: test:token-token }\n");
   const auto made = sent(asana, operation(asana, "create_task").request, {{"project", "77"}, {"name", "Brief"}});
   EXPECT_EQ(made.line, "POST https://app.asana.com/api/1.0/tasks");
   EXPECT_EQ(made.body, (Json{{"data",
@@ -79,8 +80,8 @@ TEST(Requests, AsanaTask) {
 }
 
 TEST(Requests, HubspotMail) {
-  const auto hubspot =
-      connection_of("hubspot", "    auth: { kind: bearer, token: test:t }\n    settings: { templates: { welcome: \"4711\" } }\n");
+  const auto hubspot = connection_of(
+      "hubspot", "    auth: { kind: bearer, token: test:token-token }\n    settings: { templates: { welcome: \"4711\" } }\n");
   const auto& spec = operation(hubspot, "send_email").request;
   const auto made =
       sent(hubspot, spec, {{"to", "ada@example.com"}, {"template", "welcome"}, {"properties", {{"firstname", "Ada"}}}});
@@ -92,7 +93,7 @@ TEST(Requests, HubspotMail) {
 }
 
 TEST(Requests, HubspotContact) {
-  const auto hubspot = connection_of("hubspot", "    auth: { kind: bearer, token: test:t }\n");
+  const auto hubspot = connection_of("hubspot", "    auth: { kind: bearer, token: test:token-token }\n");
   const auto made = sent(hubspot, operation(hubspot, "upsert_contact").request,
                          {{"email", "ada@example.com"}, {"properties", {{"lifecyclestage", "customer"}}}});
   EXPECT_EQ(made.line, "POST https://api.hubapi.com/crm/objects/2026-09/contacts/batch/upsert");
@@ -105,8 +106,8 @@ TEST(Requests, HubspotContact) {
 
 TEST(Requests, JiraIssue) {
   const auto jira = connection_of(
-      "jira", "    base_url: https://acme.atlassian.net\n    auth: { kind: basic, username: test:u, password: test:p }\n");
-  EXPECT_EQ(jira.header_lines.reveal(), "Authorization: Basic dTpw\r\n");
+      "jira", "    base_url: https://acme.atlassian.net\n    auth: { kind: basic, username: test:u, password: test:password }\n");
+  EXPECT_EQ(jira.header_lines.reveal(), "Authorization: Basic dTpwYXNzd29yZA==\r\n");
   const auto made = sent(jira, operation(jira, "create_issue").request,
                          {{"project", "WEB"}, {"summary", "Site"}, {"description", "Why and for whom"}});
   EXPECT_EQ(made.line, "POST https://acme.atlassian.net/rest/api/3/issue");
@@ -133,7 +134,7 @@ TEST(Requests, JiraIssue) {
 
 TEST(Requests, JiraTransitionAndComment) {
   const auto jira = connection_of(
-      "jira", "    base_url: https://acme.atlassian.net\n    auth: { kind: basic, username: test:u, password: test:p }\n");
+      "jira", "    base_url: https://acme.atlassian.net\n    auth: { kind: basic, username: test:u, password: test:password }\n");
   const Json ways{{"transitions",
                    {{{"id", "11"}, {"name", "Start"}, {"to", {{"name", "In Progress"}}}},
                     {{"id", "31"}, {"name", "Finish"}, {"to", {{"name", "Done"}}}}}}};
@@ -146,9 +147,9 @@ TEST(Requests, JiraTransitionAndComment) {
 }
 
 TEST(Requests, GoogleAdsStatus) {
-  const auto ads =
-      connection_of("google_ads", "    auth: { kind: bearer, token: test:t }\n    headers: { developer-token: test:d }\n");
-  EXPECT_EQ(ads.header_lines.reveal(), "developer-token: d\r\nAuthorization: Bearer t\r\n");
+  const auto ads = connection_of(
+      "google_ads", "    auth: { kind: bearer, token: test:token-token }\n    headers: { developer-token: test:developer }\n");
+  EXPECT_EQ(ads.header_lines.reveal(), "developer-token: developer\r\nAuthorization: Bearer token-token\r\n");
   const auto made = sent(ads, operation(ads, "set_campaign_status").request,
                          {{"customer", "123-456-7890"}, {"campaign", "901"}, {"status", "ENABLED"}});
   EXPECT_EQ(made.line, "POST https://googleads.googleapis.com/v26/customers/1234567890/campaigns:mutate");
@@ -158,8 +159,8 @@ TEST(Requests, GoogleAdsStatus) {
 }
 
 TEST(Requests, SalesforceRecords) {
-  const auto salesforce =
-      connection_of("salesforce", "    base_url: https://acme.my.salesforce.com\n    auth: { kind: bearer, token: test:t }\n");
+  const auto salesforce = connection_of(
+      "salesforce", "    base_url: https://acme.my.salesforce.com\n    auth: { kind: bearer, token: test:token-token }\n");
   const auto updated = sent(salesforce, operation(salesforce, "update_record").request,
                             {{"object", "Opportunity"}, {"id", "006A"}, {"fields", {{"StageName", "Closed Won"}}}});
   EXPECT_EQ(updated.line, "PATCH https://acme.my.salesforce.com/services/data/v68.0/sobjects/Opportunity/006A");
@@ -185,16 +186,46 @@ TEST(Requests, HttpGoesToItsBaseOrToAUrl) {
 
 TEST(Requests, HttpRefusesWhatLeavesItsPlace) {
   const auto based =
-      connection_of("http", "    base_url: https://api.example.com/v1\n    auth: { kind: bearer, token: test:t }\n");
+      connection_of("http", "    base_url: https://api.example.com/v1\n    auth: { kind: bearer, token: test:token-token }\n");
   const Json key = "k";
   const auto refused = [&](const Json& input) {
     Values names;
     names.bind("input", input).bind("connection", based.view).bind("context", key).bind("key", key);
     return !render_request(operation(based, "post").request, based, &*based.base, names, "Idempotency-Key", "k");
   };
-  for (const auto* path : {"//evil.com/x", "evil", "/a b", "/../x", "/a/%2e%2E/x", "/a/./b", "/a\\b", "/a#b", "/a\r\nX: y"})
+  for (const auto* path : {"//evil.com/x",
+                           "evil",
+                           "/a b",
+                           "/../x",
+                           "/a/%2e%2E/x",
+                           "/a/./b",
+                           "/a\\b",
+                           "/a#b",
+                           "/a\r\nX: y",
+                           "/a//b",
+                           "/..;/x",
+                           "/a/..;v=1/x",
+                           "/..%2f..%2fadmin",
+                           "/a/..%5c..%5cx",
+                           "/.%2e%2fx",
+                           "/%252e%252e/x",
+                           "/%25252e%25252e/x",
+                           "/..%c0%af..",
+                           "/7%00",
+                           "/7%0d%0ax",
+                           "/%2e/x",
+                           "/a%2f..%2fb",
+                           "/%zz",
+                           "%2Fa"})
     EXPECT_TRUE(refused({{"path", path}})) << path;
-  EXPECT_TRUE(refused({{"url", "https://evil.com/steal"}}));
+  for (const auto* path : {"/a%2Fb", "/50%25", "/caf%C3%A9", "/a;v=1/b", "/...", "/.well-known", "/a/", "/", "/a?next=%2F..%2F"})
+    EXPECT_FALSE(refused({{"path", path}})) << path;
+  for (const auto* url :
+       {"https://evil.com/steal", "https://api.example.com/v2/x", "https://api.example.com/v1x", "https://api.example.com",
+        "https://api.example.com/v1/../v2", "https://api.example.com/v1/%2e%2e/v2", "http://api.example.com/v1/x",
+        "https://api.example.com/v1/..;/v2", "https://api.example.com/v1%2f..%2fv2"})
+    EXPECT_TRUE(refused({{"url", url}})) << url;
+  EXPECT_FALSE(refused({{"url", "https://api.example.com/v1/x?y=z"}}));
   EXPECT_TRUE(refused({{"path", "/x"}, {"headers", {{"Authorization", "other"}}}}));
   EXPECT_TRUE(refused({{"path", "/x"}, {"headers", {{"Host", "other"}}}}));
   EXPECT_TRUE(refused({{"path", "/x"}, {"headers", {{"X", "a\r\nY: b"}}}}));
@@ -202,10 +233,30 @@ TEST(Requests, HttpRefusesWhatLeavesItsPlace) {
   EXPECT_FALSE(refused({{"path", "/x"}, {"headers", {{"X-Y", "a"}}}}));
 }
 
-TEST(Answers, ReadHttpDates) {
-  EXPECT_EQ(*parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), *core::parse_rfc3339("1994-11-06T08:49:37Z"));
-  for (const auto* bad : {"", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Foo 1994 08:49:37 GMT", "soon"})
-    EXPECT_FALSE(parse_http_date(bad)) << bad;
+TEST(Requests, NoHeaderOfOursStandsTwice) {
+  const auto based = connection_of("http",
+                                   "    base_url: https://api.example.com/v1\n    auth: { kind: header, key: test:key-of-ours "
+                                   "}\n    headers: { X-Tenant: acme }\n");
+  const Json key = "k";
+  const auto refused = [&](const Json& headers) {
+    const Json input{{"path", "/x"}, {"headers", headers}};
+    Values names;
+    names.bind("input", input).bind("connection", based.view).bind("context", key).bind("key", key);
+    return !render_request(operation(based, "post").request, based, &*based.base, names, "Idempotency-Key", "k");
+  };
+  for (const auto* name :
+       {"Idempotency-Key", "idempotency-key", "IDEMPOTENCY_KEY", "X-Api-Key", "x_api_key", "X-Tenant", "Authorization", "Host",
+        "Content-Length", "Transfer-Encoding", "Cookie", "User-Agent", "Content-Encoding", "Connection"})
+    EXPECT_TRUE(refused({{name, "mine"}})) << name;
+  EXPECT_TRUE(refused({{"X-A", "1"}, {"x-a", "2"}}));
+  EXPECT_FALSE(refused({{"X-A", "1"}, {"Content-Type", "application/vnd.api+json"}}));
+}
+
+TEST(Requests, AQueryIsNamesAndValues) {
+  const auto based = connection_of("http", "    base_url: https://api.example.com/v1\n");
+  const auto made = sent(based, operation(based, "get").request,
+                         {{"path", "/x?a=1"}, {"query", {{"b", "1&c=2"}, {"d", {1, 2}}, {"e", nullptr}}}});
+  EXPECT_EQ(made.line, "GET https://api.example.com/v1/x?a=1&b=1%26c%3D2&d=1&d=2");
 }
 
 TEST(Manifests, AllThatIsWrongIsFoundWithItsPlace) {

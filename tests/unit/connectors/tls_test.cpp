@@ -84,15 +84,17 @@ class Tls : public testing::Test {
     HttpClient client(options);
     HttpOutcome outcome;
     const Origin origin{true, "vendor.test", acceptor.local_endpoint().port()};
+    const Egress egress{true, {}};
     HttpRequest request;
     request.target = "/";
-    asio::co_spawn(io, client.exchange(origin, true, std::move(request)), [&](const std::exception_ptr& error, HttpOutcome came) {
-      EXPECT_FALSE(error);
-      outcome = std::move(came);
-      client.stop();
-      acceptor.close();
-      io.stop();
-    });
+    asio::co_spawn(io, client.exchange(origin, egress, std::move(request)),
+                   [&](const std::exception_ptr& error, HttpOutcome came) {
+                     EXPECT_FALSE(error);
+                     outcome = std::move(came);
+                     client.stop();
+                     acceptor.close();
+                     io.stop();
+                   });
     io.run_for(std::chrono::seconds(10));
     return outcome;
   }

@@ -113,7 +113,7 @@ TEST(Webhooks, ALongSubjectIsCutBetweenCharacters) {
                         body,
                         {{"Content-Type", "application/json"},
                          {"X-Hub-Signature-256", "sha256=" + to_hex(hmac_sha256("s", body))},
-                         {"X-GitHub-Event", "issues"},
+                         {"X-GitHub-Event", "repository"},
                          {"X-GitHub-Delivery", "d-1"}}};
   const auto accepted = hook("github", "github", {"s"}, Json{{"id_header", "X-GitHub-Delivery"}})->receive(request, kNow);
   ASSERT_TRUE(accepted) << accepted.error().text();
@@ -205,6 +205,166 @@ TEST(Webhooks, AsanaBringsItsSecretOnceAndOnlyWhenAwaited) {
                            {"X-Hook-Signature", to_hex(hmac_sha256("b537207f20cbfa02357cf448134da559", body))}}};
   EXPECT_TRUE(waiting->receive(heartbeat, kNow, learned->learned->reveal()));
   EXPECT_FALSE(hook("asana", "asana", {})->receive(handshake, kNow));
+}
+
+// A delivery to a connector whose scheme signs the body as GitHub's does.
+Inbound hub_signed(const std::string& body, std::string_view header, Headers more = {}) {
+  more.emplace_back("Content-Type", "application/json");
+  more.emplace_back(std::string(header), (header == "X-Hook-Signature" ? "" : "sha256=") + to_hex(hmac_sha256("s", body)));
+  return {"POST", "/hooks/x", body, std::move(more)};
+}
+
+std::vector<std::string> types_of(const core::Result<Accepted>& accepted) {
+  std::vector<std::string> types;
+  if (!accepted) return {accepted.error().text()};
+  for (const auto& event : accepted->events) types.push_back(event.type);
+  return types;
+}
+
+using Types = std::vector<std::string>;
+
+TEST(Webhooks, AnEntryOfAnotherKindDoesNotTakeItsNeighbours) {
+  const std::string body =
+      R"({"object":"page","entry":[{"id":"1","time":1,"messaging":[{"x":1}]},{"id":"1","time":1,"changes":[{"field":"leadgen","value":{"leadgen_id":"77"}},{"value":1}]}]})";
+  const auto accepted = hook("meta", "meta", {"s"})->receive(hub_signed(body, "X-Hub-Signature-256"), kNow);
+  EXPECT_EQ(types_of(accepted), (Types{"meta.page.messaging", "ads.lead.created", "meta.page.unknown"}));
+  const std::string good =
+      R"({"object":"page","entry":[{"id":"1","time":1,"messaging":[{"x":1}]},{"id":"1","time":1,"changes":[{"field":"leadgen","value":{"leadgen_id":"77"}}]},7]})";
+  const auto mixed = hook("meta", "meta", {"s"})->receive(hub_signed(good, "X-Hub-Signature-256"), kNow);
+  EXPECT_EQ(types_of(mixed), (Types{"meta.page.messaging", "ads.lead.created", "meta.unreadable"}));
+  EXPECT_EQ(mixed->unreadable, 1U);
+}
+
+TEST(Webhooks, AnElementThatIsNoJsonDoesNotTakeItsNeighbours) {
+  const std::string task =
+      R"({"resource":{"gid":"1","resource_type":"task"},"action":"changed","created_at":"2026-05-04T10:00:00Z","n":)";
+  const auto receiver = hook("asana", "asana", {"s"});
+  for (const std::string& odd : {std::string(R"("half \ud83d")"), std::string("1e999"), std::string("\"\xff\""),
+                                 std::string("{\"a\":1,\"a\":2}"), std::string("nul")}) {
+    const auto accepted = receiver->receive(
+        hub_signed(R"({"events":[)" + task + "1}," + task + odd + "}," + task + "2}]}", "X-Hook-Signature"), kNow);
+    EXPECT_EQ(types_of(accepted), (Types{"ticket.updated", "asana.unreadable", "ticket.updated"})) << odd;
+    if (!accepted) continue;
+    EXPECT_FALSE(core::text_at(accepted->events[1].data, "cause").empty());
+    EXPECT_FALSE(accepted->events[1].origin.empty());
+  }
+  EXPECT_FALSE(receiver->receive(hub_signed(R"({"events":[{"a":1},)", "X-Hook-Signature"), kNow));
+}
+
+TEST(Webhooks, ADeletionForPrivacyIsNoUpdate) {
+  const auto decoder = manifest("hubspot")->decoder;
+  HookOptions options;
+  options.connection = "hubspot";
+  const auto type_of = [&](const std::string& kind) {
+    const std::string body =
+        R"([{"eventId":1,"subscriptionId":2,"portalId":3,"objectId":4,"occurredAt":1777888860000,"subscriptionType":")" + kind +
+        "\"}]";
+    const Inbound request{"POST", "/", body, {}};
+    auto read = decoder->read(request, options);
+    return decoder->events(*std::move(read), request, options, kNow)->front().type;
+  };
+  EXPECT_EQ(type_of("contact.creation"), "crm.contact.created");
+  EXPECT_EQ(type_of("contact.propertyChange"), "crm.contact.updated");
+  EXPECT_EQ(type_of("contact.deletion"), "crm.contact.deleted");
+  EXPECT_EQ(type_of("contact.privacyDeletion"), "crm.contact.privacy_deleted");
+  EXPECT_EQ(type_of("contact.restore"), "crm.contact.restored");
+  EXPECT_EQ(type_of("deal.merge"), "crm.opportunity.merged");
+  EXPECT_EQ(type_of("company.privacyDeletion"), "hubspot.object.privacy_deleted");
+  EXPECT_EQ(type_of("contact.somethingNew"), "crm.contact.somethingnew");
+}
+
+TEST(Webhooks, JsonByAnotherNameIsRefusedOrReadAsJson) {
+  const Json settings{{"header", "X-Signature"}, {"id_header", "X-Delivery-Id"}};
+  for (const auto* type : {"application/x-www-form-urlencoded", "text/plain", "application/octet-stream"}) {
+    auto request = signed_json(R"({"type":"order.placed","n":1})", "s");
+    request.headers[0].second = type;
+    const auto refused = hook("http", "hmac", {"s"}, settings)->receive(request, kNow);
+    ASSERT_FALSE(refused) << type;
+    EXPECT_EQ(refused.error().code, core::Errc::unsupported);
+    EXPECT_NE(refused.error().message.find("application/json"), std::string::npos);
+    auto as_json = settings;
+    as_json["body"] = "json";
+    EXPECT_EQ(types_of(hook("http", "hmac", {"s"}, as_json)->receive(request, kNow)), Types{"order.placed"}) << type;
+  }
+}
+
+TEST(Webhooks, TheSameSignedBodyIsOneDeliveryWhateverItsHeadersSay) {
+  const auto receiver = hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}, {"id_header", "X-Delivery-Id"}});
+  const auto first = receiver->receive(signed_json(R"({"type":"a.b"})", "s", "d-1"), kNow);
+  auto other = signed_json(R"({"type":"a.b"})", "s", "d-2");
+  other.headers.emplace_back("webhook-id", "w-9");
+  const auto second = receiver->receive(other, kNow);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->events.front().origin, "d-1");
+  EXPECT_EQ(second->events.front().origin, "d-1");
+  EXPECT_TRUE(second->replayed);
+  EXPECT_FALSE(first->replayed);
+  EXPECT_EQ(receiver->receive(signed_json(R"({"type":"a.c"})", "s", "d-3"), kNow)->events.front().origin, "d-3");
+  EXPECT_EQ(receiver->receive(signed_json(R"({"type":"a.b"})", "s", "d-4"), kNow + std::chrono::hours(25))->events.front().origin,
+            "d-4");
+}
+
+TEST(Webhooks, GitHubsHeaderMustAgreeWithTheBody) {
+  const auto receiver = hook("github", "github", {"s"}, Json{{"id_header", "X-GitHub-Delivery"}});
+  const auto as = [&](const std::string& event) {
+    return types_of(receiver->receive(
+        hub_signed(R"({"action":"opened","issue":{"id":1}})", "X-Hub-Signature-256", {{"X-GitHub-Event", event}}), kNow));
+  };
+  EXPECT_EQ(as("issues"), Types{"github.issues.opened"});
+  for (const auto* event : {"issue_comment", "deployment_protection_rule", "push", "pull_request"})
+    EXPECT_NE(as(event).front().find("does not know"), std::string::npos) << event;
+  EXPECT_EQ(as("something_new"), Types{"github.something_new.opened"});
+}
+
+TEST(Webhooks, AnUnusualTypeIsTakenByANameThatTemplatesCanWrite) {
+  const auto receiver = hook("cloudevents", "cloudevents", {"secret-token"});
+  const auto sent = [&](const std::string& type, const std::string& source, const std::string& id) {
+    const Json body{{"specversion", "1.0"}, {"type", type}, {"source", source}, {"id", id}, {"data", {{"n", 1}}}};
+    return receiver->receive({"POST",
+                              "/",
+                              core::dump(body),
+                              {{"Content-Type", "application/cloudevents+json"}, {"Authorization", "Bearer secret-token"}}},
+                             kNow);
+  };
+  const auto odd = sent("Order Created", "s", "1");
+  EXPECT_EQ(types_of(odd), Types{"Order_Created"});
+  EXPECT_EQ(odd->events.front().data, (Json{{"n", 1}, {"original_type", "Order Created"}}));
+  EXPECT_EQ(types_of(sent("a..b.", "s", "1")), Types{"a._.b._"});
+  EXPECT_EQ(sent("a.b", "s", "1")->events.front().data, (Json{{"n", 1}}));
+  EXPECT_NE(sent("a.b", "a b", "c")->events.front().origin, sent("a.b", "a", "b c")->events.front().origin);
+  EXPECT_EQ(sent("a.b", "/mycontext", "c")->events.front().origin, "/mycontext c");
+}
+
+TEST(Webhooks, ATokenIsGoodFromItsTimeAndNotForYears) {
+  const auto receiver = hook("jira", "jira_jwt", {"s"});
+  const auto now = std::chrono::duration_cast<std::chrono::seconds>(kNow.time_since_epoch()).count();
+  const auto taken = [&](const Json& claims) {
+    const auto text = to_base64url(R"({"alg":"HS256"})") + "." + to_base64url(core::dump(claims));
+    return receiver
+        ->receive({"POST",
+                   "/",
+                   R"({"webhookEvent":"sprint_started"})",
+                   {{"Authorization", "Bearer " + text + "." + to_base64url(hmac_sha256("s", text))}}},
+                  kNow)
+        .has_value();
+  };
+  EXPECT_TRUE(taken({{"exp", now + 180}}));
+  EXPECT_TRUE(taken({{"exp", now + 180}, {"nbf", now + 30}, {"iat", now}}));
+  EXPECT_FALSE(taken({{"exp", now}}));
+  EXPECT_FALSE(taken({{"exp", now + 180}, {"nbf", now + 90}}));
+  EXPECT_FALSE(taken({{"exp", now + 180}, {"nbf", "soon"}}));
+  EXPECT_FALSE(taken({{"exp", 253'370'764'800}}));
+  EXPECT_FALSE(taken({{"exp", now + 2 * 86'400}}));
+}
+
+TEST(Webhooks, LinkedInsChallengeIsAUuid) {
+  const auto receiver = hook("linkedin", "linkedin", {"secret-of-ours"});
+  const auto answered = [&](const std::string& code) {
+    return receiver->receive({"GET", "/hooks/linkedin?challengeCode=" + code, "", {}}, kNow).has_value();
+  };
+  EXPECT_TRUE(answered("890e4665-4dfe-4ab1-b689-ed553bceeed0"));
+  EXPECT_FALSE(answered("890e46654dfe4ab1b689ed553bceeed0abcd"));
+  EXPECT_FALSE(answered("------------------------------------"));
 }
 
 TEST(Webhooks, BadSettingsAreNamed) {

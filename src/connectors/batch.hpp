@@ -1,0 +1,18 @@
+#pragma once
+
+#include "baton/core/json.hpp"
+
+#include <string_view>
+
+// Batches of which one element is not as it should be.
+namespace baton::connectors {
+
+// The body as JSON. Where it is none, but its lists have elements that are by themselves (a list, or a list in an object), each
+// element that cannot be read is replaced by a mark, and the others stay. Errors: as parse_json, when that does not help.
+core::Result<core::Json> parse_batch(std::string_view body);
+
+bool is_unreadable(const core::Json& item);
+// Of a mark: {cause, text}, with the beginning of what was sent.
+core::Json describe_unreadable(const core::Json& item);
+
+}  // namespace baton::connectors

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "connectors/connection.hpp"
+#include "connectors/reference.hpp"
+
+#include <string>
+
+// The parts of one connection in the file; each fills its own in. What is wrong goes to the findings, what is not set to
+// Connection::state.
+namespace baton::connectors {
+
+// Collects why a connection, or its hook, is not in use.
+void note(std::string& reasons, const Resolved& resolved);
+Secret required_secret(const Members& at, std::string_view key, const Environment& environment, std::string& reasons);
+// References may stand anywhere in it; what is missing is left out.
+core::Json read_setting(const core::Json& value, std::string& reasons, const Environment& environment);
+
+void read_auth(const Members& at, Connection& connection, const Environment& environment);
+void read_headers(const Members& at, Connection& connection, const Environment& environment);
+void read_hook(const Members& at, Connection& connection, const Environment& environment);
+
+}  // namespace baton::connectors

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "baton/core/json.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::connectors {
+
+// Takes a connection's secrets out of what came back from outside, in every form in which endpoints are known to repeat them: as
+// they are, in hex, in base64 of either alphabet (also as a part of a longer text, such as user:password), and each of these
+// percent-encoded, JSON-escaped or written with HTML entities, up to three times over. One thread.
+class Redaction {
+ public:
+  // Shorter ones are not looked for: they would be found in honest text. Such secrets are refused when connections are loaded.
+  static constexpr std::size_t kSecretBytesMin = 8;
+
+  void add(std::string_view secret);
+  bool empty() const { return needles_.empty(); }
+
+  void redact(std::string& text) const;
+  // Every text, name of a member and number in it.
+  void redact(core::Json& value) const;
+
+ private:
+  struct Needle {
+    std::string text{};
+    bool in_blob = false;   // a part of a base64 text: all of that text goes
+    bool any_case = false;  // hexadecimal digits
+  };
+  void add(Needle needle);
+
+  std::vector<Needle> needles_{};
+  std::size_t shortest_ = 0;
+  bool numbers_ = false;  // one of them may stand in JSON as a number
+};
+
+}  // namespace baton::connectors

@@ -1,0 +1,177 @@
+#include "connectors/retry_after.hpp"
+
+#include "connectors/uri.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace baton::connectors {
+
+namespace {
+
+using core::Duration;
+using core::Time;
+
+// Seconds since 1970 of September 2001, and 31 years as a wait: above this a number is a time.
+constexpr double kEpochFrom = 1e9;
+
+std::vector<std::string_view> words_of(std::string_view text, std::string_view separators) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const auto end = std::min(text.find_first_of(separators), text.size());
+    if (end > 0) words.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
+}
+
+std::optional<int> digits(std::string_view text, std::size_t least, std::size_t most) {
+  int value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.size() < least || text.size() > most || problem != std::errc() || end != text.data() + text.size() || value < 0)
+    return std::nullopt;
+  return value;
+}
+
+// 1 to 12.
+std::optional<int> month_of(std::string_view word) {
+  constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
+                                                     "jul", "aug", "sep", "oct", "nov", "dec"};
+  const auto found = std::find(kMonths.begin(), kMonths.end(), lower(word));
+  if (found == kMonths.end()) return std::nullopt;
+  return static_cast<int>(found - kMonths.begin()) + 1;
+}
+
+bool is_day_name(std::string_view word) {
+  constexpr std::array<std::string_view, 7> kDays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+  const auto begin = lower(word.substr(0, 3));
+  return word.size() >= 3 && std::find(kDays.begin(), kDays.end(), begin) != kDays.end();
+}
+
+bool is_utc(std::string_view word) { return word == "GMT" || word == "UTC" || word == "Z" || word == "+0000"; }
+
+std::string two(int number) { return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)}; }
+
+// RFC 9110 section 5.6.7: two digits that seem more than 50 years ahead mean the century before. The senders of this form live
+// in this one.
+int full_year(int year, std::size_t digits) { return digits > 2 ? year : year + (year < 70 ? 2000 : 1900); }
+
+// What the words of a date have been found to be.
+struct Parts {
+  std::optional<int> day{};
+  std::optional<int> month{};
+  std::optional<int> year{};
+  std::string_view time{};
+
+  bool take(std::string_view word) {
+    if (word.size() == 8 && word[2] == ':' && word[5] == ':') return std::exchange(time, word).empty();
+    if (const auto found = month_of(word)) return !std::exchange(month, found);
+    if (const auto found = digits(word, 1, 4)) {
+      if (!day && word.size() <= 2) return day.emplace(*found) <= 31;
+      return !std::exchange(year, full_year(*found, word.size()));
+    }
+    return is_utc(word);
+  }
+};
+
+std::optional<Duration> bounded(double seconds) {
+  if (!(seconds > 0)) return Duration{};
+  return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(std::min(seconds, 86'400.0)));
+}
+
+Duration until(Time when, Time now) { return std::clamp<Duration>(when - now, Duration{}, kRetryAfterMax); }
+
+std::optional<Duration> from_number(double number, Time now) {
+  if (number >= kEpochFrom && number < kEpochFrom * 1e4) {
+    const bool milliseconds = number >= kEpochFrom * 1e2;
+    const Time when(Duration(static_cast<std::int64_t>(number * (milliseconds ? 1e3 : 1e6))));
+    // A time that is far from now was no time: it is then an absurdly long wait.
+    if (when > now - std::chrono::hours(24) && when < now + std::chrono::hours(24) * 366) return until(when, now);
+  }
+  return bounded(number);
+}
+
+// "7", "3.0", "7s", "250 ms".
+std::optional<Duration> parse_number(std::string_view text, Time now) {
+  if (text.empty() || !(text[0] == '.' || (text[0] >= '0' && text[0] <= '9'))) return std::nullopt;
+  double number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+  const auto unit = lower(trim(text.substr(static_cast<std::size_t>(end - text.data()))));
+  if (problem == std::errc::result_out_of_range) number = 86'400;
+  if (unit == "ms") return bounded(number / 1000);
+  if (unit == "s" || unit == "sec" || unit == "seconds") return bounded(number);
+  return unit.empty() ? from_number(number, now) : std::nullopt;
+}
+
+// Several fields are one field with commas, and dates hold a comma of their own, behind the name of the day.
+std::vector<std::string> members_of(std::string_view field) {
+  std::vector<std::string> members;
+  bool behind_day = false;
+  for (const auto word : words_of(field, ",")) {
+    if (behind_day)
+      members.back().append(",").append(word);
+    else
+      members.emplace_back(trim(word));
+    behind_day = !behind_day && is_day_name(trim(word)) && trim(word).find(' ') == std::string_view::npos;
+  }
+  return members;
+}
+
+// draft-ietf-httpapi-ratelimit-headers: `"default";r=0;t=30`.
+std::string_view reset_of(std::string_view member) {
+  for (const auto word : words_of(member, ";")) {
+    const auto parameter = trim(word);
+    if (parameter.starts_with("t=") || parameter.starts_with("reset=")) return parameter.substr(parameter.find('=') + 1);
+  }
+  return member;
+}
+
+}  // namespace
+
+std::optional<Time> parse_http_date(std::string_view text) {
+  Parts parts;
+  bool first = true;
+  for (const auto word : words_of(text, " ,-\t")) {
+    const bool day_name = std::exchange(first, false) && is_day_name(word);
+    if (!day_name && !parts.take(word)) return std::nullopt;
+  }
+  if (!parts.day || !parts.month || !parts.year || parts.time.empty()) return std::nullopt;
+  if (*parts.year < 1000) return std::nullopt;
+  std::string time(parts.time);
+  if (time.ends_with(":60")) time.replace(6, 2, "59");  // a leap second
+  const auto parsed =
+      core::parse_rfc3339(std::to_string(*parts.year) + "-" + two(*parts.month) + "-" + two(*parts.day) + "T" + time + "Z");
+  return parsed ? std::optional(*parsed) : std::nullopt;
+}
+
+std::optional<Duration> parse_wait(std::string_view text, Time now) {
+  text = trim(text);
+  if (const auto wait = parse_number(text, now)) return wait;
+  if (const auto date = parse_http_date(text)) return until(*date, now);
+  if (const auto date = core::parse_rfc3339(text)) return until(*date, now);
+  if (const auto length = core::parse_duration(text)) return std::clamp<Duration>(*length, Duration{}, kRetryAfterMax);
+  return std::nullopt;
+}
+
+Duration retry_after(const Headers& headers, const std::vector<std::string>& more, Time now) {
+  const auto* date = find_header(headers, "date");
+  const auto vendors_now = date != nullptr ? parse_http_date(*date).value_or(now) : now;
+  Duration longest{};
+  for (const auto& [name, value] : headers) {
+    const bool standard = equal_no_case(name, "retry-after");
+    const bool milliseconds = equal_no_case(name, "retry-after-ms");
+    const bool mapped =
+        std::any_of(more.begin(), more.end(), [&name = name](const auto& one) { return equal_no_case(one, name); });
+    if (!standard && !milliseconds && !mapped) continue;
+    for (auto member : members_of(value)) {
+      if (milliseconds) member += "ms";
+      longest =
+          std::max(longest, parse_wait(mapped ? reset_of(member) : std::string_view(member), vendors_now).value_or(Duration{}));
+    }
+  }
+  return longest;
+}
+
+}  // namespace baton::connectors

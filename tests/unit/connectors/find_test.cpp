@@ -1,0 +1,138 @@
+#include "unit/connectors/performing.hpp"
+
+// What a look for a lost answer's effect may conclude, and when.
+namespace baton::connectors {
+namespace {
+
+using std::chrono::seconds;
+
+class FindEffect : public Perform {
+ protected:
+  // Looks for the effect of what was sent so long ago.
+  ActionResult look(const std::string& operation, core::Duration sent_ago) {
+    auto made = action(operation, {{"name", "x"}}, core::StartAction::Mode::read_back);
+    made.sent_at = clock_.steady() - sent_ago;
+    return perform(made);
+  }
+};
+
+TEST_F(FindEffect, AnIndexIsNotAskedTooEarlyNorBelievedTooSoon) {
+  std::string items = R"({"items":[]})";
+  serve([&items](const auto&) { return Loopback::Step{Loopback::answer(200, items)}; });
+  connect();
+  const auto early = look("make", {});
+  EXPECT_EQ(early.kind, Kind::unknown);
+  EXPECT_EQ(early.retry_after, seconds(1));
+  EXPECT_TRUE(server_->requests().empty());
+  const auto not_yet = look("make", seconds(2));
+  EXPECT_EQ(not_yet.kind, Kind::unknown);
+  EXPECT_EQ(not_yet.retry_after, seconds(5));
+  EXPECT_EQ(look("make", seconds(58)).retry_after, seconds(2));
+  EXPECT_EQ(look("make", seconds(60)).kind, Kind::not_found);
+  items = R"({"items":[{"id":"t-1"}]})";
+  EXPECT_EQ(look("make", seconds(2)).kind, Kind::succeeded);
+}
+
+TEST_F(FindEffect, AFullPageWithoutAHitTellsNothing) {
+  std::string items = R"({"items":[{"key":"a"},{"key":"b"}]})";
+  serve([&items](const auto&) { return Loopback::Step{Loopback::answer(200, items)}; });
+  connect();
+  EXPECT_EQ(look("list", seconds(600)).kind, Kind::unknown);
+  for (const auto* more : {R"({"items":[],"has_more":true})", R"({"items":[],"next":"x"})",
+                           R"({"items":[],"paging":{"next":"u"}})", R"({"items":[],"isLast":false})"}) {
+    items = more;
+    EXPECT_EQ(look("list", seconds(600)).kind, Kind::unknown) << more;
+  }
+  items = R"({"items":[{"key":"a"}],"next":null})";
+  EXPECT_EQ(look("list", seconds(600)).kind, Kind::not_found);
+}
+
+TEST_F(FindEffect, PagesAreFollowedToTheLast) {
+  int pages = 3;
+  serve([&pages](const Loopback::Request& request) {
+    const std::string target(request.target());
+    const auto at = target.find("offset=");
+    const int page = at == std::string::npos ? 1 : std::stoi(target.substr(at + 7));
+    Json body{{"items", {{{"key", page == 3 ? "key-1" : "other"}, {"id", page}}, {{"key", "other"}}}}};
+    if (page < pages) body["next"] = page + 1;
+    return Loopback::Step{Loopback::answer(200, core::dump(body))};
+  });
+  connect();
+  const auto found = look("pages", seconds(600));
+  EXPECT_EQ(found.kind, Kind::succeeded) << found.message;
+  EXPECT_EQ(found.output, (Json{{"id", 3}}));
+  EXPECT_EQ(server_->requests().back().target(), "/things?limit=2&offset=3");
+  pages = 2;
+  EXPECT_EQ(look("pages", seconds(600)).kind, Kind::not_found);
+}
+
+TEST_F(FindEffect, EndlessPagesTellNothing) {
+  int page = 0;
+  serve([&page](const auto&) {
+    return Loopback::Step{Loopback::answer(200, core::dump(Json{{"items", Json::array()}, {"next", ++page}}))};
+  });
+  connect();
+  EXPECT_EQ(look("pages", seconds(600)).kind, Kind::unknown);
+  EXPECT_EQ(page, 50);
+}
+
+TEST_F(FindEffect, LinksAreFollowedWithinTheConnection) {
+  std::string link = "</things?page=2>; rel=\"next\"";
+  serve([&link](const Loopback::Request& request) {
+    const bool second = request.target() == "/things?page=2";
+    return Loopback::Step{Loopback::answer(200, second ? R"({"items":[{"key":"key-1"}]})" : R"({"items":[{"key":"x"}]})",
+                                           second ? "" : "Link: " + link + "\r\n")};
+  });
+  connect();
+  EXPECT_EQ(look("links", seconds(600)).kind, Kind::succeeded);
+  link = "<http://127.0.0.1:1/things?page=2>; rel=\"next\"";
+  EXPECT_EQ(look("links", seconds(600)).kind, Kind::unknown);
+}
+
+TEST_F(FindEffect, AfterAServerErrorTheEffectIsLookedForFirst) {
+  int status = 500;
+  std::string head;
+  serve([&](const auto&) { return Loopback::Step{Loopback::answer(status, "{}", head)}; });
+  connect();
+  for (const int each : {500, 502, 503, 504}) {
+    status = each;
+    EXPECT_EQ(perform(action("make", {{"name", "x"}})).kind, Kind::unknown) << each;
+    EXPECT_EQ(perform(action("keyed")).kind, Kind::transient) << each;
+  }
+  status = 503;
+  head = "Retry-After: 9\r\n";
+  const auto later = perform(action("make", {{"name", "x"}}));
+  EXPECT_EQ(later.kind, Kind::throttled);
+  EXPECT_EQ(later.retry_after, seconds(9));
+}
+
+TEST_F(FindEffect, ALookThatIsThrottledWaits) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(429, "{}", "Retry-After: 7\r\n")}; });
+  connect();
+  const auto result = look("make", seconds(600));
+  EXPECT_EQ(result.kind, Kind::throttled);
+  EXPECT_EQ(result.retry_after, seconds(7));
+}
+
+TEST_F(FindEffect, OurOwnConfigurationHolds) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });
+  connect("auth: { kind: bearer, token: 'env:NOT_SET' }");
+  const auto inactive = perform(action("post", {{"name", "x"}}));
+  EXPECT_EQ(inactive.kind, Kind::held);
+  EXPECT_NE(inactive.message.find("NOT_SET is not set"), std::string::npos) << inactive.message;
+  EXPECT_EQ(look("make", seconds(600)).kind, Kind::held);
+  connect();
+  EXPECT_EQ(perform(action("renamed")).kind, Kind::held);
+  EXPECT_TRUE(server_->requests().empty());
+}
+
+TEST_F(FindEffect, WaitingForOurOwnLimitIsNoPartOfTheTimeout) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });
+  connect("limits: { rate: 10, burst: 1 }");
+  std::vector<core::StartAction> three(3, action("post", {{"name", "x"}}));
+  for (auto& one : three) one.timeout = std::chrono::milliseconds(90);
+  for (const auto& result : perform(three)) EXPECT_EQ(result.kind, Kind::succeeded) << result.message;
+}
+
+}  // namespace
+}  // namespace baton::connectors
