@@ -61,14 +61,15 @@ Result<void> Bus::admit(Batch batch) {
   return {};
 }
 
-asio::awaitable<Receipts> Bus::publish_all(std::vector<Event> events, std::size_t bytes, std::optional<core::Time> now) {
-  auto start = [this, &events, bytes, now](auto handler) {
+asio::awaitable<Receipts> Bus::publish_all(std::vector<Event> events, std::size_t bytes, std::optional<core::Time> now,
+                                           Repeats repeats) {
+  auto start = [this, &events, bytes, now, repeats](auto handler) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     auto settled = [shared](Receipts receipts) {
       auto executor = asio::get_associated_executor(*shared);
       asio::post(executor, [shared, receipts = std::move(receipts)]() mutable { std::move (*shared)(std::move(receipts)); });
     };
-    Batch batch{std::move(events), bytes, false, now, settled};
+    Batch batch{std::move(events), bytes, false, now, settled, repeats};
     if (auto admitted = admit(std::move(batch)); !admitted) settled(admitted.error());
   };
   co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Receipts)>(start, asio::use_awaitable);

@@ -1,5 +1,6 @@
 #include "runtime/projection.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "baton/engine/why.hpp"
 
 #include <algorithm>
@@ -101,6 +102,7 @@ RunChange project(const engine::Plan& plan, engine::Decision& decision, const co
   RunChange change;
   change.is_new = revision_before == 0;
   change.revision_before = revision_before;
+  change.resumed = !change.is_new && !core::addressed(cause.type);
   change.run = run_row(plan, decision.run, trigger);
   change.entry = {0, decision.run.id(), now, cause.id, cause.actor, std::move(decision.transitions)};
   std::set<std::string_view> touched;

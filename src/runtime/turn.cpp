@@ -89,8 +89,10 @@ class Turns::Turn final : public ports::Store::Work {
       for (auto& event : batch.events) {
         const auto before = tx.last_event();
         const auto appended = tx.append(event);
-        if (appended.outcome == ports::Appended::differs) throw Differs(appended.id);
-        receipts.push_back({appended.id, appended.outcome == ports::Appended::repeated});
+        const bool differs = appended.outcome == ports::Appended::differs;
+        if (differs && batch.repeats == bus::Repeats::must_agree) throw Differs(appended.id);
+        receipts.push_back({appended.id, appended.outcome != ports::Appended::fresh, {}});
+        if (differs) receipts.back().newer = std::make_shared<const Event>(std::move(event));
         if (appended.outcome == ports::Appended::fresh) fresh_.push_back({&event, before, batch.bytes / batch.events.size()});
       }
     };

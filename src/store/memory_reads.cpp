@@ -94,6 +94,23 @@ std::vector<ports::JournalRow> MemoryReads::journal(core::RunId run) const {
   return rows;
 }
 
+std::vector<ports::JournalRow> MemoryReads::journal_page(core::RunId run, std::int64_t after, std::size_t limit) const {
+  std::vector<ports::JournalRow> rows;
+  const auto& of = tables_.journal_of;
+  for (auto at = of.upper_bound({run, after}); at != of.end() && at->first.first == run && rows.size() < limit; ++at) {
+    rows.push_back(tables_.journal.at(at->first.second));
+  }
+  return rows;
+}
+
+std::vector<core::RunId> MemoryReads::runs_resumed_by(core::EventId event) const {
+  std::set<core::RunId> runs;
+  for (const auto& [key, resumed] : tables_.resumed) {
+    if (key.first == event && tables_.runs.count(key.second) != 0) runs.insert(key.second);
+  }
+  return {runs.begin(), runs.end()};
+}
+
 std::vector<ports::JournalRow> MemoryReads::journal_after(std::int64_t sequence, std::size_t limit) const {
   return pick<ports::JournalRow>(tables_.journal.upper_bound(sequence), tables_.journal.end(), limit, kAll);
 }

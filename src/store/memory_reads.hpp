@@ -26,6 +26,8 @@ class MemoryReads {
   std::vector<ports::RunRow> runs_started_by(core::EventId event) const;
   std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key) const;
   std::vector<ports::JournalRow> journal(core::RunId run) const;
+  std::vector<ports::JournalRow> journal_page(core::RunId run, std::int64_t after, std::size_t limit) const;
+  std::vector<core::RunId> runs_resumed_by(core::EventId event) const;
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit) const;
 
   std::vector<ports::StepRow> steps(core::RunId run) const;

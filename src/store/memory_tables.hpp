@@ -23,6 +23,7 @@ struct MemoryTables {
   std::map<std::pair<std::string, std::string>, core::RunId> open_keys{};  // (workflow, key)
   std::map<std::int64_t, ports::JournalRow> journal{};
   std::map<std::pair<core::RunId, std::int64_t>, bool> journal_of{};  // (run, sequence)
+  std::map<std::pair<core::EventId, core::RunId>, bool> resumed{};    // (cause, run) of entries by which a run was resumed
   std::map<StepKey, ports::StepRow> steps{};
   std::map<StepKey, ports::WaitRow> waits{};
   std::map<StepKey, ports::ApprovalRow> approvals{};

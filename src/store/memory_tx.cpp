@@ -65,6 +65,7 @@ void MemoryTx::save(const ports::RunChange& change) {
   entry.transitions = to_transitions(core::Json::parse(to_text(entry.transitions))).value();
   undo_.put(tables_.journal_of, {entry.run, entry.sequence}, true);
   undo_.put(tables_.journal, entry.sequence, entry);
+  if (change.resumed) undo_.put(tables_.resumed, {entry.cause, entry.run}, true);
   write_steps(change);
   for (const auto& step : change.waits_over) undo_.erase(tables_.waits, {change.run.id, step});
   for (const auto& row : change.waits) undo_.put(tables_.waits, {row.run, row.step}, row);

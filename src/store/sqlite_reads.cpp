@@ -79,7 +79,9 @@ SqliteReads::SqliteReads(Connection& connection, const Head* live)
       open_run_(connection, "SELECT id FROM runs WHERE workflow = ? AND key = ? AND key <> '' AND open = 1"),
       last_entry_(connection, "SELECT last_entry FROM runs WHERE id = ?"),
       entry_(connection, "SELECT " BATON_JOURNAL_COLUMNS ", previous FROM journal WHERE sequence = ?"),
+      entry_before_(connection, "SELECT run, previous FROM journal WHERE sequence = ?"),
       journal_after_(connection, "SELECT " BATON_JOURNAL_COLUMNS " FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?"),
+      resumed_(connection, "SELECT DISTINCT run FROM journal WHERE resumed = 1 AND cause = ? ORDER BY run"),
       steps_(connection, "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE run = ? ORDER BY step"),
       outbox_(connection,
               "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE performing = 1 AND connection = ? ORDER BY due, run, step LIMIT ?"),
@@ -225,6 +227,31 @@ std::vector<ports::JournalRow> SqliteReads::journal(core::RunId run) {
   }
   std::reverse(rows.begin(), rows.end());
   return rows;
+}
+
+// Finds the way back from the last entry first: the rows that are wanted are the last of it.
+std::vector<ports::JournalRow> SqliteReads::journal_page(core::RunId run, std::int64_t after, std::size_t limit) {
+  std::vector<std::int64_t> way;
+  auto next = one(last_entry_.with(run), [](const auto& use) { return use.integer(0); }).value_or(0);
+  while (next > after) {
+    way.push_back(next);
+    auto use = entry_before_.with(next);
+    if (!use.next()) damaged("journal", next, "it is gone");
+    const auto before = use.integer(1);
+    if (core::RunId(use.integer(0)) != run || before >= next) damaged("journal", next, "it does not belong where it is");
+    next = before;
+  }
+  std::vector<ports::JournalRow> rows;
+  for (; !way.empty() && rows.size() < limit; way.pop_back()) {
+    auto use = entry_.with(way.back());
+    if (!use.next()) damaged("journal", way.back(), "it is gone");
+    rows.push_back(journal_row(use));
+  }
+  return rows;
+}
+
+std::vector<core::RunId> SqliteReads::runs_resumed_by(core::EventId event) {
+  return all(resumed_.with(event), [](const auto& use) { return core::RunId(use.integer(0)); });
 }
 
 std::vector<ports::JournalRow> SqliteReads::journal_after(std::int64_t sequence, std::size_t limit) {

@@ -30,6 +30,8 @@ class SqliteReads {
   std::vector<ports::RunRow> runs_started_by(core::EventId event);
   std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key);
   std::vector<ports::JournalRow> journal(core::RunId run);
+  std::vector<ports::JournalRow> journal_page(core::RunId run, std::int64_t after, std::size_t limit);
+  std::vector<core::RunId> runs_resumed_by(core::EventId event);
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit);
 
   std::vector<ports::StepRow> steps(core::RunId run);
@@ -60,7 +62,7 @@ class SqliteReads {
   const Head* live_;
 
   Statement head_, event_, events_after_, events_forward_, events_backward_, type_forward_, type_backward_, next_type_;
-  Statement run_, runs_started_by_, open_run_, last_entry_, entry_, journal_after_;
+  Statement run_, runs_started_by_, open_run_, last_entry_, entry_, entry_before_, journal_after_, resumed_;
   Statement steps_, outbox_, next_outbox_connection_, timers_, next_due_;
   Statement waits_, next_wait_path_;
   Statement approvals_, approvals_by_status_, approval_;

@@ -113,8 +113,16 @@ ports::TemplateRow template_row(const Statement::Use& use) {
 
 ports::TokenRow token_row(const Statement::Use& use) {
   const auto names = [&use](int column) { return core::parse_json(use.text(column)).value().get<std::vector<std::string>>(); };
-  return {
-      core::TokenId(use.integer(0)), copy(use, 1), copy(use, 2), copy(use, 3), use.time(4), use.time_if(5), names(6), names(7)};
+  return {core::TokenId(use.integer(0)),
+          copy(use, 1),
+          copy(use, 2),
+          copy(use, 3),
+          use.time(4),
+          use.time_if(5),
+          names(6),
+          names(7),
+          copy(use, 8),
+          copy(use, 9)};
 }
 
 }  // namespace baton::store

@@ -46,9 +46,9 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
           connection,
           "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at = ?, "
           "ended_at = ?, failing = ?, last_entry = ?, status = ?, open = ? WHERE id = ? AND revision = ? AND open = ?"),
-      insert_entry_(connection,
-                    "INSERT INTO journal (" BATON_JOURNAL_COLUMNS
-                    ", previous) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce((SELECT last_entry FROM runs WHERE id = ?2), 0))"),
+      insert_entry_(connection, "INSERT INTO journal (" BATON_JOURNAL_COLUMNS
+                                ", previous, resumed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+                                "coalesce((SELECT last_entry FROM runs WHERE id = ?2), 0), ?8)"),
       insert_step_(connection,
                    "INSERT INTO steps (" BATON_STEP_COLUMNS ", performing) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       update_step_(
@@ -63,7 +63,7 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
       insert_template_(connection, "INSERT INTO templates (" BATON_TEMPLATE_COLUMNS ", active) VALUES (?, ?, ?, ?, ?, ?, ?, 1)"),
       deactivate_(connection, "UPDATE templates SET active = 0 WHERE name = ? AND active = 1"),
       activate_(connection, "UPDATE templates SET active = 1 WHERE name = ? AND version = ?"),
-      put_token_(connection, "INSERT OR REPLACE INTO tokens (" BATON_TOKEN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      put_token_(connection, "INSERT OR REPLACE INTO tokens (" BATON_TOKEN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       put_parked_(connection, "INSERT OR REPLACE INTO parked (event, cause, at) VALUES (?, ?, ?)"),
       delete_parked_(connection, "DELETE FROM parked WHERE event = ?"),
       put_setting_(connection, "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)"),
@@ -101,7 +101,7 @@ core::TokenId SqliteTx::new_token_id() { return core::TokenId(token_ids_.next(cl
 
 void SqliteTx::save(const ports::RunChange& change) {
   check(change);
-  write_entry(change.entry);
+  write_entry(change);
   if (change.is_new) {
     insert(change.run);
   } else {
@@ -139,9 +139,10 @@ void SqliteTx::update(const ports::RunRow& run, std::int64_t revision_before) {
   head_.counts.runs_open += open ? 1 : -1;
 }
 
-void SqliteTx::write_entry(const ports::JournalRow& entry) {
+void SqliteTx::write_entry(const ports::RunChange& change) {
+  const auto& entry = change.entry;
   const auto text = to_text(entry.transitions);
-  insert_entry_.run(++head_.last_sequence, entry.run, entry.at, entry.cause, entry.actor, text, checksum(text));
+  insert_entry_.run(++head_.last_sequence, entry.run, entry.at, entry.cause, entry.actor, text, checksum(text), change.resumed);
 }
 
 void SqliteTx::write_steps(const ports::RunChange& change) {
@@ -183,7 +184,7 @@ void SqliteTx::put_template(const ports::TemplateRow& row) {
 
 void SqliteTx::put_token(const ports::TokenRow& row) {
   put_token_.run(row.id, row.name, row.role, row.hash, row.created_at, row.revoked_at, core::dump(core::Json(row.groups)),
-                 core::dump(core::Json(row.sources)));
+                 core::dump(core::Json(row.sources)), row.created_by, row.revoked_by);
 }
 
 void SqliteTx::park(const ports::ParkedRow& row) {

@@ -39,7 +39,7 @@ class SqliteTx final : public WithReads<ports::Tx, SqliteReads> {
   ports::AppendResult repeated(const core::Event& event, std::string_view data);
   void insert(const ports::RunRow& run);
   void update(const ports::RunRow& run, std::int64_t revision_before);
-  void write_entry(const ports::JournalRow& entry);
+  void write_entry(const ports::RunChange& change);
   void write_steps(const ports::RunChange& change);
   void write_waits(const ports::RunChange& change);
   void write_approvals(const ports::RunChange& change);

@@ -34,6 +34,10 @@ class WithReads : public Side {
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit) override {
     return reads_.journal_after(sequence, limit);
   }
+  std::vector<ports::JournalRow> journal_page(core::RunId run, std::int64_t after, std::size_t limit) override {
+    return reads_.journal_page(run, after, limit);
+  }
+  std::vector<core::RunId> runs_resumed_by(core::EventId event) override { return reads_.runs_resumed_by(event); }
   std::int64_t last_sequence() override { return reads_.head().last_sequence; }
 
   std::vector<ports::StepRow> steps(core::RunId run) override { return reads_.steps(run); }

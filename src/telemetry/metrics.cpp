@@ -31,6 +31,10 @@ prometheus::Histogram& seconds(prometheus::Registry& registry, const char* name,
 struct Metrics::Families {
   explicit Families(prometheus::Registry& registry)
       : refused(prometheus::BuildCounter().Name("baton_refused_total").Help("Requests refused, by reason.").Register(registry)),
+        redelivered(prometheus::BuildCounter()
+                        .Name("baton_redelivered_newer_total")
+                        .Help("Webhooks that came again with newer content, by connection.")
+                        .Register(registry)),
         answers(prometheus::BuildCounter()
                     .Name("baton_http_answers_total")
                     .Help("HTTP answers, by status class.")
@@ -39,6 +43,7 @@ struct Metrics::Families {
                  &answers.Add({{"class", "4xx"}}), &answers.Add({{"class", "5xx"}})} {}
 
   prometheus::Family<prometheus::Counter>& refused;
+  prometheus::Family<prometheus::Counter>& redelivered;
   prometheus::Family<prometheus::Counter>& answers;
   std::array<prometheus::Counter*, 5> by_class;
 };
@@ -73,6 +78,10 @@ Metrics::Metrics(std::unique_ptr<prometheus::Registry> registry)
 
 prometheus::Counter& Metrics::refused(std::string_view reason) {
   return families_->refused.Add({{"reason", std::string(reason)}});
+}
+
+prometheus::Counter& Metrics::redelivered(std::string_view connection) {
+  return families_->redelivered.Add({{"connection", std::string(connection)}});
 }
 
 prometheus::Counter& Metrics::http_answers(int status) {

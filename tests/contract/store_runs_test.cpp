@@ -88,6 +88,45 @@ TEST_P(StoreContract, KeepsTheJournalOfEachRunInOrder) {
   });
 }
 
+TEST_P(StoreContract, ReadsAJournalByPages) {
+  auto row = start("1");
+  start("2");
+  for (int more = 0; more < 4; ++more) row = save(next_change(row, RunStatus::waiting));
+  read([&](Queries& queries) {
+    const auto journal = queries.journal(row.id);
+    EXPECT_EQ(journal.size(), 5U);
+    EXPECT_EQ(queries.journal_page(row.id, 0, 100).size(), 5U);
+    const auto first = queries.journal_page(row.id, 0, 2);
+    EXPECT_EQ(first.size(), 2U);
+    EXPECT_EQ(first.back().sequence, journal[1].sequence);
+    const auto rest = queries.journal_page(row.id, first.back().sequence, 100);
+    EXPECT_EQ(rest.size(), 3U);
+    EXPECT_EQ(rest.front().sequence, journal[2].sequence);
+    EXPECT_TRUE(queries.journal_page(row.id, journal.back().sequence, 100).empty());
+    EXPECT_TRUE(queries.journal_page(core::RunId(99), 0, 100).empty());
+    return true;
+  });
+}
+
+TEST_P(StoreContract, FindsTheRunsThatWentOnByAnEvent) {
+  const core::EventId paid(70);
+  const auto by = [&](const ports::RunRow& row, bool resumed) {
+    auto change = next_change(row, RunStatus::waiting);
+    change.entry.cause = paid;
+    change.resumed = resumed;
+    return save(std::move(change));
+  };
+  auto first = start("1");
+  const auto second = start("2");
+  first = by(first, true);
+  by(first, true);
+  by(second, false);
+  const auto third = by(start("3"), true);
+  const auto found = read([&](Queries& queries) { return queries.runs_resumed_by(paid); });
+  EXPECT_EQ(found, (std::vector<core::RunId>{first.id, third.id}));
+  EXPECT_TRUE(read([](Queries& queries) { return queries.runs_resumed_by(core::EventId(71)); }).empty());
+}
+
 TEST_P(StoreContract, ReadsBackARunRow) {
   const auto row = start("k", [](ports::RunChange& change) {
     change.run.goal = "retention";

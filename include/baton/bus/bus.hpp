@@ -19,7 +19,14 @@ namespace baton::bus {
 struct Receipt {
   core::EventId id{};
   bool repeated = false;  // it was in the log already; nothing changed
+  // Repeated with other content than the first time, which Repeats::may_differ allows: what came now. Else null.
+  std::shared_ptr<const core::Event> newer{};
 };
+
+// What a known (source, id) with other content means. A sender that chose the id itself made a mistake, and is told so. A
+// vendor's webhook sends again what it sent, and may put the record's newest state into it: what came first stays, and its
+// neighbours in the batch are taken.
+enum class Repeats { must_agree, may_differ };
 
 // The one way into the log. Publishers wait here until a turn (runtime/turn.hpp) has appended their events and committed.
 // Thread-safe; completions run on the publisher's executor.
@@ -39,6 +46,7 @@ class Bus {
     bool own = false;                   // Baton's own: kept until it is in the log, whatever the store says
     std::optional<core::Time> since{};  // steady time at which it began to wait; of senders that may be told to come later
     std::function<void(core::Result<std::vector<Receipt>>)> settled;  // called once, after the commit; may be empty
+    Repeats repeats = Repeats::must_agree;
   };
 
   explicit Bus(Options options);
@@ -53,7 +61,8 @@ class Bus {
   boost::asio::awaitable<core::Result<Receipt>> publish(core::Event event, std::size_t bytes, std::optional<core::Time> now = {});
   // The same for several that stand or fall together.
   boost::asio::awaitable<core::Result<std::vector<Receipt>>> publish_all(std::vector<core::Event> events, std::size_t bytes,
-                                                                         std::optional<core::Time> now = {});
+                                                                         std::optional<core::Time> now = {},
+                                                                         Repeats repeats = Repeats::must_agree);
   // Baton's own events: outcomes, due steps. Never refused: each stands for an obligation that is counted elsewhere.
   void post(core::Event event);
 

@@ -89,6 +89,7 @@ struct JournalRow {
 struct RunChange {
   bool is_new = false;               // insert, else update: an update of a run that is not there is a broken invariant
   std::int64_t revision_before = 0;  // compare and set
+  bool resumed = false;              // by an event that one of its waits took, not by one that started it or was addressed to it
   RunRow run{};
   JournalRow entry{};
   std::vector<StepRow> steps{};           // insert or replace
@@ -118,6 +119,8 @@ struct TokenRow {
   std::optional<core::Time> revoked_at{};
   std::vector<std::string> groups{};   // whose approvals it may decide
   std::vector<std::string> sources{};  // whose events it may hand in; empty: those of its own name; "*": any that is not reserved
+  std::string created_by{};            // "token:ops", as in the journal; "server" for the first
+  std::string revoked_by{};
 };
 
 // An event that could not be processed, set aside with its cause so that its neighbours go on.

@@ -36,6 +36,8 @@ class Metrics {
   prometheus::Counter& turns;
   // A request that was refused, by reason ("bad_signature", "malformed", "too_large", "unavailable" …).
   prometheus::Counter& refused(std::string_view reason);
+  // A webhook came again with newer content, by connection.
+  prometheus::Counter& redelivered(std::string_view connection);
   // HTTP answers by status class ("2xx").
   prometheus::Counter& http_answers(int status);
 

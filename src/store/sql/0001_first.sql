@@ -50,8 +50,10 @@ CREATE TABLE journal (
   actor TEXT NOT NULL,
   transitions TEXT NOT NULL,
   digest INTEGER NOT NULL,
-  previous INTEGER NOT NULL         -- the run's entry before; 0: its first. An index of them would cost four pages a commit.
+  previous INTEGER NOT NULL,        -- the run's entry before; 0: its first. An index of them would cost four pages a commit.
+  resumed INTEGER NOT NULL          -- 1: a wait of the run took the event that caused this
 ) STRICT;
+CREATE INDEX journal_resumed ON journal (cause) WHERE resumed = 1;
 
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,
@@ -142,7 +144,9 @@ CREATE TABLE tokens (
   created_at INTEGER NOT NULL,
   revoked_at INTEGER,
   in_groups TEXT NOT NULL,          -- whose approvals it may decide, as a JSON list of names
-  sources TEXT NOT NULL             -- whose events it may hand in, as a JSON list of names
+  sources TEXT NOT NULL,            -- whose events it may hand in, as a JSON list of names
+  created_by TEXT NOT NULL,
+  revoked_by TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE parked (

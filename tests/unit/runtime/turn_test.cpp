@@ -6,6 +6,9 @@
 #include "unit/at_once.hpp"
 #include "unit/manual.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <gtest/gtest.h>
 
@@ -226,6 +229,46 @@ TEST_F(TurnTest, LeavesTheBacklogAndBeginsNoneOnceHalted) {
   turns_.wake();
   EXPECT_EQ(started(), std::vector<int>{1});
   EXPECT_EQ(bus_.waiting(), 1U);
+}
+
+// A vendor sends again what it sent, perhaps with the record's newest state: what came first stays, and what is new beside it is
+// taken. Whoever chose the id himself is told.
+TEST_F(TurnTest, TakesANewerRedeliveryForARepeatWhereTheVendorPromisesTheId) {
+  const auto event = [this](std::string origin, int n) {
+    core::Event made;
+    made.type = "go";
+    made.source = "crm";
+    made.origin = std::move(origin);
+    made.data = core::Json{{"n", n}};
+    made.time = made.received = clock_.now();
+    return made;
+  };
+  boost::asio::io_context io;
+  const auto publish = [&](std::vector<core::Event> events, bus::Repeats repeats) {
+    std::optional<core::Result<std::vector<bus::Receipt>>> receipts;
+    const auto send = [&]() -> boost::asio::awaitable<void> {
+      receipts = co_await bus_.publish_all(std::move(events), 10, {}, repeats);
+    };
+    boost::asio::co_spawn(io, send, boost::asio::detached);
+    io.poll();
+    turns_.wake();
+    io.restart();
+    io.poll();
+    return *receipts;
+  };
+  const auto first = publish({event("a", 1)}, bus::Repeats::may_differ);
+  const auto again = publish({event("a", 2), event("b", 3)}, bus::Repeats::may_differ);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->at(0).id, first->at(0).id);
+  EXPECT_TRUE(again->at(0).repeated);
+  ASSERT_NE(again->at(0).newer, nullptr);
+  EXPECT_EQ(again->at(0).newer->data.at("n"), 2);
+  EXPECT_FALSE(again->at(1).repeated);
+  const auto strict = publish({event("a", 4), event("c", 5)}, bus::Repeats::must_agree);
+  ASSERT_FALSE(strict);
+  EXPECT_EQ(strict.error().code, core::Errc::conflict);
+  for (int rounds = 0; rounds < 4; ++rounds) turns_.wake();
+  EXPECT_EQ(started(), (std::vector<int>{1, 3}));
 }
 
 }  // namespace
