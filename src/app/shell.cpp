@@ -1,6 +1,7 @@
 #include "app/shell.hpp"
 
 #include "app/client.hpp"
+#include "app/loopback.hpp"
 #include "app/words.hpp"
 
 #include <algorithm>
@@ -24,8 +25,6 @@ std::size_t columns_of(int file) {
   const char* said = std::getenv("COLUMNS");
   return said ? std::strtoul(said, nullptr, 10) : 80;
 }
-
-bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
 
 std::string trimmed(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();

@@ -1,6 +1,7 @@
 #include "app/wiring.hpp"
 
 #include "app/files.hpp"
+#include "app/loopback.hpp"
 #include "app/problem.hpp"
 #include "baton/connectors/sealed.hpp"
 #include "baton/core/digest.hpp"
@@ -140,6 +141,12 @@ connectors::Secret seal_key_of(const Config& config) {
   return connectors::Secret(*std::move(key));
 }
 
+runtime::Options runtime_options(const Config& config) {
+  runtime::Options options = config.runtime;
+  options.template_thread = true;
+  return options;
+}
+
 http::Server::Options server_options(const Config& config) {
   http::Server::Options options = config.http;
   std::tie(options.address, options.port) = config.listen_parts();
@@ -163,7 +170,7 @@ Wiring::Wiring(Config config, const Environment& environment, std::ostream& out,
       store_(open_store(config_, clock_, random_)),
       bus_(config_.bus),
       runtime_(std::make_unique<runtime::Runtime>(io_.get_executor(), *store_, bus_, *registry_, clock_, random_, metrics_,
-                                                  config_.runtime)),
+                                                  runtime_options(config_))),
       signals_(io_, SIGTERM, SIGINT, SIGHUP) {
   const http::Server::Parts parts{bus_, *runtime_, *store_, *registry_, clock_, metrics_};
   server_ = std::make_unique<http::Server>(io_.get_executor(), parts, server_options(config_));
@@ -195,6 +202,12 @@ boost::asio::awaitable<void> Wiring::start() {
   started_ = true;
   const auto [host, unused] = config_.listen_parts();
   const std::string shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  if (!is_loopback(host)) {
+    spdlog::warn(
+        "listening on {} without TLS: tokens and webhooks are readable on the way here; put a proxy with TLS in front, and let "
+        "listen be a loopback address",
+        host);
+  }
   const std::string listening = "listening on http://" + shown + ":" + std::to_string(server_->port());
   if (shows_secrets_ || config_.log_format != "json") {
     out_ << listening << std::endl;

@@ -11,6 +11,7 @@
 #include "runtime/processor.hpp"
 #include "runtime/timers.hpp"
 #include "runtime/turn.hpp"
+#include "runtime/workshop.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -53,6 +54,7 @@ class Runtime::Impl {
         later(executor),
         cleaner(executor),
         watch(executor),
+        workshop(executor, options.template_thread),
         turns(store, bus, processor, clock, metrics, options,
               {[this](Afterwards a) { committed(std::move(a)); }, [this](core::Duration d) { try_later(d); }}) {}
 
@@ -90,6 +92,7 @@ class Runtime::Impl {
   asio::steady_timer later;
   asio::steady_timer cleaner;
   asio::steady_timer watch;
+  Workshop workshop;
   Turns turns;
   bool stopped = false;
 };
@@ -191,19 +194,38 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
   impl.later.cancel();
 }
 
-Checked Runtime::check_template(std::string_view yaml, std::string_view file) const {
-  const auto operations = impl_->connectors.operations();
-  auto loaded = templates::load(yaml, file, &operations);
-  return {std::move(loaded.findings), loaded.workflow.has_value(), loaded.workflow ? loaded.workflow->name : std::string()};
+namespace {
+
+auto loading(ports::Connectors& connectors, std::string yaml, std::string file) {
+  return [&connectors, yaml = std::move(yaml), file = std::move(file)] {
+    const auto operations = connectors.operations();
+    return templates::load(yaml, file, &operations);
+  };
+}
+
+}  // namespace
+
+asio::awaitable<Result<Checked>> Runtime::check(std::string yaml, std::string file) {
+  auto work = loading(impl_->connectors, std::move(yaml), std::move(file));
+  auto loaded = co_await impl_->workshop.run(std::move(work));
+  if (!loaded) co_return loaded.error();
+  co_return Checked{std::move(loaded->findings), loaded->workflow.has_value()};
 }
 
 asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string yaml, std::string file, int if_version,
-                                                                     std::string actor, core::Findings& findings) {
+                                                                     std::string actor, core::Findings& findings,
+                                                                     std::string name) {
   auto& impl = *impl_;
-  const auto operations = impl.connectors.operations();
-  auto loaded = templates::load(yaml, file, &operations);
+  auto work = loading(impl.connectors, yaml, file);
+  auto checked = co_await impl.workshop.run(std::move(work));
+  if (!checked) co_return checked.error();
+  auto& loaded = *checked;
   findings = loaded.findings;
   if (!loaded.workflow) co_return Error{Errc::invalid, "the template has errors; the active version stays", file};
+  if (!name.empty() && loaded.workflow->name != name) {
+    co_return Error{Errc::invalid, "expected workflow: " + name + ", as the path says, got " + loaded.workflow->name, "/workflow",
+                    "put it under its own name"};
+  }
 
   PublishedTemplate published;
   published.findings = std::move(loaded.findings);
@@ -231,7 +253,11 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
   co_await impl.store.transact(put);
   if (refusal) co_return *refusal;
   // Also when it was stored before: that it is live may have been missed then.
-  auto activate = [&](ports::Tx&) { impl.catalog.activate(make_plan(row)); };
+  auto plan_it = [row] { return make_plan(row); };
+  auto plan = co_await impl.workshop.surely(std::move(plan_it));
+  auto activate = [&](ports::Tx& tx) {
+    if (tx.template_version(row.name, 0)->version == row.version) impl.catalog.activate(plan.value());
+  };
   co_await impl.store.transact(activate);
   co_return published;
 }

@@ -31,6 +31,7 @@ struct Options {
   core::Duration keep_runs = std::chrono::hours(24 * 90);
   core::Duration keep_events = std::chrono::hours(24 * 30);
   core::Duration housekeeping = std::chrono::minutes(1);
+  bool template_thread = false;  // templates are checked on a thread of their own, as the server does; no setting
 };
 
 struct PublishedTemplate {
@@ -42,7 +43,6 @@ struct PublishedTemplate {
 struct Checked {
   core::Findings findings;
   bool ok = false;
-  std::string name{};  // of the workflow; empty when it is not ok
 };
 
 // Who decides an approval.
@@ -73,12 +73,15 @@ class Runtime {
   // at the next start.
   boost::asio::awaitable<void> drain(core::Duration within);
 
-  // Checks a template against the connections at hand. `file` is the name in findings.
-  Checked check_template(std::string_view yaml, std::string_view file) const;
+  // Checks a template against the connections at hand. `file` is the name in findings. Errc::unavailable: too many are being
+  // checked, or it takes too long.
+  boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file);
   // Publishes it as a new version. `if_version`: Errc::conflict unless this is the active version (-1: any; 0: none yet).
-  // A template with errors is Errc::invalid, with the findings in `findings`; the active version stays.
+  // A template with errors is Errc::invalid, with the findings in `findings`; the active version stays. `name`, when not empty,
+  // is the one that the workflow must have.
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish_template(std::string yaml, std::string file, int if_version,
-                                                                           std::string actor, core::Findings& findings);
+                                                                           std::string actor, core::Findings& findings,
+                                                                           std::string name = {});
 
   // The run as its journal says, with each step's state; nullopt when there is none.
   static std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
