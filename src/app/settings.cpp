@@ -203,6 +203,8 @@ std::vector<Setting> general() {
 std::vector<Setting> ingress() {
   return {
       count("http.connections_max", 1, 1'000'000, [](Config& c) -> std::size_t& { return c.http.connections_max; }),
+      duration("http.idle", std::chrono::seconds(5), std::chrono::hours(1),
+               [](Config& c) -> core::Duration& { return c.http.idle; }),
       size("http.body_bytes_max", 1'024, core::kBodyBytesMax, [](Config& c) -> std::size_t& { return c.http.body_bytes_max; }),
       count("http.streams_max", 0, 100'000, [](Config& c) -> std::size_t& { return c.http.streams_max; }),
       webhook_origins(),

@@ -1,4 +1,5 @@
 #include "http/handlers.hpp"
+#include "http/page.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
 
@@ -170,13 +171,22 @@ boost::asio::awaitable<void> list_approvals(Services& services, Exchange& exchan
     problem(exchange.response, filter.error());
     co_return;
   }
-  auto read = [&filter = *filter](ports::Queries& queries) { return queries.approvals(filter); };
-  const std::vector<ports::ApprovalRow> rows = co_await services.parts.store.read(read);
-  core::Json items = core::Json::array();
-  for (const ports::ApprovalRow& row : rows) items.push_back(to_json(row));
-  core::Json next = rows.size() == filter->limit ? core::Json(id_of(rows.back())) : core::Json();
-  core::Json body{{"items", std::move(items)}, {"next", std::move(next)}};
-  reply(exchange.response, 200, body);
+  auto read = [&filter = *filter](ports::Queries& queries) {
+    Page page(filter.limit);
+    const auto rows = [&](std::size_t count) {
+      filter.limit = count;
+      auto approvals = queries.approvals(filter);
+      if (!approvals.empty()) {
+        filter.after = approvals.back().run;
+        filter.after_step = approvals.back().step;
+      }
+      return approvals;
+    };
+    const auto last = fill(page, rows, [](const ports::ApprovalRow& row) { return to_json(row); });
+    return page.text(last ? core::Json(id_of(*last)) : core::Json());
+  };
+  std::string text = co_await read_large(services, exchange, read);
+  reply_text(exchange.response, std::move(text));
 }
 
 boost::asio::awaitable<void> show_approval(Services& services, Exchange& exchange) {

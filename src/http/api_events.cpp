@@ -1,11 +1,13 @@
 #include "baton/connectors/cloudevents.hpp"
 #include "http/handlers.hpp"
 #include "http/ingest.hpp"
+#include "http/page.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 namespace baton::http {
@@ -30,17 +32,24 @@ void append(std::string& out, const bus::Receipt& receipt) {
 }
 
 // The id a sender gives under Idempotency-Key is kept apart from the ids it gives in the body.
-core::Result<core::Event> event_of(const Exchange& exchange, core::Time now) {
-  auto members = Members::parse(exchange.request.body, {"type", "id", "source", "subject", "time", "data"});
-  if (!members) return members.error();
+// Without one all that is wrong is in `mistakes`.
+std::optional<core::Event> event_of(const Exchange& exchange, core::Time now, std::vector<core::Error>& mistakes) {
+  auto members = Members::parse(exchange.request.body, {"type", "id", "source", "subject", "time", "data"}, mistakes);
+  if (!members) {
+    mistakes.push_back(members.error());
+    return std::nullopt;
+  }
   core::Event event;
   auto type = members->text("type");
   auto id = members->text_or("id", "");
   auto source = members->text_or("source", exchange.principal->name);
   auto subject = members->text_or("subject", "");
   auto time = members->text_or("time", "");
+  auto happened = time && !time->empty() ? core::parse_rfc3339(*time) : core::Result<core::Time>(now);
   for (const auto* each : {&type, &id, &source, &subject, &time})
-    if (!*each) return each->error();
+    if (!*each) mistakes.push_back(each->error());
+  if (!happened) mistakes.push_back({core::Errc::invalid, happened.error().message, "/time", happened.error().hint});
+  if (!mistakes.empty()) return std::nullopt;
   const std::string_view key = exchange.request.field("Idempotency-Key");
   event.type = *std::move(type);
   event.origin = *std::move(id);
@@ -48,21 +57,9 @@ core::Result<core::Event> event_of(const Exchange& exchange, core::Time now) {
   if (event.origin.empty() && !key.empty()) event.origin = "key:" + std::string(key);
   event.source = *std::move(source);
   event.subject = *std::move(subject);
-  event.time = now;
-  if (!time->empty()) {
-    auto parsed = core::parse_rfc3339(*time);
-    if (!parsed) return core::Error{core::Errc::invalid, parsed.error().message, "/time", parsed.error().hint};
-    event.time = *parsed;
-  }
+  event.time = *happened;
   event.data = members->take("data");
   return event;
-}
-
-core::Json page(const std::vector<core::Event>& events, bool more) {
-  core::Json items = core::Json::array();
-  for (const core::Event& event : events) items.push_back(event.to_json());
-  core::Json next = more && !events.empty() ? core::Json(events.back().id.text()) : core::Json();
-  return {{"items", std::move(items)}, {"next", std::move(next)}};
 }
 
 struct EventsAsked {
@@ -121,9 +118,10 @@ bool read_cloudevents(Services& services, Exchange& exchange) {
 }
 
 bool read_event(Services& services, Exchange& exchange) {
-  auto event = event_of(exchange, services.parts.clock.now());
+  std::vector<core::Error> mistakes;
+  auto event = event_of(exchange, services.parts.clock.now(), mistakes);
   if (!event) {
-    problem(exchange.response, event.error());
+    problem(exchange.response, mistakes);
     return true;
   }
   exchange.many = false;
@@ -158,28 +156,47 @@ boost::asio::awaitable<void> publish_events(Services& services, Exchange& exchan
   body += "]}";
 }
 
+namespace {
+
+// `empty_at`: the end of the log, when nothing was found before it.
+std::string read_events(ports::Queries& queries, const EventsAsked& asked, std::optional<core::EventId>& empty_at) {
+  ports::EventFilter filter = asked.filter;
+  // A tail from the very beginning has nothing to be after: the store takes an unset `after` for newest first.
+  if (asked.tail && !filter.after) filter.after = core::EventId(1);
+  core::EventId shown;
+  const auto read = [&](std::size_t rows) {
+    filter.limit = rows;
+    auto events = queries.events(filter);
+    if (!events.empty()) (asked.tail ? filter.after : filter.before) = events.back().id;
+    return events;
+  };
+  Page page(asked.filter.limit);
+  const auto last = fill(page, read, [&shown](const core::Event& event) {
+    shown = event.id;
+    return event.to_json();
+  });
+  const bool goes_on = asked.tail ? page.items() > 0 : last.has_value();
+  empty_at.reset();
+  if (page.items() == 0) empty_at = queries.last_event();
+  return page.text(goes_on ? core::Json(shown.text()) : core::Json());
+}
+
+}  // namespace
+
 boost::asio::awaitable<void> list_events(Services& services, Exchange& exchange) {
   auto asked = events_asked(exchange.request.query);
   if (!asked) {
     problem(exchange.response, asked.error());
     co_return;
   }
-  struct Found {
-    std::vector<core::Event> events;
-    core::EventId last;
-  };
-  auto read = [&filter = asked->filter, tail = asked->tail](ports::Queries& queries) {
-    // A tail from the very beginning has nothing to be after: the store takes an unset `after` for newest first.
-    ports::EventFilter wanted = filter;
-    if (tail && !wanted.after) wanted.after = core::EventId(1);
-    return Found{queries.events(wanted), queries.last_event()};
-  };
-  Found found = co_await services.parts.store.read(read);
-  if (found.events.empty() && asked->tail && asked->wait_s > 0) {
-    co_await services.watch.past(std::max(found.last, asked->filter.after), std::chrono::seconds(asked->wait_s));
-    found = co_await services.parts.store.read(read);
+  std::optional<core::EventId> empty_at;
+  auto read = [&asked = *asked, &empty_at](ports::Queries& queries) { return read_events(queries, asked, empty_at); };
+  std::string text = co_await read_large(services, exchange, read);
+  if (empty_at && asked->tail && asked->wait_s > 0) {
+    co_await services.watch.past(std::max(*empty_at, asked->filter.after), std::chrono::seconds(asked->wait_s));
+    text = co_await read_large(services, exchange, read);
   }
-  reply(exchange.response, 200, page(found.events, asked->tail || found.events.size() == asked->filter.limit));
+  reply_text(exchange.response, std::move(text));
 }
 
 boost::asio::awaitable<void> show_event(Services& services, Exchange& exchange) {
@@ -193,6 +210,9 @@ boost::asio::awaitable<void> show_event(Services& services, Exchange& exchange) 
       json["runs"] = core::Json::array();
       for (const ports::RunRow& run : queries.runs_started_by(id))
         json["runs"].push_back({{"id", run.id.text()}, {"workflow", run.workflow}});
+      json["resumed"] = core::Json::array();
+      for (const core::RunId run : queries.runs_resumed_by(id))
+        if (const auto row = queries.run(run)) json["resumed"].push_back({{"id", run.text()}, {"workflow", row->workflow}});
       return json;
     };
     body = co_await services.parts.store.read(read);
@@ -209,6 +229,11 @@ boost::asio::awaitable<void> why_event(Services& services, Exchange& exchange) {
   auto query = Query::parse(exchange.request.query, {"workflow"});
   if (!id || !query) {
     problem(exchange.response, !id ? core::Error{core::Errc::not_found, "there is no event by that id", {}, {}} : query.error());
+    co_return;
+  }
+  if (!query->has("workflow")) {
+    problem(exchange.response, core::Error{core::Errc::invalid, "expected the name of a workflow", "query parameter workflow",
+                                           "ask as /why?workflow=NAME"});
     co_return;
   }
   std::string workflow(query->text("workflow"));

@@ -1,7 +1,10 @@
 #include "http/handlers.hpp"
+#include "http/page.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -76,7 +79,8 @@ core::Json step_json(const runtime::StepOutline& outline, const core::Run& run) 
   return json;
 }
 
-core::Json run_json(ports::Queries& queries, core::RunId id) {
+// Its steps are paged as lists are: they hold what vendors answered. Empty: there is no such run.
+std::string run_text(ports::Queries& queries, core::RunId id, const std::string& after) {
   const auto row = queries.run(id);
   const auto run = runtime::Runtime::load_run(queries, id);
   if (!row || !run) return {};
@@ -84,15 +88,31 @@ core::Json run_json(ports::Queries& queries, core::RunId id) {
   for (const char* name : {"inputs", "context", "outputs"}) json[name] = seen(run->view(), name);
   json["reason"] = run->reason();
   json["labels"] = run->head().labels;
-  json["steps"] = core::Json::array();
-  for (const runtime::StepOutline& step : runtime::Runtime::outline(queries, row->workflow, row->version))
-    json["steps"].push_back(step_json(step, *run));
-  return json;
+  std::string text = core::dump(json);
+  text.back() = ',';
+  text += "\"steps\":[";
+  const auto outline = runtime::Runtime::outline(queries, row->workflow, row->version);
+  auto step = outline.begin();
+  if (!after.empty()) {
+    step = std::find_if(outline.begin(), outline.end(), [&after](const auto& one) { return one.name == after; });
+    if (step != outline.end()) ++step;
+  }
+  for (bool first = true; step != outline.end() && (first || text.size() < core::kPageBytesMax); ++step, first = false)
+    text.append(first ? "" : ",").append(core::dump(step_json(*step, *run)));
+  const core::Json next = step == outline.end() ? core::Json() : core::Json(std::prev(step)->name);
+  return text.append("],\"next\":").append(core::dump(next)).append("}");
 }
 
 core::Json to_json(const ports::JournalRow& row) {
   core::Json transitions = core::Json::array();
-  for (const core::Transition& transition : row.transitions) transitions.push_back(core::to_json(transition));
+  for (const core::Transition& transition : row.transitions) {
+    transitions.push_back(core::to_json(transition));
+    // Stored as microseconds; told as all times are.
+    for (const char* name : {"due", "closes"}) {
+      if (auto time = transitions.back().find(name); time != transitions.back().end() && time->is_number_integer())
+        *time = core::to_rfc3339(core::Time(core::Duration(time->get<std::int64_t>())));
+    }
+  }
   return {{"sequence", row.sequence},
           {"at", core::to_rfc3339(row.at)},
           {"cause", row.cause ? core::Json(row.cause.text()) : core::Json()},
@@ -140,26 +160,36 @@ boost::asio::awaitable<void> list_runs(Services& services, Exchange& exchange) {
     problem(exchange.response, filter.error());
     co_return;
   }
-  auto read = [&filter = *filter](ports::Queries& queries) { return queries.runs(filter); };
-  const std::vector<ports::RunRow> rows = co_await services.parts.store.read(read);
-  core::Json items = core::Json::array();
-  for (const ports::RunRow& row : rows) items.push_back(to_json(row));
-  core::Json next = rows.size() == filter->limit ? core::Json(rows.back().id.text()) : core::Json();
-  core::Json body{{"items", std::move(items)}, {"next", std::move(next)}};
-  reply(exchange.response, 200, body);
+  auto read = [&filter = *filter](ports::Queries& queries) {
+    Page page(filter.limit);
+    const auto rows = [&](std::size_t count) {
+      filter.limit = count;
+      auto runs = queries.runs(filter);
+      if (!runs.empty()) filter.before = runs.back().id;
+      return runs;
+    };
+    const auto last = fill(page, rows, [](const ports::RunRow& row) { return to_json(row); });
+    return page.text(last ? core::Json(last->id.text()) : core::Json());
+  };
+  std::string text = co_await read_large(services, exchange, read);
+  reply_text(exchange.response, std::move(text));
 }
 
 boost::asio::awaitable<void> show_run(Services& services, Exchange& exchange) {
   const auto id = core::RunId::parse(exchange.params[0]);
-  core::Json body;
-  if (id) {
-    auto read = [id = *id](ports::Queries& queries) { return run_json(queries, id); };
-    body = co_await services.parts.store.read(read);
+  auto query = Query::parse(exchange.request.query, {"after"});
+  if (!id || !query) {
+    problem(exchange.response, !id ? no_such_run() : query.error());
+    co_return;
   }
-  if (body.is_null()) {
+  auto read = [id = *id, after = std::string(query->text("after"))](ports::Queries& queries) {
+    return run_text(queries, id, after);
+  };
+  std::string text = co_await read_large(services, exchange, read);
+  if (text.empty()) {
     problem(exchange.response, no_such_run());
   } else {
-    reply(exchange.response, 200, body);
+    reply_text(exchange.response, std::move(text));
   }
 }
 
@@ -172,25 +202,23 @@ boost::asio::awaitable<void> show_journal(Services& services, Exchange& exchange
     problem(exchange.response, !id ? no_such_run() : !after ? after.error() : limit.error());
     co_return;
   }
-  auto read = [id = *id, after = *after, limit = *limit](ports::Queries& queries) -> core::Json {
+  auto read = [id = *id, after = *after, limit = *limit](ports::Queries& queries) -> std::string {
     if (!queries.run(id)) return {};
-    core::Json items = core::Json::array();
-    core::Json next;
-    for (const ports::JournalRow& row : queries.journal(id)) {
-      if (row.sequence <= after) continue;
-      if (items.size() == limit) {
-        next = items.back().at("sequence");
-        break;
-      }
-      items.push_back(to_json(row));
-    }
-    return {{"items", std::move(items)}, {"next", std::move(next)}};
+    Page page(limit);
+    const auto rows = [&queries, id, from = after](std::size_t count) mutable {
+      auto found = queries.journal_page(id, from, count);
+      if (!found.empty()) from = found.back().sequence;
+      return found;
+    };
+    const auto last = fill(page, rows, [](const ports::JournalRow& row) { return to_json(row); });
+    const bool more = last && !queries.journal_page(id, last->sequence, 1).empty();
+    return page.text(more ? core::Json(last->sequence) : core::Json());
   };
-  const core::Json body = co_await services.parts.store.read(read);
-  if (body.is_null()) {
+  std::string text = co_await read_large(services, exchange, read);
+  if (text.empty()) {
     problem(exchange.response, no_such_run());
   } else {
-    reply(exchange.response, 200, body);
+    reply_text(exchange.response, std::move(text));
   }
 }
 

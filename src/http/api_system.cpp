@@ -1,8 +1,11 @@
+#include "baton/core/own_events.hpp"
 #include "http/handlers.hpp"
 #include "http/openapi.hpp"
+#include "http/page.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -29,6 +32,17 @@ core::Json to_json(const ParkedEvent& parked) {
 }
 
 }  // namespace
+
+// Who opens the printed address in a browser comes here first.
+void show_front(Services& /*services*/, Exchange& exchange) {
+  core::Json body{
+      {"name", "Baton"},
+      {"version", BATON_VERSION},
+      {"description", "/api/v1/openapi.json"},
+      {"health", "/healthz"},
+      {"hint", "the API is under /api/v1 and takes Authorization: Bearer and a token; webhooks come in at /hooks/CONNECTION"}};
+  reply(exchange.response, 200, body);
+}
 
 void show_health(Services& /*services*/, Exchange& exchange) {
   exchange.response.content_type = "text/plain";
@@ -110,21 +124,29 @@ boost::asio::awaitable<void> show_system(Services& services, Exchange& exchange)
 }
 
 boost::asio::awaitable<void> list_parked(Services& services, Exchange& exchange) {
-  auto query = Query::parse(exchange.request.query, {"limit"});
+  auto query = Query::parse(exchange.request.query, {"cursor", "limit"});
+  auto after = query ? query->id<core::EventId>("cursor") : core::Result<core::EventId>(query.error());
   auto limit = query ? query->limit() : core::Result<std::size_t>(query.error());
-  if (!limit) {
-    problem(exchange.response, limit.error());
+  if (!after || !limit) {
+    problem(exchange.response, !after ? after.error() : limit.error());
     co_return;
   }
-  auto read = [limit = *limit](ports::Queries& queries) {
-    core::Json items = core::Json::array();
-    for (const ports::ParkedRow& row : queries.parked(limit))
-      items.push_back(to_json(ParkedEvent{row, queries.event(row.event)}));
-    return items;
+  auto read = [after = *after, limit = *limit](ports::Queries& queries) {
+    Page page(limit);
+    std::vector<ports::ParkedRow> parked = queries.parked(kParkedLookedAt);
+    auto next = std::find_if(parked.begin(), parked.end(), [after](const auto& row) { return row.event > after; });
+    const auto rows = [&](std::size_t count) {
+      const auto first = next;
+      next += static_cast<std::ptrdiff_t>(std::min(count, static_cast<std::size_t>(parked.end() - next)));
+      return std::vector<ports::ParkedRow>(first, next);
+    };
+    const auto last = fill(page, rows, [&queries](const ports::ParkedRow& row) {
+      return to_json(ParkedEvent{row, queries.event(row.event)});
+    });
+    return page.text(last ? core::Json(last->event.text()) : core::Json());
   };
-  core::Json items = co_await services.parts.store.read(read);
-  core::Json body{{"items", std::move(items)}, {"next", nullptr}};
-  reply(exchange.response, 200, body);
+  std::string text = co_await read_large(services, exchange, read);
+  reply_text(exchange.response, std::move(text));
 }
 
 // The event goes through the log again under an id of its own; doing so twice is a repeat of the first.
@@ -144,7 +166,8 @@ boost::asio::awaitable<void> replay_parked(Services& services, Exchange& exchang
     problem(exchange.response, no_such_event());
     co_return;
   }
-  event->origin = "replay:" + id->text();
+  // One that is addressed to a run is known by having no id of a sender's, and a run takes each outcome and decision once.
+  event->origin = core::addressed(event->type) ? std::string() : "replay:" + id->text();
   event->id = {};
   event->received = services.parts.clock.now();
   auto receipt = co_await services.parts.bus.publish(*std::move(event), 0, services.parts.clock.steady());

@@ -110,15 +110,8 @@ boost::asio::awaitable<void> put_template(Services& services, Exchange& exchange
   std::string file = *name + ".yaml";
   std::string actor = exchange.principal->actor;
   core::Findings findings;
-  const runtime::Checked checked = services.parts.runtime.check_template(yaml, file);
-  if (checked.ok && !checked.name.empty() && checked.name != *name) {
-    problem(exchange.response,
-            core::Error{core::Errc::invalid, "expected workflow: " + *name + ", as the path says, got " + checked.name,
-                        "/workflow", "put it under its own name"});
-    co_return;
-  }
-  auto published =
-      co_await services.parts.runtime.publish_template(std::move(yaml), std::move(file), *version, std::move(actor), findings);
+  auto published = co_await services.parts.runtime.publish_template(std::move(yaml), std::move(file), *version, std::move(actor),
+                                                                    findings, *name);
   if (!published) {
     refuse_publishing(exchange.response, published.error(), findings, *version >= 0);
     co_return;
@@ -132,10 +125,18 @@ boost::asio::awaitable<void> put_template(Services& services, Exchange& exchange
   reply(exchange.response, row.version == 1 && !published->unchanged ? 201 : 200, body);
 }
 
-void validate_template(Services& services, Exchange& exchange) {
-  if (!is_yaml(exchange.request.field("Content-Type"))) return problem(exchange.response, not_yaml());
-  const runtime::Checked checked = services.parts.runtime.check_template(exchange.request.body, "template.yaml");
-  core::Json body{{"ok", checked.ok}, {"findings", to_json(checked.findings)}};
+boost::asio::awaitable<void> validate_template(Services& services, Exchange& exchange) {
+  if (!is_yaml(exchange.request.field("Content-Type"))) {
+    problem(exchange.response, not_yaml());
+    co_return;
+  }
+  std::string yaml(exchange.request.body);
+  auto checked = co_await services.parts.runtime.check(std::move(yaml), "template.yaml");
+  if (!checked) {
+    problem(exchange.response, checked.error());
+    co_return;
+  }
+  core::Json body{{"ok", checked->ok}, {"findings", to_json(checked->findings)}};
   reply(exchange.response, 200, body);
 }
 

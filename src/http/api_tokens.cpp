@@ -1,3 +1,4 @@
+#include "baton/telemetry/log.hpp"
 #include "http/handlers.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
@@ -9,9 +10,9 @@ namespace baton::http {
 namespace {
 
 core::Json to_json(const ports::TokenRow& row) {
-  core::Json json{{"id", row.id.text()},  {"name", row.name},       {"role", row.role},
-                  {"groups", row.groups}, {"sources", row.sources}, {"created_at", core::to_rfc3339(row.created_at)},
-                  {"revoked_at", nullptr}};
+  core::Json json{{"id", row.id.text()},          {"name", row.name},       {"role", row.role},
+                  {"groups", row.groups},         {"sources", row.sources}, {"created_at", core::to_rfc3339(row.created_at)},
+                  {"created_by", row.created_by}, {"revoked_at", nullptr},  {"revoked_by", row.revoked_by}};
   if (row.revoked_at) json["revoked_at"] = core::to_rfc3339(*row.revoked_at);
   return json;
 }
@@ -49,6 +50,11 @@ core::Result<Wanted> wanted(const Services& services, std::string_view body) {
   if (!members) return members.error();
   auto name = members->text("name");
   if (!name) return name.error();
+  // The journal and the log know people and tools by it, and "token:" stands in front of it there.
+  const auto control = [](char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F; };
+  if (std::any_of(name->begin(), name->end(), control) || name->starts_with("token:"))
+    return core::Error{
+        core::Errc::invalid, "expected a name without control characters that does not begin with \"token:\"", "/name", {}};
   auto text = members->text("role");
   if (!text) return text.error();
   const auto known = role(*text);
@@ -65,7 +71,7 @@ core::Result<Wanted> wanted(const Services& services, std::string_view body) {
 
 enum class Revoked { done, unknown, last_admin };
 
-Revoked revoke(ports::Tx& tx, core::TokenId id, core::Time now) {
+Revoked revoke(ports::Tx& tx, core::TokenId id, const std::string& actor, core::Time now) {
   const std::vector<ports::TokenRow> rows = tx.tokens();
   const auto valid = [](const ports::TokenRow& row) { return !row.revoked_at.has_value(); };
   const auto row =
@@ -76,6 +82,7 @@ Revoked revoke(ports::Tx& tx, core::TokenId id, core::Time now) {
   if (row->role == "admin" && admins == 1) return Revoked::last_admin;
   ports::TokenRow changed = *row;
   changed.revoked_at = now;
+  changed.revoked_by = actor;
   tx.put_token(changed);
   return Revoked::done;
 }
@@ -98,13 +105,14 @@ boost::asio::awaitable<void> create_token(Services& services, Exchange& exchange
     co_return;
   }
   MadeToken fresh = new_token(services.parts.clock.now(), std::move(asked->name), asked->role, std::move(asked->groups),
-                              std::move(asked->sources));
+                              std::move(asked->sources), exchange.principal->actor);
   auto made = co_await keep_token(services.parts.store, std::move(fresh));
   if (!made) {
     problem(exchange.response, made.error());
     co_return;
   }
   co_await services.tokens.refresh(services.parts.store);
+  spdlog::info("token {} of role {} was made by {}", made->row.id.text(), made->row.role, made->row.created_by);
   core::Json body{{"id", made->row.id.text()},  {"name", made->row.name},       {"role", made->row.role},
                   {"groups", made->row.groups}, {"sources", made->row.sources}, {"token", made->text}};
   exchange.response.add("Cache-Control", "no-store");
@@ -115,12 +123,17 @@ boost::asio::awaitable<void> revoke_token(Services& services, Exchange& exchange
   const auto id = core::TokenId::parse(exchange.params[0]);
   Revoked revoked = Revoked::unknown;
   if (id) {
-    auto part = [id = *id, now = services.parts.clock.now()](ports::Tx& tx) { return revoke(tx, id, now); };
+    auto part = [id = *id, actor = exchange.principal->actor, now = services.parts.clock.now()](ports::Tx& tx) {
+      return revoke(tx, id, actor, now);
+    };
     revoked = co_await services.parts.store.transact(part);
     co_await services.tokens.refresh(services.parts.store);
   }
   switch (revoked) {
-    case Revoked::done: exchange.response.status = 204; break;
+    case Revoked::done:
+      spdlog::info("token {} was revoked by {}", id->text(), exchange.principal->actor);
+      exchange.response.status = 204;
+      break;
     case Revoked::unknown:
       problem(exchange.response, core::Error{core::Errc::not_found, "there is no valid token by that id", {}, {}});
       break;

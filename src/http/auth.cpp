@@ -3,6 +3,7 @@
 #include "baton/core/result.hpp"
 #include "http/message.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <openssl/crypto.h>
@@ -65,6 +66,13 @@ bool may(Role role, Needs needs) {
     case Needs::admin: return role == Role::admin;
   }
   return false;
+}
+
+std::string roles_that_may(Needs needs) {
+  std::string roles;
+  for (const Role role : {Role::sender, Role::viewer, Role::operator_, Role::admin})
+    if (may(role, needs)) roles += (roles.empty() ? "" : " or ") + std::string(to_text(role));
+  return roles;
 }
 
 std::optional<TokenBits> token_bits(std::string_view token) {
@@ -137,19 +145,26 @@ TokenBits random_bits() {
 }
 
 void Tokens::replace(const std::vector<ports::TokenRow>& rows) {
-  entries_.clear();
+  const auto before = std::exchange(entries_, {});
+  for (const auto& [front, entry] : before) entry.principal->valid = false;
   for (const ports::TokenRow& row : rows) {
     const auto hash = from_hex(row.hash);
     const auto known = role(row.role);
     if (row.revoked_at || !hash || !known) continue;
-    entries_.emplace(front_of(*hash), Entry{*hash, std::make_shared<const Principal>(Principal{
-                                                       *known, row.name, "token:" + row.name, row.groups, row.sources})});
+    const auto [begin, end] = before.equal_range(front_of(*hash));
+    const auto same = std::find_if(begin, end, [&hash](const auto& entry) { return entry.second.hash == *hash; });
+    auto principal = same == end ? std::make_shared<Principal>() : same->second.principal;
+    *principal = Principal{*known, row.name, "token:" + row.name, row.groups, row.sources};
+    entries_.emplace(front_of(*hash), Entry{*hash, std::move(principal)});
   }
 }
 
 boost::asio::awaitable<void> Tokens::refresh(ports::Store& store) {
+  const std::uint64_t turn = ++refreshes_;
   auto rows = [](ports::Queries& queries) { return queries.tokens(); };
   const std::vector<ports::TokenRow> found = co_await store.read(rows);
+  if (turn < refreshed_) co_return;  // a later one has seen more, and was faster
+  refreshed_ = turn;
   replace(found);
 }
 
@@ -166,7 +181,7 @@ std::shared_ptr<const Principal> Tokens::find(std::string_view authorization) co
 }
 
 MadeToken new_token(core::Time now, std::string name, Role role, std::vector<std::string> groups,
-                    std::vector<std::string> sources) {
+                    std::vector<std::string> sources, std::string created_by) {
   const TokenBits bits = random_bits();
   MadeToken made;
   made.text = token_text(bits);
@@ -176,6 +191,7 @@ MadeToken new_token(core::Time now, std::string name, Role role, std::vector<std
   made.row.created_at = now;
   made.row.groups = std::move(groups);
   made.row.sources = std::move(sources);
+  made.row.created_by = std::move(created_by);
   return made;
 }
 

@@ -40,6 +40,8 @@ class Needs {
 
 // The one table of who may do what.
 bool may(Role role, Needs needs);
+// "operator or admin", for those who may not.
+std::string roles_that_may(Needs needs);
 
 using TokenBits = std::array<unsigned char, 32>;
 using TokenHash = std::array<unsigned char, 32>;
@@ -55,6 +57,7 @@ TokenBits random_bits();
 // The tokens that are valid, in memory. One thread.
 class Tokens {
  public:
+  // Whose token is not among them any more is told so: Principal::valid.
   void replace(const std::vector<ports::TokenRow>& rows);
   // Reads them anew from the store. `this` is borrowed until it has resumed.
   boost::asio::awaitable<void> refresh(ports::Store& store);
@@ -64,10 +67,12 @@ class Tokens {
  private:
   struct Entry {
     TokenHash hash;
-    std::shared_ptr<const Principal> principal;
+    std::shared_ptr<Principal> principal;
   };
   // By the first bytes of the hash, which tell an attacker nothing about a token.
   std::multimap<std::uint64_t, Entry> entries_;
+  std::uint64_t refreshes_ = 0;  // begun
+  std::uint64_t refreshed_ = 0;  // the last that was taken
 };
 
 struct MadeToken {
@@ -76,7 +81,7 @@ struct MadeToken {
 };
 // A fresh token; valid once it is kept.
 MadeToken new_token(core::Time now, std::string name, Role role, std::vector<std::string> groups,
-                    std::vector<std::string> sources = {});
+                    std::vector<std::string> sources = {}, std::string created_by = "server");
 // Durable once it resumes, with its id. Errc::conflict when a valid token has the name: the journal knows people and tools by it.
 boost::asio::awaitable<core::Result<MadeToken>> keep_token(ports::Store& store, MadeToken made);
 

@@ -2,12 +2,14 @@
 
 #include "baton/connectors/secret.hpp"
 #include "baton/core/event.hpp"
+#include "http/body_room.hpp"
 #include "http/head.hpp"
 #include "http/message.hpp"
 
 #include <array>
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,14 +28,25 @@ struct Principal {
   std::string actor{};  // "token:ops", as the journal keeps it
   std::vector<std::string> groups{};
   std::vector<std::string> sources{};  // it may hand events in for; see Sources
+  bool valid = true;  // false as soon as the token is revoked: asked again by whatever takes longer than a moment
 };
 
 struct Route;
+
+// What is decided about a request on its head, before a byte of its body is read.
+struct Admission {
+  bool taken = true;  // false: the answer stands in the exchange already
+  std::size_t body_bytes_max =
+      std::numeric_limits<std::size_t>::max();  // that may come with it; the server's own limit holds too
+  BodyRoom::Kind body = BodyRoom::Kind::token;  // out of whose room its body is held
+};
 
 // One request, its answer, and what was found out about it on the way. One per connection, reused.
 struct Exchange {
   Request request{};
   Response response{};
+  std::string peer{};  // the client's address, as text
+  Admission admission{};
   const Route* route = nullptr;
   std::array<std::string_view, 2> params{};  // what the path pattern's {names} stand for, still percent-encoded
   std::shared_ptr<const Principal> principal{};
@@ -46,6 +59,9 @@ struct Exchange {
 class Handler {
  public:
   virtual ~Handler() = default;
+  // The head of a request was read: finds out who is asked for what, and by whom. What is refused now costs no more than its
+  // head.
+  virtual Admission admit(Exchange& /*exchange*/) { return {}; }
   // Answers at once what needs no waiting: true. False: nothing was done, answer() has to.
   virtual bool answer_now(Exchange& exchange) = 0;
   virtual boost::asio::awaitable<void> answer(Exchange& exchange) = 0;

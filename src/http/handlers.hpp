@@ -8,6 +8,8 @@ namespace baton::http {
 using Answered = boost::asio::awaitable<void>;
 
 // hooks.cpp
+Answered list_redeliveries(Services& services, Exchange& exchange);
+bool find_hook(Services& services, Exchange& exchange);
 bool receive_hook(Services& services, Exchange& exchange);
 Answered publish_hook(Services& services, Exchange& exchange);
 
@@ -32,7 +34,7 @@ Answered cancel_run(Services& services, Exchange& exchange);
 Answered list_templates(Services& services, Exchange& exchange);
 Answered show_template(Services& services, Exchange& exchange);
 Answered put_template(Services& services, Exchange& exchange);
-void validate_template(Services& services, Exchange& exchange);
+Answered validate_template(Services& services, Exchange& exchange);
 
 // api_approvals.cpp
 Answered list_approvals(Services& services, Exchange& exchange);
@@ -46,6 +48,7 @@ Answered create_token(Services& services, Exchange& exchange);
 Answered revoke_token(Services& services, Exchange& exchange);
 
 // api_system.cpp
+void show_front(Services& services, Exchange& exchange);
 void show_health(Services& services, Exchange& exchange);
 void show_readiness(Services& services, Exchange& exchange);
 void show_metrics(Services& services, Exchange& exchange);
@@ -57,6 +60,6 @@ Answered list_parked(Services& services, Exchange& exchange);
 Answered replay_parked(Services& services, Exchange& exchange);
 
 // stream.cpp
-void open_stream(Services& services, Exchange& exchange);
+Answered open_stream(Services& services, Exchange& exchange);
 
 }  // namespace baton::http

@@ -56,12 +56,13 @@ core::Result<void> check_events(const std::vector<core::Event>& events) {
   return {};
 }
 
-boost::asio::awaitable<core::Result<std::vector<bus::Receipt>>> publish(Services& services, Exchange& exchange) {
+boost::asio::awaitable<core::Result<std::vector<bus::Receipt>>> publish(Services& services, Exchange& exchange,
+                                                                        bus::Repeats repeats) {
   const core::Time begun = services.parts.clock.steady();
   std::vector<core::Event> events = std::exchange(exchange.events, {});
   const core::Time received = services.parts.clock.now();
   for (core::Event& event : events) event.received = received;
-  auto receipts = co_await services.parts.bus.publish_all(std::move(events), held_bytes(exchange.request.body), begun);
+  auto receipts = co_await services.parts.bus.publish_all(std::move(events), held_bytes(exchange.request.body), begun, repeats);
   if (receipts) {
     const std::chrono::duration<double> taken = services.parts.clock.steady() - begun;
     services.parts.metrics.accept_seconds.Observe(taken.count());

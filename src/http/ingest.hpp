@@ -16,7 +16,8 @@ namespace baton::http {
 core::Result<void> check_events(const std::vector<core::Event>& events);
 
 // Publishes the events of the exchange, all or nothing; resumes once they are durable.
-boost::asio::awaitable<core::Result<std::vector<bus::Receipt>>> publish(Services& services, Exchange& exchange);
+boost::asio::awaitable<core::Result<std::vector<bus::Receipt>>> publish(Services& services, Exchange& exchange,
+                                                                        bus::Repeats repeats = bus::Repeats::must_agree);
 
 // The secrets that handshakes brought before the last start.
 boost::asio::awaitable<void> load_learned(Services& services);

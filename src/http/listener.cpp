@@ -2,6 +2,7 @@
 
 #include "baton/telemetry/log.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -27,6 +28,19 @@ constexpr core::Duration kProbeEvery = std::chrono::milliseconds(50);
 constexpr core::Duration kLateAfter = std::chrono::milliseconds(200);
 // Accepted in one go: were it one in each round, a long line would keep everybody out.
 constexpr int kAcceptsInARow = 64;
+
+// A connection that came or was used this lately does not give way to another.
+constexpr std::int64_t kIdleGrace_s = 2;
+
+// One client has as many addresses of IPv6 as it likes within its network; IPv4 may come in the clothes of IPv6.
+boost::asio::ip::address client_of(const boost::asio::ip::address& address) {
+  if (!address.is_v6()) return address;
+  const auto v6 = address.to_v6();
+  if (v6.is_v4_mapped()) return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6);
+  auto bytes = v6.to_bytes();
+  if (!v6.is_loopback()) std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
+  return boost::asio::ip::address_v6(bytes);
+}
 
 auto log_end(const char* what) {
   return [what](std::exception_ptr thrown) {
@@ -86,11 +100,30 @@ boost::asio::awaitable<void> Listener::accept() {
 }
 
 void Listener::take(tcp::socket socket) {
-  if (sessions_.size() >= options_.connections_max) {
-    turn_away(std::move(socket));
+  error_code gone;
+  const auto peer = socket.remote_endpoint(gone);
+  if (gone) return;
+  if (has_place(client_of(peer.address()))) {
+    boost::asio::co_spawn(executor_, serve(std::move(socket), client_of(peer.address())), log_end("a connection"));
   } else {
-    boost::asio::co_spawn(executor_, serve(std::move(socket)), log_end("a connection"));
+    turn_away(std::move(socket));
   }
+}
+
+bool Listener::has_place(const boost::asio::ip::address& peer) {
+  const auto found = by_peer_.find(peer);
+  const std::size_t share = options_.connections_max - options_.connections_max / 10;
+  if (found != by_peer_.end() && found->second >= share) return false;
+  return sessions_.size() - ending_ < options_.connections_max || end_an_idle_one();
+}
+
+bool Listener::end_an_idle_one() {
+  const auto idle =
+      std::find_if(sessions_.begin(), sessions_.end(), [](const Session* session) { return session->idle_for(kIdleGrace_s); });
+  if (idle == sessions_.end()) return false;
+  (*idle)->make_place();
+  ++ending_;
+  return true;
 }
 
 void Listener::turn_away(tcp::socket socket) {
@@ -104,8 +137,9 @@ void Listener::turn_away(tcp::socket socket) {
   socket.shutdown(tcp::socket::shutdown_both, ignored);
 }
 
-boost::asio::awaitable<void> Listener::serve(tcp::socket socket) {
+boost::asio::awaitable<void> Listener::serve(tcp::socket socket, boost::asio::ip::address peer) {
   Session session(std::move(socket), shared_);
+  ++by_peer_[peer];
   const auto place = sessions_.insert(sessions_.end(), &session);
   shared_->handler.connections(sessions_.size());
   try {
@@ -114,6 +148,8 @@ boost::asio::awaitable<void> Listener::serve(tcp::socket socket) {
     spdlog::error("a connection failed: {}", error.what());
   }
   sessions_.erase(place);
+  ending_ -= session.made_place() ? 1 : 0;
+  if (--by_peer_[peer] == 0) by_peer_.erase(peer);
   shared_->handler.connections(sessions_.size());
   if (sessions_.empty()) empty_.cancel();
 }

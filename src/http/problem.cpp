@@ -55,27 +55,33 @@ std::optional<std::pair<int, int>> line_and_column(std::string_view where) {
   return std::pair(line, column);
 }
 
+core::Json placed(const core::Error& error) {
+  core::Json one{{"message", shortened(error.message)}};
+  if (!error.hint.empty()) one["hint"] = error.hint;
+  if (const auto at = line_and_column(error.where)) {
+    one["line"] = at->first;
+    one["column"] = at->second;
+  } else {
+    one[error.where.starts_with('/') ? "pointer" : "where"] = error.where;
+  }
+  return one;
+}
+
 }  // namespace
 
 void problem(Response& response, int status, std::string_view code, std::string_view detail) {
   put(response, status, code, problem_body(status, code, detail));
 }
 
-void problem(Response& response, const core::Error& error) {
+void problem(Response& response, const core::Error& error) { problem(response, std::vector<core::Error>{error}); }
+
+void problem(Response& response, const std::vector<core::Error>& mistakes) {
+  const core::Error& error = mistakes.front();
   const int status = core::http_status(error.code);
   core::Json body =
       problem_body(status, core::name(error.code), error.hint.empty() ? error.message : error.message + "; " + error.hint);
-  if (!error.where.empty()) {
-    core::Json one{{"message", shortened(error.message)}};
-    if (!error.hint.empty()) one["hint"] = error.hint;
-    if (const auto at = line_and_column(error.where)) {
-      one["line"] = at->first;
-      one["column"] = at->second;
-    } else {
-      one[error.where.starts_with('/') ? "pointer" : "where"] = error.where;
-    }
-    body["errors"] = core::Json::array({std::move(one)});
-  }
+  for (const core::Error& each : mistakes)
+    if (!each.where.empty()) body["errors"].push_back(placed(each));
   put(response, status, core::name(error.code), body);
 }
 
@@ -83,6 +89,12 @@ void problem(Response& response, std::string_view detail, const core::Findings& 
   core::Json body = problem_body(422, "invalid", detail);
   body["errors"] = core::to_json(findings);
   put(response, 422, "invalid", body);
+}
+
+void reply_text(Response& response, std::string body) {
+  response.status = 200;
+  response.content_type = "application/json";
+  response.body = std::move(body);
 }
 
 void reply(Response& response, int status, const core::Json& body) {

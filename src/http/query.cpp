@@ -118,11 +118,20 @@ core::Result<Members> Members::parse(std::string_view body, std::initializer_lis
     members.body_ = core::Json::object();
     return members;
   }
+  std::vector<Error> mistakes;
+  auto parsed = parse(body, expected, mistakes);
+  if (parsed && !mistakes.empty()) return mistakes.front();
+  return parsed;
+}
+
+core::Result<Members> Members::parse(std::string_view body, std::initializer_list<std::string_view> expected,
+                                     std::vector<Error>& mistakes) {
   auto json = core::parse_json(body);
   if (!json) return json.error();
   if (!json->is_object()) return Error{Errc::invalid, std::string("expected an object, got ") + json->type_name(), "/", {}};
   for (const auto& [name, value] : json->items())
-    if (!among(name, expected)) return unexpected("member", name, "/" + name, expected);
+    if (!among(name, expected)) mistakes.push_back(unexpected("member", name, "/" + name, expected));
+  Members members;
   members.body_ = *std::move(json);
   return members;
 }

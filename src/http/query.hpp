@@ -52,6 +52,10 @@ class Members {
   static core::Result<Members> parse(std::string_view body, std::initializer_list<std::string_view> expected,
                                      bool optional = false);
 
+  // The same, but members that are not expected are added to `mistakes`, so that all that is wrong can be told at once.
+  static core::Result<Members> parse(std::string_view body, std::initializer_list<std::string_view> expected,
+                                     std::vector<core::Error>& mistakes);
+
   core::Result<std::string> text(std::string_view name) const;  // required, not empty
   core::Result<std::string> text_or(std::string_view name, std::string_view otherwise) const;
   // A list of names, each once; none when it is missing.

@@ -30,6 +30,17 @@ void put(Response& response, const connectors::Reply& reply) {
   response.body = reply.body;
 }
 
+namespace {
+
+// With a request that takes no body. Some clients send "{}" all the same.
+constexpr std::size_t kNoBodyBytesMax = 16'384;
+// Of answers that wait for their clients to take them.
+constexpr std::size_t kUnsentBytesMax = 67'108'864;
+constexpr std::string_view kOnce[] = {"Authorization", "Content-Type",  "Idempotency-Key",
+                                      "If-Match",      "If-None-Match", "Last-Event-ID"};
+
+}  // namespace
+
 // Finds the route, asks who may, hands over.
 class Server::Impl final : public Handler {
  public:
@@ -37,20 +48,38 @@ class Server::Impl final : public Handler {
       : services_{parts, std::move(options), LogWatch(executor, parts.bus), Sources(parts.registry.names())},
         listener_(executor, *this, parts.clock, listening()) {
     services_.started = parts.clock.steady();
+    services_.unsent = &listener_.unsent();
   }
 
-  bool answer_now(Exchange& exchange) override {
+  Admission admit(Exchange& exchange) override {
     exchange.route = nullptr;
     exchange.principal = nullptr;
     exchange.events.clear();
     exchange.learned.reset();
-    if (!route(exchange) || !authorise(exchange)) return true;
+    Admission refused;
+    refused.taken = false;
+    if (!fields_once(exchange) || !route(exchange) || !authorise(exchange)) return refused;
     const Route& route = *exchange.route;
+    if (route.at_head != nullptr && !route.at_head(services_, exchange)) return refused;
+    Admission admission;
+    if (route.at_head != nullptr) admission.body = BodyRoom::Kind::hook;
+    if (route.method != "POST" && route.method != "PUT") admission.body_bytes_max = kNoBodyBytesMax;
+    return admission;
+  }
+
+  bool answer_now(Exchange& exchange) override {
+    if (exchange.principal && !exchange.principal->valid) {  // revoked while the body was on its way
+      refuse_stranger(exchange, "this token is not valid here");
+      return true;
+    }
+    const Route& route = *exchange.route;
+    // The body may have moved what the parameters point into.
+    (void)path_matches(route.path, exchange.request.path, exchange.params);
     if (route.now != nullptr) {
       route.now(services_, exchange);
       return true;
     }
-    if (route.first == nullptr) return false;
+    if (route.first == nullptr) return route.method == "GET" && crowded(exchange);
     return overloaded(exchange) || route.first(services_, exchange);
   }
 
@@ -68,9 +97,9 @@ class Server::Impl final : public Handler {
     if (exchange.request.method.empty()) return;  // refuse() has counted it
     services_.parts.metrics.http_answers(response.status).Increment();
     if (!response.refused.empty()) services_.parts.metrics.refused(response.refused).Increment();
-    // Never the query, a body or a token: they may hold what is nobody's business.
-    SPDLOG_LOGGER_DEBUG(spdlog::default_logger_raw(), "{} {} {}", exchange.request.method, exchange.request.path,
-                        response.status);
+    // Never the path, a body or a token: they may hold what is nobody's business.
+    SPDLOG_LOGGER_DEBUG(spdlog::default_logger_raw(), "{} {} {}", exchange.request.method,
+                        exchange.route == nullptr ? std::string_view("?") : exchange.route->path, response.status);
   }
 
   void connections(std::size_t open) override { services_.parts.metrics.connections_open.Set(static_cast<double>(open)); }
@@ -101,11 +130,25 @@ class Server::Impl final : public Handler {
     return !room;
   }
 
+  // Answers are made when there is room for them: whoever asks for much and does not read it gets no more.
+  bool crowded(Exchange& exchange) {
+    const Unsent& unsent = listener_.unsent();
+    const bool own = unsent.of(exchange.principal) > kUnsentBytesMax / 2;
+    if (!own && unsent.total() <= kUnsentBytesMax) return false;
+    problem(exchange.response,
+            core::Error{core::Errc::unavailable,
+                        own ? "this token has answers waiting that nobody reads" : "too many answers wait to be read",
+                        {},
+                        "read them, or ask again in a few seconds"});
+    return true;
+  }
+
   Listener::Options listening() const {
     Listener::Options listening;
     listening.address = services_.options.address;
     listening.port = services_.options.port;
     listening.connections_max = services_.options.connections_max;
+    listening.limits.idle_s = std::chrono::duration_cast<std::chrono::seconds>(services_.options.idle).count();
     listening.limits.body_bytes_max = services_.options.body_bytes_max;
     return listening;
   }
@@ -131,27 +174,48 @@ class Server::Impl final : public Handler {
     return false;
   }
 
+  // Whatever means something stands once: two readers that take different ones of two see different requests.
+  bool fields_once(Exchange& exchange) {
+    const auto& fields = exchange.request.fields;
+    for (const std::string_view name : kOnce) {
+      const auto same = [name](const Field& field) { return same_name(field.name, name); };
+      if (std::count_if(fields.begin(), fields.end(), same) < 2) continue;
+      problem(exchange.response, 400, "invalid", "expected one field " + std::string(name));
+      return false;
+    }
+    return true;
+  }
+
   bool authorise(Exchange& exchange) {
     const Needs needs = exchange.route->needs;
     if (needs.kind() == Needs::nothing) return true;
     if (services_.options.open_metrics && exchange.route->path == "/metrics") return true;
-    exchange.principal = services_.tokens.find(exchange.request.field("Authorization"));
+    const std::string_view proof = exchange.request.field("Authorization");
+    exchange.principal = services_.tokens.find(proof);
     if (exchange.principal == nullptr) {
-      const bool tried = !exchange.request.field("Authorization").empty();
-      problem(exchange.response,
-              core::Error{core::Errc::unauthenticated,
-                          tried ? "this token is not valid here" : "expected Authorization: Bearer and a token",
-                          {},
-                          "an admin makes one: baton token create NAME --role ROLE"});
+      refuse_stranger(exchange, proof.empty() ? "expected Authorization: Bearer and a token" : "this token is not valid here");
       return false;
     }
-    if (!may(exchange.principal->role, needs)) {
-      problem(exchange.response,
-              core::Error{
-                  core::Errc::denied, "the role " + std::string(to_text(exchange.principal->role)) + " may not do this", {}, {}});
-      return false;
-    }
-    return true;
+    if (may(exchange.principal->role, needs)) return true;
+    const std::string role(to_text(exchange.principal->role));
+    problem(exchange.response,
+            core::Error{core::Errc::denied, "the role " + role + " may not do this", {}, "it takes " + roles_that_may(needs)});
+    note_refusal(exchange, exchange.principal->actor + ", whose role is " + role + ", may not do this");
+    return false;
+  }
+
+  void refuse_stranger(Exchange& exchange, const std::string& why) {
+    problem(exchange.response,
+            core::Error{core::Errc::unauthenticated, why, {}, "an admin makes one: baton token create NAME --role ROLE"});
+    note_refusal(exchange, why);
+  }
+
+  // The route and not the path: paths may hold what is nobody's business.
+  void note_refusal(const Exchange& exchange, const std::string& why) {
+    services_.refused_logins.note(services_.parts.clock.steady(), [&] {
+      return std::to_string(exchange.response.status) + " " + std::string(exchange.route->method) + " " +
+             std::string(exchange.route->path) + " from " + exchange.peer + ": " + why;
+    });
   }
 
   Services services_;

@@ -24,6 +24,8 @@ using boost::system::error_code;
 constexpr std::size_t kGatherBytesMax = 65'536;
 // Bytes that the kernel holds for a client that does not read; beyond them it is we who wait.
 constexpr int kUnsentBytesMax = 131'072;
+// Of a body whose request was refused on its head: as much as is read in one go anyway.
+constexpr std::size_t kThrownAwayBytesMax = 4 * Buffer::kSmall;
 // What is thrown away while a refused client goes on sending.
 constexpr std::size_t kLingerBytesMax = 4'194'304;
 
@@ -32,7 +34,6 @@ using UnsentBytesMax = boost::asio::detail::socket_option::integer<IPPROTO_TCP, 
 constexpr Refusal kSlow{408, "slow", "the request came too slowly"};
 constexpr Refusal kCutHead{400, "malformed", "the request ended before its head was complete"};
 constexpr Refusal kCutBody{400, "malformed", "the request ended before its body was complete"};
-constexpr Refusal kBodyTooLarge{413, "too_large", "the body is too large"};
 constexpr Refusal kNoRoom{503, "unavailable", "too many large requests at once"};
 constexpr Refusal kStoreAway{503, "unavailable", "the store takes nothing at the moment"};
 constexpr Refusal kOurFault{500, "internal", "an error on our side; the log says more"};
@@ -45,17 +46,25 @@ Session::Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> sh
   socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
   socket_.set_option(UnsentBytesMax(kUnsentBytesMax), ignored);
   socket_.non_blocking(true, ignored);
+  const auto peer = socket_.remote_endpoint(ignored);
+  if (!ignored) exchange_.peer = peer.address().to_string();
 }
 
-Session::~Session() { shared_.buffered_bytes -= reserved_; }
+Session::~Session() { shared_.bodies.give_back(*this); }
 
 // GCC 12 keeps the condition of a loop, and the right side of `&&`, over the frame's own first bytes when it holds a co_await:
 // each is awaited into a name of its own first.
 boost::asio::awaitable<void> Session::run() {
   for (;;) {
-    const bool more = co_await read_request();
-    if (!more) break;
-    co_await answer();
+    const bool head = co_await read_head();
+    if (!head) break;
+    if (!admit()) {
+      const bool goes_on = co_await decline();
+      if (!goes_on) break;
+    }
+    const bool whole = co_await read_body();
+    if (!whole) break;
+    if (!declined_) co_await answer();
     if (exchange_.response.stream) {
       co_await stream();
       break;
@@ -73,13 +82,50 @@ boost::asio::awaitable<void> Session::run() {
   abort();
 }
 
-Session::Outcome Session::read_request() {
+Session::Outcome Session::read_head() {
   if (!co_await read_head_bytes()) co_return false;
-  if (auto refusal = read_head(buffer_.view().substr(0, scan_.size()), shared_.limits.head, exchange_.request)) {
+  if (auto refusal = http::read_head(buffer_.view().substr(0, scan_.size()), shared_.limits.head, exchange_.request)) {
     co_await refuse(*refusal);
     co_return false;
   }
   message_bytes_ = scan_.size();
+  co_return true;
+}
+
+bool Session::has_body() const { return exchange_.request.chunked || exchange_.request.content_length.value_or(0) > 0; }
+
+// Asks on the head who wants what, and whether they may.
+bool Session::admit() {
+  exchange_.response.clear();
+  declined_ = false;
+  try {
+    exchange_.admission = shared_.handler.admit(exchange_);
+  } catch (const std::exception& error) {
+    spdlog::error("request failed: {}", error.what());
+    shared_.handler.refuse(kOurFault, exchange_.response);
+    exchange_.admission = Admission{false};
+  }
+  declined_ = !exchange_.admission.taken;
+  return exchange_.admission.taken;
+}
+
+// Answers what is refused on its head, before its body has come. A small body is thrown away, so that the connection goes on; for
+// a large one, or one that waits to be asked for, it ends.
+Session::Outcome Session::decline() {
+  const bool large = exchange_.request.content_length.value_or(0) > kThrownAwayBytesMax;
+  const bool held_back = exchange_.request.expects_continue && has_body() && buffer_.size() == message_bytes_;
+  last_ = last_ || large || held_back || !exchange_.request.keep_alive || shared_.draining;
+  put_answer();
+  if (last_) {
+    co_await linger();
+    co_return false;
+  }
+  if (!has_body()) co_return true;
+  const bool sent = co_await flush();
+  co_return sent;
+}
+
+Session::Outcome Session::read_body() {
   body_began_s_ = shared_.now_s;
   bool whole = true;
   if (exchange_.request.chunked) {
@@ -88,12 +134,28 @@ Session::Outcome Session::read_request() {
     whole = co_await read_sized_body();
   }
   deadline_s_ = 0;
+  shared_.bodies.arrived(*this);
   co_return whole;
 }
+
+std::size_t Session::body_bytes_max() const {
+  if (declined_) return kThrownAwayBytesMax;
+  return std::min(exchange_.admission.body_bytes_max, shared_.limits.body_bytes_max);
+}
+
+Refusal Session::too_large() {
+  const bool ours = body_bytes_max() == shared_.limits.body_bytes_max;
+  too_large_ = ours ? "expected a body of at most " + std::to_string(body_bytes_max()) + " bytes, the setting http.body_bytes_max"
+                    : std::string("no body is expected here");
+  return {413, "too_large", too_large_};
+}
+
+Refusal Session::cut_body() const { return gave_way_ ? kNoRoom : timed_out_ ? kSlow : kCutBody; }
 
 Session::Outcome Session::read_head_bytes() {
   scan_ = HeadScan{};
   idle_ = buffer_.empty();
+  idle_since_s_ = shared_.now_s;
   deadline_s_ = shared_.now_s + (idle_ ? shared_.limits.idle_s : shared_.limits.head_s) + 1;
   for (;;) {
     // RFC 9112 section 2.2: empty lines before a request are skipped.
@@ -128,8 +190,8 @@ std::optional<Refusal> Session::head_refusal() const {
 
 Session::Outcome Session::read_sized_body() {
   const auto length = *exchange_.request.content_length;
-  if (length > shared_.limits.body_bytes_max) {
-    co_await refuse(kBodyTooLarge);
+  if (length > body_bytes_max()) {
+    co_await refuse(too_large());
     co_return false;
   }
   const std::size_t head = message_bytes_;
@@ -154,13 +216,13 @@ Session::Outcome Session::read_sized_body() {
       moved = buffer_.reserve(next) || moved;
       body_deadline(buffer_.size() - head);
       if (!co_await read_some()) {
-        co_await refuse(timed_out_ ? kSlow : kCutBody);
+        co_await refuse(cut_body());
         co_return false;
       }
     }
     // The views of the head point to where it was.
     if (moved)
-      core::ensure(!read_head(buffer_.view().substr(0, head), shared_.limits.head, exchange_.request),
+      core::ensure(!http::read_head(buffer_.view().substr(0, head), shared_.limits.head, exchange_.request),
                    "a head reads the same twice");
   }
   exchange_.request.body = buffer_.view().substr(head, static_cast<std::size_t>(length));
@@ -170,11 +232,11 @@ Session::Outcome Session::read_sized_body() {
 
 Session::Outcome Session::read_chunked_body() {
   head_copy_.assign(buffer_.view().substr(0, message_bytes_));
-  core::ensure(!read_head(head_copy_, shared_.limits.head, exchange_.request), "a head reads the same twice");
+  core::ensure(!http::read_head(head_copy_, shared_.limits.head, exchange_.request), "a head reads the same twice");
   buffer_.consume(message_bytes_);
   message_bytes_ = 0;
 
-  ChunkedBody body(shared_.limits.body_bytes_max);
+  ChunkedBody body(body_bytes_max());
   std::size_t received = 0;
   if (exchange_.request.expects_continue && buffer_.empty()) {
     const bool announced = co_await announce_continue();
@@ -189,6 +251,7 @@ Session::Outcome Session::read_chunked_body() {
     buffer_.consume(taken);
     received += taken;
     std::optional<Refusal> refusal = body.refusal();
+    if (refusal && refusal->status == 413) refusal = too_large();
     if (!refusal && !reserve(body.body().size())) refusal = kNoRoom;
     if (refusal) {
       co_await refuse(*refusal);
@@ -197,7 +260,7 @@ Session::Outcome Session::read_chunked_body() {
     if (body.done()) break;
     body_deadline(received);
     if (!co_await read_some()) {
-      co_await refuse(timed_out_ ? kSlow : kCutBody);
+      co_await refuse(cut_body());
       co_return false;
     }
   }
@@ -218,7 +281,7 @@ Session::Outcome Session::read_some() {
   const std::size_t got =
       co_await socket_.async_read_some(boost::asio::buffer(room, bytes), redirect_error(use_awaitable, error));
   buffer_.commit(got);
-  co_return !error && !timed_out_;
+  co_return !error && !timed_out_ && !gave_way_;
 }
 
 // The socket does not block, so that most answers are written here without a turn through the reactor.
@@ -230,6 +293,7 @@ Session::Outcome Session::flush() {
   if (!error && written < out_.size()) {
     const std::int64_t before = deadline_s_;
     deadline_s_ = shared_.now_s + shared_.limits.write_s + 1;
+    const Unsent::Part waits(shared_.unsent, exchange_.principal, out_.size());
     co_await boost::asio::async_write(socket_, boost::asio::buffer(out_.data() + written, out_.size() - written),
                                       redirect_error(use_awaitable, error));
     deadline_s_ = before;
@@ -240,7 +304,6 @@ Session::Outcome Session::flush() {
 }
 
 boost::asio::awaitable<void> Session::answer() {
-  exchange_.response.clear();
   try {
     if (!shared_.handler.answer_now(exchange_)) {
       // Whoever waits for an earlier answer need not wait for this one too.
@@ -265,6 +328,7 @@ void Session::put_answer() {
   const bool head_only = exchange_.request.method == "HEAD";
   if (head_only) exchange_.response.stream = nullptr;
   serialise(exchange_.response, Wire{!last_, head_only, shared_.date}, out_);
+  if (exchange_.response.body.capacity() > kGatherBytesMax) exchange_.response.body = std::string();
   shared_.handler.answered(exchange_);
 }
 
@@ -287,6 +351,10 @@ bool Session::open() const { return socket_.is_open() && !shared_.draining && !t
 boost::asio::awaitable<void> Session::refuse(Refusal refusal) {
   timed_out_ = false;
   last_ = true;
+  if (declined_) {  // it has its answer
+    co_await linger();
+    co_return;
+  }
   exchange_.request.clear();
   shared_.handler.refuse(refusal, exchange_.response);
   put_answer();
@@ -315,21 +383,20 @@ void Session::finish_request() {
   buffer_.consume(message_bytes_);
   message_bytes_ = 0;
   exchange_.request.body = {};
-  if (reserved_ > 0) {
-    shared_.buffered_bytes -= reserved_;
-    reserved_ = 0;
-    chunked_body_ = std::string();
-  }
+  shared_.bodies.give_back(*this);
+  if (chunked_body_.capacity() > 4 * Buffer::kSmall) chunked_body_ = std::string();
   buffer_.shrink();
 }
 
 bool Session::reserve(std::size_t bytes) {
-  if (bytes <= 4 * Buffer::kSmall || bytes <= reserved_) return true;
-  const std::size_t more = bytes - reserved_;
-  if (shared_.buffered_bytes + more > shared_.buffered_bytes_max) return false;
-  shared_.buffered_bytes += more;
-  reserved_ = bytes;
-  return true;
+  if (gave_way_) return false;
+  return bytes <= 4 * Buffer::kSmall || shared_.bodies.take(*this, exchange_.admission.body, body_began_s_, bytes);
+}
+
+void Session::give_way() {
+  gave_way_ = true;
+  error_code ignored;
+  socket_.cancel(ignored);
 }
 
 // The least rate, within the total: whoever sends at it always has some seconds left.
@@ -349,6 +416,12 @@ void Session::tick() {
 void Session::drain() {
   error_code error;
   if (idle_ && socket_.available(error) == 0) abort();
+}
+
+void Session::make_place() {
+  made_place_ = true;
+  idle_ = false;
+  abort();
 }
 
 void Session::abort() {

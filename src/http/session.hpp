@@ -3,6 +3,7 @@
 #include "baton/core/limits.hpp"
 #include "http/buffer.hpp"
 #include "http/exchange.hpp"
+#include "http/unsent.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -18,7 +19,7 @@ namespace baton::http {
 struct SessionLimits {
   HeadLimits head{};
   std::size_t body_bytes_max = core::kBodyBytesMax;
-  std::int64_t idle_s = 60;           // between requests
+  std::int64_t idle_s = 90;           // between requests; longer than the minute after which load balancers give up their side
   std::int64_t head_s = 10;           // from the first byte of a head to its last
   std::int64_t body_s = 30;           // for all of a body
   std::int64_t body_grace_s = 5;      // before the rate below counts
@@ -31,15 +32,15 @@ struct SessionLimits {
 struct Shared {
   Handler& handler;
   SessionLimits limits{};
-  std::size_t buffered_bytes_max = 128'000'000;  // of large requests, over all connections
-  std::size_t buffered_bytes = 0;
+  BodyRoom bodies{128'000'000};  // of large requests, over all connections
+  Unsent unsent{};
   std::int64_t now_s = 0;  // counted by the listener's ticks: no clock is asked on the way of a request
   std::string date{};      // the Date field of answers, renewed by the ticks
   bool draining = false;
 };
 
 // One connection: reads requests, has them answered in order, writes the answers. Owned by its coroutine.
-class Session final : private Stream {
+class Session final : private Stream, private BodyRoom::Holder {
  public:
   Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared);
   ~Session() override;
@@ -49,6 +50,10 @@ class Session final : private Stream {
   boost::asio::awaitable<void> run();
   // Ends what took too long.
   void tick();
+  // Between requests, for at least so many seconds: it may be ended to make place for another.
+  bool idle_for(std::int64_t seconds) const { return idle_ && shared_.now_s >= idle_since_s_ + seconds; }
+  void make_place();
+  bool made_place() const { return made_place_; }
   // Ends the connection if it is between requests, else after the answer at hand.
   void drain();
   // Ends it now.
@@ -57,8 +62,10 @@ class Session final : private Stream {
  private:
   using Outcome = boost::asio::awaitable<bool>;  // false: the connection is over
 
-  Outcome read_request();
+  Outcome read_head();
   Outcome read_head_bytes();
+  Outcome decline();
+  Outcome read_body();
   Outcome read_sized_body();
   Outcome read_chunked_body();
   Outcome read_some();
@@ -71,7 +78,13 @@ class Session final : private Stream {
   boost::asio::awaitable<bool> send(std::string_view bytes) override;
   bool open() const override;
 
+  bool admit();
   bool reserve(std::size_t bytes);
+  void give_way() override;
+  bool has_body() const;
+  std::size_t body_bytes_max() const;
+  Refusal too_large();
+  Refusal cut_body() const;
   void finish_request();
   void put_answer();
   void body_deadline(std::size_t received);
@@ -87,10 +100,14 @@ class Session final : private Stream {
   std::string head_copy_;  // of a chunked request, whose head cannot stay in the buffer
   std::string chunked_body_;
   std::size_t message_bytes_ = 0;  // of the buffer, that the request at hand takes up
-  std::size_t reserved_ = 0;
-  std::int64_t deadline_s_ = 0;  // 0: none
+  std::string too_large_;          // what is said of a body that is
+  std::int64_t deadline_s_ = 0;    // 0: none
   std::int64_t body_began_s_ = 0;
-  bool idle_ = false;  // between requests, waiting for the first byte
+  std::int64_t idle_since_s_ = 0;
+  bool idle_ = false;      // between requests, waiting for the first byte
+  bool declined_ = false;  // answered on its head: what is left of it is thrown away
+  bool made_place_ = false;
+  bool gave_way_ = false;  // its room went to another
   bool timed_out_ = false;
   bool last_ = false;  // close after this answer
 };

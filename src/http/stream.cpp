@@ -1,112 +1,51 @@
+#include "http/follow.hpp"
 #include "http/handlers.hpp"
 #include "http/problem.hpp"
-#include "http/query.hpp"
 
-#include <charconv>
 #include <chrono>
 #include <memory>
 #include <utility>
 
-// Server-sent events (HTML Living Standard, section 9.2). The id of an event is the journal's sequence: a client that comes back
-// with Last-Event-ID misses no transition.
+// Server-sent events (HTML Living Standard, section 9.2). The id of a record is where its reader stands, in the journal and in
+// the log: a client that comes back with Last-Event-ID misses nothing.
 namespace baton::http {
 namespace {
 
-// Rows read at once; more are read in the next round.
-constexpr std::size_t kRowsMax = 200;
-// Stepping may follow an append by a while without a new one: the journal is looked at this often in any case.
+// Stepping may follow an append by a while without a new one: the journal is looked at this often in any case. A token that is
+// revoked is noticed as soon.
 constexpr std::chrono::milliseconds kLookEvery{250};
 // Proxies drop what is silent for longer than a minute.
 constexpr int kSilentLooksMax = 60;
 
-struct Followed {
-  bool runs = true;
-  bool events = true;
-  std::int64_t sequence = -1;  // the last that was sent; -1: begin at the end
-  core::EventId event{};
-};
-
-struct News {
-  std::string text;
-  Followed at;
-  core::EventId last;
-  bool more = false;
-};
-
-core::Json row_json(ports::Queries& queries, const ports::JournalRow& row) {
-  core::Json transitions = core::Json::array();
-  for (const core::Transition& transition : row.transitions) {
-    core::Json one{{"is", core::transition_name(transition)}};
-    if (const auto step = core::step_of(transition); !step.empty()) one["step"] = step;
-    transitions.push_back(std::move(one));
-  }
-  core::Json json{{"run", row.run.text()},
-                  {"sequence", row.sequence},
-                  {"at", core::to_rfc3339(row.at)},
-                  {"cause", row.cause ? core::Json(row.cause.text()) : core::Json()},
-                  {"actor", row.actor},
-                  {"transitions", std::move(transitions)}};
-  if (const auto run = queries.run(row.run)) {
-    json["workflow"] = run->workflow;
-    json["title"] = run->title;
-    json["status"] = core::to_text(run->status);
-    json["now_at"] = run->now_at;
-  }
-  return json;
-}
-
-core::Json event_json(const core::Event& event) {
-  return {{"id", event.id.text()},    {"type", event.type},   {"source", event.source},
-          {"subject", event.subject}, {"actor", event.actor}, {"received", core::to_rfc3339(event.received)}};
-}
-
-News read_news(ports::Queries& queries, Followed at) {
-  News news;
-  news.last = queries.last_event();
-  if (at.sequence < 0) {
-    at.sequence = queries.last_sequence();
-  }
-  if (!at.event) at.event = news.last;
-  if (at.events) {
-    const auto events = queries.events_after(at.event, kRowsMax);
-    for (const core::Event& event : events) {
-      news.text.append("event: event\ndata: ").append(core::dump(event_json(event))).append("\n\n");
-      at.event = event.id;
-    }
-    news.more = events.size() == kRowsMax;
-  }
-  if (at.runs) {
-    const auto rows = queries.journal_after(at.sequence, kRowsMax);
-    for (const ports::JournalRow& row : rows) {
-      news.text.append("id: ")
-          .append(std::to_string(row.sequence))
-          .append("\nevent: run\ndata: ")
-          .append(core::dump(row_json(queries, row)))
-          .append("\n\n");
-      at.sequence = row.sequence;
-    }
-    news.more = news.more || rows.size() == kRowsMax;
-  }
-  news.at = at;
-  return news;
-}
-
 // Counts a stream for as long as it lives.
 class Place {
  public:
-  explicit Place(std::shared_ptr<std::size_t> taken) : taken_(std::move(taken)) { ++*taken_; }
-  ~Place() { --*taken_; }
+  Place(std::shared_ptr<Streams> streams, std::shared_ptr<const Principal> owner)
+      : streams_(std::move(streams)), owner_(std::move(owner)) {
+    ++streams_->open;
+    ++streams_->of[owner_.get()];
+  }
+  ~Place() {
+    --streams_->open;
+    if (--streams_->of[owner_.get()] == 0) streams_->of.erase(owner_.get());
+  }
   Place(const Place&) = delete;
 
  private:
-  std::shared_ptr<std::size_t> taken_;
+  std::shared_ptr<Streams> streams_;
+  std::shared_ptr<const Principal> owner_;
 };
 
-boost::asio::awaitable<void> follow(Services& services, Followed at, Stream& stream) {
-  const Place place(services.streams);
-  if (!co_await stream.send("retry: 2000\n\n")) co_return;
+boost::asio::awaitable<void> follow(Services& services, Position at, std::shared_ptr<const Principal> owner, Stream& stream) {
+  const Place place(services.streams, owner);
+  const bool begun = co_await stream.send("retry: 2000\n\n");
+  if (!begun) co_return;
   int silent = 0;
   while (stream.open() && !services.watch.stopped()) {
+    if (!owner->valid) {
+      co_await stream.send("event: end\ndata: {\"reason\":\"the token was revoked\"}\n\n");
+      co_return;
+    }
     auto read = [&at](ports::Queries& queries) { return read_news(queries, at); };
     News news = co_await services.parts.store.read(read);
     at = news.at;
@@ -115,7 +54,7 @@ boost::asio::awaitable<void> follow(Services& services, Followed at, Stream& str
       news.text = ": still here\n\n";
       silent = 0;
     }
-    if (!news.text.empty()) {
+    if (!news.text.empty() && owner->valid) {
       const bool sent = co_await stream.send(news.text);
       if (!sent) co_return;
     }
@@ -123,39 +62,42 @@ boost::asio::awaitable<void> follow(Services& services, Followed at, Stream& str
   }
 }
 
-core::Result<Followed> followed(const Request& request) {
-  auto query = Query::parse(request.query, {"topics"});
-  if (!query) return query.error();
-  Followed at;
-  std::string_view topics = query->text("topics");
-  if (!topics.empty()) at.runs = at.events = false;
-  while (!topics.empty()) {
-    const auto comma = topics.find(',');
-    const std::string_view topic = topics.substr(0, comma);
-    topics.remove_prefix(comma == std::string_view::npos ? topics.size() : comma + 1);
-    if (topic != "runs" && topic != "events")
-      return core::Error{core::Errc::invalid, "expected runs, events or both", "query parameter topics", {}};
-    (topic == "runs" ? at.runs : at.events) = true;
+// One token may have half of them: it must not keep the others out.
+core::Result<void> has_place(const Services& services, const Principal* owner) {
+  const std::size_t most = services.options.streams_max;
+  const auto own = services.streams->of.find(owner);
+  if (services.streams->open >= most)
+    return core::Error{core::Errc::unavailable, "too many live streams are open", {}, "try again later"};
+  if (own != services.streams->of.end() && own->second >= (most + 1) / 2) {
+    return core::Error{core::Errc::limited,
+                       "this token has " + std::to_string(own->second) + " live streams open",
+                       {},
+                       "close one; http.streams_max sets how many there are, and one token gets half of them"};
   }
-  const std::string_view last = request.field("Last-Event-ID");
-  std::int64_t sequence = 0;
-  const auto parsed = std::from_chars(last.data(), last.data() + last.size(), sequence);
-  if (!last.empty() && parsed.ec == std::errc{} && sequence >= 0) at.sequence = sequence;
-  return at;
+  return {};
 }
 
 }  // namespace
 
-void open_stream(Services& services, Exchange& exchange) {
-  auto at = followed(exchange.request);
-  if (!at) return problem(exchange.response, at.error());
-  if (*services.streams >= services.options.streams_max) {
-    return problem(exchange.response,
-                   core::Error{core::Errc::unavailable, "too many live streams are open", {}, "try again later"});
+// Where the stream begins is known before its head goes out: what happens from then on is in it.
+boost::asio::awaitable<void> open_stream(Services& services, Exchange& exchange) {
+  auto asked = asked_position(exchange.request);
+  auto place = asked ? has_place(services, exchange.principal.get()) : core::Result<void>(asked.error());
+  if (!place) {
+    problem(exchange.response, place.error());
+    co_return;
+  }
+  auto begin = [&asked = *asked](ports::Queries& queries) { return begin_at(queries, asked); };
+  auto at = co_await services.parts.store.read(begin);
+  if (!at) {
+    problem(exchange.response, at.error());
+    co_return;
   }
   exchange.response.content_type = "text/event-stream";
   exchange.response.add("Cache-Control", "no-store");
-  exchange.response.stream = [&services, at = *at](Stream& stream) { return follow(services, at, stream); };
+  exchange.response.stream = [&services, at = *at, owner = exchange.principal](Stream& stream) {
+    return follow(services, at, owner, stream);
+  };
 }
 
 }  // namespace baton::http

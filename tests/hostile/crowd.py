@@ -222,7 +222,7 @@ def idle(options):
     crowd[0].sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
     expect(b" 200 " in crowd[0].recv(4096), "an idle client that woke up was not served")
     if options.long:
-        until("the server to send them away after a minute", lambda: victim.metric("baton_connections_open") <= 2, 30, 0.5)
+        until("the server to send them away after a minute and a half", lambda: victim.metric("baton_connections_open") <= 2, 60, 0.5)
     for raw in crowd:
         raw.close()
     comes_back(victim, descriptors)

@@ -121,6 +121,17 @@ def read_message(data, at):
         raise Bad
     if len(lengths) > 1 or len(codings) > 1 or (lengths and codings):
         raise Bad
+    try:
+        body, at = read_body(data, at, minor, lengths, codings)
+    except (Bad, Cut) as error:
+        error.head_holds = True
+        raise
+    options = {option.strip(b" \t").lower() for name, value in fields if name == b"connection" for option in value.split(b",")}
+    keep_alive = b"close" not in options and (minor == 1 or b"keep-alive" in options)
+    return Message(request.group(1), request.group(2), minor, fields, body, keep_alive), at
+
+
+def read_body(data, at, minor, lengths, codings):
     body = b""
     if codings:
         if minor == 0 or codings[0].lower() != b"chunked":
@@ -133,9 +144,20 @@ def read_message(data, at):
         if at + length > len(data):
             raise Cut
         body, at = data[at : at + length], at + length
-    options = {option.strip(b" \t").lower() for name, value in fields if name == b"connection" for option in value.split(b",")}
-    keep_alive = b"close" not in options and (minor == 1 or b"keep-alive" in options)
-    return Message(request.group(1), request.group(2), minor, fields, body, keep_alive), at
+    return body, at
+
+
+def heads_in(data):
+    """How many requests begin with a head that holds, whatever becomes of the last one's body."""
+    count, at = 0, 0
+    while True:
+        try:
+            message, at = read_message(data, at)
+        except (Bad, Cut) as error:
+            return count + getattr(error, "head_holds", False)
+        count += 1
+        if not message.keep_alive:
+            return count
 
 
 def read_all(data):

@@ -38,8 +38,9 @@ class Server {
   };
   struct Options {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 8700;             // 0: any free one, see port()
-    std::size_t connections_max = 12'000;  // beyond it: 503 at once
+    std::uint16_t port = 8700;                       // 0: any free one, see port()
+    std::size_t connections_max = 12'000;            // beyond it: 503 at once
+    core::Duration idle = std::chrono::seconds(90);  // a connection between requests; proxies reuse theirs for a minute
     std::size_t body_bytes_max = core::kBodyBytesMax;
     std::size_t streams_max = 100;               // live followers; each reads the journal by itself
     bool open_metrics = false;                   // /metrics without a token

@@ -133,9 +133,15 @@ int show(Shell& shell, const std::string& id) {
     return kOk;
   }
   shell.terminal.out() << outline(event);
-  const core::Json* runs = core::find(event, "runs");
-  if (runs && runs->is_array() && !runs->empty()) {
-    shell.terminal.next("baton runs show " + core::text_at(runs->front(), "id"));
+  const auto first_of = [&event](std::string_view name) {
+    const core::Json* runs = core::find(event, name);
+    return runs && runs->is_array() && !runs->empty() ? core::text_at(runs->front(), "id") : std::string();
+  };
+  if (const std::string started = first_of("runs"); !started.empty()) {
+    shell.terminal.next("baton runs show " + started);
+  } else if (const std::string resumed = first_of("resumed"); !resumed.empty()) {
+    shell.terminal.note("this event started no run; " + resumed + " went on by it");
+    shell.terminal.next("baton runs show " + resumed);
   } else {
     shell.terminal.note("this event started no run");
     shell.terminal.next("baton events why " + id + " WORKFLOW");

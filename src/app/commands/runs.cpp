@@ -111,8 +111,20 @@ std::string hint_after(const core::Json& run) {
   return status == "running" || status == "waiting" ? "baton runs watch " + id : "baton runs ls";
 }
 
+// With all of its steps: a run that holds much comes in parts.
+core::Json whole_run(Shell& shell, const std::string& id) {
+  core::Json run = shell.get(run_path(id));
+  for (std::string next = core::text_at(run, "next"); !next.empty();) {
+    const core::Json part = shell.get(run_path(id), {{"after", next}});
+    for (const core::Json& step : part.at("steps")) run["steps"].push_back(step);
+    next = core::text_at(part, "next");
+  }
+  if (run.is_object()) run.erase("next");
+  return run;
+}
+
 int show(Shell& shell, const std::string& id) {
-  const core::Json run = shell.get(run_path(id));
+  const core::Json run = whole_run(shell, id);
   if (shell.terminal.format() == Format::name) {
     shell.terminal.out() << core::text_at(run, "id") << '\n';
     return kOk;

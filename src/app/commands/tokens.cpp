@@ -9,13 +9,11 @@ namespace {
 
 int list(Shell& shell) {
   ListView view;
-  view.columns = {text_column("TOKEN", "id"),
-                  text_column("NAME", "name"),
-                  text_column("ROLE", "role"),
-                  text_column("GROUPS", "groups"),
-                  text_column("SOURCES", "sources"),
-                  age_column("CREATED", "created_at", shell),
-                  age_column("REVOKED", "revoked_at", shell)};
+  view.columns = {text_column("TOKEN", "id"),        text_column("NAME", "name"),
+                  text_column("ROLE", "role"),       text_column("GROUPS", "groups"),
+                  text_column("SOURCES", "sources"), age_column("CREATED", "created_at", shell),
+                  text_column("BY", "created_by"),   age_column("REVOKED", "revoked_at", shell),
+                  text_column("BY", "revoked_by")};
   view.nothing = "no tokens";
   print_list(shell, "/api/v1/tokens", {}, Paging{}, view);
   shell.terminal.next("baton token create NAME --role operator");

@@ -24,10 +24,20 @@ class FixedClock final : public ports::Clock {
   core::Time now() const override { return core::Time(std::chrono::seconds(1'777'888'999)); }
 };
 
-// Answers with what was asked; "/later" waits until the test lets it go; "/throw" throws; "/stream" streams.
+// Refuses on the head what begins with "/no". Answers with what was asked; "/later" waits until the test lets it go; "/throw"
+// throws; "/stream" streams.
 class Echo final : public Handler {
  public:
   explicit Echo(boost::asio::io_context& io) : gate_(io, boost::asio::steady_timer::time_point::max()) {}
+
+  Admission admit(Exchange& exchange) override {
+    Admission admission;
+    admission.taken = !exchange.request.path.starts_with("/no");
+    if (!admission.taken) problem(exchange.response, 404, "not_found", "nothing there");
+    if (exchange.request.path == "/small") admission.body_bytes_max = 16'384;
+    if (exchange.request.path.starts_with("/hook")) admission.body = BodyRoom::Kind::hook;
+    return admission;
+  }
 
   bool answer_now(Exchange& exchange) override {
     const std::string_view path = exchange.request.path;
@@ -333,7 +343,7 @@ TEST_F(SessionTest, EndsAnIdleConnectionInSilence) {
   tcp::socket socket = connect();
   send(socket, get("/x"));
   (void)receive(socket);
-  ticks(59);
+  ticks(89);
   EXPECT_EQ(receive(socket), "");
   EXPECT_FALSE(closed_);
   ticks(2);
@@ -450,6 +460,84 @@ TEST_F(SessionTest, BoundsWhatAllLargeRequestsTakeTogether) {
   settle();
   EXPECT_EQ(echo_.open_connections, 0U);
   EXPECT_TRUE(has(ask(post("/x", std::string(1'000'000, 'x'))), "HTTP/1.1 200 "));
+}
+
+TEST_F(SessionTest, RefusesOnTheHeadAndGoesOn) {
+  tcp::socket socket = connect();
+  send(socket, "POST /no HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n");
+  EXPECT_TRUE(has(receive(socket), "HTTP/1.1 404 ")) << "before the body";
+  send(socket, std::string(1'000, 'x') + get("/next"));
+  const std::string rest = receive(socket);
+  EXPECT_EQ(count(rest, "HTTP/1.1"), 1U) << rest;
+  EXPECT_TRUE(has(rest, "GET /next"));
+  send(socket, "POST /no HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+  EXPECT_TRUE(has(receive(socket), "HTTP/1.1 404 "));
+  send(socket, "3\r\nabc\r\n0\r\n\r\n" + get("/last"));
+  EXPECT_TRUE(has(receive(socket), "GET /last"));
+}
+
+TEST_F(SessionTest, RefusesOnTheHeadAndEndsWhatIsLargeOrWaits) {
+  for (const char* fields : {"Content-Length: 20000\r\n", "Content-Length: 5\r\nExpect: 100-continue\r\n"}) {
+    const std::string answer = ask("POST /no HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n");
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 404 ")) << answer;
+    EXPECT_TRUE(has(answer, "Connection: close")) << answer;
+    EXPECT_TRUE(closed_);
+  }
+  const std::string answer = ask("POST /no HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+  EXPECT_EQ(count(answer, "HTTP/1.1"), 1U) << answer;
+  EXPECT_TRUE(closed_);
+  EXPECT_EQ(echo_.requests, 0);
+}
+
+TEST_F(SessionTest, TakesOnlyAsMuchAsARouteWants) {
+  EXPECT_TRUE(has(ask(post("/small", std::string(16'384, 'x'))), "HTTP/1.1 200 "));
+  EXPECT_TRUE(has(ask(post("/small", std::string(16'385, 'x'))), "HTTP/1.1 413 "));
+  const std::string answer = ask("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n");
+  EXPECT_TRUE(has(answer, "1048576") && has(answer, "http.body_bytes_max")) << answer;
+}
+
+TEST_F(SessionTest, BodiesThatAreSlowGiveWay) {
+  std::vector<tcp::socket> crowd;
+  for (int i = 0; i < 130; ++i) {
+    crowd.push_back(connect());
+    send(crowd.back(), "POST /hook HTTP/1.1\r\nHost: a\r\nContent-Length: 1048576\r\n\r\n" + std::string(530'000, 'x'));
+  }
+  EXPECT_TRUE(has(ask(post("/token", std::string(900'000, 'x'))), "HTTP/1.1 200 ")) << "the others' part is kept for them";
+  ticks(1);
+  EXPECT_TRUE(has(ask(post("/hook", std::string(900'000, 'x'))), "HTTP/1.1 200 "));
+  EXPECT_TRUE(has(receive(crowd.front()), "HTTP/1.1 503 "));
+}
+
+TEST_F(SessionTest, OneAddressLeavesATenthToOthers) {
+  Listener::Options options;
+  options.connections_max = 20;
+  start(options);
+  std::vector<tcp::socket> crowd;
+  for (int i = 0; i < 18; ++i) crowd.push_back(connect());
+  EXPECT_TRUE(has(ask(get("/x")), "HTTP/1.1 503 "));
+  tcp::socket other(client_io_);
+  other.open(tcp::v4());
+  other.bind(tcp::endpoint(boost::asio::ip::make_address("127.0.0.2"), 0));
+  other.connect(tcp::endpoint(boost::asio::ip::address_v4::loopback(), listener_->port()));
+  other.non_blocking(true);
+  send(other, get("/x"));
+  EXPECT_TRUE(has(receive(other), "GET /x"));
+}
+
+TEST_F(SessionTest, TheOldestIdleConnectionMakesPlace) {
+  Listener::Options options;
+  options.connections_max = 2;
+  start(options);
+  tcp::socket first = connect();
+  tcp::socket second = connect();
+  ticks(3);
+  send(second, get("/x"));
+  (void)receive(second);
+  EXPECT_TRUE(has(ask(get("/y")), "GET /y"));
+  EXPECT_EQ(receive(first), "");
+  EXPECT_TRUE(closed_);
+  send(second, get("/z"));
+  EXPECT_TRUE(has(receive(second), "GET /z"));
 }
 
 }  // namespace

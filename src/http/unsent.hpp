@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+
+namespace baton::http {
+
+struct Principal;
+
+// The bytes of answers that wait for clients to take them, in all and by token: whoever asks for much and reads nothing must not
+// fill the memory. One thread.
+class Unsent {
+ public:
+  // Of a token that is kept alive meanwhile, or of nobody's (null).
+  using Owner = std::shared_ptr<const Principal>;
+
+  // Counts one answer for as long as it waits.
+  class Part {
+   public:
+    Part(Unsent& all, Owner owner, std::size_t bytes) : all_(all), owner_(std::move(owner)), bytes_(bytes) {
+      all_.total_ += bytes_;
+      all_.by_owner_[owner_.get()] += bytes_;
+    }
+    ~Part() {
+      all_.total_ -= bytes_;
+      const auto of_owner = all_.by_owner_.find(owner_.get());
+      of_owner->second -= bytes_;
+      if (of_owner->second == 0) all_.by_owner_.erase(of_owner);
+    }
+    Part(const Part&) = delete;
+
+   private:
+    Unsent& all_;
+    Owner owner_;
+    std::size_t bytes_;
+  };
+
+  std::size_t total() const { return total_; }
+  std::size_t of(const Owner& owner) const {
+    const auto found = by_owner_.find(owner.get());
+    return found == by_owner_.end() ? 0 : found->second;
+  }
+
+ private:
+  std::size_t total_ = 0;
+  std::map<const Principal*, std::size_t> by_owner_;
+};
+
+}  // namespace baton::http
