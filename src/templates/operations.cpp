@@ -1,6 +1,7 @@
 #include "templates/draft.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace baton::templates {
 
@@ -49,12 +50,27 @@ void check_action(Reader& reader, const core::DoAction& action, const StepPlace&
   check_against_schema(reader, {&nothing, place.action->key, place.action->pointer}, operation->second.input_schema, what);
 }
 
+// A path is written in the template, and each `${…}` in it fills one segment. One that is all data is refused when it is sent.
+void check_path(Reader& reader, const core::DoAction& action, const StepPlace& place) {
+  constexpr std::array<std::string_view, 5> kHttp{"get", "post", "put", "patch", "delete"};
+  if (!place.with || !place.with->node->is_map() || std::find(kHttp.begin(), kHttp.end(), action.operation) == kHttp.end())
+    return;
+  for (const auto& entry : place.with->node->entries) {
+    if (entry.key->text != "path" || !entry.value->text.starts_with("${")) continue;
+    reader.error("type/path", "a path begins with /: it is written here, and each ${…} in it fills one segment",
+                 place.with->member(entry),
+                 "as path: \"/orders/${trigger.data.id}\"; `query` takes parameters, `url` an address that a vendor sent");
+  }
+}
+
 }  // namespace
 
 void check_operations(Reader& reader, const Draft& draft, const core::Operations& operations) {
   for (std::size_t i = 0; i < draft.workflow.steps.size(); ++i) {
     const auto* action = std::get_if<core::DoAction>(&draft.workflow.steps[i].verb);
-    if (action != nullptr && draft.places[i].action) check_action(reader, *action, draft.places[i], operations);
+    if (action == nullptr || !draft.places[i].action) continue;
+    check_action(reader, *action, draft.places[i], operations);
+    check_path(reader, *action, draft.places[i]);
   }
 }
 

@@ -14,6 +14,7 @@ core::Operations operations() {
       "owner": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}},
       "tags": {"type": "array", "items": {"type": "string"}}}})");
   operations["asana"]["create_task"];
+  operations["shop"]["get"];
   return operations;
 }
 
@@ -38,6 +39,11 @@ TEST(Operations, AreThoseOfTheConnections) {
 
 TEST(Operations, AreNotAskedForWithoutConnections) {
   EXPECT_THAT(found("workflow: a\nsteps: { b: { do: asna.create_project } }\n"), IsEmpty());
+}
+
+TEST(Operations, NameTheirPathThemselves) {
+  EXPECT_THAT(found_in("    do: shop.get\n    with: { path: \"${'/a'}\" }\n"), ElementsAre("5:19 type/path"));
+  EXPECT_THAT(found_in("    do: shop.get\n    with: { path: \"/${'a'}\" }\n"), IsEmpty());
 }
 
 TEST(Operations, NeedTheirInputs) {
