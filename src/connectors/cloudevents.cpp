@@ -1,6 +1,7 @@
 #include "baton/connectors/cloudevents.hpp"
 
 #include "baton/core/limits.hpp"
+#include "baton/core/text.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/media.hpp"
 #include "connectors/uri.hpp"
@@ -106,7 +107,8 @@ Result<CloudEvent> from_json(const Json& json, core::Time now) {
   std::map<std::string, std::string> attributes;
   for (const auto& [name, value] : json.items()) {
     if (name == "data" || name == "data_base64" || value.is_null()) continue;
-    if (!attribute_name(name)) return wrong(name.substr(0, 60), "a name is made of lower-case letters and digits");
+    if (!attribute_name(name))
+      return wrong(std::string(core::prefix(name, 60)), "a name is made of lower-case letters and digits");
     auto text = attribute_text(name, value);
     if (!text) return text.error();
     attributes.emplace(name, std::move(*text));
@@ -139,7 +141,7 @@ Result<CloudEvent> from_headers(const Inbound& request, const std::string& conte
     name.erase(0, 3);
     // The HTTP binding maps datacontenttype to Content-Type; a ce- header of that name would be a second truth.
     if (!attribute_name(name) || name == "datacontenttype")
-      return wrong(name.substr(0, 60), "is no attribute that may stand in a ce- header");
+      return wrong(std::string(core::prefix(name, 60)), "is no attribute that may stand in a ce- header");
     auto value = header_value(raw_value);
     if (!value) return wrong(name, "expected percent-encoded UTF-8");
     if (!attributes.emplace(name, std::move(*value)).second) return wrong(name, "stands twice");

@@ -143,10 +143,12 @@ Error not_as_declared(Error error) {
   return error;
 }
 
-// A body of another kind than its type says: what a form reader makes of JSON is nothing that anybody sent.
-bool is_json_text(std::string_view body) {
-  const auto first = body.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && (body[first] == '{' || body[first] == '[') && core::parse_json(body).has_value();
+// A body of another kind than its type says: what a form reader makes of JSON, XML or prose is nothing that anybody sent. In a
+// form these characters are escaped.
+bool is_form_text(std::string_view body) {
+  return std::all_of(body.begin(), body.end(), [](char letter) {
+    return letter > ' ' && letter < 0x7f && std::string_view("{}<>\"").find(letter) == std::string_view::npos;
+  });
 }
 
 // Fields may hold any byte. Those that are no text cannot stand in JSON, so an expression does not find them.
@@ -236,9 +238,9 @@ Result<const Decoder::Part*> Decoder::choose(const Inbound& request, const HookO
     return Error{Errc::unsupported, "Content-Type: this hook does not take such a body; it takes " + taken(), "content-type", {}};
   if (options.body.empty() && field != nullptr && !is_utf8_charset(*field))
     return Error{Errc::unsupported, "Content-Type: expected charset UTF-8", "content-type", {}};
-  if (part->format == Format::form && is_json_text(request.body))
-    return Error{Errc::unsupported, "Content-Type: the body is JSON and is called a form; this hook takes " + taken(),
-                 "content-type", "send it as application/json, or say `body: json` in the connection's webhook"};
+  if (part->format == Format::form && !is_form_text(request.body))
+    return Error{Errc::unsupported, "Content-Type: the body is called a form and is none; this hook takes " + taken(),
+                 "content-type", "send JSON as application/json, or say `body: json` in the connection's webhook"};
   return &*part;
 }
 

@@ -1,5 +1,7 @@
 #include "baton/connectors/egress.hpp"
 
+#include "baton/core/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -126,10 +128,11 @@ bool Network::holds(const address& given) const {
 }
 
 core::Result<Network> parse_network(std::string_view text) {
-  const Error wrong{Errc::invalid,
-                    "\"" + std::string(text.substr(0, 60)) + "\": expected a network as 10.20.0.0/16 or fd12::/32, or an address",
-                    {},
-                    {}};
+  const Error wrong{
+      Errc::invalid,
+      "\"" + std::string(core::prefix(text, 60)) + "\": expected a network as 10.20.0.0/16 or fd12::/32, or an address",
+      {},
+      {}};
   const auto slash = text.find('/');
   boost::system::error_code problem;
   Network network{make_address(std::string(text.substr(0, slash)), problem), 0};

@@ -160,8 +160,10 @@ void Redaction::redact(std::string& text) const {
   std::optional<Layer> layer = Layer{text, {}};
   for (int depth = 0; layer && depth <= kLayersMax; ++depth) {
     const auto& searched = layer->text;
-    const auto lowered = lower(searched);
+    std::string lowered;  // made when the first needle asks for it
     for (const auto& needle : needles_) {
+      if (needle.text.size() > searched.size()) continue;
+      if (needle.any_case && lowered.empty()) lowered = lower(searched);
       const auto& in = needle.any_case ? lowered : searched;
       for (auto at = in.find(needle.text); at != std::string::npos; at = in.find(needle.text, at + 1)) {
         auto end = at + needle.text.size();

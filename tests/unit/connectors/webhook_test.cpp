@@ -288,6 +288,17 @@ TEST(Webhooks, JsonByAnotherNameIsRefusedOrReadAsJson) {
   }
 }
 
+TEST(Webhooks, AFormIsOneOrIsRefused) {
+  const auto receiver = hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}, {"id_header", "X-Delivery-Id"}});
+  const auto taken = [&](const std::string& body) {
+    auto request = signed_json(body, "s");
+    request.headers[0].second = "application/x-www-form-urlencoded";
+    return receiver->receive(request, kNow).has_value();
+  };
+  EXPECT_TRUE(taken("a=1&b[]=x%20y&c=http://h/?d"));
+  for (const auto* body : {"{\"a\":1,}", "<a>b=c</a>", "some words=x", "a=\xc3\xa9", "a=1\nb=2"}) EXPECT_FALSE(taken(body)) << body;
+}
+
 TEST(Webhooks, TheSameSignedBodyIsOneDeliveryWhateverItsHeadersSay) {
   const auto receiver = hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}, {"id_header", "X-Delivery-Id"}});
   const auto first = receiver->receive(signed_json(R"({"type":"a.b"})", "s", "d-1"), kNow);
