@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <map>
+#include <set>
+#include <utility>
 
 namespace baton::http {
 
@@ -30,7 +32,7 @@ class BodyRoom {
   // Its body is whole: it gives way no more, and is held until it is answered.
   void arrived(Holder& holder);
   void give_back(Holder& holder);
-  std::size_t held() const { return held_[0] + held_[1]; }
+  std::size_t held() const { return of(Kind::token).bytes + of(Kind::hook).bytes; }
 
  private:
   struct Part {
@@ -40,10 +42,15 @@ class BodyRoom {
   };
   bool fits(Kind kind, std::size_t more) const;
   bool free_oldest(Kind kind, std::int64_t before_s);
-  std::size_t& held(Kind kind) { return held_[static_cast<std::size_t>(kind)]; }
+  struct Kept {
+    std::size_t bytes = 0;
+    std::set<std::pair<std::int64_t, Holder*>> arriving{};  // by the second they began in
+  };
+  Kept& of(Kind kind) { return kept_[static_cast<std::size_t>(kind)]; }
+  const Kept& of(Kind kind) const { return kept_[static_cast<std::size_t>(kind)]; }
 
   std::size_t bytes_max_;
-  std::size_t held_[2] = {0, 0};  // by Kind
+  std::array<Kept, 2> kept_{};
   std::map<Holder*, Part> parts_;
 };
 

@@ -110,18 +110,20 @@ void Listener::take(tcp::socket socket) {
   }
 }
 
+// Who has its share gives up one of its own that is idle; when all are taken, anybody's.
 bool Listener::has_place(const boost::asio::ip::address& peer) {
   const auto found = by_peer_.find(peer);
   const std::size_t share = options_.connections_max - options_.connections_max / 10;
-  if (found != by_peer_.end() && found->second >= share) return false;
-  return sessions_.size() - ending_ < options_.connections_max || end_an_idle_one();
+  if (found != by_peer_.end() && found->second >= share) return end_an_idle_one(&peer);
+  return sessions_.size() - ending_ < options_.connections_max || end_an_idle_one(nullptr);
 }
 
-bool Listener::end_an_idle_one() {
-  const auto idle =
-      std::find_if(sessions_.begin(), sessions_.end(), [](const Session* session) { return session->idle_for(kIdleGrace_s); });
+bool Listener::end_an_idle_one(const boost::asio::ip::address* peer) {
+  const auto idle = std::find_if(sessions_.begin(), sessions_.end(), [peer](const Open& open) {
+    return (peer == nullptr || open.peer == *peer) && open.session->idle_for(kIdleGrace_s);
+  });
   if (idle == sessions_.end()) return false;
-  (*idle)->make_place();
+  idle->session->make_place();
   ++ending_;
   return true;
 }
@@ -140,7 +142,7 @@ void Listener::turn_away(tcp::socket socket) {
 boost::asio::awaitable<void> Listener::serve(tcp::socket socket, boost::asio::ip::address peer) {
   Session session(std::move(socket), shared_);
   ++by_peer_[peer];
-  const auto place = sessions_.insert(sessions_.end(), &session);
+  const auto place = sessions_.insert(sessions_.end(), Open{&session, peer});
   shared_->handler.connections(sessions_.size());
   try {
     co_await session.run();
@@ -157,7 +159,7 @@ boost::asio::awaitable<void> Listener::serve(tcp::socket socket, boost::asio::ip
 void Listener::tick() {
   ++shared_->now_s;
   renew_date();
-  for (Session* session : sessions_) session->tick();
+  for (const Open& open : sessions_) open.session->tick();
 }
 
 boost::asio::awaitable<void> Listener::keep_ticking() {
@@ -187,11 +189,11 @@ boost::asio::awaitable<void> Listener::drain(core::Duration within) {
   shared_->draining = true;
   error_code error;
   acceptor_.close(error);
-  for (Session* session : sessions_) session->drain();
+  for (const Open& open : sessions_) open.session->drain();
   empty_.expires_after(within);
   // Cancelled when the last session goes; no error: the time is up.
   if (!sessions_.empty()) co_await empty_.async_wait(redirect_error(use_awaitable, error));
-  for (Session* session : sessions_) session->abort();
+  for (const Open& open : sessions_) open.session->abort();
   for (int rounds = 0; !sessions_.empty() && rounds < kAbortRounds; ++rounds) {
     empty_.expires_after(std::chrono::milliseconds(100));
     co_await empty_.async_wait(redirect_error(use_awaitable, error));

@@ -53,7 +53,7 @@ class Listener {
   boost::asio::awaitable<void> keep_probing();
   void take(boost::asio::ip::tcp::socket socket);
   bool has_place(const boost::asio::ip::address& peer);
-  bool end_an_idle_one();
+  bool end_an_idle_one(const boost::asio::ip::address* peer);
   void turn_away(boost::asio::ip::tcp::socket socket);
   void renew_date();
 
@@ -66,8 +66,12 @@ class Listener {
   boost::asio::steady_timer probe_;
   boost::asio::steady_timer pause_;  // of the acceptor, when there are no descriptors left
   boost::asio::steady_timer empty_;  // cancelled when the last session goes
-  std::list<Session*> sessions_;     // in the order they came
-  std::size_t ending_ = 0;           // of them, how many were ended to make place and are not gone yet
+  struct Open {
+    Session* session;
+    boost::asio::ip::address peer;
+  };
+  std::list<Open> sessions_;  // in the order they came
+  std::size_t ending_ = 0;    // of them, how many were ended to make place and are not gone yet
   std::map<boost::asio::ip::address, std::size_t> by_peer_;
   core::Time came_round_{};  // when the probe was last its turn
   bool was_late_ = false;

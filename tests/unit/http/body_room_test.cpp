@@ -55,7 +55,7 @@ TEST(BodyRoom, ThoseWhoCameTogetherDoNotPushEachOtherOut) {
   EXPECT_FALSE(room.take(second, kHook, 5, 10));
   EXPECT_FALSE(first.ended);
   EXPECT_TRUE(room.take(token, kToken, 6, 30));
-  EXPECT_FALSE(room.take(token, kToken, 9, 40)) << "one of the other kind does not give way";
+  EXPECT_FALSE(room.take(token, kToken, 6, 40)) << "one of the other kind does not give way";
   EXPECT_FALSE(first.ended);
 }
 

@@ -2,6 +2,7 @@
 #include "http/problem.hpp"
 #include "unit/http/corpus.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -505,7 +506,8 @@ TEST_F(SessionTest, BodiesThatAreSlowGiveWay) {
   EXPECT_TRUE(has(ask(post("/token", std::string(900'000, 'x'))), "HTTP/1.1 200 ")) << "the others' part is kept for them";
   ticks(1);
   EXPECT_TRUE(has(ask(post("/hook", std::string(900'000, 'x'))), "HTTP/1.1 200 "));
-  EXPECT_TRUE(has(receive(crowd.front()), "HTTP/1.1 503 "));
+  const auto gave_way = [this](tcp::socket& socket) { return has(receive(socket), "HTTP/1.1 503 "); };
+  EXPECT_GT(std::count_if(crowd.begin(), crowd.end(), gave_way), 130 - 91);
 }
 
 TEST_F(SessionTest, OneAddressLeavesATenthToOthers) {

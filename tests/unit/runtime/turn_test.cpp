@@ -231,6 +231,14 @@ TEST_F(TurnTest, LeavesTheBacklogAndBeginsNoneOnceHalted) {
   EXPECT_EQ(bus_.waiting(), 1U);
 }
 
+using Receipts = std::optional<core::Result<std::vector<bus::Receipt>>>;
+
+boost::asio::awaitable<void> send(bus::Bus& bus, std::vector<core::Event> events, bus::Repeats repeats, Receipts& receipts) {
+  const std::optional<core::Time> now;
+  auto told = co_await bus.publish_all(std::move(events), 10, now, repeats);
+  receipts.emplace(std::move(told));
+}
+
 // A vendor sends again what it sent, perhaps with the record's newest state: what came first stays, and what is new beside it is
 // taken. Whoever chose the id himself is told.
 TEST_F(TurnTest, TakesANewerRedeliveryForARepeatWhereTheVendorPromisesTheId) {
@@ -245,11 +253,8 @@ TEST_F(TurnTest, TakesANewerRedeliveryForARepeatWhereTheVendorPromisesTheId) {
   };
   boost::asio::io_context io;
   const auto publish = [&](std::vector<core::Event> events, bus::Repeats repeats) {
-    std::optional<core::Result<std::vector<bus::Receipt>>> receipts;
-    const auto send = [&]() -> boost::asio::awaitable<void> {
-      receipts = co_await bus_.publish_all(std::move(events), 10, {}, repeats);
-    };
-    boost::asio::co_spawn(io, send, boost::asio::detached);
+    Receipts receipts;
+    boost::asio::co_spawn(io, send(bus_, std::move(events), repeats, receipts), boost::asio::detached);
     io.poll();
     turns_.wake();
     io.restart();
