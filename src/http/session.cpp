@@ -380,6 +380,7 @@ boost::asio::awaitable<void> Session::linger() {
 }
 
 void Session::finish_request() {
+  declined_ = false;
   buffer_.consume(message_bytes_);
   message_bytes_ = 0;
   exchange_.request.body = {};

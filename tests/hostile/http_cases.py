@@ -266,9 +266,10 @@ def targets(corpus):
         name = f"target-good-{number}"
         corpus.take(name, corpus.post(name, line=b"POST " + target + b" HTTP/1.1\r\n"))
     # Paths are compared as they are: nothing is decoded or folded on the way to a route.
-    for number, path in enumerate((b"/", b"//api/v1/events", b"/api/v1/events/../events", b"/./api/v1/events", b"/api//v1/events", b"/%61pi/v1/events", b"/api/v1/events%00", b"/api/v1/events%2f", b"/API/v1/events", b"/api/v1/events;a=b", b"*", b"/..%2f..%2fetc/passwd", b"/api\\v1\\events")):
+    for number, path in enumerate((b"/x", b"//api/v1/events", b"/api/v1/events/../events", b"/./api/v1/events", b"/api//v1/events", b"/%61pi/v1/events", b"/api/v1/events%00", b"/api/v1/events%2f", b"/API/v1/events", b"/api/v1/events;a=b", b"*", b"/..%2f..%2fetc/passwd", b"/api\\v1\\events")):
         name = f"target-nowhere-{number:02}"
         corpus.take(name, corpus.post(name, line=b"POST " + path + b" HTTP/1.1\r\n"), 404)
+    corpus.take("target-front", corpus.post("target-front", line=b"POST / HTTP/1.1\r\n"), 405)
     corpus.take("target-slash", corpus.post("t", line=b"POST /api/v1/events/ HTTP/1.1\r\n"), 404)
     corpus.take("target-long", corpus.post("t", line=b"POST /" + b"a" * 8000 + b" HTTP/1.1\r\n"), 404)
     corpus.refuse("target-too-long", corpus.post("t", line=b"POST /" + b"a" * 8300 + b" HTTP/1.1\r\n"), 414)

@@ -475,6 +475,9 @@ TEST_F(SessionTest, RefusesOnTheHeadAndGoesOn) {
   EXPECT_TRUE(has(receive(socket), "HTTP/1.1 404 "));
   send(socket, "3\r\nabc\r\n0\r\n\r\n" + get("/last"));
   EXPECT_TRUE(has(receive(socket), "GET /last"));
+  send(socket, post("/no", "abc") + "garbage\r\n\r\n");
+  const std::string both = receive(socket);
+  EXPECT_TRUE(has(both, "HTTP/1.1 404 ") && has(both, "HTTP/1.1 400 ")) << "what comes after is read as strictly as ever";
 }
 
 TEST_F(SessionTest, RefusesOnTheHeadAndEndsWhatIsLargeOrWaits) {
