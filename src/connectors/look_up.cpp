@@ -22,6 +22,7 @@ constexpr std::array<std::string_view, 15> kMore{
     "next_cursor", "nextcursor", "nextrecordsurl", "@odata.nextlink", "nextlink",
     "has_more",    "hasmore",    "has_next",       "hasnext",         "istruncated"};
 constexpr std::array<std::string_view, 2> kLast{"islast", "is_last"};
+constexpr std::array<std::string_view, 4> kTotals{"total", "totalcount", "total_count", "totalsize"};
 
 template <class Words>
 bool among(const Words& words, std::string_view name) {
@@ -52,18 +53,29 @@ std::optional<std::size_t> page_size(const std::string& target) {
   return std::nullopt;
 }
 
+bool is_full(const std::string& target, const Json& body) {
+  const auto size = page_size(target);
+  const auto full = [&size](const std::string&, const Json& value) { return size && value.is_array() && value.size() >= *size; };
+  return full({}, body) || any_member(body, 1, full);
+}
+
 }  // namespace
 
 bool seems_cut(const std::string& target, const Answer& answer) {
   if (!next_link(answer).empty()) return true;
-  const auto& body = answer.body;
   const auto says_more = [](const std::string& name, const Json& value) {
     return (among(kMore, name) && says_something(value)) || (among(kLast, name) && value == false);
   };
-  if (any_member(body, 1, says_more)) return true;
-  const auto size = page_size(target);
-  const auto full = [&size](const std::string&, const Json& value) { return size && value.is_array() && value.size() >= *size; };
-  return full({}, body) || any_member(body, 1, full);
+  return any_member(answer.body, 1, says_more) || is_full(target, answer.body);
+}
+
+bool seems_full(const std::string& target, const Answer& answer) {
+  const auto says_last = [](const std::string& name, const Json& value) {
+    return (among(kMore, name) && !says_something(value)) || (among(kLast, name) && value == true) ||
+           (among(kTotals, name) && value.is_number());
+  };
+  return is_full(target, answer.body) && answer.headers.find("link") == answer.headers.end() &&
+         !any_member(answer.body, 1, says_last);
 }
 
 std::string next_link(const Answer& answer) {

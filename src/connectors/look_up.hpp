@@ -15,6 +15,10 @@ inline constexpr int kFindPagesMax = 50;
 // for at most, or a mark that more follow.
 bool seems_cut(const std::string& target, const Answer& answer);
 
+// A page that has as many entries as the query asked for at most and no mark that it is the last one: where the manifest's rule
+// finds no next page, one may be there all the same.
+bool seems_full(const std::string& target, const Answer& answer);
+
 // The URL or path behind Link: <…>; rel="next" (RFC 8288); empty: none.
 std::string next_link(const Answer& answer);
 

@@ -85,21 +85,21 @@ std::optional<ActionResult> Performer::judge_page(const Call& call, const Operat
 core::Result<std::string> Performer::next_page(const Call& call, const Find& find, const Asked& asked) const {
   const auto& answer = *asked.answer;
   if (answer.code == 404) return std::string();
+  const bool paged = find.by_link || find.next_page != nullptr;
   if (find.by_link) {
-    const auto link = next_link(answer);
-    return link.empty() ? core::Result<std::string>(std::string()) : target_below(link, *base());
+    if (const auto link = next_link(answer); !link.empty()) return target_below(link, *base());
   }
   if (find.next_page) {
     auto members = find.next_page->render(call.names);
     if (!members) return members.error();
-    if (!members->is_object()) return std::string();
-    std::erase_if(members->get_ref<core::Json::object_t&>(),
-                  [](const auto& member) { return member.second.is_null() || member.second == "" || member.second == false; });
-    return members->empty() ? std::string() : with_query(asked.target, *members);
+    if (members->is_object()) {
+      std::erase_if(members->get_ref<core::Json::object_t&>(),
+                    [](const auto& member) { return member.second.is_null() || member.second == "" || member.second == false; });
+      if (!members->empty()) return with_query(asked.target, *members);
+    }
   }
-  if (seems_cut(asked.target, answer))
-    return core::Error{core::Errc::limited,
-                       "not found on this page, and there may be more: the connector's manifest says nothing of pages"};
+  if (paged ? seems_full(asked.target, answer) : seems_cut(asked.target, answer))
+    return core::Error{core::Errc::limited, "not found on this page, and there may be more of them"};
   return std::string();
 }
 

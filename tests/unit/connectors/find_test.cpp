@@ -49,12 +49,14 @@ TEST_F(FindEffect, AFullPageWithoutAHitTellsNothing) {
 
 TEST_F(FindEffect, PagesAreFollowedToTheLast) {
   int pages = 3;
-  serve([&pages](const Loopback::Request& request) {
+  bool says_last = true;
+  serve([&](const Loopback::Request& request) {
     const std::string target(request.target());
     const auto at = target.find("offset=");
     const int page = at == std::string::npos ? 1 : std::stoi(target.substr(at + 7));
     Json body{{"items", {{{"key", page == 3 ? "key-1" : "other"}, {"id", page}}, {{"key", "other"}}}}};
     if (page < pages) body["next"] = page + 1;
+    if (page == pages && says_last) body["next"] = nullptr;
     return Loopback::Step{Loopback::answer(200, core::dump(body))};
   });
   connect();
@@ -64,6 +66,8 @@ TEST_F(FindEffect, PagesAreFollowedToTheLast) {
   EXPECT_EQ(server_->requests().back().target(), "/things?limit=2&offset=3");
   pages = 2;
   EXPECT_EQ(look("pages", seconds(600)).kind, Kind::not_found);
+  says_last = false;  // a full page, and nothing that says that it was the last
+  EXPECT_EQ(look("pages", seconds(600)).kind, Kind::unknown);
 }
 
 TEST_F(FindEffect, EndlessPagesTellNothing) {
