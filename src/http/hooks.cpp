@@ -125,6 +125,12 @@ bool receive_hook(Services& services, Exchange& exchange) {
     refuse_hook(services, *hook, core::Error{core::Errc::conflict, "another handshake is under way", {}, {}}, exchange);
     return true;
   }
+  if (accepted->unreadable > 0) {
+    services.refused_hooks.note(services.parts.clock.steady(), [&] {
+      return std::to_string(accepted->unreadable) + " parts of a delivery through " + connection +
+             " could not be read: they are events " + connection + ".unreadable";
+    });
+  }
   put(exchange.response, accepted->reply);
   exchange.events = std::move(accepted->events);
   exchange.learned = std::move(accepted->learned);
