@@ -27,7 +27,7 @@ struct Options {
   std::size_t actions_in_flight_max = 256;
   std::size_t actions_waiting_max = 20'000;  // beyond it they are read from the outbox again
   core::Duration action_timeout = std::chrono::seconds(30);
-  core::Duration retry_after_max = std::chrono::hours(1);
+  core::Duration retry_after_max = std::chrono::hours(24);
   core::Duration keep_runs = std::chrono::hours(24 * 90);
   core::Duration keep_events = std::chrono::hours(24 * 30);
   core::Duration housekeeping = std::chrono::minutes(1);
