@@ -225,6 +225,8 @@ std::vector<Setting> processing() {
       duration("runtime.turn_budget", milliseconds(1), milliseconds(1'000),
                [](Config& c) -> core::Duration& { return c.runtime.turn_budget; }),
       count("runtime.runs_cached_max", 16, 10'000'000, [](Config& c) -> std::size_t& { return c.runtime.runs_cached_max; }),
+      size("runtime.runs_cached_bytes_max", 1'000'000, 64'000'000'000,
+           [](Config& c) -> std::size_t& { return c.runtime.runs_cached_bytes_max; }),
       count("runtime.plans_cached_max", 1, 1'000'000, [](Config& c) -> std::size_t& { return c.runtime.plans_cached_max; }),
       count("runtime.actions_in_flight_max", 1, 100'000,
             [](Config& c) -> std::size_t& { return c.runtime.actions_in_flight_max; }),

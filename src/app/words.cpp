@@ -80,6 +80,7 @@ const Telling* telling_of(std::string_view name) {
       {"StepRetrying", {"waiting", [](J t) { return with_reason("retries as attempt " + attempt_of(t), t); }}},
       {"StepUnknown", {"unknown", [](J t) { return with_reason("outcome unknown, reads back first", t); }}},
       {"StepWaiting", {"waiting", waits_for}},
+      {"StepNoted", {"waiting", [](J t) { return core::text_at(t, "note"); }}},
       {"StepGated", {"gated", [](J t) { return with_reason("gate closed", t); }}},
       {"GateOpened", {"succeeded", [](J t) { return with_reason("gate opened", t); }}},
       {"ApprovalRequested", {"waiting", [](J t) { return with_reason("asks for approval", t, "ask"); }}},

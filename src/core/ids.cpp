@@ -42,6 +42,12 @@ Result<std::int64_t> parse_id(std::string_view prefix, std::string_view text) {
   return static_cast<std::int64_t>(value);
 }
 
+std::int64_t first_id_of(Time time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count() << kChanceBits;
+}
+
+Time time_of_id(std::int64_t value) { return Time(std::chrono::milliseconds(value >> kChanceBits)); }
+
 std::int64_t IdSource::next(Time now, std::uint64_t random) {
   const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
   const auto chance = static_cast<std::int64_t>(random & ((1U << kChanceBits) - 1U));

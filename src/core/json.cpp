@@ -236,6 +236,49 @@ std::string dump(const Json& value) {
   return text;
 }
 
+namespace {
+
+std::size_t text_bytes(const std::string& text) {
+  std::size_t bytes = text.size() + 2;
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) < ' ') bytes += 5;  // as \u0000
+    if (c == '"' || c == '\\') ++bytes;
+  }
+  return bytes;
+}
+
+void measure(const Json& value, std::size_t enough, Size& size) {
+  constexpr std::size_t kNumberBytes = 8;  // digits of a middling number
+  ++size.values;
+  if (size.bytes > enough) return;
+  switch (value.type()) {
+    case Json::value_t::object:
+      size.bytes += 2;
+      for (const auto& [name, member] : value.get_ref<const Json::object_t&>()) {
+        size.bytes += text_bytes(name) + 2;
+        measure(member, enough, size);
+      }
+      return;
+    case Json::value_t::array:
+      size.bytes += 2;
+      for (const auto& item : value.get_ref<const Json::array_t&>()) {
+        ++size.bytes;
+        measure(item, enough, size);
+      }
+      return;
+    case Json::value_t::string: size.bytes += text_bytes(value.get_ref<const std::string&>()); return;
+    default: size.bytes += kNumberBytes;
+  }
+}
+
+}  // namespace
+
+Size size_of(const Json& value, std::size_t enough) {
+  Size size;
+  measure(value, enough, size);
+  return size;
+}
+
 const Json* find(const Json& value, std::string_view key) {
   if (!value.is_object()) return nullptr;
   const auto& members = value.get_ref<const Json::object_t&>();

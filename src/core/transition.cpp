@@ -31,18 +31,20 @@ struct Shape;
   Member { #NAME, &Self::NAME }
 BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(inputs), M(context), M(requester),
             M(depth), M(root));
-BATON_SHAPE(StepStarted, M(step), M(attempt), M(key), M(input));
+BATON_SHAPE(StepStarted, M(step), M(attempt), M(key), M(input), M(position));
 BATON_SHAPE(StepRetrying, M(step), M(attempt), M(due), M(reason));
 BATON_SHAPE(StepUnknown, M(step), M(attempt), M(due), M(reason));
-BATON_SHAPE(StepWaiting, M(step), M(type), M(path), M(value), M(due));
+BATON_SHAPE(StepWaiting, M(step), M(type), M(path), M(value), M(due), M(position), M(after));
+BATON_SHAPE(StepNoted, M(step), M(note));
 BATON_SHAPE(StepGated, M(step), M(reason), M(error), M(due), M(closes));
 BATON_SHAPE(GateOpened, M(step), M(reason));
-BATON_SHAPE(ApprovalRequested, M(step), M(ask), M(group), M(users), M(count), M(not_requester), M(of), M(hash), M(due));
+BATON_SHAPE(ApprovalRequested, M(step), M(ask), M(group), M(users), M(count), M(not_requester), M(of), M(hash), M(due),
+            M(position));
 BATON_SHAPE(ApprovalDecided, M(step), M(actor), M(approve), M(comment), M(hash));
 BATON_SHAPE(ApprovalVoided, M(step), M(reason));
 BATON_SHAPE(LateOutcome, M(step), M(attempt), M(result), M(output), M(code), M(message));
 BATON_SHAPE(StepResolved, M(step), M(actor), M(as), M(note));
-BATON_SHAPE(StepSucceeded, M(step), M(output));
+BATON_SHAPE(StepSucceeded, M(step), M(output), M(position));
 BATON_SHAPE(StepFailed, M(step), M(code), M(message));
 BATON_SHAPE(StepSkipped, M(step), M(reason));
 BATON_SHAPE(StepBlocked, M(step), M(by));
@@ -79,16 +81,32 @@ void decode(const Json& json, std::vector<std::string>& value) { value = json.ge
 void decode(const Json& json, Time& value) { value = Time(Duration(whole(json))); }
 void decode(const Json& json, std::optional<Time>& value) { decode(json, value.emplace()); }
 
-template <class T>
-Json write(const T& transition) {
+// Writes the members that differ from their defaults, each as `as` has it.
+template <class T, class As>
+Json write(const T& transition, As as) {
   Json json = Json::object();
-  json["is"] = Shape<T>::kName;
   const T defaults{};
   const auto put = [&](const auto& member) {
-    if (transition.*member.at != defaults.*member.at) json[member.name] = encode(transition.*member.at);
+    if (transition.*member.at != defaults.*member.at) json[member.name] = as(transition.*member.at);
   };
   std::apply([&](const auto&... member) { (put(member), ...); }, Shape<T>::members());
   return json;
+}
+
+template <class V>
+Json stored(const V& value) {
+  return encode(value);
+}
+
+template <class V>
+Json shown(const V& value) {
+  if constexpr (std::is_same_v<V, Time>) {
+    return to_rfc3339(value);
+  } else if constexpr (std::is_same_v<V, std::optional<Time>>) {
+    return value ? Json(to_rfc3339(*value)) : Json();
+  } else {
+    return encode(value);
+  }
 }
 
 template <class T>
@@ -163,7 +181,14 @@ std::string_view step_of(const Transition& transition) {
 }
 
 Json to_json(const Transition& transition) {
-  return std::visit([](const auto& value) { return write(value); }, transition);
+  auto json =
+      std::visit([](const auto& value) { return write(value, [](const auto& member) { return stored(member); }); }, transition);
+  json["is"] = transition_name(transition);
+  return json;
+}
+
+Json told(const Transition& transition) {
+  return std::visit([](const auto& value) { return write(value, [](const auto& member) { return shown(member); }); }, transition);
 }
 
 void append(std::string& text, const Transition& transition) {

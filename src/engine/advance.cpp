@@ -1,6 +1,7 @@
 #include "engine/advance.hpp"
 
 #include "engine/begin.hpp"
+#include "engine/bounds.hpp"
 #include "engine/gates.hpp"
 
 #include <algorithm>
@@ -68,11 +69,10 @@ void consider(Draft& draft, const PlanStep& step) {
 
 void succeed(Draft& draft) {
   auto outputs = draft.plan.outputs()->render(draft.names());
-  if (outputs) {
-    draft.note(core::RunSucceeded{outputs->is_null() ? core::Json::object() : std::move(*outputs)});
-  } else {
-    draft.note(core::RunFailed{{}, "outputs: " + outputs.error().text()});
-  }
+  if (!outputs) return draft.note(core::RunFailed{{}, "outputs: " + outputs.error().text()});
+  if (auto why = too_large(draft.run(), *outputs, "outputs"); !why.empty())
+    return draft.note(core::RunFailed{{}, std::move(why)});
+  draft.note(core::RunSucceeded{outputs->is_null() ? core::Json::object() : std::move(*outputs)});
 }
 
 // A step that failed just now and whose template says so pauses the run for a person.

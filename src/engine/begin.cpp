@@ -1,7 +1,9 @@
 #include "engine/begin.hpp"
 
 #include "baton/core/digest.hpp"
-#include "baton/engine/wait_index.hpp"
+#include "baton/engine/lifecycle.hpp"
+#include "engine/bounds.hpp"
+#include "engine/waits.hpp"
 
 namespace baton::engine {
 
@@ -33,12 +35,34 @@ bool context_complete(Draft& draft, const PlanStep& step) {
   return true;
 }
 
-// Renders a document of the step; on an error the step fails and nothing comes back.
+// Renders a document of the step; on an error, or when it is more than a run can keep, the step fails and nothing comes back.
 std::optional<Json> render(Draft& draft, const PlanStep& step, const DocumentPtr& document, std::string_view what) {
   auto rendered = document->render(draft.names());
-  if (rendered) return std::move(*rendered);
-  fail(draft, step, "expression", std::string(what) + ": " + rendered.error().text());
-  return std::nullopt;
+  if (!rendered) {
+    fail(draft, step, "expression", std::string(what) + ": " + rendered.error().text());
+    return std::nullopt;
+  }
+  if (auto why = too_large(draft.run(), *rendered, what); !why.empty()) {
+    fail(draft, step, "too_large", std::move(why));
+    return std::nullopt;
+  }
+  return std::move(*rendered);
+}
+
+// One more event because of the run's root: neither too deep in a chain of runs, nor too many all in all.
+bool may_publish(Draft& draft, const PlanStep& step) {
+  const auto depth = draft.run().head().depth + 1;
+  if (depth > static_cast<int>(core::kCausationDepthMax)) {
+    fail(draft, step, "causation_depth",
+         "this event would be the " + std::to_string(depth) + "th in a chain of runs starting runs; expected at most " +
+             std::to_string(core::kCausationDepthMax) + " (causation_depth_max): look for workflows that start each other");
+    return false;
+  }
+  if (draft.descendants_left() > 0) return true;
+  fail(draft, step, "causation_width",
+       "event " + root_of(draft.run()).text() + " has caused " + std::to_string(core::kDescendantsMax) +
+           " events, through all runs, and may cause no more (descendants_max): look for workflows that start each other");
+  return false;
 }
 
 void begin_verb(Draft& draft, const PlanStep& step, const core::DoAction&) {
@@ -52,7 +76,7 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::DoAction&) {
   }
   const int attempt = state.attempt + 1;
   const auto key = state.key.empty() ? action_key(draft.run(), step.spec->name) : std::string();
-  draft.note(core::StepStarted{step.spec->name, attempt, key, std::move(input)});
+  draft.note(core::StepStarted{step.spec->name, attempt, key, std::move(input), draft.start_of(step)});
   draft.act(action_of(draft.run(), step, draft.moment.steady, core::StartAction::Mode::perform));
 }
 
@@ -67,25 +91,16 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::Approve& verb) {
                                   verb.count,      verb.not_requester};
   request.hash = core::sha256_hex(core::dump(*of));
   request.of = std::move(*of);
+  request.position = draft.start_of(step);
   if (step.spec->timeout) request.due = draft.moment.steady + *step.spec->timeout;
   draft.note(std::move(request));
 }
 
-void begin_verb(Draft& draft, const PlanStep& step, const core::WaitEvent& verb) {
-  core::StepWaiting waiting{step.spec->name, verb.event};
-  if (step.index) {
-    const auto value = step.index->value->evaluate(draft.names()).value;
-    if (!value) return fail(draft, step, "expression", "wait: " + value.error().text());
-    waiting.value = index_text(*value);
-    if (!waiting.value.empty()) waiting.path = step.index->path;
-  }
-  if (step.spec->timeout) waiting.due = draft.moment.steady + *step.spec->timeout;
-  draft.note(std::move(waiting));
-  draft.act(core::LookBack{draft.run().id(), step.spec->name});
-}
+void begin_verb(Draft& draft, const PlanStep& step, const core::WaitEvent& verb) { open_wait(draft, step, verb); }
 
 void begin_verb(Draft& draft, const PlanStep& step, const core::Sleep& verb) {
   core::StepWaiting waiting{step.spec->name};
+  waiting.position = draft.start_of(step);
   if (verb.length) {
     waiting.due = draft.moment.steady + *verb.length;
   } else {
@@ -109,12 +124,7 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::Emit& verb) {
   if (!data) return;
   auto subject = render(draft, step, step.text, "subject");
   if (!subject) return;
-  const auto depth = draft.run().head().depth + 1;
-  if (depth > static_cast<int>(core::kCausationDepthMax)) {
-    return fail(draft, step, "causation_depth",
-                "this event would be the " + std::to_string(depth) + "th in a chain of runs starting runs; expected at most " +
-                    std::to_string(core::kCausationDepthMax) + ": look for workflows that start each other");
-  }
+  if (!may_publish(draft, step)) return;
   core::Event event;
   event.type = verb.event;
   event.source = "workflow/" + draft.plan.source().name;
@@ -122,16 +132,17 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::Emit& verb) {
   event.subject = subject->is_string() ? subject->get<std::string>() : std::string();
   event.time = draft.moment.now;
   event.received = draft.moment.now;
-  event.depth = static_cast<std::uint16_t>(depth);
+  event.depth = static_cast<std::uint16_t>(draft.run().head().depth + 1);
+  event.root = root_of(draft.run());
   event.data = data->is_null() ? Json::object() : std::move(*data);
   Json output{{"event", event.type}, {"data", event.data}};
   draft.act(core::Publish{std::move(event)});
-  draft.note(core::StepSucceeded{step.spec->name, std::move(output)});
+  draft.note(core::StepSucceeded{step.spec->name, std::move(output), draft.start_of(step)});
 }
 
 void begin_verb(Draft& draft, const PlanStep& step, const core::SetValues&) {
   auto values = render(draft, step, step.with, "set");
-  if (values) draft.note(core::StepSucceeded{step.spec->name, std::move(*values)});
+  if (values) draft.note(core::StepSucceeded{step.spec->name, std::move(*values), draft.start_of(step)});
 }
 
 }  // namespace

@@ -2,9 +2,11 @@
 
 #include "baton/core/own_events.hpp"
 #include "engine/advance.hpp"
+#include "engine/bounds.hpp"
 #include "engine/commands.hpp"
 #include "engine/draft.hpp"
 #include "engine/outcomes.hpp"
+#include "engine/waits.hpp"
 
 namespace baton::engine {
 
@@ -26,6 +28,17 @@ std::string summary(const Json& context) {
     }
   }
   return text;
+}
+
+// What a run begins with is bounded as what it keeps later; too much of it is left out, and the run fails at its start.
+std::string bound(core::RunStarted& started) {
+  auto why = too_large(core::Run{}, started.inputs, "inputs");
+  if (!why.empty()) started.inputs = Json::object();
+  if (const auto other = too_large(core::Run{}, started.context, "context"); !other.empty()) {
+    started.context = Json::object();
+    why = other;
+  }
+  return why;
 }
 
 void hand_over(Draft& draft, const core::Event& event) {
@@ -52,8 +65,10 @@ Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json 
   started.context = context && context->is_object() ? std::move(*context) : Json::object();
   started.context["summary"] = summary(started.context);
   started.inputs = std::move(view["inputs"]);
+  if (match.problem.empty()) match.problem = bound(started);
   started.requester = event.actor;
   started.depth = event.depth;
+  started.root = event.root;
   Draft draft(plan, core::Run(id, std::move(view["trigger"])), moment);
   draft.note(std::move(started));
   if (!match.problem.empty()) {
@@ -71,7 +86,23 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
   Draft draft(plan, std::move(run), moment);
   const auto before = draft.run().revision();
   hand_over(draft, event);
+  if (draft.run().revision() == before) return draft.finish();
+  advance(draft);
+  reindex_waits(draft);
+  return draft.finish();
+}
+
+Decision offer(const Plan& plan, core::Run run, std::string_view step, const core::Event& event, const Moment& moment) {
+  Draft draft(plan, std::move(run), moment);
+  const auto before = draft.run().revision();
+  if (const auto* planned = plan.step(step)) event_found(draft, *planned, event);
   if (draft.run().revision() != before) advance(draft);
+  return draft.finish();
+}
+
+Decision note(const Plan& plan, core::Run run, std::string_view step, std::string text, const Moment& moment) {
+  Draft draft(plan, std::move(run), moment);
+  if (const auto* planned = plan.step(step)) note_on(draft, *planned, std::move(text));
   return draft.finish();
 }
 

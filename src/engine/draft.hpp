@@ -3,6 +3,7 @@
 #include "baton/engine/decide.hpp"
 #include "engine/names.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -12,7 +13,7 @@ namespace baton::engine {
 class Draft {
  public:
   Draft(const Plan& of, core::Run run, const Moment& at)
-      : plan(of), moment(at), random_(at.random), out_{std::move(run), {}, {}} {}
+      : plan(of), moment(at), random_(at.random), out_{std::move(run), {}, {}, {}} {}
 
   const Plan& plan;
   const Moment& moment;
@@ -21,13 +22,28 @@ class Draft {
   const core::StepState& state(const PlanStep& step) const { return out_.run.step(step.spec->name); }
   Names names(const core::Json* event = nullptr) const { return {out_.run.view(), moment.now, event}; }
 
+  // How far the log had been stepped when `step` begins; not kept where nobody needs it.
+  core::EventId start_of(const PlanStep& step) const { return step.start_matters ? moment.position : core::EventId{}; }
+
   void note(core::Transition transition) {
     evolve(out_.run, transition, moment.now);
     out_.transitions.push_back(std::move(transition));
   }
+  template <class Predicate>
+  bool any_noted(Predicate predicate) const {
+    return std::any_of(out_.transitions.begin(), out_.transitions.end(), predicate);
+  }
+  // A condition could not be evaluated.
+  void fault(core::Error error) { out_.errors.push_back(std::move(error)); }
   template <class Effect>
   void act(Effect effect) {
     out_.effects.emplace_back(std::in_place_type<Effect>, std::move(effect));
+  }
+
+  // Events that may still be published because of the run's root.
+  std::int64_t descendants_left() const {
+    const auto publishes = [](const core::Effect& effect) { return std::holds_alternative<core::Publish>(effect); };
+    return moment.descendants_left - std::count_if(out_.effects.begin(), out_.effects.end(), publishes);
   }
 
   // The next draw of this decision's chance (SplitMix64, Steele, Lea and Flood 2014).

@@ -20,6 +20,8 @@ class Evolution {
   void operator()(const core::RunStarted& t) {
     run_.head_ = t;
     run_.started_at_ = at_;
+    run_.size_ += core::size_of(run_.head_.inputs);
+    run_.size_ += core::size_of(run_.head_.context);
     auto& view = run_.view_;
     view["inputs"] = std::move(run_.head_.inputs);  // the view is where they are read from
     view["context"] = std::move(run_.head_.context);
@@ -38,7 +40,8 @@ class Evolution {
     auto& step = enter(t.step, StepStatus::running);
     step.attempt = t.attempt;
     if (!t.key.empty()) step.key = t.key;
-    if (!t.input.is_null()) step.input = t.input;
+    if (!t.input.is_null()) replace(step.input, t.input);
+    if (t.position) step.position = t.position;
     auto& seen = view(t.step);
     seen["attempt"] = t.attempt;
     if (!seen.contains("started_at")) seen["started_at"] = core::to_rfc3339(at_);
@@ -61,9 +64,11 @@ class Evolution {
     auto& step = enter(t.step, StepStatus::waiting);
     step.due = t.due;
     step.wait = t;
+    if (t.position) step.position = t.position;
     step.attempt = std::max(step.attempt, 1);
     view(t.step)["started_at"] = core::to_rfc3339(at_);
   }
+  void operator()(const core::StepNoted& t) { run_.steps_[t.step].notes.push_back(t.note); }
   void operator()(const core::StepGated& t) {
     auto& step = enter(t.step, StepStatus::gated);
     step.due = t.due;
@@ -78,7 +83,10 @@ class Evolution {
   void operator()(const core::ApprovalRequested& t) {
     auto& step = enter(t.step, StepStatus::waiting);
     step.due = t.due;
+    if (step.approval) run_.size_ -= core::size_of(step.approval->request.of);
+    run_.size_ += core::size_of(t.of);
     step.approval = core::Approval{t, at_, {}};
+    if (t.position) step.position = t.position;
     view(t.step)["started_at"] = core::to_rfc3339(at_);
   }
   void operator()(const core::ApprovalDecided& t) {
@@ -89,8 +97,9 @@ class Evolution {
   void operator()(const core::LateOutcome&) {}   // on record in the journal; the run has ended
   void operator()(const core::StepResolved&) {}  // what follows from it is said by the next transition
   void operator()(const core::StepSucceeded& t) {
-    settle(t.step, StepStatus::succeeded, {});
-    view(t.step)["output"] = t.output;
+    auto& step = settle(t.step, StepStatus::succeeded, {});
+    if (t.position) step.position = t.position;
+    replace(view(t.step)["output"], t.output);
   }
   void operator()(const core::StepFailed& t) {
     settle(t.step, StepStatus::failed, t.message);
@@ -104,6 +113,7 @@ class Evolution {
     step.attempts_before = step.attempt;  // the next tries count anew, their numbers go on
     step.gate_open = false;
     step.gate_closes.reset();
+    step.position = {};
     auto& seen = view(t.step);
     seen.erase("error");
     seen.erase("finished_at");
@@ -120,7 +130,7 @@ class Evolution {
   }
   void operator()(const core::RunSucceeded& t) {
     end(RunStatus::succeeded, {});
-    run_.view_["outputs"] = t.outputs;
+    replace(run_.view_["outputs"], t.outputs);
   }
   void operator()(const core::RunFailed& t) { end(RunStatus::failed, t.step.empty() ? t.message : t.step + ": " + t.message); }
   void operator()(const core::RunCancelled& t) { end(RunStatus::cancelled, t.reason); }
@@ -146,14 +156,21 @@ class Evolution {
     step.due.reset();
     step.wait.reset();
     step.reason.clear();
+    step.notes.clear();
     view(name)["status"] = to_text(status);
     return step;
   }
-  void settle(const std::string& name, StepStatus status, const std::string& reason) {
+  StepState& settle(const std::string& name, StepStatus status, const std::string& reason) {
     auto& step = enter(name, status);
     step.gate_closes.reset();
     step.reason = reason;
     view(name)["finished_at"] = core::to_rfc3339(at_);
+    return step;
+  }
+  void replace(Json& kept, const Json& value) {
+    if (!kept.is_null()) run_.size_ -= core::size_of(kept);
+    run_.size_ += core::size_of(value);
+    kept = value;
   }
   void end(RunStatus status, const std::string& reason) {
     run_.status_ = status;

@@ -1,52 +1,43 @@
 #include "baton/engine/lifecycle.hpp"
 
-#include <array>
-#include <utility>
-
 namespace baton::engine {
 
-std::string_view lifecycle_type(const core::Transition& transition) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kTypes{{
-      {"RunStarted", "baton.run.started"},
-      {"RunSucceeded", "baton.run.succeeded"},
-      {"RunFailed", "baton.run.failed"},
-      {"RunCancelled", "baton.run.cancelled"},
-      {"RunPaused", "baton.run.paused"},
-      {"RunResumed", "baton.run.resumed"},
-      {"StepStarted", "baton.step.started"},
-      {"StepRetrying", "baton.step.retrying"},
-      {"StepSucceeded", "baton.step.succeeded"},
-      {"StepFailed", "baton.step.failed"},
-      {"StepSkipped", "baton.step.skipped"},
-      {"StepGated", "baton.gate.closed"},
-      {"GateOpened", "baton.gate.opened"},
-      {"ApprovalRequested", "baton.approval.requested"},
-      {"ApprovalDecided", "baton.approval.decided"},
-  }};
-  const auto name = core::transition_name(transition);
-  for (const auto& [from, type] : kTypes) {
-    if (from == name) return type;
-  }
-  return {};
+core::EventId root_of(const core::Run& run) {
+  if (run.head().root) return run.head().root;
+  const auto trigger = core::EventId::parse(core::text_at(run.view().at("trigger"), "id"));
+  return trigger ? *trigger : core::EventId{};
 }
 
 core::Event lifecycle_event(const core::Run& run, const core::Transition& transition, core::Time now) {
   const auto& head = run.head();
   core::Event event;
-  event.type = lifecycle_type(transition);
+  event.type = core::lifecycle_type(transition);
   event.source = "baton";
   event.subject = run.id().text();
   event.time = now;
   event.received = now;
   event.depth = static_cast<std::uint16_t>(head.depth + 1);
-  event.data = core::to_json(transition);
-  event.data.erase("is");
+  event.root = root_of(run);
+  event.data = core::told(transition);
   event.data["run"] = run.id().text();
   event.data["workflow"] = head.workflow;
   event.data["version"] = head.version;
   event.data["title"] = head.title;
   event.data["goal"] = head.goal;
   event.data["status"] = to_text(run.status());
+  return event;
+}
+
+core::Event event_parked(const core::Event& parked, const std::string& cause, core::Time now) {
+  core::Event event;
+  event.type = core::kEventParked;
+  event.source = "baton";
+  event.subject = parked.id.text();
+  event.time = now;
+  event.received = now;
+  event.depth = static_cast<std::uint16_t>(parked.depth + 1);
+  event.root = parked.root ? parked.root : parked.id;
+  event.data = core::Json{{"event", parked.id.text()}, {"type", parked.type}, {"source", parked.source}, {"cause", cause}};
   return event;
 }
 

@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "engine/backoff.hpp"
 #include "engine/begin.hpp"
+#include "engine/bounds.hpp"
 #include "engine/gates.hpp"
 
 #include <algorithm>
@@ -65,6 +66,12 @@ void send_again(Draft& draft, const PlanStep& step) {
   draft.act(action_of(draft.run(), step, draft.moment.steady, StartAction::Mode::perform));
 }
 
+void succeed(Draft& draft, const PlanStep& step, Json output) {
+  auto why = too_large(draft.run(), output, "its output");
+  if (why.empty()) return draft.note(core::StepSucceeded{step.spec->name, std::move(output)});
+  draft.note(core::StepFailed{step.spec->name, "too_large", "the action was performed, but " + std::move(why)});
+}
+
 const PlanStep* addressed(const Draft& draft, const core::Event& event) {
   return draft.plan.step(core::text_at(event.data, "step"));
 }
@@ -81,7 +88,7 @@ void action_ended(Draft& draft, const core::Event& event) {
 
   auto result = core::action_result(event);
   switch (result.kind) {
-    case ActionResult::Kind::succeeded: return draft.note(core::StepSucceeded{step->spec->name, std::move(result.output)});
+    case ActionResult::Kind::succeeded: return succeed(draft, *step, std::move(result.output));
     case ActionResult::Kind::permanent: return draft.note(core::StepFailed{step->spec->name, result.code, reason_of(result)});
     case ActionResult::Kind::unknown:
     case ActionResult::Kind::undecidable: return read_back(draft, *step, result);
@@ -115,35 +122,6 @@ void step_came_due(Draft& draft, const core::Event& event) {
   const std::string what = approval ? "nobody decided" : "no such event came";
   draft.note(
       core::StepFailed{name, "timeout", what + " within " + core::to_text(step->spec->timeout.value_or(core::Duration{}))});
-}
-
-namespace {
-
-// An event ends the waits that were open when it came; a wait that opens later does not find it again by looking back.
-bool consumed(const Draft& draft, const Json& id) {
-  for (const auto& step : draft.plan.steps()) {
-    if (!std::holds_alternative<core::WaitEvent>(step.spec->verb) || draft.state(step).status != StepStatus::succeeded) continue;
-    if (draft.run().view().at("steps").at(step.spec->name).at("output").at("event").at("id") == id) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
-void event_arrived(Draft& draft, const core::Event& event) {
-  if (draft.run().done()) return;
-  const Json seen = event.to_json();
-  if (consumed(draft, seen.at("id"))) return;
-  for (const auto& step : draft.plan.steps()) {
-    const auto* verb = std::get_if<core::WaitEvent>(&step.spec->verb);
-    if (!verb || draft.state(step).status != StepStatus::waiting) continue;
-    if (!core::type_matches(verb->event, event.type) || (!verb->from.empty() && verb->from != event.source)) continue;
-    if (step.condition) {
-      const auto verdict = cel::decide_gate(*step.condition, draft.names(&seen), false);
-      if (verdict.outcome != cel::Outcome::open) continue;
-    }
-    draft.note(core::StepSucceeded{step.spec->name, Json{{"event", seen}}});
-  }
 }
 
 }  // namespace baton::engine

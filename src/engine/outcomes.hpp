@@ -7,7 +7,5 @@ namespace baton::engine {
 
 void action_ended(Draft& draft, const core::Event& event);
 void step_came_due(Draft& draft, const core::Event& event);
-// An event that a wait may be for.
-void event_arrived(Draft& draft, const core::Event& event);
 
 }  // namespace baton::engine

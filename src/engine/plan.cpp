@@ -107,13 +107,20 @@ std::optional<std::vector<const core::Step*>> in_order(const Template& source) {
   return ordered;
 }
 
+bool looks_back_to_needs(const core::LookBackFrom& since) {
+  return !since.length && since.start == core::LookBackFrom::Start::needs;
+}
+
 void link(std::vector<PlanStep>& steps) {
   std::map<std::string_view, std::size_t> index;
   for (std::size_t at = 0; at < steps.size(); ++at) {
     index[steps[at].spec->name] = at;
     for (const auto& need : steps[at].spec->needs) {
       steps[at].needs.push_back(index.at(need));
-      steps[index.at(need)].dependents.push_back(at);
+      auto& needed = steps[index.at(need)];
+      needed.dependents.push_back(at);
+      const auto* wait = std::get_if<core::WaitEvent>(&steps[at].spec->verb);
+      needed.start_matters = needed.start_matters || (wait && looks_back_to_needs(wait->since));
     }
   }
 }
@@ -139,6 +146,8 @@ Result<std::shared_ptr<const Plan>> compile(Template source, int version) {
   plan->outputs_ = compiler.document(plan->source().outputs, "outputs");
   if (compiler.error()) return *compiler.error();
   link(plan->steps_);
+  plan->publishes_ = std::any_of(plan->steps_.begin(), plan->steps_.end(),
+                                 [](const PlanStep& step) { return std::holds_alternative<core::Emit>(step.spec->verb); });
   return std::shared_ptr<const Plan>(std::move(plan));
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace baton::engine {
 
@@ -28,6 +29,15 @@ std::string number_text(double number) {
   if (std::isnan(number)) return {};
   if (std::trunc(number) == number && std::abs(number) <= kWholeMax) return std::to_string(static_cast<std::int64_t>(number));
   return cel::Value::floating(number).text();
+}
+
+std::string value_at(const Json& top, std::span<const std::string> path) {
+  const Json* at = &top;
+  for (const auto& member : path) {
+    at = core::find(*at, member);
+    if (!at) return {};
+  }
+  return index_text(cel::Value::borrow(*at));
 }
 
 }  // namespace
@@ -65,13 +75,11 @@ std::string index_text(const cel::Value& value) {
   }
 }
 
-std::string index_value(const Json& seen, const IndexPath& path) {
-  const Json* at = &seen;
-  for (const auto& member : path) {
-    at = core::find(*at, member);
-    if (!at) return {};
-  }
-  return index_text(cel::Value::borrow(*at));
+std::string index_value(const Json& seen, const IndexPath& path) { return value_at(seen, path); }
+
+std::string index_value(const core::Event& event, const IndexPath& path) {
+  if (path.front() == "data") return value_at(event.data, std::span(path).subspan(1));  // mostly: nothing is copied
+  return value_at(event.to_json(), path);
 }
 
 }  // namespace baton::engine

@@ -33,6 +33,7 @@ std::string because_waiting(const core::StepState& state) {
     return "it sleeps until " + (state.due ? core::to_rfc3339(*state.due) : "it is woken");
   std::string event = "it waits for an event \"" + state.wait->type + "\"";
   if (!state.wait->path.empty()) event += " whose " + state.wait->path + " is " + state.wait->value;
+  if (state.wait->after) event += "; it looked back to " + core::to_rfc3339(core::time_of_id(state.wait->after.value()));
   return event;
 }
 
@@ -80,6 +81,7 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core
   const bool gate_matters = state.status == StepStatus::gated || state.status == StepStatus::pending;
   if (step.gate && gate_matters) why["gate"] = to_json(step.gate->explain(Names(run.view(), now)));
   if (step.when && state.status == StepStatus::skipped) why["when"] = to_json(step.when->explain(Names(run.view(), now)));
+  if (!state.notes.empty()) why["notes"] = state.notes;
   if (state.due) why["next"] = core::to_rfc3339(*state.due);
   if (state.gate_closes) why["gate_closes"] = core::to_rfc3339(*state.gate_closes);
   return why;

@@ -38,11 +38,13 @@ PlanPtr make_plan(const ports::TemplateRow& row) {
 void Catalog::load(ports::Queries& queries) {
   active_.clear();
   by_type_.clear();
+  ++generation_;
   for (const auto& row : queries.templates()) active_[row.name] = make_plan(row);
 }
 
 void Catalog::activate(PlanPtr plan) {
   by_type_.clear();
+  ++generation_;
   active_[plan->source().name] = std::move(plan);
 }
 

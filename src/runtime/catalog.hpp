@@ -4,6 +4,7 @@
 #include "baton/ports/store.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <map>
 #include <memory>
@@ -34,6 +35,8 @@ class Catalog {
   const std::vector<PlanPtr>& started_by(const std::string& type);
   // Whether anything starts from, or waits for, this type: only then is a lifecycle event put on the bus.
   bool listens(const std::string& type);
+  // Grows whenever a plan becomes active.
+  std::uint64_t generation() const { return generation_; }
 
  private:
   struct Listeners {
@@ -43,6 +46,7 @@ class Catalog {
   const Listeners& listeners(const std::string& type);
 
   std::size_t pinned_max_;
+  std::uint64_t generation_ = 1;
   std::map<std::string, PlanPtr, std::less<>> active_;
   std::unordered_map<std::string, Listeners> by_type_;  // filled as types are seen, emptied when a plan changes
   using Key = std::pair<std::string, int>;

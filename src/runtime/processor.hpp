@@ -1,79 +1,99 @@
 #pragma once
 
-#include "baton/core/effect.hpp"
+#include "baton/core/event.hpp"
 #include "baton/engine/decide.hpp"
-#include "baton/engine/wait_index.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
-#include "baton/telemetry/metrics.hpp"
+#include "baton/runtime/runtime.hpp"
+#include "runtime/afterwards.hpp"
 #include "runtime/catalog.hpp"
+#include "runtime/listeners.hpp"
+#include "runtime/roots.hpp"
 #include "runtime/run_cache.hpp"
+#include "runtime/unfinished.hpp"
 
-#include <map>
+#include <functional>
 #include <optional>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
-#include <utility>
 #include <vector>
 
 namespace baton::runtime {
 
-// What has to happen once a turn is on disk.
-struct Afterwards {
-  struct Action {
-    core::StartAction action;
-    std::optional<core::Time> received{};  // of the event that started the run, for its first action
-  };
-  std::vector<std::pair<core::RunId, std::string>> finished;  // steps that are over: what is queued for them is not sent
-  std::vector<Action> actions;                                // none whose step was over by the end of the turn
-  std::optional<core::Time> next_due{};                       // earliest timer that was set
-
-  void begin(Action action);
-  void end(core::RunId run, const std::string& step);
-  void add(Afterwards later);
-
- private:
-  std::unordered_set<core::RunId> beginning_{};  // of `actions`
-};
-
 // Steps events: finds the runs an event starts or concerns, has the engine decide, writes what follows. Lives on the store's
 // thread, inside the turn's transaction.
 class Processor {
-  using WaitPaths = std::map<std::string, engine::IndexPath>;  // by their text; "" for the waits that have no index
-
  public:
-  Processor(Catalog& catalog, ports::Clock& clock, ports::Random& random, telemetry::Metrics& metrics,
-            std::size_t runs_cached_max)
-      : catalog_(catalog), clock_(clock), random_(random), metrics_(metrics), cache_(runs_cached_max) {}
+  // Whether the turn's time is up. Something is done all the same before it is asked.
+  using TimeIsUp = std::function<bool()>;
 
-  // Applies one event, which stands at `position` of the log. Throws what hinders that; the transaction is then half done.
-  void step(ports::Tx& tx, const core::Event& event, core::EventId position, Afterwards& afterwards);
+  Processor(Catalog& catalog, ports::Clock& clock, ports::Random& random, const Options& options)
+      : catalog_(catalog),
+        clock_(clock),
+        random_(random),
+        options_(options),
+        listeners_(catalog),
+        cache_({options.runs_cached_max, options.runs_cached_bytes_max}),
+        roots_(options.descendants_max) {}
+
+  // Applies one event, which stands at `position` of the log. False: for the part that is left there was no time; given the
+  // same event again it goes on there. Throws what hinders it; the transaction is then half done.
+  bool step(ports::Tx& tx, const core::Event& event, core::EventId position, const TimeIsUp& time_is_up, Afterwards& afterwards);
   // Applies one event of the log, whole or not at all: when it cannot be processed it is parked with its cause.
-  void step_or_park(ports::Tx& tx, const core::Event& event, Afterwards& afterwards);
+  bool step_or_park(ports::Tx& tx, const core::Event& event, const TimeIsUp& time_is_up, Afterwards& afterwards);
+  // Goes on with what turns before had no time for, but for the event that is given again. False: not through yet.
+  bool go_on(ports::Tx& tx, const TimeIsUp& time_is_up, Afterwards& afterwards);
+  // The same, whole or not at all: a look-back that cannot be done is left out.
+  bool go_on_or_drop(ports::Tx& tx, const TimeIsUp& time_is_up, Afterwards& afterwards);
+  // At the end of a turn: keeps what it had no time for. True when there is any.
+  bool keep_unfinished(ports::Tx& tx);
   // The transaction did not happen: what is in memory may be ahead of the disk.
-  void forget() { cache_.clear(); }
+  void forget();
 
  private:
   void step_addressed(ports::Tx& tx, const core::Event& event, core::RunId run, Afterwards& afterwards);
-  void start_runs(ports::Tx& tx, const core::Event& event, core::Json seen, Afterwards& afterwards);
-  void wake_waits(ports::Tx& tx, const core::Event& event, const core::Json& seen, Afterwards& afterwards);
-  void apply(ports::Tx& tx, OpenRun open, const core::Event& event, Afterwards& afterwards);
-  void record(ports::Tx& tx, OpenRun open, engine::Decision decision, std::int64_t revision_before,
-              const std::vector<std::string>& live_before, const core::Event& event, core::Time now, Afterwards& afterwards);
-  void publish_lifecycle(ports::Tx& tx, const core::Run& run, const std::vector<core::Transition>& transitions, core::Time now);
-  void look_back(ports::Tx& tx, core::RunId run, const std::string& step, core::EventId until, Afterwards& afterwards);
-  void count(const std::vector<core::Transition>& transitions);
+  bool fan_out(ports::Tx& tx, const core::Event& event, const TimeIsUp& time_is_up, Afterwards& afterwards);
+  bool wake_waits(ports::Tx& tx, const core::Event& event, const core::Json& seen, const TimeIsUp& time_is_up,
+                  Afterwards& afterwards);
+  bool start_runs(ports::Tx& tx, const core::Event& event, core::Json seen, const TimeIsUp& time_is_up, Afterwards& afterwards);
+  void wake(ports::Tx& tx, const core::Event& event, core::RunId run, Afterwards& afterwards);
+  void start(ports::Tx& tx, const core::Event& event, const PlanPtr& plan, core::Json seen, engine::Match match,
+             Afterwards& afterwards);
+  bool look_back(ports::Tx& tx, LookingBack& look, const TimeIsUp& time_is_up, Afterwards& afterwards);
+  enum class Looked { answered, through, cut, out_of_time };
+  Looked search(ports::Tx& tx, LookingBack& look, const core::StepWaiting& wait, const TimeIsUp& time_is_up,
+                Afterwards& afterwards);
+  bool answered(ports::Tx& tx, const LookingBack& look, const core::Event& event, Afterwards& afterwards);
+  void note(ports::Tx& tx, const LookingBack& look, std::string text, Afterwards& afterwards);
+  void park(ports::Tx& tx, const core::Event& event, const std::string& cause, Afterwards& afterwards);
+
+  // Has the engine decide about an open run, and records what it decided.
+  using Decide = std::function<engine::Decision(const engine::Plan&, core::Run, const engine::Moment&)>;
+  void apply(ports::Tx& tx, OpenRun open, const core::Event& event, const Decide& decide, Afterwards& afterwards);
+  struct Before {
+    std::int64_t revision = 0;
+    std::vector<std::string> live{};
+  };
+  void record(ports::Tx& tx, OpenRun open, engine::Decision decision, const Before& before, const core::Event& event,
+              core::Time now, Afterwards& afterwards);
+  void publish(ports::Tx& tx, core::Event event);
+  void publish_lifecycle(ports::Tx& tx, const core::Run& run, const std::vector<core::Transition>& transitions, core::Time now,
+                         Afterwards& afterwards);
+  bool may_publish(ports::Tx& tx, const core::Event& event, Afterwards& afterwards);
+  engine::Moment moment(ports::Tx& tx, const engine::Plan& plan, core::EventId root);
   std::optional<OpenRun> open(ports::Tx& tx, core::RunId id);
-  const WaitPaths& wait_paths(ports::Tx& tx, const std::string& type);
+  Unfinished& unfinished(ports::Tx& tx);
 
   Catalog& catalog_;
   ports::Clock& clock_;
   ports::Random& random_;
-  telemetry::Metrics& metrics_;
+  const Options& options_;
+  Listeners listeners_;
   RunCache cache_;
-  core::EventId stepping_{};  // how far the log was looked at: a wait that opens looks back over what is before it
-  std::unordered_map<std::string, WaitPaths> wait_paths_;  // by event type; only grows while in memory
+  Roots roots_;
+  core::EventId stepped_{};                 // the last event of the log that was stepped, or is being stepped
+  core::EventId look_back_before_{};        // a wait that opens looks back over what is before it
+  std::optional<Unfinished> unfinished_{};  // read from the store when it is first asked for
+  std::string unfinished_stored_{};
 };
 
 }  // namespace baton::runtime

@@ -19,32 +19,48 @@ struct OpenRun {
 // Lately used open runs. A cache that may vanish: whoever is not here is replayed from the journal.
 class RunCache {
  public:
-  explicit RunCache(std::size_t runs_max) : runs_max_(runs_max) {}
+  struct Limits {
+    std::size_t runs_max;
+    std::size_t bytes_max;  // of memory, about
+  };
+  explicit RunCache(Limits limits) : limits_(limits) {}
 
   // Takes the run out; the caller puts it back once it has changed.
   std::optional<OpenRun> take(core::RunId id) {
     const auto found = index_.find(id);
     if (found == index_.end()) return std::nullopt;
     OpenRun open = std::move(*found->second);
+    bytes_ -= weight(open);
     runs_.erase(found->second);
     index_.erase(found);
     return open;
   }
   void put(OpenRun open) {
     const auto id = open.run.id();
+    bytes_ += weight(open);
     runs_.push_front(std::move(open));
     index_[id] = runs_.begin();
-    if (runs_.size() <= runs_max_) return;
-    index_.erase(runs_.back().run.id());
-    runs_.pop_back();
+    while (runs_.size() > limits_.runs_max || bytes_ > limits_.bytes_max) {
+      bytes_ -= weight(runs_.back());
+      index_.erase(runs_.back().run.id());
+      runs_.pop_back();
+    }
   }
   void clear() {
     runs_.clear();
     index_.clear();
+    bytes_ = 0;
   }
+  std::size_t bytes() const { return bytes_; }
 
  private:
-  std::size_t runs_max_;
+  static std::size_t weight(const OpenRun& open) {
+    constexpr std::size_t kOfAnyRun = 2'048;  // its head and the states of its steps
+    return kOfAnyRun + open.run.size().memory();
+  }
+
+  Limits limits_;
+  std::size_t bytes_ = 0;
   std::list<OpenRun> runs_;
   std::unordered_map<core::RunId, std::list<OpenRun>::iterator> index_;
 };

@@ -48,7 +48,7 @@ class Runtime::Impl {
         metrics(the_metrics),
         options(given),
         catalog(options.plans_cached_max),
-        processor(catalog, clock, random, metrics, options.runs_cached_max),
+        processor(catalog, clock, random, options),
         dispatcher(executor, store, bus, connectors, clock, metrics, options),
         timers(executor, store, bus, clock),
         later(executor),

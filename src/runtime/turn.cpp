@@ -50,8 +50,9 @@ class Turns::Turn final : public ports::Store::Work {
     stepping_began_ = turns_.clock_.steady();
     cursor_ = step_all(tx, cursor);
     if (cursor_ != cursor) tx.set_cursor(cursor_);
+    const bool unfinished = turns_.processor_.keep_unfinished(tx);
     last_ = tx.last_event();
-    backlog_ = cursor_ < last_;
+    backlog_ = cursor_ < last_ || unfinished;
     ran_until_ = turns_.clock_.steady();
   }
 
@@ -64,6 +65,7 @@ class Turns::Turn final : public ports::Store::Work {
     turns.commit_took_ = turns.clock_.steady() - ran_until_;
     keep_ahead();
     settle();
+    afterwards_.tally.tell(turns.metrics_);
     turns.metrics_.turns.Increment();
     turns.metrics_.turn_seconds.Observe(std::chrono::duration<double>(turns.clock_.steady() - began_).count());
     turns.metrics_.bus_waiting.Set(static_cast<double>(turns.bus_.waiting()));
@@ -150,26 +152,29 @@ class Turns::Turn final : public ports::Store::Work {
         core::ensure(tx.append(*outcome).outcome == ports::Appended::fresh, "an outcome is new to the log");
         fresh_.push_back({outcome, before, 0});
       } else {
-        turns_.processor_.step(tx, *outcome, after_cursor, afterwards_);
+        turns_.processor_.step(tx, *outcome, after_cursor, time_is_up_, afterwards_);
       }
     }
+    if (turns_.leaves_backlog_.load()) return cursor == last_before_ ? step_appended(tx, cursor) : cursor;
+    auto& processor = turns_.processor_;
+    const bool through =
+        careful_ ? processor.go_on_or_drop(tx, time_is_up_, afterwards_) : processor.go_on(tx, time_is_up_, afterwards_);
+    if (!through) return cursor;
     if (cursor == last_before_) cursor = step_appended(tx, cursor);
-    return turns_.leaves_backlog_.load() ? cursor : step_backlog(tx, cursor);
+    return step_backlog(tx, cursor);
   }
 
-  void step(ports::Tx& tx, const Event& event) {
-    if (careful_) {
-      turns_.processor_.step_or_park(tx, event, afterwards_);
-    } else {
-      turns_.processor_.step(tx, event, event.id, afterwards_);
-    }
+  // False: there was no time for all of it, and the next turn goes on with the same event.
+  bool step(ports::Tx& tx, const Event& event) {
+    auto& processor = turns_.processor_;
+    return careful_ ? processor.step_or_park(tx, event, time_is_up_, afterwards_)
+                    : processor.step(tx, event, event.id, time_is_up_, afterwards_);
   }
 
   // With no backlog the events just appended are stepped from memory.
   EventId step_appended(ports::Tx& tx, EventId cursor) {
     for (const auto& fresh : fresh_) {
-      if (fresh.before != cursor || over_budget()) break;
-      step(tx, *fresh.event);
+      if (fresh.before != cursor || over_budget() || !step(tx, *fresh.event)) break;
       cursor = fresh.event->id;
     }
     return cursor;
@@ -179,11 +184,11 @@ class Turns::Turn final : public ports::Store::Work {
     auto& ahead = turns_.ahead_;
     while (cursor < tx.last_event() && !over_budget()) {
       if (ahead.events.empty()) read_ahead(tx, cursor);
-      const auto held = std::move(ahead.events.front());
-      ahead.events.pop_front();
-      ahead.bytes -= held.bytes;
-      step(tx, held.event);
+      const auto& held = ahead.events.front();
+      if (!step(tx, held.event)) break;
       cursor = held.event.id;
+      ahead.bytes -= held.bytes;
+      ahead.events.pop_front();
     }
     return cursor;
   }
@@ -212,10 +217,7 @@ class Turns::Turn final : public ports::Store::Work {
 
   // However long the appending took, each turn steps at least one event. On a slow disk a turn does more, so that most of the
   // time goes into work and not into waiting for the disk.
-  bool over_budget() {
-    const auto budget = turns_.options_.turn_budget + 4 * std::min(turns_.commit_took_, kSlowCommit);
-    return std::exchange(stepped_some_, true) && turns_.clock_.steady() - stepping_began_ > budget;
-  }
+  bool over_budget() { return std::exchange(stepped_some_, true) && time_is_up_(); }
 
   void settle() noexcept {
     for (std::size_t at = 0; at < batches_.size(); ++at) {
@@ -258,6 +260,10 @@ class Turns::Turn final : public ports::Store::Work {
   core::Time began_{};
   core::Time stepping_began_{};
   core::Time ran_until_{};
+  const Processor::TimeIsUp time_is_up_ = [this] {
+    const auto budget = turns_.options_.turn_budget + 4 * std::min(turns_.commit_took_, kSlowCommit);
+    return turns_.clock_.steady() - stepping_began_ > budget;
+  };
   bool stepped_some_ = false;
   std::vector<Bus::Batch> batches_;
   std::vector<Result<std::vector<Receipt>>> results_;

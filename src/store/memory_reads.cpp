@@ -1,5 +1,6 @@
 #include "store/memory_reads.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "baton/core/template.hpp"
 #include "store/rules.hpp"
 
@@ -65,6 +66,24 @@ std::vector<core::Event> MemoryReads::events(const ports::EventFilter& filter) c
 
 std::vector<core::Event> MemoryReads::events_after(core::EventId position, std::size_t limit) const {
   return pick<core::Event>(tables_.events.upper_bound(position), tables_.events.end(), limit, kAll);
+}
+
+std::vector<core::EventId> MemoryReads::look_back(std::string_view type, core::EventId after, core::EventId before,
+                                                  std::size_t limit) const {
+  std::vector<core::EventId> found;
+  const auto& events = tables_.events;
+  if (core::addressed(type)) return found;
+  for (auto at = events.lower_bound(before); at != events.begin() && found.size() < limit;) {
+    --at;
+    if (at->first <= after) break;
+    if (at->second.type == type) found.push_back(at->first);
+  }
+  return found;
+}
+
+std::int64_t MemoryReads::descendants(core::EventId root, std::int64_t enough) const {
+  const auto caused = [root](const auto& event) { return event.second.root == root; };
+  return std::min<std::int64_t>(std::count_if(tables_.events.begin(), tables_.events.end(), caused), enough);
 }
 
 std::optional<ports::RunRow> MemoryReads::run(core::RunId id) const { return found_in(tables_.runs, id); }
@@ -150,6 +169,18 @@ std::optional<core::Time> MemoryReads::next_due() const {
 std::vector<ports::WaitRow> MemoryReads::waits(std::string_view type, std::string_view path, std::string_view value) const {
   return pick<ports::WaitRow>(tables_.waits.begin(), tables_.waits.end(), kNoLimit,
                               [&](const auto& row) { return row.type == type && row.path == path && row.value == value; });
+}
+
+std::vector<core::RunId> MemoryReads::waiting(std::string_view type, std::string_view path, std::string_view value,
+                                              core::RunId after, std::size_t limit) const {
+  std::vector<core::RunId> runs;
+  for (auto at = tables_.waits.lower_bound({core::RunId(after.value() + 1), {}}); at != tables_.waits.end(); ++at) {
+    const auto& row = at->second;
+    if (row.type != type || row.path != path || row.value != value) continue;
+    if (runs.empty() || runs.back() != row.run) runs.push_back(row.run);
+    if (runs.size() == limit) break;
+  }
+  return runs;
 }
 
 std::vector<std::string> MemoryReads::wait_paths(std::string_view type) const {

@@ -20,6 +20,8 @@ class MemoryReads {
   std::optional<core::Event> event(core::EventId id) const;
   std::vector<core::Event> events(const ports::EventFilter& filter) const;
   std::vector<core::Event> events_after(core::EventId position, std::size_t limit) const;
+  std::vector<core::EventId> look_back(std::string_view type, core::EventId after, core::EventId before, std::size_t limit) const;
+  std::int64_t descendants(core::EventId root, std::int64_t enough) const;
 
   std::optional<ports::RunRow> run(core::RunId id) const;
   std::vector<ports::RunRow> runs(const ports::RunFilter& filter) const;
@@ -37,6 +39,8 @@ class MemoryReads {
   std::optional<core::Time> next_due() const;
 
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value) const;
+  std::vector<core::RunId> waiting(std::string_view type, std::string_view path, std::string_view value, core::RunId after,
+                                   std::size_t limit) const;
   std::vector<std::string> wait_paths(std::string_view type) const;
 
   std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter) const;

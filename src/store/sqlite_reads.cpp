@@ -1,5 +1,6 @@
 #include "store/sqlite_reads.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "baton/core/template.hpp"
 #include "store/rules.hpp"
 #include "store/sqlite_rows.hpp"
@@ -43,13 +44,14 @@ std::vector<std::string> hop(Next next) {
   return texts;
 }
 
-// events_type holds no events of Baton's own: a pattern that may match them cannot use it.
-bool may_match_own(std::string_view pattern) {
+bool is_pattern(std::string_view type) { return type.find('*') != std::string_view::npos; }
+
+// events_type holds no events that are addressed to one run: a pattern that may match them cannot use it.
+bool may_match_addressed(std::string_view pattern) {
+  if (!is_pattern(pattern)) return core::addressed(pattern);
   const auto first = pattern.substr(0, pattern.find('.'));
   return first == "*" || first == "baton";
 }
-
-bool is_pattern(std::string_view type) { return type.find('*') != std::string_view::npos; }
 
 std::int64_t upper(core::EventId before) { return before ? before.value() : kForEver; }
 
@@ -74,6 +76,7 @@ SqliteReads::SqliteReads(Connection& connection, const Head* live)
                      "SELECT id FROM events WHERE own = 0 AND type = ?1 AND id > ?2 AND id < ?3 "
                      "AND (?4 = '' OR source = ?4) ORDER BY id DESC LIMIT ?5"),
       next_type_(connection, "SELECT type FROM events WHERE own = 0 AND type > ? ORDER BY type LIMIT 1"),
+      descendants_(connection, "SELECT count(*) FROM (SELECT 1 FROM events WHERE root = ? AND root <> 0 LIMIT ?)"),
       run_(connection, "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE id = ?"),
       runs_started_by_(connection, "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE \"trigger\" = ? ORDER BY id"),
       open_run_(connection, "SELECT id FROM runs WHERE workflow = ? AND key = ? AND key <> '' AND open = 1"),
@@ -91,6 +94,8 @@ SqliteReads::SqliteReads(Connection& connection, const Head* live)
                           " FROM steps WHERE performing = 0 AND due IS NOT NULL AND due <= ? ORDER BY due, run, step LIMIT ?"),
       next_due_(connection, "SELECT due FROM steps WHERE performing = 0 AND due IS NOT NULL ORDER BY due LIMIT 1"),
       waits_(connection, "SELECT " BATON_WAIT_COLUMNS " FROM waits WHERE type = ? AND path = ? AND value = ? ORDER BY run, step"),
+      waiting_(connection,
+               "SELECT DISTINCT run FROM waits WHERE type = ? AND path = ? AND value = ? AND run > ? ORDER BY run LIMIT ?"),
       next_wait_path_(connection, "SELECT path FROM waits WHERE type = ? AND path >= ? ORDER BY path LIMIT 1"),
       approvals_(connection,
                  "SELECT " BATON_APPROVAL_COLUMNS " FROM approvals WHERE (run, step) > (?, ?) ORDER BY run, step LIMIT ?"),
@@ -137,6 +142,18 @@ std::optional<std::vector<std::string>> SqliteReads::types_matching(std::string_
   return std::nullopt;
 }
 
+std::vector<core::EventId> SqliteReads::look_back(std::string_view type, core::EventId after, core::EventId before,
+                                                  std::size_t limit) {
+  if (core::addressed(type)) return {};
+  return all(type_backward_.with(type, after, before, std::string_view(), limit),
+             [](const auto& use) { return core::EventId(use.integer(0)); });
+}
+
+std::int64_t SqliteReads::descendants(core::EventId root, std::int64_t enough) {
+  auto use = descendants_.with(root, enough);
+  return use.next() ? use.integer(0) : 0;
+}
+
 // Through the log, row by row: for Baton's own types and for filters without a type.
 std::vector<core::Event> SqliteReads::scan_events(const ports::EventFilter& filter) {
   std::vector<core::Event> found;
@@ -149,7 +166,7 @@ std::vector<core::Event> SqliteReads::scan_events(const ports::EventFilter& filt
 }
 
 std::vector<core::Event> SqliteReads::events(const ports::EventFilter& filter) {
-  if (filter.type.empty() || may_match_own(filter.type)) return scan_events(filter);
+  if (filter.type.empty() || may_match_addressed(filter.type)) return scan_events(filter);
   std::optional<std::vector<std::string>> types{{filter.type}};
   if (is_pattern(filter.type)) types = types_matching(filter.type);
   if (!types) return scan_events(filter);
@@ -279,6 +296,11 @@ std::optional<core::Time> SqliteReads::next_due() {
 
 std::vector<ports::WaitRow> SqliteReads::waits(std::string_view type, std::string_view path, std::string_view value) {
   return all(waits_.with(type, path, value), wait_row);
+}
+
+std::vector<core::RunId> SqliteReads::waiting(std::string_view type, std::string_view path, std::string_view value,
+                                              core::RunId after, std::size_t limit) {
+  return all(waiting_.with(type, path, value, after, limit), [](const auto& use) { return core::RunId(use.integer(0)); });
 }
 
 std::vector<std::string> SqliteReads::wait_paths(std::string_view type) {

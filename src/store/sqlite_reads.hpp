@@ -24,6 +24,8 @@ class SqliteReads {
   std::optional<core::Event> event(core::EventId id);
   std::vector<core::Event> events(const ports::EventFilter& filter);
   std::vector<core::Event> events_after(core::EventId position, std::size_t limit);
+  std::vector<core::EventId> look_back(std::string_view type, core::EventId after, core::EventId before, std::size_t limit);
+  std::int64_t descendants(core::EventId root, std::int64_t enough);
 
   std::optional<ports::RunRow> run(core::RunId id);
   std::vector<ports::RunRow> runs(const ports::RunFilter& filter);
@@ -41,6 +43,8 @@ class SqliteReads {
   std::optional<core::Time> next_due();
 
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value);
+  std::vector<core::RunId> waiting(std::string_view type, std::string_view path, std::string_view value, core::RunId after,
+                                   std::size_t limit);
   std::vector<std::string> wait_paths(std::string_view type);
 
   std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter);
@@ -61,10 +65,11 @@ class SqliteReads {
   Connection& connection_;
   const Head* live_;
 
-  Statement head_, event_, events_after_, events_forward_, events_backward_, type_forward_, type_backward_, next_type_;
+  Statement head_, event_, events_after_, events_forward_, events_backward_, type_forward_, type_backward_, next_type_,
+      descendants_;
   Statement run_, runs_started_by_, open_run_, last_entry_, entry_, entry_before_, journal_after_, resumed_;
   Statement steps_, outbox_, next_outbox_connection_, timers_, next_due_;
-  Statement waits_, next_wait_path_;
+  Statement waits_, waiting_, next_wait_path_;
   Statement approvals_, approvals_by_status_, approval_;
   Statement templates_, template_active_, template_version_;
   Statement tokens_, parked_, setting_;

@@ -1,5 +1,6 @@
 #include "store/sqlite_tx.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "store/checksum.hpp"
 #include "store/rules.hpp"
 #include "store/sqlite_rows.hpp"
@@ -75,7 +76,7 @@ ports::AppendResult SqliteTx::append(core::Event& event) {
   const core::EventId id(event_ids_.next(clock_.now(), random_.next()));
   const auto data = core::dump(event.data);
   const int added = insert_event_.run(id, event.type, event.source, event.origin, event.subject, event.actor, event.time,
-                                      event.received, event.depth, event.root, own_type(event.type), data, checksum(data));
+                                      event.received, event.depth, event.root, core::addressed(event.type), data, checksum(data));
   if (added == 0) return repeated(event, data);
   event.id = id;
   head_.last_event = id;

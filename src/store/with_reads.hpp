@@ -22,6 +22,12 @@ class WithReads : public Side {
     return reads_.events_after(position, limit);
   }
   core::EventId last_event() override { return reads_.head().last_event; }
+  core::EventId pruned() override { return reads_.head().pruned; }
+  std::vector<core::EventId> look_back(std::string_view type, core::EventId after, core::EventId before,
+                                       std::size_t limit) override {
+    return reads_.look_back(type, after, before, limit);
+  }
+  std::int64_t descendants(core::EventId root, std::int64_t enough) override { return reads_.descendants(root, enough); }
   core::EventId cursor() override { return reads_.head().cursor; }
 
   std::optional<ports::RunRow> run(core::RunId id) override { return reads_.run(id); }
@@ -50,6 +56,10 @@ class WithReads : public Side {
 
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value) override {
     return reads_.waits(type, path, value);
+  }
+  std::vector<core::RunId> waiting(std::string_view type, std::string_view path, std::string_view value, core::RunId after,
+                                   std::size_t limit) override {
+    return reads_.waiting(type, path, value, after, limit);
   }
   std::vector<std::string> wait_paths(std::string_view type) override { return reads_.wait_paths(type); }
 

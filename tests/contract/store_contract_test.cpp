@@ -276,6 +276,45 @@ TEST_P(StoreContract, FindsEventsByTypePatternAndSource) {
   EXPECT_EQ(types({.type = "crm.deal.wo"}), Texts{});
 }
 
+TEST_P(StoreContract, LooksBackOverOneTypeNewestFirst) {
+  std::vector<core::EventId> ids;
+  transact([&](Tx& tx) {
+    for (const auto* type : {"a.b", "a.c", "a.b", "baton.run.started", "a.b", "baton.run.started", "baton.run.retry"}) {
+      auto event = make_event(type);
+      tx.append(event);
+      ids.push_back(event.id);
+    }
+  });
+  const auto back = [&](std::string_view type, core::EventId after, core::EventId before, std::size_t limit) {
+    return read([&](Queries& queries) { return queries.look_back(type, after, before, limit); });
+  };
+  using Ids = std::vector<core::EventId>;
+  const core::EventId end(ids[6].value() + 1);
+  EXPECT_EQ(back("a.b", {}, end, 10), (Ids{ids[4], ids[2], ids[0]}));
+  EXPECT_EQ(back("a.b", {}, end, 2), (Ids{ids[4], ids[2]}));
+  EXPECT_EQ(back("a.b", ids[0], ids[4], 10), (Ids{ids[2]}));
+  EXPECT_EQ(back("baton.run.started", {}, end, 10), (Ids{ids[5], ids[3]}));
+  EXPECT_EQ(back("baton.run.retry", {}, end, 10), Ids{}) << "that is for one run alone";
+}
+
+TEST_P(StoreContract, CountsWhatAnEventHasCaused) {
+  core::EventId root;
+  transact([&](Tx& tx) {
+    auto outside = make_event("a.b");
+    tx.append(outside);
+    root = outside.id;
+    for (int n = 0; n < 3; ++n) {
+      auto caused = make_event("a.c");
+      caused.root = root;
+      tx.append(caused);
+    }
+    EXPECT_EQ(tx.descendants(root, 10), 3);
+  });
+  EXPECT_EQ(read([&](Queries& queries) { return queries.descendants(root, 10); }), 3);
+  EXPECT_EQ(read([&](Queries& queries) { return queries.descendants(root, 2); }), 2);
+  EXPECT_EQ(read([&](Queries& queries) { return queries.descendants(core::EventId(7), 2); }), 0);
+}
+
 TEST_P(StoreContract, ParksAnEventWithItsCause) {
   const auto first = append(make_event("a.b")).id;
   const auto second = append(make_event("a.b")).id;

@@ -20,19 +20,28 @@ core::Time at(std::int64_t seconds) { return core::Time(std::chrono::seconds(sec
 std::vector<core::Transition> every_transition() {
   return {core::RunStarted{
               "onboarding", 3, "k", "Title", "goal", {"a", "b"}, {{"x", 1.5}}, {{"why", "w"}}, "user:ann", 2, core::EventId(5)},
-          core::StepStarted{"s", 2, "key", {{"name", "Ärger"}}},
+          core::StepStarted{"s", 2, "key", {{"name", "Ärger"}}, core::EventId(7)},
           core::StepRetrying{"s", 3, at(10), "503"},
           core::StepUnknown{.step = "s", .attempt = 3, .due = at(11), .reason = "cut"},
-          core::StepWaiting{"s", "ticket.updated", "data.key", "WEB-1", at(12)},
+          core::StepWaiting{"s", "ticket.updated", "data.key", "WEB-1", at(12), core::EventId(8), core::EventId(6)},
+          core::StepNoted{"s", "it looked back so far"},
           core::StepGated{"s", "closed", true, at(13), at(14)},
           core::GateOpened{"s", "open"},
-          core::ApprovalRequested{
-              "s", "ask", "legal", {"ann", "bob"}, 2, true, {{"of", core::Json::array({1, "a", nullptr})}}, "hash", at(15)},
+          core::ApprovalRequested{"s",
+                                  "ask",
+                                  "legal",
+                                  {"ann", "bob"},
+                                  2,
+                                  true,
+                                  {{"of", core::Json::array({1, "a", nullptr})}},
+                                  "hash",
+                                  at(15),
+                                  core::EventId(9)},
           core::ApprovalDecided{"s", "user:bob", true, "fine", "hash"},
           core::ApprovalVoided{"s", "it changed"},
           core::LateOutcome{"s", 3, "succeeded", {{"key", "T-77"}}, "http_200", "made"},
           core::StepResolved{"s", "user:bob", "failed", "it is not there"},
-          core::StepSucceeded{"s", core::Json::array({1, 2.5, "three"})},
+          core::StepSucceeded{"s", core::Json::array({1, 2.5, "three"}), core::EventId(7)},
           core::StepFailed{"s", "http_400", "no"},
           core::StepSkipped{"s", "when"},
           core::StepBlocked{"s", "t"},
@@ -381,6 +390,11 @@ TEST_P(StoreContract, FindsWaitsByLookUp) {
   EXPECT_EQ(paths("ticket.updated"), (Texts{"", "data.id", "data.key"}));
   EXPECT_EQ(paths("ticket.created"), (Texts{"data.key"}));
   EXPECT_EQ(paths("ticket"), Texts{});
+  const auto waiting = [this](core::RunId after, std::size_t limit) {
+    return read([&](Queries& queries) { return queries.waiting("ticket.updated", "data.key", "WEB-1", after, limit); });
+  };
+  EXPECT_EQ(waiting({}, 10), (std::vector<core::RunId>{row.id}));
+  EXPECT_TRUE(waiting(row.id, 10).empty());
   auto change = next_change(row, RunStatus::running);
   change.waits_over = {"c", "d"};
   change.waits = {{row.id, "a", "ticket.updated", "data.key", "WEB-9"}};

@@ -137,8 +137,7 @@ class World {
   void wire() {
     bus_ = std::make_unique<bus::Bus>();
     catalog_ = std::make_unique<runtime::Catalog>(16);
-    processor_ =
-        std::make_unique<runtime::Processor>(*catalog_, clock, random, metrics, 2);  // so few that replay is at work all the time
+    processor_ = std::make_unique<runtime::Processor>(*catalog_, clock, random, options_);
     const auto committed = [this](runtime::Afterwards afterwards) {
       for (auto& action : afterwards.actions) in_flight.push_back(std::move(action.action));
     };
@@ -170,7 +169,7 @@ class World {
   }
 
   boost::asio::io_context context_;
-  runtime::Options options_;
+  runtime::Options options_{.runs_cached_max = 2};  // so few that replay is at work all the time
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock, random, false});
   std::unique_ptr<bus::Bus> bus_;
   std::unique_ptr<runtime::Catalog> catalog_;

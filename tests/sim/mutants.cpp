@@ -96,7 +96,18 @@ class BlindToKeys final : public Mutant {
 };
 
 class NeverLooksBack final : public Mutant {
-  std::vector<Event> events(Queries&, const ports::EventFilter&) override { return {}; }
+  std::vector<core::EventId> look_back(Queries&, std::string_view, core::EventId, core::EventId, std::size_t) override {
+    return {};
+  }
+};
+
+class TellsOneWaiter final : public Mutant {
+  std::vector<core::RunId> waiting(Queries& queries, std::string_view type, std::string_view path, std::string_view value,
+                                   core::RunId after, std::size_t limit) override {
+    auto runs = queries.waiting(type, path, value, after, limit);
+    if (runs.size() > 1) runs.resize(1);
+    return runs;
+  }
 };
 
 class RecoversRunningOnly final : public Mutant {
@@ -184,6 +195,7 @@ const std::vector<Planted>& planted() {
       {"cursor-stays", "cursor and effect do not commit together: events are stepped again", make<CursorStays>},
       {"blind-to-keys", "the open run of a key is not found", make<BlindToKeys>},
       {"never-looks-back", "an event that came just before its wait is missed", make<NeverLooksBack>},
+      {"tells-one-waiter", "of several runs that wait for an event one is told", make<TellsOneWaiter>},
       {"recovers-running-only", "after a crash unknown actions are not taken up", make<RecoversRunningOnly>},
       {"timers-die-with-process", "timers live in memory only", make<TimersDieWithProcess>},
       {"times-by-the-wall", "after the wall clock is set back, every duration lasts longer by as much", make<TimesByTheWall>},

@@ -28,8 +28,13 @@ class Mutant {
   virtual std::optional<core::RunId> open_run(ports::Queries& queries, std::string_view workflow, std::string_view key) {
     return queries.open_run(workflow, key);
   }
-  virtual std::vector<core::Event> events(ports::Queries& queries, const ports::EventFilter& filter) {
-    return queries.events(filter);
+  virtual std::vector<core::EventId> look_back(ports::Queries& queries, std::string_view type, core::EventId after,
+                                               core::EventId before, std::size_t limit) {
+    return queries.look_back(type, after, before, limit);
+  }
+  virtual std::vector<core::RunId> waiting(ports::Queries& queries, std::string_view type, std::string_view path,
+                                           std::string_view value, core::RunId after, std::size_t limit) {
+    return queries.waiting(type, path, value, after, limit);
   }
   virtual std::vector<ports::StepRow> outbox(ports::Queries& queries, std::string_view connection, std::size_t limit) {
     return queries.outbox(connection, limit);

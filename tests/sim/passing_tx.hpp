@@ -18,11 +18,17 @@ class PassingReads : public Side {
   PassingReads(ports::Queries& in, Mutant& mutant) : mutant_(mutant), in_(in) {}
 
   std::optional<core::Event> event(core::EventId id) override { return in_.event(id); }
-  std::vector<core::Event> events(const ports::EventFilter& filter) override { return mutant_.events(in_, filter); }
+  std::vector<core::Event> events(const ports::EventFilter& filter) override { return in_.events(filter); }
   std::vector<core::Event> events_after(core::EventId position, std::size_t limit) override {
     return in_.events_after(position, limit);
   }
   core::EventId last_event() override { return in_.last_event(); }
+  core::EventId pruned() override { return in_.pruned(); }
+  std::vector<core::EventId> look_back(std::string_view type, core::EventId after, core::EventId before,
+                                       std::size_t limit) override {
+    return mutant_.look_back(in_, type, after, before, limit);
+  }
+  std::int64_t descendants(core::EventId root, std::int64_t enough) override { return in_.descendants(root, enough); }
   core::EventId cursor() override { return in_.cursor(); }
   std::optional<ports::RunRow> run(core::RunId id) override { return in_.run(id); }
   std::vector<ports::RunRow> runs(const ports::RunFilter& filter) override { return in_.runs(filter); }
@@ -46,6 +52,10 @@ class PassingReads : public Side {
   std::optional<core::Time> next_due() override { return in_.next_due(); }
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value) override {
     return in_.waits(type, path, value);
+  }
+  std::vector<core::RunId> waiting(std::string_view type, std::string_view path, std::string_view value, core::RunId after,
+                                   std::size_t limit) override {
+    return mutant_.waiting(in_, type, path, value, after, limit);
   }
   std::vector<std::string> wait_paths(std::string_view type) override { return in_.wait_paths(type); }
   std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter) override { return in_.approvals(filter); }

@@ -96,6 +96,7 @@ void RowCheck::begins(const StepSpec& step) {
   expect(run_.status != RunStatus::paused, "paused", "it begins while the run is paused");
   expect(holds(step.when, run_.data) == Verdict::yes, "when", "it begins although its condition does not hold");
   expect(!step.gate || state.gate_open, "gate", "it begins behind a closed gate");
+  model(step.name).log_began = last_event_;
 }
 
 void RowCheck::settle(const std::string& name, StepStatus status) {
@@ -159,12 +160,31 @@ void RowCheck::operator()(const core::StepUnknown& t) {
   state.due = t.due;
 }
 
+// To the trigger, or to where the earliest of its needs began: what came after is looked at.
+void RowCheck::looks_back(const StepSpec& step, core::EventId after) {
+  expect(after >= run_.trigger, "wait", "it looks back beyond the trigger");
+  core::EventId began{};
+  for (const auto& name : step.needs) {
+    const auto& need = run_.step(name);
+    if (need.status == StepStatus::skipped) continue;
+    if (!need.log_began) return;  // it failed before it began
+    if (!began || need.log_began < began) began = need.log_began;
+  }
+  expect(began ? after <= began : after == run_.trigger, "wait", "it does not look back to where its needs began");
+}
+
 void RowCheck::operator()(const core::StepWaiting& t) {
   begins(spec(t.step));
   auto& state = model(t.step);
+  state.after = t.after;
+  if (!t.type.empty()) looks_back(spec(t.step), t.after);
   state.status = StepStatus::waiting;
   state.attempt = std::max(state.attempt, 1);
   state.due = t.due;
+}
+
+void RowCheck::operator()(const core::StepNoted& t) {
+  expect(model(t.step).status == StepStatus::waiting, "wait", "it is noted on a step that does not wait");
 }
 
 void RowCheck::operator()(const core::StepGated& t) {
@@ -246,7 +266,7 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
       break;
     case Verb::wait:
       expect(waits, "once", "it does not wait");
-      expect(wait_takes(run_, step, cause_.type, cause_.source, cause_.data) && cause_.id > run_.trigger, "wait",
+      expect(wait_takes(run_, step, cause_.type, cause_.source, cause_.data) && cause_.id > state.after, "wait",
              "this is not the event it waits for");
       state.ended_by = cause_.id;
       break;

@@ -28,8 +28,10 @@ struct StepModel {
   std::vector<core::ApprovalDecided> decisions{};
   Json output{};
   core::EventId ended_by{};
-  int sends = 0;       // since the last reset
-  int not_founds = 0;  // since the last reset
+  core::EventId after{};      // how far back its wait looks
+  core::EventId log_began{};  // the end of the log when the transaction in which it began was committed
+  int sends = 0;              // since the last reset
+  int not_founds = 0;         // since the last reset
   bool was_reset = false;
 };
 
@@ -63,16 +65,17 @@ bool wait_takes(const RunModel& run, const StepSpec& step, const std::string& ty
 class RowCheck {
  public:
   using Blame = std::function<void(std::string checker, std::string text)>;
-  // `steady`: the steady time at which the row was decided.
-  RowCheck(RunModel& run, const ports::JournalRow& row, Time steady, const core::Event& cause, const Vendors& vendors,
-           const Blame& blame)
-      : run_(run), row_(row), steady_(steady), cause_(cause), vendors_(vendors), blame_(blame) {}
+  // `steady`: the steady time at which the row was decided; `last_event`: of the log when it was committed.
+  RowCheck(RunModel& run, const ports::JournalRow& row, Time steady, const core::Event& cause, core::EventId last_event,
+           const Vendors& vendors, const Blame& blame)
+      : run_(run), row_(row), steady_(steady), cause_(cause), last_event_(last_event), vendors_(vendors), blame_(blame) {}
 
   void operator()(const core::RunStarted&) {}
   void operator()(const core::StepStarted& t);
   void operator()(const core::StepRetrying& t);
   void operator()(const core::StepUnknown& t);
   void operator()(const core::StepWaiting& t);
+  void operator()(const core::StepNoted& t);
   void operator()(const core::StepGated& t);
   void operator()(const core::GateOpened& t);
   void operator()(const core::ApprovalRequested& t);
@@ -101,6 +104,7 @@ class RowCheck {
   StepModel& model(const std::string& name) { return run_.steps[name]; }
   void begins(const StepSpec& step);
   void settle(const std::string& name, core::StepStatus status);
+  void looks_back(const StepSpec& step, core::EventId after);
   void outcome_of(const std::string& name, const StepModel& step);
   bool all_settled() const;
   const StepSpec* failed() const;
@@ -110,6 +114,7 @@ class RowCheck {
   const ports::JournalRow& row_;
   Time steady_;
   const core::Event& cause_;
+  core::EventId last_event_;
   const Vendors& vendors_;
   const Blame& blame_;
   std::string about_;

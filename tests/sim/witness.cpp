@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "runtime/load_run.hpp"
 #include "runtime/projection.hpp"
+#include "runtime/unfinished.hpp"
 
 #include <algorithm>
 
@@ -100,6 +101,7 @@ void Witness::look_at_steps(ports::Tx& tx) {
   for (const auto& event : tx.events_after(cursor_, kAll)) {
     if (event.id > cursor || found_) break;
     std::set<std::string> started;
+    if (event.id == partly_stepped_) std::swap(started, partly_started_);
     for (; next < rows.size() && rows[next].cause <= event.id; ++next) {
       touched.insert(rows[next].run);
       apply(tx, rows[next], started);
@@ -107,16 +109,21 @@ void Witness::look_at_steps(ports::Tx& tx) {
     }
     if (!core::addressee(event)) expect_starts(event, started);
   }
-  // By outcomes, which need no place in the log; a wait that one opens may find an event that was passed before.
-  std::set<std::string> none;
-  core::RunId led{};
+  // By outcomes, which need no place in the log; by events that were passed before, which a wait finds when it looks back; and by
+  // the one that is stepped a part at a time.
+  const auto unfinished = runtime::Unfinished::parse(tx.setting("unfinished"));
+  partly_stepped_ = unfinished.event ? unfinished.event->event : core::EventId{};
+  std::set<core::RunId> looks = std::exchange(looking_back_, {});
   for (; next < rows.size() && !found_; ++next) {
     const auto& row = rows[next];
-    if (!row.cause) led = row.run;
-    if (row.cause && (row.run != led || row.cause > cursor)) break;
+    if (!row.cause) looks.insert(row.run);
+    const bool partly = row.cause && row.cause == partly_stepped_;
+    if (partly) looks.insert(row.run);
+    if (!partly && row.cause && (!looks.contains(row.run) || row.cause > cursor)) break;
     touched.insert(row.run);
-    apply(tx, row, none);
+    apply(tx, row, partly_started_);
   }
+  for (const auto& look : unfinished.look_backs) looking_back_.insert(look.run);
   if (next < rows.size()) violation("cursor", "a run was changed by an event that the cursor did not pass");
   cursor_ = cursor;
   for (const auto run : touched) {
@@ -146,7 +153,7 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
     auto& model = run->second;
     model.last_change = row.sequence;
     ++model.revision;
-    RowCheck check(model, row, time_.steady_at(row.at), *cause, vendors_, blame);
+    RowCheck check(model, row, time_.steady_at(row.at), *cause, last_event_, vendors_, blame);
     if (!std::holds_alternative<core::RunStarted>(transition)) check.may_follow(transition);
     std::visit(check, transition);
     if (found_) return;
@@ -357,7 +364,7 @@ void Witness::missed_wait(const RunModel& run, const StepSpec& step) {
     if (state.status == StepStatus::succeeded) used.insert(state.ended_by);
   }
   for (const auto& event : log_) {
-    if (event.id <= run.trigger || used.contains(event.id)) continue;
+    if (event.id <= run.step(step.name).after || used.contains(event.id)) continue;
     if (wait_takes(run, step, event.type, event.source, event.data))
       violation("wait", words(run, step.name) + " still waits for " + event.id.text());
   }

@@ -86,6 +86,9 @@ class Witness {
   std::map<std::string, std::pair<core::RunId, std::string>> step_of_key_;
   std::set<std::tuple<core::RunId, std::string, std::string, bool>> decided_;
   core::EventId last_event_{};
+  core::EventId partly_stepped_{};
+  std::set<std::string> partly_started_{};
+  std::set<core::RunId> looking_back_{};
   core::EventId cursor_{};
   std::int64_t sequence_ = 0;
   std::int64_t idle_sequence_ = 0;

@@ -29,6 +29,7 @@ runtime::Options make_options(Chance& chance) {
   runtime::Options options;
   options.turn_events_max = chance.pick(kFew);
   options.runs_cached_max = chance.pick(kFew);
+  options.look_back_max = std::chrono::hours(1);
   options.plans_cached_max = chance.pick(kFew);
   options.actions_in_flight_max = chance.pick(kFew);
   options.actions_waiting_max = chance.pick(kFew);

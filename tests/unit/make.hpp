@@ -55,6 +55,10 @@ class Life {
     return keep(engine::start(*plan_, core::RunId(1), event, std::move(seen), std::move(*matched.match), moment()));
   }
   Names hear(const core::Event& event) { return keep(engine::decide(*plan_, std::move(run_), event, moment())); }
+  // An event of the log, for one wait that looks back.
+  Names find(std::string_view step, const core::Event& event) {
+    return keep(engine::offer(*plan_, std::move(run_), step, event, moment()));
+  }
   Names end(std::string_view step, core::ActionResult::Kind kind, core::Json output = nullptr, core::Duration retry_after = {}) {
     core::ActionResult result{
         kind, std::move(output), {}, kind == core::ActionResult::Kind::succeeded ? "" : "as told", retry_after};
@@ -74,6 +78,7 @@ class Life {
   std::string status() const { return std::string(to_text(run_.status())); }
   std::string status(std::string_view step) const { return std::string(to_text(run_.step(step).status)); }
   const std::vector<core::Effect>& effects() const { return effects_; }
+  const std::vector<core::Error>& errors() const { return errors_; }
   template <class Effect>
   std::vector<Effect> effects_of() const {
     std::vector<Effect> found;
@@ -86,13 +91,16 @@ class Life {
   core::Time now = noon();
   core::Duration set_back{};           // by how much the wall clock was, all in all
   std::uint64_t random = 1ULL << 63U;  // the middle of every jitter
+  core::EventId position{};            // of the log
+  std::int64_t descendants_left = core::kDescendantsMax;
 
  private:
-  engine::Moment moment() const { return {now, random, now + set_back}; }
+  engine::Moment moment() const { return {now, random, now + set_back, position, descendants_left}; }
 
   Names keep(engine::Decision decision) {
     run_ = std::move(decision.run);
     effects_ = std::move(decision.effects);
+    errors_ = std::move(decision.errors);
     Names names;
     for (const auto& transition : decision.transitions) {
       const auto step = core::step_of(transition);
@@ -109,6 +117,7 @@ class Life {
   std::shared_ptr<const engine::Plan> plan_;
   core::Run run_;
   std::vector<core::Effect> effects_;
+  std::vector<core::Error> errors_;
   std::vector<std::pair<core::Time, std::vector<core::Transition>>> journal_;
 };
 

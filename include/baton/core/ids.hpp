@@ -13,6 +13,9 @@ namespace baton::core {
 
 std::string id_text(std::string_view prefix, std::int64_t value);
 Result<std::int64_t> parse_id(std::string_view prefix, std::string_view text);
+// The least id of a moment, and the moment that an id was made in, to the millisecond.
+std::int64_t first_id_of(Time time);
+Time time_of_id(std::int64_t value);
 
 // A typed id: 42 bits of milliseconds since 1970 and 21 bits of chance or count, so that ids sort by time and the store
 // keeps them as its integer key. As text: prefix, underscore, 13 Crockford base32 digits ("run_0d3k9v…").

@@ -27,6 +27,29 @@ std::string dump(const Json& value);
 // The same, at the end of `text`.
 void append(std::string& text, const Json& value);
 
+// How much a value is: bytes of its JSON text, about, and values in it. Counting stops once there are more bytes than `enough`,
+// which makes the answer a lower bound.
+struct Size {
+  std::size_t bytes = 0;
+  std::size_t values = 0;
+  Size& operator+=(const Size& other) {
+    bytes += other.bytes;
+    values += other.values;
+    return *this;
+  }
+  Size& operator-=(const Size& other) {
+    bytes -= other.bytes;
+    values -= other.values;
+    return *this;
+  }
+  // What it takes in memory: each value has a place in a map or a list.
+  std::size_t memory() const {
+    constexpr std::size_t kOfOneValue = 72;
+    return bytes + values * kOfOneValue;
+  }
+};
+Size size_of(const Json& value, std::size_t enough = static_cast<std::size_t>(-1));
+
 // True if the bytes are well-formed UTF-8 (RFC 3629).
 bool is_utf8(std::string_view bytes);
 

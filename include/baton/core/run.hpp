@@ -59,6 +59,8 @@ struct StepState {
   std::optional<Time> due{};          // next attempt, end of the wait, or when a gate is asked again
   std::optional<Time> gate_closes{};  // when `within` of its gate runs out
   std::optional<StepWaiting> wait{};
+  EventId position{};                // how far the log had been stepped when it began, where a wait needs to know
+  std::vector<std::string> notes{};  // about its waiting
   std::optional<Approval> approval{};
   bool gate_open = false;   // its gate was open; it is not asked again
   int attempts_before = 0;  // attempts made before a person had it tried again
@@ -71,7 +73,7 @@ class Run {
  public:
   Run() = default;
   // `trigger`: the event that starts it, as expressions see it. It stays in the log; the journal does not repeat it.
-  Run(RunId id, Json trigger) : id_(id) { view_["trigger"] = std::move(trigger); }
+  Run(RunId id, Json trigger) : id_(id), size_(size_of(trigger)) { view_["trigger"] = std::move(trigger); }
 
   RunId id() const { return id_; }
   const RunStarted& head() const { return head_; }  // inputs and context have moved to view()
@@ -88,6 +90,9 @@ class Run {
   const std::map<std::string, StepState, std::less<>>& steps() const { return steps_; }
   const StepState& step(std::string_view name) const;
 
+  // Of its trigger, inputs, context, and the inputs and outputs of its steps.
+  const Size& size() const { return size_; }
+
   // What expressions read: {"trigger", "inputs", "context", "run", "steps", "outputs"}.
   const Json& view() const { return view_; }
 
@@ -95,6 +100,7 @@ class Run {
   friend class engine::Evolution;
 
   RunId id_;
+  Size size_{};
   RunStarted head_{};
   RunStatus status_ = RunStatus::running;
   std::int64_t revision_ = 0;

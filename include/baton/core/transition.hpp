@@ -24,8 +24,11 @@ struct RunStarted {
   Json context{};  // the packet, with its `summary`
   std::string requester{};
   int depth = 0;
-  EventId root{};  // the event from outside that caused it
+  EventId root{};  // the event from outside that caused it; zero: its trigger is that event
 };
+
+// Some transitions have a `position`: how far the log had been stepped when the step began. It is kept for steps that a wait
+// needs, since that is where the wait looks back to.
 
 // An attempt at an action begins. `input` is rendered once, at the first attempt; later ones leave it null.
 struct StepStarted {
@@ -33,6 +36,7 @@ struct StepStarted {
   int attempt = 1;
   std::string key{};
   Json input{};
+  EventId position{};
 };
 // The next attempt is due at `due`.
 struct StepRetrying {
@@ -55,6 +59,14 @@ struct StepWaiting {
   std::string path{};
   std::string value{};
   std::optional<Time> due{};  // when the wait, or the sleep, ends by itself
+  EventId position{};
+  EventId after{};  // it looks back over the log to here
+};
+// Something about a waiting step that people should know: an event that could not be held against its condition, a look-back
+// that was cut.
+struct StepNoted {
+  std::string step;
+  std::string note{};
 };
 // Its prerequisites hold but its gate does not. `due`: asked again then; `closes`: when `within` runs out.
 struct StepGated {
@@ -78,6 +90,7 @@ struct ApprovalRequested {
   Json of{};
   std::string hash{};  // of `of`
   std::optional<Time> due{};
+  EventId position{};
 };
 // Whether a template's list of people names this actor: "ada" and "token:ada" are the same person.
 bool names(const std::vector<std::string>& users, std::string_view actor);
@@ -113,6 +126,7 @@ struct StepResolved {
 struct StepSucceeded {
   std::string step;
   Json output{};
+  EventId position{};  // of a step that begins and ends at once
 };
 struct StepFailed {
   std::string step;
@@ -156,10 +170,10 @@ struct RunResumed {
   std::string step{};
 };
 
-using Transition =
-    std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepGated, GateOpened, ApprovalRequested,
-                 ApprovalDecided, ApprovalVoided, LateOutcome, StepResolved, StepSucceeded, StepFailed, StepSkipped, StepBlocked,
-                 StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled, RunResumed>;
+using Transition = std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepNoted, StepGated, GateOpened,
+                                ApprovalRequested, ApprovalDecided, ApprovalVoided, LateOutcome, StepResolved, StepSucceeded,
+                                StepFailed, StepSkipped, StepBlocked, StepCancelled, StepReset, RunPaused, RunSucceeded,
+                                RunFailed, RunCancelled, RunResumed>;
 
 // "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);
@@ -168,6 +182,8 @@ std::string_view step_of(const Transition& transition);
 
 // {"is": "StepStarted", "step": …}; members with their default value are left out.
 Json to_json(const Transition& transition);
+// The same for people and other systems: times as RFC 3339, and without its name.
+Json told(const Transition& transition);
 // The text of the same, at the end of `text`; nothing is copied on the way.
 void append(std::string& text, const Transition& transition);
 Result<Transition> transition_from_json(const Json& json);

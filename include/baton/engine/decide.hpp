@@ -20,6 +20,8 @@ struct Moment {
   core::Time now{};
   std::uint64_t random = 0;
   core::Time steady = now;
+  core::EventId position{};                               // the last event of the log that was stepped, or is being stepped
+  std::int64_t descendants_left = core::kDescendantsMax;  // events that may still be published because of the run's root
 };
 
 // What an event does to a run. Pure: the same run, event and moment always give the same decision.
@@ -27,6 +29,7 @@ struct Decision {
   core::Run run;                              // as it is afterwards
   std::vector<core::Transition> transitions;  // empty: the event changes nothing (stale, repeated, not for it)
   std::vector<core::Effect> effects;          // for the shell, after the commit
+  std::vector<core::Error> errors{};          // conditions that could not be evaluated: never counted as "no" in silence
 };
 
 // Begins a run.
@@ -35,6 +38,11 @@ Decision start(const Plan& plan, core::RunId id, const core::Event& event, core:
 // Applies an event to an open run: an action's outcome, a due step, a person's decision, a command, or an event that one of its
 // waits may be for.
 Decision decide(const Plan& plan, core::Run run, const core::Event& event, const Moment& moment);
+
+// Offers an event of the log, that came before, to one wait that looks back.
+Decision offer(const Plan& plan, core::Run run, std::string_view step, const core::Event& event, const Moment& moment);
+// Keeps something about a waiting step that people should know.
+Decision note(const Plan& plan, core::Run run, std::string_view step, std::string text, const Moment& moment);
 
 // What a live action step needs done, as after a restart: an attempt that may have been sent is read back before it is sent
 // again.

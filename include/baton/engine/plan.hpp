@@ -37,6 +37,7 @@ struct PlanStep {
   ExpressionPtr when;
   ExpressionPtr gate;
   bool gate_reads_now = false;
+  bool start_matters = false;      // a wait that needs it looks back to where it began
   DocumentPtr with;                // do: with; emit: data; set: values; approve: of
   DocumentPtr text;                // approve: ask; emit: subject
   ExpressionPtr condition;         // wait: when; sleep: until
@@ -51,6 +52,7 @@ class Plan {
   int version() const { return version_; }
   const std::vector<PlanTrigger>& triggers() const { return triggers_; }
   const std::vector<PlanStep>& steps() const { return steps_; }
+  bool publishes() const { return publishes_; }  // whether it has a step that emits an event
   const PlanStep* step(std::string_view name) const;
   const DocumentPtr& context() const { return context_; }
   const DocumentPtr& outputs() const { return outputs_; }
@@ -60,6 +62,7 @@ class Plan {
   Plan() = default;
   std::unique_ptr<const core::Template> source_;
   int version_ = 0;
+  bool publishes_ = false;
   std::vector<PlanTrigger> triggers_;
   std::vector<PlanStep> steps_;
   DocumentPtr context_;

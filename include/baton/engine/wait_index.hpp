@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/cel/value.hpp"
+#include "baton/core/event.hpp"
 #include "baton/core/json.hpp"
 
 #include <string>
@@ -23,5 +24,6 @@ IndexPath index_path(std::string_view text);
 std::string index_text(const cel::Value& value);
 // The same of what stands at `path` in an event as expressions see it; empty when nothing does.
 std::string index_value(const core::Json& seen, const IndexPath& path);
+std::string index_value(const core::Event& event, const IndexPath& path);
 
 }  // namespace baton::engine

@@ -84,6 +84,14 @@ class Queries {
   // In log order, after `position`.
   virtual std::vector<core::Event> events_after(core::EventId position, std::size_t limit) = 0;
   virtual core::EventId last_event() = 0;
+  // The log may lack events up to here: their keeping time was over.
+  virtual core::EventId pruned() = 0;
+  // For a wait that looks back: events of one type between two positions, both exclusive, newest first; none that is addressed
+  // to one run.
+  virtual std::vector<core::EventId> look_back(std::string_view type, core::EventId after, core::EventId before,
+                                               std::size_t limit) = 0;
+  // How many events of the log an event from outside has caused; counting stops at `enough`.
+  virtual std::int64_t descendants(core::EventId root, std::int64_t enough) = 0;
   // The last event that was stepped.
   virtual core::EventId cursor() = 0;
 
@@ -117,6 +125,9 @@ class Queries {
   virtual std::optional<core::Time> next_due() = 0;
 
   virtual std::vector<WaitRow> waits(std::string_view type, std::string_view path, std::string_view value) = 0;
+  // The runs that wait so, in their order, from behind `after`; each once, however many of its steps wait.
+  virtual std::vector<core::RunId> waiting(std::string_view type, std::string_view path, std::string_view value,
+                                           core::RunId after, std::size_t limit) = 0;
   // The distinct paths that open waits for this type are indexed by; "" among them when some are not.
   virtual std::vector<std::string> wait_paths(std::string_view type) = 0;
 

@@ -22,6 +22,9 @@ struct Options {
   std::size_t turn_events_max = 512;                           // appended in one commit
   core::Duration turn_budget = std::chrono::milliseconds(10);  // of stepping, while publishers wait
   std::size_t runs_cached_max = 4'096;
+  std::size_t runs_cached_bytes_max = 64'000'000;
+  std::int64_t descendants_max = core::kDescendantsMax;           // events that one from outside may cause
+  core::Duration look_back_max = std::chrono::milliseconds(250);  // of reading, for one wait; what is older is not looked at
   std::size_t plans_cached_max = 256;
   // Of both, a connection takes no more than it leaves free.
   std::size_t actions_in_flight_max = 256;

@@ -32,7 +32,9 @@ class Metrics {
   prometheus::Counter& actions_retried;
   prometheus::Counter& actions_failed;
   prometheus::Counter& actions_unknown;
-  prometheus::Counter& gate_errors;
+  prometheus::Counter& gate_errors;  // of triggers, run keys and waits too
+  prometheus::Counter& look_backs_cut;
+  prometheus::Counter& descendants_refused;
   prometheus::Counter& turns;
   // A request that was refused, by reason ("bad_signature", "malformed", "too_large", "unavailable" …).
   prometheus::Counter& refused(std::string_view reason);

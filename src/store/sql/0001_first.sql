@@ -32,14 +32,16 @@ CREATE TABLE events (
   received INTEGER NOT NULL,
   depth INTEGER NOT NULL,
   root INTEGER NOT NULL,            -- the event from outside that caused it; 0: it is one
-  own INTEGER NOT NULL,             -- 1: Baton's own, its type begins with "baton."
+  own INTEGER NOT NULL,             -- 1: Baton's own, addressed to one run: nobody starts from it or waits for it
   data TEXT NOT NULL,
   digest INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX events_origin ON events (source, origin) WHERE origin <> '';
--- For looking back; Baton's own events are most of the log and are not looked for by type. Every index ends in the row's
--- key, so a page by cursor is one range of it.
+-- For looking back; events that are addressed to one run are not looked for by type. Every index ends in the row's key, so a
+-- page by cursor is one range of it.
 CREATE INDEX events_type ON events (type) WHERE own = 0;
+-- For counting what an event has caused.
+CREATE INDEX events_root ON events (root) WHERE root <> 0;
 
 -- The journal is the truth about a run; `runs`, `steps`, `waits` and `approvals` are its projections.
 CREATE TABLE journal (

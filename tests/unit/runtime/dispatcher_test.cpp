@@ -269,7 +269,7 @@ class OutboxTest : public DispatcherTest {
         event.source = "test";
         event.time = event.received = clock_.now();
         tx.append(event);
-        processor_.step(tx, event, event.id, decided);
+        processor_.step(tx, event, event.id, no_hurry, decided);
       }
     });
     give(std::move(decided));
@@ -284,7 +284,7 @@ class OutboxTest : public DispatcherTest {
       Afterwards decided;
       transact([&](ports::Tx& tx) {
         for (const auto& batch : bus_.take(100))
-          for (const auto& event : batch.events) processor_.step(tx, event, tx.last_event(), decided);
+          for (const auto& event : batch.events) processor_.step(tx, event, tx.last_event(), no_hurry, decided);
       });
       give(std::move(decided));
     }
@@ -312,8 +312,9 @@ class OutboxTest : public DispatcherTest {
     return runs.size();
   }
 
+  const Processor::TimeIsUp no_hurry = [] { return false; };
   Catalog catalog_{4};
-  Processor processor_{catalog_, clock_, random_, metrics_, 16};
+  Processor processor_{catalog_, clock_, random_, options_};
   WatchedStore watched_{*store_};
   std::unique_ptr<Dispatcher> server_;
   std::vector<std::unique_ptr<Dispatcher>> servers_before_;

@@ -53,7 +53,7 @@ class TurnTest : public testing::Test {
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
   bus::Bus bus_;
   Catalog catalog_{4};
-  Processor processor_{catalog_, clock_, random_, metrics_, 16};
+  Processor processor_{catalog_, clock_, random_, options_};
   std::vector<std::int64_t> cursors_;
   Afterwards last_;
   Turns turns_{*store_,

@@ -1,0 +1,69 @@
+#include "runtime/listeners.hpp"
+
+#include "baton/core/lifecycle.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace baton::runtime {
+
+namespace {
+
+// Past this many types the memory of wait paths starts anew; it is read from the store again.
+constexpr std::size_t kTypesRememberedMax = 10'000;
+// Read at once, for each path: more than a turn steps.
+constexpr std::size_t kPage = 512;
+
+void remember(std::map<std::string, engine::IndexPath>& paths, const std::string& path) {
+  if (!paths.contains(path)) paths.emplace(path, path.empty() ? engine::IndexPath{} : engine::index_path(path));
+}
+
+}  // namespace
+
+Listeners::Page Listeners::waiting(ports::Tx& tx, const std::string& type, const core::Json& seen, core::RunId after) {
+  Page page;
+  std::set<core::RunId> found;  // a run is asked once, however many of its steps wait
+  std::optional<core::RunId> reach;
+  for (const auto& [text, path] : paths(tx, type)) {
+    const auto value = text.empty() ? std::string() : engine::index_value(seen, path);
+    if (!text.empty() && value.empty()) continue;
+    const auto runs = tx.waiting(type, text, value, after, kPage);
+    found.insert(runs.begin(), runs.end());
+    if (runs.size() == kPage) reach = std::min(reach.value_or(runs.back()), runs.back());
+  }
+  page.last = !reach;
+  const auto end = reach ? found.upper_bound(*reach) : found.end();
+  page.runs.assign(found.begin(), end);
+  return page;
+}
+
+bool Listeners::hear(ports::Tx& tx, const std::string& type) { return catalog_.listens(type) || !paths(tx, type).empty(); }
+
+bool Listeners::hear(ports::Tx& tx, const core::Transition& transition) {
+  if (generation_ != catalog_.generation()) {
+    heard_.fill(Heard::unknown);
+    generation_ = catalog_.generation();
+  }
+  auto& heard = heard_.at(transition.index());
+  if (heard == Heard::unknown) {
+    const std::string type(core::lifecycle_type(transition));
+    heard = !type.empty() && hear(tx, type) ? Heard::yes : Heard::no;
+  }
+  return heard == Heard::yes;
+}
+
+void Listeners::opened(const ports::WaitRow& wait) {
+  if (const auto known = paths_.find(wait.type); known != paths_.end()) remember(known->second, wait.path);
+  if (wait.type.starts_with("baton.")) heard_.fill(Heard::unknown);
+}
+
+const Listeners::Paths& Listeners::paths(ports::Tx& tx, const std::string& type) {
+  const auto known = paths_.find(type);
+  if (known != paths_.end()) return known->second;
+  if (paths_.size() >= kTypesRememberedMax) paths_.clear();
+  Paths stored;
+  for (const auto& path : tx.wait_paths(type)) remember(stored, path);
+  return paths_.emplace(type, std::move(stored)).first->second;
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,126 @@
+#include "baton/telemetry/log.hpp"
+#include "runtime/processor.hpp"
+
+#include <algorithm>
+
+// A wait that was opened looks back over the log, newest event first: one that came just before it is found at once.
+namespace baton::runtime {
+
+using core::Event;
+using ports::Tx;
+
+namespace {
+
+constexpr std::size_t kPage = 500;
+
+// The wait that looks back, while it is open.
+const core::StepWaiting* open_wait(const OpenRun& open, const std::string& step) {
+  const auto& state = open.run.step(step);
+  const bool waits = state.status == core::StepStatus::waiting && state.wait && !state.wait->type.empty();
+  return waits ? &*state.wait : nullptr;
+}
+
+std::string time_text(core::EventId id) { return core::to_rfc3339(core::time_of_id(id.value())); }
+
+}  // namespace
+
+bool Processor::go_on(Tx& tx, const TimeIsUp& time_is_up, Afterwards& afterwards) {
+  auto& look_backs = unfinished(tx).look_backs;
+  for (bool first = true; !look_backs.empty(); first = false) {
+    if (!first && time_is_up()) return false;
+    if (!look_back(tx, look_backs.front(), time_is_up, afterwards)) return false;
+    look_backs.pop_front();
+  }
+  return true;
+}
+
+bool Processor::go_on_or_drop(Tx& tx, const TimeIsUp& time_is_up, Afterwards& afterwards) {
+  const auto before = unfinished(tx);
+  Afterwards own;
+  bool through = true;
+  try {
+    tx.guarded([&] { through = go_on(tx, time_is_up, own); });
+  } catch (const ports::StoreBroken&) {
+    throw;
+  } catch (const ports::StoreUnavailable&) {
+    throw;
+  } catch (const std::exception& error) {
+    forget();
+    own = {};
+    unfinished_ = before;
+    const auto& first = unfinished_->look_backs.front();
+    spdlog::error("run {}, step {}: it could not look back: {}", first.run.text(), first.step, error.what());
+    unfinished_->look_backs.pop_front();
+    through = false;
+  }
+  afterwards.add(std::move(own));
+  return through;
+}
+
+bool Processor::look_back(Tx& tx, LookingBack& look, const TimeIsUp& time_is_up, Afterwards& afterwards) {
+  auto found = open(tx, look.run);
+  if (!found) return true;
+  const auto* waits = open_wait(*found, look.step);
+  const auto wait = waits ? std::optional(*waits) : std::nullopt;
+  if (!found->run.done()) cache_.put(std::move(*found));
+  if (!wait) return true;
+  const auto began = clock_.steady();
+  const auto looked = search(tx, look, *wait, time_is_up, afterwards);
+  look.spent += clock_.steady() - began;
+  if (looked == Looked::through && tx.pruned() > wait->after) {
+    note(tx, look, "events of before " + time_text(tx.pruned()) + " are no longer kept, so it did not look back further",
+         afterwards);
+  } else if (looked == Looked::cut) {
+    note(tx, look,
+         "it looked back over " + std::to_string(look.looked_at) + " events, to " + time_text(look.before) +
+             ", and no further (look_back_events_max, look_back_max)",
+         afterwards);
+  }
+  return looked != Looked::out_of_time;
+}
+
+Processor::Looked Processor::search(Tx& tx, LookingBack& look, const core::StepWaiting& wait, const TimeIsUp& time_is_up,
+                                    Afterwards& afterwards) {
+  const auto path = engine::index_path(wait.path);
+  while (look.looked_at < core::kLookBackEventsMax && look.spent <= options_.look_back_max) {
+    const auto page =
+        tx.look_back(wait.type, wait.after, look.before, std::min(kPage, core::kLookBackEventsMax - look.looked_at));
+    if (page.empty()) return Looked::through;
+    for (const auto id : page) {
+      const auto event = tx.event(id);
+      ++look.looked_at;
+      look.before = id;
+      const bool candidate = event && (wait.path.empty() || engine::index_value(*event, path) == wait.value);
+      if (candidate && answered(tx, look, *event, afterwards)) return Looked::answered;
+      if (time_is_up()) return Looked::out_of_time;
+    }
+  }
+  return tx.look_back(wait.type, wait.after, look.before, 1).empty() ? Looked::through : Looked::cut;
+}
+
+// Offers it one event; whether the wait is over.
+bool Processor::answered(Tx& tx, const LookingBack& look, const Event& event, Afterwards& afterwards) {
+  const auto decide = [&](const engine::Plan& plan, core::Run run, const engine::Moment& moment) {
+    return engine::offer(plan, std::move(run), look.step, event, moment);
+  };
+  auto found = open(tx, look.run);
+  if (!found) return true;
+  apply(tx, std::move(*found), event, decide, afterwards);
+  found = open(tx, look.run);
+  if (!found) return true;
+  const bool waits = open_wait(*found, look.step) != nullptr;
+  if (!found->run.done()) cache_.put(std::move(*found));
+  return !waits;
+}
+
+void Processor::note(Tx& tx, const LookingBack& look, std::string text, Afterwards& afterwards) {
+  spdlog::warn("run {}, step {}: {}", look.run.text(), look.step, text);
+  ++afterwards.tally.look_backs_cut;
+  const auto decide = [&](const engine::Plan& plan, core::Run run, const engine::Moment& moment) {
+    return engine::note(plan, std::move(run), look.step, std::move(text), moment);
+  };
+  auto found = open(tx, look.run);
+  if (found) apply(tx, std::move(*found), {}, decide, afterwards);
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "baton/ports/store.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace baton::runtime {
+
+// How many events each event from outside has caused, through all runs. The log knows it; what was asked lately is kept in
+// memory. Lives on the store's thread.
+class Roots {
+ public:
+  explicit Roots(std::int64_t descendants_max) : descendants_max_(descendants_max) {}
+
+  // How many more it may cause.
+  std::int64_t left(ports::Tx& tx, core::EventId root) { return std::max<std::int64_t>(0, descendants_max_ - count(tx, root)); }
+  // One more will be published.
+  void published(ports::Tx& tx, core::EventId root) { ++count(tx, root); }
+  // Whether it is the first time that something because of it is refused.
+  bool first_refusal(core::EventId root) {
+    if (refused_.size() >= kRememberedMax) refused_.clear();
+    return refused_.insert(root).second;
+  }
+  void forget() { counts_.clear(); }
+
+ private:
+  static constexpr std::size_t kRememberedMax = 10'000;
+
+  std::int64_t& count(ports::Tx& tx, core::EventId root) {
+    const auto known = counts_.find(root);
+    if (known != counts_.end()) return known->second;
+    if (counts_.size() >= kRememberedMax) counts_.clear();
+    return counts_.emplace(root, tx.descendants(root, descendants_max_)).first->second;
+  }
+
+  std::int64_t descendants_max_;
+  std::unordered_map<core::EventId, std::int64_t> counts_;
+  std::unordered_set<core::EventId> refused_;
+};
+
+}  // namespace baton::runtime

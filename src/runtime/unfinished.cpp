@@ -1,0 +1,53 @@
+#include "runtime/unfinished.hpp"
+
+#include "baton/core/json.hpp"
+
+namespace baton::runtime {
+
+namespace {
+
+using core::Json;
+
+Json to_json(const FanOut& event) {
+  return {{"event", event.event.value()},
+          {"starting", event.starting},
+          {"run", event.last_run.value()},
+          {"workflow", event.last_workflow}};
+}
+
+Json to_json(const LookingBack& look) {
+  return {{"run", look.run.value()},
+          {"step", look.step},
+          {"before", look.before.value()},
+          {"looked_at", look.looked_at},
+          {"spent", look.spent.count()}};
+}
+
+}  // namespace
+
+std::string Unfinished::text() const {
+  if (none()) return {};
+  Json json{{"look_backs", Json::array()}};
+  if (event) json["event"] = to_json(*event);
+  for (const auto& look : look_backs) json["look_backs"].push_back(to_json(look));
+  return core::dump(json);
+}
+
+Unfinished Unfinished::parse(std::string_view text) {
+  Unfinished unfinished;
+  if (text.empty()) return unfinished;
+  const auto json = Json::parse(text);
+  if (const auto* event = core::find(json, "event")) {
+    unfinished.event = FanOut{core::EventId(event->at("event").get<std::int64_t>()), event->at("starting").get<bool>(),
+                              core::RunId(event->at("run").get<std::int64_t>()), event->at("workflow").get<std::string>()};
+  }
+  for (const auto& look : json.at("look_backs")) {
+    unfinished.look_backs.push_back({core::RunId(look.at("run").get<std::int64_t>()), look.at("step").get<std::string>(),
+                                     core::EventId(look.at("before").get<std::int64_t>()),
+                                     look.at("looked_at").get<std::size_t>(),
+                                     core::Duration(look.at("spent").get<std::int64_t>())});
+  }
+  return unfinished;
+}
+
+}  // namespace baton::runtime

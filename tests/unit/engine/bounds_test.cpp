@@ -1,0 +1,98 @@
+#include "unit/make.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::tests {
+namespace {
+
+using core::Json;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// 0.9 MB of text, within what an event may bring.
+const Json kLong{{"text", std::string(900'000, 'x')}};
+
+std::string workflow(std::string_view steps) { return "workflow: w\non: [{event: go}]\nsteps:\n" + std::string(steps); }
+
+TEST(ValueBytes, OfEachVerbAreBounded) {
+  const std::string twice = "${[trigger.data.text, trigger.data.text]}";
+  for (const std::string& step : std::vector<std::string>{
+           "set: {v: \"" + twice + "\"}", "emit: {event: x.y, data: {v: \"" + twice + "\"}}",
+           "do: sink.post, with: {v: \"" + twice + "\"}", "approve: {by: {group: g}, ask: y, of: \"" + twice + "\"}"}) {
+    Life life(workflow("  a: {" + step + "}\n"));
+    EXPECT_THAT(life.begin(event("go", kLong)), ElementsAre("RunStarted", "StepFailed a", "RunFailed")) << step;
+    EXPECT_EQ(life.run().view().at("steps").at("a").at("error").at("code"), "too_large");
+    EXPECT_THAT(life.run().reason(), HasSubstr("1048576 bytes (value_bytes_max)")) << step;
+    EXPECT_TRUE(life.effects().empty()) << step;
+  }
+}
+
+TEST(ValueBytes, OfOutputsInputsAndContextAreBounded) {
+  const std::string twice = "{v: \"${[trigger.data.text, trigger.data.text]}\"}";
+  Life outputs(workflow("  a: {set: {n: 1}}\n") + "outputs: " + twice + "\n");
+  EXPECT_THAT(outputs.begin(event("go", kLong)), Contains("RunFailed"));
+  EXPECT_THAT(outputs.run().reason(), HasSubstr("value_bytes_max"));
+  Life context(workflow("  a: {set: {n: 1}}\n") + "context: " + twice + "\n");
+  EXPECT_THAT(context.begin(event("go", kLong)), ElementsAre("RunStarted", "RunFailed"));
+  EXPECT_LT(context.run().size().bytes, 1'000'000U);
+}
+
+TEST(RunBytes, TheStepThatWouldExceedThemFails) {
+  std::string steps;
+  for (int at = 0; at < 12; ++at) {
+    const auto need = at == 0 ? "" : "needs: s" + std::to_string(at - 1) + ", ";
+    steps += "  s" + std::to_string(at) + ": {" + need + "set: {v: \"${trigger.data.text}\"}}\n";
+  }
+  Life life(workflow(steps));
+  life.begin(event("go", kLong));
+  EXPECT_EQ(life.status("s7"), "succeeded");
+  EXPECT_EQ(life.status("s8"), "failed");
+  EXPECT_THAT(life.run().reason(), HasSubstr("8388608 bytes (run_bytes_max)"));
+  EXPECT_LE(life.run().size().bytes, core::kRunBytesMax);
+}
+
+TEST(RunBytes, CountWhatIsHeldNow) {
+  Life life(workflow("  a: {do: sink.post}\n  b: {needs: a, do: sink.post, with: {v: \"${steps.a.output}\"}}\n"));
+  life.begin(event("go", Json{{"n", 1}}));
+  const auto before = life.run().size().bytes;
+  life.succeed("a", kLong);
+  EXPECT_NEAR(static_cast<double>(life.run().size().bytes - before), 1'800'000.0, 2'000.0);  // as output, and as input of b
+}
+
+TEST(Size, IsAboutThatOfItsText) {
+  for (const Json& value : {Json(nullptr), Json{{"a", {1, 2, 3}}, {"b", "x\ny\"z"}}, Json::array(), kLong}) {
+    const auto size = core::size_of(value);
+    const auto text = static_cast<double>(core::dump(value).size());
+    EXPECT_NEAR(static_cast<double>(size.bytes), text, static_cast<double>(8 * size.values)) << text;
+  }
+  EXPECT_LT(core::size_of(Json{kLong, kLong, kLong}, 1'000).values, 8U);
+}
+
+TEST(Width, TheStepThatWouldPublishOneMoreFails) {
+  Life life(workflow("  a: {emit: {event: x.y}}\n  b: {needs: a, emit: {event: x.y}}\n  c: {needs: b, emit: {event: x.y}}\n"));
+  life.descendants_left = 2;
+  EXPECT_THAT(life.begin(event("go")),
+              ElementsAre("RunStarted", "StepSucceeded a", "StepSucceeded b", "StepFailed c", "RunFailed"));
+  EXPECT_EQ(life.run().view().at("steps").at("c").at("error").at("code"), "causation_width");
+  EXPECT_THAT(life.run().reason(), HasSubstr("descendants_max"));
+}
+
+TEST(Root, IsTheEventFromOutside) {
+  Life first(workflow("  a: {emit: {event: x.y}}\n"));
+  const auto outside = event("go");
+  first.begin(outside);
+  const auto published = first.effects_of<core::Publish>().at(0).event;
+  EXPECT_EQ(published.root, outside.id);
+  EXPECT_EQ(first.run().head().root, core::EventId{});
+
+  Life second(workflow("  a: {emit: {event: x.z}}\n"));
+  auto caused = event("go");
+  caused.root = outside.id;
+  second.begin(caused);
+  EXPECT_EQ(second.run().head().root, outside.id);
+  EXPECT_EQ(second.effects_of<core::Publish>().at(0).event.root, outside.id);
+}
+
+}  // namespace
+}  // namespace baton::tests

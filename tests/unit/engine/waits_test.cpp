@@ -1,0 +1,104 @@
+#include "baton/engine/why.hpp"
+#include "unit/make.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::tests {
+namespace {
+
+using core::EventId;
+using core::Json;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::string workflow(std::string_view steps) { return "workflow: w\non: [{event: go}]\nsteps:\n" + std::string(steps); }
+
+TEST(LookBack, GoesToWhereTheEarliestOfItsNeedsBegan) {
+  Life life(
+      workflow("  a: {do: sink.post}\n  b: {set: {n: 1}}\n  c: {needs: b, do: sink.post}\n"
+               "  w: {needs: [a, c], wait: {event: x.y}}\n"));
+  auto trigger = event("go");
+  life.position = trigger.id;
+  life.begin(trigger);
+  life.position = EventId(trigger.id.value() + 10);
+  life.succeed("a");
+  EXPECT_THAT(life.succeed("c"), ElementsAre("StepSucceeded c", "StepWaiting w"));
+  EXPECT_EQ(life.run().step("w").wait->after, trigger.id);
+}
+
+TEST(LookBack, ToAStepThatBeganLaterEndsThere) {
+  Life life(workflow(
+      "  first: {wait: {event: x.y}}\n  reopen: {needs: first, do: sink.post}\n  again: {needs: reopen, wait: {event: x.y}}\n"));
+  const auto trigger = event("go");
+  life.begin(trigger);
+  const auto done = event("x.y");
+  life.position = done.id;
+  life.hear(done);
+  life.position = EventId(done.id.value() + 5);
+  life.succeed("reopen");
+  EXPECT_EQ(life.run().step("again").wait->after, done.id);
+}
+
+TEST(LookBack, ToAStepThatIsTriedAgainIsToItsNewBeginning) {
+  Life life(workflow("  a: {do: sink.post}\n  w: {needs: a, wait: {event: x.y}}\n"));
+  life.begin(event("go"));
+  life.end("a", core::ActionResult::Kind::permanent);
+  life.position = EventId(1'000'000);
+  life.hear(core::run_retry(life.run().id(), "a", "ana", life.now));
+  life.succeed("a");
+  EXPECT_EQ(life.run().step("w").wait->after, EventId(1'000'000));
+}
+
+TEST(LookBack, WithoutNeedsIsToTheTrigger) {
+  Life life(workflow("  w: {wait: {event: x.y}}\n"));
+  const auto trigger = event("go");
+  life.position = trigger.id;
+  life.begin(trigger);
+  EXPECT_EQ(life.run().step("w").wait->after, trigger.id);
+  EXPECT_THAT(
+      engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("w"), life.now).at("because").get<std::string>(),
+      HasSubstr("it looked back to "));
+}
+
+TEST(LookBack, IsForItsOwnWaitAlone) {
+  Life life(workflow("  a: {wait: {event: x.y}}\n  b: {wait: {event: x.y}}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.find("b", event("x.y")), ElementsAre("StepSucceeded b"));
+}
+
+TEST(WaitCondition, InErrorIsToldAndNotedOnce) {
+  Life life(workflow("  w: {wait: {event: x.y, when: 'event.data.status.name == \"Done\"'}}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.hear(event("x.y", {{"status", "Done"}})), ElementsAre("StepNoted w"));
+  EXPECT_EQ(life.errors().size(), 1U);
+  EXPECT_THAT(life.hear(event("x.y", {{"status", "Done"}})), IsEmpty());
+  EXPECT_EQ(life.errors().size(), 1U);
+  const auto why = engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("w"), life.now);
+  EXPECT_THAT(why.at("notes").at(0).get<std::string>(), HasSubstr("could not be held against its condition"));
+  EXPECT_EQ(life.status("w"), "waiting");
+}
+
+TEST(WaitCondition, ErrorsThatAllDifferAreNotedAFewTimes) {
+  Life life(workflow("  w: {wait: {event: x.y, when: 'int(event.data.n) > 3'}}\n"));
+  life.begin(event("go"));
+  for (int n = 0; n < 20; ++n) life.hear(event("x.y", {{"n", "no number " + std::to_string(n)}}));
+  EXPECT_LE(life.run().step("w").notes.size(), 5U);
+  EXPECT_THAT(life.hear(event("x.y", {{"n", "4"}})), ElementsAre("StepSucceeded w", "RunSucceeded"));
+}
+
+TEST(WaitIndexed, ByAStepThatIsTriedAgainFollowsIt) {
+  Life life(
+      workflow("  a: {do: sink.post, on_error: continue}\n"
+               "  w: {needs: a, wait: {event: x.y, when: event.data.key == steps.a.status}}\n"));
+  life.begin(event("go"));
+  life.end("a", core::ActionResult::Kind::permanent);
+  EXPECT_EQ(life.run().step("w").wait->value, "failed");
+  life.hear(core::run_retry(life.run().id(), "a", "ana", life.now));
+  life.succeed("a");
+  EXPECT_EQ(life.run().step("w").wait->value, "succeeded");
+  EXPECT_THAT(life.hear(event("x.y", {{"key", "succeeded"}})), ElementsAre("StepSucceeded w", "RunSucceeded"));
+}
+
+}  // namespace
+}  // namespace baton::tests
