@@ -178,6 +178,20 @@ void check_connections_of_server(Checks& checks, Shell& shell) {
   }
 }
 
+// Actions that wait: for something of the configuration, or because a vendor asked for it.
+void check_lanes(Checks& checks, const core::Json& system) {
+  const core::Json* lanes = core::find(system, "lanes");
+  if (!lanes || !lanes->is_array()) return;
+  for (const core::Json& lane : *lanes) {
+    const std::string operation = core::text_at(lane, "operation");
+    const std::string name = core::text_at(lane, "connection") + (operation.empty() ? "" : "." + operation);
+    const std::string state = core::text_at(lane, "state");
+    checks.push_back({"lane " + name, Health::remark, state + ": " + core::text_at(lane, "reason"),
+                      state == "held" ? "its steps wait, and go on by themselves once that is mended"
+                                      : "its steps wait, and go on by themselves"});
+  }
+}
+
 // True when a server runs and has told how it and its connections are.
 bool check_server(Checks& checks, Shell& shell, const Config& config) {
   const std::string url = config.server_url();
@@ -186,6 +200,7 @@ bool check_server(Checks& checks, Shell& shell, const Config& config) {
     checks.push_back({"server", Health::good, url + ", version " + core::text_at(system, "version", "unknown")});
     check_readiness(checks, shell);
     check_connections_of_server(checks, shell);
+    check_lanes(checks, system);
     return true;
   } catch (const Refused& refused) {
     const core::Json& problem = refused.problem();

@@ -48,6 +48,29 @@ std::string attempt_of(const core::Json& transition) {
   return attempt && attempt->is_number_integer() ? std::to_string(attempt->get<int>()) : "1";
 }
 
+std::string at_due(const core::Json& transition) {
+  const core::Json* due = core::find(transition, "due");
+  const std::string text = due ? moment_text(*due) : std::string();
+  return text.empty() ? text : " at " + text;
+}
+
+std::string unknown(const core::Json& transition) {
+  if (!core::find(transition, "due")) return with_reason("outcome unknown, for a person to resolve", transition);
+  const core::Json* look = core::find(transition, "look");
+  const std::string which = look && look->is_number_integer() ? " (look " + core::dump(*look) + ")" : "";
+  return with_reason("outcome unknown, is looked for" + which + at_due(transition), transition);
+}
+
+std::string resolved(const core::Json& transition) {
+  return with_reason("resolved as " + core::text_at(transition, "as") + " by " + core::text_at(transition, "actor", "someone"),
+                     transition, "note");
+}
+
+std::string late(const core::Json& transition) {
+  return with_reason("attempt " + attempt_of(transition) + " ended afterwards: " + core::text_at(transition, "result"),
+                     transition, "message");
+}
+
 std::string waits_for(const core::Json& transition) {
   const std::string type = core::text_at(transition, "type");
   if (type.empty()) return "sleeps" + until(transition);
@@ -77,8 +100,8 @@ const Telling* telling_of(std::string_view name) {
   static const std::map<std::string_view, Telling> tellings = {
       {"RunStarted", {"running", [](J t) { return "run started: " + core::text_at(t, "workflow"); }}},
       {"StepStarted", {"running", [](J t) { return "started, attempt " + attempt_of(t); }}},
-      {"StepRetrying", {"waiting", [](J t) { return with_reason("retries as attempt " + attempt_of(t), t); }}},
-      {"StepUnknown", {"unknown", [](J t) { return with_reason("outcome unknown, reads back first", t); }}},
+      {"StepRetrying", {"waiting", [](J t) { return with_reason("retries as attempt " + attempt_of(t) + at_due(t), t); }}},
+      {"StepUnknown", {"unknown", unknown}},
       {"StepWaiting", {"waiting", waits_for}},
       {"StepNoted", {"waiting", [](J t) { return core::text_at(t, "note"); }}},
       {"StepGated", {"gated", [](J t) { return with_reason("gate closed", t); }}},
@@ -86,8 +109,8 @@ const Telling* telling_of(std::string_view name) {
       {"ApprovalRequested", {"waiting", [](J t) { return with_reason("asks for approval", t, "ask"); }}},
       {"ApprovalDecided", {"succeeded", decided}},
       {"ApprovalVoided", {"waiting", [](J t) { return with_reason("approval void, asked anew", t); }}},
-      {"LateOutcome", {"cancelled", [](J t) { return "its action ended after the cancel: " + core::text_at(t, "result"); }}},
-      {"StepResolved", {"running", [](J t) { return with_reason("resolved as " + core::text_at(t, "as"), t, "actor"); }}},
+      {"LateOutcome", {"cancelled", late}},
+      {"StepResolved", {"running", resolved}},
       {"StepSucceeded", {"succeeded", [](J) { return std::string("succeeded"); }}},
       {"StepFailed", {"failed", [](J t) { return with_reason("failed", t, "message"); }}},
       {"StepSkipped", {"skipped", [](J t) { return with_reason("skipped", t); }}},

@@ -25,6 +25,13 @@ Event own(std::string_view type, RunId run, std::string_view step, std::string a
 
 }  // namespace
 
+std::string lane_of(std::string_view connection, std::string_view operation) {
+  std::string lane(connection);
+  lane += '.';
+  lane += operation;
+  return lane;
+}
+
 std::string_view to_text(ActionResult::Kind kind) { return kResultNames[static_cast<std::size_t>(kind)]; }
 
 std::optional<ActionResult::Kind> action_result_kind(std::string_view text) {
@@ -33,7 +40,7 @@ std::optional<ActionResult::Kind> action_result_kind(std::string_view text) {
   return static_cast<ActionResult::Kind>(found - kResultNames.begin());
 }
 
-Event action_finished(RunId run, std::string_view step, int attempt, ActionResult result, Time now) {
+Event action_finished(RunId run, std::string_view step, int attempt, ActionResult result, Time now, Tried tried) {
   auto event = own(kActionFinished, run, step, {}, now);
   auto& data = event.data;
   data["attempt"] = attempt;
@@ -42,7 +49,18 @@ Event action_finished(RunId run, std::string_view step, int attempt, ActionResul
   if (!result.code.empty()) data["code"] = std::move(result.code);
   if (!result.message.empty()) data["message"] = std::move(result.message);
   if (result.retry_after > Duration{}) data["retry_after_us"] = result.retry_after.count();
+  if (tried.look != 0) data["look"] = tried.look;
+  if (tried.read_back) data["read_back"] = true;
+  if (tried.sent_at != Time{}) data["sent_us"] = tried.sent_at.time_since_epoch().count();
   return event;
+}
+
+Tried tried(const Event& finished) {
+  const auto whole = [&](std::string_view name) {
+    const auto* value = find(finished.data, name);
+    return value ? value->get_ref<const Json::number_integer_t&>() : 0;
+  };
+  return {static_cast<int>(whole("look")), find(finished.data, "read_back") != nullptr, Time(Duration(whole("sent_us")))};
 }
 
 ActionResult action_result(const Event& finished) {

@@ -65,9 +65,20 @@ bool may_publish(Draft& draft, const PlanStep& step) {
   return false;
 }
 
+// A person has it tried again, and whether the last attempt had its effect is not known.
+void look_first(Draft& draft, const PlanStep& step) {
+  const auto& state = draft.state(step);
+  const auto now = draft.moment.steady;
+  draft.note(core::StepUnknown{step.spec->name, state.attempt, now,
+                               "it is tried again, and what became of its last attempt is not known", state.look + 1,
+                               state.sent});
+  draft.act(action_of(draft.run(), step, now, core::StartAction::Mode::read_back));
+}
+
 void begin_verb(Draft& draft, const PlanStep& step, const core::DoAction&) {
   if (!context_complete(draft, step)) return;
   const auto& state = draft.state(step);
+  if (state.uncertain) return look_first(draft, step);
   Json input;
   if (state.input.is_null()) {
     auto rendered = render(draft, step, step.with, "with");
@@ -76,7 +87,7 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::DoAction&) {
   }
   const int attempt = state.attempt + 1;
   const auto key = state.key.empty() ? action_key(draft.run(), step.spec->name) : std::string();
-  draft.note(core::StepStarted{step.spec->name, attempt, key, std::move(input), draft.start_of(step)});
+  draft.note(core::StepStarted{step.spec->name, attempt, key, std::move(input), draft.start_of(step), give_up_at(draft, step)});
   draft.act(action_of(draft.run(), step, draft.moment.steady, core::StartAction::Mode::perform));
 }
 
@@ -161,6 +172,7 @@ core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Ti
   action.run = run.id();
   action.step = step.spec->name;
   action.attempt = state.attempt;
+  action.look = state.look;
   action.key = state.key;
   action.connection = verb.connection;
   action.operation = verb.operation;
@@ -169,7 +181,20 @@ core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Ti
   action.not_before = not_before;
   action.timeout = step.spec->timeout.value_or(core::Duration{});
   action.mode = mode;
+  action.sent_at = state.sent;
+  action.give_up_at = state.give_up_at;
   return action;
+}
+
+void send_anew(Draft& draft, const PlanStep& step) {
+  draft.note(core::StepStarted{step.spec->name, draft.state(step).attempt + 1, {}, {}, {}, give_up_at(draft, step)});
+  draft.act(action_of(draft.run(), step, draft.moment.steady, core::StartAction::Mode::perform));
+}
+
+std::optional<core::Time> give_up_at(const Draft& draft, const PlanStep& step) {
+  const auto& total = step.spec->retry.total;
+  if (!total || draft.state(step).give_up_at) return std::nullopt;  // it runs from the first attempt on
+  return draft.moment.steady + *total;
 }
 
 void begin(Draft& draft, const PlanStep& step) {

@@ -1,5 +1,8 @@
 #include "engine/commands.hpp"
 
+#include "engine/begin.hpp"
+#include "engine/bounds.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -35,6 +38,8 @@ void reset(Draft& draft, const PlanStep& step) {
     if (status == StepStatus::blocked || status == StepStatus::gated) reset(draft, dependent);
   }
 }
+
+bool stopped(const core::Run& run) { return run.status() == core::RunStatus::failed || run.status() == core::RunStatus::paused; }
 
 }  // namespace
 
@@ -73,8 +78,37 @@ void retry(Draft& draft, const core::Event& event) {
   }
   const auto status = draft.run().status();
   if (failed.empty() || status == core::RunStatus::cancelled || status == core::RunStatus::succeeded) return;
-  if (status == core::RunStatus::failed || status == core::RunStatus::paused) draft.note(core::RunResumed{event.actor, wanted});
+  if (stopped(draft.run())) draft.note(core::RunResumed{event.actor, wanted});
   for (const auto* step : failed) reset(draft, *step);
+}
+
+void resolve(Draft& draft, const core::Event& event) {
+  const auto* step = draft.plan.step(core::text_at(event.data, "step"));
+  if (!step || draft.run().status() == core::RunStatus::cancelled) return;
+  const auto& state = draft.state(*step);
+  const bool failed = state.status == StepStatus::failed;
+  if (!state.uncertain || (!failed && state.status != StepStatus::unknown)) return;
+  const auto& name = step->spec->name;
+  const auto as = core::text_at(event.data, "as");
+  const auto note = core::text_at(event.data, "note");
+  const bool happened = as == "succeeded";
+  const bool stays_failed = failed && as == "failed";
+  if (!stays_failed && stopped(draft.run())) draft.note(core::RunResumed{event.actor, name});
+  draft.note(core::StepResolved{name, event.actor, as, note});
+  if (stays_failed) return;
+  if (failed) reset(draft, *step);
+  if (happened) {
+    const auto* told = core::find(event.data, "output");
+    Json output = told ? *told : Json::object();
+    if (auto why = too_large(draft.run(), output, "its output"); !why.empty())
+      return draft.note(core::StepFailed{name, "too_large", "it happened, but " + why});
+    return draft.note(core::StepSucceeded{name, std::move(output)});
+  }
+  if (as == "failed") {
+    const auto who = event.actor + " says that it did not happen";
+    return draft.note(core::StepFailed{name, "resolved", who + (note.empty() ? "" : ": " + note)});
+  }
+  if (!failed) send_anew(draft, *step);  // one that was reset begins by itself
 }
 
 void cancel(Draft& draft, const core::Event& event) {

@@ -47,6 +47,7 @@ void hand_over(Draft& draft, const core::Event& event) {
   if (event.type == core::kApprovalDecide) return decision_made(draft, event);
   if (event.type == core::kRunRetry) return retry(draft, event);
   if (event.type == core::kRunCancel) return cancel(draft, event);
+  if (event.type == core::kStepResolve) return resolve(draft, event);
   event_arrived(draft, event);
 }
 

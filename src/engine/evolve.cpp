@@ -37,8 +37,13 @@ class Evolution {
   }
 
   void operator()(const core::StepStarted& t) {
+    // One that is begun again out of itself was cut by a restart and left no trace: it counts as no attempt.
+    const bool cut_by_restart = run_.step(t.step).status == StepStatus::running;
     auto& step = enter(t.step, StepStatus::running);
+    if (cut_by_restart) ++step.attempts_before;
     step.attempt = t.attempt;
+    sure(step);
+    if (t.give_up_at) step.give_up_at = t.give_up_at;
     if (!t.key.empty()) step.key = t.key;
     if (!t.input.is_null()) replace(step.input, t.input);
     if (t.position) step.position = t.position;
@@ -51,13 +56,18 @@ class Evolution {
     step.attempt = t.attempt;
     step.due = t.due;
     step.reason = t.reason;
+    sure(step);
     view(t.step)["attempt"] = t.attempt;
   }
   void operator()(const core::StepUnknown& t) {
     auto& step = enter(t.step, StepStatus::unknown);
     step.attempt = t.attempt;
+    step.look = t.look;
     step.due = t.due;
     step.reason = t.reason;
+    step.sent = t.sent;
+    step.uncertain = true;
+    if (t.restart) ++step.attempts_before;
     view(t.step)["attempt"] = t.attempt;
   }
   void operator()(const core::StepWaiting& t) {
@@ -94,23 +104,41 @@ class Evolution {
     if (step.approval) step.approval->decisions.push_back({t.actor, t.approve, t.comment, t.hash, at_});
   }
   void operator()(const core::ApprovalVoided& t) { enter(t.step, StepStatus::pending); }
-  void operator()(const core::LateOutcome&) {}   // on record in the journal; the run has ended
-  void operator()(const core::StepResolved&) {}  // what follows from it is said by the next transition
+  void operator()(const core::LateOutcome& t) {
+    auto& step = run_.steps_[t.step];
+    step.superseded.reset();
+    step.late = t;
+  }
+  // What follows from it is said by the next transition.
+  void operator()(const core::StepResolved& t) {
+    auto& step = run_.steps_[t.step];
+    if (step.status == StepStatus::unknown && step.due) step.superseded = step.doing();
+    step.attempts_before = step.attempt;
+    step.uncertain = false;
+  }
   void operator()(const core::StepSucceeded& t) {
     auto& step = settle(t.step, StepStatus::succeeded, {});
     if (t.position) step.position = t.position;
+    step.uncertain = false;
     replace(view(t.step)["output"], t.output);
   }
   void operator()(const core::StepFailed& t) {
-    settle(t.step, StepStatus::failed, t.message);
+    settle(t.step, StepStatus::failed, t.message).uncertain = t.code == core::kUnknownCode;
     view(t.step)["error"] = Json{{"code", t.code}, {"message", t.message}};
   }
   void operator()(const core::StepSkipped& t) { settle(t.step, StepStatus::skipped, t.reason); }
   void operator()(const core::StepBlocked& t) { settle(t.step, StepStatus::blocked, t.by); }
-  void operator()(const core::StepCancelled& t) { settle(t.step, StepStatus::cancelled, t.reason); }
+  void operator()(const core::StepCancelled& t) {
+    const auto& before = run_.step(t.step);
+    const bool under_way = before.status == StepStatus::running || (before.status == StepStatus::unknown && before.due);
+    auto& step = settle(t.step, StepStatus::cancelled, t.reason);
+    if (under_way) step.superseded = step.doing();
+  }
   void operator()(const core::StepReset& t) {
     auto& step = enter(t.step, StepStatus::pending);
     step.attempts_before = step.attempt;  // the next tries count anew, their numbers go on
+    step.looks_before = step.look;
+    step.give_up_at.reset();
     step.gate_open = false;
     step.gate_closes.reset();
     step.position = {};
@@ -140,7 +168,8 @@ class Evolution {
     run_.updated_at_ = at_;
     if (run_.status_ != RunStatus::running && run_.status_ != RunStatus::waiting) return;
     const auto performing = [](const auto& entry) {
-      return entry.second.status == StepStatus::running || entry.second.status == StepStatus::unknown;
+      const auto& step = entry.second;
+      return step.status == StepStatus::running || (step.status == StepStatus::unknown && !step.waits_for_person());
     };
     const auto live = [](const auto& entry) { return core::live(entry.second.status); };
     const bool busy = std::any_of(run_.steps_.begin(), run_.steps_.end(), performing);
@@ -171,6 +200,11 @@ class Evolution {
     if (!kept.is_null()) run_.size_ -= core::size_of(kept);
     run_.size_ += core::size_of(value);
     kept = value;
+  }
+  // Nothing of its attempts before is in doubt any more.
+  static void sure(StepState& step) {
+    step.look = step.looks_before = 0;
+    step.uncertain = false;
   }
   void end(RunStatus status, const std::string& reason) {
     run_.status_ = status;

@@ -17,59 +17,132 @@ using core::Json;
 using core::StartAction;
 using core::StepStatus;
 
-// Reading back is tried this often beyond the template's own attempts before a person is asked.
-constexpr int kReadBacksMax = 20;
+// So often its effect is looked for, beside the looks whose time a connector names, before a person is asked.
+constexpr int kLooksMax = 20;
+// And so often in all, however long a vendor's index lags.
+constexpr int kTimedLooksMax = 1'000;
 
 std::string reason_of(const ActionResult& result) {
   if (result.code.empty()) return result.message;
   return result.message.empty() ? result.code : result.code + ": " + result.message;
 }
 
+// Attempts that count against the template's bound.
+int tries(const core::StepState& state) { return state.attempt - state.attempts_before; }
+
+std::string counted(int tried) { return std::to_string(tried) + (tried == 1 ? " attempt" : " attempts"); }
+
+// Whether its `retry: for` is over by then.
+bool too_late(const core::StepState& state, core::Time due) { return state.give_up_at && due >= *state.give_up_at; }
+
+std::string within(const PlanStep& step) {
+  return "it did not succeed within " + core::to_text(step.spec->retry.total.value_or(core::Duration{}));
+}
+
+// It had no effect, and may have one yet.
 void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
   const auto& state = draft.state(step);
   const auto& name = step.spec->name;
-  const int tried = state.attempt - state.attempts_before;
-  if (tried >= step.spec->retry.attempts) {
-    return draft.note(core::StepFailed{
-        name, result.code, reason_of(result) + " (after " + std::to_string(tried) + (tried == 1 ? " attempt)" : " attempts)")});
-  }
+  const int tried = tries(state);
+  if (tried >= step.spec->retry.attempts)
+    return draft.note(core::StepFailed{name, result.code, reason_of(result) + " (after " + counted(tried) + ")"});
   core::Duration delay = backoff(step.spec->retry, tried, draft.draw());
   if (result.retry_after > core::Duration{}) delay = throttled(result.retry_after, delay, draft.draw());
   const core::Time due = draft.moment.steady + delay;
+  if (too_late(state, due))
+    return draft.note(core::StepFailed{name, std::string(core::kGaveUpCode), within(step) + ": " + reason_of(result)});
   draft.note(core::StepRetrying{name, state.attempt + 1, due, reason_of(result)});
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::perform));
 }
 
-// The answer was lost: look before anything is sent again.
-void read_back(Draft& draft, const PlanStep& step, const ActionResult& result) {
+core::StepUnknown unknown(const Draft& draft, const PlanStep& step, const core::Tried& tried, std::string reason) {
   const auto& state = draft.state(step);
-  const auto& name = step.spec->name;
-  const int tried = state.attempt - state.attempts_before;
-  if (tried >= step.spec->retry.attempts + kReadBacksMax) {
-    return draft.note(core::StepFailed{name, "unknown",
+  core::StepUnknown unknown{step.spec->name, state.attempt};
+  unknown.reason = std::move(reason);
+  unknown.look = state.look + 1;
+  unknown.sent = tried.sent_at;
+  unknown.restart = tried.read_back && state.status == StepStatus::running;
+  return unknown;
+}
+
+// Whether it had its effect is not known: look before anything is sent again.
+void look_again(Draft& draft, const PlanStep& step, const ActionResult& result, const core::Tried& tried) {
+  const auto& state = draft.state(step);
+  const int looks = state.look - state.looks_before;
+  const bool timed = result.retry_after > core::Duration{};
+  core::Duration delay = backoff(step.spec->retry, std::max(1, tries(state)) + looks, draft.draw());
+  if (timed) delay = throttled(result.retry_after, delay, draft.draw());
+  const core::Time due = draft.moment.steady + delay;
+  if (looks >= (timed ? kTimedLooksMax : kLooksMax) || too_late(state, due)) {
+    return draft.note(core::StepFailed{step.spec->name, std::string(core::kUnknownCode),
                                        "whether the action happened could not be found out: " + reason_of(result) +
-                                           "; look in the connected system, then retry the step or cancel the run"});
+                                           "; retry the step to look again, or look in the connected system and resolve it"});
   }
-  const core::Time due = draft.moment.steady + backoff(step.spec->retry, tried, draft.draw());
-  draft.note(core::StepUnknown{name, state.attempt + 1, due, reason_of(result)});
+  auto note = unknown(draft, step, tried, reason_of(result));
+  note.due = due;
+  draft.note(std::move(note));
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::read_back));
+}
+
+// Nothing can tell whether it happened.
+void ask_person(Draft& draft, const PlanStep& step, const ActionResult& result, const core::Tried& tried) {
+  auto reason = reason_of(result);
+  const auto& before = draft.state(step).reason;
+  if (!before.empty() && draft.state(step).status == StepStatus::unknown) reason += " (" + before + ")";
+  draft.note(unknown(draft, step, tried, std::move(reason)));
 }
 
 // It certainly has not happened: send it, under the same key.
 void send_again(Draft& draft, const PlanStep& step) {
   const auto& state = draft.state(step);
-  if (state.attempt - state.attempts_before >= static_cast<int>(core::kRetryAttemptsMax)) {
+  const auto& name = step.spec->name;
+  const bool cut_by_restart = state.status == StepStatus::running;
+  const int tried = tries(state);
+  if (!cut_by_restart && tried >= step.spec->retry.attempts) {
     return draft.note(core::StepFailed{
-        step.spec->name, "unknown", "it was sent " + std::to_string(state.attempt) + " times and never found to have happened"});
+        name, "no_trace",
+        "its answer was lost, and it surely did not happen: " + state.reason + " (after " + counted(tried) + ")"});
   }
-  draft.note(core::StepStarted{step.spec->name, state.attempt + 1});
-  draft.act(action_of(draft.run(), step, draft.moment.steady, StartAction::Mode::perform));
+  if (too_late(state, draft.moment.steady))
+    return draft.note(core::StepFailed{name, std::string(core::kGaveUpCode), within(step) + ": " + state.reason});
+  send_anew(draft, step);
+}
+
+// The dispatcher did not begin it any more: its `retry: for` is over.
+void give_up(Draft& draft, const PlanStep& step, const ActionResult& result, const core::Tried& tried) {
+  const auto& last = result.message.empty() ? draft.state(step).reason : result.message;
+  const auto code = tried.read_back ? core::kUnknownCode : core::kGaveUpCode;
+  const auto doubt = tried.read_back ? ", and whether its last attempt happened is not known" : "";
+  draft.note(core::StepFailed{step.spec->name, std::string(code), within(step) + doubt + (last.empty() ? "" : ": " + last)});
+}
+
+// It was cancelled or decided meanwhile.
+void record_late(Draft& draft, const PlanStep& step, ActionResult result) {
+  draft.note(core::LateOutcome{step.spec->name, draft.state(step).superseded->attempt, std::string(core::to_text(result.kind)),
+                               std::move(result.output), std::move(result.code), std::move(result.message)});
 }
 
 void succeed(Draft& draft, const PlanStep& step, Json output) {
   auto why = too_large(draft.run(), output, "its output");
   if (why.empty()) return draft.note(core::StepSucceeded{step.spec->name, std::move(output)});
   draft.note(core::StepFailed{step.spec->name, "too_large", "the action was performed, but " + std::move(why)});
+}
+
+void follow(Draft& draft, const PlanStep& step, ActionResult result, const core::Tried& tried) {
+  switch (result.kind) {
+    case ActionResult::Kind::succeeded: return succeed(draft, step, std::move(result.output));
+    case ActionResult::Kind::permanent:
+      if (result.code == core::kGaveUpCode) return give_up(draft, step, result, tried);
+      if (tried.read_back) return look_again(draft, step, result, tried);
+      return draft.note(core::StepFailed{step.spec->name, result.code, reason_of(result)});
+    case ActionResult::Kind::unknown: return look_again(draft, step, result, tried);
+    case ActionResult::Kind::undecidable: return ask_person(draft, step, result, tried);
+    case ActionResult::Kind::not_found: return send_again(draft, step);
+    case ActionResult::Kind::transient:
+      return tried.read_back ? look_again(draft, step, result, tried) : try_again(draft, step, result);
+    case ActionResult::Kind::held:
+    case ActionResult::Kind::throttled: return;  // nothing was done, and the dispatcher has kept it
+  }
 }
 
 const PlanStep* addressed(const Draft& draft, const core::Event& event) {
@@ -80,24 +153,15 @@ const PlanStep* addressed(const Draft& draft, const core::Event& event) {
 
 void action_ended(Draft& draft, const core::Event& event) {
   const auto* step = addressed(draft, event);
-  if (!step || draft.run().done()) return;
-  const auto& state = draft.state(*step);
-  const bool performing = state.status == StepStatus::running || state.status == StepStatus::unknown;
   const auto* attempt = core::find(event.data, "attempt");
-  if (!performing || !attempt || attempt->get<int>() != state.attempt) return;  // a stale answer
-
-  auto result = core::action_result(event);
-  switch (result.kind) {
-    case ActionResult::Kind::succeeded: return succeed(draft, *step, std::move(result.output));
-    case ActionResult::Kind::permanent: return draft.note(core::StepFailed{step->spec->name, result.code, reason_of(result)});
-    case ActionResult::Kind::unknown:
-    case ActionResult::Kind::undecidable: return read_back(draft, *step, result);
-    case ActionResult::Kind::not_found: return send_again(draft, *step);
-    case ActionResult::Kind::transient:
-    case ActionResult::Kind::held:
-    case ActionResult::Kind::throttled:
-      return state.status == StepStatus::unknown ? read_back(draft, *step, result) : try_again(draft, *step, result);
-  }
+  if (!step || !attempt) return;
+  const auto& state = draft.state(*step);
+  const auto tried = core::tried(event);
+  const core::Try ended{attempt->get<int>(), tried.look};
+  if (state.superseded == ended) return record_late(draft, *step, core::action_result(event));
+  const bool performing = state.status == StepStatus::running || state.status == StepStatus::unknown;
+  if (draft.run().done() || !performing || state.waits_for_person() || ended != state.doing()) return;  // a stale answer
+  follow(draft, *step, core::action_result(event), tried);
 }
 
 void step_came_due(Draft& draft, const core::Event& event) {

@@ -37,6 +37,24 @@ std::string because_waiting(const core::StepState& state) {
   return event;
 }
 
+std::string because_unknown(const core::Run& run, const PlanStep& step, const core::StepState& state) {
+  if (!state.waits_for_person())
+    return "the answer to its last attempt was lost (" + state.reason + "); its effect is looked for before it is sent again";
+  return "nothing can tell whether its last attempt happened (" + state.reason +
+         "); look there, then say what became of it: " + "baton runs resolve " + run.id().text() + " " + step.spec->name +
+         " --succeeded | --failed | --resend";
+}
+
+// What an attempt did that was under way when its step was cancelled.
+std::string about_late(const core::StepState& state) {
+  if (state.superseded)
+    return "; its attempt " + std::to_string(state.superseded->attempt) +
+           " may have been under way, and what became of that is not known";
+  if (!state.late) return {};
+  return "; attempt " + std::to_string(state.late->attempt) + " ended after that: " + state.late->result +
+         (state.late->message.empty() ? "" : ", " + state.late->message);
+}
+
 std::string because(const Plan& plan, const core::Run& run, const PlanStep& step) {
   const auto& state = run.step(step.spec->name);
   switch (state.status) {
@@ -47,15 +65,15 @@ std::string because(const Plan& plan, const core::Run& run, const PlanStep& step
       if (state.due)
         return "attempt " + std::to_string(state.attempt) + " is due at " + core::to_rfc3339(*state.due) + " after " +
                state.reason;
-      return "attempt " + std::to_string(state.attempt) + " is being performed";
-    case StepStatus::unknown:
-      return "the answer to its last attempt was lost (" + state.reason + "); its effect is looked for before it is sent again";
+      return "attempt " + std::to_string(state.attempt) + " is being performed, or about to be";
+    case StepStatus::unknown: return because_unknown(run, step, state);
     case StepStatus::succeeded: return "it succeeded";
     case StepStatus::failed: return "it failed: " + state.reason;
     case StepStatus::skipped: return "it was skipped: " + state.reason;
     case StepStatus::blocked:
       return "step \"" + state.reason + "\", which it needs, did not succeed; retrying that one unblocks it";
-    case StepStatus::cancelled: return "it was cancelled" + (state.reason.empty() ? std::string() : ": " + state.reason);
+    case StepStatus::cancelled:
+      return "it was cancelled" + (state.reason.empty() ? std::string() : ": " + state.reason) + about_late(state);
   }
   return {};
 }
@@ -82,6 +100,7 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core
   if (step.gate && gate_matters) why["gate"] = to_json(step.gate->explain(Names(run.view(), now)));
   if (step.when && state.status == StepStatus::skipped) why["when"] = to_json(step.when->explain(Names(run.view(), now)));
   if (!state.notes.empty()) why["notes"] = state.notes;
+  if (state.late) why["late"] = core::to_json(core::Transition(*state.late));
   if (state.due) why["next"] = core::to_rfc3339(*state.due);
   if (state.gate_closes) why["gate_closes"] = core::to_rfc3339(*state.gate_closes);
   return why;
@@ -118,7 +137,7 @@ std::string now_at(const Plan& plan, const core::Run& run) {
     text += name;
     if (state.approval && state.status == StepStatus::waiting) text += ": approval";
     if (state.status == StepStatus::gated) text += ": gate";
-    if (state.status == StepStatus::unknown) text += ": unknown";
+    if (state.status == StepStatus::unknown) text += state.waits_for_person() ? ": unknown, a person decides" : ": unknown";
     if (state.status == StepStatus::running && state.due)
       text += ": attempt " + std::to_string(state.attempt) + " after " + core::shortened(state.reason, 80);
   }

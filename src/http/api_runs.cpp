@@ -70,12 +70,14 @@ core::Json step_json(const runtime::StepOutline& outline, const core::Run& run) 
                   {"title", outline.title},
                   {"status", core::to_text(state.status)},
                   {"attempt", state.attempt},
+                  {"looks", state.look},
                   {"since", state.status == core::StepStatus::pending ? core::Json() : core::Json(core::to_rfc3339(state.since))},
                   {"due", time_or_null(state.due)},
                   {"reason", state.reason},
                   {"input", state.input}};
   for (const char* name : {"output", "error", "started_at", "finished_at"}) json[name] = seen(view, name);
   if (state.approval) json["approval"] = to_json(*state.approval);
+  if (state.late) json["late"] = core::to_json(core::Transition(*state.late));
   return json;
 }
 
@@ -248,6 +250,31 @@ boost::asio::awaitable<void> retry_run(Services& services, Exchange& exchange) {
   }
   std::string actor = exchange.principal->actor;
   auto receipt = co_await services.parts.runtime.retry(*id, *std::move(step), std::move(actor));
+  answer_command(exchange.response, receipt);
+}
+
+boost::asio::awaitable<void> resolve_step(Services& services, Exchange& exchange) {
+  const auto id = core::RunId::parse(exchange.params[0]);
+  auto members = Members::parse(exchange.request.body, {"as", "output", "note"});
+  auto as = members ? members->text("as") : core::Result<std::string>(members.error());
+  auto note = members ? members->text_or("note", "") : core::Result<std::string>(members.error());
+  auto step = decode_segment(exchange.params[1]);
+  if (!id || !step || !as || !note) {
+    problem(exchange.response, !id ? no_such_run() : !step ? step.error() : !as ? as.error() : note.error());
+    co_return;
+  }
+  core::Json output = members->take("output");
+  const bool known = *as == "succeeded" || *as == "failed" || *as == "resend";
+  if (!known || (*as != "succeeded" && !output.is_null())) {
+    problem(exchange.response, core::Error{core::Errc::invalid,
+                                           known ? "only what succeeded has an output" : "expected succeeded, failed or resend",
+                                           known ? "/output" : "/as",
+                                           {}});
+    co_return;
+  }
+  std::string actor = exchange.principal->actor;
+  auto receipt = co_await services.parts.runtime.resolve(*id, *std::move(step), *std::move(as), std::move(output),
+                                                         *std::move(note), std::move(actor));
   answer_command(exchange.response, receipt);
 }
 

@@ -31,6 +31,13 @@ core::Json to_json(const ParkedEvent& parked) {
   return json;
 }
 
+// The lanes whose actions wait, and for what.
+core::Json lanes_json(const Services& services) {
+  core::Json lanes = core::Json::array();
+  for (const runtime::LaneState& lane : services.parts.runtime.lanes()) lanes.push_back(lane.to_json());
+  return lanes;
+}
+
 }  // namespace
 
 // Who opens the printed address in a browser comes here first.
@@ -54,6 +61,12 @@ void show_readiness(Services& services, Exchange& exchange) {
   if (const std::string why = services.parts.store.refuses(); !why.empty())
     return problem(exchange.response, 503, "unavailable", "no new events: " + why);
   show_health(services, exchange);
+  // It takes events and works, but something of the configuration is missing: names only, since anybody may ask.
+  for (const runtime::LaneState& lane : services.parts.runtime.lanes()) {
+    if (lane.kind != runtime::LaneState::Kind::held) continue;
+    if (exchange.response.body == "ok\n") exchange.response.body = "degraded\n";
+    exchange.response.body += "held: " + lane.connection + "." + lane.operation + "\n";
+  }
 }
 
 void show_metrics(Services& services, Exchange& exchange) {
@@ -78,6 +91,7 @@ void show_workflow_schema(Services& services, Exchange& exchange) {
 
 void show_connections(Services& services, Exchange& exchange) {
   core::Json items = core::Json::array();
+  const core::Json lanes = lanes_json(services);
   for (const std::string& name : services.parts.registry.names()) {
     const auto state = services.parts.registry.state(name);
     if (!state) continue;
@@ -92,7 +106,10 @@ void show_connections(Services& services, Exchange& exchange) {
                      {"listening", state->listening},
                      {"hook_reason", state->hook_reason},
                      {"scheme", state->scheme},
-                     {"base_url", state->base_url}});
+                     {"base_url", state->base_url},
+                     {"lanes", core::Json::array()}});
+    for (const core::Json& lane : lanes)
+      if (lane.at("connection") == name) items.back()["lanes"].push_back(lane);
   }
   core::Json body{{"items", std::move(items)}, {"next", nullptr}};
   reply(exchange.response, 200, body);
@@ -118,7 +135,8 @@ boost::asio::awaitable<void> show_system(Services& services, Exchange& exchange)
         {"runs_open", counts.runs_open},
         {"steps_live", counts.steps_live},
         {"approvals_open", counts.approvals_open},
-        {"parked", counts.parked}}}};
+        {"parked", counts.parked}}},
+      {"lanes", lanes_json(services)}};
   if (!services.options.schema_version.empty()) body["schema"] = services.options.schema_version;
   reply(exchange.response, 200, body);
 }

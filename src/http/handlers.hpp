@@ -28,6 +28,7 @@ Answered show_run(Services& services, Exchange& exchange);
 Answered show_journal(Services& services, Exchange& exchange);
 Answered why_run(Services& services, Exchange& exchange);
 Answered retry_run(Services& services, Exchange& exchange);
+Answered resolve_step(Services& services, Exchange& exchange);
 Answered cancel_run(Services& services, Exchange& exchange);
 
 // api_templates.cpp

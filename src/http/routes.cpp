@@ -23,6 +23,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/v1/runs/{id}/why", Needs::read, why_run},
     {"POST", "/api/v1/runs/{id}/retry", Needs::operate, retry_run},
     {"POST", "/api/v1/runs/{id}/cancel", Needs::operate, cancel_run},
+    {"POST", "/api/v1/runs/{id}/steps/{step}/resolve", Needs::operate, resolve_step},
 
     {"GET", "/api/v1/templates", Needs::read, list_templates},
     {"POST", "/api/v1/templates/validate", Needs::operate, validate_template},

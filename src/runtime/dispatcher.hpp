@@ -6,28 +6,28 @@
 #include "baton/ports/store.hpp"
 #include "baton/runtime/runtime.hpp"
 #include "baton/telemetry/metrics.hpp"
-#include "runtime/processor.hpp"
+#include "runtime/lane.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <limits>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
+#include <vector>
 
 namespace baton::runtime {
 
-// Performs the actions that turns have decided, some at a time for each connection, and publishes how they ended. What it
-// holds in memory can be had again from the outbox: the steps whose row says running or unknown. A connection may take up as
-// much as is left free, of the places in memory and of those in flight: one whose vendor is down leaves half to the others,
-// and so on. What it does not get, or what is far off, stays in the outbox until there is room and time for it. Lives on one
-// executor.
+// Performs the actions that turns have decided, some at a time for each connection, and publishes how they ended. An action that
+// was not sent, because our own configuration is in its way or its connection said "not now", stays here and has no outcome.
+// What is held in memory can be had again from the outbox: the steps whose row says running or unknown. A lane, one operation
+// of one connection, may take up as much as is left free of the places in memory, and a connection of those in flight: one whose
+// vendor is down leaves half to the others, and so on. What it does not get, or what is far off, stays in the outbox until there
+// is room and time for it. Lives on one executor.
 class Dispatcher {
  public:
   Dispatcher(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors,
@@ -39,44 +39,65 @@ class Dispatcher {
   boost::asio::awaitable<void> recover();
   // Begins nothing more.
   void stop();
+  // After that, and once no turn runs any more: keeps what was surely not sent for the next process.
+  boost::asio::awaitable<void> record_rest();
   std::size_t in_flight() const { return in_flight_; }
+  std::vector<LaneState> lanes() const;
 
  private:
   using Action = Afterwards::Action;
-  using StepKey = std::pair<std::int64_t, std::string>;
-  // What is at hand of one connection, and what is known of the rest.
-  struct Lane {
-    std::deque<Action> ready;
-    std::size_t at_hand = 0;
-    std::size_t asleep = 0;  // of these, in later_
-    std::size_t in_flight = 0;
-    bool left_behind = false;         // the outbox holds more that could be begun
-    std::optional<core::Time> due{};  // when to look into the outbox for what was far off
-    std::set<StepKey> barren{};       // rows of the outbox that nothing could be made of
-    std::uint64_t refilled = 0;       // the higher, the later
-  };
-  using Lanes = std::map<std::string, Lane>;
+  using Lanes = std::map<std::string, Lane, std::less<>>;
+  // Of a step that is at hand.
   struct Place {
-    int attempt;
+    core::Try which;
     Lane* lane;
+    bool read_back;
+    bool begun = false;  // or given up
+  };
+  // What is to be known of an action when it has ended.
+  struct Sent {
+    Sending sending;
+    core::Time began;
+    bool read_back;
+    core::Time sent_at;
   };
 
-  bool enqueue(Action action, Lane& lane, Lane& outbox, core::Time now);
+  Lane& lane_of(const std::string& connection, const std::string& operation);
+  Lane& lane_of(const std::string& name);
+  bool enqueue(Action action, Lane& lane, core::Time now);
   void let_go(const StepKey& step);
   void wake(core::Time now);
   void pump();
-  void pump(const std::string& connection, Lane& lane);
+  void pump(const std::string& name, Lane& lane, core::Time now);
+  void begin_next(const std::string& name, Lane& lane, core::Time now);
+  bool holds(Lane& lane, core::Time now);
   void arm(core::Time due);
   void came_due();
+  void give_up_due(core::Time now);
+  void give_up(const Sending& sending, const Place& place);
   boost::asio::awaitable<void> perform(Action action);
+  boost::asio::awaitable<core::ActionResult> ask(core::StartAction action);
+  void ended(Action action, const Sent& sent, core::ActionResult result);
+  void put_back(Action action, const Sent& sent);
+  void came_back(Lane& lane, const core::ActionResult& result, const Sent& sent);
+  void went_through(Lane& lane, const Sent& sent);
+  void tell_holds(const Lane& lane);
+  void count_holds();
+
   std::size_t room(const Lane& lane) const;
   core::Time horizon(const Lane& lane, core::Time now) const;
   bool wants_refill(const Lane& lane, core::Time now) const;
   Lanes::value_type* next_to_refill();
   void refill_if_due();
   boost::asio::awaitable<void> refill_all();
-  boost::asio::awaitable<void> refill(std::string connection, Lane& lane);
+  boost::asio::awaitable<void> refill(std::string name, Lane& lane);
   static void look_again(Lane& lane, core::Time at);
+
+  bool is_marked(const Lane& lane, core::Time now) const;
+  std::set<Sending> about_to_be_sent(const Lane& lane) const;
+  LaneMarks next_marks(core::Time now);
+  void keep_marks();
+  boost::asio::awaitable<void> write_marks();
 
   boost::asio::any_io_executor executor_;
   ports::Store& store_;
@@ -85,10 +106,12 @@ class Dispatcher {
   ports::Clock& clock_;
   telemetry::Metrics& metrics_;
   const Options& options_;
-  Lanes lanes_;  // by connection; "": what was stored before its connection was kept
+  std::map<std::string, ConnectionLanes, std::less<>> connections_;
+  Lanes lanes_;  // "jira.create_issue"
   std::multimap<core::Time, Action> later_;
-  std::map<StepKey, Place> at_hand_;  // here until its outcome is recorded
-  std::set<StepKey> over_meanwhile_;  // ended, or put off, while the outbox was being read
+  std::multimap<core::Time, Sending> give_ups_;  // when `retry: for` of what is at hand ends
+  std::map<StepKey, Place> at_hand_;             // here until its outcome is recorded
+  std::set<StepKey> over_meanwhile_;             // ended, or put off, while the outbox was being read
   boost::asio::steady_timer timer_;
   std::optional<core::Time> armed_for_;
   std::size_t in_flight_ = 0;
@@ -96,6 +119,10 @@ class Dispatcher {
   std::uint64_t refills_ = 0;
   core::Time began_ = core::Time::max();  // and what was in the journal by then, an earlier process decided
   std::int64_t began_at_ = std::numeric_limits<std::int64_t>::max();
+  LaneMarks found_{};  // marks as an earlier process left them
+  std::string marks_kept_;
+  bool keeping_marks_ = false;
+  bool marks_changed_ = false;  // while they were being written
   bool refilling_ = false;
   bool stopped_ = false;
 };

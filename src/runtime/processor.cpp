@@ -75,9 +75,10 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
     spdlog::warn("event {} ({}) is for run {}, which is not there", event.id.text(), event.type, id.text());
     return;
   }
-  // A retry would open it again; its key may have been taken since it ended, and one run of a key is open at most.
+  // These would open it again; its key may have been taken since it ended, and one run of a key is open at most.
   const auto& head = found->run.head();
-  if (found->run.done() && !head.key.empty() && tx.open_run(head.workflow, head.key)) return;
+  const bool reopens = event.type == core::kRunRetry || event.type == core::kStepResolve;
+  if (reopens && found->run.done() && !head.key.empty() && tx.open_run(head.workflow, head.key)) return;
   const auto decide = [&event](const engine::Plan& plan, core::Run run, const engine::Moment& moment) {
     return engine::decide(plan, std::move(run), event, moment);
   };
@@ -109,6 +110,8 @@ void Processor::record(Tx& tx, OpenRun open, engine::Decision decision, const Be
   for (const auto& step : change.steps) {
     const bool timer = step.due && (step.status == core::StepStatus::waiting || step.status == core::StepStatus::gated);
     if (timer) afterwards.next_due = std::min(afterwards.next_due.value_or(*step.due), *step.due);
+    const bool for_a_person = step.status == core::StepStatus::unknown && !step.due;
+    if (for_a_person) afterwards.end(decision.run.id(), step.step);
   }
   for (const auto& wait : change.waits) listeners_.opened(wait);
   for (const auto& step : change.settled) afterwards.end(decision.run.id(), step);

@@ -71,7 +71,8 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
   const auto* step = plan.step(name);
   if (core::live(state.status)) {
     const auto* action = step ? std::get_if<core::DoAction>(&step->spec->verb) : nullptr;
-    change.steps.push_back({run.id(), name, state.status, state.attempt, state.due, action ? action->connection : std::string()});
+    const auto lane = action ? core::lane_of(action->connection, action->operation) : std::string();
+    change.steps.push_back({run.id(), name, state.status, state.attempt, state.due, lane});
   } else if (had_row) {
     change.settled.push_back(name);
   }

@@ -188,6 +188,8 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
     pause.expires_after(std::chrono::milliseconds(1));
     co_await pause.async_wait(asio::use_awaitable);
   }
+  co_await asio::post(impl.executor, asio::use_awaitable);  // what the last turn decided is taken over first
+  co_await impl.dispatcher.record_rest();
   impl.stopped = true;
   impl.cleaner.cancel();
   impl.watch.cancel();
@@ -264,8 +266,29 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
 
 std::optional<core::Run> Runtime::load_run(ports::Queries& queries, RunId id) { return runtime::load_run(queries, id); }
 
+std::vector<LaneState> Runtime::lanes() const { return impl_->dispatcher.lanes(); }
+
+namespace {
+
+// What is said of a step whose lane waits.
+void add_lane(Json& why, const engine::PlanStep& step, const core::Run& run, const std::vector<LaneState>& lanes) {
+  const auto* action = std::get_if<core::DoAction>(&step.spec->verb);
+  const auto& state = run.step(step.spec->name);
+  const bool performing = state.status == core::StepStatus::running || state.status == core::StepStatus::unknown;
+  if (!action || !performing || state.waits_for_person()) return;
+  for (const auto& lane : lanes) {
+    if (lane.connection != action->connection || (!lane.operation.empty() && lane.operation != action->operation)) continue;
+    why["because"] = lane.text() + "; it goes on by itself. " + why.at("because").get<std::string>();
+    why["lane"] = lane.to_json();
+    return;
+  }
+}
+
+}  // namespace
+
 asio::awaitable<Result<Json>> Runtime::why(RunId id, std::string step) {
   auto& impl = *impl_;
+  const auto waiting = lanes();
   const auto now = impl.clock.now();
   auto explain = [&](ports::Queries& queries) -> Result<Json> {
     const auto run = runtime::load_run(queries, id);
@@ -273,9 +296,19 @@ asio::awaitable<Result<Json>> Runtime::why(RunId id, std::string step) {
     const auto row = queries.template_version(run->head().workflow, run->head().version);
     core::ensure(row.has_value(), "the template version of a run is kept");
     const auto plan = make_plan(*row);
-    if (step.empty()) return engine::why_run(*plan, *run, now);
-    const auto* planned = plan->step(step);
-    if (planned) return engine::why_step(*plan, *run, *planned, now);
+    if (step.empty()) {
+      auto why = engine::why_run(*plan, *run, now);
+      for (auto& of_step : why.at("steps")) {
+        const auto* planned = plan->step(core::text_at(of_step, "step"));
+        if (planned) add_lane(of_step, *planned, *run, waiting);
+      }
+      return why;
+    }
+    if (const auto* planned = plan->step(step)) {
+      auto why = engine::why_step(*plan, *run, *planned, now);
+      add_lane(why, *planned, *run, waiting);
+      return why;
+    }
     std::vector<std::string> names;
     for (const auto& known : plan->steps()) names.push_back(known.spec->name);
     return Error{
@@ -381,6 +414,21 @@ asio::awaitable<Result<bus::Receipt>> Runtime::retry(RunId id, std::string step,
   auto refusal = co_await look_first(impl_->store, id, failed);
   if (refusal) co_return *refusal;
   co_return co_await impl_->bus.publish(core::run_retry(id, step, std::move(actor), impl_->clock.now()), 0);
+}
+
+asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId id, std::string step, std::string as, Json output, std::string note,
+                                                       std::string actor) {
+  Check open = [&step](const core::Run& run) -> std::optional<Error> {
+    const auto& state = run.step(step);
+    const bool unknown = state.status == core::StepStatus::unknown || state.status == core::StepStatus::failed;
+    if (unknown && state.uncertain && run.status() != core::RunStatus::cancelled) return std::nullopt;
+    return Error{Errc::conflict, "step \"" + step + "\" is " + std::string(to_text(state.status)) +
+                                     ": only one of which nobody knows whether it happened is for a person to resolve"};
+  };
+  auto refusal = co_await look_first(impl_->store, id, open);
+  if (refusal) co_return *refusal;
+  auto event = core::step_resolve(id, step, as, std::move(output), std::move(note), std::move(actor), impl_->clock.now());
+  co_return co_await impl_->bus.publish(std::move(event), 0);
 }
 
 asio::awaitable<Result<bus::Receipt>> Runtime::cancel(RunId id, std::string reason, std::string actor) {

@@ -139,28 +139,28 @@ std::vector<ports::StepRow> MemoryReads::steps(core::RunId run) const {
   return pick<ports::StepRow>(tables_.steps.lower_bound({run, {}}), tables_.steps.lower_bound({next, {}}), kNoLimit, kAll);
 }
 
-std::vector<ports::StepRow> MemoryReads::outbox(std::string_view connection, std::size_t limit) const {
-  const auto wanted = [connection](const auto& row) { return performing(row.status) && row.connection == connection; };
+std::vector<ports::StepRow> MemoryReads::outbox(std::string_view lane, std::size_t limit) const {
+  const auto wanted = [lane](const auto& row) { return performing(row) && row.lane == lane; };
   return earliest(pick<ports::StepRow>(tables_.steps.begin(), tables_.steps.end(), kNoLimit, wanted), limit);
 }
 
-std::vector<std::string> MemoryReads::outbox_connections() const {
-  std::set<std::string> connections;
+std::vector<std::string> MemoryReads::outbox_lanes() const {
+  std::set<std::string> lanes;
   for (const auto& [key, row] : tables_.steps) {
-    if (performing(row.status)) connections.insert(row.connection);
+    if (performing(row)) lanes.insert(row.lane);
   }
-  return {connections.begin(), connections.end()};
+  return {lanes.begin(), lanes.end()};
 }
 
 std::vector<ports::StepRow> MemoryReads::due_steps(core::Time until, std::size_t limit) const {
-  const auto wanted = [until](const auto& row) { return !performing(row.status) && row.due && *row.due <= until; };
+  const auto wanted = [until](const auto& row) { return !performing(row) && row.due && *row.due <= until; };
   return earliest(pick<ports::StepRow>(tables_.steps.begin(), tables_.steps.end(), kNoLimit, wanted), limit);
 }
 
 std::optional<core::Time> MemoryReads::next_due() const {
   std::optional<core::Time> earliest;
   for (const auto& [key, row] : tables_.steps) {
-    if (performing(row.status) || !row.due) continue;
+    if (performing(row) || !row.due) continue;
     if (!earliest || *row.due < *earliest) earliest = row.due;
   }
   return earliest;

@@ -33,8 +33,8 @@ class MemoryReads {
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit) const;
 
   std::vector<ports::StepRow> steps(core::RunId run) const;
-  std::vector<ports::StepRow> outbox(std::string_view connection, std::size_t limit) const;
-  std::vector<std::string> outbox_connections() const;
+  std::vector<ports::StepRow> outbox(std::string_view lane, std::size_t limit) const;
+  std::vector<std::string> outbox_lanes() const;
   std::vector<ports::StepRow> due_steps(core::Time until, std::size_t limit) const;
   std::optional<core::Time> next_due() const;
 

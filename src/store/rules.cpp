@@ -26,7 +26,9 @@ bool from_outside(const core::Event& event) {
   return !event.origin.empty() || !own_type(event.type);
 }
 
-bool performing(core::StepStatus status) { return status == core::StepStatus::running || status == core::StepStatus::unknown; }
+bool performing(const ports::StepRow& row) {
+  return row.status == core::StepStatus::running || (row.status == core::StepStatus::unknown && row.due);
+}
 
 bool has_words(const ports::RunRow& run, std::string_view words) {
   if (words.empty()) return true;

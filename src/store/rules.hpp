@@ -11,8 +11,8 @@ namespace baton::store {
 bool own_type(std::string_view type);
 // Refused first when the disk runs full: everything but what Baton itself says.
 bool from_outside(const core::Event& event);
-// In the outbox: an action that is being performed, or whose outcome is not known.
-bool performing(core::StepStatus status);
+// In the outbox: an action that is being performed, or whose effect is looked for.
+bool performing(const ports::StepRow& row);
 // Each word of `words` is found in title, key or workflow; ASCII letters match in both cases.
 bool has_words(const ports::RunRow& run, std::string_view words);
 // The parts of a change belong to one run. Throws core::BrokenInvariant.

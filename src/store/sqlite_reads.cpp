@@ -87,9 +87,8 @@ SqliteReads::SqliteReads(Connection& connection, const Head* live)
       resumed_(connection, "SELECT DISTINCT run FROM journal WHERE resumed = 1 AND cause = ? ORDER BY run"),
       steps_(connection, "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE run = ? ORDER BY step"),
       outbox_(connection,
-              "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE performing = 1 AND connection = ? ORDER BY due, run, step LIMIT ?"),
-      next_outbox_connection_(
-          connection, "SELECT connection FROM steps WHERE performing = 1 AND connection >= ? ORDER BY connection LIMIT 1"),
+              "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE performing = 1 AND lane = ? ORDER BY due, run, step LIMIT ?"),
+      next_outbox_lane_(connection, "SELECT lane FROM steps WHERE performing = 1 AND lane >= ? ORDER BY lane LIMIT 1"),
       timers_(connection, "SELECT " BATON_STEP_COLUMNS
                           " FROM steps WHERE performing = 0 AND due IS NOT NULL AND due <= ? ORDER BY due, run, step LIMIT ?"),
       next_due_(connection, "SELECT due FROM steps WHERE performing = 0 AND due IS NOT NULL ORDER BY due LIMIT 1"),
@@ -278,12 +277,12 @@ std::vector<ports::JournalRow> SqliteReads::journal_after(std::int64_t sequence,
 std::vector<ports::StepRow> SqliteReads::steps(core::RunId run) { return all(steps_.with(run), step_row); }
 
 // SQLite sorts what has no due time before all that has one.
-std::vector<ports::StepRow> SqliteReads::outbox(std::string_view connection, std::size_t limit) {
-  return all(outbox_.with(connection, limit), step_row);
+std::vector<ports::StepRow> SqliteReads::outbox(std::string_view lane, std::size_t limit) {
+  return all(outbox_.with(lane, limit), step_row);
 }
 
-std::vector<std::string> SqliteReads::outbox_connections() {
-  return hop([this](const std::string& from) { return next_outbox_connection_.with(from); });
+std::vector<std::string> SqliteReads::outbox_lanes() {
+  return hop([this](const std::string& from) { return next_outbox_lane_.with(from); });
 }
 
 std::vector<ports::StepRow> SqliteReads::due_steps(core::Time until, std::size_t limit) {

@@ -37,8 +37,8 @@ class SqliteReads {
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit);
 
   std::vector<ports::StepRow> steps(core::RunId run);
-  std::vector<ports::StepRow> outbox(std::string_view connection, std::size_t limit);
-  std::vector<std::string> outbox_connections();
+  std::vector<ports::StepRow> outbox(std::string_view lane, std::size_t limit);
+  std::vector<std::string> outbox_lanes();
   std::vector<ports::StepRow> due_steps(core::Time until, std::size_t limit);
   std::optional<core::Time> next_due();
 
@@ -68,7 +68,7 @@ class SqliteReads {
   Statement head_, event_, events_after_, events_forward_, events_backward_, type_forward_, type_backward_, next_type_,
       descendants_;
   Statement run_, runs_started_by_, open_run_, last_entry_, entry_, entry_before_, journal_after_, resumed_;
-  Statement steps_, outbox_, next_outbox_connection_, timers_, next_due_;
+  Statement steps_, outbox_, next_outbox_lane_, timers_, next_due_;
   Statement waits_, waiting_, next_wait_path_;
   Statement approvals_, approvals_by_status_, approval_;
   Statement templates_, template_active_, template_version_;

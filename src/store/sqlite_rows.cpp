@@ -81,7 +81,7 @@ ports::StepRow step_row(const Statement::Use& use) {
   row.status = known(core::step_status(use.text(2)), "steps", use);
   row.attempt = static_cast<int>(use.integer(3));
   row.due = use.time_if(4);
-  row.connection = copy(use, 5);
+  row.lane = copy(use, 5);
   return row;
 }
 

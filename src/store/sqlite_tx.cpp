@@ -52,9 +52,8 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
                                 "coalesce((SELECT last_entry FROM runs WHERE id = ?2), 0), ?8)"),
       insert_step_(connection,
                    "INSERT INTO steps (" BATON_STEP_COLUMNS ", performing) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
-      update_step_(
-          connection,
-          "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, connection = ? WHERE run = ? AND step = ?"),
+      update_step_(connection,
+                   "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, lane = ? WHERE run = ? AND step = ?"),
       delete_step_(connection, "DELETE FROM steps WHERE run = ? AND step = ?"),
       put_wait_(connection, "INSERT OR REPLACE INTO waits (" BATON_WAIT_COLUMNS ") VALUES (?, ?, ?, ?, ?)"),
       delete_wait_(connection, "DELETE FROM waits WHERE run = ? AND step = ?"),
@@ -150,9 +149,9 @@ void SqliteTx::write_steps(const ports::RunChange& change) {
   for (const auto& step : change.settled) head_.counts.steps_live -= delete_step_.run(change.run.id, step);
   for (const auto& row : change.steps) {
     const auto status = core::to_text(row.status);
-    const int added = insert_step_.run(row.run, row.step, status, row.attempt, row.due, row.connection, performing(row.status));
+    const int added = insert_step_.run(row.run, row.step, status, row.attempt, row.due, row.lane, performing(row));
     head_.counts.steps_live += added;
-    if (added == 0) update_step_.run(status, performing(row.status), row.attempt, row.due, row.connection, row.run, row.step);
+    if (added == 0) update_step_.run(status, performing(row), row.attempt, row.due, row.lane, row.run, row.step);
   }
 }
 

@@ -47,10 +47,8 @@ class WithReads : public Side {
   std::int64_t last_sequence() override { return reads_.head().last_sequence; }
 
   std::vector<ports::StepRow> steps(core::RunId run) override { return reads_.steps(run); }
-  std::vector<ports::StepRow> outbox(std::string_view connection, std::size_t limit) override {
-    return reads_.outbox(connection, limit);
-  }
-  std::vector<std::string> outbox_connections() override { return reads_.outbox_connections(); }
+  std::vector<ports::StepRow> outbox(std::string_view lane, std::size_t limit) override { return reads_.outbox(lane, limit); }
+  std::vector<std::string> outbox_lanes() override { return reads_.outbox_lanes(); }
   std::vector<ports::StepRow> due_steps(core::Time until, std::size_t limit) override { return reads_.due_steps(until, limit); }
   std::optional<core::Time> next_due() override { return reads_.next_due(); }
 

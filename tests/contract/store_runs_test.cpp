@@ -335,26 +335,27 @@ TEST_P(StoreContract, FindsDueStepsEarliestFirst) {
   EXPECT_FALSE(read([](Queries& queries) { return queries.next_due(); }));
 }
 
-TEST_P(StoreContract, KeepsAnOutboxForEachConnection) {
-  const auto connections = [this] { return read([](Queries& queries) { return queries.outbox_connections(); }); };
-  const auto outbox = [this](std::string_view connection, std::size_t limit = 10) {
+TEST_P(StoreContract, KeepsAnOutboxForEachLane) {
+  const auto lanes = [this] { return read([](Queries& queries) { return queries.outbox_lanes(); }); };
+  const auto outbox = [this](std::string_view lane, std::size_t limit = 10) {
     Texts found;
-    for (const auto& step : read([&](Queries& queries) { return queries.outbox(connection, limit); })) {
-      EXPECT_EQ(step.connection, connection);
+    for (const auto& step : read([&](Queries& queries) { return queries.outbox(lane, limit); })) {
+      EXPECT_EQ(step.lane, lane);
       found.push_back(step.step);
     }
     return found;
   };
-  EXPECT_EQ(connections(), Texts{});
+  EXPECT_EQ(lanes(), Texts{});
   const auto row = start("k", [](ports::RunChange& change) {
     const auto id = change.run.id;
     change.steps = {{id, "retry", StepStatus::running, 2, at(20), "crm"}, {id, "tie", StepStatus::running, 2, at(20), "crm"},
                     {id, "now", StepStatus::running, 1, {}, "crm"},       {id, "lost", StepStatus::unknown, 1, at(15), "crm"},
                     {id, "first", StepStatus::running, 1, {}, "crm"},     {id, "gate", StepStatus::gated, 0, at(1), "crm"},
                     {id, "other", StepStatus::running, 1, {}, "erp"},     {id, "closed", StepStatus::gated, 0, at(1), "faq"},
-                    {id, "old", StepStatus::running, 1, {}, {}},          {id, "wait", StepStatus::waiting, 0, at(1), {}}};
+                    {id, "old", StepStatus::running, 1, {}, {}},          {id, "wait", StepStatus::waiting, 0, at(1), {}},
+                    {id, "person", StepStatus::unknown, 1, {}, "crm"},    {id, "asks", StepStatus::unknown, 1, {}, "ask"}};
   });
-  EXPECT_EQ(connections(), (Texts{"", "crm", "erp"}));
+  EXPECT_EQ(lanes(), (Texts{"", "crm", "erp"}));
   EXPECT_EQ(outbox("crm"), (Texts{"first", "now", "lost", "retry", "tie"}));
   EXPECT_EQ(outbox("crm", 3), (Texts{"first", "now", "lost"}));
   EXPECT_EQ(outbox("crm", 0), Texts{});
@@ -365,8 +366,8 @@ TEST_P(StoreContract, KeepsAnOutboxForEachConnection) {
   change.settled = {"other"};
   change.steps = {{row.id, "old", StepStatus::running, 2, at(30), "crm"}, {row.id, "closed", StepStatus::running, 1, {}, "faq"}};
   save(change);
-  EXPECT_EQ(connections(), (Texts{"crm", "faq"}));
-  EXPECT_EQ(outbox("crm", 6).back(), "old") << "it has its connection from then on";
+  EXPECT_EQ(lanes(), (Texts{"crm", "faq"}));
+  EXPECT_EQ(outbox("crm", 6).back(), "old") << "it has its lane from then on";
 }
 
 TEST_P(StoreContract, FindsWaitsByLookUp) {

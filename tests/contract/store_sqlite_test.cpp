@@ -275,7 +275,7 @@ TEST_F(SqliteStore, TheServersOwnReadsWaitForNobodysList) {
   std::promise<void> listed;
   store->submit_read([&](Queries&) { released.wait(); }, [&](const std::exception_ptr&) { listed.set_value(); });
   std::promise<void> served;
-  store->submit_server_read([](Queries& queries) { queries.outbox_connections(); },
+  store->submit_server_read([](Queries& queries) { queries.outbox_lanes(); },
                             [&](const std::exception_ptr&) { served.set_value(); });
   EXPECT_EQ(served.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
   release.set_value();

@@ -69,7 +69,8 @@ class World {
       if (at->step != step) continue;
       const auto action = *at;
       in_flight.erase(at);
-      post(core::action_finished(action.run, action.step, action.attempt, std::move(result), clock.now()));
+      const core::Tried tried{action.look, action.mode == core::StartAction::Mode::read_back, clock.steady()};
+      post(core::action_finished(action.run, action.step, action.attempt, std::move(result), clock.now(), tried));
       return true;
     }
     return false;
@@ -88,8 +89,8 @@ class World {
     wire();
     transact([&](ports::Tx& tx) { catalog_->load(tx); });
     read([&](ports::Queries& queries) {
-      for (const auto& connection : queries.outbox_connections()) {
-        for (const auto& row : queries.outbox(connection, 1000)) {
+      for (const auto& lane : queries.outbox_lanes()) {
+        for (const auto& row : queries.outbox(lane, 1000)) {
           const auto run = runtime::load_run(queries, row.run).value();
           const auto plan = catalog_->pinned(queries, run.head().workflow, run.head().version);
           if (auto action = engine::resume(*plan, run, row.step, clock.now())) in_flight.push_back(std::move(*action));

@@ -111,8 +111,8 @@ class TellsOneWaiter final : public Mutant {
 };
 
 class RecoversRunningOnly final : public Mutant {
-  std::vector<ports::StepRow> outbox(Queries& queries, std::string_view connection, std::size_t limit) override {
-    auto rows = queries.outbox(connection, limit);
+  std::vector<ports::StepRow> outbox(Queries& queries, std::string_view lane, std::size_t limit) override {
+    auto rows = queries.outbox(lane, limit);
     std::erase_if(rows, [](const auto& row) { return row.status == StepStatus::unknown; });
     return rows;
   }
@@ -173,6 +173,45 @@ class RetriesBehindTheBack final : public Mutant {
   bool tries_again(const core::ActionResult& result) override { return result.kind == core::ActionResult::Kind::transient; }
 };
 
+class SendsWhatIsHeld final : public Mutant {
+  bool hides_what_is_missing() override { return true; }
+};
+
+class BelievesEarlyLooks final : public Mutant {
+  void send(core::StartAction& action) override { action.sent_at = {}; }
+};
+
+class ForgetsLateOutcomes final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    const auto& all = change.entry.transitions;
+    const auto is_late = [](const auto& one) { return std::holds_alternative<core::LateOutcome>(one); };
+    if (!std::all_of(all.begin(), all.end(), is_late)) tx.save(change);
+  }
+};
+
+class ComesBackTooSoon final : public Mutant {
+  void told(core::ActionResult& result) override {
+    if (result.kind == core::ActionResult::Kind::throttled) result.retry_after = std::chrono::milliseconds(1);
+  }
+};
+
+class NamesNothingAsSent final : public Mutant {
+  void set_setting(Tx& tx, std::string_view name, std::string_view value) override {
+    const auto marks = core::parse_json(value);
+    if (name != "lanes" || !marks) return tx.set_setting(name, value);
+    auto less = *marks;
+    for (auto& lane : less.at("lanes")) lane["sent"] = core::Json::array();
+    tx.set_setting(name, core::dump(less));
+  }
+};
+
+class KeepsOldMarks final : public Mutant {
+  void set_setting(Tx& tx, std::string_view name, std::string_view value) override {
+    if (name == "lanes" && !tx.setting(name).empty()) return;
+    tx.set_setting(name, value);
+  }
+};
+
 template <class Kind>
 std::unique_ptr<Mutant> make() {
   return std::make_unique<Kind>();
@@ -204,6 +243,12 @@ const std::vector<Planted>& planted() {
       {"one-key-for-a-run", "the actions of a run share a key", make<OneKeyForARun>},
       {"resends-unknown", "an action whose answer was lost is sent again without looking", make<ResendsUnknown>},
       {"sends-late", "what waits to be sent is not taken back when its run is cancelled", make<SendsLate>},
+      {"sends-what-is-held", "an action is sent although its connection is not in the configuration", make<SendsWhatIsHeld>},
+      {"believes-early-looks", "a look for an effect is believed before it could have shown", make<BelievesEarlyLooks>},
+      {"forgets-late-outcomes", "what an attempt did after its run was cancelled is not recorded", make<ForgetsLateOutcomes>},
+      {"comes-back-too-soon", "a vendor that asked to be left alone is not", make<ComesBackTooSoon>},
+      {"names-nothing-as-sent", "what was under way when a lane came to rest is taken for unsent", make<NamesNothingAsSent>},
+      {"keeps-old-marks", "a lane goes on sending while the store says that nothing is sent", make<KeepsOldMarks>},
       {"retries-behind-the-back", "the way out retries by itself, beyond the template's policy", make<RetriesBehindTheBack>},
   };
   return kPlanted;

@@ -36,8 +36,8 @@ class Mutant {
                                            std::string_view value, core::RunId after, std::size_t limit) {
     return queries.waiting(type, path, value, after, limit);
   }
-  virtual std::vector<ports::StepRow> outbox(ports::Queries& queries, std::string_view connection, std::size_t limit) {
-    return queries.outbox(connection, limit);
+  virtual std::vector<ports::StepRow> outbox(ports::Queries& queries, std::string_view lane, std::size_t limit) {
+    return queries.outbox(lane, limit);
   }
   virtual std::vector<ports::StepRow> due_steps(ports::Queries& queries, core::Time until, std::size_t limit) {
     return queries.due_steps(until, limit);
@@ -57,6 +57,11 @@ class Mutant {
   virtual void send(core::StartAction& /*action*/) {}
   // Whether it is held back until later, unseen.
   virtual bool holds_back(const core::StartAction& /*action*/) { return false; }
+  // Whether it is not told that something is missing in the configuration.
+  virtual bool hides_what_is_missing() { return false; }
+  // A vendor's answer on its way back.
+  virtual void told(core::ActionResult& /*result*/) {}
+  virtual void set_setting(ports::Tx& tx, std::string_view name, std::string_view value) { tx.set_setting(name, value); }
   // Whether the way out tries again by itself before it answers.
   virtual bool tries_again(const core::ActionResult& /*result*/) { return false; }
 };

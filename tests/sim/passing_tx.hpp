@@ -42,10 +42,10 @@ class PassingReads : public Side {
   }
   std::int64_t last_sequence() override { return in_.last_sequence(); }
   std::vector<ports::StepRow> steps(core::RunId run) override { return in_.steps(run); }
-  std::vector<ports::StepRow> outbox(std::string_view connection, std::size_t limit) override {
-    return mutant_.outbox(in_, connection, limit);
+  std::vector<ports::StepRow> outbox(std::string_view lane, std::size_t limit) override {
+    return mutant_.outbox(in_, lane, limit);
   }
-  std::vector<std::string> outbox_connections() override { return in_.outbox_connections(); }
+  std::vector<std::string> outbox_lanes() override { return in_.outbox_lanes(); }
   std::vector<ports::StepRow> due_steps(core::Time until, std::size_t limit) override {
     return mutant_.due_steps(in_, until, limit);
   }
@@ -106,7 +106,10 @@ class PassingTx final : public PassingReads<ports::Tx> {
     in_.park(row);
   }
   void unpark(core::EventId event) override { in_.unpark(event); }
-  void set_setting(std::string_view name, std::string_view value) override { in_.set_setting(name, value); }
+  void set_setting(std::string_view name, std::string_view value) override {
+    before_write_();
+    mutant_.set_setting(in_, name, value);
+  }
   std::size_t prune(core::Time runs_ended_before, core::Time events_received_before, std::size_t limit) override {
     return in_.prune(runs_ended_before, events_received_before, limit);
   }

@@ -15,7 +15,7 @@ using Verb = StepSpec::Verb;
 
 namespace {
 
-constexpr int kReadBacksMax = 20;
+constexpr int kLooksMax = 20;
 const StepSpec kNoStep{};
 
 bool forgiven(const StepSpec& step, StepStatus status) {
@@ -85,7 +85,9 @@ const StepSpec& RowCheck::spec(const std::string& name) {
 void RowCheck::may_follow(const core::Transition& transition) {
   about_ = std::string(core::transition_name(transition)) + " " + std::string(core::step_of(transition));
   const bool resumes = std::holds_alternative<core::RunResumed>(transition);
-  expect(!run_.done() || (resumes && run_.status == RunStatus::failed), "final", "it follows the end of the run");
+  const bool says_more = std::holds_alternative<core::LateOutcome>(transition) ||
+                         (std::holds_alternative<core::StepResolved>(transition) && run_.status == RunStatus::failed);
+  expect(!run_.done() || says_more || (resumes && run_.status == RunStatus::failed), "final", "it follows the end of the run");
 }
 
 // A step may begin only now.
@@ -113,19 +115,31 @@ void RowCheck::outcome_of(const std::string& name, const StepModel& state) {
   expect(cause_.type == core::kActionFinished && core::text_at(cause_.data, "step") == name, "outcome",
          "it was not caused by an outcome of its own");
   const auto* attempt = core::find(cause_.data, "attempt");
-  expect(attempt && attempt->get<int>() == state.attempt, "outcome", "the outcome is of another attempt");
+  const core::Try ended{attempt ? attempt->get<int>() : 0, core::tried(cause_).look};
+  expect(ended == core::Try{state.attempt, state.look}, "outcome", "the outcome is of another try");
+}
+
+std::string RowCheck::said() const { return core::text_at(cause_.data, "result"); }
+
+void RowCheck::sure(StepModel& state) {
+  state.uncertain = false;
+  state.look = state.looks_before = 0;
 }
 
 void RowCheck::operator()(const core::StepStarted& t) {
   const auto& step = spec(t.step);
   auto& state = model(t.step);
   expect(t.attempt == state.attempt + 1, "attempts", "attempts count up by one");
+  expect(!state.uncertain || said() == "not_found", "outcome", "it is sent again though it may have happened");
   if (state.status == StepStatus::pending || state.status == StepStatus::gated) {
     begins(step);
+  } else if (cause_.type == core::kStepResolve) {
+    expect(state.resolved_as == "resend", "outcome", "nobody had it sent again");
   } else {
     outcome_of(t.step, state);
-    expect(core::text_at(cause_.data, "result") == "not_found", "outcome", "it is sent again though it may have happened");
-    ++state.not_founds;
+    expect(said() == "not_found", "outcome", "it is sent again though it may have happened");
+    if (state.status == StepStatus::running) ++state.attempts_before;  // cut by a restart
+    expect(state.attempt - state.attempts_before < step.attempts, "attempts", "more attempts than its policy allows");
   }
   if (!t.key.empty()) {
     expect(state.key.empty() || state.key == t.key, "key", "its key changed");
@@ -135,29 +149,63 @@ void RowCheck::operator()(const core::StepStarted& t) {
   state.status = StepStatus::running;
   state.attempt = t.attempt;
   state.due.reset();
+  sure(state);
 }
 
 void RowCheck::operator()(const core::StepRetrying& t) {
   auto& state = model(t.step);
   outcome_of(t.step, state);
+  expect(said() == "transient", "outcome", "nobody said that it may work later");
+  expect(!state.uncertain, "outcome", "it is sent again though it may have happened");
   expect(t.attempt == state.attempt + 1, "attempts", "attempts count up by one");
   expect(t.attempt - state.attempts_before <= spec(t.step).attempts, "attempts", "more attempts than its policy allows");
-  const auto* wait = core::find(cause_.data, "retry_after_us");
-  const auto asked =
-      wait ? std::min<core::Duration>(core::Duration(wait->get<std::int64_t>()), std::chrono::hours(1)) : core::Duration{};
-  expect(t.due >= steady_ + asked, "attempts", "the vendor asked for a longer pause");
+  expect(t.due >= steady_, "attempts", "it is due before its time");
   state.attempt = t.attempt;
   state.due = t.due;
+  sure(state);
 }
 
 void RowCheck::operator()(const core::StepUnknown& t) {
   auto& state = model(t.step);
-  outcome_of(t.step, state);
-  expect(t.attempt == state.attempt + 1, "attempts", "attempts count up by one");
-  expect(t.attempt - state.attempts_before <= spec(t.step).attempts + kReadBacksMax, "attempts", "it is read back without end");
+  if (state.status == StepStatus::pending || state.status == StepStatus::gated) {
+    begins(spec(t.step));
+    expect(state.uncertain && state.was_reset, "outcome", "nothing of it is in doubt");
+  } else {
+    outcome_of(t.step, state);
+    const bool for_a_person = said() == "undecidable";
+    expect(for_a_person != t.due.has_value(), "outcome", "a person is to decide when nothing can tell, and only then");
+  }
+  if (t.restart) ++state.attempts_before;
+  expect(!t.restart || state.status == StepStatus::running, "attempts", "no restart cut it");
+  expect(t.attempt == state.attempt, "attempts", "looking is an attempt");
+  expect(t.look == state.look + 1, "attempts", "looks count up by one");
+  const auto* wait = core::find(cause_.data, "retry_after_us");
+  expect(wait || t.look - state.looks_before <= kLooksMax + 1, "attempts", "it is looked for without end");
   state.status = StepStatus::unknown;
-  state.attempt = t.attempt;
+  state.look = t.look;
   state.due = t.due;
+  state.uncertain = true;
+}
+
+// Only what was under way when its step was cancelled, or decided by a person, and once.
+void RowCheck::operator()(const core::LateOutcome& t) {
+  auto& state = model(t.step);
+  expect(cause_.type == core::kActionFinished && said() == t.result, "late", "nobody said so");
+  expect(state.superseded && state.superseded->attempt == t.attempt, "late", "it was not under way");
+  state.superseded.reset();
+  state.late = true;
+}
+
+void RowCheck::operator()(const core::StepResolved& t) {
+  auto& state = model(t.step);
+  expect(cause_.type == core::kStepResolve && cause_.actor == t.actor && !t.actor.empty(), "resolve", "nobody said so");
+  expect(state.uncertain, "resolve", "nothing of it is in doubt");
+  expect(state.status == StepStatus::unknown || state.status == StepStatus::failed, "resolve", "it has another outcome");
+  if (state.status == StepStatus::unknown && state.due) state.superseded = {state.attempt, state.look};
+  state.attempts_before = state.attempt;
+  state.uncertain = false;
+  state.resolved_as = t.as;
+  state.resent = state.resent || t.as != "succeeded";
 }
 
 // To the trigger, or to where the earliest of its needs began: what came after is looked at.
@@ -256,6 +304,7 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
   const bool waits = state.status == StepStatus::waiting;
   switch (step.verb) {
     case Verb::act:
+      if (state.resolved_as == "succeeded") break;
       outcome_of(t.step, state);
       expect(core::text_at(cause_.data, "result") == "succeeded", "outcome", "the vendor said otherwise");
       expect(vendors_.effects(run_.id, t.step) > 0, "outcome", "it succeeded and never took effect");
@@ -292,8 +341,14 @@ void RowCheck::operator()(const core::StepFailed& t) {
   } else if (t.code == "gate_closed") {
     const bool over = state.closes && *state.closes <= steady_;
     expect(over && step.gate && step.gate->otherwise == GateSpec::Otherwise::fail, "gate", "its gate had still time");
+  } else if (t.code == "resolved") {
+    expect(cause_.type == core::kStepResolve && state.resolved_as == "failed", "resolve", "nobody said that it failed");
   } else if (state.status == StepStatus::running || state.status == StepStatus::unknown) {
     outcome_of(t.step, state);
+    expect(said() != "throttled" && said() != "held", "outcome", "it fails because it was not sent");
+    state.uncertain = t.code == "unknown";
+    expect(state.uncertain || said() == "permanent" || said() == "transient" || said() == "not_found", "outcome",
+           "it is said to have failed though it may have happened");
   } else {
     expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once", "it fails out of nothing");
     expect(needs(run_, step) == Needs::met, "order", "it fails before what it needs is settled");
@@ -318,7 +373,10 @@ void RowCheck::operator()(const core::StepBlocked& t) {
 }
 
 void RowCheck::operator()(const core::StepCancelled& t) {
-  expect(cause_.type == core::kRunCancel && core::live(model(t.step).status), "final", "nobody cancelled it");
+  auto& state = model(t.step);
+  expect(cause_.type == core::kRunCancel && core::live(state.status), "final", "nobody cancelled it");
+  if (state.status == StepStatus::running || (state.status == StepStatus::unknown && state.due))
+    state.superseded = {state.attempt, state.look};
   settle(t.step, StepStatus::cancelled);
 }
 
@@ -327,15 +385,14 @@ void RowCheck::operator()(const core::StepReset& t) {
   const bool stopped = state.status == StepStatus::failed || state.status == StepStatus::blocked;
   const bool needs_again = state.status == StepStatus::gated && needs(run_, spec(t.step)) == Needs::open;
   expect(stopped || needs_again, "once", "what has not failed is reset");
-  expect(cause_.type == core::kRunRetry, "final", "nobody retried it");
+  expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve, "final", "nobody retried it");
   state.status = StepStatus::pending;
   state.attempts_before = state.attempt;
+  state.looks_before = state.look;
   state.gate_open = false;
   state.due.reset();
   state.closes.reset();
   state.decisions.clear();
-  state.sends = 0;
-  state.not_founds = 0;
   state.was_reset = true;
 }
 
@@ -378,7 +435,7 @@ void RowCheck::operator()(const core::RunCancelled&) {
 }
 
 void RowCheck::operator()(const core::RunResumed&) {
-  expect(cause_.type == core::kRunRetry, "final", "nobody retried it");
+  expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve, "final", "nobody retried it");
   expect(run_.status == RunStatus::failed || run_.status == RunStatus::paused, "final", "it had not stopped");
   run_.status = RunStatus::running;
 }

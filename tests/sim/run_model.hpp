@@ -20,6 +20,14 @@ struct StepModel {
   core::StepStatus status = core::StepStatus::pending;
   int attempt = 0;
   int attempts_before = 0;
+  int look = 0;
+  int looks_before = 0;
+  bool uncertain = false;
+  std::optional<core::Try> superseded{};
+  std::string resolved_as{};  // just now
+  bool resent = false;        // a person had it sent again, or said that it did not happen
+  bool late = false;
+  bool was_reset = false;
   bool gate_open = false;
   std::optional<Time> due{};
   std::optional<Time> closes{};
@@ -28,11 +36,9 @@ struct StepModel {
   std::vector<core::ApprovalDecided> decisions{};
   Json output{};
   core::EventId ended_by{};
-  core::EventId after{};      // how far back its wait looks
-  core::EventId log_began{};  // the end of the log when the transaction in which it began was committed
-  int sends = 0;              // since the last reset
-  int not_founds = 0;         // since the last reset
-  bool was_reset = false;
+  core::EventId after{};       // how far back its wait looks
+  core::EventId log_began{};   // the end of the log when the transaction in which it began was committed
+  std::map<int, int> sends{};  // by attempt
 };
 
 // What the witness knows of a run, from its journal and its Spec alone.
@@ -81,8 +87,8 @@ class RowCheck {
   void operator()(const core::ApprovalRequested& t);
   void operator()(const core::ApprovalDecided& t);
   void operator()(const core::ApprovalVoided& t);
-  void operator()(const core::LateOutcome&) {}
-  void operator()(const core::StepResolved&) {}
+  void operator()(const core::LateOutcome& t);
+  void operator()(const core::StepResolved& t);
   void operator()(const core::StepSucceeded& t);
   void operator()(const core::StepFailed& t);
   void operator()(const core::StepSkipped& t);
@@ -106,6 +112,8 @@ class RowCheck {
   void settle(const std::string& name, core::StepStatus status);
   void looks_back(const StepSpec& step, core::EventId after);
   void outcome_of(const std::string& name, const StepModel& step);
+  void sure(StepModel& step);
+  std::string said() const;
   bool all_settled() const;
   const StepSpec* failed() const;
   void approved(const StepSpec& step, const StepModel& state);

@@ -22,6 +22,8 @@ class SimTime final : public ports::Clock {
   void jump(core::Duration by) { wall_ += by; }
   // A process begins: what one before it knew of the wall clock is gone with it.
   void begin() { steady_.emplace(); }
+  // As time passes for everybody, whatever clocks say.
+  static core::Duration elapsed();
 
   // Every look costs a little time, so that turns run out of their budget in worlds with a slow processor.
   core::Duration per_look{};
@@ -29,8 +31,6 @@ class SimTime final : public ports::Clock {
   bool wall_only = false;
 
  private:
-  static core::Duration elapsed();
-
   mutable core::Time wall_;
   mutable std::optional<ports::SteadyTime> steady_;
 };

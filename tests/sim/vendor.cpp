@@ -33,6 +33,8 @@ ActionResult answered(Kind kind) {
 
 asio::awaitable<ActionResult> Vendors::perform(StartAction action) {
   mutant_.send(action);
+  if (missing.contains(action.connection))
+    hooks_.blame("held", words(action) + " is sent although " + action.connection + " is missing");
   auto start = [this, &action](auto handler) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     auto done = [shared](ActionResult result) {
@@ -53,8 +55,24 @@ core::Operations Vendors::operations() const {
   return all;
 }
 
+std::string Vendors::held(std::string_view connection, std::string_view /*operation*/) const {
+  return missing.contains(connection) && !mutant_.hides_what_is_missing() ? "there is no such connection" : std::string();
+}
+
+void Vendors::idle() {
+  for (const auto& [connection, until] : std::exchange(unnoticed_, {}))
+    left_alone_until_[connection] = std::max(left_alone_until_[connection], until);
+}
+
+void Vendors::told_to_wait(const std::string& connection, core::Duration wait) {
+  auto& until = unnoticed_[connection];
+  until = std::max(until, SimTime::elapsed() + std::min<core::Duration>(wait, std::chrono::hours(1)));
+}
+
 void Vendors::arrive(Call& call) {
   history_.note("sent " + words(call.action));
+  if (SimTime::elapsed() < left_alone_until_[call.action.connection])
+    hooks_.blame("throttle", words(call.action) + " is sent although " + call.action.connection + " asked to be left alone");
   call.seen = true;
   hooks_.sent(call.action);
   call.drawn = call.action.mode == StartAction::Mode::read_back ? look_up(call.action) : draw(call.action);
@@ -75,15 +93,23 @@ Vendors::Drawn Vendors::draw_fault(const StartAction& action) {
     result.retry_after = std::chrono::seconds(chance_.between(1, 7'200));
     return {false, std::move(result)};
   }
+  if (draw < 50) return {false, answered(Kind::held)};
   if (draw < 60) return {false, answered(Kind::permanent)};
   return {chance_.percent(50), answered(Kind::unknown)};  // the answer is lost, before or after the effect
 }
 
 Vendors::Drawn Vendors::look_up(const StartAction& action) {
   if (action.connection == "keyed") return {false, answered(Kind::not_found)};  // sending it again has no further effect
-  if (action.connection == "blind" || chance_.percent(faults)) return {false, answered(Kind::unknown)};
+  if (action.connection == "blind") return {false, answered(Kind::undecidable)};
+  if (chance_.percent(faults)) return {false, answered(chance_.percent(70) ? Kind::unknown : Kind::throttled)};
   const auto found = by_key_.find(action.key);
-  if (found == by_key_.end()) return {false, answered(Kind::not_found)};
+  if (found == by_key_.end() || shows_at_.at(action.key) > SimTime::elapsed()) {
+    // As connectors do: a look that is too early is no answer, and says when to look again.
+    const auto late_enough = action.sent_at + lag;
+    auto result = answered(time_.peek_steady() < late_enough ? Kind::unknown : Kind::not_found);
+    if (result.kind == Kind::unknown) result.retry_after = late_enough - time_.peek_steady();
+    return {false, std::move(result)};
+  }
   auto result = answered(Kind::succeeded);
   result.output = found->second;
   return {false, std::move(result)};
@@ -95,7 +121,7 @@ void Vendors::take_effect(Call& call) {
   const bool repeat = by_key_.contains(action.key);
   if (repeat && action.connection == "keyed") return;
   const auto id = core::text_at(action.input, "run") + "-" + core::text_at(action.input, "step");
-  by_key_.emplace(action.key, Json{{"id", id}});
+  if (by_key_.emplace(action.key, Json{{"id", id}}).second) shows_at_[action.key] = SimTime::elapsed() + lag;
   made_.push_back(id);
   ++effects_[{action.run.value(), action.step}];
   history_.note("effect " + words(action));
@@ -113,7 +139,15 @@ void Vendors::answer(std::size_t at) {
   const auto& action = call.action;
   history_.note("answer " + words(action) + ": " + std::string(core::to_text(result.kind)));
   said_.emplace(action.run.value(), action.step, action.attempt, result.kind);
-  outcomes_.push_back({action.run, action.step, action.attempt, result});
+  if (result.kind == Kind::throttled) told_to_wait(action.connection, result.retry_after);
+  if (result.kind == Kind::throttled || result.kind == Kind::held) {
+    hooks_.unsent(action);
+  } else {
+    const bool read_back = action.mode == StartAction::Mode::read_back;
+    outcomes_.push_back({action.run, action.step, action.attempt, {action.look, read_back, action.sent_at}, result});
+    if (result.kind == Kind::succeeded) hooks_.told(action);
+  }
+  mutant_.told(result);
   call.done(std::move(result));
 }
 
@@ -122,6 +156,8 @@ void Vendors::hang_up() {
     if (call.seen && call.action.connection == "keyed" && chance_.percent(50)) take_effect(call);
   }
   calls_.clear();
+  left_alone_until_.clear();  // what it was told may not have been on disk
+  unnoticed_.clear();
 }
 
 int Vendors::effects(core::RunId run, const std::string& step) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/own_events.hpp"
 #include "baton/ports/connector.hpp"
 #include "sim/chance.hpp"
 #include "sim/mutants.hpp"
@@ -16,25 +17,31 @@ namespace baton::sim {
 
 // The systems that workflows act on, three of them, which outlive every crash of the product and keep what they did:
 // "keyed" honours idempotency keys, "finder" can only be asked what it did for a key, "blind" neither.
-// A call stands open until answer(); what comes back is drawn when it arrives.
+// A call stands open until answer(); what comes back is drawn when it arrives. What "finder" did shows in its answers to look-ups
+// a while later only. A connection may be missing in the configuration for a time, and ask to be left alone.
 class Vendors final : public ports::Connectors {
  public:
   struct Hooks {
     std::function<void(const core::StartAction&)> sent;    // a call has arrived
     std::function<void(const core::StartAction&)> effect;  // and took effect, for this or the first time
+    std::function<void(const core::StartAction&)> unsent;  // it was told that nothing was done
+    std::function<void(const core::StartAction&)> told;    // it was told anything else
+    std::function<void(std::string, std::string)> blame;
   };
   struct Outcome {
     core::RunId run;
     std::string step;
     int attempt;
+    core::Tried tried;
     core::ActionResult result;
   };
 
-  Vendors(Chance& chance, Mutant& mutant, History& history, Hooks hooks)
-      : chance_(chance), mutant_(mutant), history_(history), hooks_(std::move(hooks)) {}
+  Vendors(Chance& chance, Mutant& mutant, History& history, const SimTime& time, Hooks hooks)
+      : chance_(chance), mutant_(mutant), history_(history), time_(time), hooks_(std::move(hooks)) {}
 
   boost::asio::awaitable<core::ActionResult> perform(core::StartAction action) override;
   core::Operations operations() const override;
+  std::string held(std::string_view connection, std::string_view operation) const override;
   std::size_t concurrency(std::string_view /*connection*/) const override { return lanes; }
 
   std::size_t open_calls() const { return calls_.size(); }
@@ -50,8 +57,13 @@ class Vendors final : public ports::Connectors {
   // Ids of what was made, as events from outside may name them.
   const std::vector<std::string>& made() const { return made_; }
 
+  // The product has taken notice of all that it was told.
+  void idle();
+
   int faults = 0;  // of a hundred calls
   std::size_t lanes = 4;
+  std::set<std::string, std::less<>> missing{};  // connections that are not in the configuration now
+  core::Duration lag{};                          // until an effect shows in the answers of "finder"
 
  private:
   using StepKey = std::pair<std::int64_t, std::string>;
@@ -68,6 +80,7 @@ class Vendors final : public ports::Connectors {
   };
 
   void arrive(Call& call);
+  void told_to_wait(const std::string& connection, core::Duration wait);
   Drawn draw(const core::StartAction& action);
   Drawn draw_fault(const core::StartAction& action);
   Drawn look_up(const core::StartAction& action);
@@ -76,9 +89,13 @@ class Vendors final : public ports::Connectors {
   Chance& chance_;
   Mutant& mutant_;
   History& history_;
+  const SimTime& time_;
   Hooks hooks_;
   std::vector<Call> calls_;
   std::map<std::string, core::Json> by_key_;
+  std::map<std::string, core::Duration> shows_at_;          // by key, in true time
+  std::map<std::string, core::Duration> left_alone_until_;  // by connection: it asked for it, and the product has noticed
+  std::map<std::string, core::Duration> unnoticed_;
   std::map<StepKey, int> effects_;
   std::set<std::tuple<std::int64_t, std::string, int, core::ActionResult::Kind>> said_;
   std::vector<Outcome> outcomes_;

@@ -170,19 +170,24 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
   const auto& first = row.transitions.front();
   const std::string step(core::step_of(first));
   const auto explains = [&](Kind kind) {
+    if (const auto* late = std::get_if<core::LateOutcome>(&first)) return core::to_text(kind) == late->result;
     if (std::holds_alternative<core::StepSucceeded>(first)) return kind == Kind::succeeded;
-    if (std::holds_alternative<core::StepUnknown>(first)) return kind == Kind::unknown;
+    if (const auto* unknown = std::get_if<core::StepUnknown>(&first))
+      return unknown->due ? kind == Kind::unknown : kind == Kind::undecidable;
     if (std::holds_alternative<core::StepStarted>(first)) return kind == Kind::not_found;
-    if (std::holds_alternative<core::StepRetrying>(first)) return kind == Kind::transient || kind == Kind::throttled;
+    if (std::holds_alternative<core::StepRetrying>(first)) return kind == Kind::transient;
     return std::holds_alternative<core::StepFailed>(first) && kind != Kind::succeeded;
   };
   const auto& outcomes = vendors_.outcomes();
-  const auto attempt = run->second.step(step).attempt;
+  const auto& state = run->second.step(step);
+  const bool late = std::holds_alternative<core::LateOutcome>(first);
+  const auto which = late ? state.superseded : core::Try{state.attempt, state.look};
   const auto said = std::find_if(outcomes.rbegin(), outcomes.rend(), [&](const auto& outcome) {
-    return outcome.run == row.run && outcome.step == step && outcome.attempt == attempt && explains(outcome.result.kind);
+    const core::Try tried{outcome.attempt, outcome.tried.look};
+    return outcome.run == row.run && outcome.step == step && tried == which && explains(outcome.result.kind);
   });
   if (said == outcomes.rend()) return std::nullopt;
-  return core::action_finished(row.run, step, attempt, said->result, row.at);
+  return core::action_finished(row.run, step, said->attempt, said->result, row.at, said->tried);
 }
 
 // At most one open run a key.
@@ -282,20 +287,28 @@ void Witness::sent(const core::StartAction& action) {
   const bool noticed = run.last_change <= idle_sequence_;
   if (noticed && run.done()) violation("cancelled", name + " is sent after the end of its run");
   const bool performing = step.status == StepStatus::running || step.status == StepStatus::unknown;
-  if (noticed && (!performing || action.attempt != step.attempt))
+  if (noticed && (!performing || action.attempt != step.attempt || action.look != step.look))
     violation("sent", name + " is sent, and should not be performed");
   if (action.mode == core::StartAction::Mode::read_back) return;
-  // After a crash an attempt whose time is still to come, by a clock that was set back, is taken for one that was not made.
-  const auto allowed = run.spec->step(action.step)->attempts + step.not_founds + crashes_after_clock_back_;
-  if (++step.sends > allowed) violation("attempts", name + " is sent " + std::to_string(step.sends) + " times");
+  if (noticed && step.uncertain) violation("sent", name + " is sent again though it may have happened");
+  // Each attempt once, but for those of which the vendor said that it did nothing. After a crash an attempt whose time is still
+  // to come, by a clock that was set back, is taken for one that was not made.
+  if (++step.sends[action.attempt] > 1 + crashes_after_clock_back_)
+    violation("attempts", name + " is sent twice as attempt " + std::to_string(action.attempt));
+}
+
+void Witness::unsent(const core::StartAction& action) {
+  const auto known = runs_.find(action.run);
+  if (known == runs_.end() || action.mode == core::StartAction::Mode::read_back) return;
+  --known->second.steps[action.step].sends[action.attempt];
 }
 
 void Witness::took_effect(const core::StartAction& action) {
   const auto known = runs_.find(action.run);
   if (known == runs_.end()) return;
   const auto& step = known->second.step(action.step);
-  // A person who has it tried again was told to look first; what a clock that was set back does is told in sent().
-  const bool excused = action.connection != "keyed" && (step.was_reset || crashes_after_clock_back_ > 0);
+  // A person may have said that it did not happen; what a clock that was set back does is told in sent().
+  const bool excused = action.connection != "keyed" && (step.resent || crashes_after_clock_back_ > 0);
   if (vendors_.effects(action.run, action.step) > 1 && !excused)
     violation("duplicate", words(known->second, action.step) + " took effect twice");
 }
@@ -329,11 +342,15 @@ void Witness::on_time(core::Time steady) {
 
 void Witness::at_rest(ports::Queries& queries, core::Time now) {
   if (queries.cursor() != queries.last_event()) violation("liveness", "events are left unstepped");
-  for (const auto& connection : queries.outbox_connections())
-    violation("liveness", "something for " + connection + " is left in the outbox");
+  for (const auto& lane : queries.outbox_lanes()) violation("liveness", "something for " + lane + " is left in the outbox");
   for (const auto& row : queries.due_steps(now, 1)) violation("liveness", row.run.text() + " " + row.step + " is due, left");
   for (const auto& [id, run] : runs_) {
     if (!run.done() && !found_) rest(run, now);
+  }
+  for (const auto& [id, name] : owed_) {
+    const auto& step = runs_.at(id).step(name);
+    if (step.status != StepStatus::succeeded && !step.late)
+      violation("late", words(runs_.at(id), name) + " happened and is nowhere on record");
   }
 }
 
@@ -350,7 +367,7 @@ void Witness::rest(const RunModel& run, core::Time now) {
     } else if (state.status == StepStatus::pending) {
       if (needs(run, step) != Needs::open && run.status != RunStatus::paused)
         violation("liveness", words(run, step.name) + " could begin, and does not");
-    } else if (!core::settled(state.status)) {
+    } else if (!core::settled(state.status) && !(state.status == StepStatus::unknown && !state.due)) {
       violation("liveness", words(run, step.name) + " is stuck");
     }
     waits = waits || core::live(state.status);

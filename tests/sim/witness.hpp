@@ -27,10 +27,15 @@ class Witness {
   void committed(ports::Tx& tx);  // each transaction, just before its commit
   void publish_over();            // no template is being published: what is stored is what runs start by
   void sent(const core::StartAction& action);
+  void unsent(const core::StartAction& action);  // a vendor said that it did nothing
   void took_effect(const core::StartAction& action);
+  void told(const core::StartAction& action) { owed_.emplace(action.run, action.step); }  // that it succeeded
   void idle() { idle_sequence_ = sequence_; }  // the product has taken notice of all that was committed
   void clock_went_back() { clock_went_back_ = true; }
-  void crashed() { crashes_after_clock_back_ += clock_went_back_ ? 1 : 0; }
+  void crashed() {
+    crashes_after_clock_back_ += clock_went_back_ ? 1 : 0;
+    owed_.clear();  // it may have gone down with the process
+  }
   // A person decided this: nothing else may.
   void decided(core::RunId run, const std::string& step, const std::string& actor, bool approve) {
     decided_.emplace(run, step, actor, approve);
@@ -85,6 +90,7 @@ class Witness {
   std::vector<Logged> log_;                                                            // what waits may be for
   std::map<std::string, std::pair<core::RunId, std::string>> step_of_key_;
   std::set<std::tuple<core::RunId, std::string, std::string, bool>> decided_;
+  std::set<std::pair<core::RunId, std::string>> owed_;  // successes that are to be on record
   core::EventId last_event_{};
   core::EventId partly_stepped_{};
   std::set<std::string> partly_started_{};

@@ -44,9 +44,12 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
     : chance_(seed),
       history_(aloud),
       mutant_(make_mutant(mutant)),
-      vendors_(chance_, *mutant_, history_,
+      vendors_(chance_, *mutant_, history_, time_,
                {[this](const core::StartAction& action) { witness_.sent(action); },
-                [this](const core::StartAction& action) { witness_.took_effect(action); }}),
+                [this](const core::StartAction& action) { witness_.took_effect(action); },
+                [this](const core::StartAction& action) { witness_.unsent(action); },
+                [this](const core::StartAction& action) { witness_.told(action); },
+                [this](std::string checker, std::string text) { witness_.violation(std::move(checker), std::move(text)); }}),
       witness_(vendors_, time_, history_),
       store_(store::open_memory({time_, chance_, false}), *mutant_, [this](ports::Tx& tx) { witness_.committed(tx); }),
       options_(make_options(chance_)) {
@@ -55,6 +58,8 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
   time_.per_look = std::chrono::microseconds(chance_.pick(kLook));
   vendors_.faults = chance_.percent(20) ? 0 : chance_.between(5, 60);
   vendors_.lanes = static_cast<std::size_t>(chance_.between(1, 4));
+  static const std::vector<int> kLag{0, 0, 1, 5, 60};
+  vendors_.lag = std::chrono::seconds(chance_.pick(kLag));
   crashing_ = chance_.percent(30) ? 0 : chance_.between(1, 6);
   jumping_ = chance_.percent(60) ? 0 : chance_.between(1, 3);
   failing_ = chance_.percent(40) ? 0 : chance_.between(1, 6);
@@ -125,7 +130,10 @@ bool World::run_one() {
   if (store_.crashed() || witness_.found()) return false;
   if (context_->stopped()) context_->restart();
   const bool ran = context_->poll_one() > 0;
-  if (!ran && !store_.crashed()) witness_.idle();
+  if (!ran && !store_.crashed()) {
+    witness_.idle();
+    vendors_.idle();
+  }
   if (start_failed_) store_.crash();  // as app/ does: the process ends, and is started again
   return ran;
 }
@@ -152,7 +160,8 @@ void World::act() {
   if (kind < 64) return repeat_outcome();
   if (kind < 80) return pass_time();
   if (kind < 91) return decide();
-  if (kind < 93) return cancel();
+  if (kind < 92) return cancel();
+  if (kind < 93) return chance_.percent(50) ? resolve() : configure();
   if (kind < 97) return retry();
   publish();
 }
@@ -232,7 +241,7 @@ void World::repeat_outcome() {
   history_.note("again " + again.run.text() + " " + again.step + " attempt " + std::to_string(again.attempt));
   int attempt = again.attempt;
   store_.look([&](ports::Queries& queries) { attempt = mutant_->attempt_of(queries, again.run, again.step, attempt); });
-  bus_->post(core::action_finished(again.run, again.step, attempt, again.result, time_.peek()));
+  bus_->post(core::action_finished(again.run, again.step, attempt, again.result, time_.peek(), again.tried));
 }
 
 void World::pass_time() {
@@ -303,6 +312,38 @@ void World::retry() {
   command(actor + " retries " + run.id.text() + " " + step, [&] { return runtime_->retry(run.id, step, actor); });
 }
 
+// A person says what became of a step of which nothing tells it.
+void World::resolve() {
+  std::vector<std::pair<core::RunId, std::string>> unknown;
+  store_.look([&](ports::Queries& queries) {
+    for (const auto& run : queries.runs({})) {
+      for (const auto& step : queries.steps(run.id))
+        if (step.status == core::StepStatus::unknown) unknown.emplace_back(run.id, step.step);
+    }
+  });
+  if (unknown.empty()) return retry();
+  const auto [run, step] = chance_.pick(unknown);
+  const auto actor = chance_.pick(kPeople);
+  static const std::vector<std::string> kAs{"succeeded", "failed", "resend"};
+  const auto as = chance_.pick(kAs);
+  const auto words = actor + " resolves " + run.text() + " " + step + " as " + as;
+  const auto output = as == "succeeded" ? Json{{"id", "told"}} : Json();
+  if (chance_.percent(50)) {
+    history_.note(words + " at once");
+    return bus_->post(core::step_resolve(run, step, as, output, "", actor, time_.peek()));
+  }
+  command(words, [&, run = run, step = step] { return runtime_->resolve(run, step, as, output, "", actor); });
+}
+
+// A connection goes missing in the configuration, or comes back.
+void World::configure() {
+  static const std::vector<std::string> kConnections{"keyed", "finder", "blind"};
+  const auto& connection = chance_.pick(kConnections);
+  const bool back = vendors_.missing.erase(connection) > 0;
+  if (!back) vendors_.missing.insert(connection);
+  history_.note(connection + (back ? " is back" : " is missing"));
+}
+
 // Another version of a workflow goes live while runs of the one before are open. One at a time.
 void World::publish() {
   if (std::exchange(publishing_, true)) return;
@@ -349,6 +390,7 @@ void World::calm() {
   history_.note("CALM");
   calm_ = true;
   vendors_.faults = 0;
+  vendors_.missing.clear();
   store_.set_away(false);
   store_.arm(FaultyStore::Fault::none, 0);
   for (int at = 0; at < 10 && !started_; ++at) {
@@ -372,8 +414,8 @@ void World::settle() {
     store_.look([&](ports::Queries& queries) {
       behind = queries.cursor() != queries.last_event();
       next = queries.next_due();
-      for (const auto& connection : queries.outbox_connections()) {
-        const auto due = queries.outbox(connection, 1).front().due.value_or(time_.peek());
+      for (const auto& lane : queries.outbox_lanes()) {
+        const auto due = queries.outbox(lane, 1).front().due.value_or(time_.peek());
         next = std::min(next.value_or(due), due);
       }
     });

@@ -54,6 +54,8 @@ class World {
   void decide();
   void cancel();
   void retry();
+  void resolve();
+  void configure();
   void publish();
   void arm_store();
 

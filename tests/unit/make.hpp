@@ -42,7 +42,8 @@ inline core::Event event(std::string type, core::Json data = core::Json::object(
 // A run under test: every decision is checked to be what its own journal replays to.
 class Life {
  public:
-  explicit Life(std::string_view yaml) : plan_(plan(yaml)), run_(core::RunId(1), {}) {}
+  explicit Life(std::string_view yaml) : Life(plan(yaml)) {}
+  explicit Life(std::shared_ptr<const engine::Plan> of) : plan_(std::move(of)), run_(core::RunId(1), {}) {}
 
   // The names of the transitions, with their step: {"RunStarted", "StepStarted ship"}.
   using Names = std::vector<std::string>;
@@ -62,7 +63,9 @@ class Life {
   Names end(std::string_view step, core::ActionResult::Kind kind, core::Json output = nullptr, core::Duration retry_after = {}) {
     core::ActionResult result{
         kind, std::move(output), {}, kind == core::ActionResult::Kind::succeeded ? "" : "as told", retry_after};
-    return hear(core::action_finished(run_.id(), step, run_.step(step).attempt, std::move(result), now));
+    const auto& state = run_.step(step);
+    const core::Tried tried{state.look, state.status == core::StepStatus::unknown, now + set_back};
+    return hear(core::action_finished(run_.id(), step, state.attempt, std::move(result), now, tried));
   }
   Names succeed(std::string_view step, core::Json output = core::Json::object()) {
     return end(step, core::ActionResult::Kind::succeeded, std::move(output));

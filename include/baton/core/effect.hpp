@@ -21,6 +21,7 @@ struct StartAction {
   RunId run{};
   std::string step{};
   int attempt = 1;
+  int look = 0;       // read_back: which look for this attempt's effect it is; 0 after a restart that cut the attempt
   std::string key{};  // idempotency key, the same for every attempt
   std::string connection{};
   std::string operation{};
@@ -32,6 +33,9 @@ struct StartAction {
   Time sent_at{};                    // read_back: when the last attempt may have been sent, in steady time
   std::optional<Time> give_up_at{};  // when the step's `retry: for` ends, in steady time: not begun after it
 };
+
+// What an action queues in: "jira.create_issue".
+std::string lane_of(std::string_view connection, std::string_view operation);
 
 // Put an event on the bus (`emit`, lifecycle).
 struct Publish {

@@ -18,7 +18,13 @@ inline constexpr std::string_view kRunRetry = "baton.run.retry";
 inline constexpr std::string_view kRunCancel = "baton.run.cancel";
 inline constexpr std::string_view kStepResolve = "baton.step.resolve";
 
-Event action_finished(RunId run, std::string_view step, int attempt, ActionResult result, Time now);
+// Which try of an action has ended, beside its attempt.
+struct Tried {
+  int look = 0;
+  bool read_back = false;  // nothing was sent: an earlier send was looked for
+  Time sent_at{};          // when the attempt may have been sent at the latest, in steady time
+};
+Event action_finished(RunId run, std::string_view step, int attempt, ActionResult result, Time now, Tried tried = {});
 Event step_due(RunId run, std::string_view step, Time due, Time now);
 Event approval_decide(RunId run, std::string_view step, bool approve, std::string comment, std::string hash, std::string actor,
                       Time now);
@@ -34,5 +40,6 @@ bool addressed(std::string_view type);
 // The run an own event is addressed to; nullopt for an event from outside and for lifecycle events.
 std::optional<RunId> addressee(const Event& event);
 ActionResult action_result(const Event& finished);
+Tried tried(const Event& finished);
 
 }  // namespace baton::core

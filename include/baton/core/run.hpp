@@ -5,6 +5,7 @@
 #include "baton/core/time.hpp"
 #include "baton/core/transition.hpp"
 
+#include <compare>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,6 +32,11 @@ std::string_view to_text(RunStatus status);
 std::optional<StepStatus> step_status(std::string_view text);
 std::optional<RunStatus> run_status(std::string_view text);
 
+// The code of a step that failed while nobody knows whether its action happened.
+inline constexpr std::string_view kUnknownCode = "unknown";
+// The code of a step that did not succeed within its `retry: for`; its action surely did not happen.
+inline constexpr std::string_view kGaveUpCode = "gave_up";
+
 constexpr bool settled(StepStatus status) { return status >= StepStatus::succeeded; }
 // Something outside the engine still has to happen to it: these steps have a row in the store.
 constexpr bool live(StepStatus status) { return status >= StepStatus::gated && status <= StepStatus::unknown; }
@@ -51,9 +57,17 @@ struct Approval {
   std::vector<Decided> decisions{};
 };
 
+// Which try of an action is under way: its attempt, and which look for that attempt's effect; 0 is the attempt itself.
+struct Try {
+  int attempt = 0;
+  int look = 0;
+  auto operator<=>(const Try&) const = default;
+};
+
 struct StepState {
   StepStatus status = StepStatus::pending;
-  int attempt = 0;
+  int attempt = 0;                    // sends; looking for an effect is none
+  int look = 0;                       // since the last send
   std::string key{};                  // idempotency key of its action
   Json input{};                       // as rendered for its first attempt
   std::optional<Time> due{};          // next attempt, end of the wait, or when a gate is asked again
@@ -63,9 +77,19 @@ struct StepState {
   std::vector<std::string> notes{};  // about its waiting
   std::optional<Approval> approval{};
   bool gate_open = false;   // its gate was open; it is not asked again
-  int attempts_before = 0;  // attempts made before a person had it tried again
-  std::string reason{};     // why it waits, failed, was skipped or blocked
-  Time since{};             // when it entered this status
+  int attempts_before = 0;  // attempts that do not count any more: made before a person had it tried again, or cut by a restart
+  int looks_before = 0;     // the same of looks
+  bool uncertain = false;   // whether its last attempt had its effect is not known
+  Time sent{};              // when that one may have been sent at the latest, in steady time
+  std::optional<Time> give_up_at{};   // when its `retry: for` ends, in steady time
+  std::optional<Try> superseded{};    // was under way when it was cancelled or decided: its outcome is still to come
+  std::optional<LateOutcome> late{};  // what came of that
+  std::string reason{};               // why it waits, failed, was skipped or blocked
+  Time since{};                       // when it entered this status
+
+  Try doing() const { return {attempt, look}; }
+  // Nothing can tell whether its action happened: a person decides.
+  bool waits_for_person() const { return status == StepStatus::unknown && !due; }
 };
 
 // One execution of a template. Read-only: engine::evolve() is its only writer.

@@ -37,20 +37,25 @@ struct StepStarted {
   std::string key{};
   Json input{};
   EventId position{};
+  std::optional<Time> give_up_at{};  // when its `retry: for` ends, in steady time; said at the first attempt
 };
-// The next attempt is due at `due`.
+// The attempt before may be made again; this one, `attempt`, is due at `due`.
 struct StepRetrying {
   std::string step;
-  int attempt = 2;
+  int attempt = 0;
   Time due{};
   std::string reason{};
 };
-// The answer to an attempt was lost; at `due` the connector reads back by key before anything is sent again.
+// Whether attempt number `attempt` had its effect is not known. At `due` the connector looks for it before anything is sent
+// again; without `due` nothing can tell, and a person decides.
 struct StepUnknown {
   std::string step;
-  int attempt = 2;
-  Time due{};
+  int attempt = 0;  // the one that was sent; looking is no attempt
+  std::optional<Time> due{};
   std::string reason{};
+  int look = 0;          // which look for it is due: 1 is the first
+  Time sent{};           // when that attempt may have been sent at the latest, in steady time
+  bool restart = false;  // nothing went wrong but that Baton stopped meanwhile: it counts as no attempt
 };
 // The step waits for an event: `type`, and if `path` is set, one whose value there prints as `value`.
 struct StepWaiting {
@@ -107,7 +112,8 @@ struct ApprovalVoided {
   std::string step;
   std::string reason{};
 };
-// An attempt ended after its step was cancelled. The step stays as it is; what the attempt did is on record.
+// An attempt ended after its step was cancelled, or after a person had decided what became of it. The step stays as it is;
+// what the attempt did is on record.
 struct LateOutcome {
   std::string step;
   int attempt = 0;

@@ -40,7 +40,7 @@ struct StepRow {
   core::StepStatus status = core::StepStatus::running;
   int attempt = 0;
   std::optional<core::Time> due{};  // next attempt, end of a wait or sleep, or when a gate is asked again
-  std::string connection{};         // of an action; empty for other steps, and for what was stored before it was kept
+  std::string lane{};               // of an action: its connection and operation, "jira.create_issue"; empty for other steps
   bool operator==(const StepRow&) const = default;
 };
 

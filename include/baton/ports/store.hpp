@@ -115,10 +115,11 @@ class Queries {
   virtual std::int64_t last_sequence() = 0;
 
   virtual std::vector<StepRow> steps(core::RunId run) = 0;
-  // The outbox: running and unknown steps of one connection, those without a due time first, then the earliest.
-  virtual std::vector<StepRow> outbox(std::string_view connection, std::size_t limit) = 0;
-  // The connections that have any; "" among them when some were stored before it was kept.
-  virtual std::vector<std::string> outbox_connections() = 0;
+  // The outbox: running and unknown steps of one lane, those without a due time first, then the earliest. An unknown one
+  // without a due time is not in it: a person decides.
+  virtual std::vector<StepRow> outbox(std::string_view lane, std::size_t limit) = 0;
+  // The lanes that have any.
+  virtual std::vector<std::string> outbox_lanes() = 0;
   // The timers: gated and waiting steps with a due time at or before `until`, earliest first.
   virtual std::vector<StepRow> due_steps(core::Time until, std::size_t limit) = 0;
   // The earliest due time among gated and waiting steps.

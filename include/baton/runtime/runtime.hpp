@@ -12,6 +12,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,6 +63,21 @@ struct StepOutline {
   std::string title{};
 };
 
+// A lane of actions that waits: our own configuration is in its way, or its connection asked to be left alone.
+struct LaneState {
+  enum class Kind { held, paused };
+  Kind kind = Kind::held;
+  std::string connection{};
+  std::string operation{};  // empty: all of the connection
+  std::string reason{};
+  core::Time since{};                 // by the wall clock
+  std::optional<core::Time> until{};  // of a pause, by the wall clock
+  std::size_t waiting = 0;            // actions, as far as they are at hand
+
+  std::string text() const;  // "held: …", "paused until …: …"
+  core::Json to_json() const;
+};
+
 // The middle of the server: takes what waits on the bus through turns, performs the actions they decide, watches the clock.
 // Owned by app/wiring.cpp; its coroutines live on `executor`, its turns on the store's thread.
 class Runtime {
@@ -86,6 +102,9 @@ class Runtime {
                                                                            std::string actor, core::Findings& findings,
                                                                            std::string name = {});
 
+  // The lanes that wait. On the executor.
+  std::vector<LaneState> lanes() const;
+
   // The run as its journal says, with each step's state; nullopt when there is none.
   static std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
   // The steps of a published version, in file order; none when there is no such version.
@@ -99,6 +118,10 @@ class Runtime {
   // Commands. Each is an event on the bus; the result tells whether it was accepted: Errc::not_found, Errc::conflict.
   boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId run, std::string step, std::string actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId run, std::string reason, std::string actor);
+  // A person says what became of an action of which nothing tells whether it happened: `as` is "succeeded", with its output,
+  // "failed", or "resend". The step is unknown, or failed as that.
+  boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId run, std::string step, std::string as, core::Json output,
+                                                             std::string note, std::string actor);
   // `hash`, when not empty, must be the one of what is asked now. Errc::denied: this person may not decide: that takes role
   // operator or admin, and to be one of the users or in the group that the template names; an admin stands in for any group.
   boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, std::string step, bool approve, std::string comment,

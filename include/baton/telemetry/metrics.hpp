@@ -46,7 +46,9 @@ class Metrics {
   // Gauges.
   prometheus::Gauge& bus_waiting;
   prometheus::Gauge& actions_in_flight;
-  prometheus::Gauge& backlog;  // events stored and not yet stepped
+  prometheus::Gauge& lanes_held;          // whose actions wait because our own configuration is in the way
+  prometheus::Gauge& connections_paused;  // that asked to be left alone
+  prometheus::Gauge& backlog;             // events stored and not yet stepped
   prometheus::Gauge& connections_open;
 
   // Histograms, in seconds.

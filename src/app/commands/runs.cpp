@@ -85,6 +85,11 @@ std::string about_step(const core::Json& step, core::Time now) {
     const std::string group = core::text_at(*approval, "group");
     what = "asks " + (group.empty() ? std::string("for approval") : group) + ": " + core::text_at(*approval, "ask");
   }
+  if (const core::Json* late = core::find(step, "late"); late && late->is_object()) {
+    const core::Json* output = core::find(*late, "output");
+    what += (what.empty() ? "" : "; ") + std::string("its action ended afterwards: ") + core::text_at(*late, "result") +
+            (output ? " " + core::dump(*output) : std::string());
+  }
   if (const std::string due = core::text_at(step, "due"); !due.empty()) {
     const bool waits = core::text_at(step, "status") == "waiting";
     what += (what.empty() ? "" : ", ") + std::string(waits ? "until " : "next ") + relative(due, now);
@@ -105,6 +110,9 @@ std::string hint_after(const core::Json& run) {
       const core::Json* approval = core::find(step, "approval");
       if (at == "waiting" && approval && approval->is_object())
         return "baton approvals approve " + id + "." + core::text_at(step, "name");
+      const core::Json* due = core::find(step, "due");
+      if (at == "unknown" && (!due || due->is_null()))
+        return "baton runs resolve " + id + " " + core::text_at(step, "name") + " --succeeded | --failed | --resend";
       if (at == "waiting" || at == "gated") return "baton runs why " + id + " " + core::text_at(step, "name");
     }
   }
@@ -244,6 +252,40 @@ void add_reads(CLI::App& runs, Shell& shell) {
   why_one->callback([&shell, id, step] { shell.action = [&shell, id, step] { return why(shell, *id, *step); }; });
 }
 
+struct ResolveOptions {
+  std::string id, step, output, note;
+  bool succeeded = false, failed = false, resend = false;
+};
+
+int resolve(Shell& shell, const ResolveOptions& options) {
+  if (int{options.succeeded} + int{options.failed} + int{options.resend} != 1)
+    throw usage("what became of it?", "say one of --succeeded, --failed and --resend");
+  const std::string as = options.succeeded ? "succeeded" : options.failed ? "failed" : "resend";
+  core::Json body{{"as", as}};
+  if (!options.note.empty()) body["note"] = options.note;
+  if (!options.output.empty()) {
+    auto output = core::parse_json(options.output);
+    if (!output)
+      throw Refused(core::Error{core::Errc::invalid, output.error().message, "--data-json", "expected JSON: -d '{\"id\": 7}'"});
+    body["output"] = std::move(*output);
+  }
+  return command(shell, options.id, "steps/" + percent_encode(options.step) + "/resolve", body,
+                 options.step + " is resolved as " + as);
+}
+
+void add_resolve(CLI::App& runs, Shell& shell) {
+  auto options = std::make_shared<ResolveOptions>();
+  CLI::App* one = runs.add_subcommand("resolve", "Say what became of an action of which nobody knows whether it happened");
+  one->add_option("ID", options->id, "The run, run_…")->required();
+  one->add_option("STEP", options->step, "Its step that is unknown, or failed as that")->required();
+  one->add_flag("--succeeded", options->succeeded, "It happened; the run goes on");
+  one->add_flag("--failed", options->failed, "It did not happen; the step fails");
+  one->add_flag("--resend", options->resend, "It did not happen; send it again");
+  one->add_option("-d,--data-json", options->output, "With --succeeded: what it gave, as JSON");
+  one->add_option("--note", options->note, "How you know; kept in the journal");
+  one->callback([&shell, options] { shell.action = [&shell, options] { return resolve(shell, *options); }; });
+}
+
 void add_commands(CLI::App& runs, Shell& shell) {
   auto id = std::make_shared<std::string>();
   auto step = std::make_shared<std::string>();
@@ -256,6 +298,8 @@ void add_commands(CLI::App& runs, Shell& shell) {
       return command(shell, *id, "retry", body, "is retried");
     };
   });
+
+  add_resolve(runs, shell);
 
   auto reason = std::make_shared<std::string>();
   CLI::App* cancel = runs.add_subcommand("cancel", "Stop a run; what was done stays done");

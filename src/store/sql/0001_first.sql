@@ -88,13 +88,13 @@ CREATE TABLE steps (
   run INTEGER NOT NULL,
   step TEXT NOT NULL,
   status TEXT NOT NULL,
-  performing INTEGER NOT NULL,      -- 1: running or unknown
+  performing INTEGER NOT NULL,      -- 1: in the outbox: running, or unknown and not for a person to decide
   attempt INTEGER NOT NULL,
   due INTEGER,
-  connection TEXT NOT NULL,         -- of an action; the outbox is read by connection, so that one whose vendor is down blocks no other
+  lane TEXT NOT NULL,               -- of an action: "jira.create_issue"; the outbox is read by lane, so that one that is held blocks no other
   PRIMARY KEY (run, step)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX steps_outbox ON steps (connection, due) WHERE performing = 1;
+CREATE INDEX steps_outbox ON steps (lane, due) WHERE performing = 1;
 CREATE INDEX steps_timers ON steps (due) WHERE performing = 0 AND due IS NOT NULL;
 
 CREATE TABLE waits (

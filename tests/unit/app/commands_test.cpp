@@ -171,6 +171,26 @@ TEST(RunsRetry, NamesTheStep) {
   EXPECT_EQ(Json::parse(bench.server.requests.back().body), (Json{{"step", "ticket"}}));
 }
 
+TEST(RunsResolve, SaysWhatBecameOfAStep) {
+  Bench bench;
+  bench.server.answer("POST /api/v1/runs/run_1/steps/ticket/resolve", {{"event", "evt_1"}}, 202);
+  const auto outcome =
+      bench.run({"runs", "resolve", "run_1", "ticket", "--succeeded", "-d", "{\"id\": 7}", "--note", "it is there"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_EQ(Json::parse(bench.server.requests.back().body),
+            (Json{{"as", "succeeded"}, {"output", {{"id", 7}}}, {"note", "it is there"}}));
+  EXPECT_NE(bench.run({"runs", "resolve", "run_1", "ticket"}).exit, kOk) << "one of three is to be said";
+  EXPECT_NE(bench.run({"runs", "resolve", "run_1", "ticket", "--failed", "--resend"}).exit, kOk);
+}
+
+TEST(RunsWatch, NumbersRetriesAndSaysWhenTheyAreDue) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs/run_1", run_row("run_1", "succeeded"));
+  bench.server.answer("GET /api/v1/runs/run_1/journal?after=0",
+                      journal_page(7, {{"is", "StepRetrying"}, {"step", "a"}, {"attempt", 2}, {"due", 1777888830000000}}));
+  EXPECT_THAT(bench.run({"runs", "watch", "run_1"}).out, HasSubstr("retries as attempt 2 at 2026-05-04T10:00:30Z"));
+}
+
 TEST(RunsShow, AnIdIsOneSegmentOfThePath) {
   Bench bench;
   bench.run({"runs", "show", "../tokens?x"});

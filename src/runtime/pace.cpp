@@ -1,0 +1,110 @@
+#include "runtime/pace.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace baton::runtime {
+
+using core::Duration;
+using core::Time;
+
+namespace {
+
+// A connection that says "not now" and not for how long is asked again after this, twice as long each time in a row.
+constexpr Duration kPauseFirst = std::chrono::seconds(1);
+constexpr Duration kPauseMax = std::chrono::minutes(1);
+// Answers are counted over this long at most, so that a quiet hour does not hide how fast the last minute was.
+constexpr Duration kCountingMax = std::chrono::minutes(1);
+// A first guess is no slower than this: it doubles every second until it is too fast.
+constexpr double kFirstRateMin = 1.0;
+constexpr double kRateMin = 0.01;
+// Nobody is held back by such a rate.
+constexpr double kRateMax = 1'000.0;
+// A rate that was too fast goes down to a half at most and by a tenth at least.
+constexpr double kDownMost = 0.5;
+constexpr double kDownLeast = 0.9;
+// Then it takes some hundred answers to come back to where it was: one refusal in a hundred requests.
+constexpr double kCarefulGrowth = 1.001;
+// After so long without a refusal it grows quickly again: the vendor's limit may be another by now.
+constexpr Duration kCarefulFor = std::chrono::minutes(5);
+
+double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+Duration every(double rate) { return Duration(static_cast<std::int64_t>(1e6 / rate)); }
+
+}  // namespace
+
+bool Pace::may_begin(Time now, std::size_t in_flight, std::size_t allowed) const {
+  if (in_flight >= std::min(window_, allowed)) return false;
+  return now >= paused_until_ && (rate_ <= 0 || now >= next_at_);
+}
+
+std::optional<Time> Pace::next(Time now) const {
+  const auto next = std::max(paused_until_, rate_ > 0 ? next_at_ : Time{});
+  return next > now ? std::optional(next) : std::nullopt;
+}
+
+void Pace::begun(Time now) {
+  if (rate_ > 0) next_at_ = now + every(rate_);
+}
+
+void Pace::taken(Time begun, Time now) {
+  if (begun < paused_at_) return;  // an answer from before the pause
+  if (rate_ <= 0 && now - counting_since_ > kCountingMax) {
+    counting_since_ = now;
+    taken_ = 0;
+  }
+  ++taken_;
+  unsaid_ = {};
+  if (window_ != kNoWindow) window_ = window_ > kNoWindow / 2 ? kNoWindow : window_ * 2;
+  if (rate_ > 0) grow(now);
+}
+
+void Pace::grow(Time now) {
+  if (careful_ && now - paused_at_ > kCarefulFor) careful_ = false;
+  const auto passed = std::min<double>(1.0, seconds(now - std::exchange(grown_at_, now)));
+  rate_ *= careful_ ? kCarefulGrowth : std::exp2(passed);
+  next_at_ = std::min(next_at_, now + every(rate_));
+  if (rate_ < kRateMax) return;
+  rate_ = 0;
+  window_ = kNoWindow;
+  counting_since_ = now;
+  taken_ = 0;
+}
+
+bool Pace::refused(Time begun, Duration said, Time now) {
+  const bool goes_on = begun <= paused_at_ || paused(now);
+  if (said <= Duration{})
+    said = unsaid_ = goes_on && unsaid_ > Duration{} ? unsaid_ : std::clamp(unsaid_ * 2, kPauseFirst, kPauseMax);
+  paused_until_ = std::max(paused_until_, now + said);
+  window_ = 1;
+  if (goes_on) return false;
+  paused_at_ = now;
+  if (rate_ <= 0 || taken_ > 0) slow_down(said, now);  // when not even the first after a pause is taken, no rate is to blame
+  counting_since_ = grown_at_ = next_at_ = paused_until_;
+  taken_ = 0;
+  return true;
+}
+
+void Pace::slow_down(Duration said, Time now) {
+  // As many as it took, over the time that it takes them in: what it takes in the long run, or less.
+  const double took = static_cast<double>(taken_) / std::max(1.0, seconds(now - counting_since_ + said));
+  if (rate_ <= 0) {
+    rate_ = std::clamp(took, kFirstRateMin, kRateMax);
+    careful_ = false;
+  } else {
+    rate_ = std::max(kRateMin, std::clamp(took, kDownMost * rate_, kDownLeast * rate_));
+    careful_ = true;
+  }
+}
+
+void Pace::restore(Time paused_until, double rate, bool careful, Time now) {
+  rate_ = rate;
+  careful_ = careful;
+  window_ = 1;
+  paused_at_ = now;
+  paused_until_ = paused_until;
+  counting_since_ = grown_at_ = next_at_ = std::max(now, paused_until);
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,249 @@
+#include "baton/engine/why.hpp"
+#include "unit/make.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::tests {
+namespace {
+
+using core::ActionResult;
+using core::Json;
+using core::StartAction;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using Kind = ActionResult::Kind;
+using Mode = StartAction::Mode;
+
+std::string workflow(const std::string& retry, const std::string& more = "") {
+  return "workflow: w\non: [{event: go}]\nsteps:\n  a: {do: sink.post, retry: {" + retry + "}" + more +
+         "}\n  b: {needs: a, do: sink.post}\n";
+}
+
+Life begun(const std::string& retry, const std::string& more = "") {
+  Life life(workflow(retry, more));
+  life.begin(event("go"));
+  return life;
+}
+
+StartAction action(const Life& life) { return life.effects_of<StartAction>().at(0); }
+
+// With two hours for all tries of step a.
+Life begun_for_two_hours(const std::string& retry) {
+  auto loaded = templates::load(workflow(retry), "test.yaml");
+  loaded.workflow->steps.front().retry.total = hours(2);
+  Life life(engine::compile(std::move(*loaded.workflow), 1).value());
+  life.begin(event("go"));
+  return life;
+}
+
+Life::Names resolve(Life& life, std::string_view as, Json output = nullptr) {
+  return life.hear(core::step_resolve(life.run().id(), "a", as, std::move(output), "looked", "ana", life.now));
+}
+
+Life::Names retry(Life& life) { return life.hear(core::run_retry(life.run().id(), "", "ana", life.now)); }
+
+// As the dispatcher does after a restart, when it is not known whether the attempt was sent.
+Life::Names end_look_after_restart(Life& life, Kind kind, core::Duration retry_after = {}) {
+  ActionResult result{kind, {}, {}, {}, retry_after};
+  return life.hear(core::action_finished(life.run().id(), "a", life.run().step("a").attempt, std::move(result), life.now,
+                                         {life.run().step("a").look, true, life.now}));
+}
+
+TEST(NotNow, CountsAsNothing) {
+  auto life = begun("attempts: 1");
+  EXPECT_THAT(life.end("a", Kind::throttled, nullptr, seconds(2)), IsEmpty());
+  EXPECT_THAT(life.end("a", Kind::held), IsEmpty());
+  EXPECT_EQ(life.status("a"), "running");
+}
+
+TEST(Retrying, SaysWhichAttemptComesNext) {
+  auto life = begun("attempts: 3");
+  life.end("a", Kind::transient);
+  const core::StepRetrying retrying{"a", 2};
+  EXPECT_EQ(core::to_json(retrying).at("attempt"), 2);
+  EXPECT_EQ(core::to_json(core::StepUnknown{"a", 2}).at("attempt"), 2);
+  EXPECT_EQ(life.run().step("a").attempt, 2);
+}
+
+TEST(Unknown, LooksAreNoAttempts) {
+  auto life = begun("attempts: 3");
+  for (int look = 1; look <= 10; ++look) {
+    EXPECT_THAT(life.end("a", Kind::unknown), ElementsAre("StepUnknown a"));
+    EXPECT_EQ(life.run().step("a").attempt, 1);
+    EXPECT_EQ(action(life).look, look);
+    EXPECT_EQ(action(life).mode, Mode::read_back);
+    EXPECT_EQ(action(life).sent_at, noon());
+  }
+}
+
+TEST(Unknown, WhatMayBeSentOnceIsSentOnce) {
+  auto life = begun("attempts: 1");
+  life.end("a", Kind::unknown);
+  EXPECT_THAT(life.end("a", Kind::not_found), ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
+  EXPECT_THAT(life.run().step("a").reason, HasSubstr("surely did not happen"));
+  EXPECT_FALSE(life.run().step("a").uncertain);
+}
+
+TEST(Unknown, IsLookedForAgainWhenTheConnectorSaysSo) {
+  auto life = begun("attempts: 2");
+  life.end("a", Kind::unknown);
+  for (int look = 0; look < 30; ++look) {
+    ASSERT_THAT(life.end("a", Kind::unknown, nullptr, seconds(60)), ElementsAre("StepUnknown a"));
+    EXPECT_GE(action(life).not_before, life.now + seconds(60));
+  }
+  EXPECT_THAT(life.end("a", Kind::not_found), ElementsAre("StepStarted a"));
+  EXPECT_EQ(action(life).mode, Mode::perform);
+}
+
+TEST(Unknown, EndsWhenNoLookTellsAnything) {
+  auto life = begun("attempts: 2");
+  Life::Names names;
+  for (int look = 0; look < 30 && life.status("a") != "failed"; ++look) names = life.end("a", Kind::unknown);
+  EXPECT_THAT(names, ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
+  EXPECT_TRUE(life.run().step("a").uncertain);
+}
+
+TEST(Unknown, APersonsRetryLooksFirst) {
+  auto life = begun("attempts: 2");
+  while (life.status("a") != "failed") life.end("a", Kind::unknown);
+  EXPECT_THAT(retry(life), ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepUnknown a"));
+  EXPECT_EQ(action(life).mode, Mode::read_back);
+  EXPECT_THAT(life.end("a", Kind::unknown), ElementsAre("StepUnknown a")) << "looks count anew";
+  EXPECT_THAT(life.succeed("a"), ElementsAre("StepSucceeded a", "StepStarted b"));
+}
+
+TEST(Unknown, ARefusedLookIsNoAnswer) {
+  auto life = begun("attempts: 2");
+  life.end("a", Kind::unknown);
+  EXPECT_THAT(life.end("a", Kind::permanent), ElementsAre("StepUnknown a"));
+  EXPECT_THAT(life.end("a", Kind::transient), ElementsAre("StepUnknown a"));
+}
+
+TEST(Restart, CountsAsNoAttempt) {
+  auto life = begun("attempts: 1");
+  EXPECT_THAT(end_look_after_restart(life, Kind::not_found), ElementsAre("StepStarted a"));
+  EXPECT_THAT(end_look_after_restart(life, Kind::unknown, seconds(5)), ElementsAre("StepUnknown a"));
+  EXPECT_THAT(life.end("a", Kind::unknown, nullptr, seconds(5)), ElementsAre("StepUnknown a"));
+  EXPECT_THAT(life.end("a", Kind::not_found), ElementsAre("StepStarted a"));
+  EXPECT_THAT(life.end("a", Kind::transient), ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
+}
+
+TEST(Undecidable, IsForAPersonAtOnce) {
+  auto life = begun("attempts: 5");
+  life.end("a", Kind::unknown);
+  EXPECT_THAT(life.end("a", Kind::undecidable), ElementsAre("StepUnknown a"));
+  EXPECT_THAT(life.effects(), IsEmpty());
+  EXPECT_TRUE(life.run().step("a").waits_for_person());
+  EXPECT_EQ(life.status(), "waiting");
+  EXPECT_FALSE(engine::resume(life.the_plan(), life.run(), "a", life.now).has_value());
+  const auto why = engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("a"), life.now);
+  EXPECT_THAT(core::text_at(why, "because"), HasSubstr("baton runs resolve"));
+  EXPECT_THAT(end_look_after_restart(life, Kind::not_found), IsEmpty()) << "nothing is under way any more";
+}
+
+TEST(Resolve, TakesAPersonsWordThatItHappened) {
+  auto life = begun("attempts: 5");
+  life.end("a", Kind::undecidable);
+  EXPECT_THAT(resolve(life, "succeeded", {{"id", 7}}), ElementsAre("StepResolved a", "StepSucceeded a", "StepStarted b"));
+  EXPECT_EQ(life.run().view().at("steps").at("a").at("output"), (Json{{"id", 7}}));
+}
+
+TEST(Resolve, TakesAPersonsWordThatItDidNot) {
+  auto life = begun("attempts: 5");
+  life.end("a", Kind::undecidable);
+  EXPECT_THAT(resolve(life, "failed"), ElementsAre("StepResolved a", "StepFailed a", "StepBlocked b", "RunFailed"));
+  EXPECT_THAT(retry(life), ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepStarted a"));
+}
+
+TEST(Resolve, SendsAgainWhatAPersonSaysSo) {
+  auto life = begun("attempts: 1");
+  life.end("a", Kind::undecidable);
+  EXPECT_THAT(resolve(life, "resend"), ElementsAre("StepResolved a", "StepStarted a"));
+  EXPECT_EQ(action(life).mode, Mode::perform);
+  EXPECT_EQ(action(life).attempt, 2);
+  EXPECT_THAT(life.succeed("a"), ElementsAre("StepSucceeded a", "StepStarted b"));
+}
+
+TEST(Resolve, WorksForWhatFailedAsUnknown) {
+  for (const auto& [as, expected] : std::vector<std::pair<std::string, Life::Names>>{
+           {"succeeded", {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepSucceeded a", "StepStarted b"}},
+           {"resend", {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepStarted a"}},
+           {"failed", {"StepResolved a"}}}) {
+    auto life = begun("attempts: 1");
+    while (life.status("a") != "failed") life.end("a", Kind::unknown);
+    EXPECT_EQ(resolve(life, as), expected);
+    EXPECT_FALSE(life.run().step("a").uncertain);
+  }
+}
+
+TEST(Resolve, IsForNothingElse) {
+  auto life = begun("attempts: 1");
+  EXPECT_THAT(resolve(life, "succeeded"), IsEmpty());
+  life.end("a", Kind::permanent);
+  EXPECT_THAT(resolve(life, "resend"), IsEmpty());
+}
+
+TEST(Resolve, WhatTheLookUnderWayFindsIsOnRecord) {
+  auto life = begun("attempts: 1");
+  life.end("a", Kind::unknown);
+  EXPECT_THAT(resolve(life, "resend"), ElementsAre("StepResolved a", "StepStarted a"));
+  const auto found = core::action_finished(life.run().id(), "a", 1, {Kind::succeeded, {{"id", 1}}}, life.now, {1, true, {}});
+  EXPECT_THAT(life.hear(found), ElementsAre("LateOutcome a"));
+  EXPECT_THAT(life.hear(found), IsEmpty());
+  EXPECT_EQ(life.status("a"), "running");
+}
+
+TEST(GiveUp, EndsWhatIsNotDoneInTime) {
+  auto life = begun_for_two_hours("attempts: 50, initial: 10m");
+  EXPECT_EQ(life.run().step("a").give_up_at, noon() + hours(2));
+  EXPECT_THAT(life.end("a", Kind::transient, nullptr, hours(3)), ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
+  EXPECT_EQ(life.run().view().at("steps").at("a").at("error").at("code"), "gave_up");
+  EXPECT_THAT(life.run().step("a").reason, HasSubstr("as told"));
+  life.now += hours(1);
+  retry(life);
+  EXPECT_EQ(action(life).give_up_at, life.now + hours(2)) << "a person's retry has its own time";
+}
+
+TEST(GiveUp, SaysWhatItWaitedFor) {
+  auto life = begun_for_two_hours("attempts: 5");
+  const auto over = core::action_finished(life.run().id(), "a", 1, {Kind::permanent, {}, "gave_up", "held: no secret"}, life.now);
+  EXPECT_THAT(life.hear(over), ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
+  EXPECT_THAT(life.run().step("a").reason, HasSubstr("within 2h: held: no secret"));
+}
+
+TEST(GiveUp, DoesNotClaimThatNothingHappened) {
+  auto life = begun_for_two_hours("attempts: 5");
+  life.end("a", Kind::unknown);
+  ActionResult result{Kind::permanent, {}, "gave_up", ""};
+  life.hear(core::action_finished(life.run().id(), "a", 1, result, life.now, {1, true, {}}));
+  EXPECT_EQ(life.run().view().at("steps").at("a").at("error").at("code"), "unknown");
+}
+
+TEST(Late, WhatAnAttemptDidAfterACancelIsOnRecord) {
+  auto life = begun("attempts: 5");
+  life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
+  const auto why = [&] {
+    return core::text_at(engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("a"), life.now), "because");
+  };
+  EXPECT_THAT(why(), HasSubstr("not known"));
+  const auto made = core::action_finished(life.run().id(), "a", 1, {Kind::succeeded, {{"id", "T-77"}}}, life.now);
+  EXPECT_THAT(life.hear(made), ElementsAre("LateOutcome a"));
+  EXPECT_EQ(life.status("a"), "cancelled");
+  EXPECT_EQ(life.run().step("a").late->output, (Json{{"id", "T-77"}}));
+  EXPECT_THAT(why(), HasSubstr("ended after that: succeeded"));
+  EXPECT_THAT(life.hear(made), IsEmpty()) << "once";
+}
+
+TEST(Late, AnOutcomeOfAnOlderAttemptIsNone) {
+  auto life = begun("attempts: 5");
+  life.end("a", Kind::transient);
+  life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
+  EXPECT_THAT(life.hear(core::action_finished(life.run().id(), "a", 1, {Kind::transient}, life.now)), IsEmpty());
+}
+
+}  // namespace
+}  // namespace baton::tests
