@@ -50,6 +50,9 @@ DRILLS = [
     crash("clock", "P16: the wall clock jumps by hours while timers run"),
     crash("recovery", "P6: kill -9 with 10,000 open runs; ready within a second"),
     crash("drain", "P21: SIGTERM under load, a hundred times"),
+    crash("throttle", "P8 P11: a vendor that takes ten a second and says when to come back; a kill in the middle"),
+    crash("config", "P8: a secret, a connection and an operation gone at a restart, and back at the next"),
+    crash("ambiguity", "P8-P10: lost answers, 5xx that had their effect, a search that lags behind, kills: nothing twice"),
     Drill(
         "sim", "P4 P5 P8-P10 P14 P16: seeded worlds around the runtime", "{build}/tests/sim",
         "--seeds {seed}..{seed_999}", "--seeds {seed}..{seed_19999}",

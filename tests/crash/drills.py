@@ -2,7 +2,7 @@
 """The black-box drills: each loads a real server, hurts it in one way, and lets the verifier check the recorded history.
 
 usage: drills.py NAME [--build DIR] [--seed N] [--long] [--keep DIR]
-NAME: storm powercut faults disk-full slow-disk clock recovery drain
+NAME: storm powercut faults disk-full slow-disk clock recovery drain throttle config ambiguity
 The last line is `held NAME …`, `BROKEN NAME …` or `inconclusive NAME …`, with the totals; exit 0 only when it held.
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import edges  # noqa: E402
 import powercut  # noqa: E402
 from adapters import Baton  # noqa: E402
 from check import check  # noqa: E402
@@ -59,9 +60,12 @@ class Drill:
             self.inconclusive.append(f"{shim.get('unseen')} operations that the shim cannot model")
 
     def report(self):
-        verdict = check(read(self.history))
-        found = self.problems + [f"{code}: {text}" for code, text in verdict.violations]
-        inconclusive = verdict.inconclusive + self.inconclusive
+        found, inconclusive, said = list(self.problems), list(self.inconclusive), []
+        if self.history.is_file():
+            verdict = check(read(self.history))
+            found += [f"{code}: {text}" for code, text in verdict.violations]
+            inconclusive = verdict.inconclusive + inconclusive
+            said.append(verdict.line())
         for line in found[:SHOWN_MAX]:
             print(f"  {line}")
         if len(found) > SHOWN_MAX:
@@ -71,8 +75,8 @@ class Drill:
         if found or inconclusive:
             print(f"  kept: {self.folder.relative_to(ROOT) if self.folder.is_relative_to(ROOT) else self.folder}")
         word = "BROKEN" if found else "inconclusive" if inconclusive else "held"
-        more = "".join(f", {name} {value}" for name, value in self.figures.items())
-        print(f"{word} {self.name} (seed {self.seed}): {verdict.line()}, other problems {len(self.problems)}{more}", flush=True)
+        said += [f"other problems {len(self.problems)}", *(f"{name} {value}" for name, value in self.figures.items())]
+        print(f"{word} {self.name} (seed {self.seed}): {', '.join(said)}", flush=True)
         return word == "held"
 
 
@@ -364,7 +368,7 @@ def drain(drill):
 
 DRILLS = {
     "storm": storm, "powercut": powercut_drill, "faults": faults, "disk-full": disk_full, "slow-disk": slow_disk,
-    "clock": clock, "recovery": recovery, "drain": drain,
+    "clock": clock, "recovery": recovery, "drain": drain, **edges.DRILLS,
 }
 
 

@@ -12,8 +12,9 @@ from wire import Listener, answer
 
 FAULTS_MAX = 3
 SLOW_SECONDS = 0.25
-HOLD_SECONDS = 20
-FAULTS = ["unavailable", "throttled", "drop_before", "drop_half", "slow", "garbage"]
+FAULTS = ["unavailable", "drop_before", "drop_half", "slow", "garbage"]
+# Of 256 faults: "not now" is for the whole connection, which does nothing else for that second.
+THROTTLED = 3
 OK = answer(200, b'{"ok":true}')
 
 
@@ -47,18 +48,19 @@ class Sink:
         draw = hashlib.blake2b(f"{self.seed}/{key}/{count}".encode(), digest_size=8).digest()
         if int.from_bytes(draw[:4], "big") >= self.faulty * 2**32:
             return None
-        return FAULTS[draw[4] % len(FAULTS)]
+        return "throttled" if draw[5] < THROTTLED else FAULTS[draw[4] % len(FAULTS)]
 
     def reply(self, peer, fault, what):
         """Answers as the fault says; false when the connection is over."""
         if fault == "slow":
             self.leaving.wait(SLOW_SECONDS)
         elif fault == "unavailable":
-            peer.answer(503, b'{"error":"try later"}', {"Retry-After": "1"} if what["step"] == "b" else None)
+            peer.answer(503, b'{"error":"try later"}')
             return True
         elif fault == "held":
-            peer.answer(503, b'{"error":"closed for now"}', {"Retry-After": str(HOLD_SECONDS)})
-            return True
+            while self.holding and not self.leaving.wait(0.05):
+                pass
+            return False
         elif fault == "throttled":
             peer.answer(429, b'{"error":"too many"}', {"Retry-After": "1"})
             return True

@@ -1,0 +1,362 @@
+"""Drills of what lies between Baton and the systems it acts on: a vendor that takes so many a second, a configuration that lacks
+something at a restart, a vendor that cuts answers and whose search lags behind. Each server is a real one.
+"""
+
+import json
+import random
+import threading
+import time
+
+from adapters import Baton
+from harness import config_folder
+from wire import Closed, Listener
+
+RATE, WINDOW, RETRY_AFTER = 10, 1.0, 2
+BURST = 400
+ALLOWED = 1.1
+
+
+class Edge(Baton):
+    """A Baton with workflows of one step each: `{name: the step's lines}`."""
+
+    def __init__(self, build, folder, url, steps, connections, connectors=None):
+        super().__init__(build, folder, url)
+        self.steps, self.connections, self.connectors = steps, connections, connectors or {}
+        self.environ = {}
+        self.write_config()
+
+    def write_config(self):
+        """A new folder for each start, so that what changed is all that changed."""
+        number = len(list(self.folder.glob("edge-*")))
+        templates = {
+            f"{name}.yaml": f"workflow: {name}\non:\n  - {{ event: go.{name}, inputs: {{ id: '${{event.data.id}}' }} }}\n"
+            f"inputs: {{ id: string }}\nsteps:\n  act:\n{step}\n"
+            for name, step in self.steps.items()
+        }
+        connections = "connections:\n" + "".join(self.connections.values())
+        self.config = config_folder(self.folder / f"edge-{number}", connections, templates, "log:\n  level: info\n")
+        for name, text in self.connectors.items():
+            (self.config / "connectors" / name).write_text(text)
+
+    def settings(self):
+        return {**super().settings(), **self.environ}
+
+    def send(self, name, ids):
+        peer = self.connect()
+        for one in ids:
+            body = json.dumps({"type": f"go.{name}", "source": "drill", "id": f"{name}-{one}", "data": {"id": one}}).encode()
+            status, _, answer = peer.ask("POST", "/api/v1/events", body, {**self.fields(), "Content-Type": "application/json"})
+            if status not in (200, 202):
+                raise RuntimeError(f"event {one}: {status} {answer[:200]!r}")
+        peer.close()
+
+    def ask(self, method, path, body=None):
+        peer = self.connect()
+        data = json.dumps(body).encode() if body is not None else b""
+        status, _, answer = peer.ask(method, path, data, {**self.fields(), "Content-Type": "application/json"})
+        peer.close()
+        return status, answer
+
+    def states(self):
+        found = {}
+        for run in self.all("/api/v1/runs"):
+            found.setdefault(run["workflow"], {}).setdefault(run["status"], []).append(run["id"])
+        return found
+
+    def wait_ended(self, seconds):
+        end = time.monotonic() + seconds
+        while self.open_runs() and time.monotonic() < end:
+            time.sleep(0.1)
+        return self.open_runs() == 0
+
+    def up(self, drill):
+        self.launch()
+        if not self.wait_ready():
+            drill.problems.append("the server does not start")
+            return False
+        return True
+
+
+class Vendor:
+    """Listens, and asks `reply(method, path, fields, body)` what to do: (status, body, fields), or None for a cut."""
+
+    def __init__(self, reply):
+        self.reply, self.lock, self.requests = reply, threading.Lock(), 0
+        self.listener = Listener(self.serve)
+        self.url = f"http://127.0.0.1:{self.listener.port}"
+
+    def serve(self, peer):
+        while True:
+            line, fields, body = peer.read()
+            method, path = line.split(" ")[:2]
+            with self.lock:
+                self.requests += 1
+                answer = self.reply(method, path, fields, body)
+            if answer is None:
+                raise Closed
+            status, text, more = answer
+            peer.answer(status, json.dumps(text).encode(), more)
+
+    def close(self):
+        self.listener.close()
+
+
+def plain(name, url="env:SINK_URL", more=""):
+    return f"  {name}:\n    connector: http\n    base_url: {url}\n    allow_private: true\n{more}"
+
+
+def throttle(drill):
+    """400 events in a second to a vendor that takes 10 a second and answers the rest with 429, Retry-After: 2; a kill -9 and a
+    restart in the middle. All succeed at their first attempt, and hardly more is asked than the vendor takes."""
+    taken, keys, early = [], {}, 0
+    closed_until = 0.0
+
+    def reply(method, path, fields, body):
+        nonlocal closed_until, early
+        now = time.monotonic()
+        while taken and taken[0] <= now - WINDOW:
+            taken.pop(0)
+        if len(taken) >= RATE:
+            closed_until = now + RETRY_AFTER
+            return 429, {"error": "slow down"}, {"Retry-After": str(RETRY_AFTER)}
+        early += now < closed_until - 0.05
+        taken.append(now)
+        key = fields.get("idempotency-key", "")
+        keys[key] = keys.get(key, 0) + 1
+        return 200, {"ok": True}, None
+
+    vendor = Vendor(reply)
+    step = "    do: vendor.post\n    with: { path: /, body: { id: '${inputs.id}' } }\n    retry: { attempts: 2 }"
+    baton = Edge(drill.build, drill.folder, vendor.url, {"burst": step}, {"vendor": plain("vendor")})
+    try:
+        if not baton.up(drill):
+            return
+        began = time.monotonic()
+        baton.send("burst", range(BURST))
+        sent_in = time.monotonic() - began
+        time.sleep(12)
+        before_kill = vendor.requests
+        baton.kill()
+        down = time.monotonic()
+        time.sleep(1)
+        if not baton.up(drill):
+            return
+        ended = baton.wait_ended(BURST / RATE * 3)
+        took = time.monotonic() - began
+        states = baton.states().get("burst", {})
+        attempts = [run for run in states.get("succeeded", []) if first_step(baton, run)["attempt"] != 1]
+    finally:
+        baton.kill()
+        vendor.close()
+    done = len(states.get("succeeded", []))
+    drill.figures |= {
+        "events": BURST, "in s": round(sent_in, 1), "succeeded": done, "requests": vendor.requests, "asked again after the kill": len(attempts),
+        "while closed": early, "s in all": round(took), "down s": round(time.monotonic() - down - (took - (down - began)), 1),
+    }
+    if done != BURST or not ended:
+        drill.problems.append(f"{done} of {BURST} succeeded: { {name: len(ids) for name, ids in states.items()} }")
+    if vendor.requests > ALLOWED * BURST:
+        drill.problems.append(f"{vendor.requests} requests for {BURST} actions")
+    if vendor.requests < BURST or before_kill >= BURST:
+        drill.inconclusive.append("the vendor had nothing to refuse, or the kill came too late")
+    if len(attempts) > 20:
+        drill.problems.append(f"{len(attempts)} actions were taken for sent after the kill though their lane was held back")
+    if early > 3:  # what was on its way when it closed
+        drill.problems.append(f"{early} requests while it had asked to be left alone")
+
+
+def first_step(baton, run):
+    return baton.get(f"/api/v1/runs/{run}")["steps"][0]
+
+
+LACKING = 20
+MANIFEST = """connector: lab
+title: Lab
+auth: [{ kind: none }]
+operations:
+  OPERATION:
+    title: Make something.
+    input: { type: object, additionalProperties: false, properties: { id: {} } }
+    request: { method: POST, path: /lab, json: { id: "${input.id}" } }
+    idempotency: { header: Idempotency-Key }
+"""
+
+
+def config(drill):
+    """Runs wait for a retry; a restart without a secret, without a connection, without an operation: nothing fails, it is said
+    why, and all goes on by itself when they are back."""
+    vendor_open, effects = [False], {}
+
+    def reply(method, path, fields, body):
+        if not vendor_open[0]:
+            return 503, {"error": "down"}, None
+        effects.setdefault(fields.get("idempotency-key"), 0)
+        effects[fields["idempotency-key"]] += 1
+        return 200, {"id": 1}, None
+
+    vendor = Vendor(reply)
+    act = "    do: {}\n    with: {}\n    retry: {{ attempts: 20, initial: 300ms, factor: 1.5, max: 3s }}"
+    post = "{ path: /, body: { id: '${inputs.id}' } }"
+    steps = {
+        "secret": act.format("secret.post", post), "gone": act.format("gone.post", post),
+        "operation": act.format("lab.make", "{ id: '${inputs.id}' }"),
+    }
+    bearer = "    auth: { kind: bearer, token: env:LAB_TOKEN }\n"
+    whole = {
+        "secret": plain("secret", more=bearer), "gone": plain("gone"),
+        "lab": "  lab:\n    connector: lab\n    base_url: env:SINK_URL\n    allow_private: true\n",
+    }
+    baton = Edge(drill.build, drill.folder, vendor.url, steps, whole, {"lab.yaml": MANIFEST.replace("OPERATION", "make")})
+    baton.environ = {"LAB_TOKEN": "a-token-for-the-lab-7c41"}
+    try:
+        if not baton.up(drill):
+            return
+        for name in steps:
+            baton.send(name, range(LACKING))
+        time.sleep(1.5)
+        baton.kill()
+
+        baton.environ, baton.connectors = {}, {"lab.yaml": MANIFEST.replace("OPERATION", "renamed")}
+        baton.connections = {name: text for name, text in whole.items() if name != "gone"}
+        baton.write_config()
+        vendor_open[0] = True
+        if not baton.up(drill):
+            return
+        time.sleep(4)
+        held = baton.states()
+        failed = sum(len(found.get("failed", [])) for found in held.values())
+        told = told_of(drill, baton, held)
+        baton.kill()
+        during = sum(effects.values())
+
+        baton.environ, baton.connectors = {"LAB_TOKEN": "a-token-for-the-lab-7c41"}, {"lab.yaml": MANIFEST.replace("OPERATION", "make")}
+        baton.connections = whole
+        baton.write_config()
+        back = time.monotonic()
+        if not baton.up(drill):
+            return
+        ended = baton.wait_ended(30)
+        took = time.monotonic() - back
+        states = baton.states()
+    finally:
+        baton.kill()
+        vendor.close()
+    succeeded = sum(len(found.get("succeeded", [])) for found in states.values())
+    drill.figures |= {
+        "pending": 3 * LACKING, "failed meanwhile": failed, "sent meanwhile": during, "places that say why": told,
+        "succeeded": succeeded, "back after s": round(took, 1),
+    }
+    if failed or not ended or succeeded != 3 * LACKING:
+        drill.problems.append(f"{failed} failed for want of configuration, {succeeded} of {3 * LACKING} succeeded in the end")
+    if len(effects) != 3 * LACKING:
+        drill.problems.append(f"{len(effects)} keys at the vendor for {3 * LACKING} actions")
+
+
+def told_of(drill, baton, held):
+    """How many of why, system, readiness and metrics say what is lacking."""
+    told = 0
+    for name in held:
+        why = json.dumps(baton.get(f"/api/v1/runs/{next(iter(held[name].values()))[0]}/why?step=act"))
+        told += "held: " in why
+    lanes = baton.get("/api/v1/system")["lanes"]
+    told += len([lane for lane in lanes if lane["state"] == "held"])
+    status, text = baton.ask("GET", "/readyz")
+    told += status == 200 and text.startswith(b"degraded")
+    _, metrics = baton.ask("GET", "/metrics")
+    told += b"baton_lanes_held 3" in metrics
+    if told != 8:
+        drill.problems.append(f"only {told} of 8 places say what is lacking: lanes {lanes}, /readyz {text[:200]!r}")
+    return told
+
+
+SEARCHED = """connector: ledger
+title: Ledger
+auth: [{ kind: none }]
+limits: { concurrency: 64 }
+operations:
+  enter:
+    title: Enter something.
+    input: { type: object, additionalProperties: false, properties: { id: {} } }
+    request: { method: POST, path: /enter, json: { id: "${input.id}", ref: "${key}" } }
+    success: 201
+    output: { number: "${body.number}" }
+    idempotency:
+      find:
+        request: { path: /search, query: { ref: "${key}" } }
+        found: size(body.entries) > 0
+        output: { number: "${body.entries[0].number}" }
+        after: 500ms
+        again: 2s
+        until: 7s
+"""
+LAG_MAX = 5.0
+
+
+def ambiguity(drill):
+    """A vendor whose search lags up to 5 s behind, that cuts answers before and after it acted, answers 5xx though it acted, and a
+    few kills of Baton in between: nothing is entered twice."""
+    wanted, kills = (10_000, 20) if drill.long else (400, 3)
+    chance, entries, counts = random.Random(drill.seed), {}, {"cuts": 0, "cuts after it acted": 0, "5xx": 0, "looks": 0}
+
+    def enter(ref, calm):
+        draw = chance.random()
+        if draw < 0.45 and not calm:
+            counts["cuts"] += 1
+            return None
+        entries.setdefault(ref, []).append(time.monotonic() + chance.random() * LAG_MAX)
+        if draw < 0.75 and not calm:
+            counts["cuts after it acted"] += 1
+            return None
+        if draw < 0.85 and not calm:
+            counts["5xx"] += 1
+            return chance.choice([500, 502, 504]), {"error": "something broke"}, None
+        return 201, {"number": len(entries)}, None
+
+    def reply(method, path, fields, body):
+        calm = counts["cuts"] + counts["cuts after it acted"] >= wanted
+        if method == "POST":
+            return enter(json.loads(body)["ref"], calm)
+        counts["looks"] += 1
+        ref = path.partition("ref=")[2]
+        if chance.random() < 0.05 and not calm:
+            return 500, {"error": "search is down"}, None
+        shown = [one for one in entries.get(ref, []) if one <= time.monotonic()]
+        return 200, {"entries": [{"number": 1}] * min(len(shown), 1)}, None
+
+    vendor = Vendor(reply)
+    step = "    do: ledger.enter\n    with: { id: '${inputs.id}' }\n    retry: { attempts: 30, initial: 100ms, max: 1s }"
+    connection = "  ledger:\n    connector: ledger\n    base_url: env:SINK_URL\n    allow_private: true\n"
+    baton = Edge(drill.build, drill.folder, vendor.url, {"entry": step}, {"ledger": connection}, {"ledger.yaml": SEARCHED})
+    sent, began = 0, time.monotonic()
+    try:
+        if not baton.up(drill):
+            return
+        while counts["cuts"] + counts["cuts after it acted"] < wanted and time.monotonic() - began < wanted:
+            baton.send("entry", range(sent, sent + 50))
+            sent += 50
+            for _ in range(600):
+                if baton.open_runs() < 100:
+                    break
+                time.sleep(0.1)
+            if kills and counts["cuts"] + counts["cuts after it acted"] > wanted * (1 - kills / (20 if drill.long else 3)):
+                kills -= 1
+                baton.kill()
+                if not baton.up(drill):
+                    return
+        ended = baton.wait_ended(240)
+        states = {name: len(ids) for name, ids in baton.states().get("entry", {}).items()}
+    finally:
+        baton.kill()
+        vendor.close()
+    doubled = sum(1 for made in entries.values() if len(made) > 1)
+    cuts = counts["cuts"] + counts["cuts after it acted"]
+    drill.figures |= {"runs": sent, **states, **counts, "entered twice": doubled, "s": round(time.monotonic() - began)}
+    if doubled:
+        drill.problems.append(f"{doubled} of {len(entries)} were entered twice")
+    if not ended or states.get("succeeded", 0) != sent:
+        drill.problems.append(f"of {sent} runs: {states}")
+    if cuts < wanted or not counts["5xx"]:
+        drill.inconclusive.append(f"only {cuts} cuts and {counts['5xx']} answers with 5xx")
+
+
+DRILLS = {"throttle": throttle, "config": config, "ambiguity": ambiguity}
