@@ -70,6 +70,49 @@ TEST_F(FindEffect, PagesAreFollowedToTheLast) {
   EXPECT_EQ(look("pages", seconds(600)).kind, Kind::unknown);
 }
 
+// A full page of others, then the one that is looked for.
+TEST_F(FindEffect, TheShippedAsanaFollowsItsPages) {
+  serve([](const Loopback::Request& request) {
+    const bool second = request.target().find("offset=eyJ") != std::string_view::npos;
+    Json others = Json::array();
+    while (!second && others.size() < 100) others.push_back({{"gid", "1"}, {"name", "n"}, {"notes", "none"}});
+    if (second) others.push_back({{"gid", "77"}, {"name", "n"}, {"notes", "why\n\n[baton key-1]"}});
+    const Json next = second ? Json() : Json{{"offset", "eyJ"}, {"path", "/projects"}};
+    return Loopback::Step{Loopback::answer(200, core::dump(Json{{"data", others}, {"next_page", next}}))};
+  });
+  connect_shipped("asana", "auth: { kind: bearer, token: 'test:asana-token' }");
+  const auto found = look("create_project", seconds(600));
+  EXPECT_EQ(found.kind, Kind::succeeded) << found.message;
+  EXPECT_EQ(found.output.at("gid"), "77");
+}
+
+TEST_F(FindEffect, TheShippedJiraFollowsItsComments) {
+  serve([](const Loopback::Request& request) {
+    const bool second = request.target().find("startAt=50") != std::string_view::npos;
+    Json comments = Json::array();
+    while (comments.size() < 50) comments.push_back({{"id", "1"}, {"properties", Json::array()}});
+    if (second) comments[7] = {{"id", "77"}, {"properties", {{{"key", "baton"}, {"value", {{"key", "key-1"}}}}}}};
+    return Loopback::Step{
+        Loopback::answer(200, core::dump(Json{{"comments", comments}, {"startAt", second ? 50 : 0}, {"total", 100}}))};
+  });
+  connect_shipped("jira", "auth: { kind: basic, username: 'test:user', password: 'test:jira-token' }");
+  auto comment = action("add_comment", {{"key", "WEB-1"}, {"text", "x"}}, core::StartAction::Mode::read_back);
+  const auto found = perform(comment);
+  EXPECT_EQ(found.kind, Kind::succeeded) << found.message;
+  EXPECT_EQ(found.output, (Json{{"id", "77"}}));
+}
+
+TEST_F(FindEffect, TheShippedJiraSaysWhichFieldIsWrong) {
+  serve([](const auto&) {
+    return Loopback::Step{
+        Loopback::answer(400, R"({"errorMessages":[],"errors":{"project":"valid project is required","summary":"too long"}})")};
+  });
+  connect_shipped("jira", "auth: { kind: basic, username: 'test:user', password: 'test:jira-token' }");
+  const auto refused = perform(action("create_issue", {{"project", "NO"}, {"summary", "x"}}));
+  EXPECT_EQ(refused.kind, Kind::permanent);
+  EXPECT_EQ(refused.message, "project: valid project is required; summary: too long");
+}
+
 TEST_F(FindEffect, EndlessPagesTellNothing) {
   int page = 0;
   serve([&page](const auto&) {

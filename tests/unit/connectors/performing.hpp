@@ -73,13 +73,21 @@ class Perform : public testing::Test {
   void serve(Loopback::Script script) { server_ = std::make_unique<Loopback>(io_, std::move(script)); }
 
   // `more`: further members of the connection.
-  void connect(const std::string& more = "auth: { kind: none }") {
+  void connect(const std::string& more = "auth: { kind: none }") { connect(kManifest, "vendor", more); }
+
+  // The same to a connector that is shipped.
+  void connect_shipped(const std::string& connector, const std::string& more) {
+    std::ifstream file(std::string(BATON_SOURCE_DIR) + "/config/connectors/" + connector + ".yaml");
+    connect(std::string{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()}, connector, more);
+  }
+
+  void connect(const std::string& manifest_yaml, const std::string& connector, const std::string& more) {
     core::Findings findings;
-    const auto manifest = Manifest::load(kManifest, "vendor.yaml", findings);
-    const std::string yaml = "connections:\n  v:\n    connector: vendor\n    base_url: " + server_->url() +
+    const auto manifest = Manifest::load(manifest_yaml, connector + ".yaml", findings);
+    const std::string yaml = "connections:\n  v:\n    connector: " + connector + "\n    base_url: " + server_->url() +
                              "\n    allow_private: true\n    " + more + "\n";
     auto read = read_connections(
-        yaml, "connections.yaml", {{"vendor", manifest}}, [](const auto& name) { return tests::test_mode(name); }, findings);
+        yaml, "connections.yaml", {{connector, manifest}}, [](const auto& name) { return tests::test_mode(name); }, findings);
     for (const auto& finding : findings) ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
     connection_ = std::move(read.at("v"));
     performer_ = std::make_unique<Performer>(connection_, http_, clock_, options_);

@@ -167,6 +167,15 @@ TEST_F(RegistryTest, AllowPrivateListsNetworks) {
   EXPECT_NE(first(with("env:BAD")).find("expected a network"), std::string::npos);
 }
 
+TEST_F(RegistryTest, WithoutABaseUrlEachActionSaysWhere) {
+  const auto loaded =
+      load("connections:\n  far: { connector: http }\n  near: { connector: http, base_url: \"https://a.example\" }\n");
+  ASSERT_TRUE(loaded.registry) << first(loaded);
+  const auto operations = loaded.registry->operations();
+  EXPECT_EQ(operations.at("far").at("post").input_schema.at("required"), core::Json::array({"url"}));
+  EXPECT_FALSE(operations.at("near").at("post").input_schema.contains("required"));
+}
+
 TEST_F(RegistryTest, WhatOnlyListensIsNotInactive) {
   variables_ = {{"GITHUB_SECRET", "github-secret"}};
   const auto loaded = load("connections:\n  github:\n    webhook: { secret: env:GITHUB_SECRET }\n");

@@ -296,7 +296,8 @@ TEST(Webhooks, AFormIsOneOrIsRefused) {
     return receiver->receive(request, kNow).has_value();
   };
   EXPECT_TRUE(taken("a=1&b[]=x%20y&c=http://h/?d"));
-  for (const auto* body : {"{\"a\":1,}", "<a>b=c</a>", "some words=x", "a=\xc3\xa9", "a=1\nb=2"}) EXPECT_FALSE(taken(body)) << body;
+  for (const auto* body : {"{\"a\":1,}", "<a>b=c</a>", "some words=x", "a=\xc3\xa9", "a=1\nb=2"})
+    EXPECT_FALSE(taken(body)) << body;
 }
 
 TEST(Webhooks, TheSameSignedBodyIsOneDeliveryWhateverItsHeadersSay) {
