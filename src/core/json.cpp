@@ -61,7 +61,11 @@ class StrictReader final : public nlohmann::json_sax<Json> {
   bool boolean(bool value) override { return put(value); }
   bool number_integer(number_integer_t value) override { return put(value); }
   bool number_unsigned(number_unsigned_t value) override { return put(value); }
-  bool number_float(number_float_t value, const string_t&) override { return put(value); }
+  // A whole number beyond 64 bits is an id: as a double two of them would become one. It is kept as text, digit by digit.
+  bool number_float(number_float_t value, const string_t& digits) override {
+    const bool whole = digits.find_first_of(".eE") == string_t::npos;
+    return whole ? put(digits) : put(value);
+  }
   bool string(string_t& value) override { return put(std::move(value)); }
   bool binary(binary_t&) override { return refuse("expected JSON, got binary data"); }
   bool start_object(std::size_t) override { return open(Json::object()); }

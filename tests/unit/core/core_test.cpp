@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstdint>
 #include <gtest/gtest.h>
+#include <limits>
 
 namespace baton::core {
 namespace {
@@ -173,6 +174,19 @@ TEST(EventNames, TypesThatTemplatesCanName) {
 TEST(EventNames, SourcesOfBatonAreReserved) {
   for (const char* source : {"baton", "api", "workflow", "workflow/order"}) EXPECT_TRUE(reserved_source(source)) << source;
   for (const char* source : {"Baton", "apis", "workflows", "shop"}) EXPECT_FALSE(reserved_source(source)) << source;
+}
+
+TEST(Json, AWholeNumberBeyond64BitsIsKeptDigitByDigit) {
+  for (const auto* digits : {"18446744073709551616", "-9223372036854775809", "100000000000000000000000000001"}) {
+    const auto parsed = parse_json("{\"id\": [" + std::string(digits) + "]}");
+    ASSERT_TRUE(parsed) << digits;
+    EXPECT_EQ(parsed->at("id").at(0), Json(digits));
+  }
+  EXPECT_EQ(parse_json("18446744073709551615").value(), Json(18446744073709551615U));
+  EXPECT_EQ(parse_json("-9223372036854775808").value(), Json(std::numeric_limits<std::int64_t>::min()));
+  EXPECT_TRUE(parse_json("1e20").value().is_number_float());
+  EXPECT_TRUE(parse_json("100000000000000000000.5").value().is_number_float());
+  EXPECT_FALSE(parse_json(std::string(400, '9')));
 }
 
 }  // namespace
