@@ -3,6 +3,7 @@
 #include "baton/cel/types.hpp"
 #include "baton/cel/value.hpp"
 #include "baton/core/finding.hpp"
+#include "cel/patterns.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -10,10 +11,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-namespace re2 {
-class RE2;
-}
 
 namespace baton::cel {
 
@@ -51,6 +48,14 @@ enum class Macro : std::uint8_t {
   sort_by,
 };
 
+// What a node says, while it is evaluated, of when it may change with `now`.
+enum class Tick : std::uint8_t {
+  none,
+  compares,     // moments that come nearer, or go apart
+  reads_field,  // of a moment that moves, as now.getHours()
+  unread,       // it moves, and is used in a way of which nothing is known
+};
+
 // A node of a compiled expression. Immutable once compiled.
 struct Node {
   NodeKind kind = NodeKind::literal;
@@ -58,6 +63,9 @@ struct Node {
   bool optional = false;
   bool member = false;
   bool leading_dot = false;
+  bool reads_now = false;  // it, or a part of it
+  Tick tick = Tick::none;
+  std::int8_t pace = 0;      // seconds by which its value moves in a second: 1 of now, -1 of timestamp(…) - now
   std::uint32_t id = 0;      // its number within the expression
   std::uint32_t depth = 1;   // of the tree below it
   std::uint32_t offset = 0;  // of its source, in bytes; with the parentheses around it
@@ -71,7 +79,7 @@ struct Node {
   std::vector<bool> optionals{};
   Value value{};
   const Function* function = nullptr;
-  std::shared_ptr<const re2::RE2> pattern{};  // of matches() with a literal pattern
+  Pattern pattern{};  // of matches() with a literal pattern
   Type type{};
 };
 

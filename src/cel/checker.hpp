@@ -37,6 +37,8 @@ class Checker {
   Type optional_inner(const Node& node, const Type& type);
   void expect_bool(Node& node, const Node& blamed);
   Type no_overload(const Node& node, const std::vector<Type>& arguments);
+  std::string not_compared(const std::vector<Type>& arguments) const;
+  std::string compare_hint(const Node& node, const std::vector<Type>& arguments) const;
   void fault(const Node& node, std::string message, std::string hint = {});
   std::string shown(const Type& type) const { return unifier_.substitute(type, true).text(); }
 

@@ -60,8 +60,11 @@ Value Evaluator::quantify(const Node& node, const Value& range, bool absorbing) 
   Value error;
   bool decided = false;
   const auto& body = *node.parts[2];
+  Wide all = Horizon::kForever;
+  Wide until = Horizon::kForever;  // of the element asked last, which decides if any does
   auto fault = each(node, range, [&] {
-    auto value = value_of(body);
+    auto value = horizon_ == nullptr ? value_of(body) : apart(until, [&] { return value_of(body); });
+    all = std::min(all, until);
     if (value.is(Kind::boolean)) {
       decided = value.as_bool() == absorbing;
     } else if (!error.is_error()) {
@@ -69,6 +72,7 @@ Value Evaluator::quantify(const Node& node, const Value& range, bool absorbing) 
     }
     return !decided;
   });
+  if (horizon_ != nullptr) horizon_->until = std::min(horizon_->until, decided ? until : all);
   if (fault.is_error()) return fault;
   if (decided) return Value::boolean(absorbing);
   return error.is_error() ? error : Value::boolean(!absorbing);
@@ -193,9 +197,10 @@ Value Evaluator::sort_by(const Node& node, const Value& range) {
     return !error.is_error();
   });
   if (error.is_error()) return error;
-  if (!meter_.spend(items.size())) return fail(node, core::Errc::limited, "the expression costs too much");
+  if (!meter_.spend(sort_cost(items.size()))) return over_limit(node);
   std::stable_sort(items.begin(), items.end(),
-                   [](const Keyed& left, const Keyed& right) { return order(left.key, right.key) < 0; });
+                   [this](const Keyed& left, const Keyed& right) { return sorts_before(meter_, left.key, right.key); });
+  if (meter_.over()) return over_limit(node);
   Value::List sorted;
   sorted.reserve(items.size());
   for (auto& item : items) sorted.push_back(std::move(item.item));

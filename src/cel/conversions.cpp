@@ -94,7 +94,9 @@ Value to_string(const Call& call, const Value* a, std::size_t) {
     case Kind::integer:
     case Kind::unsigned_integer:
     case Kind::timestamp:
-    case Kind::duration: return Value::string(a[0].text());
+    case Kind::duration:
+      if (!call.meter.spend(2)) return over_limit(call);
+      return Value::string(a[0].text());
     default: return no_overload(call, a, 1);
   }
 }
@@ -115,8 +117,15 @@ Value to_bool(const Call& call, const Value* a, std::size_t) {
   return unreadable(a[0], "a bool");
 }
 
-Value to_timestamp(const Call& call, const Value* a, std::size_t) {
+Value to_timestamp(const Call& call, const Value* a, std::size_t count) {
+  if (count == 2) {  // on the calendar of a zone
+    const bool texts = a[0].is(Kind::string) && a[1].is(Kind::string);
+    return texts && !call.strict ? parse_local_timestamp(a[0].as_string(), a[1].as_string()) : no_overload(call, a, count);
+  }
   if (a[0].is(Kind::timestamp)) return a[0];
+  constexpr std::size_t kDateBytes = 10;
+  if (a[0].is(Kind::string) && a[0].as_string().size() == kDateBytes && !call.strict)
+    return parse_local_timestamp(a[0].as_string(), "UTC");
   if (a[0].is(Kind::integer)) return timestamp_of(static_cast<Wide>(a[0].as_int()) * 1'000'000'000);
   return a[0].is(Kind::string) ? parse_timestamp(a[0].as_string()) : no_overload(call, a, 1);
 }
@@ -154,7 +163,8 @@ void add_conversions(Registry& registry) {
                 "timestamp -> string", "duration -> string"});
   registry.add("bytes", to_bytes, {"bytes -> bytes", "string -> bytes"});
   registry.add("bool", to_bool, {"bool -> bool", "string -> bool"});
-  registry.add("timestamp", to_timestamp, {"timestamp -> timestamp", "string -> timestamp", "int -> timestamp"});
+  registry.add("timestamp", to_timestamp,
+               {"timestamp -> timestamp", "string -> timestamp", "int -> timestamp", "~ string, string -> timestamp"});
   registry.add("duration", to_duration, {"duration -> duration", "string -> duration"});
   registry.add("type", type_of, {"A -> type(A)"});
   registry.add("dyn", dynamic, {"A -> dyn"});

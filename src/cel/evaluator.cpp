@@ -3,6 +3,7 @@
 #include "cel/lexer.hpp"
 #include "cel/text_forms.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -11,36 +12,52 @@ namespace baton::cel {
 
 using Kind = Value::Kind;
 
-Evaluator::Evaluator(std::string_view text, const Names& names, std::size_t cost_max, bool strict, std::int32_t slots,
-                     Trace* trace)
-    : text_(text), names_(names), meter_{0, cost_max}, strict_(strict), trace_(trace), locals_(static_cast<std::size_t>(slots)) {}
+namespace {
+
+// An error takes five times as long as a value: what it says is put together, and where it stands is counted out in the text.
+constexpr std::size_t kStepsPerError = 8;
+// To tell when what was read of `now` changes.
+constexpr std::size_t kStepsPerTick = 4;
+
+}  // namespace
+
+Evaluator::Evaluator(std::string_view text, const Names& names, Budget& budget, bool strict, std::int32_t slots, Trace* trace,
+                     Horizon* horizon)
+    : text_(text),
+      names_(names),
+      meter_(budget),
+      strict_(strict),
+      trace_(trace),
+      horizon_(horizon),
+      locals_(static_cast<std::size_t>(slots)) {}
 
 Value Evaluator::run(const Node& root) {
   auto value = value_of(root);
-  if (meter_.used > meter_.max) return located(root, over_limit({root, meter_, strict_}));
-  return value;
+  return meter_.over() ? over_limit(root) : value;
 }
 
-Value Evaluator::fail(const Node& node, core::Errc code, std::string message) const {
+Value Evaluator::fail(const Node& node, core::Errc code, std::string message) {
+  meter_.spend(kStepsPerError + (message.size() + node.at) / 16);
   const auto at = position_of(text_, node.at);
   return Value::failure({code, std::move(message), "expression:" + std::to_string(at.line) + ":" + std::to_string(at.column)});
 }
 
-Value Evaluator::located(const Node& node, Value error) const {
+Value Evaluator::located(const Node& node, Value error) {
   if (!error.is_error() || !error.as_error().where.empty()) return error;
   return fail(node, error.as_error().code, error.as_error().message);
 }
 
-Value Evaluator::not_bool(const Node& node, const Value& value) const {
+Value Evaluator::not_bool(const Node& node, const Value& value) {
   return value.is_error()
              ? value
              : fail(node, core::Errc::invalid, source(node) + ": expected true or false, got " + std::string(value.type_name()));
 }
 
 Value Evaluator::value_of(const Node& node) {
-  if (!meter_.spend(1)) return fail(node, core::Errc::limited, "the expression costs too much");
+  if (!meter_.spend(1)) return over_limit(node);
   auto value = dispatch(node);
   if (trace_ != nullptr) trace_->slots[node.id] = {value, true};
+  if (horizon_ != nullptr && node.tick == Tick::unread) horizon_->unread();
   return value;
 }
 
@@ -159,6 +176,7 @@ Value Evaluator::element(const Node& node, const Value& target, const Value& key
     found = position >= 0 && static_cast<std::uint64_t>(position) < target.size();
     if (found) out = target.at(static_cast<std::size_t>(position));
   } else if (target.is(Kind::map)) {
+    if (key.is(Kind::string) && !meter_.spend(key.as_string().size() / 16)) return over_limit(node);
     found = target.find(key, out);
   } else if (!target.is_null() || !node.optional) {
     const bool missing = target.is_null() && !strict_;
@@ -194,7 +212,8 @@ Value Evaluator::call(const Node& node) {
 }
 
 Value Evaluator::invoke(const Node& node, const Value* arguments, std::size_t count) {
-  auto result = node.function->native({node, meter_, strict_}, arguments, count);
+  if (horizon_ != nullptr && node.tick != Tick::none) note_tick(node, arguments, count);
+  auto result = node.function->native({node, meter_, patterns_, strict_}, arguments, count);
   return result.is_error() ? located(node, std::move(result)) : result;
 }
 
@@ -230,14 +249,14 @@ Value Evaluator::list(const Node& node) {
 Value Evaluator::made(const Node& node, Value value) {
   constexpr std::size_t kFrameBytes = 64;
   if (meter_.make(kFrameBytes + value.size() * sizeof(Value))) return value;
-  return fail(node, core::Errc::limited, "the expression costs too much");
+  return over_limit(node);
 }
 
 Value Evaluator::add_entry(const Node& node, Value::Entries& entries, Value key, Value value) {
   if (!key.is(Kind::string) && !key.is(Kind::integer) && !key.is(Kind::unsigned_integer) && !key.is(Kind::boolean)) {
     return fail(node, core::Errc::invalid, "a key of a map is a string, int, uint or bool, not " + std::string(key.type_name()));
   }
-  if (!meter_.spend(entries.size() / 8)) return fail(node, core::Errc::limited, "the expression costs too much");
+  if (!meter_.spend(entries.size() / 8)) return over_limit(node);
   for (const auto& [known, ignored] : entries) {
     if (known.equals(key)) return fail(node, core::Errc::invalid, "the key " + key.literal() + " is there twice");
   }
@@ -265,8 +284,18 @@ Value Evaluator::map(const Node& node) {
   return made(node, Value::map(std::move(entries)));
 }
 
+void Evaluator::note_tick(const Node& node, const Value* arguments, std::size_t count) {
+  meter_.spend(kStepsPerTick);
+  if (node.tick == Tick::compares) {
+    horizon_->compared(arguments[0], arguments[1], node.parts[0]->pace - node.parts[1]->pace);
+  } else if (node.tick == Tick::reads_field) {
+    horizon_->field_read(node.text, arguments, count, node.parts[0]->pace);
+  }
+}
+
 // && absorbs errors when any part is false, || when any is true; in whatever order they stand.
 Value Evaluator::logical(const Node& node, bool absorbing) {
+  if (horizon_ != nullptr && node.reads_now) return lasting_logical(node, absorbing);
   Value error;
   for (const auto* part : node.parts) {
     auto value = value_of(*part);
@@ -276,6 +305,29 @@ Value Evaluator::logical(const Node& node, bool absorbing) {
       error = not_bool(*part, value);
     }
   }
+  return error.is_error() ? error : Value::boolean(!absorbing);
+}
+
+// The same, with all parts evaluated: as long as one of them decides, the others may change as they like.
+Value Evaluator::lasting_logical(const Node& node, bool absorbing) {
+  Value error;
+  bool decided = false;
+  Wide all = Horizon::kForever;
+  Wide deciding = 0;
+  for (const auto* part : node.parts) {
+    Wide until = 0;
+    auto value = apart(until, [this, part] { return value_of(*part); });
+    if (value.is(Kind::boolean) && value.as_bool() == absorbing) {
+      decided = true;
+      deciding = std::max(deciding, until);
+      if (deciding == Horizon::kForever) break;
+    } else if (!value.is(Kind::boolean) && !error.is_error()) {
+      error = not_bool(*part, value);
+    }
+    all = std::min(all, until);
+  }
+  horizon_->until = std::min(horizon_->until, decided ? deciding : all);
+  if (decided) return Value::boolean(absorbing);
   return error.is_error() ? error : Value::boolean(!absorbing);
 }
 

@@ -3,9 +3,11 @@
 #include "baton/cel/expression.hpp"
 #include "cel/ast.hpp"
 #include "cel/functions.hpp"
+#include "cel/horizon.hpp"
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace baton::cel {
@@ -22,10 +24,10 @@ struct Trace {
 // Walks the tree once. Errors are values until the end, as && and || may absorb them (CEL specification, "Evaluation").
 class Evaluator {
  public:
-  // `text` is the source, for positions in errors; `trace` may be null.
-  Evaluator(std::string_view text, const Names& names, std::size_t cost_max, bool strict, std::int32_t slots, Trace* trace);
+  // `text` is the source, for positions in errors; `trace` and `horizon` may be null.
+  Evaluator(std::string_view text, const Names& names, Budget& budget, bool strict, std::int32_t slots, Trace* trace,
+            Horizon* horizon = nullptr);
   Value run(const Node& root);
-  std::size_t cost() const { return meter_.used; }
 
  private:
   Value value_of(const Node& node);
@@ -44,6 +46,8 @@ class Evaluator {
   Value map(const Node& node);
   Value made(const Node& node, Value value);
   Value logical(const Node& node, bool absorbing);
+  Value lasting_logical(const Node& node, bool absorbing);
+  void note_tick(const Node& node, const Value* arguments, std::size_t count);
   Value conditional(const Node& node);
 
   // comprehension.cpp
@@ -51,6 +55,8 @@ class Evaluator {
   template <class Visit>
   Value each(const Node& node, const Value& range, Visit visit);
   Value quantify(const Node& node, const Value& range, bool absorbing);
+  template <class Evaluate>
+  Value apart(Wide& until, Evaluate evaluate);
   Value exists_one(const Node& node, const Value& range);
   Value collect_list(const Node& node, const Value& range);
   Value collect_map(const Node& node, const Value& range);
@@ -60,17 +66,29 @@ class Evaluator {
   Value add_entries(const Node& node, Value::Entries& entries, const Value& addition);
   Value add_entry(const Node& node, Value::Entries& entries, Value key, Value value);
 
-  Value fail(const Node& node, core::Errc code, std::string message) const;
-  Value located(const Node& node, Value error) const;
-  Value not_bool(const Node& node, const Value& value) const;
+  Value fail(const Node& node, core::Errc code, std::string message);
+  Value over_limit(const Node& node) { return located(node, Value::failure(meter_.error())); }
+  Value located(const Node& node, Value error);
+  Value not_bool(const Node& node, const Value& value);
   std::string source(const Node& node) const { return std::string(text_.substr(node.offset, node.length)); }
 
   std::string_view text_;
   const Names& names_;
-  Meter meter_;
+  Budget& meter_;
+  PatternCache patterns_;
   bool strict_;
   Trace* trace_;
+  Horizon* horizon_;
   std::vector<Value> locals_;
 };
+
+// Evaluates something whose horizon is not, or not yet, that of the whole: `until` is set to it.
+template <class Evaluate>
+Value Evaluator::apart(Wide& until, Evaluate evaluate) {
+  const auto outer = std::exchange(horizon_->until, Horizon::kForever);
+  auto value = evaluate();
+  until = std::exchange(horizon_->until, outer);
+  return value;
+}
 
 }  // namespace baton::cel

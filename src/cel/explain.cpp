@@ -173,8 +173,14 @@ class Why {
 
 Value traced(const Expression::Impl& impl, const Names& names, Trace& trace) {
   trace.slots.resize(impl.syntax.nodes.size());
-  Evaluator evaluator(impl.text, names, core::kExpressionCostMax, impl.options.strict, impl.syntax.slots, &trace);
+  Budget own;
+  auto& budget = begin_budget(names, own, core::kExpressionCostMax);
+  Evaluator evaluator(impl.text, names, budget, impl.options.strict, impl.syntax.slots, &trace);
   return evaluator.run(*impl.syntax.root);
+}
+
+Verdict not_a_condition(const Expression& condition, const Value& value) {
+  return {Outcome::error, condition.text() + ": expected true or false, got " + std::string(value.type_name())};
 }
 
 }  // namespace
@@ -189,7 +195,8 @@ Explained Expression::explain(const Names& names) const {
 
 std::string Expression::why_false(const Names& names) const {
   Trace trace;
-  traced(*impl_, names, trace);
+  const auto value = traced(*impl_, names, trace);
+  if (!value.is_false()) return shortened(impl_->text, kShownTextMax) + " is false";  // the budget did not last for more
   return Why(impl_->text, trace).reason(*impl_->syntax.root);
 }
 
@@ -199,7 +206,26 @@ Verdict decide_gate(const Expression& condition, const Names& names, bool with_r
   const auto& value = *evaluation.value;
   if (value.is_true()) return {Outcome::open, {}};
   if (value.is_false()) return {Outcome::closed, with_reason ? condition.why_false(names) : std::string()};
-  return {Outcome::error, condition.text() + ": expected true or false, got " + std::string(value.type_name())};
+  return not_a_condition(condition, value);
+}
+
+ExplainedVerdict explain_gate(const Expression& condition, const Names& names) {
+  const auto& impl = *condition.impl_;
+  Trace trace;
+  const auto value = traced(impl, names, trace);
+  Why why(impl.text, trace);
+  why.mark(*impl.syntax.root);
+  ExplainedVerdict out{{}, why.tree(*impl.syntax.root)};
+  if (value.is_error()) {
+    out.verdict = {Outcome::error, value.as_error().message};
+  } else if (value.is_true()) {
+    out.verdict = {Outcome::open, {}};
+  } else if (value.is_false()) {
+    out.verdict = {Outcome::closed, why.reason(*impl.syntax.root)};
+  } else {
+    out.verdict = not_a_condition(condition, value);
+  }
+  return out;
 }
 
 }  // namespace baton::cel

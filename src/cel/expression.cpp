@@ -10,6 +10,12 @@
 
 namespace baton::cel {
 
+Budget& begin_budget(const Names& names, Budget& own, std::size_t cost_max) {
+  auto& budget = names.budget() != nullptr ? *names.budget() : own;
+  budget.begin(cost_max);
+  return budget;
+}
+
 Expression::Expression(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 Expression::~Expression() = default;
 
@@ -26,17 +32,45 @@ Expression::Compiled Expression::compile(std::string_view text, const Scope* sco
     return std::pair(left.at.line, left.at.column) < std::pair(right.at.line, right.at.column);
   });
   if (core::has_errors(out.findings)) return out;
+  if (scope != nullptr && options.check && !options.strict) check_constants(*impl, out.findings);
+  if (core::has_errors(out.findings)) return out;
   impl->reads = reads_of(*impl->syntax.root);
+  impl->now_reads = find_now_reads(impl->syntax);
   out.expression = std::make_shared<const Expression>(std::move(impl));
   return out;
 }
 
 Evaluation Expression::evaluate(const Names& names, std::size_t cost_max) const {
-  Evaluator evaluator(impl_->text, names, cost_max, impl_->options.strict, impl_->syntax.slots, nullptr);
+  Budget own(cost_max);
+  auto& budget = begin_budget(names, own, cost_max);
+  const auto before = budget.used();
+  Evaluator evaluator(impl_->text, names, budget, impl_->options.strict, impl_->syntax.slots, nullptr);
   auto value = evaluator.run(*impl_->syntax.root);
-  if (value.is_error()) return {value.as_error(), evaluator.cost()};
-  return {std::move(value), evaluator.cost()};
+  const auto cost = budget.used() - before;
+  if (value.is_error()) return {value.as_error(), cost};
+  return {std::move(value), cost};
 }
+
+Lasting Expression::evaluate_lasting(const Names& names) const {
+  Budget own;
+  auto& budget = begin_budget(names, own, core::kExpressionCostMax);
+  const auto before = budget.used();
+  const auto now = names.find("now").value_or(Value());
+  core::ensure(now.is(Value::Kind::timestamp), "who asks how long a value lasts says when it is asked");
+  Horizon horizon(nanos_of(now));
+  Evaluator evaluator(impl_->text, names, budget, impl_->options.strict, impl_->syntax.slots, nullptr, &horizon);
+  auto value = evaluator.run(*impl_->syntax.root);
+  const auto cost = budget.used() - before;
+  Lasting out{value.is_error() ? Evaluation{value.as_error(), cost} : Evaluation{std::move(value), cost}, {}};
+  if (horizon.until < Horizon::kForever) {
+    out.until = core::Time(core::Duration(static_cast<std::int64_t>(horizon.until / 1'000)));
+  }
+  return out;
+}
+
+bool Expression::constant() const { return impl_->reads.empty(); }
+bool Expression::reads_now() const { return impl_->now_reads.any; }
+bool Expression::asked_each_minute() const { return impl_->now_reads.unread; }
 
 const std::string& Expression::text() const { return impl_->text; }
 const Type& Expression::type() const { return impl_->syntax.root->type; }

@@ -119,9 +119,7 @@ Value no_overload(const Call& call, const Value* arguments, std::size_t count) {
   return failure(core::Errc::invalid, message + ")");
 }
 
-Value over_limit(const Call& call) {
-  return failure(core::Errc::limited, "the expression costs more than " + std::to_string(call.meter.max) + " steps");
-}
+Value over_limit(const Call& call) { return Value::failure(call.meter.error()); }
 
 std::size_t weight(const Value& value, std::size_t max) {
   using Kind = Value::Kind;
@@ -138,7 +136,12 @@ std::size_t weight(const Value& value, std::size_t max) {
       for (std::size_t i = 0; i < count && add(value.at(i)); ++i) continue;
       return sum;
     }
-    case Kind::map: value.for_each([&add](const Value& key, const Value& member) { return add(key) && add(member); }); return sum;
+    case Kind::map:
+      value.for_each([&add, &sum](const Value& key, const Value& member) {
+        ++sum;  // it is looked up, too
+        return add(key) && add(member);
+      });
+      return sum;
     case Kind::optional:
       if (value.has_value()) add(value.optional_value());
       return sum;

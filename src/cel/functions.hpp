@@ -1,8 +1,10 @@
 #pragma once
 
+#include "baton/cel/budget.hpp"
 #include "baton/cel/types.hpp"
 #include "baton/cel/value.hpp"
 #include "cel/ast.hpp"
+#include "cel/patterns.hpp"
 
 #include <compare>
 #include <cstddef>
@@ -14,25 +16,11 @@
 
 namespace baton::cel {
 
-// What an evaluation has used up of what it may.
-struct Meter {
-  std::size_t used = 0;
-  std::size_t max = 0;
-  // False: over the limit, the evaluation must end.
-  bool spend(std::size_t cost) {
-    used += cost;
-    return used <= max;
-  }
-  // Sixteen bytes of what is made cost a step, so that the limit holds for memory too.
-  bool make(std::size_t bytes) { return spend(bytes / 16); }
-  // The same before so many values are put into a list.
-  bool make_list(std::size_t count) { return spend(count + count / 2); }
-};
-
 // One call, as a native function sees it.
 struct Call {
   const Node& node;
-  Meter& meter;
+  Budget& meter;
+  PatternCache& patterns;
   bool strict;
 };
 
@@ -94,5 +82,9 @@ std::size_t weight(const Value& value, std::size_t max);
 // The order of two values of one type that has an order: bool, numbers, string, bytes, timestamp, duration.
 bool has_order(const Value& left, const Value& right);
 std::partial_ordering order(const Value& left, const Value& right);
+// What it costs to sort so many values, without the bytes of texts: those are paid for as they are compared.
+std::size_t sort_cost(std::size_t count);
+// The order of a sort. False when the budget is used up, which ends the sort soon.
+bool sorts_before(Budget& budget, const Value& left, const Value& right);
 
 }  // namespace baton::cel

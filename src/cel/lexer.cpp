@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace baton::cel {
 namespace {
@@ -40,6 +41,26 @@ constexpr std::array<Symbol, 24> kSymbols{{
 }  // namespace
 
 bool is_reserved(std::string_view word) { return std::find(kReserved.begin(), kReserved.end(), word) != kReserved.end(); }
+
+std::string_view hint_for_symbol(std::string_view symbol) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kHints{{
+      {"=", "did you mean \"==\"?"},
+      {"&", "did you mean \"&&\"?"},
+      {"|", "did you mean \"||\"?"},
+      {"$", "names are written without $ and braces"},
+      {"\u201c", "use straight quotes: \""},
+      {"\u201d", "use straight quotes: \""},
+      {"\u201e", "use straight quotes: \""},
+      {"\u00ab", "use straight quotes: \""},
+      {"\u00bb", "use straight quotes: \""},
+      {"\u2018", "use straight quotes: '"},
+      {"\u2019", "use straight quotes: '"},
+      {"\u2264", "write <="},
+      {"\u2265", "write >="},
+  }};
+  const auto* known = std::find_if(kHints.begin(), kHints.end(), [symbol](const auto& hint) { return hint.first == symbol; });
+  return known == kHints.end() ? std::string_view() : known->second;
+}
 
 core::Position position_of(std::string_view text, std::size_t offset) {
   core::Position position{1, 1};

@@ -84,6 +84,9 @@ class Lexer {
 bool is_reserved(std::string_view word);
 
 // Where byte `offset` of `text` stands: line and column from 1, columns in code points.
+// How to mend a character that is not part of the language; empty when nothing is known of it.
+std::string_view hint_for_symbol(std::string_view symbol);
+
 core::Position position_of(std::string_view text, std::size_t offset);
 
 // Reads the value of a string or bytes token; false with `fault` when an escape is wrong.

@@ -1,6 +1,7 @@
 #include "cel/functions.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 // The functions of cel-go's lists extension; reverse() is with the strings, sortBy() a macro.
@@ -60,7 +61,10 @@ Value sort(const Call& call, const Value* a, std::size_t count) {
                      "sort() expects a list of one type that has an order, got " + std::string(items.back().type_name()));
     }
   }
-  std::stable_sort(items.begin(), items.end(), [](const Value& left, const Value& right) { return order(left, right) < 0; });
+  if (!call.meter.spend(sort_cost(size))) return over_limit(call);
+  std::stable_sort(items.begin(), items.end(),
+                   [&call](const Value& left, const Value& right) { return sorts_before(call.meter, left, right); });
+  if (call.meter.over()) return over_limit(call);
   return Value::list(std::move(items));
 }
 
@@ -70,7 +74,7 @@ Value distinct(const Call& call, const Value* a, std::size_t count) {
   Value::List items;
   for (std::size_t i = 0; i < size; ++i) {
     auto item = a[0].at(i);
-    const auto size_of_one = weight(item, call.meter.max);
+    const auto size_of_one = weight(item, call.meter.left());
     if (!call.meter.spend(size_of_one + size_of_one * items.size() / 8)) return over_limit(call);
     const auto same = [&item](const Value& known) { return known.equals(item); };
     if (std::none_of(items.begin(), items.end(), same)) items.push_back(std::move(item));
@@ -99,6 +103,16 @@ Value last(const Call& call, const Value* a, std::size_t count) {
 }
 
 }  // namespace
+
+std::size_t sort_cost(std::size_t count) { return count * std::bit_width(count) / 4; }
+
+bool sorts_before(Budget& budget, const Value& left, const Value& right) {
+  if (left.is(Kind::string) || left.is(Kind::bytes)) {
+    const auto compared = std::min(left.as_string().size(), right.as_string().size());
+    if (!budget.spend(compared / 16)) return false;
+  }
+  return order(left, right) < 0;
+}
 
 void add_lists(Registry& registry) {
   registry.add("slice", slice, {"m list(A), int, int -> list(A)"});

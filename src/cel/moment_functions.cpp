@@ -39,6 +39,10 @@ std::int64_t minutes(const Local& local) { return local.second_of_day / 60 % 60;
 std::int64_t seconds(const Local& local) { return local.second_of_day % 60; }
 std::int64_t milliseconds(const Local& local) { return local.nanos / 1'000'000; }
 
+// To find a zone by its name, and to fail to.
+constexpr std::size_t kStepsPerZone = 4;
+constexpr std::size_t kStepsPerLostZone = 40;
+
 using Field = std::int64_t (*)(const Local&);
 
 // A field of a timestamp, in UTC or in the zone that the second argument names.
@@ -48,6 +52,7 @@ Value field(const Call& call, const Value* a, std::size_t count) {
   std::int64_t offset = 0;
   if (count == 2) {
     auto zone = zone_offset(a[1].as_string(), a[0].seconds());
+    if (!call.meter.spend(zone.is_error() ? kStepsPerLostZone : kStepsPerZone)) return over_limit(call);
     if (zone.is_error()) return zone;
     offset = zone.as_int();
   }

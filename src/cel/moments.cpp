@@ -11,6 +11,7 @@
 #define HAS_STRING_VIEW 1
 #endif
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -36,6 +37,11 @@ Value no_timestamp(std::string_view text) {
 
 Value no_duration(std::string_view text) {
   return fault(core::Errc::invalid, "expected a duration such as 1h30m or 1.5s, got " + Value::borrowed_string(text).literal());
+}
+
+Value no_zone(std::string_view text) {
+  return fault(core::Errc::invalid,
+               "expected a time zone such as Europe/Paris or +02:00, got " + Value::borrowed_string(text).literal());
 }
 
 // Reads fixed-width fields and separators, remembering whether all of them were there.
@@ -212,16 +218,41 @@ Value parse_duration_text(std::string_view text) {
   return duration_of(negative ? -total : total);
 }
 
-Value zone_offset(std::string_view zone, std::int64_t seconds) {
-  std::int64_t offset = 0;
-  if (zone.empty() || zone == "UTC" || zone == "Z" || fixed_offset(zone, offset)) return Value::integer(offset);
-  try {
-    const auto* found = date::locate_zone(std::string(zone));
-    return Value::integer(found->get_info(date::sys_seconds(std::chrono::seconds(seconds))).offset.count());
-  } catch (const std::runtime_error&) {
-    return fault(core::Errc::invalid,
-                 "expected a time zone such as Europe/Paris or +02:00, got " + Value::borrowed_string(zone).literal());
+Value parse_local_timestamp(std::string_view text, std::string_view zone) {
+  constexpr std::array<std::pair<std::size_t, std::string_view>, 3> kForms{{{10, "T00:00:00Z"}, {16, ":00Z"}, {19, "Z"}}};
+  const auto* form = std::find_if(kForms.begin(), kForms.end(), [text](const auto& one) { return one.first == text.size(); });
+  if (form == kForms.end()) {
+    return fault(core::Errc::invalid, "expected a day or time without a zone such as 2026-12-01 or 2026-12-01T09:30, got " +
+                                          Value::borrowed_string(text).literal());
   }
+  const auto shown = parse_timestamp(std::string(text) + std::string(form->second));
+  if (shown.is_error()) return no_timestamp(text);
+  const auto before = zone_at(zone, shown.seconds() - 86'400);  // no zone is further from UTC than a day
+  if (!before) return no_zone(zone);
+  const auto guess = shown.seconds() - before->offset;
+  const auto then = zone_at(zone, guess);
+  const auto seconds = shown.seconds() - then->offset;
+  // Around a change of the clocks the offset of before it makes the time the first of two, or as much later.
+  const bool settled = zone_at(zone, seconds)->offset == then->offset;
+  return timestamp_of(static_cast<Wide>(settled ? seconds : guess) * kNanosPerSecond);
+}
+
+std::optional<Zone> zone_at(std::string_view zone, std::int64_t seconds) {
+  constexpr std::size_t kZoneBytesMax = 64;  // the longest name of the database has 32
+  std::int64_t offset = 0;
+  if (zone.empty() || zone == "UTC" || zone == "Z" || fixed_offset(zone, offset)) return Zone{offset};
+  if (zone.size() > kZoneBytesMax) return std::nullopt;
+  try {
+    const auto info = date::locate_zone(std::string(zone))->get_info(date::sys_seconds(std::chrono::seconds(seconds)));
+    return Zone{info.offset.count(), info.end.time_since_epoch().count()};
+  } catch (const std::runtime_error&) {
+    return std::nullopt;
+  }
+}
+
+Value zone_offset(std::string_view zone, std::int64_t seconds) {
+  const auto found = zone_at(zone, seconds);
+  return found ? Value::integer(found->offset) : no_zone(zone);
 }
 
 namespace {

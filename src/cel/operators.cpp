@@ -48,7 +48,7 @@ bool has_size(const Value& value) {
 }
 
 bool spend_comparing(const Call& call, const Value* a) {
-  return !has_size(a[0]) || a[0].kind() != a[1].kind() || call.meter.spend(weight(a[0], call.meter.max) - 1);
+  return !has_size(a[0]) || a[0].kind() != a[1].kind() || call.meter.spend(weight(a[0], call.meter.left() + 1) - 1);
 }
 
 Value equal(const Call& call, const Value* a, std::size_t) {
@@ -84,11 +84,12 @@ Value greater_equal(const Call& call, const Value* a, std::size_t) {
 Value in(const Call& call, const Value* a, std::size_t) {
   if (a[1].is(Kind::map)) {
     Value ignored;
+    if (a[0].is(Kind::string) && !call.meter.spend(a[0].as_string().size() / 16)) return over_limit(call);
     return Value::boolean(a[1].find(a[0], ignored));
   }
   if (!a[1].is(Kind::list)) return no_overload(call, a, 2);
   const auto count = a[1].size();
-  if (!call.meter.spend(has_size(a[0]) ? weight(a[1], call.meter.max) : count)) return over_limit(call);
+  if (!call.meter.spend(has_size(a[0]) ? weight(a[1], call.meter.left()) : count)) return over_limit(call);
   for (std::size_t i = 0; i < count; ++i) {
     if (a[1].at(i).equals(a[0])) return Value::boolean(true);
   }

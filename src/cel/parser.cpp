@@ -43,13 +43,15 @@ void Parser::run() {
 
 void Parser::advance() {
   last_end_ = token_.end();
+  last_text_ = token_.text;
   if (failed_) {
     token_ = {TokenKind::end, text_.size(), {}};
     return;
   }
   token_ = lexer_.next();
   if (token_.kind == TokenKind::invalid) {
-    fault(token_.offset, "cel/syntax", std::string(token_.fault) + ": " + std::string(token_.text.substr(0, 40)));
+    fault(token_.offset, "cel/syntax", std::string(token_.fault) + ": " + std::string(token_.text.substr(0, 40)),
+          std::string(hint_for_symbol(token_.text)));
     failed_ = true;
     token_ = {TokenKind::end, text_.size(), {}};
   }
@@ -65,10 +67,28 @@ void Parser::expect(TokenKind kind, std::string_view what) {
   if (!take(kind)) syntax_error(what);
 }
 
+namespace {
+
+// Words of other languages where this one has signs.
+std::string_view word_hint(std::string_view before, std::string_view got) {
+  const auto either = [](std::string_view word, std::string_view lower, std::string_view upper) {
+    return word == lower || word == upper;
+  };
+  if (either(got, "and", "AND")) return "write &&";
+  if (either(got, "or", "OR")) return "write ||";
+  if (either(before, "not", "NOT") || either(got, "not", "NOT")) return "write ! before what must not hold";
+  if (either(got, "is", "IS") || either(got, "equals", "EQUALS")) return "write ==";
+  if (either(got, "contains", "matches")) return "write text.contains(\"part\"), or text.matches(\"pattern\")";
+  return {};
+}
+
+}  // namespace
+
 void Parser::syntax_error(std::string_view expected) {
   if (failed_) return;
   const auto got = token_.kind == TokenKind::end ? std::string("the end") : "\"" + std::string(token_.text.substr(0, 40)) + "\"";
-  fault(token_.offset, "cel/syntax", "expected " + std::string(expected) + ", got " + got);
+  fault(token_.offset, "cel/syntax", "expected " + std::string(expected) + ", got " + got,
+        std::string(word_hint(last_text_, token_.text)));
   failed_ = true;
   advance();
 }

@@ -57,6 +57,7 @@ class Parser {
   Lexer lexer_;
   Token token_;
   std::size_t last_end_ = 0;  // where the last taken token ends
+  std::string_view last_text_;
   std::size_t depth_ = 0;
   bool failed_ = false;
   bool too_deep_ = false;

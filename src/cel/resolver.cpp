@@ -3,12 +3,11 @@
 #include "cel/functions.hpp"
 
 #include <algorithm>
-#include <re2/re2.h>
+#include <array>
+#include <utility>
 
 namespace baton::cel {
 namespace {
-
-constexpr std::int64_t kPatternMemoryMax = 1 << 20;  // bytes that RE2 may build
 
 // Names of types that are values: `type(x) == int`.
 bool is_type_name(std::string_view name, Type& type) {
@@ -29,6 +28,28 @@ std::vector<std::string> candidates(std::string_view container, const std::strin
   }
   out.push_back(name);
   return out;
+}
+
+// Functions that other languages have under another name.
+std::string_view other_word_hint(std::string_view name) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kWords{{
+      {"now", "now is a moment: write it without ()"},
+      {"today", "now is the moment: now.getDate(\"Europe/Paris\"), now.getDayOfWeek() and the like read its day"},
+      {"not", "write ! before what must not hold"},
+      {"date", "write timestamp(\"2026-12-01T00:00:00Z\")"},
+      {"datetime", "write timestamp(\"2026-12-01T00:00:00Z\")"},
+      {"len", "write size(x)"},
+      {"length", "write size(x)"},
+      {"count", "write size(x)"},
+      {"lower", "write x.lowerAscii()"},
+      {"toLowerCase", "write x.lowerAscii()"},
+      {"upper", "write x.upperAscii()"},
+      {"toUpperCase", "write x.upperAscii()"},
+      {"includes", "write x.contains(\"part\"), or \"part\" in x for a list"},
+      {"number", "write double(x) or int(x)"},
+  }};
+  const auto* known = std::find_if(kWords.begin(), kWords.end(), [name](const auto& word) { return word.first == name; });
+  return known == kWords.end() ? std::string_view() : known->second;
 }
 
 }  // namespace
@@ -95,7 +116,10 @@ void Resolver::resolve_name(Node& node) {
   if (resolve_local(node) || resolve_qualified(node) || scope_ == nullptr || !options_.check) return;
   auto known = scope_->names();
   known.insert(known.end(), locals_.begin(), locals_.end());
-  fault(node, "cel/unknown-name", "there is no name \"" + node.text + "\" here", core::did_you_mean(node.text, known));
+  auto hint = core::did_you_mean(node.text, known);
+  if (hint.empty() && node.text == "event" && scope_->find("trigger") != nullptr) hint = "write trigger, or read an input";
+  if (hint.empty()) hint = "a text needs quotes: \"" + node.text + "\"";
+  fault(node, "cel/unknown-name", "there is no name \"" + node.text + "\" here", std::move(hint));
 }
 
 // Turns a, or a.b.c, into the declared name or the type that it is; the longest that exists wins.
@@ -141,8 +165,11 @@ void Resolver::resolve_call(Node& node) {
   }
   if (!options_.check) return;
   const auto name = std::string(spelling(node.text));
-  if (function == nullptr)
-    return fault(node, "cel/unknown-function", "there is no function " + name, core::did_you_mean(name, functions.names()));
+  if (function == nullptr) {
+    auto hint = std::string(other_word_hint(name));
+    if (hint.empty()) hint = core::did_you_mean(name, functions.names());
+    return fault(node, "cel/unknown-function", "there is no function " + name, std::move(hint));
+  }
   if (!function->takes(node.member)) {
     const auto form = node.member ? "is called as " + name + "(x)" : "is called as x." + name + "()";
     return fault(node, "cel/unknown-function", name + " " + form);
@@ -152,14 +179,19 @@ void Resolver::resolve_call(Node& node) {
 
 void Resolver::compile_pattern(Node& node) {
   if (node.text != "matches" || node.parts[1]->kind != NodeKind::literal || !node.parts[1]->value.is(Value::Kind::string)) return;
-  const auto text = node.parts[1]->value.as_string();
-  re2::RE2::Options options(re2::RE2::Quiet);
-  options.set_max_mem(kPatternMemoryMax);
-  auto pattern = std::make_shared<const re2::RE2>(re2::StringPiece(text.data(), text.size()), options);
-  if (pattern->ok()) {
-    node.pattern = std::move(pattern);
+  auto* allowance = options_.patterns;
+  if (allowance != nullptr && allowance->left == 0) return;  // told already
+  auto pattern = baton::cel::compile_pattern(node.parts[1]->value.as_string());
+  if (pattern && allowance != nullptr && !allowance->take(pattern->size)) {
+    return fault(*node.parts[1], "cel/pattern",
+                 "the regular expressions here are too large together: they compile to more than " +
+                     std::to_string(PatternAllowance::kMax) + " instructions");
+  }
+  if (pattern) {
+    node.pattern = std::move(*pattern);
   } else if (options_.check) {
-    fault(*node.parts[1], "cel/pattern", "invalid regular expression: " + pattern->error());
+    const bool invalid = pattern.error().code == core::Errc::invalid;
+    fault(*node.parts[1], "cel/pattern", (invalid ? "invalid regular expression: " : "") + pattern.error().message);
   }
 }
 

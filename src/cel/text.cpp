@@ -15,8 +15,8 @@ using Json = core::Json;
 
 class Builder {
  public:
-  Builder(const Scope* scope, const std::vector<std::string>& urls, core::Findings& findings)
-      : scope_(scope), urls_(urls), findings_(findings) {}
+  Builder(const Scope* scope, const std::vector<std::string>& urls, const CompileOptions& options, core::Findings& findings)
+      : scope_(scope), urls_(urls), options_(options), findings_(findings) {}
   std::vector<Path> paths;
 
   Part build(const Json& value, const std::string& pointer) {
@@ -112,10 +112,11 @@ class Builder {
     std::size_t depth = 0;
     for (auto token = lexer.next();; token = lexer.next()) {
       if (token.kind == TokenKind::end || token.kind == TokenKind::invalid) {
+        const auto hint = hint_for_symbol(token.text);
         const auto* message = "the expression behind ${ has no closing }";
         report(finding_at(text, token.kind == TokenKind::end ? begin - 2 : token.offset, "cel/syntax",
                           token.kind == TokenKind::end ? std::string(message) : std::string(token.fault),
-                          "write $${ for a literal ${"),
+                          hint.empty() ? "write $${ for a literal ${" : std::string(hint)),
                pointer);
         return text.size();
       }
@@ -128,7 +129,7 @@ class Builder {
 
   void compile(const std::string& text, std::size_t begin, std::size_t end, const std::string& pointer,
                std::vector<Piece>& pieces) {
-    auto compiled = Expression::compile(std::string_view(text).substr(begin, end - begin), scope_);
+    auto compiled = Expression::compile(std::string_view(text).substr(begin, end - begin), scope_, options_);
     const auto base = position_of(text, begin);
     for (auto& finding : compiled.findings) {
       if (finding.at.line == 1) finding.at.column += base.column - 1;
@@ -148,6 +149,7 @@ class Builder {
 
   const Scope* scope_;
   const std::vector<std::string>& urls_;
+  const CompileOptions& options_;
   core::Findings& findings_;
 };
 
@@ -175,9 +177,10 @@ struct Document::Impl {
 Document::Document(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 Document::~Document() = default;
 
-Document::Compiled Document::compile(const core::Json& value, const Scope* scope, const std::vector<std::string>& urls) {
+Document::Compiled Document::compile(const core::Json& value, const Scope* scope, const std::vector<std::string>& urls,
+                                     const CompileOptions& options) {
   Compiled out;
-  Builder builder(scope, urls, out.findings);
+  Builder builder(scope, urls, options, out.findings);
   auto impl = std::make_unique<Impl>();
   impl->root = builder.build(value, "");
   if (core::has_errors(out.findings)) return out;

@@ -1,4 +1,5 @@
 #include "cel/functions.hpp"
+#include "cel/search.hpp"
 #include "cel/text_forms.hpp"
 #include "cel/utf8.hpp"
 
@@ -45,10 +46,10 @@ Value index_of(const Call& call, const Value* a, std::size_t count) {
   if (!are_texts(a, 2) || (count == 3 && !a[2].is(Kind::integer))) return no_overload(call, a, count);
   const auto text = a[0].as_string();
   const auto part = a[1].as_string();
-  if (!call.meter.spend((text.size() + part.size()) / 16)) return over_limit(call);
+  if (!call.meter.spend(text.size() / 16 + find_cost(text, part))) return over_limit(call);
   std::int64_t start = 0;
   if (!start_of(a, count, 0, static_cast<std::int64_t>(utf8::count(text)), start)) return out_of_range(start);
-  const auto found = text.find(part, utf8::offset(text, static_cast<std::size_t>(start)));
+  const auto found = find_text(text, part, utf8::offset(text, static_cast<std::size_t>(start)));
   if (found == std::string_view::npos) return Value::integer(-1);
   return Value::integer(static_cast<std::int64_t>(utf8::count(text.substr(0, found))));
 }
@@ -57,11 +58,11 @@ Value last_index_of(const Call& call, const Value* a, std::size_t count) {
   if (!are_texts(a, 2) || (count == 3 && !a[2].is(Kind::integer))) return no_overload(call, a, count);
   const auto text = a[0].as_string();
   const auto part = a[1].as_string();
-  if (!call.meter.spend((text.size() + part.size()) / 16)) return over_limit(call);
+  if (!call.meter.spend(text.size() / 8 + find_cost(text, part))) return over_limit(call);
   const auto size = static_cast<std::int64_t>(utf8::count(text));
   std::int64_t start = 0;
   if (!start_of(a, count, size, size, start)) return out_of_range(start);
-  const auto found = text.rfind(part, utf8::offset(text, static_cast<std::size_t>(start)));
+  const auto found = find_last_text(text, part, utf8::offset(text, static_cast<std::size_t>(start)));
   if (found == std::string_view::npos) return Value::integer(-1);
   return Value::integer(static_cast<std::int64_t>(utf8::count(text.substr(0, found))));
 }
@@ -116,7 +117,7 @@ Value trim(const Call& call, const Value* a, std::size_t count) {
 }
 
 // The pieces of `text` between separators, at most `limit` (negative: all); an empty separator cuts between code points.
-Value::List cut(Meter& meter, std::string_view text, std::string_view separator, std::int64_t limit) {
+Value::List cut(Budget& meter, std::string_view text, std::string_view separator, std::int64_t limit) {
   constexpr std::size_t kPieceBytes = 80;  // of the value, besides its text
   Value::List pieces;
   const auto piece = [&pieces, &meter](std::string_view part) {
@@ -126,7 +127,7 @@ Value::List cut(Meter& meter, std::string_view text, std::string_view separator,
   if (limit == 0) return pieces;
   if (separator.empty() && text.empty()) return pieces;
   while (limit < 0 || static_cast<std::int64_t>(pieces.size()) + 1 < limit) {
-    const auto width = separator.empty() ? utf8::width(text, 0) : text.find(separator);
+    const auto width = separator.empty() ? utf8::width(text, 0) : find_text(text, separator);
     if (width == std::string_view::npos || (separator.empty() && width >= text.size())) break;
     if (!piece(text.substr(0, width))) return pieces;  // the evaluation ends
     text.remove_prefix(width + separator.size());
@@ -137,7 +138,7 @@ Value::List cut(Meter& meter, std::string_view text, std::string_view separator,
 
 Value split(const Call& call, const Value* a, std::size_t count) {
   if (!are_texts(a, 2) || (count == 3 && !a[2].is(Kind::integer))) return no_overload(call, a, count);
-  if (!call.meter.spend(a[0].as_string().size())) return over_limit(call);
+  if (!call.meter.spend(a[0].as_string().size() / 4 + find_cost(a[0].as_string(), a[1].as_string()))) return over_limit(call);
   return Value::list(cut(call.meter, a[0].as_string(), a[1].as_string(), count == 3 ? a[2].as_int() : -1));
 }
 
@@ -159,8 +160,10 @@ Value replace(const Call& call, const Value* a, std::size_t count) {
       at += width;
     }
   } else {
-    for (auto found = text.find(from); found != std::string_view::npos && left != 0; found = text.find(from, at), --left) {
-      if (!call.meter.spend(to.size() + found - at)) return over_limit(call);
+    if (!call.meter.spend(find_cost(text, from))) return over_limit(call);
+    for (auto found = find_text(text, from); found != std::string_view::npos && left != 0;
+         found = find_text(text, from, at), --left) {
+      if (!call.meter.spend(2 + (to.size() + found - at) / 8)) return over_limit(call);
       out.append(text.substr(at, found - at)).append(to);
       at = found + from.size();
     }
@@ -225,12 +228,12 @@ Value reverse(const Call& call, const Value* a, std::size_t count) {
   }
   if (!are_texts(a, 1)) return no_overload(call, a, count);
   const auto text = a[0].as_string();
-  std::string out;
+  if (!call.meter.spend(text.size() / 8)) return over_limit(call);
+  std::string out(text.size(), '\0');
   for (std::size_t at = 0; at < text.size();) {
-    const auto width = utf8::width(text, at);
-    out.insert(0, text.substr(at, width));
+    const auto width = std::min(utf8::width(text, at), text.size() - at);
+    text.copy(&out[text.size() - at - width], width, at);
     at += width;
-    if (!call.meter.spend(1 + out.size() / 64)) return over_limit(call);
   }
   return Value::string(std::move(out));
 }

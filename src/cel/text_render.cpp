@@ -56,7 +56,9 @@ class Renderer {
     auto evaluation = expression.evaluate(names_);
     if (!evaluation.value) return fail(evaluation.value.error().code, evaluation.value.error().message);
     if (evaluation.value->is(Kind::optional) && !evaluation.value->has_value()) return false;
+    const auto before = left_;
     auto json = evaluation.value->to_json(left_);
+    if (!paid(before - left_)) return false;
     if (!json) return fail(json.error().code, expression.text() + ": " + json.error().message);
     out = std::move(*json);
     return true;
@@ -112,8 +114,17 @@ class Renderer {
     const auto taken = weight(value, left_);
     if (taken > left_) return fail(core::Errc::too_large, source + ": the text is too large");
     left_ -= taken;
+    if (!paid(taken)) return false;
     text += value.text();
     return true;
+  }
+
+  // What is copied out counts as part of the evaluation that it came from.
+  bool paid(std::size_t weight) {
+    auto* budget = names_.budget();
+    if (budget == nullptr || budget->spend(weight)) return true;
+    const auto error = budget->error();
+    return fail(error.code, error.message);
   }
 
   bool fail(core::Errc code, std::string message) {

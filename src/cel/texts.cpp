@@ -1,15 +1,10 @@
-#include "baton/core/limits.hpp"
 #include "cel/functions.hpp"
-
-#include <re2/re2.h>
+#include "cel/search.hpp"
 
 namespace baton::cel {
 namespace {
 
 using Kind = Value::Kind;
-
-// A pattern may not make RE2 build more than this (bytes).
-constexpr std::int64_t kPatternMemoryMax = 1 << 20;
 
 // Before a text is compared with the beginning or end of another.
 bool spend_comparing(const Call& call, const Value& part) { return call.meter.spend(part.as_string().size() / 16); }
@@ -31,8 +26,10 @@ Value size(const Call& call, const Value* a, std::size_t count) {
 
 Value contains(const Call& call, const Value* a, std::size_t count) {
   if (!are_strings(a, count)) return no_overload(call, a, count);
-  if (!call.meter.spend(a[0].as_string().size() / 16)) return over_limit(call);
-  return Value::boolean(a[0].as_string().find(a[1].as_string()) != std::string_view::npos);
+  const auto text = a[0].as_string();
+  const auto part = a[1].as_string();
+  if (!call.meter.spend(find_cost(text, part))) return over_limit(call);
+  return Value::boolean(find_text(text, part) != std::string_view::npos);
 }
 
 Value starts_with(const Call& call, const Value* a, std::size_t count) {
@@ -47,28 +44,18 @@ Value ends_with(const Call& call, const Value* a, std::size_t count) {
   return Value::boolean(a[0].as_string().ends_with(a[1].as_string()));
 }
 
-bool search(std::string_view text, const re2::RE2& pattern) {
-  return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
+Value search_in(const Call& call, const Pattern& pattern, std::string_view text) {
+  if (!call.meter.spend(search_cost(pattern, text.size()))) return over_limit(call);
+  return Value::boolean(search(pattern, text));
 }
 
 Value matches(const Call& call, const Value* a, std::size_t count) {
   if (!are_strings(a, count)) return no_overload(call, a, count);
-  if (!call.meter.spend(a[0].as_string().size() + a[1].as_string().size())) return over_limit(call);
-  if (call.node.pattern) return Value::boolean(search(a[0].as_string(), *call.node.pattern));
-  if (a[1].as_string().size() > core::kExpressionBytesMax) {  // as one that is written in an expression
-    return failure(core::Errc::too_large, "expected a regular expression of at most " +
-                                              std::to_string(core::kExpressionBytesMax) + " bytes, got " +
-                                              std::to_string(a[1].as_string().size()));
-  }
-  re2::RE2::Options options(re2::RE2::Quiet);
-  options.set_max_mem(kPatternMemoryMax);
-  const re2::RE2 pattern(re2::StringPiece(a[1].as_string().data(), a[1].as_string().size()), options);
-  if (!pattern.ok()) {
-    auto why = pattern.error();
-    if (why.size() > kLiteralBytesMax) why.resize(why.find(':'));  // it quotes the pattern as well
-    return failure(core::Errc::invalid, "invalid regular expression " + a[1].literal() + ": " + why);
-  }
-  return Value::boolean(search(a[0].as_string(), pattern));
+  if (call.node.pattern.compiled) return search_in(call, call.node.pattern, a[0].as_string());
+  const auto pattern = call.patterns.find(a[1].as_string(), call.meter);
+  if (pattern) return search_in(call, **pattern, a[0].as_string());
+  if (pattern.error().code != core::Errc::invalid) return Value::failure(pattern.error());
+  return failure(core::Errc::invalid, "invalid regular expression " + a[1].literal() + ": " + pattern.error().message);
 }
 
 }  // namespace

@@ -18,14 +18,21 @@ using Kind = Value::Kind;
 // Up to this many entries a walk is faster than a hash.
 constexpr std::size_t kWalkedEntriesMax = 8;
 
+// The lowest bits of small whole numbers are all zero as doubles, and the table looks at the lowest (SplitMix64's mixing).
+std::size_t hash_number(double number) {
+  auto mixed = std::bit_cast<std::uint64_t>(number + 0.0);
+  mixed = (mixed ^ (mixed >> 30U)) * 0xBF58476D1CE4E5B9U;
+  mixed = (mixed ^ (mixed >> 27U)) * 0x94D049BB133111EBU;
+  return mixed ^ (mixed >> 31U);
+}
+
 // Equal keys have equal hashes, whatever type of number they are.
 std::size_t hash_key(const Value& key) {
   switch (key.kind()) {
     case Kind::string: return std::hash<std::string_view>{}(key.as_string());
-    case Kind::integer: return std::hash<std::uint64_t>{}(std::bit_cast<std::uint64_t>(static_cast<double>(key.as_int())));
-    case Kind::unsigned_integer:
-      return std::hash<std::uint64_t>{}(std::bit_cast<std::uint64_t>(static_cast<double>(key.as_uint())));
-    case Kind::floating: return std::hash<std::uint64_t>{}(std::bit_cast<std::uint64_t>(key.as_double() + 0.0));
+    case Kind::integer: return hash_number(static_cast<double>(key.as_int()));
+    case Kind::unsigned_integer: return hash_number(static_cast<double>(key.as_uint()));
+    case Kind::floating: return hash_number(key.as_double());
     case Kind::boolean: return key.as_bool() ? 1 : 2;
     default: return 0;
   }

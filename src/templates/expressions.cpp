@@ -57,7 +57,7 @@ class ExpressionCheck {
     for (std::size_t i = 0; i < node.items.size(); ++i) check_value(site, cursor.item(i));
     for (const auto& entry : node.entries) check_value(site, cursor.member(entry));
     if (node.kind != yaml::Node::Kind::string || !holds_expression(node.text)) return;
-    const auto compiled = cel::Document::compile(core::Json(node.text), &scopes_.at(site.place));
+    const auto compiled = cel::Document::compile(core::Json(node.text), &scopes_.at(site.place), {}, options());
     report(cursor, compiled.findings);
     if (compiled.document) check_order(site, cursor, compiled.document->reads());
   }
@@ -69,11 +69,14 @@ class ExpressionCheck {
               "write the expression without \"${\" and \"}\"", position_in(text, brace));
       return;
     }
-    const auto compiled = cel::Expression::compile(text, &scopes_.at(site.place));
+    const auto compiled = cel::Expression::compile(text, &scopes_.at(site.place), options());
     report(site.cursor, compiled.findings);
     if (!compiled.expression) return;
     check_type(site, compiled.expression->type());
     check_order(site, site.cursor, compiled.expression->reads());
+    const auto kind = compiled.expression->type().kind;
+    if (site.want == Site::Want::boolean && (kind == Kind::boolean || kind == Kind::dyn))
+      check_changes(site, *compiled.expression);
     if (site.place == Place::wait && !cel::lookup(*compiled.expression)) {
       finding(
           site.cursor, core::Finding::Severity::warning, "wait/no-index",
@@ -81,6 +84,32 @@ class ExpressionCheck {
           "something of the run",
           "compare with what tells runs apart, as event.data.key == steps.ticket.output.key; a constant or now does not", {1, 1});
     }
+  }
+
+  // What a condition comes to is decided when it reads nothing, and a gate's also when it reads nothing that changes: the steps
+  // that it may read have ended when it is asked.
+  void check_changes(const Site& site, const cel::Expression& condition) {
+    const auto warn = [&](std::string rule, std::string message, std::string hint) {
+      finding(site.cursor, core::Finding::Severity::warning, std::move(rule), std::move(message), std::move(hint), {1, 1});
+    };
+    const bool gate = is_gate(site.cursor.pointer);
+    if (condition.constant()) {
+      warn("suspicious/constant", "this condition reads nothing, so that it is always the same", {});
+    } else if (gate && !condition.reads_now()) {
+      warn("gate/never-changes", "nothing that this gate reads changes while it is closed: once closed it never opens",
+           "\"when\" skips the step instead; a gate waits for a time, as now >= timestamp(inputs.start)");
+    } else if (gate && condition.asked_each_minute()) {
+      warn("gate/asked-each-minute", "it cannot be told when what this gate reads of now changes, so it is asked each minute",
+           "compare now with a moment, or read now.getHours(), getDayOfWeek() and the like");
+    }
+  }
+
+  static bool is_gate(std::string_view pointer) { return pointer.ends_with("/gate") || pointer.ends_with("/gate/open"); }
+
+  cel::CompileOptions options() {
+    cel::CompileOptions options;
+    options.patterns = &patterns_;
+    return options;
   }
 
   void check_type(const Site& site, const cel::Type& type) {
@@ -127,7 +156,9 @@ class ExpressionCheck {
 
   void report(const Cursor& cursor, const core::Findings& findings) {
     for (const auto& found : findings) {
-      finding(cursor, found.severity, "expr/" + found.rule.substr(found.rule.find('/') + 1), found.message, found.hint, found.at);
+      const bool of_the_language = found.rule.starts_with("cel/");
+      const auto rule = of_the_language ? "expr/" + found.rule.substr(found.rule.find('/') + 1) : found.rule;
+      finding(cursor, found.severity, rule, found.message, found.hint, found.at);
     }
   }
 
@@ -146,6 +177,7 @@ class ExpressionCheck {
   Reader& reader_;
   const Draft& draft_;
   Scopes scopes_;
+  cel::PatternAllowance patterns_;
   std::vector<std::set<std::size_t>> before_;
   std::vector<bool> unknown_;  // the step, or one before it, needs what is no step
 };

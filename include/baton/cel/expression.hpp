@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/cel/budget.hpp"
 #include "baton/cel/types.hpp"
 #include "baton/cel/value.hpp"
 #include "baton/core/finding.hpp"
@@ -24,6 +25,8 @@ class Names {
   virtual ~Names() = default;
   // nullopt: not bound, which is an evaluation error naming the name.
   virtual std::optional<Value> find(std::string_view name) const = 0;
+  // What the evaluations over these names may use up together; null: each has a budget of its own.
+  virtual Budget* budget() const { return nullptr; }
 };
 
 // A path that an expression reads from a name: {"steps", "ticket", "output", "key"}. A part that is computed ends the path.
@@ -52,6 +55,26 @@ struct Evaluation {
   std::size_t cost = 0;
 };
 
+// An evaluation, and the first moment at which its outcome may be another one if nothing changes but `now`; nullopt: never.
+struct Lasting {
+  Evaluation evaluation;
+  std::optional<core::Time> until{};
+};
+
+// What the literal regular expressions of several expressions may compile to together, in instructions: each takes some 250 ns.
+struct PatternAllowance {
+  static constexpr std::size_t kMax = 50'000;
+  static constexpr std::size_t kEach = 50;  // what the smallest takes
+
+  std::size_t left = kMax;
+
+  // False when nothing is left.
+  bool take(std::size_t instructions) {
+    left -= left < instructions + kEach ? left : instructions + kEach;
+    return left > 0;
+  }
+};
+
 // How an expression is held to the rules; the defaults are Baton's.
 struct CompileOptions {
   // True: the letter of the CEL specification. False: int and double mix by promotion to double, and has(a.b.c) is false when b
@@ -59,6 +82,7 @@ struct CompileOptions {
   bool strict = false;
   // False: names are resolved in the scope but types are not checked, and unknown names and functions fail when they are reached.
   bool check = true;
+  PatternAllowance* patterns = nullptr;  // shared with the other expressions of a template
 };
 
 // A compiled expression; immutable, safe to share between threads, cheap to move.
@@ -72,18 +96,26 @@ class Expression {
   };
   static Compiled compile(std::string_view text, const Scope* scope = nullptr, const CompileOptions& options = {});
 
-  // One pass, bounded by `cost_max`; over it the evaluation is an Error (Errc::limited). A missing field is an Error
-  // (Errc::not_found) whose message names the path. The value may borrow from what `names` returned and from this expression.
+  // One pass, bounded by `cost_max`, by kExpressionTimeMax and by what is left of the budget that `names` brings; over one of
+  // them the evaluation is an Error (Errc::limited). A missing field is an Error (Errc::not_found) whose message names the path.
+  // The value may borrow from what `names` returned and from this expression.
   Evaluation evaluate(const Names& names, std::size_t cost_max = core::kExpressionCostMax) const;
+  // The same of an expression over names that bind `now`. It takes longer, as parts that do not decide are evaluated too.
+  Lasting evaluate_lasting(const Names& names) const;
   // The same evaluation with a slot per node.
   Explained explain(const Names& names) const;
   // Of a condition that is false: the parts that made it so, with their values, as a sentence.
   std::string why_false(const Names& names) const;
+  // Whether it reads no name: whatever happens, its value is the same.
+  bool constant() const;
 
   const std::string& text() const;
   const Type& type() const;                // as checked; dyn without a scope
   const std::vector<Path>& reads() const;  // every path read, shortest form, sorted
   bool reads_name(std::string_view name) const;
+  bool reads_now() const;
+  // Of a part of it that reads `now` it cannot be told when that changes: evaluate_lasting() gives the next minute.
+  bool asked_each_minute() const;
   // Equalities at the top of the conjunction whose one side is a path below `name`.
   std::vector<Equality> equalities(std::string_view name) const;
 
@@ -92,6 +124,7 @@ class Expression {
   explicit Expression(std::unique_ptr<const Impl> impl);
 
  private:
+  friend struct ExplainedVerdict explain_gate(const Expression& condition, const Names& names);
   std::unique_ptr<const Impl> impl_;
 };
 
@@ -103,5 +136,12 @@ struct Verdict {
 };
 // `with_reason` false leaves the reason of a closed gate empty, which spares the second evaluation that explains it.
 Verdict decide_gate(const Expression& condition, const Names& names, bool with_reason = true);
+
+// The same with the tree that explains it, from one evaluation.
+struct ExplainedVerdict {
+  Verdict verdict;
+  Explained tree;
+};
+ExplainedVerdict explain_gate(const Expression& condition, const Names& names);
 
 }  // namespace baton::cel

@@ -15,7 +15,8 @@ class Document {
   };
   // In the texts at the JSON pointers `urls` each `${…}` fills one place of a URL: a segment of its path or a value of its query,
   // percent-encoded. The text at ".../path" is a path with query.
-  static Compiled compile(const core::Json& value, const Scope* scope = nullptr, const std::vector<std::string>& urls = {});
+  static Compiled compile(const core::Json& value, const Scope* scope = nullptr, const std::vector<std::string>& urls = {},
+                          const CompileOptions& options = {});
 
   core::Result<core::Json> render(const Names& names) const;
   // True when no part of it is an expression.

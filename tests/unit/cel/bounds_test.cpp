@@ -72,16 +72,16 @@ TEST(Bounds, AReasonIsSmallWhateverTheCondition) {
 TEST(Bounds, AnErrorQuotesLittle) {
   const auto names = large(1'000, 10'000);
   for (const auto* text : {"int(event.s)", "event[event.s]", "event.l[event.s]", "{event.s: 1, event.s: 2}",
-                           "'a'.matches('(' + event.s)", "string(b'\\xff' + bytes(event.s))", "base64.decode('!' + event.s)"}) {
+                           "string(b'\\xff' + bytes(event.s))", "base64.decode('!' + event.s)"}) {
     const auto fault = fault_of(text, names);
     EXPECT_EQ(fault.code == core::Errc::invalid || fault.code == core::Errc::not_found, true) << text << ": " << fault.message;
     EXPECT_LT(fault.message.size(), 3'000U) << text;
   }
 }
 
-TEST(Bounds, APatternFromDataIsAsLongAsAnExpressionAtMost) {
-  EXPECT_TRUE(compiled("'a'.matches(event.s)")->evaluate(large(1, 16'384)).value.has_value());
-  EXPECT_EQ(fault_of("'a'.matches(event.s)", large(1, 16'385)).code, core::Errc::too_large);
+TEST(Bounds, APatternFromDataIsAsLongAsOneThatIsWrittenAtMost) {
+  EXPECT_TRUE(compiled("'a'.matches(event.s)")->evaluate(large(1, 1'024)).value.has_value());
+  EXPECT_EQ(fault_of("'a'.matches(event.s)", large(1, 1'025)).code, core::Errc::too_large);
 }
 
 TEST(Bounds, WhatIsMadeCosts) {

@@ -173,4 +173,31 @@ TEST(Expressions, MayBeEscaped) {
   EXPECT_THAT(found("workflow: a\nsteps: { b: { set: { c: \"$${not one} but ${1 + 1}\" } } }\n"), IsEmpty());
 }
 
+TEST(Expressions, OfConditionsThatNeverChangeAreWarnedOf) {
+  const auto rule = [](const std::string& condition) {
+    const auto finding =
+        only("\nworkflow: a\ninputs: { ok: { type: boolean } }\nsteps: { b: { " + condition + ", set: { c: 1 } } }\n");
+    EXPECT_EQ(finding.severity, core::Finding::Severity::warning) << finding.message;
+    return finding.rule;
+  };
+  EXPECT_EQ(rule("when: 1 == 2"), "suspicious/constant");
+  EXPECT_EQ(rule("gate: \"true\""), "suspicious/constant");
+  EXPECT_EQ(rule("when: inputs.ok || 1 == 2"), "suspicious/constant");
+  EXPECT_EQ(rule("gate: inputs.ok"), "gate/never-changes");
+  EXPECT_EQ(rule("gate: { open: inputs.ok, within: 5d }"), "gate/never-changes");
+  EXPECT_EQ(rule("gate: 'string(now).endsWith(\"00Z\")'"), "gate/asked-each-minute");
+  EXPECT_EQ(only("\nworkflow: a\nsteps: { b: { when: 'now > timestamp(\"2026-13-45\")', set: { c: 1 } } }\n").rule,
+            "expr/constant");
+  EXPECT_THAT(found("workflow: a\nsteps: { b: { gate: now.getHours() > 9, when: now.getHours() > 1, set: { c: 1 } } }\n"),
+              IsEmpty());
+}
+
+TEST(Expressions, HaveOneAllowanceOfRegularExpressions) {
+  std::string yaml = "workflow: a\non: [{ event: a.b }]\nsteps:\n";
+  for (int i = 0; i < 400; ++i) {
+    yaml += "  s" + std::to_string(i) + ": { when: 'trigger.id.matches(\"(?:a?b?c?d?e?){100}N\")', set: { c: 1 } }\n";
+  }
+  EXPECT_THAT(found(yaml), ElementsAre(HasSubstr("expr/pattern")));
+}
+
 }  // namespace baton::templates

@@ -1,0 +1,122 @@
+#include "unit/cel/support.hpp"
+
+#include <gtest/gtest.h>
+
+// What people write who know other languages, and what they are told.
+namespace baton::cel::test {
+namespace {
+
+Scope scope() {
+  Scope scope;
+  scope.declare("amount", simple(Type::Kind::floating))
+      .declare("count", simple(Type::Kind::integer))
+      .declare("stage", simple(Type::Kind::string))
+      .declare("start", simple(Type::Kind::string))
+      .declare("now", simple(Type::Kind::timestamp))
+      .declare("trigger", dyn());
+  return scope;
+}
+
+core::Finding first_of(std::string_view text) {
+  const auto declared = scope();
+  const auto compiled = Expression::compile(text, &declared);
+  return compiled.findings.empty() ? core::Finding{} : compiled.findings.front();
+}
+
+TEST(Hints, SayWhatToWriteInstead) {
+  for (const auto& [text, hint] : std::vector<std::pair<std::string, std::string>>{
+           {"stage = 'x'", "did you mean \"==\"?"},
+           {"stage == 'a' and count == 1", "write &&"},
+           {"stage == 'a' OR count == 1", "write ||"},
+           {"not stage == 'a'", "write ! before what must not hold"},
+           {"not (stage == 'a')", "write ! before what must not hold"},
+           {"count == 1 & count == 2", "did you mean \"&&\"?"},
+           {"count is 1", "write =="},
+           {"stage == “won”", "use straight quotes: \""},
+           {"stage == ‘won’", "use straight quotes: '"},
+           {"count ≥ 1", "write >="},
+           {"stage == closedwon", "a text needs quotes: \"closedwon\""},
+           {"stage == stagee", "did you mean \"stage\"?"},
+           {"event.data.id == 'x'", "write trigger, or read an input"},
+           {"amount < \"5000\"", "compare with the number 5000"},
+           {"amount == \"5000\"", "compare with the number 5000"},
+           {"\"5\" >= count", "compare with the number 5"},
+           {"amount < stage", "write double(stage)"},
+           {"now >= start", "write timestamp(start)"},
+           {"now >= '2026-12-01'", "write timestamp(\"2026-12-01T00:00:00Z\")"},
+           {"now >= 2026-12-01", "write timestamp(\"2026-12-01T00:00:00Z\")"},
+           {"now - now > '1h'", "write duration('1h')"},
+           {"now() > timestamp(start)", "now is a moment: write it without ()"},
+           {"today() == 1", "now is the moment: now.getDate(\"Europe/Paris\"), now.getDayOfWeek() and the like read its day"},
+           {"len(stage) > 1", "write size(x)"}}) {
+    EXPECT_EQ(first_of(text).hint, hint) << text << ": " << first_of(text).message;
+    EXPECT_EQ(first_of(text).severity, core::Finding::Severity::error) << text;
+  }
+}
+
+TEST(Hints, ComparisonsAreSpokenOfInWords) {
+  EXPECT_EQ(first_of("amount < '5000'").message, "a number cannot be compared with a text (double with string)");
+  EXPECT_EQ(first_of("now >= 5").message, "a time cannot be compared with a number (google.protobuf.Timestamp with int)");
+}
+
+TEST(Constants, ThatCanNeverWorkAreErrors) {
+  for (const auto& [text, about] : std::vector<std::pair<std::string, std::string>>{
+           {"now > timestamp(start) + duration(\"1d\")", "a day is 24h"},
+           {"now > timestamp('2026-13-45')", ""},
+           {"now.getHours() == 1 && duration('5 minutes') > duration('1s')", "a day is 24h"},
+           {"count == 1 / 0", ""},
+           {"count % 0 == 1 || count > int('x')", ""},
+           {"count > 9223372036854775807 + 1", ""},
+           {"count == 1 ? true : [true][5]", ""},
+           {"timestamp('2026-01-01T00:00:00Z').getHours('Mars/Base') == count", ""},
+           {"stage == {'a': 'b'}.c", ""},
+           {"stage == 'x' || [1, 2].map(i, i / 0) == []", ""}}) {
+    const auto finding = first_of(text);
+    EXPECT_EQ(finding.rule, "cel/constant") << text << ": " << finding.message;
+    EXPECT_EQ(finding.severity, core::Finding::Severity::error) << text;
+    EXPECT_TRUE(finding.message.starts_with("this can never work: ")) << finding.message;
+    EXPECT_NE(finding.hint.find(about), std::string::npos) << text << ": " << finding.hint;
+  }
+}
+
+TEST(Constants, ThatWorkAreNone) {
+  for (const auto* text : {"now > timestamp('2026-12-01T00:00:00Z') + duration('24h')", "[1, 2].exists(i, i == count)",
+                           "stage in ['a', 'b'] || count == 60 * 60", "lists.range(120000).all(i, i >= 0) && count == 1",
+                           "trigger.data.x == 1 / count", "optional.of(1).orValue(2) == count"}) {
+    EXPECT_EQ(first_of(text).message, "") << text;
+  }
+}
+
+TEST(Constants, APartThatIsAlwaysTheSameIsSuspicious) {
+  const auto finding = first_of("count == 1 && 1 == 2");
+  EXPECT_EQ(finding.rule, "suspicious/constant");
+  EXPECT_EQ(finding.severity, core::Finding::Severity::warning);
+  EXPECT_EQ(finding.message, "1 == 2 is always false");
+  EXPECT_EQ(finding.at.column, 15U);
+}
+
+TEST(Constants, WhatCostsTooMuchForAThousandItemsIsWarnedOf) {
+  const auto finding = first_of("trigger.data.a.all(x, trigger.data.b.exists(y, y == x))");
+  EXPECT_EQ(finding.rule, "cel/cost");
+  EXPECT_EQ(finding.severity, core::Finding::Severity::warning);
+  EXPECT_NE(finding.message.find("1000 items"), std::string::npos) << finding.message;
+  EXPECT_EQ(first_of("trigger.data.a.all(x, ['a', 'b'].exists(y, y == x))").message, "");
+}
+
+TEST(Timestamps, MayBeADayOfAZone) {
+  for (const auto& [text, value] :
+       std::vector<std::pair<std::string, std::string>>{{"timestamp('2026-12-01')", "2026-12-01T00:00:00Z"},
+                                                        {"timestamp('2026-12-01', 'Europe/Paris')", "2026-11-30T23:00:00Z"},
+                                                        {"timestamp('2026-07-01', 'Europe/Paris')", "2026-06-30T22:00:00Z"},
+                                                        {"timestamp('2026-07-01T09:30', 'Europe/Paris')", "2026-07-01T07:30:00Z"},
+                                                        {"timestamp('2026-07-01T09:30:15', '+02:00')", "2026-07-01T07:30:15Z"}}) {
+    EXPECT_NE(result_of(text).find(value), std::string::npos) << text << ": " << result_of(text);
+  }
+  for (const auto* text : {"timestamp('2026-13-01')", "timestamp('2026-12-01', 'Mars')", "timestamp('2026-12-01T09:00')",
+                           "timestamp('2026-12-01T09:00:00Z', 'Europe/Paris')"}) {
+    EXPECT_TRUE(result_of(text).starts_with("error: ")) << text << ": " << result_of(text);
+  }
+}
+
+}  // namespace
+}  // namespace baton::cel::test
