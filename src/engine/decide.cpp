@@ -62,7 +62,8 @@ Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json 
   view["trigger"] = std::move(seen);
   view["inputs"] = std::move(match.inputs);
   view["run"] = {{"id", id.text()}, {"workflow", source.name}, {"version", plan.version()}, {"key", match.key}};
-  auto context = plan.context()->render(Names(view, moment.now, &view["trigger"]));
+  cel::Budget budget(cel::kDecisionCostMax, moment.clock, cel::kDecisionTimeMax);
+  auto context = plan.context()->render(Names(view, moment.now, &view["trigger"], &budget));
   started.context = context && context->is_object() ? std::move(*context) : Json::object();
   started.context["summary"] = summary(started.context);
   started.inputs = std::move(view["inputs"]);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace baton::engine {
 
@@ -13,14 +14,24 @@ namespace baton::engine {
 class Draft {
  public:
   Draft(const Plan& of, core::Run run, const Moment& at)
-      : plan(of), moment(at), random_(at.random), out_{std::move(run), {}, {}, {}} {}
+      : plan(of),
+        moment(at),
+        random_(at.random),
+        out_{std::move(run), {}, {}, {}},
+        budget_(cel::kDecisionCostMax, at.clock, cel::kDecisionTimeMax),
+        looking_ahead_(core::kExpressionCostMax, at.clock) {}
 
   const Plan& plan;
   const Moment& moment;
 
   const core::Run& run() const { return out_.run; }
   const core::StepState& state(const PlanStep& step) const { return out_.run.step(step.spec->name); }
-  Names names(const core::Json* event = nullptr) const { return {out_.run.view(), moment.now, event}; }
+  // All expressions of a decision share one budget.
+  Names names(const core::Json* event = nullptr) const { return {out_.run.view(), moment.now, event, &budget_}; }
+  // The same at another moment. All looks ahead share another budget, so that they take nothing from what is decided now.
+  Names names_at(core::Time then) const { return {out_.run.view(), then, nullptr, &looking_ahead_}; }
+  bool may_look_ahead() const { return !looking_ahead_.exhausted(); }
+  const std::vector<core::Transition>& noted() const { return out_.transitions; }
 
   // How far the log had been stepped when `step` begins; not kept where nobody needs it.
   core::EventId start_of(const PlanStep& step) const { return step.start_matters ? moment.position : core::EventId{}; }
@@ -60,6 +71,8 @@ class Draft {
  private:
   std::uint64_t random_;
   Decision out_;
+  mutable cel::Budget budget_;
+  mutable cel::Budget looking_ahead_;
 };
 
 }  // namespace baton::engine

@@ -9,41 +9,29 @@ namespace {
 using core::Duration;
 using core::Time;
 
-constexpr Duration kProbeStep = std::chrono::minutes(15);  // opening hours rarely change within less
-constexpr int kProbesMax = 4 * 48;                         // two days ahead
-constexpr Duration kFarProbeStep = std::chrono::hours(6);
-constexpr int kFarProbesMax = 4 * 60;  // and sixty days, for dates
-constexpr Duration kExact = std::chrono::milliseconds(1);
+// A moment further ahead than this is not looked for: the gate is asked again when it is nearer.
+constexpr Duration kLookAheadMax = std::chrono::hours(24 * 366);
+// A gate that cannot be evaluated within its limits is asked again after this time.
+constexpr Duration kPatience = std::chrono::minutes(15);
 
-bool open_at(const Draft& draft, const PlanStep& step, Time when) {
-  const Names names(draft.run().view(), when);
-  return cel::decide_gate(*step.gate, names, false).outcome == cel::Outcome::open;
-}
-
-// The first moment in (closed, open] at which the gate is open.
-Time first_opening(const Draft& draft, const PlanStep& step, Time closed, Time open) {
-  while (open - closed > kExact) {
-    const Time middle = closed + (open - closed) / 2;
-    (open_at(draft, step, middle) ? open : closed) = middle;
-  }
-  return open;
-}
-
-// When a gate that reads `now` must be asked again: the moment at which, all else unchanged, it will be open; else the end of
-// what was probed.
-Time ask_again(const Draft& draft, const PlanStep& step) {
-  Time closed = draft.moment.now;
-  const auto probe = [&](Duration stride, int times) -> std::optional<Time> {
-    for (int at = 0; at < times; ++at) {
-      const Time next = closed + stride;
-      if (open_at(draft, step, next)) return first_opening(draft, step, closed, next);
-      closed = next;
-    }
-    return std::nullopt;
+// When a closed gate must be asked again, all else unchanged: at the first moment at which it is open. From each moment at which
+// it is closed the next is the first at which anything it reads of `now` changes; in between it is closed too. Each look uses up
+// a little of what looking ahead may cost, and where that ends the gate is asked again. Nullopt: time does not open it.
+std::optional<Time> ask_again(const Draft& draft, const PlanStep& step) {
+  const auto limited = [](const cel::Lasting& lasting) {
+    const auto& value = lasting.evaluation.value;
+    return !value && value.error().code == core::Errc::limited;
   };
-  if (const auto soon = probe(kProbeStep, kProbesMax)) return *soon;
-  if (const auto later = probe(kFarProbeStep, kFarProbesMax)) return *later;
-  return closed;
+  const Time begin = draft.moment.now;
+  auto lasting = step.gate->evaluate_lasting(draft.names());
+  if (limited(lasting)) return begin + kPatience;
+  while (lasting.until && *lasting.until <= begin + kLookAheadMax && draft.may_look_ahead()) {
+    const Time at = *lasting.until;
+    lasting = step.gate->evaluate_lasting(draft.names_at(at));
+    const auto& value = lasting.evaluation.value;
+    if (limited(lasting) || (value && value->is_true())) return at;
+  }
+  return lasting.until;
 }
 
 // Whether the time that a gate is given ends before the wall clock comes to `then`.
@@ -65,32 +53,63 @@ GateAnswer give_up(Draft& draft, const PlanStep& step, const std::string& reason
   return GateAnswer::settled;
 }
 
+// Whether what this decision has noted so far may change what the gate of the step comes to.
+bool concerns(const PlanStep& step, const core::Transition& transition) {
+  if (std::holds_alternative<core::RunResumed>(transition)) return true;
+  const auto changed = core::step_of(transition);
+  if (changed.empty()) return false;
+  const auto& reads = step.gate->reads();
+  return std::any_of(reads.begin(), reads.end(), [changed](const cel::Path& path) {
+    return path.front() == "steps" && (path.size() == 1 || path[1] == changed);
+  });
+}
+
+bool something_changed(const Draft& draft, const PlanStep& step) {
+  const auto& noted = draft.noted();
+  return std::any_of(noted.begin(), noted.end(), [&step](const auto& transition) { return concerns(step, transition); });
+}
+
+// The gate is closed, or the run is paused: the step stays, and this is noted unless it is known.
+GateAnswer stay(Draft& draft, const PlanStep& step, core::StepGated gated, bool changed) {
+  const auto& state = draft.state(step);
+  const bool known = state.status == core::StepStatus::gated && state.due == gated.due && state.gate_closes == gated.closes;
+  // A reason holds the time, so that another one alone tells nothing new.
+  if (!known || (changed && state.reason != gated.reason)) draft.note(std::move(gated));
+  return GateAnswer::stay;
+}
+
 }  // namespace
 
 GateAnswer ask_gate(Draft& draft, const PlanStep& step) {
-  if (!step.gate || draft.state(step).gate_open) return GateAnswer::go;
+  const auto& state = draft.state(step);
+  if (!step.gate || state.gate_open) return GateAnswer::go;
+  const bool first = state.status != core::StepStatus::gated;
+  const bool changed = first || something_changed(draft, step);
+  const bool time_came = state.due && *state.due <= draft.moment.steady;
+  if (!changed && !time_came) return GateAnswer::stay;
+
   const auto verdict = cel::decide_gate(*step.gate, draft.names());
   const auto& name = step.spec->name;
+  std::optional<Time> closes = state.gate_closes;
+  if (!closes && step.spec->gate->within) closes = draft.moment.steady + *step.spec->gate->within;
+  const bool too_late = closes && *closes <= draft.moment.steady;
   if (verdict.outcome == cel::Outcome::open) {
+    if (draft.run().status() == core::RunStatus::paused) {
+      const auto due = too_late ? std::nullopt : closes;
+      return stay(draft, step,
+                  {name, "it is open while the run is paused, and is asked anew when it goes on", false, due, closes}, true);
+    }
     draft.note(core::GateOpened{name, verdict.reason});
     return GateAnswer::go;
   }
-  const auto& state = draft.state(step);
-  const bool gated = state.status == core::StepStatus::gated;
-  const bool error = verdict.outcome == cel::Outcome::error;
-  std::optional<Time> closes = state.gate_closes;
-  if (!closes && step.spec->gate->within) closes = draft.moment.steady + *step.spec->gate->within;
-  if (closes && *closes <= draft.moment.steady) return give_up(draft, step, verdict.reason);
+  if (too_late) return give_up(draft, step, verdict.reason);
 
-  const bool asked_early = gated && state.reason == verdict.reason && state.due && *state.due > draft.moment.steady;
-  if (asked_early || (gated && state.reason == verdict.reason && !state.due)) return GateAnswer::stay;
   std::optional<Time> due = closes;
-  if (step.gate_reads_now) {
-    const Time again = ask_again(draft, step);
-    if (!closes_before(draft, closes, again)) due = again;
+  if (step.gate->reads_now()) {
+    const auto again = ask_again(draft, step);
+    if (again && !closes_before(draft, closes, *again)) due = again;
   }
-  draft.note(core::StepGated{name, verdict.reason, error, due, closes});
-  return GateAnswer::stay;
+  return stay(draft, step, {name, verdict.reason, verdict.outcome == cel::Outcome::error, due, closes}, changed);
 }
 
 GateAnswer gate_came_due(Draft& draft, const PlanStep& step) {

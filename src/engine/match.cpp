@@ -139,7 +139,8 @@ Match take(const Plan& plan, std::size_t at, const Names& names) {
 Matched match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now) {
   Matched matched;
   static const Json no_view = Json::object();
-  const Names names(no_view, now, &seen);
+  cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
+  const Names names(no_view, now, &seen, &budget);
   for (std::size_t at = 0; at < plan.triggers().size(); ++at) {
     const auto& trigger = plan.triggers()[at];
     if (!speaks_of(trigger, event)) continue;
@@ -180,7 +181,8 @@ void explain_start(const Plan& plan, std::size_t at, const Names& names, Json& e
 
 Json explain_match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now) {
   static const Json no_view = Json::object();
-  const Names names(no_view, now, &seen);
+  cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
+  const Names names(no_view, now, &seen, &budget);
   Json explained = Json::array();
   for (std::size_t at = 0; at < plan.triggers().size(); ++at) {
     const auto& trigger = plan.triggers()[at];
@@ -193,10 +195,10 @@ Json explain_match(const Plan& plan, const core::Event& event, const Json& seen,
       entry["matched"] = true;
       entry["reason"] = "type and source match, and there is no condition";
     } else {
-      const auto verdict = cel::decide_gate(*trigger.when, names);
+      const auto [verdict, tree] = cel::explain_gate(*trigger.when, names);
       entry["matched"] = verdict.outcome == cel::Outcome::open;
       entry["reason"] = verdict.outcome == cel::Outcome::open ? "the condition holds" : verdict.reason;
-      entry["explain"] = to_json(trigger.when->explain(names));
+      entry["explain"] = to_json(tree);
     }
     if (entry["matched"] == true) explain_start(plan, at, names, entry);
     explained.push_back(std::move(entry));

@@ -6,10 +6,12 @@
 
 namespace baton::engine {
 
-// The names expressions read: the members of a view, `event` when one is at hand, and `now`. Borrows both.
+// The names expressions read: the members of a view, `event` when one is at hand, and `now`; and what evaluating them may cost
+// together, when a budget is given. Borrows all three.
 class Names final : public cel::Names {
  public:
-  Names(const core::Json& view, core::Time now, const core::Json* event = nullptr) : view_(view), now_(now), event_(event) {}
+  Names(const core::Json& view, core::Time now, const core::Json* event = nullptr, cel::Budget* budget = nullptr)
+      : view_(view), now_(now), event_(event), budget_(budget) {}
 
   std::optional<cel::Value> find(std::string_view name) const override {
     if (name == "event") return event_ ? std::optional(cel::Value::borrow(*event_)) : std::nullopt;
@@ -18,10 +20,13 @@ class Names final : public cel::Names {
     return std::nullopt;
   }
 
+  cel::Budget* budget() const override { return budget_; }
+
  private:
   const core::Json& view_;
   core::Time now_;
   const core::Json* event_;
+  cel::Budget* budget_;
 };
 
 }  // namespace baton::engine

@@ -42,10 +42,7 @@ class Compiler {
     PlanStep step;
     step.spec = &spec;
     step.when = expression(spec.when, spec.name + ".when");
-    if (spec.gate) {
-      step.gate = expression(spec.gate->open, spec.name + ".gate.open");
-      step.gate_reads_now = step.gate && step.gate->reads_name("now");
-    }
+    if (spec.gate) step.gate = expression(spec.gate->open, spec.name + ".gate.open");
     std::visit([&](const auto& verb) { compile_verb(step, verb); }, spec.verb);
     return step;
   }

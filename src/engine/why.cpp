@@ -89,7 +89,9 @@ Json to_json(const cel::Explained& explained) {
   return json;
 }
 
-Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core::Time now) {
+namespace {
+
+Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, const Names& names) {
   const auto& state = run.step(step.spec->name);
   Json why{{"step", step.spec->name}, {"status", to_text(state.status)}, {"because", because(plan, run, step)}};
   for (const auto index : step.needs) {
@@ -97,8 +99,8 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core
     why["needs"].push_back({{"step", need}, {"status", to_text(run.step(need).status)}});
   }
   const bool gate_matters = state.status == StepStatus::gated || state.status == StepStatus::pending;
-  if (step.gate && gate_matters) why["gate"] = to_json(step.gate->explain(Names(run.view(), now)));
-  if (step.when && state.status == StepStatus::skipped) why["when"] = to_json(step.when->explain(Names(run.view(), now)));
+  if (step.gate && gate_matters) why["gate"] = to_json(step.gate->explain(names));
+  if (step.when && state.status == StepStatus::skipped) why["when"] = to_json(step.when->explain(names));
   if (!state.notes.empty()) why["notes"] = state.notes;
   if (state.late) why["late"] = core::to_json(core::Transition(*state.late));
   if (state.due) why["next"] = core::to_rfc3339(*state.due);
@@ -106,12 +108,22 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core
   return why;
 }
 
+}  // namespace
+
+Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core::Time now) {
+  cel::Budget budget;
+  return why_step(plan, run, step, Names(run.view(), now, nullptr, &budget));
+}
+
+// One budget explains all steps: whoever asks holds up the others who read.
 Json why_run(const Plan& plan, const core::Run& run, core::Time now) {
+  cel::Budget budget;
+  const Names names(run.view(), now, nullptr, &budget);
   Json why{{"run", run.id().text()}, {"status", to_text(run.status())}, {"because", now_at(plan, run)}, {"steps", Json::array()}};
   for (const auto& step : plan.steps()) {
     const auto status = run.step(step.spec->name).status;
     const bool of_interest = !core::settled(status) || status == StepStatus::failed || status == StepStatus::blocked;
-    if (of_interest) why["steps"].push_back(why_step(plan, run, step, now));
+    if (of_interest) why["steps"].push_back(why_step(plan, run, step, names));
   }
   return why;
 }

@@ -36,7 +36,6 @@ struct PlanStep {
   std::vector<std::size_t> dependents;
   ExpressionPtr when;
   ExpressionPtr gate;
-  bool gate_reads_now = false;
   bool start_matters = false;      // a wait that needs it looks back to where it began
   DocumentPtr with;                // do: with; emit: data; set: values; approve: of
   DocumentPtr text;                // approve: ask; emit: subject

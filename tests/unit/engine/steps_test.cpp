@@ -115,6 +115,133 @@ TEST(Gate, OneThatReadsTheClockKnowsWhenItOpens) {
   EXPECT_THAT(life.come_due("a"), ElementsAre("GateOpened a", "StepStarted a"));
 }
 
+// A gate that is asked at noon of 4 May 2026, a Monday, is asked again at this moment and opens.
+void expect_opens(const std::string& gate, std::string_view opens) {
+  Life life(with_steps("  a: {gate: '" + gate + "', do: sink.post}\n"));
+  EXPECT_THAT(life.begin(event("go", {{"from", "2026-05-04T12:00:05Z"}, {"ok", true}})), ElementsAre("RunStarted", "StepGated a"))
+      << gate;
+  ASSERT_TRUE(life.run().step("a").due) << gate;
+  EXPECT_EQ(core::to_rfc3339(*life.run().step("a").due), opens) << gate;
+  EXPECT_THAT(life.come_due("a"), ElementsAre("GateOpened a", "StepStarted a")) << gate;
+}
+
+TEST(Gate, OpensAtTheFirstMomentAtWhichItIsTrue) {
+  for (const auto& [gate, opens] : std::vector<std::pair<std::string, std::string>>{
+           // Windows as short as a second, and shorter.
+           {"now >= timestamp(\"2026-06-20T08:30:07Z\") && now < timestamp(\"2026-06-20T08:30:08Z\")", "2026-06-20T08:30:07Z"},
+           {"now > timestamp(\"2026-06-20T08:30:07Z\")", "2026-06-20T08:30:07.000001Z"},
+           {"now == timestamp(\"2026-06-20T08:30:07.5Z\")", "2026-06-20T08:30:07.500Z"},
+           {"timestamp(\"2026-06-20T08:30:07Z\") <= now", "2026-06-20T08:30:07Z"},
+           // Moments are computed in every way.
+           {"now - timestamp(trigger.data.from) >= duration(\"90s\")", "2026-05-04T12:01:35Z"},
+           {"timestamp(trigger.data.from) - now <= duration(\"2s\")", "2026-05-04T12:00:03Z"},
+           {"now + duration(\"24h\") >= timestamp(\"2026-05-09T00:00:00Z\")", "2026-05-08T00:00:00Z"},
+           {"now - duration(\"1h\") > timestamp(\"2026-05-04T11:30:00Z\") - duration(\"10m\")", "2026-05-04T12:20:00.000001Z"},
+           {"!(now < timestamp(trigger.data.from))", "2026-05-04T12:00:05Z"},
+           {"cel.bind(t, now - duration(\"1h\"), t >= timestamp(trigger.data.from))", "2026-05-04T13:00:05Z"},
+           {"[\"2026-05-04T15:00:00Z\", trigger.data.from].exists(t, now >= timestamp(t))", "2026-05-04T12:00:05Z"},
+           {"[\"2026-05-04T15:00:00Z\", trigger.data.from].all(t, now >= timestamp(t))", "2026-05-04T15:00:00Z"},
+           {"trigger.data.ok ? now >= timestamp(trigger.data.from) : false", "2026-05-04T12:00:05Z"},
+           {"(now - timestamp(trigger.data.from)).getMinutes() == 10", "2026-05-04T12:10:05Z"},
+           // The clock and the calendar.
+           {"now.getMinutes() == 37", "2026-05-04T12:37:00Z"},
+           {"now.getSeconds() == 37", "2026-05-04T12:00:37Z"},
+           {"int(now) % 60 == 37", "2026-05-04T12:00:37Z"},
+           {"now.getHours() == 9 && now.getMinutes() < 10", "2026-05-05T09:00:00Z"},
+           {"now.getHours(\"Europe/Paris\") == 3 && now.getMinutes(\"Europe/Paris\") == 33", "2026-05-05T01:33:00Z"},
+           {"now.getHours(\"+05:45\") == 18", "2026-05-04T12:15:00Z"},
+           {"now.getDayOfWeek(\"Europe/Paris\") == 6 && now.getHours(\"Europe/Paris\") >= 9", "2026-05-09T07:00:00Z"},
+           {"now.getDate() == 31", "2026-05-31T00:00:00Z"},
+           {"now.getMonth() == 3 && now.getDate() == 2 && now.getHours() == 4 && now.getMinutes() == 5", "2027-04-02T04:05:00Z"},
+           {"now.getFullYear() == 2027", "2027-01-01T00:00:00Z"},
+           {"now.getDayOfYear() == 0", "2027-01-01T00:00:00Z"},
+           // At half past one in summer time is an hour earlier than in winter time.
+           {"now.getMonth(\"Europe/Paris\") == 9 && now.getDate(\"Europe/Paris\") == 25 && now.getHours(\"Europe/Paris\") == 3",
+            "2026-10-25T02:00:00Z"},
+           {"now.getDate(\"Australia/Lord_Howe\") == 4 && now.getMonth(\"Australia/Lord_Howe\") == 9 && "
+            "now.getHours(\"Australia/Lord_Howe\") == 2",
+            "2026-10-03T15:30:00Z"},
+           // What is not true yet is an error until then.
+           {"now.getMinutes() == 5 ? true : [true][now.getMinutes() + 1]", "2026-05-04T12:05:00Z"},
+           // The last resort is each minute.
+           {"string(now).endsWith(\"12:07:00Z\")", "2026-05-04T12:07:00Z"}}) {
+    expect_opens(gate, opens);
+  }
+}
+
+TEST(Gate, BusinessHoursAskedOnFridayEveningOpenOnMonday) {
+  Life life(
+      with_steps("  a: {gate: 'now.getDayOfWeek(\"Europe/Paris\") in [1, 2, 3, 4, 5] && now.getHours(\"Europe/Paris\") >= 9 "
+                 "&& now.getHours(\"Europe/Paris\") < 12', do: sink.post}\n"));
+  life.now = noon() + hours(4 * 24 + 6);
+  life.begin(event("go"));
+  EXPECT_EQ(core::to_rfc3339(life.run().step("a").due.value()), "2026-05-11T07:00:00Z");
+}
+
+TEST(Gate, ThatTimeDoesNotOpenIsNotAskedAgain) {
+  for (const auto* gate :
+       {"now < timestamp(\"2026-05-04T11:00:00Z\")", "inputs.ok && now.getMinutes() == 7", "now == now + duration(\"1s\")"}) {
+    Life life(with_steps("  a: {gate: '" + std::string(gate) + "', do: sink.post}\n",
+                         "inputs: {ok: {type: boolean, default: false}}\n"));
+    life.begin(event("go"));
+    EXPECT_EQ(life.status("a"), "gated") << gate;
+    EXPECT_FALSE(life.run().step("a").due) << gate << core::to_rfc3339(life.run().step("a").due.value_or(noon()));
+  }
+}
+
+TEST(Gate, LookingAheadEndsWithItsBudgetAndGoesOnFromThere) {
+  Life life(with_steps("  a: {gate: 'now.getMinutes() == 61', do: sink.post}\n"));
+  life.begin(event("go"));
+  const auto first = life.run().step("a").due.value();
+  EXPECT_GT(first, noon() + hours(24));
+  EXPECT_LT(first, noon() + hours(24 * 366));
+  EXPECT_THAT(life.come_due("a"), ElementsAre("StepGated a"));
+  EXPECT_GT(life.run().step("a").due.value(), first + hours(24));
+}
+
+TEST(Gate, AllGatesOfADecisionLookAheadOnOneBudget) {
+  std::string steps;
+  for (int i = 0; i < 40; ++i) steps += "  s" + std::to_string(i) + ": {gate: 'now.getMinutes() == 61', do: sink.post}\n";
+  Life life(with_steps(steps));
+  life.begin(event("go"));
+  EXPECT_GT(life.run().step("s0").due.value(), noon() + hours(24));
+  EXPECT_EQ(life.run().step("s39").due.value(), noon() + minutes(1));
+}
+
+TEST(Gate, ThatCostsTooMuchIsAnErrorAndAskedLater) {
+  Life life(with_steps(
+      "  a: {gate: 'lists.range(400000).all(i, i >= 0) && now > timestamp(\"2031-01-01T00:00:00Z\")', do: sink.post}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.run().step("a").reason, HasSubstr("costs more than"));
+  EXPECT_EQ(life.run().step("a").due, noon() + minutes(15));
+}
+
+TEST(Gate, IsAskedAgainOnlyWhenWhatItReadsChangedOrItsTimeCame) {
+  Life life(
+      with_steps("  a: {gate: 'now >= timestamp(\"2026-05-05T00:00:00Z\")', do: sink.post}\n"
+                 "  b: {do: sink.post, retry: {attempts: 50}}\n"));
+  EXPECT_THAT(life.begin(event("go")), ElementsAre("RunStarted", "StepGated a", "StepStarted b"));
+  for (int attempt = 1; attempt < 50; ++attempt) {
+    life.now += minutes(1);
+    EXPECT_THAT(life.end("b", ActionResult::Kind::transient), ElementsAre("StepRetrying b"));
+  }
+  EXPECT_THAT(life.come_due("a"), ElementsAre("GateOpened a", "StepStarted a"));
+}
+
+TEST(Gate, ThatOpensWhileTheRunIsPausedIsAskedAnewWhenItGoesOn) {
+  Life life(with_steps("  a: {gate: 'now.getHours() == 13', do: sink.post}\n  b: {do: sink.post, on_error: pause}\n"));
+  life.begin(event("go"));
+  life.end("b", ActionResult::Kind::permanent);
+  EXPECT_EQ(life.status(), "paused");
+  EXPECT_THAT(life.come_due("a"), ElementsAre("StepGated a"));
+  EXPECT_FALSE(life.run().step("a").due);
+  life.now += hours(2);
+  EXPECT_THAT(life.hear(core::run_retry(life.run().id(), "b", "ana", life.now)),
+              ElementsAre("RunResumed", "StepReset b", "StepGated a", "StepStarted b"));
+  EXPECT_EQ(life.status("a"), "gated");
+  EXPECT_EQ(core::to_rfc3339(life.run().step("a").due.value()), "2026-05-05T13:00:00Z");
+}
+
 TEST(Gate, AfterWithinItDoesWhatTheTemplateSays) {
   for (const auto& [otherwise, outcome] : std::vector<std::pair<std::string, std::string>>{
            {"fail", "StepFailed a"}, {"skip", "StepSkipped a"}, {"proceed", "GateOpened a"}}) {
@@ -208,7 +335,7 @@ TEST(Gate, ThatOpensWhileTheRunIsPausedLetsNothingBegin) {
                  "  c: {gate: {open: \"now >= timestamp(run.started_at) + duration('30s')\"}, set: {a: \"${1}\"}}\n"));
   life.begin(event("go"));
   EXPECT_THAT(life.come_due("b"), ElementsAre("StepFailed b", "RunPaused"));
-  EXPECT_THAT(life.come_due("c"), ElementsAre("GateOpened c"));
+  EXPECT_THAT(life.come_due("c"), ElementsAre("StepGated c"));
   EXPECT_THAT(life.hear(core::run_retry(life.run().id(), "b", "ops", life.now)), testing::Contains("StepSucceeded c"));
 }
 
