@@ -62,6 +62,7 @@ core::Finding finding_from_json(const core::Json& json, const std::string& file)
   finding.hint = core::text_at(json, "hint");
   finding.file = file.empty() ? core::text_at(json, "file") : file;
   finding.at = {size_at(json, "line"), size_at(json, "column")};
+  finding.length = size_at(json, "length");
   finding.pointer = core::text_at(json, "pointer");
   return finding;
 }

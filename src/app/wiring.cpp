@@ -270,7 +270,7 @@ boost::asio::awaitable<bool> Wiring::publish(std::string file, std::string yaml)
   const auto published = co_await runtime_->publish_template(std::move(yaml), file, -1, "config", findings);
   if (!published) {
     log_findings(findings);
-    spdlog::error("{} is refused: {}; the version before it, if there is one, stays active", file, published.error().message);
+    spdlog::error("{} is refused: {}", file, published.error().message);
     co_return false;
   }
   log_findings(published->findings);

@@ -150,8 +150,10 @@ Type Checker::member(const Node& node, const Type& object, const std::string& fi
   for (const auto& [name, type] : *object.members) known.push_back(name);
   const auto& owner = *node.parts[0];
   const std::string path(text_.substr(owner.offset, owner.length));
-  findings_.push_back(finding_at(text_, node.at, "cel/unknown-field", "there is no \"" + field + "\" in " + path,
-                                 core::did_you_mean(field, known)));
+  const auto written = text_.substr(node.offset, node.length).rfind(field);
+  const auto at = written == std::string_view::npos ? node.at : node.offset + written;
+  findings_.push_back(
+      finding_at(text_, at, "cel/unknown-field", "there is no \"" + field + "\" in " + path, core::did_you_mean(field, known)));
   return simple(Kind::error);
 }
 

@@ -139,7 +139,7 @@ class Builder {
     if (!compiled.expression) return;
     const auto& reads = compiled.expression->reads();
     paths.insert(paths.end(), reads.begin(), reads.end());
-    pieces.push_back({{}, std::move(compiled.expression)});
+    pieces.push_back({{}, std::move(compiled.expression), begin});
   }
 
   void report(core::Finding finding, const std::string& pointer) {
@@ -193,5 +193,26 @@ core::Result<core::Json> Document::render(const Names& names) const { return cel
 
 bool Document::constant() const { return impl_->root.form == Part::Form::constant; }
 std::vector<Path> Document::reads() const { return impl_->reads; }
+
+namespace {
+
+void collect_holes(const Part& part, std::vector<Document::Hole>& holes) {
+  for (const auto& piece : part.pieces) {
+    if (piece.expression) holes.push_back({piece.expression, piece.offset});
+  }
+  for (const auto& item : part.items) collect_holes(item, holes);
+}
+
+}  // namespace
+
+std::vector<Document::Hole> Document::holes() const {
+  std::vector<Hole> holes;
+  collect_holes(impl_->root, holes);
+  return holes;
+}
+
+std::shared_ptr<const Expression> Document::whole() const {
+  return impl_->root.form == Part::Form::value ? impl_->root.pieces[0].expression : nullptr;
+}
 
 }  // namespace baton::cel

@@ -13,6 +13,7 @@ namespace baton::cel {
 struct Piece {
   std::string text{};
   std::shared_ptr<const Expression> expression{};
+  std::size_t offset = 0;            // of the expression, in its string
   UrlPlace place = UrlPlace::whole;  // in a URL
   bool fills_segment = false;        // nothing else stands in its segment
 };

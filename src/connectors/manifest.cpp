@@ -1,6 +1,7 @@
 #include "connectors/manifest.hpp"
 
 #include "baton/connectors/http_client.hpp"
+#include "connectors/event_types.hpp"
 #include "connectors/manifest_request.hpp"
 #include "connectors/schemes.hpp"
 #include "connectors/uri.hpp"
@@ -59,6 +60,7 @@ void read_webhook(const Members& at, Manifest& manifest) {
     if (key != "scheme" && key != "decode") manifest.webhook[key] = value;
   }
   const auto* decode = at.find("decode");
+  if (decode != nullptr) manifest.events = event_types(*decode);
   manifest.decoder = Decoder::compile(at.file(), at.pointer("decode"), decode != nullptr ? *decode : Json(), at.findings());
 }
 

@@ -230,6 +230,9 @@ OperationSpec read_operation(const Members& at) {
     spec.request = read_request(at.inner("request"), request_scope(lookup));
   if (at.find("success") != nullptr) spec.success = read_statuses(at, "success");
   spec.output = document(at, "output", answer_scope(lookup));
+  if (const auto* output = at.find("output"); output != nullptr && output->is_object()) {
+    for (const auto& [name, value] : output->items()) spec.declared.output_fields.push_back(name);
+  }
   if (const auto* errors = at.find("errors")) spec.errors = read_errors(at.file(), at.pointer("errors"), *errors, at.findings());
   // RFC 9110 section 9.2.2.
   spec.repeatable = spec.request.method == "GET" || spec.request.method == "PUT" || spec.request.method == "DELETE";

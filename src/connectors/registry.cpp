@@ -123,6 +123,8 @@ core::Operations Registry::operations() const {
       if (spec.request.url && !connection.base && connection.state.reason.empty())
         declared.input_schema["required"].push_back("url");
     }
+    const auto& events = connection.manifest->events;
+    operations.events.insert(operations.events.end(), events.begin(), events.end());
   }
   return operations;
 }

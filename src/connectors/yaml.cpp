@@ -1,10 +1,12 @@
 #include "connectors/yaml.hpp"
 
 #include "baton/core/limits.hpp"
+#include "baton/core/yaml_fault.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <sstream>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -18,30 +20,91 @@ namespace {
 using core::Json;
 using core::Position;
 
-Position position_of(const YAML::Mark& mark) {
-  if (mark.is_null()) return {};
-  return {static_cast<std::size_t>(mark.line) + 1, static_cast<std::size_t>(mark.column) + 1};
+// yaml-cpp counts bytes, people count characters. The marks of a file mostly come in order, so a long line is counted once.
+class Places {
+ public:
+  explicit Places(std::string_view text) : text_(text) {}
+
+  Position of(const YAML::Mark& mark) {
+    if (mark.is_null()) return {};
+    const auto end = std::min(static_cast<std::size_t>(mark.pos), text_.size());
+    const auto begin = end - std::min(static_cast<std::size_t>(mark.column), end);
+    if (begin != line_begin_ || end < counted_) {
+      line_begin_ = counted_ = begin;
+      points_ = 0;
+    }
+    for (; counted_ < end; ++counted_) points_ += (static_cast<unsigned char>(text_[counted_]) & 0xC0U) != 0x80U ? 1 : 0;
+    return {static_cast<std::size_t>(mark.line) + 1, points_ + 1};
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t line_begin_ = 0;
+  std::size_t counted_ = 0;  // up to here, from `line_begin_`, are `points_` characters
+  std::size_t points_ = 0;
+};
+
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+
+std::size_t skip_digits(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_digit(text[at])) ++at;
+  return at;
 }
 
-// YAML 1.2.2 section 10.3.2.
+// [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?
+bool is_number(std::string_view text) {
+  std::size_t at = text.starts_with('-') || text.starts_with('+') ? 1 : 0;
+  const auto whole = skip_digits(text, at) - at;
+  at += whole;
+  std::size_t fraction = 0;
+  if (at < text.size() && text[at] == '.') {
+    fraction = skip_digits(text, at + 1) - at - 1;
+    at += fraction + 1;
+  }
+  if (whole + fraction == 0) return false;
+  if (at == text.size()) return true;
+  if (text[at] != 'e' && text[at] != 'E') return false;
+  ++at;
+  if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
+  return at < text.size() && skip_digits(text, at) == text.size();
+}
+
+// 0o17 and 0xFF; null for anything else.
+Json based_number(std::string_view text) {
+  const int base = text.starts_with("0o") ? 8 : text.starts_with("0x") ? 16 : 0;
+  std::uint64_t number = 0;
+  if (base == 0 || text.size() == 2) return nullptr;
+  const auto [end, problem] = std::from_chars(text.data() + 2, text.data() + text.size(), number, base);
+  if (problem != std::errc() || end != text.data() + text.size()) return nullptr;
+  return number <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) ? Json(static_cast<std::int64_t>(number))
+                                                                                        : Json(number);
+}
+
+// YAML 1.2.2 section 10.3.2, the core schema.
 Json plain_scalar(const std::string& text) {
   if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") return nullptr;
   if (text == "true" || text == "True" || text == "TRUE") return true;
   if (text == "false" || text == "False" || text == "FALSE") return false;
+  if (auto number = based_number(text); !number.is_null()) return number;
+  if (!is_number(text)) return text;
   const char* first = text.data() + (text.front() == '+' ? 1 : 0);
   const char* last = text.data() + text.size();
   std::int64_t integer = 0;
   if (const auto [end, problem] = std::from_chars(first, last, integer); problem == std::errc() && end == last) return integer;
-  const bool number_like = std::all_of(text.begin(), text.end(), [](char letter) {
-    return (letter >= '0' && letter <= '9') || letter == '.' || letter == '-' || letter == '+' || letter == 'e' || letter == 'E';
-  });
   double floating = 0;
-  if (number_like) {
-    if (const auto [end, problem] = std::from_chars(first, last, floating);
-        problem == std::errc() && end == last && std::isfinite(floating))
-      return floating;
-  }
+  if (const auto [end, problem] = std::from_chars(first, last, floating);
+      problem == std::errc() && end == last && std::isfinite(floating))
+    return floating;
   return text;
+}
+
+Position position_in(std::string_view text, std::size_t offset) {
+  const auto before = text.substr(0, offset);
+  const auto begin = before.rfind('\n') + 1;  // npos + 1 is 0
+  const auto is_first = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; };
+  return {
+      static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1,
+      static_cast<std::size_t>(std::count_if(before.begin() + static_cast<std::ptrdiff_t>(begin), before.end(), is_first)) + 1};
 }
 
 // Stops the parser at the first thing we do not take.
@@ -53,15 +116,16 @@ struct Refused {
 
 class Builder final : public YAML::EventHandler {
  public:
+  explicit Builder(Places& places) : places_(places) {}
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { put(mark, nullptr, true); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    throw Refused{position_of(mark), "yaml/alias", "aliases are not taken here: write the value out"};
+    throw Refused{places_.of(mark), "yaml/alias", "aliases are not taken here: write the value out"};
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
     if (!tag.empty() && tag != "?" && tag != "!")
-      throw Refused{position_of(mark), "yaml/tag", "tags are not taken here, got " + tag};
+      throw Refused{places_.of(mark), "yaml/tag", "tags are not taken here, got " + tag};
     put(mark, tag == "!" ? Json(value) : plain_scalar(value), true, &value);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override {
@@ -84,35 +148,35 @@ class Builder final : public YAML::EventHandler {
   };
 
   void open(const YAML::Mark& mark, const std::string& tag, Json container) {
-    if (!tag.empty() && tag != "?") throw Refused{position_of(mark), "yaml/tag", "tags are not taken here, got " + tag};
+    if (!tag.empty() && tag != "?") throw Refused{places_.of(mark), "yaml/tag", "tags are not taken here, got " + tag};
     if (stack_.size() >= core::kYamlDepthMax)
-      throw Refused{position_of(mark), "yaml/depth", "more than " + std::to_string(core::kYamlDepthMax) + " levels deep"};
+      throw Refused{places_.of(mark), "yaml/depth", "more than " + std::to_string(core::kYamlDepthMax) + " levels deep"};
     auto [slot, pointer] = put(mark, std::move(container), false);
     stack_.push_back({slot, pointer});
   }
 
   std::pair<Json*, std::string> put(const YAML::Mark& mark, Json value, bool scalar, const std::string* text = nullptr) {
     if (++nodes_ > core::kYamlNodesMax)
-      throw Refused{position_of(mark), "yaml/size", "more than " + std::to_string(core::kYamlNodesMax) + " values"};
+      throw Refused{places_.of(mark), "yaml/size", "more than " + std::to_string(core::kYamlNodesMax) + " values"};
     if (stack_.empty()) {
       root = std::move(value);
-      at.emplace("", position_of(mark));
+      at.emplace("", places_.of(mark));
       return {&root, ""};
     }
     auto& level = stack_.back();
     if (level.container->is_array()) {
       const auto pointer = level.pointer + "/" + std::to_string(level.container->size());
-      at.emplace(pointer, position_of(mark));
+      at.emplace(pointer, places_.of(mark));
       level.container->push_back(std::move(value));
       return {&level.container->back(), pointer};
     }
     if (!level.key) {
-      if (!scalar) throw Refused{position_of(mark), "yaml/key", "expected a plain key"};
+      if (!scalar) throw Refused{places_.of(mark), "yaml/key", "expected a plain key"};
       auto key = text != nullptr ? *text : std::string("null");
       const auto pointer = level.pointer + "/" + pointer_part(key);
       if (level.container->contains(key))
-        throw Refused{position_of(mark), "yaml/duplicate", "the key \"" + key + "\" stands twice"};
-      at.emplace(pointer, position_of(mark));
+        throw Refused{places_.of(mark), "yaml/duplicate", "the key \"" + key + "\" stands twice"};
+      at.emplace(pointer, places_.of(mark));
       level.key = std::move(key);
       return {nullptr, pointer};
     }
@@ -122,6 +186,7 @@ class Builder final : public YAML::EventHandler {
     return {&slot, level.pointer + "/" + pointer_part(key)};
   }
 
+  Places& places_;
   std::vector<Level> stack_{};
   std::size_t nodes_ = 0;
 };
@@ -131,10 +196,11 @@ class Builder final : public YAML::EventHandler {
 std::optional<YamlFile> YamlFile::read(std::string_view text, const std::string& name, core::Findings& findings) {
   core::Finding finding;
   finding.file = name;
+  Places places(text);
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
-    Builder builder;
+    Builder builder(places);
     if (!parser.HandleNextDocument(builder)) builder.root = Json::object();
     YamlFile file;
     file.value_ = std::move(builder.root);
@@ -146,9 +212,12 @@ std::optional<YamlFile> YamlFile::read(std::string_view text, const std::string&
     finding.rule = refused.rule;
     finding.message = refused.message;
   } catch (const YAML::Exception& error) {
-    finding.at = position_of(error.mark);
+    const auto fault =
+        core::explain_yaml_fault(text, error.mark.is_null() ? 0 : static_cast<std::size_t>(error.mark.pos), error.msg);
+    finding.at = position_in(text, fault.offset);
     finding.rule = "yaml/syntax";
-    finding.message = error.msg;
+    finding.message = fault.message;
+    finding.hint = fault.hint;
   }
   findings.push_back(std::move(finding));
   return std::nullopt;

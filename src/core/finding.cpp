@@ -5,10 +5,8 @@
 
 namespace baton::core {
 
-namespace {
-
-// Edits that turn one word into the other: insert, delete, replace, swap neighbours (optimal string alignment).
-std::size_t distance(std::string_view left, std::string_view right) {
+// Optimal string alignment.
+std::size_t edit_distance(std::string_view left, std::string_view right) {
   std::vector<std::size_t> before(right.size() + 1);
   std::vector<std::size_t> previous(right.size() + 1);
   std::vector<std::size_t> current(right.size() + 1);
@@ -27,8 +25,6 @@ std::size_t distance(std::string_view left, std::string_view right) {
   return previous[right.size()];
 }
 
-}  // namespace
-
 bool has_errors(const Findings& findings) {
   return std::any_of(findings.begin(), findings.end(),
                      [](const Finding& finding) { return finding.severity == Finding::Severity::error; });
@@ -41,7 +37,7 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const auto& candidate : candidates) {
     if (candidate.size() > kWordMax) continue;
-    const auto edits = distance(word, candidate);
+    const auto edits = edit_distance(word, candidate);
     if (edits < best_distance) {
       best_distance = edits;
       best = candidate;
@@ -63,6 +59,7 @@ Json to_json(const Finding& finding) {
   if (!finding.file.empty()) json["file"] = finding.file;
   if (finding.at.line != 0) json["line"] = finding.at.line;
   if (finding.at.column != 0) json["column"] = finding.at.column;
+  if (finding.length != 0) json["length"] = finding.length;
   if (!finding.pointer.empty()) json["pointer"] = finding.pointer;
   return json;
 }

@@ -97,9 +97,9 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::Approve& verb) {
   if (!of) return;
   auto ask = render(draft, step, step.text, "ask");
   if (!ask) return;
-  core::ApprovalRequested request{step.spec->name, ask->is_string() ? ask->get<std::string>() : step.spec->title,
-                                  verb.group,      verb.users,
-                                  verb.count,      verb.not_requester};
+  auto question = ask->is_string() ? ask->get<std::string>() : step.spec->title;
+  if (question.empty()) question = "Approve \"" + step.spec->name + "\"?";
+  core::ApprovalRequested request{step.spec->name, std::move(question), verb.group, verb.users, verb.count, verb.not_requester};
   request.hash = core::sha256_hex(core::dump(*of));
   request.of = std::move(*of);
   request.position = draft.start_of(step);

@@ -5,6 +5,7 @@
 #include "engine/bounds.hpp"
 #include "engine/commands.hpp"
 #include "engine/draft.hpp"
+#include "engine/names.hpp"
 #include "engine/outcomes.hpp"
 #include "engine/waits.hpp"
 
@@ -61,7 +62,7 @@ Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json 
   Json view = Json::object();
   view["trigger"] = std::move(seen);
   view["inputs"] = std::move(match.inputs);
-  view["run"] = {{"id", id.text()}, {"workflow", source.name}, {"version", plan.version()}, {"key", match.key}};
+  view["run"] = run_names(id, started, moment.now);
   cel::Budget budget(cel::kDecisionCostMax, moment.clock, cel::kDecisionTimeMax);
   auto context = plan.context()->render(Names(view, moment.now, &view["trigger"], &budget));
   started.context = context && context->is_object() ? std::move(*context) : Json::object();

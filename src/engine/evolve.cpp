@@ -1,5 +1,6 @@
 #include "baton/core/run.hpp"
 #include "baton/engine/decide.hpp"
+#include "engine/names.hpp"
 
 #include <algorithm>
 
@@ -12,6 +13,18 @@ using core::RunStatus;
 using core::StepState;
 using core::StepStatus;
 using core::Time;
+
+Json run_names(core::RunId id, const core::RunStarted& started, Time at) {
+  Json run = Json::object();
+  run["id"] = id.text();
+  run["workflow"] = started.workflow;
+  run["version"] = started.version;
+  run["key"] = started.key;
+  run["title"] = started.title;
+  run["goal"] = started.goal;
+  run["started_at"] = core::to_rfc3339(at);
+  return run;
+}
 
 class Evolution {
  public:
@@ -26,14 +39,7 @@ class Evolution {
     view["inputs"] = std::move(run_.head_.inputs);  // the view is where they are read from
     view["context"] = std::move(run_.head_.context);
     view["steps"] = Json::object();
-    auto& run = view["run"] = Json::object();
-    run["id"] = run_.id_.text();
-    run["workflow"] = t.workflow;
-    run["version"] = t.version;
-    run["key"] = t.key;
-    run["title"] = t.title;
-    run["goal"] = t.goal;
-    run["started_at"] = core::to_rfc3339(at_);
+    view["run"] = run_names(run_.id_, t, at_);
   }
 
   void operator()(const core::StepStarted& t) {
@@ -47,9 +53,8 @@ class Evolution {
     if (!t.key.empty()) step.key = t.key;
     if (!t.input.is_null()) replace(step.input, t.input);
     if (t.position) step.position = t.position;
-    auto& seen = view(t.step);
-    seen["attempt"] = t.attempt;
-    if (!seen.contains("started_at")) seen["started_at"] = core::to_rfc3339(at_);
+    view(t.step)["attempt"] = t.attempt;
+    begun(t.step);
   }
   void operator()(const core::StepRetrying& t) {
     auto& step = enter(t.step, StepStatus::running);
@@ -77,6 +82,7 @@ class Evolution {
     if (t.position) step.position = t.position;
     step.attempt = std::max(step.attempt, 1);
     view(t.step)["started_at"] = core::to_rfc3339(at_);
+    begun(t.step);
   }
   void operator()(const core::StepNoted& t) { run_.steps_[t.step].notes.push_back(t.note); }
   void operator()(const core::StepGated& t) {
@@ -98,6 +104,7 @@ class Evolution {
     step.approval = core::Approval{t, at_, {}};
     if (t.position) step.position = t.position;
     view(t.step)["started_at"] = core::to_rfc3339(at_);
+    begun(t.step);
   }
   void operator()(const core::ApprovalDecided& t) {
     auto& step = run_.steps_[t.step];
@@ -120,10 +127,12 @@ class Evolution {
     auto& step = settle(t.step, StepStatus::succeeded, {});
     if (t.position) step.position = t.position;
     step.uncertain = false;
+    begun(t.step);
     replace(view(t.step)["output"], t.output);
   }
   void operator()(const core::StepFailed& t) {
     settle(t.step, StepStatus::failed, t.message).uncertain = t.code == core::kUnknownCode;
+    begun(t.step);
     view(t.step)["error"] = Json{{"code", t.code}, {"message", t.message}};
   }
   void operator()(const core::StepSkipped& t) { settle(t.step, StepStatus::skipped, t.reason); }
@@ -205,6 +214,12 @@ class Evolution {
   static void sure(StepState& step) {
     step.look = step.looks_before = 0;
     step.uncertain = false;
+  }
+  // Every step that was tried has these two, whatever its verb: one that takes no time starts when it ends.
+  void begun(const std::string& name) {
+    auto& seen = view(name);
+    if (!seen.contains("started_at")) seen["started_at"] = core::to_rfc3339(at_);
+    if (!seen.contains("attempt")) seen["attempt"] = 1;
   }
   void end(RunStatus status, const std::string& reason) {
     run_.status_ = status;

@@ -3,6 +3,7 @@
 #include "baton/cel/expression.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
+#include "baton/core/transition.hpp"
 
 namespace baton::engine {
 
@@ -28,5 +29,8 @@ class Names final : public cel::Names {
   const core::Json* event_;
   cel::Budget* budget_;
 };
+
+// What expressions read as `run`: the same while the run is being started and ever after.
+core::Json run_names(core::RunId id, const core::RunStarted& started, core::Time at);
 
 }  // namespace baton::engine

@@ -2,6 +2,8 @@
 #include "baton/cel/lookup.hpp"
 #include "baton/cel/text.hpp"
 #include "templates/draft.hpp"
+#include "templates/name_hints.hpp"
+#include "templates/readings.hpp"
 #include "templates/scopes.hpp"
 
 #include <algorithm>
@@ -33,8 +35,13 @@ std::size_t find_step_name(std::string_view text, std::string_view name) {
 
 class ExpressionCheck {
  public:
-  ExpressionCheck(Reader& reader, const Draft& draft)
-      : reader_(reader), draft_(draft), scopes_(draft.workflow), before_(before(draft)), unknown_(draft.workflow.steps.size()) {
+  ExpressionCheck(Reader& reader, const Draft& draft, const core::Operations* operations)
+      : reader_(reader),
+        draft_(draft),
+        scopes_(draft),
+        before_(before(draft)),
+        readings_(reader, draft, operations),
+        unknown_(draft.workflow.steps.size()) {
     std::vector<bool> own(unknown_.size());
     for (std::size_t step = 0; step < own.size(); ++step) {
       const auto& needs = draft.workflow.steps[step].needs;
@@ -56,24 +63,32 @@ class ExpressionCheck {
     const auto& node = *cursor.node;
     for (std::size_t i = 0; i < node.items.size(); ++i) check_value(site, cursor.item(i));
     for (const auto& entry : node.entries) check_value(site, cursor.member(entry));
+    check_plain_text(reader_, draft_, cursor);
     if (node.kind != yaml::Node::Kind::string || !holds_expression(node.text)) return;
     const auto compiled = cel::Document::compile(core::Json(node.text), &scopes_.at(site.place), {}, options());
-    report(cursor, compiled.findings);
-    if (compiled.document) check_order(site, cursor, compiled.document->reads());
+    report(site, cursor, compiled.findings);
+    if (!compiled.document) return;
+    check_order(site, cursor, compiled.document->reads());
+    for (const auto& hole : compiled.document->holes()) check_readings(site, cursor, *hole.expression, hole.offset);
   }
 
   void check_condition(const Site& site) {
     const auto& text = site.cursor.node->text;
-    if (const auto brace = text.find("${"); brace != std::string::npos) {
-      finding(site.cursor, core::Finding::Severity::error, "expr/braces", "a condition is CEL as it is: expected no \"${\"",
-              "write the expression without \"${\" and \"}\"", position_in(text, brace));
+    for (const std::string_view brace : {"${", "{{"}) {
+      const auto at = text.find(brace);
+      if (at == std::string::npos) continue;
+      const std::string close = brace == "{{" ? "}}" : "}";
+      finding(site.cursor, core::Finding::Severity::error, "expr/braces",
+              "a condition is an expression as it is: expected no \"" + std::string(brace) + '"',
+              "write the expression without \"" + std::string(brace) + "\" and \"" + close + '"', position_in(text, at));
       return;
     }
     const auto compiled = cel::Expression::compile(text, &scopes_.at(site.place), options());
-    report(site.cursor, compiled.findings);
+    report(site, site.cursor, compiled.findings);
     if (!compiled.expression) return;
     check_type(site, compiled.expression->type());
     check_order(site, site.cursor, compiled.expression->reads());
+    check_readings(site, site.cursor, *compiled.expression, 0);
     const auto kind = compiled.expression->type().kind;
     if (site.want == Site::Want::boolean && (kind == Kind::boolean || kind == Kind::dyn))
       check_changes(site, *compiled.expression);
@@ -110,6 +125,12 @@ class ExpressionCheck {
     cel::CompileOptions options;
     options.patterns = &patterns_;
     return options;
+  }
+
+  void check_readings(const Site& site, const Cursor& cursor, const cel::Expression& expression, std::size_t offset) {
+    if (site.place == Place::outputs) return readings_.check(site, cursor, expression, offset, nullptr);
+    const auto step = draft_.find_step(site.step);
+    if (step && !unknown_[*step]) readings_.check(site, cursor, expression, offset, &before_[*step]);
   }
 
   void check_type(const Site& site, const cel::Type& type) {
@@ -154,24 +175,19 @@ class ExpressionCheck {
     }
   }
 
-  void report(const Cursor& cursor, const core::Findings& findings) {
+  void report(const Site& site, const Cursor& cursor, const core::Findings& findings) {
     for (const auto& found : findings) {
       const bool of_the_language = found.rule.starts_with("cel/");
       const auto rule = of_the_language ? "expr/" + found.rule.substr(found.rule.find('/') + 1) : found.rule;
-      finding(cursor, found.severity, rule, found.message, found.hint, found.at);
+      auto hint = found.hint;
+      if (found.rule == "cel/unknown-name" && hint.empty()) hint = name_hint(draft_, site.place, cursor.node->text, found.at);
+      finding(cursor, found.severity, rule, found.message, std::move(hint), found.at);
     }
   }
 
   void finding(const Cursor& cursor, core::Finding::Severity severity, std::string rule, std::string message, std::string hint,
                core::Position inside) {
-    core::Finding made;
-    made.severity = severity;
-    made.rule = std::move(rule);
-    made.message = std::move(message);
-    made.hint = std::move(hint);
-    made.at = yaml::locate(reader_.source(), *cursor.node, inside);
-    made.pointer = cursor.pointer;
-    reader_.add(std::move(made));
+    reader_.inside(severity, std::move(rule), std::move(message), cursor, inside, std::move(hint));
   }
 
   Reader& reader_;
@@ -179,6 +195,7 @@ class ExpressionCheck {
   Scopes scopes_;
   cel::PatternAllowance patterns_;
   std::vector<std::set<std::size_t>> before_;
+  Readings readings_;
   std::vector<bool> unknown_;  // the step, or one before it, needs what is no step
 };
 
@@ -186,8 +203,8 @@ class ExpressionCheck {
 
 bool holds_expression(std::string_view text) { return text.find("${") != std::string_view::npos; }
 
-void check_expressions(Reader& reader, const Draft& draft) {
-  ExpressionCheck check(reader, draft);
+void check_expressions(Reader& reader, const Draft& draft, const core::Operations* operations) {
+  ExpressionCheck check(reader, draft, operations);
   const auto sites = reader.sites();
   for (const auto& site : sites) check.check(site);
 }

@@ -73,12 +73,15 @@ bool fits(const Input& input, const core::Json& value) {
 }
 
 void read_inputs(Reader& reader, const Cursor& cursor, Draft& draft) {
-  if (!reader.expect_map(cursor, "a mapping of names to types")) return;
+  if (!reader.expect_map(cursor, "a mapping of names to types", cursor.node->is_list() ? "write \"account: string\"" : ""))
+    return;
   for (const auto& entry : cursor.node->entries) {
     const auto member = cursor.member(entry);
     const auto& name = entry.key->text;
     if (!is_name(name)) {
-      reader.error_at_key("syntax/name", "\"" + name + "\" is no name of an input: expected a-z, then a-z, 0-9 or \"_\"", member);
+      const auto meant = name_meant(name);
+      reader.error_at_key("syntax/name", "\"" + name + "\" is no name of an input: expected a-z, then a-z, 0-9 or \"_\"", member,
+                          meant.empty() ? "" : "did you mean \"" + meant + "\"?");
     }
     draft.workflow.inputs[name] = read_input(reader, member);
   }

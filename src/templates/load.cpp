@@ -59,9 +59,11 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
   }
   Reader reader(source);
   Draft draft;
-  read_workflow(reader, {document.root.get(), nullptr, ""}, draft);
+  const Cursor root{document.root.get(), nullptr, ""};
+  read_workflow(reader, root, draft);
   check_needs(reader, draft);
-  check_expressions(reader, draft);
+  check_expressions(reader, draft, operations);
+  check_suspicions(reader, root, draft, operations);
   if (operations != nullptr) check_operations(reader, draft, *operations);
   Loaded loaded;
   loaded.findings = reader.take_findings();

@@ -14,7 +14,10 @@ using Found = std::vector<std::vector<std::optional<std::size_t>>>;
 Found find_needs(const Draft& draft) {
   const auto& steps = draft.workflow.steps;
   std::unordered_map<std::string_view, std::size_t> numbers;
-  for (std::size_t step = 0; step < steps.size(); ++step) numbers.emplace(steps[step].name, step);
+  for (std::size_t step = 0; step < steps.size(); ++step) {
+    numbers.emplace(steps[step].name, step);
+    if (!draft.places[step].meant.empty()) numbers.emplace(draft.places[step].meant, step);
+  }
   Found found(steps.size());
   for (std::size_t step = 0; step < steps.size(); ++step) {
     for (const auto& need : steps[step].needs) {

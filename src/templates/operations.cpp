@@ -1,4 +1,6 @@
 #include "templates/draft.hpp"
+#include "templates/schema.hpp"
+#include "templates/scopes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,38 +18,41 @@ std::vector<std::string> names_of(const Map& map) {
   return names;
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  const std::vector<std::string_view> views(words.begin(), words.end());
+  return any_of(views);
+}
+
 // The part of "asana.create_project" that a finding is about.
 void report_part(Reader& reader, const Cursor& action, std::size_t offset, std::string rule, std::string message,
                  std::string hint) {
-  core::Finding finding;
-  finding.rule = std::move(rule);
-  finding.message = std::move(message);
-  finding.hint = std::move(hint);
-  finding.at = yaml::locate(reader.source(), *action.node, {1, offset + 1});
-  finding.pointer = action.pointer;
-  reader.add(std::move(finding));
+  reader.inside(core::Finding::Severity::error, std::move(rule), std::move(message), action, {1, offset + 1}, std::move(hint));
 }
 
-void check_action(Reader& reader, const core::DoAction& action, const StepPlace& place, const core::Operations& operations) {
+void check_action(Reader& reader, const core::DoAction& action, const StepPlace& place, const core::Operations& operations,
+                  const cel::Scope& scope) {
   const auto connection = operations.find(action.connection);
   if (connection == operations.end()) {
+    const auto known = names_of(operations);
+    auto hint = core::did_you_mean(action.connection, known);
+    if (hint.empty())
+      hint = (known.empty() ? "there is none" : "there is " + joined(known)) + "; add one in config/connections.yaml";
     return report_part(reader, *place.action, 0, "ref/unknown-connection", "unknown connection \"" + action.connection + '"',
-                       core::did_you_mean(action.connection, names_of(operations)));
+                       std::move(hint));
   }
   const auto operation = connection->second.find(action.operation);
   if (operation == connection->second.end()) {
     const auto known = names_of(connection->second);
     auto hint = core::did_you_mean(action.operation, known);
-    if (hint.empty() && !known.empty())
-      hint = "it can " + any_of(Words(std::vector<std::string_view>(known.begin(), known.end())));
+    if (hint.empty()) hint = known.empty() ? "it only listens" : "it can " + joined(known);
     return report_part(reader, *place.action, action.connection.size() + 1, "ref/unknown-operation",
                        "the connection \"" + action.connection + "\" has no operation \"" + action.operation + '"',
                        std::move(hint));
   }
   const auto what = '"' + action.connection + '.' + action.operation + '"';
-  if (place.with) return check_against_schema(reader, *place.with, operation->second.input_schema, what);
+  if (place.with) return check_against_schema(reader, scope, *place.with, operation->second.input_schema, what);
   const yaml::Node nothing{.kind = yaml::Node::Kind::map, .at = place.action->node->at};
-  check_against_schema(reader, {&nothing, place.action->key, place.action->pointer}, operation->second.input_schema, what);
+  check_against_schema(reader, scope, {&nothing, place.action->key, place.action->pointer}, operation->second.input_schema, what);
 }
 
 // A path is written in the template, and each `${…}` in it fills one segment. One that is all data is refused when it is sent.
@@ -66,10 +71,11 @@ void check_path(Reader& reader, const core::DoAction& action, const StepPlace& p
 }  // namespace
 
 void check_operations(Reader& reader, const Draft& draft, const core::Operations& operations) {
+  const Scopes scopes(draft);
   for (std::size_t i = 0; i < draft.workflow.steps.size(); ++i) {
     const auto* action = std::get_if<core::DoAction>(&draft.workflow.steps[i].verb);
     if (action == nullptr || !draft.places[i].action) continue;
-    check_action(reader, *action, draft.places[i], operations);
+    check_action(reader, *action, draft.places[i], operations, scopes.at(Place::step));
     check_path(reader, *action, draft.places[i]);
   }
 }

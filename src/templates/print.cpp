@@ -58,7 +58,7 @@ std::size_t word_length(std::string_view rest) {
   return std::max<std::size_t>(1, code_points(rest.substr(0, length)));
 }
 
-std::string excerpt(std::string_view line, core::Position at) {
+std::string excerpt(std::string_view line, core::Position at, std::size_t length) {
   const auto number = std::to_string(at.line);
   const auto margin = std::string(number.size() + 2, ' ');
   auto place = bytes_before(line, at.column);
@@ -67,7 +67,8 @@ std::string excerpt(std::string_view line, core::Position at) {
   for (const char c : std::string_view(shown).substr(0, place)) {
     if (!is_inside_character(c)) padding += c == '\t' ? '\t' : ' ';
   }
-  const auto carets = std::string(word_length(std::string_view(shown).substr(place)), '^');
+  const auto rest = std::string_view(shown).substr(place);
+  const auto carets = std::string(length > 0 ? std::clamp<std::size_t>(code_points(rest), 1, length) : word_length(rest), '^');
   return margin + " |\n  " + number + " | " + harmless(shown) + '\n' + margin + " | " + padding + carets + '\n';
 }
 
@@ -80,7 +81,7 @@ std::string print(const core::Finding& finding, std::string_view yaml) {
   text += "\n  --> " + finding.file;
   if (finding.at.line > 0) {
     text += ':' + std::to_string(finding.at.line) + ':' + std::to_string(finding.at.column);
-    text += '\n' + excerpt(Source(yaml).line(finding.at.line), finding.at);
+    text += '\n' + excerpt(Source(yaml).line(finding.at.line), finding.at, finding.length);
   } else {
     text += '\n';
   }

@@ -2,8 +2,11 @@
 
 #include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
+#include "templates/draft.hpp"
+#include "templates/duration_meant.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <utility>
@@ -29,6 +32,19 @@ std::string escaped(std::string_view key) {
 
 bool contains(Words words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
 
+bool is_step(const Node& node) {
+  return std::any_of(words::kVerbs.begin(), words::kVerbs.end(), [&node](auto verb) { return node.find(verb) != nullptr; });
+}
+
+// `sleep: 5m` is meant as sleep: { for: 5m }.
+std::string written_out(const Cursor& cursor, const KeyTable& table) {
+  const auto& node = *cursor.node;
+  if (!node.is_scalar() || node.text.empty() || table.alone.empty()) return {};
+  const auto key = cursor.key != nullptr ? cursor.key->text + ": " : std::string("- ");
+  if (key == "wait: " && core::parse_duration(node.text)) return "write sleep: { for: " + node.text + " }";
+  return "write " + key + "{ " + std::string(table.alone) + node.text + std::string(table.alone_end) + " }";
+}
+
 std::string plain(double number) {
   auto text = core::Json(number).dump();
   return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
@@ -51,36 +67,45 @@ std::optional<Cursor> Reader::Fields::find(std::string_view key) const {
 }
 
 std::optional<Reader::Fields> Reader::fields(const Cursor& cursor, const KeyTable& table) {
-  if (!expect_map(cursor, "a mapping with the keys of " + std::string(table.what) + " (" + any_of(table.keys) + ")"))
+  if (!expect_map(cursor, "a mapping with the keys of " + std::string(table.what) + " (" + any_of(table.keys) + ")",
+                  written_out(cursor, table)))
     return std::nullopt;
   for (const auto& entry : cursor.node->entries) {
-    const auto member = cursor.member(entry);
     const auto& key = entry.key->text;
     if (contains(table.keys, key)) continue;
+    const auto pointer = cursor.member(entry).pointer;
     if (contains(table.later, key)) {
-      error("syntax/not-yet", "\"" + key + "\" is not supported by this version of Baton", "remove it", *entry.key,
-            member.pointer);
-      continue;
+      error("syntax/not-yet", "\"" + key + "\" is not supported by this version of Baton", "remove it", *entry.key, pointer);
+    } else {
+      unknown_key(table, entry, pointer);
     }
-    auto hint = core::did_you_mean(key, as_strings(table.keys));
-    if (hint.empty()) hint = "expected one of " + any_of(table.keys);
-    error("syntax/unknown-key", "unknown key \"" + key + "\" in " + std::string(table.what), std::move(hint), *entry.key,
-          member.pointer);
   }
   Fields fields;
   fields.whole_ = cursor;
   return fields;
 }
 
-bool Reader::expect_map(const Cursor& cursor, std::string_view what) {
+void Reader::unknown_key(const KeyTable& table, const yaml::Entry& entry, const std::string& pointer) {
+  const auto& key = *entry.key;
+  std::string hint;
+  if (is_step(*entry.value)) hint = "it holds a step: indent it as the other steps below \"steps\"";
+  if (const auto* synonym = find_synonym(table, key.text); synonym != nullptr && hint.empty()) {
+    hint = synonym->hint.empty() ? "did you mean \"" + std::string(synonym->means) + "\"?" : std::string(synonym->hint);
+  }
+  if (hint.empty()) hint = core::did_you_mean(key.text, as_strings(table.keys));
+  if (hint.empty()) hint = "expected one of " + any_of(table.keys);
+  error("syntax/unknown-key", "unknown key \"" + key.text + "\" in " + std::string(table.what), std::move(hint), key, pointer);
+}
+
+bool Reader::expect_map(const Cursor& cursor, std::string_view what, std::string hint) {
   if (cursor.node->is_map()) return true;
-  wrong_type(cursor, what);
+  wrong_type(cursor, what, std::move(hint));
   return false;
 }
 
-bool Reader::expect_list(const Cursor& cursor, std::string_view what) {
+bool Reader::expect_list(const Cursor& cursor, std::string_view what, std::string hint) {
   if (cursor.node->is_list()) return true;
-  wrong_type(cursor, what);
+  wrong_type(cursor, what, std::move(hint));
   return false;
 }
 
@@ -94,16 +119,31 @@ std::string Reader::text(const Cursor& cursor, std::string_view what) {
 
 std::string Reader::text_or(const Fields& fields, std::string_view key) {
   const auto found = fields.find(key);
-  return found ? text(*found, "a text") : std::string{};
+  if (!found) return {};
+  check_as_written(*found);
+  return text(*found, "a text");
+}
+
+// A text in which nothing is filled in.
+void Reader::check_as_written(const Cursor& cursor) {
+  if (cursor.node->kind != Node::Kind::string) return;
+  check_quotes(*this, cursor);
+  const auto hole = cursor.node->text.find("${");
+  if (hole == std::string::npos) return;
+  inside(core::Finding::Severity::warning, "suspicious/not-rendered",
+         "nothing is filled in here: this text stays as it is written", cursor, Source(cursor.node->text).position(hole),
+         "expressions may stand in with, of, ask, data, subject, set, inputs, context and outputs");
 }
 
 std::vector<std::string> Reader::texts(const Cursor& cursor, std::string_view what) {
   std::vector<std::string> texts;
   if (!cursor.node->is_list()) {
+    check_as_written(cursor);
     if (auto one = text(cursor, what); !one.empty()) texts.push_back(std::move(one));
     return texts;
   }
   for (std::size_t i = 0; i < cursor.node->items.size(); ++i) {
+    check_as_written(cursor.item(i));
     if (auto one = text(cursor.item(i), "a text"); !one.empty()) texts.push_back(std::move(one));
   }
   return texts;
@@ -123,8 +163,10 @@ std::optional<core::Duration> Reader::duration(const Cursor& cursor) {
   }
   const auto parsed = core::parse_duration(text);
   if (!parsed) {
-    error("type/duration", "expected " + std::string(kExpected) + ", got " + describe(*cursor.node), cursor,
-          cursor.node->kind == Node::Kind::integer ? "add a unit: " + text + "s" : "");
+    const auto meant = duration_meant(text);
+    auto hint = meant.empty() ? std::string() : "did you mean " + meant + '?';
+    if (cursor.node->kind == Node::Kind::integer) hint = "add a unit: " + text + "s";
+    error("type/duration", "expected " + std::string(kExpected) + ", got " + describe(*cursor.node), cursor, std::move(hint));
     return std::nullopt;
   }
   if (*parsed <= core::Duration::zero()) {
@@ -199,6 +241,7 @@ void Reader::error(std::string rule, std::string message, std::string hint, cons
   finding.message = std::move(message);
   finding.hint = std::move(hint);
   finding.at = at.at;
+  finding.length = yaml::written_length(source_, at);
   finding.pointer = pointer;
   findings_.push_back(std::move(finding));
 }
@@ -218,6 +261,23 @@ void Reader::warning(std::string rule, std::string message, const Cursor& at, st
   findings_.back().severity = core::Finding::Severity::warning;
 }
 
+void Reader::warning_at_key(std::string rule, std::string message, const Cursor& at, std::string hint) {
+  error_at_key(std::move(rule), std::move(message), at, std::move(hint));
+  findings_.back().severity = core::Finding::Severity::warning;
+}
+
+void Reader::inside(core::Finding::Severity severity, std::string rule, std::string message, const Cursor& at,
+                    core::Position where, std::string hint) {
+  core::Finding finding;
+  finding.severity = severity;
+  finding.rule = std::move(rule);
+  finding.message = std::move(message);
+  finding.hint = std::move(hint);
+  finding.at = yaml::locate(source_, *at.node, where);
+  finding.pointer = at.pointer;
+  findings_.push_back(std::move(finding));
+}
+
 void Reader::wrong_type(const Cursor& at, std::string_view expected, std::string hint) {
   const auto where = at.key != nullptr ? '"' + at.key->text + "\": " : std::string{};
   error("type/wrong-type", where + "expected " + std::string(expected) + ", got " + describe(*at.node), at, std::move(hint));
@@ -232,7 +292,26 @@ std::string any_of(Words words) {
   return text;
 }
 
+const Synonym* find_synonym(const KeyTable& table, std::string_view word) {
+  const auto found =
+      std::find_if(table.synonyms.begin(), table.synonyms.end(), [word](const Synonym& one) { return one.word == word; });
+  return found == table.synonyms.end() ? nullptr : &*found;
+}
+
 std::vector<std::string> as_strings(Words words) { return {words.begin(), words.end()}; }
+
+std::string name_meant(std::string_view text) {
+  std::string name;
+  for (const char c : text) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    } else if (!name.empty() && name.back() != '_') {
+      name += '_';
+    }
+  }
+  while (name.ends_with('_')) name.pop_back();
+  return is_name(name) ? name : std::string();
+}
 
 bool is_name(std::string_view text) {
   return !text.empty() && text.front() >= 'a' && text.front() <= 'z' && std::all_of(text.begin(), text.end(), [](char c) {

@@ -54,10 +54,11 @@ class Reader {
   };
   std::optional<Fields> fields(const Cursor& cursor, const KeyTable& table);
 
-  bool expect_map(const Cursor& cursor, std::string_view what);
-  bool expect_list(const Cursor& cursor, std::string_view what);
+  bool expect_map(const Cursor& cursor, std::string_view what, std::string hint = {});
+  bool expect_list(const Cursor& cursor, std::string_view what, std::string hint = {});
   std::string text(const Cursor& cursor, std::string_view what);
-  std::string text_or(const Fields& fields, std::string_view key);  // empty when it is not there
+  // A text that is shown or compared as it is written; empty when it is not there.
+  std::string text_or(const Fields& fields, std::string_view key);
   // A list of texts; one text alone stands for a list of one.
   std::vector<std::string> texts(const Cursor& cursor, std::string_view what);
   std::optional<core::Duration> duration(const Cursor& cursor);
@@ -75,6 +76,10 @@ class Reader {
   // At the key of a value, or at the value when it has none.
   void error_at_key(std::string rule, std::string message, const Cursor& at, std::string hint = {});
   void warning(std::string rule, std::string message, const Cursor& at, std::string hint = {});
+  void warning_at_key(std::string rule, std::string message, const Cursor& at, std::string hint = {});
+  // At a place inside a scalar's decoded text (line and column from 1).
+  void inside(core::Finding::Severity severity, std::string rule, std::string message, const Cursor& at, core::Position where,
+              std::string hint = {});
   void add(core::Finding finding) { findings_.push_back(std::move(finding)); }
   void wrong_type(const Cursor& at, std::string_view expected, std::string hint = {});
 
@@ -83,6 +88,9 @@ class Reader {
   core::Findings take_findings() { return std::move(findings_); }
 
  private:
+  void unknown_key(const KeyTable& table, const yaml::Entry& entry, const std::string& pointer);
+  void check_as_written(const Cursor& cursor);
+
   const Source& source_;
   core::Findings findings_;
   std::vector<Site> sites_;
@@ -91,6 +99,8 @@ class Reader {
 // "a, b or c", for messages.
 std::string any_of(Words words);
 std::vector<std::string> as_strings(Words words);
+// What another language's word means here; null when it is none.
+const Synonym* find_synonym(const KeyTable& table, std::string_view word);
 // True for what a step, an input or a context key may be called: [a-z][a-z0-9_]*.
 bool is_name(std::string_view text);
 

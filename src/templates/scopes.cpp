@@ -16,25 +16,25 @@ Type event_type() {
                          {"source", of(Kind::string)},
                          {"subject", of(Kind::string)},
                          {"time", cel::dyn()},
-                         {"actor", cel::dyn()},
+                         {"received", cel::dyn()},
+                         {"actor", of(Kind::string)},
                          {"data", cel::dyn()}});
 }
 
 Type step_type() {
   return cel::object_of({{"status", of(Kind::string)},
                          {"output", cel::dyn()},
-                         {"error", cel::dyn()},
+                         {"error", cel::object_of({{"code", of(Kind::string)}, {"message", of(Kind::string)}})},
                          {"started_at", cel::dyn()},
                          {"finished_at", cel::dyn()},
-                         {"attempt", of(Kind::integer)},
-                         {"reason", cel::dyn()}});
+                         {"attempt", of(Kind::integer)}});
 }
 
 Type run_type() {
   return cel::object_of({{"id", of(Kind::string)},
                          {"workflow", of(Kind::string)},
                          {"version", of(Kind::integer)},
-                         {"key", cel::dyn()},
+                         {"key", of(Kind::string)},
                          {"title", of(Kind::string)},
                          {"goal", of(Kind::string)},
                          {"started_at", cel::dyn()}});
@@ -65,16 +65,20 @@ Type context_type(const core::Template& workflow) {
   return cel::object_of(std::move(members));
 }
 
-Type steps_type(const core::Template& workflow) {
+Type steps_type(const Draft& draft) {
   const auto step = step_type();
   std::map<std::string, Type> members;
-  for (const auto& each : workflow.steps) members.emplace(each.name, step);
+  for (const auto& each : draft.workflow.steps) members.emplace(each.name, step);
+  for (const auto& place : draft.places) {
+    if (!place.meant.empty()) members.emplace(place.meant, step);
+  }
   return cel::object_of(std::move(members));
 }
 
 }  // namespace
 
-Scopes::Scopes(const core::Template& workflow) {
+Scopes::Scopes(const Draft& draft) {
+  const auto& workflow = draft.workflow;
   const auto event = event_type();
   cel::Scope trigger;
   trigger.declare("event", event).declare("now", of(Kind::timestamp));
@@ -84,7 +88,7 @@ Scopes::Scopes(const core::Template& workflow) {
       .declare("run", run_type())
       .declare("now", of(Kind::timestamp));
   auto step = context;
-  step.declare("steps", steps_type(workflow)).declare("context", context_type(workflow));
+  step.declare("steps", steps_type(draft)).declare("context", context_type(workflow));
   auto wait = step;
   wait.declare("event", event);
   scopes_.emplace(Place::trigger, std::move(trigger));

@@ -11,7 +11,7 @@ namespace baton::templates {
 // workflow are declared everywhere that `steps` is; whether one comes before is asked of the needs.
 class Scopes {
  public:
-  explicit Scopes(const core::Template& workflow);
+  explicit Scopes(const Draft& draft);
   const cel::Scope& at(Place place) const { return scopes_.at(place); }
 
  private:

@@ -21,10 +21,11 @@ void read_needs(Reader& reader, const Cursor& cursor, Step& step, StepPlace& pla
   for (std::size_t i = 0; i < cursor.node->items.size(); ++i) add(cursor.item(i));
 }
 
-void read_gate(Reader& reader, const Cursor& cursor, Step& step) {
+void read_gate(Reader& reader, const Cursor& cursor, Step& step, StepPlace& place) {
   const auto site = step_site(step, Site::Want::boolean);
   if (!cursor.node->is_map()) {
     if (auto open = reader.condition(cursor, site)) step.gate = core::Gate{.open = std::move(*open)};
+    place.gate = cursor;
     return;
   }
   const auto fields = reader.fields(cursor, kGateKeys);
@@ -35,6 +36,7 @@ void read_gate(Reader& reader, const Cursor& cursor, Step& step) {
   }
   auto condition = reader.condition(*open, site);
   if (!condition) return;
+  place.gate = open;
   core::Gate gate{.open = std::move(*condition)};
   if (const auto within = fields->find("within")) gate.within = reader.duration(*within);
   if (const auto otherwise = fields->find("otherwise")) {
@@ -67,10 +69,24 @@ void read_retry(Reader& reader, const Cursor& cursor, Step& step) {
         "the longest pause (" + core::to_text(retry.max) + ") is shorter than the first (" + core::to_text(retry.initial) + ")",
         cursor, "raise \"max\"");
   }
+  if (const auto total = fields->find("for")) retry.total = reader.duration(*total);
+  if (retry.total && *retry.total < retry.initial) {
+    reader.error_at_key("limit/range",
+                        "the whole time (" + core::to_text(*retry.total) + ") is shorter than the first pause (" +
+                            core::to_text(retry.initial) + "): it would never be tried again",
+                        cursor, "raise \"for\"");
+  }
+}
+
+// True if a step has a verb that this version does not perform, or one by another language's name: both are told of already.
+bool acts_later(const Reader::Fields& fields) {
+  const auto& entries = fields.whole().node->entries;
+  return std::any_of(entries.begin(), entries.end(), [](const yaml::Entry& entry) { return is_other_verb(entry.key->text); });
 }
 
 // Modifiers that mean something to some verbs only.
 void check_placement(Reader& reader, const Reader::Fields& fields) {
+  if (acts_later(fields)) return;
   const auto refuse = [&](std::string_view key, Words verbs) {
     const auto found = fields.find(key);
     if (!found || std::any_of(verbs.begin(), verbs.end(), [&](std::string_view verb) { return fields.has(verb); })) return;
@@ -85,14 +101,27 @@ void check_placement(Reader& reader, const Reader::Fields& fields) {
   refuse("timeout", kLasting);
 }
 
+void read_on_error(Reader& reader, const Cursor& cursor, Step& step) {
+  const auto& node = *cursor.node;
+  const auto words = as_strings(words::kOnError);
+  const bool known = std::find(words.begin(), words.end(), node.text) != words.end();
+  if (known || node.kind != yaml::Node::Kind::string || !core::nearest(node.text, words).empty()) {
+    if (const auto index = reader.one_of(cursor, words::kOnError)) step.on_error = static_cast<core::OnError>(*index);
+    return;
+  }
+  reader.error(
+      "type/choice", "expected " + any_of(words::kOnError) + ", got " + describe(node), cursor,
+      "to go on with another step, write on_error: continue here, and there when: steps." + step.name + ".status == \"failed\"");
+}
+
 void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, StepPlace& place) {
   if (const auto needs = fields.find("needs")) read_needs(reader, *needs, step, place);
   if (const auto when = fields.find("when")) step.when = reader.condition(*when, step_site(step, Site::Want::boolean));
-  if (const auto gate = fields.find("gate")) read_gate(reader, *gate, step);
+  if (const auto gate = fields.find("gate")) read_gate(reader, *gate, step, place);
   if (const auto retry = fields.find("retry")) read_retry(reader, *retry, step);
   if (const auto timeout = fields.find("timeout")) step.timeout = reader.duration(*timeout);
   if (const auto on_error = fields.find("on_error")) {
-    if (const auto index = reader.one_of(*on_error, words::kOnError)) step.on_error = static_cast<core::OnError>(*index);
+    read_on_error(reader, *on_error, step);
   }
   step.title = reader.text_or(fields, "title");
   step.team = reader.text_or(fields, "team");
@@ -106,8 +135,9 @@ void read_step(Reader& reader, const Cursor& cursor, Draft& draft) {
   step.name = cursor.key->text;
   step.at = cursor.key->at;
   if (!is_name(step.name)) {
-    reader.error_at_key("syntax/name", "\"" + step.name + "\" is no name of a step: expected a-z, then a-z, 0-9 or \"_\"",
-                        cursor);
+    place.meant = name_meant(step.name);
+    reader.error_at_key("syntax/name", "\"" + step.name + "\" is no name of a step: expected a-z, then a-z, 0-9 or \"_\"", cursor,
+                        place.meant.empty() ? "" : "did you mean \"" + place.meant + "\"?");
   }
   if (const auto fields = reader.fields(cursor, kStepKeys)) {
     read_verb(reader, *fields, step, place);
@@ -120,7 +150,9 @@ void read_step(Reader& reader, const Cursor& cursor, Draft& draft) {
 }  // namespace
 
 void read_steps(Reader& reader, const Cursor& cursor, Draft& draft) {
-  if (!reader.expect_map(cursor, "a mapping of names to steps")) return;
+  if (!reader.expect_map(cursor, "a mapping of names to steps",
+                         cursor.node->is_list() ? "name each step: \"kickoff:\" instead of \"- \"" : ""))
+    return;
   const auto& entries = cursor.node->entries;
   if (entries.empty()) reader.error_at_key("syntax/missing-key", "expected at least one step", cursor);
   if (entries.size() > core::kStepsMax) {

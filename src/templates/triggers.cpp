@@ -52,17 +52,20 @@ void read_given(Reader& reader, const Reader::Fields& fields, const core::Templa
   }
 }
 
-core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Template& workflow) {
+core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Template& workflow, TriggerPlace& place) {
   core::Trigger trigger;
   trigger.at = cursor.node->at;
   const auto fields = reader.fields(cursor, kTriggerKeys);
-  if (!fields) return trigger;
+  // How it starts is told of as not supported: the rest belongs to that.
+  if (!fields || fields->has("schedule") || fields->has("window") || fields->has("threshold")) return trigger;
   if (const auto event = fields->find("event")) {
     trigger.event = reader.event_type(*event, true);
-  } else if (!fields->has("schedule")) {
+    if (!trigger.event.empty()) place.event = event;
+  } else {
     reader.error("syntax/missing-key", "\"event\" is missing: expected an event type as \"crm.opportunity.updated\"", cursor);
   }
   trigger.from = reader.text_or(*fields, "from");
+  place.from = fields->find("from");
   if (const auto when = fields->find("when")) {
     trigger.when = reader.condition(*when, {.place = Place::trigger, .want = Site::Want::boolean});
   }
@@ -76,9 +79,14 @@ core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Tem
 }  // namespace
 
 void read_triggers(Reader& reader, const Cursor& cursor, Draft& draft) {
-  if (!reader.expect_list(cursor, "a list of triggers (\"- event: …\")")) return;
+  const auto& node = *cursor.node;
+  auto hint = node.is_map() ? std::string("put \"- \" before the trigger") : std::string();
+  if (node.is_scalar() && !node.text.empty()) hint = "write on: [{ event: " + node.text + " }]";
+  if (!reader.expect_list(cursor, "a list of triggers (\"- event: …\")", std::move(hint))) return;
   for (std::size_t i = 0; i < cursor.node->items.size(); ++i) {
-    draft.workflow.triggers.push_back(read_trigger(reader, cursor.item(i), draft.workflow));
+    TriggerPlace place;
+    draft.workflow.triggers.push_back(read_trigger(reader, cursor.item(i), draft.workflow, place));
+    draft.triggers.push_back(std::move(place));
   }
 }
 

@@ -47,19 +47,20 @@ void read_by(Reader& reader, const Cursor& cursor, core::Approve& approve) {
     reader.error_at_key("syntax/missing-key", "nobody may decide: expected \"group\" or \"users\"", cursor,
                         "add \"group: legal\"");
   }
-  if (approve.group.empty() && !approve.users.empty() && static_cast<std::size_t>(approve.count) > approve.users.size()) {
-    reader.error("limit/range",
-                 "expected at most as many decisions as there are users (" + std::to_string(approve.users.size()) + ")",
+  const auto people = people_of(approve.users).size();
+  if (approve.group.empty() && people > 0 && static_cast<std::size_t>(approve.count) > people) {
+    reader.error("limit/range", "expected at most as many decisions as there are users (" + std::to_string(people) + ")",
                  *fields->find("count"));
   }
 }
 
-core::Approve read_approve(Reader& reader, const Cursor& cursor, const Step& step) {
+core::Approve read_approve(Reader& reader, const Cursor& cursor, const Step& step, StepPlace& place) {
   core::Approve approve;
   const auto fields = reader.fields(cursor, kApproveKeys);
   if (!fields) return approve;
   if (const auto by = fields->find("by")) {
     read_by(reader, *by, approve);
+    place.by = by;
   } else {
     reader.error_at_key("syntax/missing-key", "\"by\" is missing: expected who may decide", cursor,
                         "add \"by: { group: legal }\"");
@@ -71,16 +72,35 @@ core::Approve read_approve(Reader& reader, const Cursor& cursor, const Step& ste
   return approve;
 }
 
-core::WaitEvent read_wait(Reader& reader, const Cursor& cursor, const Step& step) {
+// Where a wait looks back from: the start of its needs, the trigger, or so long before it was opened.
+core::LookBackFrom read_since(Reader& reader, const Cursor& cursor) {
+  core::LookBackFrom since;
+  const auto& node = *cursor.node;
+  const auto word = std::find(words::kSince.begin(), words::kSince.end(), node.text);
+  if (node.kind == yaml::Node::Kind::string && word != words::kSince.end()) {
+    since.start = static_cast<core::LookBackFrom::Start>(word - words::kSince.begin());
+  } else if (node.is_scalar() && core::parse_duration(node.text)) {
+    since.length = reader.duration(cursor);
+  } else {
+    reader.error("type/choice", "expected needs, trigger or a duration as 7d, got " + describe(node), cursor,
+                 node.is_scalar() ? core::did_you_mean(node.text, as_strings(words::kSince)) : "");
+  }
+  return since;
+}
+
+core::WaitEvent read_wait(Reader& reader, const Cursor& cursor, const Step& step, StepPlace& place) {
   core::WaitEvent wait;
   const auto fields = reader.fields(cursor, kWaitKeys);
   if (!fields) return wait;
   if (const auto event = fields->find("event")) {
     wait.event = reader.event_type(*event, false);
+    if (!wait.event.empty()) place.event = event;
   } else if (!fields->has("any") && !fields->has("all")) {
     reader.error_at_key("syntax/missing-key", "\"event\" is missing: expected an event type as \"ticket.updated\"", cursor);
   }
   wait.from = reader.text_or(*fields, "from");
+  place.from = fields->find("from");
+  if (const auto since = fields->find("since")) wait.since = read_since(reader, *since);
   if (const auto when = fields->find("when")) {
     wait.when = reader.condition(*when, {.place = Place::wait, .step = step.name, .want = Site::Want::boolean});
   }
@@ -131,6 +151,26 @@ core::SetValues read_set(Reader& reader, const Cursor& cursor, const Step& step)
 
 }  // namespace
 
+std::set<std::string_view> people_of(const std::vector<std::string>& users) {
+  constexpr std::string_view kToken = "token:";
+  std::set<std::string_view> people;
+  for (std::string_view user : users) {
+    if (user.starts_with(kToken)) user.remove_prefix(kToken.size());
+    people.insert(user);
+  }
+  return people;
+}
+
+bool is_other_verb(std::string_view key) {
+  if (key == "task" || key == "run") return true;
+  const auto is_verb = [](std::string_view word) {
+    return std::find(words::kVerbs.begin(), words::kVerbs.end(), word) != words::kVerbs.end();
+  };
+  if (const auto* synonym = find_synonym(kStepKeys, key)) return is_verb(synonym->means);
+  const auto known = std::find(words::kStep.begin(), words::kStep.end(), key) != words::kStep.end();
+  return !known && is_verb(core::nearest(key, as_strings(words::kStep)));
+}
+
 void read_verb(Reader& reader, const Reader::Fields& fields, Step& step, StepPlace& place) {
   std::vector<Cursor> verbs;
   for (const auto& entry : fields.whole().node->entries) {
@@ -138,8 +178,10 @@ void read_verb(Reader& reader, const Reader::Fields& fields, Step& step, StepPla
     if (std::find(words::kVerbs.begin(), words::kVerbs.end(), key) != words::kVerbs.end())
       verbs.push_back(fields.whole().member(entry));
   }
-  const bool later = fields.has("task") || fields.has("run");
-  if (verbs.empty() && !later) {
+  const auto& entries = fields.whole().node->entries;
+  const bool other =
+      std::any_of(entries.begin(), entries.end(), [](const yaml::Entry& entry) { return is_other_verb(entry.key->text); });
+  if (verbs.empty() && !other) {
     reader.error_at_key("syntax/no-verb", "the step \"" + step.name + "\" does nothing: expected " + any_of(words::kVerbs),
                         fields.whole());
   }
@@ -153,8 +195,8 @@ void read_verb(Reader& reader, const Reader::Fields& fields, Step& step, StepPla
   const auto& verb = verbs.front();
   const auto& word = verb.key->text;
   if (word == "do") step.verb = read_do(reader, verb, fields, step, place);
-  if (word == "approve") step.verb = read_approve(reader, verb, step);
-  if (word == "wait") step.verb = read_wait(reader, verb, step);
+  if (word == "approve") step.verb = read_approve(reader, verb, step, place);
+  if (word == "wait") step.verb = read_wait(reader, verb, step, place);
   if (word == "sleep") step.verb = read_sleep(reader, verb, step);
   if (word == "emit") step.verb = read_emit(reader, verb, step);
   if (word == "set") step.verb = read_set(reader, verb, step);

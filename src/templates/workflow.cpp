@@ -21,8 +21,10 @@ void read_name(Reader& reader, const Reader::Fields& fields, core::Template& wor
   }
   workflow.name = reader.text(*cursor, "a name as \"customer-onboarding\"");
   if (!workflow.name.empty() && !is_workflow_name(workflow.name)) {
+    auto meant = name_meant(workflow.name);
+    std::replace(meant.begin(), meant.end(), '_', '-');
     reader.error("syntax/name", "\"" + workflow.name + "\" is no name of a workflow: expected a-z, then a-z, 0-9, \"-\" or \"_\"",
-                 *cursor);
+                 *cursor, meant.empty() ? "" : "did you mean \"" + meant + "\"?");
   }
 }
 
@@ -39,8 +41,13 @@ void read_context(Reader& reader, const Cursor& cursor, core::Context& context) 
       continue;
     }
     if (!is_name(key)) {
+      const auto meant = name_meant(key);
       reader.error_at_key("syntax/name", "\"" + key + "\" is no name of a context value: expected a-z, then a-z, 0-9 or \"_\"",
-                          member);
+                          member, meant.empty() ? "" : "did you mean \"" + meant + "\"?");
+    }
+    if (key == "summary") {
+      reader.error_at_key("syntax/reserved-name", "\"summary\" is made of all the other values of the context", member,
+                          "choose another name");
     }
     declared.push_back(key);
     context.values.value[key] = reader.rendered(member, {.place = Place::context}).value;
@@ -61,15 +68,16 @@ void read_context(Reader& reader, const Cursor& cursor, core::Context& context) 
 
 std::vector<std::string> Draft::step_names() const {
   std::vector<std::string> names;
-  for (const auto& step : workflow.steps) names.push_back(step.name);
+  for (std::size_t at = 0; at < places.size(); ++at)
+    names.push_back(places[at].meant.empty() ? workflow.steps[at].name : places[at].meant);
   return names;
 }
 
 std::optional<std::size_t> Draft::find_step(std::string_view name) const {
-  const auto found =
-      std::find_if(workflow.steps.begin(), workflow.steps.end(), [&](const core::Step& step) { return step.name == name; });
-  if (found == workflow.steps.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - workflow.steps.begin());
+  for (std::size_t at = 0; at < places.size(); ++at) {
+    if (workflow.steps[at].name == name || (!name.empty() && places[at].meant == name)) return at;
+  }
+  return std::nullopt;
 }
 
 void read_workflow(Reader& reader, const Cursor& root, Draft& draft) {

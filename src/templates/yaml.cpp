@@ -1,5 +1,6 @@
 #include "templates/yaml.hpp"
 
+#include "baton/core/yaml_fault.hpp"
 #include "templates/yaml_strict.hpp"
 
 #include <algorithm>
@@ -305,22 +306,16 @@ class Builder final : public YAML::EventHandler {
 // yaml-cpp says what it met; this says what the author most likely did.
 Fault explain(const YAML::Exception& error, const Source& source) {
   const auto offset = error.mark.pos < 0 ? 0 : static_cast<std::size_t>(error.mark.pos);
-  const auto line = source.line(source.position(offset).line);
-  const auto content = line.find_first_not_of(" \t");
-  const auto tab = line.find('\t');
-  if (tab != std::string_view::npos && (content == std::string_view::npos || tab < content)) {
-    return {"syntax/tab", "a tab in the indentation", source.line_start(source.position(offset).line) + tab,
-            "indent with spaces"};
-  }
-  std::string hint;
-  if (error.msg.find("illegal map value") != std::string::npos) hint = "quote a value that holds \": \"";
-  if (error.msg.find("anchor is not defined") != std::string::npos) hint = "quote a value that should start with \"*\"";
-  if (error.msg.find("flow not found") != std::string::npos) {
-    hint = "inside brackets, quote a value that holds \": \", \",\", \"[\", \"]\", \"{\" or \"}\", and close what is open";
-  }
-  if (error.msg.find("end of map not found") != std::string::npos)
-    hint = "check the indentation, and quote a value that starts with a quote as a whole";
-  return {"syntax/yaml", "this is not YAML: " + restored(error.msg), offset, hint};
+  auto fault = core::explain_yaml_fault(source.text(), offset, restored(error.msg));
+  return {std::move(fault.rule), std::move(fault.message), fault.offset, std::move(fault.hint)};
+}
+
+// A line or a quote that does not fit often follows from a slip further up.
+Fault explain(Fault fault, const Source& source) {
+  if (fault.rule != "syntax/indentation" && fault.rule != "syntax/quote" && fault.rule != "syntax/colon") return fault;
+  auto earlier = core::explain_yaml_fault(source.text(), fault.offset, {});
+  if (earlier.rule == "syntax/yaml" || earlier.offset >= fault.offset) return fault;
+  return {std::move(earlier.rule), std::move(earlier.message), earlier.offset, std::move(earlier.hint)};
 }
 
 NodePtr parse(const Source& source) {
@@ -355,7 +350,7 @@ Document read(const Source& source) {
     if (!root) root = std::make_shared<const Node>(Node{.at = {1, 1}});
     return {std::move(root), {}};
   } catch (const Stop& stopped) {
-    return refused(source, stopped.fault);
+    return refused(source, explain(stopped.fault, source));
   } catch (const YAML::Exception& error) {
     return refused(source, explain(error, source));
   }

@@ -59,6 +59,9 @@ core::Json to_json(const Node& node);
 // one line and for literal blocks; otherwise where the scalar starts.
 core::Position locate(const Source& source, const Node& scalar, core::Position inside);
 
+// Code points that a scalar on one line takes in the file, with its quotes; 0 for any other value.
+std::size_t written_length(const Source& source, const Node& node);
+
 // What a plain scalar is in the YAML 1.2 core schema (section 10.3.2).
 Node::Kind classify(std::string_view plain);
 

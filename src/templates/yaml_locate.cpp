@@ -1,4 +1,5 @@
 #include "templates/yaml.hpp"
+#include "templates/yaml_strict.hpp"
 
 namespace baton::templates::yaml {
 
@@ -55,6 +56,17 @@ core::Position in_block(const Source& source, const Node& scalar, core::Position
 }
 
 }  // namespace
+
+std::size_t written_length(const Source& source, const Node& node) {
+  const auto line = source.line(node.at.line);
+  const auto begin = source.indent(node.offset);
+  if (!node.is_scalar() || begin >= line.size()) return 0;
+  const auto rest = line.substr(begin);
+  if (node.style == Node::Style::plain) return rest.starts_with(node.text) ? code_points(node.text) : 0;
+  if (node.style != Node::Style::double_quoted && node.style != Node::Style::single_quoted) return 0;
+  const auto end = after_quoted(rest, 0);
+  return end == std::string_view::npos ? 0 : code_points(rest.substr(0, end));
+}
 
 core::Position locate(const Source& source, const Node& scalar, core::Position inside) {
   if (inside.line == 0 || !scalar.is_scalar()) return scalar.at;

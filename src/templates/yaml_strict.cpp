@@ -7,13 +7,6 @@
 
 namespace baton::templates::yaml {
 
-namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_break(char c) { return c == '\n' || c == '\r'; }
-bool is_space(char c) { return is_blank(c) || is_break(c) || c == '\0'; }
-
-// The byte after the closing quote; npos when there is none.
 std::size_t after_quoted(std::string_view text, std::size_t offset) {
   const char quote = text[offset];
   for (auto at = offset + 1; at < text.size(); ++at) {
@@ -26,6 +19,12 @@ std::size_t after_quoted(std::string_view text, std::size_t offset) {
   }
   return std::string_view::npos;
 }
+
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_break(char c) { return c == '\n' || c == '\r'; }
+bool is_space(char c) { return is_blank(c) || is_break(c) || c == '\0'; }
 
 // The first byte past `at` that is no space; a line is looked at up to its end.
 std::size_t skip_blanks(const Source& source, std::size_t at) {

@@ -26,6 +26,8 @@ std::optional<Fault> check_markers(const Source& source);
 // A quoted scalar that starts at `offset`: is closed, is followed by something that may follow it, and its lines are indented by
 // more than `parent_indent` (-1 at the root).
 std::optional<Fault> check_quoted(const Source& source, std::size_t offset, long parent_indent);
+// The byte after the closing quote of a scalar that starts at `offset`; npos when there is none.
+std::size_t after_quoted(std::string_view text, std::size_t offset);
 // A key that came without a value: it has its ":", or is written as "? key".
 std::optional<Fault> check_colon(const Source& source, const Node& key);
 // The header and the leading blank lines of a block scalar that starts at `offset`.

@@ -107,10 +107,11 @@ class World:
 
     @staticmethod
     def also_by_hand(template):
-        """Adds a trigger for deals that a person enters: what comes `from: salesforce` no token can send."""
+        """Adds a trigger for deals that a person enters: what comes `from: salesforce` no token can send. That person may not approve."""
         text = template.read_text()
         trigger = text[text.index("  - event: crm.opportunity.updated") : text.index("\ninputs:")]
         by_hand = trigger.replace("crm.opportunity.updated", "deal.entered").replace("    from: salesforce\n", "")
+        text = text.replace("group: legal, count: 1 }", "group: legal, count: 1, not: requester }")
         template.write_text(text.replace(trigger, trigger + by_hand, 1))
 
     def start_server(self):

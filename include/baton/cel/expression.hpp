@@ -121,6 +121,7 @@ class Expression {
 
   ~Expression();
   struct Impl;
+  const Impl& impl() const { return *impl_; }  // for the rest of this room
   explicit Expression(std::unique_ptr<const Impl> impl);
 
  private:

@@ -23,6 +23,15 @@ class Document {
   bool constant() const;
   std::vector<Path> reads() const;
 
+  // One `${…}`: its expression, and where that begins in its string, in bytes.
+  struct Hole {
+    std::shared_ptr<const Expression> expression;
+    std::size_t offset = 0;
+  };
+  std::vector<Hole> holes() const;
+  // The expression of a document that is one string of exactly one `${…}`; null for any other.
+  std::shared_ptr<const Expression> whole() const;
+
   ~Document();
   struct Impl;
   explicit Document(std::unique_ptr<const Impl> impl);

@@ -25,7 +25,8 @@ struct Finding {
   std::string hint{};   // "did you mean \"brief\"?"; may be empty
   std::string file{};
   Position at{};
-  std::string pointer{};  // JSON pointer into the document, "/steps/legal/needs/0"; may be empty
+  std::size_t length = 0;  // how many code points it is about, on one line; 0: the word that begins there
+  std::string pointer{};   // JSON pointer into the document, "/steps/legal/needs/0"; may be empty
 };
 
 using Findings = std::vector<Finding>;
@@ -36,6 +37,8 @@ bool has_errors(const Findings& findings);
 Json to_json(const Finding& finding);
 Json to_json(const Findings& findings);
 
+// Edits that turn one word into the other: insert, delete, replace, swap neighbours. Takes time by the product of the lengths.
+std::size_t edit_distance(std::string_view left, std::string_view right);
 // The candidate closest to `word` by edit distance if it is close enough to be a slip; empty otherwise.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 // "did you mean \"brief\"?" for nearest(), or empty.

@@ -142,12 +142,16 @@ struct Template {
   Rendered outputs{};         // object
 };
 
-// What the connections at hand can do, for checking `do`: connection -> operation -> JSON Schema of its input.
+// An operation of a connection, as far as a template can be held to it.
 struct Operation {
   Json input_schema = Json::object();
   std::string description{};
+  std::vector<std::string> output_fields{};  // members of its output; empty: they are not known
 };
-using Operations = std::map<std::string, std::map<std::string, Operation>>;
+// What the connections at hand can do and send, for checking templates: connection -> operation -> what it takes and gives.
+struct Operations : std::map<std::string, std::map<std::string, Operation>> {
+  std::vector<std::string> events{};  // types that the connections are known to send; there may be others
+};
 
 // True if an event type matches a pattern; both are dot-separated, `*` stands for one segment.
 bool type_matches(std::string_view pattern, std::string_view type);

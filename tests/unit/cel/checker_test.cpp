@@ -45,8 +45,8 @@ TEST(Checker, OffersTheNameThatWasMeant) {
   ASSERT_EQ(unknown_step.findings.size(), 1U);
   EXPECT_EQ(unknown_step.findings[0].rule, "cel/unknown-field");
   EXPECT_EQ(unknown_step.findings[0].hint, "did you mean \"ticket\"?");
-  EXPECT_EQ(finding_of("steps['tiket'].status == 'x'"), "1:6 cel/unknown-field");
-  EXPECT_EQ(finding_of("has(steps.tiket)"), "1:4 cel/unknown-field");
+  EXPECT_EQ(finding_of("steps['tiket'].status == 'x'"), "1:8 cel/unknown-field");
+  EXPECT_EQ(finding_of("has(steps.tiket)"), "1:11 cel/unknown-field");
 }
 
 TEST(Checker, FindsWhatCannotWork) {

@@ -149,7 +149,7 @@ steps:
   sign: { when: inputs.acount == "x" }
 )"),
               ElementsAre("1:11 syntax/name", "2:1 syntax/unknown-key", "4:12 type/choice", "7:12 ref/unknown-step",
-                          "9:3 syntax/no-verb", "9:23 expr/unknown-field"));
+                          "9:3 syntax/no-verb", "9:24 expr/unknown-field"));
 }
 
 TEST(Load, GivesNoTemplateWhenThereIsAnError) {
@@ -276,9 +276,9 @@ TEST(Load, HoldsApprovalsToSomebodyWhoMayDecide) {
 workflow: a
 steps:
   b: { approve: { ask: Go? } }
-  c: { approve: { by: { count: 1 } } }
-  d: { approve: { by: { users: [ann], count: 2 } } }
-  e: { approve: { by: { group: legal, not: me } } }
+  c: { approve: { by: { count: 1 }, ask: Go? } }
+  d: { approve: { by: { users: [ann], count: 2 }, ask: Go? } }
+  e: { approve: { by: { group: legal, not: me }, ask: Go? } }
 )"),
               ElementsAre("3:8 syntax/missing-key", "4:19 syntax/missing-key", "5:46 limit/range", "6:44 type/choice"));
 }

@@ -82,6 +82,54 @@ TEST(Operations, LeaveExpressionsToTheRun) {
               ElementsAre("5:28 type/operation-input"));
 }
 
+TEST(Operations, HoldLiteralsToTheBoundsOfTheirInputs) {
+  core::Operations known;
+  known["acme"]["order"].input_schema = core::Json::parse(R"({"type": "object", "properties": {
+    "qty": {"type": "integer", "minimum": 1, "maximum": 10}, "rate": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
+    "mail": {"type": "string", "format": "email"}, "day": {"type": "string", "format": "date"}, "page": {"type": "string", "format": "uri"},
+    "code": {"type": "string", "pattern": "^[A-Z]{2}$"}, "name": {"type": "string", "minLength": 2, "maxLength": 3},
+    "tags": {"type": "array", "minItems": 1, "maxItems": 2, "items": {"type": "string", "minLength": 1}}, "kind": {"const": "x"}}})");
+  const auto of = [&](std::string_view with) {
+    std::vector<std::string> rules;
+    for (const auto& finding :
+         findings_of("workflow: a\nsteps: { b: { do: acme.order, with: { " + std::string(with) + " } } }\n", &known))
+      rules.push_back(finding.rule);
+    return rules;
+  };
+  for (const auto* with :
+       {"qty: 0", "qty: 11", "rate: 0", "rate: 1", "name: a", "name: abcd", "tags: []", "tags: [a, b, c]", "tags: [\"\"]"})
+    EXPECT_THAT(of(with), ElementsAre("limit/range")) << with;
+  for (const auto* with :
+       {"mail: nobody", "mail: a@b", "mail: \"a b@c.de\"", "day: 2026-13-01", "day: soon", "page: example.com", "code: abc"})
+    EXPECT_THAT(of(with), ElementsAre("type/format")) << with;
+  EXPECT_THAT(of("kind: y"), ElementsAre("type/choice"));
+  EXPECT_THAT(of("qty: 1, rate: 0.5, mail: a@b.de, day: 2026-12-01, page: \"https://a.example/b\", code: AB, name: äöü, tags: "
+                 "[a], kind: x"),
+              IsEmpty());
+}
+
+TEST(Operations, HoldExpressionsToTheTypesOfTheirInputs) {
+  const auto known = operations();
+  const auto finding = only(R"(
+workflow: a
+inputs: { big: { type: boolean, default: false } }
+steps: { b: { do: asana.create_project, with: { name: "${inputs.big}" } } }
+)",
+                            &known);
+  EXPECT_EQ(finding.rule, "type/operation-input");
+  EXPECT_EQ(finding.at, (core::Position{3, 55}));
+  EXPECT_EQ(finding.message,
+            "\"asana.create_project\", \"name\": expected the type string, got an expression of the type boolean");
+  EXPECT_EQ(finding.hint, "write ${string(…)}");
+  EXPECT_THAT(
+      found_in(
+          "    do: asana.create_project\n    with: { name: x, size: \"${trigger.data.name + 'x'}\", tags: \"${run.id}\" }\n"),
+      ElementsAre("5:28 type/operation-input", "5:64 type/operation-input"));
+  EXPECT_THAT(found_in("    do: asana.create_project\n    with: { name: \"${run.id}\", size: \"${steps.size() + 1}\", tags: "
+                       "\"${trigger.data.tags}\" }\n"),
+              IsEmpty());
+}
+
 TEST(Operations, WithoutASchemaTakeAnything) {
   EXPECT_THAT(found_in("    do: asana.create_task\n    with: { any: [1] }\n"), IsEmpty());
 }

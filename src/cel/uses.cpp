@@ -1,0 +1,111 @@
+#include "baton/cel/uses.hpp"
+
+#include "cel/expression_impl.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+namespace baton::cel {
+namespace {
+
+bool is_text_literal(const Node& node) { return node.kind == NodeKind::literal && node.value.is(Value::Kind::string); }
+
+class UseCollector {
+ public:
+  explicit UseCollector(std::string_view text) : text_(text) {}
+  std::vector<Use> found;
+
+  // As deep as the expression, which the parser bounds.
+  void walk(const Node& node) {
+    if (node.kind == NodeKind::name || node.kind == NodeKind::select || node.kind == NodeKind::index ||
+        node.kind == NodeKind::has) {
+      Use use;
+      bool open = true;
+      bool sure = true;
+      if (chain(node, use, open, sure)) found.push_back(std::move(use));
+      return;
+    }
+    for (const auto* part : node.parts)
+      if (part != nullptr) walk(*part);
+  }
+
+ private:
+  // Adds the part that `node` selects. `open` turns false where the path is computed, `sure` where it may be absent.
+  void add(const Node& node, std::string part, Use& use, bool& sure) const {
+    sure = sure && !node.optional && node.kind != NodeKind::has;
+    const auto last = text_.substr(node.offset, node.length).rfind(part);
+    use.offsets.push_back(last == std::string_view::npos ? node.at : node.offset + last);
+    use.path.push_back(std::move(part));
+    if (sure) use.sure = use.path.size();
+    if (node.kind == NodeKind::has) use.sure = 1;  // has() is false where any part of its path is missing
+  }
+
+  // False when the chain does not begin with a name.
+  bool chain(const Node& node, Use& use, bool& open, bool& sure) {
+    if (node.kind == NodeKind::name) {
+      if (node.slot < 0) add(node, node.text, use, sure);
+      return node.slot < 0;
+    }
+    if (node.kind == NodeKind::select || node.kind == NodeKind::has) {
+      const bool rooted = chain(*node.parts[0], use, open, sure);
+      if (rooted && open) add(node, node.text, use, sure);
+      return rooted;
+    }
+    if (node.kind != NodeKind::index) {
+      walk(node);
+      return false;
+    }
+    const bool rooted = chain(*node.parts[0], use, open, sure);
+    const auto& key = *node.parts[1];
+    if (!is_text_literal(key)) {
+      walk(key);
+      open = false;
+    } else if (rooted && open) {
+      add(node, std::string(key.value.as_string()), use, sure);
+    }
+    return rooted;
+  }
+
+  std::string_view text_;
+};
+
+void compare(const Node& path_node, const Node& literal, bool equal, std::vector<Comparison>& found) {
+  Path path;
+  if (literal.kind != NodeKind::literal || !path_of(path_node, path)) return;
+  found.push_back({std::move(path), literal.value.own(), equal, literal.offset});
+}
+
+void collect_comparisons(const Node& node, std::vector<Comparison>& found) {
+  for (const auto* part : node.parts)
+    if (part != nullptr) collect_comparisons(*part, found);
+  if (node.kind != NodeKind::call || node.parts.size() != 2) return;
+  const auto& left = *node.parts[0];
+  const auto& right = *node.parts[1];
+  if (node.text == "_==_" || node.text == "_!=_") {
+    compare(left, right, node.text == "_==_", found);
+    compare(right, left, node.text == "_==_", found);
+  }
+  if (node.text != "@in" || right.kind != NodeKind::list) return;
+  for (const auto* literal : right.parts) compare(left, *literal, true, found);
+}
+
+}  // namespace
+
+std::vector<Use> uses(const Expression& expression) {
+  UseCollector collector(expression.text());
+  collector.walk(*expression.impl().syntax.root);
+  std::stable_sort(collector.found.begin(), collector.found.end(),
+                   [](const Use& left, const Use& right) { return left.offsets.front() < right.offsets.front(); });
+  return std::move(collector.found);
+}
+
+std::vector<Comparison> comparisons(const Expression& expression) {
+  std::vector<Comparison> found;
+  collect_comparisons(*expression.impl().syntax.root, found);
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Comparison& left, const Comparison& right) { return left.offset < right.offset; });
+  return found;
+}
+
+}  // namespace baton::cel

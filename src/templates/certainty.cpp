@@ -1,0 +1,53 @@
+#include "templates/certainty.hpp"
+
+#include <algorithm>
+
+namespace baton::templates {
+
+Certainty::Certainty(const Draft& draft)
+    : draft_(draft),
+      needs_(draft.workflow.steps.size()),
+      visited_(needs_.size()),
+      succeeded_(needs_.size()),
+      tried_(needs_.size()) {
+  for (std::size_t step = 0; step < needs_.size(); ++step) {
+    for (const auto& need : draft.workflow.steps[step].needs) {
+      if (const auto found = draft.find_step(need)) needs_[step].push_back(*found);
+    }
+  }
+  for (std::size_t step = 0; step < needs_.size(); ++step) visit(step);
+}
+
+bool Certainty::may_fail(std::size_t step) const { return draft_.workflow.steps[step].on_error == core::OnError::keep_going; }
+
+// As deep as the longest chain of needs, which kStepsMax bounds. Steps that need each other in a circle are told of elsewhere.
+void Certainty::visit(std::size_t step) {
+  if (visited_[step]) return;
+  visited_[step] = true;
+  const auto& needs = needs_[step];
+  for (const auto need : needs) visit(need);
+  const auto& spec = draft_.workflow.steps[step];
+  const bool may_skip_itself = spec.when || (spec.gate && spec.gate->otherwise == core::Gate::Otherwise::skip);
+  const bool all_may_be_skipped =
+      !needs.empty() && std::all_of(needs.begin(), needs.end(), [this](std::size_t need) { return may_be_skipped(need); });
+  may_be_skipped_.set(step, may_skip_itself || all_may_be_skipped);
+  succeeded_[step] = surely(step, succeeded_, false);
+  tried_[step] = surely(step, tried_, true);
+}
+
+// A step begins once all its needs are settled and one of them was done. So what follows from every need is sure, and what
+// follows from a need that is never skipped.
+Certainty::Steps Certainty::surely(std::size_t step, const std::vector<Steps>& of_needs, bool with_forgiven) const {
+  Steps sure;
+  Steps in_all;
+  if (!needs_[step].empty()) in_all.set();
+  for (const auto need : needs_[step]) {
+    auto done = of_needs[need];
+    if (with_forgiven || !may_fail(need)) done.set(need);
+    in_all &= done;
+    if (!may_be_skipped(need)) sure |= done;
+  }
+  return sure | in_all;
+}
+
+}  // namespace baton::templates

@@ -1,0 +1,89 @@
+#include "templates/duration_meant.hpp"
+
+#include "baton/core/time.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace baton::templates {
+
+namespace {
+
+using Unit = std::pair<std::string_view, std::int64_t>;  // a word, and its length in microseconds
+
+constexpr std::int64_t kSecond = 1'000'000;
+constexpr std::array<Unit, 27> kUnits{{{"ms", 1'000},
+                                       {"msec", 1'000},
+                                       {"millisecond", 1'000},
+                                       {"milliseconds", 1'000},
+                                       {"s", kSecond},
+                                       {"sec", kSecond},
+                                       {"secs", kSecond},
+                                       {"second", kSecond},
+                                       {"seconds", kSecond},
+                                       {"m", 60 * kSecond},
+                                       {"min", 60 * kSecond},
+                                       {"mins", 60 * kSecond},
+                                       {"minute", 60 * kSecond},
+                                       {"minutes", 60 * kSecond},
+                                       {"h", 3'600 * kSecond},
+                                       {"hr", 3'600 * kSecond},
+                                       {"hrs", 3'600 * kSecond},
+                                       {"hour", 3'600 * kSecond},
+                                       {"hours", 3'600 * kSecond},
+                                       {"d", 86'400 * kSecond},
+                                       {"day", 86'400 * kSecond},
+                                       {"days", 86'400 * kSecond},
+                                       {"w", 604'800 * kSecond},
+                                       {"week", 604'800 * kSecond},
+                                       {"weeks", 604'800 * kSecond},
+                                       {"month", 2'592'000 * kSecond},
+                                       {"months", 2'592'000 * kSecond}}};
+
+std::int64_t unit_length(std::string_view word) {
+  const auto found = std::find_if(kUnits.begin(), kUnits.end(), [word](const Unit& unit) { return unit.first == word; });
+  return found == kUnits.end() ? 0 : found->second;
+}
+
+std::size_t skip(std::string_view text, std::size_t at, auto wanted) {
+  while (at < text.size() && wanted(text[at])) ++at;
+  return at;
+}
+
+}  // namespace
+
+std::string duration_meant(std::string_view text) {
+  constexpr std::size_t kBytesMax = 40;
+  if (text.size() > kBytesMax) return {};
+  std::string lowered(text);
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](char c) {
+    return c == 't' || c == 'T' ? c : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  });
+  if (lowered.starts_with('p')) {  // ISO 8601
+    lowered.erase(0, 1);
+    lowered.erase(std::remove(lowered.begin(), lowered.end(), 'T'), lowered.end());
+  }
+  const auto is_gap = [](char c) { return c == ' ' || c == ',' || c == '_'; };
+  std::int64_t total = 0;
+  std::size_t at = 0;
+  while (at < lowered.size()) {
+    const auto digits_end = skip(lowered, at, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+    double number = 0;
+    const auto read = std::from_chars(lowered.data() + at, lowered.data() + digits_end, number);
+    if (read.ec != std::errc() || read.ptr != lowered.data() + digits_end) return {};
+    const auto word = skip(lowered, digits_end, is_gap);
+    const auto end = skip(lowered, word, [](char c) { return (c >= 'a' && c <= 'z') || c == 'T'; });
+    const auto unit = unit_length(std::string_view(lowered).substr(word, end - word));
+    constexpr double kMost = 1e15;  // thirty years, far below what overflows
+    if (unit == 0 || number * static_cast<double>(unit) > kMost) return {};
+    total += std::llround(number * static_cast<double>(unit));
+    at = skip(lowered, end, is_gap);
+  }
+  return total > 0 ? core::to_text(core::Duration(total)) : std::string();
+}
+
+}  // namespace baton::templates

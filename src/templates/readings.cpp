@@ -1,0 +1,238 @@
+#include "templates/readings.hpp"
+
+#include "baton/core/run.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton::templates {
+
+namespace {
+
+core::Position position_in(std::string_view text, std::size_t offset) {
+  const Source source(text);
+  return source.position(offset);
+}
+
+// The steps whose status an expression asks for, or whether they have something.
+std::set<std::string> asked_about(const std::vector<cel::Use>& uses) {
+  std::set<std::string> asked;
+  for (const auto& use : uses) {
+    if (use.path.size() < 2 || use.path[0] != "steps") continue;
+    if ((use.path.size() > 2 && use.path[2] == "status") || use.sure < 2) asked.insert(use.path[1]);
+  }
+  return asked;
+}
+
+void add_asked(const core::Condition& condition, std::set<std::string>& asked) {
+  const auto compiled = cel::Expression::compile(condition.text);
+  if (compiled.expression) asked.merge(asked_about(cel::uses(*compiled.expression)));
+}
+
+std::vector<std::string> texts_of(const std::vector<core::Json>& values) {
+  std::vector<std::string> texts;
+  for (const auto& value : values) texts.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
+  return texts;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  const std::vector<std::string_view> views(words.begin(), words.end());
+  return any_of(views);
+}
+
+std::vector<std::string> statuses() {
+  std::vector<std::string> names;
+  for (int at = 0; at <= static_cast<int>(core::StepStatus::cancelled); ++at)
+    names.emplace_back(to_text(static_cast<core::StepStatus>(at)));
+  return names;
+}
+
+// The status that another system calls by this word; empty for any other word.
+std::string status_meant(std::string_view word) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kOther{{{"error", "failed"},
+                                                                                         {"errored", "failed"},
+                                                                                         {"failure", "failed"},
+                                                                                         {"fail", "failed"},
+                                                                                         {"timeout", "failed"},
+                                                                                         {"timed_out", "failed"},
+                                                                                         {"rejected", "failed"},
+                                                                                         {"success", "succeeded"},
+                                                                                         {"successful", "succeeded"},
+                                                                                         {"ok", "succeeded"},
+                                                                                         {"done", "succeeded"},
+                                                                                         {"complete", "succeeded"},
+                                                                                         {"completed", "succeeded"},
+                                                                                         {"approved", "succeeded"},
+                                                                                         {"finished", "succeeded"},
+                                                                                         {"skip", "skipped"}}};
+  const auto found = std::find_if(kOther.begin(), kOther.end(), [word](const auto& row) { return row.first == word; });
+  return found == kOther.end() ? std::string() : std::string(found->second);
+}
+
+}  // namespace
+
+Readings::Readings(Reader& reader, const Draft& draft, const core::Operations* operations)
+    : reader_(reader), draft_(draft), operations_(operations), certainty_(draft), asked_(draft.workflow.steps.size()) {
+  for (std::size_t step = 0; step < asked_.size(); ++step) {
+    const auto& spec = draft.workflow.steps[step];
+    if (spec.when) add_asked(*spec.when, asked_[step]);
+    if (spec.gate) add_asked(spec.gate->open, asked_[step]);
+  }
+}
+
+void Readings::check(const Site& site, const Cursor& cursor, const cel::Expression& expression, std::size_t offset,
+                     const std::set<std::size_t>* before) {
+  const auto uses = cel::uses(expression);
+  Reading reading{site, cursor, offset, before};
+  if (site.place == Place::step || site.place == Place::wait) reading.step = draft_.find_step(site.step);
+  reading.asked = asked_about(uses);
+  if (reading.step) reading.asked.insert(asked_[*reading.step].begin(), asked_[*reading.step].end());
+  for (const auto& use : uses) check_use(reading, use);
+  for (const auto& comparison : cel::comparisons(expression)) check_comparison(reading, comparison);
+}
+
+void Readings::check_use(const Reading& reading, const cel::Use& use) {
+  if (use.path.size() < 3 || use.path[0] != "steps") return;
+  const auto read = find(reading, use.path[1]);
+  if (!read) return;
+  if (use.path[2] == "output") check_output(reading, use, *read);
+  if (use.path[2] == "error") check_error(reading, use, *read);
+  const bool of_trial = use.path[2] == "started_at" || use.path[2] == "attempt";
+  if (!of_trial || use.sure < 3 || tried(reading, *read) || reading.asked.contains(use.path[1])) return;
+  warn(reading, use.offsets[2], "suspicious/maybe-absent",
+       '"' + use.path[1] + "\" may be skipped, and then has no " + use.path[2],
+       "write steps." + use.path[1] + ".?" + use.path[2] + ".orValue(…)");
+}
+
+void Readings::check_output(const Reading& reading, const cel::Use& use, std::size_t read) {
+  const auto& name = use.path[1];
+  if (use.path.size() > 3) {
+    const auto members = members_of(read);
+    if (members && std::find(members->begin(), members->end(), use.path[3]) == members->end()) {
+      auto hint = core::did_you_mean(use.path[3], *members);
+      if (hint.empty()) hint = members->empty() ? "its output is empty" : "it has " + joined(*members);
+      return warn(reading, use.offsets[3], "suspicious/unknown-output",
+                  "the output of \"" + name + "\" has no \"" + use.path[3] + '"', std::move(hint));
+    }
+  }
+  if (use.sure < 3 || succeeded(reading, read) || reading.asked.contains(name)) return;
+  std::string why = certainty_.may_be_skipped(read) ? "may be skipped" : "may fail";
+  std::string rest;
+  for (std::size_t part = 3; part < use.path.size(); ++part) rest += '.' + use.path[part];
+  warn(reading, use.offsets[2], "suspicious/maybe-absent", '"' + name + "\" " + why + ", and then has no output",
+       "write steps." + name + ".?output" + rest + ".orValue(…), or ask has(steps." + name + ".output)");
+}
+
+void Readings::check_error(const Reading& reading, const cel::Use& use, std::size_t read) {
+  const auto& name = use.path[1];
+  if (!certainty_.may_fail(read)) {
+    return warn(reading, use.offsets[2], "suspicious/never",
+                '"' + name + "\" has no error here: what needs it is blocked when it fails",
+                "add \"on_error: continue\" to \"" + name + '"');
+  }
+  if (use.sure < 3 || reading.asked.contains(name)) return;
+  warn(reading, use.offsets[2], "suspicious/maybe-absent", '"' + name + "\" has an error only when it failed",
+       "write steps." + name + ".?error.message.orValue(\"\"), or ask steps." + name + ".status == \"failed\"");
+}
+
+void Readings::check_comparison(const Reading& reading, const cel::Comparison& comparison) {
+  const auto& path = comparison.path;
+  if (path.size() == 2 && path[0] == "inputs") return check_choice(reading, comparison);
+  if (path.size() != 3 || path[0] != "steps" || path[2] != "status" || !comparison.literal.is(cel::Value::Kind::string)) return;
+  if (const auto read = find(reading, path[1])) check_status(reading, comparison, *read);
+}
+
+void Readings::check_status(const Reading& reading, const cel::Comparison& comparison, std::size_t read) {
+  const std::string word(comparison.literal.as_string());
+  const auto& name = comparison.path[1];
+  const auto known = core::step_status(word);
+  const auto found = [&](std::string message, std::string hint) {
+    warn(reading, comparison.offset, "suspicious/status", std::move(message), std::move(hint));
+  };
+  if (!known) {
+    auto meant = status_meant(word);
+    auto hint = meant.empty() ? core::did_you_mean(word, statuses()) : "did you mean \"" + meant + "\"?";
+    if (hint.empty()) hint = "at this place it is succeeded, failed or skipped";
+    return found("the status of a step is never \"" + word + '"', std::move(hint));
+  }
+  if (!comparison.equal) return;
+  switch (*known) {
+    case core::StepStatus::succeeded: return;
+    case core::StepStatus::failed:
+      if (certainty_.may_fail(read)) return;
+      return found('"' + name + "\" is never seen as failed here: what needs it is blocked when it fails, and so is the rest",
+                   "add \"on_error: continue\" to \"" + name + '"');
+    case core::StepStatus::skipped:
+      if (!certainty_.may_be_skipped(read)) found('"' + name + "\" is never skipped: it has no \"when\"", {});
+      return;
+    default:
+      return found('"' + name + "\" is never seen as " + word + " here: it has ended",
+                   "at this place it is succeeded, failed or skipped");
+  }
+}
+
+void Readings::check_choice(const Reading& reading, const cel::Comparison& comparison) {
+  const auto input = draft_.workflow.inputs.find(comparison.path[1]);
+  if (input == draft_.workflow.inputs.end() || input->second.allowed.empty()) return;
+  const auto literal = comparison.literal.to_json();
+  const auto& allowed = input->second.allowed;
+  if (!literal || std::find(allowed.begin(), allowed.end(), *literal) != allowed.end()) return;
+  const auto words = texts_of(allowed);
+  auto hint = literal->is_string() ? core::did_you_mean(literal->get<std::string>(), words) : std::string();
+  warn(reading, comparison.offset, "suspicious/choice",
+       "the input \"" + input->first + "\" is never " + comparison.literal.literal() + ": it is " + joined(words),
+       std::move(hint));
+}
+
+std::optional<std::size_t> Readings::find(const Reading& reading, const std::string& name) const {
+  const auto found = draft_.find_step(name);
+  return found && (reading.before == nullptr || reading.before->contains(*found)) ? found : std::nullopt;
+}
+
+bool Readings::succeeded(const Reading& reading, std::size_t read) const {
+  if (!reading.step) return !certainty_.may_be_skipped(read) && !certainty_.may_fail(read);
+  return certainty_.succeeded(*reading.step, read) || (!certainty_.may_fail(read) && same_condition(reading, read));
+}
+
+bool Readings::tried(const Reading& reading, std::size_t read) const {
+  if (!reading.step) return !certainty_.may_be_skipped(read);
+  return certainty_.tried(*reading.step, read) || same_condition(reading, read);
+}
+
+// A step that is done only when the condition of the other holds: `when` of both says the same, or it says that and more.
+bool Readings::same_condition(const Reading& reading, std::size_t read) const {
+  const auto& step = draft_.workflow.steps[*reading.step];
+  const auto& other = draft_.workflow.steps[read];
+  if (!step.when || !other.when) return false;
+  const auto& text = step.when->text;
+  const auto& part = other.when->text;
+  return text == part || text.starts_with(part + " && ") || text.ends_with(" && " + part);
+}
+
+std::optional<std::vector<std::string>> Readings::members_of(std::size_t step) const {
+  using Members = std::vector<std::string>;
+  const auto& verb = draft_.workflow.steps[step].verb;
+  if (std::holds_alternative<core::Approve>(verb)) return Members{"approved", "by", "hash"};
+  if (std::holds_alternative<core::WaitEvent>(verb)) return Members{"event"};
+  if (std::holds_alternative<core::Emit>(verb)) return Members{"event", "data"};
+  if (std::holds_alternative<core::Sleep>(verb)) return Members{};
+  if (const auto* set = std::get_if<core::SetValues>(&verb)) {
+    Members members;
+    for (const auto& [name, value] : set->values.value.items()) members.push_back(name);
+    return members;
+  }
+  const auto* action = std::get_if<core::DoAction>(&verb);
+  if (action == nullptr || operations_ == nullptr) return std::nullopt;
+  const auto connection = operations_->find(action->connection);
+  if (connection == operations_->end()) return std::nullopt;
+  const auto operation = connection->second.find(action->operation);
+  if (operation == connection->second.end() || operation->second.output_fields.empty()) return std::nullopt;
+  return operation->second.output_fields;
+}
+
+void Readings::warn(const Reading& reading, std::size_t at, std::string rule, std::string message, std::string hint) {
+  reader_.inside(core::Finding::Severity::warning, std::move(rule), std::move(message), reading.cursor,
+                 position_in(reading.cursor.node->text, reading.offset + at), std::move(hint));
+}
+
+}  // namespace baton::templates

@@ -1,0 +1,151 @@
+#include "baton/cel/expression.hpp"
+#include "templates/draft.hpp"
+#include "templates/event_names.hpp"
+
+#include <algorithm>
+
+namespace baton::templates {
+
+namespace {
+
+using core::Operations;
+
+std::vector<std::string> connections_of(const Operations& operations) {
+  std::vector<std::string> names;
+  for (const auto& [name, known] : operations) names.push_back(name);
+  return names;
+}
+
+void check_from(Reader& reader, const Cursor& cursor, const Operations& operations) {
+  const auto& from = cursor.node->text;
+  // Baton's own events and those that workflows emit have sources too.
+  if (from.empty() || from == "baton" || from.starts_with("workflow/") || operations.contains(from)) return;
+  const auto known = connections_of(operations);
+  auto hint = core::did_you_mean(from, known);
+  if (hint.empty() && !known.empty()) {
+    const std::vector<std::string_view> names(known.begin(), known.end());
+    hint = "connections are " + any_of(names) + "; a token's events come from the name of the token";
+  }
+  reader.warning("suspicious/unknown-connection", "there is no connection \"" + from + "\" that events could come from", cursor,
+                 std::move(hint));
+}
+
+class SuspicionCheck {
+ public:
+  SuspicionCheck(Reader& reader, const Draft& draft, const Operations* operations)
+      : reader_(reader), draft_(draft), operations_(operations), events_(known_events(draft.workflow, operations)) {}
+
+  void run(const Cursor& root) {
+    check_start(root);
+    for (std::size_t at = 0; at < draft_.triggers.size(); ++at) {
+      const auto& place = draft_.triggers[at];
+      const auto& trigger = draft_.workflow.triggers[at];
+      if (place.event) check_event_name(reader_, *place.event, trigger.event, events_);
+      if (place.from && operations_ != nullptr) check_from(reader_, *place.from, *operations_);
+      if (place.event) check_circle(trigger, *place.event);
+    }
+    for (std::size_t at = 0; at < draft_.places.size(); ++at) check_step(draft_.workflow.steps[at], draft_.places[at]);
+  }
+
+ private:
+  void check_start(const Cursor& root) {
+    const auto* on = root.node->find("on");
+    if (on != nullptr && !(on->is_list() && on->items.empty())) return;
+    const char* key = on != nullptr ? "on" : "workflow";
+    for (const auto& entry : root.node->entries) {
+      if (entry.key->text != key) continue;
+      return reader_.warning_at_key("suspicious/never-starts", "nothing starts this workflow: it has no trigger",
+                                    root.member(entry), "add \"on: [{ event: crm.opportunity.updated }]\"");
+    }
+  }
+
+  // A trigger that the workflow's own runs answer starts run after run, until the server ends it.
+  void check_circle(const core::Trigger& trigger, const Cursor& cursor) {
+    const auto& workflow = draft_.workflow;
+    if (!trigger.from.empty() && trigger.from != "baton" && trigger.from != "workflow/" + workflow.name) return;
+    const auto told = lifecycle_events();
+    const bool of_runs =
+        std::any_of(told.begin(), told.end(), [&](auto type) { return core::type_matches(trigger.event, type); });
+    if (of_runs && !asks_for_workflow(trigger)) {
+      reader_.warning("suspicious/starts-itself", "this workflow is told of its own runs too, and starts again for each", cursor,
+                      "add when: event.data.workflow != \"" + workflow.name + '"');
+    }
+    for (const auto& step : workflow.steps) {
+      const auto* emit = std::get_if<core::Emit>(&step.verb);
+      if (emit == nullptr || trigger.when || !core::type_matches(trigger.event, emit->event)) continue;
+      return reader_.warning("suspicious/starts-itself",
+                             '"' + step.name + "\" emits \"" + emit->event + "\", which starts this workflow again", cursor,
+                             "emit another type, or add a \"when\" that ends it");
+    }
+  }
+
+  static bool asks_for_workflow(const core::Trigger& trigger) {
+    if (!trigger.when) return false;
+    const auto compiled = cel::Expression::compile(trigger.when->text);
+    if (!compiled.expression) return true;  // told of already
+    const auto& reads = compiled.expression->reads();
+    return std::any_of(reads.begin(), reads.end(), [](const cel::Path& path) {
+      return path.size() > 1 && path[0] == "event" && path[1] == "data" && (path.size() == 2 || path[2] == "workflow");
+    });
+  }
+
+  void check_step(const core::Step& step, const StepPlace& place) {
+    if (const auto* wait = std::get_if<core::WaitEvent>(&step.verb)) {
+      if (place.event) check_event_name(reader_, *place.event, wait->event, events_);
+      if (place.from && operations_ != nullptr) check_from(reader_, *place.from, *operations_);
+    }
+    if (step.gate && place.gate) check_gate(*step.gate, *place.gate);
+    const auto* approve = std::get_if<core::Approve>(&step.verb);
+    if (approve == nullptr || !place.by) return;
+    check_approval(*approve, *place.by);
+    if (approve->ask.value.is_null() && step.title.empty()) {
+      reader_.warning_at_key("suspicious/no-question", "whoever is asked to approve is told nothing: there is no \"ask\"",
+                             *place.by, "add \"ask: …?\"");
+    }
+  }
+
+  // What a gate may read is settled when it is first asked, but for the time.
+  void check_gate(const core::Gate& gate, const Cursor& cursor) {
+    const auto compiled = cel::Expression::compile(gate.open.text);
+    if (!compiled.expression || compiled.expression->reads_name("now")) return;
+    reader_.warning("suspicious/gate-never-changes",
+                    gate.within ? "what this gate reads does not change: it is open at once, or closed until its time is over"
+                                : "what this gate reads does not change: it is open at once, or closed for ever",
+                    cursor, "a condition asked once is \"when\"; a gate reads \"now\"; an event is waited for with \"wait\"");
+  }
+
+  void check_approval(const core::Approve& approve, const Cursor& cursor) {
+    if (!approve.not_requester) return;
+    if (nobody_is_known_to_start()) {
+      reader_.warning_at_key("suspicious/unknown-requester",
+                             "webhooks name nobody who caused the run: \"not: requester\" keeps nobody from approving", cursor,
+                             "name who may decide without it");
+    }
+    if (!approve.group.empty() || approve.users.empty()) return;
+    if (people_of(approve.users).size() > static_cast<std::size_t>(approve.count)) return;
+    reader_.warning_at_key("suspicious/approval",
+                           "when one of these caused the run, too few are left who may decide, and it waits for ever", cursor,
+                           "name one more, or a group");
+  }
+
+  // True if every trigger takes the webhooks of a connection only.
+  bool nobody_is_known_to_start() const {
+    const auto& triggers = draft_.workflow.triggers;
+    return operations_ != nullptr && !triggers.empty() &&
+           std::all_of(triggers.begin(), triggers.end(),
+                       [this](const auto& trigger) { return operations_->contains(trigger.from); });
+  }
+
+  Reader& reader_;
+  const Draft& draft_;
+  const Operations* operations_;
+  KnownEvents events_;
+};
+
+}  // namespace
+
+void check_suspicions(Reader& reader, const Cursor& root, const Draft& draft, const Operations* operations) {
+  if (root.node->is_map()) SuspicionCheck(reader, draft, operations).run(root);
+}
+
+}  // namespace baton::templates

@@ -1,0 +1,134 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+// Words that other languages of this kind use for what ours calls by another name; and what is advised instead.
+namespace baton::templates {
+
+struct Synonym {
+  std::string_view word;
+  std::string_view means;   // the key of ours
+  std::string_view hint{};  // empty: did you mean `means`?
+};
+
+namespace synonyms {
+
+inline constexpr std::array<Synonym, 13> kWorkflow{{{"name", "workflow"},
+                                                    {"id", "workflow"},
+                                                    {"trigger", "on"},
+                                                    {"triggers", "on"},
+                                                    {"when", "on"},
+                                                    {"jobs", "steps"},
+                                                    {"tasks", "steps"},
+                                                    {"nodes", "steps"},
+                                                    {"states", "steps"},
+                                                    {"params", "inputs"},
+                                                    {"parameters", "inputs"},
+                                                    {"variables", "inputs"},
+                                                    {"output", "outputs"}}};
+inline constexpr std::array<Synonym, 11> kTrigger{{{"type", "event"},
+                                                   {"topic", "event"},
+                                                   {"source", "from"},
+                                                   {"connection", "from"},
+                                                   {"if", "when"},
+                                                   {"filter", "when"},
+                                                   {"condition", "when"},
+                                                   {"where", "when"},
+                                                   {"with", "inputs"},
+                                                   {"cron", "schedule"},
+                                                   {"id", "key"}}};
+inline constexpr std::array<Synonym, 5> kInput{
+    {{"required", "default", "an input without a default is required: remove it"},
+     {"optional", "default", "an input with a default is optional: add \"default: …\""},
+     {"values", "enum"},
+     {"options", "enum"},
+     {"choices", "enum"}}};
+inline constexpr std::array<Synonym, 33> kStep{
+    {{"if", "when"},
+     {"condition", "when"},
+     {"unless", "when", "write when: !(…)"},
+     {"depends_on", "needs"},
+     {"depends", "needs"},
+     {"dependsOn", "needs"},
+     {"after", "needs"},
+     {"requires", "needs"},
+     {"next", "needs", "a step says what comes before it: write \"needs\" in the next one"},
+     {"then", "needs", "a step says what comes before it: write \"needs\" in the next one"},
+     {"uses", "do"},
+     {"use", "do"},
+     {"action", "do"},
+     {"call", "do"},
+     {"http", "do", "write do: http.post"},
+     {"args", "with"},
+     {"params", "with"},
+     {"parameters", "with"},
+     {"inputs", "with"},
+     {"input", "with"},
+     {"name", "title"},
+     {"description", "title"},
+     {"runs-on", "team", "remove it: a connection acts, wherever it is; \"team\" says who it belongs to"},
+     {"owner", "team"},
+     {"assignee", "team"},
+     {"approval", "approve"},
+     {"delay", "sleep", "write sleep: { for: 5m }"},
+     {"wait_for", "wait"},
+     {"publish", "emit"},
+     {"retries", "retry", "write retry: { attempts: 4 }"},
+     {"continue-on-error", "on_error", "write on_error: continue"},
+     {"continue_on_error", "on_error", "write on_error: continue"},
+     {"on_failure", "on_error"}}};
+inline constexpr std::array<Synonym, 12> kApprove{{{"who", "by"},
+                                                   {"approvers", "by"},
+                                                   {"to", "by"},
+                                                   {"group", "by", "write by: { group: legal }"},
+                                                   {"users", "by", "write by: { users: [ana] }"},
+                                                   {"count", "by", "it belongs to \"by\""},
+                                                   {"question", "ask"},
+                                                   {"message", "ask"},
+                                                   {"prompt", "ask"},
+                                                   {"text", "ask"},
+                                                   {"what", "of"},
+                                                   {"timeout", "ask", "it stands beside \"approve\", not in it"}}};
+inline constexpr std::array<Synonym, 10> kBy{{{"groups", "group"},
+                                              {"role", "group"},
+                                              {"team", "group"},
+                                              {"user", "users"},
+                                              {"people", "users"},
+                                              {"min", "count"},
+                                              {"quorum", "count"},
+                                              {"required", "count"},
+                                              {"except", "not"},
+                                              {"exclude", "not"}}};
+inline constexpr std::array<Synonym, 10> kWait{{{"type", "event"},
+                                                {"source", "from"},
+                                                {"if", "when"},
+                                                {"filter", "when"},
+                                                {"condition", "when"},
+                                                {"where", "when"},
+                                                {"for", "event", "to wait for a time, write sleep: { for: 5m }"},
+                                                {"until", "event", "to wait for a time, write sleep: { until: … }"},
+                                                {"timeout", "event", "it stands beside \"wait\", not in it"},
+                                                {"within", "event", "write \"timeout\" beside \"wait\""}}};
+inline constexpr std::array<Synonym, 4> kSleep{
+    {{"duration", "for"}, {"time", "for"}, {"seconds", "for", "write for: 30s"}, {"minutes", "for", "write for: 5m"}}};
+inline constexpr std::array<Synonym, 5> kEmit{
+    {{"type", "event"}, {"name", "event"}, {"payload", "data"}, {"body", "data"}, {"with", "data"}}};
+inline constexpr std::array<Synonym, 6> kGate{
+    {{"when", "open"}, {"if", "open"}, {"condition", "open"}, {"until", "open"}, {"timeout", "within"}, {"else", "otherwise"}}};
+inline constexpr std::array<Synonym, 12> kRetry{{{"count", "attempts"},
+                                                 {"times", "attempts"},
+                                                 {"limit", "attempts"},
+                                                 {"max_attempts", "attempts"},
+                                                 {"maxAttempts", "attempts"},
+                                                 {"delay", "initial"},
+                                                 {"interval", "initial"},
+                                                 {"backoff", "factor"},
+                                                 {"multiplier", "factor"},
+                                                 {"max_delay", "max"},
+                                                 {"total", "for"},
+                                                 {"timeout", "for"}}};
+
+}  // namespace synonyms
+
+}  // namespace baton::templates

@@ -1,0 +1,145 @@
+#include "check.hpp"
+
+namespace baton::templates {
+
+namespace {
+
+core::Operations operations() {
+  core::Operations operations;
+  operations["jira"]["create_issue"].output_fields = {"id", "key", "url"};
+  return operations;
+}
+
+// "line:column rule" of the findings of steps and outputs.
+std::vector<std::string> of(std::string_view text) {
+  const auto known = operations();
+  return found("workflow: a\ninputs: { big: { type: boolean, default: false } }\n" + std::string(text), &known);
+}
+
+core::Finding only_of(std::string_view text) {
+  const auto known = operations();
+  return only("workflow: a\ninputs: { big: { type: boolean, default: false } }\n" + std::string(text), &known);
+}
+
+}  // namespace
+
+TEST(Readings, OfOutputsThatMayBeAbsentAreWarnedOf) {
+  EXPECT_THAT(of(R"(steps:
+  a: { when: inputs.big, set: { x: 1 } }
+  b: { set: { x: 1 } }
+  c: { needs: [a, b], set: { x: "${steps.a.output.x}", y: "${steps.b.output.x}" } }
+  d: { needs: a, set: { x: "${steps.a.output.x}" } }
+outputs: { a: "${steps.a.output.x}", b: "${steps.b.output.x}", d: "${steps.d.output.x}" }
+)"),
+              ElementsAre("6:44 suspicious/maybe-absent", "8:26 suspicious/maybe-absent", "8:78 suspicious/maybe-absent"));
+}
+
+TEST(Readings, SayHowToReadWhatMayBeAbsent) {
+  const auto finding = only_of("steps: { a: { when: inputs.big, set: { x: 1 } } }\noutputs: { a: \"${steps.a.output.x}\" }\n");
+  EXPECT_EQ(finding.severity, core::Finding::Severity::warning);
+  EXPECT_EQ(finding.message, "\"a\" may be skipped, and then has no output");
+  EXPECT_EQ(finding.hint, "write steps.a.?output.x.orValue(…), or ask has(steps.a.output)");
+}
+
+TEST(Readings, ThatAskFirstAreFine) {
+  EXPECT_THAT(of(R"(steps:
+  a: { when: inputs.big, set: { x: 1 } }
+  b: { when: "!inputs.big", set: { x: 1 } }
+  c:
+    needs: [a, b]
+    set:
+      one: "${has(steps.a.output) ? steps.a.output.x : steps.b.output.x}"
+      two: "${steps.a.status == 'succeeded' ? steps.a.output.x : 0}"
+      three: "${steps.a.?output.x.orValue(0)}"
+  d: { needs: [a, b], when: steps.a.status == "succeeded", set: { x: "${steps.a.output.x}" } }
+  e: { needs: [a, b], when: inputs.big && run.key == "", set: { x: "${steps.a.output.x}" } }
+outputs: { a: "${steps.?a.output.x}" }
+)"),
+              ElementsAre("9:64 suspicious/maybe-absent"));
+}
+
+TEST(Readings, OfStepsThatMayFailAndGoOn) {
+  EXPECT_THAT(of(R"(steps:
+  a: { do: jira.create_issue, on_error: continue }
+  b: { needs: a, set: { x: "${steps.a.output.key}" } }
+  c: { needs: a, set: { x: "${steps.a.error.message}" } }
+  d: { needs: a, when: steps.a.status == "failed", set: { x: "${steps.a.error.message}", n: "${steps.a.attempt}" } }
+)"),
+              ElementsAre("5:39 suspicious/maybe-absent", "6:39 suspicious/maybe-absent"));
+  EXPECT_THAT(of("steps: { a: { set: { x: 1 } }, b: { needs: a, set: { x: \"${steps.a.error.message}\" } } }\n"),
+              ElementsAre("3:68 suspicious/never"));
+}
+
+TEST(Readings, OfMembersThatAnOutputDoesNotHave) {
+  const auto finding = only_of(R"(steps:
+  kickoff: { do: jira.create_issue }
+  b: { needs: kickoff, set: { x: "${steps.kickoff.output.kee} ${steps.kickoff.output.key}" } }
+)");
+  EXPECT_EQ(finding.rule, "suspicious/unknown-output");
+  EXPECT_EQ(finding.at, (core::Position{5, 58}));
+  EXPECT_EQ(finding.hint, "did you mean \"key\"?");
+  EXPECT_THAT(of(R"(steps:
+  a: { set: { x: 1 } }
+  b: { emit: { event: a.b } }
+  c: { sleep: { for: 1s } }
+  d: { wait: { event: a.b } }
+  e: { approve: { by: { group: x }, ask: Go? } }
+  f:
+    needs: [a, b, c, d, e]
+    set: { a: "${steps.a.output.y}", b: "${steps.b.output.id}", c: "${steps.c.output.x}", d: "${steps.d.output.data}", e: "${steps.e.output.who}" }
+  g:
+    needs: [a, b, c, d, e]
+    set: { a: "${steps.a.output.x}", b: "${steps.b.output.data}", d: "${steps.d.output.event.data}", e: "${steps.e.output.by}" }
+)"),
+              ElementsAre("11:33 suspicious/unknown-output", "11:59 suspicious/unknown-output", "11:86 suspicious/unknown-output",
+                          "11:112 suspicious/unknown-output", "11:141 suspicious/unknown-output"));
+}
+
+TEST(Readings, OfStatusesThatThereAreNot) {
+  const auto finding =
+      only_of("steps: { a: { set: { x: 1 } }, b: { needs: a, when: steps.a.status == \"error\", set: { x: 1 } } }\n");
+  EXPECT_EQ(finding.rule, "suspicious/status");
+  EXPECT_EQ(finding.at, (core::Position{3, 71}));
+  EXPECT_EQ(finding.hint, "did you mean \"failed\"?");
+  EXPECT_THAT(of("steps: { a: { set: { x: 1 } }, b: { needs: a, when: '\"succeded\" != steps.a.status', set: { x: 1 } } }\n"),
+              ElementsAre("3:54 suspicious/status"));
+}
+
+TEST(Readings, OfStatusesThatAStepNeverHasThere) {
+  const auto finding =
+      only_of("steps: { a: { set: { x: 1 } }, b: { needs: a, when: steps.a.status == \"failed\", set: { x: 1 } } }\n");
+  EXPECT_EQ(finding.rule, "suspicious/status");
+  EXPECT_EQ(finding.hint, "add \"on_error: continue\" to \"a\"");
+  EXPECT_THAT(of(R"(steps:
+  a: { set: { x: 1 } }
+  b: { needs: a, when: 'steps.a.status in ["skipped", "running", "succeeded"]', set: { x: 1 } }
+  c: { needs: a, when: steps.a.status != "failed", set: { x: 1 } }
+)"),
+              ElementsAre("5:44 suspicious/status", "5:55 suspicious/status"));
+}
+
+TEST(Readings, OfInputsAgainstTheirEnum) {
+  const auto finding = only(R"(
+workflow: a
+inputs: { severity: { type: string, enum: [low, high], default: low }, n: { type: integer, enum: [1, 2], default: 1 } }
+steps: { b: { when: inputs.severity == "critical" || inputs.severity == "high" || inputs.n == 2, set: { c: 1 } } }
+)");
+  EXPECT_EQ(finding.rule, "suspicious/choice");
+  EXPECT_EQ(finding.at, (core::Position{3, 40}));
+  EXPECT_EQ(finding.message, "the input \"severity\" is never \"critical\": it is low or high");
+}
+
+TEST(Readings, OfWhatNoStepHasAreErrors) {
+  EXPECT_THAT(of("steps: { a: { set: { x: 1 } }, b: { needs: a, set: { x: \"${steps.a.reason}\" } } }\n"),
+              ElementsAre("3:68 expr/unknown-field"));
+}
+
+TEST(Readings, OfTheRunHoldInTheContextToo) {
+  EXPECT_THAT(found("workflow: a\ncontext: { who: \"${run.title} ${run.goal} ${run.started_at} ${run.key}\" }\nsteps: { b: { "
+                    "set: { c: 1 } } }\n"),
+              IsEmpty());
+  EXPECT_THAT(found("workflow: a\ncontext: { summary: mine }\nsteps: { b: { set: { c: 1 } } }\n"),
+              ElementsAre("2:12 syntax/reserved-name"));
+}
+
+}  // namespace baton::templates

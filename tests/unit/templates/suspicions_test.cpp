@@ -1,0 +1,178 @@
+#include "baton/core/transition.hpp"
+#include "baton/engine/lifecycle.hpp"
+#include "check.hpp"
+#include "templates/event_names.hpp"
+
+#include <algorithm>
+
+namespace baton::templates {
+
+namespace {
+
+core::Operations operations() {
+  core::Operations operations;
+  operations["jira"]["create_issue"].output_fields = {"id", "key", "url"};
+  operations["hubspot"]["send_email"];
+  operations.events = {"crm.opportunity.updated", "crm.lead.updated", "ticket.created", "ticket.updated"};
+  return operations;
+}
+
+// The rules that a text breaks, without places.
+std::vector<std::string> rules(std::string_view yaml) {
+  const auto known = operations();
+  std::vector<std::string> rules;
+  for (const auto& finding : findings_of(yaml, &known)) rules.push_back(finding.rule);
+  return rules;
+}
+
+core::Finding only_known(std::string_view yaml) {
+  const auto known = operations();
+  return only(yaml, &known);
+}
+
+std::string with_trigger(std::string_view trigger) {
+  return "workflow: a\non: [" + std::string(trigger) + "]\nsteps: { b: { set: { c: 1 } } }\n";
+}
+
+}  // namespace
+
+TEST(Suspicions, AreWarningsAndPublish) {
+  const auto loaded = load("workflow: a\nsteps: { b: { set: { c: 1 } } }\n", "a.yaml");
+  ASSERT_EQ(loaded.findings.size(), 1U);
+  EXPECT_EQ(loaded.findings[0].rule, "suspicious/never-starts");
+  EXPECT_EQ(loaded.findings[0].severity, core::Finding::Severity::warning);
+  EXPECT_EQ(loaded.findings[0].at, (core::Position{1, 1}));
+  EXPECT_TRUE(loaded.workflow);
+  EXPECT_EQ(load("workflow: a\non: []\nsteps: { b: { set: { c: 1 } } }\n", "a.yaml").findings.at(0).at, (core::Position{2, 1}));
+}
+
+TEST(Suspicions, OfConnectionsThatThereAreNot) {
+  const auto finding = only_known(with_trigger("{ event: crm.lead.updated, from: hubspt }"));
+  EXPECT_EQ(finding.rule, "suspicious/unknown-connection");
+  EXPECT_EQ(finding.hint, "did you mean \"hubspot\"?");
+  EXPECT_THAT(only_known(with_trigger("{ event: a.b, from: salesforce }")).hint, HasSubstr("connections are hubspot or jira"));
+  EXPECT_THAT(rules("workflow: a\nsteps: { b: { wait: { event: ticket.updated, from: jria } } }\n"),
+              ElementsAre("suspicious/unknown-connection"));
+  EXPECT_THAT(rules(with_trigger("{ event: a.b, from: jira }, { event: a.c, from: workflow/b }")), IsEmpty());
+  EXPECT_THAT(found(with_trigger("{ event: a.b, from: anything }")), IsEmpty()) << "without connections none is known";
+}
+
+TEST(Suspicions, OfBatonsOwnEventsThatThereAreNot) {
+  const auto finding = only_known(with_trigger("{ event: baton.run.faild }"));
+  EXPECT_EQ(finding.rule, "suspicious/unknown-event");
+  EXPECT_EQ(finding.hint, "did you mean \"baton.run.failed\"?");
+  EXPECT_EQ(finding.at, (core::Position{2, 15}));
+  const std::string others = ", when: event.data.workflow != \"a\" }";
+  EXPECT_THAT(
+      rules(with_trigger("{ event: baton.sla.missed }, { event: baton.run.*" + others + ", { event: baton.*.failed" + others)),
+      ElementsAre("suspicious/unknown-event"));
+  EXPECT_THAT(rules("workflow: a\nsteps: { b: { wait: { event: baton.run.nonsense } } }\n"),
+              ElementsAre("suspicious/unknown-event"));
+}
+
+template <std::size_t... Index>
+std::vector<std::string> told_of(std::index_sequence<Index...>) {
+  std::vector<std::string> types;
+  (types.emplace_back(engine::lifecycle_type(std::variant_alternative_t<Index, core::Transition>{})), ...);
+  return types;
+}
+
+TEST(Suspicions, KnowTheEventsThatTheEngineTells) {
+  const auto known = lifecycle_events();
+  for (const auto& type : told_of(std::make_index_sequence<std::variant_size_v<core::Transition>>())) {
+    EXPECT_TRUE(type.empty() || std::find(known.begin(), known.end(), type) != known.end()) << type;
+  }
+}
+
+TEST(Suspicions, OfSlipsOfWhatConnectionsSend) {
+  EXPECT_EQ(only_known(with_trigger("{ event: crm.oportunity.updated }")).hint, "did you mean \"crm.opportunity.updated\"?");
+  EXPECT_EQ(only_known(with_trigger("{ event: CRM.lead.updated }")).hint, "did you mean \"crm.lead.updated\"?");
+  EXPECT_EQ(only_known(with_trigger("{ event: tickets.updated }")).hint, "did you mean \"ticket.updated\"?");
+  EXPECT_EQ(only_known(with_trigger("{ event: crm.oportunity.* }")).rule, "suspicious/unknown-event");
+  EXPECT_THAT(
+      rules(with_trigger("{ event: crm.deal.updated }, { event: ticket.closed }, { event: ticket.* }, { event: my.own }")),
+      IsEmpty());
+  EXPECT_THAT(rules("workflow: a\non: [{ event: tickets.updated }]\nsteps: { b: { emit: { event: tickets.updated } } }\n"),
+              ElementsAre("suspicious/starts-itself"))
+      << "the workflow itself sends it";
+}
+
+TEST(Suspicions, OfWorkflowsThatStartThemselves) {
+  const auto finding = only_known("workflow: a\non: [{ event: my.*, inputs: {} }]\nsteps: { b: { emit: { event: my.own } } }\n");
+  EXPECT_EQ(finding.rule, "suspicious/starts-itself");
+  EXPECT_EQ(finding.at, (core::Position{2, 15}));
+  EXPECT_THAT(rules("workflow: a\non: [{ event: my.own, when: event.data.n < 3 }]\nsteps: { b: { emit: { event: my.own } } }\n"),
+              IsEmpty());
+  EXPECT_THAT(rules("workflow: a\non: [{ event: my.own, from: jira }]\nsteps: { b: { emit: { event: my.own } } }\n"), IsEmpty());
+  EXPECT_EQ(only_known(with_trigger("{ event: baton.run.failed }")).hint, "add when: event.data.workflow != \"a\"");
+  EXPECT_THAT(rules(with_trigger("{ event: baton.run.failed, when: event.data.workflow == \"b\" }")), IsEmpty());
+}
+
+TEST(Suspicions, OfGatesThatNeverChange) {
+  EXPECT_THAT(rules(R"(
+workflow: a
+inputs: { ok: { type: boolean, default: false } }
+steps:
+  b: { gate: inputs.ok, set: { c: 1 } }
+  c: { gate: { open: inputs.ok, within: 1d }, set: { c: 1 } }
+  d: { gate: inputs.ok || now > timestamp(run.started_at) + duration("1h"), set: { c: 1 } }
+)"),
+              ElementsAre("suspicious/gate-never-changes", "suspicious/gate-never-changes"));
+}
+
+TEST(Suspicions, OfApprovalsThatNobodyMayBeLeftToGive) {
+  const auto of = [](std::string_view by) {
+    return rules("workflow: a\nsteps: { b: { approve: { by: { " + std::string(by) + " }, ask: Go? } } }\n");
+  };
+  EXPECT_THAT(of("users: [ana], not: requester"), ElementsAre("suspicious/approval"));
+  EXPECT_THAT(of("users: [ana, bob], count: 2, not: requester"), ElementsAre("suspicious/approval"));
+  EXPECT_THAT(of("users: [ana, bob], not: requester"), IsEmpty());
+  EXPECT_THAT(of("group: legal, not: requester"), IsEmpty());
+  EXPECT_THAT(of("users: [ana, \"token:ana\"], count: 2"), ElementsAre("limit/range"));
+}
+
+TEST(Suspicions, OfRequestersThatNobodyKnows) {
+  const auto of = [](std::string_view trigger, std::string_view more) {
+    return rules("workflow: a\non: [" + std::string(trigger) + "]\nsteps: { b: { approve: { by: { group: x, not: requester }" +
+                 std::string(more) + " } } }\n");
+  };
+  EXPECT_THAT(of("{ event: a.b, from: jira }", ", ask: Go?"), ElementsAre("suspicious/unknown-requester"));
+  EXPECT_THAT(of("{ event: a.b, from: jira }, { event: a.c }", ", ask: Go?"), IsEmpty());
+  EXPECT_THAT(of("{ event: a.b }", ""), ElementsAre("suspicious/no-question"));
+}
+
+TEST(Suspicions, OfPlaceholdersOfOtherLanguages) {
+  const auto of = [](std::string_view text) {
+    return rules("workflow: a\ninputs: { deal: { type: string, default: x } }\nsteps: { b: { set: { c: " + std::string(text) +
+                 " } } }\n");
+  };
+  for (const auto* text : {"'For {{ inputs.deal }}'", "'For {inputs.deal}'", "'{{deal}}'", "'{ deal }'", "'#{inputs.deal}'",
+                           "'$(inputs.deal)'", "'<%= inputs.deal %>'", "'$inputs.deal'", "'{{ deal | upper }}'",
+                           "'${run.id} {{trigger.data.x}}'", "'{{ $json.x }} {{ inputs.deal }}'"})
+    EXPECT_THAT(of(text), ElementsAre("suspicious/placeholder")) << text;
+  for (const auto* text : {"'{{ contact.firstname }}'", "'{\"inputs\": 1}'", "'$${inputs.deal}'", "'${inputs.deal}'", "'{x}'",
+                           "'costs $5'", "'inputs.deal'", "'${ {\"inputs\": run.id}.inputs }'"})
+    EXPECT_THAT(of(text), IsEmpty()) << text;
+  const auto finding = only("\nworkflow: a\nsteps: { b: { set: { c: \"For {{ run.id }}\" } } }\n");
+  EXPECT_EQ(finding.at, (core::Position{2, 30}));
+  EXPECT_EQ(finding.hint, "write ${run.id}");
+}
+
+TEST(Suspicions, OfQuotesThatNothingOpened) {
+  const auto of = [](std::string_view ask) {
+    return found("workflow: a\nsteps:\n  b:\n    approve:\n      by: { group: x }\n      ask: " + std::string(ask) + '\n');
+  };
+  EXPECT_THAT(of("Send it?\""), ElementsAre("6:20 suspicious/quote"));
+  EXPECT_THAT(of("Send it?'"), ElementsAre("6:20 suspicious/quote"));
+  EXPECT_THAT(of("“Send it?”"), ElementsAre("6:12 suspicious/quote"));
+  for (const auto* ask : {"Send \"it\"", "The Jones'", "A screen of 5\"", "\"Send it?\"", "Send it?"})
+    EXPECT_THAT(of(ask), IsEmpty()) << ask;
+  EXPECT_THAT(found("workflow: a\ntitle: Send it?\"\nsteps: { b: { set: { c: 1 } } }\n"), ElementsAre("2:16 suspicious/quote"));
+}
+
+TEST(Suspicions, OfExpressionsWhereNothingIsFilledIn) {
+  EXPECT_THAT(found("workflow: a\ntitle: \"Run ${run.id}\"\nsteps: { b: { title: \"${run.id}\", set: { c: 1 } } }\n"),
+              ElementsAre("2:13 suspicious/not-rendered", "3:23 suspicious/not-rendered"));
+}
+
+}  // namespace baton::templates
