@@ -91,24 +91,33 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
   return loaded.registry->operations();
 }
 
-void check_templates(Checks& checks, const Config& config, const std::optional<core::Operations>& operations) {
+// Returns the workflows that the files name.
+WorkflowNames check_templates(Checks& checks, const Config& config, const std::optional<core::Operations>& operations) {
   const fs::path folder = config.config_dir / "templates";
-  std::error_code failed;
-  if (!fs::is_directory(folder, failed) || fs::is_empty(folder, failed)) {
+  const auto found = template_files({folder.string()});
+  for (const std::string& file : found.left_out)
+    checks.push_back({"templates", Health::remark, "left out: " + file, "rename it to NAME.yaml if it is a template"});
+  if (found.files.empty()) {
     checks.push_back(
         {"templates", Health::remark, "none under " + folder.string(), "baton template apply -f FILE publishes one"});
-    return;
+    return {};
   }
-  for (const std::string& file : yaml_files({folder.string()})) {
+  WorkflowNames names;
+  for (const std::string& file : found.files) {
     auto text = read_file(file, core::kBodyBytesMax);
     if (!text) {
       checks.push_back({"template " + file, Health::fault, text.error().message, text.error().hint});
       continue;
     }
-    const auto findings = templates::load(*text, file, operations ? &*operations : nullptr).findings;
+    const auto loaded = templates::load(*text, file, operations ? &*operations : nullptr);
+    auto findings = loaded.findings;
+    if (loaded.workflow) {
+      if (auto doubled = names.add(loaded.workflow->name, file, *text)) findings.push_back(std::move(*doubled));
+    }
     add_findings(checks, "template", findings);
     if (!core::has_errors(findings)) checks.push_back({"template", Health::good, file});
   }
+  return names;
 }
 
 void check_disk(Checks& checks, const Config& config) {
@@ -142,6 +151,29 @@ void check_disk(Checks& checks, const Config& config) {
   checks.push_back({"database", schema ? Health::good : Health::fault,
                     database.string() + (schema ? ", schema " + std::to_string(*schema) : " cannot be read as a database"),
                     schema ? "" : "restore it from a backup, or choose another data folder"});
+}
+
+// What the server has that the folder of templates does not say.
+void check_published(Checks& checks, Shell& shell, const WorkflowNames& names) {
+  core::Json templates;
+  try {
+    templates = shell.get("/api/v1/templates");
+  } catch (const Refused&) {
+    return;  // it was there just now, and says nothing of its templates
+  }
+  for (const core::Json& item : templates.value("items", core::Json::array())) {
+    const std::string name = core::text_at(item, "name");
+    const std::string status = core::text_at(item, "status");
+    const std::string file = core::text_at(item, "file");
+    if (const std::string problem = core::text_at(item, "problem"); !problem.empty())
+      checks.push_back(
+          {"template " + name, Health::fault, problem, "publish a version that passes, or go back to the earlier Baton"});
+    const bool from_folder = core::text_at(item, "actor") == "config" && !file.empty();
+    if (status == "active" && from_folder && !names.has(name))
+      checks.push_back({"template " + name, Health::remark,
+                        "it is still active, and its file " + file + " is gone or names another",
+                        "baton template retire " + name});
+  }
 }
 
 bool flag(const core::Json& json, std::string_view name) {
@@ -256,7 +288,8 @@ int doctor(Shell& shell) {
   // Commands refuse to talk to a server while the settings are wrong; the faults above say what to mend first.
   const bool served = !core::has_errors(loaded.findings) && check_server(checks, shell, loaded.config);
   const auto operations = check_connections(checks, loaded.config, shell.world.environment, served);
-  check_templates(checks, loaded.config, operations);
+  const auto names = check_templates(checks, loaded.config, operations);
+  if (served) check_published(checks, shell, names);
   check_disk(checks, loaded.config);
 
   std::size_t faults = 0;

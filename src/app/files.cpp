@@ -5,37 +5,98 @@
 #include "baton/connectors/registry.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace baton::app {
 
-std::vector<std::string> yaml_files(const std::vector<std::string>& paths) {
-  std::vector<std::string> files;
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder with more than this is not a folder of templates.
+constexpr std::size_t kEntriesMax = 100'000;
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+bool hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
+
+// Takes a file of a folder, or says why not when somebody may expect it to be taken.
+void consider(const fs::path& file, std::vector<std::string>& inside, std::vector<std::string>& left_out) {
+  const auto name = lower(file.filename().string());
+  const bool yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+  if (yaml && !hidden(file)) return inside.push_back(file.string());
+  if (yaml) left_out.push_back(file.string() + " is hidden");
+  const bool once = name.find(".yaml") != std::string::npos || name.find(".yml") != std::string::npos;
+  if (!yaml && once) left_out.push_back(file.string() + " does not end in .yaml or .yml");
+}
+
+void walk(const std::string& folder, TemplateFiles& found) {
+  std::vector<std::string> inside;
+  std::error_code failed;
+  fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, failed);
+  for (std::size_t entries = 0; !failed && at != fs::end(at) && entries < kEntriesMax; at.increment(failed), ++entries) {
+    std::error_code ignored;
+    if (at->is_directory(ignored)) {
+      if (hidden(at->path())) at.disable_recursion_pending();
+    } else if (at->is_regular_file(ignored)) {
+      consider(at->path(), inside, found.left_out);
+    }
+  }
+  std::sort(inside.begin(), inside.end());
+  found.files.insert(found.files.end(), inside.begin(), inside.end());
+}
+
+}  // namespace
+
+TemplateFiles template_files(const std::vector<std::string>& paths) {
+  TemplateFiles found;
   for (const std::string& path : paths) {
     std::error_code failed;
-    if (!std::filesystem::is_directory(path, failed)) {
-      if (!std::filesystem::exists(path, failed) && path != "-")
-        throw Refused(core::Error{core::Errc::not_found, "no such file or folder", path, {}});
-      files.push_back(path);
-      continue;
+    if (fs::is_directory(path, failed)) {
+      walk(path, found);
+    } else if (path == "-" || fs::exists(path, failed)) {
+      found.files.push_back(path);
+    } else {
+      found.missing.push_back(path);
     }
-    std::vector<std::string> inside;
-    for (const auto& entry : std::filesystem::directory_iterator(path, failed)) {
-      const auto extension = entry.path().extension();
-      if (entry.is_regular_file(failed) && (extension == ".yaml" || extension == ".yml")) inside.push_back(entry.path().string());
-    }
-    std::sort(inside.begin(), inside.end());
-    files.insert(files.end(), inside.begin(), inside.end());
   }
-  if (files.empty()) throw usage("no *.yaml under " + paths.front(), "name a template file, or a folder that holds some");
-  return files;
+  return found;
+}
+
+TemplateFiles some_template_files(const std::vector<std::string>& paths) {
+  auto found = template_files(paths);
+  if (!found.missing.empty())
+    throw Refused(core::Error{core::Errc::not_found, "no such file or folder", found.missing.front(), {}});
+  if (found.files.empty()) throw usage("no *.yaml under " + paths.front(), "name a template file, or a folder that holds some");
+  return found;
+}
+
+std::optional<core::Finding> WorkflowNames::add(const std::string& workflow, const std::string& file, std::string_view yaml) {
+  const auto [known, fresh] = files_.emplace(workflow, file);
+  if (fresh) return std::nullopt;
+  core::Finding finding;
+  finding.rule = "workflow/doubled";
+  finding.message = "the workflow \"" + workflow + "\" is in " + known->second + " already: one of them would replace the other";
+  finding.hint = "give one of them another name, or remove it";
+  finding.file = file;
+  const auto key = yaml.starts_with("workflow:") ? 0 : yaml.find("\nworkflow:");
+  if (key != std::string_view::npos)
+    finding.at = {static_cast<std::size_t>(
+                      std::count(yaml.begin(), yaml.begin() + static_cast<std::ptrdiff_t>(key) + (key ? 1 : 0), '\n')) +
+                      1,
+                  1};
+  return finding;
 }
 
 std::optional<core::Operations> operations_of(const std::filesystem::path& config_dir, const Environment& environment) {
   std::error_code failed;
-  if (!std::filesystem::exists(config_dir / "connections.yaml", failed)) return std::nullopt;
+  if (!fs::exists(config_dir / "connections.yaml", failed)) return std::nullopt;
   const SystemClock clock;
   auto loaded = connectors::Registry::load(config_dir / "connectors", config_dir / "connections.yaml", environment, clock);
   if (!loaded.registry) return std::nullopt;

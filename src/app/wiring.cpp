@@ -8,7 +8,9 @@
 #include "baton/store/memory.hpp"
 #include "baton/store/sqlite.hpp"
 #include "baton/telemetry/log.hpp"
+#include "baton/templates/load.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <cerrno>
 #include <chrono>
@@ -16,6 +18,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <ostream>
+#include <set>
 #include <system_error>
 #include <tuple>
 #include <unistd.h>
@@ -158,7 +161,48 @@ http::Server::Options server_options(const Config& config) {
 }
 
 // The store's memory of what was last published from a file.
-std::string file_setting(const std::string& file) { return "template_file:" + fs::path(file).filename().string(); }
+std::string file_setting(const std::string& file) { return "template_file:" + file; }
+
+constexpr std::string_view kByConfig = "config";  // who published what came from the folder of templates
+
+// What the store knows of the templates before those of the folder are published.
+struct Known {
+  std::vector<std::string> hashes;  // beside the files
+  std::set<std::string> retired;
+  std::vector<ports::TemplateRow> active;
+};
+
+// The files that name each a workflow of its own; what is wrong with the others is said.
+std::vector<TemplateFile> read_templates(const fs::path& folder, const std::vector<std::string>& paths) {
+  std::vector<TemplateFile> files;
+  WorkflowNames names;
+  for (const std::string& path : paths) {
+    auto yaml = read_file(path, core::kBodyBytesMax);
+    if (!yaml) {
+      spdlog::error("{}", yaml.error().text());
+      continue;
+    }
+    TemplateFile file{path, fs::path(path).lexically_relative(folder).string(), {}, core::sha256_hex(*yaml), *std::move(yaml)};
+    if (const auto loaded = templates::load(file.yaml, path); loaded.workflow) file.workflow = loaded.workflow->name;
+    const auto doubled = file.workflow.empty() ? std::nullopt : names.add(file.workflow, path, file.yaml);
+    if (doubled) {
+      log_findings({*doubled});
+    } else {
+      files.push_back(std::move(file));
+    }
+  }
+  return files;
+}
+
+// A workflow whose file is gone, or names another one now, goes on starting runs: whoever removed the file may not know.
+void warn_of_orphans(const std::vector<ports::TemplateRow>& active, const std::vector<TemplateFile>& files) {
+  for (const auto& row : active) {
+    const bool named = std::any_of(files.begin(), files.end(), [&](const auto& file) { return file.workflow == row.name; });
+    if (row.actor != kByConfig || row.file.empty() || named) continue;
+    spdlog::warn("the workflow {} is still active, and {} is gone or names another: baton template retire {}", row.name, row.file,
+                 row.name);
+  }
+}
 
 }  // namespace
 
@@ -196,7 +240,16 @@ boost::asio::awaitable<void> Wiring::start() {
   co_await publish_templates();
   registry_->never(std::get<1>(config_.listen_parts()));
   co_await runtime_->start();
-  co_await server_->start();
+  std::exception_ptr refused;
+  try {
+    co_await server_->start();
+  } catch (...) {
+    refused = std::current_exception();
+  }
+  if (refused) {
+    co_await runtime_->drain({});
+    std::rethrow_exception(refused);
+  }
   registry_->never(server_->port());
   server_->ready(true);
   started_ = true;
@@ -236,28 +289,31 @@ boost::asio::awaitable<void> Wiring::announce_admin() {
 
 boost::asio::awaitable<void> Wiring::publish_templates() {
   const fs::path folder = config_.config_dir / "templates";
-  std::error_code failed;
-  if (!fs::is_directory(folder, failed) || fs::is_empty(folder, failed)) co_return;
-  const std::vector<std::string> files = yaml_files({folder.string()});
+  const auto found = template_files({folder.string()});
+  for (const std::string& file : found.left_out) spdlog::warn("left out: {}", file);
+  const std::vector<TemplateFile> files = read_templates(folder, found.files);
   // A file that was published before and has not changed since is left alone: a newer version may have come over the API.
-  auto known = [&files](ports::Queries& queries) {
-    std::vector<std::string> hashes;
-    for (const std::string& file : files) hashes.push_back(queries.setting(file_setting(file)));
-    return hashes;
+  auto look = [&files](ports::Queries& queries) {
+    Known known;
+    for (const TemplateFile& file : files) known.hashes.push_back(queries.setting(file_setting(file.name)));
+    for (const auto& row : queries.retired_templates()) known.retired.insert(row.name);
+    known.active = queries.templates();
+    return known;
   };
-  const std::vector<std::string> hashes = co_await store_->read(known);
+  const Known before = co_await store_->read(look);
   std::vector<std::pair<std::string, std::string>> published;
   for (std::size_t at = 0; at < files.size(); ++at) {
-    auto yaml = read_file(files[at], core::kBodyBytesMax);
-    if (!yaml) {
-      spdlog::error("{}", yaml.error().text());
+    const TemplateFile& file = files[at];
+    if (file.hash == before.hashes[at]) continue;
+    if (before.retired.contains(file.workflow)) {
+      spdlog::warn("{} has changed, and is not published: the workflow {} is retired; baton template enable {} takes it back",
+                   file.path, file.workflow, file.workflow);
       continue;
     }
-    const std::string hash = core::sha256_hex(*yaml);
-    if (hash == hashes[at]) continue;
-    const bool taken = co_await publish(files[at], std::move(*yaml));
-    if (taken) published.emplace_back(file_setting(files[at]), hash);
+    const bool taken = co_await publish(file);
+    if (taken) published.emplace_back(file_setting(file.name), file.hash);
   }
+  warn_of_orphans(before.active, files);
   if (published.empty()) co_return;
   auto remember = [&published](ports::Tx& tx) {
     for (const auto& [name, hash] : published) tx.set_setting(name, hash);
@@ -265,16 +321,17 @@ boost::asio::awaitable<void> Wiring::publish_templates() {
   co_await store_->transact(remember);
 }
 
-boost::asio::awaitable<bool> Wiring::publish(std::string file, std::string yaml) {
+boost::asio::awaitable<bool> Wiring::publish(TemplateFile file) {
   core::Findings findings;
-  const auto published = co_await runtime_->publish_template(std::move(yaml), file, -1, "config", findings);
+  const auto published =
+      co_await runtime_->publish_template(std::move(file.yaml), file.path, -1, std::string(kByConfig), findings, {}, file.name);
   if (!published) {
     log_findings(findings);
-    spdlog::error("{} is refused: {}", file, published.error().message);
+    spdlog::error("{} is refused: {}", file.path, published.error().message);
     co_return false;
   }
   log_findings(published->findings);
-  if (!published->unchanged) spdlog::info("published {}@{} from {}", published->row.name, published->row.version, file);
+  if (!published->unchanged) spdlog::info("published {}@{} from {}", published->row.name, published->row.version, file.path);
   co_return true;
 }
 

@@ -19,6 +19,15 @@
 
 namespace baton::app {
 
+// A file of the folder of templates.
+struct TemplateFile {
+  std::string path;
+  std::string name;      // within the folder
+  std::string workflow;  // that it names; empty when it is not right
+  std::string hash;
+  std::string yaml;
+};
+
 // All parts of one server, in build order: each borrows only from those above it. Lives on the thread that calls run().
 class Wiring {
  public:
@@ -34,7 +43,7 @@ class Wiring {
   boost::asio::awaitable<void> start();
   boost::asio::awaitable<void> announce_admin();
   boost::asio::awaitable<void> publish_templates();
-  boost::asio::awaitable<bool> publish(std::string file, std::string yaml);
+  boost::asio::awaitable<bool> publish(TemplateFile file);
   boost::asio::awaitable<void> stop();
   void await_signal();
   void spawn(boost::asio::awaitable<void> (Wiring::*part)());

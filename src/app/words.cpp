@@ -20,6 +20,8 @@ Look look_of(std::string_view status) {
       {"open", {"◌", Colour::yellow}},     {"gated", {"◇", Colour::yellow}},    {"paused", {"‖", Colour::yellow}},
       {"blocked", {"⊘", Colour::yellow}},  {"inactive", {"○", Colour::yellow}}, {"skipped", {"–", Colour::dim}},
       {"cancelled", {"⊘", Colour::dim}},   {"withdrawn", {"⊘", Colour::dim}},   {"pending", {"·", Colour::dim}},
+      {"active", {"✓", Colour::green}},    {"retired", {"○", Colour::dim}},     {"set_aside", {"✕", Colour::red}},
+      {"expired", {"✕", Colour::red}},
   };
   const auto found = looks.find(status);
   return found == looks.end() ? Look{"·", Colour::plain} : found->second;

@@ -189,7 +189,9 @@ Document::Compiled Document::compile(const core::Json& value, const Scope* scope
   return out;
 }
 
-core::Result<core::Json> Document::render(const Names& names) const { return cel::render(impl_->root, names); }
+core::Result<core::Json> Document::render(const Names& names, OfText of_text) const {
+  return cel::render(impl_->root, names, of_text);
+}
 
 bool Document::constant() const { return impl_->root.form == Part::Form::constant; }
 std::vector<Path> Document::reads() const { return impl_->reads; }

@@ -31,6 +31,6 @@ struct Part {
 // A key as a part of a JSON pointer (RFC 6901).
 std::string pointer_part(const std::string& key);
 
-core::Result<core::Json> render(const Part& root, const Names& names);
+core::Result<core::Json> render(const Part& root, const Names& names, Document::OfText of_text);
 
 }  // namespace baton::cel

@@ -13,7 +13,7 @@ using Kind = Value::Kind;
 
 class Renderer {
  public:
-  explicit Renderer(const Names& names) : names_(names) {}
+  Renderer(const Names& names, Document::OfText of_text) : names_(names), of_text_(of_text) {}
 
   // False when the part is an absent optional, or when it failed: then `fault` is set.
   bool render(const Part& part, Json& out) {
@@ -61,6 +61,7 @@ class Renderer {
     if (!paid(before - left_)) return false;
     if (!json) return fail(json.error().code, expression.text() + ": " + json.error().message);
     out = std::move(*json);
+    if (of_text_ && out.is_string()) out = of_text_(out.get_ref<const std::string&>());
     return true;
   }
 
@@ -115,7 +116,7 @@ class Renderer {
     if (taken > left_) return fail(core::Errc::too_large, source + ": the text is too large");
     left_ -= taken;
     if (!paid(taken)) return false;
-    text += value.text();
+    text += of_text_ ? of_text_(value.text()) : value.text();
     return true;
   }
 
@@ -134,6 +135,7 @@ class Renderer {
   }
 
   const Names& names_;
+  Document::OfText of_text_;
   std::size_t left_ = core::kExpressionCostMax;  // of the weight that all values of the document may have together
   bool failed_ = false;
   core::Error fault_{};
@@ -141,8 +143,8 @@ class Renderer {
 
 }  // namespace
 
-core::Result<Json> render(const Part& root, const Names& names) {
-  Renderer renderer(names);
+core::Result<Json> render(const Part& root, const Names& names, Document::OfText of_text) {
+  Renderer renderer(names, of_text);
   Json out;
   renderer.render(root, out);
   if (renderer.failed()) return renderer.fault();

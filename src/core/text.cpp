@@ -34,6 +34,13 @@ std::pair<std::uint32_t, std::size_t> first_character(std::string_view text) {
   return {point, length};
 }
 
+// The length of the line break at the beginning, of whatever kind; 0: there is none.
+std::size_t line_break(std::string_view text) {
+  constexpr std::array<std::string_view, 8> kBreaks{"\r\n", "\n", "\r", "\v", "\f", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+  const auto found = std::find_if(kBreaks.begin(), kBreaks.end(), [text](auto one) { return text.starts_with(one); });
+  return found == kBreaks.end() ? 0 : found->size();
+}
+
 }  // namespace
 
 std::string_view prefix(std::string_view text, std::size_t bytes_max) {
@@ -67,6 +74,20 @@ std::string one_line(std::string_view text, std::size_t bytes_max) {
   }
   if (shown.size() < text.size()) out += "…";
   return out;
+}
+
+std::string set_off(std::string_view text) {
+  std::string out;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto length = line_break(text.substr(at));
+    if (length > 0) {
+      out += one_line(text.substr(begin, at - begin), text.size()) + "\n  > ";
+      begin = at + length;
+    }
+    at += std::max<std::size_t>(length, 1);
+  }
+  return out + one_line(text.substr(begin), text.size());
 }
 
 }  // namespace baton::core

@@ -1,6 +1,5 @@
 #include "baton/core/transition.hpp"
 
-#include <algorithm>
 #include <array>
 #include <tuple>
 #include <type_traits>
@@ -154,12 +153,6 @@ std::optional<Transition> read_named(std::string_view name, const Json& json) {
 }
 
 }  // namespace
-
-bool names(const std::vector<std::string>& users, std::string_view actor) {
-  static constexpr std::string_view kToken = "token:";
-  const auto person = [](std::string_view name) { return name.starts_with(kToken) ? name.substr(kToken.size()) : name; };
-  return std::any_of(users.begin(), users.end(), [&](const std::string& user) { return person(user) == person(actor); });
-}
 
 std::string_view transition_name(const Transition& transition) {
   return std::visit([](const auto& value) -> std::string_view { return Shape<std::decay_t<decltype(value)>>::kName; },

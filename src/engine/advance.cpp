@@ -17,7 +17,7 @@ enum class Needs { open, met, all_skipped, broken };
 
 // A failed step whose template says to go on counts as done.
 bool forgiven(const Draft& draft, const PlanStep& step) {
-  return draft.state(step).status == StepStatus::failed && step.spec->on_error == OnError::keep_going;
+  return draft.state(step).status == StepStatus::failed && step.forgivable;
 }
 
 struct NeedsAnswer {
@@ -37,6 +37,15 @@ NeedsAnswer ask_needs(const Draft& draft, const PlanStep& step) {
     any_done = any_done || status == StepStatus::succeeded || forgiven(draft, need);
   }
   if (any_open) return {Needs::open};
+  // What is tried or asked again holds all that comes after it, whatever was done in between. A refusal is final for all.
+  for (const auto index : step.before) {
+    const auto& earlier = draft.plan.steps()[index];
+    const auto status = draft.state(earlier).status;
+    const bool asks = std::holds_alternative<core::Approve>(earlier.spec->verb);
+    if (asks && status == StepStatus::failed && !earlier.forgivable) return {Needs::broken, earlier.spec->name};
+    any_open = any_open || !core::settled(status);
+  }
+  if (any_open) return {Needs::open};
   return {any_done ? Needs::met : Needs::all_skipped};
 }
 
@@ -53,35 +62,15 @@ bool wanted(Draft& draft, const PlanStep& step) {
   return false;
 }
 
-void consider(Draft& draft, const PlanStep& step) {
-  const auto status = draft.state(step).status;
-  if (status != StepStatus::pending && status != StepStatus::gated) return;
-  const auto needs = ask_needs(draft, step);
-  switch (needs.answer) {
-    case Needs::open: return;
-    case Needs::broken: return draft.note(core::StepBlocked{step.spec->name, needs.by});
-    case Needs::all_skipped: return draft.note(core::StepSkipped{step.spec->name, "all it needs was skipped"});
-    case Needs::met: break;
-  }
-  if (!wanted(draft, step) || ask_gate(draft, step) != GateAnswer::go) return;
-  begin(draft, step);
-}
-
 void succeed(Draft& draft) {
   auto outputs = draft.plan.outputs()->render(draft.names());
+  if (!outputs && draft.newer) {
+    if (auto mended = draft.newer->outputs()->render(draft.names())) outputs = std::move(mended);
+  }
   if (!outputs) return draft.note(core::RunFailed{{}, "outputs: " + outputs.error().text()});
   if (auto why = too_large(draft.run(), *outputs, "outputs"); !why.empty())
     return draft.note(core::RunFailed{{}, std::move(why)});
   draft.note(core::RunSucceeded{outputs->is_null() ? core::Json::object() : std::move(*outputs)});
-}
-
-// A step that failed just now and whose template says so pauses the run for a person.
-void pause_on_error(Draft& draft) {
-  for (const auto& step : draft.plan.steps()) {
-    if (draft.state(step).status != StepStatus::failed || step.spec->on_error != OnError::pause) continue;
-    draft.note(core::RunPaused{step.spec->name, step.spec->name + ": " + draft.state(step).reason});
-    return;
-  }
 }
 
 void conclude(Draft& draft) {
@@ -97,11 +86,33 @@ void conclude(Draft& draft) {
 
 }  // namespace
 
+void begin_when_ready(Draft& draft, const PlanStep& step) {
+  const auto status = draft.state(step).status;
+  if (status != StepStatus::pending && status != StepStatus::gated) return;
+  const auto needs = ask_needs(draft, step);
+  switch (needs.answer) {
+    case Needs::open: return;
+    case Needs::broken: return draft.note(core::StepBlocked{step.spec->name, needs.by});
+    case Needs::all_skipped: return draft.note(core::StepSkipped{step.spec->name, "all it needs was skipped"});
+    case Needs::met: break;
+  }
+  if (!wanted(draft, step) || ask_gate(draft, step) != GateAnswer::go) return;
+  begin(draft, step);
+}
+
+void pause_on_error(Draft& draft) {
+  for (const auto& step : draft.plan.steps()) {
+    if (draft.state(step).status != StepStatus::failed || step.spec->on_error != OnError::pause) continue;
+    draft.note(core::RunPaused{step.spec->name, step.spec->name + ": " + draft.state(step).reason});
+    return;
+  }
+}
+
 void advance(Draft& draft) {
   if (draft.run().done() || draft.run().status() == core::RunStatus::paused) return;
   pause_on_error(draft);
   if (draft.run().status() == core::RunStatus::paused) return;
-  for (const auto& step : draft.plan.steps()) consider(draft, step);  // in the order of needs: one pass is enough
+  for (const auto& step : draft.plan.steps()) begin_when_ready(draft, step);  // in the order of needs: one pass is enough
   pause_on_error(draft);
   if (draft.run().status() != core::RunStatus::paused) conclude(draft);
 }

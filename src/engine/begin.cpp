@@ -1,6 +1,7 @@
 #include "engine/begin.hpp"
 
 #include "baton/core/digest.hpp"
+#include "baton/core/text.hpp"
 #include "baton/engine/lifecycle.hpp"
 #include "engine/bounds.hpp"
 #include "engine/waits.hpp"
@@ -36,8 +37,9 @@ bool context_complete(Draft& draft, const PlanStep& step) {
 }
 
 // Renders a document of the step; on an error, or when it is more than a run can keep, the step fails and nothing comes back.
-std::optional<Json> render(Draft& draft, const PlanStep& step, const DocumentPtr& document, std::string_view what) {
-  auto rendered = document->render(draft.names());
+std::optional<Json> render(Draft& draft, const PlanStep& step, const DocumentPtr& document, std::string_view what,
+                           cel::Document::OfText of_text = nullptr) {
+  auto rendered = document->render(draft.names(), of_text);
   if (!rendered) {
     fail(draft, step, "expression", std::string(what) + ": " + rendered.error().text());
     return std::nullopt;
@@ -75,6 +77,9 @@ void look_first(Draft& draft, const PlanStep& step) {
   draft.act(action_of(draft.run(), step, now, core::StartAction::Mode::read_back));
 }
 
+// A value in the question of an approval cannot pass for a line of it.
+std::string as_one_line(std::string_view text) { return core::one_line(text, core::kValueBytesMax); }
+
 void begin_verb(Draft& draft, const PlanStep& step, const core::DoAction&) {
   if (!context_complete(draft, step)) return;
   const auto& state = draft.state(step);
@@ -95,7 +100,7 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::Approve& verb) {
   if (!context_complete(draft, step)) return;
   auto of = render(draft, step, step.with, "of");
   if (!of) return;
-  auto ask = render(draft, step, step.text, "ask");
+  auto ask = render(draft, step, step.text, "ask", as_one_line);
   if (!ask) return;
   auto question = ask->is_string() ? ask->get<std::string>() : step.spec->title;
   if (question.empty()) question = "Approve \"" + step.spec->name + "\"?";
@@ -143,6 +148,7 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::Emit& verb) {
   event.subject = subject->is_string() ? subject->get<std::string>() : std::string();
   event.time = draft.moment.now;
   event.received = draft.moment.now;
+  event.actor = draft.run().head().requester;
   event.depth = static_cast<std::uint16_t>(draft.run().head().depth + 1);
   event.root = root_of(draft.run());
   event.data = data->is_null() ? Json::object() : std::move(*data);

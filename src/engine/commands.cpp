@@ -1,10 +1,12 @@
 #include "engine/commands.hpp"
 
+#include "baton/engine/policy.hpp"
+#include "engine/advance.hpp"
 #include "engine/begin.hpp"
 #include "engine/bounds.hpp"
 
 #include <algorithm>
-#include <set>
+#include <vector>
 
 namespace baton::engine {
 
@@ -12,15 +14,6 @@ namespace {
 
 using core::Json;
 using core::StepStatus;
-
-// How many different people agreed to what is asked now.
-std::size_t agreed(const core::Approval& approval) {
-  std::set<std::string_view> people;
-  for (const auto& decision : approval.decisions) {
-    if (decision.approve && decision.hash == approval.request.hash) people.insert(decision.actor);
-  }
-  return people.size();
-}
 
 Json approval_output(const core::Approval& approval) {
   Json by = Json::array();
@@ -31,12 +24,75 @@ Json approval_output(const core::Approval& approval) {
 
 // Back to pending: a failed step, all that was blocked by it, and what its forgiven failure had let as far as a gate.
 void reset(Draft& draft, const PlanStep& step) {
-  draft.note(core::StepReset{step.spec->name});
+  const auto& name = step.spec->name;
+  draft.note(core::StepReset{name});
   for (const auto index : step.dependents) {
     const auto& dependent = draft.plan.steps()[index];
-    const auto status = draft.state(dependent).status;
-    if (status == StepStatus::blocked || status == StepStatus::gated) reset(draft, dependent);
+    if (draft.state(dependent).status == StepStatus::gated) reset(draft, dependent);
   }
+  for (const auto& other : draft.plan.steps()) {  // a refusal blocks also what comes after it in a roundabout way
+    const auto& state = draft.state(other);
+    if (state.status == StepStatus::blocked && state.reason == name) reset(draft, other);
+  }
+}
+
+bool asked_or_given(const Draft& draft, const PlanStep& step) {
+  const auto& state = draft.state(step);
+  return state.approval && (state.status == StepStatus::waiting || state.status == StepStatus::succeeded);
+}
+
+// What an approval after a step that is tried again was asked about may change: it is void, and what waits behind it at a gate
+// waits for the next one.
+void void_approvals_after(Draft& draft, const std::vector<const PlanStep*>& retried) {
+  const auto& steps = draft.plan.steps();
+  std::vector<const PlanStep*> tried_again(steps.size());  // beside each step: one before it that is
+  std::vector<bool> behind_void(steps.size());
+  for (std::size_t at = 0; at < steps.size(); ++at) {  // in the order of needs
+    const auto& step = steps[at];
+    if (std::find(retried.begin(), retried.end(), &step) != retried.end()) tried_again[at] = &step;
+    for (const auto need : step.needs) {
+      if (!tried_again[at]) tried_again[at] = tried_again[need];
+      behind_void[at] = behind_void[at] || behind_void[need];
+    }
+    if (!tried_again[at] || tried_again[at] == &step) continue;
+    if (asked_or_given(draft, step)) {
+      behind_void[at] = true;
+      draft.note(
+          core::ApprovalVoided{step.spec->name, "\"" + tried_again[at]->spec->name + "\", which it comes after, is tried again"});
+    } else if (behind_void[at] && draft.state(step).status == StepStatus::gated) {
+      reset(draft, step);
+    }
+  }
+}
+
+// The failed steps that a command names: all of them, or one.
+std::vector<const PlanStep*> to_retry(const Draft& draft, const core::Event& event) {
+  const auto wanted = core::text_at(event.data, "step");
+  std::vector<const PlanStep*> failed;
+  for (const auto& step : draft.plan.steps()) {
+    const auto& state = draft.state(step);
+    const bool named = wanted.empty() || wanted == step.spec->name;
+    if (named && state.status == StepStatus::failed && may_retry(draft.run(), state, event.actor)) failed.push_back(&step);
+  }
+  return failed;
+}
+
+// Whether a step that is not tried again keeps the run paused.
+bool another_pauses(const Draft& draft, const std::vector<const PlanStep*>& retried) {
+  const auto& steps = draft.plan.steps();
+  return std::any_of(steps.begin(), steps.end(), [&](const PlanStep& step) {
+    const bool pauses = draft.state(step).status == StepStatus::failed && step.spec->on_error == core::OnError::pause;
+    return pauses && std::find(retried.begin(), retried.end(), &step) == retried.end();
+  });
+}
+
+bool failed_in_outputs(const Draft& draft) {
+  const auto& steps = draft.plan.steps();
+  const auto fine = [&](const PlanStep& step) {
+    const auto status = draft.state(step).status;
+    return core::settled(status) && (status != StepStatus::failed || step.forgivable);
+  };
+  return draft.run().status() == core::RunStatus::failed && std::all_of(steps.begin(), steps.end(), fine);
 }
 
 bool stopped(const core::Run& run) { return run.status() == core::RunStatus::failed || run.status() == core::RunStatus::paused; }
@@ -51,13 +107,12 @@ void decision_made(Draft& draft, const core::Event& event) {
   const auto& request = state.approval->request;
   auto hash = core::text_at(event.data, "hash");
   if (hash.empty()) hash = request.hash;
-  // Who is in the group is known where the decision was taken; a list without a group is complete.
-  const bool listed = !request.group.empty() || request.users.empty() || core::names(request.users, event.actor);
-  const bool own_request = request.not_requester && event.actor == draft.run().head().requester;
-  if (hash != request.hash || !listed || own_request || event.actor.empty()) return;
-
+  if (hash != request.hash || barred(request, draft.run().head().requester, event.actor) != Bar::none) return;
   const auto* approve = core::find(event.data, "approve");
   const bool yes = approve && approve->is_boolean() && approve->get<bool>();
+  const auto* earlier = decision_of(*state.approval, event.actor);
+  if (earlier && earlier->approve == yes) return;  // said twice is said once; who agreed may still refuse
+
   const auto comment = core::text_at(event.data, "comment");
   const auto& name = step->spec->name;
   draft.note(core::ApprovalDecided{name, event.actor, yes, comment, hash});
@@ -70,16 +125,22 @@ void decision_made(Draft& draft, const core::Event& event) {
 }
 
 void retry(Draft& draft, const core::Event& event) {
-  const auto wanted = core::text_at(event.data, "step");
-  std::vector<const PlanStep*> failed;
-  for (const auto& step : draft.plan.steps()) {
-    const bool named = wanted.empty() || wanted == step.spec->name;
-    if (named && draft.state(step).status == StepStatus::failed) failed.push_back(&step);
-  }
   const auto status = draft.run().status();
+  const auto wanted = core::text_at(event.data, "step");
+  const auto failed = to_retry(draft, event);
+  if (wanted.empty() && failed_in_outputs(draft)) return draft.note(core::RunResumed{event.actor, {}});
   if (failed.empty() || status == core::RunStatus::cancelled || status == core::RunStatus::succeeded) return;
-  if (stopped(draft.run())) draft.note(core::RunResumed{event.actor, wanted});
-  for (const auto* step : failed) reset(draft, *step);
+  const bool stays_paused = status == core::RunStatus::paused && another_pauses(draft, failed);
+  if (core::ended(status) || (status == core::RunStatus::paused && !stays_paused))
+    draft.note(core::RunResumed{event.actor, wanted});
+  for (const auto* step : failed) {
+    if (draft.state(*step).status == StepStatus::failed) reset(draft, *step);
+  }
+  void_approvals_after(draft, failed);
+  if (!stays_paused) return;
+  // Only what was asked for goes on; the rest of the run stays paused for the other step.
+  for (const auto* step : failed) begin_when_ready(draft, *step);
+  pause_on_error(draft);
 }
 
 void resolve(Draft& draft, const core::Event& event) {
@@ -96,7 +157,10 @@ void resolve(Draft& draft, const core::Event& event) {
   if (!stays_failed && stopped(draft.run())) draft.note(core::RunResumed{event.actor, name});
   draft.note(core::StepResolved{name, event.actor, as, note});
   if (stays_failed) return;
-  if (failed) reset(draft, *step);
+  if (failed) {
+    reset(draft, *step);
+    void_approvals_after(draft, {step});
+  }
   if (happened) {
     const auto* told = core::find(event.data, "output");
     Json output = told ? *told : Json::object();

@@ -1,6 +1,7 @@
 #include "baton/engine/decide.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/core/text.hpp"
 #include "engine/advance.hpp"
 #include "engine/bounds.hpp"
 #include "engine/commands.hpp"
@@ -15,6 +16,11 @@ namespace {
 
 using core::Json;
 
+// A value of the context in words. A line break in it does not begin a line that looks like another value's.
+std::string in_words(const Json& value) {
+  return core::set_off(value.is_string() ? value.get_ref<const std::string&>() : core::dump(value));
+}
+
 // The context in words, for systems that take only text.
 std::string summary(const Json& context) {
   std::string text;
@@ -22,10 +28,9 @@ std::string summary(const Json& context) {
     if (!text.empty()) text += '\n';
     text += name + ": ";
     if (value.is_array()) {
-      for (std::size_t at = 0; at < value.size(); ++at)
-        text += (at ? "; " : "") + (value[at].is_string() ? value[at].get<std::string>() : core::dump(value[at]));
+      for (std::size_t at = 0; at < value.size(); ++at) text += (at ? "; " : "") + in_words(value[at]);
     } else {
-      text += value.is_string() ? value.get<std::string>() : core::dump(value);
+      text += in_words(value);
     }
   }
   return text;
@@ -52,13 +57,18 @@ void hand_over(Draft& draft, const core::Event& event) {
   event_arrived(draft, event);
 }
 
-}  // namespace
+// How a run begins by a plan and an event, and why it fails at once when it does.
+struct Beginning {
+  core::RunStarted started;
+  Json trigger;
+  std::string problem;
+};
 
-Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json seen, Match match, const Moment& moment) {
+Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, Json seen, Match match, const Moment& moment) {
   const auto& source = plan.source();
   core::RunStarted started{source.name, plan.version(), match.key, source.title, source.goal, source.labels};
   if (started.title.empty()) started.title = source.name;
-  if (!match.key.empty()) started.title += " · " + match.key;
+  if (!match.key.empty()) started.title += " · " + core::one_line(match.key, core::kRunKeyBytesMax);
   Json view = Json::object();
   view["trigger"] = std::move(seen);
   view["inputs"] = std::move(match.inputs);
@@ -66,27 +76,47 @@ Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json 
   cel::Budget budget(cel::kDecisionCostMax, moment.clock, cel::kDecisionTimeMax);
   auto context = plan.context()->render(Names(view, moment.now, &view["trigger"], &budget));
   started.context = context && context->is_object() ? std::move(*context) : Json::object();
-  started.context["summary"] = summary(started.context);
+  if (!started.context.contains("summary")) started.context["summary"] = summary(started.context);
   started.inputs = std::move(view["inputs"]);
   if (match.problem.empty()) match.problem = bound(started);
   started.requester = event.actor;
   started.depth = event.depth;
   started.root = event.root;
-  Draft draft(plan, core::Run(id, std::move(view["trigger"])), moment);
+  std::string problem = std::move(match.problem);
+  if (problem.empty() && !context) problem = "context: " + context.error().text();
+  return {std::move(started), std::move(view["trigger"]), std::move(problem)};
+}
+
+void go(Draft& draft, core::RunStarted started, const std::string& problem) {
   draft.note(std::move(started));
-  if (!match.problem.empty()) {
-    draft.note(core::RunFailed{{}, match.problem});
-  } else if (!context) {
-    draft.note(core::RunFailed{{}, "context: " + context.error().text()});
-  } else {
-    advance(draft);
-  }
+  if (problem.empty()) return advance(draft);
+  draft.note(core::RunFailed{{}, problem});
+}
+
+}  // namespace
+
+Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json seen, Match match, const Moment& moment) {
+  auto begun = beginning(plan, id, event, std::move(seen), std::move(match), moment);
+  Draft draft(plan, core::Run(id, std::move(begun.trigger)), moment);
+  go(draft, std::move(begun.started), begun.problem);
   return draft.finish();
 }
 
-Decision decide(const Plan& plan, core::Run run, const core::Event& event, const Moment& moment) {
-  core::ensure(run.head().workflow == plan.source().name && run.head().version == plan.version(), "run and plan belong together");
+bool failed_at_start(const core::Run& run) { return run.status() == core::RunStatus::failed && run.steps().empty(); }
+
+Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Match match, const core::Event& retry,
+                 const Moment& moment) {
+  match.key = run.head().key;  // the run is known by it
+  auto begun = beginning(plan, run.id(), trigger, run.view().at("trigger"), std::move(match), moment);
   Draft draft(plan, std::move(run), moment);
+  draft.note(core::RunResumed{retry.actor, {}});
+  go(draft, std::move(begun.started), begun.problem);
+  return draft.finish();
+}
+
+Decision decide(const Plan& plan, core::Run run, const core::Event& event, const Moment& moment, const Plan* newer) {
+  core::ensure(run.head().workflow == plan.source().name && run.head().version == plan.version(), "run and plan belong together");
+  Draft draft(plan, std::move(run), moment, newer);
   const auto before = draft.run().revision();
   hand_over(draft, event);
   if (draft.run().revision() == before) return draft.finish();

@@ -13,8 +13,9 @@ namespace baton::engine {
 // A decision in the making: every transition noted is applied at once, so that what follows sees it.
 class Draft {
  public:
-  Draft(const Plan& of, core::Run run, const Moment& at)
+  Draft(const Plan& of, core::Run run, const Moment& at, const Plan* newer_one = nullptr)
       : plan(of),
+        newer(newer_one),
         moment(at),
         random_(at.random),
         out_{std::move(run), {}, {}, {}},
@@ -22,6 +23,7 @@ class Draft {
         looking_ahead_(core::kExpressionCostMax, at.clock) {}
 
   const Plan& plan;
+  const Plan* newer;  // see decide()
   const Moment& moment;
 
   const core::Run& run() const { return out_.run; }

@@ -1,3 +1,4 @@
+#include "baton/core/person.hpp"
 #include "baton/core/run.hpp"
 #include "baton/engine/decide.hpp"
 #include "engine/names.hpp"
@@ -31,15 +32,21 @@ class Evolution {
   Evolution(Run& run, Time at) : run_(run), at_(at) {}
 
   void operator()(const core::RunStarted& t) {
+    // A run that failed at its start may be started anew.
+    if (run_.started()) {
+      run_.size_ -= core::size_of(run_.view_["inputs"]);
+      run_.size_ -= core::size_of(run_.view_["context"]);
+    } else {
+      run_.started_at_ = at_;
+    }
     run_.head_ = t;
-    run_.started_at_ = at_;
     run_.size_ += core::size_of(run_.head_.inputs);
     run_.size_ += core::size_of(run_.head_.context);
     auto& view = run_.view_;
     view["inputs"] = std::move(run_.head_.inputs);  // the view is where they are read from
     view["context"] = std::move(run_.head_.context);
     view["steps"] = Json::object();
-    view["run"] = run_names(run_.id_, t, at_);
+    view["run"] = run_names(run_.id_, t, run_.started_at_);
   }
 
   void operator()(const core::StepStarted& t) {
@@ -107,10 +114,18 @@ class Evolution {
     begun(t.step);
   }
   void operator()(const core::ApprovalDecided& t) {
-    auto& step = run_.steps_[t.step];
-    if (step.approval) step.approval->decisions.push_back({t.actor, t.approve, t.comment, t.hash, at_});
+    auto& approval = run_.steps_[t.step].approval;
+    if (!approval) return;
+    std::erase_if(approval->decisions, [&](const core::Decided& earlier) { return core::same_person(earlier.actor, t.actor); });
+    approval->decisions.push_back({t.actor, t.approve, t.comment, t.hash, at_});
   }
-  void operator()(const core::ApprovalVoided& t) { enter(t.step, StepStatus::pending); }
+  void operator()(const core::ApprovalVoided& t) {
+    auto& step = begin_anew(t.step);
+    step.reason = t.reason;
+    auto& seen = view(t.step);
+    if (const auto* output = core::find(seen, "output")) run_.size_ -= core::size_of(*output);
+    seen.erase("output");
+  }
   void operator()(const core::LateOutcome& t) {
     auto& step = run_.steps_[t.step];
     step.superseded.reset();
@@ -144,16 +159,11 @@ class Evolution {
     if (under_way) step.superseded = step.doing();
   }
   void operator()(const core::StepReset& t) {
-    auto& step = enter(t.step, StepStatus::pending);
+    auto& step = begin_anew(t.step);
     step.attempts_before = step.attempt;  // the next tries count anew, their numbers go on
     step.looks_before = step.look;
     step.give_up_at.reset();
-    step.gate_open = false;
-    step.gate_closes.reset();
     step.position = {};
-    auto& seen = view(t.step);
-    seen.erase("error");
-    seen.erase("finished_at");
   }
 
   void operator()(const core::RunPaused& t) {
@@ -161,6 +171,10 @@ class Evolution {
     run_.reason_ = t.reason;
   }
   void operator()(const core::RunResumed&) {
+    // A gate that opened while the run was paused is asked again: its hours may be over.
+    for (auto& [name, step] : run_.steps_) {
+      if (step.status == StepStatus::pending) step.gate_open = false;
+    }
     run_.status_ = RunStatus::running;
     run_.reason_.clear();
     run_.ended_at_.reset();
@@ -196,6 +210,15 @@ class Evolution {
     step.reason.clear();
     step.notes.clear();
     view(name)["status"] = to_text(status);
+    return step;
+  }
+  StepState& begin_anew(const std::string& name) {
+    auto& step = enter(name, StepStatus::pending);
+    step.gate_open = false;
+    step.gate_closes.reset();
+    auto& seen = view(name);
+    seen.erase("error");
+    seen.erase("finished_at");
     return step;
   }
   StepState& settle(const std::string& name, StepStatus status, const std::string& reason) {

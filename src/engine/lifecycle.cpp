@@ -14,6 +14,7 @@ core::Event lifecycle_event(const core::Run& run, const core::Transition& transi
   event.type = core::lifecycle_type(transition);
   event.source = "baton";
   event.subject = run.id().text();
+  event.actor = head.requester;
   event.time = now;
   event.received = now;
   event.depth = static_cast<std::uint16_t>(head.depth + 1);

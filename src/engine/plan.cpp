@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace baton::engine {
 
@@ -122,6 +123,36 @@ void link(std::vector<PlanStep>& steps) {
   }
 }
 
+// Whether a step asks what became of another before it begins.
+bool asks_about(const PlanStep& step, const std::string& other) {
+  const cel::Path status{"steps", other, "status"};
+  const auto reads = [&](const ExpressionPtr& expression) {
+    return expression && std::find(expression->reads().begin(), expression->reads().end(), status) != expression->reads().end();
+  };
+  return reads(step.when) || reads(step.gate);
+}
+
+// A refusal, or silence, leads on only to steps that ask for it; templates::load() refuses what does not.
+void forgive(std::vector<PlanStep>& steps) {
+  for (auto& step : steps) {
+    step.forgivable = step.spec->on_error == core::OnError::keep_going;
+    if (!std::holds_alternative<core::Approve>(step.spec->verb)) continue;
+    for (const auto dependent : step.dependents)
+      step.forgivable = step.forgivable && asks_about(steps[dependent], step.spec->name);
+  }
+}
+
+void find_before(std::vector<PlanStep>& steps) {
+  for (auto& step : steps) {  // in the order of needs
+    std::set<std::uint16_t> before;
+    for (const auto need : step.needs) {
+      before.insert(steps[need].before.begin(), steps[need].before.end());
+      before.insert(static_cast<std::uint16_t>(need));
+    }
+    step.before.assign(before.begin(), before.end());
+  }
+}
+
 }  // namespace
 
 const PlanStep* Plan::step(std::string_view name) const {
@@ -145,6 +176,8 @@ Result<std::shared_ptr<const Plan>> compile(Template source, int version) {
   link(plan->steps_);
   plan->publishes_ = std::any_of(plan->steps_.begin(), plan->steps_.end(),
                                  [](const PlanStep& step) { return std::holds_alternative<core::Emit>(step.spec->verb); });
+  forgive(plan->steps_);
+  find_before(plan->steps_);
   return std::shared_ptr<const Plan>(std::move(plan));
 }
 

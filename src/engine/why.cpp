@@ -1,6 +1,7 @@
 #include "baton/engine/why.hpp"
 
 #include "baton/core/text.hpp"
+#include "engine/approval_words.hpp"
 #include "engine/names.hpp"
 
 #include <algorithm>
@@ -12,6 +13,16 @@ namespace {
 using core::Json;
 using core::StepStatus;
 
+// Steps further before it that are tried or asked again.
+std::string tried_again(const Plan& plan, const core::Run& run, const PlanStep& step) {
+  std::string open;
+  for (const auto index : step.before) {
+    const auto& name = plan.steps()[index].spec->name;
+    if (!core::settled(run.step(name).status)) open += (open.empty() ? "" : ", ") + name + " (again)";
+  }
+  return open;
+}
+
 std::string because_pending(const Plan& plan, const core::Run& run, const PlanStep& step) {
   std::string open;
   for (const auto index : step.needs) {
@@ -20,15 +31,14 @@ std::string because_pending(const Plan& plan, const core::Run& run, const PlanSt
     if (!core::settled(status)) open += (open.empty() ? "" : ", ") + need + " (" + std::string(to_text(status)) + ")";
   }
   if (run.status() == core::RunStatus::paused) return "the run is paused: " + run.reason();
-  return open.empty() ? "it has not begun" : "it needs " + open;
+  const auto& reason = run.step(step.spec->name).reason;
+  const std::string before = reason.empty() ? "" : reason + ", so what was decided is void; ";
+  if (open.empty()) open = tried_again(plan, run, step);
+  return before + (open.empty() ? "it has not begun" : "it needs " + open);
 }
 
-std::string because_waiting(const core::StepState& state) {
-  if (state.approval) {
-    const auto& request = state.approval->request;
-    std::string who = request.group.empty() ? "a person" : "group \"" + request.group + "\"";
-    return "it waits for the approval of " + who + ": " + request.ask;
-  }
+std::string because_waiting(const core::Run& run, const core::StepState& state) {
+  if (state.approval) return because_asked(run, *state.approval);
   if (!state.wait || state.wait->type.empty())
     return "it sleeps until " + (state.due ? core::to_rfc3339(*state.due) : "it is woken");
   std::string event = "it waits for an event \"" + state.wait->type + "\"";
@@ -60,7 +70,7 @@ std::string because(const Plan& plan, const core::Run& run, const PlanStep& step
   switch (state.status) {
     case StepStatus::pending: return because_pending(plan, run, step);
     case StepStatus::gated: return "its gate is closed: " + state.reason;
-    case StepStatus::waiting: return because_waiting(state);
+    case StepStatus::waiting: return because_waiting(run, state);
     case StepStatus::running:
       if (state.due)
         return "attempt " + std::to_string(state.attempt) + " is due at " + core::to_rfc3339(*state.due) + " after " +
@@ -103,6 +113,7 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, cons
   if (step.when && state.status == StepStatus::skipped) why["when"] = to_json(step.when->explain(names));
   if (!state.notes.empty()) why["notes"] = state.notes;
   if (state.late) why["late"] = core::to_json(core::Transition(*state.late));
+  if (state.approval && state.status == StepStatus::waiting) why["approval"] = to_json(run, *state.approval);
   if (state.due) why["next"] = core::to_rfc3339(*state.due);
   if (state.gate_closes) why["gate_closes"] = core::to_rfc3339(*state.gate_closes);
   return why;
@@ -131,7 +142,7 @@ Json why_run(const Plan& plan, const core::Run& run, core::Time now) {
 bool failing(const Plan& plan, const core::Run& run) {
   if (run.done()) return false;
   return std::any_of(plan.steps().begin(), plan.steps().end(), [&run](const PlanStep& step) {
-    return run.step(step.spec->name).status == StepStatus::failed && step.spec->on_error != core::OnError::keep_going;
+    return run.step(step.spec->name).status == StepStatus::failed && !step.forgivable;
   });
 }
 
@@ -147,7 +158,7 @@ std::string now_at(const Plan& plan, const core::Run& run) {
     if (!core::live(state.status)) continue;
     if (!text.empty()) text += ", ";
     text += name;
-    if (state.approval && state.status == StepStatus::waiting) text += ": approval";
+    if (state.approval && state.status == StepStatus::waiting) text += ": approval by " + who_may(state.approval->request);
     if (state.status == StepStatus::gated) text += ": gate";
     if (state.status == StepStatus::unknown) text += state.waits_for_person() ? ": unknown, a person decides" : ": unknown";
     if (state.status == StepStatus::running && state.due)

@@ -1,3 +1,5 @@
+#include "baton/core/person.hpp"
+#include "baton/runtime/deciders.hpp"
 #include "http/handlers.hpp"
 #include "http/page.hpp"
 #include "http/problem.hpp"
@@ -69,6 +71,15 @@ core::Json approval_json(ports::Queries& queries, const ApprovalId& id) {
   if (!run || !run->step(id.step).approval) return json;
   const core::Approval& approval = *run->step(id.step).approval;
   json["of"] = approval.request.of;
+  json["users"] = approval.request.users;
+  json["count"] = approval.request.count;
+  json["not_requester"] = approval.request.not_requester;
+  json["requester"] = run->head().requester;
+  if (row->status == ports::ApprovalStatus::open) {
+    const auto found = runtime::deciders(approval, run->head().requester, queries.tokens());
+    json["may"] = found.may;
+    if (!found.problem.empty()) json["problem"] = found.problem;
+  }
   for (const core::Decided& decided : approval.decisions) {
     json["decisions"].push_back({{"actor", decided.actor},
                                  {"approve", decided.approve},
@@ -86,7 +97,8 @@ core::Result<ports::ApprovalFilter> approvals_asked(std::string_view text) {
   if (query->has("status")) {
     filter.status = ports::approval_status(query->text("status"));
     if (!filter.status)
-      return core::Error{core::Errc::invalid, "expected open, approved, rejected or withdrawn", "query parameter status", {}};
+      return core::Error{
+          core::Errc::invalid, "expected open, approved, rejected, withdrawn or expired", "query parameter status", {}};
   }
   if (query->has("cursor")) {
     auto cursor = parse_approval_id(query->text("cursor"));
@@ -122,7 +134,7 @@ core::Result<Decision> read_decision(const Exchange& exchange) {
 bool decided_so(const core::Json& approval, std::string_view actor, bool approves) {
   const auto& decisions = approval.at("decisions");
   return std::any_of(decisions.begin(), decisions.end(), [&](const core::Json& decided) {
-    return core::text_at(decided, "actor") == actor && decided.at("approve") == approves;
+    return core::same_person(core::text_at(decided, "actor"), actor) && decided.at("approve") == approves;
   });
 }
 

@@ -15,6 +15,9 @@ namespace {
 // Parked events are few; one that is not among these has thousands before it.
 constexpr std::size_t kParkedLookedAt = 10'000;
 
+// Senders that wait longer than this for an answer begin to give up.
+constexpr core::Duration kTurnSlow = std::chrono::seconds(1);
+
 core::Error no_such_event() { return {core::Errc::not_found, "there is no parked event by that id", {}, {}}; }
 
 struct ParkedEvent {
@@ -60,12 +63,19 @@ void show_readiness(Services& services, Exchange& exchange) {
   if (!services.is_ready) return problem(exchange.response, 503, "unavailable", "the server is starting or going down");
   if (const std::string why = services.parts.store.refuses(); !why.empty())
     return problem(exchange.response, 503, "unavailable", "no new events: " + why);
+  if (const auto taken = services.parts.runtime.turn_takes(); taken > kTurnSlow)
+    return problem(exchange.response, 503, "unavailable",
+                   "a turn has taken " + core::to_text(taken) + ", and others wait for it");
   show_health(services, exchange);
   // It takes events and works, but something of the configuration is missing: names only, since anybody may ask.
   for (const runtime::LaneState& lane : services.parts.runtime.lanes()) {
     if (lane.kind != runtime::LaneState::Kind::held) continue;
     if (exchange.response.body == "ok\n") exchange.response.body = "degraded\n";
     exchange.response.body += "held: " + lane.connection + "." + lane.operation + "\n";
+  }
+  for (const auto& aside : services.parts.runtime.set_aside()) {
+    if (exchange.response.body == "ok\n") exchange.response.body = "degraded\n";
+    exchange.response.body += "set aside: " + aside.name + "@" + std::to_string(aside.version) + "\n";
   }
 }
 

@@ -1,3 +1,4 @@
+#include "baton/core/digest.hpp"
 #include "http/handlers.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
@@ -13,10 +14,42 @@ core::Json to_json(const ports::TemplateRow& row) {
           {"version", row.version},
           {"title", row.title},
           {"hash", row.hash},
+          {"file", row.file},
+          {"actor", row.actor},
           {"published_at", core::to_rfc3339(row.published_at)}};
 }
 
-core::Error no_such_template() { return {core::Errc::not_found, "there is no template by that name and version", {}, {}}; }
+core::Json to_json(const ports::TemplateRow& row, const std::vector<runtime::SetAside>& set_aside) {
+  auto json = to_json(row);
+  json["status"] = "active";
+  for (const auto& aside : set_aside) {
+    if (aside.name != row.name) continue;
+    if (aside.version == row.version) json["status"] = "set_aside";
+    json["problem"] = aside.cause;
+  }
+  return json;
+}
+
+core::Json retired_json(ports::Queries& queries, const ports::TemplateRow& row) {
+  auto json = to_json(row);
+  json["status"] = "retired";
+  json["retired"] = runtime::Runtime::retired_by(queries, row.name);
+  return json;
+}
+
+core::Error no_such_template(ports::Queries& queries, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& row : queries.templates()) names.push_back(row.name);
+  if (const auto latest = queries.latest_template(name)) {
+    const bool retired = !queries.template_version(name, 0);
+    return {core::Errc::not_found,
+            "there is no such version of \"" + name + "\"; the newest is " + std::to_string(latest->version) +
+                (retired ? ", and the workflow is retired" : ""),
+            {},
+            {}};
+  }
+  return {core::Errc::not_found, "there is no workflow \"" + name + "\"", {}, core::did_you_mean(name, names)};
+}
 
 std::string entity_tag(int version) { return "\"" + std::to_string(version) + "\""; }
 
@@ -62,9 +95,11 @@ void refuse_publishing(Response& response, const core::Error& error, const core:
 }  // namespace
 
 boost::asio::awaitable<void> list_templates(Services& services, Exchange& exchange) {
-  auto read = [](ports::Queries& queries) {
+  const auto set_aside = services.parts.runtime.set_aside();
+  auto read = [&set_aside](ports::Queries& queries) {
     core::Json items = core::Json::array();
-    for (const ports::TemplateRow& row : queries.templates()) items.push_back(to_json(row));
+    for (const ports::TemplateRow& row : queries.templates()) items.push_back(to_json(row, set_aside));
+    for (const ports::TemplateRow& row : queries.retired_templates()) items.push_back(retired_json(queries, row));
     return items;
   };
   core::Json items = co_await services.parts.store.read(read);
@@ -80,12 +115,14 @@ boost::asio::awaitable<void> show_template(Services& services, Exchange& exchang
     problem(exchange.response, !name ? name.error() : version.error());
     co_return;
   }
-  auto read = [&name = *name, version = *version](ports::Queries& queries) {
-    return queries.template_version(name, static_cast<int>(version));
+  auto read = [&name = *name, version = *version](ports::Queries& queries) -> core::Result<ports::TemplateRow> {
+    auto found = queries.template_version(name, static_cast<int>(version));
+    if (!found) return no_such_template(queries, name);
+    return *std::move(found);
   };
-  const std::optional<ports::TemplateRow> row = co_await services.parts.store.read(read);
+  const core::Result<ports::TemplateRow> row = co_await services.parts.store.read(read);
   if (!row) {
-    problem(exchange.response, no_such_template());
+    problem(exchange.response, row.error());
     co_return;
   }
   exchange.response.add("ETag", entity_tag(row->version));
@@ -95,15 +132,15 @@ boost::asio::awaitable<void> show_template(Services& services, Exchange& exchang
   }
   core::Json body = to_json(*row);
   body["yaml"] = row->yaml;
-  body["actor"] = row->actor;
   reply(exchange.response, 200, body);
 }
 
 boost::asio::awaitable<void> put_template(Services& services, Exchange& exchange) {
   auto name = decode_segment(exchange.params[0]);
   auto version = expected_version(exchange.request);
-  if (!name || !version || !is_yaml(exchange.request.field("Content-Type"))) {
-    problem(exchange.response, !name ? name.error() : !version ? version.error() : not_yaml());
+  auto from_file = decode_segment(exchange.request.field("Baton-File"));  // where the text came from, for people and for pruning
+  if (!name || !version || !from_file || !is_yaml(exchange.request.field("Content-Type"))) {
+    problem(exchange.response, !name ? name.error() : !version ? version.error() : !from_file ? from_file.error() : not_yaml());
     co_return;
   }
   std::string yaml(exchange.request.body);
@@ -111,7 +148,7 @@ boost::asio::awaitable<void> put_template(Services& services, Exchange& exchange
   std::string actor = exchange.principal->actor;
   core::Findings findings;
   auto published = co_await services.parts.runtime.publish_template(std::move(yaml), std::move(file), *version, std::move(actor),
-                                                                    findings, *name);
+                                                                    findings, *name, *std::move(from_file));
   if (!published) {
     refuse_publishing(exchange.response, published.error(), findings, *version >= 0);
     co_return;
@@ -125,6 +162,42 @@ boost::asio::awaitable<void> put_template(Services& services, Exchange& exchange
   reply(exchange.response, row.version == 1 && !published->unchanged ? 201 : 200, body);
 }
 
+boost::asio::awaitable<void> retire_template(Services& services, Exchange& exchange) {
+  auto name = decode_segment(exchange.params[0]);
+  if (!name) {
+    problem(exchange.response, name.error());
+    co_return;
+  }
+  const auto row = co_await services.parts.runtime.retire_template(*std::move(name), exchange.principal->actor);
+  if (!row) {
+    problem(exchange.response, row.error());
+    co_return;
+  }
+  auto body = to_json(*row);
+  body["status"] = "retired";
+  reply(exchange.response, 200, body);
+}
+
+boost::asio::awaitable<void> enable_template(Services& services, Exchange& exchange) {
+  auto name = decode_segment(exchange.params[0]);
+  auto query = Query::parse(exchange.request.query, {"version"});
+  auto version = query ? query->number("version", 0, 1, 1'000'000'000) : core::Result<std::int64_t>(query.error());
+  if (!name || !version) {
+    problem(exchange.response, !name ? name.error() : version.error());
+    co_return;
+  }
+  const auto row =
+      co_await services.parts.runtime.enable_template(*std::move(name), static_cast<int>(*version), exchange.principal->actor);
+  if (!row) {
+    problem(exchange.response, row.error());
+    co_return;
+  }
+  auto body = to_json(*row);
+  body["status"] = "active";
+  reply(exchange.response, 200, body);
+}
+
+// What publishing it would change is said too: "new", "changed" or "same".
 boost::asio::awaitable<void> validate_template(Services& services, Exchange& exchange) {
   if (!is_yaml(exchange.request.field("Content-Type"))) {
     problem(exchange.response, not_yaml());
@@ -137,6 +210,13 @@ boost::asio::awaitable<void> validate_template(Services& services, Exchange& exc
     co_return;
   }
   core::Json body{{"ok", checked->ok}, {"findings", to_json(checked->findings)}};
+  if (checked->ok) {
+    auto read = [&name = checked->name](ports::Queries& queries) { return queries.template_version(name, 0); };
+    const auto active = co_await services.parts.store.read(read);
+    const bool same = active && active->hash == core::sha256_hex(exchange.request.body);
+    body["name"] = checked->name;
+    body["change"] = same ? "same" : active ? "changed" : "new";
+  }
   reply(exchange.response, 200, body);
 }
 

@@ -35,6 +35,8 @@ Answered cancel_run(Services& services, Exchange& exchange);
 Answered list_templates(Services& services, Exchange& exchange);
 Answered show_template(Services& services, Exchange& exchange);
 Answered put_template(Services& services, Exchange& exchange);
+Answered retire_template(Services& services, Exchange& exchange);
+Answered enable_template(Services& services, Exchange& exchange);
 Answered validate_template(Services& services, Exchange& exchange);
 
 // api_approvals.cpp

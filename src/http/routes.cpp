@@ -29,6 +29,8 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/v1/templates/validate", Needs::operate, validate_template},
     {"GET", "/api/v1/templates/{name}", Needs::read, show_template},
     {"PUT", "/api/v1/templates/{name}", Needs::admin, put_template},
+    {"POST", "/api/v1/templates/{name}/retire", Needs::admin, retire_template},
+    {"POST", "/api/v1/templates/{name}/enable", Needs::admin, enable_template},
 
     {"GET", "/api/v1/approvals", Needs::read, list_approvals},
     {"GET", "/api/v1/approvals/{id}", Needs::read, show_approval},

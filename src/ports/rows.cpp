@@ -6,11 +6,12 @@
 namespace baton::ports {
 namespace {
 
-constexpr std::array<std::pair<ApprovalStatus, std::string_view>, 4> kApprovalStatus{{
+constexpr std::array<std::pair<ApprovalStatus, std::string_view>, 5> kApprovalStatus{{
     {ApprovalStatus::open, "open"},
     {ApprovalStatus::approved, "approved"},
     {ApprovalStatus::rejected, "rejected"},
     {ApprovalStatus::withdrawn, "withdrawn"},
+    {ApprovalStatus::expired, "expired"},
 }};
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "baton/core/own_events.hpp"
 #include "baton/engine/lifecycle.hpp"
+#include "baton/runtime/deciders.hpp"
 #include "baton/telemetry/log.hpp"
 #include "runtime/load_run.hpp"
 #include "runtime/projection.hpp"
@@ -43,6 +44,12 @@ bool Processor::step_or_park(Tx& tx, const Event& event, const TimeIsUp& time_is
   return whole;
 }
 
+void Processor::set_aside(Tx& tx, const Event& event, const std::string& cause, Afterwards& afterwards) {
+  auto& under_way = unfinished(tx).event;
+  if (under_way && under_way->event == event.id) under_way.reset();
+  park(tx, event, cause, afterwards);
+}
+
 void Processor::park(Tx& tx, const Event& event, const std::string& cause, Afterwards& afterwards) {
   spdlog::error("event {} ({}) is parked: {}", event.id.text(), event.type, cause);
   tx.park({event.id, cause, clock_.now()});
@@ -70,7 +77,14 @@ bool Processor::step(Tx& tx, const Event& event, core::EventId position, const T
 }
 
 void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards& afterwards) {
-  auto found = open(tx, id);
+  std::optional<OpenRun> found;
+  try {
+    found = open(tx, id);
+  } catch (const ports::RowDamaged& damage) {
+    if (event.type != core::kStepDue) throw;  // parked, to be replayed
+    spdlog::warn("run {} cannot go on, and what is due is offered again: {}", id.text(), damage.what());
+    return;
+  }
   if (!found) {
     spdlog::warn("event {} ({}) is for run {}, which is not there", event.id.text(), event.type, id.text());
     return;
@@ -79,10 +93,32 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
   const auto& head = found->run.head();
   const bool reopens = event.type == core::kRunRetry || event.type == core::kStepResolve;
   if (reopens && found->run.done() && !head.key.empty() && tx.open_run(head.workflow, head.key)) return;
-  const auto decide = [&event](const engine::Plan& plan, core::Run run, const engine::Moment& moment) {
-    return engine::decide(plan, std::move(run), event, moment);
+  const bool retried = event.type == core::kRunRetry;
+  if (retried && engine::failed_at_start(found->run)) return start_anew(tx, std::move(*found), event, afterwards);
+  const auto newer = retried ? catalog_.active(head.workflow) : nullptr;
+  const auto decide = [&event, &newer](const engine::Plan& plan, core::Run run, const engine::Moment& moment) {
+    return engine::decide(plan, std::move(run), event, moment, newer.get());
   };
   apply(tx, std::move(*found), event, decide, afterwards);
+}
+
+// A run that failed at its start has done nothing: it begins anew by the version that is active now, so that a mended template
+// can take it, or by its own when that one does not take the event.
+void Processor::start_anew(Tx& tx, OpenRun open, const Event& retry, Afterwards& afterwards) {
+  const auto trigger = tx.event(open.trigger);
+  core::ensure(trigger.has_value(), "the event that started a run is kept with it");
+  engine::Match match{0, {}, core::Json::object(), "none of its triggers takes the event any more"};
+  for (const auto& plan : {catalog_.active(open.run.head().workflow), open.plan}) {
+    auto matched = plan ? engine::match(*plan, *trigger, open.run.view().at("trigger"), clock_.now()).match : std::nullopt;
+    if (!matched) continue;
+    match = std::move(*matched);
+    open.plan = plan;
+    break;
+  }
+  const auto decide = [&](const engine::Plan& plan, core::Run run, const engine::Moment& moment) {
+    return engine::restart(plan, std::move(run), *trigger, std::move(match), retry, moment);
+  };
+  apply(tx, std::move(open), retry, decide, afterwards);
 }
 
 void Processor::apply(Tx& tx, OpenRun open, const Event& event, const Decide& decide, Afterwards& afterwards) {
@@ -106,6 +142,7 @@ void Processor::record(Tx& tx, OpenRun open, engine::Decision decision, const Be
   const auto change = project(*open.plan, decision, event, now, before.revision, before.live, open.trigger);
   tx.save(change);
   afterwards.tally.add(change.entry.transitions);
+  warn_of_nobody(tx, decision.run, change.entry.transitions);
   publish_lifecycle(tx, decision.run, change.entry.transitions, now, afterwards);
   for (const auto& step : change.steps) {
     const bool timer = step.due && (step.status == core::StepStatus::waiting || step.status == core::StepStatus::gated);
@@ -122,6 +159,16 @@ void Processor::record(Tx& tx, OpenRun open, engine::Decision decision, const Be
     if (auto* publishes = std::get_if<core::Publish>(&effect)) publish(tx, std::move(publishes->event));
     if (auto* back = std::get_if<core::LookBack>(&effect))
       unfinished(tx).look_backs.push_back({back->run, std::move(back->step), look_back_before_});
+  }
+}
+
+// An approval that nobody can give waits for ever, and is said when it opens.
+void Processor::warn_of_nobody(Tx& tx, const core::Run& run, const std::vector<core::Transition>& transitions) {
+  for (const auto& transition : transitions) {
+    const auto* asked = std::get_if<core::ApprovalRequested>(&transition);
+    if (!asked) continue;
+    const auto found = deciders({*asked, {}, {}}, run.head().requester, tx.tokens());
+    if (!found.problem.empty()) spdlog::warn("run {}: {} waits for an approval: {}", run.id().text(), asked->step, found.problem);
   }
 }
 

@@ -40,6 +40,8 @@ class Processor {
   bool step(ports::Tx& tx, const core::Event& event, core::EventId position, const TimeIsUp& time_is_up, Afterwards& afterwards);
   // Applies one event of the log, whole or not at all: when it cannot be processed it is parked with its cause.
   bool step_or_park(ports::Tx& tx, const core::Event& event, const TimeIsUp& time_is_up, Afterwards& afterwards);
+  // Sets an event aside with its cause, whatever was done of it.
+  void set_aside(ports::Tx& tx, const core::Event& event, const std::string& cause, Afterwards& afterwards);
   // Goes on with what turns before had no time for, but for the event that is given again. False: not through yet.
   bool go_on(ports::Tx& tx, const TimeIsUp& time_is_up, Afterwards& afterwards);
   // The same, whole or not at all: a look-back that cannot be done is left out.
@@ -65,6 +67,8 @@ class Processor {
   bool answered(ports::Tx& tx, const LookingBack& look, const core::Event& event, Afterwards& afterwards);
   void note(ports::Tx& tx, const LookingBack& look, std::string text, Afterwards& afterwards);
   void park(ports::Tx& tx, const core::Event& event, const std::string& cause, Afterwards& afterwards);
+  void start_anew(ports::Tx& tx, OpenRun open, const core::Event& retry, Afterwards& afterwards);
+  static void warn_of_nobody(ports::Tx& tx, const core::Run& run, const std::vector<core::Transition>& transitions);
 
   // Has the engine decide about an open run, and records what it decided.
   using Decide = std::function<engine::Decision(const engine::Plan&, core::Run, const engine::Moment&)>;

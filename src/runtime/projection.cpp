@@ -40,8 +40,9 @@ ApprovalStatus approval_status(const StepState& state) {
   if (state.status == StepStatus::waiting) return ApprovalStatus::open;
   if (state.status == StepStatus::succeeded) return ApprovalStatus::approved;
   const auto& decisions = state.approval->decisions;
-  const bool rejected = !decisions.empty() && !decisions.back().approve;
-  return rejected ? ApprovalStatus::rejected : ApprovalStatus::withdrawn;
+  const bool rejected = std::any_of(decisions.begin(), decisions.end(), [](const auto& decided) { return !decided.approve; });
+  if (rejected) return ApprovalStatus::rejected;
+  return state.status == StepStatus::failed ? ApprovalStatus::expired : ApprovalStatus::withdrawn;
 }
 
 ports::ApprovalRow approval_row(const Run& run, const std::string& step, const StepState& state) {
@@ -85,7 +86,7 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
     }
   }
   const bool asks = std::holds_alternative<core::Approve>(step->spec->verb);
-  if (asks && state.approval && state.status != StepStatus::pending) change.approvals.push_back(approval_row(run, name, state));
+  if (asks && state.approval) change.approvals.push_back(approval_row(run, name, state));
 }
 
 }  // namespace

@@ -4,11 +4,14 @@
 #include "baton/core/own_events.hpp"
 #include "baton/engine/match.hpp"
 #include "baton/engine/why.hpp"
+#include "baton/runtime/deciders.hpp"
 #include "baton/telemetry/log.hpp"
 #include "baton/templates/load.hpp"
+#include "runtime/checks.hpp"
 #include "runtime/dispatcher.hpp"
 #include "runtime/load_run.hpp"
 #include "runtime/processor.hpp"
+#include "runtime/retiring.hpp"
 #include "runtime/timers.hpp"
 #include "runtime/turn.hpp"
 #include "runtime/workshop.hpp"
@@ -159,6 +162,7 @@ asio::awaitable<void> Runtime::start() {
   auto load = [&](ports::Tx& tx) {
     impl.catalog.load(tx);
     last = tx.last_event();
+    impl.turns.suspect(tx.cursor(), last);
     steady = tx.setting(kSteadyTime);
   };
   co_await impl.store.transact(load);
@@ -190,6 +194,12 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
   }
   co_await asio::post(impl.executor, asio::use_awaitable);  // what the last turn decided is taken over first
   co_await impl.dispatcher.record_rest();
+  auto in_good_order = [](ports::Tx& tx) { Suspects::forget(tx); };
+  try {
+    co_await impl.store.transact(in_good_order);
+  } catch (const std::exception& error) {
+    spdlog::warn("that the process ended in good order could not be kept: {}", error.what());
+  }
   impl.stopped = true;
   impl.cleaner.cancel();
   impl.watch.cancel();
@@ -211,12 +221,14 @@ asio::awaitable<Result<Checked>> Runtime::check(std::string yaml, std::string fi
   auto work = loading(impl_->connectors, std::move(yaml), std::move(file));
   auto loaded = co_await impl_->workshop.run(std::move(work));
   if (!loaded) co_return loaded.error();
-  co_return Checked{std::move(loaded->findings), loaded->workflow.has_value()};
+  Checked checked{std::move(loaded->findings), loaded->workflow.has_value()};
+  if (loaded->workflow) checked.name = loaded->workflow->name;
+  co_return checked;
 }
 
 asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string yaml, std::string file, int if_version,
                                                                      std::string actor, core::Findings& findings,
-                                                                     std::string name) {
+                                                                     std::string name, std::string from_file) {
   auto& impl = *impl_;
   auto work = loading(impl.connectors, yaml, file);
   auto checked = co_await impl.workshop.run(std::move(work));
@@ -232,7 +244,8 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
   PublishedTemplate published;
   published.findings = std::move(loaded.findings);
   auto& row = published.row;
-  row = {loaded.workflow->name, 0, yaml, core::sha256_hex(yaml), loaded.workflow->title, impl.clock.now(), std::move(actor)};
+  row = {loaded.workflow->name, 0, yaml, core::sha256_hex(yaml), loaded.workflow->title, impl.clock.now(), std::move(actor),
+         std::move(from_file)};
   std::optional<Error> refusal;
   auto put = [&](ports::Tx& tx) {
     const auto active = tx.template_version(row.name, 0);
@@ -249,7 +262,8 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
       row = *active;
       return;
     }
-    row.version = active_version + 1;
+    const auto latest = tx.latest_template(row.name);
+    row.version = latest ? latest->version + 1 : 1;
     tx.put_template(row);
   };
   co_await impl.store.transact(put);
@@ -264,11 +278,35 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
   co_return published;
 }
 
+asio::awaitable<Result<ports::TemplateRow>> Runtime::retire_template(std::string name, std::string actor) {
+  return retire(impl_->store, impl_->catalog, impl_->clock, std::move(name), std::move(actor));
+}
+
+asio::awaitable<Result<ports::TemplateRow>> Runtime::enable_template(std::string name, int version, std::string actor) {
+  return enable(impl_->store, impl_->catalog, std::move(name), version, std::move(actor));
+}
+
+Json Runtime::retired_by(ports::Queries& queries, std::string_view name) { return runtime::retired_by(queries, name); }
+
+std::vector<SetAside> Runtime::set_aside() const { return impl_->catalog.set_aside(); }
+
+core::Duration Runtime::turn_takes() const { return impl_->turns.busy_for(); }
+
 std::optional<core::Run> Runtime::load_run(ports::Queries& queries, RunId id) { return runtime::load_run(queries, id); }
 
 std::vector<LaneState> Runtime::lanes() const { return impl_->dispatcher.lanes(); }
 
 namespace {
+
+// Beside why a step waits for an approval: who may give it, as the tokens stand.
+void name_deciders(Json& why, const core::Run& run, ports::Queries& queries) {
+  if (!why.contains("approval")) return;
+  const auto found = deciders(*run.step(core::text_at(why, "step")).approval, run.head().requester, queries.tokens());
+  why["approval"]["may"] = found.may;
+  if (found.problem.empty()) return;
+  why["approval"]["problem"] = found.problem;
+  why["because"] = core::text_at(why, "because") + "; " + found.problem;
+}
 
 // What is said of a step whose lane waits.
 void add_lane(Json& why, const engine::PlanStep& step, const core::Run& run, const std::vector<LaneState>& lanes) {
@@ -295,18 +333,22 @@ asio::awaitable<Result<Json>> Runtime::why(RunId id, std::string step) {
     if (!run) return Error{Errc::not_found, "there is no run " + id.text()};
     const auto row = queries.template_version(run->head().workflow, run->head().version);
     core::ensure(row.has_value(), "the template version of a run is kept");
-    const auto plan = make_plan(*row);
+    const auto made = try_plan(*row);
+    if (!made) return made.error();
+    const auto& plan = *made;
     if (step.empty()) {
       auto why = engine::why_run(*plan, *run, now);
       for (auto& of_step : why.at("steps")) {
         const auto* planned = plan->step(core::text_at(of_step, "step"));
         if (planned) add_lane(of_step, *planned, *run, waiting);
+        name_deciders(of_step, *run, queries);
       }
       return why;
     }
     if (const auto* planned = plan->step(step)) {
       auto why = engine::why_step(*plan, *run, *planned, now);
       add_lane(why, *planned, *run, waiting);
+      name_deciders(why, *run, queries);
       return why;
     }
     std::vector<std::string> names;
@@ -336,7 +378,9 @@ asio::awaitable<Result<Json>> Runtime::why_event(core::EventId id, std::string w
     if (!event) return Error{Errc::not_found, "there is no event " + id.text()};
     const auto row = queries.template_version(workflow, 0);
     if (!row) return Error{Errc::not_found, "there is no workflow \"" + workflow + "\""};
-    const auto plan = make_plan(*row);
+    const auto made = try_plan(*row);
+    if (!made) return made.error();
+    const auto& plan = *made;
     Json why{{"event", id.text()}, {"workflow", workflow}, {"version", row->version}, {"runs", Json::array()}};
     const auto seen = event->to_json();
     why["triggers"] = engine::explain_match(*plan, *event, seen, now);
@@ -358,7 +402,7 @@ asio::awaitable<Result<Json>> Runtime::why_event(core::EventId id, std::string w
 namespace {
 
 // Whether a command makes sense for a run as it stands.
-using Check = std::function<std::optional<Error>(const core::Run&)>;
+using Check = std::function<std::optional<Error>(ports::Queries&, const core::Run&)>;
 
 asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, Check check) {
   auto look = [&](ports::Queries& queries) -> std::optional<Error> {
@@ -368,57 +412,23 @@ asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, 
     const auto other = run->done() && !head.key.empty() ? queries.open_run(head.workflow, head.key) : std::nullopt;
     if (other)
       return Error{Errc::conflict, "another run is open for \"" + head.key + "\": " + other->text(), {}, "let it end first"};
-    return check(*run);
+    return check(queries, *run);
   };
   co_return co_await store.read(look);
-}
-
-std::optional<Error> may_decide(const core::ApprovalRequested& request, const std::string& requester, const Decider& by) {
-  if (by.role != "admin" && by.role != "operator")
-    return Error{Errc::denied, "deciding needs the role operator or admin, yours is " + by.role};
-  if (request.not_requester && by.actor == requester) return Error{Errc::denied, "whoever asked for it may not approve it"};
-  if (core::names(request.users, by.actor)) return std::nullopt;
-  if (request.group.empty()) return Error{Errc::denied, "only the people named in the template may decide this"};
-  if (by.role == "admin" || std::find(by.groups.begin(), by.groups.end(), request.group) != by.groups.end()) return std::nullopt;
-  return Error{Errc::denied,
-               "this is for the group \"" + request.group + "\" to decide, and you are not in it",
-               {},
-               "an admin makes a token for it: baton token create NAME --role operator --group " + request.group};
-}
-
-std::optional<Error> decidable(const core::Run& run, const std::string& step, const std::string& hash, const Decider& by) {
-  const auto& state = run.step(step);
-  if (!state.approval) return Error{Errc::not_found, "step \"" + step + "\" of " + run.id().text() + " asks for no approval"};
-  const auto& request = state.approval->request;
-  if (state.status != core::StepStatus::waiting) {
-    return Error{Errc::conflict, "this is decided already: the step is " + std::string(to_text(state.status))};
-  }
-  if (!hash.empty() && hash != request.hash) {
-    return Error{Errc::conflict, "what is to be approved has changed since you looked", {}, "look at it again, then decide"};
-  }
-  return may_decide(request, run.head().requester, by);
 }
 
 }  // namespace
 
 asio::awaitable<Result<bus::Receipt>> Runtime::retry(RunId id, std::string step, std::string actor) {
-  Check failed = [&step](const core::Run& run) -> std::optional<Error> {
-    if (run.status() == core::RunStatus::succeeded || run.status() == core::RunStatus::cancelled) {
-      return Error{Errc::conflict, "the run has " + std::string(to_text(run.status())) + ": there is nothing to retry"};
-    }
-    for (const auto& [name, state] : run.steps()) {
-      if (state.status == core::StepStatus::failed && (step.empty() || step == name)) return std::nullopt;
-    }
-    return Error{Errc::conflict, step.empty() ? "no step of the run has failed" : "step \"" + step + "\" has not failed"};
-  };
-  auto refusal = co_await look_first(impl_->store, id, failed);
+  Check check = [&](ports::Queries& queries, const core::Run& run) { return retryable(queries, run, step, actor); };
+  auto refusal = co_await look_first(impl_->store, id, check);
   if (refusal) co_return *refusal;
   co_return co_await impl_->bus.publish(core::run_retry(id, step, std::move(actor), impl_->clock.now()), 0);
 }
 
 asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId id, std::string step, std::string as, Json output, std::string note,
                                                        std::string actor) {
-  Check open = [&step](const core::Run& run) -> std::optional<Error> {
+  Check open = [&step](ports::Queries&, const core::Run& run) -> std::optional<Error> {
     const auto& state = run.step(step);
     const bool unknown = state.status == core::StepStatus::unknown || state.status == core::StepStatus::failed;
     if (unknown && state.uncertain && run.status() != core::RunStatus::cancelled) return std::nullopt;
@@ -432,20 +442,23 @@ asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId id, std::string ste
 }
 
 asio::awaitable<Result<bus::Receipt>> Runtime::cancel(RunId id, std::string reason, std::string actor) {
-  Check open = [](const core::Run& run) -> std::optional<Error> {
-    if (!run.done()) return std::nullopt;
-    return Error{Errc::conflict, "the run has " + std::string(to_text(run.status())) + " already"};
-  };
-  auto refusal = co_await look_first(impl_->store, id, open);
+  Check check = [](ports::Queries&, const core::Run& run) { return cancellable(run); };
+  auto refusal = co_await look_first(impl_->store, id, check);
   if (refusal) co_return *refusal;
   co_return co_await impl_->bus.publish(core::run_cancel(id, std::move(reason), std::move(actor), impl_->clock.now()), 0);
 }
 
 asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId id, std::string step, bool approve, std::string comment,
                                                       std::string hash, Decider by) {
-  Check check = [&](const core::Run& run) { return decidable(run, step, hash, by); };
+  bool repeated = false;
+  Check check = [&](ports::Queries&, const core::Run& run) {
+    auto answer = decidable(run, step, approve, hash, by);
+    repeated = answer.repeated;
+    return std::move(answer.refusal);
+  };
   auto refusal = co_await look_first(impl_->store, id, check);
   if (refusal) co_return *refusal;
+  if (repeated) co_return bus::Receipt{{}, true, {}};
   auto event =
       core::approval_decide(id, step, approve, std::move(comment), std::move(hash), std::move(by.actor), impl_->clock.now());
   co_return co_await impl_->bus.publish(std::move(event), 0);

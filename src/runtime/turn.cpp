@@ -43,12 +43,13 @@ class Turns::Turn final : public ports::Store::Work {
 
   void run(ports::Tx& tx) override {
     began_ = turns_.clock_.steady();
+    turns_.running_since_.store(began_);
     last_before_ = tx.last_event();
     auto cursor = tx.cursor();
     batches_ = turns_.bus_.take(turns_.options_.turn_events_max);
     for (auto& batch : batches_) take(tx, batch);
     stepping_began_ = turns_.clock_.steady();
-    cursor_ = step_all(tx, cursor);
+    cursor_ = turns_.suspects_.any(cursor) ? step_suspect(tx, cursor) : step_all(tx, cursor);
     if (cursor_ != cursor) tx.set_cursor(cursor_);
     const bool unfinished = turns_.processor_.keep_unfinished(tx);
     last_ = tx.last_event();
@@ -58,11 +59,13 @@ class Turns::Turn final : public ports::Store::Work {
 
   void done(std::exception_ptr error) noexcept override {
     auto& turns = turns_;
+    turns.running_since_.store(core::Time{});
     if (error) {
       failed(error);
       return;
     }
     turns.commit_took_ = turns.clock_.steady() - ran_until_;
+    turns.suspects_.committed();
     keep_ahead();
     settle();
     afterwards_.tally.tell(turns.metrics_);
@@ -148,9 +151,7 @@ class Turns::Turn final : public ports::Store::Work {
     const EventId after_cursor(cursor.value() + 1);
     for (auto* outcome : outcomes_) {
       if (careful_ || over_budget()) {
-        const auto before = tx.last_event();
-        core::ensure(tx.append(*outcome).outcome == ports::Appended::fresh, "an outcome is new to the log");
-        fresh_.push_back({outcome, before, 0});
+        log(tx, *outcome);
       } else {
         turns_.processor_.step(tx, *outcome, after_cursor, time_is_up_, afterwards_);
       }
@@ -162,6 +163,31 @@ class Turns::Turn final : public ports::Store::Work {
     if (!through) return cursor;
     if (cursor == last_before_) cursor = step_appended(tx, cursor);
     return step_backlog(tx, cursor);
+  }
+
+  void log(ports::Tx& tx, Event& outcome) {
+    const auto before = tx.last_event();
+    core::ensure(tx.append(outcome).outcome == ports::Appended::fresh, "an outcome is new to the log");
+    fresh_.push_back({&outcome, before, 0});
+  }
+
+  // One event that an earlier process may have ended at, or only the mark that it comes next.
+  EventId step_suspect(ports::Tx& tx, EventId cursor) {
+    auto& processor = turns_.processor_;
+    for (auto* outcome : outcomes_) log(tx, *outcome);
+    if (turns_.leaves_backlog_.load() || !processor.go_on_or_drop(tx, time_is_up_, afterwards_)) return cursor;
+    const auto next = tx.events_after(cursor, 2);
+    core::ensure(!next.empty(), "what is not stepped is in the log");
+    const auto& event = next.front();
+    const auto then = turns_.suspects_.next(tx, event.id);
+    if (then == Suspects::Next::mark) return cursor;
+    if (then == Suspects::Next::park) {
+      processor.set_aside(tx, event, "the process ended each time that it was processed", afterwards_);
+    } else if (!processor.step_or_park(tx, event, time_is_up_, afterwards_)) {
+      return cursor;
+    }
+    turns_.suspects_.passed(tx, next.size() > 1 ? std::optional(next.back().id) : std::nullopt);
+    return event.id;
   }
 
   // False: there was no time for all of it, and the next turn goes on with the same event.

@@ -6,6 +6,7 @@
 #include "baton/runtime/runtime.hpp"
 #include "baton/telemetry/metrics.hpp"
 #include "runtime/processor.hpp"
+#include "runtime/suspects.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -41,6 +42,13 @@ class Turns {
   bool idle() const { return (state_.load() == State::idle || state_.load() == State::halted) && bus_.empty(); }
   // From now on what is on disk stays there for the next process; what waits on the bus is still taken.
   void leave_backlog() { leaves_backlog_.store(true); }
+  // Where the log stood when this process began, before the first turn.
+  void suspect(core::EventId cursor, core::EventId last) { suspects_.begin(cursor, last, options_.process_ends_max); }
+  // How long the turn under way has taken; zero: there is none. Any thread.
+  core::Duration busy_for() const {
+    const auto since = running_since_.load();
+    return since == core::Time{} ? core::Duration{} : clock_.steady() - since;
+  }
   // Sees to it that no turn begins any more; false: one is under way, ask again. Once true it stays so, and the parts that turns
   // borrow may go.
   bool halt();
@@ -72,6 +80,8 @@ class Turns {
   enum class State { idle, scheduled, wanted, halted };  // wanted: another one after the one that is scheduled
   std::atomic<State> state_{State::idle};
   std::atomic<bool> leaves_backlog_{false};
+  std::atomic<core::Time> running_since_{core::Time{}};
+  Suspects suspects_{};           // on the store's thread
   Ahead ahead_{};                 // on the store's thread, as is
   core::Duration commit_took_{};  // the last one
 };

@@ -212,6 +212,23 @@ std::optional<ports::TemplateRow> MemoryReads::template_version(std::string_view
   return wanted ? found_in(tables_.templates, std::pair(std::string(name), *wanted)) : std::nullopt;
 }
 
+std::optional<ports::TemplateRow> MemoryReads::latest_template(std::string_view name) const {
+  std::optional<ports::TemplateRow> latest;
+  auto row = tables_.templates.lower_bound({std::string(name), 0});
+  for (; row != tables_.templates.end() && row->first.first == name; ++row) latest = row->second;
+  return latest;
+}
+
+std::vector<ports::TemplateRow> MemoryReads::retired_templates() const {
+  std::vector<ports::TemplateRow> rows;
+  for (const auto& [key, row] : tables_.templates) {
+    if (tables_.active.contains(key.first)) continue;
+    if (!rows.empty() && rows.back().name == row.name) rows.pop_back();
+    rows.push_back(row);
+  }
+  return rows;
+}
+
 std::vector<ports::TokenRow> MemoryReads::tokens() const {
   return pick<ports::TokenRow>(tables_.tokens.begin(), tables_.tokens.end(), kNoLimit, kAll);
 }

@@ -47,6 +47,8 @@ class MemoryReads {
   std::optional<ports::ApprovalRow> approval(core::RunId run, std::string_view step) const;
 
   std::vector<ports::TemplateRow> templates() const;
+  std::optional<ports::TemplateRow> latest_template(std::string_view name) const;
+  std::vector<ports::TemplateRow> retired_templates() const;
   std::optional<ports::TemplateRow> template_version(std::string_view name, int version) const;
 
   std::vector<ports::TokenRow> tokens() const;

@@ -136,6 +136,8 @@ void MemoryTx::put_template(const ports::TemplateRow& row) {
   undo_.put(tables_.active, row.name, row.version);
 }
 
+void MemoryTx::retire_template(std::string_view name) { undo_.erase(tables_.active, std::string(name)); }
+
 void MemoryTx::put_token(const ports::TokenRow& row) { undo_.put(tables_.tokens, row.id, row); }
 
 void MemoryTx::park(const ports::ParkedRow& row) {

@@ -22,6 +22,7 @@ class MemoryTx final : public WithReads<ports::Tx, MemoryReads> {
   core::RunId new_run_id() override;
   void save(const ports::RunChange& change) override;
   void put_template(const ports::TemplateRow& row) override;
+  void retire_template(std::string_view name) override;
   void put_token(const ports::TokenRow& row) override;
   core::TokenId new_token_id() override;
   void park(const ports::ParkedRow& row) override;

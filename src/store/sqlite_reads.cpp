@@ -104,6 +104,11 @@ SqliteReads::SqliteReads(Connection& connection, const Head* live)
       templates_(connection, "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE active = 1 ORDER BY name"),
       template_active_(connection, "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE name = ? AND active = 1"),
       template_version_(connection, "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE name = ? AND version = ?"),
+      template_latest_(connection,
+                       "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE name = ? ORDER BY version DESC LIMIT 1"),
+      templates_retired_(connection, "SELECT " BATON_TEMPLATE_COLUMNS
+                                     " FROM templates AS t WHERE NOT EXISTS (SELECT 1 FROM templates WHERE name = t.name "
+                                     "AND (active = 1 OR version > t.version)) ORDER BY name"),
       tokens_(connection, "SELECT " BATON_TOKEN_COLUMNS " FROM tokens ORDER BY id"),
       parked_(connection, "SELECT event, cause, at FROM parked ORDER BY event LIMIT ?"),
       setting_(connection, "SELECT value FROM settings WHERE name = ?") {}
@@ -316,6 +321,12 @@ std::optional<ports::ApprovalRow> SqliteReads::approval(core::RunId run, std::st
 }
 
 std::vector<ports::TemplateRow> SqliteReads::templates() { return all(templates_.with(), template_row); }
+
+std::optional<ports::TemplateRow> SqliteReads::latest_template(std::string_view name) {
+  return one(template_latest_.with(name), template_row);
+}
+
+std::vector<ports::TemplateRow> SqliteReads::retired_templates() { return all(templates_retired_.with(), template_row); }
 
 std::optional<ports::TemplateRow> SqliteReads::template_version(std::string_view name, int version) {
   return version == 0 ? one(template_active_.with(name), template_row) : one(template_version_.with(name, version), template_row);

@@ -51,6 +51,8 @@ class SqliteReads {
   std::optional<ports::ApprovalRow> approval(core::RunId run, std::string_view step);
 
   std::vector<ports::TemplateRow> templates();
+  std::optional<ports::TemplateRow> latest_template(std::string_view name);
+  std::vector<ports::TemplateRow> retired_templates();
   std::optional<ports::TemplateRow> template_version(std::string_view name, int version);
 
   std::vector<ports::TokenRow> tokens();
@@ -71,7 +73,7 @@ class SqliteReads {
   Statement steps_, outbox_, next_outbox_lane_, timers_, next_due_;
   Statement waits_, waiting_, next_wait_path_;
   Statement approvals_, approvals_by_status_, approval_;
-  Statement templates_, template_active_, template_version_;
+  Statement templates_, template_active_, template_version_, template_latest_, templates_retired_;
   Statement tokens_, parked_, setting_;
   // One for each set of filters in use: status 1, workflow 2, key 4.
   std::array<std::unique_ptr<Statement>, 8> runs_{};

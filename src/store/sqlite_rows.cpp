@@ -108,7 +108,8 @@ ports::ApprovalRow approval_row(const Statement::Use& use) {
 }
 
 ports::TemplateRow template_row(const Statement::Use& use) {
-  return {copy(use, 0), static_cast<int>(use.integer(1)), copy(use, 2), copy(use, 3), copy(use, 4), use.time(5), copy(use, 6)};
+  return {copy(use, 0), static_cast<int>(use.integer(1)), copy(use, 2), copy(use, 3), copy(use, 4), use.time(5), copy(use, 6),
+          copy(use, 7)};
 }
 
 ports::TokenRow token_row(const Statement::Use& use) {

@@ -14,7 +14,7 @@ namespace baton::store {
 #define BATON_WAIT_COLUMNS "run, step, type, path, value"
 #define BATON_APPROVAL_COLUMNS \
   "run, step, workflow, title, ask, in_group, status, hash, requested_at, due, decided_at, actor, comment"
-#define BATON_TEMPLATE_COLUMNS "name, version, yaml, hash, title, published_at, actor"
+#define BATON_TEMPLATE_COLUMNS "name, version, yaml, hash, title, published_at, actor, file"
 #define BATON_TOKEN_COLUMNS "id, name, role, hash, created_at, revoked_at, in_groups, sources, created_by, revoked_by"
 
 // These throw ports::RowDamaged when the row is not what was written.

@@ -60,7 +60,8 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
       put_approval_(connection, "INSERT OR REPLACE INTO approvals (" BATON_APPROVAL_COLUMNS
                                 ") "
                                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      insert_template_(connection, "INSERT INTO templates (" BATON_TEMPLATE_COLUMNS ", active) VALUES (?, ?, ?, ?, ?, ?, ?, 1)"),
+      insert_template_(connection,
+                       "INSERT INTO templates (" BATON_TEMPLATE_COLUMNS ", active) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)"),
       deactivate_(connection, "UPDATE templates SET active = 0 WHERE name = ? AND active = 1"),
       activate_(connection, "UPDATE templates SET active = 1 WHERE name = ? AND version = ?"),
       put_token_(connection, "INSERT OR REPLACE INTO tokens (" BATON_TOKEN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -178,9 +179,11 @@ void SqliteTx::put_template(const ports::TemplateRow& row) {
   if (before) {
     activate_.run(row.name, row.version);
   } else {
-    insert_template_.run(row.name, row.version, row.yaml, row.hash, row.title, row.published_at, row.actor);
+    insert_template_.run(row.name, row.version, row.yaml, row.hash, row.title, row.published_at, row.actor, row.file);
   }
 }
+
+void SqliteTx::retire_template(std::string_view name) { deactivate_.run(name); }
 
 void SqliteTx::put_token(const ports::TokenRow& row) {
   put_token_.run(row.id, row.name, row.role, row.hash, row.created_at, row.revoked_at, core::dump(core::Json(row.groups)),

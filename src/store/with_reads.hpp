@@ -67,6 +67,8 @@ class WithReads : public Side {
   }
 
   std::vector<ports::TemplateRow> templates() override { return reads_.templates(); }
+  std::optional<ports::TemplateRow> latest_template(std::string_view name) override { return reads_.latest_template(name); }
+  std::vector<ports::TemplateRow> retired_templates() override { return reads_.retired_templates(); }
   std::optional<ports::TemplateRow> template_version(std::string_view name, int version) override {
     return reads_.template_version(name, version);
   }

@@ -20,7 +20,8 @@ struct StepPlace {
   std::vector<Cursor> needs{};     // beside Step::needs
   std::optional<Cursor> action{};  // value of `do`; unset when it is no CONNECTION.operation
   std::optional<Cursor> with{};
-  std::optional<Cursor> by{};     // of `approve`
+  std::optional<Cursor> by{};  // of `approve`
+  std::optional<Cursor> on_error{};
   std::optional<Cursor> gate{};   // its condition
   std::optional<Cursor> event{};  // of `wait`, where it is an event type
   std::optional<Cursor> from{};   // of `wait`
@@ -67,6 +68,8 @@ void check_suspicions(Reader& reader, const Cursor& root, const Draft& draft, co
 // A text that is written as it stands, and what it most likely was meant to be: a placeholder of another language, a quote that
 // was not opened.
 void check_plain_text(Reader& reader, const Draft& draft, const Cursor& cursor);
+// Each `approve`: whether a refusal is heard by those who follow.
+void check_approvals(Reader& reader, const Draft& draft);
 // True if a value of the input's declared type may be `value`.
 bool fits(const core::Input& input, const core::Json& value);
 std::string_view type_name(core::Input::Type type);

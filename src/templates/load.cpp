@@ -62,6 +62,7 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
   const Cursor root{document.root.get(), nullptr, ""};
   read_workflow(reader, root, draft);
   check_needs(reader, draft);
+  check_approvals(reader, draft);
   check_expressions(reader, draft, operations);
   check_suspicions(reader, root, draft, operations);
   if (operations != nullptr) check_operations(reader, draft, *operations);

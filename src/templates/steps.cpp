@@ -121,6 +121,7 @@ void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, St
   if (const auto retry = fields.find("retry")) read_retry(reader, *retry, step);
   if (const auto timeout = fields.find("timeout")) step.timeout = reader.duration(*timeout);
   if (const auto on_error = fields.find("on_error")) {
+    place.on_error = on_error;
     read_on_error(reader, *on_error, step);
   }
   step.title = reader.text_or(fields, "title");

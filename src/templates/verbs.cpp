@@ -1,3 +1,4 @@
+#include "baton/core/person.hpp"
 #include "templates/draft.hpp"
 
 #include <algorithm>
@@ -152,12 +153,8 @@ core::SetValues read_set(Reader& reader, const Cursor& cursor, const Step& step)
 }  // namespace
 
 std::set<std::string_view> people_of(const std::vector<std::string>& users) {
-  constexpr std::string_view kToken = "token:";
   std::set<std::string_view> people;
-  for (std::string_view user : users) {
-    if (user.starts_with(kToken)) user.remove_prefix(kToken.size());
-    people.insert(user);
-  }
+  for (const auto& user : users) people.insert(core::person(user));
   return people;
 }
 

@@ -360,6 +360,41 @@ TEST_P(StoreContract, NeverChangesATemplateVersion) {
   EXPECT_EQ(active[0].yaml, "one");
 }
 
+TEST_P(StoreContract, RetiresATemplateAndTakesItBack) {
+  const auto put = [this](std::string name, int version) {
+    transact([&](Tx& tx) {
+      tx.put_template({name, version, name + std::to_string(version), "hash", "", clock_.now(), "", "a.yaml"});
+    });
+  };
+  put("kept", 1);
+  put("onboarding", 1);
+  put("onboarding", 2);
+  transact([](Tx& tx) {
+    tx.retire_template("onboarding");
+    tx.retire_template("never there");
+  });
+  const auto retired = read([](Queries& queries) { return queries.retired_templates(); });
+  ASSERT_EQ(retired.size(), 1U);
+  EXPECT_EQ(retired[0].name, "onboarding");
+  EXPECT_EQ(retired[0].version, 2);
+  EXPECT_EQ(retired[0].file, "a.yaml");
+  read([](Queries& queries) {
+    EXPECT_EQ(queries.templates().size(), 1U);
+    EXPECT_FALSE(queries.template_version("onboarding", 0));
+    EXPECT_EQ(queries.template_version("onboarding", 1)->yaml, "onboarding1");
+    EXPECT_EQ(queries.latest_template("onboarding")->version, 2);
+    EXPECT_FALSE(queries.latest_template("never there"));
+    return true;
+  });
+  put("onboarding", 1);  // an older one, which becomes active again
+  read([](Queries& queries) {
+    EXPECT_TRUE(queries.retired_templates().empty());
+    EXPECT_EQ(queries.template_version("onboarding", 0)->version, 1);
+    EXPECT_EQ(queries.latest_template("onboarding")->version, 2);
+    return true;
+  });
+}
+
 TEST_P(StoreContract, KeepsTokensByTheirId) {
   core::TokenId first;
   core::TokenId second;

@@ -61,6 +61,8 @@ class PassingReads : public Side {
   std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter) override { return in_.approvals(filter); }
   std::optional<ports::ApprovalRow> approval(core::RunId run, std::string_view step) override { return in_.approval(run, step); }
   std::vector<ports::TemplateRow> templates() override { return in_.templates(); }
+  std::optional<ports::TemplateRow> latest_template(std::string_view name) override { return in_.latest_template(name); }
+  std::vector<ports::TemplateRow> retired_templates() override { return in_.retired_templates(); }
   std::optional<ports::TemplateRow> template_version(std::string_view name, int version) override {
     return mutant_.template_version(in_, name, version);
   }
@@ -98,6 +100,10 @@ class PassingTx final : public PassingReads<ports::Tx> {
   void put_template(const ports::TemplateRow& row) override {
     before_write_();
     in_.put_template(row);
+  }
+  void retire_template(std::string_view name) override {
+    before_write_();
+    in_.retire_template(name);
   }
   void put_token(const ports::TokenRow& row) override { in_.put_token(row); }
   core::TokenId new_token_id() override { return in_.new_token_id(); }

@@ -42,6 +42,12 @@ Needs needs(const RunModel& run, const StepSpec& step) {
     open = open || !core::settled(status);
     done = done || fine;
   }
+  // What is tried or asked again holds all that comes after it.
+  for (const auto& name : run.spec->before(step)) {
+    const auto status = run.step(name).status;
+    if (run.spec->step(name)->verb == Verb::approve && status == StepStatus::failed) return Needs::broken;
+    open = open || !core::settled(status);
+  }
   if (open) return Needs::open;
   return done ? Needs::met : Needs::all_skipped;
 }
@@ -95,7 +101,8 @@ void RowCheck::begins(const StepSpec& step) {
   const auto& state = run_.step(step.name);
   expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once", "it begins again");
   expect(needs(run_, step) == Needs::met, "order", "it begins before what it needs is settled");
-  expect(run_.status != RunStatus::paused, "paused", "it begins while the run is paused");
+  // A person may have one of several steps that pause a run tried again alone.
+  expect(run_.status != RunStatus::paused || cause_.type == core::kRunRetry, "paused", "it begins while the run is paused");
   expect(holds(step.when, run_.data) == Verdict::yes, "when", "it begins although its condition does not hold");
   expect(!step.gate || state.gate_open, "gate", "it begins behind a closed gate");
   model(step.name).log_began = last_event_;
@@ -279,13 +286,24 @@ void RowCheck::operator()(const core::ApprovalDecided& t) {
          "it was not theirs to decide");
   expect(!step.not_requester || t.actor != run_.requester, "approval", "the requester decided");
   expect(t.hash == state.request.hash, "approval", "they decided something else");
+  const auto earlier = std::find_if(state.decisions.begin(), state.decisions.end(),
+                                    [&](const auto& decision) { return decision.actor == t.actor; });
+  if (earlier != state.decisions.end()) {
+    expect(earlier->approve && !t.approve, "approval", "one decision of a person is kept twice");
+    state.decisions.erase(earlier);
+  }
   state.decisions.push_back(t);
 }
 
 void RowCheck::operator()(const core::ApprovalVoided& t) {
   auto& state = model(t.step);
-  expect(spec(t.step).verb == Verb::approve, "approval", "nothing was asked that could be void");
+  const bool asked = state.status == StepStatus::waiting || state.status == StepStatus::succeeded;
+  expect(spec(t.step).verb == Verb::approve && asked, "approval", "nothing was asked that could be void");
+  const bool by_a_person = cause_.type == core::kRunRetry || cause_.type == core::kStepResolve;
+  expect(by_a_person && needs(run_, spec(t.step)) != Needs::met, "approval", "it is void for no reason");
   state.status = StepStatus::pending;
+  state.gate_open = false;
+  state.due.reset();
   state.decisions.clear();
 }
 
@@ -384,9 +402,14 @@ void RowCheck::operator()(const core::StepCancelled& t) {
 void RowCheck::operator()(const core::StepReset& t) {
   auto& state = model(t.step);
   const bool stopped = state.status == StepStatus::failed || state.status == StepStatus::blocked;
-  const bool needs_again = state.status == StepStatus::gated && needs(run_, spec(t.step)) == Needs::open;
+  const bool needs_again = state.status == StepStatus::gated && needs(run_, spec(t.step)) != Needs::met;
   expect(stopped || needs_again, "once", "what has not failed is reset");
   expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve, "final", "nobody retried it");
+  const bool was_refused =
+      state.status == StepStatus::failed &&
+      std::any_of(state.decisions.begin(), state.decisions.end(), [](const auto& decided) { return !decided.approve; });
+  expect(!was_refused || !spec(t.step).not_requester || cause_.actor != run_.requester, "approval",
+         "the requester has a refusal asked again");
   state.status = StepStatus::pending;
   state.attempts_before = state.attempt;
   state.looks_before = state.look;
@@ -438,6 +461,7 @@ void RowCheck::operator()(const core::RunCancelled&) {
 void RowCheck::operator()(const core::RunResumed&) {
   expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve, "final", "nobody retried it");
   expect(run_.status == RunStatus::failed || run_.status == RunStatus::paused, "final", "it had not stopped");
+  for (auto& [name, state] : run_.steps) state.gate_open = state.gate_open && state.status != StepStatus::pending;
   run_.status = RunStatus::running;
 }
 

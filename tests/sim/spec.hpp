@@ -5,6 +5,7 @@
 #include "sim/chance.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -81,6 +82,8 @@ struct Spec {
   std::vector<StepSpec> steps;
 
   const StepSpec* step(std::string_view name) const;
+  // The names of all steps that come before one, by whatever way.
+  std::set<std::string> before(const StepSpec& step) const;
   // The trigger that an event starts a run by; the first that matches.
   const TriggerSpec* starts(const std::string& type, const std::string& source, const Json& data) const;
 };

@@ -201,6 +201,12 @@ const StepSpec* Spec::step(std::string_view name) const {
   return found == steps.end() ? nullptr : &*found;
 }
 
+std::set<std::string> Spec::before(const StepSpec& step) const {
+  std::set<std::string> names(step.needs.begin(), step.needs.end());
+  for (const auto& need : step.needs) names.merge(before(*this->step(need)));
+  return names;
+}
+
 const TriggerSpec* Spec::starts(const std::string& type, const std::string& source, const Json& data) const {
   for (const auto& trigger : triggers) {
     if (!type_fits(trigger.type, type) || (!trigger.from.empty() && trigger.from != source)) continue;
@@ -241,7 +247,9 @@ Spec make_spec(Chance& chance, const Links& links, std::size_t workflow) {
     if (chance.percent(20)) step.when = about_trigger(chance);
     if (chance.percent(20)) step.gate = make_gate(chance);
     const int on_error = chance.between(0, 99);
-    if (on_error < 25) step.on_error = on_error < 15 ? StepSpec::OnError::keep_going : StepSpec::OnError::pause;
+    const bool may_go_on = step.verb != StepSpec::Verb::approve;  // a refusal leads on only where it is asked for
+    if (on_error < 25 && (may_go_on || on_error >= 15))
+      step.on_error = on_error < 15 ? StepSpec::OnError::keep_going : StepSpec::OnError::pause;
     spec.steps.push_back(std::move(step));
   }
   return spec;

@@ -207,7 +207,10 @@ void Witness::hold_key(const RunModel& run) {
 void Witness::began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t, std::set<std::string>& started) {
   const auto cause = *tx.event(row.cause);
   const auto* of = spec(tx, t.workflow, t.version);
-  if (!of || runs_.contains(row.run)) return violation("matching", row.run.text() + " begins twice, or by no version");
+  const auto known = runs_.find(row.run);
+  if (!of || (known != runs_.end() && !anew(known->second, *tx.event(row.cause))))
+    return violation("matching", row.run.text() + " begins twice, or by no version");
+  if (known != runs_.end()) return begins_anew(tx, known->second, t, *of);
   if (!active_[t.workflow].contains(t.version)) violation("version", row.run.text() + " begins by a version that is not active");
   const auto* trigger = of->starts(cause.type, cause.source, cause.data);
   if (!trigger) return violation("matching", row.run.text() + " was started by " + cause.id.text() + ", which does not match");
@@ -225,6 +228,20 @@ void Witness::began(ports::Tx& tx, const ports::JournalRow& row, const core::Run
   run.data = cause.data;
   run.started = row.at;
   runs_.emplace(row.run, std::move(run));
+}
+
+// A run that failed at its start has done nothing, and begins anew when a person retries it.
+bool Witness::anew(const RunModel& run, const core::Event& cause) {
+  return run.status == RunStatus::running && run.steps.empty() && cause.type == core::kRunRetry;
+}
+
+void Witness::begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& t, const Spec& of) {
+  const auto trigger = tx.event(run.trigger);
+  if (!trigger || !of.starts(trigger->type, trigger->source, trigger->data))
+    return violation("matching", run.id.text() + " begins anew by a version that does not match");
+  if (t.key != run.key) violation("matching", run.id.text() + " begins anew under another key");
+  run.spec = &of;
+  run.version = t.version;
 }
 
 // Every workflow that the event should have started a run of has one.

@@ -68,6 +68,8 @@ class Witness {
   void look_at_steps(ports::Tx& tx);
   void apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::string>& started);
   std::optional<core::Event> outcome_behind(const ports::JournalRow& row) const;
+  static bool anew(const RunModel& run, const core::Event& cause);
+  void begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& t, const Spec& of);
   void began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t, std::set<std::string>& started);
   void hold_key(const RunModel& run);
   void look_at_rows(ports::Tx& tx, const RunModel& run);

@@ -34,6 +34,7 @@ runtime::Options make_options(Chance& chance) {
   options.actions_in_flight_max = chance.pick(kFew);
   options.actions_waiting_max = chance.pick(kFew);
   options.keep_runs = options.keep_events = std::chrono::hours(24 * 365 * 50);  // the witness forgets nothing
+  options.process_ends_max = 1'000'000;                                         // crashes here come from outside
   options.housekeeping = std::chrono::hours(24 * 365);
   return options;
 }

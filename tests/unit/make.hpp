@@ -55,7 +55,16 @@ class Life {
     if (!matched.match) return {};
     return keep(engine::start(*plan_, core::RunId(1), event, std::move(seen), std::move(*matched.match), moment()));
   }
-  Names hear(const core::Event& event) { return keep(engine::decide(*plan_, std::move(run_), event, moment())); }
+  Names hear(const core::Event& event, const engine::Plan* newer = nullptr) {
+    return keep(engine::decide(*plan_, std::move(run_), event, moment(), newer));
+  }
+  // Begins the run, which failed at its start, anew by a version of its template.
+  Names restart(std::string_view yaml, int version, const core::Event& trigger) {
+    plan_ = plan(yaml, version);
+    auto match = engine::match(*plan_, trigger, run_.view().at("trigger"), now).match.value();
+    const auto retry = core::run_retry(run_.id(), "", "ops", now);
+    return keep(engine::restart(*plan_, std::move(run_), trigger, std::move(match), retry, moment()));
+  }
   // An event of the log, for one wait that looks back.
   Names find(std::string_view step, const core::Event& event) {
     return keep(engine::offer(*plan_, std::move(run_), step, event, moment()));

@@ -18,7 +18,9 @@ class Document {
   static Compiled compile(const core::Json& value, const Scope* scope = nullptr, const std::vector<std::string>& urls = {},
                           const CompileOptions& options = {});
 
-  core::Result<core::Json> render(const Names& names) const;
+  // What a text from an expression becomes before it stands in the document.
+  using OfText = std::string (*)(std::string_view);
+  core::Result<core::Json> render(const Names& names, OfText of_text = nullptr) const;
   // True when no part of it is an expression.
   bool constant() const;
   std::vector<Path> reads() const;

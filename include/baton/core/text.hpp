@@ -15,4 +15,7 @@ std::string shortened(std::string_view text, std::size_t bytes_max);
 // writing are spaces, bytes that are no UTF-8 are U+FFFD.
 std::string one_line(std::string_view text, std::size_t bytes_max);
 
+// The same in several lines, each further one set off, so that it reads as a part of what began above: "\n  > ".
+std::string set_off(std::string_view text);
+
 }  // namespace baton::core

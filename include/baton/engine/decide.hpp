@@ -37,8 +37,17 @@ struct Decision {
 Decision start(const Plan& plan, core::RunId id, const core::Event& event, core::Json seen, Match match, const Moment& moment);
 
 // Applies an event to an open run: an action's outcome, a due step, a person's decision, a command, or an event that one of its
-// waits may be for.
-Decision decide(const Plan& plan, core::Run run, const core::Event& event, const Moment& moment);
+// waits may be for. `newer`: the version that is active now, when a person retries a run that failed in its outputs; its outputs
+// are taken when those of the run's own version cannot be had. Nothing else of a run depends on them.
+Decision decide(const Plan& plan, core::Run run, const core::Event& event, const Moment& moment, const Plan* newer = nullptr);
+
+// Whether a run failed before any of its steps began: its inputs or its context could not be had, and nothing has been done.
+bool failed_at_start(const core::Run& run);
+
+// Begins a run that failed at its start anew, as a person asked by `retry`. `plan` may be another version than it began with.
+// `trigger`: the event that started it; `match`: what the plan makes of it now.
+Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Match match, const core::Event& retry,
+                 const Moment& moment);
 
 // Offers an event of the log, that came before, to one wait that looks back.
 Decision offer(const Plan& plan, core::Run run, std::string_view step, const core::Event& event, const Moment& moment);

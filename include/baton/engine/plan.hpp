@@ -6,6 +6,7 @@
 #include "baton/core/template.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,8 @@ struct PlanStep {
   const core::Step* spec = nullptr;
   std::vector<std::size_t> needs;  // indices into Plan::steps()
   std::vector<std::size_t> dependents;
+  std::vector<std::uint16_t> before;  // all steps that it comes after, by whatever way; as many as kStepsMax
+  bool forgivable = false;            // its failure counts as done: `on_error: continue`
   ExpressionPtr when;
   ExpressionPtr gate;
   bool start_matters = false;      // a wait that needs it looks back to where it began

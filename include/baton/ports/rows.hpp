@@ -54,7 +54,8 @@ struct WaitRow {
   bool operator==(const WaitRow&) const = default;
 };
 
-enum class ApprovalStatus { open, approved, rejected, withdrawn };
+// expired: nobody decided in time. withdrawn: nothing is asked any more, or what was asked is void and is asked anew.
+enum class ApprovalStatus { open, approved, rejected, withdrawn, expired };
 std::string_view to_text(ApprovalStatus status);
 std::optional<ApprovalStatus> approval_status(std::string_view text);
 
@@ -107,6 +108,7 @@ struct TemplateRow {
   std::string title{};
   core::Time published_at{};
   std::string actor{};
+  std::string file{};  // it came from, as its publisher named it; empty: from none
 };
 
 // A bearer token; only its hash is kept.

@@ -137,6 +137,10 @@ class Queries {
 
   virtual std::vector<TemplateRow> templates() = 0;  // the active version of each, by name
   virtual std::optional<TemplateRow> template_version(std::string_view name, int version) = 0;  // 0: the active one
+  // The highest version of a workflow, active or not: the next one is put above it.
+  virtual std::optional<TemplateRow> latest_template(std::string_view name) = 0;
+  // The highest version of each workflow of which none is active, by name.
+  virtual std::vector<TemplateRow> retired_templates() = 0;
 
   virtual std::vector<TokenRow> tokens() = 0;
   virtual std::vector<ParkedRow> parked(std::size_t limit) = 0;  // in log order
@@ -167,6 +171,8 @@ class Tx : public Queries {
   // Becomes the active version. A version that is there already only becomes active again; with another text it is a
   // broken invariant.
   virtual void put_template(const TemplateRow& row) = 0;
+  // No version of it is active from now on; all of them stay for the runs that began by them.
+  virtual void retire_template(std::string_view name) = 0;
   virtual void put_token(const TokenRow& row) = 0;
   virtual core::TokenId new_token_id() = 0;
   virtual void park(const ParkedRow& row) = 0;

@@ -36,6 +36,8 @@ struct Options {
   core::Duration keep_events = std::chrono::hours(24 * 30);
   core::Duration housekeeping = std::chrono::minutes(1);
   bool template_thread = false;  // templates are checked on a thread of their own, as the server does; no setting
+  // An event at whose processing the process ended so often, and that comes next again, is parked.
+  std::size_t process_ends_max = 2;
 };
 
 struct PublishedTemplate {
@@ -47,6 +49,15 @@ struct PublishedTemplate {
 struct Checked {
   core::Findings findings;
   bool ok = false;
+  std::string name{};  // of the workflow; empty when it is not ok
+};
+
+// A stored template that does not pass the checks any more. It starts nothing; its open runs wait, and what comes for them is
+// parked, until a Baton that takes it runs again.
+struct SetAside {
+  std::string name;
+  int version = 0;
+  std::string cause;
 };
 
 // Who decides an approval.
@@ -97,10 +108,20 @@ class Runtime {
   boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file);
   // Publishes it as a new version. `if_version`: Errc::conflict unless this is the active version (-1: any; 0: none yet).
   // A template with errors is Errc::invalid, with the findings in `findings`; the active version stays. `name`, when not empty,
-  // is the one that the workflow must have.
+  // is the one that the workflow must have. `from_file`: kept as the file it came from.
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish_template(std::string yaml, std::string file, int if_version,
                                                                            std::string actor, core::Findings& findings,
-                                                                           std::string name = {});
+                                                                           std::string name = {}, std::string from_file = {});
+  // Switches a workflow off: nothing starts by it any more, and runs that are open go on. And on again: its newest version, or
+  // `version` when it is not 0. Errc::not_found, Errc::conflict.
+  boost::asio::awaitable<core::Result<ports::TemplateRow>> retire_template(std::string name, std::string actor);
+  boost::asio::awaitable<core::Result<ports::TemplateRow>> enable_template(std::string name, int version, std::string actor);
+  // Who retired a workflow and when: {"actor", "at"}; empty when nobody did.
+  static core::Json retired_by(ports::Queries& queries, std::string_view name);
+  // Any thread.
+  std::vector<SetAside> set_aside() const;
+  // How long the turn under way has taken; zero when there is none. Any thread.
+  core::Duration turn_takes() const;
 
   // The lanes that wait. On the executor.
   std::vector<LaneState> lanes() const;
@@ -124,6 +145,7 @@ class Runtime {
                                                              std::string note, std::string actor);
   // `hash`, when not empty, must be the one of what is asked now. Errc::denied: this person may not decide: that takes role
   // operator or admin, and to be one of the users or in the group that the template names; an admin stands in for any group.
+  // A decision that this person has taken already is a repeat (Receipt::repeated) and is not kept again.
   boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, std::string step, bool approve, std::string comment,
                                                             std::string hash, Decider by);
 

@@ -57,8 +57,8 @@ void add_approvals(CLI::App& root, Shell& shell) {
   auto status = std::make_shared<std::string>("open");
   auto paging = std::make_shared<Paging>();
   CLI::App* ls = approvals->add_subcommand("ls", "List approvals, oldest first");
-  ls->add_option("--status", *status, "open, approved, rejected, withdrawn or all")
-      ->check(CLI::IsMember({"open", "approved", "rejected", "withdrawn", "all"}))
+  ls->add_option("--status", *status, "open, approved, rejected, withdrawn, expired or all")
+      ->check(CLI::IsMember({"open", "approved", "rejected", "withdrawn", "expired", "all"}))
       ->capture_default_str();
   ls->add_option("--limit", paging->limit, "How many at most")->check(CLI::Range(1, 1'000'000))->capture_default_str();
   ls->add_flag("--all", paging->all, "All of them");

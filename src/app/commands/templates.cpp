@@ -4,6 +4,7 @@
 #include "baton/templates/load.hpp"
 
 #include <CLI/App.hpp>
+#include <algorithm>
 #include <ostream>
 
 namespace baton::app::commands {
@@ -39,6 +40,10 @@ void print_findings(Shell& shell, const std::string& file, const std::string& ya
   if (shell.terminal.format() == Format::name && core::has_errors(findings)) shell.terminal.out() << file << '\n';
 }
 
+void tell_left_out(Shell& shell, const TemplateFiles& found) {
+  for (const std::string& file : found.left_out) shell.terminal.note("left out: " + file);
+}
+
 int lint(Shell& shell, const std::vector<std::string>& paths) {
   const LoadedConfig loaded = shell.load();
   const auto operations = operations_of(loaded.config.config_dir, shell.world.environment);
@@ -46,17 +51,28 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
     shell.terminal.note("no connections under " + loaded.config.config_dir.string() + ": `do` steps are not checked against any");
   Tally tally;
   core::Json files = core::Json::array();
-  for (const std::string& file : yaml_files(paths)) {
+  auto found = template_files(paths);
+  if (found.files.empty()) found = some_template_files(paths);
+  tell_left_out(shell, found);
+  WorkflowNames names;
+  for (const std::string& file : found.files) {
     const std::string yaml = shell.text_of(file);
-    const core::Findings findings = templates::load(yaml, file, operations ? &*operations : nullptr).findings;
+    const auto checked = templates::load(yaml, file, operations ? &*operations : nullptr);
+    core::Findings findings = checked.findings;
+    if (checked.workflow) {
+      if (auto doubled = names.add(checked.workflow->name, file, yaml)) findings.push_back(std::move(*doubled));
+    }
     tally.add(findings);
     print_findings(shell, file, yaml, findings);
     files.push_back({{"file", file}, {"ok", !core::has_errors(findings)}, {"findings", to_json(findings)}});
   }
-  if (shell.terminal.format() == Format::json) shell.terminal.print({{"ok", tally.errors == 0}, {"files", files}});
+  for (const std::string& path : found.missing)
+    print_problem(shell.terminal, Refused(core::Error{core::Errc::not_found, "no such file or folder", path, {}}));
+  const bool right = tally.errors == 0 && found.missing.empty();
+  if (shell.terminal.format() == Format::json) shell.terminal.print({{"ok", right}, {"files", files}});
   if (shell.terminal.table()) shell.terminal.err() << tally.text() << '\n';
-  if (tally.errors == 0) shell.terminal.next("baton template apply -f " + paths.front());
-  return tally.errors == 0 ? kOk : kNo;
+  if (right) shell.terminal.next("baton template apply -f " + paths.front());
+  return tally.errors > 0 ? kNo : found.missing.empty() ? kOk : kNotFound;
 }
 
 core::Findings findings_in(const core::Json& answer, const std::string& file) {
@@ -77,12 +93,27 @@ Request put_request(const std::string& yaml, const std::string& file, bool dry_r
   const auto loaded = templates::load(yaml, file);
   // The name is in the text; one that does not load is checked by the server, which answers with every finding.
   request.path = template_path(loaded.workflow ? loaded.workflow->name : std::filesystem::path(file).stem().string());
+  request.headers.emplace_back("Baton-File", percent_encode(file));
   return request;
 }
 
+// What a dry run says of a template that is right.
+std::string would_be(const core::Json& answer) {
+  const std::string change = core::text_at(answer, "change");
+  if (change == "new") return "is right, and new";
+  if (change == "changed") return "is right, and changed";
+  return change == "same" ? "is right, and the same" : "is right";
+}
+
 // Publishes one file, or has it checked. True when it holds.
-bool apply_one(Shell& shell, const std::string& file, bool dry_run, core::Json& results) {
+bool apply_one(Shell& shell, const std::string& file, bool dry_run, WorkflowNames& names, core::Json& results) {
   const std::string yaml = shell.text_of(file);
+  if (const auto loaded = templates::load(yaml, file); loaded.workflow) {
+    if (const auto doubled = names.add(loaded.workflow->name, file, yaml)) {
+      print_findings(shell, file, yaml, {*doubled});
+      return false;
+    }
+  }
   core::Json answer = shell.call(put_request(yaml, file, dry_run), file, yaml).json;
   const core::Findings findings = findings_in(answer, file);
   if (shell.terminal.table()) {
@@ -93,7 +124,7 @@ bool apply_one(Shell& shell, const std::string& file, bool dry_run, core::Json& 
     const std::string name = core::text_at(answer, "name", file) + (version ? "@" + core::dump(*version) : "");
     const bool bad = core::has_errors(findings);
     shell.terminal.out() << printable(name) << "  "
-                         << (dry_run ? (bad ? "would be refused" : "is right")
+                         << (dry_run ? (bad ? "would be refused" : would_be(answer))
                              : same  ? "unchanged"
                                      : "published")
                          << '\n';
@@ -107,12 +138,36 @@ bool apply_one(Shell& shell, const std::string& file, bool dry_run, core::Json& 
   return !core::has_errors(findings);
 }
 
-int apply(Shell& shell, const std::vector<std::string>& paths, bool dry_run) {
+// Retires the workflows that came from files and are in none of these any more.
+void prune(Shell& shell, const WorkflowNames& names, bool dry_run) {
+  for (const core::Json& item : shell.get("/api/v1/templates").at("items")) {
+    const std::string name = core::text_at(item, "name");
+    if (core::text_at(item, "status") == "retired" || core::text_at(item, "file").empty() || names.has(name)) continue;
+    if (!dry_run) shell.post(template_path(name) + "/retire", core::Json::object());
+    if (shell.terminal.table())
+      shell.terminal.out() << printable(name) << "  " << (dry_run ? "would be retired" : "retired") << '\n';
+  }
+}
+
+struct Apply {
+  std::vector<std::string> paths;
+  bool dry_run = false;
+  bool prune = false;
+};
+
+int apply(Shell& shell, const Apply& asked) {
+  const auto found = some_template_files(asked.paths);
+  std::error_code failed;
+  const bool folders = std::all_of(asked.paths.begin(), asked.paths.end(),
+                                   [&](const auto& path) { return std::filesystem::is_directory(path, failed); });
+  if (asked.prune && !folders) throw usage("--prune takes folders only", "name the folder that holds all templates");
+  tell_left_out(shell, found);
   bool all_right = true;
   core::Json results = core::Json::array();
-  for (const std::string& file : yaml_files(paths)) {
+  WorkflowNames names;
+  for (const std::string& file : found.files) {
     try {
-      all_right = apply_one(shell, file, dry_run, results) && all_right;
+      all_right = apply_one(shell, file, asked.dry_run, names, results) && all_right;
     } catch (const Refused& refused) {
       // One bad template does not keep the others back; the exit code tells.
       if (refused.exit() != kNo) throw;
@@ -120,15 +175,17 @@ int apply(Shell& shell, const std::vector<std::string>& paths, bool dry_run) {
       all_right = false;
     }
   }
+  if (asked.prune && all_right) prune(shell, names, asked.dry_run);
+  if (asked.prune && !all_right) shell.terminal.note("nothing is pruned while a template is not right");
   if (shell.terminal.format() == Format::json) shell.terminal.print({{"items", results}});
-  shell.terminal.next(all_right ? "baton template ls" : "baton template lint " + paths.front());
+  shell.terminal.next(all_right ? "baton template ls" : "baton template lint " + asked.paths.front());
   return all_right ? kOk : kNo;
 }
 
 int list(Shell& shell) {
   ListView view;
-  view.columns = {text_column("TEMPLATE", "name"), text_column("VERSION", "version"), text_column("TITLE", "title"),
-                  age_column("PUBLISHED", "published_at", shell)};
+  view.columns = {text_column("TEMPLATE", "name"), text_column("VERSION", "version"), status_column("STATUS", "status"),
+                  text_column("TITLE", "title"), age_column("PUBLISHED", "published_at", shell)};
   view.name_key = "name";
   view.nothing = "no templates yet";
   const auto items = print_list(shell, "/api/v1/templates", {}, Paging{}, view);
@@ -155,6 +212,33 @@ int show(Shell& shell, const std::string& which) {
   return kOk;
 }
 
+int retire(Shell& shell, const std::string& name) {
+  const core::Json answer = shell.post(template_path(name) + "/retire", core::Json::object());
+  if (shell.terminal.table()) {
+    shell.terminal.out() << printable(name) << "  retired: nothing starts by it any more, and open runs go on\n";
+  } else {
+    shell.terminal.print(answer);
+  }
+  shell.terminal.next("baton runs ls --workflow " + name);
+  return kOk;
+}
+
+int enable(Shell& shell, const std::string& name, int version) {
+  Request request;
+  request.method = "POST";
+  request.path = template_path(name) + "/enable";
+  request.query = {{"version", version == 0 ? "" : std::to_string(version)}};
+  const core::Json answer = shell.call(request).json;
+  if (shell.terminal.table()) {
+    const core::Json* active = core::find(answer, "version");
+    shell.terminal.out() << printable(name) << "@" << (active ? core::dump(*active) : "?") << "  active\n";
+  } else {
+    shell.terminal.print(answer);
+  }
+  shell.terminal.next("baton template show " + name);
+  return kOk;
+}
+
 }  // namespace
 
 void add_templates(CLI::App& root, Shell& shell) {
@@ -166,12 +250,12 @@ void add_templates(CLI::App& root, Shell& shell) {
   lint_some->add_option("PATH", *paths, "Files, or folders of *.yaml")->required();
   lint_some->callback([&shell, paths] { shell.action = [&shell, paths] { return lint(shell, *paths); }; });
 
-  auto dry_run = std::make_shared<bool>(false);
+  auto asked = std::make_shared<Apply>();
   CLI::App* apply_some = templates_app->add_subcommand("apply", "Publish templates as new versions, where they changed");
-  apply_some->add_option("-f,--file", *paths, "Files, or folders of *.yaml")->required();
-  apply_some->add_flag("--dry-run", *dry_run, "Only have the server check them");
-  apply_some->callback(
-      [&shell, paths, dry_run] { shell.action = [&shell, paths, dry_run] { return apply(shell, *paths, *dry_run); }; });
+  apply_some->add_option("-f,--file", asked->paths, "Files, or folders of *.yaml")->required();
+  apply_some->add_flag("--dry-run", asked->dry_run, "Only have the server check them, and say what would change");
+  apply_some->add_flag("--prune", asked->prune, "Also retire the workflows that came from files and are in none of these");
+  apply_some->callback([&shell, asked] { shell.action = [&shell, asked] { return apply(shell, *asked); }; });
 
   CLI::App* ls = templates_app->add_subcommand("ls", "List templates and their active versions");
   ls->callback([&shell] { shell.action = [&shell] { return list(shell); }; });
@@ -180,6 +264,16 @@ void add_templates(CLI::App& root, Shell& shell) {
   CLI::App* show_one = templates_app->add_subcommand("show", "Print a template");
   show_one->add_option("NAME", *which, "Its name, or NAME@VERSION")->required();
   show_one->callback([&shell, which] { shell.action = [&shell, which] { return show(shell, *which); }; });
+
+  auto version = std::make_shared<int>(0);
+  CLI::App* retire_one = templates_app->add_subcommand("retire", "Switch a workflow off: nothing starts by it, open runs go on");
+  retire_one->add_option("NAME", *which, "Its name")->required();
+  retire_one->callback([&shell, which] { shell.action = [&shell, which] { return retire(shell, *which); }; });
+  CLI::App* enable_one = templates_app->add_subcommand("enable", "Switch a workflow on again, or make a version the active one");
+  enable_one->add_option("NAME", *which, "Its name")->required();
+  enable_one->add_option("VERSION", *version, "The version; without it the newest")->check(CLI::Range(1, 1'000'000'000));
+  enable_one->callback(
+      [&shell, which, version] { shell.action = [&shell, which, version] { return enable(shell, *which, *version); }; });
 }
 
 }  // namespace baton::app::commands

@@ -133,7 +133,8 @@ CREATE TABLE templates (
   hash TEXT NOT NULL,
   title TEXT NOT NULL,
   published_at INTEGER NOT NULL,
-  actor TEXT NOT NULL
+  actor TEXT NOT NULL,
+  file TEXT NOT NULL                -- it came from; empty: from none
 ) STRICT;
 CREATE UNIQUE INDEX templates_version ON templates (name, version);
 CREATE UNIQUE INDEX templates_active ON templates (name) WHERE active = 1;

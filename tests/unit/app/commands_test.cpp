@@ -346,6 +346,76 @@ TEST_F(TemplateCommands, ADryRunOnlyAsks) {
   EXPECT_EQ(bench_.server.requests.size(), 1U);
 }
 
+TEST_F(TemplateCommands, ADryRunSaysWhatWouldChange) {
+  bench_.server.answer("POST /api/v1/templates/validate",
+                       {{"ok", true}, {"findings", Json::array()}, {"name", "good"}, {"change", "new"}});
+  EXPECT_THAT(bench_.run({"template", "apply", "--dry-run", "-f", path("good.yaml")}).out, HasSubstr("good  is right, and new"));
+}
+
+TEST_F(TemplateCommands, LintRefusesTwoFilesThatNameOneWorkflow) {
+  write("other.yaml", "# the same\nworkflow: good\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 2 }\n");
+  const auto outcome = bench_.run({"template", "lint", folder_.string()});
+  EXPECT_EQ(outcome.exit, kNo);
+  EXPECT_THAT(outcome.out, HasSubstr("--> " + path("other.yaml") + ":2:1"));
+  EXPECT_THAT(outcome.out, HasSubstr("is in " + path("good.yaml") + " already"));
+}
+
+TEST_F(TemplateCommands, ApplyPublishesTheFirstOfTwoFilesThatNameOneWorkflow) {
+  write("other.yaml", "workflow: good\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 2 }\n");
+  bench_.server.answer("PUT /api/v1/templates/good",
+                       {{"name", "good"}, {"version", 2}, {"unchanged", false}, {"findings", Json::array()}});
+  const auto outcome = bench_.run({"template", "apply", "-f", folder_.string()});
+  EXPECT_EQ(outcome.exit, kNo);
+  EXPECT_EQ(bench_.server.requests.size(), 1U);
+}
+
+TEST_F(TemplateCommands, FilesAreFoundByEndingInSubFoldersAndNotWhenHidden) {
+  const std::string rest = "\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 1 }\n";
+  fs::create_directories(folder_ / "sub" / "deeper");
+  fs::create_directories(folder_ / ".git");
+  write("UPPER.YAML", "workflow: upper" + rest);
+  write("sub/deeper/Mixed.Yml", "workflow: mixed" + rest);
+  write(".hidden.yaml", "workflow: hidden" + rest);
+  write(".git/x.yaml", "workflow: git" + rest);
+  write("old.yaml.bak", "workflow: old" + rest);
+  const auto outcome = bench_.run({"template", "lint", folder_.string()});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.out;
+  EXPECT_THAT(outcome.err, HasSubstr("3 files, 0 errors"));
+  EXPECT_THAT(outcome.err, HasSubstr("left out: " + path(".hidden.yaml") + " is hidden"));
+  EXPECT_THAT(outcome.err, HasSubstr("left out: " + path("old.yaml.bak")));
+}
+
+TEST_F(TemplateCommands, LintChecksTheOthersWhenAFileIsNotThere) {
+  const auto outcome = bench_.run({"template", "lint", folder_.string(), path("none.yaml")});
+  EXPECT_EQ(outcome.exit, kNotFound);
+  EXPECT_THAT(outcome.err, HasSubstr("1 file, 0 errors"));
+  EXPECT_THAT(outcome.err, HasSubstr("no such file or folder"));
+}
+
+TEST_F(TemplateCommands, PruneRetiresWhatCameFromFilesAndIsInNoneAnyMore) {
+  bench_.server.answer("PUT /api/v1/templates/good",
+                       {{"name", "good"}, {"version", 2}, {"unchanged", true}, {"findings", Json::array()}});
+  const auto item = [](const char* name, const char* file, const char* status) {
+    return Json{{"name", name}, {"version", 1}, {"file", file}, {"status", status}};
+  };
+  bench_.server.answer("GET /api/v1/templates", {{"items",
+                                                  {item("good", "good.yaml", "active"), item("gone", "gone.yaml", "active"),
+                                                   item("by-hand", "", "active"), item("off", "off.yaml", "retired")}},
+                                                 {"next", nullptr}});
+  bench_.server.answer("POST /api/v1/templates/gone/retire", {{"name", "gone"}, {"version", 1}, {"status", "retired"}});
+  const auto outcome = bench_.run({"template", "apply", "--prune", "-f", folder_.string()});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_EQ(outcome.out, "good@2  unchanged\ngone  retired\n");
+  EXPECT_EQ(bench_.run({"template", "apply", "--prune", "-f", path("good.yaml")}).exit, kUsage);
+}
+
+TEST_F(TemplateCommands, RetireAndEnableSwitchAWorkflow) {
+  bench_.server.answer("POST /api/v1/templates/good/retire", {{"name", "good"}, {"version", 2}, {"status", "retired"}});
+  EXPECT_THAT(bench_.run({"template", "retire", "good"}).out, HasSubstr("good  retired"));
+  bench_.server.answer("POST /api/v1/templates/good/enable?version=1", {{"name", "good"}, {"version", 1}, {"status", "active"}});
+  EXPECT_EQ(bench_.run({"template", "enable", "good", "1"}).out, "good@1  active\n");
+}
+
 TEST_F(TemplateCommands, ShowTakesAVersion) {
   bench_.server.answer("GET /api/v1/templates/good?version=2", {{"name", "good"}, {"version", 2}, {"yaml", "workflow: good\n"}});
   EXPECT_EQ(bench_.run({"template", "show", "good@2"}).out, "workflow: good\n");

@@ -22,5 +22,11 @@ TEST(Shortened, SaysThatSomethingWasLeftOut) {
   EXPECT_EQ(shortened("abcd", 3), "abc…");
 }
 
+TEST(SetOff, KnowsEveryLineBreakAndShowsWhatFollowsAsAPart) {
+  EXPECT_EQ(set_off("a\r\nb\rc\vd\fe\u2028f\u2029g\u0085h\ni"), "a\n  > b\n  > c\n  > d\n  > e\n  > f\n  > g\n  > h\n  > i");
+  EXPECT_EQ(set_off("one\u202E line\x1b[31m"), "one  line [31m");
+  EXPECT_EQ(set_off("a\n"), "a\n  > ");
+}
+
 }  // namespace
 }  // namespace baton::core

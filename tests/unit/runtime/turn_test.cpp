@@ -218,6 +218,58 @@ TEST_F(OutcomeTest, BehindWhatAnotherEmittedLeavesNoGap) {
   });
 }
 
+TEST_F(OutcomeTest, ThatWasParkedComesThroughWhenItIsReplayed) {
+  auto poison = core::action_finished(run_, "a", 1, {}, clock_.now());
+  auto mended = poison;
+  poison.data["result"] = "nonsense";
+  bus_.post(std::move(poison));
+  turns_.wake();
+  core::EventId parked;
+  look([&](ports::Tx& tx) {
+    ASSERT_EQ(tx.parked(10).size(), 1U);
+    parked = tx.parked(10)[0].event;
+    tx.unpark(parked);
+  });
+  bus_.post(std::move(mended));
+  turns_.wake();
+  look([&](ports::Tx& tx) { EXPECT_EQ(tx.run(run_)->status, core::RunStatus::succeeded); });
+}
+
+TEST_F(TurnTest, StepsWhatAnEarlierProcessLeftOneByOne) {
+  turns_.leave_backlog();
+  for (int n = 1; n <= 4; ++n) post(n);
+  turns_.wake();
+  ASSERT_EQ(started(), std::vector<int>{1});
+  Turns next(*store_, bus_, processor_, clock_, metrics_, options_,
+             Turns::Hooks{[](Afterwards) {}, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
+  transact([&](ports::Tx& tx) { next.suspect(tx.cursor(), tx.last_event()); });
+  next.wake();
+  EXPECT_EQ(started(), (std::vector<int>{1, 2, 3, 4}));
+  EXPECT_EQ(next.busy_for(), core::Duration{});
+  transact([&](ports::Tx& tx) { EXPECT_EQ(tx.setting("stepping"), ""); });
+}
+
+TEST_F(TurnTest, ParksWhatTheProcessEndedAtAgainAndAgain) {
+  turns_.leave_backlog();
+  for (int n = 1; n <= 4; ++n) post(n);
+  turns_.wake();
+  core::EventId second;
+  transact([&](ports::Tx& tx) {
+    second = tx.events_after(tx.cursor(), 1).front().id;
+    tx.set_setting("stepping", second.text() + " 2");
+  });
+  Turns next(*store_, bus_, processor_, clock_, metrics_, options_,
+             Turns::Hooks{[](Afterwards) {}, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
+  transact([&](ports::Tx& tx) { next.suspect(tx.cursor(), tx.last_event()); });
+  next.wake();
+  transact([&](ports::Tx& tx) {
+    ASSERT_EQ(tx.parked(10).size(), 1U);
+    EXPECT_EQ(tx.parked(10)[0].event, second);
+    EXPECT_EQ(tx.runs({}).size(), 3U);
+    EXPECT_EQ(tx.cursor(), tx.last_event());
+  });
+}
+
 TEST_F(TurnTest, LeavesTheBacklogAndBeginsNoneOnceHalted) {
   turns_.leave_backlog();
   for (int n = 1; n <= 3; ++n) post(n);

@@ -1,0 +1,70 @@
+#include "engine/approval_words.hpp"
+
+#include "baton/core/person.hpp"
+#include "baton/engine/policy.hpp"
+
+namespace baton::engine {
+
+namespace {
+
+using core::Json;
+
+std::size_t missing(const core::Approval& approval) {
+  const auto wanted = static_cast<std::size_t>(std::max(1, approval.request.count));
+  const auto have = agreed(approval);
+  return wanted > have ? wanted - have : 0;
+}
+
+std::string excluded(const core::Run& run, const core::ApprovalRequested& request) {
+  if (!request.not_requester) return {};
+  const auto& requester = run.head().requester;
+  if (requester.empty()) return ", by whoever of them: who asked for it is not known";
+  return ", but not of " + std::string(core::person(requester)) + ", who asked for it";
+}
+
+std::string so_far(const core::Approval& approval) {
+  std::string names;
+  for (const auto& decided : approval.decisions) {
+    if (decided.approve) names += (names.empty() ? "" : ", ") + std::string(core::person(decided.actor));
+  }
+  if (names.empty() && approval.request.count <= 1) return {};
+  const auto more = std::to_string(missing(approval)) + " more " + (missing(approval) == 1 ? "is" : "are") + " missing";
+  return "; " + (names.empty() ? "nobody has agreed yet, " : "agreed so far: " + names + ", ") + more;
+}
+
+}  // namespace
+
+std::string who_may(const core::ApprovalRequested& request) {
+  std::string who;
+  for (std::size_t at = 0; at < request.users.size(); ++at) {
+    const bool last = at + 1 == request.users.size() && request.group.empty();
+    who += (at == 0 ? "" : last ? " or " : ", ") + request.users[at];
+  }
+  if (!request.group.empty()) who += (who.empty() ? "" : " or ") + ("group \"" + request.group + "\"");
+  return request.count > 1 ? std::to_string(request.count) + " of " + who : who;
+}
+
+std::string because_asked(const core::Run& run, const core::Approval& approval) {
+  const auto& request = approval.request;
+  auto because = "it waits for the approval of " + who_may(request) + excluded(run, request);
+  if (request.due) because += ", until " + core::to_rfc3339(*request.due);
+  if (!request.ask.empty()) because += ": " + request.ask;
+  return because + so_far(approval);
+}
+
+Json to_json(const core::Run& run, const core::Approval& approval) {
+  const auto& request = approval.request;
+  Json json{{"ask", request.ask},
+            {"group", request.group},
+            {"users", request.users},
+            {"count", request.count},
+            {"not_requester", request.not_requester},
+            {"requester", run.head().requester},
+            {"decided", Json::array()},
+            {"missing", missing(approval)}};
+  for (const auto& decided : approval.decisions)
+    json["decided"].push_back({{"actor", decided.actor}, {"approve", decided.approve}, {"at", core::to_rfc3339(decided.at)}});
+  return json;
+}
+
+}  // namespace baton::engine

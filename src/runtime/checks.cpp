@@ -1,0 +1,104 @@
+#include "runtime/checks.hpp"
+
+#include "baton/engine/policy.hpp"
+
+#include <algorithm>
+
+namespace baton::runtime {
+
+namespace {
+
+using core::Errc;
+using core::Error;
+using core::StepStatus;
+
+Error no_such_step(ports::Queries& queries, const core::Run& run, const std::string& step) {
+  std::vector<std::string> names;
+  for (const auto& known : Runtime::outline(queries, run.head().workflow, run.head().version)) names.push_back(known.name);
+  return {Errc::not_found, "there is no step \"" + step + "\" in " + run.head().workflow, {}, core::did_you_mean(step, names)};
+}
+
+bool has_step(ports::Queries& queries, const core::Run& run, const std::string& step) {
+  if (run.steps().contains(step)) return true;
+  const auto steps = Runtime::outline(queries, run.head().workflow, run.head().version);
+  return std::any_of(steps.begin(), steps.end(), [&](const StepOutline& known) { return known.name == step; });
+}
+
+Error not_failed(const core::Run& run, const std::string& step) {
+  const auto& state = run.step(step);
+  Error error{Errc::conflict, "step \"" + step + "\" has not failed, it is " + std::string(to_text(state.status))};
+  if (state.status == StepStatus::blocked) error.hint = "retry \"" + state.reason + "\", which blocks it";
+  return error;
+}
+
+Error refused_to_requester() {
+  return {Errc::denied,
+          "it was refused, and whoever asked for it may not have it asked again",
+          {},
+          "somebody else may retry it, or send the request anew"};
+}
+
+std::optional<Error> role_forbids(const core::ApprovalRequested& request, const Decider& by) {
+  if (by.role == "admin" || core::names(request.users, by.actor)) return std::nullopt;
+  if (std::find(by.groups.begin(), by.groups.end(), request.group) != by.groups.end()) return std::nullopt;
+  return Error{Errc::denied,
+               "this is for the group \"" + request.group + "\" to decide, and you are not in it",
+               {},
+               "an admin makes a token for it: baton token create NAME --role operator --group " + request.group};
+}
+
+Error not_asked(const core::StepState& state) {
+  if (state.status == StepStatus::pending && !state.reason.empty())
+    return {Errc::conflict, "what was asked is void: " + state.reason, {}, "it is asked anew; look at it again then"};
+  return {Errc::conflict, "this is decided already: the step is " + std::string(to_text(state.status))};
+}
+
+}  // namespace
+
+std::optional<Error> may_decide(const core::ApprovalRequested& request, std::string_view requester, const Decider& by) {
+  if (by.role != "admin" && by.role != "operator")
+    return Error{Errc::denied, "deciding needs the role operator or admin, yours is " + by.role};
+  switch (engine::barred(request, requester, by.actor)) {
+    case engine::Bar::none: return role_forbids(request, by);
+    case engine::Bar::unknown: return Error{Errc::denied, "who decides is not known"};
+    case engine::Bar::asked_for_it: return Error{Errc::denied, "whoever asked for it may not approve it"};
+    case engine::Bar::not_named: return Error{Errc::denied, "only the people named in the template may decide this"};
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> retryable(ports::Queries& queries, const core::Run& run, const std::string& step, const std::string& actor) {
+  if (run.status() == core::RunStatus::succeeded || run.status() == core::RunStatus::cancelled)
+    return Error{Errc::conflict, "the run has " + std::string(to_text(run.status())) + ": there is nothing to retry"};
+  if (!step.empty() && !has_step(queries, run, step)) return no_such_step(queries, run, step);
+  if (!step.empty() && run.step(step).status != StepStatus::failed) return not_failed(run, step);
+  bool any_failed = false;
+  for (const auto& [name, state] : run.steps()) {
+    if (state.status != StepStatus::failed || (!step.empty() && step != name)) continue;
+    if (engine::may_retry(run, state, actor)) return std::nullopt;
+    any_failed = true;
+  }
+  if (any_failed) return refused_to_requester();
+  if (run.status() == core::RunStatus::failed) return std::nullopt;  // in its inputs, its context or its outputs
+  return Error{Errc::conflict, "no step of the run has failed"};
+}
+
+std::optional<Error> cancellable(const core::Run& run) {
+  if (!run.done()) return std::nullopt;
+  return Error{Errc::conflict, "the run has " + std::string(to_text(run.status())) + " already"};
+}
+
+Decidable decidable(const core::Run& run, const std::string& step, bool approve, const std::string& hash, const Decider& by) {
+  const auto& state = run.step(step);
+  if (!state.approval) return {Error{Errc::not_found, "step \"" + step + "\" of " + run.id().text() + " asks for no approval"}};
+  const auto& request = state.approval->request;
+  if (!hash.empty() && hash != request.hash)
+    return {Error{Errc::conflict, "what is to be approved has changed since you looked", {}, "look at it again, then decide"}};
+  if (auto refusal = may_decide(request, run.head().requester, by)) return {std::move(refusal)};
+  const auto* earlier = engine::decision_of(*state.approval, by.actor);
+  if (earlier && earlier->approve == approve && state.status != StepStatus::pending) return {std::nullopt, true};
+  if (state.status != StepStatus::waiting) return {not_asked(state)};
+  return {};
+}
+
+}  // namespace baton::runtime

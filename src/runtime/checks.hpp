@@ -1,0 +1,29 @@
+#pragma once
+
+#include "baton/core/result.hpp"
+#include "baton/core/run.hpp"
+#include "baton/ports/store.hpp"
+#include "baton/runtime/runtime.hpp"
+
+#include <optional>
+#include <string>
+
+// Whether a person's command makes sense for a run as it stands; the engine holds to the same when it comes to it.
+namespace baton::runtime {
+
+std::optional<core::Error> retryable(ports::Queries& queries, const core::Run& run, const std::string& step,
+                                     const std::string& actor);
+
+std::optional<core::Error> cancellable(const core::Run& run);
+
+// Why this person may not decide a request; nullopt: they may.
+std::optional<core::Error> may_decide(const core::ApprovalRequested& request, std::string_view requester, const Decider& by);
+
+// `repeated`: this person has decided just so already, and nothing is to be done.
+struct Decidable {
+  std::optional<core::Error> refusal{};
+  bool repeated = false;
+};
+Decidable decidable(const core::Run& run, const std::string& step, bool approve, const std::string& hash, const Decider& by);
+
+}  // namespace baton::runtime

@@ -1,0 +1,49 @@
+#include "baton/runtime/deciders.hpp"
+
+#include "baton/core/person.hpp"
+#include "baton/engine/policy.hpp"
+#include "runtime/checks.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace baton::runtime {
+
+namespace {
+
+std::string listed(const std::set<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+std::string too_few(const core::ApprovalRequested& request, std::size_t missing, const std::set<std::string>& may) {
+  const std::string wanted = std::to_string(missing) + (missing == 1 ? " more person has" : " more people have");
+  auto text = wanted + " to agree, and " + (may.empty() ? "nobody may" : "only " + listed(may) + " may");
+  if (!request.group.empty()) {
+    text += ": too few tokens of role operator or admin are in group \"" + request.group + "\"";
+  } else {
+    text += ": too few of the people named have a token of role operator or admin";
+  }
+  if (request.not_requester) text += ", whoever asked for it left out";
+  return text;
+}
+
+}  // namespace
+
+Deciders deciders(const core::Approval& approval, std::string_view requester, const std::vector<ports::TokenRow>& tokens) {
+  std::set<std::string> may;
+  for (const auto& token : tokens) {
+    const Decider by{"token:" + token.name, token.role, token.groups};
+    const bool lives = !token.revoked_at;
+    const bool agreed_already = engine::decision_of(approval, by.actor) != nullptr;
+    if (lives && !agreed_already && !may_decide(approval.request, requester, by)) may.emplace(core::person(by.actor));
+  }
+  const auto wanted = static_cast<std::size_t>(std::max(1, approval.request.count));
+  const auto have = engine::agreed(approval);
+  Deciders found{{may.begin(), may.end()}};
+  if (have + may.size() < wanted) found.problem = too_few(approval.request, wanted - have, may);
+  return found;
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,90 @@
+#include "runtime/retiring.hpp"
+
+#include "baton/core/finding.hpp"
+#include "baton/telemetry/log.hpp"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace baton::runtime {
+
+namespace asio = boost::asio;
+using core::Errc;
+using core::Error;
+using core::Json;
+using core::Result;
+using ports::TemplateRow;
+
+namespace {
+
+std::string retired_setting(std::string_view name) { return "template_retired:" + std::string(name); }
+
+Error no_such_template(ports::Queries& queries, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& row : queries.templates()) names.push_back(row.name);
+  for (const auto& row : queries.retired_templates()) names.push_back(row.name);
+  return {Errc::not_found, "there is no workflow \"" + name + "\"", {}, core::did_you_mean(name, names)};
+}
+
+}  // namespace
+
+Json retired_by(ports::Queries& queries, std::string_view name) {
+  auto json = core::parse_json(queries.setting(retired_setting(name)));
+  return json ? std::move(*json) : Json::object();
+}
+
+asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalog, ports::Clock& clock, std::string name,
+                                            std::string actor) {
+  Result<TemplateRow> done = Error{Errc::internal, "not done"};
+  const Json by{{"actor", actor}, {"at", core::to_rfc3339(clock.now())}};
+  auto put = [&](ports::Tx& tx) {
+    const auto active = tx.template_version(name, 0);
+    if (!active) {
+      done = tx.latest_template(name) ? Error{Errc::conflict, "the workflow \"" + name + "\" is retired already"}
+                                      : no_such_template(tx, name);
+      return;
+    }
+    tx.retire_template(name);
+    tx.set_setting(retired_setting(name), core::dump(by));
+    done = *active;
+  };
+  co_await store.transact(put);
+  if (!done) co_return done;
+  auto take_away = [&](ports::Tx&) { catalog.retire(name); };
+  co_await store.transact(take_away);
+  spdlog::info("{} retired the workflow {}: nothing starts by it any more", actor, name);
+  co_return done;
+}
+
+asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, Catalog& catalog, std::string name, int version,
+                                            std::string actor) {
+  Result<TemplateRow> done = Error{Errc::internal, "not done"};
+  PlanPtr plan;
+  auto put = [&](ports::Tx& tx) {
+    const auto row = version == 0 ? tx.latest_template(name) : tx.template_version(name, version);
+    if (!row) {
+      done = tx.latest_template(name)
+                 ? Error{Errc::not_found, "the workflow \"" + name + "\" has no version " + std::to_string(version)}
+                 : no_such_template(tx, name);
+      return;
+    }
+    auto made = try_plan(*row);
+    if (!made) {
+      done = made.error();
+      return;
+    }
+    plan = std::move(*made);
+    tx.put_template(*row);
+    tx.set_setting(retired_setting(name), {});
+    done = *row;
+  };
+  co_await store.transact(put);
+  if (!done) co_return done;
+  auto activate = [&](ports::Tx&) { catalog.activate(plan); };
+  co_await store.transact(activate);
+  spdlog::info("{} made {}@{} active", actor, name, done->version);
+  co_return done;
+}
+
+}  // namespace baton::runtime

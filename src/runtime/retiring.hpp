@@ -1,0 +1,24 @@
+#pragma once
+
+#include "baton/core/result.hpp"
+#include "baton/ports/clock.hpp"
+#include "baton/ports/store.hpp"
+#include "runtime/catalog.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+
+// Switching workflows off and on. Who did it last is kept beside the templates.
+namespace baton::runtime {
+
+// Nothing starts by it any more; runs that are open go on.
+boost::asio::awaitable<core::Result<ports::TemplateRow>> retire(ports::Store& store, Catalog& catalog, ports::Clock& clock,
+                                                                std::string name, std::string actor);
+// Makes a version active: the newest, or `version` when it is not 0.
+boost::asio::awaitable<core::Result<ports::TemplateRow>> enable(ports::Store& store, Catalog& catalog, std::string name,
+                                                                int version, std::string actor);
+
+// Who retired a workflow and when: {"actor", "at"}; empty when nobody did.
+core::Json retired_by(ports::Queries& queries, std::string_view name);
+
+}  // namespace baton::runtime

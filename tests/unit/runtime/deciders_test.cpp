@@ -1,0 +1,61 @@
+#include "baton/runtime/deciders.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::runtime {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+ports::TokenRow token(std::string name, std::string role = "operator", std::vector<std::string> groups = {}) {
+  ports::TokenRow row;
+  row.name = std::move(name);
+  row.role = std::move(role);
+  row.groups = std::move(groups);
+  return row;
+}
+
+core::Approval asked(std::string group, std::vector<std::string> users = {}, int count = 1, bool not_requester = false) {
+  core::Approval approval;
+  approval.request.group = std::move(group);
+  approval.request.users = std::move(users);
+  approval.request.count = count;
+  approval.request.not_requester = not_requester;
+  return approval;
+}
+
+TEST(Deciders, AreWhoHasTheRoleAndTheGroupOrIsNamed) {
+  const std::vector<ports::TokenRow> tokens{token("ada", "operator", {"legal"}), token("ben"), token("cyd", "viewer", {"legal"}),
+                                            token("root", "admin"), token("crm", "sender")};
+  EXPECT_THAT(deciders(asked("legal"), "", tokens).may, ElementsAre("ada", "root"));
+  EXPECT_THAT(deciders(asked("", {"ben", "token:cyd"}), "", tokens).may, ElementsAre("ben"));
+  EXPECT_THAT(deciders(asked("legal", {"ben"}), "token:ada", tokens).problem, IsEmpty());
+}
+
+TEST(Deciders, SayWhenNobodyIsLeft) {
+  const std::vector<ports::TokenRow> tokens{token("ana"), token("ben", "operator", {"legal"})};
+  const auto alone = deciders(asked("", {"ana"}, 1, true), "token:ana", tokens);
+  EXPECT_THAT(alone.may, IsEmpty());
+  EXPECT_THAT(alone.problem, HasSubstr("1 more person has to agree, and nobody may"));
+  EXPECT_THAT(deciders(asked("finance"), "", tokens).problem, HasSubstr("in group \"finance\""));
+  EXPECT_THAT(deciders(asked("legal", {}, 2), "", tokens).problem, HasSubstr("only ben may"));
+}
+
+TEST(Deciders, CountWhoHasAgreed) {
+  auto approval = asked("legal", {}, 2);
+  approval.decisions.push_back({"token:ada", true});
+  const auto found = deciders(approval, "", {token("ada", "operator", {"legal"}), token("ben", "operator", {"legal"})});
+  EXPECT_THAT(found.may, ElementsAre("ben"));
+  EXPECT_THAT(found.problem, IsEmpty());
+}
+
+TEST(Deciders, AreNotWhoseTokenIsRevoked) {
+  auto gone = token("ada", "operator", {"legal"});
+  gone.revoked_at = core::Time{};
+  EXPECT_THAT(deciders(asked("legal"), "", {gone}).may, IsEmpty());
+}
+
+}  // namespace
+}  // namespace baton::runtime
