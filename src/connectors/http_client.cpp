@@ -205,7 +205,7 @@ asio::awaitable<HttpClient::Impl::Connected> HttpClient::Impl::connect(std::shar
 
 asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(Origin origin, const Egress& egress, HttpRequest request) {
   const auto self = shared_from_this();
-  const auto deadline = std::chrono::steady_clock::now() + request.timeout;
+  const auto deadline = core::plus(std::chrono::steady_clock::now(), request.timeout);
   if (!timer_) timer_.emplace(co_await asio::this_coro::executor);
   const auto pool = pool_of(origin, egress);
   struct InUse {

@@ -87,7 +87,7 @@ ActionResult Performer::take_token(const HttpResponse& response) {
   token_ = Secret(token);
   keep_out(token_);
   keep_out(refresh_token_);
-  token_until_ = clock_.steady() + life;
+  token_until_ = core::plus(clock_.steady(), life);
   ++token_number_;
   return {};
 }

@@ -103,6 +103,17 @@ TEST_F(Perform, ASilentVendorIsUnknownAfterTheTimeout) {
   EXPECT_EQ(result.code, "timeout");
 }
 
+// A clock that counts nanoseconds ends after 292 years; a duration of the template language may be longer.
+TEST_F(Perform, ATimeoutLongerThanTheClockCanTellIsNone) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });
+  connect();
+  for (const int years : {292, 307, 585, 999}) {
+    auto patient = action("post", {{"name", "x"}});
+    patient.timeout = std::chrono::hours(24 * 365) * years;
+    EXPECT_EQ(perform(patient).kind, Kind::succeeded) << years;
+  }
+}
+
 TEST_F(Perform, NobodyListeningIsTransient) {
   serve([](const auto&) { return Loopback::Step{}; });
   connect();

@@ -72,6 +72,19 @@ TEST(Durations, ReadAndPrint) {
     EXPECT_FALSE(parse_duration(wrong).has_value()) << wrong;
 }
 
+TEST(Durations, AddUpToAtMostTheLastMoment) {
+  const Time noon = at("2026-05-04T12:00:00Z");
+  EXPECT_EQ(plus(noon, Duration(hours(1))), noon + hours(1));
+  EXPECT_EQ(plus(noon, -Duration(hours(1))), noon - hours(1));
+  EXPECT_EQ(plus(noon, Duration::max()), Time::max());
+  EXPECT_EQ(plus(noon, parse_duration("52178w").value()), noon + hours(24 * 7 * 52178));
+  using Nanoseconds = std::chrono::sys_time<std::chrono::nanoseconds>;
+  const Nanoseconds fine(noon);
+  EXPECT_EQ(plus(fine, std::chrono::milliseconds(5)), fine + std::chrono::milliseconds(5));
+  EXPECT_EQ(plus(fine, Duration(hours(24 * 365 * 300))), Nanoseconds::max());
+  EXPECT_EQ(plus(Nanoseconds(), Duration(hours(24 * 365 * 999))), Nanoseconds::max());
+}
+
 TEST(Json, RefusesWhatTwoReadersCouldReadDifferently) {
   for (const std::string_view wrong :
        {std::string_view(R"({"a":1,"a":2})"), std::string_view("1\0", 2), std::string_view("\xEF\xBB\xBF{}"),
