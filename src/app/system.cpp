@@ -3,6 +3,8 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <ctime>
+#include <fstream>
 #include <sys/random.h>
 #include <system_error>
 
@@ -10,20 +12,37 @@ namespace baton::app {
 
 namespace {
 
-core::Duration elapsed() {
-  return std::chrono::duration_cast<core::Duration>(std::chrono::steady_clock::now().time_since_epoch());
+core::Time wall() { return std::chrono::time_point_cast<core::Duration>(std::chrono::system_clock::now()); }
+
+core::Duration since_start() {
+  timespec time{};
+  if (clock_gettime(CLOCK_BOOTTIME, &time) != 0) throw std::system_error(errno, std::generic_category(), "CLOCK_BOOTTIME");
+  return std::chrono::seconds(time.tv_sec) + std::chrono::duration_cast<core::Duration>(std::chrono::nanoseconds(time.tv_nsec));
+}
+
+ports::SteadyTime::Reading reading() { return {wall(), since_start()}; }
+
+// Empty where the kernel does not tell it.
+std::string boot_id() {
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::string id;
+  std::getline(file, id);
+  return id;
 }
 
 }  // namespace
 
-core::Time SystemClock::now() const { return std::chrono::time_point_cast<core::Duration>(std::chrono::system_clock::now()); }
+SystemClock::SystemClock() : steady_(boot_id(), reading()) {}
 
-core::Time SystemClock::steady() const {
-  const auto wall = now();
-  return steady_.at(wall, elapsed());
-}
+core::Time SystemClock::now() const { return wall(); }
 
-void SystemClock::go_on_from(core::Time steady) { steady_.at(steady, elapsed()); }
+core::Time SystemClock::steady() const { return steady_.at(since_start()); }
+
+ports::Clock::Watched SystemClock::watch() { return steady_.watch(reading()); }
+
+std::string SystemClock::kept() const { return steady_.kept(since_start()); }
+
+void SystemClock::go_on_from(std::string_view kept) { steady_.go_on_from(kept, reading()); }
 
 std::uint64_t SystemRandom::next() {
   // One block a thread, so that no caller waits for another.

@@ -1,18 +1,23 @@
 #pragma once
 
 #include "baton/ports/clock.hpp"
+#include "baton/ports/steady_time.hpp"
 
 namespace baton::app {
 
-// The machine's clocks.
+// The machine's clocks: the wall clock, and the time since its start, which goes on while the machine sleeps.
 class SystemClock final : public ports::Clock {
  public:
+  SystemClock();
   core::Time now() const override;
   core::Time steady() const override;
-  void go_on_from(core::Time steady) override;
+  core::Time on_wall(core::Time steady) const override { return steady + steady_.wall_ahead(); }
+  Watched watch() override;
+  std::string kept() const override;
+  void go_on_from(std::string_view kept) override;
 
  private:
-  mutable ports::SteadyTime steady_;
+  ports::SteadyTime steady_;
 };
 
 // The kernel's random generator, read in blocks: ids and jitter ask often.

@@ -25,6 +25,12 @@ std::string_view to_text(RunStatus status) { return kRunNames[static_cast<std::s
 std::optional<StepStatus> step_status(std::string_view text) { return named<StepStatus>(kStepNames, text); }
 std::optional<RunStatus> run_status(std::string_view text) { return named<RunStatus>(kRunNames, text); }
 
+bool StepState::due_on_wall() const {
+  if (!due) return false;
+  if (status == StepStatus::gated) return due != gate_closes;
+  return status == StepStatus::waiting && wait && wait->on_wall;
+}
+
 const StepState& Run::step(std::string_view name) const {
   static const StepState pending;
   const auto found = steps_.find(name);

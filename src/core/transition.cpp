@@ -33,7 +33,7 @@ BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(la
 BATON_SHAPE(StepStarted, M(step), M(attempt), M(key), M(input), M(position), M(give_up_at));
 BATON_SHAPE(StepRetrying, M(step), M(attempt), M(due), M(reason));
 BATON_SHAPE(StepUnknown, M(step), M(attempt), M(due), M(reason), M(look), M(sent), M(restart));
-BATON_SHAPE(StepWaiting, M(step), M(type), M(path), M(value), M(due), M(position), M(after));
+BATON_SHAPE(StepWaiting, M(step), M(type), M(path), M(value), M(due), M(on_wall), M(position), M(after));
 BATON_SHAPE(StepNoted, M(step), M(note));
 BATON_SHAPE(StepGated, M(step), M(reason), M(error), M(due), M(closes));
 BATON_SHAPE(GateOpened, M(step), M(reason));

@@ -108,7 +108,7 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::Approve& verb) {
   request.hash = core::sha256_hex(core::dump(*of));
   request.of = std::move(*of);
   request.position = draft.start_of(step);
-  if (step.spec->timeout) request.due = draft.moment.steady + *step.spec->timeout;
+  if (step.spec->timeout) request.due = core::plus(draft.moment.steady, *step.spec->timeout);
   draft.note(std::move(request));
 }
 
@@ -118,8 +118,9 @@ void begin_verb(Draft& draft, const PlanStep& step, const core::Sleep& verb) {
   core::StepWaiting waiting{step.spec->name};
   waiting.position = draft.start_of(step);
   if (verb.length) {
-    waiting.due = draft.moment.steady + *verb.length;
+    waiting.due = core::plus(draft.moment.steady, *verb.length);
   } else {
+    waiting.on_wall = true;
     const auto until = step.condition->evaluate(draft.names()).value;
     if (!until) return fail(draft, step, "expression", "until: " + until.error().text());
     if (until->is(cel::Value::Kind::string)) {

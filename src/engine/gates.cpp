@@ -85,13 +85,15 @@ GateAnswer ask_gate(Draft& draft, const PlanStep& step) {
   if (!step.gate || state.gate_open) return GateAnswer::go;
   const bool first = state.status != core::StepStatus::gated;
   const bool changed = first || something_changed(draft, step);
-  const bool time_came = state.due && *state.due <= draft.moment.steady;
+  const auto by = state.due_on_wall() ? draft.moment.now : draft.moment.steady;
+  const bool given_up = state.gate_closes && *state.gate_closes <= draft.moment.steady;
+  const bool time_came = given_up || (state.due && *state.due <= by);
   if (!changed && !time_came) return GateAnswer::stay;
 
   const auto verdict = cel::decide_gate(*step.gate, draft.names());
   const auto& name = step.spec->name;
   std::optional<Time> closes = state.gate_closes;
-  if (!closes && step.spec->gate->within) closes = draft.moment.steady + *step.spec->gate->within;
+  if (!closes && step.spec->gate->within) closes = core::plus(draft.moment.steady, *step.spec->gate->within);
   const bool too_late = closes && *closes <= draft.moment.steady;
   if (verdict.outcome == cel::Outcome::open) {
     if (draft.run().status() == core::RunStatus::paused) {
@@ -110,13 +112,6 @@ GateAnswer ask_gate(Draft& draft, const PlanStep& step) {
     if (again && !closes_before(draft, closes, *again)) due = again;
   }
   return stay(draft, step, {name, verdict.reason, verdict.outcome == cel::Outcome::error, due, closes}, changed);
-}
-
-GateAnswer gate_came_due(Draft& draft, const PlanStep& step) {
-  const auto& state = draft.state(step);
-  // The wall clock was set back before the time at which the gate is to be asked, and comes to it again.
-  const bool set_back = *state.due > draft.moment.now && !closes_before(draft, state.gate_closes, *state.due);
-  return set_back ? GateAnswer::stay : ask_gate(draft, step);
 }
 
 }  // namespace baton::engine

@@ -8,7 +8,5 @@ enum class GateAnswer { go, stay, settled };
 
 // Asks the gate of a step whose prerequisites hold, and notes what follows from the answer.
 GateAnswer ask_gate(Draft& draft, const PlanStep& step);
-// The same for a step at its gate whose time has come, by the steady clock.
-GateAnswer gate_came_due(Draft& draft, const PlanStep& step);
 
 }  // namespace baton::engine

@@ -48,7 +48,7 @@ void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
     return draft.note(core::StepFailed{name, result.code, reason_of(result) + " (after " + counted(tried) + ")"});
   core::Duration delay = backoff(step.spec->retry, tried, draft.draw());
   if (result.retry_after > core::Duration{}) delay = throttled(result.retry_after, delay, draft.draw());
-  const core::Time due = draft.moment.steady + delay;
+  const core::Time due = core::plus(draft.moment.steady, delay);
   if (too_late(state, due))
     return draft.note(core::StepFailed{name, std::string(core::kGaveUpCode), within(step) + ": " + reason_of(result)});
   draft.note(core::StepRetrying{name, state.attempt + 1, due, reason_of(result)});
@@ -72,7 +72,7 @@ void look_again(Draft& draft, const PlanStep& step, const ActionResult& result, 
   const bool timed = result.retry_after > core::Duration{};
   core::Duration delay = backoff(step.spec->retry, std::max(1, tries(state)) + looks, draft.draw());
   if (timed) delay = throttled(result.retry_after, delay, draft.draw());
-  const core::Time due = draft.moment.steady + delay;
+  const core::Time due = core::plus(draft.moment.steady, delay);
   if (looks >= (timed ? kTimedLooksMax : kLooksMax) || too_late(state, due)) {
     return draft.note(core::StepFailed{step.spec->name, std::string(core::kUnknownCode),
                                        "whether the action happened could not be found out: " + reason_of(result) +
@@ -122,6 +122,13 @@ void record_late(Draft& draft, const PlanStep& step, ActionResult result) {
                                std::move(result.output), std::move(result.code), std::move(result.message)});
 }
 
+// Whether the step is due by the clock that it goes by, whatever the other one shows. A gate may go by both.
+bool time_came(const Draft& draft, const core::StepState& state) {
+  const auto& moment = draft.moment;
+  if (state.status == StepStatus::gated && state.gate_closes && *state.gate_closes <= moment.steady) return true;
+  return state.due && *state.due <= (state.due_on_wall() ? moment.now : moment.steady);
+}
+
 void succeed(Draft& draft, const PlanStep& step, Json output) {
   auto why = too_large(draft.run(), output, "its output");
   if (why.empty()) return draft.note(core::StepSucceeded{step.spec->name, std::move(output)});
@@ -168,20 +175,16 @@ void step_came_due(Draft& draft, const core::Event& event) {
   const auto* step = addressed(draft, event);
   if (!step || draft.run().done()) return;
   const auto& state = draft.state(*step);
-  if (!state.due || *state.due > draft.moment.steady) return;
+  if (!time_came(draft, state)) return;
   const auto& name = step->spec->name;
   if (state.status == StepStatus::gated) {
     // While the run is paused an open gate stays open, and the step begins when the run goes on.
-    const auto answer = gate_came_due(draft, *step);
+    const auto answer = ask_gate(draft, *step);
     if (answer == GateAnswer::go && draft.run().status() != core::RunStatus::paused) begin(draft, *step);
     return;
   }
   if (state.status != StepStatus::waiting) return;
-  if (const auto* sleep = std::get_if<core::Sleep>(&step->spec->verb)) {
-    const bool names_a_time = !sleep->length;
-    if (names_a_time && *state.due > draft.moment.now) return;  // the wall clock was set back before it
-    return draft.note(core::StepSucceeded{name, Json::object()});
-  }
+  if (std::holds_alternative<core::Sleep>(step->spec->verb)) return draft.note(core::StepSucceeded{name, Json::object()});
   const bool approval = std::holds_alternative<core::Approve>(step->spec->verb);
   const std::string what = approval ? "nobody decided" : "no such event came";
   draft.note(

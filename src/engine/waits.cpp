@@ -96,7 +96,7 @@ void open_wait(Draft& draft, const PlanStep& step, const core::WaitEvent& verb) 
   if (const auto error = index(draft, step, waiting)) {
     return draft.note(core::StepFailed{step.spec->name, "expression", "wait: " + error->text()});
   }
-  if (step.spec->timeout) waiting.due = draft.moment.steady + *step.spec->timeout;
+  if (step.spec->timeout) waiting.due = core::plus(draft.moment.steady, *step.spec->timeout);
   waiting.position = draft.start_of(step);
   waiting.after = look_back_to(draft, step, verb);
   draft.note(std::move(waiting));

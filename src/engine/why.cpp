@@ -37,10 +37,14 @@ std::string because_pending(const Plan& plan, const core::Run& run, const PlanSt
   return before + (open.empty() ? "it has not begun" : "it needs " + open);
 }
 
-std::string because_waiting(const core::Run& run, const core::StepState& state) {
+std::string due_text(const core::StepState& state, core::Duration wall_ahead) {
+  return core::to_rfc3339(state.due_on_wall() ? *state.due : *state.due + wall_ahead);
+}
+
+std::string because_waiting(const core::Run& run, const core::StepState& state, core::Duration wall_ahead) {
   if (state.approval) return because_asked(run, *state.approval);
   if (!state.wait || state.wait->type.empty())
-    return "it sleeps until " + (state.due ? core::to_rfc3339(*state.due) : "it is woken");
+    return "it sleeps until " + (state.due ? due_text(state, wall_ahead) : "it is woken");
   std::string event = "it waits for an event \"" + state.wait->type + "\"";
   if (!state.wait->path.empty()) event += " whose " + state.wait->path + " is " + state.wait->value;
   if (state.wait->after) event += "; it looked back to " + core::to_rfc3339(core::time_of_id(state.wait->after.value()));
@@ -65,15 +69,15 @@ std::string about_late(const core::StepState& state) {
          (state.late->message.empty() ? "" : ", " + state.late->message);
 }
 
-std::string because(const Plan& plan, const core::Run& run, const PlanStep& step) {
+std::string because(const Plan& plan, const core::Run& run, const PlanStep& step, core::Duration wall_ahead) {
   const auto& state = run.step(step.spec->name);
   switch (state.status) {
     case StepStatus::pending: return because_pending(plan, run, step);
     case StepStatus::gated: return "its gate is closed: " + state.reason;
-    case StepStatus::waiting: return because_waiting(run, state);
+    case StepStatus::waiting: return because_waiting(run, state, wall_ahead);
     case StepStatus::running:
       if (state.due)
-        return "attempt " + std::to_string(state.attempt) + " is due at " + core::to_rfc3339(*state.due) + " after " +
+        return "attempt " + std::to_string(state.attempt) + " is due at " + due_text(state, wall_ahead) + " after " +
                state.reason;
       return "attempt " + std::to_string(state.attempt) + " is being performed, or about to be";
     case StepStatus::unknown: return because_unknown(run, step, state);
@@ -101,9 +105,9 @@ Json to_json(const cel::Explained& explained) {
 
 namespace {
 
-Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, const Names& names) {
+Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, const Names& names, core::Duration wall_ahead) {
   const auto& state = run.step(step.spec->name);
-  Json why{{"step", step.spec->name}, {"status", to_text(state.status)}, {"because", because(plan, run, step)}};
+  Json why{{"step", step.spec->name}, {"status", to_text(state.status)}, {"because", because(plan, run, step, wall_ahead)}};
   for (const auto index : step.needs) {
     const auto& need = plan.steps()[index].spec->name;
     why["needs"].push_back({{"step", need}, {"status", to_text(run.step(need).status)}});
@@ -114,27 +118,27 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, cons
   if (!state.notes.empty()) why["notes"] = state.notes;
   if (state.late) why["late"] = core::to_json(core::Transition(*state.late));
   if (state.approval && state.status == StepStatus::waiting) why["approval"] = to_json(run, *state.approval);
-  if (state.due) why["next"] = core::to_rfc3339(*state.due);
-  if (state.gate_closes) why["gate_closes"] = core::to_rfc3339(*state.gate_closes);
+  if (state.due) why["next"] = due_text(state, wall_ahead);
+  if (state.gate_closes) why["gate_closes"] = core::to_rfc3339(*state.gate_closes + wall_ahead);
   return why;
 }
 
 }  // namespace
 
-Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core::Time now) {
+Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core::Time now, core::Duration wall_ahead) {
   cel::Budget budget;
-  return why_step(plan, run, step, Names(run.view(), now, nullptr, &budget));
+  return why_step(plan, run, step, Names(run.view(), now, nullptr, &budget), wall_ahead);
 }
 
 // One budget explains all steps: whoever asks holds up the others who read.
-Json why_run(const Plan& plan, const core::Run& run, core::Time now) {
+Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Duration wall_ahead) {
   cel::Budget budget;
   const Names names(run.view(), now, nullptr, &budget);
   Json why{{"run", run.id().text()}, {"status", to_text(run.status())}, {"because", now_at(plan, run)}, {"steps", Json::array()}};
   for (const auto& step : plan.steps()) {
     const auto status = run.step(step.spec->name).status;
     const bool of_interest = !core::settled(status) || status == StepStatus::failed || status == StepStatus::blocked;
-    if (of_interest) why["steps"].push_back(why_step(plan, run, step, names));
+    if (of_interest) why["steps"].push_back(why_step(plan, run, step, names, wall_ahead));
   }
   return why;
 }

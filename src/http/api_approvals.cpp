@@ -43,7 +43,8 @@ core::Json time_or_null(const std::optional<core::Time>& time) {
   return time ? core::Json(core::to_rfc3339(*time)) : core::Json();
 }
 
-core::Json to_json(const ports::ApprovalRow& row) {
+// What is due in steady time is told as the clock on the wall will show it.
+core::Json to_json(const ports::ApprovalRow& row, const ports::Clock& clock) {
   return {{"id", id_of(row)},
           {"run", row.run.text()},
           {"step", row.step},
@@ -54,17 +55,17 @@ core::Json to_json(const ports::ApprovalRow& row) {
           {"status", ports::to_text(row.status)},
           {"hash", row.hash},
           {"requested_at", core::to_rfc3339(row.requested_at)},
-          {"due", time_or_null(row.due)},
+          {"due", row.due ? core::Json(core::to_rfc3339(clock.on_wall(*row.due))) : core::Json()},
           {"decided_at", time_or_null(row.decided_at)},
           {"actor", row.actor},
           {"comment", row.comment}};
 }
 
 // With what is to be approved and who decided what; null when there is none.
-core::Json approval_json(ports::Queries& queries, const ApprovalId& id) {
+core::Json approval_json(ports::Queries& queries, const ApprovalId& id, const ports::Clock& clock) {
   const auto row = queries.approval(id.run, id.step);
   if (!row) return {};
-  core::Json json = to_json(*row);
+  core::Json json = to_json(*row, clock);
   json["of"] = nullptr;
   json["decisions"] = core::Json::array();
   const auto run = runtime::Runtime::load_run(queries, id.run);
@@ -158,8 +159,8 @@ boost::asio::awaitable<void> decide(Services& services, Exchange& exchange, bool
     core::EventId cursor;
     core::EventId last;
   };
-  auto read = [&id = decision->id](ports::Queries& queries) {
-    return Found{approval_json(queries, id), queries.cursor(), queries.last_event()};
+  auto read = [&id = decision->id, &clock = services.parts.clock](ports::Queries& queries) {
+    return Found{approval_json(queries, id, clock), queries.cursor(), queries.last_event()};
   };
   Found found = co_await services.parts.store.read(read);
   for (int looks = 0; found.cursor < receipt->id && looks < kLooksMax && !services.watch.stopped(); ++looks) {
@@ -183,7 +184,7 @@ boost::asio::awaitable<void> list_approvals(Services& services, Exchange& exchan
     problem(exchange.response, filter.error());
     co_return;
   }
-  auto read = [&filter = *filter](ports::Queries& queries) {
+  auto read = [&filter = *filter, &clock = services.parts.clock](ports::Queries& queries) {
     Page page(filter.limit);
     const auto rows = [&](std::size_t count) {
       filter.limit = count;
@@ -194,7 +195,7 @@ boost::asio::awaitable<void> list_approvals(Services& services, Exchange& exchan
       }
       return approvals;
     };
-    const auto last = fill(page, rows, [](const ports::ApprovalRow& row) { return to_json(row); });
+    const auto last = fill(page, rows, [&clock](const ports::ApprovalRow& row) { return to_json(row, clock); });
     return page.text(last ? core::Json(id_of(*last)) : core::Json());
   };
   std::string text = co_await read_large(services, exchange, read);
@@ -205,7 +206,7 @@ boost::asio::awaitable<void> show_approval(Services& services, Exchange& exchang
   auto id = parse_approval_id(exchange.params[0]);
   core::Json body;
   if (id) {
-    auto read = [&id = *id](ports::Queries& queries) { return approval_json(queries, id); };
+    auto read = [&id = *id, &clock = services.parts.clock](ports::Queries& queries) { return approval_json(queries, id, clock); };
     body = co_await services.parts.store.read(read);
   }
   if (body.is_null()) {

@@ -17,6 +17,11 @@ core::Json time_or_null(const std::optional<core::Time>& time) {
   return time ? core::Json(core::to_rfc3339(*time)) : core::Json();
 }
 
+// When something that is due in steady time is due by the clock on the wall.
+std::optional<core::Time> on_wall(const ports::Clock& clock, const std::optional<core::Time>& due) {
+  return due ? std::optional(clock.on_wall(*due)) : std::nullopt;
+}
+
 core::Json to_json(const ports::RunRow& row) {
   return {{"id", row.id.text()},
           {"workflow", row.workflow},
@@ -34,7 +39,7 @@ core::Json to_json(const ports::RunRow& row) {
           {"ended_at", time_or_null(row.ended_at)}};
 }
 
-core::Json to_json(const core::Approval& approval) {
+core::Json to_json(const core::Approval& approval, const ports::Clock& clock) {
   const core::ApprovalRequested& request = approval.request;
   core::Json decisions = core::Json::array();
   for (const core::Decided& decided : approval.decisions) {
@@ -49,7 +54,7 @@ core::Json to_json(const core::Approval& approval) {
           {"users", request.users},
           {"count", request.count},
           {"hash", request.hash},
-          {"due", time_or_null(request.due)},
+          {"due", time_or_null(on_wall(clock, request.due))},
           {"requested_at", core::to_rfc3339(approval.requested_at)},
           {"decisions", std::move(decisions)}};
 }
@@ -60,7 +65,7 @@ core::Json seen(const core::Json& view, std::string_view name) {
   return value == nullptr ? core::Json() : *value;
 }
 
-core::Json step_json(const runtime::StepOutline& outline, const core::Run& run) {
+core::Json step_json(const runtime::StepOutline& outline, const core::Run& run, const ports::Clock& clock) {
   const core::StepState& state = run.step(outline.name);
   const core::Json* steps = core::find(run.view(), "steps");
   const core::Json* found = steps == nullptr ? nullptr : core::find(*steps, outline.name);
@@ -72,17 +77,17 @@ core::Json step_json(const runtime::StepOutline& outline, const core::Run& run) 
                   {"attempt", state.attempt},
                   {"looks", state.look},
                   {"since", state.status == core::StepStatus::pending ? core::Json() : core::Json(core::to_rfc3339(state.since))},
-                  {"due", time_or_null(state.due)},
+                  {"due", time_or_null(state.due_on_wall() ? state.due : on_wall(clock, state.due))},
                   {"reason", state.reason},
                   {"input", state.input}};
   for (const char* name : {"output", "error", "started_at", "finished_at"}) json[name] = seen(view, name);
-  if (state.approval) json["approval"] = to_json(*state.approval);
+  if (state.approval) json["approval"] = to_json(*state.approval, clock);
   if (state.late) json["late"] = core::to_json(core::Transition(*state.late));
   return json;
 }
 
 // Its steps are paged as lists are: they hold what vendors answered. Empty: there is no such run.
-std::string run_text(ports::Queries& queries, core::RunId id, const std::string& after) {
+std::string run_text(ports::Queries& queries, core::RunId id, const std::string& after, const ports::Clock& clock) {
   const auto row = queries.run(id);
   const auto run = runtime::Runtime::load_run(queries, id);
   if (!row || !run) return {};
@@ -100,7 +105,7 @@ std::string run_text(ports::Queries& queries, core::RunId id, const std::string&
     if (step != outline.end()) ++step;
   }
   for (bool first = true; step != outline.end() && (first || text.size() < core::kPageBytesMax); ++step, first = false)
-    text.append(first ? "" : ",").append(core::dump(step_json(*step, *run)));
+    text.append(first ? "" : ",").append(core::dump(step_json(*step, *run, clock)));
   const core::Json next = step == outline.end() ? core::Json() : core::Json(std::prev(step)->name);
   return text.append("],\"next\":").append(core::dump(next)).append("}");
 }
@@ -184,8 +189,8 @@ boost::asio::awaitable<void> show_run(Services& services, Exchange& exchange) {
     problem(exchange.response, !id ? no_such_run() : query.error());
     co_return;
   }
-  auto read = [id = *id, after = std::string(query->text("after"))](ports::Queries& queries) {
-    return run_text(queries, id, after);
+  auto read = [id = *id, after = std::string(query->text("after")), &clock = services.parts.clock](ports::Queries& queries) {
+    return run_text(queries, id, after, clock);
   };
   std::string text = co_await read_large(services, exchange, read);
   if (text.empty()) {

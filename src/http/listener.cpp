@@ -175,15 +175,15 @@ boost::asio::awaitable<void> Listener::keep_ticking() {
 // A timer waits in line like any request, so that its delay is theirs.
 boost::asio::awaitable<void> Listener::keep_probing() {
   for (error_code error; !error;) {
-    came_round_ = clock_.now();
+    came_round_ = clock_.steady();
     probe_.expires_after(kProbeEvery);
     co_await probe_.async_wait(redirect_error(use_awaitable, error));
-    was_late_ = clock_.now() - came_round_ > kLateAfter;
+    was_late_ = clock_.steady() - came_round_ > kLateAfter;
   }
 }
 
 // One long round is some long piece of work; the second in a row is a line that does not get shorter.
-bool Listener::behind() const { return was_late_ && clock_.now() - came_round_ > kLateAfter; }
+bool Listener::behind() const { return was_late_ && clock_.steady() - came_round_ > kLateAfter; }
 
 boost::asio::awaitable<void> Listener::drain(core::Duration within) {
   shared_->draining = true;

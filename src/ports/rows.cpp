@@ -14,7 +14,18 @@ constexpr std::array<std::pair<ApprovalStatus, std::string_view>, 5> kApprovalSt
     {ApprovalStatus::expired, "expired"},
 }};
 
+void take_earlier(std::optional<core::Time>& earliest, const std::optional<core::Time>& due) {
+  if (due && (!earliest || *due < *earliest)) earliest = due;
+}
+
 }  // namespace
+
+void NextDue::add(const StepRow& row) { add(NextDue{row.due, row.due_on_wall}); }
+
+void NextDue::add(const NextDue& other) {
+  take_earlier(steady, other.steady);
+  take_earlier(wall, other.wall);
+}
 
 std::string_view to_text(ApprovalStatus status) {
   for (const auto& [value, text] : kApprovalStatus) {

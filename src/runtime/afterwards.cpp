@@ -66,7 +66,7 @@ void Afterwards::end(core::RunId run, const std::string& step) {
 void Afterwards::add(Afterwards later) {
   for (const auto& [run, step] : later.finished) end(run, step);
   for (auto& action : later.actions) begin(std::move(action));
-  if (later.next_due) next_due = std::min(next_due.value_or(*later.next_due), *later.next_due);
+  next_due.add(later.next_due);
   tally.add(later.tally);
 }
 

@@ -2,6 +2,7 @@
 
 #include "baton/core/effect.hpp"
 #include "baton/core/transition.hpp"
+#include "baton/ports/rows.hpp"
 #include "baton/telemetry/metrics.hpp"
 
 #include <optional>
@@ -38,7 +39,7 @@ struct Afterwards {
   };
   std::vector<std::pair<core::RunId, std::string>> finished;  // steps that are over: what is queued for them is not sent
   std::vector<Action> actions;                                // none whose step was over by the end of the turn
-  std::optional<core::Time> next_due{};                       // earliest timer that was set
+  ports::NextDue next_due{};                                  // earliest timers that were set
   Tally tally{};
 
   void begin(Action action);

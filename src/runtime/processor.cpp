@@ -145,8 +145,8 @@ void Processor::record(Tx& tx, OpenRun open, engine::Decision decision, const Be
   warn_of_nobody(tx, decision.run, change.entry.transitions);
   publish_lifecycle(tx, decision.run, change.entry.transitions, now, afterwards);
   for (const auto& step : change.steps) {
-    const bool timer = step.due && (step.status == core::StepStatus::waiting || step.status == core::StepStatus::gated);
-    if (timer) afterwards.next_due = std::min(afterwards.next_due.value_or(*step.due), *step.due);
+    const bool timer = step.status == core::StepStatus::waiting || step.status == core::StepStatus::gated;
+    if (timer) afterwards.next_due.add(step);
     const bool for_a_person = step.status == core::StepStatus::unknown && !step.due;
     if (for_a_person) afterwards.end(decision.run.id(), step.step);
   }

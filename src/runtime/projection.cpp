@@ -67,13 +67,20 @@ ports::ApprovalRow approval_row(const Run& run, const std::string& step, const S
   return row;
 }
 
+ports::StepRow step_row(const Run& run, const std::string& name, const StepState& state, const core::DoAction* action) {
+  ports::StepRow row{run.id(), name, state.status, state.attempt, state.due, action ? core::lane_of(action->connection, action->operation) : std::string()};
+  if (!state.due_on_wall()) return row;
+  row.due = state.gate_closes;
+  row.due_on_wall = state.due;
+  return row;
+}
+
 void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const std::string& name, bool had_row) {
   const auto& state = run.step(name);
   const auto* step = plan.step(name);
   if (core::live(state.status)) {
     const auto* action = step ? std::get_if<core::DoAction>(&step->spec->verb) : nullptr;
-    const auto lane = action ? core::lane_of(action->connection, action->operation) : std::string();
-    change.steps.push_back({run.id(), name, state.status, state.attempt, state.due, lane});
+    change.steps.push_back(step_row(run, name, state, action));
   } else if (had_row) {
     change.settled.push_back(name);
   }

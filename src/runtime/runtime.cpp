@@ -12,6 +12,7 @@
 #include "runtime/load_run.hpp"
 #include "runtime/processor.hpp"
 #include "runtime/retiring.hpp"
+#include "runtime/timekeeper.hpp"
 #include "runtime/timers.hpp"
 #include "runtime/turn.hpp"
 #include "runtime/workshop.hpp"
@@ -33,12 +34,6 @@ using core::Json;
 using core::Result;
 using core::RunId;
 
-namespace {
-
-constexpr std::string_view kSteadyTime = "steady_time";  // of the settings
-
-}  // namespace
-
 class Runtime::Impl {
  public:
   Impl(asio::any_io_executor on, ports::Store& the_store, bus::Bus& the_bus, ports::Connectors& the_connectors,
@@ -54,18 +49,18 @@ class Runtime::Impl {
         processor(catalog, clock, random, options),
         dispatcher(executor, store, bus, connectors, clock, metrics, options),
         timers(executor, store, bus, clock),
+        timekeeper(executor, store, clock, metrics),
         later(executor),
         cleaner(executor),
-        watch(executor),
         workshop(executor, options.template_thread),
         turns(store, bus, processor, clock, metrics, options,
               {[this](Afterwards a) { committed(std::move(a)); }, [this](core::Duration d) { try_later(d); }}) {}
 
   // On the store's thread.
   void committed(Afterwards afterwards) {
-    if (afterwards.actions.empty() && afterwards.finished.empty() && !afterwards.next_due) return;
+    if (afterwards.actions.empty() && afterwards.finished.empty() && afterwards.next_due == ports::NextDue{}) return;
     asio::post(executor, [this, afterwards = std::move(afterwards)]() mutable {
-      if (afterwards.next_due) timers.notice(*afterwards.next_due);
+      timers.notice(afterwards.next_due);
       dispatcher.take(std::move(afterwards));
     });
   }
@@ -79,7 +74,6 @@ class Runtime::Impl {
   }
 
   asio::awaitable<void> keep_house();
-  asio::awaitable<void> keep_time();
 
   asio::any_io_executor executor;
   ports::Store& store;
@@ -92,59 +86,32 @@ class Runtime::Impl {
   Processor processor;
   Dispatcher dispatcher;
   Timers timers;
+  Timekeeper timekeeper;
   asio::steady_timer later;
   asio::steady_timer cleaner;
-  asio::steady_timer watch;
   Workshop workshop;
   Turns turns;
   bool stopped = false;
 };
 
-// Deletes what is past its keeping time, a little at a time, and tells the gauges.
+// Deletes what is past its keeping time, a little at a time. Age is told by the clock that nobody sets. While the wall clock does
+// not agree with it nothing is deleted at all: if anything is wrong with the time of this machine, that shows there.
 asio::awaitable<void> Runtime::Impl::keep_house() {
   constexpr std::size_t kRowsMax = 500;
   while (!stopped) {
-    cleaner.expires_after(options.housekeeping);
+    cleaner.expires_at(core::plus(std::chrono::steady_clock::now(), options.housekeeping));
     boost::system::error_code ignored;
     co_await cleaner.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     if (stopped) break;
-    const auto now = clock.now();
+    const auto now = clock.steady();
     auto prune = [&](ports::Tx& tx) { return tx.prune(now - options.keep_runs, now - options.keep_events, kRowsMax); };
     try {
-      while (!stopped) {
+      while (!stopped && timekeeper.wall_agrees()) {
         const std::size_t gone = co_await store.transact(prune);
         if (gone < kRowsMax) break;
       }
     } catch (const std::exception& error) {
       spdlog::warn("old rows could not be deleted, which is tried again: {}", error.what());
-    }
-  }
-}
-
-// After the wall clock was set back the store keeps how far the steady time has come. A restart would begin with the wall clock
-// else, and what takes its time would wait until that gets there.
-asio::awaitable<void> Runtime::Impl::keep_time() {
-  constexpr core::Duration kLook = std::chrono::seconds(1);
-  constexpr core::Duration kStaleAfter = std::chrono::minutes(1);
-  core::Time kept{};
-  core::Duration kept_ahead{};
-  while (!stopped) {
-    watch.expires_after(kLook);
-    boost::system::error_code ignored;
-    co_await watch.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-    if (stopped) break;
-    const auto wall = clock.now();
-    const auto steady = clock.steady();
-    const auto ahead = steady - wall;
-    const bool set_again = std::chrono::abs(ahead - kept_ahead) >= kLook;
-    if (ahead < kLook || (!set_again && steady - kept < kStaleAfter)) continue;
-    auto keep = [steady](ports::Tx& tx) { tx.set_setting(kSteadyTime, core::to_rfc3339(steady)); };
-    try {
-      co_await store.transact(keep);
-      kept = steady;
-      kept_ahead = ahead;
-    } catch (const std::exception& error) {
-      spdlog::warn("how far time has come could not be kept, which is tried again: {}", error.what());
     }
   }
 }
@@ -158,22 +125,20 @@ Runtime::~Runtime() = default;
 asio::awaitable<void> Runtime::start() {
   auto& impl = *impl_;
   core::EventId last{};
-  std::string steady;
   auto load = [&](ports::Tx& tx) {
     impl.catalog.load(tx);
     last = tx.last_event();
     impl.turns.suspect(tx.cursor(), last);
-    steady = tx.setting(kSteadyTime);
+    impl.timekeeper.begin(tx);
   };
   co_await impl.store.transact(load);
-  if (const auto time = core::parse_rfc3339(steady)) impl.clock.go_on_from(*time);
   impl.bus.advanced(last);
   co_await impl.dispatcher.recover();
   impl.bus.on_waiting([this] { impl_->turns.wake(); });
   impl.turns.wake();
   asio::co_spawn(impl.executor, impl.timers.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.keep_house(), asio::detached);
-  asio::co_spawn(impl.executor, impl.keep_time(), asio::detached);
+  asio::co_spawn(impl.executor, impl.timekeeper.run(), asio::detached);
 }
 
 asio::awaitable<void> Runtime::drain(core::Duration within) {
@@ -202,8 +167,9 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
   }
   impl.stopped = true;
   impl.cleaner.cancel();
-  impl.watch.cancel();
   impl.later.cancel();
+  impl.timekeeper.stop();
+  co_await impl.timekeeper.keep();
 }
 
 namespace {
@@ -328,6 +294,7 @@ asio::awaitable<Result<Json>> Runtime::why(RunId id, std::string step) {
   auto& impl = *impl_;
   const auto waiting = lanes();
   const auto now = impl.clock.now();
+  const auto wall_ahead = impl.clock.on_wall(core::Time()).time_since_epoch();
   auto explain = [&](ports::Queries& queries) -> Result<Json> {
     const auto run = runtime::load_run(queries, id);
     if (!run) return Error{Errc::not_found, "there is no run " + id.text()};
@@ -337,7 +304,7 @@ asio::awaitable<Result<Json>> Runtime::why(RunId id, std::string step) {
     if (!made) return made.error();
     const auto& plan = *made;
     if (step.empty()) {
-      auto why = engine::why_run(*plan, *run, now);
+      auto why = engine::why_run(*plan, *run, now, wall_ahead);
       for (auto& of_step : why.at("steps")) {
         const auto* planned = plan->step(core::text_at(of_step, "step"));
         if (planned) add_lane(of_step, *planned, *run, waiting);
@@ -346,7 +313,7 @@ asio::awaitable<Result<Json>> Runtime::why(RunId id, std::string step) {
       return why;
     }
     if (const auto* planned = plan->step(step)) {
-      auto why = engine::why_step(*plan, *run, *planned, now);
+      auto why = engine::why_step(*plan, *run, *planned, now, wall_ahead);
       add_lane(why, *planned, *run, waiting);
       name_deciders(why, *run, queries);
       return why;

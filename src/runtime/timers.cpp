@@ -14,7 +14,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-// The clock may be put forward while we sleep, so we never sleep longer than this.
+// The wall clock may be set while we sleep, so we never sleep longer than this.
 constexpr core::Duration kNapMax = std::chrono::seconds(1);
 // Time for what was published to be stepped before the same rows are looked at again.
 constexpr core::Duration kRest = std::chrono::milliseconds(50);
@@ -25,68 +25,64 @@ constexpr std::size_t kDueMax = 1'000;
 }  // namespace
 
 asio::awaitable<void> Timers::run() {
-  next_ = clock_.steady();  // look at once: what came due while the server was away is due now
+  next_.steady = clock_.steady();  // look at once: what came due while the server was away is due now
   while (!stopped_) {
-    if (next_ && *next_ <= clock_.steady()) {
-      try {
-        co_await publish_due();
-      } catch (const std::exception& error) {
-        spdlog::warn("what is due could not be read, and is looked for again: {}", error.what());
-        next_ = clock_.steady() + kNapMax;
-      }
-    } else {
+    if (!any_due()) {
       co_await sleep();
+      continue;
+    }
+    try {
+      co_await publish_due();
+    } catch (const std::exception& error) {
+      spdlog::warn("what is due could not be read, and is looked for again: {}", error.what());
+      notice({clock_.steady() + kNapMax, {}});
     }
   }
 }
 
-// After the wall clock was set back, what it has not reached yet is published too: whether a step waits for an elapsed time or
-// for one on the wall only the engine knows. One of the wall stays due, unanswered, until the wall clock gets there.
+bool Timers::any_due() const {
+  return (next_.steady && *next_.steady <= clock_.steady()) || (next_.wall && *next_.wall <= clock_.now());
+}
+
+// When the wall clock is set back before the engine hears of it, the step stays due at its time and is published again then.
 asio::awaitable<void> Timers::publish_due() {
+  const auto steady = clock_.steady();
   const auto wall = clock_.now();
-  const auto now = clock_.steady();
-  if (std::chrono::abs(now - wall - set_back_) >= kNapMax) {
-    set_back_ = now - wall;
-    published_.clear();  // the clock was set, and what a step waits for may have come nearer
-  }
-  std::optional<core::Time> next;
-  auto read_due = [now, &next, limit = kDueMax + unanswered_](ports::Queries& queries) {
-    auto due = queries.due_steps(now, limit);
+  ports::NextDue next;
+  auto read_due = [steady, wall, &next](ports::Queries& queries) {
+    auto due = queries.due_steps(steady, wall, kDueMax);
     next = queries.next_due();
     return due;
   };
-  next_.reset();
+  next_ = {};  // what is noticed from here on may be newer than what is read
   const auto due = co_await store_.read_for_server(read_due);
   const auto before = std::exchange(published_, {});
-  unanswered_ = 0;
-  bool any = false;
   for (const auto& step : due) {
-    const auto due_at = step.due.value_or(now);
-    const bool by_the_wall = due_at <= wall;
-    const Due key(step.run, step.step, step.status, due_at, by_the_wall);
+    const bool by_length = step.due && *step.due <= steady;
+    const auto due_at = by_length ? *step.due : step.due_on_wall.value_or(wall);
+    const Due key(step.run, step.step, step.status, due_at);
     const auto known = before.find(key);
-    const bool told = known != before.end() && (!by_the_wall || now - known->second < kTrustMax);
-    published_.emplace(key, told ? known->second : now);
-    if (told && !by_the_wall && now - known->second >= kNapMax) ++unanswered_;
-    if (told) continue;
-    any = true;
-    bus_.post(core::step_due(step.run, step.step, due_at, wall));
+    const bool told = known != before.end() && steady - known->second < kTrustMax;
+    published_.emplace(key, told ? known->second : steady);
+    if (!told) bus_.post(core::step_due(step.run, step.step, due_at, wall));
   }
-  if (!next) co_return;
-  const auto rest = unanswered_ > 0 && !any ? kNapMax : kRest;
-  notice(std::max(*next, now + rest));
+  if (next.steady) next.steady = std::max(*next.steady, steady + kRest);
+  if (next.wall) next.wall = std::max(*next.wall, wall + kRest);
+  notice(next);
 }
 
 asio::awaitable<void> Timers::sleep() {
-  const auto nap = next_ ? std::clamp(*next_ - clock_.steady(), core::Duration{}, kNapMax) : kNapMax;
-  timer_.expires_after(nap);
+  auto nap = kNapMax;
+  if (next_.steady) nap = std::min(nap, *next_.steady - clock_.steady());
+  if (next_.wall) nap = std::min(nap, *next_.wall - clock_.now());
+  timer_.expires_after(std::clamp(nap, core::Duration{}, kNapMax));
   co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
-void Timers::notice(core::Time due) {
-  if (next_ && *next_ <= due) return;
-  next_ = due;
-  timer_.cancel();
+void Timers::notice(const ports::NextDue& due) {
+  const auto before = next_;
+  next_.add(due);
+  if (next_ != before) timer_.cancel();
 }
 
 void Timers::stop() {

@@ -24,7 +24,7 @@ std::string disk_shortage(const std::filesystem::path& path, std::uintmax_t byte
 }
 
 void DiskReserve::ensure() {
-  const auto now = clock_.now();
+  const auto now = clock_.steady();
   if (!looked_at_ || now < *looked_at_ || now - *looked_at_ >= kLookEvery) {
     shortage_ = disk_shortage(folder_, bytes_);
     looked_at_ = now;

@@ -29,8 +29,9 @@ std::vector<Row> pick(Iterator first, Iterator last, std::size_t limit, Fits fit
 }
 
 // Earliest first, those without a due time before all; steps due at the same time stay in the order of (run, step).
-std::vector<ports::StepRow> earliest(std::vector<ports::StepRow> rows, std::size_t limit) {
-  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.due < b.due; });
+std::vector<ports::StepRow> earliest(std::vector<ports::StepRow> rows, std::size_t limit,
+                                     std::optional<core::Time> ports::StepRow::*due = &ports::StepRow::due) {
+  std::stable_sort(rows.begin(), rows.end(), [due](const auto& a, const auto& b) { return a.*due < b.*due; });
   if (rows.size() > limit) rows.resize(limit);
   return rows;
 }
@@ -152,18 +153,24 @@ std::vector<std::string> MemoryReads::outbox_lanes() const {
   return {lanes.begin(), lanes.end()};
 }
 
-std::vector<ports::StepRow> MemoryReads::due_steps(core::Time until, std::size_t limit) const {
-  const auto wanted = [until](const auto& row) { return !performing(row) && row.due && *row.due <= until; };
-  return earliest(pick<ports::StepRow>(tables_.steps.begin(), tables_.steps.end(), kNoLimit, wanted), limit);
+std::vector<ports::StepRow> MemoryReads::due_steps(core::Time steady, core::Time wall, std::size_t limit) const {
+  const auto by_length = [steady](const auto& row) { return !performing(row) && row.due && *row.due <= steady; };
+  const auto by_wall = [&](const auto& row) { return !by_length(row) && row.due_on_wall && *row.due_on_wall <= wall; };
+  const auto& steps = tables_.steps;
+  auto rows = earliest(pick<ports::StepRow>(steps.begin(), steps.end(), kNoLimit, by_length), limit);
+  for (auto& row :
+       earliest(pick<ports::StepRow>(steps.begin(), steps.end(), kNoLimit, by_wall), limit, &ports::StepRow::due_on_wall)) {
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
-std::optional<core::Time> MemoryReads::next_due() const {
-  std::optional<core::Time> earliest;
+ports::NextDue MemoryReads::next_due() const {
+  ports::NextDue next;
   for (const auto& [key, row] : tables_.steps) {
-    if (performing(row) || !row.due) continue;
-    if (!earliest || *row.due < *earliest) earliest = row.due;
+    if (!performing(row)) next.add(row);
   }
-  return earliest;
+  return next;
 }
 
 std::vector<ports::WaitRow> MemoryReads::waits(std::string_view type, std::string_view path, std::string_view value) const {

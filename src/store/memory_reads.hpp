@@ -35,8 +35,8 @@ class MemoryReads {
   std::vector<ports::StepRow> steps(core::RunId run) const;
   std::vector<ports::StepRow> outbox(std::string_view lane, std::size_t limit) const;
   std::vector<std::string> outbox_lanes() const;
-  std::vector<ports::StepRow> due_steps(core::Time until, std::size_t limit) const;
-  std::optional<core::Time> next_due() const;
+  std::vector<ports::StepRow> due_steps(core::Time steady, core::Time wall, std::size_t limit) const;
+  ports::NextDue next_due() const;
 
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value) const;
   std::vector<core::RunId> waiting(std::string_view type, std::string_view path, std::string_view value, core::RunId after,

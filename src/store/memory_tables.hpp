@@ -19,7 +19,9 @@ struct MemoryTables {
   Head head{};
   std::map<core::EventId, core::Event> events{};
   std::map<std::pair<std::string, std::string>, core::EventId> origins{};  // (source, origin)
+  std::map<core::EventId, core::Time> stored{};                            // since when an event is kept, in steady time
   std::map<core::RunId, ports::RunRow> runs{};
+  std::map<core::RunId, core::Time> over{};                                // since when an ended run is kept, in steady time
   std::map<std::pair<std::string, std::string>, core::RunId> open_keys{};  // (workflow, key)
   std::map<std::int64_t, ports::JournalRow> journal{};
   std::map<std::pair<core::RunId, std::int64_t>, bool> journal_of{};  // (run, sequence)

@@ -42,6 +42,7 @@ ports::AppendResult MemoryTx::append(core::Event& event) {
   }
   if (!event.origin.empty()) undo_.put(tables_.origins, origin, id);
   undo_.put(tables_.events, id, std::move(kept));
+  undo_.put(tables_.stored, id, clock_.steady());
   event.id = id;
   tables_.head.last_event = id;
   ++tables_.head.counts.events;
@@ -93,6 +94,8 @@ void MemoryTx::write_run(const ports::RunChange& change) {
   head.counts.runs_open += core::ended(row.status) ? 0 : 1;
   head.counts.runs_open -= before != nullptr && !core::ended(before->status) ? 1 : 0;
   head.last_run = std::max(head.last_run, row.id);
+  const bool ends = core::ended(row.status) && (before == nullptr || !core::ended(before->status));
+  if (ends) undo_.put(tables_.over, row.id, clock_.steady());
   undo_.put(tables_.runs, row.id, row);
 }
 
@@ -158,14 +161,15 @@ void MemoryTx::set_setting(std::string_view name, std::string_view value) {
   }
 }
 
-std::size_t MemoryTx::prune(core::Time runs_ended_before, core::Time events_received_before, std::size_t limit) {
-  return prune_runs(runs_ended_before, limit) + prune_events(events_received_before, limit);
+std::size_t MemoryTx::prune(core::Time runs_ended_before, core::Time events_stored_before, std::size_t limit) {
+  return prune_runs(runs_ended_before, limit) + prune_events(events_stored_before, limit);
 }
 
 std::size_t MemoryTx::prune_runs(core::Time ended_before, std::size_t limit) {
   std::vector<std::pair<core::Time, core::RunId>> gone;
   for (const auto& [id, run] : tables_.runs) {
-    if (core::ended(run.status) && run.ended_at && *run.ended_at < ended_before) gone.emplace_back(*run.ended_at, id);
+    const auto over = tables_.over.find(id);
+    if (core::ended(run.status) && over != tables_.over.end() && over->second < ended_before) gone.emplace_back(over->second, id);
   }
   std::sort(gone.begin(), gone.end());
   gone.resize(std::min(gone.size(), limit));
@@ -187,6 +191,7 @@ void MemoryTx::erase_run(core::RunId run) {
     undo_.erase(tables_.approvals, key);
   }
   counts.runs -= undo_.erase(tables_.runs, run);
+  undo_.erase(tables_.over, run);
   if (trigger <= tables_.head.pruned && !needed(trigger)) erase_event(trigger);
 }
 
@@ -201,14 +206,15 @@ void MemoryTx::erase_event(core::EventId id) {
   const std::pair origin(found->second.source, found->second.origin);
   if (!origin.second.empty()) undo_.erase(tables_.origins, origin);
   tables_.head.counts.events -= undo_.erase(tables_.events, id);
+  undo_.erase(tables_.stored, id);
 }
 
-// From where it stopped up to the first event that is young enough to stay: the log is in order of time.
-std::size_t MemoryTx::prune_events(core::Time received_before, std::size_t limit) {
+// From where it stopped up to the first event that is young enough to stay: the log is in the order of steady time.
+std::size_t MemoryTx::prune_events(core::Time stored_before, std::size_t limit) {
   std::vector<core::EventId> looked_at;
   for (auto at = tables_.events.upper_bound(tables_.head.pruned); at != tables_.events.end(); ++at) {
     const auto& [id, event] = *at;
-    if (looked_at.size() >= limit || id > tables_.head.cursor || event.received >= received_before) break;
+    if (looked_at.size() >= limit || id > tables_.head.cursor || tables_.stored.at(id) >= stored_before) break;
     looked_at.push_back(id);
   }
   for (const auto id : looked_at) {

@@ -28,7 +28,7 @@ class MemoryTx final : public WithReads<ports::Tx, MemoryReads> {
   void park(const ports::ParkedRow& row) override;
   void unpark(core::EventId event) override;
   void set_setting(std::string_view name, std::string_view value) override;
-  std::size_t prune(core::Time runs_ended_before, core::Time events_received_before, std::size_t limit) override;
+  std::size_t prune(core::Time runs_ended_before, core::Time events_stored_before, std::size_t limit) override;
   void guarded(const std::function<void()>& part) override;
 
   // The transaction is committed: there is no way back from here.
@@ -40,7 +40,7 @@ class MemoryTx final : public WithReads<ports::Tx, MemoryReads> {
   void write_steps(const ports::RunChange& change);
   void write_approvals(const ports::RunChange& change);
   std::size_t prune_runs(core::Time ended_before, std::size_t limit);
-  std::size_t prune_events(core::Time received_before, std::size_t limit);
+  std::size_t prune_events(core::Time stored_before, std::size_t limit);
   void erase_run(core::RunId run);
   bool needed(core::EventId event) const;
   void erase_event(core::EventId id);

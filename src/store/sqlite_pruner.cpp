@@ -16,7 +16,7 @@ namespace {
 SqlitePruner::SqlitePruner(Connection& connection, Head& head)
     : head_(head),
       ended_runs_(connection,
-                  "SELECT id, \"trigger\", last_entry FROM runs WHERE open = 0 AND ended_at < ? ORDER BY ended_at, id LIMIT ?"),
+                  "SELECT id, \"trigger\", last_entry FROM runs WHERE open = 0 AND over < ? ORDER BY over, id LIMIT ?"),
       delete_run_(connection, "DELETE FROM runs WHERE id = ?"),
       delete_entry_(connection, "DELETE FROM journal WHERE sequence = ? RETURNING previous"),
       delete_steps_(connection, "DELETE FROM steps WHERE run = ?"),
@@ -24,7 +24,7 @@ SqlitePruner::SqlitePruner(Connection& connection, Head& head)
       delete_open_approvals_(connection, "DELETE FROM approvals WHERE run = ? AND status = 'open'"),
       delete_approvals_(connection, "DELETE FROM approvals WHERE run = ?"),
       oldest_events_(connection,
-                     "SELECT id, received, " BATON_EVENT_NEEDED " FROM events WHERE id > ? AND id <= ? ORDER BY id LIMIT ?"),
+                     "SELECT id, stored, " BATON_EVENT_NEEDED " FROM events WHERE id > ? AND id <= ? ORDER BY id LIMIT ?"),
       delete_event_(connection, "DELETE FROM events WHERE id = ?"),
       release_event_(connection, "DELETE FROM events WHERE id = ? AND id <= ? AND NOT " BATON_EVENT_NEEDED) {}
 
@@ -52,11 +52,11 @@ void SqlitePruner::delete_journal(std::int64_t last_entry) {
   }
 }
 
-// From where it stopped up to the first event that is young enough to stay: the log is in order of time.
-std::size_t SqlitePruner::events(core::Time received_before, std::size_t limit) {
+// From where it stopped up to the first event that is young enough to stay: the log is in the order of steady time.
+std::size_t SqlitePruner::events(core::Time stored_before, std::size_t limit) {
   std::size_t looked_at = 0;
   std::vector<std::int64_t> gone;
-  for (auto use = oldest_events_.with(head_.pruned, head_.cursor, limit); use.next() && use.time(1) < received_before;) {
+  for (auto use = oldest_events_.with(head_.pruned, head_.cursor, limit); use.next() && use.time(1) < stored_before;) {
     head_.pruned = core::EventId(use.integer(0));
     ++looked_at;
     const bool needed = use.integer(2) != 0;

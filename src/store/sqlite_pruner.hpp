@@ -18,7 +18,7 @@ class SqlitePruner {
   // Runs, each with all that belongs to it, its trigger among it when that is past its own time; returns how many went.
   std::size_t runs(core::Time ended_before, std::size_t limit);
   // Events that nothing needs any more; returns how many were looked at.
-  std::size_t events(core::Time received_before, std::size_t limit);
+  std::size_t events(core::Time stored_before, std::size_t limit);
 
  private:
   void delete_journal(std::int64_t last_entry);

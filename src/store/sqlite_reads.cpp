@@ -91,7 +91,11 @@ SqliteReads::SqliteReads(Connection& connection, const Head* live)
       next_outbox_lane_(connection, "SELECT lane FROM steps WHERE performing = 1 AND lane >= ? ORDER BY lane LIMIT 1"),
       timers_(connection, "SELECT " BATON_STEP_COLUMNS
                           " FROM steps WHERE performing = 0 AND due IS NOT NULL AND due <= ? ORDER BY due, run, step LIMIT ?"),
+      wall_timers_(connection, "SELECT " BATON_STEP_COLUMNS
+                               " FROM steps WHERE due_on_wall IS NOT NULL AND due_on_wall <= ?1 AND (due IS NULL OR due > ?2) "
+                               "ORDER BY due_on_wall, run, step LIMIT ?3"),
       next_due_(connection, "SELECT due FROM steps WHERE performing = 0 AND due IS NOT NULL ORDER BY due LIMIT 1"),
+      next_due_on_wall_(connection, "SELECT due_on_wall FROM steps WHERE due_on_wall IS NOT NULL ORDER BY due_on_wall LIMIT 1"),
       waits_(connection, "SELECT " BATON_WAIT_COLUMNS " FROM waits WHERE type = ? AND path = ? AND value = ? ORDER BY run, step"),
       waiting_(connection,
                "SELECT DISTINCT run FROM waits WHERE type = ? AND path = ? AND value = ? AND run > ? ORDER BY run LIMIT ?"),
@@ -290,12 +294,15 @@ std::vector<std::string> SqliteReads::outbox_lanes() {
   return hop([this](const std::string& from) { return next_outbox_lane_.with(from); });
 }
 
-std::vector<ports::StepRow> SqliteReads::due_steps(core::Time until, std::size_t limit) {
-  return all(timers_.with(until, limit), step_row);
+std::vector<ports::StepRow> SqliteReads::due_steps(core::Time steady, core::Time wall, std::size_t limit) {
+  auto rows = all(timers_.with(steady, limit), step_row);
+  for (auto& row : all(wall_timers_.with(wall, steady, limit), step_row)) rows.push_back(std::move(row));
+  return rows;
 }
 
-std::optional<core::Time> SqliteReads::next_due() {
-  return one(next_due_.with(), [](const auto& use) { return use.time(0); });
+ports::NextDue SqliteReads::next_due() {
+  const auto first = [](const auto& use) { return use.time(0); };
+  return {one(next_due_.with(), first), one(next_due_on_wall_.with(), first)};
 }
 
 std::vector<ports::WaitRow> SqliteReads::waits(std::string_view type, std::string_view path, std::string_view value) {

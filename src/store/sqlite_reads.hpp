@@ -39,8 +39,8 @@ class SqliteReads {
   std::vector<ports::StepRow> steps(core::RunId run);
   std::vector<ports::StepRow> outbox(std::string_view lane, std::size_t limit);
   std::vector<std::string> outbox_lanes();
-  std::vector<ports::StepRow> due_steps(core::Time until, std::size_t limit);
-  std::optional<core::Time> next_due();
+  std::vector<ports::StepRow> due_steps(core::Time steady, core::Time wall, std::size_t limit);
+  ports::NextDue next_due();
 
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value);
   std::vector<core::RunId> waiting(std::string_view type, std::string_view path, std::string_view value, core::RunId after,
@@ -70,7 +70,7 @@ class SqliteReads {
   Statement head_, event_, events_after_, events_forward_, events_backward_, type_forward_, type_backward_, next_type_,
       descendants_;
   Statement run_, runs_started_by_, open_run_, last_entry_, entry_, entry_before_, journal_after_, resumed_;
-  Statement steps_, outbox_, next_outbox_lane_, timers_, next_due_;
+  Statement steps_, outbox_, next_outbox_lane_, timers_, wall_timers_, next_due_, next_due_on_wall_;
   Statement waits_, waiting_, next_wait_path_;
   Statement approvals_, approvals_by_status_, approval_;
   Statement templates_, template_active_, template_version_, template_latest_, templates_retired_;

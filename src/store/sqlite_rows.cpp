@@ -82,6 +82,7 @@ ports::StepRow step_row(const Statement::Use& use) {
   row.attempt = static_cast<int>(use.integer(3));
   row.due = use.time_if(4);
   row.lane = copy(use, 5);
+  row.due_on_wall = use.time_if(6);
   return row;
 }
 

@@ -10,7 +10,7 @@ namespace baton::store {
 #define BATON_RUN_COLUMNS \
   "id, workflow, version, key, title, goal, status, now_at, revision, \"trigger\", started_at, updated_at, ended_at, failing"
 #define BATON_JOURNAL_COLUMNS "sequence, run, at, cause, actor, transitions, digest"
-#define BATON_STEP_COLUMNS "run, step, status, attempt, due, lane"
+#define BATON_STEP_COLUMNS "run, step, status, attempt, due, lane, due_on_wall"
 #define BATON_WAIT_COLUMNS "run, step, type, path, value"
 #define BATON_APPROVAL_COLUMNS \
   "run, step, workflow, title, ask, in_group, status, hash, requested_at, due, decided_at, actor, comment"

@@ -35,25 +35,26 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
       rollback_to_(connection, "ROLLBACK TO part"),
       insert_event_(
           connection,
-          "INSERT INTO events (id, type, source, origin, subject, actor, time, received, depth, root, own, data, digest) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, origin) WHERE origin <> '' DO NOTHING"),
+          "INSERT INTO events (id, type, source, origin, subject, actor, time, received, stored, depth, root, own, data, digest) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, origin) WHERE origin <> '' DO NOTHING"),
       find_origin_(connection, "SELECT id, type, subject, data FROM events WHERE source = ? AND origin = ? AND origin <> ''"),
       insert_run_(connection, "INSERT INTO runs (" BATON_RUN_COLUMNS
-                              ", open, last_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                              ", open, over, last_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       update_run_(connection,
                   "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at = ?, "
                   "ended_at = ?, failing = ?, last_entry = ? WHERE id = ? AND revision = ? AND status = ?"),
       update_status_(
           connection,
           "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at = ?, "
-          "ended_at = ?, failing = ?, last_entry = ?, status = ?, open = ? WHERE id = ? AND revision = ? AND open = ?"),
+          "ended_at = ?, failing = ?, last_entry = ?, status = ?, open = ?, over = ? WHERE id = ? AND revision = ? AND open = ?"),
       insert_entry_(connection, "INSERT INTO journal (" BATON_JOURNAL_COLUMNS
                                 ", previous, resumed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
                                 "coalesce((SELECT last_entry FROM runs WHERE id = ?2), 0), ?8)"),
-      insert_step_(connection,
-                   "INSERT INTO steps (" BATON_STEP_COLUMNS ", performing) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+      insert_step_(connection, "INSERT INTO steps (" BATON_STEP_COLUMNS
+                               ", performing) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       update_step_(connection,
-                   "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, lane = ? WHERE run = ? AND step = ?"),
+                   "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, lane = ?, due_on_wall = ? WHERE run "
+                   "= ? AND step = ?"),
       delete_step_(connection, "DELETE FROM steps WHERE run = ? AND step = ?"),
       put_wait_(connection, "INSERT OR REPLACE INTO waits (" BATON_WAIT_COLUMNS ") VALUES (?, ?, ?, ?, ?)"),
       delete_wait_(connection, "DELETE FROM waits WHERE run = ? AND step = ?"),
@@ -75,8 +76,9 @@ ports::AppendResult SqliteTx::append(core::Event& event) {
   if (from_outside(event)) reserve_.ensure();
   const core::EventId id(event_ids_.next(clock_.now(), random_.next()));
   const auto data = core::dump(event.data);
-  const int added = insert_event_.run(id, event.type, event.source, event.origin, event.subject, event.actor, event.time,
-                                      event.received, event.depth, event.root, core::addressed(event.type), data, checksum(data));
+  const int added =
+      insert_event_.run(id, event.type, event.source, event.origin, event.subject, event.actor, event.time, event.received,
+                        clock_.steady(), event.depth, event.root, core::addressed(event.type), data, checksum(data));
   if (added == 0) return repeated(event, data);
   event.id = id;
   head_.last_event = id;
@@ -116,11 +118,17 @@ void SqliteTx::save(const ports::RunChange& change) {
 void SqliteTx::insert(const ports::RunRow& run) {
   const bool open = !core::ended(run.status);
   insert_run_.run(run.id, run.workflow, run.version, run.key, run.title, run.goal, core::to_text(run.status), run.now_at,
-                  run.revision, run.trigger, run.started_at, run.updated_at, run.ended_at, run.failing, open,
+                  run.revision, run.trigger, run.started_at, run.updated_at, run.ended_at, run.failing, open, over(run),
                   head_.last_sequence);
   head_.last_run = std::max(head_.last_run, run.id);
   ++head_.counts.runs;
   head_.counts.runs_open += open ? 1 : 0;
+}
+
+// Since when an ended run is kept, which is told by no wall clock.
+std::optional<core::Time> SqliteTx::over(const ports::RunRow& run) const {
+  if (!core::ended(run.status)) return std::nullopt;
+  return clock_.steady();
 }
 
 // What a run is identified by never changes, and its indexes are left alone while its status stays: most saves are such.
@@ -133,7 +141,8 @@ void SqliteTx::update(const ports::RunRow& run, std::int64_t revision_before) {
   }
   const auto from = [&](bool open_before) {
     return update_status_.run(run.version, run.title, run.goal, run.now_at, run.revision, run.updated_at, run.ended_at,
-                              run.failing, head_.last_sequence, status, open, run.id, revision_before, open_before) == 1;
+                              run.failing, head_.last_sequence, status, open, over(run), run.id, revision_before,
+                              open_before) == 1;
   };
   if (from(open)) return;
   core::ensure(from(!open), "a saved run is there, at the revision it was loaded with");
@@ -150,9 +159,11 @@ void SqliteTx::write_steps(const ports::RunChange& change) {
   for (const auto& step : change.settled) head_.counts.steps_live -= delete_step_.run(change.run.id, step);
   for (const auto& row : change.steps) {
     const auto status = core::to_text(row.status);
-    const int added = insert_step_.run(row.run, row.step, status, row.attempt, row.due, row.lane, performing(row));
+    const int added =
+        insert_step_.run(row.run, row.step, status, row.attempt, row.due, row.lane, row.due_on_wall, performing(row));
     head_.counts.steps_live += added;
-    if (added == 0) update_step_.run(status, performing(row), row.attempt, row.due, row.lane, row.run, row.step);
+    if (added == 0)
+      update_step_.run(status, performing(row), row.attempt, row.due, row.lane, row.due_on_wall, row.run, row.step);
   }
 }
 
@@ -208,8 +219,8 @@ void SqliteTx::set_setting(std::string_view name, std::string_view value) {
   }
 }
 
-std::size_t SqliteTx::prune(core::Time runs_ended_before, core::Time events_received_before, std::size_t limit) {
-  return pruner_.runs(runs_ended_before, limit) + pruner_.events(events_received_before, limit);
+std::size_t SqliteTx::prune(core::Time runs_ended_before, core::Time events_stored_before, std::size_t limit) {
+  return pruner_.runs(runs_ended_before, limit) + pruner_.events(events_stored_before, limit);
 }
 
 void SqliteTx::guarded(const std::function<void()>& part) {

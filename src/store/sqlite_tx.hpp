@@ -33,13 +33,14 @@ class SqliteTx final : public WithReads<ports::Tx, SqliteReads> {
   void park(const ports::ParkedRow& row) override;
   void unpark(core::EventId event) override;
   void set_setting(std::string_view name, std::string_view value) override;
-  std::size_t prune(core::Time runs_ended_before, core::Time events_received_before, std::size_t limit) override;
+  std::size_t prune(core::Time runs_ended_before, core::Time events_stored_before, std::size_t limit) override;
   void guarded(const std::function<void()>& part) override;
 
  private:
   ports::AppendResult repeated(const core::Event& event, std::string_view data);
   void insert(const ports::RunRow& run);
   void update(const ports::RunRow& run, std::int64_t revision_before);
+  std::optional<core::Time> over(const ports::RunRow& run) const;
   void write_entry(const ports::RunChange& change);
   void write_steps(const ports::RunChange& change);
   void write_waits(const ports::RunChange& change);

@@ -49,8 +49,10 @@ class WithReads : public Side {
   std::vector<ports::StepRow> steps(core::RunId run) override { return reads_.steps(run); }
   std::vector<ports::StepRow> outbox(std::string_view lane, std::size_t limit) override { return reads_.outbox(lane, limit); }
   std::vector<std::string> outbox_lanes() override { return reads_.outbox_lanes(); }
-  std::vector<ports::StepRow> due_steps(core::Time until, std::size_t limit) override { return reads_.due_steps(until, limit); }
-  std::optional<core::Time> next_due() override { return reads_.next_due(); }
+  std::vector<ports::StepRow> due_steps(core::Time steady, core::Time wall, std::size_t limit) override {
+    return reads_.due_steps(steady, wall, limit);
+  }
+  ports::NextDue next_due() override { return reads_.next_due(); }
 
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value) override {
     return reads_.waits(type, path, value);

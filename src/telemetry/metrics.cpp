@@ -76,6 +76,9 @@ Metrics::Metrics(std::unique_ptr<prometheus::Registry> registry)
       connections_paused(gauge(*registry, "baton_connections_paused", "Connections that asked to be left alone for a while.")),
       backlog(gauge(*registry, "baton_backlog", "Events stored and not yet stepped.")),
       connections_open(gauge(*registry, "baton_connections_open", "Open HTTP connections.")),
+      wall_clock_off_seconds(
+          gauge(*registry, "baton_wall_clock_off_seconds",
+                "By how much the wall clock stands off from where the time since the machine's start puts it.")),
       turn_seconds(seconds(*registry, "baton_turn_seconds", "Length of a turn, commit included.")),
       accept_seconds(seconds(*registry, "baton_accept_seconds", "From a request read to its events durable.")),
       first_action_seconds(seconds(*registry, "baton_first_action_seconds", "From an event received to its first action sent.")),

@@ -22,15 +22,18 @@
 // What the store tests share: a clock and chance that the test sets, folders that go away, and blocking forms of submit().
 namespace baton::store {
 
-// Moved by hand.
+// Moved by hand. Setting the wall clock moves no steady time.
 class HandClock final : public ports::Clock {
  public:
-  core::Time now() const override { return core::Time(core::Duration(microseconds_)); }
+  core::Time now() const override { return steady() + core::Duration(wall_ahead_); }
+  core::Time steady() const override { return core::Time(core::Duration(microseconds_)); }
+  void set_wall(core::Time time) { wall_ahead_ = (time - steady()).count(); }
   void set(core::Time time) { microseconds_ = time.time_since_epoch().count(); }
   void advance(core::Duration by) { microseconds_ += by.count(); }
 
  private:
   std::atomic<std::int64_t> microseconds_ = 1'780'000'000'000'000;
+  std::atomic<std::int64_t> wall_ahead_ = 0;
 };
 
 // A plain counter is chance enough here.

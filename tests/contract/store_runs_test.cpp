@@ -318,7 +318,7 @@ TEST_P(StoreContract, FindsDueStepsEarliestFirst) {
   });
   const auto due = [&](std::int64_t until, std::size_t limit = 10) {
     Texts found;
-    for (const auto& step : read([&](Queries& queries) { return queries.due_steps(at(until), limit); })) {
+    for (const auto& step : read([&](Queries& queries) { return queries.due_steps(at(until), at(0), limit); })) {
       EXPECT_EQ(step.run, row.id);
       found.push_back(step.step);
     }
@@ -328,11 +328,34 @@ TEST_P(StoreContract, FindsDueStepsEarliestFirst) {
   EXPECT_EQ(due(30, 2), (Texts{"sleep", "gate"}));
   EXPECT_EQ(due(29), (Texts{"sleep"}));
   EXPECT_EQ(due(9), Texts{});
-  EXPECT_EQ(read([](Queries& queries) { return queries.next_due(); }), at(10));
+  EXPECT_EQ(read([](Queries& queries) { return queries.next_due().steady; }), at(10));
   auto change = next_change(row, RunStatus::running);
   change.settled = {"sleep", "gate", "tie"};
   save(change);
-  EXPECT_FALSE(read([](Queries& queries) { return queries.next_due(); }));
+  EXPECT_EQ(read([](Queries& queries) { return queries.next_due(); }), ports::NextDue{});
+}
+
+TEST_P(StoreContract, FindsWhatIsDueByEitherClockOnce) {
+  start("k", [](ports::RunChange& change) {
+    const auto on_wall = [&](std::string step, std::optional<core::Time> due, core::Time wall) {
+      return ports::StepRow{change.run.id, std::move(step), StepStatus::gated, 0, due, {}, wall};
+    };
+    change.steps = {
+        {change.run.id, "sleep", StepStatus::waiting, 0, at(10)}, on_wall("until", {}, at(20)), on_wall("gate", at(30), at(15))};
+  });
+  const auto due = [&](std::int64_t steady, std::int64_t wall, std::size_t limit = 10) {
+    Texts found;
+    for (const auto& step : read([&](Queries& queries) { return queries.due_steps(at(steady), at(wall), limit); }))
+      found.push_back(step.step);
+    return found;
+  };
+  EXPECT_EQ(due(9, 14), Texts{});
+  EXPECT_EQ(due(10, 14), (Texts{"sleep"}));
+  EXPECT_EQ(due(9, 99), (Texts{"gate", "until"})) << "by the wall alone, however far ahead it stands";
+  EXPECT_EQ(due(30, 14), (Texts{"sleep", "gate"}));
+  EXPECT_EQ(due(99, 99), (Texts{"sleep", "gate", "until"}));
+  EXPECT_EQ(due(99, 99, 1), (Texts{"sleep", "until"})) << "as many by each clock";
+  EXPECT_EQ(read([](Queries& queries) { return queries.next_due(); }), (ports::NextDue{at(10), at(15)}));
 }
 
 TEST_P(StoreContract, KeepsAnOutboxForEachLane) {
@@ -449,8 +472,9 @@ TEST_P(StoreContract, KeepsApprovalsOldestFirst) {
 
 TEST_P(StoreContract, PrunesOnlyWhatEndedLongAgo) {
   const auto end_at = [this](ports::RunRow row, std::int64_t seconds) {
+    clock_.set(at(seconds));
     auto change = next_change(row, RunStatus::succeeded);
-    change.run.ended_at = at(seconds);
+    change.run.ended_at = clock_.now();
     return save(change);
   };
   const auto full = [](ports::RunChange& change) {
@@ -458,8 +482,8 @@ TEST_P(StoreContract, PrunesOnlyWhatEndedLongAgo) {
     change.waits = {{change.run.id, "w", "a.b", "", ""}};
     change.approvals = {{.run = change.run.id, .step = "a"}};
   };
-  const auto old = end_at(start("old", full), 10);
   const auto older = end_at(start("older"), 5);
+  const auto old = end_at(start("old", full), 10);
   const auto young = end_at(start("young"), 100);
   const auto open = start("open", full);
   const auto sequence = read([](Queries& queries) { return queries.last_sequence(); });
@@ -488,7 +512,7 @@ TEST_P(StoreContract, PrunesNoEventThatIsStillNeeded) {
   std::vector<core::EventId> ids;
   for (int count = 0; count < 5; ++count) {
     auto event = make_event("a.b", std::to_string(count));
-    event.received = at(count);
+    clock_.set(at(count));
     transact([&](Tx& tx) { tx.append(event); });
     ids.push_back(event.id);
   }
@@ -519,9 +543,40 @@ TEST_P(StoreContract, PrunesNoEventThatIsStillNeeded) {
   EXPECT_FALSE(read([&](Queries& queries) { return queries.event(ids[1]); })) << "it went like any other once it was not parked";
 }
 
+// Whatever the wall clock showed when they were taken in: a year too much, a year too little.
+TEST_P(StoreContract, PrunesByTheClockThatNobodySets) {
+  constexpr std::chrono::hours kYear(24 * 365);
+  std::vector<core::EventId> ids;
+  std::vector<core::RunId> runs;
+  for (int count = 0; count < 4; ++count) {
+    clock_.set(at(count));
+    clock_.set_wall(at(count) + (count == 0 ? kYear : count == 3 ? -kYear : core::Duration{}));
+    auto event = make_event("a.b", std::to_string(count));
+    event.received = clock_.now();
+    transact([&](Tx& tx) {
+      tx.append(event);
+      tx.set_cursor(event.id);
+      auto change = make_run(tx, std::to_string(count));
+      change.run.status = RunStatus::succeeded;
+      change.run.ended_at = clock_.now();
+      tx.save(change);
+      runs.push_back(change.run.id);
+    });
+    ids.push_back(event.id);
+  }
+  transact([&](Tx& tx) { EXPECT_EQ(tx.prune(at(2), at(2), 10), 4U); });
+  read([&](Queries& queries) {
+    for (std::size_t old = 0; old < 4; ++old) {
+      EXPECT_EQ(queries.event(ids[old]).has_value(), old >= 2) << old;
+      EXPECT_EQ(queries.run(runs[old]).has_value(), old >= 2) << old;
+    }
+    return true;
+  });
+}
+
 TEST_P(StoreContract, KeepsAnEventAsLongAsARunThatItStarted) {
   auto event = make_event("a.b", "1");
-  event.received = at(1);
+  clock_.set(at(1));
   std::vector<ports::RunRow> runs;
   transact([&](Tx& tx) {
     tx.append(event);
@@ -537,6 +592,7 @@ TEST_P(StoreContract, KeepsAnEventAsLongAsARunThatItStarted) {
     return read([&](Queries& queries) { return queries.event(event.id).has_value(); });
   };
   const auto end = [&](const ports::RunRow& row) {
+    clock_.set(at(10));
     auto change = next_change(row, RunStatus::succeeded);
     change.run.ended_at = at(10);
     save(change);

@@ -21,6 +21,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import edges  # noqa: E402
 import powercut  # noqa: E402
+import wrong_clock  # noqa: E402
 from adapters import Baton  # noqa: E402
 from check import check  # noqa: E402
 from history import read  # noqa: E402
@@ -274,7 +275,8 @@ KEPT_WITHIN_S = 1.5
 
 def clock(drill):
     """The wall clock jumps by hours while timers run: each fires once, none is lost or waits for as long as the jump, and no jump
-    sets them all off again. At last a kill -9 while the clock stands back, which must not make them wait for it either."""
+    sets them all off again. Then a kill -9 while the clock stands back, which must not make them wait for it either. Last, a
+    second server with waits of 30 days and a wall clock that stands a day and a year ahead (wrong_clock.py)."""
     shim = drill.shim(journal=False)
     made = Storm(
         lambda url: drill.baton(url, shim), drill.history, drill.seed, needs={"acked": 300, "kills": 1, "with work in flight": 1},
@@ -310,6 +312,7 @@ def clock(drill):
     finally:
         made.close()
     drill.figures |= {"jumps": len(JUMPS_HOURS), "under way at the jumps": naps}
+    wrong_clock.run(drill)
     if naps < 6 * len(JUMPS_HOURS):
         drill.inconclusive.append(f"only {naps} runs were under way at the jumps")
 

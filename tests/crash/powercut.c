@@ -4,11 +4,14 @@
  * could have left.
  *
  * The same shim fails or kills at the n-th operation, slows down syncs, and moves the wall clock. One shared page (SHIM_CONTROL,
- * see powercut.py) holds the orders and the counts, so that the verifier gives orders while the server runs.
+ * see powercut.py) holds the orders and the counts, so that the verifier gives orders while the server runs. Time passes when the
+ * wall clock and the time since the machine's start are moved together; the machine starts anew when that begins again and the
+ * boot id is another.
  *
  * SHIM_DATA     absolute path of the data folder; files that end in -shm are left alone: they are memory, gone after a power cut
  * SHIM_JOURNAL  folder of the journals; without it no journal is kept
  * SHIM_CONTROL  file of the shared page
+ * SHIM_BOOT_ID  file that is read in the place of the kernel's boot id
  *
  * Creating, removing and renaming are taken to be durable at once. What the model cannot see (a shared writable mapping of a data
  * file, writev, fallocate) is counted as `unseen`, and a drill that meets it is inconclusive.
@@ -45,6 +48,7 @@ struct control {
   int64_t struck_op;  /* what it was: kOp… */
   int64_t sync_delay_us;
   int64_t clock_offset_us;
+  int64_t boot_offset_us; /* of the time since the machine's start */
   int64_t writes, bytes, syncs, unseen;
 };
 
@@ -82,6 +86,7 @@ static int (*real_unlink)(const char*);
 static void* (*real_mmap)(void*, size_t, int, int, int, off_t);
 static int (*real_fallocate)(int, off_t, off_t);
 static int (*real_clock_gettime)(clockid_t, struct timespec*);
+static FILE* (*real_fopen)(const char*, const char*);
 
 static void begin(void) {
   *(void**)&real_open = dlsym(RTLD_NEXT, "open64");
@@ -98,6 +103,7 @@ static void begin(void) {
   *(void**)&real_mmap = dlsym(RTLD_NEXT, "mmap64");
   *(void**)&real_fallocate = dlsym(RTLD_NEXT, "posix_fallocate64");
   *(void**)&real_clock_gettime = dlsym(RTLD_NEXT, "clock_gettime");
+  *(void**)&real_fopen = dlsym(RTLD_NEXT, "fopen64");
   const char* folder = getenv("SHIM_DATA");
   if (folder) data_length = (size_t)snprintf(data, sizeof data, "%s/", folder);
   const char* journals = getenv("SHIM_JOURNAL");
@@ -378,12 +384,14 @@ int posix_fallocate64(int fd, off_t offset, off_t length) {
 }
 int posix_fallocate(int fd, off_t offset, off_t length) { return posix_fallocate64(fd, offset, length); }
 
-/* The wall clock, moved by the offset; the monotonic one is left alone, as in the world. */
+/* Each clock is moved by its own offset; the monotonic one is left alone. */
 int clock_gettime(clockid_t which, struct timespec* now) {
   ready();
   const int done = real_clock_gettime(which, now);
-  const int64_t offset = control->clock_offset_us;
-  if (done != 0 || offset == 0 || (which != CLOCK_REALTIME && which != CLOCK_REALTIME_COARSE)) return done;
+  int64_t offset = 0;
+  if (which == CLOCK_REALTIME || which == CLOCK_REALTIME_COARSE) offset = control->clock_offset_us;
+  if (which == CLOCK_BOOTTIME) offset = control->boot_offset_us;
+  if (done != 0 || offset == 0) return done;
   const int64_t moved = now->tv_sec * 1000000000LL + now->tv_nsec + offset * 1000;
   now->tv_sec = moved / 1000000000LL;
   now->tv_nsec = moved % 1000000000LL;
@@ -405,3 +413,10 @@ time_t time(time_t* out) {
   if (out) *out = exact.tv_sec;
   return exact.tv_sec;
 }
+
+FILE* fopen64(const char* path, const char* mode) {
+  ready();
+  const char* boot_id = getenv("SHIM_BOOT_ID");
+  return real_fopen(boot_id && strcmp(path, "/proc/sys/kernel/random/boot_id") == 0 ? boot_id : path, mode);
+}
+FILE* fopen(const char* path, const char* mode) { return fopen64(path, mode); }

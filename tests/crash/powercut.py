@@ -2,10 +2,11 @@
 
 import mmap
 import struct
+import time
 from pathlib import Path
 
 SECTOR = 512
-FIELDS = ["points", "strike_at", "strike_how", "struck_ns", "struck_op", "sync_delay_us", "clock_offset_us"]
+FIELDS = ["points", "strike_at", "strike_how", "struck_ns", "struck_op", "sync_delay_us", "clock_offset_us", "boot_offset_us"]
 FIELDS += ["writes", "bytes", "syncs", "unseen"]
 EIO, ENOSPC, KILL_BEFORE, KILL_HALF, KILL_AFTER = 1, 2, 3, 4, 5
 OPS = {0: "nothing", 1: "write", 2: "truncate", 3: "sync", 4: "rename or unlink"}
@@ -27,12 +28,28 @@ class Shim:
         self.environment = {"LD_PRELOAD": str(library), "SHIM_DATA": str(self.data), "SHIM_CONTROL": str(page)}
         if journal:
             self.environment["SHIM_JOURNAL"] = str(self.journals)
+        self.boot_id = folder / "boot_id"
+        self.environment["SHIM_BOOT_ID"] = str(self.boot_id)
+        self.boot_id.write_text("the first start\n")
 
     def get(self, name):
         return struct.unpack_from("=q", self.page, 8 * FIELDS.index(name))[0]
 
     def set(self, name, value):
         struct.pack_into("=q", self.page, 8 * FIELDS.index(name), value)
+
+    def wall_wrong_by(self, seconds):
+        self.set("clock_offset_us", round(seconds * 1e6))
+
+    def pass_time(self, seconds):
+        for clock in ("clock_offset_us", "boot_offset_us"):
+            self.set(clock, self.get(clock) + round(seconds * 1e6))
+
+    def start_machine(self, name, off):
+        """Between two processes: the machine was off for so many seconds, and its time since the start begins again."""
+        self.boot_id.write_text(name + "\n")
+        self.set("clock_offset_us", self.get("clock_offset_us") + round(off * 1e6))
+        self.set("boot_offset_us", round((30 - time.clock_gettime(time.CLOCK_BOOTTIME)) * 1e6))
 
     def arm(self, how, after):
         """Strikes the operation that is `after` operations away: 1 is the next one."""

@@ -79,8 +79,8 @@ class World {
   void advance(core::Duration by) {
     clock.advance(by);
     std::vector<ports::StepRow> due;
-    read([&](ports::Queries& queries) { due = queries.due_steps(clock.now(), 1000); });
-    for (const auto& step : due) post(core::step_due(step.run, step.step, *step.due, clock.now()));
+    read([&](ports::Queries& queries) { due = queries.due_steps(clock.steady(), clock.now(), 1000); });
+    for (const auto& step : due) post(core::step_due(step.run, step.step, clock.now(), clock.now()));
   }
 
   // Everything in memory is gone; the outbox says what was being performed.

@@ -34,7 +34,7 @@ class FaultyStore::FaultyWork final : public Work {
 
   void run(ports::Tx& tx) override {
     int writes = 0;
-    PassingTx passing(tx, store_.mutant_, [&] { store_.meet_fault(++writes); });
+    PassingTx passing(tx, store_.mutant_, store_.deletes_, [&] { store_.meet_fault(++writes); });
     if (store_.crashed_) throw Crash{};
     work_->run(passing);
     try {

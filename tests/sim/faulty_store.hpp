@@ -29,6 +29,8 @@ class FaultyStore final : public ports::Store {
   // While it is away every transaction and read fails.
   void set_away(bool away) { away_ = away; }
   bool away() const { return away_; }
+  // From now on nothing is deleted: a world may come to rest only after decades, in which all grows old.
+  void keep_all() { deletes_ = false; }
   void crash() { crashed_ = true; }
   bool crashed() const { return crashed_; }
   void revive() {
@@ -51,6 +53,7 @@ class FaultyStore final : public ports::Store {
   int fault_at_ = 0;
   bool away_ = false;
   bool crashed_ = false;
+  bool deletes_ = true;
 };
 
 }  // namespace baton::sim

@@ -128,8 +128,8 @@ class TimersDieWithProcess final : public Mutant {
     for (const auto& row : change.steps) mine_.emplace_back(row.run, row.step);
     tx.save(change);
   }
-  std::vector<ports::StepRow> due_steps(Queries& queries, core::Time until, std::size_t limit) override {
-    auto rows = queries.due_steps(until, limit);
+  std::vector<ports::StepRow> due_steps(Queries& queries, core::Time steady, core::Time wall, std::size_t limit) override {
+    auto rows = queries.due_steps(steady, wall, limit);
     if (forgets_) {
       std::erase_if(rows, [this](const auto& row) {
         return std::find(mine_.begin(), mine_.end(), std::pair(row.run, row.step)) == mine_.end();
@@ -142,7 +142,24 @@ class TimersDieWithProcess final : public Mutant {
 };
 
 class TimesByTheWall final : public Mutant {
-  bool trusts_the_wall() override { return true; }
+  SimTime::Steady steady() override { return SimTime::Steady::wall; }
+};
+
+class FollowsTheWallForward final : public Mutant {
+  SimTime::Steady steady() override { return SimTime::Steady::furthest_wall; }
+};
+
+class LeavesNoTime final : public Mutant {
+  SimTime::Steady steady() override { return SimTime::Steady::anew_each_process; }
+};
+
+class PrunesByTheWall final : public Mutant {
+  void sees(const SimTime& time) override { time_ = &time; }
+  std::size_t prune(Tx& tx, core::Time runs_before, core::Time events_before, std::size_t limit) override {
+    const auto ahead = time_->peek() - time_->peek_steady();
+    return tx.prune(runs_before + ahead, events_before + ahead, limit);
+  }
+  const SimTime* time_ = nullptr;
 };
 
 class VersionsDrift final : public Mutant {
@@ -238,6 +255,10 @@ const std::vector<Planted>& planted() {
       {"recovers-running-only", "after a crash unknown actions are not taken up", make<RecoversRunningOnly>},
       {"timers-die-with-process", "timers live in memory only", make<TimersDieWithProcess>},
       {"times-by-the-wall", "after the wall clock is set back, every duration lasts longer by as much", make<TimesByTheWall>},
+      {"follows-the-wall-forward", "a wall clock that stands ahead for a while ends what takes its time",
+       make<FollowsTheWallForward>},
+      {"leaves-no-time", "a process that starts takes the time from the wall clock", make<LeavesNoTime>},
+      {"prunes-by-the-wall", "retention believes a wall clock that stands ahead", make<PrunesByTheWall>},
       {"versions-drift", "an open run goes on with the newest version of its template", make<VersionsDrift>},
       {"fresh-key-each-attempt", "the idempotency key is made at send time", make<FreshKeyEachAttempt>},
       {"one-key-for-a-run", "the actions of a run share a key", make<OneKeyForARun>},

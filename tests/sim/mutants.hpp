@@ -2,6 +2,7 @@
 
 #include "baton/core/effect.hpp"
 #include "baton/ports/store.hpp"
+#include "sim/sim_time.hpp"
 
 #include <memory>
 #include <optional>
@@ -19,8 +20,10 @@ class Mutant {
 
   // Every process begins anew; `crashes` counts those before it.
   virtual void began(int /*crashes*/) {}
-  // Whether durations are measured by the wall clock.
-  virtual bool trusts_the_wall() { return false; }
+  // By which clock durations are measured.
+  virtual SimTime::Steady steady() { return SimTime::Steady::own; }
+  // It may look at the clocks of its world.
+  virtual void sees(const SimTime& /*time*/) {}
 
   virtual ports::AppendResult append(ports::Tx& tx, core::Event& event) { return tx.append(event); }
   virtual void set_cursor(ports::Tx& tx, core::EventId position) { tx.set_cursor(position); }
@@ -39,8 +42,11 @@ class Mutant {
   virtual std::vector<ports::StepRow> outbox(ports::Queries& queries, std::string_view lane, std::size_t limit) {
     return queries.outbox(lane, limit);
   }
-  virtual std::vector<ports::StepRow> due_steps(ports::Queries& queries, core::Time until, std::size_t limit) {
-    return queries.due_steps(until, limit);
+  virtual std::vector<ports::StepRow> due_steps(ports::Queries& queries, core::Time steady, core::Time wall, std::size_t limit) {
+    return queries.due_steps(steady, wall, limit);
+  }
+  virtual std::size_t prune(ports::Tx& tx, core::Time runs_before, core::Time events_before, std::size_t limit) {
+    return tx.prune(runs_before, events_before, limit);
   }
   virtual std::optional<ports::TemplateRow> template_version(ports::Queries& queries, std::string_view name, int version) {
     return queries.template_version(name, version);

@@ -46,10 +46,10 @@ class PassingReads : public Side {
     return mutant_.outbox(in_, lane, limit);
   }
   std::vector<std::string> outbox_lanes() override { return in_.outbox_lanes(); }
-  std::vector<ports::StepRow> due_steps(core::Time until, std::size_t limit) override {
-    return mutant_.due_steps(in_, until, limit);
+  std::vector<ports::StepRow> due_steps(core::Time steady, core::Time wall, std::size_t limit) override {
+    return mutant_.due_steps(in_, steady, wall, limit);
   }
-  std::optional<core::Time> next_due() override { return in_.next_due(); }
+  ports::NextDue next_due() override { return in_.next_due(); }
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value) override {
     return in_.waits(type, path, value);
   }
@@ -81,8 +81,8 @@ class PassingReads : public Side {
 // A transaction passed on, that counts its writes: `before_write` may throw.
 class PassingTx final : public PassingReads<ports::Tx> {
  public:
-  PassingTx(ports::Tx& in, Mutant& mutant, std::function<void()> before_write)
-      : PassingReads(in, mutant), in_(in), before_write_(std::move(before_write)) {}
+  PassingTx(ports::Tx& in, Mutant& mutant, bool deletes, std::function<void()> before_write)
+      : PassingReads(in, mutant), in_(in), deletes_(deletes), before_write_(std::move(before_write)) {}
 
   ports::AppendResult append(core::Event& event) override {
     before_write_();
@@ -116,13 +116,14 @@ class PassingTx final : public PassingReads<ports::Tx> {
     before_write_();
     mutant_.set_setting(in_, name, value);
   }
-  std::size_t prune(core::Time runs_ended_before, core::Time events_received_before, std::size_t limit) override {
-    return in_.prune(runs_ended_before, events_received_before, limit);
+  std::size_t prune(core::Time runs_ended_before, core::Time events_stored_before, std::size_t limit) override {
+    return !deletes_ ? 0 : mutant_.prune(in_, runs_ended_before, events_stored_before, limit);
   }
   void guarded(const std::function<void()>& part) override { in_.guarded(part); }
 
  private:
   ports::Tx& in_;
+  bool deletes_;
   std::function<void()> before_write_;
 };
 

@@ -1,5 +1,6 @@
 #include "sim/sim_time.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 
@@ -23,7 +24,7 @@ namespace baton::sim {
 
 SimTime::SimTime() : wall_(std::chrono::sys_days(std::chrono::year(2026) / 5 / 4) + std::chrono::hours(10)) {
   steady_now = std::chrono::hours(1);
-  begin();
+  begin(true);
 }
 
 core::Time SimTime::now() const {
@@ -33,16 +34,35 @@ core::Time SimTime::now() const {
 
 core::Time SimTime::steady() const {
   advance(per_look);
-  return wall_only ? wall_ : peek_steady();
+  if (steady_is == Steady::wall) return wall_;
+  if (steady_is == Steady::furthest_wall) return std::max(peek_steady(), furthest_wall_);
+  return peek_steady();
 }
 
-core::Time SimTime::peek_steady() const { return steady_->at(wall_, elapsed()); }
+void SimTime::go_on_from(std::string_view kept) {
+  steady_->go_on_from(steady_is == Steady::anew_each_process ? "" : kept, reading());
+}
 
 core::Duration SimTime::elapsed() { return std::chrono::duration_cast<core::Duration>(steady_now); }
+
+core::Duration SimTime::since_start() const { return std::chrono::duration_cast<core::Duration>(steady_now) - started_; }
 
 void SimTime::advance(core::Duration by) const {
   wall_ += by;
   steady_now += by;
+}
+
+void SimTime::jump(core::Duration by) {
+  wall_ += by;
+  furthest_wall_ = std::max(furthest_wall_, wall_);
+}
+
+void SimTime::begin(bool machine) {
+  if (machine) {
+    ++starts_;
+    started_ = std::chrono::duration_cast<core::Duration>(steady_now) - std::chrono::seconds(20);
+  }
+  steady_.emplace("start " + std::to_string(starts_), reading());
 }
 
 }  // namespace baton::sim

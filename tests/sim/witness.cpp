@@ -43,6 +43,10 @@ void Witness::committed(ports::Tx& tx) {
   look_at_templates(tx);
   look_at_log(tx);
   look_at_steps(tx);
+  const auto counts = tx.counts();
+  if (counts.events != logged_ || counts.runs != static_cast<std::int64_t>(runs_.size()))
+    violation("retention", std::to_string(counts.events) + " events and " + std::to_string(counts.runs) + " runs are left of " +
+                               std::to_string(logged_) + " and " + std::to_string(runs_.size()));
   for (const auto& parked : tx.parked(1)) violation("parked", parked.event.text() + ": " + parked.cause);
 }
 
@@ -61,6 +65,7 @@ void Witness::publish_over() {
 void Witness::look_at_log(ports::Tx& tx) {
   for (auto& event : tx.events_after(last_event_, kAll)) {
     last_event_ = event.id;
+    ++logged_;
     history_.note("logged " + event.id.text() + " " + event.source + " " + event.type + " " + core::dump(event.data));
     if (event.depth > core::kCausationDepthMax) violation("depth", event.id.text() + " is too deep in a chain");
     if (event.type == core::kActionFinished) look_at_outcome(event);
@@ -272,8 +277,11 @@ void Witness::look_at_rows(ports::Tx& tx, const RunModel& model) {
     live.push_back(step.step);
     const auto& state = run->step(step.step);
     const auto& mine = model.step(step.step);
-    if (step.status != state.status || step.attempt != state.attempt || step.due != state.due) blame("the row of " + step.step);
-    if (step.status != mine.status || step.due != mine.due) blame("the row of " + step.step + ", by the model");
+    const auto due = step.due_on_wall ? step.due_on_wall : step.due;
+    const bool by_both = !step.due_on_wall || step.due == state.gate_closes;
+    if (step.status != state.status || step.attempt != state.attempt || due != state.due || !by_both)
+      blame("the row of " + step.step);
+    if (step.status != mine.status || due != mine.due) blame("the row of " + step.step + ", by the model");
   }
   if (live != runtime::live_steps(*run)) blame("its live steps have not each a row");
   for (const auto& [name, state] : run->steps()) {
@@ -357,12 +365,13 @@ void Witness::on_time(core::Time steady) {
   }
 }
 
-void Witness::at_rest(ports::Queries& queries, core::Time now) {
+void Witness::at_rest(ports::Queries& queries) {
   if (queries.cursor() != queries.last_event()) violation("liveness", "events are left unstepped");
   for (const auto& lane : queries.outbox_lanes()) violation("liveness", "something for " + lane + " is left in the outbox");
-  for (const auto& row : queries.due_steps(now, 1)) violation("liveness", row.run.text() + " " + row.step + " is due, left");
+  for (const auto& row : queries.due_steps(time_.peek_steady(), time_.peek(), 1))
+    violation("liveness", row.run.text() + " " + row.step + " is due, left");
   for (const auto& [id, run] : runs_) {
-    if (!run.done() && !found_) rest(run, now);
+    if (!run.done() && !found_) rest(run, time_.peek());
   }
   for (const auto& [id, name] : owed_) {
     const auto& step = runs_.at(id).step(name);

@@ -32,8 +32,9 @@ class Witness {
   void told(const core::StartAction& action) { owed_.emplace(action.run, action.step); }  // that it succeeded
   void idle() { idle_sequence_ = sequence_; }  // the product has taken notice of all that was committed
   void clock_went_back() { clock_went_back_ = true; }
-  void crashed() {
-    crashes_after_clock_back_ += clock_went_back_ ? 1 : 0;
+  // `machine`: it was started anew too, and what time it was could only be told by the wall clock.
+  void crashed(bool machine) {
+    crashes_after_clock_back_ += machine && clock_went_back_ ? 1 : 0;
     owed_.clear();  // it may have gone down with the process
   }
   // A person decided this: nothing else may.
@@ -48,7 +49,7 @@ class Witness {
   // set.
   void on_time(core::Time steady);
   // Nothing moves any more although time passed and all faults are over.
-  void at_rest(ports::Queries& queries, core::Time now);
+  void at_rest(ports::Queries& queries);
 
   void violation(std::string checker, std::string text);
   const std::optional<std::pair<std::string, std::string>>& found() const { return found_; }
@@ -98,6 +99,7 @@ class Witness {
   std::set<std::string> partly_started_{};
   std::set<core::RunId> looking_back_{};
   core::EventId cursor_{};
+  std::int64_t logged_ = 0;
   std::int64_t sequence_ = 0;
   std::int64_t idle_sequence_ = 0;
   bool clock_went_back_ = false;

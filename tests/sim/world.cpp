@@ -18,6 +18,8 @@ namespace {
 
 constexpr int kActions = 140;
 constexpr int kRoundsToRest = 30'000;
+constexpr std::chrono::hours kYear(24 * 365);
+constexpr core::Duration kKept = 20 * kYear;  // longer than any world lasts until it is calm
 
 telemetry::Metrics& metrics() {
   static telemetry::Metrics all;  // nobody looks at them; making them anew for every world would take most of its time
@@ -33,9 +35,9 @@ runtime::Options make_options(Chance& chance) {
   options.plans_cached_max = chance.pick(kFew);
   options.actions_in_flight_max = chance.pick(kFew);
   options.actions_waiting_max = chance.pick(kFew);
-  options.keep_runs = options.keep_events = std::chrono::hours(24 * 365 * 50);  // the witness forgets nothing
-  options.process_ends_max = 1'000'000;                                         // crashes here come from outside
-  options.housekeeping = std::chrono::hours(24 * 365);
+  options.keep_runs = options.keep_events = kKept;  // the witness forgets nothing
+  options.process_ends_max = 1'000'000;             // crashes here come from outside
+  options.housekeeping = std::chrono::hours(1);
   return options;
 }
 
@@ -55,7 +57,8 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
       store_(store::open_memory({time_, chance_, false}), *mutant_, [this](ports::Tx& tx) { witness_.committed(tx); }),
       options_(make_options(chance_)) {
   static const std::vector<int> kLook{0, 1, 50, 3'000};
-  time_.wall_only = mutant_->trusts_the_wall();
+  time_.steady_is = mutant_->steady();
+  mutant_->sees(time_);
   time_.per_look = std::chrono::microseconds(chance_.pick(kLook));
   vendors_.faults = chance_.percent(20) ? 0 : chance_.between(5, 60);
   vendors_.lanes = static_cast<std::size_t>(chance_.between(1, 4));
@@ -88,16 +91,30 @@ void World::play() {
 
 // --- the process ---
 
-void World::start() {
+void World::start(bool machine) {
   context_ = std::make_unique<asio::io_context>(1);
   bus_ = std::make_unique<bus::Bus>();
   runtime_ =
       std::make_unique<runtime::Runtime>(context_->get_executor(), store_, *bus_, vendors_, time_, chance_, metrics(), options_);
   started_ = start_failed_ = false;
   mutant_->began(crashes_);
-  time_.begin();
-  asio::co_spawn(*context_, runtime_->start(),
-                 [this](const std::exception_ptr& error) { (error ? start_failed_ : started_) = true; });
+  if (machine) lines_.clear();
+  if (!lines_.empty()) lines_.push_back(time_.line());
+  time_.begin(machine);
+  asio::co_spawn(*context_, runtime_->start(), [this](const std::exception_ptr& error) {
+    if (error) {
+      start_failed_ = true;
+    } else {
+      started();
+    }
+  });
+}
+
+void World::started() {
+  started_ = true;
+  if (!lines_.empty() && std::find(lines_.begin(), lines_.end(), time_.line()) == lines_.end())
+    witness_.violation("time", "a process does not go on by the steady time there was");
+  lines_ = {time_.line()};
 }
 
 // All that is in memory is gone, and who waited for an answer gets none.
@@ -118,12 +135,17 @@ void World::stop_at_once() {
 void World::recover_from_crash() {
   history_.note("CRASH");
   ++crashes_;
-  witness_.crashed();
+  const bool machine = wrong_ == core::Duration{} && chance_.percent(25);
+  if (machine) history_.note("the machine is started anew");
+  witness_.crashed(machine);
   stop_at_once();
   store_.revive();
   witness_.publish_over();
   if (chance_.percent(50)) pass_time();
-  start();
+  // Its wall clock may have stood still, or begun at some time of its own, until somebody puts it right.
+  if (machine && !calm_ && jumping_ > 0 && chance_.percent(40))
+    set_wrong(chance_.percent(50) ? -30 * kYear : -std::chrono::hours(40));
+  start(machine);
   if (!calm_ && chance_.percent(30)) arm_store();
 }
 
@@ -252,7 +274,27 @@ void World::pass_time() {
   time_.advance(by);
 }
 
+// For a while it shows something else.
+void World::set_wrong(core::Duration by) {
+  history_.note("the clock is wrong by " + core::to_text(by));
+  if (by < core::Duration{}) witness_.clock_went_back();
+  wrong_ = by;
+  time_.jump(by);
+}
+
+void World::put_clock_right() {
+  if (wrong_ == core::Duration{}) return;
+  history_.note("the clock is put right");
+  if (wrong_ > core::Duration{}) witness_.clock_went_back();
+  time_.jump(-std::exchange(wrong_, {}));
+}
+
 void World::set_clock() {
+  static const std::vector<core::Duration> kWrong{30 * kYear, kYear, std::chrono::hours(25), -std::chrono::hours(30)};
+  if (wrong_ != core::Duration{}) return put_clock_right();
+  if (lines_.empty())
+    return pass_time();  // until a process has begun, the wall clock is all that tells how long the machine was off
+  if (chance_.percent(60)) return set_wrong(chance_.pick(kWrong));
   static const std::vector<int> kSeconds{-90'000, -3'700, -60, -1, 1, 60, 3'700, 90'000};
   const auto by = std::chrono::seconds(chance_.pick(kSeconds));
   history_.note("the clock is set by " + std::to_string(by.count()) + "s");
@@ -394,6 +436,8 @@ void World::calm() {
   vendors_.missing.clear();
   store_.set_away(false);
   store_.arm(FaultyStore::Fault::none, 0);
+  store_.keep_all();
+  put_clock_right();
   for (int at = 0; at < 10 && !started_; ++at) {
     run_all();
     if (store_.crashed()) recover_from_crash();
@@ -410,23 +454,24 @@ void World::settle() {
       answer_call();
       continue;
     }
-    std::optional<core::Time> next;
+    ports::NextDue next;
     bool behind = false;
     store_.look([&](ports::Queries& queries) {
       behind = queries.cursor() != queries.last_event();
       next = queries.next_due();
-      for (const auto& lane : queries.outbox_lanes()) {
-        const auto due = queries.outbox(lane, 1).front().due.value_or(time_.peek());
-        next = std::min(next.value_or(due), due);
-      }
+      for (const auto& lane : queries.outbox_lanes())
+        next.add({queries.outbox(lane, 1).front().due.value_or(time_.peek_steady()), {}});
     });
     if (!behind && bus_->empty()) witness_.on_time(before);
-    if (!next && !behind && bus_->empty()) return;
+    if (next == ports::NextDue{} && !behind && bus_->empty()) return;
     before = time_.peek_steady();
     // Timers nap for a second at most; what is due and does not come may wait for something later, such as a free slot.
     const bool quiet = std::exchange(happened, history_.lines().size()) == history_.lines().size();
     nap = quiet ? std::min<core::Duration>(nap * 2, std::chrono::minutes(10)) : std::chrono::milliseconds(1'100);
-    time_.advance(std::max(next.value_or(time_.peek()) - time_.peek(), nap));
+    core::Duration until = kYear;
+    if (next.steady) until = std::min(until, *next.steady - time_.peek_steady());
+    if (next.wall) until = std::min(until, *next.wall - time_.peek());
+    time_.advance(std::max(next == ports::NextDue{} ? core::Duration{} : until, nap));
   }
 }
 
@@ -444,11 +489,11 @@ void World::end() {
     if (send.state != Send::State::acknowledged && send.state != Send::State::conflict)
       witness_.violation("liveness", send.event.origin + " is not taken although nothing fails any more");
   }
-  store_.look([&](ports::Queries& queries) { witness_.at_rest(queries, time_.peek()); });
+  store_.look([&](ports::Queries& queries) { witness_.at_rest(queries); });
   const auto calls = vendors_.outcomes().size();
   if (!witness_.found()) recover_from_crash();
   settle();
-  store_.look([&](ports::Queries& queries) { witness_.at_rest(queries, time_.peek()); });
+  store_.look([&](ports::Queries& queries) { witness_.at_rest(queries); });
   if (vendors_.outcomes().size() != calls) witness_.violation("liveness", "a restart with nothing to do sends something");
 }
 

@@ -36,7 +36,8 @@ class World {
   };
 
   // The process.
-  void start();
+  void start(bool machine = true);
+  void started();
   void stop_at_once();
   void recover_from_crash();
   bool run_one();
@@ -51,6 +52,8 @@ class World {
   void repeat_outcome();
   void pass_time();
   void set_clock();
+  void set_wrong(core::Duration by);
+  void put_clock_right();
   void decide();
   void cancel();
   void retry();
@@ -85,6 +88,8 @@ class World {
   bool publishing_ = false;
   bool calm_ = false;
   int crashes_ = 0;
+  core::Duration wrong_{};         // by how much the wall clock is, until it is put right
+  std::vector<core::Time> lines_;  // by which the next process may go on: kept at its start, or put right since
   // What this world is prone to, of a hundred actions.
   int crashing_ = 0;
   int jumping_ = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/ports/clock.hpp"
+#include "baton/ports/steady_time.hpp"
 
 // Time and chance that only tests move.
 namespace baton::tests {
@@ -11,21 +12,22 @@ class ManualClock final : public ports::Clock {
                                                    std::chrono::hours(10)))
       : now_(now) {}
   core::Time now() const override { return now_; }
-  core::Time steady() const override { return steady_.at(now_, elapsed_); }
+  core::Time steady() const override { return steady_.at(elapsed_); }
+  core::Time on_wall(core::Time steady) const override { return steady + steady_.wall_ahead(); }
+  Watched watch() override { return steady_.watch({now_, elapsed_}); }
+  std::string kept() const override { return steady_.kept(elapsed_); }
+  void go_on_from(std::string_view kept) override { steady_.go_on_from(kept, {now_, elapsed_}); }
   void advance(core::Duration by) {
     now_ += by;
     elapsed_ += by;
   }
   // Somebody sets the wall clock.
-  void set(core::Time to) {
-    steady();  // it was looked at before
-    now_ = to;
-  }
+  void set(core::Time to) { now_ = to; }
 
  private:
   core::Time now_;
   core::Duration elapsed_{};
-  mutable ports::SteadyTime steady_;
+  ports::SteadyTime steady_{"a start", {now_, elapsed_}};
 };
 
 class CountingRandom final : public ports::Random {

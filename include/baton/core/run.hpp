@@ -90,6 +90,10 @@ struct StepState {
   Try doing() const { return {attempt, look}; }
   // Nothing can tell whether its action happened: a person decides.
   bool waits_for_person() const { return status == StepStatus::unknown && !due; }
+
+  // Whether `due` is a time on the wall, as of a sleep `until` and of a gate that reads `now`. Every other due time, and
+  // `gate_closes`, ends a length of time and is told in steady time.
+  bool due_on_wall() const;
 };
 
 // One execution of a template. Read-only: engine::evolve() is its only writer.

@@ -64,6 +64,7 @@ struct StepWaiting {
   std::string path{};
   std::string value{};
   std::optional<Time> due{};  // when the wait, or the sleep, ends by itself
+  bool on_wall = false;       // `due` is a time that the template named; else it ends a length of time
   EventId position{};
   EventId after{};  // it looks back over the log to here
 };

@@ -2,38 +2,35 @@
 
 #include "baton/core/time.hpp"
 
-#include <algorithm>
-#include <atomic>
 #include <cstdint>
-#include <limits>
+#include <string>
+#include <string_view>
 
 namespace baton::ports {
 
-// The only source of time. Safe from any thread.
+// The only source of time. Safe from any thread, but for watch(), kept() and go_on_from(), which belong to one owner.
 class Clock {
  public:
+  // What a look at both clocks found.
+  struct Watched {
+    bool wall_agrees = true;  // the wall clock stands where it stood, so its times can be gone by
+    bool to_be_kept = false;  // kept() tells something new
+  };
+
   virtual ~Clock() = default;
   // What hangs on the wall, for times that people and other systems name. It may be set, forward and back.
   virtual core::Time now() const = 0;
-  // For all that takes its time: never goes back, goes on as real time does, and is never behind now().
+  // For all that takes its time: nobody sets it, it never goes back, and it goes on as real time does, restarts included.
   virtual core::Time steady() const { return now(); }
-  // An earlier process had come to this steady time: the steady time of this one is no earlier.
-  virtual void go_on_from(core::Time /*steady*/) {}
-};
+  // What the wall clock will show at a steady time, as far as it is believed: for people who read when something is due.
+  virtual core::Time on_wall(core::Time steady) const { return steady; }
 
-// Makes a steady() of two readings.
-class SteadyTime {
- public:
-  // `elapsed`: read after `wall`, from a clock that nobody sets. A pause between the two then never looks like a jump forward.
-  core::Time at(core::Time wall, core::Duration elapsed) {
-    const auto ahead = (wall.time_since_epoch() - elapsed).count();
-    auto known = ahead_.load();
-    while (known < ahead && !ahead_.compare_exchange_weak(known, ahead)) continue;
-    return core::Time(core::Duration(std::max(known, ahead)) + elapsed);
-  }
-
- private:
-  std::atomic<std::int64_t> ahead_{std::numeric_limits<std::int64_t>::min()};  // of the wall clock, at its furthest
+  // Looks how the two stand to each other. To be called every second.
+  virtual Watched watch() { return {}; }
+  // What the next process must know in order to go on; the owner keeps it in the store, anew at least every minute.
+  virtual std::string kept() const { return {}; }
+  // `kept` is what an earlier process left; empty when there was none.
+  virtual void go_on_from(std::string_view /*kept*/) {}
 };
 
 // The only source of chance. Safe from any thread.

@@ -39,9 +39,20 @@ struct StepRow {
   std::string step{};
   core::StepStatus status = core::StepStatus::running;
   int attempt = 0;
-  std::optional<core::Time> due{};  // next attempt, end of a wait or sleep, or when a gate is asked again
+  std::optional<core::Time> due{};  // next attempt, end of a wait or sleep, or when a gate closes: in steady time
   std::string lane{};               // of an action: its connection and operation, "jira.create_issue"; empty for other steps
+  std::optional<core::Time> due_on_wall{};  // end of a sleep until a time, or when a gate is asked again: by the wall clock
   bool operator==(const StepRow&) const = default;
+};
+
+// The earliest due times of timers: in steady time, and on the wall.
+struct NextDue {
+  std::optional<core::Time> steady{};
+  std::optional<core::Time> wall{};
+
+  void add(const StepRow& row);
+  void add(const NextDue& other);
+  bool operator==(const NextDue&) const = default;
 };
 
 // One row an open wait. `path` and `value` empty: every event of that type is looked at.

@@ -120,10 +120,11 @@ class Queries {
   virtual std::vector<StepRow> outbox(std::string_view lane, std::size_t limit) = 0;
   // The lanes that have any.
   virtual std::vector<std::string> outbox_lanes() = 0;
-  // The timers: gated and waiting steps with a due time at or before `until`, earliest first.
-  virtual std::vector<StepRow> due_steps(core::Time until, std::size_t limit) = 0;
-  // The earliest due time among gated and waiting steps.
-  virtual std::optional<core::Time> next_due() = 0;
+  // The timers: gated and waiting steps that are due by one of the two clocks, each once: up to `limit` by steady time, earliest
+  // first, then up to `limit` of the others by the wall.
+  virtual std::vector<StepRow> due_steps(core::Time steady, core::Time wall, std::size_t limit) = 0;
+  // The earliest due times among gated and waiting steps.
+  virtual NextDue next_due() = 0;
 
   virtual std::vector<WaitRow> waits(std::string_view type, std::string_view path, std::string_view value) = 0;
   // The runs that wait so, in their order, from behind `after`; each once, however many of its steps wait.
@@ -180,9 +181,10 @@ class Tx : public Queries {
   virtual void set_setting(std::string_view name, std::string_view value) = 0;  // an empty value unsets it
   // Deletes what is older than its keeping time: at most `limit` runs, each with all that belongs to it, and of at most
   // `limit` events those that no run was started by and that are not parked. Open runs and events still to be stepped stay.
+  // Age is counted in steady time from when the end of a run and an event were stored, whatever the wall clock showed then.
   // Returns how many runs went and events were looked at; the next call goes on behind them, up to the first event of the log
   // that is young enough to stay. An event that stayed for its run goes with it.
-  virtual std::size_t prune(core::Time runs_ended_before, core::Time events_received_before, std::size_t limit) = 0;
+  virtual std::size_t prune(core::Time runs_ended_before, core::Time events_stored_before, std::size_t limit) = 0;
 
   // Runs `part`; when it throws, undoes what it wrote and lets the exception through. Others in the transaction stay.
   virtual void guarded(const std::function<void()>& part) = 0;

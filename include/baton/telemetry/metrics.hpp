@@ -50,6 +50,7 @@ class Metrics {
   prometheus::Gauge& connections_paused;  // that asked to be left alone
   prometheus::Gauge& backlog;             // events stored and not yet stepped
   prometheus::Gauge& connections_open;
+  prometheus::Gauge& wall_clock_off_seconds;  // from where it should stand by the clock that nobody sets
 
   // Histograms, in seconds.
   prometheus::Histogram& turn_seconds;

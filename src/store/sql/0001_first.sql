@@ -30,6 +30,7 @@ CREATE TABLE events (
   actor TEXT NOT NULL,
   time INTEGER NOT NULL,
   received INTEGER NOT NULL,
+  stored INTEGER NOT NULL,          -- in steady time, which nobody sets: since when it is kept
   depth INTEGER NOT NULL,
   root INTEGER NOT NULL,            -- the event from outside that caused it; 0: it is one
   own INTEGER NOT NULL,             -- 1: Baton's own, addressed to one run: nobody starts from it or waits for it
@@ -72,6 +73,7 @@ CREATE TABLE runs (
   started_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   ended_at INTEGER,
+  over INTEGER,                     -- when it ended, in steady time: since when it is kept
   last_entry INTEGER NOT NULL,      -- of its journal
   failing INTEGER NOT NULL          -- 1: open, and a step has failed
 ) STRICT;
@@ -80,7 +82,7 @@ CREATE INDEX runs_failing ON runs (failing) WHERE failing = 1;
 CREATE INDEX runs_workflow ON runs (workflow);
 CREATE INDEX runs_key ON runs (key) WHERE key <> '';
 CREATE INDEX runs_trigger ON runs ("trigger");
-CREATE INDEX runs_ended ON runs (ended_at) WHERE open = 0;
+CREATE INDEX runs_over ON runs (over) WHERE open = 0;
 CREATE UNIQUE INDEX runs_open_key ON runs (workflow, key) WHERE key <> '' AND open = 1;
 
 -- Live steps only: the outbox (performing) and the timers.
@@ -90,12 +92,14 @@ CREATE TABLE steps (
   status TEXT NOT NULL,
   performing INTEGER NOT NULL,      -- 1: in the outbox: running, or unknown and not for a person to decide
   attempt INTEGER NOT NULL,
-  due INTEGER,
+  due INTEGER,                      -- in steady time
   lane TEXT NOT NULL,               -- of an action: "jira.create_issue"; the outbox is read by lane, so that one that is held blocks no other
+  due_on_wall INTEGER,              -- of a timer that goes by the wall clock, beside or instead of `due`
   PRIMARY KEY (run, step)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX steps_outbox ON steps (lane, due) WHERE performing = 1;
 CREATE INDEX steps_timers ON steps (due) WHERE performing = 0 AND due IS NOT NULL;
+CREATE INDEX steps_wall_timers ON steps (due_on_wall) WHERE due_on_wall IS NOT NULL;
 
 CREATE TABLE waits (
   run INTEGER NOT NULL,

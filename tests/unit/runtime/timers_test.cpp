@@ -20,6 +20,10 @@ class TimersTest : public testing::Test {
   }
   // A step of a fresh run that waits until `due`.
   core::RunId put(core::Time due, core::StepStatus status = core::StepStatus::waiting) {
+    return put(ports::StepRow{{}, "pause", status, 0, due});
+  }
+  core::RunId put_on_wall(core::Time due) { return put(ports::StepRow{{}, "pause", core::StepStatus::waiting, 0, {}, {}, due}); }
+  core::RunId put(ports::StepRow row) {
     core::RunId id;
     auto save = [&](ports::Tx& tx) {
       id = tx.new_run_id();
@@ -32,7 +36,8 @@ class TimersTest : public testing::Test {
       change.run.started_at = change.run.updated_at = clock_.now();
       change.entry.run = id;
       change.entry.at = clock_.now();
-      change.steps = {{id, "pause", status, 0, due}};
+      row.run = id;
+      change.steps = {row};
       tx.save(change);
     };
     transact(save);
@@ -62,7 +67,7 @@ class TimersTest : public testing::Test {
   // What is due is looked at again, `after` from now.
   void look(core::Duration after) {
     clock_.advance(after);
-    timers_.notice(core::Time{});
+    timers_.notice({core::Time{}, {}});
     poll();
   }
 
@@ -87,7 +92,7 @@ TEST_F(TimersTest, PublishesADueStepOnceHoweverLongItsTurnTakes) {
   EXPECT_EQ(published(), 1U);
   for (int look = 0; look < 5; ++look) {  // the row is still due: nothing has stepped the event
     clock_.advance(std::chrono::seconds(1));
-    timers_.notice(clock_.now() - std::chrono::seconds(1));
+    timers_.notice({clock_.steady() - std::chrono::seconds(1), {}});
     poll();
   }
   EXPECT_EQ(published(), 0U);
@@ -110,7 +115,7 @@ TEST_F(TimersTest, WhatFollowsADueStepMayBeDueAtTheSameTime) {
   };
   transact(save);
   clock_.advance(std::chrono::seconds(1));
-  timers_.notice(due);
+  timers_.notice({due, {}});
   poll();
   EXPECT_EQ(published(), 1U);
 }
@@ -120,8 +125,8 @@ TEST_F(TimersTest, AnEarlierDueTimeWakesIt) {
   start();
   const auto soon = clock_.now() + std::chrono::minutes(1);
   put(soon);
-  clock_.set(soon);
-  timers_.notice(soon);
+  clock_.advance(std::chrono::minutes(1));
+  timers_.notice({soon, {}});
   poll();
   EXPECT_EQ(published(), 1U);
 }
@@ -136,8 +141,19 @@ TEST_F(TimersTest, AWallClockThatIsSetBackDelaysNothing) {
   EXPECT_EQ(published(), 1U);
 }
 
-TEST_F(TimersTest, WhatWaitsForTheWallClockIsToldOnceAndAgainWhenItGetsThere) {
-  put(clock_.now() + std::chrono::minutes(1));
+TEST_F(TimersTest, AWallClockThatIsPutForwardEndsNothing) {
+  for (int step = 0; step < 1'500; ++step) put(clock_.steady() + std::chrono::hours(24 * 30));
+  start();
+  clock_.set(clock_.now() + std::chrono::hours(24 * 365));
+  look(std::chrono::seconds(3));
+  EXPECT_EQ(published(), 0U);
+  clock_.set(clock_.now() - std::chrono::hours(24 * 365));
+  look(std::chrono::hours(24 * 30));
+  EXPECT_EQ(published(), 1'000U) << "as many as one look takes";
+}
+
+TEST_F(TimersTest, ATimeOnTheWallIsToldWhenTheWallClockGetsThere) {
+  put_on_wall(clock_.now() + std::chrono::minutes(1));
   start();
   clock_.set(clock_.now() - std::chrono::hours(2));
   std::size_t count = 0;
@@ -145,33 +161,32 @@ TEST_F(TimersTest, WhatWaitsForTheWallClockIsToldOnceAndAgainWhenItGetsThere) {
     look(std::chrono::minutes(1));
     count += published();
   }
-  EXPECT_EQ(count, 1U);
+  EXPECT_EQ(count, 0U);
   look(std::chrono::minutes(1));
   EXPECT_EQ(published(), 1U);
 }
 
-TEST_F(TimersTest, WhatWaitsForTheWallClockIsToldAgainWhenThatIsSetBackFurther) {
-  put(clock_.now() + std::chrono::minutes(1));
+TEST_F(TimersTest, ATimeOnTheWallThatIsSetBackIsToldAgain) {
+  put_on_wall(clock_.now() + std::chrono::minutes(1));
   start();
-  clock_.set(clock_.now() - std::chrono::hours(2));
-  look(std::chrono::minutes(1));
-  EXPECT_EQ(published(), 1U);
-  clock_.set(clock_.now() - std::chrono::hours(2));
-  look(std::chrono::seconds(2));
-  EXPECT_EQ(published(), 1U);
-  look(std::chrono::seconds(2));
-  EXPECT_EQ(published(), 0U);
-}
-
-TEST_F(TimersTest, WhatWaitsForTheWallClockDoesNotCrowdOutTheRest) {
-  for (int step = 0; step < 1'000; ++step) put(clock_.now() + std::chrono::minutes(1));
-  put(clock_.now() + std::chrono::minutes(2));
-  start();
-  clock_.set(clock_.now() - std::chrono::hours(2));
-  look(std::chrono::minutes(1));
-  EXPECT_EQ(published(), 1'000U);
-  look(std::chrono::minutes(1));
+  clock_.set(clock_.now() + std::chrono::hours(1));
   look(std::chrono::seconds(1));
+  EXPECT_EQ(published(), 1U);
+  clock_.set(clock_.now() - std::chrono::hours(1));
+  look(std::chrono::seconds(1));
+  look(std::chrono::minutes(1));
+  EXPECT_EQ(published(), 1U);
+}
+
+TEST_F(TimersTest, AGateThatIsAskedAtATimeOnTheWallIsToldWhenItCloses) {
+  auto gate = ports::StepRow{{}, "pause", core::StepStatus::gated, 0, clock_.steady() + std::chrono::hours(2), {}, {}};
+  gate.due_on_wall = clock_.now() + std::chrono::hours(1);
+  put(gate);
+  start();
+  clock_.set(clock_.now() - std::chrono::hours(24));
+  look(std::chrono::hours(1));
+  EXPECT_EQ(published(), 0U);
+  look(std::chrono::hours(1));
   EXPECT_EQ(published(), 1U);
 }
 

@@ -1,0 +1,117 @@
+#include "baton/ports/steady_time.hpp"
+
+#include "baton/core/json.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace baton::ports {
+
+namespace {
+
+using core::Duration;
+using core::Json;
+using core::Time;
+
+// Smaller steps of the wall clock are not worth a write; due times are shown to people in seconds.
+constexpr Duration kWorthKeeping = std::chrono::seconds(1);
+
+struct Mark {
+  std::string start;
+  Duration line{};
+  Time steady{};
+  Duration wall_ahead{};
+  Duration stands_at{};
+  Duration begun{};
+  Duration chosen_at{};
+  bool stood_behind = false;
+};
+
+std::optional<Duration> microseconds(const Json& json, const char* name) {
+  const auto* value = core::find(json, name);
+  if (!value || !value->is_number_integer()) return std::nullopt;
+  return Duration(value->get<std::int64_t>());
+}
+
+std::optional<Mark> read(std::string_view kept) {
+  const auto json = Json::parse(kept, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  const auto line = microseconds(json, "line_us");
+  const auto steady = microseconds(json, "steady_us");
+  const auto wall_ahead = microseconds(json, "wall_ahead_us");
+  const auto stands_at = microseconds(json, "stands_at_us");
+  const auto begun = microseconds(json, "begun_us");
+  const auto chosen_at = microseconds(json, "chosen_at_us");
+  const auto* stood_behind = core::find(json, "stood_behind");
+  if (!line || !steady || !wall_ahead || !stands_at || !begun || !chosen_at || !stood_behind) return std::nullopt;
+  return Mark{core::text_at(json, "start"), *line, Time(*steady), *wall_ahead, *stands_at, *begun, *chosen_at,
+              *stood_behind == true};
+}
+
+}  // namespace
+
+SteadyTime::SteadyTime(std::string start, const Reading& reading)
+    : start_(std::move(start)),
+      line_((reading.wall.time_since_epoch() - reading.since_start).count()),
+      stands_since_(reading.since_start - kBelievedAfter),
+      begun_(stands_since_) {}
+
+void SteadyTime::go_on_from(std::string_view kept, const Reading& reading) {
+  const auto mark = read(kept);
+  if (!mark) return;
+  wall_ahead_ = mark->wall_ahead.count();
+  stands_at_ = mark->wall_ahead;
+  // The time since the start runs behind what was kept in a container that has a time of its own.
+  const bool same_start = !start_.empty() && mark->start == start_ && Time(reading.since_start + mark->line) >= mark->steady;
+  // A wall clock that was found to stand elsewhere, or where it began, may have been put right there: the least has passed then.
+  if (!same_start) return begin_another_start(mark->steady, std::max({mark->wall_ahead, mark->stands_at, Duration{}}), reading);
+  line_ = mark->line.count();
+  begun_ = stands_since_ = mark->begun;
+  chosen_at_ = mark->chosen_at;
+  stood_behind_ = mark->stood_behind;
+}
+
+void SteadyTime::begin_another_start(Time earlier, Duration ahead, const Reading& reading) {
+  const auto by_the_wall = reading.wall - ahead;
+  wall_ahead_ = ahead.count();
+  stands_at_ = chosen_at_ = ahead;
+  line_ = (std::max(by_the_wall, earlier).time_since_epoch() - reading.since_start).count();
+  begun_ = stands_since_ = reading.since_start;
+  stood_behind_ = by_the_wall < earlier;
+}
+
+Clock::Watched SteadyTime::watch(const Reading& reading) {
+  const auto ahead = reading.wall - at(reading.since_start);
+  if (std::chrono::abs(ahead - stands_at_) > kAgreesWithin) {
+    stands_at_ = ahead;
+    stands_since_ = reading.since_start;
+  }
+  const bool stands = reading.since_start - stands_since_ >= kBelievedAfter;
+  const auto step = ahead - wall_ahead();
+  const bool small = std::chrono::abs(step) <= kAgreesWithin;
+  if (!small && !stands) return {false, false};
+  if (std::chrono::abs(step) < kWorthKeeping) return {stands, false};
+  const bool put_right = stood_behind_ && reading.since_start < begun_ + kSettles && ahead - chosen_at_ > kAgreesWithin;
+  if (!small && put_right) {
+    line_ += (ahead - chosen_at_).count();
+    wall_ahead_ = chosen_at_.count();
+    stands_at_ = chosen_at_;
+    stood_behind_ = false;
+  } else {
+    wall_ahead_ = ahead.count();
+  }
+  return {stands, true};
+}
+
+std::string SteadyTime::kept(Duration since_start) const {
+  return core::dump(Json{{"start", start_},
+                         {"line_us", line_.load()},
+                         {"steady_us", at(since_start).time_since_epoch().count()},
+                         {"wall_ahead_us", wall_ahead_.load()},
+                         {"stands_at_us", stands_at_.count()},
+                         {"begun_us", begun_.count()},
+                         {"chosen_at_us", chosen_at_.count()},
+                         {"stood_behind", stood_behind_}});
+}
+
+}  // namespace baton::ports

@@ -1,0 +1,72 @@
+#include "runtime/timekeeper.hpp"
+
+#include "baton/telemetry/log.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <string_view>
+#include <utility>
+
+namespace baton::runtime {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::string_view kSetting = "clock";
+constexpr core::Duration kLook = std::chrono::seconds(1);
+// After a power cut and with a wall clock that stands behind, time may have come this much further than is known.
+constexpr core::Duration kStaleAfter = std::chrono::minutes(1);
+
+}  // namespace
+
+void Timekeeper::begin(ports::Tx& tx) {
+  clock_.go_on_from(tx.setting(kSetting));
+  tx.set_setting(kSetting, clock_.kept());
+  kept_at_ = clock_.steady();
+}
+
+asio::awaitable<void> Timekeeper::run() {
+  while (!stopped_) {
+    timer_.expires_after(kLook);
+    co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (stopped_) break;
+    wall_agrees();
+    if (!kept_at_ || clock_.steady() - *kept_at_ >= kStaleAfter) co_await keep();
+  }
+}
+
+void Timekeeper::stop() {
+  stopped_ = true;
+  timer_.cancel();
+}
+
+asio::awaitable<void> Timekeeper::keep() {
+  const auto now = clock_.steady();
+  auto put = [kept = clock_.kept()](ports::Tx& tx) { tx.set_setting(kSetting, kept); };
+  try {
+    co_await store_.transact(put);
+    kept_at_ = now;
+  } catch (const std::exception& error) {
+    spdlog::warn("how far time has come could not be kept, which is tried again: {}", error.what());
+  }
+}
+
+bool Timekeeper::wall_agrees() {
+  const auto seen = clock_.watch();
+  if (seen.to_be_kept) kept_at_.reset();
+  const auto off = std::chrono::duration_cast<std::chrono::seconds>(clock_.now() - clock_.on_wall(clock_.steady()));
+  metrics_.wall_clock_off_seconds.Set(static_cast<double>(off.count()));
+  if (seen.wall_agrees == std::exchange(agreed_, seen.wall_agrees)) return agreed_;
+  if (agreed_) {
+    spdlog::info("the wall clock is believed again");
+  } else {
+    spdlog::warn(
+        "the wall clock does not agree with the time since the last look (off by {}): sleeps, waits and timeouts go on by the "
+        "latter, and nothing old is deleted until the wall clock has stood for a while",
+        core::to_text(off));
+  }
+  return agreed_;
+}
+
+}  // namespace baton::runtime
