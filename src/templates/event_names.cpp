@@ -1,18 +1,13 @@
 #include "templates/event_names.hpp"
 
+#include "baton/core/lifecycle.hpp"
+
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 namespace baton::templates {
 
 namespace {
-
-constexpr std::array<std::string_view, 20> kLifecycle{
-    "baton.run.started",  "baton.run.succeeded", "baton.run.failed",         "baton.run.cancelled",    "baton.run.paused",
-    "baton.run.resumed",  "baton.step.started",  "baton.step.retrying",      "baton.step.succeeded",   "baton.step.failed",
-    "baton.step.skipped", "baton.step.unknown",  "baton.step.blocked",       "baton.step.cancelled",   "baton.step.waiting",
-    "baton.gate.closed",  "baton.gate.opened",   "baton.approval.requested", "baton.approval.decided", "baton.event.parked"};
 
 std::vector<std::string_view> segments_of(std::string_view type) {
   std::vector<std::string_view> segments;
@@ -58,8 +53,6 @@ bool any_matches(const std::vector<std::string>& types, std::string_view pattern
 
 }  // namespace
 
-std::span<const std::string_view> lifecycle_events() { return kLifecycle; }
-
 KnownEvents known_events(const core::Template& workflow, const core::Operations* operations) {
   KnownEvents known;
   for (const auto& step : workflow.steps) {
@@ -71,7 +64,8 @@ KnownEvents known_events(const core::Template& workflow, const core::Operations*
 
 void check_event_name(Reader& reader, const Cursor& cursor, const std::string& type, const KnownEvents& known) {
   if (type.starts_with("baton.")) {
-    const std::vector<std::string> own(kLifecycle.begin(), kLifecycle.end());
+    const auto told = core::lifecycle_types();
+    const std::vector<std::string> own(told.begin(), told.end());
     if (any_matches(own, type)) return;
     auto hint = core::did_you_mean(type, own);
     if (hint.empty()) hint = "there are baton.run.…, baton.step.…, baton.gate.… and baton.approval.…, as baton.run.failed";

@@ -2,15 +2,10 @@
 
 #include "templates/reader.hpp"
 
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace baton::templates {
-
-// Types of the events by which Baton tells what happened to runs and steps; a test holds them to the engine's.
-std::span<const std::string_view> lifecycle_events();
 
 // The event types that are known beside Baton's own.
 struct KnownEvents {

@@ -1,4 +1,5 @@
 #include "baton/cel/expression.hpp"
+#include "baton/core/lifecycle.hpp"
 #include "templates/draft.hpp"
 #include "templates/event_names.hpp"
 
@@ -63,7 +64,7 @@ class SuspicionCheck {
   void check_circle(const core::Trigger& trigger, const Cursor& cursor) {
     const auto& workflow = draft_.workflow;
     if (!trigger.from.empty() && trigger.from != "baton" && trigger.from != "workflow/" + workflow.name) return;
-    const auto told = lifecycle_events();
+    const auto told = core::lifecycle_types();
     const bool of_runs =
         std::any_of(told.begin(), told.end(), [&](auto type) { return core::type_matches(trigger.event, type); });
     if (of_runs && !asks_for_workflow(trigger)) {
