@@ -68,7 +68,8 @@ ports::ApprovalRow approval_row(const Run& run, const std::string& step, const S
 }
 
 ports::StepRow step_row(const Run& run, const std::string& name, const StepState& state, const core::DoAction* action) {
-  ports::StepRow row{run.id(), name, state.status, state.attempt, state.due, action ? core::lane_of(action->connection, action->operation) : std::string()};
+  ports::StepRow row{run.id(),      name,      state.status,
+                     state.attempt, state.due, action ? core::lane_of(action->connection, action->operation) : std::string()};
   if (!state.due_on_wall()) return row;
   row.due = state.gate_closes;
   row.due_on_wall = state.due;

@@ -201,7 +201,8 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
   if (!checked) co_return checked.error();
   auto& loaded = *checked;
   findings = loaded.findings;
-  if (!loaded.workflow) co_return Error{Errc::invalid, "the template has errors; the version before it, if there is one, stays active", file};
+  if (!loaded.workflow)
+    co_return Error{Errc::invalid, "the template has errors; the version before it, if there is one, stays active", file};
   if (!name.empty() && loaded.workflow->name != name) {
     co_return Error{Errc::invalid, "expected workflow: " + name + ", as the path says, got " + loaded.workflow->name, "/workflow",
                     "put it under its own name"};

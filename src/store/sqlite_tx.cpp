@@ -162,8 +162,7 @@ void SqliteTx::write_steps(const ports::RunChange& change) {
     const int added =
         insert_step_.run(row.run, row.step, status, row.attempt, row.due, row.lane, row.due_on_wall, performing(row));
     head_.counts.steps_live += added;
-    if (added == 0)
-      update_step_.run(status, performing(row), row.attempt, row.due, row.lane, row.due_on_wall, row.run, row.step);
+    if (added == 0) update_step_.run(status, performing(row), row.attempt, row.due, row.lane, row.due_on_wall, row.run, row.step);
   }
 }
 

@@ -22,7 +22,7 @@ struct Moment {
   core::Time steady = now;
   core::EventId position{};                               // the last event of the log that was stepped, or is being stepped
   std::int64_t descendants_left = core::kDescendantsMax;  // events that may still be published because of the run's root
-  cel::Budget::Clock clock = cel::thread_time;  // for expressions that take long; null: they are only counted
+  cel::Budget::Clock clock = cel::thread_time;            // for expressions that take long; null: they are only counted
 };
 
 // What an event does to a run. Pure: the same run, event and moment always give the same decision.
