@@ -149,7 +149,7 @@ void check_cost(const Expression::Impl& impl, core::Findings& findings) {
 
 void check_constants(const Expression::Impl& impl, core::Findings& findings) {
   ConstantCheck(impl, findings).run();
-  check_cost(impl, findings);
+  if (impl.options.estimate) check_cost(impl, findings);
 }
 
 }  // namespace baton::cel

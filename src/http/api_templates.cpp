@@ -138,7 +138,9 @@ boost::asio::awaitable<void> show_template(Services& services, Exchange& exchang
 boost::asio::awaitable<void> put_template(Services& services, Exchange& exchange) {
   auto name = decode_segment(exchange.params[0]);
   auto version = expected_version(exchange.request);
-  auto from_file = decode_segment(exchange.request.field("Baton-File"));  // where the text came from, for people and for pruning
+  // Where the text came from, for people and for pruning; nowhere when the sender does not say.
+  const auto file_field = exchange.request.field("Baton-File");
+  auto from_file = file_field.empty() ? core::Result<std::string>(std::string()) : decode_segment(file_field);
   if (!name || !version || !from_file || !is_yaml(exchange.request.field("Content-Type"))) {
     problem(exchange.response, !name ? name.error() : !version ? version.error() : !from_file ? from_file.error() : not_yaml());
     co_return;

@@ -124,6 +124,7 @@ class ExpressionCheck {
   cel::CompileOptions options() {
     cel::CompileOptions options;
     options.patterns = &patterns_;
+    options.estimate = true;
     return options;
   }
 
@@ -180,7 +181,9 @@ class ExpressionCheck {
       const bool of_the_language = found.rule.starts_with("cel/");
       const auto rule = of_the_language ? "expr/" + found.rule.substr(found.rule.find('/') + 1) : found.rule;
       auto hint = found.hint;
-      if (found.rule == "cel/unknown-name" && hint.empty()) hint = name_hint(draft_, site.place, cursor.node->text, found.at);
+      if (found.rule == "cel/unknown-name") {
+        if (auto better = name_hint(draft_, site.place, cursor.node->text, found.at); !better.empty()) hint = std::move(better);
+      }
       finding(cursor, found.severity, rule, found.message, std::move(hint), found.at);
     }
   }

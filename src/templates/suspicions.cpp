@@ -95,7 +95,6 @@ class SuspicionCheck {
       if (place.event) check_event_name(reader_, *place.event, wait->event, events_);
       if (place.from && operations_ != nullptr) check_from(reader_, *place.from, *operations_);
     }
-    if (step.gate && place.gate) check_gate(*step.gate, *place.gate);
     const auto* approve = std::get_if<core::Approve>(&step.verb);
     if (approve == nullptr || !place.by) return;
     check_approval(*approve, *place.by);
@@ -103,16 +102,6 @@ class SuspicionCheck {
       reader_.warning_at_key("suspicious/no-question", "whoever is asked to approve is told nothing: there is no \"ask\"",
                              *place.by, "add \"ask: …?\"");
     }
-  }
-
-  // What a gate may read is settled when it is first asked, but for the time.
-  void check_gate(const core::Gate& gate, const Cursor& cursor) {
-    const auto compiled = cel::Expression::compile(gate.open.text);
-    if (!compiled.expression || compiled.expression->reads_name("now")) return;
-    reader_.warning("suspicious/gate-never-changes",
-                    gate.within ? "what this gate reads does not change: it is open at once, or closed until its time is over"
-                                : "what this gate reads does not change: it is open at once, or closed for ever",
-                    cursor, "a condition asked once is \"when\"; a gate reads \"now\"; an event is waited for with \"wait\"");
   }
 
   void check_approval(const core::Approve& approve, const Cursor& cursor) {

@@ -23,7 +23,7 @@ std::vector<core::Transition> every_transition() {
           core::StepStarted{"s", 2, "key", {{"name", "Ärger"}}, core::EventId(7)},
           core::StepRetrying{"s", 3, at(10), "503"},
           core::StepUnknown{.step = "s", .attempt = 3, .due = at(11), .reason = "cut"},
-          core::StepWaiting{"s", "ticket.updated", "data.key", "WEB-1", at(12), core::EventId(8), core::EventId(6)},
+          core::StepWaiting{"s", "ticket.updated", "data.key", "WEB-1", at(12), true, core::EventId(8), core::EventId(6)},
           core::StepNoted{"s", "it looked back so far"},
           core::StepGated{"s", "closed", true, at(13), at(14)},
           core::GateOpened{"s", "open"},

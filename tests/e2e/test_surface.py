@@ -372,7 +372,7 @@ class Surface:
         self.send("d-2", kind="doomed.placed")
         failed = self.finished("order-d-2", "failed")
         self.scene.simulator.control(clear=True, delay=[{"path_prefix": "/http/doomed", "ms": 1500, "times": 1}])
-        body = order("d-2", kind="doomed.placed")
+        body = order("d-2", 51, kind="doomed.placed")  # another body: the same signed one again is a repeat whatever its delivery id
         equal(self.nobody.post("/hooks/orders", body, headers=delivery(body, "d-2-again")).status // 100, 2, "the second event")
         until("the second run", lambda: len(self.admin.ok("GET", "/api/v1/runs?key=order-d-2")["items"]) == 2)
         refusal = self.problem(self.admin.post(f"/api/v1/runs/{failed['id']}/retry", {}), 409)

@@ -83,6 +83,7 @@ struct CompileOptions {
   // False: names are resolved in the scope but types are not checked, and unknown names and functions fail when they are reached.
   bool check = true;
   PatternAllowance* patterns = nullptr;  // shared with the other expressions of a template
+  bool estimate = false;                 // warn of what costs too much when its lists have a thousand items
 };
 
 // A compiled expression; immutable, safe to share between threads, cheap to move.

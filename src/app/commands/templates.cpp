@@ -140,7 +140,8 @@ bool apply_one(Shell& shell, const std::string& file, bool dry_run, WorkflowName
 
 // Retires the workflows that came from files and are in none of these any more.
 void prune(Shell& shell, const WorkflowNames& names, bool dry_run) {
-  for (const core::Json& item : shell.get("/api/v1/templates").at("items")) {
+  const core::Json page = shell.get("/api/v1/templates");
+  for (const core::Json& item : page.at("items")) {
     const std::string name = core::text_at(item, "name");
     if (core::text_at(item, "status") == "retired" || core::text_at(item, "file").empty() || names.has(name)) continue;
     if (!dry_run) shell.post(template_path(name) + "/retire", core::Json::object());

@@ -19,7 +19,9 @@ Scope scope() {
 
 core::Finding first_of(std::string_view text) {
   const auto declared = scope();
-  const auto compiled = Expression::compile(text, &declared);
+  CompileOptions options;
+  options.estimate = true;
+  const auto compiled = Expression::compile(text, &declared, options);
   return compiled.findings.empty() ? core::Finding{} : compiled.findings.front();
 }
 

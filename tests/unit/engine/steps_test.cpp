@@ -54,7 +54,7 @@ TEST(OnError, AFailedStepIsSeenWhileOtherBranchesWait) {
   life.end("boom", ActionResult::Kind::permanent);
   EXPECT_EQ(life.status(), "waiting");
   EXPECT_TRUE(engine::failing(life.the_plan(), life.run()));
-  EXPECT_EQ(engine::now_at(life.the_plan(), life.run()), "boom: failed, legal: approval");
+  EXPECT_EQ(engine::now_at(life.the_plan(), life.run()), "boom: failed, legal: approval by group \"legal\"");
   life.hear(core::run_retry(life.run().id(), "boom", "ana", life.now));
   EXPECT_FALSE(engine::failing(life.the_plan(), life.run()));
 }
@@ -404,7 +404,7 @@ TEST(Approval, NeedsAsManyDifferentPeopleAsItSays) {
   EXPECT_THAT(life.begin(event("go", {{"price", 12000}})), ElementsAre("RunStarted", "ApprovalRequested legal"));
   EXPECT_EQ(life.run().step("legal").approval->request.ask, "Agree 12000?");
   EXPECT_THAT(life.hear(decision(life, true, "ana")), ElementsAre("ApprovalDecided legal"));
-  EXPECT_THAT(life.hear(decision(life, true, "ana")), ElementsAre("ApprovalDecided legal"));
+  EXPECT_THAT(life.hear(decision(life, true, "ana")), IsEmpty());
   EXPECT_THAT(life.hear(decision(life, true, "ben")),
               ElementsAre("ApprovalDecided legal", "StepSucceeded legal", "RunSucceeded"));
 }

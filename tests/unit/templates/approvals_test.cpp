@@ -25,7 +25,7 @@ on: [{event: go}]
 steps:
   legal: { approve: { by: { group: legal }, ask: Pay? }, on_error: continue }
   pay: { needs: legal, when: steps.legal.status == "succeeded", do: bank.pay }
-  tell: { needs: legal, gate: steps.legal.status != "succeeded", do: chat.tell }
+  tell: { needs: legal, gate: steps.legal.status != "succeeded" || now > timestamp(run.started_at), do: chat.tell }
 )"),
               IsEmpty());
   EXPECT_THAT(found(R"(

@@ -105,7 +105,7 @@ steps:
   c: { gate: { open: inputs.ok, within: 1d }, set: { c: 1 } }
   d: { gate: inputs.ok || now > timestamp(run.started_at) + duration("1h"), set: { c: 1 } }
 )"),
-              ElementsAre("suspicious/gate-never-changes", "suspicious/gate-never-changes"));
+              ElementsAre("gate/never-changes", "gate/never-changes"));
 }
 
 TEST(Suspicions, OfApprovalsThatNobodyMayBeLeftToGive) {
