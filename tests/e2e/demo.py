@@ -104,7 +104,7 @@ class Demo:
     def ordinary_days(self):
         self.title("Deals are won; HubSpot is down for a moment, Jira loses one answer")
         self.world.simulator.control(
-            fail=[{"path_prefix": "/hubspot", "method": "POST", "status": 503, "times": 1, "retry_after": 1}],
+            fail=[{"path_prefix": "/hubspot", "method": "POST", "status": 503, "times": 1}],
             drop=[{"path_prefix": "/jira/rest/api/3/issue", "method": "POST", "times": 1}],
         )
         for number, (account, amount, site) in enumerate([("Acme GmbH", 48_250, True), ("Borealis SA", 125_000, False), ("Curie & Sons", 18_400, True), ("Delta <Labs>", 64_000, False)]):
