@@ -44,7 +44,7 @@ class Edge(Baton):
     def send(self, name, ids):
         peer = self.connect()
         for one in ids:
-            body = json.dumps({"type": f"go.{name}", "source": "drill", "id": f"{name}-{one}", "data": {"id": one}}).encode()
+            body = json.dumps({"type": f"go.{name}", "source": "drill", "id": f"{name}-{one}", "data": {"id": str(one)}}).encode()
             status, _, answer = peer.ask("POST", "/api/v1/events", body, {**self.fields(), "Content-Type": "application/json"})
             if status not in (200, 202):
                 raise RuntimeError(f"event {one}: {status} {answer[:200]!r}")
