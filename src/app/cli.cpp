@@ -167,10 +167,6 @@ int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& 
   return kOk;
 }
 
-}  // namespace
-
-namespace {
-
 void add_help(CLI::App& root, Shell& shell) {
   CLI::App* help = root.add_subcommand("help", "Help for all commands, or for one: baton help runs why");
   auto as_markdown = std::make_shared<bool>(false);

@@ -33,7 +33,7 @@ std::string where(const core::Finding& finding) {
   return finding.file + ":" + std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column);
 }
 
-// One check for each error; the number of warnings is a remark.
+// One check for each finding: an error is a fault, a warning a remark.
 void add_findings(Checks& checks, const std::string& name, const core::Findings& findings) {
   for (const core::Finding& finding : findings) {
     const bool error = finding.severity == core::Finding::Severity::error;
@@ -176,11 +176,6 @@ void check_published(Checks& checks, Shell& shell, const WorkflowNames& names) {
   }
 }
 
-bool flag(const core::Json& json, std::string_view name) {
-  const core::Json* value = core::find(json, name);
-  return value && value->is_boolean() && value->get<bool>();
-}
-
 void check_readiness(Checks& checks, Shell& shell) {
   try {
     const core::Json ready = shell.get("/readyz");
@@ -199,10 +194,10 @@ void check_connections_of_server(Checks& checks, Shell& shell) {
   for (const core::Json& item : *items) {
     connectors::Registry::State state;
     state.connector = core::text_at(item, "connector");
-    state.acts = flag(item, "acts");
+    state.acts = flag_at(item, "acts");
     state.active = core::text_at(item, "state") == "ready";
     state.reason = core::text_at(item, "reason");
-    state.listening = flag(item, "listening");
+    state.listening = flag_at(item, "listening");
     state.hook_reason = core::text_at(item, "hook_reason");
     state.scheme = core::text_at(item, "scheme");
     state.base_url = core::text_at(item, "base_url");

@@ -16,11 +16,6 @@ constexpr std::size_t kValueColumnsMax = 60;  // of a value beside an operand
 constexpr std::size_t kOperandsMax = 40;      // a longer condition is read with -o json
 constexpr std::size_t kNestingMax = 16;
 
-bool flag(const Json& json, std::string_view name) {
-  const Json* value = core::find(json, name);
-  return value && value->is_boolean() && value->get<bool>();
-}
-
 const Json* parts_of(const Json& node) {
   const Json* parts = core::find(node, "parts");
   return parts && parts->is_array() && !parts->empty() ? parts : nullptr;
@@ -28,7 +23,7 @@ const Json* parts_of(const Json& node) {
 
 bool is_verdict(const Json& node) {
   const Json* value = core::find(node, "value");
-  return (value && value->is_boolean()) || flag(node, "failed") || core::find(node, "evaluated");
+  return (value && value->is_boolean()) || flag_at(node, "failed") || core::find(node, "evaluated");
 }
 
 // The operands of `a && b || c`: a node that joins verdicts is taken apart, and everything else stands for itself.
@@ -41,7 +36,7 @@ void collect_operands(const Json& node, std::vector<const Json*>& operands, std:
 
 std::string mark_of(const Json& node) {
   if (const Json* evaluated = core::find(node, "evaluated"); evaluated && *evaluated == false) return "·";
-  if (flag(node, "failed")) return "!";
+  if (flag_at(node, "failed")) return "!";
   const Json* value = core::find(node, "value");
   return value && *value == true ? "✓" : "✕";
 }
@@ -55,7 +50,7 @@ std::string values_of(const Json& operand) {
     const Json* value = core::find(part, "value");
     const std::string name = core::text_at(part, "text");
     if (!value || value->is_structured() || name == core::dump(*value)) continue;
-    const std::string shown = flag(part, "failed") ? core::text_at(part, "value") : name + " is " + core::dump(*value);
+    const std::string shown = flag_at(part, "failed") ? core::text_at(part, "value") : name + " is " + core::dump(*value);
     text += (text.empty() ? "" : ", ") + cut(shown, kValueColumnsMax);
   }
   return text;
@@ -123,7 +118,7 @@ std::string why_event_text(const Json& answer) {
   if (triggers && triggers->is_array()) {
     for (const Json& trigger : *triggers) {
       const Json* line = core::find(trigger, "line");
-      text += std::string(flag(trigger, "matched") ? "✓" : "✕") + " " + core::text_at(trigger, "event") +
+      text += std::string(flag_at(trigger, "matched") ? "✓" : "✕") + " " + core::text_at(trigger, "event") +
               (line ? " (line " + core::dump(*line) + ")" : "") + ": " + core::text_at(trigger, "reason") + "\n";
       if (const Json* explained = core::find(trigger, "explain")) text += condition_text(*explained, "    ");
       for (const char* name : {"key", "inputs", "problem"}) {

@@ -32,7 +32,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kSchemaBytesMax = 4'000'000;
 
-// The store met an I/O error: nothing may be acknowledged any more, so nothing else runs either (RELIABILITY.md rule 5).
+// The store met an I/O error: nothing may be acknowledged any more, so nothing else runs either (docs/reliability.md, P18).
 [[noreturn]] void stop_broken(std::string_view why) {
   spdlog::critical("the store is broken, stopping: {}", why);
   spdlog::default_logger()->flush();

@@ -81,15 +81,10 @@ std::string waits_for(const core::Json& transition) {
   return "waits for " + type + filter + until(transition);
 }
 
-bool approves(const core::Json& transition) {
-  const core::Json* approve = core::find(transition, "approve");
-  return approve && approve->is_boolean() && approve->get<bool>();
-}
-
 std::string decided(const core::Json& transition) {
-  return with_reason(
-      std::string(approves(transition) ? "approved" : "rejected") + " by " + core::text_at(transition, "actor", "someone"),
-      transition, "comment");
+  return with_reason(std::string(flag_at(transition, "approve") ? "approved" : "rejected") + " by " +
+                         core::text_at(transition, "actor", "someone"),
+                     transition, "comment");
 }
 
 struct Telling {
@@ -163,10 +158,15 @@ Told tell(const core::Json& transition) {
   const std::string name = core::text_at(transition, "is");
   const std::string step = core::text_at(transition, "step");
   const Telling* telling = telling_of(name);
-  const bool rejected = name == "ApprovalDecided" && !approves(transition);
+  const bool rejected = name == "ApprovalDecided" && !flag_at(transition, "approve");
   const Look look = look_of(rejected ? "rejected" : telling ? telling->status : "");
   const std::string who = name.starts_with("Run") || step.empty() ? "" : step;
   return {{std::string(look.glyph) + " " + who, look.colour}, telling ? telling->what(transition) : name};
+}
+
+bool flag_at(const core::Json& json, std::string_view name) {
+  const core::Json* value = core::find(json, name);
+  return value && value->is_boolean() && value->get<bool>();
 }
 
 std::string outline(const core::Json& value, std::size_t indent) {

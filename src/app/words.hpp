@@ -25,6 +25,9 @@ struct Told {
 };
 Told tell(const core::Json& transition);
 
+// Whether the answer says `name`: true; absent, null and anything else are false.
+bool flag_at(const core::Json& json, std::string_view name);
+
 // A JSON value as an indented list of `name: value` lines, for answers whose shape is not a table.
 std::string outline(const core::Json& value, std::size_t indent = 0);
 

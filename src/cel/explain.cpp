@@ -1,3 +1,4 @@
+#include "baton/core/text.hpp"
 #include "cel/evaluator.hpp"
 #include "cel/expression_impl.hpp"
 
@@ -15,11 +16,7 @@ constexpr std::size_t kReasonMax = 2'000;
 // Of all sources and values of an explanation together: a part of two letters may stand for a long text, thousands of times.
 constexpr std::size_t kExplainedMax = 131'072;
 
-std::string shortened(std::string_view text, std::size_t max) {
-  if (text.size() <= max) return std::string(text);
-  while (max > 0 && (static_cast<unsigned char>(text[max]) & 0xC0) == 0x80) --max;
-  return std::string(text.substr(0, max)) + "…";
-}
+using core::shortened;
 
 // A finished evaluation, asked why it came out as it did.
 class Why {
@@ -210,7 +207,7 @@ Verdict decide_gate(const Expression& condition, const Names& names, bool with_r
 }
 
 ExplainedVerdict explain_gate(const Expression& condition, const Names& names) {
-  const auto& impl = *condition.impl_;
+  const auto& impl = condition.impl();
   Trace trace;
   const auto value = traced(impl, names, trace);
   Why why(impl.text, trace);

@@ -76,11 +76,6 @@ const std::string& Expression::text() const { return impl_->text; }
 const Type& Expression::type() const { return impl_->syntax.root->type; }
 const std::vector<Path>& Expression::reads() const { return impl_->reads; }
 
-bool Expression::reads_name(std::string_view name) const {
-  const auto reads = [name](const Path& path) { return path.front() == name; };
-  return std::any_of(impl_->reads.begin(), impl_->reads.end(), reads);
-}
-
 namespace {
 
 void conjuncts(const Node& node, std::vector<const Node*>& out) {

@@ -103,7 +103,7 @@ class Builder {
       pieces[at].fills_segment = pieces[at].place == UrlPlace::segment && begins && ends;
     }
     // A whole URL that is one expression is rendered as any value is.
-    if (pieces.size() > 1 || pieces[0].place != UrlPlace::whole) part.form = Part::Form::url;
+    if (pieces.size() > 1 || pieces[0].place != UrlPlace::whole) part.form = Part::Form::text;
   }
 
   // Compiles the expression that begins at `begin`; returns where the text goes on.

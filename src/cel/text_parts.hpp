@@ -20,10 +20,10 @@ struct Piece {
 
 // A value of the document that holds expressions somewhere below it; everything else is kept as JSON.
 struct Part {
-  enum class Form { constant, value, text, url, list, object };
+  enum class Form { constant, value, text, list, object };
   Form form = Form::constant;
   core::Json constant{};
-  std::vector<Piece> pieces{};      // value: one; text, url: several
+  std::vector<Piece> pieces{};      // value: one; text: several
   std::vector<Part> items{};        // list, object
   std::vector<std::string> keys{};  // object: one per item
 };

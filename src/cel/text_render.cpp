@@ -21,7 +21,6 @@ class Renderer {
       case Part::Form::constant: out = part.constant; return true;
       case Part::Form::value: return value(*part.pieces[0].expression, out);
       case Part::Form::text: return text(part, out);
-      case Part::Form::url: return url(part, out);
       case Part::Form::list:
       case Part::Form::object: return container(part, out);
     }
@@ -74,31 +73,14 @@ class Renderer {
       }
       const auto evaluation = piece.expression->evaluate(names_);
       if (!evaluation.value) return fail(evaluation.value.error().code, evaluation.value.error().message);
-      if (!print(*evaluation.value, piece.expression->text(), text)) return false;
-    }
-    out = std::move(text);
-    return true;
-  }
-
-  bool url(const Part& part, Json& out) {
-    // An optional that is absent leaves the member out, as it does elsewhere.
-    if (part.pieces.size() == 1) {
-      const auto evaluation = part.pieces[0].expression->evaluate(names_);
-      if (evaluation.value && evaluation.value->is(Kind::optional) && !evaluation.value->has_value()) return false;
-    }
-    std::string text;
-    for (const auto& piece : part.pieces) {
-      if (!piece.expression) {
-        text += piece.text;
-        continue;
-      }
-      const auto evaluation = piece.expression->evaluate(names_);
-      if (!evaluation.value) return fail(evaluation.value.error().code, evaluation.value.error().message);
-      std::string value;
-      if (!print(*evaluation.value, piece.expression->text(), value)) return false;
-      if (value.empty() && piece.fills_segment)
+      const auto& value = *evaluation.value;
+      // An optional that stands alone and is absent leaves the member out, as it does elsewhere.
+      if (part.pieces.size() == 1 && value.is(Kind::optional) && !value.has_value()) return false;
+      const auto begin = text.size();
+      if (!print(value, piece.expression->text(), text)) return false;
+      if (text.size() == begin && piece.fills_segment)
         return fail(core::Errc::invalid, piece.expression->text() + ": is empty, and so names no segment of the path");
-      text += in_url(value, piece.place);
+      if (piece.place != UrlPlace::whole) text.replace(begin, std::string::npos, in_url(text.substr(begin), piece.place));
     }
     out = std::move(text);
     return true;

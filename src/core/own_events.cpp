@@ -32,6 +32,11 @@ std::string lane_of(std::string_view connection, std::string_view operation) {
   return lane;
 }
 
+std::string reason_of(const ActionResult& result) {
+  if (result.code.empty()) return result.message;
+  return result.message.empty() ? result.code : result.code + ": " + result.message;
+}
+
 std::string_view to_text(ActionResult::Kind kind) { return kResultNames[static_cast<std::size_t>(kind)]; }
 
 std::optional<ActionResult::Kind> action_result_kind(std::string_view text) {

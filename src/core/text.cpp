@@ -76,6 +76,23 @@ std::string one_line(std::string_view text, std::size_t bytes_max) {
   return out;
 }
 
+std::string escape_controls(std::string_view json) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  out.reserve(json.size());
+  for (std::size_t at = 0; at < json.size();) {
+    const auto [point, length] = first_character(json.substr(at));
+    if (json[at] != '\n' && length > 0 && is_control(point)) {
+      out += "\\u";
+      for (const unsigned shift : {12U, 8U, 4U, 0U}) out += kHex[(point >> shift) & 0xfU];
+    } else {
+      out.append(json.substr(at, std::max<std::size_t>(length, 1)));
+    }
+    at += std::max<std::size_t>(length, 1);
+  }
+  return out;
+}
+
 std::string set_off(std::string_view text) {
   std::string out;
   std::size_t begin = 0;

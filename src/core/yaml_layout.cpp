@@ -1,9 +1,9 @@
 #include "core/yaml_layout.hpp"
 
+#include "baton/core/text.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <utility>
 
 namespace baton::core {
 
@@ -87,9 +87,7 @@ std::string line_number(std::size_t number) { return "line " + std::to_string(nu
 // What a person calls a line: its key, cut where it gets long.
 std::string quoted(std::string_view name) {
   constexpr std::size_t kBytesMax = 40;
-  auto end = std::min(name.size(), kBytesMax);
-  while (end > 0 && end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
-  return '"' + std::string(name.substr(0, end)) + (end < name.size() ? "…\"" : "\"");
+  return '"' + shortened(name, kBytesMax) + '"';
 }
 
 }  // namespace

@@ -2,11 +2,12 @@
 
 namespace baton::engine {
 
-core::EventId root_of(const core::Run& run) {
-  if (run.head().root) return run.head().root;
+core::EventId trigger_of(const core::Run& run) {
   const auto trigger = core::EventId::parse(core::text_at(run.view().at("trigger"), "id"));
   return trigger ? *trigger : core::EventId{};
 }
+
+core::EventId root_of(const core::Run& run) { return run.head().root ? run.head().root : trigger_of(run); }
 
 core::Event lifecycle_event(const core::Run& run, const core::Transition& transition, core::Time now) {
   const auto& head = run.head();

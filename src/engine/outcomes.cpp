@@ -22,10 +22,7 @@ constexpr int kLooksMax = 20;
 // And so often in all, however long a vendor's index lags.
 constexpr int kTimedLooksMax = 1'000;
 
-std::string reason_of(const ActionResult& result) {
-  if (result.code.empty()) return result.message;
-  return result.message.empty() ? result.code : result.code + ": " + result.message;
-}
+using core::reason_of;
 
 // Attempts that count against the template's bound.
 int tries(const core::StepState& state) { return state.attempt - state.attempts_before; }

@@ -1,6 +1,7 @@
 #include "engine/waits.hpp"
 
 #include "baton/core/text.hpp"
+#include "baton/engine/lifecycle.hpp"
 #include "baton/engine/wait_index.hpp"
 #include "engine/bounds.hpp"
 
@@ -21,8 +22,7 @@ constexpr std::size_t kNoteBytesMax = 400;
 // The place in the log that a wait looks back to.
 EventId look_back_to(const Draft& draft, const PlanStep& step, const core::WaitEvent& verb) {
   if (verb.since.length) return EventId(core::first_id_of(draft.moment.now - *verb.since.length) - 1);
-  const auto trigger = EventId::parse(core::text_at(draft.run().view().at("trigger"), "id"));
-  const EventId start = trigger ? *trigger : EventId{};
+  const auto start = trigger_of(draft.run());
   if (verb.since.start == core::LookBackFrom::Start::trigger) return start;
   EventId earliest{};
   for (const auto index : step.needs) {

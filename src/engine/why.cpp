@@ -157,7 +157,7 @@ std::string now_at(const Plan& plan, const core::Run& run) {
   for (const auto& [name, state] : run.steps()) {
     if (state.status == StepStatus::failed) {
       const auto* step = plan.step(name);
-      if (step && step->spec->on_error != core::OnError::keep_going) failed += name + ": failed, ";
+      if (step && !step->forgivable) failed += name + ": failed, ";
     }
     if (!core::live(state.status)) continue;
     if (!text.empty()) text += ", ";

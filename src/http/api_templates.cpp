@@ -92,6 +92,21 @@ void refuse_publishing(Response& response, const core::Error& error, const core:
   }
 }
 
+// The version that the query names; 0: the active one.
+core::Result<std::int64_t> version_asked(const Request& request) {
+  auto query = Query::parse(request.query, {"version"});
+  if (!query) return query.error();
+  return query->number("version", 0, 1, 1'000'000'000);
+}
+
+// A workflow that was switched on or off.
+void answer_template(Response& response, const core::Result<ports::TemplateRow>& row, const char* status) {
+  if (!row) return problem(response, row.error());
+  auto body = to_json(*row);
+  body["status"] = status;
+  reply(response, 200, body);
+}
+
 }  // namespace
 
 boost::asio::awaitable<void> list_templates(Services& services, Exchange& exchange) {
@@ -109,8 +124,7 @@ boost::asio::awaitable<void> list_templates(Services& services, Exchange& exchan
 
 boost::asio::awaitable<void> show_template(Services& services, Exchange& exchange) {
   auto name = decode_segment(exchange.params[0]);
-  auto query = Query::parse(exchange.request.query, {"version"});
-  auto version = query ? query->number("version", 0, 1, 1'000'000'000) : core::Result<std::int64_t>(query.error());
+  auto version = version_asked(exchange.request);
   if (!name || !version) {
     problem(exchange.response, !name ? name.error() : version.error());
     co_return;
@@ -171,32 +185,19 @@ boost::asio::awaitable<void> retire_template(Services& services, Exchange& excha
     co_return;
   }
   const auto row = co_await services.parts.runtime.retire_template(*std::move(name), exchange.principal->actor);
-  if (!row) {
-    problem(exchange.response, row.error());
-    co_return;
-  }
-  auto body = to_json(*row);
-  body["status"] = "retired";
-  reply(exchange.response, 200, body);
+  answer_template(exchange.response, row, "retired");
 }
 
 boost::asio::awaitable<void> enable_template(Services& services, Exchange& exchange) {
   auto name = decode_segment(exchange.params[0]);
-  auto query = Query::parse(exchange.request.query, {"version"});
-  auto version = query ? query->number("version", 0, 1, 1'000'000'000) : core::Result<std::int64_t>(query.error());
+  auto version = version_asked(exchange.request);
   if (!name || !version) {
     problem(exchange.response, !name ? name.error() : version.error());
     co_return;
   }
   const auto row =
       co_await services.parts.runtime.enable_template(*std::move(name), static_cast<int>(*version), exchange.principal->actor);
-  if (!row) {
-    problem(exchange.response, row.error());
-    co_return;
-  }
-  auto body = to_json(*row);
-  body["status"] = "active";
-  reply(exchange.response, 200, body);
+  answer_template(exchange.response, row, "active");
 }
 
 // What publishing it would change is said too: "new", "changed" or "same".

@@ -8,7 +8,7 @@
 #include <string_view>
 
 // The one reader of request heads, strict where RFC 9112 leaves a server room: two readers that see different messages in the
-// same bytes are how requests are smuggled (RELIABILITY.md P31). Nothing is copied.
+// same bytes are how requests are smuggled (docs/reliability.md, P31). Nothing is copied.
 namespace baton::http {
 
 // Why a message is not taken. The connection is closed after it: where the next one would begin is not known.

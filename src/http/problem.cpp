@@ -1,5 +1,7 @@
 #include "http/problem.hpp"
 
+#include "baton/core/text.hpp"
+
 #include <charconv>
 #include <optional>
 #include <utility>
@@ -10,13 +12,7 @@ namespace {
 constexpr std::string_view kProblem = "application/problem+json";
 
 // What was expected stands in front; what came may be quoted behind it, and be a megabyte.
-std::string shortened(std::string_view text) {
-  constexpr std::size_t kBytesMax = 1'000;
-  if (text.size() <= kBytesMax) return std::string(text);
-  std::size_t end = kBytesMax;
-  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return std::string(text.substr(0, end)) + "…";
-}
+constexpr std::size_t kDetailBytesMax = 1'000;
 
 core::Json problem_body(int status, std::string_view code, std::string_view detail) {
   std::string type = "urn:baton:problem:";
@@ -24,7 +20,7 @@ core::Json problem_body(int status, std::string_view code, std::string_view deta
   return {{"type", std::move(type)},
           {"title", reason_phrase(status)},
           {"status", status},
-          {"detail", shortened(detail)},
+          {"detail", core::shortened(detail, kDetailBytesMax)},
           {"code", code}};
 }
 
@@ -56,7 +52,7 @@ std::optional<std::pair<int, int>> line_and_column(std::string_view where) {
 }
 
 core::Json placed(const core::Error& error) {
-  core::Json one{{"message", shortened(error.message)}};
+  core::Json one{{"message", core::shortened(error.message, kDetailBytesMax)}};
   if (!error.hint.empty()) one["hint"] = error.hint;
   if (const auto at = line_and_column(error.where)) {
     one["line"] = at->first;

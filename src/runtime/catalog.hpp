@@ -45,7 +45,7 @@ class Catalog {
   const std::vector<PlanPtr>& started_by(const std::string& type);
   // Whether anything starts from, or waits for, this type: only then is a lifecycle event put on the bus.
   bool listens(const std::string& type);
-  // Grows whenever a plan becomes active.
+  // Grows whenever the active plans change.
   std::uint64_t generation() const { return generation_; }
 
  private:

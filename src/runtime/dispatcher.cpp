@@ -43,7 +43,7 @@ Lane& Dispatcher::lane_of(const std::string& connection, const std::string& oper
   lane.shared = &connections_[connection];
   const auto mark = found_.lanes.find(at->first);
   const bool marked = mark != found_.lanes.end();
-  lane.marking.inherit(marked ? mark->second : LaneMark{began_at_, {}}, marked);
+  lane.marking.inherit(marked ? mark->second : LaneMark{journal_at_start_, {}}, marked);
   return lane;
 }
 

@@ -117,8 +117,9 @@ class Dispatcher {
   std::size_t in_flight_ = 0;
   std::string served_last_;
   std::uint64_t refills_ = 0;
-  core::Time began_ = core::Time::max();  // and what was in the journal by then, an earlier process decided
-  std::int64_t began_at_ = std::numeric_limits<std::int64_t>::max();
+  core::Time began_ = core::Time::max();
+  // Journal entries up to this one were decided by an earlier process.
+  std::int64_t journal_at_start_ = std::numeric_limits<std::int64_t>::max();
   LaneMarks found_{};  // marks as an earlier process left them
   std::string marks_kept_;
   bool keeping_marks_ = false;

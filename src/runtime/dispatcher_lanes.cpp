@@ -18,11 +18,6 @@ namespace {
 // more, the fewer writes; the fewer, the less has to be looked for.
 constexpr std::size_t kNamedAhead = 16;
 
-std::string words(const ActionResult& result) {
-  if (result.code.empty()) return result.message;
-  return result.message.empty() ? result.code : result.code + ": " + result.message;
-}
-
 }  // namespace
 
 // It was not sent, so this try of it is still to come: before the others of its lane.
@@ -43,10 +38,10 @@ void Dispatcher::came_back(Lane& lane, const ActionResult& result, const Sent& s
   const auto now = clock_.steady();
   auto& shared = *lane.shared;
   if (result.kind == ActionResult::Kind::held) {
-    if (lane.hold.came_back(words(result), clock_.now(), now)) tell_holds(lane);
+    if (lane.hold.came_back(core::reason_of(result), clock_.now(), now)) tell_holds(lane);
   } else if (shared.pace.refused(sent.began, result.retry_after, now)) {
     shared.paused_since = clock_.now();
-    shared.reason = words(result);
+    shared.reason = core::reason_of(result);
     spdlog::warn("connection {} is left alone for {} s: {}", lane.connection,
                  std::chrono::duration_cast<std::chrono::seconds>(shared.pace.paused_until() - now).count(), shared.reason);
     keep_marks();

@@ -122,7 +122,7 @@ asio::awaitable<void> Dispatcher::recover() {
     marks_kept_ = queries.setting(kLaneMarksSetting);
     return queries.last_sequence();
   };
-  began_at_ = co_await store_.read_for_server(read);
+  journal_at_start_ = co_await store_.read_for_server(read);
   found_ = lane_marks(marks_kept_);
   for (const auto& [connection, pause] : found_.pauses) {
     auto& shared = connections_[connection];

@@ -56,16 +56,12 @@ class Marking {
   void unsent(const Sending& sending) { under_way_.erase(sending); }
   // Its outcome is recorded.
   void over(const Sending& sending);
-  std::size_t under_way() const { return under_way_.size(); }
 
   // The mark to be written now: what is under way, and `next`, what is about to be. Nothing else is sent from now on.
   LaneMark write(std::set<Sending> next);
   // The store is to say nothing of this lane any more.
   void write_none();
   void written() { on_disk_ = writing_; }
-  // Whether the mark names what is over since.
-  bool is_stale() const { return on_disk_ && on_disk_->size() > mark_.sent.size() + under_way_.size(); }
-  bool is_marked() const { return on_disk_.has_value() || writing_.has_value(); }
 
  private:
   LaneMark mark_{};  // as found at the start

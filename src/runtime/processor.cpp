@@ -33,8 +33,7 @@ bool Processor::step_or_park(Tx& tx, const Event& event, const TimeIsUp& time_is
   } catch (const ports::StoreUnavailable&) {
     throw;
   } catch (const std::exception& error) {
-    cache_.clear();  // what this event touched is not known to be as the journal says
-    roots_.forget();
+    forget();  // what this event touched is not known to be as the journal says
     unfinished_ = unfinished_before;
     unfinished_->event.reset();
     own = {};
@@ -122,7 +121,8 @@ void Processor::start_anew(Tx& tx, OpenRun open, const Event& retry, Afterwards&
 }
 
 void Processor::apply(Tx& tx, OpenRun open, const Event& event, const Decide& decide, Afterwards& afterwards) {
-  const auto at = moment(tx, *open.plan, engine::root_of(open.run));
+  const auto root = open.plan->publishes() ? engine::root_of(open.run) : core::EventId{};  // else nobody asks for it
+  const auto at = moment(tx, *open.plan, root);
   const Before before{open.run.revision(), live_steps(open.run)};
   auto decision = decide(*open.plan, std::move(open.run), at);
   for (const auto& error : decision.errors) {
@@ -218,8 +218,8 @@ std::optional<OpenRun> Processor::open(Tx& tx, RunId id) {
   if (!run) return std::nullopt;
   auto plan = catalog_.pinned(tx, run->head().workflow, run->head().version);
   core::ensure(plan != nullptr, "the template version of an open run is kept");
-  const auto row = tx.run(id);
-  return OpenRun{std::move(*run), std::move(plan), row ? row->trigger : core::EventId{}};
+  const auto trigger = engine::trigger_of(*run);
+  return OpenRun{std::move(*run), std::move(plan), trigger};
 }
 
 Unfinished& Processor::unfinished(Tx& tx) {

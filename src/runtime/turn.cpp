@@ -29,7 +29,8 @@ class Differs : public std::runtime_error {
 };
 
 constexpr core::Duration kTryAgainAfter = std::chrono::seconds(1);
-constexpr core::Duration kSlowCommit = std::chrono::milliseconds(10);  // of a slower one not more is made up for
+constexpr core::Duration kSlowCommit =
+    std::chrono::milliseconds(10);  // A turn's time budget grows with the length of the last commit, up to this one.
 constexpr std::size_t kBacklogPage = 64;
 // Of the backlog, what is held in memory; the rest stays on disk until it is its turn.
 constexpr std::size_t kAheadEventsMax = 2'048;
@@ -141,7 +142,7 @@ class Turns::Turn final : public ports::Store::Work {
     turns_.ahead_.clear();
     afterwards_ = {};
     fresh_.resize(fresh_before);
-    careful_ = true;
+    one_by_one_ = true;
     stepped_some_ = false;
     stepping_began_ = turns_.clock_.steady();
     return step_some(tx, cursor);
@@ -150,7 +151,7 @@ class Turns::Turn final : public ports::Store::Work {
   EventId step_some(ports::Tx& tx, EventId cursor) {
     const EventId after_cursor(cursor.value() + 1);
     for (auto* outcome : outcomes_) {
-      if (careful_ || over_budget()) {
+      if (one_by_one_ || over_budget()) {
         log(tx, *outcome);
       } else {
         turns_.processor_.step(tx, *outcome, after_cursor, time_is_up_, afterwards_);
@@ -159,7 +160,7 @@ class Turns::Turn final : public ports::Store::Work {
     if (turns_.leaves_backlog_.load()) return cursor == last_before_ ? step_appended(tx, cursor) : cursor;
     auto& processor = turns_.processor_;
     const bool through =
-        careful_ ? processor.go_on_or_drop(tx, time_is_up_, afterwards_) : processor.go_on(tx, time_is_up_, afterwards_);
+        one_by_one_ ? processor.go_on_or_drop(tx, time_is_up_, afterwards_) : processor.go_on(tx, time_is_up_, afterwards_);
     if (!through) return cursor;
     if (cursor == last_before_) cursor = step_appended(tx, cursor);
     return step_backlog(tx, cursor);
@@ -193,8 +194,8 @@ class Turns::Turn final : public ports::Store::Work {
   // False: there was no time for all of it, and the next turn goes on with the same event.
   bool step(ports::Tx& tx, const Event& event) {
     auto& processor = turns_.processor_;
-    return careful_ ? processor.step_or_park(tx, event, time_is_up_, afterwards_)
-                    : processor.step(tx, event, event.id, time_is_up_, afterwards_);
+    return one_by_one_ ? processor.step_or_park(tx, event, time_is_up_, afterwards_)
+                       : processor.step(tx, event, event.id, time_is_up_, afterwards_);
   }
 
   // With no backlog the events just appended are stepped from memory.
@@ -300,7 +301,7 @@ class Turns::Turn final : public ports::Store::Work {
   };
   std::vector<Fresh> fresh_;
   std::vector<Event*> outcomes_;  // that are in memory only
-  bool careful_ = false;          // one of the events cannot be processed
+  bool one_by_one_ = false;       // one of the events cannot be processed
   Afterwards afterwards_;
   EventId last_before_{};
   EventId cursor_{};

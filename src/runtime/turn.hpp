@@ -82,7 +82,7 @@ class Turns {
   std::atomic<bool> leaves_backlog_{false};
   std::atomic<core::Time> running_since_{core::Time{}};
   Suspects suspects_{};           // on the store's thread
-  Ahead ahead_{};                 // on the store's thread, as is
+  Ahead ahead_{};                 // used on the store's thread only
   core::Duration commit_took_{};  // the last one
 };
 

@@ -124,11 +124,11 @@ std::vector<ports::JournalRow> MemoryReads::journal_page(core::RunId run, std::i
 }
 
 std::vector<core::RunId> MemoryReads::runs_resumed_by(core::EventId event) const {
-  std::set<core::RunId> runs;
-  for (const auto& [key, resumed] : tables_.resumed) {
-    if (key.first == event && tables_.runs.count(key.second) != 0) runs.insert(key.second);
-  }
-  return {runs.begin(), runs.end()};
+  std::vector<core::RunId> runs;
+  const auto& resumed = tables_.resumed;
+  for (auto at = resumed.lower_bound({event, core::RunId{}}); at != resumed.end() && at->first.first == event; ++at)
+    runs.push_back(at->first.second);
+  return runs;
 }
 
 std::vector<ports::JournalRow> MemoryReads::journal_after(std::int64_t sequence, std::size_t limit) const {

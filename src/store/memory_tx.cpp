@@ -183,6 +183,7 @@ void MemoryTx::erase_run(core::RunId run) {
   for (const auto& row : journal(run)) {
     undo_.erase(tables_.journal, row.sequence);
     undo_.erase(tables_.journal_of, {run, row.sequence});
+    undo_.erase(tables_.resumed, {row.cause, run});
   }
   for (const auto& key : keys_of(tables_.steps, run)) counts.steps_live -= undo_.erase(tables_.steps, key);
   for (const auto& key : keys_of(tables_.waits, run)) undo_.erase(tables_.waits, key);

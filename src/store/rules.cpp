@@ -19,11 +19,9 @@ std::string lower(std::string_view text) {
 
 }  // namespace
 
-bool own_type(std::string_view type) { return type.starts_with(kOwnPrefix); }
-
 bool from_outside(const core::Event& event) {
   if (event.source.starts_with("workflow/")) return false;  // emitted by a run; no sender may use such a source
-  return !event.origin.empty() || !own_type(event.type);
+  return !event.origin.empty() || !event.type.starts_with(kOwnPrefix);
 }
 
 bool performing(const ports::StepRow& row) {

@@ -7,8 +7,6 @@
 // What every store holds to, so that they cannot differ in it.
 namespace baton::store {
 
-// Baton's own: the type begins with "baton.".
-bool own_type(std::string_view type);
 // Refused first when the disk runs full: everything but what Baton itself says.
 bool from_outside(const core::Event& event);
 // In the outbox: an action that is being performed, or whose effect is looked for.

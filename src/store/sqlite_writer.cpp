@@ -16,7 +16,7 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
-// Opens the file the one way it is ever written: see RELIABILITY.md, rules 1 and 2.
+// Opens the file the one way it is ever written: see P1 and P5 in docs/reliability.md.
 void prepare(Connection& connection, const SqliteOptions& options) {
   connection.run("PRAGMA page_size = 4096");
   connection.run("PRAGMA journal_mode = WAL");

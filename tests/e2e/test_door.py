@@ -162,7 +162,6 @@ class Door:
 
     def strangers_take_no_room(self):
         """Large bodies of those without a token, to any path, and unsigned ones to a hook, keep nobody out."""
-        signed = order("roomy", total=50)
         crowd = []
         for number in range(150):
             path = ("/api/v1/events", "/nowhere", "/hooks/orders")[number % 3]
@@ -188,7 +187,6 @@ class Door:
             equal(self.nobody.post("/hooks/orders", body, headers=delivery(body, f"roomy-{number}")).status // 100, 2, "a signed webhook of 60 KB")
         for connection in crowd:
             connection.close()
-        expect(signed, "")
 
     # Streams.
 
@@ -400,13 +398,14 @@ steps: { paid: { wait: { event: cart.paid, when: event.data.id == trigger.data.i
         done = []
         thread = threading.Thread(target=lambda: done.append(operator.post("/api/v1/templates/validate", text, headers={"Content-Type": "application/yaml"}, timeout=60)))
         thread.start()
-        slowest = 0.0
+        slowest, asked = 0.0, 0
         while thread.is_alive():
             began = time.monotonic()
             equal(self.nobody.get("/healthz").status, 200, "/healthz meanwhile")
-            slowest = max(slowest, time.monotonic() - began)
+            slowest, asked = max(slowest, time.monotonic() - began), asked + 1
             time.sleep(0.01)
         thread.join()
+        expect(asked >= 10, f"inconclusive: the check was over after {asked} requests")
         expect(done[0].status in (200, 503), f"validate: {done[0].status}")
         expect(slowest < 0.5, f"/healthz took {slowest:.2f} s meanwhile")
 

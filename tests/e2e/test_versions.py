@@ -68,7 +68,10 @@ class Versions:
         until("the event to be stepped", lambda: self.admin.ok("GET", "/api/v1/system")["cursor"] >= seen)
         equal(len(self.runs("off")), 1, "runs of a retired workflow")
         equal(self.admin.ok("PUT", "/api/v1/templates/off", note("off", "off.asked", 2), headers=YAML)["version"], 2, "a new version")
+        self.admin.ok("POST", "/api/v1/templates/off/retire")
         equal(self.admin.ok("POST", "/api/v1/templates/off/enable?version=1")["version"], 1, "an older version")
+        self.send("off.asked")
+        until("a run of the version that was switched on", lambda: [run["version"] for run in self.runs("off")] == [1, 1])
         equal(self.admin.ok("PUT", "/api/v1/templates/off", note("off", "off.asked", 3), headers=YAML)["version"], 3, "above all there are")
 
     def files_are_what_they_say(self):

@@ -51,12 +51,13 @@ class Mutant {
   virtual std::optional<ports::TemplateRow> template_version(ports::Queries& queries, std::string_view name, int version) {
     return queries.template_version(name, version);
   }
-  // A transaction whose commit fails: is the caller told, and is it undone?
-  // For which attempt an outcome is taken that comes late.
+  // The attempt that an outcome is taken for, which may be an older one's.
   virtual int attempt_of(ports::Queries& /*queries*/, core::RunId /*run*/, const std::string& /*step*/, int attempt) {
     return attempt;
   }
+  // Whether a caller is told of success although its commit failed.
   virtual bool hides_failed_commit() { return false; }
+  // Whether a commit that was told to have failed took place.
   virtual bool keeps_failed_commit() { return false; }
 
   // An action on its way to the vendor.

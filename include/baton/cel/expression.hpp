@@ -113,7 +113,6 @@ class Expression {
   const std::string& text() const;
   const Type& type() const;                // as checked; dyn without a scope
   const std::vector<Path>& reads() const;  // every path read, shortest form, sorted
-  bool reads_name(std::string_view name) const;
   bool reads_now() const;
   // Of a part of it that reads `now` it cannot be told when that changes: evaluate_lasting() gives the next minute.
   bool asked_each_minute() const;
@@ -126,7 +125,6 @@ class Expression {
   explicit Expression(std::unique_ptr<const Impl> impl);
 
  private:
-  friend struct ExplainedVerdict explain_gate(const Expression& condition, const Names& names);
   std::unique_ptr<const Impl> impl_;
 };
 

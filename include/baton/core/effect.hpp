@@ -69,6 +69,8 @@ struct ActionResult {
   Duration retry_after{};  // zero: not said
 };
 
+// "http_503: try later", or the one of the two that is there.
+std::string reason_of(const ActionResult& result);
 std::string_view to_text(ActionResult::Kind kind);
 std::optional<ActionResult::Kind> action_result_kind(std::string_view text);
 

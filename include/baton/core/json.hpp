@@ -27,8 +27,8 @@ std::string dump(const Json& value);
 // The same, at the end of `text`.
 void append(std::string& text, const Json& value);
 
-// How much a value is: bytes of its JSON text, about, and values in it. Counting stops once there are more bytes than `enough`,
-// which makes the answer a lower bound.
+// The size of a value: roughly the bytes of its JSON text, and the number of values in it. Counting stops once there are more
+// bytes than `enough`, which makes the answer a lower bound.
 struct Size {
   std::size_t bytes = 0;
   std::size_t values = 0;

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-// Every bound in one place, each with its reason. RELIABILITY.md P13 and P30.
+// Every bound in one place, each with its reason. See P13 and P30 in docs/reliability.md.
 namespace baton::core {
 
 // What people act on is far smaller than the 25 MB the largest senders allow, and all of it is held in memory.

@@ -15,7 +15,11 @@ std::string shortened(std::string_view text, std::size_t bytes_max);
 // writing are spaces, bytes that are no UTF-8 are U+FFFD.
 std::string one_line(std::string_view text, std::size_t bytes_max);
 
-// The same in several lines, each further one set off, so that it reads as a part of what began above: "\n  > ".
+// JSON, indented or not, in which the same characters stand escaped, as \u009b: it reads back as the same, and cannot drive a
+// terminal. Line feeds between its values stay.
+std::string escape_controls(std::string_view json);
+
+// Several lines as `one_line` writes them, each further one set off, so that it reads as a part of what began above: "\n  > ".
 std::string set_off(std::string_view text);
 
 }  // namespace baton::core

@@ -10,6 +10,8 @@ namespace baton::engine {
 
 // The event from outside that caused a run.
 core::EventId root_of(const core::Run& run);
+// The event that started a run.
+core::EventId trigger_of(const core::Run& run);
 
 // The event others may start from or wait for: {"run", "workflow", "version", "title", "goal", "status", "step", …}.
 core::Event lifecycle_event(const core::Run& run, const core::Transition& transition, core::Time now);

@@ -36,7 +36,8 @@ struct PlanStep {
   std::vector<std::size_t> needs;  // indices into Plan::steps()
   std::vector<std::size_t> dependents;
   std::vector<std::uint16_t> before;  // all steps that it comes after, by whatever way; as many as kStepsMax
-  bool forgivable = false;            // its failure counts as done: `on_error: continue`
+  bool forgivable =
+      false;  // its failure counts as done: `on_error: continue`; of an approval, when all that needs it asks for its status
   ExpressionPtr when;
   ExpressionPtr gate;
   bool start_matters = false;      // a wait that needs it looks back to where it began

@@ -28,7 +28,7 @@ class StoreUnavailable : public std::runtime_error {
 };
 
 // The world's fault, for good: an I/O error or a damaged file. Nothing may be acknowledged any more; the process stops
-// with exit code 70 and recovers from disk (RELIABILITY.md rule 5).
+// with exit code 70 and recovers from disk (docs/reliability.md, P18).
 class StoreBroken : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

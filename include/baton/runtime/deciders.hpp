@@ -15,7 +15,7 @@ struct Deciders {
   std::string problem{};         // why too few people may give it; empty: enough
 };
 
-// `step`: one that asks for an approval. `requester`: whoever caused its run; empty: not known.
+// `approval`: what is asked, and who has decided so far. `requester`: whoever caused its run; empty: not known.
 Deciders deciders(const core::Approval& approval, std::string_view requester, const std::vector<ports::TokenRow>& tokens);
 
 }  // namespace baton::runtime

@@ -6,25 +6,20 @@
 namespace baton::app::commands {
 namespace {
 
-bool flag(const core::Json& json, std::string_view name) {
-  const core::Json* value = core::find(json, name);
-  return value && value->is_boolean() && value->get<bool>();
-}
-
 // Whether actions can be performed. A connector that only listens has none.
 Cell acts(const core::Json& item) {
-  const bool only_listens = core::find(item, "acts") && !flag(item, "acts");
+  const bool only_listens = core::find(item, "acts") && !flag_at(item, "acts");
   return only_listens ? Cell{"–", Colour::dim} : status_cell(core::text_at(item, "state"));
 }
 
 // Whether its webhook is open; nothing when it has none.
 Cell listens(const core::Json& item) {
-  if (flag(item, "listening")) return {"✓ " + core::text_at(item, "scheme"), Colour::green};
+  if (flag_at(item, "listening")) return {"✓ " + core::text_at(item, "scheme"), Colour::green};
   return core::text_at(item, "hook_reason").empty() ? Cell{"–", Colour::dim} : Cell{"○ closed", Colour::yellow};
 }
 
 Cell why_not(const core::Json& item) {
-  const bool only_listens = core::find(item, "acts") && !flag(item, "acts");
+  const bool only_listens = core::find(item, "acts") && !flag_at(item, "acts");
   std::string why = only_listens ? "" : core::text_at(item, "reason");
   if (const auto held = core::text_at(item, "held"); !held.empty()) why = held;
   const std::string hook = core::text_at(item, "hook_reason");

@@ -3,6 +3,7 @@
 #include "app/words.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/limits.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
 #include <ostream>
@@ -63,8 +64,7 @@ int send(Shell& shell, const SendOptions& options) {
 
   const core::Json answer = shell.post("/api/v1/events", event);
   const std::string id = core::text_at(answer, "id");
-  const core::Json* repeated = core::find(answer, "repeated");
-  const bool known = repeated && repeated->is_boolean() && repeated->get<bool>();
+  const bool known = flag_at(answer, "repeated");
   if (shell.terminal.table() || shell.terminal.format() == Format::name) {
     shell.terminal.out() << id << '\n';
     shell.terminal.note(known ? "this event was here already; nothing changed" : "stored on disk");
@@ -86,7 +86,7 @@ void print_event(Shell& shell, const core::Json& event) {
   if (terminal.format() == Format::name) {
     terminal.out() << core::text_at(event, "id") << '\n';
   } else if (!terminal.table()) {
-    terminal.out() << core::dump(event) << '\n';  // a stream: one document a line, whatever the format
+    terminal.out() << core::escape_controls(core::dump(event)) << '\n';  // a stream: one document a line, whatever the format
   } else {
     const core::Json* data = core::find(event, "data");
     terminal.out() << terminal.paint(time_of_day(core::text_at(event, "received", core::text_at(event, "time"))), Colour::dim)
@@ -184,7 +184,7 @@ void add_reads(CLI::App& events, Shell& shell) {
 
   auto id = std::make_shared<std::string>();
   auto workflow = std::make_shared<std::string>();
-  CLI::App* show_one = events.add_subcommand("show", "Show an event and the runs it started");
+  CLI::App* show_one = events.add_subcommand("show", "Show an event and the runs that it started or took further");
   show_one->add_option("ID", *id, "The event, evt_…")->required();
   show_one->callback([&shell, id] { shell.action = [&shell, id] { return show(shell, *id); }; });
 

@@ -19,8 +19,7 @@ bool has_ended(const core::Json& run) {
 
 // The mark of a run: a failure shows while other branches still wait.
 Cell run_status(const core::Json& run) {
-  const core::Json* failing = core::find(run, "failing");
-  const bool shows_failure = failing && failing->is_boolean() && failing->get<bool>();
+  const bool shows_failure = flag_at(run, "failing");
   auto cell = status_cell(shows_failure ? "failing" : core::text_at(run, "status"));
   if (shows_failure) cell.text += ", " + core::text_at(run, "status");
   return cell;
@@ -102,8 +101,7 @@ std::string about_step(const core::Json& step, core::Time now) {
 std::string hint_after(const core::Json& run) {
   const std::string id = core::text_at(run, "id");
   const std::string status = core::text_at(run, "status");
-  const core::Json* failing = core::find(run, "failing");
-  if (status == "failed" || (failing && failing->is_boolean() && failing->get<bool>())) return "baton runs retry " + id;
+  if (status == "failed" || flag_at(run, "failing")) return "baton runs retry " + id;
   if (const core::Json* steps = core::find(run, "steps"); steps && steps->is_array()) {
     for (const core::Json& step : *steps) {
       const std::string at = core::text_at(step, "status");

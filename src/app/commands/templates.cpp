@@ -83,16 +83,15 @@ core::Findings findings_in(const core::Json& answer, const std::string& file) {
   return findings;
 }
 
-Request put_request(const std::string& yaml, const std::string& file, bool dry_run) {
+// `name`: of the workflow; empty when the text does not load, and the server then answers with every finding.
+Request put_request(const std::string& name, const std::string& yaml, const std::string& file, bool dry_run) {
   Request request;
   request.body = yaml;
   request.media_type = "application/yaml";
   request.method = dry_run ? "POST" : "PUT";
   request.path = "/api/v1/templates/validate";
   if (dry_run) return request;
-  const auto loaded = templates::load(yaml, file);
-  // The name is in the text; one that does not load is checked by the server, which answers with every finding.
-  request.path = template_path(loaded.workflow ? loaded.workflow->name : std::filesystem::path(file).stem().string());
+  request.path = template_path(name.empty() ? std::filesystem::path(file).stem().string() : name);
   request.headers.emplace_back("Baton-File", percent_encode(file));
   return request;
 }
@@ -108,19 +107,18 @@ std::string would_be(const core::Json& answer) {
 // Publishes one file, or has it checked. True when it holds.
 bool apply_one(Shell& shell, const std::string& file, bool dry_run, WorkflowNames& names, core::Json& results) {
   const std::string yaml = shell.text_of(file);
-  if (const auto loaded = templates::load(yaml, file); loaded.workflow) {
-    if (const auto doubled = names.add(loaded.workflow->name, file, yaml)) {
-      print_findings(shell, file, yaml, {*doubled});
-      return false;
-    }
+  const auto loaded = templates::load(yaml, file);
+  const std::string workflow = loaded.workflow ? loaded.workflow->name : "";
+  if (const auto doubled = workflow.empty() ? std::nullopt : names.add(workflow, file, yaml)) {
+    print_findings(shell, file, yaml, {*doubled});
+    return false;
   }
-  core::Json answer = shell.call(put_request(yaml, file, dry_run), file, yaml).json;
+  core::Json answer = shell.call(put_request(workflow, yaml, file, dry_run), file, yaml).json;
   const core::Findings findings = findings_in(answer, file);
   if (shell.terminal.table()) {
     for (const core::Finding& finding : findings) shell.terminal.err() << templates::print(finding, yaml);
-    const core::Json* unchanged = core::find(answer, "unchanged");
     const core::Json* version = core::find(answer, "version");
-    const bool same = unchanged && unchanged->is_boolean() && unchanged->get<bool>();
+    const bool same = flag_at(answer, "unchanged");
     const std::string name = core::text_at(answer, "name", file) + (version ? "@" + core::dump(*version) : "");
     const bool bad = core::has_errors(findings);
     shell.terminal.out() << printable(name) << "  "
@@ -248,12 +246,12 @@ void add_templates(CLI::App& root, Shell& shell) {
 
   auto paths = std::make_shared<std::vector<std::string>>();
   CLI::App* lint_some = templates_app->add_subcommand("lint", "Check templates, without a server; exit 1 when one has errors");
-  lint_some->add_option("PATH", *paths, "Files, or folders of *.yaml")->required();
+  lint_some->add_option("PATH", *paths, "Files, or folders with *.yaml and *.yml in them and below")->required();
   lint_some->callback([&shell, paths] { shell.action = [&shell, paths] { return lint(shell, *paths); }; });
 
   auto asked = std::make_shared<Apply>();
   CLI::App* apply_some = templates_app->add_subcommand("apply", "Publish templates as new versions, where they changed");
-  apply_some->add_option("-f,--file", asked->paths, "Files, or folders of *.yaml")->required();
+  apply_some->add_option("-f,--file", asked->paths, "Files, or folders with *.yaml and *.yml in them and below")->required();
   apply_some->add_flag("--dry-run", asked->dry_run, "Only have the server check them, and say what would change");
   apply_some->add_flag("--prune", asked->prune, "Also retire the workflows that came from files and are in none of these");
   apply_some->callback([&shell, asked] { shell.action = [&shell, asked] { return apply(shell, *asked); }; });

@@ -25,8 +25,8 @@ TEST(Reads, EndWhereAPartIsComputed) {
 
 TEST(Reads, LeaveOutVariablesOfMacros) {
   EXPECT_THAT(reads("event.items.all(i, i.price > inputs.least)"), ElementsAre(Path{"event", "items"}, Path{"inputs", "least"}));
-  EXPECT_TRUE(compiled("now > timestamp(0)")->reads_name("now"));
-  EXPECT_FALSE(compiled("[1].all(now, now > 0)")->reads_name("now"));
+  EXPECT_TRUE(compiled("now > timestamp(0)")->reads_now());
+  EXPECT_FALSE(compiled("[1].all(now, now > 0)")->reads_now());
 }
 
 TEST(Equalities, ComeFromTheTopOfTheConjunction) {

@@ -68,7 +68,7 @@ TEST(Tokens, KnowNobodyElse) {
   }
 }
 
-// RELIABILITY.md P29: the whole table, written down a second time on purpose.
+// docs/reliability.md, P29: the whole table, written down a second time on purpose.
 TEST(Roles, MayDoWhatTheTableSays) {
   const std::map<Role, std::string> table{
       {Role::nobody, "n"}, {Role::sender, "ns"}, {Role::viewer, "nr"}, {Role::operator_, "nsro"}, {Role::admin, "nsroa"}};
