@@ -24,8 +24,10 @@ constexpr double kRateMax = 1'000.0;
 // A rate that was too fast goes down to a half at most and by a tenth at least.
 constexpr double kDownMost = 0.5;
 constexpr double kDownLeast = 0.9;
-// Then it takes some hundred answers to come back to where it was: one refusal in a hundred requests.
-constexpr double kCarefulGrowth = 1.001;
+// Then it takes some hundred answers to come back to where it was: one refusal in a hundred requests. The more answers come
+// without a refusal, the faster it grows, so that a refusal that had nothing to do with the rate is soon made up for.
+constexpr double kCarefulGrowth = 0.001;
+constexpr double kCarefulAnswers = 100;
 // After so long without a refusal it grows quickly again: the vendor's limit may be another by now.
 constexpr Duration kCarefulFor = std::chrono::minutes(5);
 
@@ -63,7 +65,7 @@ void Pace::taken(Time begun, Time now) {
 void Pace::grow(Time now) {
   if (careful_ && now - paused_at_ > kCarefulFor) careful_ = false;
   const auto passed = std::min<double>(1.0, seconds(now - std::exchange(grown_at_, now)));
-  rate_ *= careful_ ? kCarefulGrowth : std::exp2(passed);
+  rate_ *= careful_ ? 1 + kCarefulGrowth * (1 + static_cast<double>(taken_) / kCarefulAnswers) : std::exp2(passed);
   next_at_ = std::min(next_at_, now + every(rate_));
   if (rate_ < kRateMax) return;
   rate_ = 0;

@@ -128,7 +128,7 @@ class Baton(Adapter):
         templates = {path.name: path.read_text() for path in sorted((HERE / "config").glob("*.yaml")) if path.stem in STEPS}
         connections = (HERE / "config" / "connections.yaml").read_text()
         self.config = config_folder(self.folder / "config", connections, templates, settings or "log:\n  level: info\n")
-        self.token = None
+        self.token, self.names = None, {}
 
     def command(self):
         listen = f"127.0.0.1:{self.port}"
@@ -149,7 +149,11 @@ class Baton(Adapter):
         secret = "wrong" if bad == "signature" else self.canaries["hook"]
         signature = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
         fields = {"Content-Type": "application/json", "X-Signature": signature, "X-Delivery-Id": event}
-        return peer.ask("POST", "/hooks/crash", body, fields)[0]
+        status, answer, _ = peer.ask("POST", "/hooks/crash", body, fields)
+        known, name = self.names.get(event), answer.get("baton-event")
+        if name:
+            self.names[event] = known or name
+        return status, name is not None and name == known  # a repeat is answered with the name that the event has in the log
 
     STATES = {"succeeded": "done", "failed": "failed", "cancelled": "failed", "paused": "failed"}
 
@@ -210,7 +214,8 @@ class Toy(Adapter):
     def post(self, peer, event, kind, value, bad=None):
         body = json.dumps({"id": event, "type": kind, "value": value, "lane": event.rsplit("-", 1)[0]}).encode()
         secret = "wrong" if bad else self.canaries["hook"]
-        return peer.ask("POST", "/events", body, {"X-Secret": secret})[0]
+        status, _, answer = peer.ask("POST", "/events", body, {"X-Secret": secret})
+        return status, answer == b"repeated"
 
     def runs(self, sought=()):
         return self.get("/runs")

@@ -1,6 +1,6 @@
 """What a history proves: a pure function from the records to the violations found in them, each under its code.
 
-LOST             acknowledged, and no run has it
+LOST             acknowledged, and no run has it; or acknowledged as a repeat of what was never sent before
 DUP_RUN          one event, more than one run
 GHOST            refused every time, or never sent, and yet it ran
 STUCK            a run that has not come to its good end
@@ -53,8 +53,11 @@ class Records:
         self.lists, self.ends = self.by_kind["list"], self.by_kind["end"]
         self.final = next((one for one in reversed(self.lists) if one["when"] == "final"), None)
         self.sends_of, self.deliveries_of, self.answered_of = defaultdict(list), defaultdict(list), defaultdict(list)
+        self.began = defaultdict(list)
         for send in self.sends:
             self.sends_of[send["id"], send["value"]].append(send)
+            if send["outcome"] != "refusal":
+                self.began[send["id"]].append((send["t0"], send["value"]))
         for one in self.deliveries:
             self.deliveries_of[one["id"], one["step"]].append(one)
         for one in self.answered:
@@ -65,6 +68,12 @@ class Records:
         self.delivered_values = defaultdict(set)
         for one in self.deliveries:
             self.delivered_values[one["id"]].add(one["value"])
+
+    def only_a_repeat(self, event, value):
+        """Whether every answer to this content said that the event was there before, and it was sent before with other content."""
+        answered = [send for send in self.sends_of[event, value] if send["outcome"] != "refusal"]
+        before = min((began for began, other in self.began[event] if other != value), default=None)
+        return before is not None and all(send["repeated"] and before < send["t1"] for send in answered)
 
     def ended_between(self, after, before, hows):
         """Whether a node ended in one of these ways, at any time within these two moments."""
@@ -93,6 +102,8 @@ def acknowledged(history, verdict):
         values = history.delivered_values[event]
         if not history.runs_of[event]:
             verdict.add("LOST", f"{event} was acknowledged and has no run")
+        elif history.only_a_repeat(event, value):
+            continue
         elif values and value not in values:
             verdict.add("LOST", f"{event} was acknowledged with {value}, its run has {sorted(values)}")
         first = min(send["t1"] for send in sends if send["outcome"] == "ack")
@@ -114,6 +125,8 @@ def refused(history, verdict):
             sends = history.sends_of.get((event, value), [])
             if all(send["outcome"] == "refusal" for send in sends):
                 verdict.add("GHOST", f"{event} with {value} was refused or never sent, and yet acted upon")
+            elif history.only_a_repeat(event, value):
+                verdict.add("GHOST", f"{event} with {value} was said to be a repeat of other content, and yet acted upon")
 
 
 def runs(history, verdict):

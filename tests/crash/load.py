@@ -1,7 +1,7 @@
 """Concurrent senders. Each send is acknowledged, refused, or unknown; an unknown one is sent again under the same id.
 
-Besides new events there are repeats (must change nothing), other content under a known id (must be refused), and what must
-never be taken in: wrong signatures and broken bodies. A first send that is refused is given up, so that a refusal that ran
+Besides new events there are repeats (must change nothing), other content under a known id (must be said to be a repeat, or be
+refused), and what must never be taken in: wrong signatures and broken bodies. A first send that is refused is given up, so that a refusal that ran
 is seen as GHOST.
 """
 
@@ -86,7 +86,7 @@ class Sender:
     def send(self, event, kind, value, why, bad=None):
         end = time.monotonic() + WAIT_MAX
         while time.monotonic() < end:
-            outcome, status, began = self.once(event, kind, value, bad)
+            outcome, status, repeated, began = self.once(event, kind, value, bad)
             if outcome is None:
                 time.sleep(RETRY_SECONDS)
                 if not self.load.running and why != "again":
@@ -94,8 +94,8 @@ class Sender:
                 continue
             lane = f"{self.load.prefix}-{self.number}"
             self.load.history.add(
-                "send", id=event, type=kind, value=value, why=why, outcome=outcome, status=status, lane=lane, t0=began,
-                t1=self.load.history.now(),
+                "send", id=event, type=kind, value=value, why=why, outcome=outcome, status=status, repeated=repeated, lane=lane,
+                t0=began, t1=self.load.history.now(),
             )
             if outcome == "refusal" and status in (429, 503):
                 time.sleep(RETRY_SECONDS)
@@ -108,19 +108,20 @@ class Sender:
         return "unknown"
 
     def once(self, event, kind, value, bad):
-        """One attempt: (None, …) when nothing was sent at all."""
+        """One attempt: outcome, status, whether the answer says that it was there before, when it began. (None, …) when nothing was
+        sent at all."""
         began = self.load.history.now()
         try:
             if self.peer is None:
                 self.peer = self.load.adapter.connect()
         except OSError:
-            return None, 0, began
+            return None, 0, False, began
         try:
-            status = self.load.adapter.post(self.peer, event, kind, value, bad)
+            status, repeated = self.load.adapter.post(self.peer, event, kind, value, bad)
         except (OSError, Closed):
             self.peer.close()
             self.peer = None
-            return "unknown", 0, began
+            return "unknown", 0, False, began
         if 200 <= status < 300:
-            return "ack", status, began
-        return "refusal", status, began
+            return "ack", status, repeated, began
+        return "refusal", status, False, began

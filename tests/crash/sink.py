@@ -23,6 +23,7 @@ class Sink:
         self.history, self.seed, self.faulty, self.last_steps = history, seed, faulty, set(last_steps)
         self.lock = threading.Lock()
         self.seen, self.finished = {}, set()
+        self.throttled = THROTTLED
         self.leaving, self.holding = threading.Event(), False
         self.listener = Listener(self.serve)
         self.url = f"http://127.0.0.1:{self.listener.port}"
@@ -48,7 +49,7 @@ class Sink:
         draw = hashlib.blake2b(f"{self.seed}/{key}/{count}".encode(), digest_size=8).digest()
         if int.from_bytes(draw[:4], "big") >= self.faulty * 2**32:
             return None
-        return "throttled" if draw[5] < THROTTLED else FAULTS[draw[4] % len(FAULTS)]
+        return "throttled" if draw[5] < self.throttled else FAULTS[draw[4] % len(FAULTS)]
 
     def reply(self, peer, fault, what):
         """Answers as the fault says; false when the connection is over."""

@@ -92,12 +92,12 @@ class Toy:
                 os.write(self.log, line)
 
     def take(self, body):
-        """The status for one event."""
+        """The status and the answer for one event."""
         asked = json.loads(body)
         with self.lock:
             known = self.by_event.get(asked["id"])
             if known:
-                return 202 if (known.value, known.kind) == (asked["value"], asked["type"]) else 409
+                return 202, b"repeated"
             run = Run(f"{len(self.runs):06}", asked["id"], asked["type"], asked["value"], asked["lane"])
             if BROKEN == "VANISHED":
                 run.number = f"{random.getrandbits(48):012x}"
@@ -110,8 +110,8 @@ class Toy:
                 self.show(run)
             self.queue(run)
         if BROKEN == "GHOST" and random.random() < 0.05:
-            return 503
-        return 202
+            return 503, b""
+        return 202, b""
 
     def show(self, run):
         self.runs.append(run)
@@ -189,7 +189,7 @@ class Toy:
                 self.requests += 1
                 if BROKEN == "CRASHED" and self.requests > 40:
                     os._exit(3)
-                peer.answer(self.take(body))
+                peer.answer(*self.take(body))
 
     def stop(self, *_):
         self.stopping = True

@@ -62,7 +62,7 @@ class World:
 
     def send(self, kind, name):
         with contextlib.closing(self.server.connect()) as peer:
-            status = self.server.post(peer, name, kind, "v")
+            status, _ = self.server.post(peer, name, kind, "v")
         if status not in (200, 202):
             self.problems.append(f"{name} was answered {status}")
         if name not in self.sent:
