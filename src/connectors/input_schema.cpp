@@ -2,12 +2,13 @@
 
 #include "baton/connectors/http_client.hpp"
 #include "baton/core/time.hpp"
-#include "connectors/expressions.hpp"
 #include "connectors/uri.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <initializer_list>
+#include <utility>
 
 namespace baton::connectors {
 
@@ -15,11 +16,13 @@ namespace {
 
 using core::Error;
 using core::Json;
-using Misfit = std::optional<Error>;
 
-Misfit check(const Json& schema, const Json& value, const std::string& where);
+Error wrong(std::string message) { return {core::Errc::invalid, std::move(message), {}, {}}; }
 
-Error wrong(const std::string& where, std::string message) { return {core::Errc::invalid, std::move(message), where, {}}; }
+Error below(const std::string& name, Error misfit) {
+  misfit.where.insert(0, '/' + name);
+  return misfit;
+}
 
 bool is_whole(const Json& value) {
   return value.is_number_integer() || (value.is_number() && std::floor(value.get<double>()) == value.get<double>());
@@ -35,36 +38,10 @@ bool is_of_type(const Json& value, std::string_view type) {
   return type != "null" || value.is_null();
 }
 
-Misfit check_type(const Json& type, const Json& value, const std::string& where) {
-  std::string expected;
-  for (const auto& one : type.is_array() ? type : Json::array({type})) {
-    if (!one.is_string()) continue;
-    if (is_of_type(value, one.get_ref<const std::string&>())) return std::nullopt;
-    expected += (expected.empty() ? "" : " or ") + one.get<std::string>();
-  }
-  if (expected.empty()) return std::nullopt;
-  return wrong(where, "expected " + expected + ", got " + value.type_name());
-}
-
-// A bound of a number, or of a text's or list's length.
-Misfit check_bound(const Json& schema, const char* keyword, double measure, const char* what, const std::string& where) {
-  const auto* bound = core::find(schema, keyword);
-  if (bound == nullptr || !bound->is_number()) return std::nullopt;
-  const double limit = bound->get<double>();
-  const std::string_view name = keyword;
-  const bool fits = name == "exclusiveMinimum"   ? measure > limit
-                    : name == "exclusiveMaximum" ? measure < limit
-                    : name.starts_with("min")    ? measure >= limit
-                                                 : measure <= limit;
-  if (fits) return std::nullopt;
-  return wrong(where, std::string(what) + " " + core::dump(Json(measure)) + " does not fit " + keyword + " " + bound->dump());
-}
-
-Misfit check_bounds(const Json& schema, std::initializer_list<const char*> keywords, double measure, const char* what,
-                    const std::string& where) {
-  for (const auto* keyword : keywords)
-    if (auto misfit = check_bound(schema, keyword, measure, what, where)) return misfit;
-  return std::nullopt;
+bool fits(std::string_view keyword, double measure, double limit) {
+  if (keyword == "exclusiveMinimum") return measure > limit;
+  if (keyword == "exclusiveMaximum") return measure < limit;
+  return keyword.starts_with("min") ? measure >= limit : measure <= limit;
 }
 
 bool is_email(std::string_view text) {
@@ -81,75 +58,124 @@ bool has_format(std::string_view format, const std::string& text) {
   return true;
 }
 
-bool matches(const std::string& pattern, const Json& text) {
+// Null for a pattern of another kind of expressions: nothing is held to it.
+ExpressionPtr compile_pattern(const std::string& pattern) {
   const auto scope = scope_of({"text"});
-  const auto compiled = cel::Expression::compile("text.matches(" + core::dump(Json(pattern)) + ")", &scope);
-  if (!compiled.expression) return true;  // a pattern of another kind of expressions
-  Values names;
-  names.bind("text", text);
-  return holds(*compiled.expression, names);
+  return cel::Expression::compile("text.matches(" + core::dump(Json(pattern)) + ")", &scope).expression;
 }
 
-Misfit check_text(const Json& schema, const Json& value, const std::string& where) {
-  const auto& text = value.get_ref<const std::string&>();
-  const auto continues = [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; };
-  const auto length = static_cast<double>(text.size()) - static_cast<double>(std::count_if(text.begin(), text.end(), continues));
-  if (auto misfit = check_bounds(schema, {"minLength", "maxLength"}, length, "the length", where)) return misfit;
-  const auto format = core::text_at(schema, "format");
-  if (!has_format(format, text)) return wrong(where, "expected text of the format " + format);
-  const auto pattern = core::text_at(schema, "pattern");
-  if (!pattern.empty() && !matches(pattern, value)) return wrong(where, "expected text that matches " + pattern);
-  return std::nullopt;
-}
-
-Misfit check_list(const Json& schema, const Json& value, const std::string& where) {
-  const auto size = static_cast<double>(value.size());
-  if (auto misfit = check_bounds(schema, {"minItems", "maxItems"}, size, "the number of items", where)) return misfit;
-  const auto* items = core::find(schema, "items");
-  for (std::size_t at = 0; items != nullptr && at < value.size(); ++at)
-    if (auto misfit = check(*items, value[at], where + "/" + std::to_string(at))) return misfit;
-  return std::nullopt;
-}
-
-Misfit check_object(const Json& schema, const Json& value, const std::string& where) {
-  const auto* required = core::find(schema, "required");
-  for (const auto& name : required != nullptr && required->is_array() ? *required : Json::array()) {
-    const auto* member = name.is_string() ? core::find(value, name.get_ref<const std::string&>()) : nullptr;
-    if (name.is_string() && (member == nullptr || member->is_null()))
-      return wrong(where, "needs \"" + name.get<std::string>() + '"');
-  }
-  const auto* properties = core::find(schema, "properties");
-  const auto* additional = core::find(schema, "additionalProperties");
-  for (const auto& [name, member] : value.items()) {
-    const auto* property = properties != nullptr ? core::find(*properties, name) : nullptr;
-    if (property == nullptr && additional != nullptr && *additional == false)
-      return wrong(where, "there is no input \"" + name + '"');
-    if (property == nullptr) property = additional;
-    if (property == nullptr || member.is_null()) continue;
-    if (auto misfit = check(*property, member, where + "/" + name)) return misfit;
-  }
-  return std::nullopt;
-}
-
-Misfit check(const Json& schema, const Json& value, const std::string& where) {
-  if (!schema.is_object()) return std::nullopt;
-  if (const auto* type = core::find(schema, "type"))
-    if (auto misfit = check_type(*type, value, where)) return misfit;
-  if (const auto* allowed = core::find(schema, "enum"); allowed != nullptr && allowed->is_array())
-    if (std::find(allowed->begin(), allowed->end(), value) == allowed->end())
-      return wrong(where, "expected one of " + core::dump(*allowed));
-  if (const auto* constant = core::find(schema, "const"); constant != nullptr && *constant != value)
-    return wrong(where, "expected " + core::dump(*constant));
-  if (value.is_number())
-    return check_bounds(schema, {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}, value.get<double>(), "the number",
-                        where);
-  if (value.is_string()) return check_text(schema, value, where);
-  if (value.is_array()) return check_list(schema, value, where);
-  return value.is_object() ? check_object(schema, value, where) : std::nullopt;
+std::vector<std::string> texts_of(const Json* value) {
+  std::vector<std::string> texts;
+  if (value == nullptr) return texts;
+  for (const auto& one : value->is_array() ? *value : Json::array({*value}))
+    if (one.is_string()) texts.push_back(one.get<std::string>());
+  return texts;
 }
 
 }  // namespace
 
-std::optional<Error> misfit(const Json& schema, const Json& input) { return check(schema, input, "input"); }
+InputSchema::InputSchema(const Json& schema) {
+  if (!schema.is_object()) return;
+  types_ = texts_of(core::find(schema, "type"));
+  if (const auto* allowed = core::find(schema, "enum"); allowed != nullptr && allowed->is_array()) allowed_ = *allowed;
+  if (const auto* constant = core::find(schema, "const")) constant_ = *constant;
+  read_bounds(schema, {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}, of_numbers_);
+  read_bounds(schema, {"minLength", "maxLength"}, of_texts_);
+  read_bounds(schema, {"minItems", "maxItems"}, of_lists_);
+  format_ = core::text_at(schema, "format");
+  pattern_ = core::text_at(schema, "pattern");
+  if (!pattern_.empty()) matches_ = compile_pattern(pattern_);
+  if (const auto* items = core::find(schema, "items")) items_ = std::make_shared<InputSchema>(*items);
+  read_members(schema);
+}
+
+void InputSchema::read_bounds(const Json& schema, std::initializer_list<std::string_view> keywords, std::vector<Bound>& bounds) {
+  for (const auto keyword : keywords) {
+    const auto* limit = core::find(schema, keyword);
+    if (limit != nullptr && limit->is_number()) bounds.push_back({std::string(keyword), limit->get<double>()});
+  }
+}
+
+void InputSchema::read_members(const Json& schema) {
+  required_ = texts_of(core::find(schema, "required"));
+  if (const auto* properties = core::find(schema, "properties"); properties != nullptr && properties->is_object()) {
+    for (const auto& [name, property] : properties->items()) properties_.emplace(name, InputSchema(property));
+  }
+  if (const auto* additional = core::find(schema, "additionalProperties")) {
+    closed_ = additional->is_boolean() && !additional->get<bool>();
+    additional_ = std::make_shared<InputSchema>(*additional);
+  }
+}
+
+std::optional<Error> InputSchema::misfit(const Json& input) const {
+  auto found = check(input);
+  if (found) found->where.insert(0, "input");
+  return found;
+}
+
+InputSchema::Misfit InputSchema::check(const Json& value) const {
+  if (auto misfit = check_type(value)) return misfit;
+  if (allowed_ && std::find(allowed_->begin(), allowed_->end(), value) == allowed_->end())
+    return wrong("expected one of " + core::dump(*allowed_));
+  if (constant_ && *constant_ != value) return wrong("expected " + core::dump(*constant_));
+  if (value.is_string()) return check_text(value);
+  if (value.is_array()) return check_list(value);
+  if (value.is_object()) return check_object(value);
+  return value.is_number() ? check_bounds(of_numbers_, value.get<double>(), "the number") : std::nullopt;
+}
+
+InputSchema::Misfit InputSchema::check_type(const Json& value) const {
+  const auto takes_it = [&value](const std::string& type) { return is_of_type(value, type); };
+  if (types_.empty() || std::any_of(types_.begin(), types_.end(), takes_it)) return std::nullopt;
+  std::string expected;
+  for (const auto& type : types_) expected += (expected.empty() ? "" : " or ") + type;
+  return wrong("expected " + expected + ", got " + value.type_name());
+}
+
+InputSchema::Misfit InputSchema::check_bounds(const std::vector<Bound>& bounds, double measure, const char* what) {
+  for (const auto& [keyword, limit] : bounds) {
+    if (fits(keyword, measure, limit)) continue;
+    return wrong(std::string(what) + ' ' + core::dump(Json(measure)) + " does not fit " + keyword + ' ' +
+                 core::dump(Json(limit)));
+  }
+  return std::nullopt;
+}
+
+InputSchema::Misfit InputSchema::check_text(const Json& value) const {
+  const auto& text = value.get_ref<const std::string&>();
+  if (!of_texts_.empty()) {
+    const auto continues = [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; };
+    const auto letters = static_cast<std::ptrdiff_t>(text.size()) - std::count_if(text.begin(), text.end(), continues);
+    if (auto misfit = check_bounds(of_texts_, static_cast<double>(letters), "the length")) return misfit;
+  }
+  if (!format_.empty() && !has_format(format_, text)) return wrong("expected text of the format " + format_);
+  if (!matches_) return std::nullopt;
+  Values names;
+  names.bind("text", value);
+  if (!holds(*matches_, names)) return wrong("expected text that matches " + pattern_);
+  return std::nullopt;
+}
+
+InputSchema::Misfit InputSchema::check_list(const Json& value) const {
+  if (auto misfit = check_bounds(of_lists_, static_cast<double>(value.size()), "the number of items")) return misfit;
+  for (std::size_t at = 0; items_ && at < value.size(); ++at)
+    if (auto misfit = items_->check(value[at])) return below(std::to_string(at), std::move(*misfit));
+  return std::nullopt;
+}
+
+InputSchema::Misfit InputSchema::check_object(const Json& value) const {
+  for (const auto& name : required_) {
+    const auto* member = core::find(value, name);
+    if (member == nullptr || member->is_null()) return wrong("needs \"" + name + '"');
+  }
+  for (const auto& [name, member] : value.get_ref<const Json::object_t&>()) {
+    const auto property = properties_.find(name);
+    if (property == properties_.end() && closed_) return wrong("there is no input \"" + name + '"');
+    const auto* schema = property != properties_.end() ? &property->second : additional_.get();
+    if (schema == nullptr || member.is_null()) continue;
+    if (auto misfit = schema->check(member)) return below(name, std::move(*misfit));
+  }
+  return std::nullopt;
+}
 
 }  // namespace baton::connectors

@@ -5,6 +5,7 @@
 #include "baton/core/template.hpp"
 #include "connectors/decoder.hpp"
 #include "connectors/expressions.hpp"
+#include "connectors/input_schema.hpp"
 
 #include <map>
 #include <memory>
@@ -51,6 +52,7 @@ struct Find {
 
 struct OperationSpec {
   core::Operation declared{};           // input schema and description
+  InputSchema input{};                  // the same schema, read
   std::optional<RequestSpec> lookup{};  // asked first; its answer's body is the name `lookup`
   RequestSpec request{};
   std::vector<std::pair<int, int>> success{{200, 299}};

@@ -222,6 +222,7 @@ OperationSpec read_operation(const Members& at) {
   spec.declared.description = at.text("title");
   if (const auto* input = at.find("input")) spec.declared.input_schema = *input;
   if (!spec.declared.input_schema.is_object()) at.error("input", "config/type", "\"input\": expected a JSON Schema");
+  spec.input = InputSchema(spec.declared.input_schema);
   const bool lookup = at.find("lookup") != nullptr;
   if (lookup) spec.lookup = read_request(at.inner("lookup"), request_scope(false));
   if (at.find("request") == nullptr)

@@ -1,6 +1,5 @@
 #include "connectors/performer.hpp"
 
-#include "connectors/input_schema.hpp"
 #include "connectors/performer_call.hpp"
 #include "connectors/retry_after.hpp"
 
@@ -50,7 +49,7 @@ asio::awaitable<ActionResult> Performer::perform(const core::StartAction& action
   call.names.bind("input", action.input).bind("connection", connection_.view).bind("context", action.context);
   call.names.bind("key", call.key).bind("attempt", call.attempt);
   if (action.mode == core::StartAction::Mode::read_back) co_return co_await read_back(call, operation);
-  if (const auto wrong = misfit(operation.declared.input_schema, action.input)) co_return bad_input(*wrong);
+  if (const auto wrong = operation.input.misfit(action.input)) co_return bad_input(*wrong);
   auto result = co_await run(call, operation);
   co_return decidable(std::move(result), operation);
 }

@@ -103,7 +103,7 @@ Registry::Loaded Registry::load(const std::filesystem::path& manifests, const st
   return load(manifests, connections, environment, clock, Options{});
 }
 
-boost::asio::awaitable<core::ActionResult> Registry::perform(core::StartAction action) {
+boost::asio::awaitable<core::ActionResult> Registry::perform(const core::StartAction& action) {
   const auto found = impl_->performers.find(action.connection);
   if (found == impl_->performers.end()) {
     core::ActionResult result{

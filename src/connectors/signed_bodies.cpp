@@ -2,6 +2,8 @@
 
 #include "connectors/crypto.hpp"
 
+#include <cstring>
+
 namespace baton::connectors {
 
 void SignedBodies::forget(core::Time now) {
@@ -12,7 +14,8 @@ void SignedBodies::forget(core::Time now) {
 }
 
 bool SignedBodies::recall(std::string_view body, core::Time now, std::vector<core::Event>& events) {
-  auto digest = sha256(body);
+  Digest digest;
+  std::memcpy(digest.data(), sha256(body).data(), sizeof(digest));
   const std::lock_guard lock(mutex_);
   forget(now);
   const auto found = known_.find(digest);
@@ -20,7 +23,7 @@ bool SignedBodies::recall(std::string_view body, core::Time now, std::vector<cor
     std::vector<std::string> ids;
     for (const auto& event : events) ids.push_back(event.origin);
     order_.emplace_back(now, digest);
-    known_.emplace(std::move(digest), std::move(ids));
+    known_.emplace(digest, std::move(ids));
     return false;
   }
   bool other = false;

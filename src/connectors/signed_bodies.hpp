@@ -3,6 +3,8 @@
 #include "baton/core/event.hpp"
 #include "baton/core/time.hpp"
 
+#include <array>
+#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <string>
@@ -26,11 +28,15 @@ class SignedBodies {
   bool recall(std::string_view body, core::Time now, std::vector<core::Event>& events);
 
  private:
+  using Digest = std::array<std::uint64_t, 4>;  // SHA-256
+  struct Hash {
+    std::size_t operator()(const Digest& digest) const { return static_cast<std::size_t>(digest[0]); }
+  };
   void forget(core::Time now);
 
   std::mutex mutex_{};
-  std::unordered_map<std::string, std::vector<std::string>> known_{};  // ids by the body's SHA-256
-  std::deque<std::pair<core::Time, std::string>> order_{};             // the oldest first
+  std::unordered_map<Digest, std::vector<std::string>, Hash> known_{};  // ids by the body's digest
+  std::deque<std::pair<core::Time, Digest>> order_{};                   // the oldest first
 };
 
 }  // namespace baton::connectors

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -179,10 +180,34 @@ namespace {
 
 std::string dumped(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
+// Whether it is printable ASCII that stands for itself in JSON, as most texts are. Eight bytes at a time: the top bit of a byte
+// says that something is in the way.
+bool is_plain(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  constexpr std::uint64_t kTops = 0x8080808080808080U;
+  constexpr auto zero_in = [](std::uint64_t word) { return (word - kOnes) & ~word; };
+  constexpr auto in_the_way = [zero_in](std::uint64_t word) {
+    return (word - kOnes * ' ') | (word + kOnes) | zero_in(word ^ (kOnes * '"')) | zero_in(word ^ (kOnes * '\\'));
+  };
+  std::uint64_t found = 0;
+  std::uint64_t word = 0;
+  const auto look_at = [&](const char* bytes) {
+    std::memcpy(&word, bytes, sizeof(word));
+    found |= in_the_way(word);
+  };
+  if (text.size() < sizeof(word)) {
+    const auto plain = [](char c) { return c >= ' ' && c < '\x7f' && c != '"' && c != '\\'; };
+    return std::all_of(text.begin(), text.end(), plain);
+  }
+  const auto* const last = text.data() + text.size() - sizeof(word);
+  for (const auto* bytes = text.data(); bytes < last; bytes += sizeof(word)) look_at(bytes);
+  look_at(last);
+  return (found & kTops) == 0;
+}
+
 // Printable ASCII stands for itself; whatever else there is, the library knows how to write.
 void append_string(std::string& text, const std::string& value) {
-  const auto plain = [](char c) { return c >= ' ' && c < '\x7f' && c != '"' && c != '\\'; };
-  if (!std::all_of(value.begin(), value.end(), plain)) {
+  if (!is_plain(value)) {
     text += dumped(value);
     return;
   }
@@ -244,6 +269,7 @@ namespace {
 
 std::size_t text_bytes(const std::string& text) {
   std::size_t bytes = text.size() + 2;
+  if (is_plain(text)) return bytes;
   for (const char c : text) {
     if (static_cast<unsigned char>(c) < ' ') bytes += 5;  // as \u0000
     if (c == '"' || c == '\\') ++bytes;

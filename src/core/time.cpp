@@ -2,12 +2,17 @@
 
 #include <array>
 #include <charconv>
-#include <cstdio>
 #include <optional>
 
 namespace baton::core {
 
 namespace {
+
+void put_digits(std::string& text, std::int64_t value, std::size_t width) {
+  const auto from = text.size();
+  text.resize(from + width);
+  for (auto at = from + width; at-- > from; value /= 10) text[at] = static_cast<char>('0' + value % 10);
+}
 
 using std::chrono::days;
 using std::chrono::hours;
@@ -82,22 +87,24 @@ std::string to_rfc3339(Time time) {
   const auto day = std::chrono::floor<days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  std::array<char, 48> out{};
-  int length = std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-                             static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                             static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                             static_cast<int>(clock.seconds().count()));
-  const auto fraction = static_cast<int>(clock.subseconds().count());
-  const auto rest = out.size() - static_cast<std::size_t>(length);
-  char* end = out.data() + length;
-  if (fraction % 1000 != 0) {
-    length += std::snprintf(end, rest, ".%06dZ", fraction);
-  } else if (fraction != 0) {
-    length += std::snprintf(end, rest, ".%03dZ", fraction / 1000);
-  } else {
-    length += std::snprintf(end, rest, "Z");
-  }
-  return {out.data(), static_cast<std::size_t>(length)};
+  const auto year = static_cast<int>(date.year());
+  std::string text;
+  text.reserve(sizeof("2026-05-04T10:00:00.000000Z"));
+  if (year < 0 || year > 9999)
+    text += std::to_string(year);
+  else
+    put_digits(text, year, 4);
+  put_digits(text += '-', static_cast<unsigned>(date.month()), 2);
+  put_digits(text += '-', static_cast<unsigned>(date.day()), 2);
+  put_digits(text += 'T', clock.hours().count(), 2);
+  put_digits(text += ':', clock.minutes().count(), 2);
+  put_digits(text += ':', clock.seconds().count(), 2);
+  const auto fraction = clock.subseconds().count();
+  if (fraction % 1000 != 0)
+    put_digits(text += '.', fraction, 6);
+  else if (fraction != 0)
+    put_digits(text += '.', fraction / 1000, 3);
+  return text += 'Z';
 }
 
 Result<Time> parse_rfc3339(std::string_view text) {

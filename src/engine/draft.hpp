@@ -13,7 +13,7 @@ namespace baton::engine {
 // A decision in the making: every transition noted is applied at once, so that what follows sees it.
 class Draft {
  public:
-  Draft(const Plan& of, core::Run run, const Moment& at, const Plan* newer_one = nullptr)
+  Draft(const Plan& of, core::Run&& run, const Moment& at, const Plan* newer_one = nullptr)
       : plan(of),
         newer(newer_one),
         moment(at),

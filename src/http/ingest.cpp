@@ -15,17 +15,26 @@ core::Error wrong(std::string message, std::string where) {
   return {core::Errc::invalid, std::move(message), std::move(where), {}};
 }
 
+// Where the quote stands that ends a text of JSON; the body's size when there is none.
+std::size_t end_of_text(std::string_view body, std::size_t at) {
+  for (;; ++at) {
+    at = body.find('"', at);
+    if (at == std::string_view::npos) return body.size();
+    std::size_t backslashes = 0;
+    while (body[at - 1 - backslashes] == '\\') ++backslashes;
+    if (backslashes % 2 == 0) return at;
+  }
+}
+
 // What a body takes up in memory once it is read: a value of two letters is as large there as any. Commas and opening brackets
 // outside of texts count the values.
 std::size_t held_bytes(std::string_view body) {
   constexpr std::size_t kValueBytes = 96;
   std::size_t values = 0;
-  bool in_text = false;
   for (std::size_t at = 0; at < body.size(); ++at) {
     const char c = body[at];
-    if (in_text && c == '\\') ++at;
-    if (c == '"') in_text = !in_text;
-    if (!in_text && (c == ',' || c == '{' || c == '[')) ++values;
+    if (c == '"') at = end_of_text(body, at + 1);
+    if (c == ',' || c == '{' || c == '[') ++values;
   }
   return body.size() + kValueBytes * values;
 }

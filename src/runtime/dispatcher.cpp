@@ -141,7 +141,7 @@ void Dispatcher::pump(const std::string& name, Lane& lane, Time now) {
            shared.in_flight + in_flight_ < options_.actions_in_flight_max;
   };
   while (!lane.ready.empty() && may_begin()) {
-    const auto sending = sending_of(lane.ready.front().action);
+    auto sending = sending_of(lane.ready.front().action);
     const auto wanted = at_hand_.find({sending.run, sending.step});
     const bool stale = wanted == at_hand_.end() || wanted->second.which != sending.which || wanted->second.begun;
     if (stale) {  // cancelled or given up meanwhile
@@ -151,22 +151,22 @@ void Dispatcher::pump(const std::string& name, Lane& lane, Time now) {
     if (!lane.marking.may_send(sending)) return keep_marks();
     wanted->second.begun = true;
     ++begun;
-    begin_next(name, lane, now);
+    begin_next(name, lane, std::move(sending), now);
   }
   if (lane.ready.empty()) return;
   if (const auto later = shared.pace.next(now)) arm(*later);
 }
 
-void Dispatcher::begin_next(const std::string& name, Lane& lane, Time now) {
+void Dispatcher::begin_next(const std::string& name, Lane& lane, Sending sending, Time now) {
   auto action = std::move(lane.ready.front());
   lane.ready.pop_front();
-  lane.marking.begun(sending_of(action.action));
+  lane.marking.begun(sending);
   lane.shared->pace.begun(now);
   ++lane.in_flight;
   ++lane.shared->in_flight;
   ++in_flight_;
   served_last_ = name;
-  asio::co_spawn(executor_, perform(std::move(action)), [](const std::exception_ptr& error) {
+  asio::co_spawn(executor_, perform(std::move(action), lane, std::move(sending)), [](const std::exception_ptr& error) {
     if (!error) return;
     try {
       std::rethrow_exception(error);
@@ -211,31 +211,29 @@ void Dispatcher::came_due() {
   count_holds();
 }
 
-asio::awaitable<void> Dispatcher::perform(Action taken) {
+asio::awaitable<void> Dispatcher::perform(Action taken, Lane& lane, Sending sending) {
   auto& action = taken.action;
   if (action.timeout <= core::Duration{}) action.timeout = options_.action_timeout;
-  Sent sent{sending_of(action), clock_.steady(), action.mode == Mode::read_back, action.sent_at};
+  Sent sent{std::move(sending), clock_.steady(), action.mode == Mode::read_back, action.sent_at};
   if (taken.received) metrics_.first_action_seconds.Observe(seconds(clock_.now() - *std::exchange(taken.received, {})));
   metrics_.actions_in_flight.Set(static_cast<double>(in_flight_));
-  auto result = co_await ask(action);  // a copy: it stays here when it comes back unsent
-  auto& lane = lane_of(action.connection, action.operation);
+  auto result = co_await ask(action);
   --lane.in_flight;
   --lane.shared->in_flight;
   --in_flight_;
   metrics_.actions_in_flight.Set(static_cast<double>(in_flight_));
-  ended(std::move(taken), sent, std::move(result));
+  ended(lane, std::move(taken), sent, std::move(result));
   // Not at once: what is performed without waiting would begin the next one inside itself, and so on down the stack.
   asio::post(executor_, [this] { pump(); });
 }
 
-asio::awaitable<ActionResult> Dispatcher::ask(core::StartAction action) {
+asio::awaitable<ActionResult> Dispatcher::ask(const core::StartAction& action) {
   const auto began = clock_.steady();
   ActionResult result;
-  const auto name = action.run.text() + ", step " + action.step;
   try {
-    result = co_await connectors_.perform(std::move(action));
+    result = co_await connectors_.perform(action);
   } catch (const std::exception& error) {  // our fault; whether it was sent is not known
-    spdlog::error("run {}: the connector failed: {}", name, error.what());
+    spdlog::error("run {}, step {}: the connector failed: {}", action.run.text(), action.step, error.what());
     result = {ActionResult::Kind::unknown, {}, "internal", error.what()};
   }
   result.retry_after = std::min(result.retry_after, options_.retry_after_max);
@@ -245,11 +243,10 @@ asio::awaitable<ActionResult> Dispatcher::ask(core::StartAction action) {
   co_return result;
 }
 
-void Dispatcher::ended(Action action, const Sent& sent, ActionResult result) {
-  auto& lane = lane_of(action.action.connection, action.action.operation);
+void Dispatcher::ended(Lane& lane, Action&& action, const Sent& sent, ActionResult result) {
   const bool unsent = result.kind == ActionResult::Kind::held || result.kind == ActionResult::Kind::throttled;
   if (unsent) {
-    put_back(std::move(action), sent);
+    put_back(lane, std::move(action), sent);
     return came_back(lane, result, sent);
   }
   went_through(lane, sent);

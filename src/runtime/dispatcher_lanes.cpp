@@ -21,9 +21,8 @@ constexpr std::size_t kNamedAhead = 16;
 }  // namespace
 
 // It was not sent, so this try of it is still to come: before the others of its lane.
-void Dispatcher::put_back(Action action, const Sent& sent) {
+void Dispatcher::put_back(Lane& lane, Action&& action, const Sent& sent) {
   const auto place = at_hand_.find({sent.sending.run, sent.sending.step});
-  auto& lane = lane_of(action.action.connection, action.action.operation);
   lane.marking.unsent(sent.sending);
   if (place == at_hand_.end() || place->second.which != sent.sending.which) return;  // over meanwhile
   place->second.begun = false;

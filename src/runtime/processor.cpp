@@ -95,7 +95,7 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
   const bool retried = event.type == core::kRunRetry;
   if (retried && engine::failed_at_start(found->run)) return start_anew(tx, std::move(*found), event, afterwards);
   const auto newer = retried ? catalog_.active(head.workflow) : nullptr;
-  const auto decide = [&event, &newer](const engine::Plan& plan, core::Run run, const engine::Moment& moment) {
+  const auto decide = [&event, &newer](const engine::Plan& plan, core::Run&& run, const engine::Moment& moment) {
     return engine::decide(plan, std::move(run), event, moment, newer.get());
   };
   apply(tx, std::move(*found), event, decide, afterwards);
@@ -103,7 +103,7 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
 
 // A run that failed at its start has done nothing: it begins anew by the version that is active now, so that a mended template
 // can take it, or by its own when that one does not take the event.
-void Processor::start_anew(Tx& tx, OpenRun open, const Event& retry, Afterwards& afterwards) {
+void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterwards& afterwards) {
   const auto trigger = tx.event(open.trigger);
   core::ensure(trigger.has_value(), "the event that started a run is kept with it");
   engine::Match match{0, {}, core::Json::object(), "none of its triggers takes the event any more"};
@@ -114,13 +114,13 @@ void Processor::start_anew(Tx& tx, OpenRun open, const Event& retry, Afterwards&
     open.plan = plan;
     break;
   }
-  const auto decide = [&](const engine::Plan& plan, core::Run run, const engine::Moment& moment) {
+  const auto decide = [&](const engine::Plan& plan, core::Run&& run, const engine::Moment& moment) {
     return engine::restart(plan, std::move(run), *trigger, std::move(match), retry, moment);
   };
   apply(tx, std::move(open), retry, decide, afterwards);
 }
 
-void Processor::apply(Tx& tx, OpenRun open, const Event& event, const Decide& decide, Afterwards& afterwards) {
+void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& decide, Afterwards& afterwards) {
   const auto root = open.plan->publishes() ? engine::root_of(open.run) : core::EventId{};  // else nobody asks for it
   const auto at = moment(tx, *open.plan, root);
   const Before before{open.run.revision(), live_steps(open.run)};
@@ -137,7 +137,7 @@ void Processor::apply(Tx& tx, OpenRun open, const Event& event, const Decide& de
   record(tx, std::move(open), std::move(decision), before, event, at.now, afterwards);
 }
 
-void Processor::record(Tx& tx, OpenRun open, engine::Decision decision, const Before& before, const Event& event, Time now,
+void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, const Before& before, const Event& event, Time now,
                        Afterwards& afterwards) {
   const auto change = project(*open.plan, decision, event, now, before.revision, before.live, open.trigger);
   tx.save(change);

@@ -67,17 +67,17 @@ class Processor {
   bool answered(ports::Tx& tx, const LookingBack& look, const core::Event& event, Afterwards& afterwards);
   void note(ports::Tx& tx, const LookingBack& look, std::string text, Afterwards& afterwards);
   void park(ports::Tx& tx, const core::Event& event, const std::string& cause, Afterwards& afterwards);
-  void start_anew(ports::Tx& tx, OpenRun open, const core::Event& retry, Afterwards& afterwards);
+  void start_anew(ports::Tx& tx, OpenRun&& open, const core::Event& retry, Afterwards& afterwards);
   static void warn_of_nobody(ports::Tx& tx, const core::Run& run, const std::vector<core::Transition>& transitions);
 
   // Has the engine decide about an open run, and records what it decided.
-  using Decide = std::function<engine::Decision(const engine::Plan&, core::Run, const engine::Moment&)>;
-  void apply(ports::Tx& tx, OpenRun open, const core::Event& event, const Decide& decide, Afterwards& afterwards);
+  using Decide = std::function<engine::Decision(const engine::Plan&, core::Run&&, const engine::Moment&)>;
+  void apply(ports::Tx& tx, OpenRun&& open, const core::Event& event, const Decide& decide, Afterwards& afterwards);
   struct Before {
     std::int64_t revision = 0;
     std::vector<std::string> live{};
   };
-  void record(ports::Tx& tx, OpenRun open, engine::Decision decision, const Before& before, const core::Event& event,
+  void record(ports::Tx& tx, OpenRun&& open, engine::Decision&& decision, const Before& before, const core::Event& event,
               core::Time now, Afterwards& afterwards);
   void publish(ports::Tx& tx, core::Event event);
   void publish_lifecycle(ports::Tx& tx, const core::Run& run, const std::vector<core::Transition>& transitions, core::Time now,

@@ -35,7 +35,7 @@ class RunCache {
     index_.erase(found);
     return open;
   }
-  void put(OpenRun open) {
+  void put(OpenRun&& open) {
     const auto id = open.run.id();
     bytes_ += weight(open);
     runs_.push_front(std::move(open));

@@ -71,9 +71,9 @@ class Records:
 
     def only_a_repeat(self, event, value):
         """Whether every answer to this content said that the event was there before, and it was sent before with other content."""
-        answered = [send for send in self.sends_of[event, value] if send["outcome"] != "refusal"]
+        answered = [send for send in self.sends_of[event, value] if send["outcome"] == "ack"]
         before = min((began for began, other in self.began[event] if other != value), default=None)
-        return before is not None and all(send["repeated"] and before < send["t1"] for send in answered)
+        return bool(answered) and before is not None and all(send["repeated"] and before < send["t1"] for send in answered)
 
     def ended_between(self, after, before, hows):
         """Whether a node ended in one of these ways, at any time within these two moments."""

@@ -282,7 +282,6 @@ def clock(drill):
         lambda url: drill.baton(url, shim), drill.history, drill.seed, needs={"acked": 300, "kills": 1, "with work in flight": 1},
         threads=4, window=200, pause=0.02,
     )
-    made.sink.throttled = 0  # what a 429 does to all that waits is for the drill `throttle`
     naps = 0
 
     def expect_end(waiting, after):

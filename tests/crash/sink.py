@@ -1,7 +1,8 @@
 """The vendor that actions go to, and a bad one: it records a delivery, then answers late, wrongly, by halves or not at all.
 
 What it does to a delivery follows from the seed, the key and how often the key was seen, so the same seed is the same
-vendor. It turns good after three faults for one key, so that every run can end.
+vendor. It turns good after three faults for one key, so that every run can end. It never says "not now", which would stop
+all that goes to it: that is for the drill `throttle`.
 """
 
 import hashlib
@@ -13,8 +14,6 @@ from wire import Listener, answer
 FAULTS_MAX = 3
 SLOW_SECONDS = 0.25
 FAULTS = ["unavailable", "drop_before", "drop_half", "slow", "garbage"]
-# Of 256 faults: "not now" is for the whole connection, which does nothing else for that second.
-THROTTLED = 3
 OK = answer(200, b'{"ok":true}')
 
 
@@ -23,7 +22,6 @@ class Sink:
         self.history, self.seed, self.faulty, self.last_steps = history, seed, faulty, set(last_steps)
         self.lock = threading.Lock()
         self.seen, self.finished = {}, set()
-        self.throttled = THROTTLED
         self.leaving, self.holding = threading.Event(), False
         self.listener = Listener(self.serve)
         self.url = f"http://127.0.0.1:{self.listener.port}"
@@ -49,7 +47,7 @@ class Sink:
         draw = hashlib.blake2b(f"{self.seed}/{key}/{count}".encode(), digest_size=8).digest()
         if int.from_bytes(draw[:4], "big") >= self.faulty * 2**32:
             return None
-        return "throttled" if draw[5] < self.throttled else FAULTS[draw[4] % len(FAULTS)]
+        return FAULTS[draw[4] % len(FAULTS)]
 
     def reply(self, peer, fault, what):
         """Answers as the fault says; false when the connection is over."""
@@ -62,9 +60,6 @@ class Sink:
             while self.holding and not self.leaving.wait(0.05):
                 pass
             return False
-        elif fault == "throttled":
-            peer.answer(429, b'{"error":"too many"}', {"Retry-After": "1"})
-            return True
         elif fault == "drop_before":
             return False
         elif fault == "drop_half":

@@ -131,7 +131,7 @@ class Walk:
         end, acked = time.monotonic() + seconds, event is None
         while time.monotonic() < end and not stop() and not self.gone():
             if not acked:
-                outcome, status, began = self.sender.once(event, "order", "v0", None)
+                outcome, status, _, began = self.sender.once(event, "order", "v0", None)
                 if outcome:
                     self.storm.history.add(
                         "send", id=event, type="order", value="v0", why="walk", outcome=outcome, status=status, lane="walk",

@@ -31,7 +31,8 @@ ActionResult answered(Kind kind) {
 
 }  // namespace
 
-asio::awaitable<ActionResult> Vendors::perform(StartAction action) {
+asio::awaitable<ActionResult> Vendors::perform(const StartAction& asked) {
+  auto action = asked;
   mutant_.send(action);
   if (missing.contains(action.connection))
     hooks_.blame("held", words(action) + " is sent although " + action.connection + " is missing");

@@ -39,7 +39,7 @@ class Vendors final : public ports::Connectors {
   Vendors(Chance& chance, Mutant& mutant, History& history, const SimTime& time, Hooks hooks)
       : chance_(chance), mutant_(mutant), history_(history), time_(time), hooks_(std::move(hooks)) {}
 
-  boost::asio::awaitable<core::ActionResult> perform(core::StartAction action) override;
+  boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& asked) override;
   core::Operations operations() const override;
   std::string held(std::string_view connection, std::string_view operation) const override;
   std::size_t concurrency(std::string_view /*connection*/) const override { return lanes; }

@@ -54,7 +54,7 @@ class Registry final : public ports::Connectors {
                      const Environment& environment, const ports::Clock& clock);
   ~Registry() override;
 
-  boost::asio::awaitable<core::ActionResult> perform(core::StartAction action) override;
+  boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
   core::Operations operations() const override;
   std::string held(std::string_view connection, std::string_view operation) const override;
   std::size_t concurrency(std::string_view connection) const override;

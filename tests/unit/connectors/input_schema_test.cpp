@@ -22,7 +22,7 @@ const Json kSchema = Json::parse(R"({
 
 std::string misfit_of(Json more) {
   more.emplace("sku", "AB");
-  const auto found = misfit(kSchema, more);
+  const auto found = InputSchema(kSchema).misfit(more);
   return found ? found->text() : "";
 }
 

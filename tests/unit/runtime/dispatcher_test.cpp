@@ -37,11 +37,11 @@ class HeldConnectors final : public ports::Connectors {
     gate_.expires_at(boost::asio::steady_timer::time_point::max());
   }
 
-  boost::asio::awaitable<ActionResult> perform(core::StartAction action) override {
+  boost::asio::awaitable<ActionResult> perform(const core::StartAction& action) override {
     performed.push_back(action.step);
     if (throws) throw std::runtime_error("a slip of ours");
     const bool waits = silent && (only.empty() || only == action.connection);
-    sent.push_back(std::move(action));
+    sent.push_back(action);
     if (waits) {
       boost::system::error_code released;
       co_await gate_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, released));
