@@ -44,7 +44,7 @@ std::optional<Error> role_forbids(const core::ApprovalRequested& request, const 
   return Error{Errc::denied,
                "this is for the group \"" + request.group + "\" to decide, and you are not in it",
                {},
-               "an admin makes a token for it: baton token create NAME --role operator --group " + request.group};
+               "an admin may, and makes tokens of the group: baton token create NAME --role viewer --group " + request.group};
 }
 
 Error not_asked(const core::StepState& state) {
@@ -56,8 +56,8 @@ Error not_asked(const core::StepState& state) {
 }  // namespace
 
 std::optional<Error> may_decide(const core::ApprovalRequested& request, std::string_view requester, const Decider& by) {
-  if (by.role != "admin" && by.role != "operator")
-    return Error{Errc::denied, "deciding needs the role operator or admin, yours is " + by.role};
+  if (by.role == "sender")
+    return Error{Errc::denied, "a token of role sender hands in events and decides nothing", {}, "use a token of another role"};
   switch (engine::barred(request, requester, by.actor)) {
     case engine::Bar::none: return role_forbids(request, by);
     case engine::Bar::unknown: return Error{Errc::denied, "who decides is not known"};

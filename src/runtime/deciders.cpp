@@ -21,9 +21,9 @@ std::string too_few(const core::ApprovalRequested& request, std::size_t missing,
   const std::string wanted = std::to_string(missing) + (missing == 1 ? " more person has" : " more people have");
   auto text = wanted + " to agree, and " + (may.empty() ? "nobody may" : "only " + listed(may) + " may");
   if (!request.group.empty()) {
-    text += ": too few tokens of role operator or admin are in group \"" + request.group + "\"";
+    text += ": too few tokens are in group \"" + request.group + "\"";
   } else {
-    text += ": too few of the people named have a token of role operator or admin";
+    text += ": too few of the people named have a token";
   }
   if (request.not_requester) text += ", whoever asked for it left out";
   return text;
@@ -33,9 +33,11 @@ std::string too_few(const core::ApprovalRequested& request, std::size_t missing,
 
 Deciders deciders(const core::Approval& approval, std::string_view requester, const std::vector<ports::TokenRow>& tokens) {
   std::set<std::string> may;
+  bool in_group = approval.request.group.empty();
   for (const auto& token : tokens) {
     const Decider by{"token:" + token.name, token.role, token.groups};
     const bool lives = !token.revoked_at;
+    in_group |= lives && std::find(token.groups.begin(), token.groups.end(), approval.request.group) != token.groups.end();
     const bool agreed_already = engine::decision_of(approval, by.actor) != nullptr;
     if (lives && !agreed_already && !may_decide(approval.request, requester, by)) may.emplace(core::person(by.actor));
   }
@@ -43,6 +45,8 @@ Deciders deciders(const core::Approval& approval, std::string_view requester, co
   const auto have = engine::agreed(approval);
   Deciders found{{may.begin(), may.end()}};
   if (have + may.size() < wanted) found.problem = too_few(approval.request, wanted - have, may);
+  if (!in_group && approval.request.users.empty() && found.problem.empty())
+    found.problem = "no token is in group \"" + approval.request.group + "\": only " + listed(may) + ", as admins, may decide";
   return found;
 }
 

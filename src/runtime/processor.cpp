@@ -6,6 +6,7 @@
 #include "baton/telemetry/log.hpp"
 #include "runtime/load_run.hpp"
 #include "runtime/projection.hpp"
+#include "runtime/troubles.hpp"
 
 #include <algorithm>
 
@@ -143,6 +144,7 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, cons
   tx.save(change);
   afterwards.tally.add(change.entry.transitions);
   warn_of_nobody(tx, decision.run, change.entry.transitions);
+  for (const auto& line : troubles(*open.plan, decision.run, change.entry.transitions)) spdlog::warn("{}", line);
   publish_lifecycle(tx, decision.run, change.entry.transitions, now, afterwards);
   for (const auto& step : change.steps) {
     const bool timer = step.status == core::StepStatus::waiting || step.status == core::StepStatus::gated;

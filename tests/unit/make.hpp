@@ -85,6 +85,15 @@ class Life {
     return hear(core::step_due(run_.id(), step, due, now));
   }
 
+  Names fail(std::string_view step, std::string code, std::string message) {
+    core::ActionResult result{core::ActionResult::Kind::permanent, nullptr, std::move(code), std::move(message), {}};
+    return hear(core::action_finished(run_.id(), step, run_.step(step).attempt, std::move(result), now, {}));
+  }
+
+  // What the last decision noted.
+  std::vector<core::Transition> last() const {
+    return journal_.empty() ? std::vector<core::Transition>{} : journal_.back().second;
+  }
   const core::Run& run() const { return run_; }
   const engine::Plan& the_plan() const { return *plan_; }
   std::string status() const { return std::string(to_text(run_.status())); }

@@ -26,11 +26,11 @@ core::Approval asked(std::string group, std::vector<std::string> users = {}, int
   return approval;
 }
 
-TEST(Deciders, AreWhoHasTheRoleAndTheGroupOrIsNamed) {
+TEST(Deciders, AreWhoIsInTheGroupOrIsNamedButNoSender) {
   const std::vector<ports::TokenRow> tokens{token("ada", "operator", {"legal"}), token("ben"), token("cyd", "viewer", {"legal"}),
-                                            token("root", "admin"), token("crm", "sender")};
-  EXPECT_THAT(deciders(asked("legal"), "", tokens).may, ElementsAre("ada", "root"));
-  EXPECT_THAT(deciders(asked("", {"ben", "token:cyd"}), "", tokens).may, ElementsAre("ben"));
+                                            token("root", "admin"), token("crm", "sender", {"legal"})};
+  EXPECT_THAT(deciders(asked("legal"), "", tokens).may, ElementsAre("ada", "cyd", "root"));
+  EXPECT_THAT(deciders(asked("", {"ben", "token:cyd"}), "", tokens).may, ElementsAre("ben", "cyd"));
   EXPECT_THAT(deciders(asked("legal", {"ben"}), "token:ada", tokens).problem, IsEmpty());
 }
 
@@ -41,6 +41,11 @@ TEST(Deciders, SayWhenNobodyIsLeft) {
   EXPECT_THAT(alone.problem, HasSubstr("1 more person has to agree, and nobody may"));
   EXPECT_THAT(deciders(asked("finance"), "", tokens).problem, HasSubstr("in group \"finance\""));
   EXPECT_THAT(deciders(asked("legal", {}, 2), "", tokens).problem, HasSubstr("only ben may"));
+}
+
+TEST(Deciders, OfAGroupWithoutTokensAreAdminsOnlyWhichIsSaid) {
+  EXPECT_THAT(deciders(asked("finance"), "", {token("ben", "operator", {"legal"}), token("root", "admin")}).problem,
+              HasSubstr("no token is in group \"finance\": only root"));
 }
 
 TEST(Deciders, CountWhoHasAgreed) {
