@@ -37,6 +37,7 @@ Value to_int(const Call& call, const Value* a, std::size_t) {
       if (!(a[0].as_double() > -kTwo63 && a[0].as_double() < kTwo63)) return out_of_range(a[0], "int");
       return Value::integer(static_cast<std::int64_t>(a[0].as_double()));
     case Kind::string: {
+      if (!spend_reading(call, a[0])) return over_limit(call);
       std::int64_t value = 0;
       return read(a[0].as_string(), value) ? Value::integer(value) : unreadable(a[0], "an int");
     }
@@ -55,6 +56,7 @@ Value to_uint(const Call& call, const Value* a, std::size_t) {
       if (!(a[0].as_double() >= 0 && a[0].as_double() < kTwo64)) return out_of_range(a[0], "uint");
       return Value::unsigned_integer(static_cast<std::uint64_t>(a[0].as_double()));
     case Kind::string: {
+      if (!spend_reading(call, a[0])) return over_limit(call);
       std::uint64_t value = 0;
       return read(a[0].as_string(), value) ? Value::unsigned_integer(value) : unreadable(a[0], "a uint");
     }
@@ -68,6 +70,7 @@ Value to_double(const Call& call, const Value* a, std::size_t) {
     case Kind::integer: return Value::floating(static_cast<double>(a[0].as_int()));
     case Kind::unsigned_integer: return Value::floating(static_cast<double>(a[0].as_uint()));
     case Kind::string: {
+      if (!spend_reading(call, a[0])) return over_limit(call);
       double value = 0;
       return read(a[0].as_string(), value) ? Value::floating(value) : unreadable(a[0], "a double");
     }
@@ -118,6 +121,7 @@ Value to_bool(const Call& call, const Value* a, std::size_t) {
 }
 
 Value to_timestamp(const Call& call, const Value* a, std::size_t count) {
+  if (a[0].is(Kind::string) && !spend_reading(call, a[0])) return over_limit(call);
   if (count == 2) {  // on the calendar of a zone
     const bool texts = a[0].is(Kind::string) && a[1].is(Kind::string);
     return texts && !call.strict ? parse_local_timestamp(a[0].as_string(), a[1].as_string()) : no_overload(call, a, count);
@@ -132,7 +136,8 @@ Value to_timestamp(const Call& call, const Value* a, std::size_t count) {
 
 Value to_duration(const Call& call, const Value* a, std::size_t) {
   if (a[0].is(Kind::duration)) return a[0];
-  return a[0].is(Kind::string) ? parse_duration_text(a[0].as_string()) : no_overload(call, a, 1);
+  if (!a[0].is(Kind::string)) return no_overload(call, a, 1);
+  return spend_reading(call, a[0]) ? parse_duration_text(a[0].as_string()) : over_limit(call);
 }
 
 Value type_of(const Call&, const Value* a, std::size_t) { return Value::borrowed_type(a[0].type_name()); }

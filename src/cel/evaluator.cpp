@@ -18,6 +18,13 @@ namespace {
 constexpr std::size_t kStepsPerError = 8;
 // To tell when what was read of `now` changes.
 constexpr std::size_t kStepsPerTick = 4;
+// A call that reads more than this may take long, whatever it is charged.
+constexpr std::size_t kLongBytes = 4'096;
+
+std::size_t bytes_read(const Value& value) {
+  if (value.is(Kind::string) || value.is(Kind::bytes)) return value.as_string().size();
+  return value.is(Kind::list) || value.is(Kind::map) ? value.size() * sizeof(Value) : 0;
+}
 
 }  // namespace
 
@@ -213,6 +220,9 @@ Value Evaluator::call(const Node& node) {
 
 Value Evaluator::invoke(const Node& node, const Value* arguments, std::size_t count) {
   if (horizon_ != nullptr && node.tick != Tick::none) note_tick(node, arguments, count);
+  std::size_t bytes = 0;
+  for (const auto* argument = arguments; argument != arguments + count; ++argument) bytes += bytes_read(*argument);
+  if (bytes > kLongBytes && !meter_.watch(bytes)) return located(node, Value::failure(meter_.error()));
   auto result = node.function->native({node, meter_, patterns_, strict_}, arguments, count);
   return result.is_error() ? located(node, std::move(result)) : result;
 }

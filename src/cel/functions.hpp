@@ -76,6 +76,9 @@ Value over_limit(const Call& call);
 // An operator as people write it ("_+_" is "+"), other names as they are.
 std::string_view spelling(std::string_view function);
 
+// Pays for reading a text once. False: the budget is used up.
+inline bool spend_reading(const Call& call, const Value& text) { return call.meter.spend(1 + text.as_string().size() / 16); }
+
 // How many values and sixteenths of text there are in it: what it costs to walk it. Counts no further than just above `max`, as a
 // value that holds another one often is small in memory and endless to walk.
 std::size_t weight(const Value& value, std::size_t max);

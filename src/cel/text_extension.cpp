@@ -105,6 +105,7 @@ bool is_space(std::uint32_t point) {
 
 Value trim(const Call& call, const Value* a, std::size_t count) {
   if (!are_texts(a, 1)) return no_overload(call, a, count);
+  if (!spend_reading(call, a[0])) return over_limit(call);
   const auto text = a[0].as_string();
   std::size_t begin = text.size();
   std::size_t end = 0;
@@ -181,7 +182,7 @@ Value join(const Call& call, const Value* a, std::size_t count) {
     const auto item = a[0].at(i);
     if (!item.is(Kind::string))
       return failure(core::Errc::invalid, "join() expects strings, got " + std::string(item.type_name()));
-    if (!call.meter.spend(separator.size() + item.as_string().size())) return over_limit(call);
+    if (!call.meter.spend(1 + separator.size() + item.as_string().size())) return over_limit(call);
     if (i > 0) out += separator;
     out += item.as_string();
   }

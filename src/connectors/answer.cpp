@@ -46,10 +46,18 @@ std::string vendor_words(const Answer& answer) {
   return "HTTP " + std::to_string(answer.code) + (text.empty() ? "" : ": " + text);
 }
 
+// Whether the vendor may have done what it was asked to, though it did not say so as it should: a success of another kind, or a
+// failure of its own after it had begun. 503 says that it did not begin, but a look costs nothing where there is one.
+bool may_have_happened(const OperationSpec& operation, int status) {
+  if (operation.safe_to_repeat()) return false;
+  if (status < 300 || status == 303) return true;
+  return status >= 500 && (status != 503 || operation.find);
+}
+
 Kind usual_kind(const OperationSpec& operation, int status, bool said_when) {
   if (status == 429) return Kind::throttled;
   if (status == 503 && said_when) return Kind::throttled;
-  if (status >= 500 && operation.find && !operation.safe_to_repeat()) return Kind::unknown;
+  if (may_have_happened(operation, status)) return Kind::unknown;
   if (status == 408 || status == 425 || status >= 500) return Kind::transient;
   return Kind::permanent;
 }

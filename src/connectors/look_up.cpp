@@ -13,16 +13,25 @@ namespace {
 using core::Json;
 
 // As interfaces call the size of a page.
-constexpr std::array<std::string_view, 14> kSizes{"limit",     "max_results", "maxresults", "per_page", "perpage",
-                                                  "page_size", "pagesize",    "pagelen",    "count",    "size",
-                                                  "$top",      "top",         "first",      "results"};
+constexpr std::array<std::string_view, 19> kSizes{"limit",     "max_results", "maxresults",   "per_page",      "perpage",
+                                                  "page_size", "pagesize",    "pagelen",      "count",         "size",
+                                                  "$top",      "top",         "first",        "results",       "max",
+                                                  "rows",      "page[size]",  "itemsperpage", "resultsperpage"};
 // As they say that more follows, when the value is neither null nor empty nor false.
-constexpr std::array<std::string_view, 15> kMore{
-    "next",        "next_page",  "nextpage",       "nextpagetoken",   "next_page_token",
-    "next_cursor", "nextcursor", "nextrecordsurl", "@odata.nextlink", "nextlink",
-    "has_more",    "hasmore",    "has_next",       "hasnext",         "istruncated"};
-constexpr std::array<std::string_view, 2> kLast{"islast", "is_last"};
-constexpr std::array<std::string_view, 4> kTotals{"total", "totalcount", "total_count", "totalsize"};
+constexpr std::array<std::string_view, 27> kMore{
+    "next",        "next_page",  "nextpage",       "nextpagetoken",   "next_page_token", "next_page_url",     "next_url",
+    "next_cursor", "nextcursor", "nextrecordsurl", "@odata.nextlink", "nextlink",        "nextpageurl",       "continuation",
+    "has_more",    "hasmore",    "has_next",       "hasnext",         "hasnextpage",     "has_next_page",     "continuationtoken",
+    "istruncated", "truncated",  "more",           "partial",         "timed_out",       "incomplete_results"};
+constexpr std::array<std::string_view, 4> kLast{"islast", "is_last", "lastpage", "last"};
+constexpr std::array<std::string_view, 7> kTotals{"total",        "totalcount",    "total_count", "totalsize",
+                                                  "totalresults", "total_results", "totalitems"};
+constexpr std::array<std::string_view, 6> kPages{"pages", "total_pages", "totalpages", "last_page", "page_count", "pagecount"};
+constexpr std::array<std::string_view, 4> kPage{"page", "current_page", "currentpage", "pagenumber"};
+// Without a size asked for, a page of so many is taken for a full one: interfaces give these by default.
+constexpr std::array<std::size_t, 12> kUsualSizes{10, 15, 20, 25, 30, 50, 100, 200, 250, 500, 1'000, 2'000};
+// How deep in an answer its paging stands: "data", "issues", "pageInfo".
+constexpr int kPagingDepth = 3;
 
 template <class Words>
 bool among(const Words& words, std::string_view name) {
@@ -53,20 +62,63 @@ std::optional<std::size_t> page_size(const std::string& target) {
   return std::nullopt;
 }
 
+// As many items as the longest list of the answer has.
+std::size_t items_of(const Json& body) {
+  std::size_t most = body.is_array() ? body.size() : 0;
+  any_member(body, kPagingDepth, [&most](const std::string&, const Json& value) {
+    if (value.is_array()) most = std::max(most, value.size());
+    return false;
+  });
+  return most;
+}
+
 bool is_full(const std::string& target, const Json& body) {
   const auto size = page_size(target);
-  const auto full = [&size](const std::string&, const Json& value) { return size && value.is_array() && value.size() >= *size; };
-  return full({}, body) || any_member(body, 1, full);
+  const auto items = items_of(body);
+  if (size) return items >= *size;
+  return std::find(kUsualSizes.begin(), kUsualSizes.end(), items) != kUsualSizes.end();
+}
+
+std::size_t whole_number(std::string_view text) {
+  std::size_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+template <class Words>
+double number_at(const Json& body, const Words& words, double otherwise) {
+  double found = otherwise;
+  any_member(body, kPagingDepth, [&](const std::string& name, const Json& value) {
+    if (!among(words, name) || !value.is_number()) return false;
+    found = value.get<double>();
+    return true;
+  });
+  return found;
+}
+
+// Whether the answer says that there are more items, or more pages, than it shows.
+bool counts_more(const Answer& answer) {
+  const auto items = static_cast<double>(items_of(answer.body));
+  if (number_at(answer.body, kTotals, 0) > items) return true;
+  if (number_at(answer.body, kPages, 1) > number_at(answer.body, kPage, 1)) return true;
+  const auto total = core::text_at(answer.headers, "x-total-count");
+  const auto range = core::text_at(answer.headers, "content-range");  // "items 0-19/900"
+  const auto of = range.rfind('/');
+  const auto ranged = of == std::string::npos ? 0 : whole_number(std::string_view(range).substr(of + 1));
+  return static_cast<double>(std::max(whole_number(total), ranged)) > items;
 }
 
 }  // namespace
 
 bool seems_cut(const std::string& target, const Answer& answer) {
-  if (!next_link(answer).empty()) return true;
+  constexpr int kPartialContent = 206;
+  if (!next_link(answer).empty() || answer.code == kPartialContent) return true;
+  if (!core::text_at(answer.headers, "x-next-page").empty()) return true;
   const auto says_more = [](const std::string& name, const Json& value) {
-    return (among(kMore, name) && says_something(value)) || (among(kLast, name) && value == false);
+    const bool place = lower(name) == "offset" && value.is_string();
+    return ((place || among(kMore, name)) && says_something(value)) || (among(kLast, name) && value == false);
   };
-  return any_member(answer.body, 1, says_more) || is_full(target, answer.body);
+  return any_member(answer.body, kPagingDepth, says_more) || counts_more(answer) || is_full(target, answer.body);
 }
 
 bool seems_full(const std::string& target, const Answer& answer) {
@@ -75,7 +127,7 @@ bool seems_full(const std::string& target, const Answer& answer) {
            (among(kTotals, name) && value.is_number());
   };
   return is_full(target, answer.body) && answer.headers.find("link") == answer.headers.end() &&
-         !any_member(answer.body, 1, says_last);
+         !any_member(answer.body, kPagingDepth, says_last);
 }
 
 std::string next_link(const Answer& answer) {

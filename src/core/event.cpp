@@ -1,5 +1,7 @@
 #include "baton/core/event.hpp"
 
+#include "baton/core/event_names.hpp"
+
 namespace baton::core {
 
 Json Event::to_json() const {
@@ -16,6 +18,10 @@ Json Event::to_json() const {
   if (!origin.empty()) json["origin"] = origin;
   if (depth != 0) json["depth"] = depth;
   return json;
+}
+
+bool came_through(const Event& event, std::string_view connection) {
+  return event.source == connection && (event.actor.empty() || reserved_source(connection));
 }
 
 }  // namespace baton::core

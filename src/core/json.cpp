@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <utility>
@@ -54,6 +55,25 @@ std::string excerpt(std::string_view message) {
 
 // Builds the value and stops at the first thing we refuse: nlohmann's own parser bounds nothing and does not
 // see repeated members.
+// The digits that count of a decimal number: "1200e3" and "1.2" have "12".
+std::string significant(std::string_view number) {
+  std::string digits;
+  for (const char c : number.substr(0, number.find_first_of("eE")))
+    if (c >= '0' && c <= '9' && (c != '0' || !digits.empty())) digits += c;
+  digits.erase(digits.find_last_not_of('0') + 1);
+  return digits;
+}
+
+// Whether it is so large, or so small, that as a double it would be another number.
+bool loses_digits(double value, const std::string& digits) {
+  constexpr double kExactMax = 9'007'199'254'740'992.0;  // two to the 53rd
+  if (value == 0) return !significant(digits).empty();
+  if (std::abs(value) < kExactMax) return false;
+  std::array<char, 64> shortest;
+  const auto end = std::to_chars(shortest.data(), shortest.data() + shortest.size(), value).ptr;
+  return significant({shortest.data(), end}) != significant(digits);
+}
+
 class StrictReader final : public nlohmann::json_sax<Json> {
  public:
   explicit StrictReader(const JsonLimits& limits) : limits_(limits) {}
@@ -62,10 +82,10 @@ class StrictReader final : public nlohmann::json_sax<Json> {
   bool boolean(bool value) override { return put(value); }
   bool number_integer(number_integer_t value) override { return put(value); }
   bool number_unsigned(number_unsigned_t value) override { return put(value); }
-  // A whole number beyond 64 bits is an id: as a double two of them would become one. It is kept as text, digit by digit.
+  // A number beyond what a double tells apart is an id: two of them would become one. It is kept as text, digit by digit.
   bool number_float(number_float_t value, const string_t& digits) override {
     const bool whole = digits.find_first_of(".eE") == string_t::npos;
-    return whole ? put(digits) : put(value);
+    return whole || loses_digits(value, digits) ? put(digits) : put(value);
   }
   bool string(string_t& value) override { return put(std::move(value)); }
   bool binary(binary_t&) override { return refuse("expected JSON, got binary data"); }

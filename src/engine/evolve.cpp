@@ -59,7 +59,7 @@ class Evolution {
     if (t.give_up_at) step.give_up_at = t.give_up_at;
     if (!t.key.empty()) step.key = t.key;
     if (!t.input.is_null()) replace(step.input, t.input);
-    if (t.position) step.position = t.position;
+    if (!step.position) step.position = t.position;  // a retry began when its first try did
     view(t.step)["attempt"] = t.attempt;
     begun(t.step);
   }
@@ -86,7 +86,7 @@ class Evolution {
     auto& step = enter(t.step, StepStatus::waiting);
     step.due = t.due;
     step.wait = t;
-    if (t.position) step.position = t.position;
+    if (!step.position) step.position = t.position;  // a retry began when its first try did
     step.attempt = std::max(step.attempt, 1);
     view(t.step)["started_at"] = core::to_rfc3339(at_);
     begun(t.step);
@@ -109,7 +109,7 @@ class Evolution {
     if (step.approval) run_.size_ -= core::size_of(step.approval->request.of);
     run_.size_ += core::size_of(t.of);
     step.approval = core::Approval{t, at_, {}};
-    if (t.position) step.position = t.position;
+    if (!step.position) step.position = t.position;  // a retry began when its first try did
     view(t.step)["started_at"] = core::to_rfc3339(at_);
     begun(t.step);
   }
@@ -136,17 +136,18 @@ class Evolution {
     auto& step = run_.steps_[t.step];
     if (step.status == StepStatus::unknown && step.due) step.superseded = step.doing();
     step.attempts_before = step.attempt;
+    step.give_up_at.reset();
     step.uncertain = false;
   }
   void operator()(const core::StepSucceeded& t) {
     auto& step = settle(t.step, StepStatus::succeeded, {});
-    if (t.position) step.position = t.position;
+    if (!step.position) step.position = t.position;  // a retry began when its first try did
     step.uncertain = false;
     begun(t.step);
     replace(view(t.step)["output"], t.output);
   }
   void operator()(const core::StepFailed& t) {
-    settle(t.step, StepStatus::failed, t.message).uncertain = t.code == core::kUnknownCode;
+    settle(t.step, StepStatus::failed, t.message).uncertain = t.code == core::kUnknownCode || t.code == core::kNoTraceCode;
     begun(t.step);
     view(t.step)["error"] = Json{{"code", t.code}, {"message", t.message}};
   }
@@ -163,7 +164,6 @@ class Evolution {
     step.attempts_before = step.attempt;  // the next tries count anew, their numbers go on
     step.looks_before = step.look;
     step.give_up_at.reset();
-    step.position = {};
   }
 
   void operator()(const core::RunPaused& t) {

@@ -90,7 +90,7 @@ Error at_trigger(const Plan& plan, const PlanTrigger& trigger, Error error) {
 
 bool speaks_of(const PlanTrigger& trigger, const core::Event& event) {
   return core::type_matches(trigger.spec->event, event.type) &&
-         (trigger.spec->from.empty() || trigger.spec->from == event.source);
+         (trigger.spec->from.empty() || core::came_through(event, trigger.spec->from));
 }
 
 // The text of a run key. Whoever has none is not the same as another who has none: no key is an error, and starts no run.
@@ -189,8 +189,10 @@ Json explain_match(const Plan& plan, const core::Event& event, const Json& seen,
     Json entry{{"event", trigger.spec->event}, {"line", trigger.spec->at.line}, {"matched", false}};
     if (!core::type_matches(trigger.spec->event, event.type)) {
       entry["reason"] = "it waits for \"" + trigger.spec->event + "\", the event is \"" + event.type + "\"";
-    } else if (!trigger.spec->from.empty() && trigger.spec->from != event.source) {
-      entry["reason"] = "it takes events from \"" + trigger.spec->from + "\", this one came from \"" + event.source + "\"";
+    } else if (!trigger.spec->from.empty() && !core::came_through(event, trigger.spec->from)) {
+      const auto by = event.actor.empty() ? std::string() : ", handed in by " + event.actor;
+      entry["reason"] =
+          "it takes events from the connection \"" + trigger.spec->from + "\", this one came from \"" + event.source + '"' + by;
     } else if (!trigger.when) {
       entry["matched"] = true;
       entry["reason"] = "type and source match, and there is no condition";

@@ -97,8 +97,8 @@ void send_again(Draft& draft, const PlanStep& step) {
   const int tried = tries(state);
   if (!cut_by_restart && tried >= step.spec->retry.attempts) {
     return draft.note(core::StepFailed{
-        name, "no_trace",
-        "its answer was lost, and it surely did not happen: " + state.reason + " (after " + counted(tried) + ")"});
+        name, std::string(core::kNoTraceCode),
+        "its answer was lost, and no trace of it was found: " + state.reason + " (after " + counted(tried) + ")"});
   }
   if (too_late(state, draft.moment.steady))
     return draft.note(core::StepFailed{name, std::string(core::kGaveUpCode), within(step) + ": " + state.reason});

@@ -57,13 +57,15 @@ bool index_touched(const Draft& draft, const PlanStep& step) {
   });
 }
 
-// An event ends the waits that were open when it came; a wait that opens later does not find it again by looking back.
-bool consumed(const Draft& draft, const Json& id) {
-  for (const auto& step : draft.plan.steps()) {
-    if (!std::holds_alternative<core::WaitEvent>(step.spec->verb) || draft.state(step).status != StepStatus::succeeded) continue;
-    if (draft.run().view().at("steps").at(step.spec->name).at("output").at("event").at("id") == id) return true;
-  }
-  return false;
+// Of two waits that follow one another the event that ended the first is not for the second. Waits side by side may end by one
+// event, whether they were open when it came or find it by looking back.
+bool consumed(const Draft& draft, const PlanStep& step, const Json& id) {
+  return std::any_of(step.before.begin(), step.before.end(), [&](std::uint16_t index) {
+    const auto& earlier = draft.plan.steps()[index];
+    if (!std::holds_alternative<core::WaitEvent>(earlier.spec->verb) || draft.state(earlier).status != StepStatus::succeeded)
+      return false;
+    return draft.run().view().at("steps").at(earlier.spec->name).at("output").at("event").at("id") == id;
+  });
 }
 
 bool open(const Draft& draft, const PlanStep& step) {
@@ -72,7 +74,7 @@ bool open(const Draft& draft, const PlanStep& step) {
 
 void ask(Draft& draft, const PlanStep& step, const core::Event& event, const Json& seen) {
   const auto& verb = std::get<core::WaitEvent>(step.spec->verb);
-  if (!core::type_matches(verb.event, event.type) || (!verb.from.empty() && verb.from != event.source)) return;
+  if (!core::type_matches(verb.event, event.type) || (!verb.from.empty() && !core::came_through(event, verb.from))) return;
   if (step.condition) {
     const auto verdict = cel::decide_gate(*step.condition, draft.names(&seen), false);
     if (verdict.outcome == cel::Outcome::error) {
@@ -106,16 +108,15 @@ void open_wait(Draft& draft, const PlanStep& step, const core::WaitEvent& verb) 
 void event_arrived(Draft& draft, const core::Event& event) {
   if (draft.run().done()) return;
   const Json seen = event.to_json();
-  if (consumed(draft, seen.at("id"))) return;
   for (const auto& step : draft.plan.steps()) {
-    if (open(draft, step)) ask(draft, step, event, seen);
+    if (open(draft, step) && !consumed(draft, step, seen.at("id"))) ask(draft, step, event, seen);
   }
 }
 
 void event_found(Draft& draft, const PlanStep& step, const core::Event& event) {
   if (draft.run().done() || !open(draft, step)) return;
   const Json seen = event.to_json();
-  if (!consumed(draft, seen.at("id"))) ask(draft, step, event, seen);
+  if (!consumed(draft, step, seen.at("id"))) ask(draft, step, event, seen);
 }
 
 void note_on(Draft& draft, const PlanStep& step, std::string note) {

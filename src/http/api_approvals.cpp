@@ -199,7 +199,7 @@ boost::asio::awaitable<void> list_approvals(Services& services, Exchange& exchan
     return page.text(last ? core::Json(id_of(*last)) : core::Json());
   };
   std::string text = co_await read_large(services, exchange, read);
-  reply_text(exchange.response, std::move(text));
+  reply_large(services, exchange, std::move(text));
 }
 
 boost::asio::awaitable<void> show_approval(Services& services, Exchange& exchange) {

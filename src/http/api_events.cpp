@@ -194,9 +194,13 @@ boost::asio::awaitable<void> list_events(Services& services, Exchange& exchange)
   std::string text = co_await read_large(services, exchange, read);
   if (empty_at && asked->tail && asked->wait_s > 0) {
     co_await services.watch.past(std::max(*empty_at, asked->filter.after), std::chrono::seconds(asked->wait_s));
+    if (!exchange.principal->valid) {  // revoked while it waited
+      problem(exchange.response, core::Error{core::Errc::unauthenticated, "this token has been revoked", {}, {}});
+      co_return;
+    }
     text = co_await read_large(services, exchange, read);
   }
-  reply_text(exchange.response, std::move(text));
+  reply_large(services, exchange, std::move(text));
 }
 
 boost::asio::awaitable<void> show_event(Services& services, Exchange& exchange) {

@@ -179,7 +179,7 @@ boost::asio::awaitable<void> list_runs(Services& services, Exchange& exchange) {
     return page.text(last ? core::Json(last->id.text()) : core::Json());
   };
   std::string text = co_await read_large(services, exchange, read);
-  reply_text(exchange.response, std::move(text));
+  reply_large(services, exchange, std::move(text));
 }
 
 boost::asio::awaitable<void> show_run(Services& services, Exchange& exchange) {
@@ -196,7 +196,7 @@ boost::asio::awaitable<void> show_run(Services& services, Exchange& exchange) {
   if (text.empty()) {
     problem(exchange.response, no_such_run());
   } else {
-    reply_text(exchange.response, std::move(text));
+    reply_large(services, exchange, std::move(text));
   }
 }
 
@@ -225,7 +225,7 @@ boost::asio::awaitable<void> show_journal(Services& services, Exchange& exchange
   if (text.empty()) {
     problem(exchange.response, no_such_run());
   } else {
-    reply_text(exchange.response, std::move(text));
+    reply_large(services, exchange, std::move(text));
   }
 }
 

@@ -174,7 +174,7 @@ boost::asio::awaitable<void> list_parked(Services& services, Exchange& exchange)
     return page.text(last ? core::Json(last->event.text()) : core::Json());
   };
   std::string text = co_await read_large(services, exchange, read);
-  reply_text(exchange.response, std::move(text));
+  reply_large(services, exchange, std::move(text));
 }
 
 // The event goes through the log again under an id of its own; doing so twice is a repeat of the first.

@@ -5,6 +5,7 @@
 #include "http/body_room.hpp"
 #include "http/head.hpp"
 #include "http/message.hpp"
+#include "http/unsent.hpp"
 
 #include <array>
 #include <boost/asio/awaitable.hpp>
@@ -52,6 +53,7 @@ struct Exchange {
   std::shared_ptr<const Principal> principal{};
   std::vector<core::Event> events{};            // read from the request, to be published
   bool many = false;                            // they came as a batch, and are answered as one
+  std::shared_ptr<Unsent::Part> large{};        // the answer is large: it counts until it is sent
   std::optional<connectors::Secret> learned{};  // a handshake brought it: to be kept before the answer goes out
 };
 

@@ -34,8 +34,8 @@ namespace {
 
 // With a request that takes no body. Some clients send "{}" all the same.
 constexpr std::size_t kNoBodyBytesMax = 16'384;
-// Of answers that wait for their clients to take them.
-constexpr std::size_t kUnsentBytesMax = 67'108'864;
+// An answer of this size is made only when there is room for it.
+constexpr std::size_t kLargeBytes = 65'536;
 constexpr std::string_view kOnce[] = {"Authorization", "Content-Type",  "Idempotency-Key",
                                       "If-Match",      "If-None-Match", "Last-Event-ID"};
 
@@ -77,6 +77,7 @@ class Server::Impl final : public Handler {
     (void)path_matches(route.path, exchange.request.path, exchange.params);
     if (route.now != nullptr) {
       route.now(services_, exchange);
+      if (exchange.response.body.size() > kLargeBytes) (void)crowded(exchange);
       return true;
     }
     if (route.first == nullptr) return route.method == "GET" && crowded(exchange);
@@ -133,8 +134,8 @@ class Server::Impl final : public Handler {
   // Answers are made when there is room for them: whoever asks for much and does not read it gets no more.
   bool crowded(Exchange& exchange) {
     const Unsent& unsent = listener_.unsent();
-    const bool own = unsent.of(exchange.principal) > kUnsentBytesMax / 2;
-    if (!own && unsent.total() <= kUnsentBytesMax) return false;
+    const bool own = unsent.of(exchange.principal) > Unsent::kBytesMax / 2;
+    if (!own && unsent.total() <= Unsent::kBytesMax) return false;
     problem(exchange.response,
             core::Error{core::Errc::unavailable,
                         own ? "this token has answers waiting that nobody reads" : "too many answers wait to be read",
@@ -245,6 +246,17 @@ boost::asio::awaitable<void> ensure_admin_token(ports::Store& store, const ports
   keep(made.text);
   auto kept = co_await keep_token(store, std::move(made));
   core::ensure(kept.has_value(), "nobody else makes tokens before the server is ready");
+}
+
+void reply_large(Services& services, Exchange& exchange, std::string text) {
+  if (services.unsent->total() + text.size() > Unsent::kBytesMax && services.unsent->total() > 0) {
+    problem(
+        exchange.response,
+        core::Error{core::Errc::unavailable, "too many answers wait to be read", {}, "read them, or ask again in a few seconds"});
+    return;
+  }
+  exchange.large = std::make_shared<Unsent::Part>(*services.unsent, exchange.principal, text.size());
+  reply_text(exchange.response, std::move(text));
 }
 
 }  // namespace baton::http

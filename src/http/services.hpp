@@ -83,6 +83,9 @@ boost::asio::awaitable<std::string> read_large(Services& services, const Exchang
   co_return co_await services.parts.store.read(read);
 }
 
+// Answers with what was read, or that there is no room for it until others have read their answers.
+void reply_large(Services& services, Exchange& exchange, std::string text);
+
 // The request as the connectors room reads it.
 void fill(connectors::Inbound& inbound, const Request& request);
 // The answer a connector gives.

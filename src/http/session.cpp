@@ -293,12 +293,13 @@ Session::Outcome Session::flush() {
   if (!error && written < out_.size()) {
     const std::int64_t before = deadline_s_;
     deadline_s_ = shared_.now_s + shared_.limits.write_s + 1;
-    const Unsent::Part waits(shared_.unsent, exchange_.principal, out_.size());
+    const Unsent::Part waits(shared_.unsent, exchange_.principal, exchange_.large ? 0 : out_.size());
     co_await boost::asio::async_write(socket_, boost::asio::buffer(out_.data() + written, out_.size() - written),
                                       redirect_error(use_awaitable, error));
     deadline_s_ = before;
   }
   out_.clear();
+  exchange_.large.reset();
   if (out_.capacity() > 2 * kGatherBytesMax) out_.shrink_to_fit();
   co_return !error && !timed_out_;
 }

@@ -29,7 +29,7 @@ core::Result<void> Sources::check(const Principal& principal, std::string_view s
   if (core::reserved_source(source)) return denied("the source " + quoted + " is Baton's own", "send under another source");
   if (connections_.find(source) != connections_.end()) {
     return denied("the source " + quoted + " is a connection: its events come in, signed, at /hooks/" + std::string(source),
-                  "send under another source, and name that one in the template's \"from\"");
+                  "send under another source, and ask for that one in the template: when: event.source == \"SOURCE\"");
   }
   return denied("the token \"" + principal.name + "\" may not speak for the source " + quoted,
                 "leave the source out to send as \"" + principal.name +

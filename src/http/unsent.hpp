@@ -15,6 +15,9 @@ class Unsent {
   // Of a token that is kept alive meanwhile, or of nobody's (null).
   using Owner = std::shared_ptr<const Principal>;
 
+  // Beyond this nothing large is answered; half of it for one token.
+  static constexpr std::size_t kBytesMax = 67'108'864;
+
   // Counts one answer for as long as it waits.
   class Part {
    public:

@@ -3,6 +3,7 @@
 #include "baton/core/limits.hpp"
 #include "baton/core/result.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 
@@ -34,6 +35,11 @@ class Budget {
   // False: used up, the evaluation must end.
   bool spend(std::size_t cost) noexcept {
     used_ += cost;
+    return used_ <= look_at_ || look();
+  }
+  // What is begun now reads so many bytes: the clock is looked at the sooner, whatever the work is charged.
+  bool watch(std::size_t bytes) noexcept {
+    look_at_ -= std::min(look_at_, bytes / 64);
     return used_ <= look_at_ || look();
   }
   // Sixteen bytes of what is made cost a step, so that the limit holds for memory too.

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace baton::core {
 
@@ -27,5 +28,9 @@ struct Event {
   // As expressions (`event.…`) and the API see it.
   Json to_json() const;
 };
+
+// Whether it came in through the connection, as `from:` asks. What a token hands in has an actor and never did, whatever source
+// it names; a name that is Baton's own stands for what Baton and its runs publish.
+bool came_through(const Event& event, std::string_view connection);
 
 }  // namespace baton::core

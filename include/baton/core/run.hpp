@@ -34,6 +34,9 @@ std::optional<RunStatus> run_status(std::string_view text);
 
 // The code of a step that failed while nobody knows whether its action happened.
 inline constexpr std::string_view kUnknownCode = "unknown";
+// The code of a step whose answers were lost and of whose effect nothing was found for as long as its `find` says. Whoever has it
+// tried again has it looked for once more.
+inline constexpr std::string_view kNoTraceCode = "no_trace";
 // The code of a step that did not succeed within its `retry: for`; its action surely did not happen.
 inline constexpr std::string_view kGaveUpCode = "gave_up";
 

@@ -1,7 +1,9 @@
+#include "cel/functions.hpp"
 #include "unit/cel/support.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <set>
 
 // Cost is work: what takes long costs much, whichever function it is. No test here reads a clock of the machine.
 namespace baton::cel::test {
@@ -48,6 +50,68 @@ TEST(Cost, ASearchCostsTheLengthOfBothTexts) {
     EXPECT_GE(cost_of(text, values), 1'200'000U / 8) << text;
     EXPECT_LE(cost_of(text, values), 1'200'000U) << text;
   }
+}
+
+constexpr std::size_t kLong = 100'000;
+
+// What stands for a parameter of a call: a long text or list where `is_long`; empty: nothing of that type is long.
+std::string argument(const Type& type, bool is_long) {
+  switch (type.kind) {
+    case Type::Kind::string: return is_long ? "text" : "'0'";
+    case Type::Kind::bytes: return is_long ? "bytes(text)" : "b'0'";
+    case Type::Kind::list: return is_long ? "list" : "['0']";
+    case Type::Kind::integer: return is_long ? "" : "0";
+    case Type::Kind::boolean: return is_long ? "" : "true";
+    default: return is_long ? "" : "'0'";
+  }
+}
+
+// The call of an overload whose parameter at `at` is long; empty when that one cannot be.
+std::string long_call(const std::string& name, const Overload& overload, std::size_t at) {
+  std::string target;
+  std::string arguments;
+  for (std::size_t i = 0; i < overload.parameters.size(); ++i) {
+    const auto text = argument(overload.parameters[i], i == at);
+    if (text.empty()) return {};
+    if (overload.member && i == 0)
+      target = text + ".";
+    else
+      arguments += (arguments.empty() ? "" : ", ") + text;
+  }
+  return target + name + "(" + arguments + ")";
+}
+
+// Those look at the beginning or the end of a text only, at its type, or hand it on.
+const std::set<std::string> kReadLittle{
+    "startsWith", "endsWith", "type", "dyn", "string", "bool", "size", "first", "last", "optional.of", "optional.ofNonZeroValue"};
+
+TEST(Cost, EveryFunctionPaysForTheTextsAndListsItReads) {
+  std::size_t asked = 0;
+  for (const auto& name : registry().names()) {
+    if (kReadLittle.contains(name)) continue;
+    for (const auto& overload : registry().find(name)->overloads) {
+      for (std::size_t at = 0; at < overload.parameters.size(); ++at) {
+        const auto call = long_call(name, overload, at);
+        if (call.empty()) continue;
+        ++asked;
+        for (const auto* sign : {" ", "0", "a"}) {
+          std::string text;
+          while (text.size() < kLong) text += sign;
+          EXPECT_GE(cost_of(call, {{"text", text}, {"list", texts(kLong / 16, "")}}), kLong / 16) << call << " of " << sign;
+        }
+      }
+    }
+  }
+  EXPECT_GT(asked, 40U);
+}
+
+// The clock is looked at the sooner the more is read, so that work which is charged too little ends all the same.
+TEST(Cost, ACallThatReadsMuchLooksAtTheClock) {
+  static std::chrono::nanoseconds now{};
+  now = {};
+  const Budget::Clock slow = [] { return now += milliseconds(60); };
+  const core::Json values{{"text", std::string(900'000, 'a')}};
+  EXPECT_EQ(fault_of("[1, 2, 3, 4].all(i, text.startsWith('a'))", Counted(values, slow)).code, core::Errc::limited);
 }
 
 // A search that is the product of both lengths would take minutes here.
