@@ -109,7 +109,7 @@ WorkflowNames check_templates(Checks& checks, const Config& config, const std::o
       checks.push_back({"template " + file, Health::fault, text.error().message, text.error().hint});
       continue;
     }
-    const auto loaded = templates::load(*text, file, operations ? &*operations : nullptr);
+    const auto loaded = templates::load(*text, file, operations ? &*operations : nullptr, SystemClock().now());
     auto findings = loaded.findings;
     if (loaded.workflow) {
       if (auto doubled = names.add(loaded.workflow->name, file, *text)) findings.push_back(std::move(*doubled));

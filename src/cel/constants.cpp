@@ -1,5 +1,6 @@
 #include "cel/evaluator.hpp"
 #include "cel/expression_impl.hpp"
+#include "cel/moments.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -56,6 +57,7 @@ class ConstantCheck {
 
   void check(const Node& node) {
     if (free_[node.id] == kClosed) return evaluate(node);
+    check_zone(node);
     const bool parts_decide = node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or;
     for (std::size_t part = 0; part < node.parts.size(); ++part) {
       if (node.parts[part] == nullptr) continue;
@@ -63,6 +65,18 @@ class ConstantCheck {
       if (decides) warn_if_constant(*node.parts[part]);
       check(*node.parts[part]);
     }
+  }
+
+  // A zone that there is not fails whatever the moment is.
+  void check_zone(const Node& node) {
+    const bool reads_zone = node.kind == NodeKind::call && node.parts.size() == 2 &&
+                            (node.text == "timestamp" || (node.member && node.text.starts_with("get")));
+    if (!reads_zone || node.parts[1]->kind != NodeKind::literal || !node.parts[1]->value.is(Value::Kind::string)) return;
+    const auto zone = node.parts[1]->value.as_string();
+    if (zone_at(zone, 0)) return;
+    const auto meant = zone_meant(zone);
+    report(*node.parts[1], core::Finding::Severity::error, "cel/zone", "there is no time zone " + source(*node.parts[1]),
+           meant.empty() ? "write a zone as \"Europe/Paris\", or an offset as \"+02:00\"" : "did you mean \"" + meant + "\"?");
   }
 
   Value value_of(const Node& node) const {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 // Timestamps and durations as CEL has them: nanoseconds, years 1 to 9999, durations of about 290 years either way.
@@ -38,5 +39,8 @@ std::optional<Zone> zone_at(std::string_view zone, std::int64_t seconds);
 // Seconds to add to UTC for `zone` at that moment: "+02:00", "-09:30", "UTC" or a name of the IANA database. An error value when
 // there is no such zone, an int otherwise.
 Value zone_offset(std::string_view zone, std::int64_t seconds);
+
+// The zone that is most likely meant by one that there is not: "Europe/Paris" for "Paris"; empty when none is like it.
+std::string zone_meant(std::string_view zone);
 
 }  // namespace baton::cel

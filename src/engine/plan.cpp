@@ -125,9 +125,9 @@ void link(std::vector<PlanStep>& steps) {
 
 // Whether a step asks what became of another before it begins.
 bool asks_about(const PlanStep& step, const std::string& other) {
-  const cel::Path status{"steps", other, "status"};
-  const auto reads = [&](const ExpressionPtr& expression) {
-    return expression && std::find(expression->reads().begin(), expression->reads().end(), status) != expression->reads().end();
+  const auto of_other = [&other](const cel::Path& path) { return path.size() > 2 && path[0] == "steps" && path[1] == other; };
+  const auto reads = [&of_other](const ExpressionPtr& expression) {
+    return expression && std::any_of(expression->reads().begin(), expression->reads().end(), of_other);
   };
   return reads(step.when) || reads(step.gate);
 }

@@ -174,17 +174,17 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
 
 namespace {
 
-auto loading(ports::Connectors& connectors, std::string yaml, std::string file) {
-  return [&connectors, yaml = std::move(yaml), file = std::move(file)] {
+auto loading(ports::Connectors& connectors, std::string yaml, std::string file, core::Time now) {
+  return [&connectors, yaml = std::move(yaml), file = std::move(file), now] {
     const auto operations = connectors.operations();
-    return templates::load(yaml, file, &operations);
+    return templates::load(yaml, file, &operations, now);
   };
 }
 
 }  // namespace
 
 asio::awaitable<Result<Checked>> Runtime::check(std::string yaml, std::string file) {
-  auto work = loading(impl_->connectors, std::move(yaml), std::move(file));
+  auto work = loading(impl_->connectors, std::move(yaml), std::move(file), impl_->clock.now());
   auto loaded = co_await impl_->workshop.run(std::move(work));
   if (!loaded) co_return loaded.error();
   Checked checked{std::move(loaded->findings), loaded->workflow.has_value()};
@@ -196,7 +196,7 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
                                                                      std::string actor, core::Findings& findings,
                                                                      std::string name, std::string from_file) {
   auto& impl = *impl_;
-  auto work = loading(impl.connectors, yaml, file);
+  auto work = loading(impl.connectors, yaml, file, impl.clock.now());
   auto checked = co_await impl.workshop.run(std::move(work));
   if (!checked) co_return checked.error();
   auto& loaded = *checked;

@@ -1,46 +1,111 @@
 #include "baton/cel/expression.hpp"
+#include "baton/cel/uses.hpp"
+#include "templates/certainty.hpp"
 #include "templates/draft.hpp"
+#include "templates/worlds.hpp"
 
 #include <algorithm>
+#include <memory>
 
 namespace baton::templates {
 
 namespace {
 
-// Whether a condition asks what became of a step.
-bool asks_about(const std::optional<core::Condition>& condition, const std::string& step) {
-  if (!condition) return false;
-  const auto compiled = cel::Expression::compile(condition->text);
-  if (!compiled.expression) return true;  // told already; what it would ask is not known
-  const auto& reads = compiled.expression->reads();
-  return std::find(reads.begin(), reads.end(), cel::Path{"steps", step, "status"}) != reads.end();
+using Compiled = std::shared_ptr<const cel::Expression>;
+
+// The conditions under which a step begins; nullopt when one is no expression, which is told of elsewhere.
+std::optional<std::vector<Compiled>> conditions_of(const core::Step& step) {
+  std::vector<Compiled> conditions;
+  if (step.when) conditions.push_back(cel::Expression::compile(step.when->text).expression);
+  if (step.gate) conditions.push_back(cel::Expression::compile(step.gate->open.text).expression);
+  if (std::find(conditions.begin(), conditions.end(), nullptr) != conditions.end()) return std::nullopt;
+  return conditions;
 }
 
-// A refusal, or silence, never leads on by itself: whoever follows says that it wants to know.
-void check_followers(Reader& reader, const Draft& draft, std::size_t at) {
-  const auto& name = draft.workflow.steps[at].name;
-  for (const auto& follower : draft.workflow.steps) {
-    const bool follows = std::find(follower.needs.begin(), follower.needs.end(), name) != follower.needs.end();
-    const auto gate = follower.gate ? std::optional(follower.gate->open) : std::nullopt;
-    if (!follows || asks_about(follower.when, name) || asks_about(gate, name)) continue;
-    reader.error(
-        "approve/continue",
-        "\"" + follower.name + "\" would go on after \"" + name +
-            "\" was refused, or nobody decided: with \"on_error: continue\" each step that needs an approval asks for its "
-            "status",
-        draft.places[at].on_error.value_or(draft.places[at].step),
-        "give \"" + follower.name + "\" the condition steps." + name + ".status == 'succeeded', or remove on_error");
-  }
+cel::Sketch names_with(const core::Step& step, Fate fate) {
+  return cel::Sketch::map({{"steps", cel::Sketch::map({{step.name, sketch_of(step, fate)}}, false)}}, false);
 }
+
+bool compares_with_failure(const cel::Comparison& comparison, const std::string& step) {
+  if (comparison.path != cel::Path{"steps", step, "status"} || !comparison.literal.is(cel::Value::Kind::string)) return false;
+  const auto status = comparison.literal.as_string();
+  return status == "failed" || (status == "succeeded" && !comparison.equal);
+}
+
+// Whether a condition asks for the failure of a step on purpose: it names it, or holds only without success.
+bool wants_failure(const cel::Expression& condition, const core::Step& step) {
+  const auto& reads = condition.reads();
+  const auto reads_error = [&step](const cel::Path& path) {
+    return path.size() > 2 && path[0] == "steps" && path[1] == step.name && path[2] == "error";
+  };
+  if (std::any_of(reads.begin(), reads.end(), reads_error)) return true;
+  const auto compared = cel::comparisons(condition);
+  if (std::any_of(compared.begin(), compared.end(), [&](const auto& one) { return compares_with_failure(one, step.name); }))
+    return true;
+  const bool reads_step = std::any_of(reads.begin(), reads.end(), [&step](const cel::Path& path) {
+    return path.size() > 1 && path[0] == "steps" && path[1] == step.name;
+  });
+  return reads_step && !cel::may(condition, names_with(step, Fate::succeeded)).be_true;
+}
+
+class FollowerCheck {
+ public:
+  FollowerCheck(Reader& reader, const Draft& draft)
+      : reader_(reader), draft_(draft), before_(before(draft)), certainty_(draft), worlds_(draft, certainty_) {}
+
+  // A refusal, or silence, never leads on by itself: whoever follows says that it wants to know.
+  void check(std::size_t approval) {
+    const auto& steps = draft_.workflow.steps;
+    for (std::size_t at = 0; at < steps.size(); ++at) {
+      const auto& needs = steps[at].needs;
+      if (at == approval || std::find(needs.begin(), needs.end(), steps[approval].name) == needs.end()) continue;
+      const auto conditions = conditions_of(steps[at]);
+      if (conditions && may_lead_on(at, approval, *conditions)) report(steps[at].name, approval);
+    }
+  }
+
+ private:
+  bool may_lead_on(std::size_t follower, std::size_t approval, const std::vector<Compiled>& conditions) {
+    const auto& asked = draft_.workflow.steps[approval];
+    if (std::any_of(conditions.begin(), conditions.end(), [&](const auto& one) { return wants_failure(*one, asked); }))
+      return false;
+    const auto worlds = worlds_.of({.step = follower, .before = &before_[follower]}, {approval});
+    return std::any_of(worlds.begin(), worlds.end(), [&asked](const cel::Sketch& names) {
+      const auto& step = names.members().at("steps").members().at(asked.name);
+      return step.members().at("status").json() == "failed";
+    });
+  }
+
+  void report(const std::string& follower, std::size_t approval) {
+    const auto& name = draft_.workflow.steps[approval].name;
+    const auto& place = draft_.places[approval];
+    reader_.error("approve/continue",
+                  "\"" + follower + "\" would go on after \"" + name +
+                      "\" was refused, or nobody decided: with \"on_error: continue\" each step that needs an approval says "
+                      "that it wants success, or failure",
+                  place.on_error.value_or(place.step),
+                  "give \"" + follower + "\" the condition steps." + name +
+                      ".status == 'succeeded' (or == 'failed', when it acts on a refusal), or remove on_error");
+  }
+
+  Reader& reader_;
+  const Draft& draft_;
+  std::vector<std::set<std::size_t>> before_;
+  Certainty certainty_;
+  Worlds worlds_;
+};
 
 }  // namespace
 
 void check_approvals(Reader& reader, const Draft& draft) {
   const auto& steps = draft.workflow.steps;
-  for (std::size_t at = 0; at < steps.size(); ++at) {
-    const bool asks = std::holds_alternative<core::Approve>(steps[at].verb);
-    if (asks && steps[at].on_error == core::OnError::keep_going) check_followers(reader, draft, at);
-  }
+  const auto goes_on = [](const core::Step& step) {
+    return std::holds_alternative<core::Approve>(step.verb) && step.on_error == core::OnError::keep_going;
+  };
+  if (std::none_of(steps.begin(), steps.end(), goes_on)) return;
+  FollowerCheck check(reader, draft);
+  for (std::size_t at = 0; at < steps.size(); ++at)
+    if (goes_on(steps[at])) check.check(at);
 }
 
 }  // namespace baton::templates

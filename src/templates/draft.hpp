@@ -57,9 +57,13 @@ bool is_other_verb(std::string_view key);
 void check_needs(Reader& reader, const Draft& draft);
 // For each step, all steps that are settled before it starts.
 std::vector<std::set<std::size_t>> before(const Draft& draft);
-// Every expression against the names and types it may use. `operations` may be null: then what an operation puts out is not
-// known.
-void check_expressions(Reader& reader, const Draft& draft, const core::Operations* operations);
+// What is known beside the file.
+struct Around {
+  const core::Operations* operations = nullptr;  // null: then what an operation puts out is not known
+  core::Time now{};                              // no run is earlier
+};
+// Every expression against the names and types it may use.
+void check_expressions(Reader& reader, const Draft& draft, const Around& around);
 // Each `do` against the operations of the connections.
 void check_operations(Reader& reader, const Draft& draft, const core::Operations& operations);
 // What is right by the letter and can hardly be meant: triggers, waits, gates and approvals that nothing will ever answer.

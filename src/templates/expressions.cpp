@@ -1,6 +1,7 @@
 #include "baton/cel/expression.hpp"
 #include "baton/cel/lookup.hpp"
 #include "baton/cel/text.hpp"
+#include "templates/conditions.hpp"
 #include "templates/draft.hpp"
 #include "templates/name_hints.hpp"
 #include "templates/readings.hpp"
@@ -35,12 +36,15 @@ std::size_t find_step_name(std::string_view text, std::string_view name) {
 
 class ExpressionCheck {
  public:
-  ExpressionCheck(Reader& reader, const Draft& draft, const core::Operations* operations)
+  ExpressionCheck(Reader& reader, const Draft& draft, const Around& around)
       : reader_(reader),
         draft_(draft),
         scopes_(draft),
         before_(before(draft)),
-        readings_(reader, draft, operations),
+        certainty_(draft),
+        worlds_(draft, certainty_),
+        readings_(reader, draft, around.operations, certainty_, worlds_),
+        conditions_(reader, draft, certainty_, worlds_, around.now),
         unknown_(draft.workflow.steps.size()) {
     std::vector<bool> own(unknown_.size());
     for (std::size_t step = 0; step < own.size(); ++step) {
@@ -88,10 +92,15 @@ class ExpressionCheck {
     if (!compiled.expression) return;
     check_type(site, compiled.expression->type());
     check_order(site, site.cursor, compiled.expression->reads());
+    const auto told = reader_.findings_count();
     check_readings(site, site.cursor, *compiled.expression, 0);
     const auto kind = compiled.expression->type().kind;
-    if (site.want == Site::Want::boolean && (kind == Kind::boolean || kind == Kind::dyn))
-      check_changes(site, *compiled.expression);
+    if (site.want == Site::Want::boolean && (kind == Kind::boolean || kind == Kind::dyn)) {
+      const auto step = draft_.find_step(site.step);
+      const auto* before = step && !unknown_[*step] ? &before_[*step] : nullptr;
+      conditions_.check(site, *compiled.expression, before);
+      if (reader_.findings_count() == told) conditions_.check_truth(site, *compiled.expression, before);
+    }
     if (site.place == Place::wait && !cel::lookup(*compiled.expression)) {
       finding(
           site.cursor, core::Finding::Severity::warning, "wait/no-index",
@@ -100,26 +109,6 @@ class ExpressionCheck {
           "compare with what tells runs apart, as event.data.key == steps.ticket.output.key; a constant or now does not", {1, 1});
     }
   }
-
-  // What a condition comes to is decided when it reads nothing, and a gate's also when it reads nothing that changes: the steps
-  // that it may read have ended when it is asked.
-  void check_changes(const Site& site, const cel::Expression& condition) {
-    const auto warn = [&](std::string rule, std::string message, std::string hint) {
-      finding(site.cursor, core::Finding::Severity::warning, std::move(rule), std::move(message), std::move(hint), {1, 1});
-    };
-    const bool gate = is_gate(site.cursor.pointer);
-    if (condition.constant()) {
-      warn("suspicious/constant", "this condition reads nothing, so that it is always the same", {});
-    } else if (gate && !condition.reads_now()) {
-      warn("gate/never-changes", "nothing that this gate reads changes while it is closed: once closed it never opens",
-           "\"when\" skips the step instead; a gate waits for a time, as now >= timestamp(inputs.start)");
-    } else if (gate && condition.asked_each_minute()) {
-      warn("gate/asked-each-minute", "it cannot be told when what this gate reads of now changes, so it is asked each minute",
-           "compare now with a moment, or read now.getHours(), getDayOfWeek() and the like");
-    }
-  }
-
-  static bool is_gate(std::string_view pointer) { return pointer.ends_with("/gate") || pointer.ends_with("/gate/open"); }
 
   cel::CompileOptions options() {
     cel::CompileOptions options;
@@ -198,7 +187,10 @@ class ExpressionCheck {
   Scopes scopes_;
   cel::PatternAllowance patterns_;
   std::vector<std::set<std::size_t>> before_;
+  Certainty certainty_;
+  Worlds worlds_;
   Readings readings_;
+  Conditions conditions_;
   std::vector<bool> unknown_;  // the step, or one before it, needs what is no step
 };
 
@@ -206,8 +198,8 @@ class ExpressionCheck {
 
 bool holds_expression(std::string_view text) { return text.find("${") != std::string_view::npos; }
 
-void check_expressions(Reader& reader, const Draft& draft, const core::Operations* operations) {
-  ExpressionCheck check(reader, draft, operations);
+void check_expressions(Reader& reader, const Draft& draft, const Around& around) {
+  ExpressionCheck check(reader, draft, around);
   const auto sites = reader.sites();
   for (const auto& site : sites) check.check(site);
 }

@@ -25,6 +25,9 @@ void shorten(std::string& text) {
   text.replace(begin, end - begin, "…");
 }
 
+// Without a clock: no run of this version began earlier.
+constexpr core::Time kFirstRun = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
+
 void finish(core::Findings& findings, std::string_view file) {
   std::stable_sort(findings.begin(), findings.end(), [](const core::Finding& left, const core::Finding& right) {
     return std::tie(left.at.line, left.at.column) < std::tie(right.at.line, right.at.column);
@@ -47,7 +50,7 @@ void finish(core::Findings& findings, std::string_view file) {
 
 }  // namespace
 
-Loaded load(std::string_view yaml, std::string_view file, const core::Operations* operations) {
+Loaded load(std::string_view yaml, std::string_view file, const core::Operations* operations, std::optional<core::Time> now) {
   // Editors of another system put a byte order mark there; it is no part of the text.
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (yaml.starts_with(kByteOrderMark)) yaml.remove_prefix(kByteOrderMark.size());
@@ -63,7 +66,7 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
   read_workflow(reader, root, draft);
   check_needs(reader, draft);
   check_approvals(reader, draft);
-  check_expressions(reader, draft, operations);
+  check_expressions(reader, draft, {operations, now.value_or(kFirstRun)});
   check_suspicions(reader, root, draft, operations);
   if (operations != nullptr) check_operations(reader, draft, *operations);
   Loaded loaded;

@@ -85,6 +85,7 @@ class Reader {
 
   const Source& source() const { return source_; }
   const std::vector<Site>& sites() const { return sites_; }
+  std::size_t findings_count() const { return findings_.size(); }
   core::Findings take_findings() { return std::move(findings_); }
 
  private:

@@ -71,8 +71,14 @@ std::string status_meant(std::string_view word) {
 
 }  // namespace
 
-Readings::Readings(Reader& reader, const Draft& draft, const core::Operations* operations)
-    : reader_(reader), draft_(draft), operations_(operations), certainty_(draft), asked_(draft.workflow.steps.size()) {
+Readings::Readings(Reader& reader, const Draft& draft, const core::Operations* operations, const Certainty& certainty,
+                   Worlds& worlds)
+    : reader_(reader),
+      draft_(draft),
+      operations_(operations),
+      certainty_(certainty),
+      worlds_(worlds),
+      asked_(draft.workflow.steps.size()) {
   for (std::size_t step = 0; step < asked_.size(); ++step) {
     const auto& spec = draft.workflow.steps[step];
     if (spec.when) add_asked(*spec.when, asked_[step]);
@@ -85,6 +91,7 @@ void Readings::check(const Site& site, const Cursor& cursor, const cel::Expressi
   const auto uses = cel::uses(expression);
   Reading reading{site, cursor, offset, before};
   if (site.place == Place::step || site.place == Place::wait) reading.step = draft_.find_step(site.step);
+  reading.expression = &expression;
   reading.asked = asked_about(uses);
   if (reading.step) reading.asked.insert(asked_[*reading.step].begin(), asked_[*reading.step].end());
   for (const auto& use : uses) check_use(reading, use);
@@ -99,6 +106,7 @@ void Readings::check_use(const Reading& reading, const cel::Use& use) {
   if (use.path[2] == "error") check_error(reading, use, *read);
   const bool of_trial = use.path[2] == "started_at" || use.path[2] == "attempt";
   if (!of_trial || use.sure < 3 || tried(reading, *read) || reading.asked.contains(use.path[1])) return;
+  if (!may_be_missing(reading, use.offsets[2])) return;
   warn(reading, use.offsets[2], "suspicious/maybe-absent",
        '"' + use.path[1] + "\" may be skipped, and then has no " + use.path[2],
        "write steps." + use.path[1] + ".?" + use.path[2] + ".orValue(…)");
@@ -116,6 +124,7 @@ void Readings::check_output(const Reading& reading, const cel::Use& use, std::si
     }
   }
   if (use.sure < 3 || succeeded(reading, read) || reading.asked.contains(name)) return;
+  if (!may_be_missing(reading, use.offsets[2])) return;
   std::string why = certainty_.may_be_skipped(read) ? "may be skipped" : "may fail";
   std::string rest;
   for (std::size_t part = 3; part < use.path.size(); ++part) rest += '.' + use.path[part];
@@ -130,7 +139,7 @@ void Readings::check_error(const Reading& reading, const cel::Use& use, std::siz
                 '"' + name + "\" has no error here: what needs it is blocked when it fails",
                 "add \"on_error: continue\" to \"" + name + '"');
   }
-  if (use.sure < 3 || reading.asked.contains(name)) return;
+  if (use.sure < 3 || reading.asked.contains(name) || !may_be_missing(reading, use.offsets[2])) return;
   warn(reading, use.offsets[2], "suspicious/maybe-absent", '"' + name + "\" has an error only when it failed",
        "write steps." + name + ".?error.message.orValue(\"\"), or ask steps." + name + ".status == \"failed\"");
 }
@@ -182,6 +191,21 @@ void Readings::check_choice(const Reading& reading, const cel::Comparison& compa
   warn(reading, comparison.offset, "suspicious/choice",
        "the input \"" + input->first + "\" is never " + comparison.literal.literal() + ": it is " + joined(words),
        std::move(hint));
+}
+
+bool Readings::may_be_missing(const Reading& reading, std::size_t offset) {
+  std::set<std::size_t> read;
+  for (const auto& path : reading.expression->reads()) {
+    const auto found = path.size() > 1 && path[0] == "steps" ? find(reading, path[1]) : std::nullopt;
+    if (found) read.insert(*found);
+  }
+  const auto& site = reading.site;
+  const bool decides = site.condition && site.want == Site::Want::boolean && site.place == Place::step;  // whether it begins
+  cel::Prospect prospect(*reading.expression, core::Time());
+  for (const auto& world : worlds_.of({.step = reading.step, .before = reading.before, .begun = !decides}, read))
+    prospect.add(world);
+  const auto& missing = prospect.missing();
+  return std::binary_search(missing.begin(), missing.end(), offset);
 }
 
 std::optional<std::size_t> Readings::find(const Reading& reading, const std::string& name) const {

@@ -4,6 +4,7 @@
 #include "baton/cel/uses.hpp"
 #include "templates/certainty.hpp"
 #include "templates/draft.hpp"
+#include "templates/worlds.hpp"
 
 #include <optional>
 #include <set>
@@ -15,7 +16,7 @@ namespace baton::templates {
 // What expressions read of steps and inputs, against what will be there: warnings where it may be absent or never be so.
 class Readings {
  public:
-  Readings(Reader& reader, const Draft& draft, const core::Operations* operations);
+  Readings(Reader& reader, const Draft& draft, const core::Operations* operations, const Certainty& certainty, Worlds& worlds);
 
   // `offset`: where the expression begins in the scalar's text, in bytes. `before`: the steps that are settled when the step of
   // the site begins, which are all that it may read; null for the workflow's outputs.
@@ -31,6 +32,7 @@ class Readings {
     const std::set<std::size_t>* before;
     std::optional<std::size_t> step{};  // that it belongs to; unset in the workflow's outputs
     std::set<std::string> asked{};
+    const cel::Expression* expression = nullptr;
   };
 
   void check_use(const Reading& reading, const cel::Use& use);
@@ -39,6 +41,8 @@ class Readings {
   void check_comparison(const Reading& reading, const cel::Comparison& comparison);
   void check_status(const Reading& reading, const cel::Comparison& comparison, std::size_t read);
   void check_choice(const Reading& reading, const cel::Comparison& comparison);
+  // True if what is read at this offset is not there in one of the ways in which the steps before may have ended.
+  bool may_be_missing(const Reading& reading, std::size_t offset);
   // The step of that name, when it may be read there.
   std::optional<std::size_t> find(const Reading& reading, const std::string& name) const;
   // True if the step was surely done when the expression is evaluated.
@@ -52,7 +56,8 @@ class Readings {
   Reader& reader_;
   const Draft& draft_;
   const core::Operations* operations_;
-  Certainty certainty_;
+  const Certainty& certainty_;
+  Worlds& worlds_;
   std::vector<std::set<std::string>> asked_;  // beside the steps: what their `when` and `gate` ask about
 };
 

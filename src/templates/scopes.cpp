@@ -9,14 +9,14 @@ namespace {
 
 Type of(Kind kind) { return cel::simple(kind); }
 
-// Times are text in a run's values (RFC 3339): comparing them to `now` takes timestamp(…), so they are left open here.
+// Times are text in a run's values (RFC 3339): comparing them to `now` takes timestamp(…).
 Type event_type() {
   return cel::object_of({{"id", of(Kind::string)},
                          {"type", of(Kind::string)},
                          {"source", of(Kind::string)},
                          {"subject", of(Kind::string)},
-                         {"time", cel::dyn()},
-                         {"received", cel::dyn()},
+                         {"time", of(Kind::string)},
+                         {"received", of(Kind::string)},
                          {"actor", of(Kind::string)},
                          {"data", cel::dyn()}});
 }
@@ -25,8 +25,8 @@ Type step_type() {
   return cel::object_of({{"status", of(Kind::string)},
                          {"output", cel::dyn()},
                          {"error", cel::object_of({{"code", of(Kind::string)}, {"message", of(Kind::string)}})},
-                         {"started_at", cel::dyn()},
-                         {"finished_at", cel::dyn()},
+                         {"started_at", of(Kind::string)},
+                         {"finished_at", of(Kind::string)},
                          {"attempt", of(Kind::integer)}});
 }
 
@@ -37,7 +37,7 @@ Type run_type() {
                          {"key", of(Kind::string)},
                          {"title", of(Kind::string)},
                          {"goal", of(Kind::string)},
-                         {"started_at", cel::dyn()}});
+                         {"started_at", of(Kind::string)}});
 }
 
 Type input_type(core::Input::Type type) {

@@ -1,5 +1,4 @@
-#include "baton/cel/expression.hpp"
-#include "baton/core/lifecycle.hpp"
+#include "templates/circles.hpp"
 #include "templates/draft.hpp"
 #include "templates/event_names.hpp"
 
@@ -43,7 +42,7 @@ class SuspicionCheck {
       const auto& trigger = draft_.workflow.triggers[at];
       if (place.event) check_event_name(reader_, *place.event, trigger.event, events_);
       if (place.from && operations_ != nullptr) check_from(reader_, *place.from, *operations_);
-      if (place.event) check_circle(trigger, *place.event);
+      if (place.event) check_circle(reader_, draft_.workflow, trigger, *place.event);
     }
     for (std::size_t at = 0; at < draft_.places.size(); ++at) check_step(draft_.workflow.steps[at], draft_.places[at]);
   }
@@ -58,36 +57,6 @@ class SuspicionCheck {
       return reader_.warning_at_key("suspicious/never-starts", "nothing starts this workflow: it has no trigger",
                                     root.member(entry), "add \"on: [{ event: crm.opportunity.updated }]\"");
     }
-  }
-
-  // A trigger that the workflow's own runs answer starts run after run, until the server ends it.
-  void check_circle(const core::Trigger& trigger, const Cursor& cursor) {
-    const auto& workflow = draft_.workflow;
-    if (!trigger.from.empty() && trigger.from != "baton" && trigger.from != "workflow/" + workflow.name) return;
-    const auto told = core::lifecycle_types();
-    const bool of_runs =
-        std::any_of(told.begin(), told.end(), [&](auto type) { return core::type_matches(trigger.event, type); });
-    if (of_runs && !asks_for_workflow(trigger)) {
-      reader_.warning("suspicious/starts-itself", "this workflow is told of its own runs too, and starts again for each", cursor,
-                      "add when: event.data.workflow != \"" + workflow.name + '"');
-    }
-    for (const auto& step : workflow.steps) {
-      const auto* emit = std::get_if<core::Emit>(&step.verb);
-      if (emit == nullptr || trigger.when || !core::type_matches(trigger.event, emit->event)) continue;
-      return reader_.warning("suspicious/starts-itself",
-                             '"' + step.name + "\" emits \"" + emit->event + "\", which starts this workflow again", cursor,
-                             "emit another type, or add a \"when\" that ends it");
-    }
-  }
-
-  static bool asks_for_workflow(const core::Trigger& trigger) {
-    if (!trigger.when) return false;
-    const auto compiled = cel::Expression::compile(trigger.when->text);
-    if (!compiled.expression) return true;  // told of already
-    const auto& reads = compiled.expression->reads();
-    return std::any_of(reads.begin(), reads.end(), [](const cel::Path& path) {
-      return path.size() > 1 && path[0] == "event" && path[1] == "data" && (path.size() == 2 || path[2] == "workflow");
-    });
   }
 
   void check_step(const core::Step& step, const StepPlace& place) {

@@ -1,5 +1,6 @@
 #include "app/commands/commands.hpp"
 #include "app/files.hpp"
+#include "app/system.hpp"
 #include "app/words.hpp"
 #include "baton/templates/load.hpp"
 
@@ -57,7 +58,7 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
   WorkflowNames names;
   for (const std::string& file : found.files) {
     const std::string yaml = shell.text_of(file);
-    const auto checked = templates::load(yaml, file, operations ? &*operations : nullptr);
+    const auto checked = templates::load(yaml, file, operations ? &*operations : nullptr, SystemClock().now());
     core::Findings findings = checked.findings;
     if (checked.workflow) {
       if (auto doubled = names.add(checked.workflow->name, file, yaml)) findings.push_back(std::move(*doubled));

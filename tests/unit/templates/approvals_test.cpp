@@ -38,5 +38,55 @@ steps:
               ElementsAre("4:68 approve/continue"));
 }
 
+// What a step that follows an approval with `on_error: continue` breaks, by its own lines.
+std::vector<std::string> of_follower(std::string_view follower) {
+  return found(
+      "workflow: a\non: [{event: go}]\nsteps:\n"
+      "  quick: { approve: { by: { group: legal }, ask: Pay? }, on_error: continue }\n"
+      "  other: { needs: quick, when: steps.quick.status == \"succeeded\", set: { x: 1 } }\n"
+      "  bid: { needs: quick, set: { x: 1 }, " +
+      std::string(follower) + " }\n");
+}
+
+TEST(Approvals, RefuseFollowersThatAFailureMayLeadOnTo) {
+  for (const auto* follower :
+       {"when: 'steps.quick.status != \"skipped\"'", "when: 'steps.quick.status == \"succeeded\" || true'",
+        "when: steps.quick.status.size() > 0", "when: 'steps.quick.?output.?approved.orValue(true)'",
+        "when: '!has(steps.quick.output) || steps.quick.output.approved'", "when: steps.quick.attempt > 0",
+        "when: 'steps.quick.status in [\"succeeded\", \"skipped\"] || run.key == \"\"'", "gate: now > timestamp(trigger.time)",
+        "gate: { open: steps.quick.status == \"succeeded\", within: 1d, otherwise: proceed }"})
+    EXPECT_THAT(of_follower(follower), testing::Contains("4:68 approve/continue")) << follower;
+}
+
+TEST(Approvals, LetOnFollowersThatNeedSuccess) {
+  for (const auto* follower :
+       {"when: has(steps.quick.output)", "when: 'steps.quick.?output.?approved.orValue(false)'",
+        "when: steps.quick.output.approved", "when: 'steps.quick.status == \"succeeded\" && run.key != \"\"'",
+        "when: 'steps.quick.status.startsWith(\"succ\")'", "when: '!has(steps.quick.error)'",
+        "when: 'steps.quick.status in [\"succeeded\", \"skipped\"]'"})
+    EXPECT_THAT(of_follower(follower), testing::Not(testing::Contains("4:68 approve/continue"))) << follower;
+}
+
+TEST(Approvals, LetOnFollowersThatWantTheFailure) {
+  for (const auto* follower :
+       {"when: 'has(steps.quick.error) && steps.quick.error.code == \"rejected\"'", "when: 'steps.quick.status == \"failed\"'",
+        "when: 'steps.quick.status != \"succeeded\"'", "when: '!(steps.quick.status == \"succeeded\")'",
+        "when: '!has(steps.quick.output)'", "when: 'steps.quick.?error.?code.orValue(\"\") == \"timeout\"'",
+        "when: 'steps.quick.status in [\"failed\", \"succeeded\"]'"})
+    EXPECT_THAT(of_follower(follower), IsEmpty()) << follower;
+}
+
+TEST(Approvals, LetOnFollowersOfWhatNeedsSuccess) {
+  EXPECT_THAT(found(R"(
+workflow: a
+on: [{event: go}]
+steps:
+  legal: { approve: { by: { group: legal }, ask: Pay? }, on_error: continue }
+  check: { needs: legal, when: steps.legal.status == "succeeded", set: { ok: true } }
+  pay: { needs: [legal, check], when: steps.check.status == "succeeded", do: bank.pay }
+)"),
+              IsEmpty());
+}
+
 }  // namespace
 }  // namespace baton::templates

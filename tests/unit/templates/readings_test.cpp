@@ -55,7 +55,36 @@ TEST(Readings, ThatAskFirstAreFine) {
   e: { needs: [a, b], when: inputs.big && run.key == "", set: { x: "${steps.a.output.x}" } }
 outputs: { a: "${steps.?a.output.x}" }
 )"),
-              ElementsAre("9:64 suspicious/maybe-absent"));
+              IsEmpty());
+}
+
+TEST(Readings, OfWhatIsThereInEveryWayAreFine) {
+  EXPECT_THAT(of(R"(steps:
+  a: { when: inputs.big, do: jira.create_issue }
+  b: { when: run.key != "", do: jira.create_issue }
+  c: { when: has(steps.a.output), needs: a, set: { x: 1 } }
+  d: { needs: c, set: { x: "${steps.a.output.key}" } }
+  e: { needs: a, set: { x: 1 } }
+  f: { needs: [a, e], set: { x: "${steps.a.output.key}" } }
+  g: { needs: [a, b], set: { x: "${has(steps.a.output) ? steps.a.output.id : steps.b.output.id}" } }
+  h: { needs: [a, b], when: 'steps.b.?output.?key.orValue("") != ""', set: { x: "${steps.b.output.key}" } }
+)"),
+              IsEmpty());
+  EXPECT_THAT(of(R"(steps:
+  a: { do: jira.create_issue, on_error: continue }
+  b: { needs: a, when: 'steps.a.?error.?code.orValue("") == "timeout"', set: { x: "${steps.a.error.message}" } }
+)"),
+              IsEmpty());
+}
+
+TEST(Readings, OfWhatIsMissingInOneWayAreWarnedOf) {
+  EXPECT_THAT(of(R"(steps:
+  a: { when: inputs.big, do: jira.create_issue, on_error: continue }
+  b: { when: run.key != "", do: jira.create_issue }
+  g: { needs: [a, b], set: { x: "${has(steps.a.output) ? steps.a.output.id : steps.b.output.id}" } }
+  h: { needs: [a, b], when: 'steps.a.?output.?key.orValue("") != ""', set: { x: "${steps.b.output.key}" } }
+)"),
+              ElementsAre("6:86 suspicious/maybe-absent", "7:92 suspicious/maybe-absent"));
 }
 
 TEST(Readings, OfStepsThatMayFailAndGoOn) {

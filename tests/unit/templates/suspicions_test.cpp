@@ -96,7 +96,36 @@ TEST(Suspicions, OfWorkflowsThatStartThemselves) {
   EXPECT_THAT(rules(with_trigger("{ event: baton.run.failed, when: event.data.workflow == \"b\" }")), IsEmpty());
 }
 
+TEST(Suspicions, OfGuardsThatLetOwnRunsThrough) {
+  const auto of = [](std::string_view event, std::string_view when) {
+    return rules(with_trigger("{ event: " + std::string(event) + ", when: '" + std::string(when) + "' }"));
+  };
+  for (const auto* when :
+       {"event.data.workflow != \"w99\"", "event.data.workflow != \"a\" || event.data.workflow != \"x\"",
+        "!(event.data.workflow in [\"w9\", \"build\"])", "has(event.data.workflow)", "event.data.workflow.size() > 0",
+        "event.data.title != \"a\"", "event.data.workflow != \"A\"", "event.data.workflow.startsWith(\"a\")",
+        "event.data.workflow != \"a\" || event.data.title == \"x\"", "event.data.workflow != event.data.title"})
+    EXPECT_THAT(of("baton.run.succeeded", when), ElementsAre("suspicious/starts-itself")) << when;
+  for (const auto* when :
+       {"event.data.workflow != \"a\"", "!(event.data.workflow in [\"a\", \"build\"])", "event.data.workflow == \"b\"",
+        "event.data.?workflow.orValue(\"\") != \"a\"", "event.data.workflow in [\"b\", \"c\"] && event.data.title != \"\"",
+        "event.data.workflow.startsWith(\"b\")", "event.data[\"workflow\"] != \"a\"",
+        "[\"b\"].exists(w, w == event.data.workflow)", "event.type == \"baton.run.failed\""})
+    EXPECT_THAT(of("baton.run.succeeded", when), IsEmpty()) << when;
+  EXPECT_THAT(of("baton.step.failed", "event.data.step == \"legal\""), IsEmpty()) << "it has no such step";
+  EXPECT_THAT(of("baton.step.failed", "event.data.step == \"b\""), ElementsAre("suspicious/starts-itself"));
+}
+
+TEST(Suspicions, OfWhatParkedEventsDoNotSay) {
+  EXPECT_THAT(rules(with_trigger("{ event: baton.event.parked }")), IsEmpty());
+  EXPECT_THAT(rules(with_trigger("{ event: baton.event.parked, when: event.data.cause != \"\" }")), IsEmpty());
+  EXPECT_THAT(rules(with_trigger("{ event: baton.event.parked, when: event.data.workflow != \"a\" }")),
+              ElementsAre("suspicious/never-true"));
+}
+
 TEST(Suspicions, OfGatesThatNeverChange) {
+  EXPECT_THAT(rules("workflow: a\nsteps: { b: { gate: now == now && run.key == \"x\", set: { c: 1 } } }\n"),
+              ElementsAre("gate/never-changes"));
   EXPECT_THAT(rules(R"(
 workflow: a
 inputs: { ok: { type: boolean, default: false } }

@@ -1,0 +1,72 @@
+#include "cel/moments.hpp"
+
+#include <array>
+#include <cctype>
+#include <utility>
+
+namespace baton::cel {
+
+namespace {
+
+constexpr std::array<std::string_view, 10> kRegions{"Europe",   "America", "Asia",   "Africa",     "Australia",
+                                                    "Atlantic", "Pacific", "Indian", "Antarctica", "US"};
+
+bool there_is(const std::string& zone) { return zone_at(zone, 0).has_value(); }
+
+// "America/New_York" for "america/new york": each word with a capital letter.
+std::string as_written(std::string_view zone) {
+  std::string name(zone);
+  bool begins = true;
+  for (auto& c : name) {
+    if (c == ' ') c = '_';
+    const auto letter = static_cast<unsigned char>(c);
+    c = static_cast<char>(begins ? std::toupper(letter) : std::tolower(letter));
+    begins = c == '_' || c == '/' || c == '-';
+  }
+  return name;
+}
+
+// The zone of that name, or of that city.
+std::string exactly(const std::string& name) {
+  if (name.find('/') != std::string::npos) return there_is(name) ? name : std::string();
+  for (const auto region : kRegions) {
+    auto zone = std::string(region) + '/' + name;
+    if (there_is(zone)) return zone;
+  }
+  return {};
+}
+
+// With one letter too many, too few, or wrong, or two that changed places. It is asked of a mistake only: a thousand look-ups.
+std::string nearly(const std::string& name) {
+  const auto city = name.rfind('/') + 1;  // 0 when there is none
+  for (auto at = city; at <= name.size(); ++at) {
+    auto shorter = name;
+    if (at < name.size()) shorter.erase(at, 1);
+    if (auto zone = exactly(shorter); !zone.empty()) return zone;
+    auto turned = name;
+    if (at + 1 < name.size()) std::swap(turned[at], turned[at + 1]);
+    if (auto zone = exactly(turned); !zone.empty()) return zone;
+    for (char letter = 'a'; letter <= 'z'; ++letter) {
+      auto longer = name;
+      longer.insert(at, 1, letter);
+      if (auto zone = exactly(longer); !zone.empty()) return zone;
+      auto other = name;
+      if (at < name.size()) other[at] = letter;
+      if (auto zone = exactly(other); !zone.empty()) return zone;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string zone_meant(std::string_view zone) {
+  constexpr std::size_t kZoneBytesMax = 32;  // no name is longer
+  if (zone.size() < 3 || zone.size() > kZoneBytesMax || std::isalpha(static_cast<unsigned char>(zone.front())) == 0) return {};
+  const auto name = as_written(zone);
+  auto meant = exactly(name);
+  if (meant.empty() && name.find('/') != std::string::npos) meant = nearly(name);
+  return meant;
+}
+
+}  // namespace baton::cel

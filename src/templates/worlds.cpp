@@ -1,0 +1,142 @@
+#include "templates/worlds.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton::templates {
+
+using cel::Sketch;
+
+namespace {
+
+// Five steps of which each may have ended in three ways.
+constexpr std::size_t kWorldsMax = 243;
+
+std::shared_ptr<const cel::Expression> compiled(const std::optional<core::Condition>& condition) {
+  return condition ? cel::Expression::compile(condition->text).expression : nullptr;
+}
+
+Sketch output_of(const core::Step& step) {
+  using Members = Sketch::Members;
+  if (std::holds_alternative<core::Approve>(step.verb)) {
+    return Sketch::map(Members{{"approved", Sketch::value(true)}, {"by", {}}, {"hash", {}}}, true);
+  }
+  if (std::holds_alternative<core::WaitEvent>(step.verb)) return Sketch::map(Members{{"event", {}}}, true);
+  return {};
+}
+
+}  // namespace
+
+Sketch sketch_of(const core::Step& step, Fate fate) {
+  if (fate == Fate::unknown) return {};
+  Sketch::Members members{{"finished_at", {}}};
+  if (fate != Fate::skipped) {
+    members.emplace("started_at", Sketch());
+    members.emplace("attempt", Sketch());
+  }
+  if (fate == Fate::succeeded) members.emplace("output", output_of(step));
+  if (fate == Fate::failed) members.emplace("error", Sketch::map({{"code", {}}, {"message", {}}}, true));
+  const char* status = fate == Fate::succeeded ? "succeeded" : fate == Fate::failed ? "failed" : "skipped";
+  members.emplace("status", Sketch::value(status));
+  return Sketch::map(std::move(members), true);
+}
+
+Worlds::Worlds(const Draft& draft, const Certainty& certainty) : draft_(draft), certainty_(certainty) {
+  for (const auto& step : draft.workflow.steps) {
+    auto& needs = needs_.emplace_back();
+    for (const auto& need : step.needs)
+      if (const auto found = draft.find_step(need)) needs.push_back(*found);
+    whens_.push_back(compiled(step.when));
+    const bool waited_for = step.gate && step.gate->otherwise != core::Gate::Otherwise::proceed;
+    gates_.push_back(waited_for ? compiled(step.gate->open) : nullptr);
+  }
+}
+
+std::vector<Fate> Worlds::fates(std::size_t step, const Asked& asked) const {
+  std::vector<Fate> fates{Fate::succeeded};
+  if (certainty_.may_fail(step)) fates.push_back(Fate::failed);
+  if (certainty_.may_be_skipped(step) && !(asked.step && certainty_.tried(*asked.step, step))) fates.push_back(Fate::skipped);
+  return fates;
+}
+
+// The steps before, those that matter most first: what is read, what is needed, and what these need.
+std::vector<std::size_t> Worlds::by_weight(const Asked& asked, const std::set<std::size_t>& read) const {
+  std::vector<std::size_t> order(read.begin(), read.end());
+  const auto add = [&order](std::size_t step) {
+    if (std::find(order.begin(), order.end(), step) == order.end()) order.push_back(step);
+  };
+  if (asked.step)
+    for (const auto need : needs_[*asked.step]) add(need);
+  for (std::size_t at = 0; at < order.size(); ++at)
+    for (const auto need : needs_[order[at]]) add(need);
+  std::erase_if(order, [&asked](std::size_t step) {
+    return step == asked.step || (asked.before != nullptr && !asked.before->contains(step));
+  });
+  return order;
+}
+
+std::vector<Sketch> Worlds::of(const Asked& asked, const std::set<std::size_t>& read) {
+  std::vector<Fates> ways{Fates(draft_.workflow.steps.size(), Fate::unknown)};
+  for (const auto step : by_weight(asked, read)) {
+    const auto fates_of_step = fates(step, asked);
+    if (ways.size() * fates_of_step.size() > kWorldsMax) continue;
+    std::vector<Fates> more;
+    for (const auto& way : ways) {
+      for (const auto fate : fates_of_step) {
+        more.push_back(way);
+        more.back()[step] = fate;
+      }
+    }
+    ways = std::move(more);
+  }
+  std::vector<Sketch> worlds;
+  for (const auto& way : ways) {
+    auto names = names_of(way);
+    if (possible(asked, way, names)) worlds.push_back(std::move(names));
+  }
+  return worlds;
+}
+
+bool Worlds::possible(const Asked& asked, const Fates& fates, const Sketch& names) {
+  for (std::size_t step = 0; step < fates.size(); ++step)
+    if (fates[step] != Fate::unknown && !possible(step, fates, names)) return false;
+  if (!asked.step) return true;
+  return !all_needs_skipped(*asked.step, fates) && (!asked.begun || may_begin(*asked.step, names));
+}
+
+// A step is skipped when all its needs were, when its condition is false, or when its gate says so; it begins otherwise.
+bool Worlds::possible(std::size_t step, const Fates& fates, const Sketch& names) {
+  const bool needs_skipped = all_needs_skipped(step, fates);
+  if (fates[step] == Fate::failed) return !needs_skipped;
+  if (fates[step] == Fate::succeeded) return !needs_skipped && may_begin(step, names);
+  const auto& needs = needs_[step];
+  const bool left_open = std::any_of(needs.begin(), needs.end(), [&fates](auto need) { return fates[need] == Fate::unknown; });
+  if (needs_skipped || left_open) return true;
+  const auto& spec = draft_.workflow.steps[step];
+  if (spec.gate && spec.gate->otherwise == core::Gate::Otherwise::skip) return true;
+  return spec.when && (whens_[step] == nullptr || cel::may(*whens_[step], names).be_false);
+}
+
+bool Worlds::may_begin(std::size_t step, const Sketch& names) {
+  for (const auto* condition : {whens_[step].get(), gates_[step].get()})
+    if (condition != nullptr && !cel::may(*condition, names).be_true) return false;
+  return true;
+}
+
+bool Worlds::all_needs_skipped(std::size_t step, const Fates& fates) const {
+  const auto& needs = needs_[step];
+  return !needs.empty() && std::all_of(needs.begin(), needs.end(), [&](auto need) { return fates[need] == Fate::skipped; });
+}
+
+Sketch Worlds::names_of(const Fates& fates) const {
+  Sketch::Members steps;
+  for (std::size_t step = 0; step < fates.size(); ++step) {
+    if (fates[step] != Fate::unknown)
+      steps.emplace(draft_.workflow.steps[step].name, sketch_of(draft_.workflow.steps[step], fates[step]));
+  }
+  Sketch::Members names;
+  names.emplace("steps", Sketch::map(std::move(steps), false));
+  return Sketch::map(std::move(names), false);
+}
+
+}  // namespace baton::templates
