@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -54,6 +55,20 @@ void walk(const std::string& folder, TemplateFiles& found) {
 
 }  // namespace
 
+namespace {
+
+// A file that is named twice, as by its folder and by itself, is one file.
+void leave_out_repeats(std::vector<std::string>& files) {
+  std::set<fs::path> seen;
+  std::erase_if(files, [&seen](const std::string& file) {
+    std::error_code failed;
+    auto path = file == "-" ? fs::path(file) : fs::weakly_canonical(file, failed);
+    return !seen.insert(failed ? fs::path(file) : std::move(path)).second;
+  });
+}
+
+}  // namespace
+
 TemplateFiles template_files(const std::vector<std::string>& paths) {
   TemplateFiles found;
   for (const std::string& path : paths) {
@@ -66,6 +81,7 @@ TemplateFiles template_files(const std::vector<std::string>& paths) {
       found.missing.push_back(path);
     }
   }
+  leave_out_repeats(found.files);
   return found;
 }
 
