@@ -122,6 +122,7 @@ Value to_bool(const Call& call, const Value* a, std::size_t) {
 
 Value to_timestamp(const Call& call, const Value* a, std::size_t count) {
   if (a[0].is(Kind::string) && !spend_reading(call, a[0])) return over_limit(call);
+  if (count == 2 && a[1].is(Kind::string) && !spend_reading(call, a[1])) return over_limit(call);
   if (count == 2) {  // on the calendar of a zone
     const bool texts = a[0].is(Kind::string) && a[1].is(Kind::string);
     return texts && !call.strict ? parse_local_timestamp(a[0].as_string(), a[1].as_string()) : no_overload(call, a, count);

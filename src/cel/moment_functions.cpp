@@ -51,6 +51,7 @@ Value field(const Call& call, const Value* a, std::size_t count) {
   if (!a[0].is(Kind::timestamp) || count > 2 || (count == 2 && !a[1].is(Kind::string))) return no_overload(call, a, count);
   std::int64_t offset = 0;
   if (count == 2) {
+    if (!spend_reading(call, a[1])) return over_limit(call);
     auto zone = zone_offset(a[1].as_string(), a[0].seconds());
     if (!call.meter.spend(zone.is_error() ? kStepsPerLostZone : kStepsPerZone)) return over_limit(call);
     if (zone.is_error()) return zone;

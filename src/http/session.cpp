@@ -293,7 +293,8 @@ Session::Outcome Session::flush() {
   if (!error && written < out_.size()) {
     const std::int64_t before = deadline_s_;
     deadline_s_ = shared_.now_s + shared_.limits.write_s + 1;
-    const Unsent::Part waits(shared_.unsent, exchange_.principal, exchange_.large ? 0 : out_.size());
+    const std::size_t bytes = exchange_.large ? 0 : out_.size();  // what is large counts already
+    const Unsent::Part waits(shared_.unsent, exchange_.principal, bytes);
     co_await boost::asio::async_write(socket_, boost::asio::buffer(out_.data() + written, out_.size() - written),
                                       redirect_error(use_awaitable, error));
     deadline_s_ = before;

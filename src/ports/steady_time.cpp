@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace baton::ports {
 
@@ -90,7 +91,9 @@ Clock::Watched SteadyTime::watch(const Reading& reading) {
   const auto step = ahead - wall_ahead();
   const bool small = std::chrono::abs(step) <= kAgreesWithin;
   if (!small && !stands) return {false, false};
-  if (std::chrono::abs(step) < kWorthKeeping) return {stands, false};
+  // It was put right and stands where steady time is: how it is set from now on makes up for nothing.
+  const bool is_right = small && stands && std::exchange(stood_behind_, false);
+  if (std::chrono::abs(step) < kWorthKeeping) return {stands, is_right};
   const bool put_right = stood_behind_ && reading.since_start < begun_ + kSettles && ahead - chosen_at_ > kAgreesWithin;
   if (!small && put_right) {
     line_ += (ahead - chosen_at_).count();

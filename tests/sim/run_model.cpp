@@ -68,14 +68,14 @@ bool time_is_up(const StepSpec& step, const StepModel& state, Time at) {
   return state.status == StepStatus::waiting && !step.until && state.due && *state.due <= at;
 }
 
-bool wait_takes(const RunModel& run, const StepSpec& step, const std::string& type, const std::string& source, const Json& data) {
-  if (type != step.type || (!step.from.empty() && source != step.from)) return false;
+bool wait_takes(const RunModel& run, const StepSpec& step, const core::Event& event) {
+  if (event.type != step.type || !comes_from(event, step.from)) return false;
   auto key = core::text_at(run.data, "k");
   if (step.condition.kind == Condition::Kind::ref_is_output) {
     key = core::text_at(run.step(step.condition.text).output, "id");
     if (key.empty()) return false;
   }
-  return holds(step.condition, data, key) == Verdict::yes;
+  return holds(step.condition, event.data, key) == Verdict::yes;
 }
 
 void RowCheck::expect(bool holds, std::string_view checker, std::string_view text) {
@@ -334,8 +334,7 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
       break;
     case Verb::wait:
       expect(waits, "once", "it does not wait");
-      expect(wait_takes(run_, step, cause_.type, cause_.source, cause_.data) && cause_.id > state.after, "wait",
-             "this is not the event it waits for");
+      expect(wait_takes(run_, step, cause_) && cause_.id > state.after, "wait", "this is not the event it waits for");
       state.ended_by = cause_.id;
       break;
     case Verb::sleep:
@@ -365,7 +364,7 @@ void RowCheck::operator()(const core::StepFailed& t) {
   } else if (state.status == StepStatus::running || state.status == StepStatus::unknown) {
     outcome_of(t.step, state);
     expect(said() != "throttled" && said() != "held", "outcome", "it fails because it was not sent");
-    state.uncertain = t.code == "unknown";
+    state.uncertain = t.code == "unknown" || t.code == "no_trace";
     expect(state.uncertain || said() == "permanent" || said() == "transient" || said() == "not_found", "outcome",
            "it is said to have failed though it may have happened");
   } else {

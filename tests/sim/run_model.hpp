@@ -65,7 +65,7 @@ Needs needs(const RunModel& run, const StepSpec& step);
 // Whether the step is to end by itself when a length of time has passed, and it has by `at`.
 bool time_is_up(const StepSpec& step, const StepModel& state, Time at);
 bool gate_opens(const RunModel& run, const GateSpec& gate, Time at);
-bool wait_takes(const RunModel& run, const StepSpec& step, const std::string& type, const std::string& source, const Json& data);
+bool wait_takes(const RunModel& run, const StepSpec& step, const core::Event& event);
 
 // Holds one row of a journal to the rules and brings the model up to it.
 class RowCheck {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/event.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
 #include "sim/chance.hpp"
@@ -74,6 +75,9 @@ struct StepSpec {
   bool until = false;
 };
 
+// Whether it came in through the connection; an empty name is any place.
+bool comes_from(const core::Event& event, const std::string& connection);
+
 struct Spec {
   std::string workflow;
   std::vector<TriggerSpec> triggers;
@@ -85,7 +89,7 @@ struct Spec {
   // The names of all steps that come before one, by whatever way.
   std::set<std::string> before(const StepSpec& step) const;
   // The trigger that an event starts a run by; the first that matches.
-  const TriggerSpec* starts(const std::string& type, const std::string& source, const Json& data) const;
+  const TriggerSpec* starts(const core::Event& event) const;
 };
 
 bool type_fits(std::string_view pattern, std::string_view type);

@@ -207,10 +207,14 @@ std::set<std::string> Spec::before(const StepSpec& step) const {
   return names;
 }
 
-const TriggerSpec* Spec::starts(const std::string& type, const std::string& source, const Json& data) const {
+bool comes_from(const core::Event& event, const std::string& connection) {
+  return connection.empty() || (event.source == connection && event.actor.empty());
+}
+
+const TriggerSpec* Spec::starts(const core::Event& event) const {
   for (const auto& trigger : triggers) {
-    if (!type_fits(trigger.type, type) || (!trigger.from.empty() && trigger.from != source)) continue;
-    if (holds(trigger.when, data) == Verdict::yes) return &trigger;
+    if (!type_fits(trigger.type, event.type) || !comes_from(event, trigger.from)) continue;
+    if (holds(trigger.when, event.data) == Verdict::yes) return &trigger;
   }
   return nullptr;
 }

@@ -75,7 +75,7 @@ void Witness::look_at_log(ports::Tx& tx) {
       if (++times > 1) violation("acknowledged", key->first + " " + key->second + " is in the log twice");
       content = event.data;
     }
-    if (!core::addressee(event)) log_.push_back({event.id, event.type, event.source, event.data});
+    if (!core::addressee(event)) log_.push_back(event);
   }
   if (tx.last_event() != last_event_) violation("acknowledged", "the log ends before its last event");
 }
@@ -217,7 +217,7 @@ void Witness::began(ports::Tx& tx, const ports::JournalRow& row, const core::Run
     return violation("matching", row.run.text() + " begins twice, or by no version");
   if (known != runs_.end()) return begins_anew(tx, known->second, t, *of);
   if (!active_[t.workflow].contains(t.version)) violation("version", row.run.text() + " begins by a version that is not active");
-  const auto* trigger = of->starts(cause.type, cause.source, cause.data);
+  const auto* trigger = of->starts(cause);
   if (!trigger) return violation("matching", row.run.text() + " was started by " + cause.id.text() + ", which does not match");
   const auto key = trigger->keyed ? core::text_at(cause.data, "k") : std::string();
   if (key != t.key) violation("matching", row.run.text() + " has the key " + t.key + ", expected " + key);
@@ -242,7 +242,7 @@ bool Witness::anew(const RunModel& run, const core::Event& cause) {
 
 void Witness::begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& t, const Spec& of) {
   const auto trigger = tx.event(run.trigger);
-  if (!trigger || !of.starts(trigger->type, trigger->source, trigger->data))
+  if (!trigger || !of.starts(*trigger))
     return violation("matching", run.id.text() + " begins anew by a version that does not match");
   if (t.key != run.key) violation("matching", run.id.text() + " begins anew under another key");
   run.spec = &of;
@@ -254,7 +254,7 @@ void Witness::expect_starts(const core::Event& event, const std::set<std::string
   for (const auto& [workflow, versions] : active_) {
     if (started.contains(workflow)) continue;
     const auto may_not = [&, name = workflow](int version) {
-      const auto* trigger = versions_.at({name, version})->starts(event.type, event.source, event.data);
+      const auto* trigger = versions_.at({name, version})->starts(event);
       return !trigger || (trigger->keyed && open_keys_.contains({name, core::text_at(event.data, "k")}));
     };
     if (std::none_of(versions.begin(), versions.end(), may_not))
@@ -408,14 +408,13 @@ void Witness::rest(const RunModel& run, core::Time now) {
 }
 
 void Witness::missed_wait(const RunModel& run, const StepSpec& step) {
-  std::set<EventId> used;
-  for (const auto& [name, state] : run.steps) {
-    if (state.status == StepStatus::succeeded) used.insert(state.ended_by);
+  std::set<EventId> used;  // by waits that it follows
+  for (const auto& name : run.spec->before(step)) {
+    if (run.step(name).status == StepStatus::succeeded) used.insert(run.step(name).ended_by);
   }
   for (const auto& event : log_) {
     if (event.id <= run.step(step.name).after || used.contains(event.id)) continue;
-    if (wait_takes(run, step, event.type, event.source, event.data))
-      violation("wait", words(run, step.name) + " still waits for " + event.id.text());
+    if (wait_takes(run, step, event)) violation("wait", words(run, step.name) + " still waits for " + event.id.text());
   }
 }
 

@@ -55,13 +55,6 @@ class Witness {
   const std::optional<std::pair<std::string, std::string>>& found() const { return found_; }
 
  private:
-  struct Logged {
-    core::EventId id;
-    std::string type;
-    std::string source;
-    core::Json data;
-  };
-
   void look_at_templates(ports::Tx& tx);
   void look_at_log(ports::Tx& tx);
   void look_at_outcome(const core::Event& event);
@@ -90,7 +83,7 @@ class Witness {
   std::map<core::RunId, RunModel> runs_;
   std::map<std::pair<std::string, std::string>, core::RunId> open_keys_;
   std::map<std::pair<std::string, std::string>, std::pair<int, core::Json>> outside_;  // (source, id) -> times logged, content
-  std::vector<Logged> log_;                                                            // what waits may be for
+  std::vector<core::Event> log_;                                                       // what waits may be for
   std::map<std::string, std::pair<core::RunId, std::string>> step_of_key_;
   std::set<std::tuple<core::RunId, std::string, std::string, bool>> decided_;
   std::set<std::pair<core::RunId, std::string>> owed_;  // successes that are to be on record

@@ -195,7 +195,7 @@ Event World::make_event() {
   event.type = answers ? chance_.pick(kAnswerTypes) : chance_.pick(kTypes);
   event.source = chance_.pick(kSources);
   event.origin = "e" + std::to_string(++events_made_);
-  event.actor = chance_.pick(kPeople);
+  if (chance_.percent(50)) event.actor = chance_.pick(kPeople);  // else it comes in through a connection
   event.data = {{"id", event.origin}, {"k", "k" + std::to_string(chance_.between(1, 3))}};
   if (chance_.percent(92)) event.data["n"] = chance_.between(0, 8);
   if (chance_.percent(92)) event.data["kind"] = chance_.percent(70) ? "a" : "b";

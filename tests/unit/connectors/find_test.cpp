@@ -38,13 +38,20 @@ TEST_F(FindEffect, AFullPageWithoutAHitTellsNothing) {
   serve([&items](const auto&) { return Loopback::Step{Loopback::answer(200, items)}; });
   connect();
   EXPECT_EQ(look("list", seconds(600)).kind, Kind::unknown);
-  for (const auto* more : {R"({"items":[],"has_more":true})", R"({"items":[],"next":"x"})",
-                           R"({"items":[],"paging":{"next":"u"}})", R"({"items":[],"isLast":false})"}) {
+  for (const auto* more :
+       {R"({"items":[],"has_more":true})", R"({"items":[],"next":"x"})", R"({"items":[],"paging":{"next":"u"}})",
+        R"({"items":[],"isLast":false})", R"({"items":[{"key":"a"}],"startAt":0,"total":900})", R"({"items":[],"more":true})",
+        R"({"data":{"issues":{"nodes":[],"pageInfo":{"hasNextPage":true}}}})", R"({"items":[],"page":1,"pages":3})",
+        R"({"items":[],"current_page":2,"last_page":9})", R"({"items":[],"offset":"itr/rec"})",
+        R"({"items":[],"incomplete_results":true})", R"({"items":[],"timed_out":true})"}) {
     items = more;
     EXPECT_EQ(look("list", seconds(600)).kind, Kind::unknown) << more;
   }
-  items = R"({"items":[{"key":"a"}],"next":null})";
-  EXPECT_EQ(look("list", seconds(600)).kind, Kind::not_found);
+  for (const auto* last : {R"({"items":[{"key":"a"}],"next":null})", R"({"items":[{"key":"a"}],"total":1,"page":1,"pages":1})",
+                           R"({"items":[],"more":false,"timed_out":false,"offset":0})"}) {
+    items = last;
+    EXPECT_EQ(look("list", seconds(600)).kind, Kind::not_found) << last;
+  }
 }
 
 TEST_F(FindEffect, PagesAreFollowedToTheLast) {

@@ -44,8 +44,9 @@ TEST_F(Perform, StatusesMeanWhatHttpSays) {
     answer = Loopback::answer(status, "{}", head);
     return perform(action("post", {{"name", "x"}}));
   };
-  // 5xx of an operation without key and look-up: as its manifest says, and this one says nothing.
-  for (const int status : {408, 425, 500, 502, 503, 504}) EXPECT_EQ(kind_of(status).kind, Kind::transient) << status;
+  for (const int status : {408, 425, 503}) EXPECT_EQ(kind_of(status).kind, Kind::transient) << status;
+  // It may have happened, and without key and look-up nothing can tell.
+  for (const int status : {303, 500, 502, 504, 520}) EXPECT_EQ(kind_of(status).kind, Kind::undecidable) << status;
   for (const int status : {301, 302, 400, 401, 403, 404, 409, 410, 422})
     EXPECT_EQ(kind_of(status).kind, Kind::permanent) << status;
   const auto throttled = kind_of(429, "Retry-After: 7\r\n");

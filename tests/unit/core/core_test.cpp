@@ -198,7 +198,10 @@ TEST(Json, AWholeNumberBeyond64BitsIsKeptDigitByDigit) {
   EXPECT_EQ(parse_json("18446744073709551615").value(), Json(18446744073709551615U));
   EXPECT_EQ(parse_json("-9223372036854775808").value(), Json(std::numeric_limits<std::int64_t>::min()));
   EXPECT_TRUE(parse_json("1e20").value().is_number_float());
-  EXPECT_TRUE(parse_json("100000000000000000000.5").value().is_number_float());
+  for (const auto* kept : {"12.5", "9007199254740992.0", "1.7976931348623157e308", "123456789.123456789123456789", "0.0e9"})
+    EXPECT_TRUE(parse_json(kept).value().is_number_float()) << kept;
+  for (const auto* digits : {"123456789012345678901e0", "9007199254740993.25", "100000000000000000000.5", "1e-400"})
+    EXPECT_EQ(parse_json(digits).value(), Json(digits));
   EXPECT_FALSE(parse_json(std::string(400, '9')));
 }
 

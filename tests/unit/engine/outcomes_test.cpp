@@ -84,8 +84,8 @@ TEST(Unknown, WhatMayBeSentOnceIsSentOnce) {
   auto life = begun("attempts: 1");
   life.end("a", Kind::unknown);
   EXPECT_THAT(life.end("a", Kind::not_found), ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
-  EXPECT_THAT(life.run().step("a").reason, HasSubstr("surely did not happen"));
-  EXPECT_FALSE(life.run().step("a").uncertain);
+  EXPECT_THAT(life.run().step("a").reason, HasSubstr("no trace of it was found"));
+  EXPECT_TRUE(life.run().step("a").uncertain);
 }
 
 TEST(Unknown, IsLookedForAgainWhenTheConnectorSaysSo) {
@@ -166,6 +166,23 @@ TEST(Resolve, SendsAgainWhatAPersonSaysSo) {
   EXPECT_EQ(action(life).mode, Mode::perform);
   EXPECT_EQ(action(life).attempt, 2);
   EXPECT_THAT(life.succeed("a"), ElementsAre("StepSucceeded a", "StepStarted b"));
+}
+
+TEST(Resolve, GivesWhatIsSentAgainItsWholeTime) {
+  auto life = begun_for_two_hours("attempts: 3");
+  life.end("a", Kind::undecidable);
+  life.now += hours(3);
+  EXPECT_THAT(resolve(life, "resend"), ElementsAre("StepResolved a", "StepStarted a"));
+  EXPECT_EQ(action(life).give_up_at, life.now + hours(2));
+}
+
+TEST(Unknown, WithoutATraceIsLookedForOnceMoreWhenAPersonRetries) {
+  auto life = begun("attempts: 1");
+  life.end("a", Kind::unknown);
+  EXPECT_THAT(life.end("a", Kind::not_found), ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
+  EXPECT_THAT(retry(life), ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepUnknown a"));
+  EXPECT_EQ(action(life).mode, Mode::read_back);
+  EXPECT_THAT(life.end("a", Kind::not_found), ElementsAre("StepStarted a"));
 }
 
 TEST(Resolve, WorksForWhatFailedAsUnknown) {

@@ -40,14 +40,16 @@ TEST(LookBack, ToAStepThatBeganLaterEndsThere) {
   EXPECT_EQ(life.run().step("again").wait->after, done.id);
 }
 
-TEST(LookBack, ToAStepThatIsTriedAgainIsToItsNewBeginning) {
+TEST(LookBack, ToAStepThatIsTriedAgainIsToItsFirstBeginning) {
   Life life(workflow("  a: {do: sink.post}\n  w: {needs: a, wait: {event: x.y}}\n"));
-  life.begin(event("go"));
+  const auto trigger = event("go");
+  life.position = EventId(trigger.id.value() + 3);
+  life.begin(trigger);
   life.end("a", core::ActionResult::Kind::permanent);
   life.position = EventId(1'000'000);
   life.hear(core::run_retry(life.run().id(), "a", "ana", life.now));
   life.succeed("a");
-  EXPECT_EQ(life.run().step("w").wait->after, EventId(1'000'000));
+  EXPECT_EQ(life.run().step("w").wait->after, EventId(trigger.id.value() + 3));
 }
 
 TEST(LookBack, WithoutNeedsIsToTheTrigger) {
@@ -65,6 +67,30 @@ TEST(LookBack, IsForItsOwnWaitAlone) {
   Life life(workflow("  a: {wait: {event: x.y}}\n  b: {wait: {event: x.y}}\n"));
   life.begin(event("go"));
   EXPECT_THAT(life.find("b", event("x.y")), ElementsAre("StepSucceeded b"));
+}
+
+TEST(LookBack, OneEventEndsWaitsSideBySideButNotTwoThatFollowOneAnother) {
+  Life life(
+      workflow("  early: {wait: {event: x.y}}\n  nap: {sleep: {for: 1s}}\n"
+               "  a: {needs: nap, wait: {event: x.y}}\n  b: {needs: nap, wait: {event: x.y}}\n"
+               "  after: {needs: early, wait: {event: x.y}}\n"));
+  life.begin(event("go"));
+  const auto came = event("x.y");
+  EXPECT_THAT(life.hear(came), ElementsAre("StepSucceeded early", "StepWaiting after"));
+  EXPECT_THAT(life.find("after", came), IsEmpty());
+  EXPECT_THAT(life.come_due("nap"), ElementsAre("StepSucceeded nap", "StepWaiting a", "StepWaiting b"));
+  EXPECT_THAT(life.find("a", came), ElementsAre("StepSucceeded a"));
+  EXPECT_THAT(life.find("b", came), ElementsAre("StepSucceeded b"));
+}
+
+TEST(Wait, FromAConnectionTakesNothingThatATokenHandsIn) {
+  Life life(workflow("  w: {wait: {event: x.y, from: crm}}\n"));
+  life.begin(event("go"));
+  auto forged = event("x.y", Json::object(), "crm");
+  forged.actor = "token:crm";
+  EXPECT_THAT(life.hear(forged), IsEmpty());
+  EXPECT_THAT(life.find("w", forged), IsEmpty());
+  EXPECT_THAT(life.hear(event("x.y", Json::object(), "crm")), ElementsAre("StepSucceeded w", "RunSucceeded"));
 }
 
 TEST(WaitCondition, InErrorIsToldAndNotedOnce) {

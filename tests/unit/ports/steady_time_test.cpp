@@ -202,6 +202,19 @@ TEST(SteadyTime, AnErrorOfHoursAfterAStartOfTheMachineShortensNothing) {
   EXPECT_EQ(machine.steady(), before + hours(5));
 }
 
+TEST(SteadyTime, AnErrorAfterTheWallClockWasPutRightShortensNothing) {
+  Machine machine;
+  machine.keep();
+  machine.start_machine(-hours(40), "second");
+  machine.watch(seconds(6));
+  machine.wall += hours(40);
+  machine.watch(hours(2));
+  const auto before = machine.steady();
+  machine.wall += 30 * kYear;
+  machine.watch(hours(2));
+  EXPECT_EQ(machine.steady(), before + hours(2));
+}
+
 TEST(SteadyTime, ADayAfterAStartOfTheMachineTheWallClockShortensNothing) {
   Machine machine;
   machine.start_machine(hours(1), "second");

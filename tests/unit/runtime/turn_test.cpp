@@ -322,11 +322,18 @@ TEST_F(TurnTest, TakesANewerRedeliveryForARepeatWhereTheVendorPromisesTheId) {
   ASSERT_NE(again->at(0).newer, nullptr);
   EXPECT_EQ(again->at(0).newer->data.at("n"), 2);
   EXPECT_FALSE(again->at(1).repeated);
+  auto by_token = event("d-7", 6);
+  by_token.actor = "token:crm";
+  by_token.type = "note";
+  const auto before = publish({by_token}, bus::Repeats::must_agree);
+  const auto genuine = publish({event("d-7", 6)}, bus::Repeats::may_differ);
+  EXPECT_NE(genuine->at(0).id, before->at(0).id) << "what a token said is not what came in through the connection";
+  EXPECT_EQ(publish({event("d-7", 7)}, bus::Repeats::may_differ)->at(0).id, genuine->at(0).id);
   const auto strict = publish({event("a", 4), event("c", 5)}, bus::Repeats::must_agree);
   ASSERT_FALSE(strict);
   EXPECT_EQ(strict.error().code, core::Errc::conflict);
   for (int rounds = 0; rounds < 4; ++rounds) turns_.wake();
-  EXPECT_EQ(started(), (std::vector<int>{1, 3}));
+  EXPECT_EQ(started(), (std::vector<int>{1, 3, 6}));
 }
 
 }  // namespace
