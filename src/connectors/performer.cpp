@@ -25,6 +25,9 @@ constexpr core::Duration kTimeoutMax = std::chrono::hours(24);
 // An access token of before the last renewal may still be in an answer that is under way.
 constexpr std::size_t kPassingSecretsMax = 6;
 
+// What our own configuration lacks is nobody's answer: the action waits until it is there.
+ActionResult incomplete(std::string reason) { return {Kind::held, {}, "connection_incomplete", std::move(reason), {}}; }
+
 ActionResult bad_input(const core::Error& error) { return {Kind::permanent, {}, "bad_input", error.text(), {}}; }
 
 }  // namespace
@@ -93,7 +96,8 @@ asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& 
     if (round == 0 && call.deadline) *call.deadline += steady_clock::now() - began;
     auto rendered = render_request(spec, connection_, base(), call.names, key_header, call.action.key);
     if (!rendered) {
-      asked.otherwise = bad_input(rendered.error());
+      const auto& error = rendered.error();
+      asked.otherwise = error.code == core::Errc::unavailable ? incomplete(error.message) : bad_input(error);
       co_return asked;
     }
     auto& request = rendered->request;
@@ -104,9 +108,11 @@ asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& 
     if (!token_.empty()) request.head.append("Authorization: Bearer ").append(token_.reveal()).append("\r\n");
     request.timeout = call.left();
     request.repeatable = operation.safe_to_repeat();
+    const bool own_address = base() != nullptr && rendered->origin == base()->origin;
     auto outcome = co_await http_.exchange(std::move(rendered->origin), connection_.egress, std::move(rendered->request));
     if (!outcome.response) {
-      asked.otherwise = classify(outcome.failure, operation);
+      const bool own_network = own_address && outcome.failure.stage == HttpFailure::Stage::refused;
+      asked.otherwise = own_network ? incomplete(outcome.failure.message) : classify(outcome.failure, operation);
       co_return asked;
     }
     // A token may end early: once, and only once, another is fetched. A 401 was not acted on.

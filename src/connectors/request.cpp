@@ -203,7 +203,7 @@ Result<Place> render_place(const RequestSpec& spec, const Connection& connection
     if (!text) return at(text.error(), "url");
     if (!text->empty()) return place_of(*text, connection, base);
   }
-  if (base == nullptr) return Error{Errc::invalid, "this connection has no base_url, so the action must name a url", "url", {}};
+  if (base == nullptr) return Error{Errc::unavailable, "this connection has no base_url, and the action names no url", {}, {}};
   if (spec.target) {
     auto text = render_text(*spec.target, names);
     if (!text) return at(text.error(), "path");

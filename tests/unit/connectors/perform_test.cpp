@@ -36,6 +36,23 @@ TEST_F(Perform, OutsideDataStaysInItsPlace) {
   EXPECT_EQ(server_->requests().size(), 1U);
 }
 
+// It goes on by itself once it is there: nothing fails for what we have not configured.
+TEST_F(Perform, WhatTheConnectionLacksHoldsTheAction) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });
+  connect();
+  connection_.egress = {};
+  performer_ = std::make_unique<Performer>(connection_, http_, clock_, options_);
+  const auto no_network = perform(action("post", {{"name", "x"}}));
+  EXPECT_EQ(no_network.kind, Kind::held) << no_network.message;
+  EXPECT_NE(no_network.message.find("allow_private"), std::string::npos) << no_network.message;
+  connection_.base.reset();
+  performer_ = std::make_unique<Performer>(connection_, http_, clock_, options_);
+  const auto no_base = perform(action("post", {{"name", "x"}}));
+  EXPECT_EQ(no_base.kind, Kind::held);
+  EXPECT_NE(no_base.message.find("no base_url"), std::string::npos) << no_base.message;
+  EXPECT_TRUE(server_->requests().empty());
+}
+
 TEST_F(Perform, StatusesMeanWhatHttpSays) {
   std::string answer;
   serve([&answer](const auto&) { return Loopback::Step{answer}; });
