@@ -44,6 +44,7 @@ void Processor::wake(Tx& tx, const Event& event, RunId run, Afterwards& afterwar
   } catch (const ports::RowDamaged& damage) {  // the event is for others too
     spdlog::error("event {} ({}): run {} waits for it, but cannot be read: {}", event.id.text(), event.type, run.text(),
                   damage.what());
+    passed_by(tx, run);
   }
   if (!found) return;
   const auto decide = [&event](const engine::Plan& plan, core::Run waiting, const engine::Moment& moment) {

@@ -2,6 +2,10 @@
 #include "runtime/processor.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
+#include <sstream>
+#include <string_view>
 
 // A wait that was opened looks back over the log, newest event first: one that came just before it is found at once.
 namespace baton::runtime {
@@ -12,6 +16,20 @@ using ports::Tx;
 namespace {
 
 constexpr std::size_t kPage = 500;
+// Runs that an event passed by because they could not be read, in the settings: "run_… run_…".
+constexpr std::string_view kPassedBy = "passed_by";
+constexpr std::size_t kPassedByMax = 10'000;
+
+std::set<std::string> passed_by_so_far(Tx& tx) {
+  std::istringstream words(tx.setting(kPassedBy));
+  return {std::istream_iterator<std::string>(words), {}};
+}
+
+void keep_passed_by(Tx& tx, const std::set<std::string>& runs) {
+  std::string text;
+  for (const auto& run : runs) text.append(text.empty() ? "" : " ").append(run);
+  tx.set_setting(kPassedBy, text);
+}
 
 // The wait that looks back, while it is open.
 const core::StepWaiting* open_wait(const OpenRun& open, const std::string& step) {
@@ -111,6 +129,39 @@ bool Processor::answered(Tx& tx, const LookingBack& look, const Event& event, Af
   const bool waits = open_wait(*found, look.step) != nullptr;
   if (!found->run.done()) cache_.put(std::move(*found));
   return !waits;
+}
+
+void Processor::passed_by(Tx& tx, core::RunId run) {
+  auto runs = passed_by_so_far(tx);
+  if (runs.size() < kPassedByMax && runs.insert(run.text()).second) keep_passed_by(tx, runs);
+}
+
+void Processor::catch_up(Tx& tx) {
+  const auto before = passed_by_so_far(tx);
+  if (before.empty()) return;
+  auto still = before;
+  for (const auto& text : before) {
+    const auto run = core::RunId::parse(text);
+    if (!run || look_back_from_now(tx, *run)) still.erase(text);
+  }
+  keep_passed_by(tx, still);
+  keep_unfinished(tx);
+}
+
+// False: the run cannot be read yet.
+bool Processor::look_back_from_now(Tx& tx, core::RunId run) {
+  std::optional<OpenRun> found;
+  try {
+    found = open(tx, run);
+  } catch (const ports::RowDamaged&) {
+    return false;
+  }
+  if (!found) return true;
+  for (const auto& [name, state] : found->run.steps()) {
+    if (open_wait(*found, name)) unfinished(tx).look_backs.push_back({run, name, core::EventId(tx.last_event().value() + 1)});
+  }
+  if (!found->run.done()) cache_.put(std::move(*found));
+  return true;
 }
 
 void Processor::note(Tx& tx, const LookingBack& look, std::string text, Afterwards& afterwards) {

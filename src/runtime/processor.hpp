@@ -48,6 +48,8 @@ class Processor {
   bool go_on_or_drop(ports::Tx& tx, const TimeIsUp& time_is_up, Afterwards& afterwards);
   // At the end of a turn: keeps what it had no time for. True when there is any.
   bool keep_unfinished(ports::Tx& tx);
+  // At a start: runs that an event passed by, since their template was set aside, look back for it once they can be read again.
+  void catch_up(ports::Tx& tx);
   // The transaction did not happen: what is in memory may be ahead of the disk.
   void forget();
 
@@ -56,6 +58,8 @@ class Processor {
   bool fan_out(ports::Tx& tx, const core::Event& event, const TimeIsUp& time_is_up, Afterwards& afterwards);
   bool wake_waits(ports::Tx& tx, const core::Event& event, const core::Json& seen, const TimeIsUp& time_is_up,
                   Afterwards& afterwards);
+  static void passed_by(ports::Tx& tx, core::RunId run);
+  bool look_back_from_now(ports::Tx& tx, core::RunId run);
   bool start_runs(ports::Tx& tx, const core::Event& event, core::Json seen, const TimeIsUp& time_is_up, Afterwards& afterwards);
   void wake(ports::Tx& tx, const core::Event& event, core::RunId run, Afterwards& afterwards);
   void start(ports::Tx& tx, const core::Event& event, const PlanPtr& plan, core::Json seen, engine::Match match,

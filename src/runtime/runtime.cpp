@@ -130,6 +130,7 @@ asio::awaitable<void> Runtime::start() {
     last = tx.last_event();
     impl.turns.suspect(tx.cursor(), last);
     impl.timekeeper.begin(tx);
+    impl.processor.catch_up(tx);
   };
   co_await impl.store.transact(load);
   impl.bus.advanced(last);
@@ -369,6 +370,15 @@ asio::awaitable<Result<Json>> Runtime::why_event(core::EventId id, std::string w
 
 namespace {
 
+// A decision is not kept for later: whoever decides is told at once that nothing follows from it.
+std::optional<Error> cannot_go_on(const Catalog& catalog, const core::Run& run) {
+  for (const auto& aside : catalog.set_aside()) {
+    if (aside.name == run.head().workflow && aside.version == run.head().version)
+      return Error{Errc::conflict, "the run cannot go on: " + aside.cause, {}, "once that is mended, decide again"};
+  }
+  return std::nullopt;
+}
+
 // Whether a command makes sense for a run as it stands.
 using Check = std::function<std::optional<Error>(ports::Queries&, const core::Run&)>;
 
@@ -420,9 +430,10 @@ asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId id, std::string step
                                                       std::string hash, Decider by) {
   bool repeated = false;
   Check check = [&](ports::Queries&, const core::Run& run) {
+    if (auto refusal = cannot_go_on(impl_->catalog, run)) return refusal;
     auto answer = decidable(run, step, approve, hash, by);
     repeated = answer.repeated;
-    return std::move(answer.refusal);
+    return std::optional<Error>(std::move(answer.refusal));
   };
   auto refusal = co_await look_first(impl_->store, id, check);
   if (refusal) co_return *refusal;

@@ -20,6 +20,12 @@ def note(name, event="noted.only", value=1):
     return f"workflow: {name}\non: [{{ event: {event} }}]\nsteps: {{ one: {{ set: {{ n: {value} }} }} }}\n"
 
 
+BOTH = """workflow: both
+on: [{ event: both.asked }]
+steps:
+  came: { wait: { event: both.came, when: event.data.k == trigger.data.k } }
+  okay: { approve: { by: { group: nobody-yet }, ask: "Go on?" } }
+"""
 ASK = """\
 workflow: ask
 on: [{ event: ask.asked }]
@@ -119,6 +125,27 @@ class Versions:
         until("what was parked to come through", lambda: self.admin.ok("GET", f"/api/v1/runs/{run}")["status"] == "cancelled")
         equal(self.admin.ok("GET", "/api/v1/parked")["items"], [], "parked events")
 
+    def what_passed_by_is_found_once_the_template_passes_again(self):
+        self.admin.ok("PUT", "/api/v1/templates/both", BOTH, headers=YAML)
+        self.send("both.asked", {"k": "one"})
+        run = until("its run", lambda: self.runs("both"))[0]["id"]
+        approval = until("the approval", lambda: [one for one in self.admin.all("/api/v1/approvals?status=open") if one["run"] == run])[0]
+        self.scene.server.kill()
+        self.edit("UPDATE templates SET yaml = replace(yaml, 'trigger.data.k', 'gone(1)') WHERE name = 'both'")
+        self.admin = self.scene.restart()
+        seen = self.send("both.came", {"k": "one"})
+        until("the event to be stepped", lambda: self.admin.ok("GET", "/api/v1/system")["cursor"] >= seen)
+        refused = self.admin.post(f"/api/v1/approvals/{approval['id']}/approve", {})
+        equal(refused.status, 409, "a decision that nothing can follow from")
+        expect("no longer passes" in str(refused.json), f"the cause is not said: {refused.json}")
+        self.scene.server.kill()
+        self.edit("UPDATE templates SET yaml = replace(yaml, 'gone(1)', 'trigger.data.k') WHERE name = 'both'")
+        self.admin = self.scene.restart()
+        step = lambda: {one["name"]: one["status"] for one in self.admin.ok("GET", f"/api/v1/runs/{run}")["steps"]}  # noqa: E731
+        until("the wait to find what passed by", lambda: step()["came"] == "succeeded")
+        equal(step()["okay"], "waiting", "the approval")
+        equal(self.admin.ok("GET", "/api/v1/parked")["items"], [], "parked events")
+
     def edit(self, statement):
         with sqlite3.connect(self.scene.server.data / "baton.db") as database:
             database.execute(statement)
@@ -147,6 +174,7 @@ class Versions:
 
 CHECKS = (
     "a_workflow_is_switched_off_and_on", "files_are_what_they_say", "a_template_that_no_longer_passes_is_set_aside",
+    "what_passed_by_is_found_once_the_template_passes_again",
     "an_approval_says_who_may_give_it", "a_retry_knows_the_steps",
 )
 
