@@ -20,24 +20,28 @@ constexpr int kSilentLooksMax = 60;
 // Counts a stream for as long as it lives.
 class Place {
  public:
-  Place(std::shared_ptr<Streams> streams, std::shared_ptr<const Principal> owner)
-      : streams_(std::move(streams)), owner_(std::move(owner)) {
+  Place(std::shared_ptr<Streams> streams, std::shared_ptr<const Principal> owner, std::string peer)
+      : streams_(std::move(streams)), owner_(std::move(owner)), peer_(std::move(peer)) {
     ++streams_->open;
     ++streams_->of[owner_.get()];
+    ++streams_->from[peer_];
   }
   ~Place() {
     --streams_->open;
     if (--streams_->of[owner_.get()] == 0) streams_->of.erase(owner_.get());
+    if (--streams_->from[peer_] == 0) streams_->from.erase(peer_);
   }
   Place(const Place&) = delete;
 
  private:
   std::shared_ptr<Streams> streams_;
   std::shared_ptr<const Principal> owner_;
+  std::string peer_;
 };
 
-boost::asio::awaitable<void> follow(Services& services, Position at, std::shared_ptr<const Principal> owner, Stream& stream) {
-  const Place place(services.streams, owner);
+boost::asio::awaitable<void> follow(Services& services, Position at, std::shared_ptr<const Principal> owner, std::string peer,
+                                    Stream& stream) {
+  const Place place(services.streams, owner, std::move(peer));
   const bool begun = co_await stream.send("retry: 2000\n\n");
   if (!begun) co_return;
   int silent = 0;
@@ -62,10 +66,13 @@ boost::asio::awaitable<void> follow(Services& services, Position at, std::shared
   }
 }
 
-// One token may have half of them: it must not keep the others out.
-core::Result<void> has_place(const Services& services, const Principal* owner) {
+// One token may have half of them, and one address nine tenths: neither must keep the others out.
+core::Result<void> has_place(const Services& services, const Principal* owner, const std::string& peer) {
   const std::size_t most = services.options.streams_max;
   const auto own = services.streams->of.find(owner);
+  const auto near = services.streams->from.find(peer);
+  if (near != services.streams->from.end() && near->second >= most - most / 10)
+    return core::Error{core::Errc::limited, "too many live streams are open from this address", {}, "close one"};
   if (services.streams->open >= most)
     return core::Error{core::Errc::unavailable, "too many live streams are open", {}, "try again later"};
   if (own != services.streams->of.end() && own->second >= (most + 1) / 2) {
@@ -82,7 +89,7 @@ core::Result<void> has_place(const Services& services, const Principal* owner) {
 // Where the stream begins is known before its head goes out: what happens from then on is in it.
 boost::asio::awaitable<void> open_stream(Services& services, Exchange& exchange) {
   auto asked = asked_position(exchange.request);
-  auto place = asked ? has_place(services, exchange.principal.get()) : core::Result<void>(asked.error());
+  auto place = asked ? has_place(services, exchange.principal.get(), exchange.peer) : core::Result<void>(asked.error());
   if (!place) {
     problem(exchange.response, place.error());
     co_return;
@@ -95,8 +102,8 @@ boost::asio::awaitable<void> open_stream(Services& services, Exchange& exchange)
   }
   exchange.response.content_type = "text/event-stream";
   exchange.response.add("Cache-Control", "no-store");
-  exchange.response.stream = [&services, at = *at, owner = exchange.principal](Stream& stream) {
-    return follow(services, at, owner, stream);
+  exchange.response.stream = [&services, at = *at, owner = exchange.principal, peer = exchange.peer](Stream& stream) {
+    return follow(services, at, owner, peer, stream);
   };
 }
 

@@ -268,8 +268,11 @@ class Door:
         answers = [self.stream(viewer.token) for _ in range(60)]
         equal(sum(answer.status == 200 for answer in answers), 50, "streams of one token")
         expect(all(answer.status == 429 for answer in answers[50:]), "too many streams of one token")
-        equal(self.stream(other.token).status, 200, "a stream of another token")
-        for answer in answers:
+        more = [self.stream(other.token) for _ in range(41)]
+        opened = sum(answer.status == 200 for answer in more)  # streams of checks before may not be quite closed
+        expect(30 <= opened <= 40, f"streams of another token, from the same address: {opened}")
+        expect("from this address" in more[-1].read().decode(), "one address takes all there are")
+        for answer in answers + more:
             answer.close()
 
     # Webhooks that come again.
