@@ -283,7 +283,8 @@ boost::asio::awaitable<void> Wiring::announce_admin() {
   if (shows_secrets_ || config_.store != "sqlite") {
     out_ << "admin token (shown once): " << made << std::endl;
   } else {
-    spdlog::info("the first admin token is in {}", (config_.data_dir / "admin.token").string());
+    spdlog::info("{} admin token is in {}", config_.new_admin_token ? "a new" : "the first",
+                 (config_.data_dir / "admin.token").string());
   }
 }
 

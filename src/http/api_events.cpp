@@ -16,10 +16,15 @@ namespace {
 constexpr std::string_view kBatch = "application/cloudevents-batch+json";
 
 // What a token hands in: usable, under sources it may speak for, in its name.
-core::Result<void> take(const Services& services, const Exchange& exchange, std::vector<core::Event>& events) {
+core::Result<void> take(Services& services, const Exchange& exchange, std::vector<core::Event>& events) {
   if (auto usable = check_events(events); !usable) return usable;
   for (core::Event& event : events) {
-    if (auto may = services.sources.check(*exchange.principal, event.source); !may) return may;
+    if (auto may = services.sources.check(*exchange.principal, event.source); !may) {
+      services.refused_logins.note(services.parts.clock.steady(), [&] {
+        return "403 an event from " + exchange.peer + " by " + exchange.principal->actor + ": " + may.error().message;
+      });
+      return may;
+    }
     event.actor = exchange.principal->actor;
   }
   return {};

@@ -45,7 +45,12 @@ class Edge(Baton):
         peer = self.connect()
         for one in ids:
             body = json.dumps({"type": f"go.{name}", "source": "drill", "id": f"{name}-{one}", "data": {"id": str(one)}}).encode()
-            status, _, answer = peer.ask("POST", "/api/v1/events", body, {**self.fields(), "Content-Type": "application/json"})
+            fields = {**self.fields(), "Content-Type": "application/json"}
+            for _ in range(60):  # told to come back, a sender does
+                status, _, answer = peer.ask("POST", "/api/v1/events", body, fields)
+                if status != 503:
+                    break
+                time.sleep(0.5)
             if status not in (200, 202):
                 raise RuntimeError(f"event {one}: {status} {answer[:200]!r}")
         peer.close()
