@@ -1,10 +1,9 @@
 #include "cel/checker.hpp"
 
 #include "cel/functions.hpp"
-#include "cel/text_forms.hpp"
+#include "cel/type_hints.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace baton::cel {
@@ -36,41 +35,6 @@ Type literal_type(const Node& node) {
     case Value::Kind::type: return type_type(parse_type(node.value.as_string()).value());
     default: return dyn();
   }
-}
-
-bool compares(std::string_view function) {
-  return function == "_<_" || function == "_<=_" || function == "_>_" || function == "_>=_" || function == "_==_" ||
-         function == "_!=_";
-}
-
-// What people call it.
-std::string_view word_for(const Type& type) {
-  switch (type.kind) {
-    case Kind::integer:
-    case Kind::unsigned_integer:
-    case Kind::floating: return "a number";
-    case Kind::string: return "a text";
-    case Kind::timestamp: return "a time";
-    case Kind::duration: return "a length of time";
-    case Kind::boolean: return "true or false";
-    case Kind::list: return "a list";
-    case Kind::map:
-    case Kind::object: return "a map";
-    default: return {};
-  }
-}
-
-bool is_date(std::string_view text) {
-  constexpr std::string_view kForm = "dddd-dd-dd";
-  return text.size() == kForm.size() && std::equal(text.begin(), text.end(), kForm.begin(), [](char symbol, char form) {
-           return form == 'd' ? symbol >= '0' && symbol <= '9' : symbol == form;
-         });
-}
-
-bool is_number_text(std::string_view text) {
-  double ignored = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), ignored);
-  return error == std::errc() && end == text.data() + text.size();
 }
 
 bool is_dyn(const Type& type) { return type.kind == Kind::dyn || type.kind == Kind::error; }
@@ -114,7 +78,7 @@ Type Checker::type_of(Node& node) {
 
 void Checker::expect_bool(Node& node, const Node& blamed) {
   const auto type = check(node);
-  if (!unifier_.assignable(simple(Kind::boolean), type)) fault(blamed, "expected bool, got " + shown(type));
+  if (!unifier_.assignable(simple(Kind::boolean), type)) fault(blamed, "expected true or false, got " + shown(type));
 }
 
 Type Checker::name(const Node& node) {
@@ -138,7 +102,9 @@ Type Checker::field(const Node& node, const Type& given) {
     case Kind::map: return target.parameters[1];
     case Kind::object: return member(node, target, node.text);
     case Kind::optional: return optional_of(field(node, target.parameters[0]));
-    default: fault(node, with_article(shown(target)) + " has no field \"" + node.text + "\""); return simple(Kind::error);
+    default:
+      fault(node, spoken_one(target) + " has no field \"" + node.text + "\"", member_hint(node.text));
+      return simple(Kind::error);
   }
 }
 
@@ -153,7 +119,7 @@ Type Checker::member(const Node& node, const Type& object, const std::string& fi
   const auto written = text_.substr(node.offset, node.length).rfind(field);
   const auto at = written == std::string_view::npos ? node.at : node.offset + written;
   findings_.push_back(
-      finding_at(text_, at, "cel/unknown-field", "there is no \"" + field + "\" in " + path, core::did_you_mean(field, known)));
+      finding_at(text_, at, "cel/unknown-field", "there is no \"" + field + "\" in " + path, known_members(field, known)));
   return simple(Kind::error);
 }
 
@@ -179,8 +145,10 @@ Type Checker::element(const Node& node, const Type& target, const Type& key) {
 }
 
 Type Checker::no_overload(const Node& node, const std::vector<Type>& arguments) {
-  if (node.kind == NodeKind::call && arguments.size() == 2 && compares(node.text)) {
-    fault(node, not_compared(arguments), compare_hint(node, arguments));
+  std::vector<Type> types;
+  for (const auto& argument : arguments) types.push_back(unifier_.substitute(argument, true));
+  if (node.kind == NodeKind::call && types.size() == 2 && compares(node.text)) {
+    fault(node, spoken_one(types[0]) + " cannot be compared with " + spoken_one(types[1]), overload_hint(text_, node, types));
     return simple(Kind::error);
   }
   const bool index = node.kind == NodeKind::index;
@@ -189,40 +157,8 @@ Type Checker::no_overload(const Node& node, const std::vector<Type>& arguments) 
     if (i > 0) message += ", ";
     message += shown(arguments[i]);
   }
-  fault(node, message + ")");
+  fault(node, message + ")", overload_hint(text_, node, types));
   return simple(Kind::error);
-}
-
-std::string Checker::not_compared(const std::vector<Type>& arguments) const {
-  const auto left = unifier_.substitute(arguments[0], true);
-  const auto right = unifier_.substitute(arguments[1], true);
-  const auto word = [](const Type& type) {
-    const auto known = word_for(type);
-    return known.empty() ? with_article(type.text()) : std::string(known);
-  };
-  return word(left) + " cannot be compared with " + word(right) + " (" + left.text() + " with " + right.text() + ")";
-}
-
-// What to write instead, where one side can be made into what the other is.
-std::string Checker::compare_hint(const Node& node, const std::vector<Type>& arguments) const {
-  for (const std::size_t side : {0, 1}) {
-    const auto wanted = unifier_.substitute(arguments[1 - side], true);
-    const auto given = unifier_.substitute(arguments[side], true);
-    const auto& part = *node.parts[side];
-    const std::string source(text_.substr(part.offset, part.length));
-    const bool literal = part.kind == NodeKind::literal && part.value.is(Value::Kind::string);
-    const std::string text(literal ? part.value.as_string() : std::string_view());
-    if (wanted.kind == Kind::timestamp) {
-      if (is_date(literal ? text : source)) return "write timestamp(\"" + (literal ? text : source) + "T00:00:00Z\")";
-      if (given.kind == Kind::string) return "write timestamp(" + source + ")";
-    }
-    if (wanted.kind == Kind::duration && given.kind == Kind::string) return "write duration(" + source + ")";
-    if (is_numeric(wanted) && given.kind == Kind::string) {
-      if (literal && is_number_text(text)) return "compare with the number " + text;
-      if (!literal) return "write double(" + source + ")";
-    }
-  }
-  return {};
 }
 
 Type Checker::call(Node& node) {
@@ -302,7 +238,7 @@ Type Checker::conditional(Node& node) {
   const auto shared = unifier_.fresh();
   if (unifier_.assignable({simple(Kind::boolean), shared, shared}, {condition, chosen, otherwise}))
     return unifier_.substitute(shared, false);
-  fault(node, "the condition must be a bool and both values of one type, got (" + shown(condition) + ", " + shown(chosen) + ", " +
+  fault(node, "expected a condition, and two values of one type, got (" + shown(condition) + ", " + shown(chosen) + ", " +
                   shown(otherwise) + ")");
   return simple(Kind::error);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/cel/expression.hpp"
+#include "baton/cel/type_words.hpp"
 #include "cel/ast.hpp"
 #include "cel/unify.hpp"
 
@@ -37,10 +38,8 @@ class Checker {
   Type optional_inner(const Node& node, const Type& type);
   void expect_bool(Node& node, const Node& blamed);
   Type no_overload(const Node& node, const std::vector<Type>& arguments);
-  std::string not_compared(const std::vector<Type>& arguments) const;
-  std::string compare_hint(const Node& node, const std::vector<Type>& arguments) const;
   void fault(const Node& node, std::string message, std::string hint = {});
-  std::string shown(const Type& type) const { return unifier_.substitute(type, true).text(); }
+  std::string shown(const Type& type) const { return spoken(unifier_.substitute(type, true)); }
 
   std::string_view text_;
   const Scope& scope_;

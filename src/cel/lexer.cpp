@@ -38,13 +38,24 @@ constexpr std::array<Symbol, 24> kSymbols{{
     {"<", TokenKind::less},         {">", TokenKind::greater},
 }};
 
+// Signs of other languages that would begin as one of ours.
+constexpr std::array<std::string_view, 8> kForeign{"!==", "===", "=<", "=>", "=~", "!~", "<>", "??"};
+
 }  // namespace
 
 bool is_reserved(std::string_view word) { return std::find(kReserved.begin(), kReserved.end(), word) != kReserved.end(); }
 
 std::string_view hint_for_symbol(std::string_view symbol) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kHints{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kHints{{
       {"=", "did you mean \"==\"?"},
+      {"=<", "write <="},
+      {"=>", "write >="},
+      {"!==", "write !="},
+      {"===", "write =="},
+      {"=~", "write text.matches(\"pattern\")"},
+      {"!~", "write !text.matches(\"pattern\")"},
+      {"<>", "write !="},
+      {"??", "write x.?field.orValue(…) for what may be absent"},
       {"&", "did you mean \"&&\"?"},
       {"|", "did you mean \"||\"?"},
       {"$", "names are written without $ and braces"},
@@ -195,6 +206,9 @@ Token Lexer::number() {
 
 Token Lexer::symbol() {
   const auto rest = text_.substr(at_);
+  for (const auto foreign : kForeign) {
+    if (rest.starts_with(foreign)) return invalid(foreign.size(), "this sign is not part of the language");
+  }
   for (const auto& [text, kind] : kSymbols) {
     if (rest.starts_with(text)) return make(kind, text.size());
   }

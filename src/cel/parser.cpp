@@ -1,6 +1,7 @@
 #include "cel/parser.hpp"
 
 #include "baton/core/limits.hpp"
+#include "cel/syntax_hint.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -79,6 +80,7 @@ std::string_view word_hint(std::string_view before, std::string_view got) {
   if (either(before, "not", "NOT") || either(got, "not", "NOT")) return "write ! before what must not hold";
   if (either(got, "is", "IS") || either(got, "equals", "EQUALS")) return "write ==";
   if (either(got, "contains", "matches")) return "write text.contains(\"part\"), or text.matches(\"pattern\")";
+  if (got == ",") return "a list is written in brackets: x in [\"a\", \"b\"]";
   return {};
 }
 
@@ -88,7 +90,7 @@ void Parser::syntax_error(std::string_view expected) {
   if (failed_) return;
   const auto got = token_.kind == TokenKind::end ? std::string("the end") : "\"" + std::string(token_.text.substr(0, 40)) + "\"";
   fault(token_.offset, "cel/syntax", "expected " + std::string(expected) + ", got " + got,
-        std::string(word_hint(last_text_, token_.text)));
+        syntax_hint(text_, {token_.offset, last_text_, token_.text}, std::string(word_hint(last_text_, token_.text))));
   failed_ = true;
   advance();
 }

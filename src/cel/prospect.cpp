@@ -25,8 +25,12 @@ Sketch Sketch::map(Members members, bool closed) {
 
 class Prospect::Impl {
  public:
-  Impl(const Expression& expression, core::Time now)
-      : impl_(expression.impl()), moments_(moments_ahead(impl_, now)), seen_(impl_.syntax.nodes.size()) {}
+  Impl(const Expression& expression, std::optional<core::Time> now)
+      : impl_(expression.impl()),
+        moments_(now ? moments_ahead(impl_, *now) : std::vector<Guesser::Overrides>(1)),
+        seen_(impl_.syntax.nodes.size()) {}
+
+  std::size_t cost() const { return moments_.size() * seen_.size(); }
 
   void add(const Sketch& names) {
     for (const auto& moment : moments_) {
@@ -43,7 +47,7 @@ class Prospect::Impl {
   bool may(std::uint8_t what) const { return (may_ & what) != 0; }
   const std::vector<std::size_t>& missing() const { return missing_; }
 
-  void never_true(const Node& node, std::vector<Part>& found) const {
+  void never_true(const Node& node, std::vector<Excerpt>& found) const {
     if (node.kind != NodeKind::logical_and && node.kind != NodeKind::logical_or) {
       if (is_never(node)) found.push_back({node.offset, node.length});
       return;
@@ -72,9 +76,11 @@ class Prospect::Impl {
   std::uint8_t may_ = 0;
 };
 
-Prospect::Prospect(const Expression& expression, core::Time now) : impl_(std::make_unique<Impl>(expression, now)) {}
+Prospect::Prospect(const Expression& expression, std::optional<core::Time> now)
+    : impl_(std::make_unique<Impl>(expression, now)) {}
 Prospect::~Prospect() = default;
 
+std::size_t Prospect::cost() const { return impl_->cost(); }
 void Prospect::add(const Sketch& names) { impl_->add(names); }
 bool Prospect::may_be_true() const { return impl_->may(Guess::kTrue); }
 bool Prospect::may_be_false() const { return impl_->may(Guess::kFalse); }
@@ -92,8 +98,8 @@ bool changes_with_now(const Expression& condition) {
   return std::any_of(nodes.begin(), nodes.end(), [](const Node& node) { return node.tick != Tick::none; });
 }
 
-std::vector<Part> Prospect::never_true() const {
-  std::vector<Part> found;
+std::vector<Excerpt> Prospect::never_true() const {
+  std::vector<Excerpt> found;
   impl_->never_true(impl_->root(), found);
   return found;
 }

@@ -32,7 +32,7 @@ std::vector<std::string> candidates(std::string_view container, const std::strin
 
 // Functions that other languages have under another name.
 std::string_view other_word_hint(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kWords{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 35> kWords{{
       {"now", "now is a moment: write it without ()"},
       {"today", "now is the moment: now.getDate(\"Europe/Paris\"), now.getDayOfWeek() and the like read its day"},
       {"not", "write ! before what must not hold"},
@@ -47,6 +47,27 @@ std::string_view other_word_hint(std::string_view name) {
       {"toUpperCase", "write x.upperAscii()"},
       {"includes", "write x.contains(\"part\"), or \"part\" in x for a list"},
       {"number", "write double(x) or int(x)"},
+      {"parseInt", "write int(x)"},
+      {"parseFloat", "write double(x)"},
+      {"float", "write double(x)"},
+      {"str", "write string(x)"},
+      {"toString", "write string(x)"},
+      {"String", "write string(x)"},
+      {"json", "a value that is one ${…} keeps its shape, so it need not be made JSON"},
+      {"toJSON", "a value that is one ${…} keeps its shape, so it need not be made JSON"},
+      {"toJson", "a value that is one ${…} keeps its shape, so it need not be made JSON"},
+      {"fromJSON", "what was sent as JSON can be read at once: event.data.field"},
+      {"isEmpty", "write size(x) == 0"},
+      {"empty", "write size(x) == 0"},
+      {"isNull", "write x == null, or !has(x) for what may be absent"},
+      {"exists", "write has(x), or list.exists(item, item == …)"},
+      {"defined", "write has(x)"},
+      {"coalesce", "write x.?field.orValue(…)"},
+      {"default", "write x.?field.orValue(…)"},
+      {"success", "ask steps.NAME.status == \"succeeded\", for each step that it needs"},
+      {"failure", "ask steps.NAME.status == \"failed\", with \"on_error: continue\" at that step"},
+      {"always", "a step that needs others begins when they have ended: leave the condition out"},
+      {"cancelled", "a run that is cancelled does nothing more"},
   }};
   const auto* known = std::find_if(kWords.begin(), kWords.end(), [name](const auto& word) { return word.first == name; });
   return known == kWords.end() ? std::string_view() : known->second;
@@ -112,13 +133,18 @@ bool Resolver::is_local(const Node& node) const {
   return !node.leading_dot && std::find(locals_.begin(), locals_.end(), node.text) != locals_.end();
 }
 
+bool Resolver::followed_by_member(const Node& node) const {
+  const auto end = node.offset + node.length;
+  return end < text_.size() && (text_[end] == '.' || text_[end] == '[');
+}
+
 void Resolver::resolve_name(Node& node) {
   if (resolve_local(node) || resolve_qualified(node) || scope_ == nullptr || !options_.check) return;
   auto known = scope_->names();
   known.insert(known.end(), locals_.begin(), locals_.end());
   auto hint = core::did_you_mean(node.text, known);
   if (hint.empty() && node.text == "event" && scope_->find("trigger") != nullptr) hint = "write trigger, or read an input";
-  if (hint.empty()) hint = "a text needs quotes: \"" + node.text + "\"";
+  if (hint.empty() && !followed_by_member(node)) hint = "a text needs quotes: \"" + node.text + "\"";
   fault(node, "cel/unknown-name", "there is no name \"" + node.text + "\" here", std::move(hint));
 }
 

@@ -22,6 +22,7 @@ class Resolver {
   void resolve_comprehension(Node& node);
   void resolve_call(Node& node);
   void resolve_name(Node& node);
+  bool followed_by_member(const Node& node) const;
   bool resolve_qualified(Node& node);
   bool resolve_local(Node& node);
   bool is_local(const Node& node) const;

@@ -1,6 +1,7 @@
 #include "baton/core/finding.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <numeric>
 
 namespace baton::core {
@@ -30,15 +31,27 @@ bool has_errors(const Findings& findings) {
                      [](const Finding& finding) { return finding.severity == Finding::Severity::error; });
 }
 
+namespace {
+
+bool same_letters(std::string_view left, std::string_view right) {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
+}
+
+}  // namespace
+
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
   constexpr std::size_t kWordMax = 64;  // longer words are not slips, and the comparison is quadratic
   if (word.size() > kWordMax) return {};
+  for (const auto& candidate : candidates)
+    if (same_letters(word, candidate)) return candidate;
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const auto& candidate : candidates) {
     if (candidate.size() > kWordMax) continue;
     const auto edits = edit_distance(word, candidate);
-    if (edits < best_distance) {
+    const bool shares_a_letter = edits < std::max(word.size(), candidate.size());
+    if (edits < best_distance && shares_a_letter) {
       best_distance = edits;
       best = candidate;
     }

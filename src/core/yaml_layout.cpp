@@ -1,45 +1,17 @@
 #include "core/yaml_layout.hpp"
 
 #include "baton/core/text.hpp"
+#include "core/yaml_ahead.hpp"
+#include "core/yaml_blanks.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cctype>
 
 namespace baton::core {
 
 namespace {
 
-struct Blank {
-  std::string_view bytes;
-  std::string_view name;
-};
-
-// What editors and web pages put where a space is meant. YAML takes them for letters.
-constexpr std::array<Blank, 13> kBlanks{{{"\xC2\xA0", "a no-break space (U+00A0)"},
-                                         {"\xE2\x80\x82", "an en space (U+2002)"},
-                                         {"\xE2\x80\x83", "an em space (U+2003)"},
-                                         {"\xE2\x80\x87", "a figure space (U+2007)"},
-                                         {"\xE2\x80\x88", "a punctuation space (U+2008)"},
-                                         {"\xE2\x80\x89", "a thin space (U+2009)"},
-                                         {"\xE2\x80\x8A", "a hair space (U+200A)"},
-                                         {"\xE2\x80\x8B", "a zero-width space (U+200B)"},
-                                         {"\xE2\x80\xAF", "a narrow no-break space (U+202F)"},
-                                         {"\xE2\x81\x9F", "a mathematical space (U+205F)"},
-                                         {"\xE2\x81\xA0", "a word joiner (U+2060)"},
-                                         {"\xE3\x80\x80", "an ideographic space (U+3000)"},
-                                         {"\xEF\xBB\xBF", "a byte order mark (U+FEFF)"}}};
 constexpr std::string_view kWideColon = "\xEF\xBC\x9A";
-
-const Blank* blank_at(std::string_view text) {
-  const auto found =
-      std::find_if(kBlanks.begin(), kBlanks.end(), [text](const Blank& one) { return text.starts_with(one.bytes); });
-  return found == kBlanks.end() ? nullptr : &*found;
-}
-
-YamlFault blank_fault(const Blank& blank, std::size_t offset) {
-  return {"syntax/blank", std::string(blank.name) + ", which YAML does not take for a space", "write a plain space instead",
-          offset};
-}
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
@@ -132,6 +104,9 @@ std::optional<YamlFault> YamlLayout::take_content(std::size_t begin, std::string
     if (const auto* blank = blank_at(line.substr(at))) return blank_fault(*blank, begin + at);
   }
   const auto colon = colon_of(line, at);
+  if (line[at] == '-' && at + 1 < line.size() && std::isalpha(static_cast<unsigned char>(line[at + 1])) != 0 &&
+      colon != std::string_view::npos)
+    return YamlFault{"syntax/dash", "expected a space after \"-\"", "write an item of a list as \"- key: value\"", begin + at};
   const bool is_key = colon != std::string_view::npos;
   Line content{number_, begin, at, Kind::words, line.substr(at, is_key ? colon - at : std::string_view::npos)};
   if (is_key) {
@@ -174,6 +149,13 @@ std::optional<YamlFault> YamlLayout::place_deeper(const Line& line, bool item) {
   }
   if (!structure) return std::nullopt;  // a value goes on in the next line
   if (previous_.kind == Kind::words) return missing_colon(previous_);
+  // The first of several that stands further left than all others is the one that slipped.
+  if (levels_.back().first.number == previous_.number && stands_alone(text_, line.begin, previous_.indent)) {
+    return YamlFault{"syntax/indentation",
+                     quoted(previous_.name) + " is indented by " + spaces(previous_.indent) + ", and " + quoted(line.name) +
+                         " below it by " + spaces(line.indent) + ": one of the two is in the wrong place",
+                     "indent it by " + spaces(line.indent) + ", as " + quoted(line.name), previous_.begin + previous_.indent};
+  }
   return YamlFault{"syntax/indentation",
                    "this line is indented by " + spaces(line.indent) + ", but " + line_number(previous_.number) +
                        " above it has a value already and takes no lines below it",
@@ -216,6 +198,11 @@ std::optional<YamlFault> YamlLayout::place_beside(const Line& line, bool item) {
 // A line that should be a key: its colon is missing, is no colon, or has no space behind it.
 YamlFault YamlLayout::missing_colon(const Line& line) {
   const auto offset = line.begin + line.indent;
+  for (const std::string_view sign : {"&&", "||", "? ", "+ ", "== ", "and ", "or "}) {
+    if (line.name.starts_with(sign))
+      return {"syntax/indentation", "this line goes on with the one above it, and is not indented by more than its key",
+              "indent it by " + spaces(line.indent + 2), offset};
+  }
   if (const auto wide = line.name.find(kWideColon); wide != std::string_view::npos)
     return {"syntax/colon", "a wide colon (U+FF1A), which YAML does not take for \":\"", "write \": \"", offset + wide};
   if (const auto colon = line.name.find(':'); colon != std::string_view::npos && colon + 1 < line.name.size()) {

@@ -11,6 +11,9 @@ namespace baton::templates {
 
 namespace {
 
+// Followers whose condition alone does not tell are judged by all steps before them, so many for a template.
+constexpr std::size_t kLooksMax = 200;
+
 using Compiled = std::shared_ptr<const cel::Expression>;
 
 // The conditions under which a step begins; nullopt when one is no expression, which is told of elsewhere.
@@ -69,6 +72,13 @@ class FollowerCheck {
     const auto& asked = draft_.workflow.steps[approval];
     if (std::any_of(conditions.begin(), conditions.end(), [&](const auto& one) { return wants_failure(*one, asked); }))
       return false;
+    const auto failed = names_with(asked, Fate::failed);
+    const auto& gate = draft_.workflow.steps[follower].gate;
+    const bool proceeds = gate && gate->otherwise == core::Gate::Otherwise::proceed;
+    for (const auto& one : conditions)
+      if (!(proceeds && one == conditions.back()) && !cel::may(*one, failed).be_true) return false;
+    if (looks_left_ == 0) return true;
+    --looks_left_;
     const auto worlds = worlds_.of({.step = follower, .before = &before_[follower]}, {approval});
     return std::any_of(worlds.begin(), worlds.end(), [&asked](const cel::Sketch& names) {
       const auto& step = names.members().at("steps").members().at(asked.name);
@@ -93,6 +103,7 @@ class FollowerCheck {
   std::vector<std::set<std::size_t>> before_;
   Certainty certainty_;
   Worlds worlds_;
+  std::size_t looks_left_ = kLooksMax;
 };
 
 }  // namespace

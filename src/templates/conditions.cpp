@@ -9,6 +9,9 @@ namespace baton::templates {
 
 namespace {
 
+// Parts of conditions that are evaluated for one template: about a second. Conditions beyond that are taken as they are.
+constexpr std::size_t kCostMax = 2'000'000;
+
 bool is_gate(const Site& site) { return site.cursor.pointer.ends_with("/gate") || site.cursor.pointer.ends_with("/gate/open"); }
 
 core::Position position_in(std::string_view text, std::size_t offset) {
@@ -60,7 +63,7 @@ bool opens_within(const cel::Expression& condition, core::Time start, core::Dura
 }  // namespace
 
 Conditions::Conditions(Reader& reader, const Draft& draft, const Certainty& certainty, Worlds& worlds, core::Time now)
-    : reader_(reader), draft_(draft), certainty_(certainty), worlds_(worlds), now_(now) {}
+    : reader_(reader), draft_(draft), certainty_(certainty), worlds_(worlds), now_(now), cost_left_(kCostMax) {}
 
 void Conditions::check(const Site& site, const cel::Expression& condition, const std::set<std::size_t>* before) {
   const Asked asked{site, condition, before};
@@ -126,7 +129,9 @@ void Conditions::check_truth(const Site& site, const cel::Expression& condition,
   const Asked asked{site, condition, before};
   cel::Prospect prospect(condition, now_);
   const auto worlds = worlds_of(asked);
-  if (worlds.empty()) return;
+  const auto cost = worlds.size() * prospect.cost();
+  if (worlds.empty() || cost > cost_left_) return;
+  cost_left_ -= cost;
   for (const auto& world : worlds) prospect.add(world);
   const bool never = !prospect.may_be_true();
   for (const auto& part : prospect.never_true()) {
@@ -138,7 +143,7 @@ void Conditions::check_truth(const Site& site, const cel::Expression& condition,
 }
 
 // What makes a part impossible, as far as one can see.
-std::string Conditions::why_never(const Asked& asked, const cel::Part& part) const {
+std::string Conditions::why_never(const Asked& asked, const cel::Excerpt& part) const {
   bool reads_now = false;
   for (const auto& use : cel::uses(asked.condition)) {
     const auto at = use.offsets.front();

@@ -34,7 +34,7 @@ class Conditions {
   void check_constant(const Asked& asked);
   void check_time_left(const Asked& asked);
   std::vector<cel::Sketch> worlds_of(const Asked& asked);
-  std::string why_never(const Asked& asked, const cel::Part& part) const;
+  std::string why_never(const Asked& asked, const cel::Excerpt& part) const;
   void warn(const Site& site, core::Position at, std::string rule, std::string message, std::string hint);
 
   Reader& reader_;
@@ -42,6 +42,7 @@ class Conditions {
   const Certainty& certainty_;
   Worlds& worlds_;
   core::Time now_;
+  std::size_t cost_left_;  // of what check_truth() may take in all
 };
 
 }  // namespace baton::templates

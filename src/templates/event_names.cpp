@@ -3,7 +3,9 @@
 #include "baton/core/lifecycle.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <utility>
 
 namespace baton::templates {
 
@@ -19,6 +21,18 @@ std::vector<std::string_view> segments_of(std::string_view type) {
   }
 }
 
+// Words of other systems for what Baton calls by another one.
+std::string_view own_word(std::string_view word) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kWords{
+      {{"completed", "succeeded"}, {"complete", "succeeded"},   {"finished", "succeeded"}, {"done", "succeeded"},
+       {"success", "succeeded"},   {"successful", "succeeded"}, {"passed", "succeeded"},   {"error", "failed"},
+       {"errored", "failed"},      {"failure", "failed"},       {"timeout", "failed"},     {"canceled", "cancelled"},
+       {"stopped", "cancelled"},   {"aborted", "cancelled"},    {"created", "started"},    {"begun", "started"},
+       {"approved", "decided"},    {"rejected", "decided"},     {"refused", "decided"},    {"open", "opened"}}};
+  const auto found = std::find_if(kWords.begin(), kWords.end(), [word](const auto& row) { return row.first == word; });
+  return found == kWords.end() ? word : found->second;
+}
+
 std::string lower(std::string_view text) {
   std::string lowered(text);
   std::transform(lowered.begin(), lowered.end(), lowered.begin(),
@@ -28,6 +42,21 @@ std::string lower(std::string_view text) {
 
 // Short segments differ by a letter and mean something else: "won" and "win".
 std::size_t slips_max(std::size_t length) { return length < 4 ? 0 : length < 8 ? 1 : 2; }
+
+// "opportunity" for "opportunities".
+std::string singular(std::string word) {
+  if (word.size() > 4 && word.ends_with("ies")) return word.substr(0, word.size() - 3) + 'y';
+  if (word.size() > 3 && word.ends_with('s') && !word.ends_with("ss")) word.pop_back();
+  return word;
+}
+
+// Words that stand for something else, however alike they are written: "contract" is no slip of "contact".
+bool is_word_of_its_own(std::string_view word) {
+  static constexpr std::array<std::string_view, 24> kWords{
+      "contract", "contact", "lead", "load", "deal",    "dial",   "order",   "quote",  "quota",   "offer",   "case", "task",
+      "team",     "term",    "form", "farm", "account", "amount", "message", "member", "invoice", "payment", "user", "project"};
+  return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
 
 // True if the two differ by a slip: in upper and lower case, or in a few letters of one segment. `*` is like any segment.
 bool is_slip(std::string_view pattern, std::string_view known) {
@@ -39,12 +68,31 @@ bool is_slip(std::string_view pattern, std::string_view known) {
     if (wanted[at] == "*" || wanted[at] == segments[at]) continue;
     const auto left = lower(wanted[at]);
     const auto right = lower(segments[at]);
-    if (left == right) continue;
+    if (left == right || singular(left) == singular(right)) continue;
+    if (is_word_of_its_own(left)) return false;
     constexpr std::size_t kSegmentBytesMax = 64;  // the comparison is quadratic
     if (++different > 1 || left.size() > kSegmentBytesMax || right.size() > kSegmentBytesMax) return false;
     if (core::edit_distance(left, right) > slips_max(std::min(left.size(), right.size()))) return false;
   }
   return true;
+}
+
+// One of Baton's own events, written another way: "Baton.run.failed", "baton-run.failed", "baton.run.completed".
+std::string own_event_meant(std::string_view type, const std::vector<std::string>& own) {
+  constexpr std::size_t kTypeBytesMax = 64;  // the comparison is quadratic
+  if (type.size() > kTypeBytesMax) return {};
+  auto plain = lower(type);
+  std::replace_if(
+      plain.begin(), plain.end(), [](char c) { return c == '-' || c == '_' || c == '/' || c == ':'; }, '.');
+  const auto dot = plain.rfind('.');
+  const auto meant = dot == std::string::npos ? plain : plain.substr(0, dot + 1) + std::string(own_word(plain.substr(dot + 1)));
+  for (const auto& one : own)
+    if (one == meant) return one;
+  const auto head = plain.substr(0, plain.find('.'));
+  if (core::edit_distance(head, "baton") > 1) return {};
+  for (const auto& one : own)
+    if ("baton" + meant.substr(head.size()) == one) return one;
+  return {};
 }
 
 bool any_matches(const std::vector<std::string>& types, std::string_view pattern) {
@@ -63,15 +111,21 @@ KnownEvents known_events(const core::Template& workflow, const core::Operations*
 }
 
 void check_event_name(Reader& reader, const Cursor& cursor, const std::string& type, const KnownEvents& known) {
+  const auto told = core::lifecycle_types();
+  const std::vector<std::string> own(told.begin(), told.end());
+  if (any_matches(own, type)) return;
+  const auto meant = own_event_meant(type, own);
   if (type.starts_with("baton.")) {
-    const auto told = core::lifecycle_types();
-    const std::vector<std::string> own(told.begin(), told.end());
-    if (any_matches(own, type)) return;
-    auto hint = core::did_you_mean(type, own);
+    auto hint = meant.empty() ? core::did_you_mean(type, own) : "did you mean \"" + meant + "\"?";
     if (hint.empty()) hint = "there are baton.run.…, baton.step.…, baton.gate.… and baton.approval.…, as baton.run.failed";
     return reader.warning("suspicious/unknown-event", "Baton has no event \"" + type + '"', cursor, std::move(hint));
   }
   if (any_matches(known.sent, type) || any_matches(known.emitted, type)) return;
+  if (!meant.empty()) {
+    return reader.warning("suspicious/unknown-event",
+                          "Baton's own events begin with \"baton.\"; nothing is known to send \"" + type + '"', cursor,
+                          "did you mean \"" + meant + "\"?");
+  }
   const auto near = std::find_if(known.sent.begin(), known.sent.end(), [&](const auto& sent) { return is_slip(type, sent); });
   if (near == known.sent.end()) return;
   reader.warning("suspicious/unknown-event", "no connection is known to send \"" + type + '"', cursor,

@@ -1,6 +1,7 @@
 #include "baton/cel/expression.hpp"
 #include "baton/cel/lookup.hpp"
 #include "baton/cel/text.hpp"
+#include "baton/cel/type_words.hpp"
 #include "templates/conditions.hpp"
 #include "templates/draft.hpp"
 #include "templates/name_hints.hpp"
@@ -32,6 +33,12 @@ std::size_t find_step_name(std::string_view text, std::string_view name) {
     if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]))) return at + 6;
   }
   return 0;
+}
+
+// "steps.a" of `there is no "x" in steps.a`.
+std::string_view owner_in(std::string_view message) {
+  const auto at = message.rfind("\" in ");
+  return at == std::string_view::npos ? std::string_view() : message.substr(at + 5);
 }
 
 class ExpressionCheck {
@@ -118,7 +125,8 @@ class ExpressionCheck {
   }
 
   void check_readings(const Site& site, const Cursor& cursor, const cel::Expression& expression, std::size_t offset) {
-    if (site.place == Place::outputs) return readings_.check(site, cursor, expression, offset, nullptr);
+    const bool of_no_step = site.place == Place::outputs || site.place == Place::trigger || site.place == Place::context;
+    if (of_no_step) return readings_.check(site, cursor, expression, offset, nullptr);
     const auto step = draft_.find_step(site.step);
     if (step && !unknown_[*step]) readings_.check(site, cursor, expression, offset, &before_[*step]);
   }
@@ -126,20 +134,22 @@ class ExpressionCheck {
   void check_type(const Site& site, const cel::Type& type) {
     const auto fault = [&](std::string_view expected) {
       finding(site.cursor, core::Finding::Severity::error, "type/expression",
-              '"' + site.cursor.key->text + "\": expected " + std::string(expected) + ", got " + type.text(), {}, {1, 1});
+              '"' + site.cursor.key->text + "\": expected " + std::string(expected) + ", got " + cel::spoken_one(type), {},
+              {1, 1});
     };
     const auto kind = type.kind;
     if (kind == Kind::dyn || kind == Kind::error) return;
     switch (site.want) {
       case Site::Want::anything: break;
       case Site::Want::boolean:
-        if (kind != Kind::boolean) fault("a condition (bool)");
+        if (kind != Kind::boolean) fault("a condition");
         break;
       case Site::Want::key:
-        if (kind != Kind::string && kind != Kind::integer && kind != Kind::unsigned_integer) fault("a key (string or int)");
+        if (kind != Kind::string && kind != Kind::integer && kind != Kind::unsigned_integer)
+          fault("a key (a text or a whole number)");
         break;
       case Site::Want::timestamp:
-        if (kind != Kind::timestamp) fault("a moment (timestamp)");
+        if (kind != Kind::timestamp) fault("a moment, as timestamp(\"2026-12-01T00:00:00Z\")");
         break;
     }
   }
@@ -170,9 +180,9 @@ class ExpressionCheck {
       const bool of_the_language = found.rule.starts_with("cel/");
       const auto rule = of_the_language ? "expr/" + found.rule.substr(found.rule.find('/') + 1) : found.rule;
       auto hint = found.hint;
-      if (found.rule == "cel/unknown-name") {
-        if (auto better = name_hint(draft_, site.place, cursor.node->text, found.at); !better.empty()) hint = std::move(better);
-      }
+      const auto& text = cursor.node->text;
+      if (found.rule == "cel/unknown-name") hint = name_hint(draft_, site.place, text, found.at, hint);
+      if (found.rule == "cel/unknown-field") hint = member_hint(text, found.at, owner_in(found.message), hint);
       finding(cursor, found.severity, rule, found.message, std::move(hint), found.at);
     }
   }

@@ -1,12 +1,42 @@
 #include "templates/draft.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace baton::templates {
 
 using core::Input;
 
 namespace {
+
+// What other languages call a type of ours; empty for any other word.
+std::string_view type_meant(std::string_view word) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 22> kWords{
+      {{"str", "string"},       {"text", "string"},  {"String", "string"}, {"date", "string"},    {"datetime", "string"},
+       {"timestamp", "string"}, {"uuid", "string"},  {"email", "string"},  {"int", "integer"},    {"long", "integer"},
+       {"int64", "integer"},    {"float", "number"}, {"double", "number"}, {"decimal", "number"}, {"bool", "boolean"},
+       {"flag", "boolean"},     {"array", "list"},   {"tuple", "list"},    {"dict", "object"},    {"map", "object"},
+       {"json", "object"},      {"struct", "object"}}};
+  const auto found = std::find_if(kWords.begin(), kWords.end(), [word](const auto& row) { return row.first == word; });
+  return found == kWords.end() ? std::string_view() : found->second;
+}
+
+void read_type(Reader& reader, const Cursor& cursor, Input& input) {
+  if (const auto meant = type_meant(cursor.node->text); !meant.empty()) {
+    return reader.error("type/choice", "expected " + any_of(words::kInputTypes) + ", got " + describe(*cursor.node), cursor,
+                        "did you mean \"" + std::string(meant) + "\"?");
+  }
+  if (const auto index = reader.one_of(cursor, words::kInputTypes)) input.type = static_cast<Input::Type>(*index);
+}
+
+// "low, high or 3" for the values of an enum.
+std::string allowed_values(const Input& input) {
+  std::vector<std::string> texts;
+  for (const auto& value : input.allowed) texts.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
+  const std::vector<std::string_view> views(texts.begin(), texts.end());
+  return any_of(views);
+}
 
 void read_allowed(Reader& reader, const Cursor& cursor, Input& input) {
   if (!reader.expect_list(cursor, "a list of the values that are allowed")) return;
@@ -24,17 +54,14 @@ void read_allowed(Reader& reader, const Cursor& cursor, Input& input) {
 
 Input read_input(Reader& reader, const Cursor& cursor) {
   Input input;
-  const auto read_type = [&](const Cursor& type) {
-    if (const auto index = reader.one_of(type, words::kInputTypes)) input.type = static_cast<Input::Type>(*index);
-  };
   if (cursor.node->kind == yaml::Node::Kind::string) {
-    read_type(cursor);
+    read_type(reader, cursor, input);
     return input;
   }
   const auto fields = reader.fields(cursor, kInputKeys);
   if (!fields) return input;
   if (const auto type = fields->find("type")) {
-    read_type(*type);
+    read_type(reader, *type, input);
   } else {
     reader.error_at_key("syntax/missing-key", "\"type\" is missing: expected " + any_of(words::kInputTypes), cursor);
   }
@@ -45,11 +72,12 @@ Input read_input(Reader& reader, const Cursor& cursor) {
     const bool allowed =
         input.allowed.empty() || std::find(input.allowed.begin(), input.allowed.end(), value) != input.allowed.end();
     if (!fits(input, value) || !allowed) {
-      reader.error("type/input",
-                   "the default does not fit: expected " +
-                       (allowed ? "the type " + std::string(type_name(input.type)) : "a value of enum") + ", got " +
-                       describe(*otherwise->node),
-                   *otherwise);
+      reader.error(
+          "type/input",
+          "the default does not fit: expected " +
+              (allowed ? "the type " + std::string(type_name(input.type)) : "one of its enum, " + allowed_values(input)) +
+              ", got " + describe(*otherwise->node),
+          *otherwise);
     }
     input.otherwise = std::move(value);
   }

@@ -9,8 +9,18 @@ namespace baton::templates {
 
 namespace {
 
-// The word at a position of a text.
-std::string word_at(std::string_view text, core::Position at) {
+struct Word {
+  std::string_view word;
+  std::string_view hint;
+};
+
+// A word at a position of a text, and whether a member of it is read.
+struct Found {
+  std::string word{};
+  bool has_member = false;
+};
+
+Found word_at(std::string_view text, core::Position at) {
   for (; at.line > 1; --at.line) {
     const auto end = text.find('\n');
     if (end == std::string_view::npos) return {};
@@ -22,45 +32,151 @@ std::string word_at(std::string_view text, core::Position at) {
   }
   auto end = begin;
   while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
-  return std::string(text.substr(begin, end - begin));
+  return {std::string(text.substr(begin, end - begin)), end < text.size() && (text[end] == '.' || text[end] == '[')};
 }
 
-std::string_view other_word(std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kWords{{{"True", "true"},
-                                                                                        {"TRUE", "true"},
-                                                                                        {"False", "false"},
-                                                                                        {"FALSE", "false"},
-                                                                                        {"None", "null"},
-                                                                                        {"nil", "null"},
-                                                                                        {"undefined", "null"}}};
-  const auto found = std::find_if(kWords.begin(), kWords.end(), [word](const auto& row) { return row.first == word; });
-  return found == kWords.end() ? std::string_view() : found->second;
+template <std::size_t kCount>
+std::string hint_of(const std::array<Word, kCount>& words, std::string_view word) {
+  const auto found = std::find_if(words.begin(), words.end(), [word](const Word& row) { return row.word == word; });
+  return found == words.end() ? std::string() : std::string(found->hint);
+}
+
+std::string other_literal(std::string_view word) {
+  static constexpr std::array<Word, 7> kWords{{{"True", "write true"},
+                                               {"TRUE", "write true"},
+                                               {"False", "write false"},
+                                               {"FALSE", "write false"},
+                                               {"None", "write null"},
+                                               {"nil", "write null"},
+                                               {"undefined", "write null"}}};
+  return hint_of(kWords, word);
+}
+
+// What other systems call by this name, where a run is seen.
+std::string other_name(std::string_view word) {
+  static constexpr std::array<Word, 24> kWords{
+      {{"input", "did you mean inputs?"},
+       {"params", "did you mean inputs?"},
+       {"parameters", "did you mean inputs?"},
+       {"args", "did you mean inputs?"},
+       {"vars", "did you mean inputs, or context?"},
+       {"variables", "did you mean inputs, or context?"},
+       {"step", "did you mean steps?"},
+       {"jobs", "did you mean steps?"},
+       {"tasks", "did you mean steps?"},
+       {"needs", "what a step needs is read as steps.NAME.output"},
+       {"triggers", "did you mean trigger?"},
+       {"data", "did you mean trigger.data?"},
+       {"payload", "did you mean trigger.data?"},
+       {"body", "did you mean trigger.data?"},
+       {"github", "did you mean trigger.data?"},
+       {"runs", "did you mean run?"},
+       {"outputs", "did you mean steps.NAME.output? \"outputs\" are made when all steps have ended"},
+       {"workflow", "did you mean run.workflow, which is its name?"},
+       {"env", "there are no environment variables here: make it an input, or a setting of a connection"},
+       {"secrets", "secrets belong to connections: name them in connections.yaml, where no template sees them"},
+       {"secret", "secrets belong to connections: name them in connections.yaml, where no template sees them"},
+       {"user", "did you mean trigger.actor, who caused the event?"},
+       {"requester", "did you mean trigger.actor, who caused the event?"},
+       {"today", "did you mean now?"}}};
+  return hint_of(kWords, word);
+}
+
+std::string in_trigger(std::string_view word) {
+  static constexpr std::array<Word, 12> kWords{{{"trigger", "the event is called event here: event.data.…"},
+                                                {"triggers", "the event is called event here: event.data.…"},
+                                                {"data", "did you mean event.data?"},
+                                                {"payload", "did you mean event.data?"},
+                                                {"body", "did you mean event.data?"},
+                                                {"events", "did you mean event?"},
+                                                {"inputs", "there is no run yet: a trigger sees the event and now"},
+                                                {"input", "there is no run yet: a trigger sees the event and now"},
+                                                {"run", "there is no run yet: a trigger sees the event and now"},
+                                                {"steps", "there is no run yet: a trigger sees the event and now"},
+                                                {"context", "there is no run yet: a trigger sees the event and now"},
+                                                {"secrets", "secrets belong to connections: no template sees them"}}};
+  return hint_of(kWords, word);
+}
+
+std::string lower(std::string_view word) {
+  std::string lowered(word);
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](unsigned char c) { return std::tolower(c); });
+  return lowered;
 }
 
 // Names that are known elsewhere in a workflow, but not at this place.
 std::string elsewhere(Place place, std::string_view word) {
-  if (word == "event" && place != Place::trigger && place != Place::wait)
-    return "the event that started the run is called trigger here: trigger.data.…";
-  if (place == Place::trigger && word == "trigger") return "the event is called event here: event.data.…";
-  if (place == Place::trigger && (word == "inputs" || word == "run" || word == "steps" || word == "context"))
-    return "there is no run yet: a trigger sees the event and now";
+  if (place == Place::trigger) return in_trigger(word);
+  if (word == "event" && place != Place::wait) return "the event that started the run is called trigger here: trigger.data.…";
   if (place == Place::context && (word == "steps" || word == "context"))
     return "the context is made before the first step: it sees trigger, inputs, run and now";
-  return {};
+  return other_name(word);
+}
+
+std::string names_at(Place place) {
+  if (place == Place::trigger) return "the names here are event and now";
+  if (place == Place::context) return "the names here are trigger, inputs, run and now";
+  return "the names here are trigger, inputs, steps, context, run and now";
+}
+
+// Names of the file itself, without what stands before them.
+std::string of_file(const Draft& draft, Place place, const std::string& word) {
+  if (place == Place::trigger) return {};
+  if (draft.workflow.inputs.contains(word)) return "did you mean inputs." + word + '?';
+  if (draft.workflow.context.values.value.contains(word)) return "did you mean context." + word + '?';
+  return place != Place::context && draft.find_step(word) ? "did you mean steps." + word + ".output?" : "";
 }
 
 }  // namespace
 
-std::string name_hint(const Draft& draft, Place place, std::string_view text, core::Position at) {
-  const auto word = word_at(text, at);
-  if (word.empty()) return {};
-  if (const auto other = other_word(word); !other.empty()) return "write " + std::string(other);
-  if (auto hint = elsewhere(place, word); !hint.empty()) return hint;
-  if (place != Place::trigger && draft.workflow.inputs.contains(word)) return "did you mean inputs." + word + '?';
-  if (place != Place::trigger && draft.workflow.context.values.value.contains(word)) return "did you mean context." + word + '?';
-  const bool sees_steps = place != Place::trigger && place != Place::context;
-  if (sees_steps && draft.find_step(word)) return "did you mean steps." + word + ".output?";
-  return "a text needs quotes: \"" + word + '"';
+std::string name_hint(const Draft& draft, Place place, std::string_view text, core::Position at, const std::string& known) {
+  const auto [word, has_member] = word_at(text, at);
+  if (word.empty()) return known;
+  for (auto hint : {other_literal(word), of_file(draft, place, word), elsewhere(place, word)})
+    if (!hint.empty()) return hint;
+  if (!has_member) return known.starts_with("did you mean") && word.size() < 4 ? "a text needs quotes: \"" + word + '"' : known;
+  if (!known.empty()) return known;
+  const auto hint = elsewhere(place, lower(word));
+  return hint.empty() ? names_at(place) : hint;
+}
+
+std::string member_hint(std::string_view text, core::Position at, std::string_view owner, const std::string& known) {
+  static constexpr std::array<Word, 9> kOfEvent{{{"payload", "did you mean \"data\"?"},
+                                                 {"body", "did you mean \"data\"?"},
+                                                 {"content", "did you mean \"data\"?"},
+                                                 {"detail", "did you mean \"data\"?"},
+                                                 {"object", "did you mean \"data\"?"},
+                                                 {"kind", "did you mean \"type\"?"},
+                                                 {"name", "did you mean \"type\"?"},
+                                                 {"user", "did you mean \"actor\"?"},
+                                                 {"requester", "did you mean \"actor\"?"}}};
+  static constexpr std::array<Word, 5> kOfRun{{{"requester", "did you mean trigger.actor, who caused the run?"},
+                                               {"actor", "did you mean trigger.actor, who caused the run?"},
+                                               {"user", "did you mean trigger.actor, who caused the run?"},
+                                               {"name", "did you mean \"workflow\"?"},
+                                               {"created_at", "did you mean \"started_at\"?"}}};
+  static constexpr std::array<Word, 10> kOfStep{{{"result", "did you mean \"output\"?"},
+                                                 {"results", "did you mean \"output\"?"},
+                                                 {"response", "did you mean \"output\"?"},
+                                                 {"value", "did you mean \"output\"?"},
+                                                 {"data", "did you mean \"output\"?"},
+                                                 {"state", "did you mean \"status\"?"},
+                                                 {"conclusion", "did you mean \"status\"?"},
+                                                 {"outcome", "did you mean \"status\"?"},
+                                                 {"ended_at", "did you mean \"finished_at\"?"},
+                                                 {"attempts", "did you mean \"attempt\"?"}}};
+  static constexpr std::array<Word, 6> kOfError{{{"msg", "did you mean \"message\"?"},
+                                                 {"text", "did you mean \"message\"?"},
+                                                 {"reason", "did you mean \"message\"?"},
+                                                 {"status", "did you mean \"code\"?"},
+                                                 {"type", "did you mean \"code\"?"},
+                                                 {"kind", "did you mean \"code\"?"}}};
+  const auto [word, has_member] = word_at(text, at);
+  std::string hint;
+  if (owner == "trigger" || owner == "event") hint = hint_of(kOfEvent, word);
+  if (owner == "run") hint = hint_of(kOfRun, word);
+  if (owner.starts_with("steps.")) hint = owner.ends_with(".error") ? hint_of(kOfError, word) : hint_of(kOfStep, word);
+  return hint.empty() ? known : hint;
 }
 
 }  // namespace baton::templates

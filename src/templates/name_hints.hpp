@@ -7,8 +7,9 @@
 
 namespace baton::templates {
 
-// What to write instead of a name that there is not, which stands at `at` in an expression's text: where the value is found, or
-// quotes. Never empty for a word.
-std::string name_hint(const Draft& draft, Place place, std::string_view text, core::Position at);
+// What an unknown name at a position of a text most likely was meant to be, at this place of a template; else `known`.
+std::string name_hint(const Draft& draft, Place place, std::string_view text, core::Position at, const std::string& known);
+// The same for a member that there is not in `owner`, as "steps.a".
+std::string member_hint(std::string_view text, core::Position at, std::string_view owner, const std::string& known);
 
 }  // namespace baton::templates

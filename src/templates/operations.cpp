@@ -1,9 +1,7 @@
 #include "templates/draft.hpp"
+#include "templates/http_inputs.hpp"
 #include "templates/schema.hpp"
 #include "templates/scopes.hpp"
-
-#include <algorithm>
-#include <array>
 
 namespace baton::templates {
 
@@ -50,22 +48,12 @@ void check_action(Reader& reader, const core::DoAction& action, const StepPlace&
                        std::move(hint));
   }
   const auto what = '"' + action.connection + '.' + action.operation + '"';
-  if (place.with) return check_against_schema(reader, scope, *place.with, operation->second.input_schema, what);
+  if (place.with) {
+    check_against_schema(reader, scope, *place.with, operation->second.input_schema, what);
+    return check_http_inputs(reader, action, *place.with, operation->second);
+  }
   const yaml::Node nothing{.kind = yaml::Node::Kind::map, .at = place.action->node->at};
   check_against_schema(reader, scope, {&nothing, place.action->key, place.action->pointer}, operation->second.input_schema, what);
-}
-
-// A path is written in the template, and each `${…}` in it fills one segment. One that is all data is refused when it is sent.
-void check_path(Reader& reader, const core::DoAction& action, const StepPlace& place) {
-  constexpr std::array<std::string_view, 5> kHttp{"get", "post", "put", "patch", "delete"};
-  if (!place.with || !place.with->node->is_map() || std::find(kHttp.begin(), kHttp.end(), action.operation) == kHttp.end())
-    return;
-  for (const auto& entry : place.with->node->entries) {
-    if (entry.key->text != "path" || !entry.value->text.starts_with("${")) continue;
-    reader.error("type/path", "a path begins with /: it is written here, and each ${…} in it fills one segment",
-                 place.with->member(entry),
-                 "as path: \"/orders/${trigger.data.id}\"; `query` takes parameters, `url` an address that a vendor sent");
-  }
 }
 
 }  // namespace
@@ -76,7 +64,6 @@ void check_operations(Reader& reader, const Draft& draft, const core::Operations
     const auto* action = std::get_if<core::DoAction>(&draft.workflow.steps[i].verb);
     if (action == nullptr || !draft.places[i].action) continue;
     check_action(reader, *action, draft.places[i], operations, scopes.at(Place::step));
-    check_path(reader, *action, draft.places[i]);
   }
 }
 

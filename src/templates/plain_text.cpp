@@ -99,9 +99,23 @@ bool check_quotes(Reader& reader, const Cursor& cursor) {
   return false;
 }
 
+// "Ticket #${inputs.n}" ends before the "#", which begins a comment.
+void check_cut_off(Reader& reader, const Cursor& cursor) {
+  const auto& node = *cursor.node;
+  if (node.style != yaml::Node::Style::plain || node.offset + node.text.size() > reader.source().text().size()) return;
+  auto rest = reader.source().text().substr(node.offset);
+  if (!rest.starts_with(node.text)) return;  // it goes on over several lines
+  rest.remove_prefix(node.text.size());
+  const auto comment = rest.find_first_not_of(" \t");
+  if (comment == 0 || comment == std::string_view::npos || !rest.substr(comment).starts_with("#${")) return;
+  reader.warning("suspicious/cut-off", "the text ends here: \" #\" begins a comment, and what follows is no part of it", cursor,
+                 "put the whole text in quotes");
+}
+
 void check_plain_text(Reader& reader, const Draft& draft, const Cursor& cursor) {
   if (cursor.node->kind != yaml::Node::Kind::string) return;
   check_quotes(reader, cursor);
+  check_cut_off(reader, cursor);
   check_placeholders(reader, draft.workflow, cursor);
 }
 

@@ -4,6 +4,7 @@
 #include "baton/core/own_events.hpp"
 #include "templates/draft.hpp"
 #include "templates/duration_meant.hpp"
+#include "templates/later.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -75,7 +76,7 @@ std::optional<Reader::Fields> Reader::fields(const Cursor& cursor, const KeyTabl
     if (contains(table.keys, key)) continue;
     const auto pointer = cursor.member(entry).pointer;
     if (contains(table.later, key)) {
-      error("syntax/not-yet", "\"" + key + "\" is not supported by this version of Baton", "remove it", *entry.key, pointer);
+      error("syntax/not-yet", "\"" + key + "\" is not supported by this version of Baton", instead_of(key), *entry.key, pointer);
     } else {
       unknown_key(table, entry, pointer);
     }
@@ -166,6 +167,7 @@ std::optional<core::Duration> Reader::duration(const Cursor& cursor) {
     const auto meant = duration_meant(text);
     auto hint = meant.empty() ? std::string() : "did you mean " + meant + '?';
     if (cursor.node->kind == Node::Kind::integer) hint = "add a unit: " + text + "s";
+    if (parsed.error().message.find("1000 years") != std::string::npos) hint = "a duration is at most 1000 years";
     error("type/duration", "expected " + std::string(kExpected) + ", got " + describe(*cursor.node), cursor, std::move(hint));
     return std::nullopt;
   }

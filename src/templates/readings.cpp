@@ -14,6 +14,9 @@ core::Position position_in(std::string_view text, std::size_t offset) {
   return source.position(offset);
 }
 
+// Parts of expressions that are evaluated for one template: about a second.
+constexpr std::size_t kCostMax = 2'000'000;
+
 // The steps whose status an expression asks for, or whether they have something.
 std::set<std::string> asked_about(const std::vector<cel::Use>& uses) {
   std::set<std::string> asked;
@@ -78,6 +81,8 @@ Readings::Readings(Reader& reader, const Draft& draft, const core::Operations* o
       operations_(operations),
       certainty_(certainty),
       worlds_(worlds),
+      shapes_(draft),
+      cost_left_(kCostMax),
       asked_(draft.workflow.steps.size()) {
   for (std::size_t step = 0; step < asked_.size(); ++step) {
     const auto& spec = draft.workflow.steps[step];
@@ -99,6 +104,10 @@ void Readings::check(const Site& site, const Cursor& cursor, const cel::Expressi
 }
 
 void Readings::check_use(const Reading& reading, const cel::Use& use) {
+  if (auto fault = shapes_.fault(use.path)) {
+    warn(reading, use.offsets[fault->part], use.path[0] == "steps" ? "suspicious/unknown-output" : "suspicious/unknown-member",
+         std::move(fault->message), std::move(fault->hint));
+  }
   if (use.path.size() < 3 || use.path[0] != "steps") return;
   const auto read = find(reading, use.path[1]);
   if (!read) return;
@@ -201,9 +210,12 @@ bool Readings::may_be_missing(const Reading& reading, std::size_t offset) {
   }
   const auto& site = reading.site;
   const bool decides = site.condition && site.want == Site::Want::boolean && site.place == Place::step;  // whether it begins
-  cel::Prospect prospect(*reading.expression, core::Time());
-  for (const auto& world : worlds_.of({.step = reading.step, .before = reading.before, .begun = !decides}, read))
-    prospect.add(world);
+  const auto worlds = worlds_.of({.step = reading.step, .before = reading.before, .begun = !decides}, read);
+  cel::Prospect prospect(*reading.expression);
+  const auto cost = worlds.size() * prospect.cost();
+  if (cost > cost_left_) return true;
+  cost_left_ -= cost;
+  for (const auto& world : worlds) prospect.add(world);
   const auto& missing = prospect.missing();
   return std::binary_search(missing.begin(), missing.end(), offset);
 }

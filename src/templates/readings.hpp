@@ -4,6 +4,7 @@
 #include "baton/cel/uses.hpp"
 #include "templates/certainty.hpp"
 #include "templates/draft.hpp"
+#include "templates/shapes.hpp"
 #include "templates/worlds.hpp"
 
 #include <optional>
@@ -58,6 +59,8 @@ class Readings {
   const core::Operations* operations_;
   const Certainty& certainty_;
   Worlds& worlds_;
+  Shapes shapes_;
+  std::size_t cost_left_;                     // of what may_be_missing() may take in all
   std::vector<std::set<std::string>> asked_;  // beside the steps: what their `when` and `gate` ask about
 };
 

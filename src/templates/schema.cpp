@@ -201,6 +201,12 @@ class SchemaCheck {
     check_required(cursor, schema);
   }
 
+  // Where the member of a map is written: under `with`, or under the input that the map is.
+  static std::string place_of(const Cursor& cursor) {
+    const auto depth = cursor.pointer.find("/with/");
+    return depth == std::string::npos || cursor.key == nullptr ? "with" : cursor.key->text;
+  }
+
   void check_required(const Cursor& cursor, const Json& schema) {
     const auto* required = core::find(schema, "required");
     if (required == nullptr || !required->is_array()) return;
@@ -208,7 +214,7 @@ class SchemaCheck {
       if (!name.is_string() || cursor.node->find(name.get<std::string>()) != nullptr) continue;
       reader_.error_at_key("type/missing-operation-input",
                            std::string(what_) + " needs the input \"" + name.get<std::string>() + '"', cursor,
-                           "add \"" + name.get<std::string>() + ": …\" to \"with\"");
+                           "add \"" + name.get<std::string>() + ": …\" to \"" + place_of(cursor) + '"');
     }
   }
 

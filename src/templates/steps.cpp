@@ -1,6 +1,7 @@
 #include "templates/draft.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace baton::templates {
 
@@ -10,7 +11,35 @@ namespace {
 
 Site step_site(const Step& step, Site::Want want) { return {.place = Place::step, .step = step.name, .want = want}; }
 
+// "kickoff, okay" and "(kickoff, okay)" are one text; the names in it, when there are several.
+std::vector<std::string> names_in(std::string_view text) {
+  std::vector<std::string> names;
+  if (text.find(',') == std::string_view::npos) return names;
+  std::string name;
+  for (const char c : std::string(text) + ',') {
+    if (c != ',') {
+      if (c != '(' && c != ')' && c != ' ') name += c;
+      continue;
+    }
+    if (!name.empty()) names.push_back(std::exchange(name, {}));
+  }
+  return names;
+}
+
 void read_needs(Reader& reader, const Cursor& cursor, Step& step, StepPlace& place) {
+  if (cursor.node->kind == yaml::Node::Kind::string) {
+    const auto names = names_in(cursor.node->text);
+    if (!names.empty()) {
+      std::string list;
+      for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
+      reader.error("type/list", "expected a list of steps, got " + describe(*cursor.node), cursor, "write needs: [" + list + ']');
+    }
+    for (const auto& name : names) {
+      step.needs.push_back(name);
+      place.needs.push_back(cursor);
+    }
+    if (!names.empty()) return;
+  }
   const auto add = [&](const Cursor& need) {
     auto name = reader.text(need, "the name of a step");
     if (name.empty()) return;

@@ -24,7 +24,7 @@ void check_from(Reader& reader, const Cursor& cursor, const Operations& operatio
   auto hint = core::did_you_mean(from, known);
   if (hint.empty() && !known.empty()) {
     const std::vector<std::string_view> names(known.begin(), known.end());
-    hint = "connections are " + any_of(names) + "; a token's events come from the name of the token";
+    hint = "connections are " + any_of(names) + "; what a token hands in came through none: leave \"from\" out";
   }
   reader.warning("suspicious/unknown-connection", "there is no connection \"" + from + "\" that events could come from", cursor,
                  std::move(hint));
@@ -40,8 +40,7 @@ class SuspicionCheck {
     for (std::size_t at = 0; at < draft_.triggers.size(); ++at) {
       const auto& place = draft_.triggers[at];
       const auto& trigger = draft_.workflow.triggers[at];
-      if (place.event) check_event_name(reader_, *place.event, trigger.event, events_);
-      if (place.from && operations_ != nullptr) check_from(reader_, *place.from, *operations_);
+      check_event(place.event, place.from, trigger.event);
       if (place.event) check_circle(reader_, draft_.workflow, trigger, *place.event);
     }
     for (std::size_t at = 0; at < draft_.places.size(); ++at) check_step(draft_.workflow.steps[at], draft_.places[at]);
@@ -59,10 +58,14 @@ class SuspicionCheck {
     }
   }
 
+  void check_event(const std::optional<Cursor>& event, const std::optional<Cursor>& from, const std::string& type) {
+    if (event) check_event_name(reader_, *event, type, events_);
+    if (from && operations_ != nullptr) check_from(reader_, *from, *operations_);
+  }
+
   void check_step(const core::Step& step, const StepPlace& place) {
     if (const auto* wait = std::get_if<core::WaitEvent>(&step.verb)) {
-      if (place.event) check_event_name(reader_, *place.event, wait->event, events_);
-      if (place.from && operations_ != nullptr) check_from(reader_, *place.from, *operations_);
+      check_event(place.event, place.from, wait->event);
     }
     const auto* approve = std::get_if<core::Approve>(&step.verb);
     if (approve == nullptr || !place.by) return;
@@ -75,10 +78,11 @@ class SuspicionCheck {
 
   void check_approval(const core::Approve& approve, const Cursor& cursor) {
     if (!approve.not_requester) return;
-    if (nobody_is_known_to_start()) {
+    if (const auto connection = starts_namelessly()) {
       reader_.warning_at_key("suspicious/unknown-requester",
-                             "webhooks name nobody who caused the run: \"not: requester\" keeps nobody from approving", cursor,
-                             "name who may decide without it");
+                             "webhooks name nobody who caused the run: when one of \"" + *connection +
+                                 "\" starts it, \"not: requester\" keeps nobody from approving",
+                             cursor, "name who may decide without it");
     }
     if (!approve.group.empty() || approve.users.empty()) return;
     if (people_of(approve.users).size() > static_cast<std::size_t>(approve.count)) return;
@@ -87,12 +91,12 @@ class SuspicionCheck {
                            "name one more, or a group");
   }
 
-  // True if every trigger takes the webhooks of a connection only.
-  bool nobody_is_known_to_start() const {
-    const auto& triggers = draft_.workflow.triggers;
-    return operations_ != nullptr && !triggers.empty() &&
-           std::all_of(triggers.begin(), triggers.end(),
-                       [this](const auto& trigger) { return operations_->contains(trigger.from); });
+  // The connection of which a trigger takes the webhooks.
+  std::optional<std::string> starts_namelessly() const {
+    if (operations_ == nullptr) return std::nullopt;
+    for (const auto& trigger : draft_.workflow.triggers)
+      if (operations_->contains(trigger.from)) return trigger.from;
+    return std::nullopt;
   }
 
   Reader& reader_;

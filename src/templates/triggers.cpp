@@ -12,6 +12,12 @@ std::vector<std::string> input_names(const core::Template& workflow) {
   return names;
 }
 
+std::vector<std::string> choices_of(const core::Input& input) {
+  std::vector<std::string> choices;
+  for (const auto& value : input.allowed) choices.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
+  return choices;
+}
+
 void check_given(Reader& reader, const Cursor& given, const core::Template& workflow) {
   const auto found = workflow.inputs.find(given.key->text);
   if (found == workflow.inputs.end()) {
@@ -29,7 +35,8 @@ void check_given(Reader& reader, const Cursor& given, const core::Template& work
                  given);
   } else if (!input.allowed.empty() && std::find(input.allowed.begin(), input.allowed.end(), value) == input.allowed.end()) {
     reader.error("type/choice",
-                 "the input \"" + found->first + "\": " + describe(*given.node) + " is none of the values it allows", given);
+                 "the input \"" + found->first + "\": " + describe(*given.node) + " is none of the values it allows", given,
+                 core::did_you_mean(given.node->text, choices_of(input)));
   }
 }
 

@@ -33,6 +33,25 @@ core::DoAction read_do(Reader& reader, const Cursor& cursor, const Reader::Field
   return action;
 }
 
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\n") == std::string_view::npos; }
+
+// Nobody is called by an empty name, and a list in one text is one name.
+void check_who_decides(Reader& reader, const Reader::Fields& fields, const core::Approve& approve) {
+  const auto users = fields.find("users");
+  if (const auto group = fields.find("group"); group && group->node->is_scalar() && is_blank(group->node->text))
+    reader.error("approve/nobody", "nobody may decide: the group has no name", *group, "name a group, as \"legal\"");
+  if (!users) return;
+  const bool empty =
+      (users->node->is_list() && users->node->items.empty()) || std::any_of(approve.users.begin(), approve.users.end(), is_blank);
+  if (empty && is_blank(approve.group))
+    reader.error("approve/nobody", "nobody may decide: \"users\" names nobody", *users, "write users: [ana], or a group");
+  for (const auto& user : approve.users) {
+    if (user.find_first_of(",;") == std::string::npos) continue;
+    reader.error("approve/nobody", "\"" + user + "\" is one name, which nobody has", *users, "write a list: users: [ana, bob]");
+    break;
+  }
+}
+
 void read_by(Reader& reader, const Cursor& cursor, core::Approve& approve) {
   const auto fields = reader.fields(cursor, kByKeys);
   if (!fields) return;
@@ -48,10 +67,11 @@ void read_by(Reader& reader, const Cursor& cursor, core::Approve& approve) {
     reader.error_at_key("syntax/missing-key", "nobody may decide: expected \"group\" or \"users\"", cursor,
                         "add \"group: legal\"");
   }
+  check_who_decides(reader, *fields, approve);
   const auto people = people_of(approve.users).size();
   if (approve.group.empty() && people > 0 && static_cast<std::size_t>(approve.count) > people) {
     reader.error("limit/range", "expected at most as many decisions as there are users (" + std::to_string(people) + ")",
-                 *fields->find("count"));
+                 *fields->find("count"), "name more users, or lower \"count\" to " + std::to_string(people));
   }
 }
 

@@ -11,6 +11,8 @@ namespace {
 
 // Five steps of which each may have ended in three ways.
 constexpr std::size_t kWorldsMax = 243;
+// Of more steps than these the fate is left open: each of them is written out in each way.
+constexpr std::size_t kStepsWeighedMax = 24;
 
 std::shared_ptr<const cel::Expression> compiled(const std::optional<core::Condition>& condition) {
   return condition ? cel::Expression::compile(condition->text).expression : nullptr;
@@ -67,8 +69,9 @@ std::vector<std::size_t> Worlds::by_weight(const Asked& asked, const std::set<st
   };
   if (asked.step)
     for (const auto need : needs_[*asked.step]) add(need);
-  for (std::size_t at = 0; at < order.size(); ++at)
+  for (std::size_t at = 0; at < order.size() && order.size() < kStepsWeighedMax; ++at)
     for (const auto need : needs_[order[at]]) add(need);
+  if (order.size() > kStepsWeighedMax) order.resize(kStepsWeighedMax);
   std::erase_if(order, [&asked](std::size_t step) {
     return step == asked.step || (asked.before != nullptr && !asked.before->contains(step));
   });

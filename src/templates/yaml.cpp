@@ -284,6 +284,7 @@ class Builder final : public YAML::EventHandler {
 
   void note_key(Level& level, NodePtr key) const {
     if (!key->is_scalar()) stop("syntax/key", "expected a text as key, got " + describe(*key), key->offset);
+    stop_on(check_key(*key));
     const auto [first, fresh] = level.keys.emplace(key->text, key->offset);
     if (!fresh) {
       stop("syntax/duplicate-key",

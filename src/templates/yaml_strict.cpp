@@ -3,7 +3,9 @@
 #include "baton/core/limits.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
+#include <utility>
 
 namespace baton::templates::yaml {
 
@@ -69,10 +71,19 @@ class FlowScan {
       if (auto fault = step()) return fault;
     } while (depth_ > 0 && at_ < source_.text().size());
     if (depth_ == 0 && source_.at(at_) == '#') return comment_without_space(at_);
-    return std::nullopt;
+    return depth_ == 0 ? rest() : std::nullopt;
   }
 
  private:
+  // What stands in the line behind the last bracket.
+  std::optional<Fault> rest() const {
+    const auto after = skip_blanks(source_, at_);
+    const char c = source_.at(after);
+    if (is_space(c) || c == '#' || c == ':') return std::nullopt;
+    return Fault{"syntax/brackets", "expected nothing more after the closing bracket", after,
+                 c == ',' ? "remove the comma" : "text that begins with a bracket is quoted as a whole: \"…\""};
+  }
+
   std::optional<Fault> step() {
     const char c = source_.at(at_);
     if (is_space(c)) return space(c);
@@ -148,6 +159,26 @@ class FlowScan {
 
 }  // namespace
 
+namespace {
+
+// Line by line, and in the line that is not UTF-8 character by character.
+std::size_t first_bad_byte(std::string_view text) {
+  std::size_t begin = 0;
+  for (auto end = text.find('\n'); end != std::string_view::npos && core::is_utf8(text.substr(begin, end - begin));
+       end = text.find('\n', begin))
+    begin = end + 1;
+  constexpr std::size_t kCharacterBytesMax = 4;
+  for (auto at = begin; at < text.size();) {
+    std::size_t width = 1;
+    while (width <= kCharacterBytesMax && !core::is_utf8(text.substr(at, width))) ++width;
+    if (width > kCharacterBytesMax) return at;
+    at += width;
+  }
+  return begin;
+}
+
+}  // namespace
+
 std::optional<Fault> check_bytes(std::string_view text) {
   if (text.size() > core::kTemplateBytesMax) {
     return Fault{
@@ -155,7 +186,7 @@ std::optional<Fault> check_bytes(std::string_view text) {
         "the file has " + std::to_string(text.size()) + " bytes; expected at most " + std::to_string(core::kTemplateBytesMax), 0,
         "split it into several workflows"};
   }
-  if (!core::is_utf8(text)) return Fault{"syntax/utf8", "the file is not UTF-8", 0, "save it as UTF-8"};
+  if (!core::is_utf8(text)) return Fault{"syntax/utf8", "the file is not UTF-8 here", first_bad_byte(text), "save it as UTF-8"};
   for (std::size_t at = 0; at < text.size(); ++at) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F) {
@@ -229,6 +260,26 @@ std::optional<Fault> check_colon(const Source& source, const Node& key) {
   const auto before = source.text().substr(source.line_start(key.at.line), source.indent(key.offset));
   if (before.find('?') != std::string_view::npos || source.at(skip_blanks(source, end)) == ':') return std::nullopt;
   return Fault{"syntax/colon", "expected \":\" after the key \"" + key.text + '"', key.offset, "write a key as \"key: value\""};
+}
+
+std::optional<Fault> check_key(const Node& key) {
+  if (key.text == "<<" && key.style == Node::Style::plain) {
+    return Fault{"syntax/merge", "\"<<\" merges nothing here: YAML 1.2 has no merge keys", key.offset,
+                 "write the members out, or quote the key if it is one"};
+  }
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kInvisible{
+      {{"\xE2\x80\x8B", "a zero-width space (U+200B)"},
+       {"\xE2\x80\x8C", "a zero-width non-joiner (U+200C)"},
+       {"\xE2\x80\x8D", "a zero-width joiner (U+200D)"},
+       {"\xE2\x81\xA0", "a word joiner (U+2060)"},
+       {"\xEF\xBB\xBF", "a byte order mark (U+FEFF)"},
+       {"\xC2\xAD", "a soft hyphen (U+00AD)"}}};
+  for (const auto& [bytes, name] : kInvisible) {
+    const auto at = key.text.find(bytes);
+    if (at == std::string::npos) continue;
+    return Fault{"syntax/blank", std::string(name) + ", which nobody sees, is part of the key", key.offset + at, "remove it"};
+  }
+  return std::nullopt;
 }
 
 std::optional<Fault> check_block_scalar(const Source& source, std::size_t offset) {

@@ -31,6 +31,7 @@ std::size_t after_quoted(std::string_view text, std::size_t offset);
 // A key that came without a value: it has its ":", or is written as "? key".
 std::optional<Fault> check_colon(const Source& source, const Node& key);
 // The header and the leading blank lines of a block scalar that starts at `offset`.
+std::optional<Fault> check_key(const Node& key);
 std::optional<Fault> check_block_scalar(const Source& source, std::size_t offset);
 // A flow collection that starts at `offset`: commas, dashes, comments and indentation down to its closing bracket.
 std::optional<Fault> check_flow(const Source& source, std::size_t offset, long parent_indent);

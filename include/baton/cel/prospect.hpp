@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +37,7 @@ class Sketch {
 };
 
 // A part of an expression, in bytes of its text.
-struct Part {
+struct Excerpt {
   std::size_t offset = 0;
   std::size_t length = 0;
 };
@@ -45,12 +46,14 @@ struct Part {
 // calls impossible is impossible.
 class Prospect {
  public:
-  // `now`: no evaluation is earlier.
-  Prospect(const Expression& expression, core::Time now);
+  // `now`: no evaluation is earlier; without it nothing is known of the time.
+  explicit Prospect(const Expression& expression, std::optional<core::Time> now = std::nullopt);
   ~Prospect();
   Prospect(const Prospect&) = delete;
   Prospect& operator=(const Prospect&) = delete;
 
+  // How much an add() takes: the moments that the expression tells apart, times its parts.
+  std::size_t cost() const;
   // One more way in which things may stand: what is known of the names.
   void add(const Sketch& names);
 
@@ -58,7 +61,7 @@ class Prospect {
   bool may_be_true() const;
   bool may_be_false() const;
   // The smallest parts that are never true, and keep what they are a part of from being so.
-  std::vector<Part> never_true() const;
+  std::vector<Excerpt> never_true() const;
   // Reads of members that are not there, as the offsets of their names. None of them is guarded by has(), `.?` or what decides
   // beside it.
   const std::vector<std::size_t>& missing() const;

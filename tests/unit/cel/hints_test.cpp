@@ -50,6 +50,30 @@ TEST(Hints, SayWhatToWriteInstead) {
            {"now - now > '1h'", "write duration('1h')"},
            {"now() > timestamp(start)", "now is a moment: write it without ()"},
            {"today() == 1", "now is the moment: now.getDate(\"Europe/Paris\"), now.getDayOfWeek() and the like read its day"},
+           {"count =< 1", "write <="},
+           {"count => 1", "write >="},
+           {"count !== 1", "write !="},
+           {"count === 1", "write =="},
+           {"count <> 1", "write !="},
+           {"stage =~ 'x'", "write text.matches(\"pattern\")"},
+           {"stage in ('a', 'b')", "a list is written in brackets: x in [\"a\", \"b\"]"},
+           {"now - timestamp(start) > 24h", "write duration(\"24h\")"},
+           {"now - timestamp(start) > 2d", "write duration(\"48h\"): a day is 24h"},
+           {"now - timestamp(start) > 24", "say of what: duration(\"24h\")"},
+           {"now >= 2026-12-01T09:00", "write timestamp(\"2026-12-01T09:00:00Z\")"},
+           {"2026-12-01T00:00:00Z", "write timestamp(\"2026-12-01T00:00:00Z\")"},
+           {"now > 1700000000", "write timestamp(1700000000)"},
+           {"stage + count == 'a1'", "write string(count)"},
+           {"now - start > duration('1h')", "write timestamp(start)"},
+           {"now > start + duration('1h')", "write timestamp(start)"},
+           {"now - '1h' > timestamp(start)", "write duration('1h')"},
+           {"success()", "ask steps.NAME.status == \"succeeded\", for each step that it needs"},
+           {"failure()", "ask steps.NAME.status == \"failed\", with \"on_error: continue\" at that step"},
+           {"always()", "a step that needs others begins when they have ended: leave the condition out"},
+           {"str(count) == '1'", "write string(x)"},
+           {"isEmpty(stage)", "write size(x) == 0"},
+           {"stage.length > 3", "write size(x)"},
+           {"{ stage }", "write ${…} with one pair of braces: {…} is a map, as {\"key\": value}"},
            {"len(stage) > 1", "write size(x)"}}) {
     EXPECT_EQ(first_of(text).hint, hint) << text << ": " << first_of(text).message;
     EXPECT_EQ(first_of(text).severity, core::Finding::Severity::error) << text;
@@ -57,8 +81,8 @@ TEST(Hints, SayWhatToWriteInstead) {
 }
 
 TEST(Hints, ComparisonsAreSpokenOfInWords) {
-  EXPECT_EQ(first_of("amount < '5000'").message, "a number cannot be compared with a text (double with string)");
-  EXPECT_EQ(first_of("now >= 5").message, "a time cannot be compared with a number (google.protobuf.Timestamp with int)");
+  EXPECT_EQ(first_of("amount < '5000'").message, "a number cannot be compared with a text");
+  EXPECT_EQ(first_of("now >= 5").message, "a time cannot be compared with a whole number");
 }
 
 TEST(Constants, ThatCanNeverWorkAreErrors) {

@@ -65,6 +65,13 @@ TEST(Prospect, OfMomentsThatArePast) {
     EXPECT_THAT(never(text), IsEmpty()) << text;
 }
 
+TEST(Prospect, CostsNoMoreThanAFewThousandMoments) {
+  const auto compiled = Expression::compile(
+      "now.getHours() * now.getMinutes() * now.getSeconds() * now.getMonth() * now.getDate() == 1 || now.getDayOfYear() == 9",
+      &scope());
+  EXPECT_LT(Prospect(*compiled.expression, kNow).cost(), 100'000U);
+}
+
 TEST(Prospect, NamesTheSmallestPart) {
   EXPECT_THAT(never("now.getHours() == 24 || x == 1"), ElementsAre("now.getHours() == 24"));
   EXPECT_THAT(never("x == 1 && now.getHours() == 24"), ElementsAre("now.getHours() == 24"));

@@ -58,7 +58,7 @@ TEST(Expressions, OfConditionsAreTrueOrFalse) {
   const auto finding = only("\nworkflow: a\nsteps: { b: { when: \"1 + 1\", set: { c: 1 } } }\n");
   EXPECT_EQ(finding.rule, "type/expression");
   EXPECT_EQ(finding.at, (core::Position{2, 22}));
-  EXPECT_EQ(finding.message, "\"when\": expected a condition (bool), got int");
+  EXPECT_EQ(finding.message, "\"when\": expected a condition, got a whole number");
 }
 
 TEST(Expressions, OfKeysAndMomentsHaveTheirTypes) {

@@ -124,6 +124,23 @@ TEST(Readings, OfMembersThatAnOutputDoesNotHave) {
                           "11:112 suspicious/unknown-output", "11:141 suspicious/unknown-output"));
 }
 
+TEST(Readings, OfMembersThatAreNotWrittenAnywhere) {
+  EXPECT_THAT(of(R"(context: { why: because, more: { deep: 1 }, open: "${trigger.data.x}" }
+steps:
+  a: { emit: { event: a.b, data: { k: 1, free: "${run.id}" } } }
+  s: { set: { x: { y: 1 } } }
+  w: { wait: { event: a.b } }
+  f:
+    needs: [a, s, w]
+    set: { a: "${steps.a.output.data.kk}", s: "${steps.s.output.x.z}", w: "${steps.w.output.event.payload}", c: "${context.why.foo}", d: "${context.more.deap}" }
+  g:
+    needs: [a, s, w]
+    set: { a: "${steps.a.output.data.k}", b: "${steps.a.output.data.free.x}", s: "${steps.s.output.x.y}", w: "${steps.w.output.event.data.x}", c: "${context.why}", d: "${context.open.x}", e: "${context.summary}" }
+)"),
+              ElementsAre("10:38 suspicious/unknown-output", "10:67 suspicious/unknown-output", "10:99 suspicious/unknown-output",
+                          "10:128 suspicious/unknown-member", "10:154 suspicious/unknown-member"));
+}
+
 TEST(Readings, OfStatusesThatThereAreNot) {
   const auto finding =
       only_of("steps: { a: { set: { x: 1 } }, b: { needs: a, when: steps.a.status == \"error\", set: { x: 1 } } }\n");

@@ -72,7 +72,28 @@ TEST(Suspicions, KnowTheEventsThatBatonTells) {
   }
 }
 
+TEST(Suspicions, OfBatonsOwnEventsInOtherWords) {
+  for (const auto& [type, meant] :
+       std::vector<std::pair<std::string, std::string>>{{"Baton.run.failed", "baton.run.failed"},
+                                                        {"batton.run.failed", "baton.run.failed"},
+                                                        {"baton-run.failed", "baton.run.failed"},
+                                                        {"BATON.STEP.FAILED", "baton.step.failed"},
+                                                        {"baton.run.completed", "baton.run.succeeded"},
+                                                        {"baton.run.error", "baton.run.failed"},
+                                                        {"baton.run.canceled", "baton.run.cancelled"},
+                                                        {"baton.approval.approved", "baton.approval.decided"},
+                                                        {"baton.run.created", "baton.run.started"}}) {
+    const auto finding = only_known(with_trigger("{ event: " + type + " }"));
+    EXPECT_EQ(finding.rule, "suspicious/unknown-event") << type;
+    EXPECT_EQ(finding.hint, "did you mean \"" + meant + "\"?") << type;
+  }
+  for (const auto* type : {"bacon.run.started_up", "button.pressed", "my.run.failed", "baton_rouge.order.failed"})
+    EXPECT_THAT(rules(with_trigger("{ event: " + std::string(type) + " }")), IsEmpty()) << type;
+}
+
 TEST(Suspicions, OfSlipsOfWhatConnectionsSend) {
+  EXPECT_EQ(only_known(with_trigger("{ event: crm.opportunities.updated }")).hint, "did you mean \"crm.opportunity.updated\"?");
+  EXPECT_THAT(rules(with_trigger("{ event: crm.load.updated }")), IsEmpty()) << "another word";
   EXPECT_EQ(only_known(with_trigger("{ event: crm.oportunity.updated }")).hint, "did you mean \"crm.opportunity.updated\"?");
   EXPECT_EQ(only_known(with_trigger("{ event: CRM.lead.updated }")).hint, "did you mean \"crm.lead.updated\"?");
   EXPECT_EQ(only_known(with_trigger("{ event: tickets.updated }")).hint, "did you mean \"ticket.updated\"?");
@@ -148,13 +169,25 @@ TEST(Suspicions, OfApprovalsThatNobodyMayBeLeftToGive) {
   EXPECT_THAT(of("users: [ana, \"token:ana\"], count: 2"), ElementsAre("limit/range"));
 }
 
+TEST(Suspicions, OfApprovalsThatNobodyMayGive) {
+  const auto of = [](std::string_view by) {
+    return rules("workflow: a\nsteps: { b: { approve: { by: { " + std::string(by) + " }, ask: Go? } } }\n");
+  };
+  for (const auto* by : {"users: []", "group: \" \"", "users: \"ada, bob\"", "users: [\"ana; bob\"]", "users: [\" \"]"})
+    EXPECT_THAT(of(by), ElementsAre("approve/nobody")) << by;
+  for (const auto* by : {"users: ana", "users: [ana, bob]", "group: legal", "group: legal, users: []", "users: [\"Ana Lopez\"]"})
+    EXPECT_THAT(of(by), IsEmpty()) << by;
+}
+
 TEST(Suspicions, OfRequestersThatNobodyKnows) {
   const auto of = [](std::string_view trigger, std::string_view more) {
     return rules("workflow: a\non: [" + std::string(trigger) + "]\nsteps: { b: { approve: { by: { group: x, not: requester }" +
                  std::string(more) + " } } }\n");
   };
   EXPECT_THAT(of("{ event: a.b, from: jira }", ", ask: Go?"), ElementsAre("suspicious/unknown-requester"));
-  EXPECT_THAT(of("{ event: a.b, from: jira }, { event: a.c }", ", ask: Go?"), IsEmpty());
+  EXPECT_THAT(of("{ event: a.b, from: jira }, { event: a.c }", ", ask: Go?"), ElementsAre("suspicious/unknown-requester"));
+  EXPECT_THAT(of("{ event: a.c, from: ci }", ", ask: Go?"), ElementsAre("suspicious/unknown-connection"));
+  EXPECT_THAT(of("{ event: a.c }", ", ask: Go?"), IsEmpty());
   EXPECT_THAT(of("{ event: a.b }", ""), ElementsAre("suspicious/no-question"));
 }
 

@@ -85,6 +85,13 @@ TEST(YamlSlips, OfABracketAreFoundWhereItOpens) {
   EXPECT_EQ(place(20, "      by: { group: finance"), "20:11 syntax/brackets");
 }
 
+TEST(YamlSlips, OfTextBehindABracketAreFoundThere) {
+  EXPECT_EQ(place(15, "      summary: [Kickoff] for you"), "15:26 syntax/brackets");
+  EXPECT_EQ(place(15, "      summary: {deal} kick"), "15:23 syntax/brackets");
+  EXPECT_EQ(place(18, "    needs: [kickoff],"), "18:21 syntax/brackets");
+  EXPECT_EQ(slip(18, "    needs: [kickoff],").hint, "remove the comma");
+}
+
 TEST(YamlSlips, OfAColonAreFoundAtTheKey) {
   EXPECT_EQ(place(17, "  okay"), "17:3 syntax/colon");
   EXPECT_EQ(place(18, "    needs kickoff"), "18:5 syntax/colon");
@@ -106,6 +113,67 @@ TEST(YamlSlips, OfADashAmongKeysAreFoundAtTheDash) {
   EXPECT_EQ(place(10, "  - kickoff:"), "10:3 syntax/list");
   EXPECT_EQ(place(17, "  - okay:"), "17:3 syntax/list");
   EXPECT_EQ(slip(17, "  - okay:").hint, "remove \"- \"");
+}
+
+// The first finding of a text.
+core::Finding first_of(std::string_view text) {
+  const Source source(text);
+  const auto document = yaml::read(source);
+  EXPECT_FALSE(document.findings.empty()) << text;
+  return document.findings.empty() ? core::Finding{} : document.findings.front();
+}
+
+TEST(YamlSlips, OfAFirstLineThatStandsFurtherLeftAreFoundThere) {
+  const auto first = first_of("steps:\n  a:\n   do: x\n    with: y\n    title: z\n");
+  EXPECT_EQ(first.at, (core::Position{3, 4}));
+  EXPECT_EQ(first.hint, "indent it by 4 spaces, as \"with\"");
+  EXPECT_EQ(first_of("on:\n- event: a.b\n    when: x\n    key: y\nsteps: 1\n").at, (core::Position{2, 3}));
+  EXPECT_EQ(first_of("with:\n   project: WEB\n    summary: x\n    note: x\n").at, (core::Position{2, 4}));
+  EXPECT_EQ(first_of("with:\n   project: WEB\n    summary: x\n   note: x\n").at, (core::Position{3, 5})) << "the other two agree";
+}
+
+TEST(YamlSlips, OfADashWithoutASpaceAreFoundThere) {
+  EXPECT_EQ(first_of("on:\n  -event: a.b\n   when: x\n").rule, "syntax/dash");
+  EXPECT_EQ(first_of("on:\n  -event: a.b\n    when: x\n").at, (core::Position{2, 3}));
+}
+
+TEST(YamlSlips, OfAConditionThatGoesOnInTheNextLine) {
+  const auto finding = first_of("a:\n  when: x\n  || y\n  do: z\n");
+  EXPECT_EQ(finding.at, (core::Position{3, 3}));
+  EXPECT_EQ(finding.hint, "indent it by 4 spaces");
+}
+
+TEST(YamlSlips, OfCharactersThatNobodySeesNameThem) {
+  EXPECT_THAT(slip(11, "    \u200Btitle: x").message, HasSubstr("U+200B"));
+  EXPECT_THAT(slip(11, "    ti\u00ADtle: x").message, HasSubstr("U+00AD"));
+}
+
+TEST(YamlSlips, OfBytesThatAreNoTextAreFoundWhereTheyStand) {
+  EXPECT_EQ(place(11,
+                  "    title: K\xFC"
+                  "che"),
+            "11:13 syntax/utf8");
+  EXPECT_EQ(place(11, "    title: \u00FC\xC3"), "11:13 syntax/utf8");
+}
+
+TEST(YamlSlips, OfMergeKeysAreErrors) { EXPECT_EQ(place(11, "    <<: { x: 1 }"), "11:5 syntax/merge"); }
+
+TEST(YamlSlips, OfListsWithoutBracketsSayHowToWriteThem) {
+  const auto of = [](std::string_view needs) {
+    return only("workflow: a\nsteps: { b: { set: { c: 1 } }, c: { set: { c: 1 } }, d: { needs: \"" + std::string(needs) +
+                "\", set: { c: \"${steps.b.output.c}\" } } }\n");
+  };
+  for (const auto* needs : {"b, c", "(b, c)", "b,c"}) EXPECT_EQ(of(needs).hint, "write needs: [b, c]") << needs;
+}
+
+TEST(YamlSlips, OfTextThatAHashCutsOff) {
+  const auto of = [](std::string_view text) {
+    return found(
+        "workflow: a\ninputs: { n: { type: string, default: x } }\nsteps:\n  b:\n    set:\n      t: " + std::string(text) + '\n');
+  };
+  EXPECT_THAT(of("Ticket #${inputs.n}"), ElementsAre("6:10 suspicious/cut-off"));
+  for (const auto* text : {"\"Ticket #${inputs.n}\"", "Ticket # a comment", "Ticket #1", "Ticket#${inputs.n}"})
+    EXPECT_THAT(of(text), IsEmpty()) << text;
 }
 
 TEST(YamlSlips, AreSaidInNoParsersWords) {

@@ -92,7 +92,7 @@ TEST(Yaml, CountsTheDepthOfWhatAnAliasNames) {
 }
 
 TEST(Yaml, RefusesWhatIsNotCleanText) {
-  EXPECT_EQ(outcome("a: \xFF\n"), "1:1 syntax/utf8");
+  EXPECT_EQ(outcome("a: \xFF\n"), "1:4 syntax/utf8");
   EXPECT_EQ(outcome("a: b\x04\n"), "1:5 syntax/control");
   EXPECT_EQ(outcome(std::string("a\0: b", 5)), "1:2 syntax/control");
   EXPECT_EQ(outcome(std::string(core::kTemplateBytesMax + 1, 'a')), "1:1 limit/size");

@@ -1,0 +1,57 @@
+#include "cel/syntax_hint.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace baton::cel {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
+
+// "24h" of 24 and h; "48h" of 2 and d, as durations know no days.
+std::string length_hint(std::string_view number, std::string_view unit) {
+  static constexpr std::array<std::string_view, 4> kUnits{"h", "m", "s", "ms"};
+  if (std::find(kUnits.begin(), kUnits.end(), unit) != kUnits.end())
+    return "write duration(\"" + std::string(number) + std::string(unit) + "\")";
+  const int hours = unit == "d" ? 24 : unit == "w" ? 168 : 0;
+  int count = 0;
+  constexpr int kCountMax = 100'000;
+  const auto parsed = std::from_chars(number.data(), number.data() + number.size(), count);
+  if (hours == 0 || parsed.ec != std::errc() || count > kCountMax) return {};
+  return "write duration(\"" + std::to_string(count * hours) + "h\"): a day is 24h";
+}
+
+// The moment around the offset, as 2026-12-01T09:00, with seconds and a zone; empty when there is none.
+std::string moment_at(std::string_view text, std::size_t offset) {
+  const auto belongs = [](char c) { return is_digit(c) || c == '-' || c == ':' || c == 'T' || c == 'Z' || c == '.'; };
+  auto begin = std::min(offset, text.size());
+  while (begin > 0 && belongs(text[begin - 1])) --begin;
+  auto end = offset;
+  while (end < text.size() && belongs(text[end])) ++end;
+  std::string moment(text.substr(begin, end - begin));
+  constexpr std::string_view kForm = "dddd-dd-ddTdd:dd";
+  const bool fits =
+      moment.size() >= kForm.size() && std::equal(kForm.begin(), kForm.end(), moment.begin(),
+                                                  [](char form, char c) { return form == 'd' ? is_digit(c) : form == c; });
+  if (!fits) return {};
+  if (moment.size() == kForm.size()) moment += ":00";
+  if (moment.back() != 'Z') moment += 'Z';
+  return moment;
+}
+
+}  // namespace
+
+std::string syntax_hint(std::string_view text, const Stop& stop, std::string other) {
+  if (all_digits(stop.before)) {
+    if (auto hint = length_hint(stop.before, stop.got); !hint.empty()) return hint;
+    if (const auto moment = moment_at(text, stop.offset); !moment.empty()) return "write timestamp(\"" + moment + "\")";
+  }
+  const bool braces = stop.got == "}" && text.find('{') != std::string_view::npos && text.find(':') == std::string_view::npos;
+  if (braces) return "write ${…} with one pair of braces: {…} is a map, as {\"key\": value}";
+  return other;
+}
+
+}  // namespace baton::cel

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace baton::core {
+
+// Whether no line from `from` on stands at this indentation, before one that stands further left: what stands there is alone.
+bool stands_alone(std::string_view text, std::size_t from, std::size_t indent);
+
+}  // namespace baton::core

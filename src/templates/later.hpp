@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace baton::templates {
+
+// What to do about a key of the language that this version does not perform: what does nearly the same, where there is something.
+std::string instead_of(std::string_view later);
+
+}  // namespace baton::templates

@@ -1,0 +1,94 @@
+#include "templates/shapes.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton::templates {
+
+namespace {
+
+using core::Json;
+
+std::string listed(std::vector<std::string> names) {
+  constexpr std::size_t kShownMax = 20;
+  const bool more = names.size() > kShownMax;
+  if (more) names.resize(kShownMax);
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  return "it has " + any_of(views) + (more ? ", and others" : "");
+}
+
+Shapes::Fault missing(const cel::Path& path, std::size_t part, const std::vector<std::string>& known) {
+  std::string owner = path[0];
+  for (std::size_t at = 1; at < part; ++at) owner += '.' + path[at];
+  auto hint = core::did_you_mean(path[part], known);
+  if (hint.empty()) hint = known.empty() ? "it is empty" : listed(known);
+  return {part, owner + " has no \"" + path[part] + '"', std::move(hint)};
+}
+
+bool is_text(const Json& value) { return value.is_string() && !holds_expression(value.get_ref<const std::string&>()); }
+
+// Follows the path from `part` on into a value as it is written.
+std::optional<Shapes::Fault> follow(const cel::Path& path, std::size_t part, const Json* value) {
+  for (; part < path.size(); ++part) {
+    if (value->is_object()) {
+      const auto found = value->find(path[part]);
+      if (found == value->end()) {
+        std::vector<std::string> known;
+        for (const auto& [name, member] : value->items()) known.push_back(name);
+        return missing(path, part, known);
+      }
+      value = &*found;
+      continue;
+    }
+    if (!is_text(*value) && !value->is_number() && !value->is_boolean()) return std::nullopt;
+    const std::string what = value->is_string() ? "a text" : value->is_number() ? "a number" : "true or false";
+    auto fault = missing(path, part, {});
+    fault.message = path[part - 1] + " is " + what + ", and has no \"" + path[part] + '"';
+    fault.hint.clear();
+    return fault;
+  }
+  return std::nullopt;
+}
+
+const std::vector<std::string>& event_members() {
+  static const std::vector<std::string> kMembers{"id", "type", "source", "subject", "actor", "time", "received", "data"};
+  return kMembers;
+}
+
+}  // namespace
+
+std::optional<Shapes::Fault> Shapes::fault(const cel::Path& path) const {
+  if (path.size() < 3) return std::nullopt;
+  if (path[0] == "steps") return fault_of_step(path);
+  if (path[0] == "context") {
+    const auto& values = draft_.workflow.context.values.value;
+    const auto found = values.find(path[1]);
+    return found == values.end() ? std::nullopt : follow(path, 2, &*found);
+  }
+  return std::nullopt;
+}
+
+// The members of the output itself are told of elsewhere.
+std::optional<Shapes::Fault> Shapes::fault_of_step(const cel::Path& path) const {
+  const auto step = draft_.find_step(path[1]);
+  if (!step || path[2] != "output" || path.size() < 5) return std::nullopt;
+  const auto& verb = draft_.workflow.steps[*step].verb;
+  if (const auto* set = std::get_if<core::SetValues>(&verb)) {
+    const auto& values = set->values.value;
+    const auto found = values.find(path[3]);
+    return found == values.end() ? std::nullopt : follow(path, 4, &*found);
+  }
+  if (const auto* emit = std::get_if<core::Emit>(&verb))
+    return path[3] == "data" ? follow(path, 4, &emit->data.value) : std::nullopt;
+  const auto* wait = std::get_if<core::WaitEvent>(&verb);
+  if (wait == nullptr || path[3] != "event") return std::nullopt;
+  const auto& members = event_members();
+  if (std::find(members.begin(), members.end(), path[4]) == members.end()) {
+    auto fault = missing(path, 4, members);
+    if (path[4] == "payload" || path[4] == "body") fault.hint = "did you mean \"data\"?";
+    return fault;
+  }
+  return std::nullopt;
+}
+
+}  // namespace baton::templates

@@ -1,0 +1,59 @@
+#include "check.hpp"
+
+namespace baton::templates {
+
+namespace {
+
+// The findings of an http.post with these inputs; the first of them is in line 5.
+std::vector<std::string> of(std::string_view with) {
+  core::Operations known;
+  for (const auto* operation : {"get", "post"}) {
+    known["http"][operation].input_schema = core::Json::parse(
+        R"({"type": "object", "properties": {"path": {"type": "string"}, "url": {"type": "string"}, "query": {"type": "object"},
+            "headers": {"type": "object"}, "json": {}, "addr": {"type": "object", "required": ["zip"]}}})");
+  }
+  std::vector<std::string> rules;
+  for (const auto& finding :
+       findings_of("workflow: a\nsteps:\n  b:\n    do: http.post\n    with: { " + std::string(with) + " }\n", &known))
+    rules.push_back(finding.rule + ' ' + finding.hint);
+  return rules;
+}
+
+using testing::StartsWith;
+
+}  // namespace
+
+TEST(HttpInputs, OfAddressesThatAreNone) {
+  for (const auto* url : {"not a url", "ftp://example.com", "/orders", "https://", "https:///x", "mailto:ana@example.com",
+                          "https://exa mple.com", "ftp://${run.id}", "not a url ${run.id}"})
+    EXPECT_THAT(of("url: \"" + std::string(url) + '"'), ElementsAre(StartsWith("type/url"))) << url;
+  for (const auto* url : {"https://example.com", "http://localhost:8080/x?y=1", "HTTPS://example.com/${run.id}", "${run.key}",
+                          "https://${run.id}.example.com", "${run.id}://x"})
+    EXPECT_THAT(of("url: \"" + std::string(url) + '"'), IsEmpty()) << url;
+}
+
+TEST(HttpInputs, OfPathsThatLeadElsewhere) {
+  for (const auto* path :
+       {"x", "/a/../b", "/..", "/./a", "//a", "/a//b", "https://example.com/x", "${run.id}", "/a/../${run.id}"})
+    EXPECT_THAT(of("path: \"" + std::string(path) + '"'), ElementsAre(StartsWith("type/path"))) << path;
+  for (const auto* path : {"/x", "/", "/a/${run.id}/b", "/a..b/...", "/a?b=../c", "/a/", "/a.${run.id}"})
+    EXPECT_THAT(of("path: \"" + std::string(path) + '"'), IsEmpty()) << path;
+}
+
+TEST(HttpInputs, OfHeadersThatAreTheConnections) {
+  for (const auto* name : {"Authorization", "Idempotency-Key", "Host", "content_length", "Cookie"})
+    EXPECT_THAT(of("headers: { " + std::string(name) + ": x }"), ElementsAre(StartsWith("type/header"))) << name;
+  EXPECT_THAT(of("headers: { Accept-Language: en, X-Tenant: a }"), IsEmpty());
+}
+
+TEST(HttpInputs, OfQueriesThatAreNoScalars) {
+  EXPECT_THAT(of("query: { a: { b: 1 } }"), ElementsAre(StartsWith("type/query")));
+  EXPECT_THAT(of("query: { a: [{ b: 1 }] }"), ElementsAre(StartsWith("type/query")));
+  EXPECT_THAT(of("query: { a: 1, b: [x, y], c: \"${run.id}\" }"), IsEmpty());
+}
+
+TEST(HttpInputs, OfMembersBelowSaySoInTheHelp) {
+  EXPECT_THAT(of("addr: { city: x }"), ElementsAre("type/missing-operation-input add \"zip: …\" to \"addr\""));
+}
+
+}  // namespace baton::templates
