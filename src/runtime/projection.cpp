@@ -97,6 +97,21 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
   if (asks && state.approval) change.approvals.push_back(approval_row(run, name, state));
 }
 
+// Whether one of the waits that were open took the event that caused this. A note that its condition could not be evaluated, and
+// what only came to pass in the same turn, are no such thing.
+bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition>& transitions,
+                    const std::vector<std::string>& live_before) {
+  return std::any_of(transitions.begin(), transitions.end(), [&](const core::Transition& transition) {
+    const bool over =
+        std::holds_alternative<core::StepSucceeded>(transition) || std::holds_alternative<core::StepFailed>(transition);
+    if (!over) return false;
+    const auto name = core::step_of(transition);
+    const auto* step = plan.step(name);
+    return step && std::holds_alternative<core::WaitEvent>(step->spec->verb) &&
+           std::find(live_before.begin(), live_before.end(), name) != live_before.end();
+  });
+}
+
 }  // namespace
 
 std::vector<std::string> live_steps(const Run& run) {
@@ -112,7 +127,8 @@ RunChange project(const engine::Plan& plan, engine::Decision& decision, const co
   RunChange change;
   change.is_new = revision_before == 0;
   change.revision_before = revision_before;
-  change.resumed = !change.is_new && !core::addressed(cause.type);
+  change.resumed =
+      !change.is_new && cause.id && !core::addressed(cause.type) && took_by_a_wait(plan, decision.transitions, live_before);
   change.run = run_row(plan, decision.run, trigger);
   change.entry = {0, decision.run.id(), now, cause.id, cause.actor, std::move(decision.transitions)};
   std::set<std::string_view> touched;
