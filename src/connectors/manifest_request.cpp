@@ -171,6 +171,30 @@ void read_idempotency(const Members& at, OperationSpec& spec) {
   if (at.find("find") != nullptr) spec.find = read_find(at.inner("find"), false);
 }
 
+bool names_input(const std::string& text, const std::string& name) {
+  const auto in_word = [](char letter) {
+    return letter == '_' || (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
+           (letter >= 'A' && letter <= 'Z');
+  };
+  for (const auto& said : {"input." + name, "input[\"" + name + "\"", "input['" + name + "'"}) {
+    for (auto at = text.find(said); at != std::string::npos; at = text.find(said, at + 1)) {
+      const auto end = at + said.size();
+      if (end == text.size() || !in_word(text[end]) || !in_word(said.back())) return true;
+    }
+  }
+  return false;
+}
+
+// The pointer of the text below `value` that names the input; empty when none does in so many words.
+std::string where_named(const Json& value, const std::string& pointer, const std::string& name) {
+  if (value.is_string()) return names_input(value.get_ref<const std::string&>(), name) ? pointer : std::string();
+  if (!value.is_structured()) return {};
+  for (const auto& [key, member] : value.items()) {
+    if (auto found = where_named(member, pointer + "/" + pointer_part(key), name); !found.empty()) return found;
+  }
+  return {};
+}
+
 // A name of an input that the operation does not have is a mistake of the manifest: nothing would ever stand there.
 void check_inputs(const Members& at, std::string_view key, const OperationSpec& spec, const std::vector<cel::Path>& reads) {
   const auto* properties = core::find(spec.declared.input_schema, "properties");
@@ -179,7 +203,10 @@ void check_inputs(const Members& at, std::string_view key, const OperationSpec& 
   for (const auto& [name, property] : properties->items()) known.push_back(name);
   for (const auto& path : reads) {
     if (path.size() < 2 || path[0] != "input" || properties->contains(path[1])) continue;
-    at.error(key, "ref/unknown-input", "there is no input \"" + path[1] + '"', core::did_you_mean(path[1], known));
+    const auto* value = at.find(key);
+    const auto found = value == nullptr ? std::string() : where_named(*value, at.pointer(key), path[1]);
+    at.findings().push_back(at.file().finding(found.empty() ? at.pointer(key) : found, "ref/unknown-input",
+                                              "there is no input \"" + path[1] + '"', core::did_you_mean(path[1], known)));
   }
 }
 

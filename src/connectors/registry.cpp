@@ -7,6 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <fstream>
 #include <iterator>
+#include <set>
 
 namespace baton::connectors {
 
@@ -31,8 +32,29 @@ std::optional<std::string> read_file(const std::filesystem::path& path, core::Fi
   return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
 }
 
+// The names that a file with mistakes in it may declare: its own, and what it says behind `connector:`.
+void add_names(const std::filesystem::path& path, const std::string& text, std::set<std::string>& names) {
+  constexpr std::string_view kKey = "connector:";
+  names.insert(path.stem().string());
+  const auto at = text.starts_with(kKey) ? 0 : text.find("\n" + std::string(kKey));
+  if (at == std::string::npos) return;
+  const auto from = text.find_first_not_of(" \t\"'", text.find(':', at) + 1);
+  if (from == std::string::npos) return;
+  names.insert(text.substr(from, text.find_first_of(" \t\"'\r\n#", from) - from));
+}
+
+// That a connection's connector is not known follows from the mistakes in its file, and is not one of its own.
+void leave_out_what_follows(const std::set<std::string>& broken, core::Findings& findings) {
+  std::erase_if(findings, [&broken](const core::Finding& finding) {
+    if (finding.rule != "ref/unknown-connector") return false;
+    const auto quote = finding.message.find('"');
+    return broken.contains(finding.message.substr(quote + 1, finding.message.rfind('"') - quote - 1));
+  });
+}
+
+// `broken`: the connectors whose files have mistakes.
 std::map<std::string, std::shared_ptr<const Manifest>> read_manifests(const std::filesystem::path& folder,
-                                                                      core::Findings& findings) {
+                                                                      std::set<std::string>& broken, core::Findings& findings) {
   std::vector<std::filesystem::path> files;
   std::error_code problem;
   for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
@@ -50,9 +72,15 @@ std::map<std::string, std::shared_ptr<const Manifest>> read_manifests(const std:
   std::map<std::string, std::shared_ptr<const Manifest>> manifests;
   for (const auto& path : files) {
     const auto text = read_file(path, findings);
-    if (!text) continue;
+    if (!text) {
+      broken.insert(path.stem().string());
+      continue;
+    }
     auto manifest = Manifest::load(*text, path.string(), findings);
-    if (!manifest) continue;
+    if (!manifest) {
+      add_names(path, *text, broken);
+      continue;
+    }
     const auto name = manifest->name;
     if (manifests.emplace(name, std::move(manifest)).second) continue;
     core::Finding finding;
@@ -83,13 +111,15 @@ Registry::~Registry() = default;
 Registry::Loaded Registry::load(const std::filesystem::path& manifests, const std::filesystem::path& connections,
                                 const Environment& environment, const ports::Clock& clock, Options options) {
   Loaded loaded;
-  const auto known = read_manifests(manifests, loaded.findings);
+  std::set<std::string> broken;
+  const auto known = read_manifests(manifests, broken, loaded.findings);
   auto impl = std::make_unique<Impl>(clock, std::move(options));
   std::error_code problem;
   if (std::filesystem::exists(connections, problem)) {
     if (const auto text = read_file(connections, loaded.findings))
       impl->connections = read_connections(*text, connections.string(), known, environment, loaded.findings);
   }
+  leave_out_what_follows(broken, loaded.findings);
   if (core::has_errors(loaded.findings)) return loaded;
   for (const auto& [name, connection] : impl->connections) {
     impl->performers.try_emplace(name, connection, impl->http, impl->clock, impl->options);

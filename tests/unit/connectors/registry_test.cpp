@@ -111,6 +111,31 @@ TEST_F(RegistryTest, WhatIsWrongIsSaidWithItsPlace) {
             std::string::npos);
 }
 
+TEST_F(RegistryTest, AMistakeInAManifestIsSaidOnceAndWhereItStands) {
+  const auto manifests = folder_ / "own";
+  std::filesystem::create_directories(manifests);
+  const auto first_of = [&](const std::string& manifest) {
+    std::ofstream(manifests / "acme.yaml") << manifest;
+    std::ofstream(folder_ / "connections.yaml") << "connections:\n  shop: { connector: acme }\n";
+    const auto loaded = Registry::load(manifests, folder_ / "connections.yaml", environment(), clock_);
+    EXPECT_FALSE(loaded.registry);
+    for (const auto& finding : loaded.findings) EXPECT_NE(finding.rule, "ref/unknown-connector") << manifest;
+    return first(loaded);
+  };
+  EXPECT_EQ(first_of("conector: acme\noperations: {}\n").substr(0, 4), "1:1 ");
+  const std::string operation =
+      "connector: acme\n"
+      "operations:\n"
+      "  add:\n"
+      "    input: { type: object, properties: { sku: { type: string } } }\n"
+      "    request:\n"
+      "      method: POST\n"
+      "      path: /x\n"
+      "      json:\n";
+  EXPECT_EQ(first_of(operation + "        sku: \"${input.skuu}\"\n"), "9:9 there is no input \"skuu\" | did you mean \"sku\"?");
+  EXPECT_EQ(first_of("connector: acme\nconnector: acme\noperations: {}\n").substr(0, 4), "2:1 ");
+}
+
 TEST_F(RegistryTest, AllFindingsComeAtOnce) {
   const auto loaded = load("connections:\n  http:\n    bas_url: x\n    limits: { concurrency: 0 }\n  b: { connector: nope }\n");
   EXPECT_EQ(loaded.registry, nullptr);
