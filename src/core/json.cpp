@@ -1,5 +1,7 @@
 #include "baton/core/json.hpp"
 
+#include "core/json_mistake.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -107,7 +109,8 @@ class StrictReader final : public nlohmann::json_sax<Json> {
     std::string_view what = error.what();  // "[json.exception…] parse error at line 1, column 2: syntax error …: detail"
     const auto detail = what.rfind(": ");
     if (const auto syntax = what.find("syntax error"); syntax != std::string_view::npos) {
-      what.remove_prefix(syntax);
+      message_ = excerpt(json_mistake(what.substr(syntax)));
+      return false;
     } else if (detail != std::string_view::npos) {
       what.remove_prefix(detail + 2);
     }

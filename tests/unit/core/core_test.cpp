@@ -93,6 +93,25 @@ TEST(Json, RefusesWhatTwoReadersCouldReadDifferently) {
   }
 }
 
+TEST(Json, SaysWhatIsWrongInWordsForPeople) {
+  const std::pair<std::string_view, std::string_view> mistakes[] = {
+      {"{a: 1}", "the name of a member stands in double quotes"},
+      {"{'a': 1}", "the name of a member stands in double quotes"},
+      {"{\"a\": one}", "a text stands in double quotes; without them there are true, false and null"},
+      {"{\"a\" 1}", "a colon stands between the name of a member and its value"},
+      {"{\"a\": 1 \"b\": 2}", "a comma stands between two members, and } at the end"},
+      {"[1 2]", "a comma stands between two values, and ] at the end"},
+      {"{\"a\": 1,}", "the name of a member stands in double quotes"},
+      {"{\"a\": }", "a value is missing"},
+      {"{\"a\": 1", "it ends too early"},
+      {"", "it ends too early"},
+      {"\"abc", "a text has no closing quote"},
+      {"{} {}", "more stands behind its end"},
+      {"-", "a number is not written as JSON has it"}};
+  for (const auto& [text, told] : mistakes)
+    EXPECT_EQ(parse_json(text).error().message, "expected JSON: " + std::string(told)) << text;
+}
+
 TEST(Json, BoundsTheNumberOfValues) {
   EXPECT_TRUE(parse_json(R"([1, {"a": [2]}])", {.values_max = 5}).has_value());
   for (const auto* more : {R"([1, {"a": [2]}, 3])", R"([1, {"a": [2, []]}])"}) {
