@@ -4,6 +4,7 @@
 #include "engine/names.hpp"
 
 #include <algorithm>
+#include <utility>
 
 // The only code that changes a run.
 namespace baton::engine {
@@ -104,7 +105,9 @@ class Evolution {
     step.gate_open = true;
   }
   void operator()(const core::ApprovalRequested& t) {
+    auto notes = std::exchange(run_.steps_[t.step].notes, {});  // that it was void before, and why
     auto& step = enter(t.step, StepStatus::waiting);
+    step.notes = std::move(notes);
     step.due = t.due;
     if (step.approval) run_.size_ -= core::size_of(step.approval->request.of);
     run_.size_ += core::size_of(t.of);
@@ -122,6 +125,7 @@ class Evolution {
   void operator()(const core::ApprovalVoided& t) {
     auto& step = begin_anew(t.step);
     step.reason = t.reason;
+    step.notes = {about_void(t, step)};
     auto& seen = view(t.step);
     if (const auto* output = core::find(seen, "output")) run_.size_ -= core::size_of(*output);
     seen.erase("output");
@@ -208,18 +212,28 @@ class Evolution {
     step.due.reset();
     step.wait.reset();
     step.reason.clear();
-    step.notes.clear();
+    if (status != StepStatus::pending && status != StepStatus::gated) step.notes.clear();
     view(name)["status"] = to_text(status);
     return step;
   }
   StepState& begin_anew(const std::string& name) {
     auto& step = enter(name, StepStatus::pending);
+    step.notes.clear();
     step.gate_open = false;
     step.gate_closes.reset();
     auto& seen = view(name);
     seen.erase("error");
     seen.erase("finished_at");
     return step;
+  }
+  // "its approval is void, and asked anew: …; ada and ben had agreed".
+  static std::string about_void(const core::ApprovalVoided& t, const StepState& step) {
+    std::string who;
+    for (const auto& decided : step.approval ? step.approval->decisions : std::vector<core::Decided>{}) {
+      if (decided.approve) who += (who.empty() ? "" : ", ") + std::string(core::person(decided.actor));
+    }
+    return "its approval is void, and asked anew" + (t.reason.empty() ? "" : ": " + t.reason) +
+           (who.empty() ? "" : "; agreed before: " + who);
   }
   StepState& settle(const std::string& name, StepStatus status, const std::string& reason) {
     auto& step = enter(name, status);

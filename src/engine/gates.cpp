@@ -40,9 +40,12 @@ bool closes_before(const Draft& draft, std::optional<Time> closes, Time then) {
   return closes && *closes < then + set_back;
 }
 
-GateAnswer give_up(Draft& draft, const PlanStep& step, const std::string& reason) {
+GateAnswer give_up(Draft& draft, const PlanStep& step, const cel::Verdict& verdict) {
   const auto& name = step.spec->name;
-  const std::string message = "its gate stayed closed for " + core::to_text(*step.spec->gate->within) + ": " + reason;
+  const bool fails = verdict.outcome == cel::Outcome::error;
+  const std::string message =
+      (fails ? "its gate could not be evaluated, and was given up after " : "its gate stayed closed for ") +
+      core::to_text(*step.spec->gate->within) + ": " + verdict.reason;
   switch (step.spec->gate->otherwise) {
     case core::Gate::Otherwise::proceed:
       draft.note(core::GateOpened{name, message + "; proceeding as the template says"});
@@ -104,7 +107,7 @@ GateAnswer ask_gate(Draft& draft, const PlanStep& step) {
     draft.note(core::GateOpened{name, verdict.reason});
     return GateAnswer::go;
   }
-  if (too_late) return give_up(draft, step, verdict.reason);
+  if (too_late) return give_up(draft, step, verdict);
 
   std::optional<Time> due = closes;
   if (step.gate->reads_now()) {

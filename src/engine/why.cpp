@@ -5,6 +5,7 @@
 #include "engine/names.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace baton::engine {
 
@@ -41,12 +42,15 @@ std::string due_text(const core::StepState& state, core::Duration wall_ahead) {
   return core::to_rfc3339(state.due_on_wall() ? *state.due : *state.due + wall_ahead);
 }
 
-std::string because_waiting(const core::Run& run, const core::StepState& state, core::Duration wall_ahead) {
+constexpr std::size_t kConditionShownMax = 500;  // bytes of a wait's condition in a sentence
+
+std::string because_waiting(const core::Run& run, const PlanStep& step, const core::StepState& state, core::Duration wall_ahead) {
   if (state.approval) return because_asked(run, *state.approval);
   if (!state.wait || state.wait->type.empty())
     return "it sleeps until " + (state.due ? due_text(state, wall_ahead) : "it is woken");
   std::string event = "it waits for an event \"" + state.wait->type + "\"";
   if (!state.wait->path.empty()) event += " whose " + state.wait->path + " is " + state.wait->value;
+  if (step.condition) event += ", when " + core::shortened(step.condition->text(), kConditionShownMax);
   if (state.wait->after) event += "; it looked back to " + core::to_rfc3339(core::time_of_id(state.wait->after.value()));
   return event;
 }
@@ -69,12 +73,20 @@ std::string about_late(const core::StepState& state) {
          (state.late->message.empty() ? "" : ", " + state.late->message);
 }
 
-std::string because(const Plan& plan, const core::Run& run, const PlanStep& step, core::Duration wall_ahead) {
+// A gate that cannot be evaluated says neither yes nor no: it stays shut, and that is not what its condition says.
+std::string because_gated(const core::StepState& state, const cel::ExplainedVerdict* gate) {
+  const bool fails = gate && gate->verdict.outcome == cel::Outcome::error;
+  return (fails ? "its gate cannot be evaluated, so it does not open: " : "its gate is closed: ") + state.reason;
+}
+
+// `gate`: what it comes to now, of a step that has not passed it.
+std::string because(const Plan& plan, const core::Run& run, const PlanStep& step, const cel::ExplainedVerdict* gate,
+                    core::Duration wall_ahead) {
   const auto& state = run.step(step.spec->name);
   switch (state.status) {
     case StepStatus::pending: return because_pending(plan, run, step);
-    case StepStatus::gated: return "its gate is closed: " + state.reason;
-    case StepStatus::waiting: return because_waiting(run, state, wall_ahead);
+    case StepStatus::gated: return because_gated(state, gate);
+    case StepStatus::waiting: return because_waiting(run, step, state, wall_ahead);
     case StepStatus::running:
       if (state.due)
         return "attempt " + std::to_string(state.attempt) + " is due at " + due_text(state, wall_ahead) + " after " +
@@ -107,13 +119,17 @@ namespace {
 
 Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, const Names& names, core::Duration wall_ahead) {
   const auto& state = run.step(step.spec->name);
-  Json why{{"step", step.spec->name}, {"status", to_text(state.status)}, {"because", because(plan, run, step, wall_ahead)}};
+  const bool gate_matters = state.status == StepStatus::gated || state.status == StepStatus::pending;
+  std::optional<cel::ExplainedVerdict> gate;
+  if (step.gate && gate_matters) gate = cel::explain_gate(*step.gate, names);
+  Json why{{"step", step.spec->name},
+           {"status", to_text(state.status)},
+           {"because", because(plan, run, step, gate ? &*gate : nullptr, wall_ahead)}};
   for (const auto index : step.needs) {
     const auto& need = plan.steps()[index].spec->name;
     why["needs"].push_back({{"step", need}, {"status", to_text(run.step(need).status)}});
   }
-  const bool gate_matters = state.status == StepStatus::gated || state.status == StepStatus::pending;
-  if (step.gate && gate_matters) why["gate"] = to_json(step.gate->explain(names));
+  if (gate) why["gate"] = to_json(gate->tree);
   if (step.when && state.status == StepStatus::skipped) why["when"] = to_json(step.when->explain(names));
   if (!state.notes.empty()) why["notes"] = state.notes;
   if (state.late) why["late"] = core::to_json(core::Transition(*state.late));
@@ -135,9 +151,11 @@ Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Durat
   cel::Budget budget;
   const Names names(run.view(), now, nullptr, &budget);
   Json why{{"run", run.id().text()}, {"status", to_text(run.status())}, {"because", now_at(plan, run)}, {"steps", Json::array()}};
+  if (failing(plan, run)) why["failing"] = true;
   for (const auto& step : plan.steps()) {
     const auto status = run.step(step.spec->name).status;
-    const bool of_interest = !core::settled(status) || status == StepStatus::failed || status == StepStatus::blocked;
+    const bool of_interest = !core::settled(status) || status == StepStatus::failed || status == StepStatus::blocked ||
+                             status == StepStatus::cancelled;
     if (of_interest) why["steps"].push_back(why_step(plan, run, step, names, wall_ahead));
   }
   return why;
@@ -150,26 +168,43 @@ bool failing(const Plan& plan, const core::Run& run) {
   });
 }
 
-std::string now_at(const Plan& plan, const core::Run& run) {
-  if (run.done() || run.status() == core::RunStatus::paused) return run.reason();
-  std::string failed;
+namespace {
+
+void append(std::string& list, const std::string& item) { list += (list.empty() ? "" : ", ") + item; }
+
+// "kickoff: failed", without the step that paused the run: that one is in its reason.
+std::string failed_steps(const Plan& plan, const core::Run& run) {
   std::string text;
   for (const auto& [name, state] : run.steps()) {
-    if (state.status == StepStatus::failed) {
-      const auto* step = plan.step(name);
-      if (step && !step->forgivable) failed += name + ": failed, ";
-    }
-    if (!core::live(state.status)) continue;
-    if (!text.empty()) text += ", ";
-    text += name;
-    if (state.approval && state.status == StepStatus::waiting) text += ": approval by " + who_may(state.approval->request);
-    if (state.status == StepStatus::gated) text += ": gate";
-    if (state.status == StepStatus::unknown) text += state.waits_for_person() ? ": unknown, a person decides" : ": unknown";
-    if (state.status == StepStatus::running && state.due)
-      text += ": attempt " + std::to_string(state.attempt) + " after " + core::shortened(state.reason, 80);
+    const auto* step = state.status == StepStatus::failed ? plan.step(name) : nullptr;
+    const bool told = run.status() == core::RunStatus::paused && run.reason().starts_with(name + ":");
+    if (step && !step->forgivable && !told) append(text, name + ": failed");
   }
-  if (text.empty() && !failed.empty()) failed.resize(failed.size() - 2);
-  return failed + text;
+  return text;
+}
+
+std::string live_step(const std::string& name, const core::StepState& state) {
+  switch (state.status) {
+    case StepStatus::waiting: return name + (state.approval ? ": approval by " + who_may(state.approval->request) : "");
+    case StepStatus::gated: return name + ": gate";
+    case StepStatus::unknown: return name + (state.waits_for_person() ? ": unknown, a person decides" : ": unknown");
+    case StepStatus::running:
+      if (state.due) return name + ": attempt " + std::to_string(state.attempt) + " after " + core::shortened(state.reason, 80);
+      return name;
+    default: return name;
+  }
+}
+
+}  // namespace
+
+std::string now_at(const Plan& plan, const core::Run& run) {
+  if (run.done()) return run.reason();
+  std::string text = run.status() == core::RunStatus::paused ? run.reason() : std::string();
+  if (const auto failed = failed_steps(plan, run); !failed.empty()) append(text, failed);
+  for (const auto& [name, state] : run.steps()) {
+    if (core::live(state.status)) append(text, live_step(name, state));
+  }
+  return text;
 }
 
 }  // namespace baton::engine

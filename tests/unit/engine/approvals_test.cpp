@@ -110,6 +110,8 @@ TEST(Approval, HoldsAllThatComesAfterItWhenItIsAskedAnew) {
   EXPECT_THAT(engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("launch"), life.now).at("because"),
               "it needs draft (again), legal (again)");
   life.succeed("draft");
+  EXPECT_THAT(engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("legal"), life.now).at("notes").at(0),
+              "its approval is void, and asked anew: \"draft\", which it comes after, is tried again; agreed before: ana");
   EXPECT_THAT(life.hear(decision(life, false, "ana")),
               ElementsAre("ApprovalDecided legal", "StepFailed legal", "StepBlocked launch", "RunFailed"));
   EXPECT_THAT(life.hear(retry(life, "")),

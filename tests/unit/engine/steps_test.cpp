@@ -79,6 +79,30 @@ TEST(OnError, PauseWaitsForAPersonWhoRetries) {
   EXPECT_EQ(life.status(), "succeeded");
 }
 
+TEST(OnError, APausedRunTellsWhatElseFailedAndWhatWaits) {
+  Life life(with_steps(R"(
+  a: {do: sink.post, on_error: pause}
+  b: {do: sink.post}
+  legal: {approve: {by: {group: legal}, ask: May we?}}
+)"));
+  life.begin(event("go"));
+  life.end("b", ActionResult::Kind::permanent);
+  life.end("a", ActionResult::Kind::permanent);
+  EXPECT_EQ(life.status(), "paused");
+  EXPECT_EQ(engine::now_at(life.the_plan(), life.run()), "a: as told, b: failed, legal: approval by group \"legal\"");
+  EXPECT_EQ(engine::why_run(life.the_plan(), life.run(), life.now).at("failing"), true);
+}
+
+TEST(Why, ShowsWhatWasCancelledWithItsRun) {
+  Life life(with_steps("  w: {sleep: {for: 1h}}\n  b: {needs: w, do: sink.post}\n"));
+  life.begin(event("go"));
+  life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
+  const auto why = engine::why_run(life.the_plan(), life.run(), life.now);
+  ASSERT_GE(why.at("steps").size(), 1U);
+  EXPECT_EQ(why.at("steps").at(0).at("step"), "w");
+  EXPECT_EQ(why.at("steps").at(0).at("status"), "cancelled");
+}
+
 TEST(Gate, OpensWhenWhatItReadsChanges) {
   Life life(with_steps(R"(
   a: {do: sink.post}
@@ -104,6 +128,8 @@ TEST(Gate, AnErrorIsNotClosedInSilence) {
   Life life(with_steps("  a: {gate: \"trigger.data.missing > 1\", do: sink.post}\n"));
   EXPECT_THAT(life.begin(event("go")), ElementsAre("RunStarted", "StepGated a"));
   EXPECT_THAT(life.run().step("a").reason, HasSubstr("missing"));
+  const auto why = engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("a"), life.now);
+  EXPECT_THAT(why.at("because").get<std::string>(), HasSubstr("its gate cannot be evaluated, so it does not open: "));
 }
 
 TEST(Gate, OneThatReadsTheClockKnowsWhenItOpens) {

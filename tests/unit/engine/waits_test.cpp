@@ -63,6 +63,13 @@ TEST(LookBack, WithoutNeedsIsToTheTrigger) {
       HasSubstr("it looked back to "));
 }
 
+TEST(Why, TellsTheWholeConditionOfAWait) {
+  Life life(workflow("  w: {wait: {event: x.y, when: 'event.data.id == trigger.data.id && event.data.amount > 5'}}\n"));
+  life.begin(event("go", {{"id", "q"}}));
+  const auto why = engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("w"), life.now);
+  EXPECT_THAT(why.at("because").get<std::string>(), HasSubstr("when event.data.id == trigger.data.id && event.data.amount > 5"));
+}
+
 TEST(LookBack, IsForItsOwnWaitAlone) {
   Life life(workflow("  a: {wait: {event: x.y}}\n  b: {wait: {event: x.y}}\n"));
   life.begin(event("go"));
