@@ -140,9 +140,27 @@ int help_of_command(CLI::App& root, Shell& shell, const std::vector<std::string>
   return kOk;
 }
 
+// What follows the word `help`, wherever the options of every command stand; empty when no command is named there.
+std::vector<std::string> asked_help_of(CLI::App& root, const std::vector<std::string>& arguments) {
+  const auto takes_next = [&root](const std::string& option) {
+    const CLI::Option* known = option.find('=') == std::string::npos ? find_option(&root, option) : nullptr;
+    return known && known->get_items_expected_max() > 0;
+  };
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < arguments.size(); ++at) {
+    if (arguments[at].size() > 1 && arguments[at].starts_with("-")) {
+      if (takes_next(arguments[at])) ++at;
+      continue;
+    }
+    if (words.empty() && arguments[at] != "help") return {};
+    words.push_back(arguments[at]);
+  }
+  if (!words.empty()) words.erase(words.begin());
+  return words;
+}
+
 int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& arguments) {
-  if (arguments.size() > 1 && arguments.front() == "help" && !arguments[1].starts_with("-"))
-    return help_of_command(root, shell, {arguments.begin() + 1, arguments.end()});
+  if (const auto words = asked_help_of(root, arguments); !words.empty()) return help_of_command(root, shell, words);
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     root.parse(std::move(reversed));

@@ -50,6 +50,7 @@ struct Setting {
   std::string variable{};                                     // environment variable that sets it; may be empty
   std::function<bool(Config&, std::string_view text)> apply;  // false: `text` is not what is expected
   std::function<std::string(const Config&)> show;             // in the form that apply() reads
+  std::function<core::Json(const Config&)> value{};           // for programs; unset: as shown
 };
 const std::vector<Setting>& settings();
 

@@ -168,6 +168,9 @@ void check_published(Checks& checks, Shell& shell, const WorkflowNames& names) {
     if (const std::string problem = core::text_at(item, "problem"); !problem.empty())
       checks.push_back(
           {"template " + name, Health::fault, problem, "publish a version that passes, or go back to the earlier Baton"});
+    if (status == "retired" && names.has(name))
+      checks.push_back({"template " + name, Health::remark, "its file is here, and it is retired: nothing starts by it",
+                        "baton template enable " + name + " takes it back"});
     const bool from_folder = core::text_at(item, "actor") == "config" && !file.empty();
     if (status == "active" && from_folder && !names.has(name))
       checks.push_back({"template " + name, Health::remark,

@@ -22,6 +22,14 @@ std::size_t size_at(const core::Json& json, std::string_view key) {
   return value && value->is_number_integer() && *value > 0 ? value->get<std::size_t>() : 0;
 }
 
+// A parameter of a query was an option here: "query parameter status" was --status.
+std::string as_typed(const std::string& place) {
+  constexpr std::string_view kParameter = "query parameter ";
+  if (!place.starts_with(kParameter)) return place;
+  const std::string name = place.substr(kParameter.size());
+  return name == "q" ? "--query" : "--" + name;
+}
+
 // Where in the input an error of the API lies.
 std::string place_of(const core::Json& error) {
   if (const std::size_t line = size_at(error, "line"); line != 0)
@@ -89,7 +97,7 @@ void print_problem(Terminal& terminal, const Refused& refused) {
   // The API's detail is complete in itself and so ends with the hint, which has its own line here.
   if (!hint.empty() && message.ends_with("; " + hint)) message.resize(message.size() - hint.size() - 2);
   terminal.err() << terminal.paint_err("error:", Colour::red) << ' ' << printable(message) << '\n';
-  if (!place.empty()) terminal.err() << "  --> " << printable(place) << '\n';
+  if (!place.empty()) terminal.err() << "  --> " << printable(as_typed(place)) << '\n';
   if (!hint.empty()) terminal.err() << terminal.paint_err("help:", Colour::blue) << ' ' << printable(hint) << '\n';
 }
 

@@ -60,6 +60,7 @@ Setting flag(std::string name, Field<bool> field) {
     return true;
   };
   setting.show = [field](const Config& config) { return std::string(read(field, config) ? "true" : "false"); };
+  setting.value = [field](const Config& config) { return core::Json(read(field, config)); };
   return setting;
 }
 
@@ -83,6 +84,16 @@ std::optional<std::uint64_t> parse_bytes(std::string_view text) {
   return number * factor->second;
 }
 
+// In the largest unit that it is a whole number of: "1 MiB", "64 MB", "1500 B".
+std::string bytes_text(std::uint64_t bytes) {
+  constexpr std::pair<std::uint64_t, std::string_view> kUnits[] = {
+      {1ULL << 30, "GiB"}, {1'000'000'000, "GB"}, {1ULL << 20, "MiB"}, {1'000'000, "MB"}, {1ULL << 10, "KiB"}, {1'000, "kB"}};
+  for (const auto& [size, unit] : kUnits) {
+    if (bytes != 0 && bytes % size == 0) return std::to_string(bytes / size) + " " + std::string(unit);
+  }
+  return std::to_string(bytes) + " B";
+}
+
 Setting number(std::string name, std::size_t least, std::size_t most, bool bytes, Field<std::size_t> field) {
   Setting setting;
   setting.name = std::move(name);
@@ -95,7 +106,10 @@ Setting number(std::string name, std::size_t least, std::size_t most, bool bytes
     field(config) = static_cast<std::size_t>(*value);
     return true;
   };
-  setting.show = [field](const Config& config) { return std::to_string(read(field, config)); };
+  setting.show = [bytes, field](const Config& config) {
+    return bytes ? bytes_text(read(field, config)) : std::to_string(read(field, config));
+  };
+  setting.value = [field](const Config& config) { return core::Json(read(field, config)); };
   return setting;
 }
 

@@ -197,6 +197,8 @@ std::vector<core::Json> print_list(Shell& shell, const std::string& path, std::v
       std::vector<std::string> headings;
       for (const Column& column : view.columns) headings.push_back(column.heading);
       Table table(std::move(headings));
+      for (std::size_t column = 0; column < view.columns.size(); ++column)
+        if (column == 0 || view.columns[column].whole) table.keep_whole(column);
       for (const core::Json& item : items) {
         std::vector<Cell> row;
         for (const Column& column : view.columns) row.push_back(column.cell(item));
@@ -210,23 +212,28 @@ std::vector<core::Json> print_list(Shell& shell, const std::string& path, std::v
 }
 
 Column text_column(std::string heading, std::string key) {
-  return {std::move(heading), [key = std::move(key)](const core::Json& item) {
+  return {std::move(heading),
+          [key = std::move(key)](const core::Json& item) {
             const core::Json* value = core::find(item, key);
             if (!value || value->is_null()) return Cell{};
             if (value->is_array()) return Cell{joined(*value)};
             return Cell{value->is_string() ? value->get<std::string>() : core::dump(*value)};
-          }};
+          },
+          false};
 }
 
 Column status_column(std::string heading, std::string key) {
-  return {std::move(heading), [key = std::move(key)](const core::Json& item) { return status_cell(core::text_at(item, key)); }};
+  return {std::move(heading), [key = std::move(key)](const core::Json& item) { return status_cell(core::text_at(item, key)); },
+          false};
 }
 
 Column age_column(std::string heading, std::string key, Shell& shell) {
-  return {std::move(heading), [key = std::move(key), &shell](const core::Json& item) {
+  return {std::move(heading),
+          [key = std::move(key), &shell](const core::Json& item) {
             const std::string moment = core::text_at(item, key);
             return Cell{moment.empty() ? moment : relative(moment, shell.world.now()), Colour::dim};
-          }};
+          },
+          false};
 }
 
 }  // namespace baton::app

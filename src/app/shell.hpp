@@ -75,6 +75,7 @@ World process_world();
 struct Column {
   std::string heading;
   std::function<Cell(const core::Json& item)> cell;
+  bool whole = false;  // not cut on a narrow terminal; the first column, which names the row, never is
 };
 
 struct ListView {

@@ -70,9 +70,16 @@ std::vector<std::size_t> Table::fitted(std::size_t columns_max) const {
   }
   if (columns_max == 0 || widths.empty()) return widths;
   std::size_t total = kGap * (widths.size() - 1);
-  for (const auto width : widths) total += width;
-  while (total > columns_max) {
-    const auto widest = std::max_element(widths.begin(), widths.end());
+  std::vector<std::size_t*> to_cut;
+  for (std::size_t column = 0; column < widths.size(); ++column) {
+    const bool whole = whole_.contains(column);
+    if (!whole) to_cut.push_back(&widths[column]);
+    const bool runs_over = whole && column + 1 == widths.size();  // what stands before it is not cut for it
+    total += runs_over ? std::min(widths[column], kCellColumnsMin) : widths[column];
+  }
+  while (total > columns_max && !to_cut.empty()) {
+    auto* widest =
+        *std::max_element(to_cut.begin(), to_cut.end(), [](const auto* one, const auto* other) { return *one < *other; });
     if (*widest <= kCellColumnsMin) break;
     --*widest;
     --total;

@@ -12,7 +12,7 @@ namespace {
 
 using core::Json;
 
-constexpr std::size_t kValueColumnsMax = 60;  // of a value beside an operand
+constexpr std::size_t kValueColumnsMax = 60;  // of a value beside an operand, on a terminal
 constexpr std::size_t kOperandsMax = 40;      // a longer condition is read with -o json
 constexpr std::size_t kNestingMax = 16;
 
@@ -21,53 +21,113 @@ const Json* parts_of(const Json& node) {
   return parts && parts->is_array() && !parts->empty() ? parts : nullptr;
 }
 
-bool is_verdict(const Json& node) {
+// What a part came to, as the server writes it: as a literal, so that the text "true" is told from the truth.
+std::string value_of(const Json& node) {
   const Json* value = core::find(node, "value");
-  return (value && value->is_boolean()) || flag_at(node, "failed") || core::find(node, "evaluated");
+  if (!value || value->is_null()) return {};
+  return value->is_string() ? value->get<std::string>() : core::dump(*value);
 }
 
-// The operands of `a && b || c`: a node that joins verdicts is taken apart, and everything else stands for itself.
-void collect_operands(const Json& node, std::vector<const Json*>& operands, std::size_t depth = 0) {
+bool evaluated(const Json& node) {
+  const Json* told = core::find(node, "evaluated");
+  return !told || *told != false;
+}
+
+bool is_verdict(const Json& node) {
+  const std::string value = value_of(node);
+  return value == "true" || value == "false" || flag_at(node, "failed") || !evaluated(node);
+}
+
+// "&&" or "||" when the node joins two conditions by it, else nothing.
+std::string_view joint_of(const Json& node) {
   const Json* parts = parts_of(node);
-  const bool joins = parts && depth < kNestingMax && parts->size() == 2 && std::all_of(parts->begin(), parts->end(), is_verdict);
-  if (!joins) return operands.push_back(&node);
-  for (const Json& part : *parts) collect_operands(part, operands, depth + 1);
+  if (!parts || parts->size() < 2 || !std::all_of(parts->begin(), parts->end(), is_verdict)) return {};
+  const std::string text = core::text_at(node, "text");
+  const std::string first = core::text_at(parts->front(), "text");
+  auto at = text.find(first);
+  if (at == std::string::npos) return {};
+  at = text.find_first_not_of(" \n\t)", at + first.size());
+  if (at == std::string::npos) return {};
+  const std::string_view rest = std::string_view(text).substr(at);
+  return rest.starts_with("&&") ? "&&" : rest.starts_with("||") ? "||" : "";
+}
+
+// The operands of `a && b && c`, which may stand as `(a && b) && c`.
+void collect_operands(const Json& node, std::string_view joint, std::vector<const Json*>& operands, std::size_t depth = 0) {
+  if (depth >= kNestingMax || joint_of(node) != joint) return operands.push_back(&node);
+  for (const Json& part : *parts_of(node)) collect_operands(part, joint, operands, depth + 1);
 }
 
 std::string mark_of(const Json& node) {
-  if (const Json* evaluated = core::find(node, "evaluated"); evaluated && *evaluated == false) return "·";
+  if (!evaluated(node)) return "·";
   if (flag_at(node, "failed")) return "!";
-  const Json* value = core::find(node, "value");
-  return value && *value == true ? "✓" : "✕";
+  return value_of(node) == "true" ? "✓" : "✕";
 }
 
-// "inputs.amount is 9000": what the operand read, without the constants in it and without whole documents.
-std::string values_of(const Json& operand) {
-  std::string text;
-  const Json* parts = parts_of(operand);
-  if (!parts) return text;
-  for (const Json& part : *parts) {
-    const Json* value = core::find(part, "value");
-    const std::string name = core::text_at(part, "text");
-    if (!value || value->is_structured() || name == core::dump(*value)) continue;
-    const std::string shown = flag_at(part, "failed") ? core::text_at(part, "value") : name + " is " + core::dump(*value);
-    text += (text.empty() ? "" : ", ") + cut(shown, kValueColumnsMax);
-  }
-  return text;
-}
+// A condition as a tree: what joins conditions stands above them, and beside each single one stands what it read.
+class Tree {
+ public:
+  Tree(std::string margin, std::size_t value_columns) : margin_(std::move(margin)), value_columns_(value_columns) {}
 
-std::string condition_text(const Json& node, const std::string& margin) {
-  std::vector<const Json*> operands;
-  collect_operands(node, operands);
-  std::string text;
-  for (std::size_t at = 0; at < std::min(operands.size(), kOperandsMax); ++at) {
-    const Json& operand = *operands[at];
-    const std::string values = values_of(operand);
-    text += margin + mark_of(operand) + " " + core::text_at(operand, "text") + (values.empty() ? "" : "   " + values) + "\n";
+  std::string text(const Json& root) {
+    add(root, margin_, 0);
+    if (left_out_ > 0) text_ += margin_ + "… " + std::to_string(left_out_) + " more; -o json shows all\n";
+    return std::move(text_);
   }
-  if (operands.size() > kOperandsMax)
-    text += margin + "… " + std::to_string(operands.size() - kOperandsMax) + " more; -o json shows all\n";
-  return text;
+
+ private:
+  void add(const Json& node, const std::string& margin, std::size_t depth) {
+    const std::string_view joint = depth < kNestingMax ? joint_of(node) : "";
+    if (lines_++ >= kOperandsMax) {
+      ++left_out_;
+      return;
+    }
+    const std::string values = joint.empty() ? values_of(node) : "";
+    text_ += margin + mark_of(node) + " " + one_line(core::text_at(node, "text")) + (values.empty() ? "" : "   " + values) + "\n";
+    if (joint.empty()) return;
+    std::vector<const Json*> operands;
+    collect_operands(node, joint, operands);
+    for (const Json* operand : operands) add(*operand, margin + "  ", depth + 1);
+  }
+
+  // "inputs.amount is 9000": what the operand read, without the constants in it and without what was not reached.
+  std::string values_of(const Json& operand) const {
+    if (!evaluated(operand)) return "was not asked";
+    if (flag_at(operand, "failed")) return shown(value_of(operand));
+    std::string text;
+    const Json* parts = parts_of(operand);
+    if (!parts) return text;
+    for (const Json& part : *parts) {
+      const std::string name = core::text_at(part, "text");
+      const std::string value = value_of(part);
+      if (!evaluated(part) || name == value) continue;
+      text += (text.empty() ? "" : ", ") + shown(flag_at(part, "failed") ? value : one_line(name) + " is " + value);
+    }
+    return text;
+  }
+
+  std::string shown(const std::string& text) const { return value_columns_ == 0 ? text : cut(text, value_columns_); }
+
+  // A condition may be written over several lines of its file.
+  static std::string one_line(const std::string& text) {
+    std::string line;
+    for (const char letter : text) {
+      const bool space = letter == '\n' || letter == '\t' || letter == ' ';
+      if (!space) line += letter;
+      if (space && !line.empty() && line.back() != ' ') line += ' ';
+    }
+    return line;
+  }
+
+  std::string margin_;
+  std::size_t value_columns_;  // 0: nothing is cut
+  std::string text_{};
+  std::size_t lines_ = 0;
+  std::size_t left_out_ = 0;
+};
+
+std::string condition_text(const Json& node, const std::string& margin, Cutting cutting) {
+  return Tree(margin, cutting == Cutting::some ? kValueColumnsMax : 0).text(node);
 }
 
 std::string moment(const Json& json, std::string_view name, core::Time now) {
@@ -75,21 +135,56 @@ std::string moment(const Json& json, std::string_view name, core::Time now) {
   return at.empty() ? at : relative(at, now) + " (" + at.substr(0, 19) + "Z)";
 }
 
-std::string step_text(const Json& step, core::Time now) {
+// What was noted about its waiting, such as an event that its condition could not be asked of.
+std::string notes_text(const Json& step, const std::string& margin) {
+  std::string text;
+  const Json* notes = core::find(step, "notes");
+  if (!notes || !notes->is_array()) return text;
+  for (const Json& note : *notes)
+    if (note.is_string()) text += margin + "note: " + note.get<std::string>() + "\n";
+  return text;
+}
+
+std::string step_text(const Json& step, core::Time now, Cutting cutting) {
   const std::string margin(4, ' ');
   std::string text = core::text_at(step, "step") + "  " + status_cell(core::text_at(step, "status")).text + "\n" + margin +
                      core::text_at(step, "because") + "\n";
   for (const char* name : {"gate", "when"}) {
-    if (const Json* condition = core::find(step, name)) text += condition_text(*condition, margin);
+    if (const Json* condition = core::find(step, name)) text += condition_text(*condition, margin, cutting);
   }
+  text += notes_text(step, margin);
   if (const std::string next = moment(step, "next", now); !next.empty()) text += margin + "next: " + next + "\n";
   if (const std::string closes = moment(step, "gate_closes", now); !closes.empty())
     text += margin + "its gate is given up: " + closes + "\n";
   return text;
 }
 
+// Times in sentences are told to the second, as everywhere else here: "10:00:00.250000Z" becomes "10:00:00Z".
+std::string without_fractions(const std::string& text) {
+  constexpr std::string_view kBefore = "0000-00-00T00:00:00";
+  const auto digit = [](char letter) { return letter >= '0' && letter <= '9'; };
+  const auto time_ends_at = [&](std::size_t dot) {
+    if (dot < kBefore.size()) return false;
+    for (std::size_t at = 0; at < kBefore.size(); ++at) {
+      const char letter = text[dot - kBefore.size() + at];
+      if (kBefore[at] == '0' ? !digit(letter) : kBefore[at] != letter) return false;
+    }
+    return true;
+  };
+  std::string short_text;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '.' && time_ends_at(at)) {
+      const auto end = text.find_first_not_of("0123456789", at + 1);
+      if (end != std::string::npos && text[end] == 'Z') at = end;
+    }
+    short_text += text[at];
+  }
+  return short_text;
+}
+
 // Text from outside keeps no control characters; the line breaks are ours.
-std::string safe_lines(const std::string& text) {
+std::string safe_lines(const std::string& full) {
+  const std::string text = without_fractions(full);
   std::string safe;
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\n', at), text.size());
@@ -101,32 +196,39 @@ std::string safe_lines(const std::string& text) {
 
 }  // namespace
 
-std::string why_text(const Json& answer, core::Time now) {
+std::string why_text(const Json& answer, core::Time now, Cutting cutting) {
   const Json* steps = core::find(answer, "steps");
-  if (!steps || !steps->is_array()) return safe_lines(step_text(answer, now));
-  std::string text = core::text_at(answer, "run") + "  " + status_cell(core::text_at(answer, "status")).text;
+  if (!steps || !steps->is_array()) return safe_lines(step_text(answer, now, cutting));
+  std::string text = core::text_at(answer, "run") + "  " + run_status(answer).text;
+  const std::string by = core::text_at(answer, "cancelled_by");
   const std::string because = core::text_at(answer, "because");
-  text += (because.empty() ? "" : "  " + because) + "\n";
-  for (const Json& step : *steps) text += step_text(step, now);
+  text += (by.empty() ? "" : " by " + by) + (because.empty() ? "" : "  " + because) + "\n";
+  for (const Json& step : *steps) text += step_text(step, now, cutting);
   return safe_lines(text);
 }
 
-std::string why_event_text(const Json& answer) {
+namespace {
+
+std::string trigger_text(const Json& trigger, Cutting cutting) {
+  const Json* line = core::find(trigger, "line");
+  std::string text = std::string(flag_at(trigger, "matched") ? "✓" : "✕") + " " + core::text_at(trigger, "event") +
+                     (line ? " (line " + core::dump(*line) + ")" : "") + ": " + core::text_at(trigger, "reason") + "\n";
+  if (const Json* explained = core::find(trigger, "explain")) text += condition_text(*explained, "    ", cutting);
+  for (const char* name : {"key", "inputs", "problem"}) {
+    const Json* told = core::find(trigger, name);
+    if (told && !told->is_null())
+      text += "    " + std::string(name) + ": " + (told->is_string() ? told->get<std::string>() : core::dump(*told)) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string why_event_text(const Json& answer, Cutting cutting) {
   std::string text;
-  const Json* triggers = core::find(answer, "triggers");
-  if (triggers && triggers->is_array() && triggers->empty()) text += "this workflow has no trigger: nothing starts it\n";
-  if (triggers && triggers->is_array()) {
-    for (const Json& trigger : *triggers) {
-      const Json* line = core::find(trigger, "line");
-      text += std::string(flag_at(trigger, "matched") ? "✓" : "✕") + " " + core::text_at(trigger, "event") +
-              (line ? " (line " + core::dump(*line) + ")" : "") + ": " + core::text_at(trigger, "reason") + "\n";
-      if (const Json* explained = core::find(trigger, "explain")) text += condition_text(*explained, "    ");
-      for (const char* name : {"key", "inputs", "problem"}) {
-        const Json* told = core::find(trigger, name);
-        if (told && !told->is_null())
-          text += "    " + std::string(name) + ": " + (told->is_string() ? told->get<std::string>() : core::dump(*told)) + "\n";
-      }
-    }
+  if (const Json* triggers = core::find(answer, "triggers"); triggers && triggers->is_array()) {
+    if (triggers->empty()) text += "this workflow has no trigger: nothing starts it\n";
+    for (const Json& trigger : *triggers) text += trigger_text(trigger, cutting);
   }
   if (const std::string note = core::text_at(answer, "note"); !note.empty()) text += note + "\n";
   if (const Json* runs = core::find(answer, "runs"); runs && runs->is_array()) {

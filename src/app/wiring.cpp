@@ -305,12 +305,13 @@ boost::asio::awaitable<void> Wiring::publish_templates() {
   std::vector<std::pair<std::string, std::string>> published;
   for (std::size_t at = 0; at < files.size(); ++at) {
     const TemplateFile& file = files[at];
-    if (file.hash == before.hashes[at]) continue;
+    const bool changed = file.hash != before.hashes[at];
     if (before.retired.contains(file.workflow)) {
-      spdlog::warn("{} has changed, and is not published: the workflow {} is retired; baton template enable {} takes it back",
-                   file.path, file.workflow, file.workflow);
+      spdlog::warn("{} {}: the workflow {} is retired; baton template enable {} takes it back", file.path,
+                   changed ? "has changed, and is not published" : "starts nothing", file.workflow, file.workflow);
       continue;
     }
+    if (!changed) continue;
     const bool taken = co_await publish(file);
     if (taken) published.emplace_back(file_setting(file.name), file.hash);
   }

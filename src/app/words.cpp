@@ -101,7 +101,8 @@ const Telling* telling_of(std::string_view name) {
       {"StepUnknown", {"unknown", unknown}},
       {"StepWaiting", {"waiting", waits_for}},
       {"StepNoted", {"waiting", [](J t) { return core::text_at(t, "note"); }}},
-      {"StepGated", {"gated", [](J t) { return with_reason("gate closed", t); }}},
+      {"StepGated",
+       {"gated", [](J t) { return with_reason(flag_at(t, "error") ? "gate cannot be evaluated" : "gate closed", t); }}},
       {"GateOpened", {"succeeded", [](J t) { return with_reason("gate opened", t); }}},
       {"ApprovalRequested", {"waiting", [](J t) { return with_reason("asks for approval", t, "ask"); }}},
       {"ApprovalDecided", {"succeeded", decided}},
@@ -138,6 +139,13 @@ Cell status_cell(std::string_view status) {
   if (status.empty()) return {};
   const Look look = look_of(status);
   return {std::string(look.glyph) + " " + std::string(status), look.colour};
+}
+
+Cell run_status(const core::Json& run) {
+  const bool shows_failure = flag_at(run, "failing");
+  auto cell = status_cell(shows_failure ? "failing" : core::text_at(run, "status"));
+  if (shows_failure) cell.text += ", " + core::text_at(run, "status");
+  return cell;
 }
 
 std::string relative(std::string_view rfc3339, core::Time now) {

@@ -13,6 +13,9 @@ namespace baton::app {
 // "✓ succeeded" in green, and so on, for states of runs, steps, approvals and connections.
 Cell status_cell(std::string_view status);
 
+// The mark of a run: a failure shows while other branches still wait.
+Cell run_status(const core::Json& run);
+
 // "just now", "3m ago", "in 2h"; the text itself when it is no RFC 3339 moment.
 std::string relative(std::string_view rfc3339, core::Time now);
 // "12:04:05" in UTC.

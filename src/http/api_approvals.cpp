@@ -1,5 +1,6 @@
 #include "baton/core/person.hpp"
 #include "baton/runtime/deciders.hpp"
+#include "baton/runtime/unknown.hpp"
 #include "http/handlers.hpp"
 #include "http/page.hpp"
 #include "http/problem.hpp"
@@ -61,8 +62,13 @@ core::Json to_json(const ports::ApprovalRow& row, const ports::Clock& clock) {
           {"comment", row.comment}};
 }
 
+runtime::Decider decider(const Exchange& exchange) {
+  const Principal& principal = *exchange.principal;
+  return {principal.actor, std::string(to_text(principal.role)), principal.groups};
+}
+
 // With what is to be approved and who decided what; null when there is none.
-core::Json approval_json(ports::Queries& queries, const ApprovalId& id, const ports::Clock& clock) {
+core::Json approval_json(ports::Queries& queries, const ApprovalId& id, const ports::Clock& clock, const runtime::Decider& you) {
   const auto row = queries.approval(id.run, id.step);
   if (!row) return {};
   core::Json json = to_json(*row, clock);
@@ -79,6 +85,10 @@ core::Json approval_json(ports::Queries& queries, const ApprovalId& id, const po
   if (row->status == ports::ApprovalStatus::open) {
     const auto found = runtime::deciders(approval, run->head().requester, queries.tokens());
     json["may"] = found.may;
+    json["missing"] = found.missing;
+    const auto refusal = runtime::may_decide(approval.request, run->head().requester, you);
+    json["you"] = {{"may", !refusal}};
+    if (refusal) json["you"]["because"] = refusal->message;
     if (!found.problem.empty()) json["problem"] = found.problem;
   }
   for (const core::Decided& decided : approval.decisions) {
@@ -147,7 +157,7 @@ boost::asio::awaitable<void> decide(Services& services, Exchange& exchange, bool
   }
   std::string step = decision->id.step;
   const Principal& principal = *exchange.principal;
-  runtime::Decider by{principal.actor, std::string(to_text(principal.role)), principal.groups};
+  runtime::Decider by = decider(exchange);
   auto receipt = co_await services.parts.runtime.decide(decision->id.run, std::move(step), approves, std::move(decision->comment),
                                                         std::move(decision->hash), std::move(by));
   if (!receipt) {
@@ -159,8 +169,8 @@ boost::asio::awaitable<void> decide(Services& services, Exchange& exchange, bool
     core::EventId cursor;
     core::EventId last;
   };
-  auto read = [&id = decision->id, &clock = services.parts.clock](ports::Queries& queries) {
-    return Found{approval_json(queries, id, clock), queries.cursor(), queries.last_event()};
+  auto read = [&id = decision->id, &clock = services.parts.clock, you = decider(exchange)](ports::Queries& queries) {
+    return Found{approval_json(queries, id, clock, you), queries.cursor(), queries.last_event()};
   };
   Found found = co_await services.parts.store.read(read);
   for (int looks = 0; found.cursor < receipt->id && looks < kLooksMax && !services.watch.stopped(); ++looks) {
@@ -204,15 +214,22 @@ boost::asio::awaitable<void> list_approvals(Services& services, Exchange& exchan
 
 boost::asio::awaitable<void> show_approval(Services& services, Exchange& exchange) {
   auto id = parse_approval_id(exchange.params[0]);
-  core::Json body;
-  if (id) {
-    auto read = [&id = *id, &clock = services.parts.clock](ports::Queries& queries) { return approval_json(queries, id, clock); };
-    body = co_await services.parts.store.read(read);
+  if (!id) {
+    problem(exchange.response, id.error());
+    co_return;
   }
-  if (body.is_null()) {
-    problem(exchange.response, id ? no_such_approval() : id.error());
+  auto read = [&id = *id, &clock = services.parts.clock,
+               you = decider(exchange)](ports::Queries& queries) -> core::Result<core::Json> {
+    auto json = approval_json(queries, id, clock, you);
+    if (!json.is_null()) return json;
+    const auto run = runtime::Runtime::load_run(queries, id.run);
+    return run ? runtime::no_such_approval(*run, id.step) : no_such_approval();
+  };
+  const core::Result<core::Json> body = co_await services.parts.store.read(read);
+  if (body) {
+    reply(exchange.response, 200, *body);
   } else {
-    reply(exchange.response, 200, body);
+    problem(exchange.response, body.error());
   }
 }
 

@@ -2,6 +2,7 @@
 #include "http/page.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
+#include "http/run_lanes.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -65,7 +66,8 @@ core::Json seen(const core::Json& view, std::string_view name) {
   return value == nullptr ? core::Json() : *value;
 }
 
-core::Json step_json(const runtime::StepOutline& outline, const core::Run& run, const ports::Clock& clock) {
+core::Json step_json(const runtime::StepOutline& outline, const core::Run& run, const ports::Clock& clock,
+                     const runtime::LaneState* lane) {
   const core::StepState& state = run.step(outline.name);
   const core::Json* steps = core::find(run.view(), "steps");
   const core::Json* found = steps == nullptr ? nullptr : core::find(*steps, outline.name);
@@ -81,17 +83,28 @@ core::Json step_json(const runtime::StepOutline& outline, const core::Run& run, 
                   {"reason", state.reason},
                   {"input", state.input}};
   for (const char* name : {"output", "error", "started_at", "finished_at"}) json[name] = seen(view, name);
+  if (lane) {
+    json["lane"] = lane->to_json();
+    if (state.reason.empty()) json["reason"] = lane->text();
+  }
   if (state.approval) json["approval"] = to_json(*state.approval, clock);
   if (state.late) json["late"] = core::to_json(core::Transition(*state.late));
   return json;
 }
 
 // Its steps are paged as lists are: they hold what vendors answered. Empty: there is no such run.
-std::string run_text(ports::Queries& queries, core::RunId id, const std::string& after, const ports::Clock& clock) {
+std::string run_text(ports::Queries& queries, core::RunId id, const std::string& after, const ports::Clock& clock,
+                     const std::vector<runtime::LaneState>& lanes) {
   const auto row = queries.run(id);
   const auto run = runtime::Runtime::load_run(queries, id);
   if (!row || !run) return {};
   core::Json json = to_json(*row);
+  const auto waiting = steps_that_wait(queries, id, lanes);
+  tell_lanes(json, waiting);
+  const auto lane_of = [&waiting](const std::string& step) {
+    const auto found = waiting.find(step);
+    return found == waiting.end() ? nullptr : found->second;
+  };
   for (const char* name : {"inputs", "context", "outputs"}) json[name] = seen(run->view(), name);
   json["reason"] = run->reason();
   json["labels"] = run->head().labels;
@@ -105,7 +118,7 @@ std::string run_text(ports::Queries& queries, core::RunId id, const std::string&
     if (step != outline.end()) ++step;
   }
   for (bool first = true; step != outline.end() && (first || text.size() < core::kPageBytesMax); ++step, first = false)
-    text.append(first ? "" : ",").append(core::dump(step_json(*step, *run, clock)));
+    text.append(first ? "" : ",").append(core::dump(step_json(*step, *run, clock, lane_of(step->name))));
   const core::Json next = step == outline.end() ? core::Json() : core::Json(std::prev(step)->name);
   return text.append("],\"next\":").append(core::dump(next)).append("}");
 }
@@ -167,7 +180,7 @@ boost::asio::awaitable<void> list_runs(Services& services, Exchange& exchange) {
     problem(exchange.response, filter.error());
     co_return;
   }
-  auto read = [&filter = *filter](ports::Queries& queries) {
+  auto read = [&filter = *filter, lanes = services.parts.runtime.lanes()](ports::Queries& queries) {
     Page page(filter.limit);
     const auto rows = [&](std::size_t count) {
       filter.limit = count;
@@ -175,7 +188,11 @@ boost::asio::awaitable<void> list_runs(Services& services, Exchange& exchange) {
       if (!runs.empty()) filter.before = runs.back().id;
       return runs;
     };
-    const auto last = fill(page, rows, [](const ports::RunRow& row) { return to_json(row); });
+    const auto last = fill(page, rows, [&](const ports::RunRow& row) {
+      auto json = to_json(row);
+      if (row.status == core::RunStatus::running) tell_lanes(json, steps_that_wait(queries, row.id, lanes));
+      return json;
+    });
     return page.text(last ? core::Json(last->id.text()) : core::Json());
   };
   std::string text = co_await read_large(services, exchange, read);
@@ -189,8 +206,9 @@ boost::asio::awaitable<void> show_run(Services& services, Exchange& exchange) {
     problem(exchange.response, !id ? no_such_run() : query.error());
     co_return;
   }
-  auto read = [id = *id, after = std::string(query->text("after")), &clock = services.parts.clock](ports::Queries& queries) {
-    return run_text(queries, id, after, clock);
+  auto read = [id = *id, after = std::string(query->text("after")), &clock = services.parts.clock,
+               lanes = services.parts.runtime.lanes()](ports::Queries& queries) {
+    return run_text(queries, id, after, clock, lanes);
   };
   std::string text = co_await read_large(services, exchange, read);
   if (text.empty()) {

@@ -1,4 +1,5 @@
 #include "baton/core/digest.hpp"
+#include "baton/runtime/unknown.hpp"
 #include "http/handlers.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
@@ -37,18 +38,20 @@ core::Json retired_json(ports::Queries& queries, const ports::TemplateRow& row) 
   return json;
 }
 
-core::Error no_such_template(ports::Queries& queries, const std::string& name) {
-  std::vector<std::string> names;
-  for (const auto& row : queries.templates()) names.push_back(row.name);
-  if (const auto latest = queries.latest_template(name)) {
-    const bool retired = !queries.template_version(name, 0);
+// `version`: 0 is the active one.
+core::Error no_such_template(ports::Queries& queries, const std::string& name, std::int64_t version) {
+  const auto latest = queries.latest_template(name);
+  if (!latest) return runtime::no_such_workflow(queries, name);
+  const std::string newest = std::to_string(latest->version);
+  if (version == 0)
     return {core::Errc::not_found,
-            "there is no such version of \"" + name + "\"; the newest is " + std::to_string(latest->version) +
-                (retired ? ", and the workflow is retired" : ""),
+            "the workflow \"" + name + "\" is retired: no version of it is active; the newest is " + newest,
             {},
-            {}};
-  }
-  return {core::Errc::not_found, "there is no workflow \"" + name + "\"", {}, core::did_you_mean(name, names)};
+            "baton template show " + name + "@" + newest + " prints it, baton template enable " + name + " takes it back"};
+  return {core::Errc::not_found,
+          "there is no version " + std::to_string(version) + " of \"" + name + "\"; the newest is " + newest,
+          {},
+          {}};
 }
 
 std::string entity_tag(int version) { return "\"" + std::to_string(version) + "\""; }
@@ -107,6 +110,14 @@ void answer_template(Response& response, const core::Result<ports::TemplateRow>&
   reply(response, 200, body);
 }
 
+// What publishing a text would change, and whether somebody has retired its workflow.
+void tell_change(ports::Queries& queries, const std::string& name, const std::string& hash, core::Json& body) {
+  const auto active = queries.template_version(name, 0);
+  const auto before = active ? active : queries.latest_template(name);
+  body["change"] = !before ? "new" : before->hash == hash ? "same" : "changed";
+  if (before && !active) body["retired"] = runtime::Runtime::retired_by(queries, name);
+}
+
 }  // namespace
 
 boost::asio::awaitable<void> list_templates(Services& services, Exchange& exchange) {
@@ -131,7 +142,7 @@ boost::asio::awaitable<void> show_template(Services& services, Exchange& exchang
   }
   auto read = [&name = *name, version = *version](ports::Queries& queries) -> core::Result<ports::TemplateRow> {
     auto found = queries.template_version(name, static_cast<int>(version));
-    if (!found) return no_such_template(queries, name);
+    if (!found) return no_such_template(queries, name, version);
     return *std::move(found);
   };
   const core::Result<ports::TemplateRow> row = co_await services.parts.store.read(read);
@@ -200,7 +211,7 @@ boost::asio::awaitable<void> enable_template(Services& services, Exchange& excha
   answer_template(exchange.response, row, "active");
 }
 
-// What publishing it would change is said too: "new", "changed" or "same".
+// What publishing it would change is said too: "new", "changed" or "same", and "retired" when the workflow is.
 boost::asio::awaitable<void> validate_template(Services& services, Exchange& exchange) {
   if (!is_yaml(exchange.request.field("Content-Type"))) {
     problem(exchange.response, not_yaml());
@@ -214,11 +225,11 @@ boost::asio::awaitable<void> validate_template(Services& services, Exchange& exc
   }
   core::Json body{{"ok", checked->ok}, {"findings", to_json(checked->findings)}};
   if (checked->ok) {
-    auto read = [&name = checked->name](ports::Queries& queries) { return queries.template_version(name, 0); };
-    const auto active = co_await services.parts.store.read(read);
-    const bool same = active && active->hash == core::sha256_hex(exchange.request.body);
     body["name"] = checked->name;
-    body["change"] = same ? "same" : active ? "changed" : "new";
+    auto read = [&name = checked->name, &body, hash = core::sha256_hex(exchange.request.body)](ports::Queries& queries) {
+      tell_change(queries, name, hash, body);
+    };
+    co_await services.parts.store.read(read);
   }
   reply(exchange.response, 200, body);
 }

@@ -1,6 +1,8 @@
 #include "runtime/checks.hpp"
 
 #include "baton/engine/policy.hpp"
+#include "baton/runtime/deciders.hpp"
+#include "baton/runtime/unknown.hpp"
 
 #include <algorithm>
 
@@ -12,16 +14,9 @@ using core::Errc;
 using core::Error;
 using core::StepStatus;
 
-Error no_such_step(ports::Queries& queries, const core::Run& run, const std::string& step) {
-  std::vector<std::string> names;
-  for (const auto& known : Runtime::outline(queries, run.head().workflow, run.head().version)) names.push_back(known.name);
-  return {Errc::not_found, "there is no step \"" + step + "\" in " + run.head().workflow, {}, core::did_you_mean(step, names)};
-}
-
-bool has_step(ports::Queries& queries, const core::Run& run, const std::string& step) {
-  if (run.steps().contains(step)) return true;
-  const auto steps = Runtime::outline(queries, run.head().workflow, run.head().version);
-  return std::any_of(steps.begin(), steps.end(), [&](const StepOutline& known) { return known.name == step; });
+// "has failed", "was cancelled".
+std::string how_it_ended(core::RunStatus status) {
+  return (status == core::RunStatus::cancelled ? "was " : "has ") + std::string(to_text(status));
 }
 
 Error not_failed(const core::Run& run, const std::string& step) {
@@ -47,13 +42,34 @@ std::optional<Error> role_forbids(const core::ApprovalRequested& request, const 
                "an admin may, and makes tokens of the group: baton token create NAME --role viewer --group " + request.group};
 }
 
+std::string how_it_ended(StepStatus status) {
+  return (status == StepStatus::succeeded || status == StepStatus::failed ? "has " : "is ") + std::string(to_text(status));
+}
+
 Error not_asked(const core::StepState& state) {
   if (state.status == StepStatus::pending && !state.reason.empty())
     return {Errc::conflict, "what was asked is void: " + state.reason, {}, "it is asked anew; look at it again then"};
-  return {Errc::conflict, "this is decided already: the step is " + std::string(to_text(state.status))};
+  if (state.status == StepStatus::cancelled)
+    return {Errc::conflict,
+            "nothing is left to decide: the step was cancelled" + (state.reason.empty() ? "" : ", " + state.reason)};
+  if (state.status == StepStatus::pending || state.status == StepStatus::gated)
+    return {Errc::conflict, "this is not asked now: the step is " + std::string(to_text(state.status))};
+  return {Errc::conflict, "this is decided already: the step " + how_it_ended(state.status)};
 }
 
 }  // namespace
+
+Error no_such_step(ports::Queries& queries, const core::Run& run, const std::string& step) {
+  std::vector<std::string> names;
+  for (const auto& known : Runtime::outline(queries, run.head().workflow, run.head().version)) names.push_back(known.name);
+  return {Errc::not_found, "there is no step \"" + step + "\" in " + run.head().workflow, {}, core::did_you_mean(step, names)};
+}
+
+bool has_step(ports::Queries& queries, const core::Run& run, const std::string& step) {
+  if (run.steps().contains(step)) return true;
+  const auto steps = Runtime::outline(queries, run.head().workflow, run.head().version);
+  return std::any_of(steps.begin(), steps.end(), [&](const StepOutline& known) { return known.name == step; });
+}
 
 std::optional<Error> may_decide(const core::ApprovalRequested& request, std::string_view requester, const Decider& by) {
   if (by.role == "sender")
@@ -69,7 +85,7 @@ std::optional<Error> may_decide(const core::ApprovalRequested& request, std::str
 
 std::optional<Error> retryable(ports::Queries& queries, const core::Run& run, const std::string& step, const std::string& actor) {
   if (run.status() == core::RunStatus::succeeded || run.status() == core::RunStatus::cancelled)
-    return Error{Errc::conflict, "the run has " + std::string(to_text(run.status())) + ": there is nothing to retry"};
+    return Error{Errc::conflict, "the run " + how_it_ended(run.status()) + ": there is nothing to retry"};
   if (!step.empty() && !has_step(queries, run, step)) return no_such_step(queries, run, step);
   if (!step.empty() && run.step(step).status != StepStatus::failed) return not_failed(run, step);
   bool any_failed = false;
@@ -85,12 +101,12 @@ std::optional<Error> retryable(ports::Queries& queries, const core::Run& run, co
 
 std::optional<Error> cancellable(const core::Run& run) {
   if (!run.done()) return std::nullopt;
-  return Error{Errc::conflict, "the run has " + std::string(to_text(run.status())) + " already"};
+  return Error{Errc::conflict, "the run " + how_it_ended(run.status()) + " already"};
 }
 
 Decidable decidable(const core::Run& run, const std::string& step, bool approve, const std::string& hash, const Decider& by) {
   const auto& state = run.step(step);
-  if (!state.approval) return {Error{Errc::not_found, "step \"" + step + "\" of " + run.id().text() + " asks for no approval"}};
+  if (!state.approval) return {no_such_approval(run, step)};
   const auto& request = state.approval->request;
   if (!hash.empty() && hash != request.hash)
     return {Error{Errc::conflict, "what is to be approved has changed since you looked", {}, "look at it again, then decide"}};

@@ -11,13 +11,13 @@
 // Whether a person's command makes sense for a run as it stands; the engine holds to the same when it comes to it.
 namespace baton::runtime {
 
+bool has_step(ports::Queries& queries, const core::Run& run, const std::string& step);
+core::Error no_such_step(ports::Queries& queries, const core::Run& run, const std::string& step);
+
 std::optional<core::Error> retryable(ports::Queries& queries, const core::Run& run, const std::string& step,
                                      const std::string& actor);
 
 std::optional<core::Error> cancellable(const core::Run& run);
-
-// Why this person may not decide a request; nullopt: they may.
-std::optional<core::Error> may_decide(const core::ApprovalRequested& request, std::string_view requester, const Decider& by);
 
 // `repeated`: this person has decided just so already, and nothing is to be done.
 struct Decidable {

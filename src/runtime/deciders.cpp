@@ -2,7 +2,6 @@
 
 #include "baton/core/person.hpp"
 #include "baton/engine/policy.hpp"
-#include "runtime/checks.hpp"
 
 #include <algorithm>
 #include <set>
@@ -43,11 +42,34 @@ Deciders deciders(const core::Approval& approval, std::string_view requester, co
   }
   const auto wanted = static_cast<std::size_t>(std::max(1, approval.request.count));
   const auto have = engine::agreed(approval);
-  Deciders found{{may.begin(), may.end()}};
+  Deciders found{{may.begin(), may.end()}, wanted > have ? wanted - have : 0};
   if (have + may.size() < wanted) found.problem = too_few(approval.request, wanted - have, may);
   if (!in_group && approval.request.users.empty() && found.problem.empty())
     found.problem = "no token is in group \"" + approval.request.group + "\": only " + listed(may) + ", as admins, may decide";
   return found;
+}
+
+core::Findings undecidable(const core::Template& workflow, const std::vector<ports::TokenRow>& tokens) {
+  core::Findings findings;
+  for (const auto& step : workflow.steps) {
+    const auto* asks = std::get_if<core::Approve>(&step.verb);
+    if (!asks) continue;
+    core::Approval approval;
+    approval.request.group = asks->group;
+    approval.request.users = asks->users;
+    approval.request.count = asks->count;
+    const auto problem = deciders(approval, {}, tokens).problem;
+    if (problem.empty()) continue;
+    core::Finding finding;
+    finding.severity = core::Finding::Severity::warning;
+    finding.rule = "approve/nobody-may";
+    finding.message = "step \"" + step.name + "\": " + problem;
+    finding.hint = asks->group.empty() ? "an admin makes a token for each: baton token create NAME --role operator"
+                                       : "an admin makes one: baton token create NAME --role operator --group " + asks->group;
+    finding.at = step.at;
+    findings.push_back(std::move(finding));
+  }
+  return findings;
 }
 
 }  // namespace baton::runtime

@@ -1,6 +1,6 @@
 #include "runtime/retiring.hpp"
 
-#include "baton/core/finding.hpp"
+#include "baton/runtime/unknown.hpp"
 #include "baton/telemetry/log.hpp"
 
 #include <optional>
@@ -20,18 +20,15 @@ namespace {
 
 std::string retired_setting(std::string_view name) { return "template_retired:" + std::string(name); }
 
-Error no_such_template(ports::Queries& queries, const std::string& name) {
-  std::vector<std::string> names;
-  for (const auto& row : queries.templates()) names.push_back(row.name);
-  for (const auto& row : queries.retired_templates()) names.push_back(row.name);
-  return {Errc::not_found, "there is no workflow \"" + name + "\"", {}, core::did_you_mean(name, names)};
-}
-
 }  // namespace
 
 Json retired_by(ports::Queries& queries, std::string_view name) {
   auto json = core::parse_json(queries.setting(retired_setting(name)));
   return json ? std::move(*json) : Json::object();
+}
+
+Error refused_as_retired(const std::string& name) {
+  return {Errc::conflict, "the workflow \"" + name + "\" is retired", {}, "baton template enable " + name + " takes it back"};
 }
 
 asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalog, ports::Clock& clock, std::string name,
@@ -42,7 +39,7 @@ asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalo
     const auto active = tx.template_version(name, 0);
     if (!active) {
       done = tx.latest_template(name) ? Error{Errc::conflict, "the workflow \"" + name + "\" is retired already"}
-                                      : no_such_template(tx, name);
+                                      : no_such_workflow(tx, name);
       return;
     }
     tx.retire_template(name);
@@ -65,8 +62,9 @@ asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, Catalog& catalo
     const auto row = version == 0 ? tx.latest_template(name) : tx.template_version(name, version);
     if (!row) {
       done = tx.latest_template(name)
-                 ? Error{Errc::not_found, "the workflow \"" + name + "\" has no version " + std::to_string(version)}
-                 : no_such_template(tx, name);
+                 ? Error{Errc::not_found, "the workflow \"" + name + "\" has no version " + std::to_string(version) +
+                                              "; the newest is " + std::to_string(tx.latest_template(name)->version)}
+                 : no_such_workflow(tx, name);
       return;
     }
     auto made = try_plan(*row);

@@ -18,6 +18,9 @@ boost::asio::awaitable<core::Result<ports::TemplateRow>> retire(ports::Store& st
 boost::asio::awaitable<core::Result<ports::TemplateRow>> enable(ports::Store& store, Catalog& catalog, std::string name,
                                                                 int version, std::string actor);
 
+// Why a file's text is not published: somebody has retired its workflow, and only a person takes that back.
+core::Error refused_as_retired(const std::string& name);
+
 // Who retired a workflow and when: {"actor", "at"}; empty when nobody did.
 core::Json retired_by(ports::Queries& queries, std::string_view name);
 

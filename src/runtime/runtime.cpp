@@ -5,6 +5,7 @@
 #include "baton/engine/match.hpp"
 #include "baton/engine/why.hpp"
 #include "baton/runtime/deciders.hpp"
+#include "baton/runtime/unknown.hpp"
 #include "baton/telemetry/log.hpp"
 #include "baton/templates/load.hpp"
 #include "runtime/checks.hpp"
@@ -189,7 +190,12 @@ asio::awaitable<Result<Checked>> Runtime::check(std::string yaml, std::string fi
   auto loaded = co_await impl_->workshop.run(std::move(work));
   if (!loaded) co_return loaded.error();
   Checked checked{std::move(loaded->findings), loaded->workflow.has_value()};
-  if (loaded->workflow) checked.name = loaded->workflow->name;
+  if (loaded->workflow) {
+    checked.name = loaded->workflow->name;
+    auto nobody = [&workflow = *loaded->workflow](ports::Queries& queries) { return undecidable(workflow, queries.tokens()); };
+    const core::Findings found = co_await impl_->store.read(nobody);
+    checked.findings.insert(checked.findings.end(), found.begin(), found.end());
+  }
   co_return checked;
 }
 
@@ -215,6 +221,7 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
   row = {loaded.workflow->name, 0, yaml, core::sha256_hex(yaml), loaded.workflow->title, impl.clock.now(), std::move(actor),
          std::move(from_file)};
   std::optional<Error> refusal;
+  core::Findings nobody_may;
   auto put = [&](ports::Tx& tx) {
     const auto active = tx.template_version(row.name, 0);
     const int active_version = active ? active->version : 0;
@@ -225,6 +232,13 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
           row.name, "read it again, and apply your change to that"};
       return;
     }
+    if (!active && !row.file.empty() && tx.latest_template(row.name)) {
+      refusal = refused_as_retired(row.name);
+      return;
+    }
+    // At a start nobody has had the time to make tokens, and `runs why` says it of each run that asks.
+    const bool by_a_person = !name.empty();
+    if (by_a_person) nobody_may = undecidable(*loaded.workflow, tx.tokens());
     published.unchanged = active && active->hash == row.hash;
     if (published.unchanged) {
       row = *active;
@@ -236,6 +250,7 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
   };
   co_await impl.store.transact(put);
   if (refusal) co_return *refusal;
+  published.findings.insert(published.findings.end(), nobody_may.begin(), nobody_may.end());
   // Also when it was stored before: that it is live may have been missed then.
   auto plan_it = [row] { return make_plan(row); };
   auto plan = co_await impl.workshop.surely(std::move(plan_it));
@@ -276,6 +291,20 @@ void name_deciders(Json& why, const core::Run& run, ports::Queries& queries) {
   why["because"] = core::text_at(why, "because") + "; " + found.problem;
 }
 
+// Who had a run cancelled: its journal says it, and the end is in one of the last entries.
+void name_who_cancelled(Json& why, const core::Run& run, ports::Queries& queries) {
+  if (run.status() != core::RunStatus::cancelled) return;
+  const auto journal = queries.journal(run.id());
+  for (auto row = journal.rbegin(); row != journal.rend(); ++row) {
+    for (const auto& transition : row->transitions) {
+      const auto* cancelled = std::get_if<core::RunCancelled>(&transition);
+      if (!cancelled) continue;
+      why["cancelled_by"] = cancelled->actor;
+      return;
+    }
+  }
+}
+
 // What is said of a step whose lane waits.
 void add_lane(Json& why, const engine::PlanStep& step, const core::Run& run, const std::vector<LaneState>& lanes) {
   const auto* action = std::get_if<core::DoAction>(&step.spec->verb);
@@ -284,7 +313,10 @@ void add_lane(Json& why, const engine::PlanStep& step, const core::Run& run, con
   if (!action || !performing || state.waits_for_person()) return;
   for (const auto& lane : lanes) {
     if (lane.connection != action->connection || (!lane.operation.empty() && lane.operation != action->operation)) continue;
-    why["because"] = lane.text() + "; it goes on by itself. " + why.at("because").get<std::string>();
+    // A first attempt has nothing else to tell: it was not made.
+    const bool not_sent = state.status == core::StepStatus::running && !state.due;
+    const auto rest = not_sent ? std::string() : ". " + why.at("because").get<std::string>();
+    why["because"] = lane.text() + "; it goes on by itself" + rest;
     why["lane"] = lane.to_json();
     return;
   }
@@ -312,6 +344,7 @@ asio::awaitable<Result<Json>> Runtime::why(RunId id, std::string step) {
         if (planned) add_lane(of_step, *planned, *run, waiting);
         name_deciders(of_step, *run, queries);
       }
+      name_who_cancelled(why, *run, queries);
       return why;
     }
     if (const auto* planned = plan->step(step)) {
@@ -320,10 +353,7 @@ asio::awaitable<Result<Json>> Runtime::why(RunId id, std::string step) {
       name_deciders(why, *run, queries);
       return why;
     }
-    std::vector<std::string> names;
-    for (const auto& known : plan->steps()) names.push_back(known.spec->name);
-    return Error{
-        Errc::not_found, "there is no step \"" + step + "\" in " + run->head().workflow, {}, core::did_you_mean(step, names)};
+    return no_such_step(queries, *run, step);
   };
   co_return co_await impl.store.read(explain);
 }
@@ -337,6 +367,15 @@ std::string key_of_first_match(const Json& triggers) {
   return first == triggers.end() ? std::string() : core::text_at(*first, "key");
 }
 
+// A workflow that is switched off: its newest version is explained, and that no event starts it.
+void tell_retired(Json& why, Json by, const std::string& workflow) {
+  const auto actor = core::text_at(by, "actor");
+  const auto at = core::text_at(by, "at");
+  why["note"] = "the workflow is retired" + (actor.empty() ? "" : " by " + actor) + (at.empty() ? "" : " since " + at) +
+                ": no event starts it; baton template enable " + workflow + " takes it back";
+  why["retired"] = std::move(by);
+}
+
 }  // namespace
 
 asio::awaitable<Result<Json>> Runtime::why_event(core::EventId id, std::string workflow) {
@@ -345,8 +384,9 @@ asio::awaitable<Result<Json>> Runtime::why_event(core::EventId id, std::string w
   auto explain = [&](ports::Queries& queries) -> Result<Json> {
     const auto event = queries.event(id);
     if (!event) return Error{Errc::not_found, "there is no event " + id.text()};
-    const auto row = queries.template_version(workflow, 0);
-    if (!row) return Error{Errc::not_found, "there is no workflow \"" + workflow + "\""};
+    const auto active = queries.template_version(workflow, 0);
+    const auto row = active ? active : queries.latest_template(workflow);
+    if (!row) return no_such_workflow(queries, workflow);
     const auto made = try_plan(*row);
     if (!made) return made.error();
     const auto& plan = *made;
@@ -360,6 +400,7 @@ asio::awaitable<Result<Json>> Runtime::why_event(core::EventId id, std::string w
       why["note"] = "one run per key: " + open->text() + " is open for \"" + key +
                     "\", and while it is, an event with this key starts no other";
     }
+    if (!active) tell_retired(why, retired_by(queries, workflow), workflow);
     for (const auto& run : queries.runs_started_by(id)) {
       if (run.workflow == workflow) why["runs"].push_back(run.id.text());
     }
@@ -406,7 +447,8 @@ asio::awaitable<Result<bus::Receipt>> Runtime::retry(RunId id, std::string step,
 
 asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId id, std::string step, std::string as, Json output, std::string note,
                                                        std::string actor) {
-  Check open = [&step](ports::Queries&, const core::Run& run) -> std::optional<Error> {
+  Check open = [&step](ports::Queries& queries, const core::Run& run) -> std::optional<Error> {
+    if (!has_step(queries, run, step)) return no_such_step(queries, run, step);
     const auto& state = run.step(step);
     const bool unknown = state.status == core::StepStatus::unknown || state.status == core::StepStatus::failed;
     if (unknown && state.uncertain && run.status() != core::RunStatus::cancelled) return std::nullopt;

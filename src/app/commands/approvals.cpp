@@ -19,6 +19,21 @@ int list(Shell& shell, const std::string& status, const Paging& paging) {
   return kOk;
 }
 
+// Who may not decide is told why, and is not offered what would be refused.
+void tell_what_may_be_done(Shell& shell, const core::Json& approval, const std::string& id) {
+  const core::Json* you = core::find(approval, "you");
+  if (!you || flag_at(*you, "may")) return shell.terminal.next("baton approvals approve " + id);
+  shell.terminal.note("it is not for you to decide: " + core::text_at(*you, "because"));
+  shell.terminal.next("baton runs show " + id.substr(0, id.find('.')));
+}
+
+// "1 more has to agree", while an approval that somebody has given waits for others.
+std::string still_missing(const core::Json& answer) {
+  const core::Json* missing = core::find(answer, "missing");
+  if (core::text_at(answer, "status") != "open" || !missing || !missing->is_number_integer()) return {};
+  return ", " + core::dump(*missing) + (*missing == 1 ? " more has" : " more have") + " to agree";
+}
+
 int show(Shell& shell, const std::string& id) {
   const core::Json approval = shell.get(approval_path(id));
   if (!shell.terminal.table()) {
@@ -26,7 +41,7 @@ int show(Shell& shell, const std::string& id) {
     return kOk;
   }
   shell.terminal.out() << outline(approval);
-  if (core::text_at(approval, "status") == "open") shell.terminal.next("baton approvals approve " + id);
+  if (core::text_at(approval, "status") == "open") tell_what_may_be_done(shell, approval, id);
   return kOk;
 }
 
@@ -39,7 +54,7 @@ int decide(Shell& shell, const std::string& id, bool approve, const std::string&
   const core::Json answer = shell.post(approval_path(id) + (approve ? "/approve" : "/reject"), body);
   if (shell.terminal.table()) {
     const Cell status = status_cell(core::text_at(answer, "status"));
-    shell.terminal.out() << id << "  " << shell.terminal.paint(status.text, status.colour) << "  "
+    shell.terminal.out() << id << "  " << shell.terminal.paint(status.text, status.colour) << still_missing(answer) << "  "
                          << printable(core::text_at(answer, "ask")) << '\n';
   } else {
     shell.terminal.print(answer);

@@ -31,9 +31,9 @@ int list(Shell& shell) {
   ListView view;
   view.columns = {text_column("CONNECTION", "name"),
                   text_column("CONNECTOR", "connector"),
-                  {"ACTS", acts},
-                  {"LISTENS", listens},
-                  {"WHY NOT", why_not}};
+                  {"ACTS", acts, false},
+                  {"LISTENS", listens, false},
+                  {"WHY NOT", why_not, true}};
   view.name_key = "name";
   view.nothing = "no connections; config/connections.yaml names them";
   print_list(shell, "/api/v1/connections", {}, Paging{}, view);

@@ -152,7 +152,7 @@ int show(Shell& shell, const std::string& id) {
 int why(Shell& shell, const std::string& id, const std::string& workflow) {
   const core::Json answer = shell.get("/api/v1/events/" + percent_encode(id) + "/why", {{"workflow", workflow}});
   if (shell.terminal.table()) {
-    shell.terminal.out() << why_event_text(answer);
+    shell.terminal.out() << why_event_text(answer, cutting(shell.terminal));
   } else {
     shell.terminal.print(answer);
   }

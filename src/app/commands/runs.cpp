@@ -3,6 +3,8 @@
 #include "app/words.hpp"
 
 #include <CLI/App.hpp>
+#include <algorithm>
+#include <array>
 #include <ostream>
 
 namespace baton::app::commands {
@@ -17,28 +19,58 @@ bool has_ended(const core::Json& run) {
   return status == "succeeded" || status == "failed" || status == "cancelled";
 }
 
-// The mark of a run: a failure shows while other branches still wait.
-Cell run_status(const core::Json& run) {
-  const bool shows_failure = flag_at(run, "failing");
-  auto cell = status_cell(shows_failure ? "failing" : core::text_at(run, "status"));
-  if (shows_failure) cell.text += ", " + core::text_at(run, "status");
-  return cell;
-}
-
 struct ListOptions {
   std::string query, status, workflow, key;
   Paging paging;
 };
 
+constexpr std::array kStatuses = {"running", "waiting", "paused", "succeeded", "failed", "cancelled"};
+
+void check_status(const std::string& status) {
+  const std::vector<std::string> known(kStatuses.begin(), kStatuses.end());
+  if (status.empty() || std::find(known.begin(), known.end(), status) != known.end()) return;
+  const std::string hint = core::did_you_mean(status, known);
+  throw usage("--status \"" + status + "\": no run is ever that",
+              hint.empty() ? "one of running, waiting, paused, succeeded, failed and cancelled" : hint);
+}
+
+// `-q status:failed` is how other programs filter; here it looks for these letters in titles.
+void tell_filters_are_options(Shell& shell, const std::string& query) {
+  for (const std::string name : {"status", "workflow", "key"}) {
+    const auto at = query.find(name + ":");
+    if (at == std::string::npos) continue;
+    const auto from = at + name.size() + 1;
+    const auto value = query.substr(from, query.find(' ', from) - from);
+    shell.terminal.note("--query looks for words; what you mean is the option --" + name + " " +
+                        (value.empty() ? "VALUE" : value));
+  }
+}
+
+// A list by a workflow that there is not is no empty list. Throws Refused.
+void check_workflow(Shell& shell, const std::string& name) {
+  std::vector<std::string> names;
+  const core::Json page = shell.get("/api/v1/templates");
+  for (const core::Json& item : page.value("items", core::Json::array())) names.push_back(core::text_at(item, "name"));
+  if (std::find(names.begin(), names.end(), name) != names.end()) return;
+  const std::string hint = core::did_you_mean(name, names);
+  throw Refused(core::Error{core::Errc::not_found,
+                            "there is no workflow \"" + name + "\"",
+                            {},
+                            hint.empty() ? "baton template ls shows those there are" : hint});
+}
+
 int list(Shell& shell, const ListOptions& options) {
+  check_status(options.status);
+  tell_filters_are_options(shell, options.query);
   ListView view;
-  view.columns = {text_column("RUN", "id"),      Column{"STATUS", run_status},    text_column("WORKFLOW", "workflow"),
-                  text_column("TITLE", "title"), text_column("NOW AT", "now_at"), age_column("UPDATED", "updated_at", shell)};
+  view.columns = {text_column("RUN", "id"),      Column{"STATUS", run_status, false}, text_column("WORKFLOW", "workflow"),
+                  text_column("TITLE", "title"), text_column("NOW AT", "now_at"),     age_column("UPDATED", "updated_at", shell)};
   view.nothing = "no runs here; an event that matches a template's trigger starts one";
   const auto items =
       print_list(shell, "/api/v1/runs",
                  {{"q", options.query}, {"status", options.status}, {"workflow", options.workflow}, {"key", options.key}},
                  options.paging, view);
+  if (items.empty() && !options.workflow.empty()) check_workflow(shell, options.workflow);
   const bool filtered = !(options.query + options.status + options.workflow + options.key).empty();
   if (items.empty() && filtered) {
     shell.terminal.next("baton runs ls");
@@ -107,7 +139,7 @@ std::string hint_after(const core::Json& run) {
       const std::string at = core::text_at(step, "status");
       const core::Json* approval = core::find(step, "approval");
       if (at == "waiting" && approval && approval->is_object())
-        return "baton approvals approve " + id + "." + core::text_at(step, "name");
+        return "baton approvals show " + id + "." + core::text_at(step, "name");
       const core::Json* due = core::find(step, "due");
       if (at == "unknown" && (!due || due->is_null()))
         return "baton runs resolve " + id + " " + core::text_at(step, "name") + " --succeeded | --failed | --resend";
@@ -204,7 +236,7 @@ int watch(Shell& shell, const std::string& id) {
 int why(Shell& shell, const std::string& id, const std::string& step) {
   const core::Json answer = shell.get(run_path(id) + "/why", {{"step", step}});
   if (shell.terminal.table()) {
-    shell.terminal.out() << why_text(answer, shell.world.now());
+    shell.terminal.out() << why_text(answer, shell.world.now(), cutting(shell.terminal));
   } else {
     shell.terminal.print(answer);
   }

@@ -36,7 +36,7 @@ int view_config(Shell& shell) {
     const std::string from = origin == loaded.origins.end() ? "default" : origin->second;
     const std::string value = setting.show(loaded.config);
     table.add({{setting.name}, {value}, {from, Colour::dim}});
-    values[setting.name] = {{"value", value}, {"from", from}};
+    values[setting.name] = {{"value", setting.value ? setting.value(loaded.config) : core::Json(value)}, {"from", from}};
   }
   if (shell.terminal.table()) {
     table.print(shell.terminal);

@@ -6,6 +6,7 @@
 
 #include <CLI/App.hpp>
 #include <algorithm>
+#include <charconv>
 #include <ostream>
 
 namespace baton::app::commands {
@@ -97,13 +98,20 @@ Request put_request(const std::string& name, const std::string& yaml, const std:
   return request;
 }
 
-// What a dry run says of a template that is right.
-std::string would_be(const core::Json& answer) {
+// Whether a dry run found that somebody has retired the workflow: publishing from a file does not take it back.
+bool is_retired(const core::Json& answer) { return core::find(answer, "retired") != nullptr; }
+
+// What a dry run says of a template.
+std::string would_be(const core::Json& answer, const std::string& name) {
+  if (!flag_at(answer, "ok")) return "would be refused";
+  if (is_retired(answer)) return "would be refused: the workflow is retired; baton template enable " + name + " takes it back";
   const std::string change = core::text_at(answer, "change");
   if (change == "new") return "is right, and new";
   if (change == "changed") return "is right, and changed";
   return change == "same" ? "is right, and the same" : "is right";
 }
+
+std::string is_now(const core::Json& answer) { return flag_at(answer, "unchanged") ? "unchanged" : "published"; }
 
 // Publishes one file, or has it checked. True when it holds.
 bool apply_one(Shell& shell, const std::string& file, bool dry_run, WorkflowNames& names, core::Json& results) {
@@ -119,14 +127,8 @@ bool apply_one(Shell& shell, const std::string& file, bool dry_run, WorkflowName
   if (shell.terminal.table()) {
     for (const core::Finding& finding : findings) shell.terminal.err() << templates::print(finding, yaml);
     const core::Json* version = core::find(answer, "version");
-    const bool same = flag_at(answer, "unchanged");
     const std::string name = core::text_at(answer, "name", file) + (version ? "@" + core::dump(*version) : "");
-    const bool bad = core::has_errors(findings);
-    shell.terminal.out() << printable(name) << "  "
-                         << (dry_run ? (bad ? "would be refused" : would_be(answer))
-                             : same  ? "unchanged"
-                                     : "published")
-                         << '\n';
+    shell.terminal.out() << printable(name) << "  " << (dry_run ? would_be(answer, name) : is_now(answer)) << '\n';
   } else if (shell.terminal.format() == Format::name) {
     shell.terminal.out() << core::text_at(answer, "name", file) << '\n';
   } else {
@@ -134,7 +136,7 @@ bool apply_one(Shell& shell, const std::string& file, bool dry_run, WorkflowName
     if (shell.terminal.format() == Format::ndjson) shell.terminal.print(answer);
     results.push_back(answer);
   }
-  return !core::has_errors(findings);
+  return !core::has_errors(findings) && !is_retired(answer);
 }
 
 // Retires the workflows that came from files and are in none of these any more.
@@ -163,6 +165,7 @@ int apply(Shell& shell, const Apply& asked) {
   if (asked.prune && !folders) throw usage("--prune takes folders only", "name the folder that holds all templates");
   tell_left_out(shell, found);
   bool all_right = true;
+  ExitCode refusal = kOk;
   core::Json results = core::Json::array();
   WorkflowNames names;
   for (const std::string& file : found.files) {
@@ -170,7 +173,8 @@ int apply(Shell& shell, const Apply& asked) {
       all_right = apply_one(shell, file, asked.dry_run, names, results) && all_right;
     } catch (const Refused& refused) {
       // One bad template does not keep the others back; the exit code tells.
-      if (refused.exit() != kNo) throw;
+      if (refused.exit() != kNo && refused.exit() != kConflict) throw;
+      if (refusal != kNo) refusal = refused.exit();
       print_problem(shell.terminal, refused);
       all_right = false;
     }
@@ -178,8 +182,9 @@ int apply(Shell& shell, const Apply& asked) {
   if (asked.prune && all_right) prune(shell, names, asked.dry_run);
   if (asked.prune && !all_right) shell.terminal.note("nothing is pruned while a template is not right");
   if (shell.terminal.format() == Format::json) shell.terminal.print({{"items", results}});
-  shell.terminal.next(all_right ? "baton template ls" : "baton template lint " + asked.paths.front());
-  return all_right ? kOk : kNo;
+  const bool lint_helps = !all_right && refusal != kConflict;
+  shell.terminal.next(lint_helps ? "baton template lint " + asked.paths.front() : "baton template ls");
+  return all_right ? kOk : refusal == kConflict ? kConflict : kNo;
 }
 
 int list(Shell& shell) {
@@ -194,10 +199,28 @@ int list(Shell& shell) {
   return kOk;
 }
 
-int show(Shell& shell, const std::string& which) {
-  const auto at = which.rfind('@');
-  const std::string version = at == std::string::npos ? "" : which.substr(at + 1);
-  const core::Json found = shell.get(template_path(which.substr(0, at)), {{"version", version}});
+// NAME or NAME@VERSION.
+struct Which {
+  std::string name;
+  int version = 0;  // 0: not said
+};
+
+Which which_version(const std::string& text) {
+  const auto at = text.rfind('@');
+  if (at == std::string::npos) return {text};
+  const std::string number = text.substr(at + 1);
+  Which which{text.substr(0, at)};
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), which.version);
+  if (error != std::errc{} || end != number.data() + number.size() || which.version < 1)
+    throw usage("\"" + text + "\": expected a version after the @, got \"" + number + "\"",
+                "write it as " + which.name + "@2, or " + which.name + " for the active version");
+  return which;
+}
+
+int show(Shell& shell, const std::string& said) {
+  const Which which = which_version(said);
+  const std::string version = which.version == 0 ? "" : std::to_string(which.version);
+  const core::Json found = shell.get(template_path(which.name), {{"version", version}});
   if (shell.terminal.table()) {
     shell.terminal.out() << core::text_at(found, "yaml");
     const core::Json* number = core::find(found, "version");
@@ -208,7 +231,7 @@ int show(Shell& shell, const std::string& which) {
   } else {
     shell.terminal.print(found);
   }
-  shell.terminal.next("baton runs ls --workflow " + which.substr(0, at));
+  shell.terminal.next("baton runs ls --workflow " + which.name);
   return kOk;
 }
 
@@ -223,7 +246,11 @@ int retire(Shell& shell, const std::string& name) {
   return kOk;
 }
 
-int enable(Shell& shell, const std::string& name, int version) {
+int enable(Shell& shell, const std::string& said, int version_said) {
+  const auto [name, version_beside] = which_version(said);
+  if (version_said != 0 && version_beside != 0 && version_said != version_beside)
+    throw usage("\"" + said + "\" and " + std::to_string(version_said) + " are two versions", "say one of them");
+  const int version = version_said != 0 ? version_said : version_beside;
   Request request;
   request.method = "POST";
   request.path = template_path(name) + "/enable";
@@ -270,7 +297,7 @@ void add_templates(CLI::App& root, Shell& shell) {
   retire_one->add_option("NAME", *which, "Its name")->required();
   retire_one->callback([&shell, which] { shell.action = [&shell, which] { return retire(shell, *which); }; });
   CLI::App* enable_one = templates_app->add_subcommand("enable", "Switch a workflow on again, or make a version the active one");
-  enable_one->add_option("NAME", *which, "Its name")->required();
+  enable_one->add_option("NAME", *which, "Its name, or NAME@VERSION")->required();
   enable_one->add_option("VERSION", *version, "The version; without it the newest")->check(CLI::Range(1, 1'000'000'000));
   enable_one->callback(
       [&shell, which, version] { shell.action = [&shell, which, version] { return enable(shell, *which, *version); }; });

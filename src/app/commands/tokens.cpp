@@ -43,7 +43,31 @@ int create(Shell& shell, const CreateOptions& options) {
   return kOk;
 }
 
-int revoke(Shell& shell, const std::string& id) {
+// The id of the valid token that goes by `name`. Throws Refused.
+std::string id_of_token(Shell& shell, const std::string& name) {
+  std::vector<std::string> ids, names;
+  const core::Json page = shell.get("/api/v1/tokens");
+  for (const core::Json& item : page.value("items", core::Json::array())) {
+    if (!core::text_at(item, "revoked_at").empty()) continue;
+    names.push_back(core::text_at(item, "name"));
+    if (names.back() == name) ids.push_back(core::text_at(item, "id"));
+  }
+  if (ids.size() == 1) return ids.front();
+  if (ids.empty()) {
+    const std::string hint = core::did_you_mean(name, names);
+    throw Refused(core::Error{core::Errc::not_found,
+                              "there is no valid token by the name \"" + name + "\"",
+                              {},
+                              hint.empty() ? "baton token ls shows those there are" : hint});
+  }
+  std::string listed;
+  for (const std::string& id : ids) listed += (listed.empty() ? "" : ", ") + id;
+  throw Refused(core::Error{
+      core::Errc::conflict, std::to_string(ids.size()) + " tokens go by the name \"" + name + "\"", {}, "say which: " + listed});
+}
+
+int revoke(Shell& shell, const std::string& said) {
+  const std::string id = said.starts_with("tok_") ? said : id_of_token(shell, said);
   Request request;
   request.method = "DELETE";
   request.path = "/api/v1/tokens/" + percent_encode(id);
@@ -80,7 +104,7 @@ void add_tokens(CLI::App& root, Shell& shell) {
 
   auto id = std::make_shared<std::string>();
   CLI::App* drop = tokens->add_subcommand("revoke", "Take a token back at once");
-  drop->add_option("ID", *id, "The token, tok_…")->required();
+  drop->add_option("ID", *id, "The token, tok_… or its name")->required();
   drop->callback([&shell, id] { shell.action = [&shell, id] { return revoke(shell, *id); }; });
 }
 

@@ -75,6 +75,9 @@ TEST(Help, AGroupAloneAndHelpOfACommandSayWhatThereIs) {
   EXPECT_THAT(group.out, HasSubstr("baton runs COMMAND"));
   EXPECT_EQ(bench.run({"help", "runs"}).out, group.out);
   EXPECT_EQ(bench.run({"help", "runs", "why"}).out, bench.run({"runs", "why", "--help"}).out);
+  EXPECT_EQ(bench.run({"--config", "c", "help", "runs"}).out, group.out);
+  EXPECT_EQ(bench.run({"--color", "never", "-o", "json", "help", "runs", "why"}).out, bench.run({"runs", "why", "--help"}).out);
+  EXPECT_EQ(bench.run({"help", "--color=never", "runs"}).out, group.out);
   const auto unknown = bench.run({"help", "rusn"});
   EXPECT_EQ(unknown.exit, kUsage);
   EXPECT_THAT(unknown.err, HasSubstr("did you mean \"runs\"?"));
@@ -121,6 +124,9 @@ TEST(Config, ViewShowsWhereEachSettingComesFrom) {
   const auto values = core::Json::parse(bench.run({"config", "view", "-o", "json", "--data", "/x"}).out);
   EXPECT_EQ(values["listen"], (core::Json{{"value", "127.0.0.1:99"}, {"from", "BATON_LISTEN"}}));
   EXPECT_EQ(values["data_dir"]["from"], "--data");
+  EXPECT_EQ(values["http.streams_max"]["value"].type(), core::Json(1U).type());
+  EXPECT_EQ(values["metrics.public"]["value"], false);
+  EXPECT_THAT(bench.run({"config", "view"}).out, HasSubstr(" 1 MiB "));
 }
 
 // --- which server, which token ---

@@ -109,9 +109,86 @@ TEST(RunsWhy, SaysSentencesAndMarksTheOperands) {
   EXPECT_EQ(bench.run({"runs", "why", "run_1", "order"}).out,
             "order  ◇ gated\n"
             "    its gate is closed: inputs.amount < 5000\n"
-            "    ✕ inputs.amount < 5000   inputs.amount is 9000\n"
-            "    ✓ inputs.paid\n"
+            "    ✕ inputs.amount < 5000 && inputs.paid\n"
+            "      ✕ inputs.amount < 5000   inputs.amount is 9000\n"
+            "      ✓ inputs.paid\n"
             "    next: in 2h (2026-05-04T12:00:00Z)\n");
+}
+
+// As the server writes them: every value is a literal, constants have no part, and what was not reached has no value.
+TEST(EventsWhy, ShowsAConditionAsATree) {
+  Bench bench;
+  const std::string longest(100, 'x');
+  const Json few = {
+      {"text", "event.data.n > 5"},
+      {"value", "true"},
+      {"parts", {{{"text", "event.data.n"}, {"value", "9"}, {"parts", {{{"text", "event.data"}, {"value", "{}"}}}}}}}};
+  const Json region = {{"text", "event.data.r == \"EMEA\""},
+                       {"value", "false"},
+                       {"parts", {{{"text", "event.data.r"}, {"value", "\"" + longest + "\""}}}}};
+  const Json third = {{"text", "event.data.ok"}, {"value", "true"}};
+  const Json never = {{"text", "event.data.k"}, {"value", ""}, {"evaluated", false}};
+  const Json either = {{"text", "event.data.r == \"EMEA\" || event.data.k"}, {"value", "false"}, {"parts", {region, never}}};
+  const Json both = {{"text", "event.data.n > 5 && (event.data.r == \"EMEA\" ||\n  event.data.k) && event.data.ok"},
+                     {"value", "false"},
+                     {"parts", {few, either, third}}};
+  bench.server.answer(
+      "GET /api/v1/events/evt_1/why?workflow=ew",
+      {{"triggers", {{{"event", "ew.a"}, {"line", 3}, {"matched", false}, {"reason", "no"}, {"explain", both}}}}});
+  EXPECT_EQ(bench.run({"events", "why", "evt_1", "ew"}).out,
+            "✕ ew.a (line 3): no\n"
+            "    ✕ event.data.n > 5 && (event.data.r == \"EMEA\" || event.data.k) && event.data.ok\n"
+            "      ✓ event.data.n > 5   event.data.n is 9\n"
+            "      ✕ event.data.r == \"EMEA\" || event.data.k\n"
+            "        ✕ event.data.r == \"EMEA\"   event.data.r is \"" +
+                longest +
+                "\"\n"
+                "        · event.data.k   was not asked\n"
+                "      ✓ event.data.ok\n");
+}
+
+TEST(RunsWhy, TellsNotesTimesToTheSecondAndWhoCancelled) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs/run_1/why",
+                      {{"run", "run_1"},
+                       {"status", "paused"},
+                       {"failing", true},
+                       {"because", "a: no"},
+                       {"steps",
+                        {{{"step", "w"},
+                          {"status", "waiting"},
+                          {"because", "it sleeps until 2026-05-04T12:00:00.250000Z"},
+                          {"notes", {"an event could not be held against its condition: no field \"amount\""}}}}}});
+  const auto paused = bench.run({"runs", "why", "run_1"}).out;
+  EXPECT_THAT(paused, HasSubstr("run_1  ✕ failing, paused  a: no\n"));
+  EXPECT_THAT(paused, HasSubstr("it sleeps until 2026-05-04T12:00:00Z\n"));
+  EXPECT_THAT(paused, HasSubstr("    note: an event could not be held against its condition: no field \"amount\"\n"));
+  bench.server.answer("GET /api/v1/runs/run_2/why", {{"run", "run_2"},
+                                                     {"status", "cancelled"},
+                                                     {"because", "no need"},
+                                                     {"cancelled_by", "token:ana"},
+                                                     {"steps", Json::array()}});
+  EXPECT_EQ(bench.run({"runs", "why", "run_2"}).out, "run_2  ⊘ cancelled by token:ana  no need\n");
+}
+
+TEST(RunsLs, NamesTheOptionAndTheWorkflowThatAreNotThere) {
+  Bench bench;
+  const auto slip = bench.run({"runs", "ls", "--status", "faild"});
+  EXPECT_EQ(slip.exit, kUsage);
+  EXPECT_THAT(slip.err, HasSubstr("--status \"faild\""));
+  EXPECT_THAT(slip.err, HasSubstr("did you mean \"failed\"?"));
+  bench.server.answer("GET /api/v1/runs?workflow=voidi&limit=100", {{"items", Json::array()}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/runs?workflow=void&limit=100", {{"items", Json::array()}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/templates", {{"items", {{{"name", "void"}}}}, {"next", nullptr}});
+  const auto unknown = bench.run({"runs", "ls", "--workflow", "voidi"});
+  EXPECT_EQ(unknown.exit, kNotFound);
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean \"void\"?"));
+  EXPECT_EQ(bench.run({"runs", "ls", "--workflow", "void"}).exit, kOk);
+  bench.server.answer("GET /api/v1/runs?q=status%3Afailed&limit=100", {{"items", Json::array()}, {"next", nullptr}});
+  EXPECT_THAT(bench.run({"runs", "ls", "-q", "status:failed"}).err, HasSubstr("--status failed"));
+  bench.server.answer("GET /api/v1/parked?limit=7",
+                      {{"detail", "expected less"}, {"errors", {{{"where", "query parameter limit"}}}}}, 422);
+  EXPECT_THAT(bench.run({"events", "parked", "--limit", "7"}).err, HasSubstr("  --> --limit\n"));
 }
 
 TEST(RunsShow, ShowsStepsAndOffersWhatHelps) {
@@ -126,7 +203,7 @@ TEST(RunsShow, ShowsStepsAndOffersWhatHelps) {
   EXPECT_THAT(outcome.out, HasSubstr("run_1  ◌ waiting  Hello\nworkflow  hello@1\n"));
   EXPECT_THAT(outcome.out, HasSubstr("  why: Ada said hello.\n"));
   EXPECT_THAT(outcome.out, HasSubstr("asks legal"));
-  EXPECT_EQ(outcome.err, "next: baton approvals approve run_1.ask\n");
+  EXPECT_EQ(outcome.err, "next: baton approvals show run_1.ask\n");
 }
 
 TEST(RunsShow, APayloadCannotDriveTheTerminal) {
@@ -258,6 +335,21 @@ TEST(Approvals, ADecisionCarriesTheHashOfWhatWasRead) {
   EXPECT_EQ(Json::parse(bench.server.requests.back().body), (Json{{"comment", "fine"}, {"hash", "h1"}}));
 }
 
+TEST(Approvals, TellHowManyAreMissingAndWhoMayNot) {
+  Bench bench;
+  Json approval = {{"id", "run_1.legal"}, {"status", "open"}, {"ask", "Go?"}, {"missing", 1}, {"you", {{"may", true}}}};
+  bench.server.answer("GET /api/v1/approvals/run_1.legal", approval);
+  bench.server.answer("POST /api/v1/approvals/run_1.legal/approve", approval);
+  EXPECT_EQ(bench.run({"approvals", "approve", "run_1.legal"}).out, "run_1.legal  ◌ open, 1 more has to agree  Go?\n");
+  EXPECT_THAT(bench.run({"approvals", "show", "run_1.legal"}).err, HasSubstr("next: baton approvals approve run_1.legal"));
+  approval["you"] = {{"may", false}, {"because", "whoever asked for it may not approve it"}};
+  bench.server.answers.clear();
+  bench.server.answer("GET /api/v1/approvals/run_1.legal", approval);
+  const auto refused = bench.run({"approvals", "show", "run_1.legal"}).err;
+  EXPECT_THAT(refused, HasSubstr("whoever asked for it may not approve it"));
+  EXPECT_THAT(refused, Not(HasSubstr("approvals approve")));
+}
+
 TEST(Approvals, AnApprovalThatChangedIsAConflict) {
   Bench bench;
   bench.server.answer("GET /api/v1/approvals/run_1.legal", {{"hash", "h1"}});
@@ -270,6 +362,23 @@ TEST(Tokens, ANewOneIsAllOfTheData) {
   bench.server.answer("POST /api/v1/tokens", {{"id", "tok_1"}, {"name", "ci"}, {"role", "sender"}, {"token", "bt_x"}}, 201);
   EXPECT_EQ(bench.run({"token", "create", "ci", "--role", "sender"}).out, "bt_x\n");
   EXPECT_EQ(bench.run({"token", "create", "ci", "--role", "boss"}).exit, kUsage);
+}
+
+TEST(Tokens, AreRevokedByTheirNameToo) {
+  Bench bench;
+  const auto item = [](const char* id, const char* name, Json revoked = nullptr) {
+    return Json{{"id", id}, {"name", name}, {"revoked_at", std::move(revoked)}};
+  };
+  bench.server.answer(
+      "GET /api/v1/tokens",
+      {{"items",
+        {item("tok_1", "ada", "2026-05-04T09:00:00Z"), item("tok_2", "ada"), item("tok_3", "ben"), item("tok_4", "ben")}}});
+  bench.server.answer("DELETE /api/v1/tokens/tok_2", nullptr, 204);
+  EXPECT_EQ(bench.run({"token", "revoke", "ada"}).out, "tok_2  is revoked\n");
+  EXPECT_EQ(bench.run({"token", "revoke", "ben"}).exit, kConflict) << "two go by it";
+  const auto unknown = bench.run({"token", "revoke", "adda"});
+  EXPECT_EQ(unknown.exit, kNotFound);
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean \"ada\"?"));
 }
 
 // --- templates: files in a folder of their own ---
@@ -414,6 +523,31 @@ TEST_F(TemplateCommands, RetireAndEnableSwitchAWorkflow) {
   EXPECT_THAT(bench_.run({"template", "retire", "good"}).out, HasSubstr("good  retired"));
   bench_.server.answer("POST /api/v1/templates/good/enable?version=1", {{"name", "good"}, {"version", 1}, {"status", "active"}});
   EXPECT_EQ(bench_.run({"template", "enable", "good", "1"}).out, "good@1  active\n");
+}
+
+TEST_F(TemplateCommands, AFileDoesNotTakeBackARetiredWorkflow) {
+  write("other.yaml", "workflow: other\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 1 }\n");
+  bench_.server.answer(
+      "POST /api/v1/templates/validate",
+      {{"ok", true}, {"findings", Json::array()}, {"name", "good"}, {"change", "same"}, {"retired", {{"actor", "ana"}}}});
+  const auto dry = bench_.run({"template", "apply", "--dry-run", "-f", path("good.yaml")});
+  EXPECT_EQ(dry.exit, kNo);
+  EXPECT_THAT(dry.out, HasSubstr("baton template enable good takes it back"));
+  bench_.server.answer("PUT /api/v1/templates/good", {{"detail", "the workflow \"good\" is retired"}}, 409);
+  bench_.server.answer("PUT /api/v1/templates/other",
+                       {{"name", "other"}, {"version", 1}, {"unchanged", true}, {"findings", Json::array()}});
+  const auto outcome = bench_.run({"template", "apply", "-f", folder_.string()});
+  EXPECT_EQ(outcome.exit, kConflict);
+  EXPECT_EQ(outcome.out, "other@1  unchanged\n");
+}
+
+TEST_F(TemplateCommands, AVersionIsANumber) {
+  const auto slip = bench_.run({"template", "show", "good@x"});
+  EXPECT_EQ(slip.exit, kUsage);
+  EXPECT_THAT(slip.err, HasSubstr("expected a version after the @, got \"x\""));
+  bench_.server.answer("POST /api/v1/templates/good/enable?version=1", {{"name", "good"}, {"version", 1}, {"status", "active"}});
+  EXPECT_EQ(bench_.run({"template", "enable", "good@1"}).out, "good@1  active\n");
+  EXPECT_EQ(bench_.run({"template", "enable", "good@1", "2"}).exit, kUsage);
 }
 
 TEST_F(TemplateCommands, ShowTakesAVersion) {

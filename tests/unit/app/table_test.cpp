@@ -54,6 +54,20 @@ TEST(Table, FitsTheTerminalAndCutsNothingInAPipe) {
   EXPECT_EQ(printed(200), printed(0));
 }
 
+TEST(Table, LeavesWholeWhatIsCopied) {
+  const auto printed = [](std::size_t whole) {
+    std::ostringstream out, err;
+    Terminal terminal(out, err, {.columns = 30});
+    Table table({"RUN", "TITLE", "WHY"});
+    table.keep_whole(whole);
+    table.add({{"run_0123456789"}, {"A long title of it"}, {"SET_THIS_VARIABLE"}});
+    table.print(terminal);
+    return out.str();
+  };
+  EXPECT_NE(printed(0).find("run_0123456789"), std::string::npos);
+  EXPECT_NE(printed(2).find("SET_THIS_VARIABLE\n"), std::string::npos) << "the terminal wraps it";
+}
+
 TEST(Table, AMarkThatTurnsTheDirectionOfATextIsNotPrinted) {
   EXPECT_EQ(printable("pay \xe2\x80\xae"
                       "001"),

@@ -48,6 +48,20 @@ TEST(Deciders, OfAGroupWithoutTokensAreAdminsOnlyWhichIsSaid) {
               HasSubstr("no token is in group \"finance\": only root"));
 }
 
+TEST(Deciders, ATemplateThatNobodyCouldAnswerIsWarnedOf) {
+  core::Template workflow;
+  workflow.steps.push_back({"fine", core::Approve{"legal"}});
+  workflow.steps.push_back({"zoe", core::Approve{"", {"zoe"}}});
+  workflow.steps.back().at = {7, 3};
+  workflow.steps.push_back({"board", core::Approve{"board"}});
+  const auto found = undecidable(workflow, {token("root", "admin"), token("ben", "operator", {"legal"})});
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_THAT(found[0].message, HasSubstr("step \"zoe\": 1 more person has to agree, and nobody may"));
+  EXPECT_EQ(found[0].at.line, 7U);
+  EXPECT_EQ(found[0].severity, core::Finding::Severity::warning);
+  EXPECT_THAT(found[1].hint, HasSubstr("--group board"));
+}
+
 TEST(Deciders, CountWhoHasAgreed) {
   auto approval = asked("legal", {}, 2);
   approval.decisions.push_back({"token:ada", true});

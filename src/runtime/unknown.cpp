@@ -1,0 +1,30 @@
+#include "baton/runtime/unknown.hpp"
+
+#include "baton/core/finding.hpp"
+
+#include <vector>
+
+namespace baton::runtime {
+
+core::Error no_such_workflow(ports::Queries& queries, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& row : queries.templates()) names.push_back(row.name);
+  for (const auto& row : queries.retired_templates()) names.push_back(row.name);
+  auto hint = core::did_you_mean(name, names);
+  if (hint.empty()) hint = "baton template ls shows those there are";
+  return {core::Errc::not_found, "there is no workflow \"" + name + "\"", {}, std::move(hint)};
+}
+
+core::Error no_such_approval(const core::Run& run, const std::string& step) {
+  std::vector<std::string> names;
+  for (const auto& [name, state] : run.steps()) {
+    if (state.approval) names.push_back(name);
+  }
+  const auto prefix = run.id().text() + ".";
+  auto hint = core::did_you_mean(step, names);
+  if (hint.empty() && !names.empty()) hint = "this one asks: " + prefix + names.front();
+  if (hint.empty()) hint = "no step of the run has asked for one so far";
+  return {core::Errc::not_found, "step \"" + step + "\" of " + run.id().text() + " asks for no approval", {}, std::move(hint)};
+}
+
+}  // namespace baton::runtime
