@@ -12,8 +12,10 @@ namespace baton::app::commands {
 void add_server(CLI::App& root, Shell& shell);  // serve, doctor, config, version
 int print_version(Shell& shell);
 void add_templates(CLI::App& root, Shell& shell);
+void add_template_apply(CLI::App& templates, Shell& shell);
 void add_events(CLI::App& root, Shell& shell);
 void add_runs(CLI::App& root, Shell& shell);
+void add_runs_ls(CLI::App& runs, Shell& shell);
 void add_approvals(CLI::App& root, Shell& shell);
 void add_connectors(CLI::App& root, Shell& shell);
 void add_tokens(CLI::App& root, Shell& shell);

@@ -3,8 +3,6 @@
 #include "app/words.hpp"
 
 #include <CLI/App.hpp>
-#include <algorithm>
-#include <array>
 #include <ostream>
 
 namespace baton::app::commands {
@@ -17,69 +15,6 @@ std::string run_path(const std::string& id) { return "/api/v1/runs/" + percent_e
 bool has_ended(const core::Json& run) {
   const std::string status = core::text_at(run, "status");
   return status == "succeeded" || status == "failed" || status == "cancelled";
-}
-
-struct ListOptions {
-  std::string query, status, workflow, key;
-  Paging paging;
-};
-
-constexpr std::array kStatuses = {"running", "waiting", "paused", "succeeded", "failed", "cancelled"};
-
-void check_status(const std::string& status) {
-  const std::vector<std::string> known(kStatuses.begin(), kStatuses.end());
-  if (status.empty() || std::find(known.begin(), known.end(), status) != known.end()) return;
-  const std::string hint = core::did_you_mean(status, known);
-  throw usage("--status \"" + status + "\": no run is ever that",
-              hint.empty() ? "one of running, waiting, paused, succeeded, failed and cancelled" : hint);
-}
-
-// `-q status:failed` is how other programs filter; here it looks for these letters in titles.
-void tell_filters_are_options(Shell& shell, const std::string& query) {
-  for (const std::string name : {"status", "workflow", "key"}) {
-    const auto at = query.find(name + ":");
-    if (at == std::string::npos) continue;
-    const auto from = at + name.size() + 1;
-    const auto value = query.substr(from, query.find(' ', from) - from);
-    shell.terminal.note("--query looks for words; what you mean is the option --" + name + " " +
-                        (value.empty() ? "VALUE" : value));
-  }
-}
-
-// A list by a workflow that there is not is no empty list. Throws Refused.
-void check_workflow(Shell& shell, const std::string& name) {
-  std::vector<std::string> names;
-  const core::Json page = shell.get("/api/v1/templates");
-  for (const core::Json& item : page.value("items", core::Json::array())) names.push_back(core::text_at(item, "name"));
-  if (std::find(names.begin(), names.end(), name) != names.end()) return;
-  const std::string hint = core::did_you_mean(name, names);
-  throw Refused(core::Error{core::Errc::not_found,
-                            "there is no workflow \"" + name + "\"",
-                            {},
-                            hint.empty() ? "baton template ls shows those there are" : hint});
-}
-
-int list(Shell& shell, const ListOptions& options) {
-  check_status(options.status);
-  tell_filters_are_options(shell, options.query);
-  ListView view;
-  view.columns = {text_column("RUN", "id"),      Column{"STATUS", run_status, false}, text_column("WORKFLOW", "workflow"),
-                  text_column("TITLE", "title"), text_column("NOW AT", "now_at"),     age_column("UPDATED", "updated_at", shell)};
-  view.nothing = "no runs here; an event that matches a template's trigger starts one";
-  const auto items =
-      print_list(shell, "/api/v1/runs",
-                 {{"q", options.query}, {"status", options.status}, {"workflow", options.workflow}, {"key", options.key}},
-                 options.paging, view);
-  if (items.empty() && !options.workflow.empty()) check_workflow(shell, options.workflow);
-  const bool filtered = !(options.query + options.status + options.workflow + options.key).empty();
-  if (items.empty() && filtered) {
-    shell.terminal.next("baton runs ls");
-  } else if (items.empty()) {
-    shell.terminal.next("baton events send hello.said -d '{\"name\": \"Ada\"}'");
-  } else {
-    shell.terminal.next("baton runs show " + core::text_at(items.front(), "id"));
-  }
-  return kOk;
 }
 
 void print_head(Shell& shell, const core::Json& run) {
@@ -256,16 +191,6 @@ int command(Shell& shell, const std::string& id, const std::string& verb, const 
 }
 
 void add_reads(CLI::App& runs, Shell& shell) {
-  auto options = std::make_shared<ListOptions>();
-  CLI::App* ls = runs.add_subcommand("ls", "List runs, newest first");
-  ls->add_option("-q,--query", options->query, "Words in title, key or workflow");
-  ls->add_option("--status", options->status, "running, waiting, paused, succeeded, failed or cancelled");
-  ls->add_option("--workflow", options->workflow, "Of this workflow only");
-  ls->add_option("--key", options->key, "With this run key");
-  ls->add_option("--limit", options->paging.limit, "How many at most")->check(CLI::Range(1, 1'000'000))->capture_default_str();
-  ls->add_flag("--all", options->paging.all, "All of them");
-  ls->callback([&shell, options] { shell.action = [&shell, options] { return list(shell, *options); }; });
-
   auto id = std::make_shared<std::string>();
   auto step = std::make_shared<std::string>();
   CLI::App* show_one = runs.add_subcommand("show", "Show a run with its steps");
@@ -348,6 +273,7 @@ void add_commands(CLI::App& runs, Shell& shell) {
 void add_runs(CLI::App& root, Shell& shell) {
   CLI::App* runs = root.add_subcommand("runs", "See what is going on, and why");
   runs->require_subcommand(1);
+  add_runs_ls(*runs, shell);
   add_reads(*runs, shell);
   add_commands(*runs, shell);
 }
