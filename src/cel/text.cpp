@@ -19,34 +19,34 @@ class Builder {
       : scope_(scope), urls_(urls), options_(options), findings_(findings) {}
   std::vector<Path> paths;
 
-  Part build(const Json& value, const std::string& pointer) {
+  DocumentPart build(const Json& value, const std::string& pointer) {
     if (value.is_string()) return text(value.get_ref<const std::string&>(), pointer);
-    Part part;
+    DocumentPart part;
     bool constant = true;
     if (value.is_array()) {
-      part.form = Part::Form::list;
+      part.form = DocumentPart::Form::list;
       for (std::size_t i = 0; i < value.size(); ++i) part.items.push_back(build(value[i], pointer + "/" + std::to_string(i)));
     } else if (value.is_object()) {
-      part.form = Part::Form::object;
+      part.form = DocumentPart::Form::object;
       for (const auto& [key, member] : value.items()) {
         part.keys.push_back(key);
         part.items.push_back(build(member, pointer + "/" + pointer_part(key)));
       }
     }
-    for (const auto& item : part.items) constant = constant && item.form == Part::Form::constant;
+    for (const auto& item : part.items) constant = constant && item.form == DocumentPart::Form::constant;
     if (!constant) return part;
-    Part whole;
+    DocumentPart whole;
     whole.constant = unescaped(value, part);
     return whole;
   }
 
  private:
   // The value, with what the parts below it became: "$${" is "${" there.
-  static Json unescaped(const Json& value, Part& part) {
-    if (part.form == Part::Form::constant) return value;
-    Json out = part.form == Part::Form::list ? Json::array() : Json::object();
+  static Json unescaped(const Json& value, DocumentPart& part) {
+    if (part.form == DocumentPart::Form::constant) return value;
+    Json out = part.form == DocumentPart::Form::list ? Json::array() : Json::object();
     for (std::size_t i = 0; i < part.items.size(); ++i) {
-      if (part.form == Part::Form::list) {
+      if (part.form == DocumentPart::Form::list) {
         out.push_back(std::move(part.items[i].constant));
       } else {
         out[part.keys[i]] = std::move(part.items[i].constant);
@@ -55,7 +55,7 @@ class Builder {
     return out;
   }
 
-  Part text(const std::string& text, const std::string& pointer) {
+  DocumentPart text(const std::string& text, const std::string& pointer) {
     std::vector<Piece> pieces;
     std::string plain;
     std::size_t at = 0;
@@ -74,22 +74,22 @@ class Builder {
       }
     }
     flush();
-    Part part;
+    DocumentPart part;
     if (pieces.empty()) {
       part.constant = "";
     } else if (pieces.size() == 1) {
-      part.form = pieces[0].expression ? Part::Form::value : Part::Form::constant;
+      part.form = pieces[0].expression ? DocumentPart::Form::value : DocumentPart::Form::constant;
       if (!pieces[0].expression) part.constant = pieces[0].text;
     } else {
-      part.form = Part::Form::text;
+      part.form = DocumentPart::Form::text;
     }
     part.pieces = std::move(pieces);
     const bool url = std::find(urls_.begin(), urls_.end(), pointer) != urls_.end();
-    if (url && part.form != Part::Form::constant) place_pieces(part, pointer.ends_with("/path"));
+    if (url && part.form != DocumentPart::Form::constant) place_pieces(part, pointer.ends_with("/path"));
     return part;
   }
 
-  static void place_pieces(Part& part, bool path) {
+  static void place_pieces(DocumentPart& part, bool path) {
     UrlReader reader(path);
     auto& pieces = part.pieces;
     for (std::size_t at = 0; at < pieces.size(); ++at) {
@@ -103,7 +103,7 @@ class Builder {
       pieces[at].fills_segment = pieces[at].place == UrlPlace::segment && begins && ends;
     }
     // A whole URL that is one expression is rendered as any value is.
-    if (pieces.size() > 1 || pieces[0].place != UrlPlace::whole) part.form = Part::Form::text;
+    if (pieces.size() > 1 || pieces[0].place != UrlPlace::whole) part.form = DocumentPart::Form::text;
   }
 
   // Compiles the expression that begins at `begin`; returns where the text goes on.
@@ -170,7 +170,7 @@ std::string pointer_part(const std::string& key) {
 }
 
 struct Document::Impl {
-  Part root{};
+  DocumentPart root{};
   std::vector<Path> reads{};
 };
 
@@ -193,12 +193,12 @@ core::Result<core::Json> Document::render(const Names& names, OfText of_text) co
   return cel::render(impl_->root, names, of_text);
 }
 
-bool Document::constant() const { return impl_->root.form == Part::Form::constant; }
+bool Document::constant() const { return impl_->root.form == DocumentPart::Form::constant; }
 std::vector<Path> Document::reads() const { return impl_->reads; }
 
 namespace {
 
-void collect_holes(const Part& part, std::vector<Document::Hole>& holes) {
+void collect_holes(const DocumentPart& part, std::vector<Document::Hole>& holes) {
   for (const auto& piece : part.pieces) {
     if (piece.expression) holes.push_back({piece.expression, piece.offset});
   }
@@ -214,7 +214,7 @@ std::vector<Document::Hole> Document::holes() const {
 }
 
 std::shared_ptr<const Expression> Document::whole() const {
-  return impl_->root.form == Part::Form::value ? impl_->root.pieces[0].expression : nullptr;
+  return impl_->root.form == DocumentPart::Form::value ? impl_->root.pieces[0].expression : nullptr;
 }
 
 }  // namespace baton::cel

@@ -19,18 +19,18 @@ struct Piece {
 };
 
 // A value of the document that holds expressions somewhere below it; everything else is kept as JSON.
-struct Part {
+struct DocumentPart {
   enum class Form { constant, value, text, list, object };
   Form form = Form::constant;
   core::Json constant{};
-  std::vector<Piece> pieces{};      // value: one; text: several
-  std::vector<Part> items{};        // list, object
-  std::vector<std::string> keys{};  // object: one per item
+  std::vector<Piece> pieces{};        // value: one; text: several
+  std::vector<DocumentPart> items{};  // list, object
+  std::vector<std::string> keys{};    // object: one per item
 };
 
 // A key as a part of a JSON pointer (RFC 6901).
 std::string pointer_part(const std::string& key);
 
-core::Result<core::Json> render(const Part& root, const Names& names, Document::OfText of_text);
+core::Result<core::Json> render(const DocumentPart& root, const Names& names, Document::OfText of_text);
 
 }  // namespace baton::cel

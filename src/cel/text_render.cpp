@@ -16,13 +16,13 @@ class Renderer {
   Renderer(const Names& names, Document::OfText of_text) : names_(names), of_text_(of_text) {}
 
   // False when the part is an absent optional, or when it failed: then `fault` is set.
-  bool render(const Part& part, Json& out) {
+  bool render(const DocumentPart& part, Json& out) {
     switch (part.form) {
-      case Part::Form::constant: out = part.constant; return true;
-      case Part::Form::value: return value(*part.pieces[0].expression, out);
-      case Part::Form::text: return text(part, out);
-      case Part::Form::list:
-      case Part::Form::object: return container(part, out);
+      case DocumentPart::Form::constant: out = part.constant; return true;
+      case DocumentPart::Form::value: return value(*part.pieces[0].expression, out);
+      case DocumentPart::Form::text: return text(part, out);
+      case DocumentPart::Form::list:
+      case DocumentPart::Form::object: return container(part, out);
     }
     return false;
   }
@@ -31,8 +31,8 @@ class Renderer {
   const core::Error& fault() const { return fault_; }
 
  private:
-  bool container(const Part& part, Json& out) {
-    const bool list = part.form == Part::Form::list;
+  bool container(const DocumentPart& part, Json& out) {
+    const bool list = part.form == DocumentPart::Form::list;
     out = list ? Json::array() : Json::object();
     for (std::size_t i = 0; i < part.items.size(); ++i) {
       Json item;
@@ -64,7 +64,7 @@ class Renderer {
     return true;
   }
 
-  bool text(const Part& part, Json& out) {
+  bool text(const DocumentPart& part, Json& out) {
     std::string text;
     for (const auto& piece : part.pieces) {
       if (!piece.expression) {
@@ -125,7 +125,7 @@ class Renderer {
 
 }  // namespace
 
-core::Result<Json> render(const Part& root, const Names& names, Document::OfText of_text) {
+core::Result<Json> render(const DocumentPart& root, const Names& names, Document::OfText of_text) {
   Renderer renderer(names, of_text);
   Json out;
   renderer.render(root, out);
