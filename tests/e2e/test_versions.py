@@ -111,6 +111,9 @@ class Versions:
         self.restart()
         expect("baton template retire renamed-later" in self.log(), "a workflow whose file is gone is not said")
         equal(self.listed()["shared"]["version"], 1, "two files take turns")
+        self.admin.ok("POST", "/api/v1/templates/deep/retire")
+        self.restart()
+        expect("starts nothing: the workflow deep is retired; baton template enable deep" in self.log(), "a retired file is not said")
 
     def a_template_that_no_longer_passes_is_set_aside(self):
         self.admin.ok("PUT", "/api/v1/templates/ask", ASK, headers=YAML)

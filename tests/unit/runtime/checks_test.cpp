@@ -1,0 +1,43 @@
+#include "runtime/checks.hpp"
+
+#include "unit/make.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::runtime {
+namespace {
+
+using testing::HasSubstr;
+
+class ChecksTest : public testing::Test {
+ protected:
+  ChecksTest() { life_.begin(tests::event("go")); }
+  std::string told_on_deciding(const std::string& step) {
+    const Decider ana{"token:ana", "admin"};
+    const auto answer = decidable(life_.run(), step, true, "", ana);
+    return answer.refusal ? answer.refusal->text() : "";
+  }
+
+  tests::Life life_{"workflow: w\non: [{event: go}]\nsteps:\n  fin: {approve: {by: {group: finance}, ask: Go?}}\n"};
+};
+
+TEST_F(ChecksTest, ADecisionAfterTheEndIsToldWhatHappened) {
+  EXPECT_EQ(told_on_deciding("fin"), "");
+  life_.hear(core::run_cancel(life_.run().id(), "no need", "ana", life_.now));
+  EXPECT_EQ(told_on_deciding("fin"), "nothing is left to decide: the step was cancelled, no need");
+  EXPECT_EQ(cancellable(life_.run())->message, "the run was cancelled already");
+}
+
+TEST_F(ChecksTest, ADecisionThatSomebodyMadeIsSaidToBeMade) {
+  life_.hear(core::approval_decide(life_.run().id(), "fin", false, "", "", "token:ben", life_.now));
+  EXPECT_EQ(told_on_deciding("fin"), "this is decided already: the step has failed");
+  EXPECT_EQ(cancellable(life_.run())->message, "the run has failed already");
+}
+
+TEST_F(ChecksTest, AStepThatAsksNothingIsSuggestedOneThatDoes) {
+  EXPECT_THAT(told_on_deciding("fim"), HasSubstr("did you mean \"fin\"?"));
+  EXPECT_THAT(told_on_deciding("elsewhere"), HasSubstr("this one asks: " + life_.run().id().text() + ".fin"));
+}
+
+}  // namespace
+}  // namespace baton::runtime
