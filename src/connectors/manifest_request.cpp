@@ -1,5 +1,7 @@
 #include "connectors/manifest_request.hpp"
 
+#include "connectors/schema_check.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -248,7 +250,10 @@ OperationSpec read_operation(const Members& at) {
   OperationSpec spec;
   spec.declared.description = at.text("title");
   if (const auto* input = at.find("input")) spec.declared.input_schema = *input;
-  if (!spec.declared.input_schema.is_object()) at.error("input", "config/type", "\"input\": expected a JSON Schema");
+  if (!spec.declared.input_schema.is_object())
+    at.error("input", "config/type", "\"input\": expected a JSON Schema");
+  else if (at.find("input") != nullptr)
+    check_schema(at.inner("input"));
   spec.input = InputSchema(spec.declared.input_schema);
   const bool lookup = at.find("lookup") != nullptr;
   if (lookup) spec.lookup = read_request(at.inner("lookup"), request_scope(false));

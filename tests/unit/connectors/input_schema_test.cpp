@@ -68,5 +68,27 @@ operations:
   EXPECT_EQ(findings.front().hint, "did you mean \"sku\"?");
 }
 
+TEST(InputSchemas, HaveNoSlips) {
+  const auto first_of = [](const std::string& input) {
+    core::Findings findings;
+    Manifest::load(
+        "connector: acme\noperations:\n  make:\n    input: " + input + "\n    request: { method: POST, path: /things }\n",
+        "acme.yaml", findings);
+    return findings.empty() ? std::string() : findings.front().message + "; " + findings.front().hint;
+  };
+  EXPECT_EQ(first_of("{ type: object, properties: { sku: { type: text } } }"),
+            "there is no type \"text\" in a JSON Schema; did you mean \"string\"?");
+  EXPECT_EQ(first_of("{ type: object, properties: { n: { type: integer, minimun: 1 } } }"),
+            "there is no keyword \"minimun\" in a JSON Schema; did you mean \"minimum\"?");
+  EXPECT_EQ(first_of("{ type: object, required: [skuu], properties: { sku: { type: string } } }"),
+            "\"skuu\" is required, and is none of the properties; did you mean \"sku\"?");
+  EXPECT_EQ(first_of("{ type: array, items: { type: int } }"),
+            "there is no type \"int\" in a JSON Schema; did you mean \"integer\"?");
+  for (const auto* fine :
+       {"{ type: object, required: [other], properties: { sku: { type: [string, \"null\"], x-note: 1 } } }",
+        "{ type: object, additionalProperties: { type: string, description: x }, properties: { type: { type: string } } }"})
+    EXPECT_EQ(first_of(fine), "") << fine;
+}
+
 }  // namespace
 }  // namespace baton::connectors
