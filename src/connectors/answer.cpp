@@ -37,11 +37,16 @@ std::string rendered_or(const DocumentPtr& document, const Values& names, std::s
   return text && !text->empty() ? core::one_line(*text, kMessageBytesMax) : otherwise;
 }
 
+std::string not_read(const Answer& answer) {
+  return "the answer comes in the coding \"" + answer.coding + "\", which was not asked for, and was not read";
+}
+
 // What people read first when an action fails: the vendor's own words, kept short and printable.
 std::string vendor_words(const Answer& answer) {
   std::string text = answer.body.is_null()     ? std::string()
                      : answer.body.is_string() ? answer.body.get<std::string>()
                                                : core::dump(answer.body);
+  if (!answer.coding.empty()) text = not_read(answer);
   text = core::one_line(text, kMessageBytesMax);
   return "HTTP " + std::to_string(answer.code) + (text.empty() ? "" : ": " + text);
 }
@@ -109,21 +114,33 @@ Json headers_of(const HttpResponse& response, const std::vector<std::string>& al
   return headers;
 }
 
-// We ask for plain UTF-8. What comes in another coding is not read, and not passed over either: it is kept as its bytes.
+// We ask for no coding. One that came all the same is named here: its bytes may hide a secret, so they are not kept.
+std::string coding_of(const HttpResponse& response) {
+  constexpr std::size_t kNamedBytesMax = 40;
+  constexpr std::array<std::array<std::string_view, 2>, 2> kPlain{
+      {{"content-encoding", "identity"}, {"transfer-encoding", "chunked"}}};
+  std::string coding;
+  for (const auto& [field, plain] : kPlain) {
+    const auto is_coded = [field = field, plain = plain](const auto& header) {
+      return equal_no_case(header.first, field) && !trim(header.second).empty() && !equal_no_case(trim(header.second), plain);
+    };
+    const auto found = std::find_if(response.headers.begin(), response.headers.end(), is_coded);
+    if (found != response.headers.end() && !response.body.empty()) coding = core::one_line(found->second, kNamedBytesMax);
+  }
+  return coding;
+}
+
+// What is neither JSON nor text is kept as its bytes.
 Json body_of(const HttpResponse& response) {
   if (response.body.empty()) return {};
-  const auto* coding = response.header("content-encoding");
   const auto* type = response.header("content-type");
-  if (coding == nullptr || equal_no_case(*coding, "identity")) {
-    const auto body = type != nullptr && is_latin1_charset(*type) ? utf8_from_latin1(response.body) : response.body;
-    if (type == nullptr || is_json(media_type(*type))) {
-      if (auto parsed = core::parse_json(body, {.values_max = body.size()})) return std::move(*parsed);
-    }
-    if (core::is_utf8(body)) return body;
+  const auto body = type != nullptr && is_latin1_charset(*type) ? utf8_from_latin1(response.body) : response.body;
+  if (type == nullptr || is_json(media_type(*type))) {
+    if (auto parsed = core::parse_json(body, {.values_max = body.size()})) return std::move(*parsed);
   }
+  if (core::is_utf8(body)) return body;
   Json kept{{"base64", to_base64(response.body)}};
   if (type != nullptr) kept["content_type"] = *type;
-  if (coding != nullptr) kept["content_encoding"] = *coding;
   return kept;
 }
 
@@ -135,10 +152,12 @@ Answer Answer::of(const HttpResponse& response, const Connection& connection, co
   answer.status = response.status;
   answer.body_bytes = response.body.size();
   answer.headers = headers_of(response, connection.answer_headers);
-  answer.body = body_of(response);
+  answer.coding = coding_of(response);
+  if (answer.coding.empty()) answer.body = body_of(response);
   answer.retry_after = connectors::retry_after(response.headers, connection.manifest->wait_headers, now);
   redaction.redact(answer.headers);
   redaction.redact(answer.body);
+  redaction.redact(answer.coding);
   return answer;
 }
 
@@ -148,6 +167,8 @@ ActionResult classify(const OperationSpec& operation, const Answer& answer, cons
   const bool success = within(operation.success, answer.code);
   const auto rule = std::find_if(operation.errors.begin(), operation.errors.end(),
                                  [&](const ErrorRule& one) { return matches(one, answer.code, success, names); });
+  if (success && !answer.coding.empty())
+    return {operation.safe_to_repeat() ? Kind::transient : Kind::unknown, {}, "answer_encoded", not_read(answer), {}};
   if (rule == operation.errors.end() && success) return succeed(operation, answer, names);
   ActionResult result;
   result.code = "http_" + std::to_string(answer.code);

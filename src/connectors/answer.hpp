@@ -14,6 +14,7 @@ struct Answer {
   core::Json status{};
   core::Json headers = core::Json::object();  // lower-case names; those that the connector lets a run see
   core::Json body{};                          // JSON when it is, else text; null when empty; {base64: …} when it is neither
+  std::string coding{};                       // in which the body came though none was asked for: it was not read
   std::size_t body_bytes = 0;
   core::Duration retry_after{};  // zero: nothing was said
 

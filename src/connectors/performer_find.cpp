@@ -76,6 +76,8 @@ std::optional<ActionResult> Performer::judge_page(const Call& call, const Operat
     }
     return result;
   }
+  if (!answer.coding.empty())
+    return cannot_tell("answer_encoded", "the answer comes in a coding that was not asked for", operation.find->again);
   const auto found = operation.find->found->evaluate(call.names);
   if (!found.value) return cannot_tell("answer_not_understood", found.value.error().message, operation.find->again);
   if (found.value->is_true()) return found_effect(call, operation, answer);

@@ -9,8 +9,8 @@
 namespace baton::connectors {
 
 // Takes a connection's secrets out of what came back from outside, in every form in which endpoints are known to repeat them: as
-// they are, in hex, in base64 of either alphabet (also as a part of a longer text, such as user:password), and each of these
-// percent-encoded, JSON-escaped or written with HTML entities, up to three times over. One thread.
+// they are, in hex, in base64 of either alphabet (also folded, and as a part of a longer text, such as user:password), in UTF-16,
+// percent-encoded, JSON-escaped or written with HTML entities, and in any of these within each other. One thread.
 class Redaction {
  public:
   // Shorter ones are not looked for: they would be found in honest text. Such secrets are refused when connections are loaded.
@@ -24,14 +24,9 @@ class Redaction {
   void redact(core::Json& value) const;
 
  private:
-  struct Needle {
-    std::string text{};
-    bool in_blob = false;   // a part of a base64 text: all of that text goes
-    bool any_case = false;  // hexadecimal digits
-  };
-  void add(Needle needle);
+  void add_needle(std::string needle);
 
-  std::vector<Needle> needles_{};
+  std::vector<std::string> needles_{};
   std::size_t shortest_ = 0;
   bool numbers_ = false;  // one of them may stand in JSON as a number
 };

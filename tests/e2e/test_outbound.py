@@ -2,6 +2,8 @@
 """What goes out to a vendor and what comes back from it: data stays in its place, secrets stay out of runs. Usage: test_outbound.py [--build DIR]"""
 
 import base64
+import gzip
+import html
 import json
 import sys
 import threading
@@ -52,13 +54,18 @@ class Vendor(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     targets = []
     status = 200
+    answer = None  # of the credential: the body, and further headers
 
     def do_POST(self):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         Vendor.targets.append(self.path)
-        body = json.dumps({"echo": dict(self.headers), "text": str(self.headers)}).encode()
+        body, more = json.dumps({"echo": dict(self.headers), "text": str(self.headers)}).encode(), {}
+        if Vendor.answer:
+            body, more = Vendor.answer(self.headers["Authorization"])
         self.send_response(Vendor.status)
         self.send_header("Content-Type", "application/json")
+        for name, value in more.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("X-Request-Id", self.headers["Authorization"])
         self.send_header("Set-Cookie", "s=" + self.headers["developer-token"])
@@ -129,6 +136,38 @@ class Outbound:
         for form in forms:
             expect(form.encode() not in kept, f"the database holds {form}")
 
+    def shown_of(self, name, status, answer):
+        """What a viewer sees of a run whose vendor answers so."""
+        Vendor.status, Vendor.answer = status, answer
+        self.runs += 1
+        run = self.run_of("notify", self.runs, {"id": f"coded-{self.runs}", "word": "d"})
+        Vendor.answer = None
+        return json.dumps(run) + json.dumps(self.admin.ok("GET", f"/api/v1/runs/{run['id']}/journal"))
+
+    def coded_secrets_stay_out(self):
+        base = lambda text: base64.b64encode(text.encode()).decode()  # noqa: E731
+        codings = {
+            "hex": lambda text: text.encode().hex(),
+            "base64 of base64": lambda text: base(base(text)),
+            "base64 of hex": lambda text: base(text.encode().hex()),
+            "base64 of JSON": lambda text: base(json.dumps({"authorization": text})),
+            "folded base64": lambda text: base64.encodebytes((text * 4).encode()).decode().replace("\n", "\r\n"),
+            "HTML of hex of base64": lambda text: html.escape(base(text).encode().hex().upper()),
+            "JSON, five deep": lambda text: json.dumps(json.dumps(json.dumps(json.dumps(json.dumps(text))))),
+        }
+        for name, code in codings.items():
+            for status in (200, 400):
+                shown = self.shown_of(name, status, lambda credential, code=code: (json.dumps({"echo": code(credential)}).encode(), {}))
+                sent = f"Basic {base('ada:' + PASSWORD)}"
+                expect(code(sent)[:40] not in shown, f"{name} of {status}: {shown[:800]}")
+                expect("[secret]" in shown, f"{name} of {status} shows nothing of the echo: {shown[:300]}")
+
+    def compressed_answers_are_not_kept(self):
+        for status, code in ((200, "answer_encoded"), (400, "http_400")):
+            shown = self.shown_of("gzip", status, lambda credential: (gzip.compress(json.dumps({"echo": credential}).encode()), {"Content-Encoding": "gzip"}))
+            expect("H4sI" not in shown, f"the bytes of a compressed answer are kept: {shown[:800]}")
+            expect(code in shown and "was not asked for" in shown, f"{status}: {shown[:800]}")
+
     def does_not_reach_itself(self):
         for number, url in enumerate(
             (
@@ -157,6 +196,8 @@ def main():
     outbound = made[0]
     runner.check("data fills a place of a path and makes none", outbound.data_stays_in_its_place)
     runner.check("a vendor that repeats secrets brings none into a run", outbound.secrets_stay_out)
+    runner.check("nor does one that encodes them", outbound.coded_secrets_stay_out)
+    runner.check("a compressed answer is refused and not kept", outbound.compressed_answers_are_not_kept)
     runner.check("neither metadata nor this server is gone to", outbound.does_not_reach_itself)
     outbound.stop()
     runner.finish()

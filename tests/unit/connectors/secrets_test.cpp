@@ -59,5 +59,62 @@ TEST_F(Secrets, OfTheConnectionsHeaders) {
   expect_clean({"header-secret"});
 }
 
+TEST_F(Secrets, OfAnAnswerInUtf16) {
+  serve([](const auto& request) {
+    const std::string auth(request["Authorization"]);
+    std::string wide;
+    for (const char letter : "\"" + auth + "\"") wide.append(1, letter).append(1, '\0');
+    const auto* type = "application/json; charset=utf-16le";
+    return Loopback::Step{Loopback::answer(request.target() == "/echo" ? 200 : 400, wide, {}, type)};
+  });
+  connect("auth: { kind: bearer, token: 'test:bearer-token' }");
+  for (const auto& [operation, input] : {std::pair("echo", Json::object()), std::pair("get", Json{{"id", 1}})}) {
+    const auto result = perform(action(operation, input));
+    std::string shown = core::dump(result.output) + result.message;
+    for (auto at = shown.find("\\u0000"); at != std::string::npos; at = shown.find("\\u0000")) shown.erase(at, 6);
+    EXPECT_EQ(shown.find("bearer-token"), std::string::npos) << shown;
+    EXPECT_NE(shown.find("[secret]"), std::string::npos) << shown;
+  }
+}
+
+// Nobody asked for a coding, and what is compressed cannot be searched.
+TEST_F(Secrets, OfAnAnswerInACodingAreNotKept) {
+  int status = 200;
+  std::string head;
+  serve([&status, &head](const auto& request) {
+    return Loopback::Step{Loopback::answer(status, "\x1f\x8b" + std::string(request["Authorization"]), head)};
+  });
+  connect("auth: { kind: bearer, token: 'test:bearer-token' }");
+  const auto expect_unread = [this](const char* operation, Kind kind, const char* code) {
+    const auto result = perform(action(operation, {{"id", 1}, {"name", "x"}}));
+    EXPECT_EQ(result.kind, kind) << operation;
+    EXPECT_EQ(result.code, code) << operation;
+    EXPECT_NE(result.message.find("the coding \"gzip\""), std::string::npos) << result.message;
+    EXPECT_TRUE(result.output.is_null()) << core::dump(result.output);
+  };
+  for (const auto* line : {"Content-Encoding: gzip\r\n", "Content-Encoding: identity\r\nContent-Encoding: gzip\r\n"}) {
+    head = line;
+    status = 200;
+    expect_unread("get", Kind::transient, "answer_encoded");
+    expect_unread("keyed", Kind::transient, "answer_encoded");
+    expect_unread("post", Kind::undecidable, "answer_encoded");  // it was done, or was not: nothing tells
+    status = 400;
+    expect_unread("get", Kind::permanent, "http_400");
+  }
+  head = "Content-Encoding: Identity\r\n";
+  status = 200;
+  EXPECT_EQ(perform(action("get", {{"id", 1}})).kind, Kind::succeeded);
+}
+
+// A look-up whose answer cannot be read finds nothing out: above all not that there was no effect.
+TEST_F(Secrets, OfAnEncodedLookUpAreNotKept) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(200, R"({"items":[]})", "Content-Encoding: br\r\n")}; });
+  connect();
+  clock_.advance(std::chrono::hours(1));
+  const auto result = perform(action("list", Json::object(), core::StartAction::Mode::read_back));
+  EXPECT_EQ(result.kind, Kind::unknown) << result.code;
+  EXPECT_EQ(result.code, "answer_encoded");
+}
+
 }  // namespace
 }  // namespace baton::connectors

@@ -1,0 +1,222 @@
+#include "connectors/secret_search.hpp"
+
+#include "connectors/escapes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+
+namespace baton::connectors {
+
+namespace {
+
+// All alignments of base64 of base64 of a text, and so on to the innermost, come to twelve times its length; nothing that is
+// honest comes near this.
+constexpr std::size_t kBytesPerByteMax = 24;
+// Base64 is folded after 60 to 76 letters; a header or a log may have made a space of the line break then.
+constexpr std::size_t kFoldedLineMin = 16;
+// A line break of two bytes and an indent.
+constexpr std::size_t kGapBytesMax = 8;
+
+using Values = std::array<std::int8_t, 256>;
+
+constexpr std::int8_t kGap = -2;  // what may stand between two pieces
+constexpr std::int8_t kOther = -1;
+
+constexpr void set(Values& values, std::string_view letters, int first, int step) {
+  for (std::size_t at = 0; at < letters.size(); ++at)
+    values[static_cast<unsigned char>(letters[at])] = static_cast<std::int8_t>(first + step * static_cast<int>(at));
+}
+
+// `more` are other letters for the values from `more_from`.
+constexpr Values values_of(std::string_view letters, std::string_view more, int more_from, std::string_view gaps) {
+  Values values{};
+  for (auto& value : values) value = kOther;
+  set(values, letters, 0, 1);
+  set(values, more, more_from, 1);
+  set(values, gaps, kGap, 0);
+  return values;
+}
+
+// Lenient about what is left over at the end: who repeats a secret may have cut the text anywhere.
+std::string decoded(std::string_view letters, const Values& values, unsigned bits_each) {
+  std::string out(letters.size() * bits_each / 8, '\0');
+  std::uint32_t bits = 0;
+  unsigned held = 0;
+  auto byte = out.begin();
+  for (const char letter : letters) {
+    bits = bits << bits_each | static_cast<std::uint32_t>(values[static_cast<unsigned char>(letter)]);
+    held += bits_each;
+    if (held < 8) continue;
+    held -= 8;
+    *byte++ = static_cast<char>(bits >> held & 0xffU);
+  }
+  return out;
+}
+
+// From ranges of what `text` is without so many layers of escapes to those of the text itself.
+void to_original(Ranges& ranges, std::string_view text, int layers) {
+  std::string plain(text);
+  std::vector<Span> whole;
+  for (int layer = 0; layer < layers; ++layer) {
+    std::vector<Span> spans;
+    plain = without_escapes(plain, &spans).value();
+    for (auto& span : spans)
+      if (layer > 0) span = {whole[span.begin].begin, whole[span.end - 1].end};
+    whole = std::move(spans);
+  }
+  for (auto& [begin, end] : ranges) {
+    begin = whole[begin].begin;
+    end = whole[end - 1].end;
+  }
+}
+
+}  // namespace
+
+struct SecretSearch::Coding {
+  Values values;
+  unsigned bits;        // of a letter
+  unsigned alignments;  // letters of something else may stand before the first
+  bool any_gap;         // after pieces of any length
+  char padding;         // what may stand behind the last; a NUL: nothing
+
+  std::int8_t value(char letter) const { return values[static_cast<unsigned char>(letter)]; }
+};
+
+const SecretSearch::Coding SecretSearch::kHex{values_of("0123456789abcdef", "ABCDEF", 10, " \t\r\n:-"), 4, 2, true, '\0'};
+const SecretSearch::Coding SecretSearch::kBase64{
+    values_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", "-_", 62, " \t\r\n"), 6, 4, false, '='};
+
+struct SecretSearch::Run {
+  Ranges pieces{};
+  std::vector<std::size_t> before{};  // how many letters stand before each piece
+  std::string letters{};              // of all pieces
+
+  void join(std::string_view text) {
+    before.clear();
+    letters.clear();
+    for (const auto& [begin, end] : pieces) {
+      before.push_back(letters.size());
+      letters.append(text.substr(begin, end - begin));
+    }
+  }
+
+  std::size_t piece_of(std::size_t letter) const {
+    return static_cast<std::size_t>(std::upper_bound(before.begin(), before.end(), letter) - before.begin()) - 1;
+  }
+
+  // The pieces in which these letters stand.
+  std::pair<std::size_t, std::size_t> around(std::size_t first, std::size_t last) const {
+    return {pieces[piece_of(first)].first, pieces[piece_of(last)].second};
+  }
+};
+
+SecretSearch::SecretSearch(const std::vector<std::string>& needles, std::size_t text_bytes)
+    : needles_(needles),
+      shortest_(std::min_element(needles.begin(), needles.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); })
+                    ->size()),
+      bytes_left_(text_bytes * kBytesPerByteMax) {}
+
+Ranges SecretSearch::through(std::string_view text) {
+  Ranges found;
+  add_matches(text, found);
+  add_runs(text, found);
+  std::optional<std::string> plain = without_escapes(text);
+  std::string last;
+  for (int layer = 1; plain; ++layer) {
+    last = *std::move(plain);
+    if (!spend(last.size())) return {{0, text.size()}};
+    plain = without_escapes(last);
+    Ranges within;
+    add_matches(last, within);
+    if (!plain) add_runs(last, within);
+    if (!within.empty()) to_original(within, text, layer);
+    found.insert(found.end(), within.begin(), within.end());
+  }
+  return found;
+}
+
+bool SecretSearch::spend(std::size_t bytes) {
+  const bool enough = bytes <= bytes_left_;
+  bytes_left_ -= enough ? bytes : 0;
+  return enough;
+}
+
+void SecretSearch::add_matches(std::string_view text, Ranges& found) const {
+  for (const auto& needle : needles_)
+    for (auto at = text.find(needle); at != std::string_view::npos; at = text.find(needle, at + needle.size()))
+      found.emplace_back(at, at + needle.size());
+}
+
+void SecretSearch::add_runs(std::string_view text, Ranges& found) {
+  add_runs(text, kHex, found);
+  add_runs(text, kBase64, found);
+}
+
+void SecretSearch::add_runs(std::string_view text, const Coding& coding, Ranges& found) {
+  const std::size_t letters_min = (shortest_ * 8 + coding.bits - 1) / coding.bits;
+  Run run;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto [begin, end] = next_stretch(text, coding, at, letters_min);
+    for (at = begin; at < end;) {
+      if (read_run(text.substr(0, end), coding, at, run) < letters_min) continue;
+      run.join(text);
+      const auto first = found.size();
+      add_run(run, coding, found);
+      for (auto one = first; one < found.size(); ++one)
+        while (found[one].second < text.size() && coding.padding != '\0' && text[found[one].second] == coding.padding)
+          ++found[one].second;
+    }
+  }
+}
+
+void SecretSearch::add_run(const Run& run, const Coding& coding, Ranges& found) {
+  const auto bytes = run.letters.size() * coding.bits / 8 * coding.alignments;
+  if (!spend(bytes)) return found.push_back(run.around(0, run.letters.size() - 1));
+  for (unsigned skipped = 0; skipped < coding.alignments; ++skipped) {
+    const auto text = decoded(std::string_view(run.letters).substr(skipped), coding.values, coding.bits);
+    for (const auto& [begin, end] : through(text))
+      found.push_back(run.around(skipped + begin * 8 / coding.bits, skipped + (end * 8 - 1) / coding.bits));
+  }
+}
+
+// The letters and gaps that follow each other first, `length` of them at least; at the end of the text: none.
+std::pair<std::size_t, std::size_t> SecretSearch::next_stretch(std::string_view text, const Coding& coding, std::size_t from,
+                                                               std::size_t length) {
+  while (from + length <= text.size()) {
+    // From its end backwards: most texts hold nothing of the kind, and few of their bytes are looked at.
+    auto at = from + length;
+    while (at > from && coding.value(text[at - 1]) != kOther) --at;
+    if (at > from) {
+      from = at;
+      continue;
+    }
+    auto end = from + length;
+    while (end < text.size() && coding.value(text[end]) != kOther) ++end;
+    return {from, end};
+  }
+  return {text.size(), text.size()};
+}
+
+// Reads the run that begins first at or behind `at`, which is moved to its end; how many letters it has.
+std::size_t SecretSearch::read_run(std::string_view text, const Coding& coding, std::size_t& at, Run& run) {
+  const auto is_letter = [&](std::size_t where) { return coding.value(text[where]) >= 0; };
+  run.pieces.clear();
+  std::size_t letters = 0;
+  while (at < text.size() && !is_letter(at)) ++at;
+  while (at < text.size()) {
+    const auto begin = at;
+    while (at < text.size() && is_letter(at)) ++at;
+    run.pieces.emplace_back(begin, at);
+    letters += at - begin;
+    auto next = at;
+    bool folded = coding.any_gap || at - begin >= kFoldedLineMin;
+    for (; next < text.size() && !is_letter(next); ++next) folded |= text[next] == '\r' || text[next] == '\n';
+    if (next == text.size() || next - at > kGapBytesMax || !folded) break;
+    at = next;
+  }
+  return letters;
+}
+
+}  // namespace baton::connectors
