@@ -119,6 +119,9 @@ InputSchema::Misfit InputSchema::check(const Json& value) const {
     return wrong("expected one of " + core::dump(*allowed_));
   if (constant_ && *constant_ != value) return wrong("expected " + core::dump(*constant_));
   if (value.is_string()) return check_text(value);
+  // It is sent as its digits, so these are what must fit.
+  const bool as_text = value.is_number_integer() && !types_.empty() && types_ == std::vector<std::string>{"string"};
+  if (as_text) return check_text(Json(value.dump()));
   if (value.is_array()) return check_list(value);
   if (value.is_object()) return check_object(value);
   return value.is_number() ? check_bounds(of_numbers_, value.get<double>(), "the number") : std::nullopt;

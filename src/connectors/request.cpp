@@ -24,23 +24,6 @@ Error bad_path(std::string what) {
           "a path is written in the template; what stands in ${} fills one segment of it, or one value of its query"};
 }
 
-Result<std::string> render_path(const RequestSpec& spec, const Values& names) {
-  std::string path;
-  for (const auto& segment : spec.path) {
-    auto text = render_text(*segment, names);
-    if (!text) return at(text.error(), "path");
-    if (segment->constant()) {
-      path.append("/").append(*text);
-      continue;
-    }
-    // An empty or dotted segment would name another resource than the manifest means.
-    if (text->empty() || *text == "." || *text == "..") return bad_path("a part of the path is empty or dots");
-    if (has_control(*text)) return bad_path("a part of the path holds a control character");
-    path.append("/").append(percent_encode(*text, ":@"));
-  }
-  return path;
-}
-
 // What some server may take for a step to another place, however often it decodes: dots, alone or before a `;`, between slashes
 // of either kind, and what is no UTF-8.
 bool leads_elsewhere(std::string_view segment) {
@@ -61,6 +44,24 @@ bool leads_elsewhere(std::string_view segment) {
     text = std::move(*decoded);
   }
   return true;
+}
+
+Result<std::string> render_path(const RequestSpec& spec, const Values& names) {
+  std::string path;
+  for (const auto& segment : spec.path) {
+    auto text = render_text(*segment, names);
+    if (!text) return at(text.error(), "path");
+    if (segment->constant()) {
+      path.append("/").append(*text);
+      continue;
+    }
+    // An empty or dotted segment would name another resource than the manifest means.
+    auto segment_text = percent_encode(*text, ":@");
+    if (text->empty()) return bad_path("a part of the path is empty");
+    if (leads_elsewhere(segment_text)) return bad_path("a part of the path is dots, or hides some, or a control character");
+    path.append("/").append(segment_text);
+  }
+  return path;
 }
 
 // A path with query below the base URL.

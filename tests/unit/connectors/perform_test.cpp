@@ -28,12 +28,42 @@ TEST_F(Perform, AConnectionClosedWhileIdleIsReplaced) {
 TEST_F(Perform, OutsideDataStaysInItsPlace) {
   serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });
   connect();
-  perform(action("get", {{"id", "a/../b?c=d#e"}}));
-  EXPECT_EQ(server_->requests().back().target(), "/things/a%2F..%2Fb%3Fc%3Dd%23e");
-  EXPECT_EQ(perform(action("get", {{"id", ".."}})).code, "bad_input");
-  EXPECT_EQ(perform(action("get", {{"id", ""}})).code, "bad_input");
+  for (const auto& [id, segment] : {std::pair("a/b?c=d#e", "a%2Fb%3Fc%3Dd%23e"), std::pair("100%", "100%25"),
+                                    std::pair("%41", "%2541"), std::pair("...", "..."), std::pair("a;v=1", "a%3Bv%3D1")}) {
+    perform(action("get", {{"id", id}}));
+    EXPECT_EQ(server_->requests().back().target(), "/things/" + std::string(segment));
+  }
+  const auto sent = server_->requests().size();
+  for (const auto* id : {"..", ".", "", "006/../..", "a/./b", "../../customers/2", "a\\..\\b", "..;", "a/..;x/b", "%2e%2e",
+                         "%252e%252e", "a%2f..%2fb", ".%2e/x", "a\nb", "a%0ab", "\xc0\xae\xc0\xae"})
+    EXPECT_EQ(perform(action("get", {{"id", id}})).code, "bad_input") << id;
   EXPECT_EQ(perform(action("get")).code, "bad_input");
-  EXPECT_EQ(server_->requests().size(), 1U);
+  EXPECT_EQ(server_->requests().size(), sent);
+}
+
+// What a manifest puts into a name that has parts is held to a pattern, as text and as a number.
+TEST_F(Perform, OutsideDataIsNoPartOfAResourceName) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(200, R"({"results":[{"resourceName":"x"}]})")}; });
+  connect_shipped("google_ads", "auth: { kind: bearer, token: 'test:token-token' }\n    settings: { customer: '111' }");
+  const auto set = [this](const Json& campaign, const Json& customer) {
+    return perform(action("set_campaign_status", {{"campaign", campaign}, {"customer", customer}, {"status", "PAUSED"}})).code;
+  };
+  for (const auto& campaign :
+       std::vector{Json("5/adGroups/9"), Json("../../../customers/222/campaigns/7"), Json(""), Json(" 5"), Json("5\n")})
+    EXPECT_EQ(set(campaign, "111"), "bad_input") << campaign;
+  for (const auto& customer :
+       std::vector{Json("222/campaigns/9?x="), Json(".."), Json(" "), Json("1 2"), Json("111\n"), Json(-5), Json("-")})
+    EXPECT_EQ(set("5", customer), "bad_input") << customer;
+  EXPECT_TRUE(server_->requests().empty());
+  EXPECT_EQ(set("5", "123-456-7890"), "");
+  EXPECT_EQ(set(5, 111), "");
+  TearDown();
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(204, "")}; });
+  connect_shipped("salesforce", "auth: { kind: bearer, token: 'test:token-token' }");
+  for (const auto& [object, id] : {std::pair("Opportunity", "006/../.."), std::pair("Opportunity/006x", "1"),
+                                   std::pair("Op?a=b", "1"), std::pair("Opportunity", "1#f")})
+    EXPECT_EQ(perform(action("update_record", {{"object", object}, {"id", id}, {"fields", {{"a", 1}}}})).code, "bad_input");
+  EXPECT_TRUE(server_->requests().empty());
 }
 
 // It goes on by itself once it is there: nothing fails for what we have not configured.
