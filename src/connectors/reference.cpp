@@ -1,7 +1,10 @@
 #include "connectors/reference.hpp"
 
+#include "connectors/escapes.hpp"
 #include "connectors/redaction.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 #include <sstream>
 
@@ -26,6 +29,50 @@ Resolved from_file(std::string_view path) {
   if (text.empty()) resolved.missing = "the file " + std::string(path) + " is empty";
   resolved.value = std::move(text);
   return resolved;
+}
+
+// How many bytes at the beginning are white space, of Unicode too, or nothing that can be seen; zero: none.
+std::size_t blank_at(std::string_view text) {
+  struct Blanks {
+    std::string_view before;
+    unsigned char first;
+    unsigned char last;
+  };
+  constexpr std::array<Blanks, 9> kBlanks{{{"", 0x00, 0x20},
+                                           {"\xC2", 0x80, 0xA0},
+                                           {"\xC2", 0xAD, 0xAD},
+                                           {"\xE1\x9A", 0x80, 0x80},
+                                           {"\xE2\x80", 0x80, 0x8F},
+                                           {"\xE2\x80", 0xA8, 0xAF},
+                                           {"\xE2\x81", 0x9F, 0xAF},
+                                           {"\xE3\x80", 0x80, 0x80},
+                                           {"\xEF\xBB", 0xBF, 0xBF}}};
+  for (const auto& [before, first, last] : kBlanks) {
+    if (text.size() <= before.size() || !text.starts_with(before)) continue;
+    const auto byte = static_cast<unsigned char>(text[before.size()]);
+    if (byte >= first && byte <= last) return before.size() + 1;
+  }
+  return 0;
+}
+
+std::size_t bytes_that_count(std::string_view secret) {
+  std::string plain(secret);
+  for (auto next = without_escapes(plain); next; next = without_escapes(plain)) plain = *std::move(next);
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < plain.size();) {
+    const auto blank = blank_at(std::string_view(plain).substr(at));
+    count += blank == 0 ? 1 : 0;
+    at += std::max<std::size_t>(blank, 1);
+  }
+  return count;
+}
+
+// Why a secret can be guessed, or cannot be told from honest text when an endpoint repeats it; empty: neither.
+std::string weakness_of(std::string_view secret) {
+  if (secret.size() < Redaction::kSecretBytesMin) return "has " + std::to_string(secret.size()) + " characters";
+  if (secret.find_first_not_of(secret.front()) == std::string_view::npos) return "is one character over and over";
+  const auto count = bytes_that_count(secret);
+  return count < Redaction::kSecretBytesMin ? "has " + std::to_string(count) + " characters beside white space and escapes" : "";
 }
 
 }  // namespace
@@ -95,10 +142,10 @@ std::optional<Resolved> secret_at(const Members& at, std::string_view key, const
              "leave the default out");
   } else if (resolved->value.find_first_of("\r\n") != std::string::npos) {
     at.error(key, "config/secret", "\"" + std::string(key) + "\" holds a line break");
-  } else if (resolved->value.size() < Redaction::kSecretBytesMin) {
+  } else if (const auto weakness = weakness_of(resolved->value); !weakness.empty()) {
     at.error(key, "config/short-secret",
-             "\"" + std::string(key) + "\" has " + std::to_string(resolved->value.size()) +
-                 " characters: expected a secret of at least " + std::to_string(Redaction::kSecretBytesMin),
+             "\"" + std::string(key) + "\" " + weakness + ": expected a secret of at least " +
+                 std::to_string(Redaction::kSecretBytesMin),
              "a shorter one can be guessed, and cannot be told from honest text when an endpoint repeats it");
   }
   return resolved;

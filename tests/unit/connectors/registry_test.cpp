@@ -157,6 +157,24 @@ TEST_F(RegistryTest, AShortSecretIsRefused) {
                   .registry);
 }
 
+TEST_F(RegistryTest, ASecretOfNothingIsRefused) {
+  for (const auto* weak : {"            ", " \t \t \t \t \t", "   abc   def   ", "xxxxxxxxxxxx",
+                           "\xC2\xA0\xC2\xA0\xC2\xA0\xC2\xA0\xE2\x80\x8B\xE3\x80\x80", "%20%20%20%20", "%41%42%43%44",
+                           "&#32;&#32;&#32;", "\\u0041\\u0042"}) {
+    variables_ = {{"WEAK", weak}};
+    const auto loaded =
+        load("connections:\n  http:\n    base_url: https://a.example\n    auth: { kind: bearer, token: env:WEAK }\n");
+    EXPECT_EQ(loaded.registry, nullptr) << weak;
+    EXPECT_NE(first(loaded).find("expected a secret of at least 8"), std::string::npos) << first(loaded);
+  }
+  for (const auto* strong : {"abc def ghi", "pässwörd", "p4ss%w\\rd&1"}) {
+    variables_ = {{"STRONG", strong}};
+    EXPECT_TRUE(
+        load("connections:\n  http:\n    base_url: https://a.example\n    auth: { kind: bearer, token: env:STRONG }\n").registry)
+        << strong;
+  }
+}
+
 TEST_F(RegistryTest, TestReferencesAreForTestsAlone) {
   const std::string yaml = "connections:\n  asana:\n    auth: { kind: bearer, token: \"test:a-literal-secret\" }\n";
   const auto loaded = load(yaml);
