@@ -98,33 +98,6 @@ Result<CloudEvent> make_event(std::map<std::string, std::string> attributes, Jso
 
 Json bytes_as_json(std::string_view bytes) { return Json{{"data_base64", to_base64(bytes)}}; }
 
-Result<CloudEvent> from_json(const Json& json, core::Time now) {
-  if (!json.is_object()) return Error{Errc::invalid, "CloudEvent: expected a JSON object, got " + std::string(json.type_name())};
-  const auto* data = core::find(json, "data");
-  const auto* base64 = core::find(json, "data_base64");
-  if (base64 != nullptr && base64->is_null()) base64 = nullptr;
-  if (data != nullptr && base64 != nullptr) return wrong("data_base64", "stands beside 'data', but one excludes the other");
-  std::map<std::string, std::string> attributes;
-  for (const auto& [name, value] : json.items()) {
-    if (name == "data" || name == "data_base64" || value.is_null()) continue;
-    if (!attribute_name(name))
-      return wrong(std::string(core::prefix(name, 60)), "a name is made of lower-case letters and digits");
-    auto text = attribute_text(name, value);
-    if (!text) return text.error();
-    attributes.emplace(name, std::move(*text));
-  }
-  if (base64 == nullptr) return make_event(std::move(attributes), data != nullptr ? *data : Json(), now);
-  const auto bytes = base64->is_string() ? from_base64(base64->get_ref<const std::string&>()) : std::nullopt;
-  if (!bytes) return wrong("data_base64", "expected a base64 string");
-  const auto type = attributes.find("datacontenttype");
-  if (type != attributes.end() && is_json(media_type(type->second))) {
-    auto parsed = core::parse_json(*bytes);
-    if (!parsed) return parsed.error();
-    return make_event(std::move(attributes), std::move(*parsed), now);
-  }
-  return make_event(std::move(attributes), bytes_as_json(*bytes), now);
-}
-
 // The CNCF's JavaScript SDK sends a string as it is and calls it application/json. What begins like JSON and is none stays
 // refused.
 bool is_bare_text(std::string_view body) {
@@ -178,7 +151,7 @@ Result<std::vector<CloudEvent>> from_batch(const Json& json, core::Time now) {
   std::vector<CloudEvent> events;
   events.reserve(json.size());
   for (std::size_t index = 0; index < json.size(); ++index) {
-    auto event = from_json(json[index], now);
+    auto event = read_cloudevent(json[index], now);
     if (!event) {
       auto error = event.error();
       error.where = "/" + std::to_string(index) + (error.where.empty() ? "" : "/" + error.where);
@@ -190,6 +163,33 @@ Result<std::vector<CloudEvent>> from_batch(const Json& json, core::Time now) {
 }
 
 }  // namespace
+
+Result<CloudEvent> read_cloudevent(const Json& json, core::Time now) {
+  if (!json.is_object()) return Error{Errc::invalid, "CloudEvent: expected a JSON object, got " + std::string(json.type_name())};
+  const auto* data = core::find(json, "data");
+  const auto* base64 = core::find(json, "data_base64");
+  if (base64 != nullptr && base64->is_null()) base64 = nullptr;
+  if (data != nullptr && base64 != nullptr) return wrong("data_base64", "stands beside 'data', but one excludes the other");
+  std::map<std::string, std::string> attributes;
+  for (const auto& [name, value] : json.items()) {
+    if (name == "data" || name == "data_base64" || value.is_null()) continue;
+    if (!attribute_name(name))
+      return wrong(std::string(core::prefix(name, 60)), "a name is made of lower-case letters and digits");
+    auto text = attribute_text(name, value);
+    if (!text) return text.error();
+    attributes.emplace(name, std::move(*text));
+  }
+  if (base64 == nullptr) return make_event(std::move(attributes), data != nullptr ? *data : Json(), now);
+  const auto bytes = base64->is_string() ? from_base64(base64->get_ref<const std::string&>()) : std::nullopt;
+  if (!bytes) return wrong("data_base64", "expected a base64 string");
+  const auto type = attributes.find("datacontenttype");
+  if (type != attributes.end() && is_json(media_type(type->second))) {
+    auto parsed = core::parse_json(*bytes);
+    if (!parsed) return parsed.error();
+    return make_event(std::move(attributes), std::move(*parsed), now);
+  }
+  return make_event(std::move(attributes), bytes_as_json(*bytes), now);
+}
 
 Result<std::vector<CloudEvent>> read_cloudevents(const Inbound& request, core::Time now) {
   const auto* field = request.header("content-type");
@@ -207,7 +207,7 @@ Result<std::vector<CloudEvent>> read_cloudevents(const Inbound& request, core::T
     const auto json = core::parse_json(request.body);
     if (!json) return json.error();
     if (!one) return from_batch(*json, now);
-    auto event = from_json(*json, now);
+    auto event = read_cloudevent(*json, now);
     if (!event) return event.error();
     std::vector<CloudEvent> events;
     events.push_back(std::move(*event));

@@ -24,7 +24,10 @@ struct CloudEvent {
 // invalid (`where` names the attribute), too_large.
 core::Result<std::vector<CloudEvent>> read_cloudevents(const Inbound& request, core::Time now);
 
-// The same, events only.
+// One in the JSON format, as it stands in a batch.
+core::Result<CloudEvent> read_cloudevent(const core::Json& json, core::Time now);
+
+// As read_cloudevents, events only.
 core::Result<std::vector<core::Event>> parse_cloudevents(const Inbound& request, core::Time now = {});
 
 // The answer to `OPTIONS`, the abuse protection of the CloudEvents webhook specification: grants when WebHook-Request-Origin is

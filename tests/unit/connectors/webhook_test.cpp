@@ -1,5 +1,6 @@
 #include "baton/connectors/webhook.hpp"
 
+#include "baton/core/limits.hpp"
 #include "conformance/webhook_cases.hpp"
 #include "connectors/crypto.hpp"
 
@@ -251,6 +252,74 @@ TEST(Webhooks, AnElementThatIsNoJsonDoesNotTakeItsNeighbours) {
   EXPECT_FALSE(receiver->receive(hub_signed(R"({"events":[{"a":1},)", "X-Hook-Signature"), kNow));
 }
 
+// The log takes no control characters, no long names and no types of Baton's own: in a batch each is its own element's matter.
+TEST(Webhooks, AnElementThatTheLogWouldRefuseDoesNotTakeItsNeighbours) {
+  HookOptions options;
+  options.connection = "hubspot";
+  const auto read = [&](const Json& body) {
+    const Inbound request{"POST", "/", core::dump(body), {}};
+    const auto decoder = manifest("hubspot")->decoder;
+    return decoder->events(*decoder->read(request, options), request, options, kNow).value();
+  };
+  const Json good{{"eventId", 1},  {"subscriptionId", 2},         {"portalId", 3},
+                  {"objectId", 4}, {"occurredAt", 1777888860000}, {"subscriptionType", "contact.creation"}};
+  for (const auto& [member, value] : std::vector<std::pair<const char*, Json>>{{"eventId", "a\n"},
+                                                                               {"objectId", "o\u0001"},
+                                                                               {"occurredAt", "2026\n"},
+                                                                               {"eventId", std::string(2000, 'x')},
+                                                                               {"eventId", "a\u007f"},
+                                                                               {"portalId", "3\t"},
+                                                                               {"eventId", nullptr},
+                                                                               {"eventId", {{"a", 1}}}}) {
+    auto odd = good;
+    odd[member] = value;
+    const auto events = read({good, odd, good});
+    ASSERT_EQ(events.size(), 3U) << odd;
+    EXPECT_EQ(events.front().origin, events.back().origin);
+    for (const auto& event : events) {
+      EXPECT_EQ(event.origin.find_first_of("\n\t\x01\x7f"), std::string::npos) << odd;
+      EXPECT_LE(event.origin.size(), core::kNameBytesMax);
+      EXPECT_EQ(event.subject.find_first_of("\n\t\x01\x7f"), std::string::npos) << odd;
+    }
+  }
+  auto odd = good;
+  odd["eventId"] = "a\n";
+  const auto event = read({good, odd, good})[1];
+  EXPECT_EQ(event.type, "hubspot.unreadable");
+  EXPECT_NE(core::text_at(event.data, "cause").find("control characters"), std::string::npos);
+  EXPECT_EQ(event.data.at("part"), odd);
+}
+
+TEST(Webhooks, ACloudEventThatCannotBeReadDoesNotTakeItsNeighbours) {
+  const auto receiver = hook("cloudevents", "bearer", {"secret-token"});
+  const auto receive = [&](const std::string& body) {
+    return receiver->receive(
+        {"POST", "/", body, {{"Content-Type", "application/cloudevents-batch+json"}, {"Authorization", "Bearer secret-token"}}},
+        kNow);
+  };
+  const auto good = [](int id) {
+    return R"({"specversion":"1.0","source":"s","type":"a.b","id":")" + std::to_string(id) + R"("})";
+  };
+  for (const std::string odd : {R"({"specversion":"1.0","source":"s","type":"a.b","id":""})", R"({"a":1})", "7", "null", "[]",
+                                R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","data":1e999})",
+                                R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","data":{"a":1,"a":2}})",
+                                R"({"specversion":"0.3","source":"s","type":"a.b","id":"6"})",
+                                R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","time":"yesterday"})",
+                                R"({"specversion":"1.0","source":"s","type":"a.b","id":"6\n"})",
+                                R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","subject":"\u0001"})",
+                                R"({"specversion":"1.0","source":"s","type":"baton.run.failed","id":"6"})",
+                                R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","data":"\ud83d"})"}) {
+    const auto accepted = receive("[" + good(1) + "," + odd + "," + good(2) + "]");
+    EXPECT_EQ(types_of(accepted), (Types{"a.b", "cloudevents.unreadable", "a.b"})) << odd;
+    if (!accepted) continue;
+    EXPECT_EQ(accepted->unreadable, 1U);
+    EXPECT_FALSE(core::text_at(accepted->events[1].data, "cause").empty());
+  }
+  EXPECT_EQ(types_of(receive("[" + good(1) + "]")), Types{"a.b"});
+  EXPECT_FALSE(receive("{}"));
+  EXPECT_FALSE(receive("[" + good(1)));
+}
+
 TEST(Webhooks, ADeletionForPrivacyIsNoUpdate) {
   const auto decoder = manifest("hubspot")->decoder;
   HookOptions options;
@@ -323,7 +392,26 @@ TEST(Webhooks, GitHubsHeaderMustAgreeWithTheBody) {
         hub_signed(R"({"action":"opened","issue":{"id":1}})", "X-Hub-Signature-256", {{"X-GitHub-Event", event}}), kNow));
   };
   EXPECT_EQ(as("issues"), Types{"github.issues.opened"});
-  for (const auto* event : {"issue_comment", "deployment_protection_rule", "push", "pull_request"})
+  for (const auto* event : {"issue_comment",
+                            "deployment_protection_rule",
+                            "push",
+                            "pull_request",
+                            "repository",
+                            "organization",
+                            "marketplace_purchase",
+                            "security_advisory",
+                            "installation",
+                            "member",
+                            "public",
+                            "watch",
+                            "label",
+                            "star",
+                            "meta",
+                            "team",
+                            "ISSUES",
+                            "issues.opened",
+                            "issues opened",
+                            "*"})
     EXPECT_NE(as(event).front().find("does not know"), std::string::npos) << event;
   EXPECT_EQ(as("something_new"), Types{"github.something_new.opened"});
 }
