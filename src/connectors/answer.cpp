@@ -38,7 +38,9 @@ std::string rendered_or(const DocumentPtr& document, const Values& names, std::s
 }
 
 std::string not_read(const Answer& answer) {
-  return "the answer comes in the coding \"" + answer.coding + "\", which was not asked for, and was not read";
+  constexpr std::size_t kNamedBytesMax = 40;
+  return "the answer comes in the coding \"" + core::one_line(answer.coding, kNamedBytesMax) +
+         "\", which was not asked for, and was not read";
 }
 
 // What people read first when an action fails: the vendor's own words, kept short and printable.
@@ -116,7 +118,6 @@ Json headers_of(const HttpResponse& response, const std::vector<std::string>& al
 
 // We ask for no coding. One that came all the same is named here: its bytes may hide a secret, so they are not kept.
 std::string coding_of(const HttpResponse& response) {
-  constexpr std::size_t kNamedBytesMax = 40;
   constexpr std::array<std::array<std::string_view, 2>, 2> kPlain{
       {{"content-encoding", "identity"}, {"transfer-encoding", "chunked"}}};
   std::string coding;
@@ -125,7 +126,7 @@ std::string coding_of(const HttpResponse& response) {
       return equal_no_case(header.first, field) && !trim(header.second).empty() && !equal_no_case(trim(header.second), plain);
     };
     const auto found = std::find_if(response.headers.begin(), response.headers.end(), is_coded);
-    if (found != response.headers.end() && !response.body.empty()) coding = core::one_line(found->second, kNamedBytesMax);
+    if (found != response.headers.end() && !response.body.empty()) coding = found->second;
   }
   return coding;
 }
