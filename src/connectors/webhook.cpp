@@ -1,8 +1,8 @@
 #include "baton/connectors/webhook.hpp"
 
+#include "connectors/crypto.hpp"
 #include "connectors/decoder.hpp"
 #include "connectors/schemes.hpp"
-#include "connectors/signed_bodies.hpp"
 #include "connectors/uri.hpp"
 
 #include <algorithm>
@@ -40,6 +40,15 @@ std::string_view title_of(int status) {
   }
 }
 
+// Whoever has a signed body can send it under any id; what it is known by is itself.
+void name_delivery(std::string_view body, std::vector<core::Event>& events) {
+  const auto digest = to_base64url(sha256(body));
+  for (std::size_t at = 0; at < events.size(); ++at) {
+    events[at].delivery = digest;
+    if (at > 0) events[at].delivery.append("/").append(std::to_string(at));
+  }
+}
+
 }  // namespace
 
 const std::string* find_header(const Headers& headers, std::string_view name) {
@@ -49,10 +58,7 @@ const std::string* find_header(const Headers& headers, std::string_view name) {
 }
 
 Hook::Hook(HookOptions options, const Scheme& scheme, std::shared_ptr<const Decoder> decoder)
-    : options_(std::move(options)),
-      scheme_(scheme),
-      decoder_(std::move(decoder)),
-      signed_(scheme.signs_body_alone && options_.dedup_by_body ? std::make_shared<SignedBodies>() : nullptr) {}
+    : options_(std::move(options)), scheme_(scheme), decoder_(std::move(decoder)) {}
 
 Result<std::shared_ptr<const Hook>> Hook::make(HookOptions options, std::shared_ptr<const Decoder> decoder) {
   core::ensure(decoder != nullptr, "a hook has a decoder");
@@ -102,7 +108,7 @@ Result<Accepted> Hook::receive(const Inbound& request, core::Time now, std::stri
   const auto is_unreadable = [this](const core::Event& event) { return event.type == options_.connection + ".unreadable"; };
   if (decoder_->reads_batches())
     accepted.unreadable = static_cast<std::size_t>(std::count_if(accepted.events.begin(), accepted.events.end(), is_unreadable));
-  if (signed_) accepted.replayed = signed_->recall(request.body, now, accepted.events);
+  if (scheme_.signs_body_alone && options_.dedup_by_body) name_delivery(request.body, accepted.events);
   accepted.reply.status = scheme_.status;
   if (scheme_.name == "salesforce_outbound") {
     accepted.reply.content_type = "text/xml; charset=utf-8";

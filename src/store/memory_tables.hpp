@@ -18,8 +18,9 @@ struct MemoryTables {
 
   Head head{};
   std::map<core::EventId, core::Event> events{};
-  std::map<std::pair<std::string, std::string>, core::EventId> origins{};  // (source, origin)
-  std::map<core::EventId, core::Time> stored{};                            // since when an event is kept, in steady time
+  std::map<std::pair<std::string, std::string>, core::EventId> origins{};     // (source, origin)
+  std::map<std::pair<std::string, std::string>, core::EventId> deliveries{};  // (source, delivery), the newest
+  std::map<core::EventId, core::Time> stored{};                               // since when an event is kept, in steady time
   std::map<core::RunId, ports::RunRow> runs{};
   std::map<core::RunId, core::Time> over{};                                // since when an ended run is kept, in steady time
   std::map<std::pair<std::string, std::string>, core::RunId> open_keys{};  // (workflow, key)

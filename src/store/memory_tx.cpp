@@ -36,17 +36,27 @@ ports::AppendResult MemoryTx::append(core::Event& event) {
   auto kept = event;
   kept.id = id;
   kept.data = stored(event.data);
+  if (const auto known = delivered(event)) return {ports::Appended::repeated, *known};
   if (const auto known = tables_.origins.find(origin); known != tables_.origins.end()) {
     const bool same = same_content(tables_.events.at(known->second), kept);
     return {same ? ports::Appended::repeated : ports::Appended::differs, known->second};
   }
   if (!event.origin.empty()) undo_.put(tables_.origins, origin, id);
+  if (!event.delivery.empty()) undo_.put(tables_.deliveries, std::pair(event.source, event.delivery), id);
   undo_.put(tables_.events, id, std::move(kept));
   undo_.put(tables_.stored, id, clock_.steady());
   event.id = id;
   tables_.head.last_event = id;
   ++tables_.head.counts.events;
   return {ports::Appended::fresh, id};
+}
+
+// The event that the same signed request brought within the time that this is remembered.
+std::optional<core::EventId> MemoryTx::delivered(const core::Event& event) const {
+  const auto known = tables_.deliveries.find({event.source, event.delivery});
+  if (known == tables_.deliveries.end() || tables_.stored.at(known->second) + kDeliveryRemembered <= clock_.steady())
+    return std::nullopt;
+  return known->second;
 }
 
 void MemoryTx::set_cursor(core::EventId position) {
@@ -206,6 +216,9 @@ void MemoryTx::erase_event(core::EventId id) {
   if (found == tables_.events.end()) return;
   const std::pair origin(found->second.source, found->second.origin);
   if (!origin.second.empty()) undo_.erase(tables_.origins, origin);
+  const auto delivery = tables_.deliveries.find({found->second.source, found->second.delivery});
+  if (delivery != tables_.deliveries.end() && delivery->second == id)
+    undo_.erase(tables_.deliveries, std::pair(found->second.source, found->second.delivery));
   tables_.head.counts.events -= undo_.erase(tables_.events, id);
   undo_.erase(tables_.stored, id);
 }

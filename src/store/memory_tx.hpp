@@ -7,6 +7,7 @@
 #include "store/with_reads.hpp"
 
 #include <functional>
+#include <optional>
 #include <string_view>
 
 namespace baton::store {
@@ -44,6 +45,7 @@ class MemoryTx final : public WithReads<ports::Tx, MemoryReads> {
   void erase_run(core::RunId run);
   bool needed(core::EventId event) const;
   void erase_event(core::EventId id);
+  std::optional<core::EventId> delivered(const core::Event& event) const;
 
   MemoryTables& tables_;
   const ports::Clock& clock_;

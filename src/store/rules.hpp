@@ -2,10 +2,14 @@
 
 #include "baton/ports/rows.hpp"
 
+#include <chrono>
 #include <string_view>
 
 // What every store holds to, so that they cannot differ in it.
 namespace baton::store {
+
+// Vendors send a delivery again for a day at most; a body that comes again later is another event that looks the same.
+inline constexpr core::Duration kDeliveryRemembered = std::chrono::hours(24);
 
 // Refused first when the disk runs full: everything but what Baton itself says.
 bool from_outside(const core::Event& event);

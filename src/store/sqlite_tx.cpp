@@ -35,9 +35,11 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
       rollback_to_(connection, "ROLLBACK TO part"),
       insert_event_(
           connection,
-          "INSERT INTO events (id, type, source, origin, subject, actor, time, received, stored, depth, root, own, data, digest) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, origin) WHERE origin <> '' DO NOTHING"),
+          "INSERT INTO events (id, type, source, origin, subject, actor, time, received, stored, depth, root, own, data, digest, "
+          "delivery) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, origin) WHERE origin <> '' DO "
+          "NOTHING"),
       find_origin_(connection, "SELECT id, type, subject, data FROM events WHERE source = ? AND origin = ? AND origin <> ''"),
+      find_delivery_(connection, "SELECT stored, source, delivery FROM events WHERE id = ?"),
       insert_run_(connection, "INSERT INTO runs (" BATON_RUN_COLUMNS
                               ", open, over, last_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       update_run_(connection,
@@ -70,20 +72,42 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
       delete_parked_(connection, "DELETE FROM parked WHERE event = ?"),
       put_setting_(connection, "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)"),
       delete_setting_(connection, "DELETE FROM settings WHERE name = ?"),
-      pruner_(connection, head) {}
+      pruner_(connection, head) {
+  load_deliveries(connection);
+}
+
+void SqliteTx::load_deliveries(Connection& connection) {
+  Statement newest(connection,
+                   "SELECT id, source, delivery FROM (SELECT id, source, delivery FROM events INDEXED BY events_delivery "
+                   "WHERE delivery <> '' ORDER BY id DESC LIMIT ?) ORDER BY id");
+  auto use = newest.with(static_cast<std::int64_t>(Deliveries::kMax));
+  while (use.next()) deliveries_.add(use.text(1), use.text(2), core::EventId(use.integer(0)));
+}
 
 ports::AppendResult SqliteTx::append(core::Event& event) {
   if (from_outside(event)) reserve_.ensure();
+  if (const auto known = delivered(event)) return {ports::Appended::repeated, *known};
   const core::EventId id(event_ids_.next(clock_.now(), random_.next()));
   const auto data = core::dump(event.data);
-  const int added =
-      insert_event_.run(id, event.type, event.source, event.origin, event.subject, event.actor, event.time, event.received,
-                        clock_.steady(), event.depth, event.root, core::addressed(event.type), data, checksum(data));
+  const int added = insert_event_.run(id, event.type, event.source, event.origin, event.subject, event.actor, event.time,
+                                      event.received, clock_.steady(), event.depth, event.root, core::addressed(event.type), data,
+                                      checksum(data), event.delivery);
   if (added == 0) return repeated(event, data);
+  if (!event.delivery.empty()) deliveries_.add(event.source, event.delivery, id);
   event.id = id;
   head_.last_event = id;
   ++head_.counts.events;
   return {ports::Appended::fresh, id};
+}
+
+// The event that the same signed request brought within the time that this is remembered.
+std::optional<core::EventId> SqliteTx::delivered(const core::Event& event) {
+  if (event.delivery.empty()) return std::nullopt;
+  const auto known = deliveries_.find(event.source, event.delivery);
+  if (!known) return std::nullopt;
+  auto use = find_delivery_.with(*known);
+  const bool there = use.next() && use.text(1) == event.source && use.text(2) == event.delivery;
+  return there && use.time(0) + kDeliveryRemembered > clock_.steady() ? known : std::nullopt;
 }
 
 ports::AppendResult SqliteTx::repeated(const core::Event& event, std::string_view data) {

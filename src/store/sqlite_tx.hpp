@@ -3,6 +3,7 @@
 #include "baton/core/ids.hpp"
 #include "baton/ports/clock.hpp"
 #include "store/connection.hpp"
+#include "store/deliveries.hpp"
 #include "store/disk_reserve.hpp"
 #include "store/head.hpp"
 #include "store/sqlite_pruner.hpp"
@@ -10,6 +11,7 @@
 #include "store/with_reads.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,6 +39,8 @@ class SqliteTx final : public WithReads<ports::Tx, SqliteReads> {
   void guarded(const std::function<void()>& part) override;
 
  private:
+  void load_deliveries(Connection& connection);
+  std::optional<core::EventId> delivered(const core::Event& event);
   ports::AppendResult repeated(const core::Event& event, std::string_view data);
   void insert(const ports::RunRow& run);
   void update(const ports::RunRow& run, std::int64_t revision_before);
@@ -52,9 +56,10 @@ class SqliteTx final : public WithReads<ports::Tx, SqliteReads> {
   const ports::Clock& clock_;
   ports::Random& random_;
   core::IdSource event_ids_, run_ids_, token_ids_;
+  Deliveries deliveries_{};
 
   Statement savepoint_, release_, rollback_to_;
-  Statement insert_event_, find_origin_;
+  Statement insert_event_, find_origin_, find_delivery_;
   Statement insert_run_, update_run_, update_status_;
   Statement insert_entry_;
   Statement insert_step_, update_step_, delete_step_, put_wait_, delete_wait_, put_approval_;

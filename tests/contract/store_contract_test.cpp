@@ -68,6 +68,42 @@ TEST_P(StoreContract, TellsARepeatWithOtherContentApart) {
   EXPECT_EQ(read([&](Queries& queries) { return queries.event(first.id)->data; }), core::Json({{"x", 1}}));
 }
 
+// Whatever id a signed request came under.
+TEST_P(StoreContract, KnowsADeliveryAgainForADay) {
+  const auto delivered = [this](const std::string& origin, const std::string& delivery, const std::string& type = "crm.updated") {
+    auto event = make_event(type, origin, {{"x", 1}});
+    event.delivery = delivery;
+    return append(event);
+  };
+  const auto first = delivered("d-1", "digest-a");
+  EXPECT_EQ(first.outcome, Appended::fresh);
+  for (const auto& again : {delivered("d-7", "digest-a"), delivered("d-1", "digest-a"),
+                            delivered("d-8", "digest-a", "crm.deleted"), delivered("", "digest-a")}) {
+    EXPECT_EQ(again.outcome, Appended::repeated);
+    EXPECT_EQ(again.id, first.id);
+  }
+  // The id that a repeat claimed is free for what is really called so; what is new under a known id is not.
+  const auto genuine = delivered("d-7", "digest-b");
+  EXPECT_EQ(genuine.outcome, Appended::fresh);
+  EXPECT_EQ(delivered("d-1", "digest-b").id, genuine.id);
+  auto newer = make_event("crm.updated", "d-1", {{"x", 2}});
+  newer.delivery = "digest-c";
+  EXPECT_EQ(append(newer).outcome, Appended::differs);
+  // No delivery, and another source's, are no repeat of any.
+  EXPECT_EQ(delivered("d-9", "").outcome, Appended::fresh);
+  EXPECT_EQ(delivered("d-10", "").outcome, Appended::fresh);
+  auto other = make_event("crm.updated", "d-1", {{"x", 1}});
+  other.source = "other";
+  other.delivery = "digest-a";
+  EXPECT_EQ(append(other).outcome, Appended::fresh);
+  // A day later it is another event that looks the same, and is remembered in its turn.
+  clock_.advance(std::chrono::hours(24));
+  EXPECT_EQ(delivered("d-1", "digest-a").outcome, Appended::repeated);
+  const auto next_day = delivered("d-11", "digest-a");
+  EXPECT_EQ(next_day.outcome, Appended::fresh);
+  EXPECT_EQ(delivered("d-12", "digest-a").id, next_day.id);
+}
+
 TEST_P(StoreContract, TakesTheSameOriginFromAnotherSource) {
   append(make_event("crm.updated", "a-1"));
   auto event = make_event("crm.updated", "a-1");

@@ -99,6 +99,26 @@ class Lifecycle:
         expect(code not in (0, 70) and "--listen" in text, f"expected a refusal that names --listen, came {code}: {text[-400:]}")
         expect("admin token" not in text, f"a token that nobody asked for: {text[-400:]}")
 
+    def knows_a_signed_body_again(self):
+        """Over a restart, whatever its unsigned headers say; and an id that a repeat claimed is still free for what is really called so."""
+        scene, body, genuine = self.scene, order("signed-1", 5), order("signed-2", 5)
+        send = lambda text, **headers: Client(scene.server.port).post("/hooks/orders", text, headers={**delivery(text), **headers})  # noqa: E731
+        event = send(body, **{"X-Delivery-Id": "signed-d1"}).header("baton-event")
+        expect(event.startswith("evt_"), f"no event: {event}")
+        scene.server.kill()
+        scene.restart()
+        for headers in ({"X-Delivery-Id": "signed-d7"}, {"X-Delivery-Id": "signed-d1"}, {"webhook-id": "signed-w1"}, {"svix-id": "signed-w2"}, {}):
+            answer = send(body, **headers)
+            equal((answer.status, answer.header("baton-event")), (200, event), f"the body again with {headers}")
+        other = send(genuine, **{"X-Delivery-Id": "signed-d7"}).header("baton-event")
+        expect(other != event, "a genuine delivery is answered with a repeat's event")
+        scene.server.kill()
+        scene.restart()
+        for name in ("signed-d7", "signed-d9"):
+            equal(send(genuine, **{"X-Delivery-Id": name}).header("baton-event"), other, f"the genuine body again as {name}")
+        stored = [one["data"]["id"] for one in scene.admin.all("/api/v1/events") if one["data"].get("id", "").startswith("order-signed")]
+        equal(sorted(stored), ["order-signed-1", "order-signed-2"], "the events of two bodies")
+
     def makes_another_admin_token(self):
         scene = self.scene
         (scene.server.data / "admin.token").unlink()
@@ -212,7 +232,7 @@ def main():
     if not runner.check("the server boots", lambda: made.append(Lifecycle())):
         runner.finish()
     for name in ("keeps_others_out", "drains", "refuses_unknown_settings", "refuses_unknown_connectors",
-                 "refuses_a_taken_address", "closes_a_hook_without_its_secret", "makes_another_admin_token", "refuses_newer_schema", "refuses_damage",
+                 "refuses_a_taken_address", "closes_a_hook_without_its_secret", "knows_a_signed_body_again", "makes_another_admin_token", "refuses_newer_schema", "refuses_damage",
                  "survives_full_disk"):
         runner.check(name.replace("_", " "), getattr(made[0], name))
     made[0].scene.stop()

@@ -42,7 +42,6 @@ struct Accepted {
   Reply reply{};                      // to be sent once all of them are durable
   std::optional<Secret> learned{};    // a handshake brought this hook its secret: keep it, hand it to later calls of receive()
   std::size_t unreadable = 0;         // of the events: parts of a batch that could not be read (CONNECTION.unreadable)
-  bool replayed = false;              // the same signed body came before: the events have the ids that they had then
 };
 
 class Decoder;  // decoder.hpp: what a manifest says about a vendor's payloads
@@ -73,10 +72,8 @@ struct HookOptions {
   bool dedup_by_body = true;  // a request without any id is known again by its body's SHA-256; false: each counts as new
 };
 
-class SignedBodies;  // signed_bodies.hpp
-
 // The inbound side of one connection: verify, decode, name. receive() may be called from any thread. Where a signature covers the
-// body and not the headers, the hook remembers what it signed: the same body under another delivery id is the same delivery.
+// body and not the headers, the body names the delivery (Event::delivery): under another id it is the same one.
 class Hook {
  public:
   // An unknown scheme, a missing or malformed secret and settings that do not belong together are errors.
@@ -104,7 +101,6 @@ class Hook {
   HookOptions options_;
   const Scheme& scheme_;
   std::shared_ptr<const Decoder> decoder_;
-  std::shared_ptr<SignedBodies> signed_;  // null: the scheme's signatures cover the id, or there are none
 };
 
 // The HTTP status for a refused request.

@@ -24,6 +24,7 @@ struct Event {
   Json data{};
   std::uint16_t depth = 0;  // causation depth: 0 from outside, one more for each event a run published in answer
   EventId root{};           // the event from outside that caused this one, through runs; zero: this is one from outside
+  std::string delivery{};   // what the signed request that brought it is known by, whatever its unsigned id; mostly empty
 
   // As expressions (`event.…`) and the API see it.
   Json to_json() const;

@@ -161,7 +161,8 @@ struct AppendResult {
 class Tx : public Queries {
  public:
   // Appends to the log, gives the event its id. An event whose (source, origin) is in the log is not appended: `repeated`
-  // when type, subject and data are the same, `differs` when they are not.
+  // when type, subject and data are the same, `differs` when they are not. One whose (source, delivery) was appended within
+  // kDeliveryRemembered is `repeated`, whatever its origin.
   virtual AppendResult append(core::Event& event) = 0;
   virtual void set_cursor(core::EventId position) = 0;
   // A fresh id for a run.

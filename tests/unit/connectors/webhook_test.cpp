@@ -377,12 +377,32 @@ TEST(Webhooks, TheSameSignedBodyIsOneDeliveryWhateverItsHeadersSay) {
   const auto second = receiver->receive(other, kNow);
   ASSERT_TRUE(first && second);
   EXPECT_EQ(first->events.front().origin, "d-1");
-  EXPECT_EQ(second->events.front().origin, "d-1");
-  EXPECT_TRUE(second->replayed);
-  EXPECT_FALSE(first->replayed);
-  EXPECT_EQ(receiver->receive(signed_json(R"({"type":"a.c"})", "s", "d-3"), kNow)->events.front().origin, "d-3");
-  EXPECT_EQ(receiver->receive(signed_json(R"({"type":"a.b"})", "s", "d-4"), kNow + std::chrono::hours(25))->events.front().origin,
-            "d-4");
+  EXPECT_EQ(second->events.front().origin, "w-9");
+  EXPECT_FALSE(first->events.front().delivery.empty());
+  EXPECT_EQ(second->events.front().delivery, first->events.front().delivery);
+  EXPECT_NE(receiver->receive(signed_json(R"({"type":"a.c"})", "s", "d-1"), kNow)->events.front().delivery,
+            first->events.front().delivery);
+  // The event's name of GitHub is not signed either.
+  const auto github = hook("github", "github", {"s"}, Json{{"id_header", "X-GitHub-Delivery"}});
+  const auto as = [&github](const std::string& event, const std::string& id) {
+    return github->receive(
+        hub_signed(R"({"action":"deleted"})", "X-Hub-Signature-256", {{"X-GitHub-Event", event}, {"X-GitHub-Delivery", id}}),
+        kNow);
+  };
+  EXPECT_EQ(as("repository", "g-1")->events.front().delivery, as("public", "g-2")->events.front().delivery);
+}
+
+TEST(Webhooks, ASignatureThatCoversTheIdLetsTheIdNameTheDelivery) {
+  auto settings = Json{{"header", "X-Signature"}, {"id_header", "X-Delivery-Id"}, {"dedup_by_body", false}};
+  EXPECT_TRUE(hook("http", "hmac", {"s"}, settings)
+                  ->receive(signed_json(R"({"type":"a.b"})", "s"), kNow)
+                  ->events.front()
+                  .delivery.empty());
+  const Inbound request{"POST",
+                        "/",
+                        R"({"specversion":"1.0","source":"s","type":"a.b","id":"1"})",
+                        {{"Content-Type", "application/cloudevents+json"}, {"Authorization", "Bearer secret-token"}}};
+  EXPECT_TRUE(hook("cloudevents", "bearer", {"secret-token"})->receive(request, kNow)->events.front().delivery.empty());
 }
 
 TEST(Webhooks, GitHubsHeaderMustAgreeWithTheBody) {
