@@ -12,13 +12,15 @@
 
 namespace baton::store {
 
-// Which events the signed requests of late brought, by what each is known by. In memory, since an index in the order of digests
-// would write another page for nearly each event; it is filled from the log's end at the start. A hint: a transaction that was
+// Which events the signed requests of late brought, by what each is known by. In memory, since an index would cost
+// each event more than this is worth; it is filled from the log's end at the start. A hint: a transaction that was
 // taken back leaves its entries here, and two keys may share a hash, so whoever finds an event looks at it. The store's thread.
 class Deliveries {
  public:
   // Some 80 bytes each; where more come in a day, the oldest are forgotten sooner.
   static constexpr std::size_t kMax = 65'536;
+  // Events at the end of the log that are looked at then, some ten milliseconds of reading.
+  static constexpr std::size_t kReadAtStart = 32'768;
 
   void add(std::string_view source, std::string_view delivery, core::EventId id) {
     const auto key = hash(source, delivery);

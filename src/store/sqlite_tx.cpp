@@ -35,8 +35,9 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
       rollback_to_(connection, "ROLLBACK TO part"),
       insert_event_(
           connection,
-          "INSERT INTO events (id, type, source, origin, subject, actor, time, received, stored, depth, root, own, data, digest, "
-          "delivery) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, origin) WHERE origin <> '' DO "
+          "INSERT INTO events (id, type, source, origin, subject, actor, time, received, stored, depth, root, own, delivery, "
+          "data, "
+          "digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, origin) WHERE origin <> '' DO "
           "NOTHING"),
       find_origin_(connection, "SELECT id, type, subject, data FROM events WHERE source = ? AND origin = ? AND origin <> ''"),
       find_delivery_(connection, "SELECT stored, source, delivery FROM events WHERE id = ?"),
@@ -78,9 +79,9 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
 
 void SqliteTx::load_deliveries(Connection& connection) {
   Statement newest(connection,
-                   "SELECT id, source, delivery FROM (SELECT id, source, delivery FROM events INDEXED BY events_delivery "
-                   "WHERE delivery <> '' ORDER BY id DESC LIMIT ?) ORDER BY id");
-  auto use = newest.with(static_cast<std::int64_t>(Deliveries::kMax));
+                   "SELECT id, source, delivery FROM (SELECT id, source, delivery FROM events ORDER BY id DESC LIMIT ?) "
+                   "WHERE delivery <> '' ORDER BY id");
+  auto use = newest.with(static_cast<std::int64_t>(Deliveries::kReadAtStart));
   while (use.next()) deliveries_.add(use.text(1), use.text(2), core::EventId(use.integer(0)));
 }
 
@@ -90,8 +91,8 @@ ports::AppendResult SqliteTx::append(core::Event& event) {
   const core::EventId id(event_ids_.next(clock_.now(), random_.next()));
   const auto data = core::dump(event.data);
   const int added = insert_event_.run(id, event.type, event.source, event.origin, event.subject, event.actor, event.time,
-                                      event.received, clock_.steady(), event.depth, event.root, core::addressed(event.type), data,
-                                      checksum(data), event.delivery);
+                                      event.received, clock_.steady(), event.depth, event.root, core::addressed(event.type),
+                                      event.delivery, data, checksum(data));
   if (added == 0) return repeated(event, data);
   if (!event.delivery.empty()) deliveries_.add(event.source, event.delivery, id);
   event.id = id;

@@ -34,13 +34,11 @@ CREATE TABLE events (
   depth INTEGER NOT NULL,
   root INTEGER NOT NULL,            -- the event from outside that caused it; 0: it is one
   own INTEGER NOT NULL,             -- 1: Baton's own, addressed to one run: nobody starts from it or waits for it
+  delivery TEXT NOT NULL,           -- what the signed request that brought it is known by, for a day; mostly empty
   data TEXT NOT NULL,
-  digest INTEGER NOT NULL,
-  delivery TEXT NOT NULL            -- what the signed request that brought it is known by, for a day; mostly empty
+  digest INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX events_origin ON events (source, origin) WHERE origin <> '';
--- Read at the start only, and in the log's order: it grows at its end.
-CREATE INDEX events_delivery ON events (id, source, delivery) WHERE delivery <> '';
 -- For looking back; events that are addressed to one run are not looked for by type. Every index ends in the row's key, so a
 -- page by cursor is one range of it.
 CREATE INDEX events_type ON events (type) WHERE own = 0;
