@@ -55,8 +55,6 @@ std::string excerpt(std::string_view message) {
   return std::string(message.substr(0, end)) + "…";
 }
 
-// Builds the value and stops at the first thing we refuse: nlohmann's own parser bounds nothing and does not
-// see repeated members.
 // The digits that count of a decimal number: "1200e3" and "1.2" have "12".
 std::string significant(std::string_view number) {
   std::string digits;
@@ -66,16 +64,17 @@ std::string significant(std::string_view number) {
   return digits;
 }
 
-// Whether it is so large, or so small, that as a double it would be another number.
+// Whether it is so large, or so small, that as a double it would be another number, and no double was written like that.
 bool loses_digits(double value, const std::string& digits) {
   constexpr double kExactMax = 9'007'199'254'740'992.0;  // two to the 53rd
+  constexpr std::size_t kDigitsOfADouble = 17;           // no double is written with more
   if (value == 0) return !significant(digits).empty();
   if (std::abs(value) < kExactMax) return false;
-  std::array<char, 64> shortest;
-  const auto end = std::to_chars(shortest.data(), shortest.data() + shortest.size(), value).ptr;
-  return significant({shortest.data(), end}) != significant(digits);
+  return significant(digits).size() > kDigitsOfADouble;
 }
 
+// Builds the value and stops at the first thing we refuse: nlohmann's own parser bounds nothing and does not
+// see repeated members.
 class StrictReader final : public nlohmann::json_sax<Json> {
  public:
   explicit StrictReader(const JsonLimits& limits) : limits_(limits) {}
