@@ -36,13 +36,15 @@ std::size_t bytes_before(std::string_view line, std::size_t column) {
 std::string window(std::string_view line, std::size_t& at) {
   constexpr std::size_t kBytesBefore = 60;
   constexpr std::size_t kBytesMax = 200;
+  constexpr std::size_t kTailMax = 3;  // bytes of a character after its first; more of them is no UTF-8
   std::size_t begin = at > kBytesMax / 2 ? at - kBytesBefore : 0;
-  while (begin > 0 && is_inside_character(line[begin])) --begin;
+  for (std::size_t back = 0; back < kTailMax && begin > 0 && is_inside_character(line[begin]); ++back) --begin;
   std::size_t end = std::min(line.size(), begin + kBytesMax);
   while (end > at && end < line.size() && is_inside_character(line[end])) --end;
   std::string text = begin > 0 ? "…" : "";
   at = at - begin + text.size();
   text += line.substr(begin, end - begin);
+  at = std::min(at, text.size());
   if (end < line.size()) text += "…";
   return text;
 }
