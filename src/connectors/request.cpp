@@ -1,9 +1,9 @@
 #include "connectors/request.hpp"
 
+#include "baton/core/http_fields.hpp"
 #include "connectors/uri.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace baton::connectors {
 
@@ -123,29 +123,6 @@ bool same_field(std::string_view left, std::string_view right) {
   return plain(left) == plain(right);
 }
 
-// These frame the message, say who we are or prove it: the client and the connection write them.
-bool is_ours(std::string_view name) {
-  constexpr std::array<std::string_view, 18> kOurs{"host",
-                                                   "content-length",
-                                                   "transfer-encoding",
-                                                   "connection",
-                                                   "upgrade",
-                                                   "te",
-                                                   "trailer",
-                                                   "expect",
-                                                   "authorization",
-                                                   "content-encoding",
-                                                   "keep-alive",
-                                                   "cookie",
-                                                   "cookie2",
-                                                   "proxy-authorization",
-                                                   "proxy-connection",
-                                                   "user-agent",
-                                                   "accept-encoding",
-                                                   "http2-settings"};
-  return std::any_of(kOurs.begin(), kOurs.end(), [name](auto one) { return same_field(one, name); });
-}
-
 core::Result<void> append_field(std::string& head, std::string_view name, std::string_view value) {
   const bool good = std::all_of(value.begin(), value.end(), [](char letter) {
     return static_cast<unsigned char>(letter) >= 0x20 ? letter != 0x7f : letter == '\t';
@@ -161,7 +138,7 @@ core::Result<void> check_names(const Fields& headers, const Connection& connecti
   for (auto field = headers.begin(); field != headers.end(); ++field) {
     const auto& name = field->first;
     const auto same = [&name](const auto& other) { return same_field(name, other); };
-    const bool ours = is_ours(name) || (!key_header.empty() && same_field(name, key_header)) ||
+    const bool ours = core::is_own_field(name) || (!key_header.empty() && same_field(name, key_header)) ||
                       std::any_of(connection.header_names.begin(), connection.header_names.end(), same);
     if (ours) return Error{Errc::invalid, "a header of this name cannot be set: it is the connection's", "headers", {}};
     if (std::any_of(headers.begin(), field, [&same](const auto& other) { return same(other.first); }))

@@ -36,6 +36,10 @@ namespace {
 constexpr std::size_t kNoBodyBytesMax = 16'384;
 // An answer of this size is made only when there is room for it.
 constexpr std::size_t kLargeBytes = 65'536;
+constexpr const char* kTooManyUnread = "too many answers wait to be read";
+
+core::Error no_room(const char* why) { return {core::Errc::unavailable, why, {}, "read them, or ask again in a few seconds"}; }
+
 constexpr std::string_view kOnce[] = {"Authorization", "Content-Type",  "Idempotency-Key",
                                       "If-Match",      "If-None-Match", "Last-Event-ID"};
 
@@ -136,11 +140,7 @@ class Server::Impl final : public Handler {
     const Unsent& unsent = listener_.unsent();
     const bool own = unsent.of(exchange.principal) > Unsent::kBytesMax / 2;
     if (!own && unsent.total() <= Unsent::kBytesMax) return false;
-    problem(exchange.response,
-            core::Error{core::Errc::unavailable,
-                        own ? "this token has answers waiting that nobody reads" : "too many answers wait to be read",
-                        {},
-                        "read them, or ask again in a few seconds"});
+    problem(exchange.response, no_room(own ? "this token has answers waiting that nobody reads" : kTooManyUnread));
     return true;
   }
 
@@ -250,9 +250,7 @@ boost::asio::awaitable<void> ensure_admin_token(ports::Store& store, const ports
 
 void reply_large(Services& services, Exchange& exchange, std::string text) {
   if (services.unsent->total() + text.size() > Unsent::kBytesMax && services.unsent->total() > 0) {
-    problem(
-        exchange.response,
-        core::Error{core::Errc::unavailable, "too many answers wait to be read", {}, "read them, or ask again in a few seconds"});
+    problem(exchange.response, no_room(kTooManyUnread));
     return;
   }
   exchange.large = std::make_shared<Unsent::Part>(*services.unsent, exchange.principal, text.size());

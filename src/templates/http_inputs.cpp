@@ -1,5 +1,7 @@
 #include "templates/http_inputs.hpp"
 
+#include "baton/core/http_fields.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -67,29 +69,10 @@ void check_path(Reader& reader, const Cursor& cursor) {
   }
 }
 
-// These frame the message, say who we are or prove it.
 bool is_of_the_connection(std::string_view name, bool keyed) {
-  static constexpr std::array<std::string_view, 18> kOurs{"host",
-                                                          "content-length",
-                                                          "transfer-encoding",
-                                                          "connection",
-                                                          "upgrade",
-                                                          "te",
-                                                          "trailer",
-                                                          "expect",
-                                                          "authorization",
-                                                          "content-encoding",
-                                                          "keep-alive",
-                                                          "cookie",
-                                                          "cookie2",
-                                                          "proxy-authorization",
-                                                          "proxy-connection",
-                                                          "user-agent",
-                                                          "accept-encoding",
-                                                          "http2-settings"};
   auto plain = lower(name);
   std::replace(plain.begin(), plain.end(), '_', '-');
-  return std::find(kOurs.begin(), kOurs.end(), plain) != kOurs.end() || (keyed && plain == "idempotency-key");
+  return core::is_own_field(name) || (keyed && plain == "idempotency-key");
 }
 
 void check_headers(Reader& reader, const Cursor& headers, bool keyed) {
