@@ -2,6 +2,7 @@
 
 #include "baton/core/result.hpp"
 #include "baton/ports/store.hpp"
+#include "store/page_cache.hpp"
 
 #include <mutex>
 
@@ -17,6 +18,7 @@ void configure_library() {
   std::call_once(once, [] {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+    sqlite3_config(SQLITE_CONFIG_PCACHE2, &page_cache());
   });
 }
 
