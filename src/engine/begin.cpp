@@ -177,6 +177,7 @@ core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Ti
   const auto& state = run.step(step.spec->name);
   core::StartAction action;
   action.run = run.id();
+  action.root = root_of(run);
   action.step = step.spec->name;
   action.attempt = state.attempt;
   action.look = state.look;

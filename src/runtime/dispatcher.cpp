@@ -98,7 +98,8 @@ bool Dispatcher::enqueue(Action action, Lane& lane, Time now) {
     later_.emplace(due, std::move(action));
     arm(due);
   } else {
-    lane.ready.push_back(std::move(action));
+    const auto root = action.action.root;
+    lane.ready.push(root, std::move(action));
   }
   return true;
 }
@@ -118,7 +119,8 @@ void Dispatcher::wake(Time now) {
     auto& action = later_.begin()->second;
     auto& lane = lane_of(action.action.connection, action.action.operation);
     --lane.asleep;
-    lane.ready.push_back(std::move(action));
+    const auto root = action.action.root;
+    lane.ready.push(root, std::move(action));
   }
 }
 
@@ -145,7 +147,7 @@ void Dispatcher::pump(const std::string& name, Lane& lane, Time now) {
     const auto wanted = at_hand_.find({sending.run, sending.step});
     const bool stale = wanted == at_hand_.end() || wanted->second.which != sending.which || wanted->second.begun;
     if (stale) {  // cancelled or given up meanwhile
-      lane.ready.pop_front();
+      lane.ready.take();
       continue;
     }
     if (!lane.marking.may_send(sending)) return keep_marks();
@@ -158,8 +160,7 @@ void Dispatcher::pump(const std::string& name, Lane& lane, Time now) {
 }
 
 void Dispatcher::begin_next(const std::string& name, Lane& lane, Sending sending, Time now) {
-  auto action = std::move(lane.ready.front());
-  lane.ready.pop_front();
+  auto action = lane.ready.take();
   lane.marking.begun(sending);
   lane.shared->pace.begun(now);
   ++lane.in_flight;

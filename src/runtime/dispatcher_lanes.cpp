@@ -145,7 +145,7 @@ std::set<Sending> Dispatcher::about_to_be_sent(const Lane& lane) const {
   if (stopped_ || (lane.hold.holds() && !lane.hold.tries_one())) return next;
   if (lane.shared->pace.paused(clock_.steady())) return next;
   for (auto at = lane.ready.begin(); at != lane.ready.end() && next.size() < kNamedAhead; ++at)
-    next.insert(sending_of(at->action));
+    next.insert(sending_of(at->second.action));
   return next;
 }
 

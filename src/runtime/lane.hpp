@@ -1,11 +1,11 @@
 #pragma once
 
+#include "runtime/fair_queue.hpp"
 #include "runtime/lane_marks.hpp"
 #include "runtime/pace.hpp"
 #include "runtime/processor.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <set>
 #include <string>
@@ -82,7 +82,7 @@ struct Lane {
   std::string connection{};
   std::string operation{};
   ConnectionLanes* shared = nullptr;
-  std::deque<Afterwards::Action> ready{};
+  FairQueue<core::EventId, Afterwards::Action> ready{};  // by the event from outside that caused them
   std::size_t at_hand = 0;
   std::size_t asleep = 0;  // of these, in later_
   std::size_t in_flight = 0;

@@ -19,6 +19,7 @@ struct StartAction {
     read_back,  // the last attempt's answer was lost: look for its effect by key first
   };
   RunId run{};
+  EventId root{};  // of the run: the event from outside that caused it; actions of different ones take turns
   std::string step{};
   int attempt = 1;
   int look = 0;       // read_back: which look for this attempt's effect it is; 0 after a restart that cut the attempt

@@ -142,6 +142,22 @@ TEST_F(DispatcherTest, PerformsAsManyAtOnceAsTheConnectionAllows) {
   EXPECT_EQ(dispatcher_.in_flight(), 0U);
 }
 
+TEST_F(DispatcherTest, OneEventThatCausesMuchLetsOthersInBetween) {
+  auto many = actions(1'000, "crm");
+  for (auto& one : many) one.action.root = core::EventId(1);
+  take(std::move(many));
+  auto other = action("of another event");
+  other.action.root = core::EventId(2);
+  take({std::move(other)});
+  connectors_.release();
+  poll();
+  ASSERT_EQ(connectors_.performed.size(), 1'001U);
+  EXPECT_EQ(connectors_.performed[0], "crm0");
+  EXPECT_EQ(connectors_.performed[1], "crm1");
+  EXPECT_EQ(connectors_.performed[2], "of another event");
+  EXPECT_EQ(connectors_.performed[3], "crm2");
+}
+
 TEST_F(DispatcherTest, SendsNothingThatWasCancelledWhileItQueued) {
   take({action("a"), action("b"), action("c")});
   take({}, {"b"});

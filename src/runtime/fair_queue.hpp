@@ -1,0 +1,54 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <unordered_map>
+#include <utility>
+
+namespace baton::runtime {
+
+// A queue in which each owner is served by turns: one with a thousand items lets the others in between, and items of one owner
+// keep their order. Owners with one item each are served in the order in which they came.
+template <class Owner, class Item>
+class FairQueue {
+ public:
+  bool empty() const { return items_.empty(); }
+  // Of whom something is remembered: no more than twice as many as there are items, and a few.
+  std::size_t owners() const { return next_round_.size(); }
+  // In the order in which they will be served if nothing else comes.
+  auto begin() const { return items_.begin(); }
+  auto end() const { return items_.end(); }
+  Item& front() { return items_.begin()->second; }
+
+  void push(const Owner& owner, Item item) {
+    auto& next = next_round_[owner];
+    const auto round = std::max(next, round_ + 1);
+    next = round + 1;
+    items_.emplace(round, std::move(item));
+  }
+  // To be served before all others.
+  void push_front(Item item) { items_.emplace_hint(items_.begin(), empty() ? round_ : items_.begin()->first, std::move(item)); }
+
+  Item take() {
+    auto first = items_.extract(items_.begin());
+    round_ = first.key();
+    if (empty()) {
+      next_round_.clear();
+    } else if (next_round_.size() > kOwnersMin && next_round_.size() > 2 * items_.size()) {
+      std::erase_if(next_round_, [this](const auto& owner) { return owner.second <= round_ + 1; });
+    }
+    return std::move(first.mapped());
+  }
+
+ private:
+  // So many owners are remembered however few items there are.
+  static constexpr std::size_t kOwnersMin = 64;
+
+  std::uint64_t round_ = 0;  // of the item that was taken last
+  std::multimap<std::uint64_t, Item> items_{};
+  std::unordered_map<Owner, std::uint64_t> next_round_{};  // of an owner's next item; one that is not here has none
+};
+
+}  // namespace baton::runtime
