@@ -42,7 +42,7 @@ ports::Clock::Watched SystemClock::watch() { return steady_.watch(reading()); }
 
 std::string SystemClock::kept() const { return steady_.kept(since_start()); }
 
-void SystemClock::go_on_from(std::string_view kept) { steady_.go_on_from(kept, reading()); }
+core::Time SystemClock::go_on_from(std::string_view kept) { return steady_.go_on_from(kept, reading()); }
 
 std::uint64_t SystemRandom::next() {
   // One block a thread, so that no caller waits for another.

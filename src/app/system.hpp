@@ -14,7 +14,7 @@ class SystemClock final : public ports::Clock {
   core::Time on_wall(core::Time steady) const override { return steady + steady_.wall_ahead(); }
   Watched watch() override;
   std::string kept() const override;
-  void go_on_from(std::string_view kept) override;
+  core::Time go_on_from(std::string_view kept) override;
 
  private:
   ports::SteadyTime steady_;

@@ -57,19 +57,23 @@ SteadyTime::SteadyTime(std::string start, const Reading& reading)
       stands_since_(reading.since_start - kBelievedAfter),
       begun_(stands_since_) {}
 
-void SteadyTime::go_on_from(std::string_view kept, const Reading& reading) {
+Time SteadyTime::go_on_from(std::string_view kept, const Reading& reading) {
   const auto mark = read(kept);
-  if (!mark) return;
+  if (!mark) return at(reading.since_start);
   wall_ahead_ = mark->wall_ahead.count();
   stands_at_ = mark->wall_ahead;
   // The time since the start runs behind what was kept in a container that has a time of its own.
   const bool same_start = !start_.empty() && mark->start == start_ && Time(reading.since_start + mark->line) >= mark->steady;
   // A wall clock that was found to stand elsewhere, or where it began, may have been put right there: the least has passed then.
-  if (!same_start) return begin_another_start(mark->steady, std::max({mark->wall_ahead, mark->stands_at, Duration{}}), reading);
+  if (!same_start) {
+    begin_another_start(mark->steady, std::max({mark->wall_ahead, mark->stands_at, Duration{}}), reading);
+    return std::max(at(reading.since_start), mark->steady + Clock::kKeptFor);
+  }
   line_ = mark->line.count();
   begun_ = stands_since_ = mark->begun;
   chosen_at_ = mark->chosen_at;
   stood_behind_ = mark->stood_behind;
+  return at(reading.since_start);
 }
 
 void SteadyTime::begin_another_start(Time earlier, Duration ahead, const Reading& reading) {
@@ -94,9 +98,11 @@ Clock::Watched SteadyTime::watch(const Reading& reading) {
   // It was put right and stands where steady time is: how it is set from now on makes up for nothing.
   const bool is_right = small && stands && std::exchange(stood_behind_, false);
   if (std::chrono::abs(step) < kWorthKeeping) return {stands, is_right};
-  const bool put_right = stood_behind_ && reading.since_start < begun_ + kSettles && ahead - chosen_at_ > kAgreesWithin;
+  const auto missing = ahead - chosen_at_;
+  const bool put_right =
+      stood_behind_ && reading.since_start < begun_ + kSettles && missing > kAgreesWithin && missing <= kMadeUpMax;
   if (!small && put_right) {
-    line_ += (ahead - chosen_at_).count();
+    line_ += missing.count();
     wall_ahead_ = chosen_at_.count();
     stands_at_ = chosen_at_;
     stood_behind_ = false;

@@ -93,7 +93,7 @@ bool Dispatcher::enqueue(Action action, Lane& lane, Time now) {
     give_ups_.emplace(*action.action.give_up_at, sending_of(action.action));
     arm(*action.action.give_up_at);
   }
-  if (due > now) {
+  if (due > std::min(now, begins_until_)) {
     ++lane.asleep;
     later_.emplace(due, std::move(action));
     arm(due);
@@ -114,8 +114,14 @@ void Dispatcher::let_go(const StepKey& step) {
   at_hand_.erase(place);
 }
 
+void Dispatcher::begin_until(Time due) {
+  begins_until_ = due;
+  came_due();
+}
+
 void Dispatcher::wake(Time now) {
-  for (; !later_.empty() && later_.begin()->first <= now; later_.erase(later_.begin())) {
+  const auto until = std::min(now, begins_until_);
+  for (; !later_.empty() && later_.begin()->first <= until; later_.erase(later_.begin())) {
     auto& action = later_.begin()->second;
     auto& lane = lane_of(action.action.connection, action.action.operation);
     --lane.asleep;
@@ -203,7 +209,7 @@ void Dispatcher::came_due() {
   const auto now = clock_.steady();
   wake(now);
   give_up_due(now);
-  if (!later_.empty()) arm(later_.begin()->first);
+  if (!later_.empty() && later_.begin()->first <= begins_until_) arm(later_.begin()->first);
   for (const auto& [name, lane] : lanes_) {
     if (lane.due && *lane.due > now) arm(*lane.due);
   }

@@ -35,8 +35,11 @@ class Dispatcher {
 
   // Takes over what a commit has decided.
   void take(Afterwards afterwards);
-  // Begins to take up what the outbox holds, after a start: whether it was sent before is not known.
-  boost::asio::awaitable<void> recover();
+  // Begins to take up what the outbox holds, after a start. What was due up to `earlier` may have been sent by an earlier
+  // process.
+  boost::asio::awaitable<void> recover(core::Time earlier);
+  // Nothing that is due later is begun until this is called again: a process after this one would not know of it.
+  void begin_until(core::Time due);
   // Begins nothing more.
   void stop();
   // After that, and once no turn runs any more: keeps what was surely not sent for the next process.
@@ -117,7 +120,8 @@ class Dispatcher {
   std::size_t in_flight_ = 0;
   std::string served_last_;
   std::uint64_t refills_ = 0;
-  core::Time began_ = core::Time::max();
+  core::Time begins_until_ = core::Time::max();
+  core::Time earlier_until_ = core::Time::max();  // what is due later was not sent by an earlier process
   // Journal entries up to this one were decided by an earlier process.
   std::int64_t journal_at_start_ = std::numeric_limits<std::int64_t>::max();
   LaneMarks found_{};  // marks as an earlier process left them

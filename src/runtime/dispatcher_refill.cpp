@@ -95,7 +95,7 @@ asio::awaitable<void> Dispatcher::refill(std::string name, Lane& lane) {
   more |= rows.size() > wanted;
   rows.resize(std::min(rows.size(), wanted));
 
-  const Earlier earlier{began_, {lane.marking.after(), lane.marking.maybe_sent()}};
+  const Earlier earlier{earlier_until_, {lane.marking.after(), lane.marking.maybe_sent()}};
   auto read_actions = [&](ports::Queries& queries) { return actions_of(queries, rows, earlier); };
   auto taken = co_await store_.read_for_server(read_actions);
   more |= std::exchange(lane.left_behind, false);  // by what was decided meanwhile, which is behind these
@@ -114,8 +114,8 @@ asio::awaitable<void> Dispatcher::refill(std::string name, Lane& lane) {
 
 void Dispatcher::look_again(Lane& lane, Time at) { lane.due = std::min(lane.due.value_or(at), at); }
 
-asio::awaitable<void> Dispatcher::recover() {
-  began_ = clock_.steady();
+asio::awaitable<void> Dispatcher::recover(Time earlier) {
+  earlier_until_ = earlier;
   std::vector<std::string> lanes;
   auto read = [&](ports::Queries& queries) {
     lanes = queries.outbox_lanes();
@@ -126,7 +126,7 @@ asio::awaitable<void> Dispatcher::recover() {
   found_ = lane_marks(marks_kept_);
   for (const auto& [connection, pause] : found_.pauses) {
     auto& shared = connections_[connection];
-    shared.pace.restore(pause.until, pause.rate, pause.careful, began_);
+    shared.pace.restore(pause.until, pause.rate, pause.careful, clock_.steady());
     shared.paused_since = clock_.now();
     shared.reason = "it asked for that before the restart";
     arm(pause.until);

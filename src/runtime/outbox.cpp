@@ -28,7 +28,7 @@ std::optional<core::StartAction> action_of(ports::Queries& queries, Catalog& pla
   if (!run) return std::nullopt;
   const auto plan = plans.pinned(queries, run->head().workflow, run->head().version);
   if (!plan) return std::nullopt;
-  auto action = engine::resume(*plan, *run, row.step, earlier.began);
+  auto action = engine::resume(*plan, *run, row.step, earlier.until);
   const auto& state = run->step(row.step);
   if (!action || state.status != core::StepStatus::running) return action;
   const bool listed = earlier.sent.sent.contains({row.run.value(), row.step, state.doing()});

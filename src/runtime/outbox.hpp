@@ -10,7 +10,7 @@ namespace baton::runtime {
 
 // What earlier processes may have sent of a lane.
 struct Earlier {
-  core::Time began{};  // this process; what was due later had not been sent by then
+  core::Time until{};  // what is due later was not sent by them
   LaneMark sent{};
 };
 

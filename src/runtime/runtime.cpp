@@ -51,7 +51,7 @@ class Runtime::Impl {
         processor(catalog, clock, random, options),
         dispatcher(executor, store, bus, connectors, clock, metrics, options),
         timers(executor, store, bus, clock),
-        timekeeper(executor, store, clock, metrics),
+        timekeeper(executor, store, clock, metrics, [this](core::Time until) { dispatcher.begin_until(until); }),
         later(executor),
         cleaner(executor),
         workshop(executor, options.template_thread),
@@ -127,16 +127,18 @@ Runtime::~Runtime() = default;
 asio::awaitable<void> Runtime::start() {
   auto& impl = *impl_;
   core::EventId last{};
+  core::Time earlier{};
   auto load = [&](ports::Tx& tx) {
     impl.catalog.load(tx);
     last = tx.last_event();
     impl.turns.suspect(tx.cursor(), last);
-    impl.timekeeper.begin(tx);
+    earlier = impl.timekeeper.begin(tx);
     impl.processor.catch_up(tx);
   };
   co_await impl.store.transact(load);
   impl.bus.advanced(last);
-  co_await impl.dispatcher.recover();
+  impl.dispatcher.begin_until(impl.clock.steady() + ports::Clock::kKeptFor);
+  co_await impl.dispatcher.recover(earlier);
   impl.bus.on_waiting([this] { impl_->turns.wake(); });
   impl.turns.wake();
   asio::co_spawn(impl.executor, impl.timers.run(), asio::detached);

@@ -20,10 +20,11 @@ constexpr core::Duration kStaleAfter = std::chrono::minutes(1);
 
 }  // namespace
 
-void Timekeeper::begin(ports::Tx& tx) {
-  clock_.go_on_from(tx.setting(kSetting));
+core::Time Timekeeper::begin(ports::Tx& tx) {
+  const auto earlier = clock_.go_on_from(tx.setting(kSetting));
   tx.set_setting(kSetting, clock_.kept());
   kept_at_ = clock_.steady();
+  return earlier;
 }
 
 asio::awaitable<void> Timekeeper::run() {
@@ -47,6 +48,7 @@ asio::awaitable<void> Timekeeper::keep() {
   try {
     co_await store_.transact(put);
     kept_at_ = now;
+    told_kept_(now + ports::Clock::kKeptFor);
   } catch (const std::exception& error) {
     spdlog::warn("how far time has come could not be kept, which is tried again: {}", error.what());
   }

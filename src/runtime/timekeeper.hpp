@@ -7,6 +7,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <functional>
 #include <optional>
 
 namespace baton::runtime {
@@ -14,11 +15,14 @@ namespace baton::runtime {
 // Owns what the clock leaves to the next process, and looks every second whether the wall clock was set. Lives on one executor.
 class Timekeeper {
  public:
-  Timekeeper(const boost::asio::any_io_executor& executor, ports::Store& store, ports::Clock& clock, telemetry::Metrics& metrics)
-      : store_(store), clock_(clock), metrics_(metrics), timer_(executor) {}
+  // `kept`: told the steady time up to which anything may be begun, each time that the store has kept how far time has come.
+  Timekeeper(const boost::asio::any_io_executor& executor, ports::Store& store, ports::Clock& clock, telemetry::Metrics& metrics,
+             std::function<void(core::Time)> kept)
+      : store_(store), clock_(clock), metrics_(metrics), told_kept_(std::move(kept)), timer_(executor) {}
 
-  // In the first transaction of a process: goes on where the one before stood.
-  void begin(ports::Tx& tx);
+  // In the first transaction of a process: goes on where the one before stood. Returns up to when that may have begun what was
+  // due.
+  core::Time begin(ports::Tx& tx);
   // Runs until stop().
   boost::asio::awaitable<void> run();
   void stop();
@@ -31,6 +35,7 @@ class Timekeeper {
   ports::Store& store_;
   ports::Clock& clock_;
   telemetry::Metrics& metrics_;
+  std::function<void(core::Time)> told_kept_;
   boost::asio::steady_timer timer_;
   std::optional<core::Time> kept_at_{};  // steady time; unset: there is something new to be kept
   bool agreed_ = true;                   // at the last look

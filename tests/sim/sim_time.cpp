@@ -39,8 +39,8 @@ core::Time SimTime::steady() const {
   return peek_steady();
 }
 
-void SimTime::go_on_from(std::string_view kept) {
-  steady_->go_on_from(steady_is == Steady::anew_each_process ? "" : kept, reading());
+core::Time SimTime::go_on_from(std::string_view kept) {
+  return steady_->go_on_from(steady_is == Steady::anew_each_process ? "" : kept, reading());
 }
 
 core::Duration SimTime::elapsed() { return std::chrono::duration_cast<core::Duration>(steady_now); }

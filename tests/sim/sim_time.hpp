@@ -22,7 +22,7 @@ class SimTime final : public ports::Clock {
   core::Time on_wall(core::Time steady) const override { return steady + steady_->wall_ahead(); }
   Watched watch() override { return steady_->watch(reading()); }
   std::string kept() const override { return steady_->kept(since_start()); }
-  void go_on_from(std::string_view kept) override;
+  core::Time go_on_from(std::string_view kept) override;
   core::Time peek() const { return wall_; }
   core::Time peek_steady() const { return steady_->at(since_start()); }
   // What is added to the time since the machine's start.

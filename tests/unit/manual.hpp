@@ -16,7 +16,7 @@ class ManualClock final : public ports::Clock {
   core::Time on_wall(core::Time steady) const override { return steady + steady_.wall_ahead(); }
   Watched watch() override { return steady_.watch({now_, elapsed_}); }
   std::string kept() const override { return steady_.kept(elapsed_); }
-  void go_on_from(std::string_view kept) override { steady_.go_on_from(kept, {now_, elapsed_}); }
+  core::Time go_on_from(std::string_view kept) override { return steady_.go_on_from(kept, {now_, elapsed_}); }
   void advance(core::Duration by) {
     now_ += by;
     elapsed_ += by;

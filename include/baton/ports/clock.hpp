@@ -17,6 +17,10 @@ class Clock {
     bool to_be_kept = false;  // kept() tells something new
   };
 
+  // Nothing that waits for its time is begun when that is more than this after what the store was last given to keep. So the
+  // next process knows how far an earlier one can have come, also when the machine was started anew and its wall clock is wrong.
+  static constexpr core::Duration kKeptFor = std::chrono::minutes(2);
+
   virtual ~Clock() = default;
   // What hangs on the wall, for times that people and other systems name. It may be set, forward and back.
   virtual core::Time now() const = 0;
@@ -29,8 +33,9 @@ class Clock {
   virtual Watched watch() { return {}; }
   // What the next process must know in order to go on; the owner keeps it in the store, anew at least every minute.
   virtual std::string kept() const { return {}; }
-  // `kept` is what an earlier process left; empty when there was none.
-  virtual void go_on_from(std::string_view /*kept*/) {}
+  // `kept` is what an earlier process left; empty when there was none. Returns the steady time up to which that process may have
+  // begun what was due.
+  virtual core::Time go_on_from(std::string_view /*kept*/) { return steady(); }
 };
 
 // The only source of chance. Safe from any thread.

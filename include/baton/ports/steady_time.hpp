@@ -30,6 +30,8 @@ class SteadyTime {
   static constexpr core::Duration kBelievedAfter = std::chrono::minutes(10);
   // For so long after a start of the machine a wall clock that stood behind is made up for: without a network there is no NTP.
   static constexpr core::Duration kSettles = std::chrono::hours(24);
+  // A wall clock that is then put further ahead than this is more likely wrong than right: no machine was off for so long.
+  static constexpr core::Duration kMadeUpMax = std::chrono::days(30);
 
   // `start` names this start of the machine (the kernel's boot id); empty: it is not known, and no two are the same.
   SteadyTime(std::string start, const Reading& reading);
@@ -39,7 +41,7 @@ class SteadyTime {
   core::Duration wall_ahead() const { return core::Duration(wall_ahead_.load()); }  // of steady time, as far as it is believed
 
   // One thread.
-  void go_on_from(std::string_view kept, const Reading& reading);
+  core::Time go_on_from(std::string_view kept, const Reading& reading);  // as Clock::go_on_from
   Clock::Watched watch(const Reading& reading);
   std::string kept(core::Duration since_start) const;
 

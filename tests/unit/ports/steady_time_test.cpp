@@ -37,7 +37,7 @@ class Machine {
   void keep() { kept = clock->kept(since_start); }
   void start_process() {
     clock.emplace(boot_id, SteadyTime::Reading{wall, since_start});
-    clock->go_on_from(kept, {wall, since_start});
+    earlier_until = clock->go_on_from(kept, {wall, since_start});
     keep();
   }
   // `off`: until there is power again.
@@ -53,6 +53,7 @@ class Machine {
   Duration since_start = hours(100);
   std::string boot_id = "first";
   std::string kept;
+  Time earlier_until;  // up to when the process before may have begun what was due
   std::optional<SteadyTime> clock;
 };
 
@@ -213,6 +214,31 @@ TEST(SteadyTime, AnErrorAfterTheWallClockWasPutRightShortensNothing) {
   machine.wall += 30 * kYear;
   machine.watch(hours(2));
   EXPECT_EQ(machine.steady(), before + hours(2));
+}
+
+// Whether it was put right or somebody slipped cannot be told, but no machine is off for years.
+TEST(SteadyTime, AWallClockThatStoodBehindIsNotMadeUpForByYears) {
+  Machine machine;
+  machine.start_machine(-kYear, "second");
+  machine.watch(minutes(1));
+  const auto before = machine.steady();
+  machine.wall += 2 * kYear;
+  machine.watch(hours(2));
+  EXPECT_EQ(machine.steady(), before + hours(2));
+}
+
+TEST(SteadyTime, TellsHowFarAnEarlierProcessMayHaveCome) {
+  Machine machine;
+  machine.pass(hours(1));
+  machine.start_process();
+  EXPECT_EQ(machine.earlier_until, machine.steady()) << "the same start of the machine: that is known";
+  const auto kept_at = machine.steady();
+  machine.pass(minutes(1));
+  machine.start_machine(-hours(40), "second");
+  EXPECT_EQ(machine.steady(), kept_at);
+  EXPECT_EQ(machine.earlier_until, kept_at + Clock::kKeptFor) << "the wall clock does not tell";
+  machine.start_machine(hours(60), "third");
+  EXPECT_EQ(machine.earlier_until, machine.steady());
 }
 
 TEST(SteadyTime, ADayAfterAStartOfTheMachineTheWallClockShortensNothing) {

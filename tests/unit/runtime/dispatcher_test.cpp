@@ -175,6 +175,23 @@ TEST_F(DispatcherTest, AWallClockThatIsSetBackDelaysNoRetry) {
   EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"a"}));
 }
 
+// Else a process after this one might take it for unsent.
+TEST_F(DispatcherTest, BeginsNothingThatIsDueLaterThanTimeIsKept) {
+  connectors_.silent = false;
+  dispatcher_.begin_until(clock_.steady() + std::chrono::seconds(10));
+  auto retry = action("a", 2);
+  retry.action.not_before = clock_.steady() + std::chrono::seconds(20);
+  take({retry});
+  pass(std::chrono::minutes(1));
+  auto late = action("b", 2);
+  late.action.not_before = clock_.steady();
+  take({late, action("c")});
+  EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"c"}));
+  dispatcher_.begin_until(clock_.steady());
+  poll();
+  EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"c", "a", "b"}));
+}
+
 TEST_F(DispatcherTest, BeginsAnAttemptOnce) {
   take({action("a"), action("b"), action("b")});
   connectors_.release();
@@ -353,7 +370,7 @@ class OutboxTest : public DispatcherTest {
     if (server_) servers_before_.push_back(std::move(server_));
     if (!servers_before_.empty()) servers_before_.back()->stop();
     server_ = std::make_unique<Dispatcher>(io_.get_executor(), watched_, bus_, connectors_, clock_, metrics_, options_);
-    boost::asio::co_spawn(io_, server_->recover(), boost::asio::detached);
+    boost::asio::co_spawn(io_, server_->recover(clock_.steady()), boost::asio::detached);
     poll();
   }
   void transact(std::function<void(ports::Tx&)> part) {
