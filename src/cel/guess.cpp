@@ -87,6 +87,10 @@ Guesser::Guesser(const Expression::Impl& impl, const Sketch& names, const Overri
 Guess Guesser::guess(const Node& node) {
   const auto known = overrides_.find(node.id);
   auto made = known != overrides_.end() ? known->second : dispatch(node);
+  if (assumed_ != nullptr && !made.exact && made.members == nullptr) {
+    const auto assumed = assumed_->find(node.id);
+    if (assumed != assumed_->end()) made = assumed->second;
+  }
   seen_[node.id] |= made.may;
   return made;
 }

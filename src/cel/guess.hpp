@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/cel/facts.hpp"
 #include "baton/cel/prospect.hpp"
 #include "cel/ast.hpp"
 #include "cel/functions.hpp"
@@ -43,6 +44,8 @@ class Guesser {
 
   // `overrides` and `names` outlive the guesser.
   Guesser(const Expression::Impl& impl, const Sketch& names, const Overrides& overrides);
+  // What parts come to of which nothing else is known. It outlives the guesser.
+  void assume(const Overrides& assumed) { assumed_ = &assumed; }
 
   Guess run(const Node& root) { return guess(root); }
   // By node id: what each may have come to, 0 where it was not reached.
@@ -73,6 +76,7 @@ class Guesser {
   const Expression::Impl& impl_;
   const Sketch& names_;
   const Overrides& overrides_;
+  const Overrides* assumed_ = nullptr;
   Budget budget_;
   PatternCache patterns_;
   std::vector<Guess> locals_;
@@ -80,6 +84,8 @@ class Guesser {
   std::vector<std::size_t> missing_;
 };
 
+// What is assumed, by the nodes of an expression that ask for it.
+Guesser::Overrides overrides_of(const Expression::Impl& impl, const Assumed& assumed);
 // The lowest and highest value that a function reads of a timestamp, as getHours(); nullopt for any other function.
 std::optional<Guess::Range> field_range(std::string_view function);
 // What is compared, when one side is a whole number of which only the range is known.

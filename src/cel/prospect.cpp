@@ -32,9 +32,11 @@ class Prospect::Impl {
 
   std::size_t cost() const { return moments_.size() * seen_.size(); }
 
-  void add(const Sketch& names) {
+  void add(const Sketch& names, const Assumed& assumed) {
+    const auto known = overrides_of(impl_, assumed);
     for (const auto& moment : moments_) {
       Guesser guesser(impl_, names, moment);
+      guesser.assume(known);
       may_ |= guesser.run(*impl_.syntax.root).may;
       for (std::size_t node = 0; node < seen_.size(); ++node) seen_[node] |= guesser.seen()[node];
       for (const auto offset : guesser.missing()) {
@@ -81,15 +83,18 @@ Prospect::Prospect(const Expression& expression, std::optional<core::Time> now)
 Prospect::~Prospect() = default;
 
 std::size_t Prospect::cost() const { return impl_->cost(); }
-void Prospect::add(const Sketch& names) { impl_->add(names); }
+void Prospect::add(const Sketch& names, const Assumed& assumed) { impl_->add(names, assumed); }
 bool Prospect::may_be_true() const { return impl_->may(Guess::kTrue); }
 bool Prospect::may_be_false() const { return impl_->may(Guess::kFalse); }
 const std::vector<std::size_t>& Prospect::missing() const { return impl_->missing(); }
 
-May may(const Expression& condition, const Sketch& names) {
+May may(const Expression& condition, const Sketch& names, const Assumed& assumed) {
   static const Guesser::Overrides none;
   const auto& impl = condition.impl();
-  const auto guess = Guesser(impl, names, none).run(*impl.syntax.root);
+  const auto known = overrides_of(impl, assumed);
+  Guesser guesser(impl, names, none);
+  guesser.assume(known);
+  const auto guess = guesser.run(*impl.syntax.root);
   return {(guess.may & Guess::kTrue) != 0, (guess.may & Guess::kFalse) != 0};
 }
 

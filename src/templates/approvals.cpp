@@ -80,8 +80,8 @@ class FollowerCheck {
     if (looks_left_ == 0) return true;
     --looks_left_;
     const auto worlds = worlds_.of({.step = follower, .before = &before_[follower]}, {approval});
-    return std::any_of(worlds.begin(), worlds.end(), [&asked](const cel::Sketch& names) {
-      const auto& step = names.members().at("steps").members().at(asked.name);
+    return std::any_of(worlds.begin(), worlds.end(), [&asked](const World& world) {
+      const auto& step = world.names.members().at("steps").members().at(asked.name);
       return step.members().at("status").json() == "failed";
     });
   }

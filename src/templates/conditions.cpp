@@ -113,7 +113,7 @@ void Conditions::check_time_left(const Asked& asked) {
        "this gate opens later than \"within\" (" + core::to_text(*spec.gate->within) + ") lets it wait", "raise \"within\"");
 }
 
-std::vector<cel::Sketch> Conditions::worlds_of(const Asked& asked) {
+std::vector<World> Conditions::worlds_of(const Asked& asked) {
   std::set<std::size_t> read;
   for (const auto& path : asked.condition.reads()) {
     if (path.size() < 2 || path[0] != "steps") continue;
@@ -121,8 +121,10 @@ std::vector<cel::Sketch> Conditions::worlds_of(const Asked& asked) {
     if (found && asked.before != nullptr && asked.before->contains(*found)) read.insert(*found);
   }
   const auto step = draft_.find_step(asked.site.step);
-  if (read.empty() || !step) return {cel::Sketch::map({}, false)};
-  return worlds_.of({.step = step, .before = asked.before, .begun = asked.site.place == Place::wait}, read);
+  static const std::set<std::size_t> none;
+  if (read.empty() || !step) return worlds_.of({.before = &none, .begun = false, .expression = &asked.condition}, {});
+  const bool begun = asked.site.place == Place::wait;
+  return worlds_.of({.step = step, .before = asked.before, .begun = begun, .expression = &asked.condition}, read);
 }
 
 void Conditions::check_truth(const Site& site, const cel::Expression& condition, const std::set<std::size_t>* before) {
@@ -132,7 +134,7 @@ void Conditions::check_truth(const Site& site, const cel::Expression& condition,
   const auto cost = worlds.size() * prospect.cost();
   if (worlds.empty() || cost > cost_left_) return;
   cost_left_ -= cost;
-  for (const auto& world : worlds) prospect.add(world);
+  for (const auto& world : worlds) prospect.add(world.names, world.assumed);
   const bool never = !prospect.may_be_true();
   for (const auto& part : prospect.never_true()) {
     const auto source = condition.text().substr(part.offset, part.length);

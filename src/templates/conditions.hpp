@@ -33,7 +33,7 @@ class Conditions {
   bool check_change(const Asked& asked);
   void check_constant(const Asked& asked);
   void check_time_left(const Asked& asked);
-  std::vector<cel::Sketch> worlds_of(const Asked& asked);
+  std::vector<World> worlds_of(const Asked& asked);
   std::string why_never(const Asked& asked, const cel::Excerpt& part) const;
   void warn(const Site& site, core::Position at, std::string rule, std::string message, std::string hint);
 

@@ -210,12 +210,13 @@ bool Readings::may_be_missing(const Reading& reading, std::size_t offset) {
   }
   const auto& site = reading.site;
   const bool decides = site.condition && site.want == Site::Want::boolean && site.place == Place::step;  // whether it begins
-  const auto worlds = worlds_.of({.step = reading.step, .before = reading.before, .begun = !decides}, read);
+  const auto worlds =
+      worlds_.of({.step = reading.step, .before = reading.before, .begun = !decides, .expression = reading.expression}, read);
   cel::Prospect prospect(*reading.expression);
   const auto cost = worlds.size() * prospect.cost();
   if (cost > cost_left_) return true;
   cost_left_ -= cost;
-  for (const auto& world : worlds) prospect.add(world);
+  for (const auto& world : worlds) prospect.add(world.names, world.assumed);
   const auto& missing = prospect.missing();
   return std::binary_search(missing.begin(), missing.end(), offset);
 }

@@ -11,11 +11,27 @@ namespace {
 
 // Five steps of which each may have ended in three ways.
 constexpr std::size_t kWorldsMax = 243;
+// Four facts that hold or do not, or two values of which each is compared with a few others.
+constexpr std::size_t kFactWaysMax = 40;
 // Of more steps than these the fate is left open: each of them is written out in each way.
 constexpr std::size_t kStepsWeighedMax = 24;
 
 std::shared_ptr<const cel::Expression> compiled(const std::optional<core::Condition>& condition) {
   return condition ? cel::Expression::compile(condition->text).expression : nullptr;
+}
+
+// Which values the inputs may have.
+cel::Facts facts_about(const core::Template& workflow) {
+  using Type = core::Input::Type;
+  std::map<std::string, cel::Facts::Known, std::less<>> known;
+  for (const auto& [name, input] : workflow.inputs) {
+    auto& one = known["inputs." + name];
+    one.whole = input.type == Type::integer;
+    for (const auto& value : input.allowed) one.values.push_back(cel::Value::borrow(value).own());
+    if (input.type == Type::boolean && input.allowed.empty())
+      one.values = {cel::Value::boolean(true), cel::Value::boolean(false)};
+  }
+  return cel::Facts(std::move(known));
 }
 
 Sketch output_of(const core::Step& step) {
@@ -43,7 +59,8 @@ Sketch sketch_of(const core::Step& step, Fate fate) {
   return Sketch::map(std::move(members), true);
 }
 
-Worlds::Worlds(const Draft& draft, const Certainty& certainty) : draft_(draft), certainty_(certainty) {
+Worlds::Worlds(const Draft& draft, const Certainty& certainty)
+    : draft_(draft), certainty_(certainty), facts_(facts_about(draft.workflow)) {
   for (const auto& step : draft.workflow.steps) {
     auto& needs = needs_.emplace_back();
     for (const auto& need : step.needs)
@@ -78,68 +95,84 @@ std::vector<std::size_t> Worlds::by_weight(const Asked& asked, const std::set<st
   return order;
 }
 
-std::vector<Sketch> Worlds::of(const Asked& asked, const std::set<std::size_t>& read) {
-  std::vector<Fates> ways{Fates(draft_.workflow.steps.size(), Fate::unknown)};
-  for (const auto step : by_weight(asked, read)) {
+// What the conditions of these steps, and the expression, ask more than once.
+std::vector<cel::Assumed> Worlds::facts_of(const Asked& asked, const std::vector<std::size_t>& order) const {
+  auto facts = facts_;
+  if (asked.expression != nullptr) facts.add(*asked.expression);
+  for (const auto step : order)
+    if (whens_[step] != nullptr) facts.add(*whens_[step]);
+  if (asked.step && asked.begun && whens_[*asked.step] != nullptr) facts.add(*whens_[*asked.step]);
+  return facts.ways(kFactWaysMax);
+}
+
+std::vector<World> Worlds::of(const Asked& asked, const std::set<std::size_t>& read) {
+  const auto order = by_weight(asked, read);
+  std::vector<Way> ways;
+  for (auto& assumed : facts_of(asked, order))
+    ways.push_back({std::vector<Fate>(draft_.workflow.steps.size(), Fate::unknown), std::move(assumed)});
+  for (const auto step : order) {
     const auto fates_of_step = fates(step, asked);
     if (ways.size() * fates_of_step.size() > kWorldsMax) continue;
-    std::vector<Fates> more;
+    std::vector<Way> more;
     for (const auto& way : ways) {
       for (const auto fate : fates_of_step) {
         more.push_back(way);
-        more.back()[step] = fate;
+        more.back().fates[step] = fate;
+        // A step whose fate the facts decide makes no more ways.
+        if (!way.assumed.empty() && !possible(step, more.back(), world_of(more.back()))) more.pop_back();
       }
     }
     ways = std::move(more);
   }
-  std::vector<Sketch> worlds;
+  std::vector<World> worlds;
   for (const auto& way : ways) {
-    auto names = names_of(way);
-    if (possible(asked, way, names)) worlds.push_back(std::move(names));
+    auto world = world_of(way);
+    if (possible(asked, way, world)) worlds.push_back(std::move(world));
   }
   return worlds;
 }
 
-bool Worlds::possible(const Asked& asked, const Fates& fates, const Sketch& names) {
-  for (std::size_t step = 0; step < fates.size(); ++step)
-    if (fates[step] != Fate::unknown && !possible(step, fates, names)) return false;
+bool Worlds::possible(const Asked& asked, const Way& way, const World& world) {
+  for (std::size_t step = 0; step < way.fates.size(); ++step)
+    if (way.fates[step] != Fate::unknown && !possible(step, way, world)) return false;
   if (!asked.step) return true;
-  return !all_needs_skipped(*asked.step, fates) && (!asked.begun || may_begin(*asked.step, names));
+  return !all_needs_skipped(*asked.step, way) && (!asked.begun || may_begin(*asked.step, world));
 }
 
 // A step is skipped when all its needs were, when its condition is false, or when its gate says so; it begins otherwise.
-bool Worlds::possible(std::size_t step, const Fates& fates, const Sketch& names) {
-  const bool needs_skipped = all_needs_skipped(step, fates);
-  if (fates[step] == Fate::failed) return !needs_skipped;
-  if (fates[step] == Fate::succeeded) return !needs_skipped && may_begin(step, names);
+bool Worlds::possible(std::size_t step, const Way& way, const World& world) {
+  const auto fate = way.fates[step];
+  const bool needs_skipped = all_needs_skipped(step, way);
+  if (fate == Fate::failed) return !needs_skipped;
+  if (fate == Fate::succeeded) return !needs_skipped && may_begin(step, world);
   const auto& needs = needs_[step];
-  const bool left_open = std::any_of(needs.begin(), needs.end(), [&fates](auto need) { return fates[need] == Fate::unknown; });
+  const bool left_open = std::any_of(needs.begin(), needs.end(), [&way](auto need) { return way.fates[need] == Fate::unknown; });
   if (needs_skipped || left_open) return true;
   const auto& spec = draft_.workflow.steps[step];
   if (spec.gate && spec.gate->otherwise == core::Gate::Otherwise::skip) return true;
-  return spec.when && (whens_[step] == nullptr || cel::may(*whens_[step], names).be_false);
+  return spec.when && (whens_[step] == nullptr || cel::may(*whens_[step], world.names, world.assumed).be_false);
 }
 
-bool Worlds::may_begin(std::size_t step, const Sketch& names) {
+bool Worlds::may_begin(std::size_t step, const World& world) {
   for (const auto* condition : {whens_[step].get(), gates_[step].get()})
-    if (condition != nullptr && !cel::may(*condition, names).be_true) return false;
+    if (condition != nullptr && !cel::may(*condition, world.names, world.assumed).be_true) return false;
   return true;
 }
 
-bool Worlds::all_needs_skipped(std::size_t step, const Fates& fates) const {
+bool Worlds::all_needs_skipped(std::size_t step, const Way& way) const {
   const auto& needs = needs_[step];
-  return !needs.empty() && std::all_of(needs.begin(), needs.end(), [&](auto need) { return fates[need] == Fate::skipped; });
+  return !needs.empty() && std::all_of(needs.begin(), needs.end(), [&](auto need) { return way.fates[need] == Fate::skipped; });
 }
 
-Sketch Worlds::names_of(const Fates& fates) const {
+World Worlds::world_of(const Way& way) const {
   Sketch::Members steps;
-  for (std::size_t step = 0; step < fates.size(); ++step) {
-    if (fates[step] != Fate::unknown)
-      steps.emplace(draft_.workflow.steps[step].name, sketch_of(draft_.workflow.steps[step], fates[step]));
+  for (std::size_t step = 0; step < way.fates.size(); ++step) {
+    if (way.fates[step] != Fate::unknown)
+      steps.emplace(draft_.workflow.steps[step].name, sketch_of(draft_.workflow.steps[step], way.fates[step]));
   }
   Sketch::Members names;
   names.emplace("steps", Sketch::map(std::move(steps), false));
-  return Sketch::map(std::move(names), false);
+  return {Sketch::map(std::move(names), false), way.assumed};
 }
 
 }  // namespace baton::templates

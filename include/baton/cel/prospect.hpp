@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/cel/expression.hpp"
+#include "baton/cel/facts.hpp"
 
 #include <cstddef>
 #include <map>
@@ -54,8 +55,8 @@ class Prospect {
 
   // How much an add() takes: the moments that the expression tells apart, times its parts.
   std::size_t cost() const;
-  // One more way in which things may stand: what is known of the names.
-  void add(const Sketch& names);
+  // One more way in which things may stand: what is known of the names, and what parts of conditions come to.
+  void add(const Sketch& names, const Assumed& assumed = {});
 
   // In one of them, at one moment.
   bool may_be_true() const;
@@ -76,7 +77,7 @@ struct May {
   bool be_true = true;
   bool be_false = true;
 };
-May may(const Expression& condition, const Sketch& names);
+May may(const Expression& condition, const Sketch& names, const Assumed& assumed = {});
 
 // Whether some part of it that reads `now` may change as time goes on: `now == now` does not.
 bool changes_with_now(const Expression& condition);

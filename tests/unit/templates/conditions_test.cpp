@@ -117,6 +117,23 @@ TEST(Conditions, OfFailuresThatAreSeenAreFine) {
               IsEmpty());
 }
 
+TEST(Conditions, OfWhatExcludesEachOther) {
+  constexpr std::string_view kHead =
+      "workflow: w\ninputs: { big: { type: boolean }, kind: { type: string } }\nsteps:\n  start: { set: { x: 1 } }\n"
+      "  a: { when: inputs.big, set: { x: 1 } }\n  b: { when: \"!inputs.big\", set: { x: 1 } }\n";
+  const auto of = [kHead](std::string_view condition) {
+    return found(std::string(kHead) + "  c: { needs: [start, a, b], when: \"" + std::string(condition) + "\", set: { x: 1 } }\n");
+  };
+  for (const auto* never :
+       {"inputs.kind == 'a' && inputs.kind == 'b'", "steps.a.status == 'skipped' && steps.b.status == 'skipped'",
+        "inputs.big && steps.b.status == 'succeeded'", "steps.a.status == steps.b.status"})
+    EXPECT_THAT(of(never), ElementsAre(HasSubstr("suspicious/never-true"))) << never;
+  for (const auto* fine :
+       {"inputs.kind == 'a' || inputs.kind == 'b'", "steps.a.status == 'skipped' || steps.b.status == 'skipped'",
+        "inputs.big && steps.b.status == 'skipped'", "steps.a.status != steps.b.status"})
+    EXPECT_THAT(of(fine), IsEmpty()) << fine;
+}
+
 TEST(Conditions, OfConstantsSayWhichWay) {
   EXPECT_THAT(only("workflow: a\nsteps: { b: { when: 1 < 2, set: { c: 1 } } }\n").message, HasSubstr("always the same: true"));
   EXPECT_THAT(only("workflow: a\nsteps: { b: { when: 1 > 2, set: { c: 1 } } }\n").message, HasSubstr("always the same: false"));

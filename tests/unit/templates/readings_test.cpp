@@ -87,6 +87,61 @@ TEST(Readings, OfWhatIsMissingInOneWayAreWarnedOf) {
               ElementsAre("6:86 suspicious/maybe-absent", "7:92 suspicious/maybe-absent"));
 }
 
+namespace {
+
+// A template with two branches, that reads the one when the other was not taken.
+std::vector<std::string> with_branches(std::string_view one, std::string_view other) {
+  const std::string a(one);
+  return found(R"(workflow: w
+inputs:
+  big: { type: boolean }
+  n: { type: integer }
+  amount: { type: number }
+  kind: { type: string, enum: [bug, wish, other] }
+  to: { type: string }
+steps:
+  start: { set: { x: 1 } }
+  a: { when: ")" +
+               a + R"(", set: { x: 1 } }
+  b: { when: ")" +
+               std::string(other) + R"(", set: { x: 1 } }
+  c: { needs: [start, a, b], set: { x: "${has(steps.a.output) ? steps.a.output.x : steps.b.output.x}" } }
+  d: { needs: [start, a, b], set: { x: "${)" +
+               a + R"( ? steps.a.output.x : steps.b.output.x}" } }
+outputs: { x: "${steps.a.status == 'succeeded' ? steps.a.output.x : steps.b.output.x}" }
+)");
+}
+
+}  // namespace
+
+TEST(Readings, OfTheBranchThatIsTakenWhenTheOtherIsNotAreFine) {
+  const std::vector<std::pair<const char*, const char*>> branches{{"inputs.big", "!inputs.big"},
+                                                                  {"inputs.big == true", "inputs.big == false"},
+                                                                  {"inputs.big", "inputs.big != true"},
+                                                                  {"inputs.amount > 1", "!(inputs.amount > 1)"},
+                                                                  {"inputs.amount > 1", "inputs.amount <= 1"},
+                                                                  {"1 < inputs.amount", "inputs.amount <= 1"},
+                                                                  {"inputs.n > 1", "inputs.n < 2"},
+                                                                  {"inputs.to == 'x'", "inputs.to != 'x'"},
+                                                                  {"inputs.kind == 'bug'", "inputs.kind in ['wish', 'other']"},
+                                                                  {"inputs.to in ['a', 'b']", "!(inputs.to in ['a', 'b'])"},
+                                                                  {"inputs.amount > inputs.n", "inputs.amount <= inputs.n"},
+                                                                  {"inputs.to.startsWith('x')", "!inputs.to.startsWith('x')"},
+                                                                  {"trigger.data.size > 10", "trigger.data.size <= 10"},
+                                                                  {"inputs.big && inputs.n > 1", "!inputs.big || inputs.n <= 1"}};
+  for (const auto& [one, other] : branches) EXPECT_THAT(with_branches(one, other), IsEmpty()) << one << ", " << other;
+}
+
+TEST(Readings, OfABranchThatMayNotBeTakenEitherAreWarnedOf) {
+  const std::vector<std::pair<const char*, const char*>> branches{{"inputs.amount > 1", "inputs.amount < 1"},
+                                                                  {"inputs.n > 2", "inputs.n < 2"},
+                                                                  {"inputs.to == 'x'", "inputs.to == 'y'"},
+                                                                  {"inputs.kind == 'bug'", "inputs.kind == 'wish'"},
+                                                                  {"inputs.big", "inputs.n > 1"},
+                                                                  {"inputs.big", "inputs.big && inputs.n > 1"}};
+  for (const auto& [one, other] : branches) EXPECT_EQ(with_branches(one, other).size(), 3U) << one << ", " << other;
+}
+
 TEST(Readings, OfStepsThatMayFailAndGoOn) {
   EXPECT_THAT(of(R"(steps:
   a: { do: jira.create_issue, on_error: continue }
