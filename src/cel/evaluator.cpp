@@ -1,5 +1,6 @@
 #include "cel/evaluator.hpp"
 
+#include "cel/kind_word.hpp"
 #include "cel/lexer.hpp"
 #include "cel/text_forms.hpp"
 
@@ -57,7 +58,7 @@ Value Evaluator::located(const Node& node, Value error) {
 Value Evaluator::not_bool(const Node& node, const Value& value) {
   return value.is_error()
              ? value
-             : fail(node, core::Errc::invalid, source(node) + ": expected true or false, got " + std::string(value.type_name()));
+             : fail(node, core::Errc::invalid, source(node) + ": expected true or false, got " + std::string(kind_word(value)));
 }
 
 Value Evaluator::value_of(const Node& node) {
@@ -119,7 +120,7 @@ Value Evaluator::field(const Node& node, const Value& target) {
   const auto& held = target.is(Kind::optional) ? target.optional_value() : target;
   return fail(node, missing ? core::Errc::not_found : core::Errc::invalid,
               source(node) + ": " + source(*node.parts[0]) + " is " +
-                  (target.is_null() ? "null" : with_article(held.type_name())) + ", which has no fields");
+                  (target.is_null() ? "null" : with_article(kind_word(held))) + ", which has no fields");
 }
 
 Value Evaluator::has(const Node& node) {
@@ -139,7 +140,7 @@ Value Evaluator::has_field(const Node& node, const Value& target) {
       break;
     default: break;
   }
-  return fail(node, core::Errc::invalid, source(node) + ": " + with_article(target.type_name()) + " has no fields");
+  return fail(node, core::Errc::invalid, source(node) + ": " + with_article(kind_word(target)) + " has no fields");
 }
 
 Value Evaluator::index(const Node& node) {
@@ -188,7 +189,7 @@ Value Evaluator::element(const Node& node, const Value& target, const Value& key
   } else if (!target.is_null() || !node.optional) {
     const bool missing = target.is_null() && !strict_;
     return fail(node, missing ? core::Errc::not_found : core::Errc::invalid,
-                source(node) + ": " + with_article(target.type_name()) + " has no elements");
+                source(node) + ": " + with_article(kind_word(target)) + " has no elements");
   }
   if (found) return node.optional ? Value::optional_of(std::move(out)) : out;
   if (node.optional) return Value::optional_none();
@@ -247,7 +248,7 @@ Value Evaluator::list(const Node& node) {
     if (!node.optionals[i]) {
       items.push_back(std::move(item));
     } else if (!item.is(Kind::optional)) {
-      return fail(*node.parts[i], core::Errc::invalid, "expected an optional behind '?', got " + std::string(item.type_name()));
+      return fail(*node.parts[i], core::Errc::invalid, "expected an optional behind '?', got " + std::string(kind_word(item)));
     } else if (item.has_value()) {
       items.push_back(item.optional_value());
     }
@@ -264,7 +265,7 @@ Value Evaluator::made(const Node& node, Value value) {
 
 Value Evaluator::add_entry(const Node& node, Value::Entries& entries, Value key, Value value) {
   if (!key.is(Kind::string) && !key.is(Kind::integer) && !key.is(Kind::unsigned_integer) && !key.is(Kind::boolean)) {
-    return fail(node, core::Errc::invalid, "a key of a map is a string, int, uint or bool, not " + std::string(key.type_name()));
+    return fail(node, core::Errc::invalid, "a key of a map is a string, int, uint or bool, not " + std::string(kind_word(key)));
   }
   if (!meter_.spend(entries.size() / 8)) return over_limit(node);
   for (const auto& [known, ignored] : entries) {
@@ -284,7 +285,7 @@ Value Evaluator::map(const Node& node) {
     if (value.is_error()) return value;
     if (node.optionals[i]) {
       if (!value.is(Kind::optional))
-        return fail(node, core::Errc::invalid, "expected an optional behind '?', got " + std::string(value.type_name()));
+        return fail(node, core::Errc::invalid, "expected an optional behind '?', got " + std::string(kind_word(value)));
       if (!value.has_value()) continue;
       value = Value(value.optional_value());
     }

@@ -1,5 +1,7 @@
 #include "cel/functions.hpp"
 
+#include "cel/kind_word.hpp"
+
 #include <array>
 #include <utility>
 
@@ -114,7 +116,7 @@ Value no_overload(const Call& call, const Value* arguments, std::size_t count) {
   std::string message = "no such overload: " + std::string(spelling(call.node.text)) + " of (";
   for (std::size_t i = 0; i < count; ++i) {
     if (i > 0) message += ", ";
-    message += arguments[i].type_name();
+    message += kind_word(arguments[i]);
   }
   return failure(core::Errc::invalid, message + ")");
 }

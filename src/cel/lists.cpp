@@ -1,4 +1,5 @@
 #include "cel/functions.hpp"
+#include "cel/kind_word.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -58,7 +59,7 @@ Value sort(const Call& call, const Value* a, std::size_t count) {
     items.push_back(a[0].at(i));
     if (!has_order(items.front(), items.back()) || items.front().kind() != items.back().kind()) {
       return failure(core::Errc::invalid,
-                     "sort() expects a list of one type that has an order, got " + std::string(items.back().type_name()));
+                     "sort() expects a list of one type that has an order, got " + std::string(kind_word(items.back())));
     }
   }
   if (!call.meter.spend(sort_cost(size))) return over_limit(call);

@@ -1,4 +1,5 @@
 #include "cel/functions.hpp"
+#include "cel/kind_word.hpp"
 #include "cel/search.hpp"
 #include "cel/text_forms.hpp"
 #include "cel/utf8.hpp"
@@ -181,7 +182,7 @@ Value join(const Call& call, const Value* a, std::size_t count) {
   for (std::size_t i = 0; i < size; ++i) {
     const auto item = a[0].at(i);
     if (!item.is(Kind::string))
-      return failure(core::Errc::invalid, "join() expects strings, got " + std::string(item.type_name()));
+      return failure(core::Errc::invalid, "join() expects strings, got " + std::string(kind_word(item)));
     if (!call.meter.spend(1 + separator.size() + item.as_string().size())) return over_limit(call);
     if (i > 0) out += separator;
     out += item.as_string();
