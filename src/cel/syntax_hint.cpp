@@ -50,6 +50,7 @@ std::string syntax_hint(std::string_view text, const Stop& stop, std::string oth
     if (const auto moment = moment_at(text, stop.offset); !moment.empty()) return "write timestamp(\"" + moment + "\")";
   }
   const bool braces = stop.got == "}" && text.find('{') != std::string_view::npos && text.find(':') == std::string_view::npos;
+  if (stop.got == "," && text.find_first_not_of(" ,\n", stop.offset) == std::string_view::npos) return "remove the comma";
   if (braces) return "write ${…} with one pair of braces: {…} is a map, as {\"key\": value}";
   return other;
 }

@@ -43,6 +43,13 @@ std::size_t line_begin(std::string_view text, std::size_t offset) {
   return before == std::string_view::npos ? 0 : before + 1;
 }
 
+// A comma behind the value of a line, as in JSON.
+bool ends_in_comma(std::string_view line, std::size_t at) {
+  if (at >= line.size() || line[at] != ',') return false;
+  const auto behind = line.find_first_not_of(" \t\r", at + 1);
+  return behind == std::string_view::npos || line[behind] == '#';
+}
+
 }  // namespace
 
 YamlFault explain_yaml_fault(std::string_view text, std::size_t offset, std::string_view parser_message) {
@@ -53,6 +60,8 @@ YamlFault explain_yaml_fault(std::string_view text, std::size_t offset, std::str
   const auto tab = line.find('\t');
   if (tab != std::string_view::npos && (content == std::string_view::npos || tab < content))
     return {"syntax/tab", "a tab in the indentation", "indent with spaces", begin + tab};
+  if (ends_in_comma(line, offset - begin))
+    return {"syntax/comma", "expected nothing more after the value", "remove the comma", offset};
   if (auto slip = YamlLayout(text).first_slip(offset)) return *slip;
   const auto found =
       std::find_if(kWords.begin(), kWords.end(), [&](const Words& words) { return parser_message.starts_with(words.parser); });

@@ -210,7 +210,16 @@ YamlFault YamlLayout::missing_colon(const Line& line) {
     if (const auto* blank = blank_at(behind)) return blank_fault(*blank, offset + colon + 1);
     return {"syntax/colon", "expected a space after \":\"", "write a key as \"key: value\"", offset + colon};
   }
-  return {"syntax/colon", "expected \":\" after the key " + quoted(line.name), "write a key as \"key: value\"", offset};
+  const auto word = line.name.substr(0, line.name.find(' '));
+  const bool is_key = word.size() < line.name.size() && std::all_of(word.begin(), word.end(), [](char c) {
+                        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+                      });
+  if (!is_key)
+    return {"syntax/colon", "expected \":\" after the key " + quoted(line.name), "write a key as \"key: value\"", offset};
+  constexpr std::size_t kBytesMax = 40;
+  const auto value = shortened(line.name.substr(word.size() + 1), kBytesMax);
+  return {"syntax/colon", "expected \":\" after the key " + quoted(word),
+          "did you mean \"" + std::string(word) + ": " + value + "\"?", offset};
 }
 
 std::optional<YamlFault> YamlLayout::misplaced(const Line& line, std::size_t sibling_indent) const {

@@ -112,10 +112,21 @@ void check_cut_off(Reader& reader, const Cursor& cursor) {
                  "put the whole text in quotes");
 }
 
+// `amount: 5000,` is a text; of words a comma at the end may be meant.
+void check_comma(Reader& reader, const Cursor& cursor) {
+  const auto& node = *cursor.node;
+  if (node.style != yaml::Node::Style::plain || !node.text.ends_with(',')) return;
+  const std::string_view before = std::string_view(node.text).substr(0, node.text.size() - 1);
+  if (before.empty() || yaml::classify(before) == yaml::Node::Kind::string) return;
+  reader.inside(core::Finding::Severity::warning, "suspicious/comma", "the comma at the end makes this value a text", cursor,
+                Source(node.text).position(before.size()), "remove the comma, or put the value in quotes");
+}
+
 void check_plain_text(Reader& reader, const Draft& draft, const Cursor& cursor) {
   if (cursor.node->kind != yaml::Node::Kind::string) return;
   check_quotes(reader, cursor);
   check_cut_off(reader, cursor);
+  check_comma(reader, cursor);
   check_placeholders(reader, draft.workflow, cursor);
 }
 

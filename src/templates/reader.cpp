@@ -232,8 +232,10 @@ std::string Reader::event_type(const Cursor& cursor, bool pattern) {
     return {};
   }
   if (type.empty() || (pattern ? core::nameable_pattern(type) : core::nameable(type))) return type;
+  std::string hint = pattern ? "as \"crm.opportunity.updated\" or \"crm.*.updated\"" : "as \"crm.opportunity.updated\"";
+  if (type.ends_with(',')) hint = "remove the comma";
   error("syntax/event-type", "\"" + type + "\" is no event type: expected " + std::string(core::kTypePattern), cursor,
-        pattern ? "as \"crm.opportunity.updated\" or \"crm.*.updated\"" : "as \"crm.opportunity.updated\"");
+        std::move(hint));
   return {};
 }
 

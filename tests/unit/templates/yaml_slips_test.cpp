@@ -92,6 +92,29 @@ TEST(YamlSlips, OfTextBehindABracketAreFoundThere) {
   EXPECT_EQ(slip(18, "    needs: [kickoff],").hint, "remove the comma");
 }
 
+TEST(YamlSlips, OfACommaAfterAValueSayToRemoveIt) {
+  for (const auto& [number, line, where] : {std::tuple(15, "      summary: \"Kickoff\",", "15:25 syntax/comma"),
+                                            std::tuple(20, "      by: { group: finance },", "20:29 syntax/brackets"),
+                                            std::tuple(21, "      ask: 'Send it?' , # then", "21:23 syntax/comma")}) {
+    EXPECT_EQ(place(static_cast<std::size_t>(number), line), where);
+    EXPECT_EQ(slip(static_cast<std::size_t>(number), line).hint, "remove the comma") << line;
+  }
+  const auto step = [](std::string_view rest) {
+    return only("workflow: a\nsteps: { b: { set: { x: 1 } } }\n" + std::string(rest));
+  };
+  EXPECT_EQ(only("workflow: a\non:\n  - event: b.c,\nsteps: { b: { set: { x: 1 } } }\n").hint, "remove the comma");
+  EXPECT_EQ(only("workflow: a\nsteps:\n  b:\n    when: run.key == \"\",\n    set: { x: 1 }\n").hint, "remove the comma");
+  EXPECT_EQ(step("outputs:\n  x: 5000,\n").rule, "suspicious/comma");
+  EXPECT_THAT(found("workflow: a\nsteps: { b: { set: { x: 1 } } }\noutputs:\n  x: Dear Ana,\n"), IsEmpty());
+}
+
+TEST(YamlSlips, OfAMissingColonSayWhatWasMeant) {
+  EXPECT_EQ(slip(14, "      project WEB").message, "expected \":\" after the key \"project\"");
+  EXPECT_EQ(slip(14, "      project WEB").hint, "did you mean \"project: WEB\"?");
+  EXPECT_EQ(slip(12, "    do jira.create_issue").hint, "did you mean \"do: jira.create_issue\"?");
+  EXPECT_EQ(slip(17, "  okay").hint, "write a key as \"key: value\"");
+}
+
 TEST(YamlSlips, OfAColonAreFoundAtTheKey) {
   EXPECT_EQ(place(17, "  okay"), "17:3 syntax/colon");
   EXPECT_EQ(place(18, "    needs kickoff"), "18:5 syntax/colon");
