@@ -4,6 +4,7 @@
 #include "http/query.hpp"
 
 #include <charconv>
+#include <chrono>
 #include <map>
 #include <set>
 #include <utility>
@@ -13,7 +14,9 @@ namespace baton::http {
 namespace {
 
 // Read at once; each may be a megabyte, and ten in memory.
-constexpr std::size_t kSlice = 8;
+constexpr std::size_t kSlice = 2;
+// A round ends after this: people's lists are read in between.
+constexpr std::chrono::milliseconds kRoundMax(10);
 // Told in one round; more follow in the next.
 constexpr std::size_t kRowsMax = 200;
 
@@ -95,7 +98,9 @@ void put_record(News& news, std::string_view name, const core::Json& data) {
   news.text.append(core::dump(data)).append("\n\n");
 }
 
-void tell_events(ports::Queries& queries, News& news) {
+using Clock = std::chrono::steady_clock;
+
+void tell_events(ports::Queries& queries, News& news, Clock::time_point until) {
   for (std::size_t told = 0;;) {
     const auto events = queries.events_after(news.at.event, kSlice);
     for (const core::Event& event : events) {
@@ -104,7 +109,7 @@ void tell_events(ports::Queries& queries, News& news) {
     }
     told += events.size();
     if (events.size() < kSlice) return;
-    if (told >= kRowsMax || news.text.size() >= core::kPageBytesMax) break;
+    if (told >= kRowsMax || news.text.size() >= core::kPageBytesMax || Clock::now() >= until) break;
   }
   news.more = true;
 }
@@ -117,7 +122,7 @@ struct Told {
   core::Json json;
 };
 
-std::vector<Told> next_rows(ports::Queries& queries, std::int64_t after) {
+std::vector<Told> next_rows(ports::Queries& queries, std::int64_t after, Clock::time_point until) {
   std::vector<Told> told;
   for (std::size_t bytes = 0; told.size() < kRowsMax && bytes < core::kPageBytesMax;) {
     const auto rows = queries.journal_after(after, kSlice);
@@ -126,13 +131,13 @@ std::vector<Told> next_rows(ports::Queries& queries, std::int64_t after) {
       bytes += core::dump(told.back().json).size();
       after = row.sequence;
     }
-    if (rows.size() < kSlice) break;
+    if (rows.size() < kSlice || Clock::now() >= until) break;
   }
   return told;
 }
 
-void tell_runs(ports::Queries& queries, News& news) {
-  std::vector<Told> rows = next_rows(queries, news.at.sequence);
+void tell_runs(ports::Queries& queries, News& news, Clock::time_point until) {
+  std::vector<Told> rows = next_rows(queries, news.at.sequence, until);
   if (rows.empty()) return;
   const bool to_the_end = rows.back().sequence >= queries.last_sequence();
   std::set<core::RunId> later;  // runs of which a later row is among these
@@ -189,8 +194,9 @@ News read_news(ports::Queries& queries, Position at) {
   News news;
   news.at = at;
   news.last = queries.last_event();
-  if (at.events) tell_events(queries, news);
-  if (at.runs) tell_runs(queries, news);
+  const auto until = Clock::now() + kRoundMax;
+  if (at.events) tell_events(queries, news, until);
+  if (at.runs) tell_runs(queries, news, until);
   return news;
 }
 
