@@ -253,14 +253,15 @@ Session::Outcome Session::read_chunked_body() {
     std::optional<Refusal> refusal = body.refusal();
     if (refusal && refusal->status == 413) refusal = too_large();
     if (!refusal && !reserve(body.body().size())) refusal = kNoRoom;
-    if (refusal) {
-      co_await refuse(*refusal);
-      co_return false;
+    if (!refusal && body.done()) break;
+    if (!refusal) {
+      body_deadline(received);
+      const bool came = co_await read_some();
+      if (!came) refusal = cut_body();
     }
-    if (body.done()) break;
-    body_deadline(received);
-    if (!co_await read_some()) {
-      co_await refuse(cut_body());
+    if (refusal) {
+      body.body() = {};
+      co_await refuse(*refusal);
       co_return false;
     }
   }
@@ -366,6 +367,10 @@ boost::asio::awaitable<void> Session::refuse(Refusal refusal) {
 // Writes what there is and closes our side. Closing both while the client still sends would make its kernel drop the answer: what
 // it sends is read for a moment more.
 boost::asio::awaitable<void> Session::linger() {
+  // The memory of a body that came in part is free at once, not when the client has gone.
+  buffer_.consume(buffer_.size());
+  buffer_.shrink();
+  shared_.bodies.give_back(*this);
   // Named first: GCC 12 lays the frame of `if (co_await a()) co_await b();` out wrongly.
   const bool sent = co_await flush();
   if (!sent) co_return;
@@ -373,7 +378,6 @@ boost::asio::awaitable<void> Session::linger() {
   socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, error);
   deadline_s_ = shared_.now_s + shared_.limits.linger_s + 1;
   std::size_t dropped = 0;
-  buffer_.consume(buffer_.size());
   while (!error && !timed_out_ && dropped < kLingerBytesMax) {
     std::size_t bytes = 0;
     char* room = buffer_.room(bytes);
@@ -393,7 +397,8 @@ void Session::finish_request() {
 
 bool Session::reserve(std::size_t bytes) {
   if (gave_way_) return false;
-  return bytes <= 4 * Buffer::kSmall || shared_.bodies.take(*this, exchange_.admission.body, body_began_s_, bytes);
+  return bytes <= 4 * Buffer::kSmall ||
+         shared_.bodies.take(*this, {exchange_.admission.body, body_began_s_, exchange_.peer}, bytes);
 }
 
 void Session::give_way() {
