@@ -3,6 +3,7 @@
 #include "app/table.hpp"
 #include "app/terminal.hpp"
 #include "app/words.hpp"
+#include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -15,6 +16,9 @@ using core::Json;
 constexpr std::size_t kValueColumnsMax = 60;  // of a value beside an operand, on a terminal
 constexpr std::size_t kOperandsMax = 40;      // a longer condition is read with -o json
 constexpr std::size_t kNestingMax = 16;
+
+// What people wrote is in it, and begins no line of its own.
+std::string line_at(const Json& json, const char* name) { return core::one_line(core::text_at(json, name), std::string::npos); }
 
 const Json* parts_of(const Json& node) {
   const Json* parts = core::find(node, "parts");
@@ -141,14 +145,15 @@ std::string notes_text(const Json& step, const std::string& margin) {
   const Json* notes = core::find(step, "notes");
   if (!notes || !notes->is_array()) return text;
   for (const Json& note : *notes)
-    if (note.is_string()) text += margin + "note: " + note.get<std::string>() + "\n";
+    if (note.is_string())
+      text += margin + "note: " + core::one_line(note.get_ref<const std::string&>(), std::string::npos) + "\n";
   return text;
 }
 
 std::string step_text(const Json& step, core::Time now, Cutting cutting) {
   const std::string margin(4, ' ');
-  std::string text = core::text_at(step, "step") + "  " + status_cell(core::text_at(step, "status")).text + "\n" + margin +
-                     core::text_at(step, "because") + "\n";
+  std::string text = line_at(step, "step") + "  " + status_cell(core::text_at(step, "status")).text + "\n" + margin +
+                     line_at(step, "because") + "\n";
   for (const char* name : {"gate", "when"}) {
     if (const Json* condition = core::find(step, name)) text += condition_text(*condition, margin, cutting);
   }
@@ -200,8 +205,8 @@ std::string why_text(const Json& answer, core::Time now, Cutting cutting) {
   const Json* steps = core::find(answer, "steps");
   if (!steps || !steps->is_array()) return safe_lines(step_text(answer, now, cutting));
   std::string text = core::text_at(answer, "run") + "  " + run_status(answer).text;
-  const std::string by = core::text_at(answer, "cancelled_by");
-  const std::string because = core::text_at(answer, "because");
+  const std::string by = line_at(answer, "cancelled_by");
+  const std::string because = line_at(answer, "because");
   text += (by.empty() ? "" : " by " + by) + (because.empty() ? "" : "  " + because) + "\n";
   for (const Json& step : *steps) text += step_text(step, now, cutting);
   return safe_lines(text);
@@ -212,7 +217,7 @@ namespace {
 std::string trigger_text(const Json& trigger, Cutting cutting) {
   const Json* line = core::find(trigger, "line");
   std::string text = std::string(flag_at(trigger, "matched") ? "✓" : "✕") + " " + core::text_at(trigger, "event") +
-                     (line ? " (line " + core::dump(*line) + ")" : "") + ": " + core::text_at(trigger, "reason") + "\n";
+                     (line ? " (line " + core::dump(*line) + ")" : "") + ": " + line_at(trigger, "reason") + "\n";
   if (const Json* explained = core::find(trigger, "explain")) text += condition_text(*explained, "    ", cutting);
   for (const char* name : {"key", "inputs", "problem"}) {
     const Json* told = core::find(trigger, name);
@@ -230,7 +235,7 @@ std::string why_event_text(const Json& answer, Cutting cutting) {
     if (triggers->empty()) text += "this workflow has no trigger: nothing starts it\n";
     for (const Json& trigger : *triggers) text += trigger_text(trigger, cutting);
   }
-  if (const std::string note = core::text_at(answer, "note"); !note.empty()) text += note + "\n";
+  if (const std::string note = line_at(answer, "note"); !note.empty()) text += note + "\n";
   if (const Json* runs = core::find(answer, "runs"); runs && runs->is_array()) {
     for (const Json& run : *runs) text += "it started " + (run.is_string() ? run.get<std::string>() : core::dump(run)) + "\n";
   }

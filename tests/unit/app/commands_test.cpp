@@ -171,6 +171,24 @@ TEST(RunsWhy, TellsNotesTimesToTheSecondAndWhoCancelled) {
   EXPECT_EQ(bench.run({"runs", "why", "run_2"}).out, "run_2  ⊘ cancelled by token:ana  no need\n");
 }
 
+TEST(RunsWhy, WhatPeopleWroteBeginsNoLine) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs/run_1/why",
+                      {{"run", "run_1"},
+                       {"status", "failed"},
+                       {"because", "ok: rejected by bob: no\nship  ✓ succeeded"},
+                       {"steps",
+                        {{{"step", "ok"},
+                          {"status", "failed"},
+                          {"because", "rejected by bob: no\nship  ✓ succeeded\u2028    approved by legal"},
+                          {"notes", {"a\nb"}}}}}});
+  EXPECT_EQ(bench.run({"runs", "why", "run_1"}).out,
+            "run_1  ✕ failed  ok: rejected by bob: no ship  ✓ succeeded\n"
+            "ok  ✕ failed\n"
+            "    rejected by bob: no ship  ✓ succeeded     approved by legal\n"
+            "    note: a b\n");
+}
+
 TEST(RunsLs, NamesTheOptionAndTheWorkflowThatAreNotThere) {
   Bench bench;
   const auto slip = bench.run({"runs", "ls", "--status", "faild"});
