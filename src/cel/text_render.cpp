@@ -1,3 +1,4 @@
+#include "baton/core/text.hpp"
 #include "cel/expression_impl.hpp"
 #include "cel/functions.hpp"
 #include "cel/kind_word.hpp"
@@ -8,6 +9,8 @@
 
 namespace baton::cel {
 namespace {
+
+constexpr std::size_t kShownBytesMax = 60;  // of a value, in an error
 
 using Json = core::Json;
 using Kind = Value::Kind;
@@ -78,9 +81,16 @@ class Renderer {
       // An optional that stands alone and is absent leaves the member out, as it does elsewhere.
       if (part.pieces.size() == 1 && value.is(Kind::optional) && !value.has_value()) return false;
       const auto begin = text.size();
+      const bool named = piece.place == UrlPlace::segment || piece.place == UrlPlace::authority || piece.place == UrlPlace::label;
+      if (named && value.is_null())
+        return fail(core::Errc::invalid, piece.expression->text() + ": is null, and so names nothing");
       if (!print(value, piece.expression->text(), text)) return false;
       if (text.size() == begin && piece.fills_segment)
         return fail(core::Errc::invalid, piece.expression->text() + ": is empty, and so names no segment of the path");
+      if (piece.place == UrlPlace::label && !is_label(std::string_view(text).substr(begin)))
+        return fail(core::Errc::invalid, piece.expression->text() + ": \"" +
+                                             core::one_line(std::string_view(text).substr(begin), kShownBytesMax) +
+                                             "\" is not one label of a host's name, nor a port");
       if (piece.place != UrlPlace::whole) text.replace(begin, std::string::npos, in_url(text.substr(begin), piece.place));
     }
     out = std::move(text);

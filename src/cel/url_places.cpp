@@ -21,18 +21,25 @@ void UrlReader::literal(std::string_view text) {
     place_ = UrlPlace::authority;
     text.remove_prefix(authority + 3);
   }
-  if (place_ == UrlPlace::authority && text.find('/') != std::string_view::npos) place_ = UrlPlace::segment;
+  if (place_ == UrlPlace::authority && !text.empty()) place_ = UrlPlace::label;
+  if (place_ == UrlPlace::label && text.find('/') != std::string_view::npos) place_ = UrlPlace::segment;
   if (text.find('?') != std::string_view::npos) place_ = UrlPlace::query;
 }
 
 UrlPlace UrlReader::value() {
   const auto place = place_;
   if (place == UrlPlace::whole) place_ = UrlPlace::segment;
+  if (place == UrlPlace::authority) place_ = UrlPlace::label;
   return place;
 }
 
+bool is_label(std::string_view value) {
+  return !value.empty() && std::all_of(value.begin(), value.end(),
+                                       [](char letter) { return unreserved(letter) && letter != '.' && letter != '~'; });
+}
+
 std::string in_url(std::string_view value, UrlPlace place) {
-  if (place == UrlPlace::whole) return std::string(value);
+  if (place == UrlPlace::whole || place == UrlPlace::label) return std::string(value);
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   const std::string_view kept = place == UrlPlace::authority ? ":[]" : "";
   std::string out;

@@ -8,7 +8,8 @@ namespace baton::cel {
 
 enum class UrlPlace {
   whole,      // it begins the URL: the value is one
-  authority,  // host and port
+  authority,  // it begins host and port
+  label,      // behind other characters of them: one label of the host's name, or the port
   segment,    // one segment of the path, or a part of one
   query,      // a value of the query, or a part of one
 };
@@ -26,7 +27,10 @@ class UrlReader {
   UrlPlace place_;
 };
 
-// The value as it may stand there: whatever it holds, it does not leave its place.
+// Whether the value is one label of a host's name, or a port.
+bool is_label(std::string_view value);
+
+// The value as it may stand there: whatever it holds, it does not leave its place. A label stays as it is.
 std::string in_url(std::string_view value, UrlPlace place);
 
 }  // namespace baton::cel

@@ -52,6 +52,19 @@ TEST(UrlPlaces, AUrlKeepsItsParts) {
   EXPECT_EQ(rendered("url", "${x}/orders/${x}", "https://a"), "https://a/orders/https%3A%2F%2Fa");
 }
 
+TEST(UrlPlaces, AValueBehindTheBeginningOfAHostIsOneLabel) {
+  EXPECT_EQ(rendered("url", "https://${x}.example.com/c", "acme"), "https://acme.example.com/c");
+  EXPECT_EQ(rendered("url", "https://api.${x}.example.com/c", "acme-eu"), "https://api.acme-eu.example.com/c");
+  EXPECT_EQ(rendered("url", "https://api.example.com:${x}/c", 8443), "https://api.example.com:8443/c");
+  for (const auto* data : {":43053", ".evil.example", "a.b", "1@evil.example", "", "a/b", "[::1]"})
+    EXPECT_NE(rendered("url", "http://127.0.0.1${x}", data).find("not one label"), std::string::npos) << data;
+}
+
+TEST(UrlPlaces, NullNamesNothing) {
+  EXPECT_NE(rendered("path", "/a/${x}", nullptr).find("is null"), std::string::npos);
+  EXPECT_NE(rendered("url", "https://${x}/a", nullptr).find("is null"), std::string::npos);
+}
+
 TEST(UrlPlaces, OtherMembersStayAsTheyAre) { EXPECT_EQ(rendered("note", "/a/${x}", "b/c"), "/a/b/c"); }
 
 }  // namespace
