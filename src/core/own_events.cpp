@@ -53,6 +53,7 @@ Event action_finished(RunId run, std::string_view step, int attempt, ActionResul
   if (!result.output.is_null()) data["output"] = std::move(result.output);
   if (!result.code.empty()) data["code"] = std::move(result.code);
   if (!result.message.empty()) data["message"] = std::move(result.message);
+  if (result.in_doubt) data["in_doubt"] = true;
   if (result.retry_after > Duration{}) data["retry_after_us"] = result.retry_after.count();
   if (tried.look != 0) data["look"] = tried.look;
   if (tried.read_back) data["read_back"] = true;
@@ -77,6 +78,7 @@ ActionResult action_result(const Event& finished) {
   if (const auto* output = find(data, "output")) result.output = *output;
   result.code = text_at(data, "code");
   result.message = text_at(data, "message");
+  result.in_doubt = find(data, "in_doubt") != nullptr;
   if (const auto* wait = find(data, "retry_after_us"))
     result.retry_after = Duration(wait->get_ref<const Json::number_integer_t&>());
   return result;

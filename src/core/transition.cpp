@@ -31,7 +31,7 @@ struct Shape;
 BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(inputs), M(context), M(requester),
             M(depth), M(root));
 BATON_SHAPE(StepStarted, M(step), M(attempt), M(key), M(input), M(position), M(give_up_at));
-BATON_SHAPE(StepRetrying, M(step), M(attempt), M(due), M(reason));
+BATON_SHAPE(StepRetrying, M(step), M(attempt), M(due), M(reason), M(in_doubt));
 BATON_SHAPE(StepUnknown, M(step), M(attempt), M(due), M(reason), M(look), M(sent), M(restart));
 BATON_SHAPE(StepWaiting, M(step), M(type), M(path), M(value), M(due), M(on_wall), M(position), M(after));
 BATON_SHAPE(StepNoted, M(step), M(note));
@@ -44,7 +44,7 @@ BATON_SHAPE(ApprovalVoided, M(step), M(reason));
 BATON_SHAPE(LateOutcome, M(step), M(attempt), M(result), M(output), M(code), M(message));
 BATON_SHAPE(StepResolved, M(step), M(actor), M(as), M(note));
 BATON_SHAPE(StepSucceeded, M(step), M(output), M(position));
-BATON_SHAPE(StepFailed, M(step), M(code), M(message));
+BATON_SHAPE(StepFailed, M(step), M(code), M(message), M(in_doubt));
 BATON_SHAPE(StepSkipped, M(step), M(reason));
 BATON_SHAPE(StepBlocked, M(step), M(by));
 BATON_SHAPE(StepCancelled, M(step), M(reason));

@@ -70,6 +70,7 @@ class Evolution {
     step.due = t.due;
     step.reason = t.reason;
     sure(step);
+    step.in_doubt = step.in_doubt || t.in_doubt;
     view(t.step)["attempt"] = t.attempt;
   }
   void operator()(const core::StepUnknown& t) {
@@ -141,17 +142,18 @@ class Evolution {
     if (step.status == StepStatus::unknown && step.due) step.superseded = step.doing();
     step.attempts_before = step.attempt;
     step.give_up_at.reset();
-    step.uncertain = false;
+    step.uncertain = step.in_doubt = false;
   }
   void operator()(const core::StepSucceeded& t) {
     auto& step = settle(t.step, StepStatus::succeeded, {});
     if (!step.position) step.position = t.position;  // a retry began when its first try did
-    step.uncertain = false;
+    step.uncertain = step.in_doubt = false;
     begun(t.step);
     replace(view(t.step)["output"], t.output);
   }
   void operator()(const core::StepFailed& t) {
-    settle(t.step, StepStatus::failed, t.message).uncertain = t.code == core::kUnknownCode || t.code == core::kNoTraceCode;
+    settle(t.step, StepStatus::failed, t.message).uncertain =
+        t.in_doubt || t.code == core::kUnknownCode || t.code == core::kNoTraceCode;
     begun(t.step);
     view(t.step)["error"] = Json{{"code", t.code}, {"message", t.message}};
   }

@@ -36,19 +36,26 @@ std::string within(const PlanStep& step) {
   return "it did not succeed within " + core::to_text(step.spec->retry.total.value_or(core::Duration{}));
 }
 
-// It had no effect, and may have one yet.
+// `in_doubt`: one of its attempts may have had its effect all the same.
+void fail(Draft& draft, const PlanStep& step, std::string_view code, std::string why, bool in_doubt) {
+  if (in_doubt)
+    why +=
+        "; whether an attempt before had its effect is not known: look in the connected system, then retry or resolve the step";
+  draft.note(core::StepFailed{step.spec->name, std::string(code), std::move(why), in_doubt});
+}
+
+// It had no effect, and may have one yet; or it may have had it, and the operation knows it again by its key.
 void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
   const auto& state = draft.state(step);
-  const auto& name = step.spec->name;
+  const bool in_doubt = state.in_doubt || result.in_doubt;
   const int tried = tries(state);
   if (tried >= step.spec->retry.attempts)
-    return draft.note(core::StepFailed{name, result.code, reason_of(result) + " (after " + counted(tried) + ")"});
+    return fail(draft, step, result.code, reason_of(result) + " (after " + counted(tried) + ")", in_doubt);
   core::Duration delay = backoff(step.spec->retry, tried, draft.draw());
   if (result.retry_after > core::Duration{}) delay = throttled(result.retry_after, delay, draft.draw());
   const core::Time due = core::plus(draft.moment.steady, delay);
-  if (too_late(state, due))
-    return draft.note(core::StepFailed{name, std::string(core::kGaveUpCode), within(step) + ": " + reason_of(result)});
-  draft.note(core::StepRetrying{name, state.attempt + 1, due, reason_of(result)});
+  if (too_late(state, due)) return fail(draft, step, core::kGaveUpCode, within(step) + ": " + reason_of(result), in_doubt);
+  draft.note(core::StepRetrying{step.spec->name, state.attempt + 1, due, reason_of(result), result.in_doubt});
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::perform));
 }
 
@@ -110,7 +117,8 @@ void give_up(Draft& draft, const PlanStep& step, const ActionResult& result, con
   const auto& last = result.message.empty() ? draft.state(step).reason : result.message;
   const auto code = tried.read_back ? core::kUnknownCode : core::kGaveUpCode;
   const auto doubt = tried.read_back ? ", and whether its last attempt happened is not known" : "";
-  draft.note(core::StepFailed{step.spec->name, std::string(code), within(step) + doubt + (last.empty() ? "" : ": " + last)});
+  fail(draft, step, code, within(step) + doubt + (last.empty() ? "" : ": " + last),
+       draft.state(step).in_doubt && !tried.read_back);
 }
 
 // It was cancelled or decided meanwhile.
@@ -138,7 +146,7 @@ void follow(Draft& draft, const PlanStep& step, ActionResult result, const core:
     case ActionResult::Kind::permanent:
       if (result.code == core::kGaveUpCode) return give_up(draft, step, result, tried);
       if (tried.read_back) return look_again(draft, step, result, tried);
-      return draft.note(core::StepFailed{step.spec->name, result.code, reason_of(result)});
+      return fail(draft, step, result.code, reason_of(result), draft.state(step).in_doubt);
     case ActionResult::Kind::unknown: return look_again(draft, step, result, tried);
     case ActionResult::Kind::undecidable: return ask_person(draft, step, result, tried);
     case ActionResult::Kind::not_found: return send_again(draft, step);

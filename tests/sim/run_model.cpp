@@ -364,7 +364,7 @@ void RowCheck::operator()(const core::StepFailed& t) {
   } else if (state.status == StepStatus::running || state.status == StepStatus::unknown) {
     outcome_of(t.step, state);
     expect(said() != "throttled" && said() != "held", "outcome", "it fails because it was not sent");
-    state.uncertain = t.code == "unknown" || t.code == "no_trace";
+    state.uncertain = t.in_doubt || t.code == "unknown" || t.code == "no_trace";
     expect(state.uncertain || said() == "permanent" || said() == "transient" || said() == "not_found", "outcome",
            "it is said to have failed though it may have happened");
   } else {

@@ -83,6 +83,7 @@ struct StepState {
   int attempts_before = 0;  // attempts that do not count any more: made before a person had it tried again, or cut by a restart
   int looks_before = 0;     // the same of looks
   bool uncertain = false;   // whether its last attempt had its effect is not known
+  bool in_doubt = false;    // whether one before it had is not known: the operation can tell, and it is tried again
   Time sent{};              // when that one may have been sent at the latest, in steady time
   std::optional<Time> give_up_at{};   // when its `retry: for` ends, in steady time
   std::optional<Try> superseded{};    // was under way when it was cancelled or decided: its outcome is still to come

@@ -45,6 +45,7 @@ struct StepRetrying {
   int attempt = 0;
   Time due{};
   std::string reason{};
+  bool in_doubt = false;  // the attempt before may have had its effect, which the operation can tell by the key
 };
 // Whether attempt number `attempt` had its effect is not known. At `due` the connector looks for it before anything is sent
 // again; without `due` nothing can tell, and a person decides.
@@ -139,6 +140,7 @@ struct StepFailed {
   std::string step;
   std::string code{};
   std::string message{};
+  bool in_doubt = false;  // one of its attempts may have had its effect: a person may say so
 };
 struct StepSkipped {
   std::string step;

@@ -53,6 +53,15 @@ Life::Names end_look_after_restart(Life& life, Kind kind, core::Duration retry_a
                                          {life.run().step("a").look, true, life.now}));
 }
 
+// The answer was lost, and its operation may be repeated.
+Life::Names end_in_doubt(Life& life) {
+  ActionResult result{Kind::transient, {}, "closed", "the connection was closed"};
+  result.in_doubt = true;
+  const auto& state = life.run().step("a");
+  return life.hear(
+      core::action_finished(life.run().id(), "a", state.attempt, std::move(result), life.now, {state.look, false, life.now}));
+}
+
 TEST(NotNow, CountsAsNothing) {
   auto life = begun("attempts: 1");
   EXPECT_THAT(life.end("a", Kind::throttled, nullptr, seconds(2)), IsEmpty());
@@ -130,6 +139,34 @@ TEST(Restart, CountsAsNoAttempt) {
   EXPECT_THAT(life.end("a", Kind::unknown, nullptr, seconds(5)), ElementsAre("StepUnknown a"));
   EXPECT_THAT(life.end("a", Kind::not_found), ElementsAre("StepStarted a"));
   EXPECT_THAT(life.end("a", Kind::transient), ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
+}
+
+// The operation is known again by its key, so it was tried again, and the answer to that says nothing of the first attempt.
+TEST(InDoubt, AFailureAfterAnAnswerThatWasLostCanBeResolved) {
+  for (const Kind last : {Kind::permanent, Kind::transient}) {
+    auto life = begun("attempts: 2");
+    EXPECT_THAT(end_in_doubt(life), ElementsAre("StepRetrying a"));
+    EXPECT_EQ(action(life).mode, Mode::perform);
+    EXPECT_THAT(life.end("a", last), ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
+    EXPECT_THAT(life.run().step("a").reason, HasSubstr("whether an attempt before had its effect is not known"));
+    EXPECT_THAT(resolve(life, "succeeded", {{"id", 1}}),
+                ElementsAre("RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepSucceeded a", "StepStarted b"));
+  }
+}
+
+TEST(InDoubt, ALaterSuccessEndsTheDoubt) {
+  auto life = begun("attempts: 3");
+  end_in_doubt(life);
+  life.end("a", Kind::transient);
+  EXPECT_THAT(life.succeed("a"), ElementsAre("StepSucceeded a", "StepStarted b"));
+  EXPECT_FALSE(life.run().step("a").in_doubt);
+}
+
+TEST(InDoubt, WithoutOneAFailureIsPlain) {
+  auto life = begun("attempts: 2");
+  life.end("a", Kind::transient);
+  life.end("a", Kind::permanent);
+  EXPECT_FALSE(life.run().step("a").uncertain);
 }
 
 TEST(Undecidable, IsForAPersonAtOnce) {
