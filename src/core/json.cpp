@@ -64,13 +64,24 @@ std::string significant(std::string_view number) {
   return digits;
 }
 
-// Whether it is so large, or so small, that as a double it would be another number, and no double was written like that.
-bool loses_digits(double value, const std::string& digits) {
+// Whether this double is written with these digits by somebody: shortest, or rounded to as many digits, with 17 at most.
+bool written_as(double value, const std::string& digits) {
+  constexpr std::size_t kDigitsMax = 17;  // as many tell any two doubles apart
+  if (digits.size() > kDigitsMax) return false;
+  std::array<char, 32> text;
+  const auto same = [&](const char* end) { return significant({text.data(), end}) == digits; };
+  if (same(std::to_chars(text.data(), text.data() + text.size(), value).ptr)) return true;
+  const auto after_the_point = static_cast<int>(digits.size()) - 1;
+  return same(std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific, after_the_point).ptr);
+}
+
+// Whether it is so large, or so small, that as a double it would be another number. A fraction that is merely written longer
+// than a double is, as 33.333333333333333333, is a measure and no id: it stays a number.
+bool loses_digits(double value, const std::string& number) {
   constexpr double kExactMax = 9'007'199'254'740'992.0;  // two to the 53rd
-  constexpr std::size_t kDigitsOfADouble = 17;           // no double is written with more
-  if (value == 0) return !significant(digits).empty();
-  if (std::abs(value) < kExactMax) return false;
-  return significant(digits).size() > kDigitsOfADouble;
+  const auto digits = significant(number);
+  if (value == 0) return !digits.empty();
+  return std::abs(value) >= kExactMax && !written_as(value, digits);
 }
 
 // Builds the value and stops at the first thing we refuse: nlohmann's own parser bounds nothing and does not
@@ -104,7 +115,9 @@ class StrictReader final : public nlohmann::json_sax<Json> {
   }
 
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
+    constexpr int kBeyondDoubles = 406;  // the library's own number
     position_ = position;
+    if (error.id == kBeyondDoubles) return refuse("a number is larger than the largest that can be kept, 1.8e308");
     std::string_view what = error.what();  // "[json.exception…] parse error at line 1, column 2: syntax error …: detail"
     const auto detail = what.rfind(": ");
     if (const auto syntax = what.find("syntax error"); syntax != std::string_view::npos) {

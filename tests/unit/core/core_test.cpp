@@ -224,5 +224,48 @@ TEST(Json, AWholeNumberBeyond64BitsIsKeptDigitByDigit) {
   EXPECT_FALSE(parse_json(std::string(400, '9')));
 }
 
+TEST(Json, TwoIdsThatAreOneDoubleStayTwo) {
+  for (const auto* digits :
+       {"12345678901234567.0", "12345678901234569.0", "9007199254740993.0", "-9007199254740993.0", "9007199254740993e0",
+        "9.007199254740993e15", "1.2345678901234567e16", "12345678901234567.00", "9007199254740992.5", "123456789012345678e-1"})
+    EXPECT_EQ(parse_json(digits).value(), Json(digits));
+}
+
+// Shortest, with 17 digits, with fewer, with zeros that say nothing: these are the forms in which doubles are written.
+TEST(Json, WhatADoubleIsWrittenAsStaysANumber) {
+  for (const auto* number : {"12345678901234568.0",
+                             "9007199254740992.0",
+                             "9007199254740994.0",
+                             "1.2345678901234568E+16",
+                             "5e22",
+                             "5E+22",
+                             "5.0e22",
+                             "4.9999999999999996e+22",
+                             "1e23",
+                             "9.9999999999999992e+22",
+                             "1e100",
+                             "0.1",
+                             "0.10",
+                             "0.10000000000000001",
+                             "1.0",
+                             "1e2",
+                             "100.00",
+                             "1.7976931348623157e308",
+                             "-1.797693134862315e+308",
+                             "18446744073709552000.0",
+                             "1.8446744073709552e19",
+                             "33.333333333333333333"})
+    EXPECT_TRUE(parse_json(number).value().is_number_float()) << number;
+}
+
+TEST(Json, ANumberBeyondAllDoublesIsRefusedInWords) {
+  for (const auto* number : {"1e400", "-1e400", "[1, 1e999]"}) {
+    const auto parsed = parse_json(number);
+    ASSERT_FALSE(parsed);
+    EXPECT_EQ(parsed.error().message.find("json.exception"), std::string::npos) << parsed.error().message;
+    EXPECT_NE(parsed.error().message.find("larger than"), std::string::npos) << parsed.error().message;
+  }
+}
+
 }  // namespace
 }  // namespace baton::core
