@@ -214,6 +214,7 @@ asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(Origin origin, const Egr
   };
   ++pool->in_use;
   const InUse in_use{*pool};
+  bool in_doubt = false;
   for (int attempt = 0;; ++attempt) {
     auto connection = take_idle(*pool, std::chrono::steady_clock::now());
     const bool reused = connection != nullptr;
@@ -245,12 +246,14 @@ asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(Origin origin, const Egr
     if (again) {
       // The others of this pool have been idle at least as long: they are likely to be closed as well.
       pool->idle.clear();
+      in_doubt = !not_sent;
       continue;
     }
     if (result.keep && !connection->timed_out() && pool->idle.size() < options_.idle_per_origin_max) {
       connection->idle_since = std::chrono::steady_clock::now();
       pool->idle.push_back(std::move(connection));
     }
+    result.outcome.in_doubt = in_doubt;
     co_return std::move(result.outcome);
   }
 }

@@ -5,6 +5,7 @@
 #include "connectors/uri.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -27,6 +28,14 @@ namespace {
 constexpr auto kMargin = std::chrono::seconds(60);
 // Some vendors do not say how long (Salesforce); then a 401 tells.
 constexpr auto kUnsaid = std::chrono::hours(1);
+
+// RFC 6749 section 5.2: what we are known by is wrong, and stays so until somebody changes it. Everything else that is no token
+// (a proxy's page, an outage) may be over in a moment.
+bool refuses_for_good(std::string_view word) {
+  constexpr std::array<std::string_view, 6> kWords{"invalid_request",     "invalid_client",         "invalid_grant",
+                                                   "unauthorized_client", "unsupported_grant_type", "invalid_scope"};
+  return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
 
 }  // namespace
 
@@ -66,8 +75,8 @@ ActionResult Performer::take_token(const HttpResponse& response) {
     const auto wait = retry_after(response.headers, connection_.manifest->wait_headers, clock_.now());
     const bool throttled = response.status == 429 || (response.status == 503 && wait > core::Duration{});
     return {throttled                ? Kind::throttled
-            : response.status >= 500 ? Kind::transient
-                                     : Kind::permanent,
+            : refuses_for_good(word) ? Kind::held
+                                     : Kind::transient,
             {},
             "auth_refused",
             "no access token: HTTP " + std::to_string(response.status) + ", " + core::one_line(word, 100),
@@ -75,7 +84,8 @@ ActionResult Performer::take_token(const HttpResponse& response) {
   }
   core::Duration life = kUnsaid;
   if (const auto* seconds = core::find(*parsed, "expires_in"); seconds != nullptr && seconds->is_number()) {
-    life = std::chrono::seconds(static_cast<std::int64_t>(std::clamp(seconds->get<double>(), 0.0, 31'536'000.0)));
+    const auto said = static_cast<std::int64_t>(std::clamp(seconds->get<double>(), 0.0, 31'536'000.0));
+    if (said > 0) life = std::chrono::seconds(said);  // some say zero and mean that it has no end
   }
   if (const auto& member = connection_.auth.base_url_member; !member.empty()) {
     if (auto url = parse_url(core::text_at(*parsed, member)); url && (url->origin.tls || !connection_.egress.empty())) {
@@ -94,12 +104,13 @@ ActionResult Performer::take_token(const HttpResponse& response) {
 
 asio::awaitable<ActionResult> Performer::renew() {
   auto made = token_request();
-  if (!made) co_return ActionResult{Kind::permanent, {}, "auth", made.error().message, {}};
+  if (!made) co_return incomplete(made.error().message);
   made->second.timeout = options_.timeout;
   const auto outcome = co_await http_.exchange(std::move(made->first), connection_.egress, std::move(made->second));
   // Whatever became of it, the action itself was not sent.
   OperationSpec harmless;
   harmless.repeatable = true;
+  if (!outcome.response && outcome.failure.stage == HttpFailure::Stage::refused) co_return incomplete(outcome.failure.message);
   if (!outcome.response) co_return classify(outcome.failure, harmless);
   co_return take_token(*outcome.response);
 }

@@ -26,11 +26,13 @@ constexpr core::Duration kTimeoutMax = std::chrono::hours(24);
 constexpr std::size_t kPassingSecretsMax = 6;
 
 // What our own configuration lacks is nobody's answer: the action waits until it is there.
-ActionResult incomplete(std::string reason) { return {Kind::held, {}, "connection_incomplete", std::move(reason), {}}; }
-
 ActionResult bad_input(const core::Error& error) { return {Kind::permanent, {}, "bad_input", error.text(), {}}; }
 
 }  // namespace
+
+ActionResult Performer::incomplete(std::string reason) {
+  return {Kind::held, {}, "connection_incomplete", std::move(reason), {}};
+}
 
 Performer::Performer(const Connection& connection, HttpClient& http, const ports::Clock& clock, const Registry::Options& options)
     : connection_(connection), http_(http), clock_(clock), options_(options) {
@@ -72,9 +74,24 @@ asio::awaitable<ActionResult> Performer::run(Call& call, const OperationSpec& op
     call.names.bind("lookup", call.looked_up->body);
   }
   auto asked = co_await ask(call, operation.request, operation, operation.key_header, {});
-  if (!asked.answer) co_return std::move(asked.otherwise);
-  asked.answer->bind(call.names);
-  co_return classify(operation, *asked.answer, call.names, clock_.now());
+  ActionResult result;
+  if (asked.answer) {
+    asked.answer->bind(call.names);
+    result = classify(operation, *asked.answer, call.names, clock_.now());
+    if (result.kind == Kind::permanent && still_at_it(call, operation, asked)) result.kind = Kind::transient;
+  } else {
+    result = std::move(asked.otherwise);
+  }
+  const bool failed_there = asked.answer && asked.answer->code >= 500 && asked.answer->code != 503;
+  const bool ended = result.kind == Kind::transient || result.kind == Kind::permanent;
+  result.in_doubt = ended && operation.request.method != "GET" && (asked.in_doubt || failed_there);
+  co_return result;
+}
+
+// The Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header, section 2.6): a conflict with an earlier attempt under
+// the same key, which is still being processed.
+bool Performer::still_at_it(const Call& call, const OperationSpec& operation, const Asked& asked) {
+  return asked.answer->code == 409 && !operation.key_header.empty() && (call.attempt > 1 || asked.in_doubt);
 }
 
 asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& spec, const OperationSpec& operation,
@@ -110,6 +127,8 @@ asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& 
     request.repeatable = operation.safe_to_repeat();
     const bool own_address = base() != nullptr && rendered->origin == base()->origin;
     auto outcome = co_await http_.exchange(std::move(rendered->origin), connection_.egress, std::move(rendered->request));
+    asked.in_doubt =
+        asked.in_doubt || outcome.in_doubt || (!outcome.response && outcome.failure.stage == HttpFailure::Stage::maybe_sent);
     if (!outcome.response) {
       const bool own_network = own_address && outcome.failure.stage == HttpFailure::Stage::refused;
       asked.otherwise = own_network ? incomplete(outcome.failure.message) : classify(outcome.failure, operation);

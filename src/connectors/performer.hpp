@@ -31,8 +31,12 @@ class Performer {
   struct Asked {
     std::optional<Answer> answer{};
     core::ActionResult otherwise{};
-    std::string target{};  // what was asked
+    std::string target{};   // what was asked
+    bool in_doubt = false;  // it may have been acted on, whatever came of it in the end
   };
+  static bool still_at_it(const Call& call, const OperationSpec& operation, const Asked& asked);
+  // Nothing can be sent until somebody completes or mends the connection.
+  static core::ActionResult incomplete(std::string reason);
   // `place`: instead of the target that `spec` renders.
   boost::asio::awaitable<Asked> ask(Call& call, const RequestSpec& spec, const OperationSpec& operation, std::string key_header,
                                     std::string place);

@@ -49,7 +49,8 @@ asio::awaitable<ActionResult> Performer::look(Call& call, const OperationSpec& o
     auto asked = co_await ask(call, find.request, harmless, {}, place);
     if (!asked.answer) {
       // Being held back is no look at all: the connection waits.
-      if (asked.otherwise.kind != Kind::throttled) asked.otherwise.kind = Kind::unknown;
+      const bool waits = asked.otherwise.kind == Kind::throttled || asked.otherwise.kind == Kind::held;
+      if (!waits) asked.otherwise.kind = Kind::unknown;
       co_return std::move(asked.otherwise);
     }
     asked.answer->bind(call.names);

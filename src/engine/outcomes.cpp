@@ -146,7 +146,7 @@ void follow(Draft& draft, const PlanStep& step, ActionResult result, const core:
     case ActionResult::Kind::permanent:
       if (result.code == core::kGaveUpCode) return give_up(draft, step, result, tried);
       if (tried.read_back) return look_again(draft, step, result, tried);
-      return fail(draft, step, result.code, reason_of(result), draft.state(step).in_doubt);
+      return fail(draft, step, result.code, reason_of(result), draft.state(step).in_doubt || result.in_doubt);
     case ActionResult::Kind::unknown: return look_again(draft, step, result, tried);
     case ActionResult::Kind::undecidable: return ask_person(draft, step, result, tried);
     case ActionResult::Kind::not_found: return send_again(draft, step);

@@ -67,6 +67,7 @@ struct HttpFailure {
 struct HttpOutcome {
   std::optional<HttpResponse> response{};
   HttpFailure failure{};  // when there is no response
+  bool in_doubt = false;  // it was sent twice: the vendor may have acted on the first, and this is what became of the second
 };
 
 // Kept-alive HTTP/1.1 connections, one pool per origin. TLS is verified against the system's authorities and the host name, 1.2

@@ -291,13 +291,47 @@ TEST_F(Perform, ATokenEndsInItsTimeWhateverTheWallClockIsSetTo) {
   EXPECT_EQ(tokens, 2);
 }
 
-TEST_F(Perform, ARefusedCredentialIsPermanentAndSaysNoSecret) {
+TEST_F(Perform, WhatMayHaveActedBeforeItWasRefusedIsInDoubt) {
+  int asked = 0;
+  serve([&](const auto&) {
+    return ++asked == 1 ? Loopback::Step{"", true} : Loopback::Step{Loopback::answer(asked == 2 ? 409 : 404, "{}")};
+  });
+  connect();
+  auto first = perform(action("keyed"));
+  EXPECT_EQ(first.kind, Kind::transient);
+  EXPECT_TRUE(first.in_doubt) << "the answer was lost";
+  auto again = action("keyed");
+  again.attempt = 2;
+  const auto conflict = perform(again);
+  EXPECT_EQ(conflict.kind, Kind::transient) << "the first attempt is still being processed under this key";
+  EXPECT_FALSE(conflict.in_doubt);
+  EXPECT_EQ(perform(again).kind, Kind::permanent);
+  EXPECT_FALSE(perform(action("keyed")).in_doubt) << "it was refused at once";
+}
+
+TEST_F(Perform, ATokenEndpointThatHiccupsIsAskedAgain) {
+  std::string answer;
+  serve([&](const Loopback::Request& request) {
+    return Loopback::Step{request.target() == "/token" ? answer : Loopback::answer(200, "{}")};
+  });
+  connect("auth: { kind: oauth2, client_id: 'test:client-id', client_secret: 'test:client-secret' }");
+  for (const auto& hiccup :
+       {Loopback::answer(200, "<html>", "", "text/html"), Loopback::answer(408, ""), Loopback::answer(302, ""),
+        Loopback::answer(400, R"({"error":"temporarily_unavailable"})"), Loopback::answer(404, "")}) {
+    answer = hiccup;
+    EXPECT_EQ(perform(action("post", {{"name", "x"}})).kind, Kind::transient) << hiccup;
+  }
+  answer = Loopback::answer(200, R"({"access_token":"token-one","expires_in":0})");
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).kind, Kind::succeeded) << "no end is said";
+}
+
+TEST_F(Perform, ARefusedCredentialHoldsAndSaysNoSecret) {
   serve([](const auto&) {
     return Loopback::Step{Loopback::answer(400, R"({"error":"invalid_client","error_description":"client-secret is wrong"})")};
   });
   connect("auth: { kind: oauth2, client_id: 'test:client-id', client_secret: 'test:client-secret' }");
   const auto result = perform(action("post", {{"name", "x"}}));
-  EXPECT_EQ(result.kind, Kind::permanent);
+  EXPECT_EQ(result.kind, Kind::held) << "what we are known by is ours to mend";
   EXPECT_NE(result.message.find("invalid_client"), std::string::npos);
   EXPECT_EQ(result.message.find("client-secret"), std::string::npos);
 }
