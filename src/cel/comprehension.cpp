@@ -1,5 +1,5 @@
 #include "cel/evaluator.hpp"
-#include "cel/kind_word.hpp"
+#include "cel/value_words.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -45,8 +45,7 @@ Value Evaluator::each(const Node& node, const Value& range, Visit visit) {
     return {};
   }
   if (!range.is(Kind::map)) {
-    return fail(*node.parts[0], core::Errc::invalid,
-                source(*node.parts[0]) + ": expected a list or map, got " + std::string(kind_word(range)));
+    return fail(*node.parts[0], core::Errc::invalid, source(*node.parts[0]) + ": expected a list or map, got " + told(range));
   }
   range.for_each([&](const Value& key, const Value& value) {
     locals_[slot] = key;
@@ -152,7 +151,7 @@ Value Evaluator::collect_map(const Node& node, const Value& range) {
 
 Value Evaluator::add_entries(const Node& node, Value::Entries& entries, const Value& addition) {
   if (!addition.is(Kind::map)) {
-    return fail(*node.parts[2], core::Errc::invalid, "transformMapEntry expects a map, got " + std::string(kind_word(addition)));
+    return fail(*node.parts[2], core::Errc::invalid, "transformMapEntry expects a map, got " + told(addition));
   }
   Value fault;
   addition.for_each([&](const Value& key, const Value& value) {
@@ -164,8 +163,7 @@ Value Evaluator::add_entries(const Node& node, Value::Entries& entries, const Va
 
 Value Evaluator::optional_map(const Node& node, const Value& target) {
   if (!target.is(Kind::optional)) {
-    return fail(node, core::Errc::invalid,
-                source(*node.parts[0]) + ": expected an optional, got " + std::string(kind_word(target)));
+    return fail(node, core::Errc::invalid, source(*node.parts[0]) + ": expected an optional, got " + told(target));
   }
   if (!target.has_value()) return target;
   locals_[static_cast<std::size_t>(node.slot)] = target.optional_value();
@@ -173,12 +171,11 @@ Value Evaluator::optional_map(const Node& node, const Value& target) {
   if (value.is_error()) return value;
   if (node.macro == Macro::opt_map) return Value::optional_of(std::move(value));
   if (value.is(Kind::optional)) return value;
-  return fail(*node.parts[2], core::Errc::invalid, "optFlatMap expects an optional, got " + std::string(kind_word(value)));
+  return fail(*node.parts[2], core::Errc::invalid, "optFlatMap expects an optional, got " + told(value));
 }
 
 Value Evaluator::sort_by(const Node& node, const Value& range) {
-  if (!range.is(Kind::list))
-    return fail(node, core::Errc::invalid, "sortBy expects a list, got " + std::string(kind_word(range)));
+  if (!range.is(Kind::list)) return fail(node, core::Errc::invalid, "sortBy expects a list, got " + told(range));
   struct Keyed {
     Value key;
     Value item;

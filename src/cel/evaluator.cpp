@@ -1,8 +1,8 @@
 #include "cel/evaluator.hpp"
 
-#include "cel/kind_word.hpp"
 #include "cel/lexer.hpp"
 #include "cel/text_forms.hpp"
+#include "cel/value_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -56,9 +56,8 @@ Value Evaluator::located(const Node& node, Value error) {
 }
 
 Value Evaluator::not_bool(const Node& node, const Value& value) {
-  return value.is_error()
-             ? value
-             : fail(node, core::Errc::invalid, source(node) + ": expected true or false, got " + std::string(kind_word(value)));
+  return value.is_error() ? value
+                          : fail(node, core::Errc::invalid, source(node) + ": expected true or false, got " + told(value));
 }
 
 Value Evaluator::value_of(const Node& node) {
@@ -119,8 +118,7 @@ Value Evaluator::field(const Node& node, const Value& target) {
   const bool missing = target.is_null() && !strict_;  // in JSON null stands for what is not there
   const auto& held = target.is(Kind::optional) ? target.optional_value() : target;
   return fail(node, missing ? core::Errc::not_found : core::Errc::invalid,
-              source(node) + ": " + source(*node.parts[0]) + " is " +
-                  (target.is_null() ? "null" : with_article(kind_word(held))) + ", which has no fields");
+              source(node) + ": " + source(*node.parts[0]) + " is " + told(held) + ", which has no fields");
 }
 
 Value Evaluator::has(const Node& node) {
@@ -140,7 +138,7 @@ Value Evaluator::has_field(const Node& node, const Value& target) {
       break;
     default: break;
   }
-  return fail(node, core::Errc::invalid, source(node) + ": " + with_article(kind_word(target)) + " has no fields");
+  return fail(node, core::Errc::invalid, source(node) + ": " + told(target) + " has no fields");
 }
 
 Value Evaluator::index(const Node& node) {
@@ -189,7 +187,7 @@ Value Evaluator::element(const Node& node, const Value& target, const Value& key
   } else if (!target.is_null() || !node.optional) {
     const bool missing = target.is_null() && !strict_;
     return fail(node, missing ? core::Errc::not_found : core::Errc::invalid,
-                source(node) + ": " + with_article(kind_word(target)) + " has no elements");
+                source(node) + ": " + told(target) + " has no elements");
   }
   if (found) return node.optional ? Value::optional_of(std::move(out)) : out;
   if (node.optional) return Value::optional_none();
@@ -198,7 +196,8 @@ Value Evaluator::element(const Node& node, const Value& target, const Value& key
 }
 
 Value Evaluator::call(const Node& node) {
-  if (node.function == nullptr) return fail(node, core::Errc::invalid, "no such overload: " + std::string(spelling(node.text)));
+  if (node.function == nullptr)
+    return fail(node, core::Errc::invalid, std::string(spelling(node.text)) + " is no function of so many values");
   if (node.function->lazy) return otherwise(node);
   constexpr std::size_t kInline = 3;
   const auto count = node.parts.size();
@@ -224,7 +223,7 @@ Value Evaluator::invoke(const Node& node, const Value* arguments, std::size_t co
   std::size_t bytes = 0;
   for (const auto* argument = arguments; argument != arguments + count; ++argument) bytes += bytes_read(*argument);
   if (bytes > kLongBytes && !meter_.watch(bytes)) return located(node, Value::failure(meter_.error()));
-  auto result = node.function->native({node, meter_, patterns_, strict_}, arguments, count);
+  auto result = node.function->native({node, meter_, patterns_, strict_, text_}, arguments, count);
   return result.is_error() ? located(node, std::move(result)) : result;
 }
 
@@ -248,7 +247,7 @@ Value Evaluator::list(const Node& node) {
     if (!node.optionals[i]) {
       items.push_back(std::move(item));
     } else if (!item.is(Kind::optional)) {
-      return fail(*node.parts[i], core::Errc::invalid, "expected an optional behind '?', got " + std::string(kind_word(item)));
+      return fail(*node.parts[i], core::Errc::invalid, "expected an optional behind '?', got " + told(item));
     } else if (item.has_value()) {
       items.push_back(item.optional_value());
     }
@@ -265,7 +264,7 @@ Value Evaluator::made(const Node& node, Value value) {
 
 Value Evaluator::add_entry(const Node& node, Value::Entries& entries, Value key, Value value) {
   if (!key.is(Kind::string) && !key.is(Kind::integer) && !key.is(Kind::unsigned_integer) && !key.is(Kind::boolean)) {
-    return fail(node, core::Errc::invalid, "a key of a map is a string, int, uint or bool, not " + std::string(kind_word(key)));
+    return fail(node, core::Errc::invalid, "a key of a map is a text, a whole number, true or false, not " + told(key));
   }
   if (!meter_.spend(entries.size() / 8)) return over_limit(node);
   for (const auto& [known, ignored] : entries) {
@@ -285,7 +284,7 @@ Value Evaluator::map(const Node& node) {
     if (value.is_error()) return value;
     if (node.optionals[i]) {
       if (!value.is(Kind::optional))
-        return fail(node, core::Errc::invalid, "expected an optional behind '?', got " + std::string(kind_word(value)));
+        return fail(node, core::Errc::invalid, "expected an optional behind '?', got " + told(value));
       if (!value.has_value()) continue;
       value = Value(value.optional_value());
     }

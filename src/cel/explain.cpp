@@ -1,7 +1,7 @@
 #include "baton/core/text.hpp"
 #include "cel/evaluator.hpp"
 #include "cel/expression_impl.hpp"
-#include "cel/kind_word.hpp"
+#include "cel/value_words.hpp"
 
 #include <algorithm>
 #include <set>
@@ -178,7 +178,7 @@ Value traced(const Expression::Impl& impl, const Names& names, Trace& trace) {
 }
 
 Verdict not_a_condition(const Expression& condition, const Value& value) {
-  return {Outcome::error, condition.text() + ": expected true or false, got " + std::string(kind_word(value))};
+  return {Outcome::error, condition.text() + ": expected true or false, got " + told(value)};
 }
 
 }  // namespace

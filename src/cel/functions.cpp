@@ -1,6 +1,7 @@
 #include "cel/functions.hpp"
 
-#include "cel/kind_word.hpp"
+#include "cel/type_hints.hpp"
+#include "cel/value_words.hpp"
 
 #include <array>
 #include <utility>
@@ -113,12 +114,12 @@ std::string_view spelling(std::string_view function) {
 }
 
 Value no_overload(const Call& call, const Value* arguments, std::size_t count) {
-  std::string message = "no such overload: " + std::string(spelling(call.node.text)) + " of (";
-  for (std::size_t i = 0; i < count; ++i) {
-    if (i > 0) message += ", ";
-    message += kind_word(arguments[i]);
-  }
-  return failure(core::Errc::invalid, message + ")");
+  auto message = misfit(call.node.text, arguments, count);
+  if (count != 2) return failure(core::Errc::invalid, std::move(message));
+  constexpr std::size_t kStepsPerHint = 8;
+  call.meter.spend(kStepsPerHint);
+  const auto hint = overload_hint(call.text, call.node, {type_of_value(arguments[0]), type_of_value(arguments[1])}, arguments);
+  return failure(core::Errc::invalid, hint.empty() ? std::move(message) : message + "; " + hint);
 }
 
 Value over_limit(const Call& call) { return Value::failure(call.meter.error()); }

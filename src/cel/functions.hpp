@@ -22,6 +22,7 @@ struct Call {
   Budget& meter;
   PatternCache& patterns;
   bool strict;
+  std::string_view text{};  // of the whole expression
 };
 
 // Computes a call from arguments of which none is an error. The result may be one.

@@ -1,5 +1,5 @@
 #include "cel/functions.hpp"
-#include "cel/kind_word.hpp"
+#include "cel/value_words.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -58,8 +58,7 @@ Value sort(const Call& call, const Value* a, std::size_t count) {
   for (std::size_t i = 0; i < size; ++i) {
     items.push_back(a[0].at(i));
     if (!has_order(items.front(), items.back()) || items.front().kind() != items.back().kind()) {
-      return failure(core::Errc::invalid,
-                     "sort() expects a list of one type that has an order, got " + std::string(kind_word(items.back())));
+      return failure(core::Errc::invalid, "sort() expects a list of one type that has an order, got " + told(items.back()));
     }
   }
   if (!call.meter.spend(sort_cost(size))) return over_limit(call);

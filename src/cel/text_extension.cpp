@@ -1,8 +1,8 @@
 #include "cel/functions.hpp"
-#include "cel/kind_word.hpp"
 #include "cel/search.hpp"
 #include "cel/text_forms.hpp"
 #include "cel/utf8.hpp"
+#include "cel/value_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -181,8 +181,7 @@ Value join(const Call& call, const Value* a, std::size_t count) {
   const auto size = a[0].size();
   for (std::size_t i = 0; i < size; ++i) {
     const auto item = a[0].at(i);
-    if (!item.is(Kind::string))
-      return failure(core::Errc::invalid, "join() expects strings, got " + std::string(kind_word(item)));
+    if (!item.is(Kind::string)) return failure(core::Errc::invalid, "join() expects texts, got " + told(item));
     if (!call.meter.spend(1 + separator.size() + item.as_string().size())) return over_limit(call);
     if (i > 0) out += separator;
     out += item.as_string();

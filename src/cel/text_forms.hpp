@@ -14,9 +14,6 @@ std::string next_quoted_byte(std::string_view bytes, std::size_t& at);
 // The text as a CEL string literal.
 std::string quoted(std::string_view text);
 
-// "an int", "a string".
-std::string with_article(std::string_view noun);
-
 std::string base64_encode(std::string_view bytes);
 // Standard alphabet, padding optional; false when it is no base64.
 bool base64_decode(std::string_view text, std::string& out);

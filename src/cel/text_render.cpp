@@ -1,9 +1,9 @@
 #include "baton/core/text.hpp"
 #include "cel/expression_impl.hpp"
 #include "cel/functions.hpp"
-#include "cel/kind_word.hpp"
 #include "cel/text_forms.hpp"
 #include "cel/text_parts.hpp"
+#include "cel/value_words.hpp"
 
 #include <utility>
 
@@ -103,7 +103,7 @@ class Renderer {
       return fail(core::Errc::not_found, source + ": the optional is absent; within text give it a value with .orValue()");
     }
     if (value.is(Kind::list) || value.is(Kind::map)) {
-      return fail(core::Errc::invalid, source + ": " + with_article(kind_word(value)) + " cannot stand within text");
+      return fail(core::Errc::invalid, source + ": " + told(value) + " cannot stand within text");
     }
     const auto taken = weight(value, left_);
     if (taken > left_) return fail(core::Errc::too_large, source + ": the text is too large");

@@ -1,9 +1,11 @@
 #include "cel/type_hints.hpp"
 
+#include "cel/moments.hpp"
 #include "cel/unify.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 namespace baton::cel {
 
@@ -26,30 +28,122 @@ bool is_number_text(std::string_view text) {
 
 // One operand that does not fit, and the type that it should have.
 struct Misfit {
+  std::string_view function;
   const Type& given;
   const Type& wanted;
+  const Node& other_part;
   std::string source;
+  std::string other;     // the source of the other operand
   bool literal = false;  // a text in quotes, which `text` is without them
-  std::string text{};
+  std::string text{};    // also the value of what is no literal, once that is known
+  bool known = false;    // whether `text` is told
+  bool first = false;    // it stands on the left
+  bool other_literal = false;
+  bool other_counts = false;  // the other operand is a text that begins with a digit
 };
+
+bool is_moment(std::string_view text) {
+  return !parse_timestamp(text).is_error() || !parse_local_timestamp(text, "UTC").is_error();
+}
+
+// Whether a path names a time by convention: run.started_at, event.time, event.data.closed_at.
+bool names_moment(const Misfit& misfit) {
+  const std::string_view source = misfit.source;
+  const auto name = source.substr(source.rfind('.') + 1);
+  const bool named = name.ends_with("_at") || name == "time" || name == "received";
+  return misfit.given.kind == Kind::string && !misfit.literal && named && (!misfit.known || is_moment(misfit.text));
+}
+
+// "09:00", "9:30", "17:05:00": minutes since midnight.
+std::optional<int> time_of_day(std::string_view text) {
+  int hours = 0;
+  int minutes = 0;
+  const auto* const end = text.data() + text.size();
+  auto read = std::from_chars(text.data(), end, hours);
+  if (read.ec != std::errc() || read.ptr == end || *read.ptr != ':') return std::nullopt;
+  read = std::from_chars(read.ptr + 1, end, minutes);
+  const bool ends = read.ec == std::errc() && (read.ptr == end || *read.ptr == ':');
+  if (!ends || hours < 0 || hours > 24 || minutes < 0 || minutes > 59) return std::nullopt;
+  return hours * 60 + minutes;
+}
+
+// The operator between the other operand and this one, in this order.
+std::string operator_behind_other(const Misfit& misfit) {
+  std::string written(misfit.function.substr(1, misfit.function.size() - 2));
+  if (misfit.first && written[0] == '<') return '>' + written.substr(1);
+  if (misfit.first && written[0] == '>') return '<' + written.substr(1);
+  return written;
+}
+
+std::string hint_for_time_of_day(const Misfit& misfit, int minutes) {
+  constexpr std::string_view kZone = "(\"Europe/Paris\")";
+  auto written = operator_behind_other(misfit);
+  const auto hours = misfit.other + ".getHours" + std::string(kZone);
+  if (minutes % 60 != 0)
+    return "write " + hours + " * 60 + " + misfit.other + ".getMinutes" + std::string(kZone) + ' ' + written + ' ' +
+           std::to_string(minutes);
+  if (written[0] == '>') written = ">=";  // at nine it is after nine
+  if (written[0] == '<') written = "<";
+  return "write " + hours + ' ' + written + ' ' + std::to_string(minutes / 60);
+}
+
+std::string hint_for_time_text(const Misfit& misfit) {
+  const auto& text = misfit.text;
+  if (!parse_timestamp(text).is_error()) return "write timestamp(" + misfit.source + ")";
+  if (is_moment(text)) return "write timestamp(" + misfit.source + ", \"Europe/Paris\"), with the zone that is meant";
+  if (const auto minutes = time_of_day(text)) return hint_for_time_of_day(misfit, *minutes);
+  if (!parse_duration_text(text).is_error()) return "say from when: timestamp(run.started_at) + duration(" + misfit.source + ")";
+  return "write a time, as timestamp(\"2026-12-01T09:00:00Z\")";
+}
 
 std::string hint_for_time(const Misfit& misfit) {
   const auto& date = misfit.literal ? misfit.text : misfit.source;
   if (is_date(date)) return "write timestamp(\"" + date + "T00:00:00Z\")";
+  if (misfit.literal) return hint_for_time_text(misfit);
+  if (misfit.known && !is_moment(misfit.text)) return {};
+  constexpr double kOldMoment = 100'000'000;  // seconds since 1970, in 1973: smaller numbers count something else
+  double number = 0;
+  const auto& source = misfit.source;
+  const auto read = std::from_chars(source.data(), source.data() + source.size(), number);
+  const bool is_number = read.ec == std::errc() && read.ptr == source.data() + source.size();
+  if (is_number && number < kOldMoment)
+    return "say what of the time: " + misfit.other + ".getHours(\"Europe/Paris\"), for example";
   const bool of_text_or_number = misfit.given.kind == Kind::string || misfit.given.kind == Kind::integer;
-  return of_text_or_number ? "write timestamp(" + misfit.source + ")" : "";
+  return of_text_or_number ? "write timestamp(" + source + ")" : "";
 }
 
 std::string hint_for_length(const Misfit& misfit) {
-  if (misfit.given.kind == Kind::string) return "write duration(" + misfit.source + ")";
+  const bool unreadable = (misfit.literal || misfit.known) && parse_duration_text(misfit.text).is_error();
+  if (misfit.given.kind == Kind::string)
+    return unreadable ? "write a length of time, as duration(\"24h\")" : "write duration(" + misfit.source + ")";
   return is_numeric(misfit.given) ? "say of what: duration(\"" + (is_number_text(misfit.source) ? misfit.source : "24") + "h\")"
                                   : "";
 }
 
+bool equates(std::string_view function) { return function == "_==_" || function == "_!=_"; }
+
+// What a text says that is no number, by the name that it has.
+std::string hint_for_words(const Misfit& misfit) {
+  const std::string_view source = misfit.source;
+  if (source.ends_with(".error.code")) {
+    const bool http = misfit.other_part.kind == NodeKind::literal && is_number_text(misfit.other) && misfit.other.size() == 3;
+    const auto code = "http_" + (http ? misfit.other : "404");
+    if (equates(misfit.function)) return "an error code is a text: compare with \"" + code + '"';
+    return "an error code is a text: ask " + misfit.source + ".startsWith(\"" + code.substr(0, 6) + "\")";
+  }
+  const bool of_step = source.starts_with("steps.") && source.ends_with(".status");
+  return of_step ? "the status of a step is a text, as \"succeeded\"" : "";
+}
+
 std::string hint_for_number(const Misfit& misfit) {
   if (misfit.given.kind != Kind::string) return {};
-  if (misfit.literal && is_number_text(misfit.text)) return "compare with the number " + misfit.text;
-  return misfit.literal ? "" : "write double(" + misfit.source + ")";
+  if (misfit.literal) return is_number_text(misfit.text) ? "compare with the number " + misfit.text : "";
+  if (auto words = hint_for_words(misfit); !words.empty()) return words;
+  if (names_moment(misfit)) return "write timestamp(" + misfit.source + "), and compare it with a time";
+  if (misfit.known && !is_number_text(misfit.text)) return {};
+  const bool number = misfit.other_part.kind == NodeKind::literal;
+  if (number && equates(misfit.function)) return "compare with the text \"" + misfit.other + '"';
+  return "write double(" + misfit.source + ")";
 }
 
 std::string hint_for(const Misfit& misfit) {
@@ -58,27 +152,46 @@ std::string hint_for(const Misfit& misfit) {
   return is_numeric(misfit.wanted) ? hint_for_number(misfit) : "";
 }
 
-Misfit misfit_of(std::string_view text, const Node& node, const std::vector<Type>& types, std::size_t side) {
+std::string source_of(std::string_view text, const Node& part) { return std::string(text.substr(part.offset, part.length)); }
+
+Misfit misfit_of(std::string_view text, const Node& node, const std::vector<Type>& types, const Value* values, std::size_t side) {
   const auto& part = *node.parts[side];
-  Misfit misfit{types[side], types[1 - side], std::string(text.substr(part.offset, part.length))};
+  const auto& other = *node.parts[1 - side];
+  Misfit misfit{node.text, types[side], types[1 - side], other, source_of(text, part), source_of(text, other)};
+  misfit.first = side == 0;
   misfit.literal = part.kind == NodeKind::literal && part.value.is(Value::Kind::string);
   if (misfit.literal) misfit.text = part.value.as_string();
+  misfit.known = !misfit.literal && values != nullptr && values[side].is(Value::Kind::string);
+  if (misfit.known) misfit.text = values[side].as_string();
+  misfit.other_literal = other.kind == NodeKind::literal;
+  const auto& told = misfit.other_literal || values == nullptr ? other.value : values[1 - side];
+  const auto beginning = told.is(Value::Kind::string) ? told.as_string().substr(0, 1) : std::string_view();
+  misfit.other_counts = !beginning.empty() && beginning[0] >= '0' && beginning[0] <= '9';
   return misfit;
 }
 
 // A sum of a text and something else is a text; a time is moved by a length of time, and less a time it is one.
-std::string hint_for_sum(const std::string& function, const Misfit& misfit) {
-  if (misfit.wanted.kind == Kind::string) return function == "_+_" ? "write string(" + misfit.source + ")" : "";
+std::string hint_for_sum(const Misfit& misfit) {
+  const bool plus = misfit.function == "_+_";
+  if (names_moment(misfit) && is_numeric(misfit.wanted) && (plus || misfit.function == "_-_"))
+    return "write timestamp(" + misfit.source + (plus ? ") + " : ") - ") + "duration(\"" +
+           (is_number_text(misfit.other) ? misfit.other : "24") + "h\")";
+  if (plus && misfit.known && is_numeric(misfit.wanted) && is_number_text(misfit.text)) return hint_for_number(misfit);
+  if (misfit.wanted.kind == Kind::string) {
+    const bool moved = misfit.given.kind == Kind::timestamp && misfit.other_counts;  // now + "3 days"
+    const bool counted = is_numeric(misfit.given) && misfit.other_counts && !misfit.other_literal;
+    return plus && !moved && !counted ? "write string(" + misfit.source + ")" : "";
+  }
   const bool text = misfit.given.kind == Kind::string;
   if (misfit.wanted.kind == Kind::timestamp) {
     if (is_numeric(misfit.given)) return hint_for_length(misfit);
     const bool length =
         misfit.literal && !misfit.text.empty() && misfit.text.size() < 10 && misfit.text.find('-') == std::string::npos;
-    if (text && (function == "_+_" || length)) return "write duration(" + misfit.source + ")";
+    if (text && (plus || length)) return hint_for_length(misfit);
     return text ? "write timestamp(" + misfit.source + ")" : "";
   }
-  if (misfit.wanted.kind == Kind::duration && text) return function == "_+_" ? "write timestamp(" + misfit.source + ")" : "";
-  return is_numeric(misfit.wanted) && function != "_+_" ? hint_for_number(misfit) : "";
+  if (misfit.wanted.kind == Kind::duration && text) return plus ? "write timestamp(" + misfit.source + ")" : "";
+  return is_numeric(misfit.wanted) && !plus ? hint_for_number(misfit) : "";
 }
 
 }  // namespace
@@ -88,13 +201,13 @@ bool compares(std::string_view function) {
          function == "_!=_";
 }
 
-std::string overload_hint(std::string_view text, const Node& node, const std::vector<Type>& types) {
+std::string overload_hint(std::string_view text, const Node& node, const std::vector<Type>& types, const Value* values) {
   if (node.kind != NodeKind::call || types.size() != 2 || node.member) return {};
   const bool sum = node.text == "_+_" || node.text == "_-_" || node.text == "_*_" || node.text == "_/_";
   if (!sum && !compares(node.text)) return {};
   for (const std::size_t side : {0, 1}) {
-    const auto misfit = misfit_of(text, node, types, side);
-    auto hint = sum ? hint_for_sum(node.text, misfit) : hint_for(misfit);
+    const auto misfit = misfit_of(text, node, types, values, side);
+    auto hint = sum ? hint_for_sum(misfit) : hint_for(misfit);
     if (!hint.empty()) return hint;
   }
   return {};

@@ -84,7 +84,7 @@ std::string check_inputs(const std::map<std::string, Input>& declared, Json& inp
 }
 
 Error at_trigger(const Plan& plan, const PlanTrigger& trigger, Error error) {
-  error.where = plan.source().name + ":" + std::to_string(trigger.spec->at.line) + (error.where.empty() ? "" : " " + error.where);
+  error.where = plan.source().name + ":" + std::to_string(trigger.spec->at.line);
   return error;
 }
 
@@ -116,7 +116,7 @@ core::Result<std::string> key_of(const PlanTrigger& trigger, const Names& names)
   const auto value = trigger.key->evaluate(names).value;
   auto key = value ? key_text(*value) : core::Result<std::string>(value.error());
   if (key) return key;
-  return Error{key.error().code, "key: " + key.error().message + "; it starts no run", key.error().where, key.error().hint};
+  return Error{key.error().code, "key: " + key.error().message + "; it starts no run", {}, key.error().hint};
 }
 
 Match take(const Plan& plan, std::size_t at, const Names& names) {
@@ -129,7 +129,9 @@ Match take(const Plan& plan, std::size_t at, const Names& names) {
     match.problem = check_inputs(plan.source().inputs, match.inputs);
   } else {
     match.inputs = Json::object();
-    match.problem = "inputs: " + inputs.error().text();
+    auto error = inputs.error();
+    if (error.where.starts_with('/')) error.where.erase(0, 1);  // the input's name
+    match.problem = "inputs: " + error.text();
   }
   return match;
 }

@@ -80,7 +80,7 @@ TEST(Gate, HasThreeOutcomes) {
   EXPECT_EQ(missing.reason, "event.data.score: there is no field \"score\"");
   const auto text = decide_gate(*compiled("event.data.stage"), names);
   EXPECT_EQ(text.outcome, Outcome::error);
-  EXPECT_EQ(text.reason, "event.data.stage: expected true or false, got string");
+  EXPECT_EQ(text.reason, "event.data.stage: expected true or false, got a text (\"Closed Won\")");
   EXPECT_EQ(decide_gate(*compiled("facts.freeze"), names, false).reason, "");
 }
 

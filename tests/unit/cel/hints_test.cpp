@@ -80,6 +80,85 @@ TEST(Hints, SayWhatToWriteInstead) {
   }
 }
 
+TEST(Hints, GoByWhatIsMeant) {
+  Scope scope;
+  const auto text = simple(Type::Kind::string);
+  const auto step = object_of({{"status", text}, {"error", object_of({{"code", text}})}, {"finished_at", text}});
+  scope.declare("steps", object_of({{"a", step}}))
+      .declare("run", object_of({{"started_at", text}, {"key", text}}))
+      .declare("now", simple(Type::Kind::timestamp));
+  for (const auto& [wrong, hint] : std::vector<std::pair<std::string, std::string>>{
+           {"steps.a.error.code == 404", "an error code is a text: compare with \"http_404\""},
+           {"503 != steps.a.error.code", "an error code is a text: compare with \"http_503\""},
+           {"steps.a.error.code >= 500", "an error code is a text: ask steps.a.error.code.startsWith(\"http_5\")"},
+           {"steps.a.status == 200", "the status of a step is a text, as \"succeeded\""},
+           {"run.key == 5", "compare with the text \"5\""},
+           {"now > \"09:00\"", "write now.getHours(\"Europe/Paris\") >= 9"},
+           {"now <= '17:00'", "write now.getHours(\"Europe/Paris\") < 17"},
+           {"'9:00' < now", "write now.getHours(\"Europe/Paris\") >= 9"},
+           {"now > \"09:30\"", "write now.getHours(\"Europe/Paris\") * 60 + now.getMinutes(\"Europe/Paris\") > 570"},
+           {"now > 9", "say what of the time: now.getHours(\"Europe/Paris\"), for example"},
+           {"now > 'tomorrow'", "write a time, as timestamp(\"2026-12-01T09:00:00Z\")"},
+           {"now > '3h'", "say from when: timestamp(run.started_at) + duration('3h')"},
+           {"now > '2026-12-01T09:30'", "write timestamp('2026-12-01T09:30', \"Europe/Paris\"), with the zone that is meant"},
+           {"now > '2026-12-01T09:30:00Z'", "write timestamp('2026-12-01T09:30:00Z')"},
+           {"now > run.started_at + 3", "write timestamp(run.started_at) + duration(\"3h\")"},
+           {"now > run.started_at - 3", "write timestamp(run.started_at) - duration(\"3h\")"},
+           {"now > steps.a.finished_at + 3", "write timestamp(steps.a.finished_at) + duration(\"3h\")"},
+           {"now > timestamp(run.started_at) + 3", "say of what: duration(\"3h\")"},
+           {"now - timestamp(run.started_at) > '3 days'", "write a length of time, as duration(\"24h\")"},
+           {"now > timestamp(run.started_at) + '3 days'", "write a length of time, as duration(\"24h\")"}}) {
+    const auto compiled = Expression::compile(wrong, &scope);
+    ASSERT_FALSE(compiled.findings.empty()) << wrong;
+    EXPECT_EQ(compiled.findings.front().hint, hint) << wrong;
+  }
+}
+
+// What is told of values that do not fit is told in the words that lint has.
+TEST(Hints, ValuesThatDoNotFitAreSpokenOfInWords) {
+  const core::Json event = {{"amount", "9"},  {"stage", "won"}, {"due", "2026-12-01T09:00:00Z"},
+                            {"list", {1}},    {"n", 5},         {"long", std::string(100, 'x')},
+                            {"none", nullptr}};
+  class Bound final : public Names {
+   public:
+    explicit Bound(const core::Json& event) : event_(event) {}
+    std::optional<Value> find(std::string_view name) const override {
+      return name == "event" ? Value::borrow(event_) : Value::timestamp(core::Time());
+    }
+
+   private:
+    const core::Json& event_;
+  };
+  const Bound names(event);
+  for (const auto& [text, message] : std::vector<std::pair<std::string, std::string>>{
+           {"event.amount > 5", "a text (\"9\") cannot be compared with the number 5; write double(event.amount)"},
+           {"5 < event.amount", "the number 5 cannot be compared with a text (\"9\"); write double(event.amount)"},
+           {"event.stage > 5", "a text (\"won\") cannot be compared with the number 5"},
+           {"event.list > 5", "a list cannot be compared with the number 5"},
+           {"event.none > 5", "null cannot be compared with the number 5"},
+           {"event > 5", "a map cannot be compared with the number 5"},
+           {"event.due > now",
+            "a text (\"2026-12-01T09:00:00Z\") cannot be compared with the time 1970-01-01T00:00:00Z; write "
+            "timestamp(event.due)"},
+           {"event.long > 5", "a text (\"" + std::string(40, 'x') + "…\") cannot be compared with the number 5"},
+           {"event.amount + 1 > 5", "a text (\"9\") and the number 1 cannot be added; write double(event.amount)"},
+           {"1 + event.amount > 5", "the number 1 and a text (\"9\") cannot be added; write double(event.amount)"},
+           {"event.stage + 1 == 'won1'", "a text (\"won\") and the number 1 cannot be added; write string(1)"},
+           {"event.amount * 2 > 5", "a text (\"9\") and the number 2 cannot be multiplied; write double(event.amount)"},
+           {"'a' in event.stage", "\"in\" looks into a list or a map, not into a text (\"won\")"},
+           {"!event.stage", "\"!\" is for true and false, not for a text (\"won\")"},
+           {"-event.stage == 1", "\"-\" is for a number or a length of time, not for a text (\"won\")"},
+           {"size(event.n) == 1", "size is not defined for (the number 5)"},
+           {"event.n.startsWith('x')", "startsWith is not defined for (the number 5, a text (\"x\"))"},
+           {"event.n.x == 1", "event.n.x: event.n is the number 5, which has no fields"},
+           {"event.n[0] == 1", "event.n[0]: the number 5 has no elements"},
+           {"event.stage && true", "event.stage: expected true or false, got a text (\"won\")"}}) {
+    const auto evaluation = Expression::compile(text).expression->evaluate(names);
+    ASSERT_FALSE(evaluation.value) << text;
+    EXPECT_EQ(evaluation.value.error().message, message) << text;
+  }
+}
+
 TEST(Hints, ComparisonsAreSpokenOfInWords) {
   EXPECT_EQ(first_of("amount < '5000'").message, "a number cannot be compared with a text");
   EXPECT_EQ(first_of("now >= 5").message, "a time cannot be compared with a whole number");

@@ -9,6 +9,7 @@ namespace {
 
 using core::Json;
 using testing::HasSubstr;
+using testing::Not;
 
 engine::Matched matched(std::string_view trigger, const Json& data, std::string_view more = {}) {
   const auto the_plan = plan("workflow: w\non:\n  - {event: go, " + std::string(trigger) + "}\n" + std::string(more) +
@@ -84,9 +85,13 @@ TEST(WhyEvent, TellsTheKeyAndWhyThereIsNone) {
   EXPECT_EQ(none.at("matched"), false);
   EXPECT_THAT(none.at("reason").get<std::string>(), HasSubstr("the condition holds, but"));
   EXPECT_THAT(none.at("reason").get<std::string>(), HasSubstr("event.data.id"));
+  EXPECT_THAT(none.at("reason").get<std::string>(), Not(HasSubstr("expression:")));
 }
 
 TEST(WhyEvent, TellsThatTheRunFailsOfItsInputs) {
+  const auto absent =
+      explained("inputs: {n: \"${event.data.n}\"}", Json::object(), kWholeNumber).at("problem").get<std::string>();
+  EXPECT_THAT(absent, HasSubstr("inputs: n: event.data.n"));
   const auto entry = explained("inputs: {n: \"${event.data.n}\"}", {{"n", "x"}}, kWholeNumber);
   EXPECT_EQ(entry.at("matched"), true);
   EXPECT_THAT(entry.at("problem").get<std::string>(), HasSubstr("input \"n\""));
