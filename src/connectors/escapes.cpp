@@ -66,12 +66,19 @@ Escape letter_u(std::string_view rest) {
   return of_point(0x10000 + ((*point & 0x3ffU) << 10U) + (*second & 0x3ffU), 12);
 }
 
+// As C and shells write a byte: three digits, of base 8.
+Escape octal(std::string_view rest) {
+  const auto byte = rest.size() < 4 ? std::nullopt : number(rest.substr(1, 3), 8);
+  return byte && *byte <= 0xff ? Escape{std::string(1, static_cast<char>(*byte)), 4} : Escape{};
+}
+
 Escape backslash(std::string_view rest) {
   constexpr std::string_view kNamed = "ntrbf";
   constexpr std::string_view kMeant = "\n\t\r\b\f";
   if (rest.size() < 2) return {};
   if (rest[1] == 'u') return letter_u(rest);
   if (rest[1] == 'x') return of_point(digits_at(rest, 2, 2), 4);
+  if (auto byte = octal(rest); byte.length > 0) return byte;
   const auto at = kNamed.find(rest[1]);
   return {std::string(1, at == std::string_view::npos ? rest[1] : kMeant[at]), 2};
 }

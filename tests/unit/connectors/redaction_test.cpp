@@ -104,6 +104,7 @@ const std::vector<Coding>& codings() {
       {"hex", [](const auto& text) { return to_hex(text); }},
       {"HEX", upper_hex},
       {"hex:", [](const auto& text) { return folded(to_hex(text), 2, ":"); }},
+      {"octal", [](const auto& text) { return each(text, "\\%03o"); }},
       {"base64", [](const auto& text) { return to_base64(text); }},
       {"base64url", [](const auto& text) { return to_base64url(text); }},
       {"base64 of a pair", [](const auto& text) { return to_base64("service-account:" + text); }},
