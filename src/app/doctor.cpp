@@ -48,6 +48,9 @@ void check_settings(Checks& checks, const LoadedConfig& loaded) {
                     loaded.file.empty() ? "defaults; no " + (loaded.config.config_dir / "baton.yaml").string() : loaded.file});
 }
 
+constexpr std::string_view kMend =
+    "put the file right or set the variable, and restart the server; a secret file is read as soon as it is there";
+
 // A connection as the registry or the server tells of it.
 void check_connection(Checks& checks, const std::string& name, const connectors::Registry::State& state) {
   if (!state.acts) {
@@ -58,11 +61,11 @@ void check_connection(Checks& checks, const std::string& name, const connectors:
          state.base_url.empty() ? state.connector + ", each action says where" : state.connector + " at " + state.base_url});
   } else {
     checks.push_back({"connection " + name, Health::remark, "inactive: " + state.reason,
-                      "its actions are held until then; set the variable and restart the server"});
+                      "its actions are held until then; " + std::string(kMend)});
   }
   if (!state.listening && !state.hook_reason.empty())
     checks.push_back(
-        {"webhook " + name, Health::remark, "closed: " + state.hook_reason, "set the variable and restart the server"});
+        {"webhook " + name, Health::remark, "closed: " + state.hook_reason, "it answers 503 until then; " + std::string(kMend)});
   if (state.listening && state.scheme == "none")
     checks.push_back({"webhook " + name, Health::remark, "takes unsigned requests (scheme none)",
                       "choose a scheme with a signature where the sender has one"});
@@ -202,6 +205,7 @@ void check_connections_of_server(Checks& checks, Shell& shell) {
     state.reason = core::text_at(item, "reason");
     state.listening = flag_at(item, "listening");
     state.hook_reason = core::text_at(item, "hook_reason");
+    state.faulty = flag_at(item, "faulty");
     state.scheme = core::text_at(item, "scheme");
     state.base_url = core::text_at(item, "base_url");
     check_connection(checks, core::text_at(item, "name"), state);

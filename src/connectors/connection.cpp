@@ -1,6 +1,5 @@
 #include "connectors/connection.hpp"
 
-#include "baton/core/event_names.hpp"
 #include "connectors/connection_parts.hpp"
 #include "connectors/uri.hpp"
 
@@ -27,14 +26,38 @@ Json read_setting(const Json& value, std::string& reasons, const Environment& en
 
 namespace {
 
-Json read_settings(const Members& at, Connection& connection, const Environment& environment) {
+// A number or a text, as the expression takes it.
+const Json kAnySetting = "0";
+
+// `value` with something in each place where a reference has no value.
+Json as_if_set(const Json& value, const std::string& name, Connection& connection, const Environment& environment) {
+  if (is_reference(value)) {
+    auto resolved = resolve_reference(value, environment);
+    if (resolved.missing.empty()) return Json(std::move(resolved.value));
+    connection.unset.emplace(name, resolved.missing);
+    return kAnySetting;
+  }
+  if (!value.is_object()) return value;
+  Json out = Json::object();
+  for (const auto& [inner, member] : value.items()) out[inner] = as_if_set(member, name + "." + inner, connection, environment);
+  return out;
+}
+
+void read_settings(const Members& at, Connection& connection, const Environment& environment) {
   at.allow(connection.manifest->settings);
   Json settings = Json::object();
   for (const auto& [name, value] : at.value().items()) {
     auto setting = read_setting(value, connection.state.reason, environment);
     if (!setting.is_null()) settings[name] = std::move(setting);
   }
-  return settings;
+  Json if_set = Json::object();
+  for (const auto& name : connection.manifest->settings) {
+    const auto* value = at.find(name);
+    if (value == nullptr) connection.unset.emplace(name, "it is not in the file");
+    if_set[name] = value == nullptr ? kAnySetting : as_if_set(*value, name, connection, environment);
+  }
+  connection.view = Json{{"name", connection.name}, {"settings", std::move(settings)}};
+  connection.view_if_set = Json{{"name", connection.name}, {"settings", std::move(if_set)}};
 }
 
 void add_network(const Members& at, Connection& connection, std::string_view text) {
@@ -88,30 +111,46 @@ void read_base(const Members& at, Connection& connection, const Environment& env
   connection.base = std::move(*url);
 }
 
-Connection read_connection(const std::string& name, const Members& at,
-                           const std::map<std::string, std::shared_ptr<const Manifest>>& manifests,
+// Its connector cannot be read, so that nothing is known of what it can do; nor, if it has a webhook, of how that reads.
+void hold_without_connector(const Members& at, Connection& connection, const Manifests& manifests) {
+  const auto& connector = connection.state.connector;
+  const auto broken = manifests.broken.find(connector);
+  auto reason = "unknown connector \"" + connector + "\"";
+  if (broken != manifests.broken.end()) {
+    reason = "the connector " + connector + " cannot be read: " + broken->second;
+    connection.state.reason = reason;
+  } else {
+    std::vector<std::string> names;
+    for (const auto& [one, manifest] : manifests.whole) names.push_back(one);
+    at.error("connector", "ref/unknown-connector", reason, core::did_you_mean(connector, names));
+  }
+  connection.manifest = std::make_shared<const Manifest>();
+  connection.state.acts = connection.state.faulty = true;
+  if (at.find("webhook") != nullptr) connection.state.hook_reason = std::move(reason);
+}
+
+}  // namespace
+
+Connection read_connection(const std::string& name, const Members& at, const Manifests& manifests,
                            const Environment& environment) {
   at.allow(
       {"connector", "title", "base_url", "allow_private", "auth", "headers", "answer_headers", "settings", "limits", "webhook"});
   Connection connection;
   connection.name = name;
-  const auto connector = at.text("connector", name);
-  const auto found = manifests.find(connector);
-  if (found == manifests.end()) {
-    std::vector<std::string> names;
-    for (const auto& [one, manifest] : manifests) names.push_back(one);
-    at.error("connector", "ref/unknown-connector", "unknown connector \"" + connector + "\"",
-             core::did_you_mean(connector, names));
+  connection.state.connector = at.text("connector", name);
+  const auto found = manifests.whole.find(connection.state.connector);
+  if (found == manifests.whole.end()) {
+    hold_without_connector(at, connection, manifests);
     return connection;
   }
   connection.manifest = found->second;
+  connection.state.acts = !connection.manifest->operations.empty();
   read_egress(at, connection, environment);
-  connection.state.connector = connector;
   connection.state.title = at.text("title", connection.manifest->title);
   read_base(at, connection, environment);
   read_headers(at.inner("headers"), connection, environment);
   read_auth(at.inner("auth"), connection, environment);
-  connection.view = Json{{"name", name}, {"settings", read_settings(at.inner("settings"), connection, environment)}};
+  read_settings(at.inner("settings"), connection, environment);
   connection.limits = read_limits(at.inner("limits"), connection.manifest->limits);
   if (at.find("webhook") != nullptr) read_hook(at.inner("webhook"), connection, environment);
   if (!connection.base && connection.auth.kind != AuthKind::none && connection.state.reason.empty()) {
@@ -123,39 +162,14 @@ Connection read_connection(const std::string& name, const Members& at,
   if (!connection.manifest->answer_headers.empty())
     connection.answer_headers.insert(connection.answer_headers.end(), connection.manifest->answer_headers.begin(),
                                      connection.manifest->answer_headers.end());
-  connection.state.acts = !connection.manifest->operations.empty();
-  if (!connection.state.acts) connection.state.reason.clear();
-  connection.state.active = connection.state.acts && connection.state.reason.empty();
   return connection;
 }
 
-}  // namespace
-
 std::string Connection::held(const std::string& operation) const {
-  if (manifest->operations.empty()) return "connection \"" + name + "\" only listens";
+  if (!state.acts) return "connection \"" + name + "\" only listens";
   if (!state.active) return "connection \"" + name + "\" is not active: " + state.reason;
   if (!manifest->operations.contains(operation)) return manifest->name + " has no operation \"" + operation + "\"";
   return {};
-}
-
-std::map<std::string, Connection, std::less<>> read_connections(
-    std::string_view yaml, const std::string& file_name, const std::map<std::string, std::shared_ptr<const Manifest>>& manifests,
-    const Environment& environment, core::Findings& findings) {
-  std::map<std::string, Connection, std::less<>> connections;
-  const auto file = YamlFile::read(yaml, file_name, findings);
-  if (!file) return connections;
-  const Members root(*file, "", file->value(), findings);
-  root.allow({"connections"});
-  const auto list = root.inner("connections");
-  for (const auto& [name, value] : list.value().items()) {
-    const bool good = !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char letter) {
-      return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_' || letter == '-';
-    });
-    if (!good) list.error(name, "config/name", "a connection's name is lower-case letters, digits, _ and -");
-    if (core::reserved_source(name)) list.error(name, "config/name", "\"" + name + "\" is Baton's own name: choose another");
-    connections.emplace(name, read_connection(name, Members(*file, list.pointer(name), value, findings), manifests, environment));
-  }
-  return connections;
 }
 
 }  // namespace baton::connectors

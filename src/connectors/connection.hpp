@@ -11,6 +11,12 @@
 
 namespace baton::connectors {
 
+// The connectors that there are, by name.
+struct Manifests {
+  std::map<std::string, std::shared_ptr<const Manifest>> whole{};
+  std::map<std::string, std::string> broken{};  // those whose file has mistakes: the first of them, with its place
+};
+
 // One named connection as config/connections.yaml declares it, its references resolved. Immutable once loaded.
 struct Connection {
   std::string name{};
@@ -29,15 +35,36 @@ struct Connection {
   LimitSpec limits{};
   std::shared_ptr<const Hook> hook{};
   Registry::State state{};
+  std::map<std::string, std::string> unset{};  // the settings without a value, and why: {"customer", "it is not in the file"}
+  core::Json view_if_set{};                    // `view`, with something for each of these
 
   // Why this operation cannot be performed for now, through our own configuration; empty: it can.
   std::string held(const std::string& operation) const;
 };
 
-// Reads the file; what is wrong in it goes to `findings`. References are looked up with `environment` and, for files, on disk.
-std::map<std::string, Connection, std::less<>> read_connections(
-    std::string_view yaml, const std::string& file_name, const std::map<std::string, std::shared_ptr<const Manifest>>& manifests,
-    const Environment& environment, core::Findings& findings);
+// config/connections.yaml. Each connection can be resolved again, because the files with secrets change.
+class ConnectionsFile {
+ public:
+  // References are looked up with `environment` and, for files, on disk. nullopt: it is no YAML, as the findings say.
+  static std::optional<ConnectionsFile> read(std::string_view yaml, const std::string& file_name, Manifests manifests,
+                                             Environment environment, core::Findings& findings);
+
+  std::vector<std::string> names() const;
+  // That the references of a connection name.
+  std::vector<std::string> secret_files(const std::string& name) const;
+  // What is wrong with it goes to `findings`, and holds it: its state says so as well.
+  Connection connection(const std::string& name, core::Findings& findings) const;
+
+  // After such a mistake in the file it is not clear what is meant, of more than the one connection that it stands in.
+  static bool leaves_unclear(const core::Finding& finding);
+
+ private:
+  ConnectionsFile(YamlFile file, Manifests manifests, Environment environment);
+
+  YamlFile file_;
+  Manifests manifests_;
+  Environment environment_;
+};
 
 // The settings of one webhook section over the connector's defaults: everything but the secrets. `values` are plain text or
 // lists; findings name the member.

@@ -113,8 +113,7 @@ asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& 
     if (round == 0 && call.deadline) *call.deadline += steady_clock::now() - began;
     auto rendered = render_request(spec, connection_, base(), call.names, key_header, call.action.key);
     if (!rendered) {
-      const auto& error = rendered.error();
-      asked.otherwise = error.code == core::Errc::unavailable ? incomplete(error.message) : bad_input(error);
+      asked.otherwise = unrendered(call, spec, rendered.error());
       co_return asked;
     }
     auto& request = rendered->request;
@@ -142,6 +141,23 @@ asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& 
     asked.answer = Answer::of(*outcome.response, connection_, redaction_, clock_.now());
     co_return asked;
   }
+}
+
+// An input that does not fit is the template's mistake, and fails. A setting of the connection that is not there is ours: it is
+// when the request could be rendered with it, or when its name is in what went wrong.
+ActionResult Performer::unrendered(const Call& call, const RequestSpec& spec, const core::Error& error) const {
+  if (error.code == core::Errc::unavailable) return incomplete(error.message);
+  if (connection_.unset.empty()) return bad_input(error);
+  auto names = call.names;
+  names.bind("connection", connection_.view_if_set);
+  bool lacking = static_cast<bool>(render_request(spec, connection_, base(), names, {}, call.action.key));
+  std::string unset;
+  for (const auto& [name, why] : connection_.unset) {
+    lacking |= error.text().find("connection.settings." + name) != std::string::npos;
+    unset += (unset.empty() ? "" : ", ") + name + " (" + why + ")";
+  }
+  if (!lacking) return bad_input(error);
+  return incomplete("a setting of the connection \"" + connection_.name + "\" that this action needs is not set: " + unset);
 }
 
 // From now on this secret may not come back in an answer; the oldest of its kind is let go.

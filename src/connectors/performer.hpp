@@ -63,6 +63,8 @@ class Performer {
   core::ActionResult take_token(const HttpResponse& response);
   const Url* base() const;
   void keep_out(const Secret& secret);
+  // What to report when a request cannot be rendered.
+  core::ActionResult unrendered(const Call& call, const RequestSpec& spec, const core::Error& error) const;
 
   const Connection& connection_;
   HttpClient& http_;

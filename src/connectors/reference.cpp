@@ -67,6 +67,16 @@ std::size_t bytes_that_count(std::string_view secret) {
   return count;
 }
 
+// As it may stand in the file: "env:NAME", whichever way it is written.
+std::string text_of_reference(const core::Json& value) {
+  if (!value.is_object()) {
+    const auto text = value.get<std::string>();
+    return text.starts_with("test:") ? "test:" : text;
+  }
+  const auto* kind = value.contains("env") ? "env" : "file";
+  return std::string(kind) + ":" + core::text_at(value, kind);
+}
+
 // Why a secret can be guessed, or cannot be told from honest text when an endpoint repeats it; empty: neither.
 std::string weakness_of(std::string_view secret) {
   if (secret.size() < Redaction::kSecretBytesMin) return "has " + std::to_string(secret.size()) + " characters";
@@ -82,6 +92,17 @@ bool is_reference(const core::Json& value) {
   if (!value.is_string()) return false;
   const std::string_view text = value.get_ref<const std::string&>();
   return text.starts_with("env:") || text.starts_with("file:") || text.starts_with("test:");
+}
+
+std::string file_of_reference(const core::Json& value) {
+  if (!is_reference(value)) return {};
+  std::string path;
+  if (value.is_object())
+    path = core::text_at(value, "file");
+  else if (const auto& text = value.get_ref<const std::string&>(); text.starts_with("file:"))
+    path = text.substr(std::string_view("file:").size());
+  if (path.ends_with('?')) path.pop_back();
+  return path;
 }
 
 Resolved resolve_reference(const core::Json& value, const Environment& environment) {
@@ -144,8 +165,8 @@ std::optional<Resolved> secret_at(const Members& at, std::string_view key, const
     at.error(key, "config/secret", "\"" + std::string(key) + "\" holds a line break");
   } else if (const auto weakness = weakness_of(resolved->value); !weakness.empty()) {
     at.error(key, "config/short-secret",
-             "\"" + std::string(key) + "\" " + weakness + ": expected a secret of at least " +
-                 std::to_string(Redaction::kSecretBytesMin),
+             "\"" + std::string(key) + "\" (" + text_of_reference(*at.find(key)) + ") " + weakness +
+                 ": expected a secret of at least " + std::to_string(Redaction::kSecretBytesMin),
              "a shorter one can be guessed, and cannot be told from honest text when an endpoint repeats it");
   }
   return resolved;

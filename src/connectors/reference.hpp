@@ -20,6 +20,8 @@ struct Resolved {
 };
 
 bool is_reference(const core::Json& value);
+// The file that a reference names; empty: none.
+std::string file_of_reference(const core::Json& value);
 Resolved resolve_reference(const core::Json& value, const Environment& environment);
 
 // A secret must be a reference to at least Redaction::kSecretBytesMin characters in one line: all else is a finding. Absent:

@@ -1,12 +1,15 @@
 #include "baton/connectors/registry.hpp"
 
-#include "connectors/connection.hpp"
+#include "baton/telemetry/log.hpp"
+#include "connectors/connection_parts.hpp"
 #include "connectors/performer.hpp"
+#include "connectors/secret_files.hpp"
 
 #include <algorithm>
 #include <boost/asio/awaitable.hpp>
 #include <fstream>
 #include <iterator>
+#include <mutex>
 #include <set>
 
 namespace baton::connectors {
@@ -15,6 +18,8 @@ namespace {
 
 // A manifest or a connections file is a page or two.
 constexpr std::size_t kFileBytesMax = 1'048'576;
+constexpr std::string_view kNoFolder = "config/folder";
+constexpr std::string_view kDoubled = "config/duplicate";
 
 std::optional<std::string> read_file(const std::filesystem::path& path, core::Findings& findings) {
   std::error_code problem;
@@ -43,18 +48,7 @@ void add_names(const std::filesystem::path& path, const std::string& text, std::
   names.insert(text.substr(from, text.find_first_of(" \t\"'\r\n#", from) - from));
 }
 
-// That a connection's connector is not known follows from the mistakes in its file, and is not one of its own.
-void leave_out_what_follows(const std::set<std::string>& broken, core::Findings& findings) {
-  std::erase_if(findings, [&broken](const core::Finding& finding) {
-    if (finding.rule != "ref/unknown-connector") return false;
-    const auto quote = finding.message.find('"');
-    return broken.contains(finding.message.substr(quote + 1, finding.message.rfind('"') - quote - 1));
-  });
-}
-
-// `broken`: the connectors whose files have mistakes.
-std::map<std::string, std::shared_ptr<const Manifest>> read_manifests(const std::filesystem::path& folder,
-                                                                      std::set<std::string>& broken, core::Findings& findings) {
+std::vector<std::filesystem::path> manifests_in(const std::filesystem::path& folder, core::Findings& findings) {
   std::vector<std::filesystem::path> files;
   std::error_code problem;
   for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
@@ -64,32 +58,64 @@ std::map<std::string, std::shared_ptr<const Manifest>> read_manifests(const std:
   if (problem) {
     core::Finding finding;
     finding.file = folder.string();
-    finding.rule = "config/folder";
+    finding.rule = kNoFolder;
     finding.message = "the folder of connectors cannot be read: " + problem.message();
     findings.push_back(std::move(finding));
   }
   std::sort(files.begin(), files.end());
-  std::map<std::string, std::shared_ptr<const Manifest>> manifests;
-  for (const auto& path : files) {
-    const auto text = read_file(path, findings);
-    if (!text) {
-      broken.insert(path.stem().string());
-      continue;
-    }
-    auto manifest = Manifest::load(*text, path.string(), findings);
-    if (!manifest) {
-      add_names(path, *text, broken);
-      continue;
-    }
+  return files;
+}
+
+void read_manifest(const std::filesystem::path& path, Manifests& manifests, core::Findings& findings) {
+  core::Findings own;
+  const auto text = read_file(path, own);
+  auto manifest = text ? Manifest::load(*text, path.string(), own) : nullptr;
+  findings.insert(findings.end(), own.begin(), own.end());
+  if (manifest) {
     const auto name = manifest->name;
-    if (manifests.emplace(name, std::move(manifest)).second) continue;
+    if (manifests.whole.emplace(name, std::move(manifest)).second) return;
     core::Finding finding;
     finding.file = path.string();
-    finding.rule = "config/duplicate";
+    finding.rule = kDoubled;
     finding.message = "another file declares the connector \"" + name + "\" as well";
     findings.push_back(std::move(finding));
+    return;
   }
-  return manifests;
+  const auto first = std::find_if(own.begin(), own.end(),
+                                  [](const auto& finding) { return finding.severity == core::Finding::Severity::error; });
+  std::set<std::string> names;
+  add_names(path, text.value_or(""), names);
+  for (const auto& name : names) manifests.broken.emplace(name, first == own.end() ? "" : place_and_message(*first));
+}
+
+// What is wrong with one manifest holds the connections that use it; two of the same name leave unclear which one is meant.
+bool leaves_unclear(const core::Finding& finding) { return finding.rule == kNoFolder || finding.rule == kDoubled; }
+
+// A connection and what performs its actions, which borrows it.
+struct Line {
+  Line(Connection read, HttpClient& http, const ports::Clock& clock, const Registry::Options& options)
+      : connection(std::move(read)), performer(connection, http, clock, options) {}
+  Line(const Line&) = delete;
+
+  Connection connection;
+  Performer performer;
+};
+
+struct Place {
+  std::shared_ptr<Line> line{};
+  SecretFiles files{};
+};
+
+// Its actions and its hook go on with what was read before, each for itself, while what is read now does not do for them.
+Connection renewed(const Connection& before, const Connection& now) {
+  auto next = before.state.active && !now.state.active ? before : now;
+  const auto& hook = before.state.listening && !now.state.listening ? before : now;
+  next.hook = hook.hook;
+  next.state.listening = hook.state.listening;
+  next.state.hook_reason = hook.state.hook_reason;
+  next.state.scheme = hook.state.scheme;
+  next.state.faulty = now.state.faulty;
+  return next;
 }
 
 }  // namespace
@@ -98,12 +124,47 @@ struct Registry::Impl {
   Impl(const ports::Clock& the_clock, Options the_options)
       : clock(the_clock), options(std::move(the_options)), http(options.http) {}
 
+  // The connection in use, read again where its secret files have changed; null: there is none.
+  std::shared_ptr<Line> current(std::string_view connection);
+  void read_all(core::Findings& findings);
+  void read_again(Place& place);
+
   const ports::Clock& clock;
   Options options;
   HttpClient http;
-  std::map<std::string, Connection, std::less<>> connections{};
-  std::map<std::string, Performer, std::less<>> performers{};
+  std::optional<ConnectionsFile> file{};
+  std::map<std::string, Place, std::less<>> places{};
+  mutable std::mutex changing{};  // a line, which operations() reads from other threads
 };
+
+std::shared_ptr<Line> Registry::Impl::current(std::string_view connection) {
+  const auto found = places.find(connection);
+  if (found == places.end()) return nullptr;
+  auto& place = found->second;
+  if (place.files.changed(clock)) read_again(place);
+  return place.line;
+}
+
+void Registry::Impl::read_all(core::Findings& findings) {
+  for (const auto& name : file->names()) {
+    SecretFiles files(file->secret_files(name));
+    auto connection = file->connection(name, findings);
+    places.try_emplace(name, Place{std::make_shared<Line>(std::move(connection), http, clock, options), std::move(files)});
+  }
+}
+
+// What an action under way uses stays until that has ended.
+void Registry::Impl::read_again(Place& place) {
+  const auto& now = place.line->connection;
+  core::Findings findings;
+  auto next = renewed(now, file->connection(now.name, findings));
+  spdlog::info("connection {}: its secret files have changed and were read again", now.name);
+  for (const auto& finding : findings)
+    spdlog::error("{}; until that is mended, what was read before is used", place_and_message(finding));
+  auto line = std::make_shared<Line>(std::move(next), http, clock, options);
+  const std::scoped_lock lock(changing);
+  place.line = std::move(line);
+}
 
 Registry::Registry(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Registry::~Registry() = default;
@@ -111,20 +172,20 @@ Registry::~Registry() = default;
 Registry::Loaded Registry::load(const std::filesystem::path& manifests, const std::filesystem::path& connections,
                                 const Environment& environment, const ports::Clock& clock, Options options) {
   Loaded loaded;
-  std::set<std::string> broken;
-  const auto known = read_manifests(manifests, broken, loaded.findings);
+  Manifests known;
+  for (const auto& path : manifests_in(manifests, loaded.findings)) read_manifest(path, known, loaded.findings);
+  bool unclear = std::any_of(loaded.findings.begin(), loaded.findings.end(), leaves_unclear);
   auto impl = std::make_unique<Impl>(clock, std::move(options));
+  core::Findings findings;
   std::error_code problem;
   if (std::filesystem::exists(connections, problem)) {
-    if (const auto text = read_file(connections, loaded.findings))
-      impl->connections = read_connections(*text, connections.string(), known, environment, loaded.findings);
+    if (const auto text = read_file(connections, findings))
+      impl->file = ConnectionsFile::read(*text, connections.string(), std::move(known), environment, findings);
+    if (impl->file) impl->read_all(findings);
   }
-  leave_out_what_follows(broken, loaded.findings);
-  if (core::has_errors(loaded.findings)) return loaded;
-  for (const auto& [name, connection] : impl->connections) {
-    impl->performers.try_emplace(name, connection, impl->http, impl->clock, impl->options);
-  }
-  loaded.registry = std::make_unique<Registry>(std::move(impl));
+  unclear |= std::any_of(findings.begin(), findings.end(), ConnectionsFile::leaves_unclear);
+  loaded.findings.insert(loaded.findings.end(), findings.begin(), findings.end());
+  if (!unclear) loaded.registry = std::make_unique<Registry>(std::move(impl));
   return loaded;
 }
 
@@ -134,18 +195,20 @@ Registry::Loaded Registry::load(const std::filesystem::path& manifests, const st
 }
 
 boost::asio::awaitable<core::ActionResult> Registry::perform(const core::StartAction& action) {
-  const auto found = impl_->performers.find(action.connection);
-  if (found == impl_->performers.end()) {
+  const auto line = impl_->current(action.connection);
+  if (!line) {
     core::ActionResult result{
         core::ActionResult::Kind::held, {}, "unknown_connection", held(action.connection, action.operation), {}};
     co_return result;
   }
-  co_return co_await found->second.perform(action);
+  co_return co_await line->performer.perform(action);
 }
 
 core::Operations Registry::operations() const {
   core::Operations operations;
-  for (const auto& [name, connection] : impl_->connections) {
+  const std::scoped_lock lock(impl_->changing);
+  for (const auto& [name, place] : impl_->places) {
+    const auto& connection = place.line->connection;
     auto& of_connection = operations[name];
     for (const auto& [operation, spec] : connection.manifest->operations) {
       auto& declared = of_connection.emplace(operation, spec.declared).first->second;
@@ -160,38 +223,38 @@ core::Operations Registry::operations() const {
 }
 
 std::string Registry::held(std::string_view connection, std::string_view operation) const {
-  const auto found = impl_->connections.find(connection);
-  if (found == impl_->connections.end()) return "there is no connection \"" + std::string(connection) + "\"";
-  return found->second.held(std::string(operation));
+  const auto line = impl_->current(connection);
+  if (!line) return "there is no connection \"" + std::string(connection) + "\"";
+  return line->connection.held(std::string(operation));
 }
 
 void Registry::never(std::uint16_t own_port) { impl_->http.never(own_port); }
 
 std::size_t Registry::concurrency(std::string_view connection) const {
-  const auto found = impl_->connections.find(connection);
-  return found == impl_->connections.end() ? 1 : found->second.limits.concurrency;
+  const auto line = impl_->current(connection);
+  return line ? line->connection.limits.concurrency : 1;
 }
 
 void Registry::stop() {
-  for (auto& [name, performer] : impl_->performers) performer.stop();
+  for (auto& [name, place] : impl_->places) place.line->performer.stop();
   impl_->http.stop();
 }
 
-const Hook* Registry::hook(std::string_view connection) const {
-  const auto found = impl_->connections.find(connection);
-  return found == impl_->connections.end() ? nullptr : found->second.hook.get();
+std::shared_ptr<const Hook> Registry::hook(std::string_view connection) const {
+  const auto line = impl_->current(connection);
+  return line ? line->connection.hook : nullptr;
 }
 
 std::vector<std::string> Registry::names() const {
   std::vector<std::string> names;
-  for (const auto& [name, connection] : impl_->connections) names.push_back(name);
+  for (const auto& [name, place] : impl_->places) names.push_back(name);
   return names;
 }
 
 std::optional<Registry::State> Registry::state(std::string_view connection) const {
-  const auto found = impl_->connections.find(connection);
-  if (found == impl_->connections.end()) return std::nullopt;
-  return found->second.state;
+  const auto line = impl_->current(connection);
+  if (!line) return std::nullopt;
+  return line->connection.state;
 }
 
 }  // namespace baton::connectors

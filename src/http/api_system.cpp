@@ -41,6 +41,13 @@ core::Json lanes_json(const Services& services) {
   return lanes;
 }
 
+std::vector<std::string> faulty_connections(const Services& services) {
+  std::vector<std::string> names;
+  for (std::string& name : services.parts.registry.names())
+    if (services.parts.registry.state(name)->faulty) names.push_back(std::move(name));
+  return names;
+}
+
 }  // namespace
 
 // Who opens the printed address in a browser comes here first.
@@ -77,9 +84,14 @@ void show_readiness(Services& services, Exchange& exchange) {
     if (exchange.response.body == "ok\n") exchange.response.body = "degraded\n";
     exchange.response.body += "set aside: " + aside.name + "@" + std::to_string(aside.version) + "\n";
   }
+  for (const std::string& name : faulty_connections(services)) {
+    if (exchange.response.body == "ok\n") exchange.response.body = "degraded\n";
+    exchange.response.body += "faulty: " + name + "\n";
+  }
 }
 
 void show_metrics(Services& services, Exchange& exchange) {
+  services.parts.metrics.connections_faulty.Set(static_cast<double>(faulty_connections(services).size()));
   exchange.response.content_type = "text/plain; version=0.0.4; charset=utf-8";
   exchange.response.body = services.parts.metrics.text();
 }
@@ -115,6 +127,7 @@ void show_connections(Services& services, Exchange& exchange) {
                      {"reason", state->reason},
                      {"listening", state->listening},
                      {"hook_reason", state->hook_reason},
+                     {"faulty", state->faulty},
                      {"scheme", state->scheme},
                      {"base_url", state->base_url},
                      {"lanes", core::Json::array()}});

@@ -107,7 +107,7 @@ bool find_hook(Services& services, Exchange& exchange) {
 // Verifies and decodes; leaves the answer to be sent after the commit in the exchange.
 bool receive_hook(Services& services, Exchange& exchange) {
   const std::string connection = decode_segment(exchange.params[0]).value();
-  const connectors::Hook* hook = services.parts.registry.hook(connection);
+  const auto hook = services.parts.registry.hook(connection);
   fill(services.inbound, exchange.request);
   const auto learned = services.learned.find(connection);
   auto accepted = hook->receive(services.inbound, services.parts.clock.now(),

@@ -74,6 +74,8 @@ Metrics::Metrics(std::unique_ptr<prometheus::Registry> registry)
       lanes_held(gauge(*registry, "baton_lanes_held",
                        "Lanes whose actions wait because a connection, its secret or an operation is missing.")),
       connections_paused(gauge(*registry, "baton_connections_paused", "Connections that asked to be left alone for a while.")),
+      connections_faulty(gauge(*registry, "baton_connections_faulty",
+                               "Connections that are not in use, or not wholly, for what is wrong in their configuration.")),
       backlog(gauge(*registry, "baton_backlog", "Events stored and not yet stepped.")),
       connections_open(gauge(*registry, "baton_connections_open", "Open HTTP connections.")),
       wall_clock_off_seconds(

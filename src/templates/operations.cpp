@@ -42,7 +42,7 @@ void check_action(Reader& reader, const core::DoAction& action, const StepPlace&
   if (operation == connection->second.end()) {
     const auto known = names_of(connection->second);
     auto hint = core::did_you_mean(action.operation, known);
-    if (hint.empty()) hint = known.empty() ? "it only listens" : "it can " + joined(known);
+    if (hint.empty()) hint = known.empty() ? "it only listens, or its connector cannot be read" : "it can " + joined(known);
     return report_part(reader, *place.action, action.connection.size() + 1, "ref/unknown-operation",
                        "the connection \"" + action.connection + "\" has no operation \"" + action.operation + '"',
                        std::move(hint));

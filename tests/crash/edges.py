@@ -74,6 +74,12 @@ class Edge(Baton):
             time.sleep(0.1)
         return self.open_runs() == 0
 
+    def wait_succeeded(self, workflow, count, seconds):
+        end = time.monotonic() + seconds
+        while (done := len(self.states()[workflow].get("succeeded", []))) < count and time.monotonic() < end:
+            time.sleep(0.3)
+        return done == count
+
     def up(self, drill):
         self.launch()
         if not self.wait_ready():
@@ -192,8 +198,8 @@ operations:
 
 
 def config(drill):
-    """Runs wait for a retry; a restart without a secret, without a connection, without an operation: nothing fails, it is said
-    why, and all goes on by itself when they are back."""
+    """Runs wait for a retry; a restart without a secret, without a secret's file, without a connection, without an operation:
+    nothing fails, it is said why, and all goes on by itself when they are back; for the file, without another restart."""
     vendor_open, effects = [False], {}
 
     def reply(method, path, fields, body):
@@ -207,16 +213,19 @@ def config(drill):
     act = "    do: {}\n    with: {}\n    retry: {{ attempts: 20, initial: 300ms, factor: 1.5, max: 3s }}"
     post = "{ path: /, body: { id: '${inputs.id}' } }"
     steps = {
-        "secret": act.format("secret.post", post), "gone": act.format("gone.post", post),
+        "secret": act.format("secret.post", post), "file": act.format("file.post", post), "gone": act.format("gone.post", post),
         "operation": act.format("lab.make", "{ id: '${inputs.id}' }"),
     }
-    bearer = "    auth: { kind: bearer, token: env:LAB_TOKEN }\n"
+    bearer = "    auth: {{ kind: bearer, token: {} }}\n"
+    secret_file = drill.folder / "lab.token"
     whole = {
-        "secret": plain("secret", more=bearer), "gone": plain("gone"),
+        "secret": plain("secret", more=bearer.format("env:LAB_TOKEN")), "gone": plain("gone"),
+        "file": plain("file", more=bearer.format(f"file:{secret_file}")),
         "lab": "  lab:\n    connector: lab\n    base_url: env:SINK_URL\n    allow_private: true\n",
     }
     baton = Edge(drill.build, drill.folder, vendor.url, steps, whole, {"lab.yaml": MANIFEST.replace("OPERATION", "make")})
     baton.environ = {"LAB_TOKEN": "a-token-for-the-lab-7c41"}
+    secret_file.write_text(baton.environ["LAB_TOKEN"])
     try:
         if not baton.up(drill):
             return
@@ -228,6 +237,7 @@ def config(drill):
         baton.environ, baton.connectors = {}, {"lab.yaml": MANIFEST.replace("OPERATION", "renamed")}
         baton.connections = {name: text for name, text in whole.items() if name != "gone"}
         baton.write_config()
+        secret_file.unlink()
         vendor_open[0] = True
         if not baton.up(drill):
             return
@@ -235,8 +245,10 @@ def config(drill):
         held = baton.states()
         failed = sum(len(found.get("failed", [])) for found in held.values())
         told = told_of(drill, baton, held)
-        baton.kill()
         during = sum(effects.values())
+        secret_file.write_text("a-token-for-the-lab-7c41")
+        by_itself = baton.wait_succeeded("file", LACKING, 15)
+        baton.kill()
 
         baton.environ, baton.connectors = {"LAB_TOKEN": "a-token-for-the-lab-7c41"}, {"lab.yaml": MANIFEST.replace("OPERATION", "make")}
         baton.connections = whole
@@ -252,13 +264,15 @@ def config(drill):
         vendor.close()
     succeeded = sum(len(found.get("succeeded", [])) for found in states.values())
     drill.figures |= {
-        "pending": 3 * LACKING, "failed meanwhile": failed, "sent meanwhile": during, "places that say why": told,
+        "pending": len(steps) * LACKING, "failed meanwhile": failed, "sent meanwhile": during, "places that say why": told,
         "succeeded": succeeded, "back after s": round(took, 1),
     }
-    if failed or not ended or succeeded != 3 * LACKING:
-        drill.problems.append(f"{failed} failed for want of configuration, {succeeded} of {3 * LACKING} succeeded in the end")
-    if len(effects) != 3 * LACKING:
-        drill.problems.append(f"{len(effects)} keys at the vendor for {3 * LACKING} actions")
+    if failed or not ended or succeeded != len(steps) * LACKING:
+        drill.problems.append(f"{failed} failed for want of configuration, {succeeded} of {len(steps) * LACKING} succeeded in the end")
+    if not by_itself:
+        drill.problems.append("the connection whose secret file came back did not go on by itself")
+    if len(effects) != len(steps) * LACKING:
+        drill.problems.append(f"{len(effects)} keys at the vendor for {len(steps) * LACKING} actions")
 
 
 def told_of(drill, baton, held):
@@ -272,9 +286,10 @@ def told_of(drill, baton, held):
     status, text = baton.ask("GET", "/readyz")
     told += status == 200 and text.startswith(b"degraded")
     _, metrics = baton.ask("GET", "/metrics")
-    told += b"baton_lanes_held 3" in metrics
-    if told != 8:
-        drill.problems.append(f"only {told} of 8 places say what is lacking: lanes {lanes}, /readyz {text[:200]!r}")
+    told += b"baton_lanes_held 4" in metrics
+    told += b"baton_connections_faulty 1" in metrics
+    if told != 11:
+        drill.problems.append(f"only {told} of 11 places say what is lacking: lanes {lanes}, /readyz {text[:200]!r}")
     return told
 
 

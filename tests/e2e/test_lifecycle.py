@@ -75,13 +75,42 @@ class Lifecycle:
         expect("baton.yaml:1" in text and "baton.yaml:3" in text, f"expected both places, came {text[-600:]}")
         expect(not (self.scratch / "typo-data" / "baton.db").exists(), "a refused start left a database behind")
 
-    def refuses_unknown_connectors(self):
+    def refuses_unknown_keys_of_connections(self):
         folder = self.scratch / "connector-config"
         shutil.copytree(self.scene.folder, folder)
-        (folder / "connections.yaml").write_text((folder / "connections.yaml").read_text().replace("connector: http", "connector: htpp", 1))
+        (folder / "connections.yaml").write_text((folder / "connections.yaml").read_text().replace("connector: http", "conector: http", 1))
         code, text = outcome(self.scene, folder, self.scratch / "connector-data")
-        expect(code == 2 and 'did you mean "http"' in text, f"expected exit 2 and a hint, came {code}: {text[-400:]}")
+        expect(code == 2 and 'did you mean "connector"' in text, f"expected exit 2 and a hint, came {code}: {text[-400:]}")
         expect(not (self.scratch / "connector-data").exists(), "a refused start left a data folder behind")
+
+    def holds_connections_that_are_wrong(self):
+        """Those alone: the others work, and it is said what is wrong where."""
+        folder, secret = self.scratch / "wrong-config", self.scratch / "hook-secret"
+        shutil.copytree(self.scene.folder, folder)
+        (folder / "connectors" / "torn.yaml").write_text("connector: torn\noperations: [\n")
+        hook = f"webhook: {{ scheme: header, header: X-Key, secret: 'file:{secret}' }}"
+        wrong = {
+            "short": "{ connector: http, base_url: 'https://a.example', auth: { kind: bearer, token: env:SHORT } }",
+            "plain": "{ connector: http, base_url: 'http://a.example' }", "misspelt": "{ connector: htpp, " + hook + " }",
+            "torn": "{ connector: torn, " + hook + " }", "unread": "{ connector: http, " + hook + " }",
+        }
+        with open(folder / "connections.yaml", "a") as file:
+            file.writelines(f"  {name}: {value}\n" for name, value in wrong.items())
+        log = self.scratch / "wrong.log"
+        server = Server(BUILD, self.scratch / "wrong-data", folder, {**self.scene.environment, "SHORT": "1234567"}, log=log)
+        client = server.ready()
+        equal(client.post("/hooks/orders", order("o-1", 5), headers=delivery(order("o-1", 5))).status // 100, 2, "status of a hook that is right")
+        for name in ("misspelt", "torn", "unread"):
+            equal(client.post(f"/hooks/{name}", "{}").status, 503, f"status of the hook of {name}")
+        ready = client.get("/readyz").body.decode()
+        equal(sorted(ready.split("\n")[1:-1]), sorted(f"faulty: {name}" for name in wrong), "what /readyz says")
+        said = log.read_text(errors="replace") + "\n".join(server.lines)
+        for words in ("(env:SHORT) has 7 characters", "plain http", 'did you mean "http"', "torn.yaml:2", f"{secret} cannot be read"):
+            expect(words in said, f"the log does not say {words!r}: {said[-1500:]}")
+        secret.write_text("a-secret-of-the-hook")
+        send = lambda: client.post("/hooks/unread", "{}", headers={"X-Key": "a-secret-of-the-hook", "Content-Type": "application/json"}).status  # noqa: E731
+        until("the hook opens once its secret is there", lambda: send() // 100 == 2, seconds=10, every=0.5)
+        server.kill()
 
     def closes_a_hook_without_its_secret(self):
         """503, not 404: the vendor tries again once the secret is there."""
@@ -231,7 +260,7 @@ def main():
     made = []
     if not runner.check("the server boots", lambda: made.append(Lifecycle())):
         runner.finish()
-    for name in ("keeps_others_out", "drains", "refuses_unknown_settings", "refuses_unknown_connectors",
+    for name in ("keeps_others_out", "drains", "refuses_unknown_settings", "refuses_unknown_keys_of_connections", "holds_connections_that_are_wrong",
                  "refuses_a_taken_address", "closes_a_hook_without_its_secret", "knows_a_signed_body_again", "makes_another_admin_token", "refuses_newer_schema", "refuses_damage",
                  "survives_full_disk"):
         runner.check(name.replace("_", " "), getattr(made[0], name))

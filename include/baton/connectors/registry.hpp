@@ -19,9 +19,9 @@ namespace baton::connectors {
 // How the outside looks up an environment variable; nullopt when it is not set.
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
-// Every named connection: what it can do (from its connector's manifest) and how to reach it. Immutable after load(), so that
-// hook(), names(), state(), operations() and concurrency() may be called from any thread; perform() belongs to the one
-// thread of its executor.
+// Every named connection: what it can do (from its connector's manifest) and how to reach it. What is in the way of one holds
+// that one. Its secret files are read again when they change, which is looked for when it is used, every few seconds at most.
+// operations() and names() may be called from any thread; all else belongs to the one thread of perform()'s executor.
 class Registry final : public ports::Connectors {
  public:
   struct Options {
@@ -38,16 +38,19 @@ class Registry final : public ports::Connectors {
     std::string reason{};       // why not, though it acts: "HUBSPOT_TOKEN is not set"
     bool listening = false;     // there is a hook
     std::string hook_reason{};  // why not; empty when none is configured
+    bool faulty = false;        // one of the reasons is a mistake in its files, or a secret file that cannot be read
     std::string scheme{};       // of the hook; "none" means unverified
     std::string base_url{};
   };
 
   struct Loaded {
-    std::unique_ptr<Registry> registry{};  // null when findings hold an error
+    std::unique_ptr<Registry> registry{};  // null when it is not clear what is meant
     core::Findings findings{};
   };
   // Reads every *.yaml of `manifests`, then `connections` (a file that is not there counts as empty). What is wrong in them is
-  // a finding with file, line and column, all of them at once. A connection whose variables are unset loads as inactive.
+  // a finding with file, line and column, all of them at once. A mistake in the value of a connection, or in the manifest of its
+  // connector, makes that connection inactive, as an unset variable does. A connections file that is no YAML, unknown keys and
+  // doubled names leave unclear what is meant: then there is no registry.
   static Loaded load(const std::filesystem::path& manifests, const std::filesystem::path& connections,
                      const Environment& environment, const ports::Clock& clock, Options options);
   static Loaded load(const std::filesystem::path& manifests, const std::filesystem::path& connections,
@@ -66,8 +69,8 @@ class Registry final : public ports::Connectors {
   // in flight.
   void stop();
 
-  // The inbound side of a connection; nullptr when there is none.
-  const Hook* hook(std::string_view connection) const;
+  // The inbound side of a connection; nullptr when there is none. Once there is one, there always is.
+  std::shared_ptr<const Hook> hook(std::string_view connection) const;
   std::vector<std::string> names() const;  // sorted
   std::optional<State> state(std::string_view connection) const;
 

@@ -66,6 +66,35 @@ TEST_F(Perform, OutsideDataIsNoPartOfAResourceName) {
   EXPECT_TRUE(server_->requests().empty());
 }
 
+// A setting that is not there is our configuration: the action is held. An input that does not fit is the template's.
+TEST_F(Perform, WhatASettingLacksHoldsTheAction) {
+  const auto auth = std::string("auth: { kind: bearer, token: 'test:token-token' }");
+  const auto answer = [](const auto&) { return Loopback::Step{Loopback::answer(200, R"({"results":[{"resourceName":"x"}]})")}; };
+  const auto performed = [&](const char* connector, const std::string& more, const char* operation, const Json& input) {
+    serve(answer);
+    connect_shipped(connector, auth + more);
+    const auto result = perform(action(operation, input));
+    TearDown();
+    return result;
+  };
+  const Json campaign{{"campaign", "5"}, {"status", "PAUSED"}};
+  const Json mail{{"to", "ada@example.com"}, {"template", "welcome"}};
+  for (const auto* settings : {"", "\n    settings: { customer: 'env:NOT_SET?' }"}) {
+    const auto result = performed("google_ads", settings, "set_campaign_status", campaign);
+    EXPECT_EQ(result.kind, Kind::held) << result.code << " " << result.message;
+    EXPECT_NE(result.message.find("customer"), std::string::npos) << result.message;
+  }
+  EXPECT_EQ(performed("google_ads", "\n    settings: { customer: '7' }", "set_campaign_status", campaign).kind, Kind::succeeded);
+  for (const auto* settings : {"", "\n    settings: { templates: { welcome: 'env:NOT_SET?' } }"}) {
+    const auto result = performed("hubspot", settings, "send_email", mail);
+    EXPECT_EQ(result.kind, Kind::held) << result.code << " " << result.message;
+    EXPECT_NE(result.message.find("templates"), std::string::npos) << result.message;
+  }
+  // It is not listed at all, so nothing that is set would help: the template's slip.
+  const auto slip = performed("hubspot", "\n    settings: { templates: { hello: '4711' } }", "send_email", mail);
+  EXPECT_EQ(slip.code, "bad_input") << slip.message;
+}
+
 // It goes on by itself once it is there: nothing fails for what we have not configured.
 TEST_F(Perform, WhatTheConnectionLacksHoldsTheAction) {
   serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });

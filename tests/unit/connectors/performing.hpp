@@ -86,10 +86,11 @@ class Perform : public testing::Test {
     const auto manifest = Manifest::load(manifest_yaml, connector + ".yaml", findings);
     const std::string yaml = "connections:\n  v:\n    connector: " + connector + "\n    base_url: " + server_->url() +
                              "\n    allow_private: true\n    " + more + "\n";
-    auto read = read_connections(
-        yaml, "connections.yaml", {{connector, manifest}}, [](const auto& name) { return tests::test_mode(name); }, findings);
+    const auto file = ConnectionsFile::read(
+        yaml, "connections.yaml", {{{connector, manifest}}, {}}, [](const auto& name) { return tests::test_mode(name); },
+        findings);
+    connection_ = file->connection("v", findings);
     for (const auto& finding : findings) ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
-    connection_ = std::move(read.at("v"));
     performer_ = std::make_unique<Performer>(connection_, http_, clock_, options_);
   }
 

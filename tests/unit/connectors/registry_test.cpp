@@ -118,7 +118,7 @@ TEST_F(RegistryTest, AMistakeInAManifestIsSaidOnceAndWhereItStands) {
     std::ofstream(manifests / "acme.yaml") << manifest;
     std::ofstream(folder_ / "connections.yaml") << "connections:\n  shop: { connector: acme }\n";
     const auto loaded = Registry::load(manifests, folder_ / "connections.yaml", environment(), clock_);
-    EXPECT_FALSE(loaded.registry);
+    EXPECT_TRUE(loaded.registry);
     for (const auto& finding : loaded.findings) EXPECT_NE(finding.rule, "ref/unknown-connector") << manifest;
     return first(loaded);
   };
@@ -142,29 +142,36 @@ TEST_F(RegistryTest, AllFindingsComeAtOnce) {
   EXPECT_EQ(loaded.findings.size(), 3U);
 }
 
-TEST_F(RegistryTest, AShortSecretIsRefused) {
+TEST_F(RegistryTest, AShortSecretIsNotUsed) {
   variables_ = {{"SHORT", "1234567"}, {"LONG", "12345678"}};
   for (const auto* part :
        {"auth: { kind: bearer, token: env:SHORT }", "auth: { kind: basic, username: env:LONG, password: env:SHORT }",
         "headers: { X-Anything: env:SHORT }", "webhook: { scheme: hmac, header: X, secret: env:SHORT }",
         "webhook: { scheme: hmac, header: X, secret: env:LONG, secret_previous: env:SHORT }"}) {
     const auto loaded = load(std::string("connections:\n  http:\n    base_url: https://a.example\n    ") + part + "\n");
-    EXPECT_EQ(loaded.registry, nullptr) << part;
-    EXPECT_NE(first(loaded).find("7 characters: expected a secret of at least 8"), std::string::npos) << first(loaded);
+    ASSERT_TRUE(loaded.registry) << part;
+    const auto state = *loaded.registry->state("http");
+    const bool of_hook = std::string_view(part).starts_with("webhook");
+    EXPECT_EQ(state.active, of_hook) << part;
+    EXPECT_FALSE(state.listening) << part;
+    EXPECT_TRUE(state.faulty) << part;
+    for (const auto& said : {first(loaded), of_hook ? state.hook_reason : state.reason})
+      EXPECT_NE(said.find("(env:SHORT) has 7 characters: expected a secret of at least 8"), std::string::npos) << said;
   }
   EXPECT_TRUE(load("connections:\n  http:\n    base_url: https://a.example\n    auth: { kind: basic, username: env:SHORT, "
                    "password: env:LONG }\n")
                   .registry);
 }
 
-TEST_F(RegistryTest, ASecretOfNothingIsRefused) {
+TEST_F(RegistryTest, ASecretOfNothingIsNotUsed) {
   for (const auto* weak : {"            ", " \t \t \t \t \t", "   abc   def   ", "xxxxxxxxxxxx",
                            "\xC2\xA0\xC2\xA0\xC2\xA0\xC2\xA0\xE2\x80\x8B\xE3\x80\x80", "%20%20%20%20", "%41%42%43%44",
                            "&#32;&#32;&#32;", "\\u0041\\u0042"}) {
     variables_ = {{"WEAK", weak}};
     const auto loaded =
         load("connections:\n  http:\n    base_url: https://a.example\n    auth: { kind: bearer, token: env:WEAK }\n");
-    EXPECT_EQ(loaded.registry, nullptr) << weak;
+    ASSERT_TRUE(loaded.registry) << weak;
+    EXPECT_FALSE(loaded.registry->state("http")->active) << weak;
     EXPECT_NE(first(loaded).find("expected a secret of at least 8"), std::string::npos) << first(loaded);
   }
   for (const auto* strong : {"abc def ghi", "pässwörd", "p4ss%w\\rd&1"}) {
@@ -242,6 +249,84 @@ TEST_F(RegistryTest, HeldSaysWhatOfOursIsInTheWay) {
   EXPECT_NE(registry.held("gone", "x").find("no connection"), std::string::npos);
 }
 
+// What is wrong with one connection holds that one, and closes its hook or not, as the mistake is; the others work.
+TEST_F(RegistryTest, AMistakeInOneConnectionHoldsThatOne) {
+  variables_ = {
+      {"SHORT", "1234567"}, {"LONG", "12345678"}, {"PLAIN", "http://10.0.0.1"}, {"BAD", "ftp:/x"}, {"LINES", "two lines\nof it"}};
+  struct Case {
+    const char* lines;
+    const char* reason;
+    const char* hook_reason;
+  };
+  const std::string hook = ", webhook: { scheme: hmac, header: X, secret: env:LONG }";
+  for (const auto& [lines, reason, hook_reason] : std::initializer_list<Case>{
+           {"connector: http, base_url: env:PLAIN, webhook: { scheme: hmac, header: X, secret: env:LONG }", "plain http", ""},
+           {"connector: http, base_url: env:BAD", "connections.yaml:4:24", ""},
+           {"connector: http, allow_private: [here]", "expected a network", ""},
+           {"connector: http, auth: { kind: bearer, token: literal-secret }", "expected a reference", ""},
+           {"connector: http, auth: { kind: bearer, token: env:LINES }", "line break", ""},
+           {"connector: http, auth: { kind: kerberos }", "not authorized by", ""},
+           {"connector: http, auth: { kind: bearer, token: \"file:/nowhere/token\" }", "/nowhere/token cannot be read", ""},
+           {"connector: http, headers: { X-Api-Key: literal-secret }", "expected a reference", ""},
+           {"connector: http, limits: { concurrency: 0 }", "expected a number", ""},
+           {"connector: http, answer_headers: 7", "list of words", ""},
+           {"connector: http, settings: 7", "expected a mapping", ""},
+           {"connector: jra", "unknown connector \"jra\"", ""},
+           {"connector: jra, webhook: { scheme: jira, secret: env:LONG }", "unknown connector", "unknown connector"},
+           {"connector: 7", "expected text", ""},
+           {"connector: http, webhook: { scheme: hmca, secret: env:LONG }", "", "unknown webhook scheme"},
+           {"connector: http, webhook: { scheme: hmac, header: X, secret: \"file:/nowhere/token\" }", "", "/nowhere/token"},
+           {"connector: http, webhook: { scheme: hmac, header: 7, secret: env:LONG }", "", "not of the right type"},
+           {"connector: http, webhook: 7", "", "expected a mapping"}}) {
+    const auto loaded = load("connections:\n  whole: { connector: http, base_url: \"https://a.example\"" + hook +
+                             " }\n  wrong:\n    { " + lines + " }\n");
+    ASSERT_TRUE(loaded.registry) << lines << " " << first(loaded);
+    ASSERT_FALSE(loaded.findings.empty()) << lines;
+    EXPECT_GT(loaded.findings.front().at.line, 2U) << lines;
+    EXPECT_TRUE(loaded.registry->state("whole")->active);
+    EXPECT_TRUE(loaded.registry->hook("whole"));
+    const auto state = *loaded.registry->state("wrong");
+    EXPECT_TRUE(state.faulty) << lines;
+    EXPECT_NE(state.reason.find(reason), std::string::npos) << lines << ": " << state.reason;
+    EXPECT_NE(state.hook_reason.find(hook_reason), std::string::npos) << lines << ": " << state.hook_reason;
+    EXPECT_EQ(state.active, state.reason.empty()) << lines;
+    EXPECT_EQ(loaded.registry->held("wrong", "post").empty(), state.reason.empty()) << lines;
+    EXPECT_EQ(state.listening, loaded.registry->hook("wrong") != nullptr) << lines;
+    EXPECT_FALSE(state.listening && *hook_reason != '\0') << lines;
+  }
+}
+
+TEST_F(RegistryTest, WhatLeavesUnclearWhatIsMeantIsRefused) {
+  for (const auto* yaml : {"connections: [\n", "connections: 7\n", "conections: {}\n", "connections:\n  http: { bas_url: x }\n",
+                           "connections:\n  http: { webhook: { secrt: env:X } }\n", "connections:\n  http: {}\n  http: {}\n",
+                           "connections:\n  baton: { connector: http }\n", "connections:\n  Http: { connector: http }\n"})
+    EXPECT_FALSE(load(yaml).registry) << yaml;
+}
+
+TEST_F(RegistryTest, ABrokenConnectorHoldsItsConnectionsAlone) {
+  const auto manifests = folder_ / "own";
+  fs::create_directories(manifests);
+  fs::copy(fs::path(BATON_SOURCE_DIR) / "config" / "connectors" / "http.yaml", manifests / "http.yaml");
+  std::ofstream(folder_ / "connections.yaml") << "connections:\n  near: { connector: http, base_url: \"https://a.example\" }\n  "
+                                                 "shop: { connector: acme, webhook: { scheme: hmac } }\n";
+  const auto load_with = [&](const std::string& manifest) {
+    std::ofstream(manifests / "acme.yaml") << manifest;
+    return Registry::load(manifests, folder_ / "connections.yaml", environment(), clock_);
+  };
+  for (const auto* manifest : {"connector: acme\noperations: [\n", "connector: acme\noperashuns: {}\n", "\t",
+                               "connector: \"acme\"\nlimits: { rate: x }\n"}) {
+    const auto loaded = load_with(manifest);
+    ASSERT_TRUE(loaded.registry) << manifest;
+    EXPECT_TRUE(loaded.registry->state("near")->active);
+    EXPECT_NE(loaded.registry->held("shop", "buy").find("the connector acme cannot be read: acme.yaml:"), std::string::npos)
+        << loaded.registry->held("shop", "buy");
+    EXPECT_NE(loaded.registry->state("shop")->hook_reason, "");
+    EXPECT_TRUE(core::has_errors(loaded.findings));
+  }
+  std::ofstream(manifests / "other.yaml") << "connector: acme\n";
+  EXPECT_FALSE(load_with("connector: acme\n").registry) << "which of the two is meant?";
+}
+
 TEST_F(RegistryTest, AFileHoldsASecret) {
   const auto secret = folder_ / "token";
   std::ofstream(secret) << "from-a-file\n";
@@ -251,6 +336,84 @@ TEST_F(RegistryTest, AFileHoldsASecret) {
   const auto missing = load("connections:\n  asana:\n    auth: { kind: bearer, token: \"file:/nowhere/token\" }\n");
   ASSERT_TRUE(missing.registry);
   EXPECT_NE(missing.registry->state("asana")->reason.find("/nowhere/token"), std::string::npos);
+  EXPECT_TRUE(missing.registry->state("asana")->faulty);
+  EXPECT_NE(first(missing).find("3:27 the file /nowhere/token cannot be read"), std::string::npos) << first(missing);
+}
+
+class SecretFileTest : public RegistryTest {
+ protected:
+  void put(const std::string& text) { std::ofstream(secret_, std::ios::trunc) << text; }
+  void wait() { clock_.advance(std::chrono::seconds(3)); }
+  std::string reason(const Registry::Loaded& loaded) { return loaded.registry->state("asana")->reason; }
+
+  fs::path secret_ = folder_ / "token";
+  std::string token_ = "connections:\n  asana:\n    auth: { kind: bearer, token: \"file:" + secret_.string() + "\" }\n";
+};
+
+TEST_F(SecretFileTest, AConnectionGoesOnWhenItsSecretIsThere) {
+  const auto loaded = load(token_);
+  ASSERT_TRUE(loaded.registry) << first(loaded);
+  EXPECT_NE(loaded.registry->held("asana", "create_project"), "");
+  put("short");
+  for (int look = 0; look < 3; ++look, wait()) EXPECT_NE(loaded.registry->held("asana", "create_project"), "");
+  EXPECT_NE(reason(loaded).find("5 characters"), std::string::npos) << reason(loaded);
+  put("a-secret-of-asana\n");
+  EXPECT_NE(loaded.registry->held("asana", "create_project"), "") << "it may be half written";
+  for (int look = 0; look < 2; ++look, wait()) loaded.registry->held("asana", "create_project");
+  EXPECT_EQ(loaded.registry->held("asana", "create_project"), "");
+  EXPECT_FALSE(loaded.registry->state("asana")->faulty);
+}
+
+TEST_F(SecretFileTest, WhatIsInUseStaysSoWhileItsFileIsGone) {
+  put("a-secret-of-asana");
+  const auto loaded = load(token_);
+  ASSERT_TRUE(loaded.registry) << first(loaded);
+  fs::remove(secret_);
+  for (int look = 0; look < 3; ++look, wait()) EXPECT_EQ(loaded.registry->held("asana", "create_project"), "");
+  put("another-secret-of-asana");
+  for (int look = 0; look < 3; ++look, wait()) EXPECT_EQ(loaded.registry->held("asana", "create_project"), "");
+}
+
+// Each side of a connection takes what is new for it, and keeps what works when that does not.
+TEST_F(SecretFileTest, TheHookAndTheActionsAreRenewedEachForItself) {
+  const auto hook_secret = folder_ / "hook";
+  const auto yaml = token_ + "    webhook: { scheme: header, header: X-Key, secret: \"file:" + hook_secret.string() + "\" }\n";
+  put("a-secret-of-asana");
+  const auto loaded = load(yaml);
+  ASSERT_TRUE(loaded.registry) << first(loaded);
+  const auto look = [&] {
+    for (int times = 0; times < 2; ++times, wait()) loaded.registry->state("asana");
+    return *loaded.registry->state("asana");
+  };
+  EXPECT_FALSE(look().listening);
+  put("weak");
+  std::ofstream(hook_secret) << "a-secret-of-the-hook";
+  EXPECT_TRUE(look().listening);
+  EXPECT_TRUE(look().active);
+  EXPECT_TRUE(look().faulty);
+  fs::remove(hook_secret);
+  put("another-secret-of-asana");
+  EXPECT_TRUE(look().listening);
+  EXPECT_TRUE(look().active);
+}
+
+TEST_F(SecretFileTest, AHookTakesTheNewSecret) {
+  const auto yaml =
+      "connections:\n  http:\n    webhook: { scheme: header, header: X-Key, secret: \"file:" + secret_.string() + "\" }\n";
+  put("the-first-secret");
+  const auto loaded = load(yaml);
+  ASSERT_TRUE(loaded.registry) << first(loaded);
+  const auto status = [&](const std::string& key) {
+    Inbound request{"POST", "/hooks/http", "{}", {{"X-Key", key}, {"Content-Type", "application/json"}}};
+    return loaded.registry->hook("http")->receive(request, clock_.now()) ? 202 : 401;
+  };
+  EXPECT_EQ(status("the-first-secret"), 202);
+  const auto held = loaded.registry->hook("http");  // by a request that came before
+  put("the-second-secret");
+  for (int look = 0; look < 2; ++look, wait()) status("");
+  EXPECT_EQ(status("the-second-secret"), 202);
+  EXPECT_EQ(status("the-first-secret"), 401);
+  EXPECT_EQ(held->connection(), "http");
 }
 
 }  // namespace

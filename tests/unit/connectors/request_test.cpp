@@ -25,11 +25,12 @@ Connection connection_of(const std::string& connector, const std::string& more) 
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   core::Findings findings;
   const auto manifest = Manifest::load(text, connector + ".yaml", findings);
-  auto read = read_connections(
-      "connections:\n  c:\n    connector: " + connector + "\n" + more, "connections.yaml", {{connector, manifest}},
+  const auto connections = ConnectionsFile::read(
+      "connections:\n  c:\n    connector: " + connector + "\n" + more, "connections.yaml", {{{connector, manifest}}, {}},
       [](const auto& name) { return tests::test_mode(name); }, findings);
+  auto connection = connections->connection("c", findings);
   for (const auto& finding : findings) ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
-  return std::move(read.at("c"));
+  return connection;
 }
 
 Sent sent(const Connection& connection, const RequestSpec& spec, const Json& input, const Json& lookup = {}) {

@@ -103,7 +103,7 @@ TEST(Advice, TellsWhichConnectionsThereAre) {
   known["http"]["post"];
   const auto of = [&](std::string_view step) { return only(with_step(step), &known).hint; };
   EXPECT_EQ(of("do: salesforce.create"), "there is github or http; add one in config/connections.yaml");
-  EXPECT_EQ(of("do: github.create"), "it only listens");
+  EXPECT_EQ(of("do: github.create"), "it only listens, or its connector cannot be read");
 }
 
 TEST(Advice, UnderlinesTheWholeValue) {

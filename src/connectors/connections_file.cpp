@@ -1,0 +1,129 @@
+#include "baton/core/event_names.hpp"
+#include "connectors/connection_parts.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+// The connections of the file, each by itself: what is wrong with one holds that one.
+namespace baton::connectors {
+
+using core::Json;
+
+namespace {
+
+constexpr const char* kListed = "connections";
+constexpr std::string_view kPointer = "/connections/";
+
+bool is_name(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_' || letter == '-';
+  });
+}
+
+void add(std::string& reasons, const std::string& reason) {
+  if (reasons.find(reason) == std::string::npos) reasons += (reasons.empty() ? "" : "; ") + reason;
+}
+
+// Every reference within to a file: its JSON pointer and itself.
+using References = std::vector<std::pair<std::string, const Json*>>;
+
+void collect_files(const Json& value, const std::string& pointer, References& found) {
+  if (!file_of_reference(value).empty()) {
+    found.emplace_back(pointer, &value);
+    return;
+  }
+  if (!value.is_structured()) return;
+  for (const auto& [name, member] : value.items()) collect_files(member, pointer + "/" + pointer_part(name), found);
+}
+
+// A file that is needed and cannot be read is a mistake of somebody's, whereas an unset variable may mean that a vendor is not
+// used.
+void report_unread_files(const YamlFile& file, const References& references, Connection& connection, core::Findings& findings) {
+  auto& state = connection.state;
+  const auto reasons = state.reason + "; " + state.hook_reason;
+  for (const auto& [pointer, reference] : references) {
+    const auto missing = resolve_reference(*reference, [](const auto&) { return std::nullopt; }).missing;
+    if (missing.empty() || reasons.find(missing) == std::string::npos) continue;
+    state.faulty = true;
+    findings.push_back(file.finding(pointer, "config/secret-file", missing,
+                                    "it is read as soon as it is there; until then the connection is held"));
+  }
+}
+
+// What is wrong in the webhook closes that; all else holds the actions.
+void hold(Connection& connection, const std::string& pointer, const core::Findings& findings) {
+  auto& state = connection.state;
+  const auto webhook = pointer + "/webhook";
+  for (const auto& finding : findings) {
+    if (finding.severity != core::Finding::Severity::error) continue;
+    const bool of_hook = finding.pointer == webhook || finding.pointer.starts_with(webhook + "/");
+    add(of_hook ? state.hook_reason : state.reason, place_and_message(finding));
+    state.faulty = true;
+  }
+  if (!state.acts) state.reason.clear();
+  state.active = state.acts && state.reason.empty();
+  if (!state.hook_reason.empty()) connection.hook.reset();
+  state.listening = connection.hook != nullptr;
+}
+
+}  // namespace
+
+std::string place_and_message(const core::Finding& finding) {
+  auto text = std::filesystem::path(finding.file).filename().string();
+  if (finding.at.line > 0) text += ":" + std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column);
+  return text + ": " + finding.message;
+}
+
+ConnectionsFile::ConnectionsFile(YamlFile file, Manifests manifests, Environment environment)
+    : file_(std::move(file)), manifests_(std::move(manifests)), environment_(std::move(environment)) {}
+
+std::optional<ConnectionsFile> ConnectionsFile::read(std::string_view yaml, const std::string& file_name, Manifests manifests,
+                                                     Environment environment, core::Findings& findings) {
+  auto file = YamlFile::read(yaml, file_name, findings);
+  if (!file) return std::nullopt;
+  const Members root(*file, "", file->value(), findings);
+  root.allow({kListed});
+  const auto list = root.inner(kListed);
+  for (const auto& [name, ignored] : list.value().items()) {
+    if (!is_name(name)) list.error(name, "config/name", "a connection's name is lower-case letters, digits, _ and -");
+    if (core::reserved_source(name)) list.error(name, "config/name", "\"" + name + "\" is Baton's own name: choose another");
+  }
+  return ConnectionsFile(*std::move(file), std::move(manifests), std::move(environment));
+}
+
+std::vector<std::string> ConnectionsFile::names() const {
+  std::vector<std::string> names;
+  const auto* list = core::find(file_.value(), kListed);
+  if (list == nullptr || !list->is_object()) return names;
+  for (const auto& [name, ignored] : list->items()) names.push_back(name);
+  return names;
+}
+
+std::vector<std::string> ConnectionsFile::secret_files(const std::string& name) const {
+  References references;
+  collect_files(file_.value().at(kListed).at(name), {}, references);
+  std::vector<std::string> files;
+  for (const auto& [pointer, reference] : references) files.push_back(file_of_reference(*reference));
+  return files;
+}
+
+Connection ConnectionsFile::connection(const std::string& name, core::Findings& findings) const {
+  core::Findings own;
+  const auto pointer = std::string(kPointer) + pointer_part(name);
+  const auto& value = file_.value().at(kListed).at(name);
+  auto connection = read_connection(name, Members(file_, pointer, value, own), manifests_, environment_);
+  hold(connection, pointer, own);
+  References references;
+  collect_files(value, pointer, references);
+  report_unread_files(file_, references, connection, own);
+  findings.insert(findings.end(), own.begin(), own.end());
+  return connection;
+}
+
+bool ConnectionsFile::leaves_unclear(const core::Finding& finding) {
+  if (finding.severity != core::Finding::Severity::error) return false;
+  const bool of_one = finding.pointer.starts_with(kPointer);
+  return !of_one || finding.rule == "config/unknown-key" || finding.rule == "config/name";
+}
+
+}  // namespace baton::connectors
