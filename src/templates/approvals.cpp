@@ -1,10 +1,10 @@
 #include "baton/cel/expression.hpp"
-#include "baton/cel/uses.hpp"
 #include "templates/certainty.hpp"
 #include "templates/draft.hpp"
 #include "templates/worlds.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 
 namespace baton::templates {
@@ -29,26 +29,37 @@ cel::Sketch names_with(const core::Step& step, Fate fate) {
   return cel::Sketch::map({{"steps", cel::Sketch::map({{step.name, sketch_of(step, fate)}}, false)}}, false);
 }
 
-bool compares_with_failure(const cel::Comparison& comparison, const std::string& step) {
-  if (comparison.path != cel::Path{"steps", step, "status"} || !comparison.literal.is(cel::Value::Kind::string)) return false;
-  const auto status = comparison.literal.as_string();
-  return status == "failed" || (status == "succeeded" && !comparison.equal);
+// A word that no condition writes: what it compares with by name is something else.
+constexpr const char* kUnnamed = "(unnamed)";
+
+// The steps after a rejection or silence, under other words when those are given.
+cel::Sketch failure_of(const std::string& step, const char* status, const char* code) {
+  using cel::Sketch;
+  const auto error = Sketch::map({{"code", Sketch::value(code)}, {"message", {}}}, true);
+  const auto failed = Sketch::map(
+      {{"status", Sketch::value(status)}, {"error", error}, {"finished_at", {}}, {"started_at", {}}, {"attempt", {}}}, true);
+  return Sketch::map({{"steps", Sketch::map({{step, failed}}, false)}}, false);
+}
+
+// Whether a condition holds after each failure only because it names it: what is true of a failure of any name was not asked.
+bool names_failure(const cel::Expression& condition, const std::string& step) {
+  const auto holds = [&](const char* status, const char* code) {
+    return cel::may(condition, failure_of(step, status, code)).be_true;
+  };
+  constexpr std::array<const char*, 3> kCodes{"rejected", "timeout", kUnnamed};
+  return std::none_of(kCodes.begin(), kCodes.end(), [&](const char* code) {
+    return holds("failed", code) && holds("failed", kUnnamed) && holds(kUnnamed, code);
+  });
 }
 
 // Whether a condition asks for the failure of a step on purpose: it names it, or holds only without success.
 bool wants_failure(const cel::Expression& condition, const core::Step& step) {
   const auto& reads = condition.reads();
-  const auto reads_error = [&step](const cel::Path& path) {
-    return path.size() > 2 && path[0] == "steps" && path[1] == step.name && path[2] == "error";
-  };
-  if (std::any_of(reads.begin(), reads.end(), reads_error)) return true;
-  const auto compared = cel::comparisons(condition);
-  if (std::any_of(compared.begin(), compared.end(), [&](const auto& one) { return compares_with_failure(one, step.name); }))
-    return true;
   const bool reads_step = std::any_of(reads.begin(), reads.end(), [&step](const cel::Path& path) {
     return path.size() > 1 && path[0] == "steps" && path[1] == step.name;
   });
-  return reads_step && !cel::may(condition, names_with(step, Fate::succeeded)).be_true;
+  if (!reads_step) return false;
+  return names_failure(condition, step.name) || !cel::may(condition, names_with(step, Fate::succeeded)).be_true;
 }
 
 class FollowerCheck {
@@ -70,13 +81,13 @@ class FollowerCheck {
  private:
   bool may_lead_on(std::size_t follower, std::size_t approval, const std::vector<Compiled>& conditions) {
     const auto& asked = draft_.workflow.steps[approval];
-    if (std::any_of(conditions.begin(), conditions.end(), [&](const auto& one) { return wants_failure(*one, asked); }))
-      return false;
     const auto failed = names_with(asked, Fate::failed);
     const auto& gate = draft_.workflow.steps[follower].gate;
     const bool proceeds = gate && gate->otherwise == core::Gate::Otherwise::proceed;
-    for (const auto& one : conditions)
-      if (!(proceeds && one == conditions.back()) && !cel::may(*one, failed).be_true) return false;
+    for (const auto& one : conditions) {
+      if (proceeds && one == conditions.back()) continue;  // it goes on without it
+      if (wants_failure(*one, asked) || !cel::may(*one, failed).be_true) return false;
+    }
     if (looks_left_ == 0) return true;
     --looks_left_;
     const auto worlds = worlds_.of({.step = follower, .before = &before_[follower]}, {approval});
@@ -95,7 +106,8 @@ class FollowerCheck {
                       "that it wants success, or failure",
                   place.on_error.value_or(place.step),
                   "give \"" + follower + "\" the condition steps." + name +
-                      ".status == 'succeeded' (or == 'failed', when it acts on a refusal), or remove on_error");
+                      ".status == 'succeeded' (or == 'failed', when it acts on a refusal: .error.code is then 'rejected' or "
+                      "'timeout'), or remove on_error");
   }
 
   Reader& reader_;

@@ -25,7 +25,7 @@ on: [{event: go}]
 steps:
   legal: { approve: { by: { group: legal }, ask: Pay? }, on_error: continue }
   pay: { needs: legal, when: steps.legal.status == "succeeded", do: bank.pay }
-  tell: { needs: legal, gate: steps.legal.status != "succeeded" || now > timestamp(run.started_at), do: chat.tell }
+  tell: { needs: legal, when: steps.legal.status != "succeeded", do: chat.tell }
 )"),
               IsEmpty());
   EXPECT_THAT(found(R"(
@@ -54,7 +54,17 @@ TEST(Approvals, RefuseFollowersThatAFailureMayLeadOnTo) {
         "when: steps.quick.status.size() > 0", "when: 'steps.quick.?output.?approved.orValue(true)'",
         "when: '!has(steps.quick.output) || steps.quick.output.approved'", "when: steps.quick.attempt > 0",
         "when: 'steps.quick.status in [\"succeeded\", \"skipped\"] || run.key == \"\"'", "gate: now > timestamp(trigger.time)",
-        "gate: { open: steps.quick.status == \"succeeded\", within: 1d, otherwise: proceed }"})
+        "gate: steps.quick.status != \"succeeded\" || now > timestamp(run.started_at)",
+        "gate: { open: steps.quick.status == \"succeeded\", within: 1d, otherwise: proceed }",
+        // Reading the error is not yet asking for it.
+        "when: 'steps.quick.?error.?code.orValue(\"\") != \"timeout\"'",
+        "when: 'steps.quick.?error.?code.orValue(\"\") != \"rejected\"'",
+        "when: '!has(steps.quick.error) || steps.quick.error.code != \"timeout\"'",
+        "when: '!(steps.quick.?error.?code.orValue(\"\") in [\"timeout\", \"gave_up\"])'",
+        "when: 'has(steps.quick.error) || steps.quick.status == \"succeeded\"'",
+        "when: 'steps.quick.?error.?message.orValue(\"\") != \"x\"'", "when: 'steps.quick.status == \"failed\" || true'",
+        "when: 'steps.quick.status != \"failed\" || steps.quick.error.code != \"timeout\"'",
+        "gate: { open: steps.quick.status == \"failed\", within: 1d, otherwise: proceed }"})
     EXPECT_THAT(of_follower(follower), testing::Contains("4:68 approve/continue")) << follower;
 }
 
@@ -72,7 +82,10 @@ TEST(Approvals, LetOnFollowersThatWantTheFailure) {
        {"when: 'has(steps.quick.error) && steps.quick.error.code == \"rejected\"'", "when: 'steps.quick.status == \"failed\"'",
         "when: 'steps.quick.status != \"succeeded\"'", "when: '!(steps.quick.status == \"succeeded\")'",
         "when: '!has(steps.quick.output)'", "when: 'steps.quick.?error.?code.orValue(\"\") == \"timeout\"'",
-        "when: 'steps.quick.status in [\"failed\", \"succeeded\"]'"})
+        "when: 'steps.quick.status in [\"failed\", \"succeeded\"]'",
+        "when: 'steps.quick.status == \"failed\" && steps.quick.error.code != \"timeout\"'",
+        "when: 'steps.quick.status == \"succeeded\" || steps.quick.error.code == \"timeout\"'",
+        "when: 'steps.quick.status != \"failed\" || steps.quick.error.code == \"timeout\"'"})
     EXPECT_THAT(of_follower(follower), IsEmpty()) << follower;
 }
 
