@@ -106,13 +106,18 @@ void Witness::look_at_steps(ports::Tx& tx) {
   for (const auto& event : tx.events_after(cursor_, kAll)) {
     if (event.id > cursor || found_) break;
     std::set<std::string> started;
+    std::set<Key> held;
     if (event.id == partly_stepped_) std::swap(started, partly_started_);
     for (; next < rows.size() && rows[next].cause <= event.id; ++next) {
-      touched.insert(rows[next].run);
-      apply(tx, rows[next], started);
+      const auto& row = rows[next];
+      touched.insert(row.run);
+      apply(tx, row, started);
       if (found_) return;
+      // What the event resumed went on by looking back, and ended: when the event was matched it was open.
+      const auto& run = runs_.at(row.run);
+      if (row.cause && row.cause < event.id && run.done()) held.emplace(run.spec->workflow, run.key);
     }
-    if (!core::addressee(event)) expect_starts(event, started);
+    if (!core::addressee(event)) expect_starts(event, started, held);
   }
   // By outcomes, which need no place in the log; by events that were passed before, which a wait finds when it looks back; and by
   // the one that is stepped a part at a time.
@@ -250,12 +255,13 @@ void Witness::begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& 
 }
 
 // Every workflow that the event should have started a run of has one.
-void Witness::expect_starts(const core::Event& event, const std::set<std::string>& started) {
+void Witness::expect_starts(const core::Event& event, const std::set<std::string>& started, const std::set<Key>& held) {
   for (const auto& [workflow, versions] : active_) {
     if (started.contains(workflow)) continue;
     const auto may_not = [&, name = workflow](int version) {
       const auto* trigger = versions_.at({name, version})->starts(event);
-      return !trigger || (trigger->keyed && open_keys_.contains({name, core::text_at(event.data, "k")}));
+      const Key key{name, core::text_at(event.data, "k")};
+      return !trigger || (trigger->keyed && (open_keys_.contains(key) || held.contains(key)));
     };
     if (std::none_of(versions.begin(), versions.end(), may_not))
       violation("matching", event.id.text() + " should have started a run of " + workflow);

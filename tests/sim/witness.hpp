@@ -57,6 +57,8 @@ class Witness {
  private:
   void look_at_templates(ports::Tx& tx);
   void look_at_log(ports::Tx& tx);
+  using Key = std::pair<std::string, std::string>;  // workflow, key
+
   void look_at_outcome(const core::Event& event);
   void look_at_decision(const core::Event& event);
   void look_at_steps(ports::Tx& tx);
@@ -67,7 +69,8 @@ class Witness {
   void began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t, std::set<std::string>& started);
   void hold_key(const RunModel& run);
   void look_at_rows(ports::Tx& tx, const RunModel& run);
-  void expect_starts(const core::Event& event, const std::set<std::string>& started);
+  // `held`: keys of runs that were open when the event came, and ended because of it.
+  void expect_starts(const core::Event& event, const std::set<std::string>& started, const std::set<Key>& held);
   const Spec* spec(ports::Queries& queries, const std::string& workflow, int version);
   void rest(const RunModel& run, core::Time now);
   void missed_wait(const RunModel& run, const StepSpec& step);
@@ -81,7 +84,7 @@ class Witness {
   std::map<std::pair<std::string, int>, const Spec*> versions_;  // as stored
   std::map<std::string, std::set<int>> active_;                  // versions a run may start by now
   std::map<core::RunId, RunModel> runs_;
-  std::map<std::pair<std::string, std::string>, core::RunId> open_keys_;
+  std::map<Key, core::RunId> open_keys_;
   std::map<std::pair<std::string, std::string>, std::pair<int, core::Json>> outside_;  // (source, id) -> times logged, content
   std::vector<core::Event> log_;                                                       // what waits may be for
   std::map<std::string, std::pair<core::RunId, std::string>> step_of_key_;
