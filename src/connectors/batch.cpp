@@ -84,7 +84,7 @@ std::string mark(std::string_view element, const core::Error& error) {
 
 }  // namespace
 
-core::Result<Json> parse_batch(std::string_view body) {
+core::Result<Json> parse_batch(std::string_view body, int levels) {
   auto whole = core::parse_json(body);
   if (whole) return whole;
   const auto elements = Elements(body).find();
@@ -95,7 +95,8 @@ core::Result<Json> parse_batch(std::string_view body) {
     const auto element = body.substr(begin, end - begin);
     const auto parsed = core::parse_json(element);
     if (parsed) continue;
-    mended.append(body.substr(done, begin - done)).append(mark(element, parsed.error()));
+    const auto inner = levels > 1 ? parse_batch(element, levels - 1) : parsed;
+    mended.append(body.substr(done, begin - done)).append(inner ? core::dump(*inner) : mark(element, inner.error()));
     done = end;
   }
   mended.append(body.substr(done));

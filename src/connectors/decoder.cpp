@@ -95,8 +95,9 @@ Result<Decoder::Body> Decoder::read(const Inbound& request, const HookOptions& o
   const auto part = choose(request, options);
   if (!part) return part.error();
   if ((*part)->format == Format::cloudevents) return Body{Json(), *part};
-  auto json = (*part)->format == Format::json  ? (*part)->each ? parse_batch(request.body) : core::parse_json(request.body)
-               : (*part)->format == Format::xml ? parse_xml(request.body)
+  auto json = (*part)->format == Format::json
+                  ? (*part)->each ? parse_batch(request.body, (*part)->splits.empty() ? 1 : 2) : core::parse_json(request.body)
+              : (*part)->format == Format::xml ? parse_xml(request.body)
                                                : read_form(request.body, (*part)->member);
   if (!json) return json.error();
   return Body{std::move(*json), *part};

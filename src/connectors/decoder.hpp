@@ -13,7 +13,9 @@
 //     - body: json                    # json | form | xml | cloudevents: what this part is for, chosen by Content-Type
 //       member: payload               # form: the field that holds JSON, when it is there
 //       each: ${body.events}          # one event for each element (one object counts as a list of one); absent: one for all
-//       split: ${item.changes}        # with each: the parts of an element, when there are several; they are then the items
+//       split:                        # with each: lists of an element whose entries are events by themselves; they are then the
+//       items
+//         changes: ${item.?changes}
 //       events:                       # the first whose `when` holds
 //         - when: body.kind == "x"
 //           type: ticket.created
@@ -24,7 +26,10 @@
 //
 // With `each`, what cannot be read of an element becomes an event CONNECTION.unreadable, with the cause, and its neighbours stay.
 //
-// Names: body, headers (lower case), query, item and index (with `each`), connection.
+// So it is with the entries of the lists under `split`; an element of which none gives an entry is an item itself.
+//
+// Names: body, headers (lower case), query, connection; with `each`, item and index; with `split`, element (without what is
+// split) and under (the name of the list that the item is from, or "").
 namespace baton::connectors {
 
 class Decoder {
@@ -38,11 +43,15 @@ class Decoder {
     DocumentPtr time{};
     DocumentPtr data{};
   };
+  struct Split {
+    core::Json under{};  // its name
+    DocumentPtr items{};
+  };
   struct Part {
     Format format = Format::json;
     std::string member{};
     DocumentPtr each{};
-    DocumentPtr split{};
+    std::vector<Split> splits{};
     std::vector<Rule> rules{};
   };
   struct Body {

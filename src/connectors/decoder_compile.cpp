@@ -27,6 +27,13 @@ Decoder::Rule compile_rule(const Members& at, const cel::Scope& scope) {
   return rule;
 }
 
+std::vector<Decoder::Split> compile_splits(const Members& at, const cel::Scope& scope) {
+  std::vector<Decoder::Split> splits;
+  for (const auto& [name, items] : at.value().items())
+    splits.push_back({name, compile_document(at.file(), at.pointer(name), items, scope, at.findings())});
+  return splits;
+}
+
 Decoder::Part compile_part(const Members& at) {
   at.allow({"body", "member", "each", "split", "events"});
   Decoder::Part part;
@@ -43,8 +50,11 @@ Decoder::Part compile_part(const Members& at) {
     scope.declare("item", cel::dyn());
     scope.declare("index", cel::dyn());
   }
-  if (const auto* split = at.find("split"))
-    part.split = compile_document(at.file(), at.pointer("split"), *split, scope, at.findings());
+  if (at.find("split") != nullptr) {
+    part.splits = compile_splits(at.inner("split"), scope);
+    scope.declare("element", cel::dyn());
+    scope.declare("under", cel::dyn());
+  }
   const auto* events = at.find("events");
   if (part.format == Decoder::Format::cloudevents) return part;
   if (events == nullptr || !events->is_array() || events->empty()) {

@@ -27,6 +27,9 @@ using core::Result;
 // Those that stand in a URI as they are (RFC 3986 section 2), but for the percent sign.
 constexpr std::string_view kUriLetters = ":/?#[]@!$&'()*+,;=";
 
+// What an item is under that is in none of the lists.
+const Json kNoList = "";
+
 // RFC 3339; Jira's "…+0000"; ServiceNow's "2026-05-04 10:11:10", which is UTC; seconds or milliseconds since 1970.
 std::optional<core::Time> lenient_time(const Json& value) {
   if (value.is_number()) {
@@ -63,26 +66,37 @@ void note_original_type(core::Event& event, std::string sent) {
   if (event.data.is_object()) event.data.emplace("original_type", std::move(sent));
 }
 
-Result<std::string> event_id(const Decoder::Rule& rule, const Values& names, const Source& source, const Json& item,
-                             bool one_of_many) {
+// What an event is made of.
+struct Matter {
+  const Json& item;
+  bool one_of_many;
+  const Json& around;  // the element that the item is a part of; null: it is no part
+};
+
+// Two items that look the same are two when they stood in different elements.
+std::string digest(const Json& item, const Json& around) {
+  return "sha256:" + to_hex(sha256(around.is_null() ? core::dump(item) : core::dump(around) + core::dump(item)));
+}
+
+Result<std::string> event_id(const Decoder::Rule& rule, const Values& names, const Source& source, const Matter& matter) {
   if (rule.id) {
     auto id = render_text(*rule.id, names);
     if (!id) return id.error();
     if (id->size() > core::kNameBytesMax) return Error{Errc::too_large, "the delivery id is longer than 1024 bytes"};
     if (!id->empty()) return id;
   }
-  if (const auto* id = source.request.header(source.options.id_header); id != nullptr && !id->empty() && !one_of_many) {
+  if (const auto* id = source.request.header(source.options.id_header); id != nullptr && !id->empty() && !matter.one_of_many) {
     if (id->size() > core::kNameBytesMax) return Error{Errc::too_large, "the delivery id is longer than 1024 bytes"};
     if (!core::is_utf8(*id)) return Error{Errc::invalid, "the delivery id is not UTF-8"};
     return *id;
   }
   if (!source.options.dedup_by_body) return std::string();
-  return "sha256:" + to_hex(sha256(one_of_many ? core::dump(item) : source.request.body));
+  return matter.one_of_many ? digest(matter.item, matter.around) : "sha256:" + to_hex(sha256(source.request.body));
 }
 
 // All but its type; `sent_type` gets that as it was sent.
-Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names, const Source& source, const Json& item,
-                               bool one_of_many, std::string& sent_type) {
+Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names, const Source& source, const Matter& matter,
+                               std::string& sent_type) {
   core::Event event;
   event.source = source.options.connection;
   event.received = source.now;
@@ -92,7 +106,7 @@ Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names, c
   if (type->empty() || type->size() > core::kNameBytesMax)
     return Error{Errc::invalid, "the event's type: expected 1 to " + std::to_string(core::kNameBytesMax) + " bytes"};
   sent_type = std::move(*type);
-  auto id = event_id(rule, names, source, item, one_of_many);
+  auto id = event_id(rule, names, source, matter);
   if (!id) return id.error();
   event.origin = std::move(*id);
   if (rule.subject) {
@@ -125,13 +139,13 @@ core::Result<void> check_columns(const core::Event& event) {
   return {};
 }
 
-core::Event unreadable(const Source& source, const Json& item, const Error& error) {
+core::Event unreadable(const Source& source, const Json& item, const Error& error, const Json& around = {}) {
   core::Event event;
   event.type = source.options.connection + ".unreadable";
   event.source = source.options.connection;
   event.received = event.time = source.now;
   event.data = is_unreadable(item) ? describe_unreadable(item) : Json{{"cause", error.message}, {"part", item}};
-  event.origin = "sha256:" + to_hex(sha256(core::dump(item)));
+  event.origin = digest(item, around);
   return event;
 }
 
@@ -195,7 +209,7 @@ Result<core::Event> EventReader::read(Json& item, bool many) {
   if (rule == part_.rules.end())
     return Error{Errc::invalid, "the payload is of a kind that the connector's manifest does not know"};
   std::string sent_type;
-  auto event = make_event(*rule, names_, source_, item, many, sent_type);
+  auto event = make_event(*rule, names_, source_, {item, many, around_}, sent_type);
   if (!event) return not_as_declared(event.error());
   event->type = nameable_type(sent_type);
   if (many) {
@@ -209,16 +223,34 @@ Result<core::Event> EventReader::read(Json& item, bool many) {
 void EventReader::read_element(Json& element, std::vector<core::Event>& events) {
   names_.bind("item", element);
   if (is_unreadable(element)) return events.push_back(unreadable(source_, element, {}));
-  if (!part_.split) return read_part(element, events);
-  auto split = part_.split->render(names_);
-  if (!split) return events.push_back(unreadable(source_, element, not_as_declared(split.error())));
-  if (!split->is_array()) return read_part(*split, events);
-  for (auto& part : *split) read_part(part, events);
+  if (part_.splits.empty() || !element.is_object()) return read_part(element, events);
+  around_ = element;
+  for (const auto& split : part_.splits) around_.erase(split.under.get_ref<const std::string&>());
+  names_.bind("element", around_);
+  const auto before = events.size();
+  for (const auto& split : part_.splits) read_split(split, element, events);
+  names_.bind("under", kNoList);
+  if (events.size() == before) read_part(element, events);
+  for (const auto& member : around_) {
+    for (const auto& one : member.is_array() ? member : Json::array())
+      if (is_unreadable(one)) events.push_back(unreadable(source_, one, {}, around_));
+  }
+  around_ = nullptr;
+}
+
+void EventReader::read_split(const Decoder::Split& split, const Json& element, std::vector<core::Event>& events) {
+  names_.bind("item", element).bind("under", split.under);
+  auto items = split.items->render(names_);
+  if (!items) return events.push_back(unreadable(source_, element, not_as_declared(items.error())));
+  if (items->is_null()) return;
+  if (!items->is_array()) return read_part(*items, events);
+  for (auto& item : *items) read_part(item, events);
 }
 
 void EventReader::read_part(Json& part, std::vector<core::Event>& events) {
+  if (is_unreadable(part)) return events.push_back(unreadable(source_, part, {}, around_));
   auto event = read(part, true);
-  events.push_back(event ? std::move(*event) : unreadable(source_, part, event.error()));
+  events.push_back(event ? std::move(*event) : unreadable(source_, part, event.error(), around_));
 }
 
 }  // namespace baton::connectors

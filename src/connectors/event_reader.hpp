@@ -26,11 +26,13 @@ class EventReader {
   void read_element(core::Json& element, std::vector<core::Event>& events);
 
  private:
+  void read_split(const Decoder::Split& split, const core::Json& element, std::vector<core::Event>& events);
   void read_part(core::Json& part, std::vector<core::Event>& events);
 
   const Decoder::Part& part_;
   Values& names_;
   const Source& source_;
+  core::Json around_{};  // while the parts of an element are read: the element without them
 };
 
 // Of a request that holds CloudEvents. What cannot be read of a batch is an event CONNECTION.unreadable, and its neighbours stay;

@@ -236,6 +236,67 @@ TEST(Webhooks, AnEntryOfAnotherKindDoesNotTakeItsNeighbours) {
   EXPECT_EQ(mixed->unreadable, 1U);
 }
 
+core::Result<Accepted> from_meta(const std::string& entries) {
+  return hook("meta", "meta", {"s"})
+      ->receive(hub_signed(R"({"object":"page","entry":)" + entries + "}", "X-Hub-Signature-256"), kNow);
+}
+
+const std::string kLead = R"({"field":"leadgen","value":{"leadgen_id":"77","created_time":1777888800}})";
+
+TEST(Webhooks, APartOfAnElementDoesNotTakeItsNeighbours) {
+  for (const auto& [change, type] :
+       std::vector<std::pair<std::string, std::string>>{{R"({"field":"feed"})", "meta.page.feed"},
+                                                        {R"({"field":"feed","value":null})", "meta.page.feed"},
+                                                        {"null", "meta.unreadable"},
+                                                        {"5", "meta.unreadable"},
+                                                        {R"("text")", "meta.unreadable"},
+                                                        {R"([1])", "meta.unreadable"},
+                                                        {R"({"field":"leadgen","value":null})", "meta.unreadable"},
+                                                        {R"({"field":"leadgen","value":{}})", "meta.unreadable"},
+                                                        {R"({"field":"feed","value":"half \ud83d"})", "meta.unreadable"},
+                                                        {R"({"field":"feed","value":1e999})", "meta.unreadable"},
+                                                        {"{\"field\":\"feed\",\"value\":\"\xff\"}", "meta.unreadable"}}) {
+    const auto accepted = from_meta(R"([{"id":"1","time":1,"changes":[)" + kLead + "," + change + "]}]");
+    EXPECT_EQ(types_of(accepted), (Types{"ads.lead.created", type})) << change;
+  }
+}
+
+TEST(Webhooks, APartIsReadWithoutWhatItsElementLacks) {
+  for (const std::string around : {R"("id":"1",)", R"("time":1,)", R"("time":null,"id":[],)", R"("messaging":null,)", ""}) {
+    const auto accepted = from_meta("[{" + around + R"("changes":[)" + kLead + R"(,{"field":"feed","value":1}]}])");
+    EXPECT_EQ(types_of(accepted),
+              (Types{"ads.lead.created", around.find("[]") == std::string::npos ? "meta.page.feed" : "meta.unreadable"}))
+        << around;
+  }
+}
+
+TEST(Webhooks, EveryListOfAnElementIsRead) {
+  const std::string messages =
+      R"("messaging":[{"timestamp":1777888800000,"message":{"mid":"a"}},{"message":{"mid":"b"}},"half \ud83d"])";
+  const auto both = from_meta(R"([{"id":"1","time":1,"changes":[)" + kLead + "]," + messages + R"(,"standby":[{"x":1}]}])");
+  EXPECT_EQ(types_of(both),
+            (Types{"ads.lead.created", "meta.page.messaging", "meta.page.messaging", "meta.unreadable", "meta.page.standby"}));
+  ASSERT_TRUE(both);
+  EXPECT_EQ(both->events[1].data, Json::parse(R"({"object":"page","entry":"1","time":1,"field":"messaging",
+    "value":{"timestamp":1777888800000,"message":{"mid":"a"}}})"));
+  EXPECT_EQ(both->events[1].subject, "1");
+  EXPECT_EQ(core::to_rfc3339(both->events[1].time), "2026-05-04T10:00:00Z");
+  EXPECT_EQ(types_of(from_meta(R"([{"id":"1","changes":[],"messaging":[{"x":1}]}])")), Types{"meta.page.messaging"});
+  EXPECT_EQ(types_of(from_meta(R"([{"id":"1","changes":5,"messaging":[{"x":1}]}])")),
+            (Types{"meta.unreadable", "meta.page.messaging"}));
+  EXPECT_EQ(types_of(from_meta(R"([{"id":"1","other":["half \ud83d"],"messaging":[{"x":1}]}])")),
+            (Types{"meta.page.messaging", "meta.unreadable"}));
+  EXPECT_EQ(types_of(from_meta(R"([{"id":"1","changes":[]},{"id":"2"}])")), (Types{"meta.page.entry", "meta.page.entry"}));
+}
+
+TEST(Webhooks, PartsThatLookTheSameAreTwoInTwoElements) {
+  const auto accepted = from_meta(R"([{"id":"1","time":1,"changes":[{"field":"feed","value":1},null]},
+    {"id":"1","time":2,"changes":[{"field":"feed","value":1},null]}])");
+  ASSERT_EQ(types_of(accepted), (Types{"meta.page.feed", "meta.unreadable", "meta.page.feed", "meta.unreadable"}));
+  EXPECT_NE(accepted->events[0].origin, accepted->events[2].origin);
+  EXPECT_NE(accepted->events[1].origin, accepted->events[3].origin);
+}
+
 TEST(Webhooks, AnElementThatIsNoJsonDoesNotTakeItsNeighbours) {
   const std::string task =
       R"({"resource":{"gid":"1","resource_type":"task"},"action":"changed","created_at":"2026-05-04T10:00:00Z","n":)";
