@@ -155,7 +155,7 @@ Answer Answer::of(const HttpResponse& response, const Connection& connection, co
   answer.headers = headers_of(response, connection.answer_headers);
   answer.coding = coding_of(response);
   if (answer.coding.empty()) answer.body = body_of(response);
-  answer.retry_after = connectors::retry_after(response.headers, connection.manifest->wait_headers, now);
+  answer.retry_after = connectors::retry_after(response.headers, connection.manifest->wait_headers, response.status, now);
   redaction.redact(answer.headers);
   redaction.redact(answer.body);
   redaction.redact(answer.coding);
@@ -173,9 +173,9 @@ ActionResult classify(const OperationSpec& operation, const Answer& answer, cons
   if (rule == operation.errors.end() && success) return succeed(operation, answer, names);
   ActionResult result;
   result.code = "http_" + std::to_string(answer.code);
-  result.retry_after = answer.retry_after;
+  result.retry_after = answer.retry_after.value_or(Duration{});
   if (rule == operation.errors.end()) {
-    result.kind = usual_kind(operation, answer.code, result.retry_after > Duration{});
+    result.kind = usual_kind(operation, answer.code, answer.retry_after.has_value());
     result.message = vendor_words(answer);
     return result;
   }

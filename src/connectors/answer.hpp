@@ -16,7 +16,7 @@ struct Answer {
   core::Json body{};                          // JSON when it is, else text; null when empty; {base64: …} when it is neither
   std::string coding{};                       // in which the body came though none was asked for: it was not read
   std::size_t body_bytes = 0;
-  core::Duration retry_after{};  // zero: nothing was said
+  std::optional<core::Duration> retry_after{};  // zero: to wait, and not how long; nullopt: nothing was said
 
   static Answer of(const HttpResponse& response, const Connection& connection, const Redaction& redaction, core::Time now);
   // Binds status, headers and body; the answer must outlive the evaluation.

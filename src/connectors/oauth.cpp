@@ -72,15 +72,15 @@ ActionResult Performer::take_token(const HttpResponse& response) {
     // The answer's error code is a fixed word of the standard; its description may quote what we sent.
     auto word = parsed ? core::text_at(*parsed, "error", "no access_token") : std::string("no JSON");
     redaction_.redact(word);
-    const auto wait = retry_after(response.headers, connection_.manifest->wait_headers, clock_.now());
-    const bool throttled = response.status == 429 || (response.status == 503 && wait > core::Duration{});
+    const auto wait = retry_after(response.headers, connection_.manifest->wait_headers, response.status, clock_.now());
+    const bool throttled = response.status == 429 || (response.status == 503 && wait);
     return {throttled                ? Kind::throttled
             : refuses_for_good(word) ? Kind::held
                                      : Kind::transient,
             {},
             "auth_refused",
             "no access token: HTTP " + std::to_string(response.status) + ", " + core::one_line(word, 100),
-            wait};
+            wait.value_or(core::Duration{})};
   }
   core::Duration life = kUnsaid;
   if (const auto* seconds = core::find(*parsed, "expires_in"); seconds != nullptr && seconds->is_number()) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <initializer_list>
 
 namespace baton::connectors {
 
@@ -119,13 +120,45 @@ std::vector<std::string> members_of(std::string_view field) {
   return members;
 }
 
-// draft-ietf-httpapi-ratelimit-headers: `"default";r=0;t=30`.
-std::string_view reset_of(std::string_view member) {
+// draft-ietf-httpapi-ratelimit-headers: `"default";r=0;t=30`, and `limit=100, remaining=0, reset=30` of an older one.
+std::optional<std::string> parameter(std::string_view member, std::initializer_list<std::string_view> names) {
   for (const auto word : words_of(member, ";")) {
-    const auto parameter = trim(word);
-    if (parameter.starts_with("t=") || parameter.starts_with("reset=")) return parameter.substr(parameter.find('=') + 1);
+    const auto one = trim(word);
+    for (const auto name : names)
+      if (one.starts_with(name)) return std::string(one.substr(name.size()));
   }
-  return member;
+  return std::nullopt;
+}
+
+std::optional<double> number_of(std::string_view text) {
+  double number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+  return problem == std::errc() ? std::optional(number) : std::nullopt;
+}
+
+// What one member says is left of its quota; 0: nothing, or it does not say.
+double left_in(std::string_view member) {
+  const auto said = parameter(member, {"r=", "remaining="});
+  return said ? number_of(*said).value_or(0) : 0;
+}
+
+// Whether a field tells when a quota is full again. Many vendors send that with every answer, so it is no word to wait.
+bool is_quota(std::string_view name) {
+  const auto known = lower(name);
+  return known.find("reset") != std::string::npos || known.find("ratelimit") != std::string::npos ||
+         known.find("rate-limit") != std::string::npos;
+}
+
+// Unless the answer says that something is left of the quota of the field `name`: X-RateLimit-Remaining for X-RateLimit-Reset, or
+// `remaining=` beside `reset=` in the field itself.
+bool used_up(const Headers& headers, std::string_view name, std::string_view value) {
+  auto beside = lower(name);
+  if (const auto at = beside.find("reset"); at != std::string::npos) beside.replace(at, 5, "remaining");
+  const auto* left = beside == lower(name) ? nullptr : find_header(headers, beside);
+  if (left != nullptr) return number_of(trim(*left)).value_or(0) <= 0;
+  const auto members = members_of(value);
+  return std::none_of(members.begin(), members.end(),
+                      [](const auto& one) { return one.starts_with("remaining=") && left_in(one) > 0; });
 }
 
 }  // namespace
@@ -155,20 +188,22 @@ std::optional<Duration> parse_wait(std::string_view text, Time now) {
   return std::nullopt;
 }
 
-Duration retry_after(const Headers& headers, const std::vector<std::string>& more, Time now) {
+std::optional<Duration> retry_after(const Headers& headers, const std::vector<std::string>& more, int status, Time now) {
   const auto* date = find_header(headers, "date");
   const auto vendors_now = date != nullptr ? parse_http_date(*date).value_or(now) : now;
-  Duration longest{};
+  std::optional<Duration> longest;
   for (const auto& [name, value] : headers) {
-    const bool standard = equal_no_case(name, "retry-after");
     const bool milliseconds = equal_no_case(name, "retry-after-ms");
+    const bool standard = milliseconds || equal_no_case(name, "retry-after");
     const bool mapped =
         std::any_of(more.begin(), more.end(), [&name = name](const auto& one) { return equal_no_case(one, name); });
-    if (!standard && !milliseconds && !mapped) continue;
-    for (auto member : members_of(value)) {
+    if (standard) longest = longest.value_or(Duration{});
+    const bool counts = standard || (mapped && (!is_quota(name) || (status < 500 && used_up(headers, name, value))));
+    for (auto member : counts ? members_of(value) : std::vector<std::string>()) {
       if (milliseconds) member += "ms";
-      longest =
-          std::max(longest, parse_wait(mapped ? reset_of(member) : std::string_view(member), vendors_now).value_or(Duration{}));
+      if (is_quota(name) && left_in(member) > 0) continue;
+      const auto wait = parse_wait(mapped ? parameter(member, {"t=", "reset="}).value_or(member) : member, vendors_now);
+      if (wait > Duration{}) longest = std::max(longest.value_or(Duration{}), *wait);
     }
   }
   return longest;

@@ -21,8 +21,11 @@ std::optional<core::Time> parse_http_date(std::string_view text);
 // milliseconds since 1970, which no wait is as long as. At most kRetryAfterMax, never negative; nullopt: none of these.
 std::optional<core::Duration> parse_wait(std::string_view text, core::Time now);
 
-// The longest of all that the answer's Retry-After fields, and those that `more` names, say; zero: nothing. Dates count from the
-// answer's own Date where it has one: our clock may be another.
-core::Duration retry_after(const Headers& headers, const std::vector<std::string>& more, core::Time now);
+// The longest of all that the answer's Retry-After fields, and those that `more` names, say; nullopt: nothing. A Retry-After that
+// is past, zero or not readable is zero: to wait, and not for how long. A field of `more` that tells of a quota counts only where
+// nothing is left of that, and never in an answer of 500 or more, which no quota is to blame for. Dates count from the answer's
+// own Date where it has one: our clock may be another.
+std::optional<core::Duration> retry_after(const Headers& headers, const std::vector<std::string>& more, int status,
+                                          core::Time now);
 
 }  // namespace baton::connectors

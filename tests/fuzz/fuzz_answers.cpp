@@ -59,7 +59,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   connectors::Connection connection;
   connection.manifest = manifest->second;
   const auto answer = connectors::Answer::of(response, connection, redaction, now);
-  hold(answer.retry_after >= core::Duration{} && answer.retry_after <= connectors::kRetryAfterMax, "a wait is bounded");
+  const auto wait = answer.retry_after.value_or(core::Duration{});
+  hold(wait >= core::Duration{} && wait <= connectors::kRetryAfterMax, "a wait is bounded");
   hold(core::dump(answer.body).find(kSecret) == std::string::npos, "no secret comes back");
 
   const core::Json key = "k", attempt = 1;

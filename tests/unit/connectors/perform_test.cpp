@@ -133,6 +133,13 @@ TEST_F(Perform, StatusesMeanWhatHttpSays) {
   EXPECT_EQ(later.retry_after, std::chrono::seconds(30));
   EXPECT_EQ(kind_of(429, "Retry-After: 999999\r\n").retry_after, kRetryAfterMax);
   EXPECT_EQ(kind_of(429, "Retry-After: 2\r\nRetry-After: 30\r\n").retry_after, std::chrono::seconds(30));
+  for (const auto* field : {"0", "Mon, 04 May 2026 09:00:00 GMT", "-1", "soon"}) {
+    for (const int status : {429, 503}) {
+      const auto now_or_past = kind_of(status, "Retry-After: " + std::string(field) + "\r\n");
+      EXPECT_EQ(now_or_past.kind, Kind::throttled) << status << ' ' << field;
+      EXPECT_EQ(now_or_past.retry_after, core::Duration{}) << status << ' ' << field;  // the lane chooses its own pause
+    }
+  }
 }
 
 TEST_F(Perform, TheConnectorsRulesComeFirst) {

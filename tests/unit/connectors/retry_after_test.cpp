@@ -12,11 +12,11 @@ using std::chrono::seconds;
 
 const core::Time kNow = *core::parse_rfc3339("2026-05-04T10:00:00Z");
 
-core::Duration waited(std::vector<std::string> values, const std::vector<std::string>& more = {},
-                      const std::string& name = "Retry-After") {
+std::optional<core::Duration> waited(std::vector<std::string> values, const std::vector<std::string>& more = {},
+                                     const std::string& name = "Retry-After") {
   Headers headers;
   for (auto& value : values) headers.emplace_back(name, std::move(value));
-  return retry_after(headers, more, kNow);
+  return retry_after(headers, more, 429, kNow);
 }
 
 TEST(RetryAfter, EveryLegalFormIsRead) {
@@ -56,20 +56,45 @@ TEST(RetryAfter, TooMuchIsTheMost) {
   EXPECT_EQ(waited({std::string(400, '9')}), kRetryAfterMax);
 }
 
-TEST(RetryAfter, WhatSaysNothingIsNone) {
+TEST(RetryAfter, WhatSaysNoTimeIsToWaitAllTheSame) {
   for (const auto* text : {"", "soon", "-5", "nan", "inf", "0x10", "1e3", "Mon, 04 May", ","})
     EXPECT_EQ(waited({text}), seconds(0)) << text;
 }
 
 TEST(RetryAfter, DatesCountFromTheVendorsOwnClock) {
   const Headers headers{{"Date", "Mon, 04 May 2025 10:00:00 GMT"}, {"Retry-After", "Mon, 04 May 2025 10:00:20 GMT"}};
-  EXPECT_EQ(retry_after(headers, {}, kNow), seconds(20));
+  EXPECT_EQ(retry_after(headers, {}, 503, kNow), seconds(20));
 }
 
 TEST(RetryAfter, OtherHeadersCountWhereAConnectorNamesThem) {
-  EXPECT_EQ(waited({"60"}, {}, "X-RateLimit-Reset"), seconds(0));
+  EXPECT_EQ(waited({"60"}, {}, "X-RateLimit-Reset"), std::nullopt);
   EXPECT_EQ(waited({"60"}, {"x-ratelimit-reset"}, "X-RateLimit-Reset"), seconds(60));
   EXPECT_EQ(waited({R"("default";r=0;t=30)"}, {"ratelimit"}, "RateLimit"), seconds(30));
+}
+
+TEST(RetryAfter, AQuotaCountsWhereItIsUsedUp) {
+  const std::vector<std::string> more{"ratelimit", "ratelimit-reset", "x-ratelimit-reset", "x-wait"};
+  const auto said = [&more](const Headers& headers, int status = 429) { return retry_after(headers, more, status, kNow); };
+  const std::string in_an_hour = "1777892400";
+  const Headers full{{"X-RateLimit-Remaining", "4999"}, {"X-RateLimit-Reset", in_an_hour}};
+  EXPECT_EQ(said(full), std::nullopt);
+  EXPECT_EQ(said(full, 503), std::nullopt);
+  for (const auto* left : {"0", "-1", " 0 ", "none"})
+    EXPECT_EQ(said({{"x-ratelimit-remaining", left}, {"X-RateLimit-Reset", in_an_hour}}), hours(1)) << left;
+  EXPECT_EQ(said({{"X-RateLimit-Reset", in_an_hour}}), hours(1));
+  EXPECT_EQ(said({{"X-RateLimit-Reset", in_an_hour}}, 503), std::nullopt);
+  EXPECT_EQ(said({{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", in_an_hour}}, 500), std::nullopt);
+  EXPECT_EQ(said({{"Retry-After", "2"}, full[0], full[1]}), seconds(2));
+  EXPECT_EQ(said({{"Retry-After", "2"}, {"X-RateLimit-Remaining", "0"}, full[1]}), hours(1));
+  EXPECT_EQ(said({{"Retry-After", "0"}, full[0], full[1]}, 503), seconds(0));
+  EXPECT_EQ(said({{"RateLimit", R"("default";r=99;t=50)"}}), std::nullopt);
+  EXPECT_EQ(said({{"RateLimit", R"("default";r=0;t=50)"}}, 503), std::nullopt);
+  EXPECT_EQ(said({{"RateLimit", R"("second";r=0;t=5, "day";r=900;t=80000)"}}), seconds(5));
+  EXPECT_EQ(said({{"RateLimit", "limit=100, remaining=50, reset=40"}}), std::nullopt);
+  EXPECT_EQ(said({{"RateLimit", "limit=100, remaining=0, reset=40"}}), seconds(40));
+  EXPECT_EQ(said({{"RateLimit-Remaining", "3"}, {"RateLimit-Reset", "40"}}), std::nullopt);
+  EXPECT_EQ(said({{"X-Wait", "9"}}, 503), seconds(9));
+  EXPECT_EQ(said({{"X-Wait", "0"}}, 503), std::nullopt);
 }
 
 TEST(HttpDates, AllThreeFormsAreRead) {
