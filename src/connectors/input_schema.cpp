@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <initializer_list>
 #include <utility>
@@ -50,18 +51,38 @@ bool is_email(std::string_view text) {
   return !has_control(text) && text.find_first_of(" <>,;\"") == std::string_view::npos && text.find('@') == at;
 }
 
+bool is_uuid(std::string_view text) {
+  constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  const auto fits_form = [](char form, char letter) {
+    return form == 'x' ? std::isxdigit(static_cast<unsigned char>(letter)) != 0 : letter == '-';
+  };
+  return text.size() == kForm.size() && std::equal(kForm.begin(), kForm.end(), text.begin(), fits_form);
+}
+
+// 0.3 is a multiple of 0.1, which no double is exactly.
+bool is_multiple(double value, double of) {
+  const double times = value / of;
+  return std::abs(times - std::round(times)) <= 1e-9 * std::max(1.0, std::abs(times));
+}
+
 bool has_format(std::string_view format, const std::string& text) {
   if (format == "email") return is_email(text);
   if (format == "date-time") return core::parse_rfc3339(text).has_value();
   if (format == "date") return text.size() == 10 && core::parse_rfc3339(text + "T00:00:00Z").has_value();
+  if (format == "uuid") return is_uuid(text);
   if (format == "uri") return text.find(':') != std::string::npos && text.find(' ') == std::string::npos && !has_control(text);
   return true;
 }
 
-// Null for a pattern of another kind of expressions: nothing is held to it.
-ExpressionPtr compile_pattern(const std::string& pattern) {
+cel::Expression::Compiled compile_pattern(const std::string& pattern) {
   const auto scope = scope_of({"text"});
-  return cel::Expression::compile("text.matches(" + core::dump(Json(pattern)) + ")", &scope).expression;
+  return cel::Expression::compile("text.matches(" + core::dump(Json(pattern)) + ")", &scope);
+}
+
+bool has_repeats(const Json& list) {
+  auto sorted = list;
+  std::sort(sorted.begin(), sorted.end());
+  return std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end();
 }
 
 std::vector<std::string> texts_of(const Json* value) {
@@ -74,6 +95,17 @@ std::vector<std::string> texts_of(const Json* value) {
 
 }  // namespace
 
+const std::vector<std::string>& InputSchema::formats() {
+  static const std::vector<std::string> kFormats{"date", "date-time", "email", "uri", "uuid"};
+  return kFormats;
+}
+
+std::string InputSchema::pattern_problem(const std::string& pattern) {
+  const auto compiled = compile_pattern(pattern);
+  if (compiled.expression) return {};
+  return compiled.findings.empty() ? "no regular expression" : compiled.findings.front().message;
+}
+
 InputSchema::InputSchema(const Json& schema) {
   if (!schema.is_object()) return;
   types_ = texts_of(core::find(schema, "type"));
@@ -82,9 +114,13 @@ InputSchema::InputSchema(const Json& schema) {
   read_bounds(schema, {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}, of_numbers_);
   read_bounds(schema, {"minLength", "maxLength"}, of_texts_);
   read_bounds(schema, {"minItems", "maxItems"}, of_lists_);
+  read_bounds(schema, {"minProperties", "maxProperties"}, of_objects_);
+  if (const auto* of = core::find(schema, "multipleOf"); of != nullptr && of->is_number() && *of > 0)
+    multiple_of_ = of->get<double>();
+  if (const auto* unique = core::find(schema, "uniqueItems")) unique_items_ = *unique == true;
   format_ = core::text_at(schema, "format");
   pattern_ = core::text_at(schema, "pattern");
-  if (!pattern_.empty()) matches_ = compile_pattern(pattern_);
+  if (!pattern_.empty()) matches_ = compile_pattern(pattern_).expression;
   if (const auto* items = core::find(schema, "items")) items_ = std::make_shared<InputSchema>(*items);
   read_members(schema);
 }
@@ -124,7 +160,14 @@ InputSchema::Misfit InputSchema::check(const Json& value) const {
   if (as_text) return check_text(Json(value.dump()));
   if (value.is_array()) return check_list(value);
   if (value.is_object()) return check_object(value);
-  return value.is_number() ? check_bounds(of_numbers_, value.get<double>(), "the number") : std::nullopt;
+  return value.is_number() ? check_number(value.get<double>()) : std::nullopt;
+}
+
+InputSchema::Misfit InputSchema::check_number(double value) const {
+  if (auto misfit = check_bounds(of_numbers_, value, "the number")) return misfit;
+  if (multiple_of_ && !is_multiple(value, *multiple_of_))
+    return wrong("expected a multiple of " + core::dump(Json(*multiple_of_)) + ", got " + core::dump(Json(value)));
+  return std::nullopt;
 }
 
 InputSchema::Misfit InputSchema::check_type(const Json& value) const {
@@ -161,12 +204,14 @@ InputSchema::Misfit InputSchema::check_text(const Json& value) const {
 
 InputSchema::Misfit InputSchema::check_list(const Json& value) const {
   if (auto misfit = check_bounds(of_lists_, static_cast<double>(value.size()), "the number of items")) return misfit;
+  if (unique_items_ && has_repeats(value)) return wrong("expected items of which no two are the same");
   for (std::size_t at = 0; items_ && at < value.size(); ++at)
     if (auto misfit = items_->check(value[at])) return below(std::to_string(at), std::move(*misfit));
   return std::nullopt;
 }
 
 InputSchema::Misfit InputSchema::check_object(const Json& value) const {
+  if (auto misfit = check_bounds(of_objects_, static_cast<double>(value.size()), "the number of members")) return misfit;
   for (const auto& name : required_) {
     const auto* member = core::find(value, name);
     if (member == nullptr || member->is_null()) return wrong("needs \"" + name + '"');

@@ -4,8 +4,9 @@
 
 namespace baton::connectors {
 
-// Slips in the JSON Schema of an operation's input: types that there are not, keywords that are nearly one, required members
-// that it does not have. A keyword that resembles none is left alone.
+// What is wrong in the JSON Schema of an operation's input: types, formats and patterns that there are not, values of another
+// kind than their keyword takes, bounds that nothing fits, required members that it does not have, and keywords that no input
+// would be held to. Those that begin with x- are left alone.
 void check_schema(const Members& schema);
 
 }  // namespace baton::connectors
