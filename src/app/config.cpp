@@ -1,5 +1,7 @@
 #include "app/config.hpp"
 
+#include "baton/core/yaml_text.hpp"
+
 #include <cstdlib>
 #include <fstream>
 #include <set>
@@ -47,14 +49,20 @@ class FileReader {
  public:
   FileReader(LoadedConfig& loaded, std::string file) : loaded_(loaded), file_(std::move(file)) {}
 
-  void read(const std::string& text) {
+  // Reads LoadedConfig::text.
+  void read() {
     try {
-      const YAML::Node root = YAML::Load(text);
-      if (root.IsNull()) return;
+      const auto documents = YAML::LoadAll(loaded_.text);
+      if (documents.size() > 1)
+        return note("config/documents", "a second document: expected one in a file", "remove the \"---\" or \"...\" above it",
+                    documents[1].Mark());
+      if (documents.empty() || documents[0].IsNull()) return;
+      const auto& root = documents[0];
       if (!root.IsMap()) return note("config/shape", "expected settings as `name: value`", {}, root.Mark());
       walk(root, "");
     } catch (const YAML::Exception& error) {
-      note("config/yaml", "expected YAML: " + error.msg, {}, error.mark);
+      const auto at = error.mark.is_null() ? 0 : static_cast<std::size_t>(error.mark.pos);
+      note(core::explain_yaml_fault(loaded_.text, at, error.msg));
     }
   }
 
@@ -89,6 +97,8 @@ class FileReader {
     const Setting* setting = find_setting(full);
     if (!setting) return note("config/unknown-key", "unknown setting \"" + full + "\"", hint_for(group, key), at.Mark());
     if (value.IsNull()) return;  // `listen:` with nothing after it keeps the default
+    const auto begin = static_cast<std::size_t>(value.Mark().pos);
+    if (const auto open = core::open_quote(loaded_.text, begin); open && value.Tag() == "!") return note(*open);
     if (!value.IsScalar())
       return note("config/type", "\"" + full + "\" expects " + setting->expects + ", not a list or a map", {}, value.Mark());
     if (!setting->apply(loaded_.config, value.Scalar())) {
@@ -104,13 +114,23 @@ class FileReader {
     return text;
   }
 
+  void note(const core::YamlFault& fault) {
+    note("config/yaml", fault.message, fault.hint, core::position_at(loaded_.text, fault.offset));
+  }
+
   void note(std::string rule, std::string message, std::string hint, const YAML::Mark& mark) {
+    const auto at = mark.is_null() ? core::Position{} : core::position_at(loaded_.text, static_cast<std::size_t>(mark.pos));
+    note(std::move(rule), std::move(message), std::move(hint), at);
+  }
+
+  void note(std::string rule, std::string message, std::string hint, core::Position at) {
     core::Finding finding;
     finding.rule = std::move(rule);
     finding.message = std::move(message);
     finding.hint = std::move(hint);
     finding.file = file_;
-    if (!mark.is_null()) finding.at = {static_cast<std::size_t>(mark.line) + 1, static_cast<std::size_t>(mark.column) + 1};
+    finding.at = at;
+    if (auto invisible = core::invisible_in(loaded_.text, at.line); !invisible.empty()) finding.hint = std::move(invisible);
     loaded_.findings.push_back(std::move(finding));
   }
 
@@ -154,7 +174,7 @@ void read_settings_file(LoadedConfig& loaded, const std::filesystem::path& confi
   loaded.file = path.string();
   if (!text) return note_elsewhere(loaded, loaded.file, "config/unreadable", text.error().message, text.error().hint);
   loaded.text = std::move(*text);
-  FileReader(loaded, loaded.file).read(loaded.text);
+  FileReader(loaded, loaded.file).read();
 }
 
 }  // namespace

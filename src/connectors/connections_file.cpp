@@ -2,6 +2,7 @@
 #include "connectors/connection_parts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 // The connections of the file, each by itself: what is wrong with one holds that one.
@@ -84,6 +85,7 @@ std::optional<ConnectionsFile> ConnectionsFile::read(std::string_view yaml, cons
   const Members root(*file, "", file->value(), findings);
   root.allow({kListed});
   const auto list = root.inner(kListed);
+  check_references(*file, list.pointer(), list.value(), findings);
   for (const auto& [name, ignored] : list.value().items()) {
     if (!is_name(name)) list.error(name, "config/name", "a connection's name is lower-case letters, digits, _ and -");
     if (core::reserved_source(name)) list.error(name, "config/name", "\"" + name + "\" is Baton's own name: choose another");
@@ -123,7 +125,9 @@ Connection ConnectionsFile::connection(const std::string& name, core::Findings& 
 bool ConnectionsFile::leaves_unclear(const core::Finding& finding) {
   if (finding.severity != core::Finding::Severity::error) return false;
   const bool of_one = finding.pointer.starts_with(kPointer);
-  return !of_one || finding.rule == "config/unknown-key" || finding.rule == "config/name";
+  // A name of many words is a quote that is missing: it may have swallowed the connections behind it.
+  constexpr std::array<std::string_view, 3> kUnclear{"config/unknown-key", "config/name", "config/variable"};
+  return !of_one || std::find(kUnclear.begin(), kUnclear.end(), finding.rule) != kUnclear.end();
 }
 
 }  // namespace baton::connectors

@@ -1,5 +1,6 @@
 #include "connectors/reference.hpp"
 
+#include "baton/core/text.hpp"
 #include "connectors/escapes.hpp"
 #include "connectors/redaction.hpp"
 
@@ -11,6 +12,8 @@
 namespace baton::connectors {
 
 namespace {
+
+using core::Json;
 
 // A secret is a line; anything longer is the wrong file.
 constexpr std::size_t kSecretBytesMax = 65'536;
@@ -85,6 +88,25 @@ std::string weakness_of(std::string_view secret) {
   return count < Redaction::kSecretBytesMin ? "has " + std::to_string(count) + " characters beside white space and escapes" : "";
 }
 
+// As a shell takes it.
+bool is_variable_name(std::string_view name) {
+  const auto fits = [](char letter) {
+    return (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') || letter == '_' ||
+           (letter >= '0' && letter <= '9');
+  };
+  return !name.empty() && !(name[0] >= '0' && name[0] <= '9') && std::all_of(name.begin(), name.end(), fits);
+}
+
+// The variable that a value names; nullopt: none.
+std::optional<std::string> variable_of(const Json& value) {
+  constexpr std::string_view kPrefix = "env:";
+  const auto* text = value.is_object() ? core::find(value, "env") : &value;
+  if (text == nullptr || !text->is_string()) return std::nullopt;
+  auto name = text->get<std::string>();
+  if (value.is_object()) return name;
+  return name.starts_with(kPrefix) ? std::optional(name.substr(kPrefix.size())) : std::nullopt;
+}
+
 }  // namespace
 
 bool is_reference(const core::Json& value) {
@@ -144,6 +166,23 @@ Resolved resolve_reference(const core::Json& value, const Environment& environme
     resolved.value = value.at("default").is_string() ? value.at("default").get<std::string>() : value.at("default").dump();
   }
   return resolved;
+}
+
+// As deep as the file, which the YAML reader bounds.
+void check_references(const YamlFile& file, const std::string& pointer, const Json& value, core::Findings& findings) {
+  if (value.is_structured()) {
+    for (const auto& [key, inner] : value.items()) check_references(file, pointer + "/" + pointer_part(key), inner, findings);
+  }
+  const auto variable = variable_of(value);
+  if (!variable) return;
+  const std::string_view name(variable->data(), variable->size() - (variable->ends_with('?') ? 1 : 0));
+  if (is_variable_name(name)) return;
+  constexpr std::size_t kShownBytesMax = 60;
+  findings.push_back(
+      file.finding(pointer, "config/variable",
+                   "\"" + core::one_line(name, kShownBytesMax) +
+                       "\" is no name of a variable: expected letters, digits and _, and no digit first",
+                   name.find_first_of(" \n") == std::string_view::npos ? "" : "is a quote missing where it ends?"));
 }
 
 std::optional<Resolved> account_at(const Members& at, std::string_view key, const Environment& environment) {

@@ -24,6 +24,10 @@ bool is_reference(const core::Json& value);
 std::string file_of_reference(const core::Json& value);
 Resolved resolve_reference(const core::Json& value, const Environment& environment);
 
+// References in `value`, wherever they stand, to variables that nobody can set: env:MY-TOKEN, or a text that a forgotten quote
+// has made of all that follows.
+void check_references(const YamlFile& file, const std::string& pointer, const core::Json& value, core::Findings& findings);
+
 // A secret must be a reference to at least Redaction::kSecretBytesMin characters in one line: all else is a finding. Absent:
 // nullopt.
 std::optional<Resolved> secret_at(const Members& at, std::string_view key, const Environment& environment);

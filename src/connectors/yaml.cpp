@@ -2,6 +2,7 @@
 
 #include "baton/core/limits.hpp"
 #include "baton/core/yaml_fault.hpp"
+#include "baton/core/yaml_text.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -98,26 +99,22 @@ Json plain_scalar(const std::string& text) {
   return text;
 }
 
-Position position_in(std::string_view text, std::size_t offset) {
-  const auto before = text.substr(0, offset);
-  const auto begin = before.rfind('\n') + 1;  // npos + 1 is 0
-  const auto is_first = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; };
-  return {
-      static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1,
-      static_cast<std::size_t>(std::count_if(before.begin() + static_cast<std::ptrdiff_t>(begin), before.end(), is_first)) + 1};
-}
-
 // Stops the parser at the first thing we do not take.
 struct Refused {
   Position at;
   std::string rule;
   std::string message;
+  std::string hint{};
 };
 
 class Builder final : public YAML::EventHandler {
  public:
-  explicit Builder(Places& places) : places_(places) {}
-  void OnDocumentStart(const YAML::Mark&) override {}
+  Builder(std::string_view text, Places& places) : text_(text), places_(places) {}
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (++documents_ == 1) return;
+    throw Refused{places_.of(mark), "yaml/documents", "a second document: expected one in a file",
+                  "remove the \"---\" or \"...\" above it"};
+  }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { put(mark, nullptr, true); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
@@ -126,6 +123,7 @@ class Builder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
     if (!tag.empty() && tag != "?" && tag != "!")
       throw Refused{places_.of(mark), "yaml/tag", "tags are not taken here, got " + tag};
+    if (tag == "!") check_closed(mark);
     put(mark, tag == "!" ? Json(value) : plain_scalar(value), true, &value);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override {
@@ -146,6 +144,11 @@ class Builder final : public YAML::EventHandler {
     std::string pointer;
     std::optional<std::string> key{};
   };
+
+  void check_closed(const YAML::Mark& mark) {
+    if (auto fault = core::open_quote(text_, static_cast<std::size_t>(mark.pos)))
+      throw Refused{places_.of(mark), fault->rule, fault->message, fault->hint};
+  }
 
   void open(const YAML::Mark& mark, const std::string& tag, Json container) {
     if (!tag.empty() && tag != "?") throw Refused{places_.of(mark), "yaml/tag", "tags are not taken here, got " + tag};
@@ -186,7 +189,9 @@ class Builder final : public YAML::EventHandler {
     return {&slot, level.pointer + "/" + pointer_part(key)};
   }
 
+  std::string_view text_;
   Places& places_;
+  std::size_t documents_ = 0;
   std::vector<Level> stack_{};
   std::size_t nodes_ = 0;
 };
@@ -200,9 +205,11 @@ std::optional<YamlFile> YamlFile::read(std::string_view text, const std::string&
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
-    Builder builder(places);
+    Builder builder(text, places);
     if (!parser.HandleNextDocument(builder)) builder.root = Json::object();
+    while (parser.HandleNextDocument(builder)) {}  // there is none: a second one is refused
     YamlFile file;
+    file.text_ = text;
     file.value_ = std::move(builder.root);
     file.name_ = name;
     file.at_ = std::move(builder.at);
@@ -211,14 +218,16 @@ std::optional<YamlFile> YamlFile::read(std::string_view text, const std::string&
     finding.at = refused.at;
     finding.rule = refused.rule;
     finding.message = refused.message;
+    finding.hint = refused.hint;
   } catch (const YAML::Exception& error) {
     const auto fault =
         core::explain_yaml_fault(text, error.mark.is_null() ? 0 : static_cast<std::size_t>(error.mark.pos), error.msg);
-    finding.at = position_in(text, fault.offset);
+    finding.at = core::position_at(text, fault.offset);
     finding.rule = "yaml/syntax";
     finding.message = fault.message;
     finding.hint = fault.hint;
   }
+  if (auto hint = core::invisible_in(text, finding.at.line); !hint.empty()) finding.hint = std::move(hint);
   findings.push_back(std::move(finding));
   return std::nullopt;
 }
@@ -238,6 +247,7 @@ core::Finding YamlFile::finding(std::string_view pointer, std::string rule, std:
   made.hint = std::move(hint);
   made.file = name_;
   made.at = position(pointer);
+  if (auto invisible = core::invisible_in(text_, made.at.line); !invisible.empty()) made.hint = std::move(invisible);
   made.pointer = pointer;
   return made;
 }

@@ -27,6 +27,7 @@ class YamlFile {
 
  private:
   core::Json value_{};
+  std::string text_{};
   std::string name_{};
   std::map<std::string, core::Position, std::less<>> at_{};
 };

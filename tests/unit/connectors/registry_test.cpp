@@ -94,6 +94,23 @@ connections:
   EXPECT_EQ(loaded.registry->state("out")->base_url, "http://127.0.0.1:9");
 }
 
+TEST_F(RegistryTest, AVariableHasANameThatCanBeSet) {
+  for (const auto* good : {"env:A_1", "'env:_a?'", "{ env: Token }"})
+    EXPECT_EQ(first(load("connections:\n  asana:\n    auth: { kind: bearer, token: " + std::string(good) + " }\n")), "") << good;
+  for (const auto* bad : {"env:MY-TOKEN", "env:1A", "'env:'", "'env:A B'", "{ env: A.B }", "'env: A'", "env:TÖKEN"})
+    EXPECT_NE(first(load("connections:\n  asana:\n    auth: { kind: bearer, token: " + std::string(bad) + " }\n"))
+                  .find("is no name of a variable"),
+              std::string::npos)
+        << bad;
+  const auto swallowed = load("connections:\n  asana:\n    auth:\n      kind: bearer\n      token: \"env:T\n  http: {}\n");
+  EXPECT_EQ(first(swallowed), "5:14 expected a closing quote | without it, all that follows is part of this value");
+  const auto closed_later =
+      load("connections:\n  asana:\n    auth:\n      kind: bearer\n      token: \"env:T\n  http: {}\n  a: x\"\n");
+  EXPECT_EQ(first(closed_later),
+            "5:7 \"T http: {} a: x\" is no name of a variable: expected letters, digits and _, and no digit first | "
+            "is a quote missing where it ends?");
+}
+
 TEST_F(RegistryTest, WhatIsWrongIsSaidWithItsPlace) {
   EXPECT_EQ(first(load("connections:\n  a:\n    connector: jra\n")), "3:5 unknown connector \"jra\" | did you mean \"jira\"?");
   EXPECT_EQ(first(load("connections:\n  http:\n    bas_url: x\n")), "3:5 unknown key \"bas_url\" | did you mean \"base_url\"?");

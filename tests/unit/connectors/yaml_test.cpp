@@ -34,5 +34,28 @@ TEST(ManifestYaml, SaysWhereTheSlipIs) {
   EXPECT_EQ(read("a:\n  b: \"x\n  c: \"y\"\n").substr(0, 4), "2:6 ");
 }
 
+TEST(ManifestYaml, OneDocumentWithAllItsQuotes) {
+  EXPECT_EQ(read("a: 1\n---\nb: 2\n"), "2:1 a second document: expected one in a file");
+  EXPECT_EQ(read("a: 1\n...\n---\n").substr(2), "1 a second document: expected one in a file");
+  EXPECT_EQ(read("---\na: 1\n...\n"), "{\"a\":1}");
+  EXPECT_EQ(read("a:\n  b: \"x\n  c: 1\n"), "2:6 expected a closing quote");
+  EXPECT_EQ(read("a: 'it''s\n"), "1:4 expected a closing quote");
+  EXPECT_EQ(read("a: 'it''s'\nb: \"\\\"\"\nc: ''\n"), R"({"a":"it's","b":"\"","c":""})");
+}
+
+TEST(ManifestYaml, NamesWhatNobodySees) {
+  const auto hint_of = [](std::string_view text) {
+    core::Findings findings;
+    const auto file = YamlFile::read(text, "a.yaml", findings);
+    if (file) Members(*file, "", file->value(), findings).allow({"auth"});
+    return findings.empty() ? "" : findings.at(0).hint;
+  };
+  EXPECT_EQ(hint_of("auth:\xC2\xA0{kind: none}\n"), "there is a no-break space (U+00A0) at 1:6: write a plain space");
+  EXPECT_EQ(hint_of("auth: 1\nau\xE2\x80\x8Bth: 1\n"), "there is a zero-width space (U+200B) at 2:3: remove it");
+  EXPECT_EQ(hint_of("\xE2\x80\xAE\x61uth: 1\n"), "there is a mark of direction (U+202E) at 1:1: remove it");
+  EXPECT_EQ(hint_of("auht: 1 # a\xC2\xA0note\n"), "did you mean \"auth\"?");
+  EXPECT_EQ(hint_of("auth: 5\xC2\xA0%\n"), "");
+}
+
 }  // namespace
 }  // namespace baton::connectors
