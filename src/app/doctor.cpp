@@ -1,11 +1,13 @@
 #include "app/doctor.hpp"
 
+#include "app/data_folder.hpp"
 #include "app/files.hpp"
 #include "app/system.hpp"
 #include "app/words.hpp"
 #include "baton/connectors/registry.hpp"
 #include "baton/templates/load.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
 #include <unistd.h>
@@ -48,8 +50,15 @@ void check_settings(Checks& checks, const LoadedConfig& loaded) {
                     loaded.file.empty() ? "defaults; no " + (loaded.config.config_dir / "baton.yaml").string() : loaded.file});
 }
 
-constexpr std::string_view kMend =
-    "put the file right or set the variable, and restart the server; a secret file is read as soon as it is there";
+// What is to be done about what a connection lacks.
+std::string how_to_mend(const std::string& reason) {
+  const bool file = reason.find("the file ") != std::string::npos;
+  const bool variable = reason.find(" is not set") != std::string::npos;
+  std::string what;
+  if (file) what = "write the file, which is read as soon as it is there";
+  if (variable) what += std::string(what.empty() ? "" : "; ") + "set the variable and restart the server";
+  return what.empty() ? "put the file right and restart the server" : what;
+}
 
 // A connection as the registry or the server tells of it.
 void check_connection(Checks& checks, const std::string& name, const connectors::Registry::State& state) {
@@ -61,11 +70,11 @@ void check_connection(Checks& checks, const std::string& name, const connectors:
          state.base_url.empty() ? state.connector + ", each action says where" : state.connector + " at " + state.base_url});
   } else {
     checks.push_back({"connection " + name, Health::remark, "inactive: " + state.reason,
-                      "its actions are held until then; " + std::string(kMend)});
+                      "its actions are held until then; " + how_to_mend(state.reason)});
   }
   if (!state.listening && !state.hook_reason.empty())
-    checks.push_back(
-        {"webhook " + name, Health::remark, "closed: " + state.hook_reason, "it answers 503 until then; " + std::string(kMend)});
+    checks.push_back({"webhook " + name, Health::remark, "closed: " + state.hook_reason,
+                      "it answers 503 until then; " + how_to_mend(state.hook_reason)});
   if (state.listening && state.scheme == "none")
     checks.push_back({"webhook " + name, Health::remark, "takes unsigned requests (scheme none)",
                       "choose a scheme with a signature where the sender has one"});
@@ -141,6 +150,10 @@ void check_disk(Checks& checks, const Config& config) {
     const auto path = config.data_dir / file;
     if (const auto wrong = secret_file_fault(path); !wrong.empty())
       checks.push_back({file, Health::fault, path.string() + ": " + wrong, "chmod 600 " + path.string()});
+  }
+  for (const auto& remark : data_remarks(config.data_dir)) {
+    const bool known = std::any_of(checks.begin(), checks.end(), [&](const auto& check) { return check.mend == remark.hint; });
+    if (!known) checks.push_back({"data folder", Health::remark, remark.about, remark.hint});
   }
   const auto space = fs::space(folder, failed);
   if (!failed) {

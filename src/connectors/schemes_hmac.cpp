@@ -1,3 +1,5 @@
+#include "baton/connectors/http_client.hpp"
+#include "baton/core/text.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/schemes.hpp"
 #include "connectors/uri.hpp"
@@ -133,13 +135,25 @@ Result<void> verify_hubspot(const Proof& proof) {
     return verify_hubspot_plain(proof, request.method + proof.options.public_url + request.target + request.body);
   return verify_hubspot_v3(proof);
 }
+// What is signed begins with it, letter by letter, and goes on with the path and the query of the request.
+Result<void> check_origin(const std::string& text) {
+  const auto url = parse_url(text);
+  const bool fits = url && url->origin.tls && url->path.empty() && url->query.empty() && equal_no_case(url->origin.text(), text);
+  if (fits) return {};
+  const auto hint = url && !url->origin.host.empty() ? "write https" + url->origin.text().substr(url->origin.tls ? 5 : 4)
+                                                     : "write https://HOST, as the vendor calls it";
+  return Error{Errc::invalid,
+               "webhook: 'public_url': expected https and a host without a path, got '" + core::one_line(text, 200) + "'",
+               "public_url", hint};
+}
 Result<void> check_hubspot(const HookOptions& options) {
   const auto& version = options.signature_version;
   if (version != "v1" && version != "v2" && version != "v3") {
     return Error{Errc::invalid, "webhook: 'signature_version' is v1, v2 or v3, not '" + version + "'", "signature_version", {}};
   }
-  if (version != "v1" && options.public_url.empty()) return missing_setting("hubspot", "public_url");
-  return {};
+  if (version == "v1") return {};
+  if (options.public_url.empty()) return missing_setting("hubspot", "public_url");
+  return check_origin(options.public_url);
 }
 
 // developers.asana.com, Webhooks guide. The handshake comes while the call that creates the webhook is still open; a later one

@@ -110,14 +110,21 @@ TEST_F(FindEffect, TheShippedJiraFollowsItsComments) {
 }
 
 TEST_F(FindEffect, TheShippedJiraSaysWhichFieldIsWrong) {
-  serve([](const auto&) {
-    return Loopback::Step{
-        Loopback::answer(400, R"({"errorMessages":[],"errors":{"project":"valid project is required","summary":"too long"}})")};
-  });
+  std::string answer = R"({"errorMessages":[],"errors":{"project":"valid project is required","summary":"too long"}})";
+  serve([&answer](const auto&) { return Loopback::Step{Loopback::answer(400, answer)}; });
   connect_shipped("jira", "auth: { kind: basic, username: 'test:user', password: 'test:jira-token' }");
   const auto refused = perform(action("create_issue", {{"project", "NO"}, {"summary", "x"}}));
   EXPECT_EQ(refused.kind, Kind::permanent);
   EXPECT_EQ(refused.message, "project: valid project is required; summary: too long");
+  for (const auto& [body, message] : std::vector<std::pair<std::string, std::string>>{
+           {R"({"errorMessages":["Not so."],"errors":{"project":"is required"}})", "Not so.; project: is required"},
+           {R"({"errorMessages":["Not so.","Nor so."],"errors":{}})", "Not so.; Nor so."},
+           {R"({"errorMessages":["Not so."],"errors":null})", "Not so."},
+           {R"({"errorMessages":null,"errors":{"project":"is required"}})", "project: is required"},
+           {R"({"errors":{"project":"is required"}})", "project: is required"}}) {
+    answer = body;
+    EXPECT_EQ(perform(action("create_issue", {{"project", "NO"}, {"summary", "x"}})).message, message) << body;
+  }
 }
 
 TEST_F(FindEffect, EndlessPagesTellNothing) {

@@ -565,5 +565,20 @@ TEST(Webhooks, BadSettingsAreNamed) {
   EXPECT_FALSE(hook_options("x", "hmac", Json{{"heder", "X"}}));
 }
 
+TEST(Webhooks, HubSpotsAddressIsAnOrigin) {
+  const auto problem_of = [](const std::string& url) {
+    auto options = hook_options("hubspot", "hubspot", {{"public_url", url}, {"signature_version", "v3"}});
+    options->secrets.emplace_back("s");
+    const auto made = Hook::make(std::move(*options), manifest("hubspot")->decoder);
+    return made ? std::string() : made.error().text() + " | " + made.error().hint;
+  };
+  for (const auto* good : {"https://b.example.com", "https://b.example.com/", "https://B.example.com:8443"})
+    EXPECT_EQ(problem_of(good), "") << good;
+  for (const auto* bad : {"b.example.com", "http://b.example.com", "https://b.example.com/hooks/hubspot",
+                          "https://b.example.com?x=1", "https://", "//b.example.com", "https://b.example.com:443"})
+    EXPECT_NE(problem_of(bad).find("'public_url': expected https"), std::string::npos) << bad << problem_of(bad);
+  EXPECT_NE(problem_of("http://b.example.com/hooks").find("| write https://b.example.com"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace baton::connectors
