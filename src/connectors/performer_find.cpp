@@ -34,7 +34,7 @@ asio::awaitable<ActionResult> Performer::read_back(Call& call, const OperationSp
                            {}};
   }
   const auto early = call.action.sent_at + operation.find->after - clock_.steady();
-  if (early > Duration{}) co_return cannot_tell("too_early", "it was sent just now: its effect is looked for later", early);
+  if (early > Duration{}) co_return cannot_tell("", "", early);  // no look at all, so it has nothing to say
   co_return co_await look(call, operation);
 }
 

@@ -4,6 +4,7 @@
 #include "engine/backoff.hpp"
 #include "engine/begin.hpp"
 #include "engine/bounds.hpp"
+#include "engine/doubt.hpp"
 #include "engine/gates.hpp"
 
 #include <algorithm>
@@ -69,9 +70,20 @@ core::StepUnknown unknown(const Draft& draft, const PlanStep& step, const core::
   return unknown;
 }
 
+// A look that was too early to be one has nothing to say.
+Doubt doubt_about(const core::StepState& state, const ActionResult& result, const core::Tried& tried) {
+  auto said = reason_of(result);
+  if (!tried.read_back) return {std::move(said), {}};
+  if (state.status != StepStatus::unknown) return {"it was under way when the server ended", std::move(said)};
+  auto doubt = Doubt::of(state.reason);
+  if (!said.empty()) doubt.look = std::move(said);
+  return doubt;
+}
+
 // Whether it had its effect is not known: look before anything is sent again.
 void look_again(Draft& draft, const PlanStep& step, const ActionResult& result, const core::Tried& tried) {
   const auto& state = draft.state(step);
+  auto doubt = doubt_about(state, result, tried).text();
   const int looks = state.look - state.looks_before;
   const bool timed = result.retry_after > core::Duration{};
   core::Duration delay = backoff(step.spec->retry, std::max(1, tries(state)) + looks, draft.draw());
@@ -79,10 +91,10 @@ void look_again(Draft& draft, const PlanStep& step, const ActionResult& result, 
   const core::Time due = core::plus(draft.moment.steady, delay);
   if (looks >= (timed ? kTimedLooksMax : kLooksMax) || too_late(state, due)) {
     return draft.note(core::StepFailed{step.spec->name, std::string(core::kUnknownCode),
-                                       "whether the action happened could not be found out: " + reason_of(result) +
+                                       "whether the action happened could not be found out: " + doubt +
                                            "; retry the step to look again, or look in the connected system and resolve it"});
   }
-  auto note = unknown(draft, step, tried, reason_of(result));
+  auto note = unknown(draft, step, tried, std::move(doubt));
   note.due = due;
   draft.note(std::move(note));
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::read_back));
@@ -103,9 +115,9 @@ void send_again(Draft& draft, const PlanStep& step) {
   const bool cut_by_restart = state.status == StepStatus::running;
   const int tried = tries(state);
   if (!cut_by_restart && tried >= step.spec->retry.attempts) {
-    return draft.note(core::StepFailed{
-        name, std::string(core::kNoTraceCode),
-        "its answer was lost, and no trace of it was found: " + state.reason + " (after " + counted(tried) + ")"});
+    return draft.note(core::StepFailed{name, std::string(core::kNoTraceCode),
+                                       "its answer was lost, and no trace of it was found: " + Doubt::of(state.reason).cause +
+                                           " (after " + counted(tried) + ")"});
   }
   if (too_late(state, draft.moment.steady))
     return draft.note(core::StepFailed{name, std::string(core::kGaveUpCode), within(step) + ": " + state.reason});

@@ -2,6 +2,7 @@
 
 #include "baton/core/text.hpp"
 #include "engine/approval_words.hpp"
+#include "engine/doubt.hpp"
 #include "engine/names.hpp"
 
 #include <algorithm>
@@ -56,8 +57,7 @@ std::string because_waiting(const core::Run& run, const PlanStep& step, const co
 }
 
 std::string because_unknown(const core::Run& run, const PlanStep& step, const core::StepState& state) {
-  if (!state.waits_for_person())
-    return "the answer to its last attempt was lost (" + state.reason + "); its effect is looked for before it is sent again";
+  if (!state.waits_for_person()) return Doubt::of(state.reason).sentence() + "; its effect is looked for before it is sent again";
   return "nothing can tell whether its last attempt happened (" + state.reason +
          "); look there, then say what became of it: " + "baton runs resolve " + run.id().text() + " " + step.spec->name +
          " --succeeded | --failed | --resend";

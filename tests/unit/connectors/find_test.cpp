@@ -23,6 +23,7 @@ TEST_F(FindEffect, AnIndexIsNotAskedTooEarlyNorBelievedTooSoon) {
   const auto early = look("make", {});
   EXPECT_EQ(early.kind, Kind::unknown);
   EXPECT_EQ(early.retry_after, seconds(1));
+  EXPECT_EQ(core::reason_of(early), "") << "it was no look";
   EXPECT_TRUE(server_->requests().empty());
   const auto not_yet = look("make", seconds(2));
   EXPECT_EQ(not_yet.kind, Kind::unknown);

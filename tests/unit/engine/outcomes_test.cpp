@@ -169,6 +169,27 @@ TEST(InDoubt, WithoutOneAFailureIsPlain) {
   EXPECT_FALSE(life.run().step("a").uncertain);
 }
 
+TEST(Unknown, WhyTellsTheAnswerFromTheLook) {
+  auto life = begun("attempts: 2");
+  const auto end = [&life](Kind kind, const char* code, const char* message) {
+    const auto& state = life.run().step("a");
+    const core::Tried tried{state.look, state.status == core::StepStatus::unknown, life.now};
+    life.hear(core::action_finished(life.run().id(), "a", state.attempt, {kind, {}, code, message}, life.now, tried));
+    return core::text_at(engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("a"), life.now), "because");
+  };
+  EXPECT_THAT(end(Kind::unknown, "closed", "no answer"),
+              testing::StartsWith("its answer was lost (closed: no answer); its effect"));
+  EXPECT_THAT(end(Kind::unknown, "", ""), testing::StartsWith("its answer was lost (closed: no answer); its effect"));
+  EXPECT_THAT(end(Kind::permanent, "http_401", "HTTP 401"),
+              testing::StartsWith("its answer was lost (closed: no answer); looking for it: http_401: HTTP 401; its effect"));
+  EXPECT_THAT(end(Kind::unknown, "http_403", "HTTP 403"),
+              testing::StartsWith("its answer was lost (closed: no answer); looking for it: http_403: HTTP 403; its effect"));
+  auto other = begun("attempts: 2");
+  std::swap(life, other);
+  EXPECT_THAT(end(Kind::unknown, "answer_not_understood", "no key"),
+              testing::StartsWith("its answer does not tell whether it happened (answer_not_understood: no key); its effect"));
+}
+
 TEST(Undecidable, IsForAPersonAtOnce) {
   auto life = begun("attempts: 5");
   life.end("a", Kind::unknown);
