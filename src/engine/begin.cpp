@@ -3,8 +3,11 @@
 #include "baton/core/digest.hpp"
 #include "baton/core/text.hpp"
 #include "baton/engine/lifecycle.hpp"
+#include "baton/engine/resolving.hpp"
 #include "engine/bounds.hpp"
 #include "engine/waits.hpp"
+
+#include <algorithm>
 
 namespace baton::engine {
 
@@ -80,12 +83,19 @@ void look_first(Draft& draft, const PlanStep& step) {
 // A value in the question of an approval cannot pass for a line of it.
 std::string as_one_line(std::string_view text) { return core::one_line(text, core::kValueBytesMax); }
 
+// Whether its input may have been made of an output that a person has corrected since.
+bool may_be_outdated(const Draft& draft, const PlanStep& step) {
+  const auto& steps = draft.plan.steps();
+  return std::any_of(step.before.begin(), step.before.end(),
+                     [&](std::size_t at) { return resolved_by_a_person(draft.run(), steps[at].spec->name); });
+}
+
 void begin_verb(Draft& draft, const PlanStep& step, const core::DoAction&) {
   if (!context_complete(draft, step)) return;
   const auto& state = draft.state(step);
   if (state.uncertain) return look_first(draft, step);
   Json input;
-  if (state.input.is_null()) {
+  if (state.input.is_null() || may_be_outdated(draft, step)) {
     auto rendered = render(draft, step, step.with, "with");
     if (!rendered) return;
     input = rendered->is_null() ? Json::object() : std::move(*rendered);

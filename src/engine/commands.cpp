@@ -1,6 +1,7 @@
 #include "engine/commands.hpp"
 
 #include "baton/engine/policy.hpp"
+#include "baton/engine/resolving.hpp"
 #include "engine/advance.hpp"
 #include "engine/begin.hpp"
 #include "engine/bounds.hpp"
@@ -33,6 +34,46 @@ void reset(Draft& draft, const PlanStep& step) {
   for (const auto& other : draft.plan.steps()) {  // a refusal blocks also what comes after it in a roundabout way
     const auto& state = draft.state(other);
     if (state.status == StepStatus::blocked && state.reason == name) reset(draft, other);
+  }
+}
+
+// Whether a step that came after one whose output a person corrects may be decided anew: nothing of it has gone out.
+bool may_begin_anew(const Draft& draft, const PlanStep& step, std::string_view actor) {
+  const auto& state = draft.state(step);
+  const auto& verb = step.spec->verb;
+  switch (state.status) {
+    case StepStatus::failed: return may_retry(draft.run(), state, actor);
+    case StepStatus::gated:
+    case StepStatus::skipped: return true;
+    case StepStatus::waiting: return std::holds_alternative<core::WaitEvent>(verb);
+    case StepStatus::succeeded: return std::holds_alternative<core::SetValues>(verb);
+    default: return false;
+  }
+}
+
+// What came of an output that a person corrects is made anew: steps that read it, those that failed after it, and those that
+// were skipped with one that is reset. What was sent, emitted or taken in by the old output stays.
+void begin_readers_anew(Draft& draft, const PlanStep& corrected, std::string_view actor) {
+  const auto& steps = draft.plan.steps();
+  std::vector<bool> anew(steps.size());  // beside each step
+  const auto among = [&](const PlanStep& step, auto holds) {
+    for (std::size_t at = 0; at < steps.size(); ++at) {
+      if (anew[at] && holds(step, at)) return true;
+    }
+    return false;
+  };
+  const auto reads_it = [&](const PlanStep& step, std::size_t at) { return reads(step, steps[at].spec->name); };
+  const auto needs_it = [](const PlanStep& step, std::size_t at) {
+    return std::find(step.needs.begin(), step.needs.end(), at) != step.needs.end();
+  };
+  for (std::size_t at = 0; at < steps.size(); ++at) {  // in the order of needs
+    const auto& step = steps[at];
+    if (&step == &corrected) anew[at] = true;
+    if (!comes_after(draft.plan, step, corrected) || !may_begin_anew(draft, step, actor)) continue;
+    const auto status = draft.state(step).status;
+    const bool with_it = status == StepStatus::skipped && among(step, needs_it);
+    anew[at] = status == StepStatus::failed || with_it || among(step, reads_it);
+    if (anew[at]) reset(draft, step);
   }
 }
 
@@ -145,23 +186,22 @@ void retry(Draft& draft, const core::Event& event) {
 
 void resolve(Draft& draft, const core::Event& event) {
   const auto* step = draft.plan.step(core::text_at(event.data, "step"));
-  if (!step || draft.run().status() == core::RunStatus::cancelled) return;
-  const auto& state = draft.state(*step);
-  const bool failed = state.status == StepStatus::failed;
-  if (!state.uncertain || (!failed && state.status != StepStatus::unknown)) return;
-  const auto& name = step->spec->name;
   const auto as = core::text_at(event.data, "as");
+  if (!step || unresolvable(draft.plan, draft.run(), *step, as)) return;
+  const auto status = draft.state(*step).status;
+  const bool failed = status == StepStatus::failed;
+  const auto& name = step->spec->name;
   const auto note = core::text_at(event.data, "note");
-  const bool happened = as == "succeeded";
   const bool stays_failed = failed && as == "failed";
   if (!stays_failed && stopped(draft.run())) draft.note(core::RunResumed{event.actor, name});
   draft.note(core::StepResolved{name, event.actor, as, note});
   if (stays_failed) return;
-  if (failed) {
+  if (core::settled(status)) {
     reset(draft, *step);
+    if (!failed) begin_readers_anew(draft, *step, event.actor);
     void_approvals_after(draft, {step});
   }
-  if (happened) {
+  if (as == "succeeded") {
     const auto* told = core::find(event.data, "output");
     Json output = told ? *told : Json::object();
     if (auto why = too_large(draft.run(), output, "its output"); !why.empty())
@@ -172,7 +212,7 @@ void resolve(Draft& draft, const core::Event& event) {
     const auto who = event.actor + " says that it did not happen";
     return draft.note(core::StepFailed{name, "resolved", who + (note.empty() ? "" : ": " + note)});
   }
-  if (!failed) send_anew(draft, *step);  // one that was reset begins by itself
+  if (!core::settled(status)) send_anew(draft, *step);  // one that was reset begins by itself
 }
 
 void cancel(Draft& draft, const core::Event& event) {

@@ -1,6 +1,7 @@
 #include "baton/core/person.hpp"
 #include "baton/core/run.hpp"
 #include "baton/engine/decide.hpp"
+#include "baton/engine/resolving.hpp"
 #include "engine/names.hpp"
 
 #include <algorithm>
@@ -56,6 +57,7 @@ class Evolution {
     auto& step = enter(t.step, StepStatus::running);
     if (cut_by_restart) ++step.attempts_before;
     step.attempt = t.attempt;
+    view(t.step).erase(kResolvedBy);
     sure(step);
     if (t.give_up_at) step.give_up_at = t.give_up_at;
     if (!t.key.empty()) step.key = t.key;
@@ -81,6 +83,7 @@ class Evolution {
     step.reason = t.reason;
     step.sent = t.sent;
     step.uncertain = true;
+    view(t.step).erase(kResolvedBy);
     if (t.restart) ++step.attempts_before;
     view(t.step)["attempt"] = t.attempt;
   }
@@ -127,9 +130,7 @@ class Evolution {
     auto& step = begin_anew(t.step);
     step.reason = t.reason;
     step.notes = {about_void(t, step)};
-    auto& seen = view(t.step);
-    if (const auto* output = core::find(seen, "output")) run_.size_ -= core::size_of(*output);
-    seen.erase("output");
+    forget_output(t.step);
   }
   void operator()(const core::LateOutcome& t) {
     auto& step = run_.steps_[t.step];
@@ -143,6 +144,7 @@ class Evolution {
     step.attempts_before = step.attempt;
     step.give_up_at.reset();
     step.uncertain = step.in_doubt = false;
+    view(t.step)[kResolvedBy] = t.actor;
   }
   void operator()(const core::StepSucceeded& t) {
     auto& step = settle(t.step, StepStatus::succeeded, {});
@@ -167,6 +169,7 @@ class Evolution {
   }
   void operator()(const core::StepReset& t) {
     auto& step = begin_anew(t.step);
+    forget_output(t.step);
     step.attempts_before = step.attempt;  // the next tries count anew, their numbers go on
     step.looks_before = step.look;
     step.give_up_at.reset();
@@ -227,6 +230,11 @@ class Evolution {
     seen.erase("error");
     seen.erase("finished_at");
     return step;
+  }
+  void forget_output(const std::string& name) {
+    auto& seen = view(name);
+    if (const auto* output = core::find(seen, "output")) run_.size_ -= core::size_of(*output);
+    seen.erase("output");
   }
   // "its approval is void, and asked anew: …; ada and ben had agreed".
   static std::string about_void(const core::ApprovalVoided& t, const StepState& step) {

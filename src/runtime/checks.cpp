@@ -1,8 +1,10 @@
 #include "runtime/checks.hpp"
 
 #include "baton/engine/policy.hpp"
+#include "baton/engine/resolving.hpp"
 #include "baton/runtime/deciders.hpp"
 #include "baton/runtime/unknown.hpp"
+#include "runtime/catalog.hpp"
 
 #include <algorithm>
 
@@ -19,11 +21,38 @@ std::string how_it_ended(core::RunStatus status) {
   return (status == core::RunStatus::cancelled ? "was " : "has ") + std::string(to_text(status));
 }
 
+// Of a step that waits for a person's word: how to give it.
+std::string how_to_decide(const core::Run& run, const std::string& step) {
+  const auto& state = run.step(step);
+  if (state.waits_for_person())
+    return "say what became of it: baton runs resolve " + run.id().text() + ' ' + step + " --succeeded | --failed | --resend";
+  const bool asked = state.status == StepStatus::waiting && state.approval;
+  return asked ? "decide it: baton approvals approve " + run.id().text() + '.' + step : "";
+}
+
 Error not_failed(const core::Run& run, const std::string& step) {
   const auto& state = run.step(step);
   Error error{Errc::conflict, "step \"" + step + "\" has not failed, it is " + std::string(to_text(state.status))};
+  error.hint = how_to_decide(run, step);
   if (state.status == StepStatus::blocked) error.hint = "retry \"" + state.reason + "\", which blocks it";
   return error;
+}
+
+Error nothing_failed(const core::Run& run) {
+  for (const auto& [name, state] : run.steps()) {
+    if (auto hint = how_to_decide(run, name); !hint.empty())
+      return {Errc::conflict, "no step of the run has failed; \"" + name + "\" waits for a person's word", {}, std::move(hint)};
+  }
+  return {Errc::conflict, "no step of the run has failed"};
+}
+
+// What the operation of a step is known to give; empty: that is not known.
+std::vector<std::string> declared_output(const core::Step& step, const core::Operations& operations) {
+  const auto* action = std::get_if<core::DoAction>(&step.verb);
+  const auto connection = action ? operations.find(action->connection) : operations.end();
+  if (connection == operations.end()) return {};
+  const auto operation = connection->second.find(action->operation);
+  return operation == connection->second.end() ? std::vector<std::string>{} : operation->second.output_fields;
 }
 
 Error refused_to_requester() {
@@ -46,7 +75,8 @@ std::string how_it_ended(StepStatus status) {
   return (status == StepStatus::succeeded || status == StepStatus::failed ? "has " : "is ") + std::string(to_text(status));
 }
 
-Error not_asked(const core::StepState& state) {
+Error not_asked(const core::Run& run, const std::string& step) {
+  const auto& state = run.step(step);
   if (state.status == StepStatus::pending && !state.reason.empty())
     return {Errc::conflict, "what was asked is void: " + state.reason, {}, "it is asked anew; look at it again then"};
   if (state.status == StepStatus::cancelled)
@@ -54,6 +84,11 @@ Error not_asked(const core::StepState& state) {
             "nothing is left to decide: the step was cancelled" + (state.reason.empty() ? "" : ", " + state.reason)};
   if (state.status == StepStatus::pending || state.status == StepStatus::gated)
     return {Errc::conflict, "this is not asked now: the step is " + std::string(to_text(state.status))};
+  if (state.status == StepStatus::failed && !engine::refused(state))
+    return {Errc::conflict,
+            "its time is over: " + state.reason,
+            {},
+            "to have it asked again: baton runs retry " + run.id().text() + " --from " + step};
   return {Errc::conflict, "this is decided already: the step " + how_it_ended(state.status)};
 }
 
@@ -96,7 +131,20 @@ std::optional<Error> retryable(ports::Queries& queries, const core::Run& run, co
   }
   if (any_failed) return refused_to_requester();
   if (run.status() == core::RunStatus::failed) return std::nullopt;  // in its inputs, its context or its outputs
-  return Error{Errc::conflict, "no step of the run has failed"};
+  return nothing_failed(run);
+}
+
+std::optional<Error> resolvable(ports::Queries& queries, const core::Run& run, const std::string& step, const std::string& as,
+                                const core::Json& output, const core::Operations& operations) {
+  const auto row = queries.template_version(run.head().workflow, run.head().version);
+  core::ensure(row.has_value(), "the template version of a run is kept");
+  const auto plan = try_plan(*row);
+  if (!plan) return plan.error();
+  const auto* planned = (*plan)->step(step);
+  if (!planned) return no_such_step(queries, run, step);
+  if (auto refusal = engine::unresolvable(**plan, run, *planned, as)) return refusal;
+  if (as != "succeeded") return std::nullopt;
+  return engine::no_output_of(**plan, run, *planned, output, declared_output(*planned->spec, operations));
 }
 
 std::optional<Error> cancellable(const core::Run& run) {
@@ -113,7 +161,7 @@ Decidable decidable(const core::Run& run, const std::string& step, bool approve,
   if (auto refusal = may_decide(request, run.head().requester, by)) return {std::move(refusal)};
   const auto* earlier = engine::decision_of(*state.approval, by.actor);
   if (earlier && earlier->approve == approve && state.status != StepStatus::pending) return {std::nullopt, true};
-  if (state.status != StepStatus::waiting) return {not_asked(state)};
+  if (state.status != StepStatus::waiting) return {not_asked(run, step)};
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include "baton/core/result.hpp"
 #include "baton/core/run.hpp"
+#include "baton/core/template.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/runtime.hpp"
 
@@ -16,6 +17,10 @@ core::Error no_such_step(ports::Queries& queries, const core::Run& run, const st
 
 std::optional<core::Error> retryable(ports::Queries& queries, const core::Run& run, const std::string& step,
                                      const std::string& actor);
+
+// `operations`: what the connections at hand give, where that is known.
+std::optional<core::Error> resolvable(ports::Queries& queries, const core::Run& run, const std::string& step,
+                                      const std::string& as, const core::Json& output, const core::Operations& operations);
 
 std::optional<core::Error> cancellable(const core::Run& run);
 

@@ -385,13 +385,9 @@ asio::awaitable<Result<bus::Receipt>> Runtime::retry(RunId id, std::string step,
 
 asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId id, std::string step, std::string as, Json output, std::string note,
                                                        std::string actor) {
-  Check open = [&step](ports::Queries& queries, const core::Run& run) -> std::optional<Error> {
-    if (!has_step(queries, run, step)) return no_such_step(queries, run, step);
-    const auto& state = run.step(step);
-    const bool unknown = state.status == core::StepStatus::unknown || state.status == core::StepStatus::failed;
-    if (unknown && state.uncertain && run.status() != core::RunStatus::cancelled) return std::nullopt;
-    return Error{Errc::conflict, "step \"" + step + "\" is " + std::string(to_text(state.status)) +
-                                     ": only one of which nobody knows whether it happened is for a person to resolve"};
+  const auto operations = impl_->connectors.operations();
+  Check open = [&](ports::Queries& queries, const core::Run& run) {
+    return resolvable(queries, run, step, as, output, operations);
   };
   auto refusal = co_await look_first(impl_->store, id, open);
   if (refusal) co_return *refusal;

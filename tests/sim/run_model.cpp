@@ -156,6 +156,7 @@ void RowCheck::operator()(const core::StepStarted& t) {
   state.status = StepStatus::running;
   state.attempt = t.attempt;
   state.due.reset();
+  state.resolved_as.clear();
   sure(state);
 }
 
@@ -206,8 +207,20 @@ void RowCheck::operator()(const core::LateOutcome& t) {
 void RowCheck::operator()(const core::StepResolved& t) {
   auto& state = model(t.step);
   expect(cause_.type == core::kStepResolve && cause_.actor == t.actor && !t.actor.empty(), "resolve", "nobody said so");
-  expect(state.uncertain, "resolve", "nothing of it is in doubt");
-  expect(state.status == StepStatus::unknown || state.status == StepStatus::failed, "resolve", "it has another outcome");
+  const bool told = !state.resolved_as.empty() && core::settled(state.status);
+  expect(state.uncertain || told, "resolve", "nothing of it is in doubt");
+  const bool open = state.status == StepStatus::unknown || state.status == StepStatus::failed;
+  expect(open || told, "resolve", "it has another outcome");
+  const auto acts_on_it = [&](const StepSpec& other) {
+    const auto status = run_.step(other.name).status;
+    const bool under_way = status == StepStatus::running || status == StepStatus::unknown;
+    const auto before = run_.spec->before(other);
+    const bool after = before.contains(t.step);
+    return after && (under_way || (status == StepStatus::succeeded && t.as != "succeeded"));
+  };
+  const auto& steps = run_.spec->steps;
+  expect(state.status != StepStatus::succeeded || std::none_of(steps.begin(), steps.end(), acts_on_it), "resolve",
+         "it is corrected though it was acted on");
   if (state.status == StepStatus::unknown && state.due) state.superseded = {state.attempt, state.look};
   state.attempts_before = state.attempt;
   state.uncertain = false;
@@ -398,11 +411,22 @@ void RowCheck::operator()(const core::StepCancelled& t) {
   settle(t.step, StepStatus::cancelled);
 }
 
+// Whether a person said something else of the step before, or corrects what it was made from, and nothing of it has gone out.
+bool RowCheck::corrected(const std::string& name) {
+  const auto& state = model(name);
+  if (cause_.type != core::kStepResolve) return false;
+  if (core::text_at(cause_.data, "step") == name) return state.status == StepStatus::succeeded && !state.resolved_as.empty();
+  const auto verb = spec(name).verb;
+  return needs(run_, spec(name)) != Needs::met && (state.status == StepStatus::skipped || state.status == StepStatus::gated ||
+                                                   (state.status == StepStatus::waiting && verb == Verb::wait) ||
+                                                   (state.status == StepStatus::succeeded && verb == Verb::set));
+}
+
 void RowCheck::operator()(const core::StepReset& t) {
   auto& state = model(t.step);
   const bool stopped = state.status == StepStatus::failed || state.status == StepStatus::blocked;
   const bool needs_again = state.status == StepStatus::gated && needs(run_, spec(t.step)) != Needs::met;
-  expect(stopped || needs_again, "once", "what has not failed is reset");
+  expect(stopped || needs_again || corrected(t.step), "once", "what has not failed is reset");
   expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve, "final", "nobody retried it");
   const bool was_refused =
       state.status == StepStatus::failed &&

@@ -24,7 +24,7 @@ struct StepModel {
   int looks_before = 0;
   bool uncertain = false;
   std::optional<core::Try> superseded{};
-  std::string resolved_as{};  // just now
+  std::string resolved_as{};  // what a person said became of its last attempt
   bool resent = false;        // a person had it sent again, or said that it did not happen
   bool late = false;
   bool was_reset = false;
@@ -114,6 +114,7 @@ class RowCheck {
   void outcome_of(const std::string& name, const StepModel& step);
   void sure(StepModel& step);
   std::string said() const;
+  bool corrected(const std::string& name);
   bool all_settled() const;
   const StepSpec* failed() const;
   void approved(const StepSpec& step, const StepModel& state);

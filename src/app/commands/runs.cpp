@@ -46,6 +46,8 @@ std::string about_step(const core::Json& step, core::Time now) {
     return error->is_string() ? error->get<std::string>() : core::text_at(*error, "message", core::dump(*error));
   }
   std::string what = core::text_at(step, "reason");
+  if (core::text_at(step, "status") == "blocked" && !what.empty())
+    return '"' + what + "\", which it comes after, did not succeed";
   const core::Json* approval = core::find(step, "approval");
   if (what.empty() && core::text_at(step, "status") == "waiting" && approval && approval->is_object()) {
     const std::string group = core::text_at(*approval, "group");
@@ -232,7 +234,7 @@ void add_resolve(CLI::App& runs, Shell& shell) {
   auto options = std::make_shared<ResolveOptions>();
   CLI::App* one = runs.add_subcommand("resolve", "Say what became of an action of which nobody knows whether it happened");
   one->add_option("ID", options->id, "The run, run_…")->required();
-  one->add_option("STEP", options->step, "Its step that is unknown, or failed as that")->required();
+  one->add_option("STEP", options->step, "Its step that is unknown, failed as that, or was resolved before")->required();
   one->add_flag("--succeeded", options->succeeded, "It happened; the run goes on");
   one->add_flag("--failed", options->failed, "It did not happen; the step fails");
   one->add_flag("--resend", options->resend, "It did not happen; send it again");

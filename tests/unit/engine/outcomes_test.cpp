@@ -1,3 +1,4 @@
+#include "baton/engine/resolving.hpp"
 #include "baton/engine/why.hpp"
 #include "unit/make.hpp"
 
@@ -260,6 +261,79 @@ TEST(Resolve, IsForNothingElse) {
   EXPECT_THAT(resolve(life, "succeeded"), IsEmpty());
   life.end("a", Kind::permanent);
   EXPECT_THAT(resolve(life, "resend"), IsEmpty());
+}
+
+Life resolved_as_succeeded(const std::string& yaml, const Json& output) {
+  Life life(yaml);
+  life.begin(event("go"));
+  life.end("a", Kind::undecidable);
+  resolve(life, "succeeded", output);
+  return life;
+}
+
+const std::string kReads =
+    "workflow: w\non: [{event: go}]\nsteps:\n  a: {do: sink.post}\n"
+    "  copied: {needs: a, set: {id: \"${steps.a.output.id}\"}}\n  big: {needs: a, when: steps.a.output.id > 100, do: sink.post}\n"
+    "  other: {needs: a, emit: {event: told}}\n  b: {needs: copied, do: sink.post, with: {id: \"${steps.copied.output.id}\"}}\n";
+
+TEST(Resolve, WhatAPersonSaidCanBeCorrected) {
+  auto life = resolved_as_succeeded(kReads, {{"id", 7}});
+  EXPECT_THAT(resolve(life, "succeeded", {{"id", 700}}), IsEmpty()) << "b acts on it just now";
+  EXPECT_THAT(life.fail("b", "http_404", "no such thing"), ElementsAre("StepFailed b", "RunFailed"));
+  EXPECT_THAT(resolve(life, "failed"), IsEmpty()) << "what it led to was emitted";
+  EXPECT_THAT(resolve(life, "succeeded", {{"id", 700}}),
+              ElementsAre("RunResumed", "StepResolved a", "StepReset a", "StepReset copied", "StepReset big", "StepReset b",
+                          "StepSucceeded a", "StepSucceeded copied", "StepStarted big", "StepStarted b"));
+  EXPECT_EQ(life.run().step("b").input, (Json{{"id", 700}}));
+  life.succeed("big");
+  life.succeed("b");
+  EXPECT_EQ(life.status(), "succeeded");
+  EXPECT_THAT(resolve(life, "succeeded", {{"id", 8}}), IsEmpty()) << "the run is over";
+}
+
+TEST(Resolve, AWordThatNothingActedOnCanBeTakenBack) {
+  const std::string yaml =
+      "workflow: w\non: [{event: go}]\nsteps:\n  a: {do: sink.post}\n  b: {needs: a, do: sink.post, with: {id: "
+      "\"${steps.a.output.id}\"}}\n";
+  for (const auto& [as, expected] : std::vector<std::pair<std::string, Life::Names>>{
+           {"resend", {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepStarted a"}},
+           {"failed",
+            {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepFailed a", "StepBlocked b", "RunFailed"}}}) {
+    auto life = resolved_as_succeeded(yaml, Json::object());
+    EXPECT_EQ(life.status("b"), "failed") << "it reads what is not there";
+    EXPECT_EQ(resolve(life, as), expected);
+  }
+  auto life = resolved_as_succeeded(yaml, Json::object());
+  resolve(life, "failed");
+  EXPECT_THAT(resolve(life, "succeeded", {{"id", 7}}),
+              ElementsAre("RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepSucceeded a", "StepStarted b"));
+}
+
+TEST(Resolve, WhatAnActionSaidIsNotForAPersonToCorrect) {
+  auto life = begun("attempts: 1");
+  life.end("a", Kind::undecidable);
+  resolve(life, "resend");
+  life.succeed("a", {{"id", 7}});
+  life.fail("b", "http_404", "no such thing");
+  EXPECT_THAT(resolve(life, "succeeded", {{"id", 8}}), IsEmpty());
+}
+
+TEST(Resolve, AnOutputHoldsWhatTheRunReads) {
+  Life life(kReads);
+  life.begin(event("go"));
+  life.end("a", Kind::undecidable);
+  const auto refused = [&](const Json& output, const std::vector<std::string>& declared) {
+    const auto error = engine::no_output_of(life.the_plan(), life.run(), *life.the_plan().step("a"), output, declared);
+    return error ? error->text() : "";
+  };
+  const auto example = "baton runs resolve " + life.run().id().text() + " a --succeeded -d '{\"id\": \"…\"}'";
+  for (const auto& output : {Json(), Json::object(), Json{{"key", 1}}, Json(5), Json::array({1})}) {
+    EXPECT_THAT(refused(output, {}), HasSubstr(example)) << output;
+    EXPECT_THAT(refused(output, {"id", "key"}), HasSubstr(example)) << output;
+  }
+  EXPECT_EQ(refused({{"id", 7}}, {}), "");
+  EXPECT_EQ(refused({{"id", 7}, {"kye", 7}}, {}), "");
+  EXPECT_THAT(refused({{"id", 7}, {"kye", 7}}, {"id", "key"}), HasSubstr("did you mean \"key\""));
 }
 
 TEST(Resolve, WhatTheLookUnderWayFindsIsOnRecord) {
