@@ -47,6 +47,8 @@ int show(Shell& shell, const std::string& id) {
 
 // The decision carries the hash of what was read just before: when it changes in between, the server refuses.
 int decide(Shell& shell, const std::string& id, bool approve, const std::string& comment) {
+  if (!approve && comment.find_first_not_of(" \t\n") == std::string::npos)
+    throw usage("--reason is empty", "say why: it is kept with the decision");
   const core::Json asked = shell.get(approval_path(id));
   core::Json body = core::Json::object();
   if (!comment.empty()) body["comment"] = comment;

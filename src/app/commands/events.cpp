@@ -41,6 +41,20 @@ void set_at(core::Json& data, const std::string& assignment) {
   *at = parsed ? std::move(*parsed) : core::Json(text);
 }
 
+// Values beside or below each other can be set; one that replaces another would lose it without a word.
+void set_all(core::Json& data, const std::vector<std::string>& assignments) {
+  std::vector<std::string> set;
+  for (const std::string& assignment : assignments) {
+    const std::string path = assignment.substr(0, assignment.find('='));
+    for (const std::string& earlier : set) {
+      if (earlier == path || earlier.starts_with(path + '.'))
+        throw usage("--set \"" + assignment + "\" would replace what --set " + earlier + "=… sets", "leave one of the two out");
+    }
+    set_at(data, assignment);
+    set.push_back(path);
+  }
+}
+
 core::Json parse_data(const std::string& text, const std::string& origin) {
   auto data = core::parse_json(text);
   if (!data) {
@@ -56,7 +70,7 @@ int send(Shell& shell, const SendOptions& options) {
   core::Json data;
   if (!options.file.empty()) data = parse_data(shell.text_of(options.file), options.file == "-" ? "stdin" : options.file);
   if (!options.data.empty()) data = parse_data(options.data, "--data-json");
-  for (const std::string& assignment : options.sets) set_at(data, assignment);
+  set_all(data, options.sets);
   if (!data.is_null()) event["data"] = std::move(data);
   if (!options.id.empty()) event["id"] = options.id;
   if (!options.source.empty()) event["source"] = options.source;

@@ -66,6 +66,7 @@ TEST(Misuse, WhatIsMissingIsNamed) {
   EXPECT_EQ(bench.run({"runs", "show"}).exit, kUsage);
   EXPECT_EQ(bench.run({"runs", "ls", "-o", "xml"}).exit, kUsage);
   EXPECT_EQ(bench.run({"approvals", "reject", "run_1.legal"}).exit, kUsage);
+  EXPECT_EQ(bench.run({"approvals", "reject", "run_1.legal", "--reason", " "}).exit, kUsage);
 }
 
 TEST(Help, AGroupAloneAndHelpOfACommandSayWhatThereIs) {
