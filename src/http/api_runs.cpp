@@ -229,7 +229,7 @@ boost::asio::awaitable<void> show_journal(Services& services, Exchange& exchange
   }
   auto read = [id = *id, after = *after, limit = *limit](ports::Queries& queries) -> std::string {
     if (!queries.run(id)) return {};
-    Page page(limit);
+    Page page(limit, kEntriesAtOnce);
     const auto rows = [&queries, id, from = after](std::size_t count) mutable {
       auto found = queries.journal_page(id, from, count);
       if (!found.empty()) from = found.back().sequence;

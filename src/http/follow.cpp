@@ -1,6 +1,7 @@
 #include "http/follow.hpp"
 
 #include "baton/core/limits.hpp"
+#include "http/page.hpp"
 #include "http/query.hpp"
 
 #include <charconv>
@@ -125,13 +126,13 @@ struct Told {
 std::vector<Told> next_rows(ports::Queries& queries, std::int64_t after, Clock::time_point until) {
   std::vector<Told> told;
   for (std::size_t bytes = 0; told.size() < kRowsMax && bytes < core::kPageBytesMax;) {
-    const auto rows = queries.journal_after(after, kSlice);
-    for (const ports::JournalRow& row : rows) {
-      told.push_back({row.run, row.sequence, told_status(row), row_json(row)});
-      bytes += core::dump(told.back().json).size();
-      after = row.sequence;
-    }
-    if (rows.size() < kSlice || Clock::now() >= until) break;
+    const auto rows = queries.journal_after(after, kEntriesAtOnce);
+    if (rows.empty()) break;
+    const ports::JournalRow& row = rows.front();
+    told.push_back({row.run, row.sequence, told_status(row), row_json(row)});
+    bytes += core::dump(told.back().json).size();
+    after = row.sequence;
+    if (Clock::now() >= until) break;
   }
   return told;
 }

@@ -12,37 +12,35 @@
 
 namespace baton::http {
 
+// How many rows are read at once: each may be a megabyte, and ten in memory, however small those before it were.
+inline constexpr std::size_t kRowsAtOnce = 8;
+// An entry of a journal may be as large as its run.
+inline constexpr std::size_t kEntriesAtOnce = 1;
+
 // One page of a list, made as text on the thread that reads it: what is held at once is the page and a few rows, however large
 // the rows are. It ends with the item that fills it, by count or by bytes.
 class Page {
  public:
-  explicit Page(std::size_t items_max) : items_max_(items_max) {}
+  explicit Page(std::size_t items_max, std::size_t rows_at_once = kRowsAtOnce)
+      : items_max_(items_max), rows_at_once_(rows_at_once) {}
 
   bool full() const { return items_ >= items_max_ || text_.size() >= core::kPageBytesMax; }
   std::size_t items() const { return items_; }
   void add(const core::Json& item) {
-    const std::size_t before = text_.size();
     if (items_ > 0) text_ += ',';
-    text_ += core::dump(item);
+    core::append(text_, item);
     ++items_;
-    largest_ = std::max(largest_, text_.size() - before);
   }
-  // How many rows to read next: as many as fit when they are as large as the largest so far.
-  std::size_t rows_wanted() const {
-    const std::size_t fit = items_ == 0 ? kFirstRows : core::kPageBytesMax / std::max<std::size_t>(largest_, 1) + 1;
-    return std::min(items_max_ - items_, std::min(fit, std::max(kFirstRows, items_)));
-  }
-  // {"items": […], "next": …}
-  std::string text(const core::Json& next) const { return "{\"items\":[" + text_ + "],\"next\":" + core::dump(next) + "}"; }
+  // How many rows to read next.
+  std::size_t rows_wanted() const { return std::min(items_max_ - items_, rows_at_once_); }
+  // {"items": […], "next": …}; the page is given up.
+  std::string text(const core::Json& next) { return std::move(text_.append("],\"next\":").append(core::dump(next)).append("}")); }
 
  private:
-  // Each may be a megabyte, and ten in memory.
-  static constexpr std::size_t kFirstRows = 8;
-
   std::size_t items_max_;
+  std::size_t rows_at_once_;
   std::size_t items_ = 0;
-  std::size_t largest_ = 0;
-  std::string text_;
+  std::string text_ = "{\"items\":[";
 };
 
 // Fills a page from `read(rows)`, which hands over the next so many rows at most, and `item(row)`. Returns the last row that is

@@ -9,6 +9,7 @@
 #include "store/sqlite_reader.hpp"
 #include "store/sqlite_writer.hpp"
 
+#include <atomic>
 #include <limits>
 #include <thread>
 #include <vector>
@@ -30,12 +31,13 @@ class SqliteStore final : public ports::Store {
     threads_.emplace_back([this] { write_all(); });
     for (auto& reader : readers_) {
       auto& queue = reader == readers_.front() ? server_reads_ : reads_;
-      threads_.emplace_back([&queue, own = reader.get()] { read_all(queue, *own); });
+      threads_.emplace_back([this, &queue, own = reader.get()] { read_all(queue, *own); });
     }
   }
 
   // Readers close first, so that the writer can fold all of the log into the file.
   ~SqliteStore() override {
+    closing_ = true;
     works_.close();
     reads_.close();
     server_reads_.close();
@@ -66,8 +68,15 @@ class SqliteStore final : public ports::Store {
       writer_->process(std::move(works));
     }
   }
-  static void read_all(JobQueue<Read>& queue, SqliteReader& reader) {
-    for (auto reads = queue.take(1); !reads.empty(); reads = queue.take(1)) reader.process(reads.front());
+  // What still waits when the store closes is not read: nobody is there to be told, and it may be a thousand large runs.
+  void read_all(JobQueue<Read>& queue, SqliteReader& reader) {
+    for (auto reads = queue.take(1); !reads.empty(); reads = queue.take(1)) {
+      if (closing_) {
+        reads.front().done(std::make_exception_ptr(ports::StoreUnavailable("store: it closes")));
+      } else {
+        reader.process(reads.front());
+      }
+    }
   }
 
   SqliteOptions options_;
@@ -78,6 +87,7 @@ class SqliteStore final : public ports::Store {
   JobQueue<std::unique_ptr<Work>> works_;
   JobQueue<Read> reads_;         // for people
   JobQueue<Read> server_reads_;  // for the server's own work
+  std::atomic<bool> closing_ = false;
   std::vector<std::thread> threads_;
 };
 

@@ -15,13 +15,14 @@ std::string to_text(const std::vector<core::Transition>& transitions) {
   return text;
 }
 
-core::Result<std::vector<core::Transition>> to_transitions(const core::Json& array) {
+core::Result<std::vector<core::Transition>> to_transitions(core::Json array) {
   std::vector<core::Transition> transitions;
   transitions.reserve(array.size());
-  for (const auto& json : array) {
+  for (auto& json : array) {
     auto transition = core::transition_from_json(json);
     if (!transition) return transition.error();
     transitions.push_back(std::move(*transition));
+    json = nullptr;
   }
   return transitions;
 }

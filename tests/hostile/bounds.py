@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What one sender may make of the server's memory and time. Usage: bounds.py size|breadth [--build DIR] [--seed N]
 
-size     large events, large values that steps keep and publish, long keys, pages of large rows and readers that never read:
-         each against a server of its own, whose memory stays under 300 MB
+size     large events, large values that steps keep and publish, long keys, pages of large rows, readers that never read,
+         many readers of the largest runs there may be: each against a server of its own, whose memory stays under 300 MB
 breadth  workflows that start each other: one event causes a bounded number of others, and an innocent workflow goes on meanwhile
 """
 
@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 import time
+from pathlib import Path
 
 from hostile import Runner, Victim, arguments, equal, expect, until
 
@@ -154,6 +155,105 @@ def values_that_steps_publish(options):
     peak(one, "values that double in each step")
 
 
+LARGE_RUNS = 4
+LARGE_COPIES = 12  # more than a run may hold: the last of them are refused
+READERS = 64
+
+
+def large_runs(options, name, data):
+    """Runs that keep as much as a run may, all of it in one turn: one entry of the journal each. Returns the server and one of them."""
+    steps = "".join(f'  s{number}:\n    set: {{ kept: "${{trigger.data}}" }}\n' for number in range(LARGE_COPIES))
+    one = victim(options, "large-runs", keeper=workflow("keeper", "keep.began", steps + "  hold:\n    wait: { event: never.comes }\n"))
+    for _ in range(LARGE_RUNS):
+        one.admin.ok("POST", "/api/v1/events", {"type": "keep.began", "data": data}, timeout=60)
+    runs = until("the runs to wait", lambda: [run["id"] for run in one.admin.all("/api/v1/runs") if run["status"] == "waiting"][:LARGE_RUNS], 60)
+    journal = one.admin.get(f"/api/v1/runs/{runs[0]}/journal", timeout=60)
+    entries = [[transition["is"] for transition in entry["transitions"]] for entry in journal.json["items"]]
+    expect(len(entries) == 1 and entries[0].count("StepSucceeded") > 2, f"inconclusive: the run's entries are {[len(entry) for entry in entries]}")
+    tell(f"{LARGE_RUNS} runs of {name}, each an entry of {len(journal.body) / 1e6:.1f} MB: {one.status_mb('VmHWM'):.0f} MB")
+    return one, runs[0]
+
+
+class SlowReader:
+    """Asks for the same thing often over one connection, and reads at once, some bytes at a time, or nothing."""
+
+    def __init__(self, victim, path, more, pace):
+        self.socket = socket.socket()
+        if pace != "fast":
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self.socket.settimeout(60)
+        self.socket.connect(("127.0.0.1", victim.port))
+        request = f"GET {path} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {victim.token}\r\n{more}\r\n"
+        self.socket.sendall(request.encode() * 8)
+        self.pace, self.answers = pace, 0
+        if pace != "never":
+            threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        try:
+            while part := self.socket.recv(1_000_000):
+                self.answers += part.count(b"HTTP/1.1 200 ")
+                if self.pace == "slow":
+                    time.sleep(0.02)
+        except OSError:
+            pass  # closed, by us or by the server: that is its right
+
+
+def busy_seconds(one):
+    return sum(int(field) for field in Path(f"/proc/{one.pid}/stat").read_text().rpartition(")")[2].split()[11:13]) / 100
+
+
+def idle(one):
+    """Waits until what was asked has been worked off: it does nothing for half a second."""
+    before = [busy_seconds(one) - 1]
+
+    def quiet():
+        now = busy_seconds(one)
+        rests, before[0] = now - before[0] < 0.1, now
+        return rests
+
+    until("the server to be idle", quiet, 120, every=0.5)
+
+
+def readers_of_large_runs(options):
+    """All that can be asked about runs as large as they may be, by many at once, who read fast, slowly and never."""
+    for name, data in (("long texts", "x" * 900_000), ("numbers", [1] * 48_000), ("objects", [{"a": 1}] * 24_900), ("empty objects", [{}] * 49_000)):
+        one, run = large_runs(options, name, data)
+        asked = ((f"/api/v1/runs/{run}/journal", ""), (f"/api/v1/runs/{run}", ""), (f"/api/v1/runs/{run}/why", ""), ("/api/v1/stream?topics=runs", "Last-Event-ID: 0\r\n"), ("/api/v1/events?limit=500", ""))
+        most = one.status_mb("VmHWM")
+        for path, more in asked:
+            one.forget_peak()
+            readers = [SlowReader(one, path, more, ("fast", "slow", "never")[number % 3]) for number in range(READERS)]
+            what = path.replace(run, "RUN")
+            until(f"an answer to a reader of {what}", lambda: sum(reader.answers for reader in readers), 60)
+            time.sleep(3)
+            got = sum(reader.answers for reader in readers)
+            for reader in readers:
+                reader.socket.close()
+            idle(one)
+            now = one.status_mb("VmHWM")
+            most = max(most, now)
+            tell(f"{READERS} readers of {what} ({name}): {now:.0f} MB, {got} answers")
+        expect(most < RSS_MB, f"readers of large runs of {name}: expected under {RSS_MB} MB, came {most:.0f}")
+        one.healthy()
+        one.stop()
+
+
+def pages_that_grow(options):
+    """Small events say nothing about the size of the next ones."""
+    one = victim(options, "pages-that-grow")
+    for number in range(120):
+        equal(one.admin.post("/api/v1/events", large_event(number), timeout=60).status, 202, "status of a large event")
+    for number in range(250):
+        one.admin.ok("POST", "/api/v1/events", {"type": "small.came", "id": f"s-{number}", "data": 1})
+    threads = [threading.Thread(target=lambda: type(one.admin)(one.port, one.token).get("/api/v1/events?limit=500", timeout=60)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    peak(one, "8 readers of a page of 250 small events before many of 48,000 values")
+
+
 def long_keys(options):
     one = victim(options, "keys", keyed="workflow: keyed\non:\n  - event: key.came\n    key: event.data\nsteps:\n  hold:\n    wait: { event: never.comes }\n")
     for number in range(60):
@@ -225,7 +325,7 @@ def emits_its_own_trigger(options):
 
 
 CHECKS = {
-    "size": [open_runs, pages, readers_that_never_read, values_that_steps_keep, values_that_steps_publish, long_keys],
+    "size": [open_runs, pages, readers_that_never_read, values_that_steps_keep, values_that_steps_publish, readers_of_large_runs, pages_that_grow, long_keys],
     "breadth": [told_of_every_run, emits_its_own_trigger],
 }
 

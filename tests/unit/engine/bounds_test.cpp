@@ -52,6 +52,19 @@ TEST(RunBytes, TheStepThatWouldExceedThemFails) {
   EXPECT_LE(life.run().size().bytes, core::kRunBytesMax);
 }
 
+TEST(RunBytes, ManySmallValuesAreBoundedByTheirNumber) {
+  std::string steps;
+  for (int at = 0; at < 6; ++at) {
+    const auto need = at == 0 ? "" : "needs: s" + std::to_string(at - 1) + ", ";
+    steps += "  s" + std::to_string(at) + ": {" + need + "set: {v: \"${trigger.data.list}\"}}\n";
+  }
+  Life life(workflow(steps));
+  life.begin(event("go", Json{{"list", std::vector<Json>(49'000, Json::object())}}));
+  EXPECT_EQ(life.status("s2"), "succeeded");
+  EXPECT_EQ(life.status("s3"), "failed");
+  EXPECT_THAT(life.run().reason(), HasSubstr("200000 values (run_values_max)"));
+}
+
 TEST(RunBytes, CountWhatIsHeldNow) {
   Life life(workflow("  a: {do: sink.post}\n  b: {needs: a, do: sink.post, with: {v: \"${steps.a.output}\"}}\n"));
   life.begin(event("go", Json{{"n", 1}}));

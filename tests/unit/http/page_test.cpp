@@ -37,7 +37,7 @@ TEST(Page, EndsByCount) {
 }
 
 TEST(Page, EndsByBytesWithTheRowThatFillsIt) {
-  const auto filled = fill_from(500, 240'000, 500);
+  auto filled = fill_from(500, 240'000, 500);
   EXPECT_EQ(filled.page.items(), 9U);
   EXPECT_EQ(filled.last, 8);
   EXPECT_LT(filled.page.text({}).size(), core::kPageBytesMax + 250'000);
@@ -46,10 +46,13 @@ TEST(Page, EndsByBytesWithTheRowThatFillsIt) {
 
 TEST(Page, IsTheLastWhenNothingIsLeft) {
   EXPECT_EQ(fill_from(0, 10, 100).page.text({}), R"({"items":[],"next":null})");
-  const auto filled = fill_from(30, 10, 100);
+  auto filled = fill_from(30, 10, 100);
   EXPECT_EQ(filled.page.items(), 30U);
   EXPECT_FALSE(filled.last);
 }
+
+// Small rows say nothing about the next ones.
+TEST(Page, ReadsFewRowsAtOnceHoweverSmallThoseBeforeWere) { EXPECT_LE(fill_from(1'000, 10, 500).read_at_once, 8U); }
 
 TEST(Page, HoldsARowThatIsLargerThanAPage) {
   const auto filled = fill_from(2, 3'000'000, 100);
