@@ -1,3 +1,4 @@
+#include "baton/core/look.hpp"
 #include "connectors/look_up.hpp"
 #include "connectors/performer_call.hpp"
 #include "connectors/uri.hpp"
@@ -25,7 +26,10 @@ ActionResult cannot_tell(std::string code, std::string message, Duration again) 
 
 asio::awaitable<ActionResult> Performer::read_back(Call& call, const OperationSpec& operation) {
   if (!operation.find) {
-    if (operation.safe_to_repeat()) co_return ActionResult{Kind::not_found, {}, "", "sending it again has no further effect", {}};
+    if (operation.safe_to_repeat()) {
+      co_return ActionResult{
+          Kind::not_found, {}, std::string(core::kRepeatableCode), "sending it again has no further effect", {}};
+    }
     co_return ActionResult{Kind::undecidable,
                            {},
                            "cannot_read_back",

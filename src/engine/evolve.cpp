@@ -75,12 +75,15 @@ class Evolution {
     step.in_doubt = step.in_doubt || t.in_doubt;
     view(t.step)["attempt"] = t.attempt;
   }
+  // A step that was cancelled stays so while its effect is looked for.
   void operator()(const core::StepUnknown& t) {
-    auto& step = enter(t.step, StepStatus::unknown);
+    const bool cancelled = run_.step(t.step).status == StepStatus::cancelled;
+    auto& step = cancelled ? run_.steps_[t.step] : enter(t.step, StepStatus::unknown);
     step.attempt = t.attempt;
     step.look = t.look;
     step.due = t.due;
-    step.reason = t.reason;
+    if (cancelled) step.superseded = step.doing();
+    if (!cancelled) step.reason = t.reason;
     step.sent = t.sent;
     step.uncertain = true;
     view(t.step).erase(kResolvedBy);
@@ -136,6 +139,10 @@ class Evolution {
     auto& step = run_.steps_[t.step];
     step.superseded.reset();
     step.late = t;
+    if (step.status != StepStatus::cancelled) return;
+    step.due.reset();
+    step.uncertain = t.result == core::to_text(core::ActionResult::Kind::unknown) ||
+                     t.result == core::to_text(core::ActionResult::Kind::undecidable);
   }
   // What follows from it is said by the next transition.
   void operator()(const core::StepResolved& t) {
@@ -163,9 +170,11 @@ class Evolution {
   void operator()(const core::StepBlocked& t) { settle(t.step, StepStatus::blocked, t.by); }
   void operator()(const core::StepCancelled& t) {
     const auto& before = run_.step(t.step);
-    const bool under_way = before.status == StepStatus::running || (before.status == StepStatus::unknown && before.due);
+    const auto next_look = before.status == StepStatus::unknown ? before.due : std::nullopt;
+    const bool under_way = before.status == StepStatus::running || next_look;
     auto& step = settle(t.step, StepStatus::cancelled, t.reason);
     if (under_way) step.superseded = step.doing();
+    step.due = next_look;
   }
   void operator()(const core::StepReset& t) {
     auto& step = begin_anew(t.step);

@@ -1,5 +1,6 @@
 #include "engine/outcomes.hpp"
 
+#include "baton/core/look.hpp"
 #include "baton/core/own_events.hpp"
 #include "engine/backoff.hpp"
 #include "engine/begin.hpp"
@@ -71,33 +72,41 @@ core::StepUnknown unknown(const Draft& draft, const PlanStep& step, const core::
 }
 
 // A look that was too early to be one has nothing to say.
-Doubt doubt_about(const core::StepState& state, const ActionResult& result, const core::Tried& tried) {
+std::string doubt_about(const core::StepState& state, const ActionResult& result, const core::Tried& tried) {
   auto said = reason_of(result);
-  if (!tried.read_back) return {std::move(said), {}};
-  if (state.status != StepStatus::unknown) return {"it was under way when the server ended", std::move(said)};
+  if (!tried.read_back) return Doubt{std::move(said), {}}.text();
+  if (state.status != StepStatus::unknown) return Doubt{"it was under way when the server ended", std::move(said)}.text();
   auto doubt = Doubt::of(state.reason);
   if (!said.empty()) doubt.look = std::move(said);
-  return doubt;
+  return doubt.text();
 }
 
-// Whether it had its effect is not known: look before anything is sent again.
-void look_again(Draft& draft, const PlanStep& step, const ActionResult& result, const core::Tried& tried) {
+// When its effect is looked for next; nothing: it has been looked for as often, or as long, as it may be.
+std::optional<core::Time> next_look(Draft& draft, const PlanStep& step, const ActionResult& result) {
   const auto& state = draft.state(step);
-  auto doubt = doubt_about(state, result, tried).text();
   const int looks = state.look - state.looks_before;
   const bool timed = result.retry_after > core::Duration{};
   core::Duration delay = backoff(step.spec->retry, std::max(1, tries(state)) + looks, draft.draw());
   if (timed) delay = throttled(result.retry_after, delay, draft.draw());
   const core::Time due = core::plus(draft.moment.steady, delay);
-  if (looks >= (timed ? kTimedLooksMax : kLooksMax) || too_late(state, due)) {
-    return draft.note(core::StepFailed{step.spec->name, std::string(core::kUnknownCode),
-                                       "whether the action happened could not be found out: " + doubt +
-                                           "; retry the step to look again, or look in the connected system and resolve it"});
-  }
-  auto note = unknown(draft, step, tried, std::move(doubt));
+  const bool over = looks >= (timed ? kTimedLooksMax : kLooksMax) || too_late(state, due);
+  return over ? std::nullopt : std::optional(due);
+}
+
+void look_at(Draft& draft, const PlanStep& step, core::Time due, const ActionResult& result, const core::Tried& tried) {
+  auto note = unknown(draft, step, tried, doubt_about(draft.state(step), result, tried));
   note.due = due;
   draft.note(std::move(note));
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::read_back));
+}
+
+// Whether it had its effect is not known: look before anything is sent again.
+void look_again(Draft& draft, const PlanStep& step, const ActionResult& result, const core::Tried& tried) {
+  if (const auto due = next_look(draft, step, result)) return look_at(draft, step, *due, result, tried);
+  draft.note(core::StepFailed{step.spec->name, std::string(core::kUnknownCode),
+                              "whether the action happened could not be found out: " +
+                                  doubt_about(draft.state(step), result, tried) +
+                                  "; retry the step to look again, or look in the connected system and resolve it"});
 }
 
 // Nothing can tell whether it happened.
@@ -133,10 +142,29 @@ void give_up(Draft& draft, const PlanStep& step, const ActionResult& result, con
        draft.state(step).in_doubt && !tried.read_back);
 }
 
-// It was cancelled or decided meanwhile.
+// Whether an outcome leaves open if the attempt happened: it was lost, or the look for it failed.
+bool leaves_open(const ActionResult& result, const core::Tried& tried) {
+  const bool failed = result.kind == ActionResult::Kind::transient || result.kind == ActionResult::Kind::permanent;
+  return result.kind == ActionResult::Kind::unknown || (tried.read_back && failed);
+}
+
 void record_late(Draft& draft, const PlanStep& step, ActionResult result) {
   draft.note(core::LateOutcome{step.spec->name, draft.state(step).superseded->attempt, std::string(core::to_text(result.kind)),
                                std::move(result.output), std::move(result.code), std::move(result.message)});
+}
+
+// It was cancelled or decided meanwhile. What a cancelled step did is found out as that of any other is, and never sent again.
+void late(Draft& draft, const PlanStep& step, ActionResult result, const core::Tried& tried) {
+  if (draft.state(step).status != StepStatus::cancelled) return record_late(draft, step, std::move(result));
+  if (leaves_open(result, tried)) {
+    const auto due = result.code == core::kGaveUpCode ? std::nullopt : next_look(draft, step, result);
+    if (due) return look_at(draft, step, *due, result, tried);
+    result.kind = ActionResult::Kind::unknown;
+  } else if (result.kind == ActionResult::Kind::not_found && result.code == core::kRepeatableCode) {
+    result.kind = ActionResult::Kind::undecidable;
+    result.message = "its operation has no way to look for it";
+  }
+  record_late(draft, step, std::move(result));
 }
 
 // Whether the step is due by the clock that it goes by, whatever the other one shows. A gate may go by both.
@@ -182,7 +210,7 @@ void action_ended(Draft& draft, const core::Event& event) {
   const auto& state = draft.state(*step);
   const auto tried = core::tried(event);
   const core::Try ended{attempt->get<int>(), tried.look};
-  if (state.superseded == ended) return record_late(draft, *step, core::action_result(event));
+  if (state.superseded == ended) return late(draft, *step, core::action_result(event), tried);
   const bool performing = state.status == StepStatus::running || state.status == StepStatus::unknown;
   if (draft.run().done() || !performing || state.waits_for_person() || ended != state.doing()) return;  // a stale answer
   follow(draft, *step, core::action_result(event), tried);

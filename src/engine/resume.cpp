@@ -9,7 +9,9 @@ std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run, 
   const auto& state = run.step(name);
   if (!step || !std::holds_alternative<core::DoAction>(step->spec->verb)) return std::nullopt;
   if (state.waits_for_person()) return std::nullopt;
-  if (state.status == core::StepStatus::unknown) return action_of(run, *step, *state.due, Mode::read_back);
+  const bool cancelled = state.status == core::StepStatus::cancelled;  // and its effect is still looked for
+  if (state.status == core::StepStatus::unknown || (cancelled && state.due))
+    return action_of(run, *step, *state.due, Mode::read_back);
   if (state.status != core::StepStatus::running) return std::nullopt;
   const bool still_to_come = state.due && *state.due > steady;
   auto action = action_of(run, *step, state.due.value_or(steady), still_to_come ? Mode::perform : Mode::read_back);

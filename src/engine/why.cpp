@@ -1,5 +1,6 @@
 #include "baton/engine/why.hpp"
 
+#include "baton/core/effect.hpp"
 #include "baton/core/text.hpp"
 #include "engine/approval_words.hpp"
 #include "engine/doubt.hpp"
@@ -65,11 +66,15 @@ std::string because_unknown(const core::Run& run, const PlanStep& step, const co
 
 // What an attempt did that was under way when its step was cancelled.
 std::string about_late(const core::StepState& state) {
-  if (state.superseded)
-    return "; its attempt " + std::to_string(state.superseded->attempt) +
-           " may have been under way, and what became of that is not known";
+  const auto attempt = "attempt " + std::to_string(state.attempt);
+  if (state.due) return "; the answer to its " + attempt + " was lost, and its effect is still looked for";
+  if (state.superseded) return "; its " + attempt + " may have been under way, and what became of that is not known";
+  const auto message = state.late && !state.late->message.empty() ? ": " + state.late->message : std::string();
+  if (state.uncertain) return "; whether its " + attempt + " happened is not known" + message + "; look in the connected system";
   if (!state.late) return {};
-  return "; attempt " + std::to_string(state.late->attempt) + " ended after that: " + state.late->result +
+  if (state.late->result == core::to_text(core::ActionResult::Kind::not_found))
+    return "; its " + attempt + ", whose answer was lost, did not happen" + message;
+  return "; " + attempt + " ended after that: " + state.late->result +
          (state.late->message.empty() ? "" : ", " + state.late->message);
 }
 

@@ -88,6 +88,7 @@ core::Json step_json(const runtime::StepOutline& outline, const core::Run& run, 
     if (state.reason.empty()) json["reason"] = lane->text();
   }
   if (state.approval) json["approval"] = to_json(*state.approval, clock);
+  if (state.uncertain) json["uncertain"] = true;
   if (state.late) json["late"] = core::to_json(core::Transition(*state.late));
   return json;
 }

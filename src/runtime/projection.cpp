@@ -76,10 +76,13 @@ ports::StepRow step_row(const Run& run, const std::string& name, const StepState
   return row;
 }
 
+// A step that was cancelled while its effect was being looked for keeps its place in the outbox until something is found.
+bool has_row(const StepState& state) { return core::live(state.status) || (state.status == StepStatus::cancelled && state.due); }
+
 void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const std::string& name, bool had_row) {
   const auto& state = run.step(name);
   const auto* step = plan.step(name);
-  if (core::live(state.status)) {
+  if (has_row(state)) {
     const auto* action = step ? std::get_if<core::DoAction>(&step->spec->verb) : nullptr;
     change.steps.push_back(step_row(run, name, state, action));
   } else if (had_row) {
@@ -117,7 +120,7 @@ bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition
 std::vector<std::string> live_steps(const Run& run) {
   std::vector<std::string> live;
   for (const auto& [name, state] : run.steps()) {
-    if (core::live(state.status)) live.push_back(name);
+    if (has_row(state)) live.push_back(name);
   }
   return live;
 }

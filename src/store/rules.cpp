@@ -25,7 +25,8 @@ bool from_outside(const core::Event& event) {
 }
 
 bool performing(const ports::StepRow& row) {
-  return row.status == core::StepStatus::running || (row.status == core::StepStatus::unknown && row.due);
+  const bool looked_for = row.status == core::StepStatus::unknown || row.status == core::StepStatus::cancelled;
+  return row.status == core::StepStatus::running || (looked_for && row.due);
 }
 
 bool has_words(const ports::RunRow& run, std::string_view words) {
@@ -47,7 +48,7 @@ void check(const ports::RunChange& change) {
   core::ensure(change.entry.run == id, "a journal entry belongs to its run");
   for (const auto& step : change.steps) {
     core::ensure(step.run == id, "a step row belongs to its run");
-    core::ensure(core::live(step.status), "only live steps have a row");
+    core::ensure(core::live(step.status) || performing(step), "only steps to which something still has to happen have a row");
   }
   for (const auto& wait : change.waits) core::ensure(wait.run == id, "a wait belongs to its run");
   for (const auto& approval : change.approvals) core::ensure(approval.run == id, "an approval belongs to its run");

@@ -206,6 +206,17 @@ class ForgetsLateOutcomes final : public Mutant {
   }
 };
 
+class GivesUpTheCancelled final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto changed = change;
+    const auto is_cancelled = [](const auto& row) { return row.status == core::StepStatus::cancelled; };
+    for (const auto& row : change.steps)
+      if (is_cancelled(row)) changed.settled.push_back(row.step);
+    std::erase_if(changed.steps, is_cancelled);
+    tx.save(changed);
+  }
+};
+
 class ComesBackTooSoon final : public Mutant {
   void told(core::ActionResult& result) override {
     if (result.kind == core::ActionResult::Kind::throttled) result.retry_after = std::chrono::milliseconds(1);
@@ -266,6 +277,8 @@ const std::vector<Planted>& planted() {
       {"sends-late", "what waits to be sent is not taken back when its run is cancelled", make<SendsLate>},
       {"sends-what-is-held", "an action is sent although its connection is not in the configuration", make<SendsWhatIsHeld>},
       {"believes-early-looks", "a look for an effect is believed before it could have shown", make<BelievesEarlyLooks>},
+      {"gives-up-the-cancelled", "the effect of an action is not looked for any more once its run is cancelled",
+       make<GivesUpTheCancelled>},
       {"forgets-late-outcomes", "what an attempt did after its run was cancelled is not recorded", make<ForgetsLateOutcomes>},
       {"comes-back-too-soon", "a vendor that asked to be left alone is not", make<ComesBackTooSoon>},
       {"names-nothing-as-sent", "what was under way when a lane came to rest is taken for unsent", make<NamesNothingAsSent>},

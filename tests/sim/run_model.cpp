@@ -91,7 +91,9 @@ const StepSpec& RowCheck::spec(const std::string& name) {
 void RowCheck::may_follow(const core::Transition& transition) {
   about_ = std::string(core::transition_name(transition)) + " " + std::string(core::step_of(transition));
   const bool resumes = std::holds_alternative<core::RunResumed>(transition);
-  const bool says_more = std::holds_alternative<core::LateOutcome>(transition) ||
+  const bool sought = std::holds_alternative<core::StepUnknown>(transition) &&
+                      run_.step(std::string(core::step_of(transition))).status == StepStatus::cancelled;
+  const bool says_more = std::holds_alternative<core::LateOutcome>(transition) || sought ||
                          (std::holds_alternative<core::StepResolved>(transition) && run_.status == RunStatus::failed);
   expect(!run_.done() || says_more || (resumes && run_.status == RunStatus::failed), "final", "it follows the end of the run");
 }
@@ -124,6 +126,13 @@ void RowCheck::outcome_of(const std::string& name, const StepModel& state) {
   const auto* attempt = core::find(cause_.data, "attempt");
   const core::Try ended{attempt ? attempt->get<int>() : 0, core::tried(cause_).look};
   expect(ended == core::Try{state.attempt, state.look}, "outcome", "the outcome is of another try");
+}
+
+// The row was caused by what a vendor said about what was under way when the step was cancelled or decided.
+void RowCheck::late_outcome_of(const StepModel& state) {
+  const auto* attempt = core::find(cause_.data, "attempt");
+  const core::Try ended{attempt ? attempt->get<int>() : 0, core::tried(cause_).look};
+  expect(cause_.type == core::kActionFinished && state.superseded == ended, "late", "it was not under way");
 }
 
 std::string RowCheck::said() const { return core::text_at(cause_.data, "result"); }
@@ -175,9 +184,14 @@ void RowCheck::operator()(const core::StepRetrying& t) {
 
 void RowCheck::operator()(const core::StepUnknown& t) {
   auto& state = model(t.step);
+  const bool cancelled = state.status == StepStatus::cancelled;
   if (state.status == StepStatus::pending || state.status == StepStatus::gated) {
     begins(spec(t.step));
     expect(state.uncertain && state.was_reset, "outcome", "nothing of it is in doubt");
+  } else if (cancelled) {
+    late_outcome_of(state);
+    expect(t.due && said() == "unknown", "late", "it is looked for although it is known");
+    state.superseded = {t.attempt, t.look};
   } else {
     outcome_of(t.step, state);
     const bool for_a_person = said() == "undecidable";
@@ -189,7 +203,7 @@ void RowCheck::operator()(const core::StepUnknown& t) {
   expect(t.look == state.look + 1, "attempts", "looks count up by one");
   const auto* wait = core::find(cause_.data, "retry_after_us");
   expect(wait || t.look - state.looks_before <= kLooksMax + 1, "attempts", "it is looked for without end");
-  state.status = StepStatus::unknown;
+  if (!cancelled) state.status = StepStatus::unknown;
   state.look = t.look;
   state.due = t.due;
   state.uncertain = true;
@@ -198,10 +212,15 @@ void RowCheck::operator()(const core::StepUnknown& t) {
 // Only what was under way when its step was cancelled, or decided by a person, and once.
 void RowCheck::operator()(const core::LateOutcome& t) {
   auto& state = model(t.step);
-  expect(cause_.type == core::kActionFinished && said() == t.result, "late", "nobody said so");
-  expect(state.superseded && state.superseded->attempt == t.attempt, "late", "it was not under way");
+  const bool nobody_knows = t.result == "undecidable" && said() == "not_found";  // it may be sent again, and is not looked for
+  expect(said() == t.result || nobody_knows, "late", "nobody said so");
+  late_outcome_of(state);
   state.superseded.reset();
   state.late = true;
+  state.late_result = t.result;
+  if (state.status != StepStatus::cancelled) return;
+  state.due.reset();
+  state.uncertain = t.result == "unknown" || t.result == "undecidable";
 }
 
 void RowCheck::operator()(const core::StepResolved& t) {
@@ -406,9 +425,11 @@ void RowCheck::operator()(const core::StepBlocked& t) {
 void RowCheck::operator()(const core::StepCancelled& t) {
   auto& state = model(t.step);
   expect(cause_.type == core::kRunCancel && core::live(state.status), "final", "nobody cancelled it");
-  if (state.status == StepStatus::running || (state.status == StepStatus::unknown && state.due))
-    state.superseded = {state.attempt, state.look};
+  state.sought = state.status == StepStatus::unknown && state.due;
+  const auto next_look = state.sought ? state.due : std::nullopt;
+  if (state.status == StepStatus::running || state.sought) state.superseded = {state.attempt, state.look};
   settle(t.step, StepStatus::cancelled);
+  state.due = next_look;
 }
 
 // Whether a person said something else of the step before, or corrects what it was made from, and nothing of it has gone out.

@@ -27,6 +27,8 @@ struct StepModel {
   std::string resolved_as{};  // what a person said became of its last attempt
   bool resent = false;        // a person had it sent again, or said that it did not happen
   bool late = false;
+  bool sought = false;  // its effect was being looked for when it was cancelled
+  std::string late_result{};
   bool was_reset = false;
   bool gate_open = false;
   std::optional<Time> due{};
@@ -111,6 +113,7 @@ class RowCheck {
   void begins(const StepSpec& step);
   void settle(const std::string& name, core::StepStatus status);
   void looks_back(const StepSpec& step, core::EventId after);
+  void late_outcome_of(const StepModel& state);
   void outcome_of(const std::string& name, const StepModel& step);
   void sure(StepModel& step);
   std::string said() const;

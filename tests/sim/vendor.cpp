@@ -1,5 +1,7 @@
 #include "sim/vendor.hpp"
 
+#include "baton/core/look.hpp"
+
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
@@ -26,6 +28,13 @@ ActionResult answered(Kind kind) {
   ActionResult result;
   result.kind = kind;
   result.code = std::string(core::to_text(kind));
+  return result;
+}
+
+// Sending it again has no further effect.
+ActionResult repeatable() {
+  auto result = answered(Kind::not_found);
+  result.code = std::string(core::kRepeatableCode);
   return result;
 }
 
@@ -100,7 +109,7 @@ Vendors::Drawn Vendors::draw_fault(const StartAction& action) {
 }
 
 Vendors::Drawn Vendors::look_up(const StartAction& action) {
-  if (action.connection == "keyed") return {false, answered(Kind::not_found)};  // sending it again has no further effect
+  if (action.connection == "keyed") return {false, repeatable()};
   if (action.connection == "blind") return {false, answered(Kind::undecidable)};
   if (chance_.percent(faults)) return {false, answered(chance_.percent(70) ? Kind::unknown : Kind::throttled)};
   const auto found = by_key_.find(action.key);

@@ -180,7 +180,8 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
   const auto& first = row.transitions.front();
   const std::string step(core::step_of(first));
   const auto explains = [&](Kind kind) {
-    if (const auto* late = std::get_if<core::LateOutcome>(&first)) return core::to_text(kind) == late->result;
+    if (const auto* late = std::get_if<core::LateOutcome>(&first))
+      return core::to_text(kind) == late->result || (late->result == "undecidable" && kind == Kind::not_found);
     if (std::holds_alternative<core::StepSucceeded>(first)) return kind == Kind::succeeded;
     if (const auto* unknown = std::get_if<core::StepUnknown>(&first))
       return unknown->due ? kind == Kind::unknown : kind == Kind::undecidable;
@@ -190,7 +191,7 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
   };
   const auto& outcomes = vendors_.outcomes();
   const auto& state = run->second.step(step);
-  const bool late = std::holds_alternative<core::LateOutcome>(first);
+  const bool late = std::holds_alternative<core::LateOutcome>(first) || state.status == StepStatus::cancelled;
   const auto which = late ? state.superseded : core::Try{state.attempt, state.look};
   const auto said = std::find_if(outcomes.rbegin(), outcomes.rend(), [&](const auto& outcome) {
     const core::Try tried{outcome.attempt, outcome.tried.look};
@@ -316,8 +317,10 @@ void Witness::sent(const core::StartAction& action) {
   if (action.key != step.key) violation("key", name + " is sent under a key that is not its own");
   // What was committed since the product last came to rest may not have reached its dispatcher.
   const bool noticed = run.last_change <= idle_sequence_;
-  if (noticed && run.done()) violation("cancelled", name + " is sent after the end of its run");
-  const bool performing = step.status == StepStatus::running || step.status == StepStatus::unknown;
+  // What was cancelled while its effect was looked for is looked for to the end, and never sent.
+  const bool sought = step.status == StepStatus::cancelled && step.due && action.mode == core::StartAction::Mode::read_back;
+  if (noticed && run.done() && !sought) violation("cancelled", name + " is sent after the end of its run");
+  const bool performing = step.status == StepStatus::running || step.status == StepStatus::unknown || sought;
   if (noticed && (!performing || action.attempt != step.attempt || action.look != step.look))
     violation("sent", name + " is sent, and should not be performed");
   if (action.mode == core::StartAction::Mode::read_back) return;
@@ -387,6 +390,14 @@ void Witness::at_rest(ports::Queries& queries) {
     const auto& step = runs_.at(id).step(name);
     if (step.status != StepStatus::succeeded && !step.late)
       violation("late", words(runs_.at(id), name) + " happened and is nowhere on record");
+  }
+  for (const auto& [id, run] : runs_) {
+    for (const auto& [name, state] : run.steps) {
+      if (!state.sought) continue;
+      if (!state.late) violation("late", words(run, name) + " was looked for when it was cancelled, and nothing came of it");
+      if (state.late_result == "not_found" && vendors_.effects(id, name) > 0)
+        violation("late", words(run, name) + " is said not to have happened, and did");
+    }
   }
 }
 

@@ -53,7 +53,11 @@ std::string about_step(const core::Json& step, core::Time now) {
     const std::string group = core::text_at(*approval, "group");
     what = "asks " + (group.empty() ? std::string("for approval") : group) + ": " + core::text_at(*approval, "ask");
   }
-  if (const core::Json* late = core::find(step, "late"); late && late->is_object()) {
+  const core::Json* late = core::find(step, "late");
+  const bool told = late && late->is_object();
+  const bool in_doubt = core::find(step, "uncertain") && core::text_at(step, "status") == "cancelled";
+  if (in_doubt) what += (what.empty() ? "" : "; ") + std::string("whether its action happened is not known");
+  if (told && !in_doubt) {
     const core::Json* output = core::find(*late, "output");
     what += (what.empty() ? "" : "; ") + std::string("its action ended afterwards: ") + core::text_at(*late, "result") +
             (output ? " " + core::dump(*output) : std::string());

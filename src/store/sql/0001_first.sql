@@ -86,12 +86,12 @@ CREATE INDEX runs_trigger ON runs ("trigger");
 CREATE INDEX runs_over ON runs (over) WHERE open = 0;
 CREATE UNIQUE INDEX runs_open_key ON runs (workflow, key) WHERE key <> '' AND open = 1;
 
--- Live steps only: the outbox (performing) and the timers.
+-- Steps to which something still has to happen: the outbox (performing) and the timers.
 CREATE TABLE steps (
   run INTEGER NOT NULL,
   step TEXT NOT NULL,
   status TEXT NOT NULL,
-  performing INTEGER NOT NULL,      -- 1: in the outbox: running, or unknown and not for a person to decide
+  performing INTEGER NOT NULL,      -- 1: in the outbox: running, or its effect is looked for (unknown, cancelled)
   attempt INTEGER NOT NULL,
   due INTEGER,                      -- in steady time
   lane TEXT NOT NULL,               -- of an action: "jira.create_issue"; the outbox is read by lane, so that one that is held blocks no other

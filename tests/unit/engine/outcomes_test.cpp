@@ -387,6 +387,81 @@ TEST(Late, WhatAnAttemptDidAfterACancelIsOnRecord) {
   EXPECT_THAT(life.hear(made), IsEmpty()) << "once";
 }
 
+std::string why_a(Life& life) {
+  return core::text_at(engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("a"), life.now), "because");
+}
+
+std::vector<std::string> looked(Life& life, int look, ActionResult result) {
+  return life.hear(core::action_finished(life.run().id(), "a", 1, std::move(result), life.now, {look, true, {}}));
+}
+
+TEST(Late, TheEffectOfACancelledStepIsLookedForToItsEnd) {
+  auto life = begun("attempts: 5");
+  life.end("a", Kind::unknown);
+  const auto due = life.run().step("a").due;
+  ASSERT_TRUE(due);
+  life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
+  EXPECT_EQ(life.status("a"), "cancelled");
+  EXPECT_EQ(life.run().step("a").due, due);
+  EXPECT_THAT(why_a(life), HasSubstr("still looked for"));
+  const auto again = engine::resume(life.the_plan(), life.run(), "a", life.now);
+  ASSERT_TRUE(again) << "after a restart";
+  EXPECT_EQ(again->mode, core::StartAction::Mode::read_back);
+  EXPECT_EQ(again->look, 1);
+
+  EXPECT_THAT(looked(life, 1, {Kind::unknown, {}, "", "not there yet", minutes(1)}), ElementsAre("StepUnknown a"));
+  EXPECT_EQ(life.status("a"), "cancelled");
+  EXPECT_EQ(life.run().step("a").reason, "no need");
+  EXPECT_EQ(action(life).mode, core::StartAction::Mode::read_back);
+  EXPECT_EQ(action(life).look, 2);
+  EXPECT_THAT(looked(life, 2, {Kind::succeeded, {{"id", "T-77"}}}), ElementsAre("LateOutcome a"));
+  EXPECT_EQ(life.run().step("a").late->output, (Json{{"id", "T-77"}}));
+  EXPECT_FALSE(life.run().step("a").due);
+  EXPECT_FALSE(life.run().step("a").uncertain);
+  EXPECT_THAT(looked(life, 2, {Kind::succeeded}), IsEmpty()) << "once";
+}
+
+TEST(Late, ALostAnswerAfterTheCancelIsLookedForToo) {
+  auto life = begun("attempts: 5");
+  life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
+  EXPECT_THAT(life.end("a", Kind::unknown), ElementsAre("StepUnknown a"));
+  EXPECT_EQ(life.status("a"), "cancelled");
+  EXPECT_EQ(action(life).mode, core::StartAction::Mode::read_back);
+  EXPECT_THAT(looked(life, 1, {Kind::not_found, {}, "", "no trace of the last attempt"}), ElementsAre("LateOutcome a"))
+      << "it is not sent again";
+  EXPECT_THAT(why_a(life), HasSubstr("did not happen: no trace"));
+}
+
+TEST(Late, WhatNobodyCanTellIsSaid) {
+  for (auto result : {ActionResult{Kind::undecidable, {}, "cannot_read_back", "look in crm"},
+                      ActionResult{Kind::not_found, {}, "repeatable", "sending it again has no further effect"}}) {
+    auto life = begun("attempts: 5");
+    life.end("a", Kind::unknown);
+    life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
+    EXPECT_THAT(looked(life, 1, std::move(result)), ElementsAre("LateOutcome a"));
+    EXPECT_EQ(life.run().step("a").late->result, "undecidable");
+    EXPECT_TRUE(life.run().step("a").uncertain);
+    EXPECT_THAT(why_a(life), HasSubstr("whether its attempt 1 happened is not known"));
+  }
+  auto asked = begun("attempts: 5");
+  asked.end("a", Kind::unknown);
+  looked(asked, 1, {Kind::undecidable, {}, "cannot_read_back", "look in crm"});
+  asked.hear(core::run_cancel(asked.run().id(), "no need", "ana", asked.now));
+  EXPECT_FALSE(asked.run().step("a").due);
+  EXPECT_THAT(why_a(asked), HasSubstr("whether its attempt 1 happened is not known"));
+}
+
+TEST(Late, ItIsLookedForWithinBounds) {
+  auto life = begun("attempts: 5");
+  life.end("a", Kind::unknown);
+  life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
+  int looks = 1;
+  while (looks < 100 && life.run().step("a").due) looked(life, looks++, {Kind::transient, {}, "http_500", "down"});
+  EXPECT_EQ(looks, 21);
+  EXPECT_EQ(life.run().step("a").late->result, "unknown");
+  EXPECT_TRUE(life.run().step("a").uncertain);
+}
+
 TEST(Late, AnOutcomeOfAnOlderAttemptIsNone) {
   auto life = begun("attempts: 5");
   life.end("a", Kind::transient);
