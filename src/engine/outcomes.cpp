@@ -222,6 +222,9 @@ void step_came_due(Draft& draft, const core::Event& event) {
   const auto& state = draft.state(*step);
   if (!time_came(draft, state)) return;
   const auto& name = step->spec->name;
+  // The process ended each time that it was looked at.
+  if (const auto cause = core::text_at(event.data, "set_aside"); !cause.empty())
+    return draft.note(core::StepFailed{name, "set_aside", cause});
   if (state.status == StepStatus::gated) {
     // While the run is paused an open gate stays open, and the step begins when the run goes on.
     const auto answer = ask_gate(draft, *step);

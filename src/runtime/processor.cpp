@@ -47,7 +47,13 @@ bool Processor::step_or_park(Tx& tx, const Event& event, const TimeIsUp& time_is
 void Processor::set_aside(Tx& tx, const Event& event, const std::string& cause, Afterwards& afterwards) {
   auto& under_way = unfinished(tx).event;
   if (under_way && under_way->event == event.id) under_way.reset();
-  park(tx, event, cause, afterwards);
+  if (event.type != core::kStepDue) return park(tx, event, cause, afterwards);
+  // It would be due again: its step fails instead, and a person may have it tried again.
+  spdlog::error("event {} ({}): its step fails: {}", event.id.text(), core::text_at(event.data, "step"), cause);
+  auto told = event;
+  told.data["set_aside"] = cause;
+  step_or_park(
+      tx, told, [] { return false; }, afterwards);
 }
 
 void Processor::park(Tx& tx, const Event& event, const std::string& cause, Afterwards& afterwards) {

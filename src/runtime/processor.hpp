@@ -40,7 +40,8 @@ class Processor {
   bool step(ports::Tx& tx, const core::Event& event, core::EventId position, const TimeIsUp& time_is_up, Afterwards& afterwards);
   // Applies one event of the log, whole or not at all: when it cannot be processed it is parked with its cause.
   bool step_or_park(ports::Tx& tx, const core::Event& event, const TimeIsUp& time_is_up, Afterwards& afterwards);
-  // Sets an event aside with its cause, whatever was done of it.
+  // Sets an event aside with its cause, whatever was done of it. One that says that a step is due fails that step: it would be
+  // due again.
   void set_aside(ports::Tx& tx, const core::Event& event, const std::string& cause, Afterwards& afterwards);
   // Goes on with what turns before had no time for, but for the event that is given again. False: not through yet.
   bool go_on(ports::Tx& tx, const TimeIsUp& time_is_up, Afterwards& afterwards);

@@ -1,5 +1,8 @@
 #include "runtime/suspects.hpp"
 
+#include "baton/core/own_events.hpp"
+
+#include <algorithm>
 #include <charconv>
 #include <string>
 
@@ -28,6 +31,12 @@ Mark read_mark(ports::Tx& tx) {
 }
 
 }  // namespace
+
+void Suspects::appended(const core::Event& event) {
+  if (event.type != core::kStepDue || passed_ >= kSuspectsMax) return;
+  const auto due = core::parse_rfc3339(core::text_at(event.data, "due"));
+  if (due && *due <= began_) until_ = std::max(until_, event.id);
+}
 
 Suspects::Next Suspects::next(ports::Tx& tx, core::EventId event) {
   marking_ = marked_;

@@ -14,11 +14,15 @@ class Suspects {
  public:
   enum class Next { mark, step, park };
 
-  // `cursor` and `last`: where the log stood when this process began.
-  void begin(core::EventId cursor, core::EventId last, std::size_t ends_max) {
+  // `cursor` and `last`: where the log stood when this process began, and when that was.
+  void begin(core::EventId cursor, core::EventId last, std::size_t ends_max, core::Time began = {}) {
     until_ = cursor < last ? last : core::EventId{};
     ends_max_ = ends_max;
+    began_ = began;
   }
+  // A step has come due, and the event that says so was appended. One that was due before this process began may have ended the
+  // one before: it is not stepped out of memory, but as what was left unstepped.
+  void appended(const core::Event& event);
   // Whether the event after the cursor is one of them.
   bool any(core::EventId cursor) const { return cursor < until_; }
 
@@ -35,6 +39,7 @@ class Suspects {
 
   core::EventId until_{};
   std::size_t ends_max_ = 0;
+  core::Time began_{};
   std::size_t passed_ = 0;
   core::EventId marking_{};  // in the transaction under way
   core::EventId marked_{};   // on disk, by this process

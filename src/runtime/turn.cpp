@@ -102,6 +102,7 @@ class Turns::Turn final : public ports::Store::Work {
       for (auto& event : batch.events) {
         const auto before = tx.last_event();
         auto appended = tx.append(event);
+        if (batch.own && appended.outcome == ports::Appended::fresh) turns_.suspects_.appended(event);
         while (appended.outcome != ports::Appended::fresh && is_of_another(tx, appended.id, event)) {
           event.origin.insert(0, "hook:");
           appended = tx.append(event);

@@ -8,6 +8,7 @@
 #include "runtime/processor.hpp"
 #include "runtime/suspects.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <deque>
@@ -43,7 +44,9 @@ class Turns {
   // From now on what is on disk stays there for the next process; what waits on the bus is still taken.
   void leave_backlog() { leaves_backlog_.store(true); }
   // Where the log stood when this process began, before the first turn.
-  void suspect(core::EventId cursor, core::EventId last) { suspects_.begin(cursor, last, options_.process_ends_max); }
+  void suspect(core::EventId cursor, core::EventId last) {
+    suspects_.begin(cursor, last, options_.process_ends_max, std::max(clock_.now(), clock_.steady()));
+  }
   // How long the turn under way has taken; zero: there is none. Any thread.
   core::Duration busy_for() const {
     const auto since = running_since_.load();

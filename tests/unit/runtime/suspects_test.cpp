@@ -1,5 +1,6 @@
 #include "runtime/suspects.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "baton/store/memory.hpp"
 #include "unit/at_once.hpp"
 #include "unit/manual.hpp"
@@ -51,6 +52,21 @@ TEST_F(SuspectsTest, AreMarkedOnDiskBeforeTheyAreStepped) {
   EXPECT_EQ(turn(one, first_, second_), Next::step);
   EXPECT_EQ(turn(one, second_), Next::step) << "marked with the step before it";
   EXPECT_FALSE(one.any(first_)) << "it was the last of them";
+}
+
+TEST_F(SuspectsTest, AreStepsThatWereDueBeforeTheStartToo) {
+  const auto began = clock_.now();
+  Suspects one;
+  one.begin(second_, second_, 2, began);
+  auto later = core::step_due(core::RunId(1), "w", began + std::chrono::seconds(1), began);
+  later.id = core::EventId(40);
+  one.appended(later);
+  EXPECT_FALSE(one.any(second_));
+  auto before = core::step_due(core::RunId(1), "w", began, began);
+  before.id = core::EventId(50);
+  one.appended(before);
+  EXPECT_TRUE(one.any(second_));
+  EXPECT_EQ(turn(one, before.id), Next::mark);
 }
 
 TEST_F(SuspectsTest, AtWhichTheProcessEndedTwiceAreParked) {

@@ -270,6 +270,41 @@ TEST_F(TurnTest, ParksWhatTheProcessEndedAtAgainAndAgain) {
   });
 }
 
+TEST_F(TurnTest, FailsTheStepAtWhoseTimeTheProcessEndedAgainAndAgain) {
+  const auto* yaml = "workflow: nap\non: [{ event: nap }]\nsteps:\n  w: { sleep: { for: 1m } }\n";
+  transact([&](ports::Tx& tx) {
+    const ports::TemplateRow row{"nap", 1, yaml, "hash", {}, clock_.now(), "test"};
+    tx.put_template(row);
+    catalog_.activate(make_plan(row));
+  });
+  post(1, "nap");
+  turns_.wake();
+  core::RunId run;
+  transact([&](ports::Tx& tx) { run = tx.runs({}).at(0).id; });
+  clock_.advance(std::chrono::minutes(1));
+  const auto start = [&](bool steps) {
+    Turns next(*store_, bus_, processor_, clock_, metrics_, options_,
+               Turns::Hooks{[](Afterwards) {}, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
+    transact([&](ports::Tx& tx) { next.suspect(tx.cursor(), tx.last_event()); });
+    if (!steps) next.leave_backlog();
+    bus_.post(core::step_due(run, "w", clock_.now(), clock_.now()));
+    next.wake();
+  };
+  start(false);
+  transact([&](ports::Tx& tx) {
+    ASSERT_LT(tx.cursor(), tx.last_event()) << "it is in the log before it is stepped";
+    EXPECT_EQ(tx.steps(run).size(), 1U);
+    tx.set_setting("stepping", tx.last_event().text() + " 2");
+  });
+  start(true);
+  transact([&](ports::Tx& tx) {
+    EXPECT_EQ(tx.run(run)->status, core::RunStatus::failed);
+    EXPECT_NE(tx.run(run)->now_at.find("the process ended"), std::string::npos) << tx.run(run)->now_at;
+    EXPECT_TRUE(tx.parked(1).empty());
+    EXPECT_EQ(tx.cursor(), tx.last_event());
+  });
+}
+
 TEST_F(TurnTest, LeavesTheBacklogAndBeginsNoneOnceHalted) {
   turns_.leave_backlog();
   for (int n = 1; n <= 3; ++n) post(n);
