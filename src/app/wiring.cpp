@@ -1,5 +1,6 @@
 #include "app/wiring.hpp"
 
+#include "app/data_folder.hpp"
 #include "app/files.hpp"
 #include "app/loopback.hpp"
 #include "app/problem.hpp"
@@ -43,6 +44,7 @@ void check_data_folder(const Config& config) {
   if (const auto wrong = data_folder_fault(config.data_dir); !wrong.empty())
     throw Refused(
         core::Error{core::Errc::denied, config.data_dir.string() + ": " + wrong, {}, "chmod 700 " + config.data_dir.string()});
+  for (const auto& remark : data_remarks(config.data_dir)) spdlog::warn("{}; {}", remark.about, remark.hint);
 }
 
 std::unique_ptr<ports::Store> open_store(const Config& config, const ports::Clock& clock, ports::Random& random) {

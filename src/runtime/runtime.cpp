@@ -131,8 +131,8 @@ asio::awaitable<void> Runtime::start() {
   auto load = [&](ports::Tx& tx) {
     impl.catalog.load(tx);
     last = tx.last_event();
-    impl.turns.suspect(tx.cursor(), last);
     earlier = impl.timekeeper.begin(tx);
+    impl.turns.suspect(tx.cursor(), last);
     impl.processor.catch_up(tx);
   };
   co_await impl.store.transact(load);
