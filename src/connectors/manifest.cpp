@@ -60,7 +60,7 @@ void read_webhook(const Members& at, Manifest& manifest) {
     if (key != "scheme" && key != "decode") manifest.webhook[key] = value;
   }
   const auto* decode = at.find("decode");
-  if (decode != nullptr) manifest.events = event_types(*decode);
+  manifest.events = sent_events(decode != nullptr ? *decode : Json());
   manifest.decoder = Decoder::compile(at.file(), at.pointer("decode"), decode != nullptr ? *decode : Json(), at.findings());
 }
 

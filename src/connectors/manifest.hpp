@@ -4,6 +4,7 @@
 #include "baton/core/finding.hpp"
 #include "baton/core/template.hpp"
 #include "connectors/decoder.hpp"
+#include "connectors/event_types.hpp"
 #include "connectors/expressions.hpp"
 #include "connectors/input_schema.hpp"
 
@@ -99,7 +100,7 @@ struct Manifest {
   std::string scheme{};                       // the usual webhook scheme
   core::Json webhook = core::Json::object();  // defaults of the webhook's settings
   std::shared_ptr<const Decoder> decoder{};   // null: no webhooks
-  std::vector<std::string> events{};          // types that its webhooks are known to give
+  SentEvents events{};                        // that its webhooks are known to give
 
   // Null when something is wrong, which is then among the findings.
   static std::shared_ptr<const Manifest> load(std::string_view yaml, const std::string& file, core::Findings& findings);

@@ -217,7 +217,10 @@ core::Operations Registry::operations() const {
         declared.input_schema["required"].push_back("url");
     }
     const auto& events = connection.manifest->events;
-    operations.events.insert(operations.events.end(), events.begin(), events.end());
+    operations.events.insert(operations.events.end(), events.types.begin(), events.types.end());
+    const bool takes_webhooks = !connection.state.scheme.empty();
+    operations.sends[name] = takes_webhooks ? events.all : std::vector<std::string>();
+    if (takes_webhooks) operations.data_members[name] = events.members;
   }
   return operations;
 }

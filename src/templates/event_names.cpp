@@ -132,4 +132,42 @@ void check_event_name(Reader& reader, const Cursor& cursor, const std::string& t
                  "did you mean \"" + *near + "\"?");
 }
 
+namespace {
+
+// Whether a type or pattern may be one of those that a connection sends, of which the last part may be `*` for any rest.
+bool may_be(std::string_view pattern, std::string_view sent) {
+  if (!sent.ends_with('*')) return core::type_matches(pattern, sent);
+  const auto wanted = segments_of(pattern);
+  const auto known = segments_of(sent.substr(0, sent.size() - 1));
+  for (std::size_t at = 0; at < known.size(); ++at) {
+    if (at >= wanted.size()) return false;
+    if (wanted[at] == "*") continue;
+    const bool last = at + 1 == known.size();
+    if (last ? !wanted[at].starts_with(known[at]) : wanted[at] != known[at]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void check_sender(Reader& reader, const Cursor& event, const Cursor& from, const std::string& type,
+                  const core::Operations& operations) {
+  const auto found = operations.sends.find(from.node->text);
+  if (found == operations.sends.end()) return;
+  auto sent = found->second;
+  if (sent.empty()) {
+    return reader.warning("suspicious/unknown-event", '"' + found->first + "\" takes no webhooks, so that no event comes from it",
+                          from, "give it a \"webhook\" in connections.yaml, or name another connection");
+  }
+  if (std::any_of(sent.begin(), sent.end(), [&type](const auto& one) { return may_be(type, one); })) return;
+  std::sort(sent.begin(), sent.end());
+  sent.erase(std::unique(sent.begin(), sent.end()), sent.end());
+  constexpr std::size_t kShownMax = 8;
+  const bool more = sent.size() > kShownMax;
+  if (more) sent.resize(kShownMax);
+  const std::vector<std::string_view> shown(sent.begin(), sent.end());
+  reader.warning("suspicious/unknown-event", '"' + found->first + "\" sends no \"" + type + '"', event,
+                 "it sends " + any_of(shown) + (more ? ", and others" : ""));
+}
+
 }  // namespace baton::templates

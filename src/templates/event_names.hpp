@@ -18,4 +18,8 @@ KnownEvents known_events(const core::Template& workflow, const core::Operations*
 // that resemble none may come from anywhere.
 void check_event_name(Reader& reader, const Cursor& cursor, const std::string& type, const KnownEvents& known);
 
+// Warns of an event that its connection does not send, and of a connection that sends none.
+void check_sender(Reader& reader, const Cursor& event, const Cursor& from, const std::string& type,
+                  const core::Operations& operations);
+
 }  // namespace baton::templates

@@ -81,7 +81,7 @@ Readings::Readings(Reader& reader, const Draft& draft, const core::Operations* o
       operations_(operations),
       certainty_(certainty),
       worlds_(worlds),
-      shapes_(draft),
+      shapes_(draft, operations),
       cost_left_(kCostMax),
       asked_(draft.workflow.steps.size()) {
   for (std::size_t step = 0; step < asked_.size(); ++step) {
@@ -104,7 +104,7 @@ void Readings::check(const Site& site, const Cursor& cursor, const cel::Expressi
 }
 
 void Readings::check_use(const Reading& reading, const cel::Use& use) {
-  if (auto fault = shapes_.fault(use.path)) {
+  if (auto fault = shapes_.fault(use.path, reading.site)) {
     warn(reading, use.offsets[fault->part], use.path[0] == "steps" ? "suspicious/unknown-output" : "suspicious/unknown-member",
          std::move(fault->message), std::move(fault->hint));
   }

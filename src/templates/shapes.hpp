@@ -9,8 +9,8 @@
 
 namespace baton::templates {
 
-// What the values have that expressions read, as far as the file tells: what a step emits or sets, and what
-// every event has.
+// What the values have that expressions read, as far as the file and the connections tell: what a step emits or sets, what an
+// event has that a connection sends.
 class Shapes {
  public:
   // A part of a path that is not there.
@@ -20,14 +20,22 @@ class Shapes {
     std::string hint{};
   };
 
-  explicit Shapes(const Draft& draft) : draft_(draft) {}
+  // `operations` may be null: then nothing is known of connections.
+  Shapes(const Draft& draft, const core::Operations* operations) : draft_(draft), operations_(operations) {}
 
-  std::optional<Fault> fault(const cel::Path& path) const;
+  std::optional<Fault> fault(const cel::Path& path, const Site& site) const;
 
  private:
+  using Names = std::vector<std::string>;
+
   std::optional<Fault> fault_of_step(const cel::Path& path) const;
+  std::optional<Fault> fault_of_data(const cel::Path& path, std::size_t part, const std::optional<Names>& known) const;
+  const Names* data_of(const std::string& connection, const std::string& type) const;
+  std::optional<Names> trigger_data() const;
+  std::optional<Names> event_data(const Site& site) const;
 
   const Draft& draft_;
+  const core::Operations* operations_;
 };
 
 }  // namespace baton::templates

@@ -59,8 +59,11 @@ class SuspicionCheck {
   }
 
   void check_event(const std::optional<Cursor>& event, const std::optional<Cursor>& from, const std::string& type) {
+    const auto told = reader_.findings_count();
     if (event) check_event_name(reader_, *event, type, events_);
-    if (from && operations_ != nullptr) check_from(reader_, *from, *operations_);
+    if (!from || operations_ == nullptr) return;
+    check_from(reader_, *from, *operations_);
+    if (event && reader_.findings_count() == told) check_sender(reader_, *event, *from, type, *operations_);
   }
 
   void check_step(const core::Step& step, const StepPlace& place) {

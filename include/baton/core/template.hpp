@@ -151,6 +151,11 @@ struct Operation {
 // What the connections at hand can do and send, for checking templates: connection -> operation -> what it takes and gives.
 struct Operations : std::map<std::string, std::map<std::string, Operation>> {
   std::vector<std::string> events{};  // types that the connections are known to send; there may be others
+  // All that a connection sends: types, and beginnings of types, which end in `*`. One that takes no webhooks sends nothing; of
+  // one that is not here nothing is known.
+  std::map<std::string, std::vector<std::string>> sends{};
+  // Connection -> event type -> the members of its data, where they are known.
+  std::map<std::string, std::map<std::string, std::vector<std::string>>> data_members{};
 };
 
 // True if an event type matches a pattern; both are dot-separated, `*` stands for one segment.

@@ -196,6 +196,27 @@ steps:
                           "10:128 suspicious/unknown-member", "10:154 suspicious/unknown-member"));
 }
 
+TEST(Readings, OfDataThatAnEventDoesNotHave) {
+  auto known = operations();
+  known.data_members["jira"]["ticket.updated"] = {"id", "key", "status", "fields"};
+  const auto of_jira = [&known](std::string_view trigger, std::string_view step) {
+    return found("workflow: a\ninputs: { n: { type: string, default: x } }\non: [" + std::string(trigger) + "]\nsteps: { b: { " +
+                     std::string(step) + " } }\n",
+                 &known);
+  };
+  constexpr auto kJira = "{ event: ticket.updated, from: jira, when: event.data.status != \"x\" }";
+  EXPECT_THAT(of_jira("{ event: ticket.updated, from: jira, when: event.data.state == \"x\" }", "set: { c: 1 }"),
+              ElementsAre("3:60 suspicious/unknown-member"));
+  EXPECT_THAT(of_jira("{ event: ticket.updated, from: jira, key: event.data.ky }", "set: { c: 1 }"),
+              ElementsAre("3:59 suspicious/unknown-member"));
+  EXPECT_THAT(of_jira(kJira, "set: { c: \"${trigger.data.assignee}\" }"), ElementsAre("4:38 suspicious/unknown-member"));
+  EXPECT_THAT(of_jira(kJira, "set: { c: \"${trigger.data.fields.assignee}\" }"), IsEmpty());
+  EXPECT_THAT(of_jira(std::string(kJira) + ", { event: my.own }", "set: { c: \"${trigger.data.assignee}\" }"), IsEmpty());
+  EXPECT_THAT(of_jira(kJira, "wait: { event: ticket.updated, from: jira, when: event.data.kee == run.key }"),
+              ElementsAre("4:77 suspicious/unknown-member"));
+  EXPECT_THAT(of_jira("{ event: ticket.updated, when: event.data.state == \"x\" }", "set: { c: 1 }"), IsEmpty());
+}
+
 TEST(Readings, OfStatusesThatThereAreNot) {
   const auto finding =
       only_of("steps: { a: { set: { x: 1 } }, b: { needs: a, when: steps.a.status == \"error\", set: { x: 1 } } }\n");

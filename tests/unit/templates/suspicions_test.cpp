@@ -91,6 +91,28 @@ TEST(Suspicions, OfBatonsOwnEventsInOtherWords) {
     EXPECT_THAT(rules(with_trigger("{ event: " + std::string(type) + " }")), IsEmpty()) << type;
 }
 
+TEST(Suspicions, OfEventsThatTheirConnectionDoesNotSend) {
+  auto known = operations();
+  known.sends["jira"] = {"ticket.created", "ticket.updated", "jira.*"};
+  known.sends["hubspot"] = {"crm.contact.*", "crm.opportunity.*"};
+  known.sends["quiet"] = {};
+  known["quiet"];
+  const auto of = [&known](std::string_view trigger) {
+    std::vector<std::string> hints;
+    for (const auto& finding : findings_of(with_trigger(trigger), &known)) hints.push_back(finding.rule + ": " + finding.hint);
+    return hints;
+  };
+  for (const auto* trigger : {"{ event: ticket.closed, from: jira }", "{ event: crm.deal.updated, from: hubspot }",
+                              "{ event: issue.updated, from: jira }", "{ event: \"*.closed\", from: jira }"})
+    EXPECT_THAT(of(trigger), ElementsAre(HasSubstr("suspicious/unknown-event: it sends"))) << trigger;
+  EXPECT_THAT(of("{ event: a.b, from: quiet }"), ElementsAre(HasSubstr("give it a \"webhook\"")));
+  EXPECT_THAT(findings_of("workflow: a\nsteps: { b: { wait: { event: a.b, from: quiet } } }\n", &known).size(), 1U);
+  for (const auto* trigger : {"{ event: ticket.created, from: jira }", "{ event: crm.contact.merged, from: hubspot }",
+                              "{ event: \"crm.*.updated\", from: hubspot }", "{ event: jira.issue.moved, from: jira }",
+                              "{ event: jira.sprint_closed, from: jira }", "{ event: ticket.closed }"})
+    EXPECT_THAT(of(trigger), IsEmpty()) << trigger;
+}
+
 TEST(Suspicions, OfSlipsOfWhatConnectionsSend) {
   EXPECT_EQ(only_known(with_trigger("{ event: crm.opportunities.updated }")).hint, "did you mean \"crm.opportunity.updated\"?");
   EXPECT_THAT(rules(with_trigger("{ event: crm.load.updated }")), IsEmpty()) << "another word";
