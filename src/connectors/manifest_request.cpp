@@ -1,5 +1,6 @@
 #include "connectors/manifest_request.hpp"
 
+#include "baton/cel/text.hpp"
 #include "connectors/schema_check.hpp"
 
 #include <algorithm>
@@ -229,6 +230,28 @@ void check_inputs(const Members& at, const OperationSpec& spec) {
   if (spec.find->output) check_inputs(at, "idempotency", spec, spec.find->output->reads());
 }
 
+// What an expression gives for sure, as JSON names it; empty when that is not known.
+std::string type_given(const Json& value, const cel::Scope& scope) {
+  if (!value.is_string()) return {};
+  const auto compiled = cel::Document::compile(value, &scope);
+  const auto whole = compiled.document ? compiled.document->whole() : nullptr;
+  switch (whole ? whole->type().kind : cel::Type::Kind::dyn) {
+    case cel::Type::Kind::integer:
+    case cel::Type::Kind::floating: return "number";
+    case cel::Type::Kind::string: return "string";
+    case cel::Type::Kind::boolean: return "boolean";
+    default: return {};
+  }
+}
+
+void declare_output(const Json& output, cel::Scope scope, core::Operation& declared) {
+  scope.declare("status", cel::simple(cel::Type::Kind::integer));
+  for (const auto& [name, value] : output.items()) {
+    declared.output_fields.push_back(name);
+    if (auto type = type_given(value, scope); !type.empty()) declared.output_types.emplace(name, std::move(type));
+  }
+}
+
 }  // namespace
 
 std::vector<ErrorRule> read_errors(const YamlFile& file, const std::string& pointer, const Json& value,
@@ -263,9 +286,8 @@ OperationSpec read_operation(const Members& at) {
     spec.request = read_request(at.inner("request"), request_scope(lookup));
   if (at.find("success") != nullptr) spec.success = read_statuses(at, "success");
   spec.output = document(at, "output", answer_scope(lookup));
-  if (const auto* output = at.find("output"); output != nullptr && output->is_object()) {
-    for (const auto& [name, value] : output->items()) spec.declared.output_fields.push_back(name);
-  }
+  if (const auto* output = at.find("output"); output != nullptr && output->is_object())
+    declare_output(*output, answer_scope(lookup), spec.declared);
   if (const auto* errors = at.find("errors")) spec.errors = read_errors(at.file(), at.pointer("errors"), *errors, at.findings());
   // RFC 9110 section 9.2.2.
   spec.repeatable = spec.request.method == "GET" || spec.request.method == "PUT" || spec.request.method == "DELETE";

@@ -216,6 +216,7 @@ core::Operations Registry::operations() const {
       if (spec.request.url && !connection.base && connection.state.reason.empty())
         declared.input_schema["required"].push_back("url");
     }
+    if (connection.egress.empty()) operations.https_only.insert(name);
     const auto& events = connection.manifest->events;
     operations.events.insert(operations.events.end(), events.types.begin(), events.types.end());
     const bool takes_webhooks = !connection.state.scheme.empty();

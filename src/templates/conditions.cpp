@@ -39,11 +39,11 @@ class RunNames final : public cel::Names {
   core::Time now_;
 };
 
-bool reads_only_the_start(const cel::Expression& condition) {
+bool reads_only_time(const cel::Expression& condition) {
   const auto& reads = condition.reads();
-  const cel::Path start{"run", "started_at"};
-  return std::find(reads.begin(), reads.end(), start) != reads.end() &&
-         std::all_of(reads.begin(), reads.end(), [&](const auto& path) { return path == start || path == cel::Path{"now"}; });
+  return std::all_of(reads.begin(), reads.end(), [](const auto& path) {
+    return path == cel::Path{"now"} || path == cel::Path{"run", "started_at"};
+  });
 }
 
 // Whether it becomes true within so long of the start of the run, whose moment does not matter.
@@ -101,16 +101,37 @@ bool Conditions::check_change(const Asked& asked) {
   return true;
 }
 
-// A gate of a step without needs is asked from the start of the run.
+// A gate is asked from the start of the run, when nothing before it waits for somebody.
 void Conditions::check_time_left(const Asked& asked) {
   const auto step = draft_.find_step(asked.site.step);
   if (!step || !is_gate(asked.site)) return;
   const auto& spec = draft_.workflow.steps[*step];
-  if (!spec.needs.empty() || !spec.gate || !spec.gate->within || !reads_only_the_start(asked.condition)) return;
+  if (waits_before(asked, spec) || !spec.gate || !spec.gate->within || !reads_only_time(asked.condition)) return;
   if (asked.condition.text().find(".get") != std::string::npos) return;  // it depends on when the run starts
   if (opens_within(asked.condition, now_, *spec.gate->within)) return;
   warn(asked.site, {1, 1}, "gate/never-opens",
        "this gate opens later than \"within\" (" + core::to_text(*spec.gate->within) + ") lets it wait", "raise \"within\"");
+}
+
+bool Conditions::waits_before(const Asked& asked, const core::Step& step) const {
+  if (step.needs.empty()) return false;
+  if (asked.before == nullptr) return true;
+  return std::any_of(asked.before->begin(), asked.before->end(), [this](std::size_t at) {
+    const auto& one = draft_.workflow.steps[at];
+    const bool quick = std::holds_alternative<core::SetValues>(one.verb) || std::holds_alternative<core::Emit>(one.verb);
+    return !quick || one.gate;
+  });
+}
+
+// The needs with which it is skipped, when they all are.
+std::set<std::size_t> Conditions::skipped_with(std::size_t step) const {
+  std::set<std::size_t> needs;
+  for (const auto& name : draft_.workflow.steps[step].needs) {
+    const auto need = draft_.find_step(name);
+    if (!need || !certainty_.may_be_skipped(*need)) return {};
+    needs.insert(*need);
+  }
+  return needs;
 }
 
 std::vector<World> Conditions::worlds_of(const Asked& asked) {
@@ -122,6 +143,7 @@ std::vector<World> Conditions::worlds_of(const Asked& asked) {
   }
   const auto step = draft_.find_step(asked.site.step);
   static const std::set<std::size_t> none;
+  if (step && asked.before != nullptr && asked.site.place == Place::step) read.merge(skipped_with(*step));
   if (read.empty() || !step) return worlds_.of({.before = &none, .begun = false, .expression = &asked.condition}, {});
   const bool begun = asked.site.place == Place::wait;
   return worlds_.of({.step = step, .before = asked.before, .begun = begun, .expression = &asked.condition}, read);
@@ -160,6 +182,8 @@ std::string Conditions::why_never(const Asked& asked, const cel::Excerpt& part) 
              name + "\", and ask steps." + name + ".status == \"failed\"";
     return "ask steps." + name + ".status == \"failed\"";
   }
+  if (const auto step = draft_.find_step(asked.site.step); step && !reads_now && !skipped_with(*step).empty())
+    return '"' + asked.site.step + "\" is skipped when all that it needs was skipped: let it need what those need";
   if (reads_now) {
     return "hours are 0 to 23, minutes 0 to 59, months 0 (January) to 11, days of the week 0 (Sunday) to 6, getDate() 1 to 31; "
            "and "

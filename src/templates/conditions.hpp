@@ -33,6 +33,8 @@ class Conditions {
   bool check_change(const Asked& asked);
   void check_constant(const Asked& asked);
   void check_time_left(const Asked& asked);
+  bool waits_before(const Asked& asked, const core::Step& step) const;
+  std::set<std::size_t> skipped_with(std::size_t step) const;
   std::vector<World> worlds_of(const Asked& asked);
   std::string why_never(const Asked& asked, const cel::Excerpt& part) const;
   void warn(const Site& site, core::Position at, std::string rule, std::string message, std::string hint);

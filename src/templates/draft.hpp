@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/cel/types.hpp"
 #include "baton/core/template.hpp"
 #include "templates/reader.hpp"
 
@@ -71,7 +72,9 @@ void check_operations(Reader& reader, const Draft& draft, const core::Operations
 void check_suspicions(Reader& reader, const Cursor& root, const Draft& draft, const core::Operations* operations);
 // A text that is written as it stands, and what it most likely was meant to be: a placeholder of another language, a quote that
 // was not opened.
-void check_plain_text(Reader& reader, const Draft& draft, const Cursor& cursor);
+void check_plain_text(Reader& reader, const Draft& draft, const Cursor& cursor, const cel::Scope& scope);
+// What YAML takes away from a text or adds to it: a comment that begins at " #", a list item that goes on a line above.
+void check_written(Reader& reader, const Cursor& root);
 // Each `approve`: whether a refusal is heard by those who follow.
 void check_approvals(Reader& reader, const Draft& draft);
 // True if a value of the input's declared type may be `value`.

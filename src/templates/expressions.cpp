@@ -74,7 +74,7 @@ class ExpressionCheck {
     const auto& node = *cursor.node;
     for (std::size_t i = 0; i < node.items.size(); ++i) check_value(site, cursor.item(i));
     for (const auto& entry : node.entries) check_value(site, cursor.member(entry));
-    check_plain_text(reader_, draft_, cursor);
+    check_plain_text(reader_, draft_, cursor, scopes_.at(site.place));
     if (node.kind != yaml::Node::Kind::string || !holds_expression(node.text)) return;
     const auto compiled = cel::Document::compile(core::Json(node.text), &scopes_.at(site.place), {}, options());
     report(site, cursor, compiled.findings);

@@ -75,9 +75,31 @@ bool is_of_the_connection(std::string_view name, bool keyed) {
   return core::is_own_field(name) || (keyed && plain == "idempotency-key");
 }
 
+// RFC 9110, section 5.6.2.
+bool is_field_name(std::string_view name) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || kMarks.find(c) != std::string_view::npos;
+  });
+}
+
+// A header is one line; what is left of it is refused when it is sent.
+void check_header_line(Reader& reader, const Cursor& header) {
+  const auto& name = header.key->text;
+  if (!is_field_name(name)) {
+    return reader.error_at_key("type/header", "\"" + name + "\" is no name of a header: expected letters, digits and \"-\"",
+                               header, "as X-Request-Id");
+  }
+  if (header.node->text.find_first_of("\r\n") == std::string::npos) return;
+  reader.error(
+      "type/header", "the header \"" + name + "\" has a line break: a header is one line", header,
+      header.node->text.find('\n') + 1 == header.node->text.size() ? "write >- or |- , which end without a line break" : "");
+}
+
 void check_headers(Reader& reader, const Cursor& headers, bool keyed) {
   for (const auto& entry : headers.node->entries) {
     const auto& name = entry.key->text;
+    check_header_line(reader, headers.member(entry));
     if (!is_of_the_connection(name, keyed)) continue;
     const bool proof = lower(name).find("authorization") != std::string::npos;
     reader.error_at_key("type/header", "the header \"" + name + "\" cannot be set here: it is the connection's own",
@@ -106,17 +128,37 @@ void check_all_data(Reader& reader, const core::DoAction& action, const Cursor& 
     if (entry.key->text == "path" && entry.value->text.starts_with("${")) check_path(reader, with.member(entry));
 }
 
+void check_one_address(Reader& reader, const Cursor& with) {
+  const auto* url = with.node->find("url");
+  const auto* path = with.node->find("path");
+  if (url == nullptr || path == nullptr) return;
+  for (const auto& entry : with.node->entries)
+    if (entry.key->text == "path")
+      reader.error_at_key("type/path", "expected either \"path\" or \"url\", got both: the url would be taken",
+                          with.member(entry), "remove one of the two");
+}
+
+void check_https(Reader& reader, const Cursor& url, const std::string& connection) {
+  if (!lower(url.node->text).starts_with("http://")) return;
+  reader.warning("suspicious/never", "\"" + connection + "\" sends nothing by plain http: the step would fail", url,
+                 "write https://; or list the network of a system of your own in the connection's allow_private");
+}
+
 }  // namespace
 
-void check_http_inputs(Reader& reader, const core::DoAction& action, const Cursor& with, const core::Operation& operation) {
+void check_http_inputs(Reader& reader, const core::DoAction& action, const Cursor& with, const core::Operations& operations) {
   if (!with.node->is_map()) return;
+  const auto& operation = operations.at(action.connection).at(action.operation);
   if (!takes_an_address(operation)) return check_all_data(reader, action, with);
+  check_one_address(reader, with);
   const bool keyed = action.operation != "get";
   for (const auto& entry : with.node->entries) {
     const auto member = with.member(entry);
     const auto& name = entry.key->text;
     const bool text = member.node->kind == yaml::Node::Kind::string;
     if (name == "url" && text) check_url(reader, member);
+    if (name == "url" && text && operations.https_only.contains(action.connection))
+      check_https(reader, member, action.connection);
     if (name == "path" && text) check_path(reader, member);
     if (name == "headers" && member.node->is_map()) check_headers(reader, member, keyed);
     if (name == "query" && member.node->is_map()) check_query(reader, member);

@@ -64,6 +64,7 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
   Draft draft;
   const Cursor root{document.root.get(), nullptr, ""};
   read_workflow(reader, root, draft);
+  check_written(reader, root);
   check_needs(reader, draft);
   check_approvals(reader, draft);
   check_expressions(reader, draft, {operations, now.value_or(kFirstRun)});

@@ -50,7 +50,7 @@ void check_action(Reader& reader, const core::DoAction& action, const StepPlace&
   const auto what = '"' + action.connection + '.' + action.operation + '"';
   if (place.with) {
     check_against_schema(reader, scope, *place.with, operation->second.input_schema, what);
-    return check_http_inputs(reader, action, *place.with, operation->second);
+    return check_http_inputs(reader, action, *place.with, operations);
   }
   const yaml::Node nothing{.kind = yaml::Node::Kind::map, .at = place.action->node->at};
   check_against_schema(reader, scope, {&nothing, place.action->key, place.action->pointer}, operation->second.input_schema, what);

@@ -1,3 +1,4 @@
+#include "baton/cel/expression.hpp"
 #include "templates/draft.hpp"
 
 #include <algorithm>
@@ -31,9 +32,24 @@ std::size_t after_hole(std::string_view text, std::size_t at) {
   return at;
 }
 
-// What stands behind an opening as `{{ `, `{`, `$(`, `<%= ` or `$`: "inputs.deal"; empty when nothing of ours does.
-std::string placeholder(std::string_view rest, const core::Template& workflow) {
-  const auto opening = rest.find_first_not_of("{$(<%= ");
+// How other languages open a placeholder, and close it; one that other texts open so too is one only when it is closed.
+struct Bracket {
+  std::string_view open;
+  std::string_view close;
+};
+constexpr std::array<Bracket, 7> kBrackets{
+    {{"{", ""}, {"$", ""}, {"<%", ""}, {"[[", "]]"}, {"<<", ">>"}, {"<", ">"}, {"%", "%"}}};
+
+const Bracket* opening_at(std::string_view text) {
+  const auto found =
+      std::find_if(kBrackets.begin(), kBrackets.end(), [text](const auto& one) { return text.starts_with(one.open); });
+  return found == kBrackets.end() ? nullptr : &*found;
+}
+
+// What stands behind an opening as `{{ `, `{`, `$(`, `<%= `, `[[` or `$`: "inputs.deal"; empty when nothing of ours does.
+std::string placeholder(std::string_view rest, const Bracket& bracket, const core::Template& workflow) {
+  const auto opening =
+      rest.find_first_not_of(bracket.close.empty() ? "{$(<%= " : " ", bracket.close.empty() ? 0 : bracket.open.size());
   if (opening == std::string_view::npos) return {};
   const auto braces = std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(opening), '{');
   auto end = opening;
@@ -42,35 +58,39 @@ std::string placeholder(std::string_view rest, const core::Template& workflow) {
   const auto dot = path.find('.');
   const auto root = path.substr(0, dot);
   const bool ours = std::find(kRoots.begin(), kRoots.end(), root) != kRoots.end();
+  const auto behind = std::min(rest.find_first_not_of(' ', end), rest.size());
+  if (!rest.substr(behind).starts_with(bracket.close)) return {};
   if (ours && dot != std::string::npos && dot + 1 < path.size()) return path;
-  const auto behind = rest.find_first_not_of(' ', end);
-  const bool closes = behind != std::string_view::npos && (rest[behind] == '}' || rest[behind] == '|');
+  const bool closes = behind < rest.size() && (rest[behind] == '}' || rest[behind] == '|');
   if (braces == 0 || !closes || !workflow.inputs.contains(root)) return {};
   return "inputs." + path;
 }
 
-void check_placeholders(Reader& reader, const core::Template& workflow, const Cursor& cursor) {
+bool check_placeholders(Reader& reader, const core::Template& workflow, const Cursor& cursor) {
   const std::string_view text = cursor.node->text;
   for (std::size_t at = 0; at < text.size();) {
     if (text.substr(at).starts_with("$${")) {
       at += 3;
-    } else if (text.substr(at).starts_with("${")) {
-      at = after_hole(text, at);
-    } else if (text[at] == '{' || text[at] == '$' || text.substr(at).starts_with("<%")) {
-      // A placeholder is a short word; the rest of a long text is not looked at again for each brace.
-      constexpr std::size_t kPlaceholderBytesMax = 200;
-      const auto path = placeholder(text.substr(at, kPlaceholderBytesMax), workflow);
-      if (!path.empty()) {
-        const auto where = Source(text).position(at);
-        return reader.inside(core::Finding::Severity::warning, "suspicious/placeholder",
-                             "this is text and stays as it is written: expected \"${\" around an expression", cursor, where,
-                             "write ${" + path + "}");
-      }
-      ++at;
-    } else {
-      ++at;
+      continue;
     }
+    if (text.substr(at).starts_with("${")) {
+      at = after_hole(text, at);
+      continue;
+    }
+    // A placeholder is a short word; the rest of a long text is not looked at again for each brace.
+    constexpr std::size_t kPlaceholderBytesMax = 200;
+    const auto rest = text.substr(at, kPlaceholderBytesMax);
+    const auto* bracket = opening_at(rest);
+    const auto path = bracket != nullptr ? placeholder(rest, *bracket, workflow) : std::string();
+    if (!path.empty()) {
+      reader.inside(core::Finding::Severity::warning, "suspicious/placeholder",
+                    "this is text and stays as it is written: expected \"${\" around an expression", cursor,
+                    Source(text).position(at), "write ${" + path + "}");
+      return false;
+    }
+    ++at;
   }
+  return true;
 }
 
 bool wrapped(std::string_view text, std::string_view open, std::string_view close) {
@@ -99,19 +119,6 @@ bool check_quotes(Reader& reader, const Cursor& cursor) {
   return false;
 }
 
-// "Ticket #${inputs.n}" ends before the "#", which begins a comment.
-void check_cut_off(Reader& reader, const Cursor& cursor) {
-  const auto& node = *cursor.node;
-  if (node.style != yaml::Node::Style::plain || node.offset + node.text.size() > reader.source().text().size()) return;
-  auto rest = reader.source().text().substr(node.offset);
-  if (!rest.starts_with(node.text)) return;  // it goes on over several lines
-  rest.remove_prefix(node.text.size());
-  const auto comment = rest.find_first_not_of(" \t");
-  if (comment == 0 || comment == std::string_view::npos || !rest.substr(comment).starts_with("#${")) return;
-  reader.warning("suspicious/cut-off", "the text ends here: \" #\" begins a comment, and what follows is no part of it", cursor,
-                 "put the whole text in quotes");
-}
-
 // `amount: 5000,` is a text; of words a comma at the end may be meant.
 void check_comma(Reader& reader, const Cursor& cursor) {
   const auto& node = *cursor.node;
@@ -122,12 +129,26 @@ void check_comma(Reader& reader, const Cursor& cursor) {
                 Source(node.text).position(before.size()), "remove the comma, or put the value in quotes");
 }
 
-void check_plain_text(Reader& reader, const Draft& draft, const Cursor& cursor) {
+// A whole text that is an expression: `description: inputs.deal`.
+void check_bare(Reader& reader, const Cursor& cursor, const cel::Scope& scope) {
+  constexpr std::size_t kBytesMax = 300;  // a longer one is prose
+  const std::string_view text = cursor.node->text;
+  const auto named = [text](std::string_view root) { return text.find(root) != std::string_view::npos; };
+  if (text.size() > kBytesMax || std::none_of(kRoots.begin(), kRoots.end(), named)) return;
+  const auto compiled = cel::Expression::compile(text, &scope);
+  if (!compiled.expression || core::has_errors(compiled.findings)) return;
+  const auto& reads = compiled.expression->reads();
+  if (std::none_of(reads.begin(), reads.end(), [](const cel::Path& path) { return path.size() > 1; })) return;
+  reader.warning("suspicious/placeholder", "this is text and stays as it is written: expected \"${\" around an expression",
+                 cursor, "write ${" + std::string(text) + "}");
+}
+
+void check_plain_text(Reader& reader, const Draft& draft, const Cursor& cursor, const cel::Scope& scope) {
   if (cursor.node->kind != yaml::Node::Kind::string) return;
   check_quotes(reader, cursor);
-  check_cut_off(reader, cursor);
   check_comma(reader, cursor);
-  check_placeholders(reader, draft.workflow, cursor);
+  if (check_placeholders(reader, draft.workflow, cursor) && !holds_expression(cursor.node->text))
+    check_bare(reader, cursor, scope);
 }
 
 }  // namespace baton::templates

@@ -4,6 +4,7 @@
 #include "baton/core/own_events.hpp"
 #include "templates/draft.hpp"
 #include "templates/duration_meant.hpp"
+#include "templates/invisible.hpp"
 #include "templates/later.hpp"
 
 #include <algorithm>
@@ -37,6 +38,13 @@ bool is_step(const Node& node) {
   return std::any_of(words::kVerbs.begin(), words::kVerbs.end(), [&node](auto verb) { return node.find(verb) != nullptr; });
 }
 
+// `retry: "{ attempts: 6 }"`
+bool is_quoted_collection(const Node& node) {
+  const std::string_view text = node.text;
+  if (node.kind != Node::Kind::string || node.style == Node::Style::plain) return false;
+  return (text.starts_with('{') && text.ends_with('}')) || (text.starts_with('[') && text.ends_with(']'));
+}
+
 // `sleep: 5m` is meant as sleep: { for: 5m }.
 std::string written_out(const Cursor& cursor, const KeyTable& table) {
   const auto& node = *cursor.node;
@@ -44,6 +52,15 @@ std::string written_out(const Cursor& cursor, const KeyTable& table) {
   const auto key = cursor.key != nullptr ? cursor.key->text + ": " : std::string("- ");
   if (key == "wait: " && core::parse_duration(node.text)) return "write sleep: { for: " + node.text + " }";
   return "write " + key + "{ " + std::string(table.alone) + node.text + std::string(table.alone_end) + " }";
+}
+
+// What is refused and looks right may hold what nobody sees.
+void name_invisible(core::Finding& finding, std::string_view text, bool quoted) {
+  if (finding.rule.starts_with("suspicious/")) return;
+  const auto found = find_invisible(text, quoted);
+  if (!found) return;
+  finding.message += "; " + described(text, *found);
+  finding.hint = found->space ? "write a plain space, or none" : "remove it";
 }
 
 std::string plain(double number) {
@@ -247,6 +264,7 @@ void Reader::error(std::string rule, std::string message, std::string hint, cons
   finding.at = at.at;
   finding.length = yaml::written_length(source_, at);
   finding.pointer = pointer;
+  name_invisible(finding, at.text, true);
   findings_.push_back(std::move(finding));
 }
 
@@ -279,11 +297,13 @@ void Reader::inside(core::Finding::Severity severity, std::string rule, std::str
   finding.hint = std::move(hint);
   finding.at = yaml::locate(source_, *at.node, where);
   finding.pointer = at.pointer;
+  if (severity == core::Finding::Severity::error) name_invisible(finding, at.node->text, false);
   findings_.push_back(std::move(finding));
 }
 
 void Reader::wrong_type(const Cursor& at, std::string_view expected, std::string hint) {
   const auto where = at.key != nullptr ? '"' + at.key->text + "\": " : std::string{};
+  if (is_quoted_collection(*at.node)) hint = "remove the quotes: within them it is a text";
   error("type/wrong-type", where + "expected " + std::string(expected) + ", got " + describe(*at.node), at, std::move(hint));
 }
 

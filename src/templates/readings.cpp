@@ -1,7 +1,5 @@
 #include "templates/readings.hpp"
 
-#include "baton/core/run.hpp"
-
 #include <algorithm>
 #include <utility>
 
@@ -32,44 +30,9 @@ void add_asked(const core::Condition& condition, std::set<std::string>& asked) {
   if (compiled.expression) asked.merge(asked_about(cel::uses(*compiled.expression)));
 }
 
-std::vector<std::string> texts_of(const std::vector<core::Json>& values) {
-  std::vector<std::string> texts;
-  for (const auto& value : values) texts.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
-  return texts;
-}
-
 std::string joined(const std::vector<std::string>& words) {
   const std::vector<std::string_view> views(words.begin(), words.end());
   return any_of(views);
-}
-
-std::vector<std::string> statuses() {
-  std::vector<std::string> names;
-  for (int at = 0; at <= static_cast<int>(core::StepStatus::cancelled); ++at)
-    names.emplace_back(to_text(static_cast<core::StepStatus>(at)));
-  return names;
-}
-
-// The status that another system calls by this word; empty for any other word.
-std::string status_meant(std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kOther{{{"error", "failed"},
-                                                                                         {"errored", "failed"},
-                                                                                         {"failure", "failed"},
-                                                                                         {"fail", "failed"},
-                                                                                         {"timeout", "failed"},
-                                                                                         {"timed_out", "failed"},
-                                                                                         {"rejected", "failed"},
-                                                                                         {"success", "succeeded"},
-                                                                                         {"successful", "succeeded"},
-                                                                                         {"ok", "succeeded"},
-                                                                                         {"done", "succeeded"},
-                                                                                         {"complete", "succeeded"},
-                                                                                         {"completed", "succeeded"},
-                                                                                         {"approved", "succeeded"},
-                                                                                         {"finished", "succeeded"},
-                                                                                         {"skip", "skipped"}}};
-  const auto found = std::find_if(kOther.begin(), kOther.end(), [word](const auto& row) { return row.first == word; });
-  return found == kOther.end() ? std::string() : std::string(found->second);
 }
 
 }  // namespace
@@ -101,6 +64,7 @@ void Readings::check(const Site& site, const Cursor& cursor, const cel::Expressi
   if (reading.step) reading.asked.insert(asked_[*reading.step].begin(), asked_[*reading.step].end());
   for (const auto& use : uses) check_use(reading, use);
   for (const auto& comparison : cel::comparisons(expression)) check_comparison(reading, comparison);
+  check_deciders(reading);
 }
 
 void Readings::check_use(const Reading& reading, const cel::Use& use) {
@@ -151,55 +115,6 @@ void Readings::check_error(const Reading& reading, const cel::Use& use, std::siz
   if (use.sure < 3 || reading.asked.contains(name) || !may_be_missing(reading, use.offsets[2])) return;
   warn(reading, use.offsets[2], "suspicious/maybe-absent", '"' + name + "\" has an error only when it failed",
        "write steps." + name + ".?error.message.orValue(\"\"), or ask steps." + name + ".status == \"failed\"");
-}
-
-void Readings::check_comparison(const Reading& reading, const cel::Comparison& comparison) {
-  const auto& path = comparison.path;
-  if (path.size() == 2 && path[0] == "inputs") return check_choice(reading, comparison);
-  if (path.size() != 3 || path[0] != "steps" || path[2] != "status" || !comparison.literal.is(cel::Value::Kind::string)) return;
-  if (const auto read = find(reading, path[1])) check_status(reading, comparison, *read);
-}
-
-void Readings::check_status(const Reading& reading, const cel::Comparison& comparison, std::size_t read) {
-  const std::string word(comparison.literal.as_string());
-  const auto& name = comparison.path[1];
-  const auto known = core::step_status(word);
-  const auto found = [&](std::string message, std::string hint) {
-    warn(reading, comparison.offset, "suspicious/status", std::move(message), std::move(hint));
-  };
-  if (!known) {
-    auto meant = status_meant(word);
-    auto hint = meant.empty() ? core::did_you_mean(word, statuses()) : "did you mean \"" + meant + "\"?";
-    if (hint.empty()) hint = "at this place it is succeeded, failed or skipped";
-    return found("the status of a step is never \"" + word + '"', std::move(hint));
-  }
-  if (!comparison.equal) return;
-  switch (*known) {
-    case core::StepStatus::succeeded: return;
-    case core::StepStatus::failed:
-      if (certainty_.may_fail(read)) return;
-      return found('"' + name + "\" is never seen as failed here: what needs it is blocked when it fails, and so is the rest",
-                   "add \"on_error: continue\" to \"" + name + '"');
-    case core::StepStatus::skipped:
-      if (!certainty_.may_be_skipped(read)) found('"' + name + "\" is never skipped: it has no \"when\"", {});
-      return;
-    default:
-      return found('"' + name + "\" is never seen as " + word + " here: it has ended",
-                   "at this place it is succeeded, failed or skipped");
-  }
-}
-
-void Readings::check_choice(const Reading& reading, const cel::Comparison& comparison) {
-  const auto input = draft_.workflow.inputs.find(comparison.path[1]);
-  if (input == draft_.workflow.inputs.end() || input->second.allowed.empty()) return;
-  const auto literal = comparison.literal.to_json();
-  const auto& allowed = input->second.allowed;
-  if (!literal || std::find(allowed.begin(), allowed.end(), *literal) != allowed.end()) return;
-  const auto words = texts_of(allowed);
-  auto hint = literal->is_string() ? core::did_you_mean(literal->get<std::string>(), words) : std::string();
-  warn(reading, comparison.offset, "suspicious/choice",
-       "the input \"" + input->first + "\" is never " + comparison.literal.literal() + ": it is " + joined(words),
-       std::move(hint));
 }
 
 bool Readings::may_be_missing(const Reading& reading, std::size_t offset) {
@@ -258,13 +173,18 @@ std::optional<std::vector<std::string>> Readings::members_of(std::size_t step) c
     for (const auto& [name, value] : set->values.value.items()) members.push_back(name);
     return members;
   }
+  const auto* operation = operation_of(verb);
+  if (operation == nullptr || operation->output_fields.empty()) return std::nullopt;
+  return operation->output_fields;
+}
+
+const core::Operation* Readings::operation_of(const core::Verb& verb) const {
   const auto* action = std::get_if<core::DoAction>(&verb);
-  if (action == nullptr || operations_ == nullptr) return std::nullopt;
+  if (action == nullptr || operations_ == nullptr) return nullptr;
   const auto connection = operations_->find(action->connection);
-  if (connection == operations_->end()) return std::nullopt;
+  if (connection == operations_->end()) return nullptr;
   const auto operation = connection->second.find(action->operation);
-  if (operation == connection->second.end() || operation->second.output_fields.empty()) return std::nullopt;
-  return operation->second.output_fields;
+  return operation == connection->second.end() ? nullptr : &operation->second;
 }
 
 void Readings::warn(const Reading& reading, std::size_t at, std::string rule, std::string message, std::string hint) {

@@ -39,6 +39,10 @@ class Readings {
   void check_use(const Reading& reading, const cel::Use& use);
   void check_output(const Reading& reading, const cel::Use& use, std::size_t read);
   void check_error(const Reading& reading, const cel::Use& use, std::size_t read);
+  void check_event(const Reading& reading, const cel::Comparison& comparison);
+  void check_output_type(const Reading& reading, const cel::Comparison& comparison, std::size_t read);
+  void check_by(const Reading& reading, const cel::Comparison& comparison);
+  void check_deciders(const Reading& reading);
   void check_comparison(const Reading& reading, const cel::Comparison& comparison);
   void check_status(const Reading& reading, const cel::Comparison& comparison, std::size_t read);
   void check_choice(const Reading& reading, const cel::Comparison& comparison);
@@ -52,6 +56,7 @@ class Readings {
   bool same_condition(const Reading& reading, std::size_t read) const;
   // The members that a step's output has; nullopt: not known.
   std::optional<std::vector<std::string>> members_of(std::size_t step) const;
+  const core::Operation* operation_of(const core::Verb& verb) const;
   void warn(const Reading& reading, std::size_t at, std::string rule, std::string message, std::string hint);
 
   Reader& reader_;

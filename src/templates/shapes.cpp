@@ -1,8 +1,9 @@
 #include "templates/shapes.hpp"
 
+#include "templates/taken.hpp"
+
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace baton::templates {
@@ -61,15 +62,14 @@ const std::vector<std::string>& event_members() {
 
 std::optional<Shapes::Fault> Shapes::fault(const cel::Path& path, const Site& site) const {
   if (path.size() < 3) return std::nullopt;
+  if (auto fault = fault_of_data(path, site)) return fault;
   if (path[0] == "steps") return fault_of_step(path);
   if (path[0] == "context") {
     const auto& values = draft_.workflow.context.values.value;
     const auto found = values.find(path[1]);
     return found == values.end() ? std::nullopt : follow(path, 2, &*found);
   }
-  if (path[1] != "data") return std::nullopt;
-  if (path[0] == "trigger") return fault_of_data(path, 2, trigger_data());
-  return path[0] == "event" ? fault_of_data(path, 2, event_data(site)) : std::nullopt;
+  return std::nullopt;
 }
 
 // The members of the output itself are told of elsewhere.
@@ -92,15 +92,7 @@ std::optional<Shapes::Fault> Shapes::fault_of_step(const cel::Path& path) const 
     if (path[4] == "payload" || path[4] == "body") fault.hint = "did you mean \"data\"?";
     return fault;
   }
-  if (path[4] != "data" || path.size() < 6) return std::nullopt;
-  const auto* known = data_of(wait->from, wait->event);
-  return known == nullptr ? std::nullopt : fault_of_data(path, 5, *known);
-}
-
-std::optional<Shapes::Fault> Shapes::fault_of_data(const cel::Path& path, std::size_t part,
-                                                   const std::optional<Names>& known) const {
-  if (!known || part >= path.size() || std::find(known->begin(), known->end(), path[part]) != known->end()) return std::nullopt;
-  return missing(path, part, *known);
+  return std::nullopt;
 }
 
 const Shapes::Names* Shapes::data_of(const std::string& connection, const std::string& type) const {
@@ -111,36 +103,21 @@ const Shapes::Names* Shapes::data_of(const std::string& connection, const std::s
   return members == found->second.end() ? nullptr : &members->second;
 }
 
-// What the events of all triggers have together.
-std::optional<Shapes::Names> Shapes::trigger_data() const {
+// What the events have together that it may be.
+std::optional<Shapes::Fault> Shapes::fault_of_data(const cel::Path& path, const Site& site) const {
+  const auto event = taken_event(draft_, site, path);
+  const auto part = event.part + 1;
+  if (part >= path.size() || path[event.part] != "data") return std::nullopt;
   Names known;
-  for (const auto& trigger : draft_.workflow.triggers) {
-    const auto* members = data_of(trigger.from, trigger.event);
+  for (const auto& taken : event.by) {
+    const auto* members = data_of(taken.from, taken.event);
     if (members == nullptr) return std::nullopt;
     known.insert(known.end(), members->begin(), members->end());
   }
+  if (known.empty() || std::find(known.begin(), known.end(), path[part]) != known.end()) return std::nullopt;
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
-  return known.empty() ? std::nullopt : std::optional(std::move(known));
-}
-
-// Of the trigger or wait in which the expression stands.
-std::optional<Shapes::Names> Shapes::event_data(const Site& site) const {
-  const Names* members = nullptr;
-  if (site.place == Place::trigger) {
-    constexpr std::string_view kTriggers = "/on/";
-    const std::string_view pointer = site.cursor.pointer;
-    std::size_t at = 0;
-    if (!pointer.starts_with(kTriggers)) return std::nullopt;
-    const auto number = pointer.substr(kTriggers.size());
-    if (std::from_chars(number.data(), number.data() + number.size(), at).ec != std::errc()) return std::nullopt;
-    if (at >= draft_.workflow.triggers.size()) return std::nullopt;
-    members = data_of(draft_.workflow.triggers[at].from, draft_.workflow.triggers[at].event);
-  } else if (const auto step = draft_.find_step(site.step)) {
-    const auto* wait = std::get_if<core::WaitEvent>(&draft_.workflow.steps[*step].verb);
-    if (wait != nullptr) members = data_of(wait->from, wait->event);
-  }
-  return members == nullptr ? std::nullopt : std::optional(*members);
+  return missing(path, part, known);
 }
 
 }  // namespace baton::templates

@@ -29,10 +29,8 @@ class Shapes {
   using Names = std::vector<std::string>;
 
   std::optional<Fault> fault_of_step(const cel::Path& path) const;
-  std::optional<Fault> fault_of_data(const cel::Path& path, std::size_t part, const std::optional<Names>& known) const;
+  std::optional<Fault> fault_of_data(const cel::Path& path, const Site& site) const;
   const Names* data_of(const std::string& connection, const std::string& type) const;
-  std::optional<Names> trigger_data() const;
-  std::optional<Names> event_data(const Site& site) const;
 
   const Draft& draft_;
   const core::Operations* operations_;

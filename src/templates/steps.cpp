@@ -18,7 +18,7 @@ std::vector<std::string> names_in(std::string_view text) {
   std::string name;
   for (const char c : std::string(text) + ',') {
     if (c != ',') {
-      if (c != '(' && c != ')' && c != ' ') name += c;
+      if (std::string_view("()[] ").find(c) == std::string_view::npos) name += c;
       continue;
     }
     if (!name.empty()) names.push_back(std::exchange(name, {}));

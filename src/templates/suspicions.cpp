@@ -42,6 +42,7 @@ class SuspicionCheck {
       const auto& trigger = draft_.workflow.triggers[at];
       check_event(place.event, place.from, trigger.event);
       if (place.event) check_circle(reader_, draft_.workflow, trigger, *place.event);
+      if (place.event) check_reached(at, *place.event);
     }
     for (std::size_t at = 0; at < draft_.places.size(); ++at) check_step(draft_.workflow.steps[at], draft_.places[at]);
   }
@@ -55,6 +56,21 @@ class SuspicionCheck {
       if (entry.key->text != key) continue;
       return reader_.warning_at_key("suspicious/never-starts", "nothing starts this workflow: it has no trigger",
                                     root.member(entry), "add \"on: [{ event: crm.opportunity.updated }]\"");
+    }
+  }
+
+  // The first trigger that matches starts the run: one that takes everything leaves nothing to those behind it.
+  void check_reached(std::size_t at, const Cursor& cursor) {
+    const auto& triggers = draft_.workflow.triggers;
+    const auto& behind = triggers[at];
+    for (std::size_t before = 0; before < at; ++before) {
+      const auto& first = triggers[before];
+      const bool all = !first.when && (first.from.empty() || first.from == behind.from);
+      if (!all || !draft_.triggers[before].event || !core::type_matches(first.event, behind.event)) continue;
+      return reader_.warning("suspicious/never",
+                             "no event reaches this trigger: the one of line " + std::to_string(first.at.line) +
+                                 " takes all of them, and the first that matches starts the run",
+                             cursor, "give that one a \"when\", or put this one before it");
     }
   }
 

@@ -1,3 +1,4 @@
+#include "baton/cel/text.hpp"
 #include "templates/draft.hpp"
 
 #include <algorithm>
@@ -18,6 +19,17 @@ std::vector<std::string> choices_of(const core::Input& input) {
   return choices;
 }
 
+// `n: 5 ${event.data.x}` is a text, whatever the event holds.
+void check_rendered(Reader& reader, const Cursor& given, const std::string& name, const core::Input& input) {
+  if (input.type == core::Input::Type::string) return;
+  const auto compiled = cel::Document::compile(core::Json(given.node->text));
+  if (!compiled.document || compiled.document->whole()) return;  // told of elsewhere; or of the type of its expression
+  reader.error("type/input",
+               "the input \"" + name + "\": expected the type " + std::string(type_name(input.type)) +
+                   ", got a text: what stands around an expression makes it one",
+               given, "write the expression alone, as ${event.data.amount}");
+}
+
 void check_given(Reader& reader, const Cursor& given, const core::Template& workflow) {
   const auto found = workflow.inputs.find(given.key->text);
   if (found == workflow.inputs.end()) {
@@ -27,7 +39,7 @@ void check_given(Reader& reader, const Cursor& given, const core::Template& work
   }
   const auto& input = found->second;
   const auto value = to_json(*given.node);
-  if (value.is_string() && holds_expression(given.node->text)) return;
+  if (value.is_string() && holds_expression(given.node->text)) return check_rendered(reader, given, found->first, input);
   if (!fits(input, value)) {
     reader.error("type/input",
                  "the input \"" + found->first + "\": expected the type " + std::string(type_name(input.type)) + ", got " +

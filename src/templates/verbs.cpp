@@ -2,6 +2,7 @@
 #include "templates/draft.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace baton::templates {
 
@@ -35,18 +36,27 @@ core::DoAction read_do(Reader& reader, const Cursor& cursor, const Reader::Field
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\n") == std::string_view::npos; }
 
+// "ana, bob", "ana and bob", and "ana - bob", which was a list whose second "-" stands too far right.
+bool names_several(std::string_view user) {
+  constexpr std::array<std::string_view, 9> kBetween{",", ";", " and ", " or ", " & ", " + ", " - ", " / ", " und "};
+  return std::any_of(kBetween.begin(), kBetween.end(), [user](auto word) { return user.find(word) != std::string_view::npos; });
+}
+
 // Nobody is called by an empty name, and a list in one text is one name.
 void check_who_decides(Reader& reader, const Reader::Fields& fields, const core::Approve& approve) {
   const auto users = fields.find("users");
   if (const auto group = fields.find("group"); group && group->node->is_scalar() && is_blank(group->node->text))
     reader.error("approve/nobody", "nobody may decide: the group has no name", *group, "name a group, as \"legal\"");
+  if (approve.group.find_first_of(",;") != std::string::npos)
+    reader.error("approve/nobody", "\"" + approve.group + "\" is one name, which no group has", *fields.find("group"),
+                 "name one group; of several write an approval for each");
   if (!users) return;
   const bool empty =
       (users->node->is_list() && users->node->items.empty()) || std::any_of(approve.users.begin(), approve.users.end(), is_blank);
   if (empty && is_blank(approve.group))
     reader.error("approve/nobody", "nobody may decide: \"users\" names nobody", *users, "write users: [ana], or a group");
   for (const auto& user : approve.users) {
-    if (user.find_first_of(",;") == std::string::npos) continue;
+    if (!names_several(user)) continue;
     reader.error("approve/nobody", "\"" + user + "\" is one name, which nobody has", *users, "write a list: users: [ana, bob]");
     break;
   }

@@ -1,6 +1,7 @@
 #include "templates/yaml.hpp"
 
 #include "baton/core/yaml_fault.hpp"
+#include "templates/invisible.hpp"
 #include "templates/yaml_strict.hpp"
 
 #include <algorithm>
@@ -332,6 +333,11 @@ NodePtr parse(const Source& source) {
 }
 
 Document refused(const Source& source, Fault fault) {
+  const auto line = source.line(source.position(fault.offset).line);
+  if (const auto found = find_invisible(line, false); found && fault.rule != "syntax/blank") {
+    fault.message += "; " + described(line, *found);
+    fault.hint = found->space ? "write a plain space" : "remove it";
+  }
   core::Finding finding;
   finding.rule = std::move(fault.rule);
   finding.message = std::move(fault.message);

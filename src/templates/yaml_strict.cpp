@@ -1,6 +1,7 @@
 #include "templates/yaml_strict.hpp"
 
 #include "baton/core/limits.hpp"
+#include "templates/invisible.hpp"
 
 #include <algorithm>
 #include <array>
@@ -215,6 +216,9 @@ std::optional<Fault> check_markers(const Source& source) {
   bool started = false;
   for (std::size_t number = 1; number <= source.lines(); ++number) {
     const auto line = source.line(number);
+    if (line.starts_with("```") || line.starts_with("~~~"))
+      return Fault{"syntax/fence", "a code fence of Markdown, which is no part of the file", source.line_start(number),
+                   "remove the line"};
     if (line.starts_with('%') && !started) directive = true;
     if (line.starts_with("---") && is_space(line.size() > 3 ? line[3] : '\0')) started = true;
     if (!line.starts_with("...") || !is_space(line.size() > 3 ? line[3] : '\0')) continue;
@@ -267,19 +271,14 @@ std::optional<Fault> check_key(const Node& key) {
     return Fault{"syntax/merge", "\"<<\" merges nothing here: YAML 1.2 has no merge keys", key.offset,
                  "write the members out, or quote the key if it is one"};
   }
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kInvisible{
-      {{"\xE2\x80\x8B", "a zero-width space (U+200B)"},
-       {"\xE2\x80\x8C", "a zero-width non-joiner (U+200C)"},
-       {"\xE2\x80\x8D", "a zero-width joiner (U+200D)"},
-       {"\xE2\x81\xA0", "a word joiner (U+2060)"},
-       {"\xEF\xBB\xBF", "a byte order mark (U+FEFF)"},
-       {"\xC2\xAD", "a soft hyphen (U+00AD)"}}};
-  for (const auto& [bytes, name] : kInvisible) {
-    const auto at = key.text.find(bytes);
-    if (at == std::string::npos) continue;
-    return Fault{"syntax/blank", std::string(name) + ", which nobody sees, is part of the key", key.offset + at, "remove it"};
-  }
-  return std::nullopt;
+  const auto found = find_invisible(key.text);
+  // A space of another kind may be part of a name; behind a colon it is what makes a key of the value.
+  if (!found || (found->space && !key.text.substr(0, found->at).ends_with(':'))) return std::nullopt;
+  if (found->space)
+    return Fault{"syntax/blank", described(key.text, *found) + ", where a plain space was expected", key.offset + found->at,
+                 "write a plain space"};
+  return Fault{"syntax/blank", std::string(found->name) + ", which nobody sees, is part of the key", key.offset + found->at,
+               "remove it"};
 }
 
 std::optional<Fault> check_block_scalar(const Source& source, std::size_t offset) {

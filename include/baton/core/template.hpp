@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -146,7 +147,8 @@ struct Template {
 struct Operation {
   Json input_schema = Json::object();
   std::string description{};
-  std::vector<std::string> output_fields{};  // members of its output; empty: they are not known
+  std::vector<std::string> output_fields{};           // members of its output; empty: they are not known
+  std::map<std::string, std::string> output_types{};  // of those of which it is known: "number", "string" or "boolean"
 };
 // What the connections at hand can do and send, for checking templates: connection -> operation -> what it takes and gives.
 struct Operations : std::map<std::string, std::map<std::string, Operation>> {
@@ -156,6 +158,7 @@ struct Operations : std::map<std::string, std::map<std::string, Operation>> {
   std::map<std::string, std::vector<std::string>> sends{};
   // Connection -> event type -> the members of its data, where they are known.
   std::map<std::string, std::map<std::string, std::vector<std::string>>> data_members{};
+  std::set<std::string> https_only{};  // connections to which nothing is sent by plain http
 };
 
 // True if an event type matches a pattern; both are dot-separated, `*` stands for one segment.

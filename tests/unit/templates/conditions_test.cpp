@@ -95,7 +95,7 @@ TEST(Conditions, OfFailuresThatAreNeverSeen) {
     EXPECT_THAT(of_boss(when), testing::ElementsAre(testing::EndsWith("suspicious/never-true"))) << when;
   for (const auto* when :
        {"steps.one.status == \"succeeded\"", "steps.one.output.status >= 400", "steps.yes.output.approved",
-        "has(steps.one.output.id)", "steps.one.status != \"failed\"", "steps.yes.output.by != \"ana\"", "inputs.big"})
+        "has(steps.one.output.id)", "steps.one.status != \"failed\"", "steps.yes.output.hash != \"ana\"", "inputs.big"})
     EXPECT_THAT(of_boss(when), IsEmpty()) << when;
   const auto finding = only(R"(
 workflow: a
@@ -137,6 +137,36 @@ TEST(Conditions, OfWhatExcludesEachOther) {
 TEST(Conditions, OfConstantsSayWhichWay) {
   EXPECT_THAT(only("workflow: a\nsteps: { b: { when: 1 < 2, set: { c: 1 } } }\n").message, HasSubstr("always the same: true"));
   EXPECT_THAT(only("workflow: a\nsteps: { b: { when: 1 > 2, set: { c: 1 } } }\n").message, HasSubstr("always the same: false"));
+}
+
+TEST(Conditions, OfGatesThatOpenTooLateForRunsOfNow) {
+  const auto of = [](std::string_view steps) { return found("workflow: a\nsteps:\n" + std::string(steps)); };
+  EXPECT_THAT(of("  b: { gate: { open: now >= timestamp(\"2030-01-01T00:00:00Z\"), within: 3d }, set: { c: 1 } }\n"),
+              ElementsAre(testing::EndsWith("gate/never-opens")));
+  EXPECT_THAT(
+      of("  a: { set: { c: 1 } }\n  b: { needs: a, gate: { open: now >= timestamp(\"2030-01-01T00:00:00Z\"), within: 3d }, "
+         "set: { c: 1 } }\n"),
+      ElementsAre(testing::EndsWith("gate/never-opens")));
+  EXPECT_THAT(of("  a: { sleep: { for: 300d } }\n  b: { needs: a, gate: { open: now >= timestamp(\"2030-01-01T00:00:00Z\"), "
+                 "within: 3d }, "
+                 "set: { c: 1 } }\n"),
+              IsEmpty())
+      << "nobody knows when it is asked";
+  EXPECT_THAT(of("  b: { gate: { open: now >= timestamp(\"2026-01-03T00:00:00Z\"), within: 3d }, set: { c: 1 } }\n"), IsEmpty());
+}
+
+TEST(Conditions, OfStepsThatAreSkippedWithWhatTheyNeed) {
+  const auto of = [](std::string_view last) {
+    return found(
+        "workflow: a\ninputs: { big: boolean }\nsteps:\n  y: { set: { c: 1 } }\n  x: { needs: y, when: inputs.big, set: { c: 1 } "
+        "}\n  n: " +
+        std::string(last) + "\n");
+  };
+  EXPECT_THAT(of("{ needs: x, when: '!inputs.big', set: { c: 1 } }"), ElementsAre("6:25 suspicious/never-true"));
+  EXPECT_THAT(of("{ needs: x, when: inputs.big == false, set: { c: 1 } }"), ElementsAre("6:24 suspicious/never-true"));
+  for (const auto* last : {"{ needs: [x, y], when: '!inputs.big', set: { c: 1 } }",
+                           "{ needs: y, when: '!inputs.big', set: { c: 1 } }", "{ needs: x, when: inputs.big, set: { c: 1 } }"})
+    EXPECT_THAT(of(last), IsEmpty()) << last;
 }
 
 }  // namespace baton::templates

@@ -52,6 +52,27 @@ TEST(HttpInputs, OfQueriesThatAreNoScalars) {
   EXPECT_THAT(of("query: { a: 1, b: [x, y], c: \"${run.id}\" }"), IsEmpty());
 }
 
+TEST(HttpInputs, OfTwoAddresses) {
+  EXPECT_THAT(of("path: /x, url: \"https://example.com/x\""), ElementsAre("type/path remove one of the two"));
+}
+
+TEST(HttpInputs, OfHeadersThatAreNoLine) {
+  for (const auto* header :
+       {"X Tenant: a", "\"X-Tenant:\": a", "Großes: a", "X-Note: \"a\\nb\"", "X-Note: \"a\\r\\nB: c ${run.id}\""})
+    EXPECT_THAT(of("headers: { " + std::string(header) + " }"), ElementsAre(StartsWith("type/header"))) << header;
+  EXPECT_THAT(of("headers: { X-Note: \"a b\", X_1.2: \"${run.id}\" }"), IsEmpty());
+}
+
+TEST(HttpInputs, OfPlainHttpThatTheConnectionDoesNotSpeak) {
+  core::Operations known;
+  known["http"]["get"].input_schema = core::Json::parse(R"({"properties": {"path": {}, "url": {}, "query": {}, "headers": {}}})");
+  const std::string_view yaml =
+      "workflow: a\nsteps:\n  b:\n    do: http.get\n    with: { url: \"http://example.com/${run.id}\" }\n";
+  EXPECT_THAT(found(yaml, &known), IsEmpty());
+  known.https_only = {"http"};
+  EXPECT_THAT(found(yaml, &known), ElementsAre("5:18 suspicious/never"));
+}
+
 TEST(HttpInputs, OfMembersBelowSaySoInTheHelp) {
   EXPECT_THAT(of("addr: { city: x }"), ElementsAre("type/missing-operation-input add \"zip: …\" to \"addr\""));
 }

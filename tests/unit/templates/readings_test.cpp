@@ -209,11 +209,11 @@ TEST(Readings, OfDataThatAnEventDoesNotHave) {
               ElementsAre("3:60 suspicious/unknown-member"));
   EXPECT_THAT(of_jira("{ event: ticket.updated, from: jira, key: event.data.ky }", "set: { c: 1 }"),
               ElementsAre("3:59 suspicious/unknown-member"));
-  EXPECT_THAT(of_jira(kJira, "set: { c: \"${trigger.data.assignee}\" }"), ElementsAre("4:38 suspicious/unknown-member"));
+  EXPECT_THAT(of_jira(kJira, "set: { c: \"${trigger.data.assignee}\" }"), ElementsAre("4:41 suspicious/unknown-member"));
   EXPECT_THAT(of_jira(kJira, "set: { c: \"${trigger.data.fields.assignee}\" }"), IsEmpty());
   EXPECT_THAT(of_jira(std::string(kJira) + ", { event: my.own }", "set: { c: \"${trigger.data.assignee}\" }"), IsEmpty());
   EXPECT_THAT(of_jira(kJira, "wait: { event: ticket.updated, from: jira, when: event.data.kee == run.key }"),
-              ElementsAre("4:77 suspicious/unknown-member"));
+              ElementsAre("4:75 suspicious/unknown-member"));
   EXPECT_THAT(of_jira("{ event: ticket.updated, when: event.data.state == \"x\" }", "set: { c: 1 }"), IsEmpty());
 }
 
@@ -262,6 +262,45 @@ TEST(Readings, OfTheRunHoldInTheContextToo) {
               IsEmpty());
   EXPECT_THAT(found("workflow: a\ncontext: { summary: mine }\nsteps: { b: { set: { c: 1 } } }\n"),
               ElementsAre("2:12 syntax/reserved-name"));
+}
+
+TEST(Readings, OfOutputsOfAnotherType) {
+  core::Operations known;
+  known["http"]["get"].output_fields = {"status", "body"};
+  known["http"]["get"].output_types = {{"status", "number"}};
+  const auto of = [&known](std::string_view when) {
+    std::vector<std::string> hints;
+    for (const auto& finding : findings_of("workflow: a\nsteps:\n  get: { do: http.get }\n  b: { needs: get, when: '" +
+                                               std::string(when) + "', set: { c: 1 } }\n",
+                                           &known))
+      hints.push_back(finding.rule + ": " + finding.hint);
+    return hints;
+  };
+  for (const auto* when : {"steps.get.output.status == \"200\"", "steps.get.output.status != \"200\"",
+                           "steps.get.output.status in [\"200\"]", "\"200\" == steps.get.output[\"status\"]"})
+    EXPECT_THAT(of(when), ElementsAre("suspicious/never: write it without quotes: 200")) << when;
+  EXPECT_THAT(of("steps.get.output.status == true"), ElementsAre("suspicious/never: compare it with a number"));
+  for (const auto* when :
+       {"steps.get.output.status == 200", "steps.get.output.status == 200.0", "steps.get.output.body == \"200\""})
+    EXPECT_THAT(of(when), IsEmpty()) << when;
+}
+
+TEST(Readings, OfWhoDecided) {
+  const auto of = [](std::string_view when) {
+    std::vector<std::string> rules;
+    for (const auto& finding :
+         findings_of("workflow: a\nsteps:\n  ok: { approve: { by: { users: [ana] }, ask: Pay? } }\n  b: { needs: ok, when: '" +
+                     std::string(when) + "', set: { c: 1 } }\n"))
+      rules.push_back(finding.rule + ": " + finding.hint);
+    return rules;
+  };
+  EXPECT_THAT(of("steps.ok.output.by == \"ana\""),
+              ElementsAre("suspicious/never: write steps.ok.output.by.exists(d, d.actor == \"token:ana\")"));
+  for (const auto* when : {"steps.ok.output.by[0].actor == \"ana\"", "steps.ok.output.by.exists(d, d.actor==\"ana\")",
+                           "steps.ok.output.by.all(d, d.actor != \"ana\")"})
+    EXPECT_THAT(of(when), ElementsAre("suspicious/never: write \"token:ana\"")) << when;
+  for (const auto* when : {"steps.ok.output.by[0].actor == \"token:ana\"", "steps.ok.output.by.exists(d, d.comment == \"yes\")"})
+    EXPECT_THAT(of(when), IsEmpty()) << when;
 }
 
 }  // namespace baton::templates

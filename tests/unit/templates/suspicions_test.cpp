@@ -103,7 +103,7 @@ TEST(Suspicions, OfEventsThatTheirConnectionDoesNotSend) {
     return hints;
   };
   for (const auto* trigger : {"{ event: ticket.closed, from: jira }", "{ event: crm.deal.updated, from: hubspot }",
-                              "{ event: issue.updated, from: jira }", "{ event: \"*.closed\", from: jira }"})
+                              "{ event: issue.updated, from: jira }"})
     EXPECT_THAT(of(trigger), ElementsAre(HasSubstr("suspicious/unknown-event: it sends"))) << trigger;
   EXPECT_THAT(of("{ event: a.b, from: quiet }"), ElementsAre(HasSubstr("give it a \"webhook\"")));
   EXPECT_THAT(findings_of("workflow: a\nsteps: { b: { wait: { event: a.b, from: quiet } } }\n", &known).size(), 1U);
@@ -111,6 +111,41 @@ TEST(Suspicions, OfEventsThatTheirConnectionDoesNotSend) {
                               "{ event: \"crm.*.updated\", from: hubspot }", "{ event: jira.issue.moved, from: jira }",
                               "{ event: jira.sprint_closed, from: jira }", "{ event: ticket.closed }"})
     EXPECT_THAT(of(trigger), IsEmpty()) << trigger;
+}
+
+TEST(Suspicions, OfTriggersBehindOneThatTakesAll) {
+  for (const auto* triggers :
+       {"{ event: a.b }, { event: a.b }", "{ event: a.b }, { event: a.b, when: event.data.n > 5 }",
+        "{ event: \"a.*\" }, { event: a.b, from: jira }", "{ event: a.b, from: jira }, { event: a.b, from: jira }",
+        "{ event: \"a.*\" }, { event: \"a.*\", when: event.data.n > 5 }",
+        "{ event: a.b, key: event.id }, { event: a.c }, { event: a.b, key: event.id }"})
+    EXPECT_THAT(rules(with_trigger(triggers)), ElementsAre("suspicious/never")) << triggers;
+  for (const auto* triggers :
+       {"{ event: a.b, when: event.data.n > 5 }, { event: a.b }", "{ event: a.b, from: jira }, { event: a.b }",
+        "{ event: a.b }, { event: \"a.*\" }", "{ event: a.b, from: jira }, { event: a.b, from: hubspot }"})
+    EXPECT_THAT(rules(with_trigger(triggers)), IsEmpty()) << triggers;
+}
+
+TEST(Suspicions, OfTypesAndSourcesThatAnEventNeverHas) {
+  for (const auto* trigger :
+       {"{ event: a.b, when: event.type == \"a.c\" }", "{ event: \"a.*\", when: 'event.type in [\"a.c\", \"b.c\"]' }",
+        "{ event: a.b, from: jira, when: event.source == \"hubspot\" }",
+        "{ event: a.b, when: event.data.n > 5 || event.type == \"a.c\" }"})
+    EXPECT_THAT(rules(with_trigger(trigger)), testing::Contains("suspicious/never")) << trigger;
+  for (const auto* trigger : {"{ event: \"a.*\", when: event.type == \"a.c\" }", "{ event: a.b, when: event.type == \"a.b\" }",
+                              "{ event: a.b, when: event.type != \"a.c\" }", "{ event: a.b, when: event.source == \"hubspot\" }",
+                              "{ event: a.b, from: jira, when: event.source == \"jira\" }"})
+    EXPECT_THAT(rules(with_trigger(trigger)), IsEmpty()) << trigger;
+  const std::string steps =
+      "workflow: a\non: [{ event: a.b }, { event: a.c }]\nsteps:\n  b: { wait: { event: x.y, from: jira, when: '";
+  EXPECT_THAT(rules(steps + "event.type == \"x.z\"' } }\n"), testing::Contains("suspicious/never"));
+  EXPECT_THAT(rules(steps + "event.source == \"hubspot\"' } }\n"), testing::Contains("suspicious/never"));
+  EXPECT_THAT(
+      rules(steps + "event.subject == trigger.subject' } }\n  c: { needs: b, when: trigger.type == \"a.c\", set: { d: 1 } }\n"),
+      IsEmpty());
+  EXPECT_THAT(
+      rules(steps + "event.subject == trigger.subject' } }\n  c: { needs: b, when: trigger.type == \"a.d\", set: { d: 1 } }\n"),
+      ElementsAre("suspicious/never"));
 }
 
 TEST(Suspicions, OfSlipsOfWhatConnectionsSend) {
@@ -153,7 +188,7 @@ TEST(Suspicions, OfGuardsThatLetOwnRunsThrough) {
        {"event.data.workflow != \"a\"", "!(event.data.workflow in [\"a\", \"build\"])", "event.data.workflow == \"b\"",
         "event.data.?workflow.orValue(\"\") != \"a\"", "event.data.workflow in [\"b\", \"c\"] && event.data.title != \"\"",
         "event.data.workflow.startsWith(\"b\")", "event.data[\"workflow\"] != \"a\"",
-        "[\"b\"].exists(w, w == event.data.workflow)", "event.type == \"baton.run.failed\""})
+        "[\"b\"].exists(w, w == event.data.workflow)"})
     EXPECT_THAT(of("baton.run.succeeded", when), IsEmpty()) << when;
   EXPECT_THAT(of("baton.step.failed", "event.data.step == \"legal\""), IsEmpty()) << "it has no such step";
   EXPECT_THAT(of("baton.step.failed", "event.data.step == \"b\""), ElementsAre("suspicious/starts-itself"));
@@ -223,7 +258,7 @@ TEST(Suspicions, OfPlaceholdersOfOtherLanguages) {
                            "'${run.id} {{trigger.data.x}}'", "'{{ $json.x }} {{ inputs.deal }}'"})
     EXPECT_THAT(of(text), ElementsAre("suspicious/placeholder")) << text;
   for (const auto* text : {"'{{ contact.firstname }}'", "'{\"inputs\": 1}'", "'$${inputs.deal}'", "'${inputs.deal}'", "'{x}'",
-                           "'costs $5'", "'inputs.deal'", "'${ {\"inputs\": run.id}.inputs }'"})
+                           "'costs $5'", "'${ {\"inputs\": run.id}.inputs }'"})
     EXPECT_THAT(of(text), IsEmpty()) << text;
   const auto finding = only("\nworkflow: a\nsteps: { b: { set: { c: \"For {{ run.id }}\" } } }\n");
   EXPECT_EQ(finding.at, (core::Position{2, 30}));
@@ -245,6 +280,29 @@ TEST(Suspicions, OfQuotesThatNothingOpened) {
 TEST(Suspicions, OfExpressionsWhereNothingIsFilledIn) {
   EXPECT_THAT(found("workflow: a\ntitle: \"Run ${run.id}\"\nsteps: { b: { title: \"${run.id}\", set: { c: 1 } } }\n"),
               ElementsAre("2:13 suspicious/not-rendered", "3:23 suspicious/not-rendered"));
+}
+
+TEST(Suspicions, OfTextAroundAnExpressionForANumber) {
+  const auto of = [](std::string_view type, std::string_view given) {
+    return found("workflow: a\non: [{ event: a.b, inputs: { n: '" + std::string(given) +
+                 "' } }]\ninputs: { n: " + std::string(type) + " }\nsteps: { b: { set: { c: 1 } } }\n");
+  };
+  for (const auto* type : {"number", "integer", "boolean", "list", "object"})
+    EXPECT_THAT(of(type, "5 ${event.data.x}"), ElementsAre("2:33 type/input")) << type;
+  EXPECT_THAT(of("number", "${event.data.x}${event.data.y}"), ElementsAre("2:33 type/input"));
+  EXPECT_THAT(of("number", "${event.data.x}"), IsEmpty());
+  EXPECT_THAT(of("string", "5 ${event.data.x}"), IsEmpty());
+}
+
+TEST(Suspicions, OfSeveralNamesInOne) {
+  const auto of = [](std::string_view by) {
+    return rules("workflow: a\nsteps:\n  b: { approve: { by: { " + std::string(by) + " }, ask: Pay? } }\n");
+  };
+  for (const auto* by : {"group: \"fin, legal\"", "group: fin; legal", "users: [ana and bob]", "users: ana or bob",
+                         "users: [ana & bob, eve]", "users: [ana - bob]"})
+    EXPECT_THAT(of(by), testing::Contains("approve/nobody")) << by;
+  for (const auto* by : {"group: Research and Development", "users: [ana-bob]", "users: [Ana Sandoval]"})
+    EXPECT_THAT(of(by), IsEmpty()) << by;
 }
 
 }  // namespace baton::templates

@@ -195,7 +195,7 @@ TEST(YamlSlips, OfTextThatAHashCutsOff) {
         "workflow: a\ninputs: { n: { type: string, default: x } }\nsteps:\n  b:\n    set:\n      t: " + std::string(text) + '\n');
   };
   EXPECT_THAT(of("Ticket #${inputs.n}"), ElementsAre("6:10 suspicious/cut-off"));
-  for (const auto* text : {"\"Ticket #${inputs.n}\"", "Ticket # a comment", "Ticket #1", "Ticket#${inputs.n}"})
+  for (const auto* text : {"\"Ticket #${inputs.n}\"", "Ticket # a comment", "Ticket#${inputs.n}"})
     EXPECT_THAT(of(text), IsEmpty()) << text;
 }
 
