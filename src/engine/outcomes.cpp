@@ -103,10 +103,10 @@ void look_at(Draft& draft, const PlanStep& step, core::Time due, const ActionRes
 // Whether it had its effect is not known: look before anything is sent again.
 void look_again(Draft& draft, const PlanStep& step, const ActionResult& result, const core::Tried& tried) {
   if (const auto due = next_look(draft, step, result)) return look_at(draft, step, *due, result, tried);
-  draft.note(core::StepFailed{step.spec->name, std::string(core::kUnknownCode),
-                              "whether the action happened could not be found out: " +
-                                  doubt_about(draft.state(step), result, tried) +
-                                  "; retry the step to look again, or look in the connected system and resolve it"});
+  draft.note(
+      core::StepFailed{step.spec->name, std::string(core::kUnknownCode),
+                       "whether the action happened could not be found out: " + doubt_about(draft.state(step), result, tried) +
+                           "; retry the step to look again, or look in the connected system and resolve it"});
 }
 
 // Nothing can tell whether it happened.

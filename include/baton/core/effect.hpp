@@ -68,7 +68,7 @@ struct ActionResult {
   std::string code{};  // "http_503", "timeout", "INVALID_SESSION_ID"
   std::string message{};
   Duration retry_after{};  // zero: not said
-  bool in_doubt = false;   // transient: it may have had its effect, and is tried again since that does no harm
+  bool in_doubt = false;   // it may have had its effect, though it ended otherwise; doing it twice is doing it once
 };
 
 // "http_503: try later", or the one of the two that is there.
