@@ -187,6 +187,7 @@ class Turns::Turn final : public ports::Store::Work {
   // One event that an earlier process may have ended at, or only the mark that it comes next.
   EventId step_suspect(ports::Tx& tx, EventId cursor) {
     auto& processor = turns_.processor_;
+    turns_.ahead_.clear();  // the log is read here, and would leave behind what is at hand
     for (auto* outcome : outcomes_) log(tx, *outcome);
     if (turns_.leaves_backlog_.load() || !processor.go_on_or_drop(tx, time_is_up_, afterwards_)) return cursor;
     const auto next = tx.events_after(cursor, 2);

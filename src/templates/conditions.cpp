@@ -106,7 +106,10 @@ void Conditions::check_time_left(const Asked& asked) {
   const auto step = draft_.find_step(asked.site.step);
   if (!step || !is_gate(asked.site)) return;
   const auto& spec = draft_.workflow.steps[*step];
-  if (waits_before(asked, spec) || !spec.gate || !spec.gate->within || !reads_only_time(asked.condition)) return;
+  if (!spec.gate || !spec.gate->within || !reads_only_time(asked.condition)) return;
+  const auto& reads = asked.condition.reads();
+  const bool from_start = std::find(reads.begin(), reads.end(), cel::Path{"run", "started_at"}) != reads.end();
+  if (from_start ? !spec.needs.empty() : waits_before(asked, spec)) return;
   if (asked.condition.text().find(".get") != std::string::npos) return;  // it depends on when the run starts
   if (opens_within(asked.condition, now_, *spec.gate->within)) return;
   warn(asked.site, {1, 1}, "gate/never-opens",

@@ -89,9 +89,6 @@ TEST(WrittenText, OfCollectionsInQuotes) {
   EXPECT_EQ(only(act + "    retry: \"{ attempts: 6, initial: 2s }\"\n").hint, "remove the quotes: within them it is a text");
   EXPECT_EQ(only("workflow: a\non: '[{ event: a.b }]'\nsteps: { b: { set: { c: 1 } } }\n").hint,
             "remove the quotes: within them it is a text");
-  const auto dash = only("workflow: a\nsteps:\n  b:\n    wait:\n      - event: a.b\n      when: event.id == run.id\n");
-  EXPECT_EQ(dash.at.line, 5U);
-  EXPECT_EQ(dash.hint, "remove the \"- \"");
   const auto fence = only("```yaml\nworkflow: a\nsteps: { b: { set: { c: 1 } } }\n```\n");
   EXPECT_EQ(fence.rule, "syntax/fence");
   EXPECT_EQ(fence.hint, "remove the line");
