@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 namespace baton::core {
 
@@ -51,23 +50,6 @@ bool ends_in_comma(std::string_view line, std::size_t at) {
   return behind == std::string_view::npos || line[behind] == '#';
 }
 
-// The only "- " above a key that stands below it, in the same column: `- event: a.b` and then `when: …`.
-std::optional<std::size_t> dash_above(std::string_view text, std::size_t begin, std::size_t column) {
-  constexpr int kLinesMax = 50;  // a longer item is no slip
-  std::optional<std::size_t> dash;
-  for (int lines = 0; begin > 0 && lines < kLinesMax; ++lines) {
-    const auto end = begin - 1;
-    begin = line_begin(text, end);
-    const auto line = text.substr(begin, end - begin);
-    const auto content = line.find_first_not_of(' ');
-    if (content == std::string_view::npos || line[content] == '#' || content > column) continue;
-    if (content < column || !line.substr(content).starts_with("- ")) return dash;
-    if (dash) return std::nullopt;  // a list
-    dash = begin + content;
-  }
-  return dash;
-}
-
 }  // namespace
 
 YamlFault explain_yaml_fault(std::string_view text, std::size_t offset, std::string_view parser_message) {
@@ -81,10 +63,6 @@ YamlFault explain_yaml_fault(std::string_view text, std::size_t offset, std::str
   if (ends_in_comma(line, offset - begin))
     return {"syntax/comma", "expected nothing more after the value", "remove the comma", offset};
   if (auto slip = YamlLayout(text).first_slip(offset)) return *slip;
-  if ((parser_message.empty() || parser_message.starts_with("end of sequence not found")) && content < line.size() &&
-      line[content] != '-')
-    if (const auto dash = dash_above(text, begin, content))
-      return {"syntax/dash", "\"- \" begins an item of a list, and the key below it belongs to none", "remove the \"- \"", *dash};
   const auto found =
       std::find_if(kWords.begin(), kWords.end(), [&](const Words& words) { return parser_message.starts_with(words.parser); });
   if (found == kWords.end()) return {"syntax/yaml", "this is not YAML: " + std::string(parser_message), {}, offset};
