@@ -10,6 +10,7 @@ using core::ActionResult;
 using core::Json;
 using std::chrono::hours;
 using std::chrono::minutes;
+using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -238,7 +239,8 @@ TEST(Gate, ThatCostsTooMuchIsAnErrorAndAskedLater) {
   Life life(with_steps(
       "  a: {gate: 'lists.range(400000).all(i, i >= 0) && now > timestamp(\"2031-01-01T00:00:00Z\")', do: sink.post}\n"));
   life.begin(event("go"));
-  EXPECT_THAT(life.run().step("a").reason, HasSubstr("costs more than"));
+  // On a very slow machine the clock stops it first.
+  EXPECT_THAT(life.run().step("a").reason, AnyOf(HasSubstr("costs more than"), HasSubstr("took longer than")));
   EXPECT_EQ(life.run().step("a").due, noon() + minutes(15));
 }
 
