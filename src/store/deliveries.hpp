@@ -2,12 +2,12 @@
 
 #include "baton/core/ids.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <deque>
 #include <functional>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 namespace baton::store {
@@ -17,7 +17,7 @@ namespace baton::store {
 // taken back leaves its entries here, and two keys may share a hash, so whoever finds an event looks at it. The store's thread.
 class Deliveries {
  public:
-  // Some 80 bytes each; where more come in a day, the oldest are forgotten sooner.
+  // Some 50 bytes each; where more come in a day, the oldest are forgotten sooner.
   static constexpr std::size_t kMax = 65'536;
   // Events at the end of the log that are looked at then, some ten milliseconds of reading.
   static constexpr std::size_t kReadAtStart = 32'768;
@@ -44,7 +44,7 @@ class Deliveries {
     return of(delivery) ^ (of(source) << 1U);
   }
 
-  std::unordered_map<std::size_t, core::EventId> events_{};
+  boost::unordered_flat_map<std::size_t, core::EventId> events_{};
   std::deque<std::pair<std::size_t, core::EventId>> order_{};  // the oldest first
 };
 
