@@ -8,6 +8,7 @@
 #include "connectors/xml.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace baton::connectors {
 
@@ -45,15 +46,41 @@ bool is_form_text(std::string_view body) {
   });
 }
 
-// Fields may hold any byte. Those that are no text cannot stand in JSON, so an expression does not find them.
-Json text_members(const Fields& fields, bool lowered) {
+// Those fields of `from`, a name of expressions, that some of `reads` wants. Fields may hold any byte. Those that are no text
+// cannot stand in JSON, so an expression does not find them.
+Json text_members(const Fields& fields, bool lowered, std::string_view from, const std::vector<cel::Path>& reads) {
   Json object = Json::object();
-  for (const auto& [name, value] : fields)
-    if (core::is_utf8(name) && core::is_utf8(value)) object.emplace(lowered ? lower(name) : name, value);
+  for (const auto& [sent, value] : fields) {
+    const auto name = lowered ? lower(sent) : sent;
+    const bool is_read = std::any_of(reads.begin(), reads.end(), [&](const cel::Path& path) {
+      return path[0] == from && (path.size() == 1 || path[1] == name);
+    });
+    if (is_read && core::is_utf8(name) && core::is_utf8(value)) object.emplace(name, value);
+  }
   return object;
 }
 
+void add_reads(std::vector<cel::Path>& reads, const DocumentPtr& document) {
+  if (!document) return;
+  auto more = document->reads();
+  std::move(more.begin(), more.end(), std::back_inserter(reads));
+}
+
 }  // namespace
+
+Decoder::Decoder(std::vector<Part> parts) : parts_(std::move(parts)) {
+  for (const auto& part : parts_) {
+    add_reads(reads_, part.each);
+    for (const auto& split : part.splits) add_reads(reads_, split.items);
+    for (const auto& rule : part.rules) {
+      if (rule.when) reads_.insert(reads_.end(), rule.when->reads().begin(), rule.when->reads().end());
+      for (const auto* document : {&rule.type, &rule.id, &rule.subject, &rule.time, &rule.data}) add_reads(reads_, *document);
+    }
+  }
+  std::erase_if(reads_, [](const cel::Path& path) { return path[0] != "headers" && path[0] != "query"; });
+  std::sort(reads_.begin(), reads_.end());
+  reads_.erase(std::unique(reads_.begin(), reads_.end()), reads_.end());
+}
 
 bool Decoder::reads_batches() const {
   return std::any_of(parts_.begin(), parts_.end(),
@@ -107,8 +134,8 @@ Result<std::vector<core::Event>> Decoder::events(Body body, const Inbound& reque
                                                  core::Time now) const {
   const Source source{request, options, now};
   if (body.part->format == Format::cloudevents) return events_of_cloudevents(source);
-  const Json headers = text_members(request.headers, true);
-  const Json query = text_members(parse_form(query_of(request.target)).value_or(Fields{}), false);
+  const Json headers = text_members(request.headers, true, "headers", reads_);
+  const Json query = text_members(parse_form(query_of(request.target)).value_or(Fields{}), false, "query", reads_);
   const Json connection{{"name", options.connection}};
   Values names;
   names.bind("body", body.json).bind("headers", headers).bind("query", query).bind("connection", connection);

@@ -59,7 +59,7 @@ class Decoder {
     const Part* part = nullptr;
   };
 
-  explicit Decoder(std::vector<Part> parts) : parts_(std::move(parts)) {}
+  explicit Decoder(std::vector<Part> parts);
   // `value`: the list under `decode`. Null when something is wrong with it, which is then among the findings.
   static std::shared_ptr<const Decoder> compile(const YamlFile& file, const std::string& pointer, const core::Json& value,
                                                 core::Findings& findings);
@@ -76,6 +76,7 @@ class Decoder {
   std::string taken() const;  // what it takes, for people
 
   std::vector<Part> parts_;
+  std::vector<cel::Path> reads_;  // of headers and query: what the expressions of its parts read
 };
 
 }  // namespace baton::connectors
