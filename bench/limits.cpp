@@ -1,8 +1,10 @@
-// bench_limits: what the machine and the libraries could do at best, to hold the server's figures against.
+// bench_limits: what the machine and the libraries could do at best, to hold the server's figures
+// against.
 //
-//   echo                  a bare Beast server that reads a request and answers 202; prints `listening on 127.0.0.1:PORT`
-//   sqlite DIR SECONDS    rows like the log's, 64 a commit, WAL, synchronous=FULL; prints JSON
-//   parse SECONDS         nlohmann::json parses of the webhook's body; prints JSON
+//   echo                  a bare Beast server that reads a request and answers 202; prints
+//   `listening on 127.0.0.1:PORT` sqlite DIR SECONDS    rows like the log's, 64 a commit, WAL,
+//   synchronous=FULL; prints JSON parse SECONDS         nlohmann::json parses of the webhook's
+//   body; prints JSON
 #include "webhook.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -34,7 +36,9 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using Clock = std::chrono::steady_clock;
 
-double since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+double since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 asio::awaitable<void> echo_session(asio::ip::tcp::socket socket) {
   boost::beast::flat_buffer buffer;
@@ -63,7 +67,8 @@ asio::awaitable<void> echo_listen(asio::ip::tcp::acceptor acceptor) {
 void echo() {
   asio::io_context io(1);
   asio::ip::tcp::acceptor acceptor(io, {asio::ip::address_v4::loopback(), 0});
-  std::printf("listening on 127.0.0.1:%u\n", static_cast<unsigned>(acceptor.local_endpoint().port()));
+  std::printf("listening on 127.0.0.1:%u\n",
+              static_cast<unsigned>(acceptor.local_endpoint().port()));
   std::fflush(stdout);
   auto listening = echo_listen(std::move(acceptor));
   asio::co_spawn(io, std::move(listening), asio::detached);
@@ -74,8 +79,10 @@ class Database {
  public:
   explicit Database(const std::string& path) {
     check(sqlite3_open(path.c_str(), &handle_));
-    run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000;"
-        "CREATE TABLE events (id INTEGER PRIMARY KEY, source TEXT NOT NULL, external TEXT NOT NULL, type TEXT NOT NULL, at "
+    run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA "
+        "cache_size=-16000;"
+        "CREATE TABLE events (id INTEGER PRIMARY KEY, source TEXT NOT NULL, external TEXT NOT "
+        "NULL, type TEXT NOT NULL, at "
         "INTEGER NOT NULL,"
         " data BLOB NOT NULL, UNIQUE (source, external));");
   }
@@ -85,7 +92,8 @@ class Database {
 
   void run(const char* sql) { check(sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr)); }
   void check(int code) {
-    if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW) throw std::runtime_error(sqlite3_errmsg(handle_));
+    if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW)
+      throw std::runtime_error(sqlite3_errmsg(handle_));
   }
   sqlite3* handle() { return handle_; }
 
@@ -97,7 +105,8 @@ void sqlite(const std::string& folder, double seconds) {
   constexpr int kRowsPerCommit = 64;
   Database database(folder + "/limits.db");
   sqlite3_stmt* insert = nullptr;
-  database.check(sqlite3_prepare_v2(database.handle(), "INSERT INTO events VALUES (?,?,?,?,?,?)", -1, &insert, nullptr));
+  database.check(sqlite3_prepare_v2(database.handle(), "INSERT INTO events VALUES (?,?,?,?,?,?)",
+                                    -1, &insert, nullptr));
   const Webhook webhook("/hooks/bench", "bench-secret", "bench.deal");
   const std::string body(webhook.body());
   long long rows = 0, commits = 0;
@@ -108,7 +117,8 @@ void sqlite(const std::string& folder, double seconds) {
       const auto external = std::to_string(1'000'000'000 + ++rows);
       sqlite3_bind_int64(insert, 1, rows);
       sqlite3_bind_text(insert, 2, "bench", -1, SQLITE_STATIC);
-      sqlite3_bind_text(insert, 3, external.c_str(), static_cast<int>(external.size()), SQLITE_TRANSIENT);
+      sqlite3_bind_text(insert, 3, external.c_str(), static_cast<int>(external.size()),
+                        SQLITE_TRANSIENT);
       sqlite3_bind_text(insert, 4, "bench.deal", -1, SQLITE_STATIC);
       sqlite3_bind_int64(insert, 5, rows);
       sqlite3_bind_blob(insert, 6, body.data(), static_cast<int>(body.size()), SQLITE_STATIC);
@@ -136,7 +146,8 @@ void parse(double seconds) {
     count += 100;
   }
   const auto took = since(begin);
-  std::printf("{\"parses_per_s\":%.0f,\"bytes\":%zu,\"members\":%zu}\n", static_cast<double>(count) / took, body.size(),
+  std::printf("{\"parses_per_s\":%.0f,\"bytes\":%zu,\"members\":%zu}\n",
+              static_cast<double>(count) / took, body.size(),
               members / static_cast<std::size_t>(count));
 }
 

@@ -1,8 +1,10 @@
 // bench_load: sends signed webhooks as fast as asked and prints one line of JSON about how it went.
 //
 //   --mode accepts    every connection keeps --pipeline requests open; counts answers
-//   --mode diamonds   the same, but never more than --window events whose last action has not reached the sink
-//   --mode rate       --rate events a second, evenly; measures from before the send to the arrival at the sink
+//   --mode diamonds   the same, but never more than --window events whose last action has not
+//   reached the sink
+//   --mode rate       --rate events a second, evenly; measures from before the send to the arrival
+//   at the sink
 //
 // With --count it ends when so many events were answered, otherwise after --seconds.
 #include "share.hpp"
@@ -23,7 +25,8 @@ namespace bench {
 namespace {
 
 struct Options {
-  std::string mode = "accepts", path = "/hooks/bench", secret = "bench-secret", type = "bench.deal", share;
+  std::string mode = "accepts", path = "/hooks/bench", secret = "bench-secret", type = "bench.deal",
+              share;
   std::uint16_t port = 0;
   int connections = 32, pipeline = 1;
   double seconds = 5, warm_up = 0.5, rate = 20, drain = 10;
@@ -84,13 +87,15 @@ class Load {
 
   void print() const {
     std::printf(
-        "{\"mode\":\"%s\",\"sent\":%lld,\"accepted\":%llu,\"refused\":%llu,\"last_refusal\":%d,\"completed\":%llu,\"seconds\":%."
+        "{\"mode\":\"%s\",\"sent\":%lld,\"accepted\":%llu,\"refused\":%llu,\"last_refusal\":%d,"
+        "\"completed\":%llu,\"seconds\":%."
         "3f,"
         "\"accepts_per_s\":%.1f,\"completed_per_s\":%.1f,\"next\":%lld",
-        options_.mode.c_str(), static_cast<long long>(next_ - options_.first), static_cast<unsigned long long>(accepted_),
-        static_cast<unsigned long long>(refused_), last_refusal_, static_cast<unsigned long long>(completed()), measured_,
-        static_cast<double>(accepted_measured_) / measured_, static_cast<double>(completed_measured_) / measured_,
-        static_cast<long long>(next_));
+        options_.mode.c_str(), static_cast<long long>(next_ - options_.first),
+        static_cast<unsigned long long>(accepted_), static_cast<unsigned long long>(refused_),
+        last_refusal_, static_cast<unsigned long long>(completed()), measured_,
+        static_cast<double>(accepted_measured_) / measured_,
+        static_cast<double>(completed_measured_) / measured_, static_cast<long long>(next_));
     if (share_ != nullptr && options_.mode == "rate") {
       print_latencies("first", &Arrival::first);
       print_latencies("last", &Arrival::last);
@@ -116,7 +121,8 @@ class Load {
 
   void fill(std::int64_t now) {
     if (options_.mode == "rate") {
-      const auto due = static_cast<std::int64_t>(static_cast<double>(now - began_) / 1e9 * options_.rate);
+      const auto due =
+          static_cast<std::int64_t>(static_cast<double>(now - began_) / 1e9 * options_.rate);
       while (next_ - options_.first < due) {
         sent_at_.push_back(now_ns());
         send_on(*connections_[static_cast<std::size_t>(next_) % connections_.size()]);
@@ -134,17 +140,22 @@ class Load {
   void send_on(Connection& connection) {
     const auto text = webhook_.make(next_++);
     ++connection.open;
-    if (send(connection.fd, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size())) broken_ = true;
+    if (send(connection.fd, text.data(), text.size(), MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(text.size()))
+      broken_ = true;
   }
 
   void wait(int milliseconds) {
     std::array<epoll_event, 64> events;
-    const int count = epoll_wait(poll_, events.data(), static_cast<int>(events.size()), milliseconds);
-    for (int i = 0; i < count; ++i) receive(*static_cast<Connection*>(events[static_cast<std::size_t>(i)].data.ptr));
+    const int count =
+        epoll_wait(poll_, events.data(), static_cast<int>(events.size()), milliseconds);
+    for (int i = 0; i < count; ++i)
+      receive(*static_cast<Connection*>(events[static_cast<std::size_t>(i)].data.ptr));
   }
 
   void receive(Connection& connection) {
-    const auto got = recv(connection.fd, connection.in.data() + connection.filled, connection.in.size() - connection.filled, 0);
+    const auto got = recv(connection.fd, connection.in.data() + connection.filled,
+                          connection.in.size() - connection.filled, 0);
     if (got <= 0) {
       broken_ = true;
       epoll_ctl(poll_, EPOLL_CTL_DEL, connection.fd, nullptr);
@@ -166,15 +177,18 @@ class Load {
       }
     }
     connection.filled -= used;
-    if (connection.filled > 0 && used > 0) std::memmove(connection.in.data(), connection.in.data() + used, connection.filled);
+    if (connection.filled > 0 && used > 0)
+      std::memmove(connection.in.data(), connection.in.data() + used, connection.filled);
   }
 
-  // Takes the answers that are still due and, where events lead to actions, waits until all of them were performed.
+  // Takes the answers that are still due and, where events lead to actions, waits until all of them
+  // were performed.
   void drain() {
     const auto end = now_ns() + ns(options_.drain);
     while (now_ns() < end && !broken_) {
       const bool answered = accepted_ + refused_ >= sent();
-      if (answered && (options_.mode == "accepts" || share_ == nullptr || completed() >= accepted_)) return;
+      if (answered && (options_.mode == "accepts" || share_ == nullptr || completed() >= accepted_))
+        return;
       wait(1);
     }
   }
@@ -190,10 +204,13 @@ class Load {
     const auto quantile = [&micros](double q) {
       return micros.empty()
                  ? 0.0
-                 : micros[std::min(micros.size() - 1, static_cast<std::size_t>(q * static_cast<double>(micros.size())))];
+                 : micros[std::min(micros.size() - 1, static_cast<std::size_t>(
+                                                          q * static_cast<double>(micros.size())))];
     };
-    std::printf(",\"%s\":{\"count\":%zu,\"p50_us\":%.0f,\"p95_us\":%.0f,\"p99_us\":%.0f,\"max_us\":%.0f}", name, micros.size(),
-                quantile(0.5), quantile(0.95), quantile(0.99), micros.empty() ? 0.0 : micros.back());
+    std::printf(
+        ",\"%s\":{\"count\":%zu,\"p50_us\":%.0f,\"p95_us\":%.0f,\"p99_us\":%.0f,\"max_us\":%.0f}",
+        name, micros.size(), quantile(0.5), quantile(0.95), quantile(0.99),
+        micros.empty() ? 0.0 : micros.back());
   }
 
   Options options_;
@@ -253,12 +270,15 @@ bool read_option(Options& options, std::string_view name, const char* value) {
 int main(int count, char** arguments) {
   bench::Options options;
   bool good = count > 1;
-  for (int i = 1; i < count; i += 2) good = good && i + 1 < count && bench::read_option(options, arguments[i], arguments[i + 1]);
+  for (int i = 1; i < count; i += 2)
+    good = good && i + 1 < count && bench::read_option(options, arguments[i], arguments[i + 1]);
   if (!good || options.port == 0) {
     std::fputs(
-        "usage: bench_load --port N --mode accepts|diamonds|rate [--path /hooks/NAME] [--secret S] [--type EVENT] [--share "
+        "usage: bench_load --port N --mode accepts|diamonds|rate [--path /hooks/NAME] [--secret S] "
+        "[--type EVENT] [--share "
         "FILE]\n"
-        "                  [--connections N] [--pipeline N] [--window N] [--rate PER_SECOND] [--seconds S] [--warm-up S] "
+        "                  [--connections N] [--pipeline N] [--window N] [--rate PER_SECOND] "
+        "[--seconds S] [--warm-up S] "
         "[--first N] [--count N]\n",
         stderr);
     return 2;

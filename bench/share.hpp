@@ -11,11 +11,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-// What the sink saw, in a file that both programs map: the generator joins arrivals with what it sent without a word between
-// the two processes.
+// What the sink saw, in a file that both programs map: the generator joins arrivals with what it
+// sent without a word between the two processes.
 namespace bench {
 
-// Events are numbered from here, so that every number has ten digits and every message the same length.
+// Events are numbered from here, so that every number has ten digits and every message the same
+// length.
 inline constexpr std::int64_t kFirst = 1'000'000'000;
 inline constexpr std::size_t kEventsMax = 8'000'000;
 
@@ -47,7 +48,8 @@ struct Share {
 // Maps `path`, making it of full (sparse) size first if need be.
 inline Share& map_share(const std::string& path) {
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0 || ftruncate(file, sizeof(Share)) != 0) throw std::runtime_error("cannot make " + path);
+  if (file < 0 || ftruncate(file, sizeof(Share)) != 0)
+    throw std::runtime_error("cannot make " + path);
   void* memory = mmap(nullptr, sizeof(Share), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   close(file);
   if (memory == MAP_FAILED) throw std::runtime_error("cannot map " + path);

@@ -1,5 +1,6 @@
-// bench_sink --share FILE [--port N]: where the benchmark's actions go. POST to any path is answered {"ok":true} at once;
-// arrivals at /a and /d of the event numbered in the body ("n":…) are written to the shared file. GET /stats tells the counts.
+// bench_sink --share FILE [--port N]: where the benchmark's actions go. POST to any path is
+// answered {"ok":true} at once; arrivals at /a and /d of the event numbered in the body ("n":…) are
+// written to the shared file. GET /stats tells the counts.
 #include "share.hpp"
 #include "wire.hpp"
 
@@ -16,7 +17,8 @@ namespace bench {
 
 namespace {
 
-constexpr std::string_view kOk = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{\"ok\":true}";
+constexpr std::string_view kOk =
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{\"ok\":true}";
 
 struct Connection {
   std::array<char, kMessageMax> in;
@@ -44,7 +46,8 @@ class Sink {
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     auto address = loopback(port);
     socklen_t size = sizeof address;
-    if (bind(listener, plain(address), size) != 0 || listen(listener, 1024) != 0) throw std::runtime_error("cannot listen");
+    if (bind(listener, plain(address), size) != 0 || listen(listener, 1024) != 0)
+      throw std::runtime_error("cannot listen");
     getsockname(listener, static_cast<sockaddr*>(static_cast<void*>(&address)), &size);
     std::printf("listening on 127.0.0.1:%u\n", static_cast<unsigned>(ntohs(address.sin_port)));
     std::fflush(stdout);
@@ -90,7 +93,8 @@ class Sink {
   // False: the connection is over.
   bool serve(int fd) {
     auto& connection = *connections_[fd];
-    const auto got = recv(fd, connection.in.data() + connection.filled, connection.in.size() - connection.filled, 0);
+    const auto got = recv(fd, connection.in.data() + connection.filled,
+                          connection.in.size() - connection.filled, 0);
     if (got <= 0) return got < 0 && (errno == EAGAIN || errno == EINTR);
     connection.filled += static_cast<std::size_t>(got);
     std::size_t used = 0;
@@ -102,8 +106,11 @@ class Sink {
       used += message.size;
     }
     connection.filled -= used;
-    if (connection.filled > 0 && used > 0) std::memmove(connection.in.data(), connection.in.data() + used, connection.filled);
-    if (!out_.empty() && send(fd, out_.data(), out_.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(out_.size())) return false;
+    if (connection.filled > 0 && used > 0)
+      std::memmove(connection.in.data(), connection.in.data() + used, connection.filled);
+    if (!out_.empty() &&
+        send(fd, out_.data(), out_.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(out_.size()))
+      return false;
     return connection.filled < connection.in.size();
   }
 
@@ -123,7 +130,8 @@ class Sink {
     const auto slash = message.head.find('/');
     const char path = slash + 1 < message.head.size() ? message.head[slash + 1] : ' ';
     if (path == 'a') note(arrival->first, now);
-    if (path == 'd' && note(arrival->last, now)) share_.completed.fetch_add(1, std::memory_order_release);
+    if (path == 'd' && note(arrival->last, now))
+      share_.completed.fetch_add(1, std::memory_order_release);
   }
 
   bool note(std::atomic<std::int64_t>& slot, std::int64_t now) {
@@ -137,12 +145,15 @@ class Sink {
 
   void stats() {
     std::array<char, 256> body{};
-    const int length = std::snprintf(
-        body.data(), body.size(), "{\"actions\":%llu,\"completed\":%llu,\"repeated\":%llu,\"unknown\":%llu}",
-        static_cast<unsigned long long>(share_.actions.load()), static_cast<unsigned long long>(share_.completed.load()),
-        static_cast<unsigned long long>(share_.repeated.load()), static_cast<unsigned long long>(share_.unknown.load()));
-    out_ += "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(length) + "\r\n\r\n" +
-            body.data();
+    const int length =
+        std::snprintf(body.data(), body.size(),
+                      "{\"actions\":%llu,\"completed\":%llu,\"repeated\":%llu,\"unknown\":%llu}",
+                      static_cast<unsigned long long>(share_.actions.load()),
+                      static_cast<unsigned long long>(share_.completed.load()),
+                      static_cast<unsigned long long>(share_.repeated.load()),
+                      static_cast<unsigned long long>(share_.unknown.load()));
+    out_ += "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+            std::to_string(length) + "\r\n\r\n" + body.data();
   }
 
   Share& share_;

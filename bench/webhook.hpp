@@ -1,6 +1,7 @@
 #pragma once
 
-// The low-level SHA-256 interface is marked as deprecated, yet is the only one whose state can be copied for nothing.
+// The low-level SHA-256 interface is marked as deprecated, yet is the only one whose state can be
+// copied for nothing.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <array>
 #include <cstdint>
@@ -10,18 +11,22 @@
 #include <string>
 #include <string_view>
 
-// The webhook that is sent, about 1 KB, signed with HMAC-SHA256 over the body. Only the number changes from one to the next
-// and it stands at the end, so the hash of what comes before it is computed once.
+// The webhook that is sent, about 1 KB, signed with HMAC-SHA256 over the body. Only the number
+// changes from one to the next and it stands at the end, so the hash of what comes before it is
+// computed once.
 namespace bench {
 
 class Webhook {
  public:
   Webhook(std::string_view path, std::string_view secret, std::string_view type) {
     constexpr std::string_view kFiller =
-        "Won on speed of delivery; the customer asked for a launch before the end of the quarter and named two references.";
-    body_ = "{\"type\":\"" + std::string(type) +
-            "\",\"stage\":\"Closed Won\",\"amount\":48250.5,\"currency\":\"EUR\",\"region\":\"EMEA\",";
-    body_ += R"("account":{"id":"0015g00000XYZabAAD","name":"Acme GmbH","industry":"Manufacturing","employees":1250},)";
+        "Won on speed of delivery; the customer asked for a launch before the end of the quarter "
+        "and named two references.";
+    body_ =
+        "{\"type\":\"" + std::string(type) +
+        "\",\"stage\":\"Closed Won\",\"amount\":48250.5,\"currency\":\"EUR\",\"region\":\"EMEA\",";
+    body_ +=
+        R"("account":{"id":"0015g00000XYZabAAD","name":"Acme GmbH","industry":"Manufacturing","employees":1250},)";
     body_ +=
         R"("contact":{"name":"Ada Lovelace","email":"ada@example.com","phone":"+49 30 1234567"},"tags":["new","priority","partner"],)";
     body_ += "\"notes\":\"";
@@ -32,8 +37,8 @@ class Webhook {
     body_ += "0000000000}";
     prepare(secret);
     head_ = "POST " + std::string(path) +
-            " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body_.size()) +
-            "\r\nX-Delivery-Id: ";
+            " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: " +
+            std::to_string(body_.size()) + "\r\nX-Delivery-Id: ";
     id_at_ = head_.size();
     head_ += "0000000000\r\nX-Signature: sha256=";
     signature_at_ = head_.size();

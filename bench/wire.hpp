@@ -12,7 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-// As much of HTTP/1.1 as two programs need that know each other's messages: heads ended by an empty line, Content-Length.
+// As much of HTTP/1.1 as two programs need that know each other's messages: heads ended by an empty
+// line, Content-Length.
 namespace bench {
 
 inline constexpr std::size_t kMessageMax = 65'536;
@@ -25,10 +26,12 @@ struct Message {
 
 // Value of Content-Length, in any case; 0 when there is none.
 inline std::size_t content_length(std::string_view head) {
-  for (std::size_t line = head.find('\n'); line != std::string_view::npos; line = head.find('\n', line + 1)) {
+  for (std::size_t line = head.find('\n'); line != std::string_view::npos;
+       line = head.find('\n', line + 1)) {
     constexpr std::string_view kName = "content-length:";
     const auto rest = head.substr(line + 1);
-    if (rest.size() <= kName.size() || strncasecmp(rest.data(), kName.data(), kName.size()) != 0) continue;
+    if (rest.size() <= kName.size() || strncasecmp(rest.data(), kName.data(), kName.size()) != 0)
+      continue;
     std::size_t at = kName.size(), length = 0;
     while (at < rest.size() && rest[at] == ' ') ++at;
     std::from_chars(rest.data() + at, rest.data() + rest.size(), length);

@@ -45,9 +45,11 @@ int main(int argc, char** argv) try {
   const std::string text = to_json(YAML::LoadFile(argv[1])).dump();
   std::ofstream out(argv[2]);
   out << "// Made at build time by cmake/yaml_to_cpp.cpp.\n#include \"" << argv[3]
-      << "\"\n\nnamespace baton::http {\n\nstd::string_view " << argv[4] << "() {\n  static constexpr std::string_view kText =\n";
+      << "\"\n\nnamespace baton::http {\n\nstd::string_view " << argv[4]
+      << "() {\n  static constexpr std::string_view kText =\n";
   constexpr std::size_t kPiece = 8'000;
-  for (std::size_t at = 0; at < text.size(); at += kPiece) out << "      R\"json(" << text.substr(at, kPiece) << ")json\"\n";
+  for (std::size_t at = 0; at < text.size(); at += kPiece)
+    out << "      R\"json(" << text.substr(at, kPiece) << ")json\"\n";
   out << "      \"\";\n  return kText;\n}\n\n}  // namespace baton::http\n";
   return out ? 0 : 1;
 } catch (const std::exception& error) {

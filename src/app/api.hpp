@@ -12,8 +12,8 @@
 namespace baton::app {
 
 struct Request {
-  std::string_view method = "GET";                           // a literal
-  std::string path{};                                        // "/api/v1/runs"; its segments already encoded
+  std::string_view method = "GET";  // a literal
+  std::string path{};               // "/api/v1/runs"; its segments already encoded
   std::vector<std::pair<std::string, std::string>> query{};  // empty values are left out
   std::string body{};
   std::string media_type = "application/json";
@@ -31,11 +31,13 @@ struct Answer {
 class Api {
  public:
   virtual ~Api() = default;
-  // Errc::unavailable and Errc::timeout when there was no answer; any answer, refusals too, is a value.
+  // Errc::unavailable and Errc::timeout when there was no answer; any answer, refusals too, is a
+  // value.
   virtual core::Result<Answer> call(const Request& request) = 0;
 };
 
-// One path segment or query value: everything but unreserved characters is escaped (RFC 3986 section 2.3).
+// One path segment or query value: everything but unreserved characters is escaped (RFC 3986
+// section 2.3).
 std::string percent_encode(std::string_view text);
 // Path and query of a request.
 std::string target_of(const Request& request);

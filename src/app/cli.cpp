@@ -13,7 +13,9 @@
 namespace baton::app {
 namespace {
 
-std::string environment_text(const World& world, const char* name) { return world.environment(name).value_or(""); }
+std::string environment_text(const World& world, const char* name) {
+  return world.environment(name).value_or("");
+}
 
 Terminal::Options terminal_options(const Globals& globals, const World& world) {
   Terminal::Options options;
@@ -29,11 +31,16 @@ Terminal::Options terminal_options(const Globals& globals, const World& world) {
 }
 
 void add_globals(CLI::App& root, Globals& globals) {
-  root.add_option("--url", globals.url, "Where the server is (default: from `listen`)")->option_text("URL");
-  root.add_option("--token-file", globals.token_file, "File that holds the token to use")->option_text("FILE");
-  root.add_option("--data", globals.data_dir, "The server's data folder (default: data)")->option_text("DIR");
-  root.add_option("--config", globals.config_dir, "Configuration folder (default: config)")->option_text("DIR");
-  root.add_option("-o,--output", globals.output, "table, wide (nothing is cut), json, ndjson or name (default: table)")
+  root.add_option("--url", globals.url, "Where the server is (default: from `listen`)")
+      ->option_text("URL");
+  root.add_option("--token-file", globals.token_file, "File that holds the token to use")
+      ->option_text("FILE");
+  root.add_option("--data", globals.data_dir, "The server's data folder (default: data)")
+      ->option_text("DIR");
+  root.add_option("--config", globals.config_dir, "Configuration folder (default: config)")
+      ->option_text("DIR");
+  root.add_option("-o,--output", globals.output,
+                  "table, wide (nothing is cut), json, ndjson or name (default: table)")
       ->option_text("FORMAT")
       ->check(CLI::IsMember({"table", "wide", "json", "ndjson", "name"}));
   root.add_option("--color", globals.colour, "auto, always or never (default: auto)")
@@ -56,7 +63,8 @@ CLI::Option* find_option(CLI::App* app, const std::string& name) {
 }
 
 CLI::App* find_subcommand(CLI::App& app, const std::string& name) {
-  const auto named = app.get_subcommands([&name](const CLI::App* sub) { return sub->get_name() == name; });
+  const auto named =
+      app.get_subcommands([&name](const CLI::App* sub) { return sub->get_name() == name; });
   return named.empty() ? nullptr : named.front();
 }
 
@@ -67,7 +75,8 @@ Reached reach(CLI::App& root, const std::vector<std::string>& arguments) {
     if (word.starts_with("-") && word.size() > 1) {
       const auto equals = word.find('=');
       const CLI::Option* option = find_option(reached.app, word.substr(0, equals));
-      if (!option && reached.unknown_option.empty()) reached.unknown_option = word.substr(0, equals);
+      if (!option && reached.unknown_option.empty())
+        reached.unknown_option = word.substr(0, equals);
       if (option && option->get_items_expected_max() > 0 && equals == std::string::npos) ++at;
       continue;
     }
@@ -89,25 +98,28 @@ std::string command_path(const CLI::App& app) {
 
 // The command here for a word that other programs use for the same.
 std::string synonym(std::string_view word, const std::vector<std::string>& commands) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kSynonyms{{{"list", "ls"},
-                                                                                            {"get", "show"},
-                                                                                            {"describe", "show"},
-                                                                                            {"status", "show"},
-                                                                                            {"follow", "watch"},
-                                                                                            {"logs", "watch"},
-                                                                                            {"rerun", "retry"},
-                                                                                            {"stop", "cancel"},
-                                                                                            {"kill", "cancel"},
-                                                                                            {"validate", "lint"},
-                                                                                            {"delete", "revoke"},
-                                                                                            {"publish", "apply"}}};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kSynonyms{
+      {{"list", "ls"},
+       {"get", "show"},
+       {"describe", "show"},
+       {"status", "show"},
+       {"follow", "watch"},
+       {"logs", "watch"},
+       {"rerun", "retry"},
+       {"stop", "cancel"},
+       {"kill", "cancel"},
+       {"validate", "lint"},
+       {"delete", "revoke"},
+       {"publish", "apply"}}};
   for (const auto& [said, known] : kSynonyms) {
-    if (said == word && std::find(commands.begin(), commands.end(), known) != commands.end()) return std::string(known);
+    if (said == word && std::find(commands.begin(), commands.end(), known) != commands.end())
+      return std::string(known);
   }
   return {};
 }
 
-Refused misuse(CLI::App& root, const std::vector<std::string>& arguments, const CLI::ParseError& error) {
+Refused misuse(CLI::App& root, const std::vector<std::string>& arguments,
+               const CLI::ParseError& error) {
   const Reached reached = reach(root, arguments);
   const std::string help = command_path(*reached.app) + " --help";
   if (!reached.unknown_command.empty()) {
@@ -115,8 +127,10 @@ Refused misuse(CLI::App& root, const std::vector<std::string>& arguments, const 
     for (const CLI::App* sub : reached.app->get_subcommands([](const CLI::App*) { return true; }))
       names.push_back(sub->get_name());
     std::string hint = core::did_you_mean(reached.unknown_command, names);
-    if (const auto known = synonym(reached.unknown_command, names); !known.empty()) hint = "did you mean \"" + known + "\"?";
-    return usage("unknown command \"" + reached.unknown_command + "\" after \"" + command_path(*reached.app) + "\"",
+    if (const auto known = synonym(reached.unknown_command, names); !known.empty())
+      hint = "did you mean \"" + known + "\"?";
+    return usage("unknown command \"" + reached.unknown_command + "\" after \"" +
+                     command_path(*reached.app) + "\"",
                  hint.empty() ? "see " + help : hint);
   }
   if (!reached.unknown_option.empty()) {
@@ -127,23 +141,28 @@ Refused misuse(CLI::App& root, const std::vector<std::string>& arguments, const 
       }
     }
     const std::string hint = core::did_you_mean(reached.unknown_option, names);
-    return usage("unknown option \"" + reached.unknown_option + "\"", hint.empty() ? "see " + help : hint);
+    return usage("unknown option \"" + reached.unknown_option + "\"",
+                 hint.empty() ? "see " + help : hint);
   }
   return usage(error.what(), "see " + help);
 }
 
-// `baton help runs why`: what follows names a command, which the parser would go on to as if it had been asked for.
+// `baton help runs why`: what follows names a command, which the parser would go on to as if it had
+// been asked for.
 int help_of_command(CLI::App& root, Shell& shell, const std::vector<std::string>& words) {
   const Reached reached = reach(root, words);
-  if (!reached.unknown_command.empty()) throw misuse(root, words, CLI::ParseError("no such command", kUsage));
+  if (!reached.unknown_command.empty())
+    throw misuse(root, words, CLI::ParseError("no such command", kUsage));
   shell.terminal.out() << reached.app->help();
   return kOk;
 }
 
-// What follows the word `help`, wherever the options of every command stand; empty when no command is named there.
+// What follows the word `help`, wherever the options of every command stand; empty when no command
+// is named there.
 std::vector<std::string> asked_help_of(CLI::App& root, const std::vector<std::string>& arguments) {
   const auto takes_next = [&root](const std::string& option) {
-    const CLI::Option* known = option.find('=') == std::string::npos ? find_option(&root, option) : nullptr;
+    const CLI::Option* known =
+        option.find('=') == std::string::npos ? find_option(&root, option) : nullptr;
     return known && known->get_items_expected_max() > 0;
   };
   std::vector<std::string> words;
@@ -160,7 +179,8 @@ std::vector<std::string> asked_help_of(CLI::App& root, const std::vector<std::st
 }
 
 int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& arguments) {
-  if (const auto words = asked_help_of(root, arguments); !words.empty()) return help_of_command(root, shell, words);
+  if (const auto words = asked_help_of(root, arguments); !words.empty())
+    return help_of_command(root, shell, words);
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     root.parse(std::move(reversed));
@@ -170,7 +190,8 @@ int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& 
   } catch (const CLI::RequiredError& error) {
     // A group of commands alone is asked what it can do, as with git, kubectl and gh.
     const Reached reached = reach(root, arguments);
-    const bool group = reached.unknown_command.empty() && reached.unknown_option.empty() && reached.app != &root &&
+    const bool group = reached.unknown_command.empty() && reached.unknown_option.empty() &&
+                       reached.app != &root &&
                        !reached.app->get_subcommands([](const CLI::App*) { return true; }).empty();
     if (!group) throw misuse(root, arguments, error);
     shell.terminal.out() << reached.app->help();
@@ -186,7 +207,8 @@ int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& 
 }
 
 void add_help(CLI::App& root, Shell& shell) {
-  CLI::App* help = root.add_subcommand("help", "Help for all commands, or for one: baton help runs why");
+  CLI::App* help =
+      root.add_subcommand("help", "Help for all commands, or for one: baton help runs why");
   auto as_markdown = std::make_shared<bool>(false);
   help->add_flag("--markdown", *as_markdown, "As the page docs/guides/cli.md");
   help->callback([&shell, &root, as_markdown] {
@@ -214,19 +236,23 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   commands::add_tokens(*root, shell);
   add_help(*root, shell);
   root->add_flag_callback(
-      "--version", [&shell] { shell.action = [&shell] { return commands::print_version(shell); }; }, "Print the version");
+      "--version", [&shell] { shell.action = [&shell] { return commands::print_version(shell); }; },
+      "Print the version");
   return root;
 }
 
-int run(const std::vector<std::string>& arguments, World world, std::ostream& out, std::ostream& err) {
+int run(const std::vector<std::string>& arguments, World world, std::ostream& out,
+        std::ostream& err) {
   Terminal terminal(out, err, {});
   Shell shell(std::move(world), terminal);
   try {
     const auto root = make_commands(shell);
-    // Errors of the parser itself shall look as the command line asked for, as far as it can be read.
+    // Errors of the parser itself shall look as the command line asked for, as far as it can be
+    // read.
     terminal.configure(terminal_options(shell.globals, shell.world));
     const auto wanted = std::find(arguments.begin(), arguments.end(), "json");
-    if (wanted != arguments.end() && wanted != arguments.begin() && (*(wanted - 1) == "-o" || *(wanted - 1) == "--output")) {
+    if (wanted != arguments.end() && wanted != arguments.begin() &&
+        (*(wanted - 1) == "-o" || *(wanted - 1) == "--output")) {
       Terminal::Options options = terminal_options(shell.globals, shell.world);
       options.format = Format::json;
       terminal.configure(options);

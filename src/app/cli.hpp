@@ -13,9 +13,10 @@ class App;
 
 namespace baton::app {
 
-// The whole program: parses `arguments` (without the program's name), does what they ask, returns the exit code. Data goes to
-// `out`, everything else to `err`.
-int run(const std::vector<std::string>& arguments, World world, std::ostream& out, std::ostream& err);
+// The whole program: parses `arguments` (without the program's name), does what they ask, returns
+// the exit code. Data goes to `out`, everything else to `err`.
+int run(const std::vector<std::string>& arguments, World world, std::ostream& out,
+        std::ostream& err);
 
 // The table of commands: what the parser, the help and docs/guides/cli.md are made from.
 std::unique_ptr<CLI::App> make_commands(Shell& shell);

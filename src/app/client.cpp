@@ -8,7 +8,8 @@
 namespace baton::app {
 namespace {
 
-constexpr std::size_t kAnswerBytesMax = 64'000'000;  // a page of 500 events at their largest stays far below
+constexpr std::size_t kAnswerBytesMax =
+    64'000'000;  // a page of 500 events at their largest stays far below
 
 connectors::HttpClient::Options client_options() {
   connectors::HttpClient::Options options;
@@ -19,7 +20,10 @@ connectors::HttpClient::Options client_options() {
 core::Error no_answer(const connectors::HttpFailure& failure, const connectors::Url& server) {
   const std::string where = server.origin.text() + server.path;
   if (failure.code == "timeout")
-    return {core::Errc::timeout, "no answer in time from " + where, {}, "is the server busy? baton doctor tells"};
+    return {core::Errc::timeout,
+            "no answer in time from " + where,
+            {},
+            "is the server busy? baton doctor tells"};
   return {core::Errc::unavailable,
           "cannot reach a server at " + where + ": " + failure.message,
           {},
@@ -33,8 +37,9 @@ std::string percent_encode(std::string_view text) {
   std::string encoded;
   for (const char letter : text) {
     const auto byte = static_cast<unsigned char>(letter);
-    const bool unreserved = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-                            byte == '-' || byte == '.' || byte == '_' || byte == '~';
+    const bool unreserved = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                            (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' ||
+                            byte == '_' || byte == '~';
     if (unreserved) {
       encoded += letter;
     } else {
@@ -59,7 +64,8 @@ std::string target_of(const Request& request) {
 
 HttpApi::HttpApi(connectors::Url server, connectors::Secret token)
     : server_(std::move(server)), token_(std::move(token)), io_(1), http_(client_options()) {
-  for (const auto* all : {"0.0.0.0/0", "::/0"}) anywhere_.networks.push_back(*connectors::parse_network(all));
+  for (const auto* all : {"0.0.0.0/0", "::/0"})
+    anywhere_.networks.push_back(*connectors::parse_network(all));
 }
 
 core::Result<Answer> HttpApi::call(const Request& request) {
@@ -70,7 +76,8 @@ core::Result<Answer> HttpApi::call(const Request& request) {
   sent.timeout = request.timeout;
   sent.repeatable = request.method == "GET";
   sent.head = "Accept: application/json, application/problem+json\r\n";
-  if (!token_.empty()) sent.head += "Authorization: Bearer " + std::string(token_.reveal()) + "\r\n";
+  if (!token_.empty())
+    sent.head += "Authorization: Bearer " + std::string(token_.reveal()) + "\r\n";
   if (!request.body.empty()) sent.head += "Content-Type: " + request.media_type + "\r\n";
   for (const auto& [name, value] : request.headers) sent.head += name + ": " + value + "\r\n";
 
@@ -80,16 +87,19 @@ core::Result<Answer> HttpApi::call(const Request& request) {
     outcome = co_await http_.exchange(server_.origin, anywhere_, std::move(sent));
   };
   boost::asio::co_spawn(io_, exchange, [&thrown](std::exception_ptr error) { thrown = error; });
-  // The exchange ends before the loop does; what is left over, an idle connection's timer, waits for the next call.
+  // The exchange ends before the loop does; what is left over, an idle connection's timer, waits
+  // for the next call.
   io_.restart();
   while (!outcome && !thrown && io_.run_one() > 0) {}
   if (thrown) std::rethrow_exception(thrown);
-  if (!outcome || !outcome->response) return no_answer(outcome ? outcome->failure : connectors::HttpFailure{}, server_);
+  if (!outcome || !outcome->response)
+    return no_answer(outcome ? outcome->failure : connectors::HttpFailure{}, server_);
 
   Answer answer;
   answer.status = outcome->response->status;
   answer.body = std::move(outcome->response->body);
-  if (auto json = core::parse_json(answer.body, {.values_max = answer.body.size()})) answer.json = std::move(*json);
+  if (auto json = core::parse_json(answer.body, {.values_max = answer.body.size()}))
+    answer.json = std::move(*json);
   return answer;
 }
 

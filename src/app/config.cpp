@@ -25,19 +25,23 @@ std::vector<std::string> names_below(std::string_view group) {
   const std::string prefix = group.empty() ? "" : std::string(group) + ".";
   for (const Setting& setting : settings()) {
     if (!setting.name.starts_with(prefix)) continue;
-    const std::string name = setting.name.substr(prefix.size(), setting.name.find('.', prefix.size()) - prefix.size());
+    const std::string name =
+        setting.name.substr(prefix.size(), setting.name.find('.', prefix.size()) - prefix.size());
     if (names.empty() || names.back() != name) names.push_back(name);
   }
   return names;
 }
 
-bool is_group(std::string_view name) { return !name.empty() && !find_setting(name) && !names_below(name).empty(); }
+bool is_group(std::string_view name) {
+  return !name.empty() && !find_setting(name) && !names_below(name).empty();
+}
 
 std::string hint_for(std::string_view group, const std::string& key) {
   if (std::string hint = core::did_you_mean(key, names_below(group)); !hint.empty()) return hint;
   for (const Setting& setting : settings()) {
     const auto dot = setting.name.rfind('.');
-    if (dot != std::string::npos && setting.name.substr(dot + 1) == key) return "it is called \"" + setting.name + "\"";
+    if (dot != std::string::npos && setting.name.substr(dot + 1) == key)
+      return "it is called \"" + setting.name + "\"";
   }
   std::string known;
   for (const std::string& name : names_below(group)) known += (known.empty() ? "" : ", ") + name;
@@ -54,11 +58,12 @@ class FileReader {
     try {
       const auto documents = YAML::LoadAll(loaded_.text);
       if (documents.size() > 1)
-        return note("config/documents", "a second document: expected one in a file", "remove the \"---\" or \"...\" above it",
-                    documents[1].Mark());
+        return note("config/documents", "a second document: expected one in a file",
+                    "remove the \"---\" or \"...\" above it", documents[1].Mark());
       if (documents.empty() || documents[0].IsNull()) return;
       const auto& root = documents[0];
-      if (!root.IsMap()) return note("config/shape", "expected settings as `name: value`", {}, root.Mark());
+      if (!root.IsMap())
+        return note("config/shape", "expected settings as `name: value`", {}, root.Mark());
       walk(root, "");
     } catch (const YAML::Exception& error) {
       const auto at = error.mark.is_null() ? 0 : static_cast<std::size_t>(error.mark.pos);
@@ -77,7 +82,8 @@ class FileReader {
       const std::string key = member.first.Scalar();
       const std::string full = name.empty() ? key : name + "." + key;
       if (!seen.insert(key).second) {
-        note("config/duplicate", "\"" + full + "\" stands here twice", "keep one of the two", member.first.Mark());
+        note("config/duplicate", "\"" + full + "\" stands here twice", "keep one of the two",
+             member.first.Mark());
       } else if (is_group(full)) {
         read_group(full, member.second);
       } else {
@@ -89,21 +95,29 @@ class FileReader {
   void read_group(const std::string& full, const YAML::Node& value) {
     if (value.IsNull()) return;
     if (value.IsMap()) return walk(value, full);
-    note("config/type", "\"" + full + "\" expects settings below it, not a value", "known here: " + listed(full), value.Mark());
+    note("config/type", "\"" + full + "\" expects settings below it, not a value",
+         "known here: " + listed(full), value.Mark());
   }
 
-  void read_setting(const std::string& full, const std::string& key, const std::string& group, const YAML::Node& at,
-                    const YAML::Node& value) {
+  void read_setting(const std::string& full, const std::string& key, const std::string& group,
+                    const YAML::Node& at, const YAML::Node& value) {
     const Setting* setting = find_setting(full);
-    if (!setting) return note("config/unknown-key", "unknown setting \"" + full + "\"", hint_for(group, key), at.Mark());
+    if (!setting)
+      return note("config/unknown-key", "unknown setting \"" + full + "\"", hint_for(group, key),
+                  at.Mark());
     if (value.IsNull()) return;  // `listen:` with nothing after it keeps the default
     const auto begin = static_cast<std::size_t>(value.Mark().pos);
-    if (const auto open = core::open_quote(loaded_.text, begin); open && value.Tag() == "!") return note(*open);
+    if (const auto open = core::open_quote(loaded_.text, begin); open && value.Tag() == "!")
+      return note(*open);
     if (!value.IsScalar())
-      return note("config/type", "\"" + full + "\" expects " + setting->expects + ", not a list or a map", {}, value.Mark());
-    if (!setting->apply(loaded_.config, value.Scalar())) {
-      return note("config/type", "\"" + full + "\" expects " + setting->expects + ", not \"" + value.Scalar() + "\"", {},
+      return note("config/type",
+                  "\"" + full + "\" expects " + setting->expects + ", not a list or a map", {},
                   value.Mark());
+    if (!setting->apply(loaded_.config, value.Scalar())) {
+      return note(
+          "config/type",
+          "\"" + full + "\" expects " + setting->expects + ", not \"" + value.Scalar() + "\"", {},
+          value.Mark());
     }
     loaded_.origins[full] = file_ + ":" + std::to_string(at.Mark().line + 1);
   }
@@ -119,7 +133,9 @@ class FileReader {
   }
 
   void note(std::string rule, std::string message, std::string hint, const YAML::Mark& mark) {
-    const auto at = mark.is_null() ? core::Position{} : core::position_at(loaded_.text, static_cast<std::size_t>(mark.pos));
+    const auto at = mark.is_null()
+                        ? core::Position{}
+                        : core::position_at(loaded_.text, static_cast<std::size_t>(mark.pos));
     note(std::move(rule), std::move(message), std::move(hint), at);
   }
 
@@ -130,7 +146,8 @@ class FileReader {
     finding.hint = std::move(hint);
     finding.file = file_;
     finding.at = at;
-    if (auto invisible = core::invisible_in(loaded_.text, at.line); !invisible.empty()) finding.hint = std::move(invisible);
+    if (auto invisible = core::invisible_in(loaded_.text, at.line); !invisible.empty())
+      finding.hint = std::move(invisible);
     loaded_.findings.push_back(std::move(finding));
   }
 
@@ -138,7 +155,8 @@ class FileReader {
   std::string file_;
 };
 
-void note_elsewhere(LoadedConfig& loaded, const std::string& origin, std::string rule, std::string message, std::string hint) {
+void note_elsewhere(LoadedConfig& loaded, const std::string& origin, std::string rule,
+                    std::string message, std::string hint) {
   core::Finding finding;
   finding.rule = std::move(rule);
   finding.message = std::move(message);
@@ -152,27 +170,33 @@ void apply_override(LoadedConfig& loaded, const Override& given) {
   if (!setting) {
     std::vector<std::string> names;
     for (const Setting& known : settings()) names.push_back(known.name);
-    return note_elsewhere(loaded, given.origin, "config/unknown-key", "unknown setting \"" + given.name + "\"",
+    return note_elsewhere(loaded, given.origin, "config/unknown-key",
+                          "unknown setting \"" + given.name + "\"",
                           core::did_you_mean(given.name, names));
   }
   if (!setting->apply(loaded.config, given.text)) {
-    return note_elsewhere(loaded, given.origin, "config/type",
-                          "\"" + given.name + "\" expects " + setting->expects + ", not \"" + given.text + "\"", {});
+    return note_elsewhere(
+        loaded, given.origin, "config/type",
+        "\"" + given.name + "\" expects " + setting->expects + ", not \"" + given.text + "\"", {});
   }
   loaded.origins[given.name] = given.origin;
 }
 
-void read_settings_file(LoadedConfig& loaded, const std::filesystem::path& config_dir, bool config_dir_given) {
+void read_settings_file(LoadedConfig& loaded, const std::filesystem::path& config_dir,
+                        bool config_dir_given) {
   const std::filesystem::path path = config_dir / "baton.yaml";
   std::error_code failed;
   if (config_dir_given && !std::filesystem::is_directory(config_dir, failed)) {
-    return note_elsewhere(loaded, "--config", "config/no-folder", "no folder \"" + config_dir.string() + "\"",
-                          "name the folder that holds baton.yaml, connections.yaml, connectors/ and templates/");
+    return note_elsewhere(
+        loaded, "--config", "config/no-folder", "no folder \"" + config_dir.string() + "\"",
+        "name the folder that holds baton.yaml, connections.yaml, connectors/ and templates/");
   }
   auto text = read_file(path, kSettingsBytesMax);
   if (!text && text.error().code == core::Errc::not_found) return;
   loaded.file = path.string();
-  if (!text) return note_elsewhere(loaded, loaded.file, "config/unreadable", text.error().message, text.error().hint);
+  if (!text)
+    return note_elsewhere(loaded, loaded.file, "config/unreadable", text.error().message,
+                          text.error().hint);
   loaded.text = std::move(*text);
   FileReader(loaded, loaded.file).read();
 }
@@ -200,13 +224,14 @@ std::string Config::server_url() const {
 std::pair<std::string, std::uint16_t> Config::listen_parts() const {
   const auto colon = listen.rfind(':');
   std::string host = listen.substr(0, colon);
-  if (host.size() > 1 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  if (host.size() > 1 && host.front() == '[' && host.back() == ']')
+    host = host.substr(1, host.size() - 2);
   if (host == "localhost") host = "127.0.0.1";
   return {host, static_cast<std::uint16_t>(std::stoul(listen.substr(colon + 1)))};
 }
 
-LoadedConfig load_config(const std::filesystem::path& config_dir, bool config_dir_given, const Environment& environment,
-                         const std::vector<Override>& overrides) {
+LoadedConfig load_config(const std::filesystem::path& config_dir, bool config_dir_given,
+                         const Environment& environment, const std::vector<Override>& overrides) {
   LoadedConfig loaded;
   loaded.config.config_dir = config_dir;
   read_settings_file(loaded, config_dir, config_dir_given);
@@ -222,17 +247,23 @@ LoadedConfig load_config(const std::filesystem::path& config_dir, bool config_di
 core::Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
   std::error_code failed;
   const auto status = std::filesystem::status(path, failed);
-  if (!std::filesystem::exists(status)) return core::Error{core::Errc::not_found, "no such file", path.string(), {}};
+  if (!std::filesystem::exists(status))
+    return core::Error{core::Errc::not_found, "no such file", path.string(), {}};
   if (std::filesystem::is_directory(status))
     return core::Error{core::Errc::invalid, "expected a file, this is a folder", path.string(), {}};
   std::ifstream file(path, std::ios::binary);
-  if (!file) return core::Error{core::Errc::denied, "the file cannot be read", path.string(), "check its owner and mode"};
+  if (!file)
+    return core::Error{core::Errc::denied, "the file cannot be read", path.string(),
+                       "check its owner and mode"};
   std::string text;
   char buffer[65'536];
   while (file.read(buffer, sizeof buffer) || file.gcount() > 0) {
     text.append(buffer, static_cast<std::size_t>(file.gcount()));
     if (text.size() > bytes_max) {
-      return core::Error{core::Errc::too_large, "expected at most " + std::to_string(bytes_max) + " bytes", path.string(), {}};
+      return core::Error{core::Errc::too_large,
+                         "expected at most " + std::to_string(bytes_max) + " bytes",
+                         path.string(),
+                         {}};
     }
   }
   return text;

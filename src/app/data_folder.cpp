@@ -13,11 +13,13 @@ std::optional<Remark> folder_remark(const std::filesystem::path& folder) {
   struct stat status {};
   if (stat(folder.c_str(), &status) != 0) return std::nullopt;
   if (status.st_uid != geteuid()) {
-    return Remark{folder.string() + ": it belongs to another user, who may put files in place of ours",
-                  "chown it to the user that runs baton"};
+    return Remark{
+        folder.string() + ": it belongs to another user, who may put files in place of ours",
+        "chown it to the user that runs baton"};
   }
   if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    return Remark{folder.string() + ": others may put files of their own into it, if they are there before ours",
+    return Remark{folder.string() +
+                      ": others may put files of their own into it, if they are there before ours",
                   "chmod 700 " + folder.string() + ", or choose a folder of our own"};
   }
   return std::nullopt;
@@ -31,8 +33,10 @@ std::optional<Remark> file_remark(const std::filesystem::path& file) {
                   "chown it to the user that runs baton"};
   }
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return Remark{file.string() + ": others than its owner may use it, and it holds what events and answers say",
-                  "chmod 600 " + file.string()};
+    return Remark{
+        file.string() +
+            ": others than its owner may use it, and it holds what events and answers say",
+        "chmod 600 " + file.string()};
   }
   return std::nullopt;
 }
@@ -42,7 +46,8 @@ std::optional<Remark> file_remark(const std::filesystem::path& file) {
 std::vector<Remark> data_remarks(const std::filesystem::path& folder) {
   std::vector<Remark> remarks;
   if (auto remark = folder_remark(folder)) remarks.push_back(*std::move(remark));
-  for (const char* file : {"secret.key", "admin.token", "baton.db", "baton.db-wal", "baton.db-shm"}) {
+  for (const char* file :
+       {"secret.key", "admin.token", "baton.db", "baton.db-wal", "baton.db-shm"}) {
     if (auto remark = file_remark(folder / file)) remarks.push_back(*std::move(remark));
   }
   return remarks;

@@ -17,7 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kSpaceWanted = std::uintmax_t{512} << 20;  // the store keeps 64 MiB in reserve and grows with the log
+constexpr std::uintmax_t kSpaceWanted =
+    std::uintmax_t{512} << 20;  // the store keeps 64 MiB in reserve and grows with the log
 
 enum class Health { good, remark, fault };
 
@@ -32,14 +33,16 @@ using Checks = std::vector<Check>;
 
 std::string where(const core::Finding& finding) {
   if (finding.at.line == 0) return finding.file;
-  return finding.file + ":" + std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column);
+  return finding.file + ":" + std::to_string(finding.at.line) + ":" +
+         std::to_string(finding.at.column);
 }
 
 // One check for each finding: an error is a fault, a warning a remark.
 void add_findings(Checks& checks, const std::string& name, const core::Findings& findings) {
   for (const core::Finding& finding : findings) {
     const bool error = finding.severity == core::Finding::Severity::error;
-    checks.push_back({name, error ? Health::fault : Health::remark, where(finding) + ": " + finding.message, finding.hint});
+    checks.push_back({name, error ? Health::fault : Health::remark,
+                      where(finding) + ": " + finding.message, finding.hint});
   }
 }
 
@@ -47,7 +50,9 @@ void check_settings(Checks& checks, const LoadedConfig& loaded) {
   add_findings(checks, "settings", loaded.findings);
   if (core::has_errors(loaded.findings)) return;
   checks.push_back({"settings", Health::good,
-                    loaded.file.empty() ? "defaults; no " + (loaded.config.config_dir / "baton.yaml").string() : loaded.file});
+                    loaded.file.empty()
+                        ? "defaults; no " + (loaded.config.config_dir / "baton.yaml").string()
+                        : loaded.file});
 }
 
 // What is to be done about what a connection lacks.
@@ -56,18 +61,21 @@ std::string how_to_mend(const std::string& reason) {
   const bool variable = reason.find(" is not set") != std::string::npos;
   std::string what;
   if (file) what = "write the file, which is read as soon as it is there";
-  if (variable) what += std::string(what.empty() ? "" : "; ") + "set the variable and restart the server";
+  if (variable)
+    what += std::string(what.empty() ? "" : "; ") + "set the variable and restart the server";
   return what.empty() ? "put the file right and restart the server" : what;
 }
 
 // A connection as the registry or the server tells of it.
-void check_connection(Checks& checks, const std::string& name, const connectors::Registry::State& state) {
+void check_connection(Checks& checks, const std::string& name,
+                      const connectors::Registry::State& state) {
   if (!state.acts) {
-    checks.push_back({"connection " + name, Health::good, state.connector + ", which only listens"});
-  } else if (state.active) {
     checks.push_back(
-        {"connection " + name, Health::good,
-         state.base_url.empty() ? state.connector + ", each action says where" : state.connector + " at " + state.base_url});
+        {"connection " + name, Health::good, state.connector + ", which only listens"});
+  } else if (state.active) {
+    checks.push_back({"connection " + name, Health::good,
+                      state.base_url.empty() ? state.connector + ", each action says where"
+                                             : state.connector + " at " + state.base_url});
   } else {
     checks.push_back({"connection " + name, Health::remark, "inactive: " + state.reason,
                       "its actions are held until then; " + how_to_mend(state.reason)});
@@ -80,10 +88,10 @@ void check_connection(Checks& checks, const std::string& name, const connectors:
                       "choose a scheme with a signature where the sender has one"});
 }
 
-// Returns what the connections of the files can do, for the templates. `told`: a running server has told how its connections
-// are; its environment counts, not that of this terminal.
-std::optional<core::Operations> check_connections(Checks& checks, const Config& config, const Environment& environment,
-                                                  bool told) {
+// Returns what the connections of the files can do, for the templates. `told`: a running server has
+// told how its connections are; its environment counts, not that of this terminal.
+std::optional<core::Operations> check_connections(Checks& checks, const Config& config,
+                                                  const Environment& environment, bool told) {
   const fs::path file = config.config_dir / "connections.yaml";
   std::error_code failed;
   if (!fs::exists(file, failed)) {
@@ -91,11 +99,13 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
                       "name the systems to act on there; docs/guides/first-workflow.md shows how"});
   }
   const SystemClock clock;
-  const auto loaded = connectors::Registry::load(config.config_dir / "connectors", file, environment, clock);
+  const auto loaded =
+      connectors::Registry::load(config.config_dir / "connectors", file, environment, clock);
   add_findings(checks, "connections", loaded.findings);
   if (!loaded.registry) return std::nullopt;
   if (!told && !loaded.registry->names().empty())
-    checks.push_back({"environment", Health::good, "no server answers: connections are checked with this terminal's variables"});
+    checks.push_back({"environment", Health::good,
+                      "no server answers: connections are checked with this terminal's variables"});
   for (const std::string& name : loaded.registry->names()) {
     const auto state = loaded.registry->state(name);
     if (state && !told) check_connection(checks, name, *state);
@@ -104,27 +114,32 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
 }
 
 // Returns the workflows that the files name.
-WorkflowNames check_templates(Checks& checks, const Config& config, const std::optional<core::Operations>& operations) {
+WorkflowNames check_templates(Checks& checks, const Config& config,
+                              const std::optional<core::Operations>& operations) {
   const fs::path folder = config.config_dir / "templates";
   const auto found = template_files({folder.string()});
   for (const std::string& file : found.left_out)
-    checks.push_back({"templates", Health::remark, "left out: " + file, "rename it to NAME.yaml if it is a template"});
+    checks.push_back({"templates", Health::remark, "left out: " + file,
+                      "rename it to NAME.yaml if it is a template"});
   if (found.files.empty()) {
-    checks.push_back(
-        {"templates", Health::remark, "none under " + folder.string(), "baton template apply -f FILE publishes one"});
+    checks.push_back({"templates", Health::remark, "none under " + folder.string(),
+                      "baton template apply -f FILE publishes one"});
     return {};
   }
   WorkflowNames names;
   for (const std::string& file : found.files) {
     auto text = read_file(file, core::kBodyBytesMax);
     if (!text) {
-      checks.push_back({"template " + file, Health::fault, text.error().message, text.error().hint});
+      checks.push_back(
+          {"template " + file, Health::fault, text.error().message, text.error().hint});
       continue;
     }
-    const auto loaded = templates::load(*text, file, operations ? &*operations : nullptr, SystemClock().now());
+    const auto loaded =
+        templates::load(*text, file, operations ? &*operations : nullptr, SystemClock().now());
     auto findings = loaded.findings;
     if (loaded.workflow) {
-      if (auto doubled = names.add(loaded.workflow->name, file, *text)) findings.push_back(std::move(*doubled));
+      if (auto doubled = names.add(loaded.workflow->name, file, *text))
+        findings.push_back(std::move(*doubled));
     }
     add_findings(checks, "template", findings);
     if (!core::has_errors(findings)) checks.push_back({"template", Health::good, file});
@@ -136,36 +151,42 @@ void check_disk(Checks& checks, const Config& config) {
   std::error_code failed;
   const bool there = fs::is_directory(config.data_dir, failed);
   fs::path folder = fs::absolute(config.data_dir, failed);
-  while (!fs::exists(folder, failed) && folder.has_parent_path() && folder != folder.parent_path()) folder = folder.parent_path();
+  while (!fs::exists(folder, failed) && folder.has_parent_path() && folder != folder.parent_path())
+    folder = folder.parent_path();
   const std::string name = config.data_dir.string();
   if (access(folder.c_str(), W_OK | X_OK) != 0) {
     checks.push_back({"data folder", Health::fault, name + " cannot be written",
                       "give it to the user that runs baton: chown, or choose another with --data"});
   } else {
-    checks.push_back({"data folder", Health::good, there ? name : name + " is made at the first start"});
+    checks.push_back(
+        {"data folder", Health::good, there ? name : name + " is made at the first start"});
   }
   if (const auto wrong = data_folder_fault(config.data_dir); !wrong.empty())
     checks.push_back({"data folder", Health::fault, name + ": " + wrong, "chmod 700 " + name});
   for (const char* file : {"secret.key", "admin.token"}) {
     const auto path = config.data_dir / file;
     if (const auto wrong = secret_file_fault(path); !wrong.empty())
-      checks.push_back({file, Health::fault, path.string() + ": " + wrong, "chmod 600 " + path.string()});
+      checks.push_back(
+          {file, Health::fault, path.string() + ": " + wrong, "chmod 600 " + path.string()});
   }
   for (const auto& remark : data_remarks(config.data_dir)) {
-    const bool known = std::any_of(checks.begin(), checks.end(), [&](const auto& check) { return check.mend == remark.hint; });
+    const bool known = std::any_of(checks.begin(), checks.end(),
+                                   [&](const auto& check) { return check.mend == remark.hint; });
     if (!known) checks.push_back({"data folder", Health::remark, remark.about, remark.hint});
   }
   const auto space = fs::space(folder, failed);
   if (!failed) {
     const bool enough = space.available >= kSpaceWanted;
-    checks.push_back({"disk space", enough ? Health::good : Health::fault, std::to_string(space.available >> 20) + " MiB free",
+    checks.push_back({"disk space", enough ? Health::good : Health::fault,
+                      std::to_string(space.available >> 20) + " MiB free",
                       enough ? "" : "free some: below 64 MiB events from outside are refused"});
   }
   const fs::path database = config.data_dir / "baton.db";
   if (!fs::exists(database, failed)) return;
   const auto schema = schema_of(database);
   checks.push_back({"database", schema ? Health::good : Health::fault,
-                    database.string() + (schema ? ", schema " + std::to_string(*schema) : " cannot be read as a database"),
+                    database.string() + (schema ? ", schema " + std::to_string(*schema)
+                                                : " cannot be read as a database"),
                     schema ? "" : "restore it from a backup, or choose another data folder"});
 }
 
@@ -182,10 +203,11 @@ void check_published(Checks& checks, Shell& shell, const WorkflowNames& names) {
     const std::string status = core::text_at(item, "status");
     const std::string file = core::text_at(item, "file");
     if (const std::string problem = core::text_at(item, "problem"); !problem.empty())
-      checks.push_back(
-          {"template " + name, Health::fault, problem, "publish a version that passes, or go back to the earlier Baton"});
+      checks.push_back({"template " + name, Health::fault, problem,
+                        "publish a version that passes, or go back to the earlier Baton"});
     if (status == "retired" && names.has(name))
-      checks.push_back({"template " + name, Health::remark, "its file is here, and it is retired: nothing starts by it",
+      checks.push_back({"template " + name, Health::remark,
+                        "its file is here, and it is retired: nothing starts by it",
                         "baton template enable " + name + " takes it back"});
     const bool from_folder = core::text_at(item, "actor") == "config" && !file.empty();
     if (status == "active" && from_folder && !names.has(name))
@@ -199,9 +221,11 @@ void check_readiness(Checks& checks, Shell& shell) {
   try {
     const core::Json ready = shell.get("/readyz");
     const std::string degraded = core::text_at(ready, "detail");
-    if (!degraded.empty()) checks.push_back({"readiness", Health::remark, degraded, core::text_at(ready, "hint")});
+    if (!degraded.empty())
+      checks.push_back({"readiness", Health::remark, degraded, core::text_at(ready, "hint")});
   } catch (const Refused& refused) {
-    checks.push_back({"readiness", Health::fault, "/readyz: " + core::text_at(refused.problem(), "detail"),
+    checks.push_back({"readiness", Health::fault,
+                      "/readyz: " + core::text_at(refused.problem(), "detail"),
                       core::text_at(refused.problem(), "hint")});
   }
 }
@@ -231,11 +255,13 @@ void check_lanes(Checks& checks, const core::Json& system) {
   if (!lanes || !lanes->is_array()) return;
   for (const core::Json& lane : *lanes) {
     const std::string operation = core::text_at(lane, "operation");
-    const std::string name = core::text_at(lane, "connection") + (operation.empty() ? "" : "." + operation);
+    const std::string name =
+        core::text_at(lane, "connection") + (operation.empty() ? "" : "." + operation);
     const std::string state = core::text_at(lane, "state");
     checks.push_back({"lane " + name, Health::remark, state + ": " + core::text_at(lane, "reason"),
-                      state == "held" ? "its steps wait, and go on by themselves once that is mended"
-                                      : "its steps wait, and go on by themselves"});
+                      state == "held"
+                          ? "its steps wait, and go on by themselves once that is mended"
+                          : "its steps wait, and go on by themselves"});
   }
 }
 
@@ -244,7 +270,8 @@ bool check_server(Checks& checks, Shell& shell, const Config& config) {
   const std::string url = config.server_url();
   try {
     const core::Json system = shell.get("/api/v1/system");
-    checks.push_back({"server", Health::good, url + ", version " + core::text_at(system, "version", "unknown")});
+    checks.push_back(
+        {"server", Health::good, url + ", version " + core::text_at(system, "version", "unknown")});
     check_readiness(checks, shell);
     check_connections_of_server(checks, shell);
     check_lanes(checks, system);
@@ -271,8 +298,10 @@ std::string_view health_word(Health health) {
 void print_check(Terminal& terminal, const Check& check) {
   if (!terminal.table()) {
     if (terminal.format() == Format::ndjson) {
-      terminal.print(
-          {{"check", check.name}, {"health", health_word(check.health)}, {"found", check.found}, {"mend", check.mend}});
+      terminal.print({{"check", check.name},
+                      {"health", health_word(check.health)},
+                      {"found", check.found},
+                      {"mend", check.mend}});
     } else if (terminal.format() == Format::name && check.health == Health::fault) {
       terminal.out() << printable(check.name) << '\n';
     }
@@ -281,17 +310,20 @@ void print_check(Terminal& terminal, const Check& check) {
   const Cell mark = check.health == Health::good     ? Cell{"✓", Colour::green}
                     : check.health == Health::remark ? Cell{"!", Colour::yellow}
                                                      : Cell{"✕", Colour::red};
-  terminal.out() << terminal.paint(mark.text, mark.colour) << ' ' << printable(check.name) << ": " << printable(check.found)
-                 << '\n';
+  terminal.out() << terminal.paint(mark.text, mark.colour) << ' ' << printable(check.name) << ": "
+                 << printable(check.found) << '\n';
   if (!check.mend.empty())
-    terminal.out() << "    " << terminal.paint("help:", Colour::blue) << ' ' << printable(check.mend) << '\n';
+    terminal.out() << "    " << terminal.paint("help:", Colour::blue) << ' '
+                   << printable(check.mend) << '\n';
 }
 
 LoadedConfig load_leniently(Shell& shell) {
   std::vector<Override> overrides;
-  if (!shell.globals.data_dir.empty()) overrides.push_back({"data_dir", shell.globals.data_dir, "--data"});
+  if (!shell.globals.data_dir.empty())
+    overrides.push_back({"data_dir", shell.globals.data_dir, "--data"});
   if (!shell.globals.url.empty()) overrides.push_back({"url", shell.globals.url, "--url"});
-  return load_config(shell.globals.config_dir, shell.globals.config_dir_given, shell.world.environment, overrides);
+  return load_config(shell.globals.config_dir, shell.globals.config_dir_given,
+                     shell.world.environment, overrides);
 }
 
 }  // namespace
@@ -300,8 +332,10 @@ int doctor(Shell& shell) {
   const LoadedConfig loaded = load_leniently(shell);
   Checks checks;
   check_settings(checks, loaded);
-  // Commands refuse to talk to a server while the settings are wrong; the faults above say what to mend first.
-  const bool served = !core::has_errors(loaded.findings) && check_server(checks, shell, loaded.config);
+  // Commands refuse to talk to a server while the settings are wrong; the faults above say what to
+  // mend first.
+  const bool served =
+      !core::has_errors(loaded.findings) && check_server(checks, shell, loaded.config);
   const auto operations = check_connections(checks, loaded.config, shell.world.environment, served);
   const auto names = check_templates(checks, loaded.config, operations);
   if (served) check_published(checks, shell, names);
@@ -311,10 +345,14 @@ int doctor(Shell& shell) {
   core::Json items = core::Json::array();
   for (const Check& check : checks) {
     print_check(shell.terminal, check);
-    items.push_back({{"check", check.name}, {"health", health_word(check.health)}, {"found", check.found}, {"mend", check.mend}});
+    items.push_back({{"check", check.name},
+                     {"health", health_word(check.health)},
+                     {"found", check.found},
+                     {"mend", check.mend}});
     if (check.health == Health::fault) ++faults;
   }
-  if (shell.terminal.format() == Format::json) shell.terminal.print({{"ok", faults == 0}, {"checks", items}});
+  if (shell.terminal.format() == Format::json)
+    shell.terminal.print({{"ok", faults == 0}, {"checks", items}});
   if (faults == 0) {
     shell.terminal.next(served ? "baton runs ls" : "baton serve");
   } else {

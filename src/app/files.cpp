@@ -21,27 +21,32 @@ namespace fs = std::filesystem;
 constexpr std::size_t kEntriesMax = 100'000;
 
 std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 
 bool hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
 // Takes a file of a folder, or says why not when somebody may expect it to be taken.
-void consider(const fs::path& file, std::vector<std::string>& inside, std::vector<std::string>& left_out) {
+void consider(const fs::path& file, std::vector<std::string>& inside,
+              std::vector<std::string>& left_out) {
   const auto name = lower(file.filename().string());
   const bool yaml = name.ends_with(".yaml") || name.ends_with(".yml");
   if (yaml && !hidden(file)) return inside.push_back(file.string());
   if (yaml) left_out.push_back(file.string() + " is hidden");
-  const bool once = name.find(".yaml") != std::string::npos || name.find(".yml") != std::string::npos;
+  const bool once =
+      name.find(".yaml") != std::string::npos || name.find(".yml") != std::string::npos;
   if (!yaml && once) left_out.push_back(file.string() + " does not end in .yaml or .yml");
 }
 
 void walk(const std::string& folder, TemplateFiles& found) {
   std::vector<std::string> inside;
   std::error_code failed;
-  fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, failed);
-  for (std::size_t entries = 0; !failed && at != fs::end(at) && entries < kEntriesMax; at.increment(failed), ++entries) {
+  fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied,
+                                      failed);
+  for (std::size_t entries = 0; !failed && at != fs::end(at) && entries < kEntriesMax;
+       at.increment(failed), ++entries) {
     std::error_code ignored;
     if (at->is_directory(ignored)) {
       if (hidden(at->path())) at.disable_recursion_pending();
@@ -88,33 +93,41 @@ TemplateFiles template_files(const std::vector<std::string>& paths) {
 TemplateFiles some_template_files(const std::vector<std::string>& paths) {
   auto found = template_files(paths);
   if (!found.missing.empty())
-    throw Refused(core::Error{core::Errc::not_found, "no such file or folder", found.missing.front(), {}});
-  if (found.files.empty()) throw usage("no *.yaml under " + paths.front(), "name a template file, or a folder that holds some");
+    throw Refused(
+        core::Error{core::Errc::not_found, "no such file or folder", found.missing.front(), {}});
+  if (found.files.empty())
+    throw usage("no *.yaml under " + paths.front(),
+                "name a template file, or a folder that holds some");
   return found;
 }
 
-std::optional<core::Finding> WorkflowNames::add(const std::string& workflow, const std::string& file, std::string_view yaml) {
+std::optional<core::Finding> WorkflowNames::add(const std::string& workflow,
+                                                const std::string& file, std::string_view yaml) {
   const auto [known, fresh] = files_.emplace(workflow, file);
   if (fresh) return std::nullopt;
   core::Finding finding;
   finding.rule = "workflow/doubled";
-  finding.message = "the workflow \"" + workflow + "\" is in " + known->second + " already: one of them would replace the other";
+  finding.message = "the workflow \"" + workflow + "\" is in " + known->second +
+                    " already: one of them would replace the other";
   finding.hint = "give one of them another name, or remove it";
   finding.file = file;
   const auto key = yaml.starts_with("workflow:") ? 0 : yaml.find("\nworkflow:");
   if (key != std::string_view::npos)
-    finding.at = {static_cast<std::size_t>(
-                      std::count(yaml.begin(), yaml.begin() + static_cast<std::ptrdiff_t>(key) + (key ? 1 : 0), '\n')) +
-                      1,
-                  1};
+    finding.at = {
+        static_cast<std::size_t>(std::count(
+            yaml.begin(), yaml.begin() + static_cast<std::ptrdiff_t>(key) + (key ? 1 : 0), '\n')) +
+            1,
+        1};
   return finding;
 }
 
-std::optional<core::Operations> operations_of(const std::filesystem::path& config_dir, const Environment& environment) {
+std::optional<core::Operations> operations_of(const std::filesystem::path& config_dir,
+                                              const Environment& environment) {
   std::error_code failed;
   if (!fs::exists(config_dir / "connections.yaml", failed)) return std::nullopt;
   const SystemClock clock;
-  auto loaded = connectors::Registry::load(config_dir / "connectors", config_dir / "connections.yaml", environment, clock);
+  auto loaded = connectors::Registry::load(config_dir / "connectors",
+                                           config_dir / "connections.yaml", environment, clock);
   if (!loaded.registry) return std::nullopt;
   return loaded.registry->operations();
 }
@@ -122,18 +135,22 @@ std::optional<core::Operations> operations_of(const std::filesystem::path& confi
 std::string secret_file_fault(const std::filesystem::path& file) {
   struct stat status {};
   if (stat(file.c_str(), &status) != 0) return {};
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) return "others than its owner may use it, and it holds a secret";
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    return "others than its owner may use it, and it holds a secret";
   if (status.st_uid != geteuid() && geteuid() != 0) return "it belongs to another user";
   return {};
 }
 
-// A folder that all may write to and whose files only their owners may remove (the sticky bit, as on /tmp) is none of ours, but
-// safe enough.
+// A folder that all may write to and whose files only their owners may remove (the sticky bit, as
+// on /tmp) is none of ours, but safe enough.
 std::string data_folder_fault(const std::filesystem::path& folder) {
   struct stat status {};
   if (stat(folder.c_str(), &status) != 0) return {};
-  const bool others_write = (status.st_mode & (S_IWGRP | S_IWOTH)) != 0 && (status.st_mode & S_ISVTX) == 0;
-  return others_write ? "others than its owner may write to it, and so put a database of their own in place of this one" : "";
+  const bool others_write =
+      (status.st_mode & (S_IWGRP | S_IWOTH)) != 0 && (status.st_mode & S_ISVTX) == 0;
+  return others_write ? "others than its owner may write to it, and so put a database of their own "
+                        "in place of this one"
+                      : "";
 }
 
 std::optional<int> schema_of(const std::filesystem::path& file) {
@@ -141,7 +158,8 @@ std::optional<int> schema_of(const std::filesystem::path& file) {
   sqlite3_stmt* statement = nullptr;
   std::optional<int> version;
   if (sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
-      sqlite3_prepare_v2(database, "SELECT max(number) FROM migrations", -1, &statement, nullptr) == SQLITE_OK &&
+      sqlite3_prepare_v2(database, "SELECT max(number) FROM migrations", -1, &statement, nullptr) ==
+          SQLITE_OK &&
       sqlite3_step(statement) == SQLITE_ROW) {
     version = sqlite3_column_int(statement, 0);
   }

@@ -76,14 +76,16 @@ std::vector<Line> arguments_of(const CLI::App& app) {
 
 std::vector<const CLI::App*> subcommands_of(const CLI::App& app) {
   std::vector<const CLI::App*> visible;
-  for (const CLI::App* sub : app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
+  for (const CLI::App* sub :
+       app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
     visible.push_back(sub);
   return visible;
 }
 
 std::string children(const CLI::App& app) {
   std::string text;
-  for (const CLI::App* sub : subcommands_of(app)) text += (text.empty() ? "" : ", ") + sub->get_name();
+  for (const CLI::App* sub : subcommands_of(app))
+    text += (text.empty() ? "" : ", ") + sub->get_name();
   return text;
 }
 
@@ -92,28 +94,34 @@ constexpr const char* kExamples =
     "Examples:\n"
     "  baton serve --data ./data --config ./config           run the server\n"
     "  baton template apply -f config/templates/hello.yaml   publish a workflow\n"
-    "  baton events send hello.said -d '{\"name\": \"Ada\"}'     send an event; baton runs ls shows what it started\n\n";
+    "  baton events send hello.said -d '{\"name\": \"Ada\"}'     send an event; baton runs ls "
+    "shows what it started\n\n";
 
 std::string root_help(const CLI::App& root) {
   std::vector<Line> commands;
   for (const CLI::App* sub : subcommands_of(root)) {
     const std::string inner = children(*sub);
-    commands.push_back({sub->get_name(), sub->get_description() + (inner.empty() ? "" : ": " + inner)});
+    commands.push_back(
+        {sub->get_name(), sub->get_description() + (inner.empty() ? "" : ": " + inner)});
   }
-  return kExamples + std::string("Usage: baton [options] COMMAND …\n\nCommands:\n") + aligned(commands) +
-         "\nOptions of every command:\n" + aligned(options_of(root)) +
-         "\nbaton COMMAND --help tells more. Settings: flag, then BATON_* variable, then config/baton.yaml.\n";
+  return kExamples + std::string("Usage: baton [options] COMMAND …\n\nCommands:\n") +
+         aligned(commands) + "\nOptions of every command:\n" + aligned(options_of(root)) +
+         "\nbaton COMMAND --help tells more. Settings: flag, then BATON_* variable, then "
+         "config/baton.yaml.\n";
 }
 
 std::string command_help(const CLI::App& app) {
   std::string text = app.get_description() + ".\n\nUsage: " + usage_line(app) + "\n";
   if (const auto subs = subcommands_of(app); !subs.empty()) {
     std::vector<Line> lines;
-    for (const CLI::App* sub : subs) lines.push_back({usage_line(*sub).substr(path_of(app).size() + 1), sub->get_description()});
+    for (const CLI::App* sub : subs)
+      lines.push_back({usage_line(*sub).substr(path_of(app).size() + 1), sub->get_description()});
     text += "\nCommands:\n" + aligned(lines);
   }
-  if (const auto arguments = arguments_of(app); !arguments.empty()) text += "\nArguments:\n" + aligned(arguments);
-  if (const auto options = options_of(app); !options.empty()) text += "\nOptions:\n" + aligned(options);
+  if (const auto arguments = arguments_of(app); !arguments.empty())
+    text += "\nArguments:\n" + aligned(arguments);
+  if (const auto options = options_of(app); !options.empty())
+    text += "\nOptions:\n" + aligned(options);
   return text + "\nOptions of every command: baton --help\n";
 }
 
@@ -152,28 +160,36 @@ std::string markdown(const CLI::App& root) {
   std::string text =
       "# Command line\n\n"
       "This page is made from the program's own table of commands (`baton help --markdown`).\n\n"
-      "Data goes to stdout; hints, progress and errors go to stderr, so that a pipe sees data only. Colour appears on a terminal "
+      "Data goes to stdout; hints, progress and errors go to stderr, so that a pipe sees data "
+      "only. Colour appears on a terminal "
       "only, "
       "and not when `NO_COLOR` is set.\n\n"
-      "```sh\nbaton serve --data ./data --config ./config\nbaton template apply -f config/templates/hello.yaml\n"
+      "```sh\nbaton serve --data ./data --config ./config\nbaton template apply -f "
+      "config/templates/hello.yaml\n"
       "baton events send hello.said -d '{\"name\": \"Ada\"}'\n```\n\n"
       "## Options of every command\n\n";
   for (const Line& line : options_of(root)) text += "- `" + line.left + "`: " + line.right + "\n";
   text +=
       "\n## Settings\n\n"
-      "A flag wins over a `BATON_*` variable, which wins over `baton.yaml` in the configuration folder, which wins over the "
+      "A flag wins over a `BATON_*` variable, which wins over `baton.yaml` in the configuration "
+      "folder, which wins over the "
       "default: "
-      "`BATON_URL`, `BATON_TOKEN_FILE`, `BATON_TOKEN`, `BATON_DATA_DIR`, `BATON_LISTEN`, `BATON_LOG`, `BATON_LOG_FORMAT`. "
+      "`BATON_URL`, `BATON_TOKEN_FILE`, `BATON_TOKEN`, `BATON_DATA_DIR`, `BATON_LISTEN`, "
+      "`BATON_LOG`, `BATON_LOG_FORMAT`. "
       "`baton config view` shows each setting and where it comes from.\n\n"
-      "Without a token variable, a command on the server's machine uses `admin.token` in the data folder; that token is sent to "
+      "Without a token variable, a command on the server's machine uses `admin.token` in the data "
+      "folder; that token is sent to "
       "loopback "
       "addresses only.\n\n"
       "## Exit codes\n\n"
-      "| code | meaning |\n| --- | --- |\n| 0 | done |\n| 1 | the answer is no: findings, a run that failed, a doctor that found "
+      "| code | meaning |\n| --- | --- |\n| 0 | done |\n| 1 | the answer is no: findings, a run "
+      "that failed, a doctor that found "
       "a fault |\n"
-      "| 2 | the command line, the settings or the input cannot be understood |\n| 3 | not allowed |\n| 4 | not found |\n| 5 | "
+      "| 2 | the command line, the settings or the input cannot be understood |\n| 3 | not allowed "
+      "|\n| 4 | not found |\n| 5 | "
       "conflict |\n"
-      "| 6 | no server, no answer in time, or it is overloaded |\n| 7 | rate limited |\n| 70 | the server stopped on purpose: "
+      "| 6 | no server, no answer in time, or it is overloaded |\n| 7 | rate limited |\n| 70 | the "
+      "server stopped on purpose: "
       "its store is broken |\n"
       "| 130 | interrupted |\n\n";
   for (const CLI::App* sub : subcommands_of(root)) {

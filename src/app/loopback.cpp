@@ -8,7 +8,8 @@ bool is_loopback(const std::string& host) {
   if (host == "localhost") return true;
   boost::system::error_code no_address;
   const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-  const auto address = boost::asio::ip::make_address(bracketed ? host.substr(1, host.size() - 2) : host, no_address);
+  const auto address =
+      boost::asio::ip::make_address(bracketed ? host.substr(1, host.size() - 2) : host, no_address);
   return !no_address && address.is_loopback();
 }
 

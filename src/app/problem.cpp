@@ -63,8 +63,8 @@ Refused usage(std::string message, std::string hint) {
 
 core::Finding finding_from_json(const core::Json& json, const std::string& file) {
   core::Finding finding;
-  finding.severity =
-      core::text_at(json, "severity") == "warning" ? core::Finding::Severity::warning : core::Finding::Severity::error;
+  finding.severity = core::text_at(json, "severity") == "warning" ? core::Finding::Severity::warning
+                                                                  : core::Finding::Severity::error;
   finding.rule = core::text_at(json, "rule");
   finding.message = core::text_at(json, "message");
   finding.hint = core::text_at(json, "hint");
@@ -81,13 +81,15 @@ void print_problem(Terminal& terminal, const Refused& refused) {
     terminal.err() << core::dump(problem) << '\n';
     return;
   }
-  std::string message = core::text_at(problem, "detail", core::text_at(problem, "title", "the request was refused"));
+  std::string message =
+      core::text_at(problem, "detail", core::text_at(problem, "title", "the request was refused"));
   std::string hint = core::text_at(problem, "hint");
   std::string place = core::text_at(problem, "instance");
   if (const core::Json* errors = core::find(problem, "errors"); errors && errors->is_array()) {
     for (const core::Json& error : *errors) {
       if (core::find(error, "rule")) {
-        terminal.err() << templates::print(finding_from_json(error, {}), refused.source(core::text_at(error, "file")));
+        terminal.err() << templates::print(finding_from_json(error, {}),
+                                           refused.source(core::text_at(error, "file")));
       } else {
         place = place_of(error);
         hint = core::text_at(error, "hint", hint);
@@ -95,10 +97,12 @@ void print_problem(Terminal& terminal, const Refused& refused) {
     }
   }
   // The API's detail is complete in itself and so ends with the hint, which has its own line here.
-  if (!hint.empty() && message.ends_with("; " + hint)) message.resize(message.size() - hint.size() - 2);
+  if (!hint.empty() && message.ends_with("; " + hint))
+    message.resize(message.size() - hint.size() - 2);
   terminal.err() << terminal.paint_err("error:", Colour::red) << ' ' << printable(message) << '\n';
   if (!place.empty()) terminal.err() << "  --> " << printable(as_typed(place)) << '\n';
-  if (!hint.empty()) terminal.err() << terminal.paint_err("help:", Colour::blue) << ' ' << printable(hint) << '\n';
+  if (!hint.empty())
+    terminal.err() << terminal.paint_err("help:", Colour::blue) << ' ' << printable(hint) << '\n';
 }
 
 }  // namespace baton::app

@@ -12,10 +12,12 @@
 
 namespace baton::app {
 
-// Ends a command: what stood in the way, as a problem (RFC 9457), and the code the process ends with. Caught in cli.cpp only.
+// Ends a command: what stood in the way, as a problem (RFC 9457), and the code the process ends
+// with. Caught in cli.cpp only.
 class Refused : public std::runtime_error {
  public:
-  // `problem`: {"title", "detail", "code"?, "hint"?, "instance"?, "errors"?}. `source`: the text that its findings point into.
+  // `problem`: {"title", "detail", "code"?, "hint"?, "instance"?, "errors"?}. `source`: the text
+  // that its findings point into.
   Refused(ExitCode exit, core::Json problem, std::string source = {});
   // `sources`: the text of each file that findings name.
   Refused(ExitCode exit, core::Json problem, std::map<std::string, std::string> sources);

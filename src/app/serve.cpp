@@ -14,15 +14,18 @@
 namespace baton::app {
 namespace {
 
-// Every connection is a file; the usual soft limit of 1024 is a default for programs that use select(2).
+// Every connection is a file; the usual soft limit of 1024 is a default for programs that use
+// select(2).
 void raise_file_limit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
   limit.rlim_cur = limit.rlim_max;
-  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) spdlog::warn("the limit of open files stays as it is: {}", std::strerror(errno));
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+    spdlog::warn("the limit of open files stays as it is: {}", std::strerror(errno));
 }
 
-// A core dump would hold every secret in memory, and a debugger of another process of this user could read them.
+// A core dump would hold every secret in memory, and a debugger of another process of this user
+// could read them.
 void keep_memory_private() {
   const rlimit none{0, 0};
   if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
@@ -30,10 +33,11 @@ void keep_memory_private() {
 }
 
 Refused cannot_listen(const Config& config, const boost::system::system_error& error) {
-  return Refused(core::Error{core::Errc::conflict,
-                             "cannot listen on " + config.listen + ": " + error.code().message(),
-                             {},
-                             "is another server there already? choose another address with --listen"});
+  return Refused(
+      core::Error{core::Errc::conflict,
+                  "cannot listen on " + config.listen + ": " + error.code().message(),
+                  {},
+                  "is another server there already? choose another address with --listen"});
 }
 
 }  // namespace

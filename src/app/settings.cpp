@@ -37,7 +37,8 @@ Setting choice(std::string name, std::vector<std::string> allowed, Field<std::st
   return setting;
 }
 
-Setting words(std::string name, std::string expects, bool (*valid)(std::string_view), Field<std::string> field) {
+Setting words(std::string name, std::string expects, bool (*valid)(std::string_view),
+              Field<std::string> field) {
   Setting setting;
   setting.name = std::move(name);
   setting.expects = std::move(expects);
@@ -59,7 +60,9 @@ Setting flag(std::string name, Field<bool> field) {
     field(config) = text == "true";
     return true;
   };
-  setting.show = [field](const Config& config) { return std::string(read(field, config) ? "true" : "false"); };
+  setting.show = [field](const Config& config) {
+    return std::string(read(field, config) ? "true" : "false");
+  };
   setting.value = [field](const Config& config) { return core::Json(read(field, config)); };
   return setting;
 }
@@ -80,28 +83,34 @@ std::optional<std::uint64_t> parse_bytes(std::string_view text) {
                                                                   {"MiB", 1ULL << 20},
                                                                   {"GiB", 1ULL << 30}};
   const auto factor = units.find(unit);
-  if (factor == units.end() || number > std::numeric_limits<std::uint64_t>::max() / factor->second) return std::nullopt;
+  if (factor == units.end() || number > std::numeric_limits<std::uint64_t>::max() / factor->second)
+    return std::nullopt;
   return number * factor->second;
 }
 
 // In the largest unit that it is a whole number of: "1 MiB", "64 MB", "1500 B".
 std::string bytes_text(std::uint64_t bytes) {
   constexpr std::pair<std::uint64_t, std::string_view> kUnits[] = {
-      {1ULL << 30, "GiB"}, {1'000'000'000, "GB"}, {1ULL << 20, "MiB"}, {1'000'000, "MB"}, {1ULL << 10, "KiB"}, {1'000, "kB"}};
+      {1ULL << 30, "GiB"}, {1'000'000'000, "GB"}, {1ULL << 20, "MiB"},
+      {1'000'000, "MB"},   {1ULL << 10, "KiB"},   {1'000, "kB"}};
   for (const auto& [size, unit] : kUnits) {
-    if (bytes != 0 && bytes % size == 0) return std::to_string(bytes / size) + " " + std::string(unit);
+    if (bytes != 0 && bytes % size == 0)
+      return std::to_string(bytes / size) + " " + std::string(unit);
   }
   return std::to_string(bytes) + " B";
 }
 
-Setting number(std::string name, std::size_t least, std::size_t most, bool bytes, Field<std::size_t> field) {
+Setting number(std::string name, std::size_t least, std::size_t most, bool bytes,
+               Field<std::size_t> field) {
   Setting setting;
   setting.name = std::move(name);
   const std::string range = " from " + std::to_string(least) + " to " + std::to_string(most);
-  setting.expects = bytes ? "a size" + range + " bytes, such as 64 MB or 1 MiB" : "a whole number" + range;
+  setting.expects =
+      bytes ? "a size" + range + " bytes, such as 64 MB or 1 MiB" : "a whole number" + range;
   setting.apply = [least, most, bytes, field](Config& config, std::string_view text) {
     const auto value = parse_bytes(text);
-    const bool plain = !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+    const bool plain =
+        !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
     if (!value || *value < least || *value > most || (!bytes && !plain)) return false;
     field(config) = static_cast<std::size_t>(*value);
     return true;
@@ -120,10 +129,12 @@ Setting size(std::string name, std::size_t least, std::size_t most, Field<std::s
   return number(std::move(name), least, most, true, std::move(field));
 }
 
-Setting duration(std::string name, core::Duration least, core::Duration most, Field<core::Duration> field) {
+Setting duration(std::string name, core::Duration least, core::Duration most,
+                 Field<core::Duration> field) {
   Setting setting;
   setting.name = std::move(name);
-  setting.expects = "a duration from " + core::to_text(least) + " to " + core::to_text(most) + ", such as 30s, 15m or 90d";
+  setting.expects = "a duration from " + core::to_text(least) + " to " + core::to_text(most) +
+                    ", such as 30s, 15m or 90d";
   setting.apply = [least, most, field](Config& config, std::string_view text) {
     const auto value = core::parse_duration(text);
     if (!value || *value < least || *value > most) return false;
@@ -148,8 +159,12 @@ bool is_address(std::string_view text) {
   return error == std::errc() && end == port.data() + port.size() && value <= 65'535;
 }
 
-bool is_url(std::string_view text) { return text.empty() || text.starts_with("http://") || text.starts_with("https://"); }
-bool is_path(std::string_view text) { return !text.empty() && text.find('\0') == std::string_view::npos; }
+bool is_url(std::string_view text) {
+  return text.empty() || text.starts_with("http://") || text.starts_with("https://");
+}
+bool is_path(std::string_view text) {
+  return !text.empty() && text.find('\0') == std::string_view::npos;
+}
 
 Setting data_dir() {
   Setting setting;
@@ -165,7 +180,8 @@ Setting data_dir() {
   return setting;
 }
 
-// Who may register itself as a sender of CloudEvents (the OPTIONS handshake of the CloudEvents webhook specification).
+// Who may register itself as a sender of CloudEvents (the OPTIONS handshake of the CloudEvents
+// webhook specification).
 Setting webhook_origins() {
   Setting setting;
   setting.name = "http.webhook_origins";
@@ -186,7 +202,8 @@ Setting webhook_origins() {
   };
   setting.show = [](const Config& config) {
     std::string text;
-    for (const std::string& origin : config.http.webhook_origins) text += (text.empty() ? "" : ", ") + origin;
+    for (const std::string& origin : config.http.webhook_origins)
+      text += (text.empty() ? "" : ", ") + origin;
     return text;
   };
   return setting;
@@ -194,16 +211,19 @@ Setting webhook_origins() {
 
 std::vector<Setting> general() {
   return {
-      from("BATON_LISTEN", words("listen", "an address and a port, such as 127.0.0.1:8700 or [::1]:8700", is_address,
-                                 [](Config& c) -> std::string& { return c.listen; })),
-      from("BATON_URL",
-           words("url", "a URL that begins with http:// or https://", is_url, [](Config& c) -> std::string& { return c.url; })),
+      from("BATON_LISTEN",
+           words("listen", "an address and a port, such as 127.0.0.1:8700 or [::1]:8700",
+                 is_address, [](Config& c) -> std::string& { return c.listen; })),
+      from("BATON_URL", words("url", "a URL that begins with http:// or https://", is_url,
+                              [](Config& c) -> std::string& { return c.url; })),
       data_dir(),
       choice("store", {"sqlite", "memory"}, [](Config& c) -> std::string& { return c.store; }),
-      duration("drain", std::chrono::seconds(0), std::chrono::minutes(10), [](Config& c) -> core::Duration& { return c.drain; }),
-      from("BATON_LOG",
-           choice("log.level", {"debug", "info", "warn", "error", "off"}, [](Config& c) -> std::string& { return c.log_level; })),
-      from("BATON_LOG_FORMAT", choice("log.format", {"text", "json"}, [](Config& c) -> std::string& { return c.log_format; })),
+      duration("drain", std::chrono::seconds(0), std::chrono::minutes(10),
+               [](Config& c) -> core::Duration& { return c.drain; }),
+      from("BATON_LOG", choice("log.level", {"debug", "info", "warn", "error", "off"},
+                               [](Config& c) -> std::string& { return c.log_level; })),
+      from("BATON_LOG_FORMAT", choice("log.format", {"text", "json"},
+                                      [](Config& c) -> std::string& { return c.log_format; })),
       flag("metrics.public", [](Config& c) -> bool& { return c.http.open_metrics; }),
       duration("retention.runs", std::chrono::hours(1), std::chrono::hours(24 * 3650),
                [](Config& c) -> core::Duration& { return c.runtime.keep_runs; }),
@@ -216,13 +236,17 @@ std::vector<Setting> general() {
 
 std::vector<Setting> ingress() {
   return {
-      count("http.connections_max", 1, 1'000'000, [](Config& c) -> std::size_t& { return c.http.connections_max; }),
+      count("http.connections_max", 1, 1'000'000,
+            [](Config& c) -> std::size_t& { return c.http.connections_max; }),
       duration("http.idle", std::chrono::seconds(5), std::chrono::hours(1),
                [](Config& c) -> core::Duration& { return c.http.idle; }),
-      size("http.body_bytes_max", 1'024, core::kBodyBytesMax, [](Config& c) -> std::size_t& { return c.http.body_bytes_max; }),
-      count("http.streams_max", 0, 100'000, [](Config& c) -> std::size_t& { return c.http.streams_max; }),
+      size("http.body_bytes_max", 1'024, core::kBodyBytesMax,
+           [](Config& c) -> std::size_t& { return c.http.body_bytes_max; }),
+      count("http.streams_max", 0, 100'000,
+            [](Config& c) -> std::size_t& { return c.http.streams_max; }),
       webhook_origins(),
-      count("bus.waiting_max", 1, 10'000'000, [](Config& c) -> std::size_t& { return c.bus.waiting_max; }),
+      count("bus.waiting_max", 1, 10'000'000,
+            [](Config& c) -> std::size_t& { return c.bus.waiting_max; }),
       size("bus.waiting_bytes_max", core::kBodyBytesMax, 64'000'000'000,
            [](Config& c) -> std::size_t& { return c.bus.waiting_bytes_max; }),
       duration("bus.waiting_time_max", std::chrono::milliseconds(10), std::chrono::minutes(10),
@@ -235,13 +259,16 @@ std::vector<Setting> processing() {
   using std::chrono::milliseconds;
   using std::chrono::minutes;
   return {
-      count("runtime.turn_events_max", 1, 100'000, [](Config& c) -> std::size_t& { return c.runtime.turn_events_max; }),
+      count("runtime.turn_events_max", 1, 100'000,
+            [](Config& c) -> std::size_t& { return c.runtime.turn_events_max; }),
       duration("runtime.turn_budget", milliseconds(1), milliseconds(1'000),
                [](Config& c) -> core::Duration& { return c.runtime.turn_budget; }),
-      count("runtime.runs_cached_max", 16, 10'000'000, [](Config& c) -> std::size_t& { return c.runtime.runs_cached_max; }),
+      count("runtime.runs_cached_max", 16, 10'000'000,
+            [](Config& c) -> std::size_t& { return c.runtime.runs_cached_max; }),
       size("runtime.runs_cached_bytes_max", 1'000'000, 64'000'000'000,
            [](Config& c) -> std::size_t& { return c.runtime.runs_cached_bytes_max; }),
-      count("runtime.plans_cached_max", 1, 1'000'000, [](Config& c) -> std::size_t& { return c.runtime.plans_cached_max; }),
+      count("runtime.plans_cached_max", 1, 1'000'000,
+            [](Config& c) -> std::size_t& { return c.runtime.plans_cached_max; }),
       count("runtime.actions_in_flight_max", 1, 100'000,
             [](Config& c) -> std::size_t& { return c.runtime.actions_in_flight_max; }),
       count("runtime.actions_waiting_max", 1, 10'000'000,

@@ -15,7 +15,8 @@
 namespace baton::app {
 namespace {
 
-constexpr std::size_t kInputBytesMax = 16'000'000;  // of a file or stdin; the server's own limit is far lower
+constexpr std::size_t kInputBytesMax =
+    16'000'000;  // of a file or stdin; the server's own limit is far lower
 
 // As the terminal says, or COLUMNS where it does not; 0 when `file` is none.
 std::size_t columns_of(int file) {
@@ -27,28 +28,33 @@ std::size_t columns_of(int file) {
 }
 
 std::string trimmed(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
+    text.pop_back();
   return text;
 }
 
 std::string joined(const core::Json& items) {
   std::string text;
   for (const core::Json& item : items)
-    text += (text.empty() ? "" : ", ") + (item.is_string() ? item.get<std::string>() : core::dump(item));
+    text += (text.empty() ? "" : ", ") +
+            (item.is_string() ? item.get<std::string>() : core::dump(item));
   return text;
 }
 
 // A token goes into a header field: anything else in it would be a header of its own.
 std::string checked_token(std::string token, const std::string& origin) {
   for (const char letter : token) {
-    if (letter <= ' ' || letter > '~') throw usage(origin + " holds no token", "expected one line that begins with bt_");
+    if (letter <= ' ' || letter > '~')
+      throw usage(origin + " holds no token", "expected one line that begins with bt_");
   }
   return token;
 }
 
 std::string read_token(const std::string& path, const std::string& origin) {
   auto text = read_file(path, 4'096);
-  if (!text) throw usage(origin + " names \"" + path + "\": " + text.error().message, "expected a file that holds a token");
+  if (!text)
+    throw usage(origin + " names \"" + path + "\": " + text.error().message,
+                "expected a file that holds a token");
   return checked_token(trimmed(std::move(*text)), origin);
 }
 
@@ -57,13 +63,17 @@ core::Json problem_of(const Answer& answer, const Request& request, const std::s
   core::Json problem = answer.json.is_object() ? answer.json : core::Json::object();
   problem["status"] = answer.status;
   if (!problem.contains("detail")) {
-    const std::string title = core::text_at(problem, "title", "the server answered " + std::to_string(answer.status));
+    const std::string title =
+        core::text_at(problem, "title", "the server answered " + std::to_string(answer.status));
     problem["detail"] = title + " (" + std::string(request.method) + " " + request.path + ")";
   }
   if (answer.status == 401 && !problem.contains("hint")) {
-    problem["hint"] = "set BATON_TOKEN_FILE to a file that holds a token, or name the server's data folder with --data";
+    problem["hint"] =
+        "set BATON_TOKEN_FILE to a file that holds a token, or name the server's data folder with "
+        "--data";
   }
-  if (auto errors = problem.find("errors"); errors != problem.end() && errors->is_array() && !file.empty()) {
+  if (auto errors = problem.find("errors");
+      errors != problem.end() && errors->is_array() && !file.empty()) {
     for (core::Json& error : *errors) {
       if (error.is_object()) error["file"] = file;
     }
@@ -79,14 +89,16 @@ LoadedConfig Shell::load(std::vector<Override> more) {
   if (!globals.data_dir.empty()) overrides.push_back({"data_dir", globals.data_dir, "--data"});
   if (!globals.url.empty()) overrides.push_back({"url", globals.url, "--url"});
   for (Override& given : more) overrides.push_back(std::move(given));
-  LoadedConfig loaded = load_config(globals.config_dir, globals.config_dir_given, world.environment, overrides);
+  LoadedConfig loaded =
+      load_config(globals.config_dir, globals.config_dir_given, world.environment, overrides);
   if (core::has_errors(loaded.findings)) {
     const std::size_t count = loaded.findings.size();
     throw Refused(kUsage,
                   {{"type", "urn:baton:problem:invalid"},
                    {"title", "The settings cannot be used"},
                    {"code", "invalid"},
-                   {"detail", std::to_string(count) + (count == 1 ? " mistake" : " mistakes") + " in the settings"},
+                   {"detail", std::to_string(count) + (count == 1 ? " mistake" : " mistakes") +
+                                  " in the settings"},
                    {"errors", to_json(loaded.findings)}},
                   loaded.text);
   }
@@ -118,11 +130,13 @@ Api& Shell::api() {
 Answer Shell::call(const Request& request, const std::string& file, const std::string& source) {
   auto answer = api().call(request);
   if (!answer) throw Refused(answer.error());
-  if (answer->status >= 300) throw Refused(exit_code_of_status(answer->status), problem_of(*answer, request, file), source);
+  if (answer->status >= 300)
+    throw Refused(exit_code_of_status(answer->status), problem_of(*answer, request, file), source);
   return std::move(*answer);
 }
 
-core::Json Shell::get(const std::string& path, std::vector<std::pair<std::string, std::string>> query) {
+core::Json Shell::get(const std::string& path,
+                      std::vector<std::pair<std::string, std::string>> query) {
   Request request;
   request.path = path;
   request.query = std::move(query);
@@ -145,29 +159,32 @@ std::string Shell::text_of(const std::string& path) {
 }
 
 World process_world() {
-  return World{process_environment(),
-               std::cin,
-               isatty(STDOUT_FILENO) == 1,
-               isatty(STDERR_FILENO) == 1,
-               columns_of(STDOUT_FILENO),
-               [] { return std::chrono::time_point_cast<core::Duration>(std::chrono::system_clock::now()); },
-               [](std::chrono::milliseconds length) { std::this_thread::sleep_for(length); },
-               [](const std::string& url, const std::string& token) -> std::unique_ptr<Api> {
-                 auto server = connectors::parse_url(url);
-                 if (!server)
-                   throw usage("\"" + url + "\" is no server's URL: " + server.error().message,
-                               "expected a URL such as http://127.0.0.1:8700");
-                 return std::make_unique<HttpApi>(std::move(*server), connectors::Secret(token));
-               }};
+  return World{
+      process_environment(),
+      std::cin,
+      isatty(STDOUT_FILENO) == 1,
+      isatty(STDERR_FILENO) == 1,
+      columns_of(STDOUT_FILENO),
+      [] { return std::chrono::time_point_cast<core::Duration>(std::chrono::system_clock::now()); },
+      [](std::chrono::milliseconds length) { std::this_thread::sleep_for(length); },
+      [](const std::string& url, const std::string& token) -> std::unique_ptr<Api> {
+        auto server = connectors::parse_url(url);
+        if (!server)
+          throw usage("\"" + url + "\" is no server's URL: " + server.error().message,
+                      "expected a URL such as http://127.0.0.1:8700");
+        return std::make_unique<HttpApi>(std::move(*server), connectors::Secret(token));
+      }};
 }
 
-std::vector<core::Json> print_list(Shell& shell, const std::string& path, std::vector<std::pair<std::string, std::string>> query,
+std::vector<core::Json> print_list(Shell& shell, const std::string& path,
+                                   std::vector<std::pair<std::string, std::string>> query,
                                    const Paging& paging, const ListView& view) {
   constexpr std::size_t kPageMax = 500;
   std::vector<core::Json> items;
   std::string next;
   do {
-    const std::size_t wanted = paging.all ? kPageMax : std::min(kPageMax, paging.limit - items.size());
+    const std::size_t wanted =
+        paging.all ? kPageMax : std::min(kPageMax, paging.limit - items.size());
     auto page_query = query;
     page_query.emplace_back("limit", std::to_string(wanted));
     page_query.emplace_back("cursor", next);
@@ -183,15 +200,21 @@ std::vector<core::Json> print_list(Shell& shell, const std::string& path, std::v
 
   switch (shell.terminal.format()) {
     case Format::ndjson: break;
-    case Format::json: shell.terminal.print({{"items", items}, {"next", next.empty() ? core::Json() : core::Json(next)}}); break;
+    case Format::json:
+      shell.terminal.print(
+          {{"items", items}, {"next", next.empty() ? core::Json() : core::Json(next)}});
+      break;
     case Format::name:
-      for (const core::Json& item : items) shell.terminal.out() << printable(core::text_at(item, view.name_key)) << '\n';
+      for (const core::Json& item : items)
+        shell.terminal.out() << printable(core::text_at(item, view.name_key)) << '\n';
       break;
     case Format::wide:
     case Format::table: {
       if (items.empty()) {
-        const bool filtered = std::any_of(query.begin(), query.end(), [](const auto& filter) { return !filter.second.empty(); });
-        shell.terminal.note(filtered ? "nothing matches; leave out a filter to see more" : view.nothing);
+        const bool filtered = std::any_of(
+            query.begin(), query.end(), [](const auto& filter) { return !filter.second.empty(); });
+        shell.terminal.note(filtered ? "nothing matches; leave out a filter to see more"
+                                     : view.nothing);
         break;
       }
       std::vector<std::string> headings;
@@ -207,7 +230,9 @@ std::vector<core::Json> print_list(Shell& shell, const std::string& path, std::v
       table.print(shell.terminal);
     }
   }
-  if (!next.empty()) shell.terminal.note("the first " + std::to_string(items.size()) + " of more; --all shows the rest");
+  if (!next.empty())
+    shell.terminal.note("the first " + std::to_string(items.size()) +
+                        " of more; --all shows the rest");
   return items;
 }
 
@@ -223,7 +248,10 @@ Column text_column(std::string heading, std::string key) {
 }
 
 Column status_column(std::string heading, std::string key) {
-  return {std::move(heading), [key = std::move(key)](const core::Json& item) { return status_cell(core::text_at(item, key)); },
+  return {std::move(heading),
+          [key = std::move(key)](const core::Json& item) {
+            return status_cell(core::text_at(item, key));
+          },
           false};
 }
 

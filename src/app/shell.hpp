@@ -42,14 +42,18 @@ struct World {
 // What every command has at hand. Owned by cli.cpp for one invocation; one thread.
 class Shell {
  public:
-  Shell(World its_world, Terminal& its_terminal) : terminal(its_terminal), world(std::move(its_world)) {}
+  Shell(World its_world, Terminal& its_terminal)
+      : terminal(its_terminal), world(std::move(its_world)) {}
 
-  // Settings from file, environment and command line. Throws Refused with every finding when they are wrong.
+  // Settings from file, environment and command line. Throws Refused with every finding when they
+  // are wrong.
   LoadedConfig load(std::vector<Override> more = {});
 
-  // One call that must succeed: anything but 2xx throws Refused. `source`: the text that findings in the refusal point into.
+  // One call that must succeed: anything but 2xx throws Refused. `source`: the text that findings
+  // in the refusal point into.
   Answer call(const Request& request, const std::string& file = {}, const std::string& source = {});
-  core::Json get(const std::string& path, std::vector<std::pair<std::string, std::string>> query = {});
+  core::Json get(const std::string& path,
+                 std::vector<std::pair<std::string, std::string>> query = {});
   core::Json post(const std::string& path, const core::Json& body);
 
   // A file's text, or stdin for "-". Throws Refused.
@@ -75,7 +79,8 @@ World process_world();
 struct Column {
   std::string heading;
   std::function<Cell(const core::Json& item)> cell;
-  bool whole = false;  // not cut on a narrow terminal; the first column, which names the row, never is
+  bool whole =
+      false;  // not cut on a narrow terminal; the first column, which names the row, never is
 };
 
 struct ListView {
@@ -90,7 +95,8 @@ struct Paging {
 };
 
 // Reads pages of `path` until `paging` is met, and prints them. Returns the items shown.
-std::vector<core::Json> print_list(Shell& shell, const std::string& path, std::vector<std::pair<std::string, std::string>> query,
+std::vector<core::Json> print_list(Shell& shell, const std::string& path,
+                                   std::vector<std::pair<std::string, std::string>> query,
                                    const Paging& paging, const ListView& view);
 
 // Shortcuts for columns.

@@ -12,12 +12,16 @@ namespace baton::app {
 
 namespace {
 
-core::Time wall() { return std::chrono::time_point_cast<core::Duration>(std::chrono::system_clock::now()); }
+core::Time wall() {
+  return std::chrono::time_point_cast<core::Duration>(std::chrono::system_clock::now());
+}
 
 core::Duration since_start() {
   timespec time{};
-  if (clock_gettime(CLOCK_BOOTTIME, &time) != 0) throw std::system_error(errno, std::generic_category(), "CLOCK_BOOTTIME");
-  return std::chrono::seconds(time.tv_sec) + std::chrono::duration_cast<core::Duration>(std::chrono::nanoseconds(time.tv_nsec));
+  if (clock_gettime(CLOCK_BOOTTIME, &time) != 0)
+    throw std::system_error(errno, std::generic_category(), "CLOCK_BOOTTIME");
+  return std::chrono::seconds(time.tv_sec) +
+         std::chrono::duration_cast<core::Duration>(std::chrono::nanoseconds(time.tv_nsec));
 }
 
 ports::SteadyTime::Reading reading() { return {wall(), since_start()}; }
@@ -42,7 +46,9 @@ ports::Clock::Watched SystemClock::watch() { return steady_.watch(reading()); }
 
 std::string SystemClock::kept() const { return steady_.kept(since_start()); }
 
-core::Time SystemClock::go_on_from(std::string_view kept) { return steady_.go_on_from(kept, reading()); }
+core::Time SystemClock::go_on_from(std::string_view kept) {
+  return steady_.go_on_from(kept, reading());
+}
 
 std::uint64_t SystemRandom::next() {
   // One block a thread, so that no caller waits for another.
@@ -53,7 +59,8 @@ std::uint64_t SystemRandom::next() {
   thread_local Block block;
   if (block.used == block.numbers.size()) {
     // 256 bytes: getrandom(2) is neither cut short nor interrupted up to this size.
-    while (getrandom(block.numbers.data(), sizeof block.numbers, 0) != static_cast<ssize_t>(sizeof block.numbers)) {
+    while (getrandom(block.numbers.data(), sizeof block.numbers, 0) !=
+           static_cast<ssize_t>(sizeof block.numbers)) {
       if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "getrandom");
     }
     block.used = 0;

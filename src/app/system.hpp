@@ -5,7 +5,8 @@
 
 namespace baton::app {
 
-// The machine's clocks: the wall clock, and the time since its start, which goes on while the machine sleeps.
+// The machine's clocks: the wall clock, and the time since its start, which goes on while the
+// machine sleeps.
 class SystemClock final : public ports::Clock {
  public:
   SystemClock();

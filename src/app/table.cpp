@@ -20,12 +20,13 @@ Point point_at(std::string_view text, std::size_t at) {
   std::size_t bytes = lead < 0x80 ? 1 : lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
   if (bytes == 1 || at + bytes > text.size()) return {lead, 1};
   char32_t code = lead & (0xffU >> (bytes + 1));
-  for (std::size_t next = 1; next < bytes; ++next) code = (code << 6) | (static_cast<unsigned char>(text[at + next]) & 0x3fU);
+  for (std::size_t next = 1; next < bytes; ++next)
+    code = (code << 6) | (static_cast<unsigned char>(text[at + next]) & 0x3fU);
   return {code, bytes};
 }
 
-// The blocks that terminals draw over two columns or none. Unicode Standard Annex 11 has the whole list; these are the ones
-// that names and titles hold.
+// The blocks that terminals draw over two columns or none. Unicode Standard Annex 11 has the whole
+// list; these are the ones that names and titles hold.
 std::size_t columns_of(char32_t code) {
   if (code >= 0x300 && code <= 0x36f) return 0;
   if (code == 0x200b || code == 0x200d || (code >= 0xfe00 && code <= 0xfe0f)) return 0;
@@ -74,12 +75,14 @@ std::vector<std::size_t> Table::fitted(std::size_t columns_max) const {
   for (std::size_t column = 0; column < widths.size(); ++column) {
     const bool whole = whole_.contains(column);
     if (!whole) to_cut.push_back(&widths[column]);
-    const bool runs_over = whole && column + 1 == widths.size();  // what stands before it is not cut for it
+    const bool runs_over =
+        whole && column + 1 == widths.size();  // what stands before it is not cut for it
     total += runs_over ? std::min(widths[column], kCellColumnsMin) : widths[column];
   }
   while (total > columns_max && !to_cut.empty()) {
     auto* widest =
-        *std::max_element(to_cut.begin(), to_cut.end(), [](const auto* one, const auto* other) { return *one < *other; });
+        *std::max_element(to_cut.begin(), to_cut.end(),
+                          [](const auto* one, const auto* other) { return *one < *other; });
     if (*widest <= kCellColumnsMin) break;
     --*widest;
     --total;
@@ -93,7 +96,8 @@ void Table::print(Terminal& terminal) const {
     for (std::size_t column = 0; column < row.size(); ++column) {
       const std::string text = cut(printable(row[column].text), widths[column]);
       terminal.out() << terminal.paint(text, row[column].colour);
-      if (column + 1 < row.size()) terminal.out() << std::string(widths[column] - width_of(text) + kGap, ' ');
+      if (column + 1 < row.size())
+        terminal.out() << std::string(widths[column] - width_of(text) + kGap, ' ');
     }
     terminal.out() << '\n';
   };

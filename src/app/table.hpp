@@ -21,7 +21,8 @@ class Table {
   void add(std::vector<Cell> row) { rows_.push_back(std::move(row)); }
   bool empty() const { return rows_.empty(); }
   std::size_t size() const { return rows_.size(); }
-  // What people copy, such as an id, or must read to its end: it is not cut, and a terminal may wrap it.
+  // What people copy, such as an id, or must read to its end: it is not cut, and a terminal may
+  // wrap it.
   void keep_whole(std::size_t column) { whole_.insert(column); }
   // On a terminal the widest columns are cut until rows fit; `-o wide` and pipes get all of it.
   void print(Terminal& terminal) const;

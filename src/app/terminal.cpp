@@ -34,15 +34,24 @@ core::Result<Format> parse_format(std::string_view text) {
   if (text == "ndjson") return Format::ndjson;
   if (text == "name") return Format::name;
   return core::Error{
-      core::Errc::invalid, "expected table, wide, json, ndjson or name, not \"" + std::string(text) + "\"", "--output", {}};
+      core::Errc::invalid,
+      "expected table, wide, json, ndjson or name, not \"" + std::string(text) + "\"",
+      "--output",
+      {}};
 }
 
-std::string Terminal::paint(std::string_view text, Colour colour) const { return painted(text, colour, options_.out_colour); }
-std::string Terminal::paint_err(std::string_view text, Colour colour) const { return painted(text, colour, options_.err_colour); }
+std::string Terminal::paint(std::string_view text, Colour colour) const {
+  return painted(text, colour, options_.out_colour);
+}
+std::string Terminal::paint_err(std::string_view text, Colour colour) const {
+  return painted(text, colour, options_.err_colour);
+}
 
 void Terminal::print(const core::Json& value) {
   const bool lines = options_.format == Format::ndjson;
-  out_ << core::escape_controls(lines ? core::dump(value) : value.dump(2, ' ', false, core::Json::error_handler_t::replace))
+  out_ << core::escape_controls(
+              lines ? core::dump(value)
+                    : value.dump(2, ' ', false, core::Json::error_handler_t::replace))
        << '\n';
 }
 

@@ -14,16 +14,19 @@ core::Result<Format> parse_format(std::string_view text);
 
 enum class Colour { plain, red, green, yellow, blue, dim, bold };
 
-// Where a command speaks: data on `out`, everything else on `err`. Owned by the program's entry; one thread.
+// Where a command speaks: data on `out`, everything else on `err`. Owned by the program's entry;
+// one thread.
 class Terminal {
  public:
   struct Options {
     Format format = Format::table;
     bool out_colour = false;
     bool err_colour = false;
-    std::size_t columns = 0;  // of the terminal that data goes to; 0: it goes to a pipe or a file, and nothing is cut
+    std::size_t columns =
+        0;  // of the terminal that data goes to; 0: it goes to a pipe or a file, and nothing is cut
   };
-  Terminal(std::ostream& out, std::ostream& err, Options options) : out_(out), err_(err), options_(options) {}
+  Terminal(std::ostream& out, std::ostream& err, Options options)
+      : out_(out), err_(err), options_(options) {}
 
   std::ostream& out() { return out_; }
   std::ostream& err() { return err_; }
@@ -52,10 +55,12 @@ class Terminal {
   Options options_;
 };
 
-// True when the stream is a terminal that shows colours: it is a tty, NO_COLOR is unset or empty, TERM is not dumb.
+// True when the stream is a terminal that shows colours: it is a tty, NO_COLOR is unset or empty,
+// TERM is not dumb.
 bool shows_colour(bool is_tty, const std::string& no_color, const std::string& term);
 
-// Text from outside made safe to print: control characters become spaces, so that a payload cannot drive the terminal.
+// Text from outside made safe to print: control characters become spaces, so that a payload cannot
+// drive the terminal.
 std::string printable(std::string_view text);
 
 }  // namespace baton::app

@@ -18,14 +18,17 @@ constexpr std::size_t kOperandsMax = 40;      // a longer condition is read with
 constexpr std::size_t kNestingMax = 16;
 
 // What people wrote is in it, and begins no line of its own.
-std::string line_at(const Json& json, const char* name) { return core::one_line(core::text_at(json, name), std::string::npos); }
+std::string line_at(const Json& json, const char* name) {
+  return core::one_line(core::text_at(json, name), std::string::npos);
+}
 
 const Json* parts_of(const Json& node) {
   const Json* parts = core::find(node, "parts");
   return parts && parts->is_array() && !parts->empty() ? parts : nullptr;
 }
 
-// What a part came to, as the server writes it: as a literal, so that the text "true" is told from the truth.
+// What a part came to, as the server writes it: as a literal, so that the text "true" is told from
+// the truth.
 std::string value_of(const Json& node) {
   const Json* value = core::find(node, "value");
   if (!value || value->is_null()) return {};
@@ -45,7 +48,8 @@ bool is_verdict(const Json& node) {
 // "&&" or "||" when the node joins two conditions by it, else nothing.
 std::string_view joint_of(const Json& node) {
   const Json* parts = parts_of(node);
-  if (!parts || parts->size() < 2 || !std::all_of(parts->begin(), parts->end(), is_verdict)) return {};
+  if (!parts || parts->size() < 2 || !std::all_of(parts->begin(), parts->end(), is_verdict))
+    return {};
   const std::string text = core::text_at(node, "text");
   const std::string first = core::text_at(parts->front(), "text");
   auto at = text.find(first);
@@ -57,7 +61,8 @@ std::string_view joint_of(const Json& node) {
 }
 
 // The operands of `a && b && c`, which may stand as `(a && b) && c`.
-void collect_operands(const Json& node, std::string_view joint, std::vector<const Json*>& operands, std::size_t depth = 0) {
+void collect_operands(const Json& node, std::string_view joint, std::vector<const Json*>& operands,
+                      std::size_t depth = 0) {
   if (depth >= kNestingMax || joint_of(node) != joint) return operands.push_back(&node);
   for (const Json& part : *parts_of(node)) collect_operands(part, joint, operands, depth + 1);
 }
@@ -68,14 +73,17 @@ std::string mark_of(const Json& node) {
   return value_of(node) == "true" ? "✓" : "✕";
 }
 
-// A condition as a tree: what joins conditions stands above them, and beside each single one stands what it read.
+// A condition as a tree: what joins conditions stands above them, and beside each single one stands
+// what it read.
 class Tree {
  public:
-  Tree(std::string margin, std::size_t value_columns) : margin_(std::move(margin)), value_columns_(value_columns) {}
+  Tree(std::string margin, std::size_t value_columns)
+      : margin_(std::move(margin)), value_columns_(value_columns) {}
 
   std::string text(const Json& root) {
     add(root, margin_, 0);
-    if (left_out_ > 0) text_ += margin_ + "… " + std::to_string(left_out_) + " more; -o json shows all\n";
+    if (left_out_ > 0)
+      text_ += margin_ + "… " + std::to_string(left_out_) + " more; -o json shows all\n";
     return std::move(text_);
   }
 
@@ -87,14 +95,16 @@ class Tree {
       return;
     }
     const std::string values = joint.empty() ? values_of(node) : "";
-    text_ += margin + mark_of(node) + " " + one_line(core::text_at(node, "text")) + (values.empty() ? "" : "   " + values) + "\n";
+    text_ += margin + mark_of(node) + " " + one_line(core::text_at(node, "text")) +
+             (values.empty() ? "" : "   " + values) + "\n";
     if (joint.empty()) return;
     std::vector<const Json*> operands;
     collect_operands(node, joint, operands);
     for (const Json* operand : operands) add(*operand, margin + "  ", depth + 1);
   }
 
-  // "inputs.amount is 9000": what the operand read, without the constants in it and without what was not reached.
+  // "inputs.amount is 9000": what the operand read, without the constants in it and without what
+  // was not reached.
   std::string values_of(const Json& operand) const {
     if (!evaluated(operand)) return "was not asked";
     if (flag_at(operand, "failed")) return shown(value_of(operand));
@@ -105,12 +115,15 @@ class Tree {
       const std::string name = core::text_at(part, "text");
       const std::string value = value_of(part);
       if (!evaluated(part) || name == value) continue;
-      text += (text.empty() ? "" : ", ") + shown(flag_at(part, "failed") ? value : one_line(name) + " is " + value);
+      text += (text.empty() ? "" : ", ") +
+              shown(flag_at(part, "failed") ? value : one_line(name) + " is " + value);
     }
     return text;
   }
 
-  std::string shown(const std::string& text) const { return value_columns_ == 0 ? text : cut(text, value_columns_); }
+  std::string shown(const std::string& text) const {
+    return value_columns_ == 0 ? text : cut(text, value_columns_);
+  }
 
   // A condition may be written over several lines of its file.
   static std::string one_line(const std::string& text) {
@@ -146,25 +159,31 @@ std::string notes_text(const Json& step, const std::string& margin) {
   if (!notes || !notes->is_array()) return text;
   for (const Json& note : *notes)
     if (note.is_string())
-      text += margin + "note: " + core::one_line(note.get_ref<const std::string&>(), std::string::npos) + "\n";
+      text += margin +
+              "note: " + core::one_line(note.get_ref<const std::string&>(), std::string::npos) +
+              "\n";
   return text;
 }
 
 std::string step_text(const Json& step, core::Time now, Cutting cutting) {
   const std::string margin(4, ' ');
-  std::string text = line_at(step, "step") + "  " + status_cell(core::text_at(step, "status")).text + "\n" + margin +
+  std::string text = line_at(step, "step") + "  " +
+                     status_cell(core::text_at(step, "status")).text + "\n" + margin +
                      line_at(step, "because") + "\n";
   for (const char* name : {"gate", "when"}) {
-    if (const Json* condition = core::find(step, name)) text += condition_text(*condition, margin, cutting);
+    if (const Json* condition = core::find(step, name))
+      text += condition_text(*condition, margin, cutting);
   }
   text += notes_text(step, margin);
-  if (const std::string next = moment(step, "next", now); !next.empty()) text += margin + "next: " + next + "\n";
+  if (const std::string next = moment(step, "next", now); !next.empty())
+    text += margin + "next: " + next + "\n";
   if (const std::string closes = moment(step, "gate_closes", now); !closes.empty())
     text += margin + "its gate is given up: " + closes + "\n";
   return text;
 }
 
-// Times in sentences are told to the second, as everywhere else here: "10:00:00.250000Z" becomes "10:00:00Z".
+// Times in sentences are told to the second, as everywhere else here: "10:00:00.250000Z" becomes
+// "10:00:00Z".
 std::string without_fractions(const std::string& text) {
   constexpr std::string_view kBefore = "0000-00-00T00:00:00";
   const auto digit = [](char letter) { return letter >= '0' && letter <= '9'; };
@@ -216,13 +235,16 @@ namespace {
 
 std::string trigger_text(const Json& trigger, Cutting cutting) {
   const Json* line = core::find(trigger, "line");
-  std::string text = std::string(flag_at(trigger, "matched") ? "✓" : "✕") + " " + core::text_at(trigger, "event") +
-                     (line ? " (line " + core::dump(*line) + ")" : "") + ": " + line_at(trigger, "reason") + "\n";
-  if (const Json* explained = core::find(trigger, "explain")) text += condition_text(*explained, "    ", cutting);
+  std::string text =
+      std::string(flag_at(trigger, "matched") ? "✓" : "✕") + " " + core::text_at(trigger, "event") +
+      (line ? " (line " + core::dump(*line) + ")" : "") + ": " + line_at(trigger, "reason") + "\n";
+  if (const Json* explained = core::find(trigger, "explain"))
+    text += condition_text(*explained, "    ", cutting);
   for (const char* name : {"key", "inputs", "problem"}) {
     const Json* told = core::find(trigger, name);
     if (told && !told->is_null())
-      text += "    " + std::string(name) + ": " + (told->is_string() ? told->get<std::string>() : core::dump(*told)) + "\n";
+      text += "    " + std::string(name) + ": " +
+              (told->is_string() ? told->get<std::string>() : core::dump(*told)) + "\n";
   }
   return text;
 }
@@ -237,7 +259,8 @@ std::string why_event_text(const Json& answer, Cutting cutting) {
   }
   if (const std::string note = line_at(answer, "note"); !note.empty()) text += note + "\n";
   if (const Json* runs = core::find(answer, "runs"); runs && runs->is_array()) {
-    for (const Json& run : *runs) text += "it started " + (run.is_string() ? run.get<std::string>() : core::dump(run)) + "\n";
+    for (const Json& run : *runs)
+      text += "it started " + (run.is_string() ? run.get<std::string>() : core::dump(run)) + "\n";
   }
   return safe_lines(text);
 }

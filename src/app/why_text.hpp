@@ -11,9 +11,12 @@ namespace baton::app {
 
 // Whether long values are cut, as on a terminal, or stand whole.
 enum class Cutting { none, some };
-inline Cutting cutting(const Terminal& terminal) { return terminal.columns() == 0 ? Cutting::none : Cutting::some; }
+inline Cutting cutting(const Terminal& terminal) {
+  return terminal.columns() == 0 ? Cutting::none : Cutting::some;
+}
 
-// Of a run or of one of its steps: a sentence each, and below it a gate or a condition as a tree, its parts marked ✓ or ✕.
+// Of a run or of one of its steps: a sentence each, and below it a gate or a condition as a tree,
+// its parts marked ✓ or ✕.
 std::string why_text(const core::Json& answer, core::Time now, Cutting cutting);
 
 // Of an event and a workflow: each trigger with its reason and its condition.

@@ -33,7 +33,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kSchemaBytesMax = 4'000'000;
 
-// The store met an I/O error: nothing may be acknowledged any more, so nothing else runs either (docs/reliability.md, P18).
+// The store met an I/O error: nothing may be acknowledged any more, so nothing else runs either
+// (docs/reliability.md, P18).
 [[noreturn]] void stop_broken(std::string_view why) {
   spdlog::critical("the store is broken, stopping: {}", why);
   spdlog::default_logger()->flush();
@@ -42,21 +43,28 @@ constexpr std::size_t kSchemaBytesMax = 4'000'000;
 
 void check_data_folder(const Config& config) {
   if (const auto wrong = data_folder_fault(config.data_dir); !wrong.empty())
-    throw Refused(
-        core::Error{core::Errc::denied, config.data_dir.string() + ": " + wrong, {}, "chmod 700 " + config.data_dir.string()});
-  for (const auto& remark : data_remarks(config.data_dir)) spdlog::warn("{}; {}", remark.about, remark.hint);
+    throw Refused(core::Error{core::Errc::denied,
+                              config.data_dir.string() + ": " + wrong,
+                              {},
+                              "chmod 700 " + config.data_dir.string()});
+  for (const auto& remark : data_remarks(config.data_dir))
+    spdlog::warn("{}; {}", remark.about, remark.hint);
 }
 
-std::unique_ptr<ports::Store> open_store(const Config& config, const ports::Clock& clock, ports::Random& random) {
+std::unique_ptr<ports::Store> open_store(const Config& config, const ports::Clock& clock,
+                                         ports::Random& random) {
   if (config.store == "memory") {
     store::MemoryOptions options{clock, random};
     return store::open_memory(std::move(options));
   }
   std::error_code failed;
-  if (fs::create_directories(config.data_dir, failed)) fs::permissions(config.data_dir, fs::perms::owner_all, failed);
+  if (fs::create_directories(config.data_dir, failed))
+    fs::permissions(config.data_dir, fs::perms::owner_all, failed);
   if (!fs::is_directory(config.data_dir)) {
-    throw Refused(core::Error{core::Errc::denied, "the data folder cannot be made: " + failed.message(), config.data_dir.string(),
-                              "choose another with --data, or make it for the user that runs baton"});
+    throw Refused(
+        core::Error{core::Errc::denied, "the data folder cannot be made: " + failed.message(),
+                    config.data_dir.string(),
+                    "choose another with --data, or make it for the user that runs baton"});
   }
   check_data_folder(config);
   store::SqliteOptions options{config.data_dir / "baton.db", clock, random};
@@ -67,15 +75,17 @@ std::unique_ptr<ports::Store> open_store(const Config& config, const ports::Cloc
 
 std::string log_line(const core::Finding& finding) {
   std::string line = finding.file;
-  if (finding.at.line != 0) line += ":" + std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column);
+  if (finding.at.line != 0)
+    line += ":" + std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column);
   line += ": " + finding.message + " [" + finding.rule + "]";
   return finding.hint.empty() ? line : line + "; " + finding.hint;
 }
 
 void log_findings(const core::Findings& findings) {
   for (const core::Finding& finding : findings) {
-    spdlog::log(finding.severity == core::Finding::Severity::error ? spdlog::level::err : spdlog::level::warn, "{}",
-                log_line(finding));
+    spdlog::log(finding.severity == core::Finding::Severity::error ? spdlog::level::err
+                                                                   : spdlog::level::warn,
+                "{}", log_line(finding));
   }
 }
 
@@ -84,31 +94,36 @@ std::string text_or_nothing(const fs::path& path, std::size_t bytes_max) {
   return text ? std::move(*text) : std::string();
 }
 
-std::unique_ptr<connectors::Registry> load_connections(const Config& config, const Environment& environment,
+std::unique_ptr<connectors::Registry> load_connections(const Config& config,
+                                                       const Environment& environment,
                                                        const ports::Clock& clock) {
   const fs::path file = config.config_dir / "connections.yaml";
-  auto loaded = connectors::Registry::load(config.config_dir / "connectors", file, environment, clock);
+  auto loaded =
+      connectors::Registry::load(config.config_dir / "connectors", file, environment, clock);
   if (!loaded.registry) {
     const std::size_t count = loaded.findings.size();
-    std::map<std::string, std::string> sources;  // manifests and connections: each finding is shown in its own file
+    std::map<std::string, std::string>
+        sources;  // manifests and connections: each finding is shown in its own file
     for (const core::Finding& finding : loaded.findings) {
-      if (!sources.contains(finding.file)) sources[finding.file] = text_or_nothing(finding.file, core::kBodyBytesMax);
+      if (!sources.contains(finding.file))
+        sources[finding.file] = text_or_nothing(finding.file, core::kBodyBytesMax);
     }
-    throw Refused(
-        kUsage,
-        {{"type", "urn:baton:problem:invalid"},
-         {"title", "The connections cannot be used"},
-         {"code", "invalid"},
-         {"detail", std::to_string(count) + (count == 1 ? " mistake" : " mistakes") + " in the connections and connectors"},
-         {"errors", to_json(loaded.findings)}},
-        std::move(sources));
+    throw Refused(kUsage,
+                  {{"type", "urn:baton:problem:invalid"},
+                   {"title", "The connections cannot be used"},
+                   {"code", "invalid"},
+                   {"detail", std::to_string(count) + (count == 1 ? " mistake" : " mistakes") +
+                                  " in the connections and connectors"},
+                   {"errors", to_json(loaded.findings)}},
+                  std::move(sources));
   }
   log_findings(loaded.findings);
   // One line, however many vendors of the shipped file are not used.
   std::string inactive;
   for (const std::string& name : loaded.registry->names()) {
     const auto state = loaded.registry->state(name);
-    if (state && state->acts && !state->active) inactive += (inactive.empty() ? "" : "; ") + name + ": " + state->reason;
+    if (state && state->acts && !state->active)
+      inactive += (inactive.empty() ? "" : "; ") + name + ": " + state->reason;
   }
   if (!inactive.empty()) spdlog::warn("inactive connections, whose actions are held: {}", inactive);
   return std::move(loaded.registry);
@@ -120,27 +135,34 @@ void write_secret(const fs::path& path, const std::string& text) {
   ::unlink(fresh.c_str());
   const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   const bool written =
-      file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+      file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+      ::fsync(file) == 0;
   if (file >= 0) ::close(file);
   if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) {
     throw std::system_error(errno, std::generic_category(), "cannot write " + path.string());
   }
 }
 
-// What seals secrets in the store is kept beside it, so that a copy of the database alone gives none away.
+// What seals secrets in the store is kept beside it, so that a copy of the database alone gives
+// none away.
 connectors::Secret seal_key_of(const Config& config) {
   if (config.store != "sqlite") return connectors::new_seal_key();
   const fs::path path = config.data_dir / "secret.key";
   if (!fs::exists(path)) write_secret(path, std::string(connectors::new_seal_key().reveal()));
   if (const auto wrong = secret_file_fault(path); !wrong.empty())
-    throw Refused(core::Error{core::Errc::denied, path.string() + ": " + wrong, {}, "chmod 600 " + path.string()});
+    throw Refused(core::Error{
+        core::Errc::denied, path.string() + ": " + wrong, {}, "chmod 600 " + path.string()});
   auto key = read_file(path, connectors::kSealKeyBytes);
-  const bool whole = key && key->size() == connectors::kSealKeyBytes && key->find_first_not_of(key->front()) != std::string::npos;
+  const bool whole = key && key->size() == connectors::kSealKeyBytes &&
+                     key->find_first_not_of(key->front()) != std::string::npos;
   if (!whole) {
     throw Refused(core::Error{core::Errc::denied,
-                              path.string() + ": expected " + std::to_string(connectors::kSealKeyBytes) + " random bytes, a key",
+                              path.string() + ": expected " +
+                                  std::to_string(connectors::kSealKeyBytes) +
+                                  " random bytes, a key",
                               {},
-                              "restore it from a backup; without it, secrets learned from handshakes are lost: delete the file "
+                              "restore it from a backup; without it, secrets learned from "
+                              "handshakes are lost: delete the file "
                               "to get a new key, and let the vendors make their handshakes again"});
   }
   return connectors::Secret(*std::move(key));
@@ -156,8 +178,10 @@ http::Server::Options server_options(const Config& config) {
   http::Server::Options options = config.http;
   std::tie(options.address, options.port) = config.listen_parts();
   options.seal_key = seal_key_of(config);
-  options.workflow_schema = text_or_nothing(config.config_dir / "schema" / "workflow.schema.json", kSchemaBytesMax);
-  if (const auto schema = schema_of(config.data_dir / "baton.db"); schema && config.store == "sqlite")
+  options.workflow_schema =
+      text_or_nothing(config.config_dir / "schema" / "workflow.schema.json", kSchemaBytesMax);
+  if (const auto schema = schema_of(config.data_dir / "baton.db");
+      schema && config.store == "sqlite")
     options.schema_version = std::to_string(*schema);
   return options;
 }
@@ -165,7 +189,8 @@ http::Server::Options server_options(const Config& config) {
 // The store's memory of what was last published from a file.
 std::string file_setting(const std::string& file) { return "template_file:" + file; }
 
-constexpr std::string_view kByConfig = "config";  // who published what came from the folder of templates
+constexpr std::string_view kByConfig =
+    "config";  // who published what came from the folder of templates
 
 // What the store knows of the templates before those of the folder are published.
 struct Known {
@@ -175,7 +200,8 @@ struct Known {
 };
 
 // The files that name each a workflow of its own; what is wrong with the others is said.
-std::vector<TemplateFile> read_templates(const fs::path& folder, const std::vector<std::string>& paths) {
+std::vector<TemplateFile> read_templates(const fs::path& folder,
+                                         const std::vector<std::string>& paths) {
   std::vector<TemplateFile> files;
   WorkflowNames names;
   for (const std::string& path : paths) {
@@ -184,9 +210,15 @@ std::vector<TemplateFile> read_templates(const fs::path& folder, const std::vect
       spdlog::error("{}", yaml.error().text());
       continue;
     }
-    TemplateFile file{path, fs::path(path).lexically_relative(folder).string(), {}, core::sha256_hex(*yaml), *std::move(yaml)};
-    if (const auto loaded = templates::load(file.yaml, path); loaded.workflow) file.workflow = loaded.workflow->name;
-    const auto doubled = file.workflow.empty() ? std::nullopt : names.add(file.workflow, path, file.yaml);
+    TemplateFile file{path,
+                      fs::path(path).lexically_relative(folder).string(),
+                      {},
+                      core::sha256_hex(*yaml),
+                      *std::move(yaml)};
+    if (const auto loaded = templates::load(file.yaml, path); loaded.workflow)
+      file.workflow = loaded.workflow->name;
+    const auto doubled =
+        file.workflow.empty() ? std::nullopt : names.add(file.workflow, path, file.yaml);
     if (doubled) {
       log_findings({*doubled});
     } else {
@@ -196,13 +228,18 @@ std::vector<TemplateFile> read_templates(const fs::path& folder, const std::vect
   return files;
 }
 
-// A workflow whose file is gone, or names another one now, goes on starting runs: whoever removed the file may not know.
-void warn_of_orphans(const std::vector<ports::TemplateRow>& active, const std::vector<TemplateFile>& files) {
+// A workflow whose file is gone, or names another one now, goes on starting runs: whoever removed
+// the file may not know.
+void warn_of_orphans(const std::vector<ports::TemplateRow>& active,
+                     const std::vector<TemplateFile>& files) {
   for (const auto& row : active) {
-    const bool named = std::any_of(files.begin(), files.end(), [&](const auto& file) { return file.workflow == row.name; });
+    const bool named = std::any_of(files.begin(), files.end(),
+                                   [&](const auto& file) { return file.workflow == row.name; });
     if (row.actor != kByConfig || row.file.empty() || named) continue;
-    spdlog::warn("the workflow {} is still active, and {} is gone or names another: baton template retire {}", row.name, row.file,
-                 row.name);
+    spdlog::warn(
+        "the workflow {} is still active, and {} is gone or names another: baton template retire "
+        "{}",
+        row.name, row.file, row.name);
   }
 }
 
@@ -215,7 +252,8 @@ Wiring::Wiring(Config config, const Environment& environment, std::ostream& out,
       registry_(load_connections(config_, environment, clock_)),
       store_(open_store(config_, clock_, random_)),
       bus_(config_.bus),
-      runtime_(std::make_unique<runtime::Runtime>(io_.get_executor(), *store_, bus_, *registry_, clock_, random_, metrics_,
+      runtime_(std::make_unique<runtime::Runtime>(io_.get_executor(), *store_, bus_, *registry_,
+                                                  clock_, random_, metrics_,
                                                   runtime_options(config_))),
       signals_(io_, SIGTERM, SIGINT, SIGHUP) {
   const http::Server::Parts parts{bus_, *runtime_, *store_, *registry_, clock_, metrics_};
@@ -259,11 +297,13 @@ boost::asio::awaitable<void> Wiring::start() {
   const std::string shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
   if (!is_loopback(host)) {
     spdlog::warn(
-        "listening on {} without TLS: tokens and webhooks are readable on the way here; put a proxy with TLS in front, and let "
+        "listening on {} without TLS: tokens and webhooks are readable on the way here; put a "
+        "proxy with TLS in front, and let "
         "listen be a loopback address",
         host);
   }
-  const std::string listening = "listening on http://" + shown + ":" + std::to_string(server_->port());
+  const std::string listening =
+      "listening on http://" + shown + ":" + std::to_string(server_->port());
   if (shows_secrets_ || config_.log_format != "json") {
     out_ << listening << std::endl;
   } else {
@@ -295,10 +335,12 @@ boost::asio::awaitable<void> Wiring::publish_templates() {
   const auto found = template_files({folder.string()});
   for (const std::string& file : found.left_out) spdlog::warn("left out: {}", file);
   const std::vector<TemplateFile> files = read_templates(folder, found.files);
-  // A file that was published before and has not changed since is left alone: a newer version may have come over the API.
+  // A file that was published before and has not changed since is left alone: a newer version may
+  // have come over the API.
   auto look = [&files](ports::Queries& queries) {
     Known known;
-    for (const TemplateFile& file : files) known.hashes.push_back(queries.setting(file_setting(file.name)));
+    for (const TemplateFile& file : files)
+      known.hashes.push_back(queries.setting(file_setting(file.name)));
     for (const auto& row : queries.retired_templates()) known.retired.insert(row.name);
     known.active = queries.templates();
     return known;
@@ -309,8 +351,9 @@ boost::asio::awaitable<void> Wiring::publish_templates() {
     const TemplateFile& file = files[at];
     const bool changed = file.hash != before.hashes[at];
     if (before.retired.contains(file.workflow)) {
-      spdlog::warn("{} {}: the workflow {} is retired; baton template enable {} takes it back", file.path,
-                   changed ? "has changed, and is not published" : "starts nothing", file.workflow, file.workflow);
+      spdlog::warn("{} {}: the workflow {} is retired; baton template enable {} takes it back",
+                   file.path, changed ? "has changed, and is not published" : "starts nothing",
+                   file.workflow, file.workflow);
       continue;
     }
     if (!changed) continue;
@@ -327,22 +370,24 @@ boost::asio::awaitable<void> Wiring::publish_templates() {
 
 boost::asio::awaitable<bool> Wiring::publish(TemplateFile file) {
   core::Findings findings;
-  const auto published =
-      co_await runtime_->publish_template(std::move(file.yaml), file.path, -1, std::string(kByConfig), findings, {}, file.name);
+  const auto published = co_await runtime_->publish_template(
+      std::move(file.yaml), file.path, -1, std::string(kByConfig), findings, {}, file.name);
   if (!published) {
     log_findings(findings);
     spdlog::error("{} is refused: {}", file.path, published.error().message);
     co_return false;
   }
   log_findings(published->findings);
-  if (!published->unchanged) spdlog::info("published {}@{} from {}", published->row.name, published->row.version, file.path);
+  if (!published->unchanged)
+    spdlog::info("published {}@{} from {}", published->row.name, published->row.version, file.path);
   co_return true;
 }
 
 void Wiring::await_signal() {
   signals_.async_wait([this](const boost::system::error_code& error, int signal) {
     if (error) return;
-    if (signal == SIGHUP) {  // a terminal that was closed, or a service manager that asks for a reload
+    if (signal ==
+        SIGHUP) {  // a terminal that was closed, or a service manager that asks for a reload
       spdlog::warn("SIGHUP: the configuration is read at a start only; restart to read it again");
       return await_signal();
     }
@@ -360,7 +405,8 @@ boost::asio::awaitable<void> Wiring::stop() {
   // Requests at hand need turns to be answered, so the way in is closed first, then the middle.
   co_await server_->drain(config_.drain / 2);
   bus_.close();
-  const auto taken = std::chrono::duration_cast<core::Duration>(std::chrono::steady_clock::now() - begun);
+  const auto taken =
+      std::chrono::duration_cast<core::Duration>(std::chrono::steady_clock::now() - begun);
   co_await runtime_->drain(std::max(config_.drain - taken, core::Duration::zero()));
   spdlog::info("drained");
   io_.stop();

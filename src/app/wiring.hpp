@@ -28,15 +28,17 @@ struct TemplateFile {
   std::string yaml;
 };
 
-// All parts of one server, in build order: each borrows only from those above it. Lives on the thread that calls run().
+// All parts of one server, in build order: each borrows only from those above it. Lives on the
+// thread that calls run().
 class Wiring {
  public:
-  // Opens the store and reads the connections. Throws Refused when the connections are wrong, store::StoreRefused,
-  // ports::StoreBroken and ports::StoreUnavailable as the store does. `out_is_tty`: what is written to `out` is seen once, and
-  // not kept in a log.
+  // Opens the store and reads the connections. Throws Refused when the connections are wrong,
+  // store::StoreRefused, ports::StoreBroken and ports::StoreUnavailable as the store does.
+  // `out_is_tty`: what is written to `out` is seen once, and not kept in a log.
   Wiring(Config config, const Environment& environment, std::ostream& out, bool out_is_tty);
 
-  // Starts, serves, and drains on SIGTERM or SIGINT; a second signal ends the process at once. Throws what a start can meet.
+  // Starts, serves, and drains on SIGTERM or SIGINT; a second signal ends the process at once.
+  // Throws what a start can meet.
   void run();
 
  private:
@@ -55,7 +57,8 @@ class Wiring {
   SystemClock clock_;
   SystemRandom random_;
   telemetry::Metrics metrics_;
-  std::unique_ptr<connectors::Registry> registry_;  // before anything is written: it refuses what is wrong in the files
+  std::unique_ptr<connectors::Registry>
+      registry_;  // before anything is written: it refuses what is wrong in the files
   std::unique_ptr<ports::Store> store_;
   bus::Bus bus_;
   std::unique_ptr<runtime::Runtime> runtime_;

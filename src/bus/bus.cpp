@@ -32,7 +32,8 @@ Result<void> Bus::room(std::optional<core::Time> now, std::size_t events, std::s
   if (closed_) return Error{Errc::unavailable, "the server is shutting down", {}, kHint};
   if (failing_) return Error{Errc::unavailable, "the store takes nothing at the moment", {}, kHint};
   if (waiting_.empty()) return {};
-  const bool full = waiting_events_ + events > options_.waiting_max || waiting_bytes_ + bytes > options_.waiting_bytes_max;
+  const bool full = waiting_events_ + events > options_.waiting_max ||
+                    waiting_bytes_ + bytes > options_.waiting_bytes_max;
   const bool late = now && oldest_ && *now - *oldest_ > options_.waiting_time_max;
   if (full || late) return Error{Errc::unavailable, "too many events wait to be stored", {}, kHint};
   return {};
@@ -61,21 +62,25 @@ Result<void> Bus::admit(Batch batch) {
   return {};
 }
 
-asio::awaitable<Receipts> Bus::publish_all(std::vector<Event> events, std::size_t bytes, std::optional<core::Time> now,
-                                           Repeats repeats) {
+asio::awaitable<Receipts> Bus::publish_all(std::vector<Event> events, std::size_t bytes,
+                                           std::optional<core::Time> now, Repeats repeats) {
   auto start = [this, &events, bytes, now, repeats](auto handler) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     auto settled = [shared](Receipts receipts) {
       auto executor = asio::get_associated_executor(*shared);
-      asio::post(executor, [shared, receipts = std::move(receipts)]() mutable { std::move (*shared)(std::move(receipts)); });
+      asio::post(executor, [shared, receipts = std::move(receipts)]() mutable {
+        std::move (*shared)(std::move(receipts));
+      });
     };
     Batch batch{std::move(events), bytes, false, now, settled, repeats};
     if (auto admitted = admit(std::move(batch)); !admitted) settled(admitted.error());
   };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Receipts)>(start, asio::use_awaitable);
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Receipts)>(
+      start, asio::use_awaitable);
 }
 
-asio::awaitable<Result<Receipt>> Bus::publish(Event event, std::size_t bytes, std::optional<core::Time> now) {
+asio::awaitable<Result<Receipt>> Bus::publish(Event event, std::size_t bytes,
+                                              std::optional<core::Time> now) {
   std::vector<Event> events;
   events.push_back(std::move(event));
   auto receipts = co_await publish_all(std::move(events), bytes, now);
@@ -106,13 +111,15 @@ asio::awaitable<EventId> Bus::wait_past(EventId seen) {
         const auto number = ++followers_made_;
         followers_.push_back(std::make_unique<Follower>(Follower{number, seen, wake}));
         auto slot = asio::get_associated_cancellation_slot(*shared);
-        if (slot.is_connected()) slot.assign([this, number](asio::cancellation_type) { forget(number); });
+        if (slot.is_connected())
+          slot.assign([this, number](asio::cancellation_type) { forget(number); });
         return;
       }
     }
     wake(past);
   };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(EventId)>(start, asio::use_awaitable);
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(EventId)>(
+      start, asio::use_awaitable);
 }
 
 void Bus::forget(std::uint64_t number) {
@@ -120,7 +127,8 @@ void Bus::forget(std::uint64_t number) {
   {
     const std::lock_guard lock(mutex_);
     const auto found =
-        std::find_if(followers_.begin(), followers_.end(), [&](const auto& follower) { return follower->number == number; });
+        std::find_if(followers_.begin(), followers_.end(),
+                     [&](const auto& follower) { return follower->number == number; });
     if (found == followers_.end()) return;
     gone = std::move(*found);
     followers_.erase(found);
@@ -138,7 +146,8 @@ std::vector<Bus::Batch> Bus::take(std::size_t events_max) {
   std::vector<Batch> taken;
   std::size_t events = 0;
   auto batch = waiting_.begin();
-  for (; batch != waiting_.end() && (taken.empty() || events + batch->events.size() <= events_max); ++batch) {
+  for (; batch != waiting_.end() && (taken.empty() || events + batch->events.size() <= events_max);
+       ++batch) {
     events += batch->events.size();
     waiting_bytes_ -= batch->bytes;
     taken.push_back(std::move(*batch));
@@ -150,7 +159,8 @@ std::vector<Bus::Batch> Bus::take(std::size_t events_max) {
 }
 
 void Bus::find_oldest() {
-  const auto found = std::find_if(waiting_.begin(), waiting_.end(), [](const Batch& batch) { return batch.since.has_value(); });
+  const auto found = std::find_if(waiting_.begin(), waiting_.end(),
+                                  [](const Batch& batch) { return batch.since.has_value(); });
   oldest_ = found == waiting_.end() ? std::nullopt : found->since;
 }
 
@@ -161,7 +171,8 @@ void Bus::put_back(std::vector<Batch> batches) {
     waiting_events_ += batch.events.size();
     waiting_bytes_ += batch.bytes;
   }
-  waiting_.insert(waiting_.begin(), std::make_move_iterator(batches.begin()), std::make_move_iterator(batches.end()));
+  waiting_.insert(waiting_.begin(), std::make_move_iterator(batches.begin()),
+                  std::make_move_iterator(batches.end()));
   find_oldest();
 }
 
@@ -182,7 +193,8 @@ void Bus::advanced(EventId last) {
     failing_ = false;
     last_ = std::max(last_, last);
     const auto behind =
-        std::partition(followers_.begin(), followers_.end(), [&](const auto& follower) { return follower->seen >= last_; });
+        std::partition(followers_.begin(), followers_.end(),
+                       [&](const auto& follower) { return follower->seen >= last_; });
     woken.assign(std::make_move_iterator(behind), std::make_move_iterator(followers_.end()));
     followers_.erase(behind, followers_.end());
   }

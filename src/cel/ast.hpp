@@ -17,18 +17,20 @@ namespace baton::cel {
 struct Function;
 
 enum class NodeKind : std::uint8_t {
-  literal,      // value
-  name,         // text; slot >= 0: a variable of a macro
-  select,       // parts[0].text, `.?` when optional
-  has,          // has(parts[0].text)
-  index,        // parts[0][parts[1]], `[?` when optional
-  call,         // text(parts...); when member, parts[0] is the target. Operators are calls of "_+_" and the like
-  list,         // [parts...]; optionals says which have `?`
-  map,          // {parts[0]: parts[1], ...}; one of `optionals` per entry
+  literal,  // value
+  name,     // text; slot >= 0: a variable of a macro
+  select,   // parts[0].text, `.?` when optional
+  has,      // has(parts[0].text)
+  index,    // parts[0][parts[1]], `[?` when optional
+  call,     // text(parts...); when member, parts[0] is the target. Operators are calls of "_+_" and
+            // the like
+  list,     // [parts...]; optionals says which have `?`
+  map,      // {parts[0]: parts[1], ...}; one of `optionals` per entry
   logical_and,  // parts... all joined by &&
   logical_or,
   conditional,    // parts[0] ? parts[1] : parts[2]
-  comprehension,  // macro over parts[0] with variables; parts[1] is the filter or null; parts[2] the body
+  comprehension,  // macro over parts[0] with variables; parts[1] is the filter or null; parts[2]
+                  // the body
   message,        // Name{...}, which Baton rejects: text is the name, `fields` and parts its fields
 };
 
@@ -65,12 +67,14 @@ struct Node {
   bool leading_dot = false;
   bool reads_now = false;  // it, or a part of it
   Tick tick = Tick::none;
-  std::int8_t pace = 0;      // seconds by which its value moves in a second: 1 of now, -1 of timestamp(…) - now
+  std::int8_t pace =
+      0;  // seconds by which its value moves in a second: 1 of now, -1 of timestamp(…) - now
   std::uint32_t id = 0;      // its number within the expression
   std::uint32_t depth = 1;   // of the tree below it
   std::uint32_t offset = 0;  // of its source, in bytes; with the parentheses around it
   std::uint32_t length = 0;
-  std::uint32_t at = 0;    // where errors about it point: the operator, the dot, the parenthesis of a call
+  std::uint32_t at =
+      0;  // where errors about it point: the operator, the dot, the parenthesis of a call
   std::int32_t slot = -1;  // of the macro's first variable, or of the variable this name is
   std::string text{};
   std::vector<std::string> variables{};  // of a macro: one or two
@@ -96,6 +100,7 @@ Syntax parse(std::string_view text, core::Findings& findings);
 // The tree in the notation of cel-go's debug output, for conformance tests.
 std::string ast_text(const Node& node);
 
-core::Finding finding_at(std::string_view text, std::size_t offset, std::string rule, std::string message, std::string hint = {});
+core::Finding finding_at(std::string_view text, std::size_t offset, std::string rule,
+                         std::string message, std::string hint = {});
 
 }  // namespace baton::cel

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::string_view kResult = "@result";
 
-// Writes a tree as cel-go's debug output does, macros in the form that cel-go expands them to. White space carries no meaning.
+// Writes a tree as cel-go's debug output does, macros in the form that cel-go expands them to.
+// White space carries no meaning.
 class Writer {
  public:
   std::string out;
@@ -59,8 +60,9 @@ class Writer {
       return;
     }
     std::array<char, 400> text{};
-    out.append(text.data(),
-               std::to_chars(text.data(), text.data() + text.size(), value.as_double(), std::chars_format::fixed).ptr);
+    out.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), value.as_double(),
+                                          std::chars_format::fixed)
+                                .ptr);
   }
 
   void joined(const std::vector<Node*>& parts, std::size_t first) {
@@ -126,7 +128,8 @@ class Writer {
     out += ", // Accumulator " + std::string(kResult) + ", // Init ";
     switch (node.macro) {
       case Macro::all: return quantifier(node, "true", "@not_strictly_false(@result)", "_&&_");
-      case Macro::exists: return quantifier(node, "false", "@not_strictly_false(!_(@result))", "_||_");
+      case Macro::exists:
+        return quantifier(node, "false", "@not_strictly_false(!_(@result))", "_||_");
       case Macro::exists_one:
         out += "0, // LoopCondition true, // LoopStep _?_:_(";
         write(*node.parts[2]);
@@ -136,9 +139,10 @@ class Writer {
     }
   }
 
-  void quantifier(const Node& node, std::string_view init, std::string_view condition, std::string_view step) {
-    out +=
-        std::string(init) + ", // LoopCondition " + std::string(condition) + ", // LoopStep " + std::string(step) + "(@result, ";
+  void quantifier(const Node& node, std::string_view init, std::string_view condition,
+                  std::string_view step) {
+    out += std::string(init) + ", // LoopCondition " + std::string(condition) + ", // LoopStep " +
+           std::string(step) + "(@result, ";
     write(*node.parts[2]);
     out += "), // Result @result)";
   }

@@ -8,11 +8,13 @@ namespace baton::cel {
 
 namespace {
 
-// The clock is read after so many steps, about half a millisecond: most evaluations end before they read it once.
+// The clock is read after so many steps, about half a millisecond: most evaluations end before they
+// read it once.
 constexpr std::size_t kStepsPerLook = 10'000;
 
 std::string milliseconds(std::chrono::nanoseconds time) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) + " ms";
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) +
+         " ms";
 }
 
 }  // namespace
@@ -57,14 +59,17 @@ core::Error Budget::error() const {
   const bool together = one_max_ == cost_max_ && begun_at_ > 0;
   if (over_ == Over::time) {
     const bool all = timed_ > time_max_ && time_max_ > kExpressionTimeMax;
-    return {core::Errc::limited, all ? "the expressions evaluated here took longer than " + milliseconds(time_max_) + " together"
-                                     : "the expression took longer than " + milliseconds(kExpressionTimeMax)};
+    return {core::Errc::limited,
+            all ? "the expressions evaluated here took longer than " + milliseconds(time_max_) +
+                      " together"
+                : "the expression took longer than " + milliseconds(kExpressionTimeMax)};
   }
   if (together) {
-    return {core::Errc::limited,
-            "the expressions evaluated here cost more than " + std::to_string(cost_max_) + " steps together"};
+    return {core::Errc::limited, "the expressions evaluated here cost more than " +
+                                     std::to_string(cost_max_) + " steps together"};
   }
-  return {core::Errc::limited, "the expression costs more than " + std::to_string(one_max_ - begun_at_) + " steps"};
+  return {core::Errc::limited,
+          "the expression costs more than " + std::to_string(one_max_ - begun_at_) + " steps"};
 }
 
 }  // namespace baton::cel

@@ -78,7 +78,8 @@ Type Checker::type_of(Node& node) {
 
 void Checker::expect_bool(Node& node, const Node& blamed) {
   const auto type = check(node);
-  if (!unifier_.assignable(simple(Kind::boolean), type)) fault(blamed, "expected true or false, got " + shown(type));
+  if (!unifier_.assignable(simple(Kind::boolean), type))
+    fault(blamed, "expected true or false, got " + shown(type));
 }
 
 Type Checker::name(const Node& node) {
@@ -103,7 +104,8 @@ Type Checker::field(const Node& node, const Type& given) {
     case Kind::object: return member(node, target, node.text);
     case Kind::optional: return optional_of(field(node, target.parameters[0]));
     default:
-      fault(node, spoken_one(target) + " has no field \"" + node.text + "\"", member_hint(node.text));
+      fault(node, spoken_one(target) + " has no field \"" + node.text + "\"",
+            member_hint(node.text));
       return simple(Kind::error);
   }
 }
@@ -118,8 +120,9 @@ Type Checker::member(const Node& node, const Type& object, const std::string& fi
   const std::string path(text_.substr(owner.offset, owner.length));
   const auto written = text_.substr(node.offset, node.length).rfind(field);
   const auto at = written == std::string_view::npos ? node.at : node.offset + written;
-  findings_.push_back(
-      finding_at(text_, at, "cel/unknown-field", "there is no \"" + field + "\" in " + path, known_members(field, known)));
+  findings_.push_back(finding_at(text_, at, "cel/unknown-field",
+                                 "there is no \"" + field + "\" in " + path,
+                                 known_members(field, known)));
   return simple(Kind::error);
 }
 
@@ -128,19 +131,23 @@ Type Checker::index(Node& node) {
   const auto key = check(*node.parts[1]);
   const bool optional = target.kind == Kind::optional;
   auto type = element(node, optional ? target.parameters[0] : target, key);
-  return (optional || node.optional) && type.kind != Kind::error ? optional_of(std::move(type)) : type;
+  return (optional || node.optional) && type.kind != Kind::error ? optional_of(std::move(type))
+                                                                 : type;
 }
 
 Type Checker::element(const Node& node, const Type& target, const Type& key) {
   const auto& key_node = *node.parts[1];
-  if (target.kind == Kind::object && key_node.kind == NodeKind::literal && key_node.value.is(Value::Kind::string)) {
+  if (target.kind == Kind::object && key_node.kind == NodeKind::literal &&
+      key_node.value.is(Value::Kind::string)) {
     return member(node, target, std::string(key_node.value.as_string()));
   }
   if (is_dyn(target)) return dyn();
   auto element = unifier_.fresh();
-  if (unifier_.assignable({list_of(element), simple(Kind::integer)}, {target, key})) return unifier_.substitute(element, false);
+  if (unifier_.assignable({list_of(element), simple(Kind::integer)}, {target, key}))
+    return unifier_.substitute(element, false);
   auto key_type = unifier_.fresh();
-  if (unifier_.assignable({map_of(key_type, element), key_type}, {target, key})) return unifier_.substitute(element, false);
+  if (unifier_.assignable({map_of(key_type, element), key_type}, {target, key}))
+    return unifier_.substitute(element, false);
   return no_overload(node, {target, key});
 }
 
@@ -148,11 +155,13 @@ Type Checker::no_overload(const Node& node, const std::vector<Type>& arguments) 
   std::vector<Type> types;
   for (const auto& argument : arguments) types.push_back(unifier_.substitute(argument, true));
   if (node.kind == NodeKind::call && types.size() == 2 && compares(node.text)) {
-    fault(node, spoken_one(types[0]) + " cannot be compared with " + spoken_one(types[1]), overload_hint(text_, node, types));
+    fault(node, spoken_one(types[0]) + " cannot be compared with " + spoken_one(types[1]),
+          overload_hint(text_, node, types));
     return simple(Kind::error);
   }
   const bool index = node.kind == NodeKind::index;
-  std::string message = (index ? std::string("[]") : std::string(spelling(node.text))) + " is not defined for (";
+  std::string message =
+      (index ? std::string("[]") : std::string(spelling(node.text))) + " is not defined for (";
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (i > 0) message += ", ";
     message += shown(arguments[i]);
@@ -169,11 +178,13 @@ Type Checker::call(Node& node) {
   bool found = false;
   Type result;
   for (const auto& overload : node.function->overloads) {
-    if (overload.member != node.member || overload.parameters.size() != arguments.size() || (overload.lenient && options_.strict))
+    if (overload.member != node.member || overload.parameters.size() != arguments.size() ||
+        (overload.lenient && options_.strict))
       continue;
     std::map<std::string, Type> renamed;
     std::vector<Type> parameters;
-    for (const auto& parameter : overload.parameters) parameters.push_back(unifier_.instantiate(parameter, renamed));
+    for (const auto& parameter : overload.parameters)
+      parameters.push_back(unifier_.instantiate(parameter, renamed));
     const auto returned = unifier_.instantiate(overload.result, renamed);
     if (!unifier_.assignable(parameters, arguments)) continue;
     auto type = unifier_.substitute(returned, false);
@@ -199,7 +210,8 @@ Type Checker::variadic(const Node& node, const std::vector<Type>& arguments) {
 Type Checker::optional_inner(const Node& node, const Type& given) {
   const auto type = unifier_.substitute(given, false);
   if (type.kind == Kind::optional) return type.parameters[0];
-  if (!is_dyn(type) && type.kind != Kind::parameter) fault(node, "expected an optional, got " + shown(type));
+  if (!is_dyn(type) && type.kind != Kind::parameter)
+    fault(node, "expected an optional, got " + shown(type));
   return dyn();
 }
 
@@ -238,8 +250,8 @@ Type Checker::conditional(Node& node) {
   const auto shared = unifier_.fresh();
   if (unifier_.assignable({simple(Kind::boolean), shared, shared}, {condition, chosen, otherwise}))
     return unifier_.substitute(shared, false);
-  fault(node, "expected a condition, and two values of one type, got (" + shown(condition) + ", " + shown(chosen) + ", " +
-                  shown(otherwise) + ")");
+  fault(node, "expected a condition, and two values of one type, got (" + shown(condition) + ", " +
+                  shown(chosen) + ", " + shown(otherwise) + ")");
   return simple(Kind::error);
 }
 
@@ -285,7 +297,8 @@ Type Checker::comprehension(Node& node) {
   locals_.push_back(value);
   if (node.parts[1] != nullptr) expect_bool(*node.parts[1], node);
   const bool quantifier = node.macro == Macro::all || node.macro == Macro::exists;
-  const bool predicate = quantifier || node.macro == Macro::exists_one || node.macro == Macro::filter;
+  const bool predicate =
+      quantifier || node.macro == Macro::exists_one || node.macro == Macro::filter;
   if (predicate) expect_bool(*node.parts[2], quantifier ? *node.parts[2] : node);
   const auto body = predicate ? simple(Kind::boolean) : check(*node.parts[2]);
   locals_.resize(depth);
@@ -302,7 +315,8 @@ Type Checker::comprehension_result(Node& node, const Type& key, const Type& body
     case Macro::transform_map_entry: {
       auto entry_key = unifier_.fresh();
       auto entry = map_of(std::move(entry_key), unifier_.fresh());
-      if (!unifier_.assignable(entry, body)) fault(*node.parts[2], "transformMapEntry expects a map, got " + shown(body));
+      if (!unifier_.assignable(entry, body))
+        fault(*node.parts[2], "transformMapEntry expects a map, got " + shown(body));
       return unifier_.substitute(entry, false);
     }
     case Macro::bind: return body;

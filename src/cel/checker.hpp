@@ -14,7 +14,8 @@ namespace baton::cel {
 // Finds the type of every node of a resolved tree, and what cannot work whatever the values are.
 class Checker {
  public:
-  Checker(std::string_view text, const Scope& scope, const CompileOptions& options, core::Findings& findings)
+  Checker(std::string_view text, const Scope& scope, const CompileOptions& options,
+          core::Findings& findings)
       : text_(text), scope_(scope), options_(options), findings_(findings) {}
   void run(Syntax& syntax);
 

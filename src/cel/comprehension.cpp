@@ -23,14 +23,17 @@ Value Evaluator::comprehension(const Node& node) {
     case Macro::opt_map:
     case Macro::opt_flat_map: return optional_map(node, range);
     case Macro::sort_by: return sort_by(node, range);
-    case Macro::bind: locals_[static_cast<std::size_t>(node.slot)] = std::move(range); return value_of(*node.parts[2]);
+    case Macro::bind:
+      locals_[static_cast<std::size_t>(node.slot)] = std::move(range);
+      return value_of(*node.parts[2]);
     case Macro::none: break;
   }
   return fail(node, core::Errc::internal, "unknown macro");
 }
 
-// Calls visit() with the variables set for every element until it returns false. With one variable: the element of a list, the
-// key of a map; with two: index and element, key and value. An error value when the range is neither list nor map.
+// Calls visit() with the variables set for every element until it returns false. With one variable:
+// the element of a list, the key of a map; with two: index and element, key and value. An error
+// value when the range is neither list nor map.
 template <class Visit>
 Value Evaluator::each(const Node& node, const Value& range, Visit visit) {
   const auto slot = static_cast<std::size_t>(node.slot);
@@ -45,7 +48,8 @@ Value Evaluator::each(const Node& node, const Value& range, Visit visit) {
     return {};
   }
   if (!range.is(Kind::map)) {
-    return fail(*node.parts[0], core::Errc::invalid, source(*node.parts[0]) + ": expected a list or map, got " + told(range));
+    return fail(*node.parts[0], core::Errc::invalid,
+                source(*node.parts[0]) + ": expected a list or map, got " + told(range));
   }
   range.for_each([&](const Value& key, const Value& value) {
     locals_[slot] = key;
@@ -63,7 +67,8 @@ Value Evaluator::quantify(const Node& node, const Value& range, bool absorbing) 
   Wide all = Horizon::kForever;
   Wide until = Horizon::kForever;  // of the element asked last, which decides if any does
   auto fault = each(node, range, [&] {
-    auto value = horizon_ == nullptr ? value_of(body) : apart(until, [&] { return value_of(body); });
+    auto value =
+        horizon_ == nullptr ? value_of(body) : apart(until, [&] { return value_of(body); });
     all = std::min(all, until);
     if (value.is(Kind::boolean)) {
       decided = value.as_bool() == absorbing;
@@ -123,7 +128,8 @@ Value Evaluator::filter(const Node& node, const Value& range) {
   return error.is_error() ? error : Value::list(std::move(items));
 }
 
-// transformMap keeps the keys and computes the values; transformMapEntry computes maps, which are joined.
+// transformMap keeps the keys and computes the values; transformMapEntry computes maps, which are
+// joined.
 Value Evaluator::collect_map(const Node& node, const Value& range) {
   Value error;
   Value::Entries entries;
@@ -141,7 +147,8 @@ Value Evaluator::collect_map(const Node& node, const Value& range) {
     } else if (node.macro == Macro::transform_map_entry) {
       error = add_entries(node, entries, value);
     } else {
-      entries.emplace_back(key, std::move(value));  // keys of a map and indexes of a list do not repeat
+      entries.emplace_back(key,
+                           std::move(value));  // keys of a map and indexes of a list do not repeat
     }
     return !error.is_error();
   });
@@ -151,7 +158,8 @@ Value Evaluator::collect_map(const Node& node, const Value& range) {
 
 Value Evaluator::add_entries(const Node& node, Value::Entries& entries, const Value& addition) {
   if (!addition.is(Kind::map)) {
-    return fail(*node.parts[2], core::Errc::invalid, "transformMapEntry expects a map, got " + told(addition));
+    return fail(*node.parts[2], core::Errc::invalid,
+                "transformMapEntry expects a map, got " + told(addition));
   }
   Value fault;
   addition.for_each([&](const Value& key, const Value& value) {
@@ -163,7 +171,8 @@ Value Evaluator::add_entries(const Node& node, Value::Entries& entries, const Va
 
 Value Evaluator::optional_map(const Node& node, const Value& target) {
   if (!target.is(Kind::optional)) {
-    return fail(node, core::Errc::invalid, source(*node.parts[0]) + ": expected an optional, got " + told(target));
+    return fail(node, core::Errc::invalid,
+                source(*node.parts[0]) + ": expected an optional, got " + told(target));
   }
   if (!target.has_value()) return target;
   locals_[static_cast<std::size_t>(node.slot)] = target.optional_value();
@@ -171,11 +180,13 @@ Value Evaluator::optional_map(const Node& node, const Value& target) {
   if (value.is_error()) return value;
   if (node.macro == Macro::opt_map) return Value::optional_of(std::move(value));
   if (value.is(Kind::optional)) return value;
-  return fail(*node.parts[2], core::Errc::invalid, "optFlatMap expects an optional, got " + told(value));
+  return fail(*node.parts[2], core::Errc::invalid,
+              "optFlatMap expects an optional, got " + told(value));
 }
 
 Value Evaluator::sort_by(const Node& node, const Value& range) {
-  if (!range.is(Kind::list)) return fail(node, core::Errc::invalid, "sortBy expects a list, got " + told(range));
+  if (!range.is(Kind::list))
+    return fail(node, core::Errc::invalid, "sortBy expects a list, got " + told(range));
   struct Keyed {
     Value key;
     Value item;
@@ -190,14 +201,16 @@ Value Evaluator::sort_by(const Node& node, const Value& range) {
     if (key.is_error()) {
       error = key;
     } else if (!has_order(items.front().key, key) || items.front().key.kind() != key.kind()) {
-      error = fail(*node.parts[2], core::Errc::invalid, "sortBy expects keys of one type that has an order");
+      error = fail(*node.parts[2], core::Errc::invalid,
+                   "sortBy expects keys of one type that has an order");
     }
     return !error.is_error();
   });
   if (error.is_error()) return error;
   if (!meter_.spend(sort_cost(items.size()))) return over_limit(node);
-  std::stable_sort(items.begin(), items.end(),
-                   [this](const Keyed& left, const Keyed& right) { return sorts_before(meter_, left.key, right.key); });
+  std::stable_sort(items.begin(), items.end(), [this](const Keyed& left, const Keyed& right) {
+    return sorts_before(meter_, left.key, right.key);
+  });
   if (meter_.over()) return over_limit(node);
   Value::List sorted;
   sorted.reserve(items.size());

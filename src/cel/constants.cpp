@@ -10,7 +10,8 @@ namespace baton::cel {
 
 namespace {
 
-// What reads no name is small, and a template has hundreds of expressions. What costs more is left to be evaluated.
+// What reads no name is small, and a template has hundreds of expressions. What costs more is left
+// to be evaluated.
 constexpr std::size_t kConstantCostMax = 10'000;
 // A list of which nothing is known, for an estimate of what an expression costs.
 constexpr double kItems = 1'000;
@@ -27,7 +28,8 @@ class NoNames final : public Names {
 
 class ConstantCheck {
  public:
-  ConstantCheck(const Expression::Impl& impl, core::Findings& findings) : impl_(impl), findings_(findings) {
+  ConstantCheck(const Expression::Impl& impl, core::Findings& findings)
+      : impl_(impl), findings_(findings) {
     free_.resize(impl.syntax.nodes.size(), kClosed);
   }
 
@@ -37,7 +39,8 @@ class ConstantCheck {
   }
 
  private:
-  // Of each node the lowest variable of a macro around it that it reads; kNames when it reads a name.
+  // Of each node the lowest variable of a macro around it that it reads; kNames when it reads a
+  // name.
   static constexpr std::int32_t kNames = -1;
   static constexpr std::int32_t kClosed = std::numeric_limits<std::int32_t>::max();
 
@@ -47,7 +50,9 @@ class ConstantCheck {
     const auto take = [&](std::size_t part) {
       if (node.parts[part] != nullptr) lowest = std::min(lowest, measure(*node.parts[part]));
     };
-    for (std::size_t part = node.kind == NodeKind::comprehension ? 1 : 0; part < node.parts.size(); ++part) take(part);
+    for (std::size_t part = node.kind == NodeKind::comprehension ? 1 : 0; part < node.parts.size();
+         ++part)
+      take(part);
     if (node.kind == NodeKind::comprehension) {
       if (lowest >= node.slot) lowest = kClosed;  // its own variables
       take(0);
@@ -58,7 +63,8 @@ class ConstantCheck {
   void check(const Node& node) {
     if (free_[node.id] == kClosed) return evaluate(node);
     check_zone(node);
-    const bool parts_decide = node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or;
+    const bool parts_decide =
+        node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or;
     for (std::size_t part = 0; part < node.parts.size(); ++part) {
       if (node.parts[part] == nullptr) continue;
       const bool decides = parts_decide || (node.kind == NodeKind::conditional && part == 0);
@@ -69,22 +75,27 @@ class ConstantCheck {
 
   // A zone that there is not fails whatever the moment is.
   void check_zone(const Node& node) {
-    const bool reads_zone = node.kind == NodeKind::call && node.parts.size() == 2 &&
-                            (node.text == "timestamp" || (node.member && node.text.starts_with("get")));
-    if (!reads_zone || node.parts[1]->kind != NodeKind::literal || !node.parts[1]->value.is(Value::Kind::string)) return;
+    const bool reads_zone =
+        node.kind == NodeKind::call && node.parts.size() == 2 &&
+        (node.text == "timestamp" || (node.member && node.text.starts_with("get")));
+    if (!reads_zone || node.parts[1]->kind != NodeKind::literal ||
+        !node.parts[1]->value.is(Value::Kind::string))
+      return;
     const auto zone = node.parts[1]->value.as_string();
     if (zone_at(zone, 0)) return;
     const auto meant = zone_meant(zone);
-    report(*node.parts[1], core::Finding::Severity::error, "cel/zone", "there is no time zone " + source(*node.parts[1]),
-           meant.empty() ? "write a zone as \"Europe/Paris\", or an offset as \"+02:00\"" : "did you mean \"" + meant + "\"?");
+    report(*node.parts[1], core::Finding::Severity::error, "cel/zone",
+           "there is no time zone " + source(*node.parts[1]),
+           meant.empty() ? "write a zone as \"Europe/Paris\", or an offset as \"+02:00\""
+                         : "did you mean \"" + meant + "\"?");
   }
 
   Value value_of(const Node& node) const {
     Budget budget(kConstantCostMax, nullptr);
     const NoNames names(budget);
     Budget unused;
-    Evaluator evaluator(impl_.text, names, begin_budget(names, unused, kConstantCostMax), impl_.options.strict,
-                        impl_.syntax.slots, nullptr);
+    Evaluator evaluator(impl_.text, names, begin_budget(names, unused, kConstantCostMax),
+                        impl_.options.strict, impl_.syntax.slots, nullptr);
     return evaluator.run(node);
   }
 
@@ -93,7 +104,8 @@ class ConstantCheck {
     const auto value = value_of(node);
     if (!value.is_error() || value.as_error().code == core::Errc::limited) return;
     report(node, core::Finding::Severity::error, "cel/constant",
-           "this can never work: " + source(node) + ": " + value.as_error().message, hint(value.as_error().message));
+           "this can never work: " + source(node) + ": " + value.as_error().message,
+           hint(value.as_error().message));
   }
 
   void warn_if_constant(const Node& node) {
@@ -105,11 +117,14 @@ class ConstantCheck {
   }
 
   static std::string hint(std::string_view message) {
-    return message.starts_with("expected a duration") ? "its units are h, m, s, ms: a day is 24h" : "";
+    return message.starts_with("expected a duration") ? "its units are h, m, s, ms: a day is 24h"
+                                                      : "";
   }
 
-  void report(const Node& node, core::Finding::Severity severity, std::string rule, std::string message, std::string hint) {
-    auto finding = finding_at(impl_.text, node.offset, std::move(rule), std::move(message), std::move(hint));
+  void report(const Node& node, core::Finding::Severity severity, std::string rule,
+              std::string message, std::string hint) {
+    auto finding =
+        finding_at(impl_.text, node.offset, std::move(rule), std::move(message), std::move(hint));
     finding.severity = severity;
     findings_.push_back(std::move(finding));
   }
@@ -128,8 +143,10 @@ class ConstantCheck {
 double items_of(const Node& range) {
   if (range.kind == NodeKind::list) return static_cast<double>(range.parts.size());
   if (range.kind == NodeKind::map) return static_cast<double>(range.optionals.size());
-  const bool counts = range.kind == NodeKind::call && range.text == "lists.range" && range.parts.size() == 1;
-  if (counts && range.parts[0]->value.is(Value::Kind::integer)) return static_cast<double>(range.parts[0]->value.as_int());
+  const bool counts =
+      range.kind == NodeKind::call && range.text == "lists.range" && range.parts.size() == 1;
+  if (counts && range.parts[0]->value.is(Value::Kind::integer))
+    return static_cast<double>(range.parts[0]->value.as_int());
   return kItems;
 }
 
@@ -139,22 +156,28 @@ double cost_of(const Node& node) {
     for (const auto* part : node.parts) parts += cost_of(*part);
     return 1 + parts;
   }
-  for (const std::size_t part : {1, 2}) parts += node.parts[part] == nullptr ? 0 : cost_of(*node.parts[part]);
-  const bool once = node.macro == Macro::bind || node.macro == Macro::opt_map || node.macro == Macro::opt_flat_map;
-  return 1 + cost_of(*node.parts[0]) + parts * (once ? 1 : items_of(*node.parts[0])) + (once ? 0 : items_of(*node.parts[0]));
+  for (const std::size_t part : {1, 2})
+    parts += node.parts[part] == nullptr ? 0 : cost_of(*node.parts[part]);
+  const bool once = node.macro == Macro::bind || node.macro == Macro::opt_map ||
+                    node.macro == Macro::opt_flat_map;
+  return 1 + cost_of(*node.parts[0]) + parts * (once ? 1 : items_of(*node.parts[0])) +
+         (once ? 0 : items_of(*node.parts[0]));
 }
 
 void check_cost(const Expression::Impl& impl, core::Findings& findings) {
   const auto cost = cost_of(*impl.syntax.root);
   if (cost <= static_cast<double>(core::kExpressionCostMax)) return;
   constexpr double kShownMax = 1e15;
-  const auto shown = cost < kShownMax ? std::to_string(static_cast<std::int64_t>(cost))
-                                      : "over " + std::to_string(static_cast<std::int64_t>(kShownMax));
+  const auto shown = cost < kShownMax
+                         ? std::to_string(static_cast<std::int64_t>(cost))
+                         : "over " + std::to_string(static_cast<std::int64_t>(kShownMax));
   auto finding =
       finding_at(impl.text, 0, "cel/cost",
-                 "it costs about " + shown + " steps when its lists have 1000 items each, and an expression may cost " +
+                 "it costs about " + shown +
+                     " steps when its lists have 1000 items each, and an expression may cost " +
                      std::to_string(core::kExpressionCostMax),
-                 "walk over one list only, or over shorter ones; what costs more is an error when it is evaluated");
+                 "walk over one list only, or over shorter ones; what costs more is an error when "
+                 "it is evaluated");
   finding.severity = core::Finding::Severity::warning;
   findings.push_back(std::move(finding));
 }

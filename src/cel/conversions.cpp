@@ -13,11 +13,13 @@ namespace {
 using Kind = Value::Kind;
 
 Value out_of_range(const Value& value, std::string_view type) {
-  return failure(core::Errc::invalid, "range error: " + value.literal() + " does not fit " + std::string(type));
+  return failure(core::Errc::invalid,
+                 "range error: " + value.literal() + " does not fit " + std::string(type));
 }
 
 Value unreadable(const Value& value, std::string_view type) {
-  return failure(core::Errc::invalid, "expected the text of " + std::string(type) + ", got " + value.literal());
+  return failure(core::Errc::invalid,
+                 "expected the text of " + std::string(type) + ", got " + value.literal());
 }
 
 template <class Number>
@@ -34,7 +36,8 @@ Value to_int(const Call& call, const Value* a, std::size_t) {
       if (a[0].as_uint() > static_cast<std::uint64_t>(INT64_MAX)) return out_of_range(a[0], "int");
       return Value::integer(static_cast<std::int64_t>(a[0].as_uint()));
     case Kind::floating:
-      if (!(a[0].as_double() > -kTwo63 && a[0].as_double() < kTwo63)) return out_of_range(a[0], "int");
+      if (!(a[0].as_double() > -kTwo63 && a[0].as_double() < kTwo63))
+        return out_of_range(a[0], "int");
       return Value::integer(static_cast<std::int64_t>(a[0].as_double()));
     case Kind::string: {
       if (!spend_reading(call, a[0])) return over_limit(call);
@@ -58,7 +61,8 @@ Value to_uint(const Call& call, const Value* a, std::size_t) {
     case Kind::string: {
       if (!spend_reading(call, a[0])) return over_limit(call);
       std::uint64_t value = 0;
-      return read(a[0].as_string(), value) ? Value::unsigned_integer(value) : unreadable(a[0], "a uint");
+      return read(a[0].as_string(), value) ? Value::unsigned_integer(value)
+                                           : unreadable(a[0], "a uint");
     }
     default: return no_overload(call, a, 1);
   }
@@ -88,10 +92,12 @@ Value to_string(const Call& call, const Value* a, std::size_t) {
   switch (a[0].kind()) {
     case Kind::string: return a[0];
     case Kind::bytes:
-      if (!core::is_utf8(a[0].as_string())) return failure(core::Errc::invalid, "invalid UTF-8 in " + a[0].literal());
+      if (!core::is_utf8(a[0].as_string()))
+        return failure(core::Errc::invalid, "invalid UTF-8 in " + a[0].literal());
       return copied(call, a[0], Value::string);
     case Kind::floating:
-      if (std::isinf(a[0].as_double())) return Value::string(a[0].as_double() < 0 ? "-Infinity" : "+Infinity");
+      if (std::isinf(a[0].as_double()))
+        return Value::string(a[0].as_double() < 0 ? "-Infinity" : "+Infinity");
       return Value::string(a[0].text());
     case Kind::boolean:
     case Kind::integer:
@@ -113,9 +119,11 @@ Value to_bool(const Call& call, const Value* a, std::size_t) {
   if (a[0].is(Kind::boolean)) return a[0];
   if (!a[0].is(Kind::string)) return no_overload(call, a, 1);
   const auto text = a[0].as_string();
-  if (text == "1" || text == "t" || text == "T" || text == "true" || text == "TRUE" || text == "True")
+  if (text == "1" || text == "t" || text == "T" || text == "true" || text == "TRUE" ||
+      text == "True")
     return Value::boolean(true);
-  if (text == "0" || text == "f" || text == "F" || text == "false" || text == "FALSE" || text == "False")
+  if (text == "0" || text == "f" || text == "F" || text == "false" || text == "FALSE" ||
+      text == "False")
     return Value::boolean(false);
   return unreadable(a[0], "a bool");
 }
@@ -125,7 +133,8 @@ Value to_timestamp(const Call& call, const Value* a, std::size_t count) {
   if (count == 2 && a[1].is(Kind::string) && !spend_reading(call, a[1])) return over_limit(call);
   if (count == 2) {  // on the calendar of a zone
     const bool texts = a[0].is(Kind::string) && a[1].is(Kind::string);
-    return texts && !call.strict ? parse_local_timestamp(a[0].as_string(), a[1].as_string()) : no_overload(call, a, count);
+    return texts && !call.strict ? parse_local_timestamp(a[0].as_string(), a[1].as_string())
+                                 : no_overload(call, a, count);
   }
   if (a[0].is(Kind::timestamp)) return a[0];
   constexpr std::size_t kDateBytes = 10;
@@ -141,7 +150,9 @@ Value to_duration(const Call& call, const Value* a, std::size_t) {
   return spend_reading(call, a[0]) ? parse_duration_text(a[0].as_string()) : over_limit(call);
 }
 
-Value type_of(const Call&, const Value* a, std::size_t) { return Value::borrowed_type(a[0].type_name()); }
+Value type_of(const Call&, const Value* a, std::size_t) {
+  return Value::borrowed_type(a[0].type_name());
+}
 Value dynamic(const Call&, const Value* a, std::size_t) { return a[0]; }
 
 Value decode(const Call& call, const Value* a, std::size_t) {
@@ -161,16 +172,21 @@ Value encode(const Call& call, const Value* a, std::size_t) {
 }  // namespace
 
 void add_conversions(Registry& registry) {
-  registry.add("int", to_int, {"int -> int", "uint -> int", "double -> int", "string -> int", "timestamp -> int"});
-  registry.add("uint", to_uint, {"uint -> uint", "int -> uint", "double -> uint", "string -> uint"});
-  registry.add("double", to_double, {"double -> double", "int -> double", "uint -> double", "string -> double"});
-  registry.add("string", to_string,
-               {"string -> string", "bool -> string", "int -> string", "uint -> string", "double -> string", "bytes -> string",
-                "timestamp -> string", "duration -> string"});
+  registry.add("int", to_int,
+               {"int -> int", "uint -> int", "double -> int", "string -> int", "timestamp -> int"});
+  registry.add("uint", to_uint,
+               {"uint -> uint", "int -> uint", "double -> uint", "string -> uint"});
+  registry.add("double", to_double,
+               {"double -> double", "int -> double", "uint -> double", "string -> double"});
+  registry.add(
+      "string", to_string,
+      {"string -> string", "bool -> string", "int -> string", "uint -> string", "double -> string",
+       "bytes -> string", "timestamp -> string", "duration -> string"});
   registry.add("bytes", to_bytes, {"bytes -> bytes", "string -> bytes"});
   registry.add("bool", to_bool, {"bool -> bool", "string -> bool"});
   registry.add("timestamp", to_timestamp,
-               {"timestamp -> timestamp", "string -> timestamp", "int -> timestamp", "~ string, string -> timestamp"});
+               {"timestamp -> timestamp", "string -> timestamp", "int -> timestamp",
+                "~ string, string -> timestamp"});
   registry.add("duration", to_duration, {"duration -> duration", "string -> duration"});
   registry.add("type", type_of, {"A -> type(A)"});
   registry.add("dyn", dynamic, {"A -> dyn"});

@@ -15,7 +15,8 @@ using Kind = Value::Kind;
 
 namespace {
 
-// An error takes five times as long as a value: what it says is put together, and where it stands is counted out in the text.
+// An error takes five times as long as a value: what it says is put together, and where it stands
+// is counted out in the text.
 constexpr std::size_t kStepsPerError = 8;
 // To tell when what was read of `now` changes.
 constexpr std::size_t kStepsPerTick = 4;
@@ -29,8 +30,8 @@ std::size_t bytes_read(const Value& value) {
 
 }  // namespace
 
-Evaluator::Evaluator(std::string_view text, const Names& names, Budget& budget, bool strict, std::int32_t slots, Trace* trace,
-                     Horizon* horizon)
+Evaluator::Evaluator(std::string_view text, const Names& names, Budget& budget, bool strict,
+                     std::int32_t slots, Trace* trace, Horizon* horizon)
     : text_(text),
       names_(names),
       meter_(budget),
@@ -47,7 +48,9 @@ Value Evaluator::run(const Node& root) {
 Value Evaluator::fail(const Node& node, core::Errc code, std::string message) {
   meter_.spend(kStepsPerError + (message.size() + node.at) / 16);
   const auto at = position_of(text_, node.at);
-  return Value::failure({code, std::move(message), "expression:" + std::to_string(at.line) + ":" + std::to_string(at.column)});
+  return Value::failure(
+      {code, std::move(message),
+       "expression:" + std::to_string(at.line) + ":" + std::to_string(at.column)});
 }
 
 Value Evaluator::located(const Node& node, Value error) {
@@ -57,7 +60,8 @@ Value Evaluator::located(const Node& node, Value error) {
 
 Value Evaluator::not_bool(const Node& node, const Value& value) {
   return value.is_error() ? value
-                          : fail(node, core::Errc::invalid, source(node) + ": expected true or false, got " + told(value));
+                          : fail(node, core::Errc::invalid,
+                                 source(node) + ": expected true or false, got " + told(value));
 }
 
 Value Evaluator::value_of(const Node& node) {
@@ -99,16 +103,19 @@ Value Evaluator::field(const Node& node, const Value& target) {
   Value out;
   switch (target.kind()) {
     case Kind::map:
-      if (target.find(node.text, out)) return node.optional ? Value::optional_of(std::move(out)) : out;
+      if (target.find(node.text, out))
+        return node.optional ? Value::optional_of(std::move(out)) : out;
       if (node.optional) return Value::optional_none();
-      return fail(node, core::Errc::not_found, source(node) + ": there is no field \"" + node.text + "\"");
+      return fail(node, core::Errc::not_found,
+                  source(node) + ": there is no field \"" + node.text + "\"");
     case Kind::error: return target;
     case Kind::optional: {
       if (!target.has_value()) return target;
       const auto& inner = target.optional_value();
       if (inner.is_null() && !strict_) return Value::optional_none();
       if (!inner.is(Kind::map)) break;
-      return inner.find(node.text, out) ? Value::optional_of(std::move(out)) : Value::optional_none();
+      return inner.find(node.text, out) ? Value::optional_of(std::move(out))
+                                        : Value::optional_none();
     }
     case Kind::null:
       if (node.optional) return Value::optional_none();
@@ -117,13 +124,15 @@ Value Evaluator::field(const Node& node, const Value& target) {
   }
   const bool missing = target.is_null() && !strict_;  // in JSON null stands for what is not there
   const auto& held = target.is(Kind::optional) ? target.optional_value() : target;
-  return fail(node, missing ? core::Errc::not_found : core::Errc::invalid,
-              source(node) + ": " + source(*node.parts[0]) + " is " + told(held) + ", which has no fields");
+  return fail(
+      node, missing ? core::Errc::not_found : core::Errc::invalid,
+      source(node) + ": " + source(*node.parts[0]) + " is " + told(held) + ", which has no fields");
 }
 
 Value Evaluator::has(const Node& node) {
   const auto target = value_of(*node.parts[0]);
-  if (target.is_error() && !strict_ && target.as_error().code == core::Errc::not_found) return Value::boolean(false);
+  if (target.is_error() && !strict_ && target.as_error().code == core::Errc::not_found)
+    return Value::boolean(false);
   return has_field(node, target);
 }
 
@@ -132,7 +141,8 @@ Value Evaluator::has_field(const Node& node, const Value& target) {
   switch (target.kind()) {
     case Kind::map: return Value::boolean(target.find(node.text, ignored));
     case Kind::error: return target;
-    case Kind::optional: return target.has_value() ? has_field(node, target.optional_value()) : Value::boolean(false);
+    case Kind::optional:
+      return target.has_value() ? has_field(node, target.optional_value()) : Value::boolean(false);
     case Kind::null:
       if (!strict_) return Value::boolean(false);
       break;
@@ -149,7 +159,8 @@ Value Evaluator::index(const Node& node) {
   if (!target.is(Kind::optional)) return element(node, target, key);
   if (!target.has_value()) return target;
   auto found = element(node, target.optional_value(), key);
-  if (found.is_error() && found.as_error().code == core::Errc::not_found) return Value::optional_none();
+  if (found.is_error() && found.as_error().code == core::Errc::not_found)
+    return Value::optional_none();
   return found.is_error() || node.optional ? found : Value::optional_of(std::move(found));
 }
 
@@ -162,10 +173,14 @@ bool whole(const Value& key, std::int64_t& out) {
     return true;
   }
   if (key.is(Kind::unsigned_integer)) {
-    out = key.as_uint() > static_cast<std::uint64_t>(INT64_MAX) ? INT64_MAX : static_cast<std::int64_t>(key.as_uint());
+    out = key.as_uint() > static_cast<std::uint64_t>(INT64_MAX)
+              ? INT64_MAX
+              : static_cast<std::int64_t>(key.as_uint());
     return true;
   }
-  if (!key.is(Kind::floating) || std::abs(key.as_double()) > 9e15 || std::trunc(key.as_double()) != key.as_double()) return false;
+  if (!key.is(Kind::floating) || std::abs(key.as_double()) > 9e15 ||
+      std::trunc(key.as_double()) != key.as_double())
+    return false;
   out = static_cast<std::int64_t>(key.as_double());
   return true;
 }
@@ -178,7 +193,8 @@ Value Evaluator::element(const Node& node, const Value& target, const Value& key
   std::int64_t position = 0;
   if (target.is(Kind::list)) {
     if (!whole(key, position))
-      return fail(node, core::Errc::invalid, source(node) + ": expected a whole number as index, got " + key.literal());
+      return fail(node, core::Errc::invalid,
+                  source(node) + ": expected a whole number as index, got " + key.literal());
     found = position >= 0 && static_cast<std::uint64_t>(position) < target.size();
     if (found) out = target.at(static_cast<std::size_t>(position));
   } else if (target.is(Kind::map)) {
@@ -192,12 +208,15 @@ Value Evaluator::element(const Node& node, const Value& target, const Value& key
   if (found) return node.optional ? Value::optional_of(std::move(out)) : out;
   if (node.optional) return Value::optional_none();
   return fail(node, core::Errc::not_found,
-              source(node) + (target.is(Kind::list) ? ": there is no element " : ": there is no key ") + key.literal());
+              source(node) +
+                  (target.is(Kind::list) ? ": there is no element " : ": there is no key ") +
+                  key.literal());
 }
 
 Value Evaluator::call(const Node& node) {
   if (node.function == nullptr)
-    return fail(node, core::Errc::invalid, std::string(spelling(node.text)) + " is no function of so many values");
+    return fail(node, core::Errc::invalid,
+                std::string(spelling(node.text)) + " is no function of so many values");
   if (node.function->lazy) return otherwise(node);
   constexpr std::size_t kInline = 3;
   const auto count = node.parts.size();
@@ -221,8 +240,10 @@ Value Evaluator::call(const Node& node) {
 Value Evaluator::invoke(const Node& node, const Value* arguments, std::size_t count) {
   if (horizon_ != nullptr && node.tick != Tick::none) note_tick(node, arguments, count);
   std::size_t bytes = 0;
-  for (const auto* argument = arguments; argument != arguments + count; ++argument) bytes += bytes_read(*argument);
-  if (bytes > kLongBytes && !meter_.watch(bytes)) return located(node, Value::failure(meter_.error()));
+  for (const auto* argument = arguments; argument != arguments + count; ++argument)
+    bytes += bytes_read(*argument);
+  if (bytes > kLongBytes && !meter_.watch(bytes))
+    return located(node, Value::failure(meter_.error()));
   auto result = node.function->native({node, meter_, patterns_, strict_, text_}, arguments, count);
   return result.is_error() ? located(node, std::move(result)) : result;
 }
@@ -247,7 +268,8 @@ Value Evaluator::list(const Node& node) {
     if (!node.optionals[i]) {
       items.push_back(std::move(item));
     } else if (!item.is(Kind::optional)) {
-      return fail(*node.parts[i], core::Errc::invalid, "expected an optional behind '?', got " + told(item));
+      return fail(*node.parts[i], core::Errc::invalid,
+                  "expected an optional behind '?', got " + told(item));
     } else if (item.has_value()) {
       items.push_back(item.optional_value());
     }
@@ -263,12 +285,15 @@ Value Evaluator::made(const Node& node, Value value) {
 }
 
 Value Evaluator::add_entry(const Node& node, Value::Entries& entries, Value key, Value value) {
-  if (!key.is(Kind::string) && !key.is(Kind::integer) && !key.is(Kind::unsigned_integer) && !key.is(Kind::boolean)) {
-    return fail(node, core::Errc::invalid, "a key of a map is a text, a whole number, true or false, not " + told(key));
+  if (!key.is(Kind::string) && !key.is(Kind::integer) && !key.is(Kind::unsigned_integer) &&
+      !key.is(Kind::boolean)) {
+    return fail(node, core::Errc::invalid,
+                "a key of a map is a text, a whole number, true or false, not " + told(key));
   }
   if (!meter_.spend(entries.size() / 8)) return over_limit(node);
   for (const auto& [known, ignored] : entries) {
-    if (known.equals(key)) return fail(node, core::Errc::invalid, "the key " + key.literal() + " is there twice");
+    if (known.equals(key))
+      return fail(node, core::Errc::invalid, "the key " + key.literal() + " is there twice");
   }
   entries.emplace_back(std::move(key), std::move(value));
   return {};
@@ -284,7 +309,8 @@ Value Evaluator::map(const Node& node) {
     if (value.is_error()) return value;
     if (node.optionals[i]) {
       if (!value.is(Kind::optional))
-        return fail(node, core::Errc::invalid, "expected an optional behind '?', got " + told(value));
+        return fail(node, core::Errc::invalid,
+                    "expected an optional behind '?', got " + told(value));
       if (!value.has_value()) continue;
       value = Value(value.optional_value());
     }
@@ -318,7 +344,8 @@ Value Evaluator::logical(const Node& node, bool absorbing) {
   return error.is_error() ? error : Value::boolean(!absorbing);
 }
 
-// The same, with all parts evaluated: as long as one of them decides, the others may change as they like.
+// The same, with all parts evaluated: as long as one of them decides, the others may change as they
+// like.
 Value Evaluator::lasting_logical(const Node& node, bool absorbing) {
   Value error;
   bool decided = false;

@@ -21,12 +21,13 @@ struct Trace {
   std::vector<Slot> slots{};
 };
 
-// Walks the tree once. Errors are values until the end, as && and || may absorb them (CEL specification, "Evaluation").
+// Walks the tree once. Errors are values until the end, as && and || may absorb them (CEL
+// specification, "Evaluation").
 class Evaluator {
  public:
   // `text` is the source, for positions in errors; `trace` and `horizon` may be null.
-  Evaluator(std::string_view text, const Names& names, Budget& budget, bool strict, std::int32_t slots, Trace* trace,
-            Horizon* horizon = nullptr);
+  Evaluator(std::string_view text, const Names& names, Budget& budget, bool strict,
+            std::int32_t slots, Trace* trace, Horizon* horizon = nullptr);
   Value run(const Node& root);
 
  private:
@@ -70,7 +71,9 @@ class Evaluator {
   Value over_limit(const Node& node) { return located(node, Value::failure(meter_.error())); }
   Value located(const Node& node, Value error);
   Value not_bool(const Node& node, const Value& value);
-  std::string source(const Node& node) const { return std::string(text_.substr(node.offset, node.length)); }
+  std::string source(const Node& node) const {
+    return std::string(text_.substr(node.offset, node.length));
+  }
 
   std::string_view text_;
   const Names& names_;

@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t kShownValueMax = 120;  // characters of a value that a reason shows
 constexpr std::size_t kShownTextMax = 300;   // of a part's source
 constexpr std::size_t kReasonMax = 2'000;
-// Of all sources and values of an explanation together: a part of two letters may stand for a long text, thousands of times.
+// Of all sources and values of an explanation together: a part of two letters may stand for a long
+// text, thousands of times.
 constexpr std::size_t kExplainedMax = 131'072;
 
 using core::shortened;
@@ -22,7 +23,8 @@ using core::shortened;
 // A finished evaluation, asked why it came out as it did.
 class Why {
  public:
-  Why(const std::string& text, const Trace& trace) : text_(text), trace_(trace), decisive_(trace.slots.size(), false) {}
+  Why(const std::string& text, const Trace& trace)
+      : text_(text), trace_(trace), decisive_(trace.slots.size(), false) {}
 
   // Marks the smallest set of parts that decides what `node` came to.
   void mark(const Node& node) {
@@ -67,10 +69,14 @@ class Why {
   using Operands = std::set<std::string_view>;
 
   const Trace::Slot& slot(const Node& node) const { return trace_.slots[node.id]; }
-  std::string_view source(const Node& node) const { return std::string_view(text_).substr(node.offset, node.length); }
+  std::string_view source(const Node& node) const {
+    return std::string_view(text_).substr(node.offset, node.length);
+  }
   std::size_t shown_max() const { return std::min(left_, kLiteralBytesMax); }
   void spend(std::string_view text) { left_ -= std::min(left_, text.size()); }
-  bool came_to(const Node& node, bool value) const { return value ? slot(node).value.is_true() : slot(node).value.is_false(); }
+  bool came_to(const Node& node, bool value) const {
+    return value ? slot(node).value.is_true() : slot(node).value.is_false();
+  }
 
   void mark_logical(const Node& node, bool absorbing) {
     const bool failed = slot(node).value.is_error();
@@ -132,14 +138,14 @@ class Why {
 
   // What is made of conditions that can be blamed one by one.
   static bool is_compound(const Node& node) {
-    return node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or || node.kind == NodeKind::conditional ||
-           (node.kind == NodeKind::call && node.text == "!_");
+    return node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or ||
+           node.kind == NodeKind::conditional || (node.kind == NodeKind::call && node.text == "!_");
   }
 
   // What is looked up rather than computed.
   static bool is_operand(const Node& node) {
-    return node.kind == NodeKind::name || node.kind == NodeKind::select || node.kind == NodeKind::index ||
-           node.kind == NodeKind::has;
+    return node.kind == NodeKind::name || node.kind == NodeKind::select ||
+           node.kind == NodeKind::index || node.kind == NodeKind::has;
   }
 
   void collect(const Node& node, Operands& operands, std::string& out) {
@@ -152,7 +158,8 @@ class Why {
     }
     const auto name = source(node);
     if (operands.insert(name).second) {
-      out += (out.empty() ? "" : ", ") + shortened(name, kShownTextMax) + " is " + shown(node, kShownValueMax);
+      out += (out.empty() ? "" : ", ") + shortened(name, kShownTextMax) + " is " +
+             shown(node, kShownValueMax);
     }
     if (node.kind == NodeKind::index) collect(*node.parts[1], operands, out);
   }
@@ -194,7 +201,8 @@ Explained Expression::explain(const Names& names) const {
 std::string Expression::why_false(const Names& names) const {
   Trace trace;
   const auto value = traced(*impl_, names, trace);
-  if (!value.is_false()) return shortened(impl_->text, kShownTextMax) + " is false";  // the budget did not last for more
+  if (!value.is_false())
+    return shortened(impl_->text, kShownTextMax) + " is false";  // the budget did not last for more
   return Why(impl_->text, trace).reason(*impl_->syntax.root);
 }
 
@@ -203,7 +211,8 @@ Verdict decide_gate(const Expression& condition, const Names& names, bool with_r
   if (!evaluation.value) return {Outcome::error, evaluation.value.error().message};
   const auto& value = *evaluation.value;
   if (value.is_true()) return {Outcome::open, {}};
-  if (value.is_false()) return {Outcome::closed, with_reason ? condition.why_false(names) : std::string()};
+  if (value.is_false())
+    return {Outcome::closed, with_reason ? condition.why_false(names) : std::string()};
   return not_a_condition(condition, value);
 }
 

@@ -19,7 +19,8 @@ Budget& begin_budget(const Names& names, Budget& own, std::size_t cost_max) {
 Expression::Expression(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 Expression::~Expression() = default;
 
-Expression::Compiled Expression::compile(std::string_view text, const Scope* scope, const CompileOptions& options) {
+Expression::Compiled Expression::compile(std::string_view text, const Scope* scope,
+                                         const CompileOptions& options) {
   Compiled out;
   auto impl = std::make_unique<Impl>();
   impl->text = text;
@@ -27,10 +28,13 @@ Expression::Compiled Expression::compile(std::string_view text, const Scope* sco
   impl->syntax = parse(impl->text, out.findings);
   if (core::has_errors(out.findings)) return out;
   Resolver(impl->text, impl->syntax, scope, options, out.findings).run();
-  if (scope != nullptr && options.check) Checker(impl->text, *scope, options, out.findings).run(impl->syntax);
-  std::stable_sort(out.findings.begin(), out.findings.end(), [](const core::Finding& left, const core::Finding& right) {
-    return std::pair(left.at.line, left.at.column) < std::pair(right.at.line, right.at.column);
-  });
+  if (scope != nullptr && options.check)
+    Checker(impl->text, *scope, options, out.findings).run(impl->syntax);
+  std::stable_sort(out.findings.begin(), out.findings.end(),
+                   [](const core::Finding& left, const core::Finding& right) {
+                     return std::pair(left.at.line, left.at.column) <
+                            std::pair(right.at.line, right.at.column);
+                   });
   if (core::has_errors(out.findings)) return out;
   if (scope != nullptr && options.check && !options.strict) check_constants(*impl, out.findings);
   if (core::has_errors(out.findings)) return out;
@@ -44,7 +48,8 @@ Evaluation Expression::evaluate(const Names& names, std::size_t cost_max) const 
   Budget own(cost_max);
   auto& budget = begin_budget(names, own, cost_max);
   const auto before = budget.used();
-  Evaluator evaluator(impl_->text, names, budget, impl_->options.strict, impl_->syntax.slots, nullptr);
+  Evaluator evaluator(impl_->text, names, budget, impl_->options.strict, impl_->syntax.slots,
+                      nullptr);
   auto value = evaluator.run(*impl_->syntax.root);
   const auto cost = budget.used() - before;
   if (value.is_error()) return {value.as_error(), cost};
@@ -56,12 +61,16 @@ Lasting Expression::evaluate_lasting(const Names& names) const {
   auto& budget = begin_budget(names, own, core::kExpressionCostMax);
   const auto before = budget.used();
   const auto now = names.find("now").value_or(Value());
-  core::ensure(now.is(Value::Kind::timestamp), "who asks how long a value lasts says when it is asked");
+  core::ensure(now.is(Value::Kind::timestamp),
+               "who asks how long a value lasts says when it is asked");
   Horizon horizon(nanos_of(now));
-  Evaluator evaluator(impl_->text, names, budget, impl_->options.strict, impl_->syntax.slots, nullptr, &horizon);
+  Evaluator evaluator(impl_->text, names, budget, impl_->options.strict, impl_->syntax.slots,
+                      nullptr, &horizon);
   auto value = evaluator.run(*impl_->syntax.root);
   const auto cost = budget.used() - before;
-  Lasting out{value.is_error() ? Evaluation{value.as_error(), cost} : Evaluation{std::move(value), cost}, {}};
+  Lasting out{
+      value.is_error() ? Evaluation{value.as_error(), cost} : Evaluation{std::move(value), cost},
+      {}};
   if (horizon.until < Horizon::kForever) {
     out.until = core::Time(core::Duration(static_cast<std::int64_t>(horizon.until / 1'000)));
   }
@@ -85,7 +94,8 @@ void conjuncts(const Node& node, std::vector<const Node*>& out) {
 
 bool reads_below(const Node& node, std::string_view name) {
   const auto paths = reads_of(node);
-  return std::any_of(paths.begin(), paths.end(), [name](const Path& path) { return path.front() == name; });
+  return std::any_of(paths.begin(), paths.end(),
+                     [name](const Path& path) { return path.front() == name; });
 }
 
 }  // namespace
@@ -99,7 +109,9 @@ std::vector<Equality> Expression::equalities(std::string_view name) const {
     for (const std::size_t side : {0, 1}) {
       Path path;
       const auto& other = *node->parts[1 - side];
-      if (!path_of(*node->parts[side], path) || path.front() != name || path.size() < 2 || reads_below(other, name)) continue;
+      if (!path_of(*node->parts[side], path) || path.front() != name || path.size() < 2 ||
+          reads_below(other, name))
+        continue;
       auto options = impl_->options;
       options.check = false;  // it was checked as part of the whole
       auto compiled = compile(impl_->text.substr(other.offset, other.length), nullptr, options);

@@ -19,11 +19,14 @@ constexpr std::string_view kAnyOther = "\x01";
 // Beyond it the neighbours of a number cannot be told from it.
 constexpr double kNumberMax = 1e15;
 
-double number_of(const Value& value) { return value.is(Kind::integer) ? static_cast<double>(value.as_int()) : value.as_double(); }
+double number_of(const Value& value) {
+  return value.is(Kind::integer) ? static_cast<double>(value.as_int()) : value.as_double();
+}
 
 bool is_number(const Value& value) { return value.is(Kind::integer) || value.is(Kind::floating); }
 
-// Numbers below, at, between and above those that it is compared with; of whole ones the neighbours.
+// Numbers below, at, between and above those that it is compared with; of whole ones the
+// neighbours.
 void add_numbers(const std::vector<Value>& compared, bool whole, std::vector<Value>& answers) {
   std::vector<double> numbers;
   for (const auto& value : compared)
@@ -59,7 +62,8 @@ std::vector<Value> Facts::answers(const std::string& text, const Asked& asked) c
   for (const auto& value : asked.compared) {
     const auto same = [&value](const Value& one) { return one.equals(value); };
     if (is_number(value) && std::abs(number_of(value)) > kNumberMax) return {};
-    if (!is_number(value) && std::none_of(answers.begin(), answers.end(), same)) answers.push_back(value);
+    if (!is_number(value) && std::none_of(answers.begin(), answers.end(), same))
+      answers.push_back(value);
   }
   if (!answers.empty()) {
     answers.push_back(Value::string(std::string(kAnyOther)));
@@ -94,7 +98,8 @@ Guesser::Overrides overrides_of(const Expression::Impl& impl, const Assumed& ass
     const auto found = assumed.find(question.text);
     if (found == assumed.end()) continue;
     const bool turned = question.negated && found->second.is(Kind::boolean);
-    overrides[question.node->id] = Guess::of(turned ? Value::boolean(!found->second.as_bool()) : found->second);
+    overrides[question.node->id] =
+        Guess::of(turned ? Value::boolean(!found->second.as_bool()) : found->second);
   }
   return overrides;
 }

@@ -10,7 +10,8 @@
 #include <utility>
 #include <vector>
 
-// "…".format([…]) of cel-go's strings extension: %s %d %b %o %x %X %f %e %%, with a precision for %f and %e.
+// "…".format([…]) of cel-go's strings extension: %s %d %b %o %x %X %f %e %%, with a precision for
+// %f and %e.
 namespace baton::cel {
 namespace {
 
@@ -20,7 +21,8 @@ constexpr int kPrecisionMax = 100;
 
 class Formatter {
  public:
-  Formatter(const Call& call, std::string_view form, const Value& arguments) : call_(call), form_(form), arguments_(arguments) {}
+  Formatter(const Call& call, std::string_view form, const Value& arguments)
+      : call_(call), form_(form), arguments_(arguments) {}
 
   Value run() {
     while (at_ < form_.size() && fault_.empty() && !over_) {
@@ -51,14 +53,16 @@ class Formatter {
     if (at_ < form_.size() && form_[at_] == '.') {
       const auto* begin = form_.data() + at_ + 1;
       const auto [end, error] = std::from_chars(begin, form_.data() + form_.size(), precision);
-      if (error != std::errc() || precision < 0 || precision > kPrecisionMax) return fail("the precision must be 0 to 100");
+      if (error != std::errc() || precision < 0 || precision > kPrecisionMax)
+        return fail("the precision must be 0 to 100");
       at_ = static_cast<std::size_t>(end - form_.data());
     }
     if (at_ == form_.size()) return fail("a clause ends behind '%'");
     const char verb = form_[at_++];
     if (std::string_view("sdboxXfe").find(verb) == std::string_view::npos)
       return fail("unrecognized formatting clause \"" + std::string(1, verb) + "\"");
-    if (next_ >= arguments_.size()) return fail("index " + std::to_string(next_) + " out of range: there are too few arguments");
+    if (next_ >= arguments_.size())
+      return fail("index " + std::to_string(next_) + " out of range: there are too few arguments");
     const auto value = arguments_.at(next_++);
     switch (verb) {
       case 's': return text(value);
@@ -126,17 +130,23 @@ class Formatter {
 
   void based(const Value& value, int base, bool upper) {
     const bool negative = value.is(Kind::integer) && value.as_int() < 0;
-    const auto size = value.is(Kind::unsigned_integer) ? value.as_uint() : static_cast<std::uint64_t>(value.as_int());
+    const auto size = value.is(Kind::unsigned_integer) ? value.as_uint()
+                                                       : static_cast<std::uint64_t>(value.as_int());
     std::array<char, 72> digits{};
-    auto* end = std::to_chars(digits.data(), digits.data() + digits.size(), negative ? 0 - size : size, base).ptr;
+    auto* end = std::to_chars(digits.data(), digits.data() + digits.size(),
+                              negative ? 0 - size : size, base)
+                    .ptr;
     if (upper)
-      std::transform(digits.data(), end, digits.data(),
-                     [](char digit) { return digit >= 'a' ? static_cast<char>(digit - 32) : digit; });
+      std::transform(digits.data(), end, digits.data(), [](char digit) {
+        return digit >= 'a' ? static_cast<char>(digit - 32) : digit;
+      });
     if (negative) put("-");
     put({digits.data(), end});
   }
 
-  static bool is_whole(const Value& value) { return value.is(Kind::integer) || value.is(Kind::unsigned_integer); }
+  static bool is_whole(const Value& value) {
+    return value.is(Kind::integer) || value.is(Kind::unsigned_integer);
+  }
 
   void binary(const Value& value) {
     if (value.is(Kind::boolean)) {
@@ -149,7 +159,8 @@ class Formatter {
   }
 
   void octal(const Value& value) {
-    is_whole(value) ? based(value, 8, false) : wrong("octal clause can only be used on integers", value);
+    is_whole(value) ? based(value, 8, false)
+                    : wrong("octal clause can only be used on integers", value);
   }
 
   void hex(const Value& value, bool upper) {
@@ -166,9 +177,9 @@ class Formatter {
 
   void real(const Value& value, int precision, char verb) {
     if (!value.is_number()) {
-      return wrong(
-          verb == 'f' ? "fixed-point clause can only be used on doubles" : "scientific clause can only be used on doubles",
-          value);
+      return wrong(verb == 'f' ? "fixed-point clause can only be used on doubles"
+                               : "scientific clause can only be used on doubles",
+                   value);
     }
     const auto number = value.is(Kind::integer)    ? static_cast<double>(value.as_int())
                         : value.is(Kind::floating) ? value.as_double()
@@ -178,11 +189,14 @@ class Formatter {
     }
     std::array<char, 512> digits{};
     const auto form = verb == 'f' ? std::chars_format::fixed : std::chars_format::scientific;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, form, precision).ptr;
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), number, form, precision).ptr;
     put({digits.data(), end});
   }
 
-  void wrong(std::string rule, const Value& value) { fail(std::move(rule) + ", was given " + std::string(value.type_name())); }
+  void wrong(std::string rule, const Value& value) {
+    fail(std::move(rule) + ", was given " + std::string(value.type_name()));
+  }
   void fail(std::string what) { fault_ = std::move(what); }
 
   const Call& call_;
@@ -202,6 +216,8 @@ Value format(const Call& call, const Value* a, std::size_t count) {
 
 }  // namespace
 
-void add_format(Registry& registry) { registry.add("format", format, {"m string, list(dyn) -> string"}); }
+void add_format(Registry& registry) {
+  registry.add("format", format, {"m string, list(dyn) -> string"});
+}
 
 }  // namespace baton::cel

@@ -53,7 +53,8 @@ bool Function::takes(bool member, std::size_t count) const {
   return false;
 }
 
-void Registry::add(std::string name, Native native, std::initializer_list<std::string_view> signatures, bool variadic) {
+void Registry::add(std::string name, Native native,
+                   std::initializer_list<std::string_view> signatures, bool variadic) {
   auto& function = functions_[name];
   function.name = std::move(name);
   function.native = native;
@@ -104,12 +105,15 @@ const Registry& registry() {
   return built;
 }
 
-Value failure(core::Errc code, std::string message) { return Value::failure({code, std::move(message)}); }
+Value failure(core::Errc code, std::string message) {
+  return Value::failure({code, std::move(message)});
+}
 
 std::string_view spelling(std::string_view function) {
   if (function == "@in") return "in";
   if (function == "-_" || function == "!_") return function.substr(0, 1);
-  if (function.starts_with('_') && function.ends_with('_') && function.size() > 2) return function.substr(1, function.size() - 2);
+  if (function.starts_with('_') && function.ends_with('_') && function.size() > 2)
+    return function.substr(1, function.size() - 2);
   return function;
 }
 
@@ -118,7 +122,8 @@ Value no_overload(const Call& call, const Value* arguments, std::size_t count) {
   if (count != 2) return failure(core::Errc::invalid, std::move(message));
   constexpr std::size_t kStepsPerHint = 8;
   call.meter.spend(kStepsPerHint);
-  const auto hint = overload_hint(call.text, call.node, {type_of_value(arguments[0]), type_of_value(arguments[1])}, arguments);
+  const auto hint = overload_hint(
+      call.text, call.node, {type_of_value(arguments[0]), type_of_value(arguments[1])}, arguments);
   return failure(core::Errc::invalid, hint.empty() ? std::move(message) : message + "; " + hint);
 }
 

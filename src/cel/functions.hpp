@@ -47,9 +47,10 @@ struct Function {
 
 class Registry {
  public:
-  // A signature is "string, int -> bool"; with "m " before it a member of its first parameter, with "b " both forms, with "~ "
-  // only outside strict mode.
-  void add(std::string name, Native native, std::initializer_list<std::string_view> signatures, bool variadic = false);
+  // A signature is "string, int -> bool"; with "m " before it a member of its first parameter, with
+  // "b " both forms, with "~ " only outside strict mode.
+  void add(std::string name, Native native, std::initializer_list<std::string_view> signatures,
+           bool variadic = false);
   const Function* find(std::string_view name) const;
   std::vector<std::string> names() const;
 
@@ -78,15 +79,20 @@ Value over_limit(const Call& call);
 std::string_view spelling(std::string_view function);
 
 // Pays for reading a text once. False: the budget is used up.
-inline bool spend_reading(const Call& call, const Value& text) { return call.meter.spend(1 + text.as_string().size() / 16); }
+inline bool spend_reading(const Call& call, const Value& text) {
+  return call.meter.spend(1 + text.as_string().size() / 16);
+}
 
-// How many values and sixteenths of text there are in it: what it costs to walk it. Counts no further than just above `max`, as a
-// value that holds another one often is small in memory and endless to walk.
+// How many values and sixteenths of text there are in it: what it costs to walk it. Counts no
+// further than just above `max`, as a value that holds another one often is small in memory and
+// endless to walk.
 std::size_t weight(const Value& value, std::size_t max);
-// The order of two values of one type that has an order: bool, numbers, string, bytes, timestamp, duration.
+// The order of two values of one type that has an order: bool, numbers, string, bytes, timestamp,
+// duration.
 bool has_order(const Value& left, const Value& right);
 std::partial_ordering order(const Value& left, const Value& right);
-// What it costs to sort so many values, without the bytes of texts: those are paid for as they are compared.
+// What it costs to sort so many values, without the bytes of texts: those are paid for as they are
+// compared.
 std::size_t sort_cost(std::size_t count);
 // The order of a sort. False when the budget is used up, which ends the sort soon.
 bool sorts_before(Budget& budget, const Value& left, const Value& right);

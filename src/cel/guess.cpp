@@ -45,7 +45,10 @@ Guess Guess::joined(const std::vector<std::uint8_t>& parts, bool absorbing) {
 
 Guess Guess::of(Value value) {
   Guess guess;
-  guess.may = value.is_true() ? kTrue : value.is_false() ? kFalse : value.is_error() ? kError : kOther;
+  guess.may = value.is_true()    ? kTrue
+              : value.is_false() ? kFalse
+              : value.is_error() ? kError
+                                 : kOther;
   guess.exact = std::move(value);
   return guess;
 }
@@ -158,7 +161,8 @@ Guess Guesser::member(const Node& node, const Guess& target, const std::string& 
   if (value.is(Kind::map) && value.find(name, out)) {
     return Guess::of(held || node.optional ? Value::optional_of(std::move(out)) : std::move(out));
   }
-  if (value.is(Kind::map) || value.is_null()) return held ? Guess::of(Value::optional_none()) : absent(node, name);
+  if (value.is(Kind::map) || value.is_null())
+    return held ? Guess::of(Value::optional_none()) : absent(node, name);
   return Guess::one_of(Guess::kError);
 }
 
@@ -169,7 +173,8 @@ Guess Guesser::index(const Node& node) {
   const auto key = guess(*node.parts[1]);
   if (target.is_error()) return target;
   if (key.is_error()) return key;
-  if (key.exact && key.exact->is(Kind::string)) return member(node, target, std::string(key.exact->as_string()));
+  if (key.exact && key.exact->is(Kind::string))
+    return member(node, target, std::string(key.exact->as_string()));
   return unknown(node);
 }
 
@@ -198,7 +203,8 @@ Guess Guesser::has(const Node& node) {
 // Lists and maps of which all is known.
 Guess Guesser::made(const Node& node) {
   Value::List items;
-  bool known = std::find(node.optionals.begin(), node.optionals.end(), true) == node.optionals.end();
+  bool known =
+      std::find(node.optionals.begin(), node.optionals.end(), true) == node.optionals.end();
   std::optional<Guess> error;
   for (const auto* part : node.parts) {
     auto item = guess(*part);
@@ -210,7 +216,8 @@ Guess Guesser::made(const Node& node) {
   if (!known) return Guess::one_of(Guess::kOther | Guess::kError);
   if (node.kind == NodeKind::list) return Guess::of(Value::list(std::move(items)));
   Value::Entries entries;
-  for (std::size_t at = 0; at + 1 < items.size(); at += 2) entries.emplace_back(items[at], items[at + 1]);
+  for (std::size_t at = 0; at + 1 < items.size(); at += 2)
+    entries.emplace_back(items[at], items[at + 1]);
   return Guess::of(Value::map(std::move(entries)));
 }
 
@@ -220,7 +227,8 @@ Guess Guesser::logical(const Node& node, bool absorbing) {
   std::vector<std::uint8_t> parts;
   for (const auto* part : node.parts) parts.push_back(guess(*part).may);
   auto made = Guess::joined(parts, absorbing);
-  if (made.exact && made.exact->is(Kind::boolean) && made.exact->as_bool() == absorbing) missing_.resize(missing);
+  if (made.exact && made.exact->is(Kind::boolean) && made.exact->as_bool() == absorbing)
+    missing_.resize(missing);
   return made;
 }
 
@@ -242,7 +250,8 @@ Guess Guesser::otherwise(const Node& node) {
   const auto target = guess(*node.parts[0]);
   if (target.is_error()) return target;
   const bool value = node.text == "orValue";
-  if (target.members != nullptr && target.optional) return value ? Guess::of(*target.members) : target;
+  if (target.members != nullptr && target.optional)
+    return value ? Guess::of(*target.members) : target;
   if (!target.exact || !target.exact->is(Kind::optional)) {
     const auto missing = missing_.size();
     guess(*node.parts[1]);
@@ -264,22 +273,27 @@ Guess Guesser::call(const Node& node) {
 }
 
 Guess Guesser::apply(const Node& node, const std::vector<Guess>& arguments) {
-  const bool known = std::all_of(arguments.begin(), arguments.end(), [](const Guess& one) { return one.exact.has_value(); });
+  const bool known = std::all_of(arguments.begin(), arguments.end(),
+                                 [](const Guess& one) { return one.exact.has_value(); });
   if (known) {
     std::vector<Value> values;
     for (const auto& argument : arguments) values.push_back(*argument.exact);
-    auto result = node.function->native({node, budget_, patterns_, impl_.options.strict}, values.data(), values.size());
+    auto result = node.function->native({node, budget_, patterns_, impl_.options.strict},
+                                        values.data(), values.size());
     const bool limited = result.is_error() && result.as_error().code == core::Errc::limited;
     return limited ? unknown(node) : Guess::of(std::move(result));
   }
   if (node.text == "!_") return Guess::one_of(swapped(arguments[0].may));
   if (node.text == "dyn") return arguments[0];
-  if (node.text == "hasValue" && arguments[0].members != nullptr && arguments[0].optional) return Guess::one_of(Guess::kTrue);
+  if (node.text == "hasValue" && arguments[0].members != nullptr && arguments[0].optional)
+    return Guess::one_of(Guess::kTrue);
   if (arguments.size() == 2) {
     if (auto compared = compare_ranges(node.text, arguments[0], arguments[1])) return *compared;
   }
-  const bool of_timestamp = !node.parts.empty() && node.parts[0]->type.kind == Type::Kind::timestamp;
-  if (const auto range = field_range(node.text); range && of_timestamp) return Guess::between(*range);
+  const bool of_timestamp =
+      !node.parts.empty() && node.parts[0]->type.kind == Type::Kind::timestamp;
+  if (const auto range = field_range(node.text); range && of_timestamp)
+    return Guess::between(*range);
   return unknown(node);
 }
 

@@ -37,7 +37,8 @@ struct Guess {
   bool is_error() const { return may == kError; }
 };
 
-// Evaluates with what is known. One that is not certain of a part goes on with all that the part may be.
+// Evaluates with what is known. One that is not certain of a part goes on with all that the part
+// may be.
 class Guesser {
  public:
   using Overrides = std::map<std::uint32_t, Guess>;  // node id -> what it comes to
@@ -86,9 +87,11 @@ class Guesser {
 
 // What is assumed, by the nodes of an expression that ask for it.
 Guesser::Overrides overrides_of(const Expression::Impl& impl, const Assumed& assumed);
-// The lowest and highest value that a function reads of a timestamp, as getHours(); nullopt for any other function.
+// The lowest and highest value that a function reads of a timestamp, as getHours(); nullopt for any
+// other function.
 std::optional<Guess::Range> field_range(std::string_view function);
 // What is compared, when one side is a whole number of which only the range is known.
-std::optional<Guess> compare_ranges(std::string_view function, const Guess& left, const Guess& right);
+std::optional<Guess> compare_ranges(std::string_view function, const Guess& left,
+                                    const Guess& right);
 
 }  // namespace baton::cel

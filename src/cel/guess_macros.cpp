@@ -19,17 +19,22 @@ Guess Guesser::comprehension(const Node& node) {
     locals_[slot] = range;
     return guess(*node.parts[2]);
   }
-  if (node.macro == Macro::opt_map || node.macro == Macro::opt_flat_map) return optional_map(node, range);
+  if (node.macro == Macro::opt_map || node.macro == Macro::opt_flat_map)
+    return optional_map(node, range);
   const bool quantifier = node.macro == Macro::all || node.macro == Macro::exists;
-  const bool walked = range.exact && range.exact->is(Kind::list) && range.exact->size() <= kItemsMax;
-  if (quantifier && walked && node.variables.size() == 1) return quantify(node, *range.exact, node.macro == Macro::exists);
-  for (std::size_t variable = 0; variable < node.variables.size(); ++variable) locals_[slot + variable] = Guess{};
+  const bool walked =
+      range.exact && range.exact->is(Kind::list) && range.exact->size() <= kItemsMax;
+  if (quantifier && walked && node.variables.size() == 1)
+    return quantify(node, *range.exact, node.macro == Macro::exists);
+  for (std::size_t variable = 0; variable < node.variables.size(); ++variable)
+    locals_[slot + variable] = Guess{};
   const auto missing = missing_.size();
   for (const std::size_t part : {1, 2})
     if (node.parts[part] != nullptr) guess(*node.parts[part]);
   if (!range.exact) missing_.resize(missing);  // there may be no item
-  return quantifier || node.macro == Macro::exists_one ? Guess::one_of(Guess::kCondition)
-                                                       : Guess::one_of(Guess::kOther | Guess::kError);
+  return quantifier || node.macro == Macro::exists_one
+             ? Guess::one_of(Guess::kCondition)
+             : Guess::one_of(Guess::kOther | Guess::kError);
 }
 
 Guess Guesser::quantify(const Node& node, const Value& list, bool absorbing) {

@@ -38,7 +38,8 @@ bool holds(const Guess::Range& range, double number) {
 }
 
 Guess perhaps(bool true_somewhere, bool false_somewhere) {
-  return Guess::one_of(static_cast<std::uint8_t>((true_somewhere ? Guess::kTrue : 0) | (false_somewhere ? Guess::kFalse : 0)));
+  return Guess::one_of(static_cast<std::uint8_t>((true_somewhere ? Guess::kTrue : 0) |
+                                                 (false_somewhere ? Guess::kFalse : 0)));
 }
 
 Guess compared(std::string_view function, const Guess::Range& range, double number) {
@@ -62,7 +63,8 @@ std::string_view turned(std::string_view function) {
 }
 
 bool is_comparison(std::string_view name) {
-  return name == "_<_" || name == "_<=_" || name == "_>_" || name == "_>=_" || name == "_==_" || name == "_!=_";
+  return name == "_<_" || name == "_<=_" || name == "_>_" || name == "_>=_" || name == "_==_" ||
+         name == "_!=_";
 }
 
 Guess among(const Guess::Range& range, const Value& list) {
@@ -77,20 +79,27 @@ Guess among(const Guess::Range& range, const Value& list) {
 }  // namespace
 
 std::optional<Guess::Range> field_range(std::string_view function) {
-  const auto* found = std::find_if(kFields.begin(), kFields.end(), [&](const auto& one) { return one.function == function; });
+  const auto* found = std::find_if(kFields.begin(), kFields.end(),
+                                   [&](const auto& one) { return one.function == function; });
   return found == kFields.end() ? std::nullopt : std::optional(found->range);
 }
 
-std::optional<Guess> compare_ranges(std::string_view function, const Guess& left, const Guess& right) {
-  if (function == "@in" && left.range && right.exact && right.exact->is(Kind::list)) return among(*left.range, *right.exact);
+std::optional<Guess> compare_ranges(std::string_view function, const Guess& left,
+                                    const Guess& right) {
+  if (function == "@in" && left.range && right.exact && right.exact->is(Kind::list))
+    return among(*left.range, *right.exact);
   if (!is_comparison(function)) return std::nullopt;
-  if (const auto number = number_of(right); left.range && number) return compared(function, *left.range, *number);
-  if (const auto number = number_of(left); right.range && number) return compared(turned(function), *right.range, *number);
+  if (const auto number = number_of(right); left.range && number)
+    return compared(function, *left.range, *number);
+  if (const auto number = number_of(left); right.range && number)
+    return compared(turned(function), *right.range, *number);
   // A map is equal to nothing else.
   const bool equality = function == "_==_" || function == "_!=_";
   const auto& other = left.members != nullptr ? right : left;
-  const bool map = (left.members != nullptr && !left.optional) || (right.members != nullptr && !right.optional);
-  if (equality && map && other.exact && !other.exact->is(Kind::map)) return Guess::of(Value::boolean(function == "_!=_"));
+  const bool map =
+      (left.members != nullptr && !left.optional) || (right.members != nullptr && !right.optional);
+  if (equality && map && other.exact && !other.exact->is(Kind::map))
+    return Guess::of(Value::boolean(function == "_!=_"));
   return Guess::one_of(Guess::kCondition);
 }
 

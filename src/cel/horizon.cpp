@@ -21,14 +21,20 @@ std::int64_t next_change(std::string_view function, std::int64_t local) {
   using std::chrono::months;
   using std::chrono::sys_days;
   using std::chrono::years;
-  const auto whole = [local](std::int64_t length) { return static_cast<std::int64_t>((floor_div(local, length) + 1) * length); };
+  const auto whole = [local](std::int64_t length) {
+    return static_cast<std::int64_t>((floor_div(local, length) + 1) * length);
+  };
   if (function == "getSeconds" || function == "int") return local + 1;
   if (function == "getMinutes") return whole(60);
   if (function == "getHours") return whole(3'600);
-  const auto start = [](sys_days day) { return day.time_since_epoch().count() * std::int64_t{86'400}; };
-  const std::chrono::year_month_day date(std::chrono::floor<days>(std::chrono::sys_seconds(std::chrono::seconds(local))));
+  const auto start = [](sys_days day) {
+    return day.time_since_epoch().count() * std::int64_t{86'400};
+  };
+  const std::chrono::year_month_day date(
+      std::chrono::floor<days>(std::chrono::sys_seconds(std::chrono::seconds(local))));
   if (function == "getMonth") return start(sys_days((date.year() / date.month() / 1) + months(1)));
-  if (function == "getFullYear") return start(sys_days(date.year() / std::chrono::January / 1 + years(1)));
+  if (function == "getFullYear")
+    return start(sys_days(date.year() / std::chrono::January / 1 + years(1)));
   return whole(86'400);
 }
 
@@ -40,13 +46,16 @@ Wide unit_of(std::string_view function) {
 
 }  // namespace
 
-void Horizon::change_after(Wide nanos) { until = std::min(until, now_ + std::max<Wide>(ceil_div(nanos, kTick), 1) * kTick); }
+void Horizon::change_after(Wide nanos) {
+  until = std::min(until, now_ + std::max<Wide>(ceil_div(nanos, kTick), 1) * kTick);
+}
 
 void Horizon::unread() { change_after((floor_div(now_, 60 * kSecond) + 1) * 60 * kSecond - now_); }
 
 // They are equal at one moment: there, and right after it, the answer may be another one.
 void Horizon::compared(const Value& left, const Value& right, int pace) {
-  if (left.kind() != right.kind() || (!left.is(Kind::timestamp) && !left.is(Kind::duration))) return;
+  if (left.kind() != right.kind() || (!left.is(Kind::timestamp) && !left.is(Kind::duration)))
+    return;
   const Wide apart = (nanos_of(right) - nanos_of(left)) * (pace < 0 ? -1 : 1);
   const Wide nanos = pace < 0 ? -pace : pace;
   if (apart < 0) return;  // it is past

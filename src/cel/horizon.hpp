@@ -9,18 +9,20 @@
 
 namespace baton::cel {
 
-// Finds out how each part of an expression takes part in the passing of time (Node::pace, reads_now, tick).
+// Finds out how each part of an expression takes part in the passing of time (Node::pace,
+// reads_now, tick).
 struct NowReads {
   bool any = false;     // the expression reads `now`
   bool unread = false;  // and in a way of which the next change cannot be told
 };
 NowReads find_now_reads(Syntax& syntax);
 
-// Until when what was evaluated surely stays what it is, while nothing changes but `now`. In nanoseconds since 1970; moments are
-// whole microseconds, as core::Time has them.
+// Until when what was evaluated surely stays what it is, while nothing changes but `now`. In
+// nanoseconds since 1970; moments are whole microseconds, as core::Time has them.
 class Horizon {
  public:
-  static constexpr Wide kForever = std::numeric_limits<std::int64_t>::max() * static_cast<Wide>(1'000'000'000);
+  static constexpr Wide kForever =
+      std::numeric_limits<std::int64_t>::max() * static_cast<Wide>(1'000'000'000);
 
   explicit Horizon(Wide now) : now_(now) {}
 
@@ -34,7 +36,8 @@ class Horizon {
   void unread();
 
  private:
-  // Whether the same value changes after so many nanoseconds, which are rounded up to a moment ahead.
+  // Whether the same value changes after so many nanoseconds, which are rounded up to a moment
+  // ahead.
   void change_after(Wide nanos);
 
   Wide now_;

@@ -10,12 +10,16 @@ namespace baton::cel {
 namespace {
 
 bool is_digit(char symbol) { return symbol >= '0' && symbol <= '9'; }
-bool is_letter(char symbol) { return (symbol >= 'a' && symbol <= 'z') || (symbol >= 'A' && symbol <= 'Z') || symbol == '_'; }
-bool is_hex(char symbol) { return is_digit(symbol) || (symbol >= 'a' && symbol <= 'f') || (symbol >= 'A' && symbol <= 'F'); }
+bool is_letter(char symbol) {
+  return (symbol >= 'a' && symbol <= 'z') || (symbol >= 'A' && symbol <= 'Z') || symbol == '_';
+}
+bool is_hex(char symbol) {
+  return is_digit(symbol) || (symbol >= 'a' && symbol <= 'f') || (symbol >= 'A' && symbol <= 'F');
+}
 
-constexpr std::array<std::string_view, 17> kReserved{"as",        "break",  "const",  "continue", "else", "for",
-                                                     "function",  "if",     "import", "let",      "loop", "package",
-                                                     "namespace", "return", "var",    "void",     "while"};
+constexpr std::array<std::string_view, 17> kReserved{
+    "as",  "break", "const",   "continue",  "else",   "for", "function", "if",   "import",
+    "let", "loop",  "package", "namespace", "return", "var", "void",     "while"};
 
 struct Symbol {
   std::string_view text;
@@ -39,11 +43,14 @@ constexpr std::array<Symbol, 24> kSymbols{{
 }};
 
 // Signs of other languages that would begin as one of ours.
-constexpr std::array<std::string_view, 8> kForeign{"!==", "===", "=<", "=>", "=~", "!~", "<>", "??"};
+constexpr std::array<std::string_view, 8> kForeign{"!==", "===", "=<", "=>",
+                                                   "=~",  "!~",  "<>", "??"};
 
 }  // namespace
 
-bool is_reserved(std::string_view word) { return std::find(kReserved.begin(), kReserved.end(), word) != kReserved.end(); }
+bool is_reserved(std::string_view word) {
+  return std::find(kReserved.begin(), kReserved.end(), word) != kReserved.end();
+}
 
 std::string_view hint_for_symbol(std::string_view symbol) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kHints{{
@@ -69,7 +76,8 @@ std::string_view hint_for_symbol(std::string_view symbol) {
       {"\u2264", "write <="},
       {"\u2265", "write >="},
   }};
-  const auto* known = std::find_if(kHints.begin(), kHints.end(), [symbol](const auto& hint) { return hint.first == symbol; });
+  const auto* known = std::find_if(kHints.begin(), kHints.end(),
+                                   [symbol](const auto& hint) { return hint.first == symbol; });
   return known == kHints.end() ? std::string_view() : known->second;
 }
 
@@ -143,11 +151,13 @@ bool Lexer::string_start(std::size_t& prefix, bool& raw, bool& bytes) const {
 Token Lexer::string(std::size_t prefix, bool raw, bool bytes) {
   const char quote = peek(prefix);
   const bool triple = peek(prefix + 1) == quote && peek(prefix + 2) == quote;
-  const std::string_view closing = triple ? (quote == '"' ? R"(""")" : "'''") : (quote == '"' ? "\"" : "'");
+  const std::string_view closing =
+      triple ? (quote == '"' ? R"(""")" : "'''") : (quote == '"' ? "\"" : "'");
   for (auto at = at_ + prefix + closing.size(); at < text_.size();) {
     if (text_.substr(at, closing.size()) == closing)
       return make(bytes ? TokenKind::bytes : TokenKind::string, at + closing.size() - at_);
-    if (!triple && (text_[at] == '\n' || text_[at] == '\r')) return invalid(at - at_, "the string does not end on its line");
+    if (!triple && (text_[at] == '\n' || text_[at] == '\r'))
+      return invalid(at - at_, "the string does not end on its line");
     at += !raw && text_[at] == '\\' && at + 1 < text_.size() ? 2 : 1;
   }
   return invalid(text_.size() - at_, "the string is not closed");
@@ -168,11 +178,14 @@ Token Lexer::identifier() {
 Token Lexer::quoted_identifier() {
   std::size_t size = 1;
   const auto allowed = [](char symbol) {
-    return is_letter(symbol) || is_digit(symbol) || symbol == '-' || symbol == '.' || symbol == '/' || symbol == ' ';
+    return is_letter(symbol) || is_digit(symbol) || symbol == '-' || symbol == '.' ||
+           symbol == '/' || symbol == ' ';
   };
   while (allowed(peek(size))) ++size;
   if (size == 1 || peek(size) != '`')
-    return invalid(size, "a quoted name holds letters, digits, '_', '-', '.', '/' and spaces between back-quotes");
+    return invalid(
+        size,
+        "a quoted name holds letters, digits, '_', '-', '.', '/' and spaces between back-quotes");
   return make(TokenKind::quoted_identifier, size + 1);
 }
 
@@ -186,11 +199,14 @@ std::size_t Lexer::exponent(std::size_t at) const {
 }
 
 Token Lexer::number() {
-  const auto unsigned_end = [this](std::size_t size) { return peek(size) == 'u' || peek(size) == 'U'; };
+  const auto unsigned_end = [this](std::size_t size) {
+    return peek(size) == 'u' || peek(size) == 'U';
+  };
   if (peek() == '0' && (peek(1) == 'x' || peek(1) == 'X') && is_hex(peek(2))) {
     std::size_t size = 2;
     while (is_hex(peek(size))) ++size;
-    return unsigned_end(size) ? make(TokenKind::unsigned_integer, size + 1) : make(TokenKind::integer, size);
+    return unsigned_end(size) ? make(TokenKind::unsigned_integer, size + 1)
+                              : make(TokenKind::integer, size);
   }
   std::size_t size = 0;
   while (is_digit(peek(size))) ++size;
@@ -201,13 +217,15 @@ Token Lexer::number() {
   }
   end = exponent(end);
   if (end != size) return make(TokenKind::floating, end);
-  return unsigned_end(size) ? make(TokenKind::unsigned_integer, size + 1) : make(TokenKind::integer, size);
+  return unsigned_end(size) ? make(TokenKind::unsigned_integer, size + 1)
+                            : make(TokenKind::integer, size);
 }
 
 Token Lexer::symbol() {
   const auto rest = text_.substr(at_);
   for (const auto foreign : kForeign) {
-    if (rest.starts_with(foreign)) return invalid(foreign.size(), "this sign is not part of the language");
+    if (rest.starts_with(foreign))
+      return invalid(foreign.size(), "this sign is not part of the language");
   }
   for (const auto& [text, kind] : kSymbols) {
     if (rest.starts_with(text)) return make(kind, text.size());

@@ -57,7 +57,8 @@ struct Token {
   std::size_t end() const { return offset + text.size(); }
 };
 
-// Cuts an expression into tokens (CEL specification, "Syntax"). White space and // comments are skipped.
+// Cuts an expression into tokens (CEL specification, "Syntax"). White space and // comments are
+// skipped.
 class Lexer {
  public:
   explicit Lexer(std::string_view text, std::size_t offset = 0) : text_(text), at_(offset) {}
@@ -74,7 +75,9 @@ class Lexer {
   std::size_t exponent(std::size_t at) const;
   Token make(TokenKind kind, std::size_t size);
   Token invalid(std::size_t size, std::string_view fault);
-  char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+  char peek(std::size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
 
   std::string_view text_;
   std::size_t at_;

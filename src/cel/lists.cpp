@@ -12,13 +12,15 @@ namespace {
 using Kind = Value::Kind;
 
 Value slice(const Call& call, const Value* a, std::size_t count) {
-  if (!a[0].is(Kind::list) || !a[1].is(Kind::integer) || !a[2].is(Kind::integer)) return no_overload(call, a, count);
+  if (!a[0].is(Kind::list) || !a[1].is(Kind::integer) || !a[2].is(Kind::integer))
+    return no_overload(call, a, count);
   const auto size = static_cast<std::int64_t>(a[0].size());
   const auto begin = a[1].as_int();
   const auto end = a[2].as_int();
   if (begin < 0 || end < begin || end > size) {
-    return failure(core::Errc::invalid,
-                   "slice(" + std::to_string(begin) + ", " + std::to_string(end) + ") of a list of " + std::to_string(size));
+    return failure(core::Errc::invalid, "slice(" + std::to_string(begin) + ", " +
+                                            std::to_string(end) + ") of a list of " +
+                                            std::to_string(size));
   }
   if (!call.meter.make_list(static_cast<std::size_t>(end - begin))) return over_limit(call);
   Value::List items;
@@ -41,9 +43,12 @@ bool flatten_into(const Call& call, const Value& list, std::int64_t depth, Value
 }
 
 Value flatten(const Call& call, const Value* a, std::size_t count) {
-  if (!a[0].is(Kind::list) || (count == 2 && !a[1].is(Kind::integer))) return no_overload(call, a, count);
+  if (!a[0].is(Kind::list) || (count == 2 && !a[1].is(Kind::integer)))
+    return no_overload(call, a, count);
   const auto depth = count == 2 ? a[1].as_int() : 1;
-  if (depth < 0) return failure(core::Errc::invalid, "flatten() expects a depth of 0 or more, got " + std::to_string(depth));
+  if (depth < 0)
+    return failure(core::Errc::invalid,
+                   "flatten() expects a depth of 0 or more, got " + std::to_string(depth));
   Value::List items;
   if (!flatten_into(call, a[0], depth, items)) return over_limit(call);
   return Value::list(std::move(items));
@@ -58,12 +63,15 @@ Value sort(const Call& call, const Value* a, std::size_t count) {
   for (std::size_t i = 0; i < size; ++i) {
     items.push_back(a[0].at(i));
     if (!has_order(items.front(), items.back()) || items.front().kind() != items.back().kind()) {
-      return failure(core::Errc::invalid, "sort() expects a list of one type that has an order, got " + told(items.back()));
+      return failure(
+          core::Errc::invalid,
+          "sort() expects a list of one type that has an order, got " + told(items.back()));
     }
   }
   if (!call.meter.spend(sort_cost(size))) return over_limit(call);
-  std::stable_sort(items.begin(), items.end(),
-                   [&call](const Value& left, const Value& right) { return sorts_before(call.meter, left, right); });
+  std::stable_sort(items.begin(), items.end(), [&call](const Value& left, const Value& right) {
+    return sorts_before(call.meter, left, right);
+  });
   if (call.meter.over()) return over_limit(call);
   return Value::list(std::move(items));
 }

@@ -42,10 +42,12 @@ constexpr std::array<Form, 20> kForms{{
 }  // namespace
 
 Node* Parser::expand(Node* call) {
-  if (!call->member) return call->text == "has" && call->parts.size() == 1 ? expand_has(call) : call;
+  if (!call->member)
+    return call->text == "has" && call->parts.size() == 1 ? expand_has(call) : call;
   const auto arguments = call->parts.size() - 1;
   const auto& target = *call->parts[0];
-  if (call->text == "bind" && arguments == 3 && target.kind == NodeKind::name && target.text == "cel") {
+  if (call->text == "bind" && arguments == 3 && target.kind == NodeKind::name &&
+      target.text == "cel") {
     call->parts.erase(call->parts.begin());
     std::swap(call->parts[0], call->parts[1]);  // cel.bind(x, init, body) is a macro over init
     return expand_comprehension(call, Macro::bind, 1, false);
@@ -74,7 +76,8 @@ bool Parser::variable_of(const Node& argument, std::vector<std::string>& variabl
     return false;
   }
   if (argument.text == "__result__") {
-    fault(argument.at, "cel/macro", "__result__ cannot be the name of a variable: the macro uses it");
+    fault(argument.at, "cel/macro",
+          "__result__ cannot be the name of a variable: the macro uses it");
     return false;
   }
   if (std::find(variables.begin(), variables.end(), argument.text) != variables.end()) {

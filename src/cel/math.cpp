@@ -35,7 +35,8 @@ Value least(const Call& call, const Value* a, std::size_t count) {
 
 template <double (*kFunction)(double)>
 Value of_double(const Call& call, const Value* a, std::size_t count) {
-  return a[0].is(Kind::floating) ? Value::floating(kFunction(a[0].as_double())) : no_overload(call, a, count);
+  return a[0].is(Kind::floating) ? Value::floating(kFunction(a[0].as_double()))
+                                 : no_overload(call, a, count);
 }
 
 double up(double value) { return std::ceil(value); }
@@ -45,7 +46,8 @@ double toward_zero(double value) { return std::trunc(value); }
 
 template <bool (*kTest)(double)>
 Value test_double(const Call& call, const Value* a, std::size_t count) {
-  return a[0].is(Kind::floating) ? Value::boolean(kTest(a[0].as_double())) : no_overload(call, a, count);
+  return a[0].is(Kind::floating) ? Value::boolean(kTest(a[0].as_double()))
+                                 : no_overload(call, a, count);
 }
 
 bool is_nan(double value) { return std::isnan(value); }
@@ -54,8 +56,10 @@ bool is_finite(double value) { return std::isfinite(value); }
 
 Value square_root(const Call& call, const Value* a, std::size_t count) {
   if (a[0].is(Kind::integer)) return Value::floating(std::sqrt(static_cast<double>(a[0].as_int())));
-  if (a[0].is(Kind::unsigned_integer)) return Value::floating(std::sqrt(static_cast<double>(a[0].as_uint())));
-  return a[0].is(Kind::floating) ? Value::floating(std::sqrt(a[0].as_double())) : no_overload(call, a, count);
+  if (a[0].is(Kind::unsigned_integer))
+    return Value::floating(std::sqrt(static_cast<double>(a[0].as_uint())));
+  return a[0].is(Kind::floating) ? Value::floating(std::sqrt(a[0].as_double()))
+                                 : no_overload(call, a, count);
 }
 
 Value absolute(const Call& call, const Value* a, std::size_t count) {
@@ -69,7 +73,8 @@ Value absolute(const Call& call, const Value* a, std::size_t count) {
 
 Value sign(const Call& call, const Value* a, std::size_t count) {
   if (a[0].is(Kind::unsigned_integer)) return Value::unsigned_integer(a[0].as_uint() > 0 ? 1 : 0);
-  if (a[0].is(Kind::integer)) return Value::integer(a[0].as_int() > 0 ? 1 : a[0].as_int() < 0 ? -1 : 0);
+  if (a[0].is(Kind::integer))
+    return Value::integer(a[0].as_int() > 0 ? 1 : a[0].as_int() < 0 ? -1 : 0);
   if (!a[0].is(Kind::floating)) return no_overload(call, a, count);
   const auto value = a[0].as_double();
   return Value::floating(value > 0 ? 1 : value < 0 ? -1 : value);  // NaN and zero stay
@@ -77,7 +82,8 @@ Value sign(const Call& call, const Value* a, std::size_t count) {
 
 template <class Operation>
 Value bitwise(const Call& call, const Value* a, Operation operation) {
-  if (a[0].is(Kind::integer) && a[1].is(Kind::integer)) return Value::integer(operation(a[0].as_int(), a[1].as_int()));
+  if (a[0].is(Kind::integer) && a[1].is(Kind::integer))
+    return Value::integer(operation(a[0].as_int(), a[1].as_int()));
   if (a[0].is(Kind::unsigned_integer) && a[1].is(Kind::unsigned_integer)) {
     return Value::unsigned_integer(operation(a[0].as_uint(), a[1].as_uint()));
   }
@@ -96,19 +102,24 @@ Value bit_xor(const Call& call, const Value* a, std::size_t) {
 
 Value bit_not(const Call& call, const Value* a, std::size_t count) {
   if (a[0].is(Kind::integer)) return Value::integer(~a[0].as_int());
-  return a[0].is(Kind::unsigned_integer) ? Value::unsigned_integer(~a[0].as_uint()) : no_overload(call, a, count);
+  return a[0].is(Kind::unsigned_integer) ? Value::unsigned_integer(~a[0].as_uint())
+                                         : no_overload(call, a, count);
 }
 
 // Shifts fill with zeros, also to the right; 64 and more leave 0.
 template <bool kLeft>
 Value shift(const Call& call, const Value* a, std::size_t count) {
   const bool is_signed = a[0].is(Kind::integer);
-  if ((!is_signed && !a[0].is(Kind::unsigned_integer)) || !a[1].is(Kind::integer)) return no_overload(call, a, count);
+  if ((!is_signed && !a[0].is(Kind::unsigned_integer)) || !a[1].is(Kind::integer))
+    return no_overload(call, a, count);
   const auto by = a[1].as_int();
-  if (by < 0) return failure(core::Errc::invalid, call.node.text + " by a negative offset: " + std::to_string(by));
+  if (by < 0)
+    return failure(core::Errc::invalid,
+                   call.node.text + " by a negative offset: " + std::to_string(by));
   const auto bits = is_signed ? static_cast<std::uint64_t>(a[0].as_int()) : a[0].as_uint();
   const std::uint64_t moved = by > 63 ? 0 : kLeft ? bits << by : bits >> by;
-  return is_signed ? Value::integer(static_cast<std::int64_t>(moved)) : Value::unsigned_integer(moved);
+  return is_signed ? Value::integer(static_cast<std::int64_t>(moved))
+                   : Value::unsigned_integer(moved);
 }
 
 }  // namespace

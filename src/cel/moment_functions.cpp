@@ -30,7 +30,9 @@ std::int64_t year(const Local& local) { return static_cast<int>(local.date.year(
 std::int64_t month(const Local& local) { return static_cast<unsigned>(local.date.month()) - 1; }
 std::int64_t date(const Local& local) { return static_cast<unsigned>(local.date.day()); }
 std::int64_t day_of_month(const Local& local) { return date(local) - 1; }
-std::int64_t day_of_week(const Local& local) { return std::chrono::weekday(local.day).c_encoding(); }
+std::int64_t day_of_week(const Local& local) {
+  return std::chrono::weekday(local.day).c_encoding();
+}
 std::int64_t day_of_year(const Local& local) {
   return (local.day - std::chrono::sys_days(local.date.year() / std::chrono::January / 1)).count();
 }
@@ -48,12 +50,14 @@ using Field = std::int64_t (*)(const Local&);
 // A field of a timestamp, in UTC or in the zone that the second argument names.
 template <Field kField>
 Value field(const Call& call, const Value* a, std::size_t count) {
-  if (!a[0].is(Kind::timestamp) || count > 2 || (count == 2 && !a[1].is(Kind::string))) return no_overload(call, a, count);
+  if (!a[0].is(Kind::timestamp) || count > 2 || (count == 2 && !a[1].is(Kind::string)))
+    return no_overload(call, a, count);
   std::int64_t offset = 0;
   if (count == 2) {
     if (!spend_reading(call, a[1])) return over_limit(call);
     auto zone = zone_offset(a[1].as_string(), a[0].seconds());
-    if (!call.meter.spend(zone.is_error() ? kStepsPerLostZone : kStepsPerZone)) return over_limit(call);
+    if (!call.meter.spend(zone.is_error() ? kStepsPerLostZone : kStepsPerZone))
+      return over_limit(call);
     if (zone.is_error()) return zone;
     offset = zone.as_int();
   }
@@ -80,7 +84,8 @@ void add_moments(Registry& registry) {
     registry.add(name, native, {"m timestamp -> int", "m timestamp, string -> int"});
   };
   const auto of_both = [&registry](const char* name, Native native) {
-    registry.add(name, native, {"m timestamp -> int", "m timestamp, string -> int", "m duration -> int"});
+    registry.add(name, native,
+                 {"m timestamp -> int", "m timestamp, string -> int", "m duration -> int"});
   };
   of_timestamp("getFullYear", field<year>);
   of_timestamp("getMonth", field<month>);

@@ -28,20 +28,24 @@ constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
 constexpr std::int64_t kFirstSecond = -62'135'596'800;  // 0001-01-01T00:00:00Z
 constexpr std::int64_t kLastSecond = 253'402'300'799;   // 9999-12-31T23:59:59Z
 
-Value fault(core::Errc code, std::string message) { return Value::failure({code, std::move(message)}); }
+Value fault(core::Errc code, std::string message) {
+  return Value::failure({code, std::move(message)});
+}
 
 Value no_timestamp(std::string_view text) {
   return fault(core::Errc::invalid,
-               "expected an RFC 3339 timestamp such as 2026-05-04T10:11:12Z, got " + Value::borrowed_string(text).literal());
+               "expected an RFC 3339 timestamp such as 2026-05-04T10:11:12Z, got " +
+                   Value::borrowed_string(text).literal());
 }
 
 Value no_duration(std::string_view text) {
-  return fault(core::Errc::invalid, "expected a duration such as 1h30m or 1.5s, got " + Value::borrowed_string(text).literal());
+  return fault(core::Errc::invalid, "expected a duration such as 1h30m or 1.5s, got " +
+                                        Value::borrowed_string(text).literal());
 }
 
 Value no_zone(std::string_view text) {
-  return fault(core::Errc::invalid,
-               "expected a time zone such as Europe/Paris or +02:00, got " + Value::borrowed_string(text).literal());
+  return fault(core::Errc::invalid, "expected a time zone such as Europe/Paris or +02:00, got " +
+                                        Value::borrowed_string(text).literal());
 }
 
 // Reads fixed-width fields and separators, remembering whether all of them were there.
@@ -130,13 +134,17 @@ bool is_digit(char symbol) { return symbol >= '0' && symbol <= '9'; }
 
 }  // namespace
 
-bool valid_timestamp(std::int64_t seconds) noexcept { return seconds >= kFirstSecond && seconds <= kLastSecond; }
+bool valid_timestamp(std::int64_t seconds) noexcept {
+  return seconds >= kFirstSecond && seconds <= kLastSecond;
+}
 
 Value duration_of(Wide nanos) {
-  if (nanos > std::numeric_limits<std::int64_t>::max() || nanos < std::numeric_limits<std::int64_t>::min()) {
+  if (nanos > std::numeric_limits<std::int64_t>::max() ||
+      nanos < std::numeric_limits<std::int64_t>::min()) {
     return fault(core::Errc::invalid, "duration out of range: it must be within about 290 years");
   }
-  return Value::duration(static_cast<std::int64_t>(nanos / kNanosPerSecond), static_cast<std::int32_t>(nanos % kNanosPerSecond));
+  return Value::duration(static_cast<std::int64_t>(nanos / kNanosPerSecond),
+                         static_cast<std::int32_t>(nanos % kNanosPerSecond));
 }
 
 Value timestamp_of(Wide nanos) {
@@ -151,7 +159,9 @@ Value timestamp_of(Wide nanos) {
   return Value::timestamp(static_cast<std::int64_t>(seconds), static_cast<std::int32_t>(rest));
 }
 
-Wide nanos_of(const Value& moment) { return static_cast<Wide>(moment.seconds()) * kNanosPerSecond + moment.nanos(); }
+Wide nanos_of(const Value& moment) {
+  return static_cast<Wide>(moment.seconds()) * kNanosPerSecond + moment.nanos();
+}
 
 Value parse_timestamp(std::string_view text) {
   const auto zone = text.find_last_of("Zz+-");
@@ -172,9 +182,11 @@ Value parse_timestamp(std::string_view text) {
   const bool utc = text[zone] == 'Z' || text[zone] == 'z';
   std::int64_t offset = 0;
   const bool zoned = utc ? zone + 1 == text.size() : fixed_offset(text.substr(zone), offset);
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
-  if (!fields.good() || !fields.ended() || !zoned || !date.ok() || hour > 23 || minute > 59 || second > 59)
+  if (!fields.good() || !fields.ended() || !zoned || !date.ok() || hour > 23 || minute > 59 ||
+      second > 59)
     return no_timestamp(text);
   const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
   const auto seconds = days * 86'400 + hour * 3600 + minute * 60 + second - offset;
@@ -197,7 +209,8 @@ Value parse_duration_text(std::string_view text) {
     Wide part = 0;
     Wide scale = 1;
     std::size_t digits = 0;
-    for (; at < rest.size() && is_digit(rest[at]) && digits < 20; ++at, ++digits) whole = whole * 10 + (rest[at] - '0');
+    for (; at < rest.size() && is_digit(rest[at]) && digits < 20; ++at, ++digits)
+      whole = whole * 10 + (rest[at] - '0');
     if (at < rest.size() && rest[at] == '.') {
       for (++at; at < rest.size() && is_digit(rest[at]); ++at, ++digits) {
         if (scale >= 1'000'000'000'000'000) continue;  // beyond a nanosecond of an hour
@@ -219,20 +232,26 @@ Value parse_duration_text(std::string_view text) {
 }
 
 Value parse_local_timestamp(std::string_view text, std::string_view zone) {
-  constexpr std::array<std::pair<std::size_t, std::string_view>, 3> kForms{{{10, "T00:00:00Z"}, {16, ":00Z"}, {19, "Z"}}};
-  const auto* form = std::find_if(kForms.begin(), kForms.end(), [text](const auto& one) { return one.first == text.size(); });
+  constexpr std::array<std::pair<std::size_t, std::string_view>, 3> kForms{
+      {{10, "T00:00:00Z"}, {16, ":00Z"}, {19, "Z"}}};
+  const auto* form = std::find_if(kForms.begin(), kForms.end(),
+                                  [text](const auto& one) { return one.first == text.size(); });
   if (form == kForms.end()) {
-    return fault(core::Errc::invalid, "expected a day or time without a zone such as 2026-12-01 or 2026-12-01T09:30, got " +
-                                          Value::borrowed_string(text).literal());
+    return fault(
+        core::Errc::invalid,
+        "expected a day or time without a zone such as 2026-12-01 or 2026-12-01T09:30, got " +
+            Value::borrowed_string(text).literal());
   }
   const auto shown = parse_timestamp(std::string(text) + std::string(form->second));
   if (shown.is_error()) return no_timestamp(text);
-  const auto before = zone_at(zone, shown.seconds() - 86'400);  // no zone is further from UTC than a day
+  const auto before =
+      zone_at(zone, shown.seconds() - 86'400);  // no zone is further from UTC than a day
   if (!before) return no_zone(zone);
   const auto guess = shown.seconds() - before->offset;
   const auto then = zone_at(zone, guess);
   const auto seconds = shown.seconds() - then->offset;
-  // Around a change of the clocks the offset of before it makes the time the first of two, or as much later.
+  // Around a change of the clocks the offset of before it makes the time the first of two, or as
+  // much later.
   const bool settled = zone_at(zone, seconds)->offset == then->offset;
   return timestamp_of(static_cast<Wide>(settled ? seconds : guess) * kNanosPerSecond);
 }
@@ -240,10 +259,12 @@ Value parse_local_timestamp(std::string_view text, std::string_view zone) {
 std::optional<Zone> zone_at(std::string_view zone, std::int64_t seconds) {
   constexpr std::size_t kZoneBytesMax = 64;  // the longest name of the database has 32
   std::int64_t offset = 0;
-  if (zone.empty() || zone == "UTC" || zone == "Z" || fixed_offset(zone, offset)) return Zone{offset};
+  if (zone.empty() || zone == "UTC" || zone == "Z" || fixed_offset(zone, offset))
+    return Zone{offset};
   if (zone.size() > kZoneBytesMax) return std::nullopt;
   try {
-    const auto info = date::locate_zone(std::string(zone))->get_info(date::sys_seconds(std::chrono::seconds(seconds)));
+    const auto info = date::locate_zone(std::string(zone))
+                          ->get_info(date::sys_seconds(std::chrono::seconds(seconds)));
     return Zone{info.offset.count(), info.end.time_since_epoch().count()};
   } catch (const std::runtime_error&) {
     return std::nullopt;
@@ -274,8 +295,9 @@ std::string timestamp_text(std::int64_t seconds, std::int32_t nanos) {
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss time(moment - day);
   std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d",
+                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
                 static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
   std::string out = text.data();
   append_fraction(out, nanos);

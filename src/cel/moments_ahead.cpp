@@ -14,18 +14,21 @@ using Kind = Value::Kind;
 
 namespace {
 
-// A day of hours and minutes has 1440 moments. What tells more of them apart is not gone through: then all that a clock may show
-// is taken to be possible.
+// A day of hours and minutes has 1440 moments. What tells more of them apart is not gone through:
+// then all that a clock may show is taken to be possible.
 constexpr std::size_t kMomentsMax = 2'000;
 constexpr std::size_t kFieldValuesMax = 62;  // hours, days, months
 
 bool is_comparison(const Node& node) {
   const auto& name = node.text;
   return node.kind == NodeKind::call && node.parts.size() == 2 &&
-         (name == "_<_" || name == "_<=_" || name == "_>_" || name == "_>=_" || name == "_==_" || name == "_!=_");
+         (name == "_<_" || name == "_<=_" || name == "_>_" || name == "_>=_" || name == "_==_" ||
+          name == "_!=_");
 }
 
-bool is_now(const Node& node) { return node.kind == NodeKind::name && node.slot < 0 && node.text == "now"; }
+bool is_now(const Node& node) {
+  return node.kind == NodeKind::name && node.slot < 0 && node.text == "now";
+}
 
 // One clock or calendar that is read, in one zone, wherever it is written.
 struct Clock {
@@ -124,13 +127,16 @@ class Walk {
   }
 
   void note_clock(const Node& node, const Node* parent) {
-    if (node.kind != NodeKind::call || node.parts.empty() || node.parts[0]->type.kind != Type::Kind::timestamp) return;
+    if (node.kind != NodeKind::call || node.parts.empty() ||
+        node.parts[0]->type.kind != Type::Kind::timestamp)
+      return;
     const auto range = field_range(node.text);
     if (!range || reads_locals(node)) return;
     const auto source = impl_.text.substr(node.offset, node.length);
     auto& clock = clocks_.try_emplace(source, Clock{*range}).first->second;
     if (node.text == "getFullYear" && is_now(*node.parts[0])) {
-      const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(now_ - std::chrono::hours(24)));
+      const std::chrono::year_month_day day(
+          std::chrono::floor<std::chrono::days>(now_ - std::chrono::hours(24)));
       clock.range.first = static_cast<int>(day.year());
     }
     clock.nodes.push_back(node.id);
@@ -138,7 +144,8 @@ class Walk {
   }
 
   // False when something else is done with it than to compare it with whole numbers.
-  static bool note_compared(const Node& node, const Node* parent, std::set<std::int64_t>& compared) {
+  static bool note_compared(const Node& node, const Node* parent,
+                            std::set<std::int64_t>& compared) {
     const auto note = [&compared](const Node& literal) {
       if (literal.kind != NodeKind::literal || !literal.value.is(Kind::integer)) return false;
       constexpr std::int64_t kFar = 100'000;
@@ -148,8 +155,10 @@ class Walk {
     if (parent == nullptr || parent->parts.size() != 2) return false;
     const auto& other = parent->parts[0] == &node ? *parent->parts[1] : *parent->parts[0];
     if (is_comparison(*parent)) return note(other);
-    if (parent->text != "@in" || parent->parts[0] != &node || other.kind != NodeKind::list) return false;
-    return std::all_of(other.parts.begin(), other.parts.end(), [&note](const Node* literal) { return note(*literal); });
+    if (parent->text != "@in" || parent->parts[0] != &node || other.kind != NodeKind::list)
+      return false;
+    return std::all_of(other.parts.begin(), other.parts.end(),
+                       [&note](const Node* literal) { return note(*literal); });
   }
 
   const Expression::Impl& impl_;

@@ -13,16 +13,20 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool is_comparison(std::string_view name) { return is_one_of(name, {"_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_"}); }
+bool is_comparison(std::string_view name) {
+  return is_one_of(name, {"_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_"});
+}
 
 // Milliseconds are not among them: nobody waits for one.
 bool is_field(std::string_view name) {
-  return is_one_of(name, {"getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getHours",
-                          "getMinutes", "getSeconds", "int"});
+  return is_one_of(name, {"getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek",
+                          "getDayOfYear", "getHours", "getMinutes", "getSeconds", "int"});
 }
 
 // What leaves a moment as it is.
-bool is_identity(std::string_view name) { return is_one_of(name, {"timestamp", "duration", "dyn"}); }
+bool is_identity(std::string_view name) {
+  return is_one_of(name, {"timestamp", "duration", "dyn"});
+}
 
 class Walk {
  public:
@@ -34,7 +38,8 @@ class Walk {
     } else {
       for (auto* part : node.parts) walk(*part);
     }
-    for (const auto* part : node.parts) node.reads_now = node.reads_now || (part != nullptr && part->reads_now);
+    for (const auto* part : node.parts)
+      node.reads_now = node.reads_now || (part != nullptr && part->reads_now);
     switch (node.kind) {
       case NodeKind::name: return name(node);
       case NodeKind::call: return call(node);
@@ -66,7 +71,8 @@ class Walk {
     const bool bind = node.macro == Macro::bind;
     if (!bind) cannot_read(range);
     for (std::size_t i = 0; i < node.variables.size(); ++i) {
-      variables_.push_back(bind ? Variable{range.pace, range.reads_now} : Variable{0, range.reads_now});
+      variables_.push_back(bind ? Variable{range.pace, range.reads_now}
+                                : Variable{0, range.reads_now});
     }
     for (const std::size_t part : {1, 2}) {
       if (node.parts[part] == nullptr) continue;
@@ -89,10 +95,13 @@ class Walk {
   }
 
   void call(Node& node) {
-    const auto pace = [&node](std::size_t part) { return static_cast<int>(node.parts[part]->pace); };
+    const auto pace = [&node](std::size_t part) {
+      return static_cast<int>(node.parts[part]->pace);
+    };
     const auto count = node.parts.size();
     if (count == 2 && (node.text == "_+_" || node.text == "_-_")) {
-      node.pace = static_cast<std::int8_t>(node.text == "_+_" ? pace(0) + pace(1) : pace(0) - pace(1));
+      node.pace =
+          static_cast<std::int8_t>(node.text == "_+_" ? pace(0) + pace(1) : pace(0) - pace(1));
     } else if (count == 2 && is_comparison(node.text)) {
       if (pace(0) != pace(1)) node.tick = Tick::compares;
     } else if (count == 1 && is_identity(node.text)) {

@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <limits>
 
-// Numbers of different types, compared by value as CEL does: an integer outside the other's range is simply larger or smaller,
-// and within it an integer is compared with a double as a double.
+// Numbers of different types, compared by value as CEL does: an integer outside the other's range
+// is simply larger or smaller, and within it an integer is compared with a double as a double.
 namespace baton::cel {
 
 inline constexpr double kTwo63 = 9223372036854775808.0;

@@ -48,7 +48,8 @@ bool has_size(const Value& value) {
 }
 
 bool spend_comparing(const Call& call, const Value* a) {
-  return !has_size(a[0]) || a[0].kind() != a[1].kind() || call.meter.spend(weight(a[0], call.meter.left() + 1) - 1);
+  return !has_size(a[0]) || a[0].kind() != a[1].kind() ||
+         call.meter.spend(weight(a[0], call.meter.left() + 1) - 1);
 }
 
 Value equal(const Call& call, const Value* a, std::size_t) {
@@ -84,12 +85,14 @@ Value greater_equal(const Call& call, const Value* a, std::size_t) {
 Value in(const Call& call, const Value* a, std::size_t) {
   if (a[1].is(Kind::map)) {
     Value ignored;
-    if (a[0].is(Kind::string) && !call.meter.spend(a[0].as_string().size() / 16)) return over_limit(call);
+    if (a[0].is(Kind::string) && !call.meter.spend(a[0].as_string().size() / 16))
+      return over_limit(call);
     return Value::boolean(a[1].find(a[0], ignored));
   }
   if (!a[1].is(Kind::list)) return no_overload(call, a, 2);
   const auto count = a[1].size();
-  if (!call.meter.spend(has_size(a[0]) ? weight(a[1], call.meter.left()) : count)) return over_limit(call);
+  if (!call.meter.spend(has_size(a[0]) ? weight(a[1], call.meter.left()) : count))
+    return over_limit(call);
   for (std::size_t i = 0; i < count; ++i) {
     if (a[1].at(i).equals(a[0])) return Value::boolean(true);
   }
@@ -111,8 +114,9 @@ bool promoted(const Call& call, const Value* a, double& left, double& right) {
 }
 
 Value overflow(const Call& call) {
-  return failure(core::Errc::invalid,
-                 "integer overflow in " + std::string(spelling(call.node.text)) + ": the result does not fit 64 bits");
+  return failure(core::Errc::invalid, "integer overflow in " +
+                                          std::string(spelling(call.node.text)) +
+                                          ": the result does not fit 64 bits");
 }
 
 // `checked(left, right, &out)` is true on overflow, as the compiler's built-ins are.
@@ -127,7 +131,8 @@ Value arithmetic(const Call& call, const Value* a, Checked checked, Plain plain)
     }
     if (a[0].is(Kind::unsigned_integer)) {
       std::uint64_t out = 0;
-      return checked(a[0].as_uint(), a[1].as_uint(), &out) ? overflow(call) : Value::unsigned_integer(out);
+      return checked(a[0].as_uint(), a[1].as_uint(), &out) ? overflow(call)
+                                                           : Value::unsigned_integer(out);
     }
     if (a[0].is(Kind::floating)) return Value::floating(plain(a[0].as_double(), a[1].as_double()));
   } else if (promoted(call, a, left, right)) {
@@ -159,9 +164,12 @@ Value concatenate(const Call& call, const Value* a) {
 Value add(const Call& call, const Value* a, std::size_t) {
   const auto left = a[0].kind();
   const auto right = a[1].kind();
-  if (left == right && (left == Kind::string || left == Kind::bytes || left == Kind::list)) return concatenate(call, a);
-  if (left == Kind::duration && right == Kind::duration) return duration_of(nanos_of(a[0]) + nanos_of(a[1]));
-  if ((left == Kind::timestamp && right == Kind::duration) || (left == Kind::duration && right == Kind::timestamp)) {
+  if (left == right && (left == Kind::string || left == Kind::bytes || left == Kind::list))
+    return concatenate(call, a);
+  if (left == Kind::duration && right == Kind::duration)
+    return duration_of(nanos_of(a[0]) + nanos_of(a[1]));
+  if ((left == Kind::timestamp && right == Kind::duration) ||
+      (left == Kind::duration && right == Kind::timestamp)) {
     return timestamp_of(nanos_of(a[0]) + nanos_of(a[1]));
   }
   return arithmetic(
@@ -172,8 +180,10 @@ Value add(const Call& call, const Value* a, std::size_t) {
 Value subtract(const Call& call, const Value* a, std::size_t) {
   const auto left = a[0].kind();
   const auto right = a[1].kind();
-  if (left == Kind::timestamp && right == Kind::duration) return timestamp_of(nanos_of(a[0]) - nanos_of(a[1]));
-  if (left == right && (left == Kind::timestamp || left == Kind::duration)) return duration_of(nanos_of(a[0]) - nanos_of(a[1]));
+  if (left == Kind::timestamp && right == Kind::duration)
+    return timestamp_of(nanos_of(a[0]) - nanos_of(a[1]));
+  if (left == right && (left == Kind::timestamp || left == Kind::duration))
+    return duration_of(nanos_of(a[0]) - nanos_of(a[1]));
   return arithmetic(
       call, a, [](auto x, auto y, auto* out) { return __builtin_sub_overflow(x, y, out); },
       [](double x, double y) { return x - y; });
@@ -186,18 +196,21 @@ Value multiply(const Call& call, const Value* a, std::size_t) {
 }
 
 bool is_zero(const Value& value) {
-  return (value.is(Kind::integer) && value.as_int() == 0) || (value.is(Kind::unsigned_integer) && value.as_uint() == 0);
+  return (value.is(Kind::integer) && value.as_int() == 0) ||
+         (value.is(Kind::unsigned_integer) && value.as_uint() == 0);
 }
 
 // The smallest int divided by -1 does not fit.
 template <class Number>
 bool escapes(Number left, Number right) {
-  if constexpr (std::is_signed_v<Number>) return left == std::numeric_limits<Number>::min() && right == -1;
+  if constexpr (std::is_signed_v<Number>)
+    return left == std::numeric_limits<Number>::min() && right == -1;
   return false;
 }
 
 Value divide(const Call& call, const Value* a, std::size_t) {
-  if (a[0].kind() == a[1].kind() && is_zero(a[1])) return failure(core::Errc::invalid, "division by zero");
+  if (a[0].kind() == a[1].kind() && is_zero(a[1]))
+    return failure(core::Errc::invalid, "division by zero");
   const auto checked = [](auto x, auto y, auto* out) {
     if (escapes(x, y)) return true;
     *out = x / y;
@@ -231,15 +244,17 @@ Value negation(const Call& call, const Value* a, std::size_t) {
 void add_comparison(Registry& registry, std::string name, Native native) {
   registry.add(
       std::move(name), native,
-      {"bool, bool -> bool", "int, int -> bool", "uint, uint -> bool", "double, double -> bool", "string, string -> bool",
-       "bytes, bytes -> bool", "timestamp, timestamp -> bool", "duration, duration -> bool", "int, uint -> bool",
-       "int, double -> bool", "uint, int -> bool", "uint, double -> bool", "double, int -> bool", "double, uint -> bool"});
+      {"bool, bool -> bool", "int, int -> bool", "uint, uint -> bool", "double, double -> bool",
+       "string, string -> bool", "bytes, bytes -> bool", "timestamp, timestamp -> bool",
+       "duration, duration -> bool", "int, uint -> bool", "int, double -> bool",
+       "uint, int -> bool", "uint, double -> bool", "double, int -> bool", "double, uint -> bool"});
 }
 
 void add_equality(Registry& registry, std::string name, Native native) {
   registry.add(std::move(name), native,
-               {"A, A -> bool", "int, uint -> bool", "int, double -> bool", "uint, int -> bool", "uint, double -> bool",
-                "double, int -> bool", "double, uint -> bool", "~ A, null_type -> bool", "~ null_type, A -> bool"});
+               {"A, A -> bool", "int, uint -> bool", "int, double -> bool", "uint, int -> bool",
+                "uint, double -> bool", "double, int -> bool", "double, uint -> bool",
+                "~ A, null_type -> bool", "~ null_type, A -> bool"});
 }
 
 }  // namespace
@@ -254,19 +269,21 @@ void add_operators(Registry& registry) {
   registry.add("@in", in, {"A, list(A) -> bool", "A, map(A, B) -> bool"});
   registry.add(
       "_+_", add,
-      {"int, int -> int", "uint, uint -> uint", "double, double -> double", "string, string -> string", "bytes, bytes -> bytes",
-       "list(A), list(A) -> list(A)", "timestamp, duration -> timestamp", "duration, timestamp -> timestamp",
+      {"int, int -> int", "uint, uint -> uint", "double, double -> double",
+       "string, string -> string", "bytes, bytes -> bytes", "list(A), list(A) -> list(A)",
+       "timestamp, duration -> timestamp", "duration, timestamp -> timestamp",
        "duration, duration -> duration", "~ int, double -> double", "~ double, int -> double"});
-  registry.add("_-_", subtract,
-               {"int, int -> int", "uint, uint -> uint", "double, double -> double", "timestamp, timestamp -> duration",
-                "timestamp, duration -> timestamp", "duration, duration -> duration", "~ int, double -> double",
-                "~ double, int -> double"});
+  registry.add(
+      "_-_", subtract,
+      {"int, int -> int", "uint, uint -> uint", "double, double -> double",
+       "timestamp, timestamp -> duration", "timestamp, duration -> timestamp",
+       "duration, duration -> duration", "~ int, double -> double", "~ double, int -> double"});
   registry.add("_*_", multiply,
-               {"int, int -> int", "uint, uint -> uint", "double, double -> double", "~ int, double -> double",
-                "~ double, int -> double"});
+               {"int, int -> int", "uint, uint -> uint", "double, double -> double",
+                "~ int, double -> double", "~ double, int -> double"});
   registry.add("_/_", divide,
-               {"int, int -> int", "uint, uint -> uint", "double, double -> double", "~ int, double -> double",
-                "~ double, int -> double"});
+               {"int, int -> int", "uint, uint -> uint", "double, double -> double",
+                "~ int, double -> double", "~ double, int -> double"});
   registry.add("_%_", modulo, {"int, int -> int", "uint, uint -> uint"});
   registry.add("-_", negate, {"int -> int", "double -> double"});
   registry.add("!_", negation, {"bool -> bool"});

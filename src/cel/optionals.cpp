@@ -36,7 +36,8 @@ Value has_value(const Call& call, const Value* a, std::size_t count) {
 
 Value value(const Call& call, const Value* a, std::size_t count) {
   if (!a[0].is(Kind::optional)) return no_overload(call, a, count);
-  return a[0].has_value() ? a[0].optional_value() : failure(core::Errc::invalid, "value() of an optional that is absent");
+  return a[0].has_value() ? a[0].optional_value()
+                          : failure(core::Errc::invalid, "value() of an optional that is absent");
 }
 
 Value either(const Call& call, const Value* a, std::size_t count) {

@@ -11,7 +11,8 @@
 
 namespace baton::cel {
 
-core::Finding finding_at(std::string_view text, std::size_t offset, std::string rule, std::string message, std::string hint) {
+core::Finding finding_at(std::string_view text, std::size_t offset, std::string rule,
+                         std::string message, std::string hint) {
   core::Finding finding;
   finding.rule = std::move(rule);
   finding.message = std::move(message);
@@ -23,9 +24,9 @@ core::Finding finding_at(std::string_view text, std::size_t offset, std::string 
 Syntax parse(std::string_view text, core::Findings& findings) {
   Syntax syntax;
   if (text.size() > core::kExpressionBytesMax) {
-    findings.push_back(finding_at(
-        text, 0, "cel/too-large",
-        "expected at most " + std::to_string(core::kExpressionBytesMax) + " bytes, got " + std::to_string(text.size())));
+    findings.push_back(finding_at(text, 0, "cel/too-large",
+                                  "expected at most " + std::to_string(core::kExpressionBytesMax) +
+                                      " bytes, got " + std::to_string(text.size())));
     return syntax;
   }
   Parser(text, syntax, findings).run();
@@ -51,7 +52,8 @@ void Parser::advance() {
   }
   token_ = lexer_.next();
   if (token_.kind == TokenKind::invalid) {
-    fault(token_.offset, "cel/syntax", std::string(token_.fault) + ": " + std::string(token_.text.substr(0, 40)),
+    fault(token_.offset, "cel/syntax",
+          std::string(token_.fault) + ": " + std::string(token_.text.substr(0, 40)),
           std::string(hint_for_symbol(token_.text)));
     failed_ = true;
     token_ = {TokenKind::end, text_.size(), {}};
@@ -77,9 +79,11 @@ std::string_view word_hint(std::string_view before, std::string_view got) {
   };
   if (either(got, "and", "AND")) return "write &&";
   if (either(got, "or", "OR")) return "write ||";
-  if (either(before, "not", "NOT") || either(got, "not", "NOT")) return "write ! before what must not hold";
+  if (either(before, "not", "NOT") || either(got, "not", "NOT"))
+    return "write ! before what must not hold";
   if (either(got, "is", "IS") || either(got, "equals", "EQUALS")) return "write ==";
-  if (either(got, "contains", "matches")) return "write text.contains(\"part\"), or text.matches(\"pattern\")";
+  if (either(got, "contains", "matches"))
+    return "write text.contains(\"part\"), or text.matches(\"pattern\")";
   if (got == ",") return "a list is written in brackets: x in [\"a\", \"b\"]";
   return {};
 }
@@ -88,15 +92,19 @@ std::string_view word_hint(std::string_view before, std::string_view got) {
 
 void Parser::syntax_error(std::string_view expected) {
   if (failed_) return;
-  const auto got = token_.kind == TokenKind::end ? std::string("the end") : "\"" + std::string(token_.text.substr(0, 40)) + "\"";
+  const auto got = token_.kind == TokenKind::end
+                       ? std::string("the end")
+                       : "\"" + std::string(token_.text.substr(0, 40)) + "\"";
   fault(token_.offset, "cel/syntax", "expected " + std::string(expected) + ", got " + got,
-        syntax_hint(text_, {token_.offset, last_text_, token_.text}, std::string(word_hint(last_text_, token_.text))));
+        syntax_hint(text_, {token_.offset, last_text_, token_.text},
+                    std::string(word_hint(last_text_, token_.text))));
   failed_ = true;
   advance();
 }
 
 void Parser::fault(std::size_t offset, std::string rule, std::string message, std::string hint) {
-  findings_.push_back(finding_at(text_, offset, std::move(rule), std::move(message), std::move(hint)));
+  findings_.push_back(
+      finding_at(text_, offset, std::move(rule), std::move(message), std::move(hint)));
 }
 
 Node* Parser::make(NodeKind kind, std::size_t begin, std::size_t at, std::vector<Node*> parts) {
@@ -112,16 +120,19 @@ Node* Parser::make(NodeKind kind, std::size_t begin, std::size_t at, std::vector
 
 // The node ends where the last token ended; it is deeper than its parts.
 void Parser::finish(Node* node) {
-  node->length = static_cast<std::uint32_t>(std::max<std::size_t>(last_end_, node->offset) - node->offset);
+  node->length =
+      static_cast<std::uint32_t>(std::max<std::size_t>(last_end_, node->offset) - node->offset);
   for (const auto* part : node->parts) {
     if (part != nullptr) node->depth = std::max(node->depth, part->depth + 1);
   }
   if (node->depth <= core::kExpressionDepthMax || too_deep_) return;
   too_deep_ = true;
-  fault(node->at, "cel/too-deep", "expressions nest at most " + std::to_string(core::kExpressionDepthMax) + " deep");
+  fault(node->at, "cel/too-deep",
+        "expressions nest at most " + std::to_string(core::kExpressionDepthMax) + " deep");
 }
 
-Node* Parser::operation(std::string_view function, std::size_t begin, std::size_t at, std::vector<Node*> parts) {
+Node* Parser::operation(std::string_view function, std::size_t begin, std::size_t at,
+                        std::vector<Node*> parts) {
   auto* node = make(NodeKind::call, begin, at, std::move(parts));
   node->text = function;
   return node;
@@ -129,7 +140,8 @@ Node* Parser::operation(std::string_view function, std::size_t begin, std::size_
 
 Node* Parser::expression() {
   if (++depth_ > core::kExpressionDepthMax && !failed_) {
-    fault(token_.offset, "cel/too-deep", "expressions nest at most " + std::to_string(core::kExpressionDepthMax) + " deep");
+    fault(token_.offset, "cel/too-deep",
+          "expressions nest at most " + std::to_string(core::kExpressionDepthMax) + " deep");
     failed_ = true;
     advance();
   }
@@ -187,7 +199,8 @@ std::string_view sum_of(TokenKind kind) {
 Node* Parser::relation() {
   const auto begin = token_.offset;
   auto* left = addition();
-  for (auto function = relation_of(token_.kind); !function.empty(); function = relation_of(token_.kind)) {
+  for (auto function = relation_of(token_.kind); !function.empty();
+       function = relation_of(token_.kind)) {
     const auto at = token_.offset;
     advance();
     auto* right = addition();
@@ -211,7 +224,8 @@ Node* Parser::addition() {
 Node* Parser::multiplication() {
   const auto begin = token_.offset;
   auto* left = unary();
-  for (auto function = product_of(token_.kind); !function.empty(); function = product_of(token_.kind)) {
+  for (auto function = product_of(token_.kind); !function.empty();
+       function = product_of(token_.kind)) {
     const auto at = token_.offset;
     advance();
     auto* right = unary();
@@ -220,7 +234,8 @@ Node* Parser::multiplication() {
   return left;
 }
 
-// Repeated signs cancel; an odd one before a number belongs to the number, so that the smallest int can be written.
+// Repeated signs cancel; an odd one before a number belongs to the number, so that the smallest int
+// can be written.
 Node* Parser::unary() {
   const auto begin = token_.offset;
   const auto kind = token_.kind;
@@ -282,7 +297,8 @@ Node* Parser::dotted(Node* target) {
   auto* node = make(NodeKind::select, target->offset, dot, {target});
   node->text = name;
   node->optional = optional;
-  if (token_.kind == TokenKind::left_brace && plain && is_qualified_name(*node)) return message(node);
+  if (token_.kind == TokenKind::left_brace && plain && is_qualified_name(*node))
+    return message(node);
   return node;
 }
 
@@ -314,7 +330,8 @@ Node* Parser::primary() {
     case TokenKind::left_brace: return map();
     case TokenKind::minus:  // behind '!', where only a number may have a sign
       advance();
-      if (token_.kind == TokenKind::integer || token_.kind == TokenKind::floating) return number(true, begin);
+      if (token_.kind == TokenKind::integer || token_.kind == TokenKind::floating)
+        return number(true, begin);
       break;
     case TokenKind::integer:
     case TokenKind::unsigned_integer:
@@ -327,7 +344,8 @@ Node* Parser::primary() {
       const auto kind = token_.kind;
       advance();
       auto* node = make(NodeKind::literal, begin, begin);
-      if (kind != TokenKind::keyword_null) node->value = Value::boolean(kind == TokenKind::keyword_true);
+      if (kind != TokenKind::keyword_null)
+        node->value = Value::boolean(kind == TokenKind::keyword_true);
       return node;
     }
     default: break;
@@ -352,7 +370,8 @@ Node* Parser::named() {
     return expand(call);
   }
   if (is_reserved(name.text))
-    fault(name.offset, "cel/reserved", "\"" + std::string(name.text) + "\" is a reserved word and cannot name a value");
+    fault(name.offset, "cel/reserved",
+          "\"" + std::string(name.text) + "\" is a reserved word and cannot name a value");
   auto* node = make(NodeKind::name, begin, begin);
   node->text = name.text;
   node->leading_dot = leading_dot;
@@ -429,8 +448,10 @@ Node* Parser::message(Node* name) {
   }
   expect(TokenKind::right_brace, "',' or '}'");
   auto* node = make(NodeKind::message, name->offset, brace, std::move(parts));
-  for (const auto* part = name; part != nullptr; part = part->parts.empty() ? nullptr : part->parts[0]) {
-    node->text = (part->leading_dot ? "." : "") + part->text + (node->text.empty() ? "" : "." + node->text);
+  for (const auto* part = name; part != nullptr;
+       part = part->parts.empty() ? nullptr : part->parts[0]) {
+    node->text =
+        (part->leading_dot ? "." : "") + part->text + (node->text.empty() ? "" : "." + node->text);
   }
   node->fields = std::move(fields);
   node->optionals = std::move(optionals);
@@ -445,7 +466,8 @@ Node* Parser::text_literal() {
   if (!unquote(token, value, wrong)) fault(token.offset, "cel/syntax", wrong);
   auto* node = make(NodeKind::literal, token.offset, token.offset);
   node->text = std::move(value);  // the value borrows it: nodes stay where they are
-  node->value = token.kind == TokenKind::bytes ? Value::borrowed_bytes(node->text) : Value::borrowed_string(node->text);
+  node->value = token.kind == TokenKind::bytes ? Value::borrowed_bytes(node->text)
+                                               : Value::borrowed_string(node->text);
   return node;
 }
 
@@ -456,7 +478,8 @@ bool read_magnitude(std::string_view text, std::uint64_t& out) {
   const bool hex = text.size() > 2 && (text[1] == 'x' || text[1] == 'X');
   if (hex) text.remove_prefix(2);
   if (text.ends_with('u') || text.ends_with('U')) text.remove_suffix(1);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out, hex ? 16 : 10);
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), out, hex ? 16 : 10);
   return error == std::errc() && end == text.data() + text.size();
 }
 
@@ -493,7 +516,8 @@ Node* Parser::number(bool negative, std::size_t begin) {
   const auto* range = token.kind == TokenKind::floating  ? "a double"
                       : token.kind == TokenKind::integer ? "64 bits with sign"
                                                          : "64 bits";
-  fault(begin, "cel/syntax", "the number " + std::string(token.text.substr(0, 40)) + " does not fit " + range);
+  fault(begin, "cel/syntax",
+        "the number " + std::string(token.text.substr(0, 40)) + " does not fit " + range);
   return node;
 }
 

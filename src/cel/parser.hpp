@@ -7,8 +7,9 @@
 
 namespace baton::cel {
 
-// Recursive descent over the grammar of the CEL specification. After the first syntax error every token reads as the end, so
-// that all rules return at once; errors of meaning (reserved words, arguments of macros) do not stop it.
+// Recursive descent over the grammar of the CEL specification. After the first syntax error every
+// token reads as the end, so that all rules return at once; errors of meaning (reserved words,
+// arguments of macros) do not stop it.
 class Parser {
  public:
   Parser(std::string_view text, Syntax& syntax, core::Findings& findings);
@@ -17,8 +18,12 @@ class Parser {
  private:
   Node* expression();
   Node* logical(NodeKind kind, TokenKind token, Node* (Parser::*operand)());
-  Node* disjunction() { return logical(NodeKind::logical_or, TokenKind::logical_or, &Parser::conjunction); }
-  Node* conjunction() { return logical(NodeKind::logical_and, TokenKind::logical_and, &Parser::relation); }
+  Node* disjunction() {
+    return logical(NodeKind::logical_or, TokenKind::logical_or, &Parser::conjunction);
+  }
+  Node* conjunction() {
+    return logical(NodeKind::logical_and, TokenKind::logical_and, &Parser::relation);
+  }
   Node* relation();
   Node* addition();
   Node* multiplication();
@@ -43,7 +48,8 @@ class Parser {
   bool variable_of(const Node& argument, std::vector<std::string>& variables);
 
   Node* make(NodeKind kind, std::size_t begin, std::size_t at, std::vector<Node*> parts = {});
-  Node* operation(std::string_view function, std::size_t begin, std::size_t at, std::vector<Node*> parts);
+  Node* operation(std::string_view function, std::size_t begin, std::size_t at,
+                  std::vector<Node*> parts);
   void finish(Node* node);
   bool take(TokenKind kind);
   void expect(TokenKind kind, std::string_view what);

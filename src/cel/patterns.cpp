@@ -8,7 +8,8 @@ namespace baton::cel {
 
 namespace {
 
-// What RE2 may build of a pattern while it matches, in bytes. Beyond it matching goes on in less memory, and slower.
+// What RE2 may build of a pattern while it matches, in bytes. Beyond it matching goes on in less
+// memory, and slower.
 constexpr std::int64_t kPatternMemoryMax = 1 << 20;
 // Expressions use one or two patterns; each entry may hold kPatternMemoryMax.
 constexpr std::size_t kPatternsCachedMax = 8;
@@ -17,7 +18,8 @@ constexpr std::size_t kStepsPerPattern = 200;
 constexpr std::size_t kStepsPerByte = 8;
 constexpr std::size_t kStepsPerClass = 1'500;  // \pL has six hundred ranges
 constexpr std::size_t kStepsPerInstruction = 8;
-// To match: RE2 goes through all instructions for each byte when its memory does not hold the states that a text leads to.
+// To match: RE2 goes through all instructions for each byte when its memory does not hold the
+// states that a text leads to.
 constexpr std::size_t kInstructionsPerStep = 16;
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
@@ -40,8 +42,9 @@ core::Result<Pattern> compile_pattern(std::string_view text) {
   using core::Errc;
   using core::Error;
   if (text.size() > kPatternBytesMax) {
-    return Error{Errc::too_large, "expected a regular expression of at most " + std::to_string(kPatternBytesMax) +
-                                      " bytes, got " + std::to_string(text.size())};
+    return Error{Errc::too_large, "expected a regular expression of at most " +
+                                      std::to_string(kPatternBytesMax) + " bytes, got " +
+                                      std::to_string(text.size())};
   }
   re2::RE2::Options options(re2::RE2::Quiet);
   options.set_max_mem(kPatternMemoryMax);
@@ -49,20 +52,24 @@ core::Result<Pattern> compile_pattern(std::string_view text) {
   if (!compiled->ok()) return Error{Errc::invalid, compiled->error()};
   const auto size = static_cast<std::size_t>(std::max(compiled->ProgramSize(), 1));
   if (size > kPatternSizeMax) {
-    return Error{Errc::too_large, "the regular expression is too large: it compiles to " + std::to_string(size) +
-                                      " instructions, expected at most " + std::to_string(kPatternSizeMax)};
+    return Error{Errc::too_large, "the regular expression is too large: it compiles to " +
+                                      std::to_string(size) + " instructions, expected at most " +
+                                      std::to_string(kPatternSizeMax)};
   }
   return Pattern{std::move(compiled), size};
 }
 
-bool search(const Pattern& pattern, std::string_view text) { return re2::RE2::PartialMatch(piece(text), *pattern.compiled); }
+bool search(const Pattern& pattern, std::string_view text) {
+  return re2::RE2::PartialMatch(piece(text), *pattern.compiled);
+}
 
 std::size_t search_cost(const Pattern& pattern, std::size_t bytes) {
   return 1 + bytes * (pattern.size + kInstructionsPerStep / 2) / kInstructionsPerStep;
 }
 
 core::Result<const Pattern*> PatternCache::find(std::string_view text, Budget& budget) {
-  const auto known = std::find_if(entries_.begin(), entries_.end(), [text](const Entry& entry) { return entry.text == text; });
+  const auto known = std::find_if(entries_.begin(), entries_.end(),
+                                  [text](const Entry& entry) { return entry.text == text; });
   if (known != entries_.end()) return &known->pattern;
   if (!budget.spend(parse_cost(text))) return budget.error();
   auto made = compile_pattern(text);

@@ -13,7 +13,8 @@ namespace re2 {
 class RE2;
 }
 
-// Regular expressions of matches(): bounded in length and in what they compile to, and paid for by both.
+// Regular expressions of matches(): bounded in length and in what they compile to, and paid for by
+// both.
 namespace baton::cel {
 
 // A longer pattern is a program, not a rule that a person reads.
@@ -34,7 +35,8 @@ bool search(const Pattern& pattern, std::string_view text);
 // The steps that a search in so many bytes costs, whatever they are.
 std::size_t search_cost(const Pattern& pattern, std::size_t bytes);
 
-// The patterns that one evaluation has compiled, so that a list of a thousand texts compiles one pattern once.
+// The patterns that one evaluation has compiled, so that a list of a thousand texts compiles one
+// pattern once.
 class PatternCache {
  public:
   // Compiled now or before. An error when it is no pattern, or when the budget is used up.

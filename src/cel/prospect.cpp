@@ -68,7 +68,8 @@ class Prospect::Impl {
   // What reads nothing is told of as a constant.
   bool is_never(const Node& node) const {
     const auto seen = seen_[node.id];
-    return seen != 0 && (seen & Guess::kTrue) == 0 && (seen & Guess::kCondition) != 0 && !reads_of(node).empty();
+    return seen != 0 && (seen & Guess::kTrue) == 0 && (seen & Guess::kCondition) != 0 &&
+           !reads_of(node).empty();
   }
 
   const Expression::Impl& impl_;
@@ -100,7 +101,8 @@ May may(const Expression& condition, const Sketch& names, const Assumed& assumed
 
 bool changes_with_now(const Expression& condition) {
   const auto& nodes = condition.impl().syntax.nodes;
-  return std::any_of(nodes.begin(), nodes.end(), [](const Node& node) { return node.tick != Tick::none; });
+  return std::any_of(nodes.begin(), nodes.end(),
+                     [](const Node& node) { return node.tick != Tick::none; });
 }
 
 std::vector<Excerpt> Prospect::never_true() const {

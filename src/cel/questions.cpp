@@ -11,12 +11,15 @@ namespace {
 
 using Kind = Value::Kind;
 
-bool is_call(const Node& node, std::string_view function) { return node.kind == NodeKind::call && node.text == function; }
+bool is_call(const Node& node, std::string_view function) {
+  return node.kind == NodeKind::call && node.text == function;
+}
 
 bool is_equality(const Node& node) { return is_call(node, "_==_") || is_call(node, "_!=_"); }
 
 bool is_order(const Node& node) {
-  return is_call(node, "_<_") || is_call(node, "_<=_") || is_call(node, "_>_") || is_call(node, "_>=_");
+  return is_call(node, "_<_") || is_call(node, "_<=_") || is_call(node, "_>_") ||
+         is_call(node, "_>=_");
 }
 
 bool is_number(const Value& value) { return value.is(Kind::integer) || value.is(Kind::floating); }
@@ -24,7 +27,8 @@ bool is_number(const Value& value) { return value.is(Kind::integer) || value.is(
 // What a value can be compared with so that a few values stand for all.
 bool is_plain(const Node& node) {
   if (node.kind != NodeKind::literal) return false;
-  return node.value.is_null() || node.value.is(Kind::boolean) || node.value.is(Kind::string) || is_number(node.value);
+  return node.value.is_null() || node.value.is(Kind::boolean) || node.value.is(Kind::string) ||
+         is_number(node.value);
 }
 
 class Walk {
@@ -33,7 +37,8 @@ class Walk {
 
   // As deep as the expression, which the parser bounds. `decides`: the part is true or false.
   void walk(const Node& node, bool decides) {
-    if (node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or || is_call(node, "!_")) {
+    if (node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or ||
+        is_call(node, "!_")) {
       for (const auto* part : node.parts) walk(*part, true);
     } else if (node.kind == NodeKind::conditional) {
       walk(*node.parts[0], true);
@@ -51,14 +56,16 @@ class Walk {
 
  private:
   void note(Question question) {
-    if (!question.node->reads_now && !reads_of(*question.node).empty()) found.push_back(std::move(question));
+    if (!question.node->reads_now && !reads_of(*question.node).empty())
+      found.push_back(std::move(question));
   }
 
   void note_comparison(const Node& node) {
     if (is_call(node, "@in")) {
       const auto& list = *node.parts[1];
       const bool plain = list.kind == NodeKind::list && !list.parts.empty() &&
-                         std::all_of(list.parts.begin(), list.parts.end(), [](const Node* part) { return is_plain(*part); });
+                         std::all_of(list.parts.begin(), list.parts.end(),
+                                     [](const Node* part) { return is_plain(*part); });
       if (!plain) return note({&node, ast_text(node), {}});
       std::vector<Value> literals;
       for (const auto* part : list.parts) literals.push_back(part->value);

@@ -7,7 +7,8 @@
 
 namespace baton::cel {
 
-// A part of a condition on which its outcome depends: a value that is compared with literals, or what is true or false in itself.
+// A part of a condition on which its outcome depends: a value that is compared with literals, or
+// what is true or false in itself.
 struct Question {
   const Node* node;             // the value that is compared, or the part that is true or false
   std::string text;             // the same for all parts that ask the same

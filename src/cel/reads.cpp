@@ -6,16 +6,19 @@
 namespace baton::cel {
 namespace {
 
-bool is_text_literal(const Node& node) { return node.kind == NodeKind::literal && node.value.is(Value::Kind::string); }
+bool is_text_literal(const Node& node) {
+  return node.kind == NodeKind::literal && node.value.is(Value::Kind::string);
+}
 
-// Reads the longest path at the top of `node` into `path`; what computes its end is walked on its own.
+// Reads the longest path at the top of `node` into `path`; what computes its end is walked on its
+// own.
 class Collector {
  public:
   std::vector<Path> paths;
 
   void walk(const Node& node) {
-    if (node.kind == NodeKind::name || node.kind == NodeKind::select || node.kind == NodeKind::index ||
-        node.kind == NodeKind::has) {
+    if (node.kind == NodeKind::name || node.kind == NodeKind::select ||
+        node.kind == NodeKind::index || node.kind == NodeKind::has) {
       Path path;
       bool open = true;
       if (chain(node, path, open)) paths.push_back(std::move(path));
@@ -27,7 +30,8 @@ class Collector {
   }
 
  private:
-  // False when the chain does not begin with a name. `open` turns false where the path ends before the chain does.
+  // False when the chain does not begin with a name. `open` turns false where the path ends before
+  // the chain does.
   bool chain(const Node& node, Path& path, bool& open) {
     switch (node.kind) {
       case NodeKind::name: path.push_back(node.text); return node.slot < 0;
@@ -63,7 +67,8 @@ bool path_of(const Node& node, Path& path) {
       path.push_back(node.text);
       return true;
     case NodeKind::index:
-      if (node.optional || !is_text_literal(*node.parts[1]) || !path_of(*node.parts[0], path)) return false;
+      if (node.optional || !is_text_literal(*node.parts[1]) || !path_of(*node.parts[0], path))
+        return false;
       path.emplace_back(node.parts[1]->value.as_string());
       return true;
     default: return false;
@@ -74,8 +79,8 @@ std::vector<Path> shortest(std::vector<Path> paths) {
   std::sort(paths.begin(), paths.end());
   std::vector<Path> kept;
   for (auto& path : paths) {
-    const bool covered =
-        !kept.empty() && kept.back().size() <= path.size() && std::equal(kept.back().begin(), kept.back().end(), path.begin());
+    const bool covered = !kept.empty() && kept.back().size() <= path.size() &&
+                         std::equal(kept.back().begin(), kept.back().end(), path.begin());
     if (!covered) kept.push_back(std::move(path));
   }
   return kept;

@@ -11,7 +11,9 @@ namespace {
 
 // Names of types that are values: `type(x) == int`.
 bool is_type_name(std::string_view name, Type& type) {
-  if (name == "dyn" || name == "timestamp" || name == "duration" || name == "wrapper" || name == "error") return false;
+  if (name == "dyn" || name == "timestamp" || name == "duration" || name == "wrapper" ||
+      name == "error")
+    return false;
   auto parsed = parse_type(name);
   if (!parsed || parsed->kind == Type::Kind::parameter) return false;
   type = std::move(*parsed);
@@ -19,7 +21,8 @@ bool is_type_name(std::string_view name, Type& type) {
 }
 
 // The name in the container and in each of those around it: for "a.b" and x: a.b.x, a.x, x.
-std::vector<std::string> candidates(std::string_view container, const std::string& name, bool absolute) {
+std::vector<std::string> candidates(std::string_view container, const std::string& name,
+                                    bool absolute) {
   std::vector<std::string> out;
   while (!absolute && !container.empty()) {
     out.push_back(std::string(container) + "." + name);
@@ -34,7 +37,9 @@ std::vector<std::string> candidates(std::string_view container, const std::strin
 std::string_view other_word_hint(std::string_view name) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 35> kWords{{
       {"now", "now is a moment: write it without ()"},
-      {"today", "now is the moment: now.getDate(\"Europe/Paris\"), now.getDayOfWeek() and the like read its day"},
+      {"today",
+       "now is the moment: now.getDate(\"Europe/Paris\"), now.getDayOfWeek() and the like read its "
+       "day"},
       {"not", "write ! before what must not hold"},
       {"date", "write timestamp(\"2026-12-01T00:00:00Z\")"},
       {"datetime", "write timestamp(\"2026-12-01T00:00:00Z\")"},
@@ -69,7 +74,8 @@ std::string_view other_word_hint(std::string_view name) {
       {"always", "a step that needs others begins when they have ended: leave the condition out"},
       {"cancelled", "a run that is cancelled does nothing more"},
   }};
-  const auto* known = std::find_if(kWords.begin(), kWords.end(), [name](const auto& word) { return word.first == name; });
+  const auto* known = std::find_if(kWords.begin(), kWords.end(),
+                                   [name](const auto& word) { return word.first == name; });
   return known == kWords.end() ? std::string_view() : known->second;
 }
 
@@ -90,7 +96,8 @@ const Node* root_of(const Node& node) {
 void Resolver::run() { resolve(*syntax_.root); }
 
 void Resolver::fault(const Node& node, std::string rule, std::string message, std::string hint) {
-  findings_.push_back(finding_at(text_, node.at, std::move(rule), std::move(message), std::move(hint)));
+  findings_.push_back(
+      finding_at(text_, node.at, std::move(rule), std::move(message), std::move(hint)));
 }
 
 void Resolver::resolve(Node& node) {
@@ -102,7 +109,8 @@ void Resolver::resolve(Node& node) {
     case NodeKind::call: return resolve_call(node);
     case NodeKind::comprehension: return resolve_comprehension(node);
     case NodeKind::message:
-      return fault(node, "cel/message", "messages such as " + node.text + "{...} are not part of Baton's language",
+      return fault(node, "cel/message",
+                   "messages such as " + node.text + "{...} are not part of Baton's language",
                    "write a map: {\"field\": value}");
     default:
       for (auto* part : node.parts) resolve(*part);
@@ -139,12 +147,15 @@ bool Resolver::followed_by_member(const Node& node) const {
 }
 
 void Resolver::resolve_name(Node& node) {
-  if (resolve_local(node) || resolve_qualified(node) || scope_ == nullptr || !options_.check) return;
+  if (resolve_local(node) || resolve_qualified(node) || scope_ == nullptr || !options_.check)
+    return;
   auto known = scope_->names();
   known.insert(known.end(), locals_.begin(), locals_.end());
   auto hint = core::did_you_mean(node.text, known);
-  if (hint.empty() && node.text == "event" && scope_->find("trigger") != nullptr) hint = "write trigger, or read an input";
-  if (hint.empty() && !followed_by_member(node)) hint = "a text needs quotes: \"" + node.text + "\"";
+  if (hint.empty() && node.text == "event" && scope_->find("trigger") != nullptr)
+    hint = "write trigger, or read an input";
+  if (hint.empty() && !followed_by_member(node))
+    hint = "a text needs quotes: \"" + node.text + "\"";
   fault(node, "cel/unknown-name", "there is no name \"" + node.text + "\" here", std::move(hint));
 }
 
@@ -153,7 +164,8 @@ bool Resolver::resolve_qualified(Node& node) {
   const auto* root = root_of(node);
   if (root == nullptr || is_local(*root)) return false;
   const auto name = qualified_name(node);
-  for (auto& candidate : candidates(scope_ == nullptr ? std::string_view() : scope_->container, name, root->leading_dot)) {
+  for (auto& candidate : candidates(scope_ == nullptr ? std::string_view() : scope_->container,
+                                    name, root->leading_dot)) {
     if (scope_ == nullptr || scope_->find(candidate) == nullptr) continue;
     node.kind = NodeKind::name;
     node.at = node.offset;
@@ -174,7 +186,9 @@ void Resolver::resolve_call(Node& node) {
   const auto& functions = registry();
   if (node.member) {
     const auto* root = root_of(*node.parts[0]);
-    const auto qualified = root != nullptr && !is_local(*root) ? qualified_name(*node.parts[0]) + "." + node.text : std::string();
+    const auto qualified = root != nullptr && !is_local(*root)
+                               ? qualified_name(*node.parts[0]) + "." + node.text
+                               : std::string();
     const auto* function = qualified.empty() ? nullptr : functions.find(qualified);
     if (function != nullptr) {
       node.text = qualified;
@@ -197,14 +211,19 @@ void Resolver::resolve_call(Node& node) {
     return fault(node, "cel/unknown-function", "there is no function " + name, std::move(hint));
   }
   if (!function->takes(node.member)) {
-    const auto form = node.member ? "is called as " + name + "(x)" : "is called as x." + name + "()";
+    const auto form =
+        node.member ? "is called as " + name + "(x)" : "is called as x." + name + "()";
     return fault(node, "cel/unknown-function", name + " " + form);
   }
-  fault(node, "cel/arguments", name + " does not take " + std::to_string(arguments - (node.member ? 1 : 0)) + " arguments");
+  fault(
+      node, "cel/arguments",
+      name + " does not take " + std::to_string(arguments - (node.member ? 1 : 0)) + " arguments");
 }
 
 void Resolver::compile_pattern(Node& node) {
-  if (node.text != "matches" || node.parts[1]->kind != NodeKind::literal || !node.parts[1]->value.is(Value::Kind::string)) return;
+  if (node.text != "matches" || node.parts[1]->kind != NodeKind::literal ||
+      !node.parts[1]->value.is(Value::Kind::string))
+    return;
   auto* allowance = options_.patterns;
   if (allowance != nullptr && allowance->left == 0) return;  // told already
   auto pattern = baton::cel::compile_pattern(node.parts[1]->value.as_string());
@@ -217,7 +236,8 @@ void Resolver::compile_pattern(Node& node) {
     node.pattern = std::move(*pattern);
   } else if (options_.check) {
     const bool invalid = pattern.error().code == core::Errc::invalid;
-    fault(*node.parts[1], "cel/pattern", (invalid ? "invalid regular expression: " : "") + pattern.error().message);
+    fault(*node.parts[1], "cel/pattern",
+          (invalid ? "invalid regular expression: " : "") + pattern.error().message);
   }
 }
 

@@ -9,11 +9,13 @@
 
 namespace baton::cel {
 
-// Gives every name its meaning: a variable of a macro, a declared name (with dots, in the container), a type, a function. Finds
-// names and functions that do not exist, and compiles literal patterns.
+// Gives every name its meaning: a variable of a macro, a declared name (with dots, in the
+// container), a type, a function. Finds names and functions that do not exist, and compiles literal
+// patterns.
 class Resolver {
  public:
-  Resolver(std::string_view text, Syntax& syntax, const Scope* scope, const CompileOptions& options, core::Findings& findings)
+  Resolver(std::string_view text, Syntax& syntax, const Scope* scope, const CompileOptions& options,
+           core::Findings& findings)
       : text_(text), syntax_(syntax), scope_(scope), options_(options), findings_(findings) {}
   void run();
 

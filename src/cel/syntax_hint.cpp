@@ -9,7 +9,9 @@ namespace baton::cel {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
 
 // "24h" of 24 and h; "48h" of 2 and d, as durations know no days.
 std::string length_hint(std::string_view number, std::string_view unit) {
@@ -24,18 +26,22 @@ std::string length_hint(std::string_view number, std::string_view unit) {
   return "write duration(\"" + std::to_string(count * hours) + "h\"): a day is 24h";
 }
 
-// The moment around the offset, as 2026-12-01T09:00, with seconds and a zone; empty when there is none.
+// The moment around the offset, as 2026-12-01T09:00, with seconds and a zone; empty when there is
+// none.
 std::string moment_at(std::string_view text, std::size_t offset) {
-  const auto belongs = [](char c) { return is_digit(c) || c == '-' || c == ':' || c == 'T' || c == 'Z' || c == '.'; };
+  const auto belongs = [](char c) {
+    return is_digit(c) || c == '-' || c == ':' || c == 'T' || c == 'Z' || c == '.';
+  };
   auto begin = std::min(offset, text.size());
   while (begin > 0 && belongs(text[begin - 1])) --begin;
   auto end = offset;
   while (end < text.size() && belongs(text[end])) ++end;
   std::string moment(text.substr(begin, end - begin));
   constexpr std::string_view kForm = "dddd-dd-ddTdd:dd";
-  const bool fits =
-      moment.size() >= kForm.size() && std::equal(kForm.begin(), kForm.end(), moment.begin(),
-                                                  [](char form, char c) { return form == 'd' ? is_digit(c) : form == c; });
+  const bool fits = moment.size() >= kForm.size() &&
+                    std::equal(kForm.begin(), kForm.end(), moment.begin(), [](char form, char c) {
+                      return form == 'd' ? is_digit(c) : form == c;
+                    });
   if (!fits) return {};
   if (moment.size() == kForm.size()) moment += ":00";
   if (moment.back() != 'Z') moment += 'Z';
@@ -47,10 +53,13 @@ std::string moment_at(std::string_view text, std::size_t offset) {
 std::string syntax_hint(std::string_view text, const Stop& stop, std::string other) {
   if (all_digits(stop.before)) {
     if (auto hint = length_hint(stop.before, stop.got); !hint.empty()) return hint;
-    if (const auto moment = moment_at(text, stop.offset); !moment.empty()) return "write timestamp(\"" + moment + "\")";
+    if (const auto moment = moment_at(text, stop.offset); !moment.empty())
+      return "write timestamp(\"" + moment + "\")";
   }
-  const bool braces = stop.got == "}" && text.find('{') != std::string_view::npos && text.find(':') == std::string_view::npos;
-  if (stop.got == "," && text.find_first_not_of(" ,\n", stop.offset) == std::string_view::npos) return "remove the comma";
+  const bool braces = stop.got == "}" && text.find('{') != std::string_view::npos &&
+                      text.find(':') == std::string_view::npos;
+  if (stop.got == "," && text.find_first_not_of(" ,\n", stop.offset) == std::string_view::npos)
+    return "remove the comma";
   if (braces) return "write ${…} with one pair of braces: {…} is a map, as {\"key\": value}";
   return other;
 }

@@ -15,7 +15,8 @@ using Json = core::Json;
 
 class Builder {
  public:
-  Builder(const Scope* scope, const std::vector<std::string>& urls, const CompileOptions& options, core::Findings& findings)
+  Builder(const Scope* scope, const std::vector<std::string>& urls, const CompileOptions& options,
+          core::Findings& findings)
       : scope_(scope), urls_(urls), options_(options), findings_(findings) {}
   std::vector<Path> paths;
 
@@ -25,7 +26,8 @@ class Builder {
     bool constant = true;
     if (value.is_array()) {
       part.form = DocumentPart::Form::list;
-      for (std::size_t i = 0; i < value.size(); ++i) part.items.push_back(build(value[i], pointer + "/" + std::to_string(i)));
+      for (std::size_t i = 0; i < value.size(); ++i)
+        part.items.push_back(build(value[i], pointer + "/" + std::to_string(i)));
     } else if (value.is_object()) {
       part.form = DocumentPart::Form::object;
       for (const auto& [key, member] : value.items()) {
@@ -33,7 +35,8 @@ class Builder {
         part.items.push_back(build(member, pointer + "/" + pointer_part(key)));
       }
     }
-    for (const auto& item : part.items) constant = constant && item.form == DocumentPart::Form::constant;
+    for (const auto& item : part.items)
+      constant = constant && item.form == DocumentPart::Form::constant;
     if (!constant) return part;
     DocumentPart whole;
     whole.constant = unescaped(value, part);
@@ -85,7 +88,8 @@ class Builder {
     }
     part.pieces = std::move(pieces);
     const bool url = std::find(urls_.begin(), urls_.end(), pointer) != urls_.end();
-    if (url && part.form != DocumentPart::Form::constant) place_pieces(part, pointer.ends_with("/path"));
+    if (url && part.form != DocumentPart::Form::constant)
+      place_pieces(part, pointer.ends_with("/path"));
     return part;
   }
 
@@ -99,24 +103,28 @@ class Builder {
       }
       pieces[at].place = reader.value();
       const bool begins = at > 0 && pieces[at - 1].text.ends_with('/');
-      const bool ends = at + 1 == pieces.size() || pieces[at + 1].text.starts_with('/') || pieces[at + 1].text.starts_with('?');
+      const bool ends = at + 1 == pieces.size() || pieces[at + 1].text.starts_with('/') ||
+                        pieces[at + 1].text.starts_with('?');
       pieces[at].fills_segment = pieces[at].place == UrlPlace::segment && begins && ends;
     }
     // A whole URL that is one expression is rendered as any value is.
-    if (pieces.size() > 1 || pieces[0].place != UrlPlace::whole) part.form = DocumentPart::Form::text;
+    if (pieces.size() > 1 || pieces[0].place != UrlPlace::whole)
+      part.form = DocumentPart::Form::text;
   }
 
   // Compiles the expression that begins at `begin`; returns where the text goes on.
-  std::size_t expression(const std::string& text, std::size_t begin, const std::string& pointer, std::vector<Piece>& pieces) {
+  std::size_t expression(const std::string& text, std::size_t begin, const std::string& pointer,
+                         std::vector<Piece>& pieces) {
     Lexer lexer(text, begin);
     std::size_t depth = 0;
     for (auto token = lexer.next();; token = lexer.next()) {
       if (token.kind == TokenKind::end || token.kind == TokenKind::invalid) {
         const auto hint = hint_for_symbol(token.text);
         const auto* message = "the expression behind ${ has no closing }";
-        report(finding_at(text, token.kind == TokenKind::end ? begin - 2 : token.offset, "cel/syntax",
-                          token.kind == TokenKind::end ? std::string(message) : std::string(token.fault),
-                          hint.empty() ? "write $${ for a literal ${" : std::string(hint)),
+        report(finding_at(
+                   text, token.kind == TokenKind::end ? begin - 2 : token.offset, "cel/syntax",
+                   token.kind == TokenKind::end ? std::string(message) : std::string(token.fault),
+                   hint.empty() ? "write $${ for a literal ${" : std::string(hint)),
                pointer);
         return text.size();
       }
@@ -127,9 +135,10 @@ class Builder {
     }
   }
 
-  void compile(const std::string& text, std::size_t begin, std::size_t end, const std::string& pointer,
-               std::vector<Piece>& pieces) {
-    auto compiled = Expression::compile(std::string_view(text).substr(begin, end - begin), scope_, options_);
+  void compile(const std::string& text, std::size_t begin, std::size_t end,
+               const std::string& pointer, std::vector<Piece>& pieces) {
+    auto compiled =
+        Expression::compile(std::string_view(text).substr(begin, end - begin), scope_, options_);
     const auto base = position_of(text, begin);
     for (auto& finding : compiled.findings) {
       if (finding.at.line == 1) finding.at.column += base.column - 1;
@@ -177,7 +186,8 @@ struct Document::Impl {
 Document::Document(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 Document::~Document() = default;
 
-Document::Compiled Document::compile(const core::Json& value, const Scope* scope, const std::vector<std::string>& urls,
+Document::Compiled Document::compile(const core::Json& value, const Scope* scope,
+                                     const std::vector<std::string>& urls,
                                      const CompileOptions& options) {
   Compiled out;
   Builder builder(scope, urls, options, out.findings);

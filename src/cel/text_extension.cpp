@@ -19,7 +19,9 @@ bool are_texts(const Value* a, std::size_t count) {
   return std::all_of(a, a + count, [](const Value& value) { return value.is(Kind::string); });
 }
 
-Value out_of_range(std::int64_t index) { return failure(core::Errc::invalid, "index out of range: " + std::to_string(index)); }
+Value out_of_range(std::int64_t index) {
+  return failure(core::Errc::invalid, "index out of range: " + std::to_string(index));
+}
 
 Value spent(const Call& call, std::string text) {
   if (!call.meter.make(text.size())) return over_limit(call);
@@ -34,36 +36,42 @@ Value char_at(const Call& call, const Value* a, std::size_t count) {
   const auto size = static_cast<std::int64_t>(utf8::count(text));
   if (index < 0 || index > size) return out_of_range(index);
   const auto at = utf8::offset(text, static_cast<std::size_t>(index));
-  return Value::string(at == text.size() ? std::string() : std::string(text.substr(at, utf8::width(text, at))));
+  return Value::string(at == text.size() ? std::string()
+                                         : std::string(text.substr(at, utf8::width(text, at))));
 }
 
 // The optional third argument of indexOf and lastIndexOf; false when it is no position of the text.
-bool start_of(const Value* a, std::size_t count, std::int64_t otherwise, std::int64_t size, std::int64_t& start) {
+bool start_of(const Value* a, std::size_t count, std::int64_t otherwise, std::int64_t size,
+              std::int64_t& start) {
   start = count == 3 ? a[2].as_int() : otherwise;
   return start >= 0 && start <= size;
 }
 
 Value index_of(const Call& call, const Value* a, std::size_t count) {
-  if (!are_texts(a, 2) || (count == 3 && !a[2].is(Kind::integer))) return no_overload(call, a, count);
+  if (!are_texts(a, 2) || (count == 3 && !a[2].is(Kind::integer)))
+    return no_overload(call, a, count);
   const auto text = a[0].as_string();
   const auto part = a[1].as_string();
   if (!call.meter.spend(text.size() / 16 + find_cost(text, part))) return over_limit(call);
   std::int64_t start = 0;
-  if (!start_of(a, count, 0, static_cast<std::int64_t>(utf8::count(text)), start)) return out_of_range(start);
+  if (!start_of(a, count, 0, static_cast<std::int64_t>(utf8::count(text)), start))
+    return out_of_range(start);
   const auto found = find_text(text, part, utf8::offset(text, static_cast<std::size_t>(start)));
   if (found == std::string_view::npos) return Value::integer(-1);
   return Value::integer(static_cast<std::int64_t>(utf8::count(text.substr(0, found))));
 }
 
 Value last_index_of(const Call& call, const Value* a, std::size_t count) {
-  if (!are_texts(a, 2) || (count == 3 && !a[2].is(Kind::integer))) return no_overload(call, a, count);
+  if (!are_texts(a, 2) || (count == 3 && !a[2].is(Kind::integer)))
+    return no_overload(call, a, count);
   const auto text = a[0].as_string();
   const auto part = a[1].as_string();
   if (!call.meter.spend(text.size() / 8 + find_cost(text, part))) return over_limit(call);
   const auto size = static_cast<std::int64_t>(utf8::count(text));
   std::int64_t start = 0;
   if (!start_of(a, count, size, size, start)) return out_of_range(start);
-  const auto found = find_last_text(text, part, utf8::offset(text, static_cast<std::size_t>(start)));
+  const auto found =
+      find_last_text(text, part, utf8::offset(text, static_cast<std::size_t>(start)));
   if (found == std::string_view::npos) return Value::integer(-1);
   return Value::integer(static_cast<std::int64_t>(utf8::count(text.substr(0, found))));
 }
@@ -79,8 +87,8 @@ Value substring(const Call& call, const Value* a, std::size_t count) {
   if (begin < 0 || begin > size) return out_of_range(begin);
   if (end < 0 || end > size) return out_of_range(end);
   if (begin > end) {
-    return failure(core::Errc::invalid,
-                   "invalid substring range: start " + std::to_string(begin) + " is behind end " + std::to_string(end));
+    return failure(core::Errc::invalid, "invalid substring range: start " + std::to_string(begin) +
+                                            " is behind end " + std::to_string(end));
   }
   const auto from = utf8::offset(text, static_cast<std::size_t>(begin));
   const auto to = utf8::offset(text, static_cast<std::size_t>(end));
@@ -99,9 +107,9 @@ Value ascii_case(const Call& call, const Value* a, std::size_t count) {
 
 // Unicode White_Space.
 bool is_space(std::uint32_t point) {
-  return (point >= 0x09 && point <= 0x0D) || point == 0x20 || point == 0x85 || point == 0xA0 || point == 0x1680 ||
-         (point >= 0x2000 && point <= 0x200A) || point == 0x2028 || point == 0x2029 || point == 0x202F || point == 0x205F ||
-         point == 0x3000;
+  return (point >= 0x09 && point <= 0x0D) || point == 0x20 || point == 0x85 || point == 0xA0 ||
+         point == 0x1680 || (point >= 0x2000 && point <= 0x200A) || point == 0x2028 ||
+         point == 0x2029 || point == 0x202F || point == 0x205F || point == 0x3000;
 }
 
 Value trim(const Call& call, const Value* a, std::size_t count) {
@@ -118,8 +126,10 @@ Value trim(const Call& call, const Value* a, std::size_t count) {
   return spent(call, begin < end ? std::string(text.substr(begin, end - begin)) : std::string());
 }
 
-// The pieces of `text` between separators, at most `limit` (negative: all); an empty separator cuts between code points.
-Value::List cut(Budget& meter, std::string_view text, std::string_view separator, std::int64_t limit) {
+// The pieces of `text` between separators, at most `limit` (negative: all); an empty separator cuts
+// between code points.
+Value::List cut(Budget& meter, std::string_view text, std::string_view separator,
+                std::int64_t limit) {
   constexpr std::size_t kPieceBytes = 80;  // of the value, besides its text
   Value::List pieces;
   const auto piece = [&pieces, &meter](std::string_view part) {
@@ -139,13 +149,18 @@ Value::List cut(Budget& meter, std::string_view text, std::string_view separator
 }
 
 Value split(const Call& call, const Value* a, std::size_t count) {
-  if (!are_texts(a, 2) || (count == 3 && !a[2].is(Kind::integer))) return no_overload(call, a, count);
-  if (!call.meter.spend(a[0].as_string().size() / 4 + find_cost(a[0].as_string(), a[1].as_string()))) return over_limit(call);
-  return Value::list(cut(call.meter, a[0].as_string(), a[1].as_string(), count == 3 ? a[2].as_int() : -1));
+  if (!are_texts(a, 2) || (count == 3 && !a[2].is(Kind::integer)))
+    return no_overload(call, a, count);
+  if (!call.meter.spend(a[0].as_string().size() / 4 +
+                        find_cost(a[0].as_string(), a[1].as_string())))
+    return over_limit(call);
+  return Value::list(
+      cut(call.meter, a[0].as_string(), a[1].as_string(), count == 3 ? a[2].as_int() : -1));
 }
 
 Value replace(const Call& call, const Value* a, std::size_t count) {
-  if (!are_texts(a, 3) || (count == 4 && !a[3].is(Kind::integer))) return no_overload(call, a, count);
+  if (!are_texts(a, 3) || (count == 4 && !a[3].is(Kind::integer)))
+    return no_overload(call, a, count);
   const auto text = a[0].as_string();
   const auto from = a[1].as_string();
   const auto to = a[2].as_string();
@@ -175,13 +190,15 @@ Value replace(const Call& call, const Value* a, std::size_t count) {
 }
 
 Value join(const Call& call, const Value* a, std::size_t count) {
-  if (!a[0].is(Kind::list) || (count == 2 && !a[1].is(Kind::string))) return no_overload(call, a, count);
+  if (!a[0].is(Kind::list) || (count == 2 && !a[1].is(Kind::string)))
+    return no_overload(call, a, count);
   const auto separator = count == 2 ? a[1].as_string() : std::string_view();
   std::string out;
   const auto size = a[0].size();
   for (std::size_t i = 0; i < size; ++i) {
     const auto item = a[0].at(i);
-    if (!item.is(Kind::string)) return failure(core::Errc::invalid, "join() expects texts, got " + told(item));
+    if (!item.is(Kind::string))
+      return failure(core::Errc::invalid, "join() expects texts, got " + told(item));
     if (!call.meter.spend(1 + separator.size() + item.as_string().size())) return over_limit(call);
     if (i > 0) out += separator;
     out += item.as_string();
@@ -204,8 +221,8 @@ Value quote(const Call& call, const Value* a, std::size_t count) {
   std::string out = "\"";
   for (std::size_t at = 0; at < text.size();) {
     const auto width = utf8::width(text, at);
-    const auto* escape =
-        std::find_if(kEscapes.begin(), kEscapes.end(), [&](const auto& entry) { return entry.first == text[at]; });
+    const auto* escape = std::find_if(kEscapes.begin(), kEscapes.end(),
+                                      [&](const auto& entry) { return entry.first == text[at]; });
     if (escape != kEscapes.end()) {
       out += escape->second;
     } else if (width == 1 && static_cast<unsigned char>(text[at]) >= 0x80) {
@@ -244,13 +261,16 @@ Value reverse(const Call& call, const Value* a, std::size_t count) {
 void add_text_extension(Registry& registry) {
   registry.add("charAt", char_at, {"m string, int -> string"});
   registry.add("indexOf", index_of, {"m string, string -> int", "m string, string, int -> int"});
-  registry.add("lastIndexOf", last_index_of, {"m string, string -> int", "m string, string, int -> int"});
+  registry.add("lastIndexOf", last_index_of,
+               {"m string, string -> int", "m string, string, int -> int"});
   registry.add("substring", substring, {"m string, int -> string", "m string, int, int -> string"});
   registry.add("lowerAscii", ascii_case<'A', 'Z', 'a' - 'A'>, {"m string -> string"});
   registry.add("upperAscii", ascii_case<'a', 'z', 'A' - 'a'>, {"m string -> string"});
   registry.add("trim", trim, {"m string -> string"});
-  registry.add("split", split, {"m string, string -> list(string)", "m string, string, int -> list(string)"});
-  registry.add("replace", replace, {"m string, string, string -> string", "m string, string, string, int -> string"});
+  registry.add("split", split,
+               {"m string, string -> list(string)", "m string, string, int -> list(string)"});
+  registry.add("replace", replace,
+               {"m string, string, string -> string", "m string, string, string, int -> string"});
   registry.add("join", join, {"m list(string) -> string", "m list(string), string -> string"});
   registry.add("strings.quote", quote, {"string -> string"});
   registry.add("reverse", reverse, {"m string -> string", "m list(A) -> list(A)"});

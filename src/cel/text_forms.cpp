@@ -10,7 +10,8 @@
 namespace baton::cel {
 namespace {
 
-constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 // The escape letter of a control character or quote; 0 when it has none.
 char escape_of(char symbol) {
@@ -73,8 +74,10 @@ std::string base64_encode(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size(); at += 3) {
     unsigned group = 0;
     const auto taken = bytes.size() - at < 3 ? bytes.size() - at : 3;
-    for (std::size_t i = 0; i < 3; ++i) group = (group << 8) | (i < taken ? static_cast<unsigned char>(bytes[at + i]) : 0u);
-    for (std::size_t i = 0; i < 4; ++i) out += i <= taken ? kAlphabet[(group >> (18 - 6 * i)) & 63] : '=';
+    for (std::size_t i = 0; i < 3; ++i)
+      group = (group << 8) | (i < taken ? static_cast<unsigned char>(bytes[at + i]) : 0u);
+    for (std::size_t i = 0; i < 4; ++i)
+      out += i <= taken ? kAlphabet[(group >> (18 - 6 * i)) & 63] : '=';
   }
   return out;
 }

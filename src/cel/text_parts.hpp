@@ -18,7 +18,8 @@ struct Piece {
   bool fills_segment = false;        // nothing else stands in its segment
 };
 
-// A value of the document that holds expressions somewhere below it; everything else is kept as JSON.
+// A value of the document that holds expressions somewhere below it; everything else is kept as
+// JSON.
 struct DocumentPart {
   enum class Form { constant, value, text, list, object };
   Form form = Form::constant;
@@ -31,6 +32,7 @@ struct DocumentPart {
 // A key as a part of a JSON pointer (RFC 6901).
 std::string pointer_part(const std::string& key);
 
-core::Result<core::Json> render(const DocumentPart& root, const Names& names, Document::OfText of_text);
+core::Result<core::Json> render(const DocumentPart& root, const Names& names,
+                                Document::OfText of_text);
 
 }  // namespace baton::cel

@@ -57,7 +57,8 @@ class Renderer {
 
   bool value(const Expression& expression, Json& out) {
     auto evaluation = expression.evaluate(names_);
-    if (!evaluation.value) return fail(evaluation.value.error().code, evaluation.value.error().message);
+    if (!evaluation.value)
+      return fail(evaluation.value.error().code, evaluation.value.error().message);
     if (evaluation.value->is(Kind::optional) && !evaluation.value->has_value()) return false;
     const auto before = left_;
     auto json = evaluation.value->to_json(left_);
@@ -76,22 +77,28 @@ class Renderer {
         continue;
       }
       const auto evaluation = piece.expression->evaluate(names_);
-      if (!evaluation.value) return fail(evaluation.value.error().code, evaluation.value.error().message);
+      if (!evaluation.value)
+        return fail(evaluation.value.error().code, evaluation.value.error().message);
       const auto& value = *evaluation.value;
       // An optional that stands alone and is absent leaves the member out, as it does elsewhere.
       if (part.pieces.size() == 1 && value.is(Kind::optional) && !value.has_value()) return false;
       const auto begin = text.size();
-      const bool named = piece.place == UrlPlace::segment || piece.place == UrlPlace::authority || piece.place == UrlPlace::label;
+      const bool named = piece.place == UrlPlace::segment || piece.place == UrlPlace::authority ||
+                         piece.place == UrlPlace::label;
       if (named && value.is_null())
-        return fail(core::Errc::invalid, piece.expression->text() + ": is null, and so names nothing");
+        return fail(core::Errc::invalid,
+                    piece.expression->text() + ": is null, and so names nothing");
       if (!print(value, piece.expression->text(), text)) return false;
       if (text.size() == begin && piece.fills_segment)
-        return fail(core::Errc::invalid, piece.expression->text() + ": is empty, and so names no segment of the path");
+        return fail(core::Errc::invalid,
+                    piece.expression->text() + ": is empty, and so names no segment of the path");
       if (piece.place == UrlPlace::label && !is_label(std::string_view(text).substr(begin)))
-        return fail(core::Errc::invalid, piece.expression->text() + ": \"" +
-                                             core::one_line(std::string_view(text).substr(begin), kShownBytesMax) +
-                                             "\" is not one label of a host's name, nor a port");
-      if (piece.place != UrlPlace::whole) text.replace(begin, std::string::npos, in_url(text.substr(begin), piece.place));
+        return fail(core::Errc::invalid,
+                    piece.expression->text() + ": \"" +
+                        core::one_line(std::string_view(text).substr(begin), kShownBytesMax) +
+                        "\" is not one label of a host's name, nor a port");
+      if (piece.place != UrlPlace::whole)
+        text.replace(begin, std::string::npos, in_url(text.substr(begin), piece.place));
     }
     out = std::move(text);
     return true;
@@ -100,7 +107,8 @@ class Renderer {
   bool print(const Value& value, const std::string& source, std::string& text) {
     if (value.is(Kind::optional)) {
       if (value.has_value()) return print(value.optional_value(), source, text);
-      return fail(core::Errc::not_found, source + ": the optional is absent; within text give it a value with .orValue()");
+      return fail(core::Errc::not_found,
+                  source + ": the optional is absent; within text give it a value with .orValue()");
     }
     if (value.is(Kind::list) || value.is(Kind::map)) {
       return fail(core::Errc::invalid, source + ": " + told(value) + " cannot stand within text");
@@ -129,7 +137,8 @@ class Renderer {
 
   const Names& names_;
   Document::OfText of_text_;
-  std::size_t left_ = core::kExpressionCostMax;  // of the weight that all values of the document may have together
+  std::size_t left_ =
+      core::kExpressionCostMax;  // of the weight that all values of the document may have together
   bool failed_ = false;
   core::Error fault_{};
 };

@@ -7,9 +7,13 @@ namespace {
 using Kind = Value::Kind;
 
 // Before a text is compared with the beginning or end of another.
-bool spend_comparing(const Call& call, const Value& part) { return call.meter.spend(part.as_string().size() / 16); }
+bool spend_comparing(const Call& call, const Value& part) {
+  return call.meter.spend(part.as_string().size() / 16);
+}
 
-bool are_strings(const Value* a, std::size_t count) { return count == 2 && a[0].is(Kind::string) && a[1].is(Kind::string); }
+bool are_strings(const Value* a, std::size_t count) {
+  return count == 2 && a[0].is(Kind::string) && a[1].is(Kind::string);
+}
 
 Value size(const Call& call, const Value* a, std::size_t count) {
   if (count != 1) return no_overload(call, a, count);
@@ -55,13 +59,15 @@ Value matches(const Call& call, const Value* a, std::size_t count) {
   const auto pattern = call.patterns.find(a[1].as_string(), call.meter);
   if (pattern) return search_in(call, **pattern, a[0].as_string());
   if (pattern.error().code != core::Errc::invalid) return Value::failure(pattern.error());
-  return failure(core::Errc::invalid, "invalid regular expression " + a[1].literal() + ": " + pattern.error().message);
+  return failure(core::Errc::invalid,
+                 "invalid regular expression " + a[1].literal() + ": " + pattern.error().message);
 }
 
 }  // namespace
 
 void add_texts(Registry& registry) {
-  registry.add("size", size, {"b string -> int", "b bytes -> int", "b list(A) -> int", "b map(A, B) -> int"});
+  registry.add("size", size,
+               {"b string -> int", "b bytes -> int", "b list(A) -> int", "b map(A, B) -> int"});
   registry.add("contains", contains, {"m string, string -> bool"});
   registry.add("startsWith", starts_with, {"m string, string -> bool"});
   registry.add("endsWith", ends_with, {"m string, string -> bool"});

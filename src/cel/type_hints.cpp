@@ -15,7 +15,8 @@ namespace {
 
 bool is_date(std::string_view text) {
   constexpr std::string_view kForm = "dddd-dd-dd";
-  return text.size() == kForm.size() && std::equal(text.begin(), text.end(), kForm.begin(), [](char symbol, char form) {
+  return text.size() == kForm.size() &&
+         std::equal(text.begin(), text.end(), kForm.begin(), [](char symbol, char form) {
            return form == 'd' ? symbol >= '0' && symbol <= '9' : symbol == form;
          });
 }
@@ -51,7 +52,8 @@ bool names_moment(const Misfit& misfit) {
   const std::string_view source = misfit.source;
   const auto name = source.substr(source.rfind('.') + 1);
   const bool named = name.ends_with("_at") || name == "time" || name == "received";
-  return misfit.given.kind == Kind::string && !misfit.literal && named && (!misfit.known || is_moment(misfit.text));
+  return misfit.given.kind == Kind::string && !misfit.literal && named &&
+         (!misfit.known || is_moment(misfit.text));
 }
 
 // "09:00", "9:30", "17:05:00": minutes since midnight.
@@ -80,8 +82,8 @@ std::string hint_for_time_of_day(const Misfit& misfit, int minutes) {
   auto written = operator_behind_other(misfit);
   const auto hours = misfit.other + ".getHours" + std::string(kZone);
   if (minutes % 60 != 0)
-    return "write " + hours + " * 60 + " + misfit.other + ".getMinutes" + std::string(kZone) + ' ' + written + ' ' +
-           std::to_string(minutes);
+    return "write " + hours + " * 60 + " + misfit.other + ".getMinutes" + std::string(kZone) + ' ' +
+           written + ' ' + std::to_string(minutes);
   if (written[0] == '>') written = ">=";  // at nine it is after nine
   if (written[0] == '<') written = "<";
   return "write " + hours + ' ' + written + ' ' + std::to_string(minutes / 60);
@@ -90,9 +92,11 @@ std::string hint_for_time_of_day(const Misfit& misfit, int minutes) {
 std::string hint_for_time_text(const Misfit& misfit) {
   const auto& text = misfit.text;
   if (!parse_timestamp(text).is_error()) return "write timestamp(" + misfit.source + ")";
-  if (is_moment(text)) return "write timestamp(" + misfit.source + ", \"Europe/Paris\"), with the zone that is meant";
+  if (is_moment(text))
+    return "write timestamp(" + misfit.source + ", \"Europe/Paris\"), with the zone that is meant";
   if (const auto minutes = time_of_day(text)) return hint_for_time_of_day(misfit, *minutes);
-  if (!parse_duration_text(text).is_error()) return "say from when: timestamp(run.started_at) + duration(" + misfit.source + ")";
+  if (!parse_duration_text(text).is_error())
+    return "say from when: timestamp(run.started_at) + duration(" + misfit.source + ")";
   return "write a time, as timestamp(\"2026-12-01T09:00:00Z\")";
 }
 
@@ -101,23 +105,29 @@ std::string hint_for_time(const Misfit& misfit) {
   if (is_date(date)) return "write timestamp(\"" + date + "T00:00:00Z\")";
   if (misfit.literal) return hint_for_time_text(misfit);
   if (misfit.known && !is_moment(misfit.text)) return {};
-  constexpr double kOldMoment = 100'000'000;  // seconds since 1970, in 1973: smaller numbers count something else
+  constexpr double kOldMoment =
+      100'000'000;  // seconds since 1970, in 1973: smaller numbers count something else
   double number = 0;
   const auto& source = misfit.source;
   const auto read = std::from_chars(source.data(), source.data() + source.size(), number);
   const bool is_number = read.ec == std::errc() && read.ptr == source.data() + source.size();
   if (is_number && number < kOldMoment)
     return "say what of the time: " + misfit.other + ".getHours(\"Europe/Paris\"), for example";
-  const bool of_text_or_number = misfit.given.kind == Kind::string || misfit.given.kind == Kind::integer;
+  const bool of_text_or_number =
+      misfit.given.kind == Kind::string || misfit.given.kind == Kind::integer;
   return of_text_or_number ? "write timestamp(" + source + ")" : "";
 }
 
 std::string hint_for_length(const Misfit& misfit) {
-  const bool unreadable = (misfit.literal || misfit.known) && parse_duration_text(misfit.text).is_error();
+  const bool unreadable =
+      (misfit.literal || misfit.known) && parse_duration_text(misfit.text).is_error();
   if (misfit.given.kind == Kind::string)
-    return unreadable ? "write a length of time, as duration(\"24h\")" : "write duration(" + misfit.source + ")";
-  return is_numeric(misfit.given) ? "say of what: duration(\"" + (is_number_text(misfit.source) ? misfit.source : "24") + "h\")"
-                                  : "";
+    return unreadable ? "write a length of time, as duration(\"24h\")"
+                      : "write duration(" + misfit.source + ")";
+  return is_numeric(misfit.given)
+             ? "say of what: duration(\"" + (is_number_text(misfit.source) ? misfit.source : "24") +
+                   "h\")"
+             : "";
 }
 
 bool equates(std::string_view function) { return function == "_==_" || function == "_!=_"; }
@@ -126,10 +136,12 @@ bool equates(std::string_view function) { return function == "_==_" || function 
 std::string hint_for_words(const Misfit& misfit) {
   const std::string_view source = misfit.source;
   if (source.ends_with(".error.code")) {
-    const bool http = misfit.other_part.kind == NodeKind::literal && is_number_text(misfit.other) && misfit.other.size() == 3;
+    const bool http = misfit.other_part.kind == NodeKind::literal && is_number_text(misfit.other) &&
+                      misfit.other.size() == 3;
     const auto code = "http_" + (http ? misfit.other : "404");
     if (equates(misfit.function)) return "an error code is a text: compare with \"" + code + '"';
-    return "an error code is a text: ask " + misfit.source + ".startsWith(\"" + code.substr(0, 6) + "\")";
+    return "an error code is a text: ask " + misfit.source + ".startsWith(\"" + code.substr(0, 6) +
+           "\")";
   }
   const bool of_step = source.starts_with("steps.") && source.ends_with(".status");
   return of_step ? "the status of a step is a text, as \"succeeded\"" : "";
@@ -137,9 +149,11 @@ std::string hint_for_words(const Misfit& misfit) {
 
 std::string hint_for_number(const Misfit& misfit) {
   if (misfit.given.kind != Kind::string) return {};
-  if (misfit.literal) return is_number_text(misfit.text) ? "compare with the number " + misfit.text : "";
+  if (misfit.literal)
+    return is_number_text(misfit.text) ? "compare with the number " + misfit.text : "";
   if (auto words = hint_for_words(misfit); !words.empty()) return words;
-  if (names_moment(misfit)) return "write timestamp(" + misfit.source + "), and compare it with a time";
+  if (names_moment(misfit))
+    return "write timestamp(" + misfit.source + "), and compare it with a time";
   if (misfit.known && !is_number_text(misfit.text)) return {};
   const bool number = misfit.other_part.kind == NodeKind::literal;
   if (number && equates(misfit.function)) return "compare with the text \"" + misfit.other + '"';
@@ -152,12 +166,16 @@ std::string hint_for(const Misfit& misfit) {
   return is_numeric(misfit.wanted) ? hint_for_number(misfit) : "";
 }
 
-std::string source_of(std::string_view text, const Node& part) { return std::string(text.substr(part.offset, part.length)); }
+std::string source_of(std::string_view text, const Node& part) {
+  return std::string(text.substr(part.offset, part.length));
+}
 
-Misfit misfit_of(std::string_view text, const Node& node, const std::vector<Type>& types, const Value* values, std::size_t side) {
+Misfit misfit_of(std::string_view text, const Node& node, const std::vector<Type>& types,
+                 const Value* values, std::size_t side) {
   const auto& part = *node.parts[side];
   const auto& other = *node.parts[1 - side];
-  Misfit misfit{node.text, types[side], types[1 - side], other, source_of(text, part), source_of(text, other)};
+  Misfit misfit{node.text, types[side],           types[1 - side],
+                other,     source_of(text, part), source_of(text, other)};
   misfit.first = side == 0;
   misfit.literal = part.kind == NodeKind::literal && part.value.is(Value::Kind::string);
   if (misfit.literal) misfit.text = part.value.as_string();
@@ -165,45 +183,52 @@ Misfit misfit_of(std::string_view text, const Node& node, const std::vector<Type
   if (misfit.known) misfit.text = values[side].as_string();
   misfit.other_literal = other.kind == NodeKind::literal;
   const auto& told = misfit.other_literal || values == nullptr ? other.value : values[1 - side];
-  const auto beginning = told.is(Value::Kind::string) ? told.as_string().substr(0, 1) : std::string_view();
+  const auto beginning =
+      told.is(Value::Kind::string) ? told.as_string().substr(0, 1) : std::string_view();
   misfit.other_counts = !beginning.empty() && beginning[0] >= '0' && beginning[0] <= '9';
   return misfit;
 }
 
-// A sum of a text and something else is a text; a time is moved by a length of time, and less a time it is one.
+// A sum of a text and something else is a text; a time is moved by a length of time, and less a
+// time it is one.
 std::string hint_for_sum(const Misfit& misfit) {
   const bool plus = misfit.function == "_+_";
   if (names_moment(misfit) && is_numeric(misfit.wanted) && (plus || misfit.function == "_-_"))
     return "write timestamp(" + misfit.source + (plus ? ") + " : ") - ") + "duration(\"" +
            (is_number_text(misfit.other) ? misfit.other : "24") + "h\")";
-  if (plus && misfit.known && is_numeric(misfit.wanted) && is_number_text(misfit.text)) return hint_for_number(misfit);
+  if (plus && misfit.known && is_numeric(misfit.wanted) && is_number_text(misfit.text))
+    return hint_for_number(misfit);
   if (misfit.wanted.kind == Kind::string) {
-    const bool moved = misfit.given.kind == Kind::timestamp && misfit.other_counts;  // now + "3 days"
+    const bool moved =
+        misfit.given.kind == Kind::timestamp && misfit.other_counts;  // now + "3 days"
     const bool counted = is_numeric(misfit.given) && misfit.other_counts && !misfit.other_literal;
     return plus && !moved && !counted ? "write string(" + misfit.source + ")" : "";
   }
   const bool text = misfit.given.kind == Kind::string;
   if (misfit.wanted.kind == Kind::timestamp) {
     if (is_numeric(misfit.given)) return hint_for_length(misfit);
-    const bool length =
-        misfit.literal && !misfit.text.empty() && misfit.text.size() < 10 && misfit.text.find('-') == std::string::npos;
+    const bool length = misfit.literal && !misfit.text.empty() && misfit.text.size() < 10 &&
+                        misfit.text.find('-') == std::string::npos;
     if (text && (plus || length)) return hint_for_length(misfit);
     return text ? "write timestamp(" + misfit.source + ")" : "";
   }
-  if (misfit.wanted.kind == Kind::duration && text) return plus ? "write timestamp(" + misfit.source + ")" : "";
+  if (misfit.wanted.kind == Kind::duration && text)
+    return plus ? "write timestamp(" + misfit.source + ")" : "";
   return is_numeric(misfit.wanted) && !plus ? hint_for_number(misfit) : "";
 }
 
 }  // namespace
 
 bool compares(std::string_view function) {
-  return function == "_<_" || function == "_<=_" || function == "_>_" || function == "_>=_" || function == "_==_" ||
-         function == "_!=_";
+  return function == "_<_" || function == "_<=_" || function == "_>_" || function == "_>=_" ||
+         function == "_==_" || function == "_!=_";
 }
 
-std::string overload_hint(std::string_view text, const Node& node, const std::vector<Type>& types, const Value* values) {
+std::string overload_hint(std::string_view text, const Node& node, const std::vector<Type>& types,
+                          const Value* values) {
   if (node.kind != NodeKind::call || types.size() != 2 || node.member) return {};
-  const bool sum = node.text == "_+_" || node.text == "_-_" || node.text == "_*_" || node.text == "_/_";
+  const bool sum =
+      node.text == "_+_" || node.text == "_-_" || node.text == "_*_" || node.text == "_/_";
   if (!sum && !compares(node.text)) return {};
   for (const std::size_t side : {0, 1}) {
     const auto misfit = misfit_of(text, node, types, values, side);

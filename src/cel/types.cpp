@@ -41,7 +41,9 @@ std::string_view head(Kind kind) {
 
 std::size_t parameters_of(Kind kind) {
   if (kind == Kind::map) return 2;
-  return kind == Kind::list || kind == Kind::optional || kind == Kind::wrapper || kind == Kind::type ? 1 : 0;
+  return kind == Kind::list || kind == Kind::optional || kind == Kind::wrapper || kind == Kind::type
+             ? 1
+             : 0;
 }
 
 class Reader {
@@ -61,7 +63,8 @@ class Reader {
   core::Result<Type> next(int depth) {
     skip();
     const auto begin = at_;
-    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '_' || text_[at_] == '.'))
+    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) ||
+                                  text_[at_] == '_' || text_[at_] == '.'))
       ++at_;
     const auto word = text_.substr(begin, at_ - begin);
     Type type;
@@ -102,7 +105,8 @@ class Reader {
   }
 
   core::Error fault(std::string_view expected) const {
-    return {core::Errc::invalid, "expected " + std::string(expected) + " in \"" + std::string(text_) + "\"",
+    return {core::Errc::invalid,
+            "expected " + std::string(expected) + " in \"" + std::string(text_) + "\"",
             "column " + std::to_string(at_ + 1)};
   }
 

@@ -39,12 +39,15 @@ bool less_or_equally_specific(const Type& left, const Type& right) {
   return true;
 }
 
-const Type& most_general(const Type& left, const Type& right) { return less_or_equally_specific(left, right) ? left : right; }
+const Type& most_general(const Type& left, const Type& right) {
+  return less_or_equally_specific(left, right) ? left : right;
+}
 
 }  // namespace
 
 bool is_numeric(const Type& type) {
-  return type.kind == Kind::integer || type.kind == Kind::unsigned_integer || type.kind == Kind::floating;
+  return type.kind == Kind::integer || type.kind == Kind::unsigned_integer ||
+         type.kind == Kind::floating;
 }
 
 Type Unifier::fresh() {

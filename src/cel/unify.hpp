@@ -8,15 +8,16 @@
 
 namespace baton::cel {
 
-// Which types the type parameters of an expression stand for, and which types may be used for which (CEL specification,
-// "Gradual Type Checking"; the rules are those of cel-go's checker).
+// Which types the type parameters of an expression stand for, and which types may be used for which
+// (CEL specification, "Gradual Type Checking"; the rules are those of cel-go's checker).
 class Unifier {
  public:
   // A type parameter nobody else has.
   Type fresh();
   // The signature's own parameters, replaced by fresh ones.
   Type instantiate(const Type& type, std::map<std::string, Type>& renamed);
-  // May a value of type `from` be used as `to`? Binds parameters when it may, and changes nothing when not.
+  // May a value of type `from` be used as `to`? Binds parameters when it may, and changes nothing
+  // when not.
   bool assignable(const Type& to, const Type& from);
   bool assignable(const std::vector<Type>& to, const std::vector<Type>& from);
   // What elements of both types have in common: dyn when nothing.

@@ -12,7 +12,8 @@ constexpr int digit_of(char symbol) {
 }
 
 // Reads `count` digits of `base` at `at`; false when there are fewer.
-bool read_digits(std::string_view text, std::size_t at, std::size_t count, int base, std::uint32_t& value) {
+bool read_digits(std::string_view text, std::size_t at, std::size_t count, int base,
+                 std::uint32_t& value) {
   value = 0;
   if (at + count > text.size()) return false;
   for (std::size_t i = 0; i < count; ++i) {
@@ -80,7 +81,8 @@ class Unquoter {
 
   bool coded(std::size_t skip, std::size_t digits, int base, bool unicode) {
     std::uint32_t value = 0;
-    if (!read_digits(body_, at_ + skip, digits, base, value)) return wrong("an escape sequence has too few digits");
+    if (!read_digits(body_, at_ + skip, digits, base, value))
+      return wrong("an escape sequence has too few digits");
     if (unicode && bytes_) return wrong("\\u and \\U have no place in bytes");
     if (unicode && (value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)))
       return wrong("an escape sequence names no Unicode code point");

@@ -8,7 +8,8 @@ namespace {
 
 // RFC 3986 section 2.3.
 bool unreserved(char letter) {
-  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
+  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+         (letter >= '0' && letter <= '9') ||
          std::string_view("-._~").find(letter) != std::string_view::npos;
 }
 
@@ -22,7 +23,8 @@ void UrlReader::literal(std::string_view text) {
     text.remove_prefix(authority + 3);
   }
   if (place_ == UrlPlace::authority && !text.empty()) place_ = UrlPlace::label;
-  if (place_ == UrlPlace::label && text.find('/') != std::string_view::npos) place_ = UrlPlace::segment;
+  if (place_ == UrlPlace::label && text.find('/') != std::string_view::npos)
+    place_ = UrlPlace::segment;
   if (text.find('?') != std::string_view::npos) place_ = UrlPlace::query;
 }
 
@@ -34,8 +36,9 @@ UrlPlace UrlReader::value() {
 }
 
 bool is_label(std::string_view value) {
-  return !value.empty() && std::all_of(value.begin(), value.end(),
-                                       [](char letter) { return unreserved(letter) && letter != '.' && letter != '~'; });
+  return !value.empty() && std::all_of(value.begin(), value.end(), [](char letter) {
+    return unreserved(letter) && letter != '.' && letter != '~';
+  });
 }
 
 std::string in_url(std::string_view value, UrlPlace place) {

@@ -30,7 +30,8 @@ class UrlReader {
 // Whether the value is one label of a host's name, or a port.
 bool is_label(std::string_view value);
 
-// The value as it may stand there: whatever it holds, it does not leave its place. A label stays as it is.
+// The value as it may stand there: whatever it holds, it does not leave its place. A label stays as
+// it is.
 std::string in_url(std::string_view value, UrlPlace place);
 
 }  // namespace baton::cel

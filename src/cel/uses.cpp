@@ -9,7 +9,9 @@
 namespace baton::cel {
 namespace {
 
-bool is_text_literal(const Node& node) { return node.kind == NodeKind::literal && node.value.is(Value::Kind::string); }
+bool is_text_literal(const Node& node) {
+  return node.kind == NodeKind::literal && node.value.is(Value::Kind::string);
+}
 
 class UseCollector {
  public:
@@ -18,8 +20,8 @@ class UseCollector {
 
   // As deep as the expression, which the parser bounds.
   void walk(const Node& node) {
-    if (node.kind == NodeKind::name || node.kind == NodeKind::select || node.kind == NodeKind::index ||
-        node.kind == NodeKind::has) {
+    if (node.kind == NodeKind::name || node.kind == NodeKind::select ||
+        node.kind == NodeKind::index || node.kind == NodeKind::has) {
       Use use;
       bool open = true;
       bool sure = true;
@@ -31,14 +33,16 @@ class UseCollector {
   }
 
  private:
-  // Adds the part that `node` selects. `open` turns false where the path is computed, `sure` where it may be absent.
+  // Adds the part that `node` selects. `open` turns false where the path is computed, `sure` where
+  // it may be absent.
   void add(const Node& node, std::string part, Use& use, bool& sure) const {
     sure = sure && !node.optional && node.kind != NodeKind::has;
     const auto last = text_.substr(node.offset, node.length).rfind(part);
     use.offsets.push_back(last == std::string_view::npos ? node.at : node.offset + last);
     use.path.push_back(std::move(part));
     if (sure) use.sure = use.path.size();
-    if (node.kind == NodeKind::has) use.sure = 1;  // has() is false where any part of its path is missing
+    if (node.kind == NodeKind::has)
+      use.sure = 1;  // has() is false where any part of its path is missing
   }
 
   // False when the chain does not begin with a name.
@@ -70,7 +74,8 @@ class UseCollector {
   std::string_view text_;
 };
 
-void compare(const Node& path_node, const Node& literal, bool equal, std::vector<Comparison>& found) {
+void compare(const Node& path_node, const Node& literal, bool equal,
+             std::vector<Comparison>& found) {
   Path path;
   if (literal.kind != NodeKind::literal || !path_of(path_node, path)) return;
   found.push_back({std::move(path), literal.value.own(), equal, literal.offset});
@@ -96,15 +101,18 @@ std::vector<Use> uses(const Expression& expression) {
   UseCollector collector(expression.text());
   collector.walk(*expression.impl().syntax.root);
   std::stable_sort(collector.found.begin(), collector.found.end(),
-                   [](const Use& left, const Use& right) { return left.offsets.front() < right.offsets.front(); });
+                   [](const Use& left, const Use& right) {
+                     return left.offsets.front() < right.offsets.front();
+                   });
   return std::move(collector.found);
 }
 
 std::vector<Comparison> comparisons(const Expression& expression) {
   std::vector<Comparison> found;
   collect_comparisons(*expression.impl().syntax.root, found);
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Comparison& left, const Comparison& right) { return left.offset < right.offset; });
+  std::stable_sort(found.begin(), found.end(), [](const Comparison& left, const Comparison& right) {
+    return left.offset < right.offset;
+  });
   return found;
 }
 

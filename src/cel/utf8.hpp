@@ -11,7 +11,12 @@ namespace baton::cel::utf8 {
 // How many bytes the code point at `at` takes; at least 1.
 inline std::size_t width(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
-  const std::size_t size = lead < 0x80 ? 1 : lead < 0xC2 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 1;
+  const std::size_t size = lead < 0x80   ? 1
+                           : lead < 0xC2 ? 1
+                           : lead < 0xE0 ? 2
+                           : lead < 0xF0 ? 3
+                           : lead < 0xF5 ? 4
+                                         : 1;
   if (at + size > text.size()) return 1;
   for (std::size_t i = 1; i < size; ++i) {
     if ((static_cast<unsigned char>(text[at + i]) & 0xC0) != 0x80) return 1;
@@ -40,12 +45,15 @@ inline std::uint32_t decode(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
   if (size == 1) return lead;
   std::uint32_t point = lead & (0x7Fu >> size);
-  for (std::size_t i = 1; i < size; ++i) point = (point << 6) | (static_cast<unsigned char>(text[at + i]) & 0x3Fu);
+  for (std::size_t i = 1; i < size; ++i)
+    point = (point << 6) | (static_cast<unsigned char>(text[at + i]) & 0x3Fu);
   return point;
 }
 
 inline void append(std::string& out, std::uint32_t point) {
-  const auto put = [&out](std::uint32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+  const auto put = [&out](std::uint32_t byte) {
+    out += static_cast<char>(static_cast<unsigned char>(byte));
+  };
   if (point < 0x80) return put(point);
   if (point < 0x800) {
     put(0xC0 | (point >> 6));

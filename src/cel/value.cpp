@@ -18,7 +18,8 @@ using Kind = Value::Kind;
 // Up to this many entries a walk is faster than a hash.
 constexpr std::size_t kWalkedEntriesMax = 8;
 
-// The lowest bits of small whole numbers are all zero as doubles, and the table looks at the lowest (SplitMix64's mixing).
+// The lowest bits of small whole numbers are all zero as doubles, and the table looks at the lowest
+// (SplitMix64's mixing).
 std::size_t hash_number(double number) {
   auto mixed = std::bit_cast<std::uint64_t>(number + 0.0);
   mixed = (mixed ^ (mixed >> 30U)) * 0xBF58476D1CE4E5B9U;
@@ -67,7 +68,8 @@ struct Value::MapBox final : Box {
       }
       return nullptr;
     }
-    for (auto slot = hash_key(key) & (slots.size() - 1); slots[slot] != kFree; slot = (slot + 1) & (slots.size() - 1)) {
+    for (auto slot = hash_key(key) & (slots.size() - 1); slots[slot] != kFree;
+         slot = (slot + 1) & (slots.size() - 1)) {
       if (entries[slots[slot]].first.equals(key)) return &entries[slots[slot]].second;
     }
     return nullptr;
@@ -100,7 +102,8 @@ Value Value::borrow(const Json& json) noexcept {
     case Json::value_t::number_unsigned: {
       const auto number = *json.get_ptr<const std::uint64_t*>();
       constexpr auto kIntMax = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-      return number <= kIntMax ? integer(static_cast<std::int64_t>(number)) : unsigned_integer(number);
+      return number <= kIntMax ? integer(static_cast<std::int64_t>(number))
+                               : unsigned_integer(number);
     }
     case Json::value_t::number_integer: return integer(*json.get_ptr<const std::int64_t*>());
     case Json::value_t::number_float: return floating(*json.get_ptr<const double*>());
@@ -119,13 +122,19 @@ Value Value::borrow(const Json& json) noexcept {
   }
 }
 
-Value Value::string(std::string value) { return boxed(Kind::string, new TextBox(std::move(value))); }
+Value Value::string(std::string value) {
+  return boxed(Kind::string, new TextBox(std::move(value)));
+}
 Value Value::bytes(std::string value) { return boxed(Kind::bytes, new TextBox(std::move(value))); }
 Value Value::type(std::string name) { return boxed(Kind::type, new TextBox(std::move(name))); }
 Value Value::list(List items) { return boxed(Kind::list, new ListBox(std::move(items))); }
 Value Value::map(Entries entries) { return boxed(Kind::map, new MapBox(std::move(entries))); }
-Value Value::optional_of(Value value) { return boxed(Kind::optional, new OptionalBox(std::move(value))); }
-Value Value::failure(core::Error error) { return boxed(Kind::error, new ErrorBox(std::move(error))); }
+Value Value::optional_of(Value value) {
+  return boxed(Kind::optional, new OptionalBox(std::move(value)));
+}
+Value Value::failure(core::Error error) {
+  return boxed(Kind::error, new ErrorBox(std::move(error)));
+}
 
 Value Value::timestamp(core::Time time) noexcept {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
@@ -139,16 +148,25 @@ Value Value::duration(core::Duration duration) noexcept {
   return Value::duration(seconds.count(), static_cast<std::int32_t>(nanos));
 }
 
-std::string_view Value::owned_text() const noexcept { return static_cast<const TextBox*>(box_)->text; }
-const Value::Entries& Value::owned_entries() const noexcept { return static_cast<const MapBox*>(box_)->entries; }
-const Value& Value::optional_value() const noexcept { return static_cast<const OptionalBox*>(box_)->value; }
-const core::Error& Value::as_error() const noexcept { return static_cast<const ErrorBox*>(box_)->error; }
+std::string_view Value::owned_text() const noexcept {
+  return static_cast<const TextBox*>(box_)->text;
+}
+const Value::Entries& Value::owned_entries() const noexcept {
+  return static_cast<const MapBox*>(box_)->entries;
+}
+const Value& Value::optional_value() const noexcept {
+  return static_cast<const OptionalBox*>(box_)->value;
+}
+const core::Error& Value::as_error() const noexcept {
+  return static_cast<const ErrorBox*>(box_)->error;
+}
 
 std::size_t Value::size() const noexcept {
   switch (kind_) {
     case Kind::string: return utf8::count(as_string());
     case Kind::bytes: return as_string().size();
-    case Kind::list: return owned_ ? static_cast<const ListBox*>(box_)->items.size() : json_->size();
+    case Kind::list:
+      return owned_ ? static_cast<const ListBox*>(box_)->items.size() : json_->size();
     case Kind::map: return owned_ ? owned_entries().size() : json_->size();
     default: return 0;
   }
@@ -200,7 +218,8 @@ bool equal_maps(const Value& left, const Value& right) noexcept {
 }  // namespace
 
 bool Value::equals(const Value& other) const noexcept {
-  if (kind_ != other.kind_) return is_number() && other.is_number() && compare_numbers(*this, other) == 0;
+  if (kind_ != other.kind_)
+    return is_number() && other.is_number() && compare_numbers(*this, other) == 0;
   switch (kind_) {
     case Kind::null: return true;
     case Kind::boolean: return boolean_ == other.boolean_;

@@ -22,7 +22,8 @@ class Converter {
 
   // Writes `value` to `out`; false when it cannot be JSON, and `fault` says why.
   bool convert(const Value& value, Json& out, int depth) {
-    if (depth > kDepthMax) return fail(core::Errc::too_large, "lists and maps are nested more than 128 deep");
+    if (depth > kDepthMax)
+      return fail(core::Errc::too_large, "lists and maps are nested more than 128 deep");
     if (!weigh(value)) return fail(core::Errc::too_large, "the value is too large to become JSON");
     switch (value.kind()) {
       case Kind::null: break;
@@ -40,7 +41,8 @@ class Converter {
       case Kind::duration: out = duration_text(value.seconds(), value.nanos()); break;
       case Kind::list:
       case Kind::map:
-        if (value.json() == nullptr) return value.is(Kind::list) ? list(value, out, depth + 1) : map(value, out, depth + 1);
+        if (value.json() == nullptr)
+          return value.is(Kind::list) ? list(value, out, depth + 1) : map(value, out, depth + 1);
         out = *value.json();
         break;
       case Kind::optional:
@@ -74,7 +76,8 @@ class Converter {
     out = Json::object();
     bool good = true;
     value.for_each([&](const Value& key, const Value& member) {
-      good = weigh(key) ? convert(member, out[key.text()], depth) : fail(core::Errc::too_large, "the map is too large");
+      good = weigh(key) ? convert(member, out[key.text()], depth)
+                        : fail(core::Errc::too_large, "the map is too large");
       return good;
     });
     return good;

@@ -43,7 +43,8 @@ std::string told(const Value& value) {
     case Kind::duration: return "a length of time (" + value.text() + ")";
     case Kind::type: return "a type";
     case Kind::optional:
-      return value.has_value() ? told(value.optional_value()) + " that may be absent" : "a value that is absent";
+      return value.has_value() ? told(value.optional_value()) + " that may be absent"
+                               : "a value that is absent";
     case Kind::error: break;
   }
   return "an error";
@@ -63,12 +64,15 @@ Type type_of_value(const Value& value) {
 }
 
 std::string misfit(std::string_view function, const Value* arguments, std::size_t count) {
-  if (count == 2 && compares(function)) return told(arguments[0]) + " cannot be compared with " + told(arguments[1]);
+  if (count == 2 && compares(function))
+    return told(arguments[0]) + " cannot be compared with " + told(arguments[1]);
   const auto done = done_by(function);
-  if (count == 2 && !done.empty()) return told(arguments[0]) + " and " + told(arguments[1]) + " cannot be " + std::string(done);
+  if (count == 2 && !done.empty())
+    return told(arguments[0]) + " and " + told(arguments[1]) + " cannot be " + std::string(done);
   if (function == "@in") return "\"in\" looks into a list or a map, not into " + told(arguments[1]);
   if (function == "!_") return "\"!\" is for true and false, not for " + told(arguments[0]);
-  if (function == "-_") return "\"-\" is for a number or a length of time, not for " + told(arguments[0]);
+  if (function == "-_")
+    return "\"-\" is for a number or a length of time, not for " + told(arguments[0]);
   std::string text(spelling(function));
   text += " is not defined for (";
   for (std::size_t at = 0; at < count; ++at) text += (at == 0 ? "" : ", ") + told(arguments[at]);

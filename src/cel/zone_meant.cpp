@@ -8,8 +8,9 @@ namespace baton::cel {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> kRegions{"Europe",   "America", "Asia",   "Africa",     "Australia",
-                                                    "Atlantic", "Pacific", "Indian", "Antarctica", "US"};
+constexpr std::array<std::string_view, 10> kRegions{"Europe",     "America",  "Asia",    "Africa",
+                                                    "Australia",  "Atlantic", "Pacific", "Indian",
+                                                    "Antarctica", "US"};
 
 bool there_is(const std::string& zone) { return zone_at(zone, 0).has_value(); }
 
@@ -36,7 +37,8 @@ std::string exactly(const std::string& name) {
   return {};
 }
 
-// With one letter too many, too few, or wrong, or two that changed places. It is asked of a mistake only: a thousand look-ups.
+// With one letter too many, too few, or wrong, or two that changed places. It is asked of a mistake
+// only: a thousand look-ups.
 std::string nearly(const std::string& name) {
   const auto city = name.rfind('/') + 1;  // 0 when there is none
   for (auto at = city; at <= name.size(); ++at) {
@@ -62,7 +64,9 @@ std::string nearly(const std::string& name) {
 
 std::string zone_meant(std::string_view zone) {
   constexpr std::size_t kZoneBytesMax = 32;  // no name is longer
-  if (zone.size() < 3 || zone.size() > kZoneBytesMax || std::isalpha(static_cast<unsigned char>(zone.front())) == 0) return {};
+  if (zone.size() < 3 || zone.size() > kZoneBytesMax ||
+      std::isalpha(static_cast<unsigned char>(zone.front())) == 0)
+    return {};
   const auto name = as_written(zone);
   auto meant = exactly(name);
   if (meant.empty() && name.find('/') != std::string::npos) meant = nearly(name);

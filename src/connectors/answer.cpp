@@ -22,8 +22,9 @@ using Kind = core::ActionResult::Kind;
 constexpr std::size_t kMessageBytesMax = 500;
 
 bool within(const std::vector<std::pair<int, int>>& ranges, int status) {
-  return std::any_of(ranges.begin(), ranges.end(),
-                     [status](const auto& range) { return status >= range.first && status <= range.second; });
+  return std::any_of(ranges.begin(), ranges.end(), [status](const auto& range) {
+    return status >= range.first && status <= range.second;
+  });
 }
 
 bool matches(const ErrorRule& rule, int status, bool success, const Values& names) {
@@ -53,8 +54,9 @@ std::string vendor_words(const Answer& answer) {
   return "HTTP " + std::to_string(answer.code) + (text.empty() ? "" : ": " + text);
 }
 
-// Whether the vendor may have done what it was asked to, though it did not say so as it should: a success of another kind, or a
-// failure of its own after it had begun. 503 says that it did not begin, but a look costs nothing where there is one.
+// Whether the vendor may have done what it was asked to, though it did not say so as it should: a
+// success of another kind, or a failure of its own after it had begun. 503 says that it did not
+// begin, but a look costs nothing where there is one.
 bool may_have_happened(const OperationSpec& operation, int status) {
   if (operation.safe_to_repeat()) return false;
   if (status < 300 || status == 303) return true;
@@ -79,8 +81,8 @@ ActionResult succeed(const OperationSpec& operation, const Answer& answer, const
   if (operation.output) {
     auto output = operation.output->render(names);
     if (!output) {
-      // It says success, but not in the way the vendor's interface does: a proxy's page, half an answer. What happened is not
-      // known.
+      // It says success, but not in the way the vendor's interface does: a proxy's page, half an
+      // answer. What happened is not known.
       return {operation.safe_to_repeat() ? Kind::transient : Kind::unknown,
               {},
               "answer_not_understood",
@@ -100,7 +102,8 @@ ActionResult succeed(const OperationSpec& operation, const Answer& answer, const
 
 // What no run may read, whatever a connector says: cookies and what authenticates.
 bool is_private(std::string_view name) {
-  constexpr std::array<std::string_view, 4> kPrivate{"set-cookie", "set-cookie2", "proxy-authenticate", "authorization"};
+  constexpr std::array<std::string_view, 4> kPrivate{"set-cookie", "set-cookie2",
+                                                     "proxy-authenticate", "authorization"};
   return std::find(kPrivate.begin(), kPrivate.end(), name) != kPrivate.end();
 }
 
@@ -108,7 +111,8 @@ Json headers_of(const HttpResponse& response, const std::vector<std::string>& al
   Json headers = Json::object();
   for (const auto& [name, value] : response.headers) {
     const auto known = lower(name);
-    const bool listed = allowed.empty() || std::find(allowed.begin(), allowed.end(), known) != allowed.end();
+    const bool listed =
+        allowed.empty() || std::find(allowed.begin(), allowed.end(), known) != allowed.end();
     if (!listed || is_private(known)) continue;
     auto& slot = headers[known];
     slot = slot.is_null() ? value : slot.get<std::string>() + ", " + value;
@@ -116,14 +120,16 @@ Json headers_of(const HttpResponse& response, const std::vector<std::string>& al
   return headers;
 }
 
-// We ask for no coding. One that came all the same is named here: its bytes may hide a secret, so they are not kept.
+// We ask for no coding. One that came all the same is named here: its bytes may hide a secret, so
+// they are not kept.
 std::string coding_of(const HttpResponse& response) {
   constexpr std::array<std::array<std::string_view, 2>, 2> kPlain{
       {{"content-encoding", "identity"}, {"transfer-encoding", "chunked"}}};
   std::string coding;
   for (const auto& [field, plain] : kPlain) {
     const auto is_coded = [field = field, plain = plain](const auto& header) {
-      return equal_no_case(header.first, field) && !trim(header.second).empty() && !equal_no_case(trim(header.second), plain);
+      return equal_no_case(header.first, field) && !trim(header.second).empty() &&
+             !equal_no_case(trim(header.second), plain);
     };
     const auto found = std::find_if(response.headers.begin(), response.headers.end(), is_coded);
     if (found != response.headers.end() && !response.body.empty()) coding = found->second;
@@ -135,9 +141,11 @@ std::string coding_of(const HttpResponse& response) {
 Json body_of(const HttpResponse& response) {
   if (response.body.empty()) return {};
   const auto* type = response.header("content-type");
-  const auto body = type != nullptr && is_latin1_charset(*type) ? utf8_from_latin1(response.body) : response.body;
+  const auto body =
+      type != nullptr && is_latin1_charset(*type) ? utf8_from_latin1(response.body) : response.body;
   if (type == nullptr || is_json(media_type(*type))) {
-    if (auto parsed = core::parse_json(body, {.values_max = body.size()})) return std::move(*parsed);
+    if (auto parsed = core::parse_json(body, {.values_max = body.size()}))
+      return std::move(*parsed);
   }
   if (core::is_utf8(body)) return body;
   Json kept{{"base64", to_base64(response.body)}};
@@ -147,7 +155,8 @@ Json body_of(const HttpResponse& response) {
 
 }  // namespace
 
-Answer Answer::of(const HttpResponse& response, const Connection& connection, const Redaction& redaction, core::Time now) {
+Answer Answer::of(const HttpResponse& response, const Connection& connection,
+                  const Redaction& redaction, core::Time now) {
   Answer answer;
   answer.code = response.status;
   answer.status = response.status;
@@ -155,21 +164,30 @@ Answer Answer::of(const HttpResponse& response, const Connection& connection, co
   answer.headers = headers_of(response, connection.answer_headers);
   answer.coding = coding_of(response);
   if (answer.coding.empty()) answer.body = body_of(response);
-  answer.retry_after = connectors::retry_after(response.headers, connection.manifest->wait_headers, response.status, now);
+  answer.retry_after = connectors::retry_after(response.headers, connection.manifest->wait_headers,
+                                               response.status, now);
   redaction.redact(answer.headers);
   redaction.redact(answer.body);
   redaction.redact(answer.coding);
   return answer;
 }
 
-void Answer::bind(Values& names) const { names.bind("status", status).bind("headers", headers).bind("body", body); }
+void Answer::bind(Values& names) const {
+  names.bind("status", status).bind("headers", headers).bind("body", body);
+}
 
-ActionResult classify(const OperationSpec& operation, const Answer& answer, const Values& names, core::Time now) {
+ActionResult classify(const OperationSpec& operation, const Answer& answer, const Values& names,
+                      core::Time now) {
   const bool success = within(operation.success, answer.code);
-  const auto rule = std::find_if(operation.errors.begin(), operation.errors.end(),
-                                 [&](const ErrorRule& one) { return matches(one, answer.code, success, names); });
+  const auto rule =
+      std::find_if(operation.errors.begin(), operation.errors.end(),
+                   [&](const ErrorRule& one) { return matches(one, answer.code, success, names); });
   if (success && !answer.coding.empty())
-    return {operation.safe_to_repeat() ? Kind::transient : Kind::unknown, {}, "answer_encoded", not_read(answer), {}};
+    return {operation.safe_to_repeat() ? Kind::transient : Kind::unknown,
+            {},
+            "answer_encoded",
+            not_read(answer),
+            {}};
   if (rule == operation.errors.end() && success) return succeed(operation, answer, names);
   ActionResult result;
   result.code = "http_" + std::to_string(answer.code);
@@ -182,7 +200,8 @@ ActionResult classify(const OperationSpec& operation, const Answer& answer, cons
   result.kind = rule->kind;
   result.code = rendered_or(rule->code, names, result.code);
   result.message = rendered_or(rule->message, names, vendor_words(answer));
-  if (rule->retry_after) result.retry_after = std::max(result.retry_after, rule_retry_after(*rule, names, now));
+  if (rule->retry_after)
+    result.retry_after = std::max(result.retry_after, rule_retry_after(*rule, names, now));
   return result;
 }
 
@@ -193,13 +212,16 @@ ActionResult classify(const HttpFailure& failure, const OperationSpec& operation
   switch (failure.stage) {
     case HttpFailure::Stage::refused: result.kind = Kind::permanent; break;
     case HttpFailure::Stage::not_sent: result.kind = Kind::transient; break;
-    case HttpFailure::Stage::maybe_sent: result.kind = operation.safe_to_repeat() ? Kind::transient : Kind::unknown; break;
+    case HttpFailure::Stage::maybe_sent:
+      result.kind = operation.safe_to_repeat() ? Kind::transient : Kind::unknown;
+      break;
   }
   return result;
 }
 
 ActionResult decidable(ActionResult result, const OperationSpec& operation) {
-  if (result.kind == Kind::unknown && !operation.find && !operation.safe_to_repeat()) result.kind = Kind::undecidable;
+  if (result.kind == Kind::unknown && !operation.find && !operation.safe_to_repeat())
+    result.kind = Kind::undecidable;
   return result;
 }
 

@@ -20,8 +20,9 @@ constexpr std::size_t kShownBytesMax = 4'096;
 
 using Ranges = std::vector<std::pair<std::size_t, std::size_t>>;
 
-// Where the elements of the outer lists stand in a text that need not be right inside of them: only its brackets and quotes must
-// match. A list is an outer one when it is the whole text or a member of the object that is.
+// Where the elements of the outer lists stand in a text that need not be right inside of them: only
+// its brackets and quotes must match. A list is an outer one when it is the whole text or a member
+// of the object that is.
 class Elements {
  public:
   explicit Elements(std::string_view text) : text_(text) {}
@@ -39,7 +40,8 @@ class Elements {
 
  private:
   bool in_outer_list() const {
-    return !open_.empty() && open_.back() == '[' && (open_.size() == 1 || (open_.size() == 2 && open_.front() == '{'));
+    return !open_.empty() && open_.back() == '[' &&
+           (open_.size() == 1 || (open_.size() == 2 && open_.front() == '{'));
   }
 
   bool skip_string() {
@@ -78,8 +80,9 @@ class Elements {
 };
 
 std::string mark(std::string_view element, const core::Error& error) {
-  return core::dump(
-      Json{{kMark, error.message}, {"text", core::one_line(element, kShownBytesMax)}, {"sha256", to_hex(sha256(element))}});
+  return core::dump(Json{{kMark, error.message},
+                         {"text", core::one_line(element, kShownBytesMax)},
+                         {"sha256", to_hex(sha256(element))}});
 }
 
 }  // namespace
@@ -96,7 +99,8 @@ core::Result<Json> parse_batch(std::string_view body, int levels) {
     const auto parsed = core::parse_json(element);
     if (parsed) continue;
     const auto inner = levels > 1 ? parse_batch(element, levels - 1) : parsed;
-    mended.append(body.substr(done, begin - done)).append(inner ? core::dump(*inner) : mark(element, inner.error()));
+    mended.append(body.substr(done, begin - done))
+        .append(inner ? core::dump(*inner) : mark(element, inner.error()));
     done = end;
   }
   mended.append(body.substr(done));

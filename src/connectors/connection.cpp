@@ -30,7 +30,8 @@ namespace {
 const Json kAnySetting = "0";
 
 // `value` with something in each place where a reference has no value.
-Json as_if_set(const Json& value, const std::string& name, Connection& connection, const Environment& environment) {
+Json as_if_set(const Json& value, const std::string& name, Connection& connection,
+               const Environment& environment) {
   if (is_reference(value)) {
     auto resolved = resolve_reference(value, environment);
     if (resolved.missing.empty()) return Json(std::move(resolved.value));
@@ -39,7 +40,8 @@ Json as_if_set(const Json& value, const std::string& name, Connection& connectio
   }
   if (!value.is_object()) return value;
   Json out = Json::object();
-  for (const auto& [inner, member] : value.items()) out[inner] = as_if_set(member, name + "." + inner, connection, environment);
+  for (const auto& [inner, member] : value.items())
+    out[inner] = as_if_set(member, name + "." + inner, connection, environment);
   return out;
 }
 
@@ -54,7 +56,8 @@ void read_settings(const Members& at, Connection& connection, const Environment&
   for (const auto& name : connection.manifest->settings) {
     const auto* value = at.find(name);
     if (value == nullptr) connection.unset.emplace(name, "it is not in the file");
-    if_set[name] = value == nullptr ? kAnySetting : as_if_set(*value, name, connection, environment);
+    if_set[name] =
+        value == nullptr ? kAnySetting : as_if_set(*value, name, connection, environment);
   }
   connection.view = Json{{"name", connection.name}, {"settings", std::move(settings)}};
   connection.view_if_set = Json{{"name", connection.name}, {"settings", std::move(if_set)}};
@@ -68,19 +71,22 @@ void add_network(const Members& at, Connection& connection, std::string_view tex
     at.error("allow_private", "config/network", network.error().message);
 }
 
-// true, false, a list of networks, or a reference to one of these; in a variable the list has commas.
+// true, false, a list of networks, or a reference to one of these; in a variable the list has
+// commas.
 void read_egress(const Members& at, Connection& connection, const Environment& environment) {
   const auto* value = at.find("allow_private");
   if (value == nullptr) return;
   if (value->is_array()) {
-    for (const auto& one : *value) add_network(at, connection, one.is_string() ? one.get<std::string>() : one.dump());
+    for (const auto& one : *value)
+      add_network(at, connection, one.is_string() ? one.get<std::string>() : one.dump());
     return;
   }
   if (!value->is_string() && !is_reference(*value)) {
     connection.egress.any_private = at.flag("allow_private", false);
     return;
   }
-  const auto resolved = is_reference(*value) ? resolve_reference(*value, environment) : Resolved{at.text("allow_private")};
+  const auto resolved = is_reference(*value) ? resolve_reference(*value, environment)
+                                             : Resolved{at.text("allow_private")};
   const auto& text = resolved.value;
   connection.egress.any_private = text == "1" || text == "true";
   if (connection.egress.any_private || text.empty() || text == "0" || text == "false") return;
@@ -106,12 +112,14 @@ void read_base(const Members& at, Connection& connection, const Environment& env
   if (!url->query.empty()) at.error("base_url", "config/url", "a base URL has no query");
   if (!url->origin.tls && connection.egress.empty()) {
     at.error("base_url", "config/plain-http", "plain http: expected https://",
-             "list the network of a system of your own in allow_private, or set it to true for all private ones");
+             "list the network of a system of your own in allow_private, or set it to true for all "
+             "private ones");
   }
   connection.base = std::move(*url);
 }
 
-// Its connector cannot be read, so that nothing is known of what it can do; nor, if it has a webhook, of how that reads.
+// Its connector cannot be read, so that nothing is known of what it can do; nor, if it has a
+// webhook, of how that reads.
 void hold_without_connector(const Members& at, Connection& connection, const Manifests& manifests) {
   const auto& connector = connection.state.connector;
   const auto broken = manifests.broken.find(connector);
@@ -133,8 +141,8 @@ void hold_without_connector(const Members& at, Connection& connection, const Man
 
 Connection read_connection(const std::string& name, const Members& at, const Manifests& manifests,
                            const Environment& environment) {
-  at.allow(
-      {"connector", "title", "base_url", "allow_private", "auth", "headers", "answer_headers", "settings", "limits", "webhook"});
+  at.allow({"connector", "title", "base_url", "allow_private", "auth", "headers", "answer_headers",
+            "settings", "limits", "webhook"});
   Connection connection;
   connection.name = name;
   connection.state.connector = at.text("connector", name);
@@ -153,14 +161,17 @@ Connection read_connection(const std::string& name, const Members& at, const Man
   read_settings(at.inner("settings"), connection, environment);
   connection.limits = read_limits(at.inner("limits"), connection.manifest->limits);
   if (at.find("webhook") != nullptr) read_hook(at.inner("webhook"), connection, environment);
-  if (!connection.base && connection.auth.kind != AuthKind::none && connection.state.reason.empty()) {
+  if (!connection.base && connection.auth.kind != AuthKind::none &&
+      connection.state.reason.empty()) {
     at.error("base_url", "config/missing-key", "\"base_url\" is missing",
              "credentials are only ever sent to the connection's own address");
   }
-  connection.state.base_url = connection.base ? connection.base->origin.text() + connection.base->path : std::string();
+  connection.state.base_url =
+      connection.base ? connection.base->origin.text() + connection.base->path : std::string();
   connection.answer_headers = read_header_names(at, "answer_headers");
   if (!connection.manifest->answer_headers.empty())
-    connection.answer_headers.insert(connection.answer_headers.end(), connection.manifest->answer_headers.begin(),
+    connection.answer_headers.insert(connection.answer_headers.end(),
+                                     connection.manifest->answer_headers.begin(),
                                      connection.manifest->answer_headers.end());
   return connection;
 }
@@ -168,7 +179,8 @@ Connection read_connection(const std::string& name, const Members& at, const Man
 std::string Connection::held(const std::string& operation) const {
   if (!state.acts) return "connection \"" + name + "\" only listens";
   if (!state.active) return "connection \"" + name + "\" is not active: " + state.reason;
-  if (!manifest->operations.contains(operation)) return manifest->name + " has no operation \"" + operation + "\"";
+  if (!manifest->operations.contains(operation))
+    return manifest->name + " has no operation \"" + operation + "\"";
   return {};
 }
 

@@ -14,40 +14,48 @@ namespace baton::connectors {
 // The connectors that there are, by name.
 struct Manifests {
   std::map<std::string, std::shared_ptr<const Manifest>> whole{};
-  std::map<std::string, std::string> broken{};  // those whose file has mistakes: the first of them, with its place
+  std::map<std::string, std::string>
+      broken{};  // those whose file has mistakes: the first of them, with its place
 };
 
-// One named connection as config/connections.yaml declares it, its references resolved. Immutable once loaded.
+// One named connection as config/connections.yaml declares it, its references resolved. Immutable
+// once loaded.
 struct Connection {
   std::string name{};
   std::shared_ptr<const Manifest> manifest{};
   std::optional<Url> base{};
   Egress egress{};
   AuthSpec auth{};
-  Secret username{};                        // basic; oauth2: client id
-  Secret password{};                        // basic: password; bearer: token; header: key; oauth2: client secret
-  Secret refresh_token{};                   // oauth2
-  Secret header_lines{};                    // "Name: value\r\n" for auth that never changes and for the connection's own headers
+  Secret username{};       // basic; oauth2: client id
+  Secret password{};       // basic: password; bearer: token; header: key; oauth2: client secret
+  Secret refresh_token{};  // oauth2
+  Secret header_lines{};   // "Name: value\r\n" for auth that never changes and for the connection's
+                           // own headers
   std::vector<std::string> header_names{};  // of these lines, and of the token's
   std::vector<Secret> secrets{};            // what may not come back in an answer
-  std::vector<std::string> answer_headers{};  // lower case: what a run may read of an answer's headers; empty: all
-  core::Json view = core::Json::object();     // {name, settings}: what expressions see
+  std::vector<std::string>
+      answer_headers{};  // lower case: what a run may read of an answer's headers; empty: all
+  core::Json view = core::Json::object();  // {name, settings}: what expressions see
   LimitSpec limits{};
   std::shared_ptr<const Hook> hook{};
   Registry::State state{};
-  std::map<std::string, std::string> unset{};  // the settings without a value, and why: {"customer", "it is not in the file"}
-  core::Json view_if_set{};                    // `view`, with something for each of these
+  std::map<std::string, std::string>
+      unset{};  // the settings without a value, and why: {"customer", "it is not in the file"}
+  core::Json view_if_set{};  // `view`, with something for each of these
 
   // Why this operation cannot be performed for now, through our own configuration; empty: it can.
   std::string held(const std::string& operation) const;
 };
 
-// config/connections.yaml. Each connection can be resolved again, because the files with secrets change.
+// config/connections.yaml. Each connection can be resolved again, because the files with secrets
+// change.
 class ConnectionsFile {
  public:
-  // References are looked up with `environment` and, for files, on disk. nullopt: it is no YAML, as the findings say.
-  static std::optional<ConnectionsFile> read(std::string_view yaml, const std::string& file_name, Manifests manifests,
-                                             Environment environment, core::Findings& findings);
+  // References are looked up with `environment` and, for files, on disk. nullopt: it is no YAML, as
+  // the findings say.
+  static std::optional<ConnectionsFile> read(std::string_view yaml, const std::string& file_name,
+                                             Manifests manifests, Environment environment,
+                                             core::Findings& findings);
 
   std::vector<std::string> names() const;
   // That the references of a connection name.
@@ -55,7 +63,8 @@ class ConnectionsFile {
   // What is wrong with it goes to `findings`, and holds it: its state says so as well.
   Connection connection(const std::string& name, core::Findings& findings) const;
 
-  // After such a mistake in the file it is not clear what is meant, of more than the one connection that it stands in.
+  // After such a mistake in the file it is not clear what is meant, of more than the one connection
+  // that it stands in.
   static bool leaves_unclear(const core::Finding& finding);
 
  private:
@@ -66,8 +75,9 @@ class ConnectionsFile {
   Environment environment_;
 };
 
-// The settings of one webhook section over the connector's defaults: everything but the secrets. `values` are plain text or
-// lists; findings name the member.
-core::Result<HookOptions> hook_options(const std::string& connection, const std::string& scheme, const core::Json& settings);
+// The settings of one webhook section over the connector's defaults: everything but the secrets.
+// `values` are plain text or lists; findings name the member.
+core::Result<HookOptions> hook_options(const std::string& connection, const std::string& scheme,
+                                       const core::Json& settings);
 
 }  // namespace baton::connectors

@@ -10,12 +10,14 @@ namespace baton::connectors {
 
 namespace {
 
-using ReadReference = std::optional<Resolved> (*)(const Members&, std::string_view, const Environment&);
+using ReadReference = std::optional<Resolved> (*)(const Members&, std::string_view,
+                                                  const Environment&);
 
-Secret required(ReadReference read, const Members& at, std::string_view key, const Environment& environment,
-                std::string& reasons) {
+Secret required(ReadReference read, const Members& at, std::string_view key,
+                const Environment& environment, std::string& reasons) {
   if (at.find(key) == nullptr) {
-    at.error(key, "config/missing-key", "\"" + std::string(key) + "\" is missing", "write " + std::string(key) + ": env:NAME");
+    at.error(key, "config/missing-key", "\"" + std::string(key) + "\" is missing",
+             "write " + std::string(key) + ": env:NAME");
     return {};
   }
   auto resolved = read(at, key, environment);
@@ -26,7 +28,8 @@ Secret required(ReadReference read, const Members& at, std::string_view key, con
   return Secret(std::move(resolved->value));
 }
 
-Secret required_account(const Members& at, std::string_view key, const Environment& environment, std::string& reasons) {
+Secret required_account(const Members& at, std::string_view key, const Environment& environment,
+                        std::string& reasons) {
   return required(account_at, at, key, environment, reasons);
 }
 
@@ -35,14 +38,17 @@ bool names_a_credential(std::string_view name) {
   constexpr std::array<std::string_view, 8> kWords{"auth",     "token",      "key",    "secret",
                                                    "password", "credential", "cookie", "session"};
   const auto lowered = lower(name);
-  return std::any_of(kWords.begin(), kWords.end(), [&lowered](auto word) { return lowered.find(word) != std::string::npos; });
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&lowered](auto word) { return lowered.find(word) != std::string::npos; });
 }
 
 // The value of one header. A reference is a secret, unless it says `secret: false`.
-Resolved read_header(const Members& at, const std::string& name, Connection& connection, const Environment& environment) {
+Resolved read_header(const Members& at, const std::string& name, Connection& connection,
+                     const Environment& environment) {
   const auto& value = *at.find(name);
   const bool open = value.is_object() && value.contains("secret") && value.at("secret") == false;
-  if (open || (!is_reference(value) && !names_a_credential(name))) return text_at(at, name, environment);
+  if (open || (!is_reference(value) && !names_a_credential(name)))
+    return text_at(at, name, environment);
   const auto resolved = secret_at(at, name, environment);
   if (!resolved) return {{}, "the header " + name + " is not by reference"};
   if (resolved->missing.empty()) connection.secrets.emplace_back(resolved->value);
@@ -57,7 +63,8 @@ void note(std::string& reasons, const Resolved& resolved) {
   reasons += (reasons.empty() ? "" : "; ") + resolved.missing;
 }
 
-Secret required_secret(const Members& at, std::string_view key, const Environment& environment, std::string& reasons) {
+Secret required_secret(const Members& at, std::string_view key, const Environment& environment,
+                       std::string& reasons) {
   return required(secret_at, at, key, environment, reasons);
 }
 
@@ -65,11 +72,13 @@ void read_auth(const Members& at, Connection& connection, const Environment& env
   const auto& known = connection.manifest->auth;
   const auto kind_text = at.text("kind", known.empty() ? "none" : to_text(known.front().kind));
   const auto kind = auth_kind(kind_text);
-  const auto spec = std::find_if(known.begin(), known.end(), [&](const AuthSpec& one) { return kind && one.kind == *kind; });
+  const auto spec = std::find_if(known.begin(), known.end(),
+                                 [&](const AuthSpec& one) { return kind && one.kind == *kind; });
   if (!kind || (spec == known.end() && *kind != AuthKind::none)) {
     std::vector<std::string> names;
     for (const auto& one : known) names.emplace_back(to_text(one.kind));
-    at.error("kind", "config/enum", connection.manifest->name + " is not authorized by \"" + kind_text + "\"",
+    at.error("kind", "config/enum",
+             connection.manifest->name + " is not authorized by \"" + kind_text + "\"",
              core::did_you_mean(kind_text, names));
     return;
   }
@@ -83,7 +92,9 @@ void read_auth(const Members& at, Connection& connection, const Environment& env
       connection.username = required_account(at, "username", environment, reasons);
       connection.password = required_secret(at, "password", environment, reasons);
       line = "Authorization: Basic " +
-             to_base64(std::string(connection.username.reveal()) + ":" + std::string(connection.password.reveal())) + "\r\n";
+             to_base64(std::string(connection.username.reveal()) + ":" +
+                       std::string(connection.password.reveal())) +
+             "\r\n";
       break;
     case AuthKind::bearer:
       at.allow({"kind", "token"});
@@ -93,7 +104,8 @@ void read_auth(const Members& at, Connection& connection, const Environment& env
     case AuthKind::header:
       at.allow({"kind", "key"});
       connection.password = required_secret(at, "key", environment, reasons);
-      line = connection.auth.header + ": " + connection.auth.prefix + std::string(connection.password.reveal()) + "\r\n";
+      line = connection.auth.header + ": " + connection.auth.prefix +
+             std::string(connection.password.reveal()) + "\r\n";
       break;
     case AuthKind::oauth2: {
       at.allow({"kind", "client_id", "client_secret", "refresh_token", "token_url", "scope"});
@@ -108,7 +120,8 @@ void read_auth(const Members& at, Connection& connection, const Environment& env
     }
   }
   connection.header_lines = Secret(std::string(connection.header_lines.reveal()) + line);
-  connection.header_names.push_back(*kind == AuthKind::header ? connection.auth.header : "Authorization");
+  connection.header_names.push_back(*kind == AuthKind::header ? connection.auth.header
+                                                              : "Authorization");
   for (const auto* secret : {&connection.password, &connection.refresh_token})
     if (!secret->empty()) connection.secrets.push_back(*secret);
 }
@@ -119,7 +132,8 @@ void read_headers(const Members& at, Connection& connection, const Environment& 
     const auto resolved = read_header(at, name, connection, environment);
     note(connection.state.reason, resolved);
     if (!resolved.missing.empty()) continue;
-    if (resolved.value.find_first_of("\r\n") != std::string::npos || name.find_first_of("\r\n: ") != std::string::npos) {
+    if (resolved.value.find_first_of("\r\n") != std::string::npos ||
+        name.find_first_of("\r\n: ") != std::string::npos) {
       at.error(name, "config/header", "a header's name and value are one line");
       continue;
     }

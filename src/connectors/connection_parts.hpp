@@ -5,17 +5,19 @@
 
 #include <string>
 
-// The parts of one connection in the file; each fills its own in. What is wrong goes to the findings, what is not set to
-// Connection::state.
+// The parts of one connection in the file; each fills its own in. What is wrong goes to the
+// findings, what is not set to Connection::state.
 namespace baton::connectors {
 
 // "connections.yaml:5:13: …", for where the folder is known.
 std::string place_and_message(const core::Finding& finding);
 // Collects why a connection, or its hook, is not in use.
 void note(std::string& reasons, const Resolved& resolved);
-Secret required_secret(const Members& at, std::string_view key, const Environment& environment, std::string& reasons);
+Secret required_secret(const Members& at, std::string_view key, const Environment& environment,
+                       std::string& reasons);
 // References may stand anywhere in it; what is missing is left out.
-core::Json read_setting(const core::Json& value, std::string& reasons, const Environment& environment);
+core::Json read_setting(const core::Json& value, std::string& reasons,
+                        const Environment& environment);
 
 // The whole. Its state lacks what follows from the findings.
 Connection read_connection(const std::string& name, const Members& at, const Manifests& manifests,

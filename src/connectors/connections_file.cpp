@@ -16,9 +16,11 @@ constexpr const char* kListed = "connections";
 constexpr std::string_view kPointer = "/connections/";
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_' || letter == '-';
-  });
+  return !text.empty() && text.size() <= 64 &&
+         std::all_of(text.begin(), text.end(), [](char letter) {
+           return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
+                  letter == '_' || letter == '-';
+         });
 }
 
 void add(std::string& reasons, const std::string& reason) {
@@ -34,20 +36,24 @@ void collect_files(const Json& value, const std::string& pointer, References& fo
     return;
   }
   if (!value.is_structured()) return;
-  for (const auto& [name, member] : value.items()) collect_files(member, pointer + "/" + pointer_part(name), found);
+  for (const auto& [name, member] : value.items())
+    collect_files(member, pointer + "/" + pointer_part(name), found);
 }
 
-// A file that is needed and cannot be read is a mistake of somebody's, whereas an unset variable may mean that a vendor is not
-// used.
-void report_unread_files(const YamlFile& file, const References& references, Connection& connection, core::Findings& findings) {
+// A file that is needed and cannot be read is a mistake of somebody's, whereas an unset variable
+// may mean that a vendor is not used.
+void report_unread_files(const YamlFile& file, const References& references, Connection& connection,
+                         core::Findings& findings) {
   auto& state = connection.state;
   const auto reasons = state.reason + "; " + state.hook_reason;
   for (const auto& [pointer, reference] : references) {
-    const auto missing = resolve_reference(*reference, [](const auto&) { return std::nullopt; }).missing;
+    const auto missing =
+        resolve_reference(*reference, [](const auto&) { return std::nullopt; }).missing;
     if (missing.empty() || reasons.find(missing) == std::string::npos) continue;
     state.faulty = true;
-    findings.push_back(file.finding(pointer, "config/secret-file", missing,
-                                    "it is read as soon as it is there; until then the connection is held"));
+    findings.push_back(
+        file.finding(pointer, "config/secret-file", missing,
+                     "it is read as soon as it is there; until then the connection is held"));
   }
 }
 
@@ -71,15 +77,20 @@ void hold(Connection& connection, const std::string& pointer, const core::Findin
 
 std::string place_and_message(const core::Finding& finding) {
   auto text = std::filesystem::path(finding.file).filename().string();
-  if (finding.at.line > 0) text += ":" + std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column);
+  if (finding.at.line > 0)
+    text += ":" + std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column);
   return text + ": " + finding.message;
 }
 
 ConnectionsFile::ConnectionsFile(YamlFile file, Manifests manifests, Environment environment)
-    : file_(std::move(file)), manifests_(std::move(manifests)), environment_(std::move(environment)) {}
+    : file_(std::move(file)),
+      manifests_(std::move(manifests)),
+      environment_(std::move(environment)) {}
 
-std::optional<ConnectionsFile> ConnectionsFile::read(std::string_view yaml, const std::string& file_name, Manifests manifests,
-                                                     Environment environment, core::Findings& findings) {
+std::optional<ConnectionsFile> ConnectionsFile::read(std::string_view yaml,
+                                                     const std::string& file_name,
+                                                     Manifests manifests, Environment environment,
+                                                     core::Findings& findings) {
   auto file = YamlFile::read(yaml, file_name, findings);
   if (!file) return std::nullopt;
   const Members root(*file, "", file->value(), findings);
@@ -87,8 +98,10 @@ std::optional<ConnectionsFile> ConnectionsFile::read(std::string_view yaml, cons
   const auto list = root.inner(kListed);
   check_references(*file, list.pointer(), list.value(), findings);
   for (const auto& [name, ignored] : list.value().items()) {
-    if (!is_name(name)) list.error(name, "config/name", "a connection's name is lower-case letters, digits, _ and -");
-    if (core::reserved_source(name)) list.error(name, "config/name", "\"" + name + "\" is Baton's own name: choose another");
+    if (!is_name(name))
+      list.error(name, "config/name", "a connection's name is lower-case letters, digits, _ and -");
+    if (core::reserved_source(name))
+      list.error(name, "config/name", "\"" + name + "\" is Baton's own name: choose another");
   }
   return ConnectionsFile(*std::move(file), std::move(manifests), std::move(environment));
 }
@@ -105,7 +118,8 @@ std::vector<std::string> ConnectionsFile::secret_files(const std::string& name) 
   References references;
   collect_files(file_.value().at(kListed).at(name), {}, references);
   std::vector<std::string> files;
-  for (const auto& [pointer, reference] : references) files.push_back(file_of_reference(*reference));
+  for (const auto& [pointer, reference] : references)
+    files.push_back(file_of_reference(*reference));
   return files;
 }
 
@@ -113,7 +127,8 @@ Connection ConnectionsFile::connection(const std::string& name, core::Findings& 
   core::Findings own;
   const auto pointer = std::string(kPointer) + pointer_part(name);
   const auto& value = file_.value().at(kListed).at(name);
-  auto connection = read_connection(name, Members(file_, pointer, value, own), manifests_, environment_);
+  auto connection =
+      read_connection(name, Members(file_, pointer, value, own), manifests_, environment_);
   hold(connection, pointer, own);
   References references;
   collect_files(value, pointer, references);
@@ -125,8 +140,10 @@ Connection ConnectionsFile::connection(const std::string& name, core::Findings& 
 bool ConnectionsFile::leaves_unclear(const core::Finding& finding) {
   if (finding.severity != core::Finding::Severity::error) return false;
   const bool of_one = finding.pointer.starts_with(kPointer);
-  // A name of many words is a quote that is missing: it may have swallowed the connections behind it.
-  constexpr std::array<std::string_view, 3> kUnclear{"config/unknown-key", "config/name", "config/variable"};
+  // A name of many words is a quote that is missing: it may have swallowed the connections behind
+  // it.
+  constexpr std::array<std::string_view, 3> kUnclear{"config/unknown-key", "config/name",
+                                                     "config/variable"};
   return !of_one || std::find(kUnclear.begin(), kUnclear.end(), finding.rule) != kUnclear.end();
 }
 

@@ -10,7 +10,8 @@ namespace baton::connectors {
 std::string sha256(std::string_view bytes);                             // 32 bytes
 std::string hmac_sha256(std::string_view key, std::string_view bytes);  // 32 bytes
 // RFC 8032; false when key or signature has not the right length.
-bool ed25519_verifies(std::string_view public_key, std::string_view signature, std::string_view bytes);
+bool ed25519_verifies(std::string_view public_key, std::string_view signature,
+                      std::string_view bytes);
 
 // Takes the same time wherever the two differ; their lengths are not secret.
 bool equal_constant_time(std::string_view left, std::string_view right);

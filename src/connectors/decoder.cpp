@@ -29,26 +29,31 @@ std::optional<Decoder::Format> format_of(std::string_view type) {
 Result<Json> read_form(const std::string& body, const std::string& member) {
   const auto fields = parse_form(body);
   if (!fields) return Error{Errc::invalid, "form: an escape is not % and two hex digits"};
-  if (const auto* json = find_field(*fields, member); json != nullptr && !member.empty()) return core::parse_json(*json);
+  if (const auto* json = find_field(*fields, member); json != nullptr && !member.empty())
+    return core::parse_json(*json);
   Json object = Json::object();
   for (const auto& [name, value] : *fields) {
-    if (!core::is_utf8(name) || !core::is_utf8(value)) return Error{Errc::invalid, "form: expected UTF-8"};
-    if (!object.emplace(name, value).second) return Error{Errc::invalid, "form: a field stands twice"};
+    if (!core::is_utf8(name) || !core::is_utf8(value))
+      return Error{Errc::invalid, "form: expected UTF-8"};
+    if (!object.emplace(name, value).second)
+      return Error{Errc::invalid, "form: a field stands twice"};
   }
   return object;
 }
 
-// A body of another kind than its type says: what a form reader makes of JSON, XML or prose is nothing that anybody sent. In a
-// form these characters are escaped.
+// A body of another kind than its type says: what a form reader makes of JSON, XML or prose is
+// nothing that anybody sent. In a form these characters are escaped.
 bool is_form_text(std::string_view body) {
   return std::all_of(body.begin(), body.end(), [](char letter) {
-    return letter > ' ' && letter < 0x7f && std::string_view("{}<>\"").find(letter) == std::string_view::npos;
+    return letter > ' ' && letter < 0x7f &&
+           std::string_view("{}<>\"").find(letter) == std::string_view::npos;
   });
 }
 
-// Those fields of `from`, a name of expressions, that some of `reads` wants. Fields may hold any byte. Those that are no text
-// cannot stand in JSON, so an expression does not find them.
-Json text_members(const Fields& fields, bool lowered, std::string_view from, const std::vector<cel::Path>& reads) {
+// Those fields of `from`, a name of expressions, that some of `reads` wants. Fields may hold any
+// byte. Those that are no text cannot stand in JSON, so an expression does not find them.
+Json text_members(const Fields& fields, bool lowered, std::string_view from,
+                  const std::vector<cel::Path>& reads) {
   Json object = Json::object();
   for (const auto& [sent, value] : fields) {
     const auto name = lowered ? lower(sent) : sent;
@@ -73,18 +78,22 @@ Decoder::Decoder(std::vector<Part> parts) : parts_(std::move(parts)) {
     add_reads(reads_, part.each);
     for (const auto& split : part.splits) add_reads(reads_, split.items);
     for (const auto& rule : part.rules) {
-      if (rule.when) reads_.insert(reads_.end(), rule.when->reads().begin(), rule.when->reads().end());
-      for (const auto* document : {&rule.type, &rule.id, &rule.subject, &rule.time, &rule.data}) add_reads(reads_, *document);
+      if (rule.when)
+        reads_.insert(reads_.end(), rule.when->reads().begin(), rule.when->reads().end());
+      for (const auto* document : {&rule.type, &rule.id, &rule.subject, &rule.time, &rule.data})
+        add_reads(reads_, *document);
     }
   }
-  std::erase_if(reads_, [](const cel::Path& path) { return path[0] != "headers" && path[0] != "query"; });
+  std::erase_if(reads_,
+                [](const cel::Path& path) { return path[0] != "headers" && path[0] != "query"; });
   std::sort(reads_.begin(), reads_.end());
   reads_.erase(std::unique(reads_.begin(), reads_.end()), reads_.end());
 }
 
 bool Decoder::reads_batches() const {
-  return std::any_of(parts_.begin(), parts_.end(),
-                     [](const Part& part) { return part.each != nullptr || part.format == Format::cloudevents; });
+  return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) {
+    return part.each != nullptr || part.format == Format::cloudevents;
+  });
 }
 
 std::string Decoder::taken() const {
@@ -99,46 +108,60 @@ std::string Decoder::taken() const {
   return out;
 }
 
-Result<const Decoder::Part*> Decoder::choose(const Inbound& request, const HookOptions& options) const {
+Result<const Decoder::Part*> Decoder::choose(const Inbound& request,
+                                             const HookOptions& options) const {
   const auto* field = request.header("content-type");
-  const auto format = options.body == "json" ? Format::json : format_of(field != nullptr ? media_type(*field) : std::string());
+  const auto format = options.body == "json"
+                          ? Format::json
+                          : format_of(field != nullptr ? media_type(*field) : std::string());
   const auto part = std::find_if(parts_.begin(), parts_.end(), [&](const Part& one) {
     return one.format == Format::cloudevents || (format && one.format == *format);
   });
   if (part == parts_.end())
-    return Error{Errc::unsupported, "Content-Type: this hook does not take such a body; it takes " + taken(), "content-type", {}};
+    return Error{Errc::unsupported,
+                 "Content-Type: this hook does not take such a body; it takes " + taken(),
+                 "content-type",
+                 {}};
   if (options.body.empty() && field != nullptr && !is_utf8_charset(*field))
     return Error{Errc::unsupported, "Content-Type: expected charset UTF-8", "content-type", {}};
   if (part->format == Format::form && !is_form_text(request.body))
-    return Error{Errc::unsupported, "Content-Type: the body is called a form and is none; this hook takes " + taken(),
-                 "content-type", "send JSON as application/json, or say `body: json` in the connection's webhook"};
+    return Error{Errc::unsupported,
+                 "Content-Type: the body is called a form and is none; this hook takes " + taken(),
+                 "content-type",
+                 "send JSON as application/json, or say `body: json` in the connection's webhook"};
   return &*part;
 }
 
 Result<Decoder::Body> Decoder::read(const Inbound& request, const HookOptions& options) const {
-  if (const auto* coding = request.header("content-encoding"); coding != nullptr && !equal_no_case(*coding, "identity")) {
+  if (const auto* coding = request.header("content-encoding");
+      coding != nullptr && !equal_no_case(*coding, "identity")) {
     return Error{Errc::unsupported, "Content-Encoding: expected none", "content-encoding", {}};
   }
   const auto part = choose(request, options);
   if (!part) return part.error();
   if ((*part)->format == Format::cloudevents) return Body{Json(), *part};
   auto json = (*part)->format == Format::json
-                  ? (*part)->each ? parse_batch(request.body, (*part)->splits.empty() ? 1 : 2) : core::parse_json(request.body)
+                  ? (*part)->each ? parse_batch(request.body, (*part)->splits.empty() ? 1 : 2)
+                                  : core::parse_json(request.body)
               : (*part)->format == Format::xml ? parse_xml(request.body)
                                                : read_form(request.body, (*part)->member);
   if (!json) return json.error();
   return Body{std::move(*json), *part};
 }
 
-Result<std::vector<core::Event>> Decoder::events(Body body, const Inbound& request, const HookOptions& options,
-                                                 core::Time now) const {
+Result<std::vector<core::Event>> Decoder::events(Body body, const Inbound& request,
+                                                 const HookOptions& options, core::Time now) const {
   const Source source{request, options, now};
   if (body.part->format == Format::cloudevents) return events_of_cloudevents(source);
   const Json headers = text_members(request.headers, true, "headers", reads_);
-  const Json query = text_members(parse_form(query_of(request.target)).value_or(Fields{}), false, "query", reads_);
+  const Json query =
+      text_members(parse_form(query_of(request.target)).value_or(Fields{}), false, "query", reads_);
   const Json connection{{"name", options.connection}};
   Values names;
-  names.bind("body", body.json).bind("headers", headers).bind("query", query).bind("connection", connection);
+  names.bind("body", body.json)
+      .bind("headers", headers)
+      .bind("query", query)
+      .bind("connection", connection);
   EventReader reader(*body.part, names, source);
   std::vector<core::Event> events;
   if (!body.part->each) {
@@ -149,14 +172,17 @@ Result<std::vector<core::Event>> Decoder::events(Body body, const Inbound& reque
   }
   auto found = body.part->each->render(names);
   if (!found) return not_as_declared(found.error());
-  auto items = found->is_array() ? std::move(*found) : found->is_null() ? Json::array() : Json::array({std::move(*found)});
+  auto items = found->is_array()  ? std::move(*found)
+               : found->is_null() ? Json::array()
+                                  : Json::array({std::move(*found)});
   for (std::size_t at = 0; at < items.size() && events.size() <= core::kBatchEventsMax; ++at) {
     const Json index = at;
     names.bind("index", index);
     reader.read_element(items[at], events);
   }
   if (events.size() > core::kBatchEventsMax)
-    return Error{Errc::too_large, "more than " + std::to_string(core::kBatchEventsMax) + " events in one request"};
+    return Error{Errc::too_large,
+                 "more than " + std::to_string(core::kBatchEventsMax) + " events in one request"};
   return events;
 }
 

@@ -14,7 +14,9 @@ Decoder::Rule compile_rule(const Members& at, const cel::Scope& scope) {
   Decoder::Rule rule;
   const auto document = [&](std::string_view key) -> DocumentPtr {
     const auto* value = at.find(key);
-    return value != nullptr ? compile_document(at.file(), at.pointer(key), *value, scope, at.findings()) : nullptr;
+    return value != nullptr
+               ? compile_document(at.file(), at.pointer(key), *value, scope, at.findings())
+               : nullptr;
   };
   if (const auto* when = at.find("when"))
     rule.when = compile_condition(at.file(), at.pointer("when"), *when, scope, at.findings());
@@ -30,7 +32,8 @@ Decoder::Rule compile_rule(const Members& at, const cel::Scope& scope) {
 std::vector<Decoder::Split> compile_splits(const Members& at, const cel::Scope& scope) {
   std::vector<Decoder::Split> splits;
   for (const auto& [name, items] : at.value().items())
-    splits.push_back({name, compile_document(at.file(), at.pointer(name), items, scope, at.findings())});
+    splits.push_back(
+        {name, compile_document(at.file(), at.pointer(name), items, scope, at.findings())});
   return splits;
 }
 
@@ -41,7 +44,8 @@ Decoder::Part compile_part(const Members& at) {
   const auto format = at.required_text("body");
   const auto found = std::find(formats.begin(), formats.end(), format);
   if (found == formats.end() && !format.empty())
-    at.error("body", "config/enum", "unknown body \"" + format + "\"", core::did_you_mean(format, formats));
+    at.error("body", "config/enum", "unknown body \"" + format + "\"",
+             core::did_you_mean(format, formats));
   if (found != formats.end()) part.format = static_cast<Decoder::Format>(found - formats.begin());
   part.member = at.text("member");
   auto scope = scope_of({"body", "headers", "query", "connection"});
@@ -62,27 +66,32 @@ Decoder::Part compile_part(const Members& at) {
     return part;
   }
   for (std::size_t index = 0; index < events->size(); ++index) {
-    part.rules.push_back(compile_rule(
-        Members(at.file(), at.pointer("events") + "/" + std::to_string(index), (*events)[index], at.findings()), scope));
+    part.rules.push_back(
+        compile_rule(Members(at.file(), at.pointer("events") + "/" + std::to_string(index),
+                             (*events)[index], at.findings()),
+                     scope));
   }
   return part;
 }
 
 }  // namespace
 
-std::shared_ptr<const Decoder> Decoder::compile(const YamlFile& file, const std::string& pointer, const Json& value,
-                                                core::Findings& findings) {
+std::shared_ptr<const Decoder> Decoder::compile(const YamlFile& file, const std::string& pointer,
+                                                const Json& value, core::Findings& findings) {
   if (!value.is_array() || value.empty()) {
-    findings.push_back(file.finding(pointer, "config/type", "\"decode\": expected a list of at least one part"));
+    findings.push_back(
+        file.finding(pointer, "config/type", "\"decode\": expected a list of at least one part"));
     return nullptr;
   }
   const auto before = findings.size();
   std::vector<Part> parts;
   for (std::size_t index = 0; index < value.size(); ++index) {
-    parts.push_back(compile_part(Members(file, pointer + "/" + std::to_string(index), value[index], findings)));
+    parts.push_back(
+        compile_part(Members(file, pointer + "/" + std::to_string(index), value[index], findings)));
   }
-  const bool failed = std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
-                                  [](const auto& finding) { return finding.severity == core::Finding::Severity::error; });
+  const bool failed = std::any_of(
+      findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
+      [](const auto& finding) { return finding.severity == core::Finding::Severity::error; });
   return failed ? nullptr : std::make_shared<const Decoder>(std::move(parts));
 }
 

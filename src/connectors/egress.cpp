@@ -45,7 +45,8 @@ constexpr Range kNotPublic[] = {
     {0xf0000000, 4},   // reserved and broadcast
 };
 // What `allow_private: true` means.
-constexpr Range kPrivate[] = {{0x0a000000, 8}, {0x64400000, 10}, {0x7f000000, 8}, {0xac100000, 12}, {0xc0a80000, 16}};
+constexpr Range kPrivate[] = {
+    {0x0a000000, 8}, {0x64400000, 10}, {0x7f000000, 8}, {0xac100000, 12}, {0xc0a80000, 16}};
 constexpr Range kMetadata[] = {
     {0xa9fe0000, 16},  // link-local: AWS, Azure, Google, Oracle, Tencent; ECS and EKS credentials
     {0x646464c8, 32},  // 100.100.100.200: Alibaba
@@ -53,15 +54,18 @@ constexpr Range kMetadata[] = {
     {0xa83f8110, 32},  // 168.63.129.16: Azure's wire server
     {0x00000000, 8},   // "this host": another name for loopback, for some systems
 };
-constexpr std::array<std::string_view, 4> kMetadataV6{"fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254", "fd00:42::42"};
+constexpr std::array<std::string_view, 4> kMetadataV6{"fd00:ec2::254", "fd00:ec2::23",
+                                                      "fd20:ce::254", "fd00:42::42"};
 
 template <std::size_t Count>
 bool among(const Range (&ranges)[Count], std::uint32_t value) {
-  return std::any_of(std::begin(ranges), std::end(ranges), [value](const Range& range) { return range.holds(value); });
+  return std::any_of(std::begin(ranges), std::end(ranges),
+                     [value](const Range& range) { return range.holds(value); });
 }
 
 std::uint32_t four_bytes(const address_v6::bytes_type& bytes, std::size_t at) {
-  return static_cast<std::uint32_t>(bytes[at]) << 24U | static_cast<std::uint32_t>(bytes[at + 1]) << 16U |
+  return static_cast<std::uint32_t>(bytes[at]) << 24U |
+         static_cast<std::uint32_t>(bytes[at + 1]) << 16U |
          static_cast<std::uint32_t>(bytes[at + 2]) << 8U | bytes[at + 3];
 }
 
@@ -72,15 +76,17 @@ std::optional<std::uint32_t> inner_v4(const address& value) {
   const auto head = four_bytes(bytes, 0);
   const bool zeros = head == 0 && four_bytes(bytes, 4) == 0;
   const auto third = four_bytes(bytes, 8);
-  if (zeros && (third == 0xffff || (third == 0 && four_bytes(bytes, 12) > 1))) return four_bytes(bytes, 12);
+  if (zeros && (third == 0xffff || (third == 0 && four_bytes(bytes, 12) > 1)))
+    return four_bytes(bytes, 12);
   if (head == 0x0064ff9b) return four_bytes(bytes, 12);
   if (head >> 16U == 0x2002) return four_bytes(bytes, 2);
   if (head == 0x20010000) return ~four_bytes(bytes, 12);
   return std::nullopt;
 }
 
-// Global unicast is 2000::/3; of it, protocol assignments (Teredo and ORCHID among them), documentation and 6to4 are not hosts of
-// the public internet. All else (mapped, NAT64, unique-local, link-local, multicast) lies outside.
+// Global unicast is 2000::/3; of it, protocol assignments (Teredo and ORCHID among them),
+// documentation and 6to4 are not hosts of the public internet. All else (mapped, NAT64,
+// unique-local, link-local, multicast) lies outside.
 bool is_public_v6(const address_v6& value) {
   const auto bytes = value.to_bytes();
   const auto first = four_bytes(bytes, 0) >> 16U;
@@ -111,7 +117,8 @@ bool is_metadata(const address& value) {
   const auto six = value.to_v6();
   if (six.is_link_local() || six.is_unspecified()) return true;
   boost::system::error_code ignored;
-  return std::any_of(kMetadataV6.begin(), kMetadataV6.end(), [&](auto one) { return make_address(one, ignored) == value; });
+  return std::any_of(kMetadataV6.begin(), kMetadataV6.end(),
+                     [&](auto one) { return make_address(one, ignored) == value; });
 }
 
 bool Network::holds(const address& given) const {
@@ -128,11 +135,11 @@ bool Network::holds(const address& given) const {
 }
 
 core::Result<Network> parse_network(std::string_view text) {
-  const Error wrong{
-      Errc::invalid,
-      "\"" + std::string(core::prefix(text, 60)) + "\": expected a network as 10.20.0.0/16 or fd12::/32, or an address",
-      {},
-      {}};
+  const Error wrong{Errc::invalid,
+                    "\"" + std::string(core::prefix(text, 60)) +
+                        "\": expected a network as 10.20.0.0/16 or fd12::/32, or an address",
+                    {},
+                    {}};
   const auto slash = text.find('/');
   boost::system::error_code problem;
   Network network{make_address(std::string(text.substr(0, slash)), problem), 0};
@@ -141,28 +148,37 @@ core::Result<Network> parse_network(std::string_view text) {
   network.bits = most;
   if (slash == std::string_view::npos) return network;
   const auto digits = text.substr(slash + 1);
-  const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), network.bits);
-  if (bad != std::errc() || end != digits.data() + digits.size() || network.bits < 0 || network.bits > most) return wrong;
+  const auto [end, bad] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), network.bits);
+  if (bad != std::errc() || end != digits.data() + digits.size() || network.bits < 0 ||
+      network.bits > most)
+    return wrong;
   return network;
 }
 
 bool Egress::lists(const address& given) const {
   return (any_private && is_private(given)) ||
-         std::any_of(networks.begin(), networks.end(), [&given](const Network& one) { return one.holds(given); });
+         std::any_of(networks.begin(), networks.end(),
+                     [&given](const Network& one) { return one.holds(given); });
 }
 
 std::string Egress::objection(const address& given, bool tls) const {
-  if (is_metadata(given)) return given.to_string() + " hands out a machine's own credentials and is never gone to";
+  if (is_metadata(given))
+    return given.to_string() + " hands out a machine's own credentials and is never gone to";
   if (lists(given)) return {};
   if (!is_public(given))
-    return given.to_string() + " is not a public address; the connection may list its network in allow_private";
-  if (!tls) return "plain http to " + given.to_string() + ": only https, outside of the networks that allow_private lists";
+    return given.to_string() +
+           " is not a public address; the connection may list its network in allow_private";
+  if (!tls)
+    return "plain http to " + given.to_string() +
+           ": only https, outside of the networks that allow_private lists";
   return {};
 }
 
 std::string Egress::text() const {
   std::string out = any_private ? "private" : "";
-  for (const auto& network : networks) out += " " + network.first.to_string() + "/" + std::to_string(network.bits);
+  for (const auto& network : networks)
+    out += " " + network.first.to_string() + "/" + std::to_string(network.bits);
   return out;
 }
 

@@ -15,15 +15,19 @@ constexpr std::size_t kEntityBytesMax = 16;
 
 // The names that HTML has for ASCII.
 constexpr std::array<std::pair<std::string_view, char>, 37> kEntities{
-    {{"quot", '"'},  {"amp", '&'},    {"lt", '<'},     {"gt", '>'},     {"apos", '\''},  {"Tab", '\t'},   {"NewLine", '\n'},
-     {"excl", '!'},  {"num", '#'},    {"dollar", '$'}, {"percnt", '%'}, {"lpar", '('},   {"rpar", ')'},   {"ast", '*'},
-     {"plus", '+'},  {"comma", ','},  {"period", '.'}, {"sol", '/'},    {"colon", ':'},  {"semi", ';'},   {"equals", '='},
-     {"quest", '?'}, {"commat", '@'}, {"lsqb", '['},   {"lbrack", '['}, {"bsol", '\\'},  {"rsqb", ']'},   {"rbrack", ']'},
-     {"Hat", '^'},   {"lowbar", '_'}, {"grave", '`'},  {"lcub", '{'},   {"lbrace", '{'}, {"verbar", '|'}, {"vert", '|'},
-     {"rcub", '}'},  {"rbrace", '}'}}};
+    {{"quot", '"'},   {"amp", '&'},      {"lt", '<'},     {"gt", '>'},     {"apos", '\''},
+     {"Tab", '\t'},   {"NewLine", '\n'}, {"excl", '!'},   {"num", '#'},    {"dollar", '$'},
+     {"percnt", '%'}, {"lpar", '('},     {"rpar", ')'},   {"ast", '*'},    {"plus", '+'},
+     {"comma", ','},  {"period", '.'},   {"sol", '/'},    {"colon", ':'},  {"semi", ';'},
+     {"equals", '='}, {"quest", '?'},    {"commat", '@'}, {"lsqb", '['},   {"lbrack", '['},
+     {"bsol", '\\'},  {"rsqb", ']'},     {"rbrack", ']'}, {"Hat", '^'},    {"lowbar", '_'},
+     {"grave", '`'},  {"lcub", '{'},     {"lbrace", '{'}, {"verbar", '|'}, {"vert", '|'},
+     {"rcub", '}'},   {"rbrace", '}'}}};
 
 std::string utf8(std::uint32_t point) {
-  const auto tail = [point](unsigned shift) { return static_cast<char>(0x80U | (point >> shift & 0x3fU)); };
+  const auto tail = [point](unsigned shift) {
+    return static_cast<char>(0x80U | (point >> shift & 0x3fU));
+  };
   if (point < 0x80) return {static_cast<char>(point)};
   if (point < 0x800) return {static_cast<char>(0xc0U | point >> 6U), tail(0)};
   if (point < 0x10000) return {static_cast<char>(0xe0U | point >> 12U), tail(6), tail(0)};
@@ -32,8 +36,11 @@ std::string utf8(std::uint32_t point) {
 
 std::optional<std::uint32_t> number(std::string_view digits, int base) {
   std::uint32_t value = 0;
-  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
-  if (digits.empty() || problem != std::errc() || end != digits.data() + digits.size() || value > 0x10ffff) return std::nullopt;
+  const auto [end, problem] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+  if (digits.empty() || problem != std::errc() || end != digits.data() + digits.size() ||
+      value > 0x10ffff)
+    return std::nullopt;
   return value;
 }
 
@@ -60,7 +67,8 @@ Escape percent(std::string_view rest) {
 // JSON writes a letter beyond U+FFFF as two (RFC 8259 section 7).
 Escape letter_u(std::string_view rest) {
   const auto point = digits_at(rest, 2, 4);
-  if (!point || *point < 0xd800 || *point > 0xdbff || !rest.substr(6).starts_with("\\u")) return of_point(point, 6);
+  if (!point || *point < 0xd800 || *point > 0xdbff || !rest.substr(6).starts_with("\\u"))
+    return of_point(point, 6);
   const auto second = digits_at(rest, 8, 4);
   if (!second || *second < 0xdc00 || *second > 0xdfff) return of_point(point, 6);
   return of_point(0x10000 + ((*point & 0x3ffU) << 10U) + (*second & 0x3ffU), 12);
@@ -87,9 +95,11 @@ Escape entity(std::string_view rest) {
   const auto end = rest.substr(0, kEntityBytesMax).find(';');
   if (end == std::string_view::npos) return {};
   const auto name = rest.substr(1, end - 1);
-  if (name.starts_with("#x") || name.starts_with("#X")) return of_point(number(name.substr(2), 16), end + 1);
+  if (name.starts_with("#x") || name.starts_with("#X"))
+    return of_point(number(name.substr(2), 16), end + 1);
   if (name.starts_with('#')) return of_point(number(name.substr(1), 10), end + 1);
-  const auto found = std::find_if(kEntities.begin(), kEntities.end(), [name](const auto& one) { return one.first == name; });
+  const auto found = std::find_if(kEntities.begin(), kEntities.end(),
+                                  [name](const auto& one) { return one.first == name; });
   return found == kEntities.end() ? Escape{} : Escape{std::string(1, found->second), end + 1};
 }
 
@@ -105,7 +115,9 @@ Escape escape_at(std::string_view rest) {
 // Copies a text but for what it replaces, and notes where each byte came from.
 class Copy {
  public:
-  Copy(std::string_view text, std::vector<Span>* spans) : text_(text), spans_(spans) { out_.reserve(text.size()); }
+  Copy(std::string_view text, std::vector<Span>* spans) : text_(text), spans_(spans) {
+    out_.reserve(text.size());
+  }
 
   void keep(std::size_t begin, std::size_t end) {
     out_.append(text_.substr(begin, end - begin));
@@ -121,7 +133,8 @@ class Copy {
 
  private:
   void note(std::size_t begin, std::size_t end, std::size_t times) {
-    spans_->insert(spans_->end(), times, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+    spans_->insert(spans_->end(), times,
+                   {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
   }
 
   std::string_view text_;
@@ -131,7 +144,9 @@ class Copy {
 
 // Where the first of three letters stands, of which two may be the same.
 std::size_t next_of(std::string_view text, std::array<char, 3> letters, std::size_t from) {
-  const auto is_one = [letters](char letter) { return letter == letters[0] || letter == letters[1] || letter == letters[2]; };
+  const auto is_one = [letters](char letter) {
+    return letter == letters[0] || letter == letters[1] || letter == letters[2];
+  };
   while (from < text.size() && !is_one(text[from])) ++from;
   return from;
 }
@@ -141,7 +156,8 @@ std::size_t next_of(std::string_view text, std::array<char, 3> letters, std::siz
 std::optional<std::string> without_escapes(std::string_view text, std::vector<Span>* spans) {
   // NULs part the letters of escapes, too, so they are a layer of their own.
   const bool nuls = !text.empty() && std::memchr(text.data(), '\0', text.size()) != nullptr;
-  const std::array<char, 3> letters = nuls ? std::array<char, 3>{} : std::array<char, 3>{'%', '\\', '&'};
+  const std::array<char, 3> letters =
+      nuls ? std::array<char, 3>{} : std::array<char, 3>{'%', '\\', '&'};
   Copy copy(text, spans);
   bool any = false;
   for (std::size_t at = 0; at < text.size();) {

@@ -11,7 +11,8 @@ namespace {
 
 using core::Json;
 
-// A type chooses among a few words; a manifest that would multiply them beyond this is not followed.
+// A type chooses among a few words; a manifest that would multiply them beyond this is not
+// followed.
 constexpr std::size_t kTypesMax = 200;
 
 // The texts that an expression may choose: those in quotes behind the `?` or `:` of a conditional.
@@ -23,7 +24,8 @@ std::vector<std::string> chosen(std::string_view expression) {
     if (c == '"' || c == '\'') {
       const auto close = expression.find(c, at + 1);
       if (close == std::string_view::npos) break;
-      if (before == '?' || before == ':') texts.emplace_back(expression.substr(at + 1, close - at - 1));
+      if (before == '?' || before == ':')
+        texts.emplace_back(expression.substr(at + 1, close - at - 1));
       at = close;
     }
     if (c != ' ') before = c;
@@ -57,7 +59,8 @@ void add_types(std::string_view type, std::vector<std::string>& found) {
     made = std::move(longer);
     at = end + 1;
   }
-  std::copy_if(made.begin(), made.end(), std::back_inserter(found), [](const auto& one) { return core::nameable(one); });
+  std::copy_if(made.begin(), made.end(), std::back_inserter(found),
+               [](const auto& one) { return core::nameable(one); });
 }
 
 // Whether an expression is nothing but choices among texts: each `?` of a conditional adds one.
@@ -104,8 +107,10 @@ std::vector<std::string> all_types(std::string_view type) {
   return made;
 }
 
-// A type that several rules give has the members of all of them; where one of them is not known, none are.
-void add_members(const Json& rule, const std::vector<std::string>& types, SentEvents& sent, std::set<std::string>& open) {
+// A type that several rules give has the members of all of them; where one of them is not known,
+// none are.
+void add_members(const Json& rule, const std::vector<std::string>& types, SentEvents& sent,
+                 std::set<std::string>& open) {
   const auto* data = core::find(rule, "data");
   for (const auto& type : types) {
     if (data == nullptr || !data->is_object()) open.insert(type);
@@ -136,7 +141,8 @@ SentEvents sent_events(const Json& decode) {
   for (const auto& type : open) sent.members.erase(type);
   std::erase_if(sent.members, [&sent](const auto& one) {
     return std::any_of(sent.all.begin(), sent.all.end(), [&one](const std::string& type) {
-      return type.ends_with('*') && one.first.starts_with(std::string_view(type).substr(0, type.size() - 1));
+      return type.ends_with('*') &&
+             one.first.starts_with(std::string_view(type).substr(0, type.size() - 1));
     });
   });
   return sent;

@@ -4,13 +4,16 @@ namespace baton::connectors {
 
 namespace {
 
-// Positions inside an expression count from its own start; the file's position is that of the value it stands in.
-void take_over(const YamlFile& file, const std::string& pointer, const core::Findings& from, core::Findings& findings) {
+// Positions inside an expression count from its own start; the file's position is that of the value
+// it stands in.
+void take_over(const YamlFile& file, const std::string& pointer, const core::Findings& from,
+               core::Findings& findings) {
   for (const auto& one : from) {
     auto finding = file.finding(pointer + one.pointer, one.rule, one.message, one.hint);
     finding.severity = one.severity;
     if (one.at.line > 0)
-      finding.message += " (expression, line " + std::to_string(one.at.line) + ", column " + std::to_string(one.at.column) + ")";
+      finding.message += " (expression, line " + std::to_string(one.at.line) + ", column " +
+                         std::to_string(one.at.column) + ")";
     findings.push_back(std::move(finding));
   }
 }
@@ -41,23 +44,26 @@ cel::Scope scope_of(std::initializer_list<std::string_view> names) {
   return scope;
 }
 
-DocumentPtr compile_document(const YamlFile& file, const std::string& pointer, const core::Json& value, const cel::Scope& scope,
+DocumentPtr compile_document(const YamlFile& file, const std::string& pointer,
+                             const core::Json& value, const cel::Scope& scope,
                              core::Findings& findings) {
   auto compiled = cel::Document::compile(value, &scope);
   take_over(file, pointer, compiled.findings, findings);
   return compiled.document;
 }
 
-ExpressionPtr compile_condition(const YamlFile& file, const std::string& pointer, const core::Json& value,
-                                const cel::Scope& scope, core::Findings& findings) {
+ExpressionPtr compile_condition(const YamlFile& file, const std::string& pointer,
+                                const core::Json& value, const cel::Scope& scope,
+                                core::Findings& findings) {
   if (!value.is_string()) {
-    findings.push_back(file.finding(pointer, "config/type", std::string("expected a condition, got ") + value.type_name()));
+    findings.push_back(file.finding(pointer, "config/type",
+                                    std::string("expected a condition, got ") + value.type_name()));
     return nullptr;
   }
   const auto& text = value.get_ref<const std::string&>();
   if (text.starts_with("${")) {
-    findings.push_back(
-        file.finding(pointer, "cel/braces", "a condition is written without ${}", "write: " + text.substr(2, text.size() - 3)));
+    findings.push_back(file.finding(pointer, "cel/braces", "a condition is written without ${}",
+                                    "write: " + text.substr(2, text.size() - 3)));
     return nullptr;
   }
   auto compiled = cel::Expression::compile(text, &scope);
@@ -76,7 +82,9 @@ core::Result<std::string> render_text(const cel::Document& document, const cel::
   auto value = document.render(names);
   if (!value) return value.error();
   auto text = scalar_text(*value);
-  if (!text) return core::Error{core::Errc::invalid, std::string("expected text, got ") + value->type_name()};
+  if (!text)
+    return core::Error{core::Errc::invalid,
+                       std::string("expected text, got ") + value->type_name()};
   return std::move(*text);
 }
 

@@ -34,12 +34,15 @@ class Values final : public cel::Names {
 // All names are dyn: vendors' payloads have no type that we could hold them to.
 cel::Scope scope_of(std::initializer_list<std::string_view> names);
 
-// Compiles the value at `pointer`; null when there is something wrong with it, which is then among the findings.
-DocumentPtr compile_document(const YamlFile& file, const std::string& pointer, const core::Json& value, const cel::Scope& scope,
+// Compiles the value at `pointer`; null when there is something wrong with it, which is then among
+// the findings.
+DocumentPtr compile_document(const YamlFile& file, const std::string& pointer,
+                             const core::Json& value, const cel::Scope& scope,
                              core::Findings& findings);
 // A bare condition, without `${…}`.
-ExpressionPtr compile_condition(const YamlFile& file, const std::string& pointer, const core::Json& value,
-                                const cel::Scope& scope, core::Findings& findings);
+ExpressionPtr compile_condition(const YamlFile& file, const std::string& pointer,
+                                const core::Json& value, const cel::Scope& scope,
+                                core::Findings& findings);
 
 // The rendered text: null and absent are empty, scalars are printed.
 core::Result<std::string> render_text(const cel::Document& document, const cel::Names& names);

@@ -12,7 +12,8 @@
 #include <openssl/ssl.h>
 #include <unordered_map>
 
-// GCC 12 sees only one half of Asio's allocation of coroutine frames inlined, and takes the other for a mistake.
+// GCC 12 sees only one half of Asio's allocation of coroutine frames inlined, and takes the other
+// for a mistake.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
 namespace baton::connectors {
@@ -30,7 +31,7 @@ constexpr auto kSweepEvery = std::chrono::milliseconds(20);
 struct Pool {
   Origin origin{};
   Egress egress{};
-  std::string lines{};                                  // " HTTP/1.1\r\nHost: …\r\nUser-Agent: …\r\n"
+  std::string lines{};  // " HTTP/1.1\r\nHost: …\r\nUser-Agent: …\r\n"
   std::vector<std::unique_ptr<HttpConnection>> idle{};  // the last one back is the first one out
   std::vector<address> addresses{};                     // resolved and checked
   SteadyTime believed_until{};
@@ -48,7 +49,9 @@ asio::ssl::context make_tls(const std::string& ca_file) {
   return context;
 }
 
-HttpFailure refused(std::string message) { return {HttpFailure::Stage::refused, "egress_refused", std::move(message)}; }
+HttpFailure refused(std::string message) {
+  return {HttpFailure::Stage::refused, "egress_refused", std::move(message)};
+}
 
 }  // namespace
 
@@ -70,10 +73,14 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
   std::shared_ptr<Pool> pool_of(const Origin& origin, const Egress& egress);
   std::unique_ptr<HttpConnection> take_idle(Pool& pool, SteadyTime now);
   asio::awaitable<Connected> connect(std::shared_ptr<Pool> pool, SteadyTime deadline);
-  asio::awaitable<std::optional<HttpFailure>> find_addresses(std::shared_ptr<Pool> pool, SteadyTime deadline);
-  asio::awaitable<std::pair<error_code, std::vector<address>>> resolve(std::string host, std::uint16_t port, SteadyTime deadline);
+  asio::awaitable<std::optional<HttpFailure>> find_addresses(std::shared_ptr<Pool> pool,
+                                                             SteadyTime deadline);
+  asio::awaitable<std::pair<error_code, std::vector<address>>> resolve(std::string host,
+                                                                       std::uint16_t port,
+                                                                       SteadyTime deadline);
 
-  // A connection is watched while it is busy: past its deadline it is closed, and what was pending on it ends.
+  // A connection is watched while it is busy: past its deadline it is closed, and what was pending
+  // on it ends.
   class Watch {
    public:
     Watch(Impl& impl, HttpConnection& connection, SteadyTime deadline);
@@ -99,7 +106,10 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
 std::shared_ptr<Pool> HttpClient::Impl::pool_of(const Origin& origin, const Egress& egress) {
   std::string key;
   key.reserve(origin.host.size() + 8);
-  key.append(origin.host).append(1, origin.tls ? 's' : 'p').append(std::to_string(origin.port)).append(egress.text());
+  key.append(origin.host)
+      .append(1, origin.tls ? 's' : 'p')
+      .append(std::to_string(origin.port))
+      .append(egress.text());
   if (const auto found = pools_.find(key); found != pools_.end()) return found->second;
   if (pools_.size() >= options_.origins_max) {
     std::erase_if(pools_, [](const auto& entry) { return entry.second->in_use == 0; });
@@ -108,7 +118,8 @@ std::shared_ptr<Pool> HttpClient::Impl::pool_of(const Origin& origin, const Egre
   pool->origin = origin;
   pool->egress = egress;
   const auto text = origin.text();
-  pool->lines = " HTTP/1.1\r\nHost: " + text.substr(text.find("://") + 3) + "\r\nUser-Agent: " + options_.user_agent + "\r\n";
+  pool->lines = " HTTP/1.1\r\nHost: " + text.substr(text.find("://") + 3) +
+                "\r\nUser-Agent: " + options_.user_agent + "\r\n";
   pools_.emplace(std::move(key), pool);
   return pool;
 }
@@ -127,8 +138,8 @@ std::unique_ptr<HttpConnection> HttpClient::Impl::take_idle(Pool& pool, SteadyTi
   return nullptr;
 }
 
-asio::awaitable<std::pair<error_code, std::vector<address>>> HttpClient::Impl::resolve(std::string host, std::uint16_t port,
-                                                                                       SteadyTime deadline) {
+asio::awaitable<std::pair<error_code, std::vector<address>>> HttpClient::Impl::resolve(
+    std::string host, std::uint16_t port, SteadyTime deadline) {
   if (options_.resolve) co_return std::pair(error_code(), options_.resolve(host));
   // The system's resolver cannot be interrupted: we stop waiting for it, and it ends by itself.
   struct Waiting {
@@ -146,17 +157,21 @@ asio::awaitable<std::pair<error_code, std::vector<address>>> HttpClient::Impl::r
     waiting->done = true;
     waiting->timer.cancel();
   };
-  waiting->resolver.async_resolve(host, std::to_string(port), tcp::resolver::numeric_service, finish);
+  waiting->resolver.async_resolve(host, std::to_string(port), tcp::resolver::numeric_service,
+                                  finish);
   waiting->timer.expires_at(deadline);
   if (!waiting->done) co_await waiting->timer.async_wait(asio::as_tuple(asio::use_awaitable));
   co_return std::pair(waiting->problem, waiting->found);
 }
 
-asio::awaitable<std::optional<HttpFailure>> HttpClient::Impl::find_addresses(std::shared_ptr<Pool> pool, SteadyTime deadline) {
-  if (!pool->addresses.empty() && std::chrono::steady_clock::now() < pool->believed_until) co_return std::nullopt;
+asio::awaitable<std::optional<HttpFailure>> HttpClient::Impl::find_addresses(
+    std::shared_ptr<Pool> pool, SteadyTime deadline) {
+  if (!pool->addresses.empty() && std::chrono::steady_clock::now() < pool->believed_until)
+    co_return std::nullopt;
   const auto& host = pool->origin.host;
   if (!pool->origin.tls && pool->egress.empty())
-    co_return refused("plain http to " + host + ": only https, outside of the networks that allow_private lists");
+    co_return refused("plain http to " + host +
+                      ": only https, outside of the networks that allow_private lists");
   error_code literal;
   const auto given = asio::ip::make_address(host, literal);
   std::vector<address> found{given};
@@ -164,23 +179,29 @@ asio::awaitable<std::optional<HttpFailure>> HttpClient::Impl::find_addresses(std
     error_code problem;
     std::tie(problem, found) = co_await resolve(host, pool->origin.port, deadline);
     if (problem || found.empty())
-      co_return HttpFailure{HttpFailure::Stage::not_sent, "resolve",
-                            "no address for " + host + (problem ? ": " + problem.message() : std::string())};
+      co_return HttpFailure{
+          HttpFailure::Stage::not_sent, "resolve",
+          "no address for " + host + (problem ? ": " + problem.message() : std::string())};
   }
   for (const auto& one : found) {
     if (auto objection = pool->egress.objection(one, pool->origin.tls); !objection.empty()) {
       co_return refused(host + ": " + objection);
     }
-    if (own_port_ != 0 && pool->origin.port == own_port_ && is_own(one)) co_return refused(host + " is this server itself");
+    if (own_port_ != 0 && pool->origin.port == own_port_ && is_own(one))
+      co_return refused(host + " is this server itself");
   }
   pool->addresses = std::move(found);
-  pool->believed_until = literal ? std::chrono::steady_clock::now() + options_.addresses_kept : SteadyTime::max();
+  pool->believed_until =
+      literal ? std::chrono::steady_clock::now() + options_.addresses_kept : SteadyTime::max();
   co_return std::nullopt;
 }
 
-asio::awaitable<HttpClient::Impl::Connected> HttpClient::Impl::connect(std::shared_ptr<Pool> pool, SteadyTime deadline) {
-  const auto until = std::min(deadline, std::chrono::steady_clock::now() + options_.connect_timeout);
-  if (auto failure = co_await find_addresses(pool, until)) co_return Connected(nullptr, std::move(*failure));
+asio::awaitable<HttpClient::Impl::Connected> HttpClient::Impl::connect(std::shared_ptr<Pool> pool,
+                                                                       SteadyTime deadline) {
+  const auto until =
+      std::min(deadline, std::chrono::steady_clock::now() + options_.connect_timeout);
+  if (auto failure = co_await find_addresses(pool, until))
+    co_return Connected(nullptr, std::move(*failure));
   if (pool->origin.tls && !tls_) tls_ = make_tls(options_.ca_file);
   const auto executor = co_await asio::this_coro::executor;
   // What was checked is what we connect to: the name is not looked up again.
@@ -191,8 +212,8 @@ asio::awaitable<HttpClient::Impl::Connected> HttpClient::Impl::connect(std::shar
     std::optional<HttpFailure> failure;
     {
       const Watch watch(*this, *connection, until);
-      failure = co_await connection->open(tcp::endpoint(one, pool->origin.port), pool->origin.tls ? &*tls_ : nullptr,
-                                          pool->origin.host);
+      failure = co_await connection->open(tcp::endpoint(one, pool->origin.port),
+                                          pool->origin.tls ? &*tls_ : nullptr, pool->origin.host);
     }
     if (!failure) co_return Connected(std::move(connection), HttpFailure());
     last = std::move(*failure);
@@ -203,7 +224,8 @@ asio::awaitable<HttpClient::Impl::Connected> HttpClient::Impl::connect(std::shar
   co_return Connected(nullptr, std::move(last));
 }
 
-asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(Origin origin, const Egress& egress, HttpRequest request) {
+asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(Origin origin, const Egress& egress,
+                                                        HttpRequest request) {
   const auto self = shared_from_this();
   const auto deadline = core::plus(std::chrono::steady_clock::now(), request.timeout);
   if (!timer_) timer_.emplace(co_await asio::this_coro::executor);
@@ -227,7 +249,11 @@ asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(Origin origin, const Egr
       connection = std::move(made);
     }
     auto& head = connection->head;
-    head.assign(request.method).append(1, ' ').append(request.target).append(pool->lines).append(request.head);
+    head.assign(request.method)
+        .append(1, ' ')
+        .append(request.target)
+        .append(pool->lines)
+        .append(request.head);
     if (!request.body.empty() || (request.method != "GET" && request.method != "DELETE")) {
       head.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
     }
@@ -238,18 +264,21 @@ asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(Origin origin, const Egr
     HttpConnection::Exchange result;
     {
       const Watch watch(*this, *connection, deadline);
-      result = co_await connection->exchange(head, together ? std::string_view() : std::string_view(request.body), options_);
+      result = co_await connection->exchange(
+          head, together ? std::string_view() : std::string_view(request.body), options_);
     }
     const bool not_sent = result.outcome.failure.stage == HttpFailure::Stage::not_sent;
-    const bool again = !result.outcome.response && result.untouched && reused && attempt == 0 && !connection->timed_out() &&
-                       (not_sent || request.repeatable);
+    const bool again = !result.outcome.response && result.untouched && reused && attempt == 0 &&
+                       !connection->timed_out() && (not_sent || request.repeatable);
     if (again) {
-      // The others of this pool have been idle at least as long: they are likely to be closed as well.
+      // The others of this pool have been idle at least as long: they are likely to be closed as
+      // well.
       pool->idle.clear();
       in_doubt = !not_sent;
       continue;
     }
-    if (result.keep && !connection->timed_out() && pool->idle.size() < options_.idle_per_origin_max) {
+    if (result.keep && !connection->timed_out() &&
+        pool->idle.size() < options_.idle_per_origin_max) {
       connection->idle_since = std::chrono::steady_clock::now();
       pool->idle.push_back(std::move(connection));
     }
@@ -294,7 +323,8 @@ HttpClient::HttpClient(Options options) : impl_(std::make_shared<Impl>(std::move
 HttpClient::HttpClient() : HttpClient(Options{}) {}
 HttpClient::~HttpClient() = default;
 
-asio::awaitable<HttpOutcome> HttpClient::exchange(Origin origin, const Egress& egress, HttpRequest request) {
+asio::awaitable<HttpOutcome> HttpClient::exchange(Origin origin, const Egress& egress,
+                                                  HttpRequest request) {
   return impl_->exchange(std::move(origin), egress, std::move(request));
 }
 

@@ -23,29 +23,35 @@ namespace {
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 // One read fetches an ordinary answer whole.
 constexpr std::size_t kReadBytes = 16'384;
-// Vendors send one or two interim answers (RFC 9110 section 15.2); who sends more keeps us from the real one.
+// Vendors send one or two interim answers (RFC 9110 section 15.2); who sends more keeps us from the
+// real one.
 constexpr int kInterimMax = 16;
 
 HttpResponse take(http::response_parser<http::string_body>& parser) {
   HttpResponse response;
   auto message = parser.release();
   response.status = static_cast<int>(message.result_int());
-  for (const auto& field : message) response.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+  for (const auto& field : message)
+    response.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
   response.body = std::move(message.body());
   return response;
 }
 
 }  // namespace
 
-HttpFailure HttpConnection::failure(HttpFailure::Stage stage, std::string code, std::string message) const {
+HttpFailure HttpConnection::failure(HttpFailure::Stage stage, std::string code,
+                                    std::string message) const {
   if (timed_out_) return {stage, "timeout", "no answer in time"};
   return {stage, std::move(code), std::move(message)};
 }
 
-asio::awaitable<std::optional<HttpFailure>> HttpConnection::open(asio::ip::tcp::endpoint endpoint, asio::ssl::context* tls,
+asio::awaitable<std::optional<HttpFailure>> HttpConnection::open(asio::ip::tcp::endpoint endpoint,
+                                                                 asio::ssl::context* tls,
                                                                  std::string host) {
   const auto [connected] = co_await socket_.async_connect(endpoint, kTuple);
-  if (connected) co_return failure(HttpFailure::Stage::not_sent, "connect", "cannot connect: " + connected.message());
+  if (connected)
+    co_return failure(HttpFailure::Stage::not_sent, "connect",
+                      "cannot connect: " + connected.message());
   error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   socket_.non_blocking(true, ignored);
@@ -54,17 +60,21 @@ asio::awaitable<std::optional<HttpFailure>> HttpConnection::open(asio::ip::tcp::
   error_code literal;
   asio::ip::make_address(host, literal);
   // Server Name Indication is for names only (RFC 6066 section 3).
-  if (literal) SSL_ctrl(tls_->native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data());
+  if (literal)
+    SSL_ctrl(tls_->native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+             host.data());
   tls_->set_verify_mode(asio::ssl::verify_peer);
   tls_->set_verify_callback(asio::ssl::host_name_verification(host));
   const auto [shaken] = co_await tls_->async_handshake(asio::ssl::stream_base::client, kTuple);
   if (!shaken) co_return std::nullopt;
   const auto verified = SSL_get_verify_result(tls_->native_handle());
-  const bool certificate = verified != X509_V_OK || shaken.message().find("certificate verify failed") != std::string::npos;
+  const bool certificate = verified != X509_V_OK ||
+                           shaken.message().find("certificate verify failed") != std::string::npos;
   if (certificate && !timed_out_) {
     co_return HttpFailure{HttpFailure::Stage::refused, "tls",
                           std::string("the certificate is not right: ") +
-                              (verified != X509_V_OK ? X509_verify_cert_error_string(verified) : "it is for another name")};
+                              (verified != X509_V_OK ? X509_verify_cert_error_string(verified)
+                                                     : "it is for another name")};
   }
   co_return failure(HttpFailure::Stage::not_sent, "tls", "no TLS connection: " + shaken.message());
 }
@@ -100,8 +110,8 @@ asio::awaitable<std::pair<error_code, std::size_t>> HttpConnection::read_some() 
   co_return std::pair(problem, count);
 }
 
-asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(std::string_view request_head, std::string_view body,
-                                                                   const HttpClient::Options& options) {
+asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(
+    std::string_view request_head, std::string_view body, const HttpClient::Options& options) {
   Exchange result;
   written_ = 0;
   bool sent = co_await write(request_head);
@@ -109,8 +119,8 @@ asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(std::string_v
   if (!sent) {
     // An incomplete request cannot have been acted on: its length was announced.
     result.untouched = true;
-    result.outcome.failure =
-        failure(HttpFailure::Stage::not_sent, "closed", "the connection closed while the request was being sent");
+    result.outcome.failure = failure(HttpFailure::Stage::not_sent, "closed",
+                                     "the connection closed while the request was being sent");
     co_return result;
   }
   std::optional<http::response_parser<http::string_body>> parser;
@@ -128,13 +138,16 @@ asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(std::string_v
     error_code parsed;
     any |= count > 0;
     if (problem) {
-      // An answer without a length ends where the connection does; over TLS only an orderly end is one.
+      // An answer without a length ends where the connection does; over TLS only an orderly end is
+      // one.
       if (problem == asio::error::eof && any && parser->is_header_done()) parser->put_eof(parsed);
-      if (problem == asio::error::eof && any && parser->is_header_done() && !parsed && parser->is_done()) break;
+      if (problem == asio::error::eof && any && parser->is_header_done() && !parsed &&
+          parser->is_done())
+        break;
       result.untouched = !any;
-      result.outcome.failure =
-          failure(HttpFailure::Stage::maybe_sent, "closed",
-                  any ? "the connection closed in the middle of the answer" : "the connection closed before an answer came");
+      result.outcome.failure = failure(HttpFailure::Stage::maybe_sent, "closed",
+                                       any ? "the connection closed in the middle of the answer"
+                                           : "the connection closed before an answer came");
       co_return result;
     }
     while (buffer_.size() > 0 && !parser->is_done()) {
@@ -145,13 +158,16 @@ asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(std::string_v
         const bool large = parsed == http::error::body_limit || parsed == http::error::header_limit;
         result.outcome.failure =
             failure(HttpFailure::Stage::maybe_sent, large ? "too_large" : "malformed",
-                    large ? "the answer is larger than we take" : "the answer is not HTTP: " + parsed.message());
+                    large ? "the answer is larger than we take"
+                          : "the answer is not HTTP: " + parsed.message());
         co_return result;
       }
       // 100 Continue and its like come before the answer.
-      if (parser->is_done() && parser->get().result_int() / 100 == 1 && parser->get().result_int() != 101) {
+      if (parser->is_done() && parser->get().result_int() / 100 == 1 &&
+          parser->get().result_int() != 101) {
         if (++interim > kInterimMax) {
-          result.outcome.failure = failure(HttpFailure::Stage::maybe_sent, "malformed", "interim answers without end");
+          result.outcome.failure =
+              failure(HttpFailure::Stage::maybe_sent, "malformed", "interim answers without end");
           co_return result;
         }
         renew();

@@ -15,14 +15,16 @@ namespace baton::connectors {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-// One TCP or TLS connection and the exchange on it. Its buffers are kept from one exchange to the next. Whoever watches the
-// deadline calls expire(): what is pending then ends, and timed_out() says why.
+// One TCP or TLS connection and the exchange on it. Its buffers are kept from one exchange to the
+// next. Whoever watches the deadline calls expire(): what is pending then ends, and timed_out()
+// says why.
 class HttpConnection {
  public:
   explicit HttpConnection(const boost::asio::any_io_executor& executor) : socket_(executor) {}
 
   // Connects to one address, and with `tls` proves that `host` is there. Failure: stage and reason.
-  boost::asio::awaitable<std::optional<HttpFailure>> open(boost::asio::ip::tcp::endpoint endpoint, boost::asio::ssl::context* tls,
+  boost::asio::awaitable<std::optional<HttpFailure>> open(boost::asio::ip::tcp::endpoint endpoint,
+                                                          boost::asio::ssl::context* tls,
                                                           std::string host);
 
   struct Exchange {
@@ -31,7 +33,8 @@ class HttpConnection {
     bool untouched = false;  // it closed before one byte of an answer came
   };
   // Sends `head` and `body` and reads one answer. Both are borrowed until it resumes.
-  boost::asio::awaitable<Exchange> exchange(std::string_view head, std::string_view body, const HttpClient::Options& options);
+  boost::asio::awaitable<Exchange> exchange(std::string_view head, std::string_view body,
+                                            const HttpClient::Options& options);
 
   // True when the other side has closed it, or sent what nobody asked for, while it was idle.
   bool stale();

@@ -26,7 +26,8 @@ Error below(const std::string& name, Error misfit) {
 }
 
 bool is_whole(const Json& value) {
-  return value.is_number_integer() || (value.is_number() && std::floor(value.get<double>()) == value.get<double>());
+  return value.is_number_integer() ||
+         (value.is_number() && std::floor(value.get<double>()) == value.get<double>());
 }
 
 bool is_of_type(const Json& value, std::string_view type) {
@@ -47,8 +48,10 @@ bool fits(std::string_view keyword, double measure, double limit) {
 
 bool is_email(std::string_view text) {
   const auto at = text.rfind('@');
-  if (at == 0 || at == std::string_view::npos || at + 1 == text.size() || text.size() > 320) return false;
-  return !has_control(text) && text.find_first_of(" <>,;\"") == std::string_view::npos && text.find('@') == at;
+  if (at == 0 || at == std::string_view::npos || at + 1 == text.size() || text.size() > 320)
+    return false;
+  return !has_control(text) && text.find_first_of(" <>,;\"") == std::string_view::npos &&
+         text.find('@') == at;
 }
 
 bool is_uuid(std::string_view text) {
@@ -56,7 +59,8 @@ bool is_uuid(std::string_view text) {
   const auto fits_form = [](char form, char letter) {
     return form == 'x' ? std::isxdigit(static_cast<unsigned char>(letter)) != 0 : letter == '-';
   };
-  return text.size() == kForm.size() && std::equal(kForm.begin(), kForm.end(), text.begin(), fits_form);
+  return text.size() == kForm.size() &&
+         std::equal(kForm.begin(), kForm.end(), text.begin(), fits_form);
 }
 
 // 0.3 is a multiple of 0.1, which no double is exactly.
@@ -68,9 +72,12 @@ bool is_multiple(double value, double of) {
 bool has_format(std::string_view format, const std::string& text) {
   if (format == "email") return is_email(text);
   if (format == "date-time") return core::parse_rfc3339(text).has_value();
-  if (format == "date") return text.size() == 10 && core::parse_rfc3339(text + "T00:00:00Z").has_value();
+  if (format == "date")
+    return text.size() == 10 && core::parse_rfc3339(text + "T00:00:00Z").has_value();
   if (format == "uuid") return is_uuid(text);
-  if (format == "uri") return text.find(':') != std::string::npos && text.find(' ') == std::string::npos && !has_control(text);
+  if (format == "uri")
+    return text.find(':') != std::string::npos && text.find(' ') == std::string::npos &&
+           !has_control(text);
   return true;
 }
 
@@ -109,33 +116,40 @@ std::string InputSchema::pattern_problem(const std::string& pattern) {
 InputSchema::InputSchema(const Json& schema) {
   if (!schema.is_object()) return;
   types_ = texts_of(core::find(schema, "type"));
-  if (const auto* allowed = core::find(schema, "enum"); allowed != nullptr && allowed->is_array()) allowed_ = *allowed;
+  if (const auto* allowed = core::find(schema, "enum"); allowed != nullptr && allowed->is_array())
+    allowed_ = *allowed;
   if (const auto* constant = core::find(schema, "const")) constant_ = *constant;
   read_bounds(schema, {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}, of_numbers_);
   read_bounds(schema, {"minLength", "maxLength"}, of_texts_);
   read_bounds(schema, {"minItems", "maxItems"}, of_lists_);
   read_bounds(schema, {"minProperties", "maxProperties"}, of_objects_);
-  if (const auto* of = core::find(schema, "multipleOf"); of != nullptr && of->is_number() && *of > 0)
+  if (const auto* of = core::find(schema, "multipleOf");
+      of != nullptr && of->is_number() && *of > 0)
     multiple_of_ = of->get<double>();
   if (const auto* unique = core::find(schema, "uniqueItems")) unique_items_ = *unique == true;
   format_ = core::text_at(schema, "format");
   pattern_ = core::text_at(schema, "pattern");
   if (!pattern_.empty()) matches_ = compile_pattern(pattern_).expression;
-  if (const auto* items = core::find(schema, "items")) items_ = std::make_shared<InputSchema>(*items);
+  if (const auto* items = core::find(schema, "items"))
+    items_ = std::make_shared<InputSchema>(*items);
   read_members(schema);
 }
 
-void InputSchema::read_bounds(const Json& schema, std::initializer_list<std::string_view> keywords, std::vector<Bound>& bounds) {
+void InputSchema::read_bounds(const Json& schema, std::initializer_list<std::string_view> keywords,
+                              std::vector<Bound>& bounds) {
   for (const auto keyword : keywords) {
     const auto* limit = core::find(schema, keyword);
-    if (limit != nullptr && limit->is_number()) bounds.push_back({std::string(keyword), limit->get<double>()});
+    if (limit != nullptr && limit->is_number())
+      bounds.push_back({std::string(keyword), limit->get<double>()});
   }
 }
 
 void InputSchema::read_members(const Json& schema) {
   required_ = texts_of(core::find(schema, "required"));
-  if (const auto* properties = core::find(schema, "properties"); properties != nullptr && properties->is_object()) {
-    for (const auto& [name, property] : properties->items()) properties_.emplace(name, InputSchema(property));
+  if (const auto* properties = core::find(schema, "properties");
+      properties != nullptr && properties->is_object()) {
+    for (const auto& [name, property] : properties->items())
+      properties_.emplace(name, InputSchema(property));
   }
   if (const auto* additional = core::find(schema, "additionalProperties")) {
     closed_ = additional->is_boolean() && !additional->get<bool>();
@@ -156,7 +170,8 @@ InputSchema::Misfit InputSchema::check(const Json& value) const {
   if (constant_ && *constant_ != value) return wrong("expected " + core::dump(*constant_));
   if (value.is_string()) return check_text(value);
   // It is sent as its digits, so these are what must fit.
-  const bool as_text = value.is_number_integer() && !types_.empty() && types_ == std::vector<std::string>{"string"};
+  const bool as_text =
+      value.is_number_integer() && !types_.empty() && types_ == std::vector<std::string>{"string"};
   if (as_text) return check_text(Json(value.dump()));
   if (value.is_array()) return check_list(value);
   if (value.is_object()) return check_object(value);
@@ -166,7 +181,8 @@ InputSchema::Misfit InputSchema::check(const Json& value) const {
 InputSchema::Misfit InputSchema::check_number(double value) const {
   if (auto misfit = check_bounds(of_numbers_, value, "the number")) return misfit;
   if (multiple_of_ && !is_multiple(value, *multiple_of_))
-    return wrong("expected a multiple of " + core::dump(Json(*multiple_of_)) + ", got " + core::dump(Json(value)));
+    return wrong("expected a multiple of " + core::dump(Json(*multiple_of_)) + ", got " +
+                 core::dump(Json(value)));
   return std::nullopt;
 }
 
@@ -178,11 +194,12 @@ InputSchema::Misfit InputSchema::check_type(const Json& value) const {
   return wrong("expected " + expected + ", got " + value.type_name());
 }
 
-InputSchema::Misfit InputSchema::check_bounds(const std::vector<Bound>& bounds, double measure, const char* what) {
+InputSchema::Misfit InputSchema::check_bounds(const std::vector<Bound>& bounds, double measure,
+                                              const char* what) {
   for (const auto& [keyword, limit] : bounds) {
     if (fits(keyword, measure, limit)) continue;
-    return wrong(std::string(what) + ' ' + core::dump(Json(measure)) + " does not fit " + keyword + ' ' +
-                 core::dump(Json(limit)));
+    return wrong(std::string(what) + ' ' + core::dump(Json(measure)) + " does not fit " + keyword +
+                 ' ' + core::dump(Json(limit)));
   }
   return std::nullopt;
 }
@@ -190,11 +207,16 @@ InputSchema::Misfit InputSchema::check_bounds(const std::vector<Bound>& bounds, 
 InputSchema::Misfit InputSchema::check_text(const Json& value) const {
   const auto& text = value.get_ref<const std::string&>();
   if (!of_texts_.empty()) {
-    const auto continues = [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; };
-    const auto letters = static_cast<std::ptrdiff_t>(text.size()) - std::count_if(text.begin(), text.end(), continues);
-    if (auto misfit = check_bounds(of_texts_, static_cast<double>(letters), "the length")) return misfit;
+    const auto continues = [](char byte) {
+      return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U;
+    };
+    const auto letters = static_cast<std::ptrdiff_t>(text.size()) -
+                         std::count_if(text.begin(), text.end(), continues);
+    if (auto misfit = check_bounds(of_texts_, static_cast<double>(letters), "the length"))
+      return misfit;
   }
-  if (!format_.empty() && !has_format(format_, text)) return wrong("expected text of the format " + format_);
+  if (!format_.empty() && !has_format(format_, text))
+    return wrong("expected text of the format " + format_);
   if (!matches_) return std::nullopt;
   Values names;
   names.bind("text", value);
@@ -203,15 +225,21 @@ InputSchema::Misfit InputSchema::check_text(const Json& value) const {
 }
 
 InputSchema::Misfit InputSchema::check_list(const Json& value) const {
-  if (auto misfit = check_bounds(of_lists_, static_cast<double>(value.size()), "the number of items")) return misfit;
-  if (unique_items_ && has_repeats(value)) return wrong("expected items of which no two are the same");
+  if (auto misfit =
+          check_bounds(of_lists_, static_cast<double>(value.size()), "the number of items"))
+    return misfit;
+  if (unique_items_ && has_repeats(value))
+    return wrong("expected items of which no two are the same");
   for (std::size_t at = 0; items_ && at < value.size(); ++at)
-    if (auto misfit = items_->check(value[at])) return below(std::to_string(at), std::move(*misfit));
+    if (auto misfit = items_->check(value[at]))
+      return below(std::to_string(at), std::move(*misfit));
   return std::nullopt;
 }
 
 InputSchema::Misfit InputSchema::check_object(const Json& value) const {
-  if (auto misfit = check_bounds(of_objects_, static_cast<double>(value.size()), "the number of members")) return misfit;
+  if (auto misfit =
+          check_bounds(of_objects_, static_cast<double>(value.size()), "the number of members"))
+    return misfit;
   for (const auto& name : required_) {
     const auto* member = core::find(value, name);
     if (member == nullptr || member->is_null()) return wrong("needs \"" + name + '"');

@@ -13,9 +13,9 @@
 
 namespace baton::connectors {
 
-// The JSON Schema of an operation's input, read once. The keywords of draft 2020-12 that manifests use: type, enum, const,
-// properties, required, additionalProperties, items, and the bounds, pattern and formats of values; check_schema() refuses the
-// others. A null member counts as left
+// The JSON Schema of an operation's input, read once. The keywords of draft 2020-12 that manifests
+// use: type, enum, const, properties, required, additionalProperties, items, and the bounds,
+// pattern and formats of values; check_schema() refuses the others. A null member counts as left
 // out, and a whole number fits where text is expected: it is sent as its digits. Any thread.
 class InputSchema {
  public:
@@ -25,8 +25,9 @@ class InputSchema {
   // What does not fit, with its place below `input`; nullopt: nothing.
   std::optional<core::Error> misfit(const core::Json& input) const;
 
-  static const std::vector<std::string>& formats();                // that texts can be held to
-  static std::string pattern_problem(const std::string& pattern);  // why no text can be held to it; empty: it can
+  static const std::vector<std::string>& formats();  // that texts can be held to
+  static std::string pattern_problem(
+      const std::string& pattern);  // why no text can be held to it; empty: it can
 
  private:
   using Misfit = std::optional<core::Error>;
@@ -35,7 +36,9 @@ class InputSchema {
     double limit;
   };
 
-  static void read_bounds(const core::Json& schema, std::initializer_list<std::string_view> keywords, std::vector<Bound>& bounds);
+  static void read_bounds(const core::Json& schema,
+                          std::initializer_list<std::string_view> keywords,
+                          std::vector<Bound>& bounds);
   void read_members(const core::Json& schema);
   Misfit check(const core::Json& value) const;
   Misfit check_type(const core::Json& value) const;

@@ -13,23 +13,34 @@ namespace {
 using core::Json;
 
 // As interfaces call the size of a page.
-constexpr std::array<std::string_view, 19> kSizes{"limit",     "max_results", "maxresults",   "per_page",      "perpage",
-                                                  "page_size", "pagesize",    "pagelen",      "count",         "size",
-                                                  "$top",      "top",         "first",        "results",       "max",
-                                                  "rows",      "page[size]",  "itemsperpage", "resultsperpage"};
+constexpr std::array<std::string_view, 19> kSizes{
+    "limit",     "max_results", "maxresults",   "per_page",      "perpage",
+    "page_size", "pagesize",    "pagelen",      "count",         "size",
+    "$top",      "top",         "first",        "results",       "max",
+    "rows",      "page[size]",  "itemsperpage", "resultsperpage"};
 // As they say that more follows, when the value is neither null nor empty nor false.
 constexpr std::array<std::string_view, 27> kMore{
-    "next",        "next_page",  "nextpage",       "nextpagetoken",   "next_page_token", "next_page_url",     "next_url",
-    "next_cursor", "nextcursor", "nextrecordsurl", "@odata.nextlink", "nextlink",        "nextpageurl",       "continuation",
-    "has_more",    "hasmore",    "has_next",       "hasnext",         "hasnextpage",     "has_next_page",     "continuationtoken",
-    "istruncated", "truncated",  "more",           "partial",         "timed_out",       "incomplete_results"};
+    "next",           "next_page",       "nextpage",
+    "nextpagetoken",  "next_page_token", "next_page_url",
+    "next_url",       "next_cursor",     "nextcursor",
+    "nextrecordsurl", "@odata.nextlink", "nextlink",
+    "nextpageurl",    "continuation",    "has_more",
+    "hasmore",        "has_next",        "hasnext",
+    "hasnextpage",    "has_next_page",   "continuationtoken",
+    "istruncated",    "truncated",       "more",
+    "partial",        "timed_out",       "incomplete_results"};
 constexpr std::array<std::string_view, 4> kLast{"islast", "is_last", "lastpage", "last"};
-constexpr std::array<std::string_view, 7> kTotals{"total",        "totalcount",    "total_count", "totalsize",
-                                                  "totalresults", "total_results", "totalitems"};
-constexpr std::array<std::string_view, 6> kPages{"pages", "total_pages", "totalpages", "last_page", "page_count", "pagecount"};
-constexpr std::array<std::string_view, 4> kPage{"page", "current_page", "currentpage", "pagenumber"};
-// Without a size asked for, a page of so many is taken for a full one: interfaces give these by default.
-constexpr std::array<std::size_t, 12> kUsualSizes{10, 15, 20, 25, 30, 50, 100, 200, 250, 500, 1'000, 2'000};
+constexpr std::array<std::string_view, 7> kTotals{"total",     "totalcount",   "total_count",
+                                                  "totalsize", "totalresults", "total_results",
+                                                  "totalitems"};
+constexpr std::array<std::string_view, 6> kPages{"pages",     "total_pages", "totalpages",
+                                                 "last_page", "page_count",  "pagecount"};
+constexpr std::array<std::string_view, 4> kPage{"page", "current_page", "currentpage",
+                                                "pagenumber"};
+// Without a size asked for, a page of so many is taken for a full one: interfaces give these by
+// default.
+constexpr std::array<std::size_t, 12> kUsualSizes{10,  15,  20,  25,  30,    50,
+                                                  100, 200, 250, 500, 1'000, 2'000};
 // How deep in an answer its paging stands: "data", "issues", "pageInfo".
 constexpr int kPagingDepth = 3;
 
@@ -48,7 +59,8 @@ bool says_something(const Json& value) {
 bool any_member(const Json& body, int depth, const auto& test) {
   if (!body.is_object()) return false;
   return std::any_of(body.items().begin(), body.items().end(), [&](const auto& entry) {
-    return test(entry.key(), entry.value()) || (depth > 0 && any_member(entry.value(), depth - 1, test));
+    return test(entry.key(), entry.value()) ||
+           (depth > 0 && any_member(entry.value(), depth - 1, test));
   });
 }
 
@@ -57,7 +69,9 @@ std::optional<std::size_t> page_size(const std::string& target) {
   for (const auto& [name, value] : fields.value_or(Fields{})) {
     std::size_t size = 0;
     const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), size);
-    if (among(kSizes, name) && problem == std::errc() && end == value.data() + value.size() && size > 0) return size;
+    if (among(kSizes, name) && problem == std::errc() && end == value.data() + value.size() &&
+        size > 0)
+      return size;
   }
   return std::nullopt;
 }
@@ -104,7 +118,8 @@ bool counts_more(const Answer& answer) {
   const auto total = core::text_at(answer.headers, "x-total-count");
   const auto range = core::text_at(answer.headers, "content-range");  // "items 0-19/900"
   const auto of = range.rfind('/');
-  const auto ranged = of == std::string::npos ? 0 : whole_number(std::string_view(range).substr(of + 1));
+  const auto ranged =
+      of == std::string::npos ? 0 : whole_number(std::string_view(range).substr(of + 1));
   return static_cast<double>(std::max(whole_number(total), ranged)) > items;
 }
 
@@ -116,15 +131,17 @@ bool seems_cut(const std::string& target, const Answer& answer) {
   if (!core::text_at(answer.headers, "x-next-page").empty()) return true;
   const auto says_more = [](const std::string& name, const Json& value) {
     const bool place = lower(name) == "offset" && value.is_string();
-    return ((place || among(kMore, name)) && says_something(value)) || (among(kLast, name) && value == false);
+    return ((place || among(kMore, name)) && says_something(value)) ||
+           (among(kLast, name) && value == false);
   };
-  return any_member(answer.body, kPagingDepth, says_more) || counts_more(answer) || is_full(target, answer.body);
+  return any_member(answer.body, kPagingDepth, says_more) || counts_more(answer) ||
+         is_full(target, answer.body);
 }
 
 bool seems_full(const std::string& target, const Answer& answer) {
   const auto says_last = [](const std::string& name, const Json& value) {
-    return (among(kMore, name) && !says_something(value)) || (among(kLast, name) && value == true) ||
-           (among(kTotals, name) && value.is_number());
+    return (among(kMore, name) && !says_something(value)) ||
+           (among(kLast, name) && value == true) || (among(kTotals, name) && value.is_number());
   };
   return is_full(target, answer.body) && answer.headers.find("link") == answer.headers.end() &&
          !any_member(answer.body, kPagingDepth, says_last);
@@ -140,7 +157,8 @@ std::string next_link(const Answer& answer) {
     const auto link = rest.substr(open + 1, close - open - 1);
     rest.remove_prefix(close + 1);
     const auto parameters = lower(rest.substr(0, rest.find('<')));
-    if (parameters.find("rel=\"next\"") != std::string::npos || parameters.find("rel=next") != std::string::npos)
+    if (parameters.find("rel=\"next\"") != std::string::npos ||
+        parameters.find("rel=next") != std::string::npos)
       return std::string(link);
   }
   return {};

@@ -18,9 +18,11 @@ using Kind = core::ActionResult::Kind;
 const std::vector<std::string> kAuthNames{"none", "basic", "bearer", "header", "oauth2"};
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_';
-  });
+  return !text.empty() && text.size() <= 64 &&
+         std::all_of(text.begin(), text.end(), [](char letter) {
+           return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
+                  letter == '_';
+         });
 }
 
 AuthSpec read_auth(const Members& at) {
@@ -30,7 +32,8 @@ AuthSpec read_auth(const Members& at) {
   if (const auto known = auth_kind(kind))
     spec.kind = *known;
   else if (!kind.empty())
-    at.error("kind", "config/enum", "unknown kind of auth \"" + kind + "\"", core::did_you_mean(kind, kAuthNames));
+    at.error("kind", "config/enum", "unknown kind of auth \"" + kind + "\"",
+             core::did_you_mean(kind, kAuthNames));
   spec.header = at.text("header");
   spec.prefix = at.text("prefix");
   spec.flow = at.text("flow");
@@ -42,7 +45,8 @@ AuthSpec read_auth(const Members& at) {
   if (spec.kind == AuthKind::oauth2) {
     if (spec.flow != "client_credentials" && spec.flow != "refresh_token")
       at.error("flow", "config/enum", "\"flow\" is client_credentials or refresh_token");
-    if (spec.token_url.empty()) at.error("token_url", "config/missing-key", "auth of kind oauth2 needs \"token_url\"");
+    if (spec.token_url.empty())
+      at.error("token_url", "config/missing-key", "auth of kind oauth2 needs \"token_url\"");
   }
   return spec;
 }
@@ -61,14 +65,19 @@ void read_webhook(const Members& at, Manifest& manifest) {
   }
   const auto* decode = at.find("decode");
   manifest.events = sent_events(decode != nullptr ? *decode : Json());
-  manifest.decoder = Decoder::compile(at.file(), at.pointer("decode"), decode != nullptr ? *decode : Json(), at.findings());
+  manifest.decoder = Decoder::compile(at.file(), at.pointer("decode"),
+                                      decode != nullptr ? *decode : Json(), at.findings());
 }
 
-void read_operations(const Members& root, Manifest& manifest, const std::vector<ErrorRule>& common) {
+void read_operations(const Members& root, Manifest& manifest,
+                     const std::vector<ErrorRule>& common) {
   const auto operations = root.inner("operations");
   for (const auto& [name, value] : operations.value().items()) {
-    if (!is_name(name)) operations.error(name, "config/name", "an operation's name is lower-case letters, digits and _");
-    auto operation = read_operation(Members(root.file(), operations.pointer(name), value, root.findings()));
+    if (!is_name(name))
+      operations.error(name, "config/name",
+                       "an operation's name is lower-case letters, digits and _");
+    auto operation =
+        read_operation(Members(root.file(), operations.pointer(name), value, root.findings()));
     operation.errors.insert(operation.errors.end(), common.begin(), common.end());
     manifest.operations.emplace(name, std::move(operation));
   }
@@ -86,7 +95,8 @@ std::string_view to_text(AuthKind kind) { return kAuthNames[static_cast<std::siz
 
 LimitSpec read_limits(const Members& at, LimitSpec defaults) {
   at.allow({"concurrency", "rate", "burst"});
-  defaults.concurrency = static_cast<std::size_t>(at.number("concurrency", static_cast<double>(defaults.concurrency), 1, 1000));
+  defaults.concurrency = static_cast<std::size_t>(
+      at.number("concurrency", static_cast<double>(defaults.concurrency), 1, 1000));
   defaults.rate = at.number("rate", defaults.rate, 0, 100'000);
   defaults.burst = at.number("burst", defaults.burst, 1, 100'000);
   return defaults;
@@ -97,7 +107,8 @@ std::vector<std::string> read_words(const Members& at, std::string_view key) {
   std::vector<std::string> words;
   if (value == nullptr) return words;
   const bool good =
-      value->is_array() && std::all_of(value->begin(), value->end(), [](const auto& one) { return one.is_string(); });
+      value->is_array() &&
+      std::all_of(value->begin(), value->end(), [](const auto& one) { return one.is_string(); });
   if (!good) at.error(key, "config/type", "\"" + std::string(key) + "\": expected a list of words");
   for (const auto& one : good ? *value : Json::array()) words.push_back(one.get<std::string>());
   return words;
@@ -109,26 +120,30 @@ std::vector<std::string> read_header_names(const Members& at, std::string_view k
   return names;
 }
 
-std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std::string& file_name, core::Findings& findings) {
+std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std::string& file_name,
+                                               core::Findings& findings) {
   const auto before = findings.size();
   const auto file = YamlFile::read(yaml, file_name, findings);
   if (!file) return nullptr;
   const Members root(*file, "", file->value(), findings);
-  root.allow({"connector", "title", "description", "base_url", "auth", "limits", "settings", "answer_headers", "wait_headers",
-              "errors", "operations", "webhook"});
+  root.allow({"connector", "title", "description", "base_url", "auth", "limits", "settings",
+              "answer_headers", "wait_headers", "errors", "operations", "webhook"});
   Manifest manifest;
   manifest.name = root.required_text("connector");
   if (!manifest.name.empty() && !is_name(manifest.name))
-    root.error("connector", "config/name", "a connector's name is lower-case letters, digits and _");
+    root.error("connector", "config/name",
+               "a connector's name is lower-case letters, digits and _");
   manifest.title = root.text("title", manifest.name);
   manifest.base_url = root.text("base_url");
   if (!manifest.base_url.empty()) {
-    if (const auto url = parse_url(manifest.base_url); !url) root.error("base_url", "config/url", url.error().message);
+    if (const auto url = parse_url(manifest.base_url); !url)
+      root.error("base_url", "config/url", url.error().message);
   }
   const auto* auth = root.find("auth");
-  for (std::size_t index = 0; auth != nullptr && auth->is_array() && index < auth->size(); ++index) {
-    manifest.auth.push_back(
-        read_auth(Members(*file, root.pointer("auth") + "/" + std::to_string(index), (*auth)[index], findings)));
+  for (std::size_t index = 0; auth != nullptr && auth->is_array() && index < auth->size();
+       ++index) {
+    manifest.auth.push_back(read_auth(Members(
+        *file, root.pointer("auth") + "/" + std::to_string(index), (*auth)[index], findings)));
   }
   if (auth != nullptr && !auth->is_array())
     root.error("auth", "config/type", "\"auth\": expected a list of the ways it can be authorized");
@@ -138,10 +153,12 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   manifest.wait_headers = read_header_names(root, "wait_headers");
   const auto* errors = root.find("errors");
   read_operations(root, manifest,
-                  errors != nullptr ? read_errors(*file, root.pointer("errors"), *errors, findings) : std::vector<ErrorRule>());
+                  errors != nullptr ? read_errors(*file, root.pointer("errors"), *errors, findings)
+                                    : std::vector<ErrorRule>());
   if (root.find("webhook") != nullptr) read_webhook(root.inner("webhook"), manifest);
-  const bool failed = std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
-                                  [](const auto& finding) { return finding.severity == core::Finding::Severity::error; });
+  const bool failed = std::any_of(
+      findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
+      [](const auto& finding) { return finding.severity == core::Finding::Severity::error; });
   return failed ? nullptr : std::make_shared<const Manifest>(std::move(manifest));
 }
 

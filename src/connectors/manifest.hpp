@@ -14,18 +14,20 @@
 #include <string>
 #include <vector>
 
-// A connector as its manifest (config/connectors/*.yaml, config/schema/connector.schema.json) declares it, with all that can be
-// compiled compiled. Immutable.
+// A connector as its manifest (config/connectors/*.yaml, config/schema/connector.schema.json)
+// declares it, with all that can be compiled compiled. Immutable.
 namespace baton::connectors {
 
-// What is sent. Exactly one of path, target and url says where; at most one of json and form says what.
+// What is sent. Exactly one of path, target and url says where; at most one of json and form says
+// what.
 struct RequestSpec {
   std::string method = "GET";
-  std::vector<DocumentPtr> path{};  // segments below the base URL, each one rendered and then percent-encoded as a whole
-  DocumentPtr target{};             // a path with query, as text, below the base URL
-  DocumentPtr url{};                // an absolute URL, for the http connector
-  DocumentPtr query{};              // an object of scalars and lists of them; null members are left out
-  DocumentPtr headers{};            // the same
+  std::vector<DocumentPtr>
+      path{};  // segments below the base URL, each one rendered and then percent-encoded as a whole
+  DocumentPtr target{};   // a path with query, as text, below the base URL
+  DocumentPtr url{};      // an absolute URL, for the http connector
+  DocumentPtr query{};    // an object of scalars and lists of them; null members are left out
+  DocumentPtr headers{};  // the same
   DocumentPtr json{};
   DocumentPtr form{};  // an object of scalars
 };
@@ -36,10 +38,12 @@ struct ErrorRule {
   core::ActionResult::Kind kind = core::ActionResult::Kind::permanent;
   DocumentPtr code{};
   DocumentPtr message{};
-  DocumentPtr retry_after{};  // anything that parse_wait() reads; beside the Retry-After header: the longer of the two
+  DocumentPtr retry_after{};  // anything that parse_wait() reads; beside the Retry-After header:
+                              // the longer of the two
 };
 
-// How the effect of a request whose answer was lost is looked up. All times count from when the request was sent.
+// How the effect of a request whose answer was lost is looked up. All times count from when the
+// request was sent.
 struct Find {
   RequestSpec request{};
   ExpressionPtr found{};
@@ -48,7 +52,8 @@ struct Find {
   core::Duration again{};   // between two looks
   core::Duration until{};   // only from then on does "not there" mean that it did not happen
   bool by_link = false;     // the next page is behind the answer's Link header, rel="next"
-  DocumentPtr next_page{};  // members of the query that ask for the next page; none of them: that was the last
+  DocumentPtr next_page{};  // members of the query that ask for the next page; none of them: that
+                            // was the last
 };
 
 struct OperationSpec {
@@ -60,7 +65,7 @@ struct OperationSpec {
   DocumentPtr output{};             // null: the body
   std::vector<ErrorRule> errors{};  // its own, then the connector's
   std::string key_header{};         // the vendor honours an idempotency key in this header
-  bool repeatable = false;          // doing it twice is doing it once: PUT, upserts, sends with an id
+  bool repeatable = false;  // doing it twice is doing it once: PUT, upserts, sends with an id
   std::optional<Find> find{};
 
   bool safe_to_repeat() const { return repeatable || !key_header.empty(); }
@@ -78,7 +83,8 @@ struct AuthSpec {
   std::string flow{};       // oauth2: client_credentials | refresh_token
   std::string token_url{};  // oauth2: absolute, or a path below the connection's base URL
   std::string scope{};
-  std::string base_url_member{};  // oauth2: the member of the token answer that names the host to talk to
+  std::string
+      base_url_member{};  // oauth2: the member of the token answer that names the host to talk to
 };
 
 struct LimitSpec {
@@ -93,9 +99,11 @@ struct Manifest {
   std::string base_url{};
   std::vector<AuthSpec> auth{};  // the ways it can be authorized, the usual one first
   LimitSpec limits{};
-  std::vector<std::string> settings{};  // names a connection may set, read as connection.settings.NAME
+  std::vector<std::string>
+      settings{};  // names a connection may set, read as connection.settings.NAME
   std::map<std::string, OperationSpec> operations{};
-  std::vector<std::string> answer_headers{};  // lower case: what a run may read of an answer's headers; empty: all
+  std::vector<std::string>
+      answer_headers{};  // lower case: what a run may read of an answer's headers; empty: all
   std::vector<std::string> wait_headers{};    // say when to come back, beside Retry-After
   std::string scheme{};                       // the usual webhook scheme
   core::Json webhook = core::Json::object();  // defaults of the webhook's settings
@@ -103,7 +111,8 @@ struct Manifest {
   SentEvents events{};                        // that its webhooks are known to give
 
   // Null when something is wrong, which is then among the findings.
-  static std::shared_ptr<const Manifest> load(std::string_view yaml, const std::string& file, core::Findings& findings);
+  static std::shared_ptr<const Manifest> load(std::string_view yaml, const std::string& file,
+                                              core::Findings& findings);
 };
 
 // A list of texts; absent: none.

@@ -27,7 +27,9 @@ cel::Scope answer_scope(bool lookup) {
 
 DocumentPtr document(const Members& at, std::string_view key, const cel::Scope& scope) {
   const auto* value = at.find(key);
-  return value != nullptr ? compile_document(at.file(), at.pointer(key), *value, scope, at.findings()) : nullptr;
+  return value != nullptr
+             ? compile_document(at.file(), at.pointer(key), *value, scope, at.findings())
+             : nullptr;
 }
 
 // Splits at the slashes outside of `${…}`.
@@ -59,14 +61,16 @@ RequestSpec read_request(const Members& at, const cel::Scope& scope) {
   constexpr std::array<std::string_view, 5> kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
   spec.method = at.text("method", "GET");
   if (std::find(kMethods.begin(), kMethods.end(), spec.method) == kMethods.end()) {
-    at.error("method", "config/enum", "\"method\" is GET, POST, PUT, PATCH or DELETE, not \"" + spec.method + "\"");
+    at.error("method", "config/enum",
+             "\"method\" is GET, POST, PUT, PATCH or DELETE, not \"" + spec.method + "\"");
   }
   if (at.find("path") != nullptr) {
     const auto path = at.text("path");
     if (!path.starts_with('/')) at.error("path", "config/path", "a path begins with /");
     auto segments = segments_of(path);
     for (std::size_t index = 1; index < segments.size(); ++index) {
-      spec.path.push_back(compile_document(at.file(), at.pointer("path"), segments[index], scope, at.findings()));
+      spec.path.push_back(
+          compile_document(at.file(), at.pointer("path"), segments[index], scope, at.findings()));
     }
   }
   spec.target = document(at, "target", scope);
@@ -111,7 +115,8 @@ ErrorRule read_error(const Members& at, const cel::Scope& scope) {
   const auto kind = at.required_text("kind");
   const std::vector<std::string> kinds{"transient", "throttled", "permanent", "unknown"};
   if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end() && !kind.empty())
-    at.error("kind", "config/enum", "unknown kind \"" + kind + "\"", core::did_you_mean(kind, kinds));
+    at.error("kind", "config/enum", "unknown kind \"" + kind + "\"",
+             core::did_you_mean(kind, kinds));
   rule.kind = kind == "transient"   ? Kind::transient
               : kind == "throttled" ? Kind::throttled
               : kind == "unknown"   ? Kind::unknown
@@ -125,8 +130,11 @@ ErrorRule read_error(const Members& at, const cel::Scope& scope) {
 core::Duration read_duration(const Members& at, std::string_view key, core::Duration otherwise) {
   if (at.find(key) == nullptr) return otherwise;
   const auto text = at.text(key);
-  const auto length = text == "0" ? core::Result<core::Duration>(core::Duration{}) : core::parse_duration(text);
-  if (!length) at.error(key, "config/duration", "\"" + std::string(key) + "\": " + length.error().message, "write 5s or 2m");
+  const auto length =
+      text == "0" ? core::Result<core::Duration>(core::Duration{}) : core::parse_duration(text);
+  if (!length)
+    at.error(key, "config/duration", "\"" + std::string(key) + "\": " + length.error().message,
+             "write 5s or 2m");
   return length ? *length : otherwise;
 }
 
@@ -135,17 +143,21 @@ void read_pages(const Members& at, Find& find, const cel::Scope& scope) {
   find.by_link = at.flag("link", false);
   find.next_page = document(at, "next", scope);
   if (find.by_link == (find.next_page != nullptr))
-    at.error("next", "config/excludes", "\"pages\" has either \"link: true\" or \"next\", the query of the next page");
+    at.error("next", "config/excludes",
+             "\"pages\" has either \"link: true\" or \"next\", the query of the next page");
 }
 
-// Where a manifest does not say that its look-up sees a write at once, it is taken for one that asks an index.
+// Where a manifest does not say that its look-up sees a write at once, it is taken for one that
+// asks an index.
 struct FindTimes {
   core::Duration after;
   core::Duration again;
   core::Duration until;
 };
-constexpr FindTimes kConsistent{std::chrono::seconds(0), std::chrono::seconds(2), std::chrono::seconds(5)};
-constexpr FindTimes kIndex{std::chrono::seconds(1), std::chrono::seconds(5), std::chrono::minutes(1)};
+constexpr FindTimes kConsistent{std::chrono::seconds(0), std::chrono::seconds(2),
+                                std::chrono::seconds(5)};
+constexpr FindTimes kIndex{std::chrono::seconds(1), std::chrono::seconds(5),
+                           std::chrono::minutes(1)};
 
 Find read_find(const Members& at, bool lookup) {
   at.allow({"request", "found", "output", "consistent", "after", "again", "until", "pages"});
@@ -154,15 +166,18 @@ Find read_find(const Members& at, bool lookup) {
   const auto scope = answer_scope(lookup);
   const auto* found = at.find("found");
   if (found == nullptr)
-    at.error("found", "config/missing-key", "\"found\" is missing: the condition that the answer shows the effect");
+    at.error("found", "config/missing-key",
+             "\"found\" is missing: the condition that the answer shows the effect");
   else
     find.found = compile_condition(at.file(), at.pointer("found"), *found, scope, at.findings());
   find.output = document(at, "output", scope);
   const auto& times = at.flag("consistent", false) ? kConsistent : kIndex;
   find.after = read_duration(at, "after", times.after);
-  find.again = std::max<core::Duration>(read_duration(at, "again", times.again), std::chrono::milliseconds(100));
+  find.again = std::max<core::Duration>(read_duration(at, "again", times.again),
+                                        std::chrono::milliseconds(100));
   find.until = read_duration(at, "until", std::max(times.until, find.after));
-  if (find.until < find.after) at.error("until", "config/range", "\"until\" is earlier than \"after\"");
+  if (find.until < find.after)
+    at.error("until", "config/range", "\"until\" is earlier than \"after\"");
   if (at.find("pages") != nullptr) read_pages(at.inner("pages"), find, scope);
   return find;
 }
@@ -188,18 +203,23 @@ bool names_input(const std::string& text, const std::string& name) {
   return false;
 }
 
-// The pointer of the text below `value` that names the input; empty when none does in so many words.
+// The pointer of the text below `value` that names the input; empty when none does in so many
+// words.
 std::string where_named(const Json& value, const std::string& pointer, const std::string& name) {
-  if (value.is_string()) return names_input(value.get_ref<const std::string&>(), name) ? pointer : std::string();
+  if (value.is_string())
+    return names_input(value.get_ref<const std::string&>(), name) ? pointer : std::string();
   if (!value.is_structured()) return {};
   for (const auto& [key, member] : value.items()) {
-    if (auto found = where_named(member, pointer + "/" + pointer_part(key), name); !found.empty()) return found;
+    if (auto found = where_named(member, pointer + "/" + pointer_part(key), name); !found.empty())
+      return found;
   }
   return {};
 }
 
-// A name of an input that the operation does not have is a mistake of the manifest: nothing would ever stand there.
-void check_inputs(const Members& at, std::string_view key, const OperationSpec& spec, const std::vector<cel::Path>& reads) {
+// A name of an input that the operation does not have is a mistake of the manifest: nothing would
+// ever stand there.
+void check_inputs(const Members& at, std::string_view key, const OperationSpec& spec,
+                  const std::vector<cel::Path>& reads) {
   const auto* properties = core::find(spec.declared.input_schema, "properties");
   if (properties == nullptr || !properties->is_object()) return;
   std::vector<std::string> known;
@@ -207,15 +227,19 @@ void check_inputs(const Members& at, std::string_view key, const OperationSpec& 
   for (const auto& path : reads) {
     if (path.size() < 2 || path[0] != "input" || properties->contains(path[1])) continue;
     const auto* value = at.find(key);
-    const auto found = value == nullptr ? std::string() : where_named(*value, at.pointer(key), path[1]);
-    at.findings().push_back(at.file().finding(found.empty() ? at.pointer(key) : found, "ref/unknown-input",
-                                              "there is no input \"" + path[1] + '"', core::did_you_mean(path[1], known)));
+    const auto found =
+        value == nullptr ? std::string() : where_named(*value, at.pointer(key), path[1]);
+    at.findings().push_back(at.file().finding(
+        found.empty() ? at.pointer(key) : found, "ref/unknown-input",
+        "there is no input \"" + path[1] + '"', core::did_you_mean(path[1], known)));
   }
 }
 
-void check_inputs(const Members& at, std::string_view key, const OperationSpec& spec, const RequestSpec& request) {
+void check_inputs(const Members& at, std::string_view key, const OperationSpec& spec,
+                  const RequestSpec& request) {
   auto documents = request.path;
-  documents.insert(documents.end(), {request.target, request.url, request.query, request.headers, request.json, request.form});
+  documents.insert(documents.end(), {request.target, request.url, request.query, request.headers,
+                                     request.json, request.form});
   for (const auto& one : documents)
     if (one) check_inputs(at, key, spec, one->reads());
 }
@@ -248,22 +272,25 @@ void declare_output(const Json& output, cel::Scope scope, core::Operation& decla
   scope.declare("status", cel::simple(cel::Type::Kind::integer));
   for (const auto& [name, value] : output.items()) {
     declared.output_fields.push_back(name);
-    if (auto type = type_given(value, scope); !type.empty()) declared.output_types.emplace(name, std::move(type));
+    if (auto type = type_given(value, scope); !type.empty())
+      declared.output_types.emplace(name, std::move(type));
   }
 }
 
 }  // namespace
 
-std::vector<ErrorRule> read_errors(const YamlFile& file, const std::string& pointer, const Json& value,
-                                   core::Findings& findings) {
+std::vector<ErrorRule> read_errors(const YamlFile& file, const std::string& pointer,
+                                   const Json& value, core::Findings& findings) {
   std::vector<ErrorRule> rules;
   if (!value.is_array()) {
-    findings.push_back(file.finding(pointer, "config/type", "\"errors\": expected a list of rules"));
+    findings.push_back(
+        file.finding(pointer, "config/type", "\"errors\": expected a list of rules"));
     return rules;
   }
   for (std::size_t index = 0; index < value.size(); ++index) {
     rules.push_back(
-        read_error(Members(file, pointer + "/" + std::to_string(index), value[index], findings), answer_scope(false)));
+        read_error(Members(file, pointer + "/" + std::to_string(index), value[index], findings),
+                   answer_scope(false)));
   }
   return rules;
 }
@@ -288,18 +315,31 @@ OperationSpec read_operation(const Members& at) {
   spec.output = document(at, "output", answer_scope(lookup));
   if (const auto* output = at.find("output"); output != nullptr && output->is_object())
     declare_output(*output, answer_scope(lookup), spec.declared);
-  if (const auto* errors = at.find("errors")) spec.errors = read_errors(at.file(), at.pointer("errors"), *errors, at.findings());
+  if (const auto* errors = at.find("errors"))
+    spec.errors = read_errors(at.file(), at.pointer("errors"), *errors, at.findings());
   // RFC 9110 section 9.2.2.
-  spec.repeatable = spec.request.method == "GET" || spec.request.method == "PUT" || spec.request.method == "DELETE";
+  spec.repeatable = spec.request.method == "GET" || spec.request.method == "PUT" ||
+                    spec.request.method == "DELETE";
   read_idempotency(at.inner("idempotency"), spec);
   check_inputs(at, spec);
   return spec;
 }
 
 std::vector<std::string> webhook_settings() {
-  return {
-      "header",     "prefix",     "encoding",        "header_prefix", "organization_id",  "public_url",    "signature_version",
-      "client_key", "key_member", "allowed_origins", "id_header",     "accept_handshake", "dedup_by_body", "body"};
+  return {"header",
+          "prefix",
+          "encoding",
+          "header_prefix",
+          "organization_id",
+          "public_url",
+          "signature_version",
+          "client_key",
+          "key_member",
+          "allowed_origins",
+          "id_header",
+          "accept_handshake",
+          "dedup_by_body",
+          "body"};
 }
 
 }  // namespace baton::connectors

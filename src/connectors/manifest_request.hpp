@@ -9,8 +9,8 @@
 namespace baton::connectors {
 
 OperationSpec read_operation(const Members& at);
-std::vector<ErrorRule> read_errors(const YamlFile& file, const std::string& pointer, const core::Json& value,
-                                   core::Findings& findings);
+std::vector<ErrorRule> read_errors(const YamlFile& file, const std::string& pointer,
+                                   const core::Json& value, core::Findings& findings);
 
 // The keys of a webhook section besides scheme, secret and decode: HookOptions' members.
 std::vector<std::string> webhook_settings();

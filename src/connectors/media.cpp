@@ -4,14 +4,18 @@
 
 namespace baton::connectors {
 
-std::string media_type(std::string_view content_type) { return lower(trim(content_type.substr(0, content_type.find(';')))); }
+std::string media_type(std::string_view content_type) {
+  return lower(trim(content_type.substr(0, content_type.find(';'))));
+}
 
 bool is_json(std::string_view media_type) {
-  return media_type == "application/json" || media_type == "text/json" || media_type.ends_with("+json");
+  return media_type == "application/json" || media_type == "text/json" ||
+         media_type.ends_with("+json");
 }
 
 bool is_xml(std::string_view media_type) {
-  return media_type == "text/xml" || media_type == "application/xml" || media_type.ends_with("+xml");
+  return media_type == "text/xml" || media_type == "application/xml" ||
+         media_type.ends_with("+xml");
 }
 
 namespace {
@@ -23,7 +27,8 @@ std::string charset_of(std::string_view content_type) {
   if (at == std::string::npos) return {};
   std::string_view charset = std::string_view(lowered).substr(at + 8);
   charset = trim(charset.substr(0, charset.find(';')));
-  if (charset.size() >= 2 && charset.front() == '"' && charset.back() == '"') charset = charset.substr(1, charset.size() - 2);
+  if (charset.size() >= 2 && charset.front() == '"' && charset.back() == '"')
+    charset = charset.substr(1, charset.size() - 2);
   return std::string(charset);
 }
 

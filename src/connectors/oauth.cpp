@@ -10,7 +10,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-// GCC 12 sees only one half of Asio's allocation of coroutine frames inlined, and takes the other for a mistake.
+// GCC 12 sees only one half of Asio's allocation of coroutine frames inlined, and takes the other
+// for a mistake.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
 // OAuth 2.0 (RFC 6749): client credentials and refresh tokens.
@@ -29,11 +30,12 @@ constexpr auto kMargin = std::chrono::seconds(60);
 // Some vendors do not say how long (Salesforce); then a 401 tells.
 constexpr auto kUnsaid = std::chrono::hours(1);
 
-// RFC 6749 section 5.2: what we are known by is wrong, and stays so until somebody changes it. Everything else that is no token
-// (a proxy's page, an outage) may be over in a moment.
+// RFC 6749 section 5.2: what we are known by is wrong, and stays so until somebody changes it.
+// Everything else that is no token (a proxy's page, an outage) may be over in a moment.
 bool refuses_for_good(std::string_view word) {
-  constexpr std::array<std::string_view, 6> kWords{"invalid_request",     "invalid_client",         "invalid_grant",
-                                                   "unauthorized_client", "unsupported_grant_type", "invalid_scope"};
+  constexpr std::array<std::string_view, 6> kWords{"invalid_request",        "invalid_client",
+                                                   "invalid_grant",          "unauthorized_client",
+                                                   "unsupported_grant_type", "invalid_scope"};
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
@@ -43,7 +45,8 @@ core::Result<std::pair<Origin, HttpRequest>> Performer::token_request() const {
   const auto& auth = connection_.auth;
   std::string where = auth.token_url;
   if (where.starts_with('/')) {
-    if (!connection_.base) return Error{Errc::invalid, "the token URL is below a base_url that is not set"};
+    if (!connection_.base)
+      return Error{Errc::invalid, "the token URL is below a base_url that is not set"};
     where = connection_.base->origin.text() + where;
   }
   auto url = parse_url(where);
@@ -52,7 +55,9 @@ core::Result<std::pair<Origin, HttpRequest>> Performer::token_request() const {
                 {"client_id", std::string(connection_.username.reveal())},
                 {"client_secret", std::string(connection_.password.reveal())}};
   if (auth.flow == "refresh_token")
-    fields.emplace_back("refresh_token", (refresh_token_.empty() ? connection_.refresh_token : refresh_token_).reveal());
+    fields.emplace_back(
+        "refresh_token",
+        (refresh_token_.empty() ? connection_.refresh_token : refresh_token_).reveal());
   if (!auth.scope.empty()) fields.emplace_back("scope", auth.scope);
   HttpRequest request;
   request.method = "POST";
@@ -68,32 +73,41 @@ core::Result<std::pair<Origin, HttpRequest>> Performer::token_request() const {
 ActionResult Performer::take_token(const HttpResponse& response) {
   const auto parsed = core::parse_json(response.body);
   const auto token = parsed ? core::text_at(*parsed, "access_token") : std::string();
-  if (response.status / 100 != 2 || token.empty() || token.find_first_of("\r\n") != std::string::npos) {
-    // The answer's error code is a fixed word of the standard; its description may quote what we sent.
-    auto word = parsed ? core::text_at(*parsed, "error", "no access_token") : std::string("no JSON");
+  if (response.status / 100 != 2 || token.empty() ||
+      token.find_first_of("\r\n") != std::string::npos) {
+    // The answer's error code is a fixed word of the standard; its description may quote what we
+    // sent.
+    auto word =
+        parsed ? core::text_at(*parsed, "error", "no access_token") : std::string("no JSON");
     redaction_.redact(word);
-    const auto wait = retry_after(response.headers, connection_.manifest->wait_headers, response.status, clock_.now());
+    const auto wait = retry_after(response.headers, connection_.manifest->wait_headers,
+                                  response.status, clock_.now());
     const bool throttled = response.status == 429 || (response.status == 503 && wait);
     return {throttled                ? Kind::throttled
             : refuses_for_good(word) ? Kind::held
                                      : Kind::transient,
             {},
             "auth_refused",
-            "no access token: HTTP " + std::to_string(response.status) + ", " + core::one_line(word, 100),
+            "no access token: HTTP " + std::to_string(response.status) + ", " +
+                core::one_line(word, 100),
             wait.value_or(core::Duration{})};
   }
   core::Duration life = kUnsaid;
-  if (const auto* seconds = core::find(*parsed, "expires_in"); seconds != nullptr && seconds->is_number()) {
-    const auto said = static_cast<std::int64_t>(std::clamp(seconds->get<double>(), 0.0, 31'536'000.0));
+  if (const auto* seconds = core::find(*parsed, "expires_in");
+      seconds != nullptr && seconds->is_number()) {
+    const auto said =
+        static_cast<std::int64_t>(std::clamp(seconds->get<double>(), 0.0, 31'536'000.0));
     if (said > 0) life = std::chrono::seconds(said);  // some say zero and mean that it has no end
   }
   if (const auto& member = connection_.auth.base_url_member; !member.empty()) {
-    if (auto url = parse_url(core::text_at(*parsed, member)); url && (url->origin.tls || !connection_.egress.empty())) {
+    if (auto url = parse_url(core::text_at(*parsed, member));
+        url && (url->origin.tls || !connection_.egress.empty())) {
       if (connection_.base) url->path += connection_.base->path;
       token_base_ = std::move(*url);
     }
   }
-  if (auto next = core::text_at(*parsed, "refresh_token"); !next.empty()) refresh_token_ = Secret(std::move(next));
+  if (auto next = core::text_at(*parsed, "refresh_token"); !next.empty())
+    refresh_token_ = Secret(std::move(next));
   token_ = Secret(token);
   keep_out(token_);
   keep_out(refresh_token_);
@@ -106,25 +120,30 @@ asio::awaitable<ActionResult> Performer::renew() {
   auto made = token_request();
   if (!made) co_return incomplete(made.error().message);
   made->second.timeout = options_.timeout;
-  const auto outcome = co_await http_.exchange(std::move(made->first), connection_.egress, std::move(made->second));
+  const auto outcome =
+      co_await http_.exchange(std::move(made->first), connection_.egress, std::move(made->second));
   // Whatever became of it, the action itself was not sent.
   OperationSpec harmless;
   harmless.repeatable = true;
-  if (!outcome.response && outcome.failure.stage == HttpFailure::Stage::refused) co_return incomplete(outcome.failure.message);
+  if (!outcome.response && outcome.failure.stage == HttpFailure::Stage::refused)
+    co_return incomplete(outcome.failure.message);
   if (!outcome.response) co_return classify(outcome.failure, harmless);
   co_return take_token(*outcome.response);
 }
 
 asio::awaitable<std::optional<ActionResult>> Performer::authorize(std::uint64_t refused) {
-  const auto good = [this, refused]() { return token_number_ > refused && clock_.steady() + kMargin < token_until_; };
-  if (good() || (token_number_ > refused && clock_.steady() < token_until_ && renewing_)) co_return std::nullopt;
+  const auto good = [this, refused]() {
+    return token_number_ > refused && clock_.steady() + kMargin < token_until_;
+  };
+  if (good() || (token_number_ > refused && clock_.steady() < token_until_ && renewing_))
+    co_return std::nullopt;
   if (renewing_) {
     const auto renewed = renewed_;
     co_await renewed->async_wait(asio::as_tuple(asio::use_awaitable));
   } else {
     renewing_ = true;
-    renewed_ =
-        std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor, std::chrono::steady_clock::time_point::max());
+    renewed_ = std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor,
+                                                    std::chrono::steady_clock::time_point::max());
     renewal_ = co_await renew();
     renewing_ = false;
     renewed_->cancel();

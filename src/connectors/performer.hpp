@@ -13,10 +13,12 @@
 
 namespace baton::connectors {
 
-// Performs actions over one connection: paces, authorizes, asks, understands. Lives on the executor of its callers.
+// Performs actions over one connection: paces, authorizes, asks, understands. Lives on the executor
+// of its callers.
 class Performer {
  public:
-  Performer(const Connection& connection, HttpClient& http, const ports::Clock& clock, const Registry::Options& options);
+  Performer(const Connection& connection, HttpClient& http, const ports::Clock& clock,
+            const Registry::Options& options);
 
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action);
   void stop() { renewed_.reset(); }
@@ -38,25 +40,28 @@ class Performer {
   // Nothing can be sent until somebody completes or mends the connection.
   static core::ActionResult incomplete(std::string reason);
   // `place`: instead of the target that `spec` renders.
-  boost::asio::awaitable<Asked> ask(Call& call, const RequestSpec& spec, const OperationSpec& operation, std::string key_header,
+  boost::asio::awaitable<Asked> ask(Call& call, const RequestSpec& spec,
+                                    const OperationSpec& operation, std::string key_header,
                                     std::string place);
 
   // look_up.cpp's part: performer_find.cpp.
   boost::asio::awaitable<core::ActionResult> read_back(Call& call, const OperationSpec& operation);
   boost::asio::awaitable<core::ActionResult> look(Call& call, const OperationSpec& operation);
   // What a page shows: the effect, a reason why nothing can be told, or nothing.
-  std::optional<core::ActionResult> judge_page(const Call& call, const OperationSpec& operation, const Answer& answer) const;
+  std::optional<core::ActionResult> judge_page(const Call& call, const OperationSpec& operation,
+                                               const Answer& answer) const;
   // Where the next page is; empty: this was the last one.
   core::Result<std::string> next_page(const Call& call, const Find& find, const Asked& asked) const;
-  static core::ActionResult found_effect(const Call& call, const OperationSpec& operation, const Answer& answer);
+  static core::ActionResult found_effect(const Call& call, const OperationSpec& operation,
+                                         const Answer& answer);
   // Nothing is there: whether that can be believed by now.
   core::ActionResult not_there(const Call& call, const Find& find) const;
 
   // Waits for its turn under the connection's rate; a result means that the wait would be too long.
   boost::asio::awaitable<std::optional<core::ActionResult>> pace();
 
-  // The token, renewed when it is due or when `refused` is the one a vendor just turned down. One renewal at a time: the
-  // others wait for it.
+  // The token, renewed when it is due or when `refused` is the one a vendor just turned down. One
+  // renewal at a time: the others wait for it.
   boost::asio::awaitable<std::optional<core::ActionResult>> authorize(std::uint64_t refused);
   boost::asio::awaitable<core::ActionResult> renew();
   core::Result<std::pair<Origin, HttpRequest>> token_request() const;
@@ -64,14 +69,16 @@ class Performer {
   const Url* base() const;
   void keep_out(const Secret& secret);
   // What to report when a request cannot be rendered.
-  core::ActionResult unrendered(const Call& call, const RequestSpec& spec, const core::Error& error) const;
+  core::ActionResult unrendered(const Call& call, const RequestSpec& spec,
+                                const core::Error& error) const;
 
   const Connection& connection_;
   HttpClient& http_;
   const ports::Clock& clock_;
   const Registry::Options& options_;
   Redaction redaction_{};
-  std::deque<Secret> passing_secrets_{};  // tokens, the newest last: answers to requests with an older one still come
+  std::deque<Secret> passing_secrets_{};  // tokens, the newest last: answers to requests with an
+                                          // older one still come
 
   double tokens_ = 0;  // of the rate limit
   std::optional<Time> paced_at_{};

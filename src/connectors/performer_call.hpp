@@ -8,7 +8,8 @@ namespace baton::connectors {
 struct Performer::Call {
   const core::StartAction& action;
   std::chrono::milliseconds timeout;
-  std::optional<Time> deadline{};  // from when the first request is sent; waiting for our own limit puts it off
+  std::optional<Time>
+      deadline{};  // from when the first request is sent; waiting for our own limit puts it off
   core::Json key{};
   core::Json attempt{};
   std::optional<Answer> looked_up{};
@@ -17,7 +18,8 @@ struct Performer::Call {
   std::chrono::milliseconds left() {
     const auto now = std::chrono::steady_clock::now();
     if (!deadline) deadline = now + timeout;
-    return std::max(std::chrono::milliseconds(1), std::chrono::duration_cast<std::chrono::milliseconds>(*deadline - now));
+    return std::max(std::chrono::milliseconds(1),
+                    std::chrono::duration_cast<std::chrono::milliseconds>(*deadline - now));
   }
 };
 

@@ -5,7 +5,8 @@
 
 #include <algorithm>
 
-// GCC 12 sees only one half of Asio's allocation of coroutine frames inlined, and takes the other for a mistake.
+// GCC 12 sees only one half of Asio's allocation of coroutine frames inlined, and takes the other
+// for a mistake.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
 // An attempt whose answer was lost: looks for its effect before anything is sent again.
@@ -27,18 +28,23 @@ ActionResult cannot_tell(std::string code, std::string message, Duration again) 
 asio::awaitable<ActionResult> Performer::read_back(Call& call, const OperationSpec& operation) {
   if (!operation.find) {
     if (operation.safe_to_repeat()) {
-      co_return ActionResult{
-          Kind::not_found, {}, std::string(core::kRepeatableCode), "sending it again has no further effect", {}};
+      co_return ActionResult{Kind::not_found,
+                             {},
+                             std::string(core::kRepeatableCode),
+                             "sending it again has no further effect",
+                             {}};
     }
-    co_return ActionResult{Kind::undecidable,
-                           {},
-                           "cannot_read_back",
-                           "whether the last attempt took effect cannot be found out here; look in " + connection_.state.title +
-                               ", then say what became of it",
-                           {}};
+    co_return ActionResult{
+        Kind::undecidable,
+        {},
+        "cannot_read_back",
+        "whether the last attempt took effect cannot be found out here; look in " +
+            connection_.state.title + ", then say what became of it",
+        {}};
   }
   const auto early = call.action.sent_at + operation.find->after - clock_.steady();
-  if (early > Duration{}) co_return cannot_tell("", "", early);  // no look at all, so it has nothing to say
+  if (early > Duration{})
+    co_return cannot_tell("", "", early);  // no look at all, so it has nothing to say
   co_return co_await look(call, operation);
 }
 
@@ -53,7 +59,8 @@ asio::awaitable<ActionResult> Performer::look(Call& call, const OperationSpec& o
     auto asked = co_await ask(call, find.request, harmless, {}, place);
     if (!asked.answer) {
       // Being held back is no look at all: the connection waits.
-      const bool waits = asked.otherwise.kind == Kind::throttled || asked.otherwise.kind == Kind::held;
+      const bool waits =
+          asked.otherwise.kind == Kind::throttled || asked.otherwise.kind == Kind::held;
       if (!waits) asked.otherwise.kind = Kind::unknown;
       co_return std::move(asked.otherwise);
     }
@@ -62,14 +69,18 @@ asio::awaitable<ActionResult> Performer::look(Call& call, const OperationSpec& o
     const auto next = next_page(call, find, asked);
     if (!next) co_return cannot_tell("look_up_incomplete", next.error().text(), find.again);
     if (next->empty()) co_return not_there(call, find);
-    if (*next == asked.target) co_return cannot_tell("look_up_incomplete", "the next page is this one again", find.again);
+    if (*next == asked.target)
+      co_return cannot_tell("look_up_incomplete", "the next page is this one again", find.again);
     place = *next;
   }
-  co_return cannot_tell("look_up_incomplete",
-                        "not found on the first " + std::to_string(kFindPagesMax) + " pages, and there are more", find.again);
+  co_return cannot_tell(
+      "look_up_incomplete",
+      "not found on the first " + std::to_string(kFindPagesMax) + " pages, and there are more",
+      find.again);
 }
 
-std::optional<ActionResult> Performer::judge_page(const Call& call, const OperationSpec& operation, const Answer& answer) const {
+std::optional<ActionResult> Performer::judge_page(const Call& call, const OperationSpec& operation,
+                                                  const Answer& answer) const {
   if (answer.code == 404) return std::nullopt;
   if (answer.code < 200 || answer.code > 299) {
     OperationSpec plain;
@@ -82,14 +93,17 @@ std::optional<ActionResult> Performer::judge_page(const Call& call, const Operat
     return result;
   }
   if (!answer.coding.empty())
-    return cannot_tell("answer_encoded", "the answer comes in a coding that was not asked for", operation.find->again);
+    return cannot_tell("answer_encoded", "the answer comes in a coding that was not asked for",
+                       operation.find->again);
   const auto found = operation.find->found->evaluate(call.names);
-  if (!found.value) return cannot_tell("answer_not_understood", found.value.error().message, operation.find->again);
+  if (!found.value)
+    return cannot_tell("answer_not_understood", found.value.error().message, operation.find->again);
   if (found.value->is_true()) return found_effect(call, operation, answer);
   return std::nullopt;
 }
 
-core::Result<std::string> Performer::next_page(const Call& call, const Find& find, const Asked& asked) const {
+core::Result<std::string> Performer::next_page(const Call& call, const Find& find,
+                                               const Asked& asked) const {
   const auto& answer = *asked.answer;
   if (answer.code == 404) return std::string();
   const bool paged = find.by_link || find.next_page != nullptr;
@@ -100,13 +114,15 @@ core::Result<std::string> Performer::next_page(const Call& call, const Find& fin
     auto members = find.next_page->render(call.names);
     if (!members) return members.error();
     if (members->is_object()) {
-      std::erase_if(members->get_ref<core::Json::object_t&>(),
-                    [](const auto& member) { return member.second.is_null() || member.second == "" || member.second == false; });
+      std::erase_if(members->get_ref<core::Json::object_t&>(), [](const auto& member) {
+        return member.second.is_null() || member.second == "" || member.second == false;
+      });
       if (!members->empty()) return with_query(asked.target, *members);
     }
   }
   if (paged ? seems_full(asked.target, answer) : seems_cut(asked.target, answer))
-    return core::Error{core::Errc::limited, "not found on this page, and there may be more of them"};
+    return core::Error{core::Errc::limited,
+                       "not found on this page, and there may be more of them"};
   return std::string();
 }
 
@@ -117,7 +133,8 @@ ActionResult Performer::not_there(const Call& call, const Find& find) const {
                      std::min<Duration>(left, find.again));
 }
 
-ActionResult Performer::found_effect(const Call& call, const OperationSpec& operation, const Answer& answer) {
+ActionResult Performer::found_effect(const Call& call, const OperationSpec& operation,
+                                     const Answer& answer) {
   ActionResult result;
   const auto& output = operation.find->output ? operation.find->output : operation.output;
   if (!output) {
@@ -125,7 +142,8 @@ ActionResult Performer::found_effect(const Call& call, const OperationSpec& oper
     return result;
   }
   auto rendered = output->render(call.names);
-  if (!rendered) return cannot_tell("answer_not_understood", rendered.error().message, operation.find->again);
+  if (!rendered)
+    return cannot_tell("answer_not_understood", rendered.error().message, operation.find->again);
   result.output = std::move(*rendered);
   return result;
 }

@@ -23,7 +23,9 @@ std::string in_latin1(std::string_view secret) {
     const auto byte = static_cast<unsigned char>(secret[at]);
     const bool two = (byte & 0xfeU) == 0xc2U && at + 1 < secret.size();
     if (byte >= 0x80 && !two) return {};
-    out += two ? static_cast<char>((byte & 3U) << 6U | (static_cast<unsigned char>(secret[++at]) & 0x3fU)) : secret[at];
+    out += two ? static_cast<char>((byte & 3U) << 6U |
+                                   (static_cast<unsigned char>(secret[++at]) & 0x3fU))
+               : secret[at];
   }
   return out;
 }
@@ -42,7 +44,9 @@ std::string replaced(std::string_view text, Ranges ranges) {
 }  // namespace
 
 void Redaction::add_needle(std::string needle) {
-  if (needle.size() < kSecretBytesMin || std::find(needles_.begin(), needles_.end(), needle) != needles_.end()) return;
+  if (needle.size() < kSecretBytesMin ||
+      std::find(needles_.begin(), needles_.end(), needle) != needles_.end())
+    return;
   shortest_ = needles_.empty() ? needle.size() : std::min(shortest_, needle.size());
   needles_.push_back(std::move(needle));
 }
@@ -54,7 +58,8 @@ void Redaction::add(std::string_view secret) {
   std::replace(form.begin(), form.end(), ' ', '+');
   for (const auto& one : {std::string(secret), form, misread(secret), in_latin1(secret)}) {
     add_needle(one);
-    for (auto plain = without_escapes(one); plain; plain = without_escapes(*plain)) add_needle(*plain);
+    for (auto plain = without_escapes(one); plain; plain = without_escapes(*plain))
+      add_needle(*plain);
   }
 }
 

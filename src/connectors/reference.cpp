@@ -25,7 +25,8 @@ Resolved from_file(std::string_view path) {
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (!file.eof() || text.size() > kSecretBytesMax) {
-    resolved.missing = "the file " + std::string(path) + " cannot be read, or is larger than 64 KiB";
+    resolved.missing =
+        "the file " + std::string(path) + " cannot be read, or is larger than 64 KiB";
     return resolved;
   }
   while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
@@ -34,7 +35,8 @@ Resolved from_file(std::string_view path) {
   return resolved;
 }
 
-// How many bytes at the beginning are white space, of Unicode too, or nothing that can be seen; zero: none.
+// How many bytes at the beginning are white space, of Unicode too, or nothing that can be seen;
+// zero: none.
 std::size_t blank_at(std::string_view text) {
   struct Blanks {
     std::string_view before;
@@ -60,7 +62,8 @@ std::size_t blank_at(std::string_view text) {
 
 std::size_t bytes_that_count(std::string_view secret) {
   std::string plain(secret);
-  for (auto next = without_escapes(plain); next; next = without_escapes(plain)) plain = *std::move(next);
+  for (auto next = without_escapes(plain); next; next = without_escapes(plain))
+    plain = *std::move(next);
   std::size_t count = 0;
   for (std::size_t at = 0; at < plain.size();) {
     const auto blank = blank_at(std::string_view(plain).substr(at));
@@ -80,12 +83,17 @@ std::string text_of_reference(const core::Json& value) {
   return std::string(kind) + ":" + core::text_at(value, kind);
 }
 
-// Why a secret can be guessed, or cannot be told from honest text when an endpoint repeats it; empty: neither.
+// Why a secret can be guessed, or cannot be told from honest text when an endpoint repeats it;
+// empty: neither.
 std::string weakness_of(std::string_view secret) {
-  if (secret.size() < Redaction::kSecretBytesMin) return "has " + std::to_string(secret.size()) + " characters";
-  if (secret.find_first_not_of(secret.front()) == std::string_view::npos) return "is one character over and over";
+  if (secret.size() < Redaction::kSecretBytesMin)
+    return "has " + std::to_string(secret.size()) + " characters";
+  if (secret.find_first_not_of(secret.front()) == std::string_view::npos)
+    return "is one character over and over";
   const auto count = bytes_that_count(secret);
-  return count < Redaction::kSecretBytesMin ? "has " + std::to_string(count) + " characters beside white space and escapes" : "";
+  return count < Redaction::kSecretBytesMin
+             ? "has " + std::to_string(count) + " characters beside white space and escapes"
+             : "";
 }
 
 // As a shell takes it.
@@ -94,7 +102,8 @@ bool is_variable_name(std::string_view name) {
     return (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') || letter == '_' ||
            (letter >= '0' && letter <= '9');
   };
-  return !name.empty() && !(name[0] >= '0' && name[0] <= '9') && std::all_of(name.begin(), name.end(), fits);
+  return !name.empty() && !(name[0] >= '0' && name[0] <= '9') &&
+         std::all_of(name.begin(), name.end(), fits);
 }
 
 // The variable that a value names; nullopt: none.
@@ -134,7 +143,8 @@ Resolved resolve_reference(const core::Json& value, const Environment& environme
   if (value.is_object()) {
     kind = value.contains("env") ? "env" : "file";
     name = core::text_at(value, kind);
-    resolved.optional = value.contains("default") || (value.contains("optional") && value.at("optional") == true);
+    resolved.optional =
+        value.contains("default") || (value.contains("optional") && value.at("optional") == true);
   } else {
     const std::string_view text = value.get_ref<const std::string&>();
     kind = text.substr(0, text.find(':'));
@@ -163,42 +173,51 @@ Resolved resolve_reference(const core::Json& value, const Environment& environme
   if (!resolved.missing.empty() && value.is_object() && value.contains("default")) {
     resolved.missing.clear();
     resolved.defaulted = true;
-    resolved.value = value.at("default").is_string() ? value.at("default").get<std::string>() : value.at("default").dump();
+    resolved.value = value.at("default").is_string() ? value.at("default").get<std::string>()
+                                                     : value.at("default").dump();
   }
   return resolved;
 }
 
 // As deep as the file, which the YAML reader bounds.
-void check_references(const YamlFile& file, const std::string& pointer, const Json& value, core::Findings& findings) {
+void check_references(const YamlFile& file, const std::string& pointer, const Json& value,
+                      core::Findings& findings) {
   if (value.is_structured()) {
-    for (const auto& [key, inner] : value.items()) check_references(file, pointer + "/" + pointer_part(key), inner, findings);
+    for (const auto& [key, inner] : value.items())
+      check_references(file, pointer + "/" + pointer_part(key), inner, findings);
   }
   const auto variable = variable_of(value);
   if (!variable) return;
-  const std::string_view name(variable->data(), variable->size() - (variable->ends_with('?') ? 1 : 0));
+  const std::string_view name(variable->data(),
+                              variable->size() - (variable->ends_with('?') ? 1 : 0));
   if (is_variable_name(name)) return;
   constexpr std::size_t kShownBytesMax = 60;
-  findings.push_back(
-      file.finding(pointer, "config/variable",
-                   "\"" + core::one_line(name, kShownBytesMax) +
-                       "\" is no name of a variable: expected letters, digits and _, and no digit first",
-                   name.find_first_of(" \n") == std::string_view::npos ? "" : "is a quote missing where it ends?"));
+  findings.push_back(file.finding(
+      pointer, "config/variable",
+      "\"" + core::one_line(name, kShownBytesMax) +
+          "\" is no name of a variable: expected letters, digits and _, and no digit first",
+      name.find_first_of(" \n") == std::string_view::npos ? ""
+                                                          : "is a quote missing where it ends?"));
 }
 
-std::optional<Resolved> account_at(const Members& at, std::string_view key, const Environment& environment) {
+std::optional<Resolved> account_at(const Members& at, std::string_view key,
+                                   const Environment& environment) {
   const auto* value = at.find(key);
   if (value == nullptr) return std::nullopt;
   if (is_reference(*value)) return resolve_reference(*value, environment);
-  at.error(key, "config/literal-secret", "\"" + std::string(key) + "\" is a secret: expected a reference, got the value itself",
+  at.error(key, "config/literal-secret",
+           "\"" + std::string(key) + "\" is a secret: expected a reference, got the value itself",
            "write env:NAME or file:PATH");
   return std::nullopt;
 }
 
-std::optional<Resolved> secret_at(const Members& at, std::string_view key, const Environment& environment) {
+std::optional<Resolved> secret_at(const Members& at, std::string_view key,
+                                  const Environment& environment) {
   auto resolved = account_at(at, key, environment);
   if (!resolved || !resolved->missing.empty()) return resolved;
   if (resolved->defaulted) {
-    at.error(key, "config/literal-secret", "\"" + std::string(key) + "\" is a secret: its default stands in the file",
+    at.error(key, "config/literal-secret",
+             "\"" + std::string(key) + "\" is a secret: its default stands in the file",
              "leave the default out");
   } else if (resolved->value.find_first_of("\r\n") != std::string::npos) {
     at.error(key, "config/secret", "\"" + std::string(key) + "\" holds a line break");
@@ -206,7 +225,8 @@ std::optional<Resolved> secret_at(const Members& at, std::string_view key, const
     at.error(key, "config/short-secret",
              "\"" + std::string(key) + "\" (" + text_of_reference(*at.find(key)) + ") " + weakness +
                  ": expected a secret of at least " + std::to_string(Redaction::kSecretBytesMin),
-             "a shorter one can be guessed, and cannot be told from honest text when an endpoint repeats it");
+             "a shorter one can be guessed, and cannot be told from honest text when an endpoint "
+             "repeats it");
   }
   return resolved;
 }
@@ -214,7 +234,8 @@ std::optional<Resolved> secret_at(const Members& at, std::string_view key, const
 Resolved text_at(const Members& at, std::string_view key, const Environment& environment) {
   const auto* value = at.find(key);
   if (value != nullptr && is_reference(*value)) return resolve_reference(*value, environment);
-  return Resolved{value != nullptr && value->is_number() ? value->dump() : at.text(key), {}, false, false};
+  return Resolved{
+      value != nullptr && value->is_number() ? value->dump() : at.text(key), {}, false, false};
 }
 
 }  // namespace baton::connectors

@@ -7,9 +7,10 @@
 #include <string>
 #include <string_view>
 
-// A value that stands elsewhere: `env:NAME`, `file:PATH`. With a question mark at its end (`env:NAME?`) it may be missing. The
-// same as mappings: `{env: NAME}`, `{file: PATH}`, with `default: VALUE`, `optional: true` or, in headers, `secret: false`.
-// `test:VALUE` is the value itself; it is taken only where the environment says BATON_TEST=1.
+// A value that stands elsewhere: `env:NAME`, `file:PATH`. With a question mark at its end
+// (`env:NAME?`) it may be missing. The same as mappings: `{env: NAME}`, `{file: PATH}`, with
+// `default: VALUE`, `optional: true` or, in headers, `secret: false`. `test:VALUE` is the value
+// itself; it is taken only where the environment says BATON_TEST=1.
 namespace baton::connectors {
 
 struct Resolved {
@@ -24,15 +25,18 @@ bool is_reference(const core::Json& value);
 std::string file_of_reference(const core::Json& value);
 Resolved resolve_reference(const core::Json& value, const Environment& environment);
 
-// References in `value`, wherever they stand, to variables that nobody can set: env:MY-TOKEN, or a text that a forgotten quote
-// has made of all that follows.
-void check_references(const YamlFile& file, const std::string& pointer, const core::Json& value, core::Findings& findings);
+// References in `value`, wherever they stand, to variables that nobody can set: env:MY-TOKEN, or a
+// text that a forgotten quote has made of all that follows.
+void check_references(const YamlFile& file, const std::string& pointer, const core::Json& value,
+                      core::Findings& findings);
 
-// A secret must be a reference to at least Redaction::kSecretBytesMin characters in one line: all else is a finding. Absent:
-// nullopt.
-std::optional<Resolved> secret_at(const Members& at, std::string_view key, const Environment& environment);
+// A secret must be a reference to at least Redaction::kSecretBytesMin characters in one line: all
+// else is a finding. Absent: nullopt.
+std::optional<Resolved> secret_at(const Members& at, std::string_view key,
+                                  const Environment& environment);
 // What is not secret in itself and yet must not stand in the file: a user name, a client id.
-std::optional<Resolved> account_at(const Members& at, std::string_view key, const Environment& environment);
+std::optional<Resolved> account_at(const Members& at, std::string_view key,
+                                   const Environment& environment);
 // Anything else may be one. A number counts as text: YAML makes one of an id like 1234.
 Resolved text_at(const Members& at, std::string_view key, const Environment& environment);
 

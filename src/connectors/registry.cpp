@@ -37,8 +37,10 @@ std::optional<std::string> read_file(const std::filesystem::path& path, core::Fi
   return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
 }
 
-// The names that a file with mistakes in it may declare: its own, and what it says behind `connector:`.
-void add_names(const std::filesystem::path& path, const std::string& text, std::set<std::string>& names) {
+// The names that a file with mistakes in it may declare: its own, and what it says behind
+// `connector:`.
+void add_names(const std::filesystem::path& path, const std::string& text,
+               std::set<std::string>& names) {
   constexpr std::string_view kKey = "connector:";
   names.insert(path.stem().string());
   const auto at = text.starts_with(kKey) ? 0 : text.find("\n" + std::string(kKey));
@@ -48,7 +50,8 @@ void add_names(const std::filesystem::path& path, const std::string& text, std::
   names.insert(text.substr(from, text.find_first_of(" \t\"'\r\n#", from) - from));
 }
 
-std::vector<std::filesystem::path> manifests_in(const std::filesystem::path& folder, core::Findings& findings) {
+std::vector<std::filesystem::path> manifests_in(const std::filesystem::path& folder,
+                                                core::Findings& findings) {
   std::vector<std::filesystem::path> files;
   std::error_code problem;
   for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
@@ -66,7 +69,8 @@ std::vector<std::filesystem::path> manifests_in(const std::filesystem::path& fol
   return files;
 }
 
-void read_manifest(const std::filesystem::path& path, Manifests& manifests, core::Findings& findings) {
+void read_manifest(const std::filesystem::path& path, Manifests& manifests,
+                   core::Findings& findings) {
   core::Findings own;
   const auto text = read_file(path, own);
   auto manifest = text ? Manifest::load(*text, path.string(), own) : nullptr;
@@ -81,19 +85,25 @@ void read_manifest(const std::filesystem::path& path, Manifests& manifests, core
     findings.push_back(std::move(finding));
     return;
   }
-  const auto first = std::find_if(own.begin(), own.end(),
-                                  [](const auto& finding) { return finding.severity == core::Finding::Severity::error; });
+  const auto first = std::find_if(own.begin(), own.end(), [](const auto& finding) {
+    return finding.severity == core::Finding::Severity::error;
+  });
   std::set<std::string> names;
   add_names(path, text.value_or(""), names);
-  for (const auto& name : names) manifests.broken.emplace(name, first == own.end() ? "" : place_and_message(*first));
+  for (const auto& name : names)
+    manifests.broken.emplace(name, first == own.end() ? "" : place_and_message(*first));
 }
 
-// What is wrong with one manifest holds the connections that use it; two of the same name leave unclear which one is meant.
-bool leaves_unclear(const core::Finding& finding) { return finding.rule == kNoFolder || finding.rule == kDoubled; }
+// What is wrong with one manifest holds the connections that use it; two of the same name leave
+// unclear which one is meant.
+bool leaves_unclear(const core::Finding& finding) {
+  return finding.rule == kNoFolder || finding.rule == kDoubled;
+}
 
 // A connection and what performs its actions, which borrows it.
 struct Line {
-  Line(Connection read, HttpClient& http, const ports::Clock& clock, const Registry::Options& options)
+  Line(Connection read, HttpClient& http, const ports::Clock& clock,
+       const Registry::Options& options)
       : connection(std::move(read)), performer(connection, http, clock, options) {}
   Line(const Line&) = delete;
 
@@ -106,7 +116,8 @@ struct Place {
   SecretFiles files{};
 };
 
-// Its actions and its hook go on with what was read before, each for itself, while what is read now does not do for them.
+// Its actions and its hook go on with what was read before, each for itself, while what is read now
+// does not do for them.
 Connection renewed(const Connection& before, const Connection& now) {
   auto next = before.state.active && !now.state.active ? before : now;
   const auto& hook = before.state.listening && !now.state.listening ? before : now;
@@ -149,7 +160,9 @@ void Registry::Impl::read_all(core::Findings& findings) {
   for (const auto& name : file->names()) {
     SecretFiles files(file->secret_files(name));
     auto connection = file->connection(name, findings);
-    places.try_emplace(name, Place{std::make_shared<Line>(std::move(connection), http, clock, options), std::move(files)});
+    places.try_emplace(name,
+                       Place{std::make_shared<Line>(std::move(connection), http, clock, options),
+                             std::move(files)});
   }
 }
 
@@ -160,7 +173,8 @@ void Registry::Impl::read_again(Place& place) {
   auto next = renewed(now, file->connection(now.name, findings));
   spdlog::info("connection {}: its secret files have changed and were read again", now.name);
   for (const auto& finding : findings)
-    spdlog::error("{}; until that is mended, what was read before is used", place_and_message(finding));
+    spdlog::error("{}; until that is mended, what was read before is used",
+                  place_and_message(finding));
   auto line = std::make_shared<Line>(std::move(next), http, clock, options);
   const std::scoped_lock lock(changing);
   place.line = std::move(line);
@@ -169,18 +183,22 @@ void Registry::Impl::read_again(Place& place) {
 Registry::Registry(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Registry::~Registry() = default;
 
-Registry::Loaded Registry::load(const std::filesystem::path& manifests, const std::filesystem::path& connections,
-                                const Environment& environment, const ports::Clock& clock, Options options) {
+Registry::Loaded Registry::load(const std::filesystem::path& manifests,
+                                const std::filesystem::path& connections,
+                                const Environment& environment, const ports::Clock& clock,
+                                Options options) {
   Loaded loaded;
   Manifests known;
-  for (const auto& path : manifests_in(manifests, loaded.findings)) read_manifest(path, known, loaded.findings);
+  for (const auto& path : manifests_in(manifests, loaded.findings))
+    read_manifest(path, known, loaded.findings);
   bool unclear = std::any_of(loaded.findings.begin(), loaded.findings.end(), leaves_unclear);
   auto impl = std::make_unique<Impl>(clock, std::move(options));
   core::Findings findings;
   std::error_code problem;
   if (std::filesystem::exists(connections, problem)) {
     if (const auto text = read_file(connections, findings))
-      impl->file = ConnectionsFile::read(*text, connections.string(), std::move(known), environment, findings);
+      impl->file = ConnectionsFile::read(*text, connections.string(), std::move(known), environment,
+                                         findings);
     if (impl->file) impl->read_all(findings);
   }
   unclear |= std::any_of(findings.begin(), findings.end(), ConnectionsFile::leaves_unclear);
@@ -189,7 +207,8 @@ Registry::Loaded Registry::load(const std::filesystem::path& manifests, const st
   return loaded;
 }
 
-Registry::Loaded Registry::load(const std::filesystem::path& manifests, const std::filesystem::path& connections,
+Registry::Loaded Registry::load(const std::filesystem::path& manifests,
+                                const std::filesystem::path& connections,
                                 const Environment& environment, const ports::Clock& clock) {
   return load(manifests, connections, environment, clock, Options{});
 }
@@ -197,8 +216,11 @@ Registry::Loaded Registry::load(const std::filesystem::path& manifests, const st
 boost::asio::awaitable<core::ActionResult> Registry::perform(const core::StartAction& action) {
   const auto line = impl_->current(action.connection);
   if (!line) {
-    core::ActionResult result{
-        core::ActionResult::Kind::held, {}, "unknown_connection", held(action.connection, action.operation), {}};
+    core::ActionResult result{core::ActionResult::Kind::held,
+                              {},
+                              "unknown_connection",
+                              held(action.connection, action.operation),
+                              {}};
     co_return result;
   }
   co_return co_await line->performer.perform(action);

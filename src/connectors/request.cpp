@@ -21,11 +21,12 @@ Error at(Error error, std::string_view where) {
 
 Error bad_path(std::string what) {
   return {Errc::invalid, std::move(what), "path",
-          "a path is written in the template; what stands in ${} fills one segment of it, or one value of its query"};
+          "a path is written in the template; what stands in ${} fills one segment of it, or one "
+          "value of its query"};
 }
 
-// What some server may take for a step to another place, however often it decodes: dots, alone or before a `;`, between slashes
-// of either kind, and what is no UTF-8.
+// What some server may take for a step to another place, however often it decodes: dots, alone or
+// before a `;`, between slashes of either kind, and what is no UTF-8.
 bool leads_elsewhere(std::string_view segment) {
   constexpr int kDecodedAtMost = 4;
   std::string text(segment);
@@ -58,7 +59,8 @@ Result<std::string> render_path(const RequestSpec& spec, const Values& names) {
     // An empty or dotted segment would name another resource than the manifest means.
     auto segment_text = percent_encode(*text, ":@");
     if (text->empty()) return bad_path("a part of the path is empty");
-    if (leads_elsewhere(segment_text)) return bad_path("a part of the path is dots, or hides some, or a control character");
+    if (leads_elsewhere(segment_text))
+      return bad_path("a part of the path is dots, or hides some, or a control character");
     path.append("/").append(segment_text);
   }
   return path;
@@ -67,28 +69,35 @@ Result<std::string> render_path(const RequestSpec& spec, const Values& names) {
 // A path with query below the base URL.
 Result<std::string> checked_target(std::string text) {
   const bool letters = std::all_of(text.begin(), text.end(), [](char letter) {
-    return letter > ' ' && letter < 0x7f && letter != '\\' && letter != '#' && letter != '"' && letter != '<' && letter != '>';
+    return letter > ' ' && letter < 0x7f && letter != '\\' && letter != '#' && letter != '"' &&
+           letter != '<' && letter != '>';
   });
   const auto path = path_of(text);
-  if (!text.starts_with('/') || !letters) return bad_path("expected a path that begins with /, of printable ASCII");
+  if (!text.starts_with('/') || !letters)
+    return bad_path("expected a path that begins with /, of printable ASCII");
   for (std::size_t from = 1; from <= path.size();) {
     const auto end = std::min(path.find('/', from), path.size());
     const auto segment = path.substr(from, end - from);
     if (segment.empty() && end != path.size()) return bad_path("a segment of the path is empty");
-    if (leads_elsewhere(segment)) return bad_path("a segment of the path is dots, or hides some, or a control character");
+    if (leads_elsewhere(segment))
+      return bad_path("a segment of the path is dots, or hides some, or a control character");
     from = end + 1;
   }
   return text;
 }
 
-Result<Fields> render_fields(const DocumentPtr& document, const Values& names, std::string_view what) {
+Result<Fields> render_fields(const DocumentPtr& document, const Values& names,
+                             std::string_view what) {
   Fields fields;
   if (!document) return fields;
   auto value = document->render(names);
   if (!value) return at(value.error(), what);
   if (value->is_null()) return fields;
   if (!value->is_object())
-    return Error{Errc::invalid, std::string("expected an object, got ") + value->type_name(), std::string(what), {}};
+    return Error{Errc::invalid,
+                 std::string("expected an object, got ") + value->type_name(),
+                 std::string(what),
+                 {}};
   for (const auto& [name, one] : value->items()) {
     // A list is the same field several times, where that can be.
     const bool several = one.is_array() && what != "headers";
@@ -107,10 +116,12 @@ Result<Fields> render_fields(const DocumentPtr& document, const Values& names, s
 }
 
 bool is_token(std::string_view name) {
-  return !name.empty() && name.size() <= 256 && std::all_of(name.begin(), name.end(), [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(letter) != std::string_view::npos;
-  });
+  return !name.empty() && name.size() <= 256 &&
+         std::all_of(name.begin(), name.end(), [](char letter) {
+           return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                  (letter >= '0' && letter <= '9') ||
+                  std::string_view("!#$%&'*+-.^_`|~").find(letter) != std::string_view::npos;
+         });
 }
 
 // Some servers take `_` for `-` in a name.
@@ -127,21 +138,31 @@ core::Result<void> append_field(std::string& head, std::string_view name, std::s
   const bool good = std::all_of(value.begin(), value.end(), [](char letter) {
     return static_cast<unsigned char>(letter) >= 0x20 ? letter != 0x7f : letter == '\t';
   });
-  if (!is_token(name)) return Error{Errc::invalid, "a header of this name cannot be set", "headers", {}};
-  if (!good || value.size() > 8192) return Error{Errc::invalid, "a header's value is one line of at most 8 KiB", "headers", {}};
+  if (!is_token(name))
+    return Error{Errc::invalid, "a header of this name cannot be set", "headers", {}};
+  if (!good || value.size() > 8192)
+    return Error{Errc::invalid, "a header's value is one line of at most 8 KiB", "headers", {}};
   head.append(name).append(": ").append(value).append("\r\n");
   return {};
 }
 
-// No field stands twice: neither beside one of ours, nor beside one of its own name in other letters.
-core::Result<void> check_names(const Fields& headers, const Connection& connection, std::string_view key_header) {
+// No field stands twice: neither beside one of ours, nor beside one of its own name in other
+// letters.
+core::Result<void> check_names(const Fields& headers, const Connection& connection,
+                               std::string_view key_header) {
   for (auto field = headers.begin(); field != headers.end(); ++field) {
     const auto& name = field->first;
     const auto same = [&name](const auto& other) { return same_field(name, other); };
-    const bool ours = core::is_own_field(name) || (!key_header.empty() && same_field(name, key_header)) ||
-                      std::any_of(connection.header_names.begin(), connection.header_names.end(), same);
-    if (ours) return Error{Errc::invalid, "a header of this name cannot be set: it is the connection's", "headers", {}};
-    if (std::any_of(headers.begin(), field, [&same](const auto& other) { return same(other.first); }))
+    const bool ours =
+        core::is_own_field(name) || (!key_header.empty() && same_field(name, key_header)) ||
+        std::any_of(connection.header_names.begin(), connection.header_names.end(), same);
+    if (ours)
+      return Error{Errc::invalid,
+                   "a header of this name cannot be set: it is the connection's",
+                   "headers",
+                   {}};
+    if (std::any_of(headers.begin(), field,
+                    [&same](const auto& other) { return same(other.first); }))
       return Error{Errc::invalid, "a header stands twice", "headers", {}};
   }
   return {};
@@ -167,21 +188,31 @@ Result<Place> place_of(std::string_view text, const Connection& connection, cons
   auto url = parse_url(text);
   if (!url) return at(url.error(), "url");
   if (base != nullptr && !(url->origin == base->origin && is_below(url->path, base->path)))
-    return Error{Errc::invalid, "the URL is not below this connection's address " + base->origin.text() + base->path, "url", {}};
+    return Error{
+        Errc::invalid,
+        "the URL is not below this connection's address " + base->origin.text() + base->path,
+        "url",
+        {}};
   if (base == nullptr && !connection.header_lines.empty())
-    return Error{Errc::invalid, "this connection has headers or credentials, but no base_url to send them to", "url", {}};
+    return Error{Errc::invalid,
+                 "this connection has headers or credentials, but no base_url to send them to",
+                 "url",
+                 {}};
   auto target = checked_target(whole_target(*url));
   if (!target) return target.error();
   return Place{std::move(url->origin), std::move(*target)};
 }
 
-Result<Place> render_place(const RequestSpec& spec, const Connection& connection, const Url* base, const Values& names) {
+Result<Place> render_place(const RequestSpec& spec, const Connection& connection, const Url* base,
+                           const Values& names) {
   if (spec.url) {
     auto text = render_text(*spec.url, names);
     if (!text) return at(text.error(), "url");
     if (!text->empty()) return place_of(*text, connection, base);
   }
-  if (base == nullptr) return Error{Errc::unavailable, "this connection has no base_url, and the action names no url", {}, {}};
+  if (base == nullptr)
+    return Error{
+        Errc::unavailable, "this connection has no base_url, and the action names no url", {}, {}};
   if (spec.target) {
     auto text = render_text(*spec.target, names);
     if (!text) return at(text.error(), "path");
@@ -200,15 +231,18 @@ Result<std::string> target_below(std::string_view link, const Url& base) {
   if (!link.starts_with('/')) {
     auto url = parse_url(link);
     if (!url) return url.error();
-    if (!(url->origin == base.origin)) return Error{Errc::invalid, "the next page is at another address", "link", {}};
+    if (!(url->origin == base.origin))
+      return Error{Errc::invalid, "the next page is at another address", "link", {}};
     return target_below(whole_target(*url), base);
   }
-  if (!is_below(path_of(link), base.path)) return Error{Errc::invalid, "the next page is not below the base URL", "link", {}};
+  if (!is_below(path_of(link), base.path))
+    return Error{Errc::invalid, "the next page is not below the base URL", "link", {}};
   return checked_target(std::string(link));
 }
 
-Result<Rendered> render_request(const RequestSpec& spec, const Connection& connection, const Url* base, const Values& names,
-                                std::string_view key_header, std::string_view key) {
+Result<Rendered> render_request(const RequestSpec& spec, const Connection& connection,
+                                const Url* base, const Values& names, std::string_view key_header,
+                                std::string_view key) {
   auto place = render_place(spec, connection, base, names);
   if (!place) return place.error();
   const auto query = render_fields(spec.query, names, "query");
@@ -219,10 +253,12 @@ Result<Rendered> render_request(const RequestSpec& spec, const Connection& conne
   request.method = spec.method;
   request.target = std::move(place->target);
   if (!query->empty())
-    request.target.append(1, request.target.find('?') == std::string::npos ? '?' : '&').append(form_text(*query));
+    request.target.append(1, request.target.find('?') == std::string::npos ? '?' : '&')
+        .append(form_text(*query));
   const auto headers = render_fields(spec.headers, names, "headers");
   if (!headers) return headers.error();
-  if (auto checked = check_names(*headers, connection, key_header); !checked) return checked.error();
+  if (auto checked = check_names(*headers, connection, key_header); !checked)
+    return checked.error();
   bool accept = false;
   bool content_type = false;
   for (const auto& [name, value] : *headers) {
@@ -231,7 +267,8 @@ Result<Rendered> render_request(const RequestSpec& spec, const Connection& conne
     if (auto appended = append_field(request.head, name, value); !appended) return appended.error();
   }
   if (!key_header.empty()) {
-    if (auto appended = append_field(request.head, key_header, key); !appended) return appended.error();
+    if (auto appended = append_field(request.head, key_header, key); !appended)
+      return appended.error();
   }
   if (!accept) request.head += "Accept: application/json\r\n";
   request.head += "Accept-Encoding: identity\r\n";

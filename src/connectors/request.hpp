@@ -12,12 +12,15 @@ struct Rendered {
   HttpRequest request{};
 };
 
-// Renders a request. What came from outside can only fill the place it is meant for: a path segment, a query value, a field's
-// value, a JSON value. `key_header`: gets the idempotency key `key`. Errors: invalid, with what was wrong and where.
-core::Result<Rendered> render_request(const RequestSpec& spec, const Connection& connection, const Url* base, const Values& names,
+// Renders a request. What came from outside can only fill the place it is meant for: a path
+// segment, a query value, a field's value, a JSON value. `key_header`: gets the idempotency key
+// `key`. Errors: invalid, with what was wrong and where.
+core::Result<Rendered> render_request(const RequestSpec& spec, const Connection& connection,
+                                      const Url* base, const Values& names,
                                       std::string_view key_header, std::string_view key);
 
-// The target that a link of an answer names, a URL or an absolute path, if it is below the base URL.
+// The target that a link of an answer names, a URL or an absolute path, if it is below the base
+// URL.
 core::Result<std::string> target_below(std::string_view link, const Url& base);
 
 }  // namespace baton::connectors

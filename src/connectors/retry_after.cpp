@@ -31,7 +31,8 @@ std::vector<std::string_view> words_of(std::string_view text, std::string_view s
 std::optional<int> digits(std::string_view text, std::size_t least, std::size_t most) {
   int value = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.size() < least || text.size() > most || problem != std::errc() || end != text.data() + text.size() || value < 0)
+  if (text.size() < least || text.size() > most || problem != std::errc() ||
+      end != text.data() + text.size() || value < 0)
     return std::nullopt;
   return value;
 }
@@ -51,13 +52,19 @@ bool is_day_name(std::string_view word) {
   return word.size() >= 3 && std::find(kDays.begin(), kDays.end(), begin) != kDays.end();
 }
 
-bool is_utc(std::string_view word) { return word == "GMT" || word == "UTC" || word == "Z" || word == "+0000"; }
+bool is_utc(std::string_view word) {
+  return word == "GMT" || word == "UTC" || word == "Z" || word == "+0000";
+}
 
-std::string two(int number) { return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)}; }
+std::string two(int number) {
+  return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
+}
 
-// RFC 9110 section 5.6.7: two digits that seem more than 50 years ahead mean the century before. The senders of this form live
-// in this one.
-int full_year(int year, std::size_t digits) { return digits > 2 ? year : year + (year < 70 ? 2000 : 1900); }
+// RFC 9110 section 5.6.7: two digits that seem more than 50 years ahead mean the century before.
+// The senders of this form live in this one.
+int full_year(int year, std::size_t digits) {
+  return digits > 2 ? year : year + (year < 70 ? 2000 : 1900);
+}
 
 // What the words of a date have been found to be.
 struct Parts {
@@ -67,7 +74,8 @@ struct Parts {
   std::string_view time{};
 
   bool take(std::string_view word) {
-    if (word.size() == 8 && word[2] == ':' && word[5] == ':') return std::exchange(time, word).empty();
+    if (word.size() == 8 && word[2] == ':' && word[5] == ':')
+      return std::exchange(time, word).empty();
     if (const auto found = month_of(word)) return !std::exchange(month, found);
     if (const auto found = digits(word, 1, 4)) {
       if (!day && word.size() <= 2) return day.emplace(*found) <= 31;
@@ -79,17 +87,21 @@ struct Parts {
 
 std::optional<Duration> bounded(double seconds) {
   if (!(seconds > 0)) return Duration{};
-  return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(std::min(seconds, 86'400.0)));
+  return std::chrono::duration_cast<Duration>(
+      std::chrono::duration<double>(std::min(seconds, 86'400.0)));
 }
 
-Duration until(Time when, Time now) { return std::clamp<Duration>(when - now, Duration{}, kRetryAfterMax); }
+Duration until(Time when, Time now) {
+  return std::clamp<Duration>(when - now, Duration{}, kRetryAfterMax);
+}
 
 std::optional<Duration> from_number(double number, Time now) {
   if (number >= kEpochFrom && number < kEpochFrom * 1e4) {
     const bool milliseconds = number >= kEpochFrom * 1e2;
     const Time when(Duration(static_cast<std::int64_t>(number * (milliseconds ? 1e3 : 1e6))));
     // A time that is far from now was no time: it is then an absurdly long wait.
-    if (when > now - std::chrono::hours(24) && when < now + std::chrono::hours(24) * 366) return until(when, now);
+    if (when > now - std::chrono::hours(24) && when < now + std::chrono::hours(24) * 366)
+      return until(when, now);
   }
   return bounded(number);
 }
@@ -98,7 +110,8 @@ std::optional<Duration> from_number(double number, Time now) {
 std::optional<Duration> parse_number(std::string_view text, Time now) {
   if (text.empty() || !(text[0] == '.' || (text[0] >= '0' && text[0] <= '9'))) return std::nullopt;
   double number = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+  const auto [end, problem] =
+      std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
   const auto unit = lower(trim(text.substr(static_cast<std::size_t>(end - text.data()))));
   if (problem == std::errc::result_out_of_range) number = 86'400;
   if (unit == "ms") return bounded(number / 1000);
@@ -106,7 +119,8 @@ std::optional<Duration> parse_number(std::string_view text, Time now) {
   return unit.empty() ? from_number(number, now) : std::nullopt;
 }
 
-// Several fields are one field with commas, and dates hold a comma of their own, behind the name of the day.
+// Several fields are one field with commas, and dates hold a comma of their own, behind the name of
+// the day.
 std::vector<std::string> members_of(std::string_view field) {
   std::vector<std::string> members;
   bool behind_day = false;
@@ -115,13 +129,16 @@ std::vector<std::string> members_of(std::string_view field) {
       members.back().append(",").append(word);
     else
       members.emplace_back(trim(word));
-    behind_day = !behind_day && is_day_name(trim(word)) && trim(word).find(' ') == std::string_view::npos;
+    behind_day =
+        !behind_day && is_day_name(trim(word)) && trim(word).find(' ') == std::string_view::npos;
   }
   return members;
 }
 
-// draft-ietf-httpapi-ratelimit-headers: `"default";r=0;t=30`, and `limit=100, remaining=0, reset=30` of an older one.
-std::optional<std::string> parameter(std::string_view member, std::initializer_list<std::string_view> names) {
+// draft-ietf-httpapi-ratelimit-headers: `"default";r=0;t=30`, and `limit=100, remaining=0,
+// reset=30` of an older one.
+std::optional<std::string> parameter(std::string_view member,
+                                     std::initializer_list<std::string_view> names) {
   for (const auto word : words_of(member, ";")) {
     const auto one = trim(word);
     for (const auto name : names)
@@ -132,7 +149,8 @@ std::optional<std::string> parameter(std::string_view member, std::initializer_l
 
 std::optional<double> number_of(std::string_view text) {
   double number = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+  const auto [end, problem] =
+      std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
   return problem == std::errc() ? std::optional(number) : std::nullopt;
 }
 
@@ -142,23 +160,26 @@ double left_in(std::string_view member) {
   return said ? number_of(*said).value_or(0) : 0;
 }
 
-// Whether a field tells when a quota is full again. Many vendors send that with every answer, so it is no word to wait.
+// Whether a field tells when a quota is full again. Many vendors send that with every answer, so it
+// is no word to wait.
 bool is_quota(std::string_view name) {
   const auto known = lower(name);
   return known.find("reset") != std::string::npos || known.find("ratelimit") != std::string::npos ||
          known.find("rate-limit") != std::string::npos;
 }
 
-// Unless the answer says that something is left of the quota of the field `name`: X-RateLimit-Remaining for X-RateLimit-Reset, or
-// `remaining=` beside `reset=` in the field itself.
+// Unless the answer says that something is left of the quota of the field `name`:
+// X-RateLimit-Remaining for X-RateLimit-Reset, or `remaining=` beside `reset=` in the field itself.
 bool used_up(const Headers& headers, std::string_view name, std::string_view value) {
   auto beside = lower(name);
-  if (const auto at = beside.find("reset"); at != std::string::npos) beside.replace(at, 5, "remaining");
+  if (const auto at = beside.find("reset"); at != std::string::npos)
+    beside.replace(at, 5, "remaining");
   const auto* left = beside == lower(name) ? nullptr : find_header(headers, beside);
   if (left != nullptr) return number_of(trim(*left)).value_or(0) <= 0;
   const auto members = members_of(value);
-  return std::none_of(members.begin(), members.end(),
-                      [](const auto& one) { return one.starts_with("remaining=") && left_in(one) > 0; });
+  return std::none_of(members.begin(), members.end(), [](const auto& one) {
+    return one.starts_with("remaining=") && left_in(one) > 0;
+  });
 }
 
 }  // namespace
@@ -174,8 +195,8 @@ std::optional<Time> parse_http_date(std::string_view text) {
   if (*parts.year < 1000) return std::nullopt;
   std::string time(parts.time);
   if (time.ends_with(":60")) time.replace(6, 2, "59");  // a leap second
-  const auto parsed =
-      core::parse_rfc3339(std::to_string(*parts.year) + "-" + two(*parts.month) + "-" + two(*parts.day) + "T" + time + "Z");
+  const auto parsed = core::parse_rfc3339(std::to_string(*parts.year) + "-" + two(*parts.month) +
+                                          "-" + two(*parts.day) + "T" + time + "Z");
   return parsed ? std::optional(*parsed) : std::nullopt;
 }
 
@@ -184,25 +205,31 @@ std::optional<Duration> parse_wait(std::string_view text, Time now) {
   if (const auto wait = parse_number(text, now)) return wait;
   if (const auto date = parse_http_date(text)) return until(*date, now);
   if (const auto date = core::parse_rfc3339(text)) return until(*date, now);
-  if (const auto length = core::parse_duration(text)) return std::clamp<Duration>(*length, Duration{}, kRetryAfterMax);
+  if (const auto length = core::parse_duration(text))
+    return std::clamp<Duration>(*length, Duration{}, kRetryAfterMax);
   return std::nullopt;
 }
 
-std::optional<Duration> retry_after(const Headers& headers, const std::vector<std::string>& more, int status, Time now) {
+std::optional<Duration> retry_after(const Headers& headers, const std::vector<std::string>& more,
+                                    int status, Time now) {
   const auto* date = find_header(headers, "date");
   const auto vendors_now = date != nullptr ? parse_http_date(*date).value_or(now) : now;
   std::optional<Duration> longest;
   for (const auto& [name, value] : headers) {
     const bool milliseconds = equal_no_case(name, "retry-after-ms");
     const bool standard = milliseconds || equal_no_case(name, "retry-after");
-    const bool mapped =
-        std::any_of(more.begin(), more.end(), [&name = name](const auto& one) { return equal_no_case(one, name); });
+    const bool mapped = std::any_of(more.begin(), more.end(), [&name = name](const auto& one) {
+      return equal_no_case(one, name);
+    });
     if (standard) longest = longest.value_or(Duration{});
-    const bool counts = standard || (mapped && (!is_quota(name) || (status < 500 && used_up(headers, name, value))));
+    const bool counts =
+        standard ||
+        (mapped && (!is_quota(name) || (status < 500 && used_up(headers, name, value))));
     for (auto member : counts ? members_of(value) : std::vector<std::string>()) {
       if (milliseconds) member += "ms";
       if (is_quota(name) && left_in(member) > 0) continue;
-      const auto wait = parse_wait(mapped ? parameter(member, {"t=", "reset="}).value_or(member) : member, vendors_now);
+      const auto wait = parse_wait(
+          mapped ? parameter(member, {"t=", "reset="}).value_or(member) : member, vendors_now);
       if (wait > Duration{}) longest = std::max(longest.value_or(Duration{}), *wait);
     }
   }

@@ -13,7 +13,8 @@ namespace {
 using core::Json;
 
 const std::vector<std::string>& types() {
-  static const std::vector<std::string> kTypes{"string", "number", "integer", "boolean", "object", "array", "null"};
+  static const std::vector<std::string> kTypes{"string", "number", "integer", "boolean",
+                                               "object", "array",  "null"};
   return kTypes;
 }
 
@@ -40,59 +41,64 @@ struct Keyword {
   std::string_view about{};  // the type whose values it bounds
 };
 
-// All that is held to, and what only tells people something. Whatever else a JSON Schema may say is refused: nobody would hold to
-// it.
-constexpr std::array<Keyword, 29> kKeywords{{{"type", Takes::types},
-                                             {"enum", Takes::list},
-                                             {"const", Takes::anything},
-                                             {"properties", Takes::schemas, "object"},
-                                             {"required", Takes::names, "object"},
-                                             {"additionalProperties", Takes::flag_or_schema, "object"},
-                                             {"minProperties", Takes::count, "object"},
-                                             {"maxProperties", Takes::count, "object"},
-                                             {"items", Takes::schema, "array"},
-                                             {"minItems", Takes::count, "array"},
-                                             {"maxItems", Takes::count, "array"},
-                                             {"uniqueItems", Takes::flag, "array"},
-                                             {"minimum", Takes::number, "number"},
-                                             {"maximum", Takes::number, "number"},
-                                             {"exclusiveMinimum", Takes::number, "number"},
-                                             {"exclusiveMaximum", Takes::number, "number"},
-                                             {"multipleOf", Takes::positive, "number"},
-                                             {"minLength", Takes::count, "string"},
-                                             {"maxLength", Takes::count, "string"},
-                                             {"pattern", Takes::pattern, "string"},
-                                             {"format", Takes::format, "string"},
-                                             {"title", Takes::note},
-                                             {"description", Takes::note},
-                                             {"$comment", Takes::note},
-                                             {"default", Takes::anything},
-                                             {"examples", Takes::list},
-                                             {"deprecated", Takes::flag},
-                                             {"readOnly", Takes::flag},
-                                             {"writeOnly", Takes::flag}}};
+// All that is held to, and what only tells people something. Whatever else a JSON Schema may say is
+// refused: nobody would hold to it.
+constexpr std::array<Keyword, 29> kKeywords{
+    {{"type", Takes::types},
+     {"enum", Takes::list},
+     {"const", Takes::anything},
+     {"properties", Takes::schemas, "object"},
+     {"required", Takes::names, "object"},
+     {"additionalProperties", Takes::flag_or_schema, "object"},
+     {"minProperties", Takes::count, "object"},
+     {"maxProperties", Takes::count, "object"},
+     {"items", Takes::schema, "array"},
+     {"minItems", Takes::count, "array"},
+     {"maxItems", Takes::count, "array"},
+     {"uniqueItems", Takes::flag, "array"},
+     {"minimum", Takes::number, "number"},
+     {"maximum", Takes::number, "number"},
+     {"exclusiveMinimum", Takes::number, "number"},
+     {"exclusiveMaximum", Takes::number, "number"},
+     {"multipleOf", Takes::positive, "number"},
+     {"minLength", Takes::count, "string"},
+     {"maxLength", Takes::count, "string"},
+     {"pattern", Takes::pattern, "string"},
+     {"format", Takes::format, "string"},
+     {"title", Takes::note},
+     {"description", Takes::note},
+     {"$comment", Takes::note},
+     {"default", Takes::anything},
+     {"examples", Takes::list},
+     {"deprecated", Takes::flag},
+     {"readOnly", Takes::flag},
+     {"writeOnly", Takes::flag}}};
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kRanges{{{"minimum", "maximum"},
-                                                                                {"minimum", "exclusiveMaximum"},
-                                                                                {"exclusiveMinimum", "maximum"},
-                                                                                {"exclusiveMinimum", "exclusiveMaximum"},
-                                                                                {"minLength", "maxLength"},
-                                                                                {"minItems", "maxItems"},
-                                                                                {"minProperties", "maxProperties"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kRanges{
+    {{"minimum", "maximum"},
+     {"minimum", "exclusiveMaximum"},
+     {"exclusiveMinimum", "maximum"},
+     {"exclusiveMinimum", "exclusiveMaximum"},
+     {"minLength", "maxLength"},
+     {"minItems", "maxItems"},
+     {"minProperties", "maxProperties"}}};
 
 std::string type_meant(const std::string& word) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kWords{{{"text", "string"},
-                                                                                         {"str", "string"},
-                                                                                         {"int", "integer"},
-                                                                                         {"float", "number"},
-                                                                                         {"double", "number"},
-                                                                                         {"bool", "boolean"},
-                                                                                         {"list", "array"},
-                                                                                         {"map", "object"},
-                                                                                         {"dict", "object"},
-                                                                                         {"dictionary", "object"}}};
-  const auto found = std::find_if(kWords.begin(), kWords.end(), [&word](const auto& row) { return row.first == word; });
-  return found == kWords.end() ? core::did_you_mean(word, types()) : "did you mean \"" + std::string(found->second) + "\"?";
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kWords{
+      {{"text", "string"},
+       {"str", "string"},
+       {"int", "integer"},
+       {"float", "number"},
+       {"double", "number"},
+       {"bool", "boolean"},
+       {"list", "array"},
+       {"map", "object"},
+       {"dict", "object"},
+       {"dictionary", "object"}}};
+  const auto found = std::find_if(kWords.begin(), kWords.end(),
+                                  [&word](const auto& row) { return row.first == word; });
+  return found == kWords.end() ? core::did_you_mean(word, types())
+                               : "did you mean \"" + std::string(found->second) + "\"?";
 }
 
 void check_types(const Members& schema, const Json& type) {
@@ -101,7 +107,8 @@ void check_types(const Members& schema, const Json& type) {
   for (const auto& one : words) {
     const auto word = one.is_string() ? one.get<std::string>() : core::dump(one);
     if (std::find(types().begin(), types().end(), word) != types().end()) continue;
-    schema.error("type", "config/schema", "there is no type \"" + word + "\" in a JSON Schema", type_meant(word));
+    schema.error("type", "config/schema", "there is no type \"" + word + "\" in a JSON Schema",
+                 type_meant(word));
   }
 }
 
@@ -110,29 +117,35 @@ void check_format(const Members& schema, const Json& value) {
   const auto& known = InputSchema::formats();
   if (std::find(known.begin(), known.end(), format) != known.end()) return;
   auto hint = core::did_you_mean(format, known);
-  if (hint.empty()) hint = "known are date, date-time, email, uri and uuid; others can be said as a pattern";
+  if (hint.empty())
+    hint = "known are date, date-time, email, uri and uuid; others can be said as a pattern";
   schema.error("format", "config/schema", "there is no format \"" + format + "\"", std::move(hint));
 }
 
 void check_pattern(const Members& schema, const Json& value) {
-  const auto problem = value.is_string() ? InputSchema::pattern_problem(value.get<std::string>()) : "expected text";
+  const auto problem =
+      value.is_string() ? InputSchema::pattern_problem(value.get<std::string>()) : "expected text";
   if (!problem.empty()) schema.error("pattern", "config/schema", "\"pattern\": " + problem);
 }
 
 bool is_count(const Json& value) { return value.is_number_integer() && value >= 0; }
 
-// What was expected, when a value is of another kind; empty: it is as it should be, or is looked at elsewhere.
+// What was expected, when a value is of another kind; empty: it is as it should be, or is looked at
+// elsewhere.
 std::string_view expected(Takes takes, const Json& value) {
   switch (takes) {
-    case Takes::list: return value.is_array() && !value.empty() ? "" : "a list of at least one value";
+    case Takes::list:
+      return value.is_array() && !value.empty() ? "" : "a list of at least one value";
     case Takes::note: return value.is_string() ? "" : "text";
     case Takes::flag: return value.is_boolean() ? "" : "true or false";
     case Takes::number: return value.is_number() ? "" : "a number";
     case Takes::positive: return value.is_number() && value > 0 ? "" : "a number above 0";
     case Takes::count: return is_count(value) ? "" : "a whole number, 0 or more";
-    case Takes::flag_or_schema: return value.is_boolean() || value.is_object() ? "" : "true, false or a schema";
+    case Takes::flag_or_schema:
+      return value.is_boolean() || value.is_object() ? "" : "true, false or a schema";
     case Takes::names: {
-      const bool texts = std::all_of(value.begin(), value.end(), [](const Json& one) { return one.is_string(); });
+      const bool texts =
+          std::all_of(value.begin(), value.end(), [](const Json& one) { return one.is_string(); });
       return value.is_array() && texts ? "" : "a list of names";
     }
     default: return "";
@@ -150,14 +163,15 @@ void check_subject(const Members& schema, const Keyword& keyword) {
   };
   if (words.empty() || std::any_of(words.begin(), words.end(), concerned)) return;
   schema.error(keyword.name, "config/schema",
-               "\"" + std::string(keyword.name) + "\" is about values of the type " + std::string(keyword.about) +
-                   ", and here the type is " + core::dump(*type));
+               "\"" + std::string(keyword.name) + "\" is about values of the type " +
+                   std::string(keyword.about) + ", and here the type is " + core::dump(*type));
 }
 
 void check_keyword(const Members& schema, const Keyword& keyword, const Json& value) {
   if (const auto kind = expected(keyword.takes, value); !kind.empty())
     return schema.error(keyword.name, "config/schema",
-                        "\"" + std::string(keyword.name) + "\": expected " + std::string(kind) + ", got " + core::dump(value));
+                        "\"" + std::string(keyword.name) + "\": expected " + std::string(kind) +
+                            ", got " + core::dump(value));
   if (keyword.takes == Takes::types) return check_types(schema, value);
   if (keyword.takes == Takes::format) check_format(schema, value);
   if (keyword.takes == Takes::pattern) check_pattern(schema, value);
@@ -173,17 +187,19 @@ std::string known_keyword(const std::string& word) {
 void check_keywords(const Members& schema) {
   for (const auto& [key, value] : schema.value().items()) {
     if (key.starts_with("x-")) continue;
-    const auto known =
-        std::find_if(kKeywords.begin(), kKeywords.end(), [&key = key](const auto& one) { return one.name == key; });
+    const auto known = std::find_if(kKeywords.begin(), kKeywords.end(),
+                                    [&key = key](const auto& one) { return one.name == key; });
     if (known != kKeywords.end()) {
       check_keyword(schema, *known, value);
       continue;
     }
     auto hint = known_keyword(key);
     const bool slip = !hint.empty();
-    if (!slip) hint = "leave it out, or say it with other keywords; notes of your own begin with x-";
+    if (!slip)
+      hint = "leave it out, or say it with other keywords; notes of your own begin with x-";
     schema.error(key, "config/schema",
-                 slip ? "there is no keyword \"" + key + "\" in a JSON Schema" : "\"" + key + "\": inputs are not held to this",
+                 slip ? "there is no keyword \"" + key + "\" in a JSON Schema"
+                      : "\"" + key + "\": inputs are not held to this",
                  std::move(hint));
   }
 }
@@ -196,15 +212,17 @@ void check_ranges(const Members& schema) {
     const bool open = least.starts_with("exclusive") || most.starts_with("exclusive");
     if (*from < *to || (!open && *from == *to)) continue;
     schema.error(least, "config/schema",
-                 "nothing fits both \"" + std::string(least) + "\" " + core::dump(*from) + " and \"" + std::string(most) + "\" " +
-                     core::dump(*to));
+                 "nothing fits both \"" + std::string(least) + "\" " + core::dump(*from) +
+                     " and \"" + std::string(most) + "\" " + core::dump(*to));
   }
 }
 
 void check_required(const Members& schema) {
   const auto* required = schema.find("required");
   const auto* properties = schema.find("properties");
-  if (required == nullptr || !required->is_array() || properties == nullptr || !properties->is_object()) return;
+  if (required == nullptr || !required->is_array() || properties == nullptr ||
+      !properties->is_object())
+    return;
   const auto* additional = schema.find("additionalProperties");
   const bool closed = additional != nullptr && additional->is_boolean() && !additional->get<bool>();
   std::vector<std::string> known;
@@ -213,7 +231,8 @@ void check_required(const Members& schema) {
     if (!name.is_string() || properties->contains(name.get<std::string>())) continue;
     auto hint = core::did_you_mean(name.get<std::string>(), known);
     if (!closed && hint.empty()) continue;
-    schema.error("required", "config/schema", "\"" + name.get<std::string>() + "\" is required, and is none of the properties",
+    schema.error("required", "config/schema",
+                 "\"" + name.get<std::string>() + "\" is required, and is none of the properties",
                  std::move(hint));
   }
 }
@@ -230,7 +249,8 @@ void check_schema(const Members& schema) {
     check_schema(Members(schema.file(), properties.pointer(name), property, schema.findings()));
   if (schema.find("items") != nullptr) check_schema(schema.inner("items"));
   const auto* additional = schema.find("additionalProperties");
-  if (additional != nullptr && additional->is_object()) check_schema(schema.inner("additionalProperties"));
+  if (additional != nullptr && additional->is_object())
+    check_schema(schema.inner("additionalProperties"));
 }
 
 }  // namespace baton::connectors

@@ -10,7 +10,8 @@ namespace baton::connectors {
 
 namespace {
 
-// The window that senders and receivers of signed timestamps agreed on (Slack, HubSpot, Standard Webhooks).
+// The window that senders and receivers of signed timestamps agreed on (Slack, HubSpot, Standard
+// Webhooks).
 constexpr auto kTolerance = std::chrono::seconds(300);
 
 template <class Visit>
@@ -39,13 +40,17 @@ std::vector<std::string> scheme_names() {
 
 core::Result<void> check_fresh(std::string_view timestamp, core::Time now, bool milliseconds) {
   std::int64_t value = 0;
-  const auto [end, problem] = std::from_chars(timestamp.data(), timestamp.data() + timestamp.size(), value);
-  if (problem != std::errc() || end != timestamp.data() + timestamp.size() || value < 0 || timestamp.size() > 15) {
+  const auto [end, problem] =
+      std::from_chars(timestamp.data(), timestamp.data() + timestamp.size(), value);
+  if (problem != std::errc() || end != timestamp.data() + timestamp.size() || value < 0 ||
+      timestamp.size() > 15) {
     return bad_proof("the timestamp is no number");
   }
-  const core::Time at(milliseconds ? core::Duration(std::chrono::milliseconds(value))
-                                   : std::chrono::seconds(std::min<std::int64_t>(value, 99'999'999'999)));
-  if (at < now - kTolerance || at > now + kTolerance) return bad_proof("the timestamp is more than 300 seconds away from now");
+  const core::Time at(milliseconds
+                          ? core::Duration(std::chrono::milliseconds(value))
+                          : std::chrono::seconds(std::min<std::int64_t>(value, 99'999'999'999)));
+  if (at < now - kTolerance || at > now + kTolerance)
+    return bad_proof("the timestamp is more than 300 seconds away from now");
   return {};
 }
 

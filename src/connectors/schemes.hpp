@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-// The ways a request proves where it comes from, one row each. Sources: the vendors' own pages, named above each function.
+// The ways a request proves where it comes from, one row each. Sources: the vendors' own pages,
+// named above each function.
 namespace baton::connectors {
 
 // What a scheme looks at.
@@ -32,7 +33,8 @@ struct Scheme {
   std::optional<core::Result<Accepted>> (*handshake)(const Proof&) = nullptr;
   // Answers a handshake that is itself signed. May be null.
   std::optional<Reply> (*challenge)(const core::Json&) = nullptr;
-  // The signature is over the body and nothing else: whoever has one delivery can send it again under other headers.
+  // The signature is over the body and nothing else: whoever has one delivery can send it again
+  // under other headers.
   bool signs_body_alone = false;
   // For WWW-Authenticate.
   std::string_view authenticate = {};
@@ -49,12 +51,19 @@ extern const std::size_t kKeySchemesCount;
 extern const Scheme kJwtSchemes[];  // schemes_jwt.cpp
 extern const std::size_t kJwtSchemesCount;
 
-// For the rows' functions. What was sent is never quoted: it may be a secret, or an attack on whoever reads the log.
+// For the rows' functions. What was sent is never quoted: it may be a secret, or an attack on
+// whoever reads the log.
 inline core::Error no_proof(std::string what) {
-  return {core::Errc::unauthenticated, "no proof of origin: expected " + std::move(what), "signature", {}};
+  return {core::Errc::unauthenticated,
+          "no proof of origin: expected " + std::move(what),
+          "signature",
+          {}};
 }
 inline core::Error bad_proof(std::string what) {
-  return {core::Errc::unauthenticated, "the proof of origin is not right: " + std::move(what), "signature", {}};
+  return {core::Errc::unauthenticated,
+          "the proof of origin is not right: " + std::move(what),
+          "signature",
+          {}};
 }
 inline core::Error missing_setting(std::string_view scheme, std::string_view setting) {
   return {core::Errc::invalid,
@@ -62,7 +71,8 @@ inline core::Error missing_setting(std::string_view scheme, std::string_view set
           std::string(setting),
           {}};
 }
-// Decimal seconds or, with `milliseconds`, milliseconds since 1970 within 300 s of now on both sides.
+// Decimal seconds or, with `milliseconds`, milliseconds since 1970 within 300 s of now on both
+// sides.
 core::Result<void> check_fresh(std::string_view timestamp, core::Time now, bool milliseconds);
 // "Bearer abc" → "abc"; nullopt when the field is missing or names another scheme.
 std::optional<std::string_view> credentials(const Inbound& request, std::string_view scheme);

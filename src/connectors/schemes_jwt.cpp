@@ -15,7 +15,8 @@ using core::Error;
 using core::Json;
 using core::Result;
 
-// Vendors make tokens for minutes. One that is good for longer than this is one that was made to be kept.
+// Vendors make tokens for minutes. One that is good for longer than this is one that was made to be
+// kept.
 constexpr auto kTokenLifeMax = std::chrono::hours(24);
 // How far a vendor's clock may be ahead of ours (RFC 7519 section 4.1.5).
 constexpr auto kTokenLeeway = std::chrono::seconds(60);
@@ -24,7 +25,8 @@ std::optional<std::int64_t> moment(const Json& claims, std::string_view name) {
   const auto* value = core::find(claims, name);
   if (value == nullptr || !value->is_number()) return std::nullopt;
   const double seconds = value->get<double>();
-  return seconds >= 0 && seconds < 1e15 ? std::optional(static_cast<std::int64_t>(seconds)) : std::nullopt;
+  return seconds >= 0 && seconds < 1e15 ? std::optional(static_cast<std::int64_t>(seconds))
+                                        : std::nullopt;
 }
 
 Result<void> check_times(const Json& claims, core::Time now_at) {
@@ -32,29 +34,35 @@ Result<void> check_times(const Json& claims, core::Time now_at) {
   const auto expires = moment(claims, "exp");
   if (!expires) return bad_proof("the token does not say when it ends");
   if (*expires <= now.count()) return bad_proof("the token has expired");
-  if (*expires > (now + kTokenLifeMax).count()) return bad_proof("the token is good for more than a day");
+  if (*expires > (now + kTokenLifeMax).count())
+    return bad_proof("the token is good for more than a day");
   for (const auto* name : {"nbf", "iat"}) {
     if (core::find(claims, name) == nullptr) continue;
     const auto from = moment(claims, name);
-    if (!from || *from > (now + kTokenLeeway).count()) return bad_proof("the token is not good yet");
+    if (!from || *from > (now + kTokenLeeway).count())
+      return bad_proof("the token is not good yet");
   }
   return {};
 }
 
-// A JSON Web Token (RFC 7519) signed with HS256, and nothing else: an algorithm that the token chooses is how "none" gets in.
+// A JSON Web Token (RFC 7519) signed with HS256, and nothing else: an algorithm that the token
+// chooses is how "none" gets in.
 Result<Json> verified_claims(std::string_view token, const Proof& proof) {
   const auto first = token.find('.');
   const auto second = first == std::string_view::npos ? first : token.find('.', first + 1);
-  if (second == std::string_view::npos || token.size() > 8192) return bad_proof("no token of three parts");
+  if (second == std::string_view::npos || token.size() > 8192)
+    return bad_proof("no token of three parts");
   const auto head = from_base64url(token.substr(0, first));
   const auto payload = from_base64url(token.substr(first + 1, second - first - 1));
   const auto signature = from_base64url(token.substr(second + 1));
   if (!head || !payload || !signature) return bad_proof("the token is not base64url");
   bool same = false;
-  for (const auto secret : proof.secrets) same |= equal_constant_time(hmac_sha256(secret, token.substr(0, second)), *signature);
+  for (const auto secret : proof.secrets)
+    same |= equal_constant_time(hmac_sha256(secret, token.substr(0, second)), *signature);
   if (!same) return bad_proof("the token's signature does not match");
   const auto header = core::parse_json(*head);
-  if (!header || core::text_at(*header, "alg") != "HS256") return bad_proof("the token's algorithm is not HS256");
+  if (!header || core::text_at(*header, "alg") != "HS256")
+    return bad_proof("the token's algorithm is not HS256");
   auto claims = core::parse_json(*payload);
   if (!claims || !claims->is_object()) return bad_proof("the token's claims are no JSON object");
   if (auto timely = check_times(*claims, proof.now); !timely) return timely.error();
@@ -90,7 +98,8 @@ std::string canonical_request(const Proof& proof, const Fields& query) {
   for (auto& [name, values] : sorted) {
     std::sort(values.begin(), values.end());
     out += (first ? "" : "&") + name + "=";
-    for (std::size_t index = 0; index < values.size(); ++index) out += (index == 0 ? "" : ",") + values[index];
+    for (std::size_t index = 0; index < values.size(); ++index)
+      out += (index == 0 ? "" : ",") + values[index];
     first = false;
   }
   return out;
@@ -106,9 +115,11 @@ Result<void> verify_connect(const Proof& proof) {
   if (!token) return no_proof("Authorization: JWT");
   const auto claims = verified_claims(*token, proof);
   if (!claims) return claims.error();
-  if (core::text_at(*claims, "iss") != proof.options.client_key) return bad_proof("the token is from another installation");
+  if (core::text_at(*claims, "iss") != proof.options.client_key)
+    return bad_proof("the token is from another installation");
   const auto query = parse_form(query_of(proof.request.target));
-  if (!query || !equal_constant_time(core::text_at(*claims, "qsh"), to_hex(sha256(canonical_request(proof, *query))))) {
+  if (!query || !equal_constant_time(core::text_at(*claims, "qsh"),
+                                     to_hex(sha256(canonical_request(proof, *query))))) {
     return bad_proof("the token is for another request");
   }
   return {};

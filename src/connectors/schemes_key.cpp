@@ -18,7 +18,8 @@ bool known(const Proof& proof, std::string_view sent) {
   return same;
 }
 
-// A header that the sender adds: Salesforce named credentials, ServiceNow scripts, anything that cannot sign.
+// A header that the sender adds: Salesforce named credentials, ServiceNow scripts, anything that
+// cannot sign.
 Result<void> check_header(const HookOptions& options) {
   if (options.header.empty()) return missing_setting("header", "header");
   return {};
@@ -35,7 +36,8 @@ Result<void> verify_basic(const Proof& proof) {
   const auto sent = credentials(proof.request, "Basic");
   if (!sent) return no_proof("Authorization: Basic");
   const auto pair = from_base64(*sent);
-  if (!pair || pair->find(':') == std::string::npos) return bad_proof("Basic credentials that are no base64 of user:password");
+  if (!pair || pair->find(':') == std::string::npos)
+    return bad_proof("Basic credentials that are no base64 of user:password");
   if (!known(proof, *pair)) return bad_proof("user or password is another");
   return {};
 }
@@ -48,7 +50,8 @@ Result<void> verify_bearer(const Proof& proof) {
   return {};
 }
 
-// cloudevents/spec http-webhook.md 1.0.2 section 3: a target takes the token in the header and in the query.
+// cloudevents/spec http-webhook.md 1.0.2 section 3: a target takes the token in the header and in
+// the query.
 Result<void> verify_cloudevents(const Proof& proof) {
   if (proof.request.header("authorization") != nullptr) return verify_bearer(proof);
   const auto query = parse_form(query_of(proof.request.target));
@@ -59,7 +62,8 @@ Result<void> verify_cloudevents(const Proof& proof) {
 }
 std::optional<Result<Accepted>> cloudevents_options(const Proof& proof) {
   if (proof.request.method != "OPTIONS") return std::nullopt;
-  return Result<Accepted>(Accepted{{}, cloudevents_handshake(proof.request, proof.options.allowed_origins), {}});
+  return Result<Accepted>(
+      Accepted{{}, cloudevents_handshake(proof.request, proof.options.allowed_origins), {}});
 }
 
 // developers.google.com/google-ads/webhook: the key stands in the body (google_key).
@@ -75,12 +79,15 @@ Result<void> verify_body_key(const Proof& proof, const Json& body) {
   return {};
 }
 
-// developer.salesforce.com, Outbound Messaging: not signed. The URL's last segment is the secret, and the organization must be
-// ours.
+// developer.salesforce.com, Outbound Messaging: not signed. The URL's last segment is the secret,
+// and the organization must be ours.
 Result<void> check_outbound(const HookOptions& options) {
   if (options.organization_id.size() != 18) {
-    return Error{Errc::invalid, "webhook scheme 'salesforce_outbound' needs 'organization_id', 18 characters", "organization_id",
-                 "Salesforce Setup, Company Information shows 15 of them; the message itself carries all 18"};
+    return Error{Errc::invalid,
+                 "webhook scheme 'salesforce_outbound' needs 'organization_id', 18 characters",
+                 "organization_id",
+                 "Salesforce Setup, Company Information shows 15 of them; the message itself "
+                 "carries all 18"};
   }
   return {};
 }
@@ -94,7 +101,8 @@ Result<void> verify_outbound_body(const Proof& proof, const Json& body) {
   const Json* at = &body;
   for (const auto* name : {"Envelope", "Body", "notifications"}) {
     at = core::find(*at, name);
-    if (at == nullptr) return Error{Errc::invalid, "expected a SOAP envelope with Salesforce notifications"};
+    if (at == nullptr)
+      return Error{Errc::invalid, "expected a SOAP envelope with Salesforce notifications"};
   }
   if (core::text_at(*at, "OrganizationId") != proof.options.organization_id)
     return bad_proof("the message is from another organization");
@@ -105,8 +113,14 @@ Result<void> verify_outbound_body(const Proof& proof, const Json& body) {
 
 const Scheme kKeySchemes[] = {
     {.name = "header", .status = 200, .check = check_header, .verify = verify_header},
-    {.name = "basic", .status = 200, .verify = verify_basic, .authenticate = "Basic realm=\"hooks\", charset=\"UTF-8\""},
-    {.name = "bearer", .status = 200, .verify = verify_bearer, .authenticate = "Bearer realm=\"hooks\""},
+    {.name = "basic",
+     .status = 200,
+     .verify = verify_basic,
+     .authenticate = "Basic realm=\"hooks\", charset=\"UTF-8\""},
+    {.name = "bearer",
+     .status = 200,
+     .verify = verify_bearer,
+     .authenticate = "Bearer realm=\"hooks\""},
     {.name = "body_key", .status = 200, .check = check_body_key, .verify_body = verify_body_key},
     {.name = "salesforce_outbound",
      .status = 200,

@@ -17,7 +17,9 @@ constexpr std::size_t kTagBytes = 16;
 
 using Cipher = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 std::string random_bytes(std::size_t count) {
@@ -31,16 +33,18 @@ std::string random_bytes(std::size_t count) {
 bool run(const Cipher& cipher, std::string_view name, std::string_view in, std::string& out) {
   int size = 0;
   out.assign(in.size(), '\0');
-  return EVP_CipherUpdate(cipher.get(), nullptr, &size, bytes_of(name), static_cast<int>(name.size())) == 1 &&
-         EVP_CipherUpdate(cipher.get(), bytes_of(out), &size, bytes_of(in), static_cast<int>(in.size())) == 1;
+  return EVP_CipherUpdate(cipher.get(), nullptr, &size, bytes_of(name),
+                          static_cast<int>(name.size())) == 1 &&
+         EVP_CipherUpdate(cipher.get(), bytes_of(out), &size, bytes_of(in),
+                          static_cast<int>(in.size())) == 1;
 }
 
 Cipher cipher_for(const Secret& key, std::string_view nonce, bool sealing) {
   core::ensure(key.reveal().size() == kSealKeyBytes, "a key to seal with has 32 bytes");
   Cipher cipher(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);
-  core::ensure(
-      EVP_CipherInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key.reveal()), bytes_of(nonce), sealing ? 1 : 0) == 1,
-      "AES-256-GCM is always to be had");
+  core::ensure(EVP_CipherInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key.reveal()),
+                                 bytes_of(nonce), sealing ? 1 : 0) == 1,
+               "AES-256-GCM is always to be had");
   return cipher;
 }
 
@@ -54,8 +58,10 @@ std::string seal(const Secret& key, std::string_view name, const Secret& secret)
   std::string text;
   std::string tag(kTagBytes, '\0');
   int none = 0;
-  const bool done = run(cipher, name, secret.reveal(), text) && EVP_CipherFinal_ex(cipher.get(), bytes_of(tag), &none) == 1 &&
-                    EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes, tag.data()) == 1;
+  const bool done =
+      run(cipher, name, secret.reveal(), text) &&
+      EVP_CipherFinal_ex(cipher.get(), bytes_of(tag), &none) == 1 &&
+      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes, tag.data()) == 1;
   core::ensure(done, "sealing works");
   return std::string(kForm) + to_base64(nonce + text + tag);
 }
@@ -69,9 +75,10 @@ std::optional<Secret> unseal(const Secret& key, std::string_view name, std::stri
   std::string tag(all.substr(all.size() - kTagBytes));
   std::string text;
   int none = 0;
-  const bool fits = run(cipher, name, all.substr(kNonceBytes, all.size() - kNonceBytes - kTagBytes), text) &&
-                    EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1 &&
-                    EVP_CipherFinal_ex(cipher.get(), bytes_of(tag), &none) == 1;
+  const bool fits =
+      run(cipher, name, all.substr(kNonceBytes, all.size() - kNonceBytes - kTagBytes), text) &&
+      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1 &&
+      EVP_CipherFinal_ex(cipher.get(), bytes_of(tag), &none) == 1;
   Secret opened(std::move(text));
   if (!fits) return std::nullopt;
   return opened;

@@ -14,11 +14,15 @@ constexpr core::Duration kLookEvery = std::chrono::seconds(2);
 // A file that nobody has written to for so long is whole.
 constexpr std::time_t kQuietSeconds = 2;
 
-std::string text_of(const timespec& time) { return std::to_string(time.tv_sec) + "." + std::to_string(time.tv_nsec); }
+std::string text_of(const timespec& time) {
+  return std::to_string(time.tv_sec) + "." + std::to_string(time.tv_nsec);
+}
 
 }  // namespace
 
-SecretFiles::SecretFiles(std::vector<std::string> paths) : paths_(std::move(paths)) { read_ = seen_ = look().text; }
+SecretFiles::SecretFiles(std::vector<std::string> paths) : paths_(std::move(paths)) {
+  read_ = seen_ = look().text;
+}
 
 bool SecretFiles::changed(const ports::Clock& clock) {
   if (paths_.empty()) return false;
@@ -40,8 +44,9 @@ SecretFiles::Look SecretFiles::look() const {
     if (stat(path.c_str(), &status) != 0) {
       found.text += "none ";
     } else if (S_ISREG(status.st_mode)) {
-      found.text += std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino) + ":" + std::to_string(status.st_size) +
-                    ":" + text_of(status.st_mtim) + ":" + text_of(status.st_ctim) + " ";
+      found.text += std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino) + ":" +
+                    std::to_string(status.st_size) + ":" + text_of(status.st_mtim) + ":" +
+                    text_of(status.st_ctim) + " ";
       const auto age = std::time(nullptr) - status.st_ctim.tv_sec;
       found.quiet &= age > kQuietSeconds || age < -kQuietSeconds;
     } else {

@@ -14,8 +14,8 @@ class SecretFiles {
   // To be made before they are read, so that no change is missed.
   explicit SecretFiles(std::vector<std::string> paths);
 
-  // True once for each change, when they are to be read again. Looks every two seconds at most, and takes a change only when
-  // nothing is being written any more.
+  // True once for each change, when they are to be read again. Looks every two seconds at most, and
+  // takes a change only when nothing is being written any more.
   bool changed(const ports::Clock& clock);
 
  private:

@@ -11,10 +11,11 @@ namespace baton::connectors {
 
 namespace {
 
-// All alignments of base64 of base64 of a text, and so on to the innermost, come to twelve times its length; nothing that is
-// honest comes near this.
+// All alignments of base64 of base64 of a text, and so on to the innermost, come to twelve times
+// its length; nothing that is honest comes near this.
 constexpr std::size_t kBytesPerByteMax = 24;
-// Base64 is folded after 60 to 76 letters; a header or a log may have made a space of the line break then.
+// Base64 is folded after 60 to 76 letters; a header or a log may have made a space of the line
+// break then.
 constexpr std::size_t kFoldedLineMin = 16;
 // A line break of two bytes and an indent.
 constexpr std::size_t kGapBytesMax = 8;
@@ -26,11 +27,13 @@ constexpr std::int8_t kOther = -1;
 
 constexpr void set(Values& values, std::string_view letters, int first, int step) {
   for (std::size_t at = 0; at < letters.size(); ++at)
-    values[static_cast<unsigned char>(letters[at])] = static_cast<std::int8_t>(first + step * static_cast<int>(at));
+    values[static_cast<unsigned char>(letters[at])] =
+        static_cast<std::int8_t>(first + step * static_cast<int>(at));
 }
 
 // `more` are other letters for the values from `more_from`.
-constexpr Values values_of(std::string_view letters, std::string_view more, int more_from, std::string_view gaps) {
+constexpr Values values_of(std::string_view letters, std::string_view more, int more_from,
+                           std::string_view gaps) {
   Values values{};
   for (auto& value : values) value = kOther;
   set(values, letters, 0, 1);
@@ -46,7 +49,8 @@ std::string decoded(std::string_view letters, const Values& values, unsigned bit
   unsigned held = 0;
   auto byte = out.begin();
   for (const char letter : letters) {
-    bits = bits << bits_each | static_cast<std::uint32_t>(values[static_cast<unsigned char>(letter)]);
+    bits =
+        bits << bits_each | static_cast<std::uint32_t>(values[static_cast<unsigned char>(letter)]);
     held += bits_each;
     if (held < 8) continue;
     held -= 8;
@@ -84,9 +88,12 @@ struct SecretSearch::Coding {
   std::int8_t value(char letter) const { return values[static_cast<unsigned char>(letter)]; }
 };
 
-const SecretSearch::Coding SecretSearch::kHex{values_of("0123456789abcdef", "ABCDEF", 10, " \t\r\n:-"), 4, 2, true, '\0'};
+const SecretSearch::Coding SecretSearch::kHex{
+    values_of("0123456789abcdef", "ABCDEF", 10, " \t\r\n:-"), 4, 2, true, '\0'};
 const SecretSearch::Coding SecretSearch::kBase64{
-    values_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", "-_", 62, " \t\r\n"), 6, 4, false, '='};
+    values_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", "-_", 62,
+              " \t\r\n"),
+    6, 4, false, '='};
 
 struct SecretSearch::Run {
   Ranges pieces{};
@@ -103,7 +110,9 @@ struct SecretSearch::Run {
   }
 
   std::size_t piece_of(std::size_t letter) const {
-    return static_cast<std::size_t>(std::upper_bound(before.begin(), before.end(), letter) - before.begin()) - 1;
+    return static_cast<std::size_t>(std::upper_bound(before.begin(), before.end(), letter) -
+                                    before.begin()) -
+           1;
   }
 
   // The pieces in which these letters stand.
@@ -114,7 +123,8 @@ struct SecretSearch::Run {
 
 SecretSearch::SecretSearch(const std::vector<std::string>& needles, std::size_t text_bytes)
     : needles_(needles),
-      shortest_(std::min_element(needles.begin(), needles.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); })
+      shortest_(std::min_element(needles.begin(), needles.end(),
+                                 [](const auto& a, const auto& b) { return a.size() < b.size(); })
                     ->size()),
       bytes_left_(text_bytes * kBytesPerByteMax) {}
 
@@ -145,7 +155,8 @@ bool SecretSearch::spend(std::size_t bytes) {
 
 void SecretSearch::add_matches(std::string_view text, Ranges& found) const {
   for (const auto& needle : needles_)
-    for (auto at = text.find(needle); at != std::string_view::npos; at = text.find(needle, at + needle.size()))
+    for (auto at = text.find(needle); at != std::string_view::npos;
+         at = text.find(needle, at + needle.size()))
       found.emplace_back(at, at + needle.size());
 }
 
@@ -165,7 +176,8 @@ void SecretSearch::add_runs(std::string_view text, const Coding& coding, Ranges&
       const auto first = found.size();
       add_run(run, coding, found);
       for (auto one = first; one < found.size(); ++one)
-        while (found[one].second < text.size() && coding.padding != '\0' && text[found[one].second] == coding.padding)
+        while (found[one].second < text.size() && coding.padding != '\0' &&
+               text[found[one].second] == coding.padding)
           ++found[one].second;
     }
   }
@@ -175,17 +187,23 @@ void SecretSearch::add_run(const Run& run, const Coding& coding, Ranges& found) 
   const auto bytes = run.letters.size() * coding.bits / 8 * coding.alignments;
   if (!spend(bytes)) return found.push_back(run.around(0, run.letters.size() - 1));
   for (unsigned skipped = 0; skipped < coding.alignments; ++skipped) {
-    const auto text = decoded(std::string_view(run.letters).substr(skipped), coding.values, coding.bits);
+    const auto text =
+        decoded(std::string_view(run.letters).substr(skipped), coding.values, coding.bits);
     for (const auto& [begin, end] : through(text))
-      found.push_back(run.around(skipped + begin * 8 / coding.bits, skipped + (end * 8 - 1) / coding.bits));
+      found.push_back(
+          run.around(skipped + begin * 8 / coding.bits, skipped + (end * 8 - 1) / coding.bits));
   }
 }
 
-// The letters and gaps that follow each other first, `length` of them at least; at the end of the text: none.
-std::pair<std::size_t, std::size_t> SecretSearch::next_stretch(std::string_view text, const Coding& coding, std::size_t from,
+// The letters and gaps that follow each other first, `length` of them at least; at the end of the
+// text: none.
+std::pair<std::size_t, std::size_t> SecretSearch::next_stretch(std::string_view text,
+                                                               const Coding& coding,
+                                                               std::size_t from,
                                                                std::size_t length) {
   while (from + length <= text.size()) {
-    // From its end backwards: most texts hold nothing of the kind, and few of their bytes are looked at.
+    // From its end backwards: most texts hold nothing of the kind, and few of their bytes are
+    // looked at.
     auto at = from + length;
     while (at > from && coding.value(text[at - 1]) != kOther) --at;
     if (at > from) {
@@ -199,8 +217,10 @@ std::pair<std::size_t, std::size_t> SecretSearch::next_stretch(std::string_view 
   return {text.size(), text.size()};
 }
 
-// Reads the run that begins first at or behind `at`, which is moved to its end; how many letters it has.
-std::size_t SecretSearch::read_run(std::string_view text, const Coding& coding, std::size_t& at, Run& run) {
+// Reads the run that begins first at or behind `at`, which is moved to its end; how many letters it
+// has.
+std::size_t SecretSearch::read_run(std::string_view text, const Coding& coding, std::size_t& at,
+                                   Run& run) {
   const auto is_letter = [&](std::size_t where) { return coding.value(text[where]) >= 0; };
   run.pieces.clear();
   std::size_t letters = 0;
@@ -212,7 +232,8 @@ std::size_t SecretSearch::read_run(std::string_view text, const Coding& coding, 
     letters += at - begin;
     auto next = at;
     bool folded = coding.any_gap || at - begin >= kFoldedLineMin;
-    for (; next < text.size() && !is_letter(next); ++next) folded |= text[next] == '\r' || text[next] == '\n';
+    for (; next < text.size() && !is_letter(next); ++next)
+      folded |= text[next] == '\r' || text[next] == '\n';
     if (next == text.size() || next - at > kGapBytesMax || !folded) break;
     at = next;
   }

@@ -11,9 +11,10 @@ namespace baton::connectors {
 // From where to where, in bytes.
 using Ranges = std::vector<std::pair<std::size_t, std::size_t>>;
 
-// Where a text holds one of the needles: as it is, under escapes (escapes.hpp), in hexadecimal digits or base64, and in any of
-// these within each other, however deep. What looks like hex or base64 is decoded and searched as the text was. Each step makes
-// it shorter, so this ends, and the bytes that are made have a limit: what would exceed it counts as found.
+// Where a text holds one of the needles: as it is, under escapes (escapes.hpp), in hexadecimal
+// digits or base64, and in any of these within each other, however deep. What looks like hex or
+// base64 is decoded and searched as the text was. Each step makes it shorter, so this ends, and the
+// bytes that are made have a limit: what would exceed it counts as found.
 class SecretSearch {
  public:
   // Borrows the needles, of which there is one at least.
@@ -32,9 +33,11 @@ class SecretSearch {
   void add_runs(std::string_view text, Ranges& found);
   void add_runs(std::string_view text, const Coding& coding, Ranges& found);
   void add_run(const Run& run, const Coding& coding, Ranges& found);
-  static std::pair<std::size_t, std::size_t> next_stretch(std::string_view text, const Coding& coding, std::size_t from,
+  static std::pair<std::size_t, std::size_t> next_stretch(std::string_view text,
+                                                          const Coding& coding, std::size_t from,
                                                           std::size_t length);
-  static std::size_t read_run(std::string_view text, const Coding& coding, std::size_t& at, Run& run);
+  static std::size_t read_run(std::string_view text, const Coding& coding, std::size_t& at,
+                              Run& run);
 
   bool spend(std::size_t bytes);
 

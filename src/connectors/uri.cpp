@@ -9,11 +9,14 @@ namespace baton::connectors {
 namespace {
 
 bool unreserved(char letter) {
-  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
-         letter == '-' || letter == '.' || letter == '_' || letter == '~';
+  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+         (letter >= '0' && letter <= '9') || letter == '-' || letter == '.' || letter == '_' ||
+         letter == '~';
 }
 
-char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
+char lower(char letter) {
+  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+}
 
 }  // namespace
 
@@ -62,7 +65,8 @@ std::optional<Fields> parse_form(std::string_view text) {
     if (pair.empty()) continue;
     const auto equals = pair.find('=');
     auto name = percent_decode(pair.substr(0, equals), true);
-    auto value = percent_decode(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1), true);
+    auto value = percent_decode(
+        equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1), true);
     if (!name || !value) return std::nullopt;
     fields.emplace_back(std::move(*name), std::move(*value));
   }
@@ -81,7 +85,8 @@ std::string form_text(const Fields& fields) {
 }
 
 const std::string* find_field(const Fields& fields, std::string_view name) {
-  const auto found = std::find_if(fields.begin(), fields.end(), [name](const auto& field) { return field.first == name; });
+  const auto found = std::find_if(fields.begin(), fields.end(),
+                                  [name](const auto& field) { return field.first == name; });
   return found == fields.end() ? nullptr : &found->second;
 }
 
@@ -100,12 +105,14 @@ std::string lower(std::string_view text) {
 
 bool equal_no_case(std::string_view left, std::string_view right) {
   return left.size() == right.size() &&
-         std::equal(left.begin(), left.end(), right.begin(), [](char a, char b) { return lower(a) == lower(b); });
+         std::equal(left.begin(), left.end(), right.begin(),
+                    [](char a, char b) { return lower(a) == lower(b); });
 }
 
 bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f; });
+  return std::any_of(text.begin(), text.end(), [](char letter) {
+    return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
+  });
 }
 
 std::string_view trim(std::string_view text) {

@@ -11,8 +11,8 @@ namespace baton::connectors {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
-// Everything but unreserved characters and those in `keep` is escaped: the result is one path segment, or one query value, and
-// nothing else.
+// Everything but unreserved characters and those in `keep` is escaped: the result is one path
+// segment, or one query value, and nothing else.
 std::string percent_encode(std::string_view text, std::string_view keep = {});
 // nullopt when an escape is cut short or no hex. `plus`: '+' is a space, as in forms.
 std::optional<std::string> percent_decode(std::string_view text, bool plus = false);

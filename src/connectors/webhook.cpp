@@ -16,11 +16,13 @@ using core::Error;
 using core::Json;
 using core::Result;
 
-// developer.salesforce.com, Outbound Messaging: without exactly this Salesforce sends again for 24 hours.
+// developer.salesforce.com, Outbound Messaging: without exactly this Salesforce sends again for 24
+// hours.
 constexpr std::string_view kSalesforceAck =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\"><soapenv:Body>"
-    "<notificationsResponse xmlns=\"http://soap.sforce.com/2005/09/outbound\"><Ack>true</Ack></notificationsResponse>"
+    "<notificationsResponse "
+    "xmlns=\"http://soap.sforce.com/2005/09/outbound\"><Ack>true</Ack></notificationsResponse>"
     "</soapenv:Body></soapenv:Envelope>";
 
 std::string_view title_of(int status) {
@@ -40,8 +42,8 @@ std::string_view title_of(int status) {
   }
 }
 
-// Whoever has a signed body can send it under any id; what it is known by is itself. Half of the digest does, and is half the
-// bytes in each row of the log.
+// Whoever has a signed body can send it under any id; what it is known by is itself. Half of the
+// digest does, and is half the bytes in each row of the log.
 void name_delivery(std::string_view body, std::vector<core::Event>& events) {
   const auto digest = to_base64url(sha256(body).substr(0, 16));
   for (std::size_t at = 0; at < events.size(); ++at) {
@@ -53,24 +55,30 @@ void name_delivery(std::string_view body, std::vector<core::Event>& events) {
 }  // namespace
 
 const std::string* find_header(const Headers& headers, std::string_view name) {
-  const auto found =
-      std::find_if(headers.begin(), headers.end(), [name](const auto& field) { return equal_no_case(field.first, name); });
+  const auto found = std::find_if(headers.begin(), headers.end(), [name](const auto& field) {
+    return equal_no_case(field.first, name);
+  });
   return found == headers.end() ? nullptr : &found->second;
 }
 
 Hook::Hook(HookOptions options, const Scheme& scheme, std::shared_ptr<const Decoder> decoder)
     : options_(std::move(options)), scheme_(scheme), decoder_(std::move(decoder)) {}
 
-Result<std::shared_ptr<const Hook>> Hook::make(HookOptions options, std::shared_ptr<const Decoder> decoder) {
+Result<std::shared_ptr<const Hook>> Hook::make(HookOptions options,
+                                               std::shared_ptr<const Decoder> decoder) {
   core::ensure(decoder != nullptr, "a hook has a decoder");
   const auto* scheme = find_scheme(options.scheme);
   if (scheme == nullptr) {
     return Error{Errc::invalid, "unknown webhook scheme \"" + options.scheme + "\"", "scheme",
                  core::did_you_mean(options.scheme, scheme_names())};
   }
-  if (scheme->needs_secret && options.secrets.empty()) return missing_setting(scheme->name, "secret");
+  if (scheme->needs_secret && options.secrets.empty())
+    return missing_setting(scheme->name, "secret");
   if (options.secrets.size() > 2)
-    return Error{Errc::invalid, "webhook: at most two secrets, the new one and the one it replaces", "secret", {}};
+    return Error{Errc::invalid,
+                 "webhook: at most two secrets, the new one and the one it replaces",
+                 "secret",
+                 {}};
   for (const auto& secret : options.secrets) {
     if (secret.empty()) return Error{Errc::invalid, "webhook: the secret is empty", "secret", {}};
   }
@@ -80,7 +88,8 @@ Result<std::shared_ptr<const Hook>> Hook::make(HookOptions options, std::shared_
   return std::shared_ptr<const Hook>(new Hook(std::move(options), *scheme, std::move(decoder)));
 }
 
-Result<Accepted> Hook::receive(const Inbound& request, core::Time now, std::string_view learned) const {
+Result<Accepted> Hook::receive(const Inbound& request, core::Time now,
+                               std::string_view learned) const {
   Proof proof{request, options_, {}, now};
   for (const auto& secret : options_.secrets) proof.secrets.push_back(secret.reveal());
   if (!learned.empty()) proof.secrets.push_back(learned);
@@ -94,7 +103,8 @@ Result<Accepted> Hook::receive(const Inbound& request, core::Time now, std::stri
   auto body = decoder_->read(request, options_);
   if (!body) return body.error();
   if (scheme_.verify_body != nullptr) {
-    if (const auto verified = scheme_.verify_body(proof, body->json); !verified) return verified.error();
+    if (const auto verified = scheme_.verify_body(proof, body->json); !verified)
+      return verified.error();
   }
   Accepted accepted;
   if (scheme_.challenge != nullptr) {
@@ -106,10 +116,14 @@ Result<Accepted> Hook::receive(const Inbound& request, core::Time now, std::stri
   auto events = decoder_->events(*std::move(body), request, options_, now);
   if (!events) return events.error();
   accepted.events = std::move(*events);
-  const auto is_unreadable = [this](const core::Event& event) { return event.type == options_.connection + ".unreadable"; };
+  const auto is_unreadable = [this](const core::Event& event) {
+    return event.type == options_.connection + ".unreadable";
+  };
   if (decoder_->reads_batches())
-    accepted.unreadable = static_cast<std::size_t>(std::count_if(accepted.events.begin(), accepted.events.end(), is_unreadable));
-  if (scheme_.signs_body_alone && options_.dedup_by_body) name_delivery(request.body, accepted.events);
+    accepted.unreadable = static_cast<std::size_t>(
+        std::count_if(accepted.events.begin(), accepted.events.end(), is_unreadable));
+  if (scheme_.signs_body_alone && options_.dedup_by_body)
+    name_delivery(request.body, accepted.events);
   accepted.reply.status = scheme_.status;
   if (scheme_.name == "salesforce_outbound") {
     accepted.reply.content_type = "text/xml; charset=utf-8";
@@ -130,10 +144,13 @@ Reply Hook::refuse(const Error& error) const {
                {"code", core::name(error.code)}};
   if (!error.where.empty()) problem["where"] = error.where;
   reply.body = core::dump(problem);
-  if (method) reply.headers.emplace_back("Allow", scheme_.handshake != nullptr ? "GET, OPTIONS, POST" : "POST");
+  if (method)
+    reply.headers.emplace_back("Allow",
+                               scheme_.handshake != nullptr ? "GET, OPTIONS, POST" : "POST");
   if (reply.status == 401)
-    reply.headers.emplace_back("WWW-Authenticate",
-                               scheme_.authenticate.empty() ? "Signature realm=\"hooks\"" : std::string(scheme_.authenticate));
+    reply.headers.emplace_back("WWW-Authenticate", scheme_.authenticate.empty()
+                                                       ? "Signature realm=\"hooks\""
+                                                       : std::string(scheme_.authenticate));
   if (reply.status == 429 || reply.status == 503) reply.headers.emplace_back("Retry-After", "1");
   return reply;
 }

@@ -21,7 +21,8 @@ namespace {
 using core::Json;
 using core::Position;
 
-// yaml-cpp counts bytes, people count characters. The marks of a file mostly come in order, so a long line is counted once.
+// yaml-cpp counts bytes, people count characters. The marks of a file mostly come in order, so a
+// long line is counted once.
 class Places {
  public:
   explicit Places(std::string_view text) : text_(text) {}
@@ -34,7 +35,8 @@ class Places {
       line_begin_ = counted_ = begin;
       points_ = 0;
     }
-    for (; counted_ < end; ++counted_) points_ += (static_cast<unsigned char>(text_[counted_]) & 0xC0U) != 0x80U ? 1 : 0;
+    for (; counted_ < end; ++counted_)
+      points_ += (static_cast<unsigned char>(text_[counted_]) & 0xC0U) != 0x80U ? 1 : 0;
     return {static_cast<std::size_t>(mark.line) + 1, points_ + 1};
   }
 
@@ -75,15 +77,18 @@ Json based_number(std::string_view text) {
   const int base = text.starts_with("0o") ? 8 : text.starts_with("0x") ? 16 : 0;
   std::uint64_t number = 0;
   if (base == 0 || text.size() == 2) return nullptr;
-  const auto [end, problem] = std::from_chars(text.data() + 2, text.data() + text.size(), number, base);
+  const auto [end, problem] =
+      std::from_chars(text.data() + 2, text.data() + text.size(), number, base);
   if (problem != std::errc() || end != text.data() + text.size()) return nullptr;
-  return number <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) ? Json(static_cast<std::int64_t>(number))
-                                                                                        : Json(number);
+  return number <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())
+             ? Json(static_cast<std::int64_t>(number))
+             : Json(number);
 }
 
 // YAML 1.2.2 section 10.3.2, the core schema.
 Json plain_scalar(const std::string& text) {
-  if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") return nullptr;
+  if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL")
+    return nullptr;
   if (text == "true" || text == "True" || text == "TRUE") return true;
   if (text == "false" || text == "False" || text == "FALSE") return false;
   if (auto number = based_number(text); !number.is_null()) return number;
@@ -91,7 +96,9 @@ Json plain_scalar(const std::string& text) {
   const char* first = text.data() + (text.front() == '+' ? 1 : 0);
   const char* last = text.data() + text.size();
   std::int64_t integer = 0;
-  if (const auto [end, problem] = std::from_chars(first, last, integer); problem == std::errc() && end == last) return integer;
+  if (const auto [end, problem] = std::from_chars(first, last, integer);
+      problem == std::errc() && end == last)
+    return integer;
   double floating = 0;
   if (const auto [end, problem] = std::from_chars(first, last, floating);
       problem == std::errc() && end == last && std::isfinite(floating))
@@ -118,19 +125,23 @@ class Builder final : public YAML::EventHandler {
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { put(mark, nullptr, true); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    throw Refused{places_.of(mark), "yaml/alias", "aliases are not taken here: write the value out"};
+    throw Refused{places_.of(mark), "yaml/alias",
+                  "aliases are not taken here: write the value out"};
   }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                const std::string& value) override {
     if (!tag.empty() && tag != "?" && tag != "!")
       throw Refused{places_.of(mark), "yaml/tag", "tags are not taken here, got " + tag};
     if (tag == "!") check_closed(mark);
     put(mark, tag == "!" ? Json(value) : plain_scalar(value), true, &value);
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
     open(mark, tag, Json::array());
   }
   void OnSequenceEnd() override { stack_.pop_back(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
     open(mark, tag, Json::object());
   }
   void OnMapEnd() override { stack_.pop_back(); }
@@ -151,16 +162,20 @@ class Builder final : public YAML::EventHandler {
   }
 
   void open(const YAML::Mark& mark, const std::string& tag, Json container) {
-    if (!tag.empty() && tag != "?") throw Refused{places_.of(mark), "yaml/tag", "tags are not taken here, got " + tag};
+    if (!tag.empty() && tag != "?")
+      throw Refused{places_.of(mark), "yaml/tag", "tags are not taken here, got " + tag};
     if (stack_.size() >= core::kYamlDepthMax)
-      throw Refused{places_.of(mark), "yaml/depth", "more than " + std::to_string(core::kYamlDepthMax) + " levels deep"};
+      throw Refused{places_.of(mark), "yaml/depth",
+                    "more than " + std::to_string(core::kYamlDepthMax) + " levels deep"};
     auto [slot, pointer] = put(mark, std::move(container), false);
     stack_.push_back({slot, pointer});
   }
 
-  std::pair<Json*, std::string> put(const YAML::Mark& mark, Json value, bool scalar, const std::string* text = nullptr) {
+  std::pair<Json*, std::string> put(const YAML::Mark& mark, Json value, bool scalar,
+                                    const std::string* text = nullptr) {
     if (++nodes_ > core::kYamlNodesMax)
-      throw Refused{places_.of(mark), "yaml/size", "more than " + std::to_string(core::kYamlNodesMax) + " values"};
+      throw Refused{places_.of(mark), "yaml/size",
+                    "more than " + std::to_string(core::kYamlNodesMax) + " values"};
     if (stack_.empty()) {
       root = std::move(value);
       at.emplace("", places_.of(mark));
@@ -198,7 +213,8 @@ class Builder final : public YAML::EventHandler {
 
 }  // namespace
 
-std::optional<YamlFile> YamlFile::read(std::string_view text, const std::string& name, core::Findings& findings) {
+std::optional<YamlFile> YamlFile::read(std::string_view text, const std::string& name,
+                                       core::Findings& findings) {
   core::Finding finding;
   finding.file = name;
   Places places(text);
@@ -220,14 +236,15 @@ std::optional<YamlFile> YamlFile::read(std::string_view text, const std::string&
     finding.message = refused.message;
     finding.hint = refused.hint;
   } catch (const YAML::Exception& error) {
-    const auto fault =
-        core::explain_yaml_fault(text, error.mark.is_null() ? 0 : static_cast<std::size_t>(error.mark.pos), error.msg);
+    const auto fault = core::explain_yaml_fault(
+        text, error.mark.is_null() ? 0 : static_cast<std::size_t>(error.mark.pos), error.msg);
     finding.at = core::position_at(text, fault.offset);
     finding.rule = "yaml/syntax";
     finding.message = fault.message;
     finding.hint = fault.hint;
   }
-  if (auto hint = core::invisible_in(text, finding.at.line); !hint.empty()) finding.hint = std::move(hint);
+  if (auto hint = core::invisible_in(text, finding.at.line); !hint.empty())
+    finding.hint = std::move(hint);
   findings.push_back(std::move(finding));
   return std::nullopt;
 }
@@ -240,14 +257,16 @@ core::Position YamlFile::position(std::string_view pointer) const {
   }
 }
 
-core::Finding YamlFile::finding(std::string_view pointer, std::string rule, std::string message, std::string hint) const {
+core::Finding YamlFile::finding(std::string_view pointer, std::string rule, std::string message,
+                                std::string hint) const {
   core::Finding made;
   made.rule = std::move(rule);
   made.message = std::move(message);
   made.hint = std::move(hint);
   made.file = name_;
   made.at = position(pointer);
-  if (auto invisible = core::invisible_in(text_, made.at.line); !invisible.empty()) made.hint = std::move(invisible);
+  if (auto invisible = core::invisible_in(text_, made.at.line); !invisible.empty())
+    made.hint = std::move(invisible);
   made.pointer = pointer;
   return made;
 }
@@ -271,10 +290,15 @@ const Json kEmpty = Json::object();
 
 }  // namespace
 
-Members::Members(const YamlFile& file, std::string pointer, const Json& value, core::Findings& findings)
-    : file_(file), pointer_(std::move(pointer)), value_(value.is_object() ? &value : &kEmpty), findings_(findings) {
+Members::Members(const YamlFile& file, std::string pointer, const Json& value,
+                 core::Findings& findings)
+    : file_(file),
+      pointer_(std::move(pointer)),
+      value_(value.is_object() ? &value : &kEmpty),
+      findings_(findings) {
   if (!value.is_object())
-    findings_.push_back(file_.finding(pointer_, "config/type", std::string("expected a mapping, got ") + value.type_name()));
+    findings_.push_back(file_.finding(pointer_, "config/type",
+                                      std::string("expected a mapping, got ") + value.type_name()));
 }
 
 void Members::allow(const std::vector<std::string>& known) const {
@@ -291,13 +315,16 @@ void Members::allow(const std::vector<std::string>& known) const {
 
 const Json* Members::find(std::string_view key) const { return core::find(*value_, key); }
 
-std::string Members::pointer(std::string_view key) const { return pointer_ + "/" + pointer_part(key); }
+std::string Members::pointer(std::string_view key) const {
+  return pointer_ + "/" + pointer_part(key);
+}
 
 std::string Members::text(std::string_view key, std::string_view otherwise) const {
   const auto* value = find(key);
   if (value == nullptr) return std::string(otherwise);
   if (value->is_string()) return value->get<std::string>();
-  error(key, "config/type", "\"" + std::string(key) + "\": expected text, got " + value->type_name(),
+  error(key, "config/type",
+        "\"" + std::string(key) + "\": expected text, got " + value->type_name(),
         value->is_primitive() ? "put it in quotes" : "");
   return std::string(otherwise);
 }
@@ -306,23 +333,28 @@ bool Members::flag(std::string_view key, bool otherwise) const {
   const auto* value = find(key);
   if (value == nullptr) return otherwise;
   if (value->is_boolean()) return value->get<bool>();
-  error(key, "config/type", "\"" + std::string(key) + "\": expected true or false, got " + value->type_name());
+  error(key, "config/type",
+        "\"" + std::string(key) + "\": expected true or false, got " + value->type_name());
   return otherwise;
 }
 
 double Members::number(std::string_view key, double otherwise, double least, double most) const {
   const auto* value = find(key);
   if (value == nullptr) return otherwise;
-  if (value->is_number() && value->get<double>() >= least && value->get<double>() <= most) return value->get<double>();
+  if (value->is_number() && value->get<double>() >= least && value->get<double>() <= most)
+    return value->get<double>();
   std::ostringstream range;
   range << least << " to " << most;
-  error(key, "config/range", "\"" + std::string(key) + "\": expected a number from " + range.str() + ", got " + value->dump());
+  error(key, "config/range",
+        "\"" + std::string(key) + "\": expected a number from " + range.str() + ", got " +
+            value->dump());
   return otherwise;
 }
 
 std::string Members::required_text(std::string_view key) const {
   if (find(key) == nullptr) {
-    findings_.push_back(file_.finding(pointer_, "config/missing-key", "\"" + std::string(key) + "\" is missing"));
+    findings_.push_back(
+        file_.finding(pointer_, "config/missing-key", "\"" + std::string(key) + "\" is missing"));
     return {};
   }
   auto value = text(key);
@@ -335,8 +367,10 @@ Members Members::inner(std::string_view key) const {
   return {file_, pointer(key), value != nullptr ? *value : kEmpty, findings_};
 }
 
-void Members::error(std::string_view key, std::string rule, std::string message, std::string hint) const {
-  findings_.push_back(file_.finding(pointer(key), std::move(rule), std::move(message), std::move(hint)));
+void Members::error(std::string_view key, std::string rule, std::string message,
+                    std::string hint) const {
+  findings_.push_back(
+      file_.finding(pointer(key), std::move(rule), std::move(message), std::move(hint)));
 }
 
 }  // namespace baton::connectors

@@ -12,7 +12,8 @@ Json Event::to_json() const {
   json["time"] = to_rfc3339(time);
   json["received"] = to_rfc3339(received);
   json["data"] = data;
-  // Expressions read these without asking whether they are there: an event without one has an empty text.
+  // Expressions read these without asking whether they are there: an event without one has an empty
+  // text.
   json["subject"] = subject;
   json["actor"] = actor;
   if (!origin.empty()) json["origin"] = origin;

@@ -9,8 +9,8 @@ namespace {
 
 bool is_name(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == ':' ||
-           c == '/';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == ':' || c == '/';
   });
 }
 
@@ -31,7 +31,8 @@ bool nameable(std::string_view type) { return is_dotted(type, false); }
 bool nameable_pattern(std::string_view pattern) { return is_dotted(pattern, true); }
 
 bool reserved_source(std::string_view source) {
-  return source == "baton" || source == "api" || source == "workflow" || source.starts_with("workflow/");
+  return source == "baton" || source == "api" || source == "workflow" ||
+         source.starts_with("workflow/");
 }
 
 }  // namespace baton::core

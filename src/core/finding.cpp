@@ -17,7 +17,8 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
     for (std::size_t j = 1; j <= right.size(); ++j) {
       const std::size_t replaced = previous[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
       current[j] = std::min({previous[j] + 1, current[j - 1] + 1, replaced});
-      const bool swapped = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+      const bool swapped =
+          i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
       if (swapped) current[j] = std::min(current[j], before[j - 2] + 1);
     }
     std::swap(before, previous);
@@ -27,21 +28,24 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
 }
 
 bool has_errors(const Findings& findings) {
-  return std::any_of(findings.begin(), findings.end(),
-                     [](const Finding& finding) { return finding.severity == Finding::Severity::error; });
+  return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return finding.severity == Finding::Severity::error;
+  });
 }
 
 namespace {
 
 bool same_letters(std::string_view left, std::string_view right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
+  return std::equal(
+      left.begin(), left.end(), right.begin(), right.end(),
+      [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
 }
 
 }  // namespace
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
-  constexpr std::size_t kWordMax = 64;  // longer words are not slips, and the comparison is quadratic
+  constexpr std::size_t kWordMax =
+      64;  // longer words are not slips, and the comparison is quadratic
   if (word.size() > kWordMax) return {};
   for (const auto& candidate : candidates)
     if (same_letters(word, candidate)) return candidate;

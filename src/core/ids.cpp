@@ -6,8 +6,9 @@ namespace baton::core {
 
 namespace {
 
-constexpr std::string_view kDigits = "0123456789abcdefghjkmnpqrstvwxyz";  // Crockford base32, lower case.
-constexpr int kTextDigits = 13;                                           // 65 bits: enough for 63.
+constexpr std::string_view kDigits =
+    "0123456789abcdefghjkmnpqrstvwxyz";  // Crockford base32, lower case.
+constexpr int kTextDigits = 13;          // 65 bits: enough for 63.
 constexpr int kChanceBits = 21;
 
 }  // namespace
@@ -27,10 +28,12 @@ std::string id_text(std::string_view prefix, std::int64_t value) {
 
 Result<std::int64_t> parse_id(std::string_view prefix, std::string_view text) {
   const auto refuse = [&] {
-    return Error{Errc::invalid,
-                 "expected an id like " + id_text(prefix, 0) + ", got \"" + std::string(text.substr(0, 40)) + "\""};
+    return Error{Errc::invalid, "expected an id like " + id_text(prefix, 0) + ", got \"" +
+                                    std::string(text.substr(0, 40)) + "\""};
   };
-  if (text.size() != prefix.size() + 1 + kTextDigits || !text.starts_with(prefix) || text[prefix.size()] != '_') return refuse();
+  if (text.size() != prefix.size() + 1 + kTextDigits || !text.starts_with(prefix) ||
+      text[prefix.size()] != '_')
+    return refuse();
   std::uint64_t value = 0;
   const auto digits = text.substr(prefix.size() + 1);
   if (kDigits.find(digits.front()) > 7) return refuse();  // would need more than 63 bits
@@ -43,13 +46,17 @@ Result<std::int64_t> parse_id(std::string_view prefix, std::string_view text) {
 }
 
 std::int64_t first_id_of(Time time) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count() << kChanceBits;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count()
+         << kChanceBits;
 }
 
-Time time_of_id(std::int64_t value) { return Time(std::chrono::milliseconds(value >> kChanceBits)); }
+Time time_of_id(std::int64_t value) {
+  return Time(std::chrono::milliseconds(value >> kChanceBits));
+}
 
 std::int64_t IdSource::next(Time now, std::uint64_t random) {
-  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
+  const auto milliseconds =
+      std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
   const auto chance = static_cast<std::int64_t>(random & ((1U << kChanceBits) - 1U));
   const std::int64_t fresh = (static_cast<std::int64_t>(milliseconds) << kChanceBits) | chance;
   const bool later_millisecond = (fresh >> kChanceBits) > (last_ >> kChanceBits);

@@ -51,7 +51,9 @@ std::string excerpt(std::string_view message) {
   constexpr std::size_t kBytesMax = 300;
   if (message.size() <= kBytesMax) return std::string(message);
   std::size_t end = 0;
-  for (std::size_t next = 0; next <= kBytesMax; next += std::max<std::size_t>(1, sequence_length(message, next))) end = next;
+  for (std::size_t next = 0; next <= kBytesMax;
+       next += std::max<std::size_t>(1, sequence_length(message, next)))
+    end = next;
   return std::string(message.substr(0, end)) + "…";
 }
 
@@ -64,7 +66,8 @@ std::string significant(std::string_view number) {
   return digits;
 }
 
-// Whether this double is written with these digits by somebody: shortest, or rounded to as many digits, with 17 at most.
+// Whether this double is written with these digits by somebody: shortest, or rounded to as many
+// digits, with 17 at most.
 bool written_as(double value, const std::string& digits) {
   constexpr std::size_t kDigitsMax = 17;  // as many tell any two doubles apart
   if (digits.size() > kDigitsMax) return false;
@@ -72,11 +75,14 @@ bool written_as(double value, const std::string& digits) {
   const auto same = [&](const char* end) { return significant({text.data(), end}) == digits; };
   if (same(std::to_chars(text.data(), text.data() + text.size(), value).ptr)) return true;
   const auto after_the_point = static_cast<int>(digits.size()) - 1;
-  return same(std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific, after_the_point).ptr);
+  return same(std::to_chars(text.data(), text.data() + text.size(), value,
+                            std::chars_format::scientific, after_the_point)
+                  .ptr);
 }
 
-// Whether it is so large, or so small, that as a double it would be another number. A fraction that is merely written longer
-// than a double is, as 33.333333333333333333, is a measure and no id: it stays a number.
+// Whether it is so large, or so small, that as a double it would be another number. A fraction that
+// is merely written longer than a double is, as 33.333333333333333333, is a measure and no id: it
+// stays a number.
 bool loses_digits(double value, const std::string& number) {
   constexpr double kExactMax = 9'007'199'254'740'992.0;  // two to the 53rd
   const auto digits = significant(number);
@@ -84,8 +90,8 @@ bool loses_digits(double value, const std::string& number) {
   return std::abs(value) >= kExactMax && !written_as(value, digits);
 }
 
-// Builds the value and stops at the first thing we refuse: nlohmann's own parser bounds nothing and does not
-// see repeated members.
+// Builds the value and stops at the first thing we refuse: nlohmann's own parser bounds nothing and
+// does not see repeated members.
 class StrictReader final : public nlohmann::json_sax<Json> {
  public:
   explicit StrictReader(const JsonLimits& limits) : limits_(limits) {}
@@ -94,7 +100,8 @@ class StrictReader final : public nlohmann::json_sax<Json> {
   bool boolean(bool value) override { return put(value); }
   bool number_integer(number_integer_t value) override { return put(value); }
   bool number_unsigned(number_unsigned_t value) override { return put(value); }
-  // A number beyond what a double tells apart is an id: two of them would become one. It is kept as text, digit by digit.
+  // A number beyond what a double tells apart is an id: two of them would become one. It is kept as
+  // text, digit by digit.
   bool number_float(number_float_t value, const string_t& digits) override {
     const bool whole = digits.find_first_of(".eE") == string_t::npos;
     return whole || loses_digits(value, digits) ? put(digits) : put(value);
@@ -108,17 +115,23 @@ class StrictReader final : public nlohmann::json_sax<Json> {
 
   bool key(string_t& name) override {
     auto& object = *stack_.back();
-    const auto [slot, fresh] = object.get_ref<Json::object_t&>().try_emplace(std::move(name), nullptr);
-    if (!fresh && !limits_.duplicate_keys) return refuse("member \"" + slot->first.substr(0, 60) + "\" is given twice");
+    const auto [slot, fresh] =
+        object.get_ref<Json::object_t&>().try_emplace(std::move(name), nullptr);
+    if (!fresh && !limits_.duplicate_keys)
+      return refuse("member \"" + slot->first.substr(0, 60) + "\" is given twice");
     slot_ = &slot->second;
     return true;
   }
 
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::detail::exception& error) override {
     constexpr int kBeyondDoubles = 406;  // the library's own number
     position_ = position;
-    if (error.id == kBeyondDoubles) return refuse("a number is larger than the largest that can be kept, 1.8e308");
-    std::string_view what = error.what();  // "[json.exception…] parse error at line 1, column 2: syntax error …: detail"
+    if (error.id == kBeyondDoubles)
+      return refuse("a number is larger than the largest that can be kept, 1.8e308");
+    std::string_view what =
+        error
+            .what();  // "[json.exception…] parse error at line 1, column 2: syntax error …: detail"
     const auto detail = what.rfind(": ");
     if (const auto syntax = what.find("syntax error"); syntax != std::string_view::npos) {
       message_ = excerpt(json_mistake(what.substr(syntax)));
@@ -143,7 +156,8 @@ class StrictReader final : public nlohmann::json_sax<Json> {
   }
 
   bool count() {
-    return ++values_ <= limits_.values_max || refuse("more than " + std::to_string(limits_.values_max) + " values");
+    return ++values_ <= limits_.values_max ||
+           refuse("more than " + std::to_string(limits_.values_max) + " values");
   }
 
   Json* place(Json value) {
@@ -161,7 +175,8 @@ class StrictReader final : public nlohmann::json_sax<Json> {
   }
 
   bool open(Json container) {
-    if (stack_.size() >= limits_.depth_max) return refuse("nested deeper than " + std::to_string(limits_.depth_max) + " levels");
+    if (stack_.size() >= limits_.depth_max)
+      return refuse("nested deeper than " + std::to_string(limits_.depth_max) + " levels");
     if (!count()) return false;
     stack_.push_back(place(std::move(container)));
     return true;
@@ -198,7 +213,8 @@ bool is_utf8(std::string_view bytes) {
 }
 
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
-  // The parser takes a NUL for the end of its input, and skips a byte order mark: RFC 8259 section 8.1 forbids sending one.
+  // The parser takes a NUL for the end of its input, and skips a byte order mark: RFC 8259
+  // section 8.1 forbids sending one.
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
     return Error{Errc::invalid, "expected JSON text, got a NUL byte", line_and_column(text, nul)};
   }
@@ -213,16 +229,19 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
 
 namespace {
 
-std::string dumped(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dumped(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
-// Whether it is printable ASCII that stands for itself in JSON, as most texts are. Eight bytes at a time: the top bit of a byte
-// says that something is in the way.
+// Whether it is printable ASCII that stands for itself in JSON, as most texts are. Eight bytes at a
+// time: the top bit of a byte says that something is in the way.
 bool is_plain(std::string_view text) {
   constexpr std::uint64_t kOnes = 0x0101010101010101U;
   constexpr std::uint64_t kTops = 0x8080808080808080U;
   constexpr auto zero_in = [](std::uint64_t word) { return (word - kOnes) & ~word; };
   constexpr auto in_the_way = [zero_in](std::uint64_t word) {
-    return (word - kOnes * ' ') | (word + kOnes) | zero_in(word ^ (kOnes * '"')) | zero_in(word ^ (kOnes * '\\'));
+    return (word - kOnes * ' ') | (word + kOnes) | zero_in(word ^ (kOnes * '"')) |
+           zero_in(word ^ (kOnes * '\\'));
   };
   std::uint64_t found = 0;
   std::uint64_t word = 0;
@@ -331,7 +350,9 @@ void measure(const Json& value, std::size_t enough, Size& size) {
         measure(item, enough, size);
       }
       return;
-    case Json::value_t::string: size.bytes += text_bytes(value.get_ref<const std::string&>()); return;
+    case Json::value_t::string:
+      size.bytes += text_bytes(value.get_ref<const std::string&>());
+      return;
     default: size.bytes += kNumberBytes;
   }
 }
@@ -353,7 +374,8 @@ const Json* find(const Json& value, std::string_view key) {
 
 std::string text_at(const Json& value, std::string_view key, std::string_view otherwise) {
   const auto* member = find(value, key);
-  return member && member->is_string() ? member->get_ref<const std::string&>() : std::string(otherwise);
+  return member && member->is_string() ? member->get_ref<const std::string&>()
+                                       : std::string(otherwise);
 }
 
 }  // namespace baton::core

@@ -7,8 +7,9 @@ namespace baton::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> kResultNames{"succeeded", "transient", "throttled", "permanent",
-                                                       "unknown",   "not_found", "held",      "undecidable"};
+constexpr std::array<std::string_view, 8> kResultNames{"succeeded", "transient",  "throttled",
+                                                       "permanent", "unknown",    "not_found",
+                                                       "held",      "undecidable"};
 
 Event own(std::string_view type, RunId run, std::string_view step, std::string actor, Time now) {
   Event event;
@@ -37,7 +38,9 @@ std::string reason_of(const ActionResult& result) {
   return result.message.empty() ? result.code : result.code + ": " + result.message;
 }
 
-std::string_view to_text(ActionResult::Kind kind) { return kResultNames[static_cast<std::size_t>(kind)]; }
+std::string_view to_text(ActionResult::Kind kind) {
+  return kResultNames[static_cast<std::size_t>(kind)];
+}
 
 std::optional<ActionResult::Kind> action_result_kind(std::string_view text) {
   const auto found = std::find(kResultNames.begin(), kResultNames.end(), text);
@@ -45,7 +48,8 @@ std::optional<ActionResult::Kind> action_result_kind(std::string_view text) {
   return static_cast<ActionResult::Kind>(found - kResultNames.begin());
 }
 
-Event action_finished(RunId run, std::string_view step, int attempt, ActionResult result, Time now, Tried tried) {
+Event action_finished(RunId run, std::string_view step, int attempt, ActionResult result, Time now,
+                      Tried tried) {
   auto event = own(kActionFinished, run, step, {}, now);
   auto& data = event.data;
   data["attempt"] = attempt;
@@ -66,7 +70,8 @@ Tried tried(const Event& finished) {
     const auto* value = find(finished.data, name);
     return value ? value->get_ref<const Json::number_integer_t&>() : 0;
   };
-  return {static_cast<int>(whole("look")), find(finished.data, "read_back") != nullptr, Time(Duration(whole("sent_us")))};
+  return {static_cast<int>(whole("look")), find(finished.data, "read_back") != nullptr,
+          Time(Duration(whole("sent_us")))};
 }
 
 ActionResult action_result(const Event& finished) {
@@ -90,8 +95,8 @@ Event step_due(RunId run, std::string_view step, Time due, Time now) {
   return event;
 }
 
-Event approval_decide(RunId run, std::string_view step, bool approve, std::string comment, std::string hash, std::string actor,
-                      Time now) {
+Event approval_decide(RunId run, std::string_view step, bool approve, std::string comment,
+                      std::string hash, std::string actor, Time now) {
   auto event = own(kApprovalDecide, run, step, std::move(actor), now);
   event.data["approve"] = approve;
   event.data["comment"] = std::move(comment);
@@ -109,8 +114,8 @@ Event run_cancel(RunId run, std::string reason, std::string actor, Time now) {
   return event;
 }
 
-Event step_resolve(RunId run, std::string_view step, std::string_view as, Json output, std::string note, std::string actor,
-                   Time now) {
+Event step_resolve(RunId run, std::string_view step, std::string_view as, Json output,
+                   std::string note, std::string actor, Time now) {
   auto event = own(kStepResolve, run, step, std::move(actor), now);
   event.data["as"] = as;
   if (!output.is_null()) event.data["output"] = std::move(output);
@@ -119,13 +124,14 @@ Event step_resolve(RunId run, std::string_view step, std::string_view as, Json o
 }
 
 bool addressed(std::string_view type) {
-  static constexpr std::array<std::string_view, 6> kTypes{kActionFinished, kStepDue,   kApprovalDecide,
-                                                          kRunRetry,       kRunCancel, kStepResolve};
+  static constexpr std::array<std::string_view, 6> kTypes{
+      kActionFinished, kStepDue, kApprovalDecide, kRunRetry, kRunCancel, kStepResolve};
   return std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
 }
 
 std::optional<RunId> addressee(const Event& event) {
-  if (event.source != "baton" || !event.origin.empty() || !addressed(event.type)) return std::nullopt;
+  if (event.source != "baton" || !event.origin.empty() || !addressed(event.type))
+    return std::nullopt;
   const auto run = RunId::parse(text_at(event.data, "run"));
   ensure(run.has_value(), "an own event names its run");
   return *run;

@@ -11,10 +11,13 @@ std::string_view person(std::string_view actor) {
   return actor.starts_with(kToken) ? actor.substr(kToken.size()) : actor;
 }
 
-bool same_person(std::string_view one, std::string_view other) { return !person(one).empty() && person(one) == person(other); }
+bool same_person(std::string_view one, std::string_view other) {
+  return !person(one).empty() && person(one) == person(other);
+}
 
 bool names(const std::vector<std::string>& users, std::string_view actor) {
-  return std::any_of(users.begin(), users.end(), [&](const std::string& user) { return same_person(user, actor); });
+  return std::any_of(users.begin(), users.end(),
+                     [&](const std::string& user) { return same_person(user, actor); });
 }
 
 }  // namespace baton::core

@@ -7,9 +7,11 @@ namespace baton::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> kStepNames{"pending",   "gated",  "waiting", "running", "unknown",
-                                                      "succeeded", "failed", "skipped", "blocked", "cancelled"};
-constexpr std::array<std::string_view, 6> kRunNames{"running", "waiting", "paused", "succeeded", "failed", "cancelled"};
+constexpr std::array<std::string_view, 10> kStepNames{"pending", "gated",     "waiting", "running",
+                                                      "unknown", "succeeded", "failed",  "skipped",
+                                                      "blocked", "cancelled"};
+constexpr std::array<std::string_view, 6> kRunNames{"running",   "waiting", "paused",
+                                                    "succeeded", "failed",  "cancelled"};
 
 template <class Status, class Names>
 std::optional<Status> named(const Names& names, std::string_view text) {
@@ -22,8 +24,12 @@ std::optional<Status> named(const Names& names, std::string_view text) {
 
 std::string_view to_text(StepStatus status) { return kStepNames[static_cast<std::size_t>(status)]; }
 std::string_view to_text(RunStatus status) { return kRunNames[static_cast<std::size_t>(status)]; }
-std::optional<StepStatus> step_status(std::string_view text) { return named<StepStatus>(kStepNames, text); }
-std::optional<RunStatus> run_status(std::string_view text) { return named<RunStatus>(kRunNames, text); }
+std::optional<StepStatus> step_status(std::string_view text) {
+  return named<StepStatus>(kStepNames, text);
+}
+std::optional<RunStatus> run_status(std::string_view text) {
+  return named<RunStatus>(kRunNames, text);
+}
 
 bool StepState::due_on_wall() const {
   if (!due) return false;

@@ -5,8 +5,8 @@
 namespace baton::core {
 
 std::string_view verb_name(const Verb& verb) {
-  static constexpr std::array<std::string_view, std::variant_size_v<Verb>> kNames{"do",    "approve", "wait",
-                                                                                  "sleep", "emit",    "set"};
+  static constexpr std::array<std::string_view, std::variant_size_v<Verb>> kNames{
+      "do", "approve", "wait", "sleep", "emit", "set"};
   return kNames[verb.index()];
 }
 
@@ -17,7 +17,8 @@ bool type_matches(std::string_view pattern, std::string_view type) {
     const auto wanted = pattern.substr(0, pattern_end);
     const auto segment = type.substr(0, type_end);
     if (wanted != segment && !(wanted == "*" && !segment.empty())) return false;
-    if (pattern_end == std::string_view::npos || type_end == std::string_view::npos) return pattern_end == type_end;
+    if (pattern_end == std::string_view::npos || type_end == std::string_view::npos)
+      return pattern_end == type_end;
     pattern.remove_prefix(pattern_end + 1);
     type.remove_prefix(type_end + 1);
   }

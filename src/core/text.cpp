@@ -13,15 +13,17 @@ namespace {
 
 // Code points that a terminal or a reader takes for something other than a character of the text.
 bool is_control(std::uint32_t point) {
-  constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 7> kRanges{{{0x00, 0x1f},      // C0
-                                                                            {0x7f, 0x9f},      // DEL and C1
-                                                                            {0x61c, 0x61c},    // direction marks
-                                                                            {0x200e, 0x200f},  // the same
-                                                                            {0x2028, 0x202e},  // line separators, embeddings
-                                                                            {0x2066, 0x2069},  // isolates
-                                                                            {0xfeff, 0xfeff}}};
-  return std::any_of(kRanges.begin(), kRanges.end(),
-                     [point](const auto& range) { return point >= range.first && point <= range.second; });
+  constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 7> kRanges{
+      {{0x00, 0x1f},      // C0
+       {0x7f, 0x9f},      // DEL and C1
+       {0x61c, 0x61c},    // direction marks
+       {0x200e, 0x200f},  // the same
+       {0x2028, 0x202e},  // line separators, embeddings
+       {0x2066, 0x2069},  // isolates
+       {0xfeff, 0xfeff}}};
+  return std::any_of(kRanges.begin(), kRanges.end(), [point](const auto& range) {
+    return point >= range.first && point <= range.second;
+  });
 }
 
 // The code point at the beginning of `text` and its length; length 0: no UTF-8.
@@ -30,14 +32,17 @@ std::pair<std::uint32_t, std::size_t> first_character(std::string_view text) {
   const std::size_t length = lead < 0x80U ? 1 : lead >= 0xf0U ? 4 : lead >= 0xe0U ? 3 : 2;
   if (text.size() < length || !is_utf8(text.substr(0, length))) return {0, 0};
   std::uint32_t point = length == 1 ? lead : lead & (0x7fU >> length);
-  for (std::size_t at = 1; at < length; ++at) point = point << 6U | (static_cast<unsigned char>(text[at]) & 0x3fU);
+  for (std::size_t at = 1; at < length; ++at)
+    point = point << 6U | (static_cast<unsigned char>(text[at]) & 0x3fU);
   return {point, length};
 }
 
 // The length of the line break at the beginning, of whatever kind; 0: there is none.
 std::size_t line_break(std::string_view text) {
-  constexpr std::array<std::string_view, 8> kBreaks{"\r\n", "\n", "\r", "\v", "\f", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
-  const auto found = std::find_if(kBreaks.begin(), kBreaks.end(), [text](auto one) { return text.starts_with(one); });
+  constexpr std::array<std::string_view, 8> kBreaks{
+      "\r\n", "\n", "\r", "\v", "\f", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+  const auto found = std::find_if(kBreaks.begin(), kBreaks.end(),
+                                  [text](auto one) { return text.starts_with(one); });
   return found == kBreaks.end() ? 0 : found->size();
 }
 
@@ -45,8 +50,11 @@ std::size_t line_break(std::string_view text) {
 
 std::string_view prefix(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return text;
-  const auto continues = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U; };
-  constexpr std::size_t kTailMax = 3;  // bytes of a character after its first; more of them is no UTF-8, and cut anywhere
+  const auto continues = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+  };
+  constexpr std::size_t kTailMax =
+      3;  // bytes of a character after its first; more of them is no UTF-8, and cut anywhere
   std::size_t end = bytes_max;
   for (std::size_t back = 0; back < kTailMax && end > 0 && continues(end); ++back) --end;
   return text.substr(0, continues(end) ? bytes_max : end);

@@ -11,7 +11,8 @@ namespace {
 void put_digits(std::string& text, std::int64_t value, std::size_t width) {
   const auto from = text.size();
   text.resize(from + width);
-  for (auto at = from + width; at-- > from; value /= 10) text[at] = static_cast<char>('0' + value % 10);
+  for (auto at = from + width; at-- > from; value /= 10)
+    text[at] = static_cast<char>('0' + value % 10);
 }
 
 using std::chrono::days;
@@ -26,15 +27,18 @@ struct Unit {
   Duration length;
 };
 // Largest first: the order in which a duration must name them.
-constexpr std::array kUnits{Unit{"w", days(7)},    Unit{"d", days(1)},    Unit{"h", hours(1)},
-                            Unit{"m", minutes(1)}, Unit{"s", seconds(1)}, Unit{"ms", milliseconds(1)}};
+constexpr std::array kUnits{Unit{"w", days(7)},    Unit{"d", days(1)},
+                            Unit{"h", hours(1)},   Unit{"m", minutes(1)},
+                            Unit{"s", seconds(1)}, Unit{"ms", milliseconds(1)}};
 
 Error bad_time(std::string_view text) {
-  return {Errc::invalid, "expected a time like 2026-05-04T10:11:12Z (RFC 3339), got \"" + std::string(text.substr(0, 60)) + "\""};
+  return {Errc::invalid, "expected a time like 2026-05-04T10:11:12Z (RFC 3339), got \"" +
+                             std::string(text.substr(0, 60)) + "\""};
 }
 
 Error bad_duration(std::string_view text) {
-  return {Errc::invalid, "expected a duration like 30s, 15m, 1h30m or 2w, got \"" + std::string(text.substr(0, 60)) + "\""};
+  return {Errc::invalid, "expected a duration like 30s, 15m, 1h30m or 2w, got \"" +
+                             std::string(text.substr(0, 60)) + "\""};
 }
 
 // `count` digits at the front of `text`, taken off it; -1 when they are not there.
@@ -114,15 +118,18 @@ Result<Time> parse_rfc3339(std::string_view text) {
   const int month = take_digits(rest, 2);
   if (month < 0 || !take(rest, '-')) return bad_time(text);
   const int day = take_digits(rest, 2);
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
-  if (day < 0 || !date.ok() || (!take(rest, 'T') && !take(rest, 't') && !take(rest, ' '))) return bad_time(text);
+  if (day < 0 || !date.ok() || (!take(rest, 'T') && !take(rest, 't') && !take(rest, ' ')))
+    return bad_time(text);
   const int hour = take_digits(rest, 2);
   if (hour < 0 || hour > 23 || !take(rest, ':')) return bad_time(text);
   const int minute = take_digits(rest, 2);
   if (minute < 0 || minute > 59 || !take(rest, ':')) return bad_time(text);
   const int second = take_digits(rest, 2);
-  if (second < 0 || second > 60) return bad_time(text);  // 60: a leap second, taken as the next second
+  if (second < 0 || second > 60)
+    return bad_time(text);  // 60: a leap second, taken as the next second
   Duration fraction{};
   if (take(rest, '.')) {
     const auto taken = take_fraction(rest);
@@ -131,9 +138,11 @@ Result<Time> parse_rfc3339(std::string_view text) {
   }
   const auto offset = take_offset(rest);
   if (!offset || !rest.empty()) return bad_time(text);
-  const Time time = Time(std::chrono::sys_days(date)) + hours(hour) + minutes(minute) + seconds(second) + fraction - *offset;
+  const Time time = Time(std::chrono::sys_days(date)) + hours(hour) + minutes(minute) +
+                    seconds(second) + fraction - *offset;
   // In UTC the year has four digits as well, so that this time can be written and read again.
-  const int year_utc = static_cast<int>(std::chrono::year_month_day(std::chrono::floor<days>(time)).year());
+  const int year_utc =
+      static_cast<int>(std::chrono::year_month_day(std::chrono::floor<days>(time)).year());
   if (year_utc < 0 || year_utc > 9999) return bad_time(text);
   return time;
 }
@@ -154,7 +163,8 @@ Result<Duration> parse_duration(std::string_view text) {
     const Duration length = kUnits[next_unit].length;
     // Divided, since the product may be more than a Duration holds.
     if (count > (days(366 * 1000) - total) / length)
-      return Error{Errc::invalid, "expected a duration under 1000 years, got \"" + std::string(text.substr(0, 60)) + "\""};
+      return Error{Errc::invalid, "expected a duration under 1000 years, got \"" +
+                                      std::string(text.substr(0, 60)) + "\""};
     total += length * count;
     ++next_unit;
     rest.remove_prefix(name.size());

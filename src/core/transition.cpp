@@ -28,17 +28,18 @@ struct Shape;
   }
 #define M(NAME) \
   Member { #NAME, &Self::NAME }
-BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(inputs), M(context), M(requester),
-            M(depth), M(root));
+BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(inputs),
+            M(context), M(requester), M(depth), M(root));
 BATON_SHAPE(StepStarted, M(step), M(attempt), M(key), M(input), M(position), M(give_up_at));
 BATON_SHAPE(StepRetrying, M(step), M(attempt), M(due), M(reason), M(in_doubt));
 BATON_SHAPE(StepUnknown, M(step), M(attempt), M(due), M(reason), M(look), M(sent), M(restart));
-BATON_SHAPE(StepWaiting, M(step), M(type), M(path), M(value), M(due), M(on_wall), M(position), M(after));
+BATON_SHAPE(StepWaiting, M(step), M(type), M(path), M(value), M(due), M(on_wall), M(position),
+            M(after));
 BATON_SHAPE(StepNoted, M(step), M(note));
 BATON_SHAPE(StepGated, M(step), M(reason), M(error), M(due), M(closes));
 BATON_SHAPE(GateOpened, M(step), M(reason));
-BATON_SHAPE(ApprovalRequested, M(step), M(ask), M(group), M(users), M(count), M(not_requester), M(of), M(hash), M(due),
-            M(position));
+BATON_SHAPE(ApprovalRequested, M(step), M(ask), M(group), M(users), M(count), M(not_requester),
+            M(of), M(hash), M(due), M(position));
 BATON_SHAPE(ApprovalDecided, M(step), M(actor), M(approve), M(comment), M(hash));
 BATON_SHAPE(ApprovalVoided, M(step), M(reason));
 BATON_SHAPE(LateOutcome, M(step), M(attempt), M(result), M(output), M(code), M(message));
@@ -66,7 +67,8 @@ Json encode(const std::vector<std::string>& value) { return value; }
 Json encode(Time value) { return value.time_since_epoch().count(); }
 Json encode(const std::optional<Time>& value) { return value ? encode(*value) : Json(); }
 
-// nlohmann casts a fraction, which is undefined when the number is too large; a reference it gives to a whole number only.
+// nlohmann casts a fraction, which is undefined when the number is too large; a reference it gives
+// to a whole number only.
 std::int64_t whole(const Json& json) { return json.get_ref<const Json::number_integer_t&>(); }
 
 void decode(const Json& json, std::string& value) { value = json.get<std::string>(); }
@@ -76,7 +78,9 @@ void decode(const Json& json, EventId& value) {
   if (const auto id = EventId::parse(json.get<std::string>())) value = *id;
 }
 void decode(const Json& json, Json& value) { value = json; }
-void decode(const Json& json, std::vector<std::string>& value) { value = json.get<std::vector<std::string>>(); }
+void decode(const Json& json, std::vector<std::string>& value) {
+  value = json.get<std::vector<std::string>>();
+}
 void decode(const Json& json, Time& value) { value = Time(Duration(whole(json))); }
 void decode(const Json& json, std::optional<Time>& value) { decode(json, value.emplace()); }
 
@@ -155,15 +159,19 @@ std::optional<Transition> read_named(std::string_view name, const Json& json) {
 }  // namespace
 
 std::string_view transition_name(const Transition& transition) {
-  return std::visit([](const auto& value) -> std::string_view { return Shape<std::decay_t<decltype(value)>>::kName; },
-                    transition);
+  return std::visit(
+      [](const auto& value) -> std::string_view {
+        return Shape<std::decay_t<decltype(value)>>::kName;
+      },
+      transition);
 }
 
 std::string_view step_of(const Transition& transition) {
   return std::visit(
       [](const auto& value) -> std::string_view {
         using T = std::decay_t<decltype(value)>;
-        constexpr bool about_run = std::is_same_v<T, RunPaused> || std::is_same_v<T, RunFailed> || std::is_same_v<T, RunResumed>;
+        constexpr bool about_run = std::is_same_v<T, RunPaused> || std::is_same_v<T, RunFailed> ||
+                                   std::is_same_v<T, RunResumed>;
         if constexpr (requires { value.step; } && !about_run) {
           return value.step;
         } else {
@@ -174,14 +182,21 @@ std::string_view step_of(const Transition& transition) {
 }
 
 Json to_json(const Transition& transition) {
-  auto json =
-      std::visit([](const auto& value) { return write(value, [](const auto& member) { return stored(member); }); }, transition);
+  auto json = std::visit(
+      [](const auto& value) {
+        return write(value, [](const auto& member) { return stored(member); });
+      },
+      transition);
   json["is"] = transition_name(transition);
   return json;
 }
 
 Json told(const Transition& transition) {
-  return std::visit([](const auto& value) { return write(value, [](const auto& member) { return shown(member); }); }, transition);
+  return std::visit(
+      [](const auto& value) {
+        return write(value, [](const auto& member) { return shown(member); });
+      },
+      transition);
 }
 
 void append(std::string& text, const Transition& transition) {
@@ -193,10 +208,13 @@ Result<Transition> transition_from_json(const Json& json) {
   try {
     if (auto transition = read_named(name, json)) return std::move(*transition);
   } catch (const Json::exception& error) {
-    return Error{Errc::internal, "a stored " + name + " does not have the members it should: " + error.what()};
+    return Error{Errc::internal,
+                 "a stored " + name + " does not have the members it should: " + error.what()};
   }
-  return Error{
-      Errc::internal, "expected the name of a transition, got \"" + name + "\"", {}, "the journal was written by a newer Baton"};
+  return Error{Errc::internal,
+               "expected the name of a transition, got \"" + name + "\"",
+               {},
+               "the journal was written by a newer Baton"};
 }
 
 }  // namespace baton::core

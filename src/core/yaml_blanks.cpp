@@ -25,14 +25,14 @@ constexpr std::array<Blank, 13> kBlanks{{{"\xC2\xA0", "a no-break space (U+00A0)
 }  // namespace
 
 const Blank* blank_at(std::string_view text) {
-  const auto found =
-      std::find_if(kBlanks.begin(), kBlanks.end(), [text](const Blank& one) { return text.starts_with(one.bytes); });
+  const auto found = std::find_if(kBlanks.begin(), kBlanks.end(),
+                                  [text](const Blank& one) { return text.starts_with(one.bytes); });
   return found == kBlanks.end() ? nullptr : &*found;
 }
 
 YamlFault blank_fault(const Blank& blank, std::size_t offset) {
-  return {"syntax/blank", std::string(blank.name) + ", which YAML does not take for a space", "write a plain space instead",
-          offset};
+  return {"syntax/blank", std::string(blank.name) + ", which YAML does not take for a space",
+          "write a plain space instead", offset};
 }
 
 }  // namespace baton::core

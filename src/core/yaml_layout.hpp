@@ -11,7 +11,8 @@
 
 namespace baton::core {
 
-// Walks over the lines of a YAML text in block style and finds the first that does not fit the layout of those before it.
+// Walks over the lines of a YAML text in block style and finds the first that does not fit the
+// layout of those before it.
 class YamlLayout {
  public:
   explicit YamlLayout(std::string_view text) : text_(text) {}
@@ -20,7 +21,13 @@ class YamlLayout {
   std::optional<YamlFault> first_slip(std::size_t last);
 
  private:
-  enum class Kind { none, open_key, key, item, words };  // open_key: no value in its line, so what is deeper belongs to it
+  enum class Kind {
+    none,
+    open_key,
+    key,
+    item,
+    words
+  };  // open_key: no value in its line, so what is deeper belongs to it
   struct Line {
     std::size_t number = 0;
     std::size_t begin = 0;   // of the line, in bytes

@@ -31,18 +31,21 @@ NeedsAnswer ask_needs(const Draft& draft, const PlanStep& step) {
   for (const auto index : step.needs) {
     const auto& need = draft.plan.steps()[index];
     const auto status = draft.state(need).status;
-    const bool broken = status == StepStatus::failed || status == StepStatus::blocked || status == StepStatus::cancelled;
+    const bool broken = status == StepStatus::failed || status == StepStatus::blocked ||
+                        status == StepStatus::cancelled;
     if (broken && !forgiven(draft, need)) return {Needs::broken, need.spec->name};
     any_open = any_open || !core::settled(status);
     any_done = any_done || status == StepStatus::succeeded || forgiven(draft, need);
   }
   if (any_open) return {Needs::open};
-  // What is tried or asked again holds all that comes after it, whatever was done in between. A refusal is final for all.
+  // What is tried or asked again holds all that comes after it, whatever was done in between. A
+  // refusal is final for all.
   for (const auto index : step.before) {
     const auto& earlier = draft.plan.steps()[index];
     const auto status = draft.state(earlier).status;
     const bool asks = std::holds_alternative<core::Approve>(earlier.spec->verb);
-    if (asks && status == StepStatus::failed && !earlier.forgivable) return {Needs::broken, earlier.spec->name};
+    if (asks && status == StepStatus::failed && !earlier.forgivable)
+      return {Needs::broken, earlier.spec->name};
     any_open = any_open || !core::settled(status);
   }
   if (any_open) return {Needs::open};
@@ -51,7 +54,8 @@ NeedsAnswer ask_needs(const Draft& draft, const PlanStep& step) {
 
 // Whether its `when` lets a step go; notes what follows when it does not.
 bool wanted(Draft& draft, const PlanStep& step) {
-  if (!step.when || draft.state(step).status == StepStatus::gated || draft.state(step).gate_open) return true;
+  if (!step.when || draft.state(step).status == StepStatus::gated || draft.state(step).gate_open)
+    return true;
   const auto verdict = cel::decide_gate(*step.when, draft.names());
   if (verdict.outcome == cel::Outcome::open) return true;
   if (verdict.outcome == cel::Outcome::closed) {
@@ -93,7 +97,8 @@ void begin_when_ready(Draft& draft, const PlanStep& step) {
   switch (needs.answer) {
     case Needs::open: return;
     case Needs::broken: return draft.note(core::StepBlocked{step.spec->name, needs.by});
-    case Needs::all_skipped: return draft.note(core::StepSkipped{step.spec->name, "all it needs was skipped"});
+    case Needs::all_skipped:
+      return draft.note(core::StepSkipped{step.spec->name, "all it needs was skipped"});
     case Needs::met: break;
   }
   if (!wanted(draft, step) || ask_gate(draft, step) != GateAnswer::go) return;
@@ -102,7 +107,8 @@ void begin_when_ready(Draft& draft, const PlanStep& step) {
 
 void pause_on_error(Draft& draft) {
   for (const auto& step : draft.plan.steps()) {
-    if (draft.state(step).status != StepStatus::failed || step.spec->on_error != OnError::pause) continue;
+    if (draft.state(step).status != StepStatus::failed || step.spec->on_error != OnError::pause)
+      continue;
     draft.note(core::RunPaused{step.spec->name, step.spec->name + ": " + draft.state(step).reason});
     return;
   }
@@ -112,7 +118,8 @@ void advance(Draft& draft) {
   if (draft.run().done() || draft.run().status() == core::RunStatus::paused) return;
   pause_on_error(draft);
   if (draft.run().status() == core::RunStatus::paused) return;
-  for (const auto& step : draft.plan.steps()) begin_when_ready(draft, step);  // in the order of needs: one pass is enough
+  for (const auto& step : draft.plan.steps())
+    begin_when_ready(draft, step);  // in the order of needs: one pass is enough
   pause_on_error(draft);
   if (draft.run().status() != core::RunStatus::paused) conclude(draft);
 }

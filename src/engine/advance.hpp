@@ -4,8 +4,8 @@
 
 namespace baton::engine {
 
-// Takes a run as far as it goes by itself: begins what is ready, skips and blocks what will not be, and ends the run when nothing
-// is left.
+// Takes a run as far as it goes by itself: begins what is ready, skips and blocks what will not be,
+// and ends the run when nothing is left.
 void advance(Draft& draft);
 
 // Begins one step if nothing is in its way, also while the rest of its run is paused.

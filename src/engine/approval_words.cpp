@@ -25,11 +25,14 @@ std::string excluded(const core::Run& run, const core::ApprovalRequested& reques
 std::string so_far(const core::Approval& approval) {
   std::string names;
   for (const auto& decided : approval.decisions) {
-    if (decided.approve) names += (names.empty() ? "" : ", ") + std::string(core::person(decided.actor));
+    if (decided.approve)
+      names += (names.empty() ? "" : ", ") + std::string(core::person(decided.actor));
   }
   if (names.empty() && approval.request.count <= 1) return {};
-  const auto more = std::to_string(missing(approval)) + " more " + (missing(approval) == 1 ? "is" : "are") + " missing";
-  return "; " + (names.empty() ? "nobody has agreed yet, " : "agreed so far: " + names + ", ") + more;
+  const auto more = std::to_string(missing(approval)) + " more " +
+                    (missing(approval) == 1 ? "is" : "are") + " missing";
+  return "; " + (names.empty() ? "nobody has agreed yet, " : "agreed so far: " + names + ", ") +
+         more;
 }
 
 }  // namespace
@@ -40,7 +43,8 @@ std::string who_may(const core::ApprovalRequested& request) {
     const bool last = at + 1 == request.users.size() && request.group.empty();
     who += (at == 0 ? "" : last ? " or " : ", ") + request.users[at];
   }
-  if (!request.group.empty()) who += (who.empty() ? "" : " or ") + ("group \"" + request.group + "\"");
+  if (!request.group.empty())
+    who += (who.empty() ? "" : " or ") + ("group \"" + request.group + "\"");
   return request.count > 1 ? std::to_string(request.count) + " of " + who : who;
 }
 
@@ -63,7 +67,9 @@ Json to_json(const core::Run& run, const core::Approval& approval) {
             {"decided", Json::array()},
             {"missing", missing(approval)}};
   for (const auto& decided : approval.decisions)
-    json["decided"].push_back({{"actor", decided.actor}, {"approve", decided.approve}, {"at", core::to_rfc3339(decided.at)}});
+    json["decided"].push_back({{"actor", decided.actor},
+                               {"approve", decided.approve},
+                               {"at", core::to_rfc3339(decided.at)}});
   return json;
 }
 

@@ -6,18 +6,22 @@
 namespace baton::engine {
 
 core::Duration backoff(const core::Retry& retry, int attempt, std::uint64_t random) {
-  const double grown = static_cast<double>(retry.initial.count()) * std::pow(retry.factor, std::max(0, attempt - 1));
+  const double grown =
+      static_cast<double>(retry.initial.count()) * std::pow(retry.factor, std::max(0, attempt - 1));
   const double cap = std::min(grown, static_cast<double>(retry.max.count()));
-  const double share = static_cast<double>(random >> 11U) / static_cast<double>(1ULL << 53U);  // in [0, 1)
+  const double share =
+      static_cast<double>(random >> 11U) / static_cast<double>(1ULL << 53U);  // in [0, 1)
   return core::Duration(static_cast<std::int64_t>(cap * share));
 }
 
 core::Duration throttled(core::Duration said, core::Duration otherwise, std::uint64_t random) {
-  constexpr core::Duration kSaidMax = std::chrono::hours(24);  // longer than any vendor's quota window
+  constexpr core::Duration kSaidMax =
+      std::chrono::hours(24);  // longer than any vendor's quota window
   if (said <= core::Duration{}) return otherwise;
   const auto wait = std::min(said, kSaidMax);
   const double share = static_cast<double>(random >> 11U) / static_cast<double>(1ULL << 53U);
-  return wait + core::Duration(static_cast<std::int64_t>(static_cast<double>(wait.count()) * 0.1 * share));
+  return wait +
+         core::Duration(static_cast<std::int64_t>(static_cast<double>(wait.count()) * 0.1 * share));
 }
 
 }  // namespace baton::engine

@@ -11,7 +11,8 @@ void begin(Draft& draft, const PlanStep& step);
 std::string action_key(const core::Run& run, std::string_view step);
 
 // The effect that performs a step's action as the run has it.
-core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Time not_before, core::StartAction::Mode mode);
+core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Time not_before,
+                            core::StartAction::Mode mode);
 
 // The next attempt at a step's action, at once.
 void send_anew(Draft& draft, const PlanStep& step);

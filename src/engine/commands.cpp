@@ -19,11 +19,14 @@ using core::StepStatus;
 Json approval_output(const core::Approval& approval) {
   Json by = Json::array();
   for (const auto& decision : approval.decisions)
-    by.push_back({{"actor", decision.actor}, {"comment", decision.comment}, {"at", core::to_rfc3339(decision.at)}});
+    by.push_back({{"actor", decision.actor},
+                  {"comment", decision.comment},
+                  {"at", core::to_rfc3339(decision.at)}});
   return {{"approved", true}, {"by", std::move(by)}, {"hash", approval.request.hash}};
 }
 
-// Back to pending: a failed step, all that was blocked by it, and what its forgiven failure had let as far as a gate.
+// Back to pending: a failed step, all that was blocked by it, and what its forgiven failure had let
+// as far as a gate.
 void reset(Draft& draft, const PlanStep& step) {
   const auto& name = step.spec->name;
   draft.note(core::StepReset{name});
@@ -31,13 +34,15 @@ void reset(Draft& draft, const PlanStep& step) {
     const auto& dependent = draft.plan.steps()[index];
     if (draft.state(dependent).status == StepStatus::gated) reset(draft, dependent);
   }
-  for (const auto& other : draft.plan.steps()) {  // a refusal blocks also what comes after it in a roundabout way
+  for (const auto& other :
+       draft.plan.steps()) {  // a refusal blocks also what comes after it in a roundabout way
     const auto& state = draft.state(other);
     if (state.status == StepStatus::blocked && state.reason == name) reset(draft, other);
   }
 }
 
-// Whether a step that came after one whose output a person corrects may be decided anew: nothing of it has gone out.
+// Whether a step that came after one whose output a person corrects may be decided anew: nothing of
+// it has gone out.
 bool may_begin_anew(const Draft& draft, const PlanStep& step, std::string_view actor) {
   const auto& state = draft.state(step);
   const auto& verb = step.spec->verb;
@@ -51,8 +56,9 @@ bool may_begin_anew(const Draft& draft, const PlanStep& step, std::string_view a
   }
 }
 
-// What came of an output that a person corrects is made anew: steps that read it, those that failed after it, and those that
-// were skipped with one that is reset. What was sent, emitted or taken in by the old output stays.
+// What came of an output that a person corrects is made anew: steps that read it, those that failed
+// after it, and those that were skipped with one that is reset. What was sent, emitted or taken in
+// by the old output stays.
 void begin_readers_anew(Draft& draft, const PlanStep& corrected, std::string_view actor) {
   const auto& steps = draft.plan.steps();
   std::vector<bool> anew(steps.size());  // beside each step
@@ -62,7 +68,9 @@ void begin_readers_anew(Draft& draft, const PlanStep& corrected, std::string_vie
     }
     return false;
   };
-  const auto reads_it = [&](const PlanStep& step, std::size_t at) { return reads(step, steps[at].spec->name); };
+  const auto reads_it = [&](const PlanStep& step, std::size_t at) {
+    return reads(step, steps[at].spec->name);
+  };
   const auto needs_it = [](const PlanStep& step, std::size_t at) {
     return std::find(step.needs.begin(), step.needs.end(), at) != step.needs.end();
   };
@@ -79,14 +87,16 @@ void begin_readers_anew(Draft& draft, const PlanStep& corrected, std::string_vie
 
 bool asked_or_given(const Draft& draft, const PlanStep& step) {
   const auto& state = draft.state(step);
-  return state.approval && (state.status == StepStatus::waiting || state.status == StepStatus::succeeded);
+  return state.approval &&
+         (state.status == StepStatus::waiting || state.status == StepStatus::succeeded);
 }
 
-// What an approval after a step that is tried again was asked about may change: it is void, and what waits behind it at a gate
-// waits for the next one.
+// What an approval after a step that is tried again was asked about may change: it is void, and
+// what waits behind it at a gate waits for the next one.
 void void_approvals_after(Draft& draft, const std::vector<const PlanStep*>& retried) {
   const auto& steps = draft.plan.steps();
-  std::vector<const PlanStep*> tried_again(steps.size());  // beside each step: one before it that is
+  std::vector<const PlanStep*> tried_again(
+      steps.size());  // beside each step: one before it that is
   std::vector<bool> behind_void(steps.size());
   for (std::size_t at = 0; at < steps.size(); ++at) {  // in the order of needs
     const auto& step = steps[at];
@@ -98,8 +108,9 @@ void void_approvals_after(Draft& draft, const std::vector<const PlanStep*>& retr
     if (!tried_again[at] || tried_again[at] == &step) continue;
     if (asked_or_given(draft, step)) {
       behind_void[at] = true;
-      draft.note(
-          core::ApprovalVoided{step.spec->name, "\"" + tried_again[at]->spec->name + "\", which it comes after, is tried again"});
+      draft.note(core::ApprovalVoided{
+          step.spec->name,
+          "\"" + tried_again[at]->spec->name + "\", which it comes after, is tried again"});
     } else if (behind_void[at] && draft.state(step).status == StepStatus::gated) {
       reset(draft, step);
     }
@@ -113,7 +124,8 @@ std::vector<const PlanStep*> to_retry(const Draft& draft, const core::Event& eve
   for (const auto& step : draft.plan.steps()) {
     const auto& state = draft.state(step);
     const bool named = wanted.empty() || wanted == step.spec->name;
-    if (named && state.status == StepStatus::failed && may_retry(draft.run(), state, event.actor)) failed.push_back(&step);
+    if (named && state.status == StepStatus::failed && may_retry(draft.run(), state, event.actor))
+      failed.push_back(&step);
   }
   return failed;
 }
@@ -122,7 +134,8 @@ std::vector<const PlanStep*> to_retry(const Draft& draft, const core::Event& eve
 bool another_pauses(const Draft& draft, const std::vector<const PlanStep*>& retried) {
   const auto& steps = draft.plan.steps();
   return std::any_of(steps.begin(), steps.end(), [&](const PlanStep& step) {
-    const bool pauses = draft.state(step).status == StepStatus::failed && step.spec->on_error == core::OnError::pause;
+    const bool pauses = draft.state(step).status == StepStatus::failed &&
+                        step.spec->on_error == core::OnError::pause;
     return pauses && std::find(retried.begin(), retried.end(), &step) == retried.end();
   });
 }
@@ -133,10 +146,13 @@ bool failed_in_outputs(const Draft& draft) {
     const auto status = draft.state(step).status;
     return core::settled(status) && (status != StepStatus::failed || step.forgivable);
   };
-  return draft.run().status() == core::RunStatus::failed && std::all_of(steps.begin(), steps.end(), fine);
+  return draft.run().status() == core::RunStatus::failed &&
+         std::all_of(steps.begin(), steps.end(), fine);
 }
 
-bool stopped(const core::Run& run) { return run.status() == core::RunStatus::failed || run.status() == core::RunStatus::paused; }
+bool stopped(const core::Run& run) {
+  return run.status() == core::RunStatus::failed || run.status() == core::RunStatus::paused;
+}
 
 }  // namespace
 
@@ -148,17 +164,21 @@ void decision_made(Draft& draft, const core::Event& event) {
   const auto& request = state.approval->request;
   auto hash = core::text_at(event.data, "hash");
   if (hash.empty()) hash = request.hash;
-  if (hash != request.hash || barred(request, draft.run().head().requester, event.actor) != Bar::none) return;
+  if (hash != request.hash ||
+      barred(request, draft.run().head().requester, event.actor) != Bar::none)
+    return;
   const auto* approve = core::find(event.data, "approve");
   const bool yes = approve && approve->is_boolean() && approve->get<bool>();
   const auto* earlier = decision_of(*state.approval, event.actor);
-  if (earlier && earlier->approve == yes) return;  // said twice is said once; who agreed may still refuse
+  if (earlier && earlier->approve == yes)
+    return;  // said twice is said once; who agreed may still refuse
 
   const auto comment = core::text_at(event.data, "comment");
   const auto& name = step->spec->name;
   draft.note(core::ApprovalDecided{name, event.actor, yes, comment, hash});
   if (!yes)
-    return draft.note(core::StepFailed{name, "rejected", "rejected by " + event.actor + (comment.empty() ? "" : ": " + comment)});
+    return draft.note(core::StepFailed{
+        name, "rejected", "rejected by " + event.actor + (comment.empty() ? "" : ": " + comment)});
   const auto& approval = *draft.state(*step).approval;
   if (agreed(approval) >= static_cast<std::size_t>(std::max(1, approval.request.count))) {
     draft.note(core::StepSucceeded{name, approval_output(approval)});
@@ -169,8 +189,11 @@ void retry(Draft& draft, const core::Event& event) {
   const auto status = draft.run().status();
   const auto wanted = core::text_at(event.data, "step");
   const auto failed = to_retry(draft, event);
-  if (wanted.empty() && failed_in_outputs(draft)) return draft.note(core::RunResumed{event.actor, {}});
-  if (failed.empty() || status == core::RunStatus::cancelled || status == core::RunStatus::succeeded) return;
+  if (wanted.empty() && failed_in_outputs(draft))
+    return draft.note(core::RunResumed{event.actor, {}});
+  if (failed.empty() || status == core::RunStatus::cancelled ||
+      status == core::RunStatus::succeeded)
+    return;
   const bool stays_paused = status == core::RunStatus::paused && another_pauses(draft, failed);
   if (core::ended(status) || (status == core::RunStatus::paused && !stays_paused))
     draft.note(core::RunResumed{event.actor, wanted});
@@ -219,7 +242,8 @@ void cancel(Draft& draft, const core::Event& event) {
   if (draft.run().done()) return;
   const auto reason = core::text_at(event.data, "reason");
   for (const auto& step : draft.plan.steps()) {
-    if (core::live(draft.state(step).status)) draft.note(core::StepCancelled{step.spec->name, reason});
+    if (core::live(draft.state(step).status))
+      draft.note(core::StepCancelled{step.spec->name, reason});
   }
   draft.note(core::RunCancelled{event.actor, reason});
 }

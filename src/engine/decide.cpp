@@ -16,7 +16,8 @@ namespace {
 
 using core::Json;
 
-// A value of the context in words. A line break in it does not begin a line that looks like another value's.
+// A value of the context in words. A line break in it does not begin a line that looks like another
+// value's.
 std::string in_words(const Json& value) {
   return core::set_off(value.is_string() ? value.get_ref<const std::string&>() : core::dump(value));
 }
@@ -28,7 +29,8 @@ std::string summary(const Json& context) {
     if (!text.empty()) text += '\n';
     text += name + ": ";
     if (value.is_array()) {
-      for (std::size_t at = 0; at < value.size(); ++at) text += (at ? "; " : "") + in_words(value[at]);
+      for (std::size_t at = 0; at < value.size(); ++at)
+        text += (at ? "; " : "") + in_words(value[at]);
     } else {
       text += in_words(value);
     }
@@ -36,7 +38,8 @@ std::string summary(const Json& context) {
   return text;
 }
 
-// What a run begins with is bounded as what it keeps later; too much of it is left out, and the run fails at its start.
+// What a run begins with is bounded as what it keeps later; too much of it is left out, and the run
+// fails at its start.
 std::string bound(core::RunStarted& started) {
   auto why = too_large(core::Run{}, started.inputs, "inputs");
   if (!why.empty()) started.inputs = Json::object();
@@ -64,9 +67,11 @@ struct Beginning {
   std::string problem;
 };
 
-Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, Json seen, Match match, const Moment& moment) {
+Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, Json seen,
+                    Match match, const Moment& moment) {
   const auto& source = plan.source();
-  core::RunStarted started{source.name, plan.version(), match.key, source.title, source.goal, source.labels};
+  core::RunStarted started{source.name,  plan.version(), match.key,
+                           source.title, source.goal,    source.labels};
   if (started.title.empty()) started.title = source.name;
   if (!match.key.empty()) started.title += " · " + core::one_line(match.key, core::kRunKeyBytesMax);
   Json view = Json::object();
@@ -95,27 +100,33 @@ void go(Draft& draft, core::RunStarted started, const std::string& problem) {
 
 }  // namespace
 
-Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json seen, Match match, const Moment& moment) {
+Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json seen, Match match,
+               const Moment& moment) {
   auto begun = beginning(plan, id, event, std::move(seen), std::move(match), moment);
   Draft draft(plan, core::Run(id, std::move(begun.trigger)), moment);
   go(draft, std::move(begun.started), begun.problem);
   return draft.finish();
 }
 
-bool failed_at_start(const core::Run& run) { return run.status() == core::RunStatus::failed && run.steps().empty(); }
+bool failed_at_start(const core::Run& run) {
+  return run.status() == core::RunStatus::failed && run.steps().empty();
+}
 
-Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Match match, const core::Event& retry,
-                 const Moment& moment) {
+Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Match match,
+                 const core::Event& retry, const Moment& moment) {
   match.key = run.head().key;  // the run is known by it
-  auto begun = beginning(plan, run.id(), trigger, run.view().at("trigger"), std::move(match), moment);
+  auto begun =
+      beginning(plan, run.id(), trigger, run.view().at("trigger"), std::move(match), moment);
   Draft draft(plan, std::move(run), moment);
   draft.note(core::RunResumed{retry.actor, {}});
   go(draft, std::move(begun.started), begun.problem);
   return draft.finish();
 }
 
-Decision decide(const Plan& plan, core::Run run, const core::Event& event, const Moment& moment, const Plan* newer) {
-  core::ensure(run.head().workflow == plan.source().name && run.head().version == plan.version(), "run and plan belong together");
+Decision decide(const Plan& plan, core::Run run, const core::Event& event, const Moment& moment,
+                const Plan* newer) {
+  core::ensure(run.head().workflow == plan.source().name && run.head().version == plan.version(),
+               "run and plan belong together");
   Draft draft(plan, std::move(run), moment, newer);
   const auto before = draft.run().revision();
   hand_over(draft, event);
@@ -125,7 +136,8 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
   return draft.finish();
 }
 
-Decision offer(const Plan& plan, core::Run run, std::string_view step, const core::Event& event, const Moment& moment) {
+Decision offer(const Plan& plan, core::Run run, std::string_view step, const core::Event& event,
+               const Moment& moment) {
   Draft draft(plan, std::move(run), moment);
   const auto before = draft.run().revision();
   if (const auto* planned = plan.step(step)) event_found(draft, *planned, event);
@@ -133,7 +145,8 @@ Decision offer(const Plan& plan, core::Run run, std::string_view step, const cor
   return draft.finish();
 }
 
-Decision note(const Plan& plan, core::Run run, std::string_view step, std::string text, const Moment& moment) {
+Decision note(const Plan& plan, core::Run run, std::string_view step, std::string text,
+              const Moment& moment) {
   Draft draft(plan, std::move(run), moment);
   if (const auto* planned = plan.step(step)) note_on(draft, *planned, std::move(text));
   return draft.finish();

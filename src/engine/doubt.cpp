@@ -12,7 +12,8 @@ std::string about(std::string_view cause) {
   if (cause.starts_with("it ")) return std::string(cause);
   // These are of answers that came.
   const bool came = cause.starts_with("http_") || cause.starts_with("answer_");
-  return std::string(came ? "its answer does not tell whether it happened" : "its answer was lost") +
+  return std::string(came ? "its answer does not tell whether it happened"
+                          : "its answer was lost") +
          (cause.empty() ? "" : " (" + std::string(cause) + ")");
 }
 
@@ -25,8 +26,12 @@ Doubt Doubt::of(std::string_view reason) {
   return doubt;
 }
 
-std::string Doubt::text() const { return look.empty() ? cause : cause + std::string(kLooking) + look; }
+std::string Doubt::text() const {
+  return look.empty() ? cause : cause + std::string(kLooking) + look;
+}
 
-std::string Doubt::sentence() const { return about(cause) + (look.empty() ? std::string() : std::string(kLooking) + look); }
+std::string Doubt::sentence() const {
+  return about(cause) + (look.empty() ? std::string() : std::string(kLooking) + look);
+}
 
 }  // namespace baton::engine

@@ -5,7 +5,8 @@
 
 namespace baton::engine {
 
-// Why nobody knows whether an attempt happened. The reason of an unknown step is one text, and tells both.
+// Why nobody knows whether an attempt happened. The reason of an unknown step is one text, and
+// tells both.
 struct Doubt {
   std::string cause{};  // what became of the attempt's answer
   std::string look{};   // what the last look for its effect came to; empty: there was none yet

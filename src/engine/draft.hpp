@@ -10,7 +10,8 @@
 
 namespace baton::engine {
 
-// A decision in the making: every transition noted is applied at once, so that what follows sees it.
+// A decision in the making: every transition noted is applied at once, so that what follows sees
+// it.
 class Draft {
  public:
   Draft(const Plan& of, core::Run&& run, const Moment& at, const Plan* newer_one = nullptr)
@@ -27,16 +28,25 @@ class Draft {
   const Moment& moment;
 
   const core::Run& run() const { return out_.run; }
-  const core::StepState& state(const PlanStep& step) const { return out_.run.step(step.spec->name); }
+  const core::StepState& state(const PlanStep& step) const {
+    return out_.run.step(step.spec->name);
+  }
   // All expressions of a decision share one budget.
-  Names names(const core::Json* event = nullptr) const { return {out_.run.view(), moment.now, event, &budget_}; }
-  // The same at another moment. All looks ahead share another budget, so that they take nothing from what is decided now.
-  Names names_at(core::Time then) const { return {out_.run.view(), then, nullptr, &looking_ahead_}; }
+  Names names(const core::Json* event = nullptr) const {
+    return {out_.run.view(), moment.now, event, &budget_};
+  }
+  // The same at another moment. All looks ahead share another budget, so that they take nothing
+  // from what is decided now.
+  Names names_at(core::Time then) const {
+    return {out_.run.view(), then, nullptr, &looking_ahead_};
+  }
   bool may_look_ahead() const { return !looking_ahead_.exhausted(); }
   const std::vector<core::Transition>& noted() const { return out_.transitions; }
 
   // How far the log had been stepped when `step` begins; not kept where nobody needs it.
-  core::EventId start_of(const PlanStep& step) const { return step.start_matters ? moment.position : core::EventId{}; }
+  core::EventId start_of(const PlanStep& step) const {
+    return step.start_matters ? moment.position : core::EventId{};
+  }
 
   void note(core::Transition transition) {
     evolve(out_.run, transition, moment.now);
@@ -55,8 +65,11 @@ class Draft {
 
   // Events that may still be published because of the run's root.
   std::int64_t descendants_left() const {
-    const auto publishes = [](const core::Effect& effect) { return std::holds_alternative<core::Publish>(effect); };
-    return moment.descendants_left - std::count_if(out_.effects.begin(), out_.effects.end(), publishes);
+    const auto publishes = [](const core::Effect& effect) {
+      return std::holds_alternative<core::Publish>(effect);
+    };
+    return moment.descendants_left -
+           std::count_if(out_.effects.begin(), out_.effects.end(), publishes);
   }
 
   // The next draw of this decision's chance (SplitMix64, Steele, Lea and Flood 2014).

@@ -52,7 +52,8 @@ class Evolution {
   }
 
   void operator()(const core::StepStarted& t) {
-    // One that is begun again out of itself was cut by a restart and left no trace: it counts as no attempt.
+    // One that is begun again out of itself was cut by a restart and left no trace: it counts as no
+    // attempt.
     const bool cut_by_restart = run_.step(t.step).status == StepStatus::running;
     auto& step = enter(t.step, StepStatus::running);
     if (cut_by_restart) ++step.attempts_before;
@@ -126,7 +127,9 @@ class Evolution {
   void operator()(const core::ApprovalDecided& t) {
     auto& approval = run_.steps_[t.step].approval;
     if (!approval) return;
-    std::erase_if(approval->decisions, [&](const core::Decided& earlier) { return core::same_person(earlier.actor, t.actor); });
+    std::erase_if(approval->decisions, [&](const core::Decided& earlier) {
+      return core::same_person(earlier.actor, t.actor);
+    });
     approval->decisions.push_back({t.actor, t.approve, t.comment, t.hash, at_});
   }
   void operator()(const core::ApprovalVoided& t) {
@@ -201,7 +204,9 @@ class Evolution {
     end(RunStatus::succeeded, {});
     replace(run_.view_["outputs"], t.outputs);
   }
-  void operator()(const core::RunFailed& t) { end(RunStatus::failed, t.step.empty() ? t.message : t.step + ": " + t.message); }
+  void operator()(const core::RunFailed& t) {
+    end(RunStatus::failed, t.step.empty() ? t.message : t.step + ": " + t.message);
+  }
   void operator()(const core::RunCancelled& t) { end(RunStatus::cancelled, t.reason); }
 
   void close() {
@@ -210,7 +215,8 @@ class Evolution {
     if (run_.status_ != RunStatus::running && run_.status_ != RunStatus::waiting) return;
     const auto performing = [](const auto& entry) {
       const auto& step = entry.second;
-      return step.status == StepStatus::running || (step.status == StepStatus::unknown && !step.waits_for_person());
+      return step.status == StepStatus::running ||
+             (step.status == StepStatus::unknown && !step.waits_for_person());
     };
     const auto live = [](const auto& entry) { return core::live(entry.second.status); };
     const bool busy = std::any_of(run_.steps_.begin(), run_.steps_.end(), performing);
@@ -248,8 +254,10 @@ class Evolution {
   // "its approval is void, and asked anew: …; ada and ben had agreed".
   static std::string about_void(const core::ApprovalVoided& t, const StepState& step) {
     std::string who;
-    for (const auto& decided : step.approval ? step.approval->decisions : std::vector<core::Decided>{}) {
-      if (decided.approve) who += (who.empty() ? "" : ", ") + std::string(core::person(decided.actor));
+    for (const auto& decided :
+         step.approval ? step.approval->decisions : std::vector<core::Decided>{}) {
+      if (decided.approve)
+        who += (who.empty() ? "" : ", ") + std::string(core::person(decided.actor));
     }
     return "its approval is void, and asked anew" + (t.reason.empty() ? "" : ": " + t.reason) +
            (who.empty() ? "" : "; agreed before: " + who);
@@ -271,7 +279,8 @@ class Evolution {
     step.look = step.looks_before = 0;
     step.uncertain = false;
   }
-  // Every step that was tried has these two, whatever its verb: one that takes no time starts when it ends.
+  // Every step that was tried has these two, whatever its verb: one that takes no time starts when
+  // it ends.
   void begun(const std::string& name) {
     auto& seen = view(name);
     if (!seen.contains("started_at")) seen["started_at"] = core::to_rfc3339(at_);
@@ -294,7 +303,8 @@ void evolve(Run& run, const core::Transition& transition, Time at) {
   evolution.close();
 }
 
-Run replay(core::RunId id, Json trigger, const std::vector<std::pair<Time, std::vector<core::Transition>>>& journal) {
+Run replay(core::RunId id, Json trigger,
+           const std::vector<std::pair<Time, std::vector<core::Transition>>>& journal) {
   Run run(id, std::move(trigger));
   for (const auto& [at, transitions] : journal) {
     for (const auto& transition : transitions) evolve(run, transition, at);

@@ -14,9 +14,10 @@ constexpr Duration kLookAheadMax = std::chrono::hours(24 * 366);
 // A gate that cannot be evaluated within its limits is asked again after this time.
 constexpr Duration kPatience = std::chrono::minutes(15);
 
-// When a closed gate must be asked again, all else unchanged: at the first moment at which it is open. From each moment at which
-// it is closed the next is the first at which anything it reads of `now` changes; in between it is closed too. Each look uses up
-// a little of what looking ahead may cost, and where that ends the gate is asked again. Nullopt: time does not open it.
+// When a closed gate must be asked again, all else unchanged: at the first moment at which it is
+// open. From each moment at which it is closed the next is the first at which anything it reads of
+// `now` changes; in between it is closed too. Each look uses up a little of what looking ahead may
+// cost, and where that ends the gate is asked again. Nullopt: time does not open it.
 std::optional<Time> ask_again(const Draft& draft, const PlanStep& step) {
   const auto limited = [](const cel::Lasting& lasting) {
     const auto& value = lasting.evaluation.value;
@@ -43,15 +44,19 @@ bool closes_before(const Draft& draft, std::optional<Time> closes, Time then) {
 GateAnswer give_up(Draft& draft, const PlanStep& step, const cel::Verdict& verdict) {
   const auto& name = step.spec->name;
   const bool fails = verdict.outcome == cel::Outcome::error;
-  const std::string message =
-      (fails ? "its gate could not be evaluated, and was given up after " : "its gate stayed closed for ") +
-      core::to_text(*step.spec->gate->within) + ": " + verdict.reason;
+  const std::string message = (fails ? "its gate could not be evaluated, and was given up after "
+                                     : "its gate stayed closed for ") +
+                              core::to_text(*step.spec->gate->within) + ": " + verdict.reason;
   switch (step.spec->gate->otherwise) {
     case core::Gate::Otherwise::proceed:
       draft.note(core::GateOpened{name, message + "; proceeding as the template says"});
       return GateAnswer::go;
-    case core::Gate::Otherwise::skip: draft.note(core::StepSkipped{name, message}); return GateAnswer::settled;
-    case core::Gate::Otherwise::fail: draft.note(core::StepFailed{name, "gate_closed", message}); return GateAnswer::settled;
+    case core::Gate::Otherwise::skip:
+      draft.note(core::StepSkipped{name, message});
+      return GateAnswer::settled;
+    case core::Gate::Otherwise::fail:
+      draft.note(core::StepFailed{name, "gate_closed", message});
+      return GateAnswer::settled;
   }
   return GateAnswer::settled;
 }
@@ -69,13 +74,15 @@ bool concerns(const PlanStep& step, const core::Transition& transition) {
 
 bool something_changed(const Draft& draft, const PlanStep& step) {
   const auto& noted = draft.noted();
-  return std::any_of(noted.begin(), noted.end(), [&step](const auto& transition) { return concerns(step, transition); });
+  return std::any_of(noted.begin(), noted.end(),
+                     [&step](const auto& transition) { return concerns(step, transition); });
 }
 
 // The gate is closed, or the run is paused: the step stays, and this is noted unless it is known.
 GateAnswer stay(Draft& draft, const PlanStep& step, core::StepGated gated, bool changed) {
   const auto& state = draft.state(step);
-  const bool known = state.status == core::StepStatus::gated && state.due == gated.due && state.gate_closes == gated.closes;
+  const bool known = state.status == core::StepStatus::gated && state.due == gated.due &&
+                     state.gate_closes == gated.closes;
   // A reason holds the time, so that another one alone tells nothing new.
   if (!known || (changed && state.reason != gated.reason)) draft.note(std::move(gated));
   return GateAnswer::stay;
@@ -96,13 +103,16 @@ GateAnswer ask_gate(Draft& draft, const PlanStep& step) {
   const auto verdict = cel::decide_gate(*step.gate, draft.names());
   const auto& name = step.spec->name;
   std::optional<Time> closes = state.gate_closes;
-  if (!closes && step.spec->gate->within) closes = core::plus(draft.moment.steady, *step.spec->gate->within);
+  if (!closes && step.spec->gate->within)
+    closes = core::plus(draft.moment.steady, *step.spec->gate->within);
   const bool too_late = closes && *closes <= draft.moment.steady;
   if (verdict.outcome == cel::Outcome::open) {
     if (draft.run().status() == core::RunStatus::paused) {
       const auto due = too_late ? std::nullopt : closes;
       return stay(draft, step,
-                  {name, "it is open while the run is paused, and is asked anew when it goes on", false, due, closes}, true);
+                  {name, "it is open while the run is paused, and is asked anew when it goes on",
+                   false, due, closes},
+                  true);
     }
     draft.note(core::GateOpened{name, verdict.reason});
     return GateAnswer::go;
@@ -114,7 +124,8 @@ GateAnswer ask_gate(Draft& draft, const PlanStep& step) {
     const auto again = ask_again(draft, step);
     if (again && !closes_before(draft, closes, *again)) due = again;
   }
-  return stay(draft, step, {name, verdict.reason, verdict.outcome == cel::Outcome::error, due, closes}, changed);
+  return stay(draft, step,
+              {name, verdict.reason, verdict.outcome == cel::Outcome::error, due, closes}, changed);
 }
 
 }  // namespace baton::engine

@@ -7,9 +7,12 @@ core::EventId trigger_of(const core::Run& run) {
   return trigger ? *trigger : core::EventId{};
 }
 
-core::EventId root_of(const core::Run& run) { return run.head().root ? run.head().root : trigger_of(run); }
+core::EventId root_of(const core::Run& run) {
+  return run.head().root ? run.head().root : trigger_of(run);
+}
 
-core::Event lifecycle_event(const core::Run& run, const core::Transition& transition, core::Time now) {
+core::Event lifecycle_event(const core::Run& run, const core::Transition& transition,
+                            core::Time now) {
   const auto& head = run.head();
   core::Event event;
   event.type = core::lifecycle_type(transition);
@@ -39,7 +42,10 @@ core::Event event_parked(const core::Event& parked, const std::string& cause, co
   event.received = now;
   event.depth = static_cast<std::uint16_t>(parked.depth + 1);
   event.root = parked.root ? parked.root : parked.id;
-  event.data = core::Json{{"event", parked.id.text()}, {"type", parked.type}, {"source", parked.source}, {"cause", cause}};
+  event.data = core::Json{{"event", parked.id.text()},
+                          {"type", parked.type},
+                          {"source", parked.source},
+                          {"cause", cause}};
   return event;
 }
 

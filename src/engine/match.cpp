@@ -33,7 +33,8 @@ std::string_view type_name(Input::Type type) {
 // A whole number that an int of CEL can hold.
 bool whole(const Json& value) {
   constexpr double kTwo63 = 9'223'372'036'854'775'808.0;
-  if (value.is_number_unsigned()) return value.get<std::uint64_t>() <= std::numeric_limits<std::int64_t>::max();
+  if (value.is_number_unsigned())
+    return value.get<std::uint64_t>() <= std::numeric_limits<std::int64_t>::max();
   if (!value.is_number_float()) return value.is_number_integer();
   const auto number = value.get<double>();
   return std::trunc(number) == number && number >= -kTwo63 && number < kTwo63;
@@ -68,16 +69,20 @@ std::string check_inputs(const std::map<std::string, Input>& declared, Json& inp
     const auto given = inputs.find(name);
     if (given == inputs.end() || given->is_null()) {
       if (!input.otherwise)
-        return "input \"" + name + "\": expected " + std::string(type_name(input.type)) + ", but it is missing";
+        return "input \"" + name + "\": expected " + std::string(type_name(input.type)) +
+               ", but it is missing";
       inputs[name] = *input.otherwise;
     }
     auto& value = inputs[name];
     if (!fits(input.type, value)) {
-      return "input \"" + name + "\": expected " + std::string(type_name(input.type)) + ", got " + excerpt(value);
+      return "input \"" + name + "\": expected " + std::string(type_name(input.type)) + ", got " +
+             excerpt(value);
     }
     settle_type(input.type, value);
-    if (!input.allowed.empty() && std::find(input.allowed.begin(), input.allowed.end(), value) == input.allowed.end()) {
-      return "input \"" + name + "\": expected one of " + core::dump(Json(input.allowed)) + ", got " + excerpt(value);
+    if (!input.allowed.empty() &&
+        std::find(input.allowed.begin(), input.allowed.end(), value) == input.allowed.end()) {
+      return "input \"" + name + "\": expected one of " + core::dump(Json(input.allowed)) +
+             ", got " + excerpt(value);
     }
   }
   return {};
@@ -93,20 +98,24 @@ bool speaks_of(const PlanTrigger& trigger, const core::Event& event) {
          (trigger.spec->from.empty() || core::came_through(event, trigger.spec->from));
 }
 
-// The text of a run key. Whoever has none is not the same as another who has none: no key is an error, and starts no run.
+// The text of a run key. Whoever has none is not the same as another who has none: no key is an
+// error, and starts no run.
 core::Result<std::string> key_text(const cel::Value& value) {
   using Kind = cel::Value::Kind;
   std::string text;
-  if (value.is(Kind::string) || value.is(Kind::boolean) || value.is(Kind::integer) || value.is(Kind::unsigned_integer)) {
+  if (value.is(Kind::string) || value.is(Kind::boolean) || value.is(Kind::integer) ||
+      value.is(Kind::unsigned_integer)) {
     text = value.text();
   } else if (value.is(Kind::floating)) {
     text = index_text(value);  // 42.0 is the customer 42
   } else {
     return Error{Errc::invalid, "expected a text or a number, got " + value.literal(80)};
   }
-  if (text.empty()) return Error{Errc::invalid, "expected a text that tells runs apart, got an empty one"};
+  if (text.empty())
+    return Error{Errc::invalid, "expected a text that tells runs apart, got an empty one"};
   if (text.size() <= core::kRunKeyBytesMax) return text;
-  return Error{Errc::too_large, "it has " + std::to_string(text.size()) + " bytes; expected at most " +
+  return Error{Errc::too_large, "it has " + std::to_string(text.size()) +
+                                    " bytes; expected at most " +
                                     std::to_string(core::kRunKeyBytesMax) + " (run_key_bytes_max)"};
 }
 
@@ -116,7 +125,8 @@ core::Result<std::string> key_of(const PlanTrigger& trigger, const Names& names)
   const auto value = trigger.key->evaluate(names).value;
   auto key = value ? key_text(*value) : core::Result<std::string>(value.error());
   if (key) return key;
-  return Error{key.error().code, "key: " + key.error().message + "; it starts no run", {}, key.error().hint};
+  return Error{
+      key.error().code, "key: " + key.error().message + "; it starts no run", {}, key.error().hint};
 }
 
 Match take(const Plan& plan, std::size_t at, const Names& names) {
@@ -149,7 +159,8 @@ Matched match(const Plan& plan, const core::Event& event, const Json& seen, core
     if (trigger.when) {
       const auto verdict = cel::decide_gate(*trigger.when, names, false);
       if (verdict.outcome == cel::Outcome::error) {
-        matched.errors.push_back(at_trigger(plan, trigger, {Errc::invalid, "when: " + verdict.reason}));
+        matched.errors.push_back(
+            at_trigger(plan, trigger, {Errc::invalid, "when: " + verdict.reason}));
       }
       if (verdict.outcome != cel::Outcome::open) continue;
     }
@@ -176,7 +187,8 @@ void explain_start(const Plan& plan, std::size_t at, const Names& names, Json& e
     return;
   }
   if (!key->empty()) entry["key"] = *key;
-  if (auto problem = take(plan, at, names).problem; !problem.empty()) entry["problem"] = "the run fails at its start: " + problem;
+  if (auto problem = take(plan, at, names).problem; !problem.empty())
+    entry["problem"] = "the run fails at its start: " + problem;
 }
 
 }  // namespace
@@ -190,18 +202,20 @@ Json explain_match(const Plan& plan, const core::Event& event, const Json& seen,
     const auto& trigger = plan.triggers()[at];
     Json entry{{"event", trigger.spec->event}, {"line", trigger.spec->at.line}, {"matched", false}};
     if (!core::type_matches(trigger.spec->event, event.type)) {
-      entry["reason"] = "it waits for \"" + trigger.spec->event + "\", the event is \"" + event.type + "\"";
+      entry["reason"] =
+          "it waits for \"" + trigger.spec->event + "\", the event is \"" + event.type + "\"";
     } else if (!trigger.spec->from.empty() && !core::came_through(event, trigger.spec->from)) {
       const auto by = event.actor.empty() ? std::string() : ", handed in by " + event.actor;
-      entry["reason"] =
-          "it takes events from the connection \"" + trigger.spec->from + "\", this one came from \"" + event.source + '"' + by;
+      entry["reason"] = "it takes events from the connection \"" + trigger.spec->from +
+                        "\", this one came from \"" + event.source + '"' + by;
     } else if (!trigger.when) {
       entry["matched"] = true;
       entry["reason"] = "type and source match, and there is no condition";
     } else {
       const auto [verdict, tree] = cel::explain_gate(*trigger.when, names);
       entry["matched"] = verdict.outcome == cel::Outcome::open;
-      entry["reason"] = verdict.outcome == cel::Outcome::open ? "the condition holds" : verdict.reason;
+      entry["reason"] =
+          verdict.outcome == cel::Outcome::open ? "the condition holds" : verdict.reason;
       entry["explain"] = to_json(tree);
     }
     if (entry["matched"] == true) explain_start(plan, at, names, entry);

@@ -7,11 +7,12 @@
 
 namespace baton::engine {
 
-// The names expressions read: the members of a view, `event` when one is at hand, and `now`; and what evaluating them may cost
-// together, when a budget is given. Borrows all three.
+// The names expressions read: the members of a view, `event` when one is at hand, and `now`; and
+// what evaluating them may cost together, when a budget is given. Borrows all three.
 class Names final : public cel::Names {
  public:
-  Names(const core::Json& view, core::Time now, const core::Json* event = nullptr, cel::Budget* budget = nullptr)
+  Names(const core::Json& view, core::Time now, const core::Json* event = nullptr,
+        cel::Budget* budget = nullptr)
       : view_(view), now_(now), event_(event), budget_(budget) {}
 
   std::optional<cel::Value> find(std::string_view name) const override {

@@ -19,7 +19,8 @@ using core::Json;
 using core::StartAction;
 using core::StepStatus;
 
-// So often its effect is looked for, beside the looks whose time a connector names, before a person is asked.
+// So often its effect is looked for, beside the looks whose time a connector names, before a person
+// is asked.
 constexpr int kLooksMax = 20;
 // And so often in all, however long a vendor's index lags.
 constexpr int kTimedLooksMax = 1'000;
@@ -29,39 +30,52 @@ using core::reason_of;
 // Attempts that count against the template's bound.
 int tries(const core::StepState& state) { return state.attempt - state.attempts_before; }
 
-std::string counted(int tried) { return std::to_string(tried) + (tried == 1 ? " attempt" : " attempts"); }
+std::string counted(int tried) {
+  return std::to_string(tried) + (tried == 1 ? " attempt" : " attempts");
+}
 
 // Whether its `retry: for` is over by then.
-bool too_late(const core::StepState& state, core::Time due) { return state.give_up_at && due >= *state.give_up_at; }
+bool too_late(const core::StepState& state, core::Time due) {
+  return state.give_up_at && due >= *state.give_up_at;
+}
 
 std::string within(const PlanStep& step) {
-  return "it did not succeed within " + core::to_text(step.spec->retry.total.value_or(core::Duration{}));
+  return "it did not succeed within " +
+         core::to_text(step.spec->retry.total.value_or(core::Duration{}));
 }
 
 // `in_doubt`: one of its attempts may have had its effect all the same.
-void fail(Draft& draft, const PlanStep& step, std::string_view code, std::string why, bool in_doubt) {
+void fail(Draft& draft, const PlanStep& step, std::string_view code, std::string why,
+          bool in_doubt) {
   if (in_doubt)
     why +=
-        "; whether an attempt before had its effect is not known: look in the connected system, then retry or resolve the step";
+        "; whether an attempt before had its effect is not known: look in the connected system, "
+        "then retry or resolve the step";
   draft.note(core::StepFailed{step.spec->name, std::string(code), std::move(why), in_doubt});
 }
 
-// It had no effect, and may have one yet; or it may have had it, and the operation knows it again by its key.
+// It had no effect, and may have one yet; or it may have had it, and the operation knows it again
+// by its key.
 void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
   const auto& state = draft.state(step);
   const bool in_doubt = state.in_doubt || result.in_doubt;
   const int tried = tries(state);
   if (tried >= step.spec->retry.attempts)
-    return fail(draft, step, result.code, reason_of(result) + " (after " + counted(tried) + ")", in_doubt);
+    return fail(draft, step, result.code, reason_of(result) + " (after " + counted(tried) + ")",
+                in_doubt);
   core::Duration delay = backoff(step.spec->retry, tried, draft.draw());
-  if (result.retry_after > core::Duration{}) delay = throttled(result.retry_after, delay, draft.draw());
+  if (result.retry_after > core::Duration{})
+    delay = throttled(result.retry_after, delay, draft.draw());
   const core::Time due = core::plus(draft.moment.steady, delay);
-  if (too_late(state, due)) return fail(draft, step, core::kGaveUpCode, within(step) + ": " + reason_of(result), in_doubt);
-  draft.note(core::StepRetrying{step.spec->name, state.attempt + 1, due, reason_of(result), result.in_doubt});
+  if (too_late(state, due))
+    return fail(draft, step, core::kGaveUpCode, within(step) + ": " + reason_of(result), in_doubt);
+  draft.note(core::StepRetrying{step.spec->name, state.attempt + 1, due, reason_of(result),
+                                result.in_doubt});
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::perform));
 }
 
-core::StepUnknown unknown(const Draft& draft, const PlanStep& step, const core::Tried& tried, std::string reason) {
+core::StepUnknown unknown(const Draft& draft, const PlanStep& step, const core::Tried& tried,
+                          std::string reason) {
   const auto& state = draft.state(step);
   core::StepUnknown unknown{step.spec->name, state.attempt};
   unknown.reason = std::move(reason);
@@ -72,17 +86,21 @@ core::StepUnknown unknown(const Draft& draft, const PlanStep& step, const core::
 }
 
 // A look that was too early to be one has nothing to say.
-std::string doubt_about(const core::StepState& state, const ActionResult& result, const core::Tried& tried) {
+std::string doubt_about(const core::StepState& state, const ActionResult& result,
+                        const core::Tried& tried) {
   auto said = reason_of(result);
   if (!tried.read_back) return Doubt{std::move(said), {}}.text();
-  if (state.status != StepStatus::unknown) return Doubt{"it was under way when the server ended", std::move(said)}.text();
+  if (state.status != StepStatus::unknown)
+    return Doubt{"it was under way when the server ended", std::move(said)}.text();
   auto doubt = Doubt::of(state.reason);
   if (!said.empty()) doubt.look = std::move(said);
   return doubt.text();
 }
 
-// When its effect is looked for next; nothing: it has been looked for as often, or as long, as it may be.
-std::optional<core::Time> next_look(Draft& draft, const PlanStep& step, const ActionResult& result) {
+// When its effect is looked for next; nothing: it has been looked for as often, or as long, as it
+// may be.
+std::optional<core::Time> next_look(Draft& draft, const PlanStep& step,
+                                    const ActionResult& result) {
   const auto& state = draft.state(step);
   const int looks = state.look - state.looks_before;
   const bool timed = result.retry_after > core::Duration{};
@@ -93,7 +111,8 @@ std::optional<core::Time> next_look(Draft& draft, const PlanStep& step, const Ac
   return over ? std::nullopt : std::optional(due);
 }
 
-void look_at(Draft& draft, const PlanStep& step, core::Time due, const ActionResult& result, const core::Tried& tried) {
+void look_at(Draft& draft, const PlanStep& step, core::Time due, const ActionResult& result,
+             const core::Tried& tried) {
   auto note = unknown(draft, step, tried, doubt_about(draft.state(step), result, tried));
   note.due = due;
   draft.note(std::move(note));
@@ -101,19 +120,24 @@ void look_at(Draft& draft, const PlanStep& step, core::Time due, const ActionRes
 }
 
 // Whether it had its effect is not known: look before anything is sent again.
-void look_again(Draft& draft, const PlanStep& step, const ActionResult& result, const core::Tried& tried) {
-  if (const auto due = next_look(draft, step, result)) return look_at(draft, step, *due, result, tried);
-  draft.note(
-      core::StepFailed{step.spec->name, std::string(core::kUnknownCode),
-                       "whether the action happened could not be found out: " + doubt_about(draft.state(step), result, tried) +
-                           "; retry the step to look again, or look in the connected system and resolve it"});
+void look_again(Draft& draft, const PlanStep& step, const ActionResult& result,
+                const core::Tried& tried) {
+  if (const auto due = next_look(draft, step, result))
+    return look_at(draft, step, *due, result, tried);
+  draft.note(core::StepFailed{
+      step.spec->name, std::string(core::kUnknownCode),
+      "whether the action happened could not be found out: " +
+          doubt_about(draft.state(step), result, tried) +
+          "; retry the step to look again, or look in the connected system and resolve it"});
 }
 
 // Nothing can tell whether it happened.
-void ask_person(Draft& draft, const PlanStep& step, const ActionResult& result, const core::Tried& tried) {
+void ask_person(Draft& draft, const PlanStep& step, const ActionResult& result,
+                const core::Tried& tried) {
   auto reason = reason_of(result);
   const auto& before = draft.state(step).reason;
-  if (!before.empty() && draft.state(step).status == StepStatus::unknown) reason += " (" + before + ")";
+  if (!before.empty() && draft.state(step).status == StepStatus::unknown)
+    reason += " (" + before + ")";
   draft.note(unknown(draft, step, tried, std::move(reason)));
 }
 
@@ -124,17 +148,20 @@ void send_again(Draft& draft, const PlanStep& step) {
   const bool cut_by_restart = state.status == StepStatus::running;
   const int tried = tries(state);
   if (!cut_by_restart && tried >= step.spec->retry.attempts) {
-    return draft.note(core::StepFailed{name, std::string(core::kNoTraceCode),
-                                       "its answer was lost, and no trace of it was found: " + Doubt::of(state.reason).cause +
-                                           " (after " + counted(tried) + ")"});
+    return draft.note(core::StepFailed{
+        name, std::string(core::kNoTraceCode),
+        "its answer was lost, and no trace of it was found: " + Doubt::of(state.reason).cause +
+            " (after " + counted(tried) + ")"});
   }
   if (too_late(state, draft.moment.steady))
-    return draft.note(core::StepFailed{name, std::string(core::kGaveUpCode), within(step) + ": " + state.reason});
+    return draft.note(
+        core::StepFailed{name, std::string(core::kGaveUpCode), within(step) + ": " + state.reason});
   send_anew(draft, step);
 }
 
 // The dispatcher did not begin it any more: its `retry: for` is over.
-void give_up(Draft& draft, const PlanStep& step, const ActionResult& result, const core::Tried& tried) {
+void give_up(Draft& draft, const PlanStep& step, const ActionResult& result,
+             const core::Tried& tried) {
   const auto& last = result.message.empty() ? draft.state(step).reason : result.message;
   const auto code = tried.read_back ? core::kUnknownCode : core::kGaveUpCode;
   const auto doubt = tried.read_back ? ", and whether its last attempt happened is not known" : "";
@@ -144,20 +171,25 @@ void give_up(Draft& draft, const PlanStep& step, const ActionResult& result, con
 
 // Whether an outcome leaves open if the attempt happened: it was lost, or the look for it failed.
 bool leaves_open(const ActionResult& result, const core::Tried& tried) {
-  const bool failed = result.kind == ActionResult::Kind::transient || result.kind == ActionResult::Kind::permanent;
+  const bool failed =
+      result.kind == ActionResult::Kind::transient || result.kind == ActionResult::Kind::permanent;
   return result.kind == ActionResult::Kind::unknown || (tried.read_back && failed);
 }
 
 void record_late(Draft& draft, const PlanStep& step, ActionResult result) {
-  draft.note(core::LateOutcome{step.spec->name, draft.state(step).superseded->attempt, std::string(core::to_text(result.kind)),
-                               std::move(result.output), std::move(result.code), std::move(result.message)});
+  draft.note(core::LateOutcome{step.spec->name, draft.state(step).superseded->attempt,
+                               std::string(core::to_text(result.kind)), std::move(result.output),
+                               std::move(result.code), std::move(result.message)});
 }
 
-// It was cancelled or decided meanwhile. What a cancelled step did is found out as that of any other is, and never sent again.
+// It was cancelled or decided meanwhile. What a cancelled step did is found out as that of any
+// other is, and never sent again.
 void late(Draft& draft, const PlanStep& step, ActionResult result, const core::Tried& tried) {
-  if (draft.state(step).status != StepStatus::cancelled) return record_late(draft, step, std::move(result));
+  if (draft.state(step).status != StepStatus::cancelled)
+    return record_late(draft, step, std::move(result));
   if (leaves_open(result, tried)) {
-    const auto due = result.code == core::kGaveUpCode ? std::nullopt : next_look(draft, step, result);
+    const auto due =
+        result.code == core::kGaveUpCode ? std::nullopt : next_look(draft, step, result);
     if (due) return look_at(draft, step, *due, result, tried);
     result.kind = ActionResult::Kind::unknown;
   } else if (result.kind == ActionResult::Kind::not_found && result.code == core::kRepeatableCode) {
@@ -167,17 +199,20 @@ void late(Draft& draft, const PlanStep& step, ActionResult result, const core::T
   record_late(draft, step, std::move(result));
 }
 
-// Whether the step is due by the clock that it goes by, whatever the other one shows. A gate may go by both.
+// Whether the step is due by the clock that it goes by, whatever the other one shows. A gate may go
+// by both.
 bool time_came(const Draft& draft, const core::StepState& state) {
   const auto& moment = draft.moment;
-  if (state.status == StepStatus::gated && state.gate_closes && *state.gate_closes <= moment.steady) return true;
+  if (state.status == StepStatus::gated && state.gate_closes && *state.gate_closes <= moment.steady)
+    return true;
   return state.due && *state.due <= (state.due_on_wall() ? moment.now : moment.steady);
 }
 
 void succeed(Draft& draft, const PlanStep& step, Json output) {
   auto why = too_large(draft.run(), output, "its output");
   if (why.empty()) return draft.note(core::StepSucceeded{step.spec->name, std::move(output)});
-  draft.note(core::StepFailed{step.spec->name, "too_large", "the action was performed, but " + std::move(why)});
+  draft.note(core::StepFailed{step.spec->name, "too_large",
+                              "the action was performed, but " + std::move(why)});
 }
 
 void follow(Draft& draft, const PlanStep& step, ActionResult result, const core::Tried& tried) {
@@ -186,12 +221,14 @@ void follow(Draft& draft, const PlanStep& step, ActionResult result, const core:
     case ActionResult::Kind::permanent:
       if (result.code == core::kGaveUpCode) return give_up(draft, step, result, tried);
       if (tried.read_back) return look_again(draft, step, result, tried);
-      return fail(draft, step, result.code, reason_of(result), draft.state(step).in_doubt || result.in_doubt);
+      return fail(draft, step, result.code, reason_of(result),
+                  draft.state(step).in_doubt || result.in_doubt);
     case ActionResult::Kind::unknown: return look_again(draft, step, result, tried);
     case ActionResult::Kind::undecidable: return ask_person(draft, step, result, tried);
     case ActionResult::Kind::not_found: return send_again(draft, step);
     case ActionResult::Kind::transient:
-      return tried.read_back ? look_again(draft, step, result, tried) : try_again(draft, step, result);
+      return tried.read_back ? look_again(draft, step, result, tried)
+                             : try_again(draft, step, result);
     case ActionResult::Kind::held:
     case ActionResult::Kind::throttled: return;  // nothing was done, and the dispatcher has kept it
   }
@@ -211,8 +248,10 @@ void action_ended(Draft& draft, const core::Event& event) {
   const auto tried = core::tried(event);
   const core::Try ended{attempt->get<int>(), tried.look};
   if (state.superseded == ended) return late(draft, *step, core::action_result(event), tried);
-  const bool performing = state.status == StepStatus::running || state.status == StepStatus::unknown;
-  if (draft.run().done() || !performing || state.waits_for_person() || ended != state.doing()) return;  // a stale answer
+  const bool performing =
+      state.status == StepStatus::running || state.status == StepStatus::unknown;
+  if (draft.run().done() || !performing || state.waits_for_person() || ended != state.doing())
+    return;  // a stale answer
   follow(draft, *step, core::action_result(event), tried);
 }
 
@@ -228,15 +267,18 @@ void step_came_due(Draft& draft, const core::Event& event) {
   if (state.status == StepStatus::gated) {
     // While the run is paused an open gate stays open, and the step begins when the run goes on.
     const auto answer = ask_gate(draft, *step);
-    if (answer == GateAnswer::go && draft.run().status() != core::RunStatus::paused) begin(draft, *step);
+    if (answer == GateAnswer::go && draft.run().status() != core::RunStatus::paused)
+      begin(draft, *step);
     return;
   }
   if (state.status != StepStatus::waiting) return;
-  if (std::holds_alternative<core::Sleep>(step->spec->verb)) return draft.note(core::StepSucceeded{name, Json::object()});
+  if (std::holds_alternative<core::Sleep>(step->spec->verb))
+    return draft.note(core::StepSucceeded{name, Json::object()});
   const bool approval = std::holds_alternative<core::Approve>(step->spec->verb);
   const std::string what = approval ? "nobody decided" : "no such event came";
-  draft.note(
-      core::StepFailed{name, "timeout", what + " within " + core::to_text(step->spec->timeout.value_or(core::Duration{}))});
+  draft.note(core::StepFailed{
+      name, "timeout",
+      what + " within " + core::to_text(step->spec->timeout.value_or(core::Duration{}))});
 }
 
 }  // namespace baton::engine

@@ -29,14 +29,16 @@ class Compiler {
   ExpressionPtr expression(const std::optional<core::Condition>& condition, std::string_view what) {
     return condition ? expression(*condition, what) : nullptr;
   }
-  DocumentPtr document(const core::Rendered& rendered, std::string_view what, const std::vector<std::string>& urls = {}) {
+  DocumentPtr document(const core::Rendered& rendered, std::string_view what,
+                       const std::vector<std::string>& urls = {}) {
     auto compiled = cel::Document::compile(rendered.value, nullptr, urls);
     if (!compiled.document) note(what, compiled.findings);
     return compiled.document;
   }
 
   PlanTrigger trigger(const core::Trigger& spec) {
-    return {&spec, expression(spec.when, "when"), expression(spec.key, "key"), document(spec.inputs, "inputs")};
+    return {&spec, expression(spec.when, "when"), expression(spec.key, "key"),
+            document(spec.inputs, "inputs")};
   }
 
   PlanStep step(const core::Step& spec) {
@@ -54,9 +56,11 @@ class Compiler {
   // What is done over plain HTTP names its place itself: there, data fills places and makes none.
   void compile_verb(PlanStep& step, const core::DoAction& verb) {
     const auto& name = verb.operation;
-    const bool http = name == "get" || name == "post" || name == "put" || name == "patch" || name == "delete";
-    step.with = document(verb.with, step.spec->name + ".with",
-                         http ? std::vector<std::string>{"/path", "/url"} : std::vector<std::string>{});
+    const bool http =
+        name == "get" || name == "post" || name == "put" || name == "patch" || name == "delete";
+    step.with =
+        document(verb.with, step.spec->name + ".with",
+                 http ? std::vector<std::string>{"/path", "/url"} : std::vector<std::string>{});
   }
   void compile_verb(PlanStep& step, const core::Approve& verb) {
     step.with = document(verb.of, step.spec->name + ".of");
@@ -76,7 +80,9 @@ class Compiler {
     step.with = document(verb.data, step.spec->name + ".data");
     step.text = document(verb.subject, step.spec->name + ".subject");
   }
-  void compile_verb(PlanStep& step, const core::SetValues& verb) { step.with = document(verb.values, step.spec->name + ".set"); }
+  void compile_verb(PlanStep& step, const core::SetValues& verb) {
+    step.with = document(verb.values, step.spec->name + ".set");
+  }
 
   void note(std::string_view what, const core::Findings& findings) {
     if (error_) return;
@@ -96,7 +102,8 @@ std::optional<std::vector<const core::Step*>> in_order(const Template& source) {
     const auto before = ordered.size();
     for (const auto& step : source.steps) {
       const auto ready = [&](const std::string& need) { return placed.contains(need); };
-      if (placed.contains(step.name) || !std::all_of(step.needs.begin(), step.needs.end(), ready)) continue;
+      if (placed.contains(step.name) || !std::all_of(step.needs.begin(), step.needs.end(), ready))
+        continue;
       placed[step.name] = true;
       ordered.push_back(&step);
     }
@@ -125,14 +132,18 @@ void link(std::vector<PlanStep>& steps) {
 
 // Whether a step asks what became of another before it begins.
 bool asks_about(const PlanStep& step, const std::string& other) {
-  const auto of_other = [&other](const cel::Path& path) { return path.size() > 2 && path[0] == "steps" && path[1] == other; };
+  const auto of_other = [&other](const cel::Path& path) {
+    return path.size() > 2 && path[0] == "steps" && path[1] == other;
+  };
   const auto reads = [&of_other](const ExpressionPtr& expression) {
-    return expression && std::any_of(expression->reads().begin(), expression->reads().end(), of_other);
+    return expression &&
+           std::any_of(expression->reads().begin(), expression->reads().end(), of_other);
   };
   return reads(step.when) || reads(step.gate);
 }
 
-// A refusal, or silence, leads on only to steps that ask for it; templates::load() refuses what does not.
+// A refusal, or silence, leads on only to steps that ask for it; templates::load() refuses what
+// does not.
 void forgive(std::vector<PlanStep>& steps) {
   for (auto& step : steps) {
     step.forgivable = step.spec->on_error == core::OnError::keep_going;
@@ -156,7 +167,8 @@ void find_before(std::vector<PlanStep>& steps) {
 }  // namespace
 
 const PlanStep* Plan::step(std::string_view name) const {
-  const auto found = std::find_if(steps_.begin(), steps_.end(), [&](const PlanStep& step) { return step.spec->name == name; });
+  const auto found = std::find_if(steps_.begin(), steps_.end(),
+                                  [&](const PlanStep& step) { return step.spec->name == name; });
   return found == steps_.end() ? nullptr : &*found;
 }
 
@@ -166,16 +178,19 @@ Result<std::shared_ptr<const Plan>> compile(Template source, int version) {
   plan->version_ = version;
   const auto ordered = in_order(plan->source());
   if (!ordered)
-    return Error{Errc::invalid, "steps need each other in a circle, or a step that is not there", plan->source().name};
+    return Error{Errc::invalid, "steps need each other in a circle, or a step that is not there",
+                 plan->source().name};
   Compiler compiler(plan->source());
-  for (const auto& trigger : plan->source().triggers) plan->triggers_.push_back(compiler.trigger(trigger));
+  for (const auto& trigger : plan->source().triggers)
+    plan->triggers_.push_back(compiler.trigger(trigger));
   for (const auto* step : *ordered) plan->steps_.push_back(compiler.step(*step));
   plan->context_ = compiler.document(plan->source().context.values, "context");
   plan->outputs_ = compiler.document(plan->source().outputs, "outputs");
   if (compiler.error()) return *compiler.error();
   link(plan->steps_);
-  plan->publishes_ = std::any_of(plan->steps_.begin(), plan->steps_.end(),
-                                 [](const PlanStep& step) { return std::holds_alternative<core::Emit>(step.spec->verb); });
+  plan->publishes_ = std::any_of(
+      plan->steps_.begin(), plan->steps_.end(),
+      [](const PlanStep& step) { return std::holds_alternative<core::Emit>(step.spec->verb); });
   forgive(plan->steps_);
   find_before(plan->steps_);
   return std::shared_ptr<const Plan>(std::move(plan));

@@ -29,7 +29,9 @@ std::vector<cel::Use> uses_of(const DocumentPtr& document) {
 
 std::vector<cel::Use> uses_of(const PlanStep& step) {
   auto uses = uses_of(step.when);
-  const auto add = [&uses](std::vector<cel::Use> more) { std::move(more.begin(), more.end(), std::back_inserter(uses)); };
+  const auto add = [&uses](std::vector<cel::Use> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(uses));
+  };
   add(uses_of(step.gate));
   add(uses_of(step.condition));
   add(uses_of(step.with));
@@ -44,26 +46,35 @@ bool reads(const cel::Use& use, std::string_view name) {
 
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
-  for (std::size_t at = 0; at < names.size(); ++at) text += (at == 0 ? "" : at + 1 == names.size() ? " and " : ", ") + names[at];
+  for (std::size_t at = 0; at < names.size(); ++at)
+    text += (at == 0 ? "" : at + 1 == names.size() ? " and " : ", ") + names[at];
   return text;
 }
 
 // baton runs resolve run_… ticket --succeeded -d '{"id": "…", "key": "…"}'
-std::string example(const core::Run& run, std::string_view step, const std::vector<std::string>& members) {
-  std::string text = "baton runs resolve " + run.id().text() + ' ' + std::string(step) + " --succeeded -d '{";
-  for (const auto& name : members) text += (text.back() == '{' ? "" : ", ") + core::dump(name) + ": \"…\"";
+std::string example(const core::Run& run, std::string_view step,
+                    const std::vector<std::string>& members) {
+  std::string text =
+      "baton runs resolve " + run.id().text() + ' ' + std::string(step) + " --succeeded -d '{";
+  for (const auto& name : members)
+    text += (text.back() == '{' ? "" : ", ") + core::dump(name) + ": \"…\"";
   return text + "}'";
 }
 
-std::optional<Error> uncorrectable(const Plan& plan, const core::Run& run, const PlanStep& step, std::string_view as) {
+std::optional<Error> uncorrectable(const Plan& plan, const core::Run& run, const PlanStep& step,
+                                   std::string_view as) {
   for (const auto& other : plan.steps()) {
     if (!comes_after(plan, other, step)) continue;
     const auto status = run.step(other.spec->name).status;
     const auto which = '"' + other.spec->name + "\", which comes after it, ";
     if (status == StepStatus::running || status == StepStatus::unknown)
-      return Error{Errc::conflict, which + "acts on it just now", {}, "correct it when that has ended"};
+      return Error{
+          Errc::conflict, which + "acts on it just now", {}, "correct it when that has ended"};
     if (status == StepStatus::succeeded && as != "succeeded")
-      return Error{Errc::conflict, which + "has acted on it", {}, "its output can still be corrected, with --succeeded"};
+      return Error{Errc::conflict,
+                   which + "has acted on it",
+                   {},
+                   "its output can still be corrected, with --succeeded"};
   }
   return std::nullopt;
 }
@@ -83,26 +94,33 @@ bool comes_after(const Plan& plan, const PlanStep& step, const PlanStep& other) 
 
 bool reads(const PlanStep& step, std::string_view name) {
   const auto uses = uses_of(step);
-  return std::any_of(uses.begin(), uses.end(), [&](const cel::Use& use) { return reads(use, name); });
+  return std::any_of(uses.begin(), uses.end(),
+                     [&](const cel::Use& use) { return reads(use, name); });
 }
 
-std::optional<Error> unresolvable(const Plan& plan, const core::Run& run, const PlanStep& step, std::string_view as) {
+std::optional<Error> unresolvable(const Plan& plan, const core::Run& run, const PlanStep& step,
+                                  std::string_view as) {
   const auto& name = step.spec->name;
   const auto& state = run.step(name);
   const bool open = state.status == StepStatus::unknown || state.status == StepStatus::failed;
   const bool told = resolved_by_a_person(run, name) && core::settled(state.status);
   if (run.status() == core::RunStatus::cancelled || !(told || (open && state.uncertain)))
-    return Error{Errc::conflict, "step \"" + name + "\" is " + std::string(to_text(state.status)) +
-                                     ": only one of which nobody knows whether it happened is for a person to resolve"};
-  if (run.status() == core::RunStatus::succeeded) return Error{Errc::conflict, "the run has succeeded"};
-  return told && state.status == StepStatus::succeeded ? uncorrectable(plan, run, step, as) : std::nullopt;
+    return Error{
+        Errc::conflict,
+        "step \"" + name + "\" is " + std::string(to_text(state.status)) +
+            ": only one of which nobody knows whether it happened is for a person to resolve"};
+  if (run.status() == core::RunStatus::succeeded)
+    return Error{Errc::conflict, "the run has succeeded"};
+  return told && state.status == StepStatus::succeeded ? uncorrectable(plan, run, step, as)
+                                                       : std::nullopt;
 }
 
 std::vector<std::string> members_needed(const Plan& plan, std::string_view step) {
   std::set<std::string> members;
   const auto add = [&](const std::vector<cel::Use>& uses) {
     for (const auto& use : uses) {
-      const bool of_output = use.path.size() > 3 && use.path[0] == "steps" && use.path[1] == step && use.path[2] == "output";
+      const bool of_output = use.path.size() > 3 && use.path[0] == "steps" && use.path[1] == step &&
+                             use.path[2] == "output";
       if (of_output && use.sure > 3) members.insert(use.path[3]);
     }
   };
@@ -111,8 +129,8 @@ std::vector<std::string> members_needed(const Plan& plan, std::string_view step)
   return {members.begin(), members.end()};
 }
 
-std::optional<Error> no_output_of(const Plan& plan, const core::Run& run, const PlanStep& step, const Json& output,
-                                  const std::vector<std::string>& declared) {
+std::optional<Error> no_output_of(const Plan& plan, const core::Run& run, const PlanStep& step,
+                                  const Json& output, const std::vector<std::string>& declared) {
   const auto& name = step.spec->name;
   const auto needed = members_needed(plan, name);
   const auto refused = [](std::string message, std::string hint) {
@@ -121,21 +139,25 @@ std::optional<Error> no_output_of(const Plan& plan, const core::Run& run, const 
   if (!output.is_object() && !output.is_null()) {
     if (needed.empty() && declared.empty()) return std::nullopt;
     const auto& shown = needed.empty() ? declared : needed;
-    return refused("the output of \"" + name + "\" is an object with " + joined(shown), example(run, name, shown));
+    return refused("the output of \"" + name + "\" is an object with " + joined(shown),
+                   example(run, name, shown));
   }
   std::vector<std::string> missing;
   for (const auto& member : needed) {
     if (!core::find(output, member)) missing.push_back(member);
   }
   if (!missing.empty())
-    return refused("the run reads steps." + name + ".output." + joined(missing) + ", and the output lacks it",
-                   example(run, name, needed));
+    return refused(
+        "the run reads steps." + name + ".output." + joined(missing) + ", and the output lacks it",
+        example(run, name, needed));
   if (output.is_null()) return std::nullopt;
   for (const auto& [member, value] : output.items()) {
-    const bool known = declared.empty() || std::find(declared.begin(), declared.end(), member) != declared.end();
+    const bool known =
+        declared.empty() || std::find(declared.begin(), declared.end(), member) != declared.end();
     if (known) continue;
     auto hint = core::did_you_mean(member, declared);
-    return refused("the output of \"" + name + "\" has no \"" + member + '"', hint.empty() ? "it has " + joined(declared) : hint);
+    return refused("the output of \"" + name + "\" has no \"" + member + '"',
+                   hint.empty() ? "it has " + joined(declared) : hint);
   }
   return std::nullopt;
 }

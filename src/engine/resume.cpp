@@ -3,18 +3,21 @@
 
 namespace baton::engine {
 
-std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run, std::string_view name, core::Time steady) {
+std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run,
+                                        std::string_view name, core::Time steady) {
   using Mode = core::StartAction::Mode;
   const auto* step = plan.step(name);
   const auto& state = run.step(name);
   if (!step || !std::holds_alternative<core::DoAction>(step->spec->verb)) return std::nullopt;
   if (state.waits_for_person()) return std::nullopt;
-  const bool cancelled = state.status == core::StepStatus::cancelled;  // and its effect is still looked for
+  const bool cancelled =
+      state.status == core::StepStatus::cancelled;  // and its effect is still looked for
   if (state.status == core::StepStatus::unknown || (cancelled && state.due))
     return action_of(run, *step, *state.due, Mode::read_back);
   if (state.status != core::StepStatus::running) return std::nullopt;
   const bool still_to_come = state.due && *state.due > steady;
-  auto action = action_of(run, *step, state.due.value_or(steady), still_to_come ? Mode::perform : Mode::read_back);
+  auto action = action_of(run, *step, state.due.value_or(steady),
+                          still_to_come ? Mode::perform : Mode::read_back);
   action.sent_at = steady;  // whoever sent it did so before
   return action;
 }

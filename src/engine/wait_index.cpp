@@ -25,9 +25,11 @@ bool plain_word(const std::string& member) {
 
 // CEL compares numbers of different types as doubles.
 std::string number_text(double number) {
-  constexpr double kWholeMax = 9'007'199'254'740'992.0;  // 2^53: each whole number up to it is a double of its own
+  constexpr double kWholeMax =
+      9'007'199'254'740'992.0;  // 2^53: each whole number up to it is a double of its own
   if (std::isnan(number)) return {};
-  if (std::trunc(number) == number && std::abs(number) <= kWholeMax) return std::to_string(static_cast<std::int64_t>(number));
+  if (std::trunc(number) == number && std::abs(number) <= kWholeMax)
+    return std::to_string(static_cast<std::int64_t>(number));
   return cel::Value::floating(number).text();
 }
 
@@ -78,7 +80,8 @@ std::string index_text(const cel::Value& value) {
 std::string index_value(const Json& seen, const IndexPath& path) { return value_at(seen, path); }
 
 std::string index_value(const core::Event& event, const IndexPath& path) {
-  if (path.front() == "data") return value_at(event.data, std::span(path).subspan(1));  // mostly: nothing is copied
+  if (path.front() == "data")
+    return value_at(event.data, std::span(path).subspan(1));  // mostly: nothing is copied
   return value_at(event.to_json(), path);
 }
 

@@ -21,7 +21,8 @@ constexpr std::size_t kNoteBytesMax = 400;
 
 // The place in the log that a wait looks back to.
 EventId look_back_to(const Draft& draft, const PlanStep& step, const core::WaitEvent& verb) {
-  if (verb.since.length) return EventId(core::first_id_of(draft.moment.now - *verb.since.length) - 1);
+  if (verb.since.length)
+    return EventId(core::first_id_of(draft.moment.now - *verb.since.length) - 1);
   const auto start = trigger_of(draft.run());
   if (verb.since.start == core::LookBackFrom::Start::trigger) return start;
   EventId earliest{};
@@ -35,7 +36,8 @@ EventId look_back_to(const Draft& draft, const PlanStep& step, const core::WaitE
 }
 
 // Sets what the wait is found by.
-std::optional<core::Error> index(const Draft& draft, const PlanStep& step, core::StepWaiting& waiting) {
+std::optional<core::Error> index(const Draft& draft, const PlanStep& step,
+                                 core::StepWaiting& waiting) {
   waiting.path.clear();
   waiting.value.clear();
   if (!step.index) return std::nullopt;
@@ -57,29 +59,42 @@ bool index_touched(const Draft& draft, const PlanStep& step) {
   });
 }
 
-// Of two waits that follow one another the event that ended the first is not for the second. Waits side by side may end by one
-// event, whether they were open when it came or find it by looking back.
+// Of two waits that follow one another the event that ended the first is not for the second. Waits
+// side by side may end by one event, whether they were open when it came or find it by looking
+// back.
 bool consumed(const Draft& draft, const PlanStep& step, const Json& id) {
   return std::any_of(step.before.begin(), step.before.end(), [&](std::uint16_t index) {
     const auto& earlier = draft.plan.steps()[index];
-    if (!std::holds_alternative<core::WaitEvent>(earlier.spec->verb) || draft.state(earlier).status != StepStatus::succeeded)
+    if (!std::holds_alternative<core::WaitEvent>(earlier.spec->verb) ||
+        draft.state(earlier).status != StepStatus::succeeded)
       return false;
-    return draft.run().view().at("steps").at(earlier.spec->name).at("output").at("event").at("id") == id;
+    return draft.run()
+               .view()
+               .at("steps")
+               .at(earlier.spec->name)
+               .at("output")
+               .at("event")
+               .at("id") == id;
   });
 }
 
 bool open(const Draft& draft, const PlanStep& step) {
-  return std::holds_alternative<core::WaitEvent>(step.spec->verb) && draft.state(step).status == StepStatus::waiting;
+  return std::holds_alternative<core::WaitEvent>(step.spec->verb) &&
+         draft.state(step).status == StepStatus::waiting;
 }
 
 void ask(Draft& draft, const PlanStep& step, const core::Event& event, const Json& seen) {
   const auto& verb = std::get<core::WaitEvent>(step.spec->verb);
-  if (!core::type_matches(verb.event, event.type) || (!verb.from.empty() && !core::came_through(event, verb.from))) return;
+  if (!core::type_matches(verb.event, event.type) ||
+      (!verb.from.empty() && !core::came_through(event, verb.from)))
+    return;
   if (step.condition) {
     const auto verdict = cel::decide_gate(*step.condition, draft.names(&seen), false);
     if (verdict.outcome == cel::Outcome::error) {
-      draft.fault({core::Errc::invalid, verdict.reason, "run " + draft.run().id().text() + ", step " + step.spec->name});
-      return note_on(draft, step, "an event could not be held against its condition: " + verdict.reason);
+      draft.fault({core::Errc::invalid, verdict.reason,
+                   "run " + draft.run().id().text() + ", step " + step.spec->name});
+      return note_on(draft, step,
+                     "an event could not be held against its condition: " + verdict.reason);
     }
     if (verdict.outcome != cel::Outcome::open) return;
   }
@@ -122,7 +137,8 @@ void event_found(Draft& draft, const PlanStep& step, const core::Event& event) {
 void note_on(Draft& draft, const PlanStep& step, std::string note) {
   const auto& notes = draft.state(step).notes;
   note = core::shortened(note, kNoteBytesMax);
-  if (notes.size() >= kNotesMax || std::find(notes.begin(), notes.end(), note) != notes.end()) return;
+  if (notes.size() >= kNotesMax || std::find(notes.begin(), notes.end(), note) != notes.end())
+    return;
   draft.note(core::StepNoted{step.spec->name, std::move(note)});
 }
 
@@ -131,7 +147,8 @@ void reindex_waits(Draft& draft) {
     if (!step.index || !open(draft, step) || !index_touched(draft, step)) continue;
     const auto& now = *draft.state(step).wait;
     auto waiting = now;
-    index(draft, step, waiting);  // an error: it is asked about each event, and the condition says what is wrong
+    index(draft, step,
+          waiting);  // an error: it is asked about each event, and the condition says what is wrong
     if (waiting.path == now.path && waiting.value == now.value) continue;
     waiting.due = draft.state(step).due;
     waiting.position = {};

@@ -21,7 +21,8 @@ std::string tried_again(const Plan& plan, const core::Run& run, const PlanStep& 
   std::string open;
   for (const auto index : step.before) {
     const auto& name = plan.steps()[index].spec->name;
-    if (!core::settled(run.step(name).status)) open += (open.empty() ? "" : ", ") + name + " (again)";
+    if (!core::settled(run.step(name).status))
+      open += (open.empty() ? "" : ", ") + name + " (again)";
   }
   return open;
 }
@@ -31,7 +32,8 @@ std::string because_pending(const Plan& plan, const core::Run& run, const PlanSt
   for (const auto index : step.needs) {
     const auto& need = plan.steps()[index].spec->name;
     const auto status = run.step(need).status;
-    if (!core::settled(status)) open += (open.empty() ? "" : ", ") + need + " (" + std::string(to_text(status)) + ")";
+    if (!core::settled(status))
+      open += (open.empty() ? "" : ", ") + need + " (" + std::string(to_text(status)) + ")";
   }
   if (run.status() == core::RunStatus::paused) return "the run is paused: " + run.reason();
   const auto& reason = run.step(step.spec->name).reason;
@@ -46,31 +48,42 @@ std::string due_text(const core::StepState& state, core::Duration wall_ahead) {
 
 constexpr std::size_t kConditionShownMax = 500;  // bytes of a wait's condition in a sentence
 
-std::string because_waiting(const core::Run& run, const PlanStep& step, const core::StepState& state, core::Duration wall_ahead) {
+std::string because_waiting(const core::Run& run, const PlanStep& step,
+                            const core::StepState& state, core::Duration wall_ahead) {
   if (state.approval) return because_asked(run, *state.approval);
   if (!state.wait || state.wait->type.empty())
     return "it sleeps until " + (state.due ? due_text(state, wall_ahead) : "it is woken");
   std::string event = "it waits for an event \"" + state.wait->type + "\"";
   if (!state.wait->path.empty()) event += " whose " + state.wait->path + " is " + state.wait->value;
-  if (step.condition) event += ", when " + core::shortened(step.condition->text(), kConditionShownMax);
-  if (state.wait->after) event += "; it looked back to " + core::to_rfc3339(core::time_of_id(state.wait->after.value()));
+  if (step.condition)
+    event += ", when " + core::shortened(step.condition->text(), kConditionShownMax);
+  if (state.wait->after)
+    event += "; it looked back to " + core::to_rfc3339(core::time_of_id(state.wait->after.value()));
   return event;
 }
 
-std::string because_unknown(const core::Run& run, const PlanStep& step, const core::StepState& state) {
-  if (!state.waits_for_person()) return Doubt::of(state.reason).sentence() + "; its effect is looked for before it is sent again";
+std::string because_unknown(const core::Run& run, const PlanStep& step,
+                            const core::StepState& state) {
+  if (!state.waits_for_person())
+    return Doubt::of(state.reason).sentence() +
+           "; its effect is looked for before it is sent again";
   return "nothing can tell whether its last attempt happened (" + state.reason +
-         "); look there, then say what became of it: " + "baton runs resolve " + run.id().text() + " " + step.spec->name +
-         " --succeeded | --failed | --resend";
+         "); look there, then say what became of it: " + "baton runs resolve " + run.id().text() +
+         " " + step.spec->name + " --succeeded | --failed | --resend";
 }
 
 // What an attempt did that was under way when its step was cancelled.
 std::string about_late(const core::StepState& state) {
   const auto attempt = "attempt " + std::to_string(state.attempt);
-  if (state.due) return "; the answer to its " + attempt + " was lost, and its effect is still looked for";
-  if (state.superseded) return "; its " + attempt + " may have been under way, and what became of that is not known";
-  const auto message = state.late && !state.late->message.empty() ? ": " + state.late->message : std::string();
-  if (state.uncertain) return "; whether its " + attempt + " happened is not known" + message + "; look in the connected system";
+  if (state.due)
+    return "; the answer to its " + attempt + " was lost, and its effect is still looked for";
+  if (state.superseded)
+    return "; its " + attempt + " may have been under way, and what became of that is not known";
+  const auto message =
+      state.late && !state.late->message.empty() ? ": " + state.late->message : std::string();
+  if (state.uncertain)
+    return "; whether its " + attempt + " happened is not known" + message +
+           "; look in the connected system";
   if (!state.late) return {};
   if (state.late->result == core::to_text(core::ActionResult::Kind::not_found))
     return "; its " + attempt + ", whose answer was lost, did not happen" + message;
@@ -78,15 +91,17 @@ std::string about_late(const core::StepState& state) {
          (state.late->message.empty() ? "" : ", " + state.late->message);
 }
 
-// A gate that cannot be evaluated says neither yes nor no: it stays shut, and that is not what its condition says.
+// A gate that cannot be evaluated says neither yes nor no: it stays shut, and that is not what its
+// condition says.
 std::string because_gated(const core::StepState& state, const cel::ExplainedVerdict* gate) {
   const bool fails = gate && gate->verdict.outcome == cel::Outcome::error;
-  return (fails ? "its gate cannot be evaluated, so it does not open: " : "its gate is closed: ") + state.reason;
+  return (fails ? "its gate cannot be evaluated, so it does not open: " : "its gate is closed: ") +
+         state.reason;
 }
 
 // `gate`: what it comes to now, of a step that has not passed it.
-std::string because(const Plan& plan, const core::Run& run, const PlanStep& step, const cel::ExplainedVerdict* gate,
-                    core::Duration wall_ahead) {
+std::string because(const Plan& plan, const core::Run& run, const PlanStep& step,
+                    const cel::ExplainedVerdict* gate, core::Duration wall_ahead) {
   const auto& state = run.step(step.spec->name);
   switch (state.status) {
     case StepStatus::pending: return because_pending(plan, run, step);
@@ -94,17 +109,19 @@ std::string because(const Plan& plan, const core::Run& run, const PlanStep& step
     case StepStatus::waiting: return because_waiting(run, step, state, wall_ahead);
     case StepStatus::running:
       if (state.due)
-        return "attempt " + std::to_string(state.attempt) + " is due at " + due_text(state, wall_ahead) + " after " +
-               state.reason;
+        return "attempt " + std::to_string(state.attempt) + " is due at " +
+               due_text(state, wall_ahead) + " after " + state.reason;
       return "attempt " + std::to_string(state.attempt) + " is being performed, or about to be";
     case StepStatus::unknown: return because_unknown(run, step, state);
     case StepStatus::succeeded: return "it succeeded";
     case StepStatus::failed: return "it failed: " + state.reason;
     case StepStatus::skipped: return "it was skipped: " + state.reason;
     case StepStatus::blocked:
-      return "step \"" + state.reason + "\", which it needs, did not succeed; retrying that one unblocks it";
+      return "step \"" + state.reason +
+             "\", which it needs, did not succeed; retrying that one unblocks it";
     case StepStatus::cancelled:
-      return "it was cancelled" + (state.reason.empty() ? std::string() : ": " + state.reason) + about_late(state);
+      return "it was cancelled" + (state.reason.empty() ? std::string() : ": " + state.reason) +
+             about_late(state);
   }
   return {};
 }
@@ -122,9 +139,11 @@ Json to_json(const cel::Explained& explained) {
 
 namespace {
 
-Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, const Names& names, core::Duration wall_ahead) {
+Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, const Names& names,
+              core::Duration wall_ahead) {
   const auto& state = run.step(step.spec->name);
-  const bool gate_matters = state.status == StepStatus::gated || state.status == StepStatus::pending;
+  const bool gate_matters =
+      state.status == StepStatus::gated || state.status == StepStatus::pending;
   std::optional<cel::ExplainedVerdict> gate;
   if (step.gate && gate_matters) gate = cel::explain_gate(*step.gate, names);
   Json why{{"step", step.spec->name},
@@ -135,10 +154,12 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, cons
     why["needs"].push_back({{"step", need}, {"status", to_text(run.step(need).status)}});
   }
   if (gate) why["gate"] = to_json(gate->tree);
-  if (step.when && state.status == StepStatus::skipped) why["when"] = to_json(step.when->explain(names));
+  if (step.when && state.status == StepStatus::skipped)
+    why["when"] = to_json(step.when->explain(names));
   if (!state.notes.empty()) why["notes"] = state.notes;
   if (state.late) why["late"] = core::to_json(core::Transition(*state.late));
-  if (state.approval && state.status == StepStatus::waiting) why["approval"] = to_json(run, *state.approval);
+  if (state.approval && state.status == StepStatus::waiting)
+    why["approval"] = to_json(run, *state.approval);
   if (state.due) why["next"] = due_text(state, wall_ahead);
   if (state.gate_closes) why["gate_closes"] = core::to_rfc3339(*state.gate_closes + wall_ahead);
   return why;
@@ -146,7 +167,8 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, cons
 
 }  // namespace
 
-Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core::Time now, core::Duration wall_ahead) {
+Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core::Time now,
+              core::Duration wall_ahead) {
   cel::Budget budget;
   return why_step(plan, run, step, Names(run.view(), now, nullptr, &budget), wall_ahead);
 }
@@ -155,12 +177,15 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core
 Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Duration wall_ahead) {
   cel::Budget budget;
   const Names names(run.view(), now, nullptr, &budget);
-  Json why{{"run", run.id().text()}, {"status", to_text(run.status())}, {"because", now_at(plan, run)}, {"steps", Json::array()}};
+  Json why{{"run", run.id().text()},
+           {"status", to_text(run.status())},
+           {"because", now_at(plan, run)},
+           {"steps", Json::array()}};
   if (failing(plan, run)) why["failing"] = true;
   for (const auto& step : plan.steps()) {
     const auto status = run.step(step.spec->name).status;
-    const bool of_interest = !core::settled(status) || status == StepStatus::failed || status == StepStatus::blocked ||
-                             status == StepStatus::cancelled;
+    const bool of_interest = !core::settled(status) || status == StepStatus::failed ||
+                             status == StepStatus::blocked || status == StepStatus::cancelled;
     if (of_interest) why["steps"].push_back(why_step(plan, run, step, names, wall_ahead));
   }
   return why;
@@ -175,14 +200,17 @@ bool failing(const Plan& plan, const core::Run& run) {
 
 namespace {
 
-void append(std::string& list, const std::string& item) { list += (list.empty() ? "" : ", ") + item; }
+void append(std::string& list, const std::string& item) {
+  list += (list.empty() ? "" : ", ") + item;
+}
 
 // "kickoff: failed", without the step that paused the run: that one is in its reason.
 std::string failed_steps(const Plan& plan, const core::Run& run) {
   std::string text;
   for (const auto& [name, state] : run.steps()) {
     const auto* step = state.status == StepStatus::failed ? plan.step(name) : nullptr;
-    const bool told = run.status() == core::RunStatus::paused && run.reason().starts_with(name + ":");
+    const bool told =
+        run.status() == core::RunStatus::paused && run.reason().starts_with(name + ":");
     if (step && !step->forgivable && !told) append(text, name + ": failed");
   }
   return text;
@@ -190,11 +218,15 @@ std::string failed_steps(const Plan& plan, const core::Run& run) {
 
 std::string live_step(const std::string& name, const core::StepState& state) {
   switch (state.status) {
-    case StepStatus::waiting: return name + (state.approval ? ": approval by " + who_may(state.approval->request) : "");
+    case StepStatus::waiting:
+      return name + (state.approval ? ": approval by " + who_may(state.approval->request) : "");
     case StepStatus::gated: return name + ": gate";
-    case StepStatus::unknown: return name + (state.waits_for_person() ? ": unknown, a person decides" : ": unknown");
+    case StepStatus::unknown:
+      return name + (state.waits_for_person() ? ": unknown, a person decides" : ": unknown");
     case StepStatus::running:
-      if (state.due) return name + ": attempt " + std::to_string(state.attempt) + " after " + core::shortened(state.reason, 80);
+      if (state.due)
+        return name + ": attempt " + std::to_string(state.attempt) + " after " +
+               core::shortened(state.reason, 80);
       return name;
     default: return name;
   }

@@ -14,7 +14,8 @@
 namespace baton::http {
 namespace {
 
-// A decision is on disk when it is accepted; stepping it follows at once unless there is a backlog. This long it is waited for.
+// A decision is on disk when it is accepted; stepping it follows at once unless there is a backlog.
+// This long it is waited for.
 constexpr int kLooksMax = 20;
 constexpr std::chrono::milliseconds kLookEvery{100};
 
@@ -25,7 +26,10 @@ struct ApprovalId {
 };
 
 core::Error no_such_approval() {
-  return {core::Errc::not_found, "there is no approval by that id", {}, "expected run_….step, as the list shows it"};
+  return {core::Errc::not_found,
+          "there is no approval by that id",
+          {},
+          "expected run_….step, as the list shows it"};
 }
 
 core::Result<ApprovalId> parse_approval_id(std::string_view segment) {
@@ -68,7 +72,8 @@ runtime::Decider decider(const Exchange& exchange) {
 }
 
 // With what is to be approved and who decided what; null when there is none.
-core::Json approval_json(ports::Queries& queries, const ApprovalId& id, const ports::Clock& clock, const runtime::Decider& you) {
+core::Json approval_json(ports::Queries& queries, const ApprovalId& id, const ports::Clock& clock,
+                         const runtime::Decider& you) {
   const auto row = queries.approval(id.run, id.step);
   if (!row) return {};
   core::Json json = to_json(*row, clock);
@@ -108,12 +113,16 @@ core::Result<ports::ApprovalFilter> approvals_asked(std::string_view text) {
   if (query->has("status")) {
     filter.status = ports::approval_status(query->text("status"));
     if (!filter.status)
-      return core::Error{
-          core::Errc::invalid, "expected open, approved, rejected, withdrawn or expired", "query parameter status", {}};
+      return core::Error{core::Errc::invalid,
+                         "expected open, approved, rejected, withdrawn or expired",
+                         "query parameter status",
+                         {}};
   }
   if (query->has("cursor")) {
     auto cursor = parse_approval_id(query->text("cursor"));
-    if (!cursor) return core::Error{core::Errc::invalid, "expected a cursor that a list gave", "query parameter cursor", {}};
+    if (!cursor)
+      return core::Error{
+          core::Errc::invalid, "expected a cursor that a list gave", "query parameter cursor", {}};
     filter.after = cursor->run;
     filter.after_step = cursor->step;
   }
@@ -145,7 +154,8 @@ core::Result<Decision> read_decision(const Exchange& exchange) {
 bool decided_so(const core::Json& approval, std::string_view actor, bool approves) {
   const auto& decisions = approval.at("decisions");
   return std::any_of(decisions.begin(), decisions.end(), [&](const core::Json& decided) {
-    return core::same_person(core::text_at(decided, "actor"), actor) && decided.at("approve") == approves;
+    return core::same_person(core::text_at(decided, "actor"), actor) &&
+           decided.at("approve") == approves;
   });
 }
 
@@ -158,7 +168,8 @@ boost::asio::awaitable<void> decide(Services& services, Exchange& exchange, bool
   std::string step = decision->id.step;
   const Principal& principal = *exchange.principal;
   runtime::Decider by = decider(exchange);
-  auto receipt = co_await services.parts.runtime.decide(decision->id.run, std::move(step), approves, std::move(decision->comment),
+  auto receipt = co_await services.parts.runtime.decide(decision->id.run, std::move(step), approves,
+                                                        std::move(decision->comment),
                                                         std::move(decision->hash), std::move(by));
   if (!receipt) {
     problem(exchange.response, receipt.error());
@@ -169,17 +180,21 @@ boost::asio::awaitable<void> decide(Services& services, Exchange& exchange, bool
     core::EventId cursor;
     core::EventId last;
   };
-  auto read = [&id = decision->id, &clock = services.parts.clock, you = decider(exchange)](ports::Queries& queries) {
+  auto read = [&id = decision->id, &clock = services.parts.clock,
+               you = decider(exchange)](ports::Queries& queries) {
     return Found{approval_json(queries, id, clock, you), queries.cursor(), queries.last_event()};
   };
   Found found = co_await services.parts.store.read(read);
-  for (int looks = 0; found.cursor < receipt->id && looks < kLooksMax && !services.watch.stopped(); ++looks) {
+  for (int looks = 0; found.cursor < receipt->id && looks < kLooksMax && !services.watch.stopped();
+       ++looks) {
     co_await services.watch.past(found.last, kLookEvery);
     found = co_await services.parts.store.read(read);
   }
   if (found.cursor >= receipt->id && !decided_so(found.approval, principal.actor, approves)) {
-    problem(exchange.response,
-            core::Error{core::Errc::conflict, "somebody else has decided this meanwhile", {}, "look at it again"});
+    problem(exchange.response, core::Error{core::Errc::conflict,
+                                           "somebody else has decided this meanwhile",
+                                           {},
+                                           "look at it again"});
     co_return;
   }
   // 202: the decision is kept, but what follows from it is still to come.
@@ -205,7 +220,8 @@ boost::asio::awaitable<void> list_approvals(Services& services, Exchange& exchan
       }
       return approvals;
     };
-    const auto last = fill(page, rows, [&clock](const ports::ApprovalRow& row) { return to_json(row, clock); });
+    const auto last =
+        fill(page, rows, [&clock](const ports::ApprovalRow& row) { return to_json(row, clock); });
     return page.text(last ? core::Json(id_of(*last)) : core::Json());
   };
   std::string text = co_await read_large(services, exchange, read);
@@ -233,7 +249,11 @@ boost::asio::awaitable<void> show_approval(Services& services, Exchange& exchang
   }
 }
 
-boost::asio::awaitable<void> approve(Services& services, Exchange& exchange) { return decide(services, exchange, true); }
-boost::asio::awaitable<void> reject(Services& services, Exchange& exchange) { return decide(services, exchange, false); }
+boost::asio::awaitable<void> approve(Services& services, Exchange& exchange) {
+  return decide(services, exchange, true);
+}
+boost::asio::awaitable<void> reject(Services& services, Exchange& exchange) {
+  return decide(services, exchange, false);
+}
 
 }  // namespace baton::http

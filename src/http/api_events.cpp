@@ -16,12 +16,14 @@ namespace {
 constexpr std::string_view kBatch = "application/cloudevents-batch+json";
 
 // What a token hands in: usable, under sources it may speak for, in its name.
-core::Result<void> take(Services& services, const Exchange& exchange, std::vector<core::Event>& events) {
+core::Result<void> take(Services& services, const Exchange& exchange,
+                        std::vector<core::Event>& events) {
   if (auto usable = check_events(events); !usable) return usable;
   for (core::Event& event : events) {
     if (auto may = services.sources.check(*exchange.principal, event.source); !may) {
       services.refused_logins.note(services.parts.clock.steady(), [&] {
-        return "403 an event from " + exchange.peer + " by " + exchange.principal->actor + ": " + may.error().message;
+        return "403 an event from " + exchange.peer + " by " + exchange.principal->actor + ": " +
+               may.error().message;
       });
       return may;
     }
@@ -38,8 +40,10 @@ void append(std::string& out, const bus::Receipt& receipt) {
 
 // The id a sender gives under Idempotency-Key is kept apart from the ids it gives in the body.
 // Without one all that is wrong is in `mistakes`.
-std::optional<core::Event> event_of(const Exchange& exchange, core::Time now, std::vector<core::Error>& mistakes) {
-  auto members = Members::parse(exchange.request.body, {"type", "id", "source", "subject", "time", "data"}, mistakes);
+std::optional<core::Event> event_of(const Exchange& exchange, core::Time now,
+                                    std::vector<core::Error>& mistakes) {
+  auto members = Members::parse(exchange.request.body,
+                                {"type", "id", "source", "subject", "time", "data"}, mistakes);
   if (!members) {
     mistakes.push_back(members.error());
     return std::nullopt;
@@ -50,10 +54,13 @@ std::optional<core::Event> event_of(const Exchange& exchange, core::Time now, st
   auto source = members->text_or("source", exchange.principal->name);
   auto subject = members->text_or("subject", "");
   auto time = members->text_or("time", "");
-  auto happened = time && !time->empty() ? core::parse_rfc3339(*time) : core::Result<core::Time>(now);
+  auto happened =
+      time && !time->empty() ? core::parse_rfc3339(*time) : core::Result<core::Time>(now);
   for (const auto* each : {&type, &id, &source, &subject, &time})
     if (!*each) mistakes.push_back(each->error());
-  if (!happened) mistakes.push_back({core::Errc::invalid, happened.error().message, "/time", happened.error().hint});
+  if (!happened)
+    mistakes.push_back(
+        {core::Errc::invalid, happened.error().message, "/time", happened.error().hint});
   if (!mistakes.empty()) return std::nullopt;
   const std::string_view key = exchange.request.field("Idempotency-Key");
   event.type = *std::move(type);
@@ -88,7 +95,8 @@ core::Result<EventsAsked> events_asked(std::string_view text) {
   if (!limit) return limit.error();
   if (!wait) return wait.error();
   asked.tail = query->has("after");
-  if (asked.tail && *before) return core::Error{core::Errc::invalid, "expected cursor or after, not both", "query", {}};
+  if (asked.tail && *before)
+    return core::Error{core::Errc::invalid, "expected cursor or after, not both", "query", {}};
   asked.filter.before = *before;
   asked.filter.after = *after;
   asked.filter.limit = *limit;
@@ -100,8 +108,10 @@ core::Result<EventsAsked> events_asked(std::string_view text) {
 
 void handshake_events(Services& services, Exchange& exchange) {
   fill(services.inbound, exchange.request);
-  put(exchange.response, connectors::cloudevents_handshake(services.inbound, services.options.webhook_origins));
-  if (exchange.response.fields.find("Allow:") == std::string::npos) exchange.response.add("Allow", "POST, OPTIONS");
+  put(exchange.response,
+      connectors::cloudevents_handshake(services.inbound, services.options.webhook_origins));
+  if (exchange.response.fields.find("Allow:") == std::string::npos)
+    exchange.response.add("Allow", "POST, OPTIONS");
 }
 
 bool read_cloudevents(Services& services, Exchange& exchange) {
@@ -117,8 +127,8 @@ bool read_cloudevents(Services& services, Exchange& exchange) {
   }
   exchange.events = *std::move(events);
   const std::string_view type = exchange.request.field("Content-Type");
-  exchange.many =
-      exchange.events.size() != 1 || (type.size() >= kBatch.size() && same_name(type.substr(0, kBatch.size()), kBatch));
+  exchange.many = exchange.events.size() != 1 || (type.size() >= kBatch.size() &&
+                                                  same_name(type.substr(0, kBatch.size()), kBatch));
   return false;
 }
 
@@ -164,9 +174,11 @@ boost::asio::awaitable<void> publish_events(Services& services, Exchange& exchan
 namespace {
 
 // `empty_at`: the end of the log, when nothing was found before it.
-std::string read_events(ports::Queries& queries, const EventsAsked& asked, std::optional<core::EventId>& empty_at) {
+std::string read_events(ports::Queries& queries, const EventsAsked& asked,
+                        std::optional<core::EventId>& empty_at) {
   ports::EventFilter filter = asked.filter;
-  // A tail from the very beginning has nothing to be after: the store takes an unset `after` for newest first.
+  // A tail from the very beginning has nothing to be after: the store takes an unset `after` for
+  // newest first.
   if (asked.tail && !filter.after) filter.after = core::EventId(1);
   core::EventId shown;
   const auto read = [&](std::size_t rows) {
@@ -195,12 +207,16 @@ boost::asio::awaitable<void> list_events(Services& services, Exchange& exchange)
     co_return;
   }
   std::optional<core::EventId> empty_at;
-  auto read = [&asked = *asked, &empty_at](ports::Queries& queries) { return read_events(queries, asked, empty_at); };
+  auto read = [&asked = *asked, &empty_at](ports::Queries& queries) {
+    return read_events(queries, asked, empty_at);
+  };
   std::string text = co_await read_large(services, exchange, read);
   if (empty_at && asked->tail && asked->wait_s > 0) {
-    co_await services.watch.past(std::max(*empty_at, asked->filter.after), std::chrono::seconds(asked->wait_s));
+    co_await services.watch.past(std::max(*empty_at, asked->filter.after),
+                                 std::chrono::seconds(asked->wait_s));
     if (!exchange.principal->valid) {  // revoked while it waited
-      problem(exchange.response, core::Error{core::Errc::unauthenticated, "this token has been revoked", {}, {}});
+      problem(exchange.response,
+              core::Error{core::Errc::unauthenticated, "this token has been revoked", {}, {}});
       co_return;
     }
     text = co_await read_large(services, exchange, read);
@@ -221,13 +237,15 @@ boost::asio::awaitable<void> show_event(Services& services, Exchange& exchange) 
         json["runs"].push_back({{"id", run.id.text()}, {"workflow", run.workflow}});
       json["resumed"] = core::Json::array();
       for (const core::RunId run : queries.runs_resumed_by(id))
-        if (const auto row = queries.run(run)) json["resumed"].push_back({{"id", run.text()}, {"workflow", row->workflow}});
+        if (const auto row = queries.run(run))
+          json["resumed"].push_back({{"id", run.text()}, {"workflow", row->workflow}});
       return json;
     };
     body = co_await services.parts.store.read(read);
   }
   if (body.is_null()) {
-    problem(exchange.response, core::Error{core::Errc::not_found, "there is no event by that id", {}, {}});
+    problem(exchange.response,
+            core::Error{core::Errc::not_found, "there is no event by that id", {}, {}});
   } else {
     reply(exchange.response, 200, body);
   }
@@ -237,12 +255,15 @@ boost::asio::awaitable<void> why_event(Services& services, Exchange& exchange) {
   const auto id = core::EventId::parse(exchange.params[0]);
   auto query = Query::parse(exchange.request.query, {"workflow"});
   if (!id || !query) {
-    problem(exchange.response, !id ? core::Error{core::Errc::not_found, "there is no event by that id", {}, {}} : query.error());
+    problem(exchange.response,
+            !id ? core::Error{core::Errc::not_found, "there is no event by that id", {}, {}}
+                : query.error());
     co_return;
   }
   if (!query->has("workflow")) {
-    problem(exchange.response, core::Error{core::Errc::invalid, "expected the name of a workflow", "query parameter workflow",
-                                           "ask as /why?workflow=NAME"});
+    problem(exchange.response,
+            core::Error{core::Errc::invalid, "expected the name of a workflow",
+                        "query parameter workflow", "ask as /why?workflow=NAME"});
     co_return;
   }
   std::string workflow(query->text("workflow"));

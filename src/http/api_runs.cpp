@@ -66,23 +66,27 @@ core::Json seen(const core::Json& view, std::string_view name) {
   return value == nullptr ? core::Json() : *value;
 }
 
-core::Json step_json(const runtime::StepOutline& outline, const core::Run& run, const ports::Clock& clock,
-                     const runtime::LaneState* lane) {
+core::Json step_json(const runtime::StepOutline& outline, const core::Run& run,
+                     const ports::Clock& clock, const runtime::LaneState* lane) {
   const core::StepState& state = run.step(outline.name);
   const core::Json* steps = core::find(run.view(), "steps");
   const core::Json* found = steps == nullptr ? nullptr : core::find(*steps, outline.name);
   const core::Json view = found == nullptr ? core::Json::object() : *found;
-  core::Json json{{"name", outline.name},
-                  {"verb", outline.verb},
-                  {"title", outline.title},
-                  {"status", core::to_text(state.status)},
-                  {"attempt", state.attempt},
-                  {"looks", state.look},
-                  {"since", state.status == core::StepStatus::pending ? core::Json() : core::Json(core::to_rfc3339(state.since))},
-                  {"due", time_or_null(state.due_on_wall() ? state.due : on_wall(clock, state.due))},
-                  {"reason", state.reason},
-                  {"input", state.input}};
-  for (const char* name : {"output", "error", "started_at", "finished_at"}) json[name] = seen(view, name);
+  core::Json json{
+      {"name", outline.name},
+      {"verb", outline.verb},
+      {"title", outline.title},
+      {"status", core::to_text(state.status)},
+      {"attempt", state.attempt},
+      {"looks", state.look},
+      {"since", state.status == core::StepStatus::pending
+                    ? core::Json()
+                    : core::Json(core::to_rfc3339(state.since))},
+      {"due", time_or_null(state.due_on_wall() ? state.due : on_wall(clock, state.due))},
+      {"reason", state.reason},
+      {"input", state.input}};
+  for (const char* name : {"output", "error", "started_at", "finished_at"})
+    json[name] = seen(view, name);
   if (lane) {
     json["lane"] = lane->to_json();
     if (state.reason.empty()) json["reason"] = lane->text();
@@ -94,8 +98,8 @@ core::Json step_json(const runtime::StepOutline& outline, const core::Run& run, 
 }
 
 // Its steps are paged as lists are: they hold what vendors answered. Empty: there is no such run.
-std::string run_text(ports::Queries& queries, core::RunId id, const std::string& after, const ports::Clock& clock,
-                     const std::vector<runtime::LaneState>& lanes) {
+std::string run_text(ports::Queries& queries, core::RunId id, const std::string& after,
+                     const ports::Clock& clock, const std::vector<runtime::LaneState>& lanes) {
   const auto row = queries.run(id);
   const auto run = runtime::Runtime::load_run(queries, id);
   if (!row || !run) return {};
@@ -115,11 +119,14 @@ std::string run_text(ports::Queries& queries, core::RunId id, const std::string&
   const auto outline = runtime::Runtime::outline(queries, row->workflow, row->version);
   auto step = outline.begin();
   if (!after.empty()) {
-    step = std::find_if(outline.begin(), outline.end(), [&after](const auto& one) { return one.name == after; });
+    step = std::find_if(outline.begin(), outline.end(),
+                        [&after](const auto& one) { return one.name == after; });
     if (step != outline.end()) ++step;
   }
-  for (bool first = true; step != outline.end() && (first || text.size() < core::kPageBytesMax); ++step, first = false)
-    text.append(first ? "" : ",").append(core::dump(step_json(*step, *run, clock, lane_of(step->name))));
+  for (bool first = true; step != outline.end() && (first || text.size() < core::kPageBytesMax);
+       ++step, first = false)
+    text.append(first ? "" : ",")
+        .append(core::dump(step_json(*step, *run, clock, lane_of(step->name))));
   const core::Json next = step == outline.end() ? core::Json() : core::Json(std::prev(step)->name);
   return text.append("],\"next\":").append(core::dump(next)).append("}");
 }
@@ -130,7 +137,8 @@ core::Json to_json(const ports::JournalRow& row) {
     transitions.push_back(core::to_json(transition));
     // Stored as microseconds; told as all times are.
     for (const char* name : {"due", "closes"}) {
-      if (auto time = transitions.back().find(name); time != transitions.back().end() && time->is_number_integer())
+      if (auto time = transitions.back().find(name);
+          time != transitions.back().end() && time->is_number_integer())
         *time = core::to_rfc3339(core::Time(core::Duration(time->get<std::int64_t>())));
     }
   }
@@ -152,8 +160,10 @@ core::Result<ports::RunFilter> runs_asked(std::string_view text) {
   if (query->has("status")) {
     filter.status = core::run_status(query->text("status"));
     if (!filter.status) {
-      return core::Error{
-          core::Errc::invalid, "expected running, waiting, paused, succeeded, failed or cancelled", "query parameter status", {}};
+      return core::Error{core::Errc::invalid,
+                         "expected running, waiting, paused, succeeded, failed or cancelled",
+                         "query parameter status",
+                         {}};
     }
   }
   filter.workflow = query->text("workflow");
@@ -191,7 +201,8 @@ boost::asio::awaitable<void> list_runs(Services& services, Exchange& exchange) {
     };
     const auto last = fill(page, rows, [&](const ports::RunRow& row) {
       auto json = to_json(row);
-      if (row.status == core::RunStatus::running) tell_lanes(json, steps_that_wait(queries, row.id, lanes));
+      if (row.status == core::RunStatus::running)
+        tell_lanes(json, steps_that_wait(queries, row.id, lanes));
       return json;
     });
     return page.text(last ? core::Json(last->id.text()) : core::Json());
@@ -222,7 +233,8 @@ boost::asio::awaitable<void> show_run(Services& services, Exchange& exchange) {
 boost::asio::awaitable<void> show_journal(Services& services, Exchange& exchange) {
   const auto id = core::RunId::parse(exchange.params[0]);
   auto query = Query::parse(exchange.request.query, {"after", "limit"});
-  auto after = query ? query->number("after", 0, 0, INT64_MAX) : core::Result<std::int64_t>(query.error());
+  auto after =
+      query ? query->number("after", 0, 0, INT64_MAX) : core::Result<std::int64_t>(query.error());
   auto limit = query ? query->limit() : core::Result<std::size_t>(query.error());
   if (!id || !after || !limit) {
     problem(exchange.response, !id ? no_such_run() : !after ? after.error() : limit.error());
@@ -284,28 +296,33 @@ boost::asio::awaitable<void> resolve_step(Services& services, Exchange& exchange
   auto note = members ? members->text_or("note", "") : core::Result<std::string>(members.error());
   auto step = decode_segment(exchange.params[1]);
   if (!id || !step || !as || !note) {
-    problem(exchange.response, !id ? no_such_run() : !step ? step.error() : !as ? as.error() : note.error());
+    problem(exchange.response, !id     ? no_such_run()
+                               : !step ? step.error()
+                               : !as   ? as.error()
+                                       : note.error());
     co_return;
   }
   core::Json output = members->take("output");
   const bool known = *as == "succeeded" || *as == "failed" || *as == "resend";
   if (!known || (*as != "succeeded" && !output.is_null())) {
     problem(exchange.response, core::Error{core::Errc::invalid,
-                                           known ? "only what succeeded has an output" : "expected succeeded, failed or resend",
+                                           known ? "only what succeeded has an output"
+                                                 : "expected succeeded, failed or resend",
                                            known ? "/output" : "/as",
                                            {}});
     co_return;
   }
   std::string actor = exchange.principal->actor;
-  auto receipt = co_await services.parts.runtime.resolve(*id, *std::move(step), *std::move(as), std::move(output),
-                                                         *std::move(note), std::move(actor));
+  auto receipt = co_await services.parts.runtime.resolve(
+      *id, *std::move(step), *std::move(as), std::move(output), *std::move(note), std::move(actor));
   answer_command(exchange.response, receipt);
 }
 
 boost::asio::awaitable<void> cancel_run(Services& services, Exchange& exchange) {
   const auto id = core::RunId::parse(exchange.params[0]);
   auto members = Members::parse(exchange.request.body, {"reason"}, true);
-  auto reason = members ? members->text_or("reason", "") : core::Result<std::string>(members.error());
+  auto reason =
+      members ? members->text_or("reason", "") : core::Result<std::string>(members.error());
   if (!id || !reason) {
     problem(exchange.response, !id ? no_such_run() : reason.error());
     co_return;

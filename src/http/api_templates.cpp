@@ -39,17 +39,21 @@ core::Json retired_json(ports::Queries& queries, const ports::TemplateRow& row) 
 }
 
 // `version`: 0 is the active one.
-core::Error no_such_template(ports::Queries& queries, const std::string& name, std::int64_t version) {
+core::Error no_such_template(ports::Queries& queries, const std::string& name,
+                             std::int64_t version) {
   const auto latest = queries.latest_template(name);
   if (!latest) return runtime::no_such_workflow(queries, name);
   const std::string newest = std::to_string(latest->version);
   if (version == 0)
     return {core::Errc::not_found,
-            "the workflow \"" + name + "\" is retired: no version of it is active; the newest is " + newest,
+            "the workflow \"" + name + "\" is retired: no version of it is active; the newest is " +
+                newest,
             {},
-            "baton template show " + name + "@" + newest + " prints it, baton template enable " + name + " takes it back"};
+            "baton template show " + name + "@" + newest + " prints it, baton template enable " +
+                name + " takes it back"};
   return {core::Errc::not_found,
-          "there is no version " + std::to_string(version) + " of \"" + name + "\"; the newest is " + newest,
+          "there is no version " + std::to_string(version) + " of \"" + name +
+              "\"; the newest is " + newest,
           {},
           {}};
 }
@@ -61,31 +65,38 @@ bool is_yaml(std::string_view type) {
   type = type.substr(0, type.find(';'));
   while (type.ends_with(' ')) type.remove_suffix(1);
   if (type.empty()) return true;
-  for (const std::string_view known : {"application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml"})
+  for (const std::string_view known :
+       {"application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml"})
     if (same_name(type, known)) return true;
   return false;
 }
 
-core::Error not_yaml() { return {core::Errc::unsupported, "expected Content-Type: application/yaml", {}, {}}; }
+core::Error not_yaml() {
+  return {core::Errc::unsupported, "expected Content-Type: application/yaml", {}, {}};
+}
 
 // The version the client says is active: -1: any, 0: none yet.
 core::Result<int> expected_version(const Request& request) {
   const std::string_view match = request.field("If-Match");
   const std::string_view none_match = request.field("If-None-Match");
   if (none_match == "*" && match.empty()) return 0;
-  if (!none_match.empty()) return core::Error{core::Errc::invalid, "expected If-None-Match: *", "If-None-Match", {}};
+  if (!none_match.empty())
+    return core::Error{core::Errc::invalid, "expected If-None-Match: *", "If-None-Match", {}};
   if (match.empty() || match == "*") return -1;
   int version = 0;
   const bool quoted = match.size() > 2 && match.front() == '"' && match.back() == '"';
   const char* end = match.data() + match.size() - 1;
   if (!quoted || std::from_chars(match.data() + 1, end, version).ptr != end || version < 1) {
-    return core::Error{
-        core::Errc::invalid, "expected If-Match to be the ETag of a template, such as \"3\" in quotes", "If-Match", {}};
+    return core::Error{core::Errc::invalid,
+                       "expected If-Match to be the ETag of a template, such as \"3\" in quotes",
+                       "If-Match",
+                       {}};
   }
   return version;
 }
 
-void refuse_publishing(Response& response, const core::Error& error, const core::Findings& findings, bool conditional) {
+void refuse_publishing(Response& response, const core::Error& error, const core::Findings& findings,
+                       bool conditional) {
   if (core::has_errors(findings)) {
     problem(response, "the template is not right; the version before it stays", findings);
   } else if (error.code == core::Errc::conflict && conditional) {
@@ -103,7 +114,8 @@ core::Result<std::int64_t> version_asked(const Request& request) {
 }
 
 // A workflow that was switched on or off.
-void answer_template(Response& response, const core::Result<ports::TemplateRow>& row, const char* status) {
+void answer_template(Response& response, const core::Result<ports::TemplateRow>& row,
+                     const char* status) {
   if (!row) return problem(response, row.error());
   auto body = to_json(*row);
   body["status"] = status;
@@ -111,7 +123,8 @@ void answer_template(Response& response, const core::Result<ports::TemplateRow>&
 }
 
 // What publishing a text would change, and whether somebody has retired its workflow.
-void tell_change(ports::Queries& queries, const std::string& name, const std::string& hash, core::Json& body) {
+void tell_change(ports::Queries& queries, const std::string& name, const std::string& hash,
+                 core::Json& body) {
   const auto active = queries.template_version(name, 0);
   const auto before = active ? active : queries.latest_template(name);
   body["change"] = !before ? "new" : before->hash == hash ? "same" : "changed";
@@ -124,8 +137,10 @@ boost::asio::awaitable<void> list_templates(Services& services, Exchange& exchan
   const auto set_aside = services.parts.runtime.set_aside();
   auto read = [&set_aside](ports::Queries& queries) {
     core::Json items = core::Json::array();
-    for (const ports::TemplateRow& row : queries.templates()) items.push_back(to_json(row, set_aside));
-    for (const ports::TemplateRow& row : queries.retired_templates()) items.push_back(retired_json(queries, row));
+    for (const ports::TemplateRow& row : queries.templates())
+      items.push_back(to_json(row, set_aside));
+    for (const ports::TemplateRow& row : queries.retired_templates())
+      items.push_back(retired_json(queries, row));
     return items;
   };
   core::Json items = co_await services.parts.store.read(read);
@@ -140,7 +155,8 @@ boost::asio::awaitable<void> show_template(Services& services, Exchange& exchang
     problem(exchange.response, !name ? name.error() : version.error());
     co_return;
   }
-  auto read = [&name = *name, version = *version](ports::Queries& queries) -> core::Result<ports::TemplateRow> {
+  auto read = [&name = *name,
+               version = *version](ports::Queries& queries) -> core::Result<ports::TemplateRow> {
     auto found = queries.template_version(name, static_cast<int>(version));
     if (!found) return no_such_template(queries, name, version);
     return *std::move(found);
@@ -165,17 +181,22 @@ boost::asio::awaitable<void> put_template(Services& services, Exchange& exchange
   auto version = expected_version(exchange.request);
   // Where the text came from, for people and for pruning; nowhere when the sender does not say.
   const auto file_field = exchange.request.field("Baton-File");
-  auto from_file = file_field.empty() ? core::Result<std::string>(std::string()) : decode_segment(file_field);
+  auto from_file =
+      file_field.empty() ? core::Result<std::string>(std::string()) : decode_segment(file_field);
   if (!name || !version || !from_file || !is_yaml(exchange.request.field("Content-Type"))) {
-    problem(exchange.response, !name ? name.error() : !version ? version.error() : !from_file ? from_file.error() : not_yaml());
+    problem(exchange.response, !name        ? name.error()
+                               : !version   ? version.error()
+                               : !from_file ? from_file.error()
+                                            : not_yaml());
     co_return;
   }
   std::string yaml(exchange.request.body);
   std::string file = *name + ".yaml";
   std::string actor = exchange.principal->actor;
   core::Findings findings;
-  auto published = co_await services.parts.runtime.publish_template(std::move(yaml), std::move(file), *version, std::move(actor),
-                                                                    findings, *name, *std::move(from_file));
+  auto published = co_await services.parts.runtime.publish_template(
+      std::move(yaml), std::move(file), *version, std::move(actor), findings, *name,
+      *std::move(from_file));
   if (!published) {
     refuse_publishing(exchange.response, published.error(), findings, *version >= 0);
     co_return;
@@ -195,7 +216,8 @@ boost::asio::awaitable<void> retire_template(Services& services, Exchange& excha
     problem(exchange.response, name.error());
     co_return;
   }
-  const auto row = co_await services.parts.runtime.retire_template(*std::move(name), exchange.principal->actor);
+  const auto row =
+      co_await services.parts.runtime.retire_template(*std::move(name), exchange.principal->actor);
   answer_template(exchange.response, row, "retired");
 }
 
@@ -206,12 +228,13 @@ boost::asio::awaitable<void> enable_template(Services& services, Exchange& excha
     problem(exchange.response, !name ? name.error() : version.error());
     co_return;
   }
-  const auto row =
-      co_await services.parts.runtime.enable_template(*std::move(name), static_cast<int>(*version), exchange.principal->actor);
+  const auto row = co_await services.parts.runtime.enable_template(
+      *std::move(name), static_cast<int>(*version), exchange.principal->actor);
   answer_template(exchange.response, row, "active");
 }
 
-// What publishing it would change is said too: "new", "changed" or "same", and "retired" when the workflow is.
+// What publishing it would change is said too: "new", "changed" or "same", and "retired" when the
+// workflow is.
 boost::asio::awaitable<void> validate_template(Services& services, Exchange& exchange) {
   if (!is_yaml(exchange.request.field("Content-Type"))) {
     problem(exchange.response, not_yaml());
@@ -226,9 +249,8 @@ boost::asio::awaitable<void> validate_template(Services& services, Exchange& exc
   core::Json body{{"ok", checked->ok}, {"findings", to_json(checked->findings)}};
   if (checked->ok) {
     body["name"] = checked->name;
-    auto read = [&name = checked->name, &body, hash = core::sha256_hex(exchange.request.body)](ports::Queries& queries) {
-      tell_change(queries, name, hash, body);
-    };
+    auto read = [&name = checked->name, &body, hash = core::sha256_hex(exchange.request.body)](
+                    ports::Queries& queries) { tell_change(queries, name, hash, body); };
     co_await services.parts.store.read(read);
   }
   reply(exchange.response, 200, body);

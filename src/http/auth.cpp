@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::string_view kPrefix = "bt_";
 constexpr std::size_t kTextSize = 43;
-constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view kAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 std::uint64_t front_of(const TokenHash& hash) {
   std::uint64_t front = 0;
@@ -117,8 +118,10 @@ std::string token_text(const TokenBits& bits) {
 
 TokenHash hash_of(const TokenBits& bits) {
   // Fetched once: looking an algorithm up costs more than this hash.
-  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> kSha256(EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free);
-  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> kSha256(
+      EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free);
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
+      EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   TokenHash hash{};
   const bool made = EVP_DigestInit_ex2(context.get(), kSha256.get(), nullptr) == 1 &&
                     EVP_DigestUpdate(context.get(), bits.data(), bits.size()) == 1 &&
@@ -152,7 +155,8 @@ void Tokens::replace(const std::vector<ports::TokenRow>& rows) {
     const auto known = role(row.role);
     if (row.revoked_at || !hash || !known) continue;
     const auto [begin, end] = before.equal_range(front_of(*hash));
-    const auto same = std::find_if(begin, end, [&hash](const auto& entry) { return entry.second.hash == *hash; });
+    const auto same =
+        std::find_if(begin, end, [&hash](const auto& entry) { return entry.second.hash == *hash; });
     auto principal = same == end ? std::make_shared<Principal>() : same->second.principal;
     *principal = Principal{*known, row.name, "token:" + row.name, row.groups, row.sources};
     entries_.emplace(front_of(*hash), Entry{*hash, std::move(principal)});
@@ -170,13 +174,16 @@ boost::asio::awaitable<void> Tokens::refresh(ports::Store& store) {
 
 std::shared_ptr<const Principal> Tokens::find(std::string_view authorization) const {
   constexpr std::string_view kScheme = "Bearer ";
-  if (authorization.size() <= kScheme.size() || !same_name(authorization.substr(0, kScheme.size()), kScheme)) return nullptr;
+  if (authorization.size() <= kScheme.size() ||
+      !same_name(authorization.substr(0, kScheme.size()), kScheme))
+    return nullptr;
   const auto bits = token_bits(authorization.substr(kScheme.size()));
   if (!bits) return nullptr;
   const TokenHash hash = hash_of(*bits);
   const auto [begin, end] = entries_.equal_range(front_of(hash));
   for (auto entry = begin; entry != end; ++entry)
-    if (CRYPTO_memcmp(entry->second.hash.data(), hash.data(), hash.size()) == 0) return entry->second.principal;
+    if (CRYPTO_memcmp(entry->second.hash.data(), hash.data(), hash.size()) == 0)
+      return entry->second.principal;
   return nullptr;
 }
 
@@ -205,8 +212,8 @@ boost::asio::awaitable<core::Result<MadeToken>> keep_token(ports::Store& store, 
   };
   const bool kept = co_await store.transact(put);
   if (!kept) {
-    co_return core::Error{core::Errc::conflict, "a token named \"" + made.row.name + "\" is in use", "/name",
-                          "choose another name, or revoke that one"};
+    co_return core::Error{core::Errc::conflict, "a token named \"" + made.row.name + "\" is in use",
+                          "/name", "choose another name, or revoke that one"};
   }
   co_return made;
 }

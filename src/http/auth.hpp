@@ -21,7 +21,8 @@ namespace baton::http {
 std::optional<Role> role(std::string_view text);
 std::string_view to_text(Role role);
 
-// What a route asks of whoever calls it. There is no default: a route that does not say does not compile.
+// What a route asks of whoever calls it. There is no default: a route that does not say does not
+// compile.
 class Needs {
  public:
   enum Kind {
@@ -31,7 +32,8 @@ class Needs {
     operate,  // operator, admin
     admin,
   };
-  constexpr Needs(Kind kind) : kind_(kind) {}  // NOLINT: implicit, so that the table reads as a table
+  constexpr Needs(Kind kind)
+      : kind_(kind) {}  // NOLINT: implicit, so that the table reads as a table
   constexpr Kind kind() const { return kind_; }
 
  private:
@@ -82,7 +84,8 @@ struct MadeToken {
 // A fresh token; valid once it is kept.
 MadeToken new_token(core::Time now, std::string name, Role role, std::vector<std::string> groups,
                     std::vector<std::string> sources = {}, std::string created_by = "server");
-// Durable once it resumes, with its id. Errc::conflict when a valid token has the name: the journal knows people and tools by it.
+// Durable once it resumes, with its id. Errc::conflict when a valid token has the name: the journal
+// knows people and tools by it.
 boost::asio::awaitable<core::Result<MadeToken>> keep_token(ports::Store& store, MadeToken made);
 
 }  // namespace baton::http

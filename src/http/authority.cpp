@@ -19,7 +19,8 @@ bool is_name(std::string_view text) {
   while (!text.empty()) {
     const bool escape = text.front() == '%';
     if (escape ? text.size() < 3 || !is_hex(text[1]) || !is_hex(text[2])
-               : !is_digit(text[0]) && !is_letter(text[0]) && kMarks.find(text[0]) == std::string_view::npos)
+               : !is_digit(text[0]) && !is_letter(text[0]) &&
+                     kMarks.find(text[0]) == std::string_view::npos)
       return false;
     text.remove_prefix(escape ? 3 : 1);
   }
@@ -44,7 +45,8 @@ bool is_authority(std::string_view text) {
     return after.empty() || (after.front() == ':' && is_port(after.substr(1)));
   }
   const auto colon = text.find(':');
-  return is_name(text.substr(0, colon)) && (colon == std::string_view::npos || is_port(text.substr(colon + 1)));
+  return is_name(text.substr(0, colon)) &&
+         (colon == std::string_view::npos || is_port(text.substr(colon + 1)));
 }
 
 }  // namespace baton::http

@@ -10,11 +10,13 @@ bool BodyRoom::fits(Kind kind, std::size_t more) const {
 
 bool BodyRoom::free_one(const Sender& sender, std::size_t more) {
   auto& arriving = of(sender.kind).arriving;
-  const auto most = std::max_element(arriving.begin(), arriving.end(),
-                                     [](const auto& a, const auto& b) { return a.second.bytes < b.second.bytes; });
+  const auto most = std::max_element(
+      arriving.begin(), arriving.end(),
+      [](const auto& a, const auto& b) { return a.second.bytes < b.second.bytes; });
   if (most == arriving.end()) return false;
   const auto own = arriving.find(sender.peer);
-  const bool much_larger = most->second.bytes > (own == arriving.end() ? 0 : own->second.bytes) + more;
+  const bool much_larger =
+      most->second.bytes > (own == arriving.end() ? 0 : own->second.bytes) + more;
   const auto& [began_s, holder] = *most->second.bodies.begin();
   if (!much_larger && began_s >= sender.began_s) return false;
   Holder& gives_way = *holder;

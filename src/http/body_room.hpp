@@ -11,12 +11,13 @@
 
 namespace baton::http {
 
-// The memory for large bodies that are still on their way, over all connections. Only those get any whose request is wanted:
-// holders of a token, and the hooks of connections, which prove themselves by a signature over the whole body and so cannot be
-// known before. Neither of the two takes the last quarter, which is kept for the other. When there is no room, the address that
-// holds the most gives way, and of its bodies the one that has been coming the longest: an honest body comes in a moment, one
-// that fills the room comes as slowly as it may. Bodies that began in the same second give way to those of a smaller address
-// only. One thread.
+// The memory for large bodies that are still on their way, over all connections. Only those get any
+// whose request is wanted: holders of a token, and the hooks of connections, which prove themselves
+// by a signature over the whole body and so cannot be known before. Neither of the two takes the
+// last quarter, which is kept for the other. When there is no room, the address that holds the most
+// gives way, and of its bodies the one that has been coming the longest: an honest body comes in a
+// moment, one that fills the room comes as slowly as it may. Bodies that began in the same second
+// give way to those of a smaller address only. One thread.
 class BodyRoom {
  public:
   enum class Kind { token, hook };

@@ -6,7 +6,8 @@
 
 namespace baton::http {
 
-// The bytes read and not yet used, contiguous. Small while idle: ten thousand connections are kept open.
+// The bytes read and not yet used, contiguous. Small while idle: ten thousand connections are kept
+// open.
 class Buffer {
  public:
   static constexpr std::size_t kSmall = 4'096;
@@ -20,7 +21,8 @@ class Buffer {
     begin_ += bytes;
     if (begin_ == end_) begin_ = end_ = 0;
   }
-  // Makes room for `total` bytes from the front of view() on. Views into it break when it returns true.
+  // Makes room for `total` bytes from the front of view() on. Views into it break when it returns
+  // true.
   bool reserve(std::size_t total);
   // Room for one read, at least a byte.
   char* room(std::size_t& bytes);

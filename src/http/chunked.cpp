@@ -18,7 +18,9 @@ int hex_value(char c) {
   return -1;
 }
 
-void skip_blanks(std::string_view& text) { text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size())); }
+void skip_blanks(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+}
 
 // Each skips what it names at the front; false when there is none.
 bool skip_token(std::string_view& text) {
@@ -83,8 +85,8 @@ std::size_t ChunkedBody::feed(std::string_view bytes) {
 std::size_t ChunkedBody::feed_line(std::string_view bytes) {
   const auto newline = bytes.find('\n');
   if (std::min(newline, bytes.size()) > kLineBytesMax) {
-    refusal_ =
-        state_ == State::trailer ? Refusal{431, "too_large", "a trailer is too long"} : bad("expected a shorter chunk size line");
+    refusal_ = state_ == State::trailer ? Refusal{431, "too_large", "a trailer is too long"}
+                                        : bad("expected a shorter chunk size line");
     return 0;
   }
   if (newline == std::string_view::npos) return 0;

@@ -10,13 +10,14 @@
 
 namespace baton::http {
 
-// Decodes a chunked body (RFC 9112 section 7.1) as it comes in, as strictly as the head is read. Extensions and trailers are
-// checked and dropped: nothing here gives them a meaning.
+// Decodes a chunked body (RFC 9112 section 7.1) as it comes in, as strictly as the head is read.
+// Extensions and trailers are checked and dropped: nothing here gives them a meaning.
 class ChunkedBody {
  public:
   explicit ChunkedBody(std::size_t body_bytes_max) : body_bytes_max_(body_bytes_max) {}
 
-  // Takes what it can of `bytes` and says how many that were; the rest has to come again with more behind it.
+  // Takes what it can of `bytes` and says how many that were; the rest has to come again with more
+  // behind it.
   std::size_t feed(std::string_view bytes);
   bool done() const { return state_ == State::done; }
   const std::optional<Refusal>& refusal() const { return refusal_; }
@@ -34,7 +35,8 @@ class ChunkedBody {
   State state_ = State::size;
   std::uint64_t left_ = 0;  // of the current chunk
   std::size_t trailer_bytes_ = 0;
-  std::size_t overhead_bytes_ = 0;  // size lines: a byte a chunk must not cost a kilobyte of extensions
+  std::size_t overhead_bytes_ =
+      0;  // size lines: a byte a chunk must not cost a kilobyte of extensions
   std::string body_;
   std::optional<Refusal> refusal_;
 };

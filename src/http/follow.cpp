@@ -22,8 +22,8 @@ constexpr std::chrono::milliseconds kRoundMax(10);
 constexpr std::size_t kRowsMax = 200;
 
 core::Error bad_id() {
-  return {core::Errc::invalid, "expected the id of a record, as the stream gave it", "Last-Event-ID",
-          "leave it out to begin at the end"};
+  return {core::Errc::invalid, "expected the id of a record, as the stream gave it",
+          "Last-Event-ID", "leave it out to begin at the end"};
 }
 
 core::Result<Asked> with_id(Asked asked, std::string_view id) {
@@ -45,11 +45,14 @@ core::Result<Asked> with_id(Asked asked, std::string_view id) {
 
 // The status that a row alone tells; empty: it tells none.
 std::string_view told_status(const ports::JournalRow& row) {
-  static const std::map<std::string_view, std::string_view> kEnds{
-      {"RunSucceeded", "succeeded"}, {"RunFailed", "failed"}, {"RunCancelled", "cancelled"}, {"RunPaused", "paused"}};
+  static const std::map<std::string_view, std::string_view> kEnds{{"RunSucceeded", "succeeded"},
+                                                                  {"RunFailed", "failed"},
+                                                                  {"RunCancelled", "cancelled"},
+                                                                  {"RunPaused", "paused"}};
   std::string_view status;
   for (const core::Transition& transition : row.transitions)
-    if (const auto end = kEnds.find(core::transition_name(transition)); end != kEnds.end()) status = end->second;
+    if (const auto end = kEnds.find(core::transition_name(transition)); end != kEnds.end())
+      status = end->second;
   return status;
 }
 
@@ -69,9 +72,10 @@ core::Json row_json(const ports::JournalRow& row) {
           {"transitions", std::move(transitions)}};
 }
 
-// `newest`: nothing has happened to the run since, so that its status is the one it had after this row. What was true after an
-// older row is told as far as the row itself says it.
-void finish(ports::Queries& queries, core::RunId id, bool newest, std::string_view told, core::Json& json) {
+// `newest`: nothing has happened to the run since, so that its status is the one it had after this
+// row. What was true after an older row is told as far as the row itself says it.
+void finish(ports::Queries& queries, core::RunId id, bool newest, std::string_view told,
+            core::Json& json) {
   const auto run = queries.run(id);
   if (!run) return;
   json["workflow"] = run->workflow;
@@ -85,8 +89,9 @@ void finish(ports::Queries& queries, core::RunId id, bool newest, std::string_vi
 }
 
 core::Json event_json(const core::Event& event) {
-  return {{"id", event.id.text()},    {"type", event.type},   {"source", event.source},
-          {"subject", event.subject}, {"actor", event.actor}, {"received", core::to_rfc3339(event.received)}};
+  return {{"id", event.id.text()},  {"type", event.type},
+          {"source", event.source}, {"subject", event.subject},
+          {"actor", event.actor},   {"received", core::to_rfc3339(event.received)}};
 }
 
 std::string id_of(const Position& at) {
@@ -95,7 +100,11 @@ std::string id_of(const Position& at) {
 }
 
 void put_record(News& news, std::string_view name, const core::Json& data) {
-  news.text.append("id: ").append(id_of(news.at)).append("\nevent: ").append(name).append("\ndata: ");
+  news.text.append("id: ")
+      .append(id_of(news.at))
+      .append("\nevent: ")
+      .append(name)
+      .append("\ndata: ");
   news.text.append(core::dump(data)).append("\n\n");
 }
 
@@ -166,7 +175,8 @@ core::Result<Asked> asked_position(const Request& request) {
     const std::string_view topic = topics.substr(0, comma);
     topics.remove_prefix(comma == std::string_view::npos ? topics.size() : comma + 1);
     if (topic != "runs" && topic != "events")
-      return core::Error{core::Errc::invalid, "expected runs, events or both", "query parameter topics", {}};
+      return core::Error{
+          core::Errc::invalid, "expected runs, events or both", "query parameter topics", {}};
     (topic == "runs" ? asked.runs : asked.events) = true;
   }
   return with_id(asked, request.field("Last-Event-ID"));
@@ -174,15 +184,19 @@ core::Result<Asked> asked_position(const Request& request) {
 
 core::Result<Position> begin_at(ports::Queries& queries, const Asked& asked) {
   Position at{asked.runs, asked.events, queries.last_sequence(), queries.last_event()};
-  if (asked.sequence.value_or(0) > at.sequence || asked.event.value_or(core::EventId{}) > at.event) {
-    return core::Error{
-        core::Errc::conflict,
-        "Last-Event-ID is ahead of what there is: " + std::to_string(at.sequence) + "," + at.event.text() + " is the last",
-        "Last-Event-ID", "the store was set back since, by a backup perhaps: read the lists again, then connect without it"};
+  if (asked.sequence.value_or(0) > at.sequence ||
+      asked.event.value_or(core::EventId{}) > at.event) {
+    return core::Error{core::Errc::conflict,
+                       "Last-Event-ID is ahead of what there is: " + std::to_string(at.sequence) +
+                           "," + at.event.text() + " is the last",
+                       "Last-Event-ID",
+                       "the store was set back since, by a backup perhaps: read the lists again, "
+                       "then connect without it"};
   }
   if (asked.sequence) at.sequence = *asked.sequence;
   if (asked.event) at.event = *asked.event;
-  // Who tells a row alone knows of the events up to its cause; those that came since may be told a second time.
+  // Who tells a row alone knows of the events up to its cause; those that came since may be told a
+  // second time.
   if (asked.sequence && !asked.event && asked.events) {
     const auto rows = queries.journal_after(*asked.sequence - 1, 1);
     if (!rows.empty() && rows.front().sequence == *asked.sequence && rows.front().cause)

@@ -11,7 +11,8 @@
 // What a follower of /api/v1/stream is told: pure reading, the waiting is in stream.cpp.
 namespace baton::http {
 
-// What a client asks for: topics, and where it stood (its Last-Event-ID: "17", "evt_…", or "17,evt_…").
+// What a client asks for: topics, and where it stood (its Last-Event-ID: "17", "evt_…", or
+// "17,evt_…").
 struct Asked {
   bool runs = true;
   bool events = true;
@@ -27,8 +28,8 @@ struct Position {
   std::int64_t sequence = 0;
   core::EventId event{};
 };
-// Where to begin: where the client stood, else at the end. Errc::conflict for a place that is not there yet: the client was
-// connected to a store with more in it, before a backup was restored.
+// Where to begin: where the client stood, else at the end. Errc::conflict for a place that is not
+// there yet: the client was connected to a store with more in it, before a backup was restored.
 core::Result<Position> begin_at(ports::Queries& queries, const Asked& asked);
 
 struct News {

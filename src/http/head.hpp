@@ -7,11 +7,13 @@
 #include <optional>
 #include <string_view>
 
-// The one reader of request heads, strict where RFC 9112 leaves a server room: two readers that see different messages in the
-// same bytes are how requests are smuggled (docs/reliability.md, P31). Nothing is copied.
+// The one reader of request heads, strict where RFC 9112 leaves a server room: two readers that see
+// different messages in the same bytes are how requests are smuggled (docs/reliability.md, P31).
+// Nothing is copied.
 namespace baton::http {
 
-// Why a message is not taken. The connection is closed after it: where the next one would begin is not known.
+// Why a message is not taken. The connection is closed after it: where the next one would begin is
+// not known.
 struct Refusal {
   int status = 400;
   std::string_view reason;   // for the metric, "malformed"
@@ -43,7 +45,8 @@ class HeadScan {
 // Reads a whole head, empty line included, into `request`.
 std::optional<Refusal> read_head(std::string_view head, const HeadLimits& limits, Request& request);
 
-// One field line without its CRLF. Refused: no colon, white space before it, folding, control characters.
+// One field line without its CRLF. Refused: no colon, white space before it, folding, control
+// characters.
 std::optional<Refusal> read_field(std::string_view line, Field& field);
 
 bool is_token(std::string_view text);  // RFC 9110 section 5.6.2

@@ -12,12 +12,15 @@ namespace baton::http {
 namespace {
 
 // Where a secret that a handshake brought is kept.
-std::string learned_setting(std::string_view connection) { return "hook-secret/" + std::string(connection); }
+std::string learned_setting(std::string_view connection) {
+  return "hook-secret/" + std::string(connection);
+}
 
 // While one handshake's secret is on its way to the store, another is a stranger's.
 class Learning {
  public:
-  Learning(Services& services, std::string connection) : services_(services), connection_(std::move(connection)) {}
+  Learning(Services& services, std::string connection)
+      : services_(services), connection_(std::move(connection)) {}
   ~Learning() { services_.learning.erase(connection_); }
   Learning(const Learning&) = delete;
 
@@ -26,7 +29,8 @@ class Learning {
   std::string connection_;
 };
 
-boost::asio::awaitable<void> keep_secret(Services& services, std::string connection, connectors::Secret secret) {
+boost::asio::awaitable<void> keep_secret(Services& services, std::string connection,
+                                         connectors::Secret secret) {
   const Learning learning(services, connection);
   const std::string name = learned_setting(connection);
   const std::string sealed = connectors::seal(services.options.seal_key, name, secret);
@@ -35,13 +39,15 @@ boost::asio::awaitable<void> keep_secret(Services& services, std::string connect
   services.learned.insert_or_assign(std::move(connection), std::move(secret));
 }
 
-void refuse_hook(Services& services, const connectors::Hook& hook, const core::Error& error, Exchange& exchange) {
+void refuse_hook(Services& services, const connectors::Hook& hook, const core::Error& error,
+                 Exchange& exchange) {
   put(exchange.response, hook.refuse(error));
-  exchange.response.refused =
-      error.code == core::Errc::unauthenticated ? std::string_view("bad_signature") : core::name(error.code);
+  exchange.response.refused = error.code == core::Errc::unauthenticated
+                                  ? std::string_view("bad_signature")
+                                  : core::name(error.code);
   services.refused_hooks.note(services.parts.clock.steady(), [&] {
-    return std::to_string(exchange.response.status) + " /hooks/" + hook.connection() + " from " + exchange.peer + ": " +
-           error.message;
+    return std::to_string(exchange.response.status) + " /hooks/" + hook.connection() + " from " +
+           exchange.peer + ": " + error.message;
   });
 }
 
@@ -60,8 +66,8 @@ void note_redeliveries(Services& services, const std::vector<bus::Receipt>& rece
     services.redeliveries.keep(receipt.id, *receipt.newer);
     services.parts.metrics.redelivered(receipt.newer->source).Increment();
     services.refused_hooks.note(services.parts.clock.steady(), [&receipt] {
-      return "newer content of " + receipt.id.text() + ", which came again through " + receipt.newer->source +
-             ": what came first stays, see /api/v1/redeliveries";
+      return "newer content of " + receipt.id.text() + ", which came again through " +
+             receipt.newer->source + ": what came first stays, see /api/v1/redeliveries";
     });
   }
 }
@@ -83,7 +89,10 @@ boost::asio::awaitable<void> load_learned(Services& services) {
     if (secret) {
       services.learned.insert_or_assign(name, *std::move(secret));
     } else {
-      spdlog::error("the webhook secret of {} was sealed with another key: let its vendor make the handshake again", name);
+      spdlog::error(
+          "the webhook secret of {} was sealed with another key: let its vendor make the handshake "
+          "again",
+          name);
     }
   }
 }
@@ -93,13 +102,16 @@ bool find_hook(Services& services, Exchange& exchange) {
   auto connection = decode_segment(exchange.params[0]);
   if (connection && services.parts.registry.hook(*connection) != nullptr) return true;
   const auto state = connection ? services.parts.registry.state(*connection) : std::nullopt;
-  if (state && !state->hook_reason.empty()) {  // not 404: the vendor tries again, and nothing is lost meanwhile
+  if (state && !state->hook_reason
+                    .empty()) {  // not 404: the vendor tries again, and nothing is lost meanwhile
     problem(exchange.response, core::Error{core::Errc::unavailable,
                                            "the webhook of this connection is closed",
                                            {},
                                            "whoever runs the server sees why with: baton doctor"});
   } else {
-    problem(exchange.response, core::Error{core::Errc::not_found, "there is no webhook connection by that name", {}, {}});
+    problem(
+        exchange.response,
+        core::Error{core::Errc::not_found, "there is no webhook connection by that name", {}, {}});
   }
   return false;
 }
@@ -110,8 +122,9 @@ bool receive_hook(Services& services, Exchange& exchange) {
   const auto hook = services.parts.registry.hook(connection);
   fill(services.inbound, exchange.request);
   const auto learned = services.learned.find(connection);
-  auto accepted = hook->receive(services.inbound, services.parts.clock.now(),
-                                learned == services.learned.end() ? std::string_view() : learned->second.reveal());
+  auto accepted = hook->receive(
+      services.inbound, services.parts.clock.now(),
+      learned == services.learned.end() ? std::string_view() : learned->second.reveal());
   if (!accepted) {
     refuse_hook(services, *hook, accepted.error(), exchange);
     return true;
@@ -122,7 +135,9 @@ bool receive_hook(Services& services, Exchange& exchange) {
     return true;
   }
   if (accepted->learned && !services.learning.insert(connection).second) {
-    refuse_hook(services, *hook, core::Error{core::Errc::conflict, "another handshake is under way", {}, {}}, exchange);
+    refuse_hook(services, *hook,
+                core::Error{core::Errc::conflict, "another handshake is under way", {}, {}},
+                exchange);
     return true;
   }
   if (accepted->unreadable > 0) {

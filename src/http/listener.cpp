@@ -22,7 +22,8 @@ using boost::asio::use_awaitable;
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-// After its connection is cut a session ends as soon as what it waits for resumes it: tenths of a second are ample.
+// After its connection is cut a session ends as soon as what it waits for resumes it: tenths of a
+// second are ample.
 constexpr int kAbortRounds = 20;
 constexpr core::Duration kProbeEvery = std::chrono::milliseconds(50);
 constexpr core::Duration kLateAfter = std::chrono::milliseconds(200);
@@ -32,7 +33,8 @@ constexpr int kAcceptsInARow = 64;
 // A connection that came or was used this lately does not give way to another.
 constexpr std::int64_t kIdleGrace_s = 2;
 
-// One client has as many addresses of IPv6 as it likes within its network; IPv4 may come in the clothes of IPv6.
+// One client has as many addresses of IPv6 as it likes within its network; IPv4 may come in the
+// clothes of IPv6.
 boost::asio::ip::address client_of(const boost::asio::ip::address& address) {
   if (!address.is_v6()) return address;
   const auto v6 = address.to_v6();
@@ -55,7 +57,8 @@ auto log_end(const char* what) {
 
 }  // namespace
 
-Listener::Listener(boost::asio::any_io_executor executor, Handler& handler, const ports::Clock& clock, Options options)
+Listener::Listener(boost::asio::any_io_executor executor, Handler& handler,
+                   const ports::Clock& clock, Options options)
     : executor_(std::move(executor)),
       options_(std::move(options)),
       clock_(clock),
@@ -90,7 +93,9 @@ boost::asio::awaitable<void> Listener::accept() {
       if (more == 0) break;
       socket = acceptor_.accept(executor_, error);
     }
-    if (!error || error == boost::asio::error::would_block || error == boost::asio::error::connection_aborted) continue;
+    if (!error || error == boost::asio::error::would_block ||
+        error == boost::asio::error::connection_aborted)
+      continue;
     if (error == boost::asio::error::operation_aborted) break;
     // Out of descriptors, most likely: those who are served give some back.
     spdlog::warn("cannot accept a connection: {}", error.message());
@@ -104,7 +109,8 @@ void Listener::take(tcp::socket socket) {
   const auto peer = socket.remote_endpoint(gone);
   if (gone) return;
   if (has_place(client_of(peer.address()))) {
-    boost::asio::co_spawn(executor_, serve(std::move(socket), client_of(peer.address())), log_end("a connection"));
+    boost::asio::co_spawn(executor_, serve(std::move(socket), client_of(peer.address())),
+                          log_end("a connection"));
   } else {
     turn_away(std::move(socket));
   }
@@ -182,7 +188,8 @@ boost::asio::awaitable<void> Listener::keep_probing() {
   }
 }
 
-// One long round is some long piece of work; the second in a row is a line that does not get shorter.
+// One long round is some long piece of work; the second in a row is a line that does not get
+// shorter.
 bool Listener::behind() const { return was_late_ && clock_.steady() - came_round_ > kLateAfter; }
 
 boost::asio::awaitable<void> Listener::drain(core::Duration within) {
@@ -205,11 +212,13 @@ boost::asio::awaitable<void> Listener::drain(core::Duration within) {
 
 // IMF-fixdate, RFC 9110 section 5.6.7.
 void Listener::renew_date() {
-  const std::time_t seconds = std::chrono::duration_cast<std::chrono::seconds>(clock_.now().time_since_epoch()).count();
+  const std::time_t seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(clock_.now().time_since_epoch()).count();
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   std::array<char, 48> text{};
-  const std::size_t size = std::strftime(text.data(), text.size(), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &parts);
+  const std::size_t size =
+      std::strftime(text.data(), text.size(), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &parts);
   shared_->date.assign(text.data(), size);
 }
 

@@ -18,23 +18,26 @@
 
 namespace baton::http {
 
-// Takes connections on one address and gives each a session. Lives on one single-threaded executor, with all its sessions; may
-// go only after drain() has resumed or that executor has stopped for good.
+// Takes connections on one address and gives each a session. Lives on one single-threaded executor,
+// with all its sessions; may go only after drain() has resumed or that executor has stopped for
+// good.
 class Listener {
  public:
   struct Options {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  // 0: any free one, see port()
-    // Beyond it the oldest that is idle gives way; when none is, 503 at once. One address may have nine tenths of them, so that
-    // no single client keeps everybody out.
+    // Beyond it the oldest that is idle gives way; when none is, 503 at once. One address may have
+    // nine tenths of them, so that no single client keeps everybody out.
     std::size_t connections_max = 12'000;
     SessionLimits limits{};
     bool ticking = true;  // false: tick() is called by whoever moves the time (tests)
   };
 
-  Listener(boost::asio::any_io_executor executor, Handler& handler, const ports::Clock& clock, Options options);
+  Listener(boost::asio::any_io_executor executor, Handler& handler, const ports::Clock& clock,
+           Options options);
 
-  // Binds and begins to accept. Throws boost::system::system_error when the address is not to be had.
+  // Binds and begins to accept. Throws boost::system::system_error when the address is not to be
+  // had.
   void start();
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
   std::size_t connections() const { return sessions_.size(); }
@@ -43,12 +46,14 @@ class Listener {
   bool behind() const;
   // A second has gone by: whoever took too long is ended.
   void tick();
-  // Stops accepting, lets each request at hand be answered, then closes; after `within` whatever is still open is cut.
+  // Stops accepting, lets each request at hand be answered, then closes; after `within` whatever is
+  // still open is cut.
   boost::asio::awaitable<void> drain(core::Duration within);
 
  private:
   boost::asio::awaitable<void> accept();
-  boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket, boost::asio::ip::address peer);
+  boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket,
+                                     boost::asio::ip::address peer);
   boost::asio::awaitable<void> keep_ticking();
   boost::asio::awaitable<void> keep_probing();
   void take(boost::asio::ip::tcp::socket socket);

@@ -10,8 +10,8 @@
 
 namespace baton::http {
 
-// Waits for the log to grow, for many followers at once and with a time limit, which bus::Bus::wait_past() has not. Follows
-// the bus only while somebody waits. One thread.
+// Waits for the log to grow, for many followers at once and with a time limit, which
+// bus::Bus::wait_past() has not. Follows the bus only while somebody waits. One thread.
 class LogWatch {
  public:
   LogWatch(boost::asio::any_io_executor executor, bus::Bus& bus);
@@ -26,7 +26,8 @@ class LogWatch {
   static boost::asio::awaitable<void> follow(std::shared_ptr<State> state);
 
   boost::asio::any_io_executor executor_;
-  std::shared_ptr<State> state_;  // shared with follow(), which may be waiting in the bus when this goes
+  std::shared_ptr<State>
+      state_;  // shared with follow(), which may be waiting in the bus when this goes
 };
 
 }  // namespace baton::http

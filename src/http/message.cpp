@@ -22,7 +22,8 @@ bool bodiless(int status) { return status == 204 || status == 304 || status < 20
 }  // namespace
 
 bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view Request::field(std::string_view name) const {
@@ -39,7 +40,8 @@ void Request::clear() {
 }
 
 void Response::add(std::string_view name, std::string_view value) {
-  core::ensure(std::none_of(value.begin(), value.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }),
+  core::ensure(std::none_of(value.begin(), value.end(),
+                            [](char c) { return c == '\r' || c == '\n' || c == '\0'; }),
                "a field of an answer is one line");
   fields.append(name).append(": ").append(value).append("\r\n");
 }
@@ -62,7 +64,9 @@ void serialise(const Response& response, const Wire& wire, std::string& out) {
   out += "\r\n";
   out += wire.date;
   if (!response.content_type.empty()) {
-    out.append("Content-Type: ").append(response.content_type).append("\r\nX-Content-Type-Options: nosniff\r\n");
+    out.append("Content-Type: ")
+        .append(response.content_type)
+        .append("\r\nX-Content-Type-Options: nosniff\r\n");
   }
   out += response.fields;
   if (!response.stream && !bodiless(response.status)) {

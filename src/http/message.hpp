@@ -19,7 +19,8 @@ struct Field {
   std::string_view value;  // without the white space around it
 };
 
-// A request as it was read. Everything is a view into the connection's buffer and lives until the request is answered.
+// A request as it was read. Everything is a view into the connection's buffer and lives until the
+// request is answered.
 struct Request {
   std::string_view method{};
   std::string_view target{};  // as sent
@@ -38,11 +39,13 @@ struct Request {
   void clear();
 };
 
-// The sending side of an answer that goes on (server-sent events). Lives in the session that runs it.
+// The sending side of an answer that goes on (server-sent events). Lives in the session that runs
+// it.
 class Stream {
  public:
   virtual ~Stream() = default;
-  // Resumes once the bytes are handed to the kernel; false when the client is gone or the server drains: stop then.
+  // Resumes once the bytes are handed to the kernel; false when the client is gone or the server
+  // drains: stop then.
   virtual boost::asio::awaitable<bool> send(std::string_view bytes) = 0;
   virtual bool open() const = 0;
 };

@@ -12,13 +12,15 @@
 
 namespace baton::http {
 
-// How many rows are read at once: each may be a megabyte, and ten in memory, however small those before it were.
+// How many rows are read at once: each may be a megabyte, and ten in memory, however small those
+// before it were.
 inline constexpr std::size_t kRowsAtOnce = 8;
 // An entry of a journal may be as large as its run.
 inline constexpr std::size_t kEntriesAtOnce = 1;
 
-// One page of a list, made as text on the thread that reads it: what is held at once is the page and a few rows, however large
-// the rows are. It ends with the item that fills it, by count or by bytes.
+// One page of a list, made as text on the thread that reads it: what is held at once is the page
+// and a few rows, however large the rows are. It ends with the item that fills it, by count or by
+// bytes.
 class Page {
  public:
   explicit Page(std::size_t items_max, std::size_t rows_at_once = kRowsAtOnce)
@@ -34,7 +36,9 @@ class Page {
   // How many rows to read next.
   std::size_t rows_wanted() const { return std::min(items_max_ - items_, rows_at_once_); }
   // {"items": […], "next": …}; the page is given up.
-  std::string text(const core::Json& next) { return std::move(text_.append("],\"next\":").append(core::dump(next)).append("}")); }
+  std::string text(const core::Json& next) {
+    return std::move(text_.append("],\"next\":").append(core::dump(next)).append("}"));
+  }
 
  private:
   std::size_t items_max_;
@@ -43,8 +47,8 @@ class Page {
   std::string text_ = "{\"items\":[";
 };
 
-// Fills a page from `read(rows)`, which hands over the next so many rows at most, and `item(row)`. Returns the last row that is
-// on the page when more may follow, else nothing.
+// Fills a page from `read(rows)`, which hands over the next so many rows at most, and `item(row)`.
+// Returns the last row that is on the page when more may follow, else nothing.
 template <class Read, class Item>
 auto fill(Page& page, Read read, Item item) {
   using Row = typename std::invoke_result_t<Read&, std::size_t>::value_type;

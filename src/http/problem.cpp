@@ -69,13 +69,16 @@ void problem(Response& response, int status, std::string_view code, std::string_
   put(response, status, code, problem_body(status, code, detail));
 }
 
-void problem(Response& response, const core::Error& error) { problem(response, std::vector<core::Error>{error}); }
+void problem(Response& response, const core::Error& error) {
+  problem(response, std::vector<core::Error>{error});
+}
 
 void problem(Response& response, const std::vector<core::Error>& mistakes) {
   const core::Error& error = mistakes.front();
   const int status = core::http_status(error.code);
   core::Json body =
-      problem_body(status, core::name(error.code), error.hint.empty() ? error.message : error.message + "; " + error.hint);
+      problem_body(status, core::name(error.code),
+                   error.hint.empty() ? error.message : error.message + "; " + error.hint);
   for (const core::Error& each : mistakes)
     if (!each.where.empty()) body["errors"].push_back(placed(each));
   put(response, status, core::name(error.code), body);

@@ -3,8 +3,9 @@
 namespace baton::http {
 
 void Redeliveries::keep(core::EventId first, const core::Event& newer) {
-  core::Json json{{"event", first.text()}, {"connection", newer.source}, {"id", newer.origin},
-                  {"type", newer.type},    {"subject", newer.subject},   {"received", core::to_rfc3339(newer.received)},
+  core::Json json{{"event", first.text()},    {"connection", newer.source},
+                  {"id", newer.origin},       {"type", newer.type},
+                  {"subject", newer.subject}, {"received", core::to_rfc3339(newer.received)},
                   {"data", newer.data}};
   std::string text = core::dump(json);
   if (text.size() > kBytesMax / 4) {

@@ -10,9 +10,9 @@
 
 namespace baton::http {
 
-// What webhooks brought under an id that was known, with other content than the first time. Vendors send a record's newest state
-// again under the old id; what came first stays in the log, and the last few of these are kept here, to be looked at. They go
-// with the process. One thread.
+// What webhooks brought under an id that was known, with other content than the first time. Vendors
+// send a record's newest state again under the old id; what came first stays in the log, and the
+// last few of these are kept here, to be looked at. They go with the process. One thread.
 class Redeliveries {
  public:
   // `first`: the event in the log.

@@ -7,8 +7,8 @@
 
 namespace baton::http {
 
-// One line in the log for each refusal that somebody should look at, and only so many a minute: whoever knocks all the time must
-// not fill the disk. One thread.
+// One line in the log for each refusal that somebody should look at, and only so many a minute:
+// whoever knocks all the time must not fill the disk. One thread.
 class RefusalLog {
  public:
   // `now`: steady time. `line` makes the text, when there is place for it.

@@ -25,7 +25,8 @@ std::string allowed_methods(std::span<const Route> table, std::string_view path)
 
 }  // namespace
 
-bool path_matches(std::string_view pattern, std::string_view path, std::array<std::string_view, 2>& params) {
+bool path_matches(std::string_view pattern, std::string_view path,
+                  std::array<std::string_view, 2>& params) {
   if (pattern.find('{') == std::string_view::npos) return pattern == path;
   const bool open_ended = pattern.ends_with("/*");
   if (open_ended) pattern.remove_suffix(2);

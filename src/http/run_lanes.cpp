@@ -2,8 +2,8 @@
 
 namespace baton::http {
 
-std::map<std::string, const runtime::LaneState*> steps_that_wait(ports::Queries& queries, core::RunId run,
-                                                                 const std::vector<runtime::LaneState>& lanes) {
+std::map<std::string, const runtime::LaneState*> steps_that_wait(
+    ports::Queries& queries, core::RunId run, const std::vector<runtime::LaneState>& lanes) {
   std::map<std::string, const runtime::LaneState*> waiting;
   if (lanes.empty()) return waiting;  // as nearly always: nothing is read
   for (const ports::StepRow& step : queries.steps(run)) {
@@ -11,7 +11,8 @@ std::map<std::string, const runtime::LaneState*> steps_that_wait(ports::Queries&
     if (step.lane.empty() || for_a_person) continue;
     for (const runtime::LaneState& lane : lanes) {
       const bool whole = lane.operation.empty() && step.lane.starts_with(lane.connection + ".");
-      if (whole || step.lane == lane.connection + "." + lane.operation) waiting.emplace(step.step, &lane);
+      if (whole || step.lane == lane.connection + "." + lane.operation)
+        waiting.emplace(step.step, &lane);
     }
   }
   return waiting;

@@ -12,8 +12,8 @@
 namespace baton::http {
 
 // The steps of a run whose lane waits, each with its lane. `lanes` outlives the answer.
-std::map<std::string, const runtime::LaneState*> steps_that_wait(ports::Queries& queries, core::RunId run,
-                                                                 const std::vector<runtime::LaneState>& lanes);
+std::map<std::string, const runtime::LaneState*> steps_that_wait(
+    ports::Queries& queries, core::RunId run, const std::vector<runtime::LaneState>& lanes);
 
 // Says it in `now_at` of a run, as lists show it.
 void tell_lanes(core::Json& run, const std::map<std::string, const runtime::LaneState*>& waiting);

@@ -38,7 +38,9 @@ constexpr std::size_t kNoBodyBytesMax = 16'384;
 constexpr std::size_t kLargeBytes = 65'536;
 constexpr const char* kTooManyUnread = "too many answers wait to be read";
 
-core::Error no_room(const char* why) { return {core::Errc::unavailable, why, {}, "read them, or ask again in a few seconds"}; }
+core::Error no_room(const char* why) {
+  return {core::Errc::unavailable, why, {}, "read them, or ask again in a few seconds"};
+}
 
 constexpr std::string_view kOnce[] = {"Authorization", "Content-Type",  "Idempotency-Key",
                                       "If-Match",      "If-None-Match", "Last-Event-ID"};
@@ -49,7 +51,8 @@ constexpr std::string_view kOnce[] = {"Authorization", "Content-Type",  "Idempot
 class Server::Impl final : public Handler {
  public:
   Impl(boost::asio::any_io_executor executor, Parts parts, Options options)
-      : services_{parts, std::move(options), LogWatch(executor, parts.bus), Sources(parts.registry.names())},
+      : services_{parts, std::move(options), LogWatch(executor, parts.bus),
+                  Sources(parts.registry.names())},
         listener_(executor, *this, parts.clock, listening()) {
     services_.started = parts.clock.steady();
     services_.unsent = &listener_.unsent();
@@ -72,7 +75,8 @@ class Server::Impl final : public Handler {
   }
 
   bool answer_now(Exchange& exchange) override {
-    if (exchange.principal && !exchange.principal->valid) {  // revoked while the body was on its way
+    if (exchange.principal &&
+        !exchange.principal->valid) {  // revoked while the body was on its way
       refuse_stranger(exchange, "this token is not valid here");
       return true;
     }
@@ -88,7 +92,9 @@ class Server::Impl final : public Handler {
     return overloaded(exchange) || route.first(services_, exchange);
   }
 
-  boost::asio::awaitable<void> answer(Exchange& exchange) override { return exchange.route->later(services_, exchange); }
+  boost::asio::awaitable<void> answer(Exchange& exchange) override {
+    return exchange.route->later(services_, exchange);
+  }
 
   void refuse(const Refusal& refusal, Response& response) override {
     problem(response, refusal.status, refusal.reason, refusal.message);
@@ -104,10 +110,13 @@ class Server::Impl final : public Handler {
     if (!response.refused.empty()) services_.parts.metrics.refused(response.refused).Increment();
     // Never the path, a body or a token: they may hold what is nobody's business.
     SPDLOG_LOGGER_DEBUG(spdlog::default_logger_raw(), "{} {} {}", exchange.request.method,
-                        exchange.route == nullptr ? std::string_view("?") : exchange.route->path, response.status);
+                        exchange.route == nullptr ? std::string_view("?") : exchange.route->path,
+                        response.status);
   }
 
-  void connections(std::size_t open) override { services_.parts.metrics.connections_open.Set(static_cast<double>(open)); }
+  void connections(std::size_t open) override {
+    services_.parts.metrics.connections_open.Set(static_cast<double>(open));
+  }
 
   boost::asio::awaitable<void> start() {
     co_await services_.tokens.refresh(services_.parts.store);
@@ -130,17 +139,22 @@ class Server::Impl final : public Handler {
     if (exchange.request.method != "POST") return false;  // a handshake
     core::Result<void> room = services_.parts.bus.room(services_.parts.clock.steady());
     if (room && listener_.behind())
-      room = core::Error{core::Errc::unavailable, "more comes than can be read", {}, "send it again in a few seconds"};
+      room = core::Error{core::Errc::unavailable,
+                         "more comes than can be read",
+                         {},
+                         "send it again in a few seconds"};
     if (!room) problem(exchange.response, room.error());
     return !room;
   }
 
-  // Answers are made when there is room for them: whoever asks for much and does not read it gets no more.
+  // Answers are made when there is room for them: whoever asks for much and does not read it gets
+  // no more.
   bool crowded(Exchange& exchange) {
     const Unsent& unsent = listener_.unsent();
     const bool own = unsent.of(exchange.principal) > Unsent::kBytesMax / 2;
     if (!own && unsent.total() <= Unsent::kBytesMax) return false;
-    problem(exchange.response, no_room(own ? "this token has answers waiting that nobody reads" : kTooManyUnread));
+    problem(exchange.response,
+            no_room(own ? "this token has answers waiting that nobody reads" : kTooManyUnread));
     return true;
   }
 
@@ -149,20 +163,23 @@ class Server::Impl final : public Handler {
     listening.address = services_.options.address;
     listening.port = services_.options.port;
     listening.connections_max = services_.options.connections_max;
-    listening.limits.idle_s = std::chrono::duration_cast<std::chrono::seconds>(services_.options.idle).count();
+    listening.limits.idle_s =
+        std::chrono::duration_cast<std::chrono::seconds>(services_.options.idle).count();
     listening.limits.body_bytes_max = services_.options.body_bytes_max;
     return listening;
   }
 
   bool route(Exchange& exchange) {
-    Match match = find_route(routes(), exchange.request.method, exchange.request.path, exchange.params);
+    Match match =
+        find_route(routes(), exchange.request.method, exchange.request.path, exchange.params);
     exchange.route = match.route;
     if (match.route != nullptr) return true;
     if (match.allow.empty()) {
       if (exchange.request.path == "*" && exchange.request.method == "OPTIONS") {
         exchange.response.status = 204;
       } else {
-        problem(exchange.response, core::Error{core::Errc::not_found, "there is nothing at this path", {}, {}});
+        problem(exchange.response,
+                core::Error{core::Errc::not_found, "there is nothing at this path", {}, {}});
       }
       return false;
     }
@@ -175,7 +192,8 @@ class Server::Impl final : public Handler {
     return false;
   }
 
-  // Whatever means something stands once: two readers that take different ones of two see different requests.
+  // Whatever means something stands once: two readers that take different ones of two see different
+  // requests.
   bool fields_once(Exchange& exchange) {
     const auto& fields = exchange.request.fields;
     for (const std::string_view name : kOnce) {
@@ -194,28 +212,35 @@ class Server::Impl final : public Handler {
     const std::string_view proof = exchange.request.field("Authorization");
     exchange.principal = services_.tokens.find(proof);
     if (exchange.principal == nullptr) {
-      refuse_stranger(exchange, proof.empty() ? "expected Authorization: Bearer and a token" : "this token is not valid here");
+      refuse_stranger(exchange, proof.empty() ? "expected Authorization: Bearer and a token"
+                                              : "this token is not valid here");
       return false;
     }
     if (may(exchange.principal->role, needs)) return true;
     const std::string role(to_text(exchange.principal->role));
-    problem(exchange.response,
-            core::Error{core::Errc::denied, "the role " + role + " may not do this", {}, "it takes " + roles_that_may(needs)});
-    note_refusal(exchange, exchange.principal->actor + ", whose role is " + role + ", may not do this");
+    problem(exchange.response, core::Error{core::Errc::denied,
+                                           "the role " + role + " may not do this",
+                                           {},
+                                           "it takes " + roles_that_may(needs)});
+    note_refusal(exchange,
+                 exchange.principal->actor + ", whose role is " + role + ", may not do this");
     return false;
   }
 
   void refuse_stranger(Exchange& exchange, const std::string& why) {
     problem(exchange.response,
-            core::Error{core::Errc::unauthenticated, why, {}, "an admin makes one: baton token create NAME --role ROLE"});
+            core::Error{core::Errc::unauthenticated,
+                        why,
+                        {},
+                        "an admin makes one: baton token create NAME --role ROLE"});
     note_refusal(exchange, why);
   }
 
   // The route and not the path: paths may hold what is nobody's business.
   void note_refusal(const Exchange& exchange, const std::string& why) {
     services_.refused_logins.note(services_.parts.clock.steady(), [&] {
-      return std::to_string(exchange.response.status) + " " + std::string(exchange.route->method) + " " +
-             std::string(exchange.route->path) + " from " + exchange.peer + ": " + why;
+      return std::to_string(exchange.response.status) + " " + std::string(exchange.route->method) +
+             " " + std::string(exchange.route->path) + " from " + exchange.peer + ": " + why;
     });
   }
 
@@ -232,16 +257,20 @@ std::uint16_t Server::port() const { return impl_->port(); }
 void Server::ready(bool is_ready) { impl_->ready(is_ready); }
 boost::asio::awaitable<void> Server::drain(core::Duration within) { return impl_->drain(within); }
 
-boost::asio::awaitable<void> ensure_admin_token(ports::Store& store, const ports::Clock& clock, bool one_more,
+boost::asio::awaitable<void> ensure_admin_token(ports::Store& store, const ports::Clock& clock,
+                                                bool one_more,
                                                 std::function<void(const std::string&)> keep) {
   auto read = [](ports::Queries& queries) { return queries.tokens(); };
   const std::vector<ports::TokenRow> rows = co_await store.read(read);
   const auto valid = [](const ports::TokenRow& row) { return !row.revoked_at.has_value(); };
-  const auto admin = [&](const ports::TokenRow& row) { return valid(row) && row.role == to_text(Role::admin); };
+  const auto admin = [&](const ports::TokenRow& row) {
+    return valid(row) && row.role == to_text(Role::admin);
+  };
   if (!one_more && std::any_of(rows.begin(), rows.end(), admin)) co_return;
   std::string name = "admin";
   const auto taken = [&](const ports::TokenRow& row) { return valid(row) && row.name == name; };
-  for (int number = 2; std::any_of(rows.begin(), rows.end(), taken); ++number) name = "admin-" + std::to_string(number);
+  for (int number = 2; std::any_of(rows.begin(), rows.end(), taken); ++number)
+    name = "admin-" + std::to_string(number);
   MadeToken made = new_token(clock.now(), std::move(name), Role::admin, {});
   keep(made.text);
   auto kept = co_await keep_token(store, std::move(made));
@@ -253,7 +282,8 @@ void reply_large(Services& services, Exchange& exchange, std::string text) {
     problem(exchange.response, no_room(kTooManyUnread));
     return;
   }
-  exchange.large = std::make_shared<Unsent::Part>(*services.unsent, exchange.principal, text.size());
+  exchange.large =
+      std::make_shared<Unsent::Part>(*services.unsent, exchange.principal, text.size());
   reply_text(exchange.response, std::move(text));
 }
 

@@ -38,13 +38,16 @@ struct Services {
   Sources sources;
   Tokens tokens{};
   RefusalLog refused_logins{};
-  RefusalLog refused_hooks{};                                        // and their redeliveries that differ
-  std::map<std::string, connectors::Secret, std::less<>> learned{};  // by connection: secrets that handshakes brought
-  std::set<std::string, std::less<>> learning{};                     // connections whose secret is on its way to the store
-  connectors::Inbound inbound{};                                     // reused, so that its strings keep their memory
+  RefusalLog refused_hooks{};  // and their redeliveries that differ
+  std::map<std::string, connectors::Secret, std::less<>>
+      learned{};  // by connection: secrets that handshakes brought
+  std::set<std::string, std::less<>>
+      learning{};                 // connections whose secret is on its way to the store
+  connectors::Inbound inbound{};  // reused, so that its strings keep their memory
   core::Time started{};
-  Unsent* unsent = nullptr;                                        // the listener's
-  std::shared_ptr<Streams> streams = std::make_shared<Streams>();  // shared with those that are open
+  Unsent* unsent = nullptr;  // the listener's
+  std::shared_ptr<Streams> streams =
+      std::make_shared<Streams>();  // shared with those that are open
   Redeliveries redeliveries{};
   bool is_ready = false;
 };
@@ -53,19 +56,28 @@ using Now = void (*)(Services&, Exchange&);
 using Later = boost::asio::awaitable<void> (*)(Services&, Exchange&);
 // What can be told without waiting: true when that was all, false when Later has to go on.
 using First = bool (*)(Services&, Exchange&);
-// What is told on the head alone: false when the request is refused, and the answer stands in the exchange.
+// What is told on the head alone: false when the request is refused, and the answer stands in the
+// exchange.
 using AtHead = bool (*)(Services&, Exchange&);
 
-// One row of the table of routes. A path is made of segments; "{name}" stands for one, a final "/*" for any further ones.
+// One row of the table of routes. A path is made of segments; "{name}" stands for one, a final "/*"
+// for any further ones.
 struct Route {
   constexpr Route(std::string_view method_, std::string_view path_, Needs needs_, Now now_)
       : method(method_), path(path_), needs(needs_), now(now_) {}
   constexpr Route(std::string_view method_, std::string_view path_, Needs needs_, Later later_)
       : method(method_), path(path_), needs(needs_), later(later_) {}
-  constexpr Route(std::string_view method_, std::string_view path_, Needs needs_, First first_, Later later_)
+  constexpr Route(std::string_view method_, std::string_view path_, Needs needs_, First first_,
+                  Later later_)
       : method(method_), path(path_), needs(needs_), first(first_), later(later_) {}
-  constexpr Route(std::string_view method_, std::string_view path_, AtHead at_head_, First first_, Later later_)
-      : method(method_), path(path_), needs(Needs::nothing), at_head(at_head_), first(first_), later(later_) {}
+  constexpr Route(std::string_view method_, std::string_view path_, AtHead at_head_, First first_,
+                  Later later_)
+      : method(method_),
+        path(path_),
+        needs(Needs::nothing),
+        at_head(at_head_),
+        first(first_),
+        later(later_) {}
 
   std::string_view method;
   std::string_view path;
@@ -76,10 +88,11 @@ struct Route {
   Later later = nullptr;
 };
 
-// Reads what is large on a reader's thread. What it may come to counts as an answer that waits, so that those who ask for much at
-// once are told to wait.
+// Reads what is large on a reader's thread. What it may come to counts as an answer that waits, so
+// that those who ask for much at once are told to wait.
 template <class Read>
-boost::asio::awaitable<std::string> read_large(Services& services, const Exchange& exchange, Read& read) {
+boost::asio::awaitable<std::string> read_large(Services& services, const Exchange& exchange,
+                                               Read& read) {
   const Unsent::Part promised(*services.unsent, exchange.principal, core::kPageBytesMax);
   co_return co_await services.parts.store.read(read);
 }

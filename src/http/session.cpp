@@ -52,8 +52,8 @@ Session::Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> sh
 
 Session::~Session() { shared_.bodies.give_back(*this); }
 
-// GCC 12 keeps the condition of a loop, and the right side of `&&`, over the frame's own first bytes when it holds a co_await:
-// each is awaited into a name of its own first.
+// GCC 12 keeps the condition of a loop, and the right side of `&&`, over the frame's own first
+// bytes when it holds a co_await: each is awaited into a name of its own first.
 boost::asio::awaitable<void> Session::run() {
   for (;;) {
     const bool head = co_await read_head();
@@ -84,7 +84,8 @@ boost::asio::awaitable<void> Session::run() {
 
 Session::Outcome Session::read_head() {
   if (!co_await read_head_bytes()) co_return false;
-  if (auto refusal = http::read_head(buffer_.view().substr(0, scan_.size()), shared_.limits.head, exchange_.request)) {
+  if (auto refusal = http::read_head(buffer_.view().substr(0, scan_.size()), shared_.limits.head,
+                                     exchange_.request)) {
     co_await refuse(*refusal);
     co_return false;
   }
@@ -92,7 +93,9 @@ Session::Outcome Session::read_head() {
   co_return true;
 }
 
-bool Session::has_body() const { return exchange_.request.chunked || exchange_.request.content_length.value_or(0) > 0; }
+bool Session::has_body() const {
+  return exchange_.request.chunked || exchange_.request.content_length.value_or(0) > 0;
+}
 
 // Asks on the head who wants what, and whether they may.
 bool Session::admit() {
@@ -109,11 +112,12 @@ bool Session::admit() {
   return exchange_.admission.taken;
 }
 
-// Answers what is refused on its head, before its body has come. A small body is thrown away, so that the connection goes on; for
-// a large one, or one that waits to be asked for, it ends.
+// Answers what is refused on its head, before its body has come. A small body is thrown away, so
+// that the connection goes on; for a large one, or one that waits to be asked for, it ends.
 Session::Outcome Session::decline() {
   const bool large = exchange_.request.content_length.value_or(0) > kThrownAwayBytesMax;
-  const bool held_back = exchange_.request.expects_continue && has_body() && buffer_.size() == message_bytes_;
+  const bool held_back =
+      exchange_.request.expects_continue && has_body() && buffer_.size() == message_bytes_;
   last_ = last_ || large || held_back || !exchange_.request.keep_alive || shared_.draining;
   put_answer();
   if (last_) {
@@ -145,7 +149,8 @@ std::size_t Session::body_bytes_max() const {
 
 Refusal Session::too_large() {
   const bool ours = body_bytes_max() == shared_.limits.body_bytes_max;
-  too_large_ = ours ? "expected a body of at most " + std::to_string(body_bytes_max()) + " bytes, the setting http.body_bytes_max"
+  too_large_ = ours ? "expected a body of at most " + std::to_string(body_bytes_max()) +
+                          " bytes, the setting http.body_bytes_max"
                     : std::string("no body is expected here");
   return {413, "too_large", too_large_};
 }
@@ -207,7 +212,8 @@ Session::Outcome Session::read_sized_body() {
       if (!sent) co_return false;
     }
     while (buffer_.size() < total) {
-      // Room grows with what has come: what was announced and is never sent must not take it from others.
+      // Room grows with what has come: what was announced and is never sent must not take it from
+      // others.
       const std::size_t next = std::min(total, std::max(2 * buffer_.size(), 4 * Buffer::kSmall));
       if (!reserve(next)) {
         co_await refuse(kNoRoom);
@@ -222,8 +228,9 @@ Session::Outcome Session::read_sized_body() {
     }
     // The views of the head point to where it was.
     if (moved)
-      core::ensure(!http::read_head(buffer_.view().substr(0, head), shared_.limits.head, exchange_.request),
-                   "a head reads the same twice");
+      core::ensure(
+          !http::read_head(buffer_.view().substr(0, head), shared_.limits.head, exchange_.request),
+          "a head reads the same twice");
   }
   exchange_.request.body = buffer_.view().substr(head, static_cast<std::size_t>(length));
   message_bytes_ = total;
@@ -232,7 +239,8 @@ Session::Outcome Session::read_sized_body() {
 
 Session::Outcome Session::read_chunked_body() {
   head_copy_.assign(buffer_.view().substr(0, message_bytes_));
-  core::ensure(!http::read_head(head_copy_, shared_.limits.head, exchange_.request), "a head reads the same twice");
+  core::ensure(!http::read_head(head_copy_, shared_.limits.head, exchange_.request),
+               "a head reads the same twice");
   buffer_.consume(message_bytes_);
   message_bytes_ = 0;
 
@@ -279,13 +287,14 @@ Session::Outcome Session::read_some() {
   std::size_t bytes = 0;
   char* room = buffer_.room(bytes);
   error_code error;
-  const std::size_t got =
-      co_await socket_.async_read_some(boost::asio::buffer(room, bytes), redirect_error(use_awaitable, error));
+  const std::size_t got = co_await socket_.async_read_some(boost::asio::buffer(room, bytes),
+                                                           redirect_error(use_awaitable, error));
   buffer_.commit(got);
   co_return !error && !timed_out_ && !gave_way_;
 }
 
-// The socket does not block, so that most answers are written here without a turn through the reactor.
+// The socket does not block, so that most answers are written here without a turn through the
+// reactor.
 Session::Outcome Session::flush() {
   if (out_.empty()) co_return true;
   error_code error;
@@ -296,8 +305,9 @@ Session::Outcome Session::flush() {
     deadline_s_ = shared_.now_s + shared_.limits.write_s + 1;
     const std::size_t bytes = exchange_.large ? 0 : out_.size();  // what is large counts already
     const Unsent::Part waits(shared_.unsent, exchange_.principal, bytes);
-    co_await boost::asio::async_write(socket_, boost::asio::buffer(out_.data() + written, out_.size() - written),
-                                      redirect_error(use_awaitable, error));
+    co_await boost::asio::async_write(
+        socket_, boost::asio::buffer(out_.data() + written, out_.size() - written),
+        redirect_error(use_awaitable, error));
     deadline_s_ = before;
   }
   out_.clear();
@@ -323,7 +333,8 @@ boost::asio::awaitable<void> Session::answer() {
     spdlog::error("request failed: {}", error.what());
     shared_.handler.refuse(kOurFault, exchange_.response);
   }
-  last_ = last_ || exchange_.response.close || !exchange_.request.keep_alive || shared_.draining || exchange_.response.stream;
+  last_ = last_ || exchange_.response.close || !exchange_.request.keep_alive || shared_.draining ||
+          exchange_.response.stream;
   put_answer();
 }
 
@@ -364,8 +375,8 @@ boost::asio::awaitable<void> Session::refuse(Refusal refusal) {
   co_await linger();
 }
 
-// Writes what there is and closes our side. Closing both while the client still sends would make its kernel drop the answer: what
-// it sends is read for a moment more.
+// Writes what there is and closes our side. Closing both while the client still sends would make
+// its kernel drop the answer: what it sends is read for a moment more.
 boost::asio::awaitable<void> Session::linger() {
   // The memory of a body that came in part is free at once, not when the client has gone.
   buffer_.consume(buffer_.size());
@@ -381,7 +392,8 @@ boost::asio::awaitable<void> Session::linger() {
   while (!error && !timed_out_ && dropped < kLingerBytesMax) {
     std::size_t bytes = 0;
     char* room = buffer_.room(bytes);
-    dropped += co_await socket_.async_read_some(boost::asio::buffer(room, bytes), redirect_error(use_awaitable, error));
+    dropped += co_await socket_.async_read_some(boost::asio::buffer(room, bytes),
+                                                redirect_error(use_awaitable, error));
   }
 }
 
@@ -398,7 +410,8 @@ void Session::finish_request() {
 bool Session::reserve(std::size_t bytes) {
   if (gave_way_) return false;
   return bytes <= 4 * Buffer::kSmall ||
-         shared_.bodies.take(*this, {exchange_.admission.body, body_began_s_, exchange_.peer}, bytes);
+         shared_.bodies.take(*this, {exchange_.admission.body, body_began_s_, exchange_.peer},
+                             bytes);
 }
 
 void Session::give_way() {
@@ -410,7 +423,8 @@ void Session::give_way() {
 // The least rate, within the total: whoever sends at it always has some seconds left.
 void Session::body_deadline(std::size_t received) {
   const auto earned = static_cast<std::int64_t>(received / shared_.limits.body_rate_min);
-  deadline_s_ = body_began_s_ + std::min(shared_.limits.body_s, shared_.limits.body_grace_s + earned) + 1;
+  deadline_s_ =
+      body_began_s_ + std::min(shared_.limits.body_s, shared_.limits.body_grace_s + earned) + 1;
 }
 
 void Session::tick() {

@@ -19,27 +19,31 @@ namespace baton::http {
 struct SessionLimits {
   HeadLimits head{};
   std::size_t body_bytes_max = core::kBodyBytesMax;
-  std::int64_t idle_s = 90;           // between requests; longer than the minute after which load balancers give up their side
+  std::int64_t idle_s =
+      90;  // between requests; longer than the minute after which load balancers give up their side
   std::int64_t head_s = 10;           // from the first byte of a head to its last
   std::int64_t body_s = 30;           // for all of a body
   std::int64_t body_grace_s = 5;      // before the rate below counts
   std::size_t body_rate_min = 1'024;  // bytes a second
   std::int64_t write_s = 30;          // for a client to take an answer
-  std::int64_t linger_s = 2;          // to let a client that is still sending read why it was refused
+  std::int64_t linger_s = 2;  // to let a client that is still sending read why it was refused
 };
 
-// What the sessions of one listener share, and keep alive: a coroutine may be destroyed after its listener. One thread.
+// What the sessions of one listener share, and keep alive: a coroutine may be destroyed after its
+// listener. One thread.
 struct Shared {
   Handler& handler;
   SessionLimits limits{};
   BodyRoom bodies{128'000'000};  // of large requests, over all connections
   Unsent unsent{};
-  std::int64_t now_s = 0;  // counted by the listener's ticks: no clock is asked on the way of a request
-  std::string date{};      // the Date field of answers, renewed by the ticks
+  std::int64_t now_s =
+      0;               // counted by the listener's ticks: no clock is asked on the way of a request
+  std::string date{};  // the Date field of answers, renewed by the ticks
   bool draining = false;
 };
 
-// One connection: reads requests, has them answered in order, writes the answers. Owned by its coroutine.
+// One connection: reads requests, has them answered in order, writes the answers. Owned by its
+// coroutine.
 class Session final : private Stream, private BodyRoom::Holder {
  public:
   Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared);
@@ -51,7 +55,9 @@ class Session final : private Stream, private BodyRoom::Holder {
   // Ends what took too long.
   void tick();
   // Between requests, for at least so many seconds: it may be ended to make place for another.
-  bool idle_for(std::int64_t seconds) const { return idle_ && shared_.now_s >= idle_since_s_ + seconds; }
+  bool idle_for(std::int64_t seconds) const {
+    return idle_ && shared_.now_s >= idle_since_s_ + seconds;
+  }
   void make_place();
   bool made_place() const { return made_place_; }
   // Ends the connection if it is between requests, else after the answer at hand.

@@ -15,7 +15,8 @@ namespace {
 bool granted(const Principal& principal, std::string_view source) {
   const auto& sources = principal.sources;
   return principal.role == Role::admin || source == principal.name ||
-         std::any_of(sources.begin(), sources.end(), [source](const auto& one) { return one == "*" || one == source; });
+         std::any_of(sources.begin(), sources.end(),
+                     [source](const auto& one) { return one == "*" || one == source; });
 }
 
 }  // namespace
@@ -26,14 +27,19 @@ core::Result<void> Sources::check(const Principal& principal, std::string_view s
     return core::Error{core::Errc::denied, std::move(message), "/source", std::move(hint)};
   };
   const std::string quoted = "\"" + std::string(source) + "\"";
-  if (core::reserved_source(source)) return denied("the source " + quoted + " is Baton's own", "send under another source");
+  if (core::reserved_source(source))
+    return denied("the source " + quoted + " is Baton's own", "send under another source");
   if (connections_.find(source) != connections_.end()) {
-    return denied("the source " + quoted + " is a connection: its events come in, signed, at /hooks/" + std::string(source),
-                  "send under another source, and ask for that one in the template: when: event.source == \"SOURCE\"");
+    return denied("the source " + quoted +
+                      " is a connection: its events come in, signed, at /hooks/" +
+                      std::string(source),
+                  "send under another source, and ask for that one in the template: when: "
+                  "event.source == \"SOURCE\"");
   }
   return denied("the token \"" + principal.name + "\" may not speak for the source " + quoted,
                 "leave the source out to send as \"" + principal.name +
-                    "\", or let an admin make a token for it: baton token create NAME --role sender --source SOURCE");
+                    "\", or let an admin make a token for it: baton token create NAME --role "
+                    "sender --source SOURCE");
 }
 
 void set_apart(std::string& origin) {

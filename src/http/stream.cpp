@@ -6,13 +6,14 @@
 #include <memory>
 #include <utility>
 
-// Server-sent events (HTML Living Standard, section 9.2). The id of a record is where its reader stands, in the journal and in
-// the log: a client that comes back with Last-Event-ID misses nothing.
+// Server-sent events (HTML Living Standard, section 9.2). The id of a record is where its reader
+// stands, in the journal and in the log: a client that comes back with Last-Event-ID misses
+// nothing.
 namespace baton::http {
 namespace {
 
-// Stepping may follow an append by a while without a new one: the journal is looked at this often in any case. A token that is
-// revoked is noticed as soon.
+// Stepping may follow an append by a while without a new one: the journal is looked at this often
+// in any case. A token that is revoked is noticed as soon.
 constexpr std::chrono::milliseconds kLookEvery{250};
 // Proxies drop what is silent for longer than a minute.
 constexpr int kSilentLooksMax = 60;
@@ -39,7 +40,8 @@ class Place {
   std::string peer_;
 };
 
-boost::asio::awaitable<void> follow(Services& services, Position at, std::shared_ptr<const Principal> owner, std::string peer,
+boost::asio::awaitable<void> follow(Services& services, Position at,
+                                    std::shared_ptr<const Principal> owner, std::string peer,
                                     Stream& stream) {
   const Place place(services.streams, owner, std::move(peer));
   const bool begun = co_await stream.send("retry: 2000\n\n");
@@ -67,19 +69,23 @@ boost::asio::awaitable<void> follow(Services& services, Position at, std::shared
 }
 
 // One token may have half of them, and one address nine tenths: neither must keep the others out.
-core::Result<void> has_place(const Services& services, const Principal* owner, const std::string& peer) {
+core::Result<void> has_place(const Services& services, const Principal* owner,
+                             const std::string& peer) {
   const std::size_t most = services.options.streams_max;
   const auto own = services.streams->of.find(owner);
   const auto near = services.streams->from.find(peer);
   if (near != services.streams->from.end() && near->second >= most - most / 10)
-    return core::Error{core::Errc::limited, "too many live streams are open from this address", {}, "close one"};
+    return core::Error{
+        core::Errc::limited, "too many live streams are open from this address", {}, "close one"};
   if (services.streams->open >= most)
-    return core::Error{core::Errc::unavailable, "too many live streams are open", {}, "try again later"};
+    return core::Error{
+        core::Errc::unavailable, "too many live streams are open", {}, "try again later"};
   if (own != services.streams->of.end() && own->second >= (most + 1) / 2) {
-    return core::Error{core::Errc::limited,
-                       "this token has " + std::to_string(own->second) + " live streams open",
-                       {},
-                       "close one; http.streams_max sets how many there are, and one token gets half of them"};
+    return core::Error{
+        core::Errc::limited,
+        "this token has " + std::to_string(own->second) + " live streams open",
+        {},
+        "close one; http.streams_max sets how many there are, and one token gets half of them"};
   }
   return {};
 }
@@ -89,7 +95,8 @@ core::Result<void> has_place(const Services& services, const Principal* owner, c
 // Where the stream begins is known before its head goes out: what happens from then on is in it.
 boost::asio::awaitable<void> open_stream(Services& services, Exchange& exchange) {
   auto asked = asked_position(exchange.request);
-  auto place = asked ? has_place(services, exchange.principal.get(), exchange.peer) : core::Result<void>(asked.error());
+  auto place = asked ? has_place(services, exchange.principal.get(), exchange.peer)
+                     : core::Result<void>(asked.error());
   if (!place) {
     problem(exchange.response, place.error());
     co_return;
@@ -102,7 +109,8 @@ boost::asio::awaitable<void> open_stream(Services& services, Exchange& exchange)
   }
   exchange.response.content_type = "text/event-stream";
   exchange.response.add("Cache-Control", "no-store");
-  exchange.response.stream = [&services, at = *at, owner = exchange.principal, peer = exchange.peer](Stream& stream) {
+  exchange.response.stream = [&services, at = *at, owner = exchange.principal,
+                              peer = exchange.peer](Stream& stream) {
     return follow(services, at, owner, peer, stream);
   };
 }

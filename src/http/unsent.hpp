@@ -8,8 +8,8 @@ namespace baton::http {
 
 struct Principal;
 
-// The bytes of answers that wait for clients to take them, in all and by token: whoever asks for much and reads nothing must not
-// fill the memory. One thread.
+// The bytes of answers that wait for clients to take them, in all and by token: whoever asks for
+// much and reads nothing must not fill the memory. One thread.
 class Unsent {
  public:
   // Of a token that is kept alive meanwhile, or of nobody's (null).
@@ -21,7 +21,8 @@ class Unsent {
   // Counts one answer for as long as it waits.
   class Part {
    public:
-    Part(Unsent& all, Owner owner, std::size_t bytes) : all_(all), owner_(std::move(owner)), bytes_(bytes) {
+    Part(Unsent& all, Owner owner, std::size_t bytes)
+        : all_(all), owner_(std::move(owner)), bytes_(bytes) {
       all_.total_ += bytes_;
       all_.by_owner_[owner_.get()] += bytes_;
     }

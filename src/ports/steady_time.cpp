@@ -44,8 +44,15 @@ std::optional<Mark> read(std::string_view kept) {
   const auto begun = microseconds(json, "begun_us");
   const auto chosen_at = microseconds(json, "chosen_at_us");
   const auto* stood_behind = core::find(json, "stood_behind");
-  if (!line || !steady || !wall_ahead || !stands_at || !begun || !chosen_at || !stood_behind) return std::nullopt;
-  return Mark{core::text_at(json, "start"), *line, Time(*steady), *wall_ahead, *stands_at, *begun, *chosen_at,
+  if (!line || !steady || !wall_ahead || !stands_at || !begun || !chosen_at || !stood_behind)
+    return std::nullopt;
+  return Mark{core::text_at(json, "start"),
+              *line,
+              Time(*steady),
+              *wall_ahead,
+              *stands_at,
+              *begun,
+              *chosen_at,
               *stood_behind == true};
 }
 
@@ -63,10 +70,13 @@ Time SteadyTime::go_on_from(std::string_view kept, const Reading& reading) {
   wall_ahead_ = mark->wall_ahead.count();
   stands_at_ = mark->wall_ahead;
   // The time since the start runs behind what was kept in a container that has a time of its own.
-  const bool same_start = !start_.empty() && mark->start == start_ && Time(reading.since_start + mark->line) >= mark->steady;
-  // A wall clock that was found to stand elsewhere, or where it began, may have been put right there: the least has passed then.
+  const bool same_start = !start_.empty() && mark->start == start_ &&
+                          Time(reading.since_start + mark->line) >= mark->steady;
+  // A wall clock that was found to stand elsewhere, or where it began, may have been put right
+  // there: the least has passed then.
   if (!same_start) {
-    begin_another_start(mark->steady, std::max({mark->wall_ahead, mark->stands_at, Duration{}}), reading);
+    begin_another_start(mark->steady, std::max({mark->wall_ahead, mark->stands_at, Duration{}}),
+                        reading);
     return std::max(at(reading.since_start), mark->steady + Clock::kKeptFor);
   }
   line_ = mark->line.count();
@@ -95,12 +105,13 @@ Clock::Watched SteadyTime::watch(const Reading& reading) {
   const auto step = ahead - wall_ahead();
   const bool small = std::chrono::abs(step) <= kAgreesWithin;
   if (!small && !stands) return {false, false};
-  // It was put right and stands where steady time is: how it is set from now on makes up for nothing.
+  // It was put right and stands where steady time is: how it is set from now on makes up for
+  // nothing.
   const bool is_right = small && stands && std::exchange(stood_behind_, false);
   if (std::chrono::abs(step) < kWorthKeeping) return {stands, is_right};
   const auto missing = ahead - chosen_at_;
-  const bool put_right =
-      stood_behind_ && reading.since_start < begun_ + kSettles && missing > kAgreesWithin && missing <= kMadeUpMax;
+  const bool put_right = stood_behind_ && reading.since_start < begun_ + kSettles &&
+                         missing > kAgreesWithin && missing <= kMadeUpMax;
   if (!small && put_right) {
     line_ += missing.count();
     wall_ahead_ = chosen_at_.count();

@@ -15,16 +15,26 @@ struct Row {
   prometheus::Counter& (*counter)(Metrics&);
 };
 constexpr std::array kRows{
-    Row{&Tally::runs_started, [](Metrics& metrics) -> prometheus::Counter& { return metrics.runs_started; }},
-    Row{&Tally::runs_succeeded, [](Metrics& metrics) -> prometheus::Counter& { return metrics.runs_succeeded; }},
-    Row{&Tally::runs_failed, [](Metrics& metrics) -> prometheus::Counter& { return metrics.runs_failed; }},
-    Row{&Tally::runs_cancelled, [](Metrics& metrics) -> prometheus::Counter& { return metrics.runs_cancelled; }},
-    Row{&Tally::actions_retried, [](Metrics& metrics) -> prometheus::Counter& { return metrics.actions_retried; }},
-    Row{&Tally::actions_unknown, [](Metrics& metrics) -> prometheus::Counter& { return metrics.actions_unknown; }},
-    Row{&Tally::condition_errors, [](Metrics& metrics) -> prometheus::Counter& { return metrics.gate_errors; }},
-    Row{&Tally::look_backs_cut, [](Metrics& metrics) -> prometheus::Counter& { return metrics.look_backs_cut; }},
-    Row{&Tally::descendants_refused, [](Metrics& metrics) -> prometheus::Counter& { return metrics.descendants_refused; }},
-    Row{&Tally::events_parked, [](Metrics& metrics) -> prometheus::Counter& { return metrics.events_parked; }},
+    Row{&Tally::runs_started,
+        [](Metrics& metrics) -> prometheus::Counter& { return metrics.runs_started; }},
+    Row{&Tally::runs_succeeded,
+        [](Metrics& metrics) -> prometheus::Counter& { return metrics.runs_succeeded; }},
+    Row{&Tally::runs_failed,
+        [](Metrics& metrics) -> prometheus::Counter& { return metrics.runs_failed; }},
+    Row{&Tally::runs_cancelled,
+        [](Metrics& metrics) -> prometheus::Counter& { return metrics.runs_cancelled; }},
+    Row{&Tally::actions_retried,
+        [](Metrics& metrics) -> prometheus::Counter& { return metrics.actions_retried; }},
+    Row{&Tally::actions_unknown,
+        [](Metrics& metrics) -> prometheus::Counter& { return metrics.actions_unknown; }},
+    Row{&Tally::condition_errors,
+        [](Metrics& metrics) -> prometheus::Counter& { return metrics.gate_errors; }},
+    Row{&Tally::look_backs_cut,
+        [](Metrics& metrics) -> prometheus::Counter& { return metrics.look_backs_cut; }},
+    Row{&Tally::descendants_refused,
+        [](Metrics& metrics) -> prometheus::Counter& { return metrics.descendants_refused; }},
+    Row{&Tally::events_parked,
+        [](Metrics& metrics) -> prometheus::Counter& { return metrics.events_parked; }},
 };
 
 }  // namespace
@@ -60,7 +70,9 @@ void Afterwards::begin(Action action) {
 void Afterwards::end(core::RunId run, const std::string& step) {
   finished.emplace_back(run, step);
   if (!beginning_.contains(run)) return;
-  std::erase_if(actions, [&](const Action& begun) { return begun.action.run == run && begun.action.step == step; });
+  std::erase_if(actions, [&](const Action& begun) {
+    return begun.action.run == run && begun.action.step == step;
+  });
 }
 
 void Afterwards::add(Afterwards later) {

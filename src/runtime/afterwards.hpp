@@ -13,7 +13,8 @@
 
 namespace baton::runtime {
 
-// What happened in a turn, for the metrics: counted once it is on disk, and not at all when it is not.
+// What happened in a turn, for the metrics: counted once it is on disk, and not at all when it is
+// not.
 struct Tally {
   int runs_started = 0;
   int runs_succeeded = 0;
@@ -35,11 +36,13 @@ struct Tally {
 struct Afterwards {
   struct Action {
     core::StartAction action;
-    std::optional<core::Time> received{};  // of the event that started the run, for its first action
+    std::optional<core::Time>
+        received{};  // of the event that started the run, for its first action
   };
-  std::vector<std::pair<core::RunId, std::string>> finished;  // steps that are over: what is queued for them is not sent
-  std::vector<Action> actions;                                // none whose step was over by the end of the turn
-  ports::NextDue next_due{};                                  // earliest timers that were set
+  std::vector<std::pair<core::RunId, std::string>>
+      finished;                 // steps that are over: what is queued for them is not sent
+  std::vector<Action> actions;  // none whose step was over by the end of the turn
+  ports::NextDue next_due{};    // earliest timers that were set
   Tally tally{};
 
   void begin(Action action);

@@ -23,7 +23,9 @@ bool waits_for(const engine::Plan& plan, const std::string& type) {
 
 bool starts_from(const engine::Plan& plan, const std::string& type) {
   return std::any_of(plan.triggers().begin(), plan.triggers().end(),
-                     [&](const engine::PlanTrigger& trigger) { return core::type_matches(trigger.spec->event, type); });
+                     [&](const engine::PlanTrigger& trigger) {
+                       return core::type_matches(trigger.spec->event, type);
+                     });
 }
 
 }  // namespace
@@ -32,16 +34,20 @@ core::Result<PlanPtr> try_plan(const ports::TemplateRow& row) {
   const auto name = row.name + "@" + std::to_string(row.version);
   auto loaded = templates::load(row.yaml, name);
   if (!loaded.workflow) {
-    const auto error = std::find_if(loaded.findings.begin(), loaded.findings.end(), [](const core::Finding& finding) {
-      return finding.severity == core::Finding::Severity::error;
-    });
+    const auto error = std::find_if(loaded.findings.begin(), loaded.findings.end(),
+                                    [](const core::Finding& finding) {
+                                      return finding.severity == core::Finding::Severity::error;
+                                    });
     const bool said = error != loaded.findings.end();
-    return core::Error{core::Errc::conflict,
-                       "the template " + name + " no longer passes the checks" +
-                           (said ? ": line " + std::to_string(error->at.line) + ": " + error->message : "")};
+    return core::Error{
+        core::Errc::conflict,
+        "the template " + name + " no longer passes the checks" +
+            (said ? ": line " + std::to_string(error->at.line) + ": " + error->message : "")};
   }
   auto plan = engine::compile(std::move(*loaded.workflow), row.version);
-  if (!plan) return core::Error{core::Errc::conflict, "the template " + name + " no longer compiles: " + plan.error().text()};
+  if (!plan)
+    return core::Error{core::Errc::conflict,
+                       "the template " + name + " no longer compiles: " + plan.error().text()};
   return *plan;
 }
 
@@ -68,8 +74,9 @@ core::Result<PlanPtr> Catalog::prepare(const ports::TemplateRow& row) {
 
 void Catalog::set_aside(const ports::TemplateRow& row, const std::string& cause) {
   const std::lock_guard lock(guard_);
-  const auto known = std::any_of(set_aside_.begin(), set_aside_.end(),
-                                 [&](const auto& other) { return other.name == row.name && other.version == row.version; });
+  const auto known = std::any_of(set_aside_.begin(), set_aside_.end(), [&](const auto& other) {
+    return other.name == row.name && other.version == row.version;
+  });
   if (known || set_aside_.size() >= kSetAsideMax) return;
   set_aside_.push_back({row.name, row.version, cause});
   spdlog::error("{}; it starts nothing, and its open runs wait", cause);
@@ -106,7 +113,8 @@ PlanPtr Catalog::pinned(ports::Queries& queries, const std::string& name, int ve
   const auto active = active_.find(name);
   if (active != active_.end() && active->second->version() == version) return active->second;
   const Key key{name, version};
-  const auto known = std::find_if(pinned_.begin(), pinned_.end(), [&](const auto& entry) { return entry.first == key; });
+  const auto known = std::find_if(pinned_.begin(), pinned_.end(),
+                                  [&](const auto& entry) { return entry.first == key; });
   if (known != pinned_.end()) {
     pinned_.splice(pinned_.begin(), pinned_, known);
     return known->second;
@@ -132,7 +140,9 @@ const Catalog::Listeners& Catalog::listeners(const std::string& type) {
   return by_type_.emplace(type, std::move(found)).first->second;
 }
 
-const std::vector<PlanPtr>& Catalog::started_by(const std::string& type) { return listeners(type).plans; }
+const std::vector<PlanPtr>& Catalog::started_by(const std::string& type) {
+  return listeners(type).plans;
+}
 
 bool Catalog::listens(const std::string& type) {
   const auto& found = listeners(type);

@@ -25,34 +25,42 @@ std::string how_it_ended(core::RunStatus status) {
 std::string how_to_decide(const core::Run& run, const std::string& step) {
   const auto& state = run.step(step);
   if (state.waits_for_person())
-    return "say what became of it: baton runs resolve " + run.id().text() + ' ' + step + " --succeeded | --failed | --resend";
+    return "say what became of it: baton runs resolve " + run.id().text() + ' ' + step +
+           " --succeeded | --failed | --resend";
   const bool asked = state.status == StepStatus::waiting && state.approval;
   return asked ? "decide it: baton approvals approve " + run.id().text() + '.' + step : "";
 }
 
 Error not_failed(const core::Run& run, const std::string& step) {
   const auto& state = run.step(step);
-  Error error{Errc::conflict, "step \"" + step + "\" has not failed, it is " + std::string(to_text(state.status))};
+  Error error{Errc::conflict,
+              "step \"" + step + "\" has not failed, it is " + std::string(to_text(state.status))};
   error.hint = how_to_decide(run, step);
-  if (state.status == StepStatus::blocked) error.hint = "retry \"" + state.reason + "\", which blocks it";
+  if (state.status == StepStatus::blocked)
+    error.hint = "retry \"" + state.reason + "\", which blocks it";
   return error;
 }
 
 Error nothing_failed(const core::Run& run) {
   for (const auto& [name, state] : run.steps()) {
     if (auto hint = how_to_decide(run, name); !hint.empty())
-      return {Errc::conflict, "no step of the run has failed; \"" + name + "\" waits for a person's word", {}, std::move(hint)};
+      return {Errc::conflict,
+              "no step of the run has failed; \"" + name + "\" waits for a person's word",
+              {},
+              std::move(hint)};
   }
   return {Errc::conflict, "no step of the run has failed"};
 }
 
 // What the operation of a step is known to give; empty: that is not known.
-std::vector<std::string> declared_output(const core::Step& step, const core::Operations& operations) {
+std::vector<std::string> declared_output(const core::Step& step,
+                                         const core::Operations& operations) {
   const auto* action = std::get_if<core::DoAction>(&step.verb);
   const auto connection = action ? operations.find(action->connection) : operations.end();
   if (connection == operations.end()) return {};
   const auto operation = connection->second.find(action->operation);
-  return operation == connection->second.end() ? std::vector<std::string>{} : operation->second.output_fields;
+  return operation == connection->second.end() ? std::vector<std::string>{}
+                                               : operation->second.output_fields;
 }
 
 Error refused_to_requester() {
@@ -64,26 +72,34 @@ Error refused_to_requester() {
 
 std::optional<Error> role_forbids(const core::ApprovalRequested& request, const Decider& by) {
   if (by.role == "admin" || core::names(request.users, by.actor)) return std::nullopt;
-  if (std::find(by.groups.begin(), by.groups.end(), request.group) != by.groups.end()) return std::nullopt;
+  if (std::find(by.groups.begin(), by.groups.end(), request.group) != by.groups.end())
+    return std::nullopt;
   return Error{Errc::denied,
                "this is for the group \"" + request.group + "\" to decide, and you are not in it",
                {},
-               "an admin may, and makes tokens of the group: baton token create NAME --role viewer --group " + request.group};
+               "an admin may, and makes tokens of the group: baton token create NAME --role viewer "
+               "--group " +
+                   request.group};
 }
 
 std::string how_it_ended(StepStatus status) {
-  return (status == StepStatus::succeeded || status == StepStatus::failed ? "has " : "is ") + std::string(to_text(status));
+  return (status == StepStatus::succeeded || status == StepStatus::failed ? "has " : "is ") +
+         std::string(to_text(status));
 }
 
 Error not_asked(const core::Run& run, const std::string& step) {
   const auto& state = run.step(step);
   if (state.status == StepStatus::pending && !state.reason.empty())
-    return {Errc::conflict, "what was asked is void: " + state.reason, {}, "it is asked anew; look at it again then"};
-  if (state.status == StepStatus::cancelled)
     return {Errc::conflict,
-            "nothing is left to decide: the step was cancelled" + (state.reason.empty() ? "" : ", " + state.reason)};
+            "what was asked is void: " + state.reason,
+            {},
+            "it is asked anew; look at it again then"};
+  if (state.status == StepStatus::cancelled)
+    return {Errc::conflict, "nothing is left to decide: the step was cancelled" +
+                                (state.reason.empty() ? "" : ", " + state.reason)};
   if (state.status == StepStatus::pending || state.status == StepStatus::gated)
-    return {Errc::conflict, "this is not asked now: the step is " + std::string(to_text(state.status))};
+    return {Errc::conflict,
+            "this is not asked now: the step is " + std::string(to_text(state.status))};
   if (state.status == StepStatus::failed && !engine::refused(state))
     return {Errc::conflict,
             "its time is over: " + state.reason,
@@ -96,31 +112,44 @@ Error not_asked(const core::Run& run, const std::string& step) {
 
 Error no_such_step(ports::Queries& queries, const core::Run& run, const std::string& step) {
   std::vector<std::string> names;
-  for (const auto& known : Runtime::outline(queries, run.head().workflow, run.head().version)) names.push_back(known.name);
-  return {Errc::not_found, "there is no step \"" + step + "\" in " + run.head().workflow, {}, core::did_you_mean(step, names)};
+  for (const auto& known : Runtime::outline(queries, run.head().workflow, run.head().version))
+    names.push_back(known.name);
+  return {Errc::not_found,
+          "there is no step \"" + step + "\" in " + run.head().workflow,
+          {},
+          core::did_you_mean(step, names)};
 }
 
 bool has_step(ports::Queries& queries, const core::Run& run, const std::string& step) {
   if (run.steps().contains(step)) return true;
   const auto steps = Runtime::outline(queries, run.head().workflow, run.head().version);
-  return std::any_of(steps.begin(), steps.end(), [&](const StepOutline& known) { return known.name == step; });
+  return std::any_of(steps.begin(), steps.end(),
+                     [&](const StepOutline& known) { return known.name == step; });
 }
 
-std::optional<Error> may_decide(const core::ApprovalRequested& request, std::string_view requester, const Decider& by) {
+std::optional<Error> may_decide(const core::ApprovalRequested& request, std::string_view requester,
+                                const Decider& by) {
   if (by.role == "sender")
-    return Error{Errc::denied, "a token of role sender hands in events and decides nothing", {}, "use a token of another role"};
+    return Error{Errc::denied,
+                 "a token of role sender hands in events and decides nothing",
+                 {},
+                 "use a token of another role"};
   switch (engine::barred(request, requester, by.actor)) {
     case engine::Bar::none: return role_forbids(request, by);
     case engine::Bar::unknown: return Error{Errc::denied, "who decides is not known"};
-    case engine::Bar::asked_for_it: return Error{Errc::denied, "whoever asked for it may not approve it"};
-    case engine::Bar::not_named: return Error{Errc::denied, "only the people named in the template may decide this"};
+    case engine::Bar::asked_for_it:
+      return Error{Errc::denied, "whoever asked for it may not approve it"};
+    case engine::Bar::not_named:
+      return Error{Errc::denied, "only the people named in the template may decide this"};
   }
   return std::nullopt;
 }
 
-std::optional<Error> retryable(ports::Queries& queries, const core::Run& run, const std::string& step, const std::string& actor) {
+std::optional<Error> retryable(ports::Queries& queries, const core::Run& run,
+                               const std::string& step, const std::string& actor) {
   if (run.status() == core::RunStatus::succeeded || run.status() == core::RunStatus::cancelled)
-    return Error{Errc::conflict, "the run " + how_it_ended(run.status()) + ": there is nothing to retry"};
+    return Error{Errc::conflict,
+                 "the run " + how_it_ended(run.status()) + ": there is nothing to retry"};
   if (!step.empty() && !has_step(queries, run, step)) return no_such_step(queries, run, step);
   if (!step.empty() && run.step(step).status != StepStatus::failed) return not_failed(run, step);
   bool any_failed = false;
@@ -130,11 +159,13 @@ std::optional<Error> retryable(ports::Queries& queries, const core::Run& run, co
     any_failed = true;
   }
   if (any_failed) return refused_to_requester();
-  if (run.status() == core::RunStatus::failed) return std::nullopt;  // in its inputs, its context or its outputs
+  if (run.status() == core::RunStatus::failed)
+    return std::nullopt;  // in its inputs, its context or its outputs
   return nothing_failed(run);
 }
 
-std::optional<Error> resolvable(ports::Queries& queries, const core::Run& run, const std::string& step, const std::string& as,
+std::optional<Error> resolvable(ports::Queries& queries, const core::Run& run,
+                                const std::string& step, const std::string& as,
                                 const core::Json& output, const core::Operations& operations) {
   const auto row = queries.template_version(run.head().workflow, run.head().version);
   core::ensure(row.has_value(), "the template version of a run is kept");
@@ -144,7 +175,8 @@ std::optional<Error> resolvable(ports::Queries& queries, const core::Run& run, c
   if (!planned) return no_such_step(queries, run, step);
   if (auto refusal = engine::unresolvable(**plan, run, *planned, as)) return refusal;
   if (as != "succeeded") return std::nullopt;
-  return engine::no_output_of(**plan, run, *planned, output, declared_output(*planned->spec, operations));
+  return engine::no_output_of(**plan, run, *planned, output,
+                              declared_output(*planned->spec, operations));
 }
 
 std::optional<Error> cancellable(const core::Run& run) {
@@ -152,15 +184,20 @@ std::optional<Error> cancellable(const core::Run& run) {
   return Error{Errc::conflict, "the run " + how_it_ended(run.status()) + " already"};
 }
 
-Decidable decidable(const core::Run& run, const std::string& step, bool approve, const std::string& hash, const Decider& by) {
+Decidable decidable(const core::Run& run, const std::string& step, bool approve,
+                    const std::string& hash, const Decider& by) {
   const auto& state = run.step(step);
   if (!state.approval) return {no_such_approval(run, step)};
   const auto& request = state.approval->request;
   if (!hash.empty() && hash != request.hash)
-    return {Error{Errc::conflict, "what is to be approved has changed since you looked", {}, "look at it again, then decide"}};
+    return {Error{Errc::conflict,
+                  "what is to be approved has changed since you looked",
+                  {},
+                  "look at it again, then decide"}};
   if (auto refusal = may_decide(request, run.head().requester, by)) return {std::move(refusal)};
   const auto* earlier = engine::decision_of(*state.approval, by.actor);
-  if (earlier && earlier->approve == approve && state.status != StepStatus::pending) return {std::nullopt, true};
+  if (earlier && earlier->approve == approve && state.status != StepStatus::pending)
+    return {std::nullopt, true};
   if (state.status != StepStatus::waiting) return {not_asked(run, step)};
   return {};
 }

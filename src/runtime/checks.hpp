@@ -9,18 +9,20 @@
 #include <optional>
 #include <string>
 
-// Whether a person's command makes sense for a run as it stands; the engine holds to the same when it comes to it.
+// Whether a person's command makes sense for a run as it stands; the engine holds to the same when
+// it comes to it.
 namespace baton::runtime {
 
 bool has_step(ports::Queries& queries, const core::Run& run, const std::string& step);
 core::Error no_such_step(ports::Queries& queries, const core::Run& run, const std::string& step);
 
-std::optional<core::Error> retryable(ports::Queries& queries, const core::Run& run, const std::string& step,
-                                     const std::string& actor);
+std::optional<core::Error> retryable(ports::Queries& queries, const core::Run& run,
+                                     const std::string& step, const std::string& actor);
 
 // `operations`: what the connections at hand give, where that is known.
-std::optional<core::Error> resolvable(ports::Queries& queries, const core::Run& run, const std::string& step,
-                                      const std::string& as, const core::Json& output, const core::Operations& operations);
+std::optional<core::Error> resolvable(ports::Queries& queries, const core::Run& run,
+                                      const std::string& step, const std::string& as,
+                                      const core::Json& output, const core::Operations& operations);
 
 std::optional<core::Error> cancellable(const core::Run& run);
 
@@ -29,6 +31,7 @@ struct Decidable {
   std::optional<core::Error> refusal{};
   bool repeated = false;
 };
-Decidable decidable(const core::Run& run, const std::string& step, bool approve, const std::string& hash, const Decider& by);
+Decidable decidable(const core::Run& run, const std::string& step, bool approve,
+                    const std::string& hash, const Decider& by);
 
 }  // namespace baton::runtime

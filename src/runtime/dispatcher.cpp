@@ -23,8 +23,9 @@ double seconds(core::Duration duration) { return std::chrono::duration<double>(d
 
 }  // namespace
 
-Dispatcher::Dispatcher(asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors,
-                       ports::Clock& clock, telemetry::Metrics& metrics, const Options& options)
+Dispatcher::Dispatcher(asio::any_io_executor executor, ports::Store& store, bus::Bus& bus,
+                       ports::Connectors& connectors, ports::Clock& clock,
+                       telemetry::Metrics& metrics, const Options& options)
     : executor_(std::move(executor)),
       store_(store),
       bus_(bus),
@@ -82,7 +83,8 @@ bool Dispatcher::enqueue(Action action, Lane& lane, Time now) {
   if (known != at_hand_.end()) {  // the next try takes the place that the step has already
     known->second.lane->marking.over({key.first, key.second, known->second.which});
     known->second = {which, known->second.lane, action.action.mode == Mode::read_back};
-  } else if (room(lane) == 0 || lane.left_behind) {  // what is new does not overtake what was left behind
+  } else if (room(lane) == 0 ||
+             lane.left_behind) {  // what is new does not overtake what was left behind
     lane.left_behind = true;
     return false;
   } else {
@@ -151,7 +153,8 @@ void Dispatcher::pump(const std::string& name, Lane& lane, Time now) {
   while (!lane.ready.empty() && may_begin()) {
     auto sending = sending_of(lane.ready.front().action);
     const auto wanted = at_hand_.find({sending.run, sending.step});
-    const bool stale = wanted == at_hand_.end() || wanted->second.which != sending.which || wanted->second.begun;
+    const bool stale =
+        wanted == at_hand_.end() || wanted->second.which != sending.which || wanted->second.begun;
     if (stale) {  // cancelled or given up meanwhile
       lane.ready.take();
       continue;
@@ -173,20 +176,22 @@ void Dispatcher::begin_next(const std::string& name, Lane& lane, Sending sending
   ++lane.shared->in_flight;
   ++in_flight_;
   served_last_ = name;
-  asio::co_spawn(executor_, perform(std::move(action), lane, std::move(sending)), [](const std::exception_ptr& error) {
-    if (!error) return;
-    try {
-      std::rethrow_exception(error);
-    } catch (const std::exception& exception) {
-      spdlog::critical("an action ended without an outcome: {}", exception.what());
-    }
-  });
+  asio::co_spawn(executor_, perform(std::move(action), lane, std::move(sending)),
+                 [](const std::exception_ptr& error) {
+                   if (!error) return;
+                   try {
+                     std::rethrow_exception(error);
+                   } catch (const std::exception& exception) {
+                     spdlog::critical("an action ended without an outcome: {}", exception.what());
+                   }
+                 });
 }
 
 // Asked before anything of the lane begins, and once a second while it is held.
 bool Dispatcher::holds(Lane& lane, Time now) {
   if (lane.hold.is_time(now)) {
-    const bool turned = lane.hold.told(connectors_.held(lane.connection, lane.operation), clock_.now(), now);
+    const bool turned =
+        lane.hold.told(connectors_.held(lane.connection, lane.operation), clock_.now(), now);
     if (turned) tell_holds(lane);
   }
   const bool waits = lane.hold.holds() && !lane.hold.is_time(now);
@@ -222,7 +227,9 @@ asio::awaitable<void> Dispatcher::perform(Action taken, Lane& lane, Sending send
   auto& action = taken.action;
   if (action.timeout <= core::Duration{}) action.timeout = options_.action_timeout;
   Sent sent{std::move(sending), clock_.steady(), action.mode == Mode::read_back, action.sent_at};
-  if (taken.received) metrics_.first_action_seconds.Observe(seconds(clock_.now() - *std::exchange(taken.received, {})));
+  if (taken.received)
+    metrics_.first_action_seconds.Observe(
+        seconds(clock_.now() - *std::exchange(taken.received, {})));
   metrics_.actions_in_flight.Set(static_cast<double>(in_flight_));
   auto result = co_await ask(action);
   --lane.in_flight;
@@ -230,7 +237,8 @@ asio::awaitable<void> Dispatcher::perform(Action taken, Lane& lane, Sending send
   --in_flight_;
   metrics_.actions_in_flight.Set(static_cast<double>(in_flight_));
   ended(lane, std::move(taken), sent, std::move(result));
-  // Not at once: what is performed without waiting would begin the next one inside itself, and so on down the stack.
+  // Not at once: what is performed without waiting would begin the next one inside itself, and so
+  // on down the stack.
   asio::post(executor_, [this] { pump(); });
 }
 
@@ -240,7 +248,8 @@ asio::awaitable<ActionResult> Dispatcher::ask(const core::StartAction& action) {
   try {
     result = co_await connectors_.perform(action);
   } catch (const std::exception& error) {  // our fault; whether it was sent is not known
-    spdlog::error("run {}, step {}: the connector failed: {}", action.run.text(), action.step, error.what());
+    spdlog::error("run {}, step {}: the connector failed: {}", action.run.text(), action.step,
+                  error.what());
     result = {ActionResult::Kind::unknown, {}, "internal", error.what()};
   }
   result.retry_after = std::min(result.retry_after, options_.retry_after_max);
@@ -251,16 +260,18 @@ asio::awaitable<ActionResult> Dispatcher::ask(const core::StartAction& action) {
 }
 
 void Dispatcher::ended(Lane& lane, Action&& action, const Sent& sent, ActionResult result) {
-  const bool unsent = result.kind == ActionResult::Kind::held || result.kind == ActionResult::Kind::throttled;
+  const bool unsent =
+      result.kind == ActionResult::Kind::held || result.kind == ActionResult::Kind::throttled;
   if (unsent) {
     put_back(lane, std::move(action), sent);
     return came_back(lane, result, sent);
   }
   went_through(lane, sent);
   const auto now = clock_.steady();
-  const core::Tried tried{sent.sending.which.look, sent.read_back, sent.read_back ? sent.sent_at : now};
-  bus_.post(core::action_finished(action.action.run, sent.sending.step, sent.sending.which.attempt, std::move(result),
-                                  clock_.now(), tried));
+  const core::Tried tried{sent.sending.which.look, sent.read_back,
+                          sent.read_back ? sent.sent_at : now};
+  bus_.post(core::action_finished(action.action.run, sent.sending.step, sent.sending.which.attempt,
+                                  std::move(result), clock_.now(), tried));
 }
 
 }  // namespace baton::runtime

@@ -22,27 +22,32 @@
 
 namespace baton::runtime {
 
-// Performs the actions that turns have decided, some at a time for each connection, and publishes how they ended. An action that
-// was not sent, because our own configuration is in its way or its connection said "not now", stays here and has no outcome.
-// What is held in memory can be had again from the outbox: the steps whose row says running or unknown. A lane, one operation
-// of one connection, may take up as much as is left free of the places in memory, and a connection of those in flight: one whose
-// vendor is down leaves half to the others, and so on. What it does not get, or what is far off, stays in the outbox until there
-// is room and time for it. Lives on one executor.
+// Performs the actions that turns have decided, some at a time for each connection, and publishes
+// how they ended. An action that was not sent, because our own configuration is in its way or its
+// connection said "not now", stays here and has no outcome. What is held in memory can be had again
+// from the outbox: the steps whose row says running or unknown. A lane, one operation of one
+// connection, may take up as much as is left free of the places in memory, and a connection of
+// those in flight: one whose vendor is down leaves half to the others, and so on. What it does not
+// get, or what is far off, stays in the outbox until there is room and time for it. Lives on one
+// executor.
 class Dispatcher {
  public:
-  Dispatcher(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors,
-             ports::Clock& clock, telemetry::Metrics& metrics, const Options& options);
+  Dispatcher(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus,
+             ports::Connectors& connectors, ports::Clock& clock, telemetry::Metrics& metrics,
+             const Options& options);
 
   // Takes over what a commit has decided.
   void take(Afterwards afterwards);
-  // Begins to take up what the outbox holds, after a start. What was due up to `earlier` may have been sent by an earlier
-  // process.
+  // Begins to take up what the outbox holds, after a start. What was due up to `earlier` may have
+  // been sent by an earlier process.
   boost::asio::awaitable<void> recover(core::Time earlier);
-  // Nothing that is due later is begun until this is called again: a process after this one would not know of it.
+  // Nothing that is due later is begun until this is called again: a process after this one would
+  // not know of it.
   void begin_until(core::Time due);
   // Begins nothing more.
   void stop();
-  // After that, and once no turn runs any more: keeps what was surely not sent for the next process.
+  // After that, and once no turn runs any more: keeps what was surely not sent for the next
+  // process.
   boost::asio::awaitable<void> record_rest();
   std::size_t in_flight() const { return in_flight_; }
   std::vector<LaneState> lanes() const;
@@ -114,14 +119,15 @@ class Dispatcher {
   std::multimap<core::Time, Action> later_;
   std::multimap<core::Time, Sending> give_ups_;  // when `retry: for` of what is at hand ends
   std::map<StepKey, Place> at_hand_;             // here until its outcome is recorded
-  std::set<StepKey> over_meanwhile_;             // ended, or put off, while the outbox was being read
+  std::set<StepKey> over_meanwhile_;  // ended, or put off, while the outbox was being read
   boost::asio::steady_timer timer_;
   std::optional<core::Time> armed_for_;
   std::size_t in_flight_ = 0;
   std::string served_last_;
   std::uint64_t refills_ = 0;
   core::Time begins_until_ = core::Time::max();
-  core::Time earlier_until_ = core::Time::max();  // what is due later was not sent by an earlier process
+  core::Time earlier_until_ =
+      core::Time::max();  // what is due later was not sent by an earlier process
   // Journal entries up to this one were decided by an earlier process.
   std::int64_t journal_at_start_ = std::numeric_limits<std::int64_t>::max();
   LaneMarks found_{};  // marks as an earlier process left them

@@ -14,8 +14,8 @@ using core::Time;
 
 namespace {
 
-// Of a lane that is held back, so many are named in the store before they are sent, and after a crash looked for first. The
-// more, the fewer writes; the fewer, the less has to be looked for.
+// Of a lane that is held back, so many are named in the store before they are sent, and after a
+// crash looked for first. The more, the fewer writes; the fewer, the less has to be looked for.
 constexpr std::size_t kNamedAhead = 16;
 
 }  // namespace
@@ -24,7 +24,8 @@ constexpr std::size_t kNamedAhead = 16;
 void Dispatcher::put_back(Lane& lane, Action&& action, const Sent& sent) {
   const auto place = at_hand_.find({sent.sending.run, sent.sending.step});
   lane.marking.unsent(sent.sending);
-  if (place == at_hand_.end() || place->second.which != sent.sending.which) return;  // over meanwhile
+  if (place == at_hand_.end() || place->second.which != sent.sending.which)
+    return;  // over meanwhile
   place->second.begun = false;
   if (action.action.give_up_at) {
     give_ups_.emplace(*action.action.give_up_at, sent.sending);
@@ -41,8 +42,10 @@ void Dispatcher::came_back(Lane& lane, const ActionResult& result, const Sent& s
   } else if (shared.pace.refused(sent.began, result.retry_after, now)) {
     shared.paused_since = clock_.now();
     shared.reason = core::reason_of(result);
-    spdlog::warn("connection {} is left alone for {} s: {}", lane.connection,
-                 std::chrono::duration_cast<std::chrono::seconds>(shared.pace.paused_until() - now).count(), shared.reason);
+    spdlog::warn(
+        "connection {} is left alone for {} s: {}", lane.connection,
+        std::chrono::duration_cast<std::chrono::seconds>(shared.pace.paused_until() - now).count(),
+        shared.reason);
     keep_marks();
   }
   arm(std::max(now, shared.pace.paused_until()));
@@ -57,7 +60,8 @@ void Dispatcher::went_through(Lane& lane, const Sent& sent) {
 
 void Dispatcher::tell_holds(const Lane& lane) {
   if (lane.hold.holds()) {
-    spdlog::warn("lane {}.{} is held, its steps wait: {}", lane.connection, lane.operation, lane.hold.reason());
+    spdlog::warn("lane {}.{} is held, its steps wait: {}", lane.connection, lane.operation,
+                 lane.hold.reason());
   } else {
     spdlog::warn("lane {}.{} goes on", lane.connection, lane.operation);
   }
@@ -67,10 +71,11 @@ void Dispatcher::tell_holds(const Lane& lane) {
 
 void Dispatcher::count_holds() {
   const auto now = clock_.steady();
-  const auto held = std::count_if(lanes_.begin(), lanes_.end(),
-                                  [](const auto& lane) { return lane.second.hold.holds() && lane.second.waits(); });
-  const auto paused =
-      std::count_if(connections_.begin(), connections_.end(), [now](const auto& one) { return one.second.pace.paused(now); });
+  const auto held = std::count_if(lanes_.begin(), lanes_.end(), [](const auto& lane) {
+    return lane.second.hold.holds() && lane.second.waits();
+  });
+  const auto paused = std::count_if(connections_.begin(), connections_.end(),
+                                    [now](const auto& one) { return one.second.pace.paused(now); });
   metrics_.lanes_held.Set(static_cast<double>(held));
   metrics_.connections_paused.Set(static_cast<double>(paused));
 }
@@ -80,14 +85,20 @@ std::vector<LaneState> Dispatcher::lanes() const {
   const auto steady = clock_.steady();
   for (const auto& [name, lane] : lanes_) {
     if (lane.hold.holds() && lane.waits())
-      states.push_back(
-          {LaneState::Kind::held, lane.connection, lane.operation, lane.hold.reason(), lane.hold.since(), {}, lane.at_hand});
+      states.push_back({LaneState::Kind::held,
+                        lane.connection,
+                        lane.operation,
+                        lane.hold.reason(),
+                        lane.hold.since(),
+                        {},
+                        lane.at_hand});
   }
   for (const auto& [connection, shared] : connections_) {
     if (!shared.pace.paused(steady)) continue;
     LaneState state{LaneState::Kind::paused, connection, {}, shared.reason, shared.paused_since};
     state.until = clock_.now() + (shared.pace.paused_until() - steady);
-    for (const auto& [name, lane] : lanes_) state.waiting += lane.shared == &shared ? lane.at_hand : 0;
+    for (const auto& [name, lane] : lanes_)
+      state.waiting += lane.shared == &shared ? lane.at_hand : 0;
     states.push_back(std::move(state));
   }
   return states;
@@ -112,10 +123,12 @@ core::Json LaneState::to_json() const {
 // --- `retry: for` ---
 
 void Dispatcher::give_up_due(Time now) {
-  for (; !give_ups_.empty() && give_ups_.begin()->first <= now; give_ups_.erase(give_ups_.begin())) {
+  for (; !give_ups_.empty() && give_ups_.begin()->first <= now;
+       give_ups_.erase(give_ups_.begin())) {
     const auto& sending = give_ups_.begin()->second;
     const auto place = at_hand_.find({sending.run, sending.step});
-    const bool waits = place != at_hand_.end() && place->second.which == sending.which && !place->second.begun;
+    const bool waits =
+        place != at_hand_.end() && place->second.which == sending.which && !place->second.begun;
     if (!waits) continue;  // over, or under way: then it is decided by how it ends
     place->second.begun = true;
     give_up(sending, place->second);
@@ -127,10 +140,11 @@ void Dispatcher::give_up(const Sending& sending, const Place& place) {
   const auto& lane = *place.lane;
   ActionResult result{ActionResult::Kind::permanent, {}, std::string(core::kGaveUpCode), {}};
   if (lane.hold.holds()) result.message = "held: " + lane.hold.reason();
-  if (result.message.empty() && lane.shared->pace.holds_back(clock_.steady())) result.message = lane.shared->reason;
+  if (result.message.empty() && lane.shared->pace.holds_back(clock_.steady()))
+    result.message = lane.shared->reason;
   const core::Tried tried{sending.which.look, place.read_back};
-  bus_.post(core::action_finished(core::RunId(sending.run), sending.step, sending.which.attempt, std::move(result), clock_.now(),
-                                  tried));
+  bus_.post(core::action_finished(core::RunId(sending.run), sending.step, sending.which.attempt,
+                                  std::move(result), clock_.now(), tried));
 }
 
 // --- what is surely not sent ---
@@ -160,7 +174,8 @@ LaneMarks Dispatcher::next_marks(Time now) {
   }
   for (const auto& [connection, shared] : connections_) {
     if (shared.pace.holds_back(now))
-      marks.pauses[connection] = {shared.pace.paused_until(), shared.pace.rate(), shared.pace.is_careful()};
+      marks.pauses[connection] = {shared.pace.paused_until(), shared.pace.rate(),
+                                  shared.pace.is_careful()};
   }
   return marks;
 }
@@ -170,7 +185,8 @@ void Dispatcher::keep_marks() {
     marks_changed_ = true;
     return;
   }
-  asio::co_spawn(executor_, write_marks(), [this](const std::exception_ptr&) { keeping_marks_ = false; });
+  asio::co_spawn(executor_, write_marks(),
+                 [this](const std::exception_ptr&) { keeping_marks_ = false; });
 }
 
 asio::awaitable<void> Dispatcher::write_marks() {
@@ -181,7 +197,8 @@ asio::awaitable<void> Dispatcher::write_marks() {
     try {
       if (text != marks_kept_) co_await store_.transact(keep);
     } catch (const std::exception& error) {
-      spdlog::warn("which actions are not sent could not be kept, which is tried again: {}", error.what());
+      spdlog::warn("which actions are not sent could not be kept, which is tried again: {}",
+                   error.what());
       arm(clock_.steady() + std::chrono::seconds(1));
       keeping_marks_ = false;
       co_return;

@@ -1,4 +1,5 @@
-// How the dispatcher takes up from the outbox what it could not hold, what was far off, and what an earlier process left.
+// How the dispatcher takes up from the outbox what it could not hold, what was far off, and what an
+// earlier process left.
 #include "baton/telemetry/log.hpp"
 #include "runtime/dispatcher.hpp"
 #include "runtime/outbox.hpp"
@@ -15,8 +16,8 @@ namespace {
 
 // An outbox that could not be read, or gave nothing, is looked at again after this.
 constexpr core::Duration kAgainAfter = std::chrono::seconds(1);
-// What is further off than this is left in the outbox. The longer, the more memory retries take; the shorter, the more often
-// the outbox is read.
+// What is further off than this is left in the outbox. The longer, the more memory retries take;
+// the shorter, the more often the outbox is read.
 constexpr core::Duration kHorizon = std::chrono::seconds(30);
 // Runs replayed in one read: other readers wait as long.
 constexpr std::size_t kRefillPage = 1'000;
@@ -31,12 +32,17 @@ std::size_t Dispatcher::room(const Lane& lane) const {
   return taken >= options_.actions_waiting_max ? 0 : (options_.actions_waiting_max - taken + 1) / 2;
 }
 
-// What is due later is not held. Retries that wait for their time leave a lane as many places as they take, for what is new.
-Time Dispatcher::horizon(const Lane& lane, Time now) const { return lane.asleep < room(lane) ? now + kHorizon : now; }
+// What is due later is not held. Retries that wait for their time leave a lane as many places as
+// they take, for what is new.
+Time Dispatcher::horizon(const Lane& lane, Time now) const {
+  return lane.asleep < room(lane) ? now + kHorizon : now;
+}
 
-// What was left behind waits until half of it can be new: rows that are at hand are read again, and that is to be worth it.
+// What was left behind waits until half of it can be new: rows that are at hand are read again, and
+// that is to be worth it.
 bool Dispatcher::wants_refill(const Lane& lane, Time now) const {
-  if (lane.left_behind) return room(lane) > 0 && lane.at_hand <= lane.asleep + std::min(room(lane), kRefillPage);
+  if (lane.left_behind)
+    return room(lane) > 0 && lane.at_hand <= lane.asleep + std::min(room(lane), kRefillPage);
   return lane.due && *lane.due <= now && room(lane) > 0;
 }
 
@@ -45,7 +51,8 @@ Dispatcher::Lanes::value_type* Dispatcher::next_to_refill() {
   const auto now = clock_.steady();
   Lanes::value_type* next = nullptr;
   for (auto& lane : lanes_) {
-    if (wants_refill(lane.second, now) && (!next || lane.second.refilled < next->second.refilled)) next = &lane;
+    if (wants_refill(lane.second, now) && (!next || lane.second.refilled < next->second.refilled))
+      next = &lane;
   }
   return stopped_ ? nullptr : next;
 }
@@ -53,7 +60,8 @@ Dispatcher::Lanes::value_type* Dispatcher::next_to_refill() {
 void Dispatcher::refill_if_due() {
   if (refilling_ || !next_to_refill()) return;
   refilling_ = true;
-  asio::co_spawn(executor_, refill_all(), [this](const std::exception_ptr&) { refilling_ = false; });
+  asio::co_spawn(executor_, refill_all(),
+                 [this](const std::exception_ptr&) { refilling_ = false; });
 }
 
 asio::awaitable<void> Dispatcher::refill_all() {
@@ -63,7 +71,8 @@ asio::awaitable<void> Dispatcher::refill_all() {
     try {
       co_await refill(next->first, lane);
     } catch (const std::exception& error) {
-      spdlog::warn("the outbox of {} could not be read, which is tried again: {}", next->first, error.what());
+      spdlog::warn("the outbox of {} could not be read, which is tried again: {}", next->first,
+                   error.what());
       look_again(lane, clock_.steady() + kAgainAfter);
     }
     over_meanwhile_.clear();
@@ -82,7 +91,8 @@ asio::awaitable<void> Dispatcher::refill(std::string name, Lane& lane) {
   auto rows = co_await store_.read_for_server(read_rows);
   bool more = rows.size() >= limit;
   const auto until = horizon(lane, now);
-  const auto far_off = std::find_if(rows.begin(), rows.end(), [until](const auto& row) { return row.due > until; });
+  const auto far_off =
+      std::find_if(rows.begin(), rows.end(), [until](const auto& row) { return row.due > until; });
   if (far_off != rows.end()) {
     look_again(lane, *far_off->due);
     rows.erase(far_off, rows.end());
@@ -98,17 +108,20 @@ asio::awaitable<void> Dispatcher::refill(std::string name, Lane& lane) {
   const Earlier earlier{earlier_until_, {lane.marking.after(), lane.marking.maybe_sent()}};
   auto read_actions = [&](ports::Queries& queries) { return actions_of(queries, rows, earlier); };
   auto taken = co_await store_.read_for_server(read_actions);
-  more |= std::exchange(lane.left_behind, false);  // by what was decided meanwhile, which is behind these
+  more |= std::exchange(lane.left_behind,
+                        false);  // by what was decided meanwhile, which is behind these
   if (lane.unreadable.size() > kUnreadableMax) lane.unreadable.clear();
   for (const auto* row : taken.unreadable) lane.unreadable.emplace(row->run.value(), row->step);
   bool any = !taken.unreadable.empty();  // what is behind these is read next
   // What was read may have ended since: its outcome is known, so it is not begun again.
   for (auto& action : taken.actions) {
-    if (!over_meanwhile_.contains({action.run.value(), action.step})) any |= enqueue({std::move(action)}, lane, now);
+    if (!over_meanwhile_.contains({action.run.value(), action.step}))
+      any |= enqueue({std::move(action)}, lane, now);
   }
   lane.left_behind |= more;
   if (any || !lane.left_behind) co_return;
-  lane.left_behind = false;  // nothing of what was read could be had; a while later that may be different
+  lane.left_behind =
+      false;  // nothing of what was read could be had; a while later that may be different
   look_again(lane, clock_.steady() + kAgainAfter);
 }
 

@@ -13,7 +13,8 @@ using core::Json;
 // Beside why a step waits for an approval: who may give it, as the tokens stand.
 void name_deciders(Json& why, const core::Run& run, ports::Queries& queries) {
   if (!why.contains("approval")) return;
-  const auto found = deciders(*run.step(core::text_at(why, "step")).approval, run.head().requester, queries.tokens());
+  const auto found = deciders(*run.step(core::text_at(why, "step")).approval, run.head().requester,
+                              queries.tokens());
   why["approval"]["may"] = found.may;
   if (found.problem.empty()) return;
   why["approval"]["problem"] = found.problem;
@@ -35,13 +36,17 @@ void name_who_cancelled(Json& why, const core::Run& run, ports::Queries& queries
 }
 
 // What is said of a step whose lane waits.
-void add_lane(Json& why, const engine::PlanStep& step, const core::Run& run, const std::vector<LaneState>& lanes) {
+void add_lane(Json& why, const engine::PlanStep& step, const core::Run& run,
+              const std::vector<LaneState>& lanes) {
   const auto* action = std::get_if<core::DoAction>(&step.spec->verb);
   const auto& state = run.step(step.spec->name);
-  const bool performing = state.status == core::StepStatus::running || state.status == core::StepStatus::unknown;
+  const bool performing =
+      state.status == core::StepStatus::running || state.status == core::StepStatus::unknown;
   if (!action || !performing || state.waits_for_person()) return;
   for (const auto& lane : lanes) {
-    if (lane.connection != action->connection || (!lane.operation.empty() && lane.operation != action->operation)) continue;
+    if (lane.connection != action->connection ||
+        (!lane.operation.empty() && lane.operation != action->operation))
+      continue;
     // A first attempt has nothing else to tell: it was not made.
     const bool not_sent = state.status == core::StepStatus::running && !state.due;
     const auto rest = not_sent ? std::string() : ". " + why.at("because").get<std::string>();
@@ -62,7 +67,8 @@ std::string key_of_first_match(const Json& triggers) {
 void tell_retired(Json& why, Json by, const std::string& workflow) {
   const auto actor = core::text_at(by, "actor");
   const auto at = core::text_at(by, "at");
-  why["note"] = "the workflow is retired" + (actor.empty() ? "" : " by " + actor) + (at.empty() ? "" : " since " + at) +
+  why["note"] = "the workflow is retired" + (actor.empty() ? "" : " by " + actor) +
+                (at.empty() ? "" : " since " + at) +
                 ": no event starts it; baton template enable " + workflow + " takes it back";
   why["retired"] = std::move(by);
 }

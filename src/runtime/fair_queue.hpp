@@ -9,8 +9,9 @@
 
 namespace baton::runtime {
 
-// A queue in which each owner is served by turns: one with a thousand items lets the others in between, and items of one owner
-// keep their order. Owners with one item each are served in the order in which they came.
+// A queue in which each owner is served by turns: one with a thousand items lets the others in
+// between, and items of one owner keep their order. Owners with one item each are served in the
+// order in which they came.
 template <class Owner, class Item>
 class FairQueue {
  public:
@@ -29,7 +30,9 @@ class FairQueue {
     items_.emplace(round, std::move(item));
   }
   // To be served before all others.
-  void push_front(Item item) { items_.emplace_hint(items_.begin(), empty() ? round_ : items_.begin()->first, std::move(item)); }
+  void push_front(Item item) {
+    items_.emplace_hint(items_.begin(), empty() ? round_ : items_.begin()->first, std::move(item));
+  }
 
   Item take() {
     auto first = items_.extract(items_.begin());
@@ -48,7 +51,8 @@ class FairQueue {
 
   std::uint64_t round_ = 0;  // of the item that was taken last
   std::multimap<std::uint64_t, Item> items_{};
-  std::unordered_map<Owner, std::uint64_t> next_round_{};  // of an owner's next item; one that is not here has none
+  std::unordered_map<Owner, std::uint64_t>
+      next_round_{};  // of an owner's next item; one that is not here has none
 };
 
 }  // namespace baton::runtime

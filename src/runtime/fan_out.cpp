@@ -1,8 +1,9 @@
 #include "baton/telemetry/log.hpp"
 #include "runtime/processor.hpp"
 
-// An event of the log that is for whom it concerns: the runs that wait for it, then the workflows that start from it. For very
-// many of them it is stepped a part at a time, each in a turn of its own.
+// An event of the log that is for whom it concerns: the runs that wait for it, then the workflows
+// that start from it. For very many of them it is stepped a part at a time, each in a turn of its
+// own.
 namespace baton::runtime {
 
 using core::Event;
@@ -10,7 +11,8 @@ using core::Json;
 using core::RunId;
 using ports::Tx;
 
-bool Processor::fan_out(Tx& tx, const Event& event, const TimeIsUp& time_is_up, Afterwards& afterwards) {
+bool Processor::fan_out(Tx& tx, const Event& event, const TimeIsUp& time_is_up,
+                        Afterwards& afterwards) {
   auto& under_way = unfinished(tx).event;
   if (!under_way || under_way->event != event.id) under_way = FanOut{event.id};
   Json seen = event.to_json();
@@ -22,7 +24,8 @@ bool Processor::fan_out(Tx& tx, const Event& event, const TimeIsUp& time_is_up, 
   return true;
 }
 
-bool Processor::wake_waits(Tx& tx, const Event& event, const Json& seen, const TimeIsUp& time_is_up, Afterwards& afterwards) {
+bool Processor::wake_waits(Tx& tx, const Event& event, const Json& seen, const TimeIsUp& time_is_up,
+                           Afterwards& afterwards) {
   auto& last = unfinished(tx).event->last_run;
   bool first = true;
   for (bool more = true; more;) {
@@ -42,18 +45,20 @@ void Processor::wake(Tx& tx, const Event& event, RunId run, Afterwards& afterwar
   try {
     found = open(tx, run);
   } catch (const ports::RowDamaged& damage) {  // the event is for others too
-    spdlog::error("event {} ({}): run {} waits for it, but cannot be read: {}", event.id.text(), event.type, run.text(),
-                  damage.what());
+    spdlog::error("event {} ({}): run {} waits for it, but cannot be read: {}", event.id.text(),
+                  event.type, run.text(), damage.what());
     passed_by(tx, run);
   }
   if (!found) return;
-  const auto decide = [&event](const engine::Plan& plan, core::Run waiting, const engine::Moment& moment) {
+  const auto decide = [&event](const engine::Plan& plan, core::Run waiting,
+                               const engine::Moment& moment) {
     return engine::decide(plan, std::move(waiting), event, moment);
   };
   apply(tx, std::move(*found), event, decide, afterwards);
 }
 
-bool Processor::start_runs(Tx& tx, const Event& event, Json seen, const TimeIsUp& time_is_up, Afterwards& afterwards) {
+bool Processor::start_runs(Tx& tx, const Event& event, Json seen, const TimeIsUp& time_is_up,
+                           Afterwards& afterwards) {
   const auto plans = catalog_.started_by(event.type);  // by name
   auto& last = unfinished(tx).event->last_workflow;
   bool first = true;
@@ -61,25 +66,33 @@ bool Processor::start_runs(Tx& tx, const Event& event, Json seen, const TimeIsUp
     const auto& name = plan->source().name;
     if (!last.empty() && name <= last) continue;
     if (!std::exchange(first, false) && time_is_up()) return false;
-    auto matched = engine::match(*plan, event, seen, clock_.now());  // NOLINT(bugprone-use-after-move): the last plan moves it
+    auto matched =
+        engine::match(*plan, event, seen,
+                      clock_.now());  // NOLINT(bugprone-use-after-move): the last plan moves it
     for (const auto& error : matched.errors) {
       ++afterwards.tally.condition_errors;
-      spdlog::warn("event {} ({}): {} could not be asked: {}", event.id.text(), event.type, name, error.text());
+      spdlog::warn("event {} ({}): {} could not be asked: {}", event.id.text(), event.type, name,
+                   error.text());
     }
     if (matched.match)
-      start(tx, event, plan, plan == plans.back() ? std::move(seen) : seen, std::move(*matched.match), afterwards);
+      start(tx, event, plan, plan == plans.back() ? std::move(seen) : seen,
+            std::move(*matched.match), afterwards);
     if (plan != plans.back()) last = name;
   }
   return true;
 }
 
-void Processor::start(Tx& tx, const Event& event, const PlanPtr& plan, Json seen, engine::Match match, Afterwards& afterwards) {
-  if (!match.key.empty() && tx.open_run(plan->source().name, match.key)) return;  // at most one open run per key
+void Processor::start(Tx& tx, const Event& event, const PlanPtr& plan, Json seen,
+                      engine::Match match, Afterwards& afterwards) {
+  if (!match.key.empty() && tx.open_run(plan->source().name, match.key))
+    return;  // at most one open run per key
   const auto at = moment(tx, *plan, event.root ? event.root : event.id);
-  auto decision = engine::start(*plan, tx.new_run_id(), event, std::move(seen), std::move(match), at);
+  auto decision =
+      engine::start(*plan, tx.new_run_id(), event, std::move(seen), std::move(match), at);
   const auto actions_before = afterwards.actions.size();
   record(tx, {core::Run{}, plan, event.id}, std::move(decision), {}, event, at.now, afterwards);
-  if (afterwards.actions.size() > actions_before) afterwards.actions[actions_before].received = event.received;
+  if (afterwards.actions.size() > actions_before)
+    afterwards.actions[actions_before].received = event.received;
 }
 
 }  // namespace baton::runtime

@@ -9,7 +9,8 @@ using core::Time;
 
 namespace {
 
-// So often it is looked whether the connection, its secret or the operation is back; looking costs two look-ups.
+// So often it is looked whether the connection, its secret or the operation is back; looking costs
+// two look-ups.
 constexpr Duration kLookEvery = std::chrono::seconds(1);
 // What came back unsent is tried again after a second, then twice as long each time, up to this.
 constexpr Duration kTryMax = std::chrono::minutes(1);
@@ -70,6 +71,8 @@ LaneMark Marking::write(std::set<Sending> next) {
 
 void Marking::write_none() { writing_.reset(); }
 
-Sending sending_of(const core::StartAction& action) { return {action.run.value(), action.step, {action.attempt, action.look}}; }
+Sending sending_of(const core::StartAction& action) {
+  return {action.run.value(), action.step, {action.attempt, action.look}};
+}
 
 }  // namespace baton::runtime

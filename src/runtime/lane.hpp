@@ -27,7 +27,8 @@ class Hold {
 
   // What the connectors say beforehand. Returns whether it began or ended to hold.
   bool told(std::string reason, core::Time now, core::Time steady);
-  // An action came back unsent although nothing was said beforehand: one at a time is tried, less and less often.
+  // An action came back unsent although nothing was said beforehand: one at a time is tried, less
+  // and less often.
   bool came_back(std::string reason, core::Time now, core::Time steady);
   // Only one may be tried, to see whether it comes back as well.
   bool tries_one() const { return came_back_ > 0; }
@@ -43,7 +44,8 @@ class Hold {
   int came_back_ = 0;
 };
 
-// What may be sent although the store says that it surely was not: nothing, until that is taken back.
+// What may be sent although the store says that it surely was not: nothing, until that is taken
+// back.
 class Marking {
  public:
   // What an earlier process may have sent: all up to entry `after` of the journal, and `sent`.
@@ -57,7 +59,8 @@ class Marking {
   // Its outcome is recorded.
   void over(const Sending& sending);
 
-  // The mark to be written now: what is under way, and `next`, what is about to be. Nothing else is sent from now on.
+  // The mark to be written now: what is under way, and `next`, what is about to be. Nothing else is
+  // sent from now on.
   LaneMark write(std::set<Sending> next);
   // The store is to say nothing of this lane any more.
   void write_none();
@@ -67,7 +70,8 @@ class Marking {
   LaneMark mark_{};  // as found at the start
   std::set<Sending> under_way_{};
   std::optional<std::set<Sending>> on_disk_{};  // only these may be sent; nothing: any
-  std::optional<std::set<Sending>> writing_{};  // the same, of the last mark that was or is being written
+  std::optional<std::set<Sending>>
+      writing_{};  // the same, of the last mark that was or is being written
 };
 
 struct ConnectionLanes {
@@ -82,7 +86,8 @@ struct Lane {
   std::string connection{};
   std::string operation{};
   ConnectionLanes* shared = nullptr;
-  FairQueue<core::EventId, Afterwards::Action> ready{};  // by the event from outside that caused them
+  FairQueue<core::EventId, Afterwards::Action>
+      ready{};  // by the event from outside that caused them
   std::size_t at_hand = 0;
   std::size_t asleep = 0;  // of these, in later_
   std::size_t in_flight = 0;

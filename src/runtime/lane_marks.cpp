@@ -12,12 +12,15 @@ std::string to_text(const LaneMarks& marks) {
   Json lanes = Json::object();
   for (const auto& [name, mark] : marks.lanes) {
     Json sent = Json::array();
-    for (const auto& one : mark.sent) sent.push_back({one.run, one.step, one.which.attempt, one.which.look});
+    for (const auto& one : mark.sent)
+      sent.push_back({one.run, one.step, one.which.attempt, one.which.look});
     lanes[name] = {{"after", mark.after}, {"sent", std::move(sent)}};
   }
   Json pauses = Json::object();
   for (const auto& [connection, pause] : marks.pauses)
-    pauses[connection] = {{"until", pause.until.time_since_epoch().count()}, {"rate", pause.rate}, {"careful", pause.careful}};
+    pauses[connection] = {{"until", pause.until.time_since_epoch().count()},
+                          {"rate", pause.rate},
+                          {"careful", pause.careful}};
   return core::dump({{"lanes", std::move(lanes)}, {"pauses", std::move(pauses)}});
 }
 
@@ -30,12 +33,13 @@ LaneMarks lane_marks(std::string_view text) {
       auto& lane = marks.lanes[name];
       lane.after = mark.at("after").get<std::int64_t>();
       for (const auto& one : mark.at("sent"))
-        lane.sent.insert(
-            {one.at(0).get<std::int64_t>(), one.at(1).get<std::string>(), {one.at(2).get<int>(), one.at(3).get<int>()}});
+        lane.sent.insert({one.at(0).get<std::int64_t>(),
+                          one.at(1).get<std::string>(),
+                          {one.at(2).get<int>(), one.at(3).get<int>()}});
     }
     for (const auto& [connection, pause] : json->at("pauses").items())
-      marks.pauses[connection] = {Time(core::Duration(pause.at("until").get<std::int64_t>())), pause.at("rate").get<double>(),
-                                  pause.at("careful").get<bool>()};
+      marks.pauses[connection] = {Time(core::Duration(pause.at("until").get<std::int64_t>())),
+                                  pause.at("rate").get<double>(), pause.at("careful").get<bool>()};
   } catch (const Json::exception&) {
     return {};
   }

@@ -19,8 +19,8 @@ struct Sending {
   auto operator<=>(const Sending&) const = default;
 };
 
-// What a lane may have sent: nothing that was decided after entry `after` of the journal but what is listed. Of what was
-// decided up to there nothing is known.
+// What a lane may have sent: nothing that was decided after entry `after` of the journal but what
+// is listed. Of what was decided up to there nothing is known.
 struct LaneMark {
   std::int64_t after = 0;
   std::set<Sending> sent{};
@@ -34,8 +34,8 @@ struct PauseMark {
   bool careful = false;  // such a rate was too fast before
 };
 
-// What the store keeps of the lanes that are held back, so that a process that starts after a crash knows what was surely not
-// sent. A lane that is not here may have sent anything.
+// What the store keeps of the lanes that are held back, so that a process that starts after a crash
+// knows what was surely not sent. A lane that is not here may have sent anything.
 struct LaneMarks {
   std::map<std::string, LaneMark> lanes{};    // by lane
   std::map<std::string, PauseMark> pauses{};  // by connection

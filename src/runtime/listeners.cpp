@@ -15,12 +15,14 @@ constexpr std::size_t kTypesRememberedMax = 10'000;
 constexpr std::size_t kPage = 512;
 
 void remember(std::map<std::string, engine::IndexPath>& paths, const std::string& path) {
-  if (!paths.contains(path)) paths.emplace(path, path.empty() ? engine::IndexPath{} : engine::index_path(path));
+  if (!paths.contains(path))
+    paths.emplace(path, path.empty() ? engine::IndexPath{} : engine::index_path(path));
 }
 
 }  // namespace
 
-Listeners::Page Listeners::waiting(ports::Tx& tx, const std::string& type, const core::Json& seen, core::RunId after) {
+Listeners::Page Listeners::waiting(ports::Tx& tx, const std::string& type, const core::Json& seen,
+                                   core::RunId after) {
   Page page;
   std::set<core::RunId> found;  // a run is asked once, however many of its steps wait
   std::optional<core::RunId> reach;
@@ -37,7 +39,9 @@ Listeners::Page Listeners::waiting(ports::Tx& tx, const std::string& type, const
   return page;
 }
 
-bool Listeners::hear(ports::Tx& tx, const std::string& type) { return catalog_.listens(type) || !paths(tx, type).empty(); }
+bool Listeners::hear(ports::Tx& tx, const std::string& type) {
+  return catalog_.listens(type) || !paths(tx, type).empty();
+}
 
 bool Listeners::hear(ports::Tx& tx, const core::Transition& transition) {
   if (generation_ != catalog_.generation()) {
@@ -53,7 +57,8 @@ bool Listeners::hear(ports::Tx& tx, const core::Transition& transition) {
 }
 
 void Listeners::opened(const ports::WaitRow& wait) {
-  if (const auto known = paths_.find(wait.type); known != paths_.end()) remember(known->second, wait.path);
+  if (const auto known = paths_.find(wait.type); known != paths_.end())
+    remember(known->second, wait.path);
   if (wait.type.starts_with("baton.")) heard_.fill(Heard::unknown);
 }
 

@@ -7,7 +7,8 @@
 #include <sstream>
 #include <string_view>
 
-// A wait that was opened looks back over the log, newest event first: one that came just before it is found at once.
+// A wait that was opened looks back over the log, newest event first: one that came just before it
+// is found at once.
 namespace baton::runtime {
 
 using core::Event;
@@ -34,7 +35,8 @@ void keep_passed_by(Tx& tx, const std::set<std::string>& runs) {
 // The wait that looks back, while it is open.
 const core::StepWaiting* open_wait(const OpenRun& open, const std::string& step) {
   const auto& state = open.run.step(step);
-  const bool waits = state.status == core::StepStatus::waiting && state.wait && !state.wait->type.empty();
+  const bool waits =
+      state.status == core::StepStatus::waiting && state.wait && !state.wait->type.empty();
   return waits ? &*state.wait : nullptr;
 }
 
@@ -67,7 +69,8 @@ bool Processor::go_on_or_drop(Tx& tx, const TimeIsUp& time_is_up, Afterwards& af
     own = {};
     unfinished_ = before;
     const auto& first = unfinished_->look_backs.front();
-    spdlog::error("run {}, step {}: it could not look back: {}", first.run.text(), first.step, error.what());
+    spdlog::error("run {}, step {}: it could not look back: {}", first.run.text(), first.step,
+                  error.what());
     unfinished_->look_backs.pop_front();
     through = false;
   }
@@ -75,7 +78,8 @@ bool Processor::go_on_or_drop(Tx& tx, const TimeIsUp& time_is_up, Afterwards& af
   return through;
 }
 
-bool Processor::look_back(Tx& tx, LookingBack& look, const TimeIsUp& time_is_up, Afterwards& afterwards) {
+bool Processor::look_back(Tx& tx, LookingBack& look, const TimeIsUp& time_is_up,
+                          Afterwards& afterwards) {
   auto found = open(tx, look.run);
   if (!found) return true;
   const auto* waits = open_wait(*found, look.step);
@@ -86,38 +90,43 @@ bool Processor::look_back(Tx& tx, LookingBack& look, const TimeIsUp& time_is_up,
   const auto looked = search(tx, look, *wait, time_is_up, afterwards);
   look.spent += clock_.steady() - began;
   if (looked == Looked::through && tx.pruned() > wait->after) {
-    note(tx, look, "events of before " + time_text(tx.pruned()) + " are no longer kept, so it did not look back further",
+    note(tx, look,
+         "events of before " + time_text(tx.pruned()) +
+             " are no longer kept, so it did not look back further",
          afterwards);
   } else if (looked == Looked::cut) {
     note(tx, look,
-         "it looked back over " + std::to_string(look.looked_at) + " events, to " + time_text(look.before) +
-             ", and no further (look_back_events_max, look_back_max)",
+         "it looked back over " + std::to_string(look.looked_at) + " events, to " +
+             time_text(look.before) + ", and no further (look_back_events_max, look_back_max)",
          afterwards);
   }
   return looked != Looked::out_of_time;
 }
 
-Processor::Looked Processor::search(Tx& tx, LookingBack& look, const core::StepWaiting& wait, const TimeIsUp& time_is_up,
-                                    Afterwards& afterwards) {
+Processor::Looked Processor::search(Tx& tx, LookingBack& look, const core::StepWaiting& wait,
+                                    const TimeIsUp& time_is_up, Afterwards& afterwards) {
   const auto path = engine::index_path(wait.path);
   while (look.looked_at < core::kLookBackEventsMax && look.spent <= options_.look_back_max) {
-    const auto page =
-        tx.look_back(wait.type, wait.after, look.before, std::min(kPage, core::kLookBackEventsMax - look.looked_at));
+    const auto page = tx.look_back(wait.type, wait.after, look.before,
+                                   std::min(kPage, core::kLookBackEventsMax - look.looked_at));
     if (page.empty()) return Looked::through;
     for (const auto id : page) {
       const auto event = tx.event(id);
       ++look.looked_at;
       look.before = id;
-      const bool candidate = event && (wait.path.empty() || engine::index_value(*event, path) == wait.value);
+      const bool candidate =
+          event && (wait.path.empty() || engine::index_value(*event, path) == wait.value);
       if (candidate && answered(tx, look, *event, afterwards)) return Looked::answered;
       if (time_is_up()) return Looked::out_of_time;
     }
   }
-  return tx.look_back(wait.type, wait.after, look.before, 1).empty() ? Looked::through : Looked::cut;
+  return tx.look_back(wait.type, wait.after, look.before, 1).empty() ? Looked::through
+                                                                     : Looked::cut;
 }
 
 // Offers it one event; whether the wait is over.
-bool Processor::answered(Tx& tx, const LookingBack& look, const Event& event, Afterwards& afterwards) {
+bool Processor::answered(Tx& tx, const LookingBack& look, const Event& event,
+                         Afterwards& afterwards) {
   const auto decide = [&](const engine::Plan& plan, core::Run run, const engine::Moment& moment) {
     return engine::offer(plan, std::move(run), look.step, event, moment);
   };
@@ -158,7 +167,8 @@ bool Processor::look_back_from_now(Tx& tx, core::RunId run) {
   }
   if (!found) return true;
   for (const auto& [name, state] : found->run.steps()) {
-    if (open_wait(*found, name)) unfinished(tx).look_backs.push_back({run, name, core::EventId(tx.last_event().value() + 1)});
+    if (open_wait(*found, name))
+      unfinished(tx).look_backs.push_back({run, name, core::EventId(tx.last_event().value() + 1)});
   }
   if (!found->run.done()) cache_.put(std::move(*found));
   return true;

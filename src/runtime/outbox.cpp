@@ -14,15 +14,18 @@ namespace {
 
 // The entry of a run's journal that decided what its step does now; 0: none.
 std::int64_t decided_at(const std::vector<ports::JournalRow>& journal, const std::string& step) {
-  const auto concerns = [&step](const auto& transition) { return core::step_of(transition) == step; };
-  const auto decided = std::find_if(journal.rbegin(), journal.rend(), [&concerns](const auto& entry) {
-    return std::any_of(entry.transitions.begin(), entry.transitions.end(), concerns);
-  });
+  const auto concerns = [&step](const auto& transition) {
+    return core::step_of(transition) == step;
+  };
+  const auto decided =
+      std::find_if(journal.rbegin(), journal.rend(), [&concerns](const auto& entry) {
+        return std::any_of(entry.transitions.begin(), entry.transitions.end(), concerns);
+      });
   return decided == journal.rend() ? 0 : decided->sequence;
 }
 
-std::optional<core::StartAction> action_of(ports::Queries& queries, Catalog& plans, const ports::StepRow& row,
-                                           const Earlier& earlier) {
+std::optional<core::StartAction> action_of(ports::Queries& queries, Catalog& plans,
+                                           const ports::StepRow& row, const Earlier& earlier) {
   const auto journal = queries.journal(row.run);
   const auto run = load_run(queries, row.run, journal);
   if (!run) return std::nullopt;
@@ -32,13 +35,15 @@ std::optional<core::StartAction> action_of(ports::Queries& queries, Catalog& pla
   const auto& state = run->step(row.step);
   if (!action || state.status != core::StepStatus::running) return action;
   const bool listed = earlier.sent.sent.contains({row.run.value(), row.step, state.doing()});
-  if (!listed && decided_at(journal, row.step) > earlier.sent.after) action->mode = core::StartAction::Mode::perform;
+  if (!listed && decided_at(journal, row.step) > earlier.sent.after)
+    action->mode = core::StartAction::Mode::perform;
   return action;
 }
 
 }  // namespace
 
-Taken actions_of(ports::Queries& queries, const std::vector<ports::StepRow>& rows, const Earlier& earlier) {
+Taken actions_of(ports::Queries& queries, const std::vector<ports::StepRow>& rows,
+                 const Earlier& earlier) {
   Taken taken;
   Catalog plans(64);
   for (const auto& row : rows) {
@@ -46,7 +51,8 @@ Taken actions_of(ports::Queries& queries, const std::vector<ports::StepRow>& row
     try {
       action = action_of(queries, plans, row, earlier);
     } catch (const ports::RowDamaged& damage) {  // its neighbours go on
-      spdlog::error("run {}, step {} is left in the outbox: {}", row.run.text(), row.step, damage.what());
+      spdlog::error("run {}, step {} is left in the outbox: {}", row.run.text(), row.step,
+                    damage.what());
     }
     if (action) {
       taken.actions.push_back(std::move(*action));

@@ -19,8 +19,10 @@ struct Taken {
   std::vector<const ports::StepRow*> unreadable{};  // rows that nothing could be made of
 };
 
-// The actions of rows of the outbox, as their runs have them. One that this process does not hold and that was surely not sent
-// before it began is performed; one that may have been is looked for first.
-Taken actions_of(ports::Queries& queries, const std::vector<ports::StepRow>& rows, const Earlier& earlier);
+// The actions of rows of the outbox, as their runs have them. One that this process does not hold
+// and that was surely not sent before it began is performed; one that may have been is looked for
+// first.
+Taken actions_of(ports::Queries& queries, const std::vector<ports::StepRow>& rows,
+                 const Earlier& earlier);
 
 }  // namespace baton::runtime

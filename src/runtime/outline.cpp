@@ -5,7 +5,8 @@
 
 namespace baton::runtime {
 
-std::vector<StepOutline> Runtime::outline(ports::Queries& queries, std::string_view workflow, int version) {
+std::vector<StepOutline> Runtime::outline(ports::Queries& queries, std::string_view workflow,
+                                          int version) {
   std::vector<StepOutline> steps;
   const auto row = queries.template_version(workflow, version);
   if (!row) return steps;

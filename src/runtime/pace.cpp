@@ -11,10 +11,12 @@ using core::Time;
 
 namespace {
 
-// A connection that says "not now" and not for how long is asked again after this, twice as long each time in a row.
+// A connection that says "not now" and not for how long is asked again after this, twice as long
+// each time in a row.
 constexpr Duration kPauseFirst = std::chrono::seconds(1);
 constexpr Duration kPauseMax = std::chrono::minutes(1);
-// Answers are counted over this long at most, so that a quiet hour does not hide how fast the last minute was.
+// Answers are counted over this long at most, so that a quiet hour does not hide how fast the last
+// minute was.
 constexpr Duration kCountingMax = std::chrono::minutes(1);
 // A first guess is no slower than this: it doubles every second until it is too fast.
 constexpr double kFirstRateMin = 1.0;
@@ -24,8 +26,9 @@ constexpr double kRateMax = 1'000.0;
 // A rate that was too fast goes down to a half at most and by a tenth at least.
 constexpr double kDownMost = 0.5;
 constexpr double kDownLeast = 0.9;
-// Then it takes some hundred answers to come back to where it was: one refusal in a hundred requests. The more answers come
-// without a refusal, the faster it grows, so that a refusal that had nothing to do with the rate is soon made up for.
+// Then it takes some hundred answers to come back to where it was: one refusal in a hundred
+// requests. The more answers come without a refusal, the faster it grows, so that a refusal that
+// had nothing to do with the rate is soon made up for.
 constexpr double kCarefulGrowth = 0.001;
 constexpr double kCarefulAnswers = 100;
 // After so long without a refusal it grows quickly again: the vendor's limit may be another by now.
@@ -65,7 +68,8 @@ void Pace::taken(Time begun, Time now) {
 void Pace::grow(Time now) {
   if (careful_ && now - paused_at_ > kCarefulFor) careful_ = false;
   const auto passed = std::min<double>(1.0, seconds(now - std::exchange(grown_at_, now)));
-  rate_ *= careful_ ? 1 + kCarefulGrowth * (1 + static_cast<double>(taken_) / kCarefulAnswers) : std::exp2(passed);
+  rate_ *= careful_ ? 1 + kCarefulGrowth * (1 + static_cast<double>(taken_) / kCarefulAnswers)
+                    : std::exp2(passed);
   next_at_ = std::min(next_at_, now + every(rate_));
   if (rate_ < kRateMax) return;
   rate_ = 0;
@@ -77,20 +81,24 @@ void Pace::grow(Time now) {
 bool Pace::refused(Time begun, Duration said, Time now) {
   const bool goes_on = begun <= paused_at_ || paused(now);
   if (said <= Duration{})
-    said = unsaid_ = goes_on && unsaid_ > Duration{} ? unsaid_ : std::clamp(unsaid_ * 2, kPauseFirst, kPauseMax);
+    said = unsaid_ =
+        goes_on && unsaid_ > Duration{} ? unsaid_ : std::clamp(unsaid_ * 2, kPauseFirst, kPauseMax);
   paused_until_ = std::max(paused_until_, now + said);
   window_ = 1;
   if (goes_on) return false;
   paused_at_ = now;
-  if (rate_ <= 0 || taken_ > 0) slow_down(said, now);  // when not even the first after a pause is taken, no rate is to blame
+  if (rate_ <= 0 || taken_ > 0)
+    slow_down(said, now);  // when not even the first after a pause is taken, no rate is to blame
   counting_since_ = grown_at_ = next_at_ = paused_until_;
   taken_ = 0;
   return true;
 }
 
 void Pace::slow_down(Duration said, Time now) {
-  // As many as it took, over the time that it takes them in: what it takes in the long run, or less.
-  const double took = static_cast<double>(taken_) / std::max(1.0, seconds(now - counting_since_ + said));
+  // As many as it took, over the time that it takes them in: what it takes in the long run, or
+  // less.
+  const double took =
+      static_cast<double>(taken_) / std::max(1.0, seconds(now - counting_since_ + said));
   if (rate_ <= 0) {
     rate_ = std::clamp(took, kFirstRateMin, kRateMax);
     careful_ = false;

@@ -23,7 +23,8 @@ constexpr std::string_view kUnfinished = "unfinished";  // of the settings
 
 }  // namespace
 
-bool Processor::step_or_park(Tx& tx, const Event& event, const TimeIsUp& time_is_up, Afterwards& afterwards) {
+bool Processor::step_or_park(Tx& tx, const Event& event, const TimeIsUp& time_is_up,
+                             Afterwards& afterwards) {
   const auto unfinished_before = unfinished(tx);
   Afterwards own;
   bool whole = true;
@@ -44,12 +45,14 @@ bool Processor::step_or_park(Tx& tx, const Event& event, const TimeIsUp& time_is
   return whole;
 }
 
-void Processor::set_aside(Tx& tx, const Event& event, const std::string& cause, Afterwards& afterwards) {
+void Processor::set_aside(Tx& tx, const Event& event, const std::string& cause,
+                          Afterwards& afterwards) {
   auto& under_way = unfinished(tx).event;
   if (under_way && under_way->event == event.id) under_way.reset();
   if (event.type != core::kStepDue) return park(tx, event, cause, afterwards);
   // It would be due again: its step fails instead, and a person may have it tried again.
-  spdlog::error("event {} ({}): its step fails: {}", event.id.text(), core::text_at(event.data, "step"), cause);
+  spdlog::error("event {} ({}): its step fails: {}", event.id.text(),
+                core::text_at(event.data, "step"), cause);
   auto told = event;
   told.data["set_aside"] = cause;
   step_or_park(
@@ -65,13 +68,16 @@ void Processor::park(Tx& tx, const Event& event, const std::string& cause, After
   if (may_publish(tx, told, afterwards)) publish(tx, std::move(told));
 }
 
-bool Processor::step(Tx& tx, const Event& event, core::EventId position, const TimeIsUp& time_is_up, Afterwards& afterwards) {
+bool Processor::step(Tx& tx, const Event& event, core::EventId position, const TimeIsUp& time_is_up,
+                     Afterwards& afterwards) {
   const auto run = core::addressee(event);
   const auto& under_way = unfinished(tx).event;
-  // An outcome that is in memory only stands before what is not stepped; a fan-out that is under way may have passed its run.
+  // An outcome that is in memory only stands before what is not stepped; a fan-out that is under
+  // way may have passed its run.
   const bool of_the_log = static_cast<bool>(event.id);
   stepped_ = of_the_log ? position : core::EventId(position.value() - 1);
-  look_back_before_ = !of_the_log && under_way ? core::EventId(under_way->event.value() + 1) : position;
+  look_back_before_ =
+      !of_the_log && under_way ? core::EventId(under_way->event.value() + 1) : position;
   bool whole = true;
   if (run) {
     step_addressed(tx, event, *run, afterwards);
@@ -88,34 +94,42 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
     found = open(tx, id);
   } catch (const ports::RowDamaged& damage) {
     if (event.type != core::kStepDue) throw;  // parked, to be replayed
-    spdlog::warn("run {} cannot go on, and what is due is offered again: {}", id.text(), damage.what());
+    spdlog::warn("run {} cannot go on, and what is due is offered again: {}", id.text(),
+                 damage.what());
     return;
   }
   if (!found) {
-    spdlog::warn("event {} ({}) is for run {}, which is not there", event.id.text(), event.type, id.text());
+    spdlog::warn("event {} ({}) is for run {}, which is not there", event.id.text(), event.type,
+                 id.text());
     return;
   }
-  // These would open it again; its key may have been taken since it ended, and one run of a key is open at most.
+  // These would open it again; its key may have been taken since it ended, and one run of a key is
+  // open at most.
   const auto& head = found->run.head();
   const bool reopens = event.type == core::kRunRetry || event.type == core::kStepResolve;
-  if (reopens && found->run.done() && !head.key.empty() && tx.open_run(head.workflow, head.key)) return;
+  if (reopens && found->run.done() && !head.key.empty() && tx.open_run(head.workflow, head.key))
+    return;
   const bool retried = event.type == core::kRunRetry;
-  if (retried && engine::failed_at_start(found->run)) return start_anew(tx, std::move(*found), event, afterwards);
+  if (retried && engine::failed_at_start(found->run))
+    return start_anew(tx, std::move(*found), event, afterwards);
   const auto newer = retried ? catalog_.active(head.workflow) : nullptr;
-  const auto decide = [&event, &newer](const engine::Plan& plan, core::Run&& run, const engine::Moment& moment) {
+  const auto decide = [&event, &newer](const engine::Plan& plan, core::Run&& run,
+                                       const engine::Moment& moment) {
     return engine::decide(plan, std::move(run), event, moment, newer.get());
   };
   apply(tx, std::move(*found), event, decide, afterwards);
 }
 
-// A run that failed at its start has done nothing: it begins anew by the version that is active now, so that a mended template
-// can take it, or by its own when that one does not take the event.
+// A run that failed at its start has done nothing: it begins anew by the version that is active
+// now, so that a mended template can take it, or by its own when that one does not take the event.
 void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterwards& afterwards) {
   const auto trigger = tx.event(open.trigger);
   core::ensure(trigger.has_value(), "the event that started a run is kept with it");
   engine::Match match{0, {}, core::Json::object(), "none of its triggers takes the event any more"};
   for (const auto& plan : {catalog_.active(open.run.head().workflow), open.plan}) {
-    auto matched = plan ? engine::match(*plan, *trigger, open.run.view().at("trigger"), clock_.now()).match : std::nullopt;
+    auto matched =
+        plan ? engine::match(*plan, *trigger, open.run.view().at("trigger"), clock_.now()).match
+             : std::nullopt;
     if (!matched) continue;
     match = std::move(*matched);
     open.plan = plan;
@@ -127,14 +141,17 @@ void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterward
   apply(tx, std::move(open), retry, decide, afterwards);
 }
 
-void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& decide, Afterwards& afterwards) {
-  const auto root = open.plan->publishes() ? engine::root_of(open.run) : core::EventId{};  // else nobody asks for it
+void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& decide,
+                      Afterwards& afterwards) {
+  const auto root = open.plan->publishes() ? engine::root_of(open.run)
+                                           : core::EventId{};  // else nobody asks for it
   const auto at = moment(tx, *open.plan, root);
   const Before before{open.run.revision(), live_steps(open.run)};
   auto decision = decide(*open.plan, std::move(open.run), at);
   for (const auto& error : decision.errors) {
     ++afterwards.tally.condition_errors;
-    spdlog::warn("event {} ({}): a condition could not be evaluated: {}", event.id.text(), event.type, error.text());
+    spdlog::warn("event {} ({}): a condition could not be evaluated: {}", event.id.text(),
+                 event.type, error.text());
   }
   if (decision.transitions.empty()) {
     open.run = std::move(decision.run);
@@ -144,16 +161,19 @@ void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& 
   record(tx, std::move(open), std::move(decision), before, event, at.now, afterwards);
 }
 
-void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, const Before& before, const Event& event, Time now,
-                       Afterwards& afterwards) {
-  const auto change = project(*open.plan, decision, event, now, before.revision, before.live, open.trigger);
+void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, const Before& before,
+                       const Event& event, Time now, Afterwards& afterwards) {
+  const auto change =
+      project(*open.plan, decision, event, now, before.revision, before.live, open.trigger);
   tx.save(change);
   afterwards.tally.add(change.entry.transitions);
   warn_of_nobody(tx, decision.run, change.entry.transitions);
-  for (const auto& line : troubles(*open.plan, decision.run, change.entry.transitions)) spdlog::warn("{}", line);
+  for (const auto& line : troubles(*open.plan, decision.run, change.entry.transitions))
+    spdlog::warn("{}", line);
   publish_lifecycle(tx, decision.run, change.entry.transitions, now, afterwards);
   for (const auto& step : change.steps) {
-    const bool timer = step.status == core::StepStatus::waiting || step.status == core::StepStatus::gated;
+    const bool timer =
+        step.status == core::StepStatus::waiting || step.status == core::StepStatus::gated;
     if (timer) afterwards.next_due.add(step);
     const bool for_a_person = step.status == core::StepStatus::unknown && !step.due;
     if (for_a_person) afterwards.end(decision.run.id(), step.step);
@@ -163,30 +183,37 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, cons
   open.run = std::move(decision.run);
   if (!open.run.done()) cache_.put(std::move(open));
   for (auto& effect : decision.effects) {
-    if (auto* action = std::get_if<core::StartAction>(&effect)) afterwards.begin({std::move(*action)});
-    if (auto* publishes = std::get_if<core::Publish>(&effect)) publish(tx, std::move(publishes->event));
+    if (auto* action = std::get_if<core::StartAction>(&effect))
+      afterwards.begin({std::move(*action)});
+    if (auto* publishes = std::get_if<core::Publish>(&effect))
+      publish(tx, std::move(publishes->event));
     if (auto* back = std::get_if<core::LookBack>(&effect))
       unfinished(tx).look_backs.push_back({back->run, std::move(back->step), look_back_before_});
   }
 }
 
 // An approval that nobody can give waits for ever, and is said when it opens.
-void Processor::warn_of_nobody(Tx& tx, const core::Run& run, const std::vector<core::Transition>& transitions) {
+void Processor::warn_of_nobody(Tx& tx, const core::Run& run,
+                               const std::vector<core::Transition>& transitions) {
   for (const auto& transition : transitions) {
     const auto* asked = std::get_if<core::ApprovalRequested>(&transition);
     if (!asked) continue;
     const auto found = deciders({*asked, {}, {}}, run.head().requester, tx.tokens());
-    if (!found.problem.empty()) spdlog::warn("run {}: {} waits for an approval: {}", run.id().text(), asked->step, found.problem);
+    if (!found.problem.empty())
+      spdlog::warn("run {}: {} waits for an approval: {}", run.id().text(), asked->step,
+                   found.problem);
   }
 }
 
 void Processor::publish(Tx& tx, Event event) {
   if (event.root) roots_.published(tx, event.root);
   const auto appended = tx.append(event);
-  core::ensure(appended.outcome == ports::Appended::fresh, "an event a run publishes is new to the log");
+  core::ensure(appended.outcome == ports::Appended::fresh,
+               "an event a run publishes is new to the log");
 }
 
-void Processor::publish_lifecycle(Tx& tx, const core::Run& run, const std::vector<core::Transition>& transitions, Time now,
+void Processor::publish_lifecycle(Tx& tx, const core::Run& run,
+                                  const std::vector<core::Transition>& transitions, Time now,
                                   Afterwards& afterwards) {
   for (const auto& transition : transitions) {
     if (!listeners_.hear(tx, transition)) continue;
@@ -195,17 +222,20 @@ void Processor::publish_lifecycle(Tx& tx, const core::Run& run, const std::vecto
   }
 }
 
-// What Baton tells by itself is neither too deep in a chain of runs nor one too many because of one event; it is left out then,
-// and the log says so, of an event that has caused too many once.
+// What Baton tells by itself is neither too deep in a chain of runs nor one too many because of one
+// event; it is left out then, and the log says so, of an event that has caused too many once.
 bool Processor::may_publish(Tx& tx, const Event& event, Afterwards& afterwards) {
   if (event.depth > core::kCausationDepthMax) {
-    spdlog::error("{} of {} is not published: {} runs started each other in a chain; look for workflows that start each other",
-                  event.type, event.subject, event.depth);
+    spdlog::error(
+        "{} of {} is not published: {} runs started each other in a chain; look for workflows that "
+        "start each other",
+        event.type, event.subject, event.depth);
   } else if (!event.root || roots_.left(tx, event.root) > 0) {
     return true;
   } else if (roots_.first_refusal(event.root)) {
     spdlog::error(
-        "{} of {} is not published, nor are others that event {} would cause: it has caused {} events; look for "
+        "{} of {} is not published, nor are others that event {} would cause: it has caused {} "
+        "events; look for "
         "workflows that start each other",
         event.type, event.subject, event.root.text(), options_.descendants_max);
   }

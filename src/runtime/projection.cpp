@@ -40,7 +40,8 @@ ApprovalStatus approval_status(const StepState& state) {
   if (state.status == StepStatus::waiting) return ApprovalStatus::open;
   if (state.status == StepStatus::succeeded) return ApprovalStatus::approved;
   const auto& decisions = state.approval->decisions;
-  const bool rejected = std::any_of(decisions.begin(), decisions.end(), [](const auto& decided) { return !decided.approve; });
+  const bool rejected = std::any_of(decisions.begin(), decisions.end(),
+                                    [](const auto& decided) { return !decided.approve; });
   if (rejected) return ApprovalStatus::rejected;
   return state.status == StepStatus::failed ? ApprovalStatus::expired : ApprovalStatus::withdrawn;
 }
@@ -67,19 +68,26 @@ ports::ApprovalRow approval_row(const Run& run, const std::string& step, const S
   return row;
 }
 
-ports::StepRow step_row(const Run& run, const std::string& name, const StepState& state, const core::DoAction* action) {
-  ports::StepRow row{run.id(),      name,      state.status,
-                     state.attempt, state.due, action ? core::lane_of(action->connection, action->operation) : std::string()};
+ports::StepRow step_row(const Run& run, const std::string& name, const StepState& state,
+                        const core::DoAction* action) {
+  ports::StepRow row{
+      run.id(),     name,
+      state.status, state.attempt,
+      state.due,    action ? core::lane_of(action->connection, action->operation) : std::string()};
   if (!state.due_on_wall()) return row;
   row.due = state.gate_closes;
   row.due_on_wall = state.due;
   return row;
 }
 
-// A step that was cancelled while its effect was being looked for keeps its place in the outbox until something is found.
-bool has_row(const StepState& state) { return core::live(state.status) || (state.status == StepStatus::cancelled && state.due); }
+// A step that was cancelled while its effect was being looked for keeps its place in the outbox
+// until something is found.
+bool has_row(const StepState& state) {
+  return core::live(state.status) || (state.status == StepStatus::cancelled && state.due);
+}
 
-void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const std::string& name, bool had_row) {
+void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const std::string& name,
+              bool had_row) {
   const auto& state = run.step(name);
   const auto* step = plan.step(name);
   if (has_row(state)) {
@@ -91,7 +99,8 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
   if (!step) return;
   if (std::holds_alternative<core::WaitEvent>(step->spec->verb)) {
     if (state.status == StepStatus::waiting && state.wait && !state.wait->type.empty()) {
-      change.waits.push_back({run.id(), name, state.wait->type, state.wait->path, state.wait->value});
+      change.waits.push_back(
+          {run.id(), name, state.wait->type, state.wait->path, state.wait->value});
     } else if (had_row) {
       change.waits_over.push_back(name);
     }
@@ -100,19 +109,20 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
   if (asks && state.approval) change.approvals.push_back(approval_row(run, name, state));
 }
 
-// Whether one of the waits that were open took the event that caused this. A note that its condition could not be evaluated, and
-// what only came to pass in the same turn, are no such thing.
+// Whether one of the waits that were open took the event that caused this. A note that its
+// condition could not be evaluated, and what only came to pass in the same turn, are no such thing.
 bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition>& transitions,
                     const std::vector<std::string>& live_before) {
-  return std::any_of(transitions.begin(), transitions.end(), [&](const core::Transition& transition) {
-    const bool over =
-        std::holds_alternative<core::StepSucceeded>(transition) || std::holds_alternative<core::StepFailed>(transition);
-    if (!over) return false;
-    const auto name = core::step_of(transition);
-    const auto* step = plan.step(name);
-    return step && std::holds_alternative<core::WaitEvent>(step->spec->verb) &&
-           std::find(live_before.begin(), live_before.end(), name) != live_before.end();
-  });
+  return std::any_of(
+      transitions.begin(), transitions.end(), [&](const core::Transition& transition) {
+        const bool over = std::holds_alternative<core::StepSucceeded>(transition) ||
+                          std::holds_alternative<core::StepFailed>(transition);
+        if (!over) return false;
+        const auto name = core::step_of(transition);
+        const auto* step = plan.step(name);
+        return step && std::holds_alternative<core::WaitEvent>(step->spec->verb) &&
+               std::find(live_before.begin(), live_before.end(), name) != live_before.end();
+      });
 }
 
 }  // namespace
@@ -125,20 +135,23 @@ std::vector<std::string> live_steps(const Run& run) {
   return live;
 }
 
-RunChange project(const engine::Plan& plan, engine::Decision& decision, const core::Event& cause, core::Time now,
-                  std::int64_t revision_before, const std::vector<std::string>& live_before, core::EventId trigger) {
+RunChange project(const engine::Plan& plan, engine::Decision& decision, const core::Event& cause,
+                  core::Time now, std::int64_t revision_before,
+                  const std::vector<std::string>& live_before, core::EventId trigger) {
   RunChange change;
   change.is_new = revision_before == 0;
   change.revision_before = revision_before;
-  change.resumed =
-      !change.is_new && cause.id && !core::addressed(cause.type) && took_by_a_wait(plan, decision.transitions, live_before);
+  change.resumed = !change.is_new && cause.id && !core::addressed(cause.type) &&
+                   took_by_a_wait(plan, decision.transitions, live_before);
   change.run = run_row(plan, decision.run, trigger);
-  change.entry = {0, decision.run.id(), now, cause.id, cause.actor, std::move(decision.transitions)};
+  change.entry = {0,        decision.run.id(), now,
+                  cause.id, cause.actor,       std::move(decision.transitions)};
   std::set<std::string_view> touched;
   for (const auto& transition : change.entry.transitions) {
     const auto step = core::step_of(transition);
     if (step.empty() || !touched.insert(step).second) continue;
-    const bool had_row = std::find(live_before.begin(), live_before.end(), step) != live_before.end();
+    const bool had_row =
+        std::find(live_before.begin(), live_before.end(), step) != live_before.end();
     put_step(change, plan, decision.run, std::string(step), had_row);
   }
   return change;

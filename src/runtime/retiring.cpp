@@ -18,7 +18,9 @@ using ports::TemplateRow;
 
 namespace {
 
-std::string retired_setting(std::string_view name) { return "template_retired:" + std::string(name); }
+std::string retired_setting(std::string_view name) {
+  return "template_retired:" + std::string(name);
+}
 
 }  // namespace
 
@@ -28,18 +30,23 @@ Json retired_by(ports::Queries& queries, std::string_view name) {
 }
 
 Error refused_as_retired(const std::string& name) {
-  return {Errc::conflict, "the workflow \"" + name + "\" is retired", {}, "baton template enable " + name + " takes it back"};
+  return {Errc::conflict,
+          "the workflow \"" + name + "\" is retired",
+          {},
+          "baton template enable " + name + " takes it back"};
 }
 
-asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalog, ports::Clock& clock, std::string name,
+asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalog,
+                                            ports::Clock& clock, std::string name,
                                             std::string actor) {
   Result<TemplateRow> done = Error{Errc::internal, "not done"};
   const Json by{{"actor", actor}, {"at", core::to_rfc3339(clock.now())}};
   auto put = [&](ports::Tx& tx) {
     const auto active = tx.template_version(name, 0);
     if (!active) {
-      done = tx.latest_template(name) ? Error{Errc::conflict, "the workflow \"" + name + "\" is retired already"}
-                                      : no_such_workflow(tx, name);
+      done = tx.latest_template(name)
+                 ? Error{Errc::conflict, "the workflow \"" + name + "\" is retired already"}
+                 : no_such_workflow(tx, name);
       return;
     }
     tx.retire_template(name);
@@ -54,16 +61,17 @@ asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalo
   co_return done;
 }
 
-asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, Catalog& catalog, std::string name, int version,
-                                            std::string actor) {
+asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, Catalog& catalog, std::string name,
+                                            int version, std::string actor) {
   Result<TemplateRow> done = Error{Errc::internal, "not done"};
   PlanPtr plan;
   auto put = [&](ports::Tx& tx) {
     const auto row = version == 0 ? tx.latest_template(name) : tx.template_version(name, version);
     if (!row) {
       done = tx.latest_template(name)
-                 ? Error{Errc::not_found, "the workflow \"" + name + "\" has no version " + std::to_string(version) +
-                                              "; the newest is " + std::to_string(tx.latest_template(name)->version)}
+                 ? Error{Errc::not_found, "the workflow \"" + name + "\" has no version " +
+                                              std::to_string(version) + "; the newest is " +
+                                              std::to_string(tx.latest_template(name)->version)}
                  : no_such_workflow(tx, name);
       return;
     }

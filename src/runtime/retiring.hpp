@@ -12,13 +12,18 @@
 namespace baton::runtime {
 
 // Nothing starts by it any more; runs that are open go on.
-boost::asio::awaitable<core::Result<ports::TemplateRow>> retire(ports::Store& store, Catalog& catalog, ports::Clock& clock,
-                                                                std::string name, std::string actor);
+boost::asio::awaitable<core::Result<ports::TemplateRow>> retire(ports::Store& store,
+                                                                Catalog& catalog,
+                                                                ports::Clock& clock,
+                                                                std::string name,
+                                                                std::string actor);
 // Makes a version active: the newest, or `version` when it is not 0.
-boost::asio::awaitable<core::Result<ports::TemplateRow>> enable(ports::Store& store, Catalog& catalog, std::string name,
+boost::asio::awaitable<core::Result<ports::TemplateRow>> enable(ports::Store& store,
+                                                                Catalog& catalog, std::string name,
                                                                 int version, std::string actor);
 
-// Why a file's text is not published: somebody has retired its workflow, and only a person takes that back.
+// Why a file's text is not published: somebody has retired its workflow, and only a person takes
+// that back.
 core::Error refused_as_retired(const std::string& name);
 
 // Who retired a workflow and when: {"actor", "at"}; empty when nobody did.

@@ -10,14 +10,16 @@
 
 namespace baton::runtime {
 
-// How many events each event from outside has caused, through all runs. The log knows it; what was asked lately is kept in
-// memory. Lives on the store's thread.
+// How many events each event from outside has caused, through all runs. The log knows it; what was
+// asked lately is kept in memory. Lives on the store's thread.
 class Roots {
  public:
   explicit Roots(std::int64_t descendants_max) : descendants_max_(descendants_max) {}
 
   // How many more it may cause.
-  std::int64_t left(ports::Tx& tx, core::EventId root) { return std::max<std::int64_t>(0, descendants_max_ - count(tx, root)); }
+  std::int64_t left(ports::Tx& tx, core::EventId root) {
+    return std::max<std::int64_t>(0, descendants_max_ - count(tx, root));
+  }
   // One more will be published.
   void published(ports::Tx& tx, core::EventId root) { ++count(tx, root); }
   // Whether it is the first time that something because of it is refused.

@@ -38,8 +38,9 @@ using core::RunId;
 
 class Runtime::Impl {
  public:
-  Impl(asio::any_io_executor on, ports::Store& the_store, bus::Bus& the_bus, ports::Connectors& the_connectors,
-       ports::Clock& the_clock, ports::Random& random, telemetry::Metrics& the_metrics, Options given)
+  Impl(asio::any_io_executor on, ports::Store& the_store, bus::Bus& the_bus,
+       ports::Connectors& the_connectors, ports::Clock& the_clock, ports::Random& random,
+       telemetry::Metrics& the_metrics, Options given)
       : executor(std::move(on)),
         store(the_store),
         bus(the_bus),
@@ -51,16 +52,20 @@ class Runtime::Impl {
         processor(catalog, clock, random, options),
         dispatcher(executor, store, bus, connectors, clock, metrics, options),
         timers(executor, store, bus, clock),
-        timekeeper(executor, store, clock, metrics, [this](core::Time until) { dispatcher.begin_until(until); }),
+        timekeeper(executor, store, clock, metrics,
+                   [this](core::Time until) { dispatcher.begin_until(until); }),
         later(executor),
         cleaner(executor),
         workshop(executor, options.template_thread),
         turns(store, bus, processor, clock, metrics, options,
-              {[this](Afterwards a) { committed(std::move(a)); }, [this](core::Duration d) { try_later(d); }}) {}
+              {[this](Afterwards a) { committed(std::move(a)); },
+               [this](core::Duration d) { try_later(d); }}) {}
 
   // On the store's thread.
   void committed(Afterwards afterwards) {
-    if (afterwards.actions.empty() && afterwards.finished.empty() && afterwards.next_due == ports::NextDue{}) return;
+    if (afterwards.actions.empty() && afterwards.finished.empty() &&
+        afterwards.next_due == ports::NextDue{})
+      return;
     asio::post(executor, [this, afterwards = std::move(afterwards)]() mutable {
       timers.notice(afterwards.next_due);
       dispatcher.take(std::move(afterwards));
@@ -96,8 +101,9 @@ class Runtime::Impl {
   bool stopped = false;
 };
 
-// Deletes what is past its keeping time, a little at a time. Age is told by the clock that nobody sets. While the wall clock does
-// not agree with it nothing is deleted at all: if anything is wrong with the time of this machine, that shows there.
+// Deletes what is past its keeping time, a little at a time. Age is told by the clock that nobody
+// sets. While the wall clock does not agree with it nothing is deleted at all: if anything is wrong
+// with the time of this machine, that shows there.
 asio::awaitable<void> Runtime::Impl::keep_house() {
   constexpr std::size_t kRowsMax = 500;
   while (!stopped) {
@@ -106,7 +112,9 @@ asio::awaitable<void> Runtime::Impl::keep_house() {
     co_await cleaner.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     if (stopped) break;
     const auto now = clock.steady();
-    auto prune = [&](ports::Tx& tx) { return tx.prune(now - options.keep_runs, now - options.keep_events, kRowsMax); };
+    auto prune = [&](ports::Tx& tx) {
+      return tx.prune(now - options.keep_runs, now - options.keep_events, kRowsMax);
+    };
     try {
       while (!stopped && timekeeper.wall_agrees()) {
         const std::size_t gone = co_await store.transact(prune);
@@ -118,9 +126,11 @@ asio::awaitable<void> Runtime::Impl::keep_house() {
   }
 }
 
-Runtime::Runtime(asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors,
-                 ports::Clock& clock, ports::Random& random, telemetry::Metrics& metrics, Options options)
-    : impl_(std::make_unique<Impl>(std::move(executor), store, bus, connectors, clock, random, metrics, options)) {}
+Runtime::Runtime(asio::any_io_executor executor, ports::Store& store, bus::Bus& bus,
+                 ports::Connectors& connectors, ports::Clock& clock, ports::Random& random,
+                 telemetry::Metrics& metrics, Options options)
+    : impl_(std::make_unique<Impl>(std::move(executor), store, bus, connectors, clock, random,
+                                   metrics, options)) {}
 
 Runtime::~Runtime() = default;
 
@@ -154,7 +164,9 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
   impl.turns.leave_backlog();
   constexpr core::Duration kLook = std::chrono::milliseconds(10);
   asio::steady_timer pause(impl.executor);
-  for (core::Duration waited{}; waited < within && (impl.dispatcher.in_flight() > 0 || !impl.turns.idle()); waited += kLook) {
+  for (core::Duration waited{};
+       waited < within && (impl.dispatcher.in_flight() > 0 || !impl.turns.idle());
+       waited += kLook) {
     pause.expires_after(kLook);
     co_await pause.async_wait(asio::use_awaitable);
   }
@@ -162,7 +174,8 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
     pause.expires_after(std::chrono::milliseconds(1));
     co_await pause.async_wait(asio::use_awaitable);
   }
-  co_await asio::post(impl.executor, asio::use_awaitable);  // what the last turn decided is taken over first
+  co_await asio::post(impl.executor,
+                      asio::use_awaitable);  // what the last turn decided is taken over first
   co_await impl.dispatcher.record_rest();
   auto in_good_order = [](ports::Tx& tx) { Suspects::forget(tx); };
   try {
@@ -195,16 +208,18 @@ asio::awaitable<Result<Checked>> Runtime::check(std::string yaml, std::string fi
   Checked checked{std::move(loaded->findings), loaded->workflow.has_value()};
   if (loaded->workflow) {
     checked.name = loaded->workflow->name;
-    auto nobody = [&workflow = *loaded->workflow](ports::Queries& queries) { return undecidable(workflow, queries.tokens()); };
+    auto nobody = [&workflow = *loaded->workflow](ports::Queries& queries) {
+      return undecidable(workflow, queries.tokens());
+    };
     const core::Findings found = co_await impl_->store.read(nobody);
     checked.findings.insert(checked.findings.end(), found.begin(), found.end());
   }
   co_return checked;
 }
 
-asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string yaml, std::string file, int if_version,
-                                                                     std::string actor, core::Findings& findings,
-                                                                     std::string name, std::string from_file) {
+asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(
+    std::string yaml, std::string file, int if_version, std::string actor, core::Findings& findings,
+    std::string name, std::string from_file) {
   auto& impl = *impl_;
   auto work = loading(impl.connectors, yaml, file, impl.clock.now());
   auto checked = co_await impl.workshop.run(std::move(work));
@@ -212,16 +227,26 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
   auto& loaded = *checked;
   findings = loaded.findings;
   if (!loaded.workflow)
-    co_return Error{Errc::invalid, "the template has errors; the version before it, if there is one, stays active", file};
+    co_return Error{Errc::invalid,
+                    "the template has errors; the version before it, if there is one, stays active",
+                    file};
   if (!name.empty() && loaded.workflow->name != name) {
-    co_return Error{Errc::invalid, "expected workflow: " + name + ", as the path says, got " + loaded.workflow->name, "/workflow",
-                    "put it under its own name"};
+    co_return Error{
+        Errc::invalid,
+        "expected workflow: " + name + ", as the path says, got " + loaded.workflow->name,
+        "/workflow", "put it under its own name"};
   }
 
   PublishedTemplate published;
   published.findings = std::move(loaded.findings);
   auto& row = published.row;
-  row = {loaded.workflow->name, 0, yaml, core::sha256_hex(yaml), loaded.workflow->title, impl.clock.now(), std::move(actor),
+  row = {loaded.workflow->name,
+         0,
+         yaml,
+         core::sha256_hex(yaml),
+         loaded.workflow->title,
+         impl.clock.now(),
+         std::move(actor),
          std::move(from_file)};
   std::optional<Error> refusal;
   core::Findings nobody_may;
@@ -229,17 +254,18 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
     const auto active = tx.template_version(row.name, 0);
     const int active_version = active ? active->version : 0;
     if (if_version >= 0 && if_version != active_version) {
-      refusal = Error{
-          Errc::conflict,
-          "expected version " + std::to_string(if_version) + " to be the active one, it is " + std::to_string(active_version),
-          row.name, "read it again, and apply your change to that"};
+      refusal = Error{Errc::conflict,
+                      "expected version " + std::to_string(if_version) +
+                          " to be the active one, it is " + std::to_string(active_version),
+                      row.name, "read it again, and apply your change to that"};
       return;
     }
     if (!active && !row.file.empty() && tx.latest_template(row.name)) {
       refusal = refused_as_retired(row.name);
       return;
     }
-    // At a start nobody has had the time to make tokens, and `runs why` says it of each run that asks.
+    // At a start nobody has had the time to make tokens, and `runs why` says it of each run that
+    // asks.
     const bool by_a_person = !name.empty();
     if (by_a_person) nobody_may = undecidable(*loaded.workflow, tx.tokens());
     published.unchanged = active && active->hash == row.hash;
@@ -258,27 +284,34 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(std::string
   auto plan_it = [row] { return make_plan(row); };
   auto plan = co_await impl.workshop.surely(std::move(plan_it));
   auto activate = [&](ports::Tx& tx) {
-    if (tx.template_version(row.name, 0)->version == row.version) impl.catalog.activate(plan.value());
+    if (tx.template_version(row.name, 0)->version == row.version)
+      impl.catalog.activate(plan.value());
   };
   co_await impl.store.transact(activate);
   co_return published;
 }
 
-asio::awaitable<Result<ports::TemplateRow>> Runtime::retire_template(std::string name, std::string actor) {
+asio::awaitable<Result<ports::TemplateRow>> Runtime::retire_template(std::string name,
+                                                                     std::string actor) {
   return retire(impl_->store, impl_->catalog, impl_->clock, std::move(name), std::move(actor));
 }
 
-asio::awaitable<Result<ports::TemplateRow>> Runtime::enable_template(std::string name, int version, std::string actor) {
+asio::awaitable<Result<ports::TemplateRow>> Runtime::enable_template(std::string name, int version,
+                                                                     std::string actor) {
   return enable(impl_->store, impl_->catalog, std::move(name), version, std::move(actor));
 }
 
-Json Runtime::retired_by(ports::Queries& queries, std::string_view name) { return runtime::retired_by(queries, name); }
+Json Runtime::retired_by(ports::Queries& queries, std::string_view name) {
+  return runtime::retired_by(queries, name);
+}
 
 std::vector<SetAside> Runtime::set_aside() const { return impl_->catalog.set_aside(); }
 
 core::Duration Runtime::turn_takes() const { return impl_->turns.busy_for(); }
 
-std::optional<core::Run> Runtime::load_run(ports::Queries& queries, RunId id) { return runtime::load_run(queries, id); }
+std::optional<core::Run> Runtime::load_run(ports::Queries& queries, RunId id) {
+  return runtime::load_run(queries, id);
+}
 
 std::vector<LaneState> Runtime::lanes() const { return impl_->dispatcher.lanes(); }
 
@@ -328,7 +361,10 @@ asio::awaitable<Result<Json>> Runtime::why_event(core::EventId id, std::string w
     const auto made = try_plan(*row);
     if (!made) return made.error();
     const auto& plan = *made;
-    Json why{{"event", id.text()}, {"workflow", workflow}, {"version", row->version}, {"runs", Json::array()}};
+    Json why{{"event", id.text()},
+             {"workflow", workflow},
+             {"version", row->version},
+             {"runs", Json::array()}};
     const auto seen = event->to_json();
     why["triggers"] = engine::explain_match(*plan, *event, seen, now);
     const auto key = key_of_first_match(why["triggers"]);
@@ -353,7 +389,10 @@ namespace {
 std::optional<Error> cannot_go_on(const Catalog& catalog, const core::Run& run) {
   for (const auto& aside : catalog.set_aside()) {
     if (aside.name == run.head().workflow && aside.version == run.head().version)
-      return Error{Errc::conflict, "the run cannot go on: " + aside.cause, {}, "once that is mended, decide again"};
+      return Error{Errc::conflict,
+                   "the run cannot go on: " + aside.cause,
+                   {},
+                   "once that is mended, decide again"};
   }
   return std::nullopt;
 }
@@ -366,9 +405,13 @@ asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, 
     const auto run = load_run(queries, id);
     if (!run) return Error{Errc::not_found, "there is no run " + id.text()};
     const auto& head = run->head();
-    const auto other = run->done() && !head.key.empty() ? queries.open_run(head.workflow, head.key) : std::nullopt;
+    const auto other =
+        run->done() && !head.key.empty() ? queries.open_run(head.workflow, head.key) : std::nullopt;
     if (other)
-      return Error{Errc::conflict, "another run is open for \"" + head.key + "\": " + other->text(), {}, "let it end first"};
+      return Error{Errc::conflict,
+                   "another run is open for \"" + head.key + "\": " + other->text(),
+                   {},
+                   "let it end first"};
     return check(queries, *run);
   };
   co_return co_await store.read(look);
@@ -376,14 +419,19 @@ asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, 
 
 }  // namespace
 
-asio::awaitable<Result<bus::Receipt>> Runtime::retry(RunId id, std::string step, std::string actor) {
-  Check check = [&](ports::Queries& queries, const core::Run& run) { return retryable(queries, run, step, actor); };
+asio::awaitable<Result<bus::Receipt>> Runtime::retry(RunId id, std::string step,
+                                                     std::string actor) {
+  Check check = [&](ports::Queries& queries, const core::Run& run) {
+    return retryable(queries, run, step, actor);
+  };
   auto refusal = co_await look_first(impl_->store, id, check);
   if (refusal) co_return *refusal;
-  co_return co_await impl_->bus.publish(core::run_retry(id, step, std::move(actor), impl_->clock.now()), 0);
+  co_return co_await impl_->bus.publish(
+      core::run_retry(id, step, std::move(actor), impl_->clock.now()), 0);
 }
 
-asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId id, std::string step, std::string as, Json output, std::string note,
+asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId id, std::string step, std::string as,
+                                                       Json output, std::string note,
                                                        std::string actor) {
   const auto operations = impl_->connectors.operations();
   Check open = [&](ports::Queries& queries, const core::Run& run) {
@@ -391,19 +439,23 @@ asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId id, std::string ste
   };
   auto refusal = co_await look_first(impl_->store, id, open);
   if (refusal) co_return *refusal;
-  auto event = core::step_resolve(id, step, as, std::move(output), std::move(note), std::move(actor), impl_->clock.now());
+  auto event = core::step_resolve(id, step, as, std::move(output), std::move(note),
+                                  std::move(actor), impl_->clock.now());
   co_return co_await impl_->bus.publish(std::move(event), 0);
 }
 
-asio::awaitable<Result<bus::Receipt>> Runtime::cancel(RunId id, std::string reason, std::string actor) {
+asio::awaitable<Result<bus::Receipt>> Runtime::cancel(RunId id, std::string reason,
+                                                      std::string actor) {
   Check check = [](ports::Queries&, const core::Run& run) { return cancellable(run); };
   auto refusal = co_await look_first(impl_->store, id, check);
   if (refusal) co_return *refusal;
-  co_return co_await impl_->bus.publish(core::run_cancel(id, std::move(reason), std::move(actor), impl_->clock.now()), 0);
+  co_return co_await impl_->bus.publish(
+      core::run_cancel(id, std::move(reason), std::move(actor), impl_->clock.now()), 0);
 }
 
-asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId id, std::string step, bool approve, std::string comment,
-                                                      std::string hash, Decider by) {
+asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId id, std::string step, bool approve,
+                                                      std::string comment, std::string hash,
+                                                      Decider by) {
   bool repeated = false;
   Check check = [&](ports::Queries&, const core::Run& run) {
     if (auto refusal = cannot_go_on(impl_->catalog, run)) return refusal;
@@ -414,8 +466,8 @@ asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId id, std::string step
   auto refusal = co_await look_first(impl_->store, id, check);
   if (refusal) co_return *refusal;
   if (repeated) co_return bus::Receipt{{}, true, {}};
-  auto event =
-      core::approval_decide(id, step, approve, std::move(comment), std::move(hash), std::move(by.actor), impl_->clock.now());
+  auto event = core::approval_decide(id, step, approve, std::move(comment), std::move(hash),
+                                     std::move(by.actor), impl_->clock.now());
   co_return co_await impl_->bus.publish(std::move(event), 0);
 }
 

@@ -10,7 +10,8 @@ namespace baton::runtime {
 
 namespace {
 
-constexpr std::string_view kStepping = "stepping";  // of the settings: "evt_… 1", which event comes next, and how often it did
+constexpr std::string_view kStepping =
+    "stepping";  // of the settings: "evt_… 1", which event comes next, and how often it did
 // More than a turn steps within its budget, so that the event at which a turn ended is among them.
 constexpr std::size_t kSuspectsMax = 500;
 

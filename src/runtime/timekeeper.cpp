@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::string_view kSetting = "clock";
 constexpr core::Duration kLook = std::chrono::seconds(1);
-// After a power cut and with a wall clock that stands behind, time may have come this much further than is known.
+// After a power cut and with a wall clock that stands behind, time may have come this much further
+// than is known.
 constexpr core::Duration kStaleAfter = std::chrono::minutes(1);
 
 }  // namespace
@@ -57,14 +58,16 @@ asio::awaitable<void> Timekeeper::keep() {
 bool Timekeeper::wall_agrees() {
   const auto seen = clock_.watch();
   if (seen.to_be_kept) kept_at_.reset();
-  const auto off = std::chrono::duration_cast<std::chrono::seconds>(clock_.now() - clock_.on_wall(clock_.steady()));
+  const auto off = std::chrono::duration_cast<std::chrono::seconds>(
+      clock_.now() - clock_.on_wall(clock_.steady()));
   metrics_.wall_clock_off_seconds.Set(static_cast<double>(off.count()));
   if (seen.wall_agrees == std::exchange(agreed_, seen.wall_agrees)) return agreed_;
   if (agreed_) {
     spdlog::info("the wall clock is believed again");
   } else {
     spdlog::warn(
-        "the wall clock does not agree with the time since the last look (off by {}): sleeps, waits and timeouts go on by the "
+        "the wall clock does not agree with the time since the last look (off by {}): sleeps, "
+        "waits and timeouts go on by the "
         "latter, and nothing old is deleted until the wall clock has stood for a while",
         core::to_text(off));
   }

@@ -18,14 +18,16 @@ namespace {
 constexpr core::Duration kNapMax = std::chrono::seconds(1);
 // Time for what was published to be stepped before the same rows are looked at again.
 constexpr core::Duration kRest = std::chrono::milliseconds(50);
-// A step that is still due this long after it was published is published again: to be told twice does no harm.
+// A step that is still due this long after it was published is published again: to be told twice
+// does no harm.
 constexpr core::Duration kTrustMax = std::chrono::minutes(1);
 constexpr std::size_t kDueMax = 1'000;
 
 }  // namespace
 
 asio::awaitable<void> Timers::run() {
-  next_.steady = clock_.steady();  // look at once: what came due while the server was away is due now
+  next_.steady =
+      clock_.steady();  // look at once: what came due while the server was away is due now
   while (!stopped_) {
     if (!any_due()) {
       co_await sleep();
@@ -41,10 +43,12 @@ asio::awaitable<void> Timers::run() {
 }
 
 bool Timers::any_due() const {
-  return (next_.steady && *next_.steady <= clock_.steady()) || (next_.wall && *next_.wall <= clock_.now());
+  return (next_.steady && *next_.steady <= clock_.steady()) ||
+         (next_.wall && *next_.wall <= clock_.now());
 }
 
-// When the wall clock is set back before the engine hears of it, the step stays due at its time and is published again then.
+// When the wall clock is set back before the engine hears of it, the step stays due at its time and
+// is published again then.
 asio::awaitable<void> Timers::publish_due() {
   const auto steady = clock_.steady();
   const auto wall = clock_.now();

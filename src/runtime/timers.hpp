@@ -13,12 +13,14 @@
 
 namespace baton::runtime {
 
-// Watches both clocks for steps that sleep, wait with an end, or have a gate to be asked again, and publishes that they are due:
-// what ends a length of time by steady time, what names a time on the wall by the wall clock. Holds two times in memory; the rest
-// is found by index. Lives on one executor.
+// Watches both clocks for steps that sleep, wait with an end, or have a gate to be asked again, and
+// publishes that they are due: what ends a length of time by steady time, what names a time on the
+// wall by the wall clock. Holds two times in memory; the rest is found by index. Lives on one
+// executor.
 class Timers {
  public:
-  Timers(const boost::asio::any_io_executor& executor, ports::Store& store, bus::Bus& bus, ports::Clock& clock)
+  Timers(const boost::asio::any_io_executor& executor, ports::Store& store, bus::Bus& bus,
+         ports::Clock& clock)
       : store_(store), bus_(bus), clock_(clock), timer_(executor) {}
 
   // Runs until stop().

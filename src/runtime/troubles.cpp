@@ -34,8 +34,9 @@ class Teller {
  private:
   void say(const char* what, const std::string& step, const std::string& why) {
     const auto& head = run_.head();
-    lines_.push_back("run " + run_.id().text() + " of " + head.workflow + '@' + std::to_string(head.version) + ' ' + what + ": " +
-                     place(step) + core::one_line(why, kShownBytesMax));
+    lines_.push_back("run " + run_.id().text() + " of " + head.workflow + '@' +
+                     std::to_string(head.version) + ' ' + what + ": " + place(step) +
+                     core::one_line(why, kShownBytesMax));
   }
 
   // "step ask (jira.create_issue), rejected_input: "
@@ -43,8 +44,10 @@ class Teller {
     if (step.empty()) return {};
     std::string text = "step " + step;
     const auto* planned = plan_.step(step);
-    const auto* action = planned != nullptr ? std::get_if<core::DoAction>(&planned->spec->verb) : nullptr;
-    if (action != nullptr) text += " (" + core::lane_of(action->connection, action->operation) + ')';
+    const auto* action =
+        planned != nullptr ? std::get_if<core::DoAction>(&planned->spec->verb) : nullptr;
+    if (action != nullptr)
+      text += " (" + core::lane_of(action->connection, action->operation) + ')';
     const auto* seen = core::find(run_.view().at("steps"), step);
     const auto* error = seen != nullptr ? core::find(*seen, "error") : nullptr;
     const auto code = error != nullptr ? core::text_at(*error, "code") : std::string();

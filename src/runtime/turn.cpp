@@ -29,8 +29,8 @@ class Differs : public std::runtime_error {
 };
 
 constexpr core::Duration kTryAgainAfter = std::chrono::seconds(1);
-constexpr core::Duration kSlowCommit =
-    std::chrono::milliseconds(10);  // A turn's time budget grows with the length of the last commit, up to this one.
+constexpr core::Duration kSlowCommit = std::chrono::milliseconds(
+    10);  // A turn's time budget grows with the length of the last commit, up to this one.
 constexpr std::size_t kBacklogPage = 64;
 // Of the backlog, what is held in memory; the rest stays on disk until it is its turn.
 constexpr std::size_t kAheadEventsMax = 2'048;
@@ -71,7 +71,8 @@ class Turns::Turn final : public ports::Store::Work {
     settle();
     afterwards_.tally.tell(turns.metrics_);
     turns.metrics_.turns.Increment();
-    turns.metrics_.turn_seconds.Observe(std::chrono::duration<double>(turns.clock_.steady() - began_).count());
+    turns.metrics_.turn_seconds.Observe(
+        std::chrono::duration<double>(turns.clock_.steady() - began_).count());
     turns.metrics_.bus_waiting.Set(static_cast<double>(turns.bus_.waiting()));
     turns.bus_.advanced(last_);
     turns.hooks_.committed(std::move(afterwards_));
@@ -79,17 +80,19 @@ class Turns::Turn final : public ports::Store::Work {
   }
 
  private:
-  // What an action came to needs no place in the log when it is stepped at once: the journal tells it then.
+  // What an action came to needs no place in the log when it is stepped at once: the journal tells
+  // it then.
   void take(ports::Tx& tx, Bus::Batch& batch) {
-    const bool outcome = batch.own && batch.events.size() == 1 && batch.events.front().type == core::kActionFinished;
+    const bool outcome =
+        batch.own && batch.events.size() == 1 && batch.events.front().type == core::kActionFinished;
     if (!outcome) return append(tx, batch);
     batch.events.front().id = {};  // it has one if it was in a turn that failed
     outcomes_.push_back(&batch.events.front());
     results_.emplace_back(std::vector<Receipt>{});
   }
 
-  // A token has handed in an event under the name and an id of what is a connection now: that says nothing about what comes in
-  // through the connection.
+  // A token has handed in an event under the name and an id of what is a connection now: that says
+  // nothing about what comes in through the connection.
   static bool is_of_another(ports::Tx& tx, EventId known, const Event& event) {
     const auto stored = tx.event(known);
     return event.actor.empty() && stored && !stored->actor.empty();
@@ -102,8 +105,10 @@ class Turns::Turn final : public ports::Store::Work {
       for (auto& event : batch.events) {
         const auto before = tx.last_event();
         auto appended = tx.append(event);
-        if (batch.own && appended.outcome == ports::Appended::fresh) turns_.suspects_.appended(event);
-        while (appended.outcome != ports::Appended::fresh && is_of_another(tx, appended.id, event)) {
+        if (batch.own && appended.outcome == ports::Appended::fresh)
+          turns_.suspects_.appended(event);
+        while (appended.outcome != ports::Appended::fresh &&
+               is_of_another(tx, appended.id, event)) {
           event.origin.insert(0, "hook:");
           appended = tx.append(event);
         }
@@ -111,7 +116,8 @@ class Turns::Turn final : public ports::Store::Work {
         if (differs && batch.repeats == bus::Repeats::must_agree) throw Differs(appended.id);
         receipts.push_back({appended.id, appended.outcome != ports::Appended::fresh, {}});
         if (differs) receipts.back().newer = std::make_shared<const Event>(std::move(event));
-        if (appended.outcome == ports::Appended::fresh) fresh_.push_back({&event, before, batch.bytes / batch.events.size()});
+        if (appended.outcome == ports::Appended::fresh)
+          fresh_.push_back({&event, before, batch.bytes / batch.events.size()});
       }
     };
     try {
@@ -123,20 +129,25 @@ class Turns::Turn final : public ports::Store::Work {
       results_.emplace_back(std::move(receipts));
     } catch (const Differs& differs) {
       fresh_.resize(fresh_before);
-      results_.emplace_back(Error{Errc::conflict,
-                                  "an event with this source and id is in the log with other content: " + differs.known().text(),
-                                  {},
-                                  "give a new event a new id; to repeat one, send exactly the same"});
+      results_.emplace_back(
+          Error{Errc::conflict,
+                "an event with this source and id is in the log with other content: " +
+                    differs.known().text(),
+                {},
+                "give a new event a new id; to repeat one, send exactly the same"});
     } catch (const ports::StoreUnavailable& unavailable) {
-      // One that cannot be stored now (the reserve of the disk is reached) does not take the others with it.
+      // One that cannot be stored now (the reserve of the disk is reached) does not take the others
+      // with it.
       if (batch.own) throw;
       fresh_.resize(fresh_before);
-      results_.emplace_back(Error{Errc::unavailable, unavailable.what(), {}, "send it again later"});
+      results_.emplace_back(
+          Error{Errc::unavailable, unavailable.what(), {}, "send it again later"});
     }
   }
 
-  // All under one savepoint, which is much cheaper than one for each event. When an event cannot be processed nothing of this
-  // has happened, and each is stepped by itself, so that the one is parked and the others are not.
+  // All under one savepoint, which is much cheaper than one for each event. When an event cannot be
+  // processed nothing of this has happened, and each is stepped by itself, so that the one is
+  // parked and the others are not.
   EventId step_all(ports::Tx& tx, EventId cursor) {
     const auto fresh_before = fresh_.size();
     auto reached = cursor;
@@ -148,7 +159,8 @@ class Turns::Turn final : public ports::Store::Work {
     } catch (const ports::StoreUnavailable&) {
       throw;
     } catch (const std::exception& error) {
-      spdlog::warn("an event of this turn cannot be processed, so each is stepped by itself: {}", error.what());
+      spdlog::warn("an event of this turn cannot be processed, so each is stepped by itself: {}",
+                   error.what());
     }
     turns_.processor_.forget();
     turns_.ahead_.clear();
@@ -169,10 +181,11 @@ class Turns::Turn final : public ports::Store::Work {
         turns_.processor_.step(tx, *outcome, after_cursor, time_is_up_, afterwards_);
       }
     }
-    if (turns_.leaves_backlog_.load()) return cursor == last_before_ ? step_appended(tx, cursor) : cursor;
+    if (turns_.leaves_backlog_.load())
+      return cursor == last_before_ ? step_appended(tx, cursor) : cursor;
     auto& processor = turns_.processor_;
-    const bool through =
-        one_by_one_ ? processor.go_on_or_drop(tx, time_is_up_, afterwards_) : processor.go_on(tx, time_is_up_, afterwards_);
+    const bool through = one_by_one_ ? processor.go_on_or_drop(tx, time_is_up_, afterwards_)
+                                     : processor.go_on(tx, time_is_up_, afterwards_);
     if (!through) return cursor;
     if (cursor == last_before_) cursor = step_appended(tx, cursor);
     return step_backlog(tx, cursor);
@@ -180,7 +193,8 @@ class Turns::Turn final : public ports::Store::Work {
 
   void log(ports::Tx& tx, Event& outcome) {
     const auto before = tx.last_event();
-    core::ensure(tx.append(outcome).outcome == ports::Appended::fresh, "an outcome is new to the log");
+    core::ensure(tx.append(outcome).outcome == ports::Appended::fresh,
+                 "an outcome is new to the log");
     fresh_.push_back({&outcome, before, 0});
   }
 
@@ -189,14 +203,16 @@ class Turns::Turn final : public ports::Store::Work {
     auto& processor = turns_.processor_;
     turns_.ahead_.clear();  // the log is read here, and would leave behind what is at hand
     for (auto* outcome : outcomes_) log(tx, *outcome);
-    if (turns_.leaves_backlog_.load() || !processor.go_on_or_drop(tx, time_is_up_, afterwards_)) return cursor;
+    if (turns_.leaves_backlog_.load() || !processor.go_on_or_drop(tx, time_is_up_, afterwards_))
+      return cursor;
     const auto next = tx.events_after(cursor, 2);
     core::ensure(!next.empty(), "what is not stepped is in the log");
     const auto& event = next.front();
     const auto then = turns_.suspects_.next(tx, event.id);
     if (then == Suspects::Next::mark) return cursor;
     if (then == Suspects::Next::park) {
-      processor.set_aside(tx, event, "the process ended each time that it was processed", afterwards_);
+      processor.set_aside(tx, event, "the process ended each time that it was processed",
+                          afterwards_);
     } else if (!processor.step_or_park(tx, event, time_is_up_, afterwards_)) {
       return cursor;
     }
@@ -235,13 +251,14 @@ class Turns::Turn final : public ports::Store::Work {
 
   void read_ahead(ports::Tx& tx, EventId cursor) {
     auto& ahead = turns_.ahead_;
-    for (auto& event : tx.events_after(cursor, kBacklogPage)) ahead.events.push_back({std::move(event)});
+    for (auto& event : tx.events_after(cursor, kBacklogPage))
+      ahead.events.push_back({std::move(event)});
     core::ensure(!ahead.events.empty(), "what is not stepped is in the log");
     ahead.until = ahead.events.back().event.id;
   }
 
-  // What this turn appended and did not step is stepped by the next ones from memory, as long as there is no gap before it: runs
-  // publish events of their own in between.
+  // What this turn appended and did not step is stepped by the next ones from memory, as long as
+  // there is no gap before it: runs publish events of their own in between.
   void keep_ahead() {
     auto& ahead = turns_.ahead_;
     for (auto& [event, before, bytes] : fresh_) {
@@ -255,8 +272,8 @@ class Turns::Turn final : public ports::Store::Work {
     }
   }
 
-  // However long the appending took, each turn steps at least one event. On a slow disk a turn does more, so that most of the
-  // time goes into work and not into waiting for the disk.
+  // However long the appending took, each turn steps at least one event. On a slow disk a turn does
+  // more, so that most of the time goes into work and not into waiting for the disk.
   bool over_budget() { return std::exchange(stepped_some_, true) && time_is_up_(); }
 
   void settle() noexcept {
@@ -264,7 +281,8 @@ class Turns::Turn final : public ports::Store::Work {
       if (results_[at]) {
         for (const auto& receipt : *results_[at]) {
           if (batches_[at].own) continue;
-          (receipt.repeated ? turns_.metrics_.events_repeated : turns_.metrics_.events_accepted).Increment();
+          (receipt.repeated ? turns_.metrics_.events_repeated : turns_.metrics_.events_accepted)
+              .Increment();
         }
       }
       if (batches_[at].settled) batches_[at].settled(std::move(results_[at]));
@@ -301,7 +319,8 @@ class Turns::Turn final : public ports::Store::Work {
   core::Time stepping_began_{};
   core::Time ran_until_{};
   const Processor::TimeIsUp time_is_up_ = [this] {
-    const auto budget = turns_.options_.turn_budget + 4 * std::min(turns_.commit_took_, kSlowCommit);
+    const auto budget =
+        turns_.options_.turn_budget + 4 * std::min(turns_.commit_took_, kSlowCommit);
     return turns_.clock_.steady() - stepping_began_ > budget;
   };
   bool stepped_some_ = false;
@@ -324,11 +343,13 @@ class Turns::Turn final : public ports::Store::Work {
 
 void Turns::wake() {
   auto found = State::idle;
-  if (state_.compare_exchange_strong(found, State::scheduled)) return store_.submit(std::make_unique<Turn>(*this));
+  if (state_.compare_exchange_strong(found, State::scheduled))
+    return store_.submit(std::make_unique<Turn>(*this));
   if (found == State::scheduled) state_.compare_exchange_strong(found, State::wanted);
 }
 
-// After the state is idle nothing here is touched any more: whoever halts the turns may take them down.
+// After the state is idle nothing here is touched any more: whoever halts the turns may take them
+// down.
 void Turns::over(bool more) {
   auto found = State::scheduled;
   if (!more && state_.compare_exchange_strong(found, State::idle)) return;

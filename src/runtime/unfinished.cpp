@@ -38,11 +38,14 @@ Unfinished Unfinished::parse(std::string_view text) {
   if (text.empty()) return unfinished;
   const auto json = Json::parse(text);
   if (const auto* event = core::find(json, "event")) {
-    unfinished.event = FanOut{core::EventId(event->at("event").get<std::int64_t>()), event->at("starting").get<bool>(),
-                              core::RunId(event->at("run").get<std::int64_t>()), event->at("workflow").get<std::string>()};
+    unfinished.event =
+        FanOut{core::EventId(event->at("event").get<std::int64_t>()),
+               event->at("starting").get<bool>(), core::RunId(event->at("run").get<std::int64_t>()),
+               event->at("workflow").get<std::string>()};
   }
   for (const auto& look : json.at("look_backs")) {
-    unfinished.look_backs.push_back({core::RunId(look.at("run").get<std::int64_t>()), look.at("step").get<std::string>(),
+    unfinished.look_backs.push_back({core::RunId(look.at("run").get<std::int64_t>()),
+                                     look.at("step").get<std::string>(),
                                      core::EventId(look.at("before").get<std::int64_t>()),
                                      look.at("looked_at").get<std::size_t>(),
                                      core::Duration(look.at("spent").get<std::int64_t>())});

@@ -11,8 +11,8 @@
 
 namespace baton::runtime {
 
-// An event that is stepped a part at a time, since it is for many: first the runs that wait for it, in the order of their ids,
-// then the workflows that start from it, in the order of their names.
+// An event that is stepped a part at a time, since it is for many: first the runs that wait for it,
+// in the order of their ids, then the workflows that start from it, in the order of their names.
 struct FanOut {
   core::EventId event{};
   bool starting = false;
@@ -31,7 +31,8 @@ struct LookingBack {
   bool operator==(const LookingBack&) const = default;
 };
 
-// What a turn had no time for. It is kept in the store, so that the next turn, or the next process, goes on there.
+// What a turn had no time for. It is kept in the store, so that the next turn, or the next process,
+// goes on there.
 struct Unfinished {
   std::optional<FanOut> event{};
   std::deque<LookingBack> look_backs{};

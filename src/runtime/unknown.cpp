@@ -24,7 +24,10 @@ core::Error no_such_approval(const core::Run& run, const std::string& step) {
   auto hint = core::did_you_mean(step, names);
   if (hint.empty() && !names.empty()) hint = "this one asks: " + prefix + names.front();
   if (hint.empty()) hint = "no step of the run has asked for one so far";
-  return {core::Errc::not_found, "step \"" + step + "\" of " + run.id().text() + " asks for no approval", {}, std::move(hint)};
+  return {core::Errc::not_found,
+          "step \"" + step + "\" of " + run.id().text() + " asks for no approval",
+          {},
+          std::move(hint)};
 }
 
 }  // namespace baton::runtime

@@ -20,8 +20,9 @@
 
 namespace baton::runtime {
 
-// A thread of its own for work that may take seconds, such as checking a template: neither requests nor turns wait for it. One
-// piece at a time, a few wait. Owned by the runtime; used on its executor.
+// A thread of its own for work that may take seconds, such as checking a template: neither requests
+// nor turns wait for it. One piece at a time, a few wait. Owned by the runtime; used on its
+// executor.
 class Workshop {
  public:
   // Without `thread` the work is done on the spot, for worlds that have one thread only (tests).
@@ -33,18 +34,22 @@ class Workshop {
   }
   Workshop(const Workshop&) = delete;
 
-  // Resumes with what `work` returned; what it throws comes out. Errc::unavailable when too many wait already, or when it is not
-  // done in time: it then goes on, and its result is dropped. `work` owns all that it uses.
+  // Resumes with what `work` returned; what it throws comes out. Errc::unavailable when too many
+  // wait already, or when it is not done in time: it then goes on, and its result is dropped.
+  // `work` owns all that it uses.
   template <class Work>
   boost::asio::awaitable<core::Result<std::invoke_result_t<Work&>>> run(Work work) {
     if (*waiting_ >= kWaitingMax)
-      co_return core::Error{core::Errc::unavailable, "too many templates wait to be checked", {}, "try again in a few seconds"};
+      co_return core::Error{core::Errc::unavailable,
+                            "too many templates wait to be checked",
+                            {},
+                            "try again in a few seconds"};
     co_return co_await surely(std::move(work), kWithin);
   }
   // The same for what must be done: however many wait, and however long it takes.
   template <class Work>
-  boost::asio::awaitable<core::Result<std::invoke_result_t<Work&>>> surely(Work work,
-                                                                           core::Duration within = std::chrono::hours(24)) {
+  boost::asio::awaitable<core::Result<std::invoke_result_t<Work&>>> surely(
+      Work work, core::Duration within = std::chrono::hours(24)) {
     using Value = std::invoke_result_t<Work&>;
     if (!thread_) co_return work();
     struct Bench {
@@ -70,7 +75,9 @@ class Workshop {
     boost::asio::post(*thread_, std::move(job));
     boost::system::error_code woken;
     co_await bench->done.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
-    if (!woken) co_return core::Error{core::Errc::unavailable, "checking the template takes too long", {}, "make it smaller"};
+    if (!woken)
+      co_return core::Error{
+          core::Errc::unavailable, "checking the template takes too long", {}, "make it smaller"};
     if (bench->thrown) std::rethrow_exception(bench->thrown);
     co_return std::move(*bench->value);
   }

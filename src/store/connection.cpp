@@ -11,8 +11,9 @@ namespace {
 
 constexpr int kBusyMilliseconds = 5'000;
 
-// Before the first connection of the process: no shared memory counters (a lock at each allocation), and the journal of
-// savepoints stays in memory, where it is bounded by the pages one batch touches.
+// Before the first connection of the process: no shared memory counters (a lock at each
+// allocation), and the journal of savepoints stays in memory, where it is bounded by the pages one
+// batch touches.
 void configure_library() {
   static std::once_flag once;
   std::call_once(once, [] {
@@ -43,11 +44,14 @@ Fault fault_of(int code) {
   }
 }
 
-Connection::Connection(const std::filesystem::path& path, Mode mode, const std::string& vfs) : path_(path) {
+Connection::Connection(const std::filesystem::path& path, Mode mode, const std::string& vfs)
+    : path_(path) {
   configure_library();
-  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-                    (mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, vfs.empty() ? nullptr : vfs.c_str());
+  const int flags =
+      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+      (mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &handle_, flags, vfs.empty() ? nullptr : vfs.c_str());
   if (code != SQLITE_OK) {
     const std::string why = path.string() + ": cannot be opened: " + sqlite3_errstr(code);
     sqlite3_close_v2(handle_);
@@ -66,7 +70,8 @@ void Connection::run(const std::string& sql) {
 
 void Connection::fail(int code, std::string_view doing) {
   const auto fault = fault_of(code);
-  std::string why = path_.string() + ": " + sqlite3_errmsg(handle_) + " (code " + std::to_string(code) + "), at: ";
+  std::string why = path_.string() + ": " + sqlite3_errmsg(handle_) + " (code " +
+                    std::to_string(code) + "), at: ";
   why += doing;
   if (fault == Fault::refused_row) throw core::BrokenInvariant(why);
   if (fault > fault_) {
@@ -82,12 +87,13 @@ void Connection::throw_fault() const {
 }
 
 void damaged(std::string_view table, std::int64_t row, std::string_view why) {
-  throw ports::RowDamaged("row " + std::to_string(row) + " of " + std::string(table) + " is damaged: " + std::string(why));
+  throw ports::RowDamaged("row " + std::to_string(row) + " of " + std::string(table) +
+                          " is damaged: " + std::string(why));
 }
 
 Statement::Statement(Connection& connection, std::string_view sql) : connection_(connection) {
-  const int code = sqlite3_prepare_v3(connection.handle(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                      &handle_, nullptr);
+  const int code = sqlite3_prepare_v3(connection.handle(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &handle_, nullptr);
   if (code != SQLITE_OK) connection.fail(code, sql);
 }
 

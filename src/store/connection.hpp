@@ -36,8 +36,9 @@ class Connection {
   // Runs statements that have no parameters and whose rows do not matter.
   void run(const std::string& sql);
 
-  // The worst that happened since clear_fault(). Once the fault is `unavailable` or `broken` the transaction is lost,
-  // whatever the code that ran into it caught: every further statement throws the same again.
+  // The worst that happened since clear_fault(). Once the fault is `unavailable` or `broken` the
+  // transaction is lost, whatever the code that ran into it caught: every further statement throws
+  // the same again.
   Fault fault() const { return fault_; }
   const std::string& why() const { return why_; }
   void clear_fault() { fault_ = Fault::none; }
@@ -62,8 +63,8 @@ class Connection {
 // The row that does not match its checksum, or cannot be read back. Throws ports::RowDamaged.
 [[noreturn]] void damaged(std::string_view table, std::int64_t row, std::string_view why);
 
-// A prepared statement, kept for the life of its connection. with(…) binds all parameters in order, without copies, and
-// returns a Use: rows are read through it, and its end resets the statement.
+// A prepared statement, kept for the life of its connection. with(…) binds all parameters in order,
+// without copies, and returns a Use: rows are read through it, and its end resets the statement.
 class Statement {
  public:
   Statement(Connection& connection, std::string_view sql);
@@ -83,15 +84,23 @@ class Statement {
     // For statements without rows; returns how many rows they changed.
     int run();
 
-    std::int64_t integer(int column) const { return sqlite3_column_int64(statement_.handle_, column); }
-    bool null(int column) const { return sqlite3_column_type(statement_.handle_, column) == SQLITE_NULL; }
+    std::int64_t integer(int column) const {
+      return sqlite3_column_int64(statement_.handle_, column);
+    }
+    bool null(int column) const {
+      return sqlite3_column_type(statement_.handle_, column) == SQLITE_NULL;
+    }
     // Valid until the next step.
     std::string_view text(int column) const {
-      const auto* bytes = static_cast<const char*>(static_cast<const void*>(sqlite3_column_text(statement_.handle_, column)));
-      return {bytes == nullptr ? "" : bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.handle_, column))};
+      const auto* bytes = static_cast<const char*>(
+          static_cast<const void*>(sqlite3_column_text(statement_.handle_, column)));
+      return {bytes == nullptr ? "" : bytes,
+              static_cast<std::size_t>(sqlite3_column_bytes(statement_.handle_, column))};
     }
     core::Time time(int column) const { return core::Time(core::Duration(integer(column))); }
-    std::optional<core::Time> time_if(int column) const { return null(column) ? std::nullopt : std::optional(time(column)); }
+    std::optional<core::Time> time_if(int column) const {
+      return null(column) ? std::nullopt : std::optional(time(column));
+    }
 
    private:
     Statement& statement_;
@@ -118,7 +127,8 @@ class Statement {
   }
   // A null pointer would bind NULL, an empty view may hold one.
   void bind(int at, std::string_view value) {
-    check(sqlite3_bind_text64(handle_, at, value.empty() ? "" : value.data(), value.size(), nullptr, SQLITE_UTF8));
+    check(sqlite3_bind_text64(handle_, at, value.empty() ? "" : value.data(), value.size(), nullptr,
+                              SQLITE_UTF8));
   }
   void bind(int at, core::Time value) { bind(at, value.time_since_epoch().count()); }
   void bind(int at, const std::optional<core::Time>& value) {

@@ -12,9 +12,10 @@
 
 namespace baton::store {
 
-// Which events the signed requests of late brought, by what each is known by. In memory, since an index would cost
-// each event more than this is worth; it is filled from the log's end at the start. A hint: a transaction that was
-// taken back leaves its entries here, and two keys may share a hash, so whoever finds an event looks at it. The store's thread.
+// Which events the signed requests of late brought, by what each is known by. In memory, since an
+// index would cost each event more than this is worth; it is filled from the log's end at the
+// start. A hint: a transaction that was taken back leaves its entries here, and two keys may share
+// a hash, so whoever finds an event looks at it. The store's thread.
 class Deliveries {
  public:
   // Some 50 bytes each; where more come in a day, the oldest are forgotten sooner.
@@ -29,7 +30,8 @@ class Deliveries {
     if (order_.size() <= kMax) return;
     const auto [oldest, event] = order_.front();
     order_.pop_front();
-    if (const auto found = events_.find(oldest); found != events_.end() && found->second == event) events_.erase(found);
+    if (const auto found = events_.find(oldest); found != events_.end() && found->second == event)
+      events_.erase(found);
   }
 
   std::optional<core::EventId> find(std::string_view source, std::string_view delivery) const {

@@ -10,8 +10,8 @@
 
 namespace baton::store {
 
-// Why nothing new is taken in while the disk of `path` has less than `bytes` free ("disk: 12 MiB free, …"); empty when there is
-// enough.
+// Why nothing new is taken in while the disk of `path` has less than `bytes` free ("disk: 12 MiB
+// free, …"); empty when there is enough.
 std::string disk_shortage(const std::filesystem::path& path, std::uintmax_t bytes);
 
 // Space on disk that is kept so that Baton can finish what it took in. Looks at most once a second.

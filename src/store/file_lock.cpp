@@ -21,13 +21,16 @@ std::string holder(int file) {
 
 }  // namespace
 
-FileLock::FileLock(const std::filesystem::path& path) : file_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+FileLock::FileLock(const std::filesystem::path& path)
+    : file_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
   if (file_ < 0) {
-    throw StoreRefused(path.string() + ": cannot be opened: " + std::system_category().message(errno) +
+    throw StoreRefused(path.string() +
+                       ": cannot be opened: " + std::system_category().message(errno) +
                        "; the data folder must exist and be writable");
   }
   if (flock(file_, LOCK_EX | LOCK_NB) != 0) {
-    const std::string why = path.string() + ": " + holder(file_) + " has this data open; stop it, or choose another data folder";
+    const std::string why = path.string() + ": " + holder(file_) +
+                            " has this data open; stop it, or choose another data folder";
     close(file_);
     throw StoreRefused(why);
   }

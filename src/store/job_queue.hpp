@@ -10,7 +10,8 @@
 
 namespace baton::store {
 
-// Hands jobs from any thread to those that take them, in order. Closing it lets what waits still be taken.
+// Hands jobs from any thread to those that take them, in order. Closing it lets what waits still be
+// taken.
 template <class Job>
 class JobQueue {
  public:

@@ -20,11 +20,15 @@ namespace {
 
 using Works = std::vector<std::unique_ptr<ports::Store::Work>>;
 
-// The tables, and the one way to work on them: a batch of transactions, or a read between two batches.
+// The tables, and the one way to work on them: a batch of transactions, or a read between two
+// batches.
 class MemoryDatabase {
  public:
   explicit MemoryDatabase(const MemoryOptions& options)
-      : options_(options), reads_(tables_), tx_(tables_, reads_, options.clock, options.random), queries_(reads_) {}
+      : options_(options),
+        reads_(tables_),
+        tx_(tables_, reads_, options.clock, options.random),
+        queries_(reads_) {}
 
   void process(Works works) {
     std::vector<std::exception_ptr> errors;
@@ -71,7 +75,10 @@ class MemoryDatabase {
 class ThreadedStore final : public ports::Store {
  public:
   explicit ThreadedStore(MemoryOptions options)
-      : options_(std::move(options)), database_(options_), writer_([this] { write_all(); }), reader_([this] { read_all(); }) {}
+      : options_(std::move(options)),
+        database_(options_),
+        writer_([this] { write_all(); }),
+        reader_([this] { read_all(); }) {}
 
   ~ThreadedStore() override {
     works_.close();
@@ -81,7 +88,8 @@ class ThreadedStore final : public ports::Store {
   }
 
   void submit(std::unique_ptr<Work> work) override { works_.push(work, kNoBound); }
-  void submit_read(std::function<void(ports::Queries&)> part, std::function<void(std::exception_ptr)> done) override {
+  void submit_read(std::function<void(ports::Queries&)> part,
+                   std::function<void(std::exception_ptr)> done) override {
     Read read{std::move(part), std::move(done)};
     reads_.push(read, kNoBound);
   }
@@ -90,12 +98,14 @@ class ThreadedStore final : public ports::Store {
   static constexpr auto kNoBound = std::numeric_limits<std::size_t>::max();
 
   void write_all() {
-    for (auto works = works_.take(options_.batch_max); !works.empty(); works = works_.take(options_.batch_max)) {
+    for (auto works = works_.take(options_.batch_max); !works.empty();
+         works = works_.take(options_.batch_max)) {
       database_.process(std::move(works));
     }
   }
   void read_all() {
-    for (auto reads = reads_.take(1); !reads.empty(); reads = reads_.take(1)) database_.process(reads.front());
+    for (auto reads = reads_.take(1); !reads.empty(); reads = reads_.take(1))
+      database_.process(reads.front());
   }
 
   MemoryOptions options_;
@@ -106,7 +116,8 @@ class ThreadedStore final : public ports::Store {
   std::thread reader_;
 };
 
-// Everything happens in the caller. What is submitted from within a transaction or a `done` follows after it, in order.
+// Everything happens in the caller. What is submitted from within a transaction or a `done` follows
+// after it, in order.
 class InlineStore final : public ports::Store {
  public:
   explicit InlineStore(MemoryOptions options) : options_(std::move(options)), database_(options_) {}
@@ -116,7 +127,8 @@ class InlineStore final : public ports::Store {
     shared->push_back(std::move(work));
     follow([this, shared] { database_.process(std::move(*shared)); });
   }
-  void submit_read(std::function<void(ports::Queries&)> part, std::function<void(std::exception_ptr)> done) override {
+  void submit_read(std::function<void(ports::Queries&)> part,
+                   std::function<void(std::exception_ptr)> done) override {
     follow([this, read = Read{std::move(part), std::move(done)}] { database_.process(read); });
   }
 

@@ -28,10 +28,13 @@ std::vector<Row> pick(Iterator first, Iterator last, std::size_t limit, Fits fit
   return rows;
 }
 
-// Earliest first, those without a due time before all; steps due at the same time stay in the order of (run, step).
-std::vector<ports::StepRow> earliest(std::vector<ports::StepRow> rows, std::size_t limit,
-                                     std::optional<core::Time> ports::StepRow::*due = &ports::StepRow::due) {
-  std::stable_sort(rows.begin(), rows.end(), [due](const auto& a, const auto& b) { return a.*due < b.*due; });
+// Earliest first, those without a due time before all; steps due at the same time stay in the order
+// of (run, step).
+std::vector<ports::StepRow> earliest(
+    std::vector<ports::StepRow> rows, std::size_t limit,
+    std::optional<core::Time> ports::StepRow::*due = &ports::StepRow::due) {
+  std::stable_sort(rows.begin(), rows.end(),
+                   [due](const auto& a, const auto& b) { return a.*due < b.*due; });
   if (rows.size() > limit) rows.resize(limit);
   return rows;
 }
@@ -47,13 +50,15 @@ bool fits(const core::Event& event, const ports::EventFilter& filter) {
 bool fits(const ports::RunRow& run, const ports::RunFilter& filter) {
   const bool failing = filter.status == core::RunStatus::failed && run.failing;
   return (!filter.status || run.status == *filter.status || failing) &&
-         (filter.workflow.empty() || run.workflow == filter.workflow) && (filter.key.empty() || run.key == filter.key) &&
-         has_words(run, filter.words);
+         (filter.workflow.empty() || run.workflow == filter.workflow) &&
+         (filter.key.empty() || run.key == filter.key) && has_words(run, filter.words);
 }
 
 }  // namespace
 
-std::optional<core::Event> MemoryReads::event(core::EventId id) const { return found_in(tables_.events, id); }
+std::optional<core::Event> MemoryReads::event(core::EventId id) const {
+  return found_in(tables_.events, id);
+}
 
 std::vector<core::Event> MemoryReads::events(const ports::EventFilter& filter) const {
   const auto& events = tables_.events;
@@ -62,15 +67,17 @@ std::vector<core::Event> MemoryReads::events(const ports::EventFilter& filter) c
   const auto last = filter.before ? events.lower_bound(filter.before) : events.end();
   const auto wanted = [&filter](const auto& event) { return fits(event, filter); };
   if (filter.after) return pick<core::Event>(first, last, filter.limit, wanted);
-  return pick<core::Event>(std::make_reverse_iterator(last), std::make_reverse_iterator(first), filter.limit, wanted);
+  return pick<core::Event>(std::make_reverse_iterator(last), std::make_reverse_iterator(first),
+                           filter.limit, wanted);
 }
 
-std::vector<core::Event> MemoryReads::events_after(core::EventId position, std::size_t limit) const {
+std::vector<core::Event> MemoryReads::events_after(core::EventId position,
+                                                   std::size_t limit) const {
   return pick<core::Event>(tables_.events.upper_bound(position), tables_.events.end(), limit, kAll);
 }
 
-std::vector<core::EventId> MemoryReads::look_back(std::string_view type, core::EventId after, core::EventId before,
-                                                  std::size_t limit) const {
+std::vector<core::EventId> MemoryReads::look_back(std::string_view type, core::EventId after,
+                                                  core::EventId before, std::size_t limit) const {
   std::vector<core::EventId> found;
   const auto& events = tables_.events;
   if (core::addressed(type)) return found;
@@ -84,10 +91,13 @@ std::vector<core::EventId> MemoryReads::look_back(std::string_view type, core::E
 
 std::int64_t MemoryReads::descendants(core::EventId root, std::int64_t enough) const {
   const auto caused = [root](const auto& event) { return event.second.root == root; };
-  return std::min<std::int64_t>(std::count_if(tables_.events.begin(), tables_.events.end(), caused), enough);
+  return std::min<std::int64_t>(std::count_if(tables_.events.begin(), tables_.events.end(), caused),
+                                enough);
 }
 
-std::optional<ports::RunRow> MemoryReads::run(core::RunId id) const { return found_in(tables_.runs, id); }
+std::optional<ports::RunRow> MemoryReads::run(core::RunId id) const {
+  return found_in(tables_.runs, id);
+}
 
 std::vector<ports::RunRow> MemoryReads::runs(const ports::RunFilter& filter) const {
   const auto& runs = tables_.runs;
@@ -101,7 +111,8 @@ std::vector<ports::RunRow> MemoryReads::runs_started_by(core::EventId event) con
                              [event](const auto& run) { return run.trigger == event; });
 }
 
-std::optional<core::RunId> MemoryReads::open_run(std::string_view workflow, std::string_view key) const {
+std::optional<core::RunId> MemoryReads::open_run(std::string_view workflow,
+                                                 std::string_view key) const {
   return found_in(tables_.open_keys, std::pair(std::string(workflow), std::string(key)));
 }
 
@@ -114,10 +125,12 @@ std::vector<ports::JournalRow> MemoryReads::journal(core::RunId run) const {
   return rows;
 }
 
-std::vector<ports::JournalRow> MemoryReads::journal_page(core::RunId run, std::int64_t after, std::size_t limit) const {
+std::vector<ports::JournalRow> MemoryReads::journal_page(core::RunId run, std::int64_t after,
+                                                         std::size_t limit) const {
   std::vector<ports::JournalRow> rows;
   const auto& of = tables_.journal_of;
-  for (auto at = of.upper_bound({run, after}); at != of.end() && at->first.first == run && rows.size() < limit; ++at) {
+  for (auto at = of.upper_bound({run, after});
+       at != of.end() && at->first.first == run && rows.size() < limit; ++at) {
     rows.push_back(tables_.journal.at(at->first.second));
   }
   return rows;
@@ -126,23 +139,28 @@ std::vector<ports::JournalRow> MemoryReads::journal_page(core::RunId run, std::i
 std::vector<core::RunId> MemoryReads::runs_resumed_by(core::EventId event) const {
   std::vector<core::RunId> runs;
   const auto& resumed = tables_.resumed;
-  for (auto at = resumed.lower_bound({event, core::RunId{}}); at != resumed.end() && at->first.first == event; ++at)
+  for (auto at = resumed.lower_bound({event, core::RunId{}});
+       at != resumed.end() && at->first.first == event; ++at)
     runs.push_back(at->first.second);
   return runs;
 }
 
-std::vector<ports::JournalRow> MemoryReads::journal_after(std::int64_t sequence, std::size_t limit) const {
-  return pick<ports::JournalRow>(tables_.journal.upper_bound(sequence), tables_.journal.end(), limit, kAll);
+std::vector<ports::JournalRow> MemoryReads::journal_after(std::int64_t sequence,
+                                                          std::size_t limit) const {
+  return pick<ports::JournalRow>(tables_.journal.upper_bound(sequence), tables_.journal.end(),
+                                 limit, kAll);
 }
 
 std::vector<ports::StepRow> MemoryReads::steps(core::RunId run) const {
   const auto next = core::RunId(run.value() + 1);
-  return pick<ports::StepRow>(tables_.steps.lower_bound({run, {}}), tables_.steps.lower_bound({next, {}}), kNoLimit, kAll);
+  return pick<ports::StepRow>(tables_.steps.lower_bound({run, {}}),
+                              tables_.steps.lower_bound({next, {}}), kNoLimit, kAll);
 }
 
 std::vector<ports::StepRow> MemoryReads::outbox(std::string_view lane, std::size_t limit) const {
   const auto wanted = [lane](const auto& row) { return performing(row) && row.lane == lane; };
-  return earliest(pick<ports::StepRow>(tables_.steps.begin(), tables_.steps.end(), kNoLimit, wanted), limit);
+  return earliest(
+      pick<ports::StepRow>(tables_.steps.begin(), tables_.steps.end(), kNoLimit, wanted), limit);
 }
 
 std::vector<std::string> MemoryReads::outbox_lanes() const {
@@ -153,13 +171,19 @@ std::vector<std::string> MemoryReads::outbox_lanes() const {
   return {lanes.begin(), lanes.end()};
 }
 
-std::vector<ports::StepRow> MemoryReads::due_steps(core::Time steady, core::Time wall, std::size_t limit) const {
-  const auto by_length = [steady](const auto& row) { return !performing(row) && row.due && *row.due <= steady; };
-  const auto by_wall = [&](const auto& row) { return !by_length(row) && row.due_on_wall && *row.due_on_wall <= wall; };
+std::vector<ports::StepRow> MemoryReads::due_steps(core::Time steady, core::Time wall,
+                                                   std::size_t limit) const {
+  const auto by_length = [steady](const auto& row) {
+    return !performing(row) && row.due && *row.due <= steady;
+  };
+  const auto by_wall = [&](const auto& row) {
+    return !by_length(row) && row.due_on_wall && *row.due_on_wall <= wall;
+  };
   const auto& steps = tables_.steps;
-  auto rows = earliest(pick<ports::StepRow>(steps.begin(), steps.end(), kNoLimit, by_length), limit);
-  for (auto& row :
-       earliest(pick<ports::StepRow>(steps.begin(), steps.end(), kNoLimit, by_wall), limit, &ports::StepRow::due_on_wall)) {
+  auto rows =
+      earliest(pick<ports::StepRow>(steps.begin(), steps.end(), kNoLimit, by_length), limit);
+  for (auto& row : earliest(pick<ports::StepRow>(steps.begin(), steps.end(), kNoLimit, by_wall),
+                            limit, &ports::StepRow::due_on_wall)) {
     rows.push_back(std::move(row));
   }
   return rows;
@@ -173,15 +197,19 @@ ports::NextDue MemoryReads::next_due() const {
   return next;
 }
 
-std::vector<ports::WaitRow> MemoryReads::waits(std::string_view type, std::string_view path, std::string_view value) const {
-  return pick<ports::WaitRow>(tables_.waits.begin(), tables_.waits.end(), kNoLimit,
-                              [&](const auto& row) { return row.type == type && row.path == path && row.value == value; });
+std::vector<ports::WaitRow> MemoryReads::waits(std::string_view type, std::string_view path,
+                                               std::string_view value) const {
+  return pick<ports::WaitRow>(
+      tables_.waits.begin(), tables_.waits.end(), kNoLimit,
+      [&](const auto& row) { return row.type == type && row.path == path && row.value == value; });
 }
 
-std::vector<core::RunId> MemoryReads::waiting(std::string_view type, std::string_view path, std::string_view value,
-                                              core::RunId after, std::size_t limit) const {
+std::vector<core::RunId> MemoryReads::waiting(std::string_view type, std::string_view path,
+                                              std::string_view value, core::RunId after,
+                                              std::size_t limit) const {
   std::vector<core::RunId> runs;
-  for (auto at = tables_.waits.lower_bound({core::RunId(after.value() + 1), {}}); at != tables_.waits.end(); ++at) {
+  for (auto at = tables_.waits.lower_bound({core::RunId(after.value() + 1), {}});
+       at != tables_.waits.end(); ++at) {
     const auto& row = at->second;
     if (row.type != type || row.path != path || row.value != value) continue;
     if (runs.empty() || runs.back() != row.run) runs.push_back(row.run);
@@ -200,22 +228,27 @@ std::vector<std::string> MemoryReads::wait_paths(std::string_view type) const {
 
 std::vector<ports::ApprovalRow> MemoryReads::approvals(const ports::ApprovalFilter& filter) const {
   const auto first = tables_.approvals.upper_bound({filter.after, filter.after_step});
-  return pick<ports::ApprovalRow>(first, tables_.approvals.end(), filter.limit,
-                                  [&filter](const auto& row) { return !filter.status || row.status == *filter.status; });
+  return pick<ports::ApprovalRow>(
+      first, tables_.approvals.end(), filter.limit,
+      [&filter](const auto& row) { return !filter.status || row.status == *filter.status; });
 }
 
-std::optional<ports::ApprovalRow> MemoryReads::approval(core::RunId run, std::string_view step) const {
+std::optional<ports::ApprovalRow> MemoryReads::approval(core::RunId run,
+                                                        std::string_view step) const {
   return found_in(tables_.approvals, std::pair(run, std::string(step)));
 }
 
 std::vector<ports::TemplateRow> MemoryReads::templates() const {
   std::vector<ports::TemplateRow> rows;
-  for (const auto& [name, version] : tables_.active) rows.push_back(tables_.templates.at({name, version}));
+  for (const auto& [name, version] : tables_.active)
+    rows.push_back(tables_.templates.at({name, version}));
   return rows;
 }
 
-std::optional<ports::TemplateRow> MemoryReads::template_version(std::string_view name, int version) const {
-  const auto wanted = version == 0 ? found_in(tables_.active, std::string(name)) : std::optional(version);
+std::optional<ports::TemplateRow> MemoryReads::template_version(std::string_view name,
+                                                                int version) const {
+  const auto wanted =
+      version == 0 ? found_in(tables_.active, std::string(name)) : std::optional(version);
   return wanted ? found_in(tables_.templates, std::pair(std::string(name), *wanted)) : std::nullopt;
 }
 

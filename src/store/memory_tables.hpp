@@ -12,21 +12,24 @@
 
 namespace baton::store {
 
-// What the memory store holds: one ordered map a table, and the few indexes that carry a rule or a replay.
+// What the memory store holds: one ordered map a table, and the few indexes that carry a rule or a
+// replay.
 struct MemoryTables {
   using StepKey = std::pair<core::RunId, std::string>;
 
   Head head{};
   std::map<core::EventId, core::Event> events{};
-  std::map<std::pair<std::string, std::string>, core::EventId> origins{};     // (source, origin)
-  std::map<std::pair<std::string, std::string>, core::EventId> deliveries{};  // (source, delivery), the newest
-  std::map<core::EventId, core::Time> stored{};                               // since when an event is kept, in steady time
+  std::map<std::pair<std::string, std::string>, core::EventId> origins{};  // (source, origin)
+  std::map<std::pair<std::string, std::string>, core::EventId>
+      deliveries{};                              // (source, delivery), the newest
+  std::map<core::EventId, core::Time> stored{};  // since when an event is kept, in steady time
   std::map<core::RunId, ports::RunRow> runs{};
-  std::map<core::RunId, core::Time> over{};                                // since when an ended run is kept, in steady time
+  std::map<core::RunId, core::Time> over{};  // since when an ended run is kept, in steady time
   std::map<std::pair<std::string, std::string>, core::RunId> open_keys{};  // (workflow, key)
   std::map<std::int64_t, ports::JournalRow> journal{};
   std::map<std::pair<core::RunId, std::int64_t>, bool> journal_of{};  // (run, sequence)
-  std::map<std::pair<core::EventId, core::RunId>, bool> resumed{};    // (cause, run) of entries by which a run was resumed
+  std::map<std::pair<core::EventId, core::RunId>, bool>
+      resumed{};  // (cause, run) of entries by which a run was resumed
   std::map<StepKey, ports::StepRow> steps{};
   std::map<StepKey, ports::WaitRow> waits{};
   std::map<StepKey, ports::ApprovalRow> approvals{};
@@ -37,7 +40,8 @@ struct MemoryTables {
   std::map<std::string, std::string> settings{};
 };
 
-// How to take back what a transaction wrote, newest first. All changes of a table go through put() and erase().
+// How to take back what a transaction wrote, newest first. All changes of a table go through put()
+// and erase().
 class UndoLog {
  public:
   template <class Map>
@@ -56,7 +60,8 @@ class UndoLog {
   int erase(Map& map, const typename Map::key_type& key) {
     const auto found = map.find(key);
     if (found == map.end()) return 0;
-    steps_.push_back([&map, key, old = std::move(found->second)] { map.insert_or_assign(key, old); });
+    steps_.push_back(
+        [&map, key, old = std::move(found->second)] { map.insert_or_assign(key, old); });
     map.erase(found);
     return 1;
   }

@@ -42,7 +42,8 @@ ports::AppendResult MemoryTx::append(core::Event& event) {
     return {same ? ports::Appended::repeated : ports::Appended::differs, known->second};
   }
   if (!event.origin.empty()) undo_.put(tables_.origins, origin, id);
-  if (!event.delivery.empty()) undo_.put(tables_.deliveries, std::pair(event.source, event.delivery), id);
+  if (!event.delivery.empty())
+    undo_.put(tables_.deliveries, std::pair(event.source, event.delivery), id);
   undo_.put(tables_.events, id, std::move(kept));
   undo_.put(tables_.stored, id, clock_.steady());
   event.id = id;
@@ -54,7 +55,8 @@ ports::AppendResult MemoryTx::append(core::Event& event) {
 // The event that the same signed request brought within the time that this is remembered.
 std::optional<core::EventId> MemoryTx::delivered(const core::Event& event) const {
   const auto known = tables_.deliveries.find({event.source, event.delivery});
-  if (known == tables_.deliveries.end() || tables_.stored.at(known->second) + kDeliveryRemembered <= clock_.steady())
+  if (known == tables_.deliveries.end() ||
+      tables_.stored.at(known->second) + kDeliveryRemembered <= clock_.steady())
     return std::nullopt;
   return known->second;
 }
@@ -64,9 +66,13 @@ void MemoryTx::set_cursor(core::EventId position) {
   tables_.head.cursor = position;
 }
 
-core::RunId MemoryTx::new_run_id() { return core::RunId(run_ids_.next(clock_.now(), random_.next())); }
+core::RunId MemoryTx::new_run_id() {
+  return core::RunId(run_ids_.next(clock_.now(), random_.next()));
+}
 
-core::TokenId MemoryTx::new_token_id() { return core::TokenId(token_ids_.next(clock_.now(), random_.next())); }
+core::TokenId MemoryTx::new_token_id() {
+  return core::TokenId(token_ids_.next(clock_.now(), random_.next()));
+}
 
 void MemoryTx::save(const ports::RunChange& change) {
   check(change);
@@ -116,7 +122,8 @@ void MemoryTx::write_open_key(const ports::RunRow& run, const ports::RunRow* bef
   if (core::ended(run.status)) {
     if (was_open) undo_.erase(tables_.open_keys, key);
   } else if (!was_open) {
-    core::ensure(!tables_.open_keys.contains(key), "at most one run of a workflow is open for a key");
+    core::ensure(!tables_.open_keys.contains(key),
+                 "at most one run of a workflow is open for a key");
     undo_.put(tables_.open_keys, key, run.id);
   }
 }
@@ -149,7 +156,9 @@ void MemoryTx::put_template(const ports::TemplateRow& row) {
   undo_.put(tables_.active, row.name, row.version);
 }
 
-void MemoryTx::retire_template(std::string_view name) { undo_.erase(tables_.active, std::string(name)); }
+void MemoryTx::retire_template(std::string_view name) {
+  undo_.erase(tables_.active, std::string(name));
+}
 
 void MemoryTx::put_token(const ports::TokenRow& row) { undo_.put(tables_.tokens, row.id, row); }
 
@@ -171,7 +180,8 @@ void MemoryTx::set_setting(std::string_view name, std::string_view value) {
   }
 }
 
-std::size_t MemoryTx::prune(core::Time runs_ended_before, core::Time events_stored_before, std::size_t limit) {
+std::size_t MemoryTx::prune(core::Time runs_ended_before, core::Time events_stored_before,
+                            std::size_t limit) {
   return prune_runs(runs_ended_before, limit) + prune_events(events_stored_before, limit);
 }
 
@@ -179,7 +189,8 @@ std::size_t MemoryTx::prune_runs(core::Time ended_before, std::size_t limit) {
   std::vector<std::pair<core::Time, core::RunId>> gone;
   for (const auto& [id, run] : tables_.runs) {
     const auto over = tables_.over.find(id);
-    if (core::ended(run.status) && over != tables_.over.end() && over->second < ended_before) gone.emplace_back(over->second, id);
+    if (core::ended(run.status) && over != tables_.over.end() && over->second < ended_before)
+      gone.emplace_back(over->second, id);
   }
   std::sort(gone.begin(), gone.end());
   gone.resize(std::min(gone.size(), limit));
@@ -195,10 +206,12 @@ void MemoryTx::erase_run(core::RunId run) {
     undo_.erase(tables_.journal_of, {run, row.sequence});
     undo_.erase(tables_.resumed, {row.cause, run});
   }
-  for (const auto& key : keys_of(tables_.steps, run)) counts.steps_live -= undo_.erase(tables_.steps, key);
+  for (const auto& key : keys_of(tables_.steps, run))
+    counts.steps_live -= undo_.erase(tables_.steps, key);
   for (const auto& key : keys_of(tables_.waits, run)) undo_.erase(tables_.waits, key);
   for (const auto& key : keys_of(tables_.approvals, run)) {
-    counts.approvals_open -= tables_.approvals.at(key).status == ports::ApprovalStatus::open ? 1 : 0;
+    counts.approvals_open -=
+        tables_.approvals.at(key).status == ports::ApprovalStatus::open ? 1 : 0;
     undo_.erase(tables_.approvals, key);
   }
   counts.runs -= undo_.erase(tables_.runs, run);
@@ -208,7 +221,8 @@ void MemoryTx::erase_run(core::RunId run) {
 
 bool MemoryTx::needed(core::EventId event) const {
   return tables_.parked.contains(event) ||
-         std::any_of(tables_.runs.begin(), tables_.runs.end(), [event](const auto& run) { return run.second.trigger == event; });
+         std::any_of(tables_.runs.begin(), tables_.runs.end(),
+                     [event](const auto& run) { return run.second.trigger == event; });
 }
 
 void MemoryTx::erase_event(core::EventId id) {
@@ -223,12 +237,16 @@ void MemoryTx::erase_event(core::EventId id) {
   undo_.erase(tables_.stored, id);
 }
 
-// From where it stopped up to the first event that is young enough to stay: the log is in the order of steady time.
+// From where it stopped up to the first event that is young enough to stay: the log is in the order
+// of steady time.
 std::size_t MemoryTx::prune_events(core::Time stored_before, std::size_t limit) {
   std::vector<core::EventId> looked_at;
-  for (auto at = tables_.events.upper_bound(tables_.head.pruned); at != tables_.events.end(); ++at) {
+  for (auto at = tables_.events.upper_bound(tables_.head.pruned); at != tables_.events.end();
+       ++at) {
     const auto& [id, event] = *at;
-    if (looked_at.size() >= limit || id > tables_.head.cursor || tables_.stored.at(id) >= stored_before) break;
+    if (looked_at.size() >= limit || id > tables_.head.cursor ||
+        tables_.stored.at(id) >= stored_before)
+      break;
     looked_at.push_back(id);
   }
   for (const auto id : looked_at) {

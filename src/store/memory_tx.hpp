@@ -12,10 +12,12 @@
 
 namespace baton::store {
 
-// The writes of ports::Tx over maps, each with its way back. Borrows all that it is given; whoever calls holds the lock.
+// The writes of ports::Tx over maps, each with its way back. Borrows all that it is given; whoever
+// calls holds the lock.
 class MemoryTx final : public WithReads<ports::Tx, MemoryReads> {
  public:
-  MemoryTx(MemoryTables& tables, MemoryReads& reads, const ports::Clock& clock, ports::Random& random)
+  MemoryTx(MemoryTables& tables, MemoryReads& reads, const ports::Clock& clock,
+           ports::Random& random)
       : WithReads(reads), tables_(tables), clock_(clock), random_(random) {}
 
   ports::AppendResult append(core::Event& event) override;
@@ -29,7 +31,8 @@ class MemoryTx final : public WithReads<ports::Tx, MemoryReads> {
   void park(const ports::ParkedRow& row) override;
   void unpark(core::EventId event) override;
   void set_setting(std::string_view name, std::string_view value) override;
-  std::size_t prune(core::Time runs_ended_before, core::Time events_stored_before, std::size_t limit) override;
+  std::size_t prune(core::Time runs_ended_before, core::Time events_stored_before,
+                    std::size_t limit) override;
   void guarded(const std::function<void()>& part) override;
 
   // The transaction is committed: there is no way back from here.

@@ -26,7 +26,8 @@ void stop(void* /*argument*/) { own.xShutdown(own.pArg); }
 sqlite3_pcache* create(int page_bytes, int extra_bytes, int purgeable) {
   auto* pages = own.xCreate(page_bytes, extra_bytes, purgeable);
   if (pages == nullptr) return nullptr;
-  return reinterpret_cast<sqlite3_pcache*>(new Cache{pages, kLockByte / static_cast<unsigned>(page_bytes) + 1});
+  return reinterpret_cast<sqlite3_pcache*>(
+      new Cache{pages, kLockByte / static_cast<unsigned>(page_bytes) + 1});
 }
 
 void destroy(sqlite3_pcache* cache) {
@@ -44,7 +45,9 @@ sqlite3_pcache_page* fetch(sqlite3_pcache* cache, unsigned key, int create) {
   return own.xFetch(it.pages, key, create);
 }
 
-void unpin(sqlite3_pcache* cache, sqlite3_pcache_page* page, int discard) { own.xUnpin(of(cache).pages, page, discard); }
+void unpin(sqlite3_pcache* cache, sqlite3_pcache_page* page, int discard) {
+  own.xUnpin(of(cache).pages, page, discard);
+}
 
 // A page stays under the lock page's number for the length of a swap only.
 void rekey(sqlite3_pcache* cache, sqlite3_pcache_page* page, unsigned key, unsigned to) {

@@ -12,20 +12,23 @@ constexpr std::string_view kOwnPrefix = "baton.";
 
 std::string lower(std::string_view text) {
   std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(folded.begin(), folded.end(), folded.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   return folded;
 }
 
 }  // namespace
 
 bool from_outside(const core::Event& event) {
-  if (event.source.starts_with("workflow/")) return false;  // emitted by a run; no sender may use such a source
+  if (event.source.starts_with("workflow/"))
+    return false;  // emitted by a run; no sender may use such a source
   return !event.origin.empty() || !event.type.starts_with(kOwnPrefix);
 }
 
 bool performing(const ports::StepRow& row) {
-  const bool looked_for = row.status == core::StepStatus::unknown || row.status == core::StepStatus::cancelled;
+  const bool looked_for =
+      row.status == core::StepStatus::unknown || row.status == core::StepStatus::cancelled;
   return row.status == core::StepStatus::running || (looked_for && row.due);
 }
 
@@ -48,10 +51,12 @@ void check(const ports::RunChange& change) {
   core::ensure(change.entry.run == id, "a journal entry belongs to its run");
   for (const auto& step : change.steps) {
     core::ensure(step.run == id, "a step row belongs to its run");
-    core::ensure(core::live(step.status) || performing(step), "only steps to which something still has to happen have a row");
+    core::ensure(core::live(step.status) || performing(step),
+                 "only steps to which something still has to happen have a row");
   }
   for (const auto& wait : change.waits) core::ensure(wait.run == id, "a wait belongs to its run");
-  for (const auto& approval : change.approvals) core::ensure(approval.run == id, "an approval belongs to its run");
+  for (const auto& approval : change.approvals)
+    core::ensure(approval.run == id, "an approval belongs to its run");
 }
 
 }  // namespace baton::store

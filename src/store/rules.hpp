@@ -8,7 +8,8 @@
 // What every store holds to, so that they cannot differ in it.
 namespace baton::store {
 
-// Vendors send a delivery again for a day at most; a body that comes again later is another event that looks the same.
+// Vendors send a delivery again for a day at most; a body that comes again later is another event
+// that looks the same.
 inline constexpr core::Duration kDeliveryRemembered = std::chrono::hours(24);
 
 // Refused first when the disk runs full: everything but what Baton itself says.

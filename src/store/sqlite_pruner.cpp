@@ -16,17 +16,19 @@ namespace {
 SqlitePruner::SqlitePruner(Connection& connection, Head& head)
     : head_(head),
       ended_runs_(connection,
-                  "SELECT id, \"trigger\", last_entry FROM runs WHERE open = 0 AND over < ? ORDER BY over, id LIMIT ?"),
+                  "SELECT id, \"trigger\", last_entry FROM runs WHERE open = 0 AND over < ? ORDER "
+                  "BY over, id LIMIT ?"),
       delete_run_(connection, "DELETE FROM runs WHERE id = ?"),
       delete_entry_(connection, "DELETE FROM journal WHERE sequence = ? RETURNING previous"),
       delete_steps_(connection, "DELETE FROM steps WHERE run = ?"),
       delete_waits_(connection, "DELETE FROM waits WHERE run = ?"),
       delete_open_approvals_(connection, "DELETE FROM approvals WHERE run = ? AND status = 'open'"),
       delete_approvals_(connection, "DELETE FROM approvals WHERE run = ?"),
-      oldest_events_(connection,
-                     "SELECT id, stored, " BATON_EVENT_NEEDED " FROM events WHERE id > ? AND id <= ? ORDER BY id LIMIT ?"),
+      oldest_events_(connection, "SELECT id, stored, " BATON_EVENT_NEEDED
+                                 " FROM events WHERE id > ? AND id <= ? ORDER BY id LIMIT ?"),
       delete_event_(connection, "DELETE FROM events WHERE id = ?"),
-      release_event_(connection, "DELETE FROM events WHERE id = ? AND id <= ? AND NOT " BATON_EVENT_NEEDED) {}
+      release_event_(connection,
+                     "DELETE FROM events WHERE id = ? AND id <= ? AND NOT " BATON_EVENT_NEEDED) {}
 
 std::size_t SqlitePruner::runs(core::Time ended_before, std::size_t limit) {
   std::vector<std::array<std::int64_t, 3>> gone;
@@ -52,11 +54,13 @@ void SqlitePruner::delete_journal(std::int64_t last_entry) {
   }
 }
 
-// From where it stopped up to the first event that is young enough to stay: the log is in the order of steady time.
+// From where it stopped up to the first event that is young enough to stay: the log is in the order
+// of steady time.
 std::size_t SqlitePruner::events(core::Time stored_before, std::size_t limit) {
   std::size_t looked_at = 0;
   std::vector<std::int64_t> gone;
-  for (auto use = oldest_events_.with(head_.pruned, head_.cursor, limit); use.next() && use.time(1) < stored_before;) {
+  for (auto use = oldest_events_.with(head_.pruned, head_.cursor, limit);
+       use.next() && use.time(1) < stored_before;) {
     head_.pruned = core::EventId(use.integer(0));
     ++looked_at;
     const bool needed = use.integer(2) != 0;

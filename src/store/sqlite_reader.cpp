@@ -18,13 +18,15 @@ Connection& prepare(Connection& connection, const SqliteOptions& options) {
 
 }  // namespace
 
-SqliteReader::SqliteReader(const SqliteOptions& options, Breakage& breakage, std::chrono::milliseconds time_max)
+SqliteReader::SqliteReader(const SqliteOptions& options, Breakage& breakage,
+                           std::chrono::milliseconds time_max)
     : breakage_(breakage),
       connection_(options.path, Connection::Mode::read_only, options.vfs),
       reads_(prepare(connection_, options)),
       queries_(reads_),
       time_max_(time_max) {
-  if (time_max_.count() > 0) sqlite3_progress_handler(connection_.handle(), kStepsBetweenLooks, over_time, this);
+  if (time_max_.count() > 0)
+    sqlite3_progress_handler(connection_.handle(), kStepsBetweenLooks, over_time, this);
 }
 
 int SqliteReader::over_time(void* self) {
@@ -47,18 +49,21 @@ std::exception_ptr SqliteReader::run(const Read& read) {
     return nullptr;
   } catch (...) {
     auto error = std::current_exception();
-    const bool interrupted = connection_.fault() == Fault::unavailable && time_max_.count() > 0 && over_time(this) != 0;
+    const bool interrupted =
+        connection_.fault() == Fault::unavailable && time_max_.count() > 0 && over_time(this) != 0;
     end_snapshot();
     if (!interrupted) return error;
     return std::make_exception_ptr(ports::StoreUnavailable("store: this read took longer than " +
-                                                           std::to_string(time_max_.count()) + " ms: narrow what it asks for"));
+                                                           std::to_string(time_max_.count()) +
+                                                           " ms: narrow what it asks for"));
   }
 }
 
-// A snapshot that stays open would keep the log from being folded into the file. Nothing was written, so how it ends does
-// not matter; an error that matters shows at the next read.
+// A snapshot that stays open would keep the log from being folded into the file. Nothing was
+// written, so how it ends does not matter; an error that matters shows at the next read.
 void SqliteReader::end_snapshot() {
-  if (connection_.in_transaction()) sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (connection_.in_transaction())
+    sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 }  // namespace baton::store

@@ -12,12 +12,13 @@
 
 namespace baton::store {
 
-// A read-only connection: each read sees one snapshot of what was committed when it began. Made on the opener's thread,
-// then used by one reading thread.
+// A read-only connection: each read sees one snapshot of what was committed when it began. Made on
+// the opener's thread, then used by one reading thread.
 class SqliteReader {
  public:
   // `time_max`: of one read, then it ends with StoreUnavailable; zero: it takes its time.
-  SqliteReader(const SqliteOptions& options, Breakage& breakage, std::chrono::milliseconds time_max);
+  SqliteReader(const SqliteOptions& options, Breakage& breakage,
+               std::chrono::milliseconds time_max);
 
   void process(const Read& read);
 

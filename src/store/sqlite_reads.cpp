@@ -12,7 +12,8 @@ namespace baton::store {
 namespace {
 
 constexpr auto kForEver = std::numeric_limits<std::int64_t>::max();
-// A pattern is looked up type by type while there are at most this many types in the log; beyond, the log is scanned.
+// A pattern is looked up type by type while there are at most this many types in the log; beyond,
+// the log is scanned.
 constexpr std::size_t kTypesMax = 1'000;
 
 // All rows of a result.
@@ -32,7 +33,8 @@ auto one(Statement::Use&& use, Read read) -> std::optional<decltype(read(use))> 
 
 std::string text_row(const Statement::Use& use) { return std::string(use.text(0)); }
 
-// The distinct texts that `next` finds, hopping from one to the next: a million rows under one text cost one look-up.
+// The distinct texts that `next` finds, hopping from one to the next: a million rows under one text
+// cost one look-up.
 template <class Next>
 std::vector<std::string> hop(Next next) {
   std::vector<std::string> texts;
@@ -46,7 +48,8 @@ std::vector<std::string> hop(Next next) {
 
 bool is_pattern(std::string_view type) { return type.find('*') != std::string_view::npos; }
 
-// events_type holds no events that are addressed to one run: a pattern that may match them cannot use it.
+// events_type holds no events that are addressed to one run: a pattern that may match them cannot
+// use it.
 bool may_match_addressed(std::string_view pattern) {
   if (!is_pattern(pattern)) return core::addressed(pattern);
   const auto first = pattern.substr(0, pattern.find('.'));
@@ -61,58 +64,94 @@ SqliteReads::SqliteReads(Connection& connection, const Head* live)
     : connection_(connection),
       live_(live),
       head_(connection,
-            "SELECT cursor, last_event, last_run, last_sequence, events, runs, runs_open, steps_live, "
+            "SELECT cursor, last_event, last_run, last_sequence, events, runs, runs_open, "
+            "steps_live, "
             "approvals_open, parked, pruned FROM head"),
       event_(connection, "SELECT " BATON_EVENT_COLUMNS " FROM events WHERE id = ?"),
-      events_after_(connection, "SELECT " BATON_EVENT_COLUMNS " FROM events WHERE id > ? ORDER BY id LIMIT ?"),
-      events_forward_(connection, "SELECT " BATON_EVENT_COLUMNS
-                                  " FROM events WHERE id > ?1 AND id < ?2 AND (?3 = '' OR source = ?3) ORDER BY id"),
-      events_backward_(connection, "SELECT " BATON_EVENT_COLUMNS
-                                   " FROM events WHERE id > ?1 AND id < ?2 AND (?3 = '' OR source = ?3) ORDER BY id DESC"),
+      events_after_(connection,
+                    "SELECT " BATON_EVENT_COLUMNS " FROM events WHERE id > ? ORDER BY id LIMIT ?"),
+      events_forward_(
+          connection,
+          "SELECT " BATON_EVENT_COLUMNS
+          " FROM events WHERE id > ?1 AND id < ?2 AND (?3 = '' OR source = ?3) ORDER BY id"),
+      events_backward_(
+          connection,
+          "SELECT " BATON_EVENT_COLUMNS
+          " FROM events WHERE id > ?1 AND id < ?2 AND (?3 = '' OR source = ?3) ORDER BY id DESC"),
       type_forward_(connection,
                     "SELECT id FROM events WHERE own = 0 AND type = ?1 AND id > ?2 AND id < ?3 "
                     "AND (?4 = '' OR source = ?4) ORDER BY id LIMIT ?5"),
       type_backward_(connection,
                      "SELECT id FROM events WHERE own = 0 AND type = ?1 AND id > ?2 AND id < ?3 "
                      "AND (?4 = '' OR source = ?4) ORDER BY id DESC LIMIT ?5"),
-      next_type_(connection, "SELECT type FROM events WHERE own = 0 AND type > ? ORDER BY type LIMIT 1"),
-      descendants_(connection, "SELECT count(*) FROM (SELECT 1 FROM events WHERE root = ? AND root <> 0 LIMIT ?)"),
+      next_type_(connection,
+                 "SELECT type FROM events WHERE own = 0 AND type > ? ORDER BY type LIMIT 1"),
+      descendants_(
+          connection,
+          "SELECT count(*) FROM (SELECT 1 FROM events WHERE root = ? AND root <> 0 LIMIT ?)"),
       run_(connection, "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE id = ?"),
-      runs_started_by_(connection, "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE \"trigger\" = ? ORDER BY id"),
-      open_run_(connection, "SELECT id FROM runs WHERE workflow = ? AND key = ? AND key <> '' AND open = 1"),
+      runs_started_by_(connection,
+                       "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE \"trigger\" = ? ORDER BY id"),
+      open_run_(connection,
+                "SELECT id FROM runs WHERE workflow = ? AND key = ? AND key <> '' AND open = 1"),
       last_entry_(connection, "SELECT last_entry FROM runs WHERE id = ?"),
-      entry_(connection, "SELECT " BATON_JOURNAL_COLUMNS ", previous FROM journal WHERE sequence = ?"),
+      entry_(connection,
+             "SELECT " BATON_JOURNAL_COLUMNS ", previous FROM journal WHERE sequence = ?"),
       entry_before_(connection, "SELECT run, previous FROM journal WHERE sequence = ?"),
-      journal_after_(connection, "SELECT " BATON_JOURNAL_COLUMNS " FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?"),
-      resumed_(connection, "SELECT DISTINCT run FROM journal WHERE resumed = 1 AND cause = ? ORDER BY run"),
+      journal_after_(connection, "SELECT " BATON_JOURNAL_COLUMNS
+                                 " FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?"),
+      resumed_(connection,
+               "SELECT DISTINCT run FROM journal WHERE resumed = 1 AND cause = ? ORDER BY run"),
       steps_(connection, "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE run = ? ORDER BY step"),
       outbox_(connection,
-              "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE performing = 1 AND lane = ? ORDER BY due, run, step LIMIT ?"),
-      next_outbox_lane_(connection, "SELECT lane FROM steps WHERE performing = 1 AND lane >= ? ORDER BY lane LIMIT 1"),
+              "SELECT " BATON_STEP_COLUMNS
+              " FROM steps WHERE performing = 1 AND lane = ? ORDER BY due, run, step LIMIT ?"),
+      next_outbox_lane_(
+          connection,
+          "SELECT lane FROM steps WHERE performing = 1 AND lane >= ? ORDER BY lane LIMIT 1"),
       timers_(connection, "SELECT " BATON_STEP_COLUMNS
-                          " FROM steps WHERE performing = 0 AND due IS NOT NULL AND due <= ? ORDER BY due, run, step LIMIT ?"),
+                          " FROM steps WHERE performing = 0 AND due IS NOT NULL AND due <= ? ORDER "
+                          "BY due, run, step LIMIT ?"),
       wall_timers_(connection, "SELECT " BATON_STEP_COLUMNS
-                               " FROM steps WHERE due_on_wall IS NOT NULL AND due_on_wall <= ?1 AND (due IS NULL OR due > ?2) "
+                               " FROM steps WHERE due_on_wall IS NOT NULL AND due_on_wall <= ?1 "
+                               "AND (due IS NULL OR due > ?2) "
                                "ORDER BY due_on_wall, run, step LIMIT ?3"),
-      next_due_(connection, "SELECT due FROM steps WHERE performing = 0 AND due IS NOT NULL ORDER BY due LIMIT 1"),
-      next_due_on_wall_(connection, "SELECT due_on_wall FROM steps WHERE due_on_wall IS NOT NULL ORDER BY due_on_wall LIMIT 1"),
-      waits_(connection, "SELECT " BATON_WAIT_COLUMNS " FROM waits WHERE type = ? AND path = ? AND value = ? ORDER BY run, step"),
+      next_due_(
+          connection,
+          "SELECT due FROM steps WHERE performing = 0 AND due IS NOT NULL ORDER BY due LIMIT 1"),
+      next_due_on_wall_(connection,
+                        "SELECT due_on_wall FROM steps WHERE due_on_wall IS NOT NULL ORDER BY "
+                        "due_on_wall LIMIT 1"),
+      waits_(connection,
+             "SELECT " BATON_WAIT_COLUMNS
+             " FROM waits WHERE type = ? AND path = ? AND value = ? ORDER BY run, step"),
       waiting_(connection,
-               "SELECT DISTINCT run FROM waits WHERE type = ? AND path = ? AND value = ? AND run > ? ORDER BY run LIMIT ?"),
-      next_wait_path_(connection, "SELECT path FROM waits WHERE type = ? AND path >= ? ORDER BY path LIMIT 1"),
+               "SELECT DISTINCT run FROM waits WHERE type = ? AND path = ? AND value = ? AND run > "
+               "? ORDER BY run LIMIT ?"),
+      next_wait_path_(connection,
+                      "SELECT path FROM waits WHERE type = ? AND path >= ? ORDER BY path LIMIT 1"),
       approvals_(connection,
-                 "SELECT " BATON_APPROVAL_COLUMNS " FROM approvals WHERE (run, step) > (?, ?) ORDER BY run, step LIMIT ?"),
-      approvals_by_status_(connection, "SELECT " BATON_APPROVAL_COLUMNS
-                                       " FROM approvals WHERE status = ? AND (run, step) > (?, ?) ORDER BY run, step LIMIT ?"),
-      approval_(connection, "SELECT " BATON_APPROVAL_COLUMNS " FROM approvals WHERE run = ? AND step = ?"),
-      templates_(connection, "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE active = 1 ORDER BY name"),
-      template_active_(connection, "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE name = ? AND active = 1"),
-      template_version_(connection, "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE name = ? AND version = ?"),
-      template_latest_(connection,
-                       "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE name = ? ORDER BY version DESC LIMIT 1"),
-      templates_retired_(connection, "SELECT " BATON_TEMPLATE_COLUMNS
-                                     " FROM templates AS t WHERE NOT EXISTS (SELECT 1 FROM templates WHERE name = t.name "
-                                     "AND (active = 1 OR version > t.version)) ORDER BY name"),
+                 "SELECT " BATON_APPROVAL_COLUMNS
+                 " FROM approvals WHERE (run, step) > (?, ?) ORDER BY run, step LIMIT ?"),
+      approvals_by_status_(
+          connection,
+          "SELECT " BATON_APPROVAL_COLUMNS
+          " FROM approvals WHERE status = ? AND (run, step) > (?, ?) ORDER BY run, step LIMIT ?"),
+      approval_(connection,
+                "SELECT " BATON_APPROVAL_COLUMNS " FROM approvals WHERE run = ? AND step = ?"),
+      templates_(connection,
+                 "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE active = 1 ORDER BY name"),
+      template_active_(connection, "SELECT " BATON_TEMPLATE_COLUMNS
+                                   " FROM templates WHERE name = ? AND active = 1"),
+      template_version_(connection, "SELECT " BATON_TEMPLATE_COLUMNS
+                                    " FROM templates WHERE name = ? AND version = ?"),
+      template_latest_(connection, "SELECT " BATON_TEMPLATE_COLUMNS
+                                   " FROM templates WHERE name = ? ORDER BY version DESC LIMIT 1"),
+      templates_retired_(
+          connection,
+          "SELECT " BATON_TEMPLATE_COLUMNS
+          " FROM templates AS t WHERE NOT EXISTS (SELECT 1 FROM templates WHERE name = t.name "
+          "AND (active = 1 OR version > t.version)) ORDER BY name"),
       tokens_(connection, "SELECT " BATON_TOKEN_COLUMNS " FROM tokens ORDER BY id"),
       parked_(connection, "SELECT event, cause, at FROM parked ORDER BY event LIMIT ?"),
       setting_(connection, "SELECT value FROM settings WHERE name = ?") {}
@@ -126,18 +165,22 @@ Head SqliteReads::head() {
   head.last_event = core::EventId(use.integer(1));
   head.last_run = core::RunId(use.integer(2));
   head.last_sequence = use.integer(3);
-  head.counts = {use.integer(4), use.integer(5), use.integer(6), use.integer(7), use.integer(8), use.integer(9)};
+  head.counts = {use.integer(4), use.integer(5), use.integer(6),
+                 use.integer(7), use.integer(8), use.integer(9)};
   head.pruned = core::EventId(use.integer(10));
   return head;
 }
 
-std::optional<core::Event> SqliteReads::event(core::EventId id) { return one(event_.with(id), event_row); }
+std::optional<core::Event> SqliteReads::event(core::EventId id) {
+  return one(event_.with(id), event_row);
+}
 
 std::vector<core::Event> SqliteReads::events_after(core::EventId position, std::size_t limit) {
   return all(events_after_.with(position, limit), event_row);
 }
 
-// The types in the log that match, found by hopping from one to the next; nullopt when there are too many to hop over.
+// The types in the log that match, found by hopping from one to the next; nullopt when there are
+// too many to hop over.
 std::optional<std::vector<std::string>> SqliteReads::types_matching(std::string_view pattern) {
   std::vector<std::string> types;
   std::string last;
@@ -150,8 +193,8 @@ std::optional<std::vector<std::string>> SqliteReads::types_matching(std::string_
   return std::nullopt;
 }
 
-std::vector<core::EventId> SqliteReads::look_back(std::string_view type, core::EventId after, core::EventId before,
-                                                  std::size_t limit) {
+std::vector<core::EventId> SqliteReads::look_back(std::string_view type, core::EventId after,
+                                                  core::EventId before, std::size_t limit) {
   if (core::addressed(type)) return {};
   return all(type_backward_.with(type, after, before, std::string_view(), limit),
              [](const auto& use) { return core::EventId(use.integer(0)); });
@@ -168,7 +211,8 @@ std::vector<core::Event> SqliteReads::scan_events(const ports::EventFilter& filt
   auto& statement = filter.after ? events_forward_ : events_backward_;
   auto use = statement.with(filter.after, upper(filter.before), filter.source);
   while (found.size() < filter.limit && use.next()) {
-    if (filter.type.empty() || core::type_matches(filter.type, use.text(1))) found.push_back(event_row(use));
+    if (filter.type.empty() || core::type_matches(filter.type, use.text(1)))
+      found.push_back(event_row(use));
   }
   return found;
 }
@@ -182,7 +226,8 @@ std::vector<core::Event> SqliteReads::events(const ports::EventFilter& filter) {
   std::vector<std::int64_t> ids;
   auto& statement = filter.after ? type_forward_ : type_backward_;
   for (const auto& type : *types) {
-    auto use = statement.with(type, filter.after, upper(filter.before), filter.source, filter.limit);
+    auto use =
+        statement.with(type, filter.after, upper(filter.before), filter.source, filter.limit);
     while (use.next()) ids.push_back(use.integer(0));
   }
   if (filter.after) {
@@ -200,10 +245,13 @@ std::vector<core::Event> SqliteReads::events(const ports::EventFilter& filter) {
   return found;
 }
 
-std::optional<ports::RunRow> SqliteReads::run(core::RunId id) { return one(run_.with(id), run_row); }
+std::optional<ports::RunRow> SqliteReads::run(core::RunId id) {
+  return one(run_.with(id), run_row);
+}
 
 Statement& SqliteReads::runs_by(const ports::RunFilter& filter) {
-  const std::size_t which = (filter.status ? 1U : 0U) | (filter.workflow.empty() ? 0U : 2U) | (filter.key.empty() ? 0U : 4U);
+  const std::size_t which = (filter.status ? 1U : 0U) | (filter.workflow.empty() ? 0U : 2U) |
+                            (filter.key.empty() ? 0U : 4U);
   auto& statement = runs_[which];
   if (!statement) {
     // Each parameter appears in every form, so that all are bound alike.
@@ -235,19 +283,22 @@ std::vector<ports::RunRow> SqliteReads::runs_started_by(core::EventId event) {
 }
 
 std::optional<core::RunId> SqliteReads::open_run(std::string_view workflow, std::string_view key) {
-  return one(open_run_.with(workflow, key), [](const auto& use) { return core::RunId(use.integer(0)); });
+  return one(open_run_.with(workflow, key),
+             [](const auto& use) { return core::RunId(use.integer(0)); });
 }
 
 // From the last entry to the first, each of which names the one before.
 std::vector<ports::JournalRow> SqliteReads::journal(core::RunId run) {
   std::vector<ports::JournalRow> rows;
-  auto next = one(last_entry_.with(run), [](const auto& use) { return use.integer(0); }).value_or(0);
+  auto next =
+      one(last_entry_.with(run), [](const auto& use) { return use.integer(0); }).value_or(0);
   while (next != 0) {
     auto use = entry_.with(next);
     if (!use.next()) damaged("journal", next, "it is gone");
     rows.push_back(journal_row(use));
     const auto before = use.integer(7);
-    if (rows.back().run != run || before >= next) damaged("journal", next, "it does not belong where it is");
+    if (rows.back().run != run || before >= next)
+      damaged("journal", next, "it does not belong where it is");
     next = before;
   }
   std::reverse(rows.begin(), rows.end());
@@ -255,15 +306,18 @@ std::vector<ports::JournalRow> SqliteReads::journal(core::RunId run) {
 }
 
 // Finds the way back from the last entry first: the rows that are wanted are the last of it.
-std::vector<ports::JournalRow> SqliteReads::journal_page(core::RunId run, std::int64_t after, std::size_t limit) {
+std::vector<ports::JournalRow> SqliteReads::journal_page(core::RunId run, std::int64_t after,
+                                                         std::size_t limit) {
   std::vector<std::int64_t> way;
-  auto next = one(last_entry_.with(run), [](const auto& use) { return use.integer(0); }).value_or(0);
+  auto next =
+      one(last_entry_.with(run), [](const auto& use) { return use.integer(0); }).value_or(0);
   while (next > after) {
     way.push_back(next);
     auto use = entry_before_.with(next);
     if (!use.next()) damaged("journal", next, "it is gone");
     const auto before = use.integer(1);
-    if (core::RunId(use.integer(0)) != run || before >= next) damaged("journal", next, "it does not belong where it is");
+    if (core::RunId(use.integer(0)) != run || before >= next)
+      damaged("journal", next, "it does not belong where it is");
     next = before;
   }
   std::vector<ports::JournalRow> rows;
@@ -279,11 +333,14 @@ std::vector<core::RunId> SqliteReads::runs_resumed_by(core::EventId event) {
   return all(resumed_.with(event), [](const auto& use) { return core::RunId(use.integer(0)); });
 }
 
-std::vector<ports::JournalRow> SqliteReads::journal_after(std::int64_t sequence, std::size_t limit) {
+std::vector<ports::JournalRow> SqliteReads::journal_after(std::int64_t sequence,
+                                                          std::size_t limit) {
   return all(journal_after_.with(sequence, limit), journal_row);
 }
 
-std::vector<ports::StepRow> SqliteReads::steps(core::RunId run) { return all(steps_.with(run), step_row); }
+std::vector<ports::StepRow> SqliteReads::steps(core::RunId run) {
+  return all(steps_.with(run), step_row);
+}
 
 // SQLite sorts what has no due time before all that has one.
 std::vector<ports::StepRow> SqliteReads::outbox(std::string_view lane, std::size_t limit) {
@@ -294,9 +351,11 @@ std::vector<std::string> SqliteReads::outbox_lanes() {
   return hop([this](const std::string& from) { return next_outbox_lane_.with(from); });
 }
 
-std::vector<ports::StepRow> SqliteReads::due_steps(core::Time steady, core::Time wall, std::size_t limit) {
+std::vector<ports::StepRow> SqliteReads::due_steps(core::Time steady, core::Time wall,
+                                                   std::size_t limit) {
   auto rows = all(timers_.with(steady, limit), step_row);
-  for (auto& row : all(wall_timers_.with(wall, steady, limit), step_row)) rows.push_back(std::move(row));
+  for (auto& row : all(wall_timers_.with(wall, steady, limit), step_row))
+    rows.push_back(std::move(row));
   return rows;
 }
 
@@ -305,13 +364,16 @@ ports::NextDue SqliteReads::next_due() {
   return {one(next_due_.with(), first), one(next_due_on_wall_.with(), first)};
 }
 
-std::vector<ports::WaitRow> SqliteReads::waits(std::string_view type, std::string_view path, std::string_view value) {
+std::vector<ports::WaitRow> SqliteReads::waits(std::string_view type, std::string_view path,
+                                               std::string_view value) {
   return all(waits_.with(type, path, value), wait_row);
 }
 
-std::vector<core::RunId> SqliteReads::waiting(std::string_view type, std::string_view path, std::string_view value,
-                                              core::RunId after, std::size_t limit) {
-  return all(waiting_.with(type, path, value, after, limit), [](const auto& use) { return core::RunId(use.integer(0)); });
+std::vector<core::RunId> SqliteReads::waiting(std::string_view type, std::string_view path,
+                                              std::string_view value, core::RunId after,
+                                              std::size_t limit) {
+  return all(waiting_.with(type, path, value, after, limit),
+             [](const auto& use) { return core::RunId(use.integer(0)); });
 }
 
 std::vector<std::string> SqliteReads::wait_paths(std::string_view type) {
@@ -319,24 +381,33 @@ std::vector<std::string> SqliteReads::wait_paths(std::string_view type) {
 }
 
 std::vector<ports::ApprovalRow> SqliteReads::approvals(const ports::ApprovalFilter& filter) {
-  if (!filter.status) return all(approvals_.with(filter.after, filter.after_step, filter.limit), approval_row);
-  return all(approvals_by_status_.with(to_text(*filter.status), filter.after, filter.after_step, filter.limit), approval_row);
+  if (!filter.status)
+    return all(approvals_.with(filter.after, filter.after_step, filter.limit), approval_row);
+  return all(approvals_by_status_.with(to_text(*filter.status), filter.after, filter.after_step,
+                                       filter.limit),
+             approval_row);
 }
 
 std::optional<ports::ApprovalRow> SqliteReads::approval(core::RunId run, std::string_view step) {
   return one(approval_.with(run, step), approval_row);
 }
 
-std::vector<ports::TemplateRow> SqliteReads::templates() { return all(templates_.with(), template_row); }
+std::vector<ports::TemplateRow> SqliteReads::templates() {
+  return all(templates_.with(), template_row);
+}
 
 std::optional<ports::TemplateRow> SqliteReads::latest_template(std::string_view name) {
   return one(template_latest_.with(name), template_row);
 }
 
-std::vector<ports::TemplateRow> SqliteReads::retired_templates() { return all(templates_retired_.with(), template_row); }
+std::vector<ports::TemplateRow> SqliteReads::retired_templates() {
+  return all(templates_retired_.with(), template_row);
+}
 
-std::optional<ports::TemplateRow> SqliteReads::template_version(std::string_view name, int version) {
-  return version == 0 ? one(template_active_.with(name), template_row) : one(template_version_.with(name, version), template_row);
+std::optional<ports::TemplateRow> SqliteReads::template_version(std::string_view name,
+                                                                int version) {
+  return version == 0 ? one(template_active_.with(name), template_row)
+                      : one(template_version_.with(name, version), template_row);
 }
 
 std::vector<ports::TokenRow> SqliteReads::tokens() { return all(tokens_.with(), token_row); }
@@ -347,6 +418,8 @@ std::vector<ports::ParkedRow> SqliteReads::parked(std::size_t limit) {
   });
 }
 
-std::string SqliteReads::setting(std::string_view name) { return one(setting_.with(name), text_row).value_or(std::string()); }
+std::string SqliteReads::setting(std::string_view name) {
+  return one(setting_.with(name), text_row).value_or(std::string());
+}
 
 }  // namespace baton::store

@@ -24,7 +24,8 @@ class SqliteReads {
   std::optional<core::Event> event(core::EventId id);
   std::vector<core::Event> events(const ports::EventFilter& filter);
   std::vector<core::Event> events_after(core::EventId position, std::size_t limit);
-  std::vector<core::EventId> look_back(std::string_view type, core::EventId after, core::EventId before, std::size_t limit);
+  std::vector<core::EventId> look_back(std::string_view type, core::EventId after,
+                                       core::EventId before, std::size_t limit);
   std::int64_t descendants(core::EventId root, std::int64_t enough);
 
   std::optional<ports::RunRow> run(core::RunId id);
@@ -32,7 +33,8 @@ class SqliteReads {
   std::vector<ports::RunRow> runs_started_by(core::EventId event);
   std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key);
   std::vector<ports::JournalRow> journal(core::RunId run);
-  std::vector<ports::JournalRow> journal_page(core::RunId run, std::int64_t after, std::size_t limit);
+  std::vector<ports::JournalRow> journal_page(core::RunId run, std::int64_t after,
+                                              std::size_t limit);
   std::vector<core::RunId> runs_resumed_by(core::EventId event);
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit);
 
@@ -42,9 +44,10 @@ class SqliteReads {
   std::vector<ports::StepRow> due_steps(core::Time steady, core::Time wall, std::size_t limit);
   ports::NextDue next_due();
 
-  std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value);
-  std::vector<core::RunId> waiting(std::string_view type, std::string_view path, std::string_view value, core::RunId after,
-                                   std::size_t limit);
+  std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path,
+                                    std::string_view value);
+  std::vector<core::RunId> waiting(std::string_view type, std::string_view path,
+                                   std::string_view value, core::RunId after, std::size_t limit);
   std::vector<std::string> wait_paths(std::string_view type);
 
   std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter);
@@ -67,9 +70,10 @@ class SqliteReads {
   Connection& connection_;
   const Head* live_;
 
-  Statement head_, event_, events_after_, events_forward_, events_backward_, type_forward_, type_backward_, next_type_,
-      descendants_;
-  Statement run_, runs_started_by_, open_run_, last_entry_, entry_, entry_before_, journal_after_, resumed_;
+  Statement head_, event_, events_after_, events_forward_, events_backward_, type_forward_,
+      type_backward_, next_type_, descendants_;
+  Statement run_, runs_started_by_, open_run_, last_entry_, entry_, entry_before_, journal_after_,
+      resumed_;
   Statement steps_, outbox_, next_outbox_lane_, timers_, wall_timers_, next_due_, next_due_on_wall_;
   Statement waits_, waiting_, next_wait_path_;
   Statement approvals_, approvals_by_status_, approval_;

@@ -10,7 +10,8 @@ namespace {
 
 core::Json checked_json(const Statement::Use& use, int column, std::string_view table) {
   const auto text = use.text(column);
-  if (checksum(text) != use.integer(column + 1)) damaged(table, use.integer(0), "its checksum differs");
+  if (checksum(text) != use.integer(column + 1))
+    damaged(table, use.integer(0), "its checksum differs");
   auto json = core::Json::parse(text, nullptr, false);
   if (json.is_discarded()) damaged(table, use.integer(0), "it is not JSON");
   return json;
@@ -109,12 +110,16 @@ ports::ApprovalRow approval_row(const Statement::Use& use) {
 }
 
 ports::TemplateRow template_row(const Statement::Use& use) {
-  return {copy(use, 0), static_cast<int>(use.integer(1)), copy(use, 2), copy(use, 3), copy(use, 4), use.time(5), copy(use, 6),
-          copy(use, 7)};
+  return {copy(use, 0), static_cast<int>(use.integer(1)),
+          copy(use, 2), copy(use, 3),
+          copy(use, 4), use.time(5),
+          copy(use, 6), copy(use, 7)};
 }
 
 ports::TokenRow token_row(const Statement::Use& use) {
-  const auto names = [&use](int column) { return core::parse_json(use.text(column)).value().get<std::vector<std::string>>(); };
+  const auto names = [&use](int column) {
+    return core::parse_json(use.text(column)).value().get<std::vector<std::string>>();
+  };
   return {core::TokenId(use.integer(0)),
           copy(use, 1),
           copy(use, 2),

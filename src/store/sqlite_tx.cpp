@@ -19,8 +19,8 @@ std::int64_t last_token(Connection& connection) {
 
 }  // namespace
 
-SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskReserve& reserve, const ports::Clock& clock,
-                   ports::Random& random)
+SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskReserve& reserve,
+                   const ports::Clock& clock, ports::Random& random)
     : WithReads(reads),
       connection_(connection),
       head_(head),
@@ -33,42 +33,54 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
       savepoint_(connection, "SAVEPOINT part"),
       release_(connection, "RELEASE part"),
       rollback_to_(connection, "ROLLBACK TO part"),
-      insert_event_(
-          connection,
-          "INSERT INTO events (id, type, source, origin, subject, actor, time, received, stored, depth, root, own, delivery, "
-          "data, "
-          "digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, origin) WHERE origin <> '' DO "
-          "NOTHING"),
-      find_origin_(connection, "SELECT id, type, subject, data FROM events WHERE source = ? AND origin = ? AND origin <> ''"),
+      insert_event_(connection,
+                    "INSERT INTO events (id, type, source, origin, subject, actor, time, received, "
+                    "stored, depth, root, own, delivery, "
+                    "data, "
+                    "digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
+                    "(source, origin) WHERE origin <> '' DO "
+                    "NOTHING"),
+      find_origin_(connection,
+                   "SELECT id, type, subject, data FROM events WHERE source = ? AND origin = ? AND "
+                   "origin <> ''"),
       find_delivery_(connection, "SELECT stored, source, delivery FROM events WHERE id = ?"),
-      insert_run_(connection, "INSERT INTO runs (" BATON_RUN_COLUMNS
-                              ", open, over, last_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      update_run_(connection,
-                  "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at = ?, "
-                  "ended_at = ?, failing = ?, last_entry = ? WHERE id = ? AND revision = ? AND status = ?"),
-      update_status_(
+      insert_run_(
           connection,
-          "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at = ?, "
-          "ended_at = ?, failing = ?, last_entry = ?, status = ?, open = ?, over = ? WHERE id = ? AND revision = ? AND open = ?"),
+          "INSERT INTO runs (" BATON_RUN_COLUMNS
+          ", open, over, last_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      update_run_(
+          connection,
+          "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at "
+          "= ?, "
+          "ended_at = ?, failing = ?, last_entry = ? WHERE id = ? AND revision = ? AND status = ?"),
+      update_status_(connection,
+                     "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, "
+                     "updated_at = ?, "
+                     "ended_at = ?, failing = ?, last_entry = ?, status = ?, open = ?, over = ? "
+                     "WHERE id = ? AND revision = ? AND open = ?"),
       insert_entry_(connection, "INSERT INTO journal (" BATON_JOURNAL_COLUMNS
                                 ", previous, resumed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
                                 "coalesce((SELECT last_entry FROM runs WHERE id = ?2), 0), ?8)"),
-      insert_step_(connection, "INSERT INTO steps (" BATON_STEP_COLUMNS
-                               ", performing) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+      insert_step_(connection,
+                   "INSERT INTO steps (" BATON_STEP_COLUMNS
+                   ", performing) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       update_step_(connection,
-                   "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, lane = ?, due_on_wall = ? WHERE run "
+                   "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, lane = ?, "
+                   "due_on_wall = ? WHERE run "
                    "= ? AND step = ?"),
       delete_step_(connection, "DELETE FROM steps WHERE run = ? AND step = ?"),
-      put_wait_(connection, "INSERT OR REPLACE INTO waits (" BATON_WAIT_COLUMNS ") VALUES (?, ?, ?, ?, ?)"),
+      put_wait_(connection,
+                "INSERT OR REPLACE INTO waits (" BATON_WAIT_COLUMNS ") VALUES (?, ?, ?, ?, ?)"),
       delete_wait_(connection, "DELETE FROM waits WHERE run = ? AND step = ?"),
       put_approval_(connection, "INSERT OR REPLACE INTO approvals (" BATON_APPROVAL_COLUMNS
                                 ") "
                                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      insert_template_(connection,
-                       "INSERT INTO templates (" BATON_TEMPLATE_COLUMNS ", active) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)"),
+      insert_template_(connection, "INSERT INTO templates (" BATON_TEMPLATE_COLUMNS
+                                   ", active) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)"),
       deactivate_(connection, "UPDATE templates SET active = 0 WHERE name = ? AND active = 1"),
       activate_(connection, "UPDATE templates SET active = 1 WHERE name = ? AND version = ?"),
-      put_token_(connection, "INSERT OR REPLACE INTO tokens (" BATON_TOKEN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      put_token_(connection, "INSERT OR REPLACE INTO tokens (" BATON_TOKEN_COLUMNS
+                             ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       put_parked_(connection, "INSERT OR REPLACE INTO parked (event, cause, at) VALUES (?, ?, ?)"),
       delete_parked_(connection, "DELETE FROM parked WHERE event = ?"),
       put_setting_(connection, "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)"),
@@ -79,7 +91,8 @@ SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskR
 
 void SqliteTx::load_deliveries(Connection& connection) {
   Statement newest(connection,
-                   "SELECT id, source, delivery FROM (SELECT id, source, delivery FROM events ORDER BY id DESC LIMIT ?) "
+                   "SELECT id, source, delivery FROM (SELECT id, source, delivery FROM events "
+                   "ORDER BY id DESC LIMIT ?) "
                    "WHERE delivery <> '' ORDER BY id");
   auto use = newest.with(static_cast<std::int64_t>(Deliveries::kReadAtStart));
   while (use.next()) deliveries_.add(use.text(1), use.text(2), core::EventId(use.integer(0)));
@@ -90,9 +103,10 @@ ports::AppendResult SqliteTx::append(core::Event& event) {
   if (const auto known = delivered(event)) return {ports::Appended::repeated, *known};
   const core::EventId id(event_ids_.next(clock_.now(), random_.next()));
   const auto data = core::dump(event.data);
-  const int added = insert_event_.run(id, event.type, event.source, event.origin, event.subject, event.actor, event.time,
-                                      event.received, clock_.steady(), event.depth, event.root, core::addressed(event.type),
-                                      event.delivery, data, checksum(data));
+  const int added =
+      insert_event_.run(id, event.type, event.source, event.origin, event.subject, event.actor,
+                        event.time, event.received, clock_.steady(), event.depth, event.root,
+                        core::addressed(event.type), event.delivery, data, checksum(data));
   if (added == 0) return repeated(event, data);
   if (!event.delivery.empty()) deliveries_.add(event.source, event.delivery, id);
   event.id = id;
@@ -114,8 +128,10 @@ std::optional<core::EventId> SqliteTx::delivered(const core::Event& event) {
 ports::AppendResult SqliteTx::repeated(const core::Event& event, std::string_view data) {
   auto use = find_origin_.with(event.source, event.origin);
   core::ensure(use.next(), "a refused event is in the log under its source and origin");
-  const bool same = use.text(1) == event.type && use.text(2) == event.subject && use.text(3) == data;
-  return {same ? ports::Appended::repeated : ports::Appended::differs, core::EventId(use.integer(0))};
+  const bool same =
+      use.text(1) == event.type && use.text(2) == event.subject && use.text(3) == data;
+  return {same ? ports::Appended::repeated : ports::Appended::differs,
+          core::EventId(use.integer(0))};
 }
 
 void SqliteTx::set_cursor(core::EventId position) {
@@ -123,9 +139,13 @@ void SqliteTx::set_cursor(core::EventId position) {
   head_.cursor = position;
 }
 
-core::RunId SqliteTx::new_run_id() { return core::RunId(run_ids_.next(clock_.now(), random_.next())); }
+core::RunId SqliteTx::new_run_id() {
+  return core::RunId(run_ids_.next(clock_.now(), random_.next()));
+}
 
-core::TokenId SqliteTx::new_token_id() { return core::TokenId(token_ids_.next(clock_.now(), random_.next())); }
+core::TokenId SqliteTx::new_token_id() {
+  return core::TokenId(token_ids_.next(clock_.now(), random_.next()));
+}
 
 void SqliteTx::save(const ports::RunChange& change) {
   check(change);
@@ -142,9 +162,9 @@ void SqliteTx::save(const ports::RunChange& change) {
 
 void SqliteTx::insert(const ports::RunRow& run) {
   const bool open = !core::ended(run.status);
-  insert_run_.run(run.id, run.workflow, run.version, run.key, run.title, run.goal, core::to_text(run.status), run.now_at,
-                  run.revision, run.trigger, run.started_at, run.updated_at, run.ended_at, run.failing, open, over(run),
-                  head_.last_sequence);
+  insert_run_.run(run.id, run.workflow, run.version, run.key, run.title, run.goal,
+                  core::to_text(run.status), run.now_at, run.revision, run.trigger, run.started_at,
+                  run.updated_at, run.ended_at, run.failing, open, over(run), head_.last_sequence);
   head_.last_run = std::max(head_.last_run, run.id);
   ++head_.counts.runs;
   head_.counts.runs_open += open ? 1 : 0;
@@ -156,18 +176,20 @@ std::optional<core::Time> SqliteTx::over(const ports::RunRow& run) const {
   return clock_.steady();
 }
 
-// What a run is identified by never changes, and its indexes are left alone while its status stays: most saves are such.
+// What a run is identified by never changes, and its indexes are left alone while its status stays:
+// most saves are such.
 void SqliteTx::update(const ports::RunRow& run, std::int64_t revision_before) {
   const auto status = core::to_text(run.status);
   const bool open = !core::ended(run.status);
-  if (update_run_.run(run.version, run.title, run.goal, run.now_at, run.revision, run.updated_at, run.ended_at, run.failing,
-                      head_.last_sequence, run.id, revision_before, status) == 1) {
+  if (update_run_.run(run.version, run.title, run.goal, run.now_at, run.revision, run.updated_at,
+                      run.ended_at, run.failing, head_.last_sequence, run.id, revision_before,
+                      status) == 1) {
     return;
   }
   const auto from = [&](bool open_before) {
-    return update_status_.run(run.version, run.title, run.goal, run.now_at, run.revision, run.updated_at, run.ended_at,
-                              run.failing, head_.last_sequence, status, open, over(run), run.id, revision_before,
-                              open_before) == 1;
+    return update_status_.run(run.version, run.title, run.goal, run.now_at, run.revision,
+                              run.updated_at, run.ended_at, run.failing, head_.last_sequence,
+                              status, open, over(run), run.id, revision_before, open_before) == 1;
   };
   if (from(open)) return;
   core::ensure(from(!open), "a saved run is there, at the revision it was loaded with");
@@ -177,23 +199,28 @@ void SqliteTx::update(const ports::RunRow& run, std::int64_t revision_before) {
 void SqliteTx::write_entry(const ports::RunChange& change) {
   const auto& entry = change.entry;
   const auto text = to_text(entry.transitions);
-  insert_entry_.run(++head_.last_sequence, entry.run, entry.at, entry.cause, entry.actor, text, checksum(text), change.resumed);
+  insert_entry_.run(++head_.last_sequence, entry.run, entry.at, entry.cause, entry.actor, text,
+                    checksum(text), change.resumed);
 }
 
 void SqliteTx::write_steps(const ports::RunChange& change) {
-  for (const auto& step : change.settled) head_.counts.steps_live -= delete_step_.run(change.run.id, step);
+  for (const auto& step : change.settled)
+    head_.counts.steps_live -= delete_step_.run(change.run.id, step);
   for (const auto& row : change.steps) {
     const auto status = core::to_text(row.status);
-    const int added =
-        insert_step_.run(row.run, row.step, status, row.attempt, row.due, row.lane, row.due_on_wall, performing(row));
+    const int added = insert_step_.run(row.run, row.step, status, row.attempt, row.due, row.lane,
+                                       row.due_on_wall, performing(row));
     head_.counts.steps_live += added;
-    if (added == 0) update_step_.run(status, performing(row), row.attempt, row.due, row.lane, row.due_on_wall, row.run, row.step);
+    if (added == 0)
+      update_step_.run(status, performing(row), row.attempt, row.due, row.lane, row.due_on_wall,
+                       row.run, row.step);
   }
 }
 
 void SqliteTx::write_waits(const ports::RunChange& change) {
   for (const auto& step : change.waits_over) delete_wait_.run(change.run.id, step);
-  for (const auto& row : change.waits) put_wait_.run(row.run, row.step, row.type, row.path, row.value);
+  for (const auto& row : change.waits)
+    put_wait_.run(row.run, row.step, row.type, row.path, row.value);
 }
 
 void SqliteTx::write_approvals(const ports::RunChange& change) {
@@ -201,8 +228,9 @@ void SqliteTx::write_approvals(const ports::RunChange& change) {
     const auto before = approval(row.run, row.step);
     head_.counts.approvals_open += row.status == ports::ApprovalStatus::open ? 1 : 0;
     head_.counts.approvals_open -= before && before->status == ports::ApprovalStatus::open ? 1 : 0;
-    put_approval_.run(row.run, row.step, row.workflow, row.title, row.ask, row.group, ports::to_text(row.status), row.hash,
-                      row.requested_at, row.due, row.decided_at, row.actor, row.comment);
+    put_approval_.run(row.run, row.step, row.workflow, row.title, row.ask, row.group,
+                      ports::to_text(row.status), row.hash, row.requested_at, row.due,
+                      row.decided_at, row.actor, row.comment);
   }
 }
 
@@ -214,15 +242,17 @@ void SqliteTx::put_template(const ports::TemplateRow& row) {
   if (before) {
     activate_.run(row.name, row.version);
   } else {
-    insert_template_.run(row.name, row.version, row.yaml, row.hash, row.title, row.published_at, row.actor, row.file);
+    insert_template_.run(row.name, row.version, row.yaml, row.hash, row.title, row.published_at,
+                         row.actor, row.file);
   }
 }
 
 void SqliteTx::retire_template(std::string_view name) { deactivate_.run(name); }
 
 void SqliteTx::put_token(const ports::TokenRow& row) {
-  put_token_.run(row.id, row.name, row.role, row.hash, row.created_at, row.revoked_at, core::dump(core::Json(row.groups)),
-                 core::dump(core::Json(row.sources)), row.created_by, row.revoked_by);
+  put_token_.run(row.id, row.name, row.role, row.hash, row.created_at, row.revoked_at,
+                 core::dump(core::Json(row.groups)), core::dump(core::Json(row.sources)),
+                 row.created_by, row.revoked_by);
 }
 
 void SqliteTx::park(const ports::ParkedRow& row) {
@@ -243,7 +273,8 @@ void SqliteTx::set_setting(std::string_view name, std::string_view value) {
   }
 }
 
-std::size_t SqliteTx::prune(core::Time runs_ended_before, core::Time events_stored_before, std::size_t limit) {
+std::size_t SqliteTx::prune(core::Time runs_ended_before, core::Time events_stored_before,
+                            std::size_t limit) {
   return pruner_.runs(runs_ended_before, limit) + pruner_.events(events_stored_before, limit);
 }
 

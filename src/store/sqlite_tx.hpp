@@ -17,12 +17,12 @@
 
 namespace baton::store {
 
-// The writes of ports::Tx in SQL. One for the writing connection, used by one transaction after the other; it borrows all
-// that it is given. `head` is changed in memory; whoever commits writes it.
+// The writes of ports::Tx in SQL. One for the writing connection, used by one transaction after the
+// other; it borrows all that it is given. `head` is changed in memory; whoever commits writes it.
 class SqliteTx final : public WithReads<ports::Tx, SqliteReads> {
  public:
-  SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskReserve& reserve, const ports::Clock& clock,
-           ports::Random& random);
+  SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskReserve& reserve,
+           const ports::Clock& clock, ports::Random& random);
 
   ports::AppendResult append(core::Event& event) override;
   void set_cursor(core::EventId position) override;
@@ -35,7 +35,8 @@ class SqliteTx final : public WithReads<ports::Tx, SqliteReads> {
   void park(const ports::ParkedRow& row) override;
   void unpark(core::EventId event) override;
   void set_setting(std::string_view name, std::string_view value) override;
-  std::size_t prune(core::Time runs_ended_before, core::Time events_stored_before, std::size_t limit) override;
+  std::size_t prune(core::Time runs_ended_before, core::Time events_stored_before,
+                    std::size_t limit) override;
   void guarded(const std::function<void()>& part) override;
 
  private:

@@ -9,7 +9,8 @@
 namespace baton::store {
 namespace {
 
-// A log this many times longer than the checkpoint's mark is held by readers: it is waited for, else it would grow on.
+// A log this many times longer than the checkpoint's mark is held by readers: it is waited for,
+// else it would grow on.
 constexpr int kLogTimesMax = 3;
 
 std::filesystem::path folder_of(const std::filesystem::path& path) {
@@ -27,21 +28,26 @@ void prepare(Connection& connection, const SqliteOptions& options) {
   connection.run("PRAGMA secure_delete = OFF");
   connection.run("PRAGMA temp_store = MEMORY");
   connection.run("PRAGMA cache_size = -" + std::to_string(options.writer_cache_bytes >> 10U));
-  if (options.pages_max > 0) connection.run("PRAGMA max_page_count = " + std::to_string(options.pages_max));
+  if (options.pages_max > 0)
+    connection.run("PRAGMA max_page_count = " + std::to_string(options.pages_max));
   migrate(connection, options);
 }
 
-// The head is written with every commit; rows beyond it mean that the file is not the one that was written.
+// The head is written with every commit; rows beyond it mean that the file is not the one that was
+// written.
 Head load_head(Connection& connection, const SqliteOptions& options) {
   const auto head = SqliteReads(connection).head();
-  Statement greatest(connection,
-                     "SELECT coalesce((SELECT max(id) FROM events), 0), coalesce((SELECT max(id) FROM runs), 0), "
-                     "coalesce((SELECT max(sequence) FROM journal), 0)");
+  Statement greatest(
+      connection,
+      "SELECT coalesce((SELECT max(id) FROM events), 0), coalesce((SELECT max(id) FROM runs), 0), "
+      "coalesce((SELECT max(sequence) FROM journal), 0)");
   auto use = greatest.with();
-  const bool fits = use.next() && use.integer(0) <= head.last_event.value() && use.integer(1) <= head.last_run.value() &&
+  const bool fits = use.next() && use.integer(0) <= head.last_event.value() &&
+                    use.integer(1) <= head.last_run.value() &&
                     use.integer(2) <= head.last_sequence && head.cursor <= head.last_event;
   if (fits) return head;
-  throw ports::StoreBroken(options.path.string() + ": damaged: there are rows beyond its head; restore the newest backup");
+  throw ports::StoreBroken(options.path.string() +
+                           ": damaged: there are rows beyond its head; restore the newest backup");
 }
 
 // One exception for each work, so that no two of those who wait share one.
@@ -64,9 +70,11 @@ SqliteWriter::SqliteWriter(const SqliteOptions& options, Breakage& breakage)
       begin_(connection_, "BEGIN IMMEDIATE"),
       commit_(connection_, "COMMIT"),
       rollback_(connection_, "ROLLBACK"),
-      save_head_(connection_,
-                 "UPDATE head SET cursor = ?, last_event = ?, last_run = ?, last_sequence = ?, events = ?, "
-                 "runs = ?, runs_open = ?, steps_live = ?, approvals_open = ?, parked = ?, pruned = ?"),
+      save_head_(
+          connection_,
+          "UPDATE head SET cursor = ?, last_event = ?, last_run = ?, last_sequence = ?, events = "
+          "?, "
+          "runs = ?, runs_open = ?, steps_live = ?, approvals_open = ?, parked = ?, pruned = ?"),
       checkpoint_at_(options.checkpoint_pages) {
   const auto remember = [](void* pages, sqlite3*, const char*, int count) {
     *static_cast<int*>(pages) = count;
@@ -137,12 +145,13 @@ std::exception_ptr SqliteWriter::run_one(ports::Store::Work& work, bool alone) {
 void SqliteWriter::save_head() {
   if (head_ == saved_) return;
   const auto& counts = head_.counts;
-  save_head_.run(head_.cursor, head_.last_event, head_.last_run, head_.last_sequence, counts.events, counts.runs,
-                 counts.runs_open, counts.steps_live, counts.approvals_open, counts.parked, head_.pruned);
+  save_head_.run(head_.cursor, head_.last_event, head_.last_run, head_.last_sequence, counts.events,
+                 counts.runs, counts.runs_open, counts.steps_live, counts.approvals_open,
+                 counts.parked, head_.pruned);
 }
 
-// After a transaction was lost: ready for the next one when the disk was full or the file locked, else broken for good. An
-// fsync is never tried again.
+// After a transaction was lost: ready for the next one when the disk was full or the file locked,
+// else broken for good. An fsync is never tried again.
 void SqliteWriter::recover(const std::string& why) {
   head_ = saved_;
   const bool may_go_on = connection_.fault() == Fault::unavailable;
@@ -172,7 +181,8 @@ void SqliteWriter::checkpoint(int mode) {
   const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), "main", mode, nullptr, nullptr);
   const auto fault = fault_of(code);
   if (fault == Fault::none) return;
-  const std::string why = options_.path.string() + ": checkpoint: " + sqlite3_errmsg(connection_.handle());
+  const std::string why =
+      options_.path.string() + ": checkpoint: " + sqlite3_errmsg(connection_.handle());
   if (fault == Fault::broken) {
     breakage_.report(why);
   } else {

@@ -16,7 +16,8 @@
 
 namespace baton::store {
 
-// The one connection that writes and checkpoints. Made on the opener's thread, then used by the writing thread alone.
+// The one connection that writes and checkpoints. Made on the opener's thread, then used by the
+// writing thread alone.
 class SqliteWriter {
  public:
   using Works = std::vector<std::unique_ptr<ports::Store::Work>>;
@@ -24,7 +25,8 @@ class SqliteWriter {
   SqliteWriter(const SqliteOptions& options, Breakage& breakage);
   ~SqliteWriter();
 
-  // All works in one transaction: commits, then tells each how it went. A work that throws is undone alone.
+  // All works in one transaction: commits, then tells each how it went. A work that throws is
+  // undone alone.
   void process(Works works);
 
  private:

@@ -12,26 +12,35 @@
 namespace baton::telemetry {
 namespace {
 
-std::string_view payload_of(const spdlog::details::log_msg& message) { return {message.payload.data(), message.payload.size()}; }
+std::string_view payload_of(const spdlog::details::log_msg& message) {
+  return {message.payload.data(), message.payload.size()};
+}
 
 // The message as a JSON string: what came from outside can neither end it nor drive a terminal.
 class JsonMessage final : public spdlog::custom_flag_formatter {
  public:
-  void format(const spdlog::details::log_msg& message, const std::tm& /*time*/, spdlog::memory_buf_t& out) override {
-    const auto text = core::escape_controls(core::dump(core::Json(std::string(payload_of(message)))));
+  void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
+              spdlog::memory_buf_t& out) override {
+    const auto text =
+        core::escape_controls(core::dump(core::Json(std::string(payload_of(message)))));
     out.append(text.data(), text.data() + text.size());
   }
-  std::unique_ptr<spdlog::custom_flag_formatter> clone() const override { return std::make_unique<JsonMessage>(); }
+  std::unique_ptr<spdlog::custom_flag_formatter> clone() const override {
+    return std::make_unique<JsonMessage>();
+  }
 };
 
 // The message as one line, whatever was quoted in it.
 class OneLineMessage final : public spdlog::custom_flag_formatter {
  public:
-  void format(const spdlog::details::log_msg& message, const std::tm& /*time*/, spdlog::memory_buf_t& out) override {
+  void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
+              spdlog::memory_buf_t& out) override {
     const auto text = core::one_line(payload_of(message), message.payload.size());
     out.append(text.data(), text.data() + text.size());
   }
-  std::unique_ptr<spdlog::custom_flag_formatter> clone() const override { return std::make_unique<OneLineMessage>(); }
+  std::unique_ptr<spdlog::custom_flag_formatter> clone() const override {
+    return std::make_unique<OneLineMessage>();
+  }
 };
 
 template <class Message>
@@ -47,10 +56,13 @@ std::unique_ptr<spdlog::formatter> lines(std::string pattern) {
 void set_up_log(const std::string& level, const std::string& format) {
   std::shared_ptr<spdlog::logger> logger;
   if (format == "json") {
-    logger = std::make_shared<spdlog::logger>("baton", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    logger->set_formatter(lines<JsonMessage>(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%*})"));
+    logger = std::make_shared<spdlog::logger>("baton",
+                                              std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    logger->set_formatter(
+        lines<JsonMessage>(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%*})"));
   } else {
-    logger = std::make_shared<spdlog::logger>("baton", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+    logger = std::make_shared<spdlog::logger>(
+        "baton", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
     logger->set_formatter(lines<OneLineMessage>("%Y-%m-%dT%H:%M:%S.%eZ %^%-5l%$ %*"));
   }
   logger->set_level(spdlog::level::from_str(level == "warn" ? "warning" : level));

@@ -18,26 +18,32 @@ Certainty::Certainty(const Draft& draft)
   for (std::size_t step = 0; step < needs_.size(); ++step) visit(step);
 }
 
-bool Certainty::may_fail(std::size_t step) const { return draft_.workflow.steps[step].on_error == core::OnError::keep_going; }
+bool Certainty::may_fail(std::size_t step) const {
+  return draft_.workflow.steps[step].on_error == core::OnError::keep_going;
+}
 
-// As deep as the longest chain of needs, which kStepsMax bounds. Steps that need each other in a circle are told of elsewhere.
+// As deep as the longest chain of needs, which kStepsMax bounds. Steps that need each other in a
+// circle are told of elsewhere.
 void Certainty::visit(std::size_t step) {
   if (visited_[step]) return;
   visited_[step] = true;
   const auto& needs = needs_[step];
   for (const auto need : needs) visit(need);
   const auto& spec = draft_.workflow.steps[step];
-  const bool may_skip_itself = spec.when || (spec.gate && spec.gate->otherwise == core::Gate::Otherwise::skip);
+  const bool may_skip_itself =
+      spec.when || (spec.gate && spec.gate->otherwise == core::Gate::Otherwise::skip);
   const bool all_may_be_skipped =
-      !needs.empty() && std::all_of(needs.begin(), needs.end(), [this](std::size_t need) { return may_be_skipped(need); });
+      !needs.empty() && std::all_of(needs.begin(), needs.end(),
+                                    [this](std::size_t need) { return may_be_skipped(need); });
   may_be_skipped_.set(step, may_skip_itself || all_may_be_skipped);
   succeeded_[step] = surely(step, succeeded_, false);
   tried_[step] = surely(step, tried_, true);
 }
 
-// A step begins once all its needs are settled and one of them was done. So what follows from every need is sure, and what
-// follows from a need that is never skipped.
-Certainty::Steps Certainty::surely(std::size_t step, const std::vector<Steps>& of_needs, bool with_forgiven) const {
+// A step begins once all its needs are settled and one of them was done. So what follows from every
+// need is sure, and what follows from a need that is never skipped.
+Certainty::Steps Certainty::surely(std::size_t step, const std::vector<Steps>& of_needs,
+                                   bool with_forgiven) const {
   Steps sure;
   Steps in_all;
   if (!needs_[step].empty()) in_all.set();

@@ -7,8 +7,8 @@
 
 namespace baton::templates {
 
-// Which steps have surely succeeded when another one begins. A step may read the status of every step before it, but the output
-// only of one that was not skipped and did not fail.
+// Which steps have surely succeeded when another one begins. A step may read the status of every
+// step before it, but the output only of one that was not skipped and did not fail.
 class Certainty {
  public:
   explicit Certainty(const Draft& draft);

@@ -13,32 +13,40 @@ namespace {
 using cel::Sketch;
 
 Sketch event_of(std::string_view type, Sketch data) {
-  Sketch::Members event{
-      {"type", Sketch::value(std::string(type))}, {"source", Sketch::value("baton")}, {"data", std::move(data)}};
+  Sketch::Members event{{"type", Sketch::value(std::string(type))},
+                        {"source", Sketch::value("baton")},
+                        {"data", std::move(data)}};
   return Sketch::map({{"event", Sketch::map(std::move(event), false)}}, false);
 }
 
-// What the workflow's own runs tell under that type, as far as it is known: one for each step that it may be about.
+// What the workflow's own runs tell under that type, as far as it is known: one for each step that
+// it may be about.
 std::vector<Sketch> own_events(const core::Template& workflow, std::string_view type) {
   std::vector<Sketch> events;
   const Sketch own = Sketch::value(workflow.name);
-  if (type.starts_with("baton.run.")) events.push_back(event_of(type, Sketch::map({{"workflow", own}}, false)));
+  if (type.starts_with("baton.run."))
+    events.push_back(event_of(type, Sketch::map({{"workflow", own}}, false)));
   if (!type.starts_with("baton.run.") && type != core::kEventParked) {
     for (const auto& step : workflow.steps)
-      events.push_back(event_of(type, Sketch::map({{"workflow", own}, {"step", Sketch::value(step.name)}}, false)));
+      events.push_back(event_of(
+          type, Sketch::map({{"workflow", own}, {"step", Sketch::value(step.name)}}, false)));
   }
   return events;
 }
 
 Sketch parked_event() {
-  return event_of(core::kEventParked, Sketch::map({{"event", {}}, {"type", {}}, {"source", {}}, {"cause", {}}}, true));
+  return event_of(core::kEventParked,
+                  Sketch::map({{"event", {}}, {"type", {}}, {"source", {}}, {"cause", {}}}, true));
 }
 
-bool hears(const core::Trigger& trigger, std::string_view source) { return trigger.from.empty() || trigger.from == source; }
+bool hears(const core::Trigger& trigger, std::string_view source) {
+  return trigger.from.empty() || trigger.from == source;
+}
 
 class CircleCheck {
  public:
-  CircleCheck(Reader& reader, const core::Template& workflow, const core::Trigger& trigger, const Cursor& event)
+  CircleCheck(Reader& reader, const core::Template& workflow, const core::Trigger& trigger,
+              const Cursor& event)
       : reader_(reader), workflow_(workflow), trigger_(trigger), event_(event) {
     if (trigger.when) when_ = cel::Expression::compile(trigger.when->text).expression;
   }
@@ -59,27 +67,33 @@ class CircleCheck {
     for (const auto type : core::lifecycle_types()) {
       if (!core::type_matches(trigger_.event, type)) continue;
       const auto events = own_events(workflow_, type);
-      if (std::none_of(events.begin(), events.end(), [this](const Sketch& names) { return may_start(names); })) continue;
+      if (std::none_of(events.begin(), events.end(),
+                       [this](const Sketch& names) { return may_start(names); }))
+        continue;
       const auto guard = "event.data.workflow != \"" + workflow_.name + '"';
-      return reader_.warning("suspicious/starts-itself", "this workflow is told of its own runs too, and starts again for each",
-                             event_, when_ ? "add && " + guard + " to its \"when\"" : "add when: " + guard);
+      return reader_.warning("suspicious/starts-itself",
+                             "this workflow is told of its own runs too, and starts again for each",
+                             event_,
+                             when_ ? "add && " + guard + " to its \"when\"" : "add when: " + guard);
     }
   }
 
   // Events that were parked belong to no run.
   void check_parked() const {
     if (!when_ || trigger_.event != core::kEventParked || may_start(parked_event())) return;
-    reader_.warning("suspicious/never-true", "no parked event answers this trigger's \"when\"", event_,
-                    "the data of baton.event.parked has event, type, source and cause");
+    reader_.warning("suspicious/never-true", "no parked event answers this trigger's \"when\"",
+                    event_, "the data of baton.event.parked has event, type, source and cause");
   }
 
   void check_emitted() const {
     for (const auto& step : workflow_.steps) {
       const auto* emit = std::get_if<core::Emit>(&step.verb);
-      if (emit == nullptr || trigger_.when || !core::type_matches(trigger_.event, emit->event)) continue;
-      return reader_.warning("suspicious/starts-itself",
-                             '"' + step.name + "\" emits \"" + emit->event + "\", which starts this workflow again", event_,
-                             "emit another type, or add a \"when\" that ends it");
+      if (emit == nullptr || trigger_.when || !core::type_matches(trigger_.event, emit->event))
+        continue;
+      return reader_.warning(
+          "suspicious/starts-itself",
+          '"' + step.name + "\" emits \"" + emit->event + "\", which starts this workflow again",
+          event_, "emit another type, or add a \"when\" that ends it");
     }
   }
 
@@ -92,7 +106,8 @@ class CircleCheck {
 
 }  // namespace
 
-void check_circle(Reader& reader, const core::Template& workflow, const core::Trigger& trigger, const Cursor& event) {
+void check_circle(Reader& reader, const core::Template& workflow, const core::Trigger& trigger,
+                  const Cursor& event) {
   CircleCheck(reader, workflow, trigger, event).run();
 }
 

@@ -9,10 +9,13 @@ namespace baton::templates {
 
 namespace {
 
-// Parts of conditions that are evaluated for one template: about a second. Conditions beyond that are taken as they are.
+// Parts of conditions that are evaluated for one template: about a second. Conditions beyond that
+// are taken as they are.
 constexpr std::size_t kCostMax = 2'000'000;
 
-bool is_gate(const Site& site) { return site.cursor.pointer.ends_with("/gate") || site.cursor.pointer.ends_with("/gate/open"); }
+bool is_gate(const Site& site) {
+  return site.cursor.pointer.ends_with("/gate") || site.cursor.pointer.ends_with("/gate/open");
+}
 
 core::Position position_in(std::string_view text, std::size_t offset) {
   const Source source(text);
@@ -27,7 +30,8 @@ class NoNames final : public cel::Names {
 // A run that began so long ago, and nothing else.
 class RunNames final : public cel::Names {
  public:
-  RunNames(core::Time start, core::Time now) : run_(core::Json{{"started_at", core::to_rfc3339(start)}}), now_(now) {}
+  RunNames(core::Time start, core::Time now)
+      : run_(core::Json{{"started_at", core::to_rfc3339(start)}}), now_(now) {}
   std::optional<cel::Value> find(std::string_view name) const override {
     if (name == "now") return cel::Value::timestamp(now_);
     if (name == "run") return cel::Value::borrow(run_);
@@ -62,10 +66,17 @@ bool opens_within(const cel::Expression& condition, core::Time start, core::Dura
 
 }  // namespace
 
-Conditions::Conditions(Reader& reader, const Draft& draft, const Certainty& certainty, Worlds& worlds, core::Time now)
-    : reader_(reader), draft_(draft), certainty_(certainty), worlds_(worlds), now_(now), cost_left_(kCostMax) {}
+Conditions::Conditions(Reader& reader, const Draft& draft, const Certainty& certainty,
+                       Worlds& worlds, core::Time now)
+    : reader_(reader),
+      draft_(draft),
+      certainty_(certainty),
+      worlds_(worlds),
+      now_(now),
+      cost_left_(kCostMax) {}
 
-void Conditions::check(const Site& site, const cel::Expression& condition, const std::set<std::size_t>* before) {
+void Conditions::check(const Site& site, const cel::Expression& condition,
+                       const std::set<std::size_t>* before) {
   const Asked asked{site, condition, before};
   if (condition.constant()) return check_constant(asked);
   if (check_change(asked)) check_time_left(asked);
@@ -75,22 +86,25 @@ void Conditions::check_constant(const Asked& asked) {
   const auto evaluation = asked.condition.evaluate(NoNames());
   if (!evaluation.value) return;
   const bool holds = evaluation.value->is_true();
-  std::string hint =
-      holds ? "remove it: without it the same happens" : "remove what it stands beside, or compare with what is read";
+  std::string hint = holds ? "remove it: without it the same happens"
+                           : "remove what it stands beside, or compare with what is read";
   if (holds && asked.site.place == Place::wait)
     hint = "compare something of the event, as event.data.key == steps.ticket.output.key";
   warn(asked.site, {1, 1}, "suspicious/constant",
-       std::string("this condition reads nothing, so that it is always the same: ") + (holds ? "true" : "false"),
+       std::string("this condition reads nothing, so that it is always the same: ") +
+           (holds ? "true" : "false"),
        std::move(hint));
 }
 
-// What a gate reads of steps does not change: the steps that it may read have ended when it is asked. False when it was told of.
+// What a gate reads of steps does not change: the steps that it may read have ended when it is
+// asked. False when it was told of.
 bool Conditions::check_change(const Asked& asked) {
   if (!is_gate(asked.site)) return true;
   if (!cel::changes_with_now(asked.condition)) {
     warn(asked.site, {1, 1}, "gate/never-changes",
          "nothing that this gate reads changes while it is closed: once closed it never opens",
-         "\"when\" skips the step instead; a gate waits for a time, as now >= timestamp(inputs.start)");
+         "\"when\" skips the step instead; a gate waits for a time, as now >= "
+         "timestamp(inputs.start)");
     return false;
   }
   if (asked.condition.asked_each_minute()) {
@@ -108,12 +122,16 @@ void Conditions::check_time_left(const Asked& asked) {
   const auto& spec = draft_.workflow.steps[*step];
   if (!spec.gate || !spec.gate->within || !reads_only_time(asked.condition)) return;
   const auto& reads = asked.condition.reads();
-  const bool from_start = std::find(reads.begin(), reads.end(), cel::Path{"run", "started_at"}) != reads.end();
+  const bool from_start =
+      std::find(reads.begin(), reads.end(), cel::Path{"run", "started_at"}) != reads.end();
   if (from_start ? !spec.needs.empty() : waits_before(asked, spec)) return;
-  if (asked.condition.text().find(".get") != std::string::npos) return;  // it depends on when the run starts
+  if (asked.condition.text().find(".get") != std::string::npos)
+    return;  // it depends on when the run starts
   if (opens_within(asked.condition, now_, *spec.gate->within)) return;
   warn(asked.site, {1, 1}, "gate/never-opens",
-       "this gate opens later than \"within\" (" + core::to_text(*spec.gate->within) + ") lets it wait", "raise \"within\"");
+       "this gate opens later than \"within\" (" + core::to_text(*spec.gate->within) +
+           ") lets it wait",
+       "raise \"within\"");
 }
 
 bool Conditions::waits_before(const Asked& asked, const core::Step& step) const {
@@ -121,7 +139,8 @@ bool Conditions::waits_before(const Asked& asked, const core::Step& step) const 
   if (asked.before == nullptr) return true;
   return std::any_of(asked.before->begin(), asked.before->end(), [this](std::size_t at) {
     const auto& one = draft_.workflow.steps[at];
-    const bool quick = std::holds_alternative<core::SetValues>(one.verb) || std::holds_alternative<core::Emit>(one.verb);
+    const bool quick = std::holds_alternative<core::SetValues>(one.verb) ||
+                       std::holds_alternative<core::Emit>(one.verb);
     return !quick || one.gate;
   });
 }
@@ -146,13 +165,17 @@ std::vector<World> Conditions::worlds_of(const Asked& asked) {
   }
   const auto step = draft_.find_step(asked.site.step);
   static const std::set<std::size_t> none;
-  if (step && asked.before != nullptr && asked.site.place == Place::step) read.merge(skipped_with(*step));
-  if (read.empty() || !step) return worlds_.of({.before = &none, .begun = false, .expression = &asked.condition}, {});
+  if (step && asked.before != nullptr && asked.site.place == Place::step)
+    read.merge(skipped_with(*step));
+  if (read.empty() || !step)
+    return worlds_.of({.before = &none, .begun = false, .expression = &asked.condition}, {});
   const bool begun = asked.site.place == Place::wait;
-  return worlds_.of({.step = step, .before = asked.before, .begun = begun, .expression = &asked.condition}, read);
+  return worlds_.of(
+      {.step = step, .before = asked.before, .begun = begun, .expression = &asked.condition}, read);
 }
 
-void Conditions::check_truth(const Site& site, const cel::Expression& condition, const std::set<std::size_t>* before) {
+void Conditions::check_truth(const Site& site, const cel::Expression& condition,
+                             const std::set<std::size_t>* before) {
   const Asked asked{site, condition, before};
   cel::Prospect prospect(condition, now_);
   const auto worlds = worlds_of(asked);
@@ -164,8 +187,11 @@ void Conditions::check_truth(const Site& site, const cel::Expression& condition,
   for (const auto& part : prospect.never_true()) {
     const auto source = condition.text().substr(part.offset, part.length);
     const bool gate = never && is_gate(site);
-    warn(site, position_in(site.cursor.node->text, part.offset), gate ? "gate/never-opens" : "suspicious/never-true",
-         gate ? "this gate never opens: " + source + " is never true" : source + " is never true here", why_never(asked, part));
+    warn(site, position_in(site.cursor.node->text, part.offset),
+         gate ? "gate/never-opens" : "suspicious/never-true",
+         gate ? "this gate never opens: " + source + " is never true"
+              : source + " is never true here",
+         why_never(asked, part));
   }
 }
 
@@ -181,22 +207,29 @@ std::string Conditions::why_never(const Asked& asked, const cel::Excerpt& part) 
     if (!step) continue;
     const auto& name = use.path[1];
     if (!certainty_.may_fail(*step))
-      return '"' + name + "\" has not failed here, as what needs it is blocked when it fails: add \"on_error: continue\" to \"" +
+      return '"' + name +
+             "\" has not failed here, as what needs it is blocked when it fails: add \"on_error: "
+             "continue\" to \"" +
              name + "\", and ask steps." + name + ".status == \"failed\"";
     return "ask steps." + name + ".status == \"failed\"";
   }
-  if (const auto step = draft_.find_step(asked.site.step); step && !reads_now && !skipped_with(*step).empty())
-    return '"' + asked.site.step + "\" is skipped when all that it needs was skipped: let it need what those need";
+  if (const auto step = draft_.find_step(asked.site.step);
+      step && !reads_now && !skipped_with(*step).empty())
+    return '"' + asked.site.step +
+           "\" is skipped when all that it needs was skipped: let it need what those need";
   if (reads_now) {
-    return "hours are 0 to 23, minutes 0 to 59, months 0 (January) to 11, days of the week 0 (Sunday) to 6, getDate() 1 to 31; "
+    return "hours are 0 to 23, minutes 0 to 59, months 0 (January) to 11, days of the week 0 "
+           "(Sunday) to 6, getDate() 1 to 31; "
            "and "
            "what is past does not come again";
   }
   return {};
 }
 
-void Conditions::warn(const Site& site, core::Position at, std::string rule, std::string message, std::string hint) {
-  reader_.inside(core::Finding::Severity::warning, std::move(rule), std::move(message), site.cursor, at, std::move(hint));
+void Conditions::warn(const Site& site, core::Position at, std::string rule, std::string message,
+                      std::string hint) {
+  reader_.inside(core::Finding::Severity::warning, std::move(rule), std::move(message), site.cursor,
+                 at, std::move(hint));
 }
 
 }  // namespace baton::templates

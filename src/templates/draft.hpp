@@ -10,14 +10,14 @@
 #include <string_view>
 #include <vector>
 
-// The stages between the tree and a checked Template. Each reads or checks one part of the language and leaves its findings with
-// the reader; none stops at the first fault.
+// The stages between the tree and a checked Template. Each reads or checks one part of the language
+// and leaves its findings with the reader; none stops at the first fault.
 namespace baton::templates {
 
 // Where the parts of a step stand, for checks that need the whole file.
 struct StepPlace {
   Cursor step;
-  std::string meant{};             // the name that was meant, when its own was refused; both name the step
+  std::string meant{};  // the name that was meant, when its own was refused; both name the step
   std::vector<Cursor> needs{};     // beside Step::needs
   std::optional<Cursor> action{};  // value of `do`; unset when it is no CONNECTION.operation
   std::optional<Cursor> with{};
@@ -60,20 +60,24 @@ void check_needs(Reader& reader, const Draft& draft);
 std::vector<std::set<std::size_t>> before(const Draft& draft);
 // What is known beside the file.
 struct Around {
-  const core::Operations* operations = nullptr;  // null: then what an operation puts out is not known
-  core::Time now{};                              // no run is earlier
+  const core::Operations* operations =
+      nullptr;       // null: then what an operation puts out is not known
+  core::Time now{};  // no run is earlier
 };
 // Every expression against the names and types it may use.
 void check_expressions(Reader& reader, const Draft& draft, const Around& around);
 // Each `do` against the operations of the connections.
 void check_operations(Reader& reader, const Draft& draft, const core::Operations& operations);
-// What is right by the letter and can hardly be meant: triggers, waits, gates and approvals that nothing will ever answer.
-// `operations` may be null: then nothing is known of connections.
-void check_suspicions(Reader& reader, const Cursor& root, const Draft& draft, const core::Operations* operations);
-// A text that is written as it stands, and what it most likely was meant to be: a placeholder of another language, a quote that
-// was not opened.
-void check_plain_text(Reader& reader, const Draft& draft, const Cursor& cursor, const cel::Scope& scope);
-// What YAML takes away from a text or adds to it: a comment that begins at " #", a list item that goes on a line above.
+// What is right by the letter and can hardly be meant: triggers, waits, gates and approvals that
+// nothing will ever answer. `operations` may be null: then nothing is known of connections.
+void check_suspicions(Reader& reader, const Cursor& root, const Draft& draft,
+                      const core::Operations* operations);
+// A text that is written as it stands, and what it most likely was meant to be: a placeholder of
+// another language, a quote that was not opened.
+void check_plain_text(Reader& reader, const Draft& draft, const Cursor& cursor,
+                      const cel::Scope& scope);
+// What YAML takes away from a text or adds to it: a comment that begins at " #", a list item that
+// goes on a line above.
 void check_written(Reader& reader, const Cursor& root);
 // Each `approve`: whether a refusal is heard by those who follow.
 void check_approvals(Reader& reader, const Draft& draft);

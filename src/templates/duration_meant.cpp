@@ -45,7 +45,8 @@ constexpr std::array<Unit, 27> kUnits{{{"ms", 1'000},
                                        {"months", 2'592'000 * kSecond}}};
 
 std::int64_t unit_length(std::string_view word) {
-  const auto found = std::find_if(kUnits.begin(), kUnits.end(), [word](const Unit& unit) { return unit.first == word; });
+  const auto found = std::find_if(kUnits.begin(), kUnits.end(),
+                                  [word](const Unit& unit) { return unit.first == word; });
   return found == kUnits.end() ? 0 : found->second;
 }
 
@@ -61,7 +62,8 @@ std::string duration_meant(std::string_view text) {
   if (text.size() > kBytesMax) return {};
   std::string lowered(text);
   std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](char c) {
-    return c == 't' || c == 'T' ? c : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return c == 't' || c == 'T' ? c
+                                : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   });
   if (lowered.starts_with('p')) {  // ISO 8601
     lowered.erase(0, 1);
@@ -71,7 +73,8 @@ std::string duration_meant(std::string_view text) {
   std::int64_t total = 0;
   std::size_t at = 0;
   while (at < lowered.size()) {
-    const auto digits_end = skip(lowered, at, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+    const auto digits_end =
+        skip(lowered, at, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
     double number = 0;
     const auto read = std::from_chars(lowered.data() + at, lowered.data() + digits_end, number);
     if (read.ec != std::errc() || read.ptr != lowered.data() + digits_end) return {};

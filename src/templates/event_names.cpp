@@ -24,19 +24,23 @@ std::vector<std::string_view> segments_of(std::string_view type) {
 // Words of other systems for what Baton calls by another one.
 std::string_view own_word(std::string_view word) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kWords{
-      {{"completed", "succeeded"}, {"complete", "succeeded"},   {"finished", "succeeded"}, {"done", "succeeded"},
-       {"success", "succeeded"},   {"successful", "succeeded"}, {"passed", "succeeded"},   {"error", "failed"},
-       {"errored", "failed"},      {"failure", "failed"},       {"timeout", "failed"},     {"canceled", "cancelled"},
-       {"stopped", "cancelled"},   {"aborted", "cancelled"},    {"created", "started"},    {"begun", "started"},
-       {"approved", "decided"},    {"rejected", "decided"},     {"refused", "decided"},    {"open", "opened"}}};
-  const auto found = std::find_if(kWords.begin(), kWords.end(), [word](const auto& row) { return row.first == word; });
+      {{"completed", "succeeded"}, {"complete", "succeeded"}, {"finished", "succeeded"},
+       {"done", "succeeded"},      {"success", "succeeded"},  {"successful", "succeeded"},
+       {"passed", "succeeded"},    {"error", "failed"},       {"errored", "failed"},
+       {"failure", "failed"},      {"timeout", "failed"},     {"canceled", "cancelled"},
+       {"stopped", "cancelled"},   {"aborted", "cancelled"},  {"created", "started"},
+       {"begun", "started"},       {"approved", "decided"},   {"rejected", "decided"},
+       {"refused", "decided"},     {"open", "opened"}}};
+  const auto found = std::find_if(kWords.begin(), kWords.end(),
+                                  [word](const auto& row) { return row.first == word; });
   return found == kWords.end() ? word : found->second;
 }
 
 std::string lower(std::string_view text) {
   std::string lowered(text);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(),
-                 [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](char c) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  });
   return lowered;
 }
 
@@ -50,15 +54,18 @@ std::string singular(std::string word) {
   return word;
 }
 
-// Words that stand for something else, however alike they are written: "contract" is no slip of "contact".
+// Words that stand for something else, however alike they are written: "contract" is no slip of
+// "contact".
 bool is_word_of_its_own(std::string_view word) {
   static constexpr std::array<std::string_view, 24> kWords{
-      "contract", "contact", "lead", "load", "deal",    "dial",   "order",   "quote",  "quota",   "offer",   "case", "task",
-      "team",     "term",    "form", "farm", "account", "amount", "message", "member", "invoice", "payment", "user", "project"};
+      "contract", "contact", "lead",    "load",   "deal",    "dial",    "order", "quote",
+      "quota",    "offer",   "case",    "task",   "team",    "term",    "form",  "farm",
+      "account",  "amount",  "message", "member", "invoice", "payment", "user",  "project"};
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
-// True if the two differ by a slip: in upper and lower case, or in a few letters of one segment. `*` is like any segment.
+// True if the two differ by a slip: in upper and lower case, or in a few letters of one segment.
+// `*` is like any segment.
 bool is_slip(std::string_view pattern, std::string_view known) {
   const auto wanted = segments_of(pattern);
   const auto segments = segments_of(known);
@@ -71,21 +78,27 @@ bool is_slip(std::string_view pattern, std::string_view known) {
     if (left == right || singular(left) == singular(right)) continue;
     if (is_word_of_its_own(left)) return false;
     constexpr std::size_t kSegmentBytesMax = 64;  // the comparison is quadratic
-    if (++different > 1 || left.size() > kSegmentBytesMax || right.size() > kSegmentBytesMax) return false;
-    if (core::edit_distance(left, right) > slips_max(std::min(left.size(), right.size()))) return false;
+    if (++different > 1 || left.size() > kSegmentBytesMax || right.size() > kSegmentBytesMax)
+      return false;
+    if (core::edit_distance(left, right) > slips_max(std::min(left.size(), right.size())))
+      return false;
   }
   return true;
 }
 
-// One of Baton's own events, written another way: "Baton.run.failed", "baton-run.failed", "baton.run.completed".
+// One of Baton's own events, written another way: "Baton.run.failed", "baton-run.failed",
+// "baton.run.completed".
 std::string own_event_meant(std::string_view type, const std::vector<std::string>& own) {
   constexpr std::size_t kTypeBytesMax = 64;  // the comparison is quadratic
   if (type.size() > kTypeBytesMax) return {};
   auto plain = lower(type);
   std::replace_if(
-      plain.begin(), plain.end(), [](char c) { return c == '-' || c == '_' || c == '/' || c == ':'; }, '.');
+      plain.begin(), plain.end(),
+      [](char c) { return c == '-' || c == '_' || c == '/' || c == ':'; }, '.');
   const auto dot = plain.rfind('.');
-  const auto meant = dot == std::string::npos ? plain : plain.substr(0, dot + 1) + std::string(own_word(plain.substr(dot + 1)));
+  const auto meant = dot == std::string::npos
+                         ? plain
+                         : plain.substr(0, dot + 1) + std::string(own_word(plain.substr(dot + 1)));
   for (const auto& one : own)
     if (one == meant) return one;
   const auto head = plain.substr(0, plain.find('.'));
@@ -96,7 +109,8 @@ std::string own_event_meant(std::string_view type, const std::vector<std::string
 }
 
 bool any_matches(const std::vector<std::string>& types, std::string_view pattern) {
-  return std::any_of(types.begin(), types.end(), [pattern](const auto& type) { return core::type_matches(pattern, type); });
+  return std::any_of(types.begin(), types.end(),
+                     [pattern](const auto& type) { return core::type_matches(pattern, type); });
 }
 
 }  // namespace
@@ -104,37 +118,46 @@ bool any_matches(const std::vector<std::string>& types, std::string_view pattern
 KnownEvents known_events(const core::Template& workflow, const core::Operations* operations) {
   KnownEvents known;
   for (const auto& step : workflow.steps) {
-    if (const auto* emit = std::get_if<core::Emit>(&step.verb)) known.emitted.push_back(emit->event);
+    if (const auto* emit = std::get_if<core::Emit>(&step.verb))
+      known.emitted.push_back(emit->event);
   }
   if (operations != nullptr) known.sent = operations->events;
   return known;
 }
 
-void check_event_name(Reader& reader, const Cursor& cursor, const std::string& type, const KnownEvents& known) {
+void check_event_name(Reader& reader, const Cursor& cursor, const std::string& type,
+                      const KnownEvents& known) {
   const auto told = core::lifecycle_types();
   const std::vector<std::string> own(told.begin(), told.end());
   if (any_matches(own, type)) return;
   const auto meant = own_event_meant(type, own);
   if (type.starts_with("baton.")) {
     auto hint = meant.empty() ? core::did_you_mean(type, own) : "did you mean \"" + meant + "\"?";
-    if (hint.empty()) hint = "there are baton.run.…, baton.step.…, baton.gate.… and baton.approval.…, as baton.run.failed";
-    return reader.warning("suspicious/unknown-event", "Baton has no event \"" + type + '"', cursor, std::move(hint));
+    if (hint.empty())
+      hint =
+          "there are baton.run.…, baton.step.…, baton.gate.… and baton.approval.…, as "
+          "baton.run.failed";
+    return reader.warning("suspicious/unknown-event", "Baton has no event \"" + type + '"', cursor,
+                          std::move(hint));
   }
   if (any_matches(known.sent, type) || any_matches(known.emitted, type)) return;
   if (!meant.empty()) {
-    return reader.warning("suspicious/unknown-event",
-                          "Baton's own events begin with \"baton.\"; nothing is known to send \"" + type + '"', cursor,
-                          "did you mean \"" + meant + "\"?");
+    return reader.warning(
+        "suspicious/unknown-event",
+        "Baton's own events begin with \"baton.\"; nothing is known to send \"" + type + '"',
+        cursor, "did you mean \"" + meant + "\"?");
   }
-  const auto near = std::find_if(known.sent.begin(), known.sent.end(), [&](const auto& sent) { return is_slip(type, sent); });
+  const auto near = std::find_if(known.sent.begin(), known.sent.end(),
+                                 [&](const auto& sent) { return is_slip(type, sent); });
   if (near == known.sent.end()) return;
-  reader.warning("suspicious/unknown-event", "no connection is known to send \"" + type + '"', cursor,
-                 "did you mean \"" + *near + "\"?");
+  reader.warning("suspicious/unknown-event", "no connection is known to send \"" + type + '"',
+                 cursor, "did you mean \"" + *near + "\"?");
 }
 
 namespace {
 
-// Whether a type or pattern may be one of those that a connection sends, of which the last part may be `*` for any rest.
+// Whether a type or pattern may be one of those that a connection sends, of which the last part may
+// be `*` for any rest.
 bool may_be(std::string_view pattern, std::string_view sent) {
   if (!sent.ends_with('*')) return core::type_matches(pattern, sent);
   const auto wanted = segments_of(pattern);
@@ -156,18 +179,21 @@ void check_sender(Reader& reader, const Cursor& event, const Cursor& from, const
   if (found == operations.sends.end()) return;
   auto sent = found->second;
   if (sent.empty()) {
-    return reader.warning("suspicious/unknown-event", '"' + found->first + "\" takes no webhooks, so that no event comes from it",
-                          from, "give it a \"webhook\" in connections.yaml, or name another connection");
+    return reader.warning(
+        "suspicious/unknown-event",
+        '"' + found->first + "\" takes no webhooks, so that no event comes from it", from,
+        "give it a \"webhook\" in connections.yaml, or name another connection");
   }
-  if (std::any_of(sent.begin(), sent.end(), [&type](const auto& one) { return may_be(type, one); })) return;
+  if (std::any_of(sent.begin(), sent.end(), [&type](const auto& one) { return may_be(type, one); }))
+    return;
   std::sort(sent.begin(), sent.end());
   sent.erase(std::unique(sent.begin(), sent.end()), sent.end());
   constexpr std::size_t kShownMax = 8;
   const bool more = sent.size() > kShownMax;
   if (more) sent.resize(kShownMax);
   const std::vector<std::string_view> shown(sent.begin(), sent.end());
-  reader.warning("suspicious/unknown-event", '"' + found->first + "\" sends no \"" + type + '"', event,
-                 "it sends " + any_of(shown) + (more ? ", and others" : ""));
+  reader.warning("suspicious/unknown-event", '"' + found->first + "\" sends no \"" + type + '"',
+                 event, "it sends " + any_of(shown) + (more ? ", and others" : ""));
 }
 
 }  // namespace baton::templates

@@ -30,7 +30,8 @@ std::size_t find_step_name(std::string_view text, std::string_view name) {
   const auto wanted = "steps." + std::string(name);
   for (auto at = text.find(wanted); at != std::string_view::npos; at = text.find(wanted, at + 1)) {
     const auto end = at + wanted.size();
-    if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]))) return at + 6;
+    if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end])))
+      return at + 6;
   }
   return 0;
 }
@@ -56,11 +57,13 @@ class ExpressionCheck {
     std::vector<bool> own(unknown_.size());
     for (std::size_t step = 0; step < own.size(); ++step) {
       const auto& needs = draft.workflow.steps[step].needs;
-      own[step] = std::any_of(needs.begin(), needs.end(), [&draft](const auto& need) { return !draft.find_step(need); });
+      own[step] = std::any_of(needs.begin(), needs.end(),
+                              [&draft](const auto& need) { return !draft.find_step(need); });
     }
     for (std::size_t step = 0; step < own.size(); ++step) {
       const auto& earlier = before_[step];
-      unknown_[step] = own[step] || std::any_of(earlier.begin(), earlier.end(), [&own](std::size_t at) { return own[at]; });
+      unknown_[step] = own[step] || std::any_of(earlier.begin(), earlier.end(),
+                                                [&own](std::size_t at) { return own[at]; });
     }
   }
 
@@ -76,11 +79,13 @@ class ExpressionCheck {
     for (const auto& entry : node.entries) check_value(site, cursor.member(entry));
     check_plain_text(reader_, draft_, cursor, scopes_.at(site.place));
     if (node.kind != yaml::Node::Kind::string || !holds_expression(node.text)) return;
-    const auto compiled = cel::Document::compile(core::Json(node.text), &scopes_.at(site.place), {}, options());
+    const auto compiled =
+        cel::Document::compile(core::Json(node.text), &scopes_.at(site.place), {}, options());
     report(site, cursor, compiled.findings);
     if (!compiled.document) return;
     check_order(site, cursor, compiled.document->reads());
-    for (const auto& hole : compiled.document->holes()) check_readings(site, cursor, *hole.expression, hole.offset);
+    for (const auto& hole : compiled.document->holes())
+      check_readings(site, cursor, *hole.expression, hole.offset);
   }
 
   void check_condition(const Site& site) {
@@ -91,7 +96,8 @@ class ExpressionCheck {
       const std::string close = brace == "{{" ? "}}" : "}";
       finding(site.cursor, core::Finding::Severity::error, "expr/braces",
               "a condition is an expression as it is: expected no \"" + std::string(brace) + '"',
-              "write the expression without \"" + std::string(brace) + "\" and \"" + close + '"', position_in(text, at));
+              "write the expression without \"" + std::string(brace) + "\" and \"" + close + '"',
+              position_in(text, at));
       return;
     }
     const auto compiled = cel::Expression::compile(text, &scopes_.at(site.place), options());
@@ -106,14 +112,17 @@ class ExpressionCheck {
       const auto step = draft_.find_step(site.step);
       const auto* before = step && !unknown_[*step] ? &before_[*step] : nullptr;
       conditions_.check(site, *compiled.expression, before);
-      if (reader_.findings_count() == told) conditions_.check_truth(site, *compiled.expression, before);
+      if (reader_.findings_count() == told)
+        conditions_.check_truth(site, *compiled.expression, before);
     }
     if (site.place == Place::wait && !cel::lookup(*compiled.expression)) {
-      finding(
-          site.cursor, core::Finding::Severity::warning, "wait/no-index",
-          "every waiting run is asked about each such event: no part of the condition says that something of the event equals "
-          "something of the run",
-          "compare with what tells runs apart, as event.data.key == steps.ticket.output.key; a constant or now does not", {1, 1});
+      finding(site.cursor, core::Finding::Severity::warning, "wait/no-index",
+              "every waiting run is asked about each such event: no part of the condition says "
+              "that something of the event equals "
+              "something of the run",
+              "compare with what tells runs apart, as event.data.key == steps.ticket.output.key; a "
+              "constant or now does not",
+              {1, 1});
     }
   }
 
@@ -124,18 +133,22 @@ class ExpressionCheck {
     return options;
   }
 
-  void check_readings(const Site& site, const Cursor& cursor, const cel::Expression& expression, std::size_t offset) {
-    const bool of_no_step = site.place == Place::outputs || site.place == Place::trigger || site.place == Place::context;
+  void check_readings(const Site& site, const Cursor& cursor, const cel::Expression& expression,
+                      std::size_t offset) {
+    const bool of_no_step = site.place == Place::outputs || site.place == Place::trigger ||
+                            site.place == Place::context;
     if (of_no_step) return readings_.check(site, cursor, expression, offset, nullptr);
     const auto step = draft_.find_step(site.step);
-    if (step && !unknown_[*step]) readings_.check(site, cursor, expression, offset, &before_[*step]);
+    if (step && !unknown_[*step])
+      readings_.check(site, cursor, expression, offset, &before_[*step]);
   }
 
   void check_type(const Site& site, const cel::Type& type) {
     const auto fault = [&](std::string_view expected) {
       finding(site.cursor, core::Finding::Severity::error, "type/expression",
-              '"' + site.cursor.key->text + "\": expected " + std::string(expected) + ", got " + cel::spoken_one(type), {},
-              {1, 1});
+              '"' + site.cursor.key->text + "\": expected " + std::string(expected) + ", got " +
+                  cel::spoken_one(type),
+              {}, {1, 1});
     };
     const auto kind = type.kind;
     if (kind == Kind::dyn || kind == Kind::error) return;
@@ -170,7 +183,9 @@ class ExpressionCheck {
       else if (before_[*read].contains(*step))
         hint = '"' + path[1] + "\" comes after \"" + site.step + '"';
       finding(cursor, core::Finding::Severity::error, "ref/step-not-before",
-              "\"" + site.step + "\" reads the step \"" + path[1] + "\", which is not among what it needs", std::move(hint),
+              "\"" + site.step + "\" reads the step \"" + path[1] +
+                  "\", which is not among what it needs",
+              std::move(hint),
               position_in(cursor.node->text, find_step_name(cursor.node->text, path[1])));
     }
   }
@@ -178,17 +193,20 @@ class ExpressionCheck {
   void report(const Site& site, const Cursor& cursor, const core::Findings& findings) {
     for (const auto& found : findings) {
       const bool of_the_language = found.rule.starts_with("cel/");
-      const auto rule = of_the_language ? "expr/" + found.rule.substr(found.rule.find('/') + 1) : found.rule;
+      const auto rule =
+          of_the_language ? "expr/" + found.rule.substr(found.rule.find('/') + 1) : found.rule;
       auto hint = found.hint;
       const auto& text = cursor.node->text;
-      if (found.rule == "cel/unknown-name") hint = name_hint(draft_, site.place, text, found.at, hint);
-      if (found.rule == "cel/unknown-field") hint = member_hint(text, found.at, owner_in(found.message), hint);
+      if (found.rule == "cel/unknown-name")
+        hint = name_hint(draft_, site.place, text, found.at, hint);
+      if (found.rule == "cel/unknown-field")
+        hint = member_hint(text, found.at, owner_in(found.message), hint);
       finding(cursor, found.severity, rule, found.message, std::move(hint), found.at);
     }
   }
 
-  void finding(const Cursor& cursor, core::Finding::Severity severity, std::string rule, std::string message, std::string hint,
-               core::Position inside) {
+  void finding(const Cursor& cursor, core::Finding::Severity severity, std::string rule,
+               std::string message, std::string hint, core::Position inside) {
     reader_.inside(severity, std::move(rule), std::move(message), cursor, inside, std::move(hint));
   }
 

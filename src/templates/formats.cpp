@@ -16,10 +16,12 @@ bool is_hex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; 
 
 bool is_email(std::string_view text) {
   const auto at = text.rfind('@');
-  if (at == std::string_view::npos || at == 0 || std::any_of(text.begin(), text.end(), is_blank)) return false;
+  if (at == std::string_view::npos || at == 0 || std::any_of(text.begin(), text.end(), is_blank))
+    return false;
   const auto domain = text.substr(at + 1);
-  return text.find('@') == at && domain.find('.') != std::string_view::npos && !domain.starts_with('.') &&
-         !domain.ends_with('.') && domain.find("..") == std::string_view::npos;
+  return text.find('@') == at && domain.find('.') != std::string_view::npos &&
+         !domain.starts_with('.') && !domain.ends_with('.') &&
+         domain.find("..") == std::string_view::npos;
 }
 
 bool is_uri(std::string_view text) {
@@ -29,12 +31,15 @@ bool is_uri(std::string_view text) {
   const auto in_scheme = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '-' || c == '.';
   };
-  return std::isalpha(static_cast<unsigned char>(scheme.front())) != 0 && std::all_of(scheme.begin(), scheme.end(), in_scheme) &&
+  return std::isalpha(static_cast<unsigned char>(scheme.front())) != 0 &&
+         std::all_of(scheme.begin(), scheme.end(), in_scheme) &&
          std::none_of(text.begin(), text.end(), is_blank);
 }
 
 bool is_date_time(std::string_view text) { return core::parse_rfc3339(text).has_value(); }
-bool is_date(std::string_view text) { return text.size() == 10 && is_date_time(std::string(text) + "T00:00:00Z"); }
+bool is_date(std::string_view text) {
+  return text.size() == 10 && is_date_time(std::string(text) + "T00:00:00Z");
+}
 bool is_time(std::string_view text) { return is_date_time("2000-01-01T" + std::string(text)); }
 
 bool is_uuid(std::string_view text) {
@@ -52,22 +57,25 @@ struct Format {
   std::string_view described;
 };
 
-constexpr std::array<Format, 7> kFormats{{{"email", is_email, "an e-mail address, as ana@example.com"},
-                                          {"uri", is_uri, "an address, as https://example.com/page"},
-                                          {"url", is_uri, "an address, as https://example.com/page"},
-                                          {"date", is_date, "a date, as 2026-05-04"},
-                                          {"date-time", is_date_time, "a time, as 2026-05-04T10:00:00Z"},
-                                          {"time", is_time, "a time of day, as 10:00:00Z"},
-                                          {"uuid", is_uuid, "a UUID, as 123e4567-e89b-12d3-a456-426614174000"}}};
+constexpr std::array<Format, 7> kFormats{
+    {{"email", is_email, "an e-mail address, as ana@example.com"},
+     {"uri", is_uri, "an address, as https://example.com/page"},
+     {"url", is_uri, "an address, as https://example.com/page"},
+     {"date", is_date, "a date, as 2026-05-04"},
+     {"date-time", is_date_time, "a time, as 2026-05-04T10:00:00Z"},
+     {"time", is_time, "a time of day, as 10:00:00Z"},
+     {"uuid", is_uuid, "a UUID, as 123e4567-e89b-12d3-a456-426614174000"}}};
 
 const Format* find_format(std::string_view name) {
-  const auto found = std::find_if(kFormats.begin(), kFormats.end(), [name](const Format& format) { return format.name == name; });
+  const auto found = std::find_if(kFormats.begin(), kFormats.end(),
+                                  [name](const Format& format) { return format.name == name; });
   return found == kFormats.end() ? nullptr : &*found;
 }
 
 class TextAndPattern final : public cel::Names {
  public:
-  TextAndPattern(const std::string& text, const std::string& pattern) : text_(text), pattern_(pattern) {}
+  TextAndPattern(const std::string& text, const std::string& pattern)
+      : text_(text), pattern_(pattern) {}
   std::optional<cel::Value> find(std::string_view name) const override {
     return cel::Value::borrowed_string(name == "text" ? text_ : pattern_);
   }

@@ -5,7 +5,8 @@
 
 namespace baton::templates {
 
-// True if the text has a format of JSON Schema ("email", "uri", "date", …); true for formats that are not known.
+// True if the text has a format of JSON Schema ("email", "uri", "date", …); true for formats that
+// are not known.
 bool has_format(std::string_view text, std::string_view format);
 // "an e-mail address, as ana@example.com": for messages.
 std::string format_described(std::string_view format);

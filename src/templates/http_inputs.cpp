@@ -20,7 +20,8 @@ bool takes_an_address(const core::Operation& operation) {
 
 std::string lower(std::string_view text) {
   std::string lowered(text);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   return lowered;
 }
 
@@ -34,24 +35,35 @@ void check_url(Reader& reader, const Cursor& cursor) {
   const auto scheme_end = start.find("://");
   const auto scheme = lower(start.substr(0, scheme_end == std::string_view::npos ? 0 : scheme_end));
   const bool whole = start.size() == text.size();
-  if (scheme_end == std::string_view::npos && !whole && start.find_first_of(" /") == std::string_view::npos) return;
+  if (scheme_end == std::string_view::npos && !whole &&
+      start.find_first_of(" /") == std::string_view::npos)
+    return;
   const auto blank = text.substr(0, start.size()).find_first_of(" \t\n") != std::string_view::npos;
-  const auto host = scheme_end == std::string_view::npos ? std::string_view() : start.substr(scheme_end + 3);
+  const auto host =
+      scheme_end == std::string_view::npos ? std::string_view() : start.substr(scheme_end + 3);
   const bool no_host = whole && (host.empty() || host.front() == '/');
   if ((scheme == "https" || scheme == "http") && !blank && !no_host) return;
-  reader.error("type/url", "expected an address that begins with https:// or http://, got " + describe(*cursor.node), cursor,
-               text.starts_with('/') ? "write it as \"path\", below the connection's base_url" : "as https://example.com/orders");
+  reader.error(
+      "type/url",
+      "expected an address that begins with https:// or http://, got " + describe(*cursor.node),
+      cursor,
+      text.starts_with('/') ? "write it as \"path\", below the connection's base_url"
+                            : "as https://example.com/orders");
 }
 
 void check_path(Reader& reader, const Cursor& cursor) {
   const std::string_view text = cursor.node->text;
   if (text.starts_with("${")) {
-    return reader.error("type/path", "a path begins with /: it is written here, and each ${…} in it fills one segment", cursor,
-                        "as path: \"/orders/${trigger.data.id}\"; `query` takes parameters, `url` an address that a vendor sent");
+    return reader.error(
+        "type/path",
+        "a path begins with /: it is written here, and each ${…} in it fills one segment", cursor,
+        "as path: \"/orders/${trigger.data.id}\"; `query` takes parameters, `url` an address that "
+        "a vendor sent");
   }
   if (!text.starts_with('/')) {
     const bool url = text.find("://") != std::string_view::npos;
-    return reader.error("type/path", "expected a path that begins with /, got " + describe(*cursor.node), cursor,
+    return reader.error("type/path",
+                        "expected a path that begins with /, got " + describe(*cursor.node), cursor,
                         url ? "write it as \"url\"" : "as /" + std::string(text));
   }
   auto path = written(text);
@@ -63,7 +75,8 @@ void check_path(Reader& reader, const Cursor& cursor) {
     const bool dots = closed && (segment == "." || segment == "..");
     if (dots || (segment.empty() && end != path.size()))
       return reader.error("type/path",
-                          dots ? "a segment of the path is dots, which leads elsewhere" : "a segment of the path is empty",
+                          dots ? "a segment of the path is dots, which leads elsewhere"
+                               : "a segment of the path is empty",
                           cursor, "write the path that is meant");
     from = end + 1;
   }
@@ -79,7 +92,8 @@ bool is_of_the_connection(std::string_view name, bool keyed) {
 bool is_field_name(std::string_view name) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || kMarks.find(c) != std::string_view::npos;
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           kMarks.find(c) != std::string_view::npos;
   });
 }
 
@@ -87,13 +101,17 @@ bool is_field_name(std::string_view name) {
 void check_header_line(Reader& reader, const Cursor& header) {
   const auto& name = header.key->text;
   if (!is_field_name(name)) {
-    return reader.error_at_key("type/header", "\"" + name + "\" is no name of a header: expected letters, digits and \"-\"",
-                               header, "as X-Request-Id");
+    return reader.error_at_key(
+        "type/header",
+        "\"" + name + "\" is no name of a header: expected letters, digits and \"-\"", header,
+        "as X-Request-Id");
   }
   if (header.node->text.find_first_of("\r\n") == std::string::npos) return;
-  reader.error(
-      "type/header", "the header \"" + name + "\" has a line break: a header is one line", header,
-      header.node->text.find('\n') + 1 == header.node->text.size() ? "write >- or |- , which end without a line break" : "");
+  reader.error("type/header", "the header \"" + name + "\" has a line break: a header is one line",
+               header,
+               header.node->text.find('\n') + 1 == header.node->text.size()
+                   ? "write >- or |- , which end without a line break"
+                   : "");
 }
 
 void check_headers(Reader& reader, const Cursor& headers, bool keyed) {
@@ -102,8 +120,10 @@ void check_headers(Reader& reader, const Cursor& headers, bool keyed) {
     check_header_line(reader, headers.member(entry));
     if (!is_of_the_connection(name, keyed)) continue;
     const bool proof = lower(name).find("authorization") != std::string::npos;
-    reader.error_at_key("type/header", "the header \"" + name + "\" cannot be set here: it is the connection's own",
-                        headers.member(entry), proof ? "give the connection \"auth\" in connections.yaml" : "remove it");
+    reader.error_at_key(
+        "type/header", "the header \"" + name + "\" cannot be set here: it is the connection's own",
+        headers.member(entry),
+        proof ? "give the connection \"auth\" in connections.yaml" : "remove it");
   }
 }
 
@@ -111,21 +131,25 @@ void check_query(Reader& reader, const Cursor& query) {
   for (const auto& entry : query.node->entries) {
     const auto member = query.member(entry);
     const auto& items = member.node->items;
-    const bool nested = std::any_of(items.begin(), items.end(), [](const auto& item) { return !item->is_scalar(); });
+    const bool nested = std::any_of(items.begin(), items.end(),
+                                    [](const auto& item) { return !item->is_scalar(); });
     if (!member.node->is_map() && !nested) continue;
-    reader.error(
-        "type/query",
-        "\"" + entry.key->text + "\": expected a text, a number, true or false, or a list of them, got " + describe(*member.node),
-        member, "write each parameter by itself, as \"" + entry.key->text + "[b]\": 1");
+    reader.error("type/query",
+                 "\"" + entry.key->text +
+                     "\": expected a text, a number, true or false, or a list of them, got " +
+                     describe(*member.node),
+                 member, "write each parameter by itself, as \"" + entry.key->text + "[b]\": 1");
   }
 }
 
-// Of an operation of which no inputs are known, by its name: a path that is all data is refused when it is sent.
+// Of an operation of which no inputs are known, by its name: a path that is all data is refused
+// when it is sent.
 void check_all_data(Reader& reader, const core::DoAction& action, const Cursor& with) {
   constexpr std::array<std::string_view, 5> kHttp{"get", "post", "put", "patch", "delete"};
   if (std::find(kHttp.begin(), kHttp.end(), action.operation) == kHttp.end()) return;
   for (const auto& entry : with.node->entries)
-    if (entry.key->text == "path" && entry.value->text.starts_with("${")) check_path(reader, with.member(entry));
+    if (entry.key->text == "path" && entry.value->text.starts_with("${"))
+      check_path(reader, with.member(entry));
 }
 
 void check_one_address(Reader& reader, const Cursor& with) {
@@ -134,19 +158,23 @@ void check_one_address(Reader& reader, const Cursor& with) {
   if (url == nullptr || path == nullptr) return;
   for (const auto& entry : with.node->entries)
     if (entry.key->text == "path")
-      reader.error_at_key("type/path", "expected either \"path\" or \"url\", got both: the url would be taken",
+      reader.error_at_key("type/path",
+                          "expected either \"path\" or \"url\", got both: the url would be taken",
                           with.member(entry), "remove one of the two");
 }
 
 void check_https(Reader& reader, const Cursor& url, const std::string& connection) {
   if (!lower(url.node->text).starts_with("http://")) return;
-  reader.warning("suspicious/never", "\"" + connection + "\" sends nothing by plain http: the step would fail", url,
-                 "write https://; or list the network of a system of your own in the connection's allow_private");
+  reader.warning("suspicious/never",
+                 "\"" + connection + "\" sends nothing by plain http: the step would fail", url,
+                 "write https://; or list the network of a system of your own in the connection's "
+                 "allow_private");
 }
 
 }  // namespace
 
-void check_http_inputs(Reader& reader, const core::DoAction& action, const Cursor& with, const core::Operations& operations) {
+void check_http_inputs(Reader& reader, const core::DoAction& action, const Cursor& with,
+                       const core::Operations& operations) {
   if (!with.node->is_map()) return;
   const auto& operation = operations.at(action.connection).at(action.operation);
   if (!takes_an_address(operation)) return check_all_data(reader, action, with);

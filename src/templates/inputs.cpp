@@ -13,27 +13,32 @@ namespace {
 // What other languages call a type of ours; empty for any other word.
 std::string_view type_meant(std::string_view word) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 22> kWords{
-      {{"str", "string"},       {"text", "string"},  {"String", "string"}, {"date", "string"},    {"datetime", "string"},
-       {"timestamp", "string"}, {"uuid", "string"},  {"email", "string"},  {"int", "integer"},    {"long", "integer"},
-       {"int64", "integer"},    {"float", "number"}, {"double", "number"}, {"decimal", "number"}, {"bool", "boolean"},
-       {"flag", "boolean"},     {"array", "list"},   {"tuple", "list"},    {"dict", "object"},    {"map", "object"},
-       {"json", "object"},      {"struct", "object"}}};
-  const auto found = std::find_if(kWords.begin(), kWords.end(), [word](const auto& row) { return row.first == word; });
+      {{"str", "string"},      {"text", "string"},      {"String", "string"}, {"date", "string"},
+       {"datetime", "string"}, {"timestamp", "string"}, {"uuid", "string"},   {"email", "string"},
+       {"int", "integer"},     {"long", "integer"},     {"int64", "integer"}, {"float", "number"},
+       {"double", "number"},   {"decimal", "number"},   {"bool", "boolean"},  {"flag", "boolean"},
+       {"array", "list"},      {"tuple", "list"},       {"dict", "object"},   {"map", "object"},
+       {"json", "object"},     {"struct", "object"}}};
+  const auto found = std::find_if(kWords.begin(), kWords.end(),
+                                  [word](const auto& row) { return row.first == word; });
   return found == kWords.end() ? std::string_view() : found->second;
 }
 
 void read_type(Reader& reader, const Cursor& cursor, Input& input) {
   if (const auto meant = type_meant(cursor.node->text); !meant.empty()) {
-    return reader.error("type/choice", "expected " + any_of(words::kInputTypes) + ", got " + describe(*cursor.node), cursor,
-                        "did you mean \"" + std::string(meant) + "\"?");
+    return reader.error(
+        "type/choice", "expected " + any_of(words::kInputTypes) + ", got " + describe(*cursor.node),
+        cursor, "did you mean \"" + std::string(meant) + "\"?");
   }
-  if (const auto index = reader.one_of(cursor, words::kInputTypes)) input.type = static_cast<Input::Type>(*index);
+  if (const auto index = reader.one_of(cursor, words::kInputTypes))
+    input.type = static_cast<Input::Type>(*index);
 }
 
 // "low, high or 3" for the values of an enum.
 std::string allowed_values(const Input& input) {
   std::vector<std::string> texts;
-  for (const auto& value : input.allowed) texts.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
+  for (const auto& value : input.allowed)
+    texts.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
   const std::vector<std::string_view> views(texts.begin(), texts.end());
   return any_of(views);
 }
@@ -47,7 +52,9 @@ void read_allowed(Reader& reader, const Cursor& cursor, Input& input) {
       input.allowed.push_back(std::move(value));
     } else {
       reader.error("type/input",
-                   "expected a value of the type " + std::string(type_name(input.type)) + ", got " + describe(*item.node), item);
+                   "expected a value of the type " + std::string(type_name(input.type)) + ", got " +
+                       describe(*item.node),
+                   item);
     }
   }
 }
@@ -63,21 +70,23 @@ Input read_input(Reader& reader, const Cursor& cursor) {
   if (const auto type = fields->find("type")) {
     read_type(reader, *type, input);
   } else {
-    reader.error_at_key("syntax/missing-key", "\"type\" is missing: expected " + any_of(words::kInputTypes), cursor);
+    reader.error_at_key("syntax/missing-key",
+                        "\"type\" is missing: expected " + any_of(words::kInputTypes), cursor);
   }
   if (const auto allowed = fields->find("enum")) read_allowed(reader, *allowed, input);
   input.description = reader.text_or(*fields, "description");
   if (const auto otherwise = fields->find("default")) {
     auto value = to_json(*otherwise->node);
     const bool allowed =
-        input.allowed.empty() || std::find(input.allowed.begin(), input.allowed.end(), value) != input.allowed.end();
+        input.allowed.empty() ||
+        std::find(input.allowed.begin(), input.allowed.end(), value) != input.allowed.end();
     if (!fits(input, value) || !allowed) {
-      reader.error(
-          "type/input",
-          "the default does not fit: expected " +
-              (allowed ? "the type " + std::string(type_name(input.type)) : "one of its enum, " + allowed_values(input)) +
-              ", got " + describe(*otherwise->node),
-          *otherwise);
+      reader.error("type/input",
+                   "the default does not fit: expected " +
+                       (allowed ? "the type " + std::string(type_name(input.type))
+                                : "one of its enum, " + allowed_values(input)) +
+                       ", got " + describe(*otherwise->node),
+                   *otherwise);
     }
     input.otherwise = std::move(value);
   }
@@ -86,7 +95,9 @@ Input read_input(Reader& reader, const Cursor& cursor) {
 
 }  // namespace
 
-std::string_view type_name(Input::Type type) { return words::kInputTypes[static_cast<std::size_t>(type)]; }
+std::string_view type_name(Input::Type type) {
+  return words::kInputTypes[static_cast<std::size_t>(type)];
+}
 
 bool fits(const Input& input, const core::Json& value) {
   switch (input.type) {
@@ -101,15 +112,18 @@ bool fits(const Input& input, const core::Json& value) {
 }
 
 void read_inputs(Reader& reader, const Cursor& cursor, Draft& draft) {
-  if (!reader.expect_map(cursor, "a mapping of names to types", cursor.node->is_list() ? "write \"account: string\"" : ""))
+  if (!reader.expect_map(cursor, "a mapping of names to types",
+                         cursor.node->is_list() ? "write \"account: string\"" : ""))
     return;
   for (const auto& entry : cursor.node->entries) {
     const auto member = cursor.member(entry);
     const auto& name = entry.key->text;
     if (!is_name(name)) {
       const auto meant = name_meant(name);
-      reader.error_at_key("syntax/name", "\"" + name + "\" is no name of an input: expected a-z, then a-z, 0-9 or \"_\"", member,
-                          meant.empty() ? "" : "did you mean \"" + meant + "\"?");
+      reader.error_at_key(
+          "syntax/name",
+          "\"" + name + "\" is no name of an input: expected a-z, then a-z, 0-9 or \"_\"", member,
+          meant.empty() ? "" : "did you mean \"" + meant + "\"?");
     }
     draft.workflow.inputs[name] = read_input(reader, member);
   }

@@ -44,7 +44,9 @@ constexpr std::array<Known, 29> kKnown{{{"\xC2\xA0", "a no-break space (U+00A0)"
                                         {"\xEF\xBB\xBF", "a byte order mark (U+FEFF)", false}}};
 
 // Only these begin one: most bytes of most texts are none of them.
-bool may_begin(char c) { return c == '\xC2' || c == '\xE1' || c == '\xE2' || c == '\xE3' || c == '\xEF'; }
+bool may_begin(char c) {
+  return c == '\xC2' || c == '\xE1' || c == '\xE2' || c == '\xE3' || c == '\xEF';
+}
 
 }  // namespace
 
@@ -52,11 +54,13 @@ std::optional<Invisible> find_invisible(std::string_view text, bool quoted) {
   char quote = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
-    if (!quoted && (c == '"' || c == '\'') && (quote == 0 || quote == c)) quote = quote == 0 ? c : '\0';
+    if (!quoted && (c == '"' || c == '\'') && (quote == 0 || quote == c))
+      quote = quote == 0 ? c : '\0';
     if (quote != 0 || !may_begin(c)) continue;
     const auto rest = text.substr(at);
-    const auto found =
-        std::find_if(kKnown.begin(), kKnown.end(), [rest](const auto& one) { return rest.starts_with(one.bytes); });
+    const auto found = std::find_if(kKnown.begin(), kKnown.end(), [rest](const auto& one) {
+      return rest.starts_with(one.bytes);
+    });
     if (found != kKnown.end()) return Invisible{at, found->name, found->space};
   }
   return std::nullopt;
@@ -65,9 +69,11 @@ std::optional<Invisible> find_invisible(std::string_view text, bool quoted) {
 std::string described(std::string_view text, const Invisible& found) {
   constexpr std::size_t kShownMax = 24;
   auto before = text.substr(0, found.at);
-  if (const auto line = before.rfind('\n'); line != std::string_view::npos) before.remove_prefix(line + 1);
+  if (const auto line = before.rfind('\n'); line != std::string_view::npos)
+    before.remove_prefix(line + 1);
   while (before.ends_with(' ')) before.remove_suffix(1);
-  if (const auto word = before.rfind(' '); word != std::string_view::npos) before.remove_prefix(word + 1);
+  if (const auto word = before.rfind(' '); word != std::string_view::npos)
+    before.remove_prefix(word + 1);
   const auto told = "there is " + std::string(found.name);
   if (before.empty()) return told + " at the start";
   if (before.size() > kShownMax) return told;

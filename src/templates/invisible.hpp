@@ -7,7 +7,8 @@
 
 namespace baton::templates {
 
-// A character that nobody sees, or that looks like a space and is none: it comes along when text is copied.
+// A character that nobody sees, or that looks like a space and is none: it comes along when text is
+// copied.
 struct Invisible {
   std::size_t at = 0;       // in bytes of the text
   std::string_view name{};  // "a no-break space (U+00A0)"

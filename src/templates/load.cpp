@@ -17,7 +17,9 @@ constexpr std::size_t kTextBytesMax = 600;
 // Keeps the beginning, which says what is wrong, and the end.
 void shorten(std::string& text) {
   if (text.size() <= kTextBytesMax) return;
-  const auto inside_character = [&text](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U; };
+  const auto inside_character = [&text](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+  };
   std::size_t begin = kTextBytesMax / 2;
   std::size_t end = text.size() - kTextBytesMax / 4;
   while (inside_character(begin)) --begin;
@@ -29,9 +31,10 @@ void shorten(std::string& text) {
 constexpr core::Time kFirstRun = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
 
 void finish(core::Findings& findings, std::string_view file) {
-  std::stable_sort(findings.begin(), findings.end(), [](const core::Finding& left, const core::Finding& right) {
-    return std::tie(left.at.line, left.at.column) < std::tie(right.at.line, right.at.column);
-  });
+  std::stable_sort(
+      findings.begin(), findings.end(), [](const core::Finding& left, const core::Finding& right) {
+        return std::tie(left.at.line, left.at.column) < std::tie(right.at.line, right.at.column);
+      });
   if (findings.size() > kFindingsMax) {
     core::Finding more;
     more.rule = "limit/findings";
@@ -50,7 +53,8 @@ void finish(core::Findings& findings, std::string_view file) {
 
 }  // namespace
 
-Loaded load(std::string_view yaml, std::string_view file, const core::Operations* operations, std::optional<core::Time> now) {
+Loaded load(std::string_view yaml, std::string_view file, const core::Operations* operations,
+            std::optional<core::Time> now) {
   // Editors of another system put a byte order mark there; it is no part of the text.
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (yaml.starts_with(kByteOrderMark)) yaml.remove_prefix(kByteOrderMark.size());

@@ -31,13 +31,17 @@ Found word_at(std::string_view text, core::Position at) {
     if ((static_cast<unsigned char>(text[begin]) & 0xC0U) != 0x80U && points++ == at.column) break;
   }
   auto end = begin;
-  while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
-  return {std::string(text.substr(begin, end - begin)), end < text.size() && (text[end] == '.' || text[end] == '[')};
+  while (end < text.size() &&
+         (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
+    ++end;
+  return {std::string(text.substr(begin, end - begin)),
+          end < text.size() && (text[end] == '.' || text[end] == '[')};
 }
 
 template <std::size_t kCount>
 std::string hint_of(const std::array<Word, kCount>& words, std::string_view word) {
-  const auto found = std::find_if(words.begin(), words.end(), [word](const Word& row) { return row.word == word; });
+  const auto found = std::find_if(words.begin(), words.end(),
+                                  [word](const Word& row) { return row.word == word; });
   return found == words.end() ? std::string() : std::string(found->hint);
 }
 
@@ -71,11 +75,17 @@ std::string other_name(std::string_view word) {
        {"body", "did you mean trigger.data?"},
        {"github", "did you mean trigger.data?"},
        {"runs", "did you mean run?"},
-       {"outputs", "did you mean steps.NAME.output? \"outputs\" are made when all steps have ended"},
+       {"outputs",
+        "did you mean steps.NAME.output? \"outputs\" are made when all steps have ended"},
        {"workflow", "did you mean run.workflow, which is its name?"},
-       {"env", "there are no environment variables here: make it an input, or a setting of a connection"},
-       {"secrets", "secrets belong to connections: name them in connections.yaml, where no template sees them"},
-       {"secret", "secrets belong to connections: name them in connections.yaml, where no template sees them"},
+       {"env",
+        "there are no environment variables here: make it an input, or a setting of a connection"},
+       {"secrets",
+        "secrets belong to connections: name them in connections.yaml, where no template sees "
+        "them"},
+       {"secret",
+        "secrets belong to connections: name them in connections.yaml, where no template sees "
+        "them"},
        {"user", "did you mean trigger.actor, who caused the event?"},
        {"requester", "did you mean trigger.actor, who caused the event?"},
        {"today", "did you mean now?"}}};
@@ -83,31 +93,34 @@ std::string other_name(std::string_view word) {
 }
 
 std::string in_trigger(std::string_view word) {
-  static constexpr std::array<Word, 12> kWords{{{"trigger", "the event is called event here: event.data.…"},
-                                                {"triggers", "the event is called event here: event.data.…"},
-                                                {"data", "did you mean event.data?"},
-                                                {"payload", "did you mean event.data?"},
-                                                {"body", "did you mean event.data?"},
-                                                {"events", "did you mean event?"},
-                                                {"inputs", "there is no run yet: a trigger sees the event and now"},
-                                                {"input", "there is no run yet: a trigger sees the event and now"},
-                                                {"run", "there is no run yet: a trigger sees the event and now"},
-                                                {"steps", "there is no run yet: a trigger sees the event and now"},
-                                                {"context", "there is no run yet: a trigger sees the event and now"},
-                                                {"secrets", "secrets belong to connections: no template sees them"}}};
+  static constexpr std::array<Word, 12> kWords{
+      {{"trigger", "the event is called event here: event.data.…"},
+       {"triggers", "the event is called event here: event.data.…"},
+       {"data", "did you mean event.data?"},
+       {"payload", "did you mean event.data?"},
+       {"body", "did you mean event.data?"},
+       {"events", "did you mean event?"},
+       {"inputs", "there is no run yet: a trigger sees the event and now"},
+       {"input", "there is no run yet: a trigger sees the event and now"},
+       {"run", "there is no run yet: a trigger sees the event and now"},
+       {"steps", "there is no run yet: a trigger sees the event and now"},
+       {"context", "there is no run yet: a trigger sees the event and now"},
+       {"secrets", "secrets belong to connections: no template sees them"}}};
   return hint_of(kWords, word);
 }
 
 std::string lower(std::string_view word) {
   std::string lowered(word);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   return lowered;
 }
 
 // Names that are known elsewhere in a workflow, but not at this place.
 std::string elsewhere(Place place, std::string_view word) {
   if (place == Place::trigger) return in_trigger(word);
-  if (word == "event" && place != Place::wait) return "the event that started the run is called trigger here: trigger.data.…";
+  if (word == "event" && place != Place::wait)
+    return "the event that started the run is called trigger here: trigger.data.…";
   if (place == Place::context && (word == "steps" || word == "context"))
     return "the context is made before the first step: it sees trigger, inputs, run and now";
   return other_name(word);
@@ -123,24 +136,32 @@ std::string names_at(Place place) {
 std::string of_file(const Draft& draft, Place place, const std::string& word) {
   if (place == Place::trigger) return {};
   if (draft.workflow.inputs.contains(word)) return "did you mean inputs." + word + '?';
-  if (draft.workflow.context.values.value.contains(word)) return "did you mean context." + word + '?';
-  return place != Place::context && draft.find_step(word) ? "did you mean steps." + word + ".output?" : "";
+  if (draft.workflow.context.values.value.contains(word))
+    return "did you mean context." + word + '?';
+  return place != Place::context && draft.find_step(word)
+             ? "did you mean steps." + word + ".output?"
+             : "";
 }
 
 }  // namespace
 
-std::string name_hint(const Draft& draft, Place place, std::string_view text, core::Position at, const std::string& known) {
+std::string name_hint(const Draft& draft, Place place, std::string_view text, core::Position at,
+                      const std::string& known) {
   const auto [word, has_member] = word_at(text, at);
   if (word.empty()) return known;
   for (auto hint : {other_literal(word), of_file(draft, place, word), elsewhere(place, word)})
     if (!hint.empty()) return hint;
-  if (!has_member) return known.starts_with("did you mean") && word.size() < 4 ? "a text needs quotes: \"" + word + '"' : known;
+  if (!has_member)
+    return known.starts_with("did you mean") && word.size() < 4
+               ? "a text needs quotes: \"" + word + '"'
+               : known;
   if (!known.empty()) return known;
   const auto hint = elsewhere(place, lower(word));
   return hint.empty() ? names_at(place) : hint;
 }
 
-std::string member_hint(std::string_view text, core::Position at, std::string_view owner, const std::string& known) {
+std::string member_hint(std::string_view text, core::Position at, std::string_view owner,
+                        const std::string& known) {
   static constexpr std::array<Word, 9> kOfEvent{{{"payload", "did you mean \"data\"?"},
                                                  {"body", "did you mean \"data\"?"},
                                                  {"content", "did you mean \"data\"?"},
@@ -150,11 +171,12 @@ std::string member_hint(std::string_view text, core::Position at, std::string_vi
                                                  {"name", "did you mean \"type\"?"},
                                                  {"user", "did you mean \"actor\"?"},
                                                  {"requester", "did you mean \"actor\"?"}}};
-  static constexpr std::array<Word, 5> kOfRun{{{"requester", "did you mean trigger.actor, who caused the run?"},
-                                               {"actor", "did you mean trigger.actor, who caused the run?"},
-                                               {"user", "did you mean trigger.actor, who caused the run?"},
-                                               {"name", "did you mean \"workflow\"?"},
-                                               {"created_at", "did you mean \"started_at\"?"}}};
+  static constexpr std::array<Word, 5> kOfRun{
+      {{"requester", "did you mean trigger.actor, who caused the run?"},
+       {"actor", "did you mean trigger.actor, who caused the run?"},
+       {"user", "did you mean trigger.actor, who caused the run?"},
+       {"name", "did you mean \"workflow\"?"},
+       {"created_at", "did you mean \"started_at\"?"}}};
   static constexpr std::array<Word, 10> kOfStep{{{"result", "did you mean \"output\"?"},
                                                  {"results", "did you mean \"output\"?"},
                                                  {"response", "did you mean \"output\"?"},
@@ -175,7 +197,8 @@ std::string member_hint(std::string_view text, core::Position at, std::string_vi
   std::string hint;
   if (owner == "trigger" || owner == "event") hint = hint_of(kOfEvent, word);
   if (owner == "run") hint = hint_of(kOfRun, word);
-  if (owner.starts_with("steps.")) hint = owner.ends_with(".error") ? hint_of(kOfError, word) : hint_of(kOfStep, word);
+  if (owner.starts_with("steps."))
+    hint = owner.ends_with(".error") ? hint_of(kOfError, word) : hint_of(kOfStep, word);
   return hint.empty() ? known : hint;
 }
 

@@ -28,11 +28,15 @@ Found find_needs(const Draft& draft) {
   return found;
 }
 
-// Depth first, each step once: a need that leads back into the way that is being walked closes a cycle.
+// Depth first, each step once: a need that leads back into the way that is being walked closes a
+// cycle.
 class CycleSearch {
  public:
   CycleSearch(Reader& reader, const Draft& draft, const Found& found)
-      : reader_(reader), draft_(draft), found_(found), marks_(draft.workflow.steps.size(), Mark::fresh) {}
+      : reader_(reader),
+        draft_(draft),
+        found_(found),
+        marks_(draft.workflow.steps.size(), Mark::fresh) {}
 
   void run() {
     for (std::size_t step = 0; step < marks_.size(); ++step) visit(step);
@@ -60,8 +64,9 @@ class CycleSearch {
     std::string path;
     for (auto at = std::find(way_.begin(), way_.end(), begin); at != way_.end(); ++at)
       path += draft_.workflow.steps[*at].name + " → ";
-    reader_.error("ref/cycle", "steps need each other in a circle: " + path + draft_.workflow.steps[begin].name, need,
-                  "remove one of these needs");
+    reader_.error("ref/cycle",
+                  "steps need each other in a circle: " + path + draft_.workflow.steps[begin].name,
+                  need, "remove one of these needs");
   }
 
   Reader& reader_;
@@ -85,7 +90,8 @@ void check_needs(Reader& reader, const Draft& draft) {
         reader.error("ref/unknown-step", "unknown step \"" + needs[i] + "\" in needs", place,
                      core::did_you_mean(needs[i], names));
       } else if (seen.test(*found[step][i])) {
-        reader.error("ref/repeated-need", "\"" + needs[i] + "\" is in needs twice", place, "remove one");
+        reader.error("ref/repeated-need", "\"" + needs[i] + "\" is in needs twice", place,
+                     "remove one");
       } else {
         seen.set(*found[step][i]);
       }

@@ -22,30 +22,35 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 // The part of "asana.create_project" that a finding is about.
-void report_part(Reader& reader, const Cursor& action, std::size_t offset, std::string rule, std::string message,
-                 std::string hint) {
-  reader.inside(core::Finding::Severity::error, std::move(rule), std::move(message), action, {1, offset + 1}, std::move(hint));
+void report_part(Reader& reader, const Cursor& action, std::size_t offset, std::string rule,
+                 std::string message, std::string hint) {
+  reader.inside(core::Finding::Severity::error, std::move(rule), std::move(message), action,
+                {1, offset + 1}, std::move(hint));
 }
 
-void check_action(Reader& reader, const core::DoAction& action, const StepPlace& place, const core::Operations& operations,
-                  const cel::Scope& scope) {
+void check_action(Reader& reader, const core::DoAction& action, const StepPlace& place,
+                  const core::Operations& operations, const cel::Scope& scope) {
   const auto connection = operations.find(action.connection);
   if (connection == operations.end()) {
     const auto known = names_of(operations);
     auto hint = core::did_you_mean(action.connection, known);
     if (hint.empty())
-      hint = (known.empty() ? "there is none" : "there is " + joined(known)) + "; add one in config/connections.yaml";
-    return report_part(reader, *place.action, 0, "ref/unknown-connection", "unknown connection \"" + action.connection + '"',
-                       std::move(hint));
+      hint = (known.empty() ? "there is none" : "there is " + joined(known)) +
+             "; add one in config/connections.yaml";
+    return report_part(reader, *place.action, 0, "ref/unknown-connection",
+                       "unknown connection \"" + action.connection + '"', std::move(hint));
   }
   const auto operation = connection->second.find(action.operation);
   if (operation == connection->second.end()) {
     const auto known = names_of(connection->second);
     auto hint = core::did_you_mean(action.operation, known);
-    if (hint.empty()) hint = known.empty() ? "it only listens, or its connector cannot be read" : "it can " + joined(known);
-    return report_part(reader, *place.action, action.connection.size() + 1, "ref/unknown-operation",
-                       "the connection \"" + action.connection + "\" has no operation \"" + action.operation + '"',
-                       std::move(hint));
+    if (hint.empty())
+      hint = known.empty() ? "it only listens, or its connector cannot be read"
+                           : "it can " + joined(known);
+    return report_part(
+        reader, *place.action, action.connection.size() + 1, "ref/unknown-operation",
+        "the connection \"" + action.connection + "\" has no operation \"" + action.operation + '"',
+        std::move(hint));
   }
   const auto what = '"' + action.connection + '.' + action.operation + '"';
   if (place.with) {
@@ -53,7 +58,8 @@ void check_action(Reader& reader, const core::DoAction& action, const StepPlace&
     return check_http_inputs(reader, action, *place.with, operations);
   }
   const yaml::Node nothing{.kind = yaml::Node::Kind::map, .at = place.action->node->at};
-  check_against_schema(reader, scope, {&nothing, place.action->key, place.action->pointer}, operation->second.input_schema, what);
+  check_against_schema(reader, scope, {&nothing, place.action->key, place.action->pointer},
+                       operation->second.input_schema, what);
 }
 
 }  // namespace

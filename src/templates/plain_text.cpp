@@ -32,7 +32,8 @@ std::size_t after_hole(std::string_view text, std::size_t at) {
   return at;
 }
 
-// How other languages open a placeholder, and close it; one that other texts open so too is one only when it is closed.
+// How other languages open a placeholder, and close it; one that other texts open so too is one
+// only when it is closed.
 struct Bracket {
   std::string_view open;
   std::string_view close;
@@ -41,17 +42,20 @@ constexpr std::array<Bracket, 7> kBrackets{
     {{"{", ""}, {"$", ""}, {"<%", ""}, {"[[", "]]"}, {"<<", ">>"}, {"<", ">"}, {"%", "%"}}};
 
 const Bracket* opening_at(std::string_view text) {
-  const auto found =
-      std::find_if(kBrackets.begin(), kBrackets.end(), [text](const auto& one) { return text.starts_with(one.open); });
+  const auto found = std::find_if(kBrackets.begin(), kBrackets.end(),
+                                  [text](const auto& one) { return text.starts_with(one.open); });
   return found == kBrackets.end() ? nullptr : &*found;
 }
 
-// What stands behind an opening as `{{ `, `{`, `$(`, `<%= `, `[[` or `$`: "inputs.deal"; empty when nothing of ours does.
-std::string placeholder(std::string_view rest, const Bracket& bracket, const core::Template& workflow) {
-  const auto opening =
-      rest.find_first_not_of(bracket.close.empty() ? "{$(<%= " : " ", bracket.close.empty() ? 0 : bracket.open.size());
+// What stands behind an opening as `{{ `, `{`, `$(`, `<%= `, `[[` or `$`: "inputs.deal"; empty when
+// nothing of ours does.
+std::string placeholder(std::string_view rest, const Bracket& bracket,
+                        const core::Template& workflow) {
+  const auto opening = rest.find_first_not_of(bracket.close.empty() ? "{$(<%= " : " ",
+                                              bracket.close.empty() ? 0 : bracket.open.size());
   if (opening == std::string_view::npos) return {};
-  const auto braces = std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(opening), '{');
+  const auto braces =
+      std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(opening), '{');
   auto end = opening;
   while (end < rest.size() && (is_word(rest[end]) || rest[end] == '.')) ++end;
   const std::string path(rest.substr(opening, end - opening));
@@ -84,8 +88,8 @@ bool check_placeholders(Reader& reader, const core::Template& workflow, const Cu
     const auto path = bracket != nullptr ? placeholder(rest, *bracket, workflow) : std::string();
     if (!path.empty()) {
       reader.inside(core::Finding::Severity::warning, "suspicious/placeholder",
-                    "this is text and stays as it is written: expected \"${\" around an expression", cursor,
-                    Source(text).position(at), "write ${" + path + "}");
+                    "this is text and stays as it is written: expected \"${\" around an expression",
+                    cursor, Source(text).position(at), "write ${" + path + "}");
       return false;
     }
     ++at;
@@ -94,7 +98,8 @@ bool check_placeholders(Reader& reader, const core::Template& workflow, const Cu
 }
 
 bool wrapped(std::string_view text, std::string_view open, std::string_view close) {
-  return text.size() > open.size() + close.size() && text.starts_with(open) && text.ends_with(close);
+  return text.size() > open.size() + close.size() && text.starts_with(open) &&
+         text.ends_with(close);
 }
 
 }  // namespace
@@ -102,20 +107,25 @@ bool wrapped(std::string_view text, std::string_view open, std::string_view clos
 bool check_quotes(Reader& reader, const Cursor& cursor) {
   const auto& node = *cursor.node;
   const std::string_view text = node.text;
-  if (node.kind != yaml::Node::Kind::string || node.style != yaml::Node::Style::plain || text.size() < 2) return true;
+  if (node.kind != yaml::Node::Kind::string || node.style != yaml::Node::Style::plain ||
+      text.size() < 2)
+    return true;
   const char last = text.back();
   const char before = text[text.size() - 2];
   const bool odd = std::count(text.begin(), text.end(), last) % 2 == 1;
   const bool inches = std::isdigit(static_cast<unsigned char>(before)) != 0;
   const bool apostrophe = last == '\'' && is_word(before);
   if ((last == '"' || last == '\'') && odd && !inches && !apostrophe) {
-    reader.inside(core::Finding::Severity::warning, "suspicious/quote", "a quote at the end that none at the start belongs to",
-                  cursor, Source(text).position(text.size() - 1), "put the value in quotes as a whole, or remove this one");
+    reader.inside(core::Finding::Severity::warning, "suspicious/quote",
+                  "a quote at the end that none at the start belongs to", cursor,
+                  Source(text).position(text.size() - 1),
+                  "put the value in quotes as a whole, or remove this one");
     return false;
   }
   if (!wrapped(text, "“", "”") && !wrapped(text, "„", "“") && !wrapped(text, "‘", "’")) return true;
-  reader.inside(core::Finding::Severity::warning, "suspicious/quote", "typographic quotes around the value are part of its text",
-                cursor, {1, 1}, "use straight quotes: \"…\"");
+  reader.inside(core::Finding::Severity::warning, "suspicious/quote",
+                "typographic quotes around the value are part of its text", cursor, {1, 1},
+                "use straight quotes: \"…\"");
   return false;
 }
 
@@ -125,25 +135,33 @@ void check_comma(Reader& reader, const Cursor& cursor) {
   if (node.style != yaml::Node::Style::plain || !node.text.ends_with(',')) return;
   const std::string_view before = std::string_view(node.text).substr(0, node.text.size() - 1);
   if (before.empty() || yaml::classify(before) == yaml::Node::Kind::string) return;
-  reader.inside(core::Finding::Severity::warning, "suspicious/comma", "the comma at the end makes this value a text", cursor,
-                Source(node.text).position(before.size()), "remove the comma, or put the value in quotes");
+  reader.inside(core::Finding::Severity::warning, "suspicious/comma",
+                "the comma at the end makes this value a text", cursor,
+                Source(node.text).position(before.size()),
+                "remove the comma, or put the value in quotes");
 }
 
 // A whole text that is an expression: `description: inputs.deal`.
 void check_bare(Reader& reader, const Cursor& cursor, const cel::Scope& scope) {
   constexpr std::size_t kBytesMax = 300;  // a longer one is prose
   const std::string_view text = cursor.node->text;
-  const auto named = [text](std::string_view root) { return text.find(root) != std::string_view::npos; };
+  const auto named = [text](std::string_view root) {
+    return text.find(root) != std::string_view::npos;
+  };
   if (text.size() > kBytesMax || std::none_of(kRoots.begin(), kRoots.end(), named)) return;
   const auto compiled = cel::Expression::compile(text, &scope);
   if (!compiled.expression || core::has_errors(compiled.findings)) return;
   const auto& reads = compiled.expression->reads();
-  if (std::none_of(reads.begin(), reads.end(), [](const cel::Path& path) { return path.size() > 1; })) return;
-  reader.warning("suspicious/placeholder", "this is text and stays as it is written: expected \"${\" around an expression",
+  if (std::none_of(reads.begin(), reads.end(),
+                   [](const cel::Path& path) { return path.size() > 1; }))
+    return;
+  reader.warning("suspicious/placeholder",
+                 "this is text and stays as it is written: expected \"${\" around an expression",
                  cursor, "write ${" + std::string(text) + "}");
 }
 
-void check_plain_text(Reader& reader, const Draft& draft, const Cursor& cursor, const cel::Scope& scope) {
+void check_plain_text(Reader& reader, const Draft& draft, const Cursor& cursor,
+                      const cel::Scope& scope) {
   if (cursor.node->kind != yaml::Node::Kind::string) return;
   check_quotes(reader, cursor);
   check_comma(reader, cursor);

@@ -8,8 +8,9 @@ namespace baton::templates {
 
 namespace {
 
-// What a terminal would obey is shown as a mark instead, each byte of it: ASCII's control characters, those of U+0080 to U+009F,
-// and what is not UTF-8, where a byte alone may be one of them.
+// What a terminal would obey is shown as a mark instead, each byte of it: ASCII's control
+// characters, those of U+0080 to U+009F, and what is not UTF-8, where a byte alone may be one of
+// them.
 std::string harmless(std::string_view line) {
   std::string text(line);
   const bool is_text = core::is_utf8(line);
@@ -17,7 +18,8 @@ std::string harmless(std::string_view line) {
     const auto byte = static_cast<unsigned char>(text[at]);
     const bool high = is_text && byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0;
     if (high) text[at + 1] = '?';
-    if (high || (byte < 0x20 && byte != '\t') || byte == 0x7F || (byte >= 0x80 && !is_text)) text[at] = '?';
+    if (high || (byte < 0x20 && byte != '\t') || byte == 0x7F || (byte >= 0x80 && !is_text))
+      text[at] = '?';
   }
   return text;
 }
@@ -32,13 +34,17 @@ std::size_t bytes_before(std::string_view line, std::size_t column) {
   return at;
 }
 
-// Of a line that is longer than any screen, what surrounds the place; `at` is where it is in what is left.
+// Of a line that is longer than any screen, what surrounds the place; `at` is where it is in what
+// is left.
 std::string window(std::string_view line, std::size_t& at) {
   constexpr std::size_t kBytesBefore = 60;
   constexpr std::size_t kBytesMax = 200;
-  constexpr std::size_t kTailMax = 3;  // bytes of a character after its first; more of them is no UTF-8
+  constexpr std::size_t kTailMax =
+      3;  // bytes of a character after its first; more of them is no UTF-8
   std::size_t begin = at > kBytesMax / 2 ? at - kBytesBefore : 0;
-  for (std::size_t back = 0; back < kTailMax && begin > 0 && is_inside_character(line[begin]); ++back) --begin;
+  for (std::size_t back = 0; back < kTailMax && begin > 0 && is_inside_character(line[begin]);
+       ++back)
+    --begin;
   std::size_t end = std::min(line.size(), begin + kBytesMax);
   while (end > at && end < line.size() && is_inside_character(line[end])) --end;
   std::string text = begin > 0 ? "…" : "";
@@ -70,8 +76,10 @@ std::string excerpt(std::string_view line, core::Position at, std::size_t length
     if (!is_inside_character(c)) padding += c == '\t' ? '\t' : ' ';
   }
   const auto rest = std::string_view(shown).substr(place);
-  const auto carets = std::string(length > 0 ? std::clamp<std::size_t>(code_points(rest), 1, length) : word_length(rest), '^');
-  return margin + " |\n  " + number + " | " + harmless(shown) + '\n' + margin + " | " + padding + carets + '\n';
+  const auto carets = std::string(
+      length > 0 ? std::clamp<std::size_t>(code_points(rest), 1, length) : word_length(rest), '^');
+  return margin + " |\n  " + number + " | " + harmless(shown) + '\n' + margin + " | " + padding +
+         carets + '\n';
 }
 
 }  // namespace

@@ -32,17 +32,21 @@ std::string escaped(std::string_view key) {
   return token;
 }
 
-bool contains(Words words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+bool contains(Words words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 bool is_step(const Node& node) {
-  return std::any_of(words::kVerbs.begin(), words::kVerbs.end(), [&node](auto verb) { return node.find(verb) != nullptr; });
+  return std::any_of(words::kVerbs.begin(), words::kVerbs.end(),
+                     [&node](auto verb) { return node.find(verb) != nullptr; });
 }
 
 // `retry: "{ attempts: 6 }"`
 bool is_quoted_collection(const Node& node) {
   const std::string_view text = node.text;
   if (node.kind != Node::Kind::string || node.style == Node::Style::plain) return false;
-  return (text.starts_with('{') && text.ends_with('}')) || (text.starts_with('[') && text.ends_with(']'));
+  return (text.starts_with('{') && text.ends_with('}')) ||
+         (text.starts_with('[') && text.ends_with(']'));
 }
 
 // `sleep: 5m` is meant as sleep: { for: 5m }.
@@ -50,8 +54,10 @@ std::string written_out(const Cursor& cursor, const KeyTable& table) {
   const auto& node = *cursor.node;
   if (!node.is_scalar() || node.text.empty() || table.alone.empty()) return {};
   const auto key = cursor.key != nullptr ? cursor.key->text + ": " : std::string("- ");
-  if (key == "wait: " && core::parse_duration(node.text)) return "write sleep: { for: " + node.text + " }";
-  return "write " + key + "{ " + std::string(table.alone) + node.text + std::string(table.alone_end) + " }";
+  if (key == "wait: " && core::parse_duration(node.text))
+    return "write sleep: { for: " + node.text + " }";
+  return "write " + key + "{ " + std::string(table.alone) + node.text +
+         std::string(table.alone_end) + " }";
 }
 
 // What is refused and looks right may hold what nobody sees.
@@ -85,15 +91,18 @@ std::optional<Cursor> Reader::Fields::find(std::string_view key) const {
 }
 
 std::optional<Reader::Fields> Reader::fields(const Cursor& cursor, const KeyTable& table) {
-  if (!expect_map(cursor, "a mapping with the keys of " + std::string(table.what) + " (" + any_of(table.keys) + ")",
-                  written_out(cursor, table)))
+  if (!expect_map(
+          cursor,
+          "a mapping with the keys of " + std::string(table.what) + " (" + any_of(table.keys) + ")",
+          written_out(cursor, table)))
     return std::nullopt;
   for (const auto& entry : cursor.node->entries) {
     const auto& key = entry.key->text;
     if (contains(table.keys, key)) continue;
     const auto pointer = cursor.member(entry).pointer;
     if (contains(table.later, key)) {
-      error("syntax/not-yet", "\"" + key + "\" is not supported by this version of Baton", instead_of(key), *entry.key, pointer);
+      error("syntax/not-yet", "\"" + key + "\" is not supported by this version of Baton",
+            instead_of(key), *entry.key, pointer);
     } else {
       unknown_key(table, entry, pointer);
     }
@@ -103,16 +112,19 @@ std::optional<Reader::Fields> Reader::fields(const Cursor& cursor, const KeyTabl
   return fields;
 }
 
-void Reader::unknown_key(const KeyTable& table, const yaml::Entry& entry, const std::string& pointer) {
+void Reader::unknown_key(const KeyTable& table, const yaml::Entry& entry,
+                         const std::string& pointer) {
   const auto& key = *entry.key;
   std::string hint;
   if (is_step(*entry.value)) hint = "it holds a step: indent it as the other steps below \"steps\"";
   if (const auto* synonym = find_synonym(table, key.text); synonym != nullptr && hint.empty()) {
-    hint = synonym->hint.empty() ? "did you mean \"" + std::string(synonym->means) + "\"?" : std::string(synonym->hint);
+    hint = synonym->hint.empty() ? "did you mean \"" + std::string(synonym->means) + "\"?"
+                                 : std::string(synonym->hint);
   }
   if (hint.empty()) hint = core::did_you_mean(key.text, as_strings(table.keys));
   if (hint.empty()) hint = "expected one of " + any_of(table.keys);
-  error("syntax/unknown-key", "unknown key \"" + key.text + "\" in " + std::string(table.what), std::move(hint), key, pointer);
+  error("syntax/unknown-key", "unknown key \"" + key.text + "\" in " + std::string(table.what),
+        std::move(hint), key, pointer);
 }
 
 bool Reader::expect_map(const Cursor& cursor, std::string_view what, std::string hint) {
@@ -149,7 +161,8 @@ void Reader::check_as_written(const Cursor& cursor) {
   const auto hole = cursor.node->text.find("${");
   if (hole == std::string::npos) return;
   inside(core::Finding::Severity::warning, "suspicious/not-rendered",
-         "nothing is filled in here: this text stays as it is written", cursor, Source(cursor.node->text).position(hole),
+         "nothing is filled in here: this text stays as it is written", cursor,
+         Source(cursor.node->text).position(hole),
          "expressions may stand in with, of, ask, data, subject, set, inputs, context and outputs");
 }
 
@@ -175,8 +188,8 @@ std::optional<core::Duration> Reader::duration(const Cursor& cursor) {
   }
   const auto& text = cursor.node->text;
   if (cursor.node->kind == Node::Kind::string && (text.ends_with("bd") || text.ends_with("bh"))) {
-    error("syntax/not-yet", "business days and hours are not supported by this version of Baton", cursor,
-          "write it in hours or days");
+    error("syntax/not-yet", "business days and hours are not supported by this version of Baton",
+          cursor, "write it in hours or days");
     return std::nullopt;
   }
   const auto parsed = core::parse_duration(text);
@@ -184,8 +197,10 @@ std::optional<core::Duration> Reader::duration(const Cursor& cursor) {
     const auto meant = duration_meant(text);
     auto hint = meant.empty() ? std::string() : "did you mean " + meant + '?';
     if (cursor.node->kind == Node::Kind::integer) hint = "add a unit: " + text + "s";
-    if (parsed.error().message.find("1000 years") != std::string::npos) hint = "a duration is at most 1000 years";
-    error("type/duration", "expected " + std::string(kExpected) + ", got " + describe(*cursor.node), cursor, std::move(hint));
+    if (parsed.error().message.find("1000 years") != std::string::npos)
+      hint = "a duration is at most 1000 years";
+    error("type/duration", "expected " + std::string(kExpected) + ", got " + describe(*cursor.node),
+          cursor, std::move(hint));
     return std::nullopt;
   }
   if (*parsed <= core::Duration::zero()) {
@@ -203,7 +218,9 @@ std::optional<double> Reader::number(const Cursor& cursor, double min, double ma
   }
   const auto value = to_json(node).get<double>();
   if (value >= min && value <= max) return value;
-  error("limit/range", "expected a number from " + plain(min) + " to " + plain(max) + ", got " + node.text, cursor);
+  error("limit/range",
+        "expected a number from " + plain(min) + " to " + plain(max) + ", got " + node.text,
+        cursor);
   return std::nullopt;
 }
 
@@ -217,7 +234,8 @@ std::optional<int> Reader::whole_number(const Cursor& cursor, int min, int max) 
 
 std::optional<std::size_t> Reader::one_of(const Cursor& cursor, Words allowed) {
   const auto found = std::find(allowed.begin(), allowed.end(), cursor.node->text);
-  if (cursor.node->kind == Node::Kind::string && found != allowed.end()) return static_cast<std::size_t>(found - allowed.begin());
+  if (cursor.node->kind == Node::Kind::string && found != allowed.end())
+    return static_cast<std::size_t>(found - allowed.begin());
   error("type/choice", "expected " + any_of(allowed) + ", got " + describe(*cursor.node), cursor,
         core::did_you_mean(cursor.node->text, as_strings(allowed)));
   return std::nullopt;
@@ -226,7 +244,8 @@ std::optional<std::size_t> Reader::one_of(const Cursor& cursor, Words allowed) {
 std::optional<core::Condition> Reader::condition(const Cursor& cursor, Site site) {
   const auto& node = *cursor.node;
   if (!node.is_scalar() || node.kind == Node::Kind::null || node.text.empty()) {
-    wrong_type(cursor, "a CEL expression", node.is_map() ? "quote an expression that starts with \"{\"" : "");
+    wrong_type(cursor, "a CEL expression",
+               node.is_map() ? "quote an expression that starts with \"{\"" : "");
     return std::nullopt;
   }
   site.cursor = cursor;
@@ -244,19 +263,23 @@ core::Rendered Reader::rendered(const Cursor& cursor, Site site) {
 std::string Reader::event_type(const Cursor& cursor, bool pattern) {
   auto type = text(cursor, "an event type as \"crm.opportunity.updated\"");
   if (core::addressed(type)) {
-    error("ref/addressed-event", "\"" + type + "\" is for one run alone: no workflow starts from it or waits for it", cursor,
-          "steps and runs tell what happened to them as baton.step.… and baton.run.…");
+    error("ref/addressed-event",
+          "\"" + type + "\" is for one run alone: no workflow starts from it or waits for it",
+          cursor, "steps and runs tell what happened to them as baton.step.… and baton.run.…");
     return {};
   }
   if (type.empty() || (pattern ? core::nameable_pattern(type) : core::nameable(type))) return type;
-  std::string hint = pattern ? "as \"crm.opportunity.updated\" or \"crm.*.updated\"" : "as \"crm.opportunity.updated\"";
+  std::string hint = pattern ? "as \"crm.opportunity.updated\" or \"crm.*.updated\""
+                             : "as \"crm.opportunity.updated\"";
   if (type.ends_with(',')) hint = "remove the comma";
-  error("syntax/event-type", "\"" + type + "\" is no event type: expected " + std::string(core::kTypePattern), cursor,
+  error("syntax/event-type",
+        "\"" + type + "\" is no event type: expected " + std::string(core::kTypePattern), cursor,
         std::move(hint));
   return {};
 }
 
-void Reader::error(std::string rule, std::string message, std::string hint, const Node& at, const std::string& pointer) {
+void Reader::error(std::string rule, std::string message, std::string hint, const Node& at,
+                   const std::string& pointer) {
   core::Finding finding;
   finding.rule = std::move(rule);
   finding.message = std::move(message);
@@ -270,12 +293,16 @@ void Reader::error(std::string rule, std::string message, std::string hint, cons
 
 void Reader::error(std::string rule, std::string message, const Cursor& at, std::string hint) {
   // "Nothing" stands where the next token is; what people look for is its key.
-  const bool nothing = at.node->kind == Node::Kind::null && at.node->text.empty() && at.key != nullptr;
-  error(std::move(rule), std::move(message), std::move(hint), nothing ? *at.key : *at.node, at.pointer);
+  const bool nothing =
+      at.node->kind == Node::Kind::null && at.node->text.empty() && at.key != nullptr;
+  error(std::move(rule), std::move(message), std::move(hint), nothing ? *at.key : *at.node,
+        at.pointer);
 }
 
-void Reader::error_at_key(std::string rule, std::string message, const Cursor& at, std::string hint) {
-  error(std::move(rule), std::move(message), std::move(hint), at.key != nullptr ? *at.key : *at.node, at.pointer);
+void Reader::error_at_key(std::string rule, std::string message, const Cursor& at,
+                          std::string hint) {
+  error(std::move(rule), std::move(message), std::move(hint),
+        at.key != nullptr ? *at.key : *at.node, at.pointer);
 }
 
 void Reader::warning(std::string rule, std::string message, const Cursor& at, std::string hint) {
@@ -283,13 +310,14 @@ void Reader::warning(std::string rule, std::string message, const Cursor& at, st
   findings_.back().severity = core::Finding::Severity::warning;
 }
 
-void Reader::warning_at_key(std::string rule, std::string message, const Cursor& at, std::string hint) {
+void Reader::warning_at_key(std::string rule, std::string message, const Cursor& at,
+                            std::string hint) {
   error_at_key(std::move(rule), std::move(message), at, std::move(hint));
   findings_.back().severity = core::Finding::Severity::warning;
 }
 
-void Reader::inside(core::Finding::Severity severity, std::string rule, std::string message, const Cursor& at,
-                    core::Position where, std::string hint) {
+void Reader::inside(core::Finding::Severity severity, std::string rule, std::string message,
+                    const Cursor& at, core::Position where, std::string hint) {
   core::Finding finding;
   finding.severity = severity;
   finding.rule = std::move(rule);
@@ -304,7 +332,9 @@ void Reader::inside(core::Finding::Severity severity, std::string rule, std::str
 void Reader::wrong_type(const Cursor& at, std::string_view expected, std::string hint) {
   const auto where = at.key != nullptr ? '"' + at.key->text + "\": " : std::string{};
   if (is_quoted_collection(*at.node)) hint = "remove the quotes: within them it is a text";
-  error("type/wrong-type", where + "expected " + std::string(expected) + ", got " + describe(*at.node), at, std::move(hint));
+  error("type/wrong-type",
+        where + "expected " + std::string(expected) + ", got " + describe(*at.node), at,
+        std::move(hint));
 }
 
 std::string any_of(Words words) {
@@ -317,8 +347,8 @@ std::string any_of(Words words) {
 }
 
 const Synonym* find_synonym(const KeyTable& table, std::string_view word) {
-  const auto found =
-      std::find_if(table.synonyms.begin(), table.synonyms.end(), [word](const Synonym& one) { return one.word == word; });
+  const auto found = std::find_if(table.synonyms.begin(), table.synonyms.end(),
+                                  [word](const Synonym& one) { return one.word == word; });
   return found == table.synonyms.end() ? nullptr : &*found;
 }
 
@@ -338,9 +368,10 @@ std::string name_meant(std::string_view text) {
 }
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text.front() >= 'a' && text.front() <= 'z' && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  });
+  return !text.empty() && text.front() >= 'a' && text.front() <= 'z' &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+         });
 }
 
 }  // namespace baton::templates

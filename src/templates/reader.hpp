@@ -35,8 +35,9 @@ struct Site {
   Want want = Want::anything;
 };
 
-// Reads values of expected shapes from the tree. Whatever does not fit becomes a finding, and the reader goes on: all faults of a
-// file are found at once. The members of an unfit value keep their defaults.
+// Reads values of expected shapes from the tree. Whatever does not fit becomes a finding, and the
+// reader goes on: all faults of a file are found at once. The members of an unfit value keep their
+// defaults.
 class Reader {
  public:
   explicit Reader(const Source& source) : source_(source) {}
@@ -71,15 +72,17 @@ class Reader {
   // Dot-separated segments of an event type; with `pattern` a segment may be `*`.
   std::string event_type(const Cursor& cursor, bool pattern);
 
-  void error(std::string rule, std::string message, std::string hint, const yaml::Node& at, const std::string& pointer);
+  void error(std::string rule, std::string message, std::string hint, const yaml::Node& at,
+             const std::string& pointer);
   void error(std::string rule, std::string message, const Cursor& at, std::string hint = {});
   // At the key of a value, or at the value when it has none.
   void error_at_key(std::string rule, std::string message, const Cursor& at, std::string hint = {});
   void warning(std::string rule, std::string message, const Cursor& at, std::string hint = {});
-  void warning_at_key(std::string rule, std::string message, const Cursor& at, std::string hint = {});
+  void warning_at_key(std::string rule, std::string message, const Cursor& at,
+                      std::string hint = {});
   // At a place inside a scalar's decoded text (line and column from 1).
-  void inside(core::Finding::Severity severity, std::string rule, std::string message, const Cursor& at, core::Position where,
-              std::string hint = {});
+  void inside(core::Finding::Severity severity, std::string rule, std::string message,
+              const Cursor& at, core::Position where, std::string hint = {});
   void add(core::Finding finding) { findings_.push_back(std::move(finding)); }
   void wrong_type(const Cursor& at, std::string_view expected, std::string hint = {});
 

@@ -37,8 +37,8 @@ std::string joined(const std::vector<std::string>& words) {
 
 }  // namespace
 
-Readings::Readings(Reader& reader, const Draft& draft, const core::Operations* operations, const Certainty& certainty,
-                   Worlds& worlds)
+Readings::Readings(Reader& reader, const Draft& draft, const core::Operations* operations,
+                   const Certainty& certainty, Worlds& worlds)
     : reader_(reader),
       draft_(draft),
       operations_(operations),
@@ -54,14 +54,16 @@ Readings::Readings(Reader& reader, const Draft& draft, const core::Operations* o
   }
 }
 
-void Readings::check(const Site& site, const Cursor& cursor, const cel::Expression& expression, std::size_t offset,
-                     const std::set<std::size_t>* before) {
+void Readings::check(const Site& site, const Cursor& cursor, const cel::Expression& expression,
+                     std::size_t offset, const std::set<std::size_t>* before) {
   const auto uses = cel::uses(expression);
   Reading reading{site, cursor, offset, before};
-  if (site.place == Place::step || site.place == Place::wait) reading.step = draft_.find_step(site.step);
+  if (site.place == Place::step || site.place == Place::wait)
+    reading.step = draft_.find_step(site.step);
   reading.expression = &expression;
   reading.asked = asked_about(uses);
-  if (reading.step) reading.asked.insert(asked_[*reading.step].begin(), asked_[*reading.step].end());
+  if (reading.step)
+    reading.asked.insert(asked_[*reading.step].begin(), asked_[*reading.step].end());
   for (const auto& use : uses) check_use(reading, use);
   for (const auto& comparison : cel::comparisons(expression)) check_comparison(reading, comparison);
   check_deciders(reading);
@@ -69,7 +71,8 @@ void Readings::check(const Site& site, const Cursor& cursor, const cel::Expressi
 
 void Readings::check_use(const Reading& reading, const cel::Use& use) {
   if (auto fault = shapes_.fault(use.path, reading.site)) {
-    warn(reading, use.offsets[fault->part], use.path[0] == "steps" ? "suspicious/unknown-output" : "suspicious/unknown-member",
+    warn(reading, use.offsets[fault->part],
+         use.path[0] == "steps" ? "suspicious/unknown-output" : "suspicious/unknown-member",
          std::move(fault->message), std::move(fault->hint));
   }
   if (use.path.size() < 3 || use.path[0] != "steps") return;
@@ -78,7 +81,8 @@ void Readings::check_use(const Reading& reading, const cel::Use& use) {
   if (use.path[2] == "output") check_output(reading, use, *read);
   if (use.path[2] == "error") check_error(reading, use, *read);
   const bool of_trial = use.path[2] == "started_at" || use.path[2] == "attempt";
-  if (!of_trial || use.sure < 3 || tried(reading, *read) || reading.asked.contains(use.path[1])) return;
+  if (!of_trial || use.sure < 3 || tried(reading, *read) || reading.asked.contains(use.path[1]))
+    return;
   if (!may_be_missing(reading, use.offsets[2])) return;
   warn(reading, use.offsets[2], "suspicious/maybe-absent",
        '"' + use.path[1] + "\" may be skipped, and then has no " + use.path[2],
@@ -91,7 +95,8 @@ void Readings::check_output(const Reading& reading, const cel::Use& use, std::si
     const auto members = members_of(read);
     if (members && std::find(members->begin(), members->end(), use.path[3]) == members->end()) {
       auto hint = core::did_you_mean(use.path[3], *members);
-      if (hint.empty()) hint = members->empty() ? "its output is empty" : "it has " + joined(*members);
+      if (hint.empty())
+        hint = members->empty() ? "its output is empty" : "it has " + joined(*members);
       return warn(reading, use.offsets[3], "suspicious/unknown-output",
                   "the output of \"" + name + "\" has no \"" + use.path[3] + '"', std::move(hint));
     }
@@ -101,8 +106,10 @@ void Readings::check_output(const Reading& reading, const cel::Use& use, std::si
   std::string why = certainty_.may_be_skipped(read) ? "may be skipped" : "may fail";
   std::string rest;
   for (std::size_t part = 3; part < use.path.size(); ++part) rest += '.' + use.path[part];
-  warn(reading, use.offsets[2], "suspicious/maybe-absent", '"' + name + "\" " + why + ", and then has no output",
-       "write steps." + name + ".?output" + rest + ".orValue(…), or ask has(steps." + name + ".output)");
+  warn(reading, use.offsets[2], "suspicious/maybe-absent",
+       '"' + name + "\" " + why + ", and then has no output",
+       "write steps." + name + ".?output" + rest + ".orValue(…), or ask has(steps." + name +
+           ".output)");
 }
 
 void Readings::check_error(const Reading& reading, const cel::Use& use, std::size_t read) {
@@ -112,21 +119,29 @@ void Readings::check_error(const Reading& reading, const cel::Use& use, std::siz
                 '"' + name + "\" has no error here: what needs it is blocked when it fails",
                 "add \"on_error: continue\" to \"" + name + '"');
   }
-  if (use.sure < 3 || reading.asked.contains(name) || !may_be_missing(reading, use.offsets[2])) return;
-  warn(reading, use.offsets[2], "suspicious/maybe-absent", '"' + name + "\" has an error only when it failed",
-       "write steps." + name + ".?error.message.orValue(\"\"), or ask steps." + name + ".status == \"failed\"");
+  if (use.sure < 3 || reading.asked.contains(name) || !may_be_missing(reading, use.offsets[2]))
+    return;
+  warn(reading, use.offsets[2], "suspicious/maybe-absent",
+       '"' + name + "\" has an error only when it failed",
+       "write steps." + name + ".?error.message.orValue(\"\"), or ask steps." + name +
+           ".status == \"failed\"");
 }
 
 bool Readings::may_be_missing(const Reading& reading, std::size_t offset) {
   std::set<std::size_t> read;
   for (const auto& path : reading.expression->reads()) {
-    const auto found = path.size() > 1 && path[0] == "steps" ? find(reading, path[1]) : std::nullopt;
+    const auto found =
+        path.size() > 1 && path[0] == "steps" ? find(reading, path[1]) : std::nullopt;
     if (found) read.insert(*found);
   }
   const auto& site = reading.site;
-  const bool decides = site.condition && site.want == Site::Want::boolean && site.place == Place::step;  // whether it begins
-  const auto worlds =
-      worlds_.of({.step = reading.step, .before = reading.before, .begun = !decides, .expression = reading.expression}, read);
+  const bool decides = site.condition && site.want == Site::Want::boolean &&
+                       site.place == Place::step;  // whether it begins
+  const auto worlds = worlds_.of({.step = reading.step,
+                                  .before = reading.before,
+                                  .begun = !decides,
+                                  .expression = reading.expression},
+                                 read);
   cel::Prospect prospect(*reading.expression);
   const auto cost = worlds.size() * prospect.cost();
   if (cost > cost_left_) return true;
@@ -138,12 +153,14 @@ bool Readings::may_be_missing(const Reading& reading, std::size_t offset) {
 
 std::optional<std::size_t> Readings::find(const Reading& reading, const std::string& name) const {
   const auto found = draft_.find_step(name);
-  return found && (reading.before == nullptr || reading.before->contains(*found)) ? found : std::nullopt;
+  return found && (reading.before == nullptr || reading.before->contains(*found)) ? found
+                                                                                  : std::nullopt;
 }
 
 bool Readings::succeeded(const Reading& reading, std::size_t read) const {
   if (!reading.step) return !certainty_.may_be_skipped(read) && !certainty_.may_fail(read);
-  return certainty_.succeeded(*reading.step, read) || (!certainty_.may_fail(read) && same_condition(reading, read));
+  return certainty_.succeeded(*reading.step, read) ||
+         (!certainty_.may_fail(read) && same_condition(reading, read));
 }
 
 bool Readings::tried(const Reading& reading, std::size_t read) const {
@@ -151,7 +168,8 @@ bool Readings::tried(const Reading& reading, std::size_t read) const {
   return certainty_.tried(*reading.step, read) || same_condition(reading, read);
 }
 
-// A step that is done only when the condition of the other holds: `when` of both says the same, or it says that and more.
+// A step that is done only when the condition of the other holds: `when` of both says the same, or
+// it says that and more.
 bool Readings::same_condition(const Reading& reading, std::size_t read) const {
   const auto& step = draft_.workflow.steps[*reading.step];
   const auto& other = draft_.workflow.steps[read];
@@ -187,9 +205,11 @@ const core::Operation* Readings::operation_of(const core::Verb& verb) const {
   return operation == connection->second.end() ? nullptr : &operation->second;
 }
 
-void Readings::warn(const Reading& reading, std::size_t at, std::string rule, std::string message, std::string hint) {
-  reader_.inside(core::Finding::Severity::warning, std::move(rule), std::move(message), reading.cursor,
-                 position_in(reading.cursor.node->text, reading.offset + at), std::move(hint));
+void Readings::warn(const Reading& reading, std::size_t at, std::string rule, std::string message,
+                    std::string hint) {
+  reader_.inside(core::Finding::Severity::warning, std::move(rule), std::move(message),
+                 reading.cursor, position_in(reading.cursor.node->text, reading.offset + at),
+                 std::move(hint));
 }
 
 }  // namespace baton::templates

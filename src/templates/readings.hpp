@@ -14,15 +14,18 @@
 
 namespace baton::templates {
 
-// What expressions read of steps and inputs, against what will be there: warnings where it may be absent or never be so.
+// What expressions read of steps and inputs, against what will be there: warnings where it may be
+// absent or never be so.
 class Readings {
  public:
-  Readings(Reader& reader, const Draft& draft, const core::Operations* operations, const Certainty& certainty, Worlds& worlds);
+  Readings(Reader& reader, const Draft& draft, const core::Operations* operations,
+           const Certainty& certainty, Worlds& worlds);
 
-  // `offset`: where the expression begins in the scalar's text, in bytes. `before`: the steps that are settled when the step of
-  // the site begins, which are all that it may read; null for the workflow's outputs.
-  void check(const Site& site, const Cursor& cursor, const cel::Expression& expression, std::size_t offset,
-             const std::set<std::size_t>* before);
+  // `offset`: where the expression begins in the scalar's text, in bytes. `before`: the steps that
+  // are settled when the step of the site begins, which are all that it may read; null for the
+  // workflow's outputs.
+  void check(const Site& site, const Cursor& cursor, const cel::Expression& expression,
+             std::size_t offset, const std::set<std::size_t>* before);
 
  private:
   // An expression, where it stands, and the steps that it asks about before it reads them.
@@ -40,13 +43,15 @@ class Readings {
   void check_output(const Reading& reading, const cel::Use& use, std::size_t read);
   void check_error(const Reading& reading, const cel::Use& use, std::size_t read);
   void check_event(const Reading& reading, const cel::Comparison& comparison);
-  void check_output_type(const Reading& reading, const cel::Comparison& comparison, std::size_t read);
+  void check_output_type(const Reading& reading, const cel::Comparison& comparison,
+                         std::size_t read);
   void check_by(const Reading& reading, const cel::Comparison& comparison);
   void check_deciders(const Reading& reading);
   void check_comparison(const Reading& reading, const cel::Comparison& comparison);
   void check_status(const Reading& reading, const cel::Comparison& comparison, std::size_t read);
   void check_choice(const Reading& reading, const cel::Comparison& comparison);
-  // True if what is read at this offset is not there in one of the ways in which the steps before may have ended.
+  // True if what is read at this offset is not there in one of the ways in which the steps before
+  // may have ended.
   bool may_be_missing(const Reading& reading, std::size_t offset);
   // The step of that name, when it may be read there.
   std::optional<std::size_t> find(const Reading& reading, const std::string& name) const;
@@ -57,7 +62,8 @@ class Readings {
   // The members that a step's output has; nullopt: not known.
   std::optional<std::vector<std::string>> members_of(std::size_t step) const;
   const core::Operation* operation_of(const core::Verb& verb) const;
-  void warn(const Reading& reading, std::size_t at, std::string rule, std::string message, std::string hint);
+  void warn(const Reading& reading, std::size_t at, std::string rule, std::string message,
+            std::string hint);
 
   Reader& reader_;
   const Draft& draft_;
@@ -65,8 +71,9 @@ class Readings {
   const Certainty& certainty_;
   Worlds& worlds_;
   Shapes shapes_;
-  std::size_t cost_left_;                     // of what may_be_missing() may take in all
-  std::vector<std::set<std::string>> asked_;  // beside the steps: what their `when` and `gate` ask about
+  std::size_t cost_left_;  // of what may_be_missing() may take in all
+  std::vector<std::set<std::string>>
+      asked_;  // beside the steps: what their `when` and `gate` ask about
 };
 
 }  // namespace baton::templates

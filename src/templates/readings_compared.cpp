@@ -13,7 +13,8 @@ namespace {
 
 std::vector<std::string> texts_of(const std::vector<core::Json>& values) {
   std::vector<std::string> texts;
-  for (const auto& value : values) texts.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
+  for (const auto& value : values)
+    texts.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
   return texts;
 }
 
@@ -22,13 +23,16 @@ std::string joined(const std::vector<std::string>& words) {
   return any_of(views);
 }
 
-std::string actor_of(std::string_view who) { return who.starts_with("token:") ? std::string(who) : "token:" + std::string(who); }
+std::string actor_of(std::string_view who) {
+  return who.starts_with("token:") ? std::string(who) : "token:" + std::string(who);
+}
 
 std::string_view literal_type(const cel::Value& literal) {
   using Kind = cel::Value::Kind;
   if (literal.is(Kind::string)) return "string";
   if (literal.is(Kind::boolean)) return "boolean";
-  const bool number = literal.is(Kind::integer) || literal.is(Kind::unsigned_integer) || literal.is(Kind::floating);
+  const bool number =
+      literal.is(Kind::integer) || literal.is(Kind::unsigned_integer) || literal.is(Kind::floating);
   return number ? "number" : "";
 }
 
@@ -41,23 +45,25 @@ std::vector<std::string> statuses() {
 
 // The status that another system calls by this word; empty for any other word.
 std::string status_meant(std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kOther{{{"error", "failed"},
-                                                                                         {"errored", "failed"},
-                                                                                         {"failure", "failed"},
-                                                                                         {"fail", "failed"},
-                                                                                         {"timeout", "failed"},
-                                                                                         {"timed_out", "failed"},
-                                                                                         {"rejected", "failed"},
-                                                                                         {"success", "succeeded"},
-                                                                                         {"successful", "succeeded"},
-                                                                                         {"ok", "succeeded"},
-                                                                                         {"done", "succeeded"},
-                                                                                         {"complete", "succeeded"},
-                                                                                         {"completed", "succeeded"},
-                                                                                         {"approved", "succeeded"},
-                                                                                         {"finished", "succeeded"},
-                                                                                         {"skip", "skipped"}}};
-  const auto found = std::find_if(kOther.begin(), kOther.end(), [word](const auto& row) { return row.first == word; });
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kOther{
+      {{"error", "failed"},
+       {"errored", "failed"},
+       {"failure", "failed"},
+       {"fail", "failed"},
+       {"timeout", "failed"},
+       {"timed_out", "failed"},
+       {"rejected", "failed"},
+       {"success", "succeeded"},
+       {"successful", "succeeded"},
+       {"ok", "succeeded"},
+       {"done", "succeeded"},
+       {"complete", "succeeded"},
+       {"completed", "succeeded"},
+       {"approved", "succeeded"},
+       {"finished", "succeeded"},
+       {"skip", "skipped"}}};
+  const auto found = std::find_if(kOther.begin(), kOther.end(),
+                                  [word](const auto& row) { return row.first == word; });
   return found == kOther.end() ? std::string() : std::string(found->second);
 }
 
@@ -68,16 +74,22 @@ void Readings::check_event(const Reading& reading, const cel::Comparison& compar
   const auto event = taken_event(draft_, reading.site, comparison.path);
   if (event.by.empty() || event.part + 1 != comparison.path.size() || !comparison.equal) return;
   const bool of_type = comparison.path.back() == "type";
-  if ((!of_type && comparison.path.back() != "source") || !comparison.literal.is(cel::Value::Kind::string)) return;
+  if ((!of_type && comparison.path.back() != "source") ||
+      !comparison.literal.is(cel::Value::Kind::string))
+    return;
   const auto word = comparison.literal.as_string();
   std::vector<std::string> taken;
   for (const auto& by : event.by) {
     taken.push_back(of_type ? by.event : by.from);
-    if (taken.back().empty() || (of_type ? core::type_matches(taken.back(), word) : taken.back() == word)) return;
+    if (taken.back().empty() ||
+        (of_type ? core::type_matches(taken.back(), word) : taken.back() == word))
+      return;
   }
   warn(reading, comparison.offset, "suspicious/never",
-       "the " + comparison.path.back() + " of this event is never \"" + std::string(word) + "\": it is " + joined(taken),
-       "remove the comparison, or change the " + std::string(of_type ? "type" : "\"from\"") + " that is taken");
+       "the " + comparison.path.back() + " of this event is never \"" + std::string(word) +
+           "\": it is " + joined(taken),
+       "remove the comparison, or change the " + std::string(of_type ? "type" : "\"from\"") +
+           " that is taken");
 }
 
 void Readings::check_comparison(const Reading& reading, const cel::Comparison& comparison) {
@@ -85,37 +97,46 @@ void Readings::check_comparison(const Reading& reading, const cel::Comparison& c
   const auto& path = comparison.path;
   if (path.size() == 2 && path[0] == "inputs") return check_choice(reading, comparison);
   if (path.size() > 3 && path[0] == "steps" && path[2] == "output") {
-    if (const auto read = find(reading, path[1])) return check_output_type(reading, comparison, *read);
+    if (const auto read = find(reading, path[1]))
+      return check_output_type(reading, comparison, *read);
   }
-  if (path.size() != 3 || path[0] != "steps" || path[2] != "status" || !comparison.literal.is(cel::Value::Kind::string)) return;
+  if (path.size() != 3 || path[0] != "steps" || path[2] != "status" ||
+      !comparison.literal.is(cel::Value::Kind::string))
+    return;
   if (const auto read = find(reading, path[1])) check_status(reading, comparison, *read);
 }
 
 // A number never equals a text: `steps.get.output.status == "200"`.
-void Readings::check_output_type(const Reading& reading, const cel::Comparison& comparison, std::size_t read) {
+void Readings::check_output_type(const Reading& reading, const cel::Comparison& comparison,
+                                 std::size_t read) {
   const auto& verb = draft_.workflow.steps[read].verb;
   if (std::holds_alternative<core::Approve>(verb)) return check_by(reading, comparison);
   const auto* operation = operation_of(verb);
   if (operation == nullptr || comparison.path.size() != 4) return;
   const auto declared = operation->output_types.find(comparison.path[3]);
   const auto given = literal_type(comparison.literal);
-  if (declared == operation->output_types.end() || given.empty() || declared->second == given) return;
+  if (declared == operation->output_types.end() || given.empty() || declared->second == given)
+    return;
   const auto literal = comparison.literal.literal();
   const bool quoted = given == "string" && declared->second == "number" && literal.size() > 2 &&
-                      yaml::classify(std::string_view(literal).substr(1, literal.size() - 2)) == yaml::Node::Kind::integer;
+                      yaml::classify(std::string_view(literal).substr(1, literal.size() - 2)) ==
+                          yaml::Node::Kind::integer;
   warn(reading, comparison.offset, "suspicious/never",
-       '"' + comparison.path[3] + "\" of \"" + comparison.path[1] + "\" is a " + declared->second + ", which never equals " +
-           literal,
-       quoted ? "write it without quotes: " + literal.substr(1, literal.size() - 2) : "compare it with a " + declared->second);
+       '"' + comparison.path[3] + "\" of \"" + comparison.path[1] + "\" is a " + declared->second +
+           ", which never equals " + literal,
+       quoted ? "write it without quotes: " + literal.substr(1, literal.size() - 2)
+              : "compare it with a " + declared->second);
 }
 
 // `by` lists decisions: `steps.ok.output.by == "ana"` never holds.
 void Readings::check_by(const Reading& reading, const cel::Comparison& comparison) {
   const auto& path = comparison.path;
-  if (path.size() != 4 || path[3] != "by" || !comparison.literal.is(cel::Value::Kind::string)) return;
+  if (path.size() != 4 || path[3] != "by" || !comparison.literal.is(cel::Value::Kind::string))
+    return;
   warn(reading, comparison.offset, "suspicious/never",
        "\"by\" is a list of decisions, each with actor, comment and at, and never equals a text",
-       "write steps." + path[1] + ".output.by.exists(d, d.actor == \"" + actor_of(comparison.literal.as_string()) + "\")");
+       "write steps." + path[1] + ".output.by.exists(d, d.actor == \"" +
+           actor_of(comparison.literal.as_string()) + "\")");
 }
 
 // Whoever decided is written as "token:ana": `.exists(d, d.actor == "ana")` never holds.
@@ -128,21 +149,26 @@ void Readings::check_deciders(const Reading& reading) {
   });
   const std::string_view text = reading.expression->text();
   constexpr std::string_view kActor = ".actor";
-  for (auto at = of_approval ? text.find(kActor) : std::string_view::npos; at != std::string_view::npos;
-       at = text.find(kActor, at + 1)) {
+  for (auto at = of_approval ? text.find(kActor) : std::string_view::npos;
+       at != std::string_view::npos; at = text.find(kActor, at + 1)) {
     const auto sign = text.find_first_not_of(' ', at + kActor.size());
-    if (sign == std::string_view::npos || (text.substr(sign, 2) != "==" && text.substr(sign, 2) != "!=")) continue;
+    if (sign == std::string_view::npos ||
+        (text.substr(sign, 2) != "==" && text.substr(sign, 2) != "!="))
+      continue;
     const auto open = text.find_first_not_of(' ', sign + 2);
     if (open == std::string_view::npos || (text[open] != '"' && text[open] != '\'')) continue;
     const auto word = text.substr(open + 1, text.find(text[open], open + 1) - open - 1);
     if (word.empty() || word.starts_with("token:")) continue;
     const auto who = actor_of(word);
-    return warn(reading, open, "suspicious/never",
-                "whoever decided is written as \"" + who + "\", never as \"" + std::string(word) + '"', "write \"" + who + '"');
+    return warn(
+        reading, open, "suspicious/never",
+        "whoever decided is written as \"" + who + "\", never as \"" + std::string(word) + '"',
+        "write \"" + who + '"');
   }
 }
 
-void Readings::check_status(const Reading& reading, const cel::Comparison& comparison, std::size_t read) {
+void Readings::check_status(const Reading& reading, const cel::Comparison& comparison,
+                            std::size_t read) {
   const std::string word(comparison.literal.as_string());
   const auto& name = comparison.path[1];
   const auto known = core::step_status(word);
@@ -151,7 +177,8 @@ void Readings::check_status(const Reading& reading, const cel::Comparison& compa
   };
   if (!known) {
     auto meant = status_meant(word);
-    auto hint = meant.empty() ? core::did_you_mean(word, statuses()) : "did you mean \"" + meant + "\"?";
+    auto hint =
+        meant.empty() ? core::did_you_mean(word, statuses()) : "did you mean \"" + meant + "\"?";
     if (hint.empty()) hint = "at this place it is succeeded, failed or skipped";
     return found("the status of a step is never \"" + word + '"', std::move(hint));
   }
@@ -160,10 +187,13 @@ void Readings::check_status(const Reading& reading, const cel::Comparison& compa
     case core::StepStatus::succeeded: return;
     case core::StepStatus::failed:
       if (certainty_.may_fail(read)) return;
-      return found('"' + name + "\" is never seen as failed here: what needs it is blocked when it fails, and so is the rest",
+      return found('"' + name +
+                       "\" is never seen as failed here: what needs it is blocked when it fails, "
+                       "and so is the rest",
                    "add \"on_error: continue\" to \"" + name + '"');
     case core::StepStatus::skipped:
-      if (!certainty_.may_be_skipped(read)) found('"' + name + "\" is never skipped: it has no \"when\"", {});
+      if (!certainty_.may_be_skipped(read))
+        found('"' + name + "\" is never skipped: it has no \"when\"", {});
       return;
     default:
       return found('"' + name + "\" is never seen as " + word + " here: it has ended",
@@ -178,9 +208,11 @@ void Readings::check_choice(const Reading& reading, const cel::Comparison& compa
   const auto& allowed = input->second.allowed;
   if (!literal || std::find(allowed.begin(), allowed.end(), *literal) != allowed.end()) return;
   const auto words = texts_of(allowed);
-  auto hint = literal->is_string() ? core::did_you_mean(literal->get<std::string>(), words) : std::string();
+  auto hint =
+      literal->is_string() ? core::did_you_mean(literal->get<std::string>(), words) : std::string();
   warn(reading, comparison.offset, "suspicious/choice",
-       "the input \"" + input->first + "\" is never " + comparison.literal.literal() + ": it is " + joined(words),
+       "the input \"" + input->first + "\" is never " + comparison.literal.literal() + ": it is " +
+           joined(words),
        std::move(hint));
 }
 

@@ -62,7 +62,9 @@ std::string joined(const Types& words) {
   return any_of(views);
 }
 
-std::string text_of(const Json& value) { return value.is_string() ? value.get<std::string>() : core::dump(value); }
+std::string text_of(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : core::dump(value);
+}
 
 const Json* number_at(const Json& schema, std::string_view key) {
   const auto* value = core::find(schema, key);
@@ -71,7 +73,8 @@ const Json* number_at(const Json& schema, std::string_view key) {
 
 class SchemaCheck {
  public:
-  SchemaCheck(Reader& reader, const cel::Scope& scope, std::string_view what) : reader_(reader), scope_(scope), what_(what) {}
+  SchemaCheck(Reader& reader, const cel::Scope& scope, std::string_view what)
+      : reader_(reader), scope_(scope), what_(what) {}
 
   // As deep as the document, which the YAML reader bounds.
   void check(const Cursor& cursor, const Json& schema) {
@@ -79,7 +82,8 @@ class SchemaCheck {
     const auto& node = *cursor.node;
     const bool rendered = node.kind == yaml::Node::Kind::string && holds_expression(node.text);
     if (rendered && check_expression(cursor, schema)) return;
-    const auto value = node.is_scalar() ? to_json(node) : Json(node.is_map() ? Json::object() : Json::array());
+    const auto value =
+        node.is_scalar() ? to_json(node) : Json(node.is_map() ? Json::object() : Json::array());
     if (!check_type(cursor, value, schema)) return;
     if (!rendered && node.is_scalar()) {
       check_choice(cursor, value, schema);
@@ -91,14 +95,17 @@ class SchemaCheck {
   }
 
  private:
-  void fault(const Cursor& cursor, std::string rule, const std::string& expected, std::string hint = {}) {
+  void fault(const Cursor& cursor, std::string rule, const std::string& expected,
+             std::string hint = {}) {
     reader_.error(std::move(rule),
-                  std::string(what_) + (cursor.key != nullptr ? ", \"" + cursor.key->text + '"' : "") + ": expected " + expected +
-                      ", got " + describe(*cursor.node),
+                  std::string(what_) +
+                      (cursor.key != nullptr ? ", \"" + cursor.key->text + '"' : "") +
+                      ": expected " + expected + ", got " + describe(*cursor.node),
                   cursor, std::move(hint));
   }
 
-  // A value that is exactly one `${…}` has the type of its expression. True when nothing more is known of it.
+  // A value that is exactly one `${…}` has the type of its expression. True when nothing more is
+  // known of it.
   bool check_expression(const Cursor& cursor, const Json& schema) {
     const auto compiled = cel::Document::compile(Json(cursor.node->text), &scope_);
     if (!compiled.document) return true;  // told of where expressions are checked
@@ -106,23 +113,31 @@ class SchemaCheck {
     if (!whole) return false;  // text around it makes it text
     const auto wanted = types_of(schema);
     const auto types = json_types(whole->type());
-    const auto is_wanted = [&wanted](const auto& type) { return std::find(wanted.begin(), wanted.end(), type) != wanted.end(); };
-    if (wanted.empty() || types.empty() || std::any_of(types.begin(), types.end(), is_wanted)) return true;
+    const auto is_wanted = [&wanted](const auto& type) {
+      return std::find(wanted.begin(), wanted.end(), type) != wanted.end();
+    };
+    if (wanted.empty() || types.empty() || std::any_of(types.begin(), types.end(), is_wanted))
+      return true;
     const bool text = is_wanted("string");
-    reader_.error("type/operation-input",
-                  std::string(what_) + (cursor.key != nullptr ? ", \"" + cursor.key->text + '"' : "") + ": expected the type " +
-                      joined(wanted) + ", got an expression of the type " + types.front(),
-                  cursor, text && types.front() != "array" && types.front() != "object" ? "write ${string(…)}" : "");
+    reader_.error(
+        "type/operation-input",
+        std::string(what_) + (cursor.key != nullptr ? ", \"" + cursor.key->text + '"' : "") +
+            ": expected the type " + joined(wanted) + ", got an expression of the type " +
+            types.front(),
+        cursor,
+        text && types.front() != "array" && types.front() != "object" ? "write ${string(…)}" : "");
     return true;
   }
 
   bool check_type(const Cursor& cursor, const Json& value, const Json& schema) {
     const auto types = types_of(schema);
-    if (types.empty() || std::any_of(types.begin(), types.end(), [&](const auto& type) { return is_of_type(value, type); }))
+    if (types.empty() || std::any_of(types.begin(), types.end(),
+                                     [&](const auto& type) { return is_of_type(value, type); }))
       return true;
-    const bool quote =
-        cursor.node->is_scalar() && !value.is_null() && std::find(types.begin(), types.end(), "string") != types.end();
-    fault(cursor, "type/operation-input", "the type " + joined(types), quote ? "quote it: \"" + cursor.node->text + '"' : "");
+    const bool quote = cursor.node->is_scalar() && !value.is_null() &&
+                       std::find(types.begin(), types.end(), "string") != types.end();
+    fault(cursor, "type/operation-input", "the type " + joined(types),
+          quote ? "quote it: \"" + cursor.node->text + '"' : "");
     return false;
   }
 
@@ -130,7 +145,8 @@ class SchemaCheck {
     const auto* constant = core::find(schema, "const");
     if (constant != nullptr && *constant != value) fault(cursor, "type/choice", text_of(*constant));
     const auto* allowed = core::find(schema, "enum");
-    if (allowed == nullptr || !allowed->is_array() || std::find(allowed->begin(), allowed->end(), value) != allowed->end())
+    if (allowed == nullptr || !allowed->is_array() ||
+        std::find(allowed->begin(), allowed->end(), value) != allowed->end())
       return;
     Types words;
     for (const auto& one : *allowed) words.push_back(text_of(one));
@@ -143,10 +159,14 @@ class SchemaCheck {
     const auto* most = number_at(schema, "maximum");
     const auto* above = number_at(schema, "exclusiveMinimum");
     const auto* below = number_at(schema, "exclusiveMaximum");
-    if (least != nullptr && value < *least) return fault(cursor, "limit/range", "at least " + core::dump(*least));
-    if (most != nullptr && value > *most) return fault(cursor, "limit/range", "at most " + core::dump(*most));
-    if (above != nullptr && value <= *above) return fault(cursor, "limit/range", "more than " + core::dump(*above));
-    if (below != nullptr && value >= *below) return fault(cursor, "limit/range", "less than " + core::dump(*below));
+    if (least != nullptr && value < *least)
+      return fault(cursor, "limit/range", "at least " + core::dump(*least));
+    if (most != nullptr && value > *most)
+      return fault(cursor, "limit/range", "at most " + core::dump(*most));
+    if (above != nullptr && value <= *above)
+      return fault(cursor, "limit/range", "more than " + core::dump(*above));
+    if (below != nullptr && value >= *below)
+      return fault(cursor, "limit/range", "less than " + core::dump(*below));
   }
 
   void check_text(const Cursor& cursor, const Json& value, const Json& schema) {
@@ -160,7 +180,8 @@ class SchemaCheck {
     if (most != nullptr && length > most->get<double>())
       return fault(cursor, "limit/range", "at most " + core::dump(*most) + " characters");
     const auto pattern = core::text_at(schema, "pattern");
-    if (!pattern.empty() && !has_pattern(text, pattern)) return fault(cursor, "type/format", "a text like " + pattern);
+    if (!pattern.empty() && !has_pattern(text, pattern))
+      return fault(cursor, "type/format", "a text like " + pattern);
     const auto format = core::text_at(schema, "format");
     if (!has_format(text, format)) fault(cursor, "type/format", format_described(format));
   }
@@ -171,7 +192,8 @@ class SchemaCheck {
     const auto* most = number_at(schema, "maxItems");
     if (least != nullptr && count < least->get<double>())
       fault(cursor, "limit/range", "at least " + core::dump(*least) + " items");
-    if (most != nullptr && count > most->get<double>()) fault(cursor, "limit/range", "at most " + core::dump(*most) + " items");
+    if (most != nullptr && count > most->get<double>())
+      fault(cursor, "limit/range", "at most " + core::dump(*most) + " items");
     const auto* items = core::find(schema, "items");
     if (items == nullptr) return;
     for (std::size_t i = 0; i < cursor.node->items.size(); ++i) check(cursor.item(i), *items);
@@ -184,15 +206,18 @@ class SchemaCheck {
       for (const auto& [name, property] : properties->items()) known.push_back(name);
     }
     const auto* additional = core::find(schema, "additionalProperties");
-    const bool closed = additional != nullptr && additional->is_boolean() && !additional->get<bool>();
+    const bool closed =
+        additional != nullptr && additional->is_boolean() && !additional->get<bool>();
     for (const auto& entry : cursor.node->entries) {
       const auto member = cursor.member(entry);
-      if (const auto* property = properties == nullptr ? nullptr : core::find(*properties, entry.key->text)) {
+      if (const auto* property =
+              properties == nullptr ? nullptr : core::find(*properties, entry.key->text)) {
         check(member, *property);
       } else if (closed) {
         auto hint = core::did_you_mean(entry.key->text, known);
         if (hint.empty() && !known.empty()) hint = "it takes " + joined(known);
-        reader_.error_at_key("ref/unknown-operation-input", std::string(what_) + " has no input \"" + entry.key->text + '"',
+        reader_.error_at_key("ref/unknown-operation-input",
+                             std::string(what_) + " has no input \"" + entry.key->text + '"',
                              member, std::move(hint));
       } else if (additional != nullptr) {
         check(member, *additional);
@@ -212,9 +237,10 @@ class SchemaCheck {
     if (required == nullptr || !required->is_array()) return;
     for (const auto& name : *required) {
       if (!name.is_string() || cursor.node->find(name.get<std::string>()) != nullptr) continue;
-      reader_.error_at_key("type/missing-operation-input",
-                           std::string(what_) + " needs the input \"" + name.get<std::string>() + '"', cursor,
-                           "add \"" + name.get<std::string>() + ": …\" to \"" + place_of(cursor) + '"');
+      reader_.error_at_key(
+          "type/missing-operation-input",
+          std::string(what_) + " needs the input \"" + name.get<std::string>() + '"', cursor,
+          "add \"" + name.get<std::string>() + ": …\" to \"" + place_of(cursor) + '"');
     }
   }
 
@@ -225,8 +251,8 @@ class SchemaCheck {
 
 }  // namespace
 
-void check_against_schema(Reader& reader, const cel::Scope& scope, const Cursor& cursor, const Json& schema,
-                          std::string_view what) {
+void check_against_schema(Reader& reader, const cel::Scope& scope, const Cursor& cursor,
+                          const Json& schema, std::string_view what) {
   SchemaCheck(reader, scope, what).check(cursor, schema);
 }
 

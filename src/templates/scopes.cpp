@@ -22,12 +22,13 @@ Type event_type() {
 }
 
 Type step_type() {
-  return cel::object_of({{"status", of(Kind::string)},
-                         {"output", cel::dyn()},
-                         {"error", cel::object_of({{"code", of(Kind::string)}, {"message", of(Kind::string)}})},
-                         {"started_at", of(Kind::string)},
-                         {"finished_at", of(Kind::string)},
-                         {"attempt", of(Kind::integer)}});
+  return cel::object_of(
+      {{"status", of(Kind::string)},
+       {"output", cel::dyn()},
+       {"error", cel::object_of({{"code", of(Kind::string)}, {"message", of(Kind::string)}})},
+       {"started_at", of(Kind::string)},
+       {"finished_at", of(Kind::string)},
+       {"attempt", of(Kind::integer)}});
 }
 
 Type run_type() {
@@ -60,7 +61,8 @@ Type inputs_type(const core::Template& workflow) {
 
 Type context_type(const core::Template& workflow) {
   std::map<std::string, Type> members;
-  for (const auto& [name, value] : workflow.context.values.value.items()) members.emplace(name, cel::dyn());
+  for (const auto& [name, value] : workflow.context.values.value.items())
+    members.emplace(name, cel::dyn());
   members.emplace("summary", of(Kind::string));
   return cel::object_of(std::move(members));
 }

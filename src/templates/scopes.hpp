@@ -7,8 +7,9 @@
 
 namespace baton::templates {
 
-// The names and types that expressions of a workflow may use, by place (DESIGN.md section 4, "Expressions"). Steps of the whole
-// workflow are declared everywhere that `steps` is; whether one comes before is asked of the needs.
+// The names and types that expressions of a workflow may use, by place (DESIGN.md section 4,
+// "Expressions"). Steps of the whole workflow are declared everywhere that `steps` is; whether one
+// comes before is asked of the needs.
 class Scopes {
  public:
   explicit Scopes(const Draft& draft);

@@ -20,7 +20,8 @@ std::string listed(std::vector<std::string> names) {
   return "it has " + any_of(views) + (more ? ", and others" : "");
 }
 
-Shapes::Fault missing(const cel::Path& path, std::size_t part, const std::vector<std::string>& known) {
+Shapes::Fault missing(const cel::Path& path, std::size_t part,
+                      const std::vector<std::string>& known) {
   std::string owner = path[0];
   for (std::size_t at = 1; at < part; ++at) owner += '.' + path[at];
   auto hint = core::did_you_mean(path[part], known);
@@ -28,7 +29,9 @@ Shapes::Fault missing(const cel::Path& path, std::size_t part, const std::vector
   return {part, owner + " has no \"" + path[part] + '"', std::move(hint)};
 }
 
-bool is_text(const Json& value) { return value.is_string() && !holds_expression(value.get_ref<const std::string&>()); }
+bool is_text(const Json& value) {
+  return value.is_string() && !holds_expression(value.get_ref<const std::string&>());
+}
 
 // Follows the path from `part` on into a value as it is written.
 std::optional<Shapes::Fault> follow(const cel::Path& path, std::size_t part, const Json* value) {
@@ -44,7 +47,9 @@ std::optional<Shapes::Fault> follow(const cel::Path& path, std::size_t part, con
       continue;
     }
     if (!is_text(*value) && !value->is_number() && !value->is_boolean()) return std::nullopt;
-    const std::string what = value->is_string() ? "a text" : value->is_number() ? "a number" : "true or false";
+    const std::string what = value->is_string()   ? "a text"
+                             : value->is_number() ? "a number"
+                                                  : "true or false";
     auto fault = missing(path, part, {});
     fault.message = path[part - 1] + " is " + what + ", and has no \"" + path[part] + '"';
     fault.hint.clear();
@@ -54,7 +59,8 @@ std::optional<Shapes::Fault> follow(const cel::Path& path, std::size_t part, con
 }
 
 const std::vector<std::string>& event_members() {
-  static const std::vector<std::string> kMembers{"id", "type", "source", "subject", "actor", "time", "received", "data"};
+  static const std::vector<std::string> kMembers{"id",    "type", "source",   "subject",
+                                                 "actor", "time", "received", "data"};
   return kMembers;
 }
 
@@ -114,7 +120,8 @@ std::optional<Shapes::Fault> Shapes::fault_of_data(const cel::Path& path, const 
     if (members == nullptr) return std::nullopt;
     known.insert(known.end(), members->begin(), members->end());
   }
-  if (known.empty() || std::find(known.begin(), known.end(), path[part]) != known.end()) return std::nullopt;
+  if (known.empty() || std::find(known.begin(), known.end(), path[part]) != known.end())
+    return std::nullopt;
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
   return missing(path, part, known);

@@ -9,8 +9,8 @@
 
 namespace baton::templates {
 
-// What the values have that expressions read, as far as the file and the connections tell: what a step emits or sets, what an
-// event has that a connection sends.
+// What the values have that expressions read, as far as the file and the connections tell: what a
+// step emits or sets, what an event has that a connection sends.
 class Shapes {
  public:
   // A part of a path that is not there.
@@ -21,7 +21,8 @@ class Shapes {
   };
 
   // `operations` may be null: then nothing is known of connections.
-  Shapes(const Draft& draft, const core::Operations* operations) : draft_(draft), operations_(operations) {}
+  Shapes(const Draft& draft, const core::Operations* operations)
+      : draft_(draft), operations_(operations) {}
 
   std::optional<Fault> fault(const cel::Path& path, const Site& site) const;
 

@@ -9,12 +9,14 @@ constexpr std::size_t kBlockBytes = 256;
 }
 
 std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
 }
 
 Source::Source(std::string_view text) : text_(text), starts_{0} {
-  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) starts_.push_back(at + 1);
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+    starts_.push_back(at + 1);
   points_.push_back(0);
   for (std::size_t at = 0; at < text.size(); at += kBlockBytes)
     points_.push_back(points_.back() + code_points(text.substr(at, kBlockBytes)));
@@ -26,7 +28,8 @@ std::size_t Source::points_before(std::size_t offset) const {
 }
 
 std::size_t Source::line_number(std::size_t offset) const {
-  return static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), offset) - starts_.begin());
+  return static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), offset) -
+                                  starts_.begin());
 }
 
 core::Position Source::position(std::size_t offset) const {

@@ -8,7 +8,8 @@
 
 namespace baton::templates {
 
-// A text and where its lines begin: turns byte offsets into the positions that people see. Borrows the text.
+// A text and where its lines begin: turns byte offsets into the positions that people see. Borrows
+// the text.
 class Source {
  public:
   explicit Source(std::string_view text);
@@ -32,8 +33,8 @@ class Source {
 
   std::string_view text_;
   std::vector<std::size_t> starts_;
-  std::vector<std::size_t>
-      points_;  // code points before each block of bytes: a position in a line of a megabyte costs no more than any
+  std::vector<std::size_t> points_;  // code points before each block of bytes: a position in a line
+                                     // of a megabyte costs no more than any
 };
 
 // Number of code points in well-formed UTF-8.

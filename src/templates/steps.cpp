@@ -9,7 +9,9 @@ using core::Step;
 
 namespace {
 
-Site step_site(const Step& step, Site::Want want) { return {.place = Place::step, .step = step.name, .want = want}; }
+Site step_site(const Step& step, Site::Want want) {
+  return {.place = Place::step, .step = step.name, .want = want};
+}
 
 // "kickoff, okay" and "(kickoff, okay)" are one text; the names in it, when there are several.
 std::vector<std::string> names_in(std::string_view text) {
@@ -32,7 +34,8 @@ void read_needs(Reader& reader, const Cursor& cursor, Step& step, StepPlace& pla
     if (!names.empty()) {
       std::string list;
       for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
-      reader.error("type/list", "expected a list of steps, got " + describe(*cursor.node), cursor, "write needs: [" + list + ']');
+      reader.error("type/list", "expected a list of steps, got " + describe(*cursor.node), cursor,
+                   "write needs: [" + list + ']');
     }
     for (const auto& name : names) {
       step.needs.push_back(name);
@@ -53,14 +56,16 @@ void read_needs(Reader& reader, const Cursor& cursor, Step& step, StepPlace& pla
 void read_gate(Reader& reader, const Cursor& cursor, Step& step, StepPlace& place) {
   const auto site = step_site(step, Site::Want::boolean);
   if (!cursor.node->is_map()) {
-    if (auto open = reader.condition(cursor, site)) step.gate = core::Gate{.open = std::move(*open)};
+    if (auto open = reader.condition(cursor, site))
+      step.gate = core::Gate{.open = std::move(*open)};
     place.gate = cursor;
     return;
   }
   const auto fields = reader.fields(cursor, kGateKeys);
   const auto open = fields->find("open");
   if (!open) {
-    reader.error_at_key("syntax/missing-key", "\"open\" is missing: expected the condition that opens the gate", cursor);
+    reader.error_at_key("syntax/missing-key",
+                        "\"open\" is missing: expected the condition that opens the gate", cursor);
     return;
   }
   auto condition = reader.condition(*open, site);
@@ -72,8 +77,9 @@ void read_gate(Reader& reader, const Cursor& cursor, Step& step, StepPlace& plac
     if (const auto index = reader.one_of(*otherwise, words::kOtherwise))
       gate.otherwise = static_cast<core::Gate::Otherwise>(*index);
     if (!fields->has("within")) {
-      reader.error_at_key("syntax/missing-key", "\"otherwise\" without \"within\": the gate would wait without end", *otherwise,
-                          "add \"within: 5d\"");
+      reader.error_at_key("syntax/missing-key",
+                          "\"otherwise\" without \"within\": the gate would wait without end",
+                          *otherwise, "add \"within: 5d\"");
     }
   }
   step.gate = std::move(gate);
@@ -85,32 +91,38 @@ void read_retry(Reader& reader, const Cursor& cursor, Step& step) {
   auto& retry = step.retry;
   constexpr double kFactorMax = 100;  // a larger one is the cap after one attempt
   if (const auto attempts = fields->find("attempts")) {
-    retry.attempts = reader.whole_number(*attempts, 1, static_cast<int>(core::kRetryAttemptsMax)).value_or(retry.attempts);
+    retry.attempts = reader.whole_number(*attempts, 1, static_cast<int>(core::kRetryAttemptsMax))
+                         .value_or(retry.attempts);
   }
-  if (const auto initial = fields->find("initial")) retry.initial = reader.duration(*initial).value_or(retry.initial);
-  if (const auto factor = fields->find("factor")) retry.factor = reader.number(*factor, 1, kFactorMax).value_or(retry.factor);
+  if (const auto initial = fields->find("initial"))
+    retry.initial = reader.duration(*initial).value_or(retry.initial);
+  if (const auto factor = fields->find("factor"))
+    retry.factor = reader.number(*factor, 1, kFactorMax).value_or(retry.factor);
   // A first pause longer than the longest one that is the default is meant as it is written.
   retry.max = std::max(retry.max, retry.initial);
   if (const auto max = fields->find("max")) retry.max = reader.duration(*max).value_or(retry.max);
   if (retry.max < retry.initial) {
-    reader.error_at_key(
-        "limit/range",
-        "the longest pause (" + core::to_text(retry.max) + ") is shorter than the first (" + core::to_text(retry.initial) + ")",
-        cursor, "raise \"max\"");
+    reader.error_at_key("limit/range",
+                        "the longest pause (" + core::to_text(retry.max) +
+                            ") is shorter than the first (" + core::to_text(retry.initial) + ")",
+                        cursor, "raise \"max\"");
   }
   if (const auto total = fields->find("for")) retry.total = reader.duration(*total);
   if (retry.total && *retry.total < retry.initial) {
     reader.error_at_key("limit/range",
-                        "the whole time (" + core::to_text(*retry.total) + ") is shorter than the first pause (" +
-                            core::to_text(retry.initial) + "): it would never be tried again",
+                        "the whole time (" + core::to_text(*retry.total) +
+                            ") is shorter than the first pause (" + core::to_text(retry.initial) +
+                            "): it would never be tried again",
                         cursor, "raise \"for\"");
   }
 }
 
-// True if a step has a verb that this version does not perform, or one by another language's name: both are told of already.
+// True if a step has a verb that this version does not perform, or one by another language's name:
+// both are told of already.
 bool acts_later(const Reader::Fields& fields) {
   const auto& entries = fields.whole().node->entries;
-  return std::any_of(entries.begin(), entries.end(), [](const yaml::Entry& entry) { return is_other_verb(entry.key->text); });
+  return std::any_of(entries.begin(), entries.end(),
+                     [](const yaml::Entry& entry) { return is_other_verb(entry.key->text); });
 }
 
 // Modifiers that mean something to some verbs only.
@@ -118,10 +130,13 @@ void check_placement(Reader& reader, const Reader::Fields& fields) {
   if (acts_later(fields)) return;
   const auto refuse = [&](std::string_view key, Words verbs) {
     const auto found = fields.find(key);
-    if (!found || std::any_of(verbs.begin(), verbs.end(), [&](std::string_view verb) { return fields.has(verb); })) return;
-    reader.error_at_key("syntax/misplaced-key",
-                        "\"" + std::string(key) + "\" has no meaning here: expected it beside " + any_of(verbs), *found,
-                        "remove it");
+    if (!found || std::any_of(verbs.begin(), verbs.end(),
+                              [&](std::string_view verb) { return fields.has(verb); }))
+      return;
+    reader.error_at_key(
+        "syntax/misplaced-key",
+        "\"" + std::string(key) + "\" has no meaning here: expected it beside " + any_of(verbs),
+        *found, "remove it");
   };
   static constexpr std::array<std::string_view, 1> kActing{"do"};
   static constexpr std::array<std::string_view, 3> kLasting{"do", "approve", "wait"};
@@ -135,17 +150,20 @@ void read_on_error(Reader& reader, const Cursor& cursor, Step& step) {
   const auto words = as_strings(words::kOnError);
   const bool known = std::find(words.begin(), words.end(), node.text) != words.end();
   if (known || node.kind != yaml::Node::Kind::string || !core::nearest(node.text, words).empty()) {
-    if (const auto index = reader.one_of(cursor, words::kOnError)) step.on_error = static_cast<core::OnError>(*index);
+    if (const auto index = reader.one_of(cursor, words::kOnError))
+      step.on_error = static_cast<core::OnError>(*index);
     return;
   }
-  reader.error(
-      "type/choice", "expected " + any_of(words::kOnError) + ", got " + describe(node), cursor,
-      "to go on with another step, write on_error: continue here, and there when: steps." + step.name + ".status == \"failed\"");
+  reader.error("type/choice", "expected " + any_of(words::kOnError) + ", got " + describe(node),
+               cursor,
+               "to go on with another step, write on_error: continue here, and there when: steps." +
+                   step.name + ".status == \"failed\"");
 }
 
 void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, StepPlace& place) {
   if (const auto needs = fields.find("needs")) read_needs(reader, *needs, step, place);
-  if (const auto when = fields.find("when")) step.when = reader.condition(*when, step_site(step, Site::Want::boolean));
+  if (const auto when = fields.find("when"))
+    step.when = reader.condition(*when, step_site(step, Site::Want::boolean));
   if (const auto gate = fields.find("gate")) read_gate(reader, *gate, step, place);
   if (const auto retry = fields.find("retry")) read_retry(reader, *retry, step);
   if (const auto timeout = fields.find("timeout")) step.timeout = reader.duration(*timeout);
@@ -155,7 +173,8 @@ void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, St
   }
   step.title = reader.text_or(fields, "title");
   step.team = reader.text_or(fields, "team");
-  if (const auto labels = fields.find("labels")) step.labels = reader.texts(*labels, "a list of texts");
+  if (const auto labels = fields.find("labels"))
+    step.labels = reader.texts(*labels, "a list of texts");
   check_placement(reader, fields);
 }
 
@@ -166,8 +185,10 @@ void read_step(Reader& reader, const Cursor& cursor, Draft& draft) {
   step.at = cursor.key->at;
   if (!is_name(step.name)) {
     place.meant = name_meant(step.name);
-    reader.error_at_key("syntax/name", "\"" + step.name + "\" is no name of a step: expected a-z, then a-z, 0-9 or \"_\"", cursor,
-                        place.meant.empty() ? "" : "did you mean \"" + place.meant + "\"?");
+    reader.error_at_key(
+        "syntax/name",
+        "\"" + step.name + "\" is no name of a step: expected a-z, then a-z, 0-9 or \"_\"", cursor,
+        place.meant.empty() ? "" : "did you mean \"" + place.meant + "\"?");
   }
   if (const auto fields = reader.fields(cursor, kStepKeys)) {
     read_verb(reader, *fields, step, place);
@@ -180,16 +201,21 @@ void read_step(Reader& reader, const Cursor& cursor, Draft& draft) {
 }  // namespace
 
 void read_steps(Reader& reader, const Cursor& cursor, Draft& draft) {
-  if (!reader.expect_map(cursor, "a mapping of names to steps",
-                         cursor.node->is_list() ? "name each step: \"kickoff:\" instead of \"- \"" : ""))
+  if (!reader.expect_map(
+          cursor, "a mapping of names to steps",
+          cursor.node->is_list() ? "name each step: \"kickoff:\" instead of \"- \"" : ""))
     return;
   const auto& entries = cursor.node->entries;
-  if (entries.empty()) reader.error_at_key("syntax/missing-key", "expected at least one step", cursor);
+  if (entries.empty())
+    reader.error_at_key("syntax/missing-key", "expected at least one step", cursor);
   if (entries.size() > core::kStepsMax) {
-    reader.error("limit/steps", std::to_string(entries.size()) + " steps: expected at most " + std::to_string(core::kStepsMax),
+    reader.error("limit/steps",
+                 std::to_string(entries.size()) + " steps: expected at most " +
+                     std::to_string(core::kStepsMax),
                  "split it into several workflows", *entries[core::kStepsMax].key, cursor.pointer);
   }
-  for (std::size_t i = 0; i < std::min(entries.size(), core::kStepsMax); ++i) read_step(reader, cursor.member(entries[i]), draft);
+  for (std::size_t i = 0; i < std::min(entries.size(), core::kStepsMax); ++i)
+    read_step(reader, cursor.member(entries[i]), draft);
 }
 
 }  // namespace baton::templates

@@ -3,7 +3,8 @@
 #include <array>
 #include <string_view>
 
-// Words that other languages of this kind use for what ours calls by another name; and what is advised instead.
+// Words that other languages of this kind use for what ours calls by another name; and what is
+// advised instead.
 namespace baton::templates {
 
 struct Synonym {
@@ -67,7 +68,8 @@ inline constexpr std::array<Synonym, 33> kStep{
      {"input", "with"},
      {"name", "title"},
      {"description", "title"},
-     {"runs-on", "team", "remove it: a connection acts, wherever it is; \"team\" says who it belongs to"},
+     {"runs-on", "team",
+      "remove it: a connection acts, wherever it is; \"team\" says who it belongs to"},
      {"owner", "team"},
      {"assignee", "team"},
      {"approval", "approve"},
@@ -78,18 +80,19 @@ inline constexpr std::array<Synonym, 33> kStep{
      {"continue-on-error", "on_error", "write on_error: continue"},
      {"continue_on_error", "on_error", "write on_error: continue"},
      {"on_failure", "on_error"}}};
-inline constexpr std::array<Synonym, 12> kApprove{{{"who", "by"},
-                                                   {"approvers", "by"},
-                                                   {"to", "by"},
-                                                   {"group", "by", "write by: { group: legal }"},
-                                                   {"users", "by", "write by: { users: [ana] }"},
-                                                   {"count", "by", "it belongs to \"by\""},
-                                                   {"question", "ask"},
-                                                   {"message", "ask"},
-                                                   {"prompt", "ask"},
-                                                   {"text", "ask"},
-                                                   {"what", "of"},
-                                                   {"timeout", "ask", "it stands beside \"approve\", not in it"}}};
+inline constexpr std::array<Synonym, 12> kApprove{
+    {{"who", "by"},
+     {"approvers", "by"},
+     {"to", "by"},
+     {"group", "by", "write by: { group: legal }"},
+     {"users", "by", "write by: { users: [ana] }"},
+     {"count", "by", "it belongs to \"by\""},
+     {"question", "ask"},
+     {"message", "ask"},
+     {"prompt", "ask"},
+     {"text", "ask"},
+     {"what", "of"},
+     {"timeout", "ask", "it stands beside \"approve\", not in it"}}};
 inline constexpr std::array<Synonym, 10> kBy{{{"groups", "group"},
                                               {"role", "group"},
                                               {"team", "group"},
@@ -100,22 +103,32 @@ inline constexpr std::array<Synonym, 10> kBy{{{"groups", "group"},
                                               {"required", "count"},
                                               {"except", "not"},
                                               {"exclude", "not"}}};
-inline constexpr std::array<Synonym, 10> kWait{{{"type", "event"},
-                                                {"source", "from"},
-                                                {"if", "when"},
-                                                {"filter", "when"},
-                                                {"condition", "when"},
-                                                {"where", "when"},
-                                                {"for", "event", "to wait for a time, write sleep: { for: 5m }"},
-                                                {"until", "event", "to wait for a time, write sleep: { until: … }"},
-                                                {"timeout", "event", "it stands beside \"wait\", not in it"},
-                                                {"within", "event", "write \"timeout\" beside \"wait\""}}};
-inline constexpr std::array<Synonym, 4> kSleep{
-    {{"duration", "for"}, {"time", "for"}, {"seconds", "for", "write for: 30s"}, {"minutes", "for", "write for: 5m"}}};
-inline constexpr std::array<Synonym, 5> kEmit{
-    {{"type", "event"}, {"name", "event"}, {"payload", "data"}, {"body", "data"}, {"with", "data"}}};
-inline constexpr std::array<Synonym, 6> kGate{
-    {{"when", "open"}, {"if", "open"}, {"condition", "open"}, {"until", "open"}, {"timeout", "within"}, {"else", "otherwise"}}};
+inline constexpr std::array<Synonym, 10> kWait{
+    {{"type", "event"},
+     {"source", "from"},
+     {"if", "when"},
+     {"filter", "when"},
+     {"condition", "when"},
+     {"where", "when"},
+     {"for", "event", "to wait for a time, write sleep: { for: 5m }"},
+     {"until", "event", "to wait for a time, write sleep: { until: … }"},
+     {"timeout", "event", "it stands beside \"wait\", not in it"},
+     {"within", "event", "write \"timeout\" beside \"wait\""}}};
+inline constexpr std::array<Synonym, 4> kSleep{{{"duration", "for"},
+                                                {"time", "for"},
+                                                {"seconds", "for", "write for: 30s"},
+                                                {"minutes", "for", "write for: 5m"}}};
+inline constexpr std::array<Synonym, 5> kEmit{{{"type", "event"},
+                                               {"name", "event"},
+                                               {"payload", "data"},
+                                               {"body", "data"},
+                                               {"with", "data"}}};
+inline constexpr std::array<Synonym, 6> kGate{{{"when", "open"},
+                                               {"if", "open"},
+                                               {"condition", "open"},
+                                               {"until", "open"},
+                                               {"timeout", "within"},
+                                               {"else", "otherwise"}}};
 inline constexpr std::array<Synonym, 12> kRetry{{{"count", "attempts"},
                                                  {"times", "attempts"},
                                                  {"limit", "attempts"},

@@ -8,7 +8,8 @@ namespace {
 
 std::vector<Taken> by_wait(const Draft& draft, const std::string& name) {
   const auto step = draft.find_step(name);
-  const auto* wait = step ? std::get_if<core::WaitEvent>(&draft.workflow.steps[*step].verb) : nullptr;
+  const auto* wait =
+      step ? std::get_if<core::WaitEvent>(&draft.workflow.steps[*step].verb) : nullptr;
   if (wait == nullptr) return {};
   return {{wait->event, wait->from}};
 }
@@ -19,7 +20,8 @@ std::vector<Taken> by_trigger_at(const Draft& draft, std::string_view pointer) {
   if (!pointer.starts_with(kTriggers)) return {};
   const auto number = pointer.substr(kTriggers.size());
   std::size_t at = 0;
-  if (std::from_chars(number.data(), number.data() + number.size(), at).ec != std::errc()) return {};
+  if (std::from_chars(number.data(), number.data() + number.size(), at).ec != std::errc())
+    return {};
   if (at >= draft.workflow.triggers.size()) return {};
   return {{draft.workflow.triggers[at].event, draft.workflow.triggers[at].from}};
 }
@@ -34,7 +36,8 @@ TakenEvent taken_event(const Draft& draft, const Site& site, const cel::Path& pa
   }
   if (path[0] == "trigger") {
     TakenEvent event{{}, 1};
-    for (const auto& trigger : draft.workflow.triggers) event.by.push_back({trigger.event, trigger.from});
+    for (const auto& trigger : draft.workflow.triggers)
+      event.by.push_back({trigger.event, trigger.from});
     return event;
   }
   if (path.size() < 4 || path[0] != "steps" || path[2] != "output" || path[3] != "event") return {};

@@ -17,7 +17,8 @@ struct Taken {
 
 // The event that a path leads into: "event", "trigger", or "steps.paid.output.event".
 struct TakenEvent {
-  std::vector<Taken> by{};  // it is one of these; empty when the path leads into no event, or nobody knows by what it was taken
+  std::vector<Taken> by{};  // it is one of these; empty when the path leads into no event, or
+                            // nobody knows by what it was taken
   std::size_t part = 0;     // of the path, behind the event
 };
 

@@ -15,17 +15,21 @@ std::vector<std::string> input_names(const core::Template& workflow) {
 
 std::vector<std::string> choices_of(const core::Input& input) {
   std::vector<std::string> choices;
-  for (const auto& value : input.allowed) choices.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
+  for (const auto& value : input.allowed)
+    choices.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
   return choices;
 }
 
 // `n: 5 ${event.data.x}` is a text, whatever the event holds.
-void check_rendered(Reader& reader, const Cursor& given, const std::string& name, const core::Input& input) {
+void check_rendered(Reader& reader, const Cursor& given, const std::string& name,
+                    const core::Input& input) {
   if (input.type == core::Input::Type::string) return;
   const auto compiled = cel::Document::compile(core::Json(given.node->text));
-  if (!compiled.document || compiled.document->whole()) return;  // told of elsewhere; or of the type of its expression
+  if (!compiled.document || compiled.document->whole())
+    return;  // told of elsewhere; or of the type of its expression
   reader.error("type/input",
-               "the input \"" + name + "\": expected the type " + std::string(type_name(input.type)) +
+               "the input \"" + name + "\": expected the type " +
+                   std::string(type_name(input.type)) +
                    ", got a text: what stands around an expression makes it one",
                given, "write the expression alone, as ${event.data.amount}");
 }
@@ -39,49 +43,60 @@ void check_given(Reader& reader, const Cursor& given, const core::Template& work
   }
   const auto& input = found->second;
   const auto value = to_json(*given.node);
-  if (value.is_string() && holds_expression(given.node->text)) return check_rendered(reader, given, found->first, input);
+  if (value.is_string() && holds_expression(given.node->text))
+    return check_rendered(reader, given, found->first, input);
   if (!fits(input, value)) {
     reader.error("type/input",
-                 "the input \"" + found->first + "\": expected the type " + std::string(type_name(input.type)) + ", got " +
-                     describe(*given.node),
+                 "the input \"" + found->first + "\": expected the type " +
+                     std::string(type_name(input.type)) + ", got " + describe(*given.node),
                  given);
-  } else if (!input.allowed.empty() && std::find(input.allowed.begin(), input.allowed.end(), value) == input.allowed.end()) {
+  } else if (!input.allowed.empty() &&
+             std::find(input.allowed.begin(), input.allowed.end(), value) == input.allowed.end()) {
     reader.error("type/choice",
-                 "the input \"" + found->first + "\": " + describe(*given.node) + " is none of the values it allows", given,
-                 core::did_you_mean(given.node->text, choices_of(input)));
+                 "the input \"" + found->first + "\": " + describe(*given.node) +
+                     " is none of the values it allows",
+                 given, core::did_you_mean(given.node->text, choices_of(input)));
   }
 }
 
-void read_given(Reader& reader, const Reader::Fields& fields, const core::Template& workflow, core::Trigger& trigger) {
+void read_given(Reader& reader, const Reader::Fields& fields, const core::Template& workflow,
+                core::Trigger& trigger) {
   trigger.inputs.value = core::Json::object();
   const auto given = fields.find("inputs");
   if (given && !reader.expect_map(*given, "a mapping of inputs to values")) return;
   if (given) {
     trigger.inputs = reader.rendered(*given, {.place = Place::trigger});
-    for (const auto& entry : given->node->entries) check_given(reader, given->member(entry), workflow);
+    for (const auto& entry : given->node->entries)
+      check_given(reader, given->member(entry), workflow);
   }
   for (const auto& [name, input] : workflow.inputs) {
     if (input.otherwise || trigger.inputs.value.contains(name)) continue;
-    const auto message = "the trigger does not set the input \"" + name + "\", which has no default";
+    const auto message =
+        "the trigger does not set the input \"" + name + "\", which has no default";
     if (given) {
       reader.error_at_key("type/missing-input", message, *given, "add \"" + name + ": …\"");
     } else {
-      reader.error("type/missing-input", message, fields.whole(), "add \"inputs: { " + name + ": … }\"");
+      reader.error("type/missing-input", message, fields.whole(),
+                   "add \"inputs: { " + name + ": … }\"");
     }
   }
 }
 
-core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Template& workflow, TriggerPlace& place) {
+core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Template& workflow,
+                           TriggerPlace& place) {
   core::Trigger trigger;
   trigger.at = cursor.node->at;
   const auto fields = reader.fields(cursor, kTriggerKeys);
   // How it starts is told of as not supported: the rest belongs to that.
-  if (!fields || fields->has("schedule") || fields->has("window") || fields->has("threshold")) return trigger;
+  if (!fields || fields->has("schedule") || fields->has("window") || fields->has("threshold"))
+    return trigger;
   if (const auto event = fields->find("event")) {
     trigger.event = reader.event_type(*event, true);
     if (!trigger.event.empty()) place.event = event;
   } else {
-    reader.error("syntax/missing-key", "\"event\" is missing: expected an event type as \"crm.opportunity.updated\"", cursor);
+    reader.error("syntax/missing-key",
+                 "\"event\" is missing: expected an event type as \"crm.opportunity.updated\"",
+                 cursor);
   }
   trigger.from = reader.text_or(*fields, "from");
   place.from = fields->find("from");

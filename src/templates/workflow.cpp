@@ -15,15 +15,17 @@ bool is_workflow_name(std::string_view text) {
 void read_name(Reader& reader, const Reader::Fields& fields, core::Template& workflow) {
   const auto cursor = fields.find("workflow");
   if (!cursor) {
-    reader.error("syntax/missing-key", "\"workflow\" is missing: expected the name of the workflow", fields.whole(),
-                 "add \"workflow: a-name\"");
+    reader.error("syntax/missing-key", "\"workflow\" is missing: expected the name of the workflow",
+                 fields.whole(), "add \"workflow: a-name\"");
     return;
   }
   workflow.name = reader.text(*cursor, "a name as \"customer-onboarding\"");
   if (!workflow.name.empty() && !is_workflow_name(workflow.name)) {
     auto meant = name_meant(workflow.name);
     std::replace(meant.begin(), meant.end(), '_', '-');
-    reader.error("syntax/name", "\"" + workflow.name + "\" is no name of a workflow: expected a-z, then a-z, 0-9, \"-\" or \"_\"",
+    reader.error("syntax/name",
+                 "\"" + workflow.name +
+                     "\" is no name of a workflow: expected a-z, then a-z, 0-9, \"-\" or \"_\"",
                  *cursor, meant.empty() ? "" : "did you mean \"" + meant + "\"?");
   }
 }
@@ -42,11 +44,14 @@ void read_context(Reader& reader, const Cursor& cursor, core::Context& context) 
     }
     if (!is_name(key)) {
       const auto meant = name_meant(key);
-      reader.error_at_key("syntax/name", "\"" + key + "\" is no name of a context value: expected a-z, then a-z, 0-9 or \"_\"",
-                          member, meant.empty() ? "" : "did you mean \"" + meant + "\"?");
+      reader.error_at_key(
+          "syntax/name",
+          "\"" + key + "\" is no name of a context value: expected a-z, then a-z, 0-9 or \"_\"",
+          member, meant.empty() ? "" : "did you mean \"" + meant + "\"?");
     }
     if (key == "summary") {
-      reader.error_at_key("syntax/reserved-name", "\"summary\" is made of all the other values of the context", member,
+      reader.error_at_key("syntax/reserved-name",
+                          "\"summary\" is made of all the other values of the context", member,
                           "choose another name");
     }
     declared.push_back(key);
@@ -56,7 +61,9 @@ void read_context(Reader& reader, const Cursor& cursor, core::Context& context) 
   context.require = reader.texts(*require, "a list of names of context values");
   const auto check = [&](const Cursor& name) {
     const auto& text = name.node->text;
-    if (!name.node->is_scalar() || text.empty() || std::find(declared.begin(), declared.end(), text) != declared.end()) return;
+    if (!name.node->is_scalar() || text.empty() ||
+        std::find(declared.begin(), declared.end(), text) != declared.end())
+      return;
     reader.error("ref/unknown-context", "unknown context value \"" + text + "\" in require", name,
                  core::did_you_mean(text, declared));
   };
@@ -88,18 +95,22 @@ void read_workflow(Reader& reader, const Cursor& root, Draft& draft) {
   workflow.title = reader.text_or(*fields, "title");
   workflow.description = reader.text_or(*fields, "description");
   workflow.goal = reader.text_or(*fields, "goal");
-  if (const auto labels = fields->find("labels")) workflow.labels = reader.texts(*labels, "a list of texts");
+  if (const auto labels = fields->find("labels"))
+    workflow.labels = reader.texts(*labels, "a list of texts");
   if (const auto inputs = fields->find("inputs")) read_inputs(reader, *inputs, draft);
   if (const auto triggers = fields->find("on")) read_triggers(reader, *triggers, draft);
   workflow.context.values.value = core::Json::object();
-  if (const auto context = fields->find("context")) read_context(reader, *context, workflow.context);
+  if (const auto context = fields->find("context"))
+    read_context(reader, *context, workflow.context);
   if (const auto steps = fields->find("steps")) {
     read_steps(reader, *steps, draft);
   } else {
-    reader.error("syntax/missing-key", "\"steps\" is missing: expected at least one step", root, "add \"steps:\"");
+    reader.error("syntax/missing-key", "\"steps\" is missing: expected at least one step", root,
+                 "add \"steps:\"");
   }
   workflow.outputs.value = core::Json::object();
-  if (const auto outputs = fields->find("outputs"); outputs && reader.expect_map(*outputs, "a mapping of names to values")) {
+  if (const auto outputs = fields->find("outputs");
+      outputs && reader.expect_map(*outputs, "a mapping of names to values")) {
     workflow.outputs = reader.rendered(*outputs, {.place = Place::outputs});
   }
 }

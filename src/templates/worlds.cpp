@@ -39,7 +39,8 @@ Sketch output_of(const core::Step& step) {
   if (std::holds_alternative<core::Approve>(step.verb)) {
     return Sketch::map(Members{{"approved", Sketch::value(true)}, {"by", {}}, {"hash", {}}}, true);
   }
-  if (std::holds_alternative<core::WaitEvent>(step.verb)) return Sketch::map(Members{{"event", {}}}, true);
+  if (std::holds_alternative<core::WaitEvent>(step.verb))
+    return Sketch::map(Members{{"event", {}}}, true);
   return {};
 }
 
@@ -53,8 +54,11 @@ Sketch sketch_of(const core::Step& step, Fate fate) {
     members.emplace("attempt", Sketch());
   }
   if (fate == Fate::succeeded) members.emplace("output", output_of(step));
-  if (fate == Fate::failed) members.emplace("error", Sketch::map({{"code", {}}, {"message", {}}}, true));
-  const char* status = fate == Fate::succeeded ? "succeeded" : fate == Fate::failed ? "failed" : "skipped";
+  if (fate == Fate::failed)
+    members.emplace("error", Sketch::map({{"code", {}}, {"message", {}}}, true));
+  const char* status = fate == Fate::succeeded ? "succeeded"
+                       : fate == Fate::failed  ? "failed"
+                                               : "skipped";
   members.emplace("status", Sketch::value(status));
   return Sketch::map(std::move(members), true);
 }
@@ -74,12 +78,15 @@ Worlds::Worlds(const Draft& draft, const Certainty& certainty)
 std::vector<Fate> Worlds::fates(std::size_t step, const Asked& asked) const {
   std::vector<Fate> fates{Fate::succeeded};
   if (certainty_.may_fail(step)) fates.push_back(Fate::failed);
-  if (certainty_.may_be_skipped(step) && !(asked.step && certainty_.tried(*asked.step, step))) fates.push_back(Fate::skipped);
+  if (certainty_.may_be_skipped(step) && !(asked.step && certainty_.tried(*asked.step, step)))
+    fates.push_back(Fate::skipped);
   return fates;
 }
 
-// The steps before, those that matter most first: what is read, what is needed, and what these need.
-std::vector<std::size_t> Worlds::by_weight(const Asked& asked, const std::set<std::size_t>& read) const {
+// The steps before, those that matter most first: what is read, what is needed, and what these
+// need.
+std::vector<std::size_t> Worlds::by_weight(const Asked& asked,
+                                           const std::set<std::size_t>& read) const {
   std::vector<std::size_t> order(read.begin(), read.end());
   const auto add = [&order](std::size_t step) {
     if (std::find(order.begin(), order.end(), step) == order.end()) order.push_back(step);
@@ -96,7 +103,8 @@ std::vector<std::size_t> Worlds::by_weight(const Asked& asked, const std::set<st
 }
 
 // What the conditions of these steps, and the expression, ask more than once.
-std::vector<cel::Assumed> Worlds::facts_of(const Asked& asked, const std::vector<std::size_t>& order) const {
+std::vector<cel::Assumed> Worlds::facts_of(const Asked& asked,
+                                           const std::vector<std::size_t>& order) const {
   auto facts = facts_;
   if (asked.expression != nullptr) facts.add(*asked.expression);
   for (const auto step : order)
@@ -109,7 +117,8 @@ std::vector<World> Worlds::of(const Asked& asked, const std::set<std::size_t>& r
   const auto order = by_weight(asked, read);
   std::vector<Way> ways;
   for (auto& assumed : facts_of(asked, order))
-    ways.push_back({std::vector<Fate>(draft_.workflow.steps.size(), Fate::unknown), std::move(assumed)});
+    ways.push_back(
+        {std::vector<Fate>(draft_.workflow.steps.size(), Fate::unknown), std::move(assumed)});
   for (const auto step : order) {
     const auto fates_of_step = fates(step, asked);
     if (ways.size() * fates_of_step.size() > kWorldsMax) continue;
@@ -119,7 +128,8 @@ std::vector<World> Worlds::of(const Asked& asked, const std::set<std::size_t>& r
         more.push_back(way);
         more.back().fates[step] = fate;
         // A step whose fate the facts decide makes no more ways.
-        if (!way.assumed.empty() && !possible(step, more.back(), world_of(more.back()))) more.pop_back();
+        if (!way.assumed.empty() && !possible(step, more.back(), world_of(more.back())))
+          more.pop_back();
       }
     }
     ways = std::move(more);
@@ -139,36 +149,42 @@ bool Worlds::possible(const Asked& asked, const Way& way, const World& world) {
   return !all_needs_skipped(*asked.step, way) && (!asked.begun || may_begin(*asked.step, world));
 }
 
-// A step is skipped when all its needs were, when its condition is false, or when its gate says so; it begins otherwise.
+// A step is skipped when all its needs were, when its condition is false, or when its gate says so;
+// it begins otherwise.
 bool Worlds::possible(std::size_t step, const Way& way, const World& world) {
   const auto fate = way.fates[step];
   const bool needs_skipped = all_needs_skipped(step, way);
   if (fate == Fate::failed) return !needs_skipped;
   if (fate == Fate::succeeded) return !needs_skipped && may_begin(step, world);
   const auto& needs = needs_[step];
-  const bool left_open = std::any_of(needs.begin(), needs.end(), [&way](auto need) { return way.fates[need] == Fate::unknown; });
+  const bool left_open = std::any_of(
+      needs.begin(), needs.end(), [&way](auto need) { return way.fates[need] == Fate::unknown; });
   if (needs_skipped || left_open) return true;
   const auto& spec = draft_.workflow.steps[step];
   if (spec.gate && spec.gate->otherwise == core::Gate::Otherwise::skip) return true;
-  return spec.when && (whens_[step] == nullptr || cel::may(*whens_[step], world.names, world.assumed).be_false);
+  return spec.when &&
+         (whens_[step] == nullptr || cel::may(*whens_[step], world.names, world.assumed).be_false);
 }
 
 bool Worlds::may_begin(std::size_t step, const World& world) {
   for (const auto* condition : {whens_[step].get(), gates_[step].get()})
-    if (condition != nullptr && !cel::may(*condition, world.names, world.assumed).be_true) return false;
+    if (condition != nullptr && !cel::may(*condition, world.names, world.assumed).be_true)
+      return false;
   return true;
 }
 
 bool Worlds::all_needs_skipped(std::size_t step, const Way& way) const {
   const auto& needs = needs_[step];
-  return !needs.empty() && std::all_of(needs.begin(), needs.end(), [&](auto need) { return way.fates[need] == Fate::skipped; });
+  return !needs.empty() && std::all_of(needs.begin(), needs.end(),
+                                       [&](auto need) { return way.fates[need] == Fate::skipped; });
 }
 
 World Worlds::world_of(const Way& way) const {
   Sketch::Members steps;
   for (std::size_t step = 0; step < way.fates.size(); ++step) {
     if (way.fates[step] != Fate::unknown)
-      steps.emplace(draft_.workflow.steps[step].name, sketch_of(draft_.workflow.steps[step], way.fates[step]));
+      steps.emplace(draft_.workflow.steps[step].name,
+                    sketch_of(draft_.workflow.steps[step], way.fates[step]));
   }
   Sketch::Members names;
   names.emplace("steps", Sketch::map(std::move(steps), false));

@@ -26,7 +26,8 @@ struct World {
   cel::Assumed assumed{};
 };
 
-// The ways in which the steps before another one may have ended, as far as needs, conditions and on_error tell.
+// The ways in which the steps before another one may have ended, as far as needs, conditions and
+// on_error tell.
 class Worlds {
  public:
   // Which steps have ended, and for whom.
@@ -34,12 +35,14 @@ class Worlds {
     std::optional<std::size_t> step{};              // unset: the outputs of the workflow
     const std::set<std::size_t>* before = nullptr;  // the steps before it; null: all
     bool begun = true;                              // its own `when` and gate have let it begin
-    const cel::Expression* expression = nullptr;    // what is evaluated then; null: nothing is known of it
+    const cel::Expression* expression =
+        nullptr;  // what is evaluated then; null: nothing is known of it
   };
 
   Worlds(const Draft& draft, const Certainty& certainty);
 
-  // No more than a few hundred. `read` are the steps that matter most; when there are too many ways, the others are left open.
+  // No more than a few hundred. `read` are the steps that matter most; when there are too many
+  // ways, the others are left open.
   std::vector<World> of(const Asked& asked, const std::set<std::size_t>& read);
 
  private:
@@ -50,7 +53,8 @@ class Worlds {
 
   std::vector<Fate> fates(std::size_t step, const Asked& asked) const;
   std::vector<std::size_t> by_weight(const Asked& asked, const std::set<std::size_t>& read) const;
-  std::vector<cel::Assumed> facts_of(const Asked& asked, const std::vector<std::size_t>& order) const;
+  std::vector<cel::Assumed> facts_of(const Asked& asked,
+                                     const std::vector<std::size_t>& order) const;
   bool possible(const Asked& asked, const Way& way, const World& world);
   bool possible(std::size_t step, const Way& way, const World& world);
   bool may_begin(std::size_t step, const World& world);

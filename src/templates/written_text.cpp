@@ -60,7 +60,8 @@ class WrittenCheck {
  public:
   explicit WrittenCheck(Reader& reader) : reader_(reader) {}
 
-  // As deep as the document, which the YAML reader bounds. What an alias stands for is looked at once.
+  // As deep as the document, which the YAML reader bounds. What an alias stands for is looked at
+  // once.
   void check(const Cursor& cursor) {
     const auto& node = *cursor.node;
     if (!node.is_scalar() && !seen_.insert(&node).second) return;
@@ -68,7 +69,8 @@ class WrittenCheck {
     if (node.is_list() && cursor.pointer.starts_with("/context/")) check_items(cursor);
     for (const auto& entry : node.entries) check(cursor.member(entry));
     if (node.kind == yaml::Node::Kind::null && node.text.empty()) check_nothing(cursor);
-    if (node.kind == yaml::Node::Kind::string && node.style == yaml::Node::Style::plain) check_text(cursor);
+    if (node.kind == yaml::Node::Kind::string && node.style == yaml::Node::Style::plain)
+      check_text(cursor);
   }
 
  private:
@@ -78,8 +80,12 @@ class WrittenCheck {
     if (!found) return;
     if (found->dash) {
       const auto line = std::to_string(source.position(*found->dash).line);
-      reader_.warning("suspicious/folded", "the \"- \" of line " + line + " begins no item: that line goes on the text above it",
-                      cursor, "write each item in a line of its own, all \"- \" below each other; or put the text in quotes");
+      reader_.warning(
+          "suspicious/folded",
+          "the \"- \" of line " + line + " begins no item: that line goes on the text above it",
+          cursor,
+          "write each item in a line of its own, all \"- \" below each other; or put the text in "
+          "quotes");
     }
     if (meant_as_text(comment_behind(source, found->end))) cut_off(cursor);
   }
@@ -89,20 +95,26 @@ class WrittenCheck {
     if (cursor.key == nullptr || cursor.key->style != yaml::Node::Style::plain) return;
     const auto& source = reader_.source();
     const auto colon = cursor.key->offset + cursor.key->text.size();
-    if (source.at(colon) == ':' && meant_as_text(comment_behind(source, colon + 1))) cut_off(cursor);
+    if (source.at(colon) == ':' && meant_as_text(comment_behind(source, colon + 1)))
+      cut_off(cursor);
   }
 
-  // What travels along is told in sentences: "- Keep it: short." is a mapping, "- #draft" is nothing.
+  // What travels along is told in sentences: "- Keep it: short." is a mapping, "- #draft" is
+  // nothing.
   void check_items(const Cursor& list) {
     const auto& items = list.node->items;
-    const bool has_text = std::any_of(items.begin(), items.end(), [](const auto& item) { return item->is_scalar(); });
+    const bool has_text =
+        std::any_of(items.begin(), items.end(), [](const auto& item) { return item->is_scalar(); });
     for (std::size_t at = 0; at < items.size(); ++at) {
       const auto& item = *items[at];
-      if (item.kind == yaml::Node::Kind::null && item.text.empty()) no_text(list.item(at), dash_before(item.offset));
-      if (!item.is_map() || item.style != yaml::Node::Style::block || item.entries.size() != 1) continue;
+      if (item.kind == yaml::Node::Kind::null && item.text.empty())
+        no_text(list.item(at), dash_before(item.offset));
+      if (!item.is_map() || item.style != yaml::Node::Style::block || item.entries.size() != 1)
+        continue;
       const auto& entry = item.entries.front();
       const bool sentence = entry.key->text.find(' ') != std::string::npos;
-      if (has_text || sentence || entry.value->kind == yaml::Node::Kind::null) no_text(list.item(at), item.offset);
+      if (has_text || sentence || entry.value->kind == yaml::Node::Kind::null)
+        no_text(list.item(at), item.offset);
     }
   }
 
@@ -112,7 +124,8 @@ class WrittenCheck {
     for (auto number = source.position(offset).line; number > 0; --number) {
       const auto at = skip_blanks(source, source.line_start(number));
       const auto behind = skip_blanks(source, at + 1);
-      const bool ends = is_break(source.at(behind)) || source.at(behind) == '\0' || source.at(behind) == '#';
+      const bool ends =
+          is_break(source.at(behind)) || source.at(behind) == '\0' || source.at(behind) == '#';
       if (source.at(at) == '-' && ends && at < offset) return at;
     }
     return offset;
@@ -123,7 +136,8 @@ class WrittenCheck {
     finding.severity = core::Finding::Severity::warning;
     finding.rule = "suspicious/no-text";
     finding.message = "this item is " + describe(*item.node) + ", no text: " +
-                      (item.node->is_map() ? "\": \" makes a key of what stands before it" : "\" #\" begins a comment");
+                      (item.node->is_map() ? "\": \" makes a key of what stands before it"
+                                           : "\" #\" begins a comment");
     finding.hint = "put it in quotes";
     finding.at = reader_.source().position(offset);
     finding.pointer = item.pointer;
@@ -131,8 +145,10 @@ class WrittenCheck {
   }
 
   void cut_off(const Cursor& cursor) {
-    reader_.warning("suspicious/cut-off", "the text ends here: \" #\" begins a comment, and what follows is no part of it",
-                    cursor, "put the whole text in quotes; a comment has a space behind its \"#\"");
+    reader_.warning(
+        "suspicious/cut-off",
+        "the text ends here: \" #\" begins a comment, and what follows is no part of it", cursor,
+        "put the whole text in quotes; a comment has a space behind its \"#\"");
   }
 
   Reader& reader_;

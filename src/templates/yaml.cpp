@@ -24,7 +24,8 @@ struct Stop {
   Fault fault;
 };
 
-[[noreturn]] void stop(std::string rule, std::string message, std::size_t offset, std::string hint = {}) {
+[[noreturn]] void stop(std::string rule, std::string message, std::size_t offset,
+                       std::string hint = {}) {
   throw Stop{{std::move(rule), std::move(message), offset, std::move(hint)}};
 }
 
@@ -32,11 +33,13 @@ void stop_on(std::optional<Fault> fault) {
   if (fault) throw Stop{std::move(*fault)};
 }
 
-// yaml-cpp ends a plain scalar inside brackets at any "?", so `{url: https://a.example/b?c}` would not be read. A "?" that cannot
-// be YAML's own is shown to yaml-cpp as this character, which no text holds that came through check_bytes().
+// yaml-cpp ends a plain scalar inside brackets at any "?", so `{url: https://a.example/b?c}` would
+// not be read. A "?" that cannot be YAML's own is shown to yaml-cpp as this character, which no
+// text holds that came through check_bytes().
 constexpr char kQuestionMark = '\x1A';
 
-// The text for yaml-cpp: of the same length, so that offsets stay what they are, and with a line break at its end.
+// The text for yaml-cpp: of the same length, so that offsets stay what they are, and with a line
+// break at its end.
 std::string prepared(std::string_view text) {
   std::string prepared(text);
   char before = '\n';  // the last character of this line that is no space
@@ -54,20 +57,21 @@ std::string restored(std::string text) {
   return text;
 }
 
-// Makes the tree from yaml-cpp's events. Being told of every value before yaml-cpp goes into it, it stops a document that is too
-// deep before yaml-cpp's own recursion gets there.
+// Makes the tree from yaml-cpp's events. Being told of every value before yaml-cpp goes into it, it
+// stops a document that is too deep before yaml-cpp's own recursion gets there.
 class Builder final : public YAML::EventHandler {
  public:
   explicit Builder(const Source& source) : source_(source) {}
 
   NodePtr root() const { return root_; }
 
-  // After the last event: an anchor that nothing names is most often a `&` that should have been quoted.
+  // After the last event: an anchor that nothing names is most often a `&` that should have been
+  // quoted.
   void check_anchors() const {
     for (const auto& [id, anchor] : anchors_) {
       if (!anchor.used) {
-        stop("syntax/unused-anchor", "the anchor \"" + anchor.name + "\" is never used", anchor.offset,
-             "remove it, or quote the value if it should start with \"&\"");
+        stop("syntax/unused-anchor", "the anchor \"" + anchor.name + "\" is never used",
+             anchor.offset, "remove it, or quote the value if it should start with \"&\"");
       }
     }
   }
@@ -77,12 +81,16 @@ class Builder final : public YAML::EventHandler {
     const auto at = byte(mark);
     const auto line = source_.line(source_.position(at).line);
     if (line.starts_with("---") || line.empty()) {
-      stop("syntax/documents", "a second document: expected one workflow a file", at, "move it to a file of its own");
+      stop("syntax/documents", "a second document: expected one workflow a file", at,
+           "move it to a file of its own");
     }
-    stop("syntax/indentation", "this line belongs to nothing above it", at, "check its indentation, and the \":\" after a key");
+    stop("syntax/indentation", "this line belongs to nothing above it", at,
+         "check its indentation, and the \":\" after a key");
   }
   void OnDocumentEnd() override {}
-  void OnAnchor(const YAML::Mark&, const std::string& name) override { anchor_name_ = restored(name); }
+  void OnAnchor(const YAML::Mark&, const std::string& name) override {
+    anchor_name_ = restored(name);
+  }
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     auto node = make(Node::Kind::null, byte(mark));
@@ -101,7 +109,8 @@ class Builder final : public YAML::EventHandler {
     attach(found->second.node);
   }
 
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
     const auto offset = begin(mark, tag, anchor);
     auto node = make(Node::Kind::string, offset);
     node->text = restored(value);
@@ -141,13 +150,16 @@ class Builder final : public YAML::EventHandler {
   }
 
   [[noreturn]] static void too_deep(std::size_t offset) {
-    stop("limit/depth", "nested deeper than " + std::to_string(core::kYamlDepthMax) + " levels", offset);
+    stop("limit/depth", "nested deeper than " + std::to_string(core::kYamlDepthMax) + " levels",
+         offset);
   }
 
   void charge(std::size_t nodes, std::size_t offset) {
     nodes_ += nodes;
     if (nodes_ > core::kYamlNodesMax) {
-      stop("limit/nodes", "more than " + std::to_string(core::kYamlNodesMax) + " values, aliases counted at what they stand for",
+      stop("limit/nodes",
+           "more than " + std::to_string(core::kYamlNodesMax) +
+               " values, aliases counted at what they stand for",
            offset);
     }
   }
@@ -205,11 +217,12 @@ class Builder final : public YAML::EventHandler {
     switch (node.style) {
       case Node::Style::plain: {
         node.kind = classify(node.text);
-        const bool unbounded =
-            node.text == ".inf" || node.text == "-.inf" || node.text == "+.inf" || node.text == ".nan" || node.text == ".NaN";
+        const bool unbounded = node.text == ".inf" || node.text == "-.inf" ||
+                               node.text == "+.inf" || node.text == ".nan" || node.text == ".NaN";
         const bool number = node.kind == Node::Kind::integer || node.kind == Node::Kind::floating;
         if (unbounded || (number && !to_json(node).is_number())) {
-          stop("syntax/number", "the number " + node.text + " has no JSON form", node.offset, "quote it if it is text");
+          stop("syntax/number", "the number " + node.text + " has no JSON form", node.offset,
+               "quote it if it is text");
         }
         break;
       }
@@ -227,7 +240,8 @@ class Builder final : public YAML::EventHandler {
   // Columns before the innermost collection that is written in lines; -1 when there is none.
   long block_indent() const {
     for (auto level = stack_.rbegin(); level != stack_.rend(); ++level) {
-      if (level->node->style == Node::Style::block) return static_cast<long>(source_.indent(level->node->offset));
+      if (level->node->style == Node::Style::block)
+        return static_cast<long>(source_.indent(level->node->offset));
     }
     return -1;
   }
@@ -239,15 +253,17 @@ class Builder final : public YAML::EventHandler {
     const bool own = anchor != 0 || (!tag.empty() && tag != "?");
     const auto offset = own ? begin(mark, tag, anchor) : byte(mark);
     auto node = make(kind, offset);
-    const bool flow = style == YAML::EmitterStyle::Flow && (source_.at(offset) == '[' || source_.at(offset) == '{');
+    const bool flow = style == YAML::EmitterStyle::Flow &&
+                      (source_.at(offset) == '[' || source_.at(offset) == '{');
     const bool in_flow = !stack_.empty() && stack_.back().node->style == Node::Style::flow;
     node->style = flow || in_flow ? Node::Style::flow : Node::Style::block;
     if (flow && !in_flow) stop_on(check_flow(source_, offset, block_indent()));
-    if (stack_.empty() && node->style == Node::Style::block && source_.line(node->at.line).starts_with("---") &&
-        node->at.column > 3) {
+    if (stack_.empty() && node->style == Node::Style::block &&
+        source_.line(node->at.line).starts_with("---") && node->at.column > 3) {
       stop("syntax/document", "expected a new line after \"---\"", offset);
     }
-    if (anchor != 0) anchors_[anchor] = {nullptr, std::exchange(anchor_name_, {}), byte(mark), false};
+    if (anchor != 0)
+      anchors_[anchor] = {nullptr, std::exchange(anchor_name_, {}), byte(mark), false};
     stack_.push_back({std::move(node), {}, anchor, {}});
   }
 
@@ -273,7 +289,8 @@ class Builder final : public YAML::EventHandler {
     if (level.node->is_list()) {
       level.node->items.push_back(std::move(node));
     } else if (level.key) {
-      if (node->kind == Node::Kind::null && node->text.empty() && level.node->style == Node::Style::block) {
+      if (node->kind == Node::Kind::null && node->text.empty() &&
+          level.node->style == Node::Style::block) {
         stop_on(check_colon(source_, *level.key));
       }
       level.node->entries.push_back({std::move(level.key), std::move(node)});
@@ -284,7 +301,8 @@ class Builder final : public YAML::EventHandler {
   }
 
   void note_key(Level& level, NodePtr key) const {
-    if (!key->is_scalar()) stop("syntax/key", "expected a text as key, got " + describe(*key), key->offset);
+    if (!key->is_scalar())
+      stop("syntax/key", "expected a text as key, got " + describe(*key), key->offset);
     stop_on(check_key(*key));
     const auto [first, fresh] = level.keys.emplace(key->text, key->offset);
     if (!fresh) {
@@ -314,10 +332,13 @@ Fault explain(const YAML::Exception& error, const Source& source) {
 
 // A line or a quote that does not fit often follows from a slip further up.
 Fault explain(Fault fault, const Source& source) {
-  if (fault.rule != "syntax/indentation" && fault.rule != "syntax/quote" && fault.rule != "syntax/colon") return fault;
+  if (fault.rule != "syntax/indentation" && fault.rule != "syntax/quote" &&
+      fault.rule != "syntax/colon")
+    return fault;
   auto earlier = core::explain_yaml_fault(source.text(), fault.offset, {});
   if (earlier.rule == "syntax/yaml" || earlier.offset >= fault.offset) return fault;
-  return {std::move(earlier.rule), std::move(earlier.message), earlier.offset, std::move(earlier.hint)};
+  return {std::move(earlier.rule), std::move(earlier.message), earlier.offset,
+          std::move(earlier.hint)};
 }
 
 NodePtr parse(const Source& source) {

@@ -9,7 +9,8 @@
 #include <string_view>
 #include <vector>
 
-// YAML as a tree of our own, with positions. yaml-cpp scans the text; what it lets pass is checked here.
+// YAML as a tree of our own, with positions. yaml-cpp scans the text; what it lets pass is checked
+// here.
 namespace baton::templates::yaml {
 
 struct Node;
@@ -20,7 +21,8 @@ struct Entry {
   NodePtr value;
 };
 
-// One value of a document. An alias is the very node it names, so that findings point to where the value is written.
+// One value of a document. An alias is the very node it names, so that findings point to where the
+// value is written.
 struct Node {
   enum class Kind { null, boolean, integer, floating, string, list, map };
   enum class Style { plain, single_quoted, double_quoted, literal, folded, block, flow };
@@ -46,8 +48,8 @@ struct Document {
   core::Findings findings;  // without file name
 };
 
-// Reads exactly one document: UTF-8, YAML 1.2 core schema, no tags, no repeated keys, no unused anchors, bounded in bytes, depth
-// and nodes (aliases charged at what they expand to).
+// Reads exactly one document: UTF-8, YAML 1.2 core schema, no tags, no repeated keys, no unused
+// anchors, bounded in bytes, depth and nodes (aliases charged at what they expand to).
 Document read(const Source& source);
 
 // "nothing", "the number 5", "a list": for messages.
@@ -55,8 +57,8 @@ std::string describe(const Node& node);
 
 core::Json to_json(const Node& node);
 
-// Where in the file stands what is at `inside` (line and column, from 1) in the decoded text of a scalar. Exact for scalars on
-// one line and for literal blocks; otherwise where the scalar starts.
+// Where in the file stands what is at `inside` (line and column, from 1) in the decoded text of a
+// scalar. Exact for scalars on one line and for literal blocks; otherwise where the scalar starts.
 core::Position locate(const Source& source, const Node& scalar, core::Position inside);
 
 // Code points that a scalar on one line takes in the file, with its quotes; 0 for any other value.

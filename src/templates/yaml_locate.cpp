@@ -10,7 +10,8 @@ std::size_t code_point_bytes(char lead) {
   return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
 }
 
-// Bytes of the source that one decoded character took. `\x41`, `\u0041`, `\U00000041` and `\n`; `''` in single quotes.
+// Bytes of the source that one decoded character took. `\x41`, `\u0041`, `\U00000041` and `\n`;
+// `''` in single quotes.
 std::size_t written_bytes(const Source& source, std::size_t at, Node::Style style) {
   const char c = source.at(at);
   if (style == Node::Style::single_quoted && c == '\'') return 2;
@@ -26,7 +27,8 @@ std::size_t written_bytes(const Source& source, std::size_t at, Node::Style styl
 }
 
 core::Position on_one_line(const Source& source, const Node& scalar, core::Position inside) {
-  const bool quoted = scalar.style == Node::Style::single_quoted || scalar.style == Node::Style::double_quoted;
+  const bool quoted =
+      scalar.style == Node::Style::single_quoted || scalar.style == Node::Style::double_quoted;
   auto at = scalar.offset + (quoted ? 1 : 0);
   if (inside.line != 1) return source.position(scalar.offset);
   for (std::size_t column = 1; column < inside.column && at < source.text().size(); ++column) {
@@ -62,15 +64,18 @@ std::size_t written_length(const Source& source, const Node& node) {
   const auto begin = source.indent(node.offset);
   if (!node.is_scalar() || begin >= line.size()) return 0;
   const auto rest = line.substr(begin);
-  if (node.style == Node::Style::plain) return rest.starts_with(node.text) ? code_points(node.text) : 0;
-  if (node.style != Node::Style::double_quoted && node.style != Node::Style::single_quoted) return 0;
+  if (node.style == Node::Style::plain)
+    return rest.starts_with(node.text) ? code_points(node.text) : 0;
+  if (node.style != Node::Style::double_quoted && node.style != Node::Style::single_quoted)
+    return 0;
   const auto end = after_quoted(rest, 0);
   return end == std::string_view::npos ? 0 : code_points(rest.substr(0, end));
 }
 
 core::Position locate(const Source& source, const Node& scalar, core::Position inside) {
   if (inside.line == 0 || !scalar.is_scalar()) return scalar.at;
-  if (scalar.style == Node::Style::literal || scalar.style == Node::Style::folded) return in_block(source, scalar, inside);
+  if (scalar.style == Node::Style::literal || scalar.style == Node::Style::folded)
+    return in_block(source, scalar, inside);
   return on_one_line(source, scalar, inside);
 }
 

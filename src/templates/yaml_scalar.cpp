@@ -17,7 +17,8 @@ std::size_t digits(std::string_view text) {
   return count;
 }
 
-// [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?; an integer when there is neither dot nor exponent.
+// [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?; an integer when there is
+// neither dot nor exponent.
 Node::Kind classify_number(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
   const auto whole = digits(text);
@@ -44,19 +45,23 @@ bool is_based(std::string_view text, std::string_view prefix, std::string_view a
 }
 
 bool is_octal(std::string_view text) { return is_based(text, "0o", "01234567"); }
-bool is_hexadecimal(std::string_view text) { return is_based(text, "0x", "0123456789abcdefABCDEF"); }
+bool is_hexadecimal(std::string_view text) {
+  return is_based(text, "0x", "0123456789abcdefABCDEF");
+}
 
 template <class Number>
 bool parse(std::string_view text, Number& number, int base) {
   const auto* end = text.data() + text.size();
-  return std::from_chars(text.data(), end, number, base) == std::from_chars_result{end, std::errc()};
+  return std::from_chars(text.data(), end, number, base) ==
+         std::from_chars_result{end, std::errc()};
 }
 
 // null when it does not fit a double.
 Json floating(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
   double number = 0;
-  if (std::from_chars(text.data(), text.data() + text.size(), number).ec != std::errc()) return nullptr;
+  if (std::from_chars(text.data(), text.data() + text.size(), number).ec != std::errc())
+    return nullptr;
   return number;
 }
 
@@ -77,7 +82,8 @@ Json integer(std::string_view text) {
 }  // namespace
 
 Node::Kind classify(std::string_view plain) {
-  if (plain.empty() || plain == "~" || plain == "null" || plain == "Null" || plain == "NULL") return Node::Kind::null;
+  if (plain.empty() || plain == "~" || plain == "null" || plain == "Null" || plain == "NULL")
+    return Node::Kind::null;
   for (const std::string_view word : {"true", "True", "TRUE", "false", "False", "FALSE"}) {
     if (plain == word) return Node::Kind::boolean;
   }
@@ -111,7 +117,9 @@ std::string describe(const Node& node) {
     case Node::Kind::integer:
     case Node::Kind::floating: return "the number " + node.text;
     case Node::Kind::string:
-      return node.text.size() <= 60 && node.text.find('\n') == std::string::npos ? '"' + node.text + '"' : "a text";
+      return node.text.size() <= 60 && node.text.find('\n') == std::string::npos
+                 ? '"' + node.text + '"'
+                 : "a text";
     case Node::Kind::list: return "a list";
     case Node::Kind::map: break;
   }

@@ -41,24 +41,30 @@ std::size_t skip_comment(const Source& source, std::size_t at) {
 }
 
 Fault indentation(std::size_t offset) {
-  return {"syntax/indentation", "this line belongs to a value that started above: expected more indentation than its key has",
-          offset, "indent the line, or close the value above"};
+  return {
+      "syntax/indentation",
+      "this line belongs to a value that started above: expected more indentation than its key has",
+      offset, "indent the line, or close the value above"};
 }
 
-// True if every line after the first, up to `end`, is blank or indented by more than `parent_indent`; else where it is not.
-std::optional<Fault> check_lines(const Source& source, std::size_t begin, std::size_t end, long parent_indent) {
+// True if every line after the first, up to `end`, is blank or indented by more than
+// `parent_indent`; else where it is not.
+std::optional<Fault> check_lines(const Source& source, std::size_t begin, std::size_t end,
+                                 long parent_indent) {
   for (auto at = source.text().find('\n', begin); at < end; at = source.text().find('\n', at + 1)) {
     auto first = at + 1;
     while (source.at(first) == ' ') ++first;
     const auto indent = static_cast<long>(first - at - 1);
     const auto content = skip_blanks(source, first);
-    if (content < end && !is_space(source.at(content)) && indent <= parent_indent) return indentation(content);
+    if (content < end && !is_space(source.at(content)) && indent <= parent_indent)
+      return indentation(content);
   }
   return std::nullopt;
 }
 
 Fault comment_without_space(std::size_t offset) {
-  return {"syntax/comment", "expected a space before the comment", offset, "write a space before \"#\""};
+  return {"syntax/comment", "expected a space before the comment", offset,
+          "write a space before \"#\""};
 }
 
 // One pass over a flow collection, from bracket to bracket.
@@ -82,13 +88,15 @@ class FlowScan {
     const char c = source_.at(after);
     if (is_space(c) || c == '#' || c == ':') return std::nullopt;
     return Fault{"syntax/brackets", "expected nothing more after the closing bracket", after,
-                 c == ',' ? "remove the comma" : "text that begins with a bracket is quoted as a whole: \"…\""};
+                 c == ',' ? "remove the comma"
+                          : "text that begins with a bracket is quoted as a whole: \"…\""};
   }
 
   std::optional<Fault> step() {
     const char c = source_.at(at_);
     if (is_space(c)) return space(c);
-    if (line_start_ && c != ']' && c != '}' && c != '#' && indent_ <= parent_indent_) return indentation(at_);
+    if (line_start_ && c != ']' && c != '}' && c != '#' && indent_ <= parent_indent_)
+      return indentation(at_);
     line_start_ = false;
     if (c == '#' && comment_may_start()) {
       at_ = skip_comment(source_, at_);
@@ -121,7 +129,8 @@ class FlowScan {
         break;
       case '"':
       case '\'': {
-        const auto after = starts_value(entry_expected) ? after_quoted(source_.text(), at_) : at_ + 1;
+        const auto after =
+            starts_value(entry_expected) ? after_quoted(source_.text(), at_) : at_ + 1;
         at_ = std::min(after, source_.text().size());
         return std::nullopt;
       }
@@ -130,7 +139,8 @@ class FlowScan {
         break;
       case '-':
         if (entry_expected && ends_plain(source_.at(at_ + 1))) {
-          return Fault{"syntax/dash", "\"-\" alone is no value inside brackets", at_, "quote it, or write the list in lines"};
+          return Fault{"syntax/dash", "\"-\" alone is no value inside brackets", at_,
+                       "quote it, or write the list in lines"};
         }
         break;
       default: break;
@@ -139,7 +149,9 @@ class FlowScan {
     return std::nullopt;
   }
 
-  static bool ends_plain(char c) { return is_space(c) || c == ',' || c == '[' || c == ']' || c == '{' || c == '}'; }
+  static bool ends_plain(char c) {
+    return is_space(c) || c == ',' || c == '[' || c == ']' || c == '{' || c == '}';
+  }
   bool comment_may_start() const { return at_ == 0 || is_space(source_.at(at_ - 1)); }
   // Inside a plain scalar a quote is a character like any other.
   bool starts_value(bool entry_expected) const {
@@ -165,7 +177,8 @@ namespace {
 // Line by line, and in the line that is not UTF-8 character by character.
 std::size_t first_bad_byte(std::string_view text) {
   std::size_t begin = 0;
-  for (auto end = text.find('\n'); end != std::string_view::npos && core::is_utf8(text.substr(begin, end - begin));
+  for (auto end = text.find('\n');
+       end != std::string_view::npos && core::is_utf8(text.substr(begin, end - begin));
        end = text.find('\n', begin))
     begin = end + 1;
   constexpr std::size_t kCharacterBytesMax = 4;
@@ -182,12 +195,14 @@ std::size_t first_bad_byte(std::string_view text) {
 
 std::optional<Fault> check_bytes(std::string_view text) {
   if (text.size() > core::kTemplateBytesMax) {
-    return Fault{
-        "limit/size",
-        "the file has " + std::to_string(text.size()) + " bytes; expected at most " + std::to_string(core::kTemplateBytesMax), 0,
-        "split it into several workflows"};
+    return Fault{"limit/size",
+                 "the file has " + std::to_string(text.size()) + " bytes; expected at most " +
+                     std::to_string(core::kTemplateBytesMax),
+                 0, "split it into several workflows"};
   }
-  if (!core::is_utf8(text)) return Fault{"syntax/utf8", "the file is not UTF-8 here", first_bad_byte(text), "save it as UTF-8"};
+  if (!core::is_utf8(text))
+    return Fault{"syntax/utf8", "the file is not UTF-8 here", first_bad_byte(text),
+                 "save it as UTF-8"};
   for (std::size_t at = 0; at < text.size(); ++at) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F) {
@@ -205,7 +220,9 @@ std::optional<Fault> check_brackets(std::string_view text) {
     if (c == '[' || c == '{') ++open;
     if ((c == ']' || c == '}') && open > 0) --open;
     if (open > core::kYamlDepthMax) {
-      return Fault{"limit/depth", "more than " + std::to_string(core::kYamlDepthMax) + " brackets are open", at, "close them"};
+      return Fault{"limit/depth",
+                   "more than " + std::to_string(core::kYamlDepthMax) + " brackets are open", at,
+                   "close them"};
     }
   }
   return std::nullopt;
@@ -217,8 +234,8 @@ std::optional<Fault> check_markers(const Source& source) {
   for (std::size_t number = 1; number <= source.lines(); ++number) {
     const auto line = source.line(number);
     if (line.starts_with("```") || line.starts_with("~~~"))
-      return Fault{"syntax/fence", "a code fence of Markdown, which is no part of the file", source.line_start(number),
-                   "remove the line"};
+      return Fault{"syntax/fence", "a code fence of Markdown, which is no part of the file",
+                   source.line_start(number), "remove the line"};
     if (line.starts_with('%') && !started) directive = true;
     if (line.starts_with("---") && is_space(line.size() > 3 ? line[3] : '\0')) started = true;
     if (!line.starts_with("...") || !is_space(line.size() > 3 ? line[3] : '\0')) continue;
@@ -229,17 +246,20 @@ std::optional<Fault> check_markers(const Source& source) {
     }
   }
   if (directive && !started)
-    return Fault{"syntax/document", "a directive (\"%\") without a document: expected \"---\" after it", 0};
+    return Fault{"syntax/document",
+                 "a directive (\"%\") without a document: expected \"---\" after it", 0};
   return std::nullopt;
 }
 
 std::optional<Fault> check_quoted(const Source& source, std::size_t offset, long parent_indent) {
   const auto end = after_quoted(source.text(), offset);
-  if (end == std::string_view::npos) return Fault{"syntax/quote", "expected a closing quote", offset};
+  if (end == std::string_view::npos)
+    return Fault{"syntax/quote", "expected a closing quote", offset};
   const char next = source.at(end);
   if (next == '#') return comment_without_space(end);
   if (!is_space(next) && next != ',' && next != ':' && next != ']' && next != '}') {
-    return Fault{"syntax/quote", "expected nothing more after the closing quote", end, "quote the value as a whole"};
+    return Fault{"syntax/quote", "expected nothing more after the closing quote", end,
+                 "quote the value as a whole"};
   }
   return check_lines(source, offset, end, parent_indent);
 }
@@ -261,30 +281,37 @@ std::optional<Fault> check_colon(const Source& source, const Node& key) {
   } else {
     end = after_quoted(source.text(), key.offset);
   }
-  const auto before = source.text().substr(source.line_start(key.at.line), source.indent(key.offset));
-  if (before.find('?') != std::string_view::npos || source.at(skip_blanks(source, end)) == ':') return std::nullopt;
-  return Fault{"syntax/colon", "expected \":\" after the key \"" + key.text + '"', key.offset, "write a key as \"key: value\""};
+  const auto before =
+      source.text().substr(source.line_start(key.at.line), source.indent(key.offset));
+  if (before.find('?') != std::string_view::npos || source.at(skip_blanks(source, end)) == ':')
+    return std::nullopt;
+  return Fault{"syntax/colon", "expected \":\" after the key \"" + key.text + '"', key.offset,
+               "write a key as \"key: value\""};
 }
 
 std::optional<Fault> check_key(const Node& key) {
   if (key.text == "<<" && key.style == Node::Style::plain) {
-    return Fault{"syntax/merge", "\"<<\" merges nothing here: YAML 1.2 has no merge keys", key.offset,
-                 "write the members out, or quote the key if it is one"};
+    return Fault{"syntax/merge", "\"<<\" merges nothing here: YAML 1.2 has no merge keys",
+                 key.offset, "write the members out, or quote the key if it is one"};
   }
   const auto found = find_invisible(key.text);
-  // A space of another kind may be part of a name; behind a colon it is what makes a key of the value.
-  if (!found || (found->space && !key.text.substr(0, found->at).ends_with(':'))) return std::nullopt;
+  // A space of another kind may be part of a name; behind a colon it is what makes a key of the
+  // value.
+  if (!found || (found->space && !key.text.substr(0, found->at).ends_with(':')))
+    return std::nullopt;
   if (found->space)
-    return Fault{"syntax/blank", described(key.text, *found) + ", where a plain space was expected", key.offset + found->at,
-                 "write a plain space"};
-  return Fault{"syntax/blank", std::string(found->name) + ", which nobody sees, is part of the key", key.offset + found->at,
-               "remove it"};
+    return Fault{"syntax/blank", described(key.text, *found) + ", where a plain space was expected",
+                 key.offset + found->at, "write a plain space"};
+  return Fault{"syntax/blank", std::string(found->name) + ", which nobody sees, is part of the key",
+               key.offset + found->at, "remove it"};
 }
 
 std::optional<Fault> check_block_scalar(const Source& source, std::size_t offset) {
   auto at = offset + 1;
   bool explicit_indent = false;
-  for (; source.at(at) == '+' || source.at(at) == '-' || (source.at(at) >= '1' && source.at(at) <= '9'); ++at) {
+  for (; source.at(at) == '+' || source.at(at) == '-' ||
+         (source.at(at) >= '1' && source.at(at) <= '9');
+       ++at) {
     explicit_indent = explicit_indent || (source.at(at) != '+' && source.at(at) != '-');
   }
   if (!is_space(source.at(at))) return comment_without_space(at);
@@ -302,8 +329,9 @@ std::optional<Fault> check_block_scalar(const Source& source, std::size_t offset
       continue;
     }
     if (blank_indent > indent) {
-      return Fault{"syntax/indentation", "a blank line at the start of a block is indented by more than its text", blank_at,
-                   "remove its spaces"};
+      return Fault{"syntax/indentation",
+                   "a blank line at the start of a block is indented by more than its text",
+                   blank_at, "remove its spaces"};
     }
     break;
   }

@@ -1,5 +1,6 @@
-// Runs the CEL conformance cases of the files named on the command line (tests/data/cel/README.md describes them). One line for
-// each case that fails, "N passed, N failed" at the end; with --summary also the counts of each file. Exits 0 when none failed.
+// Runs the CEL conformance cases of the files named on the command line (tests/data/cel/README.md
+// describes them). One line for each case that fails, "N passed, N failed" at the end; with
+// --summary also the counts of each file. Exits 0 when none failed.
 
 #include "baton/cel/expression.hpp"
 #include "baton/core/json.hpp"
@@ -41,7 +42,8 @@ Value read_value(const Json& json) {
   if (kind == "bool") return Value::boolean(body.get<bool>());
   if (kind == "int") return Value::integer(std::stoll(body.get<std::string>()));
   if (kind == "uint") return Value::unsigned_integer(std::stoull(body.get<std::string>()));
-  if (kind == "double") return Value::floating(std::strtod(body.get<std::string>().c_str(), nullptr));
+  if (kind == "double")
+    return Value::floating(std::strtod(body.get<std::string>().c_str(), nullptr));
   if (kind == "string") return Value::string(body.get<std::string>());
   if (kind == "timestamp") return baton::cel::parse_timestamp(body.get<std::string>());
   if (kind == "duration") return baton::cel::parse_duration_text(body.get<std::string>());
@@ -100,7 +102,8 @@ std::string without_space(const std::string& text) {
 std::string first_message(const Findings& findings) {
   if (findings.empty()) return "nothing";
   const auto& first = findings.front();
-  return std::to_string(first.at.line) + ":" + std::to_string(first.at.column) + " " + first.message;
+  return std::to_string(first.at.line) + ":" + std::to_string(first.at.column) + " " +
+         first.message;
 }
 
 // Errors must come, the first of them where the case has its first.
@@ -109,8 +112,11 @@ std::string compare_errors(const Findings& findings, const Json& expect) {
   if (!expect.contains("errors") || expect["errors"].empty()) return {};
   const auto& first = expect["errors"][0];
   const auto& at = findings.front().at;
-  if (at.line == first["line"].get<std::size_t>() && at.column == first["column"].get<std::size_t>()) return {};
-  return "expected the error at " + first["line"].dump() + ":" + first["column"].dump() + ", got " + first_message(findings);
+  if (at.line == first["line"].get<std::size_t>() &&
+      at.column == first["column"].get<std::size_t>())
+    return {};
+  return "expected the error at " + first["line"].dump() + ":" + first["column"].dump() + ", got " +
+         first_message(findings);
 }
 
 std::string run_parse(const Json& test) {
@@ -121,15 +127,19 @@ std::string run_parse(const Json& test) {
   if (expect["parse"] == "error") return compare_errors(findings, expect);
   if (baton::core::has_errors(findings)) return "does not parse: " + first_message(findings);
   const auto tree = baton::cel::ast_text(*syntax.root);
-  if (!expect.contains("ast") || without_space(tree) == without_space(expect["ast"].get<std::string>())) return {};
-  return "expected the tree " + without_space(expect["ast"].get<std::string>()) + ", got " + without_space(tree);
+  if (!expect.contains("ast") ||
+      without_space(tree) == without_space(expect["ast"].get<std::string>()))
+    return {};
+  return "expected the tree " + without_space(expect["ast"].get<std::string>()) + ", got " +
+         without_space(tree);
 }
 
 Scope read_scope(const Json& test) {
   Scope scope;
   if (test.contains("container")) scope.container = test["container"].get<std::string>();
   if (test.contains("bindings")) {
-    for (const auto& [name, value] : test["bindings"].items()) scope.declare(name, baton::cel::dyn());
+    for (const auto& [name, value] : test["bindings"].items())
+      scope.declare(name, baton::cel::dyn());
   }
   if (test.contains("env")) {
     for (const auto& [name, type] : test["env"].items())
@@ -141,16 +151,18 @@ Scope read_scope(const Json& test) {
 std::string run_value(const Json& test, const Expression& expression) {
   Bindings names;
   if (test.contains("bindings")) {
-    for (const auto& [name, value] : test["bindings"].items()) names.values[name] = read_value(value);
+    for (const auto& [name, value] : test["bindings"].items())
+      names.values[name] = read_value(value);
   }
   const auto evaluation = expression.evaluate(names);
   if (test["expect"].contains("error"))
-    return evaluation.value ? "expected an error, got " + evaluation.value->literal() : std::string();
+    return evaluation.value ? "expected an error, got " + evaluation.value->literal()
+                            : std::string();
   if (!evaluation.value) return "failed: " + evaluation.value.error().text();
   const auto expected = read_value(test["expect"]["value"]);
   if (same(*evaluation.value, expected)) return {};
-  return "expected " + test["expect"]["value"].dump() + ", got " + std::string(evaluation.value->type_name()) + " " +
-         evaluation.value->literal();
+  return "expected " + test["expect"]["value"].dump() + ", got " +
+         std::string(evaluation.value->type_name()) + " " + evaluation.value->literal();
 }
 
 // Empty when the case passes, else what went wrong.
@@ -164,12 +176,16 @@ std::string run_case(const Json& test) {
   const auto compiled = Expression::compile(test["expr"].get<std::string>(), &scope, options);
   if (expect.value("check", "") == "error") return compare_errors(compiled.findings, expect);
   if (!compiled.expression)
-    return expect.contains("error") ? std::string() : "does not compile: " + first_message(compiled.findings);
-  if (expect.contains("type") &&
-      without_space(compiled.expression->type().text()) != without_space(expect["type"].get<std::string>())) {
-    return "expected the type " + expect["type"].get<std::string>() + ", got " + compiled.expression->type().text();
+    return expect.contains("error") ? std::string()
+                                    : "does not compile: " + first_message(compiled.findings);
+  if (expect.contains("type") && without_space(compiled.expression->type().text()) !=
+                                     without_space(expect["type"].get<std::string>())) {
+    return "expected the type " + expect["type"].get<std::string>() + ", got " +
+           compiled.expression->type().text();
   }
-  return expect.contains("value") || expect.contains("error") ? run_value(test, *compiled.expression) : std::string();
+  return expect.contains("value") || expect.contains("error")
+             ? run_value(test, *compiled.expression)
+             : std::string();
 }
 
 struct Count {
@@ -189,8 +205,9 @@ Count run_file(const std::string& path) {
     const auto wrong = run_case(test);
     wrong.empty() ? ++count.passed : ++count.failed;
     if (wrong.empty()) continue;
-    std::printf("%s %s %s: %s: %s\n", test["file"].get<std::string>().c_str(), test["section"].get<std::string>().c_str(),
-                test["name"].get<std::string>().c_str(), test["expr"].dump().c_str(), wrong.c_str());
+    std::printf("%s %s %s: %s: %s\n", test["file"].get<std::string>().c_str(),
+                test["section"].get<std::string>().c_str(), test["name"].get<std::string>().c_str(),
+                test["expr"].dump().c_str(), wrong.c_str());
   }
   return count;
 }
@@ -209,7 +226,8 @@ int main(int argc, char** argv) {
     const auto count = run_file(argument);
     total.passed += count.passed;
     total.failed += count.failed;
-    if (summary) std::printf("%s: %zu of %zu\n", argument.c_str(), count.passed, count.passed + count.failed);
+    if (summary)
+      std::printf("%s: %zu of %zu\n", argument.c_str(), count.passed, count.passed + count.failed);
   }
   std::printf("%zu passed, %zu failed\n", total.passed, total.failed);
   return total.failed == 0 && total.passed > 0 ? 0 : 1;

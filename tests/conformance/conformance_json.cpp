@@ -1,6 +1,7 @@
 // Runs JSON parsing cases: conformance_json DIR-OR-FILE…
-// A file is a list of {name, expect: accept|reject|either, input | base64}; `input` is text or {repeat, times, tail}. A case
-// without `expect` is only held to its verdict being the same twice. Ends with `N passed, N failed`; exits 1 when one failed.
+// A file is a list of {name, expect: accept|reject|either, input | base64}; `input` is text or
+// {repeat, times, tail}. A case without `expect` is only held to its verdict being the same twice.
+// Ends with `N passed, N failed`; exits 1 when one failed.
 #include "baton/core/json.hpp"
 
 #include <algorithm>
@@ -17,7 +18,8 @@ namespace {
 using baton::core::Json;
 
 std::string from_base64(const std::string& text) {
-  static const std::string kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  static const std::string kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string bytes;
   unsigned held = 0;
   int bits = 0;
@@ -40,7 +42,8 @@ std::string input_of(const Json& one) {
   if (input.is_string()) return input.get<std::string>();
   const auto part = input.at("repeat").get<std::string>();
   std::string text;
-  for (std::size_t i = 0, times = input.at("times").get<std::size_t>(); i < times; ++i) text += part;
+  for (std::size_t i = 0, times = input.at("times").get<std::size_t>(); i < times; ++i)
+    text += part;
   return text + input.value("tail", std::string());
 }
 
@@ -54,10 +57,12 @@ void run_case(const Json& one, const std::filesystem::path& file, Totals& totals
   const auto first = baton::core::parse_json(input);
   const auto second = baton::core::parse_json(input);
   const std::string expect = one.value("expect", std::string("either"));
-  const bool right = first.has_value() == second.has_value() && (expect == "either" || first.has_value() == (expect == "accept"));
+  const bool right = first.has_value() == second.has_value() &&
+                     (expect == "either" || first.has_value() == (expect == "accept"));
   ++(right ? totals.passed : totals.failed);
   if (!right) {
-    std::cout << file.filename().string() << ": " << one.value("name", std::string("?")) << ": expected " << expect << ", got "
+    std::cout << file.filename().string() << ": " << one.value("name", std::string("?"))
+              << ": expected " << expect << ", got "
               << (first ? "accept" : "reject: " + first.error().text()) << '\n';
   }
 }

@@ -1,5 +1,6 @@
 // Runs signed webhook cases: conformance_webhooks FOLDER_OR_FILE…
-// Each case is one request with the receiver's secret, settings and clock, and what must come of it.
+// Each case is one request with the receiver's secret, settings and clock, and what must come of
+// it.
 #include "conformance/webhook_cases.hpp"
 
 #include <algorithm>
@@ -46,7 +47,8 @@ int main(int count, char** arguments) {
     }
     for (const auto& entry : *list) {
       const auto one = baton::core::text_at(entry, "name");
-      count_case(name + "/" + one, [&] { return cases.run(file, baton::tests::WebhookCases::from_list(entry)); });
+      count_case(name + "/" + one,
+                 [&] { return cases.run(file, baton::tests::WebhookCases::from_list(entry)); });
     }
   }
   std::cout << passed << " passed, " << failed << " failed\n";

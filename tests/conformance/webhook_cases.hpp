@@ -21,17 +21,19 @@
 
 namespace baton::tests {
 
-// Runs webhook cases against the hooks that the shipped manifests make. What a bus would do, knowing again what it has seen
-// before by (source, origin), is done here.
+// Runs webhook cases against the hooks that the shipped manifests make. What a bus would do,
+// knowing again what it has seen before by (source, origin), is done here.
 class WebhookCases {
  public:
   explicit WebhookCases(const std::filesystem::path& manifests) {
     for (const auto& entry : std::filesystem::directory_iterator(manifests)) {
       if (entry.path().extension() != ".yaml") continue;
       core::Findings findings;
-      auto manifest = connectors::Manifest::load(read(entry.path()), entry.path().string(), findings);
+      auto manifest =
+          connectors::Manifest::load(read(entry.path()), entry.path().string(), findings);
       for (const auto& finding : findings)
-        problems_.push_back(finding.file + ":" + std::to_string(finding.at.line) + ": " + finding.message);
+        problems_.push_back(finding.file + ":" + std::to_string(finding.at.line) + ": " +
+                            finding.message);
       if (manifest) manifests_[manifest->name] = std::move(manifest);
     }
   }
@@ -42,13 +44,17 @@ class WebhookCases {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   }
 
-  // One request of the standard-webhooks list ({name, secret, now, headers, body, expect}) as a case: it judges the signature
-  // alone, so a body that is no JSON may be refused for that.
+  // One request of the standard-webhooks list ({name, secret, now, headers, body, expect}) as a
+  // case: it judges the signature alone, so a body that is no JSON may be refused for that.
   static core::Json from_list(const core::Json& entry) {
     const bool valid = entry.at("expect") == "accept";
-    core::Json one{{"vendor", "standard-webhooks"}, {"method", "POST"}, {"path", "/hooks/std"}, {"valid", valid}};
+    core::Json one{{"vendor", "standard-webhooks"},
+                   {"method", "POST"},
+                   {"path", "/hooks/std"},
+                   {"valid", valid}};
     for (const char* member : {"secret", "headers", "body"}) one[member] = entry.at(member);
-    one["now"] = core::to_rfc3339(core::Time(std::chrono::seconds(entry.at("now").get<std::int64_t>())));
+    one["now"] =
+        core::to_rfc3339(core::Time(std::chrono::seconds(entry.at("now").get<std::int64_t>())));
     one["expect"]["status"] = valid ? core::Json{200, 201, 202, 204, 400} : core::Json{401, 403};
     return one;
   }
@@ -64,7 +70,8 @@ class WebhookCases {
     Seen seen;
     if (const auto* after = core::find(one, "after")) {
       for (const auto& name : *after) {
-        const auto before = core::parse_json(read(file.parent_path() / (name.get<std::string>() + ".json")));
+        const auto before =
+            core::parse_json(read(file.parent_path() / (name.get<std::string>() + ".json")));
         if (!before) return {"the case before it is missing: " + name.get<std::string>()};
         if (!deliver(*before, seen, problems).accepted)
           problems.push_back(name.get<std::string>() + ", which comes before, was not accepted");
@@ -89,7 +96,8 @@ class WebhookCases {
   };
 
   // The connector and scheme that a folder's cases are for.
-  static std::pair<std::string, std::string> connector_of(const std::string& vendor, const core::Json& config) {
+  static std::pair<std::string, std::string> connector_of(const std::string& vendor,
+                                                          const core::Json& config) {
     const auto scheme = core::text_at(config, "scheme");
     static const std::map<std::string, std::pair<std::string, std::string>> kKnown{
         {"generic-hmac", {"http", "hmac"}},
@@ -106,24 +114,28 @@ class WebhookCases {
   }
 
   core::Result<std::shared_ptr<const connectors::Hook>> hook_for(const core::Json& one) const {
-    const auto config = one.contains("config") && one.at("config").is_object() ? one.at("config") : core::Json::object();
+    const auto config = one.contains("config") && one.at("config").is_object()
+                            ? one.at("config")
+                            : core::Json::object();
     auto [connector, scheme] = connector_of(core::text_at(one, "vendor"), config);
     const auto manifest = manifests_.find(connector);
-    if (manifest == manifests_.end()) return core::Error{core::Errc::not_found, "no connector for " + connector};
+    if (manifest == manifests_.end())
+      return core::Error{core::Errc::not_found, "no connector for " + connector};
     if (scheme.empty()) scheme = manifest->second->scheme;
     auto settings = manifest->second->webhook;
     for (const auto& [key, value] : config.items()) {
       if (key == "app_base_url")
         settings["public_url"] = value;
-      else if (key != "scheme" && key != "algorithm" && key != "path_token" && key != "state" && key != "verify_token" &&
-               key != "client_secrets")
+      else if (key != "scheme" && key != "algorithm" && key != "path_token" && key != "state" &&
+               key != "verify_token" && key != "client_secrets")
         settings[key] = value;
     }
     auto options = connectors::hook_options(connector, scheme, settings);
     if (!options) return options.error();
     const bool pending = core::text_at(config, "state") == "pending";
     options->accept_handshake = pending;
-    if (one.at("secret").is_string() && !pending) options->secrets.emplace_back(one.at("secret").get<std::string>());
+    if (one.at("secret").is_string() && !pending)
+      options->secrets.emplace_back(one.at("secret").get<std::string>());
     options->verify_token = connectors::Secret(core::text_at(config, "verify_token"));
     if (const auto* secrets = core::find(config, "client_secrets")) {
       for (const auto& [id, secret] : secrets->items())
@@ -142,9 +154,11 @@ class WebhookCases {
     auto& request = outcome.request;
     request.method = core::text_at(one, "method");
     request.target = core::text_at(one, "path");
-    request.body = one.contains("body_base64") ? connectors::from_base64(core::text_at(one, "body_base64")).value_or("")
-                                               : core::text_at(one, "body");
-    for (const auto& [name, value] : one.at("headers").items()) request.headers.emplace_back(name, value.get<std::string>());
+    request.body = one.contains("body_base64")
+                       ? connectors::from_base64(core::text_at(one, "body_base64")).value_or("")
+                       : core::text_at(one, "body");
+    for (const auto& [name, value] : one.at("headers").items())
+      request.headers.emplace_back(name, value.get<std::string>());
     const auto now = core::parse_rfc3339(core::text_at(one, "now"));
     auto accepted = (*hook)->receive(request, now ? *now : core::Time{});
     if (!accepted) {
@@ -156,18 +170,22 @@ class WebhookCases {
     outcome.reply = std::move(accepted->reply);
     outcome.events = std::move(accepted->events);
     for (const auto& event : outcome.events)
-      outcome.fresh += event.origin.empty() || seen.emplace(event.source, event.origin).second ? 1 : 0;
+      outcome.fresh +=
+          event.origin.empty() || seen.emplace(event.source, event.origin).second ? 1 : 0;
     return outcome;
   }
 
   static void check_events(const core::Json& one, const Outcome& outcome, Problems& problems) {
     const auto& expect = one.at("expect");
     const bool ambiguous = core::text_at(one, "reason") == "ambiguous_body";
-    if (!one.at("valid").get<bool>() && outcome.fresh > 0 && !ambiguous) problems.push_back("it is not valid, and made an event");
+    if (!one.at("valid").get<bool>() && outcome.fresh > 0 && !ambiguous)
+      problems.push_back("it is not valid, and made an event");
     const bool good = outcome.reply.status / 100 == 2;
-    const auto* events = core::find(expect, good && expect.contains("events_if_2xx") ? "events_if_2xx" : "events");
+    const auto* events =
+        core::find(expect, good && expect.contains("events_if_2xx") ? "events_if_2xx" : "events");
     if (events != nullptr && outcome.fresh != events->get<std::size_t>())
-      problems.push_back("expected " + events->dump() + " new events, got " + std::to_string(outcome.fresh));
+      problems.push_back("expected " + events->dump() + " new events, got " +
+                         std::to_string(outcome.fresh));
     std::string shown;
     core::Json origins = core::Json::array();
     for (const auto& event : outcome.events) {
@@ -180,18 +198,24 @@ class WebhookCases {
         text != nullptr && shown.find(text->get<std::string>()) == std::string::npos)
       problems.push_back("the event does not contain " + text->dump());
     if (const auto* text = core::find(expect, "must_not_log");
-        text != nullptr && (shown + outcome.reply.body).find(text->get<std::string>()) != std::string::npos)
+        text != nullptr &&
+        (shown + outcome.reply.body).find(text->get<std::string>()) != std::string::npos)
       problems.push_back("a session id is in the event or the answer");
     if (const auto* test = core::find(expect, "is_test");
-        test != nullptr && (outcome.events.empty() || outcome.events.front().data.value("is_test", core::Json()) != *test))
+        test != nullptr && (outcome.events.empty() ||
+                            outcome.events.front().data.value("is_test", core::Json()) != *test))
       problems.push_back("is_test is not " + test->dump());
-    if (expect.contains("secret_unchanged") && outcome.learned) problems.push_back("the secret was replaced");
-    if (expect.contains("signature_valid") && (outcome.reply.status == 401 || outcome.reply.status == 403))
+    if (expect.contains("secret_unchanged") && outcome.learned)
+      problems.push_back("the secret was replaced");
+    if (expect.contains("signature_valid") &&
+        (outcome.reply.status == 401 || outcome.reply.status == 403))
       problems.push_back("the signature is right, but was refused");
-    if (const auto* attributes = core::find(expect, "attributes")) check_attributes(*attributes, outcome, problems);
+    if (const auto* attributes = core::find(expect, "attributes"))
+      check_attributes(*attributes, outcome, problems);
   }
 
-  static void check_attributes(const core::Json& expected, const Outcome& outcome, Problems& problems) {
+  static void check_attributes(const core::Json& expected, const Outcome& outcome,
+                               Problems& problems) {
     const auto read = connectors::read_cloudevents(outcome.request, {});
     if (!read || read->empty()) {
       problems.push_back("it has no attributes");
@@ -219,16 +243,18 @@ class WebhookCases {
     return out;
   }
 
-  static void check_reply(const core::Json& expect, const connectors::Reply& reply, Problems& problems) {
+  static void check_reply(const core::Json& expect, const connectors::Reply& reply,
+                          Problems& problems) {
     const auto& statuses = expect.at("status");
     if (std::find(statuses.begin(), statuses.end(), reply.status) == statuses.end())
-      problems.push_back("expected a status of " + statuses.dump() + ", got " + std::to_string(reply.status) + " " +
-                         reply.body.substr(0, 300));
+      problems.push_back("expected a status of " + statuses.dump() + ", got " +
+                         std::to_string(reply.status) + " " + reply.body.substr(0, 300));
     const auto text = [&expect](const char* key) { return core::text_at(expect, key); };
     if (const auto* headers = core::find(expect, "reply_headers")) {
       for (const auto& [name, value] : headers->items()) {
         const auto* found = connectors::find_header(reply.headers, name);
-        if (found == nullptr || *found != value) problems.push_back("header " + name + " is not " + value.dump());
+        if (found == nullptr || *found != value)
+          problems.push_back("header " + name + " is not " + value.dump());
       }
     }
     for (const auto& name : expect.value("reply_headers_present", core::Json::array())) {
@@ -245,15 +271,20 @@ class WebhookCases {
     }
     if (expect.contains("reply_body") && reply.body != text("reply_body"))
       problems.push_back("the answer's body is not " + text("reply_body"));
-    if (expect.contains("reply_contains") && reply.body.find(text("reply_contains")) == std::string::npos)
+    if (expect.contains("reply_contains") &&
+        reply.body.find(text("reply_contains")) == std::string::npos)
       problems.push_back("the answer does not contain " + text("reply_contains"));
-    if (expect.contains("reply_not_contains") && reply.body.find(text("reply_not_contains")) != std::string::npos)
+    if (expect.contains("reply_not_contains") &&
+        reply.body.find(text("reply_not_contains")) != std::string::npos)
       problems.push_back("the answer contains " + text("reply_not_contains"));
-    if (expect.contains("reply_xml_equivalent") && squeezed(reply.body) != squeezed(text("reply_xml_equivalent")))
+    if (expect.contains("reply_xml_equivalent") &&
+        squeezed(reply.body) != squeezed(text("reply_xml_equivalent")))
       problems.push_back("the answer's XML is another: " + reply.body);
-    if (expect.contains("reply_content_type") && !reply.content_type.starts_with(text("reply_content_type")))
+    if (expect.contains("reply_content_type") &&
+        !reply.content_type.starts_with(text("reply_content_type")))
       problems.push_back("the answer's type is " + reply.content_type);
-    if (expect.contains("reply_content_type_not") && reply.content_type.starts_with(text("reply_content_type_not")))
+    if (expect.contains("reply_content_type_not") &&
+        reply.content_type.starts_with(text("reply_content_type_not")))
       problems.push_back("the answer's type is " + reply.content_type);
   }
 

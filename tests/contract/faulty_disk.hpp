@@ -6,8 +6,8 @@
 
 namespace baton::store {
 
-// A SQLite VFS named "faulty-disk" whose write-ahead log fails when it is told to; all else is the system's
-// (https://sqlite.org/vfs.html). One for the process.
+// A SQLite VFS named "faulty-disk" whose write-ahead log fails when it is told to; all else is the
+// system's (https://sqlite.org/vfs.html). One for the process.
 class FaultyDisk {
  public:
   static FaultyDisk& get() {
@@ -25,13 +25,15 @@ class FaultyDisk {
   FaultyDisk() : system_(sqlite3_vfs_find(nullptr)), vfs_(*system_) {
     vfs_.zName = kName;
     vfs_.xOpen = open;
-    if (sqlite3_vfs_register(&vfs_, 0) != SQLITE_OK) throw std::runtime_error("the VFS cannot be registered");
+    if (sqlite3_vfs_register(&vfs_, 0) != SQLITE_OK)
+      throw std::runtime_error("the VFS cannot be registered");
   }
 
   static int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out) {
     auto& disk = get();
     const int code = disk.system_->xOpen(disk.system_, name, file, flags, out);
-    if (code != SQLITE_OK || (flags & SQLITE_OPEN_WAL) == 0 || file->pMethods == nullptr) return code;
+    if (code != SQLITE_OK || (flags & SQLITE_OPEN_WAL) == 0 || file->pMethods == nullptr)
+      return code;
     // All logs share one table of methods, so one copy serves them all.
     if (disk.methods_ == nullptr) {
       disk.methods_ = file->pMethods;

@@ -11,7 +11,9 @@ using ports::Appended;
 using ports::Queries;
 using ports::Tx;
 
-INSTANTIATE_TEST_SUITE_P(Stores, StoreContract, testing::Values(Kind::memory, Kind::memory_inline, Kind::sqlite), kind_name);
+INSTANTIATE_TEST_SUITE_P(Stores, StoreContract,
+                         testing::Values(Kind::memory, Kind::memory_inline, Kind::sqlite),
+                         kind_name);
 
 std::vector<std::string> origins(const std::vector<core::Event>& events) {
   std::vector<std::string> found;
@@ -22,8 +24,8 @@ std::vector<std::string> origins(const std::vector<core::Event>& events) {
 using Texts = std::vector<std::string>;
 
 TEST_P(StoreContract, KeepsAnEventAsItWas) {
-  auto event =
-      make_event("crm.opportunity.updated", "a-1", {{"stage", "Closed Won"}, {"amount", 12.5}, {"n", 7}, {"none", nullptr}});
+  auto event = make_event("crm.opportunity.updated", "a-1",
+                          {{"stage", "Closed Won"}, {"amount", 12.5}, {"n", 7}, {"none", nullptr}});
   event.actor = "token:ops";
   event.depth = 3;
   event.root = core::EventId(9);
@@ -65,24 +67,28 @@ TEST_P(StoreContract, TellsARepeatWithOtherContentApart) {
     EXPECT_EQ(result.outcome, Appended::differs);
     EXPECT_EQ(result.id, first.id);
   }
-  EXPECT_EQ(read([&](Queries& queries) { return queries.event(first.id)->data; }), core::Json({{"x", 1}}));
+  EXPECT_EQ(read([&](Queries& queries) { return queries.event(first.id)->data; }),
+            core::Json({{"x", 1}}));
 }
 
 // Whatever id a signed request came under.
 TEST_P(StoreContract, KnowsADeliveryAgainForADay) {
-  const auto delivered = [this](const std::string& origin, const std::string& delivery, const std::string& type = "crm.updated") {
+  const auto delivered = [this](const std::string& origin, const std::string& delivery,
+                                const std::string& type = "crm.updated") {
     auto event = make_event(type, origin, {{"x", 1}});
     event.delivery = delivery;
     return append(event);
   };
   const auto first = delivered("d-1", "digest-a");
   EXPECT_EQ(first.outcome, Appended::fresh);
-  for (const auto& again : {delivered("d-7", "digest-a"), delivered("d-1", "digest-a"),
-                            delivered("d-8", "digest-a", "crm.deleted"), delivered("", "digest-a")}) {
+  for (const auto& again :
+       {delivered("d-7", "digest-a"), delivered("d-1", "digest-a"),
+        delivered("d-8", "digest-a", "crm.deleted"), delivered("", "digest-a")}) {
     EXPECT_EQ(again.outcome, Appended::repeated);
     EXPECT_EQ(again.id, first.id);
   }
-  // The id that a repeat claimed is free for what is really called so; what is new under a known id is not.
+  // The id that a repeat claimed is free for what is really called so; what is new under a known id
+  // is not.
   const auto genuine = delivered("d-7", "digest-b");
   EXPECT_EQ(genuine.outcome, Appended::fresh);
   EXPECT_EQ(delivered("d-1", "digest-b").id, genuine.id);
@@ -158,7 +164,8 @@ TEST_P(StoreContract, CommitsTheCursorWithItsEffect) {
 
 TEST_P(StoreContract, RefusesACursorBeyondTheLog) {
   const auto id = append(make_event("a.b")).id;
-  EXPECT_THROW(transact([&](Tx& tx) { tx.set_cursor(core::EventId(id.value() + 1)); }), core::BrokenInvariant);
+  EXPECT_THROW(transact([&](Tx& tx) { tx.set_cursor(core::EventId(id.value() + 1)); }),
+               core::BrokenInvariant);
 }
 
 TEST_P(StoreContract, UndoesAGuardedPartAndKeepsItsNeighbours) {
@@ -188,7 +195,8 @@ TEST_P(StoreContract, UndoesAGuardedPartAndKeepsItsNeighbours) {
     tx.guarded([&] { add("guarded"); });
     EXPECT_EQ(add("poison").outcome, Appended::fresh);
   });
-  EXPECT_EQ(origins(read([](Queries& queries) { return queries.events_after({}, 10); })), (Texts{"before", "guarded", "poison"}));
+  EXPECT_EQ(origins(read([](Queries& queries) { return queries.events_after({}, 10); })),
+            (Texts{"before", "guarded", "poison"}));
 }
 
 TEST_P(StoreContract, UndoesATransactionThatThrowsAndTellsWhy) {
@@ -273,7 +281,8 @@ TEST_P(StoreContract, TellsTheReaderWhatItThrew) {
 
 TEST_P(StoreContract, ReadsTheLogInOrderAndByPage) {
   std::vector<core::EventId> ids;
-  for (const auto* origin : {"1", "2", "3", "4", "5"}) ids.push_back(append(make_event("a.b", origin)).id);
+  for (const auto* origin : {"1", "2", "3", "4", "5"})
+    ids.push_back(append(make_event("a.b", origin)).id);
   read([&](Queries& queries) {
     EXPECT_EQ(origins(queries.events_after({}, 2)), (Texts{"1", "2"}));
     EXPECT_EQ(origins(queries.events_after(ids[3], 9)), (Texts{"5"}));
@@ -287,8 +296,8 @@ TEST_P(StoreContract, ReadsTheLogInOrderAndByPage) {
 }
 
 TEST_P(StoreContract, FindsEventsByTypePatternAndSource) {
-  for (const auto* type :
-       {"crm.deal.won", "crm.deal.lost", "crm.contact.won", "ads.deal.won", "baton.run.started", "crm.deal.won"}) {
+  for (const auto* type : {"crm.deal.won", "crm.deal.lost", "crm.contact.won", "ads.deal.won",
+                           "baton.run.started", "crm.deal.won"}) {
     append(make_event(type, std::string(type) + std::to_string(random_.next())));
   }
   auto event = make_event("crm.deal.won", "elsewhere");
@@ -300,12 +309,16 @@ TEST_P(StoreContract, FindsEventsByTypePatternAndSource) {
       found.push_back(one.source + ":" + one.type);
     return found;
   };
-  EXPECT_EQ(types({.type = "crm.deal.won"}), (Texts{"other:crm.deal.won", "crm:crm.deal.won", "crm:crm.deal.won"}));
-  EXPECT_EQ(types({.type = "crm.deal.won", .source = "crm", .limit = 1}), (Texts{"crm:crm.deal.won"}));
+  EXPECT_EQ(types({.type = "crm.deal.won"}),
+            (Texts{"other:crm.deal.won", "crm:crm.deal.won", "crm:crm.deal.won"}));
+  EXPECT_EQ(types({.type = "crm.deal.won", .source = "crm", .limit = 1}),
+            (Texts{"crm:crm.deal.won"}));
   EXPECT_EQ(types({.type = "crm.*.won", .source = "crm"}),
             (Texts{"crm:crm.deal.won", "crm:crm.contact.won", "crm:crm.deal.won"}));
-  EXPECT_EQ(types({.type = "crm.deal.*", .limit = 3}), (Texts{"other:crm.deal.won", "crm:crm.deal.won", "crm:crm.deal.lost"}));
-  EXPECT_EQ(types({.type = "*.deal.won", .source = "crm"}), (Texts{"crm:crm.deal.won", "crm:ads.deal.won", "crm:crm.deal.won"}));
+  EXPECT_EQ(types({.type = "crm.deal.*", .limit = 3}),
+            (Texts{"other:crm.deal.won", "crm:crm.deal.won", "crm:crm.deal.lost"}));
+  EXPECT_EQ(types({.type = "*.deal.won", .source = "crm"}),
+            (Texts{"crm:crm.deal.won", "crm:ads.deal.won", "crm:crm.deal.won"}));
   EXPECT_EQ(types({.type = "baton.run.started"}), (Texts{"crm:baton.run.started"}));
   EXPECT_EQ(types({.type = "*.run.*"}), (Texts{"crm:baton.run.started"}));
   EXPECT_EQ(types({.source = "other"}), (Texts{"other:crm.deal.won"}));
@@ -315,13 +328,15 @@ TEST_P(StoreContract, FindsEventsByTypePatternAndSource) {
 TEST_P(StoreContract, LooksBackOverOneTypeNewestFirst) {
   std::vector<core::EventId> ids;
   transact([&](Tx& tx) {
-    for (const auto* type : {"a.b", "a.c", "a.b", "baton.run.started", "a.b", "baton.run.started", "baton.run.retry"}) {
+    for (const auto* type : {"a.b", "a.c", "a.b", "baton.run.started", "a.b", "baton.run.started",
+                             "baton.run.retry"}) {
       auto event = make_event(type);
       tx.append(event);
       ids.push_back(event.id);
     }
   });
-  const auto back = [&](std::string_view type, core::EventId after, core::EventId before, std::size_t limit) {
+  const auto back = [&](std::string_view type, core::EventId after, core::EventId before,
+                        std::size_t limit) {
     return read([&](Queries& queries) { return queries.look_back(type, after, before, limit); });
   };
   using Ids = std::vector<core::EventId>;
@@ -375,7 +390,8 @@ TEST_P(StoreContract, ParksAnEventWithItsCause) {
 TEST_P(StoreContract, NeverChangesATemplateVersion) {
   const auto put = [this](int version, std::string yaml) {
     transact([&](Tx& tx) {
-      tx.put_template({"onboarding", version, yaml, "hash of " + yaml, "Title", clock_.now(), "user:ann"});
+      tx.put_template(
+          {"onboarding", version, yaml, "hash of " + yaml, "Title", clock_.now(), "user:ann"});
     });
   };
   put(1, "one");
@@ -399,7 +415,8 @@ TEST_P(StoreContract, NeverChangesATemplateVersion) {
 TEST_P(StoreContract, RetiresATemplateAndTakesItBack) {
   const auto put = [this](std::string name, int version) {
     transact([&](Tx& tx) {
-      tx.put_template({name, version, name + std::to_string(version), "hash", "", clock_.now(), "", "a.yaml"});
+      tx.put_template(
+          {name, version, name + std::to_string(version), "hash", "", clock_.now(), "", "a.yaml"});
     });
   };
   put("kept", 1);
@@ -437,14 +454,25 @@ TEST_P(StoreContract, KeepsTokensByTheirId) {
   transact([&](Tx& tx) {
     first = tx.new_token_id();
     second = tx.new_token_id();
-    tx.put_token({first, "ops", "admin", "h1", clock_.now(), {}, {"legal", "finance"}, {"shop", "crm"}, "server"});
+    tx.put_token({first,
+                  "ops",
+                  "admin",
+                  "h1",
+                  clock_.now(),
+                  {},
+                  {"legal", "finance"},
+                  {"shop", "crm"},
+                  "server"});
     tx.put_token({second, "crm", "sender", "h2", clock_.now(), {}});
   });
   EXPECT_LT(first, second);
-  EXPECT_EQ(read([](Queries& queries) { return queries.tokens(); })[0].groups, (std::vector<std::string>{"legal", "finance"}));
-  EXPECT_EQ(read([](Queries& queries) { return queries.tokens(); })[0].sources, (std::vector<std::string>{"shop", "crm"}));
+  EXPECT_EQ(read([](Queries& queries) { return queries.tokens(); })[0].groups,
+            (std::vector<std::string>{"legal", "finance"}));
+  EXPECT_EQ(read([](Queries& queries) { return queries.tokens(); })[0].sources,
+            (std::vector<std::string>{"shop", "crm"}));
   transact([&](Tx& tx) {
-    tx.put_token({first, "ops", "admin", "h1", clock_.now(), clock_.now(), {}, {}, "server", "token:root"});
+    tx.put_token(
+        {first, "ops", "admin", "h1", clock_.now(), clock_.now(), {}, {}, "server", "token:root"});
   });
   const auto tokens = read([](Queries& queries) { return queries.tokens(); });
   ASSERT_EQ(tokens.size(), 2U);
@@ -483,7 +511,8 @@ TEST_P(StoreContract, ReadsBackAnyText) {
 
 TEST_P(StoreContract, WritesInvalidUtf8OfPayloadsAsReplacementCharacters) {
   const auto id = append(make_event("a.b", "x", {{"name", "caf\xE9"}})).id;
-  EXPECT_EQ(read([&](Queries& queries) { return queries.event(id)->data; }), core::Json({{"name", "caf\xEF\xBF\xBD"}}));
+  EXPECT_EQ(read([&](Queries& queries) { return queries.event(id)->data; }),
+            core::Json({{"name", "caf\xEF\xBF\xBD"}}));
 }
 
 }  // namespace

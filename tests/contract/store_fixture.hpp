@@ -19,7 +19,8 @@
 #include <string_view>
 #include <utility>
 
-// What the store tests share: a clock and chance that the test sets, folders that go away, and blocking forms of submit().
+// What the store tests share: a clock and chance that the test sets, folders that go away, and
+// blocking forms of submit().
 namespace baton::store {
 
 // Moved by hand. Setting the wall clock moves no steady time.
@@ -85,7 +86,8 @@ class Pending {
   }
 
  private:
-  std::shared_ptr<std::promise<std::exception_ptr>> promise_ = std::make_shared<std::promise<std::exception_ptr>>();
+  std::shared_ptr<std::promise<std::exception_ptr>> promise_ =
+      std::make_shared<std::promise<std::exception_ptr>>();
   std::future<std::exception_ptr> future_ = promise_->get_future();
 };
 
@@ -97,19 +99,23 @@ inline Pending begin(ports::Store& store, std::function<void(ports::Tx&)> part) 
 }
 
 // One transaction, done when it returns; rethrows what undid it.
-inline void transact(ports::Store& store, std::function<void(ports::Tx&)> part) { begin(store, std::move(part)).get(); }
+inline void transact(ports::Store& store, std::function<void(ports::Tx&)> part) {
+  begin(store, std::move(part)).get();
+}
 
 // What a reader sees now.
 template <class Part>
 auto read(ports::Store& store, Part part) {
   std::optional<decltype(part(std::declval<ports::Queries&>()))> result;
   Pending pending;
-  store.submit_read([&](ports::Queries& queries) { result.emplace(part(queries)); }, pending.done());
+  store.submit_read([&](ports::Queries& queries) { result.emplace(part(queries)); },
+                    pending.done());
   pending.get();
   return std::move(*result);
 }
 
-inline core::Event make_event(std::string type, std::string origin = {}, core::Json data = core::Json::object()) {
+inline core::Event make_event(std::string type, std::string origin = {},
+                              core::Json data = core::Json::object()) {
   core::Event event;
   event.type = std::move(type);
   event.source = "crm";
@@ -165,10 +171,16 @@ class StoreContract : public testing::TestWithParam<Kind> {
       committed_ += works;
     };
     if (GetParam() == Kind::sqlite) {
-      SqliteOptions options{.path = folder_.path() / "baton.db", .clock = clock_, .random = random_, .on_commit = count};
+      SqliteOptions options{.path = folder_.path() / "baton.db",
+                            .clock = clock_,
+                            .random = random_,
+                            .on_commit = count};
       store_ = open_sqlite(std::move(options));
     } else {
-      MemoryOptions options{.clock = clock_, .random = random_, .threaded = GetParam() == Kind::memory, .on_commit = count};
+      MemoryOptions options{.clock = clock_,
+                            .random = random_,
+                            .threaded = GetParam() == Kind::memory,
+                            .on_commit = count};
       store_ = open_memory(std::move(options));
     }
   }

@@ -18,12 +18,22 @@ core::Time at(std::int64_t seconds) { return core::Time(std::chrono::seconds(sec
 
 // One of each, with every member set to something that is not its default.
 std::vector<core::Transition> every_transition() {
-  return {core::RunStarted{
-              "onboarding", 3, "k", "Title", "goal", {"a", "b"}, {{"x", 1.5}}, {{"why", "w"}}, "user:ann", 2, core::EventId(5)},
+  return {core::RunStarted{"onboarding",
+                           3,
+                           "k",
+                           "Title",
+                           "goal",
+                           {"a", "b"},
+                           {{"x", 1.5}},
+                           {{"why", "w"}},
+                           "user:ann",
+                           2,
+                           core::EventId(5)},
           core::StepStarted{"s", 2, "key", {{"name", "Ärger"}}, core::EventId(7)},
           core::StepRetrying{"s", 3, at(10), "503"},
           core::StepUnknown{.step = "s", .attempt = 3, .due = at(11), .reason = "cut"},
-          core::StepWaiting{"s", "ticket.updated", "data.key", "WEB-1", at(12), true, core::EventId(8), core::EventId(6)},
+          core::StepWaiting{"s", "ticket.updated", "data.key", "WEB-1", at(12), true,
+                            core::EventId(8), core::EventId(6)},
           core::StepNoted{"s", "it looked back so far"},
           core::StepGated{"s", "closed", true, at(13), at(14)},
           core::GateOpened{"s", "open"},
@@ -133,7 +143,8 @@ TEST_P(StoreContract, FindsTheRunsThatWentOnByAnEvent) {
   const auto third = by(start("3"), true);
   const auto found = read([&](Queries& queries) { return queries.runs_resumed_by(paid); });
   EXPECT_EQ(found, (std::vector<core::RunId>{first.id, third.id}));
-  EXPECT_TRUE(read([](Queries& queries) { return queries.runs_resumed_by(core::EventId(71)); }).empty());
+  EXPECT_TRUE(
+      read([](Queries& queries) { return queries.runs_resumed_by(core::EventId(71)); }).empty());
 }
 
 TEST_P(StoreContract, ReadsBackARunRow) {
@@ -210,7 +221,8 @@ TEST_P(StoreContract, OpensAtMostOneRunPerKey) {
   EXPECT_FALSE(read([](Queries& queries) { return queries.open_run("onboarding", "k"); }));
   const auto second = start("k");
   EXPECT_EQ(read([](Queries& queries) { return queries.open_run("onboarding", "k"); }), second.id);
-  EXPECT_THROW(save(next_change(ended, RunStatus::running)), core::BrokenInvariant) << "the key is taken by the second";
+  EXPECT_THROW(save(next_change(ended, RunStatus::running)), core::BrokenInvariant)
+      << "the key is taken by the second";
 }
 
 TEST_P(StoreContract, OpensAnyNumberOfRunsWithoutAKey) {
@@ -222,7 +234,8 @@ TEST_P(StoreContract, OpensAnyNumberOfRunsWithoutAKey) {
 
 TEST_P(StoreContract, CountsExactly) {
   auto row = start("k", [](ports::RunChange& change) {
-    change.steps = {{change.run.id, "a", StepStatus::running, 1, {}}, {change.run.id, "b", StepStatus::waiting, 1, {}}};
+    change.steps = {{change.run.id, "a", StepStatus::running, 1, {}},
+                    {change.run.id, "b", StepStatus::waiting, 1, {}}};
     change.approvals = {{.run = change.run.id, .step = "c"}};
   });
   const auto counts = [this] { return read([](Queries& queries) { return queries.counts(); }); };
@@ -243,11 +256,13 @@ TEST_P(StoreContract, ListsRunsNewestFirstByPageAndFilter) {
     ids.push_back(start(key).id);
     clock_.advance(std::chrono::seconds(1));
   }
-  const auto failed = next_change(*read([&](Queries& queries) { return queries.run(ids[1]); }), RunStatus::failed);
+  const auto failed =
+      next_change(*read([&](Queries& queries) { return queries.run(ids[1]); }), RunStatus::failed);
   save(failed);
   const auto keys = [this](ports::RunFilter filter) {
     Texts found;
-    for (const auto& row : read([&](Queries& queries) { return queries.runs(filter); })) found.push_back(row.key);
+    for (const auto& row : read([&](Queries& queries) { return queries.runs(filter); }))
+      found.push_back(row.key);
     return found;
   };
   EXPECT_EQ(keys({}), (Texts{"Gamma-4", "acme-3", "Beta-2", "ACME-1"}));
@@ -258,7 +273,8 @@ TEST_P(StoreContract, ListsRunsNewestFirstByPageAndFilter) {
   EXPECT_EQ(keys({.workflow = "onboarding", .limit = 1}), (Texts{"Gamma-4"}));
   EXPECT_EQ(keys({.workflow = "other"}), Texts{});
   EXPECT_EQ(keys({.key = "acme-3"}), (Texts{"acme-3"}));
-  EXPECT_EQ(keys({.status = RunStatus::failed, .workflow = "onboarding", .key = "Beta-2"}), (Texts{"Beta-2"}));
+  EXPECT_EQ(keys({.status = RunStatus::failed, .workflow = "onboarding", .key = "Beta-2"}),
+            (Texts{"Beta-2"}));
   EXPECT_EQ(keys({.words = "Acme"}), (Texts{"acme-3", "ACME-1"}));
   EXPECT_EQ(keys({.words = " onboarding  acme-1 "}), (Texts{"ACME-1"}));
   EXPECT_EQ(keys({.words = "acme%"}), Texts{});
@@ -273,7 +289,8 @@ TEST_P(StoreContract, FindsRunsThatAreFailingAmongThoseThatFailed) {
   const auto failed = [this](ports::RunFilter filter) {
     filter.status = RunStatus::failed;
     Texts found;
-    for (const auto& row : read([&](Queries& queries) { return queries.runs(filter); })) found.push_back(row.key);
+    for (const auto& row : read([&](Queries& queries) { return queries.runs(filter); }))
+      found.push_back(row.key);
     return found;
   };
   EXPECT_EQ(failed({}), (Texts{"newest", "ended", "oldest"}));
@@ -292,19 +309,23 @@ TEST_P(StoreContract, FindsTheRunsAnEventStarted) {
   const auto first = start("1", by(5));
   const auto second = start("2", by(5));
   start("3", by(6));
-  const auto runs = read([](Queries& queries) { return queries.runs_started_by(core::EventId(5)); });
+  const auto runs =
+      read([](Queries& queries) { return queries.runs_started_by(core::EventId(5)); });
   EXPECT_EQ(runs, (std::vector<ports::RunRow>{first, second}));
 }
 
 TEST_P(StoreContract, KeepsARowForEachLiveStep) {
   const auto row = start("k", [](ports::RunChange& change) {
-    change.steps = {{change.run.id, "b", StepStatus::running, 1, at(5)}, {change.run.id, "a", StepStatus::gated, 0, {}}};
+    change.steps = {{change.run.id, "b", StepStatus::running, 1, at(5)},
+                    {change.run.id, "a", StepStatus::gated, 0, {}}};
   });
   auto change = next_change(row, RunStatus::running);
   change.settled = {"a", "c"};
-  change.steps = {{row.id, "b", StepStatus::unknown, 2, at(7)}, {row.id, "c", StepStatus::waiting, 1, {}}};
+  change.steps = {{row.id, "b", StepStatus::unknown, 2, at(7)},
+                  {row.id, "c", StepStatus::waiting, 1, {}}};
   save(change);
-  EXPECT_EQ(read([&](Queries& queries) { return queries.steps(row.id); }), change.steps) << "c settled and was begun again";
+  EXPECT_EQ(read([&](Queries& queries) { return queries.steps(row.id); }), change.steps)
+      << "c settled and was begun again";
 }
 
 TEST_P(StoreContract, FindsDueStepsEarliestFirst) {
@@ -318,7 +339,8 @@ TEST_P(StoreContract, FindsDueStepsEarliestFirst) {
   });
   const auto due = [&](std::int64_t until, std::size_t limit = 10) {
     Texts found;
-    for (const auto& step : read([&](Queries& queries) { return queries.due_steps(at(until), at(0), limit); })) {
+    for (const auto& step :
+         read([&](Queries& queries) { return queries.due_steps(at(until), at(0), limit); })) {
       EXPECT_EQ(step.run, row.id);
       found.push_back(step.step);
     }
@@ -340,26 +362,32 @@ TEST_P(StoreContract, FindsWhatIsDueByEitherClockOnce) {
     const auto on_wall = [&](std::string step, std::optional<core::Time> due, core::Time wall) {
       return ports::StepRow{change.run.id, std::move(step), StepStatus::gated, 0, due, {}, wall};
     };
-    change.steps = {
-        {change.run.id, "sleep", StepStatus::waiting, 0, at(10)}, on_wall("until", {}, at(20)), on_wall("gate", at(30), at(15))};
+    change.steps = {{change.run.id, "sleep", StepStatus::waiting, 0, at(10)},
+                    on_wall("until", {}, at(20)),
+                    on_wall("gate", at(30), at(15))};
   });
   const auto due = [&](std::int64_t steady, std::int64_t wall, std::size_t limit = 10) {
     Texts found;
-    for (const auto& step : read([&](Queries& queries) { return queries.due_steps(at(steady), at(wall), limit); }))
+    for (const auto& step :
+         read([&](Queries& queries) { return queries.due_steps(at(steady), at(wall), limit); }))
       found.push_back(step.step);
     return found;
   };
   EXPECT_EQ(due(9, 14), Texts{});
   EXPECT_EQ(due(10, 14), (Texts{"sleep"}));
-  EXPECT_EQ(due(9, 99), (Texts{"gate", "until"})) << "by the wall alone, however far ahead it stands";
+  EXPECT_EQ(due(9, 99), (Texts{"gate", "until"}))
+      << "by the wall alone, however far ahead it stands";
   EXPECT_EQ(due(30, 14), (Texts{"sleep", "gate"}));
   EXPECT_EQ(due(99, 99), (Texts{"sleep", "gate", "until"}));
   EXPECT_EQ(due(99, 99, 1), (Texts{"sleep", "until"})) << "as many by each clock";
-  EXPECT_EQ(read([](Queries& queries) { return queries.next_due(); }), (ports::NextDue{at(10), at(15)}));
+  EXPECT_EQ(read([](Queries& queries) { return queries.next_due(); }),
+            (ports::NextDue{at(10), at(15)}));
 }
 
 TEST_P(StoreContract, KeepsAnOutboxForEachLane) {
-  const auto lanes = [this] { return read([](Queries& queries) { return queries.outbox_lanes(); }); };
+  const auto lanes = [this] {
+    return read([](Queries& queries) { return queries.outbox_lanes(); });
+  };
   const auto outbox = [this](std::string_view lane, std::size_t limit = 10) {
     Texts found;
     for (const auto& step : read([&](Queries& queries) { return queries.outbox(lane, limit); })) {
@@ -394,7 +422,8 @@ TEST_P(StoreContract, KeepsAnOutboxForEachLane) {
   EXPECT_EQ(outbox("faq"), Texts{});
   auto change = next_change(row, RunStatus::running);
   change.settled = {"other"};
-  change.steps = {{row.id, "old", StepStatus::running, 2, at(30), "crm"}, {row.id, "closed", StepStatus::running, 1, {}, "faq"}};
+  change.steps = {{row.id, "old", StepStatus::running, 2, at(30), "crm"},
+                  {row.id, "closed", StepStatus::running, 1, {}, "faq"}};
   save(change);
   EXPECT_EQ(lanes(), (Texts{"crm", "faq"}));
   EXPECT_EQ(outbox("crm", 7).back(), "old") << "it has its lane from then on";
@@ -411,10 +440,14 @@ TEST_P(StoreContract, FindsWaitsByLookUp) {
   });
   const auto steps = [this](std::string_view type, std::string_view path, std::string_view value) {
     Texts found;
-    for (const auto& wait : read([&](Queries& queries) { return queries.waits(type, path, value); })) found.push_back(wait.step);
+    for (const auto& wait :
+         read([&](Queries& queries) { return queries.waits(type, path, value); }))
+      found.push_back(wait.step);
     return found;
   };
-  const auto paths = [this](std::string_view type) { return read([&](Queries& queries) { return queries.wait_paths(type); }); };
+  const auto paths = [this](std::string_view type) {
+    return read([&](Queries& queries) { return queries.wait_paths(type); });
+  };
   EXPECT_EQ(steps("ticket.updated", "data.key", "WEB-1"), (Texts{"a"}));
   EXPECT_EQ(steps("ticket.updated", "", ""), (Texts{"d"}));
   EXPECT_EQ(steps("ticket.updated", "data.key", "WEB-3"), Texts{});
@@ -422,7 +455,9 @@ TEST_P(StoreContract, FindsWaitsByLookUp) {
   EXPECT_EQ(paths("ticket.created"), (Texts{"data.key"}));
   EXPECT_EQ(paths("ticket"), Texts{});
   const auto waiting = [this](core::RunId after, std::size_t limit) {
-    return read([&](Queries& queries) { return queries.waiting("ticket.updated", "data.key", "WEB-1", after, limit); });
+    return read([&](Queries& queries) {
+      return queries.waiting("ticket.updated", "data.key", "WEB-1", after, limit);
+    });
   };
   EXPECT_EQ(waiting({}, 10), (std::vector<core::RunId>{row.id}));
   EXPECT_TRUE(waiting(row.id, 10).empty());
@@ -472,7 +507,10 @@ TEST_P(StoreContract, KeepsApprovalsOldestFirst) {
     const auto open = queries.approvals({.status = ApprovalStatus::open});
     EXPECT_EQ(open.size(), 1U);
     EXPECT_EQ(open.at(0).step, "budget");
-    EXPECT_TRUE(queries.approvals({.status = ApprovalStatus::open, .after = second.id, .after_step = "budget"}).empty());
+    EXPECT_TRUE(
+        queries
+            .approvals({.status = ApprovalStatus::open, .after = second.id, .after_step = "budget"})
+            .empty());
     return true;
   });
 }
@@ -497,7 +535,8 @@ TEST_P(StoreContract, PrunesOnlyWhatEndedLongAgo) {
   std::size_t gone = 0;
   transact([&](Tx& tx) { gone = tx.prune(at(50), at(0), 1); });
   EXPECT_EQ(gone, 1U);
-  EXPECT_TRUE(read([&](Queries& queries) { return queries.run(old.id); })) << "the oldest goes first";
+  EXPECT_TRUE(read([&](Queries& queries) { return queries.run(old.id); }))
+      << "the oldest goes first";
   transact([&](Tx& tx) { gone = tx.prune(at(50), at(0), 10); });
   EXPECT_EQ(gone, 1U);
   read([&](Queries& queries) {
@@ -547,7 +586,8 @@ TEST_P(StoreContract, PrunesNoEventThatIsStillNeeded) {
   EXPECT_EQ(append(again).outcome, ports::Appended::fresh) << "its origin went with it";
   transact([&](Tx& tx) { tx.unpark(ids[1]); });
   EXPECT_EQ(prune(99, 10), 1U);
-  EXPECT_FALSE(read([&](Queries& queries) { return queries.event(ids[1]); })) << "it went like any other once it was not parked";
+  EXPECT_FALSE(read([&](Queries& queries) { return queries.event(ids[1]); }))
+      << "it went like any other once it was not parked";
 }
 
 // Whatever the wall clock showed when they were taken in: a year too much, a year too little.

@@ -19,7 +19,9 @@ class SqliteStore : public testing::Test {
  protected:
   SqliteOptions options() {
     return {
-        .path = path_, .clock = clock_, .random = random_, .note = [this](std::string_view note) { notes_.emplace_back(note); }};
+        .path = path_, .clock = clock_, .random = random_, .note = [this](std::string_view note) {
+          notes_.emplace_back(note);
+        }};
   }
   std::unique_ptr<ports::Store> open() { return open_sqlite(options()); }
 
@@ -155,11 +157,13 @@ TEST_F(SqliteStore, TakesBackAHalfWrittenPageOfTheFirstStart) {
   tamper("PRAGMA journal_mode = DELETE");
   sqlite3* killed = nullptr;
   ASSERT_EQ(sqlite3_open(path_.c_str(), &killed), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(killed, "BEGIN; DELETE FROM migrations", nullptr, nullptr, nullptr), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(killed, "BEGIN; DELETE FROM migrations", nullptr, nullptr, nullptr),
+            SQLITE_OK);
   ASSERT_EQ(sqlite3_db_cacheflush(killed), SQLITE_OK);
   const auto left = path_;
   path_ += ".left";
-  for (const auto* part : {"", "-journal"}) std::filesystem::copy_file(left.string() + part, path_.string() + part);
+  for (const auto* part : {"", "-journal"})
+    std::filesystem::copy_file(left.string() + part, path_.string() + part);
   sqlite3_close(killed);
   EXPECT_EQ(refusal<ports::StoreBroken>(), "it opened");
 }
@@ -218,14 +222,18 @@ TEST_F(SqliteStore, NamesADamagedRowAndServesTheOthers) {
     first = add(*store, "1");
     second = add(*store, "2");
   }
-  tamper("UPDATE events SET data = replace(data, 'x', 'y') WHERE id = " + std::to_string(first.value()));
+  tamper("UPDATE events SET data = replace(data, 'x', 'y') WHERE id = " +
+         std::to_string(first.value()));
   const auto store = open();
-  const auto get = [&](core::EventId id) { return read(*store, [&](Queries& queries) { return queries.event(id); }); };
+  const auto get = [&](core::EventId id) {
+    return read(*store, [&](Queries& queries) { return queries.event(id); });
+  };
   try {
     get(first);
     FAIL() << "a damaged row was served";
   } catch (const ports::RowDamaged& damaged) {
-    EXPECT_NE(std::string(damaged.what()).find(std::to_string(first.value())), std::string::npos) << damaged.what();
+    EXPECT_NE(std::string(damaged.what()).find(std::to_string(first.value())), std::string::npos)
+        << damaged.what();
   }
   EXPECT_TRUE(get(second));
   EXPECT_THROW(transact(*store, [&](Tx& tx) { tx.event(first); }), ports::RowDamaged);
@@ -245,7 +253,8 @@ TEST_F(SqliteStore, NamesAnEntryThatIsMissingFromAJournal) {
   }
   tamper("DELETE FROM journal WHERE sequence = 1");
   const auto store = open();
-  EXPECT_THROW(read(*store, [&](Queries& queries) { return queries.journal(row.id); }), ports::RowDamaged);
+  EXPECT_THROW(read(*store, [&](Queries& queries) { return queries.journal(row.id); }),
+               ports::RowDamaged);
 }
 
 TEST_F(SqliteStore, AReadForPeopleThatTakesTooLongEndsAndTheNextGoesOn) {
@@ -277,7 +286,8 @@ TEST_F(SqliteStore, TheServersOwnReadsWaitForNobodysList) {
   std::promise<void> release;
   auto released = release.get_future();
   std::promise<void> listed;
-  store->submit_read([&](Queries&) { released.wait(); }, [&](const std::exception_ptr&) { listed.set_value(); });
+  store->submit_read([&](Queries&) { released.wait(); },
+                     [&](const std::exception_ptr&) { listed.set_value(); });
   std::promise<void> served;
   store->submit_server_read([](Queries& queries) { queries.outbox_lanes(); },
                             [&](const std::exception_ptr&) { served.set_value(); });
@@ -305,7 +315,8 @@ TEST_F(SqliteStore, GoesOnAfterTheDiskWasFull) {
     small.pages_max = 200;
     const auto store = open_sqlite(small);
     const auto fill = [&] {
-      for (int count = 0; count < 1'000; ++count) kept.push_back(add(*store, std::to_string(count), 10'000));
+      for (int count = 0; count < 1'000; ++count)
+        kept.push_back(add(*store, std::to_string(count), 10'000));
     };
     EXPECT_THROW(fill(), ports::StoreUnavailable);
     EXPECT_GT(kept.size(), 10U);
@@ -314,11 +325,13 @@ TEST_F(SqliteStore, GoesOnAfterTheDiskWasFull) {
       try {
         tx.guarded([&] { tx.append(event); });
       } catch (const std::exception&) {
-        // As a processor would that parks what it cannot step: the transaction is lost all the same.
+        // As a processor would that parks what it cannot step: the transaction is lost all the
+        // same.
       }
     };
     EXPECT_THROW(transact(*store, swallow), ports::StoreUnavailable);
-    EXPECT_EQ(read(*store, [](Queries& queries) { return queries.counts().events; }), static_cast<std::int64_t>(kept.size()));
+    EXPECT_EQ(read(*store, [](Queries& queries) { return queries.counts().events; }),
+              static_cast<std::int64_t>(kept.size()));
     transact(*store, [&](Tx& tx) {
       tx.set_cursor(kept.back());
       tx.prune(core::Time::min(), core::Time::max(), 5);

@@ -12,7 +12,8 @@
 #include <utility>
 #include <vector>
 
-// What the fuzz targets share. Each target is one file fuzz_<what>.cpp; run.py builds their corpora and runs them.
+// What the fuzz targets share. Each target is one file fuzz_<what>.cpp; run.py builds their corpora
+// and runs them.
 namespace baton::fuzz {
 
 // A property that does not hold ends the process, as a crash does: the fuzzer keeps the input.
@@ -26,7 +27,8 @@ inline void hold(bool condition, const char* what) {
 class Exact {
  public:
   explicit Exact(std::string_view bytes)
-      : size_(bytes.size()), bytes_(std::make_unique<char[]>(bytes.size() + (bytes.empty() ? 1 : 0))) {
+      : size_(bytes.size()),
+        bytes_(std::make_unique<char[]>(bytes.size() + (bytes.empty() ? 1 : 0))) {
     bytes.copy(bytes_.get(), size_);
   }
   std::string_view view() const { return {bytes_.get(), size_}; }

@@ -1,5 +1,5 @@
-// Vendors' answers: status, headers and body, to every operation of every shipped manifest. The outcome is one that the engine
-// knows, and what it hands to a run can be stored.
+// Vendors' answers: status, headers and body, to every operation of every shipped manifest. The
+// outcome is one that the engine knows, and what it hands to a run can be stored.
 #include "connectors/answer.hpp"
 #include "connectors/manifest.hpp"
 #include "connectors/retry_after.hpp"
@@ -15,10 +15,13 @@ using fuzz::hold;
 
 std::map<std::string, std::shared_ptr<const connectors::Manifest>, std::less<>> load_manifests() {
   std::map<std::string, std::shared_ptr<const connectors::Manifest>, std::less<>> manifests;
-  for (const auto& entry : std::filesystem::directory_iterator(BATON_SOURCE_DIR "/config/connectors")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(BATON_SOURCE_DIR "/config/connectors")) {
     core::Findings findings;
-    auto manifest = connectors::Manifest::load(fuzz::read_file(entry.path()), entry.path(), findings);
-    if (manifest && !manifest->operations.empty()) manifests.emplace(manifest->name, std::move(manifest));
+    auto manifest =
+        connectors::Manifest::load(fuzz::read_file(entry.path()), entry.path(), findings);
+    if (manifest && !manifest->operations.empty())
+      manifests.emplace(manifest->name, std::move(manifest));
   }
   hold(manifests.size() >= 4, "the shipped manifests load");
   return manifests;
@@ -29,7 +32,8 @@ std::map<std::string, std::shared_ptr<const connectors::Manifest>, std::less<>> 
 // Input: "CONNECTOR OPERATION", "STATUS", a line a header, an empty line, the body.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const auto manifests = load_manifests();
-  static const core::Json context = core::Json::parse(R"({"name": "c", "settings": {}, "summary": "x"})");
+  static const core::Json context =
+      core::Json::parse(R"({"name": "c", "settings": {}, "summary": "x"})");
   static const core::Json input = core::Json::parse(
       R"({"id": "1", "name": "n", "fields": {"a": 1}, "email": "a@b.example", "path": "/x", "project": "P", "summary": "s"})");
   std::string_view text = fuzz::text_of(data, size);
@@ -65,15 +69,22 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   const core::Json key = "k", attempt = 1;
   connectors::Values names;
-  names.bind("input", input).bind("connection", context).bind("context", context).bind("key", key).bind("attempt", attempt);
+  names.bind("input", input)
+      .bind("connection", context)
+      .bind("context", context)
+      .bind("key", key)
+      .bind("attempt", attempt);
   names.bind("lookup", answer.body);
   answer.bind(names);
   const auto result = connectors::classify(operation, answer, names, now);
-  hold(result.retry_after >= core::Duration{} && result.retry_after <= connectors::kRetryAfterMax, "a retry is bounded");
-  hold(result.kind == core::ActionResult::Kind::succeeded || !result.message.empty() || !result.code.empty(),
+  hold(result.retry_after >= core::Duration{} && result.retry_after <= connectors::kRetryAfterMax,
+       "a retry is bounded");
+  hold(result.kind == core::ActionResult::Kind::succeeded || !result.message.empty() ||
+           !result.code.empty(),
        "a failure says what it was");
   const auto stored = core::parse_json(core::dump(result.output), {1'000, true});
   hold(stored.has_value(), "an output can be stored and read");
-  if (operation.find && operation.find->found) (void)connectors::holds(*operation.find->found, names);
+  if (operation.find && operation.find->found)
+    (void)connectors::holds(*operation.find->found, names);
   return 0;
 }

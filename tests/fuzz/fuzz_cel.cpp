@@ -1,5 +1,6 @@
-// CEL: text is parsed, checked and evaluated over an event. An evaluation ends within its cost, says the same twice, and its
-// explanation agrees with it. A checked expression does at least what an unchecked one does.
+// CEL: text is parsed, checked and evaluated over an event. An evaluation ends within its cost,
+// says the same twice, and its explanation agrees with it. A checked expression does at least what
+// an unchecked one does.
 #include "baton/cel/expression.hpp"
 #include "baton/cel/text.hpp"
 #include "fuzz/fuzz.hpp"
@@ -29,7 +30,8 @@ constexpr std::size_t kCostMax = 20'000;
 // The same outcome: NaN is not equal to itself, so it is told by its text.
 bool same(const cel::Evaluation& left, const cel::Evaluation& right) {
   if (left.value.has_value() != right.value.has_value() || left.cost != right.cost) return false;
-  return left.value ? left.value->literal() == right.value->literal() : left.value.error().message == right.value.error().message;
+  return left.value ? left.value->literal() == right.value->literal()
+                    : left.value.error().message == right.value.error().message;
 }
 
 void evaluate(const cel::Expression& expression, const Event& event) {
@@ -38,16 +40,21 @@ void evaluate(const cel::Expression& expression, const Event& event) {
   if (!outcome.value) hold(!outcome.value.error().message.empty(), "an error says what is wrong");
   if (outcome.value) {
     const auto json = outcome.value->to_json();
-    if (json) hold(core::parse_json(core::dump(*json), {200, false}).has_value(), "a value is JSON");
-    hold(outcome.value->own().literal() == outcome.value->literal(), "owning a value does not change it");
+    if (json)
+      hold(core::parse_json(core::dump(*json), {200, false}).has_value(), "a value is JSON");
+    hold(outcome.value->own().literal() == outcome.value->literal(),
+         "owning a value does not change it");
   }
   if (outcome.cost > kCostMax / 2) return;  // explaining goes on to the full cost
   const auto explained = expression.explain(event);
-  hold(!explained.evaluated || explained.failed == !outcome.value, "the explanation fails where the evaluation does");
-  hold(explained.offset + explained.length <= expression.text().size(), "the explanation points into the text");
+  hold(!explained.evaluated || explained.failed == !outcome.value,
+       "the explanation fails where the evaluation does");
+  hold(explained.offset + explained.length <= expression.text().size(),
+       "the explanation points into the text");
   (void)expression.why_false(event);
   const auto verdict = cel::decide_gate(expression, event);
-  hold((verdict.outcome == cel::Outcome::error) == !(outcome.value && (outcome.value->is_true() || outcome.value->is_false())),
+  hold((verdict.outcome == cel::Outcome::error) ==
+           !(outcome.value && (outcome.value->is_true() || outcome.value->is_false())),
        "a gate has an outcome for true and false only");
 }
 
@@ -69,13 +76,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   hold((free.expression != nullptr) != core::has_errors(free.findings), "an expression, or errors");
   if (free.expression) {
     evaluate(*free.expression, event);
-    for (const auto& equality : free.expression->equalities("event")) hold(!equality.path.empty(), "an equality has a path");
+    for (const auto& equality : free.expression->equalities("event"))
+      hold(!equality.path.empty(), "an equality has a path");
   }
   const auto checked = cel::Expression::compile(input.view(), &scope);
   hold(!checked.expression || free.expression, "what checks also parses");
   if (checked.expression) {
     const auto type = cel::parse_type(checked.expression->type().text());
-    hold(type.has_value() || checked.expression->type().kind == cel::Type::Kind::object, "a type reads what it writes");
+    hold(type.has_value() || checked.expression->type().kind == cel::Type::Kind::object,
+         "a type reads what it writes");
     evaluate(*checked.expression, event);
   }
   const auto document = cel::Document::compile(core::Json(std::string(input.view())));

@@ -1,5 +1,5 @@
-// CloudEvents over HTTP: structured, batch and binary. What is taken has its attributes in order, and is the same when read
-// again.
+// CloudEvents over HTTP: structured, batch and binary. What is taken has its attributes in order,
+// and is the same when read again.
 #include "baton/connectors/cloudevents.hpp"
 #include "fuzz/inbound.hpp"
 
@@ -21,16 +21,21 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   hold(events->size() <= core::kBatchEventsMax, "a batch is bounded");
   for (const auto& one : *events) {
     for (const auto& [name, value] : one.attributes) {
-      hold(std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }),
+      hold(std::all_of(name.begin(), name.end(),
+                       [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }),
            "attributes are lower case");
       hold(core::is_utf8(value), "attributes are text");
     }
-    hold(one.attributes.contains("specversion") && one.attributes.at("specversion") == "1.0", "the version is known");
-    hold(!one.event.type.empty() && !one.event.source.empty() && !one.event.origin.empty(), "type, source and id are there");
+    hold(one.attributes.contains("specversion") && one.attributes.at("specversion") == "1.0",
+         "the version is known");
+    hold(!one.event.type.empty() && !one.event.source.empty() && !one.event.origin.empty(),
+         "type, source and id are there");
     hold(one.event.origin == one.attributes.at("id") && one.event.type == one.attributes.at("type"),
          "the event is what its attributes say");
-    const auto stored = core::parse_json(core::dump(one.event.to_json()), {core::kJsonDepthMax + 4, false});
-    hold(stored.has_value() && (*stored)["data"] == one.event.data, "an event can be stored and read");
+    const auto stored =
+        core::parse_json(core::dump(one.event.to_json()), {core::kJsonDepthMax + 4, false});
+    hold(stored.has_value() && (*stored)["data"] == one.event.data,
+         "an event can be stored and read");
   }
   return 0;
 }

@@ -26,11 +26,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto segment = http::decode_segment(input.view())) {
     hold(!segment->empty() && core::is_utf8(*segment), "a segment is text");
     for (const char c : *segment)
-      hold(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f, "a segment holds no control characters");
+      hold(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f,
+           "a segment holds no control characters");
   }
-  if (const auto query = http::Query::parse(input.view(), {"cursor", "after", "limit", "type", "wait"})) {
+  if (const auto query =
+          http::Query::parse(input.view(), {"cursor", "after", "limit", "type", "wait"})) {
     const auto cursor = query->id<core::EventId>("cursor");
-    if (cursor && query->has("cursor")) hold(cursor->text() == query->text("cursor"), "a cursor has one text");
+    if (cursor && query->has("cursor"))
+      hold(cursor->text() == query->text("cursor"), "a cursor has one text");
     const auto limit = query->limit();
     if (limit) hold(*limit >= 1 && *limit <= core::kPageSizeMax, "a page is bounded");
     const auto wait = query->number("wait", 0, 0, 30);

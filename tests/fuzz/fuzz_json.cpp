@@ -1,5 +1,5 @@
-// JSON: what is taken is JSON to another reader as well, within the limits, and is the same value when it is written and read
-// again.
+// JSON: what is taken is JSON to another reader as well, within the limits, and is the same value
+// when it is written and read again.
 #include "baton/core/json.hpp"
 #include "fuzz/fuzz.hpp"
 

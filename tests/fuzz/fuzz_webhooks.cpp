@@ -1,5 +1,6 @@
-// Webhooks of every vendor: the first line names the connector, the rest is a request. Nothing unsigned or altered gets in, what
-// is signed gets in as the events it decodes to, and those can be stored. Bodies reach the decoders without a proof as well.
+// Webhooks of every vendor: the first line names the connector, the rest is a request. Nothing
+// unsigned or altered gets in, what is signed gets in as the events it decodes to, and those can be
+// stored. Bodies reach the decoders without a proof as well.
 #include "connectors/connection.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/manifest.hpp"
@@ -23,9 +24,11 @@ struct Vendor {
 
 std::map<std::string, Vendor, std::less<>> load_vendors() {
   std::map<std::string, Vendor, std::less<>> vendors;
-  for (const auto& entry : std::filesystem::directory_iterator(BATON_SOURCE_DIR "/config/connectors")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(BATON_SOURCE_DIR "/config/connectors")) {
     core::Findings findings;
-    const auto manifest = connectors::Manifest::load(fuzz::read_file(entry.path()), entry.path(), findings);
+    const auto manifest =
+        connectors::Manifest::load(fuzz::read_file(entry.path()), entry.path(), findings);
     if (!manifest || !manifest->decoder || manifest->scheme.empty()) continue;
     auto options = connectors::hook_options(manifest->name, manifest->scheme, manifest->webhook);
     hold(options.has_value(), "a manifest's webhook section is one");
@@ -43,7 +46,8 @@ std::map<std::string, Vendor, std::less<>> load_vendors() {
   return vendors;
 }
 
-// The request as its vendor would sign it, written apart from the schemes; nullopt where the proof is no HMAC of the body.
+// The request as its vendor would sign it, written apart from the schemes; nullopt where the proof
+// is no HMAC of the body.
 std::optional<connectors::Inbound> sign(const connectors::Hook& hook, connectors::Inbound request) {
   struct Field {
     std::string name, prefix, before_body;
@@ -72,15 +76,18 @@ bool no_proof(const core::Result<connectors::Accepted>& accepted) {
   return !accepted && accepted.error().code == core::Errc::unauthenticated;
 }
 
-core::Result<std::vector<core::Event>> decode(const Vendor& vendor, const connectors::Inbound& request) {
+core::Result<std::vector<core::Event>> decode(const Vendor& vendor,
+                                              const connectors::Inbound& request) {
   const auto body = vendor.decoder->read(request, vendor.hook->options());
   if (!body) return body.error();
   auto events = vendor.decoder->events(*body, request, vendor.hook->options(), kNow);
   if (!events) return events;
   for (const auto& event : *events) {
     hold(!event.type.empty() && !event.source.empty(), "an event has a type and a source");
-    hold(core::is_utf8(event.type) && core::is_utf8(event.origin) && core::is_utf8(event.subject), "an event's names are text");
-    hold(core::parse_rfc3339(core::to_rfc3339(event.time)).has_value(), "an event's time can be read again");
+    hold(core::is_utf8(event.type) && core::is_utf8(event.origin) && core::is_utf8(event.subject),
+         "an event's names are text");
+    hold(core::parse_rfc3339(core::to_rfc3339(event.time)).has_value(),
+         "an event's time can be read again");
     const auto stored = core::parse_json(core::dump(event.data), {core::kJsonDepthMax + 8, false});
     hold(stored.has_value() && *stored == event.data, "an event can be stored and read");
   }
@@ -107,7 +114,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto taken = vendor.hook->receive(*signed_request, kNow);
   hold(!no_proof(taken), "a signed request is taken for one");
   if (taken && !taken->events.empty())
-    hold(decoded && taken->events.size() == decoded->size(), "what gets in is what the body decodes to");
+    hold(decoded && taken->events.size() == decoded->size(),
+         "what gets in is what the body decodes to");
   signed_request->body += ' ';
   hold(no_proof(vendor.hook->receive(*signed_request, kNow)), "an altered body is refused");
   return 0;

@@ -1,11 +1,16 @@
 // Runs every tests/scenario/*.scenario.yaml: rules of the system as a user would tell them.
 //   template: NAME.yaml or |- text      steps, in order:
-//   - event: {type, id, data, source, actor, answer}   - outcome: {step, result, output, retry_after}
-//   - advance: 1h     - decide: {step, approve, actor, comment}   - retry: {step, actor}   - cancel: {reason, actor}
-//   - restart: true   - publish: NAME.yaml                        - expect: [StepStarted ship, …]   everything since the last
-//   - in_flight: [step, …]   - run: {status, reason, outputs}     - step: {name, status, reason, output}
-// A file tests/golden/NAME.journal.json holds the whole journal that a scenario leaves, word by word: stored names do not change.
-// To make a new one: touch it, run with BATON_WRITE_GOLDEN=1, and read what came.
+//   - event: {type, id, data, source, actor, answer}   - outcome: {step, result, output,
+//   retry_after}
+//   - advance: 1h     - decide: {step, approve, actor, comment}   - retry: {step, actor}   -
+//   cancel: {reason, actor}
+//   - restart: true   - publish: NAME.yaml                        - expect: [StepStarted ship, …]
+//   everything since the last
+//   - in_flight: [step, …]   - run: {status, reason, outputs}     - step: {name, status, reason,
+//   output}
+// A file tests/golden/NAME.journal.json holds the whole journal that a scenario leaves, word by
+// word: stored names do not change. To make a new one: touch it, run with BATON_WRITE_GOLDEN=1, and
+// read what came.
 #include "scenario/world.hpp"
 
 #include <algorithm>
@@ -66,9 +71,11 @@ class Scenario {
       if (::testing::Test::HasFailure()) return;
     }
     const auto golden = kRoot / "golden" / (name_ + ".journal.json");
-    if (std::getenv("BATON_WRITE_GOLDEN") && std::filesystem::exists(golden)) std::ofstream(golden) << journal().dump(1) << '\n';
+    if (std::getenv("BATON_WRITE_GOLDEN") && std::filesystem::exists(golden))
+      std::ofstream(golden) << journal().dump(1) << '\n';
     if (std::filesystem::exists(golden)) {
-      EXPECT_EQ(journal().dump(1), Json::parse(read_file(golden)).dump(1)) << "the journal of " << name_ << " is not what it was";
+      EXPECT_EQ(journal().dump(1), Json::parse(read_file(golden)).dump(1))
+          << "the journal of " << name_ << " is not what it was";
     }
   }
 
@@ -76,14 +83,15 @@ class Scenario {
   void play(const std::string& verb, const YAML::Node& given) {
     if (verb == "event") return event(given);
     if (verb == "outcome") return outcome(given);
-    if (verb == "advance") return world_.advance(core::parse_duration(given.as<std::string>()).value());
+    if (verb == "advance")
+      return world_.advance(core::parse_duration(given.as<std::string>()).value());
     if (verb == "decide") return decide(given);
     if (verb == "retry")
-      return world_.post(
-          core::run_retry(world_.newest_run().id(), text(given, "step"), text(given, "actor", "ana"), world_.clock.now()));
+      return world_.post(core::run_retry(world_.newest_run().id(), text(given, "step"),
+                                         text(given, "actor", "ana"), world_.clock.now()));
     if (verb == "cancel")
-      return world_.post(
-          core::run_cancel(world_.newest_run().id(), text(given, "reason"), text(given, "actor", "ana"), world_.clock.now()));
+      return world_.post(core::run_cancel(world_.newest_run().id(), text(given, "reason"),
+                                          text(given, "actor", "ana"), world_.clock.now()));
     if (verb == "restart") return world_.restart();
     if (verb == "publish") return publish(given.as<std::string>());
     if (verb == "expect") return expect(given);
@@ -113,13 +121,15 @@ class Scenario {
     result.output = given["output"] ? to_json(given["output"]) : Json::object();
     result.message = text(given, "message");
     result.code = text(given, "code");
-    if (given["retry_after"]) result.retry_after = core::parse_duration(given["retry_after"].as<std::string>()).value();
+    if (given["retry_after"])
+      result.retry_after = core::parse_duration(given["retry_after"].as<std::string>()).value();
     EXPECT_TRUE(world_.finish(text(given, "step"), std::move(result)))
         << "no action of step " << text(given, "step") << " is in flight";
   }
   void decide(const YAML::Node& given) {
-    world_.post(core::approval_decide(world_.newest_run().id(), text(given, "step"), given["approve"].as<bool>(),
-                                      text(given, "comment"), {}, text(given, "actor", "ana"), world_.clock.now()));
+    world_.post(core::approval_decide(world_.newest_run().id(), text(given, "step"),
+                                      given["approve"].as<bool>(), text(given, "comment"), {},
+                                      text(given, "actor", "ana"), world_.clock.now()));
   }
   void expect(const YAML::Node& given) {
     std::vector<std::string> wanted;
@@ -163,7 +173,8 @@ class Scenario {
       EXPECT_NE(state.reason.find(text(given, "reason")), std::string::npos) << state.reason;
     }
     if (given["output"]) {
-      EXPECT_EQ(run.view().at("steps").at(text(given, "name")).at("output"), to_json(given["output"]));
+      EXPECT_EQ(run.view().at("steps").at(text(given, "name")).at("output"),
+                to_json(given["output"]));
     }
   }
 
@@ -172,8 +183,10 @@ class Scenario {
     Json rows = Json::array();
     world_.read([&](ports::Queries& queries) {
       for (const auto& row : queries.journal_after(0, 10'000)) {
-        Json entry{{"at", core::to_rfc3339(row.at)}, {"actor", row.actor}, {"transitions", Json::array()}};
-        for (const auto& transition : row.transitions) entry["transitions"].push_back(core::to_json(transition));
+        Json entry{
+            {"at", core::to_rfc3339(row.at)}, {"actor", row.actor}, {"transitions", Json::array()}};
+        for (const auto& transition : row.transitions)
+          entry["transitions"].push_back(core::to_json(transition));
         rows.push_back(std::move(entry));
       }
     });
@@ -205,8 +218,9 @@ int main(int argc, char** argv) {
   }
   std::sort(files.begin(), files.end());
   for (const auto& file : files) {
-    ::testing::RegisterTest("Scenario", file.stem().stem().c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                            [file]() -> ::testing::Test* { return new baton::tests::ScenarioTest(file); });
+    ::testing::RegisterTest(
+        "Scenario", file.stem().stem().c_str(), nullptr, nullptr, __FILE__, __LINE__,
+        [file]() -> ::testing::Test* { return new baton::tests::ScenarioTest(file); });
   }
   return files.empty() ? 1 : RUN_ALL_TESTS();
 }

@@ -25,8 +25,9 @@
 
 namespace baton::tests {
 
-// The middle of the server with a clock that only the test moves: real bus, turns, processor and store, and actions that
-// end when the test says so. After every turn each run's rows are held to what its journal replays to.
+// The middle of the server with a clock that only the test moves: real bus, turns, processor and
+// store, and actions that end when the test says so. After every turn each run's rows are held to
+// what its journal replays to.
 class World {
  public:
   World() { wire(); }
@@ -34,7 +35,8 @@ class World {
   void publish_template(const std::string& yaml) {
     auto loaded = templates::load(yaml, "scenario.yaml");
     for (const auto& finding : loaded.findings) {
-      if (finding.severity == core::Finding::Severity::error) ADD_FAILURE() << templates::print(finding, yaml);
+      if (finding.severity == core::Finding::Severity::error)
+        ADD_FAILURE() << templates::print(finding, yaml);
     }
     const auto name = loaded.workflow.value().name;
     const ports::TemplateRow row{name, ++versions_[name], yaml, "hash", {}, clock.now(), "test"};
@@ -51,7 +53,9 @@ class World {
         context_, bus_->publish(std::move(event), 100),
         [&](const std::exception_ptr& error, const core::Result<bus::Receipt>& receipt) {
           EXPECT_FALSE(error);
-          answer = !receipt ? std::string(core::name(receipt.error().code)) : receipt->repeated ? "repeated" : "accepted";
+          answer = !receipt            ? std::string(core::name(receipt.error().code))
+                   : receipt->repeated ? "repeated"
+                                       : "accepted";
         });
     context_.restart();
     context_.run();
@@ -69,8 +73,10 @@ class World {
       if (at->step != step) continue;
       const auto action = *at;
       in_flight.erase(at);
-      const core::Tried tried{action.look, action.mode == core::StartAction::Mode::read_back, clock.steady()};
-      post(core::action_finished(action.run, action.step, action.attempt, std::move(result), clock.now(), tried));
+      const core::Tried tried{action.look, action.mode == core::StartAction::Mode::read_back,
+                              clock.steady()};
+      post(core::action_finished(action.run, action.step, action.attempt, std::move(result),
+                                 clock.now(), tried));
       return true;
     }
     return false;
@@ -79,8 +85,11 @@ class World {
   void advance(core::Duration by) {
     clock.advance(by);
     std::vector<ports::StepRow> due;
-    read([&](ports::Queries& queries) { due = queries.due_steps(clock.steady(), clock.now(), 1000); });
-    for (const auto& step : due) post(core::step_due(step.run, step.step, clock.now(), clock.now()));
+    read([&](ports::Queries& queries) {
+      due = queries.due_steps(clock.steady(), clock.now(), 1000);
+    });
+    for (const auto& step : due)
+      post(core::step_due(step.run, step.step, clock.now(), clock.now()));
   }
 
   // Everything in memory is gone; the outbox says what was being performed.
@@ -93,7 +102,8 @@ class World {
         for (const auto& row : queries.outbox(lane, 1000)) {
           const auto run = runtime::load_run(queries, row.run).value();
           const auto plan = catalog_->pinned(queries, run.head().workflow, run.head().version);
-          if (auto action = engine::resume(*plan, run, row.step, clock.now())) in_flight.push_back(std::move(*action));
+          if (auto action = engine::resume(*plan, run, row.step, clock.now()))
+            in_flight.push_back(std::move(*action));
         }
       }
     });
@@ -107,7 +117,8 @@ class World {
         seen_ = row.sequence;
         for (const auto& transition : row.transitions) {
           const auto step = core::step_of(transition);
-          names.push_back(std::string(core::transition_name(transition)) + (step.empty() ? "" : " " + std::string(step)));
+          names.push_back(std::string(core::transition_name(transition)) +
+                          (step.empty() ? "" : " " + std::string(step)));
         }
       }
     });
@@ -117,7 +128,9 @@ class World {
   // The newest run of all.
   core::Run newest_run() {
     core::Run run;
-    read([&](ports::Queries& queries) { run = runtime::load_run(queries, queries.runs({}).at(0).id).value(); });
+    read([&](ports::Queries& queries) {
+      run = runtime::load_run(queries, queries.runs({}).at(0).id).value();
+    });
     return run;
   }
 
@@ -142,9 +155,11 @@ class World {
     const auto committed = [this](runtime::Afterwards afterwards) {
       for (auto& action : afterwards.actions) in_flight.push_back(std::move(action.action));
     };
-    turns_ = std::make_unique<runtime::Turns>(
-        *store_, *bus_, *processor_, clock, metrics, options_,
-        runtime::Turns::Hooks{committed, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
+    turns_ = std::make_unique<runtime::Turns>(*store_, *bus_, *processor_, clock, metrics, options_,
+                                              runtime::Turns::Hooks{committed, [](core::Duration) {
+                                                                      ADD_FAILURE()
+                                                                          << "the store failed";
+                                                                    }});
     bus_->on_waiting([this] { turns_->wake(); });
   }
 

@@ -35,7 +35,8 @@ class Chance final : public ports::Random {
   std::uint64_t state_;
 };
 
-// What happened in a world, line by line, and its hash: the same seed gives the same history, byte for byte.
+// What happened in a world, line by line, and its hash: the same seed gives the same history, byte
+// for byte.
 class History {
  public:
   explicit History(bool aloud) : aloud_(aloud) {}

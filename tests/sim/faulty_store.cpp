@@ -8,7 +8,8 @@ namespace baton::sim {
 
 namespace {
 
-// The process dies here. No exception of the product's kind: nothing may take it for a mere error and go on.
+// The process dies here. No exception of the product's kind: nothing may take it for a mere error
+// and go on.
 struct Crash {};
 
 }  // namespace
@@ -30,7 +31,8 @@ void FaultyStore::meet_fault(int writes) {
 
 class FaultyStore::FaultyWork final : public Work {
  public:
-  FaultyWork(FaultyStore& store, std::unique_ptr<Work> work) : store_(store), work_(std::move(work)) {}
+  FaultyWork(FaultyStore& store, std::unique_ptr<Work> work)
+      : store_(store), work_(std::move(work)) {}
 
   void run(ports::Tx& tx) override {
     int writes = 0;
@@ -48,7 +50,8 @@ class FaultyStore::FaultyWork final : public Work {
   }
   void done(std::exception_ptr error) noexcept override {
     if (store_.crashed_) return;  // nobody is left to be told
-    if (failed_at_commit_ && !error) error = std::make_exception_ptr(ports::StoreUnavailable("the store is away"));
+    if (failed_at_commit_ && !error)
+      error = std::make_exception_ptr(ports::StoreUnavailable("the store is away"));
     if (failed_at_commit_ && store_.mutant_.hides_failed_commit()) error = nullptr;
     work_->done(std::move(error));
   }
@@ -59,9 +62,12 @@ class FaultyStore::FaultyWork final : public Work {
   bool failed_at_commit_ = false;
 };
 
-void FaultyStore::submit(std::unique_ptr<Work> work) { store_->submit(std::make_unique<FaultyWork>(*this, std::move(work))); }
+void FaultyStore::submit(std::unique_ptr<Work> work) {
+  store_->submit(std::make_unique<FaultyWork>(*this, std::move(work)));
+}
 
-void FaultyStore::submit_read(std::function<void(ports::Queries&)> read, std::function<void(std::exception_ptr)> done) {
+void FaultyStore::submit_read(std::function<void(ports::Queries&)> read,
+                              std::function<void(std::exception_ptr)> done) {
   if (crashed_) return;
   if (away_) return done(std::make_exception_ptr(ports::StoreUnavailable("the store is away")));
   const auto passed = [this, read = std::move(read)](ports::Queries& queries) {

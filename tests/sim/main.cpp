@@ -1,5 +1,6 @@
-// The deterministic simulation: sim --seeds A..B | --seed N [--verbose] | --mutants [--seeds A..B]   [--mutant NAME]
-// One seed is one world (world.hpp); the same seed gives the same history, byte for byte. Ends with "N passed, N failed".
+// The deterministic simulation: sim --seeds A..B | --seed N [--verbose] | --mutants [--seeds A..B]
+// [--mutant NAME] One seed is one world (world.hpp); the same seed gives the same history, byte for
+// byte. Ends with "N passed, N failed".
 #include "sim/world.hpp"
 
 #include <chrono>
@@ -12,7 +13,8 @@
 namespace baton::sim {
 
 void History::note(std::string line) {
-  for (const char byte : line + '\n') hash_ = (hash_ ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;
+  for (const char byte : line + '\n')
+    hash_ = (hash_ ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;
   if (aloud_) std::printf("%s\n", line.c_str());
   lines_.push_back(std::move(line));
 }
@@ -32,11 +34,13 @@ struct Options {
 
 void show(std::uint64_t seed, const Options& options, const World& world) {
   const auto& [checker, text] = *world.witness().found();
-  std::printf("seed %llu: %s: %s\n", static_cast<unsigned long long>(seed), checker.c_str(), text.c_str());
+  std::printf("seed %llu: %s: %s\n", static_cast<unsigned long long>(seed), checker.c_str(),
+              text.c_str());
   const auto& lines = world.history().lines();
   for (auto at = lines.size() - std::min(lines.size(), kLinesShown); at < lines.size(); ++at)
     std::printf("    %s\n", lines[at].c_str());
-  std::printf("  again: build/tests/sim --seed %llu --verbose%s\n", static_cast<unsigned long long>(seed),
+  std::printf("  again: build/tests/sim --seed %llu --verbose%s\n",
+              static_cast<unsigned long long>(seed),
               options.mutant.empty() ? "" : (" --mutant " + options.mutant).c_str());
 }
 
@@ -44,7 +48,8 @@ bool play_again(std::uint64_t seed, const Options& options, std::uint64_t hash) 
   World again(seed, options.mutant, false);
   again.play();
   if (again.history().hash() == hash) return true;
-  std::printf("seed %llu: determinism: played twice, its history differs\n", static_cast<unsigned long long>(seed));
+  std::printf("seed %llu: determinism: played twice, its history differs\n",
+              static_cast<unsigned long long>(seed));
   return false;
 }
 
@@ -61,9 +66,11 @@ bool pass(std::uint64_t seed, const Options& options) {
 int play_seeds(const Options& options) {
   int passed = 0;
   int failed = 0;
-  for (auto seed = options.first; seed <= options.last; ++seed) ++(pass(seed, options) ? passed : failed);
+  for (auto seed = options.first; seed <= options.last; ++seed)
+    ++(pass(seed, options) ? passed : failed);
   std::printf("seeds %llu..%llu in %.1f s of processor time\n%d passed, %d failed\n",
-              static_cast<unsigned long long>(options.first), static_cast<unsigned long long>(options.last),
+              static_cast<unsigned long long>(options.first),
+              static_cast<unsigned long long>(options.last),
               static_cast<double>(std::clock()) / CLOCKS_PER_SEC, passed, failed);
   return failed == 0 ? 0 : 1;
 }
@@ -78,10 +85,12 @@ int play_mutants(const Options& options) {
     for (; seed <= options.last && caught.empty(); ++seed) {
       World world(seed, mutant.name, false);
       world.play();
-      if (world.witness().found()) caught = world.witness().found()->first + " at seed " + std::to_string(seed);
+      if (world.witness().found())
+        caught = world.witness().found()->first + " at seed " + std::to_string(seed);
     }
     ++(caught.empty() ? failed : passed);
-    std::printf("%-24s %-28s %s\n", std::string(mutant.name).c_str(), caught.empty() ? "NOT CAUGHT" : caught.c_str(),
+    std::printf("%-24s %-28s %s\n", std::string(mutant.name).c_str(),
+                caught.empty() ? "NOT CAUGHT" : caught.c_str(),
                 std::string(mutant.stands_for).c_str());
   }
   std::printf("%d passed, %d failed\n", passed, failed);
@@ -92,7 +101,8 @@ bool read_seeds(std::string_view text, Options& options) {
   const auto dots = text.find("..");
   try {
     options.first = std::stoull(std::string(text.substr(0, dots)));
-    options.last = dots == std::string_view::npos ? options.first : std::stoull(std::string(text.substr(dots + 2)));
+    options.last = dots == std::string_view::npos ? options.first
+                                                  : std::stoull(std::string(text.substr(dots + 2)));
   } catch (const std::exception&) {
     return false;
   }
@@ -125,10 +135,14 @@ bool read_options(int count, char** words, Options& options) {
 int main(int count, char** words) {
   baton::sim::Options options;
   if (!baton::sim::read_options(count, words, options)) {
-    std::fprintf(stderr, "usage: sim [--seeds A..B | --seed N] [--verbose] [--mutant NAME | --mutants]\nmutants:\n");
-    for (const auto& mutant : baton::sim::planted()) std::fprintf(stderr, "  %s\n", std::string(mutant.name).c_str());
+    std::fprintf(
+        stderr,
+        "usage: sim [--seeds A..B | --seed N] [--verbose] [--mutant NAME | --mutants]\nmutants:\n");
+    for (const auto& mutant : baton::sim::planted())
+      std::fprintf(stderr, "  %s\n", std::string(mutant.name).c_str());
     return 2;
   }
-  spdlog::set_level(spdlog::level::off);  // the worlds are full of errors, and the history tells of them
+  spdlog::set_level(
+      spdlog::level::off);  // the worlds are full of errors, and the history tells of them
   return options.mutants ? baton::sim::play_mutants(options) : baton::sim::play_seeds(options);
 }

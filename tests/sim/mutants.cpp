@@ -92,18 +92,22 @@ class CursorStays final : public Mutant {
 };
 
 class BlindToKeys final : public Mutant {
-  std::optional<core::RunId> open_run(Queries&, std::string_view, std::string_view) override { return std::nullopt; }
+  std::optional<core::RunId> open_run(Queries&, std::string_view, std::string_view) override {
+    return std::nullopt;
+  }
 };
 
 class NeverLooksBack final : public Mutant {
-  std::vector<core::EventId> look_back(Queries&, std::string_view, core::EventId, core::EventId, std::size_t) override {
+  std::vector<core::EventId> look_back(Queries&, std::string_view, core::EventId, core::EventId,
+                                       std::size_t) override {
     return {};
   }
 };
 
 class TellsOneWaiter final : public Mutant {
-  std::vector<core::RunId> waiting(Queries& queries, std::string_view type, std::string_view path, std::string_view value,
-                                   core::RunId after, std::size_t limit) override {
+  std::vector<core::RunId> waiting(Queries& queries, std::string_view type, std::string_view path,
+                                   std::string_view value, core::RunId after,
+                                   std::size_t limit) override {
     auto runs = queries.waiting(type, path, value, after, limit);
     if (runs.size() > 1) runs.resize(1);
     return runs;
@@ -111,7 +115,8 @@ class TellsOneWaiter final : public Mutant {
 };
 
 class RecoversRunningOnly final : public Mutant {
-  std::vector<ports::StepRow> outbox(Queries& queries, std::string_view lane, std::size_t limit) override {
+  std::vector<ports::StepRow> outbox(Queries& queries, std::string_view lane,
+                                     std::size_t limit) override {
     auto rows = queries.outbox(lane, limit);
     std::erase_if(rows, [](const auto& row) { return row.status == StepStatus::unknown; });
     return rows;
@@ -128,7 +133,8 @@ class TimersDieWithProcess final : public Mutant {
     for (const auto& row : change.steps) mine_.emplace_back(row.run, row.step);
     tx.save(change);
   }
-  std::vector<ports::StepRow> due_steps(Queries& queries, core::Time steady, core::Time wall, std::size_t limit) override {
+  std::vector<ports::StepRow> due_steps(Queries& queries, core::Time steady, core::Time wall,
+                                        std::size_t limit) override {
     auto rows = queries.due_steps(steady, wall, limit);
     if (forgets_) {
       std::erase_if(rows, [this](const auto& row) {
@@ -155,7 +161,8 @@ class LeavesNoTime final : public Mutant {
 
 class PrunesByTheWall final : public Mutant {
   void sees(const SimTime& time) override { time_ = &time; }
-  std::size_t prune(Tx& tx, core::Time runs_before, core::Time events_before, std::size_t limit) override {
+  std::size_t prune(Tx& tx, core::Time runs_before, core::Time events_before,
+                    std::size_t limit) override {
     const auto ahead = time_->peek() - time_->peek_steady();
     return tx.prune(runs_before + ahead, events_before + ahead, limit);
   }
@@ -163,7 +170,8 @@ class PrunesByTheWall final : public Mutant {
 };
 
 class VersionsDrift final : public Mutant {
-  std::optional<ports::TemplateRow> template_version(Queries& queries, std::string_view name, int version) override {
+  std::optional<ports::TemplateRow> template_version(Queries& queries, std::string_view name,
+                                                     int version) override {
     auto row = queries.template_version(name, 0);
     if (row && version > 0) row->version = version;
     return row;
@@ -171,7 +179,9 @@ class VersionsDrift final : public Mutant {
 };
 
 class FreshKeyEachAttempt final : public Mutant {
-  void send(core::StartAction& action) override { action.key += "." + std::to_string(action.attempt); }
+  void send(core::StartAction& action) override {
+    action.key += "." + std::to_string(action.attempt);
+  }
 };
 
 class OneKeyForARun final : public Mutant {
@@ -187,7 +197,9 @@ class SendsLate final : public Mutant {
 };
 
 class RetriesBehindTheBack final : public Mutant {
-  bool tries_again(const core::ActionResult& result) override { return result.kind == core::ActionResult::Kind::transient; }
+  bool tries_again(const core::ActionResult& result) override {
+    return result.kind == core::ActionResult::Kind::transient;
+  }
 };
 
 class SendsWhatIsHeld final : public Mutant {
@@ -201,7 +213,9 @@ class BelievesEarlyLooks final : public Mutant {
 class ForgetsLateOutcomes final : public Mutant {
   void save(Tx& tx, const ports::RunChange& change) override {
     const auto& all = change.entry.transitions;
-    const auto is_late = [](const auto& one) { return std::holds_alternative<core::LateOutcome>(one); };
+    const auto is_late = [](const auto& one) {
+      return std::holds_alternative<core::LateOutcome>(one);
+    };
     if (!std::all_of(all.begin(), all.end(), is_late)) tx.save(change);
   }
 };
@@ -209,7 +223,9 @@ class ForgetsLateOutcomes final : public Mutant {
 class GivesUpTheCancelled final : public Mutant {
   void save(Tx& tx, const ports::RunChange& change) override {
     auto changed = change;
-    const auto is_cancelled = [](const auto& row) { return row.status == core::StepStatus::cancelled; };
+    const auto is_cancelled = [](const auto& row) {
+      return row.status == core::StepStatus::cancelled;
+    };
     for (const auto& row : change.steps)
       if (is_cancelled(row)) changed.settled.push_back(row.step);
     std::erase_if(changed.steps, is_cancelled);
@@ -219,7 +235,8 @@ class GivesUpTheCancelled final : public Mutant {
 
 class ComesBackTooSoon final : public Mutant {
   void told(core::ActionResult& result) override {
-    if (result.kind == core::ActionResult::Kind::throttled) result.retry_after = std::chrono::milliseconds(1);
+    if (result.kind == core::ActionResult::Kind::throttled)
+      result.retry_after = std::chrono::milliseconds(1);
   }
 };
 
@@ -249,41 +266,69 @@ std::unique_ptr<Mutant> make() {
 
 const std::vector<Planted>& planted() {
   static const std::vector<Planted> kPlanted{
-      {"forgets-step-row", "one write of a projection is forgotten: outbox and timers no longer say what the journal says",
+      {"forgets-step-row",
+       "one write of a projection is forgotten: outbox and timers no longer say what the journal "
+       "says",
        make<ForgetsStepRow>},
       {"forgets-settled", "the row of a step that is over is left behind", make<ForgetsSettled>},
-      {"forgets-wait-row", "a wait is opened and not indexed: the event it is for does not find it", make<ForgetsWaitRow>},
+      {"forgets-wait-row", "a wait is opened and not indexed: the event it is for does not find it",
+       make<ForgetsWaitRow>},
       {"acks-before-commit", "success is told although the commit failed", make<AcksBeforeCommit>},
-      {"keeps-what-it-refused", "a commit that was told to have failed took place", make<KeepsWhatItRefused>},
+      {"keeps-what-it-refused", "a commit that was told to have failed took place",
+       make<KeepsWhatItRefused>},
       {"drops-dedup-record", "a redelivery is taken for a new event", make<DropsDedupRecord>},
-      {"takes-stale-for-current", "the attempt an outcome belongs to is not looked at", make<TakesStaleForCurrent>},
+      {"takes-stale-for-current", "the attempt an outcome belongs to is not looked at",
+       make<TakesStaleForCurrent>},
       {"silence-approves", "an approval whose time ran out counts as given", make<SilenceApproves>},
-      {"cursor-runs-ahead", "the cursor is moved past events that were not stepped", make<CursorRunsAhead>},
-      {"cursor-stays", "cursor and effect do not commit together: events are stepped again", make<CursorStays>},
+      {"cursor-runs-ahead", "the cursor is moved past events that were not stepped",
+       make<CursorRunsAhead>},
+      {"cursor-stays", "cursor and effect do not commit together: events are stepped again",
+       make<CursorStays>},
       {"blind-to-keys", "the open run of a key is not found", make<BlindToKeys>},
-      {"never-looks-back", "an event that came just before its wait is missed", make<NeverLooksBack>},
-      {"tells-one-waiter", "of several runs that wait for an event one is told", make<TellsOneWaiter>},
-      {"recovers-running-only", "after a crash unknown actions are not taken up", make<RecoversRunningOnly>},
+      {"never-looks-back", "an event that came just before its wait is missed",
+       make<NeverLooksBack>},
+      {"tells-one-waiter", "of several runs that wait for an event one is told",
+       make<TellsOneWaiter>},
+      {"recovers-running-only", "after a crash unknown actions are not taken up",
+       make<RecoversRunningOnly>},
       {"timers-die-with-process", "timers live in memory only", make<TimersDieWithProcess>},
-      {"times-by-the-wall", "after the wall clock is set back, every duration lasts longer by as much", make<TimesByTheWall>},
-      {"follows-the-wall-forward", "a wall clock that stands ahead for a while ends what takes its time",
+      {"times-by-the-wall",
+       "after the wall clock is set back, every duration lasts longer by as much",
+       make<TimesByTheWall>},
+      {"follows-the-wall-forward",
+       "a wall clock that stands ahead for a while ends what takes its time",
        make<FollowsTheWallForward>},
-      {"leaves-no-time", "a process that starts takes the time from the wall clock", make<LeavesNoTime>},
-      {"prunes-by-the-wall", "retention believes a wall clock that stands ahead", make<PrunesByTheWall>},
-      {"versions-drift", "an open run goes on with the newest version of its template", make<VersionsDrift>},
-      {"fresh-key-each-attempt", "the idempotency key is made at send time", make<FreshKeyEachAttempt>},
+      {"leaves-no-time", "a process that starts takes the time from the wall clock",
+       make<LeavesNoTime>},
+      {"prunes-by-the-wall", "retention believes a wall clock that stands ahead",
+       make<PrunesByTheWall>},
+      {"versions-drift", "an open run goes on with the newest version of its template",
+       make<VersionsDrift>},
+      {"fresh-key-each-attempt", "the idempotency key is made at send time",
+       make<FreshKeyEachAttempt>},
       {"one-key-for-a-run", "the actions of a run share a key", make<OneKeyForARun>},
-      {"resends-unknown", "an action whose answer was lost is sent again without looking", make<ResendsUnknown>},
-      {"sends-late", "what waits to be sent is not taken back when its run is cancelled", make<SendsLate>},
-      {"sends-what-is-held", "an action is sent although its connection is not in the configuration", make<SendsWhatIsHeld>},
-      {"believes-early-looks", "a look for an effect is believed before it could have shown", make<BelievesEarlyLooks>},
-      {"gives-up-the-cancelled", "the effect of an action is not looked for any more once its run is cancelled",
+      {"resends-unknown", "an action whose answer was lost is sent again without looking",
+       make<ResendsUnknown>},
+      {"sends-late", "what waits to be sent is not taken back when its run is cancelled",
+       make<SendsLate>},
+      {"sends-what-is-held",
+       "an action is sent although its connection is not in the configuration",
+       make<SendsWhatIsHeld>},
+      {"believes-early-looks", "a look for an effect is believed before it could have shown",
+       make<BelievesEarlyLooks>},
+      {"gives-up-the-cancelled",
+       "the effect of an action is not looked for any more once its run is cancelled",
        make<GivesUpTheCancelled>},
-      {"forgets-late-outcomes", "what an attempt did after its run was cancelled is not recorded", make<ForgetsLateOutcomes>},
-      {"comes-back-too-soon", "a vendor that asked to be left alone is not", make<ComesBackTooSoon>},
-      {"names-nothing-as-sent", "what was under way when a lane came to rest is taken for unsent", make<NamesNothingAsSent>},
-      {"keeps-old-marks", "a lane goes on sending while the store says that nothing is sent", make<KeepsOldMarks>},
-      {"retries-behind-the-back", "the way out retries by itself, beyond the template's policy", make<RetriesBehindTheBack>},
+      {"forgets-late-outcomes", "what an attempt did after its run was cancelled is not recorded",
+       make<ForgetsLateOutcomes>},
+      {"comes-back-too-soon", "a vendor that asked to be left alone is not",
+       make<ComesBackTooSoon>},
+      {"names-nothing-as-sent", "what was under way when a lane came to rest is taken for unsent",
+       make<NamesNothingAsSent>},
+      {"keeps-old-marks", "a lane goes on sending while the store says that nothing is sent",
+       make<KeepsOldMarks>},
+      {"retries-behind-the-back", "the way out retries by itself, beyond the template's policy",
+       make<RetriesBehindTheBack>},
   };
   return kPlanted;
 }

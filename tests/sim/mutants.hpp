@@ -12,8 +12,9 @@
 
 namespace baton::sim {
 
-// The places at which a bug is planted: what flows between the product and its store, and between the product and the vendors.
-// As it stands here it is the honest one; each mutant changes one thing.
+// The places at which a bug is planted: what flows between the product and its store, and between
+// the product and the vendors. As it stands here it is the honest one; each mutant changes one
+// thing.
 class Mutant {
  public:
   virtual ~Mutant() = default;
@@ -28,31 +29,39 @@ class Mutant {
   virtual ports::AppendResult append(ports::Tx& tx, core::Event& event) { return tx.append(event); }
   virtual void set_cursor(ports::Tx& tx, core::EventId position) { tx.set_cursor(position); }
   virtual void save(ports::Tx& tx, const ports::RunChange& change) { tx.save(change); }
-  virtual std::optional<core::RunId> open_run(ports::Queries& queries, std::string_view workflow, std::string_view key) {
+  virtual std::optional<core::RunId> open_run(ports::Queries& queries, std::string_view workflow,
+                                              std::string_view key) {
     return queries.open_run(workflow, key);
   }
-  virtual std::vector<core::EventId> look_back(ports::Queries& queries, std::string_view type, core::EventId after,
-                                               core::EventId before, std::size_t limit) {
+  virtual std::vector<core::EventId> look_back(ports::Queries& queries, std::string_view type,
+                                               core::EventId after, core::EventId before,
+                                               std::size_t limit) {
     return queries.look_back(type, after, before, limit);
   }
-  virtual std::vector<core::RunId> waiting(ports::Queries& queries, std::string_view type, std::string_view path,
-                                           std::string_view value, core::RunId after, std::size_t limit) {
+  virtual std::vector<core::RunId> waiting(ports::Queries& queries, std::string_view type,
+                                           std::string_view path, std::string_view value,
+                                           core::RunId after, std::size_t limit) {
     return queries.waiting(type, path, value, after, limit);
   }
-  virtual std::vector<ports::StepRow> outbox(ports::Queries& queries, std::string_view lane, std::size_t limit) {
+  virtual std::vector<ports::StepRow> outbox(ports::Queries& queries, std::string_view lane,
+                                             std::size_t limit) {
     return queries.outbox(lane, limit);
   }
-  virtual std::vector<ports::StepRow> due_steps(ports::Queries& queries, core::Time steady, core::Time wall, std::size_t limit) {
+  virtual std::vector<ports::StepRow> due_steps(ports::Queries& queries, core::Time steady,
+                                                core::Time wall, std::size_t limit) {
     return queries.due_steps(steady, wall, limit);
   }
-  virtual std::size_t prune(ports::Tx& tx, core::Time runs_before, core::Time events_before, std::size_t limit) {
+  virtual std::size_t prune(ports::Tx& tx, core::Time runs_before, core::Time events_before,
+                            std::size_t limit) {
     return tx.prune(runs_before, events_before, limit);
   }
-  virtual std::optional<ports::TemplateRow> template_version(ports::Queries& queries, std::string_view name, int version) {
+  virtual std::optional<ports::TemplateRow> template_version(ports::Queries& queries,
+                                                             std::string_view name, int version) {
     return queries.template_version(name, version);
   }
   // The attempt that an outcome is taken for, which may be an older one's.
-  virtual int attempt_of(ports::Queries& /*queries*/, core::RunId /*run*/, const std::string& /*step*/, int attempt) {
+  virtual int attempt_of(ports::Queries& /*queries*/, core::RunId /*run*/,
+                         const std::string& /*step*/, int attempt) {
     return attempt;
   }
   // Whether a caller is told of success although its commit failed.
@@ -68,7 +77,9 @@ class Mutant {
   virtual bool hides_what_is_missing() { return false; }
   // A vendor's answer on its way back.
   virtual void told(core::ActionResult& /*result*/) {}
-  virtual void set_setting(ports::Tx& tx, std::string_view name, std::string_view value) { tx.set_setting(name, value); }
+  virtual void set_setting(ports::Tx& tx, std::string_view name, std::string_view value) {
+    tx.set_setting(name, value);
+  }
   // Whether the way out tries again by itself before it answers.
   virtual bool tries_again(const core::ActionResult& /*result*/) { return false; }
 };

@@ -18,21 +18,29 @@ class PassingReads : public Side {
   PassingReads(ports::Queries& in, Mutant& mutant) : mutant_(mutant), in_(in) {}
 
   std::optional<core::Event> event(core::EventId id) override { return in_.event(id); }
-  std::vector<core::Event> events(const ports::EventFilter& filter) override { return in_.events(filter); }
+  std::vector<core::Event> events(const ports::EventFilter& filter) override {
+    return in_.events(filter);
+  }
   std::vector<core::Event> events_after(core::EventId position, std::size_t limit) override {
     return in_.events_after(position, limit);
   }
   core::EventId last_event() override { return in_.last_event(); }
   core::EventId pruned() override { return in_.pruned(); }
-  std::vector<core::EventId> look_back(std::string_view type, core::EventId after, core::EventId before,
-                                       std::size_t limit) override {
+  std::vector<core::EventId> look_back(std::string_view type, core::EventId after,
+                                       core::EventId before, std::size_t limit) override {
     return mutant_.look_back(in_, type, after, before, limit);
   }
-  std::int64_t descendants(core::EventId root, std::int64_t enough) override { return in_.descendants(root, enough); }
+  std::int64_t descendants(core::EventId root, std::int64_t enough) override {
+    return in_.descendants(root, enough);
+  }
   core::EventId cursor() override { return in_.cursor(); }
   std::optional<ports::RunRow> run(core::RunId id) override { return in_.run(id); }
-  std::vector<ports::RunRow> runs(const ports::RunFilter& filter) override { return in_.runs(filter); }
-  std::vector<ports::RunRow> runs_started_by(core::EventId event) override { return in_.runs_started_by(event); }
+  std::vector<ports::RunRow> runs(const ports::RunFilter& filter) override {
+    return in_.runs(filter);
+  }
+  std::vector<ports::RunRow> runs_started_by(core::EventId event) override {
+    return in_.runs_started_by(event);
+  }
   std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key) override {
     return mutant_.open_run(in_, workflow, key);
   }
@@ -46,22 +54,33 @@ class PassingReads : public Side {
     return mutant_.outbox(in_, lane, limit);
   }
   std::vector<std::string> outbox_lanes() override { return in_.outbox_lanes(); }
-  std::vector<ports::StepRow> due_steps(core::Time steady, core::Time wall, std::size_t limit) override {
+  std::vector<ports::StepRow> due_steps(core::Time steady, core::Time wall,
+                                        std::size_t limit) override {
     return mutant_.due_steps(in_, steady, wall, limit);
   }
   ports::NextDue next_due() override { return in_.next_due(); }
-  std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path, std::string_view value) override {
+  std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path,
+                                    std::string_view value) override {
     return in_.waits(type, path, value);
   }
-  std::vector<core::RunId> waiting(std::string_view type, std::string_view path, std::string_view value, core::RunId after,
+  std::vector<core::RunId> waiting(std::string_view type, std::string_view path,
+                                   std::string_view value, core::RunId after,
                                    std::size_t limit) override {
     return mutant_.waiting(in_, type, path, value, after, limit);
   }
-  std::vector<std::string> wait_paths(std::string_view type) override { return in_.wait_paths(type); }
-  std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter) override { return in_.approvals(filter); }
-  std::optional<ports::ApprovalRow> approval(core::RunId run, std::string_view step) override { return in_.approval(run, step); }
+  std::vector<std::string> wait_paths(std::string_view type) override {
+    return in_.wait_paths(type);
+  }
+  std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter) override {
+    return in_.approvals(filter);
+  }
+  std::optional<ports::ApprovalRow> approval(core::RunId run, std::string_view step) override {
+    return in_.approval(run, step);
+  }
   std::vector<ports::TemplateRow> templates() override { return in_.templates(); }
-  std::optional<ports::TemplateRow> latest_template(std::string_view name) override { return in_.latest_template(name); }
+  std::optional<ports::TemplateRow> latest_template(std::string_view name) override {
+    return in_.latest_template(name);
+  }
   std::vector<ports::TemplateRow> retired_templates() override { return in_.retired_templates(); }
   std::optional<ports::TemplateRow> template_version(std::string_view name, int version) override {
     return mutant_.template_version(in_, name, version);
@@ -82,7 +101,10 @@ class PassingReads : public Side {
 class PassingTx final : public PassingReads<ports::Tx> {
  public:
   PassingTx(ports::Tx& in, Mutant& mutant, bool deletes, std::function<void()> before_write)
-      : PassingReads(in, mutant), in_(in), deletes_(deletes), before_write_(std::move(before_write)) {}
+      : PassingReads(in, mutant),
+        in_(in),
+        deletes_(deletes),
+        before_write_(std::move(before_write)) {}
 
   ports::AppendResult append(core::Event& event) override {
     before_write_();
@@ -116,7 +138,8 @@ class PassingTx final : public PassingReads<ports::Tx> {
     before_write_();
     mutant_.set_setting(in_, name, value);
   }
-  std::size_t prune(core::Time runs_ended_before, core::Time events_stored_before, std::size_t limit) override {
+  std::size_t prune(core::Time runs_ended_before, core::Time events_stored_before,
+                    std::size_t limit) override {
     return !deletes_ ? 0 : mutant_.prune(in_, runs_ended_before, events_stored_before, limit);
   }
   void guarded(const std::function<void()>& part) override { in_.guarded(part); }

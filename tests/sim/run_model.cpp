@@ -37,7 +37,8 @@ Needs needs(const RunModel& run, const StepSpec& step) {
     const auto* need = run.spec->step(name);
     const auto status = run.step(name).status;
     const bool fine = status == StepStatus::succeeded || forgiven(*need, status);
-    const bool bad = status == StepStatus::failed || status == StepStatus::blocked || status == StepStatus::cancelled;
+    const bool bad = status == StepStatus::failed || status == StepStatus::blocked ||
+                     status == StepStatus::cancelled;
     if (bad && !fine) return Needs::broken;
     open = open || !core::settled(status);
     done = done || fine;
@@ -45,7 +46,8 @@ Needs needs(const RunModel& run, const StepSpec& step) {
   // What is tried or asked again holds all that comes after it.
   for (const auto& name : run.spec->before(step)) {
     const auto status = run.step(name).status;
-    if (run.spec->step(name)->verb == Verb::approve && status == StepStatus::failed) return Needs::broken;
+    if (run.spec->step(name)->verb == Verb::approve && status == StepStatus::failed)
+      return Needs::broken;
     open = open || !core::settled(status);
   }
   if (open) return Needs::open;
@@ -57,7 +59,8 @@ bool gate_opens(const RunModel& run, const GateSpec& gate, Time at) {
     // run.started_at is told in microseconds, and so is `now`.
     case GateSpec::Kind::after: return at >= run.started + gate.after;
     case GateSpec::Kind::half_hours:
-      return std::chrono::duration_cast<std::chrono::minutes>(at.time_since_epoch()).count() % 60 < 30;
+      return std::chrono::duration_cast<std::chrono::minutes>(at.time_since_epoch()).count() % 60 <
+             30;
     case GateSpec::Kind::trigger: return holds(gate.condition, run.data) == Verdict::yes;
   }
   return false;
@@ -79,7 +82,8 @@ bool wait_takes(const RunModel& run, const StepSpec& step, const core::Event& ev
 }
 
 void RowCheck::expect(bool holds, std::string_view checker, std::string_view text) {
-  if (!holds) blame_(std::string(checker), run_.id.text() + ": " + about_ + ": " + std::string(text));
+  if (!holds)
+    blame_(std::string(checker), run_.id.text() + ": " + about_ + ": " + std::string(text));
 }
 
 const StepSpec& RowCheck::spec(const std::string& name) {
@@ -89,23 +93,30 @@ const StepSpec& RowCheck::spec(const std::string& name) {
 }
 
 void RowCheck::may_follow(const core::Transition& transition) {
-  about_ = std::string(core::transition_name(transition)) + " " + std::string(core::step_of(transition));
+  about_ =
+      std::string(core::transition_name(transition)) + " " + std::string(core::step_of(transition));
   const bool resumes = std::holds_alternative<core::RunResumed>(transition);
-  const bool sought = std::holds_alternative<core::StepUnknown>(transition) &&
-                      run_.step(std::string(core::step_of(transition))).status == StepStatus::cancelled;
-  const bool says_more = std::holds_alternative<core::LateOutcome>(transition) || sought ||
-                         (std::holds_alternative<core::StepResolved>(transition) && run_.status == RunStatus::failed);
-  expect(!run_.done() || says_more || (resumes && run_.status == RunStatus::failed), "final", "it follows the end of the run");
+  const bool sought =
+      std::holds_alternative<core::StepUnknown>(transition) &&
+      run_.step(std::string(core::step_of(transition))).status == StepStatus::cancelled;
+  const bool says_more =
+      std::holds_alternative<core::LateOutcome>(transition) || sought ||
+      (std::holds_alternative<core::StepResolved>(transition) && run_.status == RunStatus::failed);
+  expect(!run_.done() || says_more || (resumes && run_.status == RunStatus::failed), "final",
+         "it follows the end of the run");
 }
 
 // A step may begin only now.
 void RowCheck::begins(const StepSpec& step) {
   const auto& state = run_.step(step.name);
-  expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once", "it begins again");
+  expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once",
+         "it begins again");
   expect(needs(run_, step) == Needs::met, "order", "it begins before what it needs is settled");
   // A person may have one of several steps that pause a run tried again alone.
-  expect(run_.status != RunStatus::paused || cause_.type == core::kRunRetry, "paused", "it begins while the run is paused");
-  expect(holds(step.when, run_.data) == Verdict::yes, "when", "it begins although its condition does not hold");
+  expect(run_.status != RunStatus::paused || cause_.type == core::kRunRetry, "paused",
+         "it begins while the run is paused");
+  expect(holds(step.when, run_.data) == Verdict::yes, "when",
+         "it begins although its condition does not hold");
   expect(!step.gate || state.gate_open, "gate", "it begins behind a closed gate");
   model(step.name).log_began = last_event_;
 }
@@ -120,19 +131,22 @@ void RowCheck::settle(const std::string& name, StepStatus status) {
 
 // The row was caused by what a vendor said about the attempt that is being made.
 void RowCheck::outcome_of(const std::string& name, const StepModel& state) {
-  expect(state.status == StepStatus::running || state.status == StepStatus::unknown, "once", "no action is being performed");
-  expect(cause_.type == core::kActionFinished && core::text_at(cause_.data, "step") == name, "outcome",
-         "it was not caused by an outcome of its own");
+  expect(state.status == StepStatus::running || state.status == StepStatus::unknown, "once",
+         "no action is being performed");
+  expect(cause_.type == core::kActionFinished && core::text_at(cause_.data, "step") == name,
+         "outcome", "it was not caused by an outcome of its own");
   const auto* attempt = core::find(cause_.data, "attempt");
   const core::Try ended{attempt ? attempt->get<int>() : 0, core::tried(cause_).look};
   expect(ended == core::Try{state.attempt, state.look}, "outcome", "the outcome is of another try");
 }
 
-// The row was caused by what a vendor said about what was under way when the step was cancelled or decided.
+// The row was caused by what a vendor said about what was under way when the step was cancelled or
+// decided.
 void RowCheck::late_outcome_of(const StepModel& state) {
   const auto* attempt = core::find(cause_.data, "attempt");
   const core::Try ended{attempt ? attempt->get<int>() : 0, core::tried(cause_).look};
-  expect(cause_.type == core::kActionFinished && state.superseded == ended, "late", "it was not under way");
+  expect(cause_.type == core::kActionFinished && state.superseded == ended, "late",
+         "it was not under way");
 }
 
 std::string RowCheck::said() const { return core::text_at(cause_.data, "result"); }
@@ -146,7 +160,8 @@ void RowCheck::operator()(const core::StepStarted& t) {
   const auto& step = spec(t.step);
   auto& state = model(t.step);
   expect(t.attempt == state.attempt + 1, "attempts", "attempts count up by one");
-  expect(!state.uncertain || said() == "not_found", "outcome", "it is sent again though it may have happened");
+  expect(!state.uncertain || said() == "not_found", "outcome",
+         "it is sent again though it may have happened");
   if (state.status == StepStatus::pending || state.status == StepStatus::gated) {
     begins(step);
   } else if (cause_.type == core::kStepResolve) {
@@ -155,7 +170,8 @@ void RowCheck::operator()(const core::StepStarted& t) {
     outcome_of(t.step, state);
     expect(said() == "not_found", "outcome", "it is sent again though it may have happened");
     if (state.status == StepStatus::running) ++state.attempts_before;  // cut by a restart
-    expect(state.attempt - state.attempts_before < step.attempts, "attempts", "more attempts than its policy allows");
+    expect(state.attempt - state.attempts_before < step.attempts, "attempts",
+           "more attempts than its policy allows");
   }
   if (!t.key.empty()) {
     expect(state.key.empty() || state.key == t.key, "key", "its key changed");
@@ -175,7 +191,8 @@ void RowCheck::operator()(const core::StepRetrying& t) {
   expect(said() == "transient", "outcome", "nobody said that it may work later");
   expect(!state.uncertain, "outcome", "it is sent again though it may have happened");
   expect(t.attempt == state.attempt + 1, "attempts", "attempts count up by one");
-  expect(t.attempt - state.attempts_before <= spec(t.step).attempts, "attempts", "more attempts than its policy allows");
+  expect(t.attempt - state.attempts_before <= spec(t.step).attempts, "attempts",
+         "more attempts than its policy allows");
   expect(t.due >= steady_, "attempts", "it is due before its time");
   state.attempt = t.attempt;
   state.due = t.due;
@@ -195,14 +212,16 @@ void RowCheck::operator()(const core::StepUnknown& t) {
   } else {
     outcome_of(t.step, state);
     const bool for_a_person = said() == "undecidable";
-    expect(for_a_person != t.due.has_value(), "outcome", "a person is to decide when nothing can tell, and only then");
+    expect(for_a_person != t.due.has_value(), "outcome",
+           "a person is to decide when nothing can tell, and only then");
   }
   if (t.restart) ++state.attempts_before;
   expect(!t.restart || state.status == StepStatus::running, "attempts", "no restart cut it");
   expect(t.attempt == state.attempt, "attempts", "looking is an attempt");
   expect(t.look == state.look + 1, "attempts", "looks count up by one");
   const auto* wait = core::find(cause_.data, "retry_after_us");
-  expect(wait || t.look - state.looks_before <= kLooksMax + 1, "attempts", "it is looked for without end");
+  expect(wait || t.look - state.looks_before <= kLooksMax + 1, "attempts",
+         "it is looked for without end");
   if (!cancelled) state.status = StepStatus::unknown;
   state.look = t.look;
   state.due = t.due;
@@ -212,7 +231,8 @@ void RowCheck::operator()(const core::StepUnknown& t) {
 // Only what was under way when its step was cancelled, or decided by a person, and once.
 void RowCheck::operator()(const core::LateOutcome& t) {
   auto& state = model(t.step);
-  const bool nobody_knows = t.result == "undecidable" && said() == "not_found";  // it may be sent again, and is not looked for
+  const bool nobody_knows = t.result == "undecidable" &&
+                            said() == "not_found";  // it may be sent again, and is not looked for
   expect(said() == t.result || nobody_knows, "late", "nobody said so");
   late_outcome_of(state);
   state.superseded.reset();
@@ -225,7 +245,8 @@ void RowCheck::operator()(const core::LateOutcome& t) {
 
 void RowCheck::operator()(const core::StepResolved& t) {
   auto& state = model(t.step);
-  expect(cause_.type == core::kStepResolve && cause_.actor == t.actor && !t.actor.empty(), "resolve", "nobody said so");
+  expect(cause_.type == core::kStepResolve && cause_.actor == t.actor && !t.actor.empty(),
+         "resolve", "nobody said so");
   const bool told = !state.resolved_as.empty() && core::settled(state.status);
   expect(state.uncertain || told, "resolve", "nothing of it is in doubt");
   const bool open = state.status == StepStatus::unknown || state.status == StepStatus::failed;
@@ -238,9 +259,11 @@ void RowCheck::operator()(const core::StepResolved& t) {
     return after && (under_way || (status == StepStatus::succeeded && t.as != "succeeded"));
   };
   const auto& steps = run_.spec->steps;
-  expect(state.status != StepStatus::succeeded || std::none_of(steps.begin(), steps.end(), acts_on_it), "resolve",
-         "it is corrected though it was acted on");
-  if (state.status == StepStatus::unknown && state.due) state.superseded = {state.attempt, state.look};
+  expect(
+      state.status != StepStatus::succeeded || std::none_of(steps.begin(), steps.end(), acts_on_it),
+      "resolve", "it is corrected though it was acted on");
+  if (state.status == StepStatus::unknown && state.due)
+    state.superseded = {state.attempt, state.look};
   state.attempts_before = state.attempt;
   state.uncertain = false;
   state.resolved_as = t.as;
@@ -257,7 +280,8 @@ void RowCheck::looks_back(const StepSpec& step, core::EventId after) {
     if (!need.log_began) return;  // it failed before it began
     if (!began || need.log_began < began) began = need.log_began;
   }
-  expect(began ? after <= began : after == run_.trigger, "wait", "it does not look back to where its needs began");
+  expect(began ? after <= began : after == run_.trigger, "wait",
+         "it does not look back to where its needs began");
 }
 
 void RowCheck::operator()(const core::StepWaiting& t) {
@@ -271,16 +295,21 @@ void RowCheck::operator()(const core::StepWaiting& t) {
 }
 
 void RowCheck::operator()(const core::StepNoted& t) {
-  expect(model(t.step).status == StepStatus::waiting, "wait", "it is noted on a step that does not wait");
+  expect(model(t.step).status == StepStatus::waiting, "wait",
+         "it is noted on a step that does not wait");
 }
 
 void RowCheck::operator()(const core::StepGated& t) {
   const auto& step = spec(t.step);
   auto& state = model(t.step);
-  expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once", "it is gated though it began");
-  expect(needs(run_, step) == Needs::met, "order", "its gate is asked before what it needs is settled");
-  const bool paused = run_.status == RunStatus::paused;  // then it is asked anew when the run goes on
-  expect(step.gate && (paused || !gate_opens(run_, *step.gate, row_.at)), "gate", "its gate is open");
+  expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once",
+         "it is gated though it began");
+  expect(needs(run_, step) == Needs::met, "order",
+         "its gate is asked before what it needs is settled");
+  const bool paused =
+      run_.status == RunStatus::paused;  // then it is asked anew when the run goes on
+  expect(step.gate && (paused || !gate_opens(run_, *step.gate, row_.at)), "gate",
+         "its gate is open");
   state.status = StepStatus::gated;
   state.due = t.due;
   state.closes = t.closes;
@@ -289,10 +318,12 @@ void RowCheck::operator()(const core::StepGated& t) {
 void RowCheck::operator()(const core::GateOpened& t) {
   const auto& step = spec(t.step);
   auto& state = model(t.step);
-  expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once", "its gate opens though it began");
-  const bool gave_up =
-      step.gate && step.gate->otherwise == GateSpec::Otherwise::proceed && state.closes && *state.closes <= steady_;
-  expect(step.gate && (gave_up || gate_opens(run_, *step.gate, row_.at)), "gate", "its gate is closed");
+  expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once",
+         "its gate opens though it began");
+  const bool gave_up = step.gate && step.gate->otherwise == GateSpec::Otherwise::proceed &&
+                       state.closes && *state.closes <= steady_;
+  expect(step.gate && (gave_up || gate_opens(run_, *step.gate, row_.at)), "gate",
+         "its gate is closed");
   state.status = StepStatus::pending;
   state.gate_open = true;
   state.due.reset();
@@ -311,15 +342,18 @@ void RowCheck::operator()(const core::ApprovalRequested& t) {
 void RowCheck::operator()(const core::ApprovalDecided& t) {
   const auto& step = spec(t.step);
   auto& state = model(t.step);
-  expect(state.status == StepStatus::waiting && step.verb == Verb::approve, "approval", "nothing is asked");
-  expect(cause_.type == core::kApprovalDecide && cause_.actor == t.actor && !t.actor.empty(), "approval", "nobody decided it");
+  expect(state.status == StepStatus::waiting && step.verb == Verb::approve, "approval",
+         "nothing is asked");
+  expect(cause_.type == core::kApprovalDecide && cause_.actor == t.actor && !t.actor.empty(),
+         "approval", "nobody decided it");
   const auto& users = step.users;
   expect(users.empty() || std::find(users.begin(), users.end(), t.actor) != users.end(), "approval",
          "it was not theirs to decide");
   expect(!step.not_requester || t.actor != run_.requester, "approval", "the requester decided");
   expect(t.hash == state.request.hash, "approval", "they decided something else");
-  const auto earlier = std::find_if(state.decisions.begin(), state.decisions.end(),
-                                    [&](const auto& decision) { return decision.actor == t.actor; });
+  const auto earlier =
+      std::find_if(state.decisions.begin(), state.decisions.end(),
+                   [&](const auto& decision) { return decision.actor == t.actor; });
   if (earlier != state.decisions.end()) {
     expect(earlier->approve && !t.approve, "approval", "one decision of a person is kept twice");
     state.decisions.erase(earlier);
@@ -330,9 +364,11 @@ void RowCheck::operator()(const core::ApprovalDecided& t) {
 void RowCheck::operator()(const core::ApprovalVoided& t) {
   auto& state = model(t.step);
   const bool asked = state.status == StepStatus::waiting || state.status == StepStatus::succeeded;
-  expect(spec(t.step).verb == Verb::approve && asked, "approval", "nothing was asked that could be void");
+  expect(spec(t.step).verb == Verb::approve && asked, "approval",
+         "nothing was asked that could be void");
   const bool by_a_person = cause_.type == core::kRunRetry || cause_.type == core::kStepResolve;
-  expect(by_a_person && needs(run_, spec(t.step)) != Needs::met, "approval", "it is void for no reason");
+  expect(by_a_person && needs(run_, spec(t.step)) != Needs::met, "approval",
+         "it is void for no reason");
   state.status = StepStatus::pending;
   state.gate_open = false;
   state.due.reset();
@@ -346,7 +382,8 @@ void RowCheck::approved(const StepSpec& step, const StepModel& state) {
     if (decision.approve) agreed.insert(decision.actor);
     rejected = rejected || !decision.approve;
   }
-  expect(!rejected && agreed.size() >= static_cast<std::size_t>(step.count), "approval", "not enough people agreed");
+  expect(!rejected && agreed.size() >= static_cast<std::size_t>(step.count), "approval",
+         "not enough people agreed");
 }
 
 void RowCheck::operator()(const core::StepSucceeded& t) {
@@ -357,8 +394,10 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
     case Verb::act:
       if (state.resolved_as == "succeeded") break;
       outcome_of(t.step, state);
-      expect(core::text_at(cause_.data, "result") == "succeeded", "outcome", "the vendor said otherwise");
-      expect(vendors_.effects(run_.id, t.step) > 0, "outcome", "it succeeded and never took effect");
+      expect(core::text_at(cause_.data, "result") == "succeeded", "outcome",
+             "the vendor said otherwise");
+      expect(vendors_.effects(run_.id, t.step) > 0, "outcome",
+             "it succeeded and never took effect");
       break;
     case Verb::approve:
       expect(waits, "once", "nothing is asked");
@@ -366,11 +405,13 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
       break;
     case Verb::wait:
       expect(waits, "once", "it does not wait");
-      expect(wait_takes(run_, step, cause_) && cause_.id > state.after, "wait", "this is not the event it waits for");
+      expect(wait_takes(run_, step, cause_) && cause_.id > state.after, "wait",
+             "this is not the event it waits for");
       state.ended_by = cause_.id;
       break;
     case Verb::sleep:
-      expect(waits && state.due && *state.due <= (step.until ? row_.at : steady_), "timer", "it woke before its time");
+      expect(waits && state.due && *state.due <= (step.until ? row_.at : steady_), "timer",
+             "it woke before its time");
       break;
     case Verb::emit:
     case Verb::set: begins(step); break;
@@ -382,25 +423,30 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
 void RowCheck::operator()(const core::StepFailed& t) {
   const auto& step = spec(t.step);
   auto& state = model(t.step);
-  const bool rejected =
-      std::any_of(state.decisions.begin(), state.decisions.end(), [](const auto& decision) { return !decision.approve; });
+  const bool rejected = std::any_of(state.decisions.begin(), state.decisions.end(),
+                                    [](const auto& decision) { return !decision.approve; });
   if (t.code == "timeout" && state.status == StepStatus::waiting) {
     expect(state.due && *state.due <= steady_, "timer", "its time is not over");
   } else if (t.code == "rejected" && step.verb == Verb::approve) {
     expect(rejected, "approval", "nobody rejected it");
   } else if (t.code == "gate_closed") {
     const bool over = state.closes && *state.closes <= steady_;
-    expect(over && step.gate && step.gate->otherwise == GateSpec::Otherwise::fail, "gate", "its gate had still time");
+    expect(over && step.gate && step.gate->otherwise == GateSpec::Otherwise::fail, "gate",
+           "its gate had still time");
   } else if (t.code == "resolved") {
-    expect(cause_.type == core::kStepResolve && state.resolved_as == "failed", "resolve", "nobody said that it failed");
+    expect(cause_.type == core::kStepResolve && state.resolved_as == "failed", "resolve",
+           "nobody said that it failed");
   } else if (state.status == StepStatus::running || state.status == StepStatus::unknown) {
     outcome_of(t.step, state);
-    expect(said() != "throttled" && said() != "held", "outcome", "it fails because it was not sent");
+    expect(said() != "throttled" && said() != "held", "outcome",
+           "it fails because it was not sent");
     state.uncertain = t.in_doubt || t.code == "unknown" || t.code == "no_trace";
-    expect(state.uncertain || said() == "permanent" || said() == "transient" || said() == "not_found", "outcome",
-           "it is said to have failed though it may have happened");
+    expect(
+        state.uncertain || said() == "permanent" || said() == "transient" || said() == "not_found",
+        "outcome", "it is said to have failed though it may have happened");
   } else {
-    expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once", "it fails out of nothing");
+    expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once",
+           "it fails out of nothing");
     expect(needs(run_, step) == Needs::met, "order", "it fails before what it needs is settled");
   }
   settle(t.step, StepStatus::failed);
@@ -411,7 +457,8 @@ void RowCheck::operator()(const core::StepSkipped& t) {
   auto& state = model(t.step);
   const auto ready = needs(run_, step);
   const bool unwanted = ready == Needs::met && holds(step.when, run_.data) == Verdict::no;
-  const bool shut = ready == Needs::met && step.gate && step.gate->otherwise == GateSpec::Otherwise::skip && state.closes &&
+  const bool shut = ready == Needs::met && step.gate &&
+                    step.gate->otherwise == GateSpec::Otherwise::skip && state.closes &&
                     *state.closes <= steady_;
   expect(ready == Needs::all_skipped || unwanted || shut, "order", "it is skipped for no reason");
   settle(t.step, StepStatus::skipped);
@@ -424,34 +471,41 @@ void RowCheck::operator()(const core::StepBlocked& t) {
 
 void RowCheck::operator()(const core::StepCancelled& t) {
   auto& state = model(t.step);
-  expect(cause_.type == core::kRunCancel && core::live(state.status), "final", "nobody cancelled it");
+  expect(cause_.type == core::kRunCancel && core::live(state.status), "final",
+         "nobody cancelled it");
   state.sought = state.status == StepStatus::unknown && state.due;
   const auto next_look = state.sought ? state.due : std::nullopt;
-  if (state.status == StepStatus::running || state.sought) state.superseded = {state.attempt, state.look};
+  if (state.status == StepStatus::running || state.sought)
+    state.superseded = {state.attempt, state.look};
   settle(t.step, StepStatus::cancelled);
   state.due = next_look;
 }
 
-// Whether a person said something else of the step before, or corrects what it was made from, and nothing of it has gone out.
+// Whether a person said something else of the step before, or corrects what it was made from, and
+// nothing of it has gone out.
 bool RowCheck::corrected(const std::string& name) {
   const auto& state = model(name);
   if (cause_.type != core::kStepResolve) return false;
-  if (core::text_at(cause_.data, "step") == name) return state.status == StepStatus::succeeded && !state.resolved_as.empty();
+  if (core::text_at(cause_.data, "step") == name)
+    return state.status == StepStatus::succeeded && !state.resolved_as.empty();
   const auto verb = spec(name).verb;
-  return needs(run_, spec(name)) != Needs::met && (state.status == StepStatus::skipped || state.status == StepStatus::gated ||
-                                                   (state.status == StepStatus::waiting && verb == Verb::wait) ||
-                                                   (state.status == StepStatus::succeeded && verb == Verb::set));
+  return needs(run_, spec(name)) != Needs::met &&
+         (state.status == StepStatus::skipped || state.status == StepStatus::gated ||
+          (state.status == StepStatus::waiting && verb == Verb::wait) ||
+          (state.status == StepStatus::succeeded && verb == Verb::set));
 }
 
 void RowCheck::operator()(const core::StepReset& t) {
   auto& state = model(t.step);
   const bool stopped = state.status == StepStatus::failed || state.status == StepStatus::blocked;
-  const bool needs_again = state.status == StepStatus::gated && needs(run_, spec(t.step)) != Needs::met;
+  const bool needs_again =
+      state.status == StepStatus::gated && needs(run_, spec(t.step)) != Needs::met;
   expect(stopped || needs_again || corrected(t.step), "once", "what has not failed is reset");
-  expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve, "final", "nobody retried it");
-  const bool was_refused =
-      state.status == StepStatus::failed &&
-      std::any_of(state.decisions.begin(), state.decisions.end(), [](const auto& decided) { return !decided.approve; });
+  expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve, "final",
+         "nobody retried it");
+  const bool was_refused = state.status == StepStatus::failed &&
+                           std::any_of(state.decisions.begin(), state.decisions.end(),
+                                       [](const auto& decided) { return !decided.approve; });
   expect(!was_refused || !spec(t.step).not_requester || cause_.actor != run_.requester, "approval",
          "the requester has a refusal asked again");
   state.status = StepStatus::pending;
@@ -465,8 +519,9 @@ void RowCheck::operator()(const core::StepReset& t) {
 }
 
 bool RowCheck::all_settled() const {
-  return std::all_of(run_.spec->steps.begin(), run_.spec->steps.end(),
-                     [this](const auto& step) { return core::settled(run_.step(step.name).status); });
+  return std::all_of(run_.spec->steps.begin(), run_.spec->steps.end(), [this](const auto& step) {
+    return core::settled(run_.step(step.name).status);
+  });
 }
 
 const StepSpec* RowCheck::failed() const {
@@ -478,7 +533,8 @@ const StepSpec* RowCheck::failed() const {
 }
 
 void RowCheck::operator()(const core::RunPaused& t) {
-  expect(spec(t.step).on_error == OnError::pause && model(t.step).status == StepStatus::failed, "paused", "no step asks for it");
+  expect(spec(t.step).on_error == OnError::pause && model(t.step).status == StepStatus::failed,
+         "paused", "no step asks for it");
   run_.status = RunStatus::paused;
 }
 
@@ -489,23 +545,27 @@ void RowCheck::operator()(const core::RunSucceeded&) {
 
 void RowCheck::operator()(const core::RunFailed&) {
   const bool at_start =
-      run_.steps.empty() || (all_settled() && !failed());  // its inputs, or its outputs, are not what they should be
+      run_.steps.empty() ||
+      (all_settled() && !failed());  // its inputs, or its outputs, are not what they should be
   expect(at_start || (all_settled() && failed()), "final", "the run fails with steps open");
   run_.status = RunStatus::failed;
 }
 
 void RowCheck::operator()(const core::RunCancelled&) {
   expect(cause_.type == core::kRunCancel, "final", "nobody cancelled it");
-  const bool live =
-      std::any_of(run_.steps.begin(), run_.steps.end(), [](const auto& step) { return core::live(step.second.status); });
+  const bool live = std::any_of(run_.steps.begin(), run_.steps.end(),
+                                [](const auto& step) { return core::live(step.second.status); });
   expect(!live, "final", "a step goes on in a cancelled run");
   run_.status = RunStatus::cancelled;
 }
 
 void RowCheck::operator()(const core::RunResumed&) {
-  expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve, "final", "nobody retried it");
-  expect(run_.status == RunStatus::failed || run_.status == RunStatus::paused, "final", "it had not stopped");
-  for (auto& [name, state] : run_.steps) state.gate_open = state.gate_open && state.status != StepStatus::pending;
+  expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve, "final",
+         "nobody retried it");
+  expect(run_.status == RunStatus::failed || run_.status == RunStatus::paused, "final",
+         "it had not stopped");
+  for (auto& [name, state] : run_.steps)
+    state.gate_open = state.gate_open && state.status != StepStatus::pending;
   run_.status = RunStatus::running;
 }
 

@@ -38,8 +38,9 @@ struct StepModel {
   std::vector<core::ApprovalDecided> decisions{};
   Json output{};
   core::EventId ended_by{};
-  core::EventId after{};       // how far back its wait looks
-  core::EventId log_began{};   // the end of the log when the transaction in which it began was committed
+  core::EventId after{};  // how far back its wait looks
+  core::EventId
+      log_began{};  // the end of the log when the transaction in which it began was committed
   std::map<int, int> sends{};  // by attempt
 };
 
@@ -73,10 +74,17 @@ bool wait_takes(const RunModel& run, const StepSpec& step, const core::Event& ev
 class RowCheck {
  public:
   using Blame = std::function<void(std::string checker, std::string text)>;
-  // `steady`: the steady time at which the row was decided; `last_event`: of the log when it was committed.
-  RowCheck(RunModel& run, const ports::JournalRow& row, Time steady, const core::Event& cause, core::EventId last_event,
-           const Vendors& vendors, const Blame& blame)
-      : run_(run), row_(row), steady_(steady), cause_(cause), last_event_(last_event), vendors_(vendors), blame_(blame) {}
+  // `steady`: the steady time at which the row was decided; `last_event`: of the log when it was
+  // committed.
+  RowCheck(RunModel& run, const ports::JournalRow& row, Time steady, const core::Event& cause,
+           core::EventId last_event, const Vendors& vendors, const Blame& blame)
+      : run_(run),
+        row_(row),
+        steady_(steady),
+        cause_(cause),
+        last_event_(last_event),
+        vendors_(vendors),
+        blame_(blame) {}
 
   void operator()(const core::RunStarted&) {}
   void operator()(const core::StepStarted& t);

@@ -10,11 +10,14 @@ std::chrono::nanoseconds steady_now{};
 
 }  // namespace
 
-// The definitions below take the place of the machine's in this one program, so that the product's own dispatcher, timers and
-// runtime run unchanged under a clock that the simulation moves.
-std::chrono::steady_clock::time_point std::chrono::_V2::steady_clock::now() noexcept { return time_point(steady_now); }
+// The definitions below take the place of the machine's in this one program, so that the product's
+// own dispatcher, timers and runtime run unchanged under a clock that the simulation moves.
+std::chrono::steady_clock::time_point std::chrono::_V2::steady_clock::now() noexcept {
+  return time_point(steady_now);
+}
 
-// Without timer descriptors (as on kernels that have none) Asio looks at its timers whenever it is polled.
+// Without timer descriptors (as on kernels that have none) Asio looks at its timers whenever it is
+// polled.
 extern "C" int timerfd_create(int /*clock*/, int /*flags*/) noexcept {
   errno = ENOSYS;
   return -1;
@@ -22,7 +25,8 @@ extern "C" int timerfd_create(int /*clock*/, int /*flags*/) noexcept {
 
 namespace baton::sim {
 
-SimTime::SimTime() : wall_(std::chrono::sys_days(std::chrono::year(2026) / 5 / 4) + std::chrono::hours(10)) {
+SimTime::SimTime()
+    : wall_(std::chrono::sys_days(std::chrono::year(2026) / 5 / 4) + std::chrono::hours(10)) {
   steady_now = std::chrono::hours(1);
   begin(true);
 }
@@ -45,7 +49,9 @@ core::Time SimTime::go_on_from(std::string_view kept) {
 
 core::Duration SimTime::elapsed() { return std::chrono::duration_cast<core::Duration>(steady_now); }
 
-core::Duration SimTime::since_start() const { return std::chrono::duration_cast<core::Duration>(steady_now) - started_; }
+core::Duration SimTime::since_start() const {
+  return std::chrono::duration_cast<core::Duration>(steady_now) - started_;
+}
 
 void SimTime::advance(core::Duration by) const {
   wall_ += by;

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-// What a template of the simulation means, told without the product's own words for it, so that the witness can judge the product
-// by it. to_yaml() writes the template that says the same.
+// What a template of the simulation means, told without the product's own words for it, so that the
+// witness can judge the product by it. to_yaml() writes the template that says the same.
 namespace baton::sim {
 
 using core::Duration;

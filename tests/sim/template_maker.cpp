@@ -25,7 +25,8 @@ std::string cel(const Condition& condition, const std::string& of) {
     case Condition::Kind::missing: return of + ".missing > 1";
     case Condition::Kind::flow_is: return of + ".workflow == " + in_quotes(condition.text);
     case Condition::Kind::ref_is_key: return of + ".ref == trigger.data.k";
-    case Condition::Kind::ref_is_output: return of + ".ref == steps." + condition.text + ".output.id && " + of + ".n > 0";
+    case Condition::Kind::ref_is_output:
+      return of + ".ref == steps." + condition.text + ".output.id && " + of + ".n > 0";
   }
   return "true";
 }
@@ -33,7 +34,8 @@ std::string cel(const Condition& condition, const std::string& of) {
 std::string gate_yaml(const GateSpec& gate) {
   std::string open;
   if (gate.kind == GateSpec::Kind::after)
-    open = "now >= timestamp(run.started_at) + duration(\"" + std::to_string(gate.after.count() / 1'000'000) + "s\")";
+    open = "now >= timestamp(run.started_at) + duration(\"" +
+           std::to_string(gate.after.count() / 1'000'000) + "s\")";
   if (gate.kind == GateSpec::Kind::half_hours) open = "now.getMinutes() < 30";
   if (gate.kind == GateSpec::Kind::trigger) open = cel(gate.condition, "trigger.data");
   if (!gate.within) return "'" + open + "'";
@@ -46,22 +48,28 @@ std::string verb_yaml(const StepSpec& step) {
   switch (step.verb) {
     case Verb::act:
       return "do: " + step.connection + ".act\n    with: { run: \"${run.id}\", step: " + step.name +
-             " }\n    retry: { attempts: " + std::to_string(step.attempts) + ", initial: " + core::to_text(step.initial) +
-             ", factor: 2, max: 1m }";
+             " }\n    retry: { attempts: " + std::to_string(step.attempts) +
+             ", initial: " + core::to_text(step.initial) + ", factor: 2, max: 1m }";
     case Verb::approve:
-      return "approve: { by: { " + (step.users.empty() ? std::string("group: legal") : "users: " + listed(step.users)) +
-             ", count: " + std::to_string(step.count) + (step.not_requester ? ", not: requester" : "") +
+      return "approve: { by: { " +
+             (step.users.empty() ? std::string("group: legal") : "users: " + listed(step.users)) +
+             ", count: " + std::to_string(step.count) +
+             (step.not_requester ? ", not: requester" : "") +
              " }, of: { k: \"${trigger.data.k}\" }, ask: \"Go on with ${trigger.data.k}?\" }";
     case Verb::wait:
       return "wait: { event: " + step.type + (step.from.empty() ? "" : ", from: " + step.from) +
-             (step.condition.kind == Condition::Kind::none ? "" : ", when: '" + cel(step.condition, "event.data") + "'") + " }";
+             (step.condition.kind == Condition::Kind::none
+                  ? ""
+                  : ", when: '" + cel(step.condition, "event.data") + "'") +
+             " }";
     case Verb::sleep:
       if (!step.until) return "sleep: { for: " + core::to_text(step.length) + " }";
-      return "sleep: { until: 'timestamp(run.started_at) + duration(\"" + std::to_string(step.length.count() / 1'000'000) +
-             "s\")' }";
+      return "sleep: { until: 'timestamp(run.started_at) + duration(\"" +
+             std::to_string(step.length.count() / 1'000'000) + "s\")' }";
     case Verb::emit:
       return "emit: { event: " + step.type +
-             ", data: { n: \"${trigger.data.n}\", k: \"${trigger.data.k}\", kind: \"${trigger.data.kind}\" } }";
+             ", data: { n: \"${trigger.data.n}\", k: \"${trigger.data.k}\", kind: "
+             "\"${trigger.data.kind}\" } }";
     case Verb::set: return "set: { k: \"${trigger.data.k}\", n: 1 }";
   }
   return {};
@@ -70,7 +78,8 @@ std::string verb_yaml(const StepSpec& step) {
 std::string step_yaml(const StepSpec& step) {
   std::string text = "  " + step.name + ":\n";
   if (!step.needs.empty()) text += "    needs: " + listed(step.needs) + "\n";
-  if (step.when.kind != Condition::Kind::none) text += "    when: '" + cel(step.when, "trigger.data") + "'\n";
+  if (step.when.kind != Condition::Kind::none)
+    text += "    when: '" + cel(step.when, "trigger.data") + "'\n";
   if (step.gate) text += "    gate: " + gate_yaml(*step.gate) + "\n";
   text += "    " + verb_yaml(step) + "\n";
   if (step.timeout) text += "    timeout: " + core::to_text(*step.timeout) + "\n";
@@ -107,7 +116,8 @@ void make_wait(Chance& chance, const std::vector<StepSpec>& before, StepSpec& st
   if (chance.percent(70)) step.timeout = some_time(chance);
   std::vector<std::string> acting;
   for (const auto& need : step.needs) {
-    const auto found = std::find_if(before.begin(), before.end(), [&](const auto& other) { return other.name == need; });
+    const auto found = std::find_if(before.begin(), before.end(),
+                                    [&](const auto& other) { return other.name == need; });
     if (found != before.end() && found->verb == Verb::act) acting.push_back(need);
   }
   const int draw = chance.between(0, 99);
@@ -120,10 +130,12 @@ void make_wait(Chance& chance, const std::vector<StepSpec>& before, StepSpec& st
   }
 }
 
-void make_verb(Chance& chance, const Links& links, const std::vector<StepSpec>& before, StepSpec& step) {
+void make_verb(Chance& chance, const Links& links, const std::vector<StepSpec>& before,
+               StepSpec& step) {
   const int draw = chance.between(0, 99);
   if (draw < 48) {
-    static const std::vector<std::string> kConnections{"keyed", "keyed", "finder", "finder", "blind"};
+    static const std::vector<std::string> kConnections{"keyed", "keyed", "finder", "finder",
+                                                       "blind"};
     step.verb = Verb::act;
     step.connection = chance.pick(kConnections);
     step.attempts = chance.between(1, 4);
@@ -132,7 +144,8 @@ void make_verb(Chance& chance, const Links& links, const std::vector<StepSpec>& 
     if (chance.percent(20)) step.timeout = std::chrono::seconds(20);
   } else if (draw < 62) {
     step.verb = Verb::approve;
-    if (chance.percent(40)) step.users = chance.percent(50) ? kPeople : std::vector<std::string>{"ana", "bo"};
+    if (chance.percent(40))
+      step.users = chance.percent(50) ? kPeople : std::vector<std::string>{"ana", "bo"};
     step.count = chance.percent(60) ? 1 : 2;
     step.not_requester = chance.percent(40);
     if (chance.percent(60)) step.timeout = some_time(chance);
@@ -144,7 +157,8 @@ void make_verb(Chance& chance, const Links& links, const std::vector<StepSpec>& 
     step.length = some_time(chance);
     step.until = chance.percent(50);
   } else if (draw < 92 && links.kind == Links::Kind::chain &&
-             std::none_of(before.begin(), before.end(), [](const auto& other) { return other.verb == Verb::emit; })) {
+             std::none_of(before.begin(), before.end(),
+                          [](const auto& other) { return other.verb == Verb::emit; })) {
     step.verb = Verb::emit;
     step.type = kChainType;
   } else {
@@ -163,7 +177,8 @@ void make_triggers(Chance& chance, const Links& links, std::size_t workflow, Spe
   }
   // Only the first workflow is started by others, so that a chain does not branch without end.
   if (workflow != 0) return;
-  if (links.kind == Links::Kind::chain) spec.triggers.push_back({kChainType, {}, {}, chance.percent(30)});
+  if (links.kind == Links::Kind::chain)
+    spec.triggers.push_back({kChainType, {}, {}, chance.percent(30)});
   if (links.kind == Links::Kind::lifecycle && links.workflows.size() > 1) {
     const auto type = chance.percent(50) ? "baton.run.succeeded" : "baton.run.failed";
     spec.triggers.push_back({type, {}, {Condition::Kind::flow_is, 0, links.workflows[1]}});
@@ -179,13 +194,17 @@ Verdict holds(const Condition& condition, const Json& data, const std::string& k
   switch (condition.kind) {
     case Condition::Kind::none: return Verdict::yes;
     case Condition::Kind::n_over: return n ? truth(n->get<int>() > condition.n) : Verdict::error;
-    case Condition::Kind::kind_is: return core::find(data, "kind") ? truth(text("kind") == condition.text) : Verdict::error;
+    case Condition::Kind::kind_is:
+      return core::find(data, "kind") ? truth(text("kind") == condition.text) : Verdict::error;
     case Condition::Kind::missing: return Verdict::error;
     case Condition::Kind::flow_is:
-      return core::find(data, "workflow") ? truth(text("workflow") == condition.text) : Verdict::error;
-    case Condition::Kind::ref_is_key: return core::find(data, "ref") ? truth(text("ref") == key) : Verdict::error;
+      return core::find(data, "workflow") ? truth(text("workflow") == condition.text)
+                                          : Verdict::error;
+    case Condition::Kind::ref_is_key:
+      return core::find(data, "ref") ? truth(text("ref") == key) : Verdict::error;
     case Condition::Kind::ref_is_output:
-      return core::find(data, "ref") ? truth(text("ref") == key && n && n->get<int>() > 0) : Verdict::error;
+      return core::find(data, "ref") ? truth(text("ref") == key && n && n->get<int>() > 0)
+                                     : Verdict::error;
   }
   return Verdict::error;
 }
@@ -193,11 +212,13 @@ Verdict holds(const Condition& condition, const Json& data, const std::string& k
 bool type_fits(std::string_view pattern, std::string_view type) {
   if (!pattern.ends_with(".*")) return pattern == type;
   const auto head = pattern.substr(0, pattern.size() - 1);
-  return type.starts_with(head) && type.size() > head.size() && type.find('.', head.size()) == std::string_view::npos;
+  return type.starts_with(head) && type.size() > head.size() &&
+         type.find('.', head.size()) == std::string_view::npos;
 }
 
 const StepSpec* Spec::step(std::string_view name) const {
-  const auto found = std::find_if(steps.begin(), steps.end(), [&](const auto& step) { return step.name == name; });
+  const auto found =
+      std::find_if(steps.begin(), steps.end(), [&](const auto& step) { return step.name == name; });
   return found == steps.end() ? nullptr : &*found;
 }
 
@@ -224,7 +245,8 @@ std::string to_yaml(const Spec& spec) {
   for (const auto& trigger : spec.triggers) {
     text += "  - event: \"" + trigger.type + "\"\n";
     if (!trigger.from.empty()) text += "    from: " + trigger.from + "\n";
-    if (trigger.when.kind != Condition::Kind::none) text += "    when: '" + cel(trigger.when, "event.data") + "'\n";
+    if (trigger.when.kind != Condition::Kind::none)
+      text += "    when: '" + cel(trigger.when, "event.data") + "'\n";
     if (trigger.keyed) text += "    key: event.data.k\n";
     if (spec.typed_input) text += "    inputs: { n: \"${event.data.n}\" }\n";
   }
@@ -251,7 +273,8 @@ Spec make_spec(Chance& chance, const Links& links, std::size_t workflow) {
     if (chance.percent(20)) step.when = about_trigger(chance);
     if (chance.percent(20)) step.gate = make_gate(chance);
     const int on_error = chance.between(0, 99);
-    const bool may_go_on = step.verb != StepSpec::Verb::approve;  // a refusal leads on only where it is asked for
+    const bool may_go_on =
+        step.verb != StepSpec::Verb::approve;  // a refusal leads on only where it is asked for
     if (on_error < 25 && (may_go_on || on_error >= 15))
       step.on_error = on_error < 15 ? StepSpec::OnError::keep_going : StepSpec::OnError::pause;
     spec.steps.push_back(std::move(step));

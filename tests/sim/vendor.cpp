@@ -49,14 +49,17 @@ asio::awaitable<ActionResult> Vendors::perform(const StartAction& asked) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     auto done = [shared](ActionResult result) {
       auto executor = asio::get_associated_executor(*shared);
-      asio::post(executor, [shared, result = std::move(result)]() mutable { std::move (*shared)(std::move(result)); });
+      asio::post(executor, [shared, result = std::move(result)]() mutable {
+        std::move (*shared)(std::move(result));
+      });
     };
     Call call{std::move(action)};
     call.done = std::move(done);
     if (!mutant_.holds_back(call.action)) arrive(call);
     calls_.push_back(std::move(call));
   };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(ActionResult)>(start, asio::use_awaitable);
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(ActionResult)>(
+      start, asio::use_awaitable);
 }
 
 core::Operations Vendors::operations() const {
@@ -66,7 +69,9 @@ core::Operations Vendors::operations() const {
 }
 
 std::string Vendors::held(std::string_view connection, std::string_view /*operation*/) const {
-  return missing.contains(connection) && !mutant_.hides_what_is_missing() ? "there is no such connection" : std::string();
+  return missing.contains(connection) && !mutant_.hides_what_is_missing()
+             ? "there is no such connection"
+             : std::string();
 }
 
 void Vendors::idle() {
@@ -76,16 +81,19 @@ void Vendors::idle() {
 
 void Vendors::told_to_wait(const std::string& connection, core::Duration wait) {
   auto& until = unnoticed_[connection];
-  until = std::max(until, SimTime::elapsed() + std::min<core::Duration>(wait, std::chrono::hours(1)));
+  until =
+      std::max(until, SimTime::elapsed() + std::min<core::Duration>(wait, std::chrono::hours(1)));
 }
 
 void Vendors::arrive(Call& call) {
   history_.note("sent " + words(call.action));
   if (SimTime::elapsed() < left_alone_until_[call.action.connection])
-    hooks_.blame("throttle", words(call.action) + " is sent although " + call.action.connection + " asked to be left alone");
+    hooks_.blame("throttle", words(call.action) + " is sent although " + call.action.connection +
+                                 " asked to be left alone");
   call.seen = true;
   hooks_.sent(call.action);
-  call.drawn = call.action.mode == StartAction::Mode::read_back ? look_up(call.action) : draw(call.action);
+  call.drawn =
+      call.action.mode == StartAction::Mode::read_back ? look_up(call.action) : draw(call.action);
   if (chance_.percent(50)) take_effect(call);
 }
 
@@ -105,13 +113,15 @@ Vendors::Drawn Vendors::draw_fault(const StartAction& action) {
   }
   if (draw < 50) return {false, answered(Kind::held)};
   if (draw < 60) return {false, answered(Kind::permanent)};
-  return {chance_.percent(50), answered(Kind::unknown)};  // the answer is lost, before or after the effect
+  return {chance_.percent(50),
+          answered(Kind::unknown)};  // the answer is lost, before or after the effect
 }
 
 Vendors::Drawn Vendors::look_up(const StartAction& action) {
   if (action.connection == "keyed") return {false, repeatable()};
   if (action.connection == "blind") return {false, answered(Kind::undecidable)};
-  if (chance_.percent(faults)) return {false, answered(chance_.percent(70) ? Kind::unknown : Kind::throttled)};
+  if (chance_.percent(faults))
+    return {false, answered(chance_.percent(70) ? Kind::unknown : Kind::throttled)};
   const auto found = by_key_.find(action.key);
   if (found == by_key_.end() || shows_at_.at(action.key) > SimTime::elapsed()) {
     // As connectors do: a look that is too early is no answer, and says when to look again.
@@ -131,7 +141,8 @@ void Vendors::take_effect(Call& call) {
   const bool repeat = by_key_.contains(action.key);
   if (repeat && action.connection == "keyed") return;
   const auto id = core::text_at(action.input, "run") + "-" + core::text_at(action.input, "step");
-  if (by_key_.emplace(action.key, Json{{"id", id}}).second) shows_at_[action.key] = SimTime::elapsed() + lag;
+  if (by_key_.emplace(action.key, Json{{"id", id}}).second)
+    shows_at_[action.key] = SimTime::elapsed() + lag;
   made_.push_back(id);
   ++effects_[{action.run.value(), action.step}];
   history_.note("effect " + words(action));
@@ -145,7 +156,8 @@ void Vendors::answer(std::size_t at) {
   for (int again = 0; again < 4 && mutant_.tries_again(call.drawn.result); ++again) arrive(call);
   take_effect(call);
   auto& result = call.drawn.result;
-  if (result.kind == Kind::succeeded && result.output.is_null()) result.output = by_key_.at(call.action.key);
+  if (result.kind == Kind::succeeded && result.output.is_null())
+    result.output = by_key_.at(call.action.key);
   const auto& action = call.action;
   history_.note("answer " + words(action) + ": " + std::string(core::to_text(result.kind)));
   said_.emplace(action.run.value(), action.step, action.attempt, result.kind);
@@ -154,7 +166,11 @@ void Vendors::answer(std::size_t at) {
     hooks_.unsent(action);
   } else {
     const bool read_back = action.mode == StartAction::Mode::read_back;
-    outcomes_.push_back({action.run, action.step, action.attempt, {action.look, read_back, action.sent_at}, result});
+    outcomes_.push_back({action.run,
+                         action.step,
+                         action.attempt,
+                         {action.look, read_back, action.sent_at},
+                         result});
     if (result.kind == Kind::succeeded) hooks_.told(action);
   }
   mutant_.told(result);

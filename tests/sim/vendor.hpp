@@ -15,15 +15,17 @@
 
 namespace baton::sim {
 
-// The systems that workflows act on, three of them, which outlive every crash of the product and keep what they did:
-// "keyed" honours idempotency keys, "finder" can only be asked what it did for a key, "blind" neither.
-// A call stands open until answer(); what comes back is drawn when it arrives. What "finder" did shows in its answers to look-ups
-// a while later only. A connection may be missing in the configuration for a time, and ask to be left alone.
+// The systems that workflows act on, three of them, which outlive every crash of the product and
+// keep what they did: "keyed" honours idempotency keys, "finder" can only be asked what it did for
+// a key, "blind" neither. A call stands open until answer(); what comes back is drawn when it
+// arrives. What "finder" did shows in its answers to look-ups a while later only. A connection may
+// be missing in the configuration for a time, and ask to be left alone.
 class Vendors final : public ports::Connectors {
  public:
   struct Hooks {
-    std::function<void(const core::StartAction&)> sent;    // a call has arrived
-    std::function<void(const core::StartAction&)> effect;  // and took effect, for this or the first time
+    std::function<void(const core::StartAction&)> sent;  // a call has arrived
+    std::function<void(const core::StartAction&)>
+        effect;  // and took effect, for this or the first time
     std::function<void(const core::StartAction&)> unsent;  // it was told that nothing was done
     std::function<void(const core::StartAction&)> told;    // it was told anything else
     std::function<void(std::string, std::string)> blame;
@@ -37,7 +39,11 @@ class Vendors final : public ports::Connectors {
   };
 
   Vendors(Chance& chance, Mutant& mutant, History& history, const SimTime& time, Hooks hooks)
-      : chance_(chance), mutant_(mutant), history_(history), time_(time), hooks_(std::move(hooks)) {}
+      : chance_(chance),
+        mutant_(mutant),
+        history_(history),
+        time_(time),
+        hooks_(std::move(hooks)) {}
 
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& asked) override;
   core::Operations operations() const override;
@@ -46,13 +52,15 @@ class Vendors final : public ports::Connectors {
 
   std::size_t open_calls() const { return calls_.size(); }
   void answer(std::size_t call);
-  // The product died: nobody waits any more. What was on its way may still take effect where keys make that harmless.
+  // The product died: nobody waits any more. What was on its way may still take effect where keys
+  // make that harmless.
   void hang_up();
 
   // How often the step took effect, over all calls.
   int effects(core::RunId run, const std::string& step) const;
   // Whether this was ever said about this attempt.
-  bool said(core::RunId run, const std::string& step, int attempt, core::ActionResult::Kind kind) const;
+  bool said(core::RunId run, const std::string& step, int attempt,
+            core::ActionResult::Kind kind) const;
   const std::vector<Outcome>& outcomes() const { return outcomes_; }
   // Ids of what was made, as events from outside may name them.
   const std::vector<std::string>& made() const { return made_; }
@@ -62,8 +70,9 @@ class Vendors final : public ports::Connectors {
 
   int faults = 0;  // of a hundred calls
   std::size_t lanes = 4;
-  std::set<std::string, std::less<>> missing{};  // connections that are not in the configuration now
-  core::Duration lag{};                          // until an effect shows in the answers of "finder"
+  std::set<std::string, std::less<>>
+      missing{};         // connections that are not in the configuration now
+  core::Duration lag{};  // until an effect shows in the answers of "finder"
 
  private:
   using StepKey = std::pair<std::int64_t, std::string>;
@@ -93,8 +102,9 @@ class Vendors final : public ports::Connectors {
   Hooks hooks_;
   std::vector<Call> calls_;
   std::map<std::string, core::Json> by_key_;
-  std::map<std::string, core::Duration> shows_at_;          // by key, in true time
-  std::map<std::string, core::Duration> left_alone_until_;  // by connection: it asked for it, and the product has noticed
+  std::map<std::string, core::Duration> shows_at_;  // by key, in true time
+  std::map<std::string, core::Duration>
+      left_alone_until_;  // by connection: it asked for it, and the product has noticed
   std::map<std::string, core::Duration> unnoticed_;
   std::map<StepKey, int> effects_;
   std::set<std::tuple<std::int64_t, std::string, int, core::ActionResult::Kind>> said_;

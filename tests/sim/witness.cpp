@@ -19,10 +19,12 @@ namespace {
 
 constexpr std::size_t kAll = 1'000'000;
 
-// The events of a sender tell their id in their data too, so that they are known again whatever became of the envelope.
+// The events of a sender tell their id in their data too, so that they are known again whatever
+// became of the envelope.
 std::optional<std::pair<std::string, std::string>> outside_key(const core::Event& event) {
   const auto id = core::text_at(event.data, "id");
-  if (id.empty() || std::find(kSources.begin(), kSources.end(), event.source) == kSources.end()) return std::nullopt;
+  if (id.empty() || std::find(kSources.begin(), kSources.end(), event.source) == kSources.end())
+    return std::nullopt;
   return std::pair(event.source, id);
 }
 
@@ -45,12 +47,15 @@ void Witness::committed(ports::Tx& tx) {
   look_at_steps(tx);
   const auto counts = tx.counts();
   if (counts.events != logged_ || counts.runs != static_cast<std::int64_t>(runs_.size()))
-    violation("retention", std::to_string(counts.events) + " events and " + std::to_string(counts.runs) + " runs are left of " +
+    violation("retention", std::to_string(counts.events) + " events and " +
+                               std::to_string(counts.runs) + " runs are left of " +
                                std::to_string(logged_) + " and " + std::to_string(runs_.size()));
-  for (const auto& parked : tx.parked(1)) violation("parked", parked.event.text() + ": " + parked.cause);
+  for (const auto& parked : tx.parked(1))
+    violation("parked", parked.event.text() + ": " + parked.cause);
 }
 
-// From the moment a version is stored until its publisher is told, runs may start by it or by the one before.
+// From the moment a version is stored until its publisher is told, runs may start by it or by the
+// one before.
 void Witness::look_at_templates(ports::Tx& tx) {
   for (const auto& row : tx.templates()) {
     versions_.try_emplace({row.name, row.version}, specs_.at(row.yaml).get());
@@ -66,18 +71,22 @@ void Witness::look_at_log(ports::Tx& tx) {
   for (auto& event : tx.events_after(last_event_, kAll)) {
     last_event_ = event.id;
     ++logged_;
-    history_.note("logged " + event.id.text() + " " + event.source + " " + event.type + " " + core::dump(event.data));
-    if (event.depth > core::kCausationDepthMax) violation("depth", event.id.text() + " is too deep in a chain");
+    history_.note("logged " + event.id.text() + " " + event.source + " " + event.type + " " +
+                  core::dump(event.data));
+    if (event.depth > core::kCausationDepthMax)
+      violation("depth", event.id.text() + " is too deep in a chain");
     if (event.type == core::kActionFinished) look_at_outcome(event);
     if (event.type == core::kApprovalDecide) look_at_decision(event);
     if (const auto key = outside_key(event)) {
       auto& [times, content] = outside_[*key];
-      if (++times > 1) violation("acknowledged", key->first + " " + key->second + " is in the log twice");
+      if (++times > 1)
+        violation("acknowledged", key->first + " " + key->second + " is in the log twice");
       content = event.data;
     }
     if (!core::addressee(event)) log_.push_back(event);
   }
-  if (tx.last_event() != last_event_) violation("acknowledged", "the log ends before its last event");
+  if (tx.last_event() != last_event_)
+    violation("acknowledged", "the log ends before its last event");
 }
 
 void Witness::look_at_outcome(const core::Event& event) {
@@ -86,20 +95,23 @@ void Witness::look_at_outcome(const core::Event& event) {
   const auto attempt = event.data.at("attempt").get<int>();
   const auto kind = core::action_result_kind(core::text_at(event.data, "result"));
   if (!vendors_.said(*run, step, attempt, *kind))
-    violation("outcome", "no vendor said " + core::text_at(event.data, "result") + " about attempt " + std::to_string(attempt) +
-                             " of " + run->text() + " " + step);
+    violation("outcome", "no vendor said " + core::text_at(event.data, "result") +
+                             " about attempt " + std::to_string(attempt) + " of " + run->text() +
+                             " " + step);
 }
 
 void Witness::look_at_decision(const core::Event& event) {
   const auto step = core::text_at(event.data, "step");
-  if (!decided_.contains({*core::addressee(event), step, event.actor, event.data.at("approve").get<bool>()}))
+  if (!decided_.contains(
+          {*core::addressee(event), step, event.actor, event.data.at("approve").get<bool>()}))
     violation("approval", "nobody decided " + core::addressee(event)->text() + " " + step);
 }
 
 // Which events were stepped, and what followed from each.
 void Witness::look_at_steps(ports::Tx& tx) {
   const auto cursor = tx.cursor();
-  if (cursor < cursor_ || cursor > last_event_) violation("cursor", "it stands at no event, or went back");
+  if (cursor < cursor_ || cursor > last_event_)
+    violation("cursor", "it stands at no event, or went back");
   const auto rows = tx.journal_after(sequence_, kAll);
   std::set<core::RunId> touched;
   std::size_t next = 0;
@@ -113,14 +125,16 @@ void Witness::look_at_steps(ports::Tx& tx) {
       touched.insert(row.run);
       apply(tx, row, started);
       if (found_) return;
-      // What the event resumed went on by looking back, and ended: when the event was matched it was open.
+      // What the event resumed went on by looking back, and ended: when the event was matched it
+      // was open.
       const auto& run = runs_.at(row.run);
-      if (row.cause && row.cause < event.id && run.done()) held.emplace(run.spec->workflow, run.key);
+      if (row.cause && row.cause < event.id && run.done())
+        held.emplace(run.spec->workflow, run.key);
     }
     if (!core::addressee(event)) expect_starts(event, started, held);
   }
-  // By outcomes, which need no place in the log; by events that were passed before, which a wait finds when it looks back; and by
-  // the one that is stepped a part at a time.
+  // By outcomes, which need no place in the log; by events that were passed before, which a wait
+  // finds when it looks back; and by the one that is stepped a part at a time.
   const auto unfinished = runtime::Unfinished::parse(tx.setting("unfinished"));
   partly_stepped_ = unfinished.event ? unfinished.event->event : core::EventId{};
   std::set<core::RunId> looks = std::exchange(looking_back_, {});
@@ -134,10 +148,12 @@ void Witness::look_at_steps(ports::Tx& tx) {
     apply(tx, row, partly_started_);
   }
   for (const auto& look : unfinished.look_backs) looking_back_.insert(look.run);
-  if (next < rows.size()) violation("cursor", "a run was changed by an event that the cursor did not pass");
+  if (next < rows.size())
+    violation("cursor", "a run was changed by an event that the cursor did not pass");
   cursor_ = cursor;
   for (const auto run : touched) {
-    if (const auto known = runs_.find(run); known != runs_.end() && !found_) look_at_rows(tx, known->second);
+    if (const auto known = runs_.find(run); known != runs_.end() && !found_)
+      look_at_rows(tx, known->second);
   }
 }
 
@@ -154,12 +170,16 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
   sequence_ = row.sequence;
   const auto cause = row.cause ? tx.event(row.cause) : outcome_behind(row);
   if (!cause) return violation("replay", "a journal row has no cause");
-  const RowCheck::Blame blame = [this](std::string checker, std::string text) { violation(std::move(checker), std::move(text)); };
+  const RowCheck::Blame blame = [this](std::string checker, std::string text) {
+    violation(std::move(checker), std::move(text));
+  };
   for (const auto& transition : row.transitions) {
     history_.note("  " + row.run.text() + " " + core::dump(core::to_json(transition)));
-    if (const auto* begin = std::get_if<core::RunStarted>(&transition)) began(tx, row, *begin, started);
+    if (const auto* begin = std::get_if<core::RunStarted>(&transition))
+      began(tx, row, *begin, started);
     const auto run = runs_.find(row.run);
-    if (run == runs_.end()) return violation("replay", row.run.text() + " did not begin with its beginning");
+    if (run == runs_.end())
+      return violation("replay", row.run.text() + " did not begin with its beginning");
     auto& model = run->second;
     model.last_change = row.sequence;
     ++model.revision;
@@ -171,8 +191,8 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
   hold_key(runs_.at(row.run));
 }
 
-// A row without a cause in the log was caused by an outcome: the newest thing a vendor said about the attempt under way that
-// explains its first transition.
+// A row without a cause in the log was caused by an outcome: the newest thing a vendor said about
+// the attempt under way that explains its first transition.
 std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row) const {
   using Kind = core::ActionResult::Kind;
   const auto run = runs_.find(row.run);
@@ -181,7 +201,8 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
   const std::string step(core::step_of(first));
   const auto explains = [&](Kind kind) {
     if (const auto* late = std::get_if<core::LateOutcome>(&first))
-      return core::to_text(kind) == late->result || (late->result == "undecidable" && kind == Kind::not_found);
+      return core::to_text(kind) == late->result ||
+             (late->result == "undecidable" && kind == Kind::not_found);
     if (std::holds_alternative<core::StepSucceeded>(first)) return kind == Kind::succeeded;
     if (const auto* unknown = std::get_if<core::StepUnknown>(&first))
       return unknown->due ? kind == Kind::unknown : kind == Kind::undecidable;
@@ -191,11 +212,13 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
   };
   const auto& outcomes = vendors_.outcomes();
   const auto& state = run->second.step(step);
-  const bool late = std::holds_alternative<core::LateOutcome>(first) || state.status == StepStatus::cancelled;
+  const bool late =
+      std::holds_alternative<core::LateOutcome>(first) || state.status == StepStatus::cancelled;
   const auto which = late ? state.superseded : core::Try{state.attempt, state.look};
   const auto said = std::find_if(outcomes.rbegin(), outcomes.rend(), [&](const auto& outcome) {
     const core::Try tried{outcome.attempt, outcome.tried.look};
-    return outcome.run == row.run && outcome.step == step && tried == which && explains(outcome.result.kind);
+    return outcome.run == row.run && outcome.step == step && tried == which &&
+           explains(outcome.result.kind);
   });
   if (said == outcomes.rend()) return std::nullopt;
   return core::action_finished(row.run, step, said->attempt, said->result, row.at, said->tried);
@@ -209,26 +232,34 @@ void Witness::hold_key(const RunModel& run) {
   if (held == open_keys_.end()) {
     if (!run.done()) open_keys_[key] = run.id;
   } else if (held->second != run.id) {
-    if (!run.done()) violation("matching", "two runs of " + key.first + " are open for " + key.second);
+    if (!run.done())
+      violation("matching", "two runs of " + key.first + " are open for " + key.second);
   } else if (run.done()) {
     open_keys_.erase(held);
   }
 }
 
-void Witness::began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t, std::set<std::string>& started) {
+void Witness::began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t,
+                    std::set<std::string>& started) {
   const auto cause = *tx.event(row.cause);
   const auto* of = spec(tx, t.workflow, t.version);
   const auto known = runs_.find(row.run);
   if (!of || (known != runs_.end() && !anew(known->second, *tx.event(row.cause))))
     return violation("matching", row.run.text() + " begins twice, or by no version");
   if (known != runs_.end()) return begins_anew(tx, known->second, t, *of);
-  if (!active_[t.workflow].contains(t.version)) violation("version", row.run.text() + " begins by a version that is not active");
+  if (!active_[t.workflow].contains(t.version))
+    violation("version", row.run.text() + " begins by a version that is not active");
   const auto* trigger = of->starts(cause);
-  if (!trigger) return violation("matching", row.run.text() + " was started by " + cause.id.text() + ", which does not match");
+  if (!trigger)
+    return violation("matching", row.run.text() + " was started by " + cause.id.text() +
+                                     ", which does not match");
   const auto key = trigger->keyed ? core::text_at(cause.data, "k") : std::string();
-  if (key != t.key) violation("matching", row.run.text() + " has the key " + t.key + ", expected " + key);
-  if (!started.insert(t.workflow).second) violation("matching", cause.id.text() + " started two runs of " + t.workflow);
-  if (t.depth != cause.depth) violation("depth", row.run.text() + " has not the depth of its cause");
+  if (key != t.key)
+    violation("matching", row.run.text() + " has the key " + t.key + ", expected " + key);
+  if (!started.insert(t.workflow).second)
+    violation("matching", cause.id.text() + " started two runs of " + t.workflow);
+  if (t.depth != cause.depth)
+    violation("depth", row.run.text() + " has not the depth of its cause");
   RunModel run;
   run.id = row.run;
   run.spec = of;
@@ -256,7 +287,8 @@ void Witness::begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& 
 }
 
 // Every workflow that the event should have started a run of has one.
-void Witness::expect_starts(const core::Event& event, const std::set<std::string>& started, const std::set<Key>& held) {
+void Witness::expect_starts(const core::Event& event, const std::set<std::string>& started,
+                            const std::set<Key>& held) {
   for (const auto& [workflow, versions] : active_) {
     if (started.contains(workflow)) continue;
     const auto may_not = [&, name = workflow](int version) {
@@ -273,12 +305,17 @@ void Witness::expect_starts(const core::Event& event, const std::set<std::string
 void Witness::look_at_rows(ports::Tx& tx, const RunModel& model) {
   const auto run = runtime::load_run(tx, model.id);
   const auto row = tx.run(model.id);
-  const auto blame = [&](const std::string& what) { violation("replay", model.id.text() + ": " + what); };
+  const auto blame = [&](const std::string& what) {
+    violation("replay", model.id.text() + ": " + what);
+  };
   if (!run || !row) return blame("it is not stored");
-  if (row->status != run->status() || row->revision != run->revision()) blame("the saved run is not what its journal says");
-  if (row->revision != model.revision) violation("revision", model.id.text() + ": the revision does not count its transitions");
+  if (row->status != run->status() || row->revision != run->revision())
+    blame("the saved run is not what its journal says");
+  if (row->revision != model.revision)
+    violation("revision", model.id.text() + ": the revision does not count its transitions");
   if (row->version != model.version) violation("version", model.id.text() + " changed its version");
-  if (core::ended(row->status) != model.done() || (model.done() && row->status != model.status)) blame("its status is another");
+  if (core::ended(row->status) != model.done() || (model.done() && row->status != model.status))
+    blame("its status is another");
   std::vector<std::string> live;
   for (const auto& step : tx.steps(model.id)) {
     live.push_back(step.step);
@@ -286,22 +323,27 @@ void Witness::look_at_rows(ports::Tx& tx, const RunModel& model) {
     const auto& mine = model.step(step.step);
     const auto due = step.due_on_wall ? step.due_on_wall : step.due;
     const bool by_both = !step.due_on_wall || step.due == state.gate_closes;
-    if (step.status != state.status || step.attempt != state.attempt || due != state.due || !by_both)
+    if (step.status != state.status || step.attempt != state.attempt || due != state.due ||
+        !by_both)
       blame("the row of " + step.step);
-    if (step.status != mine.status || due != mine.due) blame("the row of " + step.step + ", by the model");
+    if (step.status != mine.status || due != mine.due)
+      blame("the row of " + step.step + ", by the model");
   }
   if (live != runtime::live_steps(*run)) blame("its live steps have not each a row");
   for (const auto& [name, state] : run->steps()) {
     if (state.wait && !state.wait->type.empty()) {
       const auto rows = tx.waits(state.wait->type, state.wait->path, state.wait->value);
-      const auto indexed =
-          std::any_of(rows.begin(), rows.end(), [&](const auto& wait) { return wait.run == model.id && wait.step == name; });
-      if (indexed != (state.status == StepStatus::waiting)) blame("the wait of " + name + " is not indexed");
+      const auto indexed = std::any_of(rows.begin(), rows.end(), [&](const auto& wait) {
+        return wait.run == model.id && wait.step == name;
+      });
+      if (indexed != (state.status == StepStatus::waiting))
+        blame("the wait of " + name + " is not indexed");
     }
     if (!state.approval) continue;
     const auto approval = tx.approval(model.id, name);
     const bool asks = state.status == StepStatus::waiting;
-    if (state.status != StepStatus::pending && (!approval || (approval->status == ports::ApprovalStatus::open) != asks))
+    if (state.status != StepStatus::pending &&
+        (!approval || (approval->status == ports::ApprovalStatus::open) != asks))
       blame("the approval row of " + name);
   }
 }
@@ -313,20 +355,26 @@ void Witness::sent(const core::StartAction& action) {
   auto& step = known->second.steps[action.step];
   const auto name = words(run, action.step);
   const auto owner = step_of_key_.try_emplace(action.key, action.run, action.step).first->second;
-  if (owner != std::pair(action.run, action.step)) violation("key", name + " is sent under the key of another action");
+  if (owner != std::pair(action.run, action.step))
+    violation("key", name + " is sent under the key of another action");
   if (action.key != step.key) violation("key", name + " is sent under a key that is not its own");
   // What was committed since the product last came to rest may not have reached its dispatcher.
   const bool noticed = run.last_change <= idle_sequence_;
   // What was cancelled while its effect was looked for is looked for to the end, and never sent.
-  const bool sought = step.status == StepStatus::cancelled && step.due && action.mode == core::StartAction::Mode::read_back;
-  if (noticed && run.done() && !sought) violation("cancelled", name + " is sent after the end of its run");
-  const bool performing = step.status == StepStatus::running || step.status == StepStatus::unknown || sought;
+  const bool sought = step.status == StepStatus::cancelled && step.due &&
+                      action.mode == core::StartAction::Mode::read_back;
+  if (noticed && run.done() && !sought)
+    violation("cancelled", name + " is sent after the end of its run");
+  const bool performing =
+      step.status == StepStatus::running || step.status == StepStatus::unknown || sought;
   if (noticed && (!performing || action.attempt != step.attempt || action.look != step.look))
     violation("sent", name + " is sent, and should not be performed");
   if (action.mode == core::StartAction::Mode::read_back) return;
-  if (noticed && step.uncertain) violation("sent", name + " is sent again though it may have happened");
-  // Each attempt once, but for those of which the vendor said that it did nothing. After a crash an attempt whose time is still
-  // to come, by a clock that was set back, is taken for one that was not made.
+  if (noticed && step.uncertain)
+    violation("sent", name + " is sent again though it may have happened");
+  // Each attempt once, but for those of which the vendor said that it did nothing. After a crash an
+  // attempt whose time is still to come, by a clock that was set back, is taken for one that was
+  // not made.
   if (++step.sends[action.attempt] > 1 + crashes_after_clock_back_)
     violation("attempts", name + " is sent twice as attempt " + std::to_string(action.attempt));
 }
@@ -341,15 +389,18 @@ void Witness::took_effect(const core::StartAction& action) {
   const auto known = runs_.find(action.run);
   if (known == runs_.end()) return;
   const auto& step = known->second.step(action.step);
-  // A person may have said that it did not happen; what a clock that was set back does is told in sent().
-  const bool excused = action.connection != "keyed" && (step.resent || crashes_after_clock_back_ > 0);
+  // A person may have said that it did not happen; what a clock that was set back does is told in
+  // sent().
+  const bool excused =
+      action.connection != "keyed" && (step.resent || crashes_after_clock_back_ > 0);
   if (vendors_.effects(action.run, action.step) > 1 && !excused)
     violation("duplicate", words(known->second, action.step) + " took effect twice");
 }
 
 void Witness::acknowledged(const core::Event& event) {
   const auto logged = outside_.find(*outside_key(event));
-  if (logged == outside_.end()) return violation("acknowledged", event.origin + " was acknowledged and is not in the log");
+  if (logged == outside_.end())
+    return violation("acknowledged", event.origin + " was acknowledged and is not in the log");
   if (logged->second.second != event.data)
     violation("acknowledged", event.origin + " was acknowledged and is in the log as another");
 }
@@ -371,16 +422,19 @@ void Witness::on_time(core::Time steady) {
     if (run.done()) continue;
     for (const auto& step : run.spec->steps) {
       const auto& state = run.step(step.name);
-      // A gate that was open when its time ended, while the run was paused, is asked anew when the run goes on.
+      // A gate that was open when its time ended, while the run was paused, is asked anew when the
+      // run goes on.
       const bool asked_later = run.status == RunStatus::paused && state.status == StepStatus::gated;
-      if (!asked_later && time_is_up(step, state, steady)) violation("late", words(run, step.name) + " has not ended in time");
+      if (!asked_later && time_is_up(step, state, steady))
+        violation("late", words(run, step.name) + " has not ended in time");
     }
   }
 }
 
 void Witness::at_rest(ports::Queries& queries) {
   if (queries.cursor() != queries.last_event()) violation("liveness", "events are left unstepped");
-  for (const auto& lane : queries.outbox_lanes()) violation("liveness", "something for " + lane + " is left in the outbox");
+  for (const auto& lane : queries.outbox_lanes())
+    violation("liveness", "something for " + lane + " is left in the outbox");
   for (const auto& row : queries.due_steps(time_.peek_steady(), time_.peek(), 1))
     violation("liveness", row.run.text() + " " + row.step + " is due, left");
   for (const auto& [id, run] : runs_) {
@@ -394,7 +448,9 @@ void Witness::at_rest(ports::Queries& queries) {
   for (const auto& [id, run] : runs_) {
     for (const auto& [name, state] : run.steps) {
       if (!state.sought) continue;
-      if (!state.late) violation("late", words(run, name) + " was looked for when it was cancelled, and nothing came of it");
+      if (!state.late)
+        violation("late", words(run, name) +
+                              " was looked for when it was cancelled, and nothing came of it");
       if (state.late_result == "not_found" && vendors_.effects(id, name) > 0)
         violation("late", words(run, name) + " is said not to have happened, and did");
     }
@@ -406,7 +462,8 @@ void Witness::rest(const RunModel& run, core::Time now) {
   bool waits = run.status == RunStatus::paused;
   for (const auto& step : run.spec->steps) {
     const auto& state = run.step(step.name);
-    if (core::live(state.status) && state.due) violation("liveness", words(run, step.name) + " has a time and it does not come");
+    if (core::live(state.status) && state.due)
+      violation("liveness", words(run, step.name) + " has a time and it does not come");
     if (state.status == StepStatus::gated) {
       const bool asked_later = run.status == RunStatus::paused;  // anew when the run goes on
       if (!asked_later && gate_opens(run, *step.gate, now))
@@ -416,7 +473,8 @@ void Witness::rest(const RunModel& run, core::Time now) {
     } else if (state.status == StepStatus::pending) {
       if (needs(run, step) != Needs::open && run.status != RunStatus::paused)
         violation("liveness", words(run, step.name) + " could begin, and does not");
-    } else if (!core::settled(state.status) && !(state.status == StepStatus::unknown && !state.due)) {
+    } else if (!core::settled(state.status) &&
+               !(state.status == StepStatus::unknown && !state.due)) {
       violation("liveness", words(run, step.name) + " is stuck");
     }
     waits = waits || core::live(state.status);
@@ -431,7 +489,8 @@ void Witness::missed_wait(const RunModel& run, const StepSpec& step) {
   }
   for (const auto& event : log_) {
     if (event.id <= run.step(step.name).after || used.contains(event.id)) continue;
-    if (wait_takes(run, step, event)) violation("wait", words(run, step.name) + " still waits for " + event.id.text());
+    if (wait_takes(run, step, event))
+      violation("wait", words(run, step.name) + " still waits for " + event.id.text());
   }
 }
 

@@ -17,20 +17,28 @@
 
 namespace baton::sim {
 
-// Looks at everything a world does and says what may not be, by a small model of its own. Only the first violation counts.
+// Looks at everything a world does and says what may not be, by a small model of its own. Only the
+// first violation counts.
 class Witness {
  public:
-  Witness(const Vendors& vendors, const SimTime& time, History& history) : vendors_(vendors), time_(time), history_(history) {}
+  Witness(const Vendors& vendors, const SimTime& time, History& history)
+      : vendors_(vendors), time_(time), history_(history) {}
 
   // --- what it is shown ---
-  void knows(Spec spec, const std::string& yaml) { specs_[yaml] = std::make_unique<const Spec>(std::move(spec)); }
+  void knows(Spec spec, const std::string& yaml) {
+    specs_[yaml] = std::make_unique<const Spec>(std::move(spec));
+  }
   void committed(ports::Tx& tx);  // each transaction, just before its commit
-  void publish_over();            // no template is being published: what is stored is what runs start by
+  void publish_over();  // no template is being published: what is stored is what runs start by
   void sent(const core::StartAction& action);
   void unsent(const core::StartAction& action);  // a vendor said that it did nothing
   void took_effect(const core::StartAction& action);
-  void told(const core::StartAction& action) { owed_.emplace(action.run, action.step); }  // that it succeeded
-  void idle() { idle_sequence_ = sequence_; }  // the product has taken notice of all that was committed
+  void told(const core::StartAction& action) {
+    owed_.emplace(action.run, action.step);
+  }  // that it succeeded
+  void idle() {
+    idle_sequence_ = sequence_;
+  }  // the product has taken notice of all that was committed
   void clock_went_back() { clock_went_back_ = true; }
   // `machine`: it was started anew too, and what time it was could only be told by the wall clock.
   void crashed(bool machine) {
@@ -41,12 +49,13 @@ class Witness {
   void decided(core::RunId run, const std::string& step, const std::string& actor, bool approve) {
     decided_.emplace(run, step, actor, approve);
   }
-  // What a sender was told about an event; a refusal counts only when no other send of the same may have been stored.
+  // What a sender was told about an event; a refusal counts only when no other send of the same may
+  // have been stored.
   void acknowledged(const core::Event& event);
   void refused(const core::Event& event);
   void told_conflict(const core::Event& event);
-  // All faults are over and all that could be done by then is done: what was to end by `steady` has ended, however the clock was
-  // set.
+  // All faults are over and all that could be done by then is done: what was to end by `steady` has
+  // ended, however the clock was set.
   void on_time(core::Time steady);
   // Nothing moves any more although time passed and all faults are over.
   void at_rest(ports::Queries& queries);
@@ -66,11 +75,13 @@ class Witness {
   std::optional<core::Event> outcome_behind(const ports::JournalRow& row) const;
   static bool anew(const RunModel& run, const core::Event& cause);
   void begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& t, const Spec& of);
-  void began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t, std::set<std::string>& started);
+  void began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t,
+             std::set<std::string>& started);
   void hold_key(const RunModel& run);
   void look_at_rows(ports::Tx& tx, const RunModel& run);
   // `held`: keys of runs that were open when the event came, and ended because of it.
-  void expect_starts(const core::Event& event, const std::set<std::string>& started, const std::set<Key>& held);
+  void expect_starts(const core::Event& event, const std::set<std::string>& started,
+                     const std::set<Key>& held);
   const Spec* spec(ports::Queries& queries, const std::string& workflow, int version);
   void rest(const RunModel& run, core::Time now);
   void missed_wait(const RunModel& run, const StepSpec& step);
@@ -85,8 +96,9 @@ class Witness {
   std::map<std::string, std::set<int>> active_;                  // versions a run may start by now
   std::map<core::RunId, RunModel> runs_;
   std::map<Key, core::RunId> open_keys_;
-  std::map<std::pair<std::string, std::string>, std::pair<int, core::Json>> outside_;  // (source, id) -> times logged, content
-  std::vector<core::Event> log_;                                                       // what waits may be for
+  std::map<std::pair<std::string, std::string>, std::pair<int, core::Json>>
+      outside_;                   // (source, id) -> times logged, content
+  std::vector<core::Event> log_;  // what waits may be for
   std::map<std::string, std::pair<core::RunId, std::string>> step_of_key_;
   std::set<std::tuple<core::RunId, std::string, std::string, bool>> decided_;
   std::set<std::pair<core::RunId, std::string>> owed_;  // successes that are to be on record

@@ -22,7 +22,8 @@ constexpr std::chrono::hours kYear(24 * 365);
 constexpr core::Duration kKept = 20 * kYear;  // longer than any world lasts until it is calm
 
 telemetry::Metrics& metrics() {
-  static telemetry::Metrics all;  // nobody looks at them; making them anew for every world would take most of its time
+  static telemetry::Metrics
+      all;  // nobody looks at them; making them anew for every world would take most of its time
   return all;
 }
 
@@ -52,9 +53,12 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
                 [this](const core::StartAction& action) { witness_.took_effect(action); },
                 [this](const core::StartAction& action) { witness_.unsent(action); },
                 [this](const core::StartAction& action) { witness_.told(action); },
-                [this](std::string checker, std::string text) { witness_.violation(std::move(checker), std::move(text)); }}),
+                [this](std::string checker, std::string text) {
+                  witness_.violation(std::move(checker), std::move(text));
+                }}),
       witness_(vendors_, time_, history_),
-      store_(store::open_memory({time_, chance_, false}), *mutant_, [this](ports::Tx& tx) { witness_.committed(tx); }),
+      store_(store::open_memory({time_, chance_, false}), *mutant_,
+             [this](ports::Tx& tx) { witness_.committed(tx); }),
       options_(make_options(chance_)) {
   static const std::vector<int> kLook{0, 1, 50, 3'000};
   time_.steady_is = mutant_->steady();
@@ -67,7 +71,8 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
   crashing_ = chance_.percent(30) ? 0 : chance_.between(1, 6);
   jumping_ = chance_.percent(60) ? 0 : chance_.between(1, 3);
   failing_ = chance_.percent(40) ? 0 : chance_.between(1, 6);
-  for (int at = chance_.between(1, 3); at > 0; --at) links_.workflows.push_back("flow" + std::to_string(at));
+  for (int at = chance_.between(1, 3); at > 0; --at)
+    links_.workflows.push_back("flow" + std::to_string(at));
   links_.kind = static_cast<Links::Kind>(chance_.between(0, 2));
 }
 
@@ -94,8 +99,8 @@ void World::play() {
 void World::start(bool machine) {
   context_ = std::make_unique<asio::io_context>(1);
   bus_ = std::make_unique<bus::Bus>();
-  runtime_ =
-      std::make_unique<runtime::Runtime>(context_->get_executor(), store_, *bus_, vendors_, time_, chance_, metrics(), options_);
+  runtime_ = std::make_unique<runtime::Runtime>(context_->get_executor(), store_, *bus_, vendors_,
+                                                time_, chance_, metrics(), options_);
   started_ = start_failed_ = false;
   mutant_->began(crashes_);
   if (machine) lines_.clear();
@@ -142,7 +147,8 @@ void World::recover_from_crash() {
   store_.revive();
   witness_.publish_over();
   if (chance_.percent(50)) pass_time();
-  // Its wall clock may have stood still, or begun at some time of its own, until somebody puts it right.
+  // Its wall clock may have stood still, or begun at some time of its own, until somebody puts it
+  // right.
   if (machine && !calm_ && jumping_ > 0 && chance_.percent(40))
     set_wrong(chance_.percent(50) ? -30 * kYear : -std::chrono::hours(40));
   start(machine);
@@ -195,12 +201,15 @@ Event World::make_event() {
   event.type = answers ? chance_.pick(kAnswerTypes) : chance_.pick(kTypes);
   event.source = chance_.pick(kSources);
   event.origin = "e" + std::to_string(++events_made_);
-  if (chance_.percent(50)) event.actor = chance_.pick(kPeople);  // else it comes in through a connection
+  if (chance_.percent(50))
+    event.actor = chance_.pick(kPeople);  // else it comes in through a connection
   event.data = {{"id", event.origin}, {"k", "k" + std::to_string(chance_.between(1, 3))}};
   if (chance_.percent(92)) event.data["n"] = chance_.between(0, 8);
   if (chance_.percent(92)) event.data["kind"] = chance_.percent(70) ? "a" : "b";
   if (chance_.percent(70)) event.data["why"] = "won";
-  event.data["ref"] = answers && !vendors_.made().empty() && chance_.percent(60) ? Json(vendors_.made().back()) : event.data["k"];
+  event.data["ref"] = answers && !vendors_.made().empty() && chance_.percent(60)
+                          ? Json(vendors_.made().back())
+                          : event.data["k"];
   return event;
 }
 
@@ -220,12 +229,15 @@ void World::send_event() {
 void World::try_send(std::size_t at) {
   auto& send = sends_[at];
   if (send.state == Send::State::under_way) return;
-  history_.note("send " + send.event.source + " " + send.event.origin + " " + core::dump(send.event.data));
+  history_.note("send " + send.event.source + " " + send.event.origin + " " +
+                core::dump(send.event.data));
   send.state = Send::State::under_way;
   auto event = send.event;
   event.time = event.received = time_.peek();
   asio::co_spawn(*context_, bus_->publish(std::move(event), 100),
-                 [this, at](const std::exception_ptr&, const core::Result<bus::Receipt>& receipt) { told(at, receipt); });
+                 [this, at](const std::exception_ptr&, const core::Result<bus::Receipt>& receipt) {
+                   told(at, receipt);
+                 });
 }
 
 void World::told(std::size_t at, const core::Result<bus::Receipt>& receipt) {
@@ -245,7 +257,8 @@ void World::told(std::size_t at, const core::Result<bus::Receipt>& receipt) {
   }
   send.state = Send::State::refused;
   const bool maybe = std::any_of(sends_.begin(), sends_.end(), [&](const auto& other) {
-    const bool same = other.event.origin == send.event.origin && other.event.data == send.event.data;
+    const bool same =
+        other.event.origin == send.event.origin && other.event.data == send.event.data;
     return same && (other.maybe_stored || other.state == Send::State::under_way);
   });
   if (!maybe) witness_.refused(send.event);
@@ -253,22 +266,29 @@ void World::told(std::size_t at, const core::Result<bus::Receipt>& receipt) {
 
 void World::answer_call() {
   if (vendors_.open_calls() == 0) return pass_time();
-  vendors_.answer(static_cast<std::size_t>(chance_.between(0, static_cast<int>(vendors_.open_calls()) - 1)));
+  vendors_.answer(
+      static_cast<std::size_t>(chance_.between(0, static_cast<int>(vendors_.open_calls()) - 1)));
 }
 
 // An outcome comes once more, however late.
 void World::repeat_outcome() {
   const auto& outcomes = vendors_.outcomes();
   if (outcomes.empty()) return;
-  const auto& again = outcomes[outcomes.size() - 1 - std::min<std::size_t>(outcomes.size() - 1, chance_.next() % 6)];
-  history_.note("again " + again.run.text() + " " + again.step + " attempt " + std::to_string(again.attempt));
+  const auto& again = outcomes[outcomes.size() - 1 -
+                               std::min<std::size_t>(outcomes.size() - 1, chance_.next() % 6)];
+  history_.note("again " + again.run.text() + " " + again.step + " attempt " +
+                std::to_string(again.attempt));
   int attempt = again.attempt;
-  store_.look([&](ports::Queries& queries) { attempt = mutant_->attempt_of(queries, again.run, again.step, attempt); });
-  bus_->post(core::action_finished(again.run, again.step, attempt, again.result, time_.peek(), again.tried));
+  store_.look([&](ports::Queries& queries) {
+    attempt = mutant_->attempt_of(queries, again.run, again.step, attempt);
+  });
+  bus_->post(core::action_finished(again.run, again.step, attempt, again.result, time_.peek(),
+                                   again.tried));
 }
 
 void World::pass_time() {
-  static const std::vector<int> kMilliseconds{1, 60, 1'000, 1'100, 5'000, 60'000, 900'000, 7'200'000, 90'000'000};
+  static const std::vector<int> kMilliseconds{1,      60,      1'000,     1'100,     5'000,
+                                              60'000, 900'000, 7'200'000, 90'000'000};
   const auto by = std::chrono::milliseconds(chance_.pick(kMilliseconds));
   history_.note("time passes: " + core::to_text(by));
   time_.advance(by);
@@ -290,10 +310,12 @@ void World::put_clock_right() {
 }
 
 void World::set_clock() {
-  static const std::vector<core::Duration> kWrong{30 * kYear, kYear, std::chrono::hours(25), -std::chrono::hours(30)};
+  static const std::vector<core::Duration> kWrong{30 * kYear, kYear, std::chrono::hours(25),
+                                                  -std::chrono::hours(30)};
   if (wrong_ != core::Duration{}) return put_clock_right();
   if (lines_.empty())
-    return pass_time();  // until a process has begun, the wall clock is all that tells how long the machine was off
+    return pass_time();  // until a process has begun, the wall clock is all that tells how long the
+                         // machine was off
   if (chance_.percent(60)) return set_wrong(chance_.pick(kWrong));
   static const std::vector<int> kSeconds{-90'000, -3'700, -60, -1, 1, 60, 3'700, 90'000};
   const auto by = std::chrono::seconds(chance_.pick(kSeconds));
@@ -305,9 +327,14 @@ void World::set_clock() {
 template <class Start>
 void World::command(const std::string& words, Start start) {
   history_.note(words);
-  asio::co_spawn(*context_, start(), [this, words](const std::exception_ptr& error, const core::Result<bus::Receipt>& receipt) {
-    history_.note(words + ": " + (error ? "failed" : !receipt ? std::string(core::name(receipt.error().code)) : "accepted"));
-  });
+  asio::co_spawn(
+      *context_, start(),
+      [this, words](const std::exception_ptr& error, const core::Result<bus::Receipt>& receipt) {
+        history_.note(words + ": " +
+                      (error      ? "failed"
+                       : !receipt ? std::string(core::name(receipt.error().code))
+                                  : "accepted"));
+      });
 }
 
 void World::decide() {
@@ -317,14 +344,18 @@ void World::decide() {
   const auto& row = chance_.pick(open);  // one that is decided already, now and then
   const auto actor = chance_.pick(kPeople);
   const bool yes = chance_.percent(80);
-  const auto hash = chance_.percent(15) ? std::string("something else") : chance_.percent(50) ? row.hash : std::string();
+  const auto hash = chance_.percent(15)   ? std::string("something else")
+                    : chance_.percent(50) ? row.hash
+                                          : std::string();
   const auto words = actor + (yes ? " approves " : " rejects ") + row.run.text() + " " + row.step;
   witness_.decided(row.run, row.step, actor, yes);
   if (chance_.percent(50)) {  // past the checks at the door, as when two decide at once
     history_.note(words + " at once");
     return bus_->post(core::approval_decide(row.run, row.step, yes, "", hash, actor, time_.peek()));
   }
-  command(words, [&] { return runtime_->decide(row.run, row.step, yes, "", hash, {actor, "admin"}); });
+  command(words, [&] {
+    return runtime_->decide(row.run, row.step, yes, "", hash, {actor, "admin"});
+  });
 }
 
 void World::cancel() {
@@ -337,22 +368,27 @@ void World::cancel() {
     history_.note(actor + " cancels " + run.id.text() + " at once");
     return bus_->post(core::run_cancel(run.id, "no need", actor, time_.peek()));
   }
-  command(actor + " cancels " + run.id.text(), [&] { return runtime_->cancel(run.id, "no need", actor); });
+  command(actor + " cancels " + run.id.text(),
+          [&] { return runtime_->cancel(run.id, "no need", actor); });
 }
 
 void World::retry() {
   std::vector<ports::RunRow> runs;
   store_.look([&](ports::Queries& queries) { runs = queries.runs({}); });
   if (runs.empty()) return;
-  std::stable_partition(runs.begin(), runs.end(), [](const auto& run) { return run.status == core::RunStatus::failed; });
+  std::stable_partition(runs.begin(), runs.end(),
+                        [](const auto& run) { return run.status == core::RunStatus::failed; });
   const auto& run = runs[chance_.next() % std::min<std::size_t>(runs.size(), 4)];
   const auto actor = chance_.pick(kPeople);
-  const auto step = chance_.percent(60) ? std::string() : std::string(1, static_cast<char>('a' + chance_.between(0, 3)));
+  const auto step = chance_.percent(60)
+                        ? std::string()
+                        : std::string(1, static_cast<char>('a' + chance_.between(0, 3)));
   if (chance_.percent(30)) {
     history_.note(actor + " retries " + run.id.text() + " " + step + " at once");
     return bus_->post(core::run_retry(run.id, step, actor, time_.peek()));
   }
-  command(actor + " retries " + run.id.text() + " " + step, [&] { return runtime_->retry(run.id, step, actor); });
+  command(actor + " retries " + run.id.text() + " " + step,
+          [&] { return runtime_->retry(run.id, step, actor); });
 }
 
 // A person says what became of a step of which nothing tells it.
@@ -375,7 +411,9 @@ void World::resolve() {
     history_.note(words + " at once");
     return bus_->post(core::step_resolve(run, step, as, output, "", actor, time_.peek()));
   }
-  command(words, [&, run = run, step = step] { return runtime_->resolve(run, step, as, output, "", actor); });
+  command(words, [&, run = run, step = step] {
+    return runtime_->resolve(run, step, as, output, "", actor);
+  });
 }
 
 // A connection goes missing in the configuration, or comes back.
@@ -392,21 +430,26 @@ void World::publish() {
   if (std::exchange(publishing_, true)) return;
   const auto which = published_ < links_.workflows.size()
                          ? published_++
-                         : static_cast<std::size_t>(chance_.between(0, static_cast<int>(links_.workflows.size()) - 1));
+                         : static_cast<std::size_t>(
+                               chance_.between(0, static_cast<int>(links_.workflows.size()) - 1));
   auto spec = make_spec(chance_, links_, which);
   auto yaml = to_yaml(spec);
   history_.note("publish\n" + yaml);
   witness_.knows(std::move(spec), yaml);
   auto findings = std::make_shared<core::Findings>();
   auto publishing = runtime_->publish_template(std::move(yaml), "sim.yaml", -1, "ana", *findings);
-  asio::co_spawn(*context_, std::move(publishing),
-                 [this, findings](const std::exception_ptr& error, const core::Result<runtime::PublishedTemplate>& published) {
-                   publishing_ = false;
-                   witness_.publish_over();
-                   if (error) return history_.note("not published");
-                   if (published) return history_.note("published version " + std::to_string(published->row.version));
-                   witness_.violation("template", findings->empty() ? published.error().text() : findings->front().message);
-                 });
+  asio::co_spawn(
+      *context_, std::move(publishing),
+      [this, findings](const std::exception_ptr& error,
+                       const core::Result<runtime::PublishedTemplate>& published) {
+        publishing_ = false;
+        witness_.publish_over();
+        if (error) return history_.note("not published");
+        if (published)
+          return history_.note("published version " + std::to_string(published->row.version));
+        witness_.violation(
+            "template", findings->empty() ? published.error().text() : findings->front().message);
+      });
 }
 
 void World::arm_store() {
@@ -423,7 +466,8 @@ void World::arm_store() {
     return store_.arm(Fault::unavailable, write);
   }
   const auto fault = chance_.percent(50) ? Fault::crash_before_commit : Fault::crash_after_commit;
-  history_.note(fault == Fault::crash_before_commit ? "a crash before a commit" : "a crash after a commit");
+  history_.note(fault == Fault::crash_before_commit ? "a crash before a commit"
+                                                    : "a crash after a commit");
   store_.arm(fault, write);
 }
 
@@ -465,9 +509,11 @@ void World::settle() {
     if (!behind && bus_->empty()) witness_.on_time(before);
     if (next == ports::NextDue{} && !behind && bus_->empty()) return;
     before = time_.peek_steady();
-    // Timers nap for a second at most; what is due and does not come may wait for something later, such as a free slot.
+    // Timers nap for a second at most; what is due and does not come may wait for something later,
+    // such as a free slot.
     const bool quiet = std::exchange(happened, history_.lines().size()) == history_.lines().size();
-    nap = quiet ? std::min<core::Duration>(nap * 2, std::chrono::minutes(10)) : std::chrono::milliseconds(1'100);
+    nap = quiet ? std::min<core::Duration>(nap * 2, std::chrono::minutes(10))
+                : std::chrono::milliseconds(1'100);
     core::Duration until = kYear;
     if (next.steady) until = std::min(until, *next.steady - time_.peek_steady());
     if (next.wall) until = std::min(until, *next.wall - time_.peek());
@@ -481,20 +527,23 @@ void World::end() {
   time_.advance(std::chrono::seconds(5));  // as whoever was refused is asked to wait
   run_all();
   for (std::size_t at = 0; at < sends_.size(); ++at) {  // whoever got no answer sends again
-    if (sends_[at].state == Send::State::unknown || sends_[at].state == Send::State::refused) try_send(at);
+    if (sends_[at].state == Send::State::unknown || sends_[at].state == Send::State::refused)
+      try_send(at);
   }
   settle();
   if (witness_.found()) return;
   for (const auto& send : sends_) {
     if (send.state != Send::State::acknowledged && send.state != Send::State::conflict)
-      witness_.violation("liveness", send.event.origin + " is not taken although nothing fails any more");
+      witness_.violation("liveness",
+                         send.event.origin + " is not taken although nothing fails any more");
   }
   store_.look([&](ports::Queries& queries) { witness_.at_rest(queries); });
   const auto calls = vendors_.outcomes().size();
   if (!witness_.found()) recover_from_crash();
   settle();
   store_.look([&](ports::Queries& queries) { witness_.at_rest(queries); });
-  if (vendors_.outcomes().size() != calls) witness_.violation("liveness", "a restart with nothing to do sends something");
+  if (vendors_.outcomes().size() != calls)
+    witness_.violation("liveness", "a restart with nothing to do sends something");
 }
 
 }  // namespace baton::sim

@@ -16,8 +16,9 @@
 
 namespace baton::sim {
 
-// One seeded world: the product's own runtime, turns, dispatcher and timers between a store that fails, vendors that lie down,
-// people, senders and a clock, any of which may do anything at any time; and crashes. Lives on one thread.
+// One seeded world: the product's own runtime, turns, dispatcher and timers between a store that
+// fails, vendors that lie down, people, senders and a clock, any of which may do anything at any
+// time; and crashes. Lives on one thread.
 class World {
  public:
   World(std::uint64_t seed, std::string_view mutant, bool aloud);
@@ -31,7 +32,14 @@ class World {
  private:
   struct Send {
     core::Event event;
-    enum class State { unsent, under_way, acknowledged, refused, unknown, conflict } state = State::unsent;
+    enum class State {
+      unsent,
+      under_way,
+      acknowledged,
+      refused,
+      unknown,
+      conflict
+    } state = State::unsent;
     bool maybe_stored = false;  // some try of it may have been, as far as its sender knows
   };
 
@@ -88,8 +96,9 @@ class World {
   bool publishing_ = false;
   bool calm_ = false;
   int crashes_ = 0;
-  core::Duration wrong_{};         // by how much the wall clock is, until it is put right
-  std::vector<core::Time> lines_;  // by which the next process may go on: kept at its start, or put right since
+  core::Duration wrong_{};  // by how much the wall clock is, until it is put right
+  std::vector<core::Time>
+      lines_;  // by which the next process may go on: kept at its start, or put right since
   // What this world is prone to, of a hundred actions.
   int crashing_ = 0;
   int jumping_ = 0;

@@ -1,8 +1,9 @@
 #include "shapes.hpp"
 #include "vendors.hpp"
 
-// Google Ads (https://developers.google.com/google-ads/api/rest) and Salesforce (REST API Developer Guide). A campaign's
-// status is set, not counted: setting it again changes nothing. A Salesforce record is upserted by external id.
+// Google Ads (https://developers.google.com/google-ads/api/rest) and Salesforce (REST API Developer
+// Guide). A campaign's status is set, not counted: setting it again changes nothing. A Salesforce
+// record is upserted by external id.
 namespace simulator {
 
 namespace {
@@ -22,7 +23,8 @@ Reply Vendors::google_ads(const Request& request, std::string_view path) {
     return google_error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.");
   const auto last = path.substr(path.rfind('/') + 1);
   const auto colon = last.find(':');
-  if (request.method == "POST" && colon != std::string_view::npos && last.substr(colon) == ":mutate") {
+  if (request.method == "POST" && colon != std::string_view::npos &&
+      last.substr(colon) == ":mutate") {
     return google_ads_mutate(request, std::string(last.substr(0, colon)));
   }
   if (request.method == "POST" && last.starts_with("googleAds:search")) {
@@ -32,7 +34,8 @@ Reply Vendors::google_ads(const Request& request, std::string_view path) {
       if (!contains(query, "customers/") || contains(query, name))
         rows.push_back({{"campaign", {{"resourceName", name}, {"status", status}}}});
     }
-    const Json page = {{"results", std::move(rows)}, {"fieldMask", "campaign.resourceName,campaign.status"}};
+    const Json page = {{"results", std::move(rows)},
+                       {"fieldMask", "campaign.resourceName,campaign.status"}};
     return {200, last == "googleAds:searchStream" ? Json::array({page}) : page};
   }
   return google_error(404, "NOT_FOUND", "Requested entity was not found.");
@@ -62,7 +65,8 @@ Reply Vendors::salesforce(const Request& request, std::string_view path) {
   if (!request.authorization.starts_with("Bearer "))
     return salesforce_error(401, "INVALID_SESSION_ID", "Session expired or invalid");
   const auto at = path.find("/sobjects/");
-  if (at == std::string_view::npos) return salesforce_error(404, "NOT_FOUND", "The requested resource does not exist");
+  if (at == std::string_view::npos)
+    return salesforce_error(404, "NOT_FOUND", "The requested resource does not exist");
   const auto below = path.substr(at + 9);
   const auto type = segment(below, 0), field = segment(below, 1), value = segment(below, 2);
   if (request.method == "POST" && field.empty()) {
@@ -77,11 +81,16 @@ Reply Vendors::salesforce(const Request& request, std::string_view path) {
     if (fresh) record_of_[natural] = next_id("00X");
     records_[record_of_[natural]] = request.body;
     ledger_->action(request, "upsert_" + type, natural, natural, fresh);
-    return {fresh ? 201 : 200, {{"id", record_of_[natural]}, {"success", true}, {"errors", Json::array()}, {"created", fresh}}};
+    return {fresh ? 201 : 200,
+            {{"id", record_of_[natural]},
+             {"success", true},
+             {"errors", Json::array()},
+             {"created", fresh}}};
   }
   if (request.method == "PATCH") {
     records_[field] = request.body;
-    ledger_->action(request, "update_" + type, request.key.empty() ? field + request.text : request.key, type + " " + field,
+    ledger_->action(request, "update_" + type,
+                    request.key.empty() ? field + request.text : request.key, type + " " + field,
                     true);
     return {204, nullptr};
   }

@@ -1,17 +1,20 @@
 #include "shapes.hpp"
 #include "vendors.hpp"
 
-// https://developers.asana.com/reference/rest-api-reference: everything inside "data"; no idempotency key, but tasks can be
-// found again by the external id they were created with.
+// https://developers.asana.com/reference/rest-api-reference: everything inside "data"; no
+// idempotency key, but tasks can be found again by the external id they were created with.
 namespace simulator {
 
 namespace {
 
 Reply error(int status, const char* message) {
-  return {status, {{"errors", Json::array({{{"message", message}, {"help", "https://developers.asana.com/docs/errors"}}})}}};
+  return {status,
+          {{"errors", Json::array({{{"message", message},
+                                    {"help", "https://developers.asana.com/docs/errors"}}})}}};
 }
 
-// Projects have no external id; whoever wants to find one again writes "[baton KEY]" into its notes.
+// Projects have no external id; whoever wants to find one again writes "[baton KEY]" into its
+// notes.
 std::string key_in(const std::string& notes) {
   constexpr std::string_view kMark = "[baton ";
   const auto begin = notes.rfind(kMark);
@@ -29,8 +32,8 @@ Reply Vendors::asana(const Request& request, std::string_view path) {
     return asana_create(request, path.substr(1, path.size() - 2));
   if (request.method == "POST" && path.ends_with("/stories")) {
     const auto gid = next_id("");
-    ledger_->action(request, "add_comment", request.key.empty() ? gid : request.key, text(object(request.body, "data"), "text"),
-                    true);
+    ledger_->action(request, "add_comment", request.key.empty() ? gid : request.key,
+                    text(object(request.body, "data"), "text"), true);
     return {201, {{"data", {{"gid", gid}, {"resource_type", "story"}}}}};
   }
   if (request.method == "GET") return asana_find(request, path);
@@ -61,12 +64,14 @@ Reply Vendors::asana_create(const Request& request, std::string_view kind) {
   return {201, {{"data", std::move(created)}}};
 }
 
-// /tasks/external:KEY, /tasks/GID, /projects/GID, and lists: those whose name, notes or external id hold what is asked for.
+// /tasks/external:KEY, /tasks/GID, /projects/GID, and lists: those whose name, notes or external id
+// hold what is asked for.
 Reply Vendors::asana_find(const Request& request, std::string_view path) {
   const auto id = segment(path, 1);
   if (segment(path, 0) != "workspaces" && !id.empty() && segment(path, 2).empty()) {
     for (const auto& [gid, item] : asana_) {
-      if (gid == id || (id.starts_with("external:") && text(object(item, "external"), "gid") == id.substr(9)))
+      if (gid == id ||
+          (id.starts_with("external:") && text(object(item, "external"), "gid") == id.substr(9)))
         return {200, {{"data", item}}};
     }
     return error(404, "Unknown object");

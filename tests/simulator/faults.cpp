@@ -5,7 +5,8 @@
 namespace simulator {
 
 bool Faults::Rule::matches(const Request& request) const {
-  return times != 0 && std::string_view(request.target).starts_with(path_prefix) && (method.empty() || method == request.method);
+  return times != 0 && std::string_view(request.target).starts_with(path_prefix) &&
+         (method.empty() || method == request.method);
 }
 
 std::vector<Faults::Rule> Faults::rules(const Json& list) {
@@ -24,7 +25,8 @@ std::vector<Faults::Rule> Faults::rules(const Json& list) {
 }
 
 std::optional<std::string> Faults::add(const Json& script) {
-  if (!script.is_object()) return "expected a JSON object with fail, delay, delay_ms, drop or clear";
+  if (!script.is_object())
+    return "expected a JSON object with fail, delay, delay_ms, drop or clear";
   try {
     if (script.value("clear", false)) *this = Faults();
     const auto append = [&script](std::vector<Rule>& to, const char* name) {
@@ -36,7 +38,8 @@ std::optional<std::string> Faults::add(const Json& script) {
     if (script.contains("delay_ms"))
       delays_.push_back({.path_prefix = "/", .method = "", .ms = script.at("delay_ms").get<int>()});
     if (script.contains("drop") && script.at("drop").is_number()) {
-      drops_.push_back({.path_prefix = "/", .method = "POST", .times = script.at("drop").get<long>()});
+      drops_.push_back(
+          {.path_prefix = "/", .method = "POST", .times = script.at("drop").get<long>()});
     } else {
       append(drops_, "drop");
     }
@@ -58,7 +61,8 @@ const Faults::Rule* Faults::take(std::vector<Rule>& rules, const Request& reques
 std::optional<Reply> Faults::refusal(const Request& request) {
   const auto* rule = take(fails_, request);
   if (rule == nullptr) return std::nullopt;
-  Reply reply{rule->status, {{"message", "The service is not available right now."}, {"status", "error"}}};
+  Reply reply{rule->status,
+              {{"message", "The service is not available right now."}, {"status", "error"}}};
   if (rule->retry_after >= 0) reply.headers["Retry-After"] = std::to_string(rule->retry_after);
   return reply;
 }

@@ -10,10 +10,11 @@
 namespace simulator {
 
 // What is to go wrong, scripted by POST /_control:
-//   {"fail":  [{"path_prefix":"/jira","method":"POST","status":503,"times":1,"retry_after":1}],   refused, nothing done
-//    "delay": [{"path_prefix":"/jira","ms":500,"times":3}], "delay_ms": 500,                      done, answered late
-//    "drop":  [{"path_prefix":"/jira","times":1}] or a number,                                     done, never answered
-//    "clear": true}                                                                                forget all of it
+//   {"fail":  [{"path_prefix":"/jira","method":"POST","status":503,"times":1,"retry_after":1}],
+//   refused, nothing done
+//    "delay": [{"path_prefix":"/jira","ms":500,"times":3}], "delay_ms": 500, done, answered late
+//    "drop":  [{"path_prefix":"/jira","times":1}] or a number, done, never answered "clear": true}
+//    forget all of it
 // `times` omitted: always.
 class Faults {
  public:

@@ -13,10 +13,13 @@ constexpr std::size_t kRequestsKept = 20'000;
 }  // namespace
 
 std::int64_t now_us() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
-void Ledger::action(const Request& request, std::string operation, std::string key, std::string subject, bool performed) {
+void Ledger::action(const Request& request, std::string operation, std::string key,
+                    std::string subject, bool performed) {
   auto& counts = vendors_[request.vendor];
   auto& entry = actions_[request.vendor + ' ' + operation + ' ' + key];
   entry.vendor = request.vendor;
@@ -48,7 +51,10 @@ void Ledger::clear() {
 Json Ledger::seen(bool details) const {
   Json vendors = Json::object();
   for (const auto& [name, counts] : vendors_) {
-    vendors[name] = {{"requests", counts.requests}, {"effects", counts.effects}, {"repeats", counts.repeats}, {"duplicates", 0}};
+    vendors[name] = {{"requests", counts.requests},
+                     {"effects", counts.effects},
+                     {"repeats", counts.repeats},
+                     {"duplicates", 0}};
   }
   Json actions = Json::array();
   for (const auto& [unused, entry] : actions_) {

@@ -31,15 +31,19 @@ struct Reply {
   std::map<std::string, std::string> headers{};
 };
 
-// What the vendors were asked and what they did, for whoever checks afterwards. Lives on the simulator's one thread.
+// What the vendors were asked and what they did, for whoever checks afterwards. Lives on the
+// simulator's one thread.
 class Ledger {
  public:
-  // An action was asked for under `key` (an idempotency key, a label, or what identifies it by nature). `performed`: it had
-  // an effect; false: it was recognised as a repeat and only answered again. `subject` is for people.
-  void action(const Request& request, std::string operation, std::string key, std::string subject, bool performed);
+  // An action was asked for under `key` (an idempotency key, a label, or what identifies it by
+  // nature). `performed`: it had an effect; false: it was recognised as a repeat and only answered
+  // again. `subject` is for people.
+  void action(const Request& request, std::string operation, std::string key, std::string subject,
+              bool performed);
   void request(const Request& request, int status, bool answered);
   void clear();
-  // {"vendors":{name:{requests,effects,repeats,duplicates}},"actions":[…],"requests":[…]}; `details` adds the two lists.
+  // {"vendors":{name:{requests,effects,repeats,duplicates}},"actions":[…],"requests":[…]};
+  // `details` adds the two lists.
   Json seen(bool details) const;
 
  private:

@@ -1,4 +1,5 @@
-// vendor_simulator [--port N]: the vendors that workflows act on, on loopback. Prints `listening on 127.0.0.1:PORT` when ready.
+// vendor_simulator [--port N]: the vendors that workflows act on, on loopback. Prints `listening on
+// 127.0.0.1:PORT` when ready.
 #include "server.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -29,7 +30,8 @@ int main(int count, char** arguments) {
   try {
     asio::io_context io(1);
     asio::ip::tcp::acceptor acceptor(io, {asio::ip::address_v4::loopback(), port});
-    std::printf("listening on 127.0.0.1:%u\n", static_cast<unsigned>(acceptor.local_endpoint().port()));
+    std::printf("listening on 127.0.0.1:%u\n",
+                static_cast<unsigned>(acceptor.local_endpoint().port()));
     std::fflush(stdout);
     simulator::Server server;
     asio::signal_set ends(io, SIGINT, SIGTERM);

@@ -46,7 +46,8 @@ void read_query(std::string_view query, std::map<std::string, std::string>& out)
     const auto end = query.find('&');
     const auto pair = query.substr(0, end);
     const auto equals = pair.find('=');
-    const auto value = equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
+    const auto value =
+        equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
     out[percent_decoded(pair.substr(0, equals), true)] = percent_decoded(value, true);
     query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
   }

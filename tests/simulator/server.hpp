@@ -11,8 +11,8 @@
 
 namespace simulator {
 
-// Serves the vendors on one loopback port, keep-alive, on one thread. Beside them: POST /_control (faults.hpp), POST /_reset,
-// GET /_seen[?details=1], GET /_healthz.
+// Serves the vendors on one loopback port, keep-alive, on one thread. Beside them: POST /_control
+// (faults.hpp), POST /_reset, GET /_seen[?details=1], GET /_healthz.
 class Server {
  public:
   boost::asio::awaitable<void> listen(boost::asio::ip::tcp::acceptor acceptor);

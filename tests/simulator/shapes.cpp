@@ -20,7 +20,9 @@ const Json& object(const Json& value, std::string_view key) {
   return found == value.end() || !found->is_object() ? empty : *found;
 }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 std::string timestamp() {
   const auto ms = now_us() / 1000;

@@ -8,11 +8,14 @@ namespace simulator {
 
 void Vendors::clear() { *this = Vendors(*ledger_); }
 
-std::string Vendors::next_id(std::string_view prefix) { return std::string(prefix) + std::to_string(++last_id_); }
+std::string Vendors::next_id(std::string_view prefix) {
+  return std::string(prefix) + std::to_string(++last_id_);
+}
 
 Reply Vendors::handle(const Request& request) {
   // Every vendor's OAuth token endpoint answers alike as far as a client reads it.
-  if (request.method == "POST" && (request.path.ends_with("/token") || contains(request.path, "/oauth/"))) {
+  if (request.method == "POST" &&
+      (request.path.ends_with("/token") || contains(request.path, "/oauth/"))) {
     return {200,
             {{"access_token", next_id("token-")},
              {"token_type", "Bearer"},
@@ -27,10 +30,13 @@ Reply Vendors::handle(const Request& request) {
   if (request.vendor == "google_ads") return google_ads(request, path);
   if (request.vendor == "salesforce") return salesforce(request, path);
   if (request.vendor == "http") return http(request, path);
-  return {404, {{"message", "expected a path under /asana, /hubspot, /jira, /google_ads, /salesforce or /http"}}};
+  return {404,
+          {{"message",
+            "expected a path under /asana, /hubspot, /jira, /google_ads, /salesforce or /http"}}};
 }
 
-// Stands for an endpoint that honours idempotency keys: a repeat gets the first answer again and does nothing.
+// Stands for an endpoint that honours idempotency keys: a repeat gets the first answer again and
+// does nothing.
 Reply Vendors::http(const Request& request, std::string_view path) {
   if (request.method != "POST") return {200, {{"ok", true}}};
   const std::string operation = "post " + std::string(path);

@@ -8,9 +8,9 @@
 
 namespace simulator {
 
-// Asana, HubSpot, Jira, Google Ads and Salesforce as far as workflows act on them, in the shapes of the vendors' published
-// API descriptions, with their state; and "http", which takes any POST and honours Idempotency-Key. Paths begin with the
-// vendor's name: /asana/api/1.0/tasks. One thread.
+// Asana, HubSpot, Jira, Google Ads and Salesforce as far as workflows act on them, in the shapes of
+// the vendors' published API descriptions, with their state; and "http", which takes any POST and
+// honours Idempotency-Key. Paths begin with the vendor's name: /asana/api/1.0/tasks. One thread.
 class Vendors {
  public:
   explicit Vendors(Ledger& ledger) : ledger_(&ledger) {}

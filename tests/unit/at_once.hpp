@@ -9,7 +9,8 @@
 
 namespace baton::tests {
 
-// One transaction on a store that works at once (store::MemoryOptions::threaded is false), done when it returns.
+// One transaction on a store that works at once (store::MemoryOptions::threaded is false), done
+// when it returns.
 inline void at_once(ports::Store& store, std::function<void(ports::Tx&)> part) {
   class Once final : public ports::Store::Work {
    public:

@@ -15,18 +15,23 @@
 // Builders for tests of the pure rooms: a plan from YAML, an event, and a run that lives in memory.
 namespace baton::tests {
 
-inline core::Time noon() { return core::Time(std::chrono::sys_days(std::chrono::year(2026) / 5 / 4) + std::chrono::hours(12)); }
+inline core::Time noon() {
+  return core::Time(std::chrono::sys_days(std::chrono::year(2026) / 5 / 4) +
+                    std::chrono::hours(12));
+}
 
 inline std::shared_ptr<const engine::Plan> plan(std::string_view yaml, int version = 1) {
   auto loaded = templates::load(yaml, "test.yaml");
   for (const auto& finding : loaded.findings) {
-    if (finding.severity == core::Finding::Severity::error) ADD_FAILURE() << templates::print(finding, yaml);
+    if (finding.severity == core::Finding::Severity::error)
+      ADD_FAILURE() << templates::print(finding, yaml);
   }
   auto compiled = engine::compile(std::move(loaded.workflow.value()), version);
   return compiled.value();
 }
 
-inline core::Event event(std::string type, core::Json data = core::Json::object(), std::string source = "test") {
+inline core::Event event(std::string type, core::Json data = core::Json::object(),
+                         std::string source = "test") {
   static std::int64_t made = 0;
   core::Event event;
   event.id = core::EventId(++made);
@@ -43,7 +48,8 @@ inline core::Event event(std::string type, core::Json data = core::Json::object(
 class Life {
  public:
   explicit Life(std::string_view yaml) : Life(plan(yaml)) {}
-  explicit Life(std::shared_ptr<const engine::Plan> of) : plan_(std::move(of)), run_(core::RunId(1), {}) {}
+  explicit Life(std::shared_ptr<const engine::Plan> of)
+      : plan_(std::move(of)), run_(core::RunId(1), {}) {}
 
   // The names of the transitions, with their step: {"RunStarted", "StepStarted ship"}.
   using Names = std::vector<std::string>;
@@ -53,7 +59,8 @@ class Life {
     auto matched = engine::match(*plan_, event, seen, now);
     EXPECT_TRUE(matched.errors.empty()) << matched.errors.front().text();
     if (!matched.match) return {};
-    return keep(engine::start(*plan_, core::RunId(1), event, std::move(seen), std::move(*matched.match), moment()));
+    return keep(engine::start(*plan_, core::RunId(1), event, std::move(seen),
+                              std::move(*matched.match), moment()));
   }
   Names hear(const core::Event& event, const engine::Plan* newer = nullptr) {
     return keep(engine::decide(*plan_, std::move(run_), event, moment(), newer));
@@ -63,18 +70,24 @@ class Life {
     plan_ = plan(yaml, version);
     auto match = engine::match(*plan_, trigger, run_.view().at("trigger"), now).match.value();
     const auto retry = core::run_retry(run_.id(), "", "ops", now);
-    return keep(engine::restart(*plan_, std::move(run_), trigger, std::move(match), retry, moment()));
+    return keep(
+        engine::restart(*plan_, std::move(run_), trigger, std::move(match), retry, moment()));
   }
   // An event of the log, for one wait that looks back.
   Names find(std::string_view step, const core::Event& event) {
     return keep(engine::offer(*plan_, std::move(run_), step, event, moment()));
   }
-  Names end(std::string_view step, core::ActionResult::Kind kind, core::Json output = nullptr, core::Duration retry_after = {}) {
-    core::ActionResult result{
-        kind, std::move(output), {}, kind == core::ActionResult::Kind::succeeded ? "" : "as told", retry_after};
+  Names end(std::string_view step, core::ActionResult::Kind kind, core::Json output = nullptr,
+            core::Duration retry_after = {}) {
+    core::ActionResult result{kind,
+                              std::move(output),
+                              {},
+                              kind == core::ActionResult::Kind::succeeded ? "" : "as told",
+                              retry_after};
     const auto& state = run_.step(step);
     const core::Tried tried{state.look, state.status == core::StepStatus::unknown, now + set_back};
-    return hear(core::action_finished(run_.id(), step, state.attempt, std::move(result), now, tried));
+    return hear(
+        core::action_finished(run_.id(), step, state.attempt, std::move(result), now, tried));
   }
   Names succeed(std::string_view step, core::Json output = core::Json::object()) {
     return end(step, core::ActionResult::Kind::succeeded, std::move(output));
@@ -86,8 +99,10 @@ class Life {
   }
 
   Names fail(std::string_view step, std::string code, std::string message) {
-    core::ActionResult result{core::ActionResult::Kind::permanent, nullptr, std::move(code), std::move(message), {}};
-    return hear(core::action_finished(run_.id(), step, run_.step(step).attempt, std::move(result), now, {}));
+    core::ActionResult result{
+        core::ActionResult::Kind::permanent, nullptr, std::move(code), std::move(message), {}};
+    return hear(core::action_finished(run_.id(), step, run_.step(step).attempt, std::move(result),
+                                      now, {}));
   }
 
   // What the last decision noted.
@@ -97,7 +112,9 @@ class Life {
   const core::Run& run() const { return run_; }
   const engine::Plan& the_plan() const { return *plan_; }
   std::string status() const { return std::string(to_text(run_.status())); }
-  std::string status(std::string_view step) const { return std::string(to_text(run_.step(step).status)); }
+  std::string status(std::string_view step) const {
+    return std::string(to_text(run_.step(step).status));
+  }
   const std::vector<core::Effect>& effects() const { return effects_; }
   const std::vector<core::Error>& errors() const { return errors_; }
   template <class Effect>
@@ -116,7 +133,9 @@ class Life {
   std::int64_t descendants_left = core::kDescendantsMax;
 
  private:
-  engine::Moment moment() const { return {now, random, now + set_back, position, descendants_left}; }
+  engine::Moment moment() const {
+    return {now, random, now + set_back, position, descendants_left};
+  }
 
   Names keep(engine::Decision decision) {
     run_ = std::move(decision.run);
@@ -125,7 +144,8 @@ class Life {
     Names names;
     for (const auto& transition : decision.transitions) {
       const auto step = core::step_of(transition);
-      names.push_back(std::string(core::transition_name(transition)) + (step.empty() ? "" : " " + std::string(step)));
+      names.push_back(std::string(core::transition_name(transition)) +
+                      (step.empty() ? "" : " " + std::string(step)));
     }
     if (!decision.transitions.empty()) journal_.emplace_back(now, std::move(decision.transitions));
     const auto replayed = engine::replay(run_.id(), run_.view().at("trigger"), journal_);

@@ -8,7 +8,8 @@ namespace baton::tests {
 
 class ManualClock final : public ports::Clock {
  public:
-  explicit ManualClock(core::Time now = core::Time(std::chrono::sys_days(std::chrono::year(2026) / 5 / 4) +
+  explicit ManualClock(core::Time now = core::Time(std::chrono::sys_days(std::chrono::year(2026) /
+                                                                         5 / 4) +
                                                    std::chrono::hours(10)))
       : now_(now) {}
   core::Time now() const override { return now_; }
@@ -16,7 +17,9 @@ class ManualClock final : public ports::Clock {
   core::Time on_wall(core::Time steady) const override { return steady + steady_.wall_ahead(); }
   Watched watch() override { return steady_.watch({now_, elapsed_}); }
   std::string kept() const override { return steady_.kept(elapsed_); }
-  core::Time go_on_from(std::string_view kept) override { return steady_.go_on_from(kept, {now_, elapsed_}); }
+  core::Time go_on_from(std::string_view kept) override {
+    return steady_.go_on_from(kept, {now_, elapsed_});
+  }
   void advance(core::Duration by) {
     now_ += by;
     elapsed_ += by;

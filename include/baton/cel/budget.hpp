@@ -9,18 +9,20 @@
 
 namespace baton::cel {
 
-// One evaluation. A step of counted work is some 50 ns of today's processors, twice that of a slow one, so that
-// kExpressionCostMax steps take at most this long there too.
+// One evaluation. A step of counted work is some 50 ns of today's processors, twice that of a slow
+// one, so that kExpressionCostMax steps take at most this long there too.
 inline constexpr std::chrono::milliseconds kExpressionTimeMax{100};
-// All evaluations of one decision, or of one template asked about one event: a run has hundreds of expressions.
+// All evaluations of one decision, or of one template asked about one event: a run has hundreds of
+// expressions.
 inline constexpr std::size_t kDecisionCostMax = 3 * core::kExpressionCostMax;
 inline constexpr std::chrono::milliseconds kDecisionTimeMax{300};
 
 // The time of the processor that this thread has used.
 std::chrono::nanoseconds thread_time();
 
-// What evaluations may use up: counted work, and time as a backstop for work that the count does not foresee. One budget may
-// be shared by evaluations that follow one another; it lives on one thread.
+// What evaluations may use up: counted work, and time as a backstop for work that the count does
+// not foresee. One budget may be shared by evaluations that follow one another; it lives on one
+// thread.
 class Budget {
  public:
   using Clock = std::chrono::nanoseconds (*)();  // steady; null: nothing is timed
@@ -37,7 +39,8 @@ class Budget {
     used_ += cost;
     return used_ <= look_at_ || look();
   }
-  // What is begun now reads so many bytes: the clock is looked at the sooner, whatever the work is charged.
+  // What is begun now reads so many bytes: the clock is looked at the sooner, whatever the work is
+  // charged.
   bool watch(std::size_t bytes) noexcept {
     look_at_ -= std::min(look_at_, bytes / 64);
     return used_ <= look_at_ || look();
@@ -68,8 +71,9 @@ class Budget {
   std::size_t used_ = 0;
   std::size_t begun_at_ = 0;
   std::size_t one_max_ = 0;
-  std::size_t look_at_ = 0;                  // beyond this much used, look at the limits and the clock
-  std::chrono::nanoseconds started_{-1};     // when the clock was first read in this evaluation; negative: not yet
+  std::size_t look_at_ = 0;  // beyond this much used, look at the limits and the clock
+  std::chrono::nanoseconds started_{
+      -1};  // when the clock was first read in this evaluation; negative: not yet
   std::chrono::nanoseconds timed_before_{};  // in the evaluations before
   std::chrono::nanoseconds timed_{};         // and in this one too
   Over over_ = Over::no;

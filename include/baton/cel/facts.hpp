@@ -9,11 +9,12 @@
 
 namespace baton::cel {
 
-// What parts of expressions come to, each by its text: "inputs.amount" -> 5001, "inputs.a < inputs.b" -> true.
+// What parts of expressions come to, each by its text: "inputs.amount" -> 5001, "inputs.a <
+// inputs.b" -> true.
 using Assumed = std::map<std::string, Value, std::less<>>;
 
-// What several conditions ask of values that stay as they are, as `inputs.amount > 5000` and `inputs.kind == "bug"`: it tells
-// which of them may hold together. What reads `now` is left out.
+// What several conditions ask of values that stay as they are, as `inputs.amount > 5000` and
+// `inputs.kind == "bug"`: it tells which of them may hold together. What reads `now` is left out.
 class Facts {
  public:
   // What a value may be at all, where that is known before there is one.
@@ -26,8 +27,8 @@ class Facts {
   explicit Facts(std::map<std::string, Known, std::less<>> known = {}) : known_(std::move(known)) {}
 
   void add(const Expression& expression);
-  // The ways in which all that was asked more than once may stand together, `most` at the most: what is beyond is left open.
-  // There is always one.
+  // The ways in which all that was asked more than once may stand together, `most` at the most:
+  // what is beyond is left open. There is always one.
   std::vector<Assumed> ways(std::size_t most) const;
 
  private:

@@ -11,7 +11,8 @@
 #include <string_view>
 #include <vector>
 
-// What an expression may come to when only a part of what it reads is known: for checks before there is a run.
+// What an expression may come to when only a part of what it reads is known: for checks before
+// there is a run.
 namespace baton::cel {
 
 // What is known of a value: nothing, all of it, or some of its members.
@@ -43,8 +44,8 @@ struct Excerpt {
   std::size_t length = 0;
 };
 
-// What a condition, or another expression, may come to in each way in which things may stand. It errs on one side only: what it
-// calls impossible is impossible.
+// What a condition, or another expression, may come to in each way in which things may stand. It
+// errs on one side only: what it calls impossible is impossible.
 class Prospect {
  public:
   // `now`: no evaluation is earlier; without it nothing is known of the time.
@@ -55,7 +56,8 @@ class Prospect {
 
   // How much an add() takes: the moments that the expression tells apart, times its parts.
   std::size_t cost() const;
-  // One more way in which things may stand: what is known of the names, and what parts of conditions come to.
+  // One more way in which things may stand: what is known of the names, and what parts of
+  // conditions come to.
   void add(const Sketch& names, const Assumed& assumed = {});
 
   // In one of them, at one moment.
@@ -63,8 +65,8 @@ class Prospect {
   bool may_be_false() const;
   // The smallest parts that are never true, and keep what they are a part of from being so.
   std::vector<Excerpt> never_true() const;
-  // Reads of members that are not there, as the offsets of their names. None of them is guarded by has(), `.?` or what decides
-  // beside it.
+  // Reads of members that are not there, as the offsets of their names. None of them is guarded by
+  // has(), `.?` or what decides beside it.
   const std::vector<std::size_t>& missing() const;
 
  private:

@@ -4,18 +4,22 @@
 
 namespace baton::cel {
 
-// A JSON document whose strings may hold `${expr}`. A string that is exactly one `${…}` keeps the expression's type, and when
-// the result is an absent optional its member is left out. In text, scalars are printed and maps and lists are an error.
-// `$${` is a literal `${`. The CEL lexer finds the end of each expression. Results are never scanned again.
+// A JSON document whose strings may hold `${expr}`. A string that is exactly one `${…}` keeps the
+// expression's type, and when the result is an absent optional its member is left out. In text,
+// scalars are printed and maps and lists are an error.
+// `$${` is a literal `${`. The CEL lexer finds the end of each expression. Results are never
+// scanned again.
 class Document {
  public:
   struct Compiled {
     std::shared_ptr<const Document> document;  // null when findings hold an error
-    core::Findings findings;                   // `pointer` says in which value; positions are relative to that string
+    core::Findings
+        findings;  // `pointer` says in which value; positions are relative to that string
   };
-  // In the texts at the JSON pointers `urls` each `${…}` fills one place of a URL: a segment of its path or a value of its query,
-  // percent-encoded. The text at ".../path" is a path with query.
-  static Compiled compile(const core::Json& value, const Scope* scope = nullptr, const std::vector<std::string>& urls = {},
+  // In the texts at the JSON pointers `urls` each `${…}` fills one place of a URL: a segment of its
+  // path or a value of its query, percent-encoded. The text at ".../path" is a path with query.
+  static Compiled compile(const core::Json& value, const Scope* scope = nullptr,
+                          const std::vector<std::string>& urls = {},
                           const CompileOptions& options = {});
 
   // What a text from an expression becomes before it stands in the document.

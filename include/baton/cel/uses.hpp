@@ -6,18 +6,21 @@
 #include <string>
 #include <vector>
 
-// What an expression does with the paths it reads, for checks that go beyond types. Offsets are in bytes of its text.
+// What an expression does with the paths it reads, for checks that go beyond types. Offsets are in
+// bytes of its text.
 namespace baton::cel {
 
 // A path that is read, each time it is written.
 struct Use {
   Path path;                         // {"steps", "ticket", "output", "key"}
   std::vector<std::size_t> offsets;  // beside `path`: where each part is written
-  // Parts from here on may be absent without an error: they stand behind `.?` or `[?`, or in has(). path.size(): none may.
+  // Parts from here on may be absent without an error: they stand behind `.?` or `[?`, or in has().
+  // path.size(): none may.
   std::size_t sure = 0;
 };
 
-// A path that is compared with a literal: `path == literal`, `path != literal`, or `path in [literal, …]`, one for each literal.
+// A path that is compared with a literal: `path == literal`, `path != literal`, or `path in
+// [literal, …]`, one for each literal.
 struct Comparison {
   Path path;
   Value literal;

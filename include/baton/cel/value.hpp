@@ -18,9 +18,10 @@ namespace baton::cel {
 // What a person reads of a value.
 inline constexpr std::size_t kLiteralBytesMax = 2'000;
 
-// A CEL value of 24 bytes. Scalars stand inside; strings, bytes, lists and maps are either borrowed (from JSON or from a
-// compiled expression, which must outlive the value) or owned and shared by reference count. Copies never allocate; own() makes
-// a value that borrows nothing. Values are immutable and may be handed from thread to thread.
+// A CEL value of 24 bytes. Scalars stand inside; strings, bytes, lists and maps are either borrowed
+// (from JSON or from a compiled expression, which must outlive the value) or owned and shared by
+// reference count. Copies never allocate; own() makes a value that borrows nothing. Values are
+// immutable and may be handed from thread to thread.
 class Value {
  public:
   enum class Kind : std::uint8_t {
@@ -37,7 +38,8 @@ class Value {
     duration,
     type,
     optional,
-    error,  // an evaluation that failed; seen only inside an evaluation, never in what evaluate() returns
+    error,  // an evaluation that failed; seen only inside an evaluation, never in what evaluate()
+            // returns
   };
   using List = std::vector<Value>;
   using Entry = std::pair<Value, Value>;
@@ -67,8 +69,8 @@ class Value {
     if (owned_) release();
   }
 
-  // Borrows: integers that fit int64 become int, larger ones uint, floats double; strings, arrays and objects stay where they
-  // are.
+  // Borrows: integers that fit int64 become int, larger ones uint, floats double; strings, arrays
+  // and objects stay where they are.
   static Value borrow(const core::Json& json) noexcept;
   static Value boolean(bool value) noexcept {
     Value made(Kind::boolean);
@@ -91,17 +93,26 @@ class Value {
     return made;
   }
   static Value string(std::string value);
-  static Value borrowed_string(std::string_view value) noexcept { return borrowed(Kind::string, value); }
+  static Value borrowed_string(std::string_view value) noexcept {
+    return borrowed(Kind::string, value);
+  }
   static Value bytes(std::string value);
-  static Value borrowed_bytes(std::string_view value) noexcept { return borrowed(Kind::bytes, value); }
+  static Value borrowed_bytes(std::string_view value) noexcept {
+    return borrowed(Kind::bytes, value);
+  }
   static Value list(List items);
   // Later entries must not repeat a key; keys are bool, int, uint or string.
   static Value map(Entries entries);
   static Value timestamp(core::Time time) noexcept;
-  // Seconds since 1970 and 0 ≤ nanos < 1e9. Years outside 1..9999 are the caller's to refuse (valid_timestamp()).
-  static Value timestamp(std::int64_t seconds, std::int32_t nanos) noexcept { return moment(Kind::timestamp, seconds, nanos); }
+  // Seconds since 1970 and 0 ≤ nanos < 1e9. Years outside 1..9999 are the caller's to refuse
+  // (valid_timestamp()).
+  static Value timestamp(std::int64_t seconds, std::int32_t nanos) noexcept {
+    return moment(Kind::timestamp, seconds, nanos);
+  }
   // Seconds and nanoseconds of the same sign.
-  static Value duration(std::int64_t seconds, std::int32_t nanos) noexcept { return moment(Kind::duration, seconds, nanos); }
+  static Value duration(std::int64_t seconds, std::int32_t nanos) noexcept {
+    return moment(Kind::duration, seconds, nanos);
+  }
   static Value duration(core::Duration duration) noexcept;
   static Value type(std::string name);
   static Value borrowed_type(std::string_view name) noexcept { return borrowed(Kind::type, name); }
@@ -137,18 +148,22 @@ class Value {
   // Map: looks the key up (numbers compare by value across types); false when it is not there.
   bool find(const Value& key, Value& out) const noexcept;
   bool find(std::string_view key, Value& out) const noexcept;
-  // Map: the entry at `index` < size(), in no particular order. O(index) for borrowed objects; walk with for_each().
+  // Map: the entry at `index` < size(), in no particular order. O(index) for borrowed objects; walk
+  // with for_each().
   template <class Visit>
-  void for_each(Visit visit) const;  // map: visit(const Value& key, const Value& value) -> bool go on
+  void for_each(
+      Visit visit) const;  // map: visit(const Value& key, const Value& value) -> bool go on
   // The JSON this list or map is borrowed from; nullptr when it is owned.
   const core::Json* json() const noexcept { return owned_ ? nullptr : json_; }
 
-  // CEL equality: numbers by value across types, null equals null, NaN equals nothing, values of different kinds are different.
+  // CEL equality: numbers by value across types, null equals null, NaN equals nothing, values of
+  // different kinds are different.
   bool equals(const Value& other) const noexcept;
 
-  // As JSON: timestamps as RFC 3339, durations "1.5s", bytes base64, types by name, keys of maps printed. An optional is its
-  // value. NaN, infinities and an absent optional are an Error (Errc::invalid). JSON shares nothing, so a list that holds one
-  // text a thousand times grows: one that weighs more than `left` is an Error (Errc::too_large), and what it weighs is taken off.
+  // As JSON: timestamps as RFC 3339, durations "1.5s", bytes base64, types by name, keys of maps
+  // printed. An optional is its value. NaN, infinities and an absent optional are an Error
+  // (Errc::invalid). JSON shares nothing, so a list that holds one text a thousand times grows: one
+  // that weighs more than `left` is an Error (Errc::too_large), and what it weighs is taken off.
   // Each value weighs 1 and a sixteenth of its text.
   core::Result<core::Json> to_json(std::size_t& left) const;
   core::Result<core::Json> to_json() const {
@@ -157,7 +172,8 @@ class Value {
   }
   // For people and for text: strings as they are, everything else as CEL writes it ("[1, \"a\"]").
   std::string text() const;
-  // As a CEL literal: strings quoted. What is longer than `bytes_max` is cut there, between characters, and ends with "…".
+  // As a CEL literal: strings quoted. What is longer than `bytes_max` is cut there, between
+  // characters, and ends with "…".
   std::string literal(std::size_t bytes_max = kLiteralBytesMax) const;
   // "int", "map", "google.protobuf.Timestamp": what type(value) is called.
   std::string_view type_name() const noexcept;

@@ -11,12 +11,14 @@
 // Which addresses a connection may go to. Pure.
 namespace baton::connectors {
 
-// True for an address that the public internet routes to one host: not loopback, private, shared (100.64/10), link-local (cloud
-// metadata among them), multicast, reserved, documentation, benchmark, unique-local, or an IPv4 address of those kinds inside
-// an IPv6 one (mapped, compatible, NAT64, 6to4, Teredo). IANA special-purpose registries, RFC 6890.
+// True for an address that the public internet routes to one host: not loopback, private, shared
+// (100.64/10), link-local (cloud metadata among them), multicast, reserved, documentation,
+// benchmark, unique-local, or an IPv4 address of those kinds inside an IPv6 one (mapped,
+// compatible, NAT64, 6to4, Teredo). IANA special-purpose registries, RFC 6890.
 bool is_public(const boost::asio::ip::address& address);
 
-// Where clouds hand out credentials to whoever asks, and the rest of the link-local addresses: never allowed, whatever is listed.
+// Where clouds hand out credentials to whoever asks, and the rest of the link-local addresses:
+// never allowed, whatever is listed.
 bool is_metadata(const boost::asio::ip::address& address);
 
 // 10.20.0.0/16, fd12::/32, or one address.

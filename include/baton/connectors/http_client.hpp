@@ -24,7 +24,8 @@ struct Origin {
   std::string host{};  // lower case; an IPv6 literal without brackets
   std::uint16_t port = 443;
   bool operator==(const Origin&) const = default;
-  std::string text() const;  // "https://api.example.com:8443"; the port only when it is not the default
+  std::string text()
+      const;  // "https://api.example.com:8443"; the port only when it is not the default
 };
 
 struct Url {
@@ -39,10 +40,11 @@ core::Result<Url> parse_url(std::string_view text);
 struct HttpRequest {
   std::string_view method = "POST";  // a literal
   std::string target{};              // path and query, already encoded
-  std::string head{};                // "Name: value\r\n" for each field beyond Host and Content-Length
+  std::string head{};  // "Name: value\r\n" for each field beyond Host and Content-Length
   std::string body{};
   std::chrono::milliseconds timeout{30'000};  // for all of it, waiting for an answer included
-  bool repeatable = false;                    // sending it twice is harmless: a stale kept-alive connection may be tried again
+  bool repeatable =
+      false;  // sending it twice is harmless: a stale kept-alive connection may be tried again
 };
 
 struct HttpResponse {
@@ -52,40 +54,47 @@ struct HttpResponse {
   const std::string* header(std::string_view name) const { return find_header(headers, name); }
 };
 
-// What went wrong below HTTP, and how far it came: whether the other side may have acted on the request.
+// What went wrong below HTTP, and how far it came: whether the other side may have acted on the
+// request.
 struct HttpFailure {
   enum class Stage {
-    refused,     // the egress guard, or a certificate that is not right: it will not get better by itself
-    not_sent,    // no connection, or it closed before the request was out: nothing can have happened
+    refused,   // the egress guard, or a certificate that is not right: it will not get better by
+               // itself
+    not_sent,  // no connection, or it closed before the request was out: nothing can have happened
     maybe_sent,  // all or part of the request was sent and no answer came back whole
   };
   Stage stage = Stage::not_sent;
-  std::string code{};  // "egress_refused", "resolve", "connect", "tls", "timeout", "closed", "too_large", "malformed"
+  std::string code{};  // "egress_refused", "resolve", "connect", "tls", "timeout", "closed",
+                       // "too_large", "malformed"
   std::string message{};
 };
 
 struct HttpOutcome {
   std::optional<HttpResponse> response{};
   HttpFailure failure{};  // when there is no response
-  bool in_doubt = false;  // it was sent twice: the vendor may have acted on the first, and this is what became of the second
+  bool in_doubt = false;  // it was sent twice: the vendor may have acted on the first, and this is
+                          // what became of the second
 };
 
-// Kept-alive HTTP/1.1 connections, one pool per origin. TLS is verified against the system's authorities and the host name, 1.2
-// or later. Redirects are answers like any other. One thread: every call comes from the same single-threaded executor, on which
-// the client also lives and dies; a coroutine is borrowed until it has resumed.
+// Kept-alive HTTP/1.1 connections, one pool per origin. TLS is verified against the system's
+// authorities and the host name, 1.2 or later. Redirects are answers like any other. One thread:
+// every call comes from the same single-threaded executor, on which the client also lives and dies;
+// a coroutine is borrowed until it has resumed.
 class HttpClient {
  public:
   struct Options {
     std::size_t head_bytes_max = 65'536;  // of an answer
     std::size_t body_bytes_max = 1'048'576;
     std::size_t idle_per_origin_max = 64;
-    std::size_t origins_max = 256;                     // pools that no connection owns are dropped beyond this
+    std::size_t origins_max = 256;  // pools that no connection owns are dropped beyond this
     std::chrono::milliseconds connect_timeout{5'000};  // name, TCP and TLS together
-    std::chrono::milliseconds idle_max{30'000};        // vendors close after 60 s and more; a stale one costs a failed attempt
+    std::chrono::milliseconds idle_max{
+        30'000};  // vendors close after 60 s and more; a stale one costs a failed attempt
     std::chrono::milliseconds addresses_kept{30'000};  // how long a resolved name is believed
     std::string user_agent = "Baton/" BATON_VERSION;
     std::string ca_file{};  // instead of the system's authorities
-    // In place of the system's resolver, for tests: addresses of a name. Called on the executor's thread.
+    // In place of the system's resolver, for tests: addresses of a name. Called on the executor's
+    // thread.
     std::function<std::vector<boost::asio::ip::address>(std::string_view host)> resolve{};
   };
 
@@ -94,15 +103,16 @@ class HttpClient {
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
 
-  // One request and its answer; never throws for what the network does. `egress`: where the operator said that this connection
-  // may go beyond public addresses over TLS.
-  boost::asio::awaitable<HttpOutcome> exchange(Origin origin, const Egress& egress, HttpRequest request);
+  // One request and its answer; never throws for what the network does. `egress`: where the
+  // operator said that this connection may go beyond public addresses over TLS.
+  boost::asio::awaitable<HttpOutcome> exchange(Origin origin, const Egress& egress,
+                                               HttpRequest request);
 
   // This process listens at this port: no request goes there.
   void never(std::uint16_t own_port);
 
-  // Closes every idle connection and lets go of the executor. Must be called (or the client destroyed) before the
-  // executor's context goes, once no exchange is under way.
+  // Closes every idle connection and lets go of the executor. Must be called (or the client
+  // destroyed) before the executor's context goes, once no exchange is under way.
   void stop();
 
   class Impl;

@@ -19,15 +19,17 @@ namespace baton::connectors {
 // How the outside looks up an environment variable; nullopt when it is not set.
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
-// Every named connection: what it can do (from its connector's manifest) and how to reach it. What is in the way of one holds
-// that one. Its secret files are read again when they change, which is looked for when it is used, every few seconds at most.
-// operations() and names() may be called from any thread; all else belongs to the one thread of perform()'s executor.
+// Every named connection: what it can do (from its connector's manifest) and how to reach it. What
+// is in the way of one holds that one. Its secret files are read again when they change, which is
+// looked for when it is used, every few seconds at most. operations() and names() may be called
+// from any thread; all else belongs to the one thread of perform()'s executor.
 class Registry final : public ports::Connectors {
  public:
   struct Options {
     HttpClient::Options http{};
-    std::chrono::milliseconds timeout{30'000};       // of an action that does not state one
-    std::chrono::milliseconds pace_wait_max{5'000};  // a rate limit longer than this is handed back as `throttled`
+    std::chrono::milliseconds timeout{30'000};  // of an action that does not state one
+    std::chrono::milliseconds pace_wait_max{
+        5'000};  // a rate limit longer than this is handed back as `throttled`
   };
 
   struct State {
@@ -38,8 +40,9 @@ class Registry final : public ports::Connectors {
     std::string reason{};       // why not, though it acts: "HUBSPOT_TOKEN is not set"
     bool listening = false;     // there is a hook
     std::string hook_reason{};  // why not; empty when none is configured
-    bool faulty = false;        // one of the reasons is a mistake in its files, or a secret file that cannot be read
-    std::string scheme{};       // of the hook; "none" means unverified
+    bool faulty = false;   // one of the reasons is a mistake in its files, or a secret file that
+                           // cannot be read
+    std::string scheme{};  // of the hook; "none" means unverified
     std::string base_url{};
   };
 
@@ -47,14 +50,17 @@ class Registry final : public ports::Connectors {
     std::unique_ptr<Registry> registry{};  // null when it is not clear what is meant
     core::Findings findings{};
   };
-  // Reads every *.yaml of `manifests`, then `connections` (a file that is not there counts as empty). What is wrong in them is
-  // a finding with file, line and column, all of them at once. A mistake in the value of a connection, or in the manifest of its
-  // connector, makes that connection inactive, as an unset variable does. A connections file that is no YAML, unknown keys and
-  // doubled names leave unclear what is meant: then there is no registry.
-  static Loaded load(const std::filesystem::path& manifests, const std::filesystem::path& connections,
-                     const Environment& environment, const ports::Clock& clock, Options options);
-  static Loaded load(const std::filesystem::path& manifests, const std::filesystem::path& connections,
-                     const Environment& environment, const ports::Clock& clock);
+  // Reads every *.yaml of `manifests`, then `connections` (a file that is not there counts as
+  // empty). What is wrong in them is a finding with file, line and column, all of them at once. A
+  // mistake in the value of a connection, or in the manifest of its connector, makes that
+  // connection inactive, as an unset variable does. A connections file that is no YAML, unknown
+  // keys and doubled names leave unclear what is meant: then there is no registry.
+  static Loaded load(const std::filesystem::path& manifests,
+                     const std::filesystem::path& connections, const Environment& environment,
+                     const ports::Clock& clock, Options options);
+  static Loaded load(const std::filesystem::path& manifests,
+                     const std::filesystem::path& connections, const Environment& environment,
+                     const ports::Clock& clock);
   ~Registry() override;
 
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
@@ -65,11 +71,12 @@ class Registry final : public ports::Connectors {
   // This process listens at this port: no action goes there. Before the first perform().
   void never(std::uint16_t own_port);
 
-  // Lets go of the executor of perform(): closes what is idle. Call it before the executor's context goes, once no action is
-  // in flight.
+  // Lets go of the executor of perform(): closes what is idle. Call it before the executor's
+  // context goes, once no action is in flight.
   void stop();
 
-  // The inbound side of a connection; nullptr when there is none. Once there is one, there always is.
+  // The inbound side of a connection; nullptr when there is none. Once there is one, there always
+  // is.
   std::shared_ptr<const Hook> hook(std::string_view connection) const;
   std::vector<std::string> names() const;  // sorted
   std::optional<State> state(std::string_view connection) const;

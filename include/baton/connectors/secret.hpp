@@ -6,8 +6,9 @@
 
 namespace baton::connectors {
 
-// A secret: it has no stream operator, no conversion and no JSON form, so that it cannot be logged or shown by accident.
-// reveal() is the one way in, and easy to search for. The bytes are wiped when it goes.
+// A secret: it has no stream operator, no conversion and no JSON form, so that it cannot be logged
+// or shown by accident. reveal() is the one way in, and easy to search for. The bytes are wiped
+// when it goes.
 class Secret {
  public:
   Secret() = default;

@@ -19,10 +19,12 @@ struct StartAction {
     read_back,  // the last attempt's answer was lost: look for its effect by key first
   };
   RunId run{};
-  EventId root{};  // of the run: the event from outside that caused it; actions of different ones take turns
+  EventId root{};  // of the run: the event from outside that caused it; actions of different ones
+                   // take turns
   std::string step{};
   int attempt = 1;
-  int look = 0;       // read_back: which look for this attempt's effect it is; 0 after a restart that cut the attempt
+  int look = 0;  // read_back: which look for this attempt's effect it is; 0 after a restart that
+                 // cut the attempt
   std::string key{};  // idempotency key, the same for every attempt
   std::string connection{};
   std::string operation{};
@@ -31,8 +33,9 @@ struct StartAction {
   Time not_before{};
   Duration timeout{};  // of the attempt, from when its request is sent
   Mode mode = Mode::perform;
-  Time sent_at{};                    // read_back: when the last attempt may have been sent, in steady time
-  std::optional<Time> give_up_at{};  // when the step's `retry: for` ends, in steady time: not begun after it
+  Time sent_at{};  // read_back: when the last attempt may have been sent, in steady time
+  std::optional<Time>
+      give_up_at{};  // when the step's `retry: for` ends, in steady time: not begun after it
 };
 
 // What an action queues in: "jira.create_issue".
@@ -55,12 +58,13 @@ using Effect = std::variant<StartAction, Publish, LookBack>;
 struct ActionResult {
   enum class Kind {
     succeeded,
-    transient,    // may work later: retried
-    throttled,    // not now, and nothing was done: the lane of the connection pauses for retry_after
-    permanent,    // will not work: the step fails
-    unknown,      // it may have had its effect: looked for before it is sent again, after retry_after when that is set
-    not_found,    // read_back found no trace, and would have by now: it may be sent
-    held,         // nothing was sent: our own configuration is in the way, and `message` says how
+    transient,  // may work later: retried
+    throttled,  // not now, and nothing was done: the lane of the connection pauses for retry_after
+    permanent,  // will not work: the step fails
+    unknown,    // it may have had its effect: looked for before it is sent again, after retry_after
+                // when that is set
+    not_found,  // read_back found no trace, and would have by now: it may be sent
+    held,       // nothing was sent: our own configuration is in the way, and `message` says how
     undecidable,  // it may have had its effect, and nothing can tell: a person decides
   };
   Kind kind = Kind::succeeded;
@@ -68,7 +72,8 @@ struct ActionResult {
   std::string code{};  // "http_503", "timeout", "INVALID_SESSION_ID"
   std::string message{};
   Duration retry_after{};  // zero: not said
-  bool in_doubt = false;   // it may have had its effect, though it ended otherwise; doing it twice is doing it once
+  bool in_doubt = false;   // it may have had its effect, though it ended otherwise; doing it twice
+                           // is doing it once
 };
 
 // "http_503: try later", or the one of the two that is there.

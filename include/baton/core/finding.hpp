@@ -9,7 +9,8 @@
 
 namespace baton::core {
 
-// Where something stands in a text; line and column count from 1, 0 = unknown. Columns count code points.
+// Where something stands in a text; line and column count from 1, 0 = unknown. Columns count code
+// points.
 struct Position {
   std::size_t line = 0;
   std::size_t column = 0;
@@ -25,8 +26,9 @@ struct Finding {
   std::string hint{};   // "did you mean \"brief\"?"; may be empty
   std::string file{};
   Position at{};
-  std::size_t length = 0;  // how many code points it is about, on one line; 0: the word that begins there
-  std::string pointer{};   // JSON pointer into the document, "/steps/legal/needs/0"; may be empty
+  std::size_t length =
+      0;  // how many code points it is about, on one line; 0: the word that begins there
+  std::string pointer{};  // JSON pointer into the document, "/steps/legal/needs/0"; may be empty
 };
 
 using Findings = std::vector<Finding>;
@@ -37,9 +39,11 @@ bool has_errors(const Findings& findings);
 Json to_json(const Finding& finding);
 Json to_json(const Findings& findings);
 
-// Edits that turn one word into the other: insert, delete, replace, swap neighbours. Takes time by the product of the lengths.
+// Edits that turn one word into the other: insert, delete, replace, swap neighbours. Takes time by
+// the product of the lengths.
 std::size_t edit_distance(std::string_view left, std::string_view right);
-// The candidate closest to `word` by edit distance if it is close enough to be a slip; empty otherwise.
+// The candidate closest to `word` by edit distance if it is close enough to be a slip; empty
+// otherwise.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 // "did you mean \"brief\"?" for nearest(), or empty.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);

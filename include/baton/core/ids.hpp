@@ -17,8 +17,9 @@ Result<std::int64_t> parse_id(std::string_view prefix, std::string_view text);
 std::int64_t first_id_of(Time time);
 Time time_of_id(std::int64_t value);
 
-// A typed id: 42 bits of milliseconds since 1970 and 21 bits of chance or count, so that ids sort by time and the store
-// keeps them as its integer key. As text: prefix, underscore, 13 Crockford base32 digits ("run_0d3k9v…").
+// A typed id: 42 bits of milliseconds since 1970 and 21 bits of chance or count, so that ids sort
+// by time and the store keeps them as its integer key. As text: prefix, underscore, 13 Crockford
+// base32 digits ("run_0d3k9v…").
 template <class Kind>
 class Id {
  public:
@@ -62,7 +63,8 @@ class IdSource {
  public:
   // `last`: the greatest value ever given out, read from the store.
   explicit IdSource(std::int64_t last = 0) : last_(last) {}
-  // `random` decides the low bits of the first id of a millisecond; the following ones count up from it.
+  // `random` decides the low bits of the first id of a millisecond; the following ones count up
+  // from it.
   std::int64_t next(Time now, std::uint64_t random);
   std::int64_t last() const { return last_; }
 
@@ -74,5 +76,7 @@ class IdSource {
 
 template <class Kind>
 struct std::hash<baton::core::Id<Kind>> {
-  std::size_t operator()(const baton::core::Id<Kind>& id) const noexcept { return std::hash<std::int64_t>{}(id.value()); }
+  std::size_t operator()(const baton::core::Id<Kind>& id) const noexcept {
+    return std::hash<std::int64_t>{}(id.value());
+  }
 };

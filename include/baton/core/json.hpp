@@ -14,12 +14,14 @@ using Json = nlohmann::json;
 
 struct JsonLimits {
   std::size_t depth_max = kJsonDepthMax;
-  bool duplicate_keys = false;  // false: a repeated member is an error, since two readers would see two values
+  bool duplicate_keys =
+      false;  // false: a repeated member is an error, since two readers would see two values
   std::size_t values_max = kJsonValuesMax;
 };
 
-// Strict RFC 8259: one value, UTF-8 only, no NUL after it, bounded depth and number of values, no repeated members (RFC 8259
-// section 4 leaves that open; we refuse what is ambiguous). The error names line and column.
+// Strict RFC 8259: one value, UTF-8 only, no NUL after it, bounded depth and number of values, no
+// repeated members (RFC 8259 section 4 leaves that open; we refuse what is ambiguous). The error
+// names line and column.
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits = {});
 
 // Compact, never throws: text that is not UTF-8 is replaced by U+FFFD.
@@ -27,8 +29,8 @@ std::string dump(const Json& value);
 // The same, at the end of `text`.
 void append(std::string& text, const Json& value);
 
-// The size of a value: roughly the bytes of its JSON text, and the number of values in it. Counting stops once there are more
-// bytes than `enough`, which makes the answer a lower bound.
+// The size of a value: roughly the bytes of its JSON text, and the number of values in it. Counting
+// stops once there are more bytes than `enough`, which makes the answer a lower bound.
 struct Size {
   std::size_t bytes = 0;
   std::size_t values = 0;

@@ -5,7 +5,8 @@
 #include <string_view>
 #include <vector>
 
-// What Baton tells of runs and steps, as events of its own that a workflow may start from or wait for.
+// What Baton tells of runs and steps, as events of its own that a workflow may start from or wait
+// for.
 namespace baton::core {
 
 inline constexpr std::string_view kEventParked = "baton.event.parked";

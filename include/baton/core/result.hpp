@@ -8,7 +8,8 @@
 
 namespace baton::core {
 
-// What kind of failure an input met. The HTTP surface maps each to one status, the CLI to one exit code.
+// What kind of failure an input met. The HTTP surface maps each to one status, the CLI to one exit
+// code.
 enum class Errc {
   invalid,          // the input is wrong; sending it again will not help
   not_found,        // nothing by that name
@@ -44,15 +45,18 @@ template <class T>
 using Result = boost::system::result<T, Error>;
 
 // Called by Result::value() on an error: the caller said it could not happen.
-[[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
+[[noreturn]] void throw_exception_from_error(const Error& error,
+                                             const boost::source_location& where);
 
-// Our own fault: an invariant does not hold. The turn rolls back, the event is parked, the log names it.
+// Our own fault: an invariant does not hold. The turn rolls back, the event is parked, the log
+// names it.
 class BrokenInvariant : public std::logic_error {
  public:
   using std::logic_error::logic_error;
 };
 
-inline void ensure(bool holds, std::string_view what, std::source_location where = std::source_location::current()) {
+inline void ensure(bool holds, std::string_view what,
+                   std::source_location where = std::source_location::current()) {
   if (!holds) throw BrokenInvariant(std::string(what) + " (" + where.function_name() + ")");
 }
 

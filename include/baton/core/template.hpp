@@ -12,8 +12,9 @@
 #include <variant>
 #include <vector>
 
-// A workflow template as a value: what the YAML says, checked, in the words of the template language (DESIGN.md section 4).
-// templates::load() makes it, engine::compile() turns it into a Plan.
+// A workflow template as a value: what the YAML says, checked, in the words of the template
+// language (DESIGN.md section 4). templates::load() makes it, engine::compile() turns it into a
+// Plan.
 namespace baton::core {
 
 // A CEL condition and where it stands in the file.
@@ -63,7 +64,10 @@ struct Approve {
 
 // How far back a wait looks for an event that came before it was opened.
 struct LookBackFrom {
-  enum class Start { needs, trigger };  // since the earliest start of its needs, or since the trigger
+  enum class Start {
+    needs,
+    trigger
+  };  // since the earliest start of its needs, or since the trigger
   Start start = Start::needs;
   std::optional<Duration> length{};  // set: so long before it was opened
 };
@@ -98,7 +102,8 @@ struct Retry {
   Duration initial = std::chrono::seconds(1);
   double factor = 2;
   Duration max = std::chrono::minutes(5);
-  std::optional<Duration> total{};  // `for`: the step fails when it has not succeeded this long after it began
+  std::optional<Duration>
+      total{};  // `for`: the step fails when it has not succeeded this long after it began
 };
 
 struct Gate {
@@ -117,7 +122,8 @@ struct Step {
   std::optional<Condition> when{};
   std::optional<Gate> gate{};
   Retry retry{};
-  std::optional<Duration> timeout{};  // of one attempt for `do`, of the whole wait for `wait` and `approve`
+  std::optional<Duration>
+      timeout{};  // of one attempt for `do`, of the whole wait for `wait` and `approve`
   OnError on_error = OnError::fail;
   std::string title{};
   std::string team{};
@@ -147,14 +153,17 @@ struct Template {
 struct Operation {
   Json input_schema = Json::object();
   std::string description{};
-  std::vector<std::string> output_fields{};           // members of its output; empty: they are not known
-  std::map<std::string, std::string> output_types{};  // of those of which it is known: "number", "string" or "boolean"
+  std::vector<std::string> output_fields{};  // members of its output; empty: they are not known
+  std::map<std::string, std::string>
+      output_types{};  // of those of which it is known: "number", "string" or "boolean"
 };
-// What the connections at hand can do and send, for checking templates: connection -> operation -> what it takes and gives.
+// What the connections at hand can do and send, for checking templates: connection -> operation ->
+// what it takes and gives.
 struct Operations : std::map<std::string, std::map<std::string, Operation>> {
-  std::vector<std::string> events{};  // types that the connections are known to send; there may be others
-  // All that a connection sends: types, and beginnings of types, which end in `*`. One that takes no webhooks sends nothing; of
-  // one that is not here nothing is known.
+  std::vector<std::string>
+      events{};  // types that the connections are known to send; there may be others
+  // All that a connection sends: types, and beginnings of types, which end in `*`. One that takes
+  // no webhooks sends nothing; of one that is not here nothing is known.
   std::map<std::string, std::vector<std::string>> sends{};
   // Connection -> event type -> the members of its data, where they are known.
   std::map<std::string, std::map<std::string, std::vector<std::string>>> data_members{};

@@ -11,15 +11,16 @@ std::string_view prefix(std::string_view text, std::size_t bytes_max);
 // The same for people: "…" stands for what was left out.
 std::string shortened(std::string_view text, std::size_t bytes_max);
 
-// The same as one line that cannot pass for another: line breaks, control characters and marks that turn the direction of
-// writing are spaces, bytes that are no UTF-8 are U+FFFD.
+// The same as one line that cannot pass for another: line breaks, control characters and marks that
+// turn the direction of writing are spaces, bytes that are no UTF-8 are U+FFFD.
 std::string one_line(std::string_view text, std::size_t bytes_max);
 
-// JSON, indented or not, in which the same characters stand escaped, as \u009b: it reads back as the same, and cannot drive a
-// terminal. Line feeds between its values stay.
+// JSON, indented or not, in which the same characters stand escaped, as \u009b: it reads back as
+// the same, and cannot drive a terminal. Line feeds between its values stay.
 std::string escape_controls(std::string_view json);
 
-// Several lines as `one_line` writes them, each further one set off, so that it reads as a part of what began above: "\n  > ".
+// Several lines as `one_line` writes them, each further one set off, so that it reads as a part of
+// what began above: "\n  > ".
 std::string set_off(std::string_view text);
 
 }  // namespace baton::core

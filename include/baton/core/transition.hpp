@@ -9,8 +9,8 @@
 #include <variant>
 #include <vector>
 
-// What can happen to a run. The journal is a list of these; engine::evolve() replays them. Names and members are stored for
-// ever: added to, never edited.
+// What can happen to a run. The journal is a list of these; engine::evolve() replays them. Names
+// and members are stored for ever: added to, never edited.
 namespace baton::core {
 
 struct RunStarted {
@@ -27,17 +27,19 @@ struct RunStarted {
   EventId root{};  // the event from outside that caused it; zero: its trigger is that event
 };
 
-// Some transitions have a `position`: how far the log had been stepped when the step began. It is kept for steps that a wait
-// needs, since that is where the wait looks back to.
+// Some transitions have a `position`: how far the log had been stepped when the step began. It is
+// kept for steps that a wait needs, since that is where the wait looks back to.
 
-// An attempt at an action begins. `input` is rendered once, at the first attempt; later ones leave it null.
+// An attempt at an action begins. `input` is rendered once, at the first attempt; later ones leave
+// it null.
 struct StepStarted {
   std::string step;
   int attempt = 1;
   std::string key{};
   Json input{};
   EventId position{};
-  std::optional<Time> give_up_at{};  // when its `retry: for` ends, in steady time; said at the first attempt
+  std::optional<Time>
+      give_up_at{};  // when its `retry: for` ends, in steady time; said at the first attempt
 };
 // The attempt before may be made again; this one, `attempt`, is due at `due`.
 struct StepRetrying {
@@ -45,37 +47,41 @@ struct StepRetrying {
   int attempt = 0;
   Time due{};
   std::string reason{};
-  bool in_doubt = false;  // the attempt before may have had its effect, which the operation can tell by the key
+  bool in_doubt =
+      false;  // the attempt before may have had its effect, which the operation can tell by the key
 };
-// Whether attempt number `attempt` had its effect is not known. At `due` the connector looks for it before anything is sent
-// again; without `due` nothing can tell, and a person decides.
+// Whether attempt number `attempt` had its effect is not known. At `due` the connector looks for it
+// before anything is sent again; without `due` nothing can tell, and a person decides.
 struct StepUnknown {
   std::string step;
   int attempt = 0;  // the one that was sent; looking is no attempt
   std::optional<Time> due{};
   std::string reason{};
-  int look = 0;          // which look for it is due: 1 is the first
-  Time sent{};           // when that attempt may have been sent at the latest, in steady time
-  bool restart = false;  // nothing went wrong but that Baton stopped meanwhile: it counts as no attempt
+  int look = 0;  // which look for it is due: 1 is the first
+  Time sent{};   // when that attempt may have been sent at the latest, in steady time
+  bool restart =
+      false;  // nothing went wrong but that Baton stopped meanwhile: it counts as no attempt
 };
-// The step waits for an event: `type`, and if `path` is set, one whose value there prints as `value`.
+// The step waits for an event: `type`, and if `path` is set, one whose value there prints as
+// `value`.
 struct StepWaiting {
   std::string step;
   std::string type{};
   std::string path{};
   std::string value{};
   std::optional<Time> due{};  // when the wait, or the sleep, ends by itself
-  bool on_wall = false;       // `due` is a time that the template named; else it ends a length of time
+  bool on_wall = false;  // `due` is a time that the template named; else it ends a length of time
   EventId position{};
   EventId after{};  // it looks back over the log to here
 };
-// Something about a waiting step that people should know: an event that could not be held against its condition, a look-back
-// that was cut.
+// Something about a waiting step that people should know: an event that could not be held against
+// its condition, a look-back that was cut.
 struct StepNoted {
   std::string step;
   std::string note{};
 };
-// Its prerequisites hold but its gate does not. `due`: asked again then; `closes`: when `within` runs out.
+// Its prerequisites hold but its gate does not. `due`: asked again then; `closes`: when `within`
+// runs out.
 struct StepGated {
   std::string step;
   std::string reason{};
@@ -114,8 +120,8 @@ struct ApprovalVoided {
   std::string step;
   std::string reason{};
 };
-// An attempt ended after its step was cancelled, or after a person had decided what became of it. The step stays as it is;
-// what the attempt did is on record.
+// An attempt ended after its step was cancelled, or after a person had decided what became of it.
+// The step stays as it is; what the attempt did is on record.
 struct LateOutcome {
   std::string step;
   int attempt = 0;
@@ -179,10 +185,12 @@ struct RunResumed {
   std::string step{};
 };
 
-using Transition = std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepNoted, StepGated, GateOpened,
-                                ApprovalRequested, ApprovalDecided, ApprovalVoided, LateOutcome, StepResolved, StepSucceeded,
-                                StepFailed, StepSkipped, StepBlocked, StepCancelled, StepReset, RunPaused, RunSucceeded,
-                                RunFailed, RunCancelled, RunResumed>;
+using Transition =
+    std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepNoted,
+                 StepGated, GateOpened, ApprovalRequested, ApprovalDecided, ApprovalVoided,
+                 LateOutcome, StepResolved, StepSucceeded, StepFailed, StepSkipped, StepBlocked,
+                 StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled,
+                 RunResumed>;
 
 // "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);

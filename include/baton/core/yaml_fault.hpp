@@ -6,7 +6,8 @@
 
 namespace baton::core {
 
-// Why a text is not YAML, in a person's words: where the slip was made, which a parser mostly notices lines later.
+// Why a text is not YAML, in a person's words: where the slip was made, which a parser mostly
+// notices lines later.
 struct YamlFault {
   std::string rule;  // "syntax/indentation"
   std::string message;
@@ -14,9 +15,11 @@ struct YamlFault {
   std::size_t offset = 0;  // in bytes
 };
 
-// What the author most likely did, when yaml-cpp stopped at byte `offset` and said `parser_message`. Looks at the layout of the
-// lines up to there: indentation against that of neighbours, blanks that only look like spaces, quotes and brackets that are not
-// closed, keys without a colon. Takes time linear in the text.
-YamlFault explain_yaml_fault(std::string_view text, std::size_t offset, std::string_view parser_message);
+// What the author most likely did, when yaml-cpp stopped at byte `offset` and said
+// `parser_message`. Looks at the layout of the lines up to there: indentation against that of
+// neighbours, blanks that only look like spaces, quotes and brackets that are not closed, keys
+// without a colon. Takes time linear in the text.
+YamlFault explain_yaml_fault(std::string_view text, std::size_t offset,
+                             std::string_view parser_message);
 
 }  // namespace baton::core

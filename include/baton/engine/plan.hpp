@@ -25,7 +25,8 @@ struct PlanTrigger {
   DocumentPtr inputs;
 };
 
-// The equality by which an open wait is found: the event's value at `path` must be what `value` was when the wait opened.
+// The equality by which an open wait is found: the event's value at `path` must be what `value` was
+// when the wait opened.
 struct WaitIndex {
   std::string path;  // as text: "data.key"
   ExpressionPtr value;
@@ -35,9 +36,10 @@ struct PlanStep {
   const core::Step* spec = nullptr;
   std::vector<std::size_t> needs;  // indices into Plan::steps()
   std::vector<std::size_t> dependents;
-  std::vector<std::uint16_t> before;  // all steps that it comes after, by whatever way; as many as kStepsMax
-  bool forgivable =
-      false;  // its failure counts as done: `on_error: continue`; of an approval, when all that needs it asks for its status
+  std::vector<std::uint16_t>
+      before;               // all steps that it comes after, by whatever way; as many as kStepsMax
+  bool forgivable = false;  // its failure counts as done: `on_error: continue`; of an approval,
+                            // when all that needs it asks for its status
   ExpressionPtr when;
   ExpressionPtr gate;
   bool start_matters = false;      // a wait that needs it looks back to where it began
@@ -47,8 +49,8 @@ struct PlanStep {
   std::optional<WaitIndex> index;  // wait
 };
 
-// A template made ready to run: names resolved, expressions compiled, steps in an order in which needs come first. Immutable,
-// shared between threads.
+// A template made ready to run: names resolved, expressions compiled, steps in an order in which
+// needs come first. Immutable, shared between threads.
 class Plan {
  public:
   const core::Template& source() const { return *source_; }
@@ -72,7 +74,8 @@ class Plan {
   DocumentPtr outputs_;
 };
 
-// Only this makes a Plan. What templates::load() let through compiles; an error here names what it was.
+// Only this makes a Plan. What templates::load() let through compiles; an error here names what it
+// was.
 core::Result<std::shared_ptr<const Plan>> compile(core::Template source, int version);
 
 }  // namespace baton::engine

@@ -8,7 +8,8 @@
 
 namespace baton::ports {
 
-// The only source of time. Safe from any thread, but for watch(), kept() and go_on_from(), which belong to one owner.
+// The only source of time. Safe from any thread, but for watch(), kept() and go_on_from(), which
+// belong to one owner.
 class Clock {
  public:
   // What a look at both clocks found.
@@ -17,24 +18,29 @@ class Clock {
     bool to_be_kept = false;  // kept() tells something new
   };
 
-  // Nothing that waits for its time is begun when that is more than this after what the store was last given to keep. So the
-  // next process knows how far an earlier one can have come, also when the machine was started anew and its wall clock is wrong.
+  // Nothing that waits for its time is begun when that is more than this after what the store was
+  // last given to keep. So the next process knows how far an earlier one can have come, also when
+  // the machine was started anew and its wall clock is wrong.
   static constexpr core::Duration kKeptFor = std::chrono::minutes(2);
 
   virtual ~Clock() = default;
-  // What hangs on the wall, for times that people and other systems name. It may be set, forward and back.
+  // What hangs on the wall, for times that people and other systems name. It may be set, forward
+  // and back.
   virtual core::Time now() const = 0;
-  // For all that takes its time: nobody sets it, it never goes back, and it goes on as real time does, restarts included.
+  // For all that takes its time: nobody sets it, it never goes back, and it goes on as real time
+  // does, restarts included.
   virtual core::Time steady() const { return now(); }
-  // What the wall clock will show at a steady time, as far as it is believed: for people who read when something is due.
+  // What the wall clock will show at a steady time, as far as it is believed: for people who read
+  // when something is due.
   virtual core::Time on_wall(core::Time steady) const { return steady; }
 
   // Looks how the two stand to each other. To be called every second.
   virtual Watched watch() { return {}; }
-  // What the next process must know in order to go on; the owner keeps it in the store, anew at least every minute.
+  // What the next process must know in order to go on; the owner keeps it in the store, anew at
+  // least every minute.
   virtual std::string kept() const { return {}; }
-  // `kept` is what an earlier process left; empty when there was none. Returns the steady time up to which that process may have
-  // begun what was due.
+  // `kept` is what an earlier process left; empty when there was none. Returns the steady time up
+  // to which that process may have begun what was due.
   virtual core::Time go_on_from(std::string_view /*kept*/) { return steady(); }
 };
 

@@ -29,7 +29,8 @@ struct RunRow {
   core::Time started_at{};
   core::Time updated_at{};
   std::optional<core::Time> ended_at{};
-  bool failing = false;  // open, and a step has failed that its template does not forgive: it will fail unless somebody acts
+  bool failing = false;  // open, and a step has failed that its template does not forgive: it will
+                         // fail unless somebody acts
   bool operator==(const RunRow&) const = default;
 };
 
@@ -39,9 +40,12 @@ struct StepRow {
   std::string step{};
   core::StepStatus status = core::StepStatus::running;
   int attempt = 0;
-  std::optional<core::Time> due{};  // next attempt, end of a wait or sleep, or when a gate closes: in steady time
-  std::string lane{};               // of an action: its connection and operation, "jira.create_issue"; empty for other steps
-  std::optional<core::Time> due_on_wall{};  // end of a sleep until a time, or when a gate is asked again: by the wall clock
+  std::optional<core::Time>
+      due{};  // next attempt, end of a wait or sleep, or when a gate closes: in steady time
+  std::string lane{};  // of an action: its connection and operation, "jira.create_issue"; empty for
+                       // other steps
+  std::optional<core::Time> due_on_wall{};  // end of a sleep until a time, or when a gate is asked
+                                            // again: by the wall clock
   bool operator==(const StepRow&) const = default;
 };
 
@@ -65,7 +69,8 @@ struct WaitRow {
   bool operator==(const WaitRow&) const = default;
 };
 
-// expired: nobody decided in time. withdrawn: nothing is asked any more, or what was asked is void and is asked anew.
+// expired: nobody decided in time. withdrawn: nothing is asked any more, or what was asked is void
+// and is asked anew.
 enum class ApprovalStatus { open, approved, rejected, withdrawn, expired };
 std::string_view to_text(ApprovalStatus status);
 std::optional<ApprovalStatus> approval_status(std::string_view text);
@@ -99,9 +104,11 @@ struct JournalRow {
 
 // All that one decision changes, written together.
 struct RunChange {
-  bool is_new = false;               // insert, else update: an update of a run that is not there is a broken invariant
+  bool is_new =
+      false;  // insert, else update: an update of a run that is not there is a broken invariant
   std::int64_t revision_before = 0;  // compare and set
-  bool resumed = false;              // by an event that one of its waits took, not by one that started it or was addressed to it
+  bool resumed = false;  // by an event that one of its waits took, not by one that started it or
+                         // was addressed to it
   RunRow run{};
   JournalRow entry{};
   std::vector<StepRow> steps{};           // insert or replace
@@ -131,7 +138,8 @@ struct TokenRow {
   core::Time created_at{};
   std::optional<core::Time> revoked_at{};
   std::vector<std::string> groups{};   // whose approvals it may decide
-  std::vector<std::string> sources{};  // whose events it may hand in; empty: those of its own name; "*": any that is not reserved
+  std::vector<std::string> sources{};  // whose events it may hand in; empty: those of its own name;
+                                       // "*": any that is not reserved
   std::string created_by{};            // "token:ops", as in the journal; "server" for the first
   std::string revoked_by{};
 };

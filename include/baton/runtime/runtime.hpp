@@ -24,8 +24,9 @@ struct Options {
   core::Duration turn_budget = std::chrono::milliseconds(10);  // of stepping, while publishers wait
   std::size_t runs_cached_max = 4'096;
   std::size_t runs_cached_bytes_max = 64'000'000;
-  std::int64_t descendants_max = core::kDescendantsMax;           // events that one from outside may cause
-  core::Duration look_back_max = std::chrono::milliseconds(250);  // of reading, for one wait; what is older is not looked at
+  std::int64_t descendants_max = core::kDescendantsMax;  // events that one from outside may cause
+  core::Duration look_back_max =
+      std::chrono::milliseconds(250);  // of reading, for one wait; what is older is not looked at
   std::size_t plans_cached_max = 256;
   // Of both, a connection takes no more than it leaves free.
   std::size_t actions_in_flight_max = 256;
@@ -35,7 +36,8 @@ struct Options {
   core::Duration keep_runs = std::chrono::hours(24 * 90);
   core::Duration keep_events = std::chrono::hours(24 * 30);
   core::Duration housekeeping = std::chrono::minutes(1);
-  bool template_thread = false;  // templates are checked on a thread of their own, as the server does; no setting
+  bool template_thread =
+      false;  // templates are checked on a thread of their own, as the server does; no setting
   // An event at whose processing the process ended so often, and that comes next again, is parked.
   std::size_t process_ends_max = 2;
 };
@@ -52,8 +54,8 @@ struct Checked {
   std::string name{};  // of the workflow; empty when it is not ok
 };
 
-// A stored template that does not pass the checks any more. It starts nothing; its open runs wait, and what comes for them is
-// parked, until a Baton that takes it runs again.
+// A stored template that does not pass the checks any more. It starts nothing; its open runs wait,
+// and what comes for them is parked, until a Baton that takes it runs again.
 struct SetAside {
   std::string name;
   int version = 0;
@@ -74,7 +76,8 @@ struct StepOutline {
   std::string title{};
 };
 
-// A lane of actions that waits: our own configuration is in its way, or its connection asked to be left alone.
+// A lane of actions that waits: our own configuration is in its way, or its connection asked to be
+// left alone.
 struct LaneState {
   enum class Kind { held, paused };
   Kind kind = Kind::held;
@@ -89,33 +92,40 @@ struct LaneState {
   core::Json to_json() const;
 };
 
-// The middle of the server: takes what waits on the bus through turns, performs the actions they decide, watches the clock.
-// Owned by app/wiring.cpp; its coroutines live on `executor`, its turns on the store's thread.
+// The middle of the server: takes what waits on the bus through turns, performs the actions they
+// decide, watches the clock. Owned by app/wiring.cpp; its coroutines live on `executor`, its turns
+// on the store's thread.
 class Runtime {
  public:
-  Runtime(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus, ports::Connectors& connectors,
-          ports::Clock& clock, ports::Random& random, telemetry::Metrics& metrics, Options options);
+  Runtime(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus,
+          ports::Connectors& connectors, ports::Clock& clock, ports::Random& random,
+          telemetry::Metrics& metrics, Options options);
   ~Runtime();
 
-  // Loads the active templates, steps the backlog, and takes up the actions that were in flight. Resumes when ready.
+  // Loads the active templates, steps the backlog, and takes up the actions that were in flight.
+  // Resumes when ready.
   boost::asio::awaitable<void> start();
-  // Starts nothing new, waits for what is in flight up to `within`, lets the last turn commit. What is not done is taken up
-  // at the next start.
+  // Starts nothing new, waits for what is in flight up to `within`, lets the last turn commit. What
+  // is not done is taken up at the next start.
   boost::asio::awaitable<void> drain(core::Duration within);
 
-  // Checks a template against the connections at hand. `file` is the name in findings. Errc::unavailable: too many are being
-  // checked, or it takes too long.
+  // Checks a template against the connections at hand. `file` is the name in findings.
+  // Errc::unavailable: too many are being checked, or it takes too long.
   boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file);
-  // Publishes it as a new version. `if_version`: Errc::conflict unless this is the active version (-1: any; 0: none yet).
-  // A template with errors is Errc::invalid, with the findings in `findings`; the active version stays. `name`, when not empty,
-  // is the one that the workflow must have. `from_file`: kept as the file it came from.
-  boost::asio::awaitable<core::Result<PublishedTemplate>> publish_template(std::string yaml, std::string file, int if_version,
-                                                                           std::string actor, core::Findings& findings,
-                                                                           std::string name = {}, std::string from_file = {});
-  // Switches a workflow off: nothing starts by it any more, and runs that are open go on. And on again: its newest version, or
-  // `version` when it is not 0. Errc::not_found, Errc::conflict.
-  boost::asio::awaitable<core::Result<ports::TemplateRow>> retire_template(std::string name, std::string actor);
-  boost::asio::awaitable<core::Result<ports::TemplateRow>> enable_template(std::string name, int version, std::string actor);
+  // Publishes it as a new version. `if_version`: Errc::conflict unless this is the active version
+  // (-1: any; 0: none yet). A template with errors is Errc::invalid, with the findings in
+  // `findings`; the active version stays. `name`, when not empty, is the one that the workflow must
+  // have. `from_file`: kept as the file it came from.
+  boost::asio::awaitable<core::Result<PublishedTemplate>> publish_template(
+      std::string yaml, std::string file, int if_version, std::string actor,
+      core::Findings& findings, std::string name = {}, std::string from_file = {});
+  // Switches a workflow off: nothing starts by it any more, and runs that are open go on. And on
+  // again: its newest version, or `version` when it is not 0. Errc::not_found, Errc::conflict.
+  boost::asio::awaitable<core::Result<ports::TemplateRow>> retire_template(std::string name,
+                                                                           std::string actor);
+  boost::asio::awaitable<core::Result<ports::TemplateRow>> enable_template(std::string name,
+                                                                           int version,
+                                                                           std::string actor);
   // Who retired a workflow and when: {"actor", "at"}; empty when nobody did.
   static core::Json retired_by(ports::Queries& queries, std::string_view name);
   // Any thread.
@@ -129,24 +139,34 @@ class Runtime {
   // The run as its journal says, with each step's state; nullopt when there is none.
   static std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
   // The steps of a published version, in file order; none when there is no such version.
-  static std::vector<StepOutline> outline(ports::Queries& queries, std::string_view workflow, int version);
-  // Why the run, or one of its steps, is where it is: what it waits for, which parts of a condition decide, what comes next.
+  static std::vector<StepOutline> outline(ports::Queries& queries, std::string_view workflow,
+                                          int version);
+  // Why the run, or one of its steps, is where it is: what it waits for, which parts of a condition
+  // decide, what comes next.
   boost::asio::awaitable<core::Result<core::Json>> why(core::RunId run, std::string step);
 
-  // Why an event did or did not match a workflow: {"matched", "reason", "explain"} for each trigger.
-  boost::asio::awaitable<core::Result<core::Json>> why_event(core::EventId event, std::string workflow);
+  // Why an event did or did not match a workflow: {"matched", "reason", "explain"} for each
+  // trigger.
+  boost::asio::awaitable<core::Result<core::Json>> why_event(core::EventId event,
+                                                             std::string workflow);
 
-  // Commands. Each is an event on the bus; the result tells whether it was accepted: Errc::not_found, Errc::conflict.
-  boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId run, std::string step, std::string actor);
-  boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId run, std::string reason, std::string actor);
-  // A person says what became of an action of which nothing tells whether it happened: `as` is "succeeded", with its output,
-  // "failed", or "resend". The step is unknown, or failed as that.
-  boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId run, std::string step, std::string as, core::Json output,
+  // Commands. Each is an event on the bus; the result tells whether it was accepted:
+  // Errc::not_found, Errc::conflict.
+  boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId run, std::string step,
+                                                           std::string actor);
+  boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId run, std::string reason,
+                                                            std::string actor);
+  // A person says what became of an action of which nothing tells whether it happened: `as` is
+  // "succeeded", with its output, "failed", or "resend". The step is unknown, or failed as that.
+  boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId run, std::string step,
+                                                             std::string as, core::Json output,
                                                              std::string note, std::string actor);
-  // `hash`, when not empty, must be the one of what is asked now. Errc::denied: this person may not decide: that takes role
-  // operator or admin, and to be one of the users or in the group that the template names; an admin stands in for any group.
-  // A decision that this person has taken already is a repeat (Receipt::repeated) and is not kept again.
-  boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, std::string step, bool approve, std::string comment,
+  // `hash`, when not empty, must be the one of what is asked now. Errc::denied: this person may not
+  // decide: that takes role operator or admin, and to be one of the users or in the group that the
+  // template names; an admin stands in for any group. A decision that this person has taken already
+  // is a repeat (Receipt::repeated) and is not kept again.
+  boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, std::string step,
+                                                            bool approve, std::string comment,
                                                             std::string hash, Decider by);
 
  private:

@@ -8,7 +8,8 @@
 
 namespace baton::runtime {
 
-// Errc::not_found of a name that no workflow has, retired ones included: with the nearest name, or the command that lists them.
+// Errc::not_found of a name that no workflow has, retired ones included: with the nearest name, or
+// the command that lists them.
 core::Error no_such_workflow(ports::Queries& queries, const std::string& name);
 
 // Errc::not_found of a step that asks for no approval: with those of the run that do.

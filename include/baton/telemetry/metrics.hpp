@@ -13,7 +13,8 @@ class Registry;
 
 namespace baton::telemetry {
 
-// All that Baton counts, by name, so that a reader finds every metric in this one place. Thread-safe.
+// All that Baton counts, by name, so that a reader finds every metric in this one place.
+// Thread-safe.
 class Metrics {
  public:
   Metrics();
@@ -36,7 +37,8 @@ class Metrics {
   prometheus::Counter& look_backs_cut;
   prometheus::Counter& descendants_refused;
   prometheus::Counter& turns;
-  // A request that was refused, by reason ("bad_signature", "malformed", "too_large", "unavailable" …).
+  // A request that was refused, by reason ("bad_signature", "malformed", "too_large", "unavailable"
+  // …).
   prometheus::Counter& refused(std::string_view reason);
   // A webhook came again with newer content, by connection.
   prometheus::Counter& redelivered(std::string_view connection);
@@ -46,12 +48,14 @@ class Metrics {
   // Gauges.
   prometheus::Gauge& bus_waiting;
   prometheus::Gauge& actions_in_flight;
-  prometheus::Gauge& lanes_held;          // whose actions wait because our own configuration is in the way
+  prometheus::Gauge& lanes_held;  // whose actions wait because our own configuration is in the way
   prometheus::Gauge& connections_paused;  // that asked to be left alone
-  prometheus::Gauge& connections_faulty;  // that are not in use, or not wholly, for what is wrong in their configuration
+  prometheus::Gauge& connections_faulty;  // that are not in use, or not wholly, for what is wrong
+                                          // in their configuration
   prometheus::Gauge& backlog;             // events stored and not yet stepped
   prometheus::Gauge& connections_open;
-  prometheus::Gauge& wall_clock_off_seconds;  // from where it should stand by the clock that nobody sets
+  prometheus::Gauge&
+      wall_clock_off_seconds;  // from where it should stand by the clock that nobody sets
 
   // Histograms, in seconds.
   prometheus::Histogram& turn_seconds;

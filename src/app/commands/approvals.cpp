@@ -7,15 +7,23 @@
 namespace baton::app::commands {
 namespace {
 
-std::string approval_path(const std::string& id) { return "/api/v1/approvals/" + percent_encode(id); }
+std::string approval_path(const std::string& id) {
+  return "/api/v1/approvals/" + percent_encode(id);
+}
 
 int list(Shell& shell, const std::string& status, const Paging& paging) {
   ListView view;
-  view.columns = {text_column("APPROVAL", "id"), status_column("STATUS", "status"),          text_column("ASK", "ask"),
-                  text_column("GROUP", "group"), age_column("ASKED", "requested_at", shell), age_column("DUE", "due", shell)};
+  view.columns = {text_column("APPROVAL", "id"),
+                  status_column("STATUS", "status"),
+                  text_column("ASK", "ask"),
+                  text_column("GROUP", "group"),
+                  age_column("ASKED", "requested_at", shell),
+                  age_column("DUE", "due", shell)};
   view.nothing = status == "open" ? "nobody is asked for anything" : "no approvals here";
-  const auto items = print_list(shell, "/api/v1/approvals", {{"status", status == "all" ? "" : status}}, paging, view);
-  if (!items.empty()) shell.terminal.next("baton approvals show " + core::text_at(items.front(), "id"));
+  const auto items = print_list(shell, "/api/v1/approvals",
+                                {{"status", status == "all" ? "" : status}}, paging, view);
+  if (!items.empty())
+    shell.terminal.next("baton approvals show " + core::text_at(items.front(), "id"));
   return kOk;
 }
 
@@ -30,7 +38,8 @@ void tell_what_may_be_done(Shell& shell, const core::Json& approval, const std::
 // "1 more has to agree", while an approval that somebody has given waits for others.
 std::string still_missing(const core::Json& answer) {
   const core::Json* missing = core::find(answer, "missing");
-  if (core::text_at(answer, "status") != "open" || !missing || !missing->is_number_integer()) return {};
+  if (core::text_at(answer, "status") != "open" || !missing || !missing->is_number_integer())
+    return {};
   return ", " + core::dump(*missing) + (*missing == 1 ? " more has" : " more have") + " to agree";
 }
 
@@ -45,7 +54,8 @@ int show(Shell& shell, const std::string& id) {
   return kOk;
 }
 
-// The decision carries the hash of what was read just before: when it changes in between, the server refuses.
+// The decision carries the hash of what was read just before: when it changes in between, the
+// server refuses.
 int decide(Shell& shell, const std::string& id, bool approve, const std::string& comment) {
   if (!approve && comment.find_first_not_of(" \t\n") == std::string::npos)
     throw usage("--reason is empty", "say why: it is kept with the decision");
@@ -53,11 +63,13 @@ int decide(Shell& shell, const std::string& id, bool approve, const std::string&
   core::Json body = core::Json::object();
   if (!comment.empty()) body["comment"] = comment;
   if (const std::string hash = core::text_at(asked, "hash"); !hash.empty()) body["hash"] = hash;
-  const core::Json answer = shell.post(approval_path(id) + (approve ? "/approve" : "/reject"), body);
+  const core::Json answer =
+      shell.post(approval_path(id) + (approve ? "/approve" : "/reject"), body);
   if (shell.terminal.table()) {
     const Cell status = status_cell(core::text_at(answer, "status"));
-    shell.terminal.out() << id << "  " << shell.terminal.paint(status.text, status.colour) << still_missing(answer) << "  "
-                         << printable(core::text_at(answer, "ask")) << '\n';
+    shell.terminal.out() << id << "  " << shell.terminal.paint(status.text, status.colour)
+                         << still_missing(answer) << "  " << printable(core::text_at(answer, "ask"))
+                         << '\n';
   } else {
     shell.terminal.print(answer);
   }
@@ -77,9 +89,13 @@ void add_approvals(CLI::App& root, Shell& shell) {
   ls->add_option("--status", *status, "open, approved, rejected, withdrawn, expired or all")
       ->check(CLI::IsMember({"open", "approved", "rejected", "withdrawn", "expired", "all"}))
       ->capture_default_str();
-  ls->add_option("--limit", paging->limit, "How many at most")->check(CLI::Range(1, 1'000'000))->capture_default_str();
+  ls->add_option("--limit", paging->limit, "How many at most")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   ls->add_flag("--all", paging->all, "All of them");
-  ls->callback([&shell, status, paging] { shell.action = [&shell, status, paging] { return list(shell, *status, *paging); }; });
+  ls->callback([&shell, status, paging] {
+    shell.action = [&shell, status, paging] { return list(shell, *status, *paging); };
+  });
 
   auto id = std::make_shared<std::string>();
   CLI::App* show_one = approvals->add_subcommand("show", "Show what is to be approved");
@@ -90,14 +106,16 @@ void add_approvals(CLI::App& root, Shell& shell) {
   CLI::App* approve = approvals->add_subcommand("approve", "Approve it");
   approve->add_option("ID", *id, "The approval, run_….step")->required();
   approve->add_option("--note", *comment, "Kept with the decision");
-  approve->callback(
-      [&shell, id, comment] { shell.action = [&shell, id, comment] { return decide(shell, *id, true, *comment); }; });
+  approve->callback([&shell, id, comment] {
+    shell.action = [&shell, id, comment] { return decide(shell, *id, true, *comment); };
+  });
 
   CLI::App* reject = approvals->add_subcommand("reject", "Reject it");
   reject->add_option("ID", *id, "The approval, run_….step")->required();
   reject->add_option("--reason", *comment, "Kept with the decision")->required();
-  reject->callback(
-      [&shell, id, comment] { shell.action = [&shell, id, comment] { return decide(shell, *id, false, *comment); }; });
+  reject->callback([&shell, id, comment] {
+    shell.action = [&shell, id, comment] { return decide(shell, *id, false, *comment); };
+  });
 }
 
 }  // namespace baton::app::commands

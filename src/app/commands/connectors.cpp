@@ -15,7 +15,8 @@ Cell acts(const core::Json& item) {
 // Whether its webhook is open; nothing when it has none.
 Cell listens(const core::Json& item) {
   if (flag_at(item, "listening")) return {"✓ " + core::text_at(item, "scheme"), Colour::green};
-  return core::text_at(item, "hook_reason").empty() ? Cell{"–", Colour::dim} : Cell{"○ closed", Colour::yellow};
+  return core::text_at(item, "hook_reason").empty() ? Cell{"–", Colour::dim}
+                                                    : Cell{"○ closed", Colour::yellow};
 }
 
 Cell why_not(const core::Json& item) {

@@ -33,7 +33,8 @@ void set_at(core::Json& data, const std::string& assignment) {
     if (name.empty()) throw usage("--set \"" + assignment + "\" has an empty name in its path");
     if (at->is_null()) *at = core::Json::object();
     if (!at->is_object())
-      throw usage("--set \"" + assignment + "\": \"" + name + "\" would stand inside something that is no object");
+      throw usage("--set \"" + assignment + "\": \"" + name +
+                  "\" would stand inside something that is no object");
     at = &(*at)[name];
     if (dot == std::string_view::npos) break;
     path.remove_prefix(dot + 1);
@@ -41,14 +42,16 @@ void set_at(core::Json& data, const std::string& assignment) {
   *at = parsed ? std::move(*parsed) : core::Json(text);
 }
 
-// Values beside or below each other can be set; one that replaces another would lose it without a word.
+// Values beside or below each other can be set; one that replaces another would lose it without a
+// word.
 void set_all(core::Json& data, const std::vector<std::string>& assignments) {
   std::vector<std::string> set;
   for (const std::string& assignment : assignments) {
     const std::string path = assignment.substr(0, assignment.find('='));
     for (const std::string& earlier : set) {
       if (earlier == path || earlier.starts_with(path + '.'))
-        throw usage("--set \"" + assignment + "\" would replace what --set " + earlier + "=… sets", "leave one of the two out");
+        throw usage("--set \"" + assignment + "\" would replace what --set " + earlier + "=… sets",
+                    "leave one of the two out");
     }
     set_at(data, assignment);
     set.push_back(path);
@@ -58,9 +61,12 @@ void set_all(core::Json& data, const std::vector<std::string>& assignments) {
 core::Json parse_data(const std::string& text, const std::string& origin) {
   auto data = core::parse_json(text);
   if (!data) {
-    const std::string hint = data.error().hint.empty() ? "expected JSON, such as -d '{\"name\": \"Ada\"}'" : data.error().hint;
+    const std::string hint = data.error().hint.empty()
+                                 ? "expected JSON, such as -d '{\"name\": \"Ada\"}'"
+                                 : data.error().hint;
     throw Refused(core::Error{core::Errc::invalid, data.error().message,
-                              origin + (data.error().where.empty() ? "" : ":" + data.error().where), hint});
+                              origin + (data.error().where.empty() ? "" : ":" + data.error().where),
+                              hint});
   }
   return std::move(*data);
 }
@@ -68,7 +74,8 @@ core::Json parse_data(const std::string& text, const std::string& origin) {
 int send(Shell& shell, const SendOptions& options) {
   core::Json event = {{"type", options.type}};
   core::Json data;
-  if (!options.file.empty()) data = parse_data(shell.text_of(options.file), options.file == "-" ? "stdin" : options.file);
+  if (!options.file.empty())
+    data = parse_data(shell.text_of(options.file), options.file == "-" ? "stdin" : options.file);
   if (!options.data.empty()) data = parse_data(options.data, "--data-json");
   set_all(data, options.sets);
   if (!data.is_null()) event["data"] = std::move(data);
@@ -100,29 +107,34 @@ void print_event(Shell& shell, const core::Json& event) {
   if (terminal.format() == Format::name) {
     terminal.out() << core::text_at(event, "id") << '\n';
   } else if (!terminal.table()) {
-    terminal.out() << core::escape_controls(core::dump(event)) << '\n';  // a stream: one document a line, whatever the format
+    terminal.out() << core::escape_controls(core::dump(event))
+                   << '\n';  // a stream: one document a line, whatever the format
   } else {
     const core::Json* data = core::find(event, "data");
-    terminal.out() << terminal.paint(time_of_day(core::text_at(event, "received", core::text_at(event, "time"))), Colour::dim)
+    terminal.out() << terminal.paint(time_of_day(core::text_at(event, "received",
+                                                               core::text_at(event, "time"))),
+                                     Colour::dim)
                    << "  " << terminal.paint(core::text_at(event, "id"), Colour::dim) << "  "
                    << terminal.paint(printable(core::text_at(event, "type")), Colour::bold) << "  "
-                   << printable(core::text_at(event, "source")) << "  " << cut(printable(data ? core::dump(*data) : ""), 80)
-                   << '\n';
+                   << printable(core::text_at(event, "source")) << "  "
+                   << cut(printable(data ? core::dump(*data) : ""), 80) << '\n';
   }
   terminal.out().flush();
 }
 
 std::vector<core::Json> items_of(const core::Json& page) {
   const core::Json* items = core::find(page, "items");
-  return items && items->is_array() ? items->get<std::vector<core::Json>>() : std::vector<core::Json>{};
+  return items && items->is_array() ? items->get<std::vector<core::Json>>()
+                                    : std::vector<core::Json>{};
 }
 
 int tail(Shell& shell, const TailOptions& options) {
   // Before the first event of all: following from here shows everything.
   std::string seen = core::EventId(1).text();
   const std::size_t shown = std::max<std::size_t>(options.last, 1);
-  auto newest = items_of(
-      shell.get("/api/v1/events", {{"type", options.type}, {"source", options.source}, {"limit", std::to_string(shown)}}));
+  auto newest = items_of(shell.get(
+      "/api/v1/events",
+      {{"type", options.type}, {"source", options.source}, {"limit", std::to_string(shown)}}));
   if (!newest.empty()) seen = core::text_at(newest.front(), "id");
   if (options.last == 0) newest.clear();
   for (auto event = newest.rbegin(); event != newest.rend(); ++event) print_event(shell, *event);
@@ -131,7 +143,10 @@ int tail(Shell& shell, const TailOptions& options) {
   for (;;) {
     Request request;
     request.path = "/api/v1/events";
-    request.query = {{"type", options.type}, {"source", options.source}, {"after", seen}, {"wait", std::to_string(kWaitSeconds)}};
+    request.query = {{"type", options.type},
+                     {"source", options.source},
+                     {"after", seen},
+                     {"wait", std::to_string(kWaitSeconds)}};
     request.timeout = std::chrono::seconds(kWaitSeconds + 15);
     for (const core::Json& event : items_of(shell.call(request).json)) {
       print_event(shell, event);
@@ -149,7 +164,8 @@ int show(Shell& shell, const std::string& id) {
   shell.terminal.out() << outline(event);
   const auto first_of = [&event](std::string_view name) {
     const core::Json* runs = core::find(event, name);
-    return runs && runs->is_array() && !runs->empty() ? core::text_at(runs->front(), "id") : std::string();
+    return runs && runs->is_array() && !runs->empty() ? core::text_at(runs->front(), "id")
+                                                      : std::string();
   };
   if (const std::string started = first_of("runs"); !started.empty()) {
     shell.terminal.next("baton runs show " + started);
@@ -164,7 +180,8 @@ int show(Shell& shell, const std::string& id) {
 }
 
 int why(Shell& shell, const std::string& id, const std::string& workflow) {
-  const core::Json answer = shell.get("/api/v1/events/" + percent_encode(id) + "/why", {{"workflow", workflow}});
+  const core::Json answer =
+      shell.get("/api/v1/events/" + percent_encode(id) + "/why", {{"workflow", workflow}});
   if (shell.terminal.table()) {
     shell.terminal.out() << why_event_text(answer, cutting(shell.terminal));
   } else {
@@ -178,13 +195,16 @@ void add_send(CLI::App& events, Shell& shell) {
   auto options = std::make_shared<SendOptions>();
   CLI::App* one = events.add_subcommand("send", "Send an event; returns once it is on disk");
   one->add_option("TYPE", options->type, "Its type, such as crm.opportunity.updated")->required();
-  auto* file = one->add_option("-f,--file", options->file, "File with its data as JSON; - is stdin");
+  auto* file =
+      one->add_option("-f,--file", options->file, "File with its data as JSON; - is stdin");
   one->add_option("-d,--data-json", options->data, "Its data as JSON")->excludes(file);
-  one->add_option("--set", options->sets, "Set one value of its data: path.to=value")->allow_extra_args(false);
+  one->add_option("--set", options->sets, "Set one value of its data: path.to=value")
+      ->allow_extra_args(false);
   one->add_option("--id", options->id, "Its id: the same source and id are taken once only");
   one->add_option("--source", options->source, "Where it comes from");
   one->add_option("--subject", options->subject, "What it is about");
-  one->callback([&shell, options] { shell.action = [&shell, options] { return send(shell, *options); }; });
+  one->callback(
+      [&shell, options] { shell.action = [&shell, options] { return send(shell, *options); }; });
 }
 
 void add_reads(CLI::App& events, Shell& shell) {
@@ -192,34 +212,45 @@ void add_reads(CLI::App& events, Shell& shell) {
   CLI::App* follow = events.add_subcommand("tail", "Show the last events, then follow the log");
   follow->add_option("--type", options->type, "Only of this type; * stands for one segment");
   follow->add_option("--source", options->source, "Only from this source");
-  follow->add_option("-n,--last", options->last, "How many to show first")->check(CLI::Range(0, 500))->capture_default_str();
+  follow->add_option("-n,--last", options->last, "How many to show first")
+      ->check(CLI::Range(0, 500))
+      ->capture_default_str();
   follow->add_flag("--once", options->once, "Do not follow");
-  follow->callback([&shell, options] { shell.action = [&shell, options] { return tail(shell, *options); }; });
+  follow->callback(
+      [&shell, options] { shell.action = [&shell, options] { return tail(shell, *options); }; });
 
   auto id = std::make_shared<std::string>();
   auto workflow = std::make_shared<std::string>();
-  CLI::App* show_one = events.add_subcommand("show", "Show an event and the runs that it started or took further");
+  CLI::App* show_one =
+      events.add_subcommand("show", "Show an event and the runs that it started or took further");
   show_one->add_option("ID", *id, "The event, evt_…")->required();
   show_one->callback([&shell, id] { shell.action = [&shell, id] { return show(shell, *id); }; });
 
   CLI::App* why_one = events.add_subcommand("why", "Why an event did or did not start a workflow");
   why_one->add_option("ID", *id, "The event, evt_…")->required();
   why_one->add_option("WORKFLOW", *workflow, "The workflow")->required();
-  why_one->callback([&shell, id, workflow] { shell.action = [&shell, id, workflow] { return why(shell, *id, *workflow); }; });
+  why_one->callback([&shell, id, workflow] {
+    shell.action = [&shell, id, workflow] { return why(shell, *id, *workflow); };
+  });
 }
 
 void add_parked(CLI::App& events, Shell& shell) {
   auto paging = std::make_shared<Paging>();
-  CLI::App* parked = events.add_subcommand("parked", "List events that could not be processed, with their cause");
-  parked->add_option("--limit", paging->limit, "How many at most")->check(CLI::Range(1, 1'000'000))->capture_default_str();
+  CLI::App* parked =
+      events.add_subcommand("parked", "List events that could not be processed, with their cause");
+  parked->add_option("--limit", paging->limit, "How many at most")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   parked->callback([&shell, paging] {
     shell.action = [&shell, paging] {
       ListView view;
-      view.columns = {text_column("EVENT", "event"), age_column("PARKED", "at", shell), text_column("CAUSE", "cause")};
+      view.columns = {text_column("EVENT", "event"), age_column("PARKED", "at", shell),
+                      text_column("CAUSE", "cause")};
       view.name_key = "event";
       view.nothing = "nothing is parked";
       const auto items = print_list(shell, "/api/v1/parked", {}, *paging, view);
-      if (!items.empty()) shell.terminal.next("baton events replay " + core::text_at(items.front(), "event"));
+      if (!items.empty())
+        shell.terminal.next("baton events replay " + core::text_at(items.front(), "event"));
       return static_cast<int>(kOk);
     };
   });
@@ -229,7 +260,8 @@ void add_parked(CLI::App& events, Shell& shell) {
   replay->add_option("ID", *id, "The event, evt_…")->required();
   replay->callback([&shell, id] {
     shell.action = [&shell, id] {
-      const core::Json answer = shell.post("/api/v1/parked/" + percent_encode(*id) + "/replay", core::Json::object());
+      const core::Json answer =
+          shell.post("/api/v1/parked/" + percent_encode(*id) + "/replay", core::Json::object());
       if (shell.terminal.table()) {
         shell.terminal.out() << *id << "  is processed again\n";
       } else {

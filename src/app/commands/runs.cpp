@@ -8,7 +8,8 @@
 namespace baton::app::commands {
 namespace {
 
-constexpr std::chrono::milliseconds kPollEvery{300};  // soon enough for a person, light for a server
+constexpr std::chrono::milliseconds kPollEvery{
+    300};  // soon enough for a person, light for a server
 
 std::string run_path(const std::string& id) { return "/api/v1/runs/" + percent_encode(id); }
 
@@ -20,20 +21,23 @@ bool has_ended(const core::Json& run) {
 void print_head(Shell& shell, const core::Json& run) {
   Terminal& terminal = shell.terminal;
   const Cell status = run_status(run);
-  terminal.out() << terminal.paint(core::text_at(run, "id"), Colour::bold) << "  " << terminal.paint(status.text, status.colour)
-                 << "  " << printable(core::text_at(run, "title", core::text_at(run, "workflow"))) << '\n';
+  terminal.out() << terminal.paint(core::text_at(run, "id"), Colour::bold) << "  "
+                 << terminal.paint(status.text, status.colour) << "  "
+                 << printable(core::text_at(run, "title", core::text_at(run, "workflow"))) << '\n';
   const core::Json* version = core::find(run, "version");
-  terminal.out() << "workflow  " << printable(core::text_at(run, "workflow")) << (version ? "@" + core::dump(*version) : "")
-                 << '\n';
+  terminal.out() << "workflow  " << printable(core::text_at(run, "workflow"))
+                 << (version ? "@" + core::dump(*version) : "") << '\n';
   for (const char* name : {"goal", "key", "trigger", "now_at", "reason"}) {
     const std::string text = core::text_at(run, name);
     const bool told = name == std::string_view("reason") && text == core::text_at(run, "now_at");
     if (!text.empty() && !told)
-      terminal.out() << std::string(name) + std::string(10 - std::string_view(name).size(), ' ') << printable(text) << '\n';
+      terminal.out() << std::string(name) + std::string(10 - std::string_view(name).size(), ' ')
+                     << printable(text) << '\n';
   }
   terminal.out() << "started   " << core::text_at(run, "started_at") << " ("
                  << relative(core::text_at(run, "started_at"), shell.world.now()) << ")\n";
-  if (const core::Json* context = core::find(run, "context"); context && context->is_object() && !context->empty()) {
+  if (const core::Json* context = core::find(run, "context");
+      context && context->is_object() && !context->empty()) {
     core::Json said = *context;
     said.erase("summary");  // the same once more, as one text
     if (!said.empty()) terminal.out() << "context\n" << outline(said, 2);
@@ -43,28 +47,34 @@ void print_head(Shell& shell, const core::Json& run) {
 // What a person wants to read beside a step: why it waits or failed, else what it gave.
 std::string about_step(const core::Json& step, core::Time now) {
   if (const core::Json* error = core::find(step, "error"); error && !error->is_null()) {
-    return error->is_string() ? error->get<std::string>() : core::text_at(*error, "message", core::dump(*error));
+    return error->is_string() ? error->get<std::string>()
+                              : core::text_at(*error, "message", core::dump(*error));
   }
   std::string what = core::text_at(step, "reason");
   if (core::text_at(step, "status") == "blocked" && !what.empty())
     return '"' + what + "\", which it comes after, did not succeed";
   const core::Json* approval = core::find(step, "approval");
-  if (what.empty() && core::text_at(step, "status") == "waiting" && approval && approval->is_object()) {
+  if (what.empty() && core::text_at(step, "status") == "waiting" && approval &&
+      approval->is_object()) {
     const std::string group = core::text_at(*approval, "group");
-    what = "asks " + (group.empty() ? std::string("for approval") : group) + ": " + core::text_at(*approval, "ask");
+    what = "asks " + (group.empty() ? std::string("for approval") : group) + ": " +
+           core::text_at(*approval, "ask");
   }
   const core::Json* late = core::find(step, "late");
   const bool told = late && late->is_object();
-  const bool in_doubt = core::find(step, "uncertain") && core::text_at(step, "status") == "cancelled";
-  if (in_doubt) what += (what.empty() ? "" : "; ") + std::string("whether its action happened is not known");
+  const bool in_doubt =
+      core::find(step, "uncertain") && core::text_at(step, "status") == "cancelled";
+  if (in_doubt)
+    what += (what.empty() ? "" : "; ") + std::string("whether its action happened is not known");
   if (told && !in_doubt) {
     const core::Json* output = core::find(*late, "output");
-    what += (what.empty() ? "" : "; ") + std::string("its action ended afterwards: ") + core::text_at(*late, "result") +
-            (output ? " " + core::dump(*output) : std::string());
+    what += (what.empty() ? "" : "; ") + std::string("its action ended afterwards: ") +
+            core::text_at(*late, "result") + (output ? " " + core::dump(*output) : std::string());
   }
   if (const std::string due = core::text_at(step, "due"); !due.empty()) {
     const bool waits = core::text_at(step, "status") == "waiting";
-    what += (what.empty() ? "" : ", ") + std::string(waits ? "until " : "next ") + relative(due, now);
+    what +=
+        (what.empty() ? "" : ", ") + std::string(waits ? "until " : "next ") + relative(due, now);
   }
   if (!what.empty()) return what;
   const core::Json* output = core::find(step, "output");
@@ -83,8 +93,10 @@ std::string hint_after(const core::Json& run) {
         return "baton approvals show " + id + "." + core::text_at(step, "name");
       const core::Json* due = core::find(step, "due");
       if (at == "unknown" && (!due || due->is_null()))
-        return "baton runs resolve " + id + " " + core::text_at(step, "name") + " --succeeded | --failed | --resend";
-      if (at == "waiting" || at == "gated") return "baton runs why " + id + " " + core::text_at(step, "name");
+        return "baton runs resolve " + id + " " + core::text_at(step, "name") +
+               " --succeeded | --failed | --resend";
+      if (at == "waiting" || at == "gated")
+        return "baton runs why " + id + " " + core::text_at(step, "name");
     }
   }
   return status == "running" || status == "waiting" ? "baton runs watch " + id : "baton runs ls";
@@ -119,11 +131,12 @@ int show(Shell& shell, const std::string& id) {
       const core::Json* attempt = core::find(step, "attempt");
       const std::string since = core::text_at(step, "since");
       const bool touched = core::text_at(step, "status") != "pending";
-      table.add({{core::text_at(step, "name")},
-                 status_cell(core::text_at(step, "status")),
-                 {attempt && attempt->is_number_integer() && *attempt != 0 ? core::dump(*attempt) : ""},
-                 {since.empty() || !touched ? "" : relative(since, shell.world.now()), Colour::dim},
-                 {about_step(step, shell.world.now())}});
+      table.add(
+          {{core::text_at(step, "name")},
+           status_cell(core::text_at(step, "status")),
+           {attempt && attempt->is_number_integer() && *attempt != 0 ? core::dump(*attempt) : ""},
+           {since.empty() || !touched ? "" : relative(since, shell.world.now()), Colour::dim},
+           {about_step(step, shell.world.now())}});
     }
   }
   if (!table.empty()) shell.terminal.out() << '\n';
@@ -138,9 +151,9 @@ void print_journal_row(Shell& shell, const core::Json& row) {
   if (!transitions || !transitions->is_array()) return;
   for (const core::Json& transition : *transitions) {
     const Told told = tell(transition);
-    shell.terminal.out() << shell.terminal.paint(time_of_day(core::text_at(row, "at")), Colour::dim) << "  "
-                         << shell.terminal.paint(printable(told.who.text), told.who.colour) << "  " << printable(told.what)
-                         << '\n';
+    shell.terminal.out() << shell.terminal.paint(time_of_day(core::text_at(row, "at")), Colour::dim)
+                         << "  " << shell.terminal.paint(printable(told.who.text), told.who.colour)
+                         << "  " << printable(told.what) << '\n';
   }
   shell.terminal.out().flush();
 }
@@ -154,7 +167,8 @@ std::int64_t print_journal(Shell& shell, const std::string& id, std::int64_t see
     for (const core::Json& row : *items) {
       print_journal_row(shell, row);
       const core::Json* sequence = core::find(row, "sequence");
-      if (sequence && sequence->is_number_integer()) seen = std::max(seen, sequence->get<std::int64_t>());
+      if (sequence && sequence->is_number_integer())
+        seen = std::max(seen, sequence->get<std::int64_t>());
     }
     if (const core::Json* next = core::find(page, "next"); !next || next->is_null()) return seen;
   }
@@ -185,7 +199,8 @@ int why(Shell& shell, const std::string& id, const std::string& step) {
   return kOk;
 }
 
-int command(Shell& shell, const std::string& id, const std::string& verb, const core::Json& body, const std::string& said) {
+int command(Shell& shell, const std::string& id, const std::string& verb, const core::Json& body,
+            const std::string& said) {
   const core::Json answer = shell.post(run_path(id) + "/" + verb, body);
   if (!shell.terminal.table()) {
     shell.terminal.print(answer);
@@ -203,14 +218,16 @@ void add_reads(CLI::App& runs, Shell& shell) {
   show_one->add_option("ID", *id, "The run, run_…")->required();
   show_one->callback([&shell, id] { shell.action = [&shell, id] { return show(shell, *id); }; });
 
-  CLI::App* watch_one = runs.add_subcommand("watch", "Follow a run until it ends; exit 0 when it succeeded, 1 when not");
+  CLI::App* watch_one = runs.add_subcommand(
+      "watch", "Follow a run until it ends; exit 0 when it succeeded, 1 when not");
   watch_one->add_option("ID", *id, "The run, run_…")->required();
   watch_one->callback([&shell, id] { shell.action = [&shell, id] { return watch(shell, *id); }; });
 
   CLI::App* why_one = runs.add_subcommand("why", "Why a run, or one of its steps, is where it is");
   why_one->add_option("ID", *id, "The run, run_…")->required();
   why_one->add_option("STEP", *step, "One of its steps");
-  why_one->callback([&shell, id, step] { shell.action = [&shell, id, step] { return why(shell, *id, *step); }; });
+  why_one->callback(
+      [&shell, id, step] { shell.action = [&shell, id, step] { return why(shell, *id, *step); }; });
 }
 
 struct ResolveOptions {
@@ -227,7 +244,8 @@ int resolve(Shell& shell, const ResolveOptions& options) {
   if (!options.output.empty()) {
     auto output = core::parse_json(options.output);
     if (!output)
-      throw Refused(core::Error{core::Errc::invalid, output.error().message, "--data-json", "expected JSON: -d '{\"id\": 7}'"});
+      throw Refused(core::Error{core::Errc::invalid, output.error().message, "--data-json",
+                                "expected JSON: -d '{\"id\": 7}'"});
     body["output"] = std::move(*output);
   }
   return command(shell, options.id, "steps/" + percent_encode(options.step) + "/resolve", body,
@@ -236,21 +254,26 @@ int resolve(Shell& shell, const ResolveOptions& options) {
 
 void add_resolve(CLI::App& runs, Shell& shell) {
   auto options = std::make_shared<ResolveOptions>();
-  CLI::App* one = runs.add_subcommand("resolve", "Say what became of an action of which nobody knows whether it happened");
+  CLI::App* one = runs.add_subcommand(
+      "resolve", "Say what became of an action of which nobody knows whether it happened");
   one->add_option("ID", options->id, "The run, run_…")->required();
-  one->add_option("STEP", options->step, "Its step that is unknown, failed as that, or was resolved before")->required();
+  one->add_option("STEP", options->step,
+                  "Its step that is unknown, failed as that, or was resolved before")
+      ->required();
   one->add_flag("--succeeded", options->succeeded, "It happened; the run goes on");
   one->add_flag("--failed", options->failed, "It did not happen; the step fails");
   one->add_flag("--resend", options->resend, "It did not happen; send it again");
   one->add_option("-d,--data-json", options->output, "With --succeeded: what it gave, as JSON");
   one->add_option("--note", options->note, "How you know; kept in the journal");
-  one->callback([&shell, options] { shell.action = [&shell, options] { return resolve(shell, *options); }; });
+  one->callback(
+      [&shell, options] { shell.action = [&shell, options] { return resolve(shell, *options); }; });
 }
 
 void add_commands(CLI::App& runs, Shell& shell) {
   auto id = std::make_shared<std::string>();
   auto step = std::make_shared<std::string>();
-  CLI::App* retry = runs.add_subcommand("retry", "Go on with a failed run from the step that failed");
+  CLI::App* retry =
+      runs.add_subcommand("retry", "Go on with a failed run from the step that failed");
   retry->add_option("ID", *id, "The run, run_…")->required();
   retry->add_option("--from", *step, "Only this failed step");
   retry->callback([&shell, id, step] {
@@ -268,7 +291,8 @@ void add_commands(CLI::App& runs, Shell& shell) {
   cancel->add_option("--reason", *reason, "Why; kept in the journal");
   cancel->callback([&shell, id, reason] {
     shell.action = [&shell, id, reason] {
-      const core::Json body = reason->empty() ? core::Json::object() : core::Json{{"reason", *reason}};
+      const core::Json body =
+          reason->empty() ? core::Json::object() : core::Json{{"reason", *reason}};
       return command(shell, *id, "cancel", body, "is cancelled");
     };
   });

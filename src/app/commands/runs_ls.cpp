@@ -13,14 +13,16 @@ struct ListOptions {
   Paging paging;
 };
 
-constexpr std::array kStatuses = {"running", "waiting", "paused", "succeeded", "failed", "cancelled"};
+constexpr std::array kStatuses = {"running",   "waiting", "paused",
+                                  "succeeded", "failed",  "cancelled"};
 
 void check_status(const std::string& status) {
   const std::vector<std::string> known(kStatuses.begin(), kStatuses.end());
   if (status.empty() || std::find(known.begin(), known.end(), status) != known.end()) return;
   const std::string hint = core::did_you_mean(status, known);
-  throw usage("--status \"" + status + "\": no run is ever that",
-              hint.empty() ? "one of running, waiting, paused, succeeded, failed and cancelled" : hint);
+  throw usage(
+      "--status \"" + status + "\": no run is ever that",
+      hint.empty() ? "one of running, waiting, paused, succeeded, failed and cancelled" : hint);
 }
 
 // `-q status:failed` is how other programs filter; here it looks for these letters in titles.
@@ -39,7 +41,8 @@ void tell_filters_are_options(Shell& shell, const std::string& query) {
 void check_workflow(Shell& shell, const std::string& name) {
   std::vector<std::string> names;
   const core::Json page = shell.get("/api/v1/templates");
-  for (const core::Json& item : page.value("items", core::Json::array())) names.push_back(core::text_at(item, "name"));
+  for (const core::Json& item : page.value("items", core::Json::array()))
+    names.push_back(core::text_at(item, "name"));
   if (std::find(names.begin(), names.end(), name) != names.end()) return;
   const std::string hint = core::did_you_mean(name, names);
   throw Refused(core::Error{core::Errc::not_found,
@@ -52,13 +55,19 @@ int list(Shell& shell, const ListOptions& options) {
   check_status(options.status);
   tell_filters_are_options(shell, options.query);
   ListView view;
-  view.columns = {text_column("RUN", "id"),      Column{"STATUS", run_status, false}, text_column("WORKFLOW", "workflow"),
-                  text_column("TITLE", "title"), text_column("NOW AT", "now_at"),     age_column("UPDATED", "updated_at", shell)};
+  view.columns = {text_column("RUN", "id"),
+                  Column{"STATUS", run_status, false},
+                  text_column("WORKFLOW", "workflow"),
+                  text_column("TITLE", "title"),
+                  text_column("NOW AT", "now_at"),
+                  age_column("UPDATED", "updated_at", shell)};
   view.nothing = "no runs here; an event that matches a template's trigger starts one";
-  const auto items =
-      print_list(shell, "/api/v1/runs",
-                 {{"q", options.query}, {"status", options.status}, {"workflow", options.workflow}, {"key", options.key}},
-                 options.paging, view);
+  const auto items = print_list(shell, "/api/v1/runs",
+                                {{"q", options.query},
+                                 {"status", options.status},
+                                 {"workflow", options.workflow},
+                                 {"key", options.key}},
+                                options.paging, view);
   if (items.empty() && !options.workflow.empty()) check_workflow(shell, options.workflow);
   const bool filtered = !(options.query + options.status + options.workflow + options.key).empty();
   if (items.empty() && filtered) {
@@ -77,12 +86,16 @@ void add_runs_ls(CLI::App& runs, Shell& shell) {
   auto options = std::make_shared<ListOptions>();
   CLI::App* ls = runs.add_subcommand("ls", "List runs, newest first");
   ls->add_option("-q,--query", options->query, "Words in title, key or workflow");
-  ls->add_option("--status", options->status, "running, waiting, paused, succeeded, failed or cancelled");
+  ls->add_option("--status", options->status,
+                 "running, waiting, paused, succeeded, failed or cancelled");
   ls->add_option("--workflow", options->workflow, "Of this workflow only");
   ls->add_option("--key", options->key, "With this run key");
-  ls->add_option("--limit", options->paging.limit, "How many at most")->check(CLI::Range(1, 1'000'000))->capture_default_str();
+  ls->add_option("--limit", options->paging.limit, "How many at most")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   ls->add_flag("--all", options->paging.all, "All of them");
-  ls->callback([&shell, options] { shell.action = [&shell, options] { return list(shell, *options); }; });
+  ls->callback(
+      [&shell, options] { shell.action = [&shell, options] { return list(shell, *options); }; });
 }
 
 }  // namespace baton::app::commands

@@ -19,7 +19,8 @@ std::vector<Override> overrides_of(const ServeOptions& options) {
   for (const std::string& given : options.sets) {
     const auto equals = given.find('=');
     if (equals == std::string::npos)
-      throw usage("--set \"" + given + "\" has no value", "write it as --set runtime.actions_in_flight_max=64");
+      throw usage("--set \"" + given + "\" has no value",
+                  "write it as --set runtime.actions_in_flight_max=64");
     overrides.push_back({given.substr(0, equals), given.substr(equals + 1), "--set"});
   }
   if (!options.listen.empty()) overrides.push_back({"listen", options.listen, "--listen"});
@@ -36,7 +37,9 @@ int view_config(Shell& shell) {
     const std::string from = origin == loaded.origins.end() ? "default" : origin->second;
     const std::string value = setting.show(loaded.config);
     table.add({{setting.name}, {value}, {from, Colour::dim}});
-    values[setting.name] = {{"value", setting.value ? setting.value(loaded.config) : core::Json(value)}, {"from", from}};
+    values[setting.name] = {
+        {"value", setting.value ? setting.value(loaded.config) : core::Json(value)},
+        {"from", from}};
   }
   if (shell.terminal.table()) {
     table.print(shell.terminal);
@@ -49,10 +52,12 @@ int view_config(Shell& shell) {
 void add_serve(CLI::App& root, Shell& shell) {
   auto options = std::make_shared<ServeOptions>();
   CLI::App* serve_app = root.add_subcommand("serve", "Run the server");
-  serve_app->add_option("--listen", options->listen, "Address and port; port 0 takes a free one")->option_text("ADDRESS:PORT");
+  serve_app->add_option("--listen", options->listen, "Address and port; port 0 takes a free one")
+      ->option_text("ADDRESS:PORT");
   serve_app->add_option("--store", options->store, "sqlite, or memory: gone when the server ends");
   serve_app->add_option("--set", options->sets, "One setting: name=value")->allow_extra_args(false);
-  serve_app->add_flag("--new-admin-token", options->new_admin_token, "Make one more admin token: the others are lost");
+  serve_app->add_flag("--new-admin-token", options->new_admin_token,
+                      "Make one more admin token: the others are lost");
   serve_app->callback([&shell, options] {
     shell.action = [&shell, options] {
       Config config = shell.load(overrides_of(*options)).config;
@@ -67,15 +72,14 @@ void add_serve(CLI::App& root, Shell& shell) {
 void add_server(CLI::App& root, Shell& shell) {
   add_serve(root, shell);
 
-  CLI::App* doctor_app =
-      root.add_subcommand("doctor", "Check settings, connections, templates, disk and server; exit 1 on a fault");
+  CLI::App* doctor_app = root.add_subcommand(
+      "doctor", "Check settings, connections, templates, disk and server; exit 1 on a fault");
   doctor_app->callback([&shell] { shell.action = [&shell] { return doctor(shell); }; });
 
   CLI::App* config_app = root.add_subcommand("config", "See the settings");
   config_app->require_subcommand(1);
-  config_app->add_subcommand("view", "Show each setting and where it comes from")->callback([&shell] {
-    shell.action = [&shell] { return view_config(shell); };
-  });
+  config_app->add_subcommand("view", "Show each setting and where it comes from")
+      ->callback([&shell] { shell.action = [&shell] { return view_config(shell); }; });
 
   root.add_subcommand("version", "Print the version")->callback([&shell] {
     shell.action = [&shell] { return print_version(shell); };

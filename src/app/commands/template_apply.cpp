@@ -9,14 +9,18 @@
 
 namespace baton::app::commands {
 
-std::string template_path(const std::string& name) { return "/api/v1/templates/" + percent_encode(name); }
+std::string template_path(const std::string& name) {
+  return "/api/v1/templates/" + percent_encode(name);
+}
 
-void print_findings(Shell& shell, const std::string& file, const std::string& yaml, const core::Findings& findings) {
+void print_findings(Shell& shell, const std::string& file, const std::string& yaml,
+                    const core::Findings& findings) {
   for (const core::Finding& finding : findings) {
     if (shell.terminal.table()) shell.terminal.out() << templates::print(finding, yaml) << '\n';
     if (shell.terminal.format() == Format::ndjson) shell.terminal.print(to_json(finding));
   }
-  if (shell.terminal.format() == Format::name && core::has_errors(findings)) shell.terminal.out() << file << '\n';
+  if (shell.terminal.format() == Format::name && core::has_errors(findings))
+    shell.terminal.out() << file << '\n';
 }
 
 void tell_left_out(Shell& shell, const TemplateFiles& found) {
@@ -33,8 +37,10 @@ core::Findings findings_in(const core::Json& answer, const std::string& file) {
   return findings;
 }
 
-// `name`: of the workflow; empty when the text does not load, and the server then answers with every finding.
-Request put_request(const std::string& name, const std::string& yaml, const std::string& file, bool dry_run) {
+// `name`: of the workflow; empty when the text does not load, and the server then answers with
+// every finding.
+Request put_request(const std::string& name, const std::string& yaml, const std::string& file,
+                    bool dry_run) {
   Request request;
   request.body = yaml;
   request.media_type = "application/yaml";
@@ -46,23 +52,29 @@ Request put_request(const std::string& name, const std::string& yaml, const std:
   return request;
 }
 
-// Whether a dry run found that somebody has retired the workflow: publishing from a file does not take it back.
+// Whether a dry run found that somebody has retired the workflow: publishing from a file does not
+// take it back.
 bool is_retired(const core::Json& answer) { return core::find(answer, "retired") != nullptr; }
 
 // What a dry run says of a template.
 std::string would_be(const core::Json& answer, const std::string& name) {
   if (!flag_at(answer, "ok")) return "would be refused";
-  if (is_retired(answer)) return "would be refused: the workflow is retired; baton template enable " + name + " takes it back";
+  if (is_retired(answer))
+    return "would be refused: the workflow is retired; baton template enable " + name +
+           " takes it back";
   const std::string change = core::text_at(answer, "change");
   if (change == "new") return "is right, and new";
   if (change == "changed") return "is right, and changed";
   return change == "same" ? "is right, and the same" : "is right";
 }
 
-std::string is_now(const core::Json& answer) { return flag_at(answer, "unchanged") ? "unchanged" : "published"; }
+std::string is_now(const core::Json& answer) {
+  return flag_at(answer, "unchanged") ? "unchanged" : "published";
+}
 
 // Publishes one file, or has it checked. True when it holds.
-bool apply_one(Shell& shell, const std::string& file, bool dry_run, WorkflowNames& names, core::Json& results) {
+bool apply_one(Shell& shell, const std::string& file, bool dry_run, WorkflowNames& names,
+               core::Json& results) {
   const std::string yaml = shell.text_of(file);
   const auto loaded = templates::load(yaml, file);
   const std::string workflow = loaded.workflow ? loaded.workflow->name : "";
@@ -73,10 +85,13 @@ bool apply_one(Shell& shell, const std::string& file, bool dry_run, WorkflowName
   core::Json answer = shell.call(put_request(workflow, yaml, file, dry_run), file, yaml).json;
   const core::Findings findings = findings_in(answer, file);
   if (shell.terminal.table()) {
-    for (const core::Finding& finding : findings) shell.terminal.err() << templates::print(finding, yaml);
+    for (const core::Finding& finding : findings)
+      shell.terminal.err() << templates::print(finding, yaml);
     const core::Json* version = core::find(answer, "version");
-    const std::string name = core::text_at(answer, "name", file) + (version ? "@" + core::dump(*version) : "");
-    shell.terminal.out() << printable(name) << "  " << (dry_run ? would_be(answer, name) : is_now(answer)) << '\n';
+    const std::string name =
+        core::text_at(answer, "name", file) + (version ? "@" + core::dump(*version) : "");
+    shell.terminal.out() << printable(name) << "  "
+                         << (dry_run ? would_be(answer, name) : is_now(answer)) << '\n';
   } else if (shell.terminal.format() == Format::name) {
     shell.terminal.out() << core::text_at(answer, "name", file) << '\n';
   } else {
@@ -92,10 +107,13 @@ void prune(Shell& shell, const WorkflowNames& names, bool dry_run) {
   const core::Json page = shell.get("/api/v1/templates");
   for (const core::Json& item : page.at("items")) {
     const std::string name = core::text_at(item, "name");
-    if (core::text_at(item, "status") == "retired" || core::text_at(item, "file").empty() || names.has(name)) continue;
+    if (core::text_at(item, "status") == "retired" || core::text_at(item, "file").empty() ||
+        names.has(name))
+      continue;
     if (!dry_run) shell.post(template_path(name) + "/retire", core::Json::object());
     if (shell.terminal.table())
-      shell.terminal.out() << printable(name) << "  " << (dry_run ? "would be retired" : "retired") << '\n';
+      shell.terminal.out() << printable(name) << "  " << (dry_run ? "would be retired" : "retired")
+                           << '\n';
   }
 }
 
@@ -108,9 +126,11 @@ struct Apply {
 int apply(Shell& shell, const Apply& asked) {
   const auto found = some_template_files(asked.paths);
   std::error_code failed;
-  const bool folders = std::all_of(asked.paths.begin(), asked.paths.end(),
-                                   [&](const auto& path) { return std::filesystem::is_directory(path, failed); });
-  if (asked.prune && !folders) throw usage("--prune takes folders only", "name the folder that holds all templates");
+  const bool folders = std::all_of(asked.paths.begin(), asked.paths.end(), [&](const auto& path) {
+    return std::filesystem::is_directory(path, failed);
+  });
+  if (asked.prune && !folders)
+    throw usage("--prune takes folders only", "name the folder that holds all templates");
   tell_left_out(shell, found);
   bool all_right = true;
   ExitCode refusal = kOk;
@@ -128,10 +148,12 @@ int apply(Shell& shell, const Apply& asked) {
     }
   }
   if (asked.prune && all_right) prune(shell, names, asked.dry_run);
-  if (asked.prune && !all_right) shell.terminal.note("nothing is pruned while a template is not right");
+  if (asked.prune && !all_right)
+    shell.terminal.note("nothing is pruned while a template is not right");
   if (shell.terminal.format() == Format::json) shell.terminal.print({{"items", results}});
   const bool lint_helps = !all_right && refusal != kConflict;
-  shell.terminal.next(lint_helps ? "baton template lint " + asked.paths.front() : "baton template ls");
+  shell.terminal.next(lint_helps ? "baton template lint " + asked.paths.front()
+                                 : "baton template ls");
   return all_right ? kOk : refusal == kConflict ? kConflict : kNo;
 }
 
@@ -139,11 +161,18 @@ int apply(Shell& shell, const Apply& asked) {
 
 void add_template_apply(CLI::App& templates, Shell& shell) {
   auto asked = std::make_shared<Apply>();
-  CLI::App* apply_some = templates.add_subcommand("apply", "Publish templates as new versions, where they changed");
-  apply_some->add_option("-f,--file", asked->paths, "Files, or folders with *.yaml and *.yml in them and below")->required();
-  apply_some->add_flag("--dry-run", asked->dry_run, "Only have the server check them, and say what would change");
-  apply_some->add_flag("--prune", asked->prune, "Also retire the workflows that came from files and are in none of these");
-  apply_some->callback([&shell, asked] { shell.action = [&shell, asked] { return apply(shell, *asked); }; });
+  CLI::App* apply_some =
+      templates.add_subcommand("apply", "Publish templates as new versions, where they changed");
+  apply_some
+      ->add_option("-f,--file", asked->paths,
+                   "Files, or folders with *.yaml and *.yml in them and below")
+      ->required();
+  apply_some->add_flag("--dry-run", asked->dry_run,
+                       "Only have the server check them, and say what would change");
+  apply_some->add_flag("--prune", asked->prune,
+                       "Also retire the workflows that came from files and are in none of these");
+  apply_some->callback(
+      [&shell, asked] { shell.action = [&shell, asked] { return apply(shell, *asked); }; });
 }
 
 }  // namespace baton::app::commands

@@ -38,8 +38,9 @@ int create(Shell& shell, const CreateOptions& options) {
   } else {
     shell.terminal.print(token);
   }
-  shell.terminal.next(options.role == "sender" ? "BATON_TOKEN_FILE=FILE baton events send order.placed"
-                                               : "BATON_TOKEN_FILE=FILE baton runs ls");
+  shell.terminal.next(options.role == "sender"
+                          ? "BATON_TOKEN_FILE=FILE baton events send order.placed"
+                          : "BATON_TOKEN_FILE=FILE baton runs ls");
   return kOk;
 }
 
@@ -62,8 +63,10 @@ std::string id_of_token(Shell& shell, const std::string& name) {
   }
   std::string listed;
   for (const std::string& id : ids) listed += (listed.empty() ? "" : ", ") + id;
-  throw Refused(core::Error{
-      core::Errc::conflict, std::to_string(ids.size()) + " tokens go by the name \"" + name + "\"", {}, "say which: " + listed});
+  throw Refused(core::Error{core::Errc::conflict,
+                            std::to_string(ids.size()) + " tokens go by the name \"" + name + "\"",
+                            {},
+                            "say which: " + listed});
 }
 
 int revoke(Shell& shell, const std::string& said) {
@@ -90,14 +93,17 @@ void add_tokens(CLI::App& root, Shell& shell) {
   auto options = std::make_shared<CreateOptions>();
   CLI::App* make = tokens->add_subcommand("create", "Create a token; it is shown once");
   make->add_option("NAME", options->name, "Who or what uses it")->required();
-  make->add_option("--role", options->role, "admin, operator, viewer, or sender (may send events only)")
+  make->add_option("--role", options->role,
+                   "admin, operator, viewer, or sender (may send events only)")
       ->check(CLI::IsMember({"admin", "operator", "viewer", "sender"}))
       ->capture_default_str();
-  make->add_option("--group", options->groups, "Group whose approvals it may decide; may be given again");
-  make->add_option(
-      "--source", options->sources,
-      "Source whose events it may send besides its own name; may be given again; * for any but those of connections");
-  make->callback([&shell, options] { shell.action = [&shell, options] { return create(shell, *options); }; });
+  make->add_option("--group", options->groups,
+                   "Group whose approvals it may decide; may be given again");
+  make->add_option("--source", options->sources,
+                   "Source whose events it may send besides its own name; may be given again; * "
+                   "for any but those of connections");
+  make->callback(
+      [&shell, options] { shell.action = [&shell, options] { return create(shell, *options); }; });
 
   CLI::App* ls = tokens->add_subcommand("ls", "List tokens");
   ls->callback([&shell] { shell.action = [&shell] { return list(shell); }; });

@@ -42,7 +42,8 @@ TEST(Help, TheGuideIsMadeFromTheSameTable) {
   Bench bench;
   const auto page = read_file(fs::path(BATON_SOURCE_DIR) / "docs" / "guides" / "cli.md", 1'000'000);
   ASSERT_TRUE(page.has_value());
-  EXPECT_EQ(*page, bench.run({"help", "--markdown"}).out) << "make it anew: baton help --markdown > docs/guides/cli.md";
+  EXPECT_EQ(*page, bench.run({"help", "--markdown"}).out)
+      << "make it anew: baton help --markdown > docs/guides/cli.md";
 }
 
 TEST(Misuse, AnUnknownCommandIsCorrected) {
@@ -50,7 +51,8 @@ TEST(Misuse, AnUnknownCommandIsCorrected) {
   const auto outcome = bench.run({"rusn", "ls"});
   EXPECT_EQ(outcome.exit, kUsage);
   EXPECT_EQ(outcome.out, "");
-  EXPECT_EQ(outcome.err, "error: unknown command \"rusn\" after \"baton\"\nhelp: did you mean \"runs\"?\n");
+  EXPECT_EQ(outcome.err,
+            "error: unknown command \"rusn\" after \"baton\"\nhelp: did you mean \"runs\"?\n");
   EXPECT_THAT(bench.run({"runs", "shwo", "run_1"}).err, HasSubstr("did you mean \"show\"?"));
 }
 
@@ -58,7 +60,9 @@ TEST(Misuse, AnUnknownOptionIsCorrected) {
   Bench bench;
   const auto outcome = bench.run({"runs", "ls", "--worfklow", "x"});
   EXPECT_EQ(outcome.exit, kUsage);
-  EXPECT_THAT(outcome.err, HasSubstr("error: unknown option \"--worfklow\"\nhelp: did you mean \"--workflow\"?"));
+  EXPECT_THAT(
+      outcome.err,
+      HasSubstr("error: unknown option \"--worfklow\"\nhelp: did you mean \"--workflow\"?"));
 }
 
 TEST(Misuse, WhatIsMissingIsNamed) {
@@ -77,7 +81,8 @@ TEST(Help, AGroupAloneAndHelpOfACommandSayWhatThereIs) {
   EXPECT_EQ(bench.run({"help", "runs"}).out, group.out);
   EXPECT_EQ(bench.run({"help", "runs", "why"}).out, bench.run({"runs", "why", "--help"}).out);
   EXPECT_EQ(bench.run({"--config", "c", "help", "runs"}).out, group.out);
-  EXPECT_EQ(bench.run({"--color", "never", "-o", "json", "help", "runs", "why"}).out, bench.run({"runs", "why", "--help"}).out);
+  EXPECT_EQ(bench.run({"--color", "never", "-o", "json", "help", "runs", "why"}).out,
+            bench.run({"runs", "why", "--help"}).out);
   EXPECT_EQ(bench.run({"help", "--color=never", "runs"}).out, group.out);
   const auto unknown = bench.run({"help", "rusn"});
   EXPECT_EQ(unknown.exit, kUsage);
@@ -87,7 +92,8 @@ TEST(Help, AGroupAloneAndHelpOfACommandSayWhatThereIs) {
 TEST(Misuse, AWordOfAnotherProgramIsTranslated) {
   Bench bench;
   EXPECT_THAT(bench.run({"runs", "list"}).err, HasSubstr("did you mean \"ls\"?"));
-  EXPECT_THAT(bench.run({"template", "validate", "x.yaml"}).err, HasSubstr("did you mean \"lint\"?"));
+  EXPECT_THAT(bench.run({"template", "validate", "x.yaml"}).err,
+              HasSubstr("did you mean \"lint\"?"));
 }
 
 TEST(Misuse, IsAProblemWhenJsonIsAskedFor) {
@@ -106,7 +112,8 @@ TEST(Version, IsPrinted) {
 }
 
 TEST(Config, MistakesLookLikeACompilersAndStopEveryCommand) {
-  const fs::path folder = fs::temp_directory_path() / ("baton-cli-config-" + std::to_string(::getpid()));
+  const fs::path folder =
+      fs::temp_directory_path() / ("baton-cli-config-" + std::to_string(::getpid()));
   fs::create_directories(folder);
   std::ofstream(folder / "baton.yaml") << "lisen: 127.0.0.1:1\n";
   Bench bench;
@@ -122,7 +129,8 @@ TEST(Config, MistakesLookLikeACompilersAndStopEveryCommand) {
 TEST(Config, ViewShowsWhereEachSettingComesFrom) {
   Bench bench;
   bench.variables["BATON_LISTEN"] = "127.0.0.1:99";
-  const auto values = core::Json::parse(bench.run({"config", "view", "-o", "json", "--data", "/x"}).out);
+  const auto values =
+      core::Json::parse(bench.run({"config", "view", "-o", "json", "--data", "/x"}).out);
   EXPECT_EQ(values["listen"], (core::Json{{"value", "127.0.0.1:99"}, {"from", "BATON_LISTEN"}}));
   EXPECT_EQ(values["data_dir"]["from"], "--data");
   EXPECT_EQ(values["http.streams_max"]["value"].type(), core::Json(1U).type());
@@ -134,7 +142,8 @@ TEST(Config, ViewShowsWhereEachSettingComesFrom) {
 
 TEST(Connect, TheServerIsTheFlagsThenTheVariables) {
   Bench bench;
-  bench.server.answer("GET /api/v1/tokens?limit=100", {{"items", core::Json::array()}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/tokens?limit=100",
+                      {{"items", core::Json::array()}, {"next", nullptr}});
   bench.run({"token", "ls"});
   EXPECT_EQ(bench.server.url, "http://127.0.0.1:8700");
   bench.variables["BATON_URL"] = "http://127.0.0.1:5";
@@ -145,7 +154,8 @@ TEST(Connect, TheServerIsTheFlagsThenTheVariables) {
 }
 
 TEST(Connect, TheTokenInTheDataFolderGoesToThisMachineOnly) {
-  const fs::path folder = fs::temp_directory_path() / ("baton-cli-token-" + std::to_string(::getpid()));
+  const fs::path folder =
+      fs::temp_directory_path() / ("baton-cli-token-" + std::to_string(::getpid()));
   fs::create_directories(folder);
   std::ofstream(folder / "admin.token") << "bt_secret\n";
   Bench bench;
@@ -171,11 +181,15 @@ TEST(Connect, ATokenThatIsNoneIsRefusedBeforeItIsSent) {
 
 TEST(Connect, NoServerIsExitSixWithAHint) {
   Bench bench;
-  bench.server.away =
-      core::Error{core::Errc::unavailable, "cannot reach a server at http://127.0.0.1:8700", {}, "start one with baton serve"};
+  bench.server.away = core::Error{core::Errc::unavailable,
+                                  "cannot reach a server at http://127.0.0.1:8700",
+                                  {},
+                                  "start one with baton serve"};
   const auto outcome = bench.run({"runs", "ls"});
   EXPECT_EQ(outcome.exit, kUnreachable);
-  EXPECT_EQ(outcome.err, "error: cannot reach a server at http://127.0.0.1:8700\nhelp: start one with baton serve\n");
+  EXPECT_EQ(
+      outcome.err,
+      "error: cannot reach a server at http://127.0.0.1:8700\nhelp: start one with baton serve\n");
 }
 
 struct StatusCase {
@@ -189,20 +203,25 @@ TEST_P(ExitOfStatus, IsTheDocumentedOne) {
   EXPECT_EQ(bench.run({"runs", "show", "run_1"}).exit, GetParam().exit);
 }
 INSTANTIATE_TEST_SUITE_P(Statuses, ExitOfStatus,
-                         testing::Values(StatusCase{400, kUsage}, StatusCase{401, kDenied}, StatusCase{403, kDenied},
-                                         StatusCase{404, kNotFound}, StatusCase{409, kConflict}, StatusCase{412, kConflict},
-                                         StatusCase{422, kNo}, StatusCase{429, kRateLimited}, StatusCase{500, kNo},
-                                         StatusCase{503, kUnreachable}, StatusCase{504, kUnreachable}));
+                         testing::Values(StatusCase{400, kUsage}, StatusCase{401, kDenied},
+                                         StatusCase{403, kDenied}, StatusCase{404, kNotFound},
+                                         StatusCase{409, kConflict}, StatusCase{412, kConflict},
+                                         StatusCase{422, kNo}, StatusCase{429, kRateLimited},
+                                         StatusCase{500, kNo}, StatusCase{503, kUnreachable},
+                                         StatusCase{504, kUnreachable}));
 
 TEST(Refusal, IsPrintedForPeopleAndPassedOnForPrograms) {
   Bench bench;
-  bench.server.answer("GET /api/v1/runs/x",
-                      {{"title", "Bad Request"},
-                       {"detail", "expected a run id; run_ and 13 characters"},
-                       {"code", "invalid"},
-                       {"errors", {{{"message", "expected a run id"}, {"where", "id"}, {"hint", "run_ and 13 characters"}}}}},
-                      400);
-  EXPECT_EQ(bench.run({"runs", "show", "x"}).err, "error: expected a run id\n  --> id\nhelp: run_ and 13 characters\n");
+  bench.server.answer(
+      "GET /api/v1/runs/x",
+      {{"title", "Bad Request"},
+       {"detail", "expected a run id; run_ and 13 characters"},
+       {"code", "invalid"},
+       {"errors",
+        {{{"message", "expected a run id"}, {"where", "id"}, {"hint", "run_ and 13 characters"}}}}},
+      400);
+  EXPECT_EQ(bench.run({"runs", "show", "x"}).err,
+            "error: expected a run id\n  --> id\nhelp: run_ and 13 characters\n");
   const auto problem = core::Json::parse(bench.run({"runs", "show", "x", "-o", "json"}).err);
   EXPECT_EQ(problem["status"], 400);
   EXPECT_EQ(problem["code"], "invalid");

@@ -29,7 +29,8 @@ Json run_row(const std::string& id, const std::string& status) {
 
 TEST(RunsLs, PrintsATableAndTheNextCommand) {
   Bench bench;
-  bench.server.answer("GET /api/v1/runs?status=running&limit=100", {{"items", {run_row("run_1", "running")}}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/runs?status=running&limit=100",
+                      {{"items", {run_row("run_1", "running")}}, {"next", nullptr}});
   const auto outcome = bench.run({"runs", "ls", "--status", "running"});
   EXPECT_EQ(outcome.exit, kOk);
   EXPECT_EQ(outcome.out,
@@ -40,8 +41,9 @@ TEST(RunsLs, PrintsATableAndTheNextCommand) {
 
 TEST(RunsLs, SpeaksToProgramsInTheirForms) {
   Bench bench;
-  bench.server.answer("GET /api/v1/runs?limit=100",
-                      {{"items", {run_row("run_2", "failed"), run_row("run_1", "running")}}, {"next", nullptr}});
+  bench.server.answer(
+      "GET /api/v1/runs?limit=100",
+      {{"items", {run_row("run_2", "failed"), run_row("run_1", "running")}}, {"next", nullptr}});
   EXPECT_EQ(bench.run({"runs", "ls", "-o", "name"}).out, "run_2\nrun_1\n");
   const auto json = bench.run({"runs", "ls", "-o", "json"});
   EXPECT_EQ(Json::parse(json.out)["items"].size(), 2U);
@@ -52,11 +54,14 @@ TEST(RunsLs, SpeaksToProgramsInTheirForms) {
 
 TEST(RunsLs, SaysWhatItLeftOutAndReadsEverythingWhenAsked) {
   Bench bench;
-  bench.server.answer("GET /api/v1/runs?limit=1", {{"items", {run_row("run_2", "failed")}}, {"next", "c1"}});
+  bench.server.answer("GET /api/v1/runs?limit=1",
+                      {{"items", {run_row("run_2", "failed")}}, {"next", "c1"}});
   const auto first = bench.run({"runs", "ls", "--limit", "1"});
   EXPECT_THAT(first.err, HasSubstr("the first 1 of more; --all shows the rest"));
-  bench.server.answer("GET /api/v1/runs?limit=500", {{"items", {run_row("run_2", "failed")}}, {"next", "c1"}});
-  bench.server.answer("GET /api/v1/runs?limit=500&cursor=c1", {{"items", {run_row("run_1", "failed")}}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/runs?limit=500",
+                      {{"items", {run_row("run_2", "failed")}}, {"next", "c1"}});
+  bench.server.answer("GET /api/v1/runs?limit=500&cursor=c1",
+                      {{"items", {run_row("run_1", "failed")}}, {"next", nullptr}});
   EXPECT_EQ(bench.run({"runs", "ls", "--all", "-o", "name"}).out, "run_2\nrun_1\n");
 }
 
@@ -70,7 +75,8 @@ TEST(RunsLs, SaysWhyItIsEmpty) {
 
 TEST(RunsLs, AnEmptyFilterIsNotAnEmptyServer) {
   Bench bench;
-  bench.server.answer("GET /api/v1/runs?status=paused&limit=100", {{"items", Json::array()}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/runs?status=paused&limit=100",
+                      {{"items", Json::array()}, {"next", nullptr}});
   const auto outcome = bench.run({"runs", "ls", "--status", "paused"});
   EXPECT_THAT(outcome.err, HasSubstr("nothing matches"));
   EXPECT_THAT(outcome.err, HasSubstr("next: baton runs ls\n"));
@@ -81,9 +87,13 @@ TEST(RunsLs, AFailureShowsWhileOtherBranchesWait) {
   Json run = run_row("run_1", "waiting");
   run["failing"] = true;
   run["now_at"] = "boom: failed, legal: approval";
-  bench.server.answer("GET /api/v1/runs?limit=100", {{"items", Json::array({run})}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/runs?limit=100",
+                      {{"items", Json::array({run})}, {"next", nullptr}});
   EXPECT_THAT(bench.run({"runs", "ls"}).out, HasSubstr("✕ failing, waiting"));
-  run["steps"] = {{{"name", "legal"}, {"status", "waiting"}, {"attempt", 1}, {"approval", {{"ask", "Go?"}, {"group", "legal"}}}}};
+  run["steps"] = {{{"name", "legal"},
+                   {"status", "waiting"},
+                   {"attempt", 1},
+                   {"approval", {{"ask", "Go?"}, {"group", "legal"}}}}};
   bench.server.answer("GET /api/v1/runs/run_1", run);
   const auto shown = bench.run({"runs", "show", "run_1"});
   EXPECT_THAT(shown.out, HasSubstr("asks legal: Go?"));
@@ -92,19 +102,23 @@ TEST(RunsLs, AFailureShowsWhileOtherBranchesWait) {
 
 TEST(RunsWhy, SaysSentencesAndMarksTheOperands) {
   Bench bench;
-  const Json amount = {
-      {"text", "inputs.amount < 5000"},
-      {"value", false},
-      {"decisive", true},
-      {"parts",
-       {{{"text", "inputs.amount"}, {"value", 9000}, {"parts", {{{"text", "inputs"}, {"value", {{"amount", 9000}}}}}}},
-        {{"text", "5000"}, {"value", 5000}}}}};
+  const Json amount = {{"text", "inputs.amount < 5000"},
+                       {"value", false},
+                       {"decisive", true},
+                       {"parts",
+                        {{{"text", "inputs.amount"},
+                          {"value", 9000},
+                          {"parts", {{{"text", "inputs"}, {"value", {{"amount", 9000}}}}}}},
+                         {{"text", "5000"}, {"value", 5000}}}}};
   const Json paid = {{"text", "inputs.paid"}, {"value", true}};
   bench.server.answer("GET /api/v1/runs/run_1/why?step=order",
                       {{"step", "order"},
                        {"status", "gated"},
                        {"because", "its gate is closed: inputs.amount < 5000"},
-                       {"gate", {{"text", "inputs.amount < 5000 && inputs.paid"}, {"value", false}, {"parts", {amount, paid}}}},
+                       {"gate",
+                        {{"text", "inputs.amount < 5000 && inputs.paid"},
+                         {"value", false},
+                         {"parts", {amount, paid}}}},
                        {"next", "2026-05-04T12:00:00Z"}});
   EXPECT_EQ(bench.run({"runs", "why", "run_1", "order"}).out,
             "order  ◇ gated\n"
@@ -115,54 +129,69 @@ TEST(RunsWhy, SaysSentencesAndMarksTheOperands) {
             "    next: in 2h (2026-05-04T12:00:00Z)\n");
 }
 
-// As the server writes them: every value is a literal, constants have no part, and what was not reached has no value.
+// As the server writes them: every value is a literal, constants have no part, and what was not
+// reached has no value.
 TEST(EventsWhy, ShowsAConditionAsATree) {
   Bench bench;
   const std::string longest(100, 'x');
-  const Json few = {
-      {"text", "event.data.n > 5"},
-      {"value", "true"},
-      {"parts", {{{"text", "event.data.n"}, {"value", "9"}, {"parts", {{{"text", "event.data"}, {"value", "{}"}}}}}}}};
+  const Json few = {{"text", "event.data.n > 5"},
+                    {"value", "true"},
+                    {"parts",
+                     {{{"text", "event.data.n"},
+                       {"value", "9"},
+                       {"parts", {{{"text", "event.data"}, {"value", "{}"}}}}}}}};
   const Json region = {{"text", "event.data.r == \"EMEA\""},
                        {"value", "false"},
                        {"parts", {{{"text", "event.data.r"}, {"value", "\"" + longest + "\""}}}}};
   const Json third = {{"text", "event.data.ok"}, {"value", "true"}};
   const Json never = {{"text", "event.data.k"}, {"value", ""}, {"evaluated", false}};
-  const Json either = {{"text", "event.data.r == \"EMEA\" || event.data.k"}, {"value", "false"}, {"parts", {region, never}}};
-  const Json both = {{"text", "event.data.n > 5 && (event.data.r == \"EMEA\" ||\n  event.data.k) && event.data.ok"},
-                     {"value", "false"},
-                     {"parts", {few, either, third}}};
-  bench.server.answer(
-      "GET /api/v1/events/evt_1/why?workflow=ew",
-      {{"triggers", {{{"event", "ew.a"}, {"line", 3}, {"matched", false}, {"reason", "no"}, {"explain", both}}}}});
-  EXPECT_EQ(bench.run({"events", "why", "evt_1", "ew"}).out,
-            "✕ ew.a (line 3): no\n"
-            "    ✕ event.data.n > 5 && (event.data.r == \"EMEA\" || event.data.k) && event.data.ok\n"
-            "      ✓ event.data.n > 5   event.data.n is 9\n"
-            "      ✕ event.data.r == \"EMEA\" || event.data.k\n"
-            "        ✕ event.data.r == \"EMEA\"   event.data.r is \"" +
-                longest +
-                "\"\n"
-                "        · event.data.k   was not asked\n"
-                "      ✓ event.data.ok\n");
+  const Json either = {{"text", "event.data.r == \"EMEA\" || event.data.k"},
+                       {"value", "false"},
+                       {"parts", {region, never}}};
+  const Json both = {
+      {"text",
+       "event.data.n > 5 && (event.data.r == \"EMEA\" ||\n  event.data.k) && event.data.ok"},
+      {"value", "false"},
+      {"parts", {few, either, third}}};
+  bench.server.answer("GET /api/v1/events/evt_1/why?workflow=ew", {{"triggers",
+                                                                    {{{"event", "ew.a"},
+                                                                      {"line", 3},
+                                                                      {"matched", false},
+                                                                      {"reason", "no"},
+                                                                      {"explain", both}}}}});
+  EXPECT_EQ(
+      bench.run({"events", "why", "evt_1", "ew"}).out,
+      "✕ ew.a (line 3): no\n"
+      "    ✕ event.data.n > 5 && (event.data.r == \"EMEA\" || event.data.k) && event.data.ok\n"
+      "      ✓ event.data.n > 5   event.data.n is 9\n"
+      "      ✕ event.data.r == \"EMEA\" || event.data.k\n"
+      "        ✕ event.data.r == \"EMEA\"   event.data.r is \"" +
+          longest +
+          "\"\n"
+          "        · event.data.k   was not asked\n"
+          "      ✓ event.data.ok\n");
 }
 
 TEST(RunsWhy, TellsNotesTimesToTheSecondAndWhoCancelled) {
   Bench bench;
-  bench.server.answer("GET /api/v1/runs/run_1/why",
-                      {{"run", "run_1"},
-                       {"status", "paused"},
-                       {"failing", true},
-                       {"because", "a: no"},
-                       {"steps",
-                        {{{"step", "w"},
-                          {"status", "waiting"},
-                          {"because", "it sleeps until 2026-05-04T12:00:00.250000Z"},
-                          {"notes", {"an event could not be held against its condition: no field \"amount\""}}}}}});
+  bench.server.answer(
+      "GET /api/v1/runs/run_1/why",
+      {{"run", "run_1"},
+       {"status", "paused"},
+       {"failing", true},
+       {"because", "a: no"},
+       {"steps",
+        {{{"step", "w"},
+          {"status", "waiting"},
+          {"because", "it sleeps until 2026-05-04T12:00:00.250000Z"},
+          {"notes", {"an event could not be held against its condition: no field \"amount\""}}}}}});
   const auto paused = bench.run({"runs", "why", "run_1"}).out;
   EXPECT_THAT(paused, HasSubstr("run_1  ✕ failing, paused  a: no\n"));
   EXPECT_THAT(paused, HasSubstr("it sleeps until 2026-05-04T12:00:00Z\n"));
-  EXPECT_THAT(paused, HasSubstr("    note: an event could not be held against its condition: no field \"amount\"\n"));
+  EXPECT_THAT(
+      paused,
+      HasSubstr(
+          "    note: an event could not be held against its condition: no field \"amount\"\n"));
   bench.server.answer("GET /api/v1/runs/run_2/why", {{"run", "run_2"},
                                                      {"status", "cancelled"},
                                                      {"because", "no need"},
@@ -173,15 +202,16 @@ TEST(RunsWhy, TellsNotesTimesToTheSecondAndWhoCancelled) {
 
 TEST(RunsWhy, WhatPeopleWroteBeginsNoLine) {
   Bench bench;
-  bench.server.answer("GET /api/v1/runs/run_1/why",
-                      {{"run", "run_1"},
-                       {"status", "failed"},
-                       {"because", "ok: rejected by bob: no\nship  ✓ succeeded"},
-                       {"steps",
-                        {{{"step", "ok"},
-                          {"status", "failed"},
-                          {"because", "rejected by bob: no\nship  ✓ succeeded\u2028    approved by legal"},
-                          {"notes", {"a\nb"}}}}}});
+  bench.server.answer(
+      "GET /api/v1/runs/run_1/why",
+      {{"run", "run_1"},
+       {"status", "failed"},
+       {"because", "ok: rejected by bob: no\nship  ✓ succeeded"},
+       {"steps",
+        {{{"step", "ok"},
+          {"status", "failed"},
+          {"because", "rejected by bob: no\nship  ✓ succeeded\u2028    approved by legal"},
+          {"notes", {"a\nb"}}}}}});
   EXPECT_EQ(bench.run({"runs", "why", "run_1"}).out,
             "run_1  ✕ failed  ok: rejected by bob: no ship  ✓ succeeded\n"
             "ok  ✕ failed\n"
@@ -195,17 +225,22 @@ TEST(RunsLs, NamesTheOptionAndTheWorkflowThatAreNotThere) {
   EXPECT_EQ(slip.exit, kUsage);
   EXPECT_THAT(slip.err, HasSubstr("--status \"faild\""));
   EXPECT_THAT(slip.err, HasSubstr("did you mean \"failed\"?"));
-  bench.server.answer("GET /api/v1/runs?workflow=voidi&limit=100", {{"items", Json::array()}, {"next", nullptr}});
-  bench.server.answer("GET /api/v1/runs?workflow=void&limit=100", {{"items", Json::array()}, {"next", nullptr}});
-  bench.server.answer("GET /api/v1/templates", {{"items", {{{"name", "void"}}}}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/runs?workflow=voidi&limit=100",
+                      {{"items", Json::array()}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/runs?workflow=void&limit=100",
+                      {{"items", Json::array()}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/templates",
+                      {{"items", {{{"name", "void"}}}}, {"next", nullptr}});
   const auto unknown = bench.run({"runs", "ls", "--workflow", "voidi"});
   EXPECT_EQ(unknown.exit, kNotFound);
   EXPECT_THAT(unknown.err, HasSubstr("did you mean \"void\"?"));
   EXPECT_EQ(bench.run({"runs", "ls", "--workflow", "void"}).exit, kOk);
-  bench.server.answer("GET /api/v1/runs?q=status%3Afailed&limit=100", {{"items", Json::array()}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/runs?q=status%3Afailed&limit=100",
+                      {{"items", Json::array()}, {"next", nullptr}});
   EXPECT_THAT(bench.run({"runs", "ls", "-q", "status:failed"}).err, HasSubstr("--status failed"));
-  bench.server.answer("GET /api/v1/parked?limit=7",
-                      {{"detail", "expected less"}, {"errors", {{{"where", "query parameter limit"}}}}}, 422);
+  bench.server.answer(
+      "GET /api/v1/parked?limit=7",
+      {{"detail", "expected less"}, {"errors", {{{"where", "query parameter limit"}}}}}, 422);
   EXPECT_THAT(bench.run({"events", "parked", "--limit", "7"}).err, HasSubstr("  --> --limit\n"));
 }
 
@@ -213,9 +248,12 @@ TEST(RunsShow, ShowsStepsAndOffersWhatHelps) {
   Bench bench;
   Json run = run_row("run_1", "waiting");
   run["context"] = {{"why", "Ada said hello."}};
-  run["steps"] = {
-      {{"name", "ask"}, {"status", "waiting"}, {"attempt", 0}, {"reason", "asks legal"}, {"approval", {{"ask", "Go?"}}}},
-      {{"name", "then"}, {"status", "pending"}, {"attempt", 0}}};
+  run["steps"] = {{{"name", "ask"},
+                   {"status", "waiting"},
+                   {"attempt", 0},
+                   {"reason", "asks legal"},
+                   {"approval", {{"ask", "Go?"}}}},
+                  {{"name", "then"}, {"status", "pending"}, {"attempt", 0}}};
   bench.server.answer("GET /api/v1/runs/run_1", run);
   const auto outcome = bench.run({"runs", "show", "run_1"});
   EXPECT_THAT(outcome.out, HasSubstr("run_1  ◌ waiting  Hello\nworkflow  hello@1\n"));
@@ -228,13 +266,19 @@ TEST(RunsShow, APayloadCannotDriveTheTerminal) {
   Bench bench;
   Json run = run_row("run_1", "failed");
   run["title"] = "\x1b[2Jgone";
-  run["steps"] = {{{"name", "a"}, {"status", "failed"}, {"attempt", 2}, {"error", {{"message", "bad\nline\x1b]0;x"}}}}};
+  run["steps"] = {{{"name", "a"},
+                   {"status", "failed"},
+                   {"attempt", 2},
+                   {"error", {{"message", "bad\nline\x1b]0;x"}}}}};
   bench.server.answer("GET /api/v1/runs/run_1", run);
   EXPECT_THAT(bench.run({"runs", "show", "run_1"}).out, Not(HasSubstr("\x1b")));
 }
 
 Json journal_page(std::int64_t sequence, Json transition) {
-  return {{"items", {{{"sequence", sequence}, {"at", "2026-05-04T09:59:01Z"}, {"transitions", {std::move(transition)}}}}},
+  return {{"items",
+           {{{"sequence", sequence},
+             {"at", "2026-05-04T09:59:01Z"},
+             {"transitions", {std::move(transition)}}}}},
           {"next", nullptr}};
 }
 
@@ -242,8 +286,10 @@ TEST(RunsWatch, FollowsTheJournalUntilTheRunEnds) {
   Bench bench;
   bench.server.answer("GET /api/v1/runs/run_1", run_row("run_1", "running"));
   bench.server.answer("GET /api/v1/runs/run_1", run_row("run_1", "succeeded"));
-  bench.server.answer("GET /api/v1/runs/run_1/journal?after=0", journal_page(7, {{"is", "StepStarted"}, {"step", "a"}}));
-  bench.server.answer("GET /api/v1/runs/run_1/journal?after=7", journal_page(8, {{"is", "RunSucceeded"}}));
+  bench.server.answer("GET /api/v1/runs/run_1/journal?after=0",
+                      journal_page(7, {{"is", "StepStarted"}, {"step", "a"}}));
+  bench.server.answer("GET /api/v1/runs/run_1/journal?after=7",
+                      journal_page(8, {{"is", "RunSucceeded"}}));
   const auto outcome = bench.run({"runs", "watch", "run_1"});
   EXPECT_EQ(outcome.exit, kOk);
   EXPECT_EQ(bench.pauses, 1);
@@ -253,7 +299,8 @@ TEST(RunsWatch, FollowsTheJournalUntilTheRunEnds) {
 TEST(RunsWatch, ExitsOneWhenTheRunFailed) {
   Bench bench;
   bench.server.answer("GET /api/v1/runs/run_1", run_row("run_1", "failed"));
-  bench.server.answer("GET /api/v1/runs/run_1/journal?after=0", {{"items", Json::array()}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/runs/run_1/journal?after=0",
+                      {{"items", Json::array()}, {"next", nullptr}});
   const auto outcome = bench.run({"runs", "watch", "run_1"});
   EXPECT_EQ(outcome.exit, kNo);
   EXPECT_THAT(outcome.err, HasSubstr("next: baton runs retry run_1"));
@@ -269,21 +316,25 @@ TEST(RunsRetry, NamesTheStep) {
 TEST(RunsResolve, SaysWhatBecameOfAStep) {
   Bench bench;
   bench.server.answer("POST /api/v1/runs/run_1/steps/ticket/resolve", {{"event", "evt_1"}}, 202);
-  const auto outcome =
-      bench.run({"runs", "resolve", "run_1", "ticket", "--succeeded", "-d", "{\"id\": 7}", "--note", "it is there"});
+  const auto outcome = bench.run({"runs", "resolve", "run_1", "ticket", "--succeeded", "-d",
+                                  "{\"id\": 7}", "--note", "it is there"});
   EXPECT_EQ(outcome.exit, kOk);
   EXPECT_EQ(Json::parse(bench.server.requests.back().body),
             (Json{{"as", "succeeded"}, {"output", {{"id", 7}}}, {"note", "it is there"}}));
-  EXPECT_NE(bench.run({"runs", "resolve", "run_1", "ticket"}).exit, kOk) << "one of three is to be said";
+  EXPECT_NE(bench.run({"runs", "resolve", "run_1", "ticket"}).exit, kOk)
+      << "one of three is to be said";
   EXPECT_NE(bench.run({"runs", "resolve", "run_1", "ticket", "--failed", "--resend"}).exit, kOk);
 }
 
 TEST(RunsWatch, NumbersRetriesAndSaysWhenTheyAreDue) {
   Bench bench;
   bench.server.answer("GET /api/v1/runs/run_1", run_row("run_1", "succeeded"));
-  bench.server.answer("GET /api/v1/runs/run_1/journal?after=0",
-                      journal_page(7, {{"is", "StepRetrying"}, {"step", "a"}, {"attempt", 2}, {"due", 1777888830000000}}));
-  EXPECT_THAT(bench.run({"runs", "watch", "run_1"}).out, HasSubstr("retries as attempt 2 at 2026-05-04T10:00:30Z"));
+  bench.server.answer(
+      "GET /api/v1/runs/run_1/journal?after=0",
+      journal_page(
+          7, {{"is", "StepRetrying"}, {"step", "a"}, {"attempt", 2}, {"due", 1777888830000000}}));
+  EXPECT_THAT(bench.run({"runs", "watch", "run_1"}).out,
+              HasSubstr("retries as attempt 2 at 2026-05-04T10:00:30Z"));
 }
 
 TEST(RunsShow, AnIdIsOneSegmentOfThePath) {
@@ -296,15 +347,17 @@ TEST(EventsSend, BuildsItsDataFromEveryPart) {
   Bench bench;
   bench.input = R"({"name": "Ada", "deep": {"kept": true}})";
   bench.server.answer("POST /api/v1/events", {{"id", "evt_1"}, {"repeated", false}}, 202);
-  const auto outcome =
-      bench.run({"events", "send", "hello.said", "-f", "-", "--set", "deep.amount=3", "--set", "note=so so", "--id", "x-1"});
+  const auto outcome = bench.run({"events", "send", "hello.said", "-f", "-", "--set",
+                                  "deep.amount=3", "--set", "note=so so", "--id", "x-1"});
   EXPECT_EQ(outcome.exit, kOk);
   EXPECT_EQ(outcome.out, "evt_1\n");
   EXPECT_THAT(outcome.err, HasSubstr("next: baton events show evt_1"));
-  EXPECT_EQ(Json::parse(bench.server.requests.back().body),
-            (Json{{"type", "hello.said"},
-                  {"id", "x-1"},
-                  {"data", {{"name", "Ada"}, {"deep", {{"kept", true}, {"amount", 3}}}, {"note", "so so"}}}}));
+  EXPECT_EQ(
+      Json::parse(bench.server.requests.back().body),
+      (Json{{"type", "hello.said"},
+            {"id", "x-1"},
+            {"data",
+             {{"name", "Ada"}, {"deep", {{"kept", true}, {"amount", 3}}}, {"note", "so so"}}}}));
 }
 
 TEST(EventsSend, RefusesDataThatIsNoJson) {
@@ -323,11 +376,15 @@ TEST(EventsSend, RefusesDataThatIsNoJson) {
 
 TEST(EventsTail, ShowsTheLastOnesOldestFirst) {
   Bench bench;
-  const Json older = {
-      {"id", "evt_1"}, {"type", "a.b"}, {"source", "api"}, {"received", "2026-05-04T09:00:00Z"}, {"data", {{"x", 1}}}};
+  const Json older = {{"id", "evt_1"},
+                      {"type", "a.b"},
+                      {"source", "api"},
+                      {"received", "2026-05-04T09:00:00Z"},
+                      {"data", {{"x", 1}}}};
   Json newer = older;
   newer["id"] = "evt_2";
-  bench.server.answer("GET /api/v1/events?limit=10", {{"items", {newer, older}}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/events?limit=10",
+                      {{"items", {newer, older}}, {"next", nullptr}});
   EXPECT_EQ(bench.run({"events", "tail", "--once"}).out,
             "09:00:00  evt_1  a.b  api  {\"x\":1}\n"
             "09:00:00  evt_2  a.b  api  {\"x\":1}\n");
@@ -335,7 +392,8 @@ TEST(EventsTail, ShowsTheLastOnesOldestFirst) {
 
 TEST(EventsTail, GoesOnAfterTheLastOneItSaw) {
   Bench bench;
-  bench.server.answer("GET /api/v1/events?limit=10", {{"items", {{{"id", "evt_1"}, {"type", "a.b"}}}}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/events?limit=10",
+                      {{"items", {{{"id", "evt_1"}, {"type", "a.b"}}}}, {"next", nullptr}});
   bench.server.answer("GET /api/v1/events?after=evt_1&wait=25",
                       {{"items", {{{"id", "evt_2"}, {"type", "a.b"}}}}, {"next", nullptr}});
   // The fake ends the endless command: it has no answer to what follows evt_2.
@@ -353,16 +411,23 @@ TEST(Approvals, ADecisionCarriesTheHashOfWhatWasRead) {
   const auto outcome = bench.run({"approvals", "approve", "run_1.legal", "--note", "fine"});
   EXPECT_EQ(outcome.out, "run_1.legal  ✓ approved  Go?\n");
   EXPECT_EQ(outcome.err, "next: baton runs watch run_1\n");
-  EXPECT_EQ(Json::parse(bench.server.requests.back().body), (Json{{"comment", "fine"}, {"hash", "h1"}}));
+  EXPECT_EQ(Json::parse(bench.server.requests.back().body),
+            (Json{{"comment", "fine"}, {"hash", "h1"}}));
 }
 
 TEST(Approvals, TellHowManyAreMissingAndWhoMayNot) {
   Bench bench;
-  Json approval = {{"id", "run_1.legal"}, {"status", "open"}, {"ask", "Go?"}, {"missing", 1}, {"you", {{"may", true}}}};
+  Json approval = {{"id", "run_1.legal"},
+                   {"status", "open"},
+                   {"ask", "Go?"},
+                   {"missing", 1},
+                   {"you", {{"may", true}}}};
   bench.server.answer("GET /api/v1/approvals/run_1.legal", approval);
   bench.server.answer("POST /api/v1/approvals/run_1.legal/approve", approval);
-  EXPECT_EQ(bench.run({"approvals", "approve", "run_1.legal"}).out, "run_1.legal  ◌ open, 1 more has to agree  Go?\n");
-  EXPECT_THAT(bench.run({"approvals", "show", "run_1.legal"}).err, HasSubstr("next: baton approvals approve run_1.legal"));
+  EXPECT_EQ(bench.run({"approvals", "approve", "run_1.legal"}).out,
+            "run_1.legal  ◌ open, 1 more has to agree  Go?\n");
+  EXPECT_THAT(bench.run({"approvals", "show", "run_1.legal"}).err,
+              HasSubstr("next: baton approvals approve run_1.legal"));
   approval["you"] = {{"may", false}, {"because", "whoever asked for it may not approve it"}};
   bench.server.answers.clear();
   bench.server.answer("GET /api/v1/approvals/run_1.legal", approval);
@@ -374,13 +439,16 @@ TEST(Approvals, TellHowManyAreMissingAndWhoMayNot) {
 TEST(Approvals, AnApprovalThatChangedIsAConflict) {
   Bench bench;
   bench.server.answer("GET /api/v1/approvals/run_1.legal", {{"hash", "h1"}});
-  bench.server.answer("POST /api/v1/approvals/run_1.legal/reject", {{"detail", "what was asked has changed"}}, 409);
+  bench.server.answer("POST /api/v1/approvals/run_1.legal/reject",
+                      {{"detail", "what was asked has changed"}}, 409);
   EXPECT_EQ(bench.run({"approvals", "reject", "run_1.legal", "--reason", "no"}).exit, kConflict);
 }
 
 TEST(Tokens, ANewOneIsAllOfTheData) {
   Bench bench;
-  bench.server.answer("POST /api/v1/tokens", {{"id", "tok_1"}, {"name", "ci"}, {"role", "sender"}, {"token", "bt_x"}}, 201);
+  bench.server.answer("POST /api/v1/tokens",
+                      {{"id", "tok_1"}, {"name", "ci"}, {"role", "sender"}, {"token", "bt_x"}},
+                      201);
   EXPECT_EQ(bench.run({"token", "create", "ci", "--role", "sender"}).out, "bt_x\n");
   EXPECT_EQ(bench.run({"token", "create", "ci", "--role", "boss"}).exit, kUsage);
 }
@@ -390,10 +458,10 @@ TEST(Tokens, AreRevokedByTheirNameToo) {
   const auto item = [](const char* id, const char* name, Json revoked = nullptr) {
     return Json{{"id", id}, {"name", name}, {"revoked_at", std::move(revoked)}};
   };
-  bench.server.answer(
-      "GET /api/v1/tokens",
-      {{"items",
-        {item("tok_1", "ada", "2026-05-04T09:00:00Z"), item("tok_2", "ada"), item("tok_3", "ben"), item("tok_4", "ben")}}});
+  bench.server.answer("GET /api/v1/tokens",
+                      {{"items",
+                        {item("tok_1", "ada", "2026-05-04T09:00:00Z"), item("tok_2", "ada"),
+                         item("tok_3", "ben"), item("tok_4", "ben")}}});
   bench.server.answer("DELETE /api/v1/tokens/tok_2", nullptr, 204);
   EXPECT_EQ(bench.run({"token", "revoke", "ada"}).out, "tok_2  is revoked\n");
   EXPECT_EQ(bench.run({"token", "revoke", "ben"}).exit, kConflict) << "two go by it";
@@ -412,7 +480,9 @@ class TemplateCommands : public testing::Test {
     write("good.yaml", "workflow: good\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 1 }\n");
   }
   void TearDown() override { fs::remove_all(folder_); }
-  void write(const std::string& name, const std::string& text) { std::ofstream(folder_ / name) << text; }
+  void write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name) << text;
+  }
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
   fs::path folder_;
@@ -428,16 +498,19 @@ TEST_F(TemplateCommands, LintIsCleanOnAGoodFile) {
 
 TEST_F(TemplateCommands, LintPrintsWhatACompilerWould) {
   write("bad.yaml",
-        "workflow: bad\non:\n  - event: a.b\nsteps:\n  brief:\n    set: { x: 1 }\n  two:\n    needs: brif\n    set: { x: 2 }\n");
+        "workflow: bad\non:\n  - event: a.b\nsteps:\n  brief:\n    set: { x: 1 }\n  two:\n    "
+        "needs: brif\n    set: { x: 2 }\n");
   const auto outcome = bench_.run({"template", "lint", path("bad.yaml")});
   EXPECT_EQ(outcome.exit, kNo);
   EXPECT_THAT(outcome.out, HasSubstr("--> " + path("bad.yaml") + ":8:"));
   EXPECT_THAT(outcome.out, HasSubstr("did you mean \"brief\"?"));
   EXPECT_THAT(outcome.err, HasSubstr("1 file, 1 error"));
-  const auto json = Json::parse(bench_.run({"template", "lint", folder_.string(), "-o", "json"}).out);
+  const auto json =
+      Json::parse(bench_.run({"template", "lint", folder_.string(), "-o", "json"}).out);
   EXPECT_EQ(json["ok"], false);
   EXPECT_EQ(json["files"].size(), 2U);
-  EXPECT_EQ(bench_.run({"template", "lint", folder_.string(), "-o", "name"}).out, path("bad.yaml") + "\n");
+  EXPECT_EQ(bench_.run({"template", "lint", folder_.string(), "-o", "name"}).out,
+            path("bad.yaml") + "\n");
 }
 
 TEST_F(TemplateCommands, LintOfWhatIsNotThereIsNotFound) {
@@ -447,8 +520,9 @@ TEST_F(TemplateCommands, LintOfWhatIsNotThereIsNotFound) {
 }
 
 TEST_F(TemplateCommands, ApplyPublishesUnderTheNameInTheFile) {
-  bench_.server.answer("PUT /api/v1/templates/good",
-                       {{"name", "good"}, {"version", 2}, {"unchanged", false}, {"findings", Json::array()}});
+  bench_.server.answer(
+      "PUT /api/v1/templates/good",
+      {{"name", "good"}, {"version", 2}, {"unchanged", false}, {"findings", Json::array()}});
   const auto outcome = bench_.run({"template", "apply", "-f", folder_.string()});
   EXPECT_EQ(outcome.exit, kOk);
   EXPECT_EQ(outcome.out, "good@2  published\n");
@@ -456,12 +530,17 @@ TEST_F(TemplateCommands, ApplyPublishesUnderTheNameInTheFile) {
 }
 
 TEST_F(TemplateCommands, ApplyShowsTheServersFindingsInTheFile) {
-  const Json finding = {
-      {"severity", "error"}, {"rule", "do/unknown-operation"}, {"message", "no such operation"}, {"line", 6}, {"column", 5}};
-  bench_.server.answer("PUT /api/v1/templates/good", {{"detail", "1 error"}, {"errors", {finding}}}, 422);
+  const Json finding = {{"severity", "error"},
+                        {"rule", "do/unknown-operation"},
+                        {"message", "no such operation"},
+                        {"line", 6},
+                        {"column", 5}};
+  bench_.server.answer("PUT /api/v1/templates/good", {{"detail", "1 error"}, {"errors", {finding}}},
+                       422);
   write("other.yaml", "workflow: other\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 1 }\n");
-  bench_.server.answer("PUT /api/v1/templates/other",
-                       {{"name", "other"}, {"version", 1}, {"unchanged", true}, {"findings", Json::array()}});
+  bench_.server.answer(
+      "PUT /api/v1/templates/other",
+      {{"name", "other"}, {"version", 1}, {"unchanged", true}, {"findings", Json::array()}});
   const auto outcome = bench_.run({"template", "apply", "-f", folder_.string()});
   EXPECT_EQ(outcome.exit, kNo);
   EXPECT_THAT(outcome.err, HasSubstr("error: no such operation"));
@@ -471,19 +550,23 @@ TEST_F(TemplateCommands, ApplyShowsTheServersFindingsInTheFile) {
 }
 
 TEST_F(TemplateCommands, ADryRunOnlyAsks) {
-  bench_.server.answer("POST /api/v1/templates/validate", {{"ok", true}, {"findings", Json::array()}});
+  bench_.server.answer("POST /api/v1/templates/validate",
+                       {{"ok", true}, {"findings", Json::array()}});
   EXPECT_EQ(bench_.run({"template", "apply", "--dry-run", "-f", path("good.yaml")}).exit, kOk);
   EXPECT_EQ(bench_.server.requests.size(), 1U);
 }
 
 TEST_F(TemplateCommands, ADryRunSaysWhatWouldChange) {
-  bench_.server.answer("POST /api/v1/templates/validate",
-                       {{"ok", true}, {"findings", Json::array()}, {"name", "good"}, {"change", "new"}});
-  EXPECT_THAT(bench_.run({"template", "apply", "--dry-run", "-f", path("good.yaml")}).out, HasSubstr("good  is right, and new"));
+  bench_.server.answer(
+      "POST /api/v1/templates/validate",
+      {{"ok", true}, {"findings", Json::array()}, {"name", "good"}, {"change", "new"}});
+  EXPECT_THAT(bench_.run({"template", "apply", "--dry-run", "-f", path("good.yaml")}).out,
+              HasSubstr("good  is right, and new"));
 }
 
 TEST_F(TemplateCommands, LintRefusesTwoFilesThatNameOneWorkflow) {
-  write("other.yaml", "# the same\nworkflow: good\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 2 }\n");
+  write("other.yaml",
+        "# the same\nworkflow: good\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 2 }\n");
   const auto outcome = bench_.run({"template", "lint", folder_.string()});
   EXPECT_EQ(outcome.exit, kNo);
   EXPECT_THAT(outcome.out, HasSubstr("--> " + path("other.yaml") + ":2:1"));
@@ -492,8 +575,9 @@ TEST_F(TemplateCommands, LintRefusesTwoFilesThatNameOneWorkflow) {
 
 TEST_F(TemplateCommands, ApplyPublishesTheFirstOfTwoFilesThatNameOneWorkflow) {
   write("other.yaml", "workflow: good\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 2 }\n");
-  bench_.server.answer("PUT /api/v1/templates/good",
-                       {{"name", "good"}, {"version", 2}, {"unchanged", false}, {"findings", Json::array()}});
+  bench_.server.answer(
+      "PUT /api/v1/templates/good",
+      {{"name", "good"}, {"version", 2}, {"unchanged", false}, {"findings", Json::array()}});
   const auto outcome = bench_.run({"template", "apply", "-f", folder_.string()});
   EXPECT_EQ(outcome.exit, kNo);
   EXPECT_EQ(bench_.server.requests.size(), 1U);
@@ -523,16 +607,19 @@ TEST_F(TemplateCommands, LintChecksTheOthersWhenAFileIsNotThere) {
 }
 
 TEST_F(TemplateCommands, PruneRetiresWhatCameFromFilesAndIsInNoneAnyMore) {
-  bench_.server.answer("PUT /api/v1/templates/good",
-                       {{"name", "good"}, {"version", 2}, {"unchanged", true}, {"findings", Json::array()}});
+  bench_.server.answer(
+      "PUT /api/v1/templates/good",
+      {{"name", "good"}, {"version", 2}, {"unchanged", true}, {"findings", Json::array()}});
   const auto item = [](const char* name, const char* file, const char* status) {
     return Json{{"name", name}, {"version", 1}, {"file", file}, {"status", status}};
   };
-  bench_.server.answer("GET /api/v1/templates", {{"items",
-                                                  {item("good", "good.yaml", "active"), item("gone", "gone.yaml", "active"),
-                                                   item("by-hand", "", "active"), item("off", "off.yaml", "retired")}},
-                                                 {"next", nullptr}});
-  bench_.server.answer("POST /api/v1/templates/gone/retire", {{"name", "gone"}, {"version", 1}, {"status", "retired"}});
+  bench_.server.answer("GET /api/v1/templates",
+                       {{"items",
+                         {item("good", "good.yaml", "active"), item("gone", "gone.yaml", "active"),
+                          item("by-hand", "", "active"), item("off", "off.yaml", "retired")}},
+                        {"next", nullptr}});
+  bench_.server.answer("POST /api/v1/templates/gone/retire",
+                       {{"name", "gone"}, {"version", 1}, {"status", "retired"}});
   const auto outcome = bench_.run({"template", "apply", "--prune", "-f", folder_.string()});
   EXPECT_EQ(outcome.exit, kOk) << outcome.err;
   EXPECT_EQ(outcome.out, "good@2  unchanged\ngone  retired\n");
@@ -540,23 +627,29 @@ TEST_F(TemplateCommands, PruneRetiresWhatCameFromFilesAndIsInNoneAnyMore) {
 }
 
 TEST_F(TemplateCommands, RetireAndEnableSwitchAWorkflow) {
-  bench_.server.answer("POST /api/v1/templates/good/retire", {{"name", "good"}, {"version", 2}, {"status", "retired"}});
+  bench_.server.answer("POST /api/v1/templates/good/retire",
+                       {{"name", "good"}, {"version", 2}, {"status", "retired"}});
   EXPECT_THAT(bench_.run({"template", "retire", "good"}).out, HasSubstr("good  retired"));
-  bench_.server.answer("POST /api/v1/templates/good/enable?version=1", {{"name", "good"}, {"version", 1}, {"status", "active"}});
+  bench_.server.answer("POST /api/v1/templates/good/enable?version=1",
+                       {{"name", "good"}, {"version", 1}, {"status", "active"}});
   EXPECT_EQ(bench_.run({"template", "enable", "good", "1"}).out, "good@1  active\n");
 }
 
 TEST_F(TemplateCommands, AFileDoesNotTakeBackARetiredWorkflow) {
   write("other.yaml", "workflow: other\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 1 }\n");
-  bench_.server.answer(
-      "POST /api/v1/templates/validate",
-      {{"ok", true}, {"findings", Json::array()}, {"name", "good"}, {"change", "same"}, {"retired", {{"actor", "ana"}}}});
+  bench_.server.answer("POST /api/v1/templates/validate", {{"ok", true},
+                                                           {"findings", Json::array()},
+                                                           {"name", "good"},
+                                                           {"change", "same"},
+                                                           {"retired", {{"actor", "ana"}}}});
   const auto dry = bench_.run({"template", "apply", "--dry-run", "-f", path("good.yaml")});
   EXPECT_EQ(dry.exit, kNo);
   EXPECT_THAT(dry.out, HasSubstr("baton template enable good takes it back"));
-  bench_.server.answer("PUT /api/v1/templates/good", {{"detail", "the workflow \"good\" is retired"}}, 409);
-  bench_.server.answer("PUT /api/v1/templates/other",
-                       {{"name", "other"}, {"version", 1}, {"unchanged", true}, {"findings", Json::array()}});
+  bench_.server.answer("PUT /api/v1/templates/good",
+                       {{"detail", "the workflow \"good\" is retired"}}, 409);
+  bench_.server.answer(
+      "PUT /api/v1/templates/other",
+      {{"name", "other"}, {"version", 1}, {"unchanged", true}, {"findings", Json::array()}});
   const auto outcome = bench_.run({"template", "apply", "-f", folder_.string()});
   EXPECT_EQ(outcome.exit, kConflict);
   EXPECT_EQ(outcome.out, "other@1  unchanged\n");
@@ -566,13 +659,15 @@ TEST_F(TemplateCommands, AVersionIsANumber) {
   const auto slip = bench_.run({"template", "show", "good@x"});
   EXPECT_EQ(slip.exit, kUsage);
   EXPECT_THAT(slip.err, HasSubstr("expected a version after the @, got \"x\""));
-  bench_.server.answer("POST /api/v1/templates/good/enable?version=1", {{"name", "good"}, {"version", 1}, {"status", "active"}});
+  bench_.server.answer("POST /api/v1/templates/good/enable?version=1",
+                       {{"name", "good"}, {"version", 1}, {"status", "active"}});
   EXPECT_EQ(bench_.run({"template", "enable", "good@1"}).out, "good@1  active\n");
   EXPECT_EQ(bench_.run({"template", "enable", "good@1", "2"}).exit, kUsage);
 }
 
 TEST_F(TemplateCommands, ShowTakesAVersion) {
-  bench_.server.answer("GET /api/v1/templates/good?version=2", {{"name", "good"}, {"version", 2}, {"yaml", "workflow: good\n"}});
+  bench_.server.answer("GET /api/v1/templates/good?version=2",
+                       {{"name", "good"}, {"version", 2}, {"yaml", "workflow: good\n"}});
   EXPECT_EQ(bench_.run({"template", "show", "good@2"}).out, "workflow: good\n");
 }
 

@@ -17,7 +17,8 @@ class ConfigTest : public testing::Test {
  protected:
   void SetUp() override {
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = fs::temp_directory_path() / ("baton-config-" + std::string(test->name()) + "-" + std::to_string(::getpid()));
+    folder_ = fs::temp_directory_path() /
+              ("baton-config-" + std::string(test->name()) + "-" + std::to_string(::getpid()));
     fs::create_directories(folder_);
   }
   void TearDown() override { fs::remove_all(folder_); }
@@ -25,7 +26,8 @@ class ConfigTest : public testing::Test {
   LoadedConfig load(const std::string& yaml, std::map<std::string, std::string> variables = {},
                     const std::vector<Override>& overrides = {}) {
     std::ofstream(folder_ / "baton.yaml") << yaml;
-    const Environment environment = [variables](const std::string& name) -> std::optional<std::string> {
+    const Environment environment =
+        [variables](const std::string& name) -> std::optional<std::string> {
       const auto found = variables.find(name);
       return found == variables.end() ? std::nullopt : std::optional(found->second);
     };
@@ -36,8 +38,8 @@ class ConfigTest : public testing::Test {
   static std::string only(const LoadedConfig& loaded) {
     if (loaded.findings.size() != 1) return std::to_string(loaded.findings.size()) + " findings";
     const core::Finding& finding = loaded.findings.front();
-    return std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column) + " " + finding.message +
-           (finding.hint.empty() ? "" : "; " + finding.hint);
+    return std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column) + " " +
+           finding.message + (finding.hint.empty() ? "" : "; " + finding.hint);
   }
 
   fs::path folder_;
@@ -63,7 +65,8 @@ TEST_F(ConfigTest, ReadsEachKindOfSetting) {
   EXPECT_EQ(loaded.config.log_level, "debug");
   EXPECT_TRUE(loaded.config.http.open_metrics);
   EXPECT_EQ(loaded.config.http.body_bytes_max, 64'000U);
-  EXPECT_EQ(loaded.config.http.webhook_origins, (std::vector<std::string>{"a.example", "b.example"}));
+  EXPECT_EQ(loaded.config.http.webhook_origins,
+            (std::vector<std::string>{"a.example", "b.example"}));
   EXPECT_EQ(loaded.config.runtime.actions_in_flight_max, 7U);
   EXPECT_EQ(loaded.config.listen_parts(), (std::pair<std::string, std::uint16_t>("::1", 0)));
 }
@@ -74,16 +77,20 @@ TEST_F(ConfigTest, AnUnknownKeyIsRefusedWithItsPlaceAndTheNearestName) {
 }
 
 TEST_F(ConfigTest, AKeyInTheWrongGroupIsToldWhereItBelongs) {
-  EXPECT_EQ(only(load("turn_budget: 5ms\n")), "1:1 unknown setting \"turn_budget\"; it is called \"runtime.turn_budget\"");
+  EXPECT_EQ(only(load("turn_budget: 5ms\n")),
+            "1:1 unknown setting \"turn_budget\"; it is called \"runtime.turn_budget\"");
 }
 
 TEST_F(ConfigTest, AValueOfTheWrongKindSaysWhatWasExpectedAndWhatCame) {
   EXPECT_EQ(only(load("http:\n  streams_max: many\n")),
             "2:16 \"http.streams_max\" expects a whole number from 0 to 100000, not \"many\"");
-  EXPECT_EQ(only(load("log: {level: loud}\n")), "1:14 \"log.level\" expects one of debug, info, warn, error, off, not \"loud\"");
-  EXPECT_EQ(only(load("metrics: {public: yes}\n")), "1:19 \"metrics.public\" expects true or false, not \"yes\"");
+  EXPECT_EQ(only(load("log: {level: loud}\n")),
+            "1:14 \"log.level\" expects one of debug, info, warn, error, off, not \"loud\"");
+  EXPECT_EQ(only(load("metrics: {public: yes}\n")),
+            "1:19 \"metrics.public\" expects true or false, not \"yes\"");
   EXPECT_EQ(only(load("drain: [1s]\n")),
-            "1:8 \"drain\" expects a duration from 0s to 10m, such as 30s, 15m or 90d, not a list or a map");
+            "1:8 \"drain\" expects a duration from 0s to 10m, such as 30s, 15m or 90d, not a list "
+            "or a map");
 }
 
 TEST_F(ConfigTest, AValueOutOfItsRangeIsRefused) {
@@ -96,7 +103,8 @@ TEST_F(ConfigTest, AValueOutOfItsRangeIsRefused) {
 }
 
 TEST_F(ConfigTest, EveryMistakeIsFoundAtOnce) {
-  const auto loaded = load("lisen: x\nstore: tape\nlog: loud\nretention:\n  runs: soon\n  runs: 3d\n");
+  const auto loaded =
+      load("lisen: x\nstore: tape\nlog: loud\nretention:\n  runs: soon\n  runs: 3d\n");
   ASSERT_EQ(loaded.findings.size(), 5U);
   EXPECT_EQ(loaded.findings[0].rule, "config/unknown-key");
   EXPECT_EQ(loaded.findings[2].message, "\"log\" expects settings below it, not a value");
@@ -113,8 +121,9 @@ TEST_F(ConfigTest, WhatIsNoYamlIsNamedWithItsPlace) {
 
 TEST_F(ConfigTest, TheFlagWinsOverTheVariableOverTheFileOverTheDefault) {
   const std::string yaml = "listen: 127.0.0.1:1\ndata_dir: from-file\nstore: memory\n";
-  const auto loaded = load(yaml, {{"BATON_LISTEN", "127.0.0.1:2"}, {"BATON_DATA_DIR", "from-env"}, {"BATON_LOG", ""}},
-                           {{"listen", "127.0.0.1:3", "--listen"}});
+  const auto loaded = load(
+      yaml, {{"BATON_LISTEN", "127.0.0.1:2"}, {"BATON_DATA_DIR", "from-env"}, {"BATON_LOG", ""}},
+      {{"listen", "127.0.0.1:3", "--listen"}});
   EXPECT_TRUE(loaded.findings.empty());
   EXPECT_EQ(loaded.config.listen, "127.0.0.1:3");
   EXPECT_EQ(loaded.config.data_dir, "from-env");
@@ -127,7 +136,8 @@ TEST_F(ConfigTest, TheFlagWinsOverTheVariableOverTheFileOverTheDefault) {
 }
 
 TEST_F(ConfigTest, AMistakeOutsideTheFileNamesItsOrigin) {
-  const auto loaded = load("", {{"BATON_LOG_FORMAT", "xml"}}, {{"runtime.turn_bugdet", "1ms", "--set"}});
+  const auto loaded =
+      load("", {{"BATON_LOG_FORMAT", "xml"}}, {{"runtime.turn_bugdet", "1ms", "--set"}});
   ASSERT_EQ(loaded.findings.size(), 2U);
   EXPECT_EQ(loaded.findings[0].file, "BATON_LOG_FORMAT");
   EXPECT_EQ(loaded.findings[1].file, "--set");
@@ -151,7 +161,8 @@ TEST(ShippedConfig, SaysTheDefaultsAndNothingElse) {
   const auto shipped = load_config(fs::path(BATON_SOURCE_DIR) / "config", true, nothing, {});
   EXPECT_TRUE(shipped.findings.empty());
   for (const Setting& setting : settings()) {
-    EXPECT_TRUE(shipped.origins.contains(setting.name)) << setting.name << " is missing in config/baton.yaml";
+    EXPECT_TRUE(shipped.origins.contains(setting.name))
+        << setting.name << " is missing in config/baton.yaml";
     EXPECT_EQ(setting.show(shipped.config), setting.show(Config{})) << setting.name;
   }
 }
@@ -169,7 +180,8 @@ void collect(const core::Json& schema, const std::string& prefix, std::set<std::
 }
 
 TEST(ShippedConfig, ItsSchemaKnowsEverySetting) {
-  const auto text = read_file(fs::path(BATON_SOURCE_DIR) / "config" / "schema" / "settings.schema.json", 1'000'000);
+  const auto text = read_file(
+      fs::path(BATON_SOURCE_DIR) / "config" / "schema" / "settings.schema.json", 1'000'000);
   ASSERT_TRUE(text.has_value());
   const auto schema = core::parse_json(*text);
   ASSERT_TRUE(schema.has_value());
@@ -181,21 +193,25 @@ TEST(ShippedConfig, ItsSchemaKnowsEverySetting) {
 }
 
 TEST_F(ConfigTest, SlipsAreToldInPlainWords) {
-  EXPECT_EQ(only(load("log:\n\tlevel: info\n")), "2:1 a tab in the indentation; indent with spaces");
+  EXPECT_EQ(only(load("log:\n\tlevel: info\n")),
+            "2:1 a tab in the indentation; indent with spaces");
   EXPECT_EQ(only(load("log\n  level: info\n")).find("illegal"), std::string::npos);
-  EXPECT_NE(only(load("log\n  level: info\n")).find("1:1 "), std::string::npos) << only(load("log\n  level: info\n"));
-  EXPECT_EQ(only(load("store: memory\n---\nstore: sqlite\n")),
-            "3:1 a second document: expected one in a file; remove the \"---\" or \"...\" above it");
+  EXPECT_NE(only(load("log\n  level: info\n")).find("1:1 "), std::string::npos)
+      << only(load("log\n  level: info\n"));
+  EXPECT_EQ(
+      only(load("store: memory\n---\nstore: sqlite\n")),
+      "3:1 a second document: expected one in a file; remove the \"---\" or \"...\" above it");
   EXPECT_EQ(only(load("data_dir: \"x\nstore: memory\n")),
             "1:11 expected a closing quote; without it, all that follows is part of this value");
-  for (const auto* text :
-       {"log:\xC2\xA0\n  level: info\n", "log:\xC2\xA0level\n", "store: mem\xE2\x80\x8Bory\n", "sto\xC2\xADre: memory\n"})
+  for (const auto* text : {"log:\xC2\xA0\n  level: info\n", "log:\xC2\xA0level\n",
+                           "store: mem\xE2\x80\x8Bory\n", "sto\xC2\xADre: memory\n"})
     EXPECT_NE(only(load(text)).find("U+"), std::string::npos) << text << only(load(text));
 }
 
 TEST(Settings, ShowWhatTheyRead) {
   Config config;
-  for (const Setting& setting : settings()) EXPECT_TRUE(setting.apply(config, setting.show(Config{}))) << setting.name;
+  for (const Setting& setting : settings())
+    EXPECT_TRUE(setting.apply(config, setting.show(Config{}))) << setting.name;
 }
 
 }  // namespace

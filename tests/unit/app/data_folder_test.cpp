@@ -33,7 +33,8 @@ class DataRemarks : public testing::Test {
 };
 
 TEST_F(DataRemarks, AreNoneOfWhatIsOurOwnAlone) {
-  for (const char* name : {"secret.key", "admin.token", "baton.db", "baton.db-wal", "baton.db-shm"}) mode(name, 0600);
+  for (const char* name : {"secret.key", "admin.token", "baton.db", "baton.db-wal", "baton.db-shm"})
+    mode(name, 0600);
   EXPECT_TRUE(data_remarks(folder_).empty());
   EXPECT_TRUE(data_remarks(folder_ / "nowhere").empty());
 }
@@ -59,7 +60,8 @@ TEST_F(DataRemarks, NameAFolderThatOthersMayWriteToStickyOrNot) {
 
 TEST_F(DataRemarks, NameWhatBelongsToAnotherUser) {
   mode("baton.db", 0600);
-  if (::chown((folder_ / "baton.db").c_str(), ::geteuid() + 1, static_cast<gid_t>(-1)) != 0) GTEST_SKIP() << "only root may";
+  if (::chown((folder_ / "baton.db").c_str(), ::geteuid() + 1, static_cast<gid_t>(-1)) != 0)
+    GTEST_SKIP() << "only root may";
   const auto remarks = data_remarks(folder_);
   ASSERT_EQ(remarks.size(), 1U);
   EXPECT_THAT(remarks[0].about, HasSubstr("belongs to another user"));

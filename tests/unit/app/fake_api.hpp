@@ -11,7 +11,8 @@
 
 namespace baton::app {
 
-// A server made of prepared answers: "GET /path?query" -> answers, given in order, the last one again and again.
+// A server made of prepared answers: "GET /path?query" -> answers, given in order, the last one
+// again and again.
 struct FakeServer {
   std::map<std::string, std::deque<Answer>> answers;
   std::vector<Request> requests;
@@ -32,7 +33,8 @@ class FakeApi final : public Api {
     if (server_.away) return *server_.away;
     const std::string line = std::string(request.method) + " " + target_of(request);
     const auto found = server_.answers.find(line);
-    if (found == server_.answers.end()) return Answer{404, "", {{"title", "Not Found"}, {"detail", "the fake has no " + line}}};
+    if (found == server_.answers.end())
+      return Answer{404, "", {{"title", "Not Found"}, {"detail", "the fake has no " + line}}};
     const Answer answer = found->second.front();
     if (found->second.size() > 1) found->second.pop_front();
     return answer;

@@ -105,16 +105,26 @@ TEST(Colour, NeedsATerminalAndNoObjection) {
 }
 
 TEST(Words, TellTransitions) {
-  EXPECT_EQ(tell({{"is", "StepStarted"}, {"step", "ticket"}, {"attempt", 3}}).what, "started, attempt 3");
+  EXPECT_EQ(tell({{"is", "StepStarted"}, {"step", "ticket"}, {"attempt", 3}}).what,
+            "started, attempt 3");
   EXPECT_EQ(tell({{"is", "StepStarted"}, {"step", "ticket"}}).who.text, "● ticket");
-  EXPECT_EQ(
-      tell({{"is", "ApprovalDecided"}, {"step", "legal"}, {"actor", "token:ops"}, {"approve", true}, {"comment", "fine"}}).what,
-      "approved by token:ops: fine");
+  EXPECT_EQ(tell({{"is", "ApprovalDecided"},
+                  {"step", "legal"},
+                  {"actor", "token:ops"},
+                  {"approve", true},
+                  {"comment", "fine"}})
+                .what,
+            "approved by token:ops: fine");
   EXPECT_EQ(tell({{"is", "ApprovalDecided"}, {"step", "legal"}}).who.text, "✕ legal");
-  EXPECT_EQ(
-      tell({{"is", "StepWaiting"}, {"step", "s"}, {"type", "ticket.updated"}, {"path", "event.data.key"}, {"value", "W-1"}}).what,
-      "waits for ticket.updated where event.data.key is W-1");
-  EXPECT_EQ(tell({{"is", "StepWaiting"}, {"step", "s"}, {"due", 1'000'000}}).what, "sleeps until 1970-01-01T00:00:01Z");
+  EXPECT_EQ(tell({{"is", "StepWaiting"},
+                  {"step", "s"},
+                  {"type", "ticket.updated"},
+                  {"path", "event.data.key"},
+                  {"value", "W-1"}})
+                .what,
+            "waits for ticket.updated where event.data.key is W-1");
+  EXPECT_EQ(tell({{"is", "StepWaiting"}, {"step", "s"}, {"due", 1'000'000}}).what,
+            "sleeps until 1970-01-01T00:00:01Z");
   EXPECT_EQ(tell({{"is", "SomethingNew"}}).what, "SomethingNew");
   EXPECT_EQ(tell("no object").what, "");
 }
@@ -130,7 +140,8 @@ TEST(Words, TimesAreRelative) {
 }
 
 TEST(Words, OutlineIsReadable) {
-  const core::Json value = {{"name", "a"}, {"list", {{{"x", 1}, {"y", "two"}}, "three"}}, {"nothing", nullptr}};
+  const core::Json value = {
+      {"name", "a"}, {"list", {{{"x", 1}, {"y", "two"}}, "three"}}, {"nothing", nullptr}};
   EXPECT_EQ(outline(value), "list:\n  - x: 1\n    y: two\n  - three\nname: a\n");
 }
 

@@ -29,9 +29,10 @@ class BusTest : public ::testing::Test {
   void publish(Bus& bus, std::string origin, std::optional<core::Time> now = {}) {
     const auto place = answers.size();
     answers.emplace_back();
-    asio::co_spawn(
-        context, bus.publish(event(std::move(origin)), 10, now),
-        [this, place](const std::exception_ptr&, core::Result<Receipt> receipt) { answers[place] = std::move(receipt); });
+    asio::co_spawn(context, bus.publish(event(std::move(origin)), 10, now),
+                   [this, place](const std::exception_ptr&, core::Result<Receipt> receipt) {
+                     answers[place] = std::move(receipt);
+                   });
     poll();
   }
   void poll() {
@@ -143,7 +144,8 @@ TEST_F(BusTest, AFollowerIsResumedOnceTheLogIsPastWhatItSaw) {
   std::optional<EventId> seen;
   const auto follow = [&] {
     seen.reset();
-    asio::co_spawn(context, bus.wait_past(EventId(5)), [&](const std::exception_ptr&, EventId last) { seen = last; });
+    asio::co_spawn(context, bus.wait_past(EventId(5)),
+                   [&](const std::exception_ptr&, EventId last) { seen = last; });
     poll();
   };
   follow();

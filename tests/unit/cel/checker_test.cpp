@@ -8,8 +8,10 @@ namespace {
 Scope scope() {
   Scope scope;
   scope.declare("event", dyn());
-  scope.declare("inputs", object_of({{"amount", simple(Type::Kind::floating)}, {"region", simple(Type::Kind::string)}}));
-  scope.declare("steps", object_of({{"ticket", object_of({{"status", simple(Type::Kind::string)}, {"output", dyn()}})}}));
+  scope.declare("inputs", object_of({{"amount", simple(Type::Kind::floating)},
+                                     {"region", simple(Type::Kind::string)}}));
+  scope.declare("steps", object_of({{"ticket", object_of({{"status", simple(Type::Kind::string)},
+                                                          {"output", dyn()}})}}));
   scope.declare("names", list_of(simple(Type::Kind::string)));
   return scope;
 }
@@ -32,7 +34,8 @@ TEST(Checker, DeducesTypes) {
   EXPECT_EQ(type_of("event.data.amount + 1 > 3"), "bool");
   EXPECT_EQ(type_of("{'a': 1}.?a"), "optional_type(int)");
   EXPECT_EQ(type_of("{'a': 1}.?a.orValue(2)"), "int");
-  EXPECT_EQ(type_of("timestamp('2026-01-01T00:00:00Z') - duration('1s')"), "google.protobuf.Timestamp");
+  EXPECT_EQ(type_of("timestamp('2026-01-01T00:00:00Z') - duration('1s')"),
+            "google.protobuf.Timestamp");
 }
 
 TEST(Checker, OffersTheNameThatWasMeant) {
@@ -62,7 +65,8 @@ TEST(Checker, FindsWhatCannotWork) {
 
 TEST(Checker, TellsOfEveryFaultAtOnce) {
   const auto names = scope();
-  const auto compiled = Expression::compile("evnt.x == 1 && inputs.region > 3 && steps.tiket.status == 'a'", &names);
+  const auto compiled =
+      Expression::compile("evnt.x == 1 && inputs.region > 3 && steps.tiket.status == 'a'", &names);
   EXPECT_EQ(compiled.findings.size(), 3U);
   EXPECT_EQ(compiled.expression, nullptr);
 }
@@ -85,7 +89,8 @@ TEST(Scope, ResolvesInTheContainer) {
 
 TEST(Type, ReadsWhatItWrites) {
   for (const auto* text :
-       {"int", "list(map(string, dyn))", "optional_type(google.protobuf.Timestamp)", "wrapper(int)", "type(int)"}) {
+       {"int", "list(map(string, dyn))", "optional_type(google.protobuf.Timestamp)", "wrapper(int)",
+        "type(int)"}) {
     EXPECT_EQ(parse_type(text)->text(), text);
   }
   EXPECT_FALSE(parse_type("list(int"));

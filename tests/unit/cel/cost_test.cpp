@@ -5,7 +5,8 @@
 #include <gtest/gtest.h>
 #include <set>
 
-// Cost is work: what takes long costs much, whichever function it is. No test here reads a clock of the machine.
+// Cost is work: what takes long costs much, whichever function it is. No test here reads a clock of
+// the machine.
 namespace baton::cel::test {
 namespace {
 
@@ -14,7 +15,8 @@ using std::chrono::milliseconds;
 // Names over JSON with a budget that is only counted.
 class Counted final : public Names {
  public:
-  explicit Counted(core::Json values, Budget::Clock clock = nullptr, std::size_t max = core::kExpressionCostMax,
+  explicit Counted(core::Json values, Budget::Clock clock = nullptr,
+                   std::size_t max = core::kExpressionCostMax,
                    std::chrono::nanoseconds time_max = kExpressionTimeMax)
       : values_(std::move(values)), budget_(max, clock, time_max) {}
   std::optional<Value> find(std::string_view name) const override {
@@ -29,12 +31,15 @@ class Counted final : public Names {
 };
 
 std::size_t cost_of(std::string_view text, core::Json values = core::Json::object()) {
-  return compiled(text)->evaluate(Counted(std::move(values), nullptr, 100'000'000), 100'000'000).cost;
+  return compiled(text)
+      ->evaluate(Counted(std::move(values), nullptr, 100'000'000), 100'000'000)
+      .cost;
 }
 
 core::Error fault_of(std::string_view text, const Names& names) {
   const auto evaluation = compiled(text)->evaluate(names);
-  return evaluation.value ? core::Error{core::Errc::internal, "it came to a value"} : evaluation.value.error();
+  return evaluation.value ? core::Error{core::Errc::internal, "it came to a value"}
+                          : evaluation.value.error();
 }
 
 core::Json texts(std::size_t count, const std::string& text) {
@@ -44,9 +49,11 @@ core::Json texts(std::size_t count, const std::string& text) {
 }
 
 TEST(Cost, ASearchCostsTheLengthOfBothTexts) {
-  const core::Json values{{"text", std::string(800'000, 'a')}, {"part", std::string(400'000, 'a') + "b"}};
-  for (const auto* text : {"text.contains(part)", "text.indexOf(part) == 0", "text.lastIndexOf(part) == 0",
-                           "text.split(part) == []", "text.replace(part, '') == ''"}) {
+  const core::Json values{{"text", std::string(800'000, 'a')},
+                          {"part", std::string(400'000, 'a') + "b"}};
+  for (const auto* text :
+       {"text.contains(part)", "text.indexOf(part) == 0", "text.lastIndexOf(part) == 0",
+        "text.split(part) == []", "text.replace(part, '') == ''"}) {
     EXPECT_GE(cost_of(text, values), 1'200'000U / 8) << text;
     EXPECT_LE(cost_of(text, values), 1'200'000U) << text;
   }
@@ -54,7 +61,8 @@ TEST(Cost, ASearchCostsTheLengthOfBothTexts) {
 
 constexpr std::size_t kLong = 100'000;
 
-// What stands for a parameter of a call: a long text or list where `is_long`; empty: nothing of that type is long.
+// What stands for a parameter of a call: a long text or list where `is_long`; empty: nothing of
+// that type is long.
 std::string argument(const Type& type, bool is_long) {
   switch (type.kind) {
     case Type::Kind::string: return is_long ? "text" : "'0'";
@@ -84,9 +92,19 @@ std::string long_call(const std::string& name, const Overload& overload, std::si
 }
 
 // Those look at the beginning or the end of a text only, at its type, or hand it on.
-const std::set<std::string> kReadLittle{
-    "startsWith", "endsWith", "type", "dyn", "string", "bool", "size", "first", "last", "optional.of", "optional.ofNonZeroValue",
-    "slice",      "format"};
+const std::set<std::string> kReadLittle{"startsWith",
+                                        "endsWith",
+                                        "type",
+                                        "dyn",
+                                        "string",
+                                        "bool",
+                                        "size",
+                                        "first",
+                                        "last",
+                                        "optional.of",
+                                        "optional.ofNonZeroValue",
+                                        "slice",
+                                        "format"};
 
 TEST(Cost, EveryFunctionPaysForTheTextsAndListsItReads) {
   std::size_t asked = 0;
@@ -100,7 +118,8 @@ TEST(Cost, EveryFunctionPaysForTheTextsAndListsItReads) {
         for (const auto* sign : {" ", "0", "a"}) {
           std::string text;
           while (text.size() < kLong) text += sign;
-          EXPECT_GE(cost_of(call, {{"text", text}, {"items", texts(kLong / 16, "")}}), kLong / 16) << call << " of " << sign;
+          EXPECT_GE(cost_of(call, {{"text", text}, {"items", texts(kLong / 16, "")}}), kLong / 16)
+              << call << " of " << sign;
         }
       }
     }
@@ -108,43 +127,45 @@ TEST(Cost, EveryFunctionPaysForTheTextsAndListsItReads) {
   EXPECT_GT(asked, 30U);
 }
 
-// The clock is looked at the sooner the more is read, so that work which is charged too little ends all the same.
+// The clock is looked at the sooner the more is read, so that work which is charged too little ends
+// all the same.
 TEST(Cost, ACallThatReadsMuchLooksAtTheClock) {
   static std::chrono::nanoseconds now{};
   now = {};
   const Budget::Clock slow = [] { return now += milliseconds(60); };
   const core::Json values{{"text", std::string(900'000, 'a')}};
-  EXPECT_EQ(fault_of("[1, 2, 3, 4].all(i, text.startsWith('a'))", Counted(values, slow)).code, core::Errc::limited);
+  EXPECT_EQ(fault_of("[1, 2, 3, 4].all(i, text.startsWith('a'))", Counted(values, slow)).code,
+            core::Errc::limited);
 }
 
 // A search that is the product of both lengths would take minutes here.
 TEST(Cost, ASearchIsLinearInBothTexts) {
   core::Json values{{"text", std::string(800'000, 'a')}};
-  for (const auto& part : {std::string(400'000, 'a') + "b", "b" + std::string(400'000, 'a'), std::string(200, 'a') + "b",
-                           "b" + std::string(200, 'a')}) {
+  for (const auto& part : {std::string(400'000, 'a') + "b", "b" + std::string(400'000, 'a'),
+                           std::string(200, 'a') + "b", "b" + std::string(200, 'a')}) {
     values["part"] = part;
-    for (const auto* text :
-         {"text.contains(part)", "text.indexOf(part) >= 0", "text.lastIndexOf(part) >= 0", "text.split(part).size() > 1"}) {
+    for (const auto* text : {"text.contains(part)", "text.indexOf(part) >= 0",
+                             "text.lastIndexOf(part) >= 0", "text.split(part).size() > 1"}) {
       EXPECT_TRUE(compiled(text)->evaluate(Counted(values)).value.value().is_false()) << text;
     }
   }
 }
 
 TEST(Cost, SearchesFindWhatTheyFoundBefore) {
-  for (const auto& [text, found] :
-       std::vector<std::pair<std::string, std::string>>{{"'abcabc'.lastIndexOf('abc')", "3"},
-                                                        {"'abcabc'.lastIndexOf('abc', 2)", "0"},
-                                                        {"'abcabc'.lastIndexOf('')", "6"},
-                                                        {"'abcabc'.lastIndexOf('', 2)", "2"},
-                                                        {"'abcabc'.indexOf('abc', 1)", "3"},
-                                                        {"'abc'.indexOf('')", "0"},
-                                                        {"'a'.lastIndexOf('ab')", "-1"},
-                                                        {"''.lastIndexOf('')", "0"},
-                                                        {"'xéxé'.lastIndexOf('é')", "3"},
-                                                        {"'a,b,,c'.split(',')", "[\"a\", \"b\", \"\", \"c\"]"},
-                                                        {"'aaa'.replace('aa', 'b')", "\"ba\""},
-                                                        {"'tac é'.reverse()", "\"é cat\""},
-                                                        {"'abc'.contains('')", "true"}}) {
+  for (const auto& [text, found] : std::vector<std::pair<std::string, std::string>>{
+           {"'abcabc'.lastIndexOf('abc')", "3"},
+           {"'abcabc'.lastIndexOf('abc', 2)", "0"},
+           {"'abcabc'.lastIndexOf('')", "6"},
+           {"'abcabc'.lastIndexOf('', 2)", "2"},
+           {"'abcabc'.indexOf('abc', 1)", "3"},
+           {"'abc'.indexOf('')", "0"},
+           {"'a'.lastIndexOf('ab')", "-1"},
+           {"''.lastIndexOf('')", "0"},
+           {"'xéxé'.lastIndexOf('é')", "3"},
+           {"'a,b,,c'.split(',')", "[\"a\", \"b\", \"\", \"c\"]"},
+           {"'aaa'.replace('aa', 'b')", "\"ba\""},
+           {"'tac é'.reverse()", "\"é cat\""},
+           {"'abc'.contains('')", "true"}}) {
     EXPECT_EQ(result_of(text), found) << text;
   }
 }
@@ -158,12 +179,16 @@ TEST(Cost, APatternIsCompiledOnceAnEvaluation) {
 }
 
 TEST(Cost, DifferentPatternsCostEachByItsSize) {
-  core::Json values{{"small", "a"}, {"large", "[a-z]{1,300}"}, {"classes", "\\pL\\pL\\pL"}, {"wrong", "(("}};
+  core::Json values{
+      {"small", "a"}, {"large", "[a-z]{1,300}"}, {"classes", "\\pL\\pL\\pL"}, {"wrong", "(("}};
   EXPECT_GT(cost_of("'x'.matches(large)", values), 3 * cost_of("'x'.matches(small)", values));
   EXPECT_GT(cost_of("'x'.matches(classes)", values), 4'500U);
   EXPECT_GT(cost_of("'x'.matches(wrong)", values), 1'000U);
-  EXPECT_EQ(fault_of("'x'.matches(re)", Counted(core::Json{{"re", "(?:a{900}){4}b"}})).code, core::Errc::invalid);
-  EXPECT_EQ(fault_of("'x'.matches(re)", Counted(core::Json{{"re", "(?:.{0,300}a.{0,300}b){2}c"}})).code, core::Errc::too_large);
+  EXPECT_EQ(fault_of("'x'.matches(re)", Counted(core::Json{{"re", "(?:a{900}){4}b"}})).code,
+            core::Errc::invalid);
+  EXPECT_EQ(
+      fault_of("'x'.matches(re)", Counted(core::Json{{"re", "(?:.{0,300}a.{0,300}b){2}c"}})).code,
+      core::Errc::too_large);
 }
 
 TEST(Cost, MatchingCostsBytesTimesThePatternsSize) {
@@ -178,37 +203,44 @@ TEST(Cost, ALiteralPatternIsRefusedWhereItIsTooLarge) {
   Scope scope;
   scope.declare("s", simple(Type::Kind::string));
   EXPECT_EQ(first_finding("s.matches('(?:.{0,300}a.{0,300}b){2}c')", &scope), "1:11 cel/pattern");
-  EXPECT_EQ(first_finding("s.matches('" + std::string(1'025, 'a') + "')", &scope), "1:11 cel/pattern");
+  EXPECT_EQ(first_finding("s.matches('" + std::string(1'025, 'a') + "')", &scope),
+            "1:11 cel/pattern");
   PatternAllowance patterns;
   CompileOptions options;
   options.patterns = &patterns;
   std::size_t taken = 0;
   for (; taken < 1'000; ++taken) {
-    if (!Expression::compile("s.matches('(?:a?b?c?d?e?){100}N')", &scope, options).expression) break;
+    if (!Expression::compile("s.matches('(?:a?b?c?d?e?){100}N')", &scope, options).expression)
+      break;
   }
   EXPECT_GT(taken, 20U);
   EXPECT_LT(taken, 200U);
 }
 
 TEST(Cost, SortingCostsTheBytesThatAreCompared) {
-  const core::Json values{{"items", texts(1'000, std::string(600, 'a'))}, {"short", texts(1'000, "a")}};
+  const core::Json values{{"items", texts(1'000, std::string(600, 'a'))},
+                          {"short", texts(1'000, "a")}};
   EXPECT_GT(cost_of("items.sort() == []", values), 250'000U);
   EXPECT_GT(cost_of("items.sortBy(i, i) == []", values), 250'000U);
   EXPECT_LT(cost_of("short.sort() == []", values), 20'000U);
-  EXPECT_EQ(
-      fault_of("lists.range(20000).map(i, s).sort().size() > 0", Counted(core::Json{{"s", std::string(900'000, 'a')}})).code,
-      core::Errc::limited);
+  EXPECT_EQ(fault_of("lists.range(20000).map(i, s).sort().size() > 0",
+                     Counted(core::Json{{"s", std::string(900'000, 'a')}}))
+                .code,
+            core::Errc::limited);
 }
 
 TEST(Cost, AnErrorThatIsForgivenCostsMoreThanAValue) {
   const core::Json values{{"items", texts(1'000, "a")}};
   EXPECT_GT(cost_of("items.exists(i, i.nothing == 1)", values), 1'000U * 10);
-  EXPECT_GT(cost_of("items.exists(i, timestamp('2026-05-04T10:00:00Z').getHours('No/Where') == 1)", values), 1'000U * 40);
+  EXPECT_GT(cost_of("items.exists(i, timestamp('2026-05-04T10:00:00Z').getHours('No/Where') == 1)",
+                    values),
+            1'000U * 40);
 }
 
 TEST(Cost, AMapOfNumbersIsFoundAsFastAsOneOfTexts) {
   const core::Json values{{"items", texts(20'000, "a")}};
-  const auto expression = compiled("cel.bind(m, items.transformMap(i, v, v), items.all(i, v, m[i] == 'a'))");
+  const auto expression =
+      compiled("cel.bind(m, items.transformMap(i, v, v), items.all(i, v, m[i] == 'a'))");
   EXPECT_TRUE(expression->evaluate(Counted(values)).value.value().is_true());
 }
 
@@ -233,7 +265,8 @@ TEST(Budget, IsSharedByEvaluationsThatFollowOneAnother) {
   EXPECT_EQ(expression->evaluate(names).value.error().message,
             "the expressions evaluated here cost more than 100000 steps together");
   EXPECT_TRUE(names.budget()->exhausted());
-  const Counted timed(core::Json{{"items", texts(10'000, "a")}}, ticking, 10'000'000, milliseconds(150));
+  const Counted timed(core::Json{{"items", texts(10'000, "a")}}, ticking, 10'000'000,
+                      milliseconds(150));
   EXPECT_TRUE(expression->evaluate(timed).value.has_value());
   EXPECT_TRUE(expression->evaluate(timed).value.has_value());
   EXPECT_FALSE(expression->evaluate(timed).value.has_value());
@@ -246,7 +279,8 @@ TEST(Budget, ExplainsWithWhatIsLeft) {
   EXPECT_EQ(explained.verdict.outcome, Outcome::closed);
   EXPECT_TRUE(explained.tree.decisive);
   const auto closed = compiled("items.all(i, i == 'a') && items.size() == 1");
-  EXPECT_EQ(decide_gate(*closed, names).reason, "items.all(i, i == 'a') && items.size() == 1 is false");
+  EXPECT_EQ(decide_gate(*closed, names).reason,
+            "items.all(i, i == 'a') && items.size() == 1 is false");
 }
 
 }  // namespace

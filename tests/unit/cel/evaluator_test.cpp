@@ -20,12 +20,14 @@ TEST(Evaluator, ComparesNumbersOfAllTypesByValue) {
 }
 
 TEST(Evaluator, RefusesOverflow) {
-  EXPECT_EQ(result_of("9223372036854775807 + 1"), "error: integer overflow in +: the result does not fit 64 bits");
+  EXPECT_EQ(result_of("9223372036854775807 + 1"),
+            "error: integer overflow in +: the result does not fit 64 bits");
   EXPECT_EQ(result_of("1 / 0"), "error: division by zero");
 }
 
 TEST(Evaluator, NamesTheMissingField) {
-  EXPECT_EQ(result_of("event.data.amuont > 3"), "error: event.data.amuont: there is no field \"amuont\"");
+  EXPECT_EQ(result_of("event.data.amuont > 3"),
+            "error: event.data.amuont: there is no field \"amuont\"");
   const auto names = deal();
   const auto expression = compiled("true\n  && event.data.amuont > 3");
   const auto evaluation = expression->evaluate(names);
@@ -88,7 +90,8 @@ TEST(Evaluator, InnerVariablesHideOuterOnes) {
 TEST(Evaluator, KnowsTimeZones) {
   EXPECT_EQ(result_of("timestamp('2026-05-04T23:30:00Z').getHours('Europe/Paris')"), "1");
   EXPECT_EQ(result_of("timestamp('2026-05-04T23:30:00Z').getHours('-02:30')"), "21");
-  EXPECT_EQ(result_of("timestamp('2026-05-04T10:00:00Z') + duration('1h30m')"), "2026-05-04T11:30:00Z");
+  EXPECT_EQ(result_of("timestamp('2026-05-04T10:00:00Z') + duration('1h30m')"),
+            "2026-05-04T11:30:00Z");
   EXPECT_EQ(result_of("timestamp(0).getHours('Nowhere/City')"),
             "error: expected a time zone such as Europe/Paris or +02:00, got \"Nowhere/City\"");
 }
@@ -96,8 +99,9 @@ TEST(Evaluator, KnowsTimeZones) {
 TEST(Evaluator, CostIsCountedAndCapped) {
   const auto names = deal();
   EXPECT_EQ(compiled("1 + 2")->evaluate(names).cost, 3U);
-  const auto endless =
-      compiled("lists.range(900).map(x, lists.range(900).map(y, lists.range(900).map(z, x + y + z))).size() > 0 || true");
+  const auto endless = compiled(
+      "lists.range(900).map(x, lists.range(900).map(y, lists.range(900).map(z, x + y + z))).size() "
+      "> 0 || true");
   const auto evaluation = endless->evaluate(names);
   ASSERT_FALSE(evaluation.value) << "|| must not absorb the limit";
   EXPECT_EQ(evaluation.value.error().code, core::Errc::limited);
@@ -120,13 +124,16 @@ TEST(Evaluator, BorrowsWithoutCopying) {
 }
 
 TEST(Value, BecomesJson) {
-  EXPECT_EQ(Value::timestamp(core::Time(core::Duration(1'500'000))).to_json()->dump(), R"("1970-01-01T00:00:01.5Z")");
+  EXPECT_EQ(Value::timestamp(core::Time(core::Duration(1'500'000))).to_json()->dump(),
+            R"("1970-01-01T00:00:01.5Z")");
   EXPECT_EQ(Value::duration(-1, -500'000'000).to_json()->dump(), R"("-1.5s")");
   EXPECT_EQ(Value::bytes("hi").to_json()->dump(), R"("aGk=")");
-  EXPECT_EQ(Value::map({{Value::integer(1), Value::boolean(true)}}).to_json()->dump(), R"({"1":true})");
+  EXPECT_EQ(Value::map({{Value::integer(1), Value::boolean(true)}}).to_json()->dump(),
+            R"({"1":true})");
   EXPECT_FALSE(Value::floating(0.0 / 0.0).to_json());
   EXPECT_FALSE(Value::optional_none().to_json());
-  EXPECT_EQ(Value::borrow(core::Json(18446744073709551615ULL)).kind(), Value::Kind::unsigned_integer);
+  EXPECT_EQ(Value::borrow(core::Json(18446744073709551615ULL)).kind(),
+            Value::Kind::unsigned_integer);
   EXPECT_EQ(Value::borrow(core::Json(7ULL)).kind(), Value::Kind::integer);
 }
 

@@ -24,15 +24,17 @@ TEST(Reads, EndWhereAPartIsComputed) {
 }
 
 TEST(Reads, LeaveOutVariablesOfMacros) {
-  EXPECT_THAT(reads("event.items.all(i, i.price > inputs.least)"), ElementsAre(Path{"event", "items"}, Path{"inputs", "least"}));
+  EXPECT_THAT(reads("event.items.all(i, i.price > inputs.least)"),
+              ElementsAre(Path{"event", "items"}, Path{"inputs", "least"}));
   EXPECT_TRUE(compiled("now > timestamp(0)")->reads_now());
   EXPECT_FALSE(compiled("[1].all(now, now > 0)")->reads_now());
 }
 
 TEST(Equalities, ComeFromTheTopOfTheConjunction) {
-  const auto found =
-      compiled("event.data.key == steps.ticket.output.key && (event.data.status == 'Done' && 3 == event.data['n'])")
-          ->equalities("event");
+  const auto found = compiled(
+                         "event.data.key == steps.ticket.output.key && (event.data.status == "
+                         "'Done' && 3 == event.data['n'])")
+                         ->equalities("event");
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0].path, (Path{"event", "data", "key"}));
   EXPECT_EQ(found[0].other->text(), "steps.ticket.output.key");
@@ -63,12 +65,13 @@ TEST(Gate, SaysWhyItIsClosed) {
   EXPECT_EQ(reason("facts.freeze || event.data.amount > 5000"),
             "facts.freeze is false; event.data.amount > 5000: event.data.amount is 4200");
   EXPECT_EQ(reason("facts.budget[inputs.region].remaining >= 5000"),
-            "facts.budget[inputs.region].remaining >= 5000: facts.budget[inputs.region].remaining is 100");
+            "facts.budget[inputs.region].remaining >= 5000: facts.budget[inputs.region].remaining "
+            "is 100");
   EXPECT_EQ(reason("!(event.data.stage in ['Open', 'Closed Won'])"),
             "!(event.data.stage in ['Open', 'Closed Won']): event.data.stage is \"Closed Won\"");
-  EXPECT_EQ(
-      reason("!(facts.budget.EMEA.remaining < 5000 && event.data.amount > 1)"),
-      "facts.budget.EMEA.remaining < 5000: facts.budget.EMEA.remaining is 100; event.data.amount > 1: event.data.amount is 4200");
+  EXPECT_EQ(reason("!(facts.budget.EMEA.remaining < 5000 && event.data.amount > 1)"),
+            "facts.budget.EMEA.remaining < 5000: facts.budget.EMEA.remaining is 100; "
+            "event.data.amount > 1: event.data.amount is 4200");
 }
 
 TEST(Gate, HasThreeOutcomes) {
@@ -94,7 +97,8 @@ const Explained* part(const Explained& whole, std::string_view text) {
 
 TEST(Explain, MarksTheSmallestSetThatDecides) {
   const auto names = deal();
-  const auto whole = compiled("event.data.amount > 1 && facts.freeze && event.id == 'e1'")->explain(names);
+  const auto whole =
+      compiled("event.data.amount > 1 && facts.freeze && event.id == 'e1'")->explain(names);
   EXPECT_EQ(whole.value, "false");
   EXPECT_TRUE(whole.decisive);
   EXPECT_FALSE(part(whole, "event.data.amount > 1")->decisive);

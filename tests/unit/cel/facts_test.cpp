@@ -13,7 +13,8 @@ struct Together {
 };
 
 // Whether two conditions may hold together, and fail together.
-Together together(const std::string& one, const std::string& other, std::map<std::string, Facts::Known, std::less<>> known = {}) {
+Together together(const std::string& one, const std::string& other,
+                  std::map<std::string, Facts::Known, std::less<>> known = {}) {
   const auto first = Expression::compile(one).expression;
   const auto second = Expression::compile(other).expression;
   EXPECT_TRUE(first && second) << one << ", " << other;
@@ -31,19 +32,20 @@ Together together(const std::string& one, const std::string& other, std::map<std
 }
 
 TEST(Facts, TellConditionsThatExcludeEachOther) {
-  const std::vector<std::pair<const char*, const char*>> exclusive{{"x.big", "!x.big"},
-                                                                   {"x.n > 1", "!(x.n > 1)"},
-                                                                   {"x.n > 1", "x.n <= 1"},
-                                                                   {"x.a == \"b\"", "x.a != \"b\""},
-                                                                   {"x.a == x.b", "x.b != x.a"},
-                                                                   {"x.a < x.b", "x.b <= x.a"},
-                                                                   {"has(x.a)", "!has(x.a)"},
-                                                                   {"x.a == null", "x.a != null"},
-                                                                   {"x.a in [1, 2]", "!(x.a in [1, 2])"},
-                                                                   {"x.l.exists(i, i > 1)", "!x.l.exists(i, i > 1)"},
-                                                                   {"2.5 <= x.n", "x.n < 2.5"},
-                                                                   {"x.a == 1 && x.b", "!(x.a == 1 && x.b)"},
-                                                                   {"x.b ? x.c : x.d", "!(x.b ? x.c : x.d)"}};
+  const std::vector<std::pair<const char*, const char*>> exclusive{
+      {"x.big", "!x.big"},
+      {"x.n > 1", "!(x.n > 1)"},
+      {"x.n > 1", "x.n <= 1"},
+      {"x.a == \"b\"", "x.a != \"b\""},
+      {"x.a == x.b", "x.b != x.a"},
+      {"x.a < x.b", "x.b <= x.a"},
+      {"has(x.a)", "!has(x.a)"},
+      {"x.a == null", "x.a != null"},
+      {"x.a in [1, 2]", "!(x.a in [1, 2])"},
+      {"x.l.exists(i, i > 1)", "!x.l.exists(i, i > 1)"},
+      {"2.5 <= x.n", "x.n < 2.5"},
+      {"x.a == 1 && x.b", "!(x.a == 1 && x.b)"},
+      {"x.b ? x.c : x.d", "!(x.b ? x.c : x.d)"}};
   for (const auto& [one, other] : exclusive) {
     const auto found = together(one, other);
     EXPECT_FALSE(found.both) << one << ", " << other;
@@ -59,7 +61,8 @@ TEST(Facts, TellNoMoreThanWhatIsSure) {
   EXPECT_TRUE(together("x.a", "x.b").both);
   EXPECT_TRUE(together("x.t < now", "!(x.t < now)").both) << "asked at two times";
   EXPECT_TRUE(together("x.a == true", "x.a == false").neither) << "it may be a text";
-  EXPECT_TRUE(together("x.n > 9007199254740993", "x.n <= 9007199254740993").both) << "too large to have neighbours";
+  EXPECT_TRUE(together("x.n > 9007199254740993", "x.n <= 9007199254740993").both)
+      << "too large to have neighbours";
 }
 
 TEST(Facts, KnowWhatAValueMayBe) {
@@ -69,13 +72,18 @@ TEST(Facts, KnowWhatAValueMayBe) {
     return all;
   };
   EXPECT_FALSE(together("x.a > 1", "x.a < 2", with({{}, true})).both);
-  EXPECT_FALSE(together("x.a == true", "x.a == false", with({{Value::boolean(true), Value::boolean(false)}})).neither);
-  EXPECT_FALSE(together("x.a == \"b\"", "x.a == \"c\"", with({{Value::string("b"), Value::string("c")}})).neither);
+  EXPECT_FALSE(
+      together("x.a == true", "x.a == false", with({{Value::boolean(true), Value::boolean(false)}}))
+          .neither);
+  EXPECT_FALSE(
+      together("x.a == \"b\"", "x.a == \"c\"", with({{Value::string("b"), Value::string("c")}}))
+          .neither);
 }
 
 TEST(Facts, AreLeftOpenWhereTheyAreTooMany) {
   Facts facts;
-  for (const auto* text : {"a && b && c && d", "a || b || c || d"}) facts.add(*Expression::compile(text).expression);
+  for (const auto* text : {"a && b && c && d", "a || b || c || d"})
+    facts.add(*Expression::compile(text).expression);
   EXPECT_EQ(facts.ways(16).size(), 16U);
   EXPECT_EQ(facts.ways(8).size(), 8U);
   EXPECT_EQ(facts.ways(1).size(), 1U);

@@ -49,7 +49,9 @@ TEST(Hints, SayWhatToWriteInstead) {
            {"now >= 2026-12-01", "write timestamp(\"2026-12-01T00:00:00Z\")"},
            {"now - now > '1h'", "write duration('1h')"},
            {"now() > timestamp(start)", "now is a moment: write it without ()"},
-           {"today() == 1", "now is the moment: now.getDate(\"Europe/Paris\"), now.getDayOfWeek() and the like read its day"},
+           {"today() == 1",
+            "now is the moment: now.getDate(\"Europe/Paris\"), now.getDayOfWeek() and the like "
+            "read its day"},
            {"count =< 1", "write <="},
            {"count => 1", "write >="},
            {"count !== 1", "write !="},
@@ -68,8 +70,10 @@ TEST(Hints, SayWhatToWriteInstead) {
            {"now > start + duration('1h')", "write timestamp(start)"},
            {"now - '1h' > timestamp(start)", "write duration('1h')"},
            {"success()", "ask steps.NAME.status == \"succeeded\", for each step that it needs"},
-           {"failure()", "ask steps.NAME.status == \"failed\", with \"on_error: continue\" at that step"},
-           {"always()", "a step that needs others begins when they have ended: leave the condition out"},
+           {"failure()",
+            "ask steps.NAME.status == \"failed\", with \"on_error: continue\" at that step"},
+           {"always()",
+            "a step that needs others begins when they have ended: leave the condition out"},
            {"str(count) == '1'", "write string(x)"},
            {"isEmpty(stage)", "write size(x) == 0"},
            {"stage.length > 3", "write size(x)"},
@@ -83,31 +87,38 @@ TEST(Hints, SayWhatToWriteInstead) {
 TEST(Hints, GoByWhatIsMeant) {
   Scope scope;
   const auto text = simple(Type::Kind::string);
-  const auto step = object_of({{"status", text}, {"error", object_of({{"code", text}})}, {"finished_at", text}});
+  const auto step =
+      object_of({{"status", text}, {"error", object_of({{"code", text}})}, {"finished_at", text}});
   scope.declare("steps", object_of({{"a", step}}))
       .declare("run", object_of({{"started_at", text}, {"key", text}}))
       .declare("now", simple(Type::Kind::timestamp));
   for (const auto& [wrong, hint] : std::vector<std::pair<std::string, std::string>>{
            {"steps.a.error.code == 404", "an error code is a text: compare with \"http_404\""},
            {"503 != steps.a.error.code", "an error code is a text: compare with \"http_503\""},
-           {"steps.a.error.code >= 500", "an error code is a text: ask steps.a.error.code.startsWith(\"http_5\")"},
+           {"steps.a.error.code >= 500",
+            "an error code is a text: ask steps.a.error.code.startsWith(\"http_5\")"},
            {"steps.a.status == 200", "the status of a step is a text, as \"succeeded\""},
            {"run.key == 5", "compare with the text \"5\""},
            {"now > \"09:00\"", "write now.getHours(\"Europe/Paris\") >= 9"},
            {"now <= '17:00'", "write now.getHours(\"Europe/Paris\") < 17"},
            {"'9:00' < now", "write now.getHours(\"Europe/Paris\") >= 9"},
-           {"now > \"09:30\"", "write now.getHours(\"Europe/Paris\") * 60 + now.getMinutes(\"Europe/Paris\") > 570"},
+           {"now > \"09:30\"",
+            "write now.getHours(\"Europe/Paris\") * 60 + now.getMinutes(\"Europe/Paris\") > 570"},
            {"now > 9", "say what of the time: now.getHours(\"Europe/Paris\"), for example"},
            {"now > 'tomorrow'", "write a time, as timestamp(\"2026-12-01T09:00:00Z\")"},
            {"now > '3h'", "say from when: timestamp(run.started_at) + duration('3h')"},
-           {"now > '2026-12-01T09:30'", "write timestamp('2026-12-01T09:30', \"Europe/Paris\"), with the zone that is meant"},
+           {"now > '2026-12-01T09:30'",
+            "write timestamp('2026-12-01T09:30', \"Europe/Paris\"), with the zone that is meant"},
            {"now > '2026-12-01T09:30:00Z'", "write timestamp('2026-12-01T09:30:00Z')"},
            {"now > run.started_at + 3", "write timestamp(run.started_at) + duration(\"3h\")"},
            {"now > run.started_at - 3", "write timestamp(run.started_at) - duration(\"3h\")"},
-           {"now > steps.a.finished_at + 3", "write timestamp(steps.a.finished_at) + duration(\"3h\")"},
+           {"now > steps.a.finished_at + 3",
+            "write timestamp(steps.a.finished_at) + duration(\"3h\")"},
            {"now > timestamp(run.started_at) + 3", "say of what: duration(\"3h\")"},
-           {"now - timestamp(run.started_at) > '3 days'", "write a length of time, as duration(\"24h\")"},
-           {"now > timestamp(run.started_at) + '3 days'", "write a length of time, as duration(\"24h\")"}}) {
+           {"now - timestamp(run.started_at) > '3 days'",
+            "write a length of time, as duration(\"24h\")"},
+           {"now > timestamp(run.started_at) + '3 days'",
+            "write a length of time, as duration(\"24h\")"}}) {
     const auto compiled = Expression::compile(wrong, &scope);
     ASSERT_FALSE(compiled.findings.empty()) << wrong;
     EXPECT_EQ(compiled.findings.front().hint, hint) << wrong;
@@ -131,25 +142,35 @@ TEST(Hints, ValuesThatDoNotFitAreSpokenOfInWords) {
   };
   const Bound names(event);
   for (const auto& [text, message] : std::vector<std::pair<std::string, std::string>>{
-           {"event.amount > 5", "a text (\"9\") cannot be compared with the number 5; write double(event.amount)"},
-           {"5 < event.amount", "the number 5 cannot be compared with a text (\"9\"); write double(event.amount)"},
+           {"event.amount > 5",
+            "a text (\"9\") cannot be compared with the number 5; write double(event.amount)"},
+           {"5 < event.amount",
+            "the number 5 cannot be compared with a text (\"9\"); write double(event.amount)"},
            {"event.stage > 5", "a text (\"won\") cannot be compared with the number 5"},
            {"event.list > 5", "a list cannot be compared with the number 5"},
            {"event.none > 5", "null cannot be compared with the number 5"},
            {"event > 5", "a map cannot be compared with the number 5"},
            {"event.due > now",
-            "a text (\"2026-12-01T09:00:00Z\") cannot be compared with the time 1970-01-01T00:00:00Z; write "
+            "a text (\"2026-12-01T09:00:00Z\") cannot be compared with the time "
+            "1970-01-01T00:00:00Z; write "
             "timestamp(event.due)"},
-           {"event.long > 5", "a text (\"" + std::string(40, 'x') + "…\") cannot be compared with the number 5"},
-           {"event.amount + 1 > 5", "a text (\"9\") and the number 1 cannot be added; write double(event.amount)"},
-           {"1 + event.amount > 5", "the number 1 and a text (\"9\") cannot be added; write double(event.amount)"},
-           {"event.stage + 1 == 'won1'", "a text (\"won\") and the number 1 cannot be added; write string(1)"},
-           {"event.amount * 2 > 5", "a text (\"9\") and the number 2 cannot be multiplied; write double(event.amount)"},
+           {"event.long > 5",
+            "a text (\"" + std::string(40, 'x') + "…\") cannot be compared with the number 5"},
+           {"event.amount + 1 > 5",
+            "a text (\"9\") and the number 1 cannot be added; write double(event.amount)"},
+           {"1 + event.amount > 5",
+            "the number 1 and a text (\"9\") cannot be added; write double(event.amount)"},
+           {"event.stage + 1 == 'won1'",
+            "a text (\"won\") and the number 1 cannot be added; write string(1)"},
+           {"event.amount * 2 > 5",
+            "a text (\"9\") and the number 2 cannot be multiplied; write double(event.amount)"},
            {"'a' in event.stage", "\"in\" looks into a list or a map, not into a text (\"won\")"},
            {"!event.stage", "\"!\" is for true and false, not for a text (\"won\")"},
-           {"-event.stage == 1", "\"-\" is for a number or a length of time, not for a text (\"won\")"},
+           {"-event.stage == 1",
+            "\"-\" is for a number or a length of time, not for a text (\"won\")"},
            {"size(event.n) == 1", "size is not defined for (the number 5)"},
-           {"event.n.startsWith('x')", "startsWith is not defined for (the number 5, a text (\"x\"))"},
+           {"event.n.startsWith('x')",
+            "startsWith is not defined for (the number 5, a text (\"x\"))"},
            {"event.n.x == 1", "event.n.x: event.n is the number 5, which has no fields"},
            {"event.n[0] == 1", "event.n[0]: the number 5 has no elements"},
            {"event.stage && true", "event.stage: expected true or false, got a text (\"won\")"}}) {
@@ -185,9 +206,11 @@ TEST(Constants, ThatCanNeverWorkAreErrors) {
 }
 
 TEST(Constants, ThatWorkAreNone) {
-  for (const auto* text : {"now > timestamp('2026-12-01T00:00:00Z') + duration('24h')", "[1, 2].exists(i, i == count)",
-                           "stage in ['a', 'b'] || count == 60 * 60", "lists.range(120000).all(i, i >= 0) && count == 1",
-                           "trigger.data.x == 1 / count", "optional.of(1).orValue(2) == count"}) {
+  for (const auto* text :
+       {"now > timestamp('2026-12-01T00:00:00Z') + duration('24h')", "[1, 2].exists(i, i == count)",
+        "stage in ['a', 'b'] || count == 60 * 60",
+        "lists.range(120000).all(i, i >= 0) && count == 1", "trigger.data.x == 1 / count",
+        "optional.of(1).orValue(2) == count"}) {
     EXPECT_EQ(first_of(text).message, "") << text;
   }
 }
@@ -209,16 +232,17 @@ TEST(Constants, WhatCostsTooMuchForAThousandItemsIsWarnedOf) {
 }
 
 TEST(Timestamps, MayBeADayOfAZone) {
-  for (const auto& [text, value] :
-       std::vector<std::pair<std::string, std::string>>{{"timestamp('2026-12-01')", "2026-12-01T00:00:00Z"},
-                                                        {"timestamp('2026-12-01', 'Europe/Paris')", "2026-11-30T23:00:00Z"},
-                                                        {"timestamp('2026-07-01', 'Europe/Paris')", "2026-06-30T22:00:00Z"},
-                                                        {"timestamp('2026-07-01T09:30', 'Europe/Paris')", "2026-07-01T07:30:00Z"},
-                                                        {"timestamp('2026-07-01T09:30:15', '+02:00')", "2026-07-01T07:30:15Z"}}) {
+  for (const auto& [text, value] : std::vector<std::pair<std::string, std::string>>{
+           {"timestamp('2026-12-01')", "2026-12-01T00:00:00Z"},
+           {"timestamp('2026-12-01', 'Europe/Paris')", "2026-11-30T23:00:00Z"},
+           {"timestamp('2026-07-01', 'Europe/Paris')", "2026-06-30T22:00:00Z"},
+           {"timestamp('2026-07-01T09:30', 'Europe/Paris')", "2026-07-01T07:30:00Z"},
+           {"timestamp('2026-07-01T09:30:15', '+02:00')", "2026-07-01T07:30:15Z"}}) {
     EXPECT_NE(result_of(text).find(value), std::string::npos) << text << ": " << result_of(text);
   }
-  for (const auto* text : {"timestamp('2026-13-01')", "timestamp('2026-12-01', 'Mars')", "timestamp('2026-12-01T09:00')",
-                           "timestamp('2026-12-01T09:00:00Z', 'Europe/Paris')"}) {
+  for (const auto* text :
+       {"timestamp('2026-13-01')", "timestamp('2026-12-01', 'Mars')",
+        "timestamp('2026-12-01T09:00')", "timestamp('2026-12-01T09:00:00Z', 'Europe/Paris')"}) {
     EXPECT_TRUE(result_of(text).starts_with("error: ")) << text << ": " << result_of(text);
   }
 }

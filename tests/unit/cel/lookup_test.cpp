@@ -19,11 +19,13 @@ std::string found_by(std::string_view condition) {
 TEST(Lookup, IsByWhatNamesOneThing) {
   for (const std::string_view other :
        {"event.data.status == steps.a.output.status", "event.data.status == inputs.wanted",
-        "event.data.kind == trigger.data.kind", "event.source == trigger.source", "event.data.done == steps.a.output.ok",
-        "event.data.x == steps.a.status", "event.data.priority == context.priority", "event.data.region == inputs.region",
+        "event.data.kind == trigger.data.kind", "event.source == trigger.source",
+        "event.data.done == steps.a.output.ok", "event.data.x == steps.a.status",
+        "event.data.priority == context.priority", "event.data.region == inputs.region",
         "event.data.status == \"Done\"", "event.data.at == now"}) {
-    for (const std::string_view key : {"event.data.id == trigger.data.id", "event.data.key == run.key",
-                                       "event.data.order_id == inputs.order", "event.data.ticket == steps.ticket.output.key"}) {
+    for (const std::string_view key :
+         {"event.data.id == trigger.data.id", "event.data.key == run.key",
+          "event.data.order_id == inputs.order", "event.data.ticket == steps.ticket.output.key"}) {
       const std::string path(key.substr(0, key.find(' ')));
       EXPECT_EQ(found_by(std::string(other) + " && " + std::string(key)), path) << other;
       EXPECT_EQ(found_by(std::string(key) + " && " + std::string(other)), path) << other;
@@ -32,17 +34,21 @@ TEST(Lookup, IsByWhatNamesOneThing) {
 }
 
 TEST(Lookup, IsByWhatAStepPutOutRatherThanByAnInput) {
-  EXPECT_EQ(found_by("event.data.a == inputs.a && event.data.b == steps.b.output.c"), "event.data.b");
-  EXPECT_EQ(found_by("event.data.id == inputs.id && event.data.key == steps.b.output.key"), "event.data.key");
+  EXPECT_EQ(found_by("event.data.a == inputs.a && event.data.b == steps.b.output.c"),
+            "event.data.b");
+  EXPECT_EQ(found_by("event.data.id == inputs.id && event.data.key == steps.b.output.key"),
+            "event.data.key");
 }
 
 TEST(Lookup, IsByAClassWhereThereIsNothingElse) {
-  EXPECT_EQ(found_by("event.data.status == inputs.wanted && event.data.n > 1"), "event.data.status");
+  EXPECT_EQ(found_by("event.data.status == inputs.wanted && event.data.n > 1"),
+            "event.data.status");
 }
 
 TEST(Lookup, IsNeverByAConstantOrByWhatMoves) {
-  for (const auto* condition : {"event.data.id == \"x\"", "event.data.id == string(now)", "event.data.id == event.data.key",
-                                "event.data.id == run.id + string(now)", "event.data.id == run.id || event.data.n == 1"})
+  for (const auto* condition :
+       {"event.data.id == \"x\"", "event.data.id == string(now)", "event.data.id == event.data.key",
+        "event.data.id == run.id + string(now)", "event.data.id == run.id || event.data.n == 1"})
     EXPECT_EQ(found_by(condition), "") << condition;
 }
 

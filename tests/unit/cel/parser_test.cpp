@@ -59,11 +59,13 @@ TEST(Parser, BoundsDepthAndSize) {
 
 // Whatever the bytes are, the compiler ends with an expression or with findings.
 TEST(Parser, SurvivesAnyCutOfAnExpression) {
-  const std::string text = R"(has(a.b) && [1, 2u, .5].all(i, v, "\u00e9" + b'x' in {?'k': m.?f[?0]} ? -x : `q`) // end)";
+  const std::string text =
+      R"(has(a.b) && [1, 2u, .5].all(i, v, "\u00e9" + b'x' in {?'k': m.?f[?0]} ? -x : `q`) // end)";
   for (std::size_t begin = 0; begin < text.size(); ++begin) {
     for (std::size_t size = 1; size <= text.size() - begin; size += 3) {
       const auto result = Expression::compile(std::string_view(text).substr(begin, size));
-      EXPECT_EQ(result.expression == nullptr, core::has_errors(result.findings)) << text.substr(begin, size);
+      EXPECT_EQ(result.expression == nullptr, core::has_errors(result.findings))
+          << text.substr(begin, size);
     }
   }
 }

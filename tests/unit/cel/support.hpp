@@ -24,7 +24,9 @@ class JsonNames final : public Names {
 
  private:
   core::Json values_;
-  mutable Budget budget_{1'000'000'000'000, nullptr};  // only what one evaluation may cost is held to; tests read no clock
+  mutable Budget budget_{
+      1'000'000'000'000,
+      nullptr};  // only what one evaluation may cost is held to; tests read no clock
 };
 
 inline JsonNames deal() {
@@ -38,9 +40,11 @@ inline JsonNames deal() {
 }
 
 // The expression, which must compile.
-inline std::shared_ptr<const Expression> compiled(std::string_view text, const Scope* scope = nullptr) {
+inline std::shared_ptr<const Expression> compiled(std::string_view text,
+                                                  const Scope* scope = nullptr) {
   auto result = Expression::compile(text, scope);
-  core::ensure(result.expression != nullptr, result.findings.empty() ? "no expression" : result.findings.front().message);
+  core::ensure(result.expression != nullptr,
+               result.findings.empty() ? "no expression" : result.findings.front().message);
   return result.expression;
 }
 
@@ -49,7 +53,8 @@ inline std::string result_of(std::string_view text) {
   const auto names = deal();
   const auto expression = compiled(text);
   const auto evaluation = expression->evaluate(names);
-  return evaluation.value ? evaluation.value->literal() : "error: " + evaluation.value.error().message;
+  return evaluation.value ? evaluation.value->literal()
+                          : "error: " + evaluation.value.error().message;
 }
 
 // The first finding as "line:column rule", or "none".

@@ -25,13 +25,15 @@ TEST(Document, ScalarsArePrintedInText) {
   EXPECT_EQ(rendered("Deal ${event.data.stage}: ${event.data.amount} at ${event.data.rate}"),
             R"("Deal Closed Won: 4200 at 1.5")");
   EXPECT_EQ(rendered("${inputs.amount} EUR"), R"("4200 EUR")");
-  EXPECT_EQ(rendered("all: ${event.data.tags}"), "error: event.data.tags: a list cannot stand within text");
+  EXPECT_EQ(rendered("all: ${event.data.tags}"),
+            "error: event.data.tags: a list cannot stand within text");
 }
 
 TEST(Document, AnAbsentOptionalLeavesItsMemberOut) {
   EXPECT_EQ(rendered({{"a", "${event.?nothing}"}, {"b", "${event.?id}"}}), R"({"b":"e1"})");
   EXPECT_EQ(rendered({"${event.?nothing}", 1}), "[1]");
-  EXPECT_NE(rendered("x ${event.?nothing}").find("error: event.?nothing: the optional is absent"), std::string::npos);
+  EXPECT_NE(rendered("x ${event.?nothing}").find("error: event.?nothing: the optional is absent"),
+            std::string::npos);
 }
 
 TEST(Document, ADoubledDollarIsLiteral) {
@@ -54,7 +56,8 @@ TEST(Document, AnErrorNamesTheMember) {
 TEST(Document, FindingsStandInTheString) {
   Scope scope;
   scope.declare("event", dyn());
-  const auto compiled = Document::compile({{"a/b", {"ok", "Dear\nä ${evnt.x} and ${event.y +}"}}}, &scope);
+  const auto compiled =
+      Document::compile({{"a/b", {"ok", "Dear\nä ${evnt.x} and ${event.y +}"}}}, &scope);
   ASSERT_EQ(compiled.findings.size(), 2U);
   EXPECT_EQ(compiled.document, nullptr);
   EXPECT_EQ(compiled.findings[0].pointer, "/a~1b/1");
@@ -66,8 +69,10 @@ TEST(Document, FindingsStandInTheString) {
 }
 
 TEST(Document, KnowsWhatItReads) {
-  const auto compiled = Document::compile({{"a", "${event.data.id} ${inputs.region}"}, {"b", {"${event.data}"}}});
-  EXPECT_THAT(compiled.document->reads(), testing::ElementsAre(Path{"event", "data"}, Path{"inputs", "region"}));
+  const auto compiled =
+      Document::compile({{"a", "${event.data.id} ${inputs.region}"}, {"b", {"${event.data}"}}});
+  EXPECT_THAT(compiled.document->reads(),
+              testing::ElementsAre(Path{"event", "data"}, Path{"inputs", "region"}));
   EXPECT_FALSE(compiled.document->constant());
   EXPECT_TRUE(Document::compile({{"a", 1}, {"b", "text"}}).document->constant());
 }

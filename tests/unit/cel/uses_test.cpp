@@ -24,7 +24,8 @@ std::vector<std::string> uses_of(std::string_view text) {
 std::vector<std::string> comparisons_of(std::string_view text) {
   std::vector<std::string> found;
   for (const auto& one : comparisons(*test::compiled(text))) {
-    found.push_back(one.path.back() + (one.equal ? " == " : " != ") + one.literal.literal() + " @" + std::to_string(one.offset));
+    found.push_back(one.path.back() + (one.equal ? " == " : " != ") + one.literal.literal() + " @" +
+                    std::to_string(one.offset));
   }
   return found;
 }
@@ -39,7 +40,8 @@ TEST(Uses, SayWhichPartsMayBeAbsent) {
 }
 
 TEST(Uses, SayWhereEachPartIsWritten) {
-  EXPECT_THAT(uses(*test::compiled("1 + steps . ticket['output']"))[0].offsets, ElementsAre(4, 12, 20));
+  EXPECT_THAT(uses(*test::compiled("1 + steps . ticket['output']"))[0].offsets,
+              ElementsAre(4, 12, 20));
   EXPECT_THAT(uses(*test::compiled("has(a.b)"))[0].offsets, ElementsAre(4, 6));
 }
 

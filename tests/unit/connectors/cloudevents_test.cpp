@@ -13,14 +13,16 @@ using core::Json;
 
 Json read_data(const std::string& name) {
   std::ifstream file(std::string(BATON_SOURCE_DIR) + "/tests/data/" + name);
-  return Json::parse(std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()));
+  return Json::parse(
+      std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()));
 }
 
 Inbound inbound(const Json& message) {
   Inbound request;
   request.method = "POST";
   request.target = "/events";
-  for (const auto& [name, value] : message.at("headers").items()) request.headers.emplace_back(name, value.get<std::string>());
+  for (const auto& [name, value] : message.at("headers").items())
+    request.headers.emplace_back(name, value.get<std::string>());
   const auto& body = message.at("body");
   if (body.is_string()) request.body = body.get<std::string>();
   if (body.is_object()) request.body = from_base64(body.at("base64").get<std::string>()).value();
@@ -32,8 +34,9 @@ void expect_event(const CloudEvent& got, const Json& expect, const std::string& 
     const auto found = got.attributes.find(attribute);
     ASSERT_NE(found, got.attributes.end()) << name << ": " << attribute;
     const auto expected = value.is_string() ? value.get<std::string>() : value.dump();
-    const bool same =
-        attribute == "time" ? *core::parse_rfc3339(found->second) == *core::parse_rfc3339(expected) : found->second == expected;
+    const bool same = attribute == "time"
+                          ? *core::parse_rfc3339(found->second) == *core::parse_rfc3339(expected)
+                          : found->second == expected;
     EXPECT_TRUE(same) << name << ": " << attribute << " is " << found->second;
   }
   const auto& data = expect.at("data");
@@ -76,10 +79,11 @@ TEST(CloudEvents, ReadsTheSdksMessages) {
 }
 
 TEST(CloudEvents, AnErrorNamesTheAttributeAndTheElement) {
-  Inbound request{"POST",
-                  "/events",
-                  R"([{"specversion":"1.0","id":"1","source":"/s","type":"t"},{"specversion":"1.0","id":"2","source":"/s"}])",
-                  {{"Content-Type", "application/cloudevents-batch+json"}}};
+  Inbound request{
+      "POST",
+      "/events",
+      R"([{"specversion":"1.0","id":"1","source":"/s","type":"t"},{"specversion":"1.0","id":"2","source":"/s"}])",
+      {{"Content-Type", "application/cloudevents-batch+json"}}};
   const auto read = parse_cloudevents(request);
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().where, "/1/type");
@@ -103,7 +107,8 @@ TEST(CloudEvents, AStrangeAttributeNameIsRefused) {
 }
 
 TEST(CloudEvents, AMediaTypeIsText) {
-  const Headers named{{"ce-id", "1"}, {"ce-source", "/a"}, {"ce-type", "a.b"}, {"ce-specversion", "1.0"}};
+  const Headers named{
+      {"ce-id", "1"}, {"ce-source", "/a"}, {"ce-type", "a.b"}, {"ce-specversion", "1.0"}};
   Inbound request{"POST", "/events", "{}", named};
   request.headers.emplace_back("Content-Type", "application/json");
   EXPECT_TRUE(read_cloudevents(request, {}));
@@ -114,8 +119,10 @@ TEST(CloudEvents, AMediaTypeIsText) {
 }
 
 TEST(CloudEvents, AHandshakeGrantsOnlyKnownOrigins) {
-  const Inbound request{"OPTIONS", "/events", "", {{"WebHook-Request-Origin", "sender.example.com"}}};
-  EXPECT_EQ(find_header(cloudevents_handshake(request, {}).headers, "webhook-allowed-origin"), nullptr);
+  const Inbound request{
+      "OPTIONS", "/events", "", {{"WebHook-Request-Origin", "sender.example.com"}}};
+  EXPECT_EQ(find_header(cloudevents_handshake(request, {}).headers, "webhook-allowed-origin"),
+            nullptr);
   const auto granted = cloudevents_handshake(request, {"sender.example.com"});
   ASSERT_NE(find_header(granted.headers, "webhook-allowed-origin"), nullptr);
   EXPECT_EQ(*find_header(granted.headers, "webhook-allowed-origin"), "sender.example.com");

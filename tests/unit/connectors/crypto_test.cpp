@@ -14,14 +14,17 @@ TEST(Crypto, HmacSha256MatchesTheRfc) {
 }
 
 TEST(Crypto, AnEmptyKeyIsAKey) {
-  EXPECT_EQ(to_hex(hmac_sha256("", "")), "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+  EXPECT_EQ(to_hex(hmac_sha256("", "")),
+            "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
 }
 
 // RFC 8032 section 7.1, test 2.
 TEST(Crypto, Ed25519MatchesTheRfc) {
-  const auto key = from_hex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c").value();
+  const auto key =
+      from_hex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c").value();
   const auto signature = from_hex(
-                             "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387"
+                             "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac"
+                             "1e43e15996e458f3613d0f11d8c387"
                              "b2eaeb4302aeeb00d291612bb0c00")
                              .value();
   EXPECT_TRUE(ed25519_verifies(key, signature, "\x72"));
@@ -33,7 +36,8 @@ TEST(Crypto, Base64IsStrict) {
   EXPECT_EQ(to_base64("fo"), "Zm8=");
   EXPECT_EQ(from_base64("Zm9vYg==").value(), "foob");
   EXPECT_EQ(from_base64("").value(), "");
-  for (const auto* bad : {"Zm8", "Zm8=\n", "Zm9=", "Z===", "====", "Zm 8"}) EXPECT_FALSE(from_base64(bad)) << bad;
+  for (const auto* bad : {"Zm8", "Zm8=\n", "Zm9=", "Z===", "====", "Zm 8"})
+    EXPECT_FALSE(from_base64(bad)) << bad;
   EXPECT_EQ(from_base64url("-_8").value(), "\xfb\xff");
   EXPECT_FALSE(from_base64url("+/8"));
 }

@@ -40,15 +40,18 @@ TEST_F(FindEffect, AFullPageWithoutAHitTellsNothing) {
   connect();
   EXPECT_EQ(look("list", seconds(600)).kind, Kind::unknown);
   for (const auto* more :
-       {R"({"items":[],"has_more":true})", R"({"items":[],"next":"x"})", R"({"items":[],"paging":{"next":"u"}})",
-        R"({"items":[],"isLast":false})", R"({"items":[{"key":"a"}],"startAt":0,"total":900})", R"({"items":[],"more":true})",
-        R"({"data":{"issues":{"nodes":[],"pageInfo":{"hasNextPage":true}}}})", R"({"items":[],"page":1,"pages":3})",
-        R"({"items":[],"current_page":2,"last_page":9})", R"({"items":[],"offset":"itr/rec"})",
-        R"({"items":[],"incomplete_results":true})", R"({"items":[],"timed_out":true})"}) {
+       {R"({"items":[],"has_more":true})", R"({"items":[],"next":"x"})",
+        R"({"items":[],"paging":{"next":"u"}})", R"({"items":[],"isLast":false})",
+        R"({"items":[{"key":"a"}],"startAt":0,"total":900})", R"({"items":[],"more":true})",
+        R"({"data":{"issues":{"nodes":[],"pageInfo":{"hasNextPage":true}}}})",
+        R"({"items":[],"page":1,"pages":3})", R"({"items":[],"current_page":2,"last_page":9})",
+        R"({"items":[],"offset":"itr/rec"})", R"({"items":[],"incomplete_results":true})",
+        R"({"items":[],"timed_out":true})"}) {
     items = more;
     EXPECT_EQ(look("list", seconds(600)).kind, Kind::unknown) << more;
   }
-  for (const auto* last : {R"({"items":[{"key":"a"}],"next":null})", R"({"items":[{"key":"a"}],"total":1,"page":1,"pages":1})",
+  for (const auto* last : {R"({"items":[{"key":"a"}],"next":null})",
+                           R"({"items":[{"key":"a"}],"total":1,"page":1,"pages":1})",
                            R"({"items":[],"more":false,"timed_out":false,"offset":0})"}) {
     items = last;
     EXPECT_EQ(look("list", seconds(600)).kind, Kind::not_found) << last;
@@ -62,7 +65,8 @@ TEST_F(FindEffect, PagesAreFollowedToTheLast) {
     const std::string target(request.target());
     const auto at = target.find("offset=");
     const int page = at == std::string::npos ? 1 : std::stoi(target.substr(at + 7));
-    Json body{{"items", {{{"key", page == 3 ? "key-1" : "other"}, {"id", page}}, {{"key", "other"}}}}};
+    Json body{
+        {"items", {{{"key", page == 3 ? "key-1" : "other"}, {"id", page}}, {{"key", "other"}}}}};
     if (page < pages) body["next"] = page + 1;
     if (page == pages && says_last) body["next"] = nullptr;
     return Loopback::Step{Loopback::answer(200, core::dump(body))};
@@ -83,10 +87,12 @@ TEST_F(FindEffect, TheShippedAsanaFollowsItsPages) {
   serve([](const Loopback::Request& request) {
     const bool second = request.target().find("offset=eyJ") != std::string_view::npos;
     Json others = Json::array();
-    while (!second && others.size() < 100) others.push_back({{"gid", "1"}, {"name", "n"}, {"notes", "none"}});
+    while (!second && others.size() < 100)
+      others.push_back({{"gid", "1"}, {"name", "n"}, {"notes", "none"}});
     if (second) others.push_back({{"gid", "77"}, {"name", "n"}, {"notes", "why\n\n[baton key-1]"}});
     const Json next = second ? Json() : Json{{"offset", "eyJ"}, {"path", "/projects"}};
-    return Loopback::Step{Loopback::answer(200, core::dump(Json{{"data", others}, {"next_page", next}}))};
+    return Loopback::Step{
+        Loopback::answer(200, core::dump(Json{{"data", others}, {"next_page", next}}))};
   });
   connect_shipped("asana", "auth: { kind: bearer, token: 'test:asana-token' }");
   const auto found = look("create_project", seconds(600));
@@ -99,39 +105,50 @@ TEST_F(FindEffect, TheShippedJiraFollowsItsComments) {
     const bool second = request.target().find("startAt=50") != std::string_view::npos;
     Json comments = Json::array();
     while (comments.size() < 50) comments.push_back({{"id", "1"}, {"properties", Json::array()}});
-    if (second) comments[7] = {{"id", "77"}, {"properties", {{{"key", "baton"}, {"value", {{"key", "key-1"}}}}}}};
-    return Loopback::Step{
-        Loopback::answer(200, core::dump(Json{{"comments", comments}, {"startAt", second ? 50 : 0}, {"total", 100}}))};
+    if (second)
+      comments[7] = {{"id", "77"},
+                     {"properties", {{{"key", "baton"}, {"value", {{"key", "key-1"}}}}}}};
+    return Loopback::Step{Loopback::answer(
+        200,
+        core::dump(Json{{"comments", comments}, {"startAt", second ? 50 : 0}, {"total", 100}}))};
   });
-  connect_shipped("jira", "auth: { kind: basic, username: 'test:user', password: 'test:jira-token' }");
-  auto comment = action("add_comment", {{"key", "WEB-1"}, {"text", "x"}}, core::StartAction::Mode::read_back);
+  connect_shipped("jira",
+                  "auth: { kind: basic, username: 'test:user', password: 'test:jira-token' }");
+  auto comment =
+      action("add_comment", {{"key", "WEB-1"}, {"text", "x"}}, core::StartAction::Mode::read_back);
   const auto found = perform(comment);
   EXPECT_EQ(found.kind, Kind::succeeded) << found.message;
   EXPECT_EQ(found.output, (Json{{"id", "77"}}));
 }
 
 TEST_F(FindEffect, TheShippedJiraSaysWhichFieldIsWrong) {
-  std::string answer = R"({"errorMessages":[],"errors":{"project":"valid project is required","summary":"too long"}})";
+  std::string answer =
+      R"({"errorMessages":[],"errors":{"project":"valid project is required","summary":"too long"}})";
   serve([&answer](const auto&) { return Loopback::Step{Loopback::answer(400, answer)}; });
-  connect_shipped("jira", "auth: { kind: basic, username: 'test:user', password: 'test:jira-token' }");
+  connect_shipped("jira",
+                  "auth: { kind: basic, username: 'test:user', password: 'test:jira-token' }");
   const auto refused = perform(action("create_issue", {{"project", "NO"}, {"summary", "x"}}));
   EXPECT_EQ(refused.kind, Kind::permanent);
   EXPECT_EQ(refused.message, "project: valid project is required; summary: too long");
   for (const auto& [body, message] : std::vector<std::pair<std::string, std::string>>{
-           {R"({"errorMessages":["Not so."],"errors":{"project":"is required"}})", "Not so.; project: is required"},
+           {R"({"errorMessages":["Not so."],"errors":{"project":"is required"}})",
+            "Not so.; project: is required"},
            {R"({"errorMessages":["Not so.","Nor so."],"errors":{}})", "Not so.; Nor so."},
            {R"({"errorMessages":["Not so."],"errors":null})", "Not so."},
            {R"({"errorMessages":null,"errors":{"project":"is required"}})", "project: is required"},
            {R"({"errors":{"project":"is required"}})", "project: is required"}}) {
     answer = body;
-    EXPECT_EQ(perform(action("create_issue", {{"project", "NO"}, {"summary", "x"}})).message, message) << body;
+    EXPECT_EQ(perform(action("create_issue", {{"project", "NO"}, {"summary", "x"}})).message,
+              message)
+        << body;
   }
 }
 
 TEST_F(FindEffect, EndlessPagesTellNothing) {
   int page = 0;
   serve([&page](const auto&) {
-    return Loopback::Step{Loopback::answer(200, core::dump(Json{{"items", Json::array()}, {"next", ++page}}))};
+    return Loopback::Step{
+        Loopback::answer(200, core::dump(Json{{"items", Json::array()}, {"next", ++page}}))};
   });
   connect();
   EXPECT_EQ(look("pages", seconds(600)).kind, Kind::unknown);
@@ -142,8 +159,9 @@ TEST_F(FindEffect, LinksAreFollowedWithinTheConnection) {
   std::string link = "</things?page=2>; rel=\"next\"";
   serve([&link](const Loopback::Request& request) {
     const bool second = request.target() == "/things?page=2";
-    return Loopback::Step{Loopback::answer(200, second ? R"({"items":[{"key":"key-1"}]})" : R"({"items":[{"key":"x"}]})",
-                                           second ? "" : "Link: " + link + "\r\n")};
+    return Loopback::Step{Loopback::answer(
+        200, second ? R"({"items":[{"key":"key-1"}]})" : R"({"items":[{"key":"x"}]})",
+        second ? "" : "Link: " + link + "\r\n")};
   });
   connect();
   EXPECT_EQ(look("links", seconds(600)).kind, Kind::succeeded);
@@ -169,7 +187,9 @@ TEST_F(FindEffect, AfterAServerErrorTheEffectIsLookedForFirst) {
 }
 
 TEST_F(FindEffect, ALookThatIsThrottledWaits) {
-  serve([](const auto&) { return Loopback::Step{Loopback::answer(429, "{}", "Retry-After: 7\r\n")}; });
+  serve([](const auto&) {
+    return Loopback::Step{Loopback::answer(429, "{}", "Retry-After: 7\r\n")};
+  });
   connect();
   const auto result = look("make", seconds(600));
   EXPECT_EQ(result.kind, Kind::throttled);
@@ -193,7 +213,8 @@ TEST_F(FindEffect, WaitingForOurOwnLimitIsNoPartOfTheTimeout) {
   connect("limits: { rate: 10, burst: 1 }");
   std::vector<core::StartAction> three(3, action("post", {{"name", "x"}}));
   for (auto& one : three) one.timeout = std::chrono::milliseconds(90);
-  for (const auto& result : perform(three)) EXPECT_EQ(result.kind, Kind::succeeded) << result.message;
+  for (const auto& result : perform(three))
+    EXPECT_EQ(result.kind, Kind::succeeded) << result.message;
 }
 
 }  // namespace

@@ -27,7 +27,12 @@ std::string misfit_of(Json more) {
 }
 
 TEST(InputSchemas, WhatFitsIsTaken) {
-  EXPECT_EQ(misfit_of({{"qty", 9}, {"to", "ada@example.com"}, {"on", "2026-05-04"}, {"kind", "b"}, {"tags", {"x", "y"}}}), "");
+  EXPECT_EQ(misfit_of({{"qty", 9},
+                       {"to", "ada@example.com"},
+                       {"on", "2026-05-04"},
+                       {"kind", "b"},
+                       {"tags", {"x", "y"}}}),
+            "");
   EXPECT_EQ(misfit_of({{"qty", nullptr}, {"qty", 3.0}}), "");
   EXPECT_EQ(misfit_of({{"tags", {7}}}), "");  // an id that came as a number
   EXPECT_EQ(misfit_of({{"sku", "ÄÖÜß"}}).find("length"), std::string::npos);
@@ -49,15 +54,18 @@ TEST(InputSchemas, WhatDoesNotIsSaidWithItsPlace) {
                                                  {{{"sku", "a"}}, "minLength"},
                                                  {{{"sku", "abc"}}, "matches"},
                                                  {{{"sku", nullptr}}, "needs \"sku\""}}) {
-    EXPECT_NE(misfit_of(input).find(expected), std::string::npos) << input.dump() << ": " << misfit_of(input);
+    EXPECT_NE(misfit_of(input).find(expected), std::string::npos)
+        << input.dump() << ": " << misfit_of(input);
   }
 }
 
 TEST(InputSchemas, EveryKeywordIsHeldTo) {
-  for (const auto& [schema, good, bad] : std::vector<std::tuple<std::string, std::string, std::string>>{
+  for (const auto& [schema, good, bad] :
+       std::vector<std::tuple<std::string, std::string, std::string>>{
            {R"({"type":"number","multipleOf":5})", "10", "7"},
            {R"({"multipleOf":0.1})", "0.3", "0.35"},
-           {R"({"type":"array","uniqueItems":true})", R"([1,"1",{"a":1},{"a":2}])", R"(["b",{"a":1},{"a":1}])"},
+           {R"({"type":"array","uniqueItems":true})", R"([1,"1",{"a":1},{"a":2}])",
+            R"(["b",{"a":1},{"a":1}])"},
            {R"({"type":"object","minProperties":1,"maxProperties":2})", R"({"a":1})", R"({})"},
            {R"({"type":"object","maxProperties":2})", R"({})", R"({"a":1,"b":1,"c":1})"},
            {R"({"format":"uuid"})", R"("6f1ed002-ab59-5d31-8c00-3e4dd1a2c2f1")", R"("6f1ed002")"},
@@ -87,10 +95,11 @@ operations:
 TEST(InputSchemas, HaveNoSlips) {
   const auto first_of = [](const std::string& input) {
     core::Findings findings;
-    Manifest::load(
-        "connector: acme\noperations:\n  make:\n    input: " + input + "\n    request: { method: POST, path: /things }\n",
-        "acme.yaml", findings);
-    return findings.empty() ? std::string() : findings.front().message + "; " + findings.front().hint;
+    Manifest::load("connector: acme\noperations:\n  make:\n    input: " + input +
+                       "\n    request: { method: POST, path: /things }\n",
+                   "acme.yaml", findings);
+    return findings.empty() ? std::string()
+                            : findings.front().message + "; " + findings.front().hint;
   };
   EXPECT_EQ(first_of("{ type: object, properties: { sku: { type: text } } }"),
             "there is no type \"text\" in a JSON Schema; did you mean \"string\"?");
@@ -103,7 +112,8 @@ TEST(InputSchemas, HaveNoSlips) {
   const auto of_name = [&](const std::string& property) {
     return first_of("{ type: object, properties: { name: { " + property + " } } }");
   };
-  EXPECT_EQ(of_name("type: string, format: emial"), "there is no format \"emial\"; did you mean \"email\"?");
+  EXPECT_EQ(of_name("type: string, format: emial"),
+            "there is no format \"emial\"; did you mean \"email\"?");
   for (const auto* bad : {"type: string, pattern: \"[\"",
                           "type: string, pattern: \"(?=x)\"",
                           "type: string, pattern: 5",
@@ -141,14 +151,16 @@ TEST(InputSchemas, HaveNoSlips) {
                           "description: 5"})
     EXPECT_NE(of_name(bad), "") << bad;
   for (const auto* good :
-       {"type: string, pattern: \"^[A-Z]+$\", minLength: 1, maxLength: 1", "enum: [a, 1, null]", "const: a",
-        "type: integer, multipleOf: 5", "type: number, minimum: 1, maximum: 1",
+       {"type: string, pattern: \"^[A-Z]+$\", minLength: 1, maxLength: 1", "enum: [a, 1, null]",
+        "const: a", "type: integer, multipleOf: 5", "type: number, minimum: 1, maximum: 1",
         "type: [string, integer], minimum: 1, format: uuid", "type: object, minProperties: 1",
-        "type: array, items: {}, uniqueItems: true", "default: 5, examples: [5], deprecated: true, $comment: x"})
+        "type: array, items: {}, uniqueItems: true",
+        "default: 5, examples: [5], deprecated: true, $comment: x"})
     EXPECT_EQ(of_name(good), "") << good;
-  for (const auto* fine :
-       {"{ type: object, required: [other], properties: { sku: { type: [string, \"null\"], x-note: 1 } } }",
-        "{ type: object, additionalProperties: { type: string, description: x }, properties: { type: { type: string } } }"})
+  for (const auto* fine : {"{ type: object, required: [other], properties: { sku: { type: [string, "
+                           "\"null\"], x-note: 1 } } }",
+                           "{ type: object, additionalProperties: { type: string, description: x "
+                           "}, properties: { type: { type: string } } }"})
     EXPECT_EQ(first_of(fine), "") << fine;
 }
 

@@ -31,7 +31,9 @@ class Loopback {
   using Script = std::function<Step(const Request&)>;
 
   Loopback(boost::asio::io_context& io, Script script)
-      : io_(io), script_(std::move(script)), acceptor_(io, {boost::asio::ip::make_address("127.0.0.1"), 0}) {
+      : io_(io),
+        script_(std::move(script)),
+        acceptor_(io, {boost::asio::ip::make_address("127.0.0.1"), 0}) {
     boost::asio::co_spawn(io_, accept(), boost::asio::detached);
   }
 
@@ -74,12 +76,14 @@ class Loopback {
     boost::beast::flat_buffer buffer;
     for (;;) {
       Request request;
-      const auto [problem, count] = co_await boost::beast::http::async_read(*socket, buffer, request, kTuple);
+      const auto [problem, count] =
+          co_await boost::beast::http::async_read(*socket, buffer, request, kTuple);
       if (problem) co_return;
       requests_.push_back(request);
       const auto step = script_(request);
       if (step.hang) co_return;
-      if (!step.answer.empty()) co_await boost::asio::async_write(*socket, boost::asio::buffer(step.answer), kTuple);
+      if (!step.answer.empty())
+        co_await boost::asio::async_write(*socket, boost::asio::buffer(step.answer), kTuple);
       if (step.close) {
         socket->close();
         co_return;

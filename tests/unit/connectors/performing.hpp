@@ -70,27 +70,35 @@ operations:
 
 class Perform : public testing::Test {
  protected:
-  void serve(Loopback::Script script) { server_ = std::make_unique<Loopback>(io_, std::move(script)); }
+  void serve(Loopback::Script script) {
+    server_ = std::make_unique<Loopback>(io_, std::move(script));
+  }
 
   // `more`: further members of the connection.
-  void connect(const std::string& more = "auth: { kind: none }") { connect(kManifest, "vendor", more); }
+  void connect(const std::string& more = "auth: { kind: none }") {
+    connect(kManifest, "vendor", more);
+  }
 
   // The same to a connector that is shipped.
   void connect_shipped(const std::string& connector, const std::string& more) {
     std::ifstream file(std::string(BATON_SOURCE_DIR) + "/config/connectors/" + connector + ".yaml");
-    connect(std::string{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()}, connector, more);
+    connect(std::string{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()},
+            connector, more);
   }
 
-  void connect(const std::string& manifest_yaml, const std::string& connector, const std::string& more) {
+  void connect(const std::string& manifest_yaml, const std::string& connector,
+               const std::string& more) {
     core::Findings findings;
     const auto manifest = Manifest::load(manifest_yaml, connector + ".yaml", findings);
-    const std::string yaml = "connections:\n  v:\n    connector: " + connector + "\n    base_url: " + server_->url() +
+    const std::string yaml = "connections:\n  v:\n    connector: " + connector +
+                             "\n    base_url: " + server_->url() +
                              "\n    allow_private: true\n    " + more + "\n";
     const auto file = ConnectionsFile::read(
-        yaml, "connections.yaml", {{{connector, manifest}}, {}}, [](const auto& name) { return tests::test_mode(name); },
-        findings);
+        yaml, "connections.yaml", {{{connector, manifest}}, {}},
+        [](const auto& name) { return tests::test_mode(name); }, findings);
     connection_ = file->connection("v", findings);
-    for (const auto& finding : findings) ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
+    for (const auto& finding : findings)
+      ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
     performer_ = std::make_unique<Performer>(connection_, http_, clock_, options_);
   }
 
@@ -123,7 +131,9 @@ class Perform : public testing::Test {
     while (left > 0 && io_.run_one() > 0) {}
     return results;
   }
-  ActionResult perform(core::StartAction one) { return perform(std::vector<core::StartAction>{std::move(one)}).front(); }
+  ActionResult perform(core::StartAction one) {
+    return perform(std::vector<core::StartAction>{std::move(one)}).front();
+  }
 
   void TearDown() override {
     if (server_) server_->stop();

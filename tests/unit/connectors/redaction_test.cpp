@@ -28,7 +28,8 @@ TEST(Redactions, TakeASecretInEveryForm) {
   const std::string secret = R"(p"ss\w/rd&1<é)";
   const auto redaction = with({secret});
   const auto upper = [](std::string text) {
-    for (auto& letter : text) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+    for (auto& letter : text)
+      letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
     return text;
   };
   const auto json = core::dump(Json(secret));
@@ -64,8 +65,8 @@ std::string each(std::string_view text, const char* format) {
   std::string out;
   std::array<char, 32> one{};
   for (const char byte : text)
-    out.append(one.data(),
-               static_cast<std::size_t>(std::snprintf(one.data(), one.size(), format, static_cast<unsigned char>(byte))));
+    out.append(one.data(), static_cast<std::size_t>(std::snprintf(
+                               one.data(), one.size(), format, static_cast<unsigned char>(byte))));
   return out;
 }
 
@@ -82,7 +83,8 @@ std::string in_html(std::string_view text) {
 
 std::string folded(const std::string& text, std::size_t width, const std::string& by) {
   std::string out;
-  for (std::size_t at = 0; at < text.size(); at += width) out.append(at == 0 ? "" : by).append(text.substr(at, width));
+  for (std::size_t at = 0; at < text.size(); at += width)
+    out.append(at == 0 ? "" : by).append(text.substr(at, width));
   return out;
 }
 
@@ -129,14 +131,17 @@ const std::vector<std::string>& hard_secrets() {
       R"(p4ss"w\rd/+long-enough-Zz)",
       R"(a%b%%25c\\d\u12e&f&g;)",
       "tok-secret-abcdef-9",
-      "L0ng00Q25Q4aQ6fQ94Qb9QdeQ03Q28Q4dQ72Q97QbcQe1Q06Q2bQ50Q75Q9aQbfQe4Q09Q2eQ53Q78Q9dQc2Qe7Q0cQ31Q"};
+      "L0ng00Q25Q4aQ6fQ94Qb9QdeQ03Q28Q4dQ72Q97QbcQe1Q06Q2bQ50Q75Q9aQbfQe4Q09Q2eQ53Q78Q9dQc2Qe7Q0cQ3"
+      "1Q"};
   return kSecrets;
 }
 
-// What is left is the mark, what stood around it, and at most a few bytes that the codings put around.
+// What is left is the mark, what stood around it, and at most a few bytes that the codings put
+// around.
 void expect_taken(const Redaction& redaction, const std::string& form, const std::string& how) {
   const auto left = redacted(redaction, "before: " + form + " :after");
-  EXPECT_TRUE(left.starts_with("before: ") && left.ends_with(" :after")) << how << ": " << left.substr(0, 200);
+  EXPECT_TRUE(left.starts_with("before: ") && left.ends_with(" :after"))
+      << how << ": " << left.substr(0, 200);
   EXPECT_NE(left.find("[secret]"), std::string::npos) << how << ": " << form.substr(0, 200);
   EXPECT_LE(left.size(), 60U) << how << ": " << left.substr(0, 200);
 }
@@ -160,7 +165,8 @@ TEST(Redactions, TakeASecretHoweverDeepItIs) {
       for (int depth = 0; depth < 5 && form.size() < 20'000; ++depth) form = code(form);
       expect_taken(redaction, form, name);
     }
-    expect_taken(redaction, to_hex(in_html(to_base64(percent_encode(in_json(to_base64(secret)))))), "a mixture");
+    expect_taken(redaction, to_hex(in_html(to_base64(percent_encode(in_json(to_base64(secret)))))),
+                 "a mixture");
   }
 }
 
@@ -168,9 +174,10 @@ TEST(Redactions, TakeASecretThatIsNotAscii) {
   const std::string secret = "pässwörd-é-1";
   const auto redaction = with({secret});
   const std::string latin1 = "p\xe4ssw\xf6rd-\xe9-1";
-  for (const auto& form : {secret, in_json(secret), to_base64(secret), to_base64(latin1), percent_encode(latin1),
-                           std::string(R"(p\u00e4ssw\u00f6rd-\u00e9-1)"), std::string("pÃ¤sswÃ¶rd-Ã©-1"),
-                           to_base64(std::string("\xff\xfep\0\xe4\0s\0s\0w\0\xf6\0r\0d\0-\0\xe9\0-\0001\0", 26))})
+  for (const auto& form :
+       {secret, in_json(secret), to_base64(secret), to_base64(latin1), percent_encode(latin1),
+        std::string(R"(p\u00e4ssw\u00f6rd-\u00e9-1)"), std::string("pÃ¤sswÃ¶rd-Ã©-1"),
+        to_base64(std::string("\xff\xfep\0\xe4\0s\0s\0w\0\xf6\0r\0d\0-\0\xe9\0-\0001\0", 26))})
     expect_taken(redaction, form, form);
   expect_taken(with({"smile-😀-secret"}), R"(smile-\ud83d\ude00-secret)", "two halves of a letter");
 }
@@ -179,31 +186,39 @@ TEST(Redactions, TakeNoMoreThanTheSecretsOwnLines) {
   const auto redaction = with({"tok-secret-abcdef-9"});
   const auto line = to_base64("Bearer tok-secret-abcdef-9");
   EXPECT_EQ(redacted(redaction, "Host\n" + line + "\nAccept\n"), "Host\n[secret]\nAccept\n");
-  EXPECT_EQ(redacted(redaction, "a 100% \\ sure & tok-secret-abcdef-9 %41\\n"), "a 100% \\ sure & [secret] %41\\n");
+  EXPECT_EQ(redacted(redaction, "a 100% \\ sure & tok-secret-abcdef-9 %41\\n"),
+            "a 100% \\ sure & [secret] %41\\n");
 }
 
-// What cannot be searched within the bounds is taken out: each of these letters is a base64 letter again, in every alignment.
+// What cannot be searched within the bounds is taken out: each of these letters is a base64 letter
+// again, in every alignment.
 TEST(Redactions, TakeOutWhatTheyCannotSearch) {
   const auto redaction = with({"tok-secret-abcdef-9"});
   std::string deep = "tok-secret-abcdef-9";
   while (deep.size() < 100'000) deep = to_base64(deep);
   EXPECT_EQ(redacted(redaction, "before: " + deep + " :after"), "before: [secret] :after");
-  const std::string honest = to_base64(std::string(100'000, 'U')) + " " + to_hex(std::string(100'000, 'f'));
+  const std::string honest =
+      to_base64(std::string(100'000, 'U')) + " " + to_hex(std::string(100'000, 'f'));
   EXPECT_EQ(redacted(redaction, honest), honest);
 }
 
 TEST(Redactions, LeaveOtherTextAlone) {
   const auto redaction = with({"a-long-secret", "12345678"});
-  for (const auto* text : {"", "a", "a-long-secre", "100% \\ & &amp; %41", "1234567"}) EXPECT_EQ(redacted(redaction, text), text);
+  for (const auto* text : {"", "a", "a-long-secre", "100% \\ & &amp; %41", "1234567"})
+    EXPECT_EQ(redacted(redaction, text), text);
   // Too short to be told from honest text.
   EXPECT_EQ(redacted(with({"short"}), "in short"), "in short");
 }
 
 TEST(Redactions, GoThroughAllOfADocument) {
   const auto redaction = with({"a-long-secret", "12345678"});
-  Json document{{"text", "is a-long-secret."}, {"list", {1, "a-long-secret", {{"a-long-secret", true}}}}, {"number", 12345678}};
+  Json document{{"text", "is a-long-secret."},
+                {"list", {1, "a-long-secret", {{"a-long-secret", true}}}},
+                {"number", 12345678}};
   redaction.redact(document);
-  EXPECT_EQ(document, (Json{{"text", "is [secret]."}, {"list", {1, "[secret]", {{"[secret]", true}}}}, {"number", "[secret]"}}));
+  EXPECT_EQ(document, (Json{{"text", "is [secret]."},
+                            {"list", {1, "[secret]", {{"[secret]", true}}}},
+                            {"number", "[secret]"}}));
 }
 
 }  // namespace

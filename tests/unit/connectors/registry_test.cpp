@@ -18,11 +18,13 @@ class RegistryTest : public testing::Test {
   Registry::Loaded load(const std::string& yaml) {
     const auto path = folder_ / "connections.yaml";
     std::ofstream(path) << yaml;
-    return Registry::load(fs::path(BATON_SOURCE_DIR) / "config" / "connectors", path, environment(), clock_);
+    return Registry::load(fs::path(BATON_SOURCE_DIR) / "config" / "connectors", path, environment(),
+                          clock_);
   }
   Registry::Loaded load_shipped() {
     const fs::path config = fs::path(BATON_SOURCE_DIR) / "config";
-    return Registry::load(config / "connectors", config / "connections.yaml", environment(), clock_);
+    return Registry::load(config / "connectors", config / "connections.yaml", environment(),
+                          clock_);
   }
   Environment environment() {
     return [this](const std::string& name) {
@@ -34,7 +36,8 @@ class RegistryTest : public testing::Test {
   void TearDown() override { fs::remove_all(folder_); }
 
   fs::path folder_ = fs::path(testing::TempDir()) /
-                     ("baton-registry-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+                     ("baton-registry-" +
+                      std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
   std::map<std::string, std::string> variables_{};
   tests::ManualClock clock_{};
 };
@@ -42,14 +45,16 @@ class RegistryTest : public testing::Test {
 std::string first(const Registry::Loaded& loaded) {
   if (loaded.findings.empty()) return {};
   const auto& finding = loaded.findings.front();
-  return std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column) + " " + finding.message + " | " + finding.hint;
+  return std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column) + " " +
+         finding.message + " | " + finding.hint;
 }
 
 TEST_F(RegistryTest, TheShippedConnectionsLoadWithoutAnyVariable) {
   const auto loaded = load_shipped();
   ASSERT_TRUE(loaded.registry) << first(loaded);
   EXPECT_TRUE(loaded.findings.empty()) << first(loaded);
-  EXPECT_EQ(loaded.registry->names(), (std::vector<std::string>{"asana", "google_ads", "http", "hubspot", "jira", "salesforce"}));
+  EXPECT_EQ(loaded.registry->names(), (std::vector<std::string>{"asana", "google_ads", "http",
+                                                                "hubspot", "jira", "salesforce"}));
   const auto state = loaded.registry->state("jira");
   ASSERT_TRUE(state);
   EXPECT_FALSE(state->active);
@@ -96,34 +101,51 @@ connections:
 
 TEST_F(RegistryTest, AVariableHasANameThatCanBeSet) {
   for (const auto* good : {"env:A_1", "'env:_a?'", "{ env: Token }"})
-    EXPECT_EQ(first(load("connections:\n  asana:\n    auth: { kind: bearer, token: " + std::string(good) + " }\n")), "") << good;
-  for (const auto* bad : {"env:MY-TOKEN", "env:1A", "'env:'", "'env:A B'", "{ env: A.B }", "'env: A'", "env:TÖKEN"})
-    EXPECT_NE(first(load("connections:\n  asana:\n    auth: { kind: bearer, token: " + std::string(bad) + " }\n"))
+    EXPECT_EQ(first(load("connections:\n  asana:\n    auth: { kind: bearer, token: " +
+                         std::string(good) + " }\n")),
+              "")
+        << good;
+  for (const auto* bad :
+       {"env:MY-TOKEN", "env:1A", "'env:'", "'env:A B'", "{ env: A.B }", "'env: A'", "env:TÖKEN"})
+    EXPECT_NE(first(load("connections:\n  asana:\n    auth: { kind: bearer, token: " +
+                         std::string(bad) + " }\n"))
                   .find("is no name of a variable"),
               std::string::npos)
         << bad;
-  const auto swallowed = load("connections:\n  asana:\n    auth:\n      kind: bearer\n      token: \"env:T\n  http: {}\n");
-  EXPECT_EQ(first(swallowed), "5:14 expected a closing quote | without it, all that follows is part of this value");
-  const auto closed_later =
-      load("connections:\n  asana:\n    auth:\n      kind: bearer\n      token: \"env:T\n  http: {}\n  a: x\"\n");
+  const auto swallowed = load(
+      "connections:\n  asana:\n    auth:\n      kind: bearer\n      token: \"env:T\n  http: {}\n");
+  EXPECT_EQ(first(swallowed),
+            "5:14 expected a closing quote | without it, all that follows is part of this value");
+  const auto closed_later = load(
+      "connections:\n  asana:\n    auth:\n      kind: bearer\n      token: \"env:T\n  http: {}\n  "
+      "a: x\"\n");
   EXPECT_EQ(first(closed_later),
-            "5:7 \"T http: {} a: x\" is no name of a variable: expected letters, digits and _, and no digit first | "
+            "5:7 \"T http: {} a: x\" is no name of a variable: expected letters, digits and _, and "
+            "no digit first | "
             "is a quote missing where it ends?");
 }
 
 TEST_F(RegistryTest, WhatIsWrongIsSaidWithItsPlace) {
-  EXPECT_EQ(first(load("connections:\n  a:\n    connector: jra\n")), "3:5 unknown connector \"jra\" | did you mean \"jira\"?");
-  EXPECT_EQ(first(load("connections:\n  http:\n    bas_url: x\n")), "3:5 unknown key \"bas_url\" | did you mean \"base_url\"?");
+  EXPECT_EQ(first(load("connections:\n  a:\n    connector: jra\n")),
+            "3:5 unknown connector \"jra\" | did you mean \"jira\"?");
+  EXPECT_EQ(first(load("connections:\n  http:\n    bas_url: x\n")),
+            "3:5 unknown key \"bas_url\" | did you mean \"base_url\"?");
   EXPECT_NE(first(load("connections:\n  asana:\n    auth: { kind: bearer, token: literal }\n"))
                 .find("is a secret: expected a reference"),
             std::string::npos);
-  EXPECT_NE(first(load("connections:\n  http:\n    base_url: http://example.com\n")).find("plain http"), std::string::npos);
-  EXPECT_NE(first(load("connections:\n  http:\n    webhook: { scheme: hmca, secret: env:X }\n")).find("did you mean \"hmac\"?"),
+  EXPECT_NE(
+      first(load("connections:\n  http:\n    base_url: http://example.com\n")).find("plain http"),
+      std::string::npos);
+  EXPECT_NE(first(load("connections:\n  http:\n    webhook: { scheme: hmca, secret: env:X }\n"))
+                .find("did you mean \"hmac\"?"),
             std::string::npos);
-  EXPECT_NE(first(load("connections:\n  http: {}\n  http: {}\n")).find("stands twice"), std::string::npos);
-  EXPECT_NE(first(load("conections: {}\n")).find("did you mean \"connections\"?"), std::string::npos);
+  EXPECT_NE(first(load("connections:\n  http: {}\n  http: {}\n")).find("stands twice"),
+            std::string::npos);
+  EXPECT_NE(first(load("conections: {}\n")).find("did you mean \"connections\"?"),
+            std::string::npos);
   EXPECT_NE(first(load("connections: [\n")).size(), 0U);
-  EXPECT_NE(first(load("connections:\n  asana:\n    settings: { workspce: x }\n    auth: { kind: bearer, token: env:T }\n"))
+  EXPECT_NE(first(load("connections:\n  asana:\n    settings: { workspce: x }\n    auth: { kind: "
+                       "bearer, token: env:T }\n"))
                 .find("did you mean \"workspace\"?"),
             std::string::npos);
 }
@@ -134,9 +156,11 @@ TEST_F(RegistryTest, AMistakeInAManifestIsSaidOnceAndWhereItStands) {
   const auto first_of = [&](const std::string& manifest) {
     std::ofstream(manifests / "acme.yaml") << manifest;
     std::ofstream(folder_ / "connections.yaml") << "connections:\n  shop: { connector: acme }\n";
-    const auto loaded = Registry::load(manifests, folder_ / "connections.yaml", environment(), clock_);
+    const auto loaded =
+        Registry::load(manifests, folder_ / "connections.yaml", environment(), clock_);
     EXPECT_TRUE(loaded.registry);
-    for (const auto& finding : loaded.findings) EXPECT_NE(finding.rule, "ref/unknown-connector") << manifest;
+    for (const auto& finding : loaded.findings)
+      EXPECT_NE(finding.rule, "ref/unknown-connector") << manifest;
     return first(loaded);
   };
   EXPECT_EQ(first_of("conector: acme\noperations: {}\n").substr(0, 4), "1:1 ");
@@ -149,12 +173,15 @@ TEST_F(RegistryTest, AMistakeInAManifestIsSaidOnceAndWhereItStands) {
       "      method: POST\n"
       "      path: /x\n"
       "      json:\n";
-  EXPECT_EQ(first_of(operation + "        sku: \"${input.skuu}\"\n"), "9:9 there is no input \"skuu\" | did you mean \"sku\"?");
+  EXPECT_EQ(first_of(operation + "        sku: \"${input.skuu}\"\n"),
+            "9:9 there is no input \"skuu\" | did you mean \"sku\"?");
   EXPECT_EQ(first_of("connector: acme\nconnector: acme\noperations: {}\n").substr(0, 4), "2:1 ");
 }
 
 TEST_F(RegistryTest, AllFindingsComeAtOnce) {
-  const auto loaded = load("connections:\n  http:\n    bas_url: x\n    limits: { concurrency: 0 }\n  b: { connector: nope }\n");
+  const auto loaded = load(
+      "connections:\n  http:\n    bas_url: x\n    limits: { concurrency: 0 }\n  b: { connector: "
+      "nope }\n");
   EXPECT_EQ(loaded.registry, nullptr);
   EXPECT_EQ(loaded.findings.size(), 3U);
 }
@@ -162,10 +189,13 @@ TEST_F(RegistryTest, AllFindingsComeAtOnce) {
 TEST_F(RegistryTest, AShortSecretIsNotUsed) {
   variables_ = {{"SHORT", "1234567"}, {"LONG", "12345678"}};
   for (const auto* part :
-       {"auth: { kind: bearer, token: env:SHORT }", "auth: { kind: basic, username: env:LONG, password: env:SHORT }",
-        "headers: { X-Anything: env:SHORT }", "webhook: { scheme: hmac, header: X, secret: env:SHORT }",
+       {"auth: { kind: bearer, token: env:SHORT }",
+        "auth: { kind: basic, username: env:LONG, password: env:SHORT }",
+        "headers: { X-Anything: env:SHORT }",
+        "webhook: { scheme: hmac, header: X, secret: env:SHORT }",
         "webhook: { scheme: hmac, header: X, secret: env:LONG, secret_previous: env:SHORT }"}) {
-    const auto loaded = load(std::string("connections:\n  http:\n    base_url: https://a.example\n    ") + part + "\n");
+    const auto loaded = load(
+        std::string("connections:\n  http:\n    base_url: https://a.example\n    ") + part + "\n");
     ASSERT_TRUE(loaded.registry) << part;
     const auto state = *loaded.registry->state("http");
     const bool of_hook = std::string_view(part).starts_with("webhook");
@@ -173,34 +203,41 @@ TEST_F(RegistryTest, AShortSecretIsNotUsed) {
     EXPECT_FALSE(state.listening) << part;
     EXPECT_TRUE(state.faulty) << part;
     for (const auto& said : {first(loaded), of_hook ? state.hook_reason : state.reason})
-      EXPECT_NE(said.find("(env:SHORT) has 7 characters: expected a secret of at least 8"), std::string::npos) << said;
+      EXPECT_NE(said.find("(env:SHORT) has 7 characters: expected a secret of at least 8"),
+                std::string::npos)
+          << said;
   }
-  EXPECT_TRUE(load("connections:\n  http:\n    base_url: https://a.example\n    auth: { kind: basic, username: env:SHORT, "
+  EXPECT_TRUE(load("connections:\n  http:\n    base_url: https://a.example\n    auth: { kind: "
+                   "basic, username: env:SHORT, "
                    "password: env:LONG }\n")
                   .registry);
 }
 
 TEST_F(RegistryTest, ASecretOfNothingIsNotUsed) {
   for (const auto* weak : {"            ", " \t \t \t \t \t", "   abc   def   ", "xxxxxxxxxxxx",
-                           "\xC2\xA0\xC2\xA0\xC2\xA0\xC2\xA0\xE2\x80\x8B\xE3\x80\x80", "%20%20%20%20", "%41%42%43%44",
-                           "&#32;&#32;&#32;", "\\u0041\\u0042"}) {
+                           "\xC2\xA0\xC2\xA0\xC2\xA0\xC2\xA0\xE2\x80\x8B\xE3\x80\x80",
+                           "%20%20%20%20", "%41%42%43%44", "&#32;&#32;&#32;", "\\u0041\\u0042"}) {
     variables_ = {{"WEAK", weak}};
-    const auto loaded =
-        load("connections:\n  http:\n    base_url: https://a.example\n    auth: { kind: bearer, token: env:WEAK }\n");
+    const auto loaded = load(
+        "connections:\n  http:\n    base_url: https://a.example\n    auth: { kind: bearer, token: "
+        "env:WEAK }\n");
     ASSERT_TRUE(loaded.registry) << weak;
     EXPECT_FALSE(loaded.registry->state("http")->active) << weak;
-    EXPECT_NE(first(loaded).find("expected a secret of at least 8"), std::string::npos) << first(loaded);
+    EXPECT_NE(first(loaded).find("expected a secret of at least 8"), std::string::npos)
+        << first(loaded);
   }
   for (const auto* strong : {"abc def ghi", "pässwörd", "p4ss%w\\rd&1"}) {
     variables_ = {{"STRONG", strong}};
-    EXPECT_TRUE(
-        load("connections:\n  http:\n    base_url: https://a.example\n    auth: { kind: bearer, token: env:STRONG }\n").registry)
+    EXPECT_TRUE(load("connections:\n  http:\n    base_url: https://a.example\n    auth: { kind: "
+                     "bearer, token: env:STRONG }\n")
+                    .registry)
         << strong;
   }
 }
 
 TEST_F(RegistryTest, TestReferencesAreForTestsAlone) {
-  const std::string yaml = "connections:\n  asana:\n    auth: { kind: bearer, token: \"test:a-literal-secret\" }\n";
+  const std::string yaml =
+      "connections:\n  asana:\n    auth: { kind: bearer, token: \"test:a-literal-secret\" }\n";
   const auto loaded = load(yaml);
   ASSERT_TRUE(loaded.registry);
   EXPECT_FALSE(loaded.registry->state("asana")->active);
@@ -211,10 +248,11 @@ TEST_F(RegistryTest, TestReferencesAreForTestsAlone) {
 
 TEST_F(RegistryTest, AHeaderThatCarriesACredentialIsByReference) {
   const auto with = [&](const std::string& header) {
-    return load("connections:\n  http:\n    base_url: https://a.example\n    headers: { " + header + " }\n");
+    return load("connections:\n  http:\n    base_url: https://a.example\n    headers: { " + header +
+                " }\n");
   };
-  for (const auto* header :
-       {"X-Api-Key: literal-secret", "Authorization: Bearer-abc", "developer-token: \"12345678901\"", "Cookie: a=b-c-d-e"})
+  for (const auto* header : {"X-Api-Key: literal-secret", "Authorization: Bearer-abc",
+                             "developer-token: \"12345678901\"", "Cookie: a=b-c-d-e"})
     EXPECT_NE(first(with(header)).find("expected a reference"), std::string::npos) << header;
   EXPECT_TRUE(with("Accept-Language: en").registry);
   variables_ = {{"ID", "7"}};
@@ -223,7 +261,8 @@ TEST_F(RegistryTest, AHeaderThatCarriesACredentialIsByReference) {
 
 TEST_F(RegistryTest, AllowPrivateListsNetworks) {
   const auto with = [&](const std::string& value) {
-    return load("connections:\n  http:\n    base_url: http://10.20.0.7\n    allow_private: " + value + "\n");
+    return load("connections:\n  http:\n    base_url: http://10.20.0.7\n    allow_private: " +
+                value + "\n");
   };
   EXPECT_TRUE(with("[10.20.0.0/16, \"fd12::/32\"]").registry);
   EXPECT_TRUE(with("true").registry);
@@ -235,11 +274,13 @@ TEST_F(RegistryTest, AllowPrivateListsNetworks) {
 }
 
 TEST_F(RegistryTest, WithoutABaseUrlEachActionSaysWhere) {
-  const auto loaded =
-      load("connections:\n  far: { connector: http }\n  near: { connector: http, base_url: \"https://a.example\" }\n");
+  const auto loaded = load(
+      "connections:\n  far: { connector: http }\n  near: { connector: http, base_url: "
+      "\"https://a.example\" }\n");
   ASSERT_TRUE(loaded.registry) << first(loaded);
   const auto operations = loaded.registry->operations();
-  EXPECT_EQ(operations.at("far").at("post").input_schema.at("required"), core::Json::array({"url"}));
+  EXPECT_EQ(operations.at("far").at("post").input_schema.at("required"),
+            core::Json::array({"url"}));
   EXPECT_FALSE(operations.at("near").at("post").input_schema.contains("required"));
 }
 
@@ -256,7 +297,8 @@ TEST_F(RegistryTest, WhatOnlyListensIsNotInactive) {
 TEST_F(RegistryTest, HeldSaysWhatOfOursIsInTheWay) {
   variables_ = {{"ASANA_TOKEN", "asana-token"}};
   const auto loaded = load(
-      "connections:\n  asana:\n    auth: { kind: bearer, token: env:ASANA_TOKEN }\n  hubspot:\n    auth: { kind: bearer, token: "
+      "connections:\n  asana:\n    auth: { kind: bearer, token: env:ASANA_TOKEN }\n  hubspot:\n    "
+      "auth: { kind: bearer, token: "
       "env:NOT_SET }\n");
   ASSERT_TRUE(loaded.registry) << first(loaded);
   const auto& registry = *loaded.registry;
@@ -266,10 +308,14 @@ TEST_F(RegistryTest, HeldSaysWhatOfOursIsInTheWay) {
   EXPECT_NE(registry.held("gone", "x").find("no connection"), std::string::npos);
 }
 
-// What is wrong with one connection holds that one, and closes its hook or not, as the mistake is; the others work.
+// What is wrong with one connection holds that one, and closes its hook or not, as the mistake is;
+// the others work.
 TEST_F(RegistryTest, AMistakeInOneConnectionHoldsThatOne) {
-  variables_ = {
-      {"SHORT", "1234567"}, {"LONG", "12345678"}, {"PLAIN", "http://10.0.0.1"}, {"BAD", "ftp:/x"}, {"LINES", "two lines\nof it"}};
+  variables_ = {{"SHORT", "1234567"},
+                {"LONG", "12345678"},
+                {"PLAIN", "http://10.0.0.1"},
+                {"BAD", "ftp:/x"},
+                {"LINES", "two lines\nof it"}};
   struct Case {
     const char* lines;
     const char* reason;
@@ -277,26 +323,36 @@ TEST_F(RegistryTest, AMistakeInOneConnectionHoldsThatOne) {
   };
   const std::string hook = ", webhook: { scheme: hmac, header: X, secret: env:LONG }";
   for (const auto& [lines, reason, hook_reason] : std::initializer_list<Case>{
-           {"connector: http, base_url: env:PLAIN, webhook: { scheme: hmac, header: X, secret: env:LONG }", "plain http", ""},
+           {"connector: http, base_url: env:PLAIN, webhook: { scheme: hmac, header: X, secret: "
+            "env:LONG }",
+            "plain http", ""},
            {"connector: http, base_url: env:BAD", "connections.yaml:4:24", ""},
            {"connector: http, allow_private: [here]", "expected a network", ""},
-           {"connector: http, auth: { kind: bearer, token: literal-secret }", "expected a reference", ""},
+           {"connector: http, auth: { kind: bearer, token: literal-secret }",
+            "expected a reference", ""},
            {"connector: http, auth: { kind: bearer, token: env:LINES }", "line break", ""},
            {"connector: http, auth: { kind: kerberos }", "not authorized by", ""},
-           {"connector: http, auth: { kind: bearer, token: \"file:/nowhere/token\" }", "/nowhere/token cannot be read", ""},
+           {"connector: http, auth: { kind: bearer, token: \"file:/nowhere/token\" }",
+            "/nowhere/token cannot be read", ""},
            {"connector: http, headers: { X-Api-Key: literal-secret }", "expected a reference", ""},
            {"connector: http, limits: { concurrency: 0 }", "expected a number", ""},
            {"connector: http, answer_headers: 7", "list of words", ""},
            {"connector: http, settings: 7", "expected a mapping", ""},
            {"connector: jra", "unknown connector \"jra\"", ""},
-           {"connector: jra, webhook: { scheme: jira, secret: env:LONG }", "unknown connector", "unknown connector"},
+           {"connector: jra, webhook: { scheme: jira, secret: env:LONG }", "unknown connector",
+            "unknown connector"},
            {"connector: 7", "expected text", ""},
-           {"connector: http, webhook: { scheme: hmca, secret: env:LONG }", "", "unknown webhook scheme"},
-           {"connector: http, webhook: { scheme: hmac, header: X, secret: \"file:/nowhere/token\" }", "", "/nowhere/token"},
-           {"connector: http, webhook: { scheme: hmac, header: 7, secret: env:LONG }", "", "not of the right type"},
+           {"connector: http, webhook: { scheme: hmca, secret: env:LONG }", "",
+            "unknown webhook scheme"},
+           {"connector: http, webhook: { scheme: hmac, header: X, secret: \"file:/nowhere/token\" "
+            "}",
+            "", "/nowhere/token"},
+           {"connector: http, webhook: { scheme: hmac, header: 7, secret: env:LONG }", "",
+            "not of the right type"},
            {"connector: http, webhook: 7", "", "expected a mapping"}}) {
-    const auto loaded = load("connections:\n  whole: { connector: http, base_url: \"https://a.example\"" + hook +
-                             " }\n  wrong:\n    { " + lines + " }\n");
+    const auto loaded =
+        load("connections:\n  whole: { connector: http, base_url: \"https://a.example\"" + hook +
+             " }\n  wrong:\n    { " + lines + " }\n");
     ASSERT_TRUE(loaded.registry) << lines << " " << first(loaded);
     ASSERT_FALSE(loaded.findings.empty()) << lines;
     EXPECT_GT(loaded.findings.front().at.line, 2U) << lines;
@@ -305,7 +361,8 @@ TEST_F(RegistryTest, AMistakeInOneConnectionHoldsThatOne) {
     const auto state = *loaded.registry->state("wrong");
     EXPECT_TRUE(state.faulty) << lines;
     EXPECT_NE(state.reason.find(reason), std::string::npos) << lines << ": " << state.reason;
-    EXPECT_NE(state.hook_reason.find(hook_reason), std::string::npos) << lines << ": " << state.hook_reason;
+    EXPECT_NE(state.hook_reason.find(hook_reason), std::string::npos)
+        << lines << ": " << state.hook_reason;
     EXPECT_EQ(state.active, state.reason.empty()) << lines;
     EXPECT_EQ(loaded.registry->held("wrong", "post").empty(), state.reason.empty()) << lines;
     EXPECT_EQ(state.listening, loaded.registry->hook("wrong") != nullptr) << lines;
@@ -314,28 +371,36 @@ TEST_F(RegistryTest, AMistakeInOneConnectionHoldsThatOne) {
 }
 
 TEST_F(RegistryTest, WhatLeavesUnclearWhatIsMeantIsRefused) {
-  for (const auto* yaml : {"connections: [\n", "connections: 7\n", "conections: {}\n", "connections:\n  http: { bas_url: x }\n",
-                           "connections:\n  http: { webhook: { secrt: env:X } }\n", "connections:\n  http: {}\n  http: {}\n",
-                           "connections:\n  baton: { connector: http }\n", "connections:\n  Http: { connector: http }\n"})
+  for (const auto* yaml :
+       {"connections: [\n", "connections: 7\n", "conections: {}\n",
+        "connections:\n  http: { bas_url: x }\n",
+        "connections:\n  http: { webhook: { secrt: env:X } }\n",
+        "connections:\n  http: {}\n  http: {}\n", "connections:\n  baton: { connector: http }\n",
+        "connections:\n  Http: { connector: http }\n"})
     EXPECT_FALSE(load(yaml).registry) << yaml;
 }
 
 TEST_F(RegistryTest, ABrokenConnectorHoldsItsConnectionsAlone) {
   const auto manifests = folder_ / "own";
   fs::create_directories(manifests);
-  fs::copy(fs::path(BATON_SOURCE_DIR) / "config" / "connectors" / "http.yaml", manifests / "http.yaml");
-  std::ofstream(folder_ / "connections.yaml") << "connections:\n  near: { connector: http, base_url: \"https://a.example\" }\n  "
-                                                 "shop: { connector: acme, webhook: { scheme: hmac } }\n";
+  fs::copy(fs::path(BATON_SOURCE_DIR) / "config" / "connectors" / "http.yaml",
+           manifests / "http.yaml");
+  std::ofstream(folder_ / "connections.yaml")
+      << "connections:\n  near: { connector: http, base_url: \"https://a.example\" }\n  "
+         "shop: { connector: acme, webhook: { scheme: hmac } }\n";
   const auto load_with = [&](const std::string& manifest) {
     std::ofstream(manifests / "acme.yaml") << manifest;
     return Registry::load(manifests, folder_ / "connections.yaml", environment(), clock_);
   };
-  for (const auto* manifest : {"connector: acme\noperations: [\n", "connector: acme\noperashuns: {}\n", "\t",
-                               "connector: \"acme\"\nlimits: { rate: x }\n"}) {
+  for (const auto* manifest :
+       {"connector: acme\noperations: [\n", "connector: acme\noperashuns: {}\n", "\t",
+        "connector: \"acme\"\nlimits: { rate: x }\n"}) {
     const auto loaded = load_with(manifest);
     ASSERT_TRUE(loaded.registry) << manifest;
     EXPECT_TRUE(loaded.registry->state("near")->active);
-    EXPECT_NE(loaded.registry->held("shop", "buy").find("the connector acme cannot be read: acme.yaml:"), std::string::npos)
+    EXPECT_NE(
+        loaded.registry->held("shop", "buy").find("the connector acme cannot be read: acme.yaml:"),
+        std::string::npos)
         << loaded.registry->held("shop", "buy");
     EXPECT_NE(loaded.registry->state("shop")->hook_reason, "");
     EXPECT_TRUE(core::has_errors(loaded.findings));
@@ -347,24 +412,32 @@ TEST_F(RegistryTest, ABrokenConnectorHoldsItsConnectionsAlone) {
 TEST_F(RegistryTest, AFileHoldsASecret) {
   const auto secret = folder_ / "token";
   std::ofstream(secret) << "from-a-file\n";
-  const auto good = load("connections:\n  asana:\n    auth: { kind: bearer, token: \"file:" + secret.string() + "\" }\n");
+  const auto good =
+      load("connections:\n  asana:\n    auth: { kind: bearer, token: \"file:" + secret.string() +
+           "\" }\n");
   ASSERT_TRUE(good.registry) << first(good);
   EXPECT_TRUE(good.registry->state("asana")->active) << good.registry->state("asana")->reason;
-  const auto missing = load("connections:\n  asana:\n    auth: { kind: bearer, token: \"file:/nowhere/token\" }\n");
+  const auto missing =
+      load("connections:\n  asana:\n    auth: { kind: bearer, token: \"file:/nowhere/token\" }\n");
   ASSERT_TRUE(missing.registry);
   EXPECT_NE(missing.registry->state("asana")->reason.find("/nowhere/token"), std::string::npos);
   EXPECT_TRUE(missing.registry->state("asana")->faulty);
-  EXPECT_NE(first(missing).find("3:27 the file /nowhere/token cannot be read"), std::string::npos) << first(missing);
+  EXPECT_NE(first(missing).find("3:27 the file /nowhere/token cannot be read"), std::string::npos)
+      << first(missing);
 }
 
 class SecretFileTest : public RegistryTest {
  protected:
   void put(const std::string& text) { std::ofstream(secret_, std::ios::trunc) << text; }
   void wait() { clock_.advance(std::chrono::seconds(3)); }
-  std::string reason(const Registry::Loaded& loaded) { return loaded.registry->state("asana")->reason; }
+  std::string reason(const Registry::Loaded& loaded) {
+    return loaded.registry->state("asana")->reason;
+  }
 
   fs::path secret_ = folder_ / "token";
-  std::string token_ = "connections:\n  asana:\n    auth: { kind: bearer, token: \"file:" + secret_.string() + "\" }\n";
+  std::string token_ =
+      "connections:\n  asana:\n    auth: { kind: bearer, token: \"file:" + secret_.string() +
+      "\" }\n";
 };
 
 TEST_F(SecretFileTest, AConnectionGoesOnWhenItsSecretIsThere) {
@@ -372,7 +445,8 @@ TEST_F(SecretFileTest, AConnectionGoesOnWhenItsSecretIsThere) {
   ASSERT_TRUE(loaded.registry) << first(loaded);
   EXPECT_NE(loaded.registry->held("asana", "create_project"), "");
   put("short");
-  for (int look = 0; look < 3; ++look, wait()) EXPECT_NE(loaded.registry->held("asana", "create_project"), "");
+  for (int look = 0; look < 3; ++look, wait())
+    EXPECT_NE(loaded.registry->held("asana", "create_project"), "");
   EXPECT_NE(reason(loaded).find("5 characters"), std::string::npos) << reason(loaded);
   put("a-secret-of-asana\n");
   EXPECT_NE(loaded.registry->held("asana", "create_project"), "") << "it may be half written";
@@ -386,15 +460,18 @@ TEST_F(SecretFileTest, WhatIsInUseStaysSoWhileItsFileIsGone) {
   const auto loaded = load(token_);
   ASSERT_TRUE(loaded.registry) << first(loaded);
   fs::remove(secret_);
-  for (int look = 0; look < 3; ++look, wait()) EXPECT_EQ(loaded.registry->held("asana", "create_project"), "");
+  for (int look = 0; look < 3; ++look, wait())
+    EXPECT_EQ(loaded.registry->held("asana", "create_project"), "");
   put("another-secret-of-asana");
-  for (int look = 0; look < 3; ++look, wait()) EXPECT_EQ(loaded.registry->held("asana", "create_project"), "");
+  for (int look = 0; look < 3; ++look, wait())
+    EXPECT_EQ(loaded.registry->held("asana", "create_project"), "");
 }
 
 // Each side of a connection takes what is new for it, and keeps what works when that does not.
 TEST_F(SecretFileTest, TheHookAndTheActionsAreRenewedEachForItself) {
   const auto hook_secret = folder_ / "hook";
-  const auto yaml = token_ + "    webhook: { scheme: header, header: X-Key, secret: \"file:" + hook_secret.string() + "\" }\n";
+  const auto yaml = token_ + "    webhook: { scheme: header, header: X-Key, secret: \"file:" +
+                    hook_secret.string() + "\" }\n";
   put("a-secret-of-asana");
   const auto loaded = load(yaml);
   ASSERT_TRUE(loaded.registry) << first(loaded);
@@ -416,12 +493,14 @@ TEST_F(SecretFileTest, TheHookAndTheActionsAreRenewedEachForItself) {
 
 TEST_F(SecretFileTest, AHookTakesTheNewSecret) {
   const auto yaml =
-      "connections:\n  http:\n    webhook: { scheme: header, header: X-Key, secret: \"file:" + secret_.string() + "\" }\n";
+      "connections:\n  http:\n    webhook: { scheme: header, header: X-Key, secret: \"file:" +
+      secret_.string() + "\" }\n";
   put("the-first-secret");
   const auto loaded = load(yaml);
   ASSERT_TRUE(loaded.registry) << first(loaded);
   const auto status = [&](const std::string& key) {
-    Inbound request{"POST", "/hooks/http", "{}", {{"X-Key", key}, {"Content-Type", "application/json"}}};
+    Inbound request{
+        "POST", "/hooks/http", "{}", {{"X-Key", key}, {"Content-Type", "application/json"}}};
     return loaded.registry->hook("http")->receive(request, clock_.now()) ? 202 : 401;
   };
   EXPECT_EQ(status("the-first-secret"), 202);

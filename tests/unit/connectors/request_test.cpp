@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 #include <iterator>
 
-// What the shipped connectors send, against the vendors' published interfaces: paths and bodies as developer.*.com documents
-// them.
+// What the shipped connectors send, against the vendors' published interfaces: paths and bodies as
+// developer.*.com documents them.
 namespace baton::connectors {
 namespace {
 
@@ -26,27 +26,35 @@ Connection connection_of(const std::string& connector, const std::string& more) 
   core::Findings findings;
   const auto manifest = Manifest::load(text, connector + ".yaml", findings);
   const auto connections = ConnectionsFile::read(
-      "connections:\n  c:\n    connector: " + connector + "\n" + more, "connections.yaml", {{{connector, manifest}}, {}},
-      [](const auto& name) { return tests::test_mode(name); }, findings);
+      "connections:\n  c:\n    connector: " + connector + "\n" + more, "connections.yaml",
+      {{{connector, manifest}}, {}}, [](const auto& name) { return tests::test_mode(name); },
+      findings);
   auto connection = connections->connection("c", findings);
-  for (const auto& finding : findings) ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
+  for (const auto& finding : findings)
+    ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
   return connection;
 }
 
-Sent sent(const Connection& connection, const RequestSpec& spec, const Json& input, const Json& lookup = {}) {
+Sent sent(const Connection& connection, const RequestSpec& spec, const Json& input,
+          const Json& lookup = {}) {
   const Json key = "run_1:step:0";
   const Json context = Json::object();
   Values names;
-  names.bind("input", input).bind("connection", connection.view).bind("context", context).bind("key", key).bind("lookup", lookup);
-  auto rendered =
-      render_request(spec, connection, connection.base ? &*connection.base : nullptr, names, {}, key.get<std::string>());
+  names.bind("input", input)
+      .bind("connection", connection.view)
+      .bind("context", context)
+      .bind("key", key)
+      .bind("lookup", lookup);
+  auto rendered = render_request(spec, connection, connection.base ? &*connection.base : nullptr,
+                                 names, {}, key.get<std::string>());
   if (!rendered) {
     ADD_FAILURE() << rendered.error().text();
     return {};
   }
   const auto& request = rendered->request;
   const auto body = request.body.empty() ? Json() : Json::parse(request.body);
-  return {std::string(request.method) + " " + rendered->origin.text() + request.target, body, request.head};
+  return {std::string(request.method) + " " + rendered->origin.text() + request.target, body,
+          request.head};
 }
 
 const OperationSpec& operation(const Connection& connection, const std::string& name) {
@@ -54,22 +62,29 @@ const OperationSpec& operation(const Connection& connection, const std::string& 
 }
 
 TEST(Requests, AsanaProject) {
-  const auto asana =
-      connection_of("asana", "    auth: { kind: bearer, token: test:token-token }\n    settings: { workspace: \"12000\" }\n");
-  const auto made = sent(asana, operation(asana, "create_project").request, {{"name", "Onboarding Acme"}, {"notes", "why"}});
+  const auto asana = connection_of("asana",
+                                   "    auth: { kind: bearer, token: test:token-token }\n    "
+                                   "settings: { workspace: \"12000\" }\n");
+  const auto made = sent(asana, operation(asana, "create_project").request,
+                         {{"name", "Onboarding Acme"}, {"notes", "why"}});
   EXPECT_EQ(made.line, "POST https://app.asana.com/api/1.0/projects");
-  EXPECT_EQ(made.body,
-            (Json{{"data", {{"name", "Onboarding Acme"}, {"notes", "why\n\n[baton run_1:step:0]"}, {"workspace", "12000"}}}}));
+  EXPECT_EQ(made.body, (Json{{"data",
+                              {{"name", "Onboarding Acme"},
+                               {"notes", "why\n\n[baton run_1:step:0]"},
+                               {"workspace", "12000"}}}}));
   const auto found = sent(asana, operation(asana, "create_project").find->request, {{"name", "x"}});
   EXPECT_EQ(
       found.line,
       "GET "
-      "https://app.asana.com/api/1.0/projects?archived=false&limit=100&opt_fields=name%2Cnotes%2Cpermalink_url&workspace=12000");
+      "https://app.asana.com/api/1.0/"
+      "projects?archived=false&limit=100&opt_fields=name%2Cnotes%2Cpermalink_url&workspace=12000");
 }
 
 TEST(Requests, AsanaTask) {
-  const auto asana = connection_of("asana", "    auth: { kind: bearer, token: test:token-token }\n");
-  const auto made = sent(asana, operation(asana, "create_task").request, {{"project", "77"}, {"name", "Brief"}});
+  const auto asana =
+      connection_of("asana", "    auth: { kind: bearer, token: test:token-token }\n");
+  const auto made =
+      sent(asana, operation(asana, "create_task").request, {{"project", "77"}, {"name", "Brief"}});
   EXPECT_EQ(made.line, "POST https://app.asana.com/api/1.0/tasks");
   EXPECT_EQ(made.body, (Json{{"data",
                               {{"name", "Brief"},
@@ -77,15 +92,20 @@ TEST(Requests, AsanaTask) {
                                {"projects", {"77"}},
                                {"external", {{"gid", "run_1:step:0"}, {"data", "baton"}}}}}}));
   const auto found = sent(asana, operation(asana, "create_task").find->request, Json::object());
-  EXPECT_EQ(found.line, "GET https://app.asana.com/api/1.0/tasks/external:run_1:step:0?opt_fields=name%2Cpermalink_url");
+  EXPECT_EQ(
+      found.line,
+      "GET "
+      "https://app.asana.com/api/1.0/tasks/external:run_1:step:0?opt_fields=name%2Cpermalink_url");
 }
 
 TEST(Requests, HubspotMail) {
-  const auto hubspot = connection_of(
-      "hubspot", "    auth: { kind: bearer, token: test:token-token }\n    settings: { templates: { welcome: \"4711\" } }\n");
+  const auto hubspot = connection_of("hubspot",
+                                     "    auth: { kind: bearer, token: test:token-token }\n    "
+                                     "settings: { templates: { welcome: \"4711\" } }\n");
   const auto& spec = operation(hubspot, "send_email").request;
-  const auto made =
-      sent(hubspot, spec, {{"to", "ada@example.com"}, {"template", "welcome"}, {"properties", {{"firstname", "Ada"}}}});
+  const auto made = sent(
+      hubspot, spec,
+      {{"to", "ada@example.com"}, {"template", "welcome"}, {"properties", {{"firstname", "Ada"}}}});
   EXPECT_EQ(made.line, "POST https://api.hubapi.com/marketing/v4/email/single-send");
   EXPECT_EQ(made.body, (Json{{"emailId", 4711},
                              {"message", {{"to", "ada@example.com"}, {"sendId", "run_1:step:0"}}},
@@ -94,9 +114,11 @@ TEST(Requests, HubspotMail) {
 }
 
 TEST(Requests, HubspotContact) {
-  const auto hubspot = connection_of("hubspot", "    auth: { kind: bearer, token: test:token-token }\n");
-  const auto made = sent(hubspot, operation(hubspot, "upsert_contact").request,
-                         {{"email", "ada@example.com"}, {"properties", {{"lifecyclestage", "customer"}}}});
+  const auto hubspot =
+      connection_of("hubspot", "    auth: { kind: bearer, token: test:token-token }\n");
+  const auto made =
+      sent(hubspot, operation(hubspot, "upsert_contact").request,
+           {{"email", "ada@example.com"}, {"properties", {{"lifecyclestage", "customer"}}}});
   EXPECT_EQ(made.line, "POST https://api.hubapi.com/crm/objects/2026-09/contacts/batch/upsert");
   EXPECT_EQ(made.body, (Json{{"inputs",
                               {{{"idProperty", "email"},
@@ -106,23 +128,28 @@ TEST(Requests, HubspotContact) {
 }
 
 TEST(Requests, JiraIssue) {
-  const auto jira = connection_of(
-      "jira", "    base_url: https://acme.atlassian.net\n    auth: { kind: basic, username: test:u, password: test:password }\n");
+  const auto jira = connection_of("jira",
+                                  "    base_url: https://acme.atlassian.net\n    auth: { kind: "
+                                  "basic, username: test:u, password: test:password }\n");
   EXPECT_EQ(jira.header_lines.reveal(), "Authorization: Basic dTpwYXNzd29yZA==\r\n");
-  const auto made = sent(jira, operation(jira, "create_issue").request,
-                         {{"project", "WEB"}, {"summary", "Site"}, {"description", "Why and for whom"}});
+  const auto made =
+      sent(jira, operation(jira, "create_issue").request,
+           {{"project", "WEB"}, {"summary", "Site"}, {"description", "Why and for whom"}});
   EXPECT_EQ(made.line, "POST https://acme.atlassian.net/rest/api/3/issue");
-  const Json text{{"type", "doc"},
-                  {"version", 1},
-                  {"content", {{{"type", "paragraph"}, {"content", {{{"type", "text"}, {"text", "Why and for whom"}}}}}}}};
+  const Json text{
+      {"type", "doc"},
+      {"version", 1},
+      {"content",
+       {{{"type", "paragraph"}, {"content", {{{"type", "text"}, {"text", "Why and for whom"}}}}}}}};
   EXPECT_EQ(made.body, (Json{{"fields",
                               {{"project", {{"key", "WEB"}}},
                                {"issuetype", {{"name", "Task"}}},
                                {"summary", "Site"},
                                {"labels", {"baton-run_1:step:0"}},
                                {"description", text}}}}));
-  const auto plain = sent(jira, operation(jira, "create_issue").request,
-                          {{"project", "WEB"}, {"summary", "Site"}, {"type", "Bug"}, {"labels", {"a"}}});
+  const auto plain =
+      sent(jira, operation(jira, "create_issue").request,
+           {{"project", "WEB"}, {"summary", "Site"}, {"type", "Bug"}, {"labels", {"a"}}});
   EXPECT_FALSE(plain.body.at("fields").contains("description"));
   EXPECT_EQ(plain.body.at("fields").at("labels"), (Json{"baton-run_1:step:0", "a"}));
   EXPECT_EQ(plain.body.at("fields").at("issuetype").at("name"), "Bug");
@@ -130,52 +157,71 @@ TEST(Requests, JiraIssue) {
   EXPECT_EQ(found.line,
             "GET "
             "https://acme.atlassian.net/rest/api/3/search/"
-            "jql?fields=summary&jql=labels%20%3D%20%22baton-run_1%3Astep%3A0%22%20ORDER%20BY%20created%20ASC&maxResults=1");
+            "jql?fields=summary&jql=labels%20%3D%20%22baton-run_1%3Astep%3A0%22%20ORDER%20BY%"
+            "20created%20ASC&maxResults=1");
 }
 
 TEST(Requests, JiraTransitionAndComment) {
-  const auto jira = connection_of(
-      "jira", "    base_url: https://acme.atlassian.net\n    auth: { kind: basic, username: test:u, password: test:password }\n");
+  const auto jira = connection_of("jira",
+                                  "    base_url: https://acme.atlassian.net\n    auth: { kind: "
+                                  "basic, username: test:u, password: test:password }\n");
   const Json ways{{"transitions",
                    {{{"id", "11"}, {"name", "Start"}, {"to", {{"name", "In Progress"}}}},
                     {{"id", "31"}, {"name", "Finish"}, {"to", {{"name", "Done"}}}}}}};
-  const auto moved = sent(jira, operation(jira, "transition_issue").request, {{"key", "WEB-1"}, {"to", "Done"}}, ways);
+  const auto moved = sent(jira, operation(jira, "transition_issue").request,
+                          {{"key", "WEB-1"}, {"to", "Done"}}, ways);
   EXPECT_EQ(moved.line, "POST https://acme.atlassian.net/rest/api/3/issue/WEB-1/transitions");
   EXPECT_EQ(moved.body, (Json{{"transition", {{"id", "31"}}}}));
-  const auto comment = sent(jira, operation(jira, "add_comment").request, {{"key", "WEB-1"}, {"text", "Hello"}});
+  const auto comment =
+      sent(jira, operation(jira, "add_comment").request, {{"key", "WEB-1"}, {"text", "Hello"}});
   EXPECT_EQ(comment.line, "POST https://acme.atlassian.net/rest/api/3/issue/WEB-1/comment");
   EXPECT_EQ(comment.body.at("body").at("content").at(0).at("content").at(0).at("text"), "Hello");
 }
 
 TEST(Requests, GoogleAdsStatus) {
-  const auto ads = connection_of(
-      "google_ads", "    auth: { kind: bearer, token: test:token-token }\n    headers: { developer-token: test:developer }\n");
-  EXPECT_EQ(ads.header_lines.reveal(), "developer-token: developer\r\nAuthorization: Bearer token-token\r\n");
-  const auto made = sent(ads, operation(ads, "set_campaign_status").request,
-                         {{"customer", "123-456-7890"}, {"campaign", "901"}, {"status", "ENABLED"}});
-  EXPECT_EQ(made.line, "POST https://googleads.googleapis.com/v26/customers/1234567890/campaigns:mutate");
+  const auto ads = connection_of("google_ads",
+                                 "    auth: { kind: bearer, token: test:token-token }\n    "
+                                 "headers: { developer-token: test:developer }\n");
+  EXPECT_EQ(ads.header_lines.reveal(),
+            "developer-token: developer\r\nAuthorization: Bearer token-token\r\n");
+  const auto made =
+      sent(ads, operation(ads, "set_campaign_status").request,
+           {{"customer", "123-456-7890"}, {"campaign", "901"}, {"status", "ENABLED"}});
+  EXPECT_EQ(made.line,
+            "POST https://googleads.googleapis.com/v26/customers/1234567890/campaigns:mutate");
   EXPECT_EQ(made.body, (Json{{"operations",
                               {{{"updateMask", "status"},
-                                {"update", {{"resourceName", "customers/1234567890/campaigns/901"}, {"status", "ENABLED"}}}}}}}));
+                                {"update",
+                                 {{"resourceName", "customers/1234567890/campaigns/901"},
+                                  {"status", "ENABLED"}}}}}}}));
 }
 
 TEST(Requests, SalesforceRecords) {
-  const auto salesforce = connection_of(
-      "salesforce", "    base_url: https://acme.my.salesforce.com\n    auth: { kind: bearer, token: test:token-token }\n");
-  const auto updated = sent(salesforce, operation(salesforce, "update_record").request,
-                            {{"object", "Opportunity"}, {"id", "006A"}, {"fields", {{"StageName", "Closed Won"}}}});
-  EXPECT_EQ(updated.line, "PATCH https://acme.my.salesforce.com/services/data/v68.0/sobjects/Opportunity/006A");
+  const auto salesforce = connection_of("salesforce",
+                                        "    base_url: https://acme.my.salesforce.com\n    auth: { "
+                                        "kind: bearer, token: test:token-token }\n");
+  const auto updated =
+      sent(salesforce, operation(salesforce, "update_record").request,
+           {{"object", "Opportunity"}, {"id", "006A"}, {"fields", {{"StageName", "Closed Won"}}}});
+  EXPECT_EQ(updated.line,
+            "PATCH https://acme.my.salesforce.com/services/data/v68.0/sobjects/Opportunity/006A");
   EXPECT_EQ(updated.body, (Json{{"StageName", "Closed Won"}}));
-  const auto upserted =
-      sent(salesforce, operation(salesforce, "upsert_record").request,
-           {{"object", "Request__c"}, {"external_id_field", "Key__c"}, {"external_id", "a/b"}, {"fields", {{"Name", "x"}}}});
-  EXPECT_EQ(upserted.line, "PATCH https://acme.my.salesforce.com/services/data/v68.0/sobjects/Request__c/Key__c/a%2Fb");
+  const auto upserted = sent(salesforce, operation(salesforce, "upsert_record").request,
+                             {{"object", "Request__c"},
+                              {"external_id_field", "Key__c"},
+                              {"external_id", "a/b"},
+                              {"fields", {{"Name", "x"}}}});
+  EXPECT_EQ(
+      upserted.line,
+      "PATCH https://acme.my.salesforce.com/services/data/v68.0/sobjects/Request__c/Key__c/a%2Fb");
 }
 
 TEST(Requests, HttpGoesToItsBaseOrToAUrl) {
   const auto based = connection_of("http", "    base_url: https://api.example.com/v1\n");
   const auto& post = operation(based, "post").request;
-  const auto made = sent(based, post, {{"path", "/orders?x=1"}, {"json", {{"a", 1}}}, {"headers", {{"X-Trace", "t"}}}});
+  const auto made =
+      sent(based, post,
+           {{"path", "/orders?x=1"}, {"json", {{"a", 1}}}, {"headers", {{"X-Trace", "t"}}}});
   EXPECT_EQ(made.line, "POST https://api.example.com/v1/orders?x=1");
   EXPECT_EQ(made.body, (Json{{"a", 1}}));
   EXPECT_NE(made.head.find("X-Trace: t\r\n"), std::string::npos);
@@ -186,13 +232,15 @@ TEST(Requests, HttpGoesToItsBaseOrToAUrl) {
 }
 
 TEST(Requests, HttpRefusesWhatLeavesItsPlace) {
-  const auto based =
-      connection_of("http", "    base_url: https://api.example.com/v1\n    auth: { kind: bearer, token: test:token-token }\n");
+  const auto based = connection_of("http",
+                                   "    base_url: https://api.example.com/v1\n    auth: { kind: "
+                                   "bearer, token: test:token-token }\n");
   const Json key = "k";
   const auto refused = [&](const Json& input) {
     Values names;
     names.bind("input", input).bind("connection", based.view).bind("context", key).bind("key", key);
-    return !render_request(operation(based, "post").request, based, &*based.base, names, "Idempotency-Key", "k");
+    return !render_request(operation(based, "post").request, based, &*based.base, names,
+                           "Idempotency-Key", "k");
   };
   for (const auto* path : {"//evil.com/x",
                            "evil",
@@ -219,11 +267,13 @@ TEST(Requests, HttpRefusesWhatLeavesItsPlace) {
                            "/%zz",
                            "%2Fa"})
     EXPECT_TRUE(refused({{"path", path}})) << path;
-  for (const auto* path : {"/a%2Fb", "/50%25", "/caf%C3%A9", "/a;v=1/b", "/...", "/.well-known", "/a/", "/", "/a?next=%2F..%2F"})
+  for (const auto* path : {"/a%2Fb", "/50%25", "/caf%C3%A9", "/a;v=1/b", "/...", "/.well-known",
+                           "/a/", "/", "/a?next=%2F..%2F"})
     EXPECT_FALSE(refused({{"path", path}})) << path;
   for (const auto* url :
-       {"https://evil.com/steal", "https://api.example.com/v2/x", "https://api.example.com/v1x", "https://api.example.com",
-        "https://api.example.com/v1/../v2", "https://api.example.com/v1/%2e%2e/v2", "http://api.example.com/v1/x",
+       {"https://evil.com/steal", "https://api.example.com/v2/x", "https://api.example.com/v1x",
+        "https://api.example.com", "https://api.example.com/v1/../v2",
+        "https://api.example.com/v1/%2e%2e/v2", "http://api.example.com/v1/x",
         "https://api.example.com/v1/..;/v2", "https://api.example.com/v1%2f..%2fv2"})
     EXPECT_TRUE(refused({{"url", url}})) << url;
   EXPECT_FALSE(refused({{"url", "https://api.example.com/v1/x?y=z"}}));
@@ -235,19 +285,22 @@ TEST(Requests, HttpRefusesWhatLeavesItsPlace) {
 }
 
 TEST(Requests, NoHeaderOfOursStandsTwice) {
-  const auto based = connection_of("http",
-                                   "    base_url: https://api.example.com/v1\n    auth: { kind: header, key: test:key-of-ours "
-                                   "}\n    headers: { X-Tenant: acme }\n");
+  const auto based = connection_of(
+      "http",
+      "    base_url: https://api.example.com/v1\n    auth: { kind: header, key: test:key-of-ours "
+      "}\n    headers: { X-Tenant: acme }\n");
   const Json key = "k";
   const auto refused = [&](const Json& headers) {
     const Json input{{"path", "/x"}, {"headers", headers}};
     Values names;
     names.bind("input", input).bind("connection", based.view).bind("context", key).bind("key", key);
-    return !render_request(operation(based, "post").request, based, &*based.base, names, "Idempotency-Key", "k");
+    return !render_request(operation(based, "post").request, based, &*based.base, names,
+                           "Idempotency-Key", "k");
   };
   for (const auto* name :
-       {"Idempotency-Key", "idempotency-key", "IDEMPOTENCY_KEY", "X-Api-Key", "x_api_key", "X-Tenant", "Authorization", "Host",
-        "Content-Length", "Transfer-Encoding", "Cookie", "User-Agent", "Content-Encoding", "Connection"})
+       {"Idempotency-Key", "idempotency-key", "IDEMPOTENCY_KEY", "X-Api-Key", "x_api_key",
+        "X-Tenant", "Authorization", "Host", "Content-Length", "Transfer-Encoding", "Cookie",
+        "User-Agent", "Content-Encoding", "Connection"})
     EXPECT_TRUE(refused({{name, "mine"}})) << name;
   EXPECT_TRUE(refused({{"X-A", "1"}, {"x-a", "2"}}));
   EXPECT_FALSE(refused({{"X-A", "1"}, {"Content-Type", "application/vnd.api+json"}}));
@@ -255,8 +308,9 @@ TEST(Requests, NoHeaderOfOursStandsTwice) {
 
 TEST(Requests, AQueryIsNamesAndValues) {
   const auto based = connection_of("http", "    base_url: https://api.example.com/v1\n");
-  const auto made = sent(based, operation(based, "get").request,
-                         {{"path", "/x?a=1"}, {"query", {{"b", "1&c=2"}, {"d", {1, 2}}, {"e", nullptr}}}});
+  const auto made =
+      sent(based, operation(based, "get").request,
+           {{"path", "/x?a=1"}, {"query", {{"b", "1&c=2"}, {"d", {1, 2}}, {"e", nullptr}}}});
   EXPECT_EQ(made.line, "GET https://api.example.com/v1/x?a=1&b=1%26c%3D2&d=1&d=2");
 }
 
@@ -281,9 +335,11 @@ operations:
                            "x.yaml", findings),
             nullptr);
   std::string all;
-  for (const auto& finding : findings) all += std::to_string(finding.at.line) + " " + finding.message + " " + finding.hint + "\n";
-  for (const auto* expected : {"2 unknown key \"oprations\" did you mean \"operations\"?", "5 \"method\" is GET", "inputt",
-                               "6 expected a status", "did you mean \"transient\"?"}) {
+  for (const auto& finding : findings)
+    all += std::to_string(finding.at.line) + " " + finding.message + " " + finding.hint + "\n";
+  for (const auto* expected :
+       {"2 unknown key \"oprations\" did you mean \"operations\"?", "5 \"method\" is GET", "inputt",
+        "6 expected a status", "did you mean \"transient\"?"}) {
     EXPECT_NE(all.find(expected), std::string::npos) << expected << "\n" << all;
   }
 }

@@ -12,7 +12,8 @@ using std::chrono::seconds;
 
 const core::Time kNow = *core::parse_rfc3339("2026-05-04T10:00:00Z");
 
-std::optional<core::Duration> waited(std::vector<std::string> values, const std::vector<std::string>& more = {},
+std::optional<core::Duration> waited(std::vector<std::string> values,
+                                     const std::vector<std::string>& more = {},
                                      const std::string& name = "Retry-After") {
   Headers headers;
   for (auto& value : values) headers.emplace_back(name, std::move(value));
@@ -49,8 +50,9 @@ TEST(RetryAfter, TheLongestOfSeveralCounts) {
 }
 
 TEST(RetryAfter, TooMuchIsTheMost) {
-  for (const auto* text : {"100000", "100000000000000000000", "99999999999999999999999999999999999999", "999999999",
-                           "Fri, 31 Dec 9999 23:59:59 GMT", "4102444800"}) {
+  for (const auto* text :
+       {"100000", "100000000000000000000", "99999999999999999999999999999999999999", "999999999",
+        "Fri, 31 Dec 9999 23:59:59 GMT", "4102444800"}) {
     EXPECT_EQ(waited({text}), kRetryAfterMax) << text;
   }
   EXPECT_EQ(waited({std::string(400, '9')}), kRetryAfterMax);
@@ -62,7 +64,8 @@ TEST(RetryAfter, WhatSaysNoTimeIsToWaitAllTheSame) {
 }
 
 TEST(RetryAfter, DatesCountFromTheVendorsOwnClock) {
-  const Headers headers{{"Date", "Mon, 04 May 2025 10:00:00 GMT"}, {"Retry-After", "Mon, 04 May 2025 10:00:20 GMT"}};
+  const Headers headers{{"Date", "Mon, 04 May 2025 10:00:00 GMT"},
+                        {"Retry-After", "Mon, 04 May 2025 10:00:20 GMT"}};
   EXPECT_EQ(retry_after(headers, {}, 503, kNow), seconds(20));
 }
 
@@ -73,17 +76,22 @@ TEST(RetryAfter, OtherHeadersCountWhereAConnectorNamesThem) {
 }
 
 TEST(RetryAfter, AQuotaCountsWhereItIsUsedUp) {
-  const std::vector<std::string> more{"ratelimit", "ratelimit-reset", "x-ratelimit-reset", "x-wait"};
-  const auto said = [&more](const Headers& headers, int status = 429) { return retry_after(headers, more, status, kNow); };
+  const std::vector<std::string> more{"ratelimit", "ratelimit-reset", "x-ratelimit-reset",
+                                      "x-wait"};
+  const auto said = [&more](const Headers& headers, int status = 429) {
+    return retry_after(headers, more, status, kNow);
+  };
   const std::string in_an_hour = "1777892400";
   const Headers full{{"X-RateLimit-Remaining", "4999"}, {"X-RateLimit-Reset", in_an_hour}};
   EXPECT_EQ(said(full), std::nullopt);
   EXPECT_EQ(said(full, 503), std::nullopt);
   for (const auto* left : {"0", "-1", " 0 ", "none"})
-    EXPECT_EQ(said({{"x-ratelimit-remaining", left}, {"X-RateLimit-Reset", in_an_hour}}), hours(1)) << left;
+    EXPECT_EQ(said({{"x-ratelimit-remaining", left}, {"X-RateLimit-Reset", in_an_hour}}), hours(1))
+        << left;
   EXPECT_EQ(said({{"X-RateLimit-Reset", in_an_hour}}), hours(1));
   EXPECT_EQ(said({{"X-RateLimit-Reset", in_an_hour}}, 503), std::nullopt);
-  EXPECT_EQ(said({{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", in_an_hour}}, 500), std::nullopt);
+  EXPECT_EQ(said({{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", in_an_hour}}, 500),
+            std::nullopt);
   EXPECT_EQ(said({{"Retry-After", "2"}, full[0], full[1]}), seconds(2));
   EXPECT_EQ(said({{"Retry-After", "2"}, {"X-RateLimit-Remaining", "0"}, full[1]}), hours(1));
   EXPECT_EQ(said({{"Retry-After", "0"}, full[0], full[1]}, 503), seconds(0));
@@ -99,12 +107,13 @@ TEST(RetryAfter, AQuotaCountsWhereItIsUsedUp) {
 
 TEST(HttpDates, AllThreeFormsAreRead) {
   const auto when = *core::parse_rfc3339("1994-11-06T08:49:37Z");
-  for (const auto* text : {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"}) {
+  for (const auto* text : {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT",
+                           "Sun Nov  6 08:49:37 1994"}) {
     ASSERT_TRUE(parse_http_date(text)) << text;
     EXPECT_EQ(*parse_http_date(text), when) << text;
   }
-  for (const auto* bad :
-       {"", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Foo 1994 08:49:37 GMT", "soon", "Sun, 99 Nov 1994 08:49:37 GMT"})
+  for (const auto* bad : {"", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Foo 1994 08:49:37 GMT",
+                          "soon", "Sun, 99 Nov 1994 08:49:37 GMT"})
     EXPECT_FALSE(parse_http_date(bad)) << bad;
 }
 

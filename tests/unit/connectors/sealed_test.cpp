@@ -7,7 +7,8 @@ namespace {
 
 TEST(Sealed, OpensWithItsKeyAndName) {
   const Secret key = new_seal_key();
-  const std::string sealed = seal(key, "hook-secret/asana", Secret("b537207f20cbfa02357cf448134da559"));
+  const std::string sealed =
+      seal(key, "hook-secret/asana", Secret("b537207f20cbfa02357cf448134da559"));
   EXPECT_EQ(sealed.find("b537"), std::string::npos);
   const auto opened = unseal(key, "hook-secret/asana", sealed);
   ASSERT_TRUE(opened);

@@ -18,7 +18,8 @@
 #include <openssl/x509v3.h>
 #include <unistd.h>
 
-// Whom the client believes: a vendor is who its certificate says, an authority vouches for it, and it is still valid.
+// Whom the client believes: a vendor is who its certificate says, an authority vouches for it, and
+// it is still valid.
 namespace baton::connectors {
 namespace {
 
@@ -45,7 +46,8 @@ Certificate certificate(EVP_PKEY* key, const Claims& claims, EVP_PKEY* by, X509*
   X509_gmtime_adj(X509_getm_notAfter(made.get()), claims.valid_seconds);
   X509_set_pubkey(made.get(), key);
   X509_NAME* subject = X509_get_subject_name(made.get());
-  X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(claims.name.c_str()), -1, -1,
+  X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
+                             reinterpret_cast<const unsigned char*>(claims.name.c_str()), -1, -1,
                              0);
   X509_set_issuer_name(made.get(), issuer ? X509_get_subject_name(issuer) : subject);
   const auto extend = [&](int kind, const std::string& value) {
@@ -64,23 +66,28 @@ class Tls : public testing::Test {
   void TearDown() override { std::filesystem::remove(ca_file_); }
 
   // What a request comes to, when the vendor shows a certificate with these claims.
-  HttpOutcome ask(const Claims& claims, bool known_authority = true, int version_max = TLS1_3_VERSION) {
+  HttpOutcome ask(const Claims& claims, bool known_authority = true,
+                  int version_max = TLS1_3_VERSION) {
     const Key vendor_key = new_key();
-    const auto shown = certificate(vendor_key.get(), claims, authority_key_.get(), authority_.get());
+    const auto shown =
+        certificate(vendor_key.get(), claims, authority_key_.get(), authority_.get());
     write_authority(known_authority);
 
     asio::ssl::context tls(asio::ssl::context::tls_server);
     SSL_CTX_set_max_proto_version(tls.native_handle(), version_max);
     SSL_CTX_use_certificate(tls.native_handle(), shown.get());
     SSL_CTX_use_PrivateKey(tls.native_handle(), vendor_key.get());
-    SSL_CTX_set_security_level(tls.native_handle(), 0);  // so that the vendor would speak the old versions
+    SSL_CTX_set_security_level(tls.native_handle(),
+                               0);  // so that the vendor would speak the old versions
     asio::io_context io;
     asio::ip::tcp::acceptor acceptor(io, {asio::ip::make_address("127.0.0.1"), 0});
     asio::co_spawn(io, serve(acceptor, tls), asio::detached);
 
     HttpClient::Options options;
     options.ca_file = ca_file_;
-    options.resolve = [](std::string_view) { return std::vector{asio::ip::make_address("127.0.0.1")}; };
+    options.resolve = [](std::string_view) {
+      return std::vector{asio::ip::make_address("127.0.0.1")};
+    };
     HttpClient client(options);
     HttpOutcome outcome;
     const Origin origin{true, "vendor.test", acceptor.local_endpoint().port()};
@@ -110,7 +117,8 @@ class Tls : public testing::Test {
  private:
   void write_authority(bool known) {
     const Key other_key = new_key();
-    const auto other = certificate(other_key.get(), {"Another authority"}, other_key.get(), nullptr);
+    const auto other =
+        certificate(other_key.get(), {"Another authority"}, other_key.get(), nullptr);
     FILE* file = std::fopen(ca_file_.c_str(), "w");
     ASSERT_NE(file, nullptr);
     PEM_write_X509(file, known ? authority_.get() : other.get());
@@ -130,16 +138,19 @@ class Tls : public testing::Test {
     const std::string answer = "HTTP/1.1 204 No Content\r\n\r\n";
     co_await asio::async_write(stream, asio::buffer(answer), kTuple);
   }
-  static asio::awaitable<std::pair<boost::system::error_code, std::shared_ptr<asio::ip::tcp::socket>>> accept(
-      asio::ip::tcp::acceptor& acceptor) {
+  static asio::awaitable<
+      std::pair<boost::system::error_code, std::shared_ptr<asio::ip::tcp::socket>>>
+  accept(asio::ip::tcp::acceptor& acceptor) {
     auto socket = std::make_shared<asio::ip::tcp::socket>(acceptor.get_executor());
     const auto [failed] = co_await acceptor.async_accept(*socket, kTuple);
     co_return std::pair{failed, socket};
   }
 
-  std::filesystem::path ca_file_ = std::filesystem::temp_directory_path() / ("baton-tls-" + std::to_string(::getpid()) + ".pem");
+  std::filesystem::path ca_file_ =
+      std::filesystem::temp_directory_path() / ("baton-tls-" + std::to_string(::getpid()) + ".pem");
   Key authority_key_ = new_key();
-  Certificate authority_ = certificate(authority_key_.get(), {"The authority"}, authority_key_.get(), nullptr);
+  Certificate authority_ =
+      certificate(authority_key_.get(), {"The authority"}, authority_key_.get(), nullptr);
 };
 
 TEST_F(Tls, BelievesAVendorThatAnAuthorityVouchesFor) {

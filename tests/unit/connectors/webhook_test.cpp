@@ -21,12 +21,15 @@ std::string read_text(const fs::path& path) {
 
 std::shared_ptr<const Manifest> manifest(const std::string& name) {
   core::Findings findings;
-  auto loaded = Manifest::load(read_text("config/connectors/" + name + ".yaml"), name + ".yaml", findings);
-  for (const auto& finding : findings) ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
+  auto loaded =
+      Manifest::load(read_text("config/connectors/" + name + ".yaml"), name + ".yaml", findings);
+  for (const auto& finding : findings)
+    ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
   return loaded;
 }
 
-std::shared_ptr<const Hook> hook(const std::string& connector, const std::string& scheme, std::vector<std::string> secrets,
+std::shared_ptr<const Hook> hook(const std::string& connector, const std::string& scheme,
+                                 std::vector<std::string> secrets,
                                  const Json& settings = Json::object()) {
   auto options = hook_options(connector, scheme, settings);
   EXPECT_TRUE(options) << options.error().text();
@@ -44,18 +47,22 @@ Inbound signed_json(std::string body, std::string_view secret, std::string id = 
   return {"POST",
           "/hooks/http",
           std::move(body),
-          {{"Content-Type", "application/json"}, {"X-Signature", signature}, {"X-Delivery-Id", std::move(id)}}};
+          {{"Content-Type", "application/json"},
+           {"X-Signature", signature},
+           {"X-Delivery-Id", std::move(id)}}};
 }
 
 // Every vendor's signed cases; tests/data/webhooks.
 TEST(Webhooks, EveryVendorCaseHolds) {
   const tests::WebhookCases cases(fs::path(BATON_SOURCE_DIR) / "config" / "connectors");
   int count = 0;
-  for (const auto& entry : fs::recursive_directory_iterator(fs::path(BATON_SOURCE_DIR) / "tests" / "data" / "webhooks")) {
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(BATON_SOURCE_DIR) / "tests" /
+                                                            "data" / "webhooks")) {
     if (entry.path().extension() != ".json") continue;
     ++count;
     for (const auto& problem : cases.run(entry.path()))
-      ADD_FAILURE() << entry.path().parent_path().filename() << "/" << entry.path().stem() << ": " << problem;
+      ADD_FAILURE() << entry.path().parent_path().filename() << "/" << entry.path().stem() << ": "
+                    << problem;
   }
   EXPECT_GT(count, 190);
 }
@@ -66,8 +73,10 @@ TEST(Webhooks, StandardWebhooksAgreesWithTheReferenceLibrary) {
   for (const auto& one : cases) {
     const auto receiver = hook("http", "standard_webhooks", {one.at("secret").get<std::string>()});
     Inbound request{"POST", "/hooks/std", one.at("body").get<std::string>(), {}};
-    for (const auto& [name, value] : one.at("headers").items()) request.headers.emplace_back(name, value.get<std::string>());
-    const auto accepted = receiver->receive(request, core::Time(std::chrono::seconds(one.at("now").get<std::int64_t>())));
+    for (const auto& [name, value] : one.at("headers").items())
+      request.headers.emplace_back(name, value.get<std::string>());
+    const auto accepted = receiver->receive(
+        request, core::Time(std::chrono::seconds(one.at("now").get<std::int64_t>())));
     const bool refused = !accepted && accepted.error().code == core::Errc::unauthenticated;
     EXPECT_EQ(refused, one.at("expect") == "reject") << one.at("name");
   }
@@ -88,7 +97,8 @@ TEST(Webhooks, WithoutAnIdTheBodyIsTheId) {
   ASSERT_TRUE(known);
   EXPECT_TRUE(known->events.front().origin.starts_with("sha256:"));
   const auto each =
-      hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}, {"dedup_by_body", false}})->receive(request, kNow);
+      hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}, {"dedup_by_body", false}})
+          ->receive(request, kNow);
   ASSERT_TRUE(each);
   EXPECT_TRUE(each->events.front().origin.empty());
 }
@@ -108,7 +118,8 @@ TEST(Webhooks, AnEventIsTextWhateverTheHeadersHold) {
 TEST(Webhooks, ALongSubjectIsCutBetweenCharacters) {
   std::string name = "x";
   while (name.size() <= core::kNameBytesMax) name += "é";
-  const std::string body = core::dump({{"repository", {{"full_name", name}}}, {"action", "opened"}});
+  const std::string body =
+      core::dump({{"repository", {{"full_name", name}}}, {"action", "opened"}});
   const Inbound request{"POST",
                         "/hooks/github",
                         body,
@@ -116,7 +127,8 @@ TEST(Webhooks, ALongSubjectIsCutBetweenCharacters) {
                          {"X-Hub-Signature-256", "sha256=" + to_hex(hmac_sha256("s", body))},
                          {"X-GitHub-Event", "repository"},
                          {"X-GitHub-Delivery", "d-1"}}};
-  const auto accepted = hook("github", "github", {"s"}, Json{{"id_header", "X-GitHub-Delivery"}})->receive(request, kNow);
+  const auto accepted = hook("github", "github", {"s"}, Json{{"id_header", "X-GitHub-Delivery"}})
+                            ->receive(request, kNow);
   ASSERT_TRUE(accepted) << accepted.error().text();
   EXPECT_EQ(accepted->events.front().subject, name.substr(0, core::kNameBytesMax - 1));
 }
@@ -141,7 +153,8 @@ TEST(Webhooks, ARefusalNeverQuotesWhatWasSent) {
 }
 
 TEST(Webhooks, AnOpportunityHasTheCommonForm) {
-  const auto receiver = hook("salesforce", "salesforce_outbound", {"token"}, Json{{"organization_id", "00D24000000Gr9EEAS"}});
+  const auto receiver = hook("salesforce", "salesforce_outbound", {"token"},
+                             Json{{"organization_id", "00D24000000Gr9EEAS"}});
   const std::string body =
       R"(<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body><notifications xmlns="http://soap.sforce.com/2005/09/outbound"><OrganizationId>00D24000000Gr9EEAS</OrganizationId><SessionId>LIVE</SessionId><Notification><Id>04l1</Id><sObject xsi:type="sf:Opportunity" xmlns:sf="urn:sobject.enterprise.soap.sforce.com"><sf:Id>006A</sf:Id><sf:AccountId>001A</sf:AccountId><sf:AccountName__c>Acme &amp; Sons</sf:AccountName__c><sf:Amount>125000.0</sf:Amount><sf:Campaign__c>901</sf:Campaign__c><sf:Competitor__c>Rival</sf:Competitor__c><sf:ContactEmail__c>ada@example.com</sf:ContactEmail__c><sf:ContactName__c>Ada</sf:ContactName__c><sf:LastModifiedDate>2026-05-04T09:00:00.000Z</sf:LastModifiedDate><sf:Name>Acme renewal</sf:Name><sf:NeedsSite__c>true</sf:NeedsSite__c><sf:Region__c>EMEA</sf:Region__c><sf:StageName>Closed Won</sf:StageName></sObject></Notification></notifications></soapenv:Body></soapenv:Envelope>)";
   const Inbound request{"POST", "/hooks/salesforce/token", body, {{"Content-Type", "text/xml"}}};
@@ -176,7 +189,8 @@ TEST(Webhooks, ATicketHasTheCommonForm) {
   const auto one = Json::parse(read_text("tests/data/webhooks/jira/issue-updated.json"));
   const auto receiver = hook("jira", "jira", {one.at("secret").get<std::string>()});
   Inbound request{"POST", "/hooks/jira", one.at("body").get<std::string>(), {}};
-  for (const auto& [name, value] : one.at("headers").items()) request.headers.emplace_back(name, value.get<std::string>());
+  for (const auto& [name, value] : one.at("headers").items())
+    request.headers.emplace_back(name, value.get<std::string>());
   const auto accepted = receiver->receive(request, kNow);
   ASSERT_TRUE(accepted) << accepted.error().text();
   const auto& event = accepted->events.front();
@@ -187,23 +201,27 @@ TEST(Webhooks, ATicketHasTheCommonForm) {
   EXPECT_EQ(event.data.at("project"), "MKT");
   EXPECT_EQ(event.data.at("priority"), "Medium");
   EXPECT_EQ(event.data.at("labels"), Json::array());
-  EXPECT_EQ(event.data.at("changes"), (Json::array({{{"field", "status"}, {"from", "To Do"}, {"to", "In Progress"}}})));
+  EXPECT_EQ(event.data.at("changes"),
+            (Json::array({{{"field", "status"}, {"from", "To Do"}, {"to", "In Progress"}}})));
 }
 
 TEST(Webhooks, AsanaBringsItsSecretOnceAndOnlyWhenAwaited) {
   const auto waiting = hook("asana", "asana", {}, Json{{"accept_handshake", true}});
-  const Inbound handshake{"POST", "/hooks/asana", "", {{"X-Hook-Secret", "b537207f20cbfa02357cf448134da559"}}};
+  const Inbound handshake{
+      "POST", "/hooks/asana", "", {{"X-Hook-Secret", "b537207f20cbfa02357cf448134da559"}}};
   const auto learned = waiting->receive(handshake, kNow);
   ASSERT_TRUE(learned);
   ASSERT_TRUE(learned->learned);
-  EXPECT_EQ(*find_header(learned->reply.headers, "X-Hook-Secret"), "b537207f20cbfa02357cf448134da559");
+  EXPECT_EQ(*find_header(learned->reply.headers, "X-Hook-Secret"),
+            "b537207f20cbfa02357cf448134da559");
   EXPECT_FALSE(waiting->receive(handshake, kNow, learned->learned->reveal()));
   const std::string body = R"({"events":[]})";
-  const Inbound heartbeat{"POST",
-                          "/hooks/asana",
-                          body,
-                          {{"Content-Type", "application/json"},
-                           {"X-Hook-Signature", to_hex(hmac_sha256("b537207f20cbfa02357cf448134da559", body))}}};
+  const Inbound heartbeat{
+      "POST",
+      "/hooks/asana",
+      body,
+      {{"Content-Type", "application/json"},
+       {"X-Hook-Signature", to_hex(hmac_sha256("b537207f20cbfa02357cf448134da559", body))}}};
   EXPECT_TRUE(waiting->receive(heartbeat, kNow, learned->learned->reveal()));
   EXPECT_FALSE(hook("asana", "asana", {})->receive(handshake, kNow));
 }
@@ -211,7 +229,8 @@ TEST(Webhooks, AsanaBringsItsSecretOnceAndOnlyWhenAwaited) {
 // A delivery to a connector whose scheme signs the body as GitHub's does.
 Inbound hub_signed(const std::string& body, std::string_view header, Headers more = {}) {
   more.emplace_back("Content-Type", "application/json");
-  more.emplace_back(std::string(header), (header == "X-Hook-Signature" ? "" : "sha256=") + to_hex(hmac_sha256("s", body)));
+  more.emplace_back(std::string(header), (header == "X-Hook-Signature" ? "" : "sha256=") +
+                                             to_hex(hmac_sha256("s", body)));
   return {"POST", "/hooks/x", body, std::move(more)};
 }
 
@@ -227,45 +246,54 @@ using Types = std::vector<std::string>;
 TEST(Webhooks, AnEntryOfAnotherKindDoesNotTakeItsNeighbours) {
   const std::string body =
       R"({"object":"page","entry":[{"id":"1","time":1,"messaging":[{"x":1}]},{"id":"1","time":1,"changes":[{"field":"leadgen","value":{"leadgen_id":"77"}},{"value":1}]}]})";
-  const auto accepted = hook("meta", "meta", {"s"})->receive(hub_signed(body, "X-Hub-Signature-256"), kNow);
-  EXPECT_EQ(types_of(accepted), (Types{"meta.page.messaging", "ads.lead.created", "meta.page.unknown"}));
+  const auto accepted =
+      hook("meta", "meta", {"s"})->receive(hub_signed(body, "X-Hub-Signature-256"), kNow);
+  EXPECT_EQ(types_of(accepted),
+            (Types{"meta.page.messaging", "ads.lead.created", "meta.page.unknown"}));
   const std::string good =
       R"({"object":"page","entry":[{"id":"1","time":1,"messaging":[{"x":1}]},{"id":"1","time":1,"changes":[{"field":"leadgen","value":{"leadgen_id":"77"}}]},7]})";
-  const auto mixed = hook("meta", "meta", {"s"})->receive(hub_signed(good, "X-Hub-Signature-256"), kNow);
+  const auto mixed =
+      hook("meta", "meta", {"s"})->receive(hub_signed(good, "X-Hub-Signature-256"), kNow);
   EXPECT_EQ(types_of(mixed), (Types{"meta.page.messaging", "ads.lead.created", "meta.unreadable"}));
   EXPECT_EQ(mixed->unreadable, 1U);
 }
 
 core::Result<Accepted> from_meta(const std::string& entries) {
   return hook("meta", "meta", {"s"})
-      ->receive(hub_signed(R"({"object":"page","entry":)" + entries + "}", "X-Hub-Signature-256"), kNow);
+      ->receive(hub_signed(R"({"object":"page","entry":)" + entries + "}", "X-Hub-Signature-256"),
+                kNow);
 }
 
-const std::string kLead = R"({"field":"leadgen","value":{"leadgen_id":"77","created_time":1777888800}})";
+const std::string kLead =
+    R"({"field":"leadgen","value":{"leadgen_id":"77","created_time":1777888800}})";
 
 TEST(Webhooks, APartOfAnElementDoesNotTakeItsNeighbours) {
-  for (const auto& [change, type] :
-       std::vector<std::pair<std::string, std::string>>{{R"({"field":"feed"})", "meta.page.feed"},
-                                                        {R"({"field":"feed","value":null})", "meta.page.feed"},
-                                                        {"null", "meta.unreadable"},
-                                                        {"5", "meta.unreadable"},
-                                                        {R"("text")", "meta.unreadable"},
-                                                        {R"([1])", "meta.unreadable"},
-                                                        {R"({"field":"leadgen","value":null})", "meta.unreadable"},
-                                                        {R"({"field":"leadgen","value":{}})", "meta.unreadable"},
-                                                        {R"({"field":"feed","value":"half \ud83d"})", "meta.unreadable"},
-                                                        {R"({"field":"feed","value":1e999})", "meta.unreadable"},
-                                                        {"{\"field\":\"feed\",\"value\":\"\xff\"}", "meta.unreadable"}}) {
-    const auto accepted = from_meta(R"([{"id":"1","time":1,"changes":[)" + kLead + "," + change + "]}]");
+  for (const auto& [change, type] : std::vector<std::pair<std::string, std::string>>{
+           {R"({"field":"feed"})", "meta.page.feed"},
+           {R"({"field":"feed","value":null})", "meta.page.feed"},
+           {"null", "meta.unreadable"},
+           {"5", "meta.unreadable"},
+           {R"("text")", "meta.unreadable"},
+           {R"([1])", "meta.unreadable"},
+           {R"({"field":"leadgen","value":null})", "meta.unreadable"},
+           {R"({"field":"leadgen","value":{}})", "meta.unreadable"},
+           {R"({"field":"feed","value":"half \ud83d"})", "meta.unreadable"},
+           {R"({"field":"feed","value":1e999})", "meta.unreadable"},
+           {"{\"field\":\"feed\",\"value\":\"\xff\"}", "meta.unreadable"}}) {
+    const auto accepted =
+        from_meta(R"([{"id":"1","time":1,"changes":[)" + kLead + "," + change + "]}]");
     EXPECT_EQ(types_of(accepted), (Types{"ads.lead.created", type})) << change;
   }
 }
 
 TEST(Webhooks, APartIsReadWithoutWhatItsElementLacks) {
-  for (const std::string around : {R"("id":"1",)", R"("time":1,)", R"("time":null,"id":[],)", R"("messaging":null,)", ""}) {
-    const auto accepted = from_meta("[{" + around + R"("changes":[)" + kLead + R"(,{"field":"feed","value":1}]}])");
-    EXPECT_EQ(types_of(accepted),
-              (Types{"ads.lead.created", around.find("[]") == std::string::npos ? "meta.page.feed" : "meta.unreadable"}))
+  for (const std::string around :
+       {R"("id":"1",)", R"("time":1,)", R"("time":null,"id":[],)", R"("messaging":null,)", ""}) {
+    const auto accepted =
+        from_meta("[{" + around + R"("changes":[)" + kLead + R"(,{"field":"feed","value":1}]}])");
+    EXPECT_EQ(types_of(accepted), (Types{"ads.lead.created", around.find("[]") == std::string::npos
+                                                                 ? "meta.page.feed"
+                                                                 : "meta.unreadable"}))
         << around;
   }
 }
@@ -273,26 +301,32 @@ TEST(Webhooks, APartIsReadWithoutWhatItsElementLacks) {
 TEST(Webhooks, EveryListOfAnElementIsRead) {
   const std::string messages =
       R"("messaging":[{"timestamp":1777888800000,"message":{"mid":"a"}},{"message":{"mid":"b"}},"half \ud83d"])";
-  const auto both = from_meta(R"([{"id":"1","time":1,"changes":[)" + kLead + "]," + messages + R"(,"standby":[{"x":1}]}])");
-  EXPECT_EQ(types_of(both),
-            (Types{"ads.lead.created", "meta.page.messaging", "meta.page.messaging", "meta.unreadable", "meta.page.standby"}));
+  const auto both = from_meta(R"([{"id":"1","time":1,"changes":[)" + kLead + "]," + messages +
+                              R"(,"standby":[{"x":1}]}])");
+  EXPECT_EQ(types_of(both), (Types{"ads.lead.created", "meta.page.messaging", "meta.page.messaging",
+                                   "meta.unreadable", "meta.page.standby"}));
   ASSERT_TRUE(both);
-  EXPECT_EQ(both->events[1].data, Json::parse(R"({"object":"page","entry":"1","time":1,"field":"messaging",
+  EXPECT_EQ(both->events[1].data,
+            Json::parse(R"({"object":"page","entry":"1","time":1,"field":"messaging",
     "value":{"timestamp":1777888800000,"message":{"mid":"a"}}})"));
   EXPECT_EQ(both->events[1].subject, "1");
   EXPECT_EQ(core::to_rfc3339(both->events[1].time), "2026-05-04T10:00:00Z");
-  EXPECT_EQ(types_of(from_meta(R"([{"id":"1","changes":[],"messaging":[{"x":1}]}])")), Types{"meta.page.messaging"});
+  EXPECT_EQ(types_of(from_meta(R"([{"id":"1","changes":[],"messaging":[{"x":1}]}])")),
+            Types{"meta.page.messaging"});
   EXPECT_EQ(types_of(from_meta(R"([{"id":"1","changes":5,"messaging":[{"x":1}]}])")),
             (Types{"meta.unreadable", "meta.page.messaging"}));
   EXPECT_EQ(types_of(from_meta(R"([{"id":"1","other":["half \ud83d"],"messaging":[{"x":1}]}])")),
             (Types{"meta.page.messaging", "meta.unreadable"}));
-  EXPECT_EQ(types_of(from_meta(R"([{"id":"1","changes":[]},{"id":"2"}])")), (Types{"meta.page.entry", "meta.page.entry"}));
+  EXPECT_EQ(types_of(from_meta(R"([{"id":"1","changes":[]},{"id":"2"}])")),
+            (Types{"meta.page.entry", "meta.page.entry"}));
 }
 
 TEST(Webhooks, PartsThatLookTheSameAreTwoInTwoElements) {
-  const auto accepted = from_meta(R"([{"id":"1","time":1,"changes":[{"field":"feed","value":1},null]},
+  const auto accepted =
+      from_meta(R"([{"id":"1","time":1,"changes":[{"field":"feed","value":1},null]},
     {"id":"1","time":2,"changes":[{"field":"feed","value":1},null]}])");
-  ASSERT_EQ(types_of(accepted), (Types{"meta.page.feed", "meta.unreadable", "meta.page.feed", "meta.unreadable"}));
+  ASSERT_EQ(types_of(accepted),
+            (Types{"meta.page.feed", "meta.unreadable", "meta.page.feed", "meta.unreadable"}));
   EXPECT_NE(accepted->events[0].origin, accepted->events[2].origin);
   EXPECT_NE(accepted->events[1].origin, accepted->events[3].origin);
 }
@@ -301,11 +335,15 @@ TEST(Webhooks, AnElementThatIsNoJsonDoesNotTakeItsNeighbours) {
   const std::string task =
       R"({"resource":{"gid":"1","resource_type":"task"},"action":"changed","created_at":"2026-05-04T10:00:00Z","n":)";
   const auto receiver = hook("asana", "asana", {"s"});
-  for (const std::string& odd : {std::string(R"("half \ud83d")"), std::string("1e999"), std::string("\"\xff\""),
-                                 std::string("{\"a\":1,\"a\":2}"), std::string("nul")}) {
+  for (const std::string& odd :
+       {std::string(R"("half \ud83d")"), std::string("1e999"), std::string("\"\xff\""),
+        std::string("{\"a\":1,\"a\":2}"), std::string("nul")}) {
     const auto accepted = receiver->receive(
-        hub_signed(R"({"events":[)" + task + "1}," + task + odd + "}," + task + "2}]}", "X-Hook-Signature"), kNow);
-    EXPECT_EQ(types_of(accepted), (Types{"ticket.updated", "asana.unreadable", "ticket.updated"})) << odd;
+        hub_signed(R"({"events":[)" + task + "1}," + task + odd + "}," + task + "2}]}",
+                   "X-Hook-Signature"),
+        kNow);
+    EXPECT_EQ(types_of(accepted), (Types{"ticket.updated", "asana.unreadable", "ticket.updated"}))
+        << odd;
     if (!accepted) continue;
     EXPECT_FALSE(core::text_at(accepted->events[1].data, "cause").empty());
     EXPECT_FALSE(accepted->events[1].origin.empty());
@@ -313,7 +351,8 @@ TEST(Webhooks, AnElementThatIsNoJsonDoesNotTakeItsNeighbours) {
   EXPECT_FALSE(receiver->receive(hub_signed(R"({"events":[{"a":1},)", "X-Hook-Signature"), kNow));
 }
 
-// The log takes no control characters, no long names and no types of Baton's own: in a batch each is its own element's matter.
+// The log takes no control characters, no long names and no types of Baton's own: in a batch each
+// is its own element's matter.
 TEST(Webhooks, AnElementThatTheLogWouldRefuseDoesNotTakeItsNeighbours) {
   HookOptions options;
   options.connection = "hubspot";
@@ -322,16 +361,18 @@ TEST(Webhooks, AnElementThatTheLogWouldRefuseDoesNotTakeItsNeighbours) {
     const auto decoder = manifest("hubspot")->decoder;
     return decoder->events(*decoder->read(request, options), request, options, kNow).value();
   };
-  const Json good{{"eventId", 1},  {"subscriptionId", 2},         {"portalId", 3},
-                  {"objectId", 4}, {"occurredAt", 1777888860000}, {"subscriptionType", "contact.creation"}};
-  for (const auto& [member, value] : std::vector<std::pair<const char*, Json>>{{"eventId", "a\n"},
-                                                                               {"objectId", "o\u0001"},
-                                                                               {"occurredAt", "2026\n"},
-                                                                               {"eventId", std::string(2000, 'x')},
-                                                                               {"eventId", "a\u007f"},
-                                                                               {"portalId", "3\t"},
-                                                                               {"eventId", nullptr},
-                                                                               {"eventId", {{"a", 1}}}}) {
+  const Json good{
+      {"eventId", 1},  {"subscriptionId", 2},         {"portalId", 3},
+      {"objectId", 4}, {"occurredAt", 1777888860000}, {"subscriptionType", "contact.creation"}};
+  for (const auto& [member, value] :
+       std::vector<std::pair<const char*, Json>>{{"eventId", "a\n"},
+                                                 {"objectId", "o\u0001"},
+                                                 {"occurredAt", "2026\n"},
+                                                 {"eventId", std::string(2000, 'x')},
+                                                 {"eventId", "a\u007f"},
+                                                 {"portalId", "3\t"},
+                                                 {"eventId", nullptr},
+                                                 {"eventId", {{"a", 1}}}}) {
     auto odd = good;
     odd[member] = value;
     const auto events = read({good, odd, good});
@@ -354,22 +395,27 @@ TEST(Webhooks, AnElementThatTheLogWouldRefuseDoesNotTakeItsNeighbours) {
 TEST(Webhooks, ACloudEventThatCannotBeReadDoesNotTakeItsNeighbours) {
   const auto receiver = hook("cloudevents", "bearer", {"secret-token"});
   const auto receive = [&](const std::string& body) {
-    return receiver->receive(
-        {"POST", "/", body, {{"Content-Type", "application/cloudevents-batch+json"}, {"Authorization", "Bearer secret-token"}}},
-        kNow);
+    return receiver->receive({"POST",
+                              "/",
+                              body,
+                              {{"Content-Type", "application/cloudevents-batch+json"},
+                               {"Authorization", "Bearer secret-token"}}},
+                             kNow);
   };
   const auto good = [](int id) {
-    return R"({"specversion":"1.0","source":"s","type":"a.b","id":")" + std::to_string(id) + R"("})";
+    return R"({"specversion":"1.0","source":"s","type":"a.b","id":")" + std::to_string(id) +
+           R"("})";
   };
-  for (const std::string odd : {R"({"specversion":"1.0","source":"s","type":"a.b","id":""})", R"({"a":1})", "7", "null", "[]",
-                                R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","data":1e999})",
-                                R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","data":{"a":1,"a":2}})",
-                                R"({"specversion":"0.3","source":"s","type":"a.b","id":"6"})",
-                                R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","time":"yesterday"})",
-                                R"({"specversion":"1.0","source":"s","type":"a.b","id":"6\n"})",
-                                R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","subject":"\u0001"})",
-                                R"({"specversion":"1.0","source":"s","type":"baton.run.failed","id":"6"})",
-                                R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","data":"\ud83d"})"}) {
+  for (const std::string odd :
+       {R"({"specversion":"1.0","source":"s","type":"a.b","id":""})", R"({"a":1})", "7", "null",
+        "[]", R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","data":1e999})",
+        R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","data":{"a":1,"a":2}})",
+        R"({"specversion":"0.3","source":"s","type":"a.b","id":"6"})",
+        R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","time":"yesterday"})",
+        R"({"specversion":"1.0","source":"s","type":"a.b","id":"6\n"})",
+        R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","subject":"\u0001"})",
+        R"({"specversion":"1.0","source":"s","type":"baton.run.failed","id":"6"})",
+        R"({"specversion":"1.0","source":"s","type":"a.b","id":"6","data":"\ud83d"})"}) {
     const auto accepted = receive("[" + good(1) + "," + odd + "," + good(2) + "]");
     EXPECT_EQ(types_of(accepted), (Types{"a.b", "cloudevents.unreadable", "a.b"})) << odd;
     if (!accepted) continue;
@@ -387,8 +433,8 @@ TEST(Webhooks, ADeletionForPrivacyIsNoUpdate) {
   options.connection = "hubspot";
   const auto type_of = [&](const std::string& kind) {
     const std::string body =
-        R"([{"eventId":1,"subscriptionId":2,"portalId":3,"objectId":4,"occurredAt":1777888860000,"subscriptionType":")" + kind +
-        "\"}]";
+        R"([{"eventId":1,"subscriptionId":2,"portalId":3,"objectId":4,"occurredAt":1777888860000,"subscriptionType":")" +
+        kind + "\"}]";
     const Inbound request{"POST", "/", body, {}};
     auto read = decoder->read(request, options);
     return decoder->events(*std::move(read), request, options, kNow)->front().type;
@@ -405,7 +451,8 @@ TEST(Webhooks, ADeletionForPrivacyIsNoUpdate) {
 
 TEST(Webhooks, JsonByAnotherNameIsRefusedOrReadAsJson) {
   const Json settings{{"header", "X-Signature"}, {"id_header", "X-Delivery-Id"}};
-  for (const auto* type : {"application/x-www-form-urlencoded", "text/plain", "application/octet-stream"}) {
+  for (const auto* type :
+       {"application/x-www-form-urlencoded", "text/plain", "application/octet-stream"}) {
     auto request = signed_json(R"({"type":"order.placed","n":1})", "s");
     request.headers[0].second = type;
     const auto refused = hook("http", "hmac", {"s"}, settings)->receive(request, kNow);
@@ -414,12 +461,15 @@ TEST(Webhooks, JsonByAnotherNameIsRefusedOrReadAsJson) {
     EXPECT_NE(refused.error().message.find("application/json"), std::string::npos);
     auto as_json = settings;
     as_json["body"] = "json";
-    EXPECT_EQ(types_of(hook("http", "hmac", {"s"}, as_json)->receive(request, kNow)), Types{"order.placed"}) << type;
+    EXPECT_EQ(types_of(hook("http", "hmac", {"s"}, as_json)->receive(request, kNow)),
+              Types{"order.placed"})
+        << type;
   }
 }
 
 TEST(Webhooks, AFormIsOneOrIsRefused) {
-  const auto receiver = hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}, {"id_header", "X-Delivery-Id"}});
+  const auto receiver =
+      hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}, {"id_header", "X-Delivery-Id"}});
   const auto taken = [&](const std::string& body) {
     auto request = signed_json(body, "s");
     request.headers[0].second = "application/x-www-form-urlencoded";
@@ -431,7 +481,8 @@ TEST(Webhooks, AFormIsOneOrIsRefused) {
 }
 
 TEST(Webhooks, TheSameSignedBodyIsOneDeliveryWhateverItsHeadersSay) {
-  const auto receiver = hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}, {"id_header", "X-Delivery-Id"}});
+  const auto receiver =
+      hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}, {"id_header", "X-Delivery-Id"}});
   const auto first = receiver->receive(signed_json(R"({"type":"a.b"})", "s", "d-1"), kNow);
   auto other = signed_json(R"({"type":"a.b"})", "s", "d-2");
   other.headers.emplace_back("webhook-id", "w-9");
@@ -441,36 +492,46 @@ TEST(Webhooks, TheSameSignedBodyIsOneDeliveryWhateverItsHeadersSay) {
   EXPECT_EQ(second->events.front().origin, "w-9");
   EXPECT_FALSE(first->events.front().delivery.empty());
   EXPECT_EQ(second->events.front().delivery, first->events.front().delivery);
-  EXPECT_NE(receiver->receive(signed_json(R"({"type":"a.c"})", "s", "d-1"), kNow)->events.front().delivery,
+  EXPECT_NE(receiver->receive(signed_json(R"({"type":"a.c"})", "s", "d-1"), kNow)
+                ->events.front()
+                .delivery,
             first->events.front().delivery);
   // The event's name of GitHub is not signed either.
   const auto github = hook("github", "github", {"s"}, Json{{"id_header", "X-GitHub-Delivery"}});
   const auto as = [&github](const std::string& event, const std::string& id) {
-    return github->receive(
-        hub_signed(R"({"action":"deleted"})", "X-Hub-Signature-256", {{"X-GitHub-Event", event}, {"X-GitHub-Delivery", id}}),
-        kNow);
+    return github->receive(hub_signed(R"({"action":"deleted"})", "X-Hub-Signature-256",
+                                      {{"X-GitHub-Event", event}, {"X-GitHub-Delivery", id}}),
+                           kNow);
   };
-  EXPECT_EQ(as("repository", "g-1")->events.front().delivery, as("public", "g-2")->events.front().delivery);
+  EXPECT_EQ(as("repository", "g-1")->events.front().delivery,
+            as("public", "g-2")->events.front().delivery);
 }
 
 TEST(Webhooks, ASignatureThatCoversTheIdLetsTheIdNameTheDelivery) {
-  auto settings = Json{{"header", "X-Signature"}, {"id_header", "X-Delivery-Id"}, {"dedup_by_body", false}};
+  auto settings =
+      Json{{"header", "X-Signature"}, {"id_header", "X-Delivery-Id"}, {"dedup_by_body", false}};
   EXPECT_TRUE(hook("http", "hmac", {"s"}, settings)
                   ->receive(signed_json(R"({"type":"a.b"})", "s"), kNow)
                   ->events.front()
                   .delivery.empty());
-  const Inbound request{"POST",
-                        "/",
-                        R"({"specversion":"1.0","source":"s","type":"a.b","id":"1"})",
-                        {{"Content-Type", "application/cloudevents+json"}, {"Authorization", "Bearer secret-token"}}};
-  EXPECT_TRUE(hook("cloudevents", "bearer", {"secret-token"})->receive(request, kNow)->events.front().delivery.empty());
+  const Inbound request{
+      "POST",
+      "/",
+      R"({"specversion":"1.0","source":"s","type":"a.b","id":"1"})",
+      {{"Content-Type", "application/cloudevents+json"}, {"Authorization", "Bearer secret-token"}}};
+  EXPECT_TRUE(hook("cloudevents", "bearer", {"secret-token"})
+                  ->receive(request, kNow)
+                  ->events.front()
+                  .delivery.empty());
 }
 
 TEST(Webhooks, GitHubsHeaderMustAgreeWithTheBody) {
   const auto receiver = hook("github", "github", {"s"}, Json{{"id_header", "X-GitHub-Delivery"}});
   const auto as = [&](const std::string& event) {
-    return types_of(receiver->receive(
-        hub_signed(R"({"action":"opened","issue":{"id":1}})", "X-Hub-Signature-256", {{"X-GitHub-Event", event}}), kNow));
+    return types_of(
+        receiver->receive(hub_signed(R"({"action":"opened","issue":{"id":1}})",
+                                     "X-Hub-Signature-256", {{"X-GitHub-Event", event}}),
+                          kNow));
   };
   EXPECT_EQ(as("issues"), Types{"github.issues.opened"});
   for (const auto* event : {"issue_comment",
@@ -500,11 +561,16 @@ TEST(Webhooks, GitHubsHeaderMustAgreeWithTheBody) {
 TEST(Webhooks, AnUnusualTypeIsTakenByANameThatTemplatesCanWrite) {
   const auto receiver = hook("cloudevents", "cloudevents", {"secret-token"});
   const auto sent = [&](const std::string& type, const std::string& source, const std::string& id) {
-    const Json body{{"specversion", "1.0"}, {"type", type}, {"source", source}, {"id", id}, {"data", {{"n", 1}}}};
+    const Json body{{"specversion", "1.0"},
+                    {"type", type},
+                    {"source", source},
+                    {"id", id},
+                    {"data", {{"n", 1}}}};
     return receiver->receive({"POST",
                               "/",
                               core::dump(body),
-                              {{"Content-Type", "application/cloudevents+json"}, {"Authorization", "Bearer secret-token"}}},
+                              {{"Content-Type", "application/cloudevents+json"},
+                               {"Authorization", "Bearer secret-token"}}},
                              kNow);
   };
   const auto odd = sent("Order Created", "s", "1");
@@ -512,21 +578,24 @@ TEST(Webhooks, AnUnusualTypeIsTakenByANameThatTemplatesCanWrite) {
   EXPECT_EQ(odd->events.front().data, (Json{{"n", 1}, {"original_type", "Order Created"}}));
   EXPECT_EQ(types_of(sent("a..b.", "s", "1")), Types{"a._.b._"});
   EXPECT_EQ(sent("a.b", "s", "1")->events.front().data, (Json{{"n", 1}}));
-  EXPECT_NE(sent("a.b", "a b", "c")->events.front().origin, sent("a.b", "a", "b c")->events.front().origin);
+  EXPECT_NE(sent("a.b", "a b", "c")->events.front().origin,
+            sent("a.b", "a", "b c")->events.front().origin);
   EXPECT_EQ(sent("a.b", "/mycontext", "c")->events.front().origin, "/mycontext c");
 }
 
 TEST(Webhooks, ATokenIsGoodFromItsTimeAndNotForYears) {
   const auto receiver = hook("jira", "jira_jwt", {"s"});
-  const auto now = std::chrono::duration_cast<std::chrono::seconds>(kNow.time_since_epoch()).count();
+  const auto now =
+      std::chrono::duration_cast<std::chrono::seconds>(kNow.time_since_epoch()).count();
   const auto taken = [&](const Json& claims) {
     const auto text = to_base64url(R"({"alg":"HS256"})") + "." + to_base64url(core::dump(claims));
     return receiver
-        ->receive({"POST",
-                   "/",
-                   R"({"webhookEvent":"sprint_started"})",
-                   {{"Authorization", "Bearer " + text + "." + to_base64url(hmac_sha256("s", text))}}},
-                  kNow)
+        ->receive(
+            {"POST",
+             "/",
+             R"({"webhookEvent":"sprint_started"})",
+             {{"Authorization", "Bearer " + text + "." + to_base64url(hmac_sha256("s", text))}}},
+            kNow)
         .has_value();
   };
   EXPECT_TRUE(taken({{"exp", now + 180}}));
@@ -541,7 +610,8 @@ TEST(Webhooks, ATokenIsGoodFromItsTimeAndNotForYears) {
 TEST(Webhooks, LinkedInsChallengeIsAUuid) {
   const auto receiver = hook("linkedin", "linkedin", {"secret-of-ours"});
   const auto answered = [&](const std::string& code) {
-    return receiver->receive({"GET", "/hooks/linkedin?challengeCode=" + code, "", {}}, kNow).has_value();
+    return receiver->receive({"GET", "/hooks/linkedin?challengeCode=" + code, "", {}}, kNow)
+        .has_value();
   };
   EXPECT_TRUE(answered("890e4665-4dfe-4ab1-b689-ed553bceeed0"));
   EXPECT_FALSE(answered("890e46654dfe4ab1b689ed553bceeed0abcd"));
@@ -550,34 +620,43 @@ TEST(Webhooks, LinkedInsChallengeIsAUuid) {
 
 TEST(Webhooks, BadSettingsAreNamed) {
   const auto decoder = manifest("http")->decoder;
-  const auto make = [&decoder](const std::string& scheme, const Json& settings, std::vector<Secret> secrets) {
+  const auto make = [&decoder](const std::string& scheme, const Json& settings,
+                               std::vector<Secret> secrets) {
     auto options = hook_options("x", scheme, settings);
     EXPECT_TRUE(options);
     options->secrets = std::move(secrets);
     auto made = Hook::make(std::move(*options), decoder);
     return made ? std::string() : made.error().text();
   };
-  EXPECT_NE(make("hmca", Json::object(), {Secret("s")}).find("did you mean \"hmac\""), std::string::npos);
+  EXPECT_NE(make("hmca", Json::object(), {Secret("s")}).find("did you mean \"hmac\""),
+            std::string::npos);
   EXPECT_NE(make("hmac", Json::object(), {Secret("s")}).find("'header'"), std::string::npos);
   EXPECT_NE(make("jira", Json::object(), {}).find("'secret'"), std::string::npos);
-  EXPECT_NE(make("standard_webhooks", Json::object(), {Secret("not base64!")}).find("whsec_"), std::string::npos);
-  EXPECT_NE(make("salesforce_outbound", Json::object(), {Secret("s")}).find("organization_id"), std::string::npos);
+  EXPECT_NE(make("standard_webhooks", Json::object(), {Secret("not base64!")}).find("whsec_"),
+            std::string::npos);
+  EXPECT_NE(make("salesforce_outbound", Json::object(), {Secret("s")}).find("organization_id"),
+            std::string::npos);
   EXPECT_FALSE(hook_options("x", "hmac", Json{{"heder", "X"}}));
 }
 
 TEST(Webhooks, HubSpotsAddressIsAnOrigin) {
   const auto problem_of = [](const std::string& url) {
-    auto options = hook_options("hubspot", "hubspot", {{"public_url", url}, {"signature_version", "v3"}});
+    auto options =
+        hook_options("hubspot", "hubspot", {{"public_url", url}, {"signature_version", "v3"}});
     options->secrets.emplace_back("s");
     const auto made = Hook::make(std::move(*options), manifest("hubspot")->decoder);
     return made ? std::string() : made.error().text() + " | " + made.error().hint;
   };
-  for (const auto* good : {"https://b.example.com", "https://b.example.com/", "https://B.example.com:8443"})
+  for (const auto* good :
+       {"https://b.example.com", "https://b.example.com/", "https://B.example.com:8443"})
     EXPECT_EQ(problem_of(good), "") << good;
-  for (const auto* bad : {"b.example.com", "http://b.example.com", "https://b.example.com/hooks/hubspot",
-                          "https://b.example.com?x=1", "https://", "//b.example.com", "https://b.example.com:443"})
-    EXPECT_NE(problem_of(bad).find("'public_url': expected https"), std::string::npos) << bad << problem_of(bad);
-  EXPECT_NE(problem_of("http://b.example.com/hooks").find("| write https://b.example.com"), std::string::npos);
+  for (const auto* bad :
+       {"b.example.com", "http://b.example.com", "https://b.example.com/hooks/hubspot",
+        "https://b.example.com?x=1", "https://", "//b.example.com", "https://b.example.com:443"})
+    EXPECT_NE(problem_of(bad).find("'public_url': expected https"), std::string::npos)
+        << bad << problem_of(bad);
+  EXPECT_NE(problem_of("http://b.example.com/hooks").find("| write https://b.example.com"),
+            std::string::npos);
 }
 
 }  // namespace

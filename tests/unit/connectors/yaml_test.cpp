@@ -10,7 +10,8 @@ std::string read(std::string_view text) {
   const auto file = YamlFile::read(text, "a.yaml", findings);
   if (file) return core::dump(file->value());
   const auto& finding = findings.at(0);
-  return std::to_string(finding.at.line) + ':' + std::to_string(finding.at.column) + ' ' + finding.message;
+  return std::to_string(finding.at.line) + ':' + std::to_string(finding.at.column) + ' ' +
+         finding.message;
 }
 
 TEST(ManifestYaml, ReadsPlainScalarsByTheCoreSchema) {
@@ -50,9 +51,12 @@ TEST(ManifestYaml, NamesWhatNobodySees) {
     if (file) Members(*file, "", file->value(), findings).allow({"auth"});
     return findings.empty() ? "" : findings.at(0).hint;
   };
-  EXPECT_EQ(hint_of("auth:\xC2\xA0{kind: none}\n"), "there is a no-break space (U+00A0) at 1:6: write a plain space");
-  EXPECT_EQ(hint_of("auth: 1\nau\xE2\x80\x8Bth: 1\n"), "there is a zero-width space (U+200B) at 2:3: remove it");
-  EXPECT_EQ(hint_of("\xE2\x80\xAE\x61uth: 1\n"), "there is a mark of direction (U+202E) at 1:1: remove it");
+  EXPECT_EQ(hint_of("auth:\xC2\xA0{kind: none}\n"),
+            "there is a no-break space (U+00A0) at 1:6: write a plain space");
+  EXPECT_EQ(hint_of("auth: 1\nau\xE2\x80\x8Bth: 1\n"),
+            "there is a zero-width space (U+200B) at 2:3: remove it");
+  EXPECT_EQ(hint_of("\xE2\x80\xAE\x61uth: 1\n"),
+            "there is a mark of direction (U+202E) at 1:1: remove it");
   EXPECT_EQ(hint_of("auht: 1 # a\xC2\xA0note\n"), "did you mean \"auth\"?");
   EXPECT_EQ(hint_of("auth: 5\xC2\xA0%\n"), "");
 }

@@ -39,7 +39,8 @@ TEST(Ids, OnlyGrowAlsoWhenTheClockStepsBack) {
 TEST(Ids, ReadBackWhatTheyPrintAndNothingElse) {
   const RunId id(0x0123456789ABCDEF);
   EXPECT_EQ(RunId::parse(id.text()).value(), id);
-  for (const auto* wrong : {"", "run_", "evt_0000000000000", "run_000000000000u", "run_zzzzzzzzzzzzz", "run_00000000000000"}) {
+  for (const auto* wrong : {"", "run_", "evt_0000000000000", "run_000000000000u",
+                            "run_zzzzzzzzzzzzz", "run_00000000000000"}) {
     EXPECT_FALSE(RunId::parse(wrong).has_value()) << wrong;
   }
 }
@@ -54,8 +55,9 @@ TEST(Time, ReadsRfc3339WithOffsetsAndFractions) {
 
 TEST(Time, RefusesWhatIsNoTime) {
   for (const auto* wrong :
-       {"", "2026-05-04", "2026-02-30T10:00:00Z", "2026-05-04T24:00:00Z", "2026-05-04T10:00:00", "2026-05-04T10:00:00.Z", "now",
-        "9999-12-31T23:59:60Z", "9999-12-31T23:59:00-01:00", "0000-01-01T00:59:00+01:00"}) {
+       {"", "2026-05-04", "2026-02-30T10:00:00Z", "2026-05-04T24:00:00Z", "2026-05-04T10:00:00",
+        "2026-05-04T10:00:00.Z", "now", "9999-12-31T23:59:60Z", "9999-12-31T23:59:00-01:00",
+        "0000-01-01T00:59:00+01:00"}) {
     EXPECT_FALSE(parse_rfc3339(wrong).has_value()) << wrong;
   }
 }
@@ -68,7 +70,8 @@ TEST(Durations, ReadAndPrint) {
   EXPECT_EQ(to_text(Duration(hours(24 * 90))), "90d");
   EXPECT_EQ(to_text(Duration(hours(24 * 7))), "1w");
   EXPECT_EQ(to_text(Duration(std::chrono::minutes(90))), "90m");
-  for (const auto* wrong : {"", "5", "h", "30m1h", "1h1h", "-1h", "1.5h", "99999999999w", "99991990w", "1000000000w"})
+  for (const auto* wrong :
+       {"", "5", "h", "30m1h", "1h1h", "-1h", "1.5h", "99999999999w", "99991990w", "1000000000w"})
     EXPECT_FALSE(parse_duration(wrong).has_value()) << wrong;
 }
 
@@ -87,8 +90,9 @@ TEST(Durations, AddUpToAtMostTheLastMoment) {
 
 TEST(Json, RefusesWhatTwoReadersCouldReadDifferently) {
   for (const std::string_view wrong :
-       {std::string_view(R"({"a":1,"a":2})"), std::string_view("1\0", 2), std::string_view("\xEF\xBB\xBF{}"),
-        std::string_view("\"\xC3\x28\""), std::string_view("{} {}"), std::string_view("NaN"), std::string_view("")}) {
+       {std::string_view(R"({"a":1,"a":2})"), std::string_view("1\0", 2),
+        std::string_view("\xEF\xBB\xBF{}"), std::string_view("\"\xC3\x28\""),
+        std::string_view("{} {}"), std::string_view("NaN"), std::string_view("")}) {
     EXPECT_FALSE(parse_json(wrong).has_value()) << wrong;
   }
 }
@@ -97,7 +101,8 @@ TEST(Json, SaysWhatIsWrongInWordsForPeople) {
   const std::pair<std::string_view, std::string_view> mistakes[] = {
       {"{a: 1}", "the name of a member stands in double quotes"},
       {"{'a': 1}", "the name of a member stands in double quotes"},
-      {"{\"a\": one}", "a text stands in double quotes; without them there are true, false and null"},
+      {"{\"a\": one}",
+       "a text stands in double quotes; without them there are true, false and null"},
       {"{\"a\" 1}", "a colon stands between the name of a member and its value"},
       {"{\"a\": 1 \"b\": 2}", "a comma stands between two members, and } at the end"},
       {"[1 2]", "a comma stands between two values, and ] at the end"},
@@ -115,7 +120,9 @@ TEST(Json, SaysWhatIsWrongInWordsForPeople) {
 TEST(Json, BoundsTheNumberOfValues) {
   EXPECT_TRUE(parse_json(R"([1, {"a": [2]}])", {.values_max = 5}).has_value());
   for (const auto* more : {R"([1, {"a": [2]}, 3])", R"([1, {"a": [2, []]}])"}) {
-    EXPECT_EQ(parse_json(more, {.values_max = 5}).error().message, "expected JSON: more than 5 values") << more;
+    EXPECT_EQ(parse_json(more, {.values_max = 5}).error().message,
+              "expected JSON: more than 5 values")
+        << more;
   }
 }
 
@@ -128,12 +135,16 @@ TEST(Json, BoundsDepthAndSaysWhereItStopped) {
 }
 
 TEST(Json, DumpsAsTheLibraryDoes) {
-  const Json value{{"", nullptr},
-                   {"quote\"d\\ \n\x7f", {true, false, 0, -1, 1.0, 0.1, 1e300, -0.0}},
-                   {"nested", {{"empty", Json::object()}, {"none", Json::array()}, {"one", Json::array({Json::array({1})})}}},
-                   {"numbers", {INT64_MIN, INT64_MAX, UINT64_MAX}},
-                   {"text", {"Zoë", "\xf0\x9f\x98\x80", "bad \xff utf", std::string("a\0b", 3), "a/b", "tab\t"}},
-                   {"nan", std::nan("")}};
+  const Json value{
+      {"", nullptr},
+      {"quote\"d\\ \n\x7f", {true, false, 0, -1, 1.0, 0.1, 1e300, -0.0}},
+      {"nested",
+       {{"empty", Json::object()},
+        {"none", Json::array()},
+        {"one", Json::array({Json::array({1})})}}},
+      {"numbers", {INT64_MIN, INT64_MAX, UINT64_MAX}},
+      {"text", {"Zoë", "\xf0\x9f\x98\x80", "bad \xff utf", std::string("a\0b", 3), "a/b", "tab\t"}},
+      {"nan", std::nan("")}};
   EXPECT_EQ(dump(value), value.dump(-1, ' ', false, Json::error_handler_t::replace));
   for (const auto& [name, member] : value.items())
     EXPECT_EQ(dump(member), member.dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -142,7 +153,16 @@ TEST(Json, DumpsAsTheLibraryDoes) {
 TEST(Transitions, AreTheSameAsTextAndAsJson) {
   const Time at(Duration(1'778'061'600'000'000));
   const std::vector<Transition> all{
-      RunStarted{"order", 3, "k\"1", "Title", {}, {"a", "b"}, Json{{"n", {1, 2}}}, Json::object(), "ben", 2},
+      RunStarted{"order",
+                 3,
+                 "k\"1",
+                 "Title",
+                 {},
+                 {"a", "b"},
+                 Json{{"n", {1, 2}}},
+                 Json::object(),
+                 "ben",
+                 2},
       StepStarted{"a", 2, "key", Json{{"x", "y"}}},
       StepRetrying{"a", 3, at, "503"},
       StepGated{"b", "closed", true, at, {}},
@@ -163,7 +183,8 @@ TEST(Transitions, AreTheSameAsTextAndAsJson) {
 }
 
 TEST(Transitions, TakeWholeNumbersOnly) {
-  EXPECT_TRUE(transition_from_json(Json::parse(R"({"is": "StepWaiting", "due": 1777888800000000})")));
+  EXPECT_TRUE(
+      transition_from_json(Json::parse(R"({"is": "StepWaiting", "due": 1777888800000000})")));
   for (const auto* wrong : {"1e28", "1.5", "18446744073709551616", "\"1\"", "null"}) {
     const auto text = R"({"is": "StepWaiting", "due": )" + std::string(wrong) + "}";
     EXPECT_FALSE(transition_from_json(Json::parse(text))) << text;
@@ -172,7 +193,8 @@ TEST(Transitions, TakeWholeNumbersOnly) {
 
 TEST(Utf8, KnowsOverlongAndSurrogateSequences) {
   EXPECT_TRUE(is_utf8("h\u00e9\u20ac\U0001F600"));
-  for (const std::string_view wrong : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80"})
+  for (const std::string_view wrong :
+       {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80"})
     EXPECT_FALSE(is_utf8(wrong));
 }
 
@@ -189,13 +211,16 @@ TEST(DidYouMean, OffersTheNearestName) {
   EXPECT_EQ(did_you_mean("zzz", {"pack", "ship"}), "");
 }
 
-TEST(Digest, IsSha256) { EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"); }
+TEST(Digest, IsSha256) {
+  EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
 
 TEST(EventNames, TypesThatTemplatesCanName) {
-  for (const char* type : {"order.placed", "x", "com.vmware.event.router/event", "jira:issue_updated", "A-1.b_2", "x/y"})
+  for (const char* type : {"order.placed", "x", "com.vmware.event.router/event",
+                           "jira:issue_updated", "A-1.b_2", "x/y"})
     EXPECT_TRUE(nameable(type)) << type;
-  for (const char* type :
-       {"", ".", "..", "a..b", ".a", "a.", "*", "a.*", "order placed", "hello said", "\xC3\xBCn\xC3\xAF", "a\tb", "a\"b", "<b>"})
+  for (const char* type : {"", ".", "..", "a..b", ".a", "a.", "*", "a.*", "order placed",
+                           "hello said", "\xC3\xBCn\xC3\xAF", "a\tb", "a\"b", "<b>"})
     EXPECT_FALSE(nameable(type)) << type;
   EXPECT_FALSE(nameable(std::string(1'025, 'a')));
   EXPECT_TRUE(nameable_pattern("crm.*.updated"));
@@ -204,34 +229,42 @@ TEST(EventNames, TypesThatTemplatesCanName) {
 }
 
 TEST(EventNames, SourcesOfBatonAreReserved) {
-  for (const char* source : {"baton", "api", "workflow", "workflow/order"}) EXPECT_TRUE(reserved_source(source)) << source;
-  for (const char* source : {"Baton", "apis", "workflows", "shop"}) EXPECT_FALSE(reserved_source(source)) << source;
+  for (const char* source : {"baton", "api", "workflow", "workflow/order"})
+    EXPECT_TRUE(reserved_source(source)) << source;
+  for (const char* source : {"Baton", "apis", "workflows", "shop"})
+    EXPECT_FALSE(reserved_source(source)) << source;
 }
 
 TEST(Json, AWholeNumberBeyond64BitsIsKeptDigitByDigit) {
-  for (const auto* digits : {"18446744073709551616", "-9223372036854775809", "100000000000000000000000000001"}) {
+  for (const auto* digits :
+       {"18446744073709551616", "-9223372036854775809", "100000000000000000000000000001"}) {
     const auto parsed = parse_json("{\"id\": [" + std::string(digits) + "]}");
     ASSERT_TRUE(parsed) << digits;
     EXPECT_EQ(parsed->at("id").at(0), Json(digits));
   }
   EXPECT_EQ(parse_json("18446744073709551615").value(), Json(18446744073709551615U));
-  EXPECT_EQ(parse_json("-9223372036854775808").value(), Json(std::numeric_limits<std::int64_t>::min()));
+  EXPECT_EQ(parse_json("-9223372036854775808").value(),
+            Json(std::numeric_limits<std::int64_t>::min()));
   EXPECT_TRUE(parse_json("1e20").value().is_number_float());
-  for (const auto* kept : {"12.5", "9007199254740992.0", "1.7976931348623157e308", "123456789.123456789123456789", "0.0e9"})
+  for (const auto* kept : {"12.5", "9007199254740992.0", "1.7976931348623157e308",
+                           "123456789.123456789123456789", "0.0e9"})
     EXPECT_TRUE(parse_json(kept).value().is_number_float()) << kept;
-  for (const auto* digits : {"123456789012345678901e0", "9007199254740993.25", "100000000000000000000.5", "1e-400"})
+  for (const auto* digits :
+       {"123456789012345678901e0", "9007199254740993.25", "100000000000000000000.5", "1e-400"})
     EXPECT_EQ(parse_json(digits).value(), Json(digits));
   EXPECT_FALSE(parse_json(std::string(400, '9')));
 }
 
 TEST(Json, TwoIdsThatAreOneDoubleStayTwo) {
   for (const auto* digits :
-       {"12345678901234567.0", "12345678901234569.0", "9007199254740993.0", "-9007199254740993.0", "9007199254740993e0",
-        "9.007199254740993e15", "1.2345678901234567e16", "12345678901234567.00", "9007199254740992.5", "123456789012345678e-1"})
+       {"12345678901234567.0", "12345678901234569.0", "9007199254740993.0", "-9007199254740993.0",
+        "9007199254740993e0", "9.007199254740993e15", "1.2345678901234567e16",
+        "12345678901234567.00", "9007199254740992.5", "123456789012345678e-1"})
     EXPECT_EQ(parse_json(digits).value(), Json(digits));
 }
 
-// Shortest, with 17 digits, with fewer, with zeros that say nothing: these are the forms in which doubles are written.
+// Shortest, with 17 digits, with fewer, with zeros that say nothing: these are the forms in which
+// doubles are written.
 TEST(Json, WhatADoubleIsWrittenAsStaysANumber) {
   for (const auto* number : {"12345678901234568.0",
                              "9007199254740992.0",
@@ -262,8 +295,10 @@ TEST(Json, ANumberBeyondAllDoublesIsRefusedInWords) {
   for (const auto* number : {"1e400", "-1e400", "[1, 1e999]"}) {
     const auto parsed = parse_json(number);
     ASSERT_FALSE(parsed);
-    EXPECT_EQ(parsed.error().message.find("json.exception"), std::string::npos) << parsed.error().message;
-    EXPECT_NE(parsed.error().message.find("larger than"), std::string::npos) << parsed.error().message;
+    EXPECT_EQ(parsed.error().message.find("json.exception"), std::string::npos)
+        << parsed.error().message;
+    EXPECT_NE(parsed.error().message.find("larger than"), std::string::npos)
+        << parsed.error().message;
   }
 }
 

@@ -15,7 +15,9 @@ TEST(Prefix, EndsBetweenTwoCharacters) {
   EXPECT_EQ(prefix("a", 0), "");
 }
 
-TEST(Prefix, OfWhatIsNoUtf8IsCutAnywhere) { EXPECT_EQ(prefix("\x80\x80\x80\x80\x80\x80", 5).size(), 5U); }
+TEST(Prefix, OfWhatIsNoUtf8IsCutAnywhere) {
+  EXPECT_EQ(prefix("\x80\x80\x80\x80\x80\x80", 5).size(), 5U);
+}
 
 TEST(Shortened, SaysThatSomethingWasLeftOut) {
   EXPECT_EQ(shortened("abc", 3), "abc");
@@ -23,7 +25,8 @@ TEST(Shortened, SaysThatSomethingWasLeftOut) {
 }
 
 TEST(SetOff, KnowsEveryLineBreakAndShowsWhatFollowsAsAPart) {
-  EXPECT_EQ(set_off("a\r\nb\rc\vd\fe\u2028f\u2029g\u0085h\ni"), "a\n  > b\n  > c\n  > d\n  > e\n  > f\n  > g\n  > h\n  > i");
+  EXPECT_EQ(set_off("a\r\nb\rc\vd\fe\u2028f\u2029g\u0085h\ni"),
+            "a\n  > b\n  > c\n  > d\n  > e\n  > f\n  > g\n  > h\n  > i");
   EXPECT_EQ(set_off("one\u202E line\x1b[31m"), "one  line [31m");
   EXPECT_EQ(set_off("a\n"), "a\n  > ");
 }

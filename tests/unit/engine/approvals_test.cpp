@@ -16,10 +16,12 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 std::string with_steps(std::string_view steps, std::string_view more = "") {
-  return "workflow: test\non:\n  - event: go\n" + std::string(more) + "steps:\n" + std::string(steps);
+  return "workflow: test\non:\n  - event: go\n" + std::string(more) + "steps:\n" +
+         std::string(steps);
 }
 
-core::Event decision(const Life& life, bool approve, std::string actor, std::string_view step = "legal") {
+core::Event decision(const Life& life, bool approve, std::string actor,
+                     std::string_view step = "legal") {
   return core::approval_decide(life.run().id(), step, approve, "", "", std::move(actor), life.now);
 }
 core::Event retry(const Life& life, std::string step, std::string actor = "ops") {
@@ -41,15 +43,18 @@ std::shared_ptr<const engine::Plan> unchecked(std::string_view yaml) {
 }
 
 TEST(Refusal, NeverLeadsOnToAStepThatDoesNotAskForIt) {
-  const auto plan = unchecked(
-      with_steps("  legal: {approve: {by: {group: legal}, ask: Pay?}, timeout: 1d}\n  pay: {needs: legal, do: sink.post}\n"));
+  const auto plan =
+      unchecked(with_steps("  legal: {approve: {by: {group: legal}, ask: Pay?}, timeout: 1d}\n  "
+                           "pay: {needs: legal, do: sink.post}\n"));
   Life life(plan);
   life.begin(event("go"));
-  EXPECT_THAT(life.hear(decision(life, false, "ana")),
-              ElementsAre("ApprovalDecided legal", "StepFailed legal", "StepBlocked pay", "RunFailed"));
+  EXPECT_THAT(
+      life.hear(decision(life, false, "ana")),
+      ElementsAre("ApprovalDecided legal", "StepFailed legal", "StepBlocked pay", "RunFailed"));
   Life silent(plan);
   silent.begin(event("go"));
-  EXPECT_THAT(silent.come_due("legal"), ElementsAre("StepFailed legal", "StepBlocked pay", "RunFailed"));
+  EXPECT_THAT(silent.come_due("legal"),
+              ElementsAre("StepFailed legal", "StepBlocked pay", "RunFailed"));
 }
 
 TEST(Refusal, LeadsOnWhereItIsAskedFor) {
@@ -60,7 +65,8 @@ TEST(Refusal, LeadsOnWhereItIsAskedFor) {
 )"));
   life.begin(event("go"));
   EXPECT_THAT(life.hear(decision(life, false, "ana")),
-              ElementsAre("ApprovalDecided legal", "StepFailed legal", "StepSkipped pay", "StepStarted tell"));
+              ElementsAre("ApprovalDecided legal", "StepFailed legal", "StepSkipped pay",
+                          "StepStarted tell"));
 }
 
 constexpr std::string_view kDrafted = R"(
@@ -75,9 +81,12 @@ TEST(Approval, IsVoidWhenAStepBeforeItIsTriedAgain) {
   life.begin(event("go"));
   life.end("draft", ActionResult::Kind::permanent);
   const auto before = life.run().step("legal").approval->request;
-  EXPECT_THAT(life.hear(decision(life, true, "ana")), ElementsAre("ApprovalDecided legal", "StepSucceeded legal"));
-  EXPECT_THAT(life.hear(retry(life, "draft")), ElementsAre("StepReset draft", "ApprovalVoided legal", "StepStarted draft"));
-  EXPECT_THAT(life.hear(event("ready")), ElementsAre("StepSucceeded ready")) << "launch waits for the new approval";
+  EXPECT_THAT(life.hear(decision(life, true, "ana")),
+              ElementsAre("ApprovalDecided legal", "StepSucceeded legal"));
+  EXPECT_THAT(life.hear(retry(life, "draft")),
+              ElementsAre("StepReset draft", "ApprovalVoided legal", "StepStarted draft"));
+  EXPECT_THAT(life.hear(event("ready")), ElementsAre("StepSucceeded ready"))
+      << "launch waits for the new approval";
   EXPECT_THAT(life.succeed("draft"), ElementsAre("StepSucceeded draft", "ApprovalRequested legal"));
   EXPECT_NE(life.run().step("legal").approval->request.hash, before.hash);
   EXPECT_EQ(life.run().step("legal").approval->request.ask, "Send the succeeded one?");
@@ -89,7 +98,8 @@ TEST(Approval, AnOpenQuestionKeepsNoOldText) {
   Life life(with_steps(kDrafted));
   life.begin(event("go"));
   life.end("draft", ActionResult::Kind::permanent);
-  EXPECT_THAT(life.hear(retry(life, "draft")), ElementsAre("StepReset draft", "ApprovalVoided legal", "StepStarted draft"));
+  EXPECT_THAT(life.hear(retry(life, "draft")),
+              ElementsAre("StepReset draft", "ApprovalVoided legal", "StepStarted draft"));
   EXPECT_THAT(life.hear(decision(life, true, "ana")), IsEmpty()) << "nothing is asked";
   EXPECT_THAT(life.succeed("draft"), ElementsAre("StepSucceeded draft", "ApprovalRequested legal"));
 }
@@ -105,26 +115,38 @@ TEST(Approval, HoldsAllThatComesAfterItWhenItIsAskedAnew) {
   life.begin(event("go"));
   life.end("draft", ActionResult::Kind::permanent);
   life.hear(decision(life, true, "ana"));
-  EXPECT_THAT(life.hear(retry(life, "draft")), ElementsAre("StepReset draft", "ApprovalVoided legal", "StepStarted draft"));
+  EXPECT_THAT(life.hear(retry(life, "draft")),
+              ElementsAre("StepReset draft", "ApprovalVoided legal", "StepStarted draft"));
   EXPECT_THAT(life.come_due("cool"), ElementsAre("StepSucceeded cool"));
-  EXPECT_THAT(engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("launch"), life.now).at("because"),
-              "it needs draft (again), legal (again)");
+  EXPECT_THAT(
+      engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("launch"), life.now)
+          .at("because"),
+      "it needs draft (again), legal (again)");
   life.succeed("draft");
-  EXPECT_THAT(engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("legal"), life.now).at("notes").at(0),
-              "its approval is void, and asked anew: \"draft\", which it comes after, is tried again; agreed before: ana");
-  EXPECT_THAT(life.hear(decision(life, false, "ana")),
-              ElementsAre("ApprovalDecided legal", "StepFailed legal", "StepBlocked launch", "RunFailed"));
-  EXPECT_THAT(life.hear(retry(life, "")),
-              ElementsAre("RunResumed", "StepReset legal", "StepReset launch", "ApprovalRequested legal"));
+  EXPECT_THAT(
+      engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("legal"), life.now)
+          .at("notes")
+          .at(0),
+      "its approval is void, and asked anew: \"draft\", which it comes after, is tried again; "
+      "agreed before: ana");
+  EXPECT_THAT(
+      life.hear(decision(life, false, "ana")),
+      ElementsAre("ApprovalDecided legal", "StepFailed legal", "StepBlocked launch", "RunFailed"));
+  EXPECT_THAT(
+      life.hear(retry(life, "")),
+      ElementsAre("RunResumed", "StepReset legal", "StepReset launch", "ApprovalRequested legal"));
   EXPECT_THAT(life.hear(decision(life, true, "ana")), Contains("StepStarted launch"));
 }
 
 TEST(Approval, ThatCameBeforeWhatIsTriedAgainStands) {
-  Life life(with_steps("  legal: {approve: {by: {group: legal}, ask: Go?}}\n  pay: {needs: legal, do: sink.post}\n"));
+  Life life(
+      with_steps("  legal: {approve: {by: {group: legal}, ask: Go?}}\n  pay: {needs: legal, do: "
+                 "sink.post}\n"));
   life.begin(event("go"));
   life.hear(decision(life, true, "ana"));
   life.end("pay", ActionResult::Kind::permanent);
-  EXPECT_THAT(life.hear(retry(life, "")), ElementsAre("RunResumed", "StepReset pay", "StepStarted pay"));
+  EXPECT_THAT(life.hear(retry(life, "")),
+              ElementsAre("RunResumed", "StepReset pay", "StepStarted pay"));
 }
 
 TEST(Approval, TakesOneDecisionOfAPerson) {
@@ -132,11 +154,13 @@ TEST(Approval, TakesOneDecisionOfAPerson) {
   life.begin(event("go"));
   EXPECT_THAT(life.hear(decision(life, true, "ada")), ElementsAre("ApprovalDecided legal"));
   EXPECT_THAT(life.hear(decision(life, true, "ada")), IsEmpty());
-  EXPECT_THAT(life.hear(decision(life, true, "token:ada")), IsEmpty()) << "ada and token:ada are one person";
+  EXPECT_THAT(life.hear(decision(life, true, "token:ada")), IsEmpty())
+      << "ada and token:ada are one person";
   EXPECT_EQ(life.run().step("legal").approval->decisions.size(), 1U);
   EXPECT_THAT(life.hear(decision(life, false, "token:ada")),
               ElementsAre("ApprovalDecided legal", "StepFailed legal", "RunFailed"));
-  EXPECT_EQ(life.run().step("legal").approval->decisions.size(), 1U) << "who agreed may still refuse, and has one decision";
+  EXPECT_EQ(life.run().step("legal").approval->decisions.size(), 1U)
+      << "who agreed may still refuse, and has one decision";
 }
 
 TEST(Approval, KnowsTheRequesterByEitherName) {
@@ -160,11 +184,13 @@ TEST(Requester, MayNotHaveARefusalAskedAgain) {
   EXPECT_TRUE(engine::refused(life.run().step("legal")));
   EXPECT_THAT(life.hear(retry(life, "", "ada")), IsEmpty());
   EXPECT_THAT(life.hear(retry(life, "legal", "token:ada")), IsEmpty());
-  EXPECT_THAT(life.hear(retry(life, "", "ben")), ElementsAre("RunResumed", "StepReset legal", "ApprovalRequested legal"));
+  EXPECT_THAT(life.hear(retry(life, "", "ben")),
+              ElementsAre("RunResumed", "StepReset legal", "ApprovalRequested legal"));
 }
 
 TEST(Requester, MayHaveAQuestionAskedAgainThatNobodyAnswered) {
-  Life life(with_steps("  legal: {approve: {by: {group: legal, not: requester}, ask: Go?}, timeout: 1d}\n"));
+  Life life(with_steps(
+      "  legal: {approve: {by: {group: legal, not: requester}, ask: Go?}, timeout: 1d}\n"));
   life.begin(asked_by("ada"));
   life.come_due("legal");
   EXPECT_THAT(life.hear(retry(life, "", "ada")), Contains("ApprovalRequested legal"));
@@ -172,30 +198,37 @@ TEST(Requester, MayHaveAQuestionAskedAgainThatNobodyAnswered) {
 
 TEST(Why, NamesWhoMayDecideWhoHasAndHowManyAreMissing) {
   Life life(
-      with_steps("  legal: {approve: {by: {group: legal, users: [ben], count: 2, not: requester}, ask: Go?}, timeout: 1d}\n"));
+      with_steps("  legal: {approve: {by: {group: legal, users: [ben], count: 2, not: requester}, "
+                 "ask: Go?}, timeout: 1d}\n"));
   life.begin(asked_by("token:ada"));
   life.hear(decision(life, true, "token:cyd"));
-  const auto why = engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("legal"), life.now);
+  const auto why =
+      engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("legal"), life.now);
   EXPECT_EQ(why.at("because"),
-            "it waits for the approval of 2 of ben or group \"legal\", but not of ada, who asked for it, until "
+            "it waits for the approval of 2 of ben or group \"legal\", but not of ada, who asked "
+            "for it, until "
             "2026-05-05T12:00:00Z: Go?; agreed so far: cyd, 1 more is missing");
   EXPECT_EQ(why.at("approval").at("missing"), 1);
-  EXPECT_EQ(engine::now_at(life.the_plan(), life.run()), "legal: approval by 2 of ben or group \"legal\"");
+  EXPECT_EQ(engine::now_at(life.the_plan(), life.run()),
+            "legal: approval by 2 of ben or group \"legal\"");
 }
 
 TEST(Why, SaysWhenWhoAskedIsNotKnown) {
   Life life(with_steps("  legal: {approve: {by: {group: legal, not: requester}}}\n"));
   life.begin(event("go"));
-  const auto why = engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("legal"), life.now);
-  EXPECT_EQ(
-      why.at("because"),
-      "it waits for the approval of group \"legal\", by whoever of them: who asked for it is not known: Approve \"legal\"?");
+  const auto why =
+      engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("legal"), life.now);
+  EXPECT_EQ(why.at("because"),
+            "it waits for the approval of group \"legal\", by whoever of them: who asked for it is "
+            "not known: Approve \"legal\"?");
 }
 
 TEST(AskedText, CannotBeForgedByAValue) {
-  Life life(with_steps("  legal: {approve: {by: {group: legal}, ask: \"Pay ${trigger.data.to}?\"}}\n"));
+  Life life(
+      with_steps("  legal: {approve: {by: {group: legal}, ask: \"Pay ${trigger.data.to}?\"}}\n"));
   life.begin(event("go", {{"to", "Bob\n\nApproved by: the board\u202Edrawer\x1b[31m"}}));
-  EXPECT_EQ(life.run().step("legal").approval->request.ask, "Pay Bob  Approved by: the board drawer [31m?");
+  EXPECT_EQ(life.run().step("legal").approval->request.ask,
+            "Pay Bob  Approved by: the board drawer [31m?");
   Life whole(with_steps("  legal: {approve: {by: {group: legal}, ask: \"${trigger.data.to}\"}}\n"));
   whole.begin(event("go", {{"to", "Bob\u2028Approved"}}));
   EXPECT_EQ(whole.run().step("legal").approval->request.ask, "Bob Approved");
@@ -203,12 +236,14 @@ TEST(AskedText, CannotBeForgedByAValue) {
 
 TEST(ContextSummary, CannotBeForgedByAValue) {
   Life life(with_steps("  a: {do: sink.post}\n",
-                       "context: {why: \"Won against ${trigger.data.rival}.\", client: [\"${trigger.data.rival}\"]}\n"));
+                       "context: {why: \"Won against ${trigger.data.rival}.\", client: "
+                       "[\"${trigger.data.rival}\"]}\n"));
   life.begin(event("go", {{"rival", "Initech.\r\nconstraints: none\u2029why: the board\u202E"}}));
   EXPECT_EQ(life.run().view().at("context").at("summary"),
             "client: Initech.\n  > constraints: none\n  > why: the board \n"
             "why: Won against Initech.\n  > constraints: none\n  > why: the board .");
-  EXPECT_THAT(life.run().view().at("context").at("why").get<std::string>(), HasSubstr("\r\n")) << "the value itself is kept";
+  EXPECT_THAT(life.run().view().at("context").at("why").get<std::string>(), HasSubstr("\r\n"))
+      << "the value itself is kept";
 }
 
 }  // namespace

@@ -13,15 +13,20 @@ using testing::HasSubstr;
 // 0.9 MB of text, within what an event may bring.
 const Json kLong{{"text", std::string(900'000, 'x')}};
 
-std::string workflow(std::string_view steps) { return "workflow: w\non: [{event: go}]\nsteps:\n" + std::string(steps); }
+std::string workflow(std::string_view steps) {
+  return "workflow: w\non: [{event: go}]\nsteps:\n" + std::string(steps);
+}
 
 TEST(ValueBytes, OfEachVerbAreBounded) {
   const std::string twice = "${[trigger.data.text, trigger.data.text]}";
   for (const std::string& step : std::vector<std::string>{
            "set: {v: \"" + twice + "\"}", "emit: {event: x.y, data: {v: \"" + twice + "\"}}",
-           "do: sink.post, with: {v: \"" + twice + "\"}", "approve: {by: {group: g}, ask: y, of: \"" + twice + "\"}"}) {
+           "do: sink.post, with: {v: \"" + twice + "\"}",
+           "approve: {by: {group: g}, ask: y, of: \"" + twice + "\"}"}) {
     Life life(workflow("  a: {" + step + "}\n"));
-    EXPECT_THAT(life.begin(event("go", kLong)), ElementsAre("RunStarted", "StepFailed a", "RunFailed")) << step;
+    EXPECT_THAT(life.begin(event("go", kLong)),
+                ElementsAre("RunStarted", "StepFailed a", "RunFailed"))
+        << step;
     EXPECT_EQ(life.run().view().at("steps").at("a").at("error").at("code"), "too_large");
     EXPECT_THAT(life.run().reason(), HasSubstr("1048576 bytes (value_bytes_max)")) << step;
     EXPECT_TRUE(life.effects().empty()) << step;
@@ -66,27 +71,33 @@ TEST(RunBytes, ManySmallValuesAreBoundedByTheirNumber) {
 }
 
 TEST(RunBytes, CountWhatIsHeldNow) {
-  Life life(workflow("  a: {do: sink.post}\n  b: {needs: a, do: sink.post, with: {v: \"${steps.a.output}\"}}\n"));
+  Life life(workflow(
+      "  a: {do: sink.post}\n  b: {needs: a, do: sink.post, with: {v: \"${steps.a.output}\"}}\n"));
   life.begin(event("go", Json{{"n", 1}}));
   const auto before = life.run().size().bytes;
   life.succeed("a", kLong);
-  EXPECT_NEAR(static_cast<double>(life.run().size().bytes - before), 1'800'000.0, 2'000.0);  // as output, and as input of b
+  EXPECT_NEAR(static_cast<double>(life.run().size().bytes - before), 1'800'000.0,
+              2'000.0);  // as output, and as input of b
 }
 
 TEST(Size, IsAboutThatOfItsText) {
-  for (const Json& value : {Json(nullptr), Json{{"a", {1, 2, 3}}, {"b", "x\ny\"z"}}, Json::array(), kLong}) {
+  for (const Json& value :
+       {Json(nullptr), Json{{"a", {1, 2, 3}}, {"b", "x\ny\"z"}}, Json::array(), kLong}) {
     const auto size = core::size_of(value);
     const auto text = static_cast<double>(core::dump(value).size());
-    EXPECT_NEAR(static_cast<double>(size.bytes), text, static_cast<double>(8 * size.values)) << text;
+    EXPECT_NEAR(static_cast<double>(size.bytes), text, static_cast<double>(8 * size.values))
+        << text;
   }
   EXPECT_LT(core::size_of(Json{kLong, kLong, kLong}, 1'000).values, 8U);
 }
 
 TEST(Width, TheStepThatWouldPublishOneMoreFails) {
-  Life life(workflow("  a: {emit: {event: x.y}}\n  b: {needs: a, emit: {event: x.y}}\n  c: {needs: b, emit: {event: x.y}}\n"));
+  Life life(
+      workflow("  a: {emit: {event: x.y}}\n  b: {needs: a, emit: {event: x.y}}\n  c: {needs: b, "
+               "emit: {event: x.y}}\n"));
   life.descendants_left = 2;
-  EXPECT_THAT(life.begin(event("go")),
-              ElementsAre("RunStarted", "StepSucceeded a", "StepSucceeded b", "StepFailed c", "RunFailed"));
+  EXPECT_THAT(life.begin(event("go")), ElementsAre("RunStarted", "StepSucceeded a",
+                                                   "StepSucceeded b", "StepFailed c", "RunFailed"));
   EXPECT_EQ(life.run().view().at("steps").at("c").at("error").at("code"), "causation_width");
   EXPECT_THAT(life.run().reason(), HasSubstr("descendants_max"));
 }

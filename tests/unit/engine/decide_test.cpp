@@ -45,7 +45,8 @@ TEST(Decide, StartsOnlyWhatNeedsNothing) {
 TEST(Decide, StartsWhatNeedsItAndJoinsBranches) {
   Life life(kDiamond);
   life.begin(deal(1000));
-  EXPECT_THAT(life.succeed("a", {{"id", 7}}), ElementsAre("StepSucceeded a", "StepStarted b", "StepStarted c"));
+  EXPECT_THAT(life.succeed("a", {{"id", 7}}),
+              ElementsAre("StepSucceeded a", "StepStarted b", "StepStarted c"));
   EXPECT_THAT(life.succeed("c"), ElementsAre("StepSucceeded c"));
   EXPECT_THAT(life.succeed("b"), ElementsAre("StepSucceeded b", "StepStarted d"));
   EXPECT_THAT(life.succeed("d"), ElementsAre("StepSucceeded d", "RunSucceeded"));
@@ -56,7 +57,9 @@ TEST(Decide, IgnoresAnOutcomeThatCameTwice) {
   Life life(kDiamond);
   life.begin(deal(1000));
   life.succeed("a", {{"id", 7}});
-  EXPECT_THAT(life.hear(core::action_finished(life.run().id(), "a", 1, {ActionResult::Kind::permanent}, life.now)), IsEmpty());
+  EXPECT_THAT(life.hear(core::action_finished(life.run().id(), "a", 1,
+                                              {ActionResult::Kind::permanent}, life.now)),
+              IsEmpty());
   EXPECT_EQ(life.status("a"), "succeeded");
 }
 
@@ -86,8 +89,9 @@ TEST(Decide, RetriesUntilAttemptsRunOut) {
   life.begin(deal(1000));
   for (int attempt = 1; attempt < 5; ++attempt)
     EXPECT_THAT(life.end("a", ActionResult::Kind::transient), ElementsAre("StepRetrying a"));
-  EXPECT_THAT(life.end("a", ActionResult::Kind::transient),
-              ElementsAre("StepFailed a", "StepBlocked b", "StepBlocked c", "StepBlocked d", "RunFailed"));
+  EXPECT_THAT(
+      life.end("a", ActionResult::Kind::transient),
+      ElementsAre("StepFailed a", "StepBlocked b", "StepBlocked c", "StepBlocked d", "RunFailed"));
   EXPECT_THAT(life.run().reason(), HasSubstr("after 5 attempts"));
 }
 
@@ -123,7 +127,8 @@ TEST(Decide, TakesTheEffectThatReadingBackFound) {
   Life life(kDiamond);
   life.begin(deal(1000));
   life.end("a", ActionResult::Kind::unknown);
-  EXPECT_THAT(life.succeed("a", {{"id", 3}}), ElementsAre("StepSucceeded a", "StepStarted b", "StepStarted c"));
+  EXPECT_THAT(life.succeed("a", {{"id", 3}}),
+              ElementsAre("StepSucceeded a", "StepStarted b", "StepStarted c"));
 }
 
 TEST(Decide, RetriesAFailedRunFromTheFailedStepOnly) {
@@ -153,21 +158,24 @@ TEST(Decide, CancelsWhatIsLiveAndEndsTheRun) {
 
 TEST(Decide, FailsARunVisiblyWhenInputsAreNotAsDeclared) {
   Life life(kDiamond);
-  EXPECT_THAT(life.begin(event("deal.won", {{"id", "D-1"}, {"amount", 1e9}})), ElementsAre("RunStarted", "StepStarted a"));
+  EXPECT_THAT(life.begin(event("deal.won", {{"id", "D-1"}, {"amount", 1e9}})),
+              ElementsAre("RunStarted", "StepStarted a"));
   Life strict(R"(
 workflow: strict
 on: [{event: deal.won, inputs: {region: "${event.data.region}"}}]
 inputs: {region: {type: string, enum: [EMEA, APAC]}}
 steps: {a: {set: {x: 1}}}
 )");
-  EXPECT_THAT(strict.begin(event("deal.won", {{"region", "MARS"}})), ElementsAre("RunStarted", "RunFailed"));
+  EXPECT_THAT(strict.begin(event("deal.won", {{"region", "MARS"}})),
+              ElementsAre("RunStarted", "RunFailed"));
   EXPECT_THAT(strict.run().reason(), HasSubstr("expected one of"));
 }
 
 TEST(Resume, ReadsBackWhatMayHaveBeenSentAndKeepsWhatIsStillToCome) {
   Life life(kDiamond);
   life.begin(deal(1000));
-  EXPECT_EQ(engine::resume(life.the_plan(), life.run(), "a", life.now)->mode, StartAction::Mode::read_back);
+  EXPECT_EQ(engine::resume(life.the_plan(), life.run(), "a", life.now)->mode,
+            StartAction::Mode::read_back);
   life.end("a", ActionResult::Kind::transient, nullptr, std::chrono::minutes(5));
   const auto resumed = engine::resume(life.the_plan(), life.run(), "a", life.now);
   EXPECT_EQ(resumed->mode, StartAction::Mode::perform);

@@ -12,14 +12,16 @@ using testing::HasSubstr;
 using testing::Not;
 
 engine::Matched matched(std::string_view trigger, const Json& data, std::string_view more = {}) {
-  const auto the_plan = plan("workflow: w\non:\n  - {event: go, " + std::string(trigger) + "}\n" + std::string(more) +
-                             "steps: {a: {set: {n: 1}}}\n");
+  const auto the_plan = plan("workflow: w\non:\n  - {event: go, " + std::string(trigger) + "}\n" +
+                             std::string(more) + "steps: {a: {set: {n: 1}}}\n");
   const auto given = event("go", data);
   return engine::match(*the_plan, given, given.to_json(), noon());
 }
 
 TEST(Key, IsTheTextOfAScalar) {
-  const auto key = [](const Json& value) { return matched("key: event.data.id", {{"id", value}}).match->key; };
+  const auto key = [](const Json& value) {
+    return matched("key: event.data.id", {{"id", value}}).match->key;
+  };
   EXPECT_EQ(key("D-1"), "D-1");
   EXPECT_EQ(key(42), "42");
   EXPECT_EQ(key(42.0), "42");
@@ -29,8 +31,9 @@ TEST(Key, IsTheTextOfAScalar) {
 }
 
 TEST(Key, ThatIsNoneStartsNothingAndSaysSo) {
-  for (const Json& data : {Json{{"id", nullptr}}, Json{{"id", ""}}, Json{{"id", Json::array({1})}}, Json{{"id", Json::object()}},
-                           Json::object(), Json{{"id", std::string(1'025, 'x')}}}) {
+  for (const Json& data :
+       {Json{{"id", nullptr}}, Json{{"id", ""}}, Json{{"id", Json::array({1})}},
+        Json{{"id", Json::object()}}, Json::object(), Json{{"id", std::string(1'025, 'x')}}}) {
     const auto answer = matched("key: event.data.id", data);
     EXPECT_FALSE(answer.match) << data;
     ASSERT_EQ(answer.errors.size(), 1U) << data;
@@ -40,13 +43,17 @@ TEST(Key, ThatIsNoneStartsNothingAndSaysSo) {
 }
 
 TEST(Key, NamesTheLimitOfItsLength) {
-  EXPECT_EQ(matched("key: event.data.id", {{"id", std::string(1'024, 'x')}}).match->key.size(), 1'024U);
-  EXPECT_THAT(matched("key: event.data.id", {{"id", std::string(500'000, 'x')}}).errors.at(0).message,
-              HasSubstr("1024 (run_key_bytes_max)"));
+  EXPECT_EQ(matched("key: event.data.id", {{"id", std::string(1'024, 'x')}}).match->key.size(),
+            1'024U);
+  EXPECT_THAT(
+      matched("key: event.data.id", {{"id", std::string(500'000, 'x')}}).errors.at(0).message,
+      HasSubstr("1024 (run_key_bytes_max)"));
 }
 
 TEST(Key, StandsBehindTheTitle) {
-  Life life("workflow: w\ntitle: Onboarding\non: [{event: go, key: event.data.id}]\nsteps: {a: {do: sink.post}}\n");
+  Life life(
+      "workflow: w\ntitle: Onboarding\non: [{event: go, key: event.data.id}]\nsteps: {a: {do: "
+      "sink.post}}\n");
   life.begin(event("go", {{"id", "D-1"}}));
   EXPECT_EQ(life.run().head().title, "Onboarding · D-1");
 }
@@ -60,21 +67,22 @@ TEST(Inputs, AreWholeNumbersOnlyWithinTheirRange) {
   EXPECT_EQ(problem(3), "");
   EXPECT_EQ(problem(3.0), "");
   EXPECT_EQ(problem(-9'223'372'036'854'775'808.0), "");
-  for (const Json& n :
-       {Json(1e300), Json(-1e300), Json(9'223'372'036'854'775'808.0), Json(18'446'744'073'709'551'615U), Json(0.5)})
+  for (const Json& n : {Json(1e300), Json(-1e300), Json(9'223'372'036'854'775'808.0),
+                        Json(18'446'744'073'709'551'615U), Json(0.5)})
     EXPECT_THAT(problem(n), HasSubstr("a whole number of 64 bits")) << n;
 }
 
 TEST(Inputs, AreQuotedUpToTheEndOfACharacter) {
   const auto answer =
-      matched("inputs: {n: \"${event.data.n}\"}", {{"n", "x" + std::string(60, 'y') + "ääääääääääääääääääää"}}, kWholeNumber);
+      matched("inputs: {n: \"${event.data.n}\"}",
+              {{"n", "x" + std::string(60, 'y') + "ääääääääääääääääääää"}}, kWholeNumber);
   EXPECT_TRUE(core::is_utf8(answer.match->problem));
   EXPECT_THAT(answer.match->problem, HasSubstr("…"));
 }
 
 Json explained(std::string_view trigger, const Json& data, std::string_view more = {}) {
-  const auto the_plan = plan("workflow: w\non:\n  - {event: go, " + std::string(trigger) + "}\n" + std::string(more) +
-                             "steps: {a: {set: {n: 1}}}\n");
+  const auto the_plan = plan("workflow: w\non:\n  - {event: go, " + std::string(trigger) + "}\n" +
+                             std::string(more) + "steps: {a: {set: {n: 1}}}\n");
   const auto given = event("go", data);
   return engine::explain_match(*the_plan, given, given.to_json(), noon()).at(0);
 }
@@ -89,8 +97,9 @@ TEST(WhyEvent, TellsTheKeyAndWhyThereIsNone) {
 }
 
 TEST(WhyEvent, TellsThatTheRunFailsOfItsInputs) {
-  const auto absent =
-      explained("inputs: {n: \"${event.data.n}\"}", Json::object(), kWholeNumber).at("problem").get<std::string>();
+  const auto absent = explained("inputs: {n: \"${event.data.n}\"}", Json::object(), kWholeNumber)
+                          .at("problem")
+                          .get<std::string>();
   EXPECT_THAT(absent, HasSubstr("inputs: n: event.data.n"));
   const auto entry = explained("inputs: {n: \"${event.data.n}\"}", {{"n", "x"}}, kWholeNumber);
   EXPECT_EQ(entry.at("matched"), true);

@@ -7,15 +7,19 @@ using core::ActionResult;
 using core::Json;
 
 Life begun(std::string_view rest, core::Event event) {
-  Life life("workflow: w\ntitle: The title\ngoal: growth\non: [{event: go, key: event.id}]\n" + std::string(rest));
+  Life life("workflow: w\ntitle: The title\ngoal: growth\non: [{event: go, key: event.id}]\n" +
+            std::string(rest));
   life.begin(std::move(event));
   return life;
 }
 
 TEST(WhatExpressionsRead, OfTheRunIsTheSameInContextAsInSteps) {
-  const auto all = "${[run.id, run.workflow, string(run.version), run.key, run.title, run.goal, run.started_at]}";
-  const auto life =
-      begun("context: {all: \"" + std::string(all) + "\"}\nsteps: {a: {set: {all: \"" + all + "\"}}}\n", event("go"));
+  const auto all =
+      "${[run.id, run.workflow, string(run.version), run.key, run.title, run.goal, "
+      "run.started_at]}";
+  const auto life = begun(
+      "context: {all: \"" + std::string(all) + "\"}\nsteps: {a: {set: {all: \"" + all + "\"}}}\n",
+      event("go"));
   EXPECT_EQ(life.status(), "succeeded") << life.run().reason();
   const auto& view = life.run().view();
   EXPECT_EQ(view.at("context").at("all"), view.at("steps").at("a").at("output").at("all"));
@@ -39,7 +43,8 @@ steps:
   life.hear(core::approval_decide(life.run().id(), "ask", true, {}, {}, "ana", life.now));
   EXPECT_EQ(life.status(), "succeeded") << life.run().reason();
   for (const auto& [name, step] : life.run().view().at("steps").items()) {
-    for (const auto* member : {"status", "started_at", "finished_at", "attempt", name == "odd" ? "error" : "output"})
+    for (const auto* member :
+         {"status", "started_at", "finished_at", "attempt", name == "odd" ? "error" : "output"})
       EXPECT_TRUE(step.contains(member)) << name << '.' << member;
   }
 }
@@ -50,7 +55,8 @@ TEST(WhatExpressionsRead, OfAnApprovalThatAsksNothingNamesTheStep) {
 }
 
 TEST(WhatExpressionsRead, OfAnEventWithoutSubjectAndActorIsEmptyText) {
-  const auto life = begun("steps: {a: {set: {c: \"${trigger.subject + trigger.actor}\"}}}\n", event("go"));
+  const auto life =
+      begun("steps: {a: {set: {c: \"${trigger.subject + trigger.actor}\"}}}\n", event("go"));
   EXPECT_EQ(life.run().view().at("steps").at("a").at("output"), (Json{{"c", ""}}));
 }
 

@@ -20,8 +20,8 @@ using Kind = ActionResult::Kind;
 using Mode = StartAction::Mode;
 
 std::string workflow(const std::string& retry, const std::string& more = "") {
-  return "workflow: w\non: [{event: go}]\nsteps:\n  a: {do: sink.post, retry: {" + retry + "}" + more +
-         "}\n  b: {needs: a, do: sink.post}\n";
+  return "workflow: w\non: [{event: go}]\nsteps:\n  a: {do: sink.post, retry: {" + retry + "}" +
+         more + "}\n  b: {needs: a, do: sink.post}\n";
 }
 
 Life begun(const std::string& retry, const std::string& more = "") {
@@ -42,15 +42,19 @@ Life begun_for_two_hours(const std::string& retry) {
 }
 
 Life::Names resolve(Life& life, std::string_view as, Json output = nullptr) {
-  return life.hear(core::step_resolve(life.run().id(), "a", as, std::move(output), "looked", "ana", life.now));
+  return life.hear(
+      core::step_resolve(life.run().id(), "a", as, std::move(output), "looked", "ana", life.now));
 }
 
-Life::Names retry(Life& life) { return life.hear(core::run_retry(life.run().id(), "", "ana", life.now)); }
+Life::Names retry(Life& life) {
+  return life.hear(core::run_retry(life.run().id(), "", "ana", life.now));
+}
 
 // As the dispatcher does after a restart, when it is not known whether the attempt was sent.
 Life::Names end_look_after_restart(Life& life, Kind kind, core::Duration retry_after = {}) {
   ActionResult result{kind, {}, {}, {}, retry_after};
-  return life.hear(core::action_finished(life.run().id(), "a", life.run().step("a").attempt, std::move(result), life.now,
+  return life.hear(core::action_finished(life.run().id(), "a", life.run().step("a").attempt,
+                                         std::move(result), life.now,
                                          {life.run().step("a").look, true, life.now}));
 }
 
@@ -59,8 +63,8 @@ Life::Names end_in_doubt(Life& life) {
   ActionResult result{Kind::transient, {}, "closed", "the connection was closed"};
   result.in_doubt = true;
   const auto& state = life.run().step("a");
-  return life.hear(
-      core::action_finished(life.run().id(), "a", state.attempt, std::move(result), life.now, {state.look, false, life.now}));
+  return life.hear(core::action_finished(life.run().id(), "a", state.attempt, std::move(result),
+                                         life.now, {state.look, false, life.now}));
 }
 
 TEST(NotNow, CountsAsNothing) {
@@ -93,7 +97,8 @@ TEST(Unknown, LooksAreNoAttempts) {
 TEST(Unknown, WhatMayBeSentOnceIsSentOnce) {
   auto life = begun("attempts: 1");
   life.end("a", Kind::unknown);
-  EXPECT_THAT(life.end("a", Kind::not_found), ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
+  EXPECT_THAT(life.end("a", Kind::not_found),
+              ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
   EXPECT_THAT(life.run().step("a").reason, HasSubstr("no trace of it was found"));
   EXPECT_TRUE(life.run().step("a").uncertain);
 }
@@ -112,7 +117,8 @@ TEST(Unknown, IsLookedForAgainWhenTheConnectorSaysSo) {
 TEST(Unknown, EndsWhenNoLookTellsAnything) {
   auto life = begun("attempts: 2");
   Life::Names names;
-  for (int look = 0; look < 30 && life.status("a") != "failed"; ++look) names = life.end("a", Kind::unknown);
+  for (int look = 0; look < 30 && life.status("a") != "failed"; ++look)
+    names = life.end("a", Kind::unknown);
   EXPECT_THAT(names, ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
   EXPECT_TRUE(life.run().step("a").uncertain);
 }
@@ -120,7 +126,8 @@ TEST(Unknown, EndsWhenNoLookTellsAnything) {
 TEST(Unknown, APersonsRetryLooksFirst) {
   auto life = begun("attempts: 2");
   while (life.status("a") != "failed") life.end("a", Kind::unknown);
-  EXPECT_THAT(retry(life), ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepUnknown a"));
+  EXPECT_THAT(retry(life),
+              ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepUnknown a"));
   EXPECT_EQ(action(life).mode, Mode::read_back);
   EXPECT_THAT(life.end("a", Kind::unknown), ElementsAre("StepUnknown a")) << "looks count anew";
   EXPECT_THAT(life.succeed("a"), ElementsAre("StepSucceeded a", "StepStarted b"));
@@ -136,22 +143,27 @@ TEST(Unknown, ARefusedLookIsNoAnswer) {
 TEST(Restart, CountsAsNoAttempt) {
   auto life = begun("attempts: 1");
   EXPECT_THAT(end_look_after_restart(life, Kind::not_found), ElementsAre("StepStarted a"));
-  EXPECT_THAT(end_look_after_restart(life, Kind::unknown, seconds(5)), ElementsAre("StepUnknown a"));
+  EXPECT_THAT(end_look_after_restart(life, Kind::unknown, seconds(5)),
+              ElementsAre("StepUnknown a"));
   EXPECT_THAT(life.end("a", Kind::unknown, nullptr, seconds(5)), ElementsAre("StepUnknown a"));
   EXPECT_THAT(life.end("a", Kind::not_found), ElementsAre("StepStarted a"));
-  EXPECT_THAT(life.end("a", Kind::transient), ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
+  EXPECT_THAT(life.end("a", Kind::transient),
+              ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
 }
 
-// The operation is known again by its key, so it was tried again, and the answer to that says nothing of the first attempt.
+// The operation is known again by its key, so it was tried again, and the answer to that says
+// nothing of the first attempt.
 TEST(InDoubt, AFailureAfterAnAnswerThatWasLostCanBeResolved) {
   for (const Kind last : {Kind::permanent, Kind::transient}) {
     auto life = begun("attempts: 2");
     EXPECT_THAT(end_in_doubt(life), ElementsAre("StepRetrying a"));
     EXPECT_EQ(action(life).mode, Mode::perform);
     EXPECT_THAT(life.end("a", last), ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
-    EXPECT_THAT(life.run().step("a").reason, HasSubstr("whether an attempt before had its effect is not known"));
+    EXPECT_THAT(life.run().step("a").reason,
+                HasSubstr("whether an attempt before had its effect is not known"));
     EXPECT_THAT(resolve(life, "succeeded", {{"id", 1}}),
-                ElementsAre("RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepSucceeded a", "StepStarted b"));
+                ElementsAre("RunResumed", "StepResolved a", "StepReset a", "StepReset b",
+                            "StepSucceeded a", "StepStarted b"));
   }
 }
 
@@ -175,20 +187,27 @@ TEST(Unknown, WhyTellsTheAnswerFromTheLook) {
   const auto end = [&life](Kind kind, const char* code, const char* message) {
     const auto& state = life.run().step("a");
     const core::Tried tried{state.look, state.status == core::StepStatus::unknown, life.now};
-    life.hear(core::action_finished(life.run().id(), "a", state.attempt, {kind, {}, code, message}, life.now, tried));
-    return core::text_at(engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("a"), life.now), "because");
+    life.hear(core::action_finished(life.run().id(), "a", state.attempt, {kind, {}, code, message},
+                                    life.now, tried));
+    return core::text_at(
+        engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("a"), life.now),
+        "because");
   };
   EXPECT_THAT(end(Kind::unknown, "closed", "no answer"),
               testing::StartsWith("its answer was lost (closed: no answer); its effect"));
-  EXPECT_THAT(end(Kind::unknown, "", ""), testing::StartsWith("its answer was lost (closed: no answer); its effect"));
+  EXPECT_THAT(end(Kind::unknown, "", ""),
+              testing::StartsWith("its answer was lost (closed: no answer); its effect"));
   EXPECT_THAT(end(Kind::permanent, "http_401", "HTTP 401"),
-              testing::StartsWith("its answer was lost (closed: no answer); looking for it: http_401: HTTP 401; its effect"));
+              testing::StartsWith("its answer was lost (closed: no answer); looking for it: "
+                                  "http_401: HTTP 401; its effect"));
   EXPECT_THAT(end(Kind::unknown, "http_403", "HTTP 403"),
-              testing::StartsWith("its answer was lost (closed: no answer); looking for it: http_403: HTTP 403; its effect"));
+              testing::StartsWith("its answer was lost (closed: no answer); looking for it: "
+                                  "http_403: HTTP 403; its effect"));
   auto other = begun("attempts: 2");
   std::swap(life, other);
   EXPECT_THAT(end(Kind::unknown, "answer_not_understood", "no key"),
-              testing::StartsWith("its answer does not tell whether it happened (answer_not_understood: no key); its effect"));
+              testing::StartsWith("its answer does not tell whether it happened "
+                                  "(answer_not_understood: no key); its effect"));
 }
 
 TEST(Undecidable, IsForAPersonAtOnce) {
@@ -199,23 +218,28 @@ TEST(Undecidable, IsForAPersonAtOnce) {
   EXPECT_TRUE(life.run().step("a").waits_for_person());
   EXPECT_EQ(life.status(), "waiting");
   EXPECT_FALSE(engine::resume(life.the_plan(), life.run(), "a", life.now).has_value());
-  const auto why = engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("a"), life.now);
+  const auto why =
+      engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("a"), life.now);
   EXPECT_THAT(core::text_at(why, "because"), HasSubstr("baton runs resolve"));
-  EXPECT_THAT(end_look_after_restart(life, Kind::not_found), IsEmpty()) << "nothing is under way any more";
+  EXPECT_THAT(end_look_after_restart(life, Kind::not_found), IsEmpty())
+      << "nothing is under way any more";
 }
 
 TEST(Resolve, TakesAPersonsWordThatItHappened) {
   auto life = begun("attempts: 5");
   life.end("a", Kind::undecidable);
-  EXPECT_THAT(resolve(life, "succeeded", {{"id", 7}}), ElementsAre("StepResolved a", "StepSucceeded a", "StepStarted b"));
+  EXPECT_THAT(resolve(life, "succeeded", {{"id", 7}}),
+              ElementsAre("StepResolved a", "StepSucceeded a", "StepStarted b"));
   EXPECT_EQ(life.run().view().at("steps").at("a").at("output"), (Json{{"id", 7}}));
 }
 
 TEST(Resolve, TakesAPersonsWordThatItDidNot) {
   auto life = begun("attempts: 5");
   life.end("a", Kind::undecidable);
-  EXPECT_THAT(resolve(life, "failed"), ElementsAre("StepResolved a", "StepFailed a", "StepBlocked b", "RunFailed"));
-  EXPECT_THAT(retry(life), ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepStarted a"));
+  EXPECT_THAT(resolve(life, "failed"),
+              ElementsAre("StepResolved a", "StepFailed a", "StepBlocked b", "RunFailed"));
+  EXPECT_THAT(retry(life),
+              ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepStarted a"));
 }
 
 TEST(Resolve, SendsAgainWhatAPersonSaysSo) {
@@ -238,16 +262,21 @@ TEST(Resolve, GivesWhatIsSentAgainItsWholeTime) {
 TEST(Unknown, WithoutATraceIsLookedForOnceMoreWhenAPersonRetries) {
   auto life = begun("attempts: 1");
   life.end("a", Kind::unknown);
-  EXPECT_THAT(life.end("a", Kind::not_found), ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
-  EXPECT_THAT(retry(life), ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepUnknown a"));
+  EXPECT_THAT(life.end("a", Kind::not_found),
+              ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
+  EXPECT_THAT(retry(life),
+              ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepUnknown a"));
   EXPECT_EQ(action(life).mode, Mode::read_back);
   EXPECT_THAT(life.end("a", Kind::not_found), ElementsAre("StepStarted a"));
 }
 
 TEST(Resolve, WorksForWhatFailedAsUnknown) {
   for (const auto& [as, expected] : std::vector<std::pair<std::string, Life::Names>>{
-           {"succeeded", {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepSucceeded a", "StepStarted b"}},
-           {"resend", {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepStarted a"}},
+           {"succeeded",
+            {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepSucceeded a",
+             "StepStarted b"}},
+           {"resend",
+            {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepStarted a"}},
            {"failed", {"StepResolved a"}}}) {
     auto life = begun("attempts: 1");
     while (life.status("a") != "failed") life.end("a", Kind::unknown);
@@ -273,17 +302,21 @@ Life resolved_as_succeeded(const std::string& yaml, const Json& output) {
 
 const std::string kReads =
     "workflow: w\non: [{event: go}]\nsteps:\n  a: {do: sink.post}\n"
-    "  copied: {needs: a, set: {id: \"${steps.a.output.id}\"}}\n  big: {needs: a, when: steps.a.output.id > 100, do: sink.post}\n"
-    "  other: {needs: a, emit: {event: told}}\n  b: {needs: copied, do: sink.post, with: {id: \"${steps.copied.output.id}\"}}\n";
+    "  copied: {needs: a, set: {id: \"${steps.a.output.id}\"}}\n  big: {needs: a, when: "
+    "steps.a.output.id > 100, do: sink.post}\n"
+    "  other: {needs: a, emit: {event: told}}\n  b: {needs: copied, do: sink.post, with: {id: "
+    "\"${steps.copied.output.id}\"}}\n";
 
 TEST(Resolve, WhatAPersonSaidCanBeCorrected) {
   auto life = resolved_as_succeeded(kReads, {{"id", 7}});
   EXPECT_THAT(resolve(life, "succeeded", {{"id", 700}}), IsEmpty()) << "b acts on it just now";
-  EXPECT_THAT(life.fail("b", "http_404", "no such thing"), ElementsAre("StepFailed b", "RunFailed"));
+  EXPECT_THAT(life.fail("b", "http_404", "no such thing"),
+              ElementsAre("StepFailed b", "RunFailed"));
   EXPECT_THAT(resolve(life, "failed"), IsEmpty()) << "what it led to was emitted";
   EXPECT_THAT(resolve(life, "succeeded", {{"id", 700}}),
-              ElementsAre("RunResumed", "StepResolved a", "StepReset a", "StepReset copied", "StepReset big", "StepReset b",
-                          "StepSucceeded a", "StepSucceeded copied", "StepStarted big", "StepStarted b"));
+              ElementsAre("RunResumed", "StepResolved a", "StepReset a", "StepReset copied",
+                          "StepReset big", "StepReset b", "StepSucceeded a", "StepSucceeded copied",
+                          "StepStarted big", "StepStarted b"));
   EXPECT_EQ(life.run().step("b").input, (Json{{"id", 700}}));
   life.succeed("big");
   life.succeed("b");
@@ -293,12 +326,15 @@ TEST(Resolve, WhatAPersonSaidCanBeCorrected) {
 
 TEST(Resolve, AWordThatNothingActedOnCanBeTakenBack) {
   const std::string yaml =
-      "workflow: w\non: [{event: go}]\nsteps:\n  a: {do: sink.post}\n  b: {needs: a, do: sink.post, with: {id: "
+      "workflow: w\non: [{event: go}]\nsteps:\n  a: {do: sink.post}\n  b: {needs: a, do: "
+      "sink.post, with: {id: "
       "\"${steps.a.output.id}\"}}\n";
   for (const auto& [as, expected] : std::vector<std::pair<std::string, Life::Names>>{
-           {"resend", {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepStarted a"}},
+           {"resend",
+            {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepStarted a"}},
            {"failed",
-            {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepFailed a", "StepBlocked b", "RunFailed"}}}) {
+            {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepFailed a",
+             "StepBlocked b", "RunFailed"}}}) {
     auto life = resolved_as_succeeded(yaml, Json::object());
     EXPECT_EQ(life.status("b"), "failed") << "it reads what is not there";
     EXPECT_EQ(resolve(life, as), expected);
@@ -306,7 +342,8 @@ TEST(Resolve, AWordThatNothingActedOnCanBeTakenBack) {
   auto life = resolved_as_succeeded(yaml, Json::object());
   resolve(life, "failed");
   EXPECT_THAT(resolve(life, "succeeded", {{"id", 7}}),
-              ElementsAre("RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepSucceeded a", "StepStarted b"));
+              ElementsAre("RunResumed", "StepResolved a", "StepReset a", "StepReset b",
+                          "StepSucceeded a", "StepStarted b"));
 }
 
 TEST(Resolve, WhatAnActionSaidIsNotForAPersonToCorrect) {
@@ -323,10 +360,12 @@ TEST(Resolve, AnOutputHoldsWhatTheRunReads) {
   life.begin(event("go"));
   life.end("a", Kind::undecidable);
   const auto refused = [&](const Json& output, const std::vector<std::string>& declared) {
-    const auto error = engine::no_output_of(life.the_plan(), life.run(), *life.the_plan().step("a"), output, declared);
+    const auto error = engine::no_output_of(life.the_plan(), life.run(), *life.the_plan().step("a"),
+                                            output, declared);
     return error ? error->text() : "";
   };
-  const auto example = "baton runs resolve " + life.run().id().text() + " a --succeeded -d '{\"id\": \"…\"}'";
+  const auto example =
+      "baton runs resolve " + life.run().id().text() + " a --succeeded -d '{\"id\": \"…\"}'";
   for (const auto& output : {Json(), Json::object(), Json{{"key", 1}}, Json(5), Json::array({1})}) {
     EXPECT_THAT(refused(output, {}), HasSubstr(example)) << output;
     EXPECT_THAT(refused(output, {"id", "key"}), HasSubstr(example)) << output;
@@ -340,7 +379,8 @@ TEST(Resolve, WhatTheLookUnderWayFindsIsOnRecord) {
   auto life = begun("attempts: 1");
   life.end("a", Kind::unknown);
   EXPECT_THAT(resolve(life, "resend"), ElementsAre("StepResolved a", "StepStarted a"));
-  const auto found = core::action_finished(life.run().id(), "a", 1, {Kind::succeeded, {{"id", 1}}}, life.now, {1, true, {}});
+  const auto found = core::action_finished(life.run().id(), "a", 1, {Kind::succeeded, {{"id", 1}}},
+                                           life.now, {1, true, {}});
   EXPECT_THAT(life.hear(found), ElementsAre("LateOutcome a"));
   EXPECT_THAT(life.hear(found), IsEmpty());
   EXPECT_EQ(life.status("a"), "running");
@@ -349,7 +389,8 @@ TEST(Resolve, WhatTheLookUnderWayFindsIsOnRecord) {
 TEST(GiveUp, EndsWhatIsNotDoneInTime) {
   auto life = begun_for_two_hours("attempts: 50, initial: 10m");
   EXPECT_EQ(life.run().step("a").give_up_at, noon() + hours(2));
-  EXPECT_THAT(life.end("a", Kind::transient, nullptr, hours(3)), ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
+  EXPECT_THAT(life.end("a", Kind::transient, nullptr, hours(3)),
+              ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
   EXPECT_EQ(life.run().view().at("steps").at("a").at("error").at("code"), "gave_up");
   EXPECT_THAT(life.run().step("a").reason, HasSubstr("as told"));
   life.now += hours(1);
@@ -359,7 +400,8 @@ TEST(GiveUp, EndsWhatIsNotDoneInTime) {
 
 TEST(GiveUp, SaysWhatItWaitedFor) {
   auto life = begun_for_two_hours("attempts: 5");
-  const auto over = core::action_finished(life.run().id(), "a", 1, {Kind::permanent, {}, "gave_up", "held: no secret"}, life.now);
+  const auto over = core::action_finished(
+      life.run().id(), "a", 1, {Kind::permanent, {}, "gave_up", "held: no secret"}, life.now);
   EXPECT_THAT(life.hear(over), ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
   EXPECT_THAT(life.run().step("a").reason, HasSubstr("within 2h: held: no secret"));
 }
@@ -376,10 +418,13 @@ TEST(Late, WhatAnAttemptDidAfterACancelIsOnRecord) {
   auto life = begun("attempts: 5");
   life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
   const auto why = [&] {
-    return core::text_at(engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("a"), life.now), "because");
+    return core::text_at(
+        engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("a"), life.now),
+        "because");
   };
   EXPECT_THAT(why(), HasSubstr("not known"));
-  const auto made = core::action_finished(life.run().id(), "a", 1, {Kind::succeeded, {{"id", "T-77"}}}, life.now);
+  const auto made =
+      core::action_finished(life.run().id(), "a", 1, {Kind::succeeded, {{"id", "T-77"}}}, life.now);
   EXPECT_THAT(life.hear(made), ElementsAre("LateOutcome a"));
   EXPECT_EQ(life.status("a"), "cancelled");
   EXPECT_EQ(life.run().step("a").late->output, (Json{{"id", "T-77"}}));
@@ -388,11 +433,14 @@ TEST(Late, WhatAnAttemptDidAfterACancelIsOnRecord) {
 }
 
 std::string why_a(Life& life) {
-  return core::text_at(engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("a"), life.now), "because");
+  return core::text_at(
+      engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("a"), life.now),
+      "because");
 }
 
 std::vector<std::string> looked(Life& life, int look, ActionResult result) {
-  return life.hear(core::action_finished(life.run().id(), "a", 1, std::move(result), life.now, {look, true, {}}));
+  return life.hear(core::action_finished(life.run().id(), "a", 1, std::move(result), life.now,
+                                         {look, true, {}}));
 }
 
 TEST(Late, TheEffectOfACancelledStepIsLookedForToItsEnd) {
@@ -409,7 +457,8 @@ TEST(Late, TheEffectOfACancelledStepIsLookedForToItsEnd) {
   EXPECT_EQ(again->mode, core::StartAction::Mode::read_back);
   EXPECT_EQ(again->look, 1);
 
-  EXPECT_THAT(looked(life, 1, {Kind::unknown, {}, "", "not there yet", minutes(1)}), ElementsAre("StepUnknown a"));
+  EXPECT_THAT(looked(life, 1, {Kind::unknown, {}, "", "not there yet", minutes(1)}),
+              ElementsAre("StepUnknown a"));
   EXPECT_EQ(life.status("a"), "cancelled");
   EXPECT_EQ(life.run().step("a").reason, "no need");
   EXPECT_EQ(action(life).mode, core::StartAction::Mode::read_back);
@@ -427,14 +476,17 @@ TEST(Late, ALostAnswerAfterTheCancelIsLookedForToo) {
   EXPECT_THAT(life.end("a", Kind::unknown), ElementsAre("StepUnknown a"));
   EXPECT_EQ(life.status("a"), "cancelled");
   EXPECT_EQ(action(life).mode, core::StartAction::Mode::read_back);
-  EXPECT_THAT(looked(life, 1, {Kind::not_found, {}, "", "no trace of the last attempt"}), ElementsAre("LateOutcome a"))
+  EXPECT_THAT(looked(life, 1, {Kind::not_found, {}, "", "no trace of the last attempt"}),
+              ElementsAre("LateOutcome a"))
       << "it is not sent again";
   EXPECT_THAT(why_a(life), HasSubstr("did not happen: no trace"));
 }
 
 TEST(Late, WhatNobodyCanTellIsSaid) {
-  for (auto result : {ActionResult{Kind::undecidable, {}, "cannot_read_back", "look in crm"},
-                      ActionResult{Kind::not_found, {}, "repeatable", "sending it again has no further effect"}}) {
+  for (auto result :
+       {ActionResult{Kind::undecidable, {}, "cannot_read_back", "look in crm"},
+        ActionResult{
+            Kind::not_found, {}, "repeatable", "sending it again has no further effect"}}) {
     auto life = begun("attempts: 5");
     life.end("a", Kind::unknown);
     life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
@@ -456,7 +508,8 @@ TEST(Late, ItIsLookedForWithinBounds) {
   life.end("a", Kind::unknown);
   life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
   int looks = 1;
-  while (looks < 100 && life.run().step("a").due) looked(life, looks++, {Kind::transient, {}, "http_500", "down"});
+  while (looks < 100 && life.run().step("a").due)
+    looked(life, looks++, {Kind::transient, {}, "http_500", "down"});
   EXPECT_EQ(looks, 21);
   EXPECT_EQ(life.run().step("a").late->result, "unknown");
   EXPECT_TRUE(life.run().step("a").uncertain);
@@ -466,7 +519,9 @@ TEST(Late, AnOutcomeOfAnOlderAttemptIsNone) {
   auto life = begun("attempts: 5");
   life.end("a", Kind::transient);
   life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
-  EXPECT_THAT(life.hear(core::action_finished(life.run().id(), "a", 1, {Kind::transient}, life.now)), IsEmpty());
+  EXPECT_THAT(
+      life.hear(core::action_finished(life.run().id(), "a", 1, {Kind::transient}, life.now)),
+      IsEmpty());
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ using testing::ElementsAre;
 using testing::Not;
 
 std::string with_steps(std::string_view steps, std::string_view more = "") {
-  return "workflow: test\non:\n  - event: go\n" + std::string(more) + "steps:\n" + std::string(steps);
+  return "workflow: test\non:\n  - event: go\n" + std::string(more) + "steps:\n" +
+         std::string(steps);
 }
 core::Event retry(const Life& life, std::string step = "") {
   return core::run_retry(life.run().id(), std::move(step), "ops", life.now);
@@ -27,10 +28,13 @@ TEST(Retry, OfOneOfTwoStepsThatPausedTheRunPerformsThatOne) {
   life.begin(event("go"));
   life.end("a", ActionResult::Kind::permanent);
   life.end("b", ActionResult::Kind::permanent);
-  EXPECT_THAT(life.hear(retry(life, "b")), ElementsAre("StepReset b", "StepStarted b", "RunPaused"));
-  EXPECT_THAT(life.succeed("b"), ElementsAre("StepSucceeded b")) << "the rest of the run stays paused for a";
+  EXPECT_THAT(life.hear(retry(life, "b")),
+              ElementsAre("StepReset b", "StepStarted b", "RunPaused"));
+  EXPECT_THAT(life.succeed("b"), ElementsAre("StepSucceeded b"))
+      << "the rest of the run stays paused for a";
   EXPECT_EQ(life.status(), "paused");
-  EXPECT_THAT(life.hear(retry(life, "a")), ElementsAre("RunResumed", "StepReset a", "StepStarted a", "StepStarted c"));
+  EXPECT_THAT(life.hear(retry(life, "a")),
+              ElementsAre("RunResumed", "StepReset a", "StepStarted a", "StepStarted c"));
 }
 
 TEST(Retry, AsksAGateAgainThatOpenedWhileTheRunWasPaused) {
@@ -42,7 +46,8 @@ TEST(Retry, AsksAGateAgainThatOpenedWhileTheRunWasPaused) {
 )yaml"));
   life.begin(event("go"));
   life.come_due("b");
-  EXPECT_THAT(life.come_due("c"), ElementsAre("StepGated c")) << "it is asked anew when the run goes on";
+  EXPECT_THAT(life.come_due("c"), ElementsAre("StepGated c"))
+      << "it is asked anew when the run goes on";
   life.now += std::chrono::minutes(40);
   const auto then = life.hear(retry(life, "b"));
   EXPECT_THAT(then, Not(Contains("GateOpened c")));
@@ -51,7 +56,8 @@ TEST(Retry, AsksAGateAgainThatOpenedWhileTheRunWasPaused) {
 
 TEST(Retry, BeginsARunAnewThatFailedInItsInputs) {
   const std::string yaml =
-      "workflow: test\non: [{event: go, inputs: {amount: \"${event.data.amount}\"}}]\ninputs: {amount: {type: number}}\n"
+      "workflow: test\non: [{event: go, inputs: {amount: \"${event.data.amount}\"}}]\ninputs: "
+      "{amount: {type: number}}\n"
       "steps:\n  a: {do: sink.post}\n";
   Life life(yaml);
   auto cause = event("go", {{"amount", "a lot"}});
@@ -61,7 +67,8 @@ TEST(Retry, BeginsARunAnewThatFailedInItsInputs) {
   EXPECT_THAT(life.restart(yaml, 1, cause), ElementsAre("RunResumed", "RunStarted", "RunFailed"));
   const auto mended = std::string(yaml).replace(yaml.find("type: number"), 12, "type: string");
   life.now += std::chrono::hours(1);
-  EXPECT_THAT(life.restart(mended, 2, cause), ElementsAre("RunResumed", "RunStarted", "StepStarted a"));
+  EXPECT_THAT(life.restart(mended, 2, cause),
+              ElementsAre("RunResumed", "RunStarted", "StepStarted a"));
   EXPECT_EQ(life.run().head().version, 2);
   EXPECT_EQ(life.run().head().requester, "ana");
   EXPECT_EQ(life.run().started_at(), noon());
@@ -74,7 +81,8 @@ TEST(Retry, TakesUpARunThatFailedInItsOutputs) {
   life.begin(event("go"));
   life.end("n", ActionResult::Kind::permanent);
   EXPECT_THAT(life.succeed("a", {{"id", 7}}), ElementsAre("StepSucceeded a", "RunFailed"));
-  EXPECT_THAT(life.hear(retry(life)), ElementsAre("RunResumed", "RunFailed")) << "nothing is done again";
+  EXPECT_THAT(life.hear(retry(life)), ElementsAre("RunResumed", "RunFailed"))
+      << "nothing is done again";
   const auto mended = plan(steps + "outputs: {key: \"${steps.a.output.id}\"}\n", 2);
   EXPECT_THAT(life.hear(retry(life), mended.get()), ElementsAre("RunResumed", "RunSucceeded"));
   EXPECT_EQ(life.run().view().at("outputs"), (Json{{"key", 7}}));
@@ -91,7 +99,8 @@ TEST(Retry, HoldsWhatComesAfterUntilAllBeforeItIsSettled) {
   life.begin(event("go"));
   life.end("a", ActionResult::Kind::permanent);
   life.hear(retry(life, "a"));
-  EXPECT_THAT(life.hear(event("x.y")), ElementsAre("StepSucceeded d")) << "c reads a, which is tried again";
+  EXPECT_THAT(life.hear(event("x.y")), ElementsAre("StepSucceeded d"))
+      << "c reads a, which is tried again";
   EXPECT_THAT(life.succeed("a"), ElementsAre("StepSucceeded a", "StepStarted c"));
 }
 

@@ -18,7 +18,10 @@ bool is_found(const core::StepWaiting& wait, const Json& seen) {
 }
 
 core::StepWaiting wait_for(const std::string& condition, const Json& trigger_data) {
-  Life life("workflow: w\non: [{event: go}]\nsteps:\n  w:\n    wait:\n      event: answer\n      when: '" + condition + "'\n");
+  Life life(
+      "workflow: w\non: [{event: go}]\nsteps:\n  w:\n    wait:\n      event: answer\n      when: "
+      "'" +
+      condition + "'\n");
   life.begin(event("go", trigger_data));
   return life.run().step("w").wait.value_or(core::StepWaiting{});
 }
@@ -70,8 +73,8 @@ const std::vector<Json>& odd_values() {
 }
 
 const std::vector<std::vector<std::string>>& odd_paths() {
-  static const std::vector<std::vector<std::string>> kPaths{{"key"},         {"a", "b"}, {"a.b"},  {"order.id", "x"},
-                                                            {"order", "id"}, {"[0]"},    {"", "x"}};
+  static const std::vector<std::vector<std::string>> kPaths{
+      {"key"}, {"a", "b"}, {"a.b"}, {"order.id", "x"}, {"order", "id"}, {"[0]"}, {"", "x"}};
   return kPaths;
 }
 
@@ -109,9 +112,13 @@ class WaitIndex : public testing::Test {
                                           "trigger.time",
                                           "string(now)"};
     const auto& other = pick(others);
-    std::vector<std::string> parts{random_() % 2 != 0U ? place + " == " + other : other + " == " + place};
-    if (random_() % 2 != 0U) parts.insert(parts.begin() + static_cast<long>(random_() % 2), "event.data.status == \"Done\"");
-    if (random_() % 3 == 0U) parts.emplace_back(cel_path("event.data", pick(odd_paths())) + " == trigger.data.v");
+    std::vector<std::string> parts{random_() % 2 != 0U ? place + " == " + other
+                                                       : other + " == " + place};
+    if (random_() % 2 != 0U)
+      parts.insert(parts.begin() + static_cast<long>(random_() % 2),
+                   "event.data.status == \"Done\"");
+    if (random_() % 3 == 0U)
+      parts.emplace_back(cel_path("event.data", pick(odd_paths())) + " == trigger.data.v");
     std::string text;
     for (const auto& part : parts) text += (text.empty() ? "" : " && ") + ("(" + part + ")");
     return text;
@@ -132,7 +139,8 @@ TEST_F(WaitIndex, FindsEachEventForWhichTheConditionIsTrue) {
   for (int round = 0; round < 600; ++round) {
     const auto& path = pick(odd_paths());
     const Json trigger{{"v", pick(odd_values())}, {"w.x", pick(odd_values())}};
-    Life life("workflow: w\non: [{event: go}]\nsteps:\n  w: {wait: {event: answer, when: '" + condition(path) + "'}}\n");
+    Life life("workflow: w\non: [{event: go}]\nsteps:\n  w: {wait: {event: answer, when: '" +
+              condition(path) + "'}}\n");
     life.begin(event("go", trigger));
     const auto wait = life.run().step("w").wait;
     if (!wait) continue;  // the other side is an error: the step has failed, and says so
@@ -144,8 +152,8 @@ TEST_F(WaitIndex, FindsEachEventForWhichTheConditionIsTrue) {
       const bool holds = decision.run.step("w").status == core::StepStatus::succeeded;
       answered += holds ? 1 : 0;
       ASSERT_TRUE(!holds || is_found(*wait, answer.to_json()))
-          << life.the_plan().step("w")->condition->text() << "\ntrigger " << trigger << "\nevent " << answer.data << "\nindex "
-          << wait->path << " = " << wait->value;
+          << life.the_plan().step("w")->condition->text() << "\ntrigger " << trigger << "\nevent "
+          << answer.data << "\nindex " << wait->path << " = " << wait->value;
     }
   }
   EXPECT_GT(answered, 100);
@@ -172,11 +180,15 @@ TEST_F(WaitIndex, ATextLeadsBackToItsPathAndToNoOther) {
 
 TEST_F(WaitIndex, IsWhatTellsRunsApart) {
   const Json trigger{{"id", "D-1"}, {"status", "Done"}};
-  EXPECT_EQ(wait_for("event.data.status == \"Done\" && event.data.key == trigger.data.id", trigger).path, "data.key");
-  EXPECT_EQ(wait_for("event.data.a == trigger.data.id && event.data.b == run.id", trigger).path, "data.b");
+  EXPECT_EQ(
+      wait_for("event.data.status == \"Done\" && event.data.key == trigger.data.id", trigger).path,
+      "data.key");
+  EXPECT_EQ(wait_for("event.data.a == trigger.data.id && event.data.b == run.id", trigger).path,
+            "data.b");
   EXPECT_EQ(wait_for("event.data.status == \"Done\"", trigger).path, "");
   EXPECT_EQ(wait_for("event.data.at == string(now)", trigger).path, "");
-  EXPECT_EQ(wait_for("event.data[\"order.id\"] == trigger.data.id", trigger).path, R"(["data","order.id"])");
+  EXPECT_EQ(wait_for("event.data[\"order.id\"] == trigger.data.id", trigger).path,
+            R"(["data","order.id"])");
 }
 
 TEST_F(WaitIndex, IsNoneForAValueThatIsNoneOrNoScalar) {

@@ -12,7 +12,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-std::string workflow(std::string_view steps) { return "workflow: w\non: [{event: go}]\nsteps:\n" + std::string(steps); }
+std::string workflow(std::string_view steps) {
+  return "workflow: w\non: [{event: go}]\nsteps:\n" + std::string(steps);
+}
 
 TEST(LookBack, GoesToWhereTheEarliestOfItsNeedsBegan) {
   Life life(
@@ -28,8 +30,9 @@ TEST(LookBack, GoesToWhereTheEarliestOfItsNeedsBegan) {
 }
 
 TEST(LookBack, ToAStepThatBeganLaterEndsThere) {
-  Life life(workflow(
-      "  first: {wait: {event: x.y}}\n  reopen: {needs: first, do: sink.post}\n  again: {needs: reopen, wait: {event: x.y}}\n"));
+  Life life(
+      workflow("  first: {wait: {event: x.y}}\n  reopen: {needs: first, do: sink.post}\n  again: "
+               "{needs: reopen, wait: {event: x.y}}\n"));
   const auto trigger = event("go");
   life.begin(trigger);
   const auto done = event("x.y");
@@ -58,16 +61,21 @@ TEST(LookBack, WithoutNeedsIsToTheTrigger) {
   life.position = trigger.id;
   life.begin(trigger);
   EXPECT_EQ(life.run().step("w").wait->after, trigger.id);
-  EXPECT_THAT(
-      engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("w"), life.now).at("because").get<std::string>(),
-      HasSubstr("it looked back to "));
+  EXPECT_THAT(engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("w"), life.now)
+                  .at("because")
+                  .get<std::string>(),
+              HasSubstr("it looked back to "));
 }
 
 TEST(Why, TellsTheWholeConditionOfAWait) {
-  Life life(workflow("  w: {wait: {event: x.y, when: 'event.data.id == trigger.data.id && event.data.amount > 5'}}\n"));
+  Life life(
+      workflow("  w: {wait: {event: x.y, when: 'event.data.id == trigger.data.id && "
+               "event.data.amount > 5'}}\n"));
   life.begin(event("go", {{"id", "q"}}));
-  const auto why = engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("w"), life.now);
-  EXPECT_THAT(why.at("because").get<std::string>(), HasSubstr("when event.data.id == trigger.data.id && event.data.amount > 5"));
+  const auto why =
+      engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("w"), life.now);
+  EXPECT_THAT(why.at("because").get<std::string>(),
+              HasSubstr("when event.data.id == trigger.data.id && event.data.amount > 5"));
 }
 
 TEST(LookBack, IsForItsOwnWaitAlone) {
@@ -85,7 +93,8 @@ TEST(LookBack, OneEventEndsWaitsSideBySideButNotTwoThatFollowOneAnother) {
   const auto came = event("x.y");
   EXPECT_THAT(life.hear(came), ElementsAre("StepSucceeded early", "StepWaiting after"));
   EXPECT_THAT(life.find("after", came), IsEmpty());
-  EXPECT_THAT(life.come_due("nap"), ElementsAre("StepSucceeded nap", "StepWaiting a", "StepWaiting b"));
+  EXPECT_THAT(life.come_due("nap"),
+              ElementsAre("StepSucceeded nap", "StepWaiting a", "StepWaiting b"));
   EXPECT_THAT(life.find("a", came), ElementsAre("StepSucceeded a"));
   EXPECT_THAT(life.find("b", came), ElementsAre("StepSucceeded b"));
 }
@@ -97,7 +106,8 @@ TEST(Wait, FromAConnectionTakesNothingThatATokenHandsIn) {
   forged.actor = "token:crm";
   EXPECT_THAT(life.hear(forged), IsEmpty());
   EXPECT_THAT(life.find("w", forged), IsEmpty());
-  EXPECT_THAT(life.hear(event("x.y", Json::object(), "crm")), ElementsAre("StepSucceeded w", "RunSucceeded"));
+  EXPECT_THAT(life.hear(event("x.y", Json::object(), "crm")),
+              ElementsAre("StepSucceeded w", "RunSucceeded"));
 }
 
 TEST(WaitCondition, InErrorIsToldAndNotedOnce) {
@@ -107,8 +117,10 @@ TEST(WaitCondition, InErrorIsToldAndNotedOnce) {
   EXPECT_EQ(life.errors().size(), 1U);
   EXPECT_THAT(life.hear(event("x.y", {{"status", "Done"}})), IsEmpty());
   EXPECT_EQ(life.errors().size(), 1U);
-  const auto why = engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("w"), life.now);
-  EXPECT_THAT(why.at("notes").at(0).get<std::string>(), HasSubstr("could not be held against its condition"));
+  const auto why =
+      engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("w"), life.now);
+  EXPECT_THAT(why.at("notes").at(0).get<std::string>(),
+              HasSubstr("could not be held against its condition"));
   EXPECT_EQ(life.status("w"), "waiting");
 }
 
@@ -117,7 +129,8 @@ TEST(WaitCondition, ErrorsThatAllDifferAreNotedAFewTimes) {
   life.begin(event("go"));
   for (int n = 0; n < 20; ++n) life.hear(event("x.y", {{"n", "no number " + std::to_string(n)}}));
   EXPECT_LE(life.run().step("w").notes.size(), 5U);
-  EXPECT_THAT(life.hear(event("x.y", {{"n", "4"}})), ElementsAre("StepSucceeded w", "RunSucceeded"));
+  EXPECT_THAT(life.hear(event("x.y", {{"n", "4"}})),
+              ElementsAre("StepSucceeded w", "RunSucceeded"));
 }
 
 TEST(WaitIndexed, ByAStepThatIsTriedAgainFollowsIt) {
@@ -130,7 +143,8 @@ TEST(WaitIndexed, ByAStepThatIsTriedAgainFollowsIt) {
   life.hear(core::run_retry(life.run().id(), "a", "ana", life.now));
   life.succeed("a");
   EXPECT_EQ(life.run().step("w").wait->value, "succeeded");
-  EXPECT_THAT(life.hear(event("x.y", {{"key", "succeeded"}})), ElementsAre("StepSucceeded w", "RunSucceeded"));
+  EXPECT_THAT(life.hear(event("x.y", {{"key", "succeeded"}})),
+              ElementsAre("StepSucceeded w", "RunSucceeded"));
 }
 
 }  // namespace

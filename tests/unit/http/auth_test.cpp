@@ -9,7 +9,8 @@ namespace {
 
 TokenBits bits_of(unsigned char seed) {
   TokenBits bits{};
-  for (std::size_t i = 0; i < bits.size(); ++i) bits[i] = static_cast<unsigned char>(seed * 31 + i * 7);
+  for (std::size_t i = 0; i < bits.size(); ++i)
+    bits[i] = static_cast<unsigned char>(seed * 31 + i * 7);
   return bits;
 }
 
@@ -40,7 +41,8 @@ TEST(Token, HasOneText) {
 
 TEST(Token, IsHashedWithSha256) {
   // SHA-256 of 32 zero bytes.
-  EXPECT_EQ(hex(hash_of(TokenBits{})), "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925");
+  EXPECT_EQ(hex(hash_of(TokenBits{})),
+            "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925");
 }
 
 TEST(Token, IsMadeOfChance) { EXPECT_NE(random_bits(), random_bits()); }
@@ -61,8 +63,9 @@ TEST(Tokens, KnowNobodyElse) {
   revoked.revoked_at = core::Time{};
   tokens.replace({row(bits_of(1), "ops", "operator"), revoked, row(bits_of(4), "odd", "emperor")});
   for (const std::string& text :
-       {std::string(), std::string("Bearer "), std::string("Bearer x"), token_text(bits_of(1)), "Basic " + token_text(bits_of(1)),
-        "Bearer " + token_text(bits_of(2)), "Bearer " + token_text(bits_of(3)), "Bearer " + token_text(bits_of(4)),
+       {std::string(), std::string("Bearer "), std::string("Bearer x"), token_text(bits_of(1)),
+        "Basic " + token_text(bits_of(1)), "Bearer " + token_text(bits_of(2)),
+        "Bearer " + token_text(bits_of(3)), "Bearer " + token_text(bits_of(4)),
         "Bearer  " + token_text(bits_of(1))}) {
     EXPECT_EQ(tokens.find(text), nullptr) << text;
   }
@@ -70,17 +73,25 @@ TEST(Tokens, KnowNobodyElse) {
 
 // docs/reliability.md, P29: the whole table, written down a second time on purpose.
 TEST(Roles, MayDoWhatTheTableSays) {
-  const std::map<Role, std::string> table{
-      {Role::nobody, "n"}, {Role::sender, "ns"}, {Role::viewer, "nr"}, {Role::operator_, "nsro"}, {Role::admin, "nsroa"}};
-  const std::map<char, Needs> needs{
-      {'n', Needs::nothing}, {'s', Needs::send}, {'r', Needs::read}, {'o', Needs::operate}, {'a', Needs::admin}};
+  const std::map<Role, std::string> table{{Role::nobody, "n"},
+                                          {Role::sender, "ns"},
+                                          {Role::viewer, "nr"},
+                                          {Role::operator_, "nsro"},
+                                          {Role::admin, "nsroa"}};
+  const std::map<char, Needs> needs{{'n', Needs::nothing},
+                                    {'s', Needs::send},
+                                    {'r', Needs::read},
+                                    {'o', Needs::operate},
+                                    {'a', Needs::admin}};
   for (const auto& [role, letters] : table)
     for (const auto& [letter, need] : needs)
-      EXPECT_EQ(may(role, need), letters.find(letter) != std::string::npos) << to_text(role) << ' ' << letter;
+      EXPECT_EQ(may(role, need), letters.find(letter) != std::string::npos)
+          << to_text(role) << ' ' << letter;
 }
 
 TEST(Roles, HaveNames) {
-  for (const Role each : {Role::sender, Role::viewer, Role::operator_, Role::admin}) EXPECT_EQ(role(to_text(each)), each);
+  for (const Role each : {Role::sender, Role::viewer, Role::operator_, Role::admin})
+    EXPECT_EQ(role(to_text(each)), each);
   EXPECT_FALSE(role("nobody"));
   EXPECT_FALSE(role("Admin"));
 }

@@ -70,7 +70,9 @@ TEST(BodyRoom, AnAddressThatTakesItAllGivesWayToOthersOnly) {
   for (Body& one : many) EXPECT_TRUE(room.take(one, by(kHook, 5, "203.0.113.9"), 10));
   Body other;
   EXPECT_TRUE(room.take(other, by(kHook, 5), 10)) << "though all came in the same second";
-  const auto ended = [&] { return std::count_if(many.begin(), many.end(), [](const Body& one) { return one.ended; }); };
+  const auto ended = [&] {
+    return std::count_if(many.begin(), many.end(), [](const Body& one) { return one.ended; });
+  };
   EXPECT_EQ(ended(), 1);
   Body next;
   EXPECT_TRUE(room.take(next, by(kHook, 9, "203.0.113.9"), 10));

@@ -32,7 +32,9 @@ TEST(ChunkedBody, JoinsTheChunks) {
 }
 
 TEST(ChunkedBody, DropsExtensionsAndTrailers) {
-  EXPECT_EQ(decode("5;a=\"I \\\"love\\\"; \\\\x\\\\\";b=c;d\r\nhello\r\n0;x\r\nA: b\r\nC: d\r\n\r\n"), "hello");
+  EXPECT_EQ(
+      decode("5;a=\"I \\\"love\\\"; \\\\x\\\\\";b=c;d\r\nhello\r\n0;x\r\nA: b\r\nC: d\r\n\r\n"),
+      "hello");
   EXPECT_EQ(decode("5 ; a = b\r\nhello\r\n0\r\n\r\n"), "hello");
 }
 

@@ -19,8 +19,9 @@ struct CorpusCase {
   std::optional<std::string> target;
 };
 
-// The corpus cuts the empty line at the end of most heads and chunked bodies, and most of its requests name no Host. Both are
-// mended, as llhttp does not ask for a Host, and HTTP/1.1 does (RFC 9112 section 3.2).
+// The corpus cuts the empty line at the end of most heads and chunked bodies, and most of its
+// requests name no Host. Both are mended, as llhttp does not ask for a Host, and HTTP/1.1 does (RFC
+// 9112 section 3.2).
 inline std::string mended(std::string bytes) {
   const auto line_end = bytes.find("\r\n", bytes.starts_with("\r\n") ? 2 : 0);
   if (line_end == std::string::npos) return bytes;
@@ -33,7 +34,8 @@ inline std::string mended(std::string bytes) {
   return bytes;
 }
 
-// The corpus writes bytes as Latin-1 text. Its few code points past U+00FF stand for any byte that is not ASCII.
+// The corpus writes bytes as Latin-1 text. Its few code points past U+00FF stand for any byte that
+// is not ASCII.
 inline std::string latin1(const std::string& utf8) {
   std::string bytes;
   for (std::size_t i = 0; i < utf8.size(); ++i) {
@@ -41,14 +43,17 @@ inline std::string latin1(const std::string& utf8) {
     if (byte < 0x80) bytes += utf8[i];
     if (byte >= 0xC4) bytes += '\xCE';
     if (byte == 0xC2 || byte == 0xC3)
-      bytes += static_cast<char>(((byte & 0x03) << 6) | (static_cast<unsigned char>(utf8[i + 1]) & 0x3f));
+      bytes += static_cast<char>(((byte & 0x03) << 6) |
+                                 (static_cast<unsigned char>(utf8[i + 1]) & 0x3f));
   }
   return bytes;
 }
 
-// What llhttp takes and Baton does not: HTTP/0.9, ICE and RTSP, a second transfer coding, a user in the target.
+// What llhttp takes and Baton does not: HTTP/0.9, ICE and RTSP, a second transfer coding, a user in
+// the target.
 inline bool refused_on_purpose(const std::string& name) {
-  return name == "sample/10" || name == "method/12" || name == "method/14" || name == "transfer-encoding/18" || name == "uri/10";
+  return name == "sample/10" || name == "method/12" || name == "method/14" ||
+         name == "transfer-encoding/18" || name == "uri/10";
 }
 
 inline std::vector<CorpusCase> llhttp_corpus() {

@@ -7,7 +7,8 @@
 namespace baton::http {
 namespace {
 
-// Fills a page from rows of one size; returns the last number on it and notes the most rows read at once.
+// Fills a page from rows of one size; returns the last number on it and notes the most rows read at
+// once.
 struct Filled {
   Page page;
   std::optional<int> last;
@@ -52,7 +53,9 @@ TEST(Page, IsTheLastWhenNothingIsLeft) {
 }
 
 // Small rows say nothing about the next ones.
-TEST(Page, ReadsFewRowsAtOnceHoweverSmallThoseBeforeWere) { EXPECT_LE(fill_from(1'000, 10, 500).read_at_once, 8U); }
+TEST(Page, ReadsFewRowsAtOnceHoweverSmallThoseBeforeWere) {
+  EXPECT_LE(fill_from(1'000, 10, 500).read_at_once, 8U);
+}
 
 TEST(Page, HoldsARowThatIsLargerThanAPage) {
   const auto filled = fill_from(2, 3'000'000, 100);

@@ -12,7 +12,8 @@ core::Json body_of(const core::Error& error) {
 }
 
 TEST(Problem, SaysWhatWhereAndHow) {
-  const core::Json body = body_of({core::Errc::invalid, "expected a string, got number", "/name", "put it in quotes"});
+  const core::Json body =
+      body_of({core::Errc::invalid, "expected a string, got number", "/name", "put it in quotes"});
   EXPECT_EQ(body.at("type"), "urn:baton:problem:invalid");
   EXPECT_EQ(body.at("title"), "Bad Request");
   EXPECT_EQ(body.at("status"), 400);
@@ -62,7 +63,8 @@ TEST(Response, IsWrittenInOnePiece) {
   std::string out;
   serialise(response, Wire{true, false, {}}, out);
   EXPECT_EQ(out,
-            "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nX-Content-Type-Options: nosniff\r\nContent-Length: "
+            "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nX-Content-Type-Options: "
+            "nosniff\r\nContent-Length: "
             "14\r\n\r\n{\"id\":\"evt_1\"}");
   out.clear();
   serialise(response, Wire{false, true, {}}, out);

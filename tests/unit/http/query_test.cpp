@@ -29,7 +29,8 @@ TEST(Query, RefusesWhatIsAmbiguousOrBroken) {
 }
 
 TEST(Query, BoundsNumbers) {
-  for (const char* text : {"limit=0", "limit=501", "limit=-1", "limit=abc", "limit=5x", "limit=99999999999999999999"}) {
+  for (const char* text : {"limit=0", "limit=501", "limit=-1", "limit=abc", "limit=5x",
+                           "limit=99999999999999999999"}) {
     const auto query = Query::parse(text, {"limit"});
     ASSERT_TRUE(query);
     EXPECT_FALSE(query->limit()) << text;

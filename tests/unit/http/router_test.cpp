@@ -48,12 +48,16 @@ TEST(Router, KnowsAWrongPathFromAWrongMethod) {
 // A comma in an unquoted YAML flow value makes what follows a member without a value.
 bool has_null(const nlohmann::json& value) {
   if (!value.is_structured()) return value.is_null();
-  return std::any_of(value.begin(), value.end(), [](const nlohmann::json& each) { return has_null(each); });
+  return std::any_of(value.begin(), value.end(),
+                     [](const nlohmann::json& each) { return has_null(each); });
 }
 
-TEST(Router, ServesADescriptionWithoutSlipsOfYaml) { EXPECT_FALSE(has_null(nlohmann::json::parse(openapi()))); }
+TEST(Router, ServesADescriptionWithoutSlipsOfYaml) {
+  EXPECT_FALSE(has_null(nlohmann::json::parse(openapi())));
+}
 
-// docs/openapi.yaml and the table say the same: a route that is not described, or described and gone, fails here.
+// docs/openapi.yaml and the table say the same: a route that is not described, or described and
+// gone, fails here.
 TEST(Router, IsDescribedByTheApiDescription) {
   const auto description = nlohmann::json::parse(openapi());
   std::set<std::string> described;

@@ -20,8 +20,10 @@ TEST(RunLanes, SayWhatWasNotSent) {
   ports::RunChange change;
   change.is_new = true;
   change.run.id = change.entry.run = core::RunId(1);
-  change.steps = {step("a", core::StepStatus::running, "jira.create_issue"), step("b", core::StepStatus::running, "crm.update"),
-                  step("c", core::StepStatus::running, "jira.comment"), step("d", core::StepStatus::unknown, "crm.update")};
+  change.steps = {step("a", core::StepStatus::running, "jira.create_issue"),
+                  step("b", core::StepStatus::running, "crm.update"),
+                  step("c", core::StepStatus::running, "jira.comment"),
+                  step("d", core::StepStatus::unknown, "crm.update")};
   tests::at_once(*store, [&](ports::Tx& tx) {
     tx.save(change);
     EXPECT_TRUE(steps_that_wait(tx, core::RunId(1), {}).empty());

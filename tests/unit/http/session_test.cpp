@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
-// Sessions over real sockets on loopback, with a handler of the test's own. Client and server take turns on one thread: nothing
-// sleeps, time is moved by ticks.
+// Sessions over real sockets on loopback, with a handler of the test's own. Client and server take
+// turns on one thread: nothing sleeps, time is moved by ticks.
 namespace baton::http {
 namespace {
 
@@ -25,11 +25,12 @@ class FixedClock final : public ports::Clock {
   core::Time now() const override { return core::Time(std::chrono::seconds(1'777'888'999)); }
 };
 
-// Refuses on the head what begins with "/no". Answers with what was asked; "/later" waits until the test lets it go; "/throw"
-// throws; "/stream" streams.
+// Refuses on the head what begins with "/no". Answers with what was asked; "/later" waits until the
+// test lets it go; "/throw" throws; "/stream" streams.
 class Echo final : public Handler {
  public:
-  explicit Echo(boost::asio::io_context& io) : gate_(io, boost::asio::steady_timer::time_point::max()) {}
+  explicit Echo(boost::asio::io_context& io)
+      : gate_(io, boost::asio::steady_timer::time_point::max()) {}
 
   Admission admit(Exchange& exchange) override {
     Admission admission;
@@ -46,7 +47,11 @@ class Echo final : public Handler {
     if (path == "/throw") throw std::runtime_error("on purpose");
     if (path == "/later") return false;
     exchange.response.content_type = "text/plain";
-    exchange.response.body.append(exchange.request.method).append(" ").append(path).append(" ").append(exchange.request.body);
+    exchange.response.body.append(exchange.request.method)
+        .append(" ")
+        .append(path)
+        .append(" ")
+        .append(exchange.request.body);
     if (path == "/stream") {
       exchange.response.body.clear();
       exchange.response.stream = [](Stream& stream) -> boost::asio::awaitable<void> {
@@ -163,10 +168,12 @@ std::string get(const std::string& path, const std::string& fields = {}) {
   return "GET " + path + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n";
 }
 std::string post(const std::string& path, const std::string& body, const std::string& fields = {}) {
-  return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + fields + "\r\n" +
-         body;
+  return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n" + fields + "\r\n" + body;
 }
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 std::size_t count(const std::string& text, std::string_view part) {
   std::size_t found = 0;
   for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
@@ -177,7 +184,8 @@ TEST_F(SessionTest, AnswersAndKeepsTheConnection) {
   tcp::socket socket = connect();
   send(socket, get("/a"));
   const std::string first = receive(socket);
-  EXPECT_TRUE(first.starts_with("HTTP/1.1 200 OK\r\nDate: Mon, 04 May 2026 10:03:19 GMT\r\n")) << first;
+  EXPECT_TRUE(first.starts_with("HTTP/1.1 200 OK\r\nDate: Mon, 04 May 2026 10:03:19 GMT\r\n"))
+      << first;
   EXPECT_TRUE(first.ends_with("\r\n\r\nGET /a ")) << first;
   EXPECT_FALSE(has(first, "Connection:"));
   send(socket, post("/b", "body"));
@@ -230,15 +238,17 @@ TEST_F(SessionTest, ReadsChunks) {
 
 TEST_F(SessionTest, RefusesBadChunks) {
   const std::string answer =
-      ask("POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n" + get("/smuggled"));
+      ask("POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n" +
+          get("/smuggled"));
   EXPECT_TRUE(has(answer, "HTTP/1.1 400 ")) << answer;
   EXPECT_TRUE(closed_);
   EXPECT_EQ(echo_.requests, 0);
 }
 
 TEST_F(SessionTest, RefusesWhatIsAmbiguousAndCloses) {
-  for (const char* fields : {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "Content-Length: 5\r\nContent-Length: 6\r\n",
-                             "Host: b\r\n", "A: b\r\n c\r\n", "A : b\r\n", "Transfer-Encoding: pigeons\r\n"}) {
+  for (const char* fields : {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                             "Content-Length: 5\r\nContent-Length: 6\r\n", "Host: b\r\n",
+                             "A: b\r\n c\r\n", "A : b\r\n", "Transfer-Encoding: pigeons\r\n"}) {
     const std::string answer = ask(get("/x", fields) + get("/smuggled"));
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << fields << answer;
     EXPECT_TRUE(has(answer, "application/problem+json"));
@@ -255,16 +265,21 @@ TEST_F(SessionTest, RefusesBareLfWithoutWaitingForMore) {
 
 TEST_F(SessionTest, BoundsHeadBodyAndFields) {
   EXPECT_TRUE(has(ask(get("/x", "A: " + std::string(17'000, 'a') + "\r\n")), "HTTP/1.1 431 "));
-  EXPECT_TRUE(has(ask("GET / HTTP/1.1\r\nHost: a\r\nA: " + std::string(17'000, 'a')), "HTTP/1.1 431 "));
+  EXPECT_TRUE(
+      has(ask("GET / HTTP/1.1\r\nHost: a\r\nA: " + std::string(17'000, 'a')), "HTTP/1.1 431 "));
   EXPECT_TRUE(has(ask("GET /" + std::string(17'000, 'a')), "HTTP/1.1 414 "));
-  EXPECT_TRUE(has(ask("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n"), "HTTP/1.1 413 "));
-  EXPECT_TRUE(has(ask("POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n100001\r\n"), "HTTP/1.1 413 "));
+  EXPECT_TRUE(
+      has(ask("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n"), "HTTP/1.1 413 "));
+  EXPECT_TRUE(
+      has(ask("POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n100001\r\n"),
+          "HTTP/1.1 413 "));
   EXPECT_EQ(echo_.requests, 0);
 }
 
 TEST_F(SessionTest, SendsTheRefusalToAClientThatIsStillSending) {
   tcp::socket socket = connect();
-  send(socket, "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n" + std::string(500'000, 'x'));
+  send(socket, "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n" +
+                   std::string(500'000, 'x'));
   EXPECT_TRUE(has(receive(socket), "HTTP/1.1 413 "));
 }
 
@@ -359,7 +374,9 @@ TEST_F(SessionTest, EndsAClientThatTakesNoAnswer) {
   for (int i = 0; i < 20; ++i) {
     boost::system::error_code ignored;
     std::string_view rest = body;
-    const std::string head = "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n";
+    const std::string head =
+        "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
+        "\r\n\r\n";
     socket.write_some(boost::asio::buffer(head), ignored);
     for (int tries = 0; !rest.empty() && tries < 50; ++tries) {
       const std::size_t sent = socket.write_some(boost::asio::buffer(rest), ignored);
@@ -407,7 +424,8 @@ TEST_F(SessionTest, DrainsWhatItAccepted) {
   tcp::socket busy = connect();
   send(busy, get("/later") + get("/never"));
   bool drained = false;
-  boost::asio::co_spawn(io_, listener_->drain(std::chrono::seconds(600)), [&drained](std::exception_ptr) { drained = true; });
+  boost::asio::co_spawn(io_, listener_->drain(std::chrono::seconds(600)),
+                        [&drained](std::exception_ptr) { drained = true; });
   (void)receive(idle);
   EXPECT_TRUE(closed_);
   EXPECT_FALSE(drained);
@@ -422,8 +440,8 @@ TEST_F(SessionTest, DrainsWhatItAccepted) {
   EXPECT_TRUE(drained);
 }
 
-// llhttp counts what it cannot read as nothing; Baton reads nothing of it either. Requests with methods of other protocols are
-// whole requests to us, which the router refuses.
+// llhttp counts what it cannot read as nothing; Baton reads nothing of it either. Requests with
+// methods of other protocols are whole requests to us, which the router refuses.
 TEST_F(SessionTest, ActsOnNothingOfTheCorpusThatIsAmbiguous) {
   const auto cases = llhttp_corpus();
   ASSERT_EQ(cases.size(), 63U);
@@ -437,8 +455,8 @@ TEST_F(SessionTest, ActsOnNothingOfTheCorpusThatIsAmbiguous) {
     EXPECT_TRUE(closed_) << each.name;
     if (each.fine && each.whole_messages > 0) {
       EXPECT_GE(echo_.requests, 1) << each.name << "\n" << answer;
-    } else if (each.name == "invalid/4" || each.name == "invalid/13" || each.name == "connection/4" ||
-               each.name == "transfer-encoding/1") {
+    } else if (each.name == "invalid/4" || each.name == "invalid/13" ||
+               each.name == "connection/4" || each.name == "transfer-encoding/1") {
       EXPECT_LE(echo_.requests, 1) << each.name;
     } else {
       EXPECT_LE(echo_.requests, each.whole_messages) << each.name << "\n" << answer;
@@ -477,17 +495,21 @@ TEST_F(SessionTest, RefusesOnTheHeadAndGoesOn) {
   EXPECT_TRUE(has(receive(socket), "GET /last"));
   send(socket, post("/no", "abc") + "garbage\r\n\r\n");
   const std::string both = receive(socket);
-  EXPECT_TRUE(has(both, "HTTP/1.1 404 ") && has(both, "HTTP/1.1 400 ")) << "what comes after is read as strictly as ever";
+  EXPECT_TRUE(has(both, "HTTP/1.1 404 ") && has(both, "HTTP/1.1 400 "))
+      << "what comes after is read as strictly as ever";
 }
 
 TEST_F(SessionTest, RefusesOnTheHeadAndEndsWhatIsLargeOrWaits) {
-  for (const char* fields : {"Content-Length: 20000\r\n", "Content-Length: 5\r\nExpect: 100-continue\r\n"}) {
-    const std::string answer = ask("POST /no HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n");
+  for (const char* fields :
+       {"Content-Length: 20000\r\n", "Content-Length: 5\r\nExpect: 100-continue\r\n"}) {
+    const std::string answer =
+        ask("POST /no HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n");
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 404 ")) << answer;
     EXPECT_TRUE(has(answer, "Connection: close")) << answer;
     EXPECT_TRUE(closed_);
   }
-  const std::string answer = ask("POST /no HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+  const std::string answer =
+      ask("POST /no HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
   EXPECT_EQ(count(answer, "HTTP/1.1"), 1U) << answer;
   EXPECT_TRUE(closed_);
   EXPECT_EQ(echo_.requests, 0);
@@ -504,12 +526,16 @@ TEST_F(SessionTest, BodiesThatAreSlowGiveWay) {
   std::vector<tcp::socket> crowd;
   for (int i = 0; i < 130; ++i) {
     crowd.push_back(connect());
-    send(crowd.back(), "POST /hook HTTP/1.1\r\nHost: a\r\nContent-Length: 1048576\r\n\r\n" + std::string(530'000, 'x'));
+    send(crowd.back(), "POST /hook HTTP/1.1\r\nHost: a\r\nContent-Length: 1048576\r\n\r\n" +
+                           std::string(530'000, 'x'));
   }
-  EXPECT_TRUE(has(ask(post("/token", std::string(900'000, 'x'))), "HTTP/1.1 200 ")) << "the others' part is kept for them";
+  EXPECT_TRUE(has(ask(post("/token", std::string(900'000, 'x'))), "HTTP/1.1 200 "))
+      << "the others' part is kept for them";
   ticks(1);
   EXPECT_TRUE(has(ask(post("/hook", std::string(900'000, 'x'))), "HTTP/1.1 200 "));
-  const auto gave_way = [this](tcp::socket& socket) { return has(receive(socket), "HTTP/1.1 503 "); };
+  const auto gave_way = [this](tcp::socket& socket) {
+    return has(receive(socket), "HTTP/1.1 503 ");
+  };
   EXPECT_GT(std::count_if(crowd.begin(), crowd.end(), gave_way), 130 - 91);
 }
 

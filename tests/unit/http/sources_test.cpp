@@ -27,7 +27,8 @@ TEST(Sources, ATokenSpeaksUnderWhatItWasGiven) {
 
 TEST(Sources, NobodySpeaksAsAConnectionOrAsBaton) {
   for (const Role role : {Role::sender, Role::operator_, Role::admin}) {
-    for (const char* source : {"jira", "salesforce", "baton", "api", "workflow", "workflow/order"}) {
+    for (const char* source :
+         {"jira", "salesforce", "baton", "api", "workflow", "workflow/order"}) {
       const auto may = kSources.check(token(role, {"*", source}), source);
       ASSERT_FALSE(may) << source;
       EXPECT_EQ(may.error().code, core::Errc::denied) << source;

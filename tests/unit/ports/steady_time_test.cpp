@@ -26,7 +26,8 @@ class Machine {
     wall += length;
     since_start += length;
   }
-  // The process looks every second; that it does so rarely here makes no difference while nobody sets the clock.
+  // The process looks every second; that it does so rarely here makes no difference while nobody
+  // sets the clock.
   Clock::Watched watch(Duration length = {}) {
     for (; length > Duration{}; length -= minutes(1)) {
       clock->watch({wall, since_start});
@@ -105,7 +106,8 @@ TEST(SteadyTime, BelievesAWallClockThatStaysWhereItWasSet) {
   machine.pass(seconds(1));
   EXPECT_TRUE(machine.watch().to_be_kept);
   EXPECT_EQ(machine.clock->wall_ahead(), kYear);
-  EXPECT_EQ(machine.steady(), kNoon + SteadyTime::kBelievedAfter) << "nothing that lasts got shorter";
+  EXPECT_EQ(machine.steady(), kNoon + SteadyTime::kBelievedAfter)
+      << "nothing that lasts got shorter";
   EXPECT_TRUE(machine.watch().wall_agrees);
   machine.keep();
   machine.start_machine(hours(3), "second");
@@ -168,7 +170,8 @@ TEST(SteadyTime, AShortErrorAfterAStartOfTheMachineShortensNothing) {
   EXPECT_EQ(machine.steady(), before + minutes(63));
 }
 
-// Whether it was put right before the machine went off or meanwhile: what was believed of it no longer holds.
+// Whether it was put right before the machine went off or meanwhile: what was believed of it no
+// longer holds.
 TEST(SteadyTime, AWallClockThatIsPutRightAroundAStartOfTheMachineShortensNothing) {
   for (const bool meanwhile : {false, true}) {
     for (const Duration by : {kYear, -kYear}) {
@@ -231,7 +234,8 @@ TEST(SteadyTime, TellsHowFarAnEarlierProcessMayHaveCome) {
   Machine machine;
   machine.pass(hours(1));
   machine.start_process();
-  EXPECT_EQ(machine.earlier_until, machine.steady()) << "the same start of the machine: that is known";
+  EXPECT_EQ(machine.earlier_until, machine.steady())
+      << "the same start of the machine: that is known";
   const auto kept_at = machine.steady();
   machine.pass(minutes(1));
   machine.start_machine(-hours(40), "second");
@@ -280,7 +284,8 @@ TEST(SteadyTime, AContainerWithATimeOfItsOwnDoesNotGoBack) {
 }
 
 TEST(SteadyTime, WhatIsNoMarkIsNone) {
-  for (const char* kept : {"", "{}", "2026-05-04T12:00:00Z", "[1]", R"({"start":"first","line_us":"1"})"}) {
+  for (const char* kept :
+       {"", "{}", "2026-05-04T12:00:00Z", "[1]", R"({"start":"first","line_us":"1"})"}) {
     Machine machine;
     machine.kept = kept;
     machine.pass(hours(1));

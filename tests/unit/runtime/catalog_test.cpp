@@ -13,8 +13,8 @@ class CatalogTest : public testing::Test {
  protected:
   void put(const std::string& name, int version, const std::string& steps) {
     transact([&](ports::Tx& tx) {
-      tx.put_template(
-          {name, version, "workflow: " + name + "\non: [{event: go}]\nsteps:\n" + steps, "hash", "", clock_.now(), "test"});
+      tx.put_template({name, version, "workflow: " + name + "\non: [{event: go}]\nsteps:\n" + steps,
+                       "hash", "", clock_.now(), "test"});
     });
   }
   void transact(std::function<void(ports::Tx&)> part) { tests::at_once(*store_, std::move(part)); }
@@ -36,8 +36,11 @@ TEST_F(CatalogTest, SetsATemplateAsideThatNoLongerPasses) {
   ASSERT_EQ(catalog_.set_aside().size(), 1U);
   EXPECT_EQ(catalog_.set_aside()[0].name, "bad");
   EXPECT_EQ(catalog_.set_aside()[0].version, 3);
-  EXPECT_THAT(catalog_.set_aside()[0].cause, testing::HasSubstr("bad@3 no longer passes the checks: line 4"));
-  transact([&](ports::Tx& tx) { EXPECT_THROW(catalog_.pinned(tx, "bad", 3), ports::RowDamaged) << "its runs wait"; });
+  EXPECT_THAT(catalog_.set_aside()[0].cause,
+              testing::HasSubstr("bad@3 no longer passes the checks: line 4"));
+  transact([&](ports::Tx& tx) {
+    EXPECT_THROW(catalog_.pinned(tx, "bad", 3), ports::RowDamaged) << "its runs wait";
+  });
 }
 
 TEST_F(CatalogTest, SetsAnOlderVersionAsideWhenARunNeedsIt) {
@@ -66,7 +69,9 @@ TEST_F(CatalogTest, StartsNothingByWhatIsRetired) {
   EXPECT_EQ(catalog_.started_by("go").size(), 1U);
   catalog_.retire("good");
   EXPECT_TRUE(catalog_.started_by("go").empty());
-  transact([&](ports::Tx& tx) { EXPECT_TRUE(catalog_.pinned(tx, "good", 1)) << "for the runs that are open"; });
+  transact([&](ports::Tx& tx) {
+    EXPECT_TRUE(catalog_.pinned(tx, "good", 1)) << "for the runs that are open";
+  });
 }
 
 }  // namespace

@@ -18,7 +18,9 @@ class ChecksTest : public testing::Test {
     return answer.refusal ? answer.refusal->text() : "";
   }
 
-  tests::Life life_{"workflow: w\non: [{event: go}]\nsteps:\n  fin: {approve: {by: {group: finance}, ask: Go?}}\n"};
+  tests::Life life_{
+      "workflow: w\non: [{event: go}]\nsteps:\n  fin: {approve: {by: {group: finance}, ask: "
+      "Go?}}\n"};
 };
 
 TEST_F(ChecksTest, ADecisionAfterTheEndIsToldWhatHappened) {
@@ -35,17 +37,21 @@ TEST_F(ChecksTest, ADecisionThatSomebodyMadeIsSaidToBeMade) {
 }
 
 TEST_F(ChecksTest, WhatNobodyDecidedInTimeIsNotSaidToBeDecided) {
-  life_ =
-      tests::Life("workflow: w\non: [{event: go}]\nsteps:\n  fin: {approve: {by: {group: finance}, ask: Go?}, timeout: 2h}\n");
+  life_ = tests::Life(
+      "workflow: w\non: [{event: go}]\nsteps:\n  fin: {approve: {by: {group: finance}, ask: Go?}, "
+      "timeout: 2h}\n");
   life_.begin(tests::event("go"));
   life_.come_due("fin");
-  EXPECT_EQ(told_on_deciding("fin"), "its time is over: nobody decided within 2h; to have it asked again: baton runs retry " +
-                                         life_.run().id().text() + " --from fin");
+  EXPECT_EQ(
+      told_on_deciding("fin"),
+      "its time is over: nobody decided within 2h; to have it asked again: baton runs retry " +
+          life_.run().id().text() + " --from fin");
 }
 
 TEST_F(ChecksTest, AStepThatAsksNothingIsSuggestedOneThatDoes) {
   EXPECT_THAT(told_on_deciding("fim"), HasSubstr("did you mean \"fin\"?"));
-  EXPECT_THAT(told_on_deciding("elsewhere"), HasSubstr("this one asks: " + life_.run().id().text() + ".fin"));
+  EXPECT_THAT(told_on_deciding("elsewhere"),
+              HasSubstr("this one asks: " + life_.run().id().text() + ".fin"));
 }
 
 }  // namespace

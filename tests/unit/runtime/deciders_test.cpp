@@ -9,7 +9,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-ports::TokenRow token(std::string name, std::string role = "operator", std::vector<std::string> groups = {}) {
+ports::TokenRow token(std::string name, std::string role = "operator",
+                      std::vector<std::string> groups = {}) {
   ports::TokenRow row;
   row.name = std::move(name);
   row.role = std::move(role);
@@ -17,7 +18,8 @@ ports::TokenRow token(std::string name, std::string role = "operator", std::vect
   return row;
 }
 
-core::Approval asked(std::string group, std::vector<std::string> users = {}, int count = 1, bool not_requester = false) {
+core::Approval asked(std::string group, std::vector<std::string> users = {}, int count = 1,
+                     bool not_requester = false) {
   core::Approval approval;
   approval.request.group = std::move(group);
   approval.request.users = std::move(users);
@@ -27,8 +29,9 @@ core::Approval asked(std::string group, std::vector<std::string> users = {}, int
 }
 
 TEST(Deciders, AreWhoIsInTheGroupOrIsNamedButNoSender) {
-  const std::vector<ports::TokenRow> tokens{token("ada", "operator", {"legal"}), token("ben"), token("cyd", "viewer", {"legal"}),
-                                            token("root", "admin"), token("crm", "sender", {"legal"})};
+  const std::vector<ports::TokenRow> tokens{
+      token("ada", "operator", {"legal"}), token("ben"), token("cyd", "viewer", {"legal"}),
+      token("root", "admin"), token("crm", "sender", {"legal"})};
   EXPECT_THAT(deciders(asked("legal"), "", tokens).may, ElementsAre("ada", "cyd", "root"));
   EXPECT_THAT(deciders(asked("", {"ben", "token:cyd"}), "", tokens).may, ElementsAre("ben", "cyd"));
   EXPECT_THAT(deciders(asked("legal", {"ben"}), "token:ada", tokens).problem, IsEmpty());
@@ -44,8 +47,10 @@ TEST(Deciders, SayWhenNobodyIsLeft) {
 }
 
 TEST(Deciders, OfAGroupWithoutTokensAreAdminsOnlyWhichIsSaid) {
-  EXPECT_THAT(deciders(asked("finance"), "", {token("ben", "operator", {"legal"}), token("root", "admin")}).problem,
-              HasSubstr("no token is in group \"finance\": only root"));
+  EXPECT_THAT(
+      deciders(asked("finance"), "", {token("ben", "operator", {"legal"}), token("root", "admin")})
+          .problem,
+      HasSubstr("no token is in group \"finance\": only root"));
 }
 
 TEST(Deciders, ATemplateThatNobodyCouldAnswerIsWarnedOf) {
@@ -54,9 +59,11 @@ TEST(Deciders, ATemplateThatNobodyCouldAnswerIsWarnedOf) {
   workflow.steps.push_back({"zoe", core::Approve{"", {"zoe"}}});
   workflow.steps.back().at = {7, 3};
   workflow.steps.push_back({"board", core::Approve{"board"}});
-  const auto found = undecidable(workflow, {token("root", "admin"), token("ben", "operator", {"legal"})});
+  const auto found =
+      undecidable(workflow, {token("root", "admin"), token("ben", "operator", {"legal"})});
   ASSERT_EQ(found.size(), 2U);
-  EXPECT_THAT(found[0].message, HasSubstr("step \"zoe\": 1 more person has to agree, and nobody may"));
+  EXPECT_THAT(found[0].message,
+              HasSubstr("step \"zoe\": 1 more person has to agree, and nobody may"));
   EXPECT_EQ(found[0].at.line, 7U);
   EXPECT_EQ(found[0].severity, core::Finding::Severity::warning);
   EXPECT_THAT(found[1].hint, HasSubstr("--group board"));
@@ -65,7 +72,8 @@ TEST(Deciders, ATemplateThatNobodyCouldAnswerIsWarnedOf) {
 TEST(Deciders, CountWhoHasAgreed) {
   auto approval = asked("legal", {}, 2);
   approval.decisions.push_back({"token:ada", true});
-  const auto found = deciders(approval, "", {token("ada", "operator", {"legal"}), token("ben", "operator", {"legal"})});
+  const auto found = deciders(
+      approval, "", {token("ada", "operator", {"legal"}), token("ben", "operator", {"legal"})});
   EXPECT_THAT(found.may, ElementsAre("ben"));
   EXPECT_THAT(found.problem, IsEmpty());
 }

@@ -74,7 +74,8 @@ class HeldConnectors final : public ports::Connectors {
 
 class DispatcherTest : public Test {
  protected:
-  Afterwards::Action action(std::string step, int attempt = 1, std::string connection = "crm", std::string operation = "note") {
+  Afterwards::Action action(std::string step, int attempt = 1, std::string connection = "crm",
+                            std::string operation = "note") {
     core::StartAction start;
     start.run = RunId(7);
     start.step = std::move(step);
@@ -84,7 +85,8 @@ class DispatcherTest : public Test {
     return {std::move(start)};
   }
   // As many actions of a connection, none of them to be begun for as long as `wait`.
-  std::vector<Afterwards::Action> actions(int count, const std::string& connection, core::Duration wait = {}) {
+  std::vector<Afterwards::Action> actions(int count, const std::string& connection,
+                                          core::Duration wait = {}) {
     std::vector<Afterwards::Action> many;
     for (int n = 0; n < count; ++n) {
       many.push_back(action(connection + std::to_string(n), 1, connection));
@@ -128,7 +130,8 @@ class DispatcherTest : public Test {
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
   bus::Bus bus_;
   HeldConnectors connectors_{io_};
-  Dispatcher dispatcher_{io_.get_executor(), *store_, bus_, connectors_, clock_, metrics_, options_};
+  Dispatcher dispatcher_{io_.get_executor(), *store_, bus_, connectors_, clock_,
+                         metrics_,           options_};
 };
 
 TEST_F(DispatcherTest, PerformsAsManyAtOnceAsTheConnectionAllows) {
@@ -213,7 +216,8 @@ TEST_F(DispatcherTest, ASlipOfTheConnectorIsAnUnknownOutcomeAndFreesItsPlace) {
   EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"a", "b"}));
 }
 
-// A vendor that answers at once, thousands of times over: what is performed does not pile up on the stack.
+// A vendor that answers at once, thousands of times over: what is performed does not pile up on the
+// stack.
 TEST_F(DispatcherTest, AnswersAtOnceDoNotNest) {
   connectors_.silent = false;
   options_.actions_waiting_max = 40'000;
@@ -330,7 +334,8 @@ class WatchedStore final : public ports::Store {
  public:
   explicit WatchedStore(ports::Store& in) : in_(in) {}
   void submit(std::unique_ptr<Work> work) override { in_.submit(std::move(work)); }
-  void submit_read(std::function<void(ports::Queries&)> read, std::function<void(std::exception_ptr)> done) override {
+  void submit_read(std::function<void(ports::Queries&)> read,
+                   std::function<void(std::exception_ptr)> done) override {
     ++reads;
     const auto watched = [this, read = std::move(read)](ports::Queries& queries) {
       if (away) throw ports::StoreUnavailable("the store is away");
@@ -356,7 +361,8 @@ class OutboxTest : public DispatcherTest {
     connectors_.only = "crm";
     for (const std::string connection : {"crm", "erp"}) {
       const auto yaml = "workflow: " + connection + "\non: [{ event: " + connection + ".go }]\n" +
-                        "steps:\n  act: { do: " + connection + ".note, with: {}, retry: { attempts: 9 } }\n";
+                        "steps:\n  act: { do: " + connection +
+                        ".note, with: {}, retry: { attempts: 9 } }\n";
       transact([&](ports::Tx& tx) {
         const ports::TemplateRow row{connection, 1, yaml, "hash", {}, clock_.now(), "test"};
         tx.put_template(row);
@@ -369,7 +375,8 @@ class OutboxTest : public DispatcherTest {
   void restart() {
     if (server_) servers_before_.push_back(std::move(server_));
     if (!servers_before_.empty()) servers_before_.back()->stop();
-    server_ = std::make_unique<Dispatcher>(io_.get_executor(), watched_, bus_, connectors_, clock_, metrics_, options_);
+    server_ = std::make_unique<Dispatcher>(io_.get_executor(), watched_, bus_, connectors_, clock_,
+                                           metrics_, options_);
     boost::asio::co_spawn(io_, server_->recover(clock_.steady()), boost::asio::detached);
     poll();
   }
@@ -402,7 +409,8 @@ class OutboxTest : public DispatcherTest {
       Afterwards decided;
       transact([&](ports::Tx& tx) {
         for (const auto& batch : bus_.take(100))
-          for (const auto& event : batch.events) processor_.step(tx, event, tx.last_event(), no_hurry, decided);
+          for (const auto& event : batch.events)
+            processor_.step(tx, event, tx.last_event(), no_hurry, decided);
       });
       give(std::move(decided));
     }
@@ -448,9 +456,9 @@ TEST_F(OutboxTest, PerformsLaterAndOnceWhatWasLeftBehind) {
   poll();
   settle();
   EXPECT_EQ(sent("crm"), 50U);
-  const bool in_order = std::is_sorted(connectors_.sent.begin(), connectors_.sent.end(), [](const auto& a, const auto& b) {
-    return a.connection == b.connection && a.run < b.run;
-  });
+  const bool in_order = std::is_sorted(
+      connectors_.sent.begin(), connectors_.sent.end(),
+      [](const auto& a, const auto& b) { return a.connection == b.connection && a.run < b.run; });
   EXPECT_TRUE(in_order);
 }
 
@@ -461,7 +469,8 @@ TEST_F(OutboxTest, WhatIsNewDoesNotOvertakeWhatWasLeftBehind) {
   poll();
   settle();
   EXPECT_EQ(sent("crm"), 40U);
-  for (std::size_t at = 1; at < connectors_.sent.size(); ++at) EXPECT_LT(connectors_.sent[at - 1].run, connectors_.sent[at].run);
+  for (std::size_t at = 1; at < connectors_.sent.size(); ++at)
+    EXPECT_LT(connectors_.sent[at - 1].run, connectors_.sent[at].run);
 }
 
 // Whether the process before sent them is not known.
@@ -483,7 +492,8 @@ TEST_F(OutboxTest, TakesUpEveryConnectionAfterARestart) {
   EXPECT_EQ(connectors_.sent.size(), 120U);
 }
 
-// A vendor was away for a moment: its retries wait for their time, and what is new does not wait for them.
+// A vendor was away for a moment: its retries wait for their time, and what is new does not wait
+// for them.
 TEST_F(OutboxTest, RetriesThatWaitLeavePlacesForWhatIsNew) {
   put_off(std::chrono::seconds(10));
   begin("crm", 20);
@@ -602,7 +612,8 @@ TEST_F(OutboxTest, BeginsNothingThatWasPutOffWhileItWasRead) {
   EXPECT_NE(connectors_.sent.at(0).run, retry.run);
 }
 
-// Their runs cannot be loaded, since what started them is gone: more of them than there are places do not hide what is behind.
+// Their runs cannot be loaded, since what started them is gone: more of them than there are places
+// do not hide what is behind.
 TEST_F(OutboxTest, DamagedRowsHideNoOthers) {
   transact([&](ports::Tx& tx) {
     for (int n = 0; n < 9; ++n) {
@@ -672,8 +683,9 @@ TEST_F(OutboxTest, OfALaneThatIsHeldBackLittleHasToBeLookedForAfterACrash) {
   connectors_.sent.clear();
   restart();
   for (int n = 0; n < 250; ++n) advance(std::chrono::seconds(1));
-  const auto looked_for = std::count_if(connectors_.sent.begin(), connectors_.sent.end(),
-                                        [](const auto& action) { return action.mode == Mode::read_back; });
+  const auto looked_for =
+      std::count_if(connectors_.sent.begin(), connectors_.sent.end(),
+                    [](const auto& action) { return action.mode == Mode::read_back; });
   EXPECT_GE(looked_for, 1);
   EXPECT_LE(looked_for, 20);
   EXPECT_GE(connectors_.sent.size(), 150U);

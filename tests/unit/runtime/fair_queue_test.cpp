@@ -28,7 +28,8 @@ TEST(FairQueue, WhoComesWhileItIsServedWaitsForOneRound) {
   for (const char item : {'a', 'b', 'c', 'd'}) queue.push(1, item);
   EXPECT_EQ(queue.take(), 'a');
   std::string order;
-  for (int owner = 2; owner < 20; ++owner) {  // always somebody new, and the first one is served all the same
+  for (int owner = 2; owner < 20;
+       ++owner) {  // always somebody new, and the first one is served all the same
     queue.push(owner, 'x');
     order += queue.take();
   }

@@ -11,7 +11,8 @@
 #include <gtest/gtest.h>
 #include <set>
 
-// One event that is for many: it is stepped a part at a time, looks back are cut and say so, and what it causes is counted.
+// One event that is for many: it is stepped a part at a time, looks back are cut and say so, and
+// what it causes is counted.
 namespace baton::runtime {
 namespace {
 
@@ -36,13 +37,15 @@ class FanOutTest : public testing::Test {
       ++turns_done_;
       if (after_turn_) after_turn_();
     };
-    turns_ = std::make_unique<Turns>(*store_, *bus_, *processor_, clock_, metrics_, options_,
-                                     Turns::Hooks{committed, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
+    turns_ = std::make_unique<Turns>(
+        *store_, *bus_, *processor_, clock_, metrics_, options_,
+        Turns::Hooks{committed, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
   }
   void transact(std::function<void(ports::Tx&)> part) { tests::at_once(*store_, std::move(part)); }
   void publish(const std::string& name, const std::string& rest) {
     const auto version = ++versions_[name];
-    const ports::TemplateRow row{name, version, "workflow: " + name + "\n" + rest, "hash", {}, clock_.now(), "test"};
+    const ports::TemplateRow row{
+        name, version, "workflow: " + name + "\n" + rest, "hash", {}, clock_.now(), "test"};
     transact([&](ports::Tx& tx) {
       tx.put_template(row);
       catalog_->activate(make_plan(row));
@@ -115,12 +118,14 @@ TEST_F(FanOutTest, AnEventForManyRunsIsSteppedAPartAtATime) {
   transact([&](ports::Tx& tx) {
     EXPECT_EQ(tx.cursor(), tx.last_event());
     EXPECT_EQ(tx.setting("unfinished"), "");
-    for (const auto& run : tx.runs({})) EXPECT_EQ(tx.journal(run.id).size(), 2U) << "each run hears of it once";
+    for (const auto& run : tx.runs({}))
+      EXPECT_EQ(tx.journal(run.id).size(), 2U) << "each run hears of it once";
   });
 }
 
 TEST_F(FanOutTest, ManyWorkflowsThatStartFromAnEventDoSoAPartAtATime) {
-  for (int n = 0; n < 20; ++n) publish("flow" + std::to_string(n), "on: [{ event: go }]\nsteps:\n  a: { set: { n: 1 } }\n");
+  for (int n = 0; n < 20; ++n)
+    publish("flow" + std::to_string(n), "on: [{ event: go }]\nsteps:\n  a: { set: { n: 1 } }\n");
   const auto before = turns_done_;
   in_no_time();
   post("go");
@@ -134,7 +139,9 @@ TEST_F(FanOutTest, ManyWorkflowsThatStartFromAnEventDoSoAPartAtATime) {
 TEST_F(FanOutTest, GoesOnAfterACrash) {
   publish("wait", kWaits);
   for (int n = 0; n < 10; ++n) post("go");
-  for (int n = 0; n < 5; ++n) publish("flow" + std::to_string(n), "on: [{ event: answer }]\nsteps:\n  a: { set: { n: 1 } }\n");
+  for (int n = 0; n < 5; ++n)
+    publish("flow" + std::to_string(n),
+            "on: [{ event: answer }]\nsteps:\n  a: { set: { n: 1 } }\n");
   auto answer = event("answer");
   Afterwards afterwards;
   const auto no_time = [] { return true; };
@@ -218,7 +225,8 @@ TEST_F(LookBackTest, OverWhatWasPrunedSaysSo) {
   publish("wait", kLooksBack);
   post("go");
   post("answer", {{"key", "mine"}});
-  transact([&](ports::Tx& tx) { tx.prune(clock_.now(), clock_.now() + std::chrono::hours(1), 100); });
+  transact(
+      [&](ports::Tx& tx) { tx.prune(clock_.now(), clock_.now() + std::chrono::hours(1), 100); });
   end_action("mine");
   EXPECT_THAT(run().step("w").notes.at(0), HasSubstr("no longer kept"));
 }
@@ -247,7 +255,8 @@ TEST_F(LookBackTest, GoesOnInTheNextTurnAndAfterACrash) {
 
 TEST_F(LookBackTest, OfTheRunsOwnPastBeginsWithItsNeeds) {
   publish("wait",
-          "on: [{ event: go }]\nsteps:\n  first: { wait: { event: done } }\n  a: { needs: first, do: sink.post }\n"
+          "on: [{ event: go }]\nsteps:\n  first: { wait: { event: done } }\n  a: { needs: first, "
+          "do: sink.post }\n"
           "  again: { needs: a, wait: { event: done } }\n");
   post("go");
   post("done");
@@ -271,7 +280,8 @@ TEST_F(WidthTest, OneEventCausesNoMoreThanItsShare) {
   publish(
       "boom", "on: [{ event: boom }]\nsteps:\n" + [] {
         std::string steps;
-        for (int n = 0; n < 10; ++n) steps += "  s" + std::to_string(n) + ": { emit: { event: boom } }\n";
+        for (int n = 0; n < 10; ++n)
+          steps += "  s" + std::to_string(n) + ": { emit: { event: boom } }\n";
         return steps;
       }());
   post("boom");
@@ -299,7 +309,9 @@ TEST_F(WidthTest, HoldsForWhatBatonTellsOfRuns) {
 }
 
 TEST_F(WidthTest, IsCountedFromTheLogAfterACrash) {
-  publish("two", "on: [{ event: go }]\nsteps:\n  a: { emit: { event: x.y } }\n  b: { emit: { event: x.y } }\n");
+  publish("two",
+          "on: [{ event: go }]\nsteps:\n  a: { emit: { event: x.y } }\n  b: { emit: { event: x.y } "
+          "}\n");
   post("go");
   transact([&](ports::Tx& tx) {
     const auto root = tx.runs({}).at(0).trigger;
@@ -322,7 +334,9 @@ TEST_F(LifecycleTest, IsToldWhileARunOfAnOldVersionWaits) {
 
 TEST_F(LifecycleTest, TellsOfWaitingBlockedAndCancelledSteps) {
   publish("watch", "on: [{ event: baton.step.* }]\nsteps:\n  a: { set: { n: 1 } }\n");
-  publish("flow", "on: [{ event: go }]\nsteps:\n  w: { sleep: { for: 1h } }\n  b: { needs: w, set: { n: 1 } }\n");
+  publish("flow",
+          "on: [{ event: go }]\nsteps:\n  w: { sleep: { for: 1h } }\n  b: { needs: w, set: { n: 1 "
+          "} }\n");
   post("go");
   EXPECT_EQ(count("baton.step.waiting"), 1);
   const auto id = runs("flow").at(0).id();

@@ -21,7 +21,8 @@ TEST(Hold, LooksOnceASecondAndGoesOnByItself) {
   EXPECT_FALSE(hold.told("", at({}), at({})));
   EXPECT_TRUE(hold.told("no secret", at({}), at({})));
   EXPECT_FALSE(hold.is_time(at(milliseconds(900))));
-  EXPECT_FALSE(hold.told("no secret", at(seconds(1)), at(seconds(1)))) << "it still does, which is no news";
+  EXPECT_FALSE(hold.told("no secret", at(seconds(1)), at(seconds(1))))
+      << "it still does, which is no news";
   EXPECT_EQ(hold.since(), at({}));
   EXPECT_TRUE(hold.told("", at(seconds(2)), at(seconds(2))));
   EXPECT_FALSE(hold.holds());
@@ -31,7 +32,8 @@ TEST(Hold, WhatComesBackUnsentIsTriedOneByOneAndLessOften) {
   Hold hold;
   EXPECT_TRUE(hold.came_back("no such field", at({}), at({})));
   EXPECT_TRUE(hold.tries_one());
-  EXPECT_FALSE(hold.told("", at(seconds(1)), at(seconds(1)))) << "only an action that goes through tells";
+  EXPECT_FALSE(hold.told("", at(seconds(1)), at(seconds(1))))
+      << "only an action that goes through tells";
   EXPECT_FALSE(hold.came_back("no such field", at(seconds(1)), at(seconds(1))));
   EXPECT_EQ(hold.look_at(), at(seconds(3)));
   for (int n = 0; n < 20; ++n) hold.came_back("no such field", at(seconds(3)), at(seconds(3)));
@@ -87,7 +89,8 @@ TEST(LaneMarks, ComeBackAsTheyWere) {
     EXPECT_TRUE(lane_marks(broken).empty()) << broken;
 }
 
-// A vendor that takes so many a window and says "not now" to the rest, and how it is asked by one connection.
+// A vendor that takes so many a window and says "not now" to the rest, and how it is asked by one
+// connection.
 struct Vendor {
   std::size_t limit;
   Duration window;
@@ -118,7 +121,8 @@ Asked ask(Vendor& vendor, std::size_t actions, std::size_t allowed, Duration lat
   std::deque<Call> under_way;
   std::size_t done = 0;
   auto now = at({});
-  for (; done < actions && asked.took < std::chrono::hours(2); now += milliseconds(5), asked.took += milliseconds(5)) {
+  for (; done < actions && asked.took < std::chrono::hours(2);
+       now += milliseconds(5), asked.took += milliseconds(5)) {
     while (!under_way.empty() && under_way.front().begun + latency <= now) {
       const auto call = under_way.front();
       under_way.pop_front();
@@ -153,7 +157,8 @@ TEST(Pace, AsksHardlyMoreThanTheVendorTakes) {
     EXPECT_LE(asked.requests, 440U) << one.limit << " in " << core::to_text(one.window);
     EXPECT_LE(asked.requests, allowed * 11 / 10);
     const auto least = one.window * static_cast<int>(400 / one.limit);
-    EXPECT_LE(asked.took, 3 * least + minutes(1)) << one.limit << " in " << core::to_text(one.window) << " takes too long";
+    EXPECT_LE(asked.took, 3 * least + minutes(1))
+        << one.limit << " in " << core::to_text(one.window) << " takes too long";
   }
 }
 
@@ -192,7 +197,8 @@ TEST(Pace, AnOutageLeavesNoSlowness) {
 TEST(Pace, WithoutAWordItWaitsLongerEachTime) {
   Pace pace;
   auto now = at({});
-  for (const auto pause : {seconds(1), seconds(2), seconds(4), seconds(8), seconds(16), seconds(32), seconds(60), seconds(60)}) {
+  for (const auto pause : {seconds(1), seconds(2), seconds(4), seconds(8), seconds(16), seconds(32),
+                           seconds(60), seconds(60)}) {
     now += milliseconds(1);
     pace.refused(now, {}, now);
     EXPECT_EQ(pace.paused_until() - now, pause);

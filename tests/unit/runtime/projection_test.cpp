@@ -16,15 +16,18 @@ class ResumedTest : public testing::Test {
     const auto trigger = tests::event("wc.a", {{"id", "q"}});
     auto seen = trigger.to_json();
     auto match = engine::match(*plan_, trigger, seen, tests::noon()).match.value();
-    run_ =
-        engine::start(*plan_, core::RunId(1), trigger, std::move(seen), std::move(match), {tests::noon(), 1, tests::noon()}).run;
+    run_ = engine::start(*plan_, core::RunId(1), trigger, std::move(seen), std::move(match),
+                         {tests::noon(), 1, tests::noon()})
+               .run;
   }
   // Whether the run is said to have gone on by the event.
   bool goes_on_by(const Event& event) {
     const auto revision = run_.revision();
     const auto live = live_steps(run_);
-    auto decision = engine::decide(*plan_, std::move(run_), event, {tests::noon(), 1, tests::noon()});
-    const auto change = project(*plan_, decision, event, tests::noon(), revision, live, core::EventId(1));
+    auto decision =
+        engine::decide(*plan_, std::move(run_), event, {tests::noon(), 1, tests::noon()});
+    const auto change =
+        project(*plan_, decision, event, tests::noon(), revision, live, core::EventId(1));
     run_ = std::move(decision.run);
     return change.resumed;
   }

@@ -14,8 +14,10 @@ using Next = Suspects::Next;
 
 class SuspectsTest : public testing::Test {
  protected:
-  // One transaction of a process about an event; `passes`: it is done with, and this one comes after it.
-  Next turn(Suspects& process, core::EventId event, std::optional<core::EventId> following = std::nullopt) {
+  // One transaction of a process about an event; `passes`: it is done with, and this one comes
+  // after it.
+  Next turn(Suspects& process, core::EventId event,
+            std::optional<core::EventId> following = std::nullopt) {
     Next answer{};
     tests::at_once(*store_, [&](ports::Tx& tx) {
       answer = process.next(tx, event);

@@ -22,7 +22,9 @@ class TimersTest : public testing::Test {
   core::RunId put(core::Time due, core::StepStatus status = core::StepStatus::waiting) {
     return put(ports::StepRow{{}, "pause", status, 0, due});
   }
-  core::RunId put_on_wall(core::Time due) { return put(ports::StepRow{{}, "pause", core::StepStatus::waiting, 0, {}, {}, due}); }
+  core::RunId put_on_wall(core::Time due) {
+    return put(ports::StepRow{{}, "pause", core::StepStatus::waiting, 0, {}, {}, due});
+  }
   core::RunId put(ports::StepRow row) {
     core::RunId id;
     auto save = [&](ports::Tx& tx) {
@@ -46,7 +48,8 @@ class TimersTest : public testing::Test {
   template <class Part>
   void transact(Part& part) {
     boost::asio::co_spawn(
-        io_, [&]() -> boost::asio::awaitable<void> { co_await store_->transact(part); }, boost::asio::detached);
+        io_, [&]() -> boost::asio::awaitable<void> { co_await store_->transact(part); },
+        boost::asio::detached);
     poll();
   }
   void poll() {
@@ -179,7 +182,8 @@ TEST_F(TimersTest, ATimeOnTheWallThatIsSetBackIsToldAgain) {
 }
 
 TEST_F(TimersTest, AGateThatIsAskedAtATimeOnTheWallIsToldWhenItCloses) {
-  auto gate = ports::StepRow{{}, "pause", core::StepStatus::gated, 0, clock_.steady() + std::chrono::hours(2), {}, {}};
+  auto gate = ports::StepRow{
+      {}, "pause", core::StepStatus::gated, 0, clock_.steady() + std::chrono::hours(2), {}, {}};
   gate.due_on_wall = clock_.now() + std::chrono::hours(1);
   put(gate);
   start();

@@ -12,9 +12,13 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-std::string with_steps(std::string_view steps) { return "workflow: w\non: [{event: go}]\nsteps:\n" + std::string(steps); }
+std::string with_steps(std::string_view steps) {
+  return "workflow: w\non: [{event: go}]\nsteps:\n" + std::string(steps);
+}
 
-std::vector<std::string> told(const Life& life) { return runtime::troubles(life.the_plan(), life.run(), life.last()); }
+std::vector<std::string> told(const Life& life) {
+  return runtime::troubles(life.the_plan(), life.run(), life.last());
+}
 
 TEST(Troubles, AFailedRunIsOneLineWithStepConnectionAndCode) {
   Life life(with_steps("  a: {do: sink.post}\n"));
@@ -22,7 +26,8 @@ TEST(Troubles, AFailedRunIsOneLineWithStepConnectionAndCode) {
   EXPECT_THAT(told(life), IsEmpty());
   life.fail("a", "rejected_input", "the sum is\nmissing");
   const auto lines = told(life);
-  ASSERT_THAT(lines, ElementsAre(HasSubstr("of w@1 has failed: step a (sink.post), rejected_input: ")));
+  ASSERT_THAT(lines,
+              ElementsAre(HasSubstr("of w@1 has failed: step a (sink.post), rejected_input: ")));
   EXPECT_THAT(lines.front(), testing::Not(HasSubstr("\n")));
 }
 
@@ -30,10 +35,12 @@ TEST(Troubles, APausedRunAndAGateThatCannotBeAskedAreToo) {
   Life paused(with_steps("  a: {do: sink.post, on_error: pause}\n"));
   paused.begin(event("go"));
   paused.fail("a", "rejected_input", "no");
-  EXPECT_THAT(told(paused), ElementsAre(HasSubstr("is paused, as its step failed: step a (sink.post)")));
+  EXPECT_THAT(told(paused),
+              ElementsAre(HasSubstr("is paused, as its step failed: step a (sink.post)")));
   Life gated(with_steps("  a: {gate: {open: trigger.data.missing}, do: sink.post}\n"));
   gated.begin(event("go"));
-  EXPECT_THAT(told(gated), ElementsAre(HasSubstr("has a gate that cannot be asked: step a (sink.post): ")));
+  EXPECT_THAT(told(gated),
+              ElementsAre(HasSubstr("has a gate that cannot be asked: step a (sink.post): ")));
 }
 
 TEST(Troubles, WhatAStepMayDoWithoutHarmIsNone) {

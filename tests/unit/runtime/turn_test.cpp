@@ -20,7 +20,9 @@ class TurnTest : public testing::Test {
  protected:
   TurnTest() {
     options_.turn_budget = core::Duration(-1);
-    const auto* yaml = "workflow: note\non: [{ event: go }]\nsteps:\n  one: { set: { n: \"${trigger.data.n}\" } }\n";
+    const auto* yaml =
+        "workflow: note\non: [{ event: go }]\nsteps:\n  one: { set: { n: \"${trigger.data.n}\" } "
+        "}\n";
     const ports::TemplateRow row{"note", 1, yaml, "hash", {}, clock_.now(), "test"};
     transact([&](ports::Tx& tx) {
       tx.put_template(row);
@@ -41,7 +43,8 @@ class TurnTest : public testing::Test {
     std::vector<int> numbers;
     transact([&](ports::Tx& tx) {
       EXPECT_TRUE(tx.parked(1).empty());
-      for (const auto& run : tx.runs({})) numbers.insert(numbers.begin(), tx.event(run.trigger)->data.at("n").get<int>());
+      for (const auto& run : tx.runs({}))
+        numbers.insert(numbers.begin(), tx.event(run.trigger)->data.at("n").get<int>());
     });
     return numbers;
   }
@@ -56,22 +59,24 @@ class TurnTest : public testing::Test {
   Processor processor_{catalog_, clock_, random_, options_};
   std::vector<std::int64_t> cursors_;
   Afterwards last_;
-  Turns turns_{*store_,
-               bus_,
-               processor_,
-               clock_,
-               metrics_,
-               options_,
-               Turns::Hooks{[this](Afterwards afterwards) {
-                              last_ = std::move(afterwards);
-                              transact([this](ports::Tx& tx) { cursors_.push_back(tx.cursor().value()); });
-                            },
-                            [](core::Duration) { ADD_FAILURE() << "the store failed"; }}};
+  Turns turns_{
+      *store_,
+      bus_,
+      processor_,
+      clock_,
+      metrics_,
+      options_,
+      Turns::Hooks{[this](Afterwards afterwards) {
+                     last_ = std::move(afterwards);
+                     transact([this](ports::Tx& tx) { cursors_.push_back(tx.cursor().value()); });
+                   },
+                   [](core::Duration) { ADD_FAILURE() << "the store failed"; }}};
 };
 
 TEST_F(TurnTest, HandsOverNoActionThatEndedInTheTurnThatBeganIt) {
   const auto* yaml =
-      "workflow: ask\non: [{ event: go }]\nsteps:\n  w: { sleep: { for: 1m } }\n  a: { needs: w, do: sink.post }\n";
+      "workflow: ask\non: [{ event: go }]\nsteps:\n  w: { sleep: { for: 1m } }\n  a: { needs: w, "
+      "do: sink.post }\n";
   transact([&](ports::Tx& tx) {
     const ports::TemplateRow row{"ask", 1, yaml, "hash", {}, clock_.now(), "test"};
     tx.put_template(row);
@@ -107,7 +112,8 @@ TEST_F(TurnTest, StepsWhatArrivesBehindABacklogAfterIt) {
   EXPECT_EQ(started(), (std::vector<int>{1, 2, 3, 4, 5, 6}));
 }
 
-// More than is held in memory at once is read from the log again, without a gap and without a repeat.
+// More than is held in memory at once is read from the log again, without a gap and without a
+// repeat.
 TEST_F(TurnTest, ABacklogBeyondWhatIsHeldIsReadFromTheLog) {
   options_.turn_events_max = 3'000;
   std::vector<int> all;
@@ -131,7 +137,9 @@ class OutcomeTest : public TurnTest {
     options_.turn_budget = std::chrono::seconds(1);
     transact([&](ports::Tx& tx) {
       const ports::TemplateRow row{
-          "act", 1, "workflow: act\non: [{ event: go }]\nsteps:\n  a: { do: sink.post }\n", "hash", {}, clock_.now(), "test"};
+          "act",  1,  "workflow: act\non: [{ event: go }]\nsteps:\n  a: { do: sink.post }\n",
+          "hash", {}, clock_.now(),
+          "test"};
       tx.put_template(row);
       catalog_.activate(make_plan(row));
     });
@@ -186,14 +194,16 @@ TEST_F(OutcomeTest, ThatCannotBeProcessedIsParkedAndTheOthersAreStepped) {
   });
 }
 
-// The first is stepped and emits; the second finds no time left and goes to the log, behind what the first emitted.
+// The first is stepped and emits; the second finds no time left and goes to the log, behind what
+// the first emitted.
 TEST_F(OutcomeTest, BehindWhatAnotherEmittedLeavesNoGap) {
   look([&](ports::Tx& tx) {
     for (const auto& [name, yaml] :
          {std::pair("tell",
                     "workflow: tell\non: [{ event: ask }]\nsteps:\n  a: { do: sink.post }\n"
                     "  b: { needs: a, emit: { event: told } }\n"),
-          std::pair("hear", "workflow: hear\non: [{ event: told }]\nsteps:\n  one: { set: { n: 1 } }\n")}) {
+          std::pair("hear",
+                    "workflow: hear\non: [{ event: told }]\nsteps:\n  one: { set: { n: 1 } }\n")}) {
       const ports::TemplateRow row{name, 1, yaml, "hash", {}, clock_.now(), "test"};
       tx.put_template(row);
       catalog_.activate(make_plan(row));
@@ -240,8 +250,9 @@ TEST_F(TurnTest, StepsWhatAnEarlierProcessLeftOneByOne) {
   for (int n = 1; n <= 4; ++n) post(n);
   turns_.wake();
   ASSERT_EQ(started(), std::vector<int>{1});
-  Turns next(*store_, bus_, processor_, clock_, metrics_, options_,
-             Turns::Hooks{[](Afterwards) {}, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
+  Turns next(
+      *store_, bus_, processor_, clock_, metrics_, options_,
+      Turns::Hooks{[](Afterwards) {}, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
   transact([&](ports::Tx& tx) { next.suspect(tx.cursor(), tx.last_event()); });
   next.wake();
   EXPECT_EQ(started(), (std::vector<int>{1, 2, 3, 4}));
@@ -258,8 +269,9 @@ TEST_F(TurnTest, ParksWhatTheProcessEndedAtAgainAndAgain) {
     second = tx.events_after(tx.cursor(), 1).front().id;
     tx.set_setting("stepping", second.text() + " 2");
   });
-  Turns next(*store_, bus_, processor_, clock_, metrics_, options_,
-             Turns::Hooks{[](Afterwards) {}, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
+  Turns next(
+      *store_, bus_, processor_, clock_, metrics_, options_,
+      Turns::Hooks{[](Afterwards) {}, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
   transact([&](ports::Tx& tx) { next.suspect(tx.cursor(), tx.last_event()); });
   next.wake();
   transact([&](ports::Tx& tx) {
@@ -284,7 +296,8 @@ TEST_F(TurnTest, FailsTheStepAtWhoseTimeTheProcessEndedAgainAndAgain) {
   clock_.advance(std::chrono::minutes(1));
   const auto start = [&](bool steps) {
     Turns next(*store_, bus_, processor_, clock_, metrics_, options_,
-               Turns::Hooks{[](Afterwards) {}, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
+               Turns::Hooks{[](Afterwards) {},
+                            [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
     transact([&](ports::Tx& tx) { next.suspect(tx.cursor(), tx.last_event()); });
     if (!steps) next.leave_backlog();
     bus_.post(core::step_due(run, "w", clock_.now(), clock_.now()));
@@ -299,7 +312,8 @@ TEST_F(TurnTest, FailsTheStepAtWhoseTimeTheProcessEndedAgainAndAgain) {
   start(true);
   transact([&](ports::Tx& tx) {
     EXPECT_EQ(tx.run(run)->status, core::RunStatus::failed);
-    EXPECT_NE(tx.run(run)->now_at.find("the process ended"), std::string::npos) << tx.run(run)->now_at;
+    EXPECT_NE(tx.run(run)->now_at.find("the process ended"), std::string::npos)
+        << tx.run(run)->now_at;
     EXPECT_TRUE(tx.parked(1).empty());
     EXPECT_EQ(tx.cursor(), tx.last_event());
   });
@@ -320,14 +334,15 @@ TEST_F(TurnTest, LeavesTheBacklogAndBeginsNoneOnceHalted) {
 
 using Receipts = std::optional<core::Result<std::vector<bus::Receipt>>>;
 
-boost::asio::awaitable<void> send(bus::Bus& bus, std::vector<core::Event> events, bus::Repeats repeats, Receipts& receipts) {
+boost::asio::awaitable<void> send(bus::Bus& bus, std::vector<core::Event> events,
+                                  bus::Repeats repeats, Receipts& receipts) {
   const std::optional<core::Time> now;
   auto told = co_await bus.publish_all(std::move(events), 10, now, repeats);
   receipts.emplace(std::move(told));
 }
 
-// A vendor sends again what it sent, perhaps with the record's newest state: what came first stays, and what is new beside it is
-// taken. Whoever chose the id himself is told.
+// A vendor sends again what it sent, perhaps with the record's newest state: what came first stays,
+// and what is new beside it is taken. Whoever chose the id himself is told.
 TEST_F(TurnTest, TakesANewerRedeliveryForARepeatWhereTheVendorPromisesTheId) {
   const auto event = [this](std::string origin, int n) {
     core::Event made;
@@ -341,7 +356,8 @@ TEST_F(TurnTest, TakesANewerRedeliveryForARepeatWhereTheVendorPromisesTheId) {
   boost::asio::io_context io;
   const auto publish = [&](std::vector<core::Event> events, bus::Repeats repeats) {
     Receipts receipts;
-    boost::asio::co_spawn(io, send(bus_, std::move(events), repeats, receipts), boost::asio::detached);
+    boost::asio::co_spawn(io, send(bus_, std::move(events), repeats, receipts),
+                          boost::asio::detached);
     io.restart();
     io.poll();
     turns_.wake();
@@ -362,7 +378,8 @@ TEST_F(TurnTest, TakesANewerRedeliveryForARepeatWhereTheVendorPromisesTheId) {
   by_token.type = "note";
   const auto before = publish({by_token}, bus::Repeats::must_agree);
   const auto genuine = publish({event("d-7", 6)}, bus::Repeats::may_differ);
-  EXPECT_NE(genuine->at(0).id, before->at(0).id) << "what a token said is not what came in through the connection";
+  EXPECT_NE(genuine->at(0).id, before->at(0).id)
+      << "what a token said is not what came in through the connection";
   EXPECT_EQ(publish({event("d-7", 7)}, bus::Repeats::may_differ)->at(0).id, genuine->at(0).id);
   const auto strict = publish({event("a", 4), event("c", 5)}, bus::Repeats::must_agree);
   ASSERT_FALSE(strict);

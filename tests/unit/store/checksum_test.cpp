@@ -6,7 +6,8 @@
 namespace baton::store {
 namespace {
 
-// Stored beside every payload: a version that computes another value would call all that is stored damaged.
+// Stored beside every payload: a version that computes another value would call all that is stored
+// damaged.
 TEST(Checksum, NeverChangesForTheSameBytes) {
   EXPECT_EQ(checksum(""), -5808590959568352621);
   EXPECT_EQ(checksum("{}"), -5791923462793027048);

@@ -36,7 +36,8 @@ class PageCache : public testing::Test {
   int count() { return methods_.xPagecount(cache_); }
 
   std::filesystem::path path_ = std::filesystem::path(testing::TempDir()) / "page_cache.db";
-  Connection connection_{path_, Connection::Mode::read_write, ""};  // SQLite is configured and running
+  Connection connection_{path_, Connection::Mode::read_write,
+                         ""};  // SQLite is configured and running
   const sqlite3_pcache_methods2& methods_ = page_cache();
   sqlite3_pcache* cache_ = methods_.xCreate(4096, 64, 1);
 };
@@ -68,8 +69,8 @@ TEST_F(PageCache, FollowsPagesThatMove) {
   EXPECT_FALSE(has(30));
 }
 
-// Trees that are balanced move pages about, a smaller file must forget the pages behind its end, and a larger one finds
-// them new.
+// Trees that are balanced move pages about, a smaller file must forget the pages behind its end,
+// and a larger one finds them new.
 TEST_F(PageCache, KeepsAndDropsWhatSqliteExpects) {
   auto& connection = connection_;
   connection.run("DROP TABLE IF EXISTS t");

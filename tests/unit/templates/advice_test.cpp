@@ -5,7 +5,9 @@ namespace baton::templates {
 
 namespace {
 
-std::string with_step(std::string_view step) { return "workflow: a\nsteps:\n  b: { " + std::string(step) + " }\n"; }
+std::string with_step(std::string_view step) {
+  return "workflow: a\nsteps:\n  b: { " + std::string(step) + " }\n";
+}
 std::string hint(std::string_view step) { return only(with_step(step)).hint; }
 
 }  // namespace
@@ -20,22 +22,27 @@ TEST(Advice, WritesShortFormsOut) {
   EXPECT_EQ(hint("do: x.y, retry: 4"), "write retry: { attempts: 4 }");
   EXPECT_EQ(only("\nworkflow: a\non: ticket.updated\nsteps: { b: { set: { c: 1 } } }\n").hint,
             "write on: [{ event: ticket.updated }]");
-  EXPECT_EQ(only("\nworkflow: a\non: { event: a.b }\nsteps: { b: { set: { c: 1 } } }\n").hint, "put \"- \" before the trigger");
-  EXPECT_THAT(only("\nworkflow: a\nsteps: [{ b: { set: { c: 1 } } }]\n").hint, HasSubstr("name each step"));
+  EXPECT_EQ(only("\nworkflow: a\non: { event: a.b }\nsteps: { b: { set: { c: 1 } } }\n").hint,
+            "put \"- \" before the trigger");
+  EXPECT_THAT(only("\nworkflow: a\nsteps: [{ b: { set: { c: 1 } } }]\n").hint,
+              HasSubstr("name each step"));
 }
 
 TEST(Advice, KnowsTheWordsOfOtherLanguages) {
   EXPECT_EQ(hint("set: { c: 1 }, if: \"true\""), "did you mean \"when\"?");
   EXPECT_EQ(hint("set: { c: 1 }, depends_on: x"), "did you mean \"needs\"?");
-  EXPECT_EQ(hint("uses: jira.create_issue"), "did you mean \"do\"?") << "and it is not said to do nothing";
+  EXPECT_EQ(hint("uses: jira.create_issue"), "did you mean \"do\"?")
+      << "and it is not said to do nothing";
   EXPECT_THAT(hint("set: { c: 1 }, runs-on: linux"), HasSubstr("team"));
   EXPECT_EQ(hint("do: x.y, args: { a: 1 }"), "did you mean \"with\"?");
   EXPECT_EQ(hint("apprve: { by: { group: x } }"), "did you mean \"approve\"?");
-  EXPECT_EQ(only("\nname: a\nworkflow: a\nsteps: { b: { set: { c: 1 } } }\n").hint, "did you mean \"workflow\"?");
+  EXPECT_EQ(only("\nname: a\nworkflow: a\nsteps: { b: { set: { c: 1 } } }\n").hint,
+            "did you mean \"workflow\"?");
 }
 
 TEST(Advice, SeesAStepThatStandsElsewhere) {
-  const auto finding = only("\nworkflow: a\nsteps: { b: { set: { c: 1 } } }\nokay: { set: { c: 1 } }\n");
+  const auto finding =
+      only("\nworkflow: a\nsteps: { b: { set: { c: 1 } } }\nokay: { set: { c: 1 } }\n");
   EXPECT_THAT(finding.hint, HasSubstr("it holds a step"));
 }
 
@@ -63,7 +70,8 @@ steps:
 )");
   EXPECT_EQ(finding.rule, "syntax/name");
   EXPECT_EQ(finding.hint, "did you mean \"kickoff\"?");
-  EXPECT_EQ(only("\nworkflow: a\nsteps: { finance-okay: { set: { c: 1 } } }\n").hint, "did you mean \"finance_okay\"?");
+  EXPECT_EQ(only("\nworkflow: a\nsteps: { finance-okay: { set: { c: 1 } } }\n").hint,
+            "did you mean \"finance_okay\"?");
   const auto spaced = only("\nworkflow: a\nsteps: { Deal Won: { set: { c: 1 } } }\n");
   EXPECT_EQ(spaced.hint, "did you mean \"deal_won\"?");
   EXPECT_EQ(spaced.length, 8U);
@@ -89,11 +97,15 @@ steps: { b: { run: other, with: { a: 1 }, timeout: 5m } }
 
 TEST(Advice, SaysWhatANameIsCalledHere) {
   EXPECT_THAT(hint("set: { c: \"${event.data.id}\" }"), HasSubstr("trigger.data"));
-  EXPECT_EQ(hint("when: run.key == closedwon, set: { c: 1 }"), "a text needs quotes: \"closedwon\"");
-  EXPECT_EQ(
-      only("\nworkflow: a\ninputs: { deal: { type: string, default: x } }\nsteps: { b: { set: { c: \"${deal}\" } } }\n").hint,
-      "did you mean inputs.deal?");
-  EXPECT_THAT(only("\nworkflow: a\non: [{ event: a.b, when: inputs.x == 1 }]\nsteps: { b: { set: { c: 1 } } }\n").hint,
+  EXPECT_EQ(hint("when: run.key == closedwon, set: { c: 1 }"),
+            "a text needs quotes: \"closedwon\"");
+  EXPECT_EQ(only("\nworkflow: a\ninputs: { deal: { type: string, default: x } }\nsteps: { b: { "
+                 "set: { c: \"${deal}\" } } }\n")
+                .hint,
+            "did you mean inputs.deal?");
+  EXPECT_THAT(only("\nworkflow: a\non: [{ event: a.b, when: inputs.x == 1 }]\nsteps: { b: { set: { "
+                   "c: 1 } } }\n")
+                  .hint,
               HasSubstr("a trigger sees the event and now"));
 }
 
@@ -102,7 +114,8 @@ TEST(Advice, TellsWhichConnectionsThereAre) {
   known["github"];
   known["http"]["post"];
   const auto of = [&](std::string_view step) { return only(with_step(step), &known).hint; };
-  EXPECT_EQ(of("do: salesforce.create"), "there is github or http; add one in config/connections.yaml");
+  EXPECT_EQ(of("do: salesforce.create"),
+            "there is github or http; add one in config/connections.yaml");
   EXPECT_EQ(of("do: github.create"), "it only listens, or its connector cannot be read");
 }
 
@@ -124,13 +137,14 @@ steps:
   EXPECT_EQ(workflow.steps[0].retry.total, core::Duration(std::chrono::hours(2)));
   using Start = core::LookBackFrom::Start;
   EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[1].verb).since.start, Start::trigger);
-  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[2].verb).since.length, core::Duration(std::chrono::hours(168)));
+  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[2].verb).since.length,
+            core::Duration(std::chrono::hours(168)));
   EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[3].verb).since.start, Start::needs);
-  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[3].verb).event, "com.vmware.event.router/event");
-  EXPECT_THAT(
-      found(
-          "workflow: a\nsteps: { b: { wait: { event: a.b, since: need } }, c: { do: x.y, retry: { for: 1s, initial: 2s } } }\n"),
-      ElementsAre("2:42 type/choice", "2:66 limit/range"));
+  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[3].verb).event,
+            "com.vmware.event.router/event");
+  EXPECT_THAT(found("workflow: a\nsteps: { b: { wait: { event: a.b, since: need } }, c: { do: x.y, "
+                    "retry: { for: 1s, initial: 2s } } }\n"),
+              ElementsAre("2:42 type/choice", "2:66 limit/range"));
 }
 
 }  // namespace baton::templates

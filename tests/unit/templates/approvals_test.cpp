@@ -50,10 +50,14 @@ std::vector<std::string> of_follower(std::string_view follower) {
 
 TEST(Approvals, RefuseFollowersThatAFailureMayLeadOnTo) {
   for (const auto* follower :
-       {"when: 'steps.quick.status != \"skipped\"'", "when: 'steps.quick.status == \"succeeded\" || true'",
-        "when: steps.quick.status.size() > 0", "when: 'steps.quick.?output.?approved.orValue(true)'",
-        "when: '!has(steps.quick.output) || steps.quick.output.approved'", "when: steps.quick.attempt > 0",
-        "when: 'steps.quick.status in [\"succeeded\", \"skipped\"] || run.key == \"\"'", "gate: now > timestamp(trigger.time)",
+       {"when: 'steps.quick.status != \"skipped\"'",
+        "when: 'steps.quick.status == \"succeeded\" || true'",
+        "when: steps.quick.status.size() > 0",
+        "when: 'steps.quick.?output.?approved.orValue(true)'",
+        "when: '!has(steps.quick.output) || steps.quick.output.approved'",
+        "when: steps.quick.attempt > 0",
+        "when: 'steps.quick.status in [\"succeeded\", \"skipped\"] || run.key == \"\"'",
+        "gate: now > timestamp(trigger.time)",
         "gate: steps.quick.status != \"succeeded\" || now > timestamp(run.started_at)",
         "gate: { open: steps.quick.status == \"succeeded\", within: 1d, otherwise: proceed }",
         // Reading the error is not yet asking for it.
@@ -62,7 +66,8 @@ TEST(Approvals, RefuseFollowersThatAFailureMayLeadOnTo) {
         "when: '!has(steps.quick.error) || steps.quick.error.code != \"timeout\"'",
         "when: '!(steps.quick.?error.?code.orValue(\"\") in [\"timeout\", \"gave_up\"])'",
         "when: 'has(steps.quick.error) || steps.quick.status == \"succeeded\"'",
-        "when: 'steps.quick.?error.?message.orValue(\"\") != \"x\"'", "when: 'steps.quick.status == \"failed\" || true'",
+        "when: 'steps.quick.?error.?message.orValue(\"\") != \"x\"'",
+        "when: 'steps.quick.status == \"failed\" || true'",
         "when: 'steps.quick.status != \"failed\" || steps.quick.error.code != \"timeout\"'",
         "gate: { open: steps.quick.status == \"failed\", within: 1d, otherwise: proceed }"})
     EXPECT_THAT(of_follower(follower), testing::Contains("4:68 approve/continue")) << follower;
@@ -71,17 +76,20 @@ TEST(Approvals, RefuseFollowersThatAFailureMayLeadOnTo) {
 TEST(Approvals, LetOnFollowersThatNeedSuccess) {
   for (const auto* follower :
        {"when: has(steps.quick.output)", "when: 'steps.quick.?output.?approved.orValue(false)'",
-        "when: steps.quick.output.approved", "when: 'steps.quick.status == \"succeeded\" && run.key != \"\"'",
+        "when: steps.quick.output.approved",
+        "when: 'steps.quick.status == \"succeeded\" && run.key != \"\"'",
         "when: 'steps.quick.status.startsWith(\"succ\")'", "when: '!has(steps.quick.error)'",
         "when: 'steps.quick.status in [\"succeeded\", \"skipped\"]'"})
-    EXPECT_THAT(of_follower(follower), testing::Not(testing::Contains("4:68 approve/continue"))) << follower;
+    EXPECT_THAT(of_follower(follower), testing::Not(testing::Contains("4:68 approve/continue")))
+        << follower;
 }
 
 TEST(Approvals, LetOnFollowersThatWantTheFailure) {
   for (const auto* follower :
-       {"when: 'has(steps.quick.error) && steps.quick.error.code == \"rejected\"'", "when: 'steps.quick.status == \"failed\"'",
-        "when: 'steps.quick.status != \"succeeded\"'", "when: '!(steps.quick.status == \"succeeded\")'",
-        "when: '!has(steps.quick.output)'", "when: 'steps.quick.?error.?code.orValue(\"\") == \"timeout\"'",
+       {"when: 'has(steps.quick.error) && steps.quick.error.code == \"rejected\"'",
+        "when: 'steps.quick.status == \"failed\"'", "when: 'steps.quick.status != \"succeeded\"'",
+        "when: '!(steps.quick.status == \"succeeded\")'", "when: '!has(steps.quick.output)'",
+        "when: 'steps.quick.?error.?code.orValue(\"\") == \"timeout\"'",
         "when: 'steps.quick.status in [\"failed\", \"succeeded\"]'",
         "when: 'steps.quick.status == \"failed\" && steps.quick.error.code != \"timeout\"'",
         "when: 'steps.quick.status == \"succeeded\" || steps.quick.error.code == \"timeout\"'",

@@ -12,20 +12,26 @@
 
 namespace baton::templates {
 
-// The findings of a text, without the remark that nothing starts it: most texts here are about something else.
-inline core::Findings findings_of(std::string_view yaml, const core::Operations* operations = nullptr) {
+// The findings of a text, without the remark that nothing starts it: most texts here are about
+// something else.
+inline core::Findings findings_of(std::string_view yaml,
+                                  const core::Operations* operations = nullptr) {
   if (yaml.starts_with('\n')) yaml.remove_prefix(1);
   auto findings = load(yaml, "test.yaml", operations).findings;
-  std::erase_if(findings, [](const core::Finding& finding) { return finding.rule == "suspicious/never-starts"; });
+  std::erase_if(findings, [](const core::Finding& finding) {
+    return finding.rule == "suspicious/never-starts";
+  });
   return findings;
 }
 
-// The findings of a text as "line:column rule", in order. The text begins after its first line break, so that the line after the
-// opening quote is line 1.
-inline std::vector<std::string> found(std::string_view yaml, const core::Operations* operations = nullptr) {
+// The findings of a text as "line:column rule", in order. The text begins after its first line
+// break, so that the line after the opening quote is line 1.
+inline std::vector<std::string> found(std::string_view yaml,
+                                      const core::Operations* operations = nullptr) {
   std::vector<std::string> found;
   for (const auto& finding : findings_of(yaml, operations)) {
-    found.push_back(std::to_string(finding.at.line) + ':' + std::to_string(finding.at.column) + ' ' + finding.rule);
+    found.push_back(std::to_string(finding.at.line) + ':' + std::to_string(finding.at.column) +
+                    ' ' + finding.rule);
   }
   return found;
 }

@@ -3,7 +3,8 @@
 namespace baton::templates {
 
 TEST(Expressions, AreFoundAtTheirExactPlaceInAnyKindOfScalar) {
-  EXPECT_THAT(found(R"(
+  EXPECT_THAT(
+      found(R"(
 workflow: a
 steps:
   plain: { when: true && unknwon, set: { c: 1 } }
@@ -21,16 +22,18 @@ steps:
         unknwon
     set: { c: 1 }
 )"),
-              ElementsAre("3:26 expr/unknown-name", "4:28 expr/unknown-name", "5:29 expr/unknown-name", "6:30 expr/unknown-name",
-                          "11:14 expr/unknown-name", "15:9 expr/unknown-name"));
+      ElementsAre("3:26 expr/unknown-name", "4:28 expr/unknown-name", "5:29 expr/unknown-name",
+                  "6:30 expr/unknown-name", "11:14 expr/unknown-name", "15:9 expr/unknown-name"));
 }
 
 TEST(Expressions, SayWhatIsWrongInTheirSyntax) {
-  EXPECT_THAT(found("workflow: a\nsteps: { b: { when: 1 +, set: { c: 1 } } }\n"), ElementsAre("2:24 expr/syntax"));
+  EXPECT_THAT(found("workflow: a\nsteps: { b: { when: 1 +, set: { c: 1 } } }\n"),
+              ElementsAre("2:24 expr/syntax"));
 }
 
 TEST(Expressions, InConditionsHaveNoBraces) {
-  const auto finding = only("\nworkflow: a\nsteps: { b: { when: \"${inputs.x}\", set: { c: 1 } } }\n");
+  const auto finding =
+      only("\nworkflow: a\nsteps: { b: { when: \"${inputs.x}\", set: { c: 1 } } }\n");
   EXPECT_EQ(finding.rule, "expr/braces");
   EXPECT_EQ(finding.at, (core::Position{2, 22}));
   EXPECT_EQ(finding.hint, "write the expression without \"${\" and \"}\"");
@@ -38,7 +41,8 @@ TEST(Expressions, InConditionsHaveNoBraces) {
 
 TEST(Expressions, KnowTheInputs) {
   const auto finding = only(
-      "\nworkflow: a\ninputs: { account: { type: string, default: x } }\nsteps: { b: { set: { c: \"${inputs.acount}\" } } }\n");
+      "\nworkflow: a\ninputs: { account: { type: string, default: x } }\nsteps: { b: { set: { c: "
+      "\"${inputs.acount}\" } } }\n");
   EXPECT_EQ(finding.rule, "expr/unknown-field");
   EXPECT_EQ(finding.hint, "did you mean \"account\"?");
 }
@@ -85,7 +89,8 @@ steps:
 }
 
 TEST(Expressions, OfTheContextReadNoSteps) {
-  EXPECT_THAT(found("workflow: a\ncontext: { why: \"${steps.b.output}\" }\nsteps: { b: { set: { c: 1 } } }\n"),
+  EXPECT_THAT(found("workflow: a\ncontext: { why: \"${steps.b.output}\" }\nsteps: { b: { set: { c: "
+                    "1 } } }\n"),
               ElementsAre("2:20 expr/unknown-name"));
 }
 
@@ -119,7 +124,8 @@ steps:
 )");
   EXPECT_EQ(finding.rule, "ref/step-not-before");
   EXPECT_EQ(finding.at, (core::Position{4, 34}));
-  EXPECT_EQ(finding.message, "\"tell\" reads the step \"ticket\", which is not among what it needs");
+  EXPECT_EQ(finding.message,
+            "\"tell\" reads the step \"ticket\", which is not among what it needs");
   EXPECT_EQ(finding.hint, "add \"ticket\" to needs");
 }
 
@@ -147,16 +153,18 @@ outputs: { c: "${steps.three.?output.c}" }
 }
 
 TEST(Expressions, DoNotReadStepsThatComeAfterOrThemselves) {
-  EXPECT_EQ(
-      only("\nworkflow: a\nsteps: { b: { when: steps.c.status == \"x\", set: { c: 1 } }, c: { needs: b, set: { c: 1 } } }\n")
-          .hint,
-      "\"c\" comes after \"b\"");
-  EXPECT_EQ(only("\nworkflow: a\nsteps: { b: { set: { c: \"${steps.b.status}\" } } }\n").hint, "a step cannot read itself");
+  EXPECT_EQ(only("\nworkflow: a\nsteps: { b: { when: steps.c.status == \"x\", set: { c: 1 } }, c: "
+                 "{ needs: b, set: { c: 1 } } }\n")
+                .hint,
+            "\"c\" comes after \"b\"");
+  EXPECT_EQ(only("\nworkflow: a\nsteps: { b: { set: { c: \"${steps.b.status}\" } } }\n").hint,
+            "a step cannot read itself");
 }
 
 TEST(Expressions, OfWaitsThatCannotBeIndexedAreWarnedOf) {
   const std::string_view yaml =
-      "workflow: a\nsteps: { b: { wait: { event: a.b, when: event.data.n > 3 } } }\non: [{ event: a.c }]\n";
+      "workflow: a\nsteps: { b: { wait: { event: a.b, when: event.data.n > 3 } } }\non: [{ event: "
+      "a.c }]\n";
   const auto result = load(yaml, "a.yaml");
   ASSERT_EQ(result.findings.size(), 1U);
   EXPECT_EQ(result.findings[0].rule, "wait/no-index");
@@ -166,18 +174,20 @@ TEST(Expressions, OfWaitsThatCannotBeIndexedAreWarnedOf) {
 }
 
 TEST(Expressions, OfWaitsWithAnEqualityAreIndexed) {
-  EXPECT_THAT(found("workflow: a\nsteps: { b: { wait: { event: a.b, when: run.id == event.data.id && event.data.n > 3 } } }\n"),
+  EXPECT_THAT(found("workflow: a\nsteps: { b: { wait: { event: a.b, when: run.id == event.data.id "
+                    "&& event.data.n > 3 } } }\n"),
               IsEmpty());
 }
 
 TEST(Expressions, MayBeEscaped) {
-  EXPECT_THAT(found("workflow: a\nsteps: { b: { set: { c: \"$${not one} but ${1 + 1}\" } } }\n"), IsEmpty());
+  EXPECT_THAT(found("workflow: a\nsteps: { b: { set: { c: \"$${not one} but ${1 + 1}\" } } }\n"),
+              IsEmpty());
 }
 
 TEST(Expressions, OfConditionsThatNeverChangeAreWarnedOf) {
   const auto rule = [](const std::string& condition) {
-    const auto finding =
-        only("\nworkflow: a\ninputs: { ok: { type: boolean } }\nsteps: { b: { " + condition + ", set: { c: 1 } } }\n");
+    const auto finding = only("\nworkflow: a\ninputs: { ok: { type: boolean } }\nsteps: { b: { " +
+                              condition + ", set: { c: 1 } } }\n");
     EXPECT_EQ(finding.severity, core::Finding::Severity::warning) << finding.message;
     return finding.rule;
   };
@@ -187,16 +197,20 @@ TEST(Expressions, OfConditionsThatNeverChangeAreWarnedOf) {
   EXPECT_EQ(rule("gate: inputs.ok"), "gate/never-changes");
   EXPECT_EQ(rule("gate: { open: inputs.ok, within: 5d }"), "gate/never-changes");
   EXPECT_EQ(rule("gate: 'string(now).endsWith(\"00Z\")'"), "gate/asked-each-minute");
-  EXPECT_EQ(only("\nworkflow: a\nsteps: { b: { when: 'now > timestamp(\"2026-13-45\")', set: { c: 1 } } }\n").rule,
+  EXPECT_EQ(only("\nworkflow: a\nsteps: { b: { when: 'now > timestamp(\"2026-13-45\")', set: { c: "
+                 "1 } } }\n")
+                .rule,
             "expr/constant");
-  EXPECT_THAT(found("workflow: a\nsteps: { b: { gate: now.getHours() > 9, when: now.getHours() > 1, set: { c: 1 } } }\n"),
+  EXPECT_THAT(found("workflow: a\nsteps: { b: { gate: now.getHours() > 9, when: now.getHours() > "
+                    "1, set: { c: 1 } } }\n"),
               IsEmpty());
 }
 
 TEST(Expressions, HaveOneAllowanceOfRegularExpressions) {
   std::string yaml = "workflow: a\non: [{ event: a.b }]\nsteps:\n";
   for (int i = 0; i < 400; ++i) {
-    yaml += "  s" + std::to_string(i) + ": { when: 'trigger.id.matches(\"(?:a?b?c?d?e?){100}N\")', set: { c: 1 } }\n";
+    yaml += "  s" + std::to_string(i) +
+            ": { when: 'trigger.id.matches(\"(?:a?b?c?d?e?){100}N\")', set: { c: 1 } }\n";
   }
   EXPECT_THAT(found(yaml), ElementsAre(HasSubstr("expr/pattern")));
 }

@@ -57,7 +57,8 @@ outputs: { key: "${steps.brief.output.key}" }
   EXPECT_EQ(workflow.inputs.at("size").type, core::Input::Type::integer);
   EXPECT_EQ(workflow.inputs.at("size").otherwise, core::Json(1));
   EXPECT_EQ(workflow.inputs.at("size").allowed.size(), 2U);
-  EXPECT_EQ(workflow.context.values.value, (core::Json{{"why", "Since ${inputs.account} asked."}, {"limits", {"none", "few"}}}));
+  EXPECT_EQ(workflow.context.values.value,
+            (core::Json{{"why", "Since ${inputs.account} asked."}, {"limits", {"none", "few"}}}));
   EXPECT_THAT(workflow.context.require, ElementsAre("why"));
   EXPECT_EQ(workflow.outputs.value, (core::Json{{"key", "${steps.brief.output.key}"}}));
 }
@@ -127,7 +128,8 @@ steps:
 )");
   ASSERT_EQ(workflow.steps.size(), 6U);
   EXPECT_EQ(std::get<core::SetValues>(workflow.steps[0].verb).values.value.at("a"), 1);
-  EXPECT_EQ(std::get<core::Sleep>(workflow.steps[1].verb).length, core::Duration(std::chrono::minutes(90)));
+  EXPECT_EQ(std::get<core::Sleep>(workflow.steps[1].verb).length,
+            core::Duration(std::chrono::minutes(90)));
   EXPECT_EQ(std::get<core::Sleep>(workflow.steps[2].verb).until->text, "now + duration(\"1h\")");
   EXPECT_EQ(std::get<core::Emit>(workflow.steps[3].verb).event, "it.is.done");
   EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[4].verb).event, "it.desk.answered");
@@ -137,7 +139,8 @@ steps:
 }
 
 TEST(Load, TellsAllFindingsAtOnceInTheOrderOfTheFile) {
-  EXPECT_THAT(found(R"(
+  EXPECT_THAT(
+      found(R"(
 workflow: Launch
 titel: Launch
 inputs:
@@ -148,8 +151,8 @@ steps:
     set: { a: 1 }
   sign: { when: inputs.acount == "x" }
 )"),
-              ElementsAre("1:11 syntax/name", "2:1 syntax/unknown-key", "4:12 type/choice", "7:12 ref/unknown-step",
-                          "9:3 syntax/no-verb", "9:24 expr/unknown-field"));
+      ElementsAre("1:11 syntax/name", "2:1 syntax/unknown-key", "4:12 type/choice",
+                  "7:12 ref/unknown-step", "9:3 syntax/no-verb", "9:24 expr/unknown-field"));
 }
 
 TEST(Load, GivesNoTemplateWhenThereIsAnError) {
@@ -168,7 +171,9 @@ TEST(Load, RefusesWhatIsNoMapping) {
   EXPECT_THAT(found("- a\n"), ElementsAre("1:1 type/wrong-type"));
 }
 
-TEST(Load, AcceptsAByteOrderMark) { EXPECT_THAT(found("\xEF\xBB\xBFworkflow: a\nsteps: { b: { set: { c: 1 } } }\n"), IsEmpty()); }
+TEST(Load, AcceptsAByteOrderMark) {
+  EXPECT_THAT(found("\xEF\xBB\xBFworkflow: a\nsteps: { b: { set: { c: 1 } } }\n"), IsEmpty());
+}
 
 TEST(Load, NeedsANameAndASteps) {
   EXPECT_THAT(found("title: x\n"), ElementsAre("1:1 syntax/missing-key", "1:1 syntax/missing-key"));
@@ -198,20 +203,22 @@ steps:
   d: { run: other }
   e: { wait: { any: [] } }
 )"),
-              ElementsAre("2:1 syntax/not-yet", "3:1 syntax/not-yet", "4:1 syntax/not-yet", "5:1 syntax/not-yet",
-                          "7:5 syntax/not-yet", "9:23 syntax/not-yet", "9:41 syntax/not-yet", "9:51 syntax/not-yet",
-                          "9:68 syntax/not-yet", "9:79 syntax/not-yet", "9:90 syntax/not-yet", "10:8 syntax/not-yet",
+              ElementsAre("2:1 syntax/not-yet", "3:1 syntax/not-yet", "4:1 syntax/not-yet",
+                          "5:1 syntax/not-yet", "7:5 syntax/not-yet", "9:23 syntax/not-yet",
+                          "9:41 syntax/not-yet", "9:51 syntax/not-yet", "9:68 syntax/not-yet",
+                          "9:79 syntax/not-yet", "9:90 syntax/not-yet", "10:8 syntax/not-yet",
                           "11:8 syntax/not-yet", "12:16 syntax/not-yet"));
 }
 
 TEST(Load, HoldsNamesToTheirForm) {
-  EXPECT_THAT(found(R"(
+  EXPECT_THAT(
+      found(R"(
 workflow: a b
 inputs: { Account: { type: string, default: "" } }
 context: { the-why: x }
 steps: { Brief: { set: { c: 1 } } }
 )"),
-              ElementsAre("1:11 syntax/name", "2:11 syntax/name", "3:12 syntax/name", "4:10 syntax/name"));
+      ElementsAre("1:11 syntax/name", "2:11 syntax/name", "3:12 syntax/name", "4:10 syntax/name"));
 }
 
 TEST(Load, HoldsTextsToBeTexts) {
@@ -223,7 +230,8 @@ TEST(Load, HoldsTextsToBeTexts) {
 }
 
 TEST(Load, PointsToTheKeyWhenItsValueIsMissing) {
-  EXPECT_THAT(found("workflow: a\nsteps:\n  b:\n    needs:\n    set: { c: 1 }\n"), ElementsAre("4:5 type/wrong-type"));
+  EXPECT_THAT(found("workflow: a\nsteps:\n  b:\n    needs:\n    set: { c: 1 }\n"),
+              ElementsAre("4:5 type/wrong-type"));
 }
 
 TEST(Load, WantsExactlyOneVerb) {
@@ -242,7 +250,8 @@ workflow: a
 steps:
   b: { set: { c: 1 }, with: { d: 1 }, retry: { attempts: 2 }, timeout: 3s }
 )"),
-              ElementsAre("3:23 syntax/misplaced-key", "3:39 syntax/misplaced-key", "3:63 syntax/misplaced-key"));
+              ElementsAre("3:23 syntax/misplaced-key", "3:39 syntax/misplaced-key",
+                          "3:63 syntax/misplaced-key"));
 }
 
 TEST(Load, HoldsActionsToTheirForm) {
@@ -258,17 +267,20 @@ steps:
   b: { emit: { event: a.* } }
   c: { emit: { event: baton.run.started } }
 )"),
-              ElementsAre("2:15 syntax/event-type", "4:23 syntax/event-type", "5:23 syntax/reserved-event"));
+              ElementsAre("2:15 syntax/event-type", "4:23 syntax/event-type",
+                          "5:23 syntax/reserved-event"));
 }
 
 TEST(Load, EventsThatAreAddressedToARunStartNothing) {
-  EXPECT_THAT(found("workflow: a\non: [{ event: baton.action.finished }]\nsteps: { b: { wait: { event: baton.step.due } } }\n"),
+  EXPECT_THAT(found("workflow: a\non: [{ event: baton.action.finished }]\nsteps: { b: { wait: { "
+                    "event: baton.step.due } } }\n"),
               ElementsAre("2:15 ref/addressed-event", "3:30 ref/addressed-event"));
 }
 
 TEST(Load, HoldsSleepToOneOfTwo) {
-  EXPECT_THAT(found("workflow: a\nsteps: { b: { sleep: {} }, c: { sleep: { for: 1s, until: now } } }\n"),
-              ElementsAre("2:15 syntax/missing-key", "2:51 syntax/two-keys"));
+  EXPECT_THAT(
+      found("workflow: a\nsteps: { b: { sleep: {} }, c: { sleep: { for: 1s, until: now } } }\n"),
+      ElementsAre("2:15 syntax/missing-key", "2:51 syntax/two-keys"));
 }
 
 TEST(Load, HoldsApprovalsToSomebodyWhoMayDecide) {
@@ -280,18 +292,20 @@ steps:
   d: { approve: { by: { users: [ann], count: 2 }, ask: Go? } }
   e: { approve: { by: { group: legal, not: me }, ask: Go? } }
 )"),
-              ElementsAre("3:8 syntax/missing-key", "4:19 syntax/missing-key", "5:46 limit/range", "6:44 type/choice"));
+              ElementsAre("3:8 syntax/missing-key", "4:19 syntax/missing-key", "5:46 limit/range",
+                          "6:44 type/choice"));
 }
 
 TEST(Load, HoldsGatesToTheirForm) {
-  EXPECT_THAT(found(R"(
+  EXPECT_THAT(
+      found(R"(
 workflow: a
 steps:
   b: { set: { c: 1 }, gate: { within: 1d } }
   c: { set: { c: 1 }, gate: { open: now.getHours() < 3, otherwise: skip } }
   d: { set: { c: 1 }, gate: { open: now.getHours() < 3, within: 1d, otherwise: wait } }
 )"),
-              ElementsAre("3:23 syntax/missing-key", "4:57 syntax/missing-key", "5:80 type/choice"));
+      ElementsAre("3:23 syntax/missing-key", "4:57 syntax/missing-key", "5:80 type/choice"));
 }
 
 TEST(Load, HoldsDurationsAndNumbersToTheirRange) {
@@ -307,13 +321,15 @@ steps:
     timeout: 3bd
     retry: { attempts: 1.5, initial: 2m, max: 1m }
 )"),
-              ElementsAre("5:14 type/duration", "6:24 limit/range", "6:36 type/duration", "6:50 limit/range", "6:60 limit/range",
-                          "9:14 syntax/not-yet", "10:5 limit/range", "10:24 type/wrong-type"));
+              ElementsAre("5:14 type/duration", "6:24 limit/range", "6:36 type/duration",
+                          "6:50 limit/range", "6:60 limit/range", "9:14 syntax/not-yet",
+                          "10:5 limit/range", "10:24 type/wrong-type"));
 }
 
 TEST(Load, BoundsTheNumberOfSteps) {
   std::string yaml = "workflow: a\nsteps:\n";
-  for (std::size_t i = 0; i <= core::kStepsMax; ++i) yaml += "  s" + std::to_string(i) + ": { set: { a: 1 } }\n";
+  for (std::size_t i = 0; i <= core::kStepsMax; ++i)
+    yaml += "  s" + std::to_string(i) + ": { set: { a: 1 } }\n";
   EXPECT_THAT(found(yaml), ElementsAre("503:3 limit/steps"));
 }
 
@@ -337,8 +353,9 @@ on:
     inputs: { size: big, nam: x, name: "${event.data.name}" }
 steps: { b: { set: { c: 1 } } }
 )"),
-              ElementsAre("3:36 type/input", "3:51 type/input", "4:3 syntax/missing-key", "5:25 syntax/unknown-key",
-                          "8:5 type/missing-input", "8:21 type/input", "8:26 ref/unknown-input"));
+              ElementsAre("3:36 type/input", "3:51 type/input", "4:3 syntax/missing-key",
+                          "5:25 syntax/unknown-key", "8:5 type/missing-input", "8:21 type/input",
+                          "8:26 ref/unknown-input"));
 }
 
 TEST(Load, HoldsTriggersToWhatTheInputsAllow) {
@@ -357,7 +374,9 @@ steps: { b: { set: { c: 1 } } }
 }
 
 TEST(Load, RequiresOnlyWhatTheContextDeclares) {
-  const auto finding = only("\nworkflow: a\ncontext: { client: x, require: [client, clint] }\nsteps: { b: { set: { c: 1 } } }\n");
+  const auto finding = only(
+      "\nworkflow: a\ncontext: { client: x, require: [client, clint] }\nsteps: { b: { set: { c: 1 "
+      "} } }\n");
   EXPECT_EQ(finding.rule, "ref/unknown-context");
   EXPECT_EQ(finding.at, (core::Position{2, 41}));
   EXPECT_EQ(finding.hint, "did you mean \"client\"?");
@@ -365,9 +384,11 @@ TEST(Load, RequiresOnlyWhatTheContextDeclares) {
 
 TEST(Load, QuotesNoMoreThanPeopleRead) {
   const auto long_key = "a" + std::string(200'000, 'x');
-  for (const auto& text : {long_key + ": 1\n", "a: 1" + std::string(200'000, '0') + "\n", "a: &" + long_key + " b\n"}) {
+  for (const auto& text : {long_key + ": 1\n", "a: 1" + std::string(200'000, '0') + "\n",
+                           "a: &" + long_key + " b\n"}) {
     for (const auto& finding : load(text, "test.yaml").findings) {
-      EXPECT_LT(finding.message.size() + finding.hint.size() + finding.pointer.size(), 2'000U) << finding.rule;
+      EXPECT_LT(finding.message.size() + finding.hint.size() + finding.pointer.size(), 2'000U)
+          << finding.rule;
     }
   }
 }

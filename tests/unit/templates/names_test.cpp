@@ -61,11 +61,14 @@ TEST(Names, OfMembersAreUnderstood) {
     EXPECT_THAT(help(expression), HasSubstr(meant)) << expression;
 }
 
-TEST(Names, OfBracesThatAreDoubled) { EXPECT_THAT(help("{ inputs.s }"), HasSubstr("one pair of braces")); }
+TEST(Names, OfBracesThatAreDoubled) {
+  EXPECT_THAT(help("{ inputs.s }"), HasSubstr("one pair of braces"));
+}
 
 TEST(Names, AreSpokenOfInWords) {
-  const auto finding =
-      only("workflow: a\ninputs: { n: { type: number, default: 1 } }\nsteps: { b: { when: inputs.n, set: { c: 1 } } }\n");
+  const auto finding = only(
+      "workflow: a\ninputs: { n: { type: number, default: 1 } }\nsteps: { b: { when: inputs.n, "
+      "set: { c: 1 } } }\n");
   EXPECT_EQ(finding.message, "\"when\": expected a condition, got a number");
 }
 

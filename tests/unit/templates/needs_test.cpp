@@ -18,8 +18,9 @@ steps:
 }
 
 TEST(Needs, MustNotRepeatAStep) {
-  EXPECT_THAT(found("workflow: a\nsteps: { b: { set: { c: 1 } }, c: { needs: [b, b], set: { c: 1 } } }\n"),
-              ElementsAre("2:48 ref/repeated-need"));
+  EXPECT_THAT(
+      found("workflow: a\nsteps: { b: { set: { c: 1 } }, c: { needs: [b, b], set: { c: 1 } } }\n"),
+      ElementsAre("2:48 ref/repeated-need"));
 }
 
 TEST(Needs, MustNotGoInACircle) {

@@ -3,7 +3,9 @@
 namespace baton::templates {
 
 TEST(Print, LooksLikeACompiler) {
-  const std::string yaml = "workflow: a\nsteps:\n  brief: { set: { c: 1 } }\n  sign:\n    set: { c: 1 }\n    needs: [brif]\n";
+  const std::string yaml =
+      "workflow: a\nsteps:\n  brief: { set: { c: 1 } }\n  sign:\n    set: { c: 1 }\n    needs: "
+      "[brif]\n";
   EXPECT_EQ(print(load(yaml, "campaign.yaml").findings.back(), yaml),
             "error: unknown step \"brif\" in needs [ref/unknown-step]\n"
             "  --> campaign.yaml:6:13\n"

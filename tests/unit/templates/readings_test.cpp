@@ -13,12 +13,16 @@ core::Operations operations() {
 // "line:column rule" of the findings of steps and outputs.
 std::vector<std::string> of(std::string_view text) {
   const auto known = operations();
-  return found("workflow: a\ninputs: { big: { type: boolean, default: false } }\n" + std::string(text), &known);
+  return found(
+      "workflow: a\ninputs: { big: { type: boolean, default: false } }\n" + std::string(text),
+      &known);
 }
 
 core::Finding only_of(std::string_view text) {
   const auto known = operations();
-  return only("workflow: a\ninputs: { big: { type: boolean, default: false } }\n" + std::string(text), &known);
+  return only(
+      "workflow: a\ninputs: { big: { type: boolean, default: false } }\n" + std::string(text),
+      &known);
 }
 
 }  // namespace
@@ -31,11 +35,14 @@ TEST(Readings, OfOutputsThatMayBeAbsentAreWarnedOf) {
   d: { needs: a, set: { x: "${steps.a.output.x}" } }
 outputs: { a: "${steps.a.output.x}", b: "${steps.b.output.x}", d: "${steps.d.output.x}" }
 )"),
-              ElementsAre("6:44 suspicious/maybe-absent", "8:26 suspicious/maybe-absent", "8:78 suspicious/maybe-absent"));
+              ElementsAre("6:44 suspicious/maybe-absent", "8:26 suspicious/maybe-absent",
+                          "8:78 suspicious/maybe-absent"));
 }
 
 TEST(Readings, SayHowToReadWhatMayBeAbsent) {
-  const auto finding = only_of("steps: { a: { when: inputs.big, set: { x: 1 } } }\noutputs: { a: \"${steps.a.output.x}\" }\n");
+  const auto finding = only_of(
+      "steps: { a: { when: inputs.big, set: { x: 1 } } }\noutputs: { a: \"${steps.a.output.x}\" "
+      "}\n");
   EXPECT_EQ(finding.severity, core::Finding::Severity::warning);
   EXPECT_EQ(finding.message, "\"a\" may be skipped, and then has no output");
   EXPECT_EQ(finding.hint, "write steps.a.?output.x.orValue(…), or ask has(steps.a.output)");
@@ -115,31 +122,35 @@ outputs: { x: "${steps.a.status == 'succeeded' ? steps.a.output.x : steps.b.outp
 }  // namespace
 
 TEST(Readings, OfTheBranchThatIsTakenWhenTheOtherIsNotAreFine) {
-  const std::vector<std::pair<const char*, const char*>> branches{{"inputs.big", "!inputs.big"},
-                                                                  {"inputs.big == true", "inputs.big == false"},
-                                                                  {"inputs.big", "inputs.big != true"},
-                                                                  {"inputs.amount > 1", "!(inputs.amount > 1)"},
-                                                                  {"inputs.amount > 1", "inputs.amount <= 1"},
-                                                                  {"1 < inputs.amount", "inputs.amount <= 1"},
-                                                                  {"inputs.n > 1", "inputs.n < 2"},
-                                                                  {"inputs.to == 'x'", "inputs.to != 'x'"},
-                                                                  {"inputs.kind == 'bug'", "inputs.kind in ['wish', 'other']"},
-                                                                  {"inputs.to in ['a', 'b']", "!(inputs.to in ['a', 'b'])"},
-                                                                  {"inputs.amount > inputs.n", "inputs.amount <= inputs.n"},
-                                                                  {"inputs.to.startsWith('x')", "!inputs.to.startsWith('x')"},
-                                                                  {"trigger.data.size > 10", "trigger.data.size <= 10"},
-                                                                  {"inputs.big && inputs.n > 1", "!inputs.big || inputs.n <= 1"}};
-  for (const auto& [one, other] : branches) EXPECT_THAT(with_branches(one, other), IsEmpty()) << one << ", " << other;
+  const std::vector<std::pair<const char*, const char*>> branches{
+      {"inputs.big", "!inputs.big"},
+      {"inputs.big == true", "inputs.big == false"},
+      {"inputs.big", "inputs.big != true"},
+      {"inputs.amount > 1", "!(inputs.amount > 1)"},
+      {"inputs.amount > 1", "inputs.amount <= 1"},
+      {"1 < inputs.amount", "inputs.amount <= 1"},
+      {"inputs.n > 1", "inputs.n < 2"},
+      {"inputs.to == 'x'", "inputs.to != 'x'"},
+      {"inputs.kind == 'bug'", "inputs.kind in ['wish', 'other']"},
+      {"inputs.to in ['a', 'b']", "!(inputs.to in ['a', 'b'])"},
+      {"inputs.amount > inputs.n", "inputs.amount <= inputs.n"},
+      {"inputs.to.startsWith('x')", "!inputs.to.startsWith('x')"},
+      {"trigger.data.size > 10", "trigger.data.size <= 10"},
+      {"inputs.big && inputs.n > 1", "!inputs.big || inputs.n <= 1"}};
+  for (const auto& [one, other] : branches)
+    EXPECT_THAT(with_branches(one, other), IsEmpty()) << one << ", " << other;
 }
 
 TEST(Readings, OfABranchThatMayNotBeTakenEitherAreWarnedOf) {
-  const std::vector<std::pair<const char*, const char*>> branches{{"inputs.amount > 1", "inputs.amount < 1"},
-                                                                  {"inputs.n > 2", "inputs.n < 2"},
-                                                                  {"inputs.to == 'x'", "inputs.to == 'y'"},
-                                                                  {"inputs.kind == 'bug'", "inputs.kind == 'wish'"},
-                                                                  {"inputs.big", "inputs.n > 1"},
-                                                                  {"inputs.big", "inputs.big && inputs.n > 1"}};
-  for (const auto& [one, other] : branches) EXPECT_EQ(with_branches(one, other).size(), 3U) << one << ", " << other;
+  const std::vector<std::pair<const char*, const char*>> branches{
+      {"inputs.amount > 1", "inputs.amount < 1"},
+      {"inputs.n > 2", "inputs.n < 2"},
+      {"inputs.to == 'x'", "inputs.to == 'y'"},
+      {"inputs.kind == 'bug'", "inputs.kind == 'wish'"},
+      {"inputs.big", "inputs.n > 1"},
+      {"inputs.big", "inputs.big && inputs.n > 1"}};
+  for (const auto& [one, other] : branches)
+    EXPECT_EQ(with_branches(one, other).size(), 3U) << one << ", " << other;
 }
 
 TEST(Readings, OfStepsThatMayFailAndGoOn) {
@@ -150,7 +161,8 @@ TEST(Readings, OfStepsThatMayFailAndGoOn) {
   d: { needs: a, when: steps.a.status == "failed", set: { x: "${steps.a.error.message}", n: "${steps.a.attempt}" } }
 )"),
               ElementsAre("5:39 suspicious/maybe-absent", "6:39 suspicious/maybe-absent"));
-  EXPECT_THAT(of("steps: { a: { set: { x: 1 } }, b: { needs: a, set: { x: \"${steps.a.error.message}\" } } }\n"),
+  EXPECT_THAT(of("steps: { a: { set: { x: 1 } }, b: { needs: a, set: { x: "
+                 "\"${steps.a.error.message}\" } } }\n"),
               ElementsAre("3:68 suspicious/never"));
 }
 
@@ -175,8 +187,9 @@ TEST(Readings, OfMembersThatAnOutputDoesNotHave) {
     needs: [a, b, c, d, e]
     set: { a: "${steps.a.output.x}", b: "${steps.b.output.data}", d: "${steps.d.output.event.data}", e: "${steps.e.output.by}" }
 )"),
-              ElementsAre("11:33 suspicious/unknown-output", "11:59 suspicious/unknown-output", "11:86 suspicious/unknown-output",
-                          "11:112 suspicious/unknown-output", "11:141 suspicious/unknown-output"));
+              ElementsAre("11:33 suspicious/unknown-output", "11:59 suspicious/unknown-output",
+                          "11:86 suspicious/unknown-output", "11:112 suspicious/unknown-output",
+                          "11:141 suspicious/unknown-output"));
 }
 
 TEST(Readings, OfMembersThatAreNotWrittenAnywhere) {
@@ -192,44 +205,56 @@ steps:
     needs: [a, s, w]
     set: { a: "${steps.a.output.data.k}", b: "${steps.a.output.data.free.x}", s: "${steps.s.output.x.y}", w: "${steps.w.output.event.data.x}", c: "${context.why}", d: "${context.open.x}", e: "${context.summary}" }
 )"),
-              ElementsAre("10:38 suspicious/unknown-output", "10:67 suspicious/unknown-output", "10:99 suspicious/unknown-output",
-                          "10:128 suspicious/unknown-member", "10:154 suspicious/unknown-member"));
+              ElementsAre("10:38 suspicious/unknown-output", "10:67 suspicious/unknown-output",
+                          "10:99 suspicious/unknown-output", "10:128 suspicious/unknown-member",
+                          "10:154 suspicious/unknown-member"));
 }
 
 TEST(Readings, OfDataThatAnEventDoesNotHave) {
   auto known = operations();
   known.data_members["jira"]["ticket.updated"] = {"id", "key", "status", "fields"};
   const auto of_jira = [&known](std::string_view trigger, std::string_view step) {
-    return found("workflow: a\ninputs: { n: { type: string, default: x } }\non: [" + std::string(trigger) + "]\nsteps: { b: { " +
-                     std::string(step) + " } }\n",
+    return found("workflow: a\ninputs: { n: { type: string, default: x } }\non: [" +
+                     std::string(trigger) + "]\nsteps: { b: { " + std::string(step) + " } }\n",
                  &known);
   };
   constexpr auto kJira = "{ event: ticket.updated, from: jira, when: event.data.status != \"x\" }";
-  EXPECT_THAT(of_jira("{ event: ticket.updated, from: jira, when: event.data.state == \"x\" }", "set: { c: 1 }"),
+  EXPECT_THAT(of_jira("{ event: ticket.updated, from: jira, when: event.data.state == \"x\" }",
+                      "set: { c: 1 }"),
               ElementsAre("3:60 suspicious/unknown-member"));
   EXPECT_THAT(of_jira("{ event: ticket.updated, from: jira, key: event.data.ky }", "set: { c: 1 }"),
               ElementsAre("3:59 suspicious/unknown-member"));
-  EXPECT_THAT(of_jira(kJira, "set: { c: \"${trigger.data.assignee}\" }"), ElementsAre("4:41 suspicious/unknown-member"));
+  EXPECT_THAT(of_jira(kJira, "set: { c: \"${trigger.data.assignee}\" }"),
+              ElementsAre("4:41 suspicious/unknown-member"));
   EXPECT_THAT(of_jira(kJira, "set: { c: \"${trigger.data.fields.assignee}\" }"), IsEmpty());
-  EXPECT_THAT(of_jira(std::string(kJira) + ", { event: my.own }", "set: { c: \"${trigger.data.assignee}\" }"), IsEmpty());
-  EXPECT_THAT(of_jira(kJira, "wait: { event: ticket.updated, from: jira, when: event.data.kee == run.key }"),
-              ElementsAre("4:75 suspicious/unknown-member"));
-  EXPECT_THAT(of_jira("{ event: ticket.updated, when: event.data.state == \"x\" }", "set: { c: 1 }"), IsEmpty());
+  EXPECT_THAT(of_jira(std::string(kJira) + ", { event: my.own }",
+                      "set: { c: \"${trigger.data.assignee}\" }"),
+              IsEmpty());
+  EXPECT_THAT(
+      of_jira(kJira,
+              "wait: { event: ticket.updated, from: jira, when: event.data.kee == run.key }"),
+      ElementsAre("4:75 suspicious/unknown-member"));
+  EXPECT_THAT(
+      of_jira("{ event: ticket.updated, when: event.data.state == \"x\" }", "set: { c: 1 }"),
+      IsEmpty());
 }
 
 TEST(Readings, OfStatusesThatThereAreNot) {
-  const auto finding =
-      only_of("steps: { a: { set: { x: 1 } }, b: { needs: a, when: steps.a.status == \"error\", set: { x: 1 } } }\n");
+  const auto finding = only_of(
+      "steps: { a: { set: { x: 1 } }, b: { needs: a, when: steps.a.status == \"error\", set: { x: "
+      "1 } } }\n");
   EXPECT_EQ(finding.rule, "suspicious/status");
   EXPECT_EQ(finding.at, (core::Position{3, 71}));
   EXPECT_EQ(finding.hint, "did you mean \"failed\"?");
-  EXPECT_THAT(of("steps: { a: { set: { x: 1 } }, b: { needs: a, when: '\"succeded\" != steps.a.status', set: { x: 1 } } }\n"),
+  EXPECT_THAT(of("steps: { a: { set: { x: 1 } }, b: { needs: a, when: '\"succeded\" != "
+                 "steps.a.status', set: { x: 1 } } }\n"),
               ElementsAre("3:54 suspicious/status"));
 }
 
 TEST(Readings, OfStatusesThatAStepNeverHasThere) {
-  const auto finding =
-      only_of("steps: { a: { set: { x: 1 } }, b: { needs: a, when: steps.a.status == \"failed\", set: { x: 1 } } }\n");
+  const auto finding = only_of(
+      "steps: { a: { set: { x: 1 } }, b: { needs: a, when: steps.a.status == \"failed\", set: { x: "
+      "1 } } }\n");
   EXPECT_EQ(finding.rule, "suspicious/status");
   EXPECT_EQ(finding.hint, "add \"on_error: continue\" to \"a\"");
   EXPECT_THAT(of(R"(steps:
@@ -252,12 +277,14 @@ steps: { b: { when: inputs.severity == "critical" || inputs.severity == "high" |
 }
 
 TEST(Readings, OfWhatNoStepHasAreErrors) {
-  EXPECT_THAT(of("steps: { a: { set: { x: 1 } }, b: { needs: a, set: { x: \"${steps.a.reason}\" } } }\n"),
-              ElementsAre("3:68 expr/unknown-field"));
+  EXPECT_THAT(
+      of("steps: { a: { set: { x: 1 } }, b: { needs: a, set: { x: \"${steps.a.reason}\" } } }\n"),
+      ElementsAre("3:68 expr/unknown-field"));
 }
 
 TEST(Readings, OfTheRunHoldInTheContextToo) {
-  EXPECT_THAT(found("workflow: a\ncontext: { who: \"${run.title} ${run.goal} ${run.started_at} ${run.key}\" }\nsteps: { b: { "
+  EXPECT_THAT(found("workflow: a\ncontext: { who: \"${run.title} ${run.goal} ${run.started_at} "
+                    "${run.key}\" }\nsteps: { b: { "
                     "set: { c: 1 } } }\n"),
               IsEmpty());
   EXPECT_THAT(found("workflow: a\ncontext: { summary: mine }\nsteps: { b: { set: { c: 1 } } }\n"),
@@ -270,36 +297,43 @@ TEST(Readings, OfOutputsOfAnotherType) {
   known["http"]["get"].output_types = {{"status", "number"}};
   const auto of = [&known](std::string_view when) {
     std::vector<std::string> hints;
-    for (const auto& finding : findings_of("workflow: a\nsteps:\n  get: { do: http.get }\n  b: { needs: get, when: '" +
-                                               std::string(when) + "', set: { c: 1 } }\n",
-                                           &known))
+    for (const auto& finding :
+         findings_of("workflow: a\nsteps:\n  get: { do: http.get }\n  b: { needs: get, when: '" +
+                         std::string(when) + "', set: { c: 1 } }\n",
+                     &known))
       hints.push_back(finding.rule + ": " + finding.hint);
     return hints;
   };
-  for (const auto* when : {"steps.get.output.status == \"200\"", "steps.get.output.status != \"200\"",
-                           "steps.get.output.status in [\"200\"]", "\"200\" == steps.get.output[\"status\"]"})
-    EXPECT_THAT(of(when), ElementsAre("suspicious/never: write it without quotes: 200")) << when;
-  EXPECT_THAT(of("steps.get.output.status == true"), ElementsAre("suspicious/never: compare it with a number"));
   for (const auto* when :
-       {"steps.get.output.status == 200", "steps.get.output.status == 200.0", "steps.get.output.body == \"200\""})
+       {"steps.get.output.status == \"200\"", "steps.get.output.status != \"200\"",
+        "steps.get.output.status in [\"200\"]", "\"200\" == steps.get.output[\"status\"]"})
+    EXPECT_THAT(of(when), ElementsAre("suspicious/never: write it without quotes: 200")) << when;
+  EXPECT_THAT(of("steps.get.output.status == true"),
+              ElementsAre("suspicious/never: compare it with a number"));
+  for (const auto* when : {"steps.get.output.status == 200", "steps.get.output.status == 200.0",
+                           "steps.get.output.body == \"200\""})
     EXPECT_THAT(of(when), IsEmpty()) << when;
 }
 
 TEST(Readings, OfWhoDecided) {
   const auto of = [](std::string_view when) {
     std::vector<std::string> rules;
-    for (const auto& finding :
-         findings_of("workflow: a\nsteps:\n  ok: { approve: { by: { users: [ana] }, ask: Pay? } }\n  b: { needs: ok, when: '" +
-                     std::string(when) + "', set: { c: 1 } }\n"))
+    for (const auto& finding : findings_of("workflow: a\nsteps:\n  ok: { approve: { by: { users: "
+                                           "[ana] }, ask: Pay? } }\n  b: { needs: ok, when: '" +
+                                           std::string(when) + "', set: { c: 1 } }\n"))
       rules.push_back(finding.rule + ": " + finding.hint);
     return rules;
   };
-  EXPECT_THAT(of("steps.ok.output.by == \"ana\""),
-              ElementsAre("suspicious/never: write steps.ok.output.by.exists(d, d.actor == \"token:ana\")"));
-  for (const auto* when : {"steps.ok.output.by[0].actor == \"ana\"", "steps.ok.output.by.exists(d, d.actor==\"ana\")",
-                           "steps.ok.output.by.all(d, d.actor != \"ana\")"})
+  EXPECT_THAT(
+      of("steps.ok.output.by == \"ana\""),
+      ElementsAre(
+          "suspicious/never: write steps.ok.output.by.exists(d, d.actor == \"token:ana\")"));
+  for (const auto* when :
+       {"steps.ok.output.by[0].actor == \"ana\"", "steps.ok.output.by.exists(d, d.actor==\"ana\")",
+        "steps.ok.output.by.all(d, d.actor != \"ana\")"})
     EXPECT_THAT(of(when), ElementsAre("suspicious/never: write \"token:ana\"")) << when;
-  for (const auto* when : {"steps.ok.output.by[0].actor == \"token:ana\"", "steps.ok.output.by.exists(d, d.comment == \"yes\")"})
+  for (const auto* when : {"steps.ok.output.by[0].actor == \"token:ana\"",
+                           "steps.ok.output.by.exists(d, d.comment == \"yes\")"})
     EXPECT_THAT(of(when), IsEmpty()) << when;
 }
 

@@ -28,7 +28,8 @@ std::vector<std::string> names(Words words) { return {words.begin(), words.end()
 const Json& object_of(const Json& schema) {
   if (!schema.contains("oneOf") || schema.contains("properties")) return schema;
   const auto& forms = schema.at("oneOf");
-  return *std::find_if(forms.begin(), forms.end(), [](const Json& form) { return form.contains("properties"); });
+  return *std::find_if(forms.begin(), forms.end(),
+                       [](const Json& form) { return form.contains("properties"); });
 }
 
 }  // namespace
@@ -37,15 +38,19 @@ TEST(Schema, KnowsTheKeysThatTheReaderKnows) {
   const auto& definitions = schema().at("$defs");
   const auto& step = definitions.at("step").at("properties");
   EXPECT_THAT(members(schema()), UnorderedElementsAreArray(names(kWorkflowKeys.keys)));
-  EXPECT_THAT(members(definitions.at("trigger")), UnorderedElementsAreArray(names(kTriggerKeys.keys)));
-  EXPECT_THAT(members(object_of(definitions.at("input"))), UnorderedElementsAreArray(names(kInputKeys.keys)));
+  EXPECT_THAT(members(definitions.at("trigger")),
+              UnorderedElementsAreArray(names(kTriggerKeys.keys)));
+  EXPECT_THAT(members(object_of(definitions.at("input"))),
+              UnorderedElementsAreArray(names(kInputKeys.keys)));
   EXPECT_THAT(members(definitions.at("step")), UnorderedElementsAreArray(names(kStepKeys.keys)));
   EXPECT_THAT(members(step.at("approve")), UnorderedElementsAreArray(names(kApproveKeys.keys)));
-  EXPECT_THAT(members(step.at("approve").at("properties").at("by")), UnorderedElementsAreArray(names(kByKeys.keys)));
+  EXPECT_THAT(members(step.at("approve").at("properties").at("by")),
+              UnorderedElementsAreArray(names(kByKeys.keys)));
   EXPECT_THAT(members(step.at("wait")), UnorderedElementsAreArray(names(kWaitKeys.keys)));
   EXPECT_THAT(members(step.at("sleep")), UnorderedElementsAreArray(names(kSleepKeys.keys)));
   EXPECT_THAT(members(step.at("emit")), UnorderedElementsAreArray(names(kEmitKeys.keys)));
-  EXPECT_THAT(members(object_of(step.at("gate"))), UnorderedElementsAreArray(names(kGateKeys.keys)));
+  EXPECT_THAT(members(object_of(step.at("gate"))),
+              UnorderedElementsAreArray(names(kGateKeys.keys)));
   EXPECT_THAT(members(step.at("retry")), UnorderedElementsAreArray(names(kRetryKeys.keys)));
 }
 
@@ -54,7 +59,8 @@ TEST(Schema, KnowsTheChoicesThatTheReaderKnows) {
   const auto& step = definitions.at("step").at("properties");
   EXPECT_EQ(definitions.at("input_type").at("enum"), Json(names(words::kInputTypes)));
   EXPECT_EQ(step.at("on_error").at("enum"), Json(names(words::kOnError)));
-  EXPECT_EQ(object_of(step.at("gate")).at("properties").at("otherwise").at("enum"), Json(names(words::kOtherwise)));
+  EXPECT_EQ(object_of(step.at("gate")).at("properties").at("otherwise").at("enum"),
+            Json(names(words::kOtherwise)));
 }
 
 TEST(Schema, WantsExactlyOneVerbAStep) {

@@ -11,7 +11,8 @@ core::Operations operations() {
   core::Operations operations;
   for (const auto& [connection, known] : schemas.items()) {
     operations[connection];  // one that only listens has none
-    for (const auto& [name, schema] : known.items()) operations[connection][name].input_schema = schema;
+    for (const auto& [name, schema] : known.items())
+      operations[connection][name].input_schema = schema;
   }
   return operations;
 }
@@ -23,11 +24,13 @@ class Shipped : public testing::TestWithParam<const char*> {};
 TEST_P(Shipped, HasNoFindings) {
   const auto yaml = read_file(GetParam());
   const auto known = operations();
-  for (const auto& finding : load(yaml, GetParam(), &known).findings) ADD_FAILURE() << print(finding, yaml);
+  for (const auto& finding : load(yaml, GetParam(), &known).findings)
+    ADD_FAILURE() << print(finding, yaml);
 }
 
 INSTANTIATE_TEST_SUITE_P(Templates, Shipped,
-                         testing::Values("config/templates/customer-onboarding.yaml", "config/templates/hello.yaml"));
+                         testing::Values("config/templates/customer-onboarding.yaml",
+                                         "config/templates/hello.yaml"));
 
 TEST(ShippedTemplates, OnboardingIsTheWorkflowOfTheGuide) {
   const auto workflow = load(read_file("config/templates/customer-onboarding.yaml"), "x").workflow;

@@ -35,7 +35,8 @@ steps:
       url: "https://example.com"
 )";
 
-// The text with one of its lines written otherwise, and the first finding: "line:column rule", its message and its hint.
+// The text with one of its lines written otherwise, and the first finding: "line:column rule", its
+// message and its hint.
 core::Finding slip(std::size_t number, std::string_view line) {
   std::string text;
   std::size_t at = 0;
@@ -71,7 +72,8 @@ TEST(YamlSlips, OfIndentationAreShownAgainstTheNeighbours) {
 TEST(YamlSlips, OfALineThatStandsTooFarLeftAreFoundWhereItStands) {
   const auto found = slip(17, "okay:");
   EXPECT_EQ(found.at, (core::Position{17, 1}));
-  EXPECT_THAT(found.message, HasSubstr("\"invoice\" in line 24 goes on with the lines above it at 2 spaces"));
+  EXPECT_THAT(found.message,
+              HasSubstr("\"invoice\" in line 24 goes on with the lines above it at 2 spaces"));
 }
 
 TEST(YamlSlips, OfAQuoteAreFoundWhereItOpens) {
@@ -93,19 +95,23 @@ TEST(YamlSlips, OfTextBehindABracketAreFoundThere) {
 }
 
 TEST(YamlSlips, OfACommaAfterAValueSayToRemoveIt) {
-  for (const auto& [number, line, where] : {std::tuple(15, "      summary: \"Kickoff\",", "15:25 syntax/comma"),
-                                            std::tuple(20, "      by: { group: finance },", "20:29 syntax/brackets"),
-                                            std::tuple(21, "      ask: 'Send it?' , # then", "21:23 syntax/comma")}) {
+  for (const auto& [number, line, where] :
+       {std::tuple(15, "      summary: \"Kickoff\",", "15:25 syntax/comma"),
+        std::tuple(20, "      by: { group: finance },", "20:29 syntax/brackets"),
+        std::tuple(21, "      ask: 'Send it?' , # then", "21:23 syntax/comma")}) {
     EXPECT_EQ(place(static_cast<std::size_t>(number), line), where);
     EXPECT_EQ(slip(static_cast<std::size_t>(number), line).hint, "remove the comma") << line;
   }
   const auto step = [](std::string_view rest) {
     return only("workflow: a\nsteps: { b: { set: { x: 1 } } }\n" + std::string(rest));
   };
-  EXPECT_EQ(only("workflow: a\non:\n  - event: b.c,\nsteps: { b: { set: { x: 1 } } }\n").hint, "remove the comma");
-  EXPECT_EQ(only("workflow: a\nsteps:\n  b:\n    when: run.key == \"\",\n    set: { x: 1 }\n").hint, "remove the comma");
+  EXPECT_EQ(only("workflow: a\non:\n  - event: b.c,\nsteps: { b: { set: { x: 1 } } }\n").hint,
+            "remove the comma");
+  EXPECT_EQ(only("workflow: a\nsteps:\n  b:\n    when: run.key == \"\",\n    set: { x: 1 }\n").hint,
+            "remove the comma");
   EXPECT_EQ(step("outputs:\n  x: 5000,\n").rule, "suspicious/comma");
-  EXPECT_THAT(found("workflow: a\nsteps: { b: { set: { x: 1 } } }\noutputs:\n  x: Dear Ana,\n"), IsEmpty());
+  EXPECT_THAT(found("workflow: a\nsteps: { b: { set: { x: 1 } } }\noutputs:\n  x: Dear Ana,\n"),
+              IsEmpty());
 }
 
 TEST(YamlSlips, OfAMissingColonSayWhatWasMeant) {
@@ -126,7 +132,8 @@ TEST(YamlSlips, OfAColonAreFoundAtTheKey) {
 
 TEST(YamlSlips, OfBlanksThatAreNoSpacesNameThem) {
   EXPECT_EQ(place(18, "\u00A0\u00A0\u00A0\u00A0needs: kickoff"), "18:1 syntax/blank");
-  EXPECT_EQ(slip(18, "    needs:\u00A0kickoff").message, "a no-break space (U+00A0), which YAML does not take for a space");
+  EXPECT_EQ(slip(18, "    needs:\u00A0kickoff").message,
+            "a no-break space (U+00A0), which YAML does not take for a space");
   EXPECT_EQ(place(18, "    needs:\u00A0kickoff"), "18:11 syntax/blank");
   EXPECT_THAT(slip(18, "  \u3000needs: kickoff").message, HasSubstr("U+3000"));
   EXPECT_EQ(place(18, "\tneeds: kickoff"), "18:1 syntax/tab");
@@ -150,9 +157,13 @@ TEST(YamlSlips, OfAFirstLineThatStandsFurtherLeftAreFoundThere) {
   const auto first = first_of("steps:\n  a:\n   do: x\n    with: y\n    title: z\n");
   EXPECT_EQ(first.at, (core::Position{3, 4}));
   EXPECT_EQ(first.hint, "indent it by 4 spaces, as \"with\"");
-  EXPECT_EQ(first_of("on:\n- event: a.b\n    when: x\n    key: y\nsteps: 1\n").at, (core::Position{2, 3}));
-  EXPECT_EQ(first_of("with:\n   project: WEB\n    summary: x\n    note: x\n").at, (core::Position{2, 4}));
-  EXPECT_EQ(first_of("with:\n   project: WEB\n    summary: x\n   note: x\n").at, (core::Position{3, 5})) << "the other two agree";
+  EXPECT_EQ(first_of("on:\n- event: a.b\n    when: x\n    key: y\nsteps: 1\n").at,
+            (core::Position{2, 3}));
+  EXPECT_EQ(first_of("with:\n   project: WEB\n    summary: x\n    note: x\n").at,
+            (core::Position{2, 4}));
+  EXPECT_EQ(first_of("with:\n   project: WEB\n    summary: x\n   note: x\n").at,
+            (core::Position{3, 5}))
+      << "the other two agree";
 }
 
 TEST(YamlSlips, OfADashWithoutASpaceAreFoundThere) {
@@ -179,20 +190,25 @@ TEST(YamlSlips, OfBytesThatAreNoTextAreFoundWhereTheyStand) {
   EXPECT_EQ(place(11, "    title: \u00FC\xC3"), "11:13 syntax/utf8");
 }
 
-TEST(YamlSlips, OfMergeKeysAreErrors) { EXPECT_EQ(place(11, "    <<: { x: 1 }"), "11:5 syntax/merge"); }
+TEST(YamlSlips, OfMergeKeysAreErrors) {
+  EXPECT_EQ(place(11, "    <<: { x: 1 }"), "11:5 syntax/merge");
+}
 
 TEST(YamlSlips, OfListsWithoutBracketsSayHowToWriteThem) {
   const auto of = [](std::string_view needs) {
-    return only("workflow: a\nsteps: { b: { set: { c: 1 } }, c: { set: { c: 1 } }, d: { needs: \"" + std::string(needs) +
-                "\", set: { c: \"${steps.b.output.c}\" } } }\n");
+    return only("workflow: a\nsteps: { b: { set: { c: 1 } }, c: { set: { c: 1 } }, d: { needs: \"" +
+                std::string(needs) + "\", set: { c: \"${steps.b.output.c}\" } } }\n");
   };
-  for (const auto* needs : {"b, c", "(b, c)", "b,c"}) EXPECT_EQ(of(needs).hint, "write needs: [b, c]") << needs;
+  for (const auto* needs : {"b, c", "(b, c)", "b,c"})
+    EXPECT_EQ(of(needs).hint, "write needs: [b, c]") << needs;
 }
 
 TEST(YamlSlips, OfTextThatAHashCutsOff) {
   const auto of = [](std::string_view text) {
     return found(
-        "workflow: a\ninputs: { n: { type: string, default: x } }\nsteps:\n  b:\n    set:\n      t: " + std::string(text) + '\n');
+        "workflow: a\ninputs: { n: { type: string, default: x } }\nsteps:\n  b:\n    set:\n      "
+        "t: " +
+        std::string(text) + '\n');
   };
   EXPECT_THAT(of("Ticket #${inputs.n}"), ElementsAre("6:10 suspicious/cut-off"));
   for (const auto* text : {"\"Ticket #${inputs.n}\"", "Ticket # a comment", "Ticket#${inputs.n}"})
@@ -200,8 +216,8 @@ TEST(YamlSlips, OfTextThatAHashCutsOff) {
 }
 
 TEST(YamlSlips, AreSaidInNoParsersWords) {
-  for (const auto* line :
-       {"    title: a: b", "    title: %a", "    title: \"a\" b", "    title: *a", "    title: \"\\q\"", "  ? a"}) {
+  for (const auto* line : {"    title: a: b", "    title: %a", "    title: \"a\" b",
+                           "    title: *a", "    title: \"\\q\"", "  ? a"}) {
     const auto found = slip(11, line);
     for (const auto* word : {"end of map", "illegal map value", "unknown token"})
       EXPECT_EQ(found.message.find(word), std::string::npos) << line << ": " << found.message;
@@ -211,8 +227,10 @@ TEST(YamlSlips, AreSaidInNoParsersWords) {
 // What a person may write is not taken for a slip because another line holds one.
 TEST(YamlSlips, AreNotSeenInTextsOverSeveralLines) {
   const std::string text =
-      "workflow: a\ndescription: one\n  two - three\n  and four\ntitle: |\n  a: b\n \n   - c\n   d\ngoal: \"x\n  y: z\n  v\"\n"
-      "labels: [a,\n b, {c: d,\n e: f}]\nlist:\n- a\n-\n  b\n- - c\n  - d\n- e: f\n  g: h\nkey:\n  text\n  more text\nsteps: "
+      "workflow: a\ndescription: one\n  two - three\n  and four\ntitle: |\n  a: b\n \n   - c\n   "
+      "d\ngoal: \"x\n  y: z\n  v\"\n"
+      "labels: [a,\n b, {c: d,\n e: f}]\nlist:\n- a\n-\n  b\n- - c\n  - d\n- e: f\n  g: h\nkey:\n  "
+      "text\n  more text\nsteps: "
       "*nothing\n";
   const Source source(text);
   EXPECT_EQ(yaml::read(source).findings.at(0).at, (core::Position{27, 8}));

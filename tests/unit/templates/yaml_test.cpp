@@ -16,7 +16,8 @@ std::string outcome(std::string_view text) {
   const auto document = yaml::read(source);
   if (document.root) return to_json(*document.root).dump();
   const auto& finding = document.findings.at(0);
-  return std::to_string(finding.at.line) + ':' + std::to_string(finding.at.column) + ' ' + finding.rule;
+  return std::to_string(finding.at.line) + ':' + std::to_string(finding.at.column) + ' ' +
+         finding.rule;
 }
 
 }  // namespace
@@ -28,7 +29,9 @@ TEST(Yaml, ReadsPlainScalarsByTheCoreSchema) {
             R"(["yes","no","on","off","1_000","1:30","2026-01-15","0x","e3","."])");
 }
 
-TEST(Yaml, KeepsWhatIsQuotedAsText) { EXPECT_EQ(outcome("{version: \"1\", on: 'true'}"), R"({"on":"true","version":"1"})"); }
+TEST(Yaml, KeepsWhatIsQuotedAsText) {
+  EXPECT_EQ(outcome("{version: \"1\", on: 'true'}"), R"({"on":"true","version":"1"})");
+}
 
 TEST(Yaml, KeepsIntegersThatFit64Bits) {
   EXPECT_EQ(outcome("[9223372036854775807, -9223372036854775808, 18446744073709551615]"),
@@ -36,16 +39,23 @@ TEST(Yaml, KeepsIntegersThatFit64Bits) {
 }
 
 TEST(Yaml, ReadsUrlsWithAQuestionMarkInsideBrackets) {
-  EXPECT_EQ(outcome("{url: https://a.example/b?c=d, ask: ready?}"), R"({"ask":"ready?","url":"https://a.example/b?c=d"})");
+  EXPECT_EQ(outcome("{url: https://a.example/b?c=d, ask: ready?}"),
+            R"({"ask":"ready?","url":"https://a.example/b?c=d"})");
 }
 
-TEST(Yaml, RefusesARepeatedKeyAtItsSecondPlace) { EXPECT_EQ(outcome("a: 1\nb: 2\na: 3\n"), "3:1 syntax/duplicate-key"); }
+TEST(Yaml, RefusesARepeatedKeyAtItsSecondPlace) {
+  EXPECT_EQ(outcome("a: 1\nb: 2\na: 3\n"), "3:1 syntax/duplicate-key");
+}
 
 TEST(Yaml, RefusesTabsInTheIndentation) { EXPECT_EQ(outcome("a:\n\tb: 1\n"), "2:1 syntax/tab"); }
 
-TEST(Yaml, RefusesASecondDocument) { EXPECT_EQ(outcome("a: 1\n---\nb: 2\n"), "2:1 syntax/documents"); }
+TEST(Yaml, RefusesASecondDocument) {
+  EXPECT_EQ(outcome("a: 1\n---\nb: 2\n"), "2:1 syntax/documents");
+}
 
-TEST(Yaml, RefusesALineThatBelongsToNothing) { EXPECT_EQ(outcome("- a\n- b\nc: d\n"), "3:1 syntax/indentation"); }
+TEST(Yaml, RefusesALineThatBelongsToNothing) {
+  EXPECT_EQ(outcome("- a\n- b\nc: d\n"), "3:1 syntax/indentation");
+}
 
 TEST(Yaml, RefusesTags) {
   EXPECT_EQ(outcome("a: !!str 5\n"), "1:4 syntax/tag");
@@ -53,14 +63,18 @@ TEST(Yaml, RefusesTags) {
   EXPECT_EQ(outcome("a: &x !!map {}\nb: *x\n"), "1:7 syntax/tag");
 }
 
-TEST(Yaml, RefusesAnAnchorThatNothingNames) { EXPECT_EQ(outcome("a: &x 1\n"), "1:4 syntax/unused-anchor"); }
+TEST(Yaml, RefusesAnAnchorThatNothingNames) {
+  EXPECT_EQ(outcome("a: &x 1\n"), "1:4 syntax/unused-anchor");
+}
 
 TEST(Yaml, RefusesAnAliasOfNothingAndOfItself) {
   EXPECT_EQ(outcome("a: *x\n"), "1:4 syntax/yaml");
   EXPECT_EQ(outcome("a: &x [*x]\n"), "1:8 syntax/alias");
 }
 
-TEST(Yaml, ExpandsAliases) { EXPECT_EQ(outcome("a: &x {b: 1}\nc: *x\n"), R"({"a":{"b":1},"c":{"b":1}})"); }
+TEST(Yaml, ExpandsAliases) {
+  EXPECT_EQ(outcome("a: &x {b: 1}\nc: *x\n"), R"({"a":{"b":1},"c":{"b":1}})");
+}
 
 TEST(Yaml, ChargesAliasesAtWhatTheyExpandTo) {
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
@@ -74,7 +88,9 @@ TEST(Yaml, ChargesAliasesAtWhatTheyExpandTo) {
 }
 
 TEST(Yaml, StopsAtTheDepthLimitHoweverDeepTheTextIs) {
-  EXPECT_EQ(outcome(std::string(core::kYamlDepthMax, '[') + std::string(core::kYamlDepthMax, ']')).substr(0, 2), "[[");
+  EXPECT_EQ(outcome(std::string(core::kYamlDepthMax, '[') + std::string(core::kYamlDepthMax, ']'))
+                .substr(0, 2),
+            "[[");
   EXPECT_EQ(outcome(std::string(65, '[') + std::string(65, ']')), "1:65 limit/depth");
   EXPECT_THAT(outcome(std::string(250'000, '[')), HasSubstr("limit/depth"));
   EXPECT_THAT(outcome(std::string(250'000, '{')), HasSubstr("limit/depth"));
@@ -127,7 +143,8 @@ TEST(Yaml, CountsColumnsInCodePoints) {
 
 TEST(Yaml, FindsPlacesInsideScalars) {
   const std::string text =
-      "a: one two\nb: \"x\\\"\\u0041é z\"\nc: 'it''s z'\nd: |\n  one\n  two z\ne: >-\n  one\n  two\nf: plain\n  more\n";
+      "a: one two\nb: \"x\\\"\\u0041é z\"\nc: 'it''s z'\nd: |\n  one\n  two z\ne: >-\n  one\n  "
+      "two\nf: plain\n  more\n";
   const Source source(text);
   const auto document = yaml::read(source);
   ASSERT_TRUE(document.root);
@@ -155,8 +172,8 @@ TEST(Yaml, SaysHowToMendWhatTheScannerRefuses) {
   EXPECT_THAT(hint("a: !b\n"), HasSubstr("quote a value that should start with \"!\""));
 }
 
-// Cases of the YAML test suite. What it accepts and we refuse on purpose (tags, unused anchors) counts when refused under that
-// rule.
+// Cases of the YAML test suite. What it accepts and we refuse on purpose (tags, unused anchors)
+// counts when refused under that rule.
 TEST(Yaml, AgreesWithTheYamlTestSuite) {
   const auto cases = Json::parse(read_file("tests/data/templates/yaml_cases.json"));
   std::size_t right = 0;
@@ -167,16 +184,18 @@ TEST(Yaml, AgreesWithTheYamlTestSuite) {
     const auto document = yaml::read(source);
     const auto rule = document.root ? std::string{} : document.findings.at(0).rule;
     const bool accept = each.at("expect") == "accept";
-    const bool agrees = accept ? (document.root ? to_json(*document.root) == each.at("json")
-                                                : rule == "syntax/tag" || rule == "syntax/unused-anchor")
-                               : !document.root;
+    const bool agrees =
+        accept ? (document.root ? to_json(*document.root) == each.at("json")
+                                : rule == "syntax/tag" || rule == "syntax/unused-anchor")
+               : !document.root;
     if (agrees)
       ++right;
     else
       wrong += each.at("name").get<std::string>() + ' ' + rule + '\n';
   }
   EXPECT_GE(right * 100, cases.size() * 95) << wrong;
-  // What is left are keys over several lines inside brackets, which yaml-cpp does not read: refused, never misread.
+  // What is left are keys over several lines inside brackets, which yaml-cpp does not read:
+  // refused, never misread.
   EXPECT_LE(cases.size() - right, 8U) << wrong;
 }
 
