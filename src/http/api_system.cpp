@@ -108,7 +108,7 @@ void show_metrics(Services& services, Exchange& exchange) {
 
 void show_openapi(Services& /*services*/, Exchange& exchange) {
   exchange.response.content_type = "application/json";
-  exchange.response.body = openapi();
+  exchange.response.document = openapi();
 }
 
 void show_workflow_schema(Services& services, Exchange& exchange) {
@@ -121,7 +121,7 @@ void show_workflow_schema(Services& services, Exchange& exchange) {
     return;
   }
   exchange.response.content_type = "application/schema+json";
-  exchange.response.body = services.options.workflow_schema;
+  exchange.response.document = services.options.workflow_schema;
 }
 
 void show_connections(Services& services, Exchange& exchange) {

@@ -51,6 +51,7 @@ void Response::clear() {
   content_type = {};
   fields.clear();
   body.clear();
+  document = {};
   refused = {};
   close = false;
   stream = nullptr;
@@ -71,12 +72,12 @@ void serialise(const Response& response, const Wire& wire, std::string& out) {
   out += response.fields;
   if (!response.stream && !bodiless(response.status)) {
     out += "Content-Length: ";
-    append_number(out, response.body.size());
+    append_number(out, response.content().size());
     out += "\r\n";
   }
   if (!wire.keep_alive) out += "Connection: close\r\n";
   out += "\r\n";
-  if (!wire.without_body && !bodiless(response.status)) out += response.body;
+  if (!wire.without_body && !bodiless(response.status)) out += response.content();
 }
 
 std::string_view reason_phrase(int status) {

@@ -56,19 +56,21 @@ struct Response {
   std::string_view content_type{};  // a literal; empty: no body
   std::string fields{};             // further fields, each "Name: value\r\n"
   std::string body{};
-  std::string_view refused{};  // a literal: why, for the metric; empty: not refused
-  bool close = false;          // close the connection after it
+  std::string_view document{};  // in the place of the body: a text that outlives the connection
+  std::string_view refused{};   // a literal: why, for the metric; empty: not refused
+  bool close = false;           // close the connection after it
   // Set: the body is what this sends; it ends when this returns.
   std::function<boost::asio::awaitable<void>(Stream&)> stream{};
 
   // A value that could end the field (CR, LF, NUL) is our own fault: core::BrokenInvariant.
   void add(std::string_view name, std::string_view value);
   void clear();
+  std::string_view content() const { return document.empty() ? std::string_view(body) : document; }
 };
 
 struct Wire {
   bool keep_alive = true;
-  bool without_body = false;  // HEAD: the length, not the bytes
+  bool without_body = false;  // HEAD, or the body follows by itself: the length, not the bytes
   std::string_view date{};    // "Date: …\r\n", or empty
 };
 

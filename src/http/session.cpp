@@ -6,6 +6,7 @@
 #include "http/chunked.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -21,6 +22,9 @@ using boost::asio::use_awaitable;
 using boost::system::error_code;
 
 // Answers of pipelined requests are gathered up to this size before they are written.
+// A body of this size is sent from where it is; to copy a smaller one behind its head is cheaper
+// than to write it by itself.
+constexpr std::size_t kApartBytesMin = 16'384;
 constexpr std::size_t kGatherBytesMax = 65'536;
 // Bytes that the kernel holds for a client that does not read; beyond them it is we who wait.
 constexpr int kUnsentBytesMax = 131'072;
@@ -41,7 +45,10 @@ constexpr Refusal kOurFault{500, "internal", "an error on our side; the log says
 }  // namespace
 
 Session::Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared)
-    : socket_(std::move(socket)), kept_(std::move(shared)), shared_(*kept_) {
+    : socket_(std::move(socket)),
+      kept_(std::move(shared)),
+      shared_(*kept_),
+      deadline_(shared_.deadlines, *this) {
   error_code ignored;
   socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
   socket_.set_option(UnsentBytesMax(kUnsentBytesMax), ignored);
@@ -74,7 +81,7 @@ boost::asio::awaitable<void> Session::run() {
       co_await linger();
       break;
     }
-    if (out_.size() > kGatherBytesMax) {
+    if (!tail_.empty() || out_.size() > kGatherBytesMax) {
       const bool sent = co_await flush();
       if (!sent) break;
     }
@@ -137,7 +144,7 @@ Session::Outcome Session::read_body() {
   } else if (exchange_.request.content_length.value_or(0) > 0) {
     whole = co_await read_sized_body();
   }
-  deadline_s_ = 0;
+  deadline_.set(0);
   shared_.bodies.arrived(*this);
   co_return whole;
 }
@@ -161,7 +168,7 @@ Session::Outcome Session::read_head_bytes() {
   scan_ = HeadScan{};
   idle_ = buffer_.empty();
   idle_since_s_ = shared_.now_s;
-  deadline_s_ = shared_.now_s + (idle_ ? shared_.limits.idle_s : shared_.limits.head_s) + 1;
+  deadline_.set(shared_.now_s + (idle_ ? shared_.limits.idle_s : shared_.limits.head_s) + 1);
   for (;;) {
     // RFC 9112 section 2.2: empty lines before a request are skipped.
     while (scan_.size() == 0 && buffer_.view().starts_with("\r\n")) buffer_.consume(2);
@@ -179,7 +186,7 @@ Session::Outcome Session::read_head_bytes() {
       if (!buffer_.empty()) co_await refuse(timed_out_ ? kSlow : kCutHead);
       co_return false;
     }
-    if (idle_) deadline_s_ = shared_.now_s + shared_.limits.head_s + 1;
+    if (idle_) deadline_.set(shared_.now_s + shared_.limits.head_s + 1);
     idle_ = false;
   }
   idle_ = false;
@@ -298,19 +305,26 @@ Session::Outcome Session::read_some() {
 Session::Outcome Session::flush() {
   if (out_.empty()) co_return true;
   error_code error;
-  std::size_t written = socket_.write_some(boost::asio::buffer(out_), error);
+  std::array<boost::asio::const_buffer, 2> parts{boost::asio::buffer(out_),
+                                                 boost::asio::buffer(tail_)};
+  const std::size_t all = out_.size() + tail_.size();
+  const std::size_t written = socket_.write_some(parts, error);
   if (error == boost::asio::error::would_block) error.clear();
-  if (!error && written < out_.size()) {
-    const std::int64_t before = deadline_s_;
-    deadline_s_ = shared_.now_s + shared_.limits.write_s + 1;
-    const std::size_t bytes = exchange_.large ? 0 : out_.size();  // what is large counts already
+  if (!error && written < all) {
+    const std::size_t of_first = std::min(written, out_.size());
+    parts[0] += of_first;
+    parts[1] += written - of_first;
+    const std::int64_t before = deadline_.second();
+    deadline_.set(shared_.now_s + shared_.limits.write_s + 1);
+    const std::size_t bytes =
+        exchange_.large ? 0 : out_.size() + kept_body_.size();  // what is large counts already
     const Unsent::Part waits(shared_.unsent, exchange_.principal, bytes);
-    co_await boost::asio::async_write(
-        socket_, boost::asio::buffer(out_.data() + written, out_.size() - written),
-        redirect_error(use_awaitable, error));
-    deadline_s_ = before;
+    co_await boost::asio::async_write(socket_, parts, redirect_error(use_awaitable, error));
+    deadline_.set(before);
   }
   out_.clear();
+  tail_ = {};
+  kept_body_ = std::string();
   exchange_.large.reset();
   if (out_.capacity() > 2 * kGatherBytesMax) out_.shrink_to_fit();
   co_return !error && !timed_out_;
@@ -341,8 +355,15 @@ boost::asio::awaitable<void> Session::answer() {
 void Session::put_answer() {
   const bool head_only = exchange_.request.method == "HEAD";
   if (head_only) exchange_.response.stream = nullptr;
-  serialise(exchange_.response, Wire{!last_, head_only, shared_.date}, out_);
-  if (exchange_.response.body.capacity() > kGatherBytesMax) exchange_.response.body = std::string();
+  // What is large is not copied behind its head: it is sent from where it is, and before anything
+  // else.
+  const bool apart = !head_only && exchange_.response.content().size() > kApartBytesMin;
+  serialise(exchange_.response, Wire{!last_, head_only || apart, shared_.date}, out_);
+  if (apart) {
+    kept_body_ = std::move(exchange_.response.body);
+    tail_ = exchange_.response.document.empty() ? std::string_view(kept_body_)
+                                                : exchange_.response.document;
+  }
   shared_.handler.answered(exchange_);
 }
 
@@ -387,7 +408,7 @@ boost::asio::awaitable<void> Session::linger() {
   if (!sent) co_return;
   error_code error;
   socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, error);
-  deadline_s_ = shared_.now_s + shared_.limits.linger_s + 1;
+  deadline_.set(shared_.now_s + shared_.limits.linger_s + 1);
   std::size_t dropped = 0;
   while (!error && !timed_out_ && dropped < kLingerBytesMax) {
     std::size_t bytes = 0;
@@ -423,14 +444,12 @@ void Session::give_way() {
 // The least rate, within the total: whoever sends at it always has some seconds left.
 void Session::body_deadline(std::size_t received) {
   const auto earned = static_cast<std::int64_t>(received / shared_.limits.body_rate_min);
-  deadline_s_ =
-      body_began_s_ + std::min(shared_.limits.body_s, shared_.limits.body_grace_s + earned) + 1;
+  deadline_.set(body_began_s_ +
+                std::min(shared_.limits.body_s, shared_.limits.body_grace_s + earned) + 1);
 }
 
-void Session::tick() {
-  if (deadline_s_ == 0 || shared_.now_s < deadline_s_) return;
+void Session::time_out() {
   timed_out_ = true;
-  deadline_s_ = 0;
   error_code ignored;
   socket_.cancel(ignored);
 }

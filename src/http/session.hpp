@@ -2,6 +2,7 @@
 
 #include "baton/core/limits.hpp"
 #include "http/buffer.hpp"
+#include "http/deadlines.hpp"
 #include "http/exchange.hpp"
 #include "http/unsent.hpp"
 
@@ -36,6 +37,7 @@ struct Shared {
   SessionLimits limits{};
   BodyRoom bodies{128'000'000};  // of large requests, over all connections
   Unsent unsent{};
+  Deadlines deadlines{};
   std::int64_t now_s =
       0;               // counted by the listener's ticks: no clock is asked on the way of a request
   std::string date{};  // the Date field of answers, renewed by the ticks
@@ -52,8 +54,8 @@ class Session final : private Stream, private BodyRoom::Holder {
 
   // Until the connection is over. Never throws for what the network does.
   boost::asio::awaitable<void> run();
-  // Ends what took too long.
-  void tick();
+  // Its deadline is over: ends what took too long.
+  void time_out();
   // Between requests, for at least so many seconds: it may be ended to make place for another.
   bool idle_for(std::int64_t seconds) const {
     return idle_ && shared_.now_s >= idle_since_s_ + seconds;
@@ -99,15 +101,17 @@ class Session final : private Stream, private BodyRoom::Holder {
   boost::asio::ip::tcp::socket socket_;
   std::shared_ptr<Shared> kept_;
   Shared& shared_;  // *kept_
+  Deadlines::Slot deadline_;
   Exchange exchange_;
   Buffer buffer_;
   HeadScan scan_;
-  std::string out_;        // answers not yet written
+  std::string out_;          // answers not yet written
+  std::string_view tail_{};  // what is written after them: a large body, kept here or elsewhere
+  std::string kept_body_;
   std::string head_copy_;  // of a chunked request, whose head cannot stay in the buffer
   std::string chunked_body_;
   std::size_t message_bytes_ = 0;  // of the buffer, that the request at hand takes up
   std::string too_large_;          // what is said of a body that is
-  std::int64_t deadline_s_ = 0;    // 0: none
   std::int64_t body_began_s_ = 0;
   std::int64_t idle_since_s_ = 0;
   bool idle_ = false;      // between requests, waiting for the first byte

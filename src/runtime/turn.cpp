@@ -29,8 +29,8 @@ class Differs : public std::runtime_error {
 };
 
 constexpr core::Duration kTryAgainAfter = std::chrono::seconds(1);
-constexpr core::Duration kSlowCommit = std::chrono::milliseconds(
-    10);  // A turn's time budget grows with the length of the last commit, up to this one.
+// A turn's time budget grows with what a commit costs, up to this.
+constexpr core::Duration kSlowCommit = std::chrono::milliseconds(10);
 constexpr std::size_t kBacklogPage = 64;
 // Of the backlog, what is held in memory; the rest stays on disk until it is its turn.
 constexpr std::size_t kAheadEventsMax = 2'048;
@@ -65,7 +65,7 @@ class Turns::Turn final : public ports::Store::Work {
       failed(error);
       return;
     }
-    turns.commit_took_ = turns.clock_.steady() - ran_until_;
+    turns.commit_cost_.took(turns.clock_.steady() - ran_until_);
     turns.suspects_.committed();
     keep_ahead();
     settle();
@@ -73,6 +73,11 @@ class Turns::Turn final : public ports::Store::Work {
     turns.metrics_.turns.Increment();
     turns.metrics_.turn_seconds.Observe(
         std::chrono::duration<double>(turns.clock_.steady() - began_).count());
+    turns.metrics_.backlog_seconds.Set(
+        backlog_
+            ? std::chrono::duration<double>(turns.clock_.now() - core::time_of_id(cursor_.value()))
+                  .count()
+            : 0);
     turns.metrics_.bus_waiting.Set(static_cast<double>(turns.bus_.waiting()));
     turns.bus_.advanced(last_);
     turns.hooks_.committed(std::move(afterwards_));
@@ -320,7 +325,7 @@ class Turns::Turn final : public ports::Store::Work {
   core::Time ran_until_{};
   const Processor::TimeIsUp time_is_up_ = [this] {
     const auto budget =
-        turns_.options_.turn_budget + 4 * std::min(turns_.commit_took_, kSlowCommit);
+        turns_.options_.turn_budget + 4 * std::min(turns_.commit_cost_.least(), kSlowCommit);
     return turns_.clock_.steady() - stepping_began_ > budget;
   };
   bool stepped_some_ = false;

@@ -5,6 +5,7 @@
 #include "baton/ports/store.hpp"
 #include "baton/runtime/runtime.hpp"
 #include "baton/telemetry/metrics.hpp"
+#include "runtime/commit_cost.hpp"
 #include "runtime/processor.hpp"
 #include "runtime/suspects.hpp"
 
@@ -95,9 +96,9 @@ class Turns {
   std::atomic<State> state_{State::idle};
   std::atomic<bool> leaves_backlog_{false};
   std::atomic<core::Time> running_since_{core::Time{}};
-  Suspects suspects_{};           // on the store's thread
-  Ahead ahead_{};                 // used on the store's thread only
-  core::Duration commit_took_{};  // the last one
+  Suspects suspects_{};       // on the store's thread
+  Ahead ahead_{};             // used on the store's thread only
+  CommitCost commit_cost_{};  // the same
 };
 
 }  // namespace baton::runtime

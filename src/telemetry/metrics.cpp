@@ -94,7 +94,9 @@ Metrics::Metrics(std::unique_ptr<prometheus::Registry> registry)
       connections_faulty(gauge(*registry, "baton_connections_faulty",
                                "Connections that are not in use, or not wholly, for what is wrong "
                                "in their configuration.")),
-      backlog(gauge(*registry, "baton_backlog", "Events stored and not yet stepped.")),
+      backlog_seconds(
+          gauge(*registry, "baton_backlog_seconds",
+                "Age of the oldest event that is stored and not yet stepped; 0: there is none.")),
       connections_open(gauge(*registry, "baton_connections_open", "Open HTTP connections.")),
       wall_clock_off_seconds(gauge(*registry, "baton_wall_clock_off_seconds",
                                    "By how much the wall clock stands off from where the time "

@@ -5,7 +5,8 @@ slow      2,000 clients that send a head or a body byte by byte, or never read t
 idle      10,000 connections that do nothing
 overload  five times as many events as the server can take, whether it keeps up or not; capacity is measured in the same run
 
-Beside the first two a well-behaved sender measures how long its acknowledgements take; nothing of the crowd may cost it 100 ms. Whatever is
+Beside the first two a well-behaved sender measures how long its acknowledgements take; nothing of the crowd may cost it 100 ms, or in proportion
+more on a slow machine. Whatever is
 held must come back afterwards: descriptors, connections, latency. A crowd that never came together is inconclusive, and fails.
 """
 
@@ -20,9 +21,9 @@ import socket
 import sys
 import time
 
-from hostile import Failure, Runner, Victim, arguments, equal, expect, first_answer, until
+from hostile import AckLimit, Failure, Runner, Victim, arguments, equal, expect, first_answer, until
 
-ACK_P99_MS, RSS_MB = 100, 300
+RSS_MB = 300
 TICK_S = 0.5
 HEAD_S, BODY_S, WRITE_S = 10, 30, 30  # the server's limits, in whole ticks of a second
 SLACK_S = 4
@@ -88,10 +89,10 @@ class Well:
         return took
 
 
-def held_to(took, most_mb):
+def held_to(limit, took, most_mb):
     p50, p99 = quantile(took, 0.5), quantile(took, 0.99)
-    tell(f"{len(took)} acknowledgements beside them: p50 {p50:.1f} ms, p99 {p99:.1f} ms, most {max(took):.1f} ms; RSS at most {most_mb:.0f} MB")
-    expect(p99 < ACK_P99_MS, f"p99 of the acknowledgements: expected under {ACK_P99_MS} ms, came {p99:.1f}")
+    print(f"{len(took)} acknowledgements: p50 {p50:.1f} ms, p99 {p99:.1f} ms, most {max(took):.1f} ms")
+    tell(f"{len(took)} acknowledgements beside them: p50 {p50:.1f} ms, {limit.hold(p99)}, most {max(took):.1f} ms; RSS at most {most_mb:.0f} MB")
     expect(most_mb < RSS_MB, f"RSS: expected under {RSS_MB} MB, came {most_mb:.0f}")
 
 
@@ -159,18 +160,19 @@ class Slow:
 def slow(options):
     raise_limit(4_096)
     victim = Victim(options, "slow")
+    limit = AckLimit(victim, pages=8_000)  # four of each client: its object, its buffer, its coroutine, its socket
     descriptors = victim.descriptors()
     crowd = [Slow(("head", "body", "body", "head", "read")[number % 5], victim.port, victim.token) for number in range(2_000)]
     for client in crowd:
         client.connect()
     well = Well(victim)
     ended, most_mb, most_open = [], 0.0, 0
-    limit = time.monotonic() + (60 if options.long else 16)
-    while (began := time.monotonic()) < limit:
+    end = time.monotonic() + (60 if options.long else 16)
+    while (began := time.monotonic()) < end:
         for client in crowd:
-            end = client.dribble()
-            if end:
-                ended.append(end)
+            over = client.dribble()
+            if over:
+                ended.append(over)
                 client.connect()
         most_mb = max(most_mb, victim.status_mb())
         most_open = max(most_open, victim.metric("baton_connections_open"))
@@ -182,7 +184,7 @@ def slow(options):
     said = collections.Counter(f"{kind} {status}" for kind, _, status in ended)
     print(f"what they were told: {dict(said)}")
     tell(f"{most_open:.0f} open at once, sent away " + ", ".join(f"{len(life)} slow {kind} after {min(life):.0f} to {max(life):.0f} s" for kind, life in lives.items() if life))
-    held_to(took, most_mb)
+    held_to(limit, took, most_mb)
     expect(most_open >= len(crowd) * 0.95, f"inconclusive: at most {most_open:.0f} were open at once")
     expect(len(lives["head"]) >= 700 and len(lives["body"]) >= 700, f"slow clients are to be sent away: {said}")
     for kind, seconds in {"head": HEAD_S, "body": BODY_S, "read": WRITE_S}.items():
@@ -190,7 +192,7 @@ def slow(options):
     told = said["head 408"] + said["body 408"]
     expect(told >= 0.95 * (len(lives["head"]) + len(lives["body"])), f"slow clients are told so by 408: {said}")
     comes_back(victim, descriptors)
-    equal(victim.metric("baton_events_accepted_total"), float(len(took)), "events accepted")
+    equal(victim.metric("baton_events_accepted_total"), float(len(took) + limit.acked), "events accepted")
     victim.stop()
 
 
@@ -198,6 +200,7 @@ def idle(options):
     count = 10_000
     raise_limit(count + 500)
     victim = Victim(options, "idle")
+    limit = AckLimit(victim)
     descriptors, before_mb = victim.descriptors(), victim.status_mb()
     crowd = []
     well = Well(victim)
@@ -217,7 +220,6 @@ def idle(options):
     expect(victim.metric("baton_connections_open") >= count, "idle clients were sent away too early")
     took = well.result()
     tell(f"{count} idle connections, {(most_mb - before_mb) * 1024 / count:.1f} KB each")
-    held_to(took, most_mb)
     # One that wakes up is served as if nothing had been.
     crowd[0].sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
     expect(b" 200 " in crowd[0].recv(4096), "an idle client that woke up was not served")
@@ -226,6 +228,7 @@ def idle(options):
     for raw in crowd:
         raw.close()
     comes_back(victim, descriptors)
+    held_to(limit, took, most_mb)
     victim.stop()
 
 
@@ -376,15 +379,20 @@ def overload(options):
     raise_limit(12_000)
     victim = Victim(options, "overload")
     descriptors = victim.descriptors()
-    load = Load(victim, 0)
-    capacity = load.closed(16, 3)
-    load.close()
-    expect(load.statuses[202] > 100, f"inconclusive: the capacity is not known: {load.statuses} {load.faults}")
-    ordinary = quantile(load.latencies, 0.99) * 1000
-    tell(f"capacity {capacity:.0f} events/s of {len(load.begin) / 1024:.0f} KB, p99 {ordinary:.0f} ms with 16 connections")
+
+    def measure_capacity(number):
+        load = Load(victim, number)
+        rate = load.closed(16, 3)
+        load.close()
+        expect(load.statuses[202] > 100, f"inconclusive: the capacity is not known: {load.statuses} {load.faults}")
+        ordinary = quantile(load.latencies, 0.99) * 1000
+        tell(f"capacity {rate:.0f} events/s of {len(load.begin) / 1024:.0f} KB, p99 {ordinary:.0f} ms with 16 connections")
+        return rate, load.number
+
+    capacity, number = measure_capacity(0)
 
     seconds = 60 if options.long else 12
-    flood = Load(victim, load.number)
+    flood = Load(victim, number)
     memory = []
     sent, began = flood.offer(5 * capacity, seconds, lambda: memory.append(victim.status_mb()))
     ended = time.monotonic()
@@ -393,7 +401,7 @@ def overload(options):
     flood.close()
     early, late = memory[: len(memory) // 2], memory[len(memory) // 2 :]
     refused = flood.statuses[429] + flood.statuses[503]
-    tell(f"offered {offered:.0f}/s ({offered / capacity:.1f} times) for {seconds} s: goodput {goodput:.0f}/s ({goodput / capacity:.0%}), "
+    tell(f"offered {offered:.0f}/s ({offered / capacity:.1f} times) for {seconds} s: goodput {goodput:.0f}/s, "
          f"answers {dict(flood.statuses)}, without one {sum(flood.faults.values())}, RSS {max(early):.0f} then {max(late):.0f} MB")
 
     # Normal again: small events are acknowledged as fast as ever, twenty in a row.
@@ -403,15 +411,21 @@ def overload(options):
             asked = time.monotonic()
             equal(victim.admin.post("/api/v1/events", {"type": "crowd.after"}, timeout=60).status, 202, "status after the flood")
             times.append((time.monotonic() - asked) * 1000)
-        return max(times) < ACK_P99_MS
+        return max(times) < AckLimit.LEAST_MS
 
     victim.admin.close()
     until("the acknowledgements to be quick again", quick, 30)
     normal = time.monotonic() - ended
     tell(f"normal again after {normal:.1f} s")
 
+    # What the machine gives changes by the half within a minute, so the capacity is that of before and of after.
+    until("what was accepted to be worked off", lambda: victim.metric("baton_backlog_seconds") == 0, 60, 0.2)
+    after, _ = measure_capacity(flood.number)
+    usual = (capacity + after) / 2
+    tell(f"goodput {goodput / usual:.0%} of the capacity before and after")
+
     expect(offered >= 4 * capacity, f"inconclusive: offered only {offered / capacity:.1f} times the capacity")
-    expect(goodput >= 0.8 * capacity, f"goodput: expected at least 80 % of {capacity:.0f}/s, came {goodput:.0f}/s")
+    expect(goodput >= 0.8 * usual, f"goodput: expected at least 80 % of {usual:.0f}/s, came {goodput:.0f}/s")
     expect(set(flood.statuses) <= {202, 429, 503}, f"expected 202, 429 or 503, came {dict(flood.statuses)}")
     equal(flood.faults["no Retry-After"], 0, "refusals without Retry-After")
     expect(max(memory) < RSS_MB, f"RSS: expected under {RSS_MB} MB, came {max(memory):.0f}")

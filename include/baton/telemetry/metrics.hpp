@@ -52,7 +52,7 @@ class Metrics {
   prometheus::Gauge& connections_paused;  // that asked to be left alone
   prometheus::Gauge& connections_faulty;  // that are not in use, or not wholly, for what is wrong
                                           // in their configuration
-  prometheus::Gauge& backlog;             // events stored and not yet stepped
+  prometheus::Gauge& backlog_seconds;  // age of the oldest event that is stored and not yet stepped
   prometheus::Gauge& connections_open;
   prometheus::Gauge&
       wall_clock_off_seconds;  // from where it should stand by the clock that nobody sets

@@ -58,6 +58,7 @@ class TurnTest : public testing::Test {
   Catalog catalog_{4};
   Processor processor_{catalog_, clock_, random_, options_};
   std::vector<std::int64_t> cursors_;
+  std::vector<double> backlogs_;  // what the metric said after each turn, in seconds
   Afterwards last_;
   Turns turns_{
       *store_,
@@ -69,6 +70,8 @@ class TurnTest : public testing::Test {
       Turns::Hooks{[this](Afterwards afterwards) {
                      last_ = std::move(afterwards);
                      transact([this](ports::Tx& tx) { cursors_.push_back(tx.cursor().value()); });
+                     backlogs_.push_back(metrics_.backlog_seconds.Value());
+                     clock_.advance(std::chrono::seconds(1));
                    },
                    [](core::Duration) { ADD_FAILURE() << "the store failed"; }}};
 };
@@ -102,6 +105,7 @@ TEST_F(TurnTest, StepsABacklogInTheOrderOfTheLogEachEventOnce) {
   turns_.wake();
   EXPECT_EQ(started(), (std::vector<int>{1, 2, 3, 4, 5}));
   EXPECT_EQ(cursors_.size(), 5U) << "one event a turn";
+  EXPECT_EQ(backlogs_, (std::vector<double>{0, 1, 2, 3, 0})) << "the age of what is not stepped";
 }
 
 TEST_F(TurnTest, StepsWhatArrivesBehindABacklogAfterIt) {

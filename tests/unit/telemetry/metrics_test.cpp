@@ -12,7 +12,7 @@ TEST(Metrics, ShowsWhatWasCounted) {
   metrics.refused("too_large").Increment();
   metrics.http_answers(202).Increment();
   metrics.http_answers(404).Increment();
-  metrics.backlog.Set(7);
+  metrics.backlog_seconds.Set(7);
   metrics.turn_seconds.Observe(0.002);
 
   const std::string text = metrics.text();
@@ -20,7 +20,7 @@ TEST(Metrics, ShowsWhatWasCounted) {
   EXPECT_NE(text.find("baton_refused_total{reason=\"too_large\"} 1\n"), std::string::npos);
   EXPECT_NE(text.find("baton_http_answers_total{class=\"2xx\"} 1\n"), std::string::npos);
   EXPECT_NE(text.find("baton_http_answers_total{class=\"4xx\"} 1\n"), std::string::npos);
-  EXPECT_NE(text.find("baton_backlog 7\n"), std::string::npos);
+  EXPECT_NE(text.find("baton_backlog_seconds 7\n"), std::string::npos);
   EXPECT_NE(text.find("baton_turn_seconds_count 1\n"), std::string::npos);
 }
 
