@@ -46,7 +46,9 @@ def suites(build):
     python = sys.executable
     yield Suite("rooms", "check_rooms", [python, "scripts/check_rooms.py"], "exit")
     yield Suite("rooms", "check_rooms_selftest", [python, "scripts/check_rooms.py", "--selftest"])
-    yield Suite("unit", "unit_tests", [str(build / "tests/unit_tests")], "gtest")
+    for folder in sorted((ROOT / "tests" / "unit").iterdir()):
+        if folder.is_dir():
+            yield Suite("unit", f"unit_{folder.name}", [str(build / "tests" / f"unit_{folder.name}")], "gtest")
     yield Suite("contract", "contract_tests", [str(build / "tests/contract_tests")], "gtest")
     if list((ROOT / "tests" / "scenario").glob("*.cpp")):
         yield Suite("scenario", "scenario_tests", [str(build / "tests/scenario_tests")], "gtest")

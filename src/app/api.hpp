@@ -36,9 +36,6 @@ class Api {
   virtual core::Result<Answer> call(const Request& request) = 0;
 };
 
-// One path segment or query value: everything but unreserved characters is escaped (RFC 3986
-// section 2.3).
-std::string percent_encode(std::string_view text);
 // Path and query of a request.
 std::string target_of(const Request& request);
 

@@ -1,5 +1,7 @@
 #include "app/client.hpp"
 
+#include "baton/core/encoding.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <exception>
 #include <optional>
@@ -32,31 +34,12 @@ core::Error no_answer(const connectors::HttpFailure& failure, const connectors::
 
 }  // namespace
 
-std::string percent_encode(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char letter : text) {
-    const auto byte = static_cast<unsigned char>(letter);
-    const bool unreserved = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                            (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' ||
-                            byte == '_' || byte == '~';
-    if (unreserved) {
-      encoded += letter;
-    } else {
-      encoded += '%';
-      encoded += kHex[byte >> 4];
-      encoded += kHex[byte & 15U];
-    }
-  }
-  return encoded;
-}
-
 std::string target_of(const Request& request) {
   std::string target = request.path;
   char separator = '?';
   for (const auto& [name, value] : request.query) {
     if (value.empty()) continue;
-    target += separator + percent_encode(name) + "=" + percent_encode(value);
+    target += separator + core::percent_encode(name) + "=" + core::percent_encode(value);
     separator = '&';
   }
   return target;

@@ -1,5 +1,6 @@
 #include "app/files.hpp"
 
+#include "baton/core/text.hpp"
 #include "app/problem.hpp"
 #include "app/system.hpp"
 #include "baton/connectors/registry.hpp"
@@ -20,18 +21,12 @@ namespace fs = std::filesystem;
 // A folder with more than this is not a folder of templates.
 constexpr std::size_t kEntriesMax = 100'000;
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 bool hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
 // Takes a file of a folder, or says why not when somebody may expect it to be taken.
 void consider(const fs::path& file, std::vector<std::string>& inside,
               std::vector<std::string>& left_out) {
-  const auto name = lower(file.filename().string());
+  const auto name = core::lower(file.filename().string());
   const bool yaml = name.ends_with(".yaml") || name.ends_with(".yml");
   if (yaml && !hidden(file)) return inside.push_back(file.string());
   if (yaml) left_out.push_back(file.string() + " is hidden");

@@ -1,5 +1,6 @@
 #include "app/help.hpp"
 
+#include "baton/core/text.hpp"
 #include "app/cli.hpp"
 
 #include <algorithm>
@@ -83,10 +84,9 @@ std::vector<const CLI::App*> subcommands_of(const CLI::App& app) {
 }
 
 std::string children(const CLI::App& app) {
-  std::string text;
-  for (const CLI::App* sub : subcommands_of(app))
-    text += (text.empty() ? "" : ", ") + sub->get_name();
-  return text;
+  std::vector<std::string> names;
+  for (const CLI::App* sub : subcommands_of(app)) names.push_back(sub->get_name());
+  return core::join(names);
 }
 
 // The three things that most people come for.

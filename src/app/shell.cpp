@@ -1,5 +1,6 @@
 #include "app/shell.hpp"
 
+#include "baton/core/text.hpp"
 #include "app/client.hpp"
 #include "app/loopback.hpp"
 #include "app/words.hpp"
@@ -27,22 +28,16 @@ std::size_t columns_of(int file) {
   return said ? std::strtoul(said, nullptr, 10) : 80;
 }
 
-std::string trimmed(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
-    text.pop_back();
-  return text;
-}
-
-std::string joined(const core::Json& items) {
-  std::string text;
+std::vector<std::string> texts_of(const core::Json& items) {
+  std::vector<std::string> texts;
   for (const core::Json& item : items)
-    text += (text.empty() ? "" : ", ") +
-            (item.is_string() ? item.get<std::string>() : core::dump(item));
-  return text;
+    texts.push_back(item.is_string() ? item.get<std::string>() : core::dump(item));
+  return texts;
 }
 
 // A token goes into a header field: anything else in it would be a header of its own.
-std::string checked_token(std::string token, const std::string& origin) {
+std::string checked_token(std::string_view text, const std::string& origin) {
+  std::string token(core::trim(text, " \t\r\n"));
   for (const char letter : token) {
     if (letter <= ' ' || letter > '~')
       throw usage(origin + " holds no token", "expected one line that begins with bt_");
@@ -55,7 +50,7 @@ std::string read_token(const std::string& path, const std::string& origin) {
   if (!text)
     throw usage(origin + " names \"" + path + "\": " + text.error().message,
                 "expected a file that holds a token");
-  return checked_token(trimmed(std::move(*text)), origin);
+  return checked_token(*text, origin);
 }
 
 // Fills in what the server left out, and says which file its findings are about.
@@ -110,12 +105,12 @@ std::string Shell::token(const LoadedConfig& loaded, const std::string& url) {
   if (const auto path = world.environment("BATON_TOKEN_FILE"); path && !path->empty())
     return read_token(*path, "BATON_TOKEN_FILE");
   if (const auto value = world.environment("BATON_TOKEN"); value && !value->empty())
-    return checked_token(trimmed(*value), "BATON_TOKEN");
+    return checked_token(*value, "BATON_TOKEN");
   // The token that lies beside the data belongs to the server on this machine and goes to no other.
   const auto server = connectors::parse_url(url);
   if (!server || !is_loopback(server->origin.host)) return {};
   auto text = read_file(loaded.config.data_dir / "admin.token", 4'096);
-  return text ? checked_token(trimmed(std::move(*text)), "admin.token") : std::string();
+  return text ? checked_token(*text, "admin.token") : std::string();
 }
 
 Api& Shell::api() {
@@ -241,7 +236,7 @@ Column text_column(std::string heading, std::string key) {
           [key = std::move(key)](const core::Json& item) {
             const core::Json* value = core::find(item, key);
             if (!value || value->is_null()) return Cell{};
-            if (value->is_array()) return Cell{joined(*value)};
+            if (value->is_array()) return Cell{core::join(texts_of(*value))};
             return Cell{value->is_string() ? value->get<std::string>() : core::dump(*value)};
           },
           false};

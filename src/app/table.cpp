@@ -1,5 +1,7 @@
 #include "app/table.hpp"
 
+#include "baton/core/utf8.hpp"
+
 #include <algorithm>
 #include <ostream>
 
@@ -9,25 +11,9 @@ namespace {
 constexpr std::size_t kGap = 2;             // between columns
 constexpr std::size_t kCellColumnsMin = 8;  // less than that says nothing: then rows wrap
 
-struct Point {
-  char32_t code = 0;
-  std::size_t bytes = 1;
-};
-
-// Reads one code point; a byte that begins none counts as one column.
-Point point_at(std::string_view text, std::size_t at) {
-  const auto lead = static_cast<unsigned char>(text[at]);
-  std::size_t bytes = lead < 0x80 ? 1 : lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  if (bytes == 1 || at + bytes > text.size()) return {lead, 1};
-  char32_t code = lead & (0xffU >> (bytes + 1));
-  for (std::size_t next = 1; next < bytes; ++next)
-    code = (code << 6) | (static_cast<unsigned char>(text[at + next]) & 0x3fU);
-  return {code, bytes};
-}
-
 // The blocks that terminals draw over two columns or none. Unicode Standard Annex 11 has the whole
 // list; these are the ones that names and titles hold.
-std::size_t columns_of(char32_t code) {
+std::size_t columns_of(std::uint32_t code) {
   if (code >= 0x300 && code <= 0x36f) return 0;
   if (code == 0x200b || code == 0x200d || (code >= 0xfe00 && code <= 0xfe0f)) return 0;
   const bool wide = (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) ||
@@ -42,9 +28,8 @@ std::size_t columns_of(char32_t code) {
 std::size_t width_of(std::string_view text) {
   std::size_t columns = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const Point point = point_at(text, at);
-    columns += columns_of(point.code);
-    at += point.bytes;
+    columns += columns_of(core::utf8::decode(text, at));
+    at += core::utf8::width(text, at);
   }
   return columns;
 }
@@ -54,10 +39,10 @@ std::string cut(std::string_view text, std::size_t columns_max) {
   std::size_t columns = 0;
   std::size_t at = 0;
   while (at < text.size()) {
-    const Point point = point_at(text, at);
-    if (columns + columns_of(point.code) + 1 > columns_max) break;
-    columns += columns_of(point.code);
-    at += point.bytes;
+    const auto wanted = columns_of(core::utf8::decode(text, at));
+    if (columns + wanted + 1 > columns_max) break;
+    columns += wanted;
+    at += core::utf8::width(text, at);
   }
   return std::string(text.substr(0, at)) + "…";
 }

@@ -1,3 +1,4 @@
+#include "baton/core/encoding.hpp"
 #include "cel/functions.hpp"
 #include "cel/moments.hpp"
 #include "cel/numbers.hpp"
@@ -158,15 +159,14 @@ Value dynamic(const Call&, const Value* a, std::size_t) { return a[0]; }
 Value decode(const Call& call, const Value* a, std::size_t) {
   if (!a[0].is(Kind::string)) return no_overload(call, a, 1);
   if (!call.meter.spend(a[0].as_string().size())) return over_limit(call);
-  std::string out;
-  if (!base64_decode(a[0].as_string(), out)) return unreadable(a[0], "base64");
-  return Value::bytes(std::move(out));
+  auto out = core::from_base64(a[0].as_string(), core::Base64::lenient);
+  return out ? Value::bytes(*std::move(out)) : unreadable(a[0], "base64");
 }
 
 Value encode(const Call& call, const Value* a, std::size_t) {
   if (!a[0].is(Kind::bytes)) return no_overload(call, a, 1);
   if (!call.meter.spend(a[0].as_string().size())) return over_limit(call);
-  return Value::string(base64_encode(a[0].as_string()));
+  return Value::string(core::to_base64(a[0].as_string()));
 }
 
 }  // namespace

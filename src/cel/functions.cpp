@@ -1,5 +1,6 @@
 #include "cel/functions.hpp"
 
+#include "baton/core/text.hpp"
 #include "cel/type_hints.hpp"
 #include "cel/value_words.hpp"
 
@@ -9,13 +10,7 @@
 namespace baton::cel {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
-Type read_type(std::string_view text) { return parse_type(trimmed(text)).value(); }
+Type read_type(std::string_view text) { return parse_type(core::trim(text)).value(); }
 
 // "map(A, B), A -> B".
 Overload read_signature(std::string_view text) {
@@ -29,7 +24,7 @@ Overload read_signature(std::string_view text) {
     const char symbol = at < parameters.size() ? parameters[at] : ',';
     depth += symbol == '(' ? 1 : symbol == ')' ? -1 : 0;
     if (symbol != ',' || depth > 0) continue;
-    const auto part = trimmed(parameters.substr(begin, at - begin));
+    const auto part = core::trim(parameters.substr(begin, at - begin));
     if (!part.empty()) overload.parameters.push_back(read_type(part));
     begin = at + 1;
   }

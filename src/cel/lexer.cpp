@@ -1,6 +1,7 @@
 #include "cel/lexer.hpp"
 
-#include "cel/utf8.hpp"
+#include "baton/core/encoding.hpp"
+#include "baton/core/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,10 +14,6 @@ bool is_digit(char symbol) { return symbol >= '0' && symbol <= '9'; }
 bool is_letter(char symbol) {
   return (symbol >= 'a' && symbol <= 'z') || (symbol >= 'A' && symbol <= 'Z') || symbol == '_';
 }
-bool is_hex(char symbol) {
-  return is_digit(symbol) || (symbol >= 'a' && symbol <= 'f') || (symbol >= 'A' && symbol <= 'F');
-}
-
 constexpr std::array<std::string_view, 17> kReserved{
     "as",  "break", "const",   "continue",  "else",   "for", "function", "if",   "import",
     "let", "loop",  "package", "namespace", "return", "var", "void",     "while"};
@@ -89,7 +86,7 @@ core::Position position_of(std::string_view text, std::size_t offset) {
       position.column = 0;
     }
     ++position.column;
-    at += utf8::width(text, at);
+    at += core::utf8::width(text, at);
   }
   return position;
 }
@@ -202,9 +199,9 @@ Token Lexer::number() {
   const auto unsigned_end = [this](std::size_t size) {
     return peek(size) == 'u' || peek(size) == 'U';
   };
-  if (peek() == '0' && (peek(1) == 'x' || peek(1) == 'X') && is_hex(peek(2))) {
+  if (peek() == '0' && (peek(1) == 'x' || peek(1) == 'X') && core::hex_value(peek(2)) >= 0) {
     std::size_t size = 2;
-    while (is_hex(peek(size))) ++size;
+    while (core::hex_value(peek(size)) >= 0) ++size;
     return unsigned_end(size) ? make(TokenKind::unsigned_integer, size + 1)
                               : make(TokenKind::integer, size);
   }
@@ -230,7 +227,7 @@ Token Lexer::symbol() {
   for (const auto& [text, kind] : kSymbols) {
     if (rest.starts_with(text)) return make(kind, text.size());
   }
-  return invalid(utf8::width(text_, at_), "this character is not part of the language");
+  return invalid(core::utf8::width(text_, at_), "this character is not part of the language");
 }
 
 }  // namespace baton::cel

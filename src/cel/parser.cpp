@@ -1,6 +1,7 @@
 #include "cel/parser.hpp"
 
 #include "baton/core/limits.hpp"
+#include "baton/core/text.hpp"
 #include "cel/syntax_hint.hpp"
 
 #include <algorithm>
@@ -53,7 +54,7 @@ void Parser::advance() {
   token_ = lexer_.next();
   if (token_.kind == TokenKind::invalid) {
     fault(token_.offset, "cel/syntax",
-          std::string(token_.fault) + ": " + std::string(token_.text.substr(0, 40)),
+          std::string(token_.fault) + ": " + core::shortened(token_.text, 40),
           std::string(hint_for_symbol(token_.text)));
     failed_ = true;
     token_ = {TokenKind::end, text_.size(), {}};
@@ -92,9 +93,8 @@ std::string_view word_hint(std::string_view before, std::string_view got) {
 
 void Parser::syntax_error(std::string_view expected) {
   if (failed_) return;
-  const auto got = token_.kind == TokenKind::end
-                       ? std::string("the end")
-                       : "\"" + std::string(token_.text.substr(0, 40)) + "\"";
+  const auto got = token_.kind == TokenKind::end ? std::string("the end")
+                                                 : "\"" + core::shortened(token_.text, 40) + "\"";
   fault(token_.offset, "cel/syntax", "expected " + std::string(expected) + ", got " + got,
         syntax_hint(text_, {token_.offset, last_text_, token_.text},
                     std::string(word_hint(last_text_, token_.text))));
@@ -517,7 +517,7 @@ Node* Parser::number(bool negative, std::size_t begin) {
                       : token.kind == TokenKind::integer ? "64 bits with sign"
                                                          : "64 bits";
   fault(begin, "cel/syntax",
-        "the number " + std::string(token.text.substr(0, 40)) + " does not fit " + range);
+        "the number " + core::shortened(token.text, 40) + " does not fit " + range);
   return node;
 }
 

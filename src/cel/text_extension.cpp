@@ -1,7 +1,7 @@
+#include "baton/core/utf8.hpp"
 #include "cel/functions.hpp"
 #include "cel/search.hpp"
 #include "cel/text_forms.hpp"
-#include "cel/utf8.hpp"
 #include "cel/value_words.hpp"
 
 #include <algorithm>
@@ -33,11 +33,12 @@ Value char_at(const Call& call, const Value* a, std::size_t count) {
   const auto text = a[0].as_string();
   if (!call.meter.spend(text.size() / 16)) return over_limit(call);
   const auto index = a[1].as_int();
-  const auto size = static_cast<std::int64_t>(utf8::count(text));
+  const auto size = static_cast<std::int64_t>(core::utf8::count(text));
   if (index < 0 || index > size) return out_of_range(index);
-  const auto at = utf8::offset(text, static_cast<std::size_t>(index));
-  return Value::string(at == text.size() ? std::string()
-                                         : std::string(text.substr(at, utf8::width(text, at))));
+  const auto at = core::utf8::offset(text, static_cast<std::size_t>(index));
+  return Value::string(at == text.size()
+                           ? std::string()
+                           : std::string(text.substr(at, core::utf8::width(text, at))));
 }
 
 // The optional third argument of indexOf and lastIndexOf; false when it is no position of the text.
@@ -54,11 +55,12 @@ Value index_of(const Call& call, const Value* a, std::size_t count) {
   const auto part = a[1].as_string();
   if (!call.meter.spend(text.size() / 16 + find_cost(text, part))) return over_limit(call);
   std::int64_t start = 0;
-  if (!start_of(a, count, 0, static_cast<std::int64_t>(utf8::count(text)), start))
+  if (!start_of(a, count, 0, static_cast<std::int64_t>(core::utf8::count(text)), start))
     return out_of_range(start);
-  const auto found = find_text(text, part, utf8::offset(text, static_cast<std::size_t>(start)));
+  const auto found =
+      find_text(text, part, core::utf8::offset(text, static_cast<std::size_t>(start)));
   if (found == std::string_view::npos) return Value::integer(-1);
-  return Value::integer(static_cast<std::int64_t>(utf8::count(text.substr(0, found))));
+  return Value::integer(static_cast<std::int64_t>(core::utf8::count(text.substr(0, found))));
 }
 
 Value last_index_of(const Call& call, const Value* a, std::size_t count) {
@@ -67,13 +69,13 @@ Value last_index_of(const Call& call, const Value* a, std::size_t count) {
   const auto text = a[0].as_string();
   const auto part = a[1].as_string();
   if (!call.meter.spend(text.size() / 8 + find_cost(text, part))) return over_limit(call);
-  const auto size = static_cast<std::int64_t>(utf8::count(text));
+  const auto size = static_cast<std::int64_t>(core::utf8::count(text));
   std::int64_t start = 0;
   if (!start_of(a, count, size, size, start)) return out_of_range(start);
   const auto found =
-      find_last_text(text, part, utf8::offset(text, static_cast<std::size_t>(start)));
+      find_last_text(text, part, core::utf8::offset(text, static_cast<std::size_t>(start)));
   if (found == std::string_view::npos) return Value::integer(-1);
-  return Value::integer(static_cast<std::int64_t>(utf8::count(text.substr(0, found))));
+  return Value::integer(static_cast<std::int64_t>(core::utf8::count(text.substr(0, found))));
 }
 
 Value substring(const Call& call, const Value* a, std::size_t count) {
@@ -81,7 +83,7 @@ Value substring(const Call& call, const Value* a, std::size_t count) {
     return no_overload(call, a, count);
   const auto text = a[0].as_string();
   if (!call.meter.spend(text.size() / 16)) return over_limit(call);
-  const auto size = static_cast<std::int64_t>(utf8::count(text));
+  const auto size = static_cast<std::int64_t>(core::utf8::count(text));
   const auto begin = a[1].as_int();
   const auto end = count == 3 ? a[2].as_int() : size;
   if (begin < 0 || begin > size) return out_of_range(begin);
@@ -90,8 +92,8 @@ Value substring(const Call& call, const Value* a, std::size_t count) {
     return failure(core::Errc::invalid, "invalid substring range: start " + std::to_string(begin) +
                                             " is behind end " + std::to_string(end));
   }
-  const auto from = utf8::offset(text, static_cast<std::size_t>(begin));
-  const auto to = utf8::offset(text, static_cast<std::size_t>(end));
+  const auto from = core::utf8::offset(text, static_cast<std::size_t>(begin));
+  const auto to = core::utf8::offset(text, static_cast<std::size_t>(end));
   return spent(call, std::string(text.substr(from, to - from)));
 }
 
@@ -118,10 +120,10 @@ Value trim(const Call& call, const Value* a, std::size_t count) {
   const auto text = a[0].as_string();
   std::size_t begin = text.size();
   std::size_t end = 0;
-  for (std::size_t at = 0; at < text.size(); at += utf8::width(text, at)) {
-    if (is_space(utf8::decode(text, at))) continue;
+  for (std::size_t at = 0; at < text.size(); at += core::utf8::width(text, at)) {
+    if (is_space(core::utf8::decode(text, at))) continue;
     begin = std::min(begin, at);
-    end = at + utf8::width(text, at);
+    end = at + core::utf8::width(text, at);
   }
   return spent(call, begin < end ? std::string(text.substr(begin, end - begin)) : std::string());
 }
@@ -139,7 +141,7 @@ Value::List cut(Budget& meter, std::string_view text, std::string_view separator
   if (limit == 0) return pieces;
   if (separator.empty() && text.empty()) return pieces;
   while (limit < 0 || static_cast<std::int64_t>(pieces.size()) + 1 < limit) {
-    const auto width = separator.empty() ? utf8::width(text, 0) : find_text(text, separator);
+    const auto width = separator.empty() ? core::utf8::width(text, 0) : find_text(text, separator);
     if (width == std::string_view::npos || (separator.empty() && width >= text.size())) break;
     if (!piece(text.substr(0, width))) return pieces;  // the evaluation ends
     text.remove_prefix(width + separator.size());
@@ -172,7 +174,7 @@ Value replace(const Call& call, const Value* a, std::size_t count) {
       if (!call.meter.spend(to.size() + 1)) return over_limit(call);
       out += to;
       if (at == text.size()) return spent(call, std::move(out));
-      const auto width = utf8::width(text, at);
+      const auto width = core::utf8::width(text, at);
       out += text.substr(at, width);
       at += width;
     }
@@ -220,7 +222,7 @@ Value quote(const Call& call, const Value* a, std::size_t count) {
                                                                               {'"', "\\\""}}};
   std::string out = "\"";
   for (std::size_t at = 0; at < text.size();) {
-    const auto width = utf8::width(text, at);
+    const auto width = core::utf8::width(text, at);
     const auto* escape = std::find_if(kEscapes.begin(), kEscapes.end(),
                                       [&](const auto& entry) { return entry.first == text[at]; });
     if (escape != kEscapes.end()) {
@@ -249,7 +251,7 @@ Value reverse(const Call& call, const Value* a, std::size_t count) {
   if (!call.meter.spend(text.size() / 8)) return over_limit(call);
   std::string out(text.size(), '\0');
   for (std::size_t at = 0; at < text.size();) {
-    const auto width = std::min(utf8::width(text, at), text.size() - at);
+    const auto width = std::min(core::utf8::width(text, at), text.size() - at);
     text.copy(&out[text.size() - at - width], width, at);
     at += width;
   }

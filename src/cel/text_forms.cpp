@@ -1,6 +1,6 @@
 #include "cel/text_forms.hpp"
 
-#include "cel/utf8.hpp"
+#include "baton/core/utf8.hpp"
 
 #include <array>
 #include <charconv>
@@ -9,9 +9,6 @@
 
 namespace baton::cel {
 namespace {
-
-constexpr std::string_view kAlphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 // The escape letter of a control character or quote; 0 when it has none.
 char escape_of(char symbol) {
@@ -49,7 +46,7 @@ std::string number_text(double value) {
 }
 
 std::string next_quoted(std::string_view text, std::size_t& at) {
-  const auto width = utf8::width(text, at);
+  const auto width = core::utf8::width(text, at);
   if (width == 1) return next_quoted_byte(text, at);
   at += width;
   return std::string(text.substr(at - width, width));
@@ -66,41 +63,6 @@ std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (std::size_t at = 0; at < text.size();) out += next_quoted(text, at);
   return out += '"';
-}
-
-std::string base64_encode(std::string_view bytes) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    unsigned group = 0;
-    const auto taken = bytes.size() - at < 3 ? bytes.size() - at : 3;
-    for (std::size_t i = 0; i < 3; ++i)
-      group = (group << 8) | (i < taken ? static_cast<unsigned char>(bytes[at + i]) : 0u);
-    for (std::size_t i = 0; i < 4; ++i)
-      out += i <= taken ? kAlphabet[(group >> (18 - 6 * i)) & 63] : '=';
-  }
-  return out;
-}
-
-bool base64_decode(std::string_view text, std::string& out) {
-  std::size_t padding = 0;
-  while (!text.empty() && text.back() == '=' && padding < 2) {
-    text.remove_suffix(1);
-    ++padding;
-  }
-  if (text.size() % 4 == 1 || (padding > 0 && (text.size() + padding) % 4 != 0)) return false;
-  unsigned group = 0;
-  int bits = 0;
-  for (const char symbol : text) {
-    const auto digit = kAlphabet.find(symbol);
-    if (digit == std::string_view::npos) return false;
-    group = (group << 6) | static_cast<unsigned>(digit);
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    out += static_cast<char>(static_cast<unsigned char>((group >> bits) & 0xFF));
-  }
-  return true;
 }
 
 }  // namespace baton::cel

@@ -15,8 +15,4 @@ std::string next_quoted_byte(std::string_view bytes, std::size_t& at);
 // The text as a CEL string literal.
 std::string quoted(std::string_view text);
 
-std::string base64_encode(std::string_view bytes);
-// Standard alphabet, padding optional; false when it is no base64.
-bool base64_decode(std::string_view text, std::string& out);
-
 }  // namespace baton::cel

@@ -1,15 +1,9 @@
+#include "baton/core/encoding.hpp"
+#include "baton/core/utf8.hpp"
 #include "cel/lexer.hpp"
-#include "cel/utf8.hpp"
 
 namespace baton::cel {
 namespace {
-
-constexpr int digit_of(char symbol) {
-  if (symbol >= '0' && symbol <= '9') return symbol - '0';
-  if (symbol >= 'a' && symbol <= 'f') return symbol - 'a' + 10;
-  if (symbol >= 'A' && symbol <= 'F') return symbol - 'A' + 10;
-  return 99;
-}
 
 // Reads `count` digits of `base` at `at`; false when there are fewer.
 bool read_digits(std::string_view text, std::size_t at, std::size_t count, int base,
@@ -17,8 +11,8 @@ bool read_digits(std::string_view text, std::size_t at, std::size_t count, int b
   value = 0;
   if (at + count > text.size()) return false;
   for (std::size_t i = 0; i < count; ++i) {
-    const auto digit = digit_of(text[at + i]);
-    if (digit >= base) return false;
+    const auto digit = core::hex_value(text[at + i]);
+    if (digit < 0 || digit >= base) return false;
     value = value * static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(digit);
   }
   return true;
@@ -89,7 +83,7 @@ class Unquoter {
     if (bytes_) {
       out_ += static_cast<char>(static_cast<unsigned char>(value));
     } else {
-      utf8::append(out_, value);
+      core::utf8::append(out_, value);
     }
     at_ += skip + digits;
     return true;

@@ -1,19 +1,10 @@
 #include "cel/url_places.hpp"
 
+#include "baton/core/encoding.hpp"
+
 #include <algorithm>
 
 namespace baton::cel {
-
-namespace {
-
-// RFC 3986 section 2.3.
-bool unreserved(char letter) {
-  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-         (letter >= '0' && letter <= '9') ||
-         std::string_view("-._~").find(letter) != std::string_view::npos;
-}
-
-}  // namespace
 
 void UrlReader::literal(std::string_view text) {
   if (place_ == UrlPlace::whole) {
@@ -37,24 +28,13 @@ UrlPlace UrlReader::value() {
 
 bool is_label(std::string_view value) {
   return !value.empty() && std::all_of(value.begin(), value.end(), [](char letter) {
-    return unreserved(letter) && letter != '.' && letter != '~';
+    return core::is_unreserved(letter) && letter != '.' && letter != '~';
   });
 }
 
 std::string in_url(std::string_view value, UrlPlace place) {
   if (place == UrlPlace::whole || place == UrlPlace::label) return std::string(value);
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  const std::string_view kept = place == UrlPlace::authority ? ":[]" : "";
-  std::string out;
-  for (const char letter : value) {
-    if (unreserved(letter) || kept.find(letter) != std::string_view::npos) {
-      out += letter;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(letter);
-    out.append(1, '%').append(1, kDigits[byte >> 4U]).append(1, kDigits[byte & 15U]);
-  }
-  return out;
+  return core::percent_encode(value, place == UrlPlace::authority ? ":[]" : "");
 }
 
 }  // namespace baton::cel

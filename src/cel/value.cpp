@@ -1,7 +1,7 @@
 #include "baton/cel/value.hpp"
 
+#include "baton/core/utf8.hpp"
 #include "cel/numbers.hpp"
-#include "cel/utf8.hpp"
 
 #include <bit>
 #include <chrono>
@@ -163,7 +163,7 @@ const core::Error& Value::as_error() const noexcept {
 
 std::size_t Value::size() const noexcept {
   switch (kind_) {
-    case Kind::string: return utf8::count(as_string());
+    case Kind::string: return core::utf8::count(as_string());
     case Kind::bytes: return as_string().size();
     case Kind::list:
       return owned_ ? static_cast<const ListBox*>(box_)->items.size() : json_->size();

@@ -1,4 +1,5 @@
 #include "baton/cel/value.hpp"
+#include "baton/core/encoding.hpp"
 #include "cel/functions.hpp"
 #include "cel/text_forms.hpp"
 
@@ -34,7 +35,7 @@ class Converter {
         out = value.as_double();
         if (std::isfinite(value.as_double())) break;
         return fail(core::Errc::invalid, value.text() + " is not a number that JSON has");
-      case Kind::bytes: out = base64_encode(value.as_string()); break;
+      case Kind::bytes: out = core::to_base64(value.as_string()); break;
       case Kind::string:
       case Kind::type: out = std::string(value.as_string()); break;
       case Kind::timestamp: out = timestamp_text(value.seconds(), value.nanos()); break;
@@ -181,7 +182,7 @@ std::string Value::literal(std::size_t bytes_max) const {
 std::string Value::text() const {
   if (kind_ == Kind::string) return std::string(as_string());
   if (kind_ == Kind::unsigned_integer) return std::to_string(unsigned_);
-  if (kind_ == Kind::bytes) return base64_encode(as_string());
+  if (kind_ == Kind::bytes) return core::to_base64(as_string());
   return literal(std::string::npos);  // keys are made of it: two that differ far behind are two
 }
 

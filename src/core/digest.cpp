@@ -1,24 +1,31 @@
 #include "baton/core/digest.hpp"
 
+#include "baton/core/encoding.hpp"
 #include "baton/core/result.hpp"
 
-#include <array>
+#include <memory>
 #include <openssl/evp.h>
 
 namespace baton::core {
 
-std::string sha256_hex(std::string_view bytes) {
-  static constexpr std::string_view kHex = "0123456789abcdef";
-  std::array<unsigned char, 32> digest{};
-  ensure(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) == 1,
-         "SHA-256 is available");
-  std::string hex;
-  hex.reserve(digest.size() * 2);
-  for (const unsigned char byte : digest) {
-    hex += kHex[byte >> 4U];
-    hex += kHex[byte & 15U];
-  }
-  return hex;
+Sha256 sha256(std::string_view bytes) {
+  // Fetched once: to look an algorithm up costs more than to digest a token.
+  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> kAlgorithm(
+      EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free);
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
+      EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  Sha256 digest{};
+  const bool made = EVP_DigestInit_ex2(context.get(), kAlgorithm.get(), nullptr) == 1 &&
+                    EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1 &&
+                    EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) == 1;
+  ensure(made, "SHA-256 is available");
+  return digest;
 }
+
+std::string_view bytes_of(const Sha256& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+std::string sha256_hex(std::string_view bytes) { return to_hex(bytes_of(sha256(bytes))); }
 
 }  // namespace baton::core

@@ -30,6 +30,8 @@ bool is_dotted(std::string_view text, bool pattern) {
 bool nameable(std::string_view type) { return is_dotted(type, false); }
 bool nameable_pattern(std::string_view pattern) { return is_dotted(pattern, true); }
 
+bool own_type(std::string_view type) { return type.starts_with("baton."); }
+
 bool reserved_source(std::string_view source) {
   return source == "baton" || source == "api" || source == "workflow" ||
          source.starts_with("workflow/");

@@ -1,5 +1,7 @@
 #include "baton/core/ids.hpp"
 
+#include "baton/core/text.hpp"
+
 #include <array>
 
 namespace baton::core {
@@ -29,7 +31,7 @@ std::string id_text(std::string_view prefix, std::int64_t value) {
 Result<std::int64_t> parse_id(std::string_view prefix, std::string_view text) {
   const auto refuse = [&] {
     return Error{Errc::invalid, "expected an id like " + id_text(prefix, 0) + ", got \"" +
-                                    std::string(text.substr(0, 40)) + "\""};
+                                    one_line(text, 40) + "\""};
   };
   if (text.size() != prefix.size() + 1 + kTextDigits || !text.starts_with(prefix) ||
       text[prefix.size()] != '_')

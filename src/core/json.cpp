@@ -1,5 +1,6 @@
 #include "baton/core/json.hpp"
 
+#include "baton/core/text.hpp"
 #include "core/json_mistake.hpp"
 
 #include <algorithm>
@@ -15,28 +16,6 @@ namespace baton::core {
 
 namespace {
 
-// Bytes of the well-formed UTF-8 sequence at `at` (RFC 3629 section 4), 0 when it is none.
-std::size_t sequence_length(std::string_view bytes, std::size_t at) {
-  const auto byte = [&](std::size_t offset) -> unsigned {
-    return at + offset < bytes.size() ? static_cast<unsigned char>(bytes[at + offset]) : 0U;
-  };
-  const auto tail = [&](std::size_t offset) { return (byte(offset) & 0xC0U) == 0x80U; };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const bool overlong = lead == 0xE0 && byte(1) < 0xA0;
-    const bool surrogate = lead == 0xED && byte(1) > 0x9F;
-    return tail(1) && tail(2) && !overlong && !surrogate ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const bool overlong = lead == 0xF0 && byte(1) < 0x90;
-    const bool too_high = lead == 0xF4 && byte(1) > 0x8F;
-    return tail(1) && tail(2) && tail(3) && !overlong && !too_high ? 4 : 0;
-  }
-  return 0;
-}
-
 std::string line_and_column(std::string_view text, std::size_t offset) {
   offset = std::min(offset, text.size());
   const auto before = text.substr(0, offset);
@@ -47,15 +26,7 @@ std::string line_and_column(std::string_view text, std::size_t offset) {
 }
 
 // The beginning of a message that quotes its input, which may be long.
-std::string excerpt(std::string_view message) {
-  constexpr std::size_t kBytesMax = 300;
-  if (message.size() <= kBytesMax) return std::string(message);
-  std::size_t end = 0;
-  for (std::size_t next = 0; next <= kBytesMax;
-       next += std::max<std::size_t>(1, sequence_length(message, next)))
-    end = next;
-  return std::string(message.substr(0, end)) + "…";
-}
+std::string excerpt(std::string_view message) { return shortened(message, 300); }
 
 // The digits that count of a decimal number: "1200e3" and "1.2" have "12".
 std::string significant(std::string_view number) {
@@ -118,7 +89,7 @@ class StrictReader final : public nlohmann::json_sax<Json> {
     const auto [slot, fresh] =
         object.get_ref<Json::object_t&>().try_emplace(std::move(name), nullptr);
     if (!fresh && !limits_.duplicate_keys)
-      return refuse("member \"" + slot->first.substr(0, 60) + "\" is given twice");
+      return refuse("member \"" + shortened(slot->first, 60) + "\" is given twice");
     slot_ = &slot->second;
     return true;
   }
@@ -202,15 +173,6 @@ class StrictReader final : public nlohmann::json_sax<Json> {
 };
 
 }  // namespace
-
-bool is_utf8(std::string_view bytes) {
-  for (std::size_t at = 0; at < bytes.size();) {
-    const auto length = sequence_length(bytes, at);
-    if (length == 0) return false;
-    at += length;
-  }
-  return true;
-}
 
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
   // The parser takes a NUL for the end of its input, and skips a byte order mark: RFC 8259
@@ -370,6 +332,20 @@ const Json* find(const Json& value, std::string_view key) {
   const auto& members = value.get_ref<const Json::object_t&>();
   const auto member = members.find(key);
   return member == members.end() ? nullptr : &member->second;
+}
+
+std::string pointer_part(std::string_view member) {
+  std::string part;
+  part.reserve(member.size());
+  for (const char letter : member) {
+    if (letter == '~')
+      part += "~0";
+    else if (letter == '/')
+      part += "~1";
+    else
+      part += letter;
+  }
+  return part;
 }
 
 std::string text_at(const Json& value, std::string_view key, std::string_view otherwise) {

@@ -1,15 +1,14 @@
 #include "baton/core/own_events.hpp"
 
-#include <algorithm>
-#include <array>
+#include "baton/core/enum_text.hpp"
 
 namespace baton::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> kResultNames{"succeeded", "transient",  "throttled",
-                                                       "permanent", "unknown",    "not_found",
-                                                       "held",      "undecidable"};
+constexpr EnumText<ActionResult::Kind, 8> kResultKind{{"succeeded", "transient", "throttled",
+                                                       "permanent", "unknown", "not_found", "held",
+                                                       "undecidable"}};
 
 Event own(std::string_view type, RunId run, std::string_view step, std::string actor, Time now) {
   Event event;
@@ -38,14 +37,9 @@ std::string reason_of(const ActionResult& result) {
   return result.message.empty() ? result.code : result.code + ": " + result.message;
 }
 
-std::string_view to_text(ActionResult::Kind kind) {
-  return kResultNames[static_cast<std::size_t>(kind)];
-}
-
+std::string_view to_text(ActionResult::Kind kind) { return kResultKind.of(kind); }
 std::optional<ActionResult::Kind> action_result_kind(std::string_view text) {
-  const auto found = std::find(kResultNames.begin(), kResultNames.end(), text);
-  if (found == kResultNames.end()) return std::nullopt;
-  return static_cast<ActionResult::Kind>(found - kResultNames.begin());
+  return kResultKind.read(text);
 }
 
 Event action_finished(RunId run, std::string_view step, int attempt, ActionResult result, Time now,

@@ -1,30 +1,20 @@
 #include "baton/core/result.hpp"
 
+#include "baton/core/enum_text.hpp"
+
 namespace baton::core {
 
 std::string_view name(Errc code) {
-  switch (code) {
-    case Errc::invalid: return "invalid";
-    case Errc::not_found: return "not_found";
-    case Errc::already_exists: return "already_exists";
-    case Errc::conflict: return "conflict";
-    case Errc::unauthenticated: return "unauthenticated";
-    case Errc::denied: return "denied";
-    case Errc::too_large: return "too_large";
-    case Errc::unsupported: return "unsupported";
-    case Errc::limited: return "limited";
-    case Errc::unavailable: return "unavailable";
-    case Errc::timeout: return "timeout";
-    case Errc::internal: return "internal";
-  }
-  return "internal";
+  static constexpr EnumText<Errc, 11> kNames{{"invalid", "not_found", "conflict", "unauthenticated",
+                                              "denied", "too_large", "unsupported", "limited",
+                                              "unavailable", "timeout", "internal"}};
+  return kNames.of(code);
 }
 
 int http_status(Errc code) {
   switch (code) {
     case Errc::invalid: return 400;
     case Errc::not_found: return 404;
-    case Errc::already_exists:
     case Errc::conflict: return 409;
     case Errc::unauthenticated: return 401;
     case Errc::denied: return 403;

@@ -1,35 +1,23 @@
 #include "baton/core/run.hpp"
 
-#include <algorithm>
-#include <array>
+#include "baton/core/enum_text.hpp"
 
 namespace baton::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> kStepNames{"pending", "gated",     "waiting", "running",
-                                                      "unknown", "succeeded", "failed",  "skipped",
-                                                      "blocked", "cancelled"};
-constexpr std::array<std::string_view, 6> kRunNames{"running",   "waiting", "paused",
-                                                    "succeeded", "failed",  "cancelled"};
-
-template <class Status, class Names>
-std::optional<Status> named(const Names& names, std::string_view text) {
-  const auto found = std::find(names.begin(), names.end(), text);
-  if (found == names.end()) return std::nullopt;
-  return static_cast<Status>(found - names.begin());
-}
+constexpr EnumText<StepStatus, 10> kStepStatus{{"pending", "gated", "waiting", "running", "unknown",
+                                                "succeeded", "failed", "skipped", "blocked",
+                                                "cancelled"}};
+constexpr EnumText<RunStatus, 6> kRunStatus{
+    {"running", "waiting", "paused", "succeeded", "failed", "cancelled"}};
 
 }  // namespace
 
-std::string_view to_text(StepStatus status) { return kStepNames[static_cast<std::size_t>(status)]; }
-std::string_view to_text(RunStatus status) { return kRunNames[static_cast<std::size_t>(status)]; }
-std::optional<StepStatus> step_status(std::string_view text) {
-  return named<StepStatus>(kStepNames, text);
-}
-std::optional<RunStatus> run_status(std::string_view text) {
-  return named<RunStatus>(kRunNames, text);
-}
+std::string_view to_text(StepStatus status) { return kStepStatus.of(status); }
+std::string_view to_text(RunStatus status) { return kRunStatus.of(status); }
+std::optional<StepStatus> step_status(std::string_view text) { return kStepStatus.read(text); }
+std::optional<RunStatus> run_status(std::string_view text) { return kRunStatus.read(text); }
 
 bool StepState::due_on_wall() const {
   if (!due) return false;

@@ -1,6 +1,6 @@
 #include "baton/core/text.hpp"
 
-#include "baton/core/json.hpp"
+#include "baton/core/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,13 +28,7 @@ bool is_control(std::uint32_t point) {
 
 // The code point at the beginning of `text` and its length; length 0: no UTF-8.
 std::pair<std::uint32_t, std::size_t> first_character(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text[0]);
-  const std::size_t length = lead < 0x80U ? 1 : lead >= 0xf0U ? 4 : lead >= 0xe0U ? 3 : 2;
-  if (text.size() < length || !is_utf8(text.substr(0, length))) return {0, 0};
-  std::uint32_t point = length == 1 ? lead : lead & (0x7fU >> length);
-  for (std::size_t at = 1; at < length; ++at)
-    point = point << 6U | (static_cast<unsigned char>(text[at]) & 0x3fU);
-  return {point, length};
+  return {utf8::decode(text, 0), utf8::sequence(text, 0)};
 }
 
 // The length of the line break at the beginning, of whatever kind; 0: there is none.
@@ -48,16 +42,54 @@ std::size_t line_break(std::string_view text) {
 
 }  // namespace
 
+std::string_view trim(std::string_view text, std::string_view what) {
+  const auto first = text.find_first_not_of(what);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(what) - first + 1);
+}
+
+char lower(char letter) {
+  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](char letter) { return lower(letter); });
+  return out;
+}
+
+bool same_no_case(std::string_view left, std::string_view right) {
+  return left.size() == right.size() && starts_no_case(left, right);
+}
+
+bool starts_no_case(std::string_view text, std::string_view beginning) {
+  return text.size() >= beginning.size() &&
+         std::equal(beginning.begin(), beginning.end(), text.begin(),
+                    [](char a, char b) { return lower(a) == lower(b); });
+}
+
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char letter) {
+    return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
+  });
+}
+
+std::string_view take_part(std::string_view& rest, char separator) {
+  const auto end = std::min(rest.find(separator), rest.size());
+  const auto part = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return part;
+}
+
 std::string_view prefix(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return text;
-  const auto continues = [&](std::size_t at) {
-    return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
-  };
-  constexpr std::size_t kTailMax =
-      3;  // bytes of a character after its first; more of them is no UTF-8, and cut anywhere
+  // Bytes of a character after its first. Where there are more of them it is no UTF-8, and is cut
+  // anywhere.
+  constexpr std::size_t kTailMax = 3;
   std::size_t end = bytes_max;
-  for (std::size_t back = 0; back < kTailMax && end > 0 && continues(end); ++back) --end;
-  return text.substr(0, continues(end) ? bytes_max : end);
+  for (std::size_t back = 0; back < kTailMax && end > 0 && utf8::continues(text[end]); ++back)
+    --end;
+  return text.substr(0, utf8::continues(text[end]) ? bytes_max : end);
 }
 
 std::string shortened(std::string_view text, std::size_t bytes_max) {

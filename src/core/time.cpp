@@ -1,5 +1,7 @@
 #include "baton/core/time.hpp"
 
+#include "baton/core/text.hpp"
+
 #include <array>
 #include <charconv>
 #include <optional>
@@ -33,12 +35,12 @@ constexpr std::array kUnits{Unit{"w", days(7)},    Unit{"d", days(1)},
 
 Error bad_time(std::string_view text) {
   return {Errc::invalid, "expected a time like 2026-05-04T10:11:12Z (RFC 3339), got \"" +
-                             std::string(text.substr(0, 60)) + "\""};
+                             one_line(text, 60) + "\""};
 }
 
 Error bad_duration(std::string_view text) {
-  return {Errc::invalid, "expected a duration like 30s, 15m, 1h30m or 2w, got \"" +
-                             std::string(text.substr(0, 60)) + "\""};
+  return {Errc::invalid,
+          "expected a duration like 30s, 15m, 1h30m or 2w, got \"" + one_line(text, 60) + "\""};
 }
 
 // `count` digits at the front of `text`, taken off it; -1 when they are not there.
@@ -163,8 +165,8 @@ Result<Duration> parse_duration(std::string_view text) {
     const Duration length = kUnits[next_unit].length;
     // Divided, since the product may be more than a Duration holds.
     if (count > (days(366 * 1000) - total) / length)
-      return Error{Errc::invalid, "expected a duration under 1000 years, got \"" +
-                                      std::string(text.substr(0, 60)) + "\""};
+      return Error{Errc::invalid,
+                   "expected a duration under 1000 years, got \"" + one_line(text, 60) + "\""};
     total += length * count;
     ++next_unit;
     rest.remove_prefix(name.size());

@@ -1,18 +1,12 @@
 #include "baton/ports/rows.hpp"
 
-#include <array>
-#include <utility>
+#include "baton/core/enum_text.hpp"
 
 namespace baton::ports {
 namespace {
 
-constexpr std::array<std::pair<ApprovalStatus, std::string_view>, 5> kApprovalStatus{{
-    {ApprovalStatus::open, "open"},
-    {ApprovalStatus::approved, "approved"},
-    {ApprovalStatus::rejected, "rejected"},
-    {ApprovalStatus::withdrawn, "withdrawn"},
-    {ApprovalStatus::expired, "expired"},
-}};
+constexpr core::EnumText<ApprovalStatus, 5> kApprovalStatus{
+    {"open", "approved", "rejected", "withdrawn", "expired"}};
 
 void take_earlier(std::optional<core::Time>& earliest, const std::optional<core::Time>& due) {
   if (due && (!earliest || *due < *earliest)) earliest = due;
@@ -27,19 +21,9 @@ void NextDue::add(const NextDue& other) {
   take_earlier(wall, other.wall);
 }
 
-std::string_view to_text(ApprovalStatus status) {
-  for (const auto& [value, text] : kApprovalStatus) {
-    if (value == status) return text;
-  }
-  core::ensure(false, "an approval status has a name");
-  return {};
-}
-
+std::string_view to_text(ApprovalStatus status) { return kApprovalStatus.of(status); }
 std::optional<ApprovalStatus> approval_status(std::string_view text) {
-  for (const auto& [value, name] : kApprovalStatus) {
-    if (name == text) return value;
-  }
-  return std::nullopt;
+  return kApprovalStatus.read(text);
 }
 
 }  // namespace baton::ports

@@ -16,6 +16,9 @@ bool nameable(std::string_view type);
 // The same for what a trigger or wait may say: `*` may stand for a whole name.
 bool nameable_pattern(std::string_view pattern);
 
+// Types that only Baton publishes: those that begin with "baton.".
+bool own_type(std::string_view type);
+
 // Sources that are Baton's own: "baton", what runs publish ("workflow/…"), and "api". Nothing from
 // outside speaks as them, and no connection is called so.
 bool reserved_source(std::string_view source);

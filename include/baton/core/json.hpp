@@ -2,6 +2,7 @@
 
 #include "baton/core/limits.hpp"
 #include "baton/core/result.hpp"
+#include "baton/core/utf8.hpp"
 
 #include <cstddef>
 #include <nlohmann/json.hpp>
@@ -52,11 +53,11 @@ struct Size {
 };
 Size size_of(const Json& value, std::size_t enough = static_cast<std::size_t>(-1));
 
-// True if the bytes are well-formed UTF-8 (RFC 3629).
-bool is_utf8(std::string_view bytes);
-
 // Member access that does not throw: nullptr when `value` is no object or has no such member.
 const Json* find(const Json& value, std::string_view key);
+
+// A member's name as a part of a JSON pointer (RFC 6901 section 3): "a/b~c" is "a~1b~0c".
+std::string pointer_part(std::string_view member);
 
 // The member as text, or `otherwise` when it is missing or no string.
 std::string text_at(const Json& value, std::string_view key, std::string_view otherwise = {});

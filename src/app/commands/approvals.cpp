@@ -1,6 +1,8 @@
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
 
+#include "baton/core/encoding.hpp"
+
 #include <CLI/App.hpp>
 #include <ostream>
 
@@ -8,7 +10,7 @@ namespace baton::app::commands {
 namespace {
 
 std::string approval_path(const std::string& id) {
-  return "/api/v1/approvals/" + percent_encode(id);
+  return "/api/v1/approvals/" + core::percent_encode(id);
 }
 
 int list(Shell& shell, const std::string& status, const Paging& paging) {

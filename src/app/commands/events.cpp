@@ -5,6 +5,8 @@
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
 
+#include "baton/core/encoding.hpp"
+
 #include <CLI/App.hpp>
 #include <ostream>
 
@@ -156,7 +158,7 @@ int tail(Shell& shell, const TailOptions& options) {
 }
 
 int show(Shell& shell, const std::string& id) {
-  const core::Json event = shell.get("/api/v1/events/" + percent_encode(id));
+  const core::Json event = shell.get("/api/v1/events/" + core::percent_encode(id));
   if (!shell.terminal.table()) {
     shell.terminal.print(event);
     return kOk;
@@ -181,7 +183,7 @@ int show(Shell& shell, const std::string& id) {
 
 int why(Shell& shell, const std::string& id, const std::string& workflow) {
   const core::Json answer =
-      shell.get("/api/v1/events/" + percent_encode(id) + "/why", {{"workflow", workflow}});
+      shell.get("/api/v1/events/" + core::percent_encode(id) + "/why", {{"workflow", workflow}});
   if (shell.terminal.table()) {
     shell.terminal.out() << why_event_text(answer, cutting(shell.terminal));
   } else {
@@ -261,7 +263,7 @@ void add_parked(CLI::App& events, Shell& shell) {
   replay->callback([&shell, id] {
     shell.action = [&shell, id] {
       const core::Json answer =
-          shell.post("/api/v1/parked/" + percent_encode(*id) + "/replay", core::Json::object());
+          shell.post("/api/v1/parked/" + core::percent_encode(*id) + "/replay", core::Json::object());
       if (shell.terminal.table()) {
         shell.terminal.out() << *id << "  is processed again\n";
       } else {

@@ -2,6 +2,8 @@
 #include "app/why_text.hpp"
 #include "app/words.hpp"
 
+#include "baton/core/encoding.hpp"
+
 #include <CLI/App.hpp>
 #include <ostream>
 
@@ -11,7 +13,7 @@ namespace {
 constexpr std::chrono::milliseconds kPollEvery{
     300};  // soon enough for a person, light for a server
 
-std::string run_path(const std::string& id) { return "/api/v1/runs/" + percent_encode(id); }
+std::string run_path(const std::string& id) { return "/api/v1/runs/" + core::percent_encode(id); }
 
 bool has_ended(const core::Json& run) {
   const std::string status = core::text_at(run, "status");
@@ -248,7 +250,7 @@ int resolve(Shell& shell, const ResolveOptions& options) {
                                 "expected JSON: -d '{\"id\": 7}'"});
     body["output"] = std::move(*output);
   }
-  return command(shell, options.id, "steps/" + percent_encode(options.step) + "/resolve", body,
+  return command(shell, options.id, "steps/" + core::percent_encode(options.step) + "/resolve", body,
                  options.step + " is resolved as " + as);
 }
 

@@ -3,6 +3,8 @@
 #include "app/words.hpp"
 #include "baton/templates/load.hpp"
 
+#include "baton/core/encoding.hpp"
+
 #include <CLI/App.hpp>
 #include <algorithm>
 #include <ostream>
@@ -10,7 +12,7 @@
 namespace baton::app::commands {
 
 std::string template_path(const std::string& name) {
-  return "/api/v1/templates/" + percent_encode(name);
+  return "/api/v1/templates/" + core::percent_encode(name);
 }
 
 void print_findings(Shell& shell, const std::string& file, const std::string& yaml,
@@ -48,7 +50,7 @@ Request put_request(const std::string& name, const std::string& yaml, const std:
   request.path = "/api/v1/templates/validate";
   if (dry_run) return request;
   request.path = template_path(name.empty() ? std::filesystem::path(file).stem().string() : name);
-  request.headers.emplace_back("Baton-File", percent_encode(file));
+  request.headers.emplace_back("Baton-File", core::percent_encode(file));
   return request;
 }
 

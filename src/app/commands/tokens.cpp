@@ -1,6 +1,9 @@
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
 
+#include "baton/core/text.hpp"
+#include "baton/core/encoding.hpp"
+
 #include <CLI/App.hpp>
 #include <ostream>
 
@@ -61,19 +64,17 @@ std::string id_of_token(Shell& shell, const std::string& name) {
                               {},
                               hint.empty() ? "baton token ls shows those there are" : hint});
   }
-  std::string listed;
-  for (const std::string& id : ids) listed += (listed.empty() ? "" : ", ") + id;
   throw Refused(core::Error{core::Errc::conflict,
                             std::to_string(ids.size()) + " tokens go by the name \"" + name + "\"",
                             {},
-                            "say which: " + listed});
+                            "say which: " + core::join(ids)});
 }
 
 int revoke(Shell& shell, const std::string& said) {
   const std::string id = said.starts_with("tok_") ? said : id_of_token(shell, said);
   Request request;
   request.method = "DELETE";
-  request.path = "/api/v1/tokens/" + percent_encode(id);
+  request.path = "/api/v1/tokens/" + core::percent_encode(id);
   const Answer answer = shell.call(request);
   if (shell.terminal.table()) {
     shell.terminal.out() << id << "  is revoked\n";

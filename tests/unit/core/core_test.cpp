@@ -211,8 +211,9 @@ TEST(DidYouMean, OffersTheNearestName) {
   EXPECT_EQ(did_you_mean("zzz", {"pack", "ship"}), "");
 }
 
-TEST(Digest, IsSha256) {
-  EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+TEST(JsonPointer, EscapesWhatIsItsOwn) {
+  EXPECT_EQ(pointer_part("a/b~c"), "a~1b~0c");
+  EXPECT_EQ(pointer_part(""), "");
 }
 
 TEST(EventNames, TypesThatTemplatesCanName) {

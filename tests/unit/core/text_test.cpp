@@ -1,9 +1,53 @@
 #include "baton/core/text.hpp"
 
+#include <array>
 #include <gtest/gtest.h>
+#include <vector>
 
 namespace baton::core {
 namespace {
+
+TEST(Trim, TakesSpacesAndTabsOffBothEnds) {
+  EXPECT_EQ(trim(" \t a b\t "), "a b");
+  EXPECT_EQ(trim(" \t"), "");
+  EXPECT_EQ(trim("\n a \n"), "\n a \n");
+  EXPECT_EQ(trim("\n a \n", " \n"), "a");
+}
+
+TEST(Case, IsThatOfAsciiOnly) {
+  EXPECT_EQ(lower("A-Z \xc3\x84"), "a-z \xc3\x84");
+  EXPECT_TRUE(same_no_case("Content-Type", "content-TYPE"));
+  EXPECT_FALSE(same_no_case("Content-Type", "content-typ"));
+  EXPECT_FALSE(same_no_case("@", "`"));
+  EXPECT_TRUE(starts_no_case("BEARER x", "bearer "));
+  EXPECT_FALSE(starts_no_case("be", "bearer"));
+}
+
+TEST(Control, IsBelowASpaceOrDel) {
+  EXPECT_TRUE(has_control("a\tb"));
+  EXPECT_TRUE(has_control("\x7f"));
+  EXPECT_TRUE(has_control(std::string_view("\0", 1)));
+  EXPECT_FALSE(has_control("a b\xc2\x80"));
+}
+
+TEST(TakePart, TakesOnePartAfterTheOther) {
+  std::string_view rest = "a,,b";
+  EXPECT_EQ(take_part(rest, ','), "a");
+  EXPECT_EQ(take_part(rest, ','), "");
+  EXPECT_EQ(take_part(rest, ','), "b");
+  EXPECT_EQ(rest, "");
+  EXPECT_EQ(take_part(rest, ','), "");
+}
+
+TEST(Words, AreListed) {
+  const std::vector<std::string> words{"a", "b", "c"};
+  EXPECT_EQ(join(words), "a, b, c");
+  EXPECT_EQ(join(words, " or "), "a or b or c");
+  EXPECT_EQ(any_of(words), "a, b or c");
+  EXPECT_EQ(any_of(words, " and "), "a, b and c");
+  EXPECT_EQ(any_of(std::array<std::string_view, 1>{"a"}), "a");
+  EXPECT_EQ(any_of(std::vector<std::string>{}), "");
+}
 
 TEST(Prefix, EndsBetweenTwoCharacters) {
   EXPECT_EQ(prefix("abc", 5), "abc");
