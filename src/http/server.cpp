@@ -1,10 +1,10 @@
 #include "baton/http/server.hpp"
 
 #include "baton/telemetry/log.hpp"
-#include "http/ingest.hpp"
-#include "http/listener.hpp"
-#include "http/problem.hpp"
-#include "http/router.hpp"
+#include "http/api/ingest.hpp"
+#include "http/api/problem.hpp"
+#include "http/api/router.hpp"
+#include "http/server/listener.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
 // Ids, page cursors and query strings, as they come by URL.
 #include "baton/core/ids.hpp"
 #include "fuzz/fuzz.hpp"
-#include "http/query.hpp"
+#include "http/api/query.hpp"
 
 namespace {
 

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "baton/core/result.hpp"
+#include "baton/ports/store.hpp"
+#include "http/server/message.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+// What a follower of /api/v1/stream is told: pure reading, the waiting is in stream.cpp.
+namespace baton::http {
+
+// What a client asks for: topics, and where it stood (its Last-Event-ID: "17", "evt_…", or
+// "17,evt_…").
+struct Asked {
+  bool runs = true;
+  bool events = true;
+  std::optional<std::int64_t> sequence{};
+  std::optional<core::EventId> event{};
+};
+core::Result<Asked> asked_position(const Request& request);
+
+// The last row of the journal and the last event that were told.
+struct Position {
+  bool runs = true;
+  bool events = true;
+  std::int64_t sequence = 0;
+  core::EventId event{};
+};
+// Where to begin: where the client stood, else at the end. Errc::conflict for a place that is not
+// there yet: the client was connected to a store with more in it, before a backup was restored.
+core::Result<Position> begin_at(ports::Queries& queries, const Asked& asked);
+
+struct News {
+  std::string text{};  // records; empty: there are none
+  Position at{};       // behind them
+  core::EventId last{};
+  bool more = false;  // there is more to read at once
+};
+News read_news(ports::Queries& queries, Position at);
+
+}  // namespace baton::http
