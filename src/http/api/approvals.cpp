@@ -1,6 +1,7 @@
 #include "baton/core/person.hpp"
 #include "baton/runtime/deciders.hpp"
 #include "baton/runtime/unknown.hpp"
+#include "baton/views/approval.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/page.hpp"
 #include "http/api/problem.hpp"
@@ -42,67 +43,28 @@ core::Result<ApprovalId> parse_approval_id(std::string_view segment) {
   return ApprovalId{*run, text->substr(dot + 1)};
 }
 
-std::string id_of(const ports::ApprovalRow& row) { return row.run.text() + "." + row.step; }
-
-core::Json time_or_null(const std::optional<core::Time>& time) {
-  return time ? core::Json(core::to_rfc3339(*time)) : core::Json();
-}
-
-// What is due in steady time is told as the clock on the wall will show it.
-core::Json to_json(const ports::ApprovalRow& row, const ports::Clock& clock) {
-  return {{"id", id_of(row)},
-          {"run", row.run.text()},
-          {"step", row.step},
-          {"workflow", row.workflow},
-          {"title", row.title},
-          {"ask", row.ask},
-          {"group", row.group},
-          {"status", ports::to_text(row.status)},
-          {"hash", row.hash},
-          {"requested_at", core::to_rfc3339(row.requested_at)},
-          {"due", row.due ? core::Json(core::to_rfc3339(clock.on_wall(*row.due))) : core::Json()},
-          {"decided_at", time_or_null(row.decided_at)},
-          {"actor", row.actor},
-          {"comment", row.comment}};
-}
-
 runtime::Decider decider(const Exchange& exchange) {
   const Principal& principal = *exchange.principal;
   return {principal.actor, std::string(to_text(principal.role)), principal.groups};
 }
 
-// With what is to be approved and who decided what; null when there is none.
+// With what is to be approved, who decided what, and who still may; null when there is none.
 core::Json approval_json(ports::Queries& queries, const ApprovalId& id, const ports::Clock& clock,
                          const runtime::Decider& you) {
   const auto row = queries.approval(id.run, id.step);
   if (!row) return {};
-  core::Json json = to_json(*row, clock);
-  json["of"] = nullptr;
-  json["decisions"] = core::Json::array();
   const auto run = runtime::Runtime::load_run(queries, id.run);
-  if (!run || !run->step(id.step).approval) return json;
+  core::Json json = views::approval_detail(*row, run ? &*run : nullptr, clock);
+  if (!run || !run->step(id.step).approval || row->status != ports::ApprovalStatus::open)
+    return json;
   const core::Approval& approval = *run->step(id.step).approval;
-  json["of"] = approval.request.of;
-  json["users"] = approval.request.users;
-  json["count"] = approval.request.count;
-  json["not_requester"] = approval.request.not_requester;
-  json["requester"] = run->head().requester;
-  if (row->status == ports::ApprovalStatus::open) {
-    const auto found = runtime::deciders(approval, run->head().requester, queries.tokens());
-    json["may"] = found.may;
-    json["missing"] = found.missing;
-    const auto refusal = runtime::may_decide(approval.request, run->head().requester, you);
-    json["you"] = {{"may", !refusal}};
-    if (refusal) json["you"]["because"] = refusal->message;
-    if (!found.problem.empty()) json["problem"] = found.problem;
-  }
-  for (const core::Decided& decided : approval.decisions) {
-    json["decisions"].push_back({{"actor", decided.actor},
-                                 {"approve", decided.approve},
-                                 {"comment", decided.comment},
-                                 {"hash", decided.hash},
-                                 {"at", core::to_rfc3339(decided.at)}});
-  }
+  const auto found = runtime::deciders(approval, run->head().requester, queries.tokens());
+  json["may"] = found.may;
+  json["missing"] = found.missing;
+  if (!found.problem.empty()) json["problem"] = found.problem;
+  const auto refusal = runtime::may_decide(approval.request, run->head().requester, you);
+  json["you"] = {{"may", !refusal}};
+  if (refusal) json["you"]["because"] = refusal->message;
   return json;
 }
 
@@ -220,9 +182,10 @@ boost::asio::awaitable<void> list_approvals(Services& services, Exchange& exchan
       }
       return approvals;
     };
-    const auto last =
-        fill(page, rows, [&clock](const ports::ApprovalRow& row) { return to_json(row, clock); });
-    return page.text(last ? core::Json(id_of(*last)) : core::Json());
+    const auto last = fill(page, rows, [&clock](const ports::ApprovalRow& row) {
+      return views::approval(row, clock);
+    });
+    return page.text(last ? core::Json(views::approval_id(*last)) : core::Json());
   };
   std::string text = co_await read_large(services, exchange, read);
   reply_large(services, exchange, std::move(text));

@@ -1,4 +1,5 @@
 #include "baton/connectors/cloudevents.hpp"
+#include "baton/views/run.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/ingest.hpp"
 #include "http/api/page.hpp"
@@ -234,11 +235,10 @@ boost::asio::awaitable<void> show_event(Services& services, Exchange& exchange) 
       core::Json json = event->to_json();
       json["runs"] = core::Json::array();
       for (const ports::RunRow& run : queries.runs_started_by(id))
-        json["runs"].push_back({{"id", run.id.text()}, {"workflow", run.workflow}});
+        json["runs"].push_back(views::run_name(run));
       json["resumed"] = core::Json::array();
       for (const core::RunId run : queries.runs_resumed_by(id))
-        if (const auto row = queries.run(run))
-          json["resumed"].push_back({{"id", run.text()}, {"workflow", row->workflow}});
+        if (const auto row = queries.run(run)) json["resumed"].push_back(views::run_name(*row));
       return json;
     };
     body = co_await services.parts.store.read(read);

@@ -1,6 +1,8 @@
 #include "http/api/follow.hpp"
 
 #include "baton/core/limits.hpp"
+#include "baton/views/event.hpp"
+#include "baton/views/journal.hpp"
 #include "http/api/page.hpp"
 #include "http/api/query.hpp"
 
@@ -56,22 +58,6 @@ std::string_view told_status(const ports::JournalRow& row) {
   return status;
 }
 
-// Without what was true of the run after the row: see finish().
-core::Json row_json(const ports::JournalRow& row) {
-  core::Json transitions = core::Json::array();
-  for (const core::Transition& transition : row.transitions) {
-    core::Json one{{"is", core::transition_name(transition)}};
-    if (const auto step = core::step_of(transition); !step.empty()) one["step"] = step;
-    transitions.push_back(std::move(one));
-  }
-  return {{"run", row.run.text()},
-          {"sequence", row.sequence},
-          {"at", core::to_rfc3339(row.at)},
-          {"cause", row.cause ? core::Json(row.cause.text()) : core::Json()},
-          {"actor", row.actor},
-          {"transitions", std::move(transitions)}};
-}
-
 // `newest`: nothing has happened to the run since, so that its status is the one it had after this
 // row. What was true after an older row is told as far as the row itself says it.
 void finish(ports::Queries& queries, core::RunId id, bool newest, std::string_view told,
@@ -86,12 +72,6 @@ void finish(ports::Queries& queries, core::RunId id, bool newest, std::string_vi
   } else if (!told.empty()) {
     json["status"] = told;
   }
-}
-
-core::Json event_json(const core::Event& event) {
-  return {{"id", event.id.text()},  {"type", event.type},
-          {"source", event.source}, {"subject", event.subject},
-          {"actor", event.actor},   {"received", core::to_rfc3339(event.received)}};
 }
 
 std::string id_of(const Position& at) {
@@ -115,7 +95,7 @@ void tell_events(ports::Queries& queries, News& news, Clock::time_point until) {
     const auto events = queries.events_after(news.at.event, kSlice);
     for (const core::Event& event : events) {
       news.at.event = event.id;
-      put_record(news, "event", event_json(event));
+      put_record(news, "event", views::event_record(event));
     }
     told += events.size();
     if (events.size() < kSlice) return;
@@ -138,7 +118,7 @@ std::vector<Told> next_rows(ports::Queries& queries, std::int64_t after, Clock::
     const auto rows = queries.journal_after(after, kEntriesAtOnce);
     if (rows.empty()) break;
     const ports::JournalRow& row = rows.front();
-    told.push_back({row.run, row.sequence, told_status(row), row_json(row)});
+    told.push_back({row.run, row.sequence, told_status(row), views::entry_record(row)});
     bytes += core::dump(told.back().json).size();
     after = row.sequence;
     if (Clock::now() >= until) break;

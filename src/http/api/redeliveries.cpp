@@ -1,12 +1,11 @@
 #include "http/api/redeliveries.hpp"
 
+#include "baton/views/event.hpp"
+
 namespace baton::http {
 
 void Redeliveries::keep(core::EventId first, const core::Event& newer) {
-  core::Json json{{"event", first.text()},    {"connection", newer.source},
-                  {"id", newer.origin},       {"type", newer.type},
-                  {"subject", newer.subject}, {"received", core::to_rfc3339(newer.received)},
-                  {"data", newer.data}};
+  core::Json json = views::redelivery(first, newer);
   std::string text = core::dump(json);
   if (text.size() > kBytesMax / 4) {
     json["data"] = nullptr;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "baton/core/json.hpp"
+#include "baton/ports/lane_state.hpp"
 #include "baton/ports/store.hpp"
-#include "baton/runtime/runtime.hpp"
 
 #include <map>
 #include <string>
@@ -12,10 +12,10 @@
 namespace baton::http {
 
 // The steps of a run whose lane waits, each with its lane. `lanes` outlives the answer.
-std::map<std::string, const runtime::LaneState*> steps_that_wait(
-    ports::Queries& queries, core::RunId run, const std::vector<runtime::LaneState>& lanes);
+std::map<std::string, const ports::LaneState*> steps_that_wait(
+    ports::Queries& queries, core::RunId run, const std::vector<ports::LaneState>& lanes);
 
 // Says it in `now_at` of a run, as lists show it.
-void tell_lanes(core::Json& run, const std::map<std::string, const runtime::LaneState*>& waiting);
+void tell_lanes(core::Json& run, const std::map<std::string, const ports::LaneState*>& waiting);
 
 }  // namespace baton::http

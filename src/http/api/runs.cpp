@@ -1,3 +1,6 @@
+#include "baton/views/journal.hpp"
+#include "baton/views/run.hpp"
+#include "baton/views/step.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/page.hpp"
 #include "http/api/problem.hpp"
@@ -14,105 +17,19 @@ namespace {
 
 core::Error no_such_run() { return {core::Errc::not_found, "there is no run by that id", {}, {}}; }
 
-core::Json time_or_null(const std::optional<core::Time>& time) {
-  return time ? core::Json(core::to_rfc3339(*time)) : core::Json();
-}
-
-// When something that is due in steady time is due by the clock on the wall.
-std::optional<core::Time> on_wall(const ports::Clock& clock, const std::optional<core::Time>& due) {
-  return due ? std::optional(clock.on_wall(*due)) : std::nullopt;
-}
-
-core::Json to_json(const ports::RunRow& row) {
-  return {{"id", row.id.text()},
-          {"workflow", row.workflow},
-          {"version", row.version},
-          {"key", row.key},
-          {"title", row.title},
-          {"goal", row.goal},
-          {"status", core::to_text(row.status)},
-          {"failing", row.failing},
-          {"now_at", row.now_at},
-          {"revision", row.revision},
-          {"trigger", row.trigger ? core::Json(row.trigger.text()) : core::Json()},
-          {"started_at", core::to_rfc3339(row.started_at)},
-          {"updated_at", core::to_rfc3339(row.updated_at)},
-          {"ended_at", time_or_null(row.ended_at)}};
-}
-
-core::Json to_json(const core::Approval& approval, const ports::Clock& clock) {
-  const core::ApprovalRequested& request = approval.request;
-  core::Json decisions = core::Json::array();
-  for (const core::Decided& decided : approval.decisions) {
-    decisions.push_back({{"actor", decided.actor},
-                         {"approve", decided.approve},
-                         {"comment", decided.comment},
-                         {"hash", decided.hash},
-                         {"at", core::to_rfc3339(decided.at)}});
-  }
-  return {{"ask", request.ask},
-          {"group", request.group},
-          {"users", request.users},
-          {"count", request.count},
-          {"hash", request.hash},
-          {"due", time_or_null(on_wall(clock, request.due))},
-          {"requested_at", core::to_rfc3339(approval.requested_at)},
-          {"decisions", std::move(decisions)}};
-}
-
-// A member of the run's own record of the step: "output", "error", "started_at", "finished_at".
-core::Json seen(const core::Json& view, std::string_view name) {
-  const core::Json* value = core::find(view, name);
-  return value == nullptr ? core::Json() : *value;
-}
-
-core::Json step_json(const runtime::StepOutline& outline, const core::Run& run,
-                     const ports::Clock& clock, const runtime::LaneState* lane) {
-  const core::StepState& state = run.step(outline.name);
-  const core::Json* steps = core::find(run.view(), "steps");
-  const core::Json* found = steps == nullptr ? nullptr : core::find(*steps, outline.name);
-  const core::Json view = found == nullptr ? core::Json::object() : *found;
-  core::Json json{
-      {"name", outline.name},
-      {"verb", outline.verb},
-      {"title", outline.title},
-      {"status", core::to_text(state.status)},
-      {"attempt", state.attempt},
-      {"looks", state.look},
-      {"since", state.status == core::StepStatus::pending
-                    ? core::Json()
-                    : core::Json(core::to_rfc3339(state.since))},
-      {"due", time_or_null(state.due_on_wall() ? state.due : on_wall(clock, state.due))},
-      {"reason", state.reason},
-      {"input", state.input}};
-  for (const char* name : {"output", "error", "started_at", "finished_at"})
-    json[name] = seen(view, name);
-  if (lane) {
-    json["lane"] = lane->to_json();
-    if (state.reason.empty()) json["reason"] = lane->text();
-  }
-  if (state.approval) json["approval"] = to_json(*state.approval, clock);
-  if (state.uncertain) json["uncertain"] = true;
-  if (state.late) json["late"] = core::to_json(core::Transition(*state.late));
-  return json;
-}
-
 // Its steps are paged as lists are: they hold what vendors answered. Empty: there is no such run.
 std::string run_text(ports::Queries& queries, core::RunId id, const std::string& after,
-                     const ports::Clock& clock, const std::vector<runtime::LaneState>& lanes) {
+                     const ports::Clock& clock, const std::vector<ports::LaneState>& lanes) {
   const auto row = queries.run(id);
   const auto run = runtime::Runtime::load_run(queries, id);
   if (!row || !run) return {};
-  core::Json json = to_json(*row);
+  core::Json json = views::run_detail(*row, *run);
   const auto waiting = steps_that_wait(queries, id, lanes);
   tell_lanes(json, waiting);
   const auto lane_of = [&waiting](const std::string& step) {
     const auto found = waiting.find(step);
     return found == waiting.end() ? nullptr : found->second;
   };
-  for (const char* name : {"inputs", "context", "outputs"}) json[name] = seen(run->view(), name);
-  json["reason"] = run->reason();
-  json["labels"] = run->head().labels;
   std::string text = core::dump(json);
   text.back() = ',';
   text += "\"steps\":[";
@@ -126,27 +43,9 @@ std::string run_text(ports::Queries& queries, core::RunId id, const std::string&
   for (bool first = true; step != outline.end() && (first || text.size() < core::kPageBytesMax);
        ++step, first = false)
     text.append(first ? "" : ",")
-        .append(core::dump(step_json(*step, *run, clock, lane_of(step->name))));
+        .append(core::dump(views::step(*step, *run, clock, lane_of(step->name))));
   const core::Json next = step == outline.end() ? core::Json() : core::Json(std::prev(step)->name);
   return text.append("],\"next\":").append(core::dump(next)).append("}");
-}
-
-core::Json to_json(const ports::JournalRow& row) {
-  core::Json transitions = core::Json::array();
-  for (const core::Transition& transition : row.transitions) {
-    transitions.push_back(core::to_json(transition));
-    // Stored as microseconds; told as all times are.
-    for (const char* name : {"due", "closes"}) {
-      if (auto time = transitions.back().find(name);
-          time != transitions.back().end() && time->is_number_integer())
-        *time = core::to_rfc3339(core::Time(core::Duration(time->get<std::int64_t>())));
-    }
-  }
-  return {{"sequence", row.sequence},
-          {"at", core::to_rfc3339(row.at)},
-          {"cause", row.cause ? core::Json(row.cause.text()) : core::Json()},
-          {"actor", row.actor},
-          {"transitions", std::move(transitions)}};
 }
 
 core::Result<ports::RunFilter> runs_asked(std::string_view text) {
@@ -200,7 +99,7 @@ boost::asio::awaitable<void> list_runs(Services& services, Exchange& exchange) {
       return runs;
     };
     const auto last = fill(page, rows, [&](const ports::RunRow& row) {
-      auto json = to_json(row);
+      auto json = views::run(row);
       if (row.status == core::RunStatus::running)
         tell_lanes(json, steps_that_wait(queries, row.id, lanes));
       return json;
@@ -248,7 +147,8 @@ boost::asio::awaitable<void> show_journal(Services& services, Exchange& exchange
       if (!found.empty()) from = found.back().sequence;
       return found;
     };
-    const auto last = fill(page, rows, [](const ports::JournalRow& row) { return to_json(row); });
+    const auto last =
+        fill(page, rows, [](const ports::JournalRow& row) { return views::entry(row); });
     const bool more = last && !queries.journal_page(id, last->sequence, 1).empty();
     return page.text(more ? core::Json(last->sequence) : core::Json());
   };

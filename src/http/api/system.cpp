@@ -1,4 +1,6 @@
 #include "baton/core/own_events.hpp"
+#include "baton/views/event.hpp"
+#include "baton/views/lane.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/openapi.hpp"
 #include "http/api/page.hpp"
@@ -22,27 +24,11 @@ core::Error no_such_event() {
   return {core::Errc::not_found, "there is no parked event by that id", {}, {}};
 }
 
-struct ParkedEvent {
-  ports::ParkedRow row;
-  std::optional<core::Event> event;
-};
-
-core::Json to_json(const ParkedEvent& parked) {
-  core::Json json{{"event", parked.row.event.text()},
-                  {"cause", parked.row.cause},
-                  {"at", core::to_rfc3339(parked.row.at)}};
-  if (parked.event) {
-    json["type"] = parked.event->type;
-    json["source"] = parked.event->source;
-  }
-  return json;
-}
-
 // The lanes whose actions wait, and for what.
 core::Json lanes_json(const Services& services) {
   core::Json lanes = core::Json::array();
-  for (const runtime::LaneState& lane : services.parts.runtime.lanes())
-    lanes.push_back(lane.to_json());
+  for (const ports::LaneState& lane : services.parts.runtime.lanes())
+    lanes.push_back(views::lane(lane));
   return lanes;
 }
 
@@ -83,8 +69,8 @@ void show_readiness(Services& services, Exchange& exchange) {
   show_health(services, exchange);
   // It takes events and works, but something of the configuration is missing: names only, since
   // anybody may ask.
-  for (const runtime::LaneState& lane : services.parts.runtime.lanes()) {
-    if (lane.kind != runtime::LaneState::Kind::held) continue;
+  for (const ports::LaneState& lane : services.parts.runtime.lanes()) {
+    if (lane.kind != ports::LaneState::Kind::held) continue;
     if (exchange.response.body == "ok\n") exchange.response.body = "degraded\n";
     exchange.response.body += "held: " + lane.connection + "." + lane.operation + "\n";
   }
@@ -201,7 +187,8 @@ boost::asio::awaitable<void> list_parked(Services& services, Exchange& exchange)
       return std::vector<ports::ParkedRow>(first, next);
     };
     const auto last = fill(page, rows, [&queries](const ports::ParkedRow& row) {
-      return to_json(ParkedEvent{row, queries.event(row.event)});
+      const auto event = queries.event(row.event);
+      return views::parked(row, event ? &*event : nullptr);
     });
     return page.text(last ? core::Json(last->event.text()) : core::Json());
   };

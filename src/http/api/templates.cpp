@@ -1,5 +1,6 @@
 #include "baton/core/digest.hpp"
 #include "baton/runtime/unknown.hpp"
+#include "baton/views/template.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/problem.hpp"
 #include "http/api/query.hpp"
@@ -10,18 +11,9 @@
 namespace baton::http {
 namespace {
 
-core::Json to_json(const ports::TemplateRow& row) {
-  return {{"name", row.name},
-          {"version", row.version},
-          {"title", row.title},
-          {"hash", row.hash},
-          {"file", row.file},
-          {"actor", row.actor},
-          {"published_at", core::to_rfc3339(row.published_at)}};
-}
-
-core::Json to_json(const ports::TemplateRow& row, const std::vector<runtime::SetAside>& set_aside) {
-  auto json = to_json(row);
+core::Json active_json(const ports::TemplateRow& row,
+                       const std::vector<runtime::SetAside>& set_aside) {
+  auto json = views::template_version(row);
   json["status"] = "active";
   for (const auto& aside : set_aside) {
     if (aside.name != row.name) continue;
@@ -32,7 +24,7 @@ core::Json to_json(const ports::TemplateRow& row, const std::vector<runtime::Set
 }
 
 core::Json retired_json(ports::Queries& queries, const ports::TemplateRow& row) {
-  auto json = to_json(row);
+  auto json = views::template_version(row);
   json["status"] = "retired";
   json["retired"] = runtime::Runtime::retired_by(queries, row.name);
   return json;
@@ -117,7 +109,7 @@ core::Result<std::int64_t> version_asked(const Request& request) {
 void answer_template(Response& response, const core::Result<ports::TemplateRow>& row,
                      const char* status) {
   if (!row) return problem(response, row.error());
-  auto body = to_json(*row);
+  auto body = views::template_version(*row);
   body["status"] = status;
   reply(response, 200, body);
 }
@@ -138,7 +130,7 @@ boost::asio::awaitable<void> list_templates(Services& services, Exchange& exchan
   auto read = [&set_aside](ports::Queries& queries) {
     core::Json items = core::Json::array();
     for (const ports::TemplateRow& row : queries.templates())
-      items.push_back(to_json(row, set_aside));
+      items.push_back(active_json(row, set_aside));
     for (const ports::TemplateRow& row : queries.retired_templates())
       items.push_back(retired_json(queries, row));
     return items;
@@ -171,7 +163,7 @@ boost::asio::awaitable<void> show_template(Services& services, Exchange& exchang
     exchange.response.status = 304;
     co_return;
   }
-  core::Json body = to_json(*row);
+  core::Json body = views::template_version(*row);
   body["yaml"] = row->yaml;
   reply(exchange.response, 200, body);
 }

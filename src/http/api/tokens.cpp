@@ -1,4 +1,5 @@
 #include "baton/telemetry/log.hpp"
+#include "baton/views/token.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/problem.hpp"
 #include "http/api/query.hpp"
@@ -8,20 +9,6 @@
 
 namespace baton::http {
 namespace {
-
-core::Json to_json(const ports::TokenRow& row) {
-  core::Json json{{"id", row.id.text()},
-                  {"name", row.name},
-                  {"role", row.role},
-                  {"groups", row.groups},
-                  {"sources", row.sources},
-                  {"created_at", core::to_rfc3339(row.created_at)},
-                  {"created_by", row.created_by},
-                  {"revoked_at", nullptr},
-                  {"revoked_by", row.revoked_by}};
-  if (row.revoked_at) json["revoked_at"] = core::to_rfc3339(*row.revoked_at);
-  return json;
-}
 
 struct Wanted {
   std::string name;
@@ -114,7 +101,7 @@ boost::asio::awaitable<void> list_tokens(Services& services, Exchange& exchange)
   auto read = [](ports::Queries& queries) { return queries.tokens(); };
   const std::vector<ports::TokenRow> rows = co_await services.parts.store.read(read);
   core::Json items = core::Json::array();
-  for (const ports::TokenRow& row : rows) items.push_back(to_json(row));
+  for (const ports::TokenRow& row : rows) items.push_back(views::token(row));
   core::Json body{{"items", std::move(items)}, {"next", nullptr}};
   reply(exchange.response, 200, body);
 }

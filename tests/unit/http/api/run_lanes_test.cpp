@@ -27,11 +27,11 @@ TEST(RunLanes, SayWhatWasNotSent) {
   tests::at_once(*store, [&](ports::Tx& tx) {
     tx.save(change);
     EXPECT_TRUE(steps_that_wait(tx, core::RunId(1), {}).empty());
-    std::vector<runtime::LaneState> lanes(2);
+    std::vector<ports::LaneState> lanes(2);
     lanes[0].connection = "jira";
     lanes[0].operation = "create_issue";
     lanes[0].reason = "JIRA_TOKEN is not set";
-    lanes[1].kind = runtime::LaneState::Kind::paused;
+    lanes[1].kind = ports::LaneState::Kind::paused;
     lanes[1].connection = "crm";
     lanes[1].reason = "429";
     const auto waiting = steps_that_wait(tx, core::RunId(1), lanes);
