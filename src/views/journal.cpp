@@ -18,12 +18,8 @@ core::Json with_transitions(const ports::JournalRow& row, core::Json transitions
 }  // namespace
 
 core::Json transition(const core::Transition& transition) {
-  core::Json json = core::to_json(transition);
-  // Stored as microseconds; told as all times are.
-  for (const char* name : {"due", "closes"}) {
-    if (auto time = json.find(name); time != json.end() && time->is_number_integer())
-      *time = core::to_rfc3339(core::Time(core::Duration(time->get<std::int64_t>())));
-  }
+  core::Json json = core::told(transition);
+  json["is"] = core::transition_name(transition);
   return json;
 }
 

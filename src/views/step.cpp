@@ -1,6 +1,7 @@
 #include "baton/views/step.hpp"
 
 #include "baton/views/approval.hpp"
+#include "baton/views/journal.hpp"
 #include "baton/views/lane.hpp"
 #include "baton/views/time.hpp"
 
@@ -43,7 +44,7 @@ core::Json step(const core::StepOutline& outline, const core::Run& run, const po
   }
   if (state.approval) json["approval"] = asked(*state.approval, clock);
   if (state.uncertain) json["uncertain"] = true;
-  if (state.late) json["late"] = core::to_json(core::Transition(*state.late));
+  if (state.late) json["late"] = transition(*state.late);
   return json;
 }
 

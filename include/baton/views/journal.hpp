@@ -6,8 +6,8 @@
 
 namespace baton::views {
 
-// One thing that happened to a run, with all that is known of it: `Transition` of
-// docs/openapi.yaml.
+// One thing that happened to a run, with all that is known of it and every time as RFC 3339:
+// `Transition` of docs/openapi.yaml.
 core::Json transition(const core::Transition& transition);
 
 // A row of a run's journal, with its transitions in full: `JournalRow` of docs/openapi.yaml.
