@@ -8,7 +8,6 @@ ExitCode exit_code(core::Errc code) {
     case core::Errc::too_large:
     case core::Errc::unsupported: return kUsage;
     case core::Errc::not_found: return kNotFound;
-    case core::Errc::already_exists:
     case core::Errc::conflict: return kConflict;
     case core::Errc::unauthenticated:
     case core::Errc::denied: return kDenied;

@@ -6,7 +6,6 @@ std::string_view name(Errc code) {
   switch (code) {
     case Errc::invalid: return "invalid";
     case Errc::not_found: return "not_found";
-    case Errc::already_exists: return "already_exists";
     case Errc::conflict: return "conflict";
     case Errc::unauthenticated: return "unauthenticated";
     case Errc::denied: return "denied";
@@ -24,7 +23,6 @@ int http_status(Errc code) {
   switch (code) {
     case Errc::invalid: return 400;
     case Errc::not_found: return 404;
-    case Errc::already_exists:
     case Errc::conflict: return 409;
     case Errc::unauthenticated: return 401;
     case Errc::denied: return 403;

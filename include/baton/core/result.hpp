@@ -13,7 +13,6 @@ namespace baton::core {
 enum class Errc {
   invalid,          // the input is wrong; sending it again will not help
   not_found,        // nothing by that name
-  already_exists,   // the same thing was accepted before; nothing changed
   conflict,         // the same name with other content, or a version that is no longer the newest
   unauthenticated,  // no proof of who is asking, or a wrong one
   denied,           // known, but not allowed
