@@ -2,10 +2,9 @@
 #include "baton/runtime/deciders.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/approval.hpp"
+#include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/page.hpp"
-#include "http/api/problem.hpp"
-#include "http/api/query.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -20,31 +19,8 @@ namespace {
 constexpr int kLooksMax = 20;
 constexpr std::chrono::milliseconds kLookEvery{100};
 
-// "run_….legal"
-struct ApprovalId {
-  core::RunId run{};
-  std::string step{};
-};
-
-core::Error no_such_approval() {
-  return {core::Errc::not_found,
-          "there is no approval by that id",
-          {},
-          "expected run_….step, as the list shows it"};
-}
-
-core::Result<ApprovalId> parse_approval_id(std::string_view segment) {
-  auto text = decode_segment(segment);
-  if (!text) return text.error();
-  const auto dot = text->find('.');
-  if (dot == std::string::npos || dot + 1 == text->size()) return no_such_approval();
-  auto run = core::RunId::parse(std::string_view(*text).substr(0, dot));
-  if (!run) return no_such_approval();
-  return ApprovalId{*run, text->substr(dot + 1)};
-}
-
-runtime::Decider decider(const Exchange& exchange) {
-  const Principal& principal = *exchange.principal;
+runtime::Decider decider(const Asked& asked) {
+  const Principal& principal = *asked.principal;
   return {principal.actor, std::string(to_text(principal.role)), principal.groups};
 }
 
@@ -68,48 +44,21 @@ core::Json approval_json(ports::Queries& queries, const ApprovalId& id, const po
   return json;
 }
 
-core::Result<ports::ApprovalFilter> approvals_asked(std::string_view text) {
-  auto query = Query::parse(text, {"status", "cursor", "limit"});
-  if (!query) return query.error();
+core::Result<ports::ApprovalFilter> approvals_asked(const Values& values) {
   ports::ApprovalFilter filter;
-  if (query->has("status")) {
-    filter.status = ports::approval_status(query->text("status"));
+  if (values.has("status")) {
+    filter.status = ports::approval_status(values.text("status"));
     if (!filter.status)
       return core::Error{core::Errc::invalid,
                          "expected open, approved, rejected, withdrawn or expired",
                          "query parameter status",
                          {}};
   }
-  if (query->has("cursor")) {
-    auto cursor = parse_approval_id(query->text("cursor"));
-    if (!cursor)
-      return core::Error{
-          core::Errc::invalid, "expected a cursor that a list gave", "query parameter cursor", {}};
-    filter.after = cursor->run;
-    filter.after_step = cursor->step;
-  }
-  auto limit = query->limit();
-  if (!limit) return limit.error();
-  filter.limit = *limit;
+  const ApprovalId cursor = values.approval("cursor");
+  filter.after = cursor.run;
+  filter.after_step = cursor.step;
+  filter.limit = values.limit();
   return filter;
-}
-
-struct Decision {
-  ApprovalId id;
-  std::string comment;
-  std::string hash;
-};
-
-core::Result<Decision> read_decision(const Exchange& exchange) {
-  auto id = parse_approval_id(exchange.params[0]);
-  if (!id) return id.error();
-  auto members = Members::parse(exchange.request.body, {"comment", "hash"}, true);
-  if (!members) return members.error();
-  auto comment = members->text_or("comment", "");
-  if (!comment) return comment.error();
-  auto hash = members->text_or("hash", "");
-  if (!hash) return hash.error();
-  return Decision{*std::move(id), *std::move(comment), *std::move(hash)};
 }
 
 // Whether the decision as asked for is among those that were kept.
@@ -121,29 +70,21 @@ bool decided_so(const core::Json& approval, std::string_view actor, bool approve
   });
 }
 
-boost::asio::awaitable<void> decide(Services& services, Exchange& exchange, bool approves) {
-  auto decision = read_decision(exchange);
-  if (!decision) {
-    problem(exchange.response, decision.error());
-    co_return;
-  }
-  std::string step = decision->id.step;
-  const Principal& principal = *exchange.principal;
-  runtime::Decider by = decider(exchange);
-  auto receipt = co_await services.parts.runtime.decide(decision->id.run, std::move(step), approves,
-                                                        std::move(decision->comment),
-                                                        std::move(decision->hash), std::move(by));
-  if (!receipt) {
-    problem(exchange.response, receipt.error());
-    co_return;
-  }
+Answered decide(Services& services, Asked& asked, bool approves) {
+  const ApprovalId id = asked.values.approval("id");
+  std::string step = id.step;
+  std::string comment = asked.body.text("comment");
+  std::string hash = asked.body.text("hash");
+  runtime::Decider by = decider(asked);
+  const auto receipt = co_await services.parts.runtime.decide(
+      id.run, std::move(step), approves, std::move(comment), std::move(hash), std::move(by));
+  if (!receipt) co_return receipt.error();
   struct Found {
     core::Json approval;
     core::EventId cursor;
     core::EventId last;
   };
-  auto read = [&id = decision->id, &clock = services.parts.clock,
-               you = decider(exchange)](ports::Queries& queries) {
+  auto read = [&id, &clock = services.parts.clock, you = decider(asked)](ports::Queries& queries) {
     return Found{approval_json(queries, id, clock, you), queries.cursor(), queries.last_event()};
   };
   Found found = co_await services.parts.store.read(read);
@@ -152,27 +93,21 @@ boost::asio::awaitable<void> decide(Services& services, Exchange& exchange, bool
     co_await services.watch.past(found.last, kLookEvery);
     found = co_await services.parts.store.read(read);
   }
-  if (found.cursor >= receipt->id && !decided_so(found.approval, principal.actor, approves)) {
-    problem(exchange.response, core::Error{core::Errc::conflict,
-                                           "somebody else has decided this meanwhile",
-                                           {},
-                                           "look at it again"});
-    co_return;
+  const bool stepped = found.cursor >= receipt->id;
+  if (stepped && !decided_so(found.approval, asked.principal->actor, approves)) {
+    co_return core::Error{
+        core::Errc::conflict, "somebody else has decided this meanwhile", {}, "look at it again"};
   }
   // 202: the decision is kept, but what follows from it is still to come.
-  reply(exchange.response, found.cursor < receipt->id ? 202 : 200, found.approval);
+  co_return json(found.approval, stepped ? 200 : 202);
 }
 
 }  // namespace
 
-boost::asio::awaitable<void> list_approvals(Services& services, Exchange& exchange) {
-  auto filter = approvals_asked(exchange.request.query);
-  if (!filter) {
-    problem(exchange.response, filter.error());
-    co_return;
-  }
+Answered list_approvals(Services& services, Asked& asked) {
+  auto filter = approvals_asked(asked.values);
+  if (!filter) co_return filter.error();
   auto read = [&filter = *filter, &clock = services.parts.clock](ports::Queries& queries) {
-    Page page(filter.limit);
     const auto rows = [&](std::size_t count) {
       filter.limit = count;
       auto approvals = queries.approvals(filter);
@@ -182,41 +117,30 @@ boost::asio::awaitable<void> list_approvals(Services& services, Exchange& exchan
       }
       return approvals;
     };
-    const auto last = fill(page, rows, [&clock](const ports::ApprovalRow& row) {
+    const auto item = [&clock](const ports::ApprovalRow& row) {
       return views::approval(row, clock);
-    });
-    return page.text(last ? core::Json(views::approval_id(*last)) : core::Json());
+    };
+    return page(filter.limit, rows, item, views::approval_id);
   };
-  std::string text = co_await read_large(services, exchange, read);
-  reply_large(services, exchange, std::move(text));
+  auto answer = co_await read_large(services, asked, read);
+  co_return answer;
 }
 
-boost::asio::awaitable<void> show_approval(Services& services, Exchange& exchange) {
-  auto id = parse_approval_id(exchange.params[0]);
-  if (!id) {
-    problem(exchange.response, id.error());
-    co_return;
-  }
-  auto read = [&id = *id, &clock = services.parts.clock,
-               you = decider(exchange)](ports::Queries& queries) -> core::Result<core::Json> {
+Answered show_approval(Services& services, Asked& asked) {
+  const ApprovalId id = asked.values.approval("id");
+  auto read = [&id, &clock = services.parts.clock,
+               you = decider(asked)](ports::Queries& queries) -> core::Result<core::Json> {
     auto json = approval_json(queries, id, clock, you);
     if (!json.is_null()) return json;
     const auto run = runtime::Runtime::load_run(queries, id.run);
-    return run ? runtime::no_such_approval(*run, id.step) : no_such_approval();
+    return run ? runtime::no_such_approval(*run, id.step) : no_such(ValueKind::approval);
   };
-  const core::Result<core::Json> body = co_await services.parts.store.read(read);
-  if (body) {
-    reply(exchange.response, 200, *body);
-  } else {
-    problem(exchange.response, body.error());
-  }
+  const core::Result<core::Json> found = co_await services.parts.store.read(read);
+  if (!found) co_return found.error();
+  co_return json(*found);
 }
 
-boost::asio::awaitable<void> approve(Services& services, Exchange& exchange) {
-  return decide(services, exchange, true);
-}
-boost::asio::awaitable<void> reject(Services& services, Exchange& exchange) {
-  return decide(services, exchange, false);
-}
+Answered approve(Services& services, Asked& asked) { return decide(services, asked, true); }
+Answered reject(Services& services, Asked& asked) { return decide(services, asked, false); }
 
 }  // namespace baton::http

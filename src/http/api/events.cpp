@@ -1,10 +1,7 @@
-#include "baton/connectors/cloudevents.hpp"
 #include "baton/views/run.hpp"
+#include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
-#include "http/api/ingest.hpp"
 #include "http/api/page.hpp"
-#include "http/api/problem.hpp"
-#include "http/api/query.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -14,165 +11,23 @@
 namespace baton::http {
 namespace {
 
-constexpr std::string_view kBatch = "application/cloudevents-batch+json";
-
-// What a token hands in: usable, under sources it may speak for, in its name.
-core::Result<void> take(Services& services, const Exchange& exchange,
-                        std::vector<core::Event>& events) {
-  if (auto usable = check_events(events); !usable) return usable;
-  for (core::Event& event : events) {
-    if (auto may = services.sources.check(*exchange.principal, event.source); !may) {
-      services.refused_logins.note(services.parts.clock.steady(), [&] {
-        return "403 an event from " + exchange.peer + " by " + exchange.principal->actor + ": " +
-               may.error().message;
-      });
-      return may;
-    }
-    event.actor = exchange.principal->actor;
-  }
-  return {};
-}
-
-void append(std::string& out, const bus::Receipt& receipt) {
-  out.append("{\"id\":\"")
-      .append(receipt.id.text())
-      .append(receipt.repeated ? "\",\"repeated\":true}" : "\",\"repeated\":false}");
-}
-
-// The id a sender gives under Idempotency-Key is kept apart from the ids it gives in the body.
-// Without one all that is wrong is in `mistakes`.
-std::optional<core::Event> event_of(const Exchange& exchange, core::Time now,
-                                    std::vector<core::Error>& mistakes) {
-  auto members = Members::parse(exchange.request.body,
-                                {"type", "id", "source", "subject", "time", "data"}, mistakes);
-  if (!members) {
-    mistakes.push_back(members.error());
-    return std::nullopt;
-  }
-  core::Event event;
-  auto type = members->text("type");
-  auto id = members->text_or("id", "");
-  auto source = members->text_or("source", exchange.principal->name);
-  auto subject = members->text_or("subject", "");
-  auto time = members->text_or("time", "");
-  auto happened =
-      time && !time->empty() ? core::parse_rfc3339(*time) : core::Result<core::Time>(now);
-  for (const auto* each : {&type, &id, &source, &subject, &time})
-    if (!*each) mistakes.push_back(each->error());
-  if (!happened)
-    mistakes.push_back(
-        {core::Errc::invalid, happened.error().message, "/time", happened.error().hint});
-  if (!mistakes.empty()) return std::nullopt;
-  const std::string_view key = exchange.request.field("Idempotency-Key");
-  event.type = *std::move(type);
-  event.origin = *std::move(id);
-  set_apart(event.origin);
-  if (event.origin.empty() && !key.empty()) event.origin = "key:" + std::string(key);
-  event.source = *std::move(source);
-  event.subject = *std::move(subject);
-  event.time = *happened;
-  event.data = members->take("data");
-  return event;
-}
-
 struct EventsAsked {
   ports::EventFilter filter{};
   bool tail = false;
-  std::int64_t wait_s = 0;
 };
 
-core::Result<EventsAsked> events_asked(std::string_view text) {
-  auto query = Query::parse(text, {"type", "source", "cursor", "after", "limit", "wait"});
-  if (!query) return query.error();
+core::Result<EventsAsked> events_asked(const Values& values) {
   EventsAsked asked;
-  asked.filter.type = query->text("type");
-  asked.filter.source = query->text("source");
-  auto before = query->id<core::EventId>("cursor");
-  auto after = query->id<core::EventId>("after");
-  auto limit = query->limit();
-  auto wait = query->number("wait", 0, 0, 30);
-  if (!before) return before.error();
-  if (!after) return after.error();
-  if (!limit) return limit.error();
-  if (!wait) return wait.error();
-  asked.tail = query->has("after");
-  if (asked.tail && *before)
+  asked.filter.type = values.text("type");
+  asked.filter.source = values.text("source");
+  asked.filter.before = values.id<core::EventId>("cursor");
+  asked.filter.after = values.id<core::EventId>("after");
+  asked.filter.limit = values.limit();
+  asked.tail = values.has("after");
+  if (asked.tail && asked.filter.before)
     return core::Error{core::Errc::invalid, "expected cursor or after, not both", "query", {}};
-  asked.filter.before = *before;
-  asked.filter.after = *after;
-  asked.filter.limit = *limit;
-  asked.wait_s = *wait;
   return asked;
 }
-
-}  // namespace
-
-void handshake_events(Services& services, Exchange& exchange) {
-  fill(services.inbound, exchange.request);
-  put(exchange.response,
-      connectors::cloudevents_handshake(services.inbound, services.options.webhook_origins));
-  if (exchange.response.fields.find("Allow:") == std::string::npos)
-    exchange.response.add("Allow", "POST, OPTIONS");
-}
-
-bool read_cloudevents(Services& services, Exchange& exchange) {
-  fill(services.inbound, exchange.request);
-  const core::Time now = services.parts.clock.now();
-  auto events = connectors::parse_cloudevents(services.inbound, now);
-  if (events)
-    for (core::Event& event : *events) set_apart(event.origin);
-  auto usable = events ? take(services, exchange, *events) : core::Result<void>(events.error());
-  if (!usable) {
-    problem(exchange.response, usable.error());
-    return true;
-  }
-  exchange.events = *std::move(events);
-  const std::string_view type = exchange.request.field("Content-Type");
-  exchange.many = exchange.events.size() != 1 || (type.size() >= kBatch.size() &&
-                                                  same_name(type.substr(0, kBatch.size()), kBatch));
-  return false;
-}
-
-bool read_event(Services& services, Exchange& exchange) {
-  std::vector<core::Error> mistakes;
-  auto event = event_of(exchange, services.parts.clock.now(), mistakes);
-  if (!event) {
-    problem(exchange.response, mistakes);
-    return true;
-  }
-  exchange.many = false;
-  exchange.events.clear();
-  exchange.events.push_back(*std::move(event));
-  if (auto usable = take(services, exchange, exchange.events); !usable) {
-    problem(exchange.response, usable.error());
-    return true;
-  }
-  return false;
-}
-
-boost::asio::awaitable<void> publish_events(Services& services, Exchange& exchange) {
-  core::Result<std::vector<bus::Receipt>> receipts = std::vector<bus::Receipt>();
-  if (!exchange.events.empty()) receipts = co_await publish(services, exchange);
-  if (!receipts) {
-    problem(exchange.response, receipts.error());
-    co_return;
-  }
-  exchange.response.status = 202;
-  exchange.response.content_type = "application/json";
-  std::string& body = exchange.response.body;
-  if (!exchange.many) {
-    append(body, receipts->front());
-    co_return;
-  }
-  body += "{\"events\":[";
-  for (const bus::Receipt& receipt : *receipts) {
-    if (body.back() == '}') body += ',';
-    append(body, receipt);
-  }
-  body += "]}";
-}
-
-namespace {
 
 // `empty_at`: the end of the log, when nothing was found before it.
 std::string read_events(ports::Queries& queries, const EventsAsked& asked,
@@ -199,80 +54,60 @@ std::string read_events(ports::Queries& queries, const EventsAsked& asked,
   return page.text(goes_on ? core::Json(shown.text()) : core::Json());
 }
 
+// The event, the runs that it started, and those that went on by it.
+core::Json event_json(ports::Queries& queries, const core::Event& event) {
+  core::Json json = event.to_json();
+  json["runs"] = core::Json::array();
+  for (const ports::RunRow& run : queries.runs_started_by(event.id))
+    json["runs"].push_back(views::run_name(run));
+  json["resumed"] = core::Json::array();
+  for (const core::RunId run : queries.runs_resumed_by(event.id))
+    if (const auto row = queries.run(run)) json["resumed"].push_back(views::run_name(*row));
+  return json;
+}
+
 }  // namespace
 
-boost::asio::awaitable<void> list_events(Services& services, Exchange& exchange) {
-  auto asked = events_asked(exchange.request.query);
-  if (!asked) {
-    problem(exchange.response, asked.error());
-    co_return;
-  }
+Answered list_events(Services& services, Asked& asked) {
+  const auto wanted = events_asked(asked.values);
+  if (!wanted) co_return wanted.error();
   std::optional<core::EventId> empty_at;
-  auto read = [&asked = *asked, &empty_at](ports::Queries& queries) {
-    return read_events(queries, asked, empty_at);
+  auto read = [&wanted = *wanted, &empty_at](ports::Queries& queries) {
+    return read_events(queries, wanted, empty_at);
   };
-  std::string text = co_await read_large(services, exchange, read);
-  if (empty_at && asked->tail && asked->wait_s > 0) {
-    co_await services.watch.past(std::max(*empty_at, asked->filter.after),
-                                 std::chrono::seconds(asked->wait_s));
-    if (!exchange.principal->valid) {  // revoked while it waited
-      problem(exchange.response,
-              core::Error{core::Errc::unauthenticated, "this token has been revoked", {}, {}});
-      co_return;
-    }
-    text = co_await read_large(services, exchange, read);
+  core::Result<Response> answer = co_await read_large(services, asked, read);
+  const std::chrono::seconds wait(asked.values.number("wait", 0));
+  if (!empty_at || !wanted->tail || wait.count() == 0) co_return answer;
+  co_await services.watch.past(std::max(*empty_at, wanted->filter.after), wait);
+  if (!asked.principal->valid) {  // revoked while it waited
+    co_return core::Error{core::Errc::unauthenticated, "this token has been revoked", {}, {}};
   }
-  reply_large(services, exchange, std::move(text));
+  answer = co_await read_large(services, asked, read);
+  co_return answer;
 }
 
-boost::asio::awaitable<void> show_event(Services& services, Exchange& exchange) {
-  const auto id = core::EventId::parse(exchange.params[0]);
-  core::Json body;
-  if (id) {
-    auto read = [id = *id](ports::Queries& queries) {
-      const auto event = queries.event(id);
-      if (!event) return core::Json();
-      core::Json json = event->to_json();
-      json["runs"] = core::Json::array();
-      for (const ports::RunRow& run : queries.runs_started_by(id))
-        json["runs"].push_back(views::run_name(run));
-      json["resumed"] = core::Json::array();
-      for (const core::RunId run : queries.runs_resumed_by(id))
-        if (const auto row = queries.run(run)) json["resumed"].push_back(views::run_name(*row));
-      return json;
-    };
-    body = co_await services.parts.store.read(read);
-  }
-  if (body.is_null()) {
-    problem(exchange.response,
-            core::Error{core::Errc::not_found, "there is no event by that id", {}, {}});
-  } else {
-    reply(exchange.response, 200, body);
-  }
+Answered show_event(Services& services, Asked& asked) {
+  auto read = [id = asked.values.id<core::EventId>("id")](
+                  ports::Queries& queries) -> core::Result<core::Json> {
+    const auto event = queries.event(id);
+    if (!event) return no_such(ValueKind::event);
+    return event_json(queries, *event);
+  };
+  const core::Result<core::Json> found = co_await services.parts.store.read(read);
+  if (!found) co_return found.error();
+  co_return json(*found);
 }
 
-boost::asio::awaitable<void> why_event(Services& services, Exchange& exchange) {
-  const auto id = core::EventId::parse(exchange.params[0]);
-  auto query = Query::parse(exchange.request.query, {"workflow"});
-  if (!id || !query) {
-    problem(exchange.response,
-            !id ? core::Error{core::Errc::not_found, "there is no event by that id", {}, {}}
-                : query.error());
-    co_return;
+Answered why_event(Services& services, Asked& asked) {
+  std::string workflow = asked.values.text("workflow");
+  if (workflow.empty()) {
+    co_return core::Error{core::Errc::invalid, "expected the name of a workflow",
+                          "query parameter workflow", "ask as /why?workflow=NAME"};
   }
-  if (!query->has("workflow")) {
-    problem(exchange.response,
-            core::Error{core::Errc::invalid, "expected the name of a workflow",
-                        "query parameter workflow", "ask as /why?workflow=NAME"});
-    co_return;
-  }
-  std::string workflow(query->text("workflow"));
-  auto why = co_await services.parts.runtime.why_event(*id, std::move(workflow));
-  if (why) {
-    reply(exchange.response, 200, *why);
-  } else {
-    problem(exchange.response, why.error());
-  }
+  const auto why = co_await services.parts.runtime.why_event(asked.values.id<core::EventId>("id"),
+                                                             std::move(workflow));
+  if (!why) co_return why.error();
+  co_return json(*why);
 }
 
 }  // namespace baton::http

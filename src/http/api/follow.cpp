@@ -4,7 +4,6 @@
 #include "baton/views/event.hpp"
 #include "baton/views/journal.hpp"
 #include "http/api/page.hpp"
-#include "http/api/query.hpp"
 
 #include <charconv>
 #include <chrono>
@@ -28,21 +27,21 @@ core::Error bad_id() {
           "Last-Event-ID", "leave it out to begin at the end"};
 }
 
-core::Result<Asked> with_id(Asked asked, std::string_view id) {
+core::Result<FollowRequest> with_id(FollowRequest wanted, std::string_view id) {
   while (!id.empty()) {
     const auto comma = id.find(',');
     const std::string_view part = id.substr(0, comma);
     id.remove_prefix(comma == std::string_view::npos ? id.size() : comma + 1);
     if (const auto event = core::EventId::parse(part)) {
-      asked.event = *event;
+      wanted.event = *event;
       continue;
     }
     std::int64_t sequence = 0;
     const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), sequence);
     if (error != std::errc{} || end != part.data() + part.size() || sequence < 0) return bad_id();
-    asked.sequence = sequence;
+    wanted.sequence = sequence;
   }
-  return asked;
+  return wanted;
 }
 
 // The status that a row alone tells; empty: it tells none.
@@ -144,12 +143,10 @@ void tell_runs(ports::Queries& queries, News& news, Clock::time_point until) {
 
 }  // namespace
 
-core::Result<Asked> asked_position(const Request& request) {
-  auto query = Query::parse(request.query, {"topics"});
-  if (!query) return query.error();
-  Asked asked;
-  std::string_view topics = query->text("topics");
-  if (!topics.empty()) asked.runs = asked.events = false;
+core::Result<FollowRequest> follow_request(std::string_view topics,
+                                           std::string_view last_event_id) {
+  FollowRequest wanted;
+  if (!topics.empty()) wanted.runs = wanted.events = false;
   while (!topics.empty()) {
     const auto comma = topics.find(',');
     const std::string_view topic = topics.substr(0, comma);
@@ -157,15 +154,15 @@ core::Result<Asked> asked_position(const Request& request) {
     if (topic != "runs" && topic != "events")
       return core::Error{
           core::Errc::invalid, "expected runs, events or both", "query parameter topics", {}};
-    (topic == "runs" ? asked.runs : asked.events) = true;
+    (topic == "runs" ? wanted.runs : wanted.events) = true;
   }
-  return with_id(asked, request.field("Last-Event-ID"));
+  return with_id(wanted, last_event_id);
 }
 
-core::Result<Position> begin_at(ports::Queries& queries, const Asked& asked) {
-  Position at{asked.runs, asked.events, queries.last_sequence(), queries.last_event()};
-  if (asked.sequence.value_or(0) > at.sequence ||
-      asked.event.value_or(core::EventId{}) > at.event) {
+core::Result<Position> begin_at(ports::Queries& queries, const FollowRequest& wanted) {
+  Position at{wanted.runs, wanted.events, queries.last_sequence(), queries.last_event()};
+  if (wanted.sequence.value_or(0) > at.sequence ||
+      wanted.event.value_or(core::EventId{}) > at.event) {
     return core::Error{core::Errc::conflict,
                        "Last-Event-ID is ahead of what there is: " + std::to_string(at.sequence) +
                            "," + at.event.text() + " is the last",
@@ -173,13 +170,13 @@ core::Result<Position> begin_at(ports::Queries& queries, const Asked& asked) {
                        "the store was set back since, by a backup perhaps: read the lists again, "
                        "then connect without it"};
   }
-  if (asked.sequence) at.sequence = *asked.sequence;
-  if (asked.event) at.event = *asked.event;
+  if (wanted.sequence) at.sequence = *wanted.sequence;
+  if (wanted.event) at.event = *wanted.event;
   // Who tells a row alone knows of the events up to its cause; those that came since may be told a
   // second time.
-  if (asked.sequence && !asked.event && asked.events) {
-    const auto rows = queries.journal_after(*asked.sequence - 1, 1);
-    if (!rows.empty() && rows.front().sequence == *asked.sequence && rows.front().cause)
+  if (wanted.sequence && !wanted.event && wanted.events) {
+    const auto rows = queries.journal_after(*wanted.sequence - 1, 1);
+    if (!rows.empty() && rows.front().sequence == *wanted.sequence && rows.front().cause)
       at.event = std::min(at.event, rows.front().cause);
   }
   return at;

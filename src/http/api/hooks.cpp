@@ -1,6 +1,10 @@
+#include "http/api/hooks.hpp"
+
 #include "baton/connectors/sealed.hpp"
 #include "baton/telemetry/log.hpp"
+#include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
+#include "http/api/inbound.hpp"
 #include "http/api/ingest.hpp"
 #include "http/api/problem.hpp"
 #include "http/api/query.hpp"
@@ -99,18 +103,20 @@ boost::asio::awaitable<void> load_learned(Services& services) {
 
 // A hook that is there and open; the proof itself is over the body.
 bool find_hook(Services& services, Exchange& exchange) {
-  auto connection = decode_segment(exchange.params[0]);
-  if (connection && services.parts.registry.hook(*connection) != nullptr) return true;
+  auto connection = decode_segment(exchange.segments[0]);
+  if (connection && services.parts.registry.hook(*connection) != nullptr) {
+    exchange.connection = *std::move(connection);
+    return true;
+  }
   const auto state = connection ? services.parts.registry.state(*connection) : std::nullopt;
-  if (state && !state->hook_reason
-                    .empty()) {  // not 404: the vendor tries again, and nothing is lost meanwhile
-    problem(exchange.response, core::Error{core::Errc::unavailable,
-                                           "the webhook of this connection is closed",
-                                           {},
-                                           "whoever runs the server sees why with: baton doctor"});
+  if (state && !state->hook_reason.empty()) {
+    // Not 404: the vendor tries again, and nothing is lost meanwhile.
+    exchange.response = problem(core::Error{core::Errc::unavailable,
+                                            "the webhook of this connection is closed",
+                                            {},
+                                            "whoever runs the server sees why with: baton doctor"});
   } else {
-    problem(
-        exchange.response,
+    exchange.response = problem(
         core::Error{core::Errc::not_found, "there is no webhook connection by that name", {}, {}});
   }
   return false;
@@ -118,7 +124,7 @@ bool find_hook(Services& services, Exchange& exchange) {
 
 // Verifies and decodes; leaves the answer to be sent after the commit in the exchange.
 bool receive_hook(Services& services, Exchange& exchange) {
-  const std::string connection = decode_segment(exchange.params[0]).value();
+  const std::string& connection = exchange.connection;
   const auto hook = services.parts.registry.hook(connection);
   fill(services.inbound, exchange.request);
   const auto learned = services.learned.find(connection);
@@ -154,23 +160,22 @@ bool receive_hook(Services& services, Exchange& exchange) {
 
 boost::asio::awaitable<void> publish_hook(Services& services, Exchange& exchange) {
   if (exchange.learned) {
-    std::string connection = decode_segment(exchange.params[0]).value();
+    std::string connection = exchange.connection;
     connectors::Secret secret = *std::exchange(exchange.learned, std::nullopt);
     co_await keep_secret(services, std::move(connection), std::move(secret));
   }
   if (exchange.events.empty()) co_return;
   auto receipts = co_await publish(services, exchange, bus::Repeats::may_differ);
   if (!receipts) {
-    problem(exchange.response, receipts.error());
+    exchange.response = problem(receipts.error());
     co_return;
   }
   note_redeliveries(services, *receipts);
   exchange.response.add("Baton-Event", names_of(*receipts));
 }
 
-boost::asio::awaitable<void> list_redeliveries(Services& services, Exchange& exchange) {
-  reply_text(exchange.response, services.redeliveries.text());
-  co_return;
+core::Result<Response> list_redeliveries(Services& services, const Asked& /*asked*/) {
+  return json_text(services.redeliveries.text());
 }
 
 }  // namespace baton::http

@@ -4,6 +4,7 @@
 #include "baton/core/event.hpp"
 #include "baton/core/result.hpp"
 #include "http/api/services.hpp"
+#include "http/server/exchange.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <vector>
@@ -18,8 +19,5 @@ core::Result<void> check_events(const std::vector<core::Event>& events);
 // Publishes the events of the exchange, all or nothing; resumes once they are durable.
 boost::asio::awaitable<core::Result<std::vector<bus::Receipt>>> publish(
     Services& services, Exchange& exchange, bus::Repeats repeats = bus::Repeats::must_agree);
-
-// The secrets that handshakes brought before the last start.
-boost::asio::awaitable<void> load_learned(Services& services);
 
 }  // namespace baton::http

@@ -67,4 +67,13 @@ auto fill(Page& page, Read read, Item item) {
   return last;
 }
 
+// One page of a list as text, read and told as fill() says. `cursor(row)` is what to ask for the
+// next page with, once `row` is the last of this one.
+template <class Read, class Item, class Cursor>
+std::string page(std::size_t items_max, Read read, Item item, Cursor cursor) {
+  Page page(items_max);
+  const auto last = fill(page, std::move(read), std::move(item));
+  return page.text(last ? core::Json(cursor(*last)) : core::Json());
+}
+
 }  // namespace baton::http

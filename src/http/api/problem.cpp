@@ -1,5 +1,6 @@
 #include "http/api/problem.hpp"
 
+#include "baton/core/json.hpp"
 #include "baton/core/text.hpp"
 
 #include <charconv>
@@ -24,14 +25,15 @@ core::Json problem_body(int status, std::string_view code, std::string_view deta
           {"code", code}};
 }
 
-void put(Response& response, int status, std::string_view code, const core::Json& body) {
-  response.clear();
+Response refusal(int status, std::string_view code, const core::Json& body) {
+  Response response;
   response.refused = code;
   response.status = status;
   response.content_type = kProblem;
   response.body = core::dump(body);
   if (status == 401) response.add("WWW-Authenticate", "Bearer realm=\"baton\"");
   if (status == 429 || status == 503) response.add("Retry-After", "2");
+  return response;
 }
 
 // "line 3, column 14", as core::parse_json says where.
@@ -65,15 +67,13 @@ core::Json placed(const core::Error& error) {
 
 }  // namespace
 
-void problem(Response& response, int status, std::string_view code, std::string_view detail) {
-  put(response, status, code, problem_body(status, code, detail));
+Response problem(int status, std::string_view code, std::string_view detail) {
+  return refusal(status, code, problem_body(status, code, detail));
 }
 
-void problem(Response& response, const core::Error& error) {
-  problem(response, std::vector<core::Error>{error});
-}
+Response problem(const core::Error& error) { return problem(std::vector<core::Error>{error}); }
 
-void problem(Response& response, const std::vector<core::Error>& mistakes) {
+Response problem(const std::vector<core::Error>& mistakes) {
   const core::Error& error = mistakes.front();
   const int status = core::http_status(error.code);
   core::Json body =
@@ -81,25 +81,13 @@ void problem(Response& response, const std::vector<core::Error>& mistakes) {
                    error.hint.empty() ? error.message : error.message + "; " + error.hint);
   for (const core::Error& each : mistakes)
     if (!each.where.empty()) body["errors"].push_back(placed(each));
-  put(response, status, core::name(error.code), body);
+  return refusal(status, core::name(error.code), body);
 }
 
-void problem(Response& response, std::string_view detail, const core::Findings& findings) {
+Response problem(std::string_view detail, const core::Findings& findings) {
   core::Json body = problem_body(422, "invalid", detail);
   body["errors"] = core::to_json(findings);
-  put(response, 422, "invalid", body);
-}
-
-void reply_text(Response& response, std::string body) {
-  response.status = 200;
-  response.content_type = "application/json";
-  response.body = std::move(body);
-}
-
-void reply(Response& response, int status, const core::Json& body) {
-  response.status = status;
-  response.content_type = "application/json";
-  response.body = core::dump(body);
+  return refusal(422, "invalid", body);
 }
 
 }  // namespace baton::http

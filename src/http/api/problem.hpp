@@ -1,7 +1,6 @@
 #pragma once
 
 #include "baton/core/finding.hpp"
-#include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
 #include "http/server/message.hpp"
 
@@ -13,19 +12,13 @@
 // errors[].
 namespace baton::http {
 
-// Makes `response` the answer to a request that was refused. What the response said before is
-// dropped. `code`: a literal.
-void problem(Response& response, int status, std::string_view code, std::string_view detail);
-void problem(Response& response, const core::Error& error);
+// The answer to a request that is refused. `code`: a literal.
+Response problem(int status, std::string_view code, std::string_view detail);
+Response problem(const core::Error& error);
 // Several mistakes of one request, at least one: the first says what kind of refusal it is, all are
 // in `errors`.
-void problem(Response& response, const std::vector<core::Error>& mistakes);
+Response problem(const std::vector<core::Error>& mistakes);
 // 422: a text with findings, all of them in `errors`.
-void problem(Response& response, std::string_view detail, const core::Findings& findings);
-
-// The answer is JSON.
-void reply(Response& response, int status, const core::Json& body);
-// The same with JSON that is text already; 200.
-void reply_text(Response& response, std::string body);
+Response problem(std::string_view detail, const core::Findings& findings);
 
 }  // namespace baton::http

@@ -11,14 +11,14 @@ std::string_view next_segment(std::string_view& path) {
   return segment;
 }
 
-std::string allowed_methods(std::span<const Route> table, std::string_view path) {
+std::string allowed_methods(std::span<const Endpoint> table, std::string_view path) {
   std::array<std::string_view, 2> ignored{};
   std::string allow;
-  for (const Route& route : table) {
-    if (!path_matches(route.path, path, ignored)) continue;
+  for (const Endpoint& endpoint : table) {
+    if (!path_matches(endpoint.path, path, ignored)) continue;
     if (!allow.empty()) allow += ", ";
-    allow += route.method;
-    if (route.method == "GET") allow += ", HEAD";
+    allow += endpoint.method;
+    if (endpoint.method == "GET") allow += ", HEAD";
   }
   return allow;
 }
@@ -26,18 +26,18 @@ std::string allowed_methods(std::span<const Route> table, std::string_view path)
 }  // namespace
 
 bool path_matches(std::string_view pattern, std::string_view path,
-                  std::array<std::string_view, 2>& params) {
+                  std::array<std::string_view, 2>& segments) {
   if (pattern.find('{') == std::string_view::npos) return pattern == path;
   const bool open_ended = pattern.ends_with("/*");
   if (open_ended) pattern.remove_suffix(2);
-  std::size_t param = 0;
+  std::size_t at = 0;
   while (!pattern.empty()) {
     const bool last_of_path = path.find('/') == std::string_view::npos;
     const std::string_view wanted = next_segment(pattern);
     const std::string_view got = next_segment(path);
     if (wanted.starts_with('{')) {
       if (got.empty()) return false;
-      params[param++] = got;
+      segments[at++] = got;
     } else if (wanted != got) {
       return false;
     }
@@ -46,11 +46,12 @@ bool path_matches(std::string_view pattern, std::string_view path,
   return open_ended;
 }
 
-Match find_route(std::span<const Route> table, std::string_view method, std::string_view path,
-                 std::array<std::string_view, 2>& params) {
+Match find_endpoint(std::span<const Endpoint> table, std::string_view method, std::string_view path,
+                    std::array<std::string_view, 2>& segments) {
   const std::string_view looked_for = method == "HEAD" ? std::string_view("GET") : method;
-  for (const Route& route : table)
-    if (route.method == looked_for && path_matches(route.path, path, params)) return {&route, {}};
+  for (const Endpoint& endpoint : table)
+    if (endpoint.method == looked_for && path_matches(endpoint.path, path, segments))
+      return {&endpoint, {}};
   return {nullptr, allowed_methods(table, path)};
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/api/services.hpp"
+#include "http/api/endpoint.hpp"
 
 #include <array>
 #include <span>
@@ -9,21 +9,18 @@
 
 namespace baton::http {
 
-// Every route there is, with what it needs: routes.cpp.
-std::span<const Route> routes();
-
-// True if the path is of the pattern; `params` gets what its {names} stand for, still
+// True if the path is of the pattern; `segments` gets what its {names} stand for, still
 // percent-encoded.
 bool path_matches(std::string_view pattern, std::string_view path,
-                  std::array<std::string_view, 2>& params);
+                  std::array<std::string_view, 2>& segments);
 
 // What is known of a path and a method.
 struct Match {
-  const Route* route = nullptr;  // null: `allow` says why
+  const Endpoint* endpoint = nullptr;  // null: `allow` says why
   std::string allow{};  // the methods this path knows, "GET, HEAD, PUT"; empty: no such path
 };
 // HEAD goes where GET goes.
-Match find_route(std::span<const Route> table, std::string_view method, std::string_view path,
-                 std::array<std::string_view, 2>& params);
+Match find_endpoint(std::span<const Endpoint> table, std::string_view method, std::string_view path,
+                    std::array<std::string_view, 2>& segments);
 
 }  // namespace baton::http

@@ -1,6 +1,5 @@
 #include "http/api/follow.hpp"
 #include "http/api/handlers.hpp"
-#include "http/api/problem.hpp"
 
 #include <chrono>
 #include <memory>
@@ -93,26 +92,21 @@ core::Result<void> has_place(const Services& services, const Principal* owner,
 }  // namespace
 
 // Where the stream begins is known before its head goes out: what happens from then on is in it.
-boost::asio::awaitable<void> open_stream(Services& services, Exchange& exchange) {
-  auto asked = asked_position(exchange.request);
-  auto place = asked ? has_place(services, exchange.principal.get(), exchange.peer)
-                     : core::Result<void>(asked.error());
-  if (!place) {
-    problem(exchange.response, place.error());
-    co_return;
-  }
-  auto begin = [&asked = *asked](ports::Queries& queries) { return begin_at(queries, asked); };
-  auto at = co_await services.parts.store.read(begin);
-  if (!at) {
-    problem(exchange.response, at.error());
-    co_return;
-  }
-  exchange.response.content_type = "text/event-stream";
-  exchange.response.add("Cache-Control", "no-store");
-  exchange.response.stream = [&services, at = *at, owner = exchange.principal,
-                              peer = exchange.peer](Stream& stream) {
-    return follow(services, at, owner, peer, stream);
-  };
+Answered open_stream(Services& services, Asked& asked) {
+  const auto wanted =
+      follow_request(asked.values.text("topics"), asked.request.field("Last-Event-ID"));
+  if (!wanted) co_return wanted.error();
+  const auto place = has_place(services, asked.principal.get(), asked.peer);
+  if (!place) co_return place.error();
+  auto begin = [&wanted = *wanted](ports::Queries& queries) { return begin_at(queries, wanted); };
+  const auto at = co_await services.parts.store.read(begin);
+  if (!at) co_return at.error();
+  Response response;
+  response.content_type = "text/event-stream";
+  response.add("Cache-Control", "no-store");
+  response.stream = [&services, at = *at, owner = asked.principal, peer = asked.peer](
+                        Stream& stream) { return follow(services, at, owner, peer, stream); };
+  co_return response;
 }
 
 }  // namespace baton::http

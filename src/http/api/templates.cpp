@@ -1,6 +1,7 @@
 #include "baton/core/digest.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/template.hpp"
+#include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/problem.hpp"
 #include "http/api/query.hpp"
@@ -52,21 +53,6 @@ core::Error no_such_template(ports::Queries& queries, const std::string& name,
 
 std::string entity_tag(int version) { return "\"" + std::to_string(version) + "\""; }
 
-// YAML goes by several names; none at all is taken for it too.
-bool is_yaml(std::string_view type) {
-  type = type.substr(0, type.find(';'));
-  while (type.ends_with(' ')) type.remove_suffix(1);
-  if (type.empty()) return true;
-  for (const std::string_view known :
-       {"application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml"})
-    if (same_name(type, known)) return true;
-  return false;
-}
-
-core::Error not_yaml() {
-  return {core::Errc::unsupported, "expected Content-Type: application/yaml", {}, {}};
-}
-
 // The version the client says is active: -1: any, 0: none yet.
 core::Result<int> expected_version(const Request& request) {
   const std::string_view match = request.field("If-Match");
@@ -87,31 +73,26 @@ core::Result<int> expected_version(const Request& request) {
   return version;
 }
 
-void refuse_publishing(Response& response, const core::Error& error, const core::Findings& findings,
-                       bool conditional) {
-  if (core::has_errors(findings)) {
-    problem(response, "the template is not right; the version before it stays", findings);
-  } else if (error.code == core::Errc::conflict && conditional) {
-    problem(response, 412, "conflict", error.message);
-  } else {
-    problem(response, error);
-  }
+Response publishing_refused(const core::Error& error, const core::Findings& findings,
+                            bool conditional) {
+  if (core::has_errors(findings))
+    return problem("the template is not right; the version before it stays", findings);
+  if (error.code == core::Errc::conflict && conditional)
+    return problem(412, "conflict", error.message);
+  return problem(error);
 }
 
 // The version that the query names; 0: the active one.
-core::Result<std::int64_t> version_asked(const Request& request) {
-  auto query = Query::parse(request.query, {"version"});
-  if (!query) return query.error();
-  return query->number("version", 0, 1, 1'000'000'000);
+int version_asked(const Asked& asked) {
+  return static_cast<int>(asked.values.number("version", 0));
 }
 
 // A workflow that was switched on or off.
-void answer_template(Response& response, const core::Result<ports::TemplateRow>& row,
-                     const char* status) {
-  if (!row) return problem(response, row.error());
+core::Result<Response> switched(const core::Result<ports::TemplateRow>& row, const char* status) {
+  if (!row) return row.error();
   auto body = views::template_version(*row);
   body["status"] = status;
-  reply(response, 200, body);
+  return json(body);
 }
 
 // What publishing a text would change, and whether somebody has retired its workflow.
@@ -125,7 +106,7 @@ void tell_change(ports::Queries& queries, const std::string& name, const std::st
 
 }  // namespace
 
-boost::asio::awaitable<void> list_templates(Services& services, Exchange& exchange) {
+Answered list_templates(Services& services, Asked& /*asked*/) {
   const auto set_aside = services.parts.runtime.set_aside();
   auto read = [&set_aside](ports::Queries& queries) {
     core::Json items = core::Json::array();
@@ -136,116 +117,86 @@ boost::asio::awaitable<void> list_templates(Services& services, Exchange& exchan
     return items;
   };
   core::Json items = co_await services.parts.store.read(read);
-  core::Json body{{"items", std::move(items)}, {"next", nullptr}};
-  reply(exchange.response, 200, body);
+  co_return whole_list(std::move(items));
 }
 
-boost::asio::awaitable<void> show_template(Services& services, Exchange& exchange) {
-  auto name = decode_segment(exchange.params[0]);
-  auto version = version_asked(exchange.request);
-  if (!name || !version) {
-    problem(exchange.response, !name ? name.error() : version.error());
-    co_return;
-  }
-  auto read = [&name = *name,
-               version = *version](ports::Queries& queries) -> core::Result<ports::TemplateRow> {
-    auto found = queries.template_version(name, static_cast<int>(version));
+Answered show_template(Services& services, Asked& asked) {
+  auto read = [name = asked.values.text("name"), version = version_asked(asked)](
+                  ports::Queries& queries) -> core::Result<ports::TemplateRow> {
+    auto found = queries.template_version(name, version);
     if (!found) return no_such_template(queries, name, version);
     return *std::move(found);
   };
   const core::Result<ports::TemplateRow> row = co_await services.parts.store.read(read);
-  if (!row) {
-    problem(exchange.response, row.error());
-    co_return;
+  if (!row) co_return row.error();
+  const std::string tag = entity_tag(row->version);
+  Response response;
+  if (asked.request.field("If-None-Match") == tag) {
+    response.status = 304;
+  } else {
+    core::Json body = views::template_version(*row);
+    body["yaml"] = row->yaml;
+    response = json(body);
   }
-  exchange.response.add("ETag", entity_tag(row->version));
-  if (exchange.request.field("If-None-Match") == entity_tag(row->version)) {
-    exchange.response.status = 304;
-    co_return;
-  }
-  core::Json body = views::template_version(*row);
-  body["yaml"] = row->yaml;
-  reply(exchange.response, 200, body);
+  response.add("ETag", tag);
+  co_return response;
 }
 
-boost::asio::awaitable<void> put_template(Services& services, Exchange& exchange) {
-  auto name = decode_segment(exchange.params[0]);
-  auto version = expected_version(exchange.request);
+Answered put_template(Services& services, Asked& asked) {
+  const auto version = expected_version(asked.request);
+  if (!version) co_return version.error();
   // Where the text came from, for people and for pruning; nowhere when the sender does not say.
-  const auto file_field = exchange.request.field("Baton-File");
+  const auto file_field = asked.request.field("Baton-File");
   auto from_file =
       file_field.empty() ? core::Result<std::string>(std::string()) : decode_segment(file_field);
-  if (!name || !version || !from_file || !is_yaml(exchange.request.field("Content-Type"))) {
-    problem(exchange.response, !name        ? name.error()
-                               : !version   ? version.error()
-                               : !from_file ? from_file.error()
-                                            : not_yaml());
-    co_return;
-  }
-  std::string yaml(exchange.request.body);
-  std::string file = *name + ".yaml";
-  std::string actor = exchange.principal->actor;
+  if (!from_file) co_return from_file.error();
+  std::string yaml(asked.request.body);
+  std::string name = asked.values.text("name");
+  std::string file = name + ".yaml";
+  std::string actor = asked.principal->actor;
   core::Findings findings;
-  auto published = co_await services.parts.runtime.publish_template(
-      std::move(yaml), std::move(file), *version, std::move(actor), findings, *name,
+  const auto published = co_await services.parts.runtime.publish_template(
+      std::move(yaml), std::move(file), *version, std::move(actor), findings, std::move(name),
       *std::move(from_file));
-  if (!published) {
-    refuse_publishing(exchange.response, published.error(), findings, *version >= 0);
-    co_return;
-  }
+  if (!published) co_return publishing_refused(published.error(), findings, *version >= 0);
   const ports::TemplateRow& row = published->row;
-  core::Json body{{"name", row.name},
-                  {"version", row.version},
-                  {"unchanged", published->unchanged},
-                  {"findings", to_json(published->findings)}};
-  exchange.response.add("ETag", entity_tag(row.version));
-  reply(exchange.response, row.version == 1 && !published->unchanged ? 201 : 200, body);
+  const core::Json body{{"name", row.name},
+                        {"version", row.version},
+                        {"unchanged", published->unchanged},
+                        {"findings", to_json(published->findings)}};
+  Response response = json(body, row.version == 1 && !published->unchanged ? 201 : 200);
+  response.add("ETag", entity_tag(row.version));
+  co_return response;
 }
 
-boost::asio::awaitable<void> retire_template(Services& services, Exchange& exchange) {
-  auto name = decode_segment(exchange.params[0]);
-  if (!name) {
-    problem(exchange.response, name.error());
-    co_return;
-  }
+Answered retire_template(Services& services, Asked& asked) {
+  std::string name = asked.values.text("name");
   const auto row =
-      co_await services.parts.runtime.retire_template(*std::move(name), exchange.principal->actor);
-  answer_template(exchange.response, row, "retired");
+      co_await services.parts.runtime.retire_template(std::move(name), asked.principal->actor);
+  co_return switched(row, "retired");
 }
 
-boost::asio::awaitable<void> enable_template(Services& services, Exchange& exchange) {
-  auto name = decode_segment(exchange.params[0]);
-  auto version = version_asked(exchange.request);
-  if (!name || !version) {
-    problem(exchange.response, !name ? name.error() : version.error());
-    co_return;
-  }
+Answered enable_template(Services& services, Asked& asked) {
+  std::string name = asked.values.text("name");
   const auto row = co_await services.parts.runtime.enable_template(
-      *std::move(name), static_cast<int>(*version), exchange.principal->actor);
-  answer_template(exchange.response, row, "active");
+      std::move(name), version_asked(asked), asked.principal->actor);
+  co_return switched(row, "active");
 }
 
 // What publishing it would change is said too: "new", "changed" or "same", and "retired" when the
 // workflow is.
-boost::asio::awaitable<void> validate_template(Services& services, Exchange& exchange) {
-  if (!is_yaml(exchange.request.field("Content-Type"))) {
-    problem(exchange.response, not_yaml());
-    co_return;
-  }
-  std::string yaml(exchange.request.body);
-  auto checked = co_await services.parts.runtime.check(std::move(yaml), "template.yaml");
-  if (!checked) {
-    problem(exchange.response, checked.error());
-    co_return;
-  }
+Answered validate_template(Services& services, Asked& asked) {
+  std::string yaml(asked.request.body);
+  const auto checked = co_await services.parts.runtime.check(std::move(yaml), "template.yaml");
+  if (!checked) co_return checked.error();
   core::Json body{{"ok", checked->ok}, {"findings", to_json(checked->findings)}};
   if (checked->ok) {
     body["name"] = checked->name;
-    auto read = [&name = checked->name, &body, hash = core::sha256_hex(exchange.request.body)](
+    auto read = [&name = checked->name, &body, hash = core::sha256_hex(asked.request.body)](
                     ports::Queries& queries) { tell_change(queries, name, hash, body); };
     co_await services.parts.store.read(read);
   }
-  reply(exchange.response, 200, body);
+  co_return json(body);
 }
 
 }  // namespace baton::http

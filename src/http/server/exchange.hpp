@@ -34,7 +34,7 @@ struct Principal {
                       // than a moment
 };
 
-struct Route;
+struct Endpoint;
 
 // What is decided about a request on its head, before a byte of its body is read.
 struct Admission {
@@ -51,10 +51,11 @@ struct Exchange {
   Response response{};
   std::string peer{};  // the client's address, as text
   Admission admission{};
-  const Route* route = nullptr;
+  const Endpoint* endpoint = nullptr;
   std::array<std::string_view, 2>
-      params{};  // what the path pattern's {names} stand for, still percent-encoded
+      segments{};  // what the {names} of the endpoint's path stand for, still percent-encoded
   std::shared_ptr<const Principal> principal{};
+  std::string connection{};               // whose hook it is
   std::vector<core::Event> events{};      // read from the request, to be published
   bool many = false;                      // they came as a batch, and are answered as one
   std::shared_ptr<Unsent::Part> large{};  // the answer is large: it counts until it is sent

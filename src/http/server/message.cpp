@@ -52,7 +52,7 @@ void Response::clear() {
   fields.clear();
   body.clear();
   refused = {};
-  close = false;
+  large = false;
   stream = nullptr;
 }
 

@@ -57,7 +57,7 @@ struct Response {
   std::string fields{};             // further fields, each "Name: value\r\n"
   std::string body{};
   std::string_view refused{};  // a literal: why, for the metric; empty: not refused
-  bool close = false;          // close the connection after it
+  bool large = false;          // it counts until it is sent; see Unsent
   // Set: the body is what this sends; it ends when this returns.
   std::function<boost::asio::awaitable<void>(Stream&)> stream{};
 

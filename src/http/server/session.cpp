@@ -333,8 +333,7 @@ boost::asio::awaitable<void> Session::answer() {
     spdlog::error("request failed: {}", error.what());
     shared_.handler.refuse(kOurFault, exchange_.response);
   }
-  last_ = last_ || exchange_.response.close || !exchange_.request.keep_alive || shared_.draining ||
-          exchange_.response.stream;
+  last_ = last_ || !exchange_.request.keep_alive || shared_.draining || exchange_.response.stream;
   put_answer();
 }
 

@@ -1,15 +1,13 @@
 #include "http/api/problem.hpp"
 
+#include "baton/core/json.hpp"
+
 #include <gtest/gtest.h>
 
 namespace baton::http {
 namespace {
 
-core::Json body_of(const core::Error& error) {
-  Response response;
-  problem(response, error);
-  return *core::parse_json(response.body);
-}
+core::Json body_of(const core::Error& error) { return *core::parse_json(problem(error).body); }
 
 TEST(Problem, SaysWhatWhereAndHow) {
   const core::Json body =
@@ -29,11 +27,10 @@ TEST(Problem, NamesLineAndColumn) {
 }
 
 TEST(Problem, HasTheHeadersItsStatusAsksFor) {
-  Response response;
-  problem(response, core::Error{core::Errc::unauthenticated, "no token", {}, {}});
+  Response response = problem(core::Error{core::Errc::unauthenticated, "no token", {}, {}});
   EXPECT_EQ(response.status, 401);
   EXPECT_NE(response.fields.find("WWW-Authenticate: Bearer"), std::string::npos);
-  problem(response, core::Error{core::Errc::unavailable, "full", {}, {}});
+  response = problem(core::Error{core::Errc::unavailable, "full", {}, {}});
   EXPECT_EQ(response.status, 503);
   EXPECT_NE(response.fields.find("Retry-After: "), std::string::npos);
   EXPECT_EQ(response.fields.find("WWW-Authenticate"), std::string::npos);
@@ -44,31 +41,11 @@ TEST(Problem, CarriesAllFindings) {
   finding.rule = "ref/unknown-step";
   finding.message = "unknown step";
   finding.at = {8, 13};
-  Response response;
-  problem(response, "the template is not right", {finding, finding});
+  const Response response = problem("the template is not right", {finding, finding});
   EXPECT_EQ(response.status, 422);
   const core::Json body = *core::parse_json(response.body);
   EXPECT_EQ(body.at("errors").size(), 2U);
   EXPECT_EQ(body.at("errors").at(0).at("line"), 8);
-}
-
-TEST(Response, CannotBeSplit) {
-  Response response;
-  EXPECT_THROW(response.add("ETag", "a\r\nSet-Cookie: b"), core::BrokenInvariant);
-}
-
-TEST(Response, IsWrittenInOnePiece) {
-  Response response;
-  reply(response, 202, core::Json{{"id", "evt_1"}});
-  std::string out;
-  serialise(response, Wire{true, false, {}}, out);
-  EXPECT_EQ(out,
-            "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nX-Content-Type-Options: "
-            "nosniff\r\nContent-Length: "
-            "14\r\n\r\n{\"id\":\"evt_1\"}");
-  out.clear();
-  serialise(response, Wire{false, true, {}}, out);
-  EXPECT_TRUE(out.ends_with("Content-Length: 14\r\nConnection: close\r\n\r\n")) << out;
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ class Echo final : public Handler {
   Admission admit(Exchange& exchange) override {
     Admission admission;
     admission.taken = !exchange.request.path.starts_with("/no");
-    if (!admission.taken) problem(exchange.response, 404, "not_found", "nothing there");
+    if (!admission.taken) exchange.response = problem(404, "not_found", "nothing there");
     if (exchange.request.path == "/small") admission.body_bytes_max = 16'384;
     if (exchange.request.path.starts_with("/hook")) admission.body = BodyRoom::Kind::hook;
     return admission;
@@ -71,7 +71,7 @@ class Echo final : public Handler {
 
   void refuse(const Refusal& refusal, Response& response) override {
     refusals.emplace_back(refusal.reason);
-    problem(response, refusal.status, refusal.reason, refusal.message);
+    response = problem(refusal.status, refusal.reason, refusal.message);
   }
   void answered(const Exchange&) override { ++answers; }
   void connections(std::size_t open) override { open_connections = open; }
