@@ -66,35 +66,44 @@ class Session final : private Stream, private BodyRoom::Holder {
   void abort();
 
  private:
+  // Answers of pipelined requests are gathered up to this size before they are written.
+  static constexpr std::size_t kGatherBytesMax = 65'536;
+  // Of a body whose request was refused on its head: as much as is read in one go anyway.
+  static constexpr std::size_t kThrownAwayBytesMax = 4 * Buffer::kSmall;
+
   using Outcome = boost::asio::awaitable<bool>;  // false: the connection is over
 
+  // session.cpp
+  bool admit();
+  Outcome decline();
+  boost::asio::awaitable<void> answer();
+  boost::asio::awaitable<void> stream();
+  void finish_request();
+  void give_way() override;
+
+  // session_reading.cpp
   Outcome read_head();
   Outcome read_head_bytes();
-  Outcome decline();
   Outcome read_body();
   Outcome read_sized_body();
   Outcome read_chunked_body();
   Outcome read_some();
   Outcome announce_continue();
+  bool has_body() const;
+  bool reserve(std::size_t bytes);
+  void body_deadline(std::size_t received);
+  std::size_t body_bytes_max() const;
+  Refusal too_large();
+  Refusal cut_body() const;
+  std::optional<Refusal> head_refusal() const;
+
+  // session_writing.cpp
   Outcome flush();
-  boost::asio::awaitable<void> answer();
-  boost::asio::awaitable<void> stream();
+  void put_answer();
   boost::asio::awaitable<void> refuse(Refusal refusal);
   boost::asio::awaitable<void> linger();
   boost::asio::awaitable<bool> send(std::string_view bytes) override;
   bool open() const override;
-
-  bool admit();
-  bool reserve(std::size_t bytes);
-  void give_way() override;
-  bool has_body() const;
-  std::size_t body_bytes_max() const;
-  Refusal too_large();
-  Refusal cut_body() const;
-  void finish_request();
-  void put_answer();
-  void body_deadline(std::size_t received);
-  std::optional<Refusal> head_refusal() const;
 
   boost::asio::ip::tcp::socket socket_;
   std::shared_ptr<Shared> kept_;
