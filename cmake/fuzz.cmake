@@ -2,7 +2,7 @@
 # Only what reads bytes from outside is compiled: of the rooms that do I/O, the sources without any.
 set(fuzz_dir ${CMAKE_SOURCE_DIR}/tests/fuzz)
 
-set(fuzz_http authority chunked head message query)
+set(fuzz_http server/authority server/chunked server/head server/message api/members api/query api/values)
 list(TRANSFORM fuzz_http PREPEND ${CMAKE_SOURCE_DIR}/src/http/)
 list(TRANSFORM fuzz_http APPEND .cpp)
 file(GLOB fuzz_connectors CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/connectors/*.cpp)

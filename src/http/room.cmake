@@ -5,7 +5,7 @@ target_link_libraries(yaml_to_cpp PRIVATE baton_flags yaml-cpp)
 set(openapi_source ${CMAKE_BINARY_DIR}/generated/http/openapi.cpp)
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated/http)
 add_custom_command(OUTPUT ${openapi_source}
-  COMMAND yaml_to_cpp ${CMAKE_SOURCE_DIR}/docs/openapi.yaml ${openapi_source} http/openapi.hpp openapi
+  COMMAND yaml_to_cpp ${CMAKE_SOURCE_DIR}/docs/openapi.yaml ${openapi_source} http/api/openapi.hpp openapi
   DEPENDS yaml_to_cpp ${CMAKE_SOURCE_DIR}/docs/openapi.yaml
   VERBATIM)
 target_sources(baton_http PRIVATE ${openapi_source})

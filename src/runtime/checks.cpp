@@ -124,7 +124,7 @@ bool has_step(ports::Queries& queries, const core::Run& run, const std::string& 
   if (run.steps().contains(step)) return true;
   const auto steps = Runtime::outline(queries, run.head().workflow, run.head().version);
   return std::any_of(steps.begin(), steps.end(),
-                     [&](const StepOutline& known) { return known.name == step; });
+                     [&](const core::StepOutline& known) { return known.name == step; });
 }
 
 std::optional<Error> may_decide(const core::ApprovalRequested& request, std::string_view requester,

@@ -50,7 +50,7 @@ class Dispatcher {
   // process.
   boost::asio::awaitable<void> record_rest();
   std::size_t in_flight() const { return in_flight_; }
-  std::vector<LaneState> lanes() const;
+  std::vector<ports::LaneState> lanes() const;
 
  private:
   using Action = Afterwards::Action;

@@ -80,12 +80,12 @@ void Dispatcher::count_holds() {
   metrics_.connections_paused.Set(static_cast<double>(paused));
 }
 
-std::vector<LaneState> Dispatcher::lanes() const {
-  std::vector<LaneState> states;
+std::vector<ports::LaneState> Dispatcher::lanes() const {
+  std::vector<ports::LaneState> states;
   const auto steady = clock_.steady();
   for (const auto& [name, lane] : lanes_) {
     if (lane.hold.holds() && lane.waits())
-      states.push_back({LaneState::Kind::held,
+      states.push_back({ports::LaneState::Kind::held,
                         lane.connection,
                         lane.operation,
                         lane.hold.reason(),
@@ -95,29 +95,14 @@ std::vector<LaneState> Dispatcher::lanes() const {
   }
   for (const auto& [connection, shared] : connections_) {
     if (!shared.pace.paused(steady)) continue;
-    LaneState state{LaneState::Kind::paused, connection, {}, shared.reason, shared.paused_since};
+    ports::LaneState state{
+        ports::LaneState::Kind::paused, connection, {}, shared.reason, shared.paused_since};
     state.until = clock_.now() + (shared.pace.paused_until() - steady);
     for (const auto& [name, lane] : lanes_)
       state.waiting += lane.shared == &shared ? lane.at_hand : 0;
     states.push_back(std::move(state));
   }
   return states;
-}
-
-std::string LaneState::text() const {
-  if (kind == Kind::held) return "held: " + reason;
-  return "paused" + (until ? " until " + core::to_rfc3339(*until) : std::string()) + ": " + reason;
-}
-
-core::Json LaneState::to_json() const {
-  core::Json json{{"state", kind == Kind::held ? "held" : "paused"},
-                  {"connection", connection},
-                  {"operation", operation},
-                  {"reason", reason},
-                  {"since", core::to_rfc3339(since)},
-                  {"waiting", waiting}};
-  if (until) json["until"] = core::to_rfc3339(*until);
-  return json;
 }
 
 // --- `retry: for` ---

@@ -1,6 +1,7 @@
 #include "runtime/explain.hpp"
 
 #include "baton/runtime/deciders.hpp"
+#include "baton/views/lane.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -37,7 +38,7 @@ void name_who_cancelled(Json& why, const core::Run& run, ports::Queries& queries
 
 // What is said of a step whose lane waits.
 void add_lane(Json& why, const engine::PlanStep& step, const core::Run& run,
-              const std::vector<LaneState>& lanes) {
+              const std::vector<ports::LaneState>& lanes) {
   const auto* action = std::get_if<core::DoAction>(&step.spec->verb);
   const auto& state = run.step(step.spec->name);
   const bool performing =
@@ -51,7 +52,7 @@ void add_lane(Json& why, const engine::PlanStep& step, const core::Run& run,
     const bool not_sent = state.status == core::StepStatus::running && !state.due;
     const auto rest = not_sent ? std::string() : ". " + why.at("because").get<std::string>();
     why["because"] = lane.text() + "; it goes on by itself" + rest;
-    why["lane"] = lane.to_json();
+    why["lane"] = views::lane(lane);
     return;
   }
 }

@@ -16,7 +16,7 @@ namespace baton::runtime {
 void name_deciders(core::Json& why, const core::Run& run, ports::Queries& queries);
 void name_who_cancelled(core::Json& why, const core::Run& run, ports::Queries& queries);
 void add_lane(core::Json& why, const engine::PlanStep& step, const core::Run& run,
-              const std::vector<LaneState>& lanes);
+              const std::vector<ports::LaneState>& lanes);
 
 std::string key_of_first_match(const core::Json& triggers);
 // `by`: who retired the workflow, and when.

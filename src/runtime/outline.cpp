@@ -5,9 +5,9 @@
 
 namespace baton::runtime {
 
-std::vector<StepOutline> Runtime::outline(ports::Queries& queries, std::string_view workflow,
-                                          int version) {
-  std::vector<StepOutline> steps;
+std::vector<core::StepOutline> Runtime::outline(ports::Queries& queries, std::string_view workflow,
+                                                int version) {
+  std::vector<core::StepOutline> steps;
   const auto row = queries.template_version(workflow, version);
   if (!row) return steps;
   const auto loaded = templates::load(row->yaml, row->name);

@@ -313,7 +313,7 @@ std::optional<core::Run> Runtime::load_run(ports::Queries& queries, RunId id) {
   return runtime::load_run(queries, id);
 }
 
-std::vector<LaneState> Runtime::lanes() const { return impl_->dispatcher.lanes(); }
+std::vector<ports::LaneState> Runtime::lanes() const { return impl_->dispatcher.lanes(); }
 
 asio::awaitable<Result<Json>> Runtime::why(RunId id, std::string step) {
   auto& impl = *impl_;

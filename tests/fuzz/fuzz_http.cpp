@@ -2,8 +2,8 @@
 // grammar by checks of its own, looks at no byte past its end, and says the same however the bytes
 // are cut.
 #include "fuzz/fuzz.hpp"
-#include "http/chunked.hpp"
-#include "http/head.hpp"
+#include "http/server/chunked.hpp"
+#include "http/server/head.hpp"
 
 #include <algorithm>
 

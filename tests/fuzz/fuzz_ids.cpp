@@ -1,7 +1,9 @@
 // Ids, page cursors and query strings, as they come by URL.
 #include "baton/core/ids.hpp"
 #include "fuzz/fuzz.hpp"
-#include "http/query.hpp"
+#include "http/api/members.hpp"
+#include "http/api/query.hpp"
+#include "http/api/values.hpp"
 
 namespace {
 
@@ -14,6 +16,38 @@ void check_id(std::string_view text) {
   if (!id) return;
   hold(id->value() >= 0, "an id is not negative");
   hold(id->text() == text, "an id has one text");
+}
+
+void check_values(std::string_view text) {
+  const auto values = http::Values::read({}, {},
+                                         {{"cursor", http::ValueKind::event},
+                                          {"approval", http::ValueKind::approval},
+                                          http::kLimit,
+                                          {"type"},
+                                          {"wait", http::ValueKind::number, 0, 30}},
+                                         text);
+  if (!values) return;
+  hold(values->id<core::EventId>("cursor").value() >= 0, "an id is not negative");
+  hold(values->has("approval") != values->approval("approval").step.empty(),
+       "an approval has a step");
+  hold(values->limit() >= 1 && values->limit() <= core::kPageSizeMax, "a page is bounded");
+  const auto wait = values->number("wait", 0);
+  hold(wait >= 0 && wait <= 30, "a number stays within its bounds");
+  hold(core::is_utf8(values->text("type")), "a parameter is text");
+}
+
+void check_members(std::string_view text) {
+  constexpr http::Few<http::Member> kExpected{{"name", http::Member::text, true},
+                                              {"role"},
+                                              {"groups", http::Member::names},
+                                              {"data", http::Member::any}};
+  std::vector<core::Error> mistakes;
+  auto members = http::Members::read(text, kExpected, mistakes);
+  if (!mistakes.empty()) return;
+  hold(!members.text("name").empty(), "what is required is not empty");
+  (void)members.text("role", "viewer");
+  for (const std::string& name : members.names("groups")) hold(!name.empty(), "a name is text");
+  (void)members.take("data");
 }
 
 }  // namespace
@@ -29,22 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       hold(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f,
            "a segment holds no control characters");
   }
-  if (const auto query =
-          http::Query::parse(input.view(), {"cursor", "after", "limit", "type", "wait"})) {
-    const auto cursor = query->id<core::EventId>("cursor");
-    if (cursor && query->has("cursor"))
-      hold(cursor->text() == query->text("cursor"), "a cursor has one text");
-    const auto limit = query->limit();
-    if (limit) hold(*limit >= 1 && *limit <= core::kPageSizeMax, "a page is bounded");
-    const auto wait = query->number("wait", 0, 0, 30);
-    if (wait) hold(*wait >= 0 && *wait <= 30, "a number stays within its bounds");
-    hold(core::is_utf8(query->text("type")), "a parameter is text");
-  }
-  if (auto members = http::Members::parse(input.view(), {"name", "role", "data"}, true)) {
-    const auto name = members->text("name");
-    if (name) hold(!name->empty(), "what is required is not empty");
-    (void)members->text_or("role", "viewer");
-    (void)members->take("data");
-  }
+  check_values(input.view());
+  check_members(input.view());
   return 0;
 }

@@ -115,7 +115,4 @@ class Hook {
   std::shared_ptr<const Decoder> decoder_;
 };
 
-// The HTTP status for a refused request.
-int status_of(core::Errc code);
-
 }  // namespace baton::connectors

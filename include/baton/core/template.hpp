@@ -149,6 +149,13 @@ struct Template {
   Rendered outputs{};         // object
 };
 
+// One step of a template, as lists show it.
+struct StepOutline {
+  std::string name;
+  std::string verb;  // "do", "approve", …
+  std::string title{};
+};
+
 // An operation of a connection, as far as a template can be held to it.
 struct Operation {
   Json input_schema = Json::object();

@@ -3,8 +3,10 @@
 #include "baton/bus/bus.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/run.hpp"
+#include "baton/core/template.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
+#include "baton/ports/lane_state.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/telemetry/metrics.hpp"
 
@@ -69,29 +71,6 @@ struct Decider {
   std::vector<std::string> groups{};
 };
 
-// One step of a template, as lists show it.
-struct StepOutline {
-  std::string name;
-  std::string verb;  // "do", "approve", …
-  std::string title{};
-};
-
-// A lane of actions that waits: our own configuration is in its way, or its connection asked to be
-// left alone.
-struct LaneState {
-  enum class Kind { held, paused };
-  Kind kind = Kind::held;
-  std::string connection{};
-  std::string operation{};  // empty: all of the connection
-  std::string reason{};
-  core::Time since{};                 // by the wall clock
-  std::optional<core::Time> until{};  // of a pause, by the wall clock
-  std::size_t waiting = 0;            // actions, as far as they are at hand
-
-  std::string text() const;  // "held: …", "paused until …: …"
-  core::Json to_json() const;
-};
-
 // The middle of the server: takes what waits on the bus through turns, performs the actions they
 // decide, watches the clock. Owned by app/wiring.cpp; its coroutines live on `executor`, its turns
 // on the store's thread.
@@ -134,13 +113,13 @@ class Runtime {
   core::Duration turn_takes() const;
 
   // The lanes that wait. On the executor.
-  std::vector<LaneState> lanes() const;
+  std::vector<ports::LaneState> lanes() const;
 
   // The run as its journal says, with each step's state; nullopt when there is none.
   static std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
   // The steps of a published version, in file order; none when there is no such version.
-  static std::vector<StepOutline> outline(ports::Queries& queries, std::string_view workflow,
-                                          int version);
+  static std::vector<core::StepOutline> outline(ports::Queries& queries, std::string_view workflow,
+                                                int version);
   // Why the run, or one of its steps, is where it is: what it waits for, which parts of a condition
   // decide, what comes next.
   boost::asio::awaitable<core::Result<core::Json>> why(core::RunId run, std::string step);

@@ -1,0 +1,146 @@
+#include "baton/core/person.hpp"
+#include "baton/runtime/deciders.hpp"
+#include "baton/runtime/unknown.hpp"
+#include "baton/views/approval.hpp"
+#include "http/api/answer.hpp"
+#include "http/api/handlers.hpp"
+#include "http/api/page.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+// A decision is on disk when it is accepted; stepping it follows at once unless there is a backlog.
+// This long it is waited for.
+constexpr int kLooksMax = 20;
+constexpr std::chrono::milliseconds kLookEvery{100};
+
+runtime::Decider decider(const Asked& asked) {
+  const Principal& principal = *asked.principal;
+  return {principal.actor, std::string(to_text(principal.role)), principal.groups};
+}
+
+// With what is to be approved, who decided what, and who still may; null when there is none.
+core::Json approval_json(ports::Queries& queries, const ApprovalId& id, const ports::Clock& clock,
+                         const runtime::Decider& you) {
+  const auto row = queries.approval(id.run, id.step);
+  if (!row) return {};
+  const auto run = runtime::Runtime::load_run(queries, id.run);
+  core::Json json = views::approval_detail(*row, run ? &*run : nullptr, clock);
+  if (!run || !run->step(id.step).approval || row->status != ports::ApprovalStatus::open)
+    return json;
+  const core::Approval& approval = *run->step(id.step).approval;
+  const auto found = runtime::deciders(approval, run->head().requester, queries.tokens());
+  json["may"] = found.may;
+  json["missing"] = found.missing;
+  if (!found.problem.empty()) json["problem"] = found.problem;
+  const auto refusal = runtime::may_decide(approval.request, run->head().requester, you);
+  json["you"] = {{"may", !refusal}};
+  if (refusal) json["you"]["because"] = refusal->message;
+  return json;
+}
+
+core::Result<ports::ApprovalFilter> approvals_asked(const Values& values) {
+  ports::ApprovalFilter filter;
+  if (values.has("status")) {
+    filter.status = ports::approval_status(values.text("status"));
+    if (!filter.status)
+      return core::Error{core::Errc::invalid,
+                         "expected open, approved, rejected, withdrawn or expired",
+                         "query parameter status",
+                         {}};
+  }
+  const ApprovalId cursor = values.approval("cursor");
+  filter.after = cursor.run;
+  filter.after_step = cursor.step;
+  filter.limit = values.limit();
+  return filter;
+}
+
+// Whether the decision as asked for is among those that were kept.
+bool decided_so(const core::Json& approval, std::string_view actor, bool approves) {
+  const auto& decisions = approval.at("decisions");
+  return std::any_of(decisions.begin(), decisions.end(), [&](const core::Json& decided) {
+    return core::same_person(core::text_at(decided, "actor"), actor) &&
+           decided.at("approve") == approves;
+  });
+}
+
+Answered decide(Services& services, Asked& asked, bool approves) {
+  const ApprovalId id = asked.values.approval("id");
+  std::string step = id.step;
+  std::string comment = asked.body.text("comment");
+  std::string hash = asked.body.text("hash");
+  runtime::Decider by = decider(asked);
+  const auto receipt = co_await services.parts.runtime.decide(
+      id.run, std::move(step), approves, std::move(comment), std::move(hash), std::move(by));
+  if (!receipt) co_return receipt.error();
+  struct Found {
+    core::Json approval;
+    core::EventId cursor;
+    core::EventId last;
+  };
+  auto read = [&id, &clock = services.parts.clock, you = decider(asked)](ports::Queries& queries) {
+    return Found{approval_json(queries, id, clock, you), queries.cursor(), queries.last_event()};
+  };
+  Found found = co_await services.parts.store.read(read);
+  for (int looks = 0; found.cursor < receipt->id && looks < kLooksMax && !services.watch.stopped();
+       ++looks) {
+    co_await services.watch.past(found.last, kLookEvery);
+    found = co_await services.parts.store.read(read);
+  }
+  const bool stepped = found.cursor >= receipt->id;
+  if (stepped && !decided_so(found.approval, asked.principal->actor, approves)) {
+    co_return core::Error{
+        core::Errc::conflict, "somebody else has decided this meanwhile", {}, "look at it again"};
+  }
+  // 202: the decision is kept, but what follows from it is still to come.
+  co_return json(found.approval, stepped ? 200 : 202);
+}
+
+}  // namespace
+
+Answered list_approvals(Services& services, Asked& asked) {
+  auto filter = approvals_asked(asked.values);
+  if (!filter) co_return filter.error();
+  auto read = [&filter = *filter, &clock = services.parts.clock](ports::Queries& queries) {
+    const auto rows = [&](std::size_t count) {
+      filter.limit = count;
+      auto approvals = queries.approvals(filter);
+      if (!approvals.empty()) {
+        filter.after = approvals.back().run;
+        filter.after_step = approvals.back().step;
+      }
+      return approvals;
+    };
+    const auto item = [&clock](const ports::ApprovalRow& row) {
+      return views::approval(row, clock);
+    };
+    return page(filter.limit, rows, item, views::approval_id);
+  };
+  auto answer = co_await read_large(services, asked, read);
+  co_return answer;
+}
+
+Answered show_approval(Services& services, Asked& asked) {
+  const ApprovalId id = asked.values.approval("id");
+  auto read = [&id, &clock = services.parts.clock,
+               you = decider(asked)](ports::Queries& queries) -> core::Result<core::Json> {
+    auto json = approval_json(queries, id, clock, you);
+    if (!json.is_null()) return json;
+    const auto run = runtime::Runtime::load_run(queries, id.run);
+    return run ? runtime::no_such_approval(*run, id.step) : no_such(ValueKind::approval);
+  };
+  const core::Result<core::Json> found = co_await services.parts.store.read(read);
+  if (!found) co_return found.error();
+  co_return json(*found);
+}
+
+Answered approve(Services& services, Asked& asked) { return decide(services, asked, true); }
+Answered reject(Services& services, Asked& asked) { return decide(services, asked, false); }
+
+}  // namespace baton::http

@@ -1,0 +1,229 @@
+#include "http/api/gateway.hpp"
+
+#include "baton/telemetry/log.hpp"
+#include "http/api/asked.hpp"
+#include "http/api/problem.hpp"
+#include "http/api/router.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <variant>
+
+namespace baton::http {
+namespace {
+
+// With a request that takes no body. Some clients send "{}" all the same.
+constexpr std::size_t kNoBodyBytesMax = 16'384;
+// An answer of this size is made only when there is room for it.
+constexpr std::size_t kLargeBytes = 65'536;
+constexpr const char* kTooManyUnread = "too many answers wait to be read";
+
+core::Error no_room(const char* why) {
+  return {core::Errc::unavailable, why, {}, "read them, or ask again in a few seconds"};
+}
+
+constexpr std::string_view kOnce[] = {"Authorization", "Content-Type",  "Idempotency-Key",
+                                      "If-Match",      "If-None-Match", "Last-Event-ID"};
+
+// Whatever means something stands once: two readers that take different ones of two see different
+// requests.
+bool fields_once(Exchange& exchange) {
+  const auto& fields = exchange.request.fields;
+  for (const std::string_view name : kOnce) {
+    const auto same = [name](const Field& field) { return same_name(field.name, name); };
+    if (std::count_if(fields.begin(), fields.end(), same) < 2) continue;
+    exchange.response = problem(400, "invalid", "expected one field " + std::string(name));
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Admission Gateway::admit(Exchange& exchange) {
+  exchange.endpoint = nullptr;
+  exchange.principal = nullptr;
+  exchange.events.clear();
+  exchange.learned.reset();
+  Admission refused;
+  refused.taken = false;
+  if (!fields_once(exchange) || !find(exchange) || !authorise(exchange)) return refused;
+  const Endpoint& endpoint = *exchange.endpoint;
+  Admission admission;
+  if (const auto* ingress = std::get_if<Ingress>(&endpoint.handler);
+      ingress != nullptr && ingress->at_head != nullptr) {
+    if (!ingress->at_head(services_, exchange)) return refused;
+    admission.body = BodyRoom::Kind::hook;
+  }
+  if (endpoint.method != "POST" && endpoint.method != "PUT")
+    admission.body_bytes_max = kNoBodyBytesMax;
+  return admission;
+}
+
+bool Gateway::find(Exchange& exchange) {
+  const Request& request = exchange.request;
+  const Match match = find_endpoint(endpoints(), request.method, request.path, exchange.segments);
+  exchange.endpoint = match.endpoint;
+  if (match.endpoint != nullptr) return true;
+  const bool asks_what_there_is = request.method == "OPTIONS";
+  if (match.allow.empty()) {
+    if (request.path == "*" && asks_what_there_is) {
+      exchange.response.status = 204;
+    } else {
+      exchange.response =
+          problem(core::Error{core::Errc::not_found, "there is nothing at this path", {}, {}});
+    }
+    return false;
+  }
+  if (asks_what_there_is) {
+    exchange.response.status = 204;
+  } else {
+    exchange.response = problem(405, "unsupported", "expected one of " + match.allow);
+  }
+  exchange.response.add("Allow", match.allow + ", OPTIONS");
+  return false;
+}
+
+bool Gateway::authorise(Exchange& exchange) {
+  const Needs needs = exchange.endpoint->needs;
+  if (needs.kind() == Needs::nothing) return true;
+  if (services_.options.open_metrics && exchange.endpoint->path == "/metrics") return true;
+  const std::string_view proof = exchange.request.field("Authorization");
+  exchange.principal = services_.tokens.find(proof);
+  if (exchange.principal == nullptr) {
+    refuse_stranger(exchange, proof.empty() ? "expected Authorization: Bearer and a token"
+                                            : "this token is not valid here");
+    return false;
+  }
+  if (may(exchange.principal->role, needs)) return true;
+  const std::string role(to_text(exchange.principal->role));
+  exchange.response = problem(core::Error{core::Errc::denied,
+                                          "the role " + role + " may not do this",
+                                          {},
+                                          "it takes " + roles_that_may(needs)});
+  note_refusal(exchange,
+               exchange.principal->actor + ", whose role is " + role + ", may not do this");
+  return false;
+}
+
+bool Gateway::answer_now(Exchange& exchange) {
+  if (exchange.principal && !exchange.principal->valid) {  // revoked while the body was on its way
+    refuse_stranger(exchange, "this token is not valid here");
+    return true;
+  }
+  const Endpoint& endpoint = *exchange.endpoint;
+  // The body may have moved what the segments point into.
+  (void)path_matches(endpoint.path, exchange.request.path, exchange.segments);
+  if (const auto* ingress = std::get_if<Ingress>(&endpoint.handler))
+    return overloaded(exchange) || ingress->now(services_, exchange);
+  if (const auto* now = std::get_if<Now>(&endpoint.handler)) {
+    const auto asked = Asked::read(exchange);
+    give(exchange, asked ? (*now)(services_, *asked) : core::Result<Response>(asked.error()));
+    if (exchange.response.body.size() > kLargeBytes) (void)crowded(exchange);
+    return true;
+  }
+  return endpoint.method == "GET" && crowded(exchange);
+}
+
+boost::asio::awaitable<void> Gateway::answer(Exchange& exchange) {
+  const auto& handler = exchange.endpoint->handler;
+  if (const auto* ingress = std::get_if<Ingress>(&handler))
+    return ingress->later(services_, exchange);
+  return answer_later(exchange, std::get<Later>(handler));
+}
+
+boost::asio::awaitable<void> Gateway::answer_later(Exchange& exchange, Later handler) {
+  auto asked = Asked::read(exchange);
+  if (!asked) {
+    give(exchange, asked.error());
+    co_return;
+  }
+  auto answer = co_await handler(services_, *asked);
+  give(exchange, std::move(answer));
+}
+
+// What is large counts until its client has read it; when too much waits already it is not given.
+void Gateway::give(Exchange& exchange, core::Result<Response> answer) {
+  if (!answer) {
+    exchange.response = problem(answer.error());
+    return;
+  }
+  if (answer->large) {
+    Unsent& unsent = *services_.unsent;
+    const std::size_t bytes = answer->body.size();
+    if (unsent.total() > 0 && unsent.total() + bytes > Unsent::kBytesMax) {
+      exchange.response = problem(no_room(kTooManyUnread));
+      return;
+    }
+    exchange.large = std::make_shared<Unsent::Part>(unsent, exchange.principal, bytes);
+  }
+  exchange.response = *std::move(answer);
+}
+
+void Gateway::refuse(const Refusal& refusal, Response& response) {
+  response = problem(refusal.status, refusal.reason, refusal.message);
+  services_.parts.metrics.refused(refusal.reason).Increment();
+  services_.parts.metrics.http_answers(refusal.status).Increment();
+  response.refused = {};
+}
+
+void Gateway::answered(const Exchange& exchange) {
+  const Response& response = exchange.response;
+  if (exchange.request.method.empty()) return;  // refuse() has counted it
+  services_.parts.metrics.http_answers(response.status).Increment();
+  if (!response.refused.empty()) services_.parts.metrics.refused(response.refused).Increment();
+  // Never the path, a body or a token: they may hold what is nobody's business.
+  SPDLOG_LOGGER_DEBUG(
+      spdlog::default_logger_raw(), "{} {} {}", exchange.request.method,
+      exchange.endpoint == nullptr ? std::string_view("?") : exchange.endpoint->path,
+      response.status);
+}
+
+void Gateway::connections(std::size_t open) {
+  services_.parts.metrics.connections_open.Set(static_cast<double>(open));
+}
+
+// Events are refused before they are read: reading is what they cost most.
+bool Gateway::overloaded(Exchange& exchange) {
+  if (exchange.request.method != "POST") return false;  // a handshake
+  core::Result<void> room = services_.parts.bus.room(services_.parts.clock.steady());
+  if (room && listener_.behind())
+    room = core::Error{core::Errc::unavailable,
+                       "more comes than can be read",
+                       {},
+                       "send it again in a few seconds"};
+  if (!room) exchange.response = problem(room.error());
+  return !room;
+}
+
+// Answers are made when there is room for them: whoever asks for much and does not read it gets no
+// more.
+bool Gateway::crowded(Exchange& exchange) {
+  const Unsent& unsent = *services_.unsent;
+  const bool own = unsent.of(exchange.principal) > Unsent::kBytesMax / 2;
+  if (!own && unsent.total() <= Unsent::kBytesMax) return false;
+  exchange.response =
+      problem(no_room(own ? "this token has answers waiting that nobody reads" : kTooManyUnread));
+  return true;
+}
+
+void Gateway::refuse_stranger(Exchange& exchange, const std::string& why) {
+  exchange.response =
+      problem(core::Error{core::Errc::unauthenticated,
+                          why,
+                          {},
+                          "an admin makes one: baton token create NAME --role ROLE"});
+  note_refusal(exchange, why);
+}
+
+// The path of the endpoint and not the one that was asked for: paths may hold what is nobody's
+// business.
+void Gateway::note_refusal(const Exchange& exchange, const std::string& why) {
+  services_.refused_logins.note(services_.parts.clock.steady(), [&] {
+    return std::to_string(exchange.response.status) + " " + std::string(exchange.endpoint->method) +
+           " " + std::string(exchange.endpoint->path) + " from " + exchange.peer + ": " + why;
+  });
+}
+
+}  // namespace baton::http

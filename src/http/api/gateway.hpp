@@ -1,0 +1,42 @@
+#pragma once
+
+#include "http/api/endpoint.hpp"
+#include "http/api/services.hpp"
+#include "http/server/exchange.hpp"
+#include "http/server/listener.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <string>
+
+namespace baton::http {
+
+// Between sessions and handlers: finds the endpoint, asks who may, hands over, and gives back the
+// answer. Lives on the listener's executor; both parts outlive it.
+class Gateway final : public Handler {
+ public:
+  Gateway(Services& services, const Listener& listener)
+      : services_(services), listener_(listener) {}
+
+  Admission admit(Exchange& exchange) override;
+  bool answer_now(Exchange& exchange) override;
+  boost::asio::awaitable<void> answer(Exchange& exchange) override;
+  void refuse(const Refusal& refusal, Response& response) override;
+  void answered(const Exchange& exchange) override;
+  void connections(std::size_t open) override;
+
+ private:
+  bool find(Exchange& exchange);
+  bool authorise(Exchange& exchange);
+  bool overloaded(Exchange& exchange);
+  bool crowded(Exchange& exchange);
+  void give(Exchange& exchange, core::Result<Response> answer);
+  boost::asio::awaitable<void> answer_later(Exchange& exchange, Later handler);
+  void refuse_stranger(Exchange& exchange, const std::string& why);
+  void note_refusal(const Exchange& exchange, const std::string& why);
+
+  Services& services_;
+  const Listener& listener_;
+};
+
+}  // namespace baton::http

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "baton/core/result.hpp"
+#include "http/api/asked.hpp"
+#include "http/api/services.hpp"
+#include "http/server/exchange.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+// The handlers, by file. Each is thin: takes what is asked, asks a room, gives the answer or why
+// there is none.
+namespace baton::http {
+
+using Answered = boost::asio::awaitable<core::Result<Response>>;
+
+// hooks.cpp
+bool find_hook(Services& services, Exchange& exchange);
+bool receive_hook(Services& services, Exchange& exchange);
+boost::asio::awaitable<void> publish_hook(Services& services, Exchange& exchange);
+core::Result<Response> list_redeliveries(Services& services, const Asked& asked);
+
+// send_events.cpp
+bool handshake_events(Services& services, Exchange& exchange);
+bool read_cloudevents(Services& services, Exchange& exchange);
+bool read_event(Services& services, Exchange& exchange);
+boost::asio::awaitable<void> publish_events(Services& services, Exchange& exchange);
+
+// events.cpp
+Answered list_events(Services& services, Asked& asked);
+Answered show_event(Services& services, Asked& asked);
+Answered why_event(Services& services, Asked& asked);
+
+// runs.cpp
+Answered list_runs(Services& services, Asked& asked);
+Answered show_run(Services& services, Asked& asked);
+Answered show_journal(Services& services, Asked& asked);
+Answered why_run(Services& services, Asked& asked);
+Answered retry_run(Services& services, Asked& asked);
+Answered resolve_step(Services& services, Asked& asked);
+Answered cancel_run(Services& services, Asked& asked);
+
+// templates.cpp
+Answered list_templates(Services& services, Asked& asked);
+Answered show_template(Services& services, Asked& asked);
+Answered put_template(Services& services, Asked& asked);
+Answered retire_template(Services& services, Asked& asked);
+Answered enable_template(Services& services, Asked& asked);
+Answered validate_template(Services& services, Asked& asked);
+
+// approvals.cpp
+Answered list_approvals(Services& services, Asked& asked);
+Answered show_approval(Services& services, Asked& asked);
+Answered approve(Services& services, Asked& asked);
+Answered reject(Services& services, Asked& asked);
+
+// tokens.cpp
+Answered list_tokens(Services& services, Asked& asked);
+Answered create_token(Services& services, Asked& asked);
+Answered revoke_token(Services& services, Asked& asked);
+
+// health.cpp
+core::Result<Response> show_front(Services& services, const Asked& asked);
+core::Result<Response> show_health(Services& services, const Asked& asked);
+core::Result<Response> show_readiness(Services& services, const Asked& asked);
+core::Result<Response> show_metrics(Services& services, const Asked& asked);
+
+// system.cpp
+core::Result<Response> show_connections(Services& services, const Asked& asked);
+core::Result<Response> show_openapi(Services& services, const Asked& asked);
+core::Result<Response> show_workflow_schema(Services& services, const Asked& asked);
+Answered show_system(Services& services, Asked& asked);
+
+// parked.cpp
+Answered list_parked(Services& services, Asked& asked);
+Answered replay_parked(Services& services, Asked& asked);
+
+// stream.cpp
+Answered open_stream(Services& services, Asked& asked);
+
+}  // namespace baton::http

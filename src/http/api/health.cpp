@@ -1,0 +1,83 @@
+#include "http/api/answer.hpp"
+#include "http/api/handlers.hpp"
+#include "http/api/problem.hpp"
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+// What watches the server asks for.
+namespace baton::http {
+namespace {
+
+// Senders that wait longer than this for an answer begin to give up.
+constexpr core::Duration kTurnSlow = std::chrono::seconds(1);
+
+Response plain(std::string text) {
+  Response response;
+  response.content_type = "text/plain";
+  response.body = std::move(text);
+  return response;
+}
+
+core::Error not_ready(std::string why) { return {core::Errc::unavailable, std::move(why), {}, {}}; }
+
+std::vector<std::string> faulty_connections(const Services& services) {
+  std::vector<std::string> names;
+  for (std::string& name : services.parts.registry.names())
+    if (services.parts.registry.state(name)->faulty) names.push_back(std::move(name));
+  return names;
+}
+
+// What of the configuration is missing, a line for each: names only, since anybody may ask.
+std::string lacking(const Services& services) {
+  std::string lines;
+  for (const ports::LaneState& lane : services.parts.runtime.lanes())
+    if (lane.kind == ports::LaneState::Kind::held)
+      lines += "held: " + lane.connection + "." + lane.operation + "\n";
+  for (const auto& aside : services.parts.runtime.set_aside())
+    lines += "set aside: " + aside.name + "@" + std::to_string(aside.version) + "\n";
+  for (const std::string& name : faulty_connections(services)) lines += "faulty: " + name + "\n";
+  return lines;
+}
+
+}  // namespace
+
+// Who opens the printed address in a browser comes here first.
+core::Result<Response> show_front(Services& /*services*/, const Asked& /*asked*/) {
+  const core::Json body{
+      {"name", "Baton"},
+      {"version", BATON_VERSION},
+      {"description", "/api/v1/openapi.json"},
+      {"health", "/healthz"},
+      {"hint",
+       "the API is under /api/v1 and takes Authorization: Bearer and a token; webhooks "
+       "come in at /hooks/CONNECTION"}};
+  return json(body);
+}
+
+core::Result<Response> show_health(Services& /*services*/, const Asked& /*asked*/) {
+  return plain("ok\n");
+}
+
+core::Result<Response> show_readiness(Services& services, const Asked& /*asked*/) {
+  if (!services.is_ready) return not_ready("the server is starting or going down");
+  if (const std::string why = services.parts.store.refuses(); !why.empty())
+    return not_ready("no new events: " + why);
+  if (const auto taken = services.parts.runtime.turn_takes(); taken > kTurnSlow)
+    return not_ready("a turn has taken " + core::to_text(taken) + ", and others wait for it");
+  const std::string lines = lacking(services);
+  return plain((lines.empty() ? "ok\n" : "degraded\n") + lines);
+}
+
+core::Result<Response> show_metrics(Services& services, const Asked& /*asked*/) {
+  services.parts.metrics.connections_faulty.Set(
+      static_cast<double>(faulty_connections(services).size()));
+  Response response;
+  response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  response.body = services.parts.metrics.text();
+  return response;
+}
+
+}  // namespace baton::http

@@ -1,0 +1,26 @@
+#include "http/api/inbound.hpp"
+
+#include <cstddef>
+
+namespace baton::http {
+
+void fill(connectors::Inbound& inbound, const Request& request) {
+  inbound.method = request.method;
+  inbound.target = request.target;
+  inbound.body = request.body;
+  inbound.headers.resize(request.fields.size());
+  for (std::size_t i = 0; i < request.fields.size(); ++i) {
+    inbound.headers[i].first = request.fields[i].name;
+    inbound.headers[i].second = request.fields[i].value;
+  }
+}
+
+void put(Response& response, const connectors::Reply& reply) {
+  response.clear();
+  response.status = reply.status;
+  if (!reply.content_type.empty()) response.add("Content-Type", reply.content_type);
+  for (const auto& [name, value] : reply.headers) response.add(name, value);
+  response.body = reply.body;
+}
+
+}  // namespace baton::http

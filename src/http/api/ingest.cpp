@@ -1,0 +1,92 @@
+#include "http/api/ingest.hpp"
+
+#include "baton/core/event_names.hpp"
+#include "baton/core/limits.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+core::Error wrong(std::string message, std::string where) {
+  return {core::Errc::invalid, std::move(message), std::move(where), {}};
+}
+
+// Where the quote stands that ends a text of JSON; the body's size when there is none.
+std::size_t end_of_text(std::string_view body, std::size_t at) {
+  for (;; ++at) {
+    at = body.find('"', at);
+    if (at == std::string_view::npos) return body.size();
+    std::size_t backslashes = 0;
+    while (body[at - 1 - backslashes] == '\\') ++backslashes;
+    if (backslashes % 2 == 0) return at;
+  }
+}
+
+// What a body takes up in memory once it is read: a value of two letters is as large there as any.
+// Commas and opening brackets outside of texts count the values.
+std::size_t held_bytes(std::string_view body) {
+  constexpr std::size_t kValueBytes = 96;
+  std::size_t values = 0;
+  for (std::size_t at = 0; at < body.size(); ++at) {
+    const char c = body[at];
+    if (c == '"') at = end_of_text(body, at + 1);
+    if (c == ',' || c == '{' || c == '[') ++values;
+  }
+  return body.size() + kValueBytes * values;
+}
+
+}  // namespace
+
+core::Result<void> check_events(const std::vector<core::Event>& events) {
+  if (events.size() > core::kBatchEventsMax) {
+    return core::Error{
+        core::Errc::too_large,
+        "expected at most " + std::to_string(core::kBatchEventsMax) + " events at once",
+        {},
+        {}};
+  }
+  for (const core::Event& event : events) {
+    if (event.type.empty()) return wrong("expected a type", "/type");
+    if (event.type.starts_with("baton."))
+      return wrong("types that begin with \"baton.\" are Baton's own", "/type");
+    if (!core::nameable(event.type))
+      return wrong("expected a type of " + std::string(core::kTypePattern), "/type");
+    if (event.source.empty()) return wrong("expected a source", "/source");
+    for (const auto& [text, where] :
+         {std::pair<const std::string&, const char*>(event.type, "/type"),
+          {event.source, "/source"},
+          {event.origin, "/id"},
+          {event.subject, "/subject"}}) {
+      if (text.size() > core::kNameBytesMax)
+        return wrong("expected at most " + std::to_string(core::kNameBytesMax) + " bytes", where);
+      const auto control = [](char letter) {
+        return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F;
+      };
+      if (std::any_of(text.begin(), text.end(), control) || !core::is_utf8(text))
+        return wrong("expected UTF-8 without control characters", where);
+    }
+  }
+  return {};
+}
+
+boost::asio::awaitable<core::Result<std::vector<bus::Receipt>>> publish(Services& services,
+                                                                        Exchange& exchange,
+                                                                        bus::Repeats repeats) {
+  const core::Time begun = services.parts.clock.steady();
+  std::vector<core::Event> events = std::exchange(exchange.events, {});
+  const core::Time received = services.parts.clock.now();
+  for (core::Event& event : events) event.received = received;
+  auto receipts = co_await services.parts.bus.publish_all(
+      std::move(events), held_bytes(exchange.request.body), begun, repeats);
+  if (receipts) {
+    const std::chrono::duration<double> taken = services.parts.clock.steady() - begun;
+    services.parts.metrics.accept_seconds.Observe(taken.count());
+  }
+  co_return receipts;
+}
+
+}  // namespace baton::http

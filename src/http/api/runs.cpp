@@ -1,0 +1,174 @@
+#include "baton/views/journal.hpp"
+#include "baton/views/run.hpp"
+#include "baton/views/step.hpp"
+#include "http/api/answer.hpp"
+#include "http/api/handlers.hpp"
+#include "http/api/page.hpp"
+#include "http/api/run_lanes.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+core::RunId run_of(const Asked& asked) { return asked.values.id<core::RunId>("id"); }
+
+// The run with its steps, which are paged as lists are: they hold what vendors answered. Empty:
+// there is no such run.
+std::string run_text(ports::Queries& queries, core::RunId id, const std::string& after,
+                     const ports::Clock& clock, const std::vector<ports::LaneState>& lanes) {
+  const auto row = queries.run(id);
+  const auto run = runtime::Runtime::load_run(queries, id);
+  if (!row || !run) return {};
+  core::Json json = views::run_detail(*row, *run);
+  const auto waiting = steps_that_wait(queries, id, lanes);
+  tell_lanes(json, waiting);
+  const auto lane_of = [&waiting](const std::string& step) {
+    const auto found = waiting.find(step);
+    return found == waiting.end() ? nullptr : found->second;
+  };
+  std::string text = core::dump(json);
+  text.back() = ',';
+  text += "\"steps\":[";
+  const auto outline = runtime::Runtime::outline(queries, row->workflow, row->version);
+  auto step = outline.begin();
+  if (!after.empty()) {
+    step = std::find_if(outline.begin(), outline.end(),
+                        [&after](const auto& one) { return one.name == after; });
+    if (step != outline.end()) ++step;
+  }
+  for (bool first = true; step != outline.end() && (first || text.size() < core::kPageBytesMax);
+       ++step, first = false)
+    text.append(first ? "" : ",")
+        .append(core::dump(views::step(*step, *run, clock, lane_of(step->name))));
+  const core::Json next = step == outline.end() ? core::Json() : core::Json(std::prev(step)->name);
+  return text.append("],\"next\":").append(core::dump(next)).append("}");
+}
+
+std::string journal_text(ports::Queries& queries, core::RunId id, std::int64_t after,
+                         std::size_t limit) {
+  Page page(limit, kEntriesAtOnce);
+  const auto rows = [&queries, id, from = after](std::size_t count) mutable {
+    auto found = queries.journal_page(id, from, count);
+    if (!found.empty()) from = found.back().sequence;
+    return found;
+  };
+  const auto last =
+      fill(page, rows, [](const ports::JournalRow& row) { return views::entry(row); });
+  const bool more = last && !queries.journal_page(id, last->sequence, 1).empty();
+  return page.text(more ? core::Json(last->sequence) : core::Json());
+}
+
+core::Result<ports::RunFilter> runs_asked(const Values& values) {
+  ports::RunFilter filter;
+  if (values.has("status")) {
+    filter.status = core::run_status(values.text("status"));
+    if (!filter.status) {
+      return core::Error{core::Errc::invalid,
+                         "expected running, waiting, paused, succeeded, failed or cancelled",
+                         "query parameter status",
+                         {}};
+    }
+  }
+  filter.workflow = values.text("workflow");
+  filter.key = values.text("key");
+  filter.words = values.text("q");
+  filter.before = values.id<core::RunId>("cursor");
+  filter.limit = values.limit();
+  return filter;
+}
+
+core::Result<Response> accepted(const core::Result<bus::Receipt>& receipt) {
+  if (!receipt) return receipt.error();
+  const core::Json body{{"event", receipt->id.text()}};
+  return json(body, 202);
+}
+
+}  // namespace
+
+Answered list_runs(Services& services, Asked& asked) {
+  auto filter = runs_asked(asked.values);
+  if (!filter) co_return filter.error();
+  auto read = [&filter = *filter, lanes = services.parts.runtime.lanes()](ports::Queries& queries) {
+    const auto rows = [&](std::size_t count) {
+      filter.limit = count;
+      auto runs = queries.runs(filter);
+      if (!runs.empty()) filter.before = runs.back().id;
+      return runs;
+    };
+    const auto item = [&](const ports::RunRow& row) {
+      auto json = views::run(row);
+      if (row.status == core::RunStatus::running)
+        tell_lanes(json, steps_that_wait(queries, row.id, lanes));
+      return json;
+    };
+    return page(filter.limit, rows, item, [](const ports::RunRow& last) { return last.id.text(); });
+  };
+  auto answer = co_await read_large(services, asked, read);
+  co_return answer;
+}
+
+Answered show_run(Services& services, Asked& asked) {
+  auto read = [id = run_of(asked), after = asked.values.text("after"),
+               &clock = services.parts.clock, lanes = services.parts.runtime.lanes()](
+                  ports::Queries& queries) -> core::Result<std::string> {
+    std::string text = run_text(queries, id, after, clock, lanes);
+    if (text.empty()) return no_such(ValueKind::run);
+    return text;
+  };
+  auto answer = co_await read_large(services, asked, read);
+  co_return answer;
+}
+
+Answered show_journal(Services& services, Asked& asked) {
+  auto read = [id = run_of(asked), after = asked.values.number("after", 0),
+               limit = asked.values.limit()](ports::Queries& queries) -> core::Result<std::string> {
+    if (!queries.run(id)) return no_such(ValueKind::run);
+    return journal_text(queries, id, after, limit);
+  };
+  auto answer = co_await read_large(services, asked, read);
+  co_return answer;
+}
+
+Answered why_run(Services& services, Asked& asked) {
+  std::string step = asked.values.text("step");
+  const auto why = co_await services.parts.runtime.why(run_of(asked), std::move(step));
+  if (!why) co_return why.error();
+  co_return json(*why);
+}
+
+Answered retry_run(Services& services, Asked& asked) {
+  std::string step = asked.body.text("step");
+  std::string actor = asked.principal->actor;
+  const auto receipt =
+      co_await services.parts.runtime.retry(run_of(asked), std::move(step), std::move(actor));
+  co_return accepted(receipt);
+}
+
+Answered resolve_step(Services& services, Asked& asked) {
+  std::string as = asked.body.text("as");
+  std::string note = asked.body.text("note");
+  std::string step = asked.values.text("step");
+  core::Json output = asked.body.take("output");
+  if (as != "succeeded" && as != "failed" && as != "resend")
+    co_return core::Error{core::Errc::invalid, "expected succeeded, failed or resend", "/as", {}};
+  if (as != "succeeded" && !output.is_null())
+    co_return core::Error{core::Errc::invalid, "only what succeeded has an output", "/output", {}};
+  std::string actor = asked.principal->actor;
+  const auto receipt =
+      co_await services.parts.runtime.resolve(run_of(asked), std::move(step), std::move(as),
+                                              std::move(output), std::move(note), std::move(actor));
+  co_return accepted(receipt);
+}
+
+Answered cancel_run(Services& services, Asked& asked) {
+  std::string reason = asked.body.text("reason");
+  std::string actor = asked.principal->actor;
+  const auto receipt =
+      co_await services.parts.runtime.cancel(run_of(asked), std::move(reason), std::move(actor));
+  co_return accepted(receipt);
+}
+
+}  // namespace baton::http

@@ -1,0 +1,132 @@
+#include "baton/connectors/cloudevents.hpp"
+#include "http/api/endpoint.hpp"
+#include "http/api/handlers.hpp"
+#include "http/api/inbound.hpp"
+#include "http/api/ingest.hpp"
+#include "http/api/problem.hpp"
+
+#include <optional>
+#include <utility>
+
+// The ways in for events beside webhooks: CloudEvents and plain JSON.
+namespace baton::http {
+namespace {
+
+constexpr std::string_view kBatch = "application/cloudevents-batch+json";
+
+// What a token hands in: usable, under sources it may speak for, in its name.
+core::Result<void> take(Services& services, const Exchange& exchange,
+                        std::vector<core::Event>& events) {
+  if (auto usable = check_events(events); !usable) return usable;
+  for (core::Event& event : events) {
+    if (auto may = services.sources.check(*exchange.principal, event.source); !may) {
+      services.refused_logins.note(services.parts.clock.steady(), [&] {
+        return "403 an event from " + exchange.peer + " by " + exchange.principal->actor + ": " +
+               may.error().message;
+      });
+      return may;
+    }
+    event.actor = exchange.principal->actor;
+  }
+  return {};
+}
+
+void append(std::string& out, const bus::Receipt& receipt) {
+  out.append("{\"id\":\"")
+      .append(receipt.id.text())
+      .append(receipt.repeated ? "\",\"repeated\":true}" : "\",\"repeated\":false}");
+}
+
+// The id a sender gives under Idempotency-Key is kept apart from the ids it gives in the body.
+// Without one all that is wrong is in `mistakes`.
+std::optional<core::Event> event_of(const Exchange& exchange, core::Time now,
+                                    std::vector<core::Error>& mistakes) {
+  Members members = Members::read(exchange.request.body, exchange.endpoint->body.members, mistakes);
+  const std::string time = members.text("time");
+  const auto happened = time.empty() ? core::Result<core::Time>(now) : core::parse_rfc3339(time);
+  if (!happened)
+    mistakes.push_back(
+        {core::Errc::invalid, happened.error().message, "/time", happened.error().hint});
+  if (!mistakes.empty()) return std::nullopt;
+  core::Event event;
+  const std::string_view key = exchange.request.field("Idempotency-Key");
+  event.type = members.text("type");
+  event.origin = members.text("id");
+  set_apart(event.origin);
+  if (event.origin.empty() && !key.empty()) event.origin = "key:" + std::string(key);
+  event.source = members.text("source", exchange.principal->name);
+  event.subject = members.text("subject");
+  event.time = *happened;
+  event.data = members.take("data");
+  return event;
+}
+
+}  // namespace
+
+bool handshake_events(Services& services, Exchange& exchange) {
+  fill(services.inbound, exchange.request);
+  put(exchange.response,
+      connectors::cloudevents_handshake(services.inbound, services.options.webhook_origins));
+  if (exchange.response.fields.find("Allow:") == std::string::npos)
+    exchange.response.add("Allow", "POST, OPTIONS");
+  return true;
+}
+
+bool read_cloudevents(Services& services, Exchange& exchange) {
+  fill(services.inbound, exchange.request);
+  const core::Time now = services.parts.clock.now();
+  auto events = connectors::parse_cloudevents(services.inbound, now);
+  if (events)
+    for (core::Event& event : *events) set_apart(event.origin);
+  auto usable = events ? take(services, exchange, *events) : core::Result<void>(events.error());
+  if (!usable) {
+    exchange.response = problem(usable.error());
+    return true;
+  }
+  exchange.events = *std::move(events);
+  const std::string_view type = exchange.request.field("Content-Type");
+  exchange.many = exchange.events.size() != 1 || (type.size() >= kBatch.size() &&
+                                                  same_name(type.substr(0, kBatch.size()), kBatch));
+  return false;
+}
+
+bool read_event(Services& services, Exchange& exchange) {
+  std::vector<core::Error> mistakes;
+  auto event = event_of(exchange, services.parts.clock.now(), mistakes);
+  if (!event) {
+    exchange.response = problem(mistakes);
+    return true;
+  }
+  exchange.many = false;
+  exchange.events.clear();
+  exchange.events.push_back(*std::move(event));
+  if (auto usable = take(services, exchange, exchange.events); !usable) {
+    exchange.response = problem(usable.error());
+    return true;
+  }
+  return false;
+}
+
+boost::asio::awaitable<void> publish_events(Services& services, Exchange& exchange) {
+  core::Result<std::vector<bus::Receipt>> receipts = std::vector<bus::Receipt>();
+  if (!exchange.events.empty()) receipts = co_await publish(services, exchange);
+  if (!receipts) {
+    exchange.response = problem(receipts.error());
+    co_return;
+  }
+  exchange.response.status = 202;
+  exchange.response.content_type = "application/json";
+  std::string& body = exchange.response.body;
+  if (!exchange.many) {
+    append(body, receipts->front());
+    co_return;
+  }
+  body += "{\"events\":[";
+  for (const bus::Receipt& receipt : *receipts) {
+    if (body.back() == '}') body += ',';
+    append(body, receipt);
+  }
+  body += "]}";
+}
+
+}  // namespace baton::http

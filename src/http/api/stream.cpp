@@ -1,0 +1,112 @@
+#include "http/api/follow.hpp"
+#include "http/api/handlers.hpp"
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+// Server-sent events (HTML Living Standard, section 9.2). The id of a record is where its reader
+// stands, in the journal and in the log: a client that comes back with Last-Event-ID misses
+// nothing.
+namespace baton::http {
+namespace {
+
+// Stepping may follow an append by a while without a new one: the journal is looked at this often
+// in any case. A token that is revoked is noticed as soon.
+constexpr std::chrono::milliseconds kLookEvery{250};
+// Proxies drop what is silent for longer than a minute.
+constexpr int kSilentLooksMax = 60;
+
+// Counts a stream for as long as it lives.
+class Place {
+ public:
+  Place(std::shared_ptr<Streams> streams, std::shared_ptr<const Principal> owner, std::string peer)
+      : streams_(std::move(streams)), owner_(std::move(owner)), peer_(std::move(peer)) {
+    ++streams_->open;
+    ++streams_->of[owner_.get()];
+    ++streams_->from[peer_];
+  }
+  ~Place() {
+    --streams_->open;
+    if (--streams_->of[owner_.get()] == 0) streams_->of.erase(owner_.get());
+    if (--streams_->from[peer_] == 0) streams_->from.erase(peer_);
+  }
+  Place(const Place&) = delete;
+
+ private:
+  std::shared_ptr<Streams> streams_;
+  std::shared_ptr<const Principal> owner_;
+  std::string peer_;
+};
+
+boost::asio::awaitable<void> follow(Services& services, Position at,
+                                    std::shared_ptr<const Principal> owner, std::string peer,
+                                    Stream& stream) {
+  const Place place(services.streams, owner, std::move(peer));
+  const bool begun = co_await stream.send("retry: 2000\n\n");
+  if (!begun) co_return;
+  int silent = 0;
+  while (stream.open() && !services.watch.stopped()) {
+    if (!owner->valid) {
+      co_await stream.send("event: end\ndata: {\"reason\":\"the token was revoked\"}\n\n");
+      co_return;
+    }
+    auto read = [&at](ports::Queries& queries) { return read_news(queries, at); };
+    News news = co_await services.parts.store.read(read);
+    at = news.at;
+    silent = news.text.empty() ? silent + 1 : 0;
+    if (silent == kSilentLooksMax) {
+      news.text = ": still here\n\n";
+      silent = 0;
+    }
+    if (!news.text.empty() && owner->valid) {
+      const bool sent = co_await stream.send(news.text);
+      if (!sent) co_return;
+    }
+    if (!news.more) co_await services.watch.past(news.last, kLookEvery);
+  }
+}
+
+// One token may have half of them, and one address nine tenths: neither must keep the others out.
+core::Result<void> has_place(const Services& services, const Principal* owner,
+                             const std::string& peer) {
+  const std::size_t most = services.options.streams_max;
+  const auto own = services.streams->of.find(owner);
+  const auto near = services.streams->from.find(peer);
+  if (near != services.streams->from.end() && near->second >= most - most / 10)
+    return core::Error{
+        core::Errc::limited, "too many live streams are open from this address", {}, "close one"};
+  if (services.streams->open >= most)
+    return core::Error{
+        core::Errc::unavailable, "too many live streams are open", {}, "try again later"};
+  if (own != services.streams->of.end() && own->second >= (most + 1) / 2) {
+    return core::Error{
+        core::Errc::limited,
+        "this token has " + std::to_string(own->second) + " live streams open",
+        {},
+        "close one; http.streams_max sets how many there are, and one token gets half of them"};
+  }
+  return {};
+}
+
+}  // namespace
+
+// Where the stream begins is known before its head goes out: what happens from then on is in it.
+Answered open_stream(Services& services, Asked& asked) {
+  const auto wanted =
+      follow_request(asked.values.text("topics"), asked.request.field("Last-Event-ID"));
+  if (!wanted) co_return wanted.error();
+  const auto place = has_place(services, asked.principal.get(), asked.peer);
+  if (!place) co_return place.error();
+  auto begin = [&wanted = *wanted](ports::Queries& queries) { return begin_at(queries, wanted); };
+  const auto at = co_await services.parts.store.read(begin);
+  if (!at) co_return at.error();
+  Response response;
+  response.content_type = "text/event-stream";
+  response.add("Cache-Control", "no-store");
+  response.stream = [&services, at = *at, owner = asked.principal, peer = asked.peer](
+                        Stream& stream) { return follow(services, at, owner, peer, stream); };
+  co_return response;
+}
+
+}  // namespace baton::http

@@ -1,0 +1,95 @@
+#include "baton/views/lane.hpp"
+#include "http/api/answer.hpp"
+#include "http/api/handlers.hpp"
+#include "http/api/openapi.hpp"
+
+#include <chrono>
+#include <utility>
+
+// The server itself, and what describes it.
+namespace baton::http {
+namespace {
+
+// The lanes whose actions wait, and for what.
+core::Json lanes_json(const Services& services) {
+  core::Json lanes = core::Json::array();
+  for (const ports::LaneState& lane : services.parts.runtime.lanes())
+    lanes.push_back(views::lane(lane));
+  return lanes;
+}
+
+}  // namespace
+
+core::Result<Response> show_openapi(Services& /*services*/, const Asked& /*asked*/) {
+  Response response;
+  response.content_type = "application/json";
+  response.document = openapi();
+  return response;
+}
+
+core::Result<Response> show_workflow_schema(Services& services, const Asked& /*asked*/) {
+  if (services.options.workflow_schema.empty())
+    return core::Error{
+        core::Errc::not_found, "this server was started without the schema of templates", {}, {}};
+  Response response;
+  response.content_type = "application/schema+json";
+  response.document = services.options.workflow_schema;
+  return response;
+}
+
+core::Result<Response> show_connections(Services& services, const Asked& /*asked*/) {
+  core::Json items = core::Json::array();
+  const core::Json lanes = lanes_json(services);
+  for (const std::string& name : services.parts.registry.names()) {
+    const auto state = services.parts.registry.state(name);
+    if (!state) continue;
+    items.push_back({{"name", name},
+                     {"connector", state->connector},
+                     {"title", state->title},
+                     {"state", !state->acts    ? "listens"
+                               : state->active ? "ready"
+                                               : "inactive"},
+                     {"acts", state->acts},
+                     {"reason", state->reason},
+                     {"listening", state->listening},
+                     {"hook_reason", state->hook_reason},
+                     {"faulty", state->faulty},
+                     {"scheme", state->scheme},
+                     {"base_url", state->base_url},
+                     {"lanes", core::Json::array()}});
+    for (const core::Json& lane : lanes)
+      if (lane.at("connection") == name) items.back()["lanes"].push_back(lane);
+  }
+  return whole_list(std::move(items));
+}
+
+Answered show_system(Services& services, Asked& /*asked*/) {
+  struct Found {
+    ports::Counts counts;
+    core::EventId cursor;
+    core::EventId last;
+  };
+  auto read = [](ports::Queries& queries) {
+    return Found{queries.counts(), queries.cursor(), queries.last_event()};
+  };
+  const Found found = co_await services.parts.store.read(read);
+  const ports::Counts& counts = found.counts;
+  core::Json body{{"version", BATON_VERSION},
+                  {"uptime_s", std::chrono::duration_cast<std::chrono::seconds>(
+                                   services.parts.clock.steady() - services.started)
+                                   .count()},
+                  {"cursor", found.cursor.text()},
+                  {"last_event", found.last.text()},
+                  {"counts",
+                   {{"events", counts.events},
+                    {"runs", counts.runs},
+                    {"runs_open", counts.runs_open},
+                    {"steps_live", counts.steps_live},
+                    {"approvals_open", counts.approvals_open},
+                    {"parked", counts.parked}}},
+                  {"lanes", lanes_json(services)}};
+  if (!services.options.schema_version.empty()) body["schema"] = services.options.schema_version;
+  co_return json(body);
+}
+
+}  // namespace baton::http

@@ -1,0 +1,202 @@
+#include "baton/core/digest.hpp"
+#include "baton/runtime/unknown.hpp"
+#include "baton/views/template.hpp"
+#include "http/api/answer.hpp"
+#include "http/api/handlers.hpp"
+#include "http/api/problem.hpp"
+#include "http/api/query.hpp"
+
+#include <charconv>
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+core::Json active_json(const ports::TemplateRow& row,
+                       const std::vector<runtime::SetAside>& set_aside) {
+  auto json = views::template_version(row);
+  json["status"] = "active";
+  for (const auto& aside : set_aside) {
+    if (aside.name != row.name) continue;
+    if (aside.version == row.version) json["status"] = "set_aside";
+    json["problem"] = aside.cause;
+  }
+  return json;
+}
+
+core::Json retired_json(ports::Queries& queries, const ports::TemplateRow& row) {
+  auto json = views::template_version(row);
+  json["status"] = "retired";
+  json["retired"] = runtime::Runtime::retired_by(queries, row.name);
+  return json;
+}
+
+// `version`: 0 is the active one.
+core::Error no_such_template(ports::Queries& queries, const std::string& name,
+                             std::int64_t version) {
+  const auto latest = queries.latest_template(name);
+  if (!latest) return runtime::no_such_workflow(queries, name);
+  const std::string newest = std::to_string(latest->version);
+  if (version == 0)
+    return {core::Errc::not_found,
+            "the workflow \"" + name + "\" is retired: no version of it is active; the newest is " +
+                newest,
+            {},
+            "baton template show " + name + "@" + newest + " prints it, baton template enable " +
+                name + " takes it back"};
+  return {core::Errc::not_found,
+          "there is no version " + std::to_string(version) + " of \"" + name +
+              "\"; the newest is " + newest,
+          {},
+          {}};
+}
+
+std::string entity_tag(int version) { return "\"" + std::to_string(version) + "\""; }
+
+// The version the client says is active: -1: any, 0: none yet.
+core::Result<int> expected_version(const Request& request) {
+  const std::string_view match = request.field("If-Match");
+  const std::string_view none_match = request.field("If-None-Match");
+  if (none_match == "*" && match.empty()) return 0;
+  if (!none_match.empty())
+    return core::Error{core::Errc::invalid, "expected If-None-Match: *", "If-None-Match", {}};
+  if (match.empty() || match == "*") return -1;
+  int version = 0;
+  const bool quoted = match.size() > 2 && match.front() == '"' && match.back() == '"';
+  const char* end = match.data() + match.size() - 1;
+  if (!quoted || std::from_chars(match.data() + 1, end, version).ptr != end || version < 1) {
+    return core::Error{core::Errc::invalid,
+                       "expected If-Match to be the ETag of a template, such as \"3\" in quotes",
+                       "If-Match",
+                       {}};
+  }
+  return version;
+}
+
+Response publishing_refused(const core::Error& error, const core::Findings& findings,
+                            bool conditional) {
+  if (core::has_errors(findings))
+    return problem("the template is not right; the version before it stays", findings);
+  if (error.code == core::Errc::conflict && conditional)
+    return problem(412, "conflict", error.message);
+  return problem(error);
+}
+
+// The version that the query names; 0: the active one.
+int version_asked(const Asked& asked) {
+  return static_cast<int>(asked.values.number("version", 0));
+}
+
+// A workflow that was switched on or off.
+core::Result<Response> switched(const core::Result<ports::TemplateRow>& row, const char* status) {
+  if (!row) return row.error();
+  auto body = views::template_version(*row);
+  body["status"] = status;
+  return json(body);
+}
+
+// What publishing a text would change, and whether somebody has retired its workflow.
+void tell_change(ports::Queries& queries, const std::string& name, const std::string& hash,
+                 core::Json& body) {
+  const auto active = queries.template_version(name, 0);
+  const auto before = active ? active : queries.latest_template(name);
+  body["change"] = !before ? "new" : before->hash == hash ? "same" : "changed";
+  if (before && !active) body["retired"] = runtime::Runtime::retired_by(queries, name);
+}
+
+}  // namespace
+
+Answered list_templates(Services& services, Asked& /*asked*/) {
+  const auto set_aside = services.parts.runtime.set_aside();
+  auto read = [&set_aside](ports::Queries& queries) {
+    core::Json items = core::Json::array();
+    for (const ports::TemplateRow& row : queries.templates())
+      items.push_back(active_json(row, set_aside));
+    for (const ports::TemplateRow& row : queries.retired_templates())
+      items.push_back(retired_json(queries, row));
+    return items;
+  };
+  core::Json items = co_await services.parts.store.read(read);
+  co_return whole_list(std::move(items));
+}
+
+Answered show_template(Services& services, Asked& asked) {
+  auto read = [name = asked.values.text("name"), version = version_asked(asked)](
+                  ports::Queries& queries) -> core::Result<ports::TemplateRow> {
+    auto found = queries.template_version(name, version);
+    if (!found) return no_such_template(queries, name, version);
+    return *std::move(found);
+  };
+  const core::Result<ports::TemplateRow> row = co_await services.parts.store.read(read);
+  if (!row) co_return row.error();
+  const std::string tag = entity_tag(row->version);
+  Response response;
+  if (asked.request.field("If-None-Match") == tag) {
+    response.status = 304;
+  } else {
+    core::Json body = views::template_version(*row);
+    body["yaml"] = row->yaml;
+    response = json(body);
+  }
+  response.add("ETag", tag);
+  co_return response;
+}
+
+Answered put_template(Services& services, Asked& asked) {
+  const auto version = expected_version(asked.request);
+  if (!version) co_return version.error();
+  // Where the text came from, for people and for pruning; nowhere when the sender does not say.
+  const auto file_field = asked.request.field("Baton-File");
+  auto from_file =
+      file_field.empty() ? core::Result<std::string>(std::string()) : decode_segment(file_field);
+  if (!from_file) co_return from_file.error();
+  std::string yaml(asked.request.body);
+  std::string name = asked.values.text("name");
+  std::string file = name + ".yaml";
+  std::string actor = asked.principal->actor;
+  core::Findings findings;
+  const auto published = co_await services.parts.runtime.publish_template(
+      std::move(yaml), std::move(file), *version, std::move(actor), findings, std::move(name),
+      *std::move(from_file));
+  if (!published) co_return publishing_refused(published.error(), findings, *version >= 0);
+  const ports::TemplateRow& row = published->row;
+  const core::Json body{{"name", row.name},
+                        {"version", row.version},
+                        {"unchanged", published->unchanged},
+                        {"findings", to_json(published->findings)}};
+  Response response = json(body, row.version == 1 && !published->unchanged ? 201 : 200);
+  response.add("ETag", entity_tag(row.version));
+  co_return response;
+}
+
+Answered retire_template(Services& services, Asked& asked) {
+  std::string name = asked.values.text("name");
+  const auto row =
+      co_await services.parts.runtime.retire_template(std::move(name), asked.principal->actor);
+  co_return switched(row, "retired");
+}
+
+Answered enable_template(Services& services, Asked& asked) {
+  std::string name = asked.values.text("name");
+  const auto row = co_await services.parts.runtime.enable_template(
+      std::move(name), version_asked(asked), asked.principal->actor);
+  co_return switched(row, "active");
+}
+
+// What publishing it would change is said too: "new", "changed" or "same", and "retired" when the
+// workflow is.
+Answered validate_template(Services& services, Asked& asked) {
+  std::string yaml(asked.request.body);
+  const auto checked = co_await services.parts.runtime.check(std::move(yaml), "template.yaml");
+  if (!checked) co_return checked.error();
+  core::Json body{{"ok", checked->ok}, {"findings", to_json(checked->findings)}};
+  if (checked->ok) {
+    body["name"] = checked->name;
+    auto read = [&name = checked->name, &body, hash = core::sha256_hex(asked.request.body)](
+                    ports::Queries& queries) { tell_change(queries, name, hash, body); };
+    co_await services.parts.store.read(read);
+  }
+  co_return json(body);
+}
+
+}  // namespace baton::http

@@ -1,0 +1,52 @@
+#include "http/server/authority.hpp"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+#include <netinet/in.h>
+
+namespace baton::http {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+bool is_port(std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); }
+
+bool is_name(std::string_view text) {
+  constexpr std::string_view kMarks = "-._~!$&'()*+,;=";
+  while (!text.empty()) {
+    const bool escape = text.front() == '%';
+    if (escape ? text.size() < 3 || !is_hex(text[1]) || !is_hex(text[2])
+               : !is_digit(text[0]) && !is_letter(text[0]) &&
+                     kMarks.find(text[0]) == std::string_view::npos)
+      return false;
+    text.remove_prefix(escape ? 3 : 1);
+  }
+  return true;
+}
+
+bool is_ipv6(std::string_view text) {
+  std::array<char, INET6_ADDRSTRLEN> copy{};
+  if (text.size() >= copy.size()) return false;
+  std::copy(text.begin(), text.end(), copy.begin());
+  in6_addr address{};
+  return inet_pton(AF_INET6, copy.data(), &address) == 1;
+}
+
+}  // namespace
+
+bool is_authority(std::string_view text) {
+  if (text.starts_with('[')) {
+    const auto bracket = text.find(']');
+    if (bracket == std::string_view::npos || !is_ipv6(text.substr(1, bracket - 1))) return false;
+    const std::string_view after = text.substr(bracket + 1);
+    return after.empty() || (after.front() == ':' && is_port(after.substr(1)));
+  }
+  const auto colon = text.find(':');
+  return is_name(text.substr(0, colon)) &&
+         (colon == std::string_view::npos || is_port(text.substr(colon + 1)));
+}
+
+}  // namespace baton::http

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "baton/core/time.hpp"
+#include "baton/ports/clock.hpp"
+#include "http/server/session.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace baton::http {
+
+// Takes connections on one address and gives each a session. Lives on one single-threaded executor,
+// with all its sessions; may go only after drain() has resumed or that executor has stopped for
+// good.
+class Listener {
+ public:
+  struct Options {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;  // 0: any free one, see port()
+    // Beyond it the oldest that is idle gives way; when none is, 503 at once. One address may have
+    // nine tenths of them, so that no single client keeps everybody out.
+    std::size_t connections_max = 12'000;
+    SessionLimits limits{};
+    bool ticking = true;  // false: tick() is called by whoever moves the time (tests)
+  };
+
+  Listener(boost::asio::any_io_executor executor, Handler& handler, const ports::Clock& clock,
+           Options options);
+
+  // Binds and begins to accept. Throws boost::system::system_error when the address is not to be
+  // had.
+  void start();
+  std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  std::size_t connections() const { return sessions_.size(); }
+  Unsent& unsent() { return shared_->unsent; }
+  // More comes than is answered: what costs much should be refused before any work is done for it.
+  bool behind() const;
+  // A second has gone by: whoever took too long is ended.
+  void tick();
+  // Stops accepting, lets each request at hand be answered, then closes; after `within` whatever is
+  // still open is cut.
+  boost::asio::awaitable<void> drain(core::Duration within);
+
+ private:
+  boost::asio::awaitable<void> accept();
+  boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket,
+                                     boost::asio::ip::address peer);
+  boost::asio::awaitable<void> keep_ticking();
+  boost::asio::awaitable<void> keep_probing();
+  void take(boost::asio::ip::tcp::socket socket);
+  bool has_place(const boost::asio::ip::address& peer);
+  bool end_an_idle_one(const boost::asio::ip::address* peer);
+  void turn_away(boost::asio::ip::tcp::socket socket);
+  void renew_date();
+
+  boost::asio::any_io_executor executor_;
+  Options options_;
+  const ports::Clock& clock_;
+  std::shared_ptr<Shared> shared_;
+  boost::asio::ip::tcp::acceptor acceptor_;
+  boost::asio::steady_timer ticker_;
+  boost::asio::steady_timer probe_;
+  boost::asio::steady_timer pause_;  // of the acceptor, when there are no descriptors left
+  boost::asio::steady_timer empty_;  // cancelled when the last session goes
+  struct Open {
+    Session* session;
+    boost::asio::ip::address peer;
+  };
+  std::list<Open> sessions_;  // in the order they came
+  std::size_t ending_ = 0;    // of them, how many were ended to make place and are not gone yet
+  std::map<boost::asio::ip::address, std::size_t> by_peer_;
+  core::Time came_round_{};  // when the probe was last its turn
+  bool was_late_ = false;
+};
+
+}  // namespace baton::http

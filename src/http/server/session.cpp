@@ -1,0 +1,173 @@
+#include "http/server/session.hpp"
+
+#include "baton/ports/store.hpp"
+#include "baton/telemetry/log.hpp"
+
+#include <exception>
+#include <netinet/tcp.h>
+
+// The life of a connection: one request after the other, and what others may do to it. Reading is
+// in session_reading.cpp, writing in session_writing.cpp.
+namespace baton::http {
+namespace {
+
+using boost::system::error_code;
+
+// Bytes that the kernel holds for a client that does not read; beyond them it is we who wait.
+constexpr int kUnsentBytesMax = 131'072;
+
+using UnsentBytesMax = boost::asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+
+constexpr Refusal kStoreAway{503, "unavailable", "the store takes nothing at the moment"};
+constexpr Refusal kOurFault{500, "internal", "an error on our side; the log says more"};
+
+}  // namespace
+
+Session::Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared)
+    : socket_(std::move(socket)),
+      kept_(std::move(shared)),
+      shared_(*kept_),
+      deadline_(shared_.deadlines, *this) {
+  error_code ignored;
+  socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+  socket_.set_option(UnsentBytesMax(kUnsentBytesMax), ignored);
+  socket_.non_blocking(true, ignored);
+  const auto peer = socket_.remote_endpoint(ignored);
+  if (!ignored) exchange_.peer = peer.address().to_string();
+}
+
+Session::~Session() { shared_.bodies.give_back(*this); }
+
+// GCC 12 keeps the condition of a loop, and the right side of `&&`, over the frame's own first
+// bytes when it holds a co_await: each is awaited into a name of its own first.
+boost::asio::awaitable<void> Session::run() {
+  for (;;) {
+    const bool head = co_await read_head();
+    if (!head) break;
+    if (!admit()) {
+      const bool goes_on = co_await decline();
+      if (!goes_on) break;
+    }
+    const bool whole = co_await read_body();
+    if (!whole) break;
+    if (!declined_) co_await answer();
+    if (exchange_.response.stream) {
+      co_await stream();
+      break;
+    }
+    finish_request();
+    if (last_) {
+      co_await linger();
+      break;
+    }
+    if (!tail_.empty() || out_.size() > kGatherBytesMax) {
+      const bool sent = co_await flush();
+      if (!sent) break;
+    }
+  }
+  abort();
+}
+
+// Asks on the head who wants what, and whether they may.
+bool Session::admit() {
+  exchange_.response.clear();
+  declined_ = false;
+  try {
+    exchange_.admission = shared_.handler.admit(exchange_);
+  } catch (const std::exception& error) {
+    spdlog::error("request failed: {}", error.what());
+    shared_.handler.refuse(kOurFault, exchange_.response);
+    exchange_.admission = Admission{false};
+  }
+  declined_ = !exchange_.admission.taken;
+  return exchange_.admission.taken;
+}
+
+// Answers what is refused on its head, before its body has come. A small body is thrown away, so
+// that the connection goes on; for a large one, or one that waits to be asked for, it ends.
+Session::Outcome Session::decline() {
+  const bool large = exchange_.request.content_length.value_or(0) > kThrownAwayBytesMax;
+  const bool held_back =
+      exchange_.request.expects_continue && has_body() && buffer_.size() == message_bytes_;
+  last_ = last_ || large || held_back || !exchange_.request.keep_alive || shared_.draining;
+  put_answer();
+  if (last_) {
+    co_await linger();
+    co_return false;
+  }
+  if (!has_body()) co_return true;
+  const bool sent = co_await flush();
+  co_return sent;
+}
+
+boost::asio::awaitable<void> Session::answer() {
+  try {
+    if (!shared_.handler.answer_now(exchange_)) {
+      // Whoever waits for an earlier answer need not wait for this one too.
+      const bool sent = co_await flush();
+      if (sent) {
+        co_await shared_.handler.answer(exchange_);
+      } else {
+        last_ = true;
+      }
+    }
+  } catch (const ports::StoreUnavailable& error) {
+    spdlog::warn("request refused: {}", error.what());
+    shared_.handler.refuse(kStoreAway, exchange_.response);
+  } catch (const std::exception& error) {
+    spdlog::error("request failed: {}", error.what());
+    shared_.handler.refuse(kOurFault, exchange_.response);
+  }
+  last_ = last_ || !exchange_.request.keep_alive || shared_.draining || exchange_.response.stream;
+  put_answer();
+}
+
+boost::asio::awaitable<void> Session::stream() {
+  const bool sent = co_await flush();
+  if (!sent) co_return;
+  try {
+    co_await exchange_.response.stream(*this);
+  } catch (const std::exception& error) {
+    spdlog::warn("stream ended: {}", error.what());
+  }
+}
+
+void Session::finish_request() {
+  declined_ = false;
+  buffer_.consume(message_bytes_);
+  message_bytes_ = 0;
+  exchange_.request.body = {};
+  shared_.bodies.give_back(*this);
+  if (chunked_body_.capacity() > 4 * Buffer::kSmall) chunked_body_ = std::string();
+  buffer_.shrink();
+}
+
+void Session::give_way() {
+  gave_way_ = true;
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Session::time_out() {
+  timed_out_ = true;
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Session::drain() {
+  error_code error;
+  if (idle_ && socket_.available(error) == 0) abort();
+}
+
+void Session::make_place() {
+  made_place_ = true;
+  idle_ = false;
+  abort();
+}
+
+void Session::abort() {
+  error_code ignored;
+  socket_.close(ignored);
+}
+
+}  // namespace baton::http

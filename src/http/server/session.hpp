@@ -1,0 +1,134 @@
+#pragma once
+
+#include "baton/core/limits.hpp"
+#include "http/server/buffer.hpp"
+#include "http/server/deadlines.hpp"
+#include "http/server/exchange.hpp"
+#include "http/server/unsent.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace baton::http {
+
+struct SessionLimits {
+  HeadLimits head{};
+  std::size_t body_bytes_max = core::kBodyBytesMax;
+  std::int64_t idle_s =
+      90;  // between requests; longer than the minute after which load balancers give up their side
+  std::int64_t head_s = 10;           // from the first byte of a head to its last
+  std::int64_t body_s = 30;           // for all of a body
+  std::int64_t body_grace_s = 5;      // before the rate below counts
+  std::size_t body_rate_min = 1'024;  // bytes a second
+  std::int64_t write_s = 30;          // for a client to take an answer
+  std::int64_t linger_s = 2;  // to let a client that is still sending read why it was refused
+};
+
+// What the sessions of one listener share, and keep alive: a coroutine may be destroyed after its
+// listener. One thread.
+struct Shared {
+  Handler& handler;
+  SessionLimits limits{};
+  BodyRoom bodies{128'000'000};  // of large requests, over all connections
+  Unsent unsent{};
+  Deadlines deadlines{};
+  std::int64_t now_s =
+      0;               // counted by the listener's ticks: no clock is asked on the way of a request
+  std::string date{};  // the Date field of answers, renewed by the ticks
+  bool draining = false;
+};
+
+// One connection: reads requests, has them answered in order, writes the answers. Owned by its
+// coroutine.
+class Session final : private Stream, private BodyRoom::Holder {
+ public:
+  Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared);
+  ~Session() override;
+  Session(const Session&) = delete;
+
+  // Until the connection is over. Never throws for what the network does.
+  boost::asio::awaitable<void> run();
+  // Its deadline is over: ends what took too long.
+  void time_out();
+  // Between requests, for at least so many seconds: it may be ended to make place for another.
+  bool idle_for(std::int64_t seconds) const {
+    return idle_ && shared_.now_s >= idle_since_s_ + seconds;
+  }
+  void make_place();
+  bool made_place() const { return made_place_; }
+  // Ends the connection if it is between requests, else after the answer at hand.
+  void drain();
+  // Ends it now.
+  void abort();
+
+ private:
+  // Answers of pipelined requests are gathered up to this size before they are written.
+  static constexpr std::size_t kGatherBytesMax = 65'536;
+  // Of a body whose request was refused on its head: as much as is read in one go anyway.
+  static constexpr std::size_t kThrownAwayBytesMax = 4 * Buffer::kSmall;
+
+  using Outcome = boost::asio::awaitable<bool>;  // false: the connection is over
+
+  // session.cpp
+  bool admit();
+  Outcome decline();
+  boost::asio::awaitable<void> answer();
+  boost::asio::awaitable<void> stream();
+  void finish_request();
+  void give_way() override;
+
+  // session_reading.cpp
+  Outcome read_head();
+  Outcome read_head_bytes();
+  Outcome read_body();
+  Outcome read_sized_body();
+  Outcome read_chunked_body();
+  Outcome read_some();
+  Outcome announce_continue();
+  bool has_body() const;
+  bool reserve(std::size_t bytes);
+  void body_deadline(std::size_t received);
+  std::size_t body_bytes_max() const;
+  Refusal too_large();
+  Refusal cut_body() const;
+  std::optional<Refusal> head_refusal() const;
+
+  // session_writing.cpp
+  Outcome flush();
+  void put_answer();
+  boost::asio::awaitable<void> refuse(Refusal refusal);
+  boost::asio::awaitable<void> linger();
+  boost::asio::awaitable<bool> send(std::string_view bytes) override;
+  bool open() const override;
+
+  boost::asio::ip::tcp::socket socket_;
+  std::shared_ptr<Shared> kept_;
+  Shared& shared_;  // *kept_
+  Deadlines::Slot deadline_;
+  Exchange exchange_;
+  Buffer buffer_;
+  HeadScan scan_;
+  std::string out_;          // answers not yet written
+  std::string_view tail_{};  // what is written after them: a large body, kept here or elsewhere
+  std::string kept_body_;
+  std::string head_copy_;  // of a chunked request, whose head cannot stay in the buffer
+  std::string chunked_body_;
+  std::size_t message_bytes_ = 0;  // of the buffer, that the request at hand takes up
+  std::string too_large_;          // what is said of a body that is
+  std::int64_t body_began_s_ = 0;
+  std::int64_t idle_since_s_ = 0;
+  bool idle_ = false;      // between requests, waiting for the first byte
+  bool declined_ = false;  // answered on its head: what is left of it is thrown away
+  bool made_place_ = false;
+  bool gave_way_ = false;  // its room went to another
+  bool timed_out_ = false;
+  bool last_ = false;  // close after this answer
+};
+
+}  // namespace baton::http

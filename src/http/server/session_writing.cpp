@@ -1,0 +1,113 @@
+#include "http/server/session.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+// How a session writes what is answered, and lets a client go.
+namespace baton::http {
+namespace {
+
+using boost::asio::redirect_error;
+using boost::asio::use_awaitable;
+using boost::system::error_code;
+
+// A body of this size is sent from where it is; to copy a smaller one behind its head is cheaper
+// than to write it by itself.
+constexpr std::size_t kApartBytesMin = 16'384;
+// What is thrown away while a refused client goes on sending.
+constexpr std::size_t kLingerBytesMax = 4'194'304;
+
+}  // namespace
+
+// The socket does not block, so that most answers are written here without a turn through the
+// reactor.
+Session::Outcome Session::flush() {
+  if (out_.empty()) co_return true;
+  error_code error;
+  std::array<boost::asio::const_buffer, 2> parts{boost::asio::buffer(out_),
+                                                 boost::asio::buffer(tail_)};
+  const std::size_t all = out_.size() + tail_.size();
+  const std::size_t written = socket_.write_some(parts, error);
+  if (error == boost::asio::error::would_block) error.clear();
+  if (!error && written < all) {
+    const std::size_t of_first = std::min(written, out_.size());
+    parts[0] += of_first;
+    parts[1] += written - of_first;
+    const std::int64_t before = deadline_.second();
+    deadline_.set(shared_.now_s + shared_.limits.write_s + 1);
+    // What is large counts already.
+    const std::size_t bytes = exchange_.large ? 0 : out_.size() + kept_body_.size();
+    const Unsent::Part waits(shared_.unsent, exchange_.principal, bytes);
+    co_await boost::asio::async_write(socket_, parts, redirect_error(use_awaitable, error));
+    deadline_.set(before);
+  }
+  out_.clear();
+  tail_ = {};
+  kept_body_ = std::string();
+  exchange_.large.reset();
+  if (out_.capacity() > 2 * kGatherBytesMax) out_.shrink_to_fit();
+  co_return !error && !timed_out_;
+}
+
+void Session::put_answer() {
+  const bool head_only = exchange_.request.method == "HEAD";
+  if (head_only) exchange_.response.stream = nullptr;
+  // What is large is not copied behind its head: it is sent from where it is, and before anything
+  // else.
+  const bool apart = !head_only && exchange_.response.content().size() > kApartBytesMin;
+  serialise(exchange_.response, Wire{!last_, head_only || apart, shared_.date}, out_);
+  if (apart) {
+    kept_body_ = std::move(exchange_.response.body);
+    tail_ = exchange_.response.document.empty() ? std::string_view(kept_body_)
+                                                : exchange_.response.document;
+  }
+  shared_.handler.answered(exchange_);
+}
+
+boost::asio::awaitable<bool> Session::send(std::string_view bytes) {
+  out_.append(bytes);
+  return flush();
+}
+
+bool Session::open() const { return socket_.is_open() && !shared_.draining && !timed_out_; }
+
+boost::asio::awaitable<void> Session::refuse(Refusal refusal) {
+  timed_out_ = false;
+  last_ = true;
+  if (declined_) {  // it has its answer
+    co_await linger();
+    co_return;
+  }
+  exchange_.request.clear();
+  shared_.handler.refuse(refusal, exchange_.response);
+  put_answer();
+  co_await linger();
+}
+
+// Writes what there is and closes our side. Closing both while the client still sends would make
+// its kernel drop the answer: what it sends is read for a moment more.
+boost::asio::awaitable<void> Session::linger() {
+  // The memory of a body that came in part is free at once, not when the client has gone.
+  buffer_.consume(buffer_.size());
+  buffer_.shrink();
+  shared_.bodies.give_back(*this);
+  // Named first: GCC 12 lays the frame of `if (co_await a()) co_await b();` out wrongly.
+  const bool sent = co_await flush();
+  if (!sent) co_return;
+  error_code error;
+  socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, error);
+  deadline_.set(shared_.now_s + shared_.limits.linger_s + 1);
+  std::size_t dropped = 0;
+  while (!error && !timed_out_ && dropped < kLingerBytesMax) {
+    std::size_t bytes = 0;
+    char* room = buffer_.room(bytes);
+    dropped += co_await socket_.async_read_some(boost::asio::buffer(room, bytes),
+                                                redirect_error(use_awaitable, error));
+  }
+}
+
+}  // namespace baton::http

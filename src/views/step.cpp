@@ -1,0 +1,51 @@
+#include "baton/views/step.hpp"
+
+#include "baton/views/approval.hpp"
+#include "baton/views/journal.hpp"
+#include "baton/views/lane.hpp"
+#include "baton/views/time.hpp"
+
+namespace baton::views {
+namespace {
+
+// The run's own record of a step, as expressions see it; null when there is none.
+const core::Json* seen(const core::Run& run, const std::string& step) {
+  const core::Json* steps = core::find(run.view(), "steps");
+  return steps == nullptr ? nullptr : core::find(*steps, step);
+}
+
+core::Json member(const core::Json* record, std::string_view name) {
+  const core::Json* value = record == nullptr ? nullptr : core::find(*record, name);
+  return value == nullptr ? core::Json() : *value;
+}
+
+}  // namespace
+
+core::Json step(const core::StepOutline& outline, const core::Run& run, const ports::Clock& clock,
+                const ports::LaneState* lane) {
+  const core::StepState& state = run.step(outline.name);
+  const bool began = state.status != core::StepStatus::pending;
+  core::Json json{{"name", outline.name},
+                  {"verb", outline.verb},
+                  {"title", outline.title},
+                  {"status", core::to_text(state.status)},
+                  {"attempt", state.attempt},
+                  {"looks", state.look},
+                  {"since", began ? time(state.since) : core::Json()},
+                  {"due", state.due_on_wall() ? time(state.due) : time_on_wall(state.due, clock)},
+                  {"reason", state.reason},
+                  {"input", state.input}};
+  const core::Json* record = seen(run, outline.name);
+  for (const char* name : {"output", "error", "started_at", "finished_at"})
+    json[name] = member(record, name);
+  if (lane != nullptr) {
+    json["lane"] = views::lane(*lane);
+    if (state.reason.empty()) json["reason"] = lane->text();
+  }
+  if (state.approval) json["approval"] = asked(*state.approval, clock);
+  if (state.uncertain) json["uncertain"] = true;
+  if (state.late) json["late"] = transition(*state.late);
+  return json;
+}
+
+}  // namespace baton::views

@@ -1,0 +1,64 @@
+#include "http/api/members.hpp"
+
+#include <gtest/gtest.h>
+
+namespace baton::http {
+namespace {
+
+constexpr Few<Member> kToken{
+    {"name", Member::text, true}, {"role"}, {"groups", Member::names}, {"data", Member::any}};
+
+std::vector<core::Error> mistakes_in(std::string_view body) {
+  std::vector<core::Error> mistakes;
+  (void)Members::read(body, kToken, mistakes);
+  return mistakes;
+}
+
+std::string where(std::string_view body) {
+  const auto mistakes = mistakes_in(body);
+  return mistakes.empty() ? "fine" : mistakes.front().where;
+}
+
+TEST(Members, NameWhatIsWrongByPointer) {
+  EXPECT_EQ(where(R"({"name":"a"})"), "fine");
+  EXPECT_EQ(where(R"({"name":5})"), "/name");
+  EXPECT_EQ(where(R"({"name":""})"), "/name");
+  EXPECT_EQ(where(R"({"name":null})"), "/name");
+  EXPECT_EQ(where(R"({})"), "/name");
+  EXPECT_EQ(where(R"({"name":"a","rôle":"b"})"), "/r\xC3\xB4le");
+  EXPECT_EQ(where(R"({"name":"a","role":5})"), "/role");
+  EXPECT_EQ(where(R"({"name":"a","role":null})"), "fine");
+  EXPECT_EQ(where(R"([])"), "/");
+  EXPECT_EQ(where("{\"name\":\n  }"), "line 2, column 3");
+}
+
+TEST(Members, TellAllThatIsWrongAtOnce) {
+  EXPECT_EQ(mistakes_in(R"({"nmae":"a","role":5})").size(), 3U);
+}
+
+TEST(Members, HoldListsOfNames) {
+  EXPECT_EQ(where(R"({"name":"a","groups":["x","y"]})"), "fine");
+  for (const char* groups : {R"("x")", R"(["x","x"])", R"([""])", "[1]"})
+    EXPECT_EQ(where(std::string(R"({"name":"a","groups":)") + groups + "}"), "/groups") << groups;
+}
+
+TEST(Members, MayBeLeftOutWhenNoneIsRequired) {
+  std::vector<core::Error> mistakes;
+  (void)Members::read("", {{"step"}}, mistakes);
+  EXPECT_TRUE(mistakes.empty());
+  EXPECT_NE(where(""), "fine");
+}
+
+TEST(Members, AreGivenAsWhatTheyAre) {
+  std::vector<core::Error> mistakes;
+  auto members = Members::read(R"({"name":"a","groups":["x"],"data":{"n":1}})", kToken, mistakes);
+  ASSERT_TRUE(mistakes.empty());
+  EXPECT_EQ(members.text("name"), "a");
+  EXPECT_EQ(members.text("role", "viewer"), "viewer");
+  EXPECT_EQ(members.names("groups"), std::vector<std::string>{"x"});
+  EXPECT_EQ(members.take("data"), (core::Json{{"n", 1}}));
+  EXPECT_TRUE(members.take("nothing").is_null());
+}
+
+}  // namespace
+}  // namespace baton::http

@@ -1,0 +1,67 @@
+#include "http/api/page.hpp"
+
+#include <gtest/gtest.h>
+#include <numeric>
+#include <vector>
+
+namespace baton::http {
+namespace {
+
+// Fills a page from rows of one size; returns the last number on it and notes the most rows read at
+// once.
+struct Filled {
+  Page page;
+  std::optional<int> last;
+  std::size_t read_at_once = 0;
+};
+
+Filled fill_from(int rows, std::size_t bytes, std::size_t limit) {
+  Filled filled{Page(limit), {}};
+  int next = 0;
+  const auto read = [&](std::size_t wanted) {
+    filled.read_at_once = std::max(filled.read_at_once, wanted);
+    std::vector<int> numbers(std::min<std::size_t>(wanted, static_cast<std::size_t>(rows - next)));
+    std::iota(numbers.begin(), numbers.end(), next);
+    next += static_cast<int>(numbers.size());
+    return numbers;
+  };
+  filled.last = fill(filled.page, read, [bytes](int number) {
+    return core::Json{{"n", number}, {"fill", std::string(bytes, 'x')}};
+  });
+  return filled;
+}
+
+TEST(Page, EndsByCount) {
+  const auto filled = fill_from(1'000, 10, 500);
+  EXPECT_EQ(filled.page.items(), 500U);
+  EXPECT_EQ(filled.last, 499);
+}
+
+TEST(Page, EndsByBytesWithTheRowThatFillsIt) {
+  auto filled = fill_from(500, 240'000, 500);
+  EXPECT_EQ(filled.page.items(), 9U);
+  EXPECT_EQ(filled.last, 8);
+  EXPECT_LT(filled.page.text({}).size(), core::kPageBytesMax + 250'000);
+  EXPECT_LE(filled.read_at_once, 9U);
+}
+
+TEST(Page, IsTheLastWhenNothingIsLeft) {
+  EXPECT_EQ(fill_from(0, 10, 100).page.text({}), R"({"items":[],"next":null})");
+  auto filled = fill_from(30, 10, 100);
+  EXPECT_EQ(filled.page.items(), 30U);
+  EXPECT_FALSE(filled.last);
+}
+
+// Small rows say nothing about the next ones.
+TEST(Page, ReadsFewRowsAtOnceHoweverSmallThoseBeforeWere) {
+  EXPECT_LE(fill_from(1'000, 10, 500).read_at_once, 8U);
+}
+
+TEST(Page, HoldsARowThatIsLargerThanAPage) {
+  const auto filled = fill_from(2, 3'000'000, 100);
+  EXPECT_EQ(filled.page.items(), 1U);
+  EXPECT_EQ(filled.last, 0);
+}
+
+}  // namespace
+}  // namespace baton::http

@@ -1,0 +1,68 @@
+#include "http/api/values.hpp"
+
+#include <array>
+#include <gtest/gtest.h>
+
+namespace baton::http {
+namespace {
+
+core::Result<Values> from_query(const Few<Parameter>& expected, std::string_view query) {
+  return Values::read({}, {}, expected, query);
+}
+
+core::Result<Values> from_path(const Parameter& parameter, std::string_view segment) {
+  const std::array<std::string_view, 1> segments{segment};
+  return Values::read({parameter}, segments, {}, "");
+}
+
+TEST(Values, HoldNumbersToTheirBounds) {
+  for (const char* text : {"limit=0", "limit=501", "limit=-1", "limit=abc", "limit=5x",
+                           "limit=99999999999999999999"}) {
+    const auto values = from_query({kLimit}, text);
+    ASSERT_FALSE(values) << text;
+    EXPECT_EQ(values.error().where, "query parameter limit");
+  }
+  EXPECT_EQ(from_query({kLimit}, "limit=500")->limit(), 500U);
+  EXPECT_EQ(from_query({kLimit}, "")->limit(), core::kPageSizeDefault);
+  EXPECT_EQ(from_query({kLimit}, "limit=")->limit(), core::kPageSizeDefault);
+}
+
+TEST(Values, ReadIdsOnce) {
+  const core::RunId run(123456789);
+  const Few<Parameter> expected{{"cursor", ValueKind::run}};
+  EXPECT_EQ(from_query(expected, "cursor=" + run.text())->id<core::RunId>("cursor"), run);
+  EXPECT_FALSE(from_query(expected, "")->id<core::RunId>("cursor"));
+  const auto wrong = from_query({{"cursor", ValueKind::event}}, "cursor=" + run.text());
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().where, "query parameter cursor");
+}
+
+// What stands in the path names a thing: it is not wrong, there is no such thing.
+TEST(Values, FindNothingByAnIdInThePathThatIsNone) {
+  EXPECT_EQ(from_path({"id", ValueKind::run}, "run_x").error().code, core::Errc::not_found);
+  EXPECT_EQ(from_path({"id", ValueKind::approval}, "legal").error().code, core::Errc::not_found);
+  EXPECT_EQ(from_path({"name"}, "%zz").error().code, core::Errc::invalid);
+  const core::EventId event(5);
+  EXPECT_EQ(from_path({"event", ValueKind::parked}, event.text())->id<core::EventId>("event"),
+            event);
+}
+
+TEST(Values, KnowAnApprovalByRunAndStep) {
+  const core::RunId run(7);
+  const auto values = from_path({"id", ValueKind::approval}, run.text() + ".l%C3%A4gal");
+  ASSERT_TRUE(values);
+  EXPECT_EQ(values->approval("id").run, run);
+  EXPECT_EQ(values->approval("id").step, "l\xC3\xA4gal");
+}
+
+TEST(Values, TakeWhatIsEmptyForNotGiven) {
+  const auto values = from_query({{"status"}, {"q"}}, "status=&q=a");
+  ASSERT_TRUE(values);
+  EXPECT_FALSE(values->has("status"));
+  EXPECT_EQ(values->text("q"), "a");
+}
+
+TEST(Values, DoNotReadAQueryThatMeansNothing) { EXPECT_TRUE(from_query({}, "%zz=1")); }
+
+}  // namespace
+}  // namespace baton::http

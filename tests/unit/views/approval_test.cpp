@@ -1,0 +1,63 @@
+#include "baton/views/approval.hpp"
+
+#include "unit/manual.hpp"
+
+#include <gtest/gtest.h>
+
+namespace baton::views {
+namespace {
+
+ports::ApprovalRow row(const ports::Clock& clock) {
+  ports::ApprovalRow row;
+  row.run = core::RunId(1);
+  row.step = "legal";
+  row.requested_at = clock.now();
+  return row;
+}
+
+TEST(Approval, IsKnownByRunAndStep) {
+  const tests::ManualClock clock;
+  const auto told = approval(row(clock), clock);
+  EXPECT_EQ(told["id"], core::RunId(1).text() + ".legal");
+  EXPECT_EQ(told["status"], "open");
+  EXPECT_TRUE(told["due"].is_null());
+  EXPECT_TRUE(told["decided_at"].is_null());
+}
+
+// Somebody set the clock: what is due in an hour is due by what hangs on the wall now.
+TEST(Approval, IsDueByTheClockOnTheWall) {
+  tests::ManualClock clock;
+  ports::ApprovalRow asked = row(clock);
+  asked.due = clock.steady() + std::chrono::hours(1);
+  clock.set(clock.now() + std::chrono::hours(5));
+  (void)clock.watch();
+  EXPECT_EQ(approval(asked, clock)["due"],
+            core::to_rfc3339(clock.on_wall(clock.steady() + std::chrono::hours(1))));
+}
+
+TEST(Approval, IsToldWithoutItsRunWhenThatIsGone) {
+  const tests::ManualClock clock;
+  const auto told = approval_detail(row(clock), nullptr, clock);
+  EXPECT_TRUE(told["of"].is_null());
+  EXPECT_TRUE(told["decisions"].empty());
+  EXPECT_FALSE(told.contains("count"));
+}
+
+TEST(Approval, IsToldInItsStepWithWhatWasDecided) {
+  const tests::ManualClock clock;
+  core::Approval approval;
+  approval.request.ask = "Agree the claims?";
+  approval.request.group = "legal";
+  approval.requested_at = clock.now();
+  approval.decisions = {{"token:ada", true, "fine", "abc", clock.now()}};
+  const auto told = asked(approval, clock);
+  EXPECT_EQ(told["ask"], "Agree the claims?");
+  EXPECT_EQ(told["decisions"], core::Json::array({{{"actor", "token:ada"},
+                                                   {"approve", true},
+                                                   {"comment", "fine"},
+                                                   {"hash", "abc"},
+                                                   {"at", core::to_rfc3339(clock.now())}}}));
+}
+
+}  // namespace
+}  // namespace baton::views
