@@ -1,3 +1,4 @@
+#include "baton/runtime/reads.hpp"
 #include "http/handlers.hpp"
 #include "http/page.hpp"
 #include "http/problem.hpp"
@@ -98,8 +99,9 @@ core::Json step_json(const runtime::StepOutline& outline, const core::Run& run,
 }
 
 // Its steps are paged as lists are: they hold what vendors answered. Empty: there is no such run.
-std::string run_text(ports::Queries& queries, core::RunId id, const std::string& after,
-                     const ports::Clock& clock, const std::vector<runtime::LaneState>& lanes) {
+std::string run_text(ports::Queries& queries, runtime::PlanCache& plans, core::RunId id,
+                     const std::string& after, const ports::Clock& clock,
+                     const std::vector<runtime::LaneState>& lanes) {
   const auto row = queries.run(id);
   const auto run = runtime::Runtime::load_run(queries, id);
   if (!row || !run) return {};
@@ -116,7 +118,7 @@ std::string run_text(ports::Queries& queries, core::RunId id, const std::string&
   std::string text = core::dump(json);
   text.back() = ',';
   text += "\"steps\":[";
-  const auto outline = runtime::Runtime::outline(queries, row->workflow, row->version);
+  const auto outline = runtime::outline(queries, plans, row->workflow, row->version);
   auto step = outline.begin();
   if (!after.empty()) {
     step = std::find_if(outline.begin(), outline.end(),
@@ -219,8 +221,9 @@ boost::asio::awaitable<void> show_run(Services& services, Exchange& exchange) {
     co_return;
   }
   auto read = [id = *id, after = std::string(query->text("after")), &clock = services.parts.clock,
-               lanes = services.parts.runtime.lanes()](ports::Queries& queries) {
-    return run_text(queries, id, after, clock, lanes);
+               lanes = services.parts.runtime.lanes(),
+               &plans = services.parts.runtime.plans()](ports::Queries& queries) {
+    return run_text(queries, plans, id, after, clock, lanes);
   };
   std::string text = co_await read_large(services, exchange, read);
   if (text.empty()) {

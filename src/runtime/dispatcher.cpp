@@ -23,11 +23,12 @@ double seconds(core::Duration duration) { return std::chrono::duration<double>(d
 
 }  // namespace
 
-Dispatcher::Dispatcher(asio::any_io_executor executor, ports::Store& store, bus::Bus& bus,
-                       ports::Connectors& connectors, ports::Clock& clock,
+Dispatcher::Dispatcher(asio::any_io_executor executor, ports::Store& store, PlanCache& plans,
+                       bus::Bus& bus, ports::Connectors& connectors, ports::Clock& clock,
                        telemetry::Metrics& metrics, const Options& options)
     : executor_(std::move(executor)),
       store_(store),
+      plans_(plans),
       bus_(bus),
       connectors_(connectors),
       clock_(clock),

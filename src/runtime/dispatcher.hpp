@@ -4,6 +4,7 @@
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/runtime/plan_cache.hpp"
 #include "baton/runtime/runtime.hpp"
 #include "baton/telemetry/metrics.hpp"
 #include "runtime/lane.hpp"
@@ -32,9 +33,9 @@ namespace baton::runtime {
 // executor.
 class Dispatcher {
  public:
-  Dispatcher(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus,
-             ports::Connectors& connectors, ports::Clock& clock, telemetry::Metrics& metrics,
-             const Options& options);
+  Dispatcher(boost::asio::any_io_executor executor, ports::Store& store, PlanCache& plans,
+             bus::Bus& bus, ports::Connectors& connectors, ports::Clock& clock,
+             telemetry::Metrics& metrics, const Options& options);
 
   // Takes over what a commit has decided.
   void take(Afterwards afterwards);
@@ -109,6 +110,7 @@ class Dispatcher {
 
   boost::asio::any_io_executor executor_;
   ports::Store& store_;
+  PlanCache& plans_;
   bus::Bus& bus_;
   ports::Connectors& connectors_;
   ports::Clock& clock_;

@@ -106,7 +106,9 @@ asio::awaitable<void> Dispatcher::refill(std::string name, Lane& lane) {
   rows.resize(std::min(rows.size(), wanted));
 
   const Earlier earlier{earlier_until_, {lane.marking.after(), lane.marking.maybe_sent()}};
-  auto read_actions = [&](ports::Queries& queries) { return actions_of(queries, rows, earlier); };
+  auto read_actions = [&](ports::Queries& queries) {
+    return actions_of(queries, plans_, rows, earlier);
+  };
   auto taken = co_await store_.read_for_server(read_actions);
   more |= std::exchange(lane.left_behind,
                         false);  // by what was decided meanwhile, which is behind these

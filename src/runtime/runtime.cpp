@@ -5,6 +5,7 @@
 #include "baton/engine/match.hpp"
 #include "baton/engine/why.hpp"
 #include "baton/runtime/deciders.hpp"
+#include "baton/runtime/plan_cache.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/telemetry/log.hpp"
 #include "baton/templates/load.hpp"
@@ -48,9 +49,10 @@ class Runtime::Impl {
         clock(the_clock),
         metrics(the_metrics),
         options(given),
-        catalog(options.plans_cached_max),
+        plans(options.plans_cached_max),
+        catalog(plans),
         processor(catalog, clock, random, options),
-        dispatcher(executor, store, bus, connectors, clock, metrics, options),
+        dispatcher(executor, store, plans, bus, connectors, clock, metrics, options),
         timers(executor, store, bus, clock),
         timekeeper(executor, store, clock, metrics,
                    [this](core::Time until) { dispatcher.begin_until(until); }),
@@ -89,6 +91,7 @@ class Runtime::Impl {
   ports::Clock& clock;
   telemetry::Metrics& metrics;
   Options options;
+  PlanCache plans;
   Catalog catalog;
   Processor processor;
   Dispatcher dispatcher;
@@ -281,7 +284,7 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(
   if (refusal) co_return *refusal;
   published.findings.insert(published.findings.end(), nobody_may.begin(), nobody_may.end());
   // Also when it was stored before: that it is live may have been missed then.
-  auto plan_it = [row] { return make_plan(row); };
+  auto plan_it = [row, &plans = impl.plans] { return plans.plan(row).value(); };
   auto plan = co_await impl.workshop.surely(std::move(plan_it));
   auto activate = [&](ports::Tx& tx) {
     if (tx.template_version(row.name, 0)->version == row.version)
@@ -305,6 +308,8 @@ Json Runtime::retired_by(ports::Queries& queries, std::string_view name) {
   return runtime::retired_by(queries, name);
 }
 
+PlanCache& Runtime::plans() const { return impl_->plans; }
+
 std::vector<SetAside> Runtime::set_aside() const { return impl_->catalog.set_aside(); }
 
 core::Duration Runtime::turn_takes() const { return impl_->turns.busy_for(); }
@@ -323,11 +328,10 @@ asio::awaitable<Result<Json>> Runtime::why(RunId id, std::string step) {
   auto explain = [&](ports::Queries& queries) -> Result<Json> {
     const auto run = runtime::load_run(queries, id);
     if (!run) return Error{Errc::not_found, "there is no run " + id.text()};
-    const auto row = queries.template_version(run->head().workflow, run->head().version);
-    core::ensure(row.has_value(), "the template version of a run is kept");
-    const auto made = try_plan(*row);
+    const auto made = impl.plans.plan(queries, run->head().workflow, run->head().version);
     if (!made) return made.error();
     const auto& plan = *made;
+    core::ensure(plan != nullptr, "the template version of a run is kept");
     if (step.empty()) {
       auto why = engine::why_run(*plan, *run, now, wall_ahead);
       for (auto& of_step : why.at("steps")) {
@@ -344,7 +348,7 @@ asio::awaitable<Result<Json>> Runtime::why(RunId id, std::string step) {
       name_deciders(why, *run, queries);
       return why;
     }
-    return no_such_step(queries, *run, step);
+    return no_such_step(queries, impl.plans, *run, step);
   };
   co_return co_await impl.store.read(explain);
 }
@@ -358,7 +362,7 @@ asio::awaitable<Result<Json>> Runtime::why_event(core::EventId id, std::string w
     const auto active = queries.template_version(workflow, 0);
     const auto row = active ? active : queries.latest_template(workflow);
     if (!row) return no_such_workflow(queries, workflow);
-    const auto made = try_plan(*row);
+    const auto made = impl.plans.plan(*row);
     if (!made) return made.error();
     const auto& plan = *made;
     Json why{{"event", id.text()},
@@ -422,7 +426,7 @@ asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, 
 asio::awaitable<Result<bus::Receipt>> Runtime::retry(RunId id, std::string step,
                                                      std::string actor) {
   Check check = [&](ports::Queries& queries, const core::Run& run) {
-    return retryable(queries, run, step, actor);
+    return retryable(queries, impl_->plans, run, step, actor);
   };
   auto refusal = co_await look_first(impl_->store, id, check);
   if (refusal) co_return *refusal;
@@ -435,7 +439,7 @@ asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId id, std::string ste
                                                        std::string actor) {
   const auto operations = impl_->connectors.operations();
   Check open = [&](ports::Queries& queries, const core::Run& run) {
-    return resolvable(queries, run, step, as, output, operations);
+    return resolvable(queries, impl_->plans, run, step, as, output, operations);
   };
   auto refusal = co_await look_first(impl_->store, id, open);
   if (refusal) co_return *refusal;

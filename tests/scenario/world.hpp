@@ -42,7 +42,7 @@ class World {
     const ports::TemplateRow row{name, ++versions_[name], yaml, "hash", {}, clock.now(), "test"};
     transact([&](ports::Tx& tx) {
       tx.put_template(row);
-      catalog_->activate(runtime::make_plan(row));
+      catalog_->activate(runtime::try_plan(row).value());
     });
   }
 
@@ -150,7 +150,8 @@ class World {
 
   void wire() {
     bus_ = std::make_unique<bus::Bus>();
-    catalog_ = std::make_unique<runtime::Catalog>(16);
+    plans_ = std::make_unique<runtime::PlanCache>(16);
+    catalog_ = std::make_unique<runtime::Catalog>(*plans_);
     processor_ = std::make_unique<runtime::Processor>(*catalog_, clock, random, options_);
     const auto committed = [this](runtime::Afterwards afterwards) {
       for (auto& action : afterwards.actions) in_flight.push_back(std::move(action.action));
@@ -189,6 +190,7 @@ class World {
   runtime::Options options_{.runs_cached_max = 2};  // so few that replay is at work all the time
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock, random, false});
   std::unique_ptr<bus::Bus> bus_;
+  std::unique_ptr<runtime::PlanCache> plans_;
   std::unique_ptr<runtime::Catalog> catalog_;
   std::unique_ptr<runtime::Processor> processor_;
   std::unique_ptr<runtime::Turns> turns_;

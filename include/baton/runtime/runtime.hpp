@@ -19,6 +19,8 @@
 
 namespace baton::runtime {
 
+class PlanCache;
+
 struct Options {
   std::size_t turn_events_max = 512;                           // appended in one commit
   core::Duration turn_budget = std::chrono::milliseconds(10);  // of stepping, while publishers wait
@@ -27,7 +29,7 @@ struct Options {
   std::int64_t descendants_max = core::kDescendantsMax;  // events that one from outside may cause
   core::Duration look_back_max =
       std::chrono::milliseconds(250);  // of reading, for one wait; what is older is not looked at
-  std::size_t plans_cached_max = 256;
+  std::size_t plans_cached_max = 256;  // compiled template versions, beside the active ones
   // Of both, a connection takes no more than it leaves free.
   std::size_t actions_in_flight_max = 256;
   std::size_t actions_waiting_max = 20'000;  // beyond it they are read from the outbox again
@@ -133,14 +135,14 @@ class Runtime {
   // How long the turn under way has taken; zero when there is none. Any thread.
   core::Duration turn_takes() const;
 
+  // The compiled templates, for readers of runs. Lives as long as this. Any thread.
+  PlanCache& plans() const;
+
   // The lanes that wait. On the executor.
   std::vector<LaneState> lanes() const;
 
   // The run as its journal says, with each step's state; nullopt when there is none.
   static std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
-  // The steps of a published version, in file order; none when there is no such version.
-  static std::vector<StepOutline> outline(ports::Queries& queries, std::string_view workflow,
-                                          int version);
   // Why the run, or one of its steps, is where it is: what it waits for, which parts of a condition
   // decide, what comes next.
   boost::asio::awaitable<core::Result<core::Json>> why(core::RunId run, std::string step);

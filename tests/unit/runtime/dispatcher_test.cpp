@@ -130,8 +130,9 @@ class DispatcherTest : public Test {
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
   bus::Bus bus_;
   HeldConnectors connectors_{io_};
-  Dispatcher dispatcher_{io_.get_executor(), *store_, bus_, connectors_, clock_,
-                         metrics_,           options_};
+  PlanCache plans_{4};
+  Dispatcher dispatcher_{io_.get_executor(), *store_, plans_,   bus_,
+                         connectors_,        clock_,  metrics_, options_};
 };
 
 TEST_F(DispatcherTest, PerformsAsManyAtOnceAsTheConnectionAllows) {
@@ -366,7 +367,7 @@ class OutboxTest : public DispatcherTest {
       transact([&](ports::Tx& tx) {
         const ports::TemplateRow row{connection, 1, yaml, "hash", {}, clock_.now(), "test"};
         tx.put_template(row);
-        catalog_.activate(make_plan(row));
+        catalog_.activate(try_plan(row).value());
       });
     }
     restart();
@@ -375,8 +376,8 @@ class OutboxTest : public DispatcherTest {
   void restart() {
     if (server_) servers_before_.push_back(std::move(server_));
     if (!servers_before_.empty()) servers_before_.back()->stop();
-    server_ = std::make_unique<Dispatcher>(io_.get_executor(), watched_, bus_, connectors_, clock_,
-                                           metrics_, options_);
+    server_ = std::make_unique<Dispatcher>(io_.get_executor(), watched_, plans_, bus_, connectors_,
+                                           clock_, metrics_, options_);
     boost::asio::co_spawn(io_, server_->recover(clock_.steady()), boost::asio::detached);
     poll();
   }
@@ -439,7 +440,7 @@ class OutboxTest : public DispatcherTest {
   }
 
   const Processor::TimeIsUp no_hurry = [] { return false; };
-  Catalog catalog_{4};
+  Catalog catalog_{plans_};
   Processor processor_{catalog_, clock_, random_, options_};
   WatchedStore watched_{*store_};
   std::unique_ptr<Dispatcher> server_;
@@ -490,6 +491,7 @@ TEST_F(OutboxTest, TakesUpEveryConnectionAfterARestart) {
   settle();
   EXPECT_EQ(sent("crm", 1, Mode::read_back), 50U);
   EXPECT_EQ(connectors_.sent.size(), 120U);
+  EXPECT_EQ(plans_.compiled(), 2U) << "a template is compiled once, however often it is refilled";
 }
 
 // A vendor was away for a moment: its retries wait for their time, and what is new does not wait
