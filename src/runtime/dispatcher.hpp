@@ -103,7 +103,7 @@ class Dispatcher {
   static void look_again(Lane& lane, core::Time at);
 
   bool is_marked(const Lane& lane, core::Time now) const;
-  std::set<Sending> about_to_be_sent(const Lane& lane) const;
+  std::set<Sending> about_to_be_sent(const Lane& lane, core::Time now) const;
   LaneMarks next_marks(core::Time now);
   void keep_marks();
   boost::asio::awaitable<void> write_marks();

@@ -154,10 +154,10 @@ bool Dispatcher::is_marked(const Lane& lane, Time now) const {
 }
 
 // The next of a lane that may be sent soon.
-std::set<Sending> Dispatcher::about_to_be_sent(const Lane& lane) const {
+std::set<Sending> Dispatcher::about_to_be_sent(const Lane& lane, Time now) const {
   std::set<Sending> next;
   if (stopped_ || (lane.hold.holds() && !lane.hold.tries_one())) return next;
-  if (lane.shared->pace.paused(clock_.steady())) return next;
+  if (lane.shared->pace.paused(now)) return next;
   for (auto at = lane.ready.begin(); at != lane.ready.end() && next.size() < kNamedAhead; ++at)
     next.insert(sending_of(at->second.action));
   return next;
@@ -167,7 +167,7 @@ LaneMarks Dispatcher::next_marks(Time now) {
   LaneMarks marks;
   for (auto& [name, lane] : lanes_) {
     if (is_marked(lane, now)) {
-      marks.lanes[name] = lane.marking.write(about_to_be_sent(lane));
+      marks.lanes[name] = lane.marking.write(about_to_be_sent(lane, now));
     } else {
       lane.marking.write_none();
     }
