@@ -1,5 +1,6 @@
 #include "baton/core/person.hpp"
 #include "baton/runtime/deciders.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "http/handlers.hpp"
 #include "http/page.hpp"
@@ -79,7 +80,7 @@ core::Json approval_json(ports::Queries& queries, const ApprovalId& id, const po
   core::Json json = to_json(*row, clock);
   json["of"] = nullptr;
   json["decisions"] = core::Json::array();
-  const auto run = runtime::Runtime::load_run(queries, id.run);
+  const auto run = runtime::load_run(queries, id.run);
   if (!run || !run->step(id.step).approval) return json;
   const core::Approval& approval = *run->step(id.step).approval;
   json["of"] = approval.request.of;
@@ -238,7 +239,7 @@ boost::asio::awaitable<void> show_approval(Services& services, Exchange& exchang
                you = decider(exchange)](ports::Queries& queries) -> core::Result<core::Json> {
     auto json = approval_json(queries, id, clock, you);
     if (!json.is_null()) return json;
-    const auto run = runtime::Runtime::load_run(queries, id.run);
+    const auto run = runtime::load_run(queries, id.run);
     return run ? runtime::no_such_approval(*run, id.step) : no_such_approval();
   };
   const core::Result<core::Json> body = co_await services.parts.store.read(read);

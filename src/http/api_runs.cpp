@@ -103,7 +103,7 @@ std::string run_text(ports::Queries& queries, runtime::PlanCache& plans, core::R
                      const std::string& after, const ports::Clock& clock,
                      const std::vector<runtime::LaneState>& lanes) {
   const auto row = queries.run(id);
-  const auto run = runtime::Runtime::load_run(queries, id);
+  const auto run = runtime::load_run(queries, id);
   if (!row || !run) return {};
   core::Json json = to_json(*row);
   const auto waiting = steps_that_wait(queries, id, lanes);

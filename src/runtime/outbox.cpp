@@ -1,8 +1,8 @@
 #include "runtime/outbox.hpp"
 
 #include "baton/engine/decide.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
-#include "runtime/load_run.hpp"
 
 #include <algorithm>
 #include <optional>

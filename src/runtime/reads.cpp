@@ -1,8 +1,33 @@
 #include "baton/runtime/reads.hpp"
 
+#include "runtime/template_settings.hpp"
+
 #include <string>
+#include <utility>
 
 namespace baton::runtime {
+
+std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id) {
+  return load_run(queries, id, queries.journal(id));
+}
+
+std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id,
+                                  const std::vector<ports::JournalRow>& journal) {
+  const auto row = queries.run(id);
+  if (!row) return std::nullopt;
+  const auto trigger = queries.event(row->trigger);
+  if (!trigger)
+    throw ports::RowDamaged("event " + row->trigger.text() + ", which started run " + id.text() +
+                            ", is gone");
+  core::Run run(id, trigger->to_json());
+  for (const auto& entry : journal) {
+    for (const auto& transition : entry.transitions) engine::evolve(run, transition, entry.at);
+  }
+  // A transition is a revision: one that is missing from the journal is noticed.
+  if (run.revision() != row->revision)
+    throw ports::RowDamaged("the journal of run " + id.text() + " is not whole");
+  return run;
+}
 
 std::vector<StepOutline> outline(ports::Queries& queries, PlanCache& plans,
                                  std::string_view workflow, int version) {
@@ -12,6 +37,15 @@ std::vector<StepOutline> outline(ports::Queries& queries, PlanCache& plans,
   for (const core::Step& step : (*plan)->source().steps)
     steps.push_back({step.name, std::string(core::verb_name(step.verb)), step.title});
   return steps;
+}
+
+core::Json retired_by(ports::Queries& queries, std::string_view name) {
+  auto json = core::parse_json(queries.setting(retired_setting(name)));
+  return json ? std::move(*json) : core::Json::object();
+}
+
+std::string published_from(ports::Queries& queries, std::string_view file) {
+  return queries.setting(file_setting(file));
 }
 
 }  // namespace baton::runtime

@@ -121,6 +121,14 @@ class Runtime {
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish_template(
       std::string yaml, std::string file, int if_version, std::string actor,
       core::Findings& findings, std::string name = {}, std::string from_file = {});
+  // Publishes a file of a folder of templates, and remembers its text: published_from() tells it,
+  // so that a file that has not changed is left alone at the next start. `path` is its name in
+  // findings, `file` its name within the folder.
+  boost::asio::awaitable<core::Result<PublishedTemplate>> publish_file(std::string yaml,
+                                                                       std::string path,
+                                                                       std::string file,
+                                                                       std::string actor,
+                                                                       core::Findings& findings);
   // Switches a workflow off: nothing starts by it any more, and runs that are open go on. And on
   // again: its newest version, or `version` when it is not 0. Errc::not_found, Errc::conflict.
   boost::asio::awaitable<core::Result<ports::TemplateRow>> retire_template(std::string name,
@@ -128,8 +136,6 @@ class Runtime {
   boost::asio::awaitable<core::Result<ports::TemplateRow>> enable_template(std::string name,
                                                                            int version,
                                                                            std::string actor);
-  // Who retired a workflow and when: {"actor", "at"}; empty when nobody did.
-  static core::Json retired_by(ports::Queries& queries, std::string_view name);
   // Any thread.
   std::vector<SetAside> set_aside() const;
   // How long the turn under way has taken; zero when there is none. Any thread.
@@ -141,8 +147,6 @@ class Runtime {
   // The lanes that wait. On the executor.
   std::vector<LaneState> lanes() const;
 
-  // The run as its journal says, with each step's state; nullopt when there is none.
-  static std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
   // Why the run, or one of its steps, is where it is: what it waits for, which parts of a condition
   // decide, what comes next.
   boost::asio::awaitable<core::Result<core::Json>> why(core::RunId run, std::string step);

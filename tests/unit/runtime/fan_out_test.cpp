@@ -1,7 +1,7 @@
 #include "baton/core/own_events.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/store/memory.hpp"
 #include "runtime/catalog.hpp"
-#include "runtime/load_run.hpp"
 #include "runtime/turn.hpp"
 #include "unit/at_once.hpp"
 #include "unit/manual.hpp"
