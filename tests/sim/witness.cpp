@@ -2,7 +2,6 @@
 
 #include "baton/core/own_events.hpp"
 #include "baton/runtime/reads.hpp"
-#include "runtime/projection.hpp"
 #include "runtime/unfinished.hpp"
 
 #include <algorithm>

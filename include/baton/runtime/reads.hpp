@@ -22,6 +22,9 @@ std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
 std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id,
                                   const std::vector<ports::JournalRow>& journal);
 
+// The steps of a run that have a row in the store: those that have begun and are not over.
+std::vector<std::string> live_steps(const core::Run& run);
+
 // The steps of a published version, in file order; none when there is no such version, or when it
 // does not pass the checks any more.
 std::vector<StepOutline> outline(ports::Queries& queries, PlanCache& plans,
