@@ -1,5 +1,6 @@
 #include "baton/runtime/runtime.hpp"
 
+#include "baton/runtime/feed.hpp"
 #include "baton/runtime/plan_cache.hpp"
 #include "baton/telemetry/log.hpp"
 #include "runtime/catalog.hpp"
@@ -51,6 +52,7 @@ class Runtime::Impl {
                    [this](core::Time until) { dispatcher.begin_until(until); }),
         later(executor),
         housekeeping(executor, store, clock, timekeeper, options),
+        feed(executor, store),
         workshop(executor, options.template_thread),
         publishing(store, plans, catalog, connectors, clock, workshop),
         commands(store, bus, plans, catalog, connectors, clock),
@@ -60,6 +62,7 @@ class Runtime::Impl {
 
   // On the store's thread.
   void committed(Afterwards afterwards) {
+    feed.committed();
     if (afterwards.actions.empty() && afterwards.finished.empty() &&
         afterwards.next_due == ports::NextDue{})
       return;
@@ -92,6 +95,7 @@ class Runtime::Impl {
   Timekeeper timekeeper;
   asio::steady_timer later;
   Housekeeping housekeeping;
+  Feed feed;
   Workshop workshop;
   Publishing publishing;
   Commands commands;
@@ -191,6 +195,8 @@ asio::awaitable<Result<ports::TemplateRow>> Runtime::enable_template(std::string
 }
 
 PlanCache& Runtime::plans() const { return impl_->plans; }
+
+Feed& Runtime::feed() const { return impl_->feed; }
 
 std::vector<SetAside> Runtime::set_aside() const { return impl_->catalog.set_aside(); }
 

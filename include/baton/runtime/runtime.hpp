@@ -19,6 +19,7 @@
 
 namespace baton::runtime {
 
+class Feed;
 class PlanCache;
 
 struct Options {
@@ -143,6 +144,8 @@ class Runtime {
 
   // The compiled templates, for readers of runs. Lives as long as this. Any thread.
   PlanCache& plans() const;
+  // What live followers are told of. Lives as long as this. On the executor.
+  Feed& feed() const;
 
   // The lanes that wait. On the executor.
   std::vector<LaneState> lanes() const;
