@@ -1,6 +1,8 @@
 #include "baton/http/server.hpp"
 
+#include "baton/runtime/feed.hpp"
 #include "baton/telemetry/log.hpp"
+#include "http/follow.hpp"
 #include "http/ingest.hpp"
 #include "http/listener.hpp"
 #include "http/problem.hpp"
@@ -55,6 +57,7 @@ class Server::Impl final : public Handler {
                   Sources(parts.registry.names())},
         listener_(executor, *this, parts.clock, listening()) {
     services_.started = parts.clock.steady();
+    parts.runtime.feed().read_by(read_slice);
     services_.unsent = &listener_.unsent();
   }
 
@@ -127,6 +130,7 @@ class Server::Impl final : public Handler {
   boost::asio::awaitable<void> drain(core::Duration within) {
     services_.is_ready = false;
     services_.watch.stop();
+    services_.parts.runtime.feed().stop();
     co_await listener_.drain(within);
   }
 
