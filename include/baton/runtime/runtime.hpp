@@ -22,39 +22,55 @@ namespace baton::runtime {
 class Feed;
 class PlanCache;
 
+// Limits and times of the runtime, with the defaults of the server. config/baton.yaml describes
+// those that can be set.
 struct Options {
-  std::size_t turn_events_max = 512;                           // appended in one commit
-  core::Duration turn_budget = std::chrono::milliseconds(10);  // of stepping, while publishers wait
+  // Events that are appended in one commit, at most.
+  std::size_t turn_events_max = 512;
+  // How long a turn steps events while publishers wait for its commit.
+  core::Duration turn_budget = std::chrono::milliseconds(10);
+  // Open runs that are kept in memory, by number and by bytes, about; others are replayed from
+  // their journals when something happens to them.
   std::size_t runs_cached_max = 4'096;
   std::size_t runs_cached_bytes_max = 64'000'000;
-  std::int64_t descendants_max = core::kDescendantsMax;  // events that one from outside may cause
-  core::Duration look_back_max =
-      std::chrono::milliseconds(250);  // of reading, for one wait; what is older is not looked at
-  std::size_t plans_cached_max = 256;  // compiled template versions, beside the active ones
-  // Of both, a connection takes no more than it leaves free.
+  // Events that one from outside may cause through all the runs that follow from it.
+  std::int64_t descendants_max = core::kDescendantsMax;
+  // How long one wait may read back over the log; what is older is not looked at.
+  core::Duration look_back_max = std::chrono::milliseconds(250);
+  // Compiled template versions that are kept in memory, beside the active ones.
+  std::size_t plans_cached_max = 256;
+  // Actions under way, and actions in memory; beyond the second they are read from the outbox when
+  // there is room. Of both, a connection takes no more than it leaves free.
   std::size_t actions_in_flight_max = 256;
-  std::size_t actions_waiting_max = 20'000;  // beyond it they are read from the outbox again
+  std::size_t actions_waiting_max = 20'000;
+  // How long one attempt of an action may take when its template does not say.
   core::Duration action_timeout = std::chrono::seconds(30);
+  // The longest pause that a vendor may ask for.
   core::Duration retry_after_max = std::chrono::hours(24);
+  // How long runs are kept after their end, and events after they were stored.
   core::Duration keep_runs = std::chrono::hours(24 * 90);
   core::Duration keep_events = std::chrono::hours(24 * 30);
+  // How often what is past its keeping time is deleted.
   core::Duration housekeeping = std::chrono::minutes(1);
-  bool template_thread =
-      false;  // templates are checked on a thread of their own, as the server does; no setting
-  // An event at whose processing the process ended so often, and that comes next again, is parked.
+  // Templates are checked on a thread of their own, as the server does; no setting.
+  bool template_thread = false;
+  // An event is parked when the process ended this often while it was processed, and it comes next
+  // again.
   std::size_t process_ends_max = 2;
 };
 
+// What became of a template that was published.
 struct PublishedTemplate {
-  ports::TemplateRow row;
+  ports::TemplateRow row;   // the version that is active now
   core::Findings findings;  // warnings
-  bool unchanged = false;   // the same text is the active version already
+  bool unchanged = false;   // the same text was the active version already
 };
 
+// What a template that was checked is worth.
 struct Checked {
-  core::Findings findings;
-  bool ok = false;
-  std::string name{};  // of the workflow; empty when it is not ok
+  core::Findings findings;  // errors and warnings
+  bool ok = false;          // it has no errors
+  std::string name{};       // of the workflow; empty when it is not ok
 };
 
 // A stored template that does not pass the checks any more. It starts nothing; its open runs wait,
