@@ -1,5 +1,6 @@
 #include "baton/runtime/runtime.hpp"
 
+#include "baton/runtime/feed.hpp"
 #include "baton/runtime/plan_cache.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/store/memory.hpp"
@@ -103,6 +104,28 @@ TEST_F(RuntimeTest, ATemplateIsCompiledOnceForAllWhoReadItsRuns) {
     EXPECT_EQ(outline(tx, runtime_.plans(), "flow", 1).size(), 1U);
   });
   EXPECT_EQ(runtime_.plans().compiled(), 1U);
+}
+
+TEST_F(RuntimeTest, ACommitIsReadOnceForThoseWhoFollow) {
+  std::size_t reads = 0;
+  core::EventId seen;
+  runtime_.feed().read_by([&](ports::Queries& queries, const Feed::Position& at) {
+    ++reads;
+    Feed::Slice slice;
+    slice.at = at;
+    slice.at.reach({true, true, queries.last_sequence(), queries.last_event()});
+    seen = slice.at.event;
+    return slice;
+  });
+  send();
+  EXPECT_EQ(reads, 0U) << "nobody follows";
+  const Feed::Follower one(runtime_.feed());
+  const Feed::Follower another(runtime_.feed());
+  poll();
+  const auto before = reads;
+  const auto event = send();
+  EXPECT_EQ(reads, before + 1);
+  EXPECT_EQ(seen, event);
 }
 
 }  // namespace
