@@ -67,6 +67,7 @@ DRILLS = [
     crowd("slow", "slow-clients", "P31 P13: 2,000 clients that send byte by byte or never read; others are served as ever"),
     crowd("idle", "idle-clients", "P13: 10,000 connections that do nothing"),
     crowd("overload", "overload", "P13: five times what the server can take; refused early, goodput and memory held, normal at once after"),
+    crowd("follow", "followers", "P13: 1,000 live streams; silent they cost next to nothing, and each is told each event once"),
 ]
 
 

@@ -6,6 +6,7 @@
 #include "app/problem.hpp"
 #include "baton/connectors/sealed.hpp"
 #include "baton/core/digest.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/store/memory.hpp"
 #include "baton/store/sqlite.hpp"
 #include "baton/telemetry/log.hpp"
@@ -186,9 +187,6 @@ http::Server::Options server_options(const Config& config) {
   return options;
 }
 
-// The store's memory of what was last published from a file.
-std::string file_setting(const std::string& file) { return "template_file:" + file; }
-
 constexpr std::string_view kByConfig =
     "config";  // who published what came from the folder of templates
 
@@ -340,13 +338,12 @@ boost::asio::awaitable<void> Wiring::publish_templates() {
   auto look = [&files](ports::Queries& queries) {
     Known known;
     for (const TemplateFile& file : files)
-      known.hashes.push_back(queries.setting(file_setting(file.name)));
+      known.hashes.push_back(runtime::published_from(queries, file.name));
     for (const auto& row : queries.retired_templates()) known.retired.insert(row.name);
     known.active = queries.templates();
     return known;
   };
   const Known before = co_await store_->read(look);
-  std::vector<std::pair<std::string, std::string>> published;
   for (std::size_t at = 0; at < files.size(); ++at) {
     const TemplateFile& file = files[at];
     const bool changed = file.hash != before.hashes[at];
@@ -356,31 +353,23 @@ boost::asio::awaitable<void> Wiring::publish_templates() {
                    file.workflow, file.workflow);
       continue;
     }
-    if (!changed) continue;
-    const bool taken = co_await publish(file);
-    if (taken) published.emplace_back(file_setting(file.name), file.hash);
+    if (changed) co_await publish(file);
   }
   warn_of_orphans(before.active, files);
-  if (published.empty()) co_return;
-  auto remember = [&published](ports::Tx& tx) {
-    for (const auto& [name, hash] : published) tx.set_setting(name, hash);
-  };
-  co_await store_->transact(remember);
 }
 
-boost::asio::awaitable<bool> Wiring::publish(TemplateFile file) {
+boost::asio::awaitable<void> Wiring::publish(TemplateFile file) {
   core::Findings findings;
-  const auto published = co_await runtime_->publish_template(
-      std::move(file.yaml), file.path, -1, std::string(kByConfig), findings, {}, file.name);
+  const auto published = co_await runtime_->publish_file(std::move(file.yaml), file.path, file.name,
+                                                         std::string(kByConfig), findings);
   if (!published) {
     log_findings(findings);
     spdlog::error("{} is refused: {}", file.path, published.error().message);
-    co_return false;
+    co_return;
   }
   log_findings(published->findings);
   if (!published->unchanged)
     spdlog::info("published {}@{} from {}", published->row.name, published->row.version, file.path);
-  co_return true;
 }
 
 void Wiring::await_signal() {

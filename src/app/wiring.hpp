@@ -45,7 +45,7 @@ class Wiring {
   boost::asio::awaitable<void> start();
   boost::asio::awaitable<void> announce_admin();
   boost::asio::awaitable<void> publish_templates();
-  boost::asio::awaitable<bool> publish(TemplateFile file);
+  boost::asio::awaitable<void> publish(TemplateFile file);
   boost::asio::awaitable<void> stop();
   void await_signal();
   void spawn(boost::asio::awaitable<void> (Wiring::*part)());

@@ -1,5 +1,7 @@
 #include "baton/http/server.hpp"
 
+#include "baton/runtime/feed.hpp"
+#include "http/api/follow.hpp"
 #include "http/api/gateway.hpp"
 #include "http/api/hooks.hpp"
 #include "http/api/services.hpp"
@@ -30,6 +32,7 @@ class Server::Impl {
         gateway_(services_, listener_),
         listener_(executor, gateway_, parts.clock, listening(services_.options)) {
     services_.started = parts.clock.steady();
+    parts.runtime.feed().read_by(read_slice);
     services_.unsent = &listener_.unsent();
   }
 
@@ -42,6 +45,7 @@ class Server::Impl {
   boost::asio::awaitable<void> drain(core::Duration within) {
     services_.is_ready = false;
     services_.watch.stop();
+    services_.parts.runtime.feed().stop();
     co_await listener_.drain(within);
   }
 

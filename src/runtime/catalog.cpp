@@ -1,7 +1,6 @@
 #include "runtime/catalog.hpp"
 
 #include "baton/telemetry/log.hpp"
-#include "baton/templates/load.hpp"
 
 #include <algorithm>
 
@@ -30,55 +29,26 @@ bool starts_from(const engine::Plan& plan, const std::string& type) {
 
 }  // namespace
 
-core::Result<PlanPtr> try_plan(const ports::TemplateRow& row) {
-  const auto name = row.name + "@" + std::to_string(row.version);
-  auto loaded = templates::load(row.yaml, name);
-  if (!loaded.workflow) {
-    const auto error = std::find_if(loaded.findings.begin(), loaded.findings.end(),
-                                    [](const core::Finding& finding) {
-                                      return finding.severity == core::Finding::Severity::error;
-                                    });
-    const bool said = error != loaded.findings.end();
-    return core::Error{
-        core::Errc::conflict,
-        "the template " + name + " no longer passes the checks" +
-            (said ? ": line " + std::to_string(error->at.line) + ": " + error->message : "")};
-  }
-  auto plan = engine::compile(std::move(*loaded.workflow), row.version);
-  if (!plan)
-    return core::Error{core::Errc::conflict,
-                       "the template " + name + " no longer compiles: " + plan.error().text()};
-  return *plan;
-}
-
-PlanPtr make_plan(const ports::TemplateRow& row) {
-  auto plan = try_plan(row);
-  if (!plan) throw ports::RowDamaged(plan.error().message);
-  return *plan;
-}
-
 void Catalog::load(ports::Queries& queries) {
   active_.clear();
   by_type_.clear();
   ++generation_;
   for (const auto& row : queries.templates()) {
-    if (auto plan = prepare(row)) active_[row.name] = *plan;
+    if (auto plan = plans_.plan(row)) {
+      active_[row.name] = *plan;
+    } else {
+      set_aside(row.name, row.version, plan.error().message);
+    }
   }
 }
 
-core::Result<PlanPtr> Catalog::prepare(const ports::TemplateRow& row) {
-  auto plan = try_plan(row);
-  if (!plan) set_aside(row, plan.error().message);
-  return plan;
-}
-
-void Catalog::set_aside(const ports::TemplateRow& row, const std::string& cause) {
+void Catalog::set_aside(const std::string& name, int version, const std::string& cause) {
   const std::lock_guard lock(guard_);
   const auto known = std::any_of(set_aside_.begin(), set_aside_.end(), [&](const auto& other) {
-    return other.name == row.name && other.version == row.version;
+    return other.name == name && other.version == version;
   });
   if (known || set_aside_.size() >= kSetAsideMax) return;
-  set_aside_.push_back({row.name, row.version, cause});
+  set_aside_.push_back({name, version, cause});
   spdlog::error("{}; it starts nothing, and its open runs wait", cause);
 }
 
@@ -112,20 +82,10 @@ PlanPtr Catalog::active(std::string_view name) const {
 PlanPtr Catalog::pinned(ports::Queries& queries, const std::string& name, int version) {
   const auto active = active_.find(name);
   if (active != active_.end() && active->second->version() == version) return active->second;
-  const Key key{name, version};
-  const auto known = std::find_if(pinned_.begin(), pinned_.end(),
-                                  [&](const auto& entry) { return entry.first == key; });
-  if (known != pinned_.end()) {
-    pinned_.splice(pinned_.begin(), pinned_, known);
-    return known->second;
-  }
-  const auto row = queries.template_version(name, version);
-  if (!row) return nullptr;
-  auto plan = prepare(*row);
-  if (!plan) throw ports::RowDamaged(plan.error().message);
-  pinned_.emplace_front(key, std::move(*plan));
-  if (pinned_.size() > pinned_max_) pinned_.pop_back();
-  return pinned_.front().second;
+  auto plan = plans_.plan(queries, name, version);
+  if (plan) return *plan;
+  set_aside(name, version, plan.error().message);
+  throw ports::RowDamaged(plan.error().message);
 }
 
 const Catalog::Listeners& Catalog::listeners(const std::string& type) {

@@ -1,36 +1,24 @@
 #pragma once
 
-#include "baton/engine/plan.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/runtime/plan_cache.hpp"
 #include "baton/runtime/runtime.hpp"
 
-#include <cstddef>
 #include <cstdint>
-#include <list>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 namespace baton::runtime {
 
-using PlanPtr = std::shared_ptr<const engine::Plan>;
-
-// A stored template made ready. An Error when what was published does not pass the checks any more,
-// as those of a newer Baton.
-core::Result<PlanPtr> try_plan(const ports::TemplateRow& row);
-// The same; throws ports::RowDamaged.
-PlanPtr make_plan(const ports::TemplateRow& row);
-
-// The plans at hand: the active version of each workflow, and lately used older ones that open runs
-// are pinned to. Lives on the store's thread.
+// The active version of each workflow, which events start runs by, and what is set aside. Older
+// versions, which open runs are pinned to, come from the plan cache. Lives on the store's thread.
 class Catalog {
  public:
-  explicit Catalog(std::size_t pinned_max) : pinned_max_(pinned_max) {}
+  explicit Catalog(PlanCache& plans) : plans_(plans) {}
 
   // A template that no longer passes the checks is set aside: the others go on.
   void load(ports::Queries& queries);
@@ -57,17 +45,14 @@ class Catalog {
     bool waits = false;
   };
   const Listeners& listeners(const std::string& type);
-  core::Result<PlanPtr> prepare(const ports::TemplateRow& row);
-  void set_aside(const ports::TemplateRow& row, const std::string& cause);
+  void set_aside(const std::string& name, int version, const std::string& cause);
 
-  std::size_t pinned_max_;
+  PlanCache& plans_;
   std::uint64_t generation_ = 1;
   std::map<std::string, PlanPtr, std::less<>> active_;
   std::unordered_map<std::string, Listeners>
-      by_type_;  // filled as types are seen, emptied when a plan changes
-  using Key = std::pair<std::string, int>;
-  std::list<std::pair<Key, PlanPtr>> pinned_;  // most lately used first
-  mutable std::mutex guard_;                   // of `set_aside_`, which is read by other threads
+      by_type_;               // filled as types are seen, emptied when a plan changes
+  mutable std::mutex guard_;  // of `set_aside_`, which is read by other threads
   std::vector<SetAside> set_aside_;
 };
 

@@ -3,8 +3,8 @@
 #include "baton/engine/policy.hpp"
 #include "baton/engine/resolving.hpp"
 #include "baton/runtime/deciders.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
-#include "runtime/catalog.hpp"
 
 #include <algorithm>
 
@@ -108,23 +108,25 @@ Error not_asked(const core::Run& run, const std::string& step) {
   return {Errc::conflict, "this is decided already: the step " + how_it_ended(state.status)};
 }
 
+bool has_step(ports::Queries& queries, PlanCache& plans, const core::Run& run,
+              const std::string& step) {
+  if (run.steps().contains(step)) return true;
+  const auto steps = outline(queries, plans, run.head().workflow, run.head().version);
+  return std::any_of(steps.begin(), steps.end(),
+                     [&](const core::StepOutline& known) { return known.name == step; });
+}
+
 }  // namespace
 
-Error no_such_step(ports::Queries& queries, const core::Run& run, const std::string& step) {
+Error no_such_step(ports::Queries& queries, PlanCache& plans, const core::Run& run,
+                   const std::string& step) {
   std::vector<std::string> names;
-  for (const auto& known : Runtime::outline(queries, run.head().workflow, run.head().version))
+  for (const auto& known : outline(queries, plans, run.head().workflow, run.head().version))
     names.push_back(known.name);
   return {Errc::not_found,
           "there is no step \"" + step + "\" in " + run.head().workflow,
           {},
           core::did_you_mean(step, names)};
-}
-
-bool has_step(ports::Queries& queries, const core::Run& run, const std::string& step) {
-  if (run.steps().contains(step)) return true;
-  const auto steps = Runtime::outline(queries, run.head().workflow, run.head().version);
-  return std::any_of(steps.begin(), steps.end(),
-                     [&](const core::StepOutline& known) { return known.name == step; });
 }
 
 std::optional<Error> may_decide(const core::ApprovalRequested& request, std::string_view requester,
@@ -145,12 +147,13 @@ std::optional<Error> may_decide(const core::ApprovalRequested& request, std::str
   return std::nullopt;
 }
 
-std::optional<Error> retryable(ports::Queries& queries, const core::Run& run,
+std::optional<Error> retryable(ports::Queries& queries, PlanCache& plans, const core::Run& run,
                                const std::string& step, const std::string& actor) {
   if (run.status() == core::RunStatus::succeeded || run.status() == core::RunStatus::cancelled)
     return Error{Errc::conflict,
                  "the run " + how_it_ended(run.status()) + ": there is nothing to retry"};
-  if (!step.empty() && !has_step(queries, run, step)) return no_such_step(queries, run, step);
+  if (!step.empty() && !has_step(queries, plans, run, step))
+    return no_such_step(queries, plans, run, step);
   if (!step.empty() && run.step(step).status != StepStatus::failed) return not_failed(run, step);
   bool any_failed = false;
   for (const auto& [name, state] : run.steps()) {
@@ -164,18 +167,18 @@ std::optional<Error> retryable(ports::Queries& queries, const core::Run& run,
   return nothing_failed(run);
 }
 
-std::optional<Error> resolvable(ports::Queries& queries, const core::Run& run,
+std::optional<Error> resolvable(ports::Queries& queries, PlanCache& plans, const core::Run& run,
                                 const std::string& step, const std::string& as,
                                 const core::Json& output, const core::Operations& operations) {
-  const auto row = queries.template_version(run.head().workflow, run.head().version);
-  core::ensure(row.has_value(), "the template version of a run is kept");
-  const auto plan = try_plan(*row);
-  if (!plan) return plan.error();
-  const auto* planned = (*plan)->step(step);
-  if (!planned) return no_such_step(queries, run, step);
-  if (auto refusal = engine::unresolvable(**plan, run, *planned, as)) return refusal;
+  const auto made = plans.plan(queries, run.head().workflow, run.head().version);
+  if (!made) return made.error();
+  const auto& plan = *made;
+  core::ensure(plan != nullptr, "the template version of a run is kept");
+  const auto* planned = plan->step(step);
+  if (!planned) return no_such_step(queries, plans, run, step);
+  if (auto refusal = engine::unresolvable(*plan, run, *planned, as)) return refusal;
   if (as != "succeeded") return std::nullopt;
-  return engine::no_output_of(**plan, run, *planned, output,
+  return engine::no_output_of(*plan, run, *planned, output,
                               declared_output(*planned->spec, operations));
 }
 

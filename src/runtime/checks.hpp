@@ -4,6 +4,7 @@
 #include "baton/core/run.hpp"
 #include "baton/core/template.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/runtime/plan_cache.hpp"
 #include "baton/runtime/runtime.hpp"
 
 #include <optional>
@@ -13,16 +14,19 @@
 // it comes to it.
 namespace baton::runtime {
 
-bool has_step(ports::Queries& queries, const core::Run& run, const std::string& step);
-core::Error no_such_step(ports::Queries& queries, const core::Run& run, const std::string& step);
+// Errc::not_found, with the nearest name among the steps of the run's template.
+core::Error no_such_step(ports::Queries& queries, PlanCache& plans, const core::Run& run,
+                         const std::string& step);
 
-std::optional<core::Error> retryable(ports::Queries& queries, const core::Run& run,
-                                     const std::string& step, const std::string& actor);
+std::optional<core::Error> retryable(ports::Queries& queries, PlanCache& plans,
+                                     const core::Run& run, const std::string& step,
+                                     const std::string& actor);
 
 // `operations`: what the connections at hand give, where that is known.
-std::optional<core::Error> resolvable(ports::Queries& queries, const core::Run& run,
-                                      const std::string& step, const std::string& as,
-                                      const core::Json& output, const core::Operations& operations);
+std::optional<core::Error> resolvable(ports::Queries& queries, PlanCache& plans,
+                                      const core::Run& run, const std::string& step,
+                                      const std::string& as, const core::Json& output,
+                                      const core::Operations& operations);
 
 std::optional<core::Error> cancellable(const core::Run& run);
 

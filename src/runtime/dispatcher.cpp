@@ -23,41 +23,25 @@ double seconds(core::Duration duration) { return std::chrono::duration<double>(d
 
 }  // namespace
 
-Dispatcher::Dispatcher(asio::any_io_executor executor, ports::Store& store, bus::Bus& bus,
-                       ports::Connectors& connectors, ports::Clock& clock,
+Dispatcher::Dispatcher(asio::any_io_executor executor, ports::Store& store, PlanCache& plans,
+                       bus::Bus& bus, ports::Connectors& connectors, ports::Clock& clock,
                        telemetry::Metrics& metrics, const Options& options)
     : executor_(std::move(executor)),
       store_(store),
+      plans_(plans),
       bus_(bus),
       connectors_(connectors),
       clock_(clock),
       metrics_(metrics),
       options_(options),
+      capacity_(options),
       timer_(executor_) {}
-
-Lane& Dispatcher::lane_of(const std::string& connection, const std::string& operation) {
-  const auto [at, is_new] = lanes_.try_emplace(core::lane_of(connection, operation));
-  auto& lane = at->second;
-  if (!is_new) return lane;
-  lane.connection = connection;
-  lane.operation = operation;
-  lane.shared = &connections_[connection];
-  const auto mark = found_.lanes.find(at->first);
-  const bool marked = mark != found_.lanes.end();
-  lane.marking.inherit(marked ? mark->second : LaneMark{journal_at_start_, {}}, marked);
-  return lane;
-}
-
-Lane& Dispatcher::lane_of(const std::string& name) {
-  const auto dot = std::min(name.find('.'), name.size());
-  return lane_of(name.substr(0, dot), name.substr(std::min(dot + 1, name.size())));
-}
 
 void Dispatcher::take(Afterwards afterwards) {
   for (const auto& [run, step] : afterwards.finished) let_go({run.value(), step});
   const auto now = clock_.steady();
   for (auto& action : afterwards.actions) {
-    auto& lane = lane_of(action.action.connection, action.action.operation);
+    auto& lane = lanes_.of(action.action.connection, action.action.operation);
     enqueue(std::move(action), lane, now);
   }
   wake(now);
@@ -66,54 +50,43 @@ void Dispatcher::take(Afterwards afterwards) {
   refill_if_due();
 }
 
-// Whether it is at hand from now on; else the outbox is to be looked into for it.
+// True: the action is held in memory from now on. False: this try or a later one is held already,
+// or it is not due soon or found no place, and the outbox is to be read again for it.
 bool Dispatcher::enqueue(Action action, Lane& lane, Time now) {
-  StepKey key{action.action.run.value(), action.action.step};
-  if (!lane.unreadable.empty()) lane.unreadable.erase(key);
+  const StepKey step{action.action.run.value(), action.action.step};
+  if (!lane.unreadable.empty()) lane.unreadable.erase(step);
   const auto which = sending_of(action.action).which;
-  const auto known = at_hand_.find(key);
-  if (known != at_hand_.end() && known->second.which >= which) return false;
+  const auto* known = at_hand_.find(step);
+  if (known && known->which >= which) return false;
   const auto due = action.action.not_before;
-  if (due > horizon(lane, now)) {
-    let_go(key);
-    look_again(lane, due);
+  if (due > capacity_.horizon(lane, load(), now)) {
+    let_go(step);
+    lane.look_again(due);
     arm(due);
     return false;
   }
-  if (known != at_hand_.end()) {  // the next try takes the place that the step has already
-    known->second.lane->marking.over({key.first, key.second, known->second.which});
-    known->second = {which, known->second.lane, action.action.mode == Mode::read_back};
-  } else if (room(lane) == 0 ||
-             lane.left_behind) {  // what is new does not overtake what was left behind
+  // What is new does not overtake what was left behind.
+  if (!known && (lane.left_behind || capacity_.room(lane, load()) == 0)) {
     lane.left_behind = true;
     return false;
-  } else {
-    at_hand_.emplace(std::move(key), Place{which, &lane, action.action.mode == Mode::read_back});
-    ++lane.at_hand;
   }
+  at_hand_.put(step, lane, which, action.action.mode == Mode::read_back);
   if (action.action.give_up_at) {
-    give_ups_.emplace(*action.action.give_up_at, sending_of(action.action));
+    at_hand_.give_up_at(*action.action.give_up_at, sending_of(action.action));
     arm(*action.action.give_up_at);
   }
   if (due > std::min(now, begins_until_)) {
-    ++lane.asleep;
-    later_.emplace(due, std::move(action));
+    at_hand_.sleep(due, std::move(action), lane);
     arm(due);
   } else {
-    const auto root = action.action.root;
-    lane.ready.push(root, std::move(action));
+    lane.queue(std::move(action));
   }
   return true;
 }
 
 void Dispatcher::let_go(const StepKey& step) {
   if (refilling_) over_meanwhile_.insert(step);
-  const auto place = at_hand_.find(step);
-  if (place == at_hand_.end()) return;
-  auto& lane = *place->second.lane;
-  lane.marking.over({step.first, step.second, place->second.which});
-  --lane.at_hand;
-  at_hand_.erase(place);
+  at_hand_.drop(step);
 }
 
 void Dispatcher::begin_until(Time due) {
@@ -121,51 +94,35 @@ void Dispatcher::begin_until(Time due) {
   came_due();
 }
 
-void Dispatcher::wake(Time now) {
-  const auto until = std::min(now, begins_until_);
-  for (; !later_.empty() && later_.begin()->first <= until; later_.erase(later_.begin())) {
-    auto& action = later_.begin()->second;
-    auto& lane = lane_of(action.action.connection, action.action.operation);
-    --lane.asleep;
-    const auto root = action.action.root;
-    lane.ready.push(root, std::move(action));
-  }
-}
+void Dispatcher::wake(Time now) { at_hand_.wake(std::min(now, begins_until_)); }
 
 // By turns, so that where few may be in flight none is served before all others each time.
 void Dispatcher::pump() {
   const auto now = clock_.steady();
-  const auto next = lanes_.upper_bound(served_last_);
-  for (auto at = next; at != lanes_.end(); ++at) pump(at->first, at->second, now);
-  for (auto at = lanes_.begin(); at != next; ++at) pump(at->first, at->second, now);
+  auto& lanes = lanes_.all();
+  const auto next = lanes.upper_bound(served_last_);
+  for (auto at = next; at != lanes.end(); ++at) pump(at->first, at->second, now);
+  for (auto at = lanes.begin(); at != next; ++at) pump(at->first, at->second, now);
 }
 
 void Dispatcher::pump(const std::string& name, Lane& lane, Time now) {
   if (stopped_ || lane.ready.empty() || holds(lane, now)) return;
-  auto& shared = *lane.shared;
   const auto allowed = std::max<std::size_t>(1, connectors_.concurrency(lane.connection));
-  std::size_t begun = 0;  // what ends at once makes room for others first
-  const auto may_begin = [&] {
-    if (lane.hold.tries_one() && lane.in_flight + begun > 0) return false;
-    return shared.pace.may_begin(now, std::max(shared.in_flight, begun), allowed) &&
-           shared.in_flight + in_flight_ < options_.actions_in_flight_max;
-  };
-  while (!lane.ready.empty() && may_begin()) {
+  std::size_t begun = 0;
+  while (!lane.ready.empty() && capacity_.may_begin(lane, load(), begun, allowed, now)) {
     auto sending = sending_of(lane.ready.front().action);
-    const auto wanted = at_hand_.find({sending.run, sending.step});
-    const bool stale =
-        wanted == at_hand_.end() || wanted->second.which != sending.which || wanted->second.begun;
-    if (stale) {  // cancelled or given up meanwhile
+    auto* place = at_hand_.waiting(sending);
+    if (!place) {  // cancelled or given up meanwhile
       lane.ready.take();
       continue;
     }
     if (!lane.marking.may_send(sending)) return keep_marks();
-    wanted->second.begun = true;
+    place->begun = true;
     ++begun;
     begin_next(name, lane, std::move(sending), now);
   }
   if (lane.ready.empty()) return;
-  if (const auto later = shared.pace.next(now)) arm(*later);
+  if (const auto later = lane.shared->pace.next(now)) arm(*later);
 }
 
 void Dispatcher::begin_next(const std::string& name, Lane& lane, Sending sending, Time now) {
@@ -214,8 +171,9 @@ void Dispatcher::came_due() {
   const auto now = clock_.steady();
   wake(now);
   give_up_due(now);
-  if (!later_.empty() && later_.begin()->first <= begins_until_) arm(later_.begin()->first);
-  for (const auto& [name, lane] : lanes_) {
+  const auto wakes = at_hand_.wakes_next();
+  if (wakes && *wakes <= begins_until_) arm(*wakes);
+  for (const auto& [name, lane] : lanes_.all()) {
     if (lane.due && *lane.due > now) arm(*lane.due);
   }
   pump();

@@ -4,17 +4,18 @@
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/runtime/plan_cache.hpp"
 #include "baton/runtime/runtime.hpp"
 #include "baton/telemetry/metrics.hpp"
-#include "runtime/lane.hpp"
+#include "runtime/at_hand.hpp"
+#include "runtime/capacity.hpp"
+#include "runtime/lanes.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -25,16 +26,14 @@ namespace baton::runtime {
 // Performs the actions that turns have decided, some at a time for each connection, and publishes
 // how they ended. An action that was not sent, because our own configuration is in its way or its
 // connection said "not now", stays here and has no outcome. What is held in memory can be had again
-// from the outbox: the steps whose row says running or unknown. A lane, one operation of one
-// connection, may take up as much as is left free of the places in memory, and a connection of
-// those in flight: one whose vendor is down leaves half to the others, and so on. What it does not
-// get, or what is far off, stays in the outbox until there is room and time for it. Lives on one
-// executor.
+// from the outbox: the steps whose row says running or unknown. How much a lane, one operation of
+// one connection, may hold or begin is what Capacity says; what it does not get, or what is far
+// off, stays in the outbox until there is room and time for it. Lives on one executor.
 class Dispatcher {
  public:
-  Dispatcher(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus,
-             ports::Connectors& connectors, ports::Clock& clock, telemetry::Metrics& metrics,
-             const Options& options);
+  Dispatcher(boost::asio::any_io_executor executor, ports::Store& store, PlanCache& plans,
+             bus::Bus& bus, ports::Connectors& connectors, ports::Clock& clock,
+             telemetry::Metrics& metrics, const Options& options);
 
   // Takes over what a commit has decided.
   void take(Afterwards afterwards);
@@ -54,14 +53,6 @@ class Dispatcher {
 
  private:
   using Action = Afterwards::Action;
-  using Lanes = std::map<std::string, Lane, std::less<>>;
-  // Of a step that is at hand.
-  struct Place {
-    core::Try which;
-    Lane* lane;
-    bool read_back;
-    bool begun = false;  // or given up
-  };
   // What is to be known of an action when it has ended.
   struct Sent {
     Sending sending;
@@ -70,8 +61,7 @@ class Dispatcher {
     core::Time sent_at;
   };
 
-  Lane& lane_of(const std::string& connection, const std::string& operation);
-  Lane& lane_of(const std::string& name);
+  Load load() const { return {at_hand_.size(), in_flight_}; }
   bool enqueue(Action action, Lane& lane, core::Time now);
   void let_go(const StepKey& step);
   void wake(core::Time now);
@@ -82,7 +72,7 @@ class Dispatcher {
   void arm(core::Time due);
   void came_due();
   void give_up_due(core::Time now);
-  void give_up(const Sending& sending, const Place& place);
+  void give_up(const Sending& sending, const AtHand::Place& place);
   boost::asio::awaitable<void> perform(Action action, Lane& lane, Sending sending);
   boost::asio::awaitable<core::ActionResult> ask(const core::StartAction& action);
   void ended(Lane& lane, Action&& action, const Sent& sent, core::ActionResult result);
@@ -92,33 +82,25 @@ class Dispatcher {
   void tell_holds(const Lane& lane);
   void count_holds();
 
-  std::size_t room(const Lane& lane) const;
-  core::Time horizon(const Lane& lane, core::Time now) const;
-  bool wants_refill(const Lane& lane, core::Time now) const;
-  Lanes::value_type* next_to_refill();
+  Lanes::ByName::value_type* next_to_refill();
   void refill_if_due();
   boost::asio::awaitable<void> refill_all();
   boost::asio::awaitable<void> refill(std::string name, Lane& lane);
-  static void look_again(Lane& lane, core::Time at);
 
-  bool is_marked(const Lane& lane, core::Time now) const;
-  std::set<Sending> about_to_be_sent(const Lane& lane) const;
-  LaneMarks next_marks(core::Time now);
   void keep_marks();
   boost::asio::awaitable<void> write_marks();
 
   boost::asio::any_io_executor executor_;
   ports::Store& store_;
+  PlanCache& plans_;
   bus::Bus& bus_;
   ports::Connectors& connectors_;
   ports::Clock& clock_;
   telemetry::Metrics& metrics_;
   const Options& options_;
-  std::map<std::string, ConnectionLanes, std::less<>> connections_;
-  Lanes lanes_;  // "jira.create_issue"
-  std::multimap<core::Time, Action> later_;
-  std::multimap<core::Time, Sending> give_ups_;  // when `retry: for` of what is at hand ends
-  std::map<StepKey, Place> at_hand_;             // here until its outcome is recorded
+  const Capacity capacity_;
+  Lanes lanes_;
+  AtHand at_hand_;
   std::set<StepKey> over_meanwhile_;  // ended, or put off, while the outbox was being read
   boost::asio::steady_timer timer_;
   std::optional<core::Time> armed_for_;
@@ -128,9 +110,6 @@ class Dispatcher {
   core::Time begins_until_ = core::Time::max();
   core::Time earlier_until_ =
       core::Time::max();  // what is due later was not sent by an earlier process
-  // Journal entries up to this one were decided by an earlier process.
-  std::int64_t journal_at_start_ = std::numeric_limits<std::int64_t>::max();
-  LaneMarks found_{};  // marks as an earlier process left them
   std::string marks_kept_;
   bool keeping_marks_ = false;
   bool marks_changed_ = false;  // while they were being written

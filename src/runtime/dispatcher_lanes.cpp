@@ -12,23 +12,14 @@ namespace asio = boost::asio;
 using core::ActionResult;
 using core::Time;
 
-namespace {
-
-// Of a lane that is held back, so many are named in the store before they are sent, and after a
-// crash looked for first. The more, the fewer writes; the fewer, the less has to be looked for.
-constexpr std::size_t kNamedAhead = 16;
-
-}  // namespace
-
 // It was not sent, so this try of it is still to come: before the others of its lane.
 void Dispatcher::put_back(Lane& lane, Action&& action, const Sent& sent) {
-  const auto place = at_hand_.find({sent.sending.run, sent.sending.step});
   lane.marking.unsent(sent.sending);
-  if (place == at_hand_.end() || place->second.which != sent.sending.which)
-    return;  // over meanwhile
-  place->second.begun = false;
+  auto* place = at_hand_.find(sent.sending);
+  if (!place) return;  // over meanwhile
+  place->begun = false;
   if (action.action.give_up_at) {
-    give_ups_.emplace(*action.action.give_up_at, sent.sending);
+    at_hand_.give_up_at(*action.action.give_up_at, sent.sending);
     arm(*action.action.give_up_at);
   }
   lane.ready.push_front(std::move(action));
@@ -71,10 +62,11 @@ void Dispatcher::tell_holds(const Lane& lane) {
 
 void Dispatcher::count_holds() {
   const auto now = clock_.steady();
-  const auto held = std::count_if(lanes_.begin(), lanes_.end(), [](const auto& lane) {
+  const auto held = std::count_if(lanes_.all().begin(), lanes_.all().end(), [](const auto& lane) {
     return lane.second.hold.holds() && lane.second.waits();
   });
-  const auto paused = std::count_if(connections_.begin(), connections_.end(),
+  const auto& connections = lanes_.connections();
+  const auto paused = std::count_if(connections.begin(), connections.end(),
                                     [now](const auto& one) { return one.second.pace.paused(now); });
   metrics_.lanes_held.Set(static_cast<double>(held));
   metrics_.connections_paused.Set(static_cast<double>(paused));
@@ -83,7 +75,7 @@ void Dispatcher::count_holds() {
 std::vector<ports::LaneState> Dispatcher::lanes() const {
   std::vector<ports::LaneState> states;
   const auto steady = clock_.steady();
-  for (const auto& [name, lane] : lanes_) {
+  for (const auto& [name, lane] : lanes_.all()) {
     if (lane.hold.holds() && lane.waits())
       states.push_back({ports::LaneState::Kind::held,
                         lane.connection,
@@ -93,12 +85,12 @@ std::vector<ports::LaneState> Dispatcher::lanes() const {
                         {},
                         lane.at_hand});
   }
-  for (const auto& [connection, shared] : connections_) {
+  for (const auto& [connection, shared] : lanes_.connections()) {
     if (!shared.pace.paused(steady)) continue;
     ports::LaneState state{
         ports::LaneState::Kind::paused, connection, {}, shared.reason, shared.paused_since};
     state.until = clock_.now() + (shared.pace.paused_until() - steady);
-    for (const auto& [name, lane] : lanes_)
+    for (const auto& [name, lane] : lanes_.all())
       state.waiting += lane.shared == &shared ? lane.at_hand : 0;
     states.push_back(std::move(state));
   }
@@ -108,20 +100,16 @@ std::vector<ports::LaneState> Dispatcher::lanes() const {
 // --- `retry: for` ---
 
 void Dispatcher::give_up_due(Time now) {
-  for (; !give_ups_.empty() && give_ups_.begin()->first <= now;
-       give_ups_.erase(give_ups_.begin())) {
-    const auto& sending = give_ups_.begin()->second;
-    const auto place = at_hand_.find({sending.run, sending.step});
-    const bool waits =
-        place != at_hand_.end() && place->second.which == sending.which && !place->second.begun;
-    if (!waits) continue;  // over, or under way: then it is decided by how it ends
-    place->second.begun = true;
-    give_up(sending, place->second);
+  while (const auto sending = at_hand_.take_give_up(now)) {
+    auto* place = at_hand_.waiting(*sending);
+    if (!place) continue;  // over, or under way: then it is decided by how it ends
+    place->begun = true;
+    give_up(*sending, *place);
   }
-  if (!give_ups_.empty()) arm(give_ups_.begin()->first);
+  if (const auto next = at_hand_.gives_up_next()) arm(*next);
 }
 
-void Dispatcher::give_up(const Sending& sending, const Place& place) {
+void Dispatcher::give_up(const Sending& sending, const AtHand::Place& place) {
   const auto& lane = *place.lane;
   ActionResult result{ActionResult::Kind::permanent, {}, std::string(core::kGaveUpCode), {}};
   if (lane.hold.holds()) result.message = "held: " + lane.hold.reason();
@@ -133,37 +121,6 @@ void Dispatcher::give_up(const Sending& sending, const Place& place) {
 }
 
 // --- what is surely not sent ---
-
-bool Dispatcher::is_marked(const Lane& lane, Time now) const {
-  return stopped_ || lane.hold.holds() || lane.shared->pace.holds_back(now);
-}
-
-// The next of a lane that may be sent soon.
-std::set<Sending> Dispatcher::about_to_be_sent(const Lane& lane) const {
-  std::set<Sending> next;
-  if (stopped_ || (lane.hold.holds() && !lane.hold.tries_one())) return next;
-  if (lane.shared->pace.paused(clock_.steady())) return next;
-  for (auto at = lane.ready.begin(); at != lane.ready.end() && next.size() < kNamedAhead; ++at)
-    next.insert(sending_of(at->second.action));
-  return next;
-}
-
-LaneMarks Dispatcher::next_marks(Time now) {
-  LaneMarks marks;
-  for (auto& [name, lane] : lanes_) {
-    if (is_marked(lane, now)) {
-      marks.lanes[name] = lane.marking.write(about_to_be_sent(lane));
-    } else {
-      lane.marking.write_none();
-    }
-  }
-  for (const auto& [connection, shared] : connections_) {
-    if (shared.pace.holds_back(now))
-      marks.pauses[connection] = {shared.pace.paused_until(), shared.pace.rate(),
-                                  shared.pace.is_careful()};
-  }
-  return marks;
-}
 
 void Dispatcher::keep_marks() {
   if (std::exchange(keeping_marks_, true)) {
@@ -177,7 +134,7 @@ void Dispatcher::keep_marks() {
 asio::awaitable<void> Dispatcher::write_marks() {
   do {
     marks_changed_ = false;
-    const auto text = to_text(next_marks(clock_.steady()));
+    const auto text = to_text(lanes_.next_marks(clock_.steady(), stopped_));
     auto keep = [&text](ports::Tx& tx) { tx.set_setting(kLaneMarksSetting, text); };
     try {
       if (text != marks_kept_) co_await store_.transact(keep);
@@ -189,14 +146,14 @@ asio::awaitable<void> Dispatcher::write_marks() {
       co_return;
     }
     marks_kept_ = text;
-    for (auto& [name, lane] : lanes_) lane.marking.written();
+    lanes_.marks_written();
   } while (marks_changed_);
   keeping_marks_ = false;
   pump();
 }
 
 asio::awaitable<void> Dispatcher::record_rest() {
-  const auto text = to_text(next_marks(clock_.steady()));
+  const auto text = to_text(lanes_.next_marks(clock_.steady(), stopped_));
   auto keep = [&text](ports::Tx& tx) { tx.set_setting(kLaneMarksSetting, text); };
   try {
     if (text != marks_kept_) co_await store_.transact(keep);

@@ -16,45 +16,15 @@ namespace {
 
 // An outbox that could not be read, or gave nothing, is looked at again after this.
 constexpr core::Duration kAgainAfter = std::chrono::seconds(1);
-// What is further off than this is left in the outbox. The longer, the more memory retries take;
-// the shorter, the more often the outbox is read.
-constexpr core::Duration kHorizon = std::chrono::seconds(30);
-// Runs replayed in one read: other readers wait as long.
-constexpr std::size_t kRefillPage = 1'000;
-// Rows that cannot be read and are passed over; beyond, they are tried again.
+// How many unreadable rows of the outbox are remembered and passed over. When there are more, they
+// are forgotten, and all of them are read again.
 constexpr std::size_t kUnreadableMax = 10'000;
 
 }  // namespace
 
-// How many more a lane may have at hand: while it has less than is free.
-std::size_t Dispatcher::room(const Lane& lane) const {
-  const auto taken = at_hand_.size() + lane.at_hand;
-  return taken >= options_.actions_waiting_max ? 0 : (options_.actions_waiting_max - taken + 1) / 2;
-}
-
-// What is due later is not held. Retries that wait for their time leave a lane as many places as
-// they take, for what is new.
-Time Dispatcher::horizon(const Lane& lane, Time now) const {
-  return lane.asleep < room(lane) ? now + kHorizon : now;
-}
-
-// What was left behind waits until half of it can be new: rows that are at hand are read again, and
-// that is to be worth it.
-bool Dispatcher::wants_refill(const Lane& lane, Time now) const {
-  if (lane.left_behind)
-    return room(lane) > 0 && lane.at_hand <= lane.asleep + std::min(room(lane), kRefillPage);
-  return lane.due && *lane.due <= now && room(lane) > 0;
-}
-
-// The one that has waited longest of those that want it.
-Dispatcher::Lanes::value_type* Dispatcher::next_to_refill() {
+Lanes::ByName::value_type* Dispatcher::next_to_refill() {
   const auto now = clock_.steady();
-  Lanes::value_type* next = nullptr;
-  for (auto& lane : lanes_) {
-    if (wants_refill(lane.second, now) && (!next || lane.second.refilled < next->second.refilled))
-      next = &lane;
-  }
-  return stopped_ ? nullptr : next;
+  return stopped_ ? nullptr : capacity_.next_to_refill(lanes_, load(), now);
 }
 
 void Dispatcher::refill_if_due() {
@@ -73,7 +43,7 @@ asio::awaitable<void> Dispatcher::refill_all() {
     } catch (const std::exception& error) {
       spdlog::warn("the outbox of {} could not be read, which is tried again: {}", next->first,
                    error.what());
-      look_again(lane, clock_.steady() + kAgainAfter);
+      lane.look_again(clock_.steady() + kAgainAfter);
     }
     over_meanwhile_.clear();
     if (lane.due) arm(*lane.due);
@@ -83,18 +53,18 @@ asio::awaitable<void> Dispatcher::refill_all() {
 
 asio::awaitable<void> Dispatcher::refill(std::string name, Lane& lane) {
   const auto now = clock_.steady();
-  const auto wanted = std::min(room(lane), kRefillPage);
+  const auto wanted = capacity_.refill_page(lane, load());
   const auto limit = wanted + lane.unreadable.size() + lane.at_hand;
   lane.left_behind = false;
   lane.due.reset();
   auto read_rows = [&](ports::Queries& queries) { return queries.outbox(name, limit); };
   auto rows = co_await store_.read_for_server(read_rows);
   bool more = rows.size() >= limit;
-  const auto until = horizon(lane, now);
+  const auto until = capacity_.horizon(lane, load(), now);
   const auto far_off =
       std::find_if(rows.begin(), rows.end(), [until](const auto& row) { return row.due > until; });
   if (far_off != rows.end()) {
-    look_again(lane, *far_off->due);
+    lane.look_again(*far_off->due);
     rows.erase(far_off, rows.end());
     more = false;
   }
@@ -106,7 +76,9 @@ asio::awaitable<void> Dispatcher::refill(std::string name, Lane& lane) {
   rows.resize(std::min(rows.size(), wanted));
 
   const Earlier earlier{earlier_until_, {lane.marking.after(), lane.marking.maybe_sent()}};
-  auto read_actions = [&](ports::Queries& queries) { return actions_of(queries, rows, earlier); };
+  auto read_actions = [&](ports::Queries& queries) {
+    return actions_of(queries, plans_, rows, earlier);
+  };
   auto taken = co_await store_.read_for_server(read_actions);
   more |= std::exchange(lane.left_behind,
                         false);  // by what was decided meanwhile, which is behind these
@@ -122,10 +94,8 @@ asio::awaitable<void> Dispatcher::refill(std::string name, Lane& lane) {
   if (any || !lane.left_behind) co_return;
   lane.left_behind =
       false;  // nothing of what was read could be had; a while later that may be different
-  look_again(lane, clock_.steady() + kAgainAfter);
+  lane.look_again(clock_.steady() + kAgainAfter);
 }
-
-void Dispatcher::look_again(Lane& lane, Time at) { lane.due = std::min(lane.due.value_or(at), at); }
 
 asio::awaitable<void> Dispatcher::recover(Time earlier) {
   earlier_until_ = earlier;
@@ -135,17 +105,15 @@ asio::awaitable<void> Dispatcher::recover(Time earlier) {
     marks_kept_ = queries.setting(kLaneMarksSetting);
     return queries.last_sequence();
   };
-  journal_at_start_ = co_await store_.read_for_server(read);
-  found_ = lane_marks(marks_kept_);
-  for (const auto& [connection, pause] : found_.pauses) {
-    auto& shared = connections_[connection];
-    shared.pace.restore(pause.until, pause.rate, pause.careful, clock_.steady());
-    shared.paused_since = clock_.now();
-    shared.reason = "it asked for that before the restart";
+  const auto decided_until = co_await store_.read_for_server(read);
+  auto marks = lane_marks(marks_kept_);
+  for (const auto& [connection, pause] : marks.pauses) {
+    const auto now = clock_.steady();
+    lanes_.go_on_pausing(connection, pause, now, clock_.now());
     arm(pause.until);
   }
-  for (const auto& [name, mark] : found_.lanes) lane_of(name);
-  for (const auto& name : lanes) lane_of(name).left_behind = true;
+  lanes_.inherit(std::move(marks), decided_until);
+  for (const auto& name : lanes) lanes_.named(name).left_behind = true;
   refill_if_due();
 }
 

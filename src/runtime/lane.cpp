@@ -1,6 +1,7 @@
 #include "runtime/lane.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace baton::runtime {
 
@@ -70,6 +71,11 @@ LaneMark Marking::write(std::set<Sending> next) {
 }
 
 void Marking::write_none() { writing_.reset(); }
+
+void Lane::queue(Afterwards::Action action) {
+  const auto root = action.action.root;
+  ready.push(root, std::move(action));
+}
 
 Sending sending_of(const core::StartAction& action) {
   return {action.run.value(), action.step, {action.attempt, action.look}};

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "runtime/afterwards.hpp"
 #include "runtime/fair_queue.hpp"
 #include "runtime/lane_marks.hpp"
 #include "runtime/pace.hpp"
-#include "runtime/processor.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -89,7 +91,7 @@ struct Lane {
   FairQueue<core::EventId, Afterwards::Action>
       ready{};  // by the event from outside that caused them
   std::size_t at_hand = 0;
-  std::size_t asleep = 0;  // of these, in later_
+  std::size_t asleep = 0;  // of these, those that are due later
   std::size_t in_flight = 0;
   bool left_behind = false;         // the outbox holds more that could be begun
   std::optional<core::Time> due{};  // when to look into the outbox for what was far off
@@ -99,6 +101,10 @@ struct Lane {
   Marking marking{};
 
   bool waits() const { return at_hand > 0 || left_behind; }
+  // The action is to begin once it is its turn.
+  void queue(Afterwards::Action action);
+  // The outbox is to be looked into at this time, or before it.
+  void look_again(core::Time at) { due = std::min(due.value_or(at), at); }
 };
 
 Sending sending_of(const core::StartAction& action);

@@ -1,9 +1,8 @@
 #include "runtime/outbox.hpp"
 
 #include "baton/engine/decide.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
-#include "runtime/catalog.hpp"
-#include "runtime/load_run.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -24,14 +23,15 @@ std::int64_t decided_at(const std::vector<ports::JournalRow>& journal, const std
   return decided == journal.rend() ? 0 : decided->sequence;
 }
 
-std::optional<core::StartAction> action_of(ports::Queries& queries, Catalog& plans,
+std::optional<core::StartAction> action_of(ports::Queries& queries, PlanCache& plans,
                                            const ports::StepRow& row, const Earlier& earlier) {
   const auto journal = queries.journal(row.run);
   const auto run = load_run(queries, row.run, journal);
   if (!run) return std::nullopt;
-  const auto plan = plans.pinned(queries, run->head().workflow, run->head().version);
-  if (!plan) return std::nullopt;
-  auto action = engine::resume(*plan, *run, row.step, earlier.until);
+  const auto plan = plans.plan(queries, run->head().workflow, run->head().version);
+  if (!plan) throw ports::RowDamaged(plan.error().message);
+  if (!*plan) return std::nullopt;
+  auto action = engine::resume(**plan, *run, row.step, earlier.until);
   const auto& state = run->step(row.step);
   if (!action || state.status != core::StepStatus::running) return action;
   const bool listed = earlier.sent.sent.contains({row.run.value(), row.step, state.doing()});
@@ -42,10 +42,9 @@ std::optional<core::StartAction> action_of(ports::Queries& queries, Catalog& pla
 
 }  // namespace
 
-Taken actions_of(ports::Queries& queries, const std::vector<ports::StepRow>& rows,
+Taken actions_of(ports::Queries& queries, PlanCache& plans, const std::vector<ports::StepRow>& rows,
                  const Earlier& earlier) {
   Taken taken;
-  Catalog plans(64);
   for (const auto& row : rows) {
     std::optional<core::StartAction> action;
     try {

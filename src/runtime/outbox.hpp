@@ -2,6 +2,7 @@
 
 #include "baton/core/effect.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/runtime/plan_cache.hpp"
 #include "runtime/lane_marks.hpp"
 
 #include <vector>
@@ -22,7 +23,7 @@ struct Taken {
 // The actions of rows of the outbox, as their runs have them. One that this process does not hold
 // and that was surely not sent before it began is performed; one that may have been is looked for
 // first.
-Taken actions_of(ports::Queries& queries, const std::vector<ports::StepRow>& rows,
+Taken actions_of(ports::Queries& queries, PlanCache& plans, const std::vector<ports::StepRow>& rows,
                  const Earlier& earlier);
 
 }  // namespace baton::runtime

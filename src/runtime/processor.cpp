@@ -3,8 +3,8 @@
 #include "baton/core/own_events.hpp"
 #include "baton/engine/lifecycle.hpp"
 #include "baton/runtime/deciders.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
-#include "runtime/load_run.hpp"
 #include "runtime/projection.hpp"
 #include "runtime/troubles.hpp"
 

@@ -2,6 +2,7 @@
 
 #include "baton/core/own_events.hpp"
 #include "baton/engine/why.hpp"
+#include "baton/runtime/reads.hpp"
 
 #include <algorithm>
 #include <set>

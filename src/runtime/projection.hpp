@@ -8,9 +8,6 @@
 
 namespace baton::runtime {
 
-// The steps of a run that have a row in the store.
-std::vector<std::string> live_steps(const core::Run& run);
-
 // The rows that a decision changes; its transitions move into the journal entry. `revision_before`
 // and `live_before`: of the run before it.
 ports::RunChange project(const engine::Plan& plan, engine::Decision& decision,

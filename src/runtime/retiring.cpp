@@ -2,6 +2,7 @@
 
 #include "baton/runtime/unknown.hpp"
 #include "baton/telemetry/log.hpp"
+#include "runtime/template_settings.hpp"
 
 #include <optional>
 #include <utility>
@@ -15,19 +16,6 @@ using core::Error;
 using core::Json;
 using core::Result;
 using ports::TemplateRow;
-
-namespace {
-
-std::string retired_setting(std::string_view name) {
-  return "template_retired:" + std::string(name);
-}
-
-}  // namespace
-
-Json retired_by(ports::Queries& queries, std::string_view name) {
-  auto json = core::parse_json(queries.setting(retired_setting(name)));
-  return json ? std::move(*json) : Json::object();
-}
 
 Error refused_as_retired(const std::string& name) {
   return {Errc::conflict,

@@ -26,7 +26,4 @@ boost::asio::awaitable<core::Result<ports::TemplateRow>> enable(ports::Store& st
 // that back.
 core::Error refused_as_retired(const std::string& name);
 
-// Who retired a workflow and when: {"actor", "at"}; empty when nobody did.
-core::Json retired_by(ports::Queries& queries, std::string_view name);
-
 }  // namespace baton::runtime

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Many clients at once against the real server. Usage: crowd.py slow|idle|overload [--build DIR] [--seed N] [--long]
+"""Many clients at once against the real server. Usage: crowd.py slow|idle|overload|follow [--build DIR] [--seed N] [--long]
 
 slow      2,000 clients that send a head or a body byte by byte, or never read their answers
 idle      10,000 connections that do nothing
 overload  five times as many events as the server can take, whether it keeps up or not; capacity is measured in the same run
+follow    1,000 live streams, silent at first, then told each event once and in order
 
 Beside the first two a well-behaved sender measures how long its acknowledgements take; nothing of the crowd may cost it 100 ms, or in proportion
 more on a slow machine. Whatever is
@@ -15,6 +16,7 @@ import errno
 import http.client
 import json
 import multiprocessing
+import re
 import resource
 import select
 import socket
@@ -437,8 +439,83 @@ def overload(options):
     victim.stop()
 
 
+class Stream:
+    """One live follower of the events: what it was told."""
+
+    def __init__(self, victim):
+        self.socket = socket.create_connection(("127.0.0.1", victim.port), 10)
+        head = f"GET /api/v1/stream?topics=events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {victim.token}\r\n\r\n"
+        self.socket.sendall(head.encode())
+        self.text = b""
+        while b"retry: 2000" not in self.text:
+            self.read()
+        expect(b" 200 " in self.text.split(b"\r\n", 1)[0], f"a stream was refused: {self.text[:300]!r}")
+        self.socket.setblocking(False)
+
+    def read(self):
+        part = self.socket.recv(65536)
+        expect(part, f"a stream ended: {self.text[-300:]!r}")
+        self.text += part
+
+    def told(self):
+        return [found.decode() for found in re.findall(rb'^data: .*"id":"(evt_[0-9a-z]+)"', self.text, re.M)]
+
+
+def read_all(streams, poll, seconds):
+    """Reads what comes within some seconds."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        for fd, _ in poll.poll(left):
+            streams[fd].read()
+
+
+def follow(options):
+    count, rate = 1_000, 5
+    raise_limit(count + 500)
+    # One token may have half of the streams.
+    victim = Victim(options, "follow", settings=f"http:\n  streams_max: {2 * count + 100}\n")
+    descriptors = victim.descriptors()
+    streams, poll = {}, select.epoll()
+    for _ in range(count):
+        stream = Stream(victim)
+        streams[stream.socket.fileno()] = stream
+        poll.register(stream.socket.fileno(), select.EPOLLIN)
+    silence_s = 5
+    before = victim.cpu_s()
+    time.sleep(silence_s)
+    silent = (victim.cpu_s() - before) / silence_s
+    tell(f"{count} silent live streams cost {silent:.1%} of a core")
+
+    sent, most_mb = [], 0.0
+    limit = time.monotonic() + (60 if options.long else 6)
+    while time.monotonic() < limit:
+        sent.append(victim.admin.ok("POST", "/api/v1/events", {"type": "crowd.told"})["id"])
+        read_all(streams, poll, 1 / rate)
+        most_mb = max(most_mb, victim.status_mb())
+    ended = time.monotonic()
+    until("each stream to be told all", lambda: read_all(streams, poll, 0.05) or all(sent[-1].encode() in one.text for one in streams.values()), 10, 0)
+    tell(f"{len(sent)} events told {count} times, the last {time.monotonic() - ended:.1f} s after it was sent; RSS at most {most_mb:.0f} MB")
+    for stream in streams.values():
+        equal(stream.told(), sent, "events that a stream was told")
+    expect(silent < 0.2, f"silent live streams: expected under 20 % of a core, came {silent:.0%}")
+    expect(most_mb < RSS_MB, f"RSS: expected under {RSS_MB} MB, came {most_mb:.0f}")
+
+    poll.close()
+    for stream in streams.values():
+        stream.socket.close()
+
+    # Who has gone is noticed when there is something to be told.
+    def gone():
+        victim.admin.ok("POST", "/api/v1/events", {"type": "crowd.gone"})
+        return victim.metric("baton_connections_open") <= 1
+
+    until("the server to notice that they have gone", gone, 10, 0.2)
+    comes_back(victim, descriptors)
+    victim.stop()
+
+
 if __name__ == "__main__":
-    drills = {"slow": slow, "idle": idle, "overload": overload}
+    drills = {"slow": slow, "idle": idle, "overload": overload, "follow": follow}
     name = sys.argv.pop(1) if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else ""
     if name not in drills:
         sys.exit(__doc__ if "--help" in sys.argv else f"error: expected one of {', '.join(drills)}")

@@ -2,6 +2,7 @@
 
 import argparse
 import mmap
+import os
 import re
 import socket
 import sys
@@ -71,6 +72,11 @@ class Victim:
     def forget_peak(self):
         """VmHWM counts from here on."""
         Path(f"/proc/{self.pid}/clear_refs").write_text("5")
+
+    def cpu_s(self):
+        """Seconds of processor time that it has used so far, in all its threads."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def descriptors(self):
         return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))

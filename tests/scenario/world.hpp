@@ -3,13 +3,10 @@
 #include "baton/bus/bus.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/decide.hpp"
+#include "baton/runtime/middle.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/store/memory.hpp"
 #include "baton/templates/load.hpp"
-#include "runtime/catalog.hpp"
-#include "runtime/load_run.hpp"
-#include "runtime/processor.hpp"
-#include "runtime/projection.hpp"
-#include "runtime/turn.hpp"
 #include "unit/at_once.hpp"
 #include "unit/manual.hpp"
 
@@ -42,7 +39,7 @@ class World {
     const ports::TemplateRow row{name, ++versions_[name], yaml, "hash", {}, clock.now(), "test"};
     transact([&](ports::Tx& tx) {
       tx.put_template(row);
-      catalog_->activate(runtime::make_plan(row));
+      middle_->activate(middle_->plans().plan(row).value());
     });
   }
 
@@ -50,7 +47,7 @@ class World {
   std::string publish(core::Event event) {
     std::string answer;
     boost::asio::co_spawn(
-        context_, bus_->publish(std::move(event), 100),
+        context_, middle_->bus().publish(std::move(event), 100),
         [&](const std::exception_ptr& error, const core::Result<bus::Receipt>& receipt) {
           EXPECT_FALSE(error);
           answer = !receipt            ? std::string(core::name(receipt.error().code))
@@ -63,7 +60,7 @@ class World {
     return answer;
   }
   void post(core::Event event) {
-    bus_->post(std::move(event));
+    middle_->bus().post(std::move(event));
     check();
   }
 
@@ -96,12 +93,13 @@ class World {
   void restart() {
     in_flight.clear();
     wire();
-    transact([&](ports::Tx& tx) { catalog_->load(tx); });
+    transact([&](ports::Tx& tx) { middle_->load(tx); });
     read([&](ports::Queries& queries) {
       for (const auto& lane : queries.outbox_lanes()) {
         for (const auto& row : queries.outbox(lane, 1000)) {
           const auto run = runtime::load_run(queries, row.run).value();
-          const auto plan = catalog_->pinned(queries, run.head().workflow, run.head().version);
+          const auto& head = run.head();
+          const auto plan = middle_->plans().plan(queries, head.workflow, head.version).value();
           if (auto action = engine::resume(*plan, run, row.step, clock.now()))
             in_flight.push_back(std::move(*action));
         }
@@ -149,18 +147,12 @@ class World {
   void transact(std::function<void(ports::Tx&)> part) { at_once(*store_, std::move(part)); }
 
   void wire() {
-    bus_ = std::make_unique<bus::Bus>();
-    catalog_ = std::make_unique<runtime::Catalog>(16);
-    processor_ = std::make_unique<runtime::Processor>(*catalog_, clock, random, options_);
-    const auto committed = [this](runtime::Afterwards afterwards) {
-      for (auto& action : afterwards.actions) in_flight.push_back(std::move(action.action));
+    const auto decided = [this](std::vector<core::StartAction> actions) {
+      for (auto& action : actions) in_flight.push_back(std::move(action));
     };
-    turns_ = std::make_unique<runtime::Turns>(*store_, *bus_, *processor_, clock, metrics, options_,
-                                              runtime::Turns::Hooks{committed, [](core::Duration) {
-                                                                      ADD_FAILURE()
-                                                                          << "the store failed";
-                                                                    }});
-    bus_->on_waiting([this] { turns_->wake(); });
+    const auto failed = [](core::Duration) { ADD_FAILURE() << "the store failed"; };
+    middle_ = std::make_unique<runtime::Middle>(*store_, clock, random, metrics, options_,
+                                                runtime::Middle::Hooks{decided, failed});
   }
 
   // The saved rows are what the journals say.
@@ -188,10 +180,7 @@ class World {
   boost::asio::io_context context_;
   runtime::Options options_{.runs_cached_max = 2};  // so few that replay is at work all the time
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock, random, false});
-  std::unique_ptr<bus::Bus> bus_;
-  std::unique_ptr<runtime::Catalog> catalog_;
-  std::unique_ptr<runtime::Processor> processor_;
-  std::unique_ptr<runtime::Turns> turns_;
+  std::unique_ptr<runtime::Middle> middle_;
   std::map<std::string, int> versions_;
   std::int64_t seen_ = 0;
 };

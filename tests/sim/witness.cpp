@@ -1,8 +1,7 @@
 #include "sim/witness.hpp"
 
 #include "baton/core/own_events.hpp"
-#include "runtime/load_run.hpp"
-#include "runtime/projection.hpp"
+#include "baton/runtime/reads.hpp"
 #include "runtime/unfinished.hpp"
 
 #include <algorithm>

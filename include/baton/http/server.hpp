@@ -44,7 +44,7 @@ class Server {
     core::Duration idle = std::chrono::seconds(
         90);  // a connection between requests; proxies reuse theirs for a minute
     std::size_t body_bytes_max = core::kBodyBytesMax;
-    std::size_t streams_max = 100;  // live followers; each reads the journal by itself
+    std::size_t streams_max = 100;  // live followers
     bool open_metrics = false;      // /metrics without a token
     std::vector<std::string>
         webhook_origins{};  // who the CloudEvents handshake on /events grants; "*": everybody

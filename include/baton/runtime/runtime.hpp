@@ -21,39 +21,58 @@
 
 namespace baton::runtime {
 
+class Feed;
+class PlanCache;
+
+// Limits and times of the runtime, with the defaults of the server. config/baton.yaml describes
+// those that can be set.
 struct Options {
-  std::size_t turn_events_max = 512;                           // appended in one commit
-  core::Duration turn_budget = std::chrono::milliseconds(10);  // of stepping, while publishers wait
+  // Events that are appended in one commit, at most.
+  std::size_t turn_events_max = 512;
+  // How long a turn steps events while publishers wait for its commit.
+  core::Duration turn_budget = std::chrono::milliseconds(10);
+  // Open runs that are kept in memory, by number and by bytes, about; others are replayed from
+  // their journals when something happens to them.
   std::size_t runs_cached_max = 4'096;
   std::size_t runs_cached_bytes_max = 64'000'000;
-  std::int64_t descendants_max = core::kDescendantsMax;  // events that one from outside may cause
-  core::Duration look_back_max =
-      std::chrono::milliseconds(250);  // of reading, for one wait; what is older is not looked at
+  // Events that one from outside may cause through all the runs that follow from it.
+  std::int64_t descendants_max = core::kDescendantsMax;
+  // How long one wait may read back over the log; what is older is not looked at.
+  core::Duration look_back_max = std::chrono::milliseconds(250);
+  // Compiled template versions that are kept in memory, beside the active ones.
   std::size_t plans_cached_max = 256;
-  // Of both, a connection takes no more than it leaves free.
+  // Actions under way, and actions in memory; beyond the second they are read from the outbox when
+  // there is room. Of both, a connection takes no more than it leaves free.
   std::size_t actions_in_flight_max = 256;
-  std::size_t actions_waiting_max = 20'000;  // beyond it they are read from the outbox again
+  std::size_t actions_waiting_max = 20'000;
+  // How long one attempt of an action may take when its template does not say.
   core::Duration action_timeout = std::chrono::seconds(30);
+  // The longest pause that a vendor may ask for.
   core::Duration retry_after_max = std::chrono::hours(24);
+  // How long runs are kept after their end, and events after they were stored.
   core::Duration keep_runs = std::chrono::hours(24 * 90);
   core::Duration keep_events = std::chrono::hours(24 * 30);
+  // How often what is past its keeping time is deleted.
   core::Duration housekeeping = std::chrono::minutes(1);
-  bool template_thread =
-      false;  // templates are checked on a thread of their own, as the server does; no setting
-  // An event at whose processing the process ended so often, and that comes next again, is parked.
+  // Templates are checked on a thread of their own, as the server does; no setting.
+  bool template_thread = false;
+  // An event is parked when the process ended this often while it was processed, and it comes next
+  // again.
   std::size_t process_ends_max = 2;
 };
 
+// What became of a template that was published.
 struct PublishedTemplate {
-  ports::TemplateRow row;
+  ports::TemplateRow row;   // the version that is active now
   core::Findings findings;  // warnings
-  bool unchanged = false;   // the same text is the active version already
+  bool unchanged = false;   // the same text was the active version already
 };
 
+// What a template that was checked is worth.
 struct Checked {
-  core::Findings findings;
-  bool ok = false;
-  std::string name{};  // of the workflow; empty when it is not ok
+  core::Findings findings;  // errors and warnings
+  bool ok = false;          // it has no errors
+  std::string name{};       // of the workflow; empty when it is not ok
 };
 
 // A stored template that does not pass the checks any more. It starts nothing; its open runs wait,
@@ -98,6 +117,14 @@ class Runtime {
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish_template(
       std::string yaml, std::string file, int if_version, std::string actor,
       core::Findings& findings, std::string name = {}, std::string from_file = {});
+  // Publishes a file of a folder of templates, and remembers its text: published_from() tells it,
+  // so that a file that has not changed is left alone at the next start. `path` is its name in
+  // findings, `file` its name within the folder.
+  boost::asio::awaitable<core::Result<PublishedTemplate>> publish_file(std::string yaml,
+                                                                       std::string path,
+                                                                       std::string file,
+                                                                       std::string actor,
+                                                                       core::Findings& findings);
   // Switches a workflow off: nothing starts by it any more, and runs that are open go on. And on
   // again: its newest version, or `version` when it is not 0. Errc::not_found, Errc::conflict.
   boost::asio::awaitable<core::Result<ports::TemplateRow>> retire_template(std::string name,
@@ -105,21 +132,19 @@ class Runtime {
   boost::asio::awaitable<core::Result<ports::TemplateRow>> enable_template(std::string name,
                                                                            int version,
                                                                            std::string actor);
-  // Who retired a workflow and when: {"actor", "at"}; empty when nobody did.
-  static core::Json retired_by(ports::Queries& queries, std::string_view name);
   // Any thread.
   std::vector<SetAside> set_aside() const;
   // How long the turn under way has taken; zero when there is none. Any thread.
   core::Duration turn_takes() const;
 
+  // The compiled templates, for readers of runs. Lives as long as this. Any thread.
+  PlanCache& plans() const;
+  // What live followers are told of. Lives as long as this. On the executor.
+  Feed& feed() const;
+
   // The lanes that wait. On the executor.
   std::vector<ports::LaneState> lanes() const;
 
-  // The run as its journal says, with each step's state; nullopt when there is none.
-  static std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
-  // The steps of a published version, in file order; none when there is no such version.
-  static std::vector<core::StepOutline> outline(ports::Queries& queries, std::string_view workflow,
-                                                int version);
   // Why the run, or one of its steps, is where it is: what it waits for, which parts of a condition
   // decide, what comes next.
   boost::asio::awaitable<core::Result<core::Json>> why(core::RunId run, std::string step);

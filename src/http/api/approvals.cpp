@@ -1,5 +1,6 @@
 #include "baton/core/person.hpp"
 #include "baton/runtime/deciders.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/approval.hpp"
 #include "http/api/answer.hpp"
@@ -29,7 +30,7 @@ core::Json approval_json(ports::Queries& queries, const ApprovalId& id, const po
                          const runtime::Decider& you) {
   const auto row = queries.approval(id.run, id.step);
   if (!row) return {};
-  const auto run = runtime::Runtime::load_run(queries, id.run);
+  const auto run = runtime::load_run(queries, id.run);
   core::Json json = views::approval_detail(*row, run ? &*run : nullptr, clock);
   if (!run || !run->step(id.step).approval || row->status != ports::ApprovalStatus::open)
     return json;
@@ -132,7 +133,7 @@ Answered show_approval(Services& services, Asked& asked) {
                you = decider(asked)](ports::Queries& queries) -> core::Result<core::Json> {
     auto json = approval_json(queries, id, clock, you);
     if (!json.is_null()) return json;
-    const auto run = runtime::Runtime::load_run(queries, id.run);
+    const auto run = runtime::load_run(queries, id.run);
     return run ? runtime::no_such_approval(*run, id.step) : no_such(ValueKind::approval);
   };
   const core::Result<core::Json> found = co_await services.parts.store.read(read);

@@ -5,6 +5,7 @@
 #include "baton/views/journal.hpp"
 #include "http/api/page.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <map>
@@ -78,29 +79,32 @@ std::string id_of(const Position& at) {
   return at.runs ? std::to_string(at.sequence) + "," + at.event.text() : at.event.text();
 }
 
-void put_record(News& news, std::string_view name, const core::Json& data) {
-  news.text.append("id: ")
-      .append(id_of(news.at))
-      .append("\nevent: ")
-      .append(name)
-      .append("\ndata: ");
-  news.text.append(core::dump(data)).append("\n\n");
+using Clock = std::chrono::steady_clock;
+using Record = runtime::Feed::Record;
+using Slice = runtime::Feed::Slice;
+
+void add_record(Slice& slice, Record::Of of, const core::Json& data) {
+  slice.records.push_back({of, slice.at, core::dump(data)});
 }
 
-using Clock = std::chrono::steady_clock;
-
-void tell_events(ports::Queries& queries, News& news, Clock::time_point until) {
+void read_events(ports::Queries& queries, Slice& slice, Clock::time_point until) {
+  std::size_t bytes = 0;
   for (std::size_t told = 0;;) {
-    const auto events = queries.events_after(news.at.event, kSlice);
+    const auto events = queries.events_after(slice.at.event, kSlice);
     for (const core::Event& event : events) {
-      news.at.event = event.id;
-      put_record(news, "event", views::event_record(event));
+      slice.at.event = event.id;
+      add_record(slice, Record::Of::log, views::event_record(event));
+      bytes += slice.records.back().text.size();
     }
     told += events.size();
-    if (events.size() < kSlice) return;
-    if (told >= kRowsMax || news.text.size() >= core::kPageBytesMax || Clock::now() >= until) break;
+    if (events.size() < kSlice) {
+      // An event that was told of, and the last of the log, may have been deleted since.
+      slice.at.event = std::max(slice.at.event, queries.last_event());
+      return;
+    }
+    if (told >= kRowsMax || bytes >= core::kPageBytesMax || Clock::now() >= until) break;
   }
-  news.more = true;
+  slice.more = true;
 }
 
 // A row as it will be told. Its transitions were a megabyte, perhaps; this is their names.
@@ -125,20 +129,21 @@ std::vector<Told> next_rows(ports::Queries& queries, std::int64_t after, Clock::
   return told;
 }
 
-void tell_runs(ports::Queries& queries, News& news, Clock::time_point until) {
-  std::vector<Told> rows = next_rows(queries, news.at.sequence, until);
-  if (rows.empty()) return;
-  const bool to_the_end = rows.back().sequence >= queries.last_sequence();
+void read_runs(ports::Queries& queries, Slice& slice, Clock::time_point until) {
+  const std::int64_t last = queries.last_sequence();
+  std::vector<Told> rows = next_rows(queries, slice.at.sequence, until);
+  const bool to_the_end = rows.empty() || rows.back().sequence >= last;
   std::set<core::RunId> later;  // runs of which a later row is among these
   for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
     const bool newest = later.insert(row->run).second && to_the_end;
     finish(queries, row->run, newest, row->status, row->json);
   }
   for (const Told& row : rows) {
-    news.at.sequence = row.sequence;
-    put_record(news, "run", row.json);
+    slice.at.sequence = row.sequence;
+    add_record(slice, Record::Of::journal, row.json);
   }
-  news.more = news.more || !to_the_end;
+  if (to_the_end) slice.at.sequence = std::max(slice.at.sequence, last);
+  slice.more = slice.more || !to_the_end;
 }
 
 }  // namespace
@@ -182,14 +187,23 @@ core::Result<Position> begin_at(ports::Queries& queries, const FollowRequest& wa
   return at;
 }
 
-News read_news(ports::Queries& queries, Position at) {
-  News news;
-  news.at = at;
-  news.last = queries.last_event();
+Slice read_slice(ports::Queries& queries, const Position& at) {
+  Slice slice;
+  slice.at = at;
   const auto until = Clock::now() + kRoundMax;
-  if (at.events) tell_events(queries, news, until);
-  if (at.runs) tell_runs(queries, news, until);
-  return news;
+  if (at.events) read_events(queries, slice, until);
+  if (at.runs) read_runs(queries, slice, until);
+  return slice;
+}
+
+void put_record(std::string& text, const Position& at, const Record& record) {
+  text.append("id: ")
+      .append(id_of(at))
+      .append("\nevent: ")
+      .append(record.of == Record::Of::journal ? "run" : "event")
+      .append("\ndata: ")
+      .append(record.text)
+      .append("\n\n");
 }
 
 }  // namespace baton::http

@@ -2,6 +2,7 @@
 
 #include "baton/core/result.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/runtime/feed.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -22,23 +23,16 @@ struct FollowRequest {
 // `topics`: "runs", "events" or both with a comma; empty: both.
 core::Result<FollowRequest> follow_request(std::string_view topics, std::string_view last_event_id);
 
-// The last row of the journal and the last event that were told.
-struct Position {
-  bool runs = true;
-  bool events = true;
-  std::int64_t sequence = 0;
-  core::EventId event{};
-};
+using Position = runtime::Feed::Position;
 // Where to begin: where the client stood, else at the end. Errc::conflict for a place that is not
 // there yet: the client was connected to a store with more in it, before a backup was restored.
 core::Result<Position> begin_at(ports::Queries& queries, const FollowRequest& wanted);
 
-struct News {
-  std::string text{};  // records; empty: there are none
-  Position at{};       // behind them
-  core::EventId last{};
-  bool more = false;  // there is more to read at once
-};
-News read_news(ports::Queries& queries, Position at);
+// Some of what comes behind a position, as its followers are told it.
+runtime::Feed::Slice read_slice(ports::Queries& queries, const Position& at);
+
+// Appends a record as a server-sent event. `at`: where its reader stands behind it, which is its
+// id.
+void put_record(std::string& text, const Position& at, const runtime::Feed::Record& record);
 
 }  // namespace baton::http

@@ -1,3 +1,4 @@
+#include "baton/runtime/reads.hpp"
 #include "baton/views/journal.hpp"
 #include "baton/views/run.hpp"
 #include "baton/views/step.hpp"
@@ -17,10 +18,11 @@ core::RunId run_of(const Asked& asked) { return asked.values.id<core::RunId>("id
 
 // The run with its steps, which are paged as lists are: they hold what vendors answered. Empty:
 // there is no such run.
-std::string run_text(ports::Queries& queries, core::RunId id, const std::string& after,
-                     const ports::Clock& clock, const std::vector<ports::LaneState>& lanes) {
+std::string run_text(ports::Queries& queries, runtime::PlanCache& plans, core::RunId id,
+                     const std::string& after, const ports::Clock& clock,
+                     const std::vector<ports::LaneState>& lanes) {
   const auto row = queries.run(id);
-  const auto run = runtime::Runtime::load_run(queries, id);
+  const auto run = runtime::load_run(queries, id);
   if (!row || !run) return {};
   core::Json json = views::run_detail(*row, *run);
   const auto waiting = steps_that_wait(queries, id, lanes);
@@ -32,7 +34,7 @@ std::string run_text(ports::Queries& queries, core::RunId id, const std::string&
   std::string text = core::dump(json);
   text.back() = ',';
   text += "\"steps\":[";
-  const auto outline = runtime::Runtime::outline(queries, row->workflow, row->version);
+  const auto outline = runtime::outline(queries, plans, row->workflow, row->version);
   auto step = outline.begin();
   if (!after.empty()) {
     step = std::find_if(outline.begin(), outline.end(),
@@ -112,9 +114,10 @@ Answered list_runs(Services& services, Asked& asked) {
 
 Answered show_run(Services& services, Asked& asked) {
   auto read = [id = run_of(asked), after = asked.values.text("after"),
-               &clock = services.parts.clock, lanes = services.parts.runtime.lanes()](
+               &clock = services.parts.clock, lanes = services.parts.runtime.lanes(),
+               &plans = services.parts.runtime.plans()](
                   ports::Queries& queries) -> core::Result<std::string> {
-    std::string text = run_text(queries, id, after, clock, lanes);
+    std::string text = run_text(queries, plans, id, after, clock, lanes);
     if (text.empty()) return no_such(ValueKind::run);
     return text;
   };

@@ -1,3 +1,5 @@
+#include "baton/core/limits.hpp"
+#include "baton/runtime/feed.hpp"
 #include "http/api/follow.hpp"
 #include "http/api/handlers.hpp"
 
@@ -11,11 +13,12 @@
 namespace baton::http {
 namespace {
 
-// Stepping may follow an append by a while without a new one: the journal is looked at this often
-// in any case. A token that is revoked is noticed as soon.
+// A token that is revoked, and a server that drains, are noticed as often as this.
 constexpr std::chrono::milliseconds kLookEvery{250};
 // Proxies drop what is silent for longer than a minute.
-constexpr int kSilentLooksMax = 60;
+constexpr std::chrono::seconds kSilentMax{15};
+
+using Clock = std::chrono::steady_clock;
 
 // Counts a stream for as long as it lives.
 class Place {
@@ -39,31 +42,53 @@ class Place {
   std::string peer_;
 };
 
+struct News {
+  std::string text{};  // records; empty: there are none
+  bool more = false;   // there is more to be told at once
+};
+
+// What comes behind `at`, which moves behind it: from memory, where the one reader of all followers
+// has put it, or from the store, for as long as that does not reach back to here.
+boost::asio::awaitable<News> next_news(Services& services, const runtime::Feed::Follower& follower,
+                                       Position& at) {
+  News news;
+  if (follower.reaches(at)) {
+    const auto take = [&news, &at](const runtime::Feed::Record& record) {
+      put_record(news.text, at, record);
+      return news.text.size() < core::kPageBytesMax;
+    };
+    news.more = !follower.tell(at, take);
+    co_return news;
+  }
+  auto read = [&at](ports::Queries& queries) { return read_slice(queries, at); };
+  const runtime::Feed::Slice slice = co_await services.parts.store.read(read);
+  for (const auto& record : slice.records) put_record(news.text, record.at, record);
+  at = slice.at;
+  news.more = slice.more;
+  co_return news;
+}
+
 boost::asio::awaitable<void> follow(Services& services, Position at,
                                     std::shared_ptr<const Principal> owner, std::string peer,
                                     Stream& stream) {
   const Place place(services.streams, owner, std::move(peer));
+  const runtime::Feed::Follower follower(services.parts.runtime.feed());
   const bool begun = co_await stream.send("retry: 2000\n\n");
   if (!begun) co_return;
-  int silent = 0;
+  auto sent_at = Clock::now();
   while (stream.open() && !services.watch.stopped()) {
     if (!owner->valid) {
       co_await stream.send("event: end\ndata: {\"reason\":\"the token was revoked\"}\n\n");
       co_return;
     }
-    auto read = [&at](ports::Queries& queries) { return read_news(queries, at); };
-    News news = co_await services.parts.store.read(read);
-    at = news.at;
-    silent = news.text.empty() ? silent + 1 : 0;
-    if (silent == kSilentLooksMax) {
-      news.text = ": still here\n\n";
-      silent = 0;
-    }
+    News news = co_await next_news(services, follower, at);
+    if (news.text.empty() && Clock::now() - sent_at >= kSilentMax) news.text = ": still here\n\n";
     if (!news.text.empty() && owner->valid) {
       const bool sent = co_await stream.send(news.text);
       if (!sent) co_return;
+      sent_at = Clock::now();
     }
-    if (!news.more) co_await services.watch.past(news.last, kLookEvery);
+    if (!news.more) co_await follower.past(at, kLookEvery);
   }
 }
 

@@ -1,4 +1,5 @@
 #include "baton/core/digest.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/template.hpp"
 #include "http/api/answer.hpp"
@@ -27,7 +28,7 @@ core::Json active_json(const ports::TemplateRow& row,
 core::Json retired_json(ports::Queries& queries, const ports::TemplateRow& row) {
   auto json = views::template_version(row);
   json["status"] = "retired";
-  json["retired"] = runtime::Runtime::retired_by(queries, row.name);
+  json["retired"] = runtime::retired_by(queries, row.name);
   return json;
 }
 
@@ -101,7 +102,7 @@ void tell_change(ports::Queries& queries, const std::string& name, const std::st
   const auto active = queries.template_version(name, 0);
   const auto before = active ? active : queries.latest_template(name);
   body["change"] = !before ? "new" : before->hash == hash ? "same" : "changed";
-  if (before && !active) body["retired"] = runtime::Runtime::retired_by(queries, name);
+  if (before && !active) body["retired"] = runtime::retired_by(queries, name);
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ class CatalogTest : public testing::Test {
   tests::ManualClock clock_;
   tests::CountingRandom random_;
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
-  Catalog catalog_{4};
+  PlanCache plans_{4};
+  Catalog catalog_{plans_};
 };
 
 TEST_F(CatalogTest, SetsATemplateAsideThatNoLongerPasses) {
@@ -58,7 +59,8 @@ TEST_F(CatalogTest, TakesAMendedVersion) {
   put("bad", 1, kBad);
   transact([&](ports::Tx& tx) { catalog_.load(tx); });
   put("bad", 2, kGood);
-  transact([&](ports::Tx& tx) { catalog_.activate(make_plan(*tx.template_version("bad", 2))); });
+  transact(
+      [&](ports::Tx& tx) { catalog_.activate(try_plan(*tx.template_version("bad", 2)).value()); });
   EXPECT_TRUE(catalog_.set_aside().empty());
   EXPECT_EQ(catalog_.started_by("go").size(), 1U);
 }

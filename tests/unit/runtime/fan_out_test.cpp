@@ -1,7 +1,7 @@
 #include "baton/core/own_events.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/store/memory.hpp"
 #include "runtime/catalog.hpp"
-#include "runtime/load_run.hpp"
 #include "runtime/turn.hpp"
 #include "unit/at_once.hpp"
 #include "unit/manual.hpp"
@@ -30,7 +30,7 @@ class FanOutTest : public testing::Test {
   void wire() {
     turns_.reset();
     bus_ = std::make_unique<bus::Bus>();
-    catalog_ = std::make_unique<Catalog>(4);
+    catalog_ = std::make_unique<Catalog>(plans_);
     transact([&](ports::Tx& tx) { catalog_->load(tx); });
     processor_ = std::make_unique<Processor>(*catalog_, clock_, random_, options_);
     const auto committed = [this](Afterwards) {
@@ -48,7 +48,7 @@ class FanOutTest : public testing::Test {
         name, version, "workflow: " + name + "\n" + rest, "hash", {}, clock_.now(), "test"};
     transact([&](ports::Tx& tx) {
       tx.put_template(row);
-      catalog_->activate(make_plan(row));
+      catalog_->activate(try_plan(row).value());
     });
   }
   static Event event(std::string type, Json data = Json::object()) {
@@ -97,6 +97,7 @@ class FanOutTest : public testing::Test {
   Options options_{.turn_events_max = 100'000, .turn_budget = std::chrono::hours(1)};
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
   std::unique_ptr<bus::Bus> bus_;
+  PlanCache plans_{4};
   std::unique_ptr<Catalog> catalog_;
   std::unique_ptr<Processor> processor_;
   std::unique_ptr<Turns> turns_;

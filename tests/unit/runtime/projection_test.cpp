@@ -1,5 +1,6 @@
 #include "runtime/projection.hpp"
 
+#include "baton/runtime/reads.hpp"
 #include "unit/make.hpp"
 
 #include <gtest/gtest.h>

@@ -26,7 +26,7 @@ class TurnTest : public testing::Test {
     const ports::TemplateRow row{"note", 1, yaml, "hash", {}, clock_.now(), "test"};
     transact([&](ports::Tx& tx) {
       tx.put_template(row);
-      catalog_.activate(make_plan(row));
+      catalog_.activate(try_plan(row).value());
     });
   }
   void transact(std::function<void(ports::Tx&)> part) { tests::at_once(*store_, std::move(part)); }
@@ -55,7 +55,8 @@ class TurnTest : public testing::Test {
   Options options_;
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
   bus::Bus bus_;
-  Catalog catalog_{4};
+  PlanCache plans_{4};
+  Catalog catalog_{plans_};
   Processor processor_{catalog_, clock_, random_, options_};
   std::vector<std::int64_t> cursors_;
   std::vector<double> backlogs_;  // what the metric said after each turn, in seconds
@@ -83,7 +84,7 @@ TEST_F(TurnTest, HandsOverNoActionThatEndedInTheTurnThatBeganIt) {
   transact([&](ports::Tx& tx) {
     const ports::TemplateRow row{"ask", 1, yaml, "hash", {}, clock_.now(), "test"};
     tx.put_template(row);
-    catalog_.activate(make_plan(row));
+    catalog_.activate(try_plan(row).value());
   });
   post(1);
   turns_.wake();
@@ -145,7 +146,7 @@ class OutcomeTest : public TurnTest {
           "hash", {}, clock_.now(),
           "test"};
       tx.put_template(row);
-      catalog_.activate(make_plan(row));
+      catalog_.activate(try_plan(row).value());
     });
     post(1);
     turns_.wake();
@@ -210,7 +211,7 @@ TEST_F(OutcomeTest, BehindWhatAnotherEmittedLeavesNoGap) {
                     "workflow: hear\non: [{ event: told }]\nsteps:\n  one: { set: { n: 1 } }\n")}) {
       const ports::TemplateRow row{name, 1, yaml, "hash", {}, clock_.now(), "test"};
       tx.put_template(row);
-      catalog_.activate(make_plan(row));
+      catalog_.activate(try_plan(row).value());
     }
   });
   for (int n = 1; n <= 2; ++n) post(n, "ask");
@@ -291,7 +292,7 @@ TEST_F(TurnTest, FailsTheStepAtWhoseTimeTheProcessEndedAgainAndAgain) {
   transact([&](ports::Tx& tx) {
     const ports::TemplateRow row{"nap", 1, yaml, "hash", {}, clock_.now(), "test"};
     tx.put_template(row);
-    catalog_.activate(make_plan(row));
+    catalog_.activate(try_plan(row).value());
   });
   post(1, "nap");
   turns_.wake();

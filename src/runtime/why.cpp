@@ -1,7 +1,12 @@
-#include "runtime/explain.hpp"
+#include "runtime/why.hpp"
 
+#include "baton/engine/match.hpp"
+#include "baton/engine/why.hpp"
 #include "baton/runtime/deciders.hpp"
+#include "baton/runtime/reads.hpp"
+#include "baton/runtime/unknown.hpp"
 #include "baton/views/lane.hpp"
+#include "runtime/checks.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -9,7 +14,14 @@
 
 namespace baton::runtime {
 
+using core::Errc;
+using core::Error;
 using core::Json;
+using core::Result;
+
+// What only tokens, lanes, the journal and the list of workflows tell is added to the engine's
+// answers.
+namespace {
 
 // Beside why a step waits for an approval: who may give it, as the tokens stand.
 void name_deciders(Json& why, const core::Run& run, ports::Queries& queries) {
@@ -72,6 +84,65 @@ void tell_retired(Json& why, Json by, const std::string& workflow) {
                 (at.empty() ? "" : " since " + at) +
                 ": no event starts it; baton template enable " + workflow + " takes it back";
   why["retired"] = std::move(by);
+}
+
+}  // namespace
+
+Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, const std::string& step,
+                 const WhyNow& now) {
+  const auto run = load_run(queries, id);
+  if (!run) return Error{Errc::not_found, "there is no run " + id.text()};
+  const auto made = plans.plan(queries, run->head().workflow, run->head().version);
+  if (!made) return made.error();
+  const auto& plan = *made;
+  core::ensure(plan != nullptr, "the template version of a run is kept");
+  if (step.empty()) {
+    auto why = engine::why_run(*plan, *run, now.wall, now.wall_ahead);
+    for (auto& of_step : why.at("steps")) {
+      const auto* planned = plan->step(core::text_at(of_step, "step"));
+      if (planned) add_lane(of_step, *planned, *run, now.lanes);
+      name_deciders(of_step, *run, queries);
+    }
+    name_who_cancelled(why, *run, queries);
+    return why;
+  }
+  if (const auto* planned = plan->step(step)) {
+    auto why = engine::why_step(*plan, *run, *planned, now.wall, now.wall_ahead);
+    add_lane(why, *planned, *run, now.lanes);
+    name_deciders(why, *run, queries);
+    return why;
+  }
+  return no_such_step(queries, plans, *run, step);
+}
+
+Result<Json> why_event(ports::Queries& queries, PlanCache& plans, core::EventId id,
+                       const std::string& workflow, core::Time now) {
+  const auto event = queries.event(id);
+  if (!event) return Error{Errc::not_found, "there is no event " + id.text()};
+  const auto active = queries.template_version(workflow, 0);
+  const auto row = active ? active : queries.latest_template(workflow);
+  if (!row) return no_such_workflow(queries, workflow);
+  const auto made = plans.plan(*row);
+  if (!made) return made.error();
+  const auto& plan = *made;
+  Json why{{"event", id.text()},
+           {"workflow", workflow},
+           {"version", row->version},
+           {"runs", Json::array()}};
+  const auto seen = event->to_json();
+  why["triggers"] = engine::explain_match(*plan, *event, seen, now);
+  const auto key = key_of_first_match(why["triggers"]);
+  const auto open = key.empty() ? std::nullopt : queries.open_run(workflow, key);
+  if (open) {
+    why["open_run"] = open->text();
+    why["note"] = "one run per key: " + open->text() + " is open for \"" + key +
+                  "\", and while it is, an event with this key starts no other";
+  }
+  if (!active) tell_retired(why, retired_by(queries, workflow), workflow);
+  for (const auto& run : queries.runs_started_by(id)) {
+    if (run.workflow == workflow) why["runs"].push_back(run.id.text());
+  }
+  return why;
 }
 
 }  // namespace baton::runtime

@@ -1,4 +1,9 @@
-#include "runtime/load_run.hpp"
+#include "baton/runtime/reads.hpp"
+
+#include "runtime/template_settings.hpp"
+
+#include <string>
+#include <utility>
 
 namespace baton::runtime {
 
@@ -22,6 +27,25 @@ std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id,
   if (run.revision() != row->revision)
     throw ports::RowDamaged("the journal of run " + id.text() + " is not whole");
   return run;
+}
+
+std::vector<core::StepOutline> outline(ports::Queries& queries, PlanCache& plans,
+                                       std::string_view workflow, int version) {
+  std::vector<core::StepOutline> steps;
+  const auto plan = plans.plan(queries, workflow, version);
+  if (!plan || !*plan) return steps;
+  for (const core::Step& step : (*plan)->source().steps)
+    steps.push_back({step.name, std::string(core::verb_name(step.verb)), step.title});
+  return steps;
+}
+
+core::Json retired_by(ports::Queries& queries, std::string_view name) {
+  auto json = core::parse_json(queries.setting(retired_setting(name)));
+  return json ? std::move(*json) : core::Json::object();
+}
+
+std::string published_from(ports::Queries& queries, std::string_view file) {
+  return queries.setting(file_setting(file));
 }
 
 }  // namespace baton::runtime

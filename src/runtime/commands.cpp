@@ -1,0 +1,107 @@
+#include "runtime/commands.hpp"
+
+#include "baton/core/own_events.hpp"
+#include "baton/runtime/reads.hpp"
+#include "runtime/checks.hpp"
+
+#include <functional>
+#include <optional>
+#include <utility>
+
+namespace baton::runtime {
+
+namespace asio = boost::asio;
+using core::Errc;
+using core::Error;
+using core::Json;
+using core::Result;
+using core::RunId;
+
+namespace {
+
+// A decision is not kept for later: whoever decides is told at once that nothing follows from it.
+std::optional<Error> cannot_go_on(const Catalog& catalog, const core::Run& run) {
+  for (const auto& aside : catalog.set_aside()) {
+    if (aside.name == run.head().workflow && aside.version == run.head().version)
+      return Error{Errc::conflict,
+                   "the run cannot go on: " + aside.cause,
+                   {},
+                   "once that is mended, decide again"};
+  }
+  return std::nullopt;
+}
+
+// Whether a command makes sense for a run as it stands.
+using Check = std::function<std::optional<Error>(ports::Queries&, const core::Run&)>;
+
+asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, Check check) {
+  auto look = [&](ports::Queries& queries) -> std::optional<Error> {
+    const auto run = load_run(queries, id);
+    if (!run) return Error{Errc::not_found, "there is no run " + id.text()};
+    const auto& head = run->head();
+    const auto other =
+        run->done() && !head.key.empty() ? queries.open_run(head.workflow, head.key) : std::nullopt;
+    if (other)
+      return Error{Errc::conflict,
+                   "another run is open for \"" + head.key + "\": " + other->text(),
+                   {},
+                   "let it end first"};
+    return check(queries, *run);
+  };
+  co_return co_await store.read(look);
+}
+
+}  // namespace
+
+asio::awaitable<Result<bus::Receipt>> Commands::retry(RunId id, std::string step,
+                                                      std::string actor) {
+  Check check = [&](ports::Queries& queries, const core::Run& run) {
+    return retryable(queries, plans_, run, step, actor);
+  };
+  auto refusal = co_await look_first(store_, id, check);
+  if (refusal) co_return *refusal;
+  co_return co_await bus_.publish(core::run_retry(id, step, std::move(actor), clock_.now()), 0);
+}
+
+asio::awaitable<Result<bus::Receipt>> Commands::resolve(RunId id, std::string step, std::string as,
+                                                        Json output, std::string note,
+                                                        std::string actor) {
+  const auto operations = connectors_.operations();
+  Check open = [&](ports::Queries& queries, const core::Run& run) {
+    return resolvable(queries, plans_, run, step, as, output, operations);
+  };
+  auto refusal = co_await look_first(store_, id, open);
+  if (refusal) co_return *refusal;
+  auto event = core::step_resolve(id, step, as, std::move(output), std::move(note),
+                                  std::move(actor), clock_.now());
+  co_return co_await bus_.publish(std::move(event), 0);
+}
+
+asio::awaitable<Result<bus::Receipt>> Commands::cancel(RunId id, std::string reason,
+                                                       std::string actor) {
+  Check check = [](ports::Queries&, const core::Run& run) { return cancellable(run); };
+  auto refusal = co_await look_first(store_, id, check);
+  if (refusal) co_return *refusal;
+  co_return co_await bus_.publish(
+      core::run_cancel(id, std::move(reason), std::move(actor), clock_.now()), 0);
+}
+
+asio::awaitable<Result<bus::Receipt>> Commands::decide(RunId id, std::string step, bool approve,
+                                                       std::string comment, std::string hash,
+                                                       Decider by) {
+  bool repeated = false;
+  Check check = [&](ports::Queries&, const core::Run& run) {
+    if (auto refusal = cannot_go_on(catalog_, run)) return refusal;
+    auto answer = decidable(run, step, approve, hash, by);
+    repeated = answer.repeated;
+    return std::optional<Error>(std::move(answer.refusal));
+  };
+  auto refusal = co_await look_first(store_, id, check);
+  if (refusal) co_return *refusal;
+  if (repeated) co_return bus::Receipt{{}, true, {}};
+  auto event = core::approval_decide(id, step, approve, std::move(comment), std::move(hash),
+                                     std::move(by.actor), clock_.now());
+  co_return co_await bus_.publish(std::move(event), 0);
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "baton/bus/bus.hpp"
+#include "baton/core/result.hpp"
+#include "baton/ports/clock.hpp"
+#include "baton/ports/connector.hpp"
+#include "baton/ports/store.hpp"
+#include "baton/runtime/plan_cache.hpp"
+#include "baton/runtime/runtime.hpp"
+#include "runtime/catalog.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+
+namespace baton::runtime {
+
+// What people ask of runs. Each command is looked at first, so that whoever gives it is told at
+// once why it makes no sense, and is then an event on the bus, which the engine judges again. The
+// methods are those of Runtime, which says what they do. Lives on one executor.
+class Commands {
+ public:
+  Commands(ports::Store& store, bus::Bus& bus, PlanCache& plans, const Catalog& catalog,
+           ports::Connectors& connectors, ports::Clock& clock)
+      : store_(store),
+        bus_(bus),
+        plans_(plans),
+        catalog_(catalog),
+        connectors_(connectors),
+        clock_(clock) {}
+
+  boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId id, std::string step,
+                                                           std::string actor);
+  boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId id, std::string reason,
+                                                            std::string actor);
+  boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId id, std::string step,
+                                                             std::string as, core::Json output,
+                                                             std::string note, std::string actor);
+  boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId id, std::string step,
+                                                            bool approve, std::string comment,
+                                                            std::string hash, Decider by);
+
+ private:
+  ports::Store& store_;
+  bus::Bus& bus_;
+  PlanCache& plans_;
+  const Catalog& catalog_;
+  ports::Connectors& connectors_;
+  ports::Clock& clock_;
+};
+
+}  // namespace baton::runtime

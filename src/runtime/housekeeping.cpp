@@ -1,0 +1,46 @@
+#include "runtime/housekeeping.hpp"
+
+#include "baton/telemetry/log.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cstddef>
+
+namespace baton::runtime {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// Rows deleted in one transaction: turns wait as long.
+constexpr std::size_t kRowsMax = 500;
+
+}  // namespace
+
+asio::awaitable<void> Housekeeping::run() {
+  while (!stopped_) {
+    timer_.expires_at(core::plus(std::chrono::steady_clock::now(), options_.housekeeping));
+    boost::system::error_code ignored;
+    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    if (stopped_) break;
+    const auto now = clock_.steady();
+    auto prune = [&](ports::Tx& tx) {
+      return tx.prune(now - options_.keep_runs, now - options_.keep_events, kRowsMax);
+    };
+    try {
+      while (!stopped_ && timekeeper_.wall_agrees()) {
+        const std::size_t gone = co_await store_.transact(prune);
+        if (gone < kRowsMax) break;
+      }
+    } catch (const std::exception& error) {
+      spdlog::warn("old rows could not be deleted, which is tried again: {}", error.what());
+    }
+  }
+}
+
+void Housekeeping::stop() {
+  stopped_ = true;
+  timer_.cancel();
+}
+
+}  // namespace baton::runtime

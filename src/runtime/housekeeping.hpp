@@ -1,0 +1,40 @@
+#pragma once
+
+#include "baton/ports/clock.hpp"
+#include "baton/ports/store.hpp"
+#include "baton/runtime/runtime.hpp"
+#include "runtime/timekeeper.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+namespace baton::runtime {
+
+// Deletes what is past its keeping time, a little at a time. Age is told by the clock that nobody
+// sets. While the wall clock does not agree with it nothing is deleted at all: if anything is wrong
+// with the time of this machine, that shows there. Lives on one executor.
+class Housekeeping {
+ public:
+  Housekeeping(const boost::asio::any_io_executor& executor, ports::Store& store,
+               ports::Clock& clock, Timekeeper& timekeeper, const Options& options)
+      : store_(store),
+        clock_(clock),
+        timekeeper_(timekeeper),
+        options_(options),
+        timer_(executor) {}
+
+  // Runs until stop().
+  boost::asio::awaitable<void> run();
+  void stop();
+
+ private:
+  ports::Store& store_;
+  ports::Clock& clock_;
+  Timekeeper& timekeeper_;
+  const Options& options_;
+  boost::asio::steady_timer timer_;
+  bool stopped_ = false;
+};
+
+}  // namespace baton::runtime

@@ -1,0 +1,90 @@
+#include "runtime/lanes.hpp"
+
+#include "baton/core/effect.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace baton::runtime {
+
+using core::Time;
+
+namespace {
+
+// Of a lane that is held back, so many are named in the store before they are sent, and after a
+// crash looked for first. The more, the fewer writes; the fewer, the less has to be looked for.
+constexpr std::size_t kNamedAhead = 16;
+
+bool is_held_back(const Lane& lane, Time now) {
+  return lane.hold.holds() || lane.shared->pace.holds_back(now);
+}
+
+// The next of a lane that may be sent soon.
+std::set<Sending> about_to_be_sent(const Lane& lane, Time now) {
+  std::set<Sending> next;
+  const bool waits = (lane.hold.holds() && !lane.hold.tries_one()) || lane.shared->pace.paused(now);
+  if (waits) return next;
+  for (auto at = lane.ready.begin(); at != lane.ready.end() && next.size() < kNamedAhead; ++at)
+    next.insert(sending_of(at->second.action));
+  return next;
+}
+
+}  // namespace
+
+Lane& Lanes::of(const std::string& connection, const std::string& operation) {
+  const auto [at, is_new] = lanes_.try_emplace(core::lane_of(connection, operation));
+  auto& lane = at->second;
+  if (!is_new) return lane;
+  lane.connection = connection;
+  lane.operation = operation;
+  lane.shared = &connections_[connection];
+  const auto mark = found_.lanes.find(at->first);
+  const bool marked = mark != found_.lanes.end();
+  lane.marking.inherit(marked ? mark->second : LaneMark{decided_until_, {}}, marked);
+  return lane;
+}
+
+Lane& Lanes::named(const std::string& name) {
+  const auto dot = std::min(name.find('.'), name.size());
+  return of(name.substr(0, dot), name.substr(std::min(dot + 1, name.size())));
+}
+
+void Lanes::inherit(LaneMarks marks, std::int64_t decided_until) {
+  found_ = std::move(marks);
+  decided_until_ = decided_until;
+  for (const auto& [name, mark] : found_.lanes) named(name);
+}
+
+void Lanes::go_on_pausing(const std::string& connection, const PauseMark& pause, Time now,
+                          Time wall) {
+  auto& shared = connections_[connection];
+  shared.pace.restore(pause.until, pause.rate, pause.careful, now);
+  shared.paused_since = wall;
+  shared.reason = "it asked for that before the restart";
+}
+
+LaneMarks Lanes::next_marks(Time now, bool stopping) {
+  LaneMarks marks;
+  for (auto& [name, lane] : lanes_) {
+    if (stopping) {
+      marks.lanes[name] = lane.marking.write({});
+    } else if (is_held_back(lane, now)) {
+      marks.lanes[name] = lane.marking.write(about_to_be_sent(lane, now));
+    } else {
+      lane.marking.write_none();
+    }
+  }
+  for (const auto& [connection, shared] : connections_) {
+    if (shared.pace.holds_back(now))
+      marks.pauses[connection] = {shared.pace.paused_until(), shared.pace.rate(),
+                                  shared.pace.is_careful()};
+  }
+  return marks;
+}
+
+void Lanes::marks_written() {
+  for (auto& [name, lane] : lanes_) lane.marking.written();
+}
+
+}  // namespace baton::runtime

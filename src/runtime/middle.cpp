@@ -1,0 +1,60 @@
+#include "baton/runtime/middle.hpp"
+
+#include "runtime/catalog.hpp"
+#include "runtime/processor.hpp"
+#include "runtime/turn.hpp"
+
+#include <utility>
+
+namespace baton::runtime {
+
+namespace {
+
+Turns::Hooks turn_hooks(Middle::Hooks hooks) {
+  const auto committed = [decided = std::move(hooks.decided)](Afterwards afterwards) {
+    std::vector<core::StartAction> actions;
+    for (auto& action : afterwards.actions) actions.push_back(std::move(action.action));
+    if (!actions.empty()) decided(std::move(actions));
+  };
+  return {committed, std::move(hooks.try_later)};
+}
+
+}  // namespace
+
+class Middle::Impl {
+ public:
+  Impl(ports::Store& store, ports::Clock& clock, ports::Random& random, telemetry::Metrics& metrics,
+       Options given, Hooks hooks)
+      : options(given),
+        plans(options.plans_cached_max),
+        catalog(plans),
+        processor(catalog, clock, random, options),
+        turns(store, bus, processor, clock, metrics, options, turn_hooks(std::move(hooks))) {
+    bus.on_waiting([this] { turns.wake(); });
+  }
+
+  const Options options;
+  bus::Bus bus;
+  PlanCache plans;
+  Catalog catalog;
+  Processor processor;
+  Turns turns;
+};
+
+Middle::Middle(ports::Store& store, ports::Clock& clock, ports::Random& random,
+               telemetry::Metrics& metrics, Options options, Hooks hooks)
+    : impl_(std::make_unique<Impl>(store, clock, random, metrics, options, std::move(hooks))) {}
+
+Middle::~Middle() = default;
+
+bus::Bus& Middle::bus() { return impl_->bus; }
+
+PlanCache& Middle::plans() { return impl_->plans; }
+
+void Middle::load(ports::Queries& queries) { impl_->catalog.load(queries); }
+
+void Middle::activate(PlanPtr plan) { impl_->catalog.activate(std::move(plan)); }
+
+void Middle::wake() { impl_->turns.wake(); }
+
+}  // namespace baton::runtime

@@ -1,0 +1,134 @@
+#include "runtime/publishing.hpp"
+
+#include "baton/core/digest.hpp"
+#include "baton/runtime/deciders.hpp"
+#include "baton/templates/load.hpp"
+#include "runtime/retiring.hpp"
+#include "runtime/template_settings.hpp"
+
+#include <optional>
+#include <utility>
+
+namespace baton::runtime {
+
+namespace asio = boost::asio;
+using core::Errc;
+using core::Error;
+using core::Result;
+
+namespace {
+
+auto loading(ports::Connectors& connectors, std::string yaml, std::string file, core::Time now) {
+  return [&connectors, yaml = std::move(yaml), file = std::move(file), now] {
+    const auto operations = connectors.operations();
+    return templates::load(yaml, file, &operations, now);
+  };
+}
+
+}  // namespace
+
+asio::awaitable<Result<Checked>> Publishing::check(std::string yaml, std::string file) {
+  auto work = loading(connectors_, std::move(yaml), std::move(file), clock_.now());
+  auto loaded = co_await workshop_.run(std::move(work));
+  if (!loaded) co_return loaded.error();
+  Checked checked{std::move(loaded->findings), loaded->workflow.has_value()};
+  if (loaded->workflow) {
+    checked.name = loaded->workflow->name;
+    auto nobody = [&workflow = *loaded->workflow](ports::Queries& queries) {
+      return undecidable(workflow, queries.tokens());
+    };
+    const core::Findings found = co_await store_.read(nobody);
+    checked.findings.insert(checked.findings.end(), found.begin(), found.end());
+  }
+  co_return checked;
+}
+
+asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml, std::string file,
+                                                               int if_version, std::string actor,
+                                                               core::Findings& findings,
+                                                               std::string name,
+                                                               std::string from_file) {
+  auto work = loading(connectors_, yaml, file, clock_.now());
+  auto checked = co_await workshop_.run(std::move(work));
+  if (!checked) co_return checked.error();
+  auto& loaded = *checked;
+  findings = loaded.findings;
+  if (!loaded.workflow)
+    co_return Error{Errc::invalid,
+                    "the template has errors; the version before it, if there is one, stays active",
+                    file};
+  if (!name.empty() && loaded.workflow->name != name) {
+    co_return Error{
+        Errc::invalid,
+        "expected workflow: " + name + ", as the path says, got " + loaded.workflow->name,
+        "/workflow", "put it under its own name"};
+  }
+
+  PublishedTemplate published;
+  published.findings = std::move(loaded.findings);
+  auto& row = published.row;
+  row = {loaded.workflow->name,
+         0,
+         yaml,
+         core::sha256_hex(yaml),
+         loaded.workflow->title,
+         clock_.now(),
+         std::move(actor),
+         std::move(from_file)};
+  std::optional<Error> refusal;
+  core::Findings nobody_may;
+  auto put = [&](ports::Tx& tx) {
+    const auto active = tx.template_version(row.name, 0);
+    const int active_version = active ? active->version : 0;
+    if (if_version >= 0 && if_version != active_version) {
+      refusal = Error{Errc::conflict,
+                      "expected version " + std::to_string(if_version) +
+                          " to be the active one, it is " + std::to_string(active_version),
+                      row.name, "read it again, and apply your change to that"};
+      return;
+    }
+    if (!active && !row.file.empty() && tx.latest_template(row.name)) {
+      refusal = refused_as_retired(row.name);
+      return;
+    }
+    // At a start nobody has had the time to make tokens, and `runs why` says it of each run that
+    // asks.
+    const bool by_a_person = !name.empty();
+    if (by_a_person) nobody_may = undecidable(*loaded.workflow, tx.tokens());
+    published.unchanged = active && active->hash == row.hash;
+    if (published.unchanged) {
+      row = *active;
+      return;
+    }
+    const auto latest = tx.latest_template(row.name);
+    row.version = latest ? latest->version + 1 : 1;
+    tx.put_template(row);
+  };
+  co_await store_.transact(put);
+  if (refusal) co_return *refusal;
+  published.findings.insert(published.findings.end(), nobody_may.begin(), nobody_may.end());
+  // Also when it was stored before: that it is live may have been missed then.
+  auto plan_it = [row, &plans = plans_] { return plans.plan(row).value(); };
+  auto plan = co_await workshop_.surely(std::move(plan_it));
+  auto activate = [&](ports::Tx& tx) {
+    if (tx.template_version(row.name, 0)->version == row.version) catalog_.activate(plan.value());
+  };
+  co_await store_.transact(activate);
+  co_return published;
+}
+
+asio::awaitable<Result<PublishedTemplate>> Publishing::publish_file(std::string yaml,
+                                                                    std::string path,
+                                                                    std::string file,
+                                                                    std::string actor,
+                                                                    core::Findings& findings) {
+  const auto hash = core::sha256_hex(yaml);
+  auto published =
+      co_await publish(std::move(yaml), std::move(path), -1, std::move(actor), findings, {}, file);
+  if (!published) co_return published;
+  auto remember = [&](ports::Tx& tx) { tx.set_setting(file_setting(file), hash); };
+  co_await store_.transact(remember);
+  co_return published;
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "baton/core/finding.hpp"
+#include "baton/core/result.hpp"
+#include "baton/ports/clock.hpp"
+#include "baton/ports/connector.hpp"
+#include "baton/ports/store.hpp"
+#include "baton/runtime/plan_cache.hpp"
+#include "baton/runtime/runtime.hpp"
+#include "runtime/catalog.hpp"
+#include "runtime/workshop.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+
+namespace baton::runtime {
+
+// Checks templates and takes them in: a new version is stored in one transaction and made the one
+// that runs start by in the next, once it is on disk. The methods are those of Runtime, which says
+// what they do. Lives on one executor.
+class Publishing {
+ public:
+  Publishing(ports::Store& store, PlanCache& plans, Catalog& catalog, ports::Connectors& connectors,
+             ports::Clock& clock, Workshop& workshop)
+      : store_(store),
+        plans_(plans),
+        catalog_(catalog),
+        connectors_(connectors),
+        clock_(clock),
+        workshop_(workshop) {}
+
+  boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file);
+  boost::asio::awaitable<core::Result<PublishedTemplate>> publish(
+      std::string yaml, std::string file, int if_version, std::string actor,
+      core::Findings& findings, std::string name, std::string from_file);
+  boost::asio::awaitable<core::Result<PublishedTemplate>> publish_file(std::string yaml,
+                                                                       std::string path,
+                                                                       std::string file,
+                                                                       std::string actor,
+                                                                       core::Findings& findings);
+
+ private:
+  ports::Store& store_;
+  PlanCache& plans_;
+  Catalog& catalog_;
+  ports::Connectors& connectors_;
+  ports::Clock& clock_;
+  Workshop& workshop_;
+};
+
+}  // namespace baton::runtime

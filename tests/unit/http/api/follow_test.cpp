@@ -1,0 +1,106 @@
+#include "http/api/follow.hpp"
+
+#include "baton/store/memory.hpp"
+#include "unit/at_once.hpp"
+#include "unit/manual.hpp"
+
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+namespace baton::http {
+namespace {
+
+using runtime::Feed;
+
+class FollowTest : public testing::Test {
+ protected:
+  void append(int events) {
+    tests::at_once(*store_, [&](ports::Tx& tx) {
+      for (int n = 0; n < events; ++n) {
+        core::Event event;
+        event.type = "go";
+        event.source = "test";
+        event.time = event.received = clock_.now();
+        tx.append(event);
+        ids_.push_back(event.id);
+      }
+    });
+  }
+  // All slices from there on, and where their reader stands then.
+  std::vector<Feed::Record> read(Position& at) {
+    std::vector<Feed::Record> records;
+    tests::at_once(*store_, [&](ports::Tx& tx) {
+      for (bool more = true; more;) {
+        auto slice = read_slice(tx, at);
+        more = slice.more;
+        at = slice.at;
+        records.insert(records.end(), slice.records.begin(), slice.records.end());
+      }
+    });
+    return records;
+  }
+
+  tests::ManualClock clock_;
+  tests::CountingRandom random_;
+  std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
+  std::vector<core::EventId> ids_;
+};
+
+TEST_F(FollowTest, TellsEachEventOnceAndEndsBehindTheLast) {
+  append(5);
+  Position at;
+  const auto records = read(at);
+  ASSERT_EQ(records.size(), 5U);
+  for (std::size_t n = 0; n < records.size(); ++n) EXPECT_EQ(records[n].at.event, ids_[n]);
+  EXPECT_EQ(at.event, ids_.back());
+  EXPECT_TRUE(read(at).empty());
+}
+
+TEST_F(FollowTest, WhoIsToldOfOneThingMovesInThatOnly) {
+  append(1);
+  Position at{true, false};
+  EXPECT_TRUE(read(at).empty());
+  EXPECT_EQ(at.event, core::EventId{});
+}
+
+// If not, whoever stood before what was deleted would be behind the feed for ever.
+TEST_F(FollowTest, EndsBehindTheLogAlsoWhenItsEndWasDeleted) {
+  append(2);
+  clock_.advance(std::chrono::hours(1));
+  tests::at_once(*store_, [&](ports::Tx& tx) {
+    tx.set_cursor(ids_.back());
+    EXPECT_EQ(tx.prune(clock_.steady(), clock_.steady(), 100), 2U);
+  });
+  Position at;
+  EXPECT_TRUE(read(at).empty());
+  EXPECT_EQ(at.event, ids_.back());
+}
+
+TEST_F(FollowTest, TheIdOfARecordIsWhereItsReaderStands) {
+  append(1);
+  const Feed::Record event{Feed::Record::Of::log, {}, "{}"};
+  const Feed::Record row{Feed::Record::Of::journal, {}, "{}"};
+  const auto id = ids_.back().text();
+  std::string text;
+  put_record(text, {true, true, 7, ids_.back()}, event);
+  EXPECT_EQ(text, "id: 7," + id + "\nevent: event\ndata: {}\n\n");
+  text.clear();
+  put_record(text, {true, false, 7, ids_.back()}, row);
+  EXPECT_EQ(text, "id: 7\nevent: run\ndata: {}\n\n");
+  text.clear();
+  put_record(text, {false, true, 7, ids_.back()}, event);
+  EXPECT_EQ(text, "id: " + id + "\nevent: event\ndata: {}\n\n");
+}
+
+TEST_F(FollowTest, APlaceThatIsNotThereYetIsRefused) {
+  append(1);
+  tests::at_once(*store_, [&](ports::Tx& tx) {
+    EXPECT_TRUE(begin_at(tx, {true, true, {}, ids_.back()}));
+    EXPECT_FALSE(begin_at(tx, {true, true, {}, core::EventId(ids_.back().value() + 1)}));
+    EXPECT_FALSE(begin_at(tx, {true, true, 1, {}})) << "there is no row yet";
+  });
+}
+
+}  // namespace
+}  // namespace baton::http

@@ -1,0 +1,155 @@
+#include "runtime/dispatcher.hpp"
+#include "unit/runtime/dispatching.hpp"
+
+namespace baton::runtime {
+namespace {
+
+TEST_F(DispatcherTest, WhatOurConfigurationLacksHoldsItsLaneAndNoOther) {
+  connectors_.silent = false;
+  connectors_.missing["crm.note"] = "CRM_TOKEN is not set";
+  take({action("a"), action("b"), action("c", 1, "crm", "call"), action("d", 1, "erp")});
+  EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"c", "d"}));
+  EXPECT_EQ(outcomes().size(), 2U);
+  const auto lanes = dispatcher_.lanes();
+  ASSERT_EQ(lanes.size(), 1U);
+  EXPECT_EQ(lanes[0].text(), "held: CRM_TOKEN is not set");
+  EXPECT_EQ(lanes[0].operation, "note");
+  EXPECT_EQ(lanes[0].waiting, 2U);
+  EXPECT_EQ(metrics_.lanes_held.Value(), 1);
+  connectors_.missing.clear();
+  pass(std::chrono::seconds(1));
+  EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"c", "d", "a", "b"}));
+  EXPECT_TRUE(dispatcher_.lanes().empty());
+}
+
+TEST_F(DispatcherTest, AnActionThatComesBackUnsentStaysFirstAndHasNoOutcome) {
+  answer_with(ActionResult::Kind::held);
+  connectors_.at_once = 4;
+  take({action("a"), action("b"), action("c")});
+  EXPECT_TRUE(outcomes().empty());
+  EXPECT_EQ(dispatcher_.lanes().at(0).text(), "held: code: words");
+  const auto before = connectors_.performed.size();
+  pass(std::chrono::milliseconds(500));
+  EXPECT_EQ(connectors_.performed.size(), before);
+  pass(std::chrono::minutes(1));
+  EXPECT_EQ(connectors_.performed.size(), before + 1) << "one is tried";
+  answer_with(ActionResult::Kind::succeeded);
+  pass(std::chrono::minutes(1));
+  EXPECT_EQ(outcomes().size(), 3U);
+  EXPECT_TRUE(dispatcher_.lanes().empty());
+}
+
+TEST_F(DispatcherTest, AConnectionThatSaysNotNowIsLeftAloneForThatLong) {
+  answer_with(ActionResult::Kind::throttled, std::chrono::seconds(30));
+  take({action("a"), action("b"), action("c", 1, "crm", "call"), action("d", 1, "erp")});
+  EXPECT_TRUE(outcomes().empty());
+  EXPECT_EQ(connectors_.performed.size(), 2U) << "one a connection";
+  answer_with(ActionResult::Kind::succeeded);
+  pass(std::chrono::seconds(29));
+  EXPECT_EQ(connectors_.performed.size(), 2U);
+  EXPECT_EQ(dispatcher_.lanes().size(), 2U);
+  EXPECT_EQ(metrics_.connections_paused.Value(), 2);
+  pass(std::chrono::seconds(1));
+  for (int n = 0; n < 5; ++n) pass(std::chrono::seconds(1));
+  EXPECT_EQ(outcomes().size(), 4U);
+  for (const auto& sent : connectors_.sent) EXPECT_EQ(sent.attempt, 1);
+}
+
+TEST_F(DispatcherTest, WhatHasItsTimeIsGivenUpAlsoWhileItsLaneIsHeld) {
+  connectors_.missing["crm.note"] = "CRM_TOKEN is not set";
+  auto one = action("a");
+  one.action.give_up_at = clock_.steady() + std::chrono::hours(2);
+  take({one, action("b")});
+  pass(std::chrono::minutes(119));
+  EXPECT_TRUE(outcomes().empty());
+  pass(std::chrono::minutes(1));
+  const auto ended = outcomes();
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].code, "gave_up");
+  EXPECT_EQ(ended[0].message, "held: CRM_TOKEN is not set");
+  connectors_.silent = false;
+  connectors_.missing.clear();
+  pass(std::chrono::seconds(1));
+  EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"b"}));
+}
+
+TEST_F(OutboxTest, ALaneThatIsHeldSendsWhatItDidNotSendAfterARestart) {
+  connectors_.silent = false;
+  connectors_.missing["crm.note"] = "gone";
+  begin("crm", 30);
+  settle();
+  EXPECT_EQ(sent("crm"), 0U);
+  restart();
+  advance(std::chrono::seconds(2));
+  EXPECT_EQ(sent("crm"), 0U);
+  connectors_.missing.clear();
+  advance(std::chrono::seconds(2));
+  advance(std::chrono::seconds(2));
+  EXPECT_EQ(sent("crm"), 30U) << "nothing has to be looked for";
+}
+
+TEST_F(OutboxTest, APauseIsKeptOverARestart) {
+  connectors_.only.clear();
+  answer_with(ActionResult::Kind::throttled, std::chrono::minutes(10));
+  begin("crm", 30);
+  settle();
+  EXPECT_EQ(connectors_.sent.size(), 1U);
+  restart();
+  answer_with(ActionResult::Kind::succeeded);
+  connectors_.sent.clear();
+  advance(std::chrono::minutes(9));
+  EXPECT_EQ(connectors_.sent.size(), 0U);
+  for (int second = 0; second < 90; ++second) advance(std::chrono::seconds(1));
+  EXPECT_EQ(sent("crm"), 30U) << "what was refused was not done, and nothing else was sent";
+}
+
+TEST_F(OutboxTest, OfALaneThatIsHeldBackLittleHasToBeLookedForAfterACrash) {
+  options_.actions_waiting_max = 1'000;
+  connectors_.only.clear();
+  answer_with(ActionResult::Kind::throttled, std::chrono::seconds(2));
+  begin("crm", 200);
+  settle();
+  answer_with(ActionResult::Kind::succeeded);
+  advance(std::chrono::seconds(2));
+  for (int n = 0; n < 5; ++n) advance(std::chrono::seconds(1));
+  const auto before = connectors_.sent.size();
+  EXPECT_GT(before, 5U);
+  EXPECT_LT(before, 100U);
+  connectors_.silent = true;
+  advance(std::chrono::seconds(1));  // one is under way
+  connectors_.silent = false;        // what is under way never ends
+  connectors_.sent.clear();
+  restart();
+  for (int n = 0; n < 250; ++n) advance(std::chrono::seconds(1));
+  const auto looked_for =
+      std::count_if(connectors_.sent.begin(), connectors_.sent.end(),
+                    [](const auto& action) { return action.mode == Mode::read_back; });
+  EXPECT_GE(looked_for, 1);
+  EXPECT_LE(looked_for, 20);
+  EXPECT_GE(connectors_.sent.size(), 150U);
+}
+
+TEST_F(OutboxTest, AfterACleanStopNothingHasToBeLookedFor) {
+  connectors_.only.clear();
+  begin("crm", 30);
+  server_->stop();
+  connectors_.release();
+  poll();
+  settle();
+  boost::asio::co_spawn(io_, server_->record_rest(), boost::asio::detached);
+  poll();
+  const auto before = connectors_.sent.size();
+  connectors_.sent.clear();
+  restart();
+  settle();
+  EXPECT_EQ(sent("crm") + before, 30U);
+  // And once it has sent again, that is not believed any more.
+  connectors_.silent = true;
+  begin("crm", 3);
+  connectors_.sent.clear();
+  restart();
+  EXPECT_EQ(sent("crm", 1, Mode::read_back), 1U);
+}
+
+}  // namespace
+}  // namespace baton::runtime

@@ -1,0 +1,132 @@
+#include "baton/runtime/runtime.hpp"
+
+#include "baton/runtime/feed.hpp"
+#include "baton/runtime/plan_cache.hpp"
+#include "baton/runtime/reads.hpp"
+#include "baton/store/memory.hpp"
+#include "unit/at_once.hpp"
+#include "unit/manual.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+#include <optional>
+
+namespace baton::runtime {
+namespace {
+
+using core::Json;
+using core::Result;
+using core::RunId;
+
+// A vendor that never says yes.
+class Refusing final : public ports::Connectors {
+ public:
+  boost::asio::awaitable<core::ActionResult> perform(const core::StartAction&) override {
+    co_return core::ActionResult{core::ActionResult::Kind::permanent, {}, "no", "it says no"};
+  }
+  core::Operations operations() const override {
+    core::Operations all;
+    all["crm"]["note"] = {};
+    return all;
+  }
+  std::size_t concurrency(std::string_view) const override { return 4; }
+};
+
+// The whole middle of the server over a store in memory, on one thread.
+class RuntimeTest : public testing::Test {
+ protected:
+  RuntimeTest() {
+    boost::asio::co_spawn(io_, runtime_.start(), rethrow);
+    poll();
+  }
+  void TearDown() override {
+    boost::asio::co_spawn(io_, runtime_.drain({}), rethrow);
+    poll();
+  }
+  static void rethrow(const std::exception_ptr& error) {
+    if (error) std::rethrow_exception(error);
+  }
+  void poll() {
+    io_.restart();
+    io_.poll();
+  }
+  template <class Value>
+  Value await(boost::asio::awaitable<Value> work) {
+    std::optional<Value> got;
+    boost::asio::co_spawn(io_, std::move(work), [&](const std::exception_ptr& error, Value value) {
+      rethrow(error);
+      got.emplace(std::move(value));
+    });
+    poll();
+    return std::move(got.value());
+  }
+  void publish(std::string yaml) {
+    core::Findings findings;
+    ASSERT_TRUE(await(
+        runtime_.publish_template(std::move(yaml), "flow.yaml", -1, "token:ana", findings, "flow")))
+        << findings.size();
+  }
+  core::EventId send() {
+    core::Event event;
+    event.type = "go";
+    event.source = "test";
+    event.time = event.received = clock_.now();
+    return await(bus_.publish(std::move(event), 0)).value().id;
+  }
+  RunId newest_run() {
+    RunId run;
+    tests::at_once(*store_, [&](ports::Tx& tx) { run = tx.runs({}).at(0).id; });
+    return run;
+  }
+
+  boost::asio::io_context io_;
+  tests::ManualClock clock_;
+  tests::CountingRandom random_;
+  telemetry::Metrics metrics_;
+  std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
+  bus::Bus bus_;
+  Refusing connectors_;
+  Runtime runtime_{io_.get_executor(), *store_,  bus_, connectors_, clock_, random_,
+                   metrics_,           Options{}};
+};
+
+TEST_F(RuntimeTest, ATemplateIsCompiledOnceForAllWhoReadItsRuns) {
+  publish("workflow: flow\non: [{event: go}]\nsteps:\n  one: {do: crm.note}\n");
+  const auto event = send();
+  const auto run = newest_run();
+  EXPECT_TRUE(await(runtime_.why(run, "")));
+  EXPECT_TRUE(await(runtime_.why(run, "one")));
+  EXPECT_TRUE(await(runtime_.why_event(event, "flow")));
+  EXPECT_FALSE(await(runtime_.resolve(run, "one", "failed", Json(), "", "token:ana")));
+  EXPECT_FALSE(await(runtime_.retry(run, "two", "token:ana")));
+  tests::at_once(*store_, [&](ports::Tx& tx) {
+    EXPECT_EQ(outline(tx, runtime_.plans(), "flow", 1).size(), 1U);
+  });
+  EXPECT_EQ(runtime_.plans().compiled(), 1U);
+}
+
+TEST_F(RuntimeTest, ACommitIsReadOnceForThoseWhoFollow) {
+  std::size_t reads = 0;
+  core::EventId seen;
+  runtime_.feed().read_by([&](ports::Queries& queries, const Feed::Position& at) {
+    ++reads;
+    Feed::Slice slice;
+    slice.at = at;
+    slice.at.reach({true, true, queries.last_sequence(), queries.last_event()});
+    seen = slice.at.event;
+    return slice;
+  });
+  send();
+  EXPECT_EQ(reads, 0U) << "nobody follows";
+  const Feed::Follower one(runtime_.feed());
+  const Feed::Follower another(runtime_.feed());
+  poll();
+  const auto before = reads;
+  const auto event = send();
+  EXPECT_EQ(reads, before + 1);
+  EXPECT_EQ(seen, event);
+}
+
+}  // namespace
+}  // namespace baton::runtime
