@@ -45,6 +45,13 @@ class PassingReads : public Side {
     return mutant_.open_run(in_, workflow, key);
   }
   std::vector<ports::JournalRow> journal(core::RunId run) override { return in_.journal(run); }
+  std::vector<ports::JournalRow> journal_page(core::RunId run, std::int64_t after,
+                                              std::size_t limit) override {
+    return in_.journal_page(run, after, limit);
+  }
+  std::vector<core::RunId> runs_resumed_by(core::EventId event) override {
+    return in_.runs_resumed_by(event);
+  }
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit) override {
     return in_.journal_after(sequence, limit);
   }

@@ -2,7 +2,6 @@
 
 #include "baton/ports/rows.hpp"
 
-#include <algorithm>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -104,16 +103,9 @@ class Queries {
   virtual std::vector<JournalRow> journal(core::RunId run) = 0;  // oldest first
   // Of it, at most so many rows after a sequence.
   virtual std::vector<JournalRow> journal_page(core::RunId run, std::int64_t after,
-                                               std::size_t limit) {
-    auto rows = journal(run);
-    const auto first = std::find_if(rows.begin(), rows.end(),
-                                    [after](const auto& row) { return row.sequence > after; });
-    rows.erase(rows.begin(), first);
-    rows.resize(std::min(rows.size(), limit));
-    return rows;
-  }
+                                               std::size_t limit) = 0;
   // The runs that went on by this event: a wait of theirs took it (RunChange::resumed).
-  virtual std::vector<core::RunId> runs_resumed_by(core::EventId /*event*/) { return {}; }
+  virtual std::vector<core::RunId> runs_resumed_by(core::EventId event) = 0;
   // Rows of all runs after a sequence, for live followers.
   virtual std::vector<JournalRow> journal_after(std::int64_t sequence, std::size_t limit) = 0;
   virtual std::int64_t last_sequence() = 0;
