@@ -1,7 +1,7 @@
 #include "store/connection.hpp"
 
 #include "baton/core/result.hpp"
-#include "baton/ports/store.hpp"
+#include "baton/ports/failures.hpp"
 #include "store/page_cache.hpp"
 
 #include <mutex>

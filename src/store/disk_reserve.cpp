@@ -1,6 +1,6 @@
 #include "store/disk_reserve.hpp"
 
-#include "baton/ports/store.hpp"
+#include "baton/ports/failures.hpp"
 
 #include <chrono>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/core/ids.hpp"
-#include "baton/ports/store.hpp"
+#include "baton/ports/counts.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -5,7 +5,6 @@
 #include "store/memory_tables.hpp"
 #include "store/memory_tx.hpp"
 #include "store/read.hpp"
-#include "store/with_reads.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -25,10 +24,7 @@ using Works = std::vector<std::unique_ptr<ports::Store::Work>>;
 class MemoryDatabase {
  public:
   explicit MemoryDatabase(const MemoryOptions& options)
-      : options_(options),
-        reads_(tables_),
-        tx_(tables_, reads_, options.clock, options.random),
-        queries_(reads_) {}
+      : options_(options), reads_(tables_), tx_(tables_, options.clock, options.random) {}
 
   void process(Works works) {
     std::vector<std::exception_ptr> errors;
@@ -46,7 +42,7 @@ class MemoryDatabase {
     std::exception_ptr error;
     try {
       const std::lock_guard lock(mutex_);
-      read.part(queries_);
+      read.part(reads_);
     } catch (...) {
       error = std::current_exception();
     }
@@ -68,7 +64,6 @@ class MemoryDatabase {
   MemoryTables tables_;
   MemoryReads reads_;
   MemoryTx tx_;
-  WithReads<ports::Queries, MemoryReads> queries_;
 };
 
 // One thread for transactions, one for reads, as the stores on disk have.

@@ -56,11 +56,11 @@ bool fits(const ports::RunRow& run, const ports::RunFilter& filter) {
 
 }  // namespace
 
-std::optional<core::Event> MemoryReads::event(core::EventId id) const {
+std::optional<core::Event> MemoryReads::event(core::EventId id) {
   return found_in(tables_.events, id);
 }
 
-std::vector<core::Event> MemoryReads::events(const ports::EventFilter& filter) const {
+std::vector<core::Event> MemoryReads::events(const ports::EventFilter& filter) {
   const auto& events = tables_.events;
   const auto first = events.upper_bound(filter.after);
   if (filter.before && filter.before <= filter.after) return {};
@@ -71,13 +71,12 @@ std::vector<core::Event> MemoryReads::events(const ports::EventFilter& filter) c
                            filter.limit, wanted);
 }
 
-std::vector<core::Event> MemoryReads::events_after(core::EventId position,
-                                                   std::size_t limit) const {
+std::vector<core::Event> MemoryReads::events_after(core::EventId position, std::size_t limit) {
   return pick<core::Event>(tables_.events.upper_bound(position), tables_.events.end(), limit, kAll);
 }
 
 std::vector<core::EventId> MemoryReads::look_back(std::string_view type, core::EventId after,
-                                                  core::EventId before, std::size_t limit) const {
+                                                  core::EventId before, std::size_t limit) {
   std::vector<core::EventId> found;
   const auto& events = tables_.events;
   if (core::addressed(type)) return found;
@@ -89,34 +88,31 @@ std::vector<core::EventId> MemoryReads::look_back(std::string_view type, core::E
   return found;
 }
 
-std::int64_t MemoryReads::descendants(core::EventId root, std::int64_t enough) const {
+std::int64_t MemoryReads::descendants(core::EventId root, std::int64_t enough) {
   const auto caused = [root](const auto& event) { return event.second.root == root; };
   return std::min<std::int64_t>(std::count_if(tables_.events.begin(), tables_.events.end(), caused),
                                 enough);
 }
 
-std::optional<ports::RunRow> MemoryReads::run(core::RunId id) const {
-  return found_in(tables_.runs, id);
-}
+std::optional<ports::RunRow> MemoryReads::run(core::RunId id) { return found_in(tables_.runs, id); }
 
-std::vector<ports::RunRow> MemoryReads::runs(const ports::RunFilter& filter) const {
+std::vector<ports::RunRow> MemoryReads::runs(const ports::RunFilter& filter) {
   const auto& runs = tables_.runs;
   const auto last = filter.before ? runs.lower_bound(filter.before) : runs.end();
   return pick<ports::RunRow>(std::make_reverse_iterator(last), runs.rend(), filter.limit,
                              [&filter](const auto& run) { return fits(run, filter); });
 }
 
-std::vector<ports::RunRow> MemoryReads::runs_started_by(core::EventId event) const {
+std::vector<ports::RunRow> MemoryReads::runs_started_by(core::EventId event) {
   return pick<ports::RunRow>(tables_.runs.begin(), tables_.runs.end(), kNoLimit,
                              [event](const auto& run) { return run.trigger == event; });
 }
 
-std::optional<core::RunId> MemoryReads::open_run(std::string_view workflow,
-                                                 std::string_view key) const {
+std::optional<core::RunId> MemoryReads::open_run(std::string_view workflow, std::string_view key) {
   return found_in(tables_.open_keys, std::pair(std::string(workflow), std::string(key)));
 }
 
-std::vector<ports::JournalRow> MemoryReads::journal(core::RunId run) const {
+std::vector<ports::JournalRow> MemoryReads::journal(core::RunId run) {
   std::vector<ports::JournalRow> rows;
   const auto& of = tables_.journal_of;
   for (auto at = of.lower_bound({run, 0}); at != of.end() && at->first.first == run; ++at) {
@@ -126,7 +122,7 @@ std::vector<ports::JournalRow> MemoryReads::journal(core::RunId run) const {
 }
 
 std::vector<ports::JournalRow> MemoryReads::journal_page(core::RunId run, std::int64_t after,
-                                                         std::size_t limit) const {
+                                                         std::size_t limit) {
   std::vector<ports::JournalRow> rows;
   const auto& of = tables_.journal_of;
   for (auto at = of.upper_bound({run, after});
@@ -136,7 +132,7 @@ std::vector<ports::JournalRow> MemoryReads::journal_page(core::RunId run, std::i
   return rows;
 }
 
-std::vector<core::RunId> MemoryReads::runs_resumed_by(core::EventId event) const {
+std::vector<core::RunId> MemoryReads::runs_resumed_by(core::EventId event) {
   std::vector<core::RunId> runs;
   const auto& resumed = tables_.resumed;
   for (auto at = resumed.lower_bound({event, core::RunId{}});
@@ -146,24 +142,24 @@ std::vector<core::RunId> MemoryReads::runs_resumed_by(core::EventId event) const
 }
 
 std::vector<ports::JournalRow> MemoryReads::journal_after(std::int64_t sequence,
-                                                          std::size_t limit) const {
+                                                          std::size_t limit) {
   return pick<ports::JournalRow>(tables_.journal.upper_bound(sequence), tables_.journal.end(),
                                  limit, kAll);
 }
 
-std::vector<ports::StepRow> MemoryReads::steps(core::RunId run) const {
+std::vector<ports::StepRow> MemoryReads::steps(core::RunId run) {
   const auto next = core::RunId(run.value() + 1);
   return pick<ports::StepRow>(tables_.steps.lower_bound({run, {}}),
                               tables_.steps.lower_bound({next, {}}), kNoLimit, kAll);
 }
 
-std::vector<ports::StepRow> MemoryReads::outbox(std::string_view lane, std::size_t limit) const {
+std::vector<ports::StepRow> MemoryReads::outbox(std::string_view lane, std::size_t limit) {
   const auto wanted = [lane](const auto& row) { return performing(row) && row.lane == lane; };
   return earliest(
       pick<ports::StepRow>(tables_.steps.begin(), tables_.steps.end(), kNoLimit, wanted), limit);
 }
 
-std::vector<std::string> MemoryReads::outbox_lanes() const {
+std::vector<std::string> MemoryReads::outbox_lanes() {
   std::set<std::string> lanes;
   for (const auto& [key, row] : tables_.steps) {
     if (performing(row)) lanes.insert(row.lane);
@@ -172,7 +168,7 @@ std::vector<std::string> MemoryReads::outbox_lanes() const {
 }
 
 std::vector<ports::StepRow> MemoryReads::due_steps(core::Time steady, core::Time wall,
-                                                   std::size_t limit) const {
+                                                   std::size_t limit) {
   const auto by_length = [steady](const auto& row) {
     return !performing(row) && row.due && *row.due <= steady;
   };
@@ -189,7 +185,7 @@ std::vector<ports::StepRow> MemoryReads::due_steps(core::Time steady, core::Time
   return rows;
 }
 
-ports::NextDue MemoryReads::next_due() const {
+ports::NextDue MemoryReads::next_due() {
   ports::NextDue next;
   for (const auto& [key, row] : tables_.steps) {
     if (!performing(row)) next.add(row);
@@ -198,7 +194,7 @@ ports::NextDue MemoryReads::next_due() const {
 }
 
 std::vector<ports::WaitRow> MemoryReads::waits(std::string_view type, std::string_view path,
-                                               std::string_view value) const {
+                                               std::string_view value) {
   return pick<ports::WaitRow>(
       tables_.waits.begin(), tables_.waits.end(), kNoLimit,
       [&](const auto& row) { return row.type == type && row.path == path && row.value == value; });
@@ -206,7 +202,7 @@ std::vector<ports::WaitRow> MemoryReads::waits(std::string_view type, std::strin
 
 std::vector<core::RunId> MemoryReads::waiting(std::string_view type, std::string_view path,
                                               std::string_view value, core::RunId after,
-                                              std::size_t limit) const {
+                                              std::size_t limit) {
   std::vector<core::RunId> runs;
   for (auto at = tables_.waits.lower_bound({core::RunId(after.value() + 1), {}});
        at != tables_.waits.end(); ++at) {
@@ -218,7 +214,7 @@ std::vector<core::RunId> MemoryReads::waiting(std::string_view type, std::string
   return runs;
 }
 
-std::vector<std::string> MemoryReads::wait_paths(std::string_view type) const {
+std::vector<std::string> MemoryReads::wait_paths(std::string_view type) {
   std::set<std::string> paths;
   for (const auto& [key, row] : tables_.waits) {
     if (row.type == type) paths.insert(row.path);
@@ -226,19 +222,18 @@ std::vector<std::string> MemoryReads::wait_paths(std::string_view type) const {
   return {paths.begin(), paths.end()};
 }
 
-std::vector<ports::ApprovalRow> MemoryReads::approvals(const ports::ApprovalFilter& filter) const {
+std::vector<ports::ApprovalRow> MemoryReads::approvals(const ports::ApprovalFilter& filter) {
   const auto first = tables_.approvals.upper_bound({filter.after, filter.after_step});
   return pick<ports::ApprovalRow>(
       first, tables_.approvals.end(), filter.limit,
       [&filter](const auto& row) { return !filter.status || row.status == *filter.status; });
 }
 
-std::optional<ports::ApprovalRow> MemoryReads::approval(core::RunId run,
-                                                        std::string_view step) const {
+std::optional<ports::ApprovalRow> MemoryReads::approval(core::RunId run, std::string_view step) {
   return found_in(tables_.approvals, std::pair(run, std::string(step)));
 }
 
-std::vector<ports::TemplateRow> MemoryReads::templates() const {
+std::vector<ports::TemplateRow> MemoryReads::templates() {
   std::vector<ports::TemplateRow> rows;
   for (const auto& [name, version] : tables_.active)
     rows.push_back(tables_.templates.at({name, version}));
@@ -246,20 +241,20 @@ std::vector<ports::TemplateRow> MemoryReads::templates() const {
 }
 
 std::optional<ports::TemplateRow> MemoryReads::template_version(std::string_view name,
-                                                                int version) const {
+                                                                int version) {
   const auto wanted =
       version == 0 ? found_in(tables_.active, std::string(name)) : std::optional(version);
   return wanted ? found_in(tables_.templates, std::pair(std::string(name), *wanted)) : std::nullopt;
 }
 
-std::optional<ports::TemplateRow> MemoryReads::latest_template(std::string_view name) const {
+std::optional<ports::TemplateRow> MemoryReads::latest_template(std::string_view name) {
   std::optional<ports::TemplateRow> latest;
   auto row = tables_.templates.lower_bound({std::string(name), 0});
   for (; row != tables_.templates.end() && row->first.first == name; ++row) latest = row->second;
   return latest;
 }
 
-std::vector<ports::TemplateRow> MemoryReads::retired_templates() const {
+std::vector<ports::TemplateRow> MemoryReads::retired_templates() {
   std::vector<ports::TemplateRow> rows;
   for (const auto& [key, row] : tables_.templates) {
     if (tables_.active.contains(key.first)) continue;
@@ -269,15 +264,15 @@ std::vector<ports::TemplateRow> MemoryReads::retired_templates() const {
   return rows;
 }
 
-std::vector<ports::TokenRow> MemoryReads::tokens() const {
+std::vector<ports::TokenRow> MemoryReads::tokens() {
   return pick<ports::TokenRow>(tables_.tokens.begin(), tables_.tokens.end(), kNoLimit, kAll);
 }
 
-std::vector<ports::ParkedRow> MemoryReads::parked(std::size_t limit) const {
+std::vector<ports::ParkedRow> MemoryReads::parked(std::size_t limit) {
   return pick<ports::ParkedRow>(tables_.parked.begin(), tables_.parked.end(), limit, kAll);
 }
 
-std::string MemoryReads::setting(std::string_view name) const {
+std::string MemoryReads::setting(std::string_view name) {
   return found_in(tables_.settings, std::string(name)).value_or(std::string());
 }
 

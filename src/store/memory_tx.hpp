@@ -4,7 +4,6 @@
 #include "baton/ports/clock.hpp"
 #include "store/memory_reads.hpp"
 #include "store/memory_tables.hpp"
-#include "store/with_reads.hpp"
 
 #include <functional>
 #include <optional>
@@ -14,11 +13,10 @@ namespace baton::store {
 
 // The writes of ports::Tx over maps, each with its way back. Borrows all that it is given; whoever
 // calls holds the lock.
-class MemoryTx final : public WithReads<ports::Tx, MemoryReads> {
+class MemoryTx final : public MemoryReads, public ports::Tx {
  public:
-  MemoryTx(MemoryTables& tables, MemoryReads& reads, const ports::Clock& clock,
-           ports::Random& random)
-      : WithReads(reads), tables_(tables), clock_(clock), random_(random) {}
+  MemoryTx(MemoryTables& tables, const ports::Clock& clock, ports::Random& random)
+      : MemoryReads(tables), tables_(tables), clock_(clock), random_(random) {}
 
   ports::AppendResult append(core::Event& event) override;
   void set_cursor(core::EventId position) override;

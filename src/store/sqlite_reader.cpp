@@ -23,7 +23,6 @@ SqliteReader::SqliteReader(const SqliteOptions& options, Breakage& breakage,
     : breakage_(breakage),
       connection_(options.path, Connection::Mode::read_only, options.vfs),
       reads_(prepare(connection_, options)),
-      queries_(reads_),
       time_max_(time_max) {
   if (time_max_.count() > 0)
     sqlite3_progress_handler(connection_.handle(), kStepsBetweenLooks, over_time, this);
@@ -44,7 +43,7 @@ std::exception_ptr SqliteReader::run(const Read& read) {
   deadline_ = std::chrono::steady_clock::now() + time_max_;
   try {
     connection_.run("BEGIN");
-    read.part(queries_);
+    read.part(reads_);
     end_snapshot();
     return nullptr;
   } catch (...) {

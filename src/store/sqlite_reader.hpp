@@ -1,12 +1,10 @@
 #pragma once
 
-#include "baton/ports/store.hpp"
 #include "baton/store/sqlite.hpp"
 #include "store/breakage.hpp"
 #include "store/connection.hpp"
 #include "store/read.hpp"
 #include "store/sqlite_reads.hpp"
-#include "store/with_reads.hpp"
 
 #include <chrono>
 
@@ -30,7 +28,6 @@ class SqliteReader {
   Breakage& breakage_;
   Connection connection_;
   SqliteReads reads_;
-  WithReads<ports::Queries, SqliteReads> queries_;
   std::chrono::milliseconds time_max_;
   std::chrono::steady_clock::time_point deadline_{};
 };

@@ -63,10 +63,10 @@ std::int64_t upper(core::EventId before) { return before ? before.value() : kFor
 SqliteReads::SqliteReads(Connection& connection, const Head* live)
     : connection_(connection),
       live_(live),
-      head_(connection,
-            "SELECT cursor, last_event, last_run, last_sequence, events, runs, runs_open, "
-            "steps_live, "
-            "approvals_open, parked, pruned FROM head"),
+      read_head_(connection,
+                 "SELECT cursor, last_event, last_run, last_sequence, events, runs, runs_open, "
+                 "steps_live, "
+                 "approvals_open, parked, pruned FROM head"),
       event_(connection, "SELECT " BATON_EVENT_COLUMNS " FROM events WHERE id = ?"),
       events_after_(connection,
                     "SELECT " BATON_EVENT_COLUMNS " FROM events WHERE id > ? ORDER BY id LIMIT ?"),
@@ -158,7 +158,7 @@ SqliteReads::SqliteReads(Connection& connection, const Head* live)
 
 Head SqliteReads::head() {
   if (live_) return *live_;
-  auto use = head_.with();
+  auto use = read_head_.with();
   if (!use.next()) damaged("head", 1, "it is gone");
   Head head;
   head.cursor = core::EventId(use.integer(0));
@@ -170,6 +170,12 @@ Head SqliteReads::head() {
   head.pruned = core::EventId(use.integer(10));
   return head;
 }
+
+core::EventId SqliteReads::last_event() { return head().last_event; }
+core::EventId SqliteReads::pruned() { return head().pruned; }
+core::EventId SqliteReads::cursor() { return head().cursor; }
+std::int64_t SqliteReads::last_sequence() { return head().last_sequence; }
+ports::Counts SqliteReads::counts() { return head().counts; }
 
 std::optional<core::Event> SqliteReads::event(core::EventId id) {
   return one(event_.with(id), event_row);

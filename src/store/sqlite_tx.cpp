@@ -19,9 +19,9 @@ std::int64_t last_token(Connection& connection) {
 
 }  // namespace
 
-SqliteTx::SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskReserve& reserve,
+SqliteTx::SqliteTx(Connection& connection, Head& head, DiskReserve& reserve,
                    const ports::Clock& clock, ports::Random& random)
-    : WithReads(reads),
+    : SqliteReads(connection, &head),
       connection_(connection),
       head_(head),
       reserve_(reserve),

@@ -8,7 +8,6 @@
 #include "store/head.hpp"
 #include "store/sqlite_pruner.hpp"
 #include "store/sqlite_reads.hpp"
-#include "store/with_reads.hpp"
 
 #include <functional>
 #include <optional>
@@ -19,10 +18,10 @@ namespace baton::store {
 
 // The writes of ports::Tx in SQL. One for the writing connection, used by one transaction after the
 // other; it borrows all that it is given. `head` is changed in memory; whoever commits writes it.
-class SqliteTx final : public WithReads<ports::Tx, SqliteReads> {
+class SqliteTx final : public SqliteReads, public ports::Tx {
  public:
-  SqliteTx(Connection& connection, SqliteReads& reads, Head& head, DiskReserve& reserve,
-           const ports::Clock& clock, ports::Random& random);
+  SqliteTx(Connection& connection, Head& head, DiskReserve& reserve, const ports::Clock& clock,
+           ports::Random& random);
 
   ports::AppendResult append(core::Event& event) override;
   void set_cursor(core::EventId position) override;

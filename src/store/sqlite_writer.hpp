@@ -6,7 +6,6 @@
 #include "store/connection.hpp"
 #include "store/disk_reserve.hpp"
 #include "store/head.hpp"
-#include "store/sqlite_reads.hpp"
 #include "store/sqlite_tx.hpp"
 
 #include <exception>
@@ -44,7 +43,6 @@ class SqliteWriter {
   Connection connection_;
   Head head_;   // as the running transaction sees it
   Head saved_;  // as it was last committed
-  SqliteReads reads_;
   DiskReserve reserve_;
   SqliteTx tx_;
   Statement begin_, commit_, rollback_, save_head_;

@@ -6,9 +6,9 @@
 namespace baton::store {
 namespace {
 
-class PassingReads : public testing::Test {
+class SimulatedReads : public testing::Test {
  protected:
-  PassingReads() : store_(open_memory({.clock = clock_, .random = random_, .threaded = false})) {
+  SimulatedReads() : store_(open_memory({.clock = clock_, .random = random_, .threaded = false})) {
     transact(*store_, [&](ports::Tx& tx) {
       auto event = make_event("invoice.paid");
       paid_ = tx.append(event).id;
@@ -28,9 +28,9 @@ class PassingReads : public testing::Test {
   core::RunId run_{};
 };
 
-TEST_F(PassingReads, ReadersAreAnsweredByTheStore) {
+TEST_F(SimulatedReads, ReadersAreAnsweredByTheStore) {
   const auto look = [&](ports::Queries& queries) {
-    sim::PassingReads<ports::Queries> passing(queries, honest_);
+    sim::PassingReads passing(queries, honest_);
     EXPECT_EQ(passing.runs_resumed_by(paid_), std::vector{run_});
     EXPECT_EQ(passing.journal_page(run_, 0, 10).size(), 1U);
     EXPECT_TRUE(passing.journal_page(run_, passing.last_sequence(), 10).empty());
@@ -39,7 +39,7 @@ TEST_F(PassingReads, ReadersAreAnsweredByTheStore) {
   EXPECT_TRUE(read(*store_, look));
 }
 
-TEST_F(PassingReads, TransactionsAreAnsweredByTheStore) {
+TEST_F(SimulatedReads, TransactionsAreAnsweredByTheStore) {
   transact(*store_, [&](ports::Tx& tx) {
     sim::PassingTx passing(tx, honest_, true, [] {});
     EXPECT_EQ(passing.runs_resumed_by(paid_), std::vector{run_});

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "baton/ports/store.hpp"
+#include "baton/ports/tx.hpp"
 #include "sim/mutants.hpp"
 
 #include <functional>
@@ -11,9 +11,8 @@
 
 namespace baton::sim {
 
-// The reading half of a port, passed on; what a mutant may lie about goes through it.
-template <class Side>
-class PassingReads : public Side {
+// Reads passed on; what a mutant may lie about goes through it.
+class PassingReads : public virtual ports::Queries {
  public:
   PassingReads(ports::Queries& in, Mutant& mutant) : mutant_(mutant), in_(in) {}
 
@@ -105,7 +104,7 @@ class PassingReads : public Side {
 };
 
 // A transaction passed on, that counts its writes: `before_write` may throw.
-class PassingTx final : public PassingReads<ports::Tx> {
+class PassingTx final : public PassingReads, public ports::Tx {
  public:
   PassingTx(ports::Tx& in, Mutant& mutant, bool deletes, std::function<void()> before_write)
       : PassingReads(in, mutant),
