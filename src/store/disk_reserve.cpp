@@ -24,6 +24,7 @@ std::string disk_shortage(const std::filesystem::path& path, std::uintmax_t byte
 }
 
 void DiskReserve::ensure() {
+  if (bytes_ == 0) return;
   const auto now = clock_.steady();
   if (!looked_at_ || now < *looked_at_ || now - *looked_at_ >= kLookEvery) {
     shortage_ = disk_shortage(folder_, bytes_);

@@ -143,7 +143,7 @@ class InlineStore final : public ports::Store {
 
 }  // namespace
 
-std::unique_ptr<ports::Store> open_memory(MemoryOptions options) {
+std::unique_ptr<ports::Store> open_maps(MemoryOptions options) {
   if (options.threaded) return std::make_unique<ThreadedStore>(std::move(options));
   return std::make_unique<InlineStore>(std::move(options));
 }

@@ -27,6 +27,8 @@ class SqliteWriter {
   // All works in one transaction: commits, then tells each how it went. A work that throws is
   // undone alone.
   void process(Works works);
+  // What is committed, for a store that has no other connection. Not while process() runs.
+  ports::Queries& queries() { return tx_; }
 
  private:
   void transact(Works& works, std::vector<std::exception_ptr>& errors);

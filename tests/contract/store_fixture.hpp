@@ -157,7 +157,8 @@ inline ports::RunChange next_change(const ports::RunRow& row, core::RunStatus st
   return change;
 }
 
-enum class Kind { memory, memory_inline, sqlite };
+// The first three are SQLite.
+enum class Kind { file, memory, memory_inline, maps, maps_inline };
 
 // The same tests for every store.
 class StoreContract : public testing::TestWithParam<Kind> {
@@ -170,22 +171,23 @@ class StoreContract : public testing::TestWithParam<Kind> {
       ++commits_;
       committed_ += works;
     };
-    if (GetParam() == Kind::sqlite) {
+    if (GetParam() == Kind::file) {
       SqliteOptions options{.path = folder_.path() / "baton.db",
                             .clock = clock_,
                             .random = random_,
                             .on_commit = count};
       store_ = open_sqlite(std::move(options));
     } else {
-      MemoryOptions options{.clock = clock_,
-                            .random = random_,
-                            .threaded = GetParam() == Kind::memory,
-                            .on_commit = count};
-      store_ = open_memory(std::move(options));
+      MemoryOptions options{
+          .clock = clock_, .random = random_, .threaded = threaded(), .on_commit = count};
+      const bool maps = GetParam() == Kind::maps || GetParam() == Kind::maps_inline;
+      store_ = maps ? open_maps(std::move(options)) : open_memory(std::move(options));
     }
   }
 
-  bool threaded() const { return GetParam() != Kind::memory_inline; }
+  bool threaded() const {
+    return GetParam() != Kind::memory_inline && GetParam() != Kind::maps_inline;
+  }
   void transact(std::function<void(ports::Tx&)> part) { store::transact(*store_, std::move(part)); }
   template <class Part>
   auto read(Part part) {
@@ -222,9 +224,11 @@ class StoreContract : public testing::TestWithParam<Kind> {
 
 inline std::string kind_name(const testing::TestParamInfo<Kind>& info) {
   switch (info.param) {
+    case Kind::file: return "File";
     case Kind::memory: return "Memory";
     case Kind::memory_inline: return "MemoryInline";
-    case Kind::sqlite: return "Sqlite";
+    case Kind::maps: return "Maps";
+    case Kind::maps_inline: return "MapsInline";
   }
   return "Unknown";
 }
