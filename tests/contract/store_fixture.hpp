@@ -157,8 +157,7 @@ inline ports::RunChange next_change(const ports::RunRow& row, core::RunStatus st
   return change;
 }
 
-// The first three are SQLite.
-enum class Kind { file, memory, memory_inline, maps, maps_inline };
+enum class Kind { file, memory, memory_inline };
 
 // The same tests for every store.
 class StoreContract : public testing::TestWithParam<Kind> {
@@ -180,14 +179,11 @@ class StoreContract : public testing::TestWithParam<Kind> {
     } else {
       MemoryOptions options{
           .clock = clock_, .random = random_, .threaded = threaded(), .on_commit = count};
-      const bool maps = GetParam() == Kind::maps || GetParam() == Kind::maps_inline;
-      store_ = maps ? open_maps(std::move(options)) : open_memory(std::move(options));
+      store_ = open_memory(std::move(options));
     }
   }
 
-  bool threaded() const {
-    return GetParam() != Kind::memory_inline && GetParam() != Kind::maps_inline;
-  }
+  bool threaded() const { return GetParam() != Kind::memory_inline; }
   void transact(std::function<void(ports::Tx&)> part) { store::transact(*store_, std::move(part)); }
   template <class Part>
   auto read(Part part) {
@@ -227,8 +223,6 @@ inline std::string kind_name(const testing::TestParamInfo<Kind>& info) {
     case Kind::file: return "File";
     case Kind::memory: return "Memory";
     case Kind::memory_inline: return "MemoryInline";
-    case Kind::maps: return "Maps";
-    case Kind::maps_inline: return "MapsInline";
   }
   return "Unknown";
 }

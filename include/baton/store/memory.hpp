@@ -28,7 +28,4 @@ struct MemoryOptions {
 // what was submitted.
 std::unique_ptr<ports::Store> open_memory(MemoryOptions options);
 
-// The same over ordered maps instead of SQLite: another way to do what every store does.
-std::unique_ptr<ports::Store> open_maps(MemoryOptions options);
-
 }  // namespace baton::store
