@@ -2,12 +2,12 @@
 
 #include "baton/core/ids.hpp"
 #include "baton/ports/clock.hpp"
-#include "store/connection.hpp"
-#include "store/deliveries.hpp"
-#include "store/disk_reserve.hpp"
-#include "store/head.hpp"
-#include "store/sqlite_pruner.hpp"
-#include "store/sqlite_reads.hpp"
+#include "store/sqlite/connection.hpp"
+#include "store/record/deliveries.hpp"
+#include "store/sqlite/disk_reserve.hpp"
+#include "store/record/head.hpp"
+#include "store/sqlite/pruner.hpp"
+#include "store/sqlite/reads.hpp"
 
 #include <functional>
 #include <optional>

@@ -1,10 +1,10 @@
-#include "store/sqlite_tx.hpp"
+#include "store/sqlite/tx.hpp"
 
 #include "baton/core/own_events.hpp"
-#include "store/checksum.hpp"
-#include "store/rules.hpp"
-#include "store/sqlite_rows.hpp"
-#include "store/transitions_text.hpp"
+#include "store/record/checksum.hpp"
+#include "store/record/rules.hpp"
+#include "store/sqlite/rows.hpp"
+#include "store/record/transitions_text.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "store/file_lock.hpp"
+#include "store/sqlite/file_lock.hpp"
 
 #include "baton/store/sqlite.hpp"
 

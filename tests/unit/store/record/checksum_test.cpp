@@ -1,4 +1,4 @@
-#include "store/checksum.hpp"
+#include "store/record/checksum.hpp"
 
 #include <gtest/gtest.h>
 #include <string>

@@ -1,4 +1,4 @@
-#include "store/page_cache.hpp"
+#include "store/sqlite/page_cache.hpp"
 
 #include <algorithm>
 #include <sqlite3.h>

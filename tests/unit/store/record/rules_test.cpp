@@ -1,4 +1,4 @@
-#include "store/rules.hpp"
+#include "store/record/rules.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
-#include "store/page_cache.hpp"
+#include "store/sqlite/page_cache.hpp"
 
-#include "store/connection.hpp"
+#include "store/sqlite/connection.hpp"
 
 #include <filesystem>
 #include <gtest/gtest.h>

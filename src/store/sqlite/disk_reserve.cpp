@@ -1,4 +1,4 @@
-#include "store/disk_reserve.hpp"
+#include "store/sqlite/disk_reserve.hpp"
 
 #include "baton/ports/failures.hpp"
 

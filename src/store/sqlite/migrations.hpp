@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/store/sqlite.hpp"
-#include "store/connection.hpp"
+#include "store/sqlite/connection.hpp"
 
 #include <span>
 #include <string_view>

@@ -1,7 +1,7 @@
-#include "store/sqlite_rows.hpp"
+#include "store/sqlite/rows.hpp"
 
-#include "store/checksum.hpp"
-#include "store/transitions_text.hpp"
+#include "store/record/checksum.hpp"
+#include "store/record/transitions_text.hpp"
 
 #include <utility>
 

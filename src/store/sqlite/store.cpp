@@ -1,13 +1,13 @@
 #include "baton/store/sqlite.hpp"
 
 #include "store/breakage.hpp"
-#include "store/disk_reserve.hpp"
-#include "store/file_lock.hpp"
+#include "store/sqlite/disk_reserve.hpp"
+#include "store/sqlite/file_lock.hpp"
 #include "store/job_queue.hpp"
-#include "store/migrations.hpp"
+#include "store/sqlite/migrations.hpp"
 #include "store/read.hpp"
-#include "store/sqlite_reader.hpp"
-#include "store/sqlite_writer.hpp"
+#include "store/sqlite/reader.hpp"
+#include "store/sqlite/writer.hpp"
 
 #include <atomic>
 #include <limits>

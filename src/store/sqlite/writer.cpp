@@ -1,6 +1,6 @@
-#include "store/sqlite_writer.hpp"
+#include "store/sqlite/writer.hpp"
 
-#include "store/migrations.hpp"
+#include "store/sqlite/migrations.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,8 +1,8 @@
-#include "store/connection.hpp"
+#include "store/sqlite/connection.hpp"
 
 #include "baton/core/result.hpp"
 #include "baton/ports/failures.hpp"
-#include "store/page_cache.hpp"
+#include "store/sqlite/page_cache.hpp"
 
 #include <mutex>
 

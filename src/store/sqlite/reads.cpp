@@ -1,9 +1,9 @@
-#include "store/sqlite_reads.hpp"
+#include "store/sqlite/reads.hpp"
 
 #include "baton/core/own_events.hpp"
 #include "baton/core/template.hpp"
-#include "store/rules.hpp"
-#include "store/sqlite_rows.hpp"
+#include "store/record/rules.hpp"
+#include "store/sqlite/rows.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "store/sqlite_pruner.hpp"
+#include "store/sqlite/pruner.hpp"
 
 #include <array>
 #include <vector>

@@ -2,7 +2,7 @@
 #include "store/breakage.hpp"
 #include "store/job_queue.hpp"
 #include "store/read.hpp"
-#include "store/sqlite_writer.hpp"
+#include "store/sqlite/writer.hpp"
 
 #include <deque>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "store/sqlite_reader.hpp"
+#include "store/sqlite/reader.hpp"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/ports/rows.hpp"
-#include "store/connection.hpp"
+#include "store/sqlite/connection.hpp"
 
 // From the columns of a result to the rows of the port. Each reader goes with the column list
 // beside it.

@@ -3,10 +3,10 @@
 #include "baton/ports/store.hpp"
 #include "baton/store/sqlite.hpp"
 #include "store/breakage.hpp"
-#include "store/connection.hpp"
-#include "store/disk_reserve.hpp"
-#include "store/head.hpp"
-#include "store/sqlite_tx.hpp"
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/disk_reserve.hpp"
+#include "store/record/head.hpp"
+#include "store/sqlite/tx.hpp"
 
 #include <exception>
 #include <memory>

@@ -1,4 +1,4 @@
-#include "store/rules.hpp"
+#include "store/record/rules.hpp"
 
 #include "baton/core/result.hpp"
 

@@ -2,9 +2,9 @@
 
 #include "baton/store/sqlite.hpp"
 #include "store/breakage.hpp"
-#include "store/connection.hpp"
+#include "store/sqlite/connection.hpp"
 #include "store/read.hpp"
-#include "store/sqlite_reads.hpp"
+#include "store/sqlite/reads.hpp"
 
 #include <chrono>
 

@@ -1,4 +1,4 @@
-#include "store/transitions_text.hpp"
+#include "store/record/transitions_text.hpp"
 
 #include <utility>
 
