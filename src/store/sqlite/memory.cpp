@@ -1,4 +1,5 @@
 #include "baton/store/memory.hpp"
+
 #include "store/breakage.hpp"
 #include "store/job_queue.hpp"
 #include "store/read.hpp"

@@ -1,34 +1,24 @@
 #include "store/sqlite/pruner.hpp"
 
+#include "store/sqlite/statements.hpp"
+
 #include <array>
 #include <vector>
 
 namespace baton::store {
-namespace {
-
-// What an event stays for, however old it is.
-#define BATON_EVENT_NEEDED                                              \
-  "(EXISTS (SELECT 1 FROM runs WHERE runs.\"trigger\" = events.id) OR " \
-  "EXISTS (SELECT 1 FROM parked WHERE parked.event = events.id))"
-
-}  // namespace
 
 SqlitePruner::SqlitePruner(Connection& connection, Head& head)
     : head_(head),
-      ended_runs_(connection,
-                  "SELECT id, \"trigger\", last_entry FROM runs WHERE open = 0 AND over < ? ORDER "
-                  "BY over, id LIMIT ?"),
-      delete_run_(connection, "DELETE FROM runs WHERE id = ?"),
-      delete_entry_(connection, "DELETE FROM journal WHERE sequence = ? RETURNING previous"),
-      delete_steps_(connection, "DELETE FROM steps WHERE run = ?"),
-      delete_waits_(connection, "DELETE FROM waits WHERE run = ?"),
-      delete_open_approvals_(connection, "DELETE FROM approvals WHERE run = ? AND status = 'open'"),
-      delete_approvals_(connection, "DELETE FROM approvals WHERE run = ?"),
-      oldest_events_(connection, "SELECT id, stored, " BATON_EVENT_NEEDED
-                                 " FROM events WHERE id > ? AND id <= ? ORDER BY id LIMIT ?"),
-      delete_event_(connection, "DELETE FROM events WHERE id = ?"),
-      release_event_(connection,
-                     "DELETE FROM events WHERE id = ? AND id <= ? AND NOT " BATON_EVENT_NEEDED) {}
+      ended_runs_(connection, sql::kEndedRuns),
+      delete_run_(connection, sql::kDeleteRun),
+      delete_entry_(connection, sql::kDeleteEntry),
+      delete_steps_(connection, sql::kDeleteSteps),
+      delete_waits_(connection, sql::kDeleteWaits),
+      delete_open_approvals_(connection, sql::kDeleteOpenApprovals),
+      delete_approvals_(connection, sql::kDeleteApprovals),
+      oldest_events_(connection, sql::kOldestEvents),
+      delete_event_(connection, sql::kDeleteEvent),
+      release_event_(connection, sql::kReleaseEvent) {}
 
 std::size_t SqlitePruner::runs(core::Time ended_before, std::size_t limit) {
   std::vector<std::array<std::int64_t, 3>> gone;

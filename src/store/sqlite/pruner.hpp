@@ -1,8 +1,8 @@
 #pragma once
 
 #include "baton/core/time.hpp"
-#include "store/sqlite/connection.hpp"
 #include "store/record/head.hpp"
+#include "store/sqlite/connection.hpp"
 
 #include <cstddef>
 #include <cstdint>

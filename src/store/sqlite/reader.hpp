@@ -2,8 +2,8 @@
 
 #include "baton/store/sqlite.hpp"
 #include "store/breakage.hpp"
-#include "store/sqlite/connection.hpp"
 #include "store/read.hpp"
+#include "store/sqlite/connection.hpp"
 #include "store/sqlite/reads.hpp"
 
 #include <chrono>

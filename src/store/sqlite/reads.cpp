@@ -60,102 +60,6 @@ std::int64_t upper(core::EventId before) { return before ? before.value() : kFor
 
 }  // namespace
 
-SqliteReads::SqliteReads(Connection& connection, const Head* live)
-    : connection_(connection),
-      live_(live),
-      read_head_(connection,
-                 "SELECT cursor, last_event, last_run, last_sequence, events, runs, runs_open, "
-                 "steps_live, "
-                 "approvals_open, parked, pruned FROM head"),
-      event_(connection, "SELECT " BATON_EVENT_COLUMNS " FROM events WHERE id = ?"),
-      events_after_(connection,
-                    "SELECT " BATON_EVENT_COLUMNS " FROM events WHERE id > ? ORDER BY id LIMIT ?"),
-      events_forward_(
-          connection,
-          "SELECT " BATON_EVENT_COLUMNS
-          " FROM events WHERE id > ?1 AND id < ?2 AND (?3 = '' OR source = ?3) ORDER BY id"),
-      events_backward_(
-          connection,
-          "SELECT " BATON_EVENT_COLUMNS
-          " FROM events WHERE id > ?1 AND id < ?2 AND (?3 = '' OR source = ?3) ORDER BY id DESC"),
-      type_forward_(connection,
-                    "SELECT id FROM events WHERE own = 0 AND type = ?1 AND id > ?2 AND id < ?3 "
-                    "AND (?4 = '' OR source = ?4) ORDER BY id LIMIT ?5"),
-      type_backward_(connection,
-                     "SELECT id FROM events WHERE own = 0 AND type = ?1 AND id > ?2 AND id < ?3 "
-                     "AND (?4 = '' OR source = ?4) ORDER BY id DESC LIMIT ?5"),
-      next_type_(connection,
-                 "SELECT type FROM events WHERE own = 0 AND type > ? ORDER BY type LIMIT 1"),
-      descendants_(
-          connection,
-          "SELECT count(*) FROM (SELECT 1 FROM events WHERE root = ? AND root <> 0 LIMIT ?)"),
-      run_(connection, "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE id = ?"),
-      runs_started_by_(connection,
-                       "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE \"trigger\" = ? ORDER BY id"),
-      open_run_(connection,
-                "SELECT id FROM runs WHERE workflow = ? AND key = ? AND key <> '' AND open = 1"),
-      last_entry_(connection, "SELECT last_entry FROM runs WHERE id = ?"),
-      entry_(connection,
-             "SELECT " BATON_JOURNAL_COLUMNS ", previous FROM journal WHERE sequence = ?"),
-      entry_before_(connection, "SELECT run, previous FROM journal WHERE sequence = ?"),
-      journal_after_(connection, "SELECT " BATON_JOURNAL_COLUMNS
-                                 " FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?"),
-      resumed_(connection,
-               "SELECT DISTINCT run FROM journal WHERE resumed = 1 AND cause = ? ORDER BY run"),
-      steps_(connection, "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE run = ? ORDER BY step"),
-      outbox_(connection,
-              "SELECT " BATON_STEP_COLUMNS
-              " FROM steps WHERE performing = 1 AND lane = ? ORDER BY due, run, step LIMIT ?"),
-      next_outbox_lane_(
-          connection,
-          "SELECT lane FROM steps WHERE performing = 1 AND lane >= ? ORDER BY lane LIMIT 1"),
-      timers_(connection, "SELECT " BATON_STEP_COLUMNS
-                          " FROM steps WHERE performing = 0 AND due IS NOT NULL AND due <= ? ORDER "
-                          "BY due, run, step LIMIT ?"),
-      wall_timers_(connection, "SELECT " BATON_STEP_COLUMNS
-                               " FROM steps WHERE due_on_wall IS NOT NULL AND due_on_wall <= ?1 "
-                               "AND (due IS NULL OR due > ?2) "
-                               "ORDER BY due_on_wall, run, step LIMIT ?3"),
-      next_due_(
-          connection,
-          "SELECT due FROM steps WHERE performing = 0 AND due IS NOT NULL ORDER BY due LIMIT 1"),
-      next_due_on_wall_(connection,
-                        "SELECT due_on_wall FROM steps WHERE due_on_wall IS NOT NULL ORDER BY "
-                        "due_on_wall LIMIT 1"),
-      waits_(connection,
-             "SELECT " BATON_WAIT_COLUMNS
-             " FROM waits WHERE type = ? AND path = ? AND value = ? ORDER BY run, step"),
-      waiting_(connection,
-               "SELECT DISTINCT run FROM waits WHERE type = ? AND path = ? AND value = ? AND run > "
-               "? ORDER BY run LIMIT ?"),
-      next_wait_path_(connection,
-                      "SELECT path FROM waits WHERE type = ? AND path >= ? ORDER BY path LIMIT 1"),
-      approvals_(connection,
-                 "SELECT " BATON_APPROVAL_COLUMNS
-                 " FROM approvals WHERE (run, step) > (?, ?) ORDER BY run, step LIMIT ?"),
-      approvals_by_status_(
-          connection,
-          "SELECT " BATON_APPROVAL_COLUMNS
-          " FROM approvals WHERE status = ? AND (run, step) > (?, ?) ORDER BY run, step LIMIT ?"),
-      approval_(connection,
-                "SELECT " BATON_APPROVAL_COLUMNS " FROM approvals WHERE run = ? AND step = ?"),
-      templates_(connection,
-                 "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE active = 1 ORDER BY name"),
-      template_active_(connection, "SELECT " BATON_TEMPLATE_COLUMNS
-                                   " FROM templates WHERE name = ? AND active = 1"),
-      template_version_(connection, "SELECT " BATON_TEMPLATE_COLUMNS
-                                    " FROM templates WHERE name = ? AND version = ?"),
-      template_latest_(connection, "SELECT " BATON_TEMPLATE_COLUMNS
-                                   " FROM templates WHERE name = ? ORDER BY version DESC LIMIT 1"),
-      templates_retired_(
-          connection,
-          "SELECT " BATON_TEMPLATE_COLUMNS
-          " FROM templates AS t WHERE NOT EXISTS (SELECT 1 FROM templates WHERE name = t.name "
-          "AND (active = 1 OR version > t.version)) ORDER BY name"),
-      tokens_(connection, "SELECT " BATON_TOKEN_COLUMNS " FROM tokens ORDER BY id"),
-      parked_(connection, "SELECT event, cause, at FROM parked ORDER BY event LIMIT ?"),
-      setting_(connection, "SELECT value FROM settings WHERE name = ?") {}
-
 Head SqliteReads::head() {
   if (live_) return *live_;
   auto use = read_head_.with();
@@ -260,14 +164,9 @@ Statement& SqliteReads::runs_by(const ports::RunFilter& filter) {
                             (filter.key.empty() ? 0U : 4U);
   auto& statement = runs_[which];
   if (!statement) {
-    // Each parameter appears in every form, so that all are bound alike.
-    std::string rest = filter.workflow.empty() ? " AND ?3 = ''" : " AND workflow = ?3";
-    rest += filter.key.empty() ? " AND ?4 = ''" : " AND key = ?4 AND key <> ''";
-    const std::string select = "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE id < ?1";
-    std::string sql = select + (filter.status ? " AND status = ?2" : " AND ?2 = ''") + rest;
-    // Two ranges of two indexes, merged by id: an OR would sort all that has ever failed.
-    if (filter.status) sql += " UNION ALL " + select + " AND ?2 = 'failed' AND failing = 1" + rest;
-    statement = std::make_unique<Statement>(connection_, sql + " ORDER BY id DESC");
+    statement = std::make_unique<Statement>(
+        connection_,
+        sql::runs_by(filter.status.has_value(), !filter.workflow.empty(), !filter.key.empty()));
   }
   return *statement;
 }
@@ -348,7 +247,6 @@ std::vector<ports::StepRow> SqliteReads::steps(core::RunId run) {
   return all(steps_.with(run), step_row);
 }
 
-// SQLite sorts what has no due time before all that has one.
 std::vector<ports::StepRow> SqliteReads::outbox(std::string_view lane, std::size_t limit) {
   return all(outbox_.with(lane, limit), step_row);
 }

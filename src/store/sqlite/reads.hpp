@@ -1,8 +1,9 @@
 #pragma once
 
 #include "baton/ports/tx.hpp"
-#include "store/sqlite/connection.hpp"
 #include "store/record/head.hpp"
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/statements.hpp"
 
 #include <array>
 #include <memory>
@@ -17,7 +18,8 @@ namespace baton::store {
 class SqliteReads : public virtual ports::Queries {
  public:
   // `live`: the writer's own head, which is ahead of the row; null: the row is read.
-  explicit SqliteReads(Connection& connection, const Head* live = nullptr);
+  explicit SqliteReads(Connection& connection, const Head* live = nullptr)
+      : connection_(connection), live_(live) {}
 
   Head head();
 
@@ -70,25 +72,64 @@ class SqliteReads : public virtual ports::Queries {
   std::string setting(std::string_view name) override;
   ports::Counts counts() override;
 
+ protected:
+  Connection& connection_;
+
  private:
   std::vector<core::Event> scan_events(const ports::EventFilter& filter);
   std::optional<std::vector<std::string>> types_matching(std::string_view pattern);
   Statement& runs_by(const ports::RunFilter& filter);
 
-  Connection& connection_;
   const Head* live_;
 
-  Statement read_head_, event_, events_after_, events_forward_, events_backward_, type_forward_,
-      type_backward_, next_type_, descendants_;
-  Statement run_, runs_started_by_, open_run_, last_entry_, entry_, entry_before_, journal_after_,
-      resumed_;
-  Statement steps_, outbox_, next_outbox_lane_, timers_, wall_timers_, next_due_, next_due_on_wall_;
-  Statement waits_, waiting_, next_wait_path_;
-  Statement approvals_, approvals_by_status_, approval_;
-  Statement templates_, template_active_, template_version_, template_latest_, templates_retired_;
-  Statement tokens_, parked_, setting_;
+  Statement read_head_{connection_, sql::kHead};
+
+  Statement event_{connection_, sql::kEvent};
+  Statement events_after_{connection_, sql::kEventsAfter};
+  Statement events_forward_{connection_, sql::kEventsForward};
+  Statement events_backward_{connection_, sql::kEventsBackward};
+  Statement type_forward_{connection_, sql::kTypeForward};
+  Statement type_backward_{connection_, sql::kTypeBackward};
+  Statement next_type_{connection_, sql::kNextType};
+  Statement descendants_{connection_, sql::kDescendants};
+
+  Statement run_{connection_, sql::kRun};
+  Statement runs_started_by_{connection_, sql::kRunsStartedBy};
+  Statement open_run_{connection_, sql::kOpenRun};
   // One for each set of filters in use: status 1, workflow 2, key 4.
   std::array<std::unique_ptr<Statement>, 8> runs_{};
+
+  Statement last_entry_{connection_, sql::kLastEntry};
+  Statement entry_{connection_, sql::kEntry};
+  Statement entry_before_{connection_, sql::kEntryBefore};
+  Statement journal_after_{connection_, sql::kJournalAfter};
+  Statement resumed_{connection_, sql::kResumed};
+
+  Statement steps_{connection_, sql::kSteps};
+  Statement outbox_{connection_, sql::kOutbox};
+  Statement next_outbox_lane_{connection_, sql::kNextOutboxLane};
+  Statement timers_{connection_, sql::kTimers};
+  Statement wall_timers_{connection_, sql::kWallTimers};
+  Statement next_due_{connection_, sql::kNextDue};
+  Statement next_due_on_wall_{connection_, sql::kNextDueOnWall};
+
+  Statement waits_{connection_, sql::kWaits};
+  Statement waiting_{connection_, sql::kWaiting};
+  Statement next_wait_path_{connection_, sql::kNextWaitPath};
+
+  Statement approvals_{connection_, sql::kApprovals};
+  Statement approvals_by_status_{connection_, sql::kApprovalsByStatus};
+  Statement approval_{connection_, sql::kApproval};
+
+  Statement templates_{connection_, sql::kTemplates};
+  Statement template_active_{connection_, sql::kActiveTemplate};
+  Statement template_version_{connection_, sql::kTemplateVersion};
+  Statement template_latest_{connection_, sql::kLatestTemplate};
+  Statement templates_retired_{connection_, sql::kRetiredTemplates};
+
+  Statement tokens_{connection_, sql::kTokens};
+  Statement parked_{connection_, sql::kParked};
+  Statement setting_{connection_, sql::kSetting};
 };
 
 }  // namespace baton::store

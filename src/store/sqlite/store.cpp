@@ -1,11 +1,10 @@
 #include "baton/store/sqlite.hpp"
-
 #include "store/breakage.hpp"
+#include "store/job_queue.hpp"
+#include "store/read.hpp"
 #include "store/sqlite/disk_reserve.hpp"
 #include "store/sqlite/file_lock.hpp"
-#include "store/job_queue.hpp"
 #include "store/sqlite/migrations.hpp"
-#include "store/read.hpp"
 #include "store/sqlite/reader.hpp"
 #include "store/sqlite/writer.hpp"
 

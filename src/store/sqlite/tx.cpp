@@ -3,8 +3,8 @@
 #include "baton/core/own_events.hpp"
 #include "store/record/checksum.hpp"
 #include "store/record/rules.hpp"
-#include "store/sqlite/rows.hpp"
 #include "store/record/transitions_text.hpp"
+#include "store/sqlite/rows.hpp"
 
 #include <algorithm>
 
@@ -12,7 +12,7 @@ namespace baton::store {
 namespace {
 
 std::int64_t last_token(Connection& connection) {
-  Statement statement(connection, "SELECT coalesce(max(id), 0) FROM tokens");
+  Statement statement(connection, sql::kLastToken);
   auto use = statement.with();
   return use.next() ? use.integer(0) : 0;
 }
@@ -22,7 +22,6 @@ std::int64_t last_token(Connection& connection) {
 SqliteTx::SqliteTx(Connection& connection, Head& head, DiskReserve& reserve,
                    const ports::Clock& clock, ports::Random& random)
     : SqliteReads(connection, &head),
-      connection_(connection),
       head_(head),
       reserve_(reserve),
       clock_(clock),
@@ -30,70 +29,12 @@ SqliteTx::SqliteTx(Connection& connection, Head& head, DiskReserve& reserve,
       event_ids_(head.last_event.value()),
       run_ids_(head.last_run.value()),
       token_ids_(last_token(connection)),
-      savepoint_(connection, "SAVEPOINT part"),
-      release_(connection, "RELEASE part"),
-      rollback_to_(connection, "ROLLBACK TO part"),
-      insert_event_(connection,
-                    "INSERT INTO events (id, type, source, origin, subject, actor, time, received, "
-                    "stored, depth, root, own, delivery, "
-                    "data, "
-                    "digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
-                    "(source, origin) WHERE origin <> '' DO "
-                    "NOTHING"),
-      find_origin_(connection,
-                   "SELECT id, type, subject, data FROM events WHERE source = ? AND origin = ? AND "
-                   "origin <> ''"),
-      find_delivery_(connection, "SELECT stored, source, delivery FROM events WHERE id = ?"),
-      insert_run_(
-          connection,
-          "INSERT INTO runs (" BATON_RUN_COLUMNS
-          ", open, over, last_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      update_run_(
-          connection,
-          "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at "
-          "= ?, "
-          "ended_at = ?, failing = ?, last_entry = ? WHERE id = ? AND revision = ? AND status = ?"),
-      update_status_(connection,
-                     "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, "
-                     "updated_at = ?, "
-                     "ended_at = ?, failing = ?, last_entry = ?, status = ?, open = ?, over = ? "
-                     "WHERE id = ? AND revision = ? AND open = ?"),
-      insert_entry_(connection, "INSERT INTO journal (" BATON_JOURNAL_COLUMNS
-                                ", previous, resumed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
-                                "coalesce((SELECT last_entry FROM runs WHERE id = ?2), 0), ?8)"),
-      insert_step_(connection,
-                   "INSERT INTO steps (" BATON_STEP_COLUMNS
-                   ", performing) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
-      update_step_(connection,
-                   "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, lane = ?, "
-                   "due_on_wall = ? WHERE run "
-                   "= ? AND step = ?"),
-      delete_step_(connection, "DELETE FROM steps WHERE run = ? AND step = ?"),
-      put_wait_(connection,
-                "INSERT OR REPLACE INTO waits (" BATON_WAIT_COLUMNS ") VALUES (?, ?, ?, ?, ?)"),
-      delete_wait_(connection, "DELETE FROM waits WHERE run = ? AND step = ?"),
-      put_approval_(connection, "INSERT OR REPLACE INTO approvals (" BATON_APPROVAL_COLUMNS
-                                ") "
-                                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      insert_template_(connection, "INSERT INTO templates (" BATON_TEMPLATE_COLUMNS
-                                   ", active) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)"),
-      deactivate_(connection, "UPDATE templates SET active = 0 WHERE name = ? AND active = 1"),
-      activate_(connection, "UPDATE templates SET active = 1 WHERE name = ? AND version = ?"),
-      put_token_(connection, "INSERT OR REPLACE INTO tokens (" BATON_TOKEN_COLUMNS
-                             ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      put_parked_(connection, "INSERT OR REPLACE INTO parked (event, cause, at) VALUES (?, ?, ?)"),
-      delete_parked_(connection, "DELETE FROM parked WHERE event = ?"),
-      put_setting_(connection, "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)"),
-      delete_setting_(connection, "DELETE FROM settings WHERE name = ?"),
       pruner_(connection, head) {
-  load_deliveries(connection);
+  load_deliveries();
 }
 
-void SqliteTx::load_deliveries(Connection& connection) {
-  Statement newest(connection,
-                   "SELECT id, source, delivery FROM (SELECT id, source, delivery FROM events "
-                   "ORDER BY id DESC LIMIT ?) "
-                   "WHERE delivery <> '' ORDER BY id");
+void SqliteTx::load_deliveries() {
+  Statement newest(connection_, sql::kNewestDeliveries);
   auto use = newest.with(static_cast<std::int64_t>(Deliveries::kReadAtStart));
   while (use.next()) deliveries_.add(use.text(1), use.text(2), core::EventId(use.integer(0)));
 }

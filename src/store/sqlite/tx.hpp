@@ -2,10 +2,10 @@
 
 #include "baton/core/ids.hpp"
 #include "baton/ports/clock.hpp"
-#include "store/sqlite/connection.hpp"
 #include "store/record/deliveries.hpp"
-#include "store/sqlite/disk_reserve.hpp"
 #include "store/record/head.hpp"
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/disk_reserve.hpp"
 #include "store/sqlite/pruner.hpp"
 #include "store/sqlite/reads.hpp"
 
@@ -39,7 +39,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void guarded(const std::function<void()>& part) override;
 
  private:
-  void load_deliveries(Connection& connection);
+  void load_deliveries();
   std::optional<core::EventId> delivered(const core::Event& event);
   ports::AppendResult repeated(const core::Event& event, std::string_view data);
   void insert(const ports::RunRow& run);
@@ -50,7 +50,6 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void write_waits(const ports::RunChange& change);
   void write_approvals(const ports::RunChange& change);
 
-  Connection& connection_;
   Head& head_;
   DiskReserve& reserve_;
   const ports::Clock& clock_;
@@ -58,13 +57,33 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   core::IdSource event_ids_, run_ids_, token_ids_;
   Deliveries deliveries_{};
 
-  Statement savepoint_, release_, rollback_to_;
-  Statement insert_event_, find_origin_, find_delivery_;
-  Statement insert_run_, update_run_, update_status_;
-  Statement insert_entry_;
-  Statement insert_step_, update_step_, delete_step_, put_wait_, delete_wait_, put_approval_;
-  Statement insert_template_, deactivate_, activate_;
-  Statement put_token_, put_parked_, delete_parked_, put_setting_, delete_setting_;
+  Statement savepoint_{connection_, sql::kSavepoint};
+  Statement release_{connection_, sql::kRelease};
+  Statement rollback_to_{connection_, sql::kRollbackTo};
+
+  Statement insert_event_{connection_, sql::kInsertEvent};
+  Statement find_origin_{connection_, sql::kFindOrigin};
+  Statement find_delivery_{connection_, sql::kFindDelivery};
+
+  Statement insert_run_{connection_, sql::kInsertRun};
+  Statement update_run_{connection_, sql::kUpdateRun};
+  Statement update_status_{connection_, sql::kUpdateStatus};
+  Statement insert_entry_{connection_, sql::kInsertEntry};
+  Statement insert_step_{connection_, sql::kInsertStep};
+  Statement update_step_{connection_, sql::kUpdateStep};
+  Statement delete_step_{connection_, sql::kDeleteStep};
+  Statement put_wait_{connection_, sql::kPutWait};
+  Statement delete_wait_{connection_, sql::kDeleteWait};
+  Statement put_approval_{connection_, sql::kPutApproval};
+
+  Statement insert_template_{connection_, sql::kInsertTemplate};
+  Statement deactivate_{connection_, sql::kDeactivate};
+  Statement activate_{connection_, sql::kActivate};
+  Statement put_token_{connection_, sql::kPutToken};
+  Statement put_parked_{connection_, sql::kPutParked};
+  Statement delete_parked_{connection_, sql::kDeleteParked};
+  Statement put_setting_{connection_, sql::kPutSetting};
+  Statement delete_setting_{connection_, sql::kDeleteSetting};
   SqlitePruner pruner_;
 };
 

@@ -37,10 +37,7 @@ void prepare(Connection& connection, const SqliteOptions& options) {
 // written.
 Head load_head(Connection& connection, const SqliteOptions& options) {
   const auto head = SqliteReads(connection).head();
-  Statement greatest(
-      connection,
-      "SELECT coalesce((SELECT max(id) FROM events), 0), coalesce((SELECT max(id) FROM runs), 0), "
-      "coalesce((SELECT max(sequence) FROM journal), 0)");
+  Statement greatest(connection, sql::kGreatest);
   auto use = greatest.with();
   const bool fits = use.next() && use.integer(0) <= head.last_event.value() &&
                     use.integer(1) <= head.last_run.value() &&
@@ -66,14 +63,10 @@ SqliteWriter::SqliteWriter(const SqliteOptions& options, Breakage& breakage)
       saved_(head_),
       reserve_(folder_of(options.path), options.reserve_bytes, options.clock),
       tx_(connection_, head_, reserve_, options.clock, options.random),
-      begin_(connection_, "BEGIN IMMEDIATE"),
-      commit_(connection_, "COMMIT"),
-      rollback_(connection_, "ROLLBACK"),
-      save_head_(
-          connection_,
-          "UPDATE head SET cursor = ?, last_event = ?, last_run = ?, last_sequence = ?, events = "
-          "?, "
-          "runs = ?, runs_open = ?, steps_live = ?, approvals_open = ?, parked = ?, pruned = ?"),
+      begin_(connection_, sql::kBegin),
+      commit_(connection_, sql::kCommit),
+      rollback_(connection_, sql::kRollback),
+      save_head_(connection_, sql::kSaveHead),
       checkpoint_at_(options.checkpoint_pages) {
   const auto remember = [](void* pages, sqlite3*, const char*, int count) {
     *static_cast<int*>(pages) = count;

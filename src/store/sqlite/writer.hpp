@@ -3,9 +3,9 @@
 #include "baton/ports/store.hpp"
 #include "baton/store/sqlite.hpp"
 #include "store/breakage.hpp"
+#include "store/record/head.hpp"
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/disk_reserve.hpp"
-#include "store/record/head.hpp"
 #include "store/sqlite/tx.hpp"
 
 #include <exception>
