@@ -38,8 +38,8 @@ class RunsTx : public virtual Runs {
   virtual core::RunId new_run_id() = 0;
   // Writes all that one decision changes: the run, its journal, its steps, waits and approvals.
   // What identifies a run (workflow, key, trigger, started_at) stays as it was inserted. Steps that
-  // settle go before others are put. A revision that is not the stored one, or a second open run of
-  // a workflow for a key: core::BrokenInvariant.
+  // settle go before others are put. A run that is not stored as the change says it was, or a
+  // second open run of a workflow for a key: core::BrokenInvariant.
   virtual void save(const RunChange& change) = 0;
 };
 

@@ -21,6 +21,15 @@ struct Head {
   ports::Counts counts{};
   bool operator==(const Head&) const = default;
 
+  void count(const ports::Counts& added) {
+    counts.events += added.events;
+    counts.runs += added.runs;
+    counts.runs_open += added.runs_open;
+    counts.steps_live += added.steps_live;
+    counts.approvals_open += added.approvals_open;
+    counts.parked += added.parked;
+  }
+
   // The event may go like others of its age from now on, also when the pruner has been past it.
   void look_again_at(core::EventId event) {
     pruned = std::min(pruned, core::EventId(event.value() - 1));

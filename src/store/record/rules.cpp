@@ -54,6 +54,10 @@ void check(const ports::RunChange& change) {
     core::ensure(core::live(step.status) || performing(step),
                  "only steps to which something still has to happen have a row");
   }
+  const auto& rows = change.before.steps;
+  for (const auto& step : change.settled)
+    core::ensure(std::find(rows.begin(), rows.end(), step) != rows.end(),
+                 "a step that settles had a row");
   for (const auto& wait : change.waits) core::ensure(wait.run == id, "a wait belongs to its run");
   for (const auto& approval : change.approvals)
     core::ensure(approval.run == id, "an approval belongs to its run");

@@ -106,7 +106,7 @@ inline constexpr Text kUpdateRun =
 inline constexpr Text kUpdateStatus =
     "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at = ?, "
     "ended_at = ?, failing = ?, last_entry = ?, status = ?, open = ?, over = ? "
-    "WHERE id = ? AND revision = ? AND open = ?";
+    "WHERE id = ? AND revision = ? AND status = ?";
 inline constexpr Text kEndedRuns =
     "SELECT id, \"trigger\", last_entry FROM runs WHERE open = 0 AND over < ? ORDER BY over, id "
     "LIMIT ?";
@@ -163,8 +163,7 @@ inline constexpr Text kNextDue =
 inline constexpr Text kNextDueOnWall =
     "SELECT due_on_wall FROM steps WHERE due_on_wall IS NOT NULL ORDER BY due_on_wall LIMIT 1";
 inline constexpr Text kInsertStep =
-    "INSERT INTO steps (" BATON_STEP_COLUMNS
-    ", performing) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    "INSERT INTO steps (" BATON_STEP_COLUMNS ", performing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr Text kUpdateStep =
     "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, lane = ?, due_on_wall = ? "
     "WHERE run = ? AND step = ?";

@@ -3,8 +3,6 @@
 #include "baton/core/own_events.hpp"
 #include "store/record/checksum.hpp"
 #include "store/record/rules.hpp"
-#include "store/record/transitions_text.hpp"
-#include "store/sqlite/rows.hpp"
 
 #include <algorithm>
 
@@ -29,6 +27,7 @@ SqliteTx::SqliteTx(Connection& connection, Head& head, DiskReserve& reserve,
       event_ids_(head.last_event.value()),
       run_ids_(head.last_run.value()),
       token_ids_(last_token(connection)),
+      run_tables_(connection, head, clock),
       pruner_(connection, head) {
   load_deliveries();
 }
@@ -89,90 +88,7 @@ core::TokenId SqliteTx::new_token_id() {
 }
 
 void SqliteTx::save(const ports::RunChange& change) {
-  check(change);
-  write_entry(change);
-  if (change.is_new) {
-    insert(change.run);
-  } else {
-    update(change.run, change.revision_before);
-  }
-  write_steps(change);
-  write_waits(change);
-  write_approvals(change);
-}
-
-void SqliteTx::insert(const ports::RunRow& run) {
-  const bool open = !core::ended(run.status);
-  insert_run_.run(run.id, run.workflow, run.version, run.key, run.title, run.goal,
-                  core::to_text(run.status), run.now_at, run.revision, run.trigger, run.started_at,
-                  run.updated_at, run.ended_at, run.failing, open, over(run), head_.last_sequence);
-  head_.last_run = std::max(head_.last_run, run.id);
-  ++head_.counts.runs;
-  head_.counts.runs_open += open ? 1 : 0;
-}
-
-// Since when an ended run is kept, which is told by no wall clock.
-std::optional<core::Time> SqliteTx::over(const ports::RunRow& run) const {
-  if (!core::ended(run.status)) return std::nullopt;
-  return clock_.steady();
-}
-
-// What a run is identified by never changes, and its indexes are left alone while its status stays:
-// most saves are such.
-void SqliteTx::update(const ports::RunRow& run, std::int64_t revision_before) {
-  const auto status = core::to_text(run.status);
-  const bool open = !core::ended(run.status);
-  if (update_run_.run(run.version, run.title, run.goal, run.now_at, run.revision, run.updated_at,
-                      run.ended_at, run.failing, head_.last_sequence, run.id, revision_before,
-                      status) == 1) {
-    return;
-  }
-  const auto from = [&](bool open_before) {
-    return update_status_.run(run.version, run.title, run.goal, run.now_at, run.revision,
-                              run.updated_at, run.ended_at, run.failing, head_.last_sequence,
-                              status, open, over(run), run.id, revision_before, open_before) == 1;
-  };
-  if (from(open)) return;
-  core::ensure(from(!open), "a saved run is there, at the revision it was loaded with");
-  head_.counts.runs_open += open ? 1 : -1;
-}
-
-void SqliteTx::write_entry(const ports::RunChange& change) {
-  const auto& entry = change.entry;
-  const auto text = to_text(entry.transitions);
-  insert_entry_.run(++head_.last_sequence, entry.run, entry.at, entry.cause, entry.actor, text,
-                    checksum(text), change.resumed);
-}
-
-void SqliteTx::write_steps(const ports::RunChange& change) {
-  for (const auto& step : change.settled)
-    head_.counts.steps_live -= delete_step_.run(change.run.id, step);
-  for (const auto& row : change.steps) {
-    const auto status = core::to_text(row.status);
-    const int added = insert_step_.run(row.run, row.step, status, row.attempt, row.due, row.lane,
-                                       row.due_on_wall, performing(row));
-    head_.counts.steps_live += added;
-    if (added == 0)
-      update_step_.run(status, performing(row), row.attempt, row.due, row.lane, row.due_on_wall,
-                       row.run, row.step);
-  }
-}
-
-void SqliteTx::write_waits(const ports::RunChange& change) {
-  for (const auto& step : change.waits_over) delete_wait_.run(change.run.id, step);
-  for (const auto& row : change.waits)
-    put_wait_.run(row.run, row.step, row.type, row.path, row.value);
-}
-
-void SqliteTx::write_approvals(const ports::RunChange& change) {
-  for (const auto& row : change.approvals) {
-    const auto before = approval(row.run, row.step);
-    head_.counts.approvals_open += row.status == ports::ApprovalStatus::open ? 1 : 0;
-    head_.counts.approvals_open -= before && before->status == ports::ApprovalStatus::open ? 1 : 0;
-    put_approval_.run(row.run, row.step, row.workflow, row.title, row.ask, row.group,
-                      ports::to_text(row.status), row.hash, row.requested_at, row.due,
-                      row.decided_at, row.actor, row.comment);
-  }
+  head_.count(store::save(change, run_tables_));
 }
 
 void SqliteTx::put_template(const ports::TemplateRow& row) {

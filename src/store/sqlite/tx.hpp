@@ -8,6 +8,7 @@
 #include "store/sqlite/disk_reserve.hpp"
 #include "store/sqlite/pruner.hpp"
 #include "store/sqlite/reads.hpp"
+#include "store/sqlite/run_tables.hpp"
 
 #include <functional>
 #include <optional>
@@ -42,13 +43,6 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void load_deliveries();
   std::optional<core::EventId> delivered(const core::Event& event);
   ports::AppendResult repeated(const core::Event& event, std::string_view data);
-  void insert(const ports::RunRow& run);
-  void update(const ports::RunRow& run, std::int64_t revision_before);
-  std::optional<core::Time> over(const ports::RunRow& run) const;
-  void write_entry(const ports::RunChange& change);
-  void write_steps(const ports::RunChange& change);
-  void write_waits(const ports::RunChange& change);
-  void write_approvals(const ports::RunChange& change);
 
   Head& head_;
   DiskReserve& reserve_;
@@ -65,17 +59,6 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement find_origin_{connection_, sql::kFindOrigin};
   Statement find_delivery_{connection_, sql::kFindDelivery};
 
-  Statement insert_run_{connection_, sql::kInsertRun};
-  Statement update_run_{connection_, sql::kUpdateRun};
-  Statement update_status_{connection_, sql::kUpdateStatus};
-  Statement insert_entry_{connection_, sql::kInsertEntry};
-  Statement insert_step_{connection_, sql::kInsertStep};
-  Statement update_step_{connection_, sql::kUpdateStep};
-  Statement delete_step_{connection_, sql::kDeleteStep};
-  Statement put_wait_{connection_, sql::kPutWait};
-  Statement delete_wait_{connection_, sql::kDeleteWait};
-  Statement put_approval_{connection_, sql::kPutApproval};
-
   Statement insert_template_{connection_, sql::kInsertTemplate};
   Statement deactivate_{connection_, sql::kDeactivate};
   Statement activate_{connection_, sql::kActivate};
@@ -84,6 +67,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement delete_parked_{connection_, sql::kDeleteParked};
   Statement put_setting_{connection_, sql::kPutSetting};
   Statement delete_setting_{connection_, sql::kDeleteSetting};
+  SqliteRunTables run_tables_;
   SqlitePruner pruner_;
 };
 
