@@ -146,7 +146,7 @@ void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& 
   const auto root = open.plan->publishes() ? engine::root_of(open.run)
                                            : core::EventId{};  // else nobody asks for it
   const auto at = moment(tx, *open.plan, root);
-  const Before before{open.run.revision(), live_steps(open.run)};
+  auto before = as_stored(open.run);
   auto decision = decide(*open.plan, std::move(open.run), at);
   for (const auto& error : decision.errors) {
     ++afterwards.tally.condition_errors;
@@ -158,13 +158,12 @@ void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& 
     if (!open.run.done()) cache_.put(std::move(open));
     return;
   }
-  record(tx, std::move(open), std::move(decision), before, event, at.now, afterwards);
+  record(tx, std::move(open), std::move(decision), std::move(before), event, at.now, afterwards);
 }
 
-void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, const Before& before,
+void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, ports::RunBefore before,
                        const Event& event, Time now, Afterwards& afterwards) {
-  const auto change =
-      project(*open.plan, decision, event, now, before.revision, before.live, open.trigger);
+  const auto change = project(*open.plan, decision, event, now, std::move(before), open.trigger);
   tx.save(change);
   afterwards.tally.add(change.entry.transitions);
   warn_of_nobody(tx, decision.run, change.entry.transitions);

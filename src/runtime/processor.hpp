@@ -94,11 +94,7 @@ class Processor {
       std::function<engine::Decision(const engine::Plan&, core::Run&&, const engine::Moment&)>;
   void apply(ports::Tx& tx, OpenRun&& open, const core::Event& event, const Decide& decide,
              Afterwards& afterwards);
-  struct Before {
-    std::int64_t revision = 0;
-    std::vector<std::string> live{};
-  };
-  void record(ports::Tx& tx, OpenRun&& open, engine::Decision&& decision, const Before& before,
+  void record(ports::Tx& tx, OpenRun&& open, engine::Decision&& decision, ports::RunBefore before,
               const core::Event& event, core::Time now, Afterwards& afterwards);
   void publish(ports::Tx& tx, core::Event event);
   void publish_lifecycle(ports::Tx& tx, const core::Run& run,

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace baton::runtime {
 
@@ -128,21 +129,22 @@ bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition
 
 }  // namespace
 
-std::vector<std::string> live_steps(const Run& run) {
-  std::vector<std::string> live;
+ports::RunBefore as_stored(const Run& run) {
+  ports::RunBefore before{run.revision(), run.status(), {}, {}};
   for (const auto& [name, state] : run.steps()) {
-    if (has_row(state)) live.push_back(name);
+    if (has_row(state)) before.steps.push_back(name);
+    if (state.approval && approval_status(state) == ApprovalStatus::open)
+      before.open_approvals.push_back(name);
   }
-  return live;
+  return before;
 }
 
 RunChange project(const engine::Plan& plan, engine::Decision& decision, const core::Event& cause,
-                  core::Time now, std::int64_t revision_before,
-                  const std::vector<std::string>& live_before, core::EventId trigger) {
+                  core::Time now, ports::RunBefore before, core::EventId trigger) {
   RunChange change;
-  change.is_new = revision_before == 0;
-  change.revision_before = revision_before;
-  change.resumed = !change.is_new && cause.id && !core::addressed(cause.type) &&
+  change.before = std::move(before);
+  const auto& live_before = change.before.steps;
+  change.resumed = !change.is_new() && cause.id && !core::addressed(cause.type) &&
                    took_by_a_wait(plan, decision.transitions, live_before);
   change.run = run_row(plan, decision.run, trigger);
   change.entry = {0,        decision.run.id(), now,

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "baton/ports/store.hpp"
+#include "baton/ports/tx.hpp"
 
 #include <exception>
 #include <functional>

@@ -15,7 +15,7 @@ endforeach()
 set(source ${CMAKE_BINARY_DIR}/generated/store/migrations_sql.cpp)
 file(CONFIGURE OUTPUT ${source} @ONLY CONTENT
 "// Made from src/store/sql by src/store/room.cmake.
-#include \"store/migrations.hpp\"
+#include \"store/sqlite/migrations.hpp\"
 
 #include <array>
 

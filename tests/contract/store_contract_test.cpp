@@ -12,8 +12,7 @@ using ports::Queries;
 using ports::Tx;
 
 INSTANTIATE_TEST_SUITE_P(Stores, StoreContract,
-                         testing::Values(Kind::memory, Kind::memory_inline, Kind::sqlite),
-                         kind_name);
+                         testing::Values(Kind::file, Kind::memory, Kind::memory_inline), kind_name);
 
 std::vector<std::string> origins(const std::vector<core::Event>& events) {
   std::vector<std::string> found;

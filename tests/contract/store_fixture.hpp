@@ -130,7 +130,6 @@ inline core::Event make_event(std::string type, std::string origin = {},
 // A change that starts a run of "onboarding".
 inline ports::RunChange make_run(ports::Tx& tx, std::string key = {}, core::EventId trigger = {}) {
   ports::RunChange change;
-  change.is_new = true;
   change.run.id = tx.new_run_id();
   change.run.workflow = "onboarding";
   change.run.version = 1;
@@ -149,7 +148,8 @@ inline ports::RunChange make_run(ports::Tx& tx, std::string key = {}, core::Even
 // The change after `row`, to another status.
 inline ports::RunChange next_change(const ports::RunRow& row, core::RunStatus status) {
   ports::RunChange change;
-  change.revision_before = row.revision;
+  change.before.revision = row.revision;
+  change.before.status = row.status;
   change.run = row;
   change.run.revision = row.revision + 1;
   change.run.status = status;
@@ -157,7 +157,7 @@ inline ports::RunChange next_change(const ports::RunRow& row, core::RunStatus st
   return change;
 }
 
-enum class Kind { memory, memory_inline, sqlite };
+enum class Kind { file, memory, memory_inline };
 
 // The same tests for every store.
 class StoreContract : public testing::TestWithParam<Kind> {
@@ -170,17 +170,15 @@ class StoreContract : public testing::TestWithParam<Kind> {
       ++commits_;
       committed_ += works;
     };
-    if (GetParam() == Kind::sqlite) {
+    if (GetParam() == Kind::file) {
       SqliteOptions options{.path = folder_.path() / "baton.db",
                             .clock = clock_,
                             .random = random_,
                             .on_commit = count};
       store_ = open_sqlite(std::move(options));
     } else {
-      MemoryOptions options{.clock = clock_,
-                            .random = random_,
-                            .threaded = GetParam() == Kind::memory,
-                            .on_commit = count};
+      MemoryOptions options{
+          .clock = clock_, .random = random_, .threaded = threaded(), .on_commit = count};
       store_ = open_memory(std::move(options));
     }
   }
@@ -207,8 +205,14 @@ class StoreContract : public testing::TestWithParam<Kind> {
     });
     return row;
   }
-  ports::RunRow save(const ports::RunChange& change) {
-    transact([&](ports::Tx& tx) { tx.save(change); });
+  // With what is stored of the run's steps and approvals, as the run in memory would say it.
+  ports::RunRow save(ports::RunChange change) {
+    transact([&](ports::Tx& tx) {
+      for (const auto& row : tx.steps(change.run.id)) change.before.steps.push_back(row.step);
+      for (const auto& row : tx.approvals({.status = ports::ApprovalStatus::open}))
+        if (row.run == change.run.id) change.before.open_approvals.push_back(row.step);
+      tx.save(change);
+    });
     return change.run;
   }
 
@@ -222,9 +226,9 @@ class StoreContract : public testing::TestWithParam<Kind> {
 
 inline std::string kind_name(const testing::TestParamInfo<Kind>& info) {
   switch (info.param) {
+    case Kind::file: return "File";
     case Kind::memory: return "Memory";
     case Kind::memory_inline: return "MemoryInline";
-    case Kind::sqlite: return "Sqlite";
   }
   return "Unknown";
 }

@@ -179,7 +179,7 @@ TEST_P(StoreContract, RefusesAnUpdateOfARunThatIsNotThere) {
 
 TEST_P(StoreContract, RefusesANewRunThatIsThereAlready) {
   auto change = next_change(start("k"), RunStatus::waiting);
-  change.is_new = true;
+  change.before = {};
   change.run.key = "other";
   EXPECT_THROW(save(change), core::BrokenInvariant);
 }
@@ -241,7 +241,7 @@ TEST_P(StoreContract, CountsExactly) {
   const auto counts = [this] { return read([](Queries& queries) { return queries.counts(); }); };
   EXPECT_EQ(counts(), (ports::Counts{0, 1, 1, 2, 1, 0}));
   auto change = next_change(row, RunStatus::failed);
-  change.settled = {"a", "never"};
+  change.settled = {"a"};
   change.steps = {{row.id, "b", StepStatus::running, 1, {}}};
   change.approvals = {{.run = row.id, .step = "c", .status = ApprovalStatus::withdrawn}};
   row = save(change);
@@ -317,7 +317,8 @@ TEST_P(StoreContract, FindsTheRunsAnEventStarted) {
 TEST_P(StoreContract, KeepsARowForEachLiveStep) {
   const auto row = start("k", [](ports::RunChange& change) {
     change.steps = {{change.run.id, "b", StepStatus::running, 1, at(5)},
-                    {change.run.id, "a", StepStatus::gated, 0, {}}};
+                    {change.run.id, "a", StepStatus::gated, 0, {}},
+                    {change.run.id, "c", StepStatus::running, 1, {}}};
   });
   auto change = next_change(row, RunStatus::running);
   change.settled = {"a", "c"};

@@ -172,7 +172,7 @@ class World {
           const auto& state = run.step(step.step);
           EXPECT_EQ(state.due_on_wall() ? step.due_on_wall : step.due, state.due);
         }
-        EXPECT_EQ(rows, runtime::live_steps(run));
+        EXPECT_EQ(rows, runtime::as_stored(run).steps);
       }
     });
   }

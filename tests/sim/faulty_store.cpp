@@ -71,7 +71,7 @@ void FaultyStore::submit_read(std::function<void(ports::Queries&)> read,
   if (crashed_) return;
   if (away_) return done(std::make_exception_ptr(ports::StoreUnavailable("the store is away")));
   const auto passed = [this, read = std::move(read)](ports::Queries& queries) {
-    PassingReads<ports::Queries> passing(queries, mutant_);
+    PassingReads passing(queries, mutant_);
     read(passing);
   };
   store_->submit_read(passed, std::move(done));

@@ -8,9 +8,9 @@
 
 namespace baton::sim {
 
-// The store as the product sees it: the memory store with faults, and with whatever bug is planted.
-// A fault hits the n-th write of a transaction or its commit, and undoes it as the real ones do.
-// After a crash nothing happens any more until revive().
+// The store as the product sees it: the store in memory with faults, and with whatever bug is
+// planted. A fault hits the n-th write of a transaction or its commit, and undoes it as the real
+// ones do. After a crash nothing happens any more until revive().
 class FaultyStore final : public ports::Store {
  public:
   enum class Fault { none, unavailable, crash_before_commit, crash_after_commit };

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/core/effect.hpp"
-#include "baton/ports/store.hpp"
+#include "baton/ports/tx.hpp"
 #include "sim/sim_time.hpp"
 
 #include <memory>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "baton/ports/store.hpp"
+#include "baton/ports/tx.hpp"
 #include "sim/mutants.hpp"
 
 #include <functional>
@@ -11,9 +11,8 @@
 
 namespace baton::sim {
 
-// The reading half of a port, passed on; what a mutant may lie about goes through it.
-template <class Side>
-class PassingReads : public Side {
+// Reads passed on; what a mutant may lie about goes through it.
+class PassingReads : public virtual ports::Queries {
  public:
   PassingReads(ports::Queries& in, Mutant& mutant) : mutant_(mutant), in_(in) {}
 
@@ -45,6 +44,13 @@ class PassingReads : public Side {
     return mutant_.open_run(in_, workflow, key);
   }
   std::vector<ports::JournalRow> journal(core::RunId run) override { return in_.journal(run); }
+  std::vector<ports::JournalRow> journal_page(core::RunId run, std::int64_t after,
+                                              std::size_t limit) override {
+    return in_.journal_page(run, after, limit);
+  }
+  std::vector<core::RunId> runs_resumed_by(core::EventId event) override {
+    return in_.runs_resumed_by(event);
+  }
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit) override {
     return in_.journal_after(sequence, limit);
   }
@@ -98,7 +104,7 @@ class PassingReads : public Side {
 };
 
 // A transaction passed on, that counts its writes: `before_write` may throw.
-class PassingTx final : public PassingReads<ports::Tx> {
+class PassingTx final : public PassingReads, public ports::Tx {
  public:
   PassingTx(ports::Tx& in, Mutant& mutant, bool deletes, std::function<void()> before_write)
       : PassingReads(in, mutant),

@@ -328,7 +328,7 @@ void Witness::look_at_rows(ports::Tx& tx, const RunModel& model) {
     if (step.status != mine.status || due != mine.due)
       blame("the row of " + step.step + ", by the model");
   }
-  if (live != runtime::live_steps(*run)) blame("its live steps have not each a row");
+  if (live != runtime::as_stored(*run).steps) blame("its live steps have not each a row");
   for (const auto& [name, state] : run->steps()) {
     if (state.wait && !state.wait->type.empty()) {
       const auto rows = tx.waits(state.wait->type, state.wait->path, state.wait->value);

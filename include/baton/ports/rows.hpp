@@ -102,20 +102,30 @@ struct JournalRow {
   std::vector<core::Transition> transitions{};
 };
 
-// All that one decision changes, written together.
+// What the store holds of a run before a change. Whoever decided knows it from the run in memory,
+// so that nothing is read to tell rows that are new from rows that are there.
+struct RunBefore {
+  std::int64_t revision = 0;  // 0: nothing is stored, the run is new
+  core::RunStatus status = core::RunStatus::running;
+  std::vector<std::string> steps{};           // that have a row, by name
+  std::vector<std::string> open_approvals{};  // the steps whose approval is open
+};
+
+// All that one decision changes, written together. When the stored run does not stand as `before`
+// says, the change is a broken invariant.
 struct RunChange {
-  bool is_new =
-      false;  // insert, else update: an update of a run that is not there is a broken invariant
-  std::int64_t revision_before = 0;  // compare and set
+  RunBefore before{};
   bool resumed = false;  // by an event that one of its waits took, not by one that started it or
                          // was addressed to it
   RunRow run{};
   JournalRow entry{};
   std::vector<StepRow> steps{};           // insert or replace
-  std::vector<std::string> settled{};     // steps whose row goes
+  std::vector<std::string> settled{};     // steps whose row goes, each in before.steps
   std::vector<WaitRow> waits{};           // insert or replace, one a step
-  std::vector<std::string> waits_over{};  // steps whose wait goes
+  std::vector<std::string> waits_over{};  // steps whose wait goes, where they have one
   std::vector<ApprovalRow> approvals{};   // insert or replace
+
+  bool is_new() const { return before.revision == 0; }
 };
 
 struct TemplateRow {

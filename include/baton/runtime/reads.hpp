@@ -22,8 +22,8 @@ std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
 std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id,
                                   const std::vector<ports::JournalRow>& journal);
 
-// The steps of a run that have a row in the store: those that have begun and are not over.
-std::vector<std::string> live_steps(const core::Run& run);
+// What the store holds of a run that stands like this.
+ports::RunBefore as_stored(const core::Run& run);
 
 // The steps of a published version, in file order; none when there is no such version, or when it
 // does not pass the checks any more.

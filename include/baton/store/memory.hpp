@@ -23,8 +23,9 @@ struct MemoryOptions {
   std::function<void(std::size_t works)> on_commit{};
 };
 
-// The reference store: ordered maps, nothing on disk. What it does is what every store does;
-// tests/contract holds them to each other. Destroying it first completes what was submitted.
+// A SQLite database in memory, with the same statements as the one on disk; it is gone with the
+// store. One connection, on which transactions and reads take turns. Destroying it first completes
+// what was submitted.
 std::unique_ptr<ports::Store> open_memory(MemoryOptions options);
 
 }  // namespace baton::store

@@ -177,7 +177,6 @@ TEST_F(OutboxTest, DamagedRowsHideNoOthers) {
   transact([&](ports::Tx& tx) {
     for (int n = 0; n < 9; ++n) {
       ports::RunChange change;
-      change.is_new = true;
       change.run.id = change.entry.run = tx.new_run_id();
       change.run.workflow = "erp";
       change.run.version = 1;

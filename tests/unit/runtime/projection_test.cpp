@@ -1,5 +1,6 @@
 #include "runtime/projection.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "baton/runtime/reads.hpp"
 #include "unit/make.hpp"
 
@@ -23,12 +24,11 @@ class ResumedTest : public testing::Test {
   }
   // Whether the run is said to have gone on by the event.
   bool goes_on_by(const Event& event) {
-    const auto revision = run_.revision();
-    const auto live = live_steps(run_);
+    auto before = as_stored(run_);
     auto decision =
         engine::decide(*plan_, std::move(run_), event, {tests::noon(), 1, tests::noon()});
     const auto change =
-        project(*plan_, decision, event, tests::noon(), revision, live, core::EventId(1));
+        project(*plan_, decision, event, tests::noon(), std::move(before), core::EventId(1));
     run_ = std::move(decision.run);
     return change.resumed;
   }
@@ -57,6 +57,40 @@ TEST_F(ResumedTest, ByTheEventThatEndsItsWait) {
 
 TEST_F(ResumedTest, NotByWhatIsAddressedToIt) {
   EXPECT_FALSE(goes_on_by(core::run_cancel(core::RunId(1), "no need", "ana", tests::noon())));
+}
+
+// A save is planned by it, without a look into the store.
+TEST(AsStored, NamesTheStepsThatHaveARowAndTheApprovalsThatAreOpen) {
+  const auto plan = tests::plan(R"(
+workflow: wc
+on: [{event: wc.a}]
+steps:
+  legal: {approve: {by: {group: legal}, ask: May we?}, timeout: 3d}
+  pause: {sleep: {for: 1d}}
+  after: {needs: [legal, pause], sleep: {for: 1d}}
+)");
+  const auto trigger = tests::event("wc.a", core::Json::object());
+  auto seen = trigger.to_json();
+  auto match = engine::match(*plan, trigger, seen, tests::noon()).match.value();
+  const engine::Moment moment{tests::noon(), 1, tests::noon()};
+  auto begun =
+      engine::start(*plan, core::RunId(1), trigger, std::move(seen), std::move(match), moment);
+  const auto before = as_stored(begun.run);
+  EXPECT_EQ(before.revision, begun.run.revision());
+  EXPECT_EQ(before.status, core::RunStatus::waiting);
+  EXPECT_EQ(before.steps, (std::vector<std::string>{"legal", "pause"}));
+  EXPECT_EQ(before.open_approvals, std::vector<std::string>{"legal"});
+
+  auto decided = engine::decide(
+      *plan, std::move(begun.run),
+      core::approval_decide(core::RunId(1), "legal", true, "", "", "user:ana", tests::noon()),
+      moment);
+  const auto change = project(*plan, decided, trigger, tests::noon(), before, core::EventId(1));
+  EXPECT_FALSE(change.is_new());
+  EXPECT_EQ(change.settled, std::vector<std::string>{"legal"});
+  const auto after = as_stored(decided.run);
+  EXPECT_EQ(after.steps, std::vector<std::string>{"pause"});
+  EXPECT_TRUE(after.open_approvals.empty());
 }
 
 }  // namespace

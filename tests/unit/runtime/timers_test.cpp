@@ -30,7 +30,6 @@ class TimersTest : public testing::Test {
     auto save = [&](ports::Tx& tx) {
       id = tx.new_run_id();
       ports::RunChange change;
-      change.is_new = true;
       change.run.id = id;
       change.run.workflow = "w";
       change.run.status = core::RunStatus::waiting;
@@ -109,7 +108,7 @@ TEST_F(TimersTest, WhatFollowsADueStepMayBeDueAtTheSameTime) {
   EXPECT_EQ(published(), 1U);
   auto save = [&](ports::Tx& tx) {
     ports::RunChange change;
-    change.revision_before = 1;
+    change.before = {1, core::RunStatus::waiting, {"pause"}, {}};
     change.run = *tx.run(run);
     change.run.revision = 2;
     change.entry.run = run;

@@ -18,7 +18,6 @@ TEST(RunLanes, SayWhatWasNotSent) {
   tests::CountingRandom random;
   const auto store = store::open_memory({clock, random, false});
   ports::RunChange change;
-  change.is_new = true;
   change.run.id = change.entry.run = core::RunId(1);
   change.steps = {step("a", core::StepStatus::running, "jira.create_issue"),
                   step("b", core::StepStatus::running, "crm.update"),

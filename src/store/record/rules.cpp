@@ -1,0 +1,66 @@
+#include "store/record/rules.hpp"
+
+#include "baton/core/result.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace baton::store {
+namespace {
+
+constexpr std::string_view kOwnPrefix = "baton.";
+
+std::string lower(std::string_view text) {
+  std::string folded(text);
+  std::transform(folded.begin(), folded.end(), folded.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return folded;
+}
+
+}  // namespace
+
+bool from_outside(const core::Event& event) {
+  if (event.source.starts_with("workflow/"))
+    return false;  // emitted by a run; no sender may use such a source
+  return !event.origin.empty() || !event.type.starts_with(kOwnPrefix);
+}
+
+bool performing(const ports::StepRow& row) {
+  const bool looked_for =
+      row.status == core::StepStatus::unknown || row.status == core::StepStatus::cancelled;
+  return row.status == core::StepStatus::running || (looked_for && row.due);
+}
+
+bool has_words(const ports::RunRow& run, std::string_view words) {
+  if (words.empty()) return true;
+  const auto wanted = lower(words);
+  const auto text = lower(run.title + '\n' + run.key + '\n' + run.workflow);
+  std::size_t at = 0;
+  while ((at = wanted.find_first_not_of(' ', at)) != std::string::npos) {
+    const auto end = std::min(wanted.find(' ', at), wanted.size());
+    if (text.find(wanted.substr(at, end - at)) == std::string::npos) return false;
+    at = end;
+  }
+  return true;
+}
+
+void check(const ports::RunChange& change) {
+  const auto id = change.run.id;
+  core::ensure(static_cast<bool>(id), "a saved run has an id");
+  core::ensure(change.entry.run == id, "a journal entry belongs to its run");
+  for (const auto& step : change.steps) {
+    core::ensure(step.run == id, "a step row belongs to its run");
+    core::ensure(core::live(step.status) || performing(step),
+                 "only steps to which something still has to happen have a row");
+  }
+  const auto& rows = change.before.steps;
+  for (const auto& step : change.settled)
+    core::ensure(std::find(rows.begin(), rows.end(), step) != rows.end(),
+                 "a step that settles had a row");
+  for (const auto& wait : change.waits) core::ensure(wait.run == id, "a wait belongs to its run");
+  for (const auto& approval : change.approvals)
+    core::ensure(approval.run == id, "an approval belongs to its run");
+}
+
+}  // namespace baton::store

@@ -1,0 +1,71 @@
+#include "store/record/save.hpp"
+
+#include "store/record/rules.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace baton::store {
+namespace {
+
+bool has(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Whether a run or an approval counts as open: 1 or 0.
+int as_open(core::RunStatus status) { return core::ended(status) ? 0 : 1; }
+int as_open(ports::ApprovalStatus status) { return status == ports::ApprovalStatus::open ? 1 : 0; }
+
+void save_run(const ports::RunChange& change, RunTables& tables, ports::Counts& added) {
+  const auto& run = change.run;
+  const auto& before = change.before;
+  added.runs_open += as_open(run.status);
+  if (change.is_new()) {
+    ++added.runs;
+    return tables.insert_run(run);
+  }
+  added.runs_open -= as_open(before.status);
+  if (run.status == before.status) return tables.update_run(run, before);
+  tables.update_status(run, before);
+}
+
+// Steps that settle go first: one of them may have begun again in the same change.
+void save_steps(const ports::RunChange& change, RunTables& tables, ports::Counts& added) {
+  for (const auto& step : change.settled) {
+    tables.delete_step(change.run.id, step);
+    --added.steps_live;
+  }
+  for (const auto& row : change.steps) {
+    if (has(change.before.steps, row.step) && !has(change.settled, row.step)) {
+      tables.update_step(row);
+    } else {
+      tables.insert_step(row);
+      ++added.steps_live;
+    }
+  }
+}
+
+void save_approvals(const ports::RunChange& change, RunTables& tables, ports::Counts& added) {
+  for (const auto& row : change.approvals) {
+    tables.put_approval(row);
+    added.approvals_open += as_open(row.status);
+    added.approvals_open -= has(change.before.open_approvals, row.step) ? 1 : 0;
+  }
+}
+
+}  // namespace
+
+ports::Counts save(const ports::RunChange& change, RunTables& tables) {
+  check(change);
+  ports::Counts added;
+  tables.insert_entry(change.entry, change.resumed);
+  save_run(change, tables, added);
+  save_steps(change, tables, added);
+  for (const auto& step : change.waits_over) tables.delete_wait(change.run.id, step);
+  for (const auto& row : change.waits) tables.put_wait(row);
+  save_approvals(change, tables, added);
+  return added;
+}
+
+}  // namespace baton::store

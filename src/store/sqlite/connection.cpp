@@ -1,0 +1,113 @@
+#include "store/sqlite/connection.hpp"
+
+#include "baton/core/result.hpp"
+#include "baton/ports/failures.hpp"
+#include "store/sqlite/page_cache.hpp"
+
+#include <mutex>
+
+namespace baton::store {
+namespace {
+
+constexpr int kBusyMilliseconds = 5'000;
+
+// Before the first connection of the process: no shared memory counters (a lock at each
+// allocation), and the journal of savepoints stays in memory, where it is bounded by the pages one
+// batch touches.
+void configure_library() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+    sqlite3_config(SQLITE_CONFIG_PCACHE2, &page_cache());
+  });
+}
+
+}  // namespace
+
+Fault fault_of(int code) {
+  switch (code & 0xff) {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE: return Fault::none;
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_MISUSE:
+    case SQLITE_RANGE:
+    case SQLITE_ERROR:
+    case SQLITE_TOOBIG: return Fault::refused_row;
+    case SQLITE_FULL:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_INTERRUPT: return Fault::unavailable;
+    default: return Fault::broken;
+  }
+}
+
+Connection::Connection(const std::filesystem::path& path, Mode mode, const std::string& vfs)
+    : path_(path) {
+  configure_library();
+  const int flags =
+      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+      (mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &handle_, flags, vfs.empty() ? nullptr : vfs.c_str());
+  if (code != SQLITE_OK) {
+    const std::string why = path.string() + ": cannot be opened: " + sqlite3_errstr(code);
+    sqlite3_close_v2(handle_);
+    throw ports::StoreBroken(why);
+  }
+  sqlite3_busy_timeout(handle_, kBusyMilliseconds);
+}
+
+Connection::~Connection() { sqlite3_close_v2(handle_); }
+
+void Connection::run(const std::string& sql) {
+  ensure_usable();
+  const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) fail(code, sql.substr(0, 80));
+}
+
+void Connection::fail(int code, std::string_view doing) {
+  const auto fault = fault_of(code);
+  std::string why = path_.string() + ": " + sqlite3_errmsg(handle_) + " (code " +
+                    std::to_string(code) + "), at: ";
+  why += doing;
+  if (fault == Fault::refused_row) throw core::BrokenInvariant(why);
+  if (fault > fault_) {
+    fault_ = fault;
+    why_ = std::move(why);
+  }
+  throw_fault();
+}
+
+void Connection::throw_fault() const {
+  if (fault_ == Fault::broken) throw ports::StoreBroken(why_);
+  throw ports::StoreUnavailable(why_);
+}
+
+void damaged(std::string_view table, std::int64_t row, std::string_view why) {
+  throw ports::RowDamaged("row " + std::to_string(row) + " of " + std::string(table) +
+                          " is damaged: " + std::string(why));
+}
+
+Statement::Statement(Connection& connection, std::string_view sql) : connection_(connection) {
+  const int code = sqlite3_prepare_v3(connection.handle(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &handle_, nullptr);
+  if (code != SQLITE_OK) connection.fail(code, sql);
+}
+
+Statement::~Statement() { sqlite3_finalize(handle_); }
+
+int Statement::step() {
+  const int code = sqlite3_step(handle_);
+  if (code != SQLITE_ROW && code != SQLITE_DONE) connection_.fail(code, sqlite3_sql(handle_));
+  return code;
+}
+
+int Statement::Use::run() {
+  statement_.step();
+  return sqlite3_changes(statement_.connection_.handle());
+}
+
+}  // namespace baton::store

@@ -1,0 +1,90 @@
+#include "store/sqlite/migrations.hpp"
+
+#include <string>
+#include <system_error>
+
+namespace baton::store {
+namespace {
+
+constexpr std::int64_t kApplicationId = 0x4241544f;  // "BATO"; set by the first migration.
+
+std::int64_t number(Connection& connection, std::string_view sql) {
+  Statement statement(connection, sql);
+  auto use = statement.with();
+  return use.next() ? use.integer(0) : 0;
+}
+
+constexpr auto kMigrationsTable =
+    "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
+    "applied_at INTEGER NOT NULL) STRICT";
+
+int newest_known() { return migrations().back().number; }
+
+bool has_tables(Connection& connection) {
+  return number(connection, "SELECT count(*) FROM sqlite_schema") > 0;
+}
+
+void refuse_unfit(Connection& connection, const std::string& path) {
+  if (!has_tables(connection)) return;
+  if (number(connection, "PRAGMA application_id") != kApplicationId) {
+    throw StoreRefused(
+        path + ": is a SQLite database, but not one of baton's; choose another data folder");
+  }
+  const auto newest = number(connection, "SELECT max(number) FROM migrations");
+  if (newest > newest_known()) {
+    throw StoreRefused(path + ": schema " + std::to_string(newest) + ", this baton knows up to " +
+                       std::to_string(newest_known()) + ": use a newer baton");
+  }
+}
+
+// Structure of every page, without the comparison of indexes with their tables that the full check
+// adds.
+void quick_check(Connection& connection, const std::string& path) {
+  Statement statement(connection, "PRAGMA quick_check(1)");
+  auto use = statement.with();
+  const std::string verdict = use.next() ? std::string(use.text(0)) : "no verdict";
+  if (verdict != "ok") throw ports::StoreBroken(path + ": damaged: " + verdict);
+}
+
+}  // namespace
+
+void look_over(const SqliteOptions& options) {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(options.path, missing);
+  if (missing || size == 0) return;
+  const auto path = options.path.string();
+  // A journal left by a kill in the middle of a first start has to be taken back before anything
+  // can be read.
+  const bool journal = std::filesystem::exists(path + "-journal", missing);
+  try {
+    Connection connection(options.path,
+                          journal ? Connection::Mode::read_write : Connection::Mode::read_only,
+                          options.vfs);
+    refuse_unfit(connection, path);
+    if (size <= options.check_bytes_max) quick_check(connection, path);
+  } catch (const ports::StoreBroken& broken) {
+    throw ports::StoreBroken(
+        std::string(broken.what()) +
+        "; keep the file for examination and restore the newest backup in its place");
+  }
+}
+
+void migrate(Connection& connection, const SqliteOptions& options) {
+  const auto applied = has_tables(connection)
+                           ? number(connection, "SELECT coalesce(max(number), 0) FROM migrations")
+                           : std::int64_t{0};
+  for (const auto& migration : migrations()) {
+    if (migration.number <= applied) continue;
+    connection.run("BEGIN IMMEDIATE");
+    connection.run(kMigrationsTable);
+    connection.run(std::string(migration.sql));
+    Statement(connection, "INSERT INTO migrations VALUES (?, ?, ?)")
+        .run(migration.number, migration.name, options.clock.now());
+    connection.run("COMMIT");
+    if (options.note)
+      options.note(options.path.string() + ": migration " + std::string(migration.name) +
+                   " applied");
+  }
+}
+
+}  // namespace baton::store

@@ -1,0 +1,63 @@
+#include "store/sqlite/pruner.hpp"
+
+#include "store/sqlite/statements.hpp"
+
+#include <array>
+#include <vector>
+
+namespace baton::store {
+
+SqlitePruner::SqlitePruner(Connection& connection, Head& head)
+    : head_(head),
+      ended_runs_(connection, sql::kEndedRuns),
+      delete_run_(connection, sql::kDeleteRun),
+      delete_entry_(connection, sql::kDeleteEntry),
+      delete_steps_(connection, sql::kDeleteSteps),
+      delete_waits_(connection, sql::kDeleteWaits),
+      delete_open_approvals_(connection, sql::kDeleteOpenApprovals),
+      delete_approvals_(connection, sql::kDeleteApprovals),
+      oldest_events_(connection, sql::kOldestEvents),
+      delete_event_(connection, sql::kDeleteEvent),
+      release_event_(connection, sql::kReleaseEvent) {}
+
+std::size_t SqlitePruner::runs(core::Time ended_before, std::size_t limit) {
+  std::vector<std::array<std::int64_t, 3>> gone;
+  for (auto use = ended_runs_.with(ended_before, limit); use.next();) {
+    gone.push_back({use.integer(0), use.integer(1), use.integer(2)});
+  }
+  for (const auto& [run, trigger, last_entry] : gone) {
+    delete_journal(last_entry);
+    head_.counts.steps_live -= delete_steps_.run(run);
+    delete_waits_.run(run);
+    head_.counts.approvals_open -= delete_open_approvals_.run(run);
+    delete_approvals_.run(run);
+    head_.counts.runs -= delete_run_.run(run);
+    head_.counts.events -= release_event_.run(trigger, head_.pruned);
+  }
+  return gone.size();
+}
+
+void SqlitePruner::delete_journal(std::int64_t last_entry) {
+  while (last_entry != 0) {
+    auto use = delete_entry_.with(last_entry);
+    last_entry = use.next() ? use.integer(0) : 0;
+  }
+}
+
+// From where it stopped up to the first event that is young enough to stay: the log is in the order
+// of steady time.
+std::size_t SqlitePruner::events(core::Time stored_before, std::size_t limit) {
+  std::size_t looked_at = 0;
+  std::vector<std::int64_t> gone;
+  for (auto use = oldest_events_.with(head_.pruned, head_.cursor, limit);
+       use.next() && use.time(1) < stored_before;) {
+    head_.pruned = core::EventId(use.integer(0));
+    ++looked_at;
+    const bool needed = use.integer(2) != 0;
+    if (!needed) gone.push_back(use.integer(0));
+  }
+  for (const auto event : gone) head_.counts.events -= delete_event_.run(event);
+  return looked_at;
+}
+
+}  // namespace baton::store

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "baton/store/sqlite.hpp"
+#include "store/breakage.hpp"
+#include "store/read.hpp"
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/reads.hpp"
+
+#include <chrono>
+
+namespace baton::store {
+
+// A read-only connection: each read sees one snapshot of what was committed when it began. Made on
+// the opener's thread, then used by one reading thread.
+class SqliteReader {
+ public:
+  // `time_max`: of one read, then it ends with StoreUnavailable; zero: it takes its time.
+  SqliteReader(const SqliteOptions& options, Breakage& breakage,
+               std::chrono::milliseconds time_max);
+
+  void process(const Read& read);
+
+ private:
+  std::exception_ptr run(const Read& read);
+  void end_snapshot();
+  static int over_time(void* self);
+
+  Breakage& breakage_;
+  Connection connection_;
+  SqliteReads reads_;
+  std::chrono::milliseconds time_max_;
+  std::chrono::steady_clock::time_point deadline_{};
+};
+
+}  // namespace baton::store

@@ -1,0 +1,329 @@
+#include "store/sqlite/reads.hpp"
+
+#include "baton/core/own_events.hpp"
+#include "baton/core/template.hpp"
+#include "store/record/rules.hpp"
+#include "store/sqlite/rows.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace baton::store {
+namespace {
+
+constexpr auto kForEver = std::numeric_limits<std::int64_t>::max();
+// A pattern is looked up type by type while there are at most this many types in the log; beyond,
+// the log is scanned.
+constexpr std::size_t kTypesMax = 1'000;
+
+// All rows of a result.
+template <class Read>
+auto all(Statement::Use&& use, Read read) {
+  std::vector<decltype(read(use))> rows;
+  while (use.next()) rows.push_back(read(use));
+  return rows;
+}
+
+// The only row of a result, if there is one.
+template <class Read>
+auto one(Statement::Use&& use, Read read) -> std::optional<decltype(read(use))> {
+  if (!use.next()) return std::nullopt;
+  return read(use);
+}
+
+std::string text_row(const Statement::Use& use) { return std::string(use.text(0)); }
+
+// The distinct texts that `next` finds, hopping from one to the next: a million rows under one text
+// cost one look-up.
+template <class Next>
+std::vector<std::string> hop(Next next) {
+  std::vector<std::string> texts;
+  std::string from;
+  while (auto text = one(next(from), text_row)) {
+    from = *text + '\0';  // the least text after it
+    texts.push_back(std::move(*text));
+  }
+  return texts;
+}
+
+bool is_pattern(std::string_view type) { return type.find('*') != std::string_view::npos; }
+
+// events_type holds no events that are addressed to one run: a pattern that may match them cannot
+// use it.
+bool may_match_addressed(std::string_view pattern) {
+  if (!is_pattern(pattern)) return core::addressed(pattern);
+  const auto first = pattern.substr(0, pattern.find('.'));
+  return first == "*" || first == "baton";
+}
+
+std::int64_t upper(core::EventId before) { return before ? before.value() : kForEver; }
+
+}  // namespace
+
+Head SqliteReads::head() {
+  if (live_) return *live_;
+  auto use = read_head_.with();
+  if (!use.next()) damaged("head", 1, "it is gone");
+  Head head;
+  head.cursor = core::EventId(use.integer(0));
+  head.last_event = core::EventId(use.integer(1));
+  head.last_run = core::RunId(use.integer(2));
+  head.last_sequence = use.integer(3);
+  head.counts = {use.integer(4), use.integer(5), use.integer(6),
+                 use.integer(7), use.integer(8), use.integer(9)};
+  head.pruned = core::EventId(use.integer(10));
+  return head;
+}
+
+core::EventId SqliteReads::last_event() { return head().last_event; }
+core::EventId SqliteReads::pruned() { return head().pruned; }
+core::EventId SqliteReads::cursor() { return head().cursor; }
+std::int64_t SqliteReads::last_sequence() { return head().last_sequence; }
+ports::Counts SqliteReads::counts() { return head().counts; }
+
+std::optional<core::Event> SqliteReads::event(core::EventId id) {
+  return one(event_.with(id), event_row);
+}
+
+std::vector<core::Event> SqliteReads::events_after(core::EventId position, std::size_t limit) {
+  return all(events_after_.with(position, limit), event_row);
+}
+
+// The types in the log that match, found by hopping from one to the next; nullopt when there are
+// too many to hop over.
+std::optional<std::vector<std::string>> SqliteReads::types_matching(std::string_view pattern) {
+  std::vector<std::string> types;
+  std::string last;
+  for (std::size_t hops = 0; hops < kTypesMax; ++hops) {
+    auto type = one(next_type_.with(last), text_row);
+    if (!type) return types;
+    if (core::type_matches(pattern, *type)) types.push_back(*type);
+    last = std::move(*type);
+  }
+  return std::nullopt;
+}
+
+std::vector<core::EventId> SqliteReads::look_back(std::string_view type, core::EventId after,
+                                                  core::EventId before, std::size_t limit) {
+  if (core::addressed(type)) return {};
+  return all(type_backward_.with(type, after, before, std::string_view(), limit),
+             [](const auto& use) { return core::EventId(use.integer(0)); });
+}
+
+std::int64_t SqliteReads::descendants(core::EventId root, std::int64_t enough) {
+  auto use = descendants_.with(root, enough);
+  return use.next() ? use.integer(0) : 0;
+}
+
+// Through the log, row by row: for Baton's own types and for filters without a type.
+std::vector<core::Event> SqliteReads::scan_events(const ports::EventFilter& filter) {
+  std::vector<core::Event> found;
+  auto& statement = filter.after ? events_forward_ : events_backward_;
+  auto use = statement.with(filter.after, upper(filter.before), filter.source);
+  while (found.size() < filter.limit && use.next()) {
+    if (filter.type.empty() || core::type_matches(filter.type, use.text(1)))
+      found.push_back(event_row(use));
+  }
+  return found;
+}
+
+std::vector<core::Event> SqliteReads::events(const ports::EventFilter& filter) {
+  if (filter.type.empty() || may_match_addressed(filter.type)) return scan_events(filter);
+  std::optional<std::vector<std::string>> types{{filter.type}};
+  if (is_pattern(filter.type)) types = types_matching(filter.type);
+  if (!types) return scan_events(filter);
+
+  std::vector<std::int64_t> ids;
+  auto& statement = filter.after ? type_forward_ : type_backward_;
+  for (const auto& type : *types) {
+    auto use =
+        statement.with(type, filter.after, upper(filter.before), filter.source, filter.limit);
+    while (use.next()) ids.push_back(use.integer(0));
+  }
+  if (filter.after) {
+    std::sort(ids.begin(), ids.end());
+  } else {
+    std::sort(ids.begin(), ids.end(), std::greater<>());
+  }
+  ids.resize(std::min(ids.size(), filter.limit));
+
+  std::vector<core::Event> found;
+  found.reserve(ids.size());
+  for (const auto id : ids) {
+    if (auto event = this->event(core::EventId(id))) found.push_back(std::move(*event));
+  }
+  return found;
+}
+
+std::optional<ports::RunRow> SqliteReads::run(core::RunId id) {
+  return one(run_.with(id), run_row);
+}
+
+Statement& SqliteReads::runs_by(const ports::RunFilter& filter) {
+  const std::size_t which = (filter.status ? 1U : 0U) | (filter.workflow.empty() ? 0U : 2U) |
+                            (filter.key.empty() ? 0U : 4U);
+  auto& statement = runs_[which];
+  if (!statement) {
+    statement = std::make_unique<Statement>(
+        connection_,
+        sql::runs_by(filter.status.has_value(), !filter.workflow.empty(), !filter.key.empty()));
+  }
+  return *statement;
+}
+
+std::vector<ports::RunRow> SqliteReads::runs(const ports::RunFilter& filter) {
+  std::vector<ports::RunRow> found;
+  const auto before = filter.before ? filter.before.value() : kForEver;
+  const auto status = filter.status ? core::to_text(*filter.status) : std::string_view();
+  auto use = runs_by(filter).with(before, status, filter.workflow, filter.key);
+  while (found.size() < filter.limit && use.next()) {
+    auto row = run_row(use);
+    if (has_words(row, filter.words)) found.push_back(std::move(row));
+  }
+  return found;
+}
+
+std::vector<ports::RunRow> SqliteReads::runs_started_by(core::EventId event) {
+  return all(runs_started_by_.with(event), run_row);
+}
+
+std::optional<core::RunId> SqliteReads::open_run(std::string_view workflow, std::string_view key) {
+  return one(open_run_.with(workflow, key),
+             [](const auto& use) { return core::RunId(use.integer(0)); });
+}
+
+// From the last entry to the first, each of which names the one before.
+std::vector<ports::JournalRow> SqliteReads::journal(core::RunId run) {
+  std::vector<ports::JournalRow> rows;
+  auto next =
+      one(last_entry_.with(run), [](const auto& use) { return use.integer(0); }).value_or(0);
+  while (next != 0) {
+    auto use = entry_.with(next);
+    if (!use.next()) damaged("journal", next, "it is gone");
+    rows.push_back(journal_row(use));
+    const auto before = use.integer(7);
+    if (rows.back().run != run || before >= next)
+      damaged("journal", next, "it does not belong where it is");
+    next = before;
+  }
+  std::reverse(rows.begin(), rows.end());
+  return rows;
+}
+
+// Finds the way back from the last entry first: the rows that are wanted are the last of it.
+std::vector<ports::JournalRow> SqliteReads::journal_page(core::RunId run, std::int64_t after,
+                                                         std::size_t limit) {
+  std::vector<std::int64_t> way;
+  auto next =
+      one(last_entry_.with(run), [](const auto& use) { return use.integer(0); }).value_or(0);
+  while (next > after) {
+    way.push_back(next);
+    auto use = entry_before_.with(next);
+    if (!use.next()) damaged("journal", next, "it is gone");
+    const auto before = use.integer(1);
+    if (core::RunId(use.integer(0)) != run || before >= next)
+      damaged("journal", next, "it does not belong where it is");
+    next = before;
+  }
+  std::vector<ports::JournalRow> rows;
+  for (; !way.empty() && rows.size() < limit; way.pop_back()) {
+    auto use = entry_.with(way.back());
+    if (!use.next()) damaged("journal", way.back(), "it is gone");
+    rows.push_back(journal_row(use));
+  }
+  return rows;
+}
+
+std::vector<core::RunId> SqliteReads::runs_resumed_by(core::EventId event) {
+  return all(resumed_.with(event), [](const auto& use) { return core::RunId(use.integer(0)); });
+}
+
+std::vector<ports::JournalRow> SqliteReads::journal_after(std::int64_t sequence,
+                                                          std::size_t limit) {
+  return all(journal_after_.with(sequence, limit), journal_row);
+}
+
+std::vector<ports::StepRow> SqliteReads::steps(core::RunId run) {
+  return all(steps_.with(run), step_row);
+}
+
+std::vector<ports::StepRow> SqliteReads::outbox(std::string_view lane, std::size_t limit) {
+  return all(outbox_.with(lane, limit), step_row);
+}
+
+std::vector<std::string> SqliteReads::outbox_lanes() {
+  return hop([this](const std::string& from) { return next_outbox_lane_.with(from); });
+}
+
+std::vector<ports::StepRow> SqliteReads::due_steps(core::Time steady, core::Time wall,
+                                                   std::size_t limit) {
+  auto rows = all(timers_.with(steady, limit), step_row);
+  for (auto& row : all(wall_timers_.with(wall, steady, limit), step_row))
+    rows.push_back(std::move(row));
+  return rows;
+}
+
+ports::NextDue SqliteReads::next_due() {
+  const auto first = [](const auto& use) { return use.time(0); };
+  return {one(next_due_.with(), first), one(next_due_on_wall_.with(), first)};
+}
+
+std::vector<ports::WaitRow> SqliteReads::waits(std::string_view type, std::string_view path,
+                                               std::string_view value) {
+  return all(waits_.with(type, path, value), wait_row);
+}
+
+std::vector<core::RunId> SqliteReads::waiting(std::string_view type, std::string_view path,
+                                              std::string_view value, core::RunId after,
+                                              std::size_t limit) {
+  return all(waiting_.with(type, path, value, after, limit),
+             [](const auto& use) { return core::RunId(use.integer(0)); });
+}
+
+std::vector<std::string> SqliteReads::wait_paths(std::string_view type) {
+  return hop([this, type](const std::string& from) { return next_wait_path_.with(type, from); });
+}
+
+std::vector<ports::ApprovalRow> SqliteReads::approvals(const ports::ApprovalFilter& filter) {
+  if (!filter.status)
+    return all(approvals_.with(filter.after, filter.after_step, filter.limit), approval_row);
+  return all(approvals_by_status_.with(to_text(*filter.status), filter.after, filter.after_step,
+                                       filter.limit),
+             approval_row);
+}
+
+std::optional<ports::ApprovalRow> SqliteReads::approval(core::RunId run, std::string_view step) {
+  return one(approval_.with(run, step), approval_row);
+}
+
+std::vector<ports::TemplateRow> SqliteReads::templates() {
+  return all(templates_.with(), template_row);
+}
+
+std::optional<ports::TemplateRow> SqliteReads::latest_template(std::string_view name) {
+  return one(template_latest_.with(name), template_row);
+}
+
+std::vector<ports::TemplateRow> SqliteReads::retired_templates() {
+  return all(templates_retired_.with(), template_row);
+}
+
+std::optional<ports::TemplateRow> SqliteReads::template_version(std::string_view name,
+                                                                int version) {
+  return version == 0 ? one(template_active_.with(name), template_row)
+                      : one(template_version_.with(name, version), template_row);
+}
+
+std::vector<ports::TokenRow> SqliteReads::tokens() { return all(tokens_.with(), token_row); }
+
+std::vector<ports::ParkedRow> SqliteReads::parked(std::size_t limit) {
+  return all(parked_.with(limit), [](const auto& use) {
+    return ports::ParkedRow{core::EventId(use.integer(0)), std::string(use.text(1)), use.time(2)};
+  });
+}
+
+std::string SqliteReads::setting(std::string_view name) {
+  return one(setting_.with(name), text_row).value_or(std::string());
+}
+
+}  // namespace baton::store

@@ -1,0 +1,135 @@
+#pragma once
+
+#include "baton/ports/tx.hpp"
+#include "store/record/head.hpp"
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/statements.hpp"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::store {
+
+// The questions of ports::Queries in SQL, over one connection and in its transaction.
+class SqliteReads : public virtual ports::Queries {
+ public:
+  // `live`: the writer's own head, which is ahead of the row; null: the row is read.
+  explicit SqliteReads(Connection& connection, const Head* live = nullptr)
+      : connection_(connection), live_(live) {}
+
+  Head head();
+
+  std::optional<core::Event> event(core::EventId id) override;
+  std::vector<core::Event> events(const ports::EventFilter& filter) override;
+  std::vector<core::Event> events_after(core::EventId position, std::size_t limit) override;
+  core::EventId last_event() override;
+  core::EventId pruned() override;
+  std::vector<core::EventId> look_back(std::string_view type, core::EventId after,
+                                       core::EventId before, std::size_t limit) override;
+  std::int64_t descendants(core::EventId root, std::int64_t enough) override;
+  core::EventId cursor() override;
+
+  std::optional<ports::RunRow> run(core::RunId id) override;
+  std::vector<ports::RunRow> runs(const ports::RunFilter& filter) override;
+  std::vector<ports::RunRow> runs_started_by(core::EventId event) override;
+  std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key) override;
+
+  std::vector<ports::JournalRow> journal(core::RunId run) override;
+  std::vector<ports::JournalRow> journal_page(core::RunId run, std::int64_t after,
+                                              std::size_t limit) override;
+  std::vector<core::RunId> runs_resumed_by(core::EventId event) override;
+  std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit) override;
+  std::int64_t last_sequence() override;
+
+  std::vector<ports::StepRow> steps(core::RunId run) override;
+  std::vector<ports::StepRow> outbox(std::string_view lane, std::size_t limit) override;
+  std::vector<std::string> outbox_lanes() override;
+  std::vector<ports::StepRow> due_steps(core::Time steady, core::Time wall,
+                                        std::size_t limit) override;
+  ports::NextDue next_due() override;
+
+  std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path,
+                                    std::string_view value) override;
+  std::vector<core::RunId> waiting(std::string_view type, std::string_view path,
+                                   std::string_view value, core::RunId after,
+                                   std::size_t limit) override;
+  std::vector<std::string> wait_paths(std::string_view type) override;
+
+  std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter) override;
+  std::optional<ports::ApprovalRow> approval(core::RunId run, std::string_view step) override;
+
+  std::vector<ports::TemplateRow> templates() override;
+  std::optional<ports::TemplateRow> template_version(std::string_view name, int version) override;
+  std::optional<ports::TemplateRow> latest_template(std::string_view name) override;
+  std::vector<ports::TemplateRow> retired_templates() override;
+
+  std::vector<ports::TokenRow> tokens() override;
+  std::vector<ports::ParkedRow> parked(std::size_t limit) override;
+  std::string setting(std::string_view name) override;
+  ports::Counts counts() override;
+
+ protected:
+  Connection& connection_;
+
+ private:
+  std::vector<core::Event> scan_events(const ports::EventFilter& filter);
+  std::optional<std::vector<std::string>> types_matching(std::string_view pattern);
+  Statement& runs_by(const ports::RunFilter& filter);
+
+  const Head* live_;
+
+  Statement read_head_{connection_, sql::kHead};
+
+  Statement event_{connection_, sql::kEvent};
+  Statement events_after_{connection_, sql::kEventsAfter};
+  Statement events_forward_{connection_, sql::kEventsForward};
+  Statement events_backward_{connection_, sql::kEventsBackward};
+  Statement type_forward_{connection_, sql::kTypeForward};
+  Statement type_backward_{connection_, sql::kTypeBackward};
+  Statement next_type_{connection_, sql::kNextType};
+  Statement descendants_{connection_, sql::kDescendants};
+
+  Statement run_{connection_, sql::kRun};
+  Statement runs_started_by_{connection_, sql::kRunsStartedBy};
+  Statement open_run_{connection_, sql::kOpenRun};
+  // One for each set of filters in use: status 1, workflow 2, key 4.
+  std::array<std::unique_ptr<Statement>, 8> runs_{};
+
+  Statement last_entry_{connection_, sql::kLastEntry};
+  Statement entry_{connection_, sql::kEntry};
+  Statement entry_before_{connection_, sql::kEntryBefore};
+  Statement journal_after_{connection_, sql::kJournalAfter};
+  Statement resumed_{connection_, sql::kResumed};
+
+  Statement steps_{connection_, sql::kSteps};
+  Statement outbox_{connection_, sql::kOutbox};
+  Statement next_outbox_lane_{connection_, sql::kNextOutboxLane};
+  Statement timers_{connection_, sql::kTimers};
+  Statement wall_timers_{connection_, sql::kWallTimers};
+  Statement next_due_{connection_, sql::kNextDue};
+  Statement next_due_on_wall_{connection_, sql::kNextDueOnWall};
+
+  Statement waits_{connection_, sql::kWaits};
+  Statement waiting_{connection_, sql::kWaiting};
+  Statement next_wait_path_{connection_, sql::kNextWaitPath};
+
+  Statement approvals_{connection_, sql::kApprovals};
+  Statement approvals_by_status_{connection_, sql::kApprovalsByStatus};
+  Statement approval_{connection_, sql::kApproval};
+
+  Statement templates_{connection_, sql::kTemplates};
+  Statement template_active_{connection_, sql::kActiveTemplate};
+  Statement template_version_{connection_, sql::kTemplateVersion};
+  Statement template_latest_{connection_, sql::kLatestTemplate};
+  Statement templates_retired_{connection_, sql::kRetiredTemplates};
+
+  Statement tokens_{connection_, sql::kTokens};
+  Statement parked_{connection_, sql::kParked};
+  Statement setting_{connection_, sql::kSetting};
+};
+
+}  // namespace baton::store

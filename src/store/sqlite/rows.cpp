@@ -1,0 +1,135 @@
+#include "store/sqlite/rows.hpp"
+
+#include "store/record/checksum.hpp"
+#include "store/record/transitions_text.hpp"
+
+#include <utility>
+
+namespace baton::store {
+namespace {
+
+core::Json checked_json(const Statement::Use& use, int column, std::string_view table) {
+  const auto text = use.text(column);
+  if (checksum(text) != use.integer(column + 1))
+    damaged(table, use.integer(0), "its checksum differs");
+  auto json = core::Json::parse(text, nullptr, false);
+  if (json.is_discarded()) damaged(table, use.integer(0), "it is not JSON");
+  return json;
+}
+
+template <class Status>
+Status known(std::optional<Status> status, std::string_view table, const Statement::Use& use) {
+  if (!status) damaged(table, use.integer(0), "its status is not one we know");
+  return *status;
+}
+
+std::string copy(const Statement::Use& use, int column) { return std::string(use.text(column)); }
+
+}  // namespace
+
+core::Event event_row(const Statement::Use& use) {
+  core::Event event;
+  event.id = core::EventId(use.integer(0));
+  event.type = copy(use, 1);
+  event.source = copy(use, 2);
+  event.origin = copy(use, 3);
+  event.subject = copy(use, 4);
+  event.actor = copy(use, 5);
+  event.time = use.time(6);
+  event.received = use.time(7);
+  event.depth = static_cast<std::uint16_t>(use.integer(8));
+  event.root = core::EventId(use.integer(9));
+  event.data = checked_json(use, 10, "events");
+  return event;
+}
+
+ports::RunRow run_row(const Statement::Use& use) {
+  ports::RunRow row;
+  row.id = core::RunId(use.integer(0));
+  row.workflow = copy(use, 1);
+  row.version = static_cast<int>(use.integer(2));
+  row.key = copy(use, 3);
+  row.title = copy(use, 4);
+  row.goal = copy(use, 5);
+  row.status = known(core::run_status(use.text(6)), "runs", use);
+  row.now_at = copy(use, 7);
+  row.revision = use.integer(8);
+  row.trigger = core::EventId(use.integer(9));
+  row.started_at = use.time(10);
+  row.updated_at = use.time(11);
+  row.ended_at = use.time_if(12);
+  row.failing = use.integer(13) != 0;
+  return row;
+}
+
+ports::JournalRow journal_row(const Statement::Use& use) {
+  ports::JournalRow row;
+  row.sequence = use.integer(0);
+  row.run = core::RunId(use.integer(1));
+  row.at = use.time(2);
+  row.cause = core::EventId(use.integer(3));
+  row.actor = copy(use, 4);
+  auto transitions = to_transitions(checked_json(use, 5, "journal"));
+  if (!transitions) damaged("journal", row.sequence, transitions.error().text());
+  row.transitions = std::move(*transitions);
+  return row;
+}
+
+ports::StepRow step_row(const Statement::Use& use) {
+  ports::StepRow row;
+  row.run = core::RunId(use.integer(0));
+  row.step = copy(use, 1);
+  row.status = known(core::step_status(use.text(2)), "steps", use);
+  row.attempt = static_cast<int>(use.integer(3));
+  row.due = use.time_if(4);
+  row.lane = copy(use, 5);
+  row.due_on_wall = use.time_if(6);
+  return row;
+}
+
+ports::WaitRow wait_row(const Statement::Use& use) {
+  return {core::RunId(use.integer(0)), copy(use, 1), copy(use, 2), copy(use, 3), copy(use, 4)};
+}
+
+ports::ApprovalRow approval_row(const Statement::Use& use) {
+  ports::ApprovalRow row;
+  row.run = core::RunId(use.integer(0));
+  row.step = copy(use, 1);
+  row.workflow = copy(use, 2);
+  row.title = copy(use, 3);
+  row.ask = copy(use, 4);
+  row.group = copy(use, 5);
+  row.status = known(ports::approval_status(use.text(6)), "approvals", use);
+  row.hash = copy(use, 7);
+  row.requested_at = use.time(8);
+  row.due = use.time_if(9);
+  row.decided_at = use.time_if(10);
+  row.actor = copy(use, 11);
+  row.comment = copy(use, 12);
+  return row;
+}
+
+ports::TemplateRow template_row(const Statement::Use& use) {
+  return {copy(use, 0), static_cast<int>(use.integer(1)),
+          copy(use, 2), copy(use, 3),
+          copy(use, 4), use.time(5),
+          copy(use, 6), copy(use, 7)};
+}
+
+ports::TokenRow token_row(const Statement::Use& use) {
+  const auto names = [&use](int column) {
+    return core::parse_json(use.text(column)).value().get<std::vector<std::string>>();
+  };
+  return {core::TokenId(use.integer(0)),
+          copy(use, 1),
+          copy(use, 2),
+          copy(use, 3),
+          use.time(4),
+          use.time_if(5),
+          names(6),
+          names(7),
+          copy(use, 8),
+          copy(use, 9)};
+}
+
+}  // namespace baton::store

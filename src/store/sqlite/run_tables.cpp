@@ -1,0 +1,84 @@
+#include "store/sqlite/run_tables.hpp"
+
+#include "baton/core/result.hpp"
+#include "store/record/checksum.hpp"
+#include "store/record/rules.hpp"
+#include "store/record/transitions_text.hpp"
+
+#include <algorithm>
+
+namespace baton::store {
+namespace {
+
+constexpr std::string_view kAsLoaded =
+    "a saved run is there, at the revision and the status it was loaded with";
+constexpr std::string_view kStepThere = "a step that had a row has it";
+
+}  // namespace
+
+void SqliteRunTables::insert_entry(const ports::JournalRow& entry, bool resumed) {
+  const auto text = to_text(entry.transitions);
+  insert_entry_.run(++head_.last_sequence, entry.run, entry.at, entry.cause, entry.actor, text,
+                    checksum(text), resumed);
+}
+
+// Since when an ended run is kept, which is told by no wall clock.
+std::optional<core::Time> SqliteRunTables::over(core::RunStatus status) const {
+  if (!core::ended(status)) return std::nullopt;
+  return clock_.steady();
+}
+
+void SqliteRunTables::insert_run(const ports::RunRow& run) {
+  insert_run_.run(run.id, run.workflow, run.version, run.key, run.title, run.goal,
+                  core::to_text(run.status), run.now_at, run.revision, run.trigger, run.started_at,
+                  run.updated_at, run.ended_at, run.failing, !core::ended(run.status),
+                  over(run.status), head_.last_sequence);
+  head_.last_run = std::max(head_.last_run, run.id);
+}
+
+void SqliteRunTables::update_run(const ports::RunRow& run, const ports::RunBefore& before) {
+  const int changed = update_run_.run(
+      run.version, run.title, run.goal, run.now_at, run.revision, run.updated_at, run.ended_at,
+      run.failing, head_.last_sequence, run.id, before.revision, core::to_text(before.status));
+  core::ensure(changed == 1, kAsLoaded);
+}
+
+void SqliteRunTables::update_status(const ports::RunRow& run, const ports::RunBefore& before) {
+  const int changed = update_status_.run(
+      run.version, run.title, run.goal, run.now_at, run.revision, run.updated_at, run.ended_at,
+      run.failing, head_.last_sequence, core::to_text(run.status), !core::ended(run.status),
+      over(run.status), run.id, before.revision, core::to_text(before.status));
+  core::ensure(changed == 1, kAsLoaded);
+}
+
+void SqliteRunTables::delete_step(core::RunId run, std::string_view step) {
+  core::ensure(delete_step_.run(run, step) == 1, kStepThere);
+}
+
+void SqliteRunTables::insert_step(const ports::StepRow& step) {
+  insert_step_.run(step.run, step.step, core::to_text(step.status), step.attempt, step.due,
+                   step.lane, step.due_on_wall, performing(step));
+}
+
+void SqliteRunTables::update_step(const ports::StepRow& step) {
+  const int changed = update_step_.run(core::to_text(step.status), performing(step), step.attempt,
+                                       step.due, step.lane, step.due_on_wall, step.run, step.step);
+  core::ensure(changed == 1, kStepThere);
+}
+
+void SqliteRunTables::delete_wait(core::RunId run, std::string_view step) {
+  delete_wait_.run(run, step);
+}
+
+void SqliteRunTables::put_wait(const ports::WaitRow& wait) {
+  put_wait_.run(wait.run, wait.step, wait.type, wait.path, wait.value);
+}
+
+void SqliteRunTables::put_approval(const ports::ApprovalRow& approval) {
+  put_approval_.run(approval.run, approval.step, approval.workflow, approval.title, approval.ask,
+                    approval.group, ports::to_text(approval.status), approval.hash,
+                    approval.requested_at, approval.due, approval.decided_at, approval.actor,
+                    approval.comment);
+}
+
+}  // namespace baton::store

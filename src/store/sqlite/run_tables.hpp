@@ -1,0 +1,50 @@
+#pragma once
+
+#include "baton/ports/clock.hpp"
+#include "store/record/head.hpp"
+#include "store/record/save.hpp"
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/statements.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace baton::store {
+
+// The tables of a run in SQL. Part of the writer's transaction; borrows what it is given.
+class SqliteRunTables final : public RunTables {
+ public:
+  SqliteRunTables(Connection& connection, Head& head, const ports::Clock& clock)
+      : connection_(connection), head_(head), clock_(clock) {}
+
+  void insert_entry(const ports::JournalRow& entry, bool resumed) override;
+  void insert_run(const ports::RunRow& run) override;
+  void update_run(const ports::RunRow& run, const ports::RunBefore& before) override;
+  void update_status(const ports::RunRow& run, const ports::RunBefore& before) override;
+  void delete_step(core::RunId run, std::string_view step) override;
+  void insert_step(const ports::StepRow& step) override;
+  void update_step(const ports::StepRow& step) override;
+  void delete_wait(core::RunId run, std::string_view step) override;
+  void put_wait(const ports::WaitRow& wait) override;
+  void put_approval(const ports::ApprovalRow& approval) override;
+
+ private:
+  std::optional<core::Time> over(core::RunStatus status) const;
+
+  Connection& connection_;
+  Head& head_;
+  const ports::Clock& clock_;
+
+  Statement insert_entry_{connection_, sql::kInsertEntry};
+  Statement insert_run_{connection_, sql::kInsertRun};
+  Statement update_run_{connection_, sql::kUpdateRun};
+  Statement update_status_{connection_, sql::kUpdateStatus};
+  Statement delete_step_{connection_, sql::kDeleteStep};
+  Statement insert_step_{connection_, sql::kInsertStep};
+  Statement update_step_{connection_, sql::kUpdateStep};
+  Statement delete_wait_{connection_, sql::kDeleteWait};
+  Statement put_wait_{connection_, sql::kPutWait};
+  Statement put_approval_{connection_, sql::kPutApproval};
+};
+
+}  // namespace baton::store

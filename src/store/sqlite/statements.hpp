@@ -1,0 +1,239 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+// All that is asked of the tables of src/store/sql, and written to them, in SQLite's SQL. What
+// opens a file and brings its schema up to date stands in writer.cpp and migrations.cpp.
+namespace baton::store::sql {
+
+// Column lists that a reader in rows.cpp follows by position.
+#define BATON_EVENT_COLUMNS \
+  "id, type, source, origin, subject, actor, time, received, depth, root, data, digest"
+#define BATON_RUN_COLUMNS                                                                        \
+  "id, workflow, version, key, title, goal, status, now_at, revision, \"trigger\", started_at, " \
+  "updated_at, ended_at, failing"
+#define BATON_JOURNAL_COLUMNS "sequence, run, at, cause, actor, transitions, digest"
+#define BATON_STEP_COLUMNS "run, step, status, attempt, due, lane, due_on_wall"
+#define BATON_WAIT_COLUMNS "run, step, type, path, value"
+#define BATON_APPROVAL_COLUMNS                                                               \
+  "run, step, workflow, title, ask, in_group, status, hash, requested_at, due, decided_at, " \
+  "actor, comment"
+#define BATON_TEMPLATE_COLUMNS "name, version, yaml, hash, title, published_at, actor, file"
+#define BATON_TOKEN_COLUMNS \
+  "id, name, role, hash, created_at, revoked_at, in_groups, sources, created_by, revoked_by"
+
+using Text = std::string_view;
+
+// --- transactions ---
+
+inline constexpr Text kBegin = "BEGIN IMMEDIATE";
+inline constexpr Text kCommit = "COMMIT";
+inline constexpr Text kRollback = "ROLLBACK";
+inline constexpr Text kSavepoint = "SAVEPOINT part";
+inline constexpr Text kRelease = "RELEASE part";
+inline constexpr Text kRollbackTo = "ROLLBACK TO part";
+
+// --- head ---
+
+inline constexpr Text kHead =
+    "SELECT cursor, last_event, last_run, last_sequence, events, runs, runs_open, steps_live, "
+    "approvals_open, parked, pruned FROM head";
+inline constexpr Text kSaveHead =
+    "UPDATE head SET cursor = ?, last_event = ?, last_run = ?, last_sequence = ?, events = ?, "
+    "runs = ?, runs_open = ?, steps_live = ?, approvals_open = ?, parked = ?, pruned = ?";
+// The greatest ids in the tables, which are not beyond the head's.
+inline constexpr Text kGreatest =
+    "SELECT coalesce((SELECT max(id) FROM events), 0), coalesce((SELECT max(id) FROM runs), 0), "
+    "coalesce((SELECT max(sequence) FROM journal), 0)";
+
+// --- events ---
+
+inline constexpr Text kEvent = "SELECT " BATON_EVENT_COLUMNS " FROM events WHERE id = ?";
+inline constexpr Text kEventsAfter =
+    "SELECT " BATON_EVENT_COLUMNS " FROM events WHERE id > ? ORDER BY id LIMIT ?";
+inline constexpr Text kEventsForward =
+    "SELECT " BATON_EVENT_COLUMNS
+    " FROM events WHERE id > ?1 AND id < ?2 AND (?3 = '' OR source = ?3) ORDER BY id";
+inline constexpr Text kEventsBackward =
+    "SELECT " BATON_EVENT_COLUMNS
+    " FROM events WHERE id > ?1 AND id < ?2 AND (?3 = '' OR source = ?3) ORDER BY id DESC";
+inline constexpr Text kTypeForward =
+    "SELECT id FROM events WHERE own = 0 AND type = ?1 AND id > ?2 AND id < ?3 "
+    "AND (?4 = '' OR source = ?4) ORDER BY id LIMIT ?5";
+inline constexpr Text kTypeBackward =
+    "SELECT id FROM events WHERE own = 0 AND type = ?1 AND id > ?2 AND id < ?3 "
+    "AND (?4 = '' OR source = ?4) ORDER BY id DESC LIMIT ?5";
+inline constexpr Text kNextType =
+    "SELECT type FROM events WHERE own = 0 AND type > ? ORDER BY type LIMIT 1";
+inline constexpr Text kDescendants =
+    "SELECT count(*) FROM (SELECT 1 FROM events WHERE root = ? AND root <> 0 LIMIT ?)";
+inline constexpr Text kInsertEvent =
+    "INSERT INTO events (id, type, source, origin, subject, actor, time, received, stored, depth, "
+    "root, own, delivery, data, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (source, origin) WHERE origin <> '' DO NOTHING";
+inline constexpr Text kFindOrigin =
+    "SELECT id, type, subject, data FROM events WHERE source = ? AND origin = ? AND origin <> ''";
+inline constexpr Text kFindDelivery = "SELECT stored, source, delivery FROM events WHERE id = ?";
+inline constexpr Text kNewestDeliveries =
+    "SELECT id, source, delivery FROM (SELECT id, source, delivery FROM events ORDER BY id DESC "
+    "LIMIT ?) WHERE delivery <> '' ORDER BY id";
+// What an event stays for, however old it is.
+#define BATON_EVENT_NEEDED                                              \
+  "(EXISTS (SELECT 1 FROM runs WHERE runs.\"trigger\" = events.id) OR " \
+  "EXISTS (SELECT 1 FROM parked WHERE parked.event = events.id))"
+inline constexpr Text kOldestEvents = "SELECT id, stored, " BATON_EVENT_NEEDED
+                                      " FROM events WHERE id > ? AND id <= ? ORDER BY id LIMIT ?";
+inline constexpr Text kDeleteEvent = "DELETE FROM events WHERE id = ?";
+inline constexpr Text kReleaseEvent =
+    "DELETE FROM events WHERE id = ? AND id <= ? AND NOT " BATON_EVENT_NEEDED;
+
+// --- runs ---
+
+inline constexpr Text kRun = "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE id = ?";
+inline constexpr Text kRunsStartedBy =
+    "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE \"trigger\" = ? ORDER BY id";
+inline constexpr Text kOpenRun =
+    "SELECT id FROM runs WHERE workflow = ? AND key = ? AND key <> '' AND open = 1";
+inline constexpr Text kInsertRun =
+    "INSERT INTO runs (" BATON_RUN_COLUMNS
+    ", open, over, last_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+// What a run is identified by never changes, and its indexes are left alone while its status stays:
+// most saves are such.
+inline constexpr Text kUpdateRun =
+    "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at = ?, "
+    "ended_at = ?, failing = ?, last_entry = ? WHERE id = ? AND revision = ? AND status = ?";
+inline constexpr Text kUpdateStatus =
+    "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at = ?, "
+    "ended_at = ?, failing = ?, last_entry = ?, status = ?, open = ?, over = ? "
+    "WHERE id = ? AND revision = ? AND status = ?";
+inline constexpr Text kEndedRuns =
+    "SELECT id, \"trigger\", last_entry FROM runs WHERE open = 0 AND over < ? ORDER BY over, id "
+    "LIMIT ?";
+inline constexpr Text kDeleteRun = "DELETE FROM runs WHERE id = ?";
+
+// The runs that a filter finds, newest first, by the parameters ?1 an id, ?2 a status, ?3 a
+// workflow and ?4 a key. Each parameter appears in every form, so that all are bound alike.
+inline std::string runs_by(bool status, bool workflow, bool key) {
+  std::string rest = workflow ? " AND workflow = ?3" : " AND ?3 = ''";
+  rest += key ? " AND key = ?4 AND key <> ''" : " AND ?4 = ''";
+  const std::string select = "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE id < ?1";
+  std::string text = select + (status ? " AND status = ?2" : " AND ?2 = ''") + rest;
+  // Two ranges of two indexes, merged by id: an OR would sort all that has ever failed.
+  if (status) text += " UNION ALL " + select + " AND ?2 = 'failed' AND failing = 1" + rest;
+  return text + " ORDER BY id DESC";
+}
+
+// --- journal ---
+
+inline constexpr Text kLastEntry = "SELECT last_entry FROM runs WHERE id = ?";
+inline constexpr Text kEntry =
+    "SELECT " BATON_JOURNAL_COLUMNS ", previous FROM journal WHERE sequence = ?";
+inline constexpr Text kEntryBefore = "SELECT run, previous FROM journal WHERE sequence = ?";
+inline constexpr Text kJournalAfter =
+    "SELECT " BATON_JOURNAL_COLUMNS " FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?";
+inline constexpr Text kResumed =
+    "SELECT DISTINCT run FROM journal WHERE resumed = 1 AND cause = ? ORDER BY run";
+inline constexpr Text kInsertEntry =
+    "INSERT INTO journal (" BATON_JOURNAL_COLUMNS
+    ", previous, resumed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+    "coalesce((SELECT last_entry FROM runs WHERE id = ?2), 0), ?8)";
+inline constexpr Text kDeleteEntry = "DELETE FROM journal WHERE sequence = ? RETURNING previous";
+
+// --- steps: the outbox and the timers ---
+
+inline constexpr Text kSteps =
+    "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE run = ? ORDER BY step";
+// SQLite sorts what has no due time before all that has one.
+inline constexpr Text kOutbox =
+    "SELECT " BATON_STEP_COLUMNS
+    " FROM steps WHERE performing = 1 AND lane = ? ORDER BY due, run, step LIMIT ?";
+inline constexpr Text kNextOutboxLane =
+    "SELECT lane FROM steps WHERE performing = 1 AND lane >= ? ORDER BY lane LIMIT 1";
+inline constexpr Text kTimers =
+    "SELECT " BATON_STEP_COLUMNS
+    " FROM steps WHERE performing = 0 AND due IS NOT NULL AND due <= ? ORDER BY due, run, step "
+    "LIMIT ?";
+inline constexpr Text kWallTimers =
+    "SELECT " BATON_STEP_COLUMNS
+    " FROM steps WHERE due_on_wall IS NOT NULL AND due_on_wall <= ?1 AND (due IS NULL OR due > ?2) "
+    "ORDER BY due_on_wall, run, step LIMIT ?3";
+inline constexpr Text kNextDue =
+    "SELECT due FROM steps WHERE performing = 0 AND due IS NOT NULL ORDER BY due LIMIT 1";
+inline constexpr Text kNextDueOnWall =
+    "SELECT due_on_wall FROM steps WHERE due_on_wall IS NOT NULL ORDER BY due_on_wall LIMIT 1";
+inline constexpr Text kInsertStep =
+    "INSERT INTO steps (" BATON_STEP_COLUMNS ", performing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr Text kUpdateStep =
+    "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, lane = ?, due_on_wall = ? "
+    "WHERE run = ? AND step = ?";
+inline constexpr Text kDeleteStep = "DELETE FROM steps WHERE run = ? AND step = ?";
+inline constexpr Text kDeleteSteps = "DELETE FROM steps WHERE run = ?";
+
+// --- waits ---
+
+inline constexpr Text kWaits =
+    "SELECT " BATON_WAIT_COLUMNS
+    " FROM waits WHERE type = ? AND path = ? AND value = ? ORDER BY run, step";
+inline constexpr Text kWaiting =
+    "SELECT DISTINCT run FROM waits WHERE type = ? AND path = ? AND value = ? AND run > ? "
+    "ORDER BY run LIMIT ?";
+inline constexpr Text kNextWaitPath =
+    "SELECT path FROM waits WHERE type = ? AND path >= ? ORDER BY path LIMIT 1";
+inline constexpr Text kPutWait =
+    "INSERT OR REPLACE INTO waits (" BATON_WAIT_COLUMNS ") VALUES (?, ?, ?, ?, ?)";
+inline constexpr Text kDeleteWait = "DELETE FROM waits WHERE run = ? AND step = ?";
+inline constexpr Text kDeleteWaits = "DELETE FROM waits WHERE run = ?";
+
+// --- approvals ---
+
+inline constexpr Text kApprovals =
+    "SELECT " BATON_APPROVAL_COLUMNS
+    " FROM approvals WHERE (run, step) > (?, ?) ORDER BY run, step LIMIT ?";
+inline constexpr Text kApprovalsByStatus =
+    "SELECT " BATON_APPROVAL_COLUMNS
+    " FROM approvals WHERE status = ? AND (run, step) > (?, ?) ORDER BY run, step LIMIT ?";
+inline constexpr Text kApproval =
+    "SELECT " BATON_APPROVAL_COLUMNS " FROM approvals WHERE run = ? AND step = ?";
+inline constexpr Text kPutApproval = "INSERT OR REPLACE INTO approvals (" BATON_APPROVAL_COLUMNS
+                                     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr Text kDeleteOpenApprovals =
+    "DELETE FROM approvals WHERE run = ? AND status = 'open'";
+inline constexpr Text kDeleteApprovals = "DELETE FROM approvals WHERE run = ?";
+
+// --- templates ---
+
+inline constexpr Text kTemplates =
+    "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE active = 1 ORDER BY name";
+inline constexpr Text kActiveTemplate =
+    "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE name = ? AND active = 1";
+inline constexpr Text kTemplateVersion =
+    "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE name = ? AND version = ?";
+inline constexpr Text kLatestTemplate =
+    "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE name = ? ORDER BY version DESC LIMIT 1";
+inline constexpr Text kRetiredTemplates =
+    "SELECT " BATON_TEMPLATE_COLUMNS
+    " FROM templates AS t WHERE NOT EXISTS (SELECT 1 FROM templates WHERE name = t.name AND "
+    "(active = 1 OR version > t.version)) ORDER BY name";
+inline constexpr Text kInsertTemplate =
+    "INSERT INTO templates (" BATON_TEMPLATE_COLUMNS ", active) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)";
+inline constexpr Text kDeactivate = "UPDATE templates SET active = 0 WHERE name = ? AND active = 1";
+inline constexpr Text kActivate = "UPDATE templates SET active = 1 WHERE name = ? AND version = ?";
+
+// --- tokens, parked events, settings ---
+
+inline constexpr Text kTokens = "SELECT " BATON_TOKEN_COLUMNS " FROM tokens ORDER BY id";
+inline constexpr Text kLastToken = "SELECT coalesce(max(id), 0) FROM tokens";
+inline constexpr Text kPutToken =
+    "INSERT OR REPLACE INTO tokens (" BATON_TOKEN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+inline constexpr Text kParked = "SELECT event, cause, at FROM parked ORDER BY event LIMIT ?";
+inline constexpr Text kPutParked =
+    "INSERT OR REPLACE INTO parked (event, cause, at) VALUES (?, ?, ?)";
+inline constexpr Text kDeleteParked = "DELETE FROM parked WHERE event = ?";
+
+inline constexpr Text kSetting = "SELECT value FROM settings WHERE name = ?";
+inline constexpr Text kPutSetting = "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)";
+inline constexpr Text kDeleteSetting = "DELETE FROM settings WHERE name = ?";
+
+}  // namespace baton::store::sql

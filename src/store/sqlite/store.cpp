@@ -1,0 +1,111 @@
+#include "baton/store/sqlite.hpp"
+#include "store/breakage.hpp"
+#include "store/job_queue.hpp"
+#include "store/read.hpp"
+#include "store/sqlite/disk_reserve.hpp"
+#include "store/sqlite/file_lock.hpp"
+#include "store/sqlite/migrations.hpp"
+#include "store/sqlite/reader.hpp"
+#include "store/sqlite/writer.hpp"
+
+#include <atomic>
+#include <limits>
+#include <thread>
+#include <vector>
+
+namespace baton::store {
+namespace {
+
+// Owns the lock, the connections and their threads. Members are made in the order they need each
+// other.
+class SqliteStore final : public ports::Store {
+ public:
+  explicit SqliteStore(SqliteOptions options)
+      : options_(std::move(options)),
+        breakage_(options_.on_broken),
+        lock_(options_.path.string() + ".lock"),
+        writer_((look_over(options_), std::make_unique<SqliteWriter>(options_, breakage_))) {
+    readers_.push_back(
+        std::make_unique<SqliteReader>(options_, breakage_, std::chrono::milliseconds(0)));
+    for (std::size_t count = 0; count < options_.readers; ++count)
+      readers_.push_back(
+          std::make_unique<SqliteReader>(options_, breakage_, options_.read_time_max));
+    threads_.emplace_back([this] { write_all(); });
+    for (auto& reader : readers_) {
+      auto& queue = reader == readers_.front() ? server_reads_ : reads_;
+      threads_.emplace_back([this, &queue, own = reader.get()] { read_all(queue, *own); });
+    }
+  }
+
+  // Readers close first, so that the writer can fold all of the log into the file.
+  ~SqliteStore() override {
+    closing_ = true;
+    works_.close();
+    reads_.close();
+    server_reads_.close();
+    for (auto& thread : threads_) thread.join();
+    readers_.clear();
+  }
+
+  std::string refuses() const override {
+    return disk_shortage(options_.path, options_.reserve_bytes);
+  }
+
+  // Never refuses: those who submit are bounded themselves, by connections and by actions in
+  // flight.
+  void submit(std::unique_ptr<Work> work) override {
+    works_.push(work, std::numeric_limits<std::size_t>::max());
+  }
+
+  void submit_read(std::function<void(ports::Queries&)> part,
+                   std::function<void(std::exception_ptr)> done) override {
+    queue(reads_, {std::move(part), std::move(done)});
+  }
+  void submit_server_read(std::function<void(ports::Queries&)> part,
+                          std::function<void(std::exception_ptr)> done) override {
+    queue(server_reads_, {std::move(part), std::move(done)});
+  }
+
+ private:
+  void queue(JobQueue<Read>& reads, Read read) {
+    if (reads.push(read, options_.reads_waiting_max)) return;
+    read.done(std::make_exception_ptr(ports::StoreUnavailable(
+        "store: " + std::to_string(options_.reads_waiting_max) + " reads wait already")));
+  }
+  void write_all() {
+    for (auto works = works_.take(options_.batch_max); !works.empty();
+         works = works_.take(options_.batch_max)) {
+      writer_->process(std::move(works));
+    }
+  }
+  // What still waits when the store closes is not read: nobody is there to be told, and it may be a
+  // thousand large runs.
+  void read_all(JobQueue<Read>& queue, SqliteReader& reader) {
+    for (auto reads = queue.take(1); !reads.empty(); reads = queue.take(1)) {
+      if (closing_) {
+        reads.front().done(std::make_exception_ptr(ports::StoreUnavailable("store: it closes")));
+      } else {
+        reader.process(reads.front());
+      }
+    }
+  }
+
+  SqliteOptions options_;
+  Breakage breakage_;
+  FileLock lock_;
+  std::unique_ptr<SqliteWriter> writer_;
+  std::vector<std::unique_ptr<SqliteReader>> readers_;  // the first is the server's own
+  JobQueue<std::unique_ptr<Work>> works_;
+  JobQueue<Read> reads_;         // for people
+  JobQueue<Read> server_reads_;  // for the server's own work
+  std::atomic<bool> closing_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace
+
+std::unique_ptr<ports::Store> open_sqlite(SqliteOptions options) {
+  return std::make_unique<SqliteStore>(std::move(options));
+}
+
+}  // namespace baton::store

@@ -1,0 +1,154 @@
+#include "store/sqlite/tx.hpp"
+
+#include "baton/core/own_events.hpp"
+#include "store/record/checksum.hpp"
+#include "store/record/rules.hpp"
+
+#include <algorithm>
+
+namespace baton::store {
+namespace {
+
+std::int64_t last_token(Connection& connection) {
+  Statement statement(connection, sql::kLastToken);
+  auto use = statement.with();
+  return use.next() ? use.integer(0) : 0;
+}
+
+}  // namespace
+
+SqliteTx::SqliteTx(Connection& connection, Head& head, DiskReserve& reserve,
+                   const ports::Clock& clock, ports::Random& random)
+    : SqliteReads(connection, &head),
+      head_(head),
+      reserve_(reserve),
+      clock_(clock),
+      random_(random),
+      event_ids_(head.last_event.value()),
+      run_ids_(head.last_run.value()),
+      token_ids_(last_token(connection)),
+      run_tables_(connection, head, clock),
+      pruner_(connection, head) {
+  load_deliveries();
+}
+
+void SqliteTx::load_deliveries() {
+  Statement newest(connection_, sql::kNewestDeliveries);
+  auto use = newest.with(static_cast<std::int64_t>(Deliveries::kReadAtStart));
+  while (use.next()) deliveries_.add(use.text(1), use.text(2), core::EventId(use.integer(0)));
+}
+
+ports::AppendResult SqliteTx::append(core::Event& event) {
+  if (from_outside(event)) reserve_.ensure();
+  if (const auto known = delivered(event)) return {ports::Appended::repeated, *known};
+  const core::EventId id(event_ids_.next(clock_.now(), random_.next()));
+  const auto data = core::dump(event.data);
+  const int added =
+      insert_event_.run(id, event.type, event.source, event.origin, event.subject, event.actor,
+                        event.time, event.received, clock_.steady(), event.depth, event.root,
+                        core::addressed(event.type), event.delivery, data, checksum(data));
+  if (added == 0) return repeated(event, data);
+  if (!event.delivery.empty()) deliveries_.add(event.source, event.delivery, id);
+  event.id = id;
+  head_.last_event = id;
+  ++head_.counts.events;
+  return {ports::Appended::fresh, id};
+}
+
+// The event that the same signed request brought within the time that this is remembered.
+std::optional<core::EventId> SqliteTx::delivered(const core::Event& event) {
+  if (event.delivery.empty()) return std::nullopt;
+  const auto known = deliveries_.find(event.source, event.delivery);
+  if (!known) return std::nullopt;
+  auto use = find_delivery_.with(*known);
+  const bool there = use.next() && use.text(1) == event.source && use.text(2) == event.delivery;
+  return there && use.time(0) + kDeliveryRemembered > clock_.steady() ? known : std::nullopt;
+}
+
+ports::AppendResult SqliteTx::repeated(const core::Event& event, std::string_view data) {
+  auto use = find_origin_.with(event.source, event.origin);
+  core::ensure(use.next(), "a refused event is in the log under its source and origin");
+  const bool same =
+      use.text(1) == event.type && use.text(2) == event.subject && use.text(3) == data;
+  return {same ? ports::Appended::repeated : ports::Appended::differs,
+          core::EventId(use.integer(0))};
+}
+
+void SqliteTx::set_cursor(core::EventId position) {
+  core::ensure(position <= head_.last_event, "the cursor stands at an event of the log");
+  head_.cursor = position;
+}
+
+core::RunId SqliteTx::new_run_id() {
+  return core::RunId(run_ids_.next(clock_.now(), random_.next()));
+}
+
+core::TokenId SqliteTx::new_token_id() {
+  return core::TokenId(token_ids_.next(clock_.now(), random_.next()));
+}
+
+void SqliteTx::save(const ports::RunChange& change) {
+  head_.count(store::save(change, run_tables_));
+}
+
+void SqliteTx::put_template(const ports::TemplateRow& row) {
+  core::ensure(row.version > 0, "a template version counts from 1");
+  const auto before = template_version(row.name, row.version);
+  core::ensure(!before || before->yaml == row.yaml, "a published template version never changes");
+  deactivate_.run(row.name);
+  if (before) {
+    activate_.run(row.name, row.version);
+  } else {
+    insert_template_.run(row.name, row.version, row.yaml, row.hash, row.title, row.published_at,
+                         row.actor, row.file);
+  }
+}
+
+void SqliteTx::retire_template(std::string_view name) { deactivate_.run(name); }
+
+void SqliteTx::put_token(const ports::TokenRow& row) {
+  put_token_.run(row.id, row.name, row.role, row.hash, row.created_at, row.revoked_at,
+                 core::dump(core::Json(row.groups)), core::dump(core::Json(row.sources)),
+                 row.created_by, row.revoked_by);
+}
+
+void SqliteTx::park(const ports::ParkedRow& row) {
+  head_.counts.parked -= delete_parked_.run(row.event);
+  head_.counts.parked += put_parked_.run(row.event, row.cause, row.at);
+}
+
+void SqliteTx::unpark(core::EventId event) {
+  head_.counts.parked -= delete_parked_.run(event);
+  head_.look_again_at(event);
+}
+
+void SqliteTx::set_setting(std::string_view name, std::string_view value) {
+  if (value.empty()) {
+    delete_setting_.run(name);
+  } else {
+    put_setting_.run(name, value);
+  }
+}
+
+std::size_t SqliteTx::prune(core::Time runs_ended_before, core::Time events_stored_before,
+                            std::size_t limit) {
+  return pruner_.runs(runs_ended_before, limit) + pruner_.events(events_stored_before, limit);
+}
+
+void SqliteTx::guarded(const std::function<void()>& part) {
+  const Head before = head_;
+  savepoint_.run();
+  try {
+    part();
+  } catch (...) {
+    head_ = before;
+    if (connection_.fault() == Fault::none) {
+      rollback_to_.run();
+      release_.run();
+    }
+    throw;
+  }
+  release_.run();
+}
+
+}  // namespace baton::store

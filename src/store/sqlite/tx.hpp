@@ -1,0 +1,74 @@
+#pragma once
+
+#include "baton/core/ids.hpp"
+#include "baton/ports/clock.hpp"
+#include "store/record/deliveries.hpp"
+#include "store/record/head.hpp"
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/disk_reserve.hpp"
+#include "store/sqlite/pruner.hpp"
+#include "store/sqlite/reads.hpp"
+#include "store/sqlite/run_tables.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace baton::store {
+
+// The writes of ports::Tx in SQL. One for the writing connection, used by one transaction after the
+// other; it borrows all that it is given. `head` is changed in memory; whoever commits writes it.
+class SqliteTx final : public SqliteReads, public ports::Tx {
+ public:
+  SqliteTx(Connection& connection, Head& head, DiskReserve& reserve, const ports::Clock& clock,
+           ports::Random& random);
+
+  ports::AppendResult append(core::Event& event) override;
+  void set_cursor(core::EventId position) override;
+  core::RunId new_run_id() override;
+  void save(const ports::RunChange& change) override;
+  void put_template(const ports::TemplateRow& row) override;
+  void retire_template(std::string_view name) override;
+  void put_token(const ports::TokenRow& row) override;
+  core::TokenId new_token_id() override;
+  void park(const ports::ParkedRow& row) override;
+  void unpark(core::EventId event) override;
+  void set_setting(std::string_view name, std::string_view value) override;
+  std::size_t prune(core::Time runs_ended_before, core::Time events_stored_before,
+                    std::size_t limit) override;
+  void guarded(const std::function<void()>& part) override;
+
+ private:
+  void load_deliveries();
+  std::optional<core::EventId> delivered(const core::Event& event);
+  ports::AppendResult repeated(const core::Event& event, std::string_view data);
+
+  Head& head_;
+  DiskReserve& reserve_;
+  const ports::Clock& clock_;
+  ports::Random& random_;
+  core::IdSource event_ids_, run_ids_, token_ids_;
+  Deliveries deliveries_{};
+
+  Statement savepoint_{connection_, sql::kSavepoint};
+  Statement release_{connection_, sql::kRelease};
+  Statement rollback_to_{connection_, sql::kRollbackTo};
+
+  Statement insert_event_{connection_, sql::kInsertEvent};
+  Statement find_origin_{connection_, sql::kFindOrigin};
+  Statement find_delivery_{connection_, sql::kFindDelivery};
+
+  Statement insert_template_{connection_, sql::kInsertTemplate};
+  Statement deactivate_{connection_, sql::kDeactivate};
+  Statement activate_{connection_, sql::kActivate};
+  Statement put_token_{connection_, sql::kPutToken};
+  Statement put_parked_{connection_, sql::kPutParked};
+  Statement delete_parked_{connection_, sql::kDeleteParked};
+  Statement put_setting_{connection_, sql::kPutSetting};
+  Statement delete_setting_{connection_, sql::kDeleteSetting};
+  SqliteRunTables run_tables_;
+  SqlitePruner pruner_;
+};
+
+}  // namespace baton::store

@@ -1,0 +1,189 @@
+#include "store/sqlite/writer.hpp"
+
+#include "store/sqlite/migrations.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+
+namespace baton::store {
+namespace {
+
+// A log this many times longer than the checkpoint's mark is held by readers: it is waited for,
+// else it would grow on.
+constexpr int kLogTimesMax = 3;
+
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
+// Opens the file the one way it is ever written: see P1 and P5 in docs/reliability.md.
+void prepare(Connection& connection, const SqliteOptions& options) {
+  connection.run("PRAGMA page_size = 4096");
+  connection.run("PRAGMA journal_mode = WAL");
+  connection.run("PRAGMA synchronous = FULL");
+  connection.run("PRAGMA wal_autocheckpoint = 0");
+  connection.run("PRAGMA mmap_size = 0");
+  connection.run("PRAGMA foreign_keys = OFF");
+  connection.run("PRAGMA secure_delete = OFF");
+  connection.run("PRAGMA temp_store = MEMORY");
+  connection.run("PRAGMA cache_size = -" + std::to_string(options.writer_cache_bytes >> 10U));
+  if (options.pages_max > 0)
+    connection.run("PRAGMA max_page_count = " + std::to_string(options.pages_max));
+  migrate(connection, options);
+}
+
+// The head is written with every commit; rows beyond it mean that the file is not the one that was
+// written.
+Head load_head(Connection& connection, const SqliteOptions& options) {
+  const auto head = SqliteReads(connection).head();
+  Statement greatest(connection, sql::kGreatest);
+  auto use = greatest.with();
+  const bool fits = use.next() && use.integer(0) <= head.last_event.value() &&
+                    use.integer(1) <= head.last_run.value() &&
+                    use.integer(2) <= head.last_sequence && head.cursor <= head.last_event;
+  if (fits) return head;
+  throw ports::StoreBroken(options.path.string() +
+                           ": damaged: there are rows beyond its head; restore the newest backup");
+}
+
+// One exception for each work, so that no two of those who wait share one.
+template <class Exception>
+void refuse_all(std::vector<std::exception_ptr>& errors, const std::string& why) {
+  for (auto& error : errors) error = std::make_exception_ptr(Exception(why));
+}
+
+}  // namespace
+
+SqliteWriter::SqliteWriter(const SqliteOptions& options, Breakage& breakage)
+    : options_(options),
+      breakage_(breakage),
+      connection_(options.path, Connection::Mode::read_write, options.vfs),
+      head_((prepare(connection_, options), load_head(connection_, options))),
+      saved_(head_),
+      reserve_(folder_of(options.path), options.reserve_bytes, options.clock),
+      tx_(connection_, head_, reserve_, options.clock, options.random),
+      begin_(connection_, sql::kBegin),
+      commit_(connection_, sql::kCommit),
+      rollback_(connection_, sql::kRollback),
+      save_head_(connection_, sql::kSaveHead),
+      checkpoint_at_(options.checkpoint_pages) {
+  const auto remember = [](void* pages, sqlite3*, const char*, int count) {
+    *static_cast<int*>(pages) = count;
+    return SQLITE_OK;
+  };
+  sqlite3_wal_hook(connection_.handle(), remember, &log_pages_);
+}
+
+SqliteWriter::~SqliteWriter() {
+  if (!breakage_.happened()) checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+}
+
+void SqliteWriter::process(Works works) {
+  std::vector<std::exception_ptr> errors(works.size());
+  transact(works, errors);
+  for (std::size_t at = 0; at < works.size(); ++at) works[at]->done(std::move(errors[at]));
+  works.clear();
+  checkpoint_if_due();
+}
+
+void SqliteWriter::transact(Works& works, std::vector<std::exception_ptr>& errors) {
+  if (!breakage_.happened()) {
+    try {
+      run_all(works, errors);
+      return;
+    } catch (const std::exception& cause) {
+      recover(cause.what());
+      if (!breakage_.happened()) return refuse_all<ports::StoreUnavailable>(errors, cause.what());
+    }
+  }
+  refuse_all<ports::StoreBroken>(errors, breakage_.why());
+}
+
+// Throws when the transaction as a whole is lost; then no work of it happened.
+void SqliteWriter::run_all(Works& works, std::vector<std::exception_ptr>& errors) {
+  const bool alone = works.size() == 1;
+  begin_.run();
+  for (std::size_t at = 0; at < works.size(); ++at) {
+    errors[at] = run_one(*works[at], alone);
+    connection_.ensure_usable();
+  }
+  if (alone && errors.front()) {
+    rollback_.run();
+    head_ = saved_;
+    return;
+  }
+  save_head();
+  commit_.run();
+  saved_ = head_;
+  const auto kept = static_cast<std::size_t>(std::count(errors.begin(), errors.end(), nullptr));
+  if (options_.on_commit && kept > 0) options_.on_commit(kept);
+}
+
+// The only work of its transaction needs no savepoint: the rollback undoes it.
+std::exception_ptr SqliteWriter::run_one(ports::Store::Work& work, bool alone) {
+  try {
+    if (alone) {
+      work.run(tx_);
+    } else {
+      tx_.guarded([this, &work] { work.run(tx_); });
+    }
+    return nullptr;
+  } catch (...) {
+    return std::current_exception();
+  }
+}
+
+void SqliteWriter::save_head() {
+  if (head_ == saved_) return;
+  const auto& counts = head_.counts;
+  save_head_.run(head_.cursor, head_.last_event, head_.last_run, head_.last_sequence, counts.events,
+                 counts.runs, counts.runs_open, counts.steps_live, counts.approvals_open,
+                 counts.parked, head_.pruned);
+}
+
+// After a transaction was lost: ready for the next one when the disk was full or the file locked,
+// else broken for good. An fsync is never tried again.
+void SqliteWriter::recover(const std::string& why) {
+  head_ = saved_;
+  const bool may_go_on = connection_.fault() == Fault::unavailable;
+  connection_.clear_fault();
+  try {
+    if (!may_go_on) throw ports::StoreBroken(why);
+    if (connection_.in_transaction()) rollback_.run();
+    note(why + "; nothing of this transaction was written");
+  } catch (const std::exception& error) {
+    breakage_.report(error.what());
+  }
+}
+
+void SqliteWriter::checkpoint_if_due() {
+  if (breakage_.happened()) return;
+  if (log_pages_ < checkpoint_at_) {
+    // The log began anew since the last checkpoint, so the next is due at the usual length.
+    if (log_pages_ < options_.checkpoint_pages) checkpoint_at_ = options_.checkpoint_pages;
+    return;
+  }
+  const bool held = log_pages_ >= kLogTimesMax * options_.checkpoint_pages;
+  checkpoint(held ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE);
+  checkpoint_at_ = log_pages_ + options_.checkpoint_pages;
+}
+
+void SqliteWriter::checkpoint(int mode) {
+  const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), "main", mode, nullptr, nullptr);
+  const auto fault = fault_of(code);
+  if (fault == Fault::none) return;
+  const std::string why =
+      options_.path.string() + ": checkpoint: " + sqlite3_errmsg(connection_.handle());
+  if (fault == Fault::broken) {
+    breakage_.report(why);
+  } else {
+    note(why + "; it stays in the log and is tried again later");
+  }
+}
+
+void SqliteWriter::note(const std::string& message) const {
+  if (options_.note) options_.note(message);
+}
+
+}  // namespace baton::store
