@@ -120,7 +120,7 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
   hand_over(draft, event);
   if (draft.run().revision() == before) return draft.finish();
   advance(draft);
-  reindex_waits(draft);
+  renew_waits(draft);
   return draft.finish();
 }
 
