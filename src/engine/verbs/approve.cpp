@@ -4,6 +4,8 @@
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
 
+#include <algorithm>
+
 namespace baton::engine {
 
 namespace {
@@ -53,6 +55,20 @@ std::string now_at_approve(const core::StepState& state) {
   return "approval by " + who_may(state.approval->request);
 }
 
+Asked asked(const core::StepState& state) {
+  if (state.status == core::StepStatus::waiting) return Asked::open;
+  if (state.status == core::StepStatus::succeeded) return Asked::approved;
+  const auto& decisions = state.approval->decisions;
+  const bool rejected = std::any_of(decisions.begin(), decisions.end(),
+                                    [](const auto& decided) { return !decided.approve; });
+  if (rejected) return Asked::rejected;
+  return state.status == core::StepStatus::failed ? Asked::expired : Asked::withdrawn;
+}
+
+void rows_of_approve(const PlanStep&, const core::StepState& state, StepRows& rows) {
+  if (state.approval) rows.asked = asked(state);
+}
+
 }  // namespace
 
 constinit const VerbRow PlanApprove::kRow{.compile = compile_approve,
@@ -60,6 +76,7 @@ constinit const VerbRow PlanApprove::kRow{.compile = compile_approve,
                                           .came_due = came_due_approve,
                                           .why = why_approve,
                                           .now_at = now_at_approve,
+                                          .rows = rows_of_approve,
                                           .asks = true};
 
 }  // namespace baton::engine

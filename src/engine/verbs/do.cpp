@@ -58,8 +58,13 @@ void begin_do(Draft& draft, const PlanStep& step) {
   draft.act(action_of(draft.run(), step, draft.moment.steady, core::StartAction::Mode::perform));
 }
 
+void rows_of_do(const PlanStep& step, const core::StepState&, StepRows& rows) {
+  const auto& action = *std::get<PlanDo>(step.verb).spec;
+  if (rows.live) rows.lane = core::lane_of(action.connection, action.operation);
+}
+
 }  // namespace
 
-constinit const VerbRow PlanDo::kRow{.compile = compile_do, .begin = begin_do};
+constinit const VerbRow PlanDo::kRow{.compile = compile_do, .begin = begin_do, .rows = rows_of_do};
 
 }  // namespace baton::engine

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/engine/rows.hpp"
 #include "engine/compiler.hpp"
 #include "engine/draft.hpp"
 
@@ -29,6 +30,8 @@ struct VerbRow {
                      const std::string& due) = nullptr;
   // The same in a few words, for lists.
   std::string (*now_at)(const core::StepState& state) = nullptr;
+  // Adds to its rows what only steps of this verb have.
+  void (*rows)(const PlanStep& step, const core::StepState& state, StepRows& rows) = nullptr;
   // Whether it looks back over the log to where the steps that it needs began.
   bool (*looks_back_to_needs)(const PlanStep& step) = nullptr;
 

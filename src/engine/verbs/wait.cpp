@@ -155,6 +155,11 @@ std::string why_wait(const core::Run&, const PlanStep& step, const core::StepSta
   return event;
 }
 
+void rows_of_wait(const PlanStep&, const core::StepState& state, StepRows& rows) {
+  if (state.status == StepStatus::waiting && state.wait)
+    rows.wait = OpenWait{state.wait->type, state.wait->path, state.wait->value};
+}
+
 bool wait_looks_back_to_needs(const PlanStep& step) {
   const auto& since = std::get<PlanWait>(step.verb).spec->since;
   return !since.length && since.start == core::LookBackFrom::Start::needs;
@@ -168,6 +173,7 @@ constinit const VerbRow PlanWait::kRow{.compile = compile_wait,
                                        .hear = hear_wait,
                                        .renew = renew_wait,
                                        .why = why_wait,
+                                       .rows = rows_of_wait,
                                        .looks_back_to_needs = wait_looks_back_to_needs,
                                        .revocable_while = StepStatus::waiting};
 
