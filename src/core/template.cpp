@@ -1,14 +1,6 @@
 #include "baton/core/template.hpp"
 
-#include <array>
-
 namespace baton::core {
-
-std::string_view verb_name(const Verb& verb) {
-  static constexpr std::array<std::string_view, std::variant_size_v<Verb>> kNames{
-      "do", "approve", "wait", "sleep", "emit", "set"};
-  return kNames[verb.index()];
-}
 
 bool type_matches(std::string_view pattern, std::string_view type) {
   while (true) {
