@@ -8,7 +8,10 @@ bool is_live(const core::StepState& state) {
   return core::live(state.status) || (state.status == core::StepStatus::cancelled && state.due);
 }
 
-bool waits_for_event(const PlanStep& step) { return verb_of(step).hear != nullptr; }
+std::string_view awaited_type(const PlanStep& step) {
+  const auto type = verb_of(step).awaited_type;
+  return type ? type(step) : std::string_view();
+}
 
 StepRows rows_of(const PlanStep& step, const core::StepState& state) {
   StepRows rows;

@@ -86,7 +86,7 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
   if (rows.wait) {
     change.waits.push_back({run.id(), name, std::move(rows.wait->type), std::move(rows.wait->path),
                             std::move(rows.wait->value)});
-  } else if (had_row && engine::waits_for_event(*step)) {
+  } else if (had_row && !engine::awaited_type(*step).empty()) {
     change.waits_over.push_back(name);
   }
   if (rows.asked) change.approvals.push_back(approval_row(run, name, state, *rows.asked));
@@ -103,7 +103,7 @@ bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition
         if (!over) return false;
         const auto name = core::step_of(transition);
         const auto* step = plan.step(name);
-        return step && engine::waits_for_event(*step) &&
+        return step && !engine::awaited_type(*step).empty() &&
                std::find(live_before.begin(), live_before.end(), name) != live_before.end();
       });
 }

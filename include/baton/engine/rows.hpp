@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 // What must be found of a step while its run is not in memory, as values; the shell keeps them as
 // rows.
@@ -43,7 +44,7 @@ StepRows rows_of(const PlanStep& step, const core::StepState& state);
 // is live until something is found.
 bool is_live(const core::StepState& state);
 
-// Whether it is a step that waits for an event of the log.
-bool waits_for_event(const PlanStep& step);
+// The type of the event that the step waits for once it has begun; empty: it waits for none.
+std::string_view awaited_type(const PlanStep& step);
 
 }  // namespace baton::engine

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 // The table of verbs. Whatever the engine does differently for one verb than for another is a
 // member of its row; a member that is null or false is what most verbs do not have.
@@ -19,6 +20,8 @@ struct VerbRow {
 
   // Of a verb whose steps wait. Its due time has come:
   void (*came_due)(Draft& draft, const PlanStep& step) = nullptr;
+  // The type of the event that it waits for.
+  std::string_view (*awaited_type)(const PlanStep& step) = nullptr;
   // An event that it may wait for; `seen`: as expressions see it.
   void (*hear)(Draft& draft, const PlanStep& step, const core::Event& event,
                const core::Json& seen) = nullptr;

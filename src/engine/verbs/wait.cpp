@@ -137,6 +137,10 @@ void renew_wait(Draft& draft, const PlanStep& step) {
   draft.act(core::LookBack{draft.run().id(), step.spec->name});
 }
 
+std::string_view type_awaited_by_wait(const PlanStep& step) {
+  return std::get<PlanWait>(step.verb).spec->event;
+}
+
 void came_due_wait(Draft& draft, const PlanStep& step) {
   time_out(draft, step, "no such event came");
 }
@@ -170,6 +174,7 @@ bool wait_looks_back_to_needs(const PlanStep& step) {
 constinit const VerbRow PlanWait::kRow{.compile = compile_wait,
                                        .begin = begin_wait,
                                        .came_due = came_due_wait,
+                                       .awaited_type = type_awaited_by_wait,
                                        .hear = hear_wait,
                                        .renew = renew_wait,
                                        .why = why_wait,

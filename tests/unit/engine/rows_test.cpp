@@ -58,8 +58,9 @@ TEST(RowsOf, AWaitIsFoundWhileItIsOpen) {
   EXPECT_EQ(wait.value, "7");
   state.status = StepStatus::succeeded;
   EXPECT_FALSE(rows_of("wait", state).wait);
-  EXPECT_TRUE(engine::waits_for_event(*all_verbs()->step("wait")));
-  EXPECT_FALSE(engine::waits_for_event(*all_verbs()->step("sleep")));
+  const auto plan = all_verbs();
+  EXPECT_EQ(engine::awaited_type(*plan->step("wait")), "paid");
+  EXPECT_EQ(engine::awaited_type(*plan->step("sleep")), "");
 }
 
 TEST(RowsOf, ASleepUntilATimeIsDueByTheWallClock) {
