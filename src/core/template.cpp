@@ -1,6 +1,14 @@
 #include "baton/core/template.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace baton::core {
+
+bool is_http_operation(std::string_view operation) {
+  static constexpr std::array<std::string_view, 5> kNames{"get", "post", "put", "patch", "delete"};
+  return std::find(kNames.begin(), kNames.end(), operation) != kNames.end();
+}
 
 bool type_matches(std::string_view pattern, std::string_view type) {
   while (true) {

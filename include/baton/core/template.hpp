@@ -56,6 +56,10 @@ struct DoAction {
   Rendered with{};
 };
 
+// Whether operations of this name are requests over plain HTTP, whose input names the place itself,
+// as `path` or `url`.
+bool is_http_operation(std::string_view operation);
+
 // Who may decide, and how many of them must agree.
 struct Approve {
   static constexpr std::string_view kName = "approve";

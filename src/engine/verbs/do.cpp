@@ -11,12 +11,10 @@ namespace {
 
 using core::Json;
 
-// What is done over plain HTTP names its place itself: there, data fills places and makes none.
+// In the place of a request over plain HTTP data fills parts and makes none.
 PlanVerb compile_do(Compiler& compiler, const core::Step& step) {
   const auto& verb = std::get<core::DoAction>(step.verb);
-  const auto& name = verb.operation;
-  const bool http =
-      name == "get" || name == "post" || name == "put" || name == "patch" || name == "delete";
+  const bool http = core::is_http_operation(verb.operation);
   return PlanDo{&verb, compiler.document(verb.with, step.name + ".with",
                                          http ? std::vector<std::string>{"/path", "/url"}
                                               : std::vector<std::string>{})};
