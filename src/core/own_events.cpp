@@ -2,6 +2,8 @@
 
 #include "baton/core/enum_text.hpp"
 
+#include <algorithm>
+
 namespace baton::core {
 
 namespace {
@@ -118,9 +120,7 @@ Event step_resolve(RunId run, std::string_view step, std::string_view as, Json o
 }
 
 bool addressed(std::string_view type) {
-  static constexpr std::array<std::string_view, 6> kTypes{
-      kActionFinished, kStepDue, kApprovalDecide, kRunRetry, kRunCancel, kStepResolve};
-  return std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
+  return std::find(kAddressedTypes.begin(), kAddressedTypes.end(), type) != kAddressedTypes.end();
 }
 
 std::optional<RunId> addressee(const Event& event) {

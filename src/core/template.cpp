@@ -1,13 +1,13 @@
 #include "baton/core/template.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace baton::core {
 
-std::string_view verb_name(const Verb& verb) {
-  static constexpr std::array<std::string_view, std::variant_size_v<Verb>> kNames{
-      "do", "approve", "wait", "sleep", "emit", "set"};
-  return kNames[verb.index()];
+bool is_http_operation(std::string_view operation) {
+  static constexpr std::array<std::string_view, 5> kNames{"get", "post", "put", "patch", "delete"};
+  return std::find(kNames.begin(), kNames.end(), operation) != kNames.end();
 }
 
 bool type_matches(std::string_view pattern, std::string_view type) {

@@ -1,8 +1,12 @@
 #include "baton/core/transition.hpp"
 
+#include "baton/core/transition_traits.hpp"
+#include "baton/core/variant_index.hpp"
+
 #include <array>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 // Each transition lists its members once, below; writing and reading both follow that list.
 namespace baton::core {
@@ -23,7 +27,6 @@ struct Shape;
   template <>                                                                \
   struct Shape<TYPE> {                                                       \
     using Self = TYPE;                                                       \
-    static constexpr const char* kName = #TYPE;                              \
     static constexpr auto members() { return std::make_tuple(__VA_ARGS__); } \
   }
 #define M(NAME) \
@@ -115,7 +118,7 @@ Json shown(const V& value) {
 template <class T>
 void write(std::string& text, const T& transition) {
   text += R"({"is":")";
-  text += Shape<T>::kName;
+  text += transition_traits()[kIndexIn<T, Transition>].name;
   text += '"';
   const T defaults{};
   const auto put = [&](const auto& member) {
@@ -144,39 +147,27 @@ Transition read(const Json& json) {
   return transition;
 }
 
-// Tries the alternatives in turn until the name fits.
-template <std::size_t At = 0>
-std::optional<Transition> read_named(std::string_view name, const Json& json) {
-  if constexpr (At == std::variant_size_v<Transition>) {
-    return std::nullopt;
-  } else {
-    using Candidate = std::variant_alternative_t<At, Transition>;
-    if (name == Shape<Candidate>::kName) return read<Candidate>(json);
-    return read_named<At + 1>(name, json);
-  }
+// One reader for each alternative, in the variant's order.
+template <std::size_t... kAt>
+Transition read_at(std::size_t index, const Json& json, std::index_sequence<kAt...>) {
+  using Read = Transition (*)(const Json&);
+  static constexpr std::array<Read, sizeof...(kAt)> kReaders{
+      read<std::variant_alternative_t<kAt, Transition>>...};
+  return kReaders[index](json);
 }
 
 }  // namespace
 
 std::string_view transition_name(const Transition& transition) {
-  return std::visit(
-      [](const auto& value) -> std::string_view {
-        return Shape<std::decay_t<decltype(value)>>::kName;
-      },
-      transition);
+  return traits_of(transition).name;
 }
 
 std::string_view step_of(const Transition& transition) {
+  if (!traits_of(transition).about_step) return {};
   return std::visit(
       [](const auto& value) -> std::string_view {
-        using T = std::decay_t<decltype(value)>;
-        constexpr bool about_run = std::is_same_v<T, RunPaused> || std::is_same_v<T, RunFailed> ||
-                                   std::is_same_v<T, RunResumed>;
-        if constexpr (requires { value.step; } && !about_run) {
-          return value.step;
-        } else {
-          return {};
-        }
+        if constexpr (requires { value.step; }) return value.step;
+        return {};
       },
       transition);
 }
@@ -206,7 +197,10 @@ void append(std::string& text, const Transition& transition) {
 Result<Transition> transition_from_json(const Json& json) {
   const auto name = text_at(json, "is");
   try {
-    if (auto transition = read_named(name, json)) return std::move(*transition);
+    if (const auto* traits = traits_named(name)) {
+      constexpr std::make_index_sequence<std::variant_size_v<Transition>> kAll;
+      return read_at(traits->index, json, kAll);
+    }
   } catch (const Json::exception& error) {
     return Error{Errc::internal,
                  "a stored " + name + " does not have the members it should: " + error.what()};

@@ -1,8 +1,8 @@
 #include "engine/advance.hpp"
 
-#include "engine/begin.hpp"
 #include "engine/bounds.hpp"
 #include "engine/gates.hpp"
+#include "engine/verbs/verb.hpp"
 
 #include <algorithm>
 
@@ -43,8 +43,7 @@ NeedsAnswer ask_needs(const Draft& draft, const PlanStep& step) {
   for (const auto index : step.before) {
     const auto& earlier = draft.plan.steps()[index];
     const auto status = draft.state(earlier).status;
-    const bool asks = std::holds_alternative<core::Approve>(earlier.spec->verb);
-    if (asks && status == StepStatus::failed && !earlier.forgivable)
+    if (verb_of(earlier).asks && status == StepStatus::failed && !earlier.forgivable)
       return {Needs::broken, earlier.spec->name};
     any_open = any_open || !core::settled(status);
   }
@@ -102,7 +101,7 @@ void begin_when_ready(Draft& draft, const PlanStep& step) {
     case Needs::met: break;
   }
   if (!wanted(draft, step) || ask_gate(draft, step) != GateAnswer::go) return;
-  begin(draft, step);
+  verb_of(step).begin(draft, step);
 }
 
 void pause_on_error(Draft& draft) {

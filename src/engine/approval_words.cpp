@@ -56,6 +56,18 @@ std::string because_asked(const core::Run& run, const core::Approval& approval) 
   return because + so_far(approval);
 }
 
+std::string about_void(const core::ApprovalVoided& voided,
+                       const std::optional<core::Approval>& approval) {
+  std::string who;
+  for (const auto& decided : approval ? approval->decisions : std::vector<core::Decided>{}) {
+    if (decided.approve)
+      who += (who.empty() ? "" : ", ") + std::string(core::person(decided.actor));
+  }
+  return "its approval is void, and asked anew" +
+         (voided.reason.empty() ? "" : ": " + voided.reason) +
+         (who.empty() ? "" : "; agreed before: " + who);
+}
+
 Json to_json(const core::Run& run, const core::Approval& approval) {
   const auto& request = approval.request;
   Json json{{"ask", request.ask},

@@ -2,9 +2,10 @@
 
 #include "baton/engine/policy.hpp"
 #include "baton/engine/resolving.hpp"
+#include "engine/actions.hpp"
 #include "engine/advance.hpp"
-#include "engine/begin.hpp"
 #include "engine/bounds.hpp"
+#include "engine/verbs/verb.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -45,14 +46,11 @@ void reset(Draft& draft, const PlanStep& step) {
 // it has gone out.
 bool may_begin_anew(const Draft& draft, const PlanStep& step, std::string_view actor) {
   const auto& state = draft.state(step);
-  const auto& verb = step.spec->verb;
   switch (state.status) {
     case StepStatus::failed: return may_retry(draft.run(), state, actor);
     case StepStatus::gated:
     case StepStatus::skipped: return true;
-    case StepStatus::waiting: return std::holds_alternative<core::WaitEvent>(verb);
-    case StepStatus::succeeded: return std::holds_alternative<core::SetValues>(verb);
-    default: return false;
+    default: return verb_of(step).revocable_while == state.status;
   }
 }
 

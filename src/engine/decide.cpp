@@ -1,13 +1,11 @@
 #include "baton/engine/decide.hpp"
 
-#include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
 #include "engine/advance.hpp"
 #include "engine/bounds.hpp"
-#include "engine/commands.hpp"
 #include "engine/draft.hpp"
 #include "engine/names.hpp"
-#include "engine/outcomes.hpp"
+#include "engine/own_events.hpp"
 #include "engine/waits.hpp"
 
 namespace baton::engine {
@@ -48,16 +46,6 @@ std::string bound(core::RunStarted& started) {
     why = other;
   }
   return why;
-}
-
-void hand_over(Draft& draft, const core::Event& event) {
-  if (event.type == core::kActionFinished) return action_ended(draft, event);
-  if (event.type == core::kStepDue) return step_came_due(draft, event);
-  if (event.type == core::kApprovalDecide) return decision_made(draft, event);
-  if (event.type == core::kRunRetry) return retry(draft, event);
-  if (event.type == core::kRunCancel) return cancel(draft, event);
-  if (event.type == core::kStepResolve) return resolve(draft, event);
-  event_arrived(draft, event);
 }
 
 // How a run begins by a plan and an event, and why it fails at once when it does.
@@ -132,7 +120,7 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
   hand_over(draft, event);
   if (draft.run().revision() == before) return draft.finish();
   advance(draft);
-  reindex_waits(draft);
+  renew_waits(draft);
   return draft.finish();
 }
 

@@ -2,6 +2,7 @@
 #include "baton/core/run.hpp"
 #include "baton/engine/decide.hpp"
 #include "baton/engine/resolving.hpp"
+#include "engine/approval_words.hpp"
 #include "engine/names.hpp"
 
 #include <algorithm>
@@ -16,18 +17,6 @@ using core::RunStatus;
 using core::StepState;
 using core::StepStatus;
 using core::Time;
-
-Json run_names(core::RunId id, const core::RunStarted& started, Time at) {
-  Json run = Json::object();
-  run["id"] = id.text();
-  run["workflow"] = started.workflow;
-  run["version"] = started.version;
-  run["key"] = started.key;
-  run["title"] = started.title;
-  run["goal"] = started.goal;
-  run["started_at"] = core::to_rfc3339(at);
-  return run;
-}
 
 class Evolution {
  public:
@@ -135,7 +124,7 @@ class Evolution {
   void operator()(const core::ApprovalVoided& t) {
     auto& step = begin_anew(t.step);
     step.reason = t.reason;
-    step.notes = {about_void(t, step)};
+    step.notes = {about_void(t, step.approval)};
     forget_output(t.step);
   }
   void operator()(const core::LateOutcome& t) {
@@ -250,17 +239,6 @@ class Evolution {
     auto& seen = view(name);
     if (const auto* output = core::find(seen, "output")) run_.size_ -= core::size_of(*output);
     seen.erase("output");
-  }
-  // "its approval is void, and asked anew: …; ada and ben had agreed".
-  static std::string about_void(const core::ApprovalVoided& t, const StepState& step) {
-    std::string who;
-    for (const auto& decided :
-         step.approval ? step.approval->decisions : std::vector<core::Decided>{}) {
-      if (decided.approve)
-        who += (who.empty() ? "" : ", ") + std::string(core::person(decided.actor));
-    }
-    return "its approval is void, and asked anew" + (t.reason.empty() ? "" : ": " + t.reason) +
-           (who.empty() ? "" : "; agreed before: " + who);
   }
   StepState& settle(const std::string& name, StepStatus status, const std::string& reason) {
     auto& step = enter(name, status);

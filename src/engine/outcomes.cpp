@@ -2,11 +2,12 @@
 
 #include "baton/core/look.hpp"
 #include "baton/core/own_events.hpp"
+#include "engine/actions.hpp"
 #include "engine/backoff.hpp"
-#include "engine/begin.hpp"
 #include "engine/bounds.hpp"
 #include "engine/doubt.hpp"
 #include "engine/gates.hpp"
+#include "engine/verbs/verb.hpp"
 
 #include <algorithm>
 
@@ -260,25 +261,18 @@ void step_came_due(Draft& draft, const core::Event& event) {
   if (!step || draft.run().done()) return;
   const auto& state = draft.state(*step);
   if (!time_came(draft, state)) return;
-  const auto& name = step->spec->name;
   // The process ended each time that it was looked at.
   if (const auto cause = core::text_at(event.data, "set_aside"); !cause.empty())
-    return draft.note(core::StepFailed{name, "set_aside", cause});
+    return draft.note(core::StepFailed{step->spec->name, "set_aside", cause});
   if (state.status == StepStatus::gated) {
     // While the run is paused an open gate stays open, and the step begins when the run goes on.
     const auto answer = ask_gate(draft, *step);
     if (answer == GateAnswer::go && draft.run().status() != core::RunStatus::paused)
-      begin(draft, *step);
+      verb_of(*step).begin(draft, *step);
     return;
   }
-  if (state.status != StepStatus::waiting) return;
-  if (std::holds_alternative<core::Sleep>(step->spec->verb))
-    return draft.note(core::StepSucceeded{name, Json::object()});
-  const bool approval = std::holds_alternative<core::Approve>(step->spec->verb);
-  const std::string what = approval ? "nobody decided" : "no such event came";
-  draft.note(core::StepFailed{
-      name, "timeout",
-      what + " within " + core::to_text(step->spec->timeout.value_or(core::Duration{}))});
+  const auto came_due = verb_of(*step).came_due;
+  if (came_due && state.status == StepStatus::waiting) came_due(draft, *step);
 }
 
 }  // namespace baton::engine

@@ -28,14 +28,10 @@ std::vector<cel::Use> uses_of(const DocumentPtr& document) {
 }
 
 std::vector<cel::Use> uses_of(const PlanStep& step) {
-  auto uses = uses_of(step.when);
-  const auto add = [&uses](std::vector<cel::Use> more) {
-    std::move(more.begin(), more.end(), std::back_inserter(uses));
-  };
-  add(uses_of(step.gate));
-  add(uses_of(step.condition));
-  add(uses_of(step.with));
-  add(uses_of(step.text));
+  std::vector<cel::Use> uses;
+  for (const auto& expression : step.expressions) {
+    for (auto& use : uses_of(expression)) uses.push_back(std::move(use));
+  }
   return uses;
 }
 

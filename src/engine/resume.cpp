@@ -1,5 +1,5 @@
 #include "baton/engine/decide.hpp"
-#include "engine/begin.hpp"
+#include "engine/actions.hpp"
 
 namespace baton::engine {
 
@@ -8,7 +8,7 @@ std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run,
   using Mode = core::StartAction::Mode;
   const auto* step = plan.step(name);
   const auto& state = run.step(name);
-  if (!step || !std::holds_alternative<core::DoAction>(step->spec->verb)) return std::nullopt;
+  if (!step || !std::holds_alternative<PlanDo>(step->verb)) return std::nullopt;
   if (state.waits_for_person()) return std::nullopt;
   const bool cancelled =
       state.status == core::StepStatus::cancelled;  // and its effect is still looked for

@@ -5,6 +5,7 @@
 #include "engine/approval_words.hpp"
 #include "engine/doubt.hpp"
 #include "engine/names.hpp"
+#include "engine/verbs/verb.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -46,20 +47,11 @@ std::string due_text(const core::StepState& state, core::Duration wall_ahead) {
   return core::to_rfc3339(state.due_on_wall() ? *state.due : *state.due + wall_ahead);
 }
 
-constexpr std::size_t kConditionShownMax = 500;  // bytes of a wait's condition in a sentence
-
 std::string because_waiting(const core::Run& run, const PlanStep& step,
                             const core::StepState& state, core::Duration wall_ahead) {
-  if (state.approval) return because_asked(run, *state.approval);
-  if (!state.wait || state.wait->type.empty())
-    return "it sleeps until " + (state.due ? due_text(state, wall_ahead) : "it is woken");
-  std::string event = "it waits for an event \"" + state.wait->type + "\"";
-  if (!state.wait->path.empty()) event += " whose " + state.wait->path + " is " + state.wait->value;
-  if (step.condition)
-    event += ", when " + core::shortened(step.condition->text(), kConditionShownMax);
-  if (state.wait->after)
-    event += "; it looked back to " + core::to_rfc3339(core::time_of_id(state.wait->after.value()));
-  return event;
+  const auto why = verb_of(step).why;
+  const auto due = state.due ? due_text(state, wall_ahead) : std::string();
+  return why ? why(run, step, state, due) : "it waits";
 }
 
 std::string because_unknown(const core::Run& run, const PlanStep& step,
@@ -216,10 +208,13 @@ std::string failed_steps(const Plan& plan, const core::Run& run) {
   return text;
 }
 
-std::string live_step(const std::string& name, const core::StepState& state) {
+std::string live_step(const Plan& plan, const std::string& name, const core::StepState& state) {
   switch (state.status) {
-    case StepStatus::waiting:
-      return name + (state.approval ? ": approval by " + who_may(state.approval->request) : "");
+    case StepStatus::waiting: {
+      const auto* step = plan.step(name);
+      const auto now_at = step ? verb_of(*step).now_at : nullptr;
+      return name + (now_at ? ": " + now_at(state) : "");
+    }
     case StepStatus::gated: return name + ": gate";
     case StepStatus::unknown:
       return name + (state.waits_for_person() ? ": unknown, a person decides" : ": unknown");
@@ -239,7 +234,7 @@ std::string now_at(const Plan& plan, const core::Run& run) {
   std::string text = run.status() == core::RunStatus::paused ? run.reason() : std::string();
   if (const auto failed = failed_steps(plan, run); !failed.empty()) append(text, failed);
   for (const auto& [name, state] : run.steps()) {
-    if (core::live(state.status)) append(text, live_step(name, state));
+    if (core::live(state.status)) append(text, live_step(plan, name, state));
   }
   return text;
 }

@@ -1,5 +1,6 @@
 #include "runtime/catalog.hpp"
 
+#include "baton/engine/rows.hpp"
 #include "baton/telemetry/log.hpp"
 
 #include <algorithm>
@@ -15,8 +16,8 @@ constexpr std::size_t kSetAsideMax = 1'000;
 
 bool waits_for(const engine::Plan& plan, const std::string& type) {
   return std::any_of(plan.steps().begin(), plan.steps().end(), [&](const engine::PlanStep& step) {
-    const auto* wait = std::get_if<core::WaitEvent>(&step.spec->verb);
-    return wait && core::type_matches(wait->event, type);
+    const auto awaited = engine::awaited_type(step);
+    return !awaited.empty() && core::type_matches(awaited, type);
   });
 }
 

@@ -1,6 +1,7 @@
 #include "runtime/projection.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/engine/rows.hpp"
 #include "baton/engine/why.hpp"
 #include "baton/runtime/reads.hpp"
 
@@ -38,17 +39,19 @@ ports::RunRow run_row(const engine::Plan& plan, const Run& run, core::EventId tr
   return row;
 }
 
-ApprovalStatus approval_status(const StepState& state) {
-  if (state.status == StepStatus::waiting) return ApprovalStatus::open;
-  if (state.status == StepStatus::succeeded) return ApprovalStatus::approved;
-  const auto& decisions = state.approval->decisions;
-  const bool rejected = std::any_of(decisions.begin(), decisions.end(),
-                                    [](const auto& decided) { return !decided.approve; });
-  if (rejected) return ApprovalStatus::rejected;
-  return state.status == StepStatus::failed ? ApprovalStatus::expired : ApprovalStatus::withdrawn;
+ApprovalStatus status_of(engine::Asked asked) {
+  switch (asked) {
+    case engine::Asked::open: return ApprovalStatus::open;
+    case engine::Asked::approved: return ApprovalStatus::approved;
+    case engine::Asked::rejected: return ApprovalStatus::rejected;
+    case engine::Asked::withdrawn: return ApprovalStatus::withdrawn;
+    case engine::Asked::expired: return ApprovalStatus::expired;
+  }
+  return ApprovalStatus::open;
 }
 
-ports::ApprovalRow approval_row(const Run& run, const std::string& step, const StepState& state) {
+ports::ApprovalRow approval_row(const Run& run, const std::string& step, const StepState& state,
+                                engine::Asked asked) {
   const auto& approval = *state.approval;
   ports::ApprovalRow row;
   row.run = run.id();
@@ -57,7 +60,7 @@ ports::ApprovalRow approval_row(const Run& run, const std::string& step, const S
   row.title = run.head().title;
   row.ask = approval.request.ask;
   row.group = approval.request.group;
-  row.status = approval_status(state);
+  row.status = status_of(asked);
   row.hash = approval.request.hash;
   row.requested_at = approval.requested_at;
   row.due = approval.request.due;
@@ -70,45 +73,25 @@ ports::ApprovalRow approval_row(const Run& run, const std::string& step, const S
   return row;
 }
 
-ports::StepRow step_row(const Run& run, const std::string& name, const StepState& state,
-                        const core::DoAction* action) {
-  ports::StepRow row{
-      run.id(),     name,
-      state.status, state.attempt,
-      state.due,    action ? core::lane_of(action->connection, action->operation) : std::string()};
-  if (!state.due_on_wall()) return row;
-  row.due = state.gate_closes;
-  row.due_on_wall = state.due;
-  return row;
-}
-
-// A step that was cancelled while its effect was being looked for keeps its place in the outbox
-// until something is found.
-bool has_row(const StepState& state) {
-  return core::live(state.status) || (state.status == StepStatus::cancelled && state.due);
-}
-
 void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const std::string& name,
               bool had_row) {
   const auto& state = run.step(name);
   const auto* step = plan.step(name);
-  if (has_row(state)) {
-    const auto* action = step ? std::get_if<core::DoAction>(&step->spec->verb) : nullptr;
-    change.steps.push_back(step_row(run, name, state, action));
+  core::ensure(step != nullptr, "a run has only steps of its plan");
+  auto rows = engine::rows_of(*step, state);
+  if (rows.live) {
+    change.steps.push_back({run.id(), name, state.status, state.attempt, rows.due,
+                            std::move(rows.lane), rows.due_on_wall});
   } else if (had_row) {
     change.settled.push_back(name);
   }
-  if (!step) return;
-  if (std::holds_alternative<core::WaitEvent>(step->spec->verb)) {
-    if (state.status == StepStatus::waiting && state.wait && !state.wait->type.empty()) {
-      change.waits.push_back(
-          {run.id(), name, state.wait->type, state.wait->path, state.wait->value});
-    } else if (had_row) {
-      change.waits_over.push_back(name);
-    }
+  if (rows.wait) {
+    change.waits.push_back({run.id(), name, std::move(rows.wait->type), std::move(rows.wait->path),
+                            std::move(rows.wait->value)});
+  } else if (had_row && !engine::awaited_type(*step).empty()) {
+    change.waits_over.push_back(name);
   }
-  const bool asks = std::holds_alternative<core::Approve>(step->spec->verb);
-  if (asks && state.approval) change.approvals.push_back(approval_row(run, name, state));
+  if (rows.asked) change.approvals.push_back(approval_row(run, name, state, *rows.asked));
 }
 
 // Whether one of the waits that were open took the event that caused this. A note that its
@@ -122,7 +105,7 @@ bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition
         if (!over) return false;
         const auto name = core::step_of(transition);
         const auto* step = plan.step(name);
-        return step && std::holds_alternative<core::WaitEvent>(step->spec->verb) &&
+        return step && !engine::awaited_type(*step).empty() &&
                std::find(live_before.begin(), live_before.end(), name) != live_before.end();
       });
 }
@@ -132,8 +115,9 @@ bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition
 ports::RunBefore as_stored(const Run& run) {
   ports::RunBefore before{run.revision(), run.status(), {}, {}};
   for (const auto& [name, state] : run.steps()) {
-    if (has_row(state)) before.steps.push_back(name);
-    if (state.approval && approval_status(state) == ApprovalStatus::open)
+    if (engine::is_live(state)) before.steps.push_back(name);
+    // While its question is open, a step waits for nothing else.
+    if (state.approval && state.status == StepStatus::waiting)
       before.open_approvals.push_back(name);
   }
   return before;

@@ -1,6 +1,7 @@
 #include "templates/conditions.hpp"
 
 #include "baton/cel/uses.hpp"
+#include "templates/verbs/verb.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -139,9 +140,7 @@ bool Conditions::waits_before(const Asked& asked, const core::Step& step) const 
   if (asked.before == nullptr) return true;
   return std::any_of(asked.before->begin(), asked.before->end(), [this](std::size_t at) {
     const auto& one = draft_.workflow.steps[at];
-    const bool quick = std::holds_alternative<core::SetValues>(one.verb) ||
-                       std::holds_alternative<core::Emit>(one.verb);
-    return !quick || one.gate;
+    return !syntax_of(one.verb).instant || one.gate;
   });
 }
 

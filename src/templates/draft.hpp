@@ -49,8 +49,6 @@ void read_steps(Reader& reader, const Cursor& cursor, Draft& draft);
 // The verb of a step, whose keys are `fields`.
 void read_verb(Reader& reader, const Reader::Fields& fields, core::Step& step, StepPlace& place);
 
-// Who is named: "token:ana" and "ana" are one person.
-std::set<std::string_view> people_of(const std::vector<std::string>& users);
 // True for a verb of a later version, and for another language's word for one.
 bool is_other_verb(std::string_view key);
 
@@ -66,6 +64,9 @@ struct Around {
 };
 // Every expression against the names and types it may use.
 void check_expressions(Reader& reader, const Draft& draft, const Around& around);
+// What a step does, as its connection declares it; null: it does nothing with a connection, or the
+// operation is not known. `operations` may be null.
+const core::Operation* operation_of(const core::Verb& verb, const core::Operations* operations);
 // Each `do` against the operations of the connections.
 void check_operations(Reader& reader, const Draft& draft, const core::Operations& operations);
 // What is right by the letter and can hardly be meant: triggers, waits, gates and approvals that

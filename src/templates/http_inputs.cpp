@@ -3,7 +3,6 @@
 #include "baton/core/http_fields.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 namespace baton::templates {
@@ -145,8 +144,7 @@ void check_query(Reader& reader, const Cursor& query) {
 // Of an operation of which no inputs are known, by its name: a path that is all data is refused
 // when it is sent.
 void check_all_data(Reader& reader, const core::DoAction& action, const Cursor& with) {
-  constexpr std::array<std::string_view, 5> kHttp{"get", "post", "put", "patch", "delete"};
-  if (std::find(kHttp.begin(), kHttp.end(), action.operation) == kHttp.end()) return;
+  if (!core::is_http_operation(action.operation)) return;
   for (const auto& entry : with.node->entries)
     if (entry.key->text == "path" && entry.value->text.starts_with("${"))
       check_path(reader, with.member(entry));

@@ -64,6 +64,15 @@ void check_action(Reader& reader, const core::DoAction& action, const StepPlace&
 
 }  // namespace
 
+const core::Operation* operation_of(const core::Verb& verb, const core::Operations* operations) {
+  const auto* action = std::get_if<core::DoAction>(&verb);
+  if (action == nullptr || operations == nullptr) return nullptr;
+  const auto connection = operations->find(action->connection);
+  if (connection == operations->end()) return nullptr;
+  const auto operation = connection->second.find(action->operation);
+  return operation == connection->second.end() ? nullptr : &operation->second;
+}
+
 void check_operations(Reader& reader, const Draft& draft, const core::Operations& operations) {
   const Scopes scopes(draft);
   for (std::size_t i = 0; i < draft.workflow.steps.size(); ++i) {

@@ -1,5 +1,7 @@
 #include "templates/readings.hpp"
 
+#include "templates/verbs/verb.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -92,7 +94,8 @@ void Readings::check_use(const Reading& reading, const cel::Use& use) {
 void Readings::check_output(const Reading& reading, const cel::Use& use, std::size_t read) {
   const auto& name = use.path[1];
   if (use.path.size() > 3) {
-    const auto members = members_of(read);
+    const auto& verb = draft_.workflow.steps[read].verb;
+    const auto members = syntax_of(verb).output_members(verb, operations_);
     if (members && std::find(members->begin(), members->end(), use.path[3]) == members->end()) {
       auto hint = core::did_you_mean(use.path[3], *members);
       if (hint.empty())
@@ -177,32 +180,6 @@ bool Readings::same_condition(const Reading& reading, std::size_t read) const {
   const auto& text = step.when->text;
   const auto& part = other.when->text;
   return text == part || text.starts_with(part + " && ") || text.ends_with(" && " + part);
-}
-
-std::optional<std::vector<std::string>> Readings::members_of(std::size_t step) const {
-  using Members = std::vector<std::string>;
-  const auto& verb = draft_.workflow.steps[step].verb;
-  if (std::holds_alternative<core::Approve>(verb)) return Members{"approved", "by", "hash"};
-  if (std::holds_alternative<core::WaitEvent>(verb)) return Members{"event"};
-  if (std::holds_alternative<core::Emit>(verb)) return Members{"event", "data"};
-  if (std::holds_alternative<core::Sleep>(verb)) return Members{};
-  if (const auto* set = std::get_if<core::SetValues>(&verb)) {
-    Members members;
-    for (const auto& [name, value] : set->values.value.items()) members.push_back(name);
-    return members;
-  }
-  const auto* operation = operation_of(verb);
-  if (operation == nullptr || operation->output_fields.empty()) return std::nullopt;
-  return operation->output_fields;
-}
-
-const core::Operation* Readings::operation_of(const core::Verb& verb) const {
-  const auto* action = std::get_if<core::DoAction>(&verb);
-  if (action == nullptr || operations_ == nullptr) return nullptr;
-  const auto connection = operations_->find(action->connection);
-  if (connection == operations_->end()) return nullptr;
-  const auto operation = connection->second.find(action->operation);
-  return operation == connection->second.end() ? nullptr : &operation->second;
 }
 
 void Readings::warn(const Reading& reading, std::size_t at, std::string rule, std::string message,

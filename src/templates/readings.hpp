@@ -59,9 +59,6 @@ class Readings {
   bool succeeded(const Reading& reading, std::size_t read) const;
   bool tried(const Reading& reading, std::size_t read) const;
   bool same_condition(const Reading& reading, std::size_t read) const;
-  // The members that a step's output has; nullopt: not known.
-  std::optional<std::vector<std::string>> members_of(std::size_t step) const;
-  const core::Operation* operation_of(const core::Verb& verb) const;
   void warn(const Reading& reading, std::size_t at, std::string rule, std::string message,
             std::string hint);
 

@@ -111,7 +111,7 @@ void Readings::check_output_type(const Reading& reading, const cel::Comparison& 
                                  std::size_t read) {
   const auto& verb = draft_.workflow.steps[read].verb;
   if (std::holds_alternative<core::Approve>(verb)) return check_by(reading, comparison);
-  const auto* operation = operation_of(verb);
+  const auto* operation = operation_of(verb, operations_);
   if (operation == nullptr || comparison.path.size() != 4) return;
   const auto declared = operation->output_types.find(comparison.path[3]);
   const auto given = literal_type(comparison.literal);

@@ -1,6 +1,7 @@
 #include "templates/shapes.hpp"
 
 #include "templates/taken.hpp"
+#include "templates/verbs/verb.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,8 +21,14 @@ std::string listed(std::vector<std::string> names) {
   return "it has " + any_of(views) + (more ? ", and others" : "");
 }
 
-Shapes::Fault missing(const cel::Path& path, std::size_t part,
-                      const std::vector<std::string>& known) {
+bool is_text(const Json& value) {
+  return value.is_string() && !holds_expression(value.get_ref<const std::string&>());
+}
+
+}  // namespace
+
+Shapes::Fault missing_member(const cel::Path& path, std::size_t part,
+                             const std::vector<std::string>& known) {
   std::string owner = path[0];
   for (std::size_t at = 1; at < part; ++at) owner += '.' + path[at];
   auto hint = core::did_you_mean(path[part], known);
@@ -29,19 +36,16 @@ Shapes::Fault missing(const cel::Path& path, std::size_t part,
   return {part, owner + " has no \"" + path[part] + '"', std::move(hint)};
 }
 
-bool is_text(const Json& value) {
-  return value.is_string() && !holds_expression(value.get_ref<const std::string&>());
-}
-
-// Follows the path from `part` on into a value as it is written.
-std::optional<Shapes::Fault> follow(const cel::Path& path, std::size_t part, const Json* value) {
+std::optional<Shapes::Fault> follow_value(const cel::Path& path, std::size_t part,
+                                          const Json& written) {
+  const Json* value = &written;
   for (; part < path.size(); ++part) {
     if (value->is_object()) {
       const auto found = value->find(path[part]);
       if (found == value->end()) {
         std::vector<std::string> known;
         for (const auto& [name, member] : value->items()) known.push_back(name);
-        return missing(path, part, known);
+        return missing_member(path, part, known);
       }
       value = &*found;
       continue;
@@ -50,21 +54,13 @@ std::optional<Shapes::Fault> follow(const cel::Path& path, std::size_t part, con
     const std::string what = value->is_string()   ? "a text"
                              : value->is_number() ? "a number"
                                                   : "true or false";
-    auto fault = missing(path, part, {});
+    auto fault = missing_member(path, part, {});
     fault.message = path[part - 1] + " is " + what + ", and has no \"" + path[part] + '"';
     fault.hint.clear();
     return fault;
   }
   return std::nullopt;
 }
-
-const std::vector<std::string>& event_members() {
-  static const std::vector<std::string> kMembers{"id",    "type", "source",   "subject",
-                                                 "actor", "time", "received", "data"};
-  return kMembers;
-}
-
-}  // namespace
 
 std::optional<Shapes::Fault> Shapes::fault(const cel::Path& path, const Site& site) const {
   if (path.size() < 3) return std::nullopt;
@@ -73,7 +69,7 @@ std::optional<Shapes::Fault> Shapes::fault(const cel::Path& path, const Site& si
   if (path[0] == "context") {
     const auto& values = draft_.workflow.context.values.value;
     const auto found = values.find(path[1]);
-    return found == values.end() ? std::nullopt : follow(path, 2, &*found);
+    return found == values.end() ? std::nullopt : follow_value(path, 2, *found);
   }
   return std::nullopt;
 }
@@ -83,22 +79,8 @@ std::optional<Shapes::Fault> Shapes::fault_of_step(const cel::Path& path) const 
   const auto step = draft_.find_step(path[1]);
   if (!step || path[2] != "output" || path.size() < 5) return std::nullopt;
   const auto& verb = draft_.workflow.steps[*step].verb;
-  if (const auto* set = std::get_if<core::SetValues>(&verb)) {
-    const auto& values = set->values.value;
-    const auto found = values.find(path[3]);
-    return found == values.end() ? std::nullopt : follow(path, 4, &*found);
-  }
-  if (const auto* emit = std::get_if<core::Emit>(&verb))
-    return path[3] == "data" ? follow(path, 4, &emit->data.value) : std::nullopt;
-  const auto* wait = std::get_if<core::WaitEvent>(&verb);
-  if (wait == nullptr || path[3] != "event") return std::nullopt;
-  const auto& members = event_members();
-  if (std::find(members.begin(), members.end(), path[4]) == members.end()) {
-    auto fault = missing(path, 4, members);
-    if (path[4] == "payload" || path[4] == "body") fault.hint = "did you mean \"data\"?";
-    return fault;
-  }
-  return std::nullopt;
+  const auto fault = syntax_of(verb).output_fault;
+  return fault != nullptr ? fault(verb, path) : std::nullopt;
 }
 
 const Shapes::Names* Shapes::data_of(const std::string& connection, const std::string& type) const {
@@ -124,7 +106,7 @@ std::optional<Shapes::Fault> Shapes::fault_of_data(const cel::Path& path, const 
     return std::nullopt;
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
-  return missing(path, part, known);
+  return missing_member(path, part, known);
 }
 
 }  // namespace baton::templates

@@ -37,4 +37,11 @@ class Shapes {
   const core::Operations* operations_;
 };
 
+// The fault of a path whose part `part` is none of the members that are known at that place.
+Shapes::Fault missing_member(const cel::Path& path, std::size_t part,
+                             const std::vector<std::string>& known);
+// Follows the path from `part` on into a value as the template has it.
+std::optional<Shapes::Fault> follow_value(const cel::Path& path, std::size_t part,
+                                          const core::Json& written);
+
 }  // namespace baton::templates

@@ -1,4 +1,5 @@
 #include "templates/draft.hpp"
+#include "templates/verbs/verb.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -125,11 +126,25 @@ bool acts_later(const Reader::Fields& fields) {
                      [](const yaml::Entry& entry) { return is_other_verb(entry.key->text); });
 }
 
-// Modifiers that mean something to some verbs only.
+// The verbs beside which a key of a step means something.
+std::vector<std::string_view> verbs_with(std::string_view key) {
+  std::vector<std::string_view> verbs;
+  for (const auto* syntax : verb_syntaxes()) {
+    const auto& beside = syntax->beside;
+    if (std::find(beside.begin(), beside.end(), key) != beside.end()) verbs.push_back(syntax->name);
+  }
+  return verbs;
+}
+
+// Keys that mean something to some verbs only.
 void check_placement(Reader& reader, const Reader::Fields& fields) {
   if (acts_later(fields)) return;
-  const auto refuse = [&](std::string_view key, Words verbs) {
+  std::vector<std::string_view> checked;
+  const auto check = [&](std::string_view key) {
+    if (std::find(checked.begin(), checked.end(), key) != checked.end()) return;
+    checked.push_back(key);
     const auto found = fields.find(key);
+    const auto verbs = verbs_with(key);
     if (!found || std::any_of(verbs.begin(), verbs.end(),
                               [&](std::string_view verb) { return fields.has(verb); }))
       return;
@@ -138,11 +153,9 @@ void check_placement(Reader& reader, const Reader::Fields& fields) {
         "\"" + std::string(key) + "\" has no meaning here: expected it beside " + any_of(verbs),
         *found, "remove it");
   };
-  static constexpr std::array<std::string_view, 1> kActing{"do"};
-  static constexpr std::array<std::string_view, 3> kLasting{"do", "approve", "wait"};
-  refuse("with", kActing);
-  refuse("retry", kActing);
-  refuse("timeout", kLasting);
+  for (const auto* syntax : verb_syntaxes()) {
+    for (const auto key : syntax->beside) check(key);
+  }
 }
 
 void read_on_error(Reader& reader, const Cursor& cursor, Step& step) {

@@ -1,6 +1,7 @@
+#include "templates/suspicions.hpp"
+
 #include "templates/circles.hpp"
-#include "templates/draft.hpp"
-#include "templates/event_names.hpp"
+#include "templates/verbs/verb.hpp"
 
 #include <algorithm>
 
@@ -38,20 +39,22 @@ class SuspicionCheck {
   SuspicionCheck(Reader& reader, const Draft& draft, const Operations* operations)
       : reader_(reader),
         draft_(draft),
-        operations_(operations),
-        events_(known_events(draft.workflow, operations)) {}
+        suspecting_{reader, draft, operations, known_events(draft.workflow, operations)} {}
 
   void run(const Cursor& root) {
     check_start(root);
     for (std::size_t at = 0; at < draft_.triggers.size(); ++at) {
       const auto& place = draft_.triggers[at];
       const auto& trigger = draft_.workflow.triggers[at];
-      check_event(place.event, place.from, trigger.event);
+      check_event(suspecting_, place.event, place.from, trigger.event);
       if (place.event) check_circle(reader_, draft_.workflow, trigger, *place.event);
       if (place.event) check_reached(at, *place.event);
     }
-    for (std::size_t at = 0; at < draft_.places.size(); ++at)
-      check_step(draft_.workflow.steps[at], draft_.places[at]);
+    for (std::size_t at = 0; at < draft_.places.size(); ++at) {
+      const auto& step = draft_.workflow.steps[at];
+      const auto suspect = syntax_of(step.verb).suspect;
+      if (suspect != nullptr) suspect(suspecting_, step, draft_.places[at]);
+    }
   }
 
  private:
@@ -85,62 +88,23 @@ class SuspicionCheck {
     }
   }
 
-  void check_event(const std::optional<Cursor>& event, const std::optional<Cursor>& from,
-                   const std::string& type) {
-    const auto told = reader_.findings_count();
-    if (event) check_event_name(reader_, *event, type, events_);
-    if (!from || operations_ == nullptr) return;
-    check_from(reader_, *from, *operations_);
-    if (event && reader_.findings_count() == told)
-      check_sender(reader_, *event, *from, type, *operations_);
-  }
-
-  void check_step(const core::Step& step, const StepPlace& place) {
-    if (const auto* wait = std::get_if<core::WaitEvent>(&step.verb)) {
-      check_event(place.event, place.from, wait->event);
-    }
-    const auto* approve = std::get_if<core::Approve>(&step.verb);
-    if (approve == nullptr || !place.by) return;
-    check_approval(*approve, *place.by);
-    if (approve->ask.value.is_null() && step.title.empty()) {
-      reader_.warning_at_key("suspicious/no-question",
-                             "whoever is asked to approve is told nothing: there is no \"ask\"",
-                             *place.by, "add \"ask: …?\"");
-    }
-  }
-
-  void check_approval(const core::Approve& approve, const Cursor& cursor) {
-    if (!approve.not_requester) return;
-    if (const auto connection = starts_namelessly()) {
-      reader_.warning_at_key("suspicious/unknown-requester",
-                             "webhooks name nobody who caused the run: when one of \"" +
-                                 *connection +
-                                 "\" starts it, \"not: requester\" keeps nobody from approving",
-                             cursor, "name who may decide without it");
-    }
-    if (!approve.group.empty() || approve.users.empty()) return;
-    if (people_of(approve.users).size() > static_cast<std::size_t>(approve.count)) return;
-    reader_.warning_at_key(
-        "suspicious/approval",
-        "when one of these caused the run, too few are left who may decide, and it waits for ever",
-        cursor, "name one more, or a group");
-  }
-
-  // The connection of which a trigger takes the webhooks.
-  std::optional<std::string> starts_namelessly() const {
-    if (operations_ == nullptr) return std::nullopt;
-    for (const auto& trigger : draft_.workflow.triggers)
-      if (operations_->contains(trigger.from)) return trigger.from;
-    return std::nullopt;
-  }
-
   Reader& reader_;
   const Draft& draft_;
-  const Operations* operations_;
-  KnownEvents events_;
+  Suspecting suspecting_;
 };
 
 }  // namespace
+
+void check_event(const Suspecting& suspecting, const std::optional<Cursor>& event,
+                 const std::optional<Cursor>& from, const std::string& type) {
+  auto& reader = suspecting.reader;
+  const auto told = reader.findings_count();
+  if (event) check_event_name(reader, *event, type, suspecting.events);
+  if (!from || suspecting.operations == nullptr) return;
+  check_from(reader, *from, *suspecting.operations);
+  if (event && reader.findings_count() == told)
+    check_sender(reader, *event, *from, type, *suspecting.operations);
+}
 
 void check_suspicions(Reader& reader, const Cursor& root, const Draft& draft,
                       const Operations* operations) {

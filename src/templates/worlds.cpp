@@ -1,5 +1,7 @@
 #include "templates/worlds.hpp"
 
+#include "templates/verbs/verb.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -35,13 +37,8 @@ cel::Facts facts_about(const core::Template& workflow) {
 }
 
 Sketch output_of(const core::Step& step) {
-  using Members = Sketch::Members;
-  if (std::holds_alternative<core::Approve>(step.verb)) {
-    return Sketch::map(Members{{"approved", Sketch::value(true)}, {"by", {}}, {"hash", {}}}, true);
-  }
-  if (std::holds_alternative<core::WaitEvent>(step.verb))
-    return Sketch::map(Members{{"event", {}}}, true);
-  return {};
+  const auto sketch = syntax_of(step.verb).output_sketch;
+  return sketch != nullptr ? sketch() : Sketch();
 }
 
 }  // namespace

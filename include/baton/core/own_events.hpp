@@ -3,6 +3,7 @@
 #include "baton/core/effect.hpp"
 #include "baton/core/event.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ inline constexpr std::string_view kApprovalDecide = "baton.approval.decide";
 inline constexpr std::string_view kRunRetry = "baton.run.retry";
 inline constexpr std::string_view kRunCancel = "baton.run.cancel";
 inline constexpr std::string_view kStepResolve = "baton.step.resolve";
+// All of them. src/engine/own_events.cpp has a row for each, with what it does to its run.
+inline constexpr std::array kAddressedTypes{kActionFinished, kStepDue,   kApprovalDecide,
+                                            kRunRetry,       kRunCancel, kStepResolve};
 
 // Which try of an action has ended, beside its attempt.
 struct Tried {

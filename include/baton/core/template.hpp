@@ -4,6 +4,7 @@
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -46,14 +47,22 @@ struct Input {
   std::string description{};
 };
 
+// What a step does: each verb has the word by which templates name it.
+
 struct DoAction {
+  static constexpr std::string_view kName = "do";
   std::string connection;  // "asana"
   std::string operation;   // "create_project"
   Rendered with{};
 };
 
+// Whether operations of this name are requests over plain HTTP, whose input names the place itself,
+// as `path` or `url`.
+bool is_http_operation(std::string_view operation);
+
 // Who may decide, and how many of them must agree.
 struct Approve {
+  static constexpr std::string_view kName = "approve";
   std::string group{};  // whose members may decide
   std::vector<std::string> users{};
   int count = 1;
@@ -73,6 +82,7 @@ struct LookBackFrom {
 };
 
 struct WaitEvent {
+  static constexpr std::string_view kName = "wait";
   std::string event;
   std::string from{};
   std::optional<Condition> when{};
@@ -80,22 +90,30 @@ struct WaitEvent {
 };
 
 struct Sleep {
+  static constexpr std::string_view kName = "sleep";
   std::optional<Duration> length{};  // for
   std::optional<Condition> until{};  // a timestamp
 };
 
 struct Emit {
+  static constexpr std::string_view kName = "emit";
   std::string event;
   Rendered data{};
   Rendered subject{};
 };
 
 struct SetValues {
+  static constexpr std::string_view kName = "set";
   Rendered values{};
 };
 
 using Verb = std::variant<DoAction, Approve, WaitEvent, Sleep, Emit, SetValues>;
-std::string_view verb_name(const Verb& verb);  // "do", "approve", …
+
+// "do", "approve", …: in the order of the variant.
+inline constexpr auto kVerbNames = []<class... Verbs>(const std::variant<Verbs...>*) {
+  return std::array<std::string_view, sizeof...(Verbs)>{Verbs::kName...};
+}(static_cast<const Verb*>(nullptr));
+inline std::string_view verb_name(const Verb& verb) { return kVerbNames[verb.index()]; }
 
 struct Retry {
   int attempts = 5;  // all tries together

@@ -1,9 +1,8 @@
 #pragma once
 
-#include "baton/cel/expression.hpp"
-#include "baton/cel/text.hpp"
 #include "baton/core/result.hpp"
 #include "baton/core/template.hpp"
+#include "baton/engine/plan_verbs.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,25 +10,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace baton::engine {
-
-using ExpressionPtr = std::shared_ptr<const cel::Expression>;
-using DocumentPtr = std::shared_ptr<const cel::Document>;
 
 struct PlanTrigger {
   const core::Trigger* spec = nullptr;
   ExpressionPtr when;
   ExpressionPtr key;
   DocumentPtr inputs;
-};
-
-// The equality by which an open wait is found: the event's value at `path` must be what `value` was
-// when the wait opened.
-struct WaitIndex {
-  std::string path;  // as text: "data.key"
-  ExpressionPtr value;
 };
 
 struct PlanStep {
@@ -42,11 +32,9 @@ struct PlanStep {
                             // when all that needs it asks for its status
   ExpressionPtr when;
   ExpressionPtr gate;
-  bool start_matters = false;      // a wait that needs it looks back to where it began
-  DocumentPtr with;                // do: with; emit: data; set: values; approve: of
-  DocumentPtr text;                // approve: ask; emit: subject
-  ExpressionPtr condition;         // wait: when; sleep: until
-  std::optional<WaitIndex> index;  // wait
+  bool start_matters = false;  // a wait that needs it looks back to where it began
+  PlanVerb verb;
+  std::vector<ExpressionPtr> expressions{};  // all that it has: its `when`, gate and verb
 };
 
 // A template made ready to run: names resolved, expressions compiled, steps in an order in which
@@ -70,6 +58,7 @@ class Plan {
   bool publishes_ = false;
   std::vector<PlanTrigger> triggers_;
   std::vector<PlanStep> steps_;
+  std::unordered_map<std::string_view, std::size_t> by_name_;  // places in steps_
   DocumentPtr context_;
   DocumentPtr outputs_;
 };

@@ -1,6 +1,7 @@
 #include "http/api/follow.hpp"
 
 #include "baton/core/limits.hpp"
+#include "baton/core/transition_traits.hpp"
 #include "baton/views/event.hpp"
 #include "baton/views/journal.hpp"
 #include "http/api/page.hpp"
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -47,14 +47,11 @@ core::Result<FollowRequest> with_id(FollowRequest wanted, std::string_view id) {
 
 // The status that a row alone tells; empty: it tells none.
 std::string_view told_status(const ports::JournalRow& row) {
-  static const std::map<std::string_view, std::string_view> kEnds{{"RunSucceeded", "succeeded"},
-                                                                  {"RunFailed", "failed"},
-                                                                  {"RunCancelled", "cancelled"},
-                                                                  {"RunPaused", "paused"}};
   std::string_view status;
-  for (const core::Transition& transition : row.transitions)
-    if (const auto end = kEnds.find(core::transition_name(transition)); end != kEnds.end())
-      status = end->second;
+  for (const core::Transition& transition : row.transitions) {
+    const auto& after = core::traits_of(transition).run_status;
+    if (after) status = core::to_text(*after);
+  }
   return status;
 }
 

@@ -171,6 +171,18 @@ steps: {a: {set: {x: 1}}}
   EXPECT_THAT(strict.run().reason(), HasSubstr("expected one of"));
 }
 
+TEST(ContextSummary, CannotBeForgedByAValue) {
+  Life life(
+      "workflow: w\non: [{event: go}]\ncontext: {why: \"Won against ${trigger.data.rival}.\", "
+      "client: [\"${trigger.data.rival}\"]}\nsteps: {a: {do: sink.post}}\n");
+  life.begin(event("go", {{"rival", "Initech.\r\nconstraints: none\u2029why: the board\u202E"}}));
+  EXPECT_EQ(life.run().view().at("context").at("summary"),
+            "client: Initech.\n  > constraints: none\n  > why: the board \n"
+            "why: Won against Initech.\n  > constraints: none\n  > why: the board .");
+  EXPECT_THAT(life.run().view().at("context").at("why").get<std::string>(), HasSubstr("\r\n"))
+      << "the value itself is kept";
+}
+
 TEST(Resume, ReadsBackWhatMayHaveBeenSentAndKeepsWhatIsStillToCome) {
   Life life(kDiamond);
   life.begin(deal(1000));

@@ -152,8 +152,9 @@ TEST_F(WaitIndex, FindsEachEventForWhichTheConditionIsTrue) {
       const bool holds = decision.run.step("w").status == core::StepStatus::succeeded;
       answered += holds ? 1 : 0;
       ASSERT_TRUE(!holds || is_found(*wait, answer.to_json()))
-          << life.the_plan().step("w")->condition->text() << "\ntrigger " << trigger << "\nevent "
-          << answer.data << "\nindex " << wait->path << " = " << wait->value;
+          << std::get<engine::PlanWait>(life.the_plan().step("w")->verb).when->text()
+          << "\ntrigger " << trigger << "\nevent " << answer.data << "\nindex " << wait->path
+          << " = " << wait->value;
     }
   }
   EXPECT_GT(answered, 100);

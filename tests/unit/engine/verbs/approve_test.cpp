@@ -1,6 +1,7 @@
 #include "baton/engine/lifecycle.hpp"
 #include "baton/engine/policy.hpp"
 #include "baton/engine/why.hpp"
+#include "unit/engine/with_steps.hpp"
 #include "unit/make.hpp"
 
 #include <gmock/gmock.h>
@@ -15,14 +16,14 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-std::string with_steps(std::string_view steps, std::string_view more = "") {
-  return "workflow: test\non:\n  - event: go\n" + std::string(more) + "steps:\n" +
-         std::string(steps);
-}
+constexpr std::string_view kApproval = R"(
+  legal: {approve: {by: {group: legal, count: 2, not: requester}, of: {price: "${trigger.data.price}"}, ask: "Agree ${trigger.data.price}?"}}
+)";
 
 core::Event decision(const Life& life, bool approve, std::string actor,
-                     std::string_view step = "legal") {
-  return core::approval_decide(life.run().id(), step, approve, "", "", std::move(actor), life.now);
+                     std::string_view step = "legal", std::string hash = "") {
+  return core::approval_decide(life.run().id(), step, approve, "", std::move(hash),
+                               std::move(actor), life.now);
 }
 core::Event retry(const Life& life, std::string step, std::string actor = "ops") {
   return core::run_retry(life.run().id(), std::move(step), std::move(actor), life.now);
@@ -40,6 +41,61 @@ std::shared_ptr<const engine::Plan> unchecked(std::string_view yaml) {
     if (step.name == "legal") step.on_error = core::OnError::keep_going;
   }
   return engine::compile(std::move(workflow), 1).value();
+}
+
+TEST(Approval, IsForThePeopleListedByTheNamesOfTheirTokens) {
+  Life life(with_steps("  legal: {approve: {by: {users: [ada]}, ask: \"Agree?\"}}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.hear(decision(life, true, "token:ben")), testing::IsEmpty());
+  EXPECT_THAT(life.hear(decision(life, true, "token:ada")),
+              testing::Contains("StepSucceeded legal"));
+}
+
+TEST(Approval, AGroupBesideAListIsNotNarrowedByIt) {
+  Life life(
+      with_steps("  legal: {approve: {by: {group: legal, users: [ada]}, ask: \"Agree?\"}}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.hear(decision(life, true, "token:ben-of-legal")),
+              testing::Contains("StepSucceeded legal"));
+}
+
+TEST(Approval, NeedsAsManyDifferentPeopleAsItSays) {
+  Life life(with_steps(kApproval));
+  EXPECT_THAT(life.begin(event("go", {{"price", 12000}})),
+              ElementsAre("RunStarted", "ApprovalRequested legal"));
+  EXPECT_EQ(life.run().step("legal").approval->request.ask, "Agree 12000?");
+  EXPECT_THAT(life.hear(decision(life, true, "ana")), ElementsAre("ApprovalDecided legal"));
+  EXPECT_THAT(life.hear(decision(life, true, "ana")), IsEmpty());
+  EXPECT_THAT(life.hear(decision(life, true, "ben")),
+              ElementsAre("ApprovalDecided legal", "StepSucceeded legal", "RunSucceeded"));
+}
+
+TEST(Approval, OneRejectionIsEnough) {
+  Life life(with_steps(kApproval));
+  life.begin(event("go", {{"price", 1}}));
+  EXPECT_THAT(life.hear(decision(life, false, "ana")),
+              ElementsAre("ApprovalDecided legal", "StepFailed legal", "RunFailed"));
+}
+
+TEST(Approval, WhoeverCausedItMayNotDecideItAndNobodyDecidesAnonymously) {
+  Life life(with_steps(kApproval));
+  auto cause = event("go", {{"price", 1}});
+  cause.actor = "ana";
+  life.begin(cause);
+  EXPECT_THAT(life.hear(decision(life, true, "ana")), IsEmpty());
+  EXPECT_THAT(life.hear(decision(life, true, "")), IsEmpty());
+}
+
+TEST(Approval, OfSomethingElseIsVoid) {
+  Life life(with_steps(kApproval));
+  life.begin(event("go", {{"price", 1}}));
+  EXPECT_THAT(life.hear(decision(life, true, "ana", "legal", std::string(64, '0'))), IsEmpty());
+}
+
+TEST(Approval, SilenceNeverApproves) {
+  Life life(with_steps("  ok: {approve: {by: {group: g}, of: x, ask: y}, timeout: 1d}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.come_due("ok"), ElementsAre("StepFailed ok", "RunFailed"));
 }
 
 TEST(Refusal, NeverLeadsOnToAStepThatDoesNotAskForIt) {
@@ -232,18 +288,6 @@ TEST(AskedText, CannotBeForgedByAValue) {
   Life whole(with_steps("  legal: {approve: {by: {group: legal}, ask: \"${trigger.data.to}\"}}\n"));
   whole.begin(event("go", {{"to", "Bob\u2028Approved"}}));
   EXPECT_EQ(whole.run().step("legal").approval->request.ask, "Bob Approved");
-}
-
-TEST(ContextSummary, CannotBeForgedByAValue) {
-  Life life(with_steps("  a: {do: sink.post}\n",
-                       "context: {why: \"Won against ${trigger.data.rival}.\", client: "
-                       "[\"${trigger.data.rival}\"]}\n"));
-  life.begin(event("go", {{"rival", "Initech.\r\nconstraints: none\u2029why: the board\u202E"}}));
-  EXPECT_EQ(life.run().view().at("context").at("summary"),
-            "client: Initech.\n  > constraints: none\n  > why: the board \n"
-            "why: Won against Initech.\n  > constraints: none\n  > why: the board .");
-  EXPECT_THAT(life.run().view().at("context").at("why").get<std::string>(), HasSubstr("\r\n"))
-      << "the value itself is kept";
 }
 
 }  // namespace

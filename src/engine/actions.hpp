@@ -2,10 +2,8 @@
 
 #include "engine/draft.hpp"
 
+// The actions of steps, as effects.
 namespace baton::engine {
-
-// Begins the work of a step whose prerequisites hold and whose gate is open.
-void begin(Draft& draft, const PlanStep& step);
 
 // The idempotency key of a step's action: the same over retries, restarts and manual retries.
 std::string action_key(const core::Run& run, std::string_view step);

@@ -1,4 +1,5 @@
 #include "baton/engine/why.hpp"
+#include "unit/engine/with_steps.hpp"
 #include "unit/make.hpp"
 
 #include <gmock/gmock.h>
@@ -8,18 +9,42 @@ namespace {
 
 using core::EventId;
 using core::Json;
+using std::chrono::hours;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-std::string workflow(std::string_view steps) {
-  return "workflow: w\non: [{event: go}]\nsteps:\n" + std::string(steps);
+TEST(Wait, TakesOnlyTheEventItIsFor) {
+  Life life(with_steps(R"(
+  t: {do: jira.create_issue}
+  w: {needs: t, wait: {event: ticket.updated, when: 'event.data.key == steps.t.output.key && event.data.status == "Done"'}}
+)"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.succeed("t", {{"key", "WEB-1"}}),
+              ElementsAre("StepSucceeded t", "StepWaiting w"));
+  const auto& wait = life.run().step("w").wait.value();
+  EXPECT_EQ(wait.path, "data.key");
+  EXPECT_EQ(wait.value, "WEB-1");
+  EXPECT_EQ(life.effects_of<core::LookBack>().size(), 1U);
+  EXPECT_THAT(life.hear(event("ticket.updated", {{"key", "WEB-1"}, {"status", "Open"}})),
+              IsEmpty());
+  EXPECT_THAT(life.hear(event("ticket.updated", {{"key", "WEB-2"}, {"status", "Done"}})),
+              IsEmpty());
+  EXPECT_THAT(life.hear(event("ticket.updated", {{"key", "WEB-1"}, {"status", "Done"}})),
+              ElementsAre("StepSucceeded w", "RunSucceeded"));
+}
+
+TEST(Wait, FailsWhenItsTimeIsUp) {
+  Life life(with_steps("  w: {wait: {event: ticket.updated}, timeout: 2d}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.come_due("w"), ElementsAre("StepFailed w", "RunFailed"));
+  EXPECT_EQ(life.now, noon() + hours(48));
 }
 
 TEST(LookBack, GoesToWhereTheEarliestOfItsNeedsBegan) {
   Life life(
-      workflow("  a: {do: sink.post}\n  b: {set: {n: 1}}\n  c: {needs: b, do: sink.post}\n"
-               "  w: {needs: [a, c], wait: {event: x.y}}\n"));
+      with_steps("  a: {do: sink.post}\n  b: {set: {n: 1}}\n  c: {needs: b, do: sink.post}\n"
+                 "  w: {needs: [a, c], wait: {event: x.y}}\n"));
   auto trigger = event("go");
   life.position = trigger.id;
   life.begin(trigger);
@@ -31,8 +56,8 @@ TEST(LookBack, GoesToWhereTheEarliestOfItsNeedsBegan) {
 
 TEST(LookBack, ToAStepThatBeganLaterEndsThere) {
   Life life(
-      workflow("  first: {wait: {event: x.y}}\n  reopen: {needs: first, do: sink.post}\n  again: "
-               "{needs: reopen, wait: {event: x.y}}\n"));
+      with_steps("  first: {wait: {event: x.y}}\n  reopen: {needs: first, do: sink.post}\n  again: "
+                 "{needs: reopen, wait: {event: x.y}}\n"));
   const auto trigger = event("go");
   life.begin(trigger);
   const auto done = event("x.y");
@@ -44,7 +69,7 @@ TEST(LookBack, ToAStepThatBeganLaterEndsThere) {
 }
 
 TEST(LookBack, ToAStepThatIsTriedAgainIsToItsFirstBeginning) {
-  Life life(workflow("  a: {do: sink.post}\n  w: {needs: a, wait: {event: x.y}}\n"));
+  Life life(with_steps("  a: {do: sink.post}\n  w: {needs: a, wait: {event: x.y}}\n"));
   const auto trigger = event("go");
   life.position = EventId(trigger.id.value() + 3);
   life.begin(trigger);
@@ -56,7 +81,7 @@ TEST(LookBack, ToAStepThatIsTriedAgainIsToItsFirstBeginning) {
 }
 
 TEST(LookBack, WithoutNeedsIsToTheTrigger) {
-  Life life(workflow("  w: {wait: {event: x.y}}\n"));
+  Life life(with_steps("  w: {wait: {event: x.y}}\n"));
   const auto trigger = event("go");
   life.position = trigger.id;
   life.begin(trigger);
@@ -69,8 +94,8 @@ TEST(LookBack, WithoutNeedsIsToTheTrigger) {
 
 TEST(Why, TellsTheWholeConditionOfAWait) {
   Life life(
-      workflow("  w: {wait: {event: x.y, when: 'event.data.id == trigger.data.id && "
-               "event.data.amount > 5'}}\n"));
+      with_steps("  w: {wait: {event: x.y, when: 'event.data.id == trigger.data.id && "
+                 "event.data.amount > 5'}}\n"));
   life.begin(event("go", {{"id", "q"}}));
   const auto why =
       engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("w"), life.now);
@@ -79,16 +104,16 @@ TEST(Why, TellsTheWholeConditionOfAWait) {
 }
 
 TEST(LookBack, IsForItsOwnWaitAlone) {
-  Life life(workflow("  a: {wait: {event: x.y}}\n  b: {wait: {event: x.y}}\n"));
+  Life life(with_steps("  a: {wait: {event: x.y}}\n  b: {wait: {event: x.y}}\n"));
   life.begin(event("go"));
   EXPECT_THAT(life.find("b", event("x.y")), ElementsAre("StepSucceeded b"));
 }
 
 TEST(LookBack, OneEventEndsWaitsSideBySideButNotTwoThatFollowOneAnother) {
   Life life(
-      workflow("  early: {wait: {event: x.y}}\n  nap: {sleep: {for: 1s}}\n"
-               "  a: {needs: nap, wait: {event: x.y}}\n  b: {needs: nap, wait: {event: x.y}}\n"
-               "  after: {needs: early, wait: {event: x.y}}\n"));
+      with_steps("  early: {wait: {event: x.y}}\n  nap: {sleep: {for: 1s}}\n"
+                 "  a: {needs: nap, wait: {event: x.y}}\n  b: {needs: nap, wait: {event: x.y}}\n"
+                 "  after: {needs: early, wait: {event: x.y}}\n"));
   life.begin(event("go"));
   const auto came = event("x.y");
   EXPECT_THAT(life.hear(came), ElementsAre("StepSucceeded early", "StepWaiting after"));
@@ -100,7 +125,7 @@ TEST(LookBack, OneEventEndsWaitsSideBySideButNotTwoThatFollowOneAnother) {
 }
 
 TEST(Wait, FromAConnectionTakesNothingThatATokenHandsIn) {
-  Life life(workflow("  w: {wait: {event: x.y, from: crm}}\n"));
+  Life life(with_steps("  w: {wait: {event: x.y, from: crm}}\n"));
   life.begin(event("go"));
   auto forged = event("x.y", Json::object(), "crm");
   forged.actor = "token:crm";
@@ -111,7 +136,7 @@ TEST(Wait, FromAConnectionTakesNothingThatATokenHandsIn) {
 }
 
 TEST(WaitCondition, InErrorIsToldAndNotedOnce) {
-  Life life(workflow("  w: {wait: {event: x.y, when: 'event.data.status.name == \"Done\"'}}\n"));
+  Life life(with_steps("  w: {wait: {event: x.y, when: 'event.data.status.name == \"Done\"'}}\n"));
   life.begin(event("go"));
   EXPECT_THAT(life.hear(event("x.y", {{"status", "Done"}})), ElementsAre("StepNoted w"));
   EXPECT_EQ(life.errors().size(), 1U);
@@ -125,7 +150,7 @@ TEST(WaitCondition, InErrorIsToldAndNotedOnce) {
 }
 
 TEST(WaitCondition, ErrorsThatAllDifferAreNotedAFewTimes) {
-  Life life(workflow("  w: {wait: {event: x.y, when: 'int(event.data.n) > 3'}}\n"));
+  Life life(with_steps("  w: {wait: {event: x.y, when: 'int(event.data.n) > 3'}}\n"));
   life.begin(event("go"));
   for (int n = 0; n < 20; ++n) life.hear(event("x.y", {{"n", "no number " + std::to_string(n)}}));
   EXPECT_LE(life.run().step("w").notes.size(), 5U);
@@ -135,8 +160,8 @@ TEST(WaitCondition, ErrorsThatAllDifferAreNotedAFewTimes) {
 
 TEST(WaitIndexed, ByAStepThatIsTriedAgainFollowsIt) {
   Life life(
-      workflow("  a: {do: sink.post, on_error: continue}\n"
-               "  w: {needs: a, wait: {event: x.y, when: event.data.key == steps.a.status}}\n"));
+      with_steps("  a: {do: sink.post, on_error: continue}\n"
+                 "  w: {needs: a, wait: {event: x.y, when: event.data.key == steps.a.status}}\n"));
   life.begin(event("go"));
   life.end("a", core::ActionResult::Kind::permanent);
   EXPECT_EQ(life.run().step("w").wait->value, "failed");

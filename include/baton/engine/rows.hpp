@@ -1,0 +1,50 @@
+#pragma once
+
+#include "baton/core/run.hpp"
+#include "baton/engine/plan.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+// What must be found of a step while its run is not in memory, as values; the shell keeps them as
+// rows.
+namespace baton::engine {
+
+// What an event must be for an open wait. `path` and `value` empty: any of that type may be it.
+struct OpenWait {
+  std::string type;
+  std::string path{};
+  std::string value{};
+};
+
+// What became of a question to people.
+enum class Asked {
+  open,
+  approved,
+  rejected,
+  withdrawn,  // nothing is asked any more, or what was asked is void and is asked anew
+  expired,    // nobody decided in time
+};
+
+struct StepRows {
+  // Whether something outside the engine still has to happen to it. Otherwise the lane and both due
+  // times are empty.
+  bool live = false;
+  std::string lane{};  // what its action queues in: "jira.create_issue"; empty: it has no action
+  std::optional<core::Time> due{};          // in steady time
+  std::optional<core::Time> due_on_wall{};  // by the wall clock
+  std::optional<OpenWait> wait{};
+  std::optional<Asked> asked{};  // of StepState::approval, if it is there
+};
+
+StepRows rows_of(const PlanStep& step, const core::StepState& state);
+
+// StepRows::live of a step in this state. A step that was cancelled while its effect was looked for
+// is live until something is found.
+bool is_live(const core::StepState& state);
+
+// The type of the event that the step waits for once it has begun; empty: it waits for none.
+std::string_view awaited_type(const PlanStep& step);
+
+}  // namespace baton::engine

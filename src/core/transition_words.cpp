@@ -1,0 +1,108 @@
+#include "core/transition_words.hpp"
+
+#include "baton/core/time.hpp"
+
+namespace baton::core::words {
+
+namespace {
+
+bool is_set(const Json& told, std::string_view name) {
+  const Json* value = find(told, name);
+  return value && value->is_boolean() && value->get<bool>();
+}
+
+// The stored form has microseconds, the API's form is text.
+std::string moment(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_integer()) return to_rfc3339(Time(Duration(value.get<std::int64_t>())));
+  return {};
+}
+
+// " at 2026-05-04T12:00:00Z", after the word that leads to it; empty if it is due at no time.
+std::string due(const Json& told, const std::string& word) {
+  const Json* value = find(told, "due");
+  const std::string text = value ? moment(*value) : std::string();
+  return text.empty() ? text : " " + word + " " + text;
+}
+
+std::string with_reason(std::string text, const Json& told, std::string_view key = "reason") {
+  const std::string reason = text_at(told, key);
+  return reason.empty() ? text : text + ": " + reason;
+}
+
+std::string attempt(const Json& told) {
+  const Json* value = find(told, "attempt");
+  return value && value->is_number_integer() ? std::to_string(value->get<int>()) : "1";
+}
+
+}  // namespace
+
+std::string run_started(const Json& told) { return "run started: " + text_at(told, "workflow"); }
+
+std::string step_started(const Json& told) { return "started, attempt " + attempt(told); }
+
+std::string step_retrying(const Json& told) {
+  return with_reason("retries as attempt " + attempt(told) + due(told, "at"), told);
+}
+
+std::string step_unknown(const Json& told) {
+  if (!find(told, "due")) return with_reason("outcome unknown, for a person to resolve", told);
+  const Json* look = find(told, "look");
+  const std::string which = look && look->is_number_integer() ? " (look " + dump(*look) + ")" : "";
+  return with_reason("outcome unknown, is looked for" + which + due(told, "at"), told);
+}
+
+std::string step_waiting(const Json& told) {
+  const std::string type = text_at(told, "type");
+  if (type.empty()) return "sleeps" + due(told, "until");
+  const std::string path = text_at(told, "path");
+  const std::string filter = path.empty() ? "" : " where " + path + " is " + text_at(told, "value");
+  return "waits for " + type + filter + due(told, "until");
+}
+
+std::string step_noted(const Json& told) { return text_at(told, "note"); }
+
+std::string step_gated(const Json& told) {
+  return with_reason(is_set(told, "error") ? "gate cannot be evaluated" : "gate closed", told);
+}
+
+std::string gate_opened(const Json& told) { return with_reason("gate opened", told); }
+
+std::string approval_requested(const Json& told) {
+  return with_reason("asks for approval", told, "ask");
+}
+
+std::string approval_decided(const Json& told) {
+  return with_reason(std::string(is_set(told, "approve") ? "approved" : "rejected") + " by " +
+                         text_at(told, "actor", "someone"),
+                     told, "comment");
+}
+
+std::string approval_voided(const Json& told) {
+  return with_reason("approval void, asked anew", told);
+}
+
+std::string late_outcome(const Json& told) {
+  return with_reason("attempt " + attempt(told) + " ended afterwards: " + text_at(told, "result"),
+                     told, "message");
+}
+
+std::string step_resolved(const Json& told) {
+  return with_reason(
+      "resolved as " + text_at(told, "as") + " by " + text_at(told, "actor", "someone"), told,
+      "note");
+}
+
+std::string step_succeeded(const Json&) { return "succeeded"; }
+std::string step_failed(const Json& told) { return with_reason("failed", told, "message"); }
+std::string step_skipped(const Json& told) { return with_reason("skipped", told); }
+std::string step_blocked(const Json& told) { return with_reason("blocked", told, "by"); }
+std::string step_cancelled(const Json& told) { return with_reason("cancelled", told); }
+std::string step_reset(const Json&) { return "back to pending"; }
+std::string run_paused(const Json& told) { return with_reason("run paused", told); }
+std::string run_succeeded(const Json&) { return "run succeeded"; }
+std::string run_failed(const Json& told) { return with_reason("run failed", told, "message"); }
+std::string run_cancelled(const Json& told) { return with_reason("run cancelled", told); }
+std::string run_resumed(const Json& told) { return with_reason("run goes on", told, "actor"); }
+
+}  // namespace baton::core::words

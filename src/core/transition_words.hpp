@@ -1,0 +1,35 @@
+#pragma once
+
+#include "baton/core/json.hpp"
+
+#include <string>
+
+// Each transition in a few words, as TransitionTraits::words gives them.
+namespace baton::core::words {
+
+std::string run_started(const Json& told);
+std::string step_started(const Json& told);
+std::string step_retrying(const Json& told);
+std::string step_unknown(const Json& told);
+std::string step_waiting(const Json& told);
+std::string step_noted(const Json& told);
+std::string step_gated(const Json& told);
+std::string gate_opened(const Json& told);
+std::string approval_requested(const Json& told);
+std::string approval_decided(const Json& told);
+std::string approval_voided(const Json& told);
+std::string late_outcome(const Json& told);
+std::string step_resolved(const Json& told);
+std::string step_succeeded(const Json& told);
+std::string step_failed(const Json& told);
+std::string step_skipped(const Json& told);
+std::string step_blocked(const Json& told);
+std::string step_cancelled(const Json& told);
+std::string step_reset(const Json& told);
+std::string run_paused(const Json& told);
+std::string run_succeeded(const Json& told);
+std::string run_failed(const Json& told);
+std::string run_cancelled(const Json& told);
+std::string run_resumed(const Json& told);
+
+}  // namespace baton::core::words

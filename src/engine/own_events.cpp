@@ -1,0 +1,43 @@
+#include "engine/own_events.hpp"
+
+#include "baton/core/own_events.hpp"
+#include "engine/commands.hpp"
+#include "engine/outcomes.hpp"
+#include "engine/waits.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace baton::engine {
+
+namespace {
+
+struct Row {
+  std::string_view type;
+  void (*handle)(Draft& draft, const core::Event& event);
+};
+
+constexpr std::array kRows{
+    Row{core::kActionFinished, action_ended},
+    Row{core::kStepDue, step_came_due},
+    Row{core::kApprovalDecide, decision_made},
+    Row{core::kRunRetry, retry},
+    Row{core::kRunCancel, cancel},
+    Row{core::kStepResolve, resolve},
+};
+
+static_assert(std::equal(kRows.begin(), kRows.end(), core::kAddressedTypes.begin(),
+                         core::kAddressedTypes.end(),
+                         [](const Row& row, std::string_view type) { return row.type == type; }),
+              "each of Baton's own events has a row, in the order of core::kAddressedTypes");
+
+}  // namespace
+
+void hand_over(Draft& draft, const core::Event& event) {
+  const auto row = std::find_if(kRows.begin(), kRows.end(),
+                                [&event](const Row& known) { return known.type == event.type; });
+  if (row == kRows.end()) return event_arrived(draft, event);
+  row->handle(draft, event);
+}
+
+}  // namespace baton::engine

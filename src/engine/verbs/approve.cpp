@@ -1,0 +1,82 @@
+#include "baton/core/digest.hpp"
+#include "baton/core/text.hpp"
+#include "engine/approval_words.hpp"
+#include "engine/verbs/common.hpp"
+#include "engine/verbs/verb.hpp"
+
+#include <algorithm>
+
+namespace baton::engine {
+
+namespace {
+
+PlanVerb compile_approve(Compiler& compiler, const core::Step& step) {
+  const auto& verb = std::get<core::Approve>(step.verb);
+  PlanApprove approve{&verb};
+  approve.of = compiler.document(verb.of, step.name + ".of");
+  approve.ask = compiler.document(verb.ask, step.name + ".ask");
+  return approve;
+}
+
+// A value in the question of an approval cannot pass for a line of it.
+std::string as_one_line(std::string_view text) {
+  return core::one_line(text, core::kValueBytesMax);
+}
+
+void begin_approve(Draft& draft, const PlanStep& step) {
+  const auto& approve = std::get<PlanApprove>(step.verb);
+  if (!context_complete(draft, step)) return;
+  auto of = render(draft, step, approve.of, "of");
+  if (!of) return;
+  auto ask = render(draft, step, approve.ask, "ask", as_one_line);
+  if (!ask) return;
+  auto question = ask->is_string() ? ask->get<std::string>() : step.spec->title;
+  if (question.empty()) question = "Approve \"" + step.spec->name + "\"?";
+  const auto& verb = *approve.spec;
+  core::ApprovalRequested request{step.spec->name, std::move(question), verb.group,
+                                  verb.users,      verb.count,          verb.not_requester};
+  request.hash = core::sha256_hex(core::dump(*of));
+  request.of = std::move(*of);
+  request.position = draft.start_of(step);
+  if (step.spec->timeout) request.due = core::plus(draft.moment.steady, *step.spec->timeout);
+  draft.note(std::move(request));
+}
+
+void came_due_approve(Draft& draft, const PlanStep& step) {
+  time_out(draft, step, "nobody decided");
+}
+
+std::string why_approve(const core::Run& run, const PlanStep&, const core::StepState& state,
+                        const std::string&) {
+  return because_asked(run, *state.approval);
+}
+
+std::string now_at_approve(const core::StepState& state) {
+  return "approval by " + who_may(state.approval->request);
+}
+
+Asked asked(const core::StepState& state) {
+  if (state.status == core::StepStatus::waiting) return Asked::open;
+  if (state.status == core::StepStatus::succeeded) return Asked::approved;
+  const auto& decisions = state.approval->decisions;
+  const bool rejected = std::any_of(decisions.begin(), decisions.end(),
+                                    [](const auto& decided) { return !decided.approve; });
+  if (rejected) return Asked::rejected;
+  return state.status == core::StepStatus::failed ? Asked::expired : Asked::withdrawn;
+}
+
+void rows_of_approve(const PlanStep&, const core::StepState& state, StepRows& rows) {
+  if (state.approval) rows.asked = asked(state);
+}
+
+}  // namespace
+
+constinit const VerbRow PlanApprove::kRow{.compile = compile_approve,
+                                          .begin = begin_approve,
+                                          .came_due = came_due_approve,
+                                          .why = why_approve,
+                                          .now_at = now_at_approve,
+                                          .rows = rows_of_approve,
+                                          .asks = true};
+
+}  // namespace baton::engine

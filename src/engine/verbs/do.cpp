@@ -1,0 +1,68 @@
+#include "baton/engine/resolving.hpp"
+#include "engine/actions.hpp"
+#include "engine/verbs/common.hpp"
+#include "engine/verbs/verb.hpp"
+
+#include <algorithm>
+
+namespace baton::engine {
+
+namespace {
+
+using core::Json;
+
+// In the place of a request over plain HTTP data fills parts and makes none.
+PlanVerb compile_do(Compiler& compiler, const core::Step& step) {
+  const auto& verb = std::get<core::DoAction>(step.verb);
+  const bool http = core::is_http_operation(verb.operation);
+  return PlanDo{&verb, compiler.document(verb.with, step.name + ".with",
+                                         http ? std::vector<std::string>{"/path", "/url"}
+                                              : std::vector<std::string>{})};
+}
+
+// A person has it tried again, and whether the last attempt had its effect is not known.
+void look_first(Draft& draft, const PlanStep& step) {
+  const auto& state = draft.state(step);
+  const auto now = draft.moment.steady;
+  draft.note(
+      core::StepUnknown{step.spec->name, state.attempt, now,
+                        "it is tried again, and what became of its last attempt is not known",
+                        state.look + 1, state.sent});
+  draft.act(action_of(draft.run(), step, now, core::StartAction::Mode::read_back));
+}
+
+// Whether its input may have been made of an output that a person has corrected since.
+bool may_be_outdated(const Draft& draft, const PlanStep& step) {
+  const auto& steps = draft.plan.steps();
+  return std::any_of(step.before.begin(), step.before.end(), [&](std::size_t at) {
+    return resolved_by_a_person(draft.run(), steps[at].spec->name);
+  });
+}
+
+void begin_do(Draft& draft, const PlanStep& step) {
+  if (!context_complete(draft, step)) return;
+  const auto& state = draft.state(step);
+  if (state.uncertain) return look_first(draft, step);
+  Json input;
+  if (state.input.is_null() || may_be_outdated(draft, step)) {
+    auto rendered = render(draft, step, std::get<PlanDo>(step.verb).with, "with");
+    if (!rendered) return;
+    input = rendered->is_null() ? Json::object() : std::move(*rendered);
+  }
+  const int attempt = state.attempt + 1;
+  const auto key = state.key.empty() ? action_key(draft.run(), step.spec->name) : std::string();
+  draft.note(core::StepStarted{step.spec->name, attempt, key, std::move(input),
+                               draft.start_of(step), give_up_at(draft, step)});
+  draft.act(action_of(draft.run(), step, draft.moment.steady, core::StartAction::Mode::perform));
+}
+
+void rows_of_do(const PlanStep& step, const core::StepState&, StepRows& rows) {
+  const auto& action = *std::get<PlanDo>(step.verb).spec;
+  if (rows.live) rows.lane = core::lane_of(action.connection, action.operation);
+}
+
+}  // namespace
+
+constinit const VerbRow PlanDo::kRow{.compile = compile_do, .begin = begin_do, .rows = rows_of_do};
+
+}  // namespace baton::engine

@@ -1,0 +1,68 @@
+#include "baton/engine/lifecycle.hpp"
+#include "engine/actions.hpp"
+#include "engine/verbs/common.hpp"
+#include "engine/verbs/verb.hpp"
+
+namespace baton::engine {
+
+namespace {
+
+PlanVerb compile_emit(Compiler& compiler, const core::Step& step) {
+  const auto& verb = std::get<core::Emit>(step.verb);
+  PlanEmit emit{&verb};
+  emit.data = compiler.document(verb.data, step.name + ".data");
+  emit.subject = compiler.document(verb.subject, step.name + ".subject");
+  return emit;
+}
+
+// One more event because of the run's root: neither too deep in a chain of runs, nor too many all
+// in all.
+bool may_publish(Draft& draft, const PlanStep& step) {
+  const auto depth = draft.run().head().depth + 1;
+  if (depth > static_cast<int>(core::kCausationDepthMax)) {
+    fail(draft, step, "causation_depth",
+         "this event would be the " + std::to_string(depth) +
+             "th in a chain of runs starting runs; expected at most " +
+             std::to_string(core::kCausationDepthMax) +
+             " (causation_depth_max): look for workflows that start each other");
+    return false;
+  }
+  if (draft.descendants_left() > 0) return true;
+  fail(draft, step, "causation_width",
+       "event " + root_of(draft.run()).text() + " has caused " +
+           std::to_string(core::kDescendantsMax) +
+           " events, through all runs, and may cause no more (descendants_max): look for workflows "
+           "that start each other");
+  return false;
+}
+
+void begin_emit(Draft& draft, const PlanStep& step) {
+  const auto& emit = std::get<PlanEmit>(step.verb);
+  auto data = render(draft, step, emit.data, "data");
+  if (!data) return;
+  auto subject = render(draft, step, emit.subject, "subject");
+  if (!subject) return;
+  if (!may_publish(draft, step)) return;
+  core::Event event;
+  event.type = emit.spec->event;
+  event.source = "workflow/" + draft.plan.source().name;
+  event.origin = action_key(draft.run(), step.spec->name) + "." +
+                 std::to_string(draft.state(step).attempts_before);
+  event.subject = subject->is_string() ? subject->get<std::string>() : std::string();
+  event.time = draft.moment.now;
+  event.received = draft.moment.now;
+  event.actor = draft.run().head().requester;
+  event.depth = static_cast<std::uint16_t>(draft.run().head().depth + 1);
+  event.root = root_of(draft.run());
+  event.data = data->is_null() ? core::Json::object() : std::move(*data);
+  core::Json output{{"event", event.type}, {"data", event.data}};
+  draft.act(core::Publish{std::move(event)});
+  draft.note(core::StepSucceeded{step.spec->name, std::move(output), draft.start_of(step)});
+}
+
+}  // namespace
+
+constinit const VerbRow PlanEmit::kRow{
+    .compile = compile_emit, .begin = begin_emit, .publishes = true};
+
+}  // namespace baton::engine

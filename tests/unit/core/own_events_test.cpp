@@ -1,0 +1,38 @@
+#include "baton/core/own_events.hpp"
+
+#include "baton/core/lifecycle.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::core {
+namespace {
+
+TEST(OwnEvents, AreAddressedToTheRunThatTheyName) {
+  const RunId run(7);
+  const Time now{};
+  const std::vector<Event> all{action_finished(run, "a", 1, {}, now),
+                               step_due(run, "a", now, now),
+                               approval_decide(run, "a", true, {}, {}, "ben", now),
+                               run_retry(run, {}, "ben", now),
+                               run_cancel(run, "no", "ben", now),
+                               step_resolve(run, "a", "failed", {}, {}, "ben", now)};
+  std::vector<std::string_view> types;
+  for (const auto& event : all) {
+    types.push_back(event.type);
+    EXPECT_EQ(addressee(event), run) << event.type;
+  }
+  EXPECT_THAT(types, ::testing::ElementsAreArray(kAddressedTypes));
+}
+
+TEST(OwnEvents, WhatComesFromOutsideOrTellsOfARunIsAddressedToNone) {
+  auto forged = run_cancel(RunId(7), "no", "ben", {});
+  forged.origin = "1";
+  EXPECT_EQ(addressee(forged), std::nullopt);
+  forged.origin.clear();
+  forged.source = "crm";
+  EXPECT_EQ(addressee(forged), std::nullopt);
+  for (const auto type : lifecycle_types()) EXPECT_FALSE(addressed(type)) << type;
+}
+
+}  // namespace
+}  // namespace baton::core

@@ -1,0 +1,94 @@
+#include "baton/core/transition_traits.hpp"
+
+#include "baton/core/lifecycle.hpp"
+
+#include <gmock/gmock.h>
+#include <set>
+
+namespace baton::core {
+
+namespace {
+
+using ::testing::Contains;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+// One transition of each kind, with a step where it has one.
+std::vector<Transition> one_of_each() {
+  std::vector<Transition> all;
+  for (const auto& traits : transition_traits())
+    all.push_back(*transition_from_json({{"is", traits.name}, {"step", "a"}}));
+  return all;
+}
+
+TEST(TransitionTraits, AreThoseOfTheirTransition) {
+  const auto all = one_of_each();
+  ASSERT_THAT(all, SizeIs(std::variant_size_v<Transition>));
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    EXPECT_EQ(all[at].index(), at);
+    EXPECT_EQ(traits_of(all[at]).index, at);
+    EXPECT_EQ(traits_named(transition_name(all[at])), &traits_of(all[at]));
+  }
+  EXPECT_EQ(traits_named("StepFlown"), nullptr);
+}
+
+TEST(TransitionTraits, ATransitionIsAboutAStepOrAboutTheRun) {
+  for (const auto& transition : one_of_each()) {
+    const bool about_run = transition_name(transition).starts_with("Run");
+    EXPECT_EQ(step_of(transition), about_run ? "" : "a") << transition_name(transition);
+  }
+}
+
+TEST(TransitionTraits, NoNameAndNoEventStandsForTwo) {
+  std::set<std::string_view> names;
+  for (const auto& traits : transition_traits()) {
+    EXPECT_TRUE(names.insert(traits.name).second) << traits.name;
+    if (!traits.lifecycle.empty()) {
+      EXPECT_TRUE(names.insert(traits.lifecycle).second) << traits.lifecycle;
+    }
+  }
+}
+
+TEST(TransitionTraits, NotesAndResetsAreToldToNobody) {
+  const auto types = lifecycle_types();
+  EXPECT_THAT(types, SizeIs(std::variant_size_v<Transition> - 2 + 1));
+  EXPECT_THAT(types, Contains(kEventParked));
+  EXPECT_THAT(types, Not(Contains("")));
+  EXPECT_EQ(lifecycle_type(StepFailed{}), "baton.step.failed");
+  EXPECT_THAT(lifecycle_type(StepNoted{}), IsEmpty());
+  EXPECT_THAT(lifecycle_type(StepReset{}), IsEmpty());
+}
+
+TEST(TransitionTraits, TheEndOfARunAndItsPauseSayItsStatus) {
+  EXPECT_EQ(traits_of(RunSucceeded{}).run_status, RunStatus::succeeded);
+  EXPECT_EQ(traits_of(RunFailed{}).run_status, RunStatus::failed);
+  EXPECT_EQ(traits_of(RunCancelled{}).run_status, RunStatus::cancelled);
+  EXPECT_EQ(traits_of(RunPaused{}).run_status, RunStatus::paused);
+  EXPECT_EQ(traits_of(RunResumed{}).run_status, std::nullopt);
+  EXPECT_EQ(traits_of(StepFailed{}).run_status, std::nullopt);
+}
+
+TEST(TransitionTraits, HaveWordsOfWhatIsStoredAndOfWhatIsTold) {
+  const auto words = [](const Transition& transition) {
+    const auto of = traits_of(transition).words;
+    EXPECT_EQ(of(to_json(transition)), of(told(transition)));
+    return of(told(transition));
+  };
+  const Time noon = *parse_rfc3339("2026-05-04T12:00:00Z");
+  EXPECT_EQ(words(StepStarted{"a", 2}), "started, attempt 2");
+  EXPECT_EQ(words(StepRetrying{"a", 3, noon, "503"}),
+            "retries as attempt 3 at 2026-05-04T12:00:00Z: 503");
+  EXPECT_EQ(words(StepUnknown{"a", 1, noon, "lost", 2}),
+            "outcome unknown, is looked for (look 2) at 2026-05-04T12:00:00Z: lost");
+  EXPECT_EQ(words(StepUnknown{"a", 1, {}, "lost"}),
+            "outcome unknown, for a person to resolve: lost");
+  EXPECT_EQ(words(StepWaiting{"a", {}, {}, {}, noon}), "sleeps until 2026-05-04T12:00:00Z");
+  EXPECT_EQ(words(StepWaiting{"a", "paid", "data.id", "7"}), "waits for paid where data.id is 7");
+  EXPECT_EQ(words(ApprovalDecided{"a", "ben", false, "no"}), "rejected by ben: no");
+  EXPECT_EQ(words(RunSucceeded{}), "run succeeded");
+}
+
+}  // namespace
+
+}  // namespace baton::core

@@ -1,0 +1,105 @@
+#include "baton/engine/rows.hpp"
+
+#include "unit/make.hpp"
+
+#include <gtest/gtest.h>
+
+namespace baton::tests {
+namespace {
+
+using core::StepState;
+using core::StepStatus;
+using engine::Asked;
+
+std::shared_ptr<const engine::Plan> all_verbs() {
+  return plan(R"(
+workflow: w
+on: [{event: go}]
+steps:
+  act: {do: sink.post}
+  ask: {approve: {by: {group: g}, of: x, ask: y}}
+  wait: {wait: {event: paid}}
+  sleep: {sleep: {for: 1h}}
+  tell: {emit: {event: told}}
+  values: {set: {a: 1}}
+)");
+}
+
+engine::StepRows rows_of(std::string_view step, const StepState& state) {
+  const auto of = all_verbs();
+  return engine::rows_of(*of->step(step), state);
+}
+
+TEST(RowsOf, AnActionQueuesInItsLaneWhileItIsLive) {
+  StepState state;
+  state.status = StepStatus::running;
+  EXPECT_EQ(rows_of("act", state).lane, "sink.post");
+  state.status = StepStatus::succeeded;
+  EXPECT_FALSE(rows_of("act", state).live);
+  EXPECT_EQ(rows_of("act", state).lane, "");
+}
+
+TEST(RowsOf, WhatWasCancelledStaysLiveWhileItIsLookedFor) {
+  StepState state;
+  state.status = StepStatus::cancelled;
+  EXPECT_FALSE(rows_of("act", state).live);
+  state.due = noon();
+  EXPECT_TRUE(rows_of("act", state).live);
+  EXPECT_EQ(rows_of("act", state).due, noon());
+}
+
+TEST(RowsOf, AWaitIsFoundWhileItIsOpen) {
+  StepState state;
+  state.status = StepStatus::waiting;
+  state.wait = core::StepWaiting{"wait", "paid", "data.id", "7"};
+  const auto wait = rows_of("wait", state).wait.value();
+  EXPECT_EQ(wait.type, "paid");
+  EXPECT_EQ(wait.path, "data.id");
+  EXPECT_EQ(wait.value, "7");
+  state.status = StepStatus::succeeded;
+  EXPECT_FALSE(rows_of("wait", state).wait);
+  const auto plan = all_verbs();
+  EXPECT_EQ(engine::awaited_type(*plan->step("wait")), "paid");
+  EXPECT_EQ(engine::awaited_type(*plan->step("sleep")), "");
+}
+
+TEST(RowsOf, ASleepUntilATimeIsDueByTheWallClock) {
+  StepState state;
+  state.status = StepStatus::waiting;
+  state.wait = core::StepWaiting{"sleep"};
+  state.due = noon();
+  EXPECT_EQ(rows_of("sleep", state).due, noon());
+  EXPECT_EQ(rows_of("sleep", state).due_on_wall, std::nullopt);
+  state.wait->on_wall = true;
+  EXPECT_EQ(rows_of("sleep", state).due, std::nullopt);
+  EXPECT_EQ(rows_of("sleep", state).due_on_wall, noon());
+  EXPECT_FALSE(rows_of("sleep", state).wait) << "no event ends it";
+}
+
+TEST(RowsOf, AGateMayBeDueByBothClocks) {
+  StepState state;
+  state.status = StepStatus::gated;
+  state.due = noon();
+  state.gate_closes = noon() + std::chrono::hours(1);
+  EXPECT_EQ(rows_of("values", state).due, state.gate_closes);
+  EXPECT_EQ(rows_of("values", state).due_on_wall, noon());
+}
+
+TEST(RowsOf, AQuestionEndsInOneOfFourWays) {
+  StepState state;
+  state.status = StepStatus::waiting;
+  EXPECT_EQ(rows_of("ask", state).asked, std::nullopt);
+  state.approval = core::Approval{};
+  EXPECT_EQ(rows_of("ask", state).asked, Asked::open);
+  state.status = StepStatus::succeeded;
+  EXPECT_EQ(rows_of("ask", state).asked, Asked::approved);
+  state.status = StepStatus::failed;
+  EXPECT_EQ(rows_of("ask", state).asked, Asked::expired);
+  state.status = StepStatus::cancelled;
+  EXPECT_EQ(rows_of("ask", state).asked, Asked::withdrawn);
+  state.approval->decisions.push_back({"ben", false});
+  EXPECT_EQ(rows_of("ask", state).asked, Asked::rejected);
+}
+
+}  // namespace
+}  // namespace baton::tests

@@ -1,0 +1,34 @@
+#include "unit/engine/with_steps.hpp"
+#include "unit/make.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::tests {
+namespace {
+
+using core::Json;
+using ::testing::ElementsAre;
+
+TEST(Emit, PublishesOnceUnderAnIdOfItsOwn) {
+  Life life(
+      with_steps("  tell: {emit: {event: deal.ready, data: {id: \"${trigger.data.id}\"}, subject: "
+                 "\"${trigger.data.id}\"}}\n"));
+  EXPECT_THAT(life.begin(event("go", {{"id", "D-1"}})),
+              ElementsAre("RunStarted", "StepSucceeded tell", "RunSucceeded"));
+  const auto published = life.effects_of<core::Publish>();
+  ASSERT_EQ(published.size(), 1U);
+  EXPECT_EQ(published[0].event.type, "deal.ready");
+  EXPECT_EQ(published[0].event.subject, "D-1");
+  EXPECT_EQ(published[0].event.data, (Json{{"id", "D-1"}}));
+  EXPECT_EQ(published[0].event.depth, 1);
+}
+
+TEST(Emit, StopsAChainThatHasGrownTooLong) {
+  Life life(with_steps("  tell: {emit: {event: go}}\n"));
+  auto deep = event("go");
+  deep.depth = core::kCausationDepthMax;
+  EXPECT_THAT(life.begin(deep), ElementsAre("RunStarted", "StepFailed tell", "RunFailed"));
+}
+
+}  // namespace
+}  // namespace baton::tests
