@@ -58,7 +58,7 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
   // Editors of another system put a byte order mark there; it is no part of the text.
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (yaml.starts_with(kByteOrderMark)) yaml.remove_prefix(kByteOrderMark.size());
-  const Source source(yaml);
+  const formats::Source source(yaml);
   auto document = yaml::read(source);
   if (!document.root) {
     finish(document.findings, file);

@@ -1,9 +1,9 @@
-#include "templates/invisible.hpp"
+#include "baton/formats/invisible.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace baton::templates {
+namespace baton::formats {
 
 namespace {
 
@@ -80,4 +80,4 @@ std::string described(std::string_view text, const Invisible& found) {
   return told + " after \"" + std::string(before) + '"';
 }
 
-}  // namespace baton::templates
+}  // namespace baton::formats

@@ -1,9 +1,9 @@
-#include "templates/yaml.hpp"
+#include "baton/formats/yaml.hpp"
 
 #include <charconv>
 #include <cstdint>
 
-namespace baton::templates::yaml {
+namespace baton::formats::yaml {
 
 using core::Json;
 
@@ -133,4 +133,4 @@ const Node* Node::find(std::string_view key) const {
   return nullptr;
 }
 
-}  // namespace baton::templates::yaml
+}  // namespace baton::formats::yaml

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace baton::templates {
+namespace baton::formats {
 
 // A text and where its lines begin: turns byte offsets into the positions that people see. Borrows
 // the text.
@@ -40,4 +40,4 @@ class Source {
 // Number of code points in well-formed UTF-8.
 std::size_t code_points(std::string_view text);
 
-}  // namespace baton::templates
+}  // namespace baton::formats

@@ -1,7 +1,7 @@
-#include "templates/yaml.hpp"
-#include "templates/yaml_strict.hpp"
+#include "baton/formats/yaml.hpp"
+#include "formats/yaml/strict.hpp"
 
-namespace baton::templates::yaml {
+namespace baton::formats::yaml {
 
 namespace {
 
@@ -79,4 +79,4 @@ core::Position locate(const Source& source, const Node& scalar, core::Position i
   return on_one_line(source, scalar, inside);
 }
 
-}  // namespace baton::templates::yaml
+}  // namespace baton::formats::yaml

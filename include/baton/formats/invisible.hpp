@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace baton::templates {
+namespace baton::formats {
 
 // A character that nobody sees, or that looks like a space and is none: it comes along when text is
 // copied.
@@ -21,4 +21,4 @@ std::optional<Invisible> find_invisible(std::string_view text, bool quoted = tru
 // `there is a no-break space (U+00A0) after "retry:"`
 std::string described(std::string_view text, const Invisible& found);
 
-}  // namespace baton::templates
+}  // namespace baton::formats

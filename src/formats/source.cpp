@@ -1,8 +1,8 @@
-#include "templates/source.hpp"
+#include "baton/formats/source.hpp"
 
 #include <algorithm>
 
-namespace baton::templates {
+namespace baton::formats {
 
 namespace {
 constexpr std::size_t kBlockBytes = 256;
@@ -55,4 +55,4 @@ std::size_t Source::indent(std::size_t offset) const {
   return offset - starts_[line_number(offset) - 1];
 }
 
-}  // namespace baton::templates
+}  // namespace baton::formats

@@ -2,7 +2,7 @@
 
 #include "baton/core/finding.hpp"
 #include "baton/core/json.hpp"
-#include "templates/source.hpp"
+#include "baton/formats/source.hpp"
 
 #include <memory>
 #include <string>
@@ -11,7 +11,7 @@
 
 // YAML as a tree of our own, with positions. yaml-cpp scans the text; what it lets pass is checked
 // here.
-namespace baton::templates::yaml {
+namespace baton::formats::yaml {
 
 struct Node;
 using NodePtr = std::shared_ptr<const Node>;
@@ -67,4 +67,4 @@ std::size_t written_length(const Source& source, const Node& node);
 // What a plain scalar is in the YAML 1.2 core schema (section 10.3.2).
 Node::Kind classify(std::string_view plain);
 
-}  // namespace baton::templates::yaml
+}  // namespace baton::formats::yaml
