@@ -68,9 +68,9 @@ class ConnectionsFile {
   static bool leaves_unclear(const core::Finding& finding);
 
  private:
-  ConnectionsFile(YamlFile file, Manifests manifests, Environment environment);
+  ConnectionsFile(formats::YamlFile file, Manifests manifests, Environment environment);
 
-  YamlFile file_;
+  formats::YamlFile file_;
   Manifests manifests_;
   Environment environment_;
 };

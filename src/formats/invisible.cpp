@@ -80,4 +80,11 @@ std::string described(std::string_view text, const Invisible& found) {
   return told + " after \"" + std::string(before) + '"';
 }
 
+void name_invisible(core::Finding& finding, std::string_view text, bool quoted) {
+  const auto found = find_invisible(text, quoted);
+  if (!found) return;
+  finding.message += "; " + described(text, *found);
+  finding.hint = found->space ? "write a plain space, or none" : "remove it";
+}
+
 }  // namespace baton::formats

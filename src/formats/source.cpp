@@ -14,6 +14,12 @@ std::size_t code_points(std::string_view text) {
   }));
 }
 
+std::string_view file_text(std::string_view bytes) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
+  return bytes;
+}
+
 Source::Source(std::string_view text) : text_(text), starts_{0} {
   for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
     starts_.push_back(at + 1);

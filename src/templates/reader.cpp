@@ -60,13 +60,8 @@ std::string written_out(const Cursor& cursor, const KeyTable& table) {
          std::string(table.alone_end) + " }";
 }
 
-// What is refused and looks right may hold what nobody sees.
 void name_invisible(core::Finding& finding, std::string_view text, bool quoted) {
-  if (finding.rule.starts_with("suspicious/")) return;
-  const auto found = formats::find_invisible(text, quoted);
-  if (!found) return;
-  finding.message += "; " + described(text, *found);
-  finding.hint = found->space ? "write a plain space, or none" : "remove it";
+  if (!finding.rule.starts_with("suspicious/")) formats::name_invisible(finding, text, quoted);
 }
 
 std::string plain(double number) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "baton/core/finding.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -20,5 +22,9 @@ std::optional<Invisible> find_invisible(std::string_view text, bool quoted = tru
 
 // `there is a no-break space (U+00A0) after "retry:"`
 std::string described(std::string_view text, const Invisible& found);
+
+// Adds to a finding about `text` the first character in it that nobody sees, if there is one: what
+// is refused and looks right may hold it.
+void name_invisible(core::Finding& finding, std::string_view text, bool quoted = true);
 
 }  // namespace baton::formats

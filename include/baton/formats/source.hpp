@@ -37,6 +37,9 @@ class Source {
                                      // of a megabyte costs no more than any
 };
 
+// What a file says, behind the byte order mark that editors of another system put there.
+std::string_view file_text(std::string_view bytes);
+
 // Number of code points in well-formed UTF-8.
 std::size_t code_points(std::string_view text);
 

@@ -2,6 +2,7 @@
 
 #include "baton/core/finding.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/limits.hpp"
 #include "baton/formats/source.hpp"
 
 #include <memory>
@@ -48,9 +49,17 @@ struct Document {
   core::Findings findings;  // without file name
 };
 
+struct Options {
+  std::size_t bytes_max = core::kTemplateBytesMax;
+  // What one file holds, in a word, for the message about a second document: "workflow".
+  std::string_view holds{};
+  bool aliases = true;  // `*name` stands for the value that `&name` was written before
+};
+
 // Reads exactly one document: UTF-8, YAML 1.2 core schema, no tags, no repeated keys, no unused
-// anchors, bounded in bytes, depth and nodes (aliases charged at what they expand to).
-Document read(const Source& source);
+// anchors, bounded in bytes, depth and nodes (aliases charged at what they expand to). A text
+// without any value gives a null with an empty text.
+Document read(const Source& source, const Options& options = {});
 
 // "nothing", "the number 5", "a list": for messages.
 std::string describe(const Node& node);

@@ -29,7 +29,7 @@ void stop_on(std::optional<Fault> fault) {
 }
 
 [[noreturn]] void refuse_tag(std::size_t at) {
-  stop("syntax/tag", "\"!\" starts a tag, and tags are not part of the template language", at,
+  stop("syntax/tag", "\"!\" starts a tag, and tags are not taken here", at,
        "quote a value that should start with \"!\"");
 }
 
@@ -69,9 +69,14 @@ void Builder::check_anchors() const {
 void Builder::OnDocumentStart(const YAML::Mark& mark) {
   if (++documents_ < 2) return;
   const auto at = byte(mark);
-  const auto line = source_.line(source_.position(at).line);
-  if (line.starts_with("---") || line.empty()) {
-    stop("syntax/documents", "a second document: expected one workflow a file", at,
+  const auto number = source_.position(at).line;
+  const auto line = source_.line(number);
+  if (line.starts_with("---") || line.empty() || source_.line(number - 1).starts_with("...")) {
+    if (options_.holds.empty())
+      stop("syntax/documents", "a second document: expected one in a file", at,
+           "remove the \"---\" or \"...\" above it");
+    stop("syntax/documents",
+         "a second document: expected one " + std::string(options_.holds) + " a file", at,
          "move it to a file of its own");
   }
   stop("syntax/indentation", "this line belongs to nothing above it", at,
@@ -89,6 +94,8 @@ void Builder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
 }
 
 void Builder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  if (!options_.aliases)
+    stop("syntax/alias", "aliases are not taken here: write the value out", byte(mark));
   const auto found = anchors_.find(anchor);
   if (found == anchors_.end() || !found->second.node)
     stop("syntax/alias", "an alias inside the value that it names", byte(mark));

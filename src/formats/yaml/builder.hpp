@@ -28,8 +28,8 @@ std::string restored(std::string text);
 // stops a document that is too deep before yaml-cpp's own recursion gets there.
 class Builder final : public YAML::EventHandler {
  public:
-  // `source` outlives it.
-  explicit Builder(const Source& source) : source_(source) {}
+  // `source` and `options` outlive it.
+  Builder(const Source& source, const Options& options) : source_(source), options_(options) {}
 
   NodePtr root() const { return root_; }
 
@@ -83,6 +83,7 @@ class Builder final : public YAML::EventHandler {
   void note_key(Level& level, NodePtr key) const;
 
   const Source& source_;
+  const Options& options_;
   NodePtr root_;
   std::vector<Level> stack_;
   std::map<YAML::anchor_t, Anchor> anchors_;

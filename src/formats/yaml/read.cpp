@@ -31,11 +31,11 @@ Fault explain(Fault fault, const Source& source) {
           std::move(earlier.hint)};
 }
 
-NodePtr parse(const Source& source) {
+NodePtr parse(const Source& source, const Options& options) {
   std::istringstream stream(prepared(source.text()));
   // yaml-cpp's own state may be left half-way by a Stop; the parser is used for this one text only.
   YAML::Parser parser(stream);
-  Builder builder(source);
+  Builder builder(source, options);
   parser.HandleNextDocument(builder);
   auto root = builder.root();
   while (parser.HandleNextDocument(builder)) {}
@@ -44,27 +44,23 @@ NodePtr parse(const Source& source) {
 }
 
 Document refused(const Source& source, Fault fault) {
-  const auto line = source.line(source.position(fault.offset).line);
-  if (const auto found = find_invisible(line, false); found && fault.rule != "syntax/blank") {
-    fault.message += "; " + described(line, *found);
-    fault.hint = found->space ? "write a plain space" : "remove it";
-  }
   core::Finding finding;
   finding.rule = std::move(fault.rule);
   finding.message = std::move(fault.message);
   finding.hint = std::move(fault.hint);
   finding.at = source.position(fault.offset);
+  if (finding.rule != "syntax/blank") name_invisible(finding, source.line(finding.at.line), false);
   return {nullptr, {std::move(finding)}};
 }
 
 }  // namespace
 
-Document read(const Source& source) {
-  if (auto fault = check_bytes(source.text())) return refused(source, std::move(*fault));
+Document read(const Source& source, const Options& options) {
+  if (auto fault = check_bytes(source.text(), options)) return refused(source, std::move(*fault));
   if (auto fault = check_brackets(source.text())) return refused(source, std::move(*fault));
   if (auto fault = check_markers(source)) return refused(source, std::move(*fault));
   try {
-    auto root = parse(source);
+    auto root = parse(source, options);
     if (!root) root = std::make_shared<const Node>(Node{.at = {1, 1}});
     return {std::move(root), {}};
   } catch (const Stop& stopped) {

@@ -44,7 +44,8 @@ std::optional<Fault> check_lines(const Source& source, std::size_t begin, std::s
 std::optional<Fault> check_quoted(const Source& source, std::size_t offset, long parent_indent) {
   const auto end = after_quoted(source.text(), offset);
   if (end == std::string_view::npos)
-    return Fault{"syntax/quote", "expected a closing quote", offset};
+    return Fault{"syntax/quote", "expected a closing quote", offset,
+                 "without it, all that follows is part of this value"};
   const char next = source.at(end);
   if (next == '#') return comment_without_space(end);
   if (!is_space(next) && next != ',' && next != ':' && next != ']' && next != '}') {

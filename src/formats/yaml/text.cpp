@@ -27,12 +27,14 @@ std::size_t first_bad_byte(std::string_view text) {
 
 }  // namespace
 
-std::optional<Fault> check_bytes(std::string_view text) {
-  if (text.size() > core::kTemplateBytesMax) {
-    return Fault{"limit/size",
-                 "the file has " + std::to_string(text.size()) + " bytes; expected at most " +
-                     std::to_string(core::kTemplateBytesMax),
-                 0, "split it into several workflows"};
+std::optional<Fault> check_bytes(std::string_view text, const Options& options) {
+  if (text.size() > options.bytes_max) {
+    return Fault{
+        "limit/size",
+        "the file has " + std::to_string(text.size()) + " bytes; expected at most " +
+            std::to_string(options.bytes_max),
+        0,
+        options.holds.empty() ? "" : "split it into several " + std::string(options.holds) + "s"};
   }
   if (!core::is_utf8(text))
     return Fault{"syntax/utf8", "the file is not UTF-8 here", first_bad_byte(text),

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "baton/formats/source.hpp"
+#include "baton/formats/yaml.hpp"
 #include "formats/yaml/fault.hpp"
 
 #include <optional>
@@ -10,7 +10,7 @@
 namespace baton::formats::yaml {
 
 // The text as bytes: size, UTF-8, control characters.
-std::optional<Fault> check_bytes(std::string_view text);
+std::optional<Fault> check_bytes(std::string_view text, const Options& options);
 // Brackets that are open at once, wherever they stand. yaml-cpp keeps a token for each until it
 // knows what they are, which a megabyte of them turns into hundreds; no text that a person writes
 // leaves as many open.
