@@ -16,7 +16,7 @@ namespace {
 
 [[noreturn]] void stop(std::string rule, std::string message, std::size_t offset,
                        std::string hint = {}) {
-  throw Stop{{std::move(rule), std::move(message), offset, std::move(hint)}};
+  throw Stop{{std::move(rule), std::move(message), std::move(hint), offset}};
 }
 
 void stop_on(std::optional<Fault> fault) {

@@ -18,15 +18,15 @@ inline std::size_t skip_blanks(const Source& source, std::size_t at) {
 }
 
 inline Fault comment_without_space(std::size_t offset) {
-  return {"syntax/comment", "expected a space before the comment", offset,
-          "write a space before \"#\""};
+  return {"syntax/comment", "expected a space before the comment", "write a space before \"#\"",
+          offset};
 }
 
 inline Fault too_little_indented(std::size_t offset) {
   return {
       "syntax/indentation",
       "this line belongs to a value that started above: expected more indentation than its key has",
-      offset, "indent the line, or close the value above"};
+      "indent the line, or close the value above", offset};
 }
 
 }  // namespace baton::formats::yaml

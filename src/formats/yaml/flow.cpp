@@ -34,9 +34,10 @@ class FlowScan {
     const auto after = skip_blanks(source_, at_);
     const char c = source_.at(after);
     if (is_space(c) || c == '#' || c == ':') return std::nullopt;
-    return Fault{"syntax/brackets", "expected nothing more after the closing bracket", after,
+    return Fault{"syntax/brackets", "expected nothing more after the closing bracket",
                  c == ',' ? "remove the comma"
-                          : "text that begins with a bracket is quoted as a whole: \"…\""};
+                          : "text that begins with a bracket is quoted as a whole: \"…\"",
+                 after};
   }
 
   std::optional<Fault> step() {
@@ -72,7 +73,8 @@ class FlowScan {
       case ']':
       case '}': --depth_; break;
       case ',':
-        if (entry_expected) return Fault{"syntax/comma", "expected a value before the comma", at_};
+        if (entry_expected)
+          return Fault{"syntax/comma", "expected a value before the comma", {}, at_};
         break;
       case '"':
       case '\'': {
@@ -86,8 +88,8 @@ class FlowScan {
         break;
       case '-':
         if (entry_expected && ends_plain(source_.at(at_ + 1))) {
-          return Fault{"syntax/dash", "\"-\" alone is no value inside brackets", at_,
-                       "quote it, or write the list in lines"};
+          return Fault{"syntax/dash", "\"-\" alone is no value inside brackets",
+                       "quote it, or write the list in lines", at_};
         }
         break;
       default: break;

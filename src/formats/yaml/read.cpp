@@ -1,7 +1,7 @@
-#include "baton/core/yaml_fault.hpp"
 #include "baton/formats/invisible.hpp"
 #include "baton/formats/yaml.hpp"
 #include "formats/yaml/builder.hpp"
+#include "formats/yaml/fault.hpp"
 #include "formats/yaml/text.hpp"
 
 #include <sstream>
@@ -13,22 +13,13 @@ namespace baton::formats::yaml {
 
 namespace {
 
-// yaml-cpp says what it met; this says what the author most likely did.
-Fault explain(const YAML::Exception& error, const Source& source) {
-  const auto offset = error.mark.pos < 0 ? 0 : static_cast<std::size_t>(error.mark.pos);
-  auto fault = core::explain_yaml_fault(source.text(), offset, restored(error.msg));
-  return {std::move(fault.rule), std::move(fault.message), fault.offset, std::move(fault.hint)};
-}
-
 // A line or a quote that does not fit often follows from a slip further up.
-Fault explain(Fault fault, const Source& source) {
+Fault first_slip(Fault fault, const Source& source) {
   if (fault.rule != "syntax/indentation" && fault.rule != "syntax/quote" &&
       fault.rule != "syntax/colon")
     return fault;
-  auto earlier = core::explain_yaml_fault(source.text(), fault.offset, {});
-  if (earlier.rule == "syntax/yaml" || earlier.offset >= fault.offset) return fault;
-  return {std::move(earlier.rule), std::move(earlier.message), earlier.offset,
-          std::move(earlier.hint)};
+  auto earlier = explain(source.text(), fault.offset, {});
+  return earlier.rule == "syntax/yaml" || earlier.offset >= fault.offset ? fault : earlier;
 }
 
 NodePtr parse(const Source& source, const Options& options) {
@@ -64,9 +55,11 @@ Document read(const Source& source, const Options& options) {
     if (!root) root = std::make_shared<const Node>(Node{.at = {1, 1}});
     return {std::move(root), {}};
   } catch (const Stop& stopped) {
-    return refused(source, explain(stopped.fault, source));
+    return refused(source, first_slip(stopped.fault, source));
   } catch (const YAML::Exception& error) {
-    return refused(source, explain(error, source));
+    // yaml-cpp says what it met; this says what the author most likely did.
+    const auto offset = error.mark.pos < 0 ? 0 : static_cast<std::size_t>(error.mark.pos);
+    return refused(source, explain(source.text(), offset, restored(error.msg)));
   }
 }
 

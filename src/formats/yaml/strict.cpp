@@ -2,6 +2,7 @@
 
 #include "baton/formats/invisible.hpp"
 #include "formats/yaml/chars.hpp"
+#include "formats/yaml/line.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -10,16 +11,7 @@
 namespace baton::formats::yaml {
 
 std::size_t after_quoted(std::string_view text, std::size_t offset) {
-  const char quote = text[offset];
-  for (auto at = offset + 1; at < text.size(); ++at) {
-    if (quote == '"' && text[at] == '\\') {
-      ++at;
-    } else if (text[at] == quote) {
-      if (quote == '"' || at + 1 >= text.size() || text[at + 1] != quote) return at + 1;
-      ++at;
-    }
-  }
-  return std::string_view::npos;
+  return after_quote(text, offset + 1, text[offset]);
 }
 
 namespace {
@@ -44,13 +36,13 @@ std::optional<Fault> check_lines(const Source& source, std::size_t begin, std::s
 std::optional<Fault> check_quoted(const Source& source, std::size_t offset, long parent_indent) {
   const auto end = after_quoted(source.text(), offset);
   if (end == std::string_view::npos)
-    return Fault{"syntax/quote", "expected a closing quote", offset,
-                 "without it, all that follows is part of this value"};
+    return Fault{"syntax/quote", "expected a closing quote",
+                 "without it, all that follows is part of this value", offset};
   const char next = source.at(end);
   if (next == '#') return comment_without_space(end);
   if (!is_space(next) && next != ',' && next != ':' && next != ']' && next != '}') {
-    return Fault{"syntax/quote", "expected nothing more after the closing quote", end,
-                 "quote the value as a whole"};
+    return Fault{"syntax/quote", "expected nothing more after the closing quote",
+                 "quote the value as a whole", end};
   }
   return check_lines(source, offset, end, parent_indent);
 }
@@ -76,14 +68,14 @@ std::optional<Fault> check_colon(const Source& source, const Node& key) {
       source.text().substr(source.line_start(key.at.line), source.indent(key.offset));
   if (before.find('?') != std::string_view::npos || source.at(skip_blanks(source, end)) == ':')
     return std::nullopt;
-  return Fault{"syntax/colon", "expected \":\" after the key \"" + key.text + '"', key.offset,
-               "write a key as \"key: value\""};
+  return Fault{"syntax/colon", "expected \":\" after the key \"" + key.text + '"',
+               "write a key as \"key: value\"", key.offset};
 }
 
 std::optional<Fault> check_key(const Node& key) {
   if (key.text == "<<" && key.style == Node::Style::plain) {
     return Fault{"syntax/merge", "\"<<\" merges nothing here: YAML 1.2 has no merge keys",
-                 key.offset, "write the members out, or quote the key if it is one"};
+                 "write the members out, or quote the key if it is one", key.offset};
   }
   const auto found = find_invisible(key.text);
   // A space of another kind may be part of a name; behind a colon it is what makes a key of the
@@ -92,9 +84,9 @@ std::optional<Fault> check_key(const Node& key) {
     return std::nullopt;
   if (found->space)
     return Fault{"syntax/blank", described(key.text, *found) + ", where a plain space was expected",
-                 key.offset + found->at, "write a plain space"};
+                 "write a plain space", key.offset + found->at};
   return Fault{"syntax/blank", std::string(found->name) + ", which nobody sees, is part of the key",
-               key.offset + found->at, "remove it"};
+               "remove it", key.offset + found->at};
 }
 
 std::optional<Fault> check_block_scalar(const Source& source, std::size_t offset) {
@@ -122,7 +114,7 @@ std::optional<Fault> check_block_scalar(const Source& source, std::size_t offset
     if (blank_indent > indent) {
       return Fault{"syntax/indentation",
                    "a blank line at the start of a block is indented by more than its text",
-                   blank_at, "remove its spaces"};
+                   "remove its spaces", blank_at};
     }
     break;
   }

@@ -33,17 +33,17 @@ std::optional<Fault> check_bytes(std::string_view text, const Options& options) 
         "limit/size",
         "the file has " + std::to_string(text.size()) + " bytes; expected at most " +
             std::to_string(options.bytes_max),
-        0,
-        options.holds.empty() ? "" : "split it into several " + std::string(options.holds) + "s"};
+        options.holds.empty() ? "" : "split it into several " + std::string(options.holds) + "s",
+        0};
   }
   if (!core::is_utf8(text))
-    return Fault{"syntax/utf8", "the file is not UTF-8 here", first_bad_byte(text),
-                 "save it as UTF-8"};
+    return Fault{"syntax/utf8", "the file is not UTF-8 here", "save it as UTF-8",
+                 first_bad_byte(text)};
   for (std::size_t at = 0; at < text.size(); ++at) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F) {
-      return Fault{"syntax/control", "a control character, which YAML does not allow", at,
-                   "remove it, or write it as \"\\x..\" in quotes"};
+      return Fault{"syntax/control", "a control character, which YAML does not allow",
+                   "remove it, or write it as \"\\x..\" in quotes", at};
     }
   }
   return std::nullopt;
@@ -57,8 +57,8 @@ std::optional<Fault> check_brackets(std::string_view text) {
     if ((c == ']' || c == '}') && open > 0) --open;
     if (open > core::kYamlDepthMax) {
       return Fault{"limit/depth",
-                   "more than " + std::to_string(core::kYamlDepthMax) + " brackets are open", at,
-                   "close them"};
+                   "more than " + std::to_string(core::kYamlDepthMax) + " brackets are open",
+                   "close them", at};
     }
   }
   return std::nullopt;
@@ -71,19 +71,23 @@ std::optional<Fault> check_markers(const Source& source) {
     const auto line = source.line(number);
     if (line.starts_with("```") || line.starts_with("~~~"))
       return Fault{"syntax/fence", "a code fence of Markdown, which is no part of the file",
-                   source.line_start(number), "remove the line"};
+                   "remove the line", source.line_start(number)};
     if (line.starts_with('%') && !started) directive = true;
     if (line.starts_with("---") && is_space(line.size() > 3 ? line[3] : '\0')) started = true;
     if (!line.starts_with("...") || !is_space(line.size() > 3 ? line[3] : '\0')) continue;
     const auto rest = line.find_first_not_of(" \t", 3);
     if (rest != std::string_view::npos && line[rest] != '#') {
-      return Fault{"syntax/document", "expected nothing after the end of the document (\"...\")",
+      return Fault{"syntax/document",
+                   "expected nothing after the end of the document (\"...\")",
+                   {},
                    source.line_start(number) + rest};
     }
   }
   if (directive && !started)
     return Fault{"syntax/document",
-                 "a directive (\"%\") without a document: expected \"---\" after it", 0};
+                 "a directive (\"%\") without a document: expected \"---\" after it",
+                 {},
+                 0};
   return std::nullopt;
 }
 

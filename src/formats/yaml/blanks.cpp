@@ -1,9 +1,9 @@
-#include "core/yaml_blanks.hpp"
+#include "formats/yaml/blanks.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace baton::core {
+namespace baton::formats::yaml {
 
 namespace {
 
@@ -30,9 +30,9 @@ const Blank* blank_at(std::string_view text) {
   return found == kBlanks.end() ? nullptr : &*found;
 }
 
-YamlFault blank_fault(const Blank& blank, std::size_t offset) {
+Fault blank_fault(const Blank& blank, std::size_t offset) {
   return {"syntax/blank", std::string(blank.name) + ", which YAML does not take for a space",
           "write a plain space instead", offset};
 }
 
-}  // namespace baton::core
+}  // namespace baton::formats::yaml

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "baton/core/yaml_fault.hpp"
+#include "formats/yaml/fault.hpp"
 
 #include <string_view>
 
-namespace baton::core {
+namespace baton::formats::yaml {
 
 // A character that looks like a space and is none.
 struct Blank {
@@ -13,6 +13,6 @@ struct Blank {
 };
 // The one that a text begins with; null when it begins with another character.
 const Blank* blank_at(std::string_view text);
-YamlFault blank_fault(const Blank& blank, std::size_t offset);
+Fault blank_fault(const Blank& blank, std::size_t offset);
 
-}  // namespace baton::core
+}  // namespace baton::formats::yaml

@@ -1,8 +1,8 @@
-#include "core/yaml_ahead.hpp"
+#include "formats/yaml/ahead.hpp"
 
 #include <algorithm>
 
-namespace baton::core {
+namespace baton::formats::yaml {
 
 bool stands_alone(std::string_view text, std::size_t from, std::size_t indent) {
   std::size_t deeper = 0;  // of the first line that stands further right
@@ -22,4 +22,4 @@ bool stands_alone(std::string_view text, std::size_t from, std::size_t indent) {
   return beside_it > 1;
 }
 
-}  // namespace baton::core
+}  // namespace baton::formats::yaml

@@ -1,59 +1,19 @@
-#include "core/yaml_layout.hpp"
+#include "formats/yaml/layout.hpp"
 
 #include "baton/core/text.hpp"
-#include "core/yaml_ahead.hpp"
-#include "core/yaml_blanks.hpp"
+#include "formats/yaml/ahead.hpp"
+#include "formats/yaml/blanks.hpp"
+#include "formats/yaml/chars.hpp"
+#include "formats/yaml/line.hpp"
 
 #include <algorithm>
 #include <cctype>
 
-namespace baton::core {
+namespace baton::formats::yaml {
 
 namespace {
 
 constexpr std::string_view kWideColon = "\xEF\xBC\x9A";
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-// The byte after the closing quote of what starts at `at`; npos when the line ends before it.
-std::size_t after_quote(std::string_view line, std::size_t at, char quote) {
-  for (; at < line.size(); ++at) {
-    if (quote == '"' && line[at] == '\\') {
-      ++at;
-    } else if (line[at] == quote) {
-      if (quote == '"' || at + 1 >= line.size() || line[at + 1] != quote) return at + 1;
-      ++at;
-    }
-  }
-  return std::string_view::npos;
-}
-
-// Where the key that starts at `at` ends: its colon; npos when there is none.
-std::size_t colon_of(std::string_view line, std::size_t at) {
-  const char first = line[at];
-  if (first == '{' || first == '[' || first == '#') return std::string_view::npos;
-  if (first == '"' || first == '\'') {
-    const auto end = after_quote(line, at + 1, first);
-    const auto colon = end == std::string_view::npos ? end : line.find_first_not_of(' ', end);
-    return colon != std::string_view::npos && line[colon] == ':' ? colon : std::string_view::npos;
-  }
-  for (auto colon = line.find(':', at); colon != std::string_view::npos;
-       colon = line.find(':', colon + 1)) {
-    if (colon + 1 == line.size() || is_blank(line[colon + 1])) return colon;
-  }
-  return std::string_view::npos;
-}
-
-// The value from `at` on, without the blanks and the comment around it.
-std::string_view value_of(std::string_view line, std::size_t at) {
-  at = std::min(line.find_first_not_of(" \t", at), line.size());
-  auto value = line.substr(at);
-  if (value.starts_with('#')) return {};
-  if (const auto comment = value.find(" #"); comment != std::string_view::npos)
-    value = value.substr(0, comment);
-  while (!value.empty() && is_blank(value.back())) value.remove_suffix(1);
-  return value;
-}
 
 std::string spaces(std::size_t count) {
   return std::to_string(count) + (count == 1 ? " space" : " spaces");
@@ -63,12 +23,12 @@ std::string line_number(std::size_t number) { return "line " + std::to_string(nu
 // What a person calls a line: its key, cut where it gets long.
 std::string quoted(std::string_view name) {
   constexpr std::size_t kBytesMax = 40;
-  return '"' + shortened(name, kBytesMax) + '"';
+  return '"' + core::shortened(name, kBytesMax) + '"';
 }
 
 }  // namespace
 
-std::optional<YamlFault> YamlLayout::first_slip(std::size_t last) {
+std::optional<Fault> Layout::first_slip(std::size_t last) {
   for (std::size_t begin = 0; begin <= last && begin < text_.size() && !gave_up_;) {
     const auto end = std::min(text_.find('\n', begin), text_.size());
     auto line = text_.substr(begin, end - begin);
@@ -79,13 +39,13 @@ std::optional<YamlFault> YamlLayout::first_slip(std::size_t last) {
   }
   if (!open_ || last < text_.size()) return std::nullopt;
   const bool quote = open_->what == '"' || open_->what == '\'';
-  return YamlFault{quote ? "syntax/quote" : "syntax/brackets",
-                   quote ? "the quote that opens here is never closed"
-                         : "the bracket that opens here is never closed",
-                   "close it", open_->offset};
+  return Fault{quote ? "syntax/quote" : "syntax/brackets",
+               quote ? "the quote that opens here is never closed"
+                     : "the bracket that opens here is never closed",
+               "close it", open_->offset};
 }
 
-std::optional<YamlFault> YamlLayout::take(std::size_t begin, std::string_view line) {
+std::optional<Fault> Layout::take(std::size_t begin, std::string_view line) {
   const auto at = line.find_first_not_of(' ');
   if (at == std::string_view::npos) return std::nullopt;
   if (block_ && at > *block_) return std::nullopt;
@@ -97,12 +57,12 @@ std::optional<YamlFault> YamlLayout::take(std::size_t begin, std::string_view li
   return take_content(begin, line, at);
 }
 
-std::optional<YamlFault> YamlLayout::take_content(std::size_t begin, std::string_view line,
-                                                  std::size_t at) {
+std::optional<Fault> Layout::take_content(std::size_t begin, std::string_view line,
+                                          std::size_t at) {
   gave_up_ = line[at] == '?' && (at + 1 == line.size() || is_blank(line[at + 1]));
   if (gave_up_) return std::nullopt;
   if (line[at] == '\t')
-    return YamlFault{"syntax/tab", "a tab in the indentation", "indent with spaces", begin + at};
+    return Fault{"syntax/tab", "a tab in the indentation", "indent with spaces", begin + at};
   if (const auto* blank = blank_at(line.substr(at))) return blank_fault(*blank, begin + at);
   while (line[at] == '-' && (at + 1 == line.size() || line[at + 1] == ' ')) {
     Line item{number_, begin, at, Kind::item, line.substr(at)};
@@ -116,8 +76,8 @@ std::optional<YamlFault> YamlLayout::take_content(std::size_t begin, std::string
   if (line[at] == '-' && at + 1 < line.size() &&
       std::isalpha(static_cast<unsigned char>(line[at + 1])) != 0 &&
       colon != std::string_view::npos)
-    return YamlFault{"syntax/dash", "expected a space after \"-\"",
-                     "write an item of a list as \"- key: value\"", begin + at};
+    return Fault{"syntax/dash", "expected a space after \"-\"",
+                 "write an item of a list as \"- key: value\"", begin + at};
   const bool is_key = colon != std::string_view::npos;
   Line content{number_, begin, at, Kind::words,
                line.substr(at, is_key ? colon - at : std::string_view::npos)};
@@ -136,7 +96,7 @@ std::optional<YamlFault> YamlLayout::take_content(std::size_t begin, std::string
   return std::nullopt;
 }
 
-std::optional<YamlFault> YamlLayout::place(const Line& line, bool item) {
+std::optional<Fault> Layout::place(const Line& line, bool item) {
   if (levels_.empty()) {
     levels_.push_back({line.indent, item, 1, line});
     previous_ = line;
@@ -153,7 +113,7 @@ std::optional<YamlFault> YamlLayout::place(const Line& line, bool item) {
   return place_beside(line, item);
 }
 
-std::optional<YamlFault> YamlLayout::place_deeper(const Line& line, bool item) {
+std::optional<Fault> Layout::place_deeper(const Line& line, bool item) {
   const bool structure = item || line.kind == Kind::key || line.kind == Kind::open_key;
   if (previous_.kind == Kind::open_key || previous_.kind == Kind::item) {
     closed_.erase(line.indent);
@@ -166,22 +126,22 @@ std::optional<YamlFault> YamlLayout::place_deeper(const Line& line, bool item) {
   // The first of several that stands further left than all others is the one that slipped.
   if (levels_.back().first.number == previous_.number &&
       stands_alone(text_, line.begin, previous_.indent)) {
-    return YamlFault{"syntax/indentation",
-                     quoted(previous_.name) + " is indented by " + spaces(previous_.indent) +
-                         ", and " + quoted(line.name) + " below it by " + spaces(line.indent) +
-                         ": one of the two is in the wrong place",
-                     "indent it by " + spaces(line.indent) + ", as " + quoted(line.name),
-                     previous_.begin + previous_.indent};
+    return Fault{"syntax/indentation",
+                 quoted(previous_.name) + " is indented by " + spaces(previous_.indent) + ", and " +
+                     quoted(line.name) + " below it by " + spaces(line.indent) +
+                     ": one of the two is in the wrong place",
+                 "indent it by " + spaces(line.indent) + ", as " + quoted(line.name),
+                 previous_.begin + previous_.indent};
   }
-  return YamlFault{
-      "syntax/indentation",
-      "this line is indented by " + spaces(line.indent) + ", but " + line_number(previous_.number) +
-          " above it has a value already and takes no lines below it",
-      "indent it by " + spaces(levels_.back().indent) + ", as " + quoted(previous_.name),
-      line.begin + line.indent};
+  return Fault{"syntax/indentation",
+               "this line is indented by " + spaces(line.indent) + ", but " +
+                   line_number(previous_.number) +
+                   " above it has a value already and takes no lines below it",
+               "indent it by " + spaces(levels_.back().indent) + ", as " + quoted(previous_.name),
+               line.begin + line.indent};
 }
 
-std::optional<YamlFault> YamlLayout::place_beside(const Line& line, bool item) {
+std::optional<Fault> Layout::place_beside(const Line& line, bool item) {
   const auto offset = line.begin + line.indent;
   auto& level = levels_.back();
   if (item && !level.list) {
@@ -190,8 +150,8 @@ std::optional<YamlFault> YamlLayout::place_beside(const Line& line, bool item) {
       levels_.push_back({line.indent, true, 1, line});
       return std::nullopt;
     }
-    return YamlFault{"syntax/list", "an item of a list (\"- \") among the keys of a mapping",
-                     "remove \"- \"", offset};
+    return Fault{"syntax/list", "an item of a list (\"- \") among the keys of a mapping",
+                 "remove \"- \"", offset};
   }
   if (!item && level.list) {
     const bool below_key = levels_.size() > 1 && levels_[levels_.size() - 2].indent == line.indent;
@@ -199,12 +159,12 @@ std::optional<YamlFault> YamlLayout::place_beside(const Line& line, bool item) {
       // One "- kickoff:" before other keys was meant as a key like them; a list of anything else is
       // one.
       if (level.items > 1 || line.kind == Kind::words || !level.first.name.ends_with(':'))
-        return YamlFault{"syntax/indentation", "this line belongs to nothing above it",
-                         "check its indentation, and the \":\" after a key", offset};
-      return YamlFault{"syntax/list",
-                       "\"- \" makes a list here, but " + quoted(line.name) + " in " +
-                           line_number(line.number) + " at the same place is a key",
-                       "remove \"- \"", level.first.begin + level.first.indent};
+        return Fault{"syntax/indentation", "this line belongs to nothing above it",
+                     "check its indentation, and the \":\" after a key", offset};
+      return Fault{"syntax/list",
+                   "\"- \" makes a list here, but " + quoted(line.name) + " in " +
+                       line_number(line.number) + " at the same place is a key",
+                   "remove \"- \"", level.first.begin + level.first.indent};
     }
     levels_.pop_back();
   }
@@ -218,7 +178,7 @@ std::optional<YamlFault> YamlLayout::place_beside(const Line& line, bool item) {
 }
 
 // A line that should be a key: its colon is missing, is no colon, or has no space behind it.
-YamlFault YamlLayout::missing_colon(const Line& line) {
+Fault Layout::missing_colon(const Line& line) {
   const auto offset = line.begin + line.indent;
   for (const std::string_view sign : {"&&", "||", "? ", "+ ", "== ", "and ", "or "}) {
     if (line.name.starts_with(sign))
@@ -245,37 +205,37 @@ YamlFault YamlLayout::missing_colon(const Line& line) {
     return {"syntax/colon", "expected \":\" after the key " + quoted(line.name),
             "write a key as \"key: value\"", offset};
   constexpr std::size_t kBytesMax = 40;
-  const auto value = shortened(line.name.substr(word.size() + 1), kBytesMax);
+  const auto value = core::shortened(line.name.substr(word.size() + 1), kBytesMax);
   return {"syntax/colon", "expected \":\" after the key " + quoted(word),
           "did you mean \"" + std::string(word) + ": " + value + "\"?", offset};
 }
 
-std::optional<YamlFault> YamlLayout::misplaced(const Line& line, std::size_t sibling_indent) const {
+std::optional<Fault> Layout::misplaced(const Line& line, std::size_t sibling_indent) const {
   const auto closed = closed_.find(line.indent);
   if (closed != closed_.end() && closed->second.first == line.kind &&
       closed->second.by.number != line.number) {
     const auto& by = closed->second.by;
-    return YamlFault{"syntax/indentation",
-                     "this line is indented by " + spaces(by.indent) + ", but " +
-                         quoted(line.name) + " in " + line_number(line.number) +
-                         " goes on with the lines above it at " + spaces(line.indent),
-                     "indent it by " + spaces(line.indent) + " too, with what belongs to it",
-                     by.begin + by.indent};
+    return Fault{"syntax/indentation",
+                 "this line is indented by " + spaces(by.indent) + ", but " + quoted(line.name) +
+                     " in " + line_number(line.number) + " goes on with the lines above it at " +
+                     spaces(line.indent),
+                 "indent it by " + spaces(line.indent) + " too, with what belongs to it",
+                 by.begin + by.indent};
   }
   const auto outer = levels_.empty() ? 0 : levels_.back().indent;
-  return YamlFault{"syntax/indentation",
-                   "this line is indented by " + spaces(line.indent) + ", the lines above it by " +
-                       spaces(sibling_indent) +
-                       (levels_.empty() ? std::string() : " and by " + spaces(outer)),
-                   "indent it as the lines it belongs to", line.begin + line.indent};
+  return Fault{"syntax/indentation",
+               "this line is indented by " + spaces(line.indent) + ", the lines above it by " +
+                   spaces(sibling_indent) +
+                   (levels_.empty() ? std::string() : " and by " + spaces(outer)),
+               "indent it as the lines it belongs to", line.begin + line.indent};
 }
 
-std::optional<YamlFault> YamlLayout::continue_open(std::size_t begin, std::string_view line) {
+std::optional<Fault> Layout::continue_open(std::size_t begin, std::string_view line) {
   const auto at = line.find_first_not_of(' ');
   const bool quote = open_->what == '"' || open_->what == '\'';
   const bool item = line.substr(at).starts_with("- ");
   if (at <= open_->indent && (item || colon_of(line, at) != std::string_view::npos)) {
-    return YamlFault{
+    return Fault{
         quote ? "syntax/quote" : "syntax/brackets",
         quote ? "the quote that opens here is not closed: the value takes in the lines below it"
               : "the bracket that opens here is not closed: the value takes in the lines below it",
@@ -292,14 +252,14 @@ std::optional<YamlFault> YamlLayout::continue_open(std::size_t begin, std::strin
   open_.reset();
   if (rest.empty() || std::string_view(",]}:").find(rest.front()) != std::string_view::npos)
     return std::nullopt;
-  return YamlFault{"syntax/quote",
-                   "the quote that opens here is closed only in " + line_number(number_) +
-                       ", in the middle of a value",
-                   "close it at the end of the value", opened};
+  return Fault{"syntax/quote",
+               "the quote that opens here is closed only in " + line_number(number_) +
+                   ", in the middle of a value",
+               "close it at the end of the value", opened};
 }
 
-void YamlLayout::note_value(std::size_t begin, std::string_view line, std::size_t at,
-                            std::size_t indent) {
+void Layout::note_value(std::size_t begin, std::string_view line, std::size_t at,
+                        std::size_t indent) {
   const char first = line[at];
   if (!open_ && (first == '|' || first == '>')) {
     block_ = indent;
@@ -329,4 +289,4 @@ void YamlLayout::note_value(std::size_t begin, std::string_view line, std::size_
     open_.reset();
 }
 
-}  // namespace baton::core
+}  // namespace baton::formats::yaml

@@ -1,11 +1,11 @@
-#include "baton/core/yaml_fault.hpp"
+#include "formats/yaml/fault.hpp"
 
-#include "core/yaml_layout.hpp"
+#include "formats/yaml/layout.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace baton::core {
+namespace baton::formats::yaml {
 
 namespace {
 
@@ -63,8 +63,7 @@ bool ends_in_comma(std::string_view line, std::size_t at) {
 
 }  // namespace
 
-YamlFault explain_yaml_fault(std::string_view text, std::size_t offset,
-                             std::string_view parser_message) {
+Fault explain(std::string_view text, std::size_t offset, std::string_view parser_message) {
   offset = std::min(offset, text.size());
   const auto begin = line_begin(text, offset);
   const auto line = text.substr(begin, text.find('\n', begin) - begin);
@@ -74,7 +73,7 @@ YamlFault explain_yaml_fault(std::string_view text, std::size_t offset,
     return {"syntax/tab", "a tab in the indentation", "indent with spaces", begin + tab};
   if (ends_in_comma(line, offset - begin))
     return {"syntax/comma", "expected nothing more after the value", "remove the comma", offset};
-  if (auto slip = YamlLayout(text).first_slip(offset)) return *slip;
+  if (auto slip = Layout(text).first_slip(offset)) return *slip;
   const auto found = std::find_if(kWords.begin(), kWords.end(), [&](const Words& words) {
     return parser_message.starts_with(words.parser);
   });
@@ -84,4 +83,4 @@ YamlFault explain_yaml_fault(std::string_view text, std::size_t offset,
           std::string(found->hint), offset};
 }
 
-}  // namespace baton::core
+}  // namespace baton::formats::yaml

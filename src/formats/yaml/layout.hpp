@@ -1,6 +1,6 @@
 #pragma once
 
-#include "baton/core/yaml_fault.hpp"
+#include "formats/yaml/fault.hpp"
 
 #include <cstddef>
 #include <map>
@@ -9,16 +9,16 @@
 #include <string_view>
 #include <vector>
 
-namespace baton::core {
+namespace baton::formats::yaml {
 
 // Walks over the lines of a YAML text in block style and finds the first that does not fit the
 // layout of those before it.
-class YamlLayout {
+class Layout {
  public:
-  explicit YamlLayout(std::string_view text) : text_(text) {}
+  explicit Layout(std::string_view text) : text_(text) {}
 
   // The first slip in the lines that begin at or before byte `last`.
-  std::optional<YamlFault> first_slip(std::size_t last);
+  std::optional<Fault> first_slip(std::size_t last);
 
  private:
   enum class Kind {
@@ -53,14 +53,14 @@ class YamlLayout {
     std::size_t depth = 0;   // of brackets
   };
 
-  std::optional<YamlFault> take(std::size_t begin, std::string_view line);
-  std::optional<YamlFault> take_content(std::size_t begin, std::string_view line, std::size_t at);
-  std::optional<YamlFault> place(const Line& line, bool item);
-  std::optional<YamlFault> place_beside(const Line& line, bool item);
-  std::optional<YamlFault> place_deeper(const Line& line, bool item);
-  std::optional<YamlFault> misplaced(const Line& line, std::size_t sibling_indent) const;
-  static YamlFault missing_colon(const Line& line);
-  std::optional<YamlFault> continue_open(std::size_t begin, std::string_view line);
+  std::optional<Fault> take(std::size_t begin, std::string_view line);
+  std::optional<Fault> take_content(std::size_t begin, std::string_view line, std::size_t at);
+  std::optional<Fault> place(const Line& line, bool item);
+  std::optional<Fault> place_beside(const Line& line, bool item);
+  std::optional<Fault> place_deeper(const Line& line, bool item);
+  std::optional<Fault> misplaced(const Line& line, std::size_t sibling_indent) const;
+  static Fault missing_colon(const Line& line);
+  std::optional<Fault> continue_open(std::size_t begin, std::string_view line);
   // Notes what the value at `at` leaves open: a quote, brackets, a block of text.
   void note_value(std::size_t begin, std::string_view line, std::size_t at, std::size_t indent);
 
@@ -74,4 +74,4 @@ class YamlLayout {
   std::optional<std::size_t> block_{};  // inside a block of text, whose key has this indentation
 };
 
-}  // namespace baton::core
+}  // namespace baton::formats::yaml
