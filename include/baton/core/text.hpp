@@ -6,6 +6,13 @@
 
 namespace baton::core {
 
+// Without the spaces and tabs around it.
+std::string_view trim(std::string_view text);
+// The letters of ASCII in lower case, all else as it is.
+std::string lower(std::string_view text);
+// Whether two texts are the same but for the case of ASCII's letters.
+bool same_no_case(std::string_view left, std::string_view right);
+
 // The beginning of a text, at most this many bytes of it, that ends between two characters (UTF-8).
 std::string_view prefix(std::string_view text, std::size_t bytes_max);
 // The same for people: "…" stands for what was left out.

@@ -5,6 +5,19 @@
 namespace baton::core {
 namespace {
 
+TEST(Trim, TakesSpacesAndTabsOff) {
+  EXPECT_EQ(trim(" \ta b\t "), "a b");
+  EXPECT_EQ(trim(" \t"), "");
+  EXPECT_EQ(trim("\na"), "\na");
+}
+
+TEST(Lower, TouchesTheLettersOfAsciiOnly) {
+  EXPECT_EQ(lower("A-z_9\xC3\x84"), "a-z_9\xC3\x84");
+  EXPECT_TRUE(same_no_case("Content-Type", "content-TYPE"));
+  EXPECT_FALSE(same_no_case("a", "ab"));
+  EXPECT_FALSE(same_no_case("@", "`"));
+}
+
 TEST(Prefix, EndsBetweenTwoCharacters) {
   EXPECT_EQ(prefix("abc", 5), "abc");
   EXPECT_EQ(prefix("abc", 2), "ab");
