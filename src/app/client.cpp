@@ -65,7 +65,7 @@ std::string target_of(const Request& request) {
 HttpApi::HttpApi(connectors::Url server, connectors::Secret token)
     : server_(std::move(server)), token_(std::move(token)), io_(1), http_(client_options()) {
   for (const auto* all : {"0.0.0.0/0", "::/0"})
-    anywhere_.networks.push_back(*connectors::parse_network(all));
+    anywhere_.networks.push_back(*formats::parse_network(all));
 }
 
 core::Result<Answer> HttpApi::call(const Request& request) {

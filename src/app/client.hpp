@@ -20,7 +20,7 @@ class HttpApi final : public Api {
   connectors::Url server_;
   connectors::Secret token_;
   boost::asio::io_context io_;
-  connectors::Egress anywhere_{true, {}};  // whoever calls chose the server
+  formats::Egress anywhere_{true, {}};  // whoever calls chose the server
   connectors::HttpClient http_;
 };
 

@@ -65,7 +65,7 @@ void read_settings(const formats::FieldReader& at, Connection& connection,
 }
 
 void add_network(const formats::FieldReader& at, Connection& connection, std::string_view text) {
-  auto network = parse_network(text);
+  auto network = formats::parse_network(text);
   if (network)
     connection.egress.networks.push_back(*network);
   else

@@ -24,7 +24,7 @@ struct Connection {
   std::string name{};
   std::shared_ptr<const Manifest> manifest{};
   std::optional<Url> base{};
-  Egress egress{};
+  formats::Egress egress{};
   AuthSpec auth{};
   Secret username{};       // basic; oauth2: client id
   Secret password{};       // basic: password; bearer: token; header: key; oauth2: client secret

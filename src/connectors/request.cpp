@@ -1,6 +1,6 @@
 #include "connectors/request.hpp"
 
-#include "baton/core/http_fields.hpp"
+#include "baton/formats/http_fields.hpp"
 #include "connectors/uri.hpp"
 
 #include <algorithm>
@@ -154,7 +154,7 @@ core::Result<void> check_names(const Fields& headers, const Connection& connecti
     const auto& name = field->first;
     const auto same = [&name](const auto& other) { return same_field(name, other); };
     const bool ours =
-        core::is_own_field(name) || (!key_header.empty() && same_field(name, key_header)) ||
+        formats::is_own_field(name) || (!key_header.empty() && same_field(name, key_header)) ||
         std::any_of(connection.header_names.begin(), connection.header_names.end(), same);
     if (ours)
       return Error{Errc::invalid,

@@ -45,8 +45,7 @@ bool forbidden_v6(const address_v6& value) {
 
 void check_address(const address& value) {
   const bool forbidden = value.is_v4() ? forbidden_v4(value.to_v4()) : forbidden_v6(value.to_v6());
-  hold(!forbidden || !connectors::is_public(value),
-       "the egress guard lets a private address through");
+  hold(!forbidden || !formats::is_public(value), "the egress guard lets a private address through");
 }
 
 }  // namespace

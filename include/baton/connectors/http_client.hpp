@@ -1,8 +1,8 @@
 #pragma once
 
-#include "baton/connectors/egress.hpp"
 #include "baton/connectors/webhook.hpp"
 #include "baton/core/result.hpp"
+#include "baton/formats/egress.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -49,9 +49,11 @@ struct HttpRequest {
 
 struct HttpResponse {
   int status = 0;
-  Headers headers{};
+  formats::Headers headers{};
   std::string body{};
-  const std::string* header(std::string_view name) const { return find_header(headers, name); }
+  const std::string* header(std::string_view name) const {
+    return formats::find_header(headers, name);
+  }
 };
 
 // What went wrong below HTTP, and how far it came: whether the other side may have acted on the
@@ -105,7 +107,7 @@ class HttpClient {
 
   // One request and its answer; never throws for what the network does. `egress`: where the
   // operator said that this connection may go beyond public addresses over TLS.
-  boost::asio::awaitable<HttpOutcome> exchange(Origin origin, const Egress& egress,
+  boost::asio::awaitable<HttpOutcome> exchange(Origin origin, const formats::Egress& egress,
                                                HttpRequest request);
 
   // This process listens at this port: no request goes there.

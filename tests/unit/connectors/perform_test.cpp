@@ -448,7 +448,7 @@ TEST(Egress, PrivateAddressesAreRefusedAfterResolution) {
     return found;
   };
   HttpClient http(options);
-  const Egress nowhere;
+  const formats::Egress nowhere;
   const auto failure = [&](const std::string& url) {
     HttpOutcome outcome;
     auto run = [&]() -> boost::asio::awaitable<void> {

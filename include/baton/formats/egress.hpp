@@ -4,12 +4,13 @@
 
 #include <boost/asio/ip/address.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 // Which addresses a connection may go to. Pure.
-namespace baton::connectors {
+namespace baton::formats {
 
 // True for an address that the public internet routes to one host: not loopback, private, shared
 // (100.64/10), link-local (cloud metadata among them), multicast, reserved, documentation,
@@ -20,6 +21,9 @@ bool is_public(const boost::asio::ip::address& address);
 // Where clouds hand out credentials to whoever asks, and the rest of the link-local addresses:
 // never allowed, whatever is listed.
 bool is_metadata(const boost::asio::ip::address& address);
+
+// The IPv4 address that this one is, or carries: mapped, compatible, NAT64, 6to4, Teredo.
+std::optional<std::uint32_t> inner_v4(const boost::asio::ip::address& address);
 
 // 10.20.0.0/16, fd12::/32, or one address.
 struct Network {
@@ -42,7 +46,4 @@ struct Egress {
   std::string text() const;  // the same for equal ones
 };
 
-// True for an address of this machine.
-bool is_own(const boost::asio::ip::address& address);
-
-}  // namespace baton::connectors
+}  // namespace baton::formats

@@ -1,15 +1,13 @@
-#include "baton/connectors/egress.hpp"
+#include "baton/formats/egress.hpp"
 
 #include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <ifaddrs.h>
-#include <netinet/in.h>
 #include <optional>
 
-namespace baton::connectors {
+namespace baton::formats {
 
 namespace {
 
@@ -69,21 +67,6 @@ std::uint32_t four_bytes(const address_v6::bytes_type& bytes, std::size_t at) {
          static_cast<std::uint32_t>(bytes[at + 2]) << 8U | bytes[at + 3];
 }
 
-// The IPv4 address that this one is, or carries: mapped, compatible, NAT64, 6to4, Teredo.
-std::optional<std::uint32_t> inner_v4(const address& value) {
-  if (value.is_v4()) return value.to_v4().to_uint();
-  const auto bytes = value.to_v6().to_bytes();
-  const auto head = four_bytes(bytes, 0);
-  const bool zeros = head == 0 && four_bytes(bytes, 4) == 0;
-  const auto third = four_bytes(bytes, 8);
-  if (zeros && (third == 0xffff || (third == 0 && four_bytes(bytes, 12) > 1)))
-    return four_bytes(bytes, 12);
-  if (head == 0x0064ff9b) return four_bytes(bytes, 12);
-  if (head >> 16U == 0x2002) return four_bytes(bytes, 2);
-  if (head == 0x20010000) return ~four_bytes(bytes, 12);
-  return std::nullopt;
-}
-
 // Global unicast is 2000::/3; of it, protocol assignments (Teredo and ORCHID among them),
 // documentation and 6to4 are not hosts of the public internet. All else (mapped, NAT64,
 // unique-local, link-local, multicast) lies outside.
@@ -105,6 +88,20 @@ bool is_private(const address& value) {
 }
 
 }  // namespace
+
+std::optional<std::uint32_t> inner_v4(const address& value) {
+  if (value.is_v4()) return value.to_v4().to_uint();
+  const auto bytes = value.to_v6().to_bytes();
+  const auto head = four_bytes(bytes, 0);
+  const bool zeros = head == 0 && four_bytes(bytes, 4) == 0;
+  const auto third = four_bytes(bytes, 8);
+  if (zeros && (third == 0xffff || (third == 0 && four_bytes(bytes, 12) > 1)))
+    return four_bytes(bytes, 12);
+  if (head == 0x0064ff9b) return four_bytes(bytes, 12);
+  if (head >> 16U == 0x2002) return four_bytes(bytes, 2);
+  if (head == 0x20010000) return ~four_bytes(bytes, 12);
+  return std::nullopt;
+}
 
 bool is_public(const address& value) {
   if (value.is_v4() || is_mapped(value)) return !among(kNotPublic, *inner_v4(value));
@@ -182,25 +179,4 @@ std::string Egress::text() const {
   return out;
 }
 
-bool is_own(const address& given) {
-  const auto four = inner_v4(given);
-  if (four && (*four >> 24U == 127 || *four == 0)) return true;
-  if (given.is_v6() && (given.to_v6().is_loopback() || given.to_v6().is_unspecified())) return true;
-  ifaddrs* all = nullptr;
-  if (::getifaddrs(&all) != 0) return false;
-  bool own = false;
-  for (const auto* one = all; one != nullptr && !own; one = one->ifa_next) {
-    if (one->ifa_addr == nullptr) continue;
-    if (one->ifa_addr->sa_family == AF_INET && four) {
-      own = ntohl(reinterpret_cast<const sockaddr_in*>(one->ifa_addr)->sin_addr.s_addr) == *four;
-    } else if (one->ifa_addr->sa_family == AF_INET6 && given.is_v6()) {
-      const auto* bytes = reinterpret_cast<const sockaddr_in6*>(one->ifa_addr)->sin6_addr.s6_addr;
-      const auto mine = given.to_v6().to_bytes();
-      own = std::equal(mine.begin(), mine.end(), bytes);
-    }
-  }
-  ::freeifaddrs(all);
-  return own;
-}
-
-}  // namespace baton::connectors
+}  // namespace baton::formats

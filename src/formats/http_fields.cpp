@@ -1,9 +1,11 @@
-#include "baton/core/http_fields.hpp"
+#include "baton/formats/http_fields.hpp"
+
+#include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace baton::core {
+namespace baton::formats {
 
 namespace {
 
@@ -13,6 +15,13 @@ char plain(char letter) {
 }
 
 }  // namespace
+
+const std::string* find_header(const Headers& headers, std::string_view name) {
+  const auto found = std::find_if(headers.begin(), headers.end(), [name](const auto& field) {
+    return core::same_no_case(field.first, name);
+  });
+  return found == headers.end() ? nullptr : &found->second;
+}
 
 bool is_own_field(std::string_view name) {
   static constexpr std::array<std::string_view, 18> kOwn{"host",
@@ -39,4 +48,4 @@ bool is_own_field(std::string_view name) {
   });
 }
 
-}  // namespace baton::core
+}  // namespace baton::formats

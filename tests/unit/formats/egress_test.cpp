@@ -1,8 +1,8 @@
-#include "baton/connectors/egress.hpp"
+#include "baton/formats/egress.hpp"
 
 #include <gtest/gtest.h>
 
-namespace baton::connectors {
+namespace baton::formats {
 namespace {
 
 boost::asio::ip::address at(const char* text) { return boost::asio::ip::make_address(text); }
@@ -67,11 +67,63 @@ TEST(Egresses, WhatIsNoNetworkIsSaid) {
     EXPECT_FALSE(parse_network(text)) << text;
 }
 
-TEST(Egresses, ThisMachineKnowsItself) {
-  for (const auto* address : {"127.0.0.1", "127.1.2.3", "::1", "0.0.0.0", "::ffff:127.0.0.1"})
-    EXPECT_TRUE(is_own(at(address))) << address;
-  EXPECT_FALSE(is_own(at("192.0.2.77")));
+TEST(Egresses, PublicAddressesArePublic) {
+  for (const auto* good :
+       {"8.8.8.8", "1.1.1.1", "172.15.255.255", "172.32.0.0", "100.63.255.255", "100.128.0.0",
+        "169.253.1.1", "192.0.1.1", "198.17.0.1", "223.255.255.255", "2606:4700::1111",
+        "2a00:1450:4001::1", "::ffff:8.8.8.8"}) {
+    EXPECT_TRUE(is_public(boost::asio::ip::make_address(good))) << good;
+  }
+}
+
+TEST(Egresses, SpecialAddressesAreNot) {
+  for (const auto* bad : {"0.0.0.0",
+                          "0.1.2.3",
+                          "10.0.0.1",
+                          "10.255.255.255",
+                          "100.64.0.1",
+                          "100.127.255.255",
+                          "127.0.0.1",
+                          "127.255.255.254",
+                          "169.254.169.254",
+                          "172.16.0.1",
+                          "172.31.255.255",
+                          "192.0.0.1",
+                          "192.0.2.1",
+                          "192.88.99.1",
+                          "192.168.1.1",
+                          "198.18.0.1",
+                          "198.19.255.255",
+                          "198.51.100.1",
+                          "203.0.113.1",
+                          "224.0.0.1",
+                          "239.255.255.255",
+                          "240.0.0.1",
+                          "255.255.255.255",
+                          "::",
+                          "::1",
+                          "::ffff:127.0.0.1",
+                          "::ffff:10.0.0.1",
+                          "::ffff:169.254.169.254",
+                          "::127.0.0.1",
+                          "64:ff9b::7f00:1",
+                          "64:ff9b::a9fe:a9fe",
+                          "100::1",
+                          "2001::1",
+                          "2001:db8::1",
+                          "2001:10::1",
+                          "2002:7f00:1::1",
+                          "2002:808:808::1",
+                          "3fff::1",
+                          "fc00::1",
+                          "fd00:ec2::254",
+                          "fe80::1",
+                          "fec0::1",
+                          "ff02::1",
+                          "4000::1"}) {
+    EXPECT_FALSE(is_public(boost::asio::ip::make_address(bad))) << bad;
+  }
 }
 
 }  // namespace
-}  // namespace baton::connectors
+}  // namespace baton::formats
