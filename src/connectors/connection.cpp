@@ -107,7 +107,7 @@ void read_base(const formats::FieldReader& at, Connection& connection,
     note(connection.state.reason, resolved);
     return;
   }
-  auto url = parse_url(resolved.value);
+  auto url = formats::parse_url(resolved.value);
   if (!url) {
     at.error("base_url", "config/url", url.error().message);
     return;

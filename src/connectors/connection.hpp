@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/connectors/registry.hpp"
+#include "baton/formats/url.hpp"
 #include "connectors/manifest.hpp"
 
 #include <map>
@@ -23,7 +24,7 @@ struct Manifests {
 struct Connection {
   std::string name{};
   std::shared_ptr<const Manifest> manifest{};
-  std::optional<Url> base{};
+  std::optional<formats::Url> base{};
   formats::Egress egress{};
   AuthSpec auth{};
   Secret username{};       // basic; oauth2: client id

@@ -30,7 +30,7 @@ namespace {
 constexpr auto kSweepEvery = std::chrono::milliseconds(20);
 
 struct Pool {
-  Origin origin{};
+  formats::Origin origin{};
   formats::Egress egress{};
   std::string lines{};  // " HTTP/1.1\r\nHost: …\r\nUser-Agent: …\r\n"
   std::vector<std::unique_ptr<HttpConnection>> idle{};  // the last one back is the first one out
@@ -60,7 +60,7 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
  public:
   explicit Impl(Options options) : options_(std::move(options)) {}
 
-  asio::awaitable<HttpOutcome> exchange(Origin origin, const formats::Egress& egress,
+  asio::awaitable<HttpOutcome> exchange(formats::Origin origin, const formats::Egress& egress,
                                         HttpRequest request);
   void never(std::uint16_t own_port) { own_port_ = own_port; }
   void stop() {
@@ -72,7 +72,7 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
  private:
   using Connected = std::pair<std::unique_ptr<HttpConnection>, HttpFailure>;
 
-  std::shared_ptr<Pool> pool_of(const Origin& origin, const formats::Egress& egress);
+  std::shared_ptr<Pool> pool_of(const formats::Origin& origin, const formats::Egress& egress);
   std::unique_ptr<HttpConnection> take_idle(Pool& pool, SteadyTime now);
   asio::awaitable<Connected> connect(std::shared_ptr<Pool> pool, SteadyTime deadline);
   asio::awaitable<std::optional<HttpFailure>> find_addresses(std::shared_ptr<Pool> pool,
@@ -105,7 +105,7 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
   std::atomic<std::uint16_t> own_port_ = 0;  // set by the thread that starts the server
 };
 
-std::shared_ptr<Pool> HttpClient::Impl::pool_of(const Origin& origin,
+std::shared_ptr<Pool> HttpClient::Impl::pool_of(const formats::Origin& origin,
                                                 const formats::Egress& egress) {
   std::string key;
   key.reserve(origin.host.size() + 8);
@@ -227,7 +227,7 @@ asio::awaitable<HttpClient::Impl::Connected> HttpClient::Impl::connect(std::shar
   co_return Connected(nullptr, std::move(last));
 }
 
-asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(Origin origin,
+asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(formats::Origin origin,
                                                         const formats::Egress& egress,
                                                         HttpRequest request) {
   const auto self = shared_from_this();
@@ -327,7 +327,8 @@ HttpClient::HttpClient(Options options) : impl_(std::make_shared<Impl>(std::move
 HttpClient::HttpClient() : HttpClient(Options{}) {}
 HttpClient::~HttpClient() = default;
 
-asio::awaitable<HttpOutcome> HttpClient::exchange(Origin origin, const formats::Egress& egress,
+asio::awaitable<HttpOutcome> HttpClient::exchange(formats::Origin origin,
+                                                  const formats::Egress& egress,
                                                   HttpRequest request) {
   return impl_->exchange(std::move(origin), egress, std::move(request));
 }

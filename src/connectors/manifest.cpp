@@ -1,6 +1,6 @@
 #include "connectors/manifest.hpp"
 
-#include "baton/connectors/http_client.hpp"
+#include "baton/formats/url.hpp"
 #include "connectors/event_types.hpp"
 #include "connectors/manifest_request.hpp"
 #include "connectors/schemes.hpp"
@@ -136,7 +136,7 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   manifest.title = root.text("title", manifest.name);
   manifest.base_url = root.text("base_url");
   if (!manifest.base_url.empty()) {
-    if (const auto url = parse_url(manifest.base_url); !url)
+    if (const auto url = formats::parse_url(manifest.base_url); !url)
       root.error("base_url", "config/url", url.error().message);
   }
   const auto* auth = root.find("auth");

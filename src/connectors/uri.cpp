@@ -86,13 +86,6 @@ const std::string* find_field(const Fields& fields, std::string_view name) {
   return found == fields.end() ? nullptr : &found->second;
 }
 
-std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
-
-std::string_view query_of(std::string_view target) {
-  const auto question = target.find('?');
-  return question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
-}
-
 bool equal_no_case(std::string_view left, std::string_view right) {
   return core::same_no_case(left, right);
 }

@@ -23,10 +23,6 @@ std::optional<Fields> parse_form(std::string_view text);
 std::string form_text(const Fields& fields);
 const std::string* find_field(const Fields& fields, std::string_view name);
 
-// The parts of a request target.
-std::string_view path_of(std::string_view target);
-std::string_view query_of(std::string_view target);  // without '?'
-
 using core::lower;
 using core::trim;
 bool equal_no_case(std::string_view left, std::string_view right);

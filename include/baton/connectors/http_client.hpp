@@ -3,6 +3,7 @@
 #include "baton/connectors/webhook.hpp"
 #include "baton/core/result.hpp"
 #include "baton/formats/egress.hpp"
+#include "baton/formats/url.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -17,25 +18,6 @@
 #include <vector>
 
 namespace baton::connectors {
-
-// Scheme, host and port: what a connection is kept open to.
-struct Origin {
-  bool tls = true;
-  std::string host{};  // lower case; an IPv6 literal without brackets
-  std::uint16_t port = 443;
-  bool operator==(const Origin&) const = default;
-  std::string text()
-      const;  // "https://api.example.com:8443"; the port only when it is not the default
-};
-
-struct Url {
-  Origin origin{};
-  std::string path{};   // "/base", "" when there is none, never with a trailing slash
-  std::string query{};  // without '?'
-};
-
-// An absolute http or https URL without user name or fragment. Errors name what is wrong.
-core::Result<Url> parse_url(std::string_view text);
 
 struct HttpRequest {
   std::string_view method = "POST";  // a literal
@@ -107,8 +89,8 @@ class HttpClient {
 
   // One request and its answer; never throws for what the network does. `egress`: where the
   // operator said that this connection may go beyond public addresses over TLS.
-  boost::asio::awaitable<HttpOutcome> exchange(Origin origin, const formats::Egress& egress,
-                                               HttpRequest request);
+  boost::asio::awaitable<HttpOutcome> exchange(formats::Origin origin,
+                                               const formats::Egress& egress, HttpRequest request);
 
   // This process listens at this port: no request goes there.
   void never(std::uint16_t own_port);

@@ -452,7 +452,7 @@ TEST(Egress, PrivateAddressesAreRefusedAfterResolution) {
   const auto failure = [&](const std::string& url) {
     HttpOutcome outcome;
     auto run = [&]() -> boost::asio::awaitable<void> {
-      Origin origin = parse_url(url)->origin;
+      formats::Origin origin = formats::parse_url(url)->origin;
       HttpRequest request;
       request.target = "/";
       outcome = co_await http.exchange(std::move(origin), nowhere, std::move(request));

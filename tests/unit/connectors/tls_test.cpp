@@ -90,7 +90,7 @@ class Tls : public testing::Test {
     };
     HttpClient client(options);
     HttpOutcome outcome;
-    const Origin origin{true, "vendor.test", acceptor.local_endpoint().port()};
+    const formats::Origin origin{true, "vendor.test", acceptor.local_endpoint().port()};
     const formats::Egress egress{true, {}};
     HttpRequest request;
     request.target = "/";

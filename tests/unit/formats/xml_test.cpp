@@ -1,8 +1,8 @@
-#include "connectors/xml.hpp"
+#include "baton/formats/xml.hpp"
 
 #include <gtest/gtest.h>
 
-namespace baton::connectors {
+namespace baton::formats {
 namespace {
 
 using core::Json;
@@ -39,4 +39,4 @@ TEST(Xml, IsBoundedInDepth) {
 }
 
 }  // namespace
-}  // namespace baton::connectors
+}  // namespace baton::formats

@@ -1,11 +1,12 @@
-#include "baton/connectors/http_client.hpp"
-#include "connectors/uri.hpp"
+#include "baton/formats/url.hpp"
+
+#include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
 
-namespace baton::connectors {
+namespace baton::formats {
 
 namespace {
 
@@ -45,7 +46,7 @@ core::Result<std::string> parse_host(std::string_view host) {
     if (problem || made.to_string() != host)
       return Error{Errc::invalid, "URL: an IPv4 address is four decimal numbers", {}, {}};
   }
-  return lower(host);
+  return core::lower(host);
 }
 
 }  // namespace
@@ -73,7 +74,7 @@ core::Result<Url> parse_url(std::string_view text) {
                  "percent-encode other characters"};
   const auto colon = text.find("://");
   const auto scheme =
-      colon == std::string_view::npos ? std::string() : lower(text.substr(0, colon));
+      colon == std::string_view::npos ? std::string() : core::lower(text.substr(0, colon));
   if (scheme != "https" && scheme != "http")
     return Error{Errc::invalid, "URL: expected https:// or http://", {}, {}};
   url.origin.tls = scheme == "https";
@@ -108,4 +109,11 @@ core::Result<Url> parse_url(std::string_view text) {
   return url;
 }
 
-}  // namespace baton::connectors
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+
+std::string_view query_of(std::string_view target) {
+  const auto question = target.find('?');
+  return question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
+}
+
+}  // namespace baton::formats

@@ -1,12 +1,12 @@
-#include "connectors/xml.hpp"
+#include "baton/formats/xml.hpp"
 
 #include "baton/core/limits.hpp"
-#include "connectors/uri.hpp"
+#include "baton/core/text.hpp"
 
 #include <pugixml.hpp>
 #include <string>
 
-namespace baton::connectors {
+namespace baton::formats {
 
 namespace {
 
@@ -80,7 +80,7 @@ core::Result<Json> parse_xml(std::string_view text) {
       declaration.starts_with("<?xml") && at != std::string_view::npos) {
     const auto named = declaration.substr(at + 10);
     const auto encoding = named.substr(0, named.find_first_of("'\""));
-    if (!equal_no_case(encoding, "utf-8") && !equal_no_case(encoding, "us-ascii"))
+    if (!core::same_no_case(encoding, "utf-8") && !core::same_no_case(encoding, "us-ascii"))
       return Error{Errc::unsupported, "XML: expected the encoding UTF-8"};
   }
   if (text.find("<!DOCTYPE") != std::string_view::npos ||
@@ -109,4 +109,4 @@ core::Result<Json> parse_xml(std::string_view text) {
   return out;
 }
 
-}  // namespace baton::connectors
+}  // namespace baton::formats

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace baton::connectors {
+namespace baton::formats {
 
 // XML as JSON, for payloads that are data: an element with children is an object by local name,
 // repeated names become a list, an element without children is its text, xsi:nil is null,
@@ -14,4 +14,4 @@ namespace baton::connectors {
 // entities beyond the five of XML itself: nothing here is ever expanded or fetched.
 core::Result<core::Json> parse_xml(std::string_view text);
 
-}  // namespace baton::connectors
+}  // namespace baton::formats

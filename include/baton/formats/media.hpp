@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace baton::connectors {
+namespace baton::formats {
 
 // "Application/JSON; charset=utf-8" → "application/json".
 std::string media_type(std::string_view content_type);
@@ -16,4 +16,4 @@ bool is_utf8_charset(std::string_view content_type);
 bool is_latin1_charset(std::string_view content_type);
 std::string utf8_from_latin1(std::string_view bytes);
 
-}  // namespace baton::connectors
+}  // namespace baton::formats

@@ -1,8 +1,8 @@
-#include "baton/connectors/http_client.hpp"
+#include "baton/formats/url.hpp"
 
 #include <gtest/gtest.h>
 
-namespace baton::connectors {
+namespace baton::formats {
 namespace {
 
 TEST(Url, TakesOrdinaryOnes) {
@@ -57,4 +57,4 @@ TEST(Url, RefusesDisguises) {
 }
 
 }  // namespace
-}  // namespace baton::connectors
+}  // namespace baton::formats

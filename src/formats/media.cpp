@@ -1,11 +1,11 @@
-#include "connectors/media.hpp"
+#include "baton/formats/media.hpp"
 
-#include "connectors/uri.hpp"
+#include "baton/core/text.hpp"
 
-namespace baton::connectors {
+namespace baton::formats {
 
 std::string media_type(std::string_view content_type) {
-  return lower(trim(content_type.substr(0, content_type.find(';'))));
+  return core::lower(core::trim(content_type.substr(0, content_type.find(';'))));
 }
 
 bool is_json(std::string_view media_type) {
@@ -22,11 +22,11 @@ namespace {
 
 // Lower case, without quotes; empty when none is named.
 std::string charset_of(std::string_view content_type) {
-  const auto lowered = lower(content_type);
+  const auto lowered = core::lower(content_type);
   const auto at = lowered.find("charset=");
   if (at == std::string::npos) return {};
   std::string_view charset = std::string_view(lowered).substr(at + 8);
-  charset = trim(charset.substr(0, charset.find(';')));
+  charset = core::trim(charset.substr(0, charset.find(';')));
   if (charset.size() >= 2 && charset.front() == '"' && charset.back() == '"')
     charset = charset.substr(1, charset.size() - 2);
   return std::string(charset);
@@ -59,4 +59,4 @@ std::string utf8_from_latin1(std::string_view bytes) {
   return out;
 }
 
-}  // namespace baton::connectors
+}  // namespace baton::formats
