@@ -16,7 +16,7 @@ endfunction()
 baton_fuzz_room(fuzz_room_http ${fuzz_http})
 target_link_libraries(fuzz_room_http PUBLIC baton_core)
 baton_fuzz_room(fuzz_room_connectors ${fuzz_connectors})
-target_link_libraries(fuzz_room_connectors PUBLIC baton_core baton_cel ssl crypto pugixml yaml-cpp)
+target_link_libraries(fuzz_room_connectors PUBLIC baton_core baton_formats baton_cel ssl crypto)
 
 add_custom_target(fuzz)
 function(baton_fuzz what)

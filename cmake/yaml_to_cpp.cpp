@@ -1,38 +1,32 @@
 // Build tool: a YAML document as JSON inside a C++ source, so that a program carries it.
 //   yaml_to_cpp IN.yaml OUT.cpp HEADER FUNCTION     (FUNCTION in namespace baton::http)
-#include <cstdlib>
+#include "baton/formats/yaml.hpp"
+
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <string>
-#include <yaml-cpp/yaml.h>
 
 namespace {
 
 using Json = nlohmann::ordered_json;
+namespace yaml = baton::formats::yaml;
 
-// YAML's core schema, as far as an API description uses it; a quoted scalar stays text.
-Json scalar(const YAML::Node& node) {
-  const std::string& text = node.Scalar();
-  if (node.Tag() == "!") return text;
-  if (text == "true" || text == "false") return text == "true";
-  if (text.empty() || text == "~" || text == "null") return nullptr;
-  const Json number = Json::parse(text, nullptr, false);
-  return number.is_number() ? number : Json(text);
+// Members stay in the order of the file, which core::Json does not keep.
+Json in_order(const yaml::Node& node) {
+  if (node.is_scalar()) return Json::parse(baton::core::dump(yaml::to_json(node)));
+  Json value = node.is_map() ? Json::object() : Json::array();
+  for (const auto& [key, member] : node.entries) value[key->text] = in_order(*member);
+  for (const auto& item : node.items) value.push_back(in_order(*item));
+  return value;
 }
 
-Json to_json(const YAML::Node& node) {
-  if (node.IsMap()) {
-    Json object = Json::object();
-    for (const auto& entry : node) object[entry.first.Scalar()] = to_json(entry.second);
-    return object;
-  }
-  if (node.IsSequence()) {
-    Json list = Json::array();
-    for (const auto& entry : node) list.push_back(to_json(entry));
-    return list;
-  }
-  return node.IsScalar() ? scalar(node) : Json();
+std::string read(const char* path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::runtime_error("the file cannot be read");
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 }  // namespace
@@ -42,7 +36,13 @@ int main(int argc, char** argv) try {
     std::cerr << "usage: yaml_to_cpp IN.yaml OUT.cpp HEADER FUNCTION\n";
     return 2;
   }
-  const std::string text = to_json(YAML::LoadFile(argv[1])).dump();
+  const std::string source = read(argv[1]);
+  const auto document = yaml::read(baton::formats::Source(source));
+  for (const auto& finding : document.findings)
+    std::cerr << argv[1] << ':' << finding.at.line << ':' << finding.at.column
+              << ": error: " << finding.message << '\n';
+  if (!document.root) return 1;
+  const std::string text = in_order(*document.root).dump();
   std::ofstream out(argv[2]);
   out << "// Made at build time by cmake/yaml_to_cpp.cpp.\n#include \"" << argv[3]
       << "\"\n\nnamespace baton::http {\n\nstd::string_view " << argv[4]

@@ -19,7 +19,7 @@ connectors::HttpClient::Options client_options() {
   return options;
 }
 
-core::Error no_answer(const connectors::HttpFailure& failure, const connectors::Url& server) {
+core::Error no_answer(const connectors::HttpFailure& failure, const formats::Url& server) {
   const std::string where = server.origin.text() + server.path;
   if (failure.code == "timeout")
     return {core::Errc::timeout,
@@ -45,10 +45,10 @@ std::string target_of(const Request& request) {
   return target;
 }
 
-HttpApi::HttpApi(connectors::Url server, connectors::Secret token)
+HttpApi::HttpApi(formats::Url server, connectors::Secret token)
     : server_(std::move(server)), token_(std::move(token)), io_(1), http_(client_options()) {
   for (const auto* all : {"0.0.0.0/0", "::/0"})
-    anywhere_.networks.push_back(*connectors::parse_network(all));
+    anywhere_.networks.push_back(*formats::parse_network(all));
 }
 
 core::Result<Answer> HttpApi::call(const Request& request) {

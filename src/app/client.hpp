@@ -13,14 +13,14 @@ namespace baton::app {
 class HttpApi final : public Api {
  public:
   // `token` may be empty: the server then says what it thinks of that.
-  HttpApi(connectors::Url server, connectors::Secret token);
+  HttpApi(formats::Url server, connectors::Secret token);
   core::Result<Answer> call(const Request& request) override;
 
  private:
-  connectors::Url server_;
+  formats::Url server_;
   connectors::Secret token_;
   boost::asio::io_context io_;
-  connectors::Egress anywhere_{true, {}};  // whoever calls chose the server
+  formats::Egress anywhere_{true, {}};  // whoever calls chose the server
   connectors::HttpClient http_;
 };
 

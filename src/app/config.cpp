@@ -1,11 +1,10 @@
 #include "app/config.hpp"
 
-#include "baton/core/yaml_text.hpp"
+#include "baton/formats/invisible.hpp"
+#include "baton/formats/yaml.hpp"
 
 #include <cstdlib>
 #include <fstream>
-#include <set>
-#include <yaml-cpp/yaml.h>
 
 namespace baton::app {
 namespace {
@@ -48,6 +47,20 @@ std::string hint_for(std::string_view group, const std::string& key) {
   return "known here: " + known;
 }
 
+// The rule of a finding of the YAML reader, as findings about settings are called.
+std::string rule_of(std::string_view syntax_rule) {
+  if (syntax_rule == "syntax/duplicate-key") return "config/duplicate";
+  if (syntax_rule == "syntax/documents") return "config/documents";
+  return "config/yaml";
+}
+
+// A number or a flag as a setting takes it: 0o17 as 15, True as true.
+std::string canonical(const formats::yaml::Node& value) {
+  using Kind = formats::yaml::Node::Kind;
+  const bool other_form = value.kind == Kind::integer || value.kind == Kind::boolean;
+  return other_form ? core::dump(formats::yaml::to_json(value)) : value.text;
+}
+
 // Reads one settings file into a configuration; notes what is wrong and goes on.
 class FileReader {
  public:
@@ -55,71 +68,59 @@ class FileReader {
 
   // Reads LoadedConfig::text.
   void read() {
-    try {
-      const auto documents = YAML::LoadAll(loaded_.text);
-      if (documents.size() > 1)
-        return note("config/documents", "a second document: expected one in a file",
-                    "remove the \"---\" or \"...\" above it", documents[1].Mark());
-      if (documents.empty() || documents[0].IsNull()) return;
-      const auto& root = documents[0];
-      if (!root.IsMap())
-        return note("config/shape", "expected settings as `name: value`", {}, root.Mark());
-      walk(root, "");
-    } catch (const YAML::Exception& error) {
-      const auto at = error.mark.is_null() ? 0 : static_cast<std::size_t>(error.mark.pos);
-      note(core::explain_yaml_fault(loaded_.text, at, error.msg));
+    const formats::Source source(loaded_.text);
+    auto document = formats::yaml::read(source, {.bytes_max = kSettingsBytesMax});
+    for (core::Finding& finding : document.findings) {
+      finding.rule = rule_of(finding.rule);
+      finding.file = file_;
+      loaded_.findings.push_back(std::move(finding));
     }
+    if (!document.root || is_nothing(*document.root)) return;
+    if (!document.root->is_map())
+      return note("config/shape", "expected settings as `name: value`", {}, *document.root);
+    walk(*document.root, "");
   }
 
  private:
-  void walk(const YAML::Node& group, const std::string& name) {
-    std::set<std::string> seen;
-    for (const auto& member : group) {
-      if (!member.first.IsScalar()) {
-        note("config/shape", "expected the name of a setting", {}, member.first.Mark());
-        continue;
-      }
-      const std::string key = member.first.Scalar();
-      const std::string full = name.empty() ? key : name + "." + key;
-      if (!seen.insert(key).second) {
-        note("config/duplicate", "\"" + full + "\" stands here twice", "keep one of the two",
-             member.first.Mark());
-      } else if (is_group(full)) {
-        read_group(full, member.second);
-      } else {
-        read_setting(full, key, name, member.first, member.second);
-      }
+  using Node = formats::yaml::Node;
+
+  static bool is_nothing(const Node& value) { return value.kind == Node::Kind::null; }
+
+  void walk(const Node& group, const std::string& name) {
+    for (const auto& [key, value] : group.entries) {
+      const std::string full = name.empty() ? key->text : name + "." + key->text;
+      if (is_group(full))
+        read_group(full, *value);
+      else
+        read_setting(full, name, *key, *value);
     }
   }
 
-  void read_group(const std::string& full, const YAML::Node& value) {
-    if (value.IsNull()) return;
-    if (value.IsMap()) return walk(value, full);
+  void read_group(const std::string& full, const Node& value) {
+    if (is_nothing(value)) return;
+    if (value.is_map()) return walk(value, full);
     note("config/type", "\"" + full + "\" expects settings below it, not a value",
-         "known here: " + listed(full), value.Mark());
+         "known here: " + listed(full), value);
   }
 
-  void read_setting(const std::string& full, const std::string& key, const std::string& group,
-                    const YAML::Node& at, const YAML::Node& value) {
+  void read_setting(const std::string& full, const std::string& group, const Node& key,
+                    const Node& value) {
     const Setting* setting = find_setting(full);
     if (!setting)
-      return note("config/unknown-key", "unknown setting \"" + full + "\"", hint_for(group, key),
-                  at.Mark());
-    if (value.IsNull()) return;  // `listen:` with nothing after it keeps the default
-    const auto begin = static_cast<std::size_t>(value.Mark().pos);
-    if (const auto open = core::open_quote(loaded_.text, begin); open && value.Tag() == "!")
-      return note(*open);
-    if (!value.IsScalar())
+      return note("config/unknown-key", "unknown setting \"" + full + "\"",
+                  hint_for(group, key.text), key);
+    if (is_nothing(value)) return;  // `listen:` with nothing after it keeps the default
+    if (!value.is_scalar())
       return note("config/type",
                   "\"" + full + "\" expects " + setting->expects + ", not a list or a map", {},
-                  value.Mark());
-    if (!setting->apply(loaded_.config, value.Scalar())) {
-      return note(
-          "config/type",
-          "\"" + full + "\" expects " + setting->expects + ", not \"" + value.Scalar() + "\"", {},
-          value.Mark());
+                  value);
+    if (!setting->apply(loaded_.config, value.text) &&
+        !setting->apply(loaded_.config, canonical(value))) {
+      return note("config/type",
+                  "\"" + full + "\" expects " + setting->expects + ", not \"" + value.text + "\"",
+                  {}, value);
     }
-    loaded_.origins[full] = file_ + ":" + std::to_string(at.Mark().line + 1);
+    loaded_.origins[full] = file_ + ":" + std::to_string(key.at.line);
   }
 
   static std::string listed(const std::string& group) {
@@ -128,26 +129,14 @@ class FileReader {
     return text;
   }
 
-  void note(const core::YamlFault& fault) {
-    note("config/yaml", fault.message, fault.hint, core::position_at(loaded_.text, fault.offset));
-  }
-
-  void note(std::string rule, std::string message, std::string hint, const YAML::Mark& mark) {
-    const auto at = mark.is_null()
-                        ? core::Position{}
-                        : core::position_at(loaded_.text, static_cast<std::size_t>(mark.pos));
-    note(std::move(rule), std::move(message), std::move(hint), at);
-  }
-
-  void note(std::string rule, std::string message, std::string hint, core::Position at) {
+  void note(std::string rule, std::string message, std::string hint, const Node& at) {
     core::Finding finding;
     finding.rule = std::move(rule);
     finding.message = std::move(message);
     finding.hint = std::move(hint);
     finding.file = file_;
-    finding.at = at;
-    if (auto invisible = core::invisible_in(loaded_.text, at.line); !invisible.empty())
-      finding.hint = std::move(invisible);
+    finding.at = at.at;
+    formats::name_invisible(finding, at.text);
     loaded_.findings.push_back(std::move(finding));
   }
 
@@ -197,7 +186,7 @@ void read_settings_file(LoadedConfig& loaded, const std::filesystem::path& confi
   if (!text)
     return note_elsewhere(loaded, loaded.file, "config/unreadable", text.error().message,
                           text.error().hint);
-  loaded.text = std::move(*text);
+  loaded.text = formats::file_text(*text);
   FileReader(loaded, loaded.file).read();
 }
 

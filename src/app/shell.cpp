@@ -1,9 +1,9 @@
 #include "app/shell.hpp"
 
-#include "baton/core/text.hpp"
 #include "app/client.hpp"
 #include "app/loopback.hpp"
 #include "app/words.hpp"
+#include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -107,7 +107,7 @@ std::string Shell::token(const LoadedConfig& loaded, const std::string& url) {
   if (const auto value = world.environment("BATON_TOKEN"); value && !value->empty())
     return checked_token(*value, "BATON_TOKEN");
   // The token that lies beside the data belongs to the server on this machine and goes to no other.
-  const auto server = connectors::parse_url(url);
+  const auto server = formats::parse_url(url);
   if (!server || !is_loopback(server->origin.host)) return {};
   auto text = read_file(loaded.config.data_dir / "admin.token", 4'096);
   return text ? checked_token(*text, "admin.token") : std::string();
@@ -163,7 +163,7 @@ World process_world() {
       [] { return std::chrono::time_point_cast<core::Duration>(std::chrono::system_clock::now()); },
       [](std::chrono::milliseconds length) { std::this_thread::sleep_for(length); },
       [](const std::string& url, const std::string& token) -> std::unique_ptr<Api> {
-        auto server = connectors::parse_url(url);
+        auto server = formats::parse_url(url);
         if (!server)
           throw usage("\"" + url + "\" is no server's URL: " + server.error().message,
                       "expected a URL such as http://127.0.0.1:8700");

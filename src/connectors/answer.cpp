@@ -2,8 +2,8 @@
 
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
+#include "baton/formats/media.hpp"
 #include "connectors/crypto.hpp"
-#include "connectors/media.hpp"
 #include "connectors/retry_after.hpp"
 #include "connectors/uri.hpp"
 
@@ -141,9 +141,10 @@ std::string coding_of(const HttpResponse& response) {
 Json body_of(const HttpResponse& response) {
   if (response.body.empty()) return {};
   const auto* type = response.header("content-type");
-  const auto body =
-      type != nullptr && is_latin1_charset(*type) ? utf8_from_latin1(response.body) : response.body;
-  if (type == nullptr || is_json(media_type(*type))) {
+  const auto body = type != nullptr && formats::is_latin1_charset(*type)
+                        ? formats::utf8_from_latin1(response.body)
+                        : response.body;
+  if (type == nullptr || formats::is_json(formats::media_type(*type))) {
     if (auto parsed = core::parse_json(body, {.values_max = body.size()}))
       return std::move(*parsed);
   }

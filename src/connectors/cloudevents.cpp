@@ -2,8 +2,8 @@
 
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
+#include "baton/formats/media.hpp"
 #include "connectors/crypto.hpp"
-#include "connectors/media.hpp"
 #include "connectors/uri.hpp"
 
 #include <algorithm>
@@ -149,18 +149,18 @@ Result<CloudEvent> from_headers(const Inbound& request, const std::string& conte
   if (request.body.empty()) return make_event(std::move(attributes), Json(), now);
   if (!core::is_utf8(content_type)) return wrong("datacontenttype", "expected UTF-8");
   if (!content_type.empty()) attributes["datacontenttype"] = content_type;
-  if (content_type.empty() || is_json(media_type(content_type))) {
+  if (content_type.empty() || formats::is_json(formats::media_type(content_type))) {
     auto parsed = core::parse_json(request.body);
     if (!parsed && is_bare_text(request.body))
       return make_event(std::move(attributes), Json(request.body), now);
     if (!parsed) return parsed.error();
     return make_event(std::move(attributes), std::move(*parsed), now);
   }
-  const auto type = media_type(content_type);
-  const bool text = type.starts_with("text/") || is_xml(type) ||
+  const auto type = formats::media_type(content_type);
+  const bool text = type.starts_with("text/") || formats::is_xml(type) ||
                     type == "application/x-www-form-urlencoded" || type == "application/yaml" ||
                     type == "application/javascript";
-  if (!text || !is_utf8_charset(content_type) || !core::is_utf8(request.body)) {
+  if (!text || !formats::is_utf8_charset(content_type) || !core::is_utf8(request.body)) {
     return make_event(std::move(attributes), bytes_as_json(request.body), now);
   }
   return make_event(std::move(attributes), Json(request.body), now);
@@ -214,7 +214,7 @@ Result<CloudEvent> read_cloudevent(const Json& json, core::Time now) {
       base64->is_string() ? from_base64(base64->get_ref<const std::string&>()) : std::nullopt;
   if (!bytes) return wrong("data_base64", "expected a base64 string");
   const auto type = attributes.find("datacontenttype");
-  if (type != attributes.end() && is_json(media_type(type->second))) {
+  if (type != attributes.end() && formats::is_json(formats::media_type(type->second))) {
     auto parsed = core::parse_json(*bytes);
     if (!parsed) return parsed.error();
     return make_event(std::move(attributes), std::move(*parsed), now);
@@ -225,7 +225,7 @@ Result<CloudEvent> read_cloudevent(const Json& json, core::Time now) {
 Result<std::vector<CloudEvent>> read_cloudevents(const Inbound& request, core::Time now) {
   const auto* field = request.header("content-type");
   const std::string content_type = field != nullptr ? *field : std::string();
-  const auto type = media_type(content_type);
+  const auto type = formats::media_type(content_type);
   if (type.starts_with("application/cloudevents")) {
     const bool one = type == "application/cloudevents+json";
     if (!one && type != "application/cloudevents-batch+json") {
@@ -234,7 +234,7 @@ Result<std::vector<CloudEvent>> read_cloudevents(const Inbound& request, core::T
                    "application/cloudevents-batch+json or with ce-* headers, not as " +
                        type};
     }
-    if (!is_utf8_charset(content_type))
+    if (!formats::is_utf8_charset(content_type))
       return Error{Errc::unsupported, "CloudEvents in JSON are UTF-8"};
     const auto json = core::parse_json(request.body);
     if (!json) return json.error();

@@ -45,7 +45,8 @@ Json as_if_set(const Json& value, const std::string& name, Connection& connectio
   return out;
 }
 
-void read_settings(const Members& at, Connection& connection, const Environment& environment) {
+void read_settings(const formats::FieldReader& at, Connection& connection,
+                   const Environment& environment) {
   at.allow(connection.manifest->settings);
   Json settings = Json::object();
   for (const auto& [name, value] : at.value().items()) {
@@ -63,8 +64,8 @@ void read_settings(const Members& at, Connection& connection, const Environment&
   connection.view_if_set = Json{{"name", connection.name}, {"settings", std::move(if_set)}};
 }
 
-void add_network(const Members& at, Connection& connection, std::string_view text) {
-  auto network = parse_network(text);
+void add_network(const formats::FieldReader& at, Connection& connection, std::string_view text) {
+  auto network = formats::parse_network(text);
   if (network)
     connection.egress.networks.push_back(*network);
   else
@@ -73,7 +74,8 @@ void add_network(const Members& at, Connection& connection, std::string_view tex
 
 // true, false, a list of networks, or a reference to one of these; in a variable the list has
 // commas.
-void read_egress(const Members& at, Connection& connection, const Environment& environment) {
+void read_egress(const formats::FieldReader& at, Connection& connection,
+                 const Environment& environment) {
   const auto* value = at.find("allow_private");
   if (value == nullptr) return;
   if (value->is_array()) {
@@ -97,14 +99,15 @@ void read_egress(const Members& at, Connection& connection, const Environment& e
   }
 }
 
-void read_base(const Members& at, Connection& connection, const Environment& environment) {
+void read_base(const formats::FieldReader& at, Connection& connection,
+               const Environment& environment) {
   auto resolved = text_at(at, "base_url", environment);
   if (resolved.value.empty()) resolved.value = connection.manifest->base_url;
   if (resolved.value.empty()) {
     note(connection.state.reason, resolved);
     return;
   }
-  auto url = parse_url(resolved.value);
+  auto url = formats::parse_url(resolved.value);
   if (!url) {
     at.error("base_url", "config/url", url.error().message);
     return;
@@ -120,7 +123,8 @@ void read_base(const Members& at, Connection& connection, const Environment& env
 
 // Its connector cannot be read, so that nothing is known of what it can do; nor, if it has a
 // webhook, of how that reads.
-void hold_without_connector(const Members& at, Connection& connection, const Manifests& manifests) {
+void hold_without_connector(const formats::FieldReader& at, Connection& connection,
+                            const Manifests& manifests) {
   const auto& connector = connection.state.connector;
   const auto broken = manifests.broken.find(connector);
   auto reason = "unknown connector \"" + connector + "\"";
@@ -139,8 +143,8 @@ void hold_without_connector(const Members& at, Connection& connection, const Man
 
 }  // namespace
 
-Connection read_connection(const std::string& name, const Members& at, const Manifests& manifests,
-                           const Environment& environment) {
+Connection read_connection(const std::string& name, const formats::FieldReader& at,
+                           const Manifests& manifests, const Environment& environment) {
   at.allow({"connector", "title", "base_url", "allow_private", "auth", "headers", "answer_headers",
             "settings", "limits", "webhook"});
   Connection connection;

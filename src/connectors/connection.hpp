@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/connectors/registry.hpp"
+#include "baton/formats/url.hpp"
 #include "connectors/manifest.hpp"
 
 #include <map>
@@ -23,8 +24,8 @@ struct Manifests {
 struct Connection {
   std::string name{};
   std::shared_ptr<const Manifest> manifest{};
-  std::optional<Url> base{};
-  Egress egress{};
+  std::optional<formats::Url> base{};
+  formats::Egress egress{};
   AuthSpec auth{};
   Secret username{};       // basic; oauth2: client id
   Secret password{};       // basic: password; bearer: token; header: key; oauth2: client secret
@@ -68,9 +69,9 @@ class ConnectionsFile {
   static bool leaves_unclear(const core::Finding& finding);
 
  private:
-  ConnectionsFile(YamlFile file, Manifests manifests, Environment environment);
+  ConnectionsFile(formats::YamlFile file, Manifests manifests, Environment environment);
 
-  YamlFile file_;
+  formats::YamlFile file_;
   Manifests manifests_;
   Environment environment_;
 };

@@ -10,10 +10,10 @@ namespace baton::connectors {
 
 namespace {
 
-using ReadReference = std::optional<Resolved> (*)(const Members&, std::string_view,
+using ReadReference = std::optional<Resolved> (*)(const formats::FieldReader&, std::string_view,
                                                   const Environment&);
 
-Secret required(ReadReference read, const Members& at, std::string_view key,
+Secret required(ReadReference read, const formats::FieldReader& at, std::string_view key,
                 const Environment& environment, std::string& reasons) {
   if (at.find(key) == nullptr) {
     at.error(key, "config/missing-key", "\"" + std::string(key) + "\" is missing",
@@ -28,8 +28,8 @@ Secret required(ReadReference read, const Members& at, std::string_view key,
   return Secret(std::move(resolved->value));
 }
 
-Secret required_account(const Members& at, std::string_view key, const Environment& environment,
-                        std::string& reasons) {
+Secret required_account(const formats::FieldReader& at, std::string_view key,
+                        const Environment& environment, std::string& reasons) {
   return required(account_at, at, key, environment, reasons);
 }
 
@@ -43,8 +43,8 @@ bool names_a_credential(std::string_view name) {
 }
 
 // The value of one header. A reference is a secret, unless it says `secret: false`.
-Resolved read_header(const Members& at, const std::string& name, Connection& connection,
-                     const Environment& environment) {
+Resolved read_header(const formats::FieldReader& at, const std::string& name,
+                     Connection& connection, const Environment& environment) {
   const auto& value = *at.find(name);
   const bool open = value.is_object() && value.contains("secret") && value.at("secret") == false;
   if (open || (!is_reference(value) && !names_a_credential(name)))
@@ -63,12 +63,13 @@ void note(std::string& reasons, const Resolved& resolved) {
   reasons += (reasons.empty() ? "" : "; ") + resolved.missing;
 }
 
-Secret required_secret(const Members& at, std::string_view key, const Environment& environment,
-                       std::string& reasons) {
+Secret required_secret(const formats::FieldReader& at, std::string_view key,
+                       const Environment& environment, std::string& reasons) {
   return required(secret_at, at, key, environment, reasons);
 }
 
-void read_auth(const Members& at, Connection& connection, const Environment& environment) {
+void read_auth(const formats::FieldReader& at, Connection& connection,
+               const Environment& environment) {
   const auto& known = connection.manifest->auth;
   const auto kind_text = at.text("kind", known.empty() ? "none" : to_text(known.front().kind));
   const auto kind = auth_kind(kind_text);
@@ -126,7 +127,8 @@ void read_auth(const Members& at, Connection& connection, const Environment& env
     if (!secret->empty()) connection.secrets.push_back(*secret);
 }
 
-void read_headers(const Members& at, Connection& connection, const Environment& environment) {
+void read_headers(const formats::FieldReader& at, Connection& connection,
+                  const Environment& environment) {
   std::string lines;
   for (const auto& [name, value] : at.value().items()) {
     const auto resolved = read_header(at, name, connection, environment);

@@ -7,7 +7,8 @@ namespace baton::connectors {
 
 using core::Json;
 
-void read_hook(const Members& at, Connection& connection, const Environment& environment) {
+void read_hook(const formats::FieldReader& at, Connection& connection,
+               const Environment& environment) {
   auto known = webhook_settings();
   known.insert(known.end(),
                {"scheme", "secret", "secret_previous", "verify_token", "client_secrets"});

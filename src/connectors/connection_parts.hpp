@@ -13,17 +13,20 @@ namespace baton::connectors {
 std::string place_and_message(const core::Finding& finding);
 // Collects why a connection, or its hook, is not in use.
 void note(std::string& reasons, const Resolved& resolved);
-Secret required_secret(const Members& at, std::string_view key, const Environment& environment,
-                       std::string& reasons);
+Secret required_secret(const formats::FieldReader& at, std::string_view key,
+                       const Environment& environment, std::string& reasons);
 // References may stand anywhere in it; what is missing is left out.
 core::Json read_setting(const core::Json& value, std::string& reasons,
                         const Environment& environment);
 
 // The whole. Its state lacks what follows from the findings.
-Connection read_connection(const std::string& name, const Members& at, const Manifests& manifests,
-                           const Environment& environment);
-void read_auth(const Members& at, Connection& connection, const Environment& environment);
-void read_headers(const Members& at, Connection& connection, const Environment& environment);
-void read_hook(const Members& at, Connection& connection, const Environment& environment);
+Connection read_connection(const std::string& name, const formats::FieldReader& at,
+                           const Manifests& manifests, const Environment& environment);
+void read_auth(const formats::FieldReader& at, Connection& connection,
+               const Environment& environment);
+void read_headers(const formats::FieldReader& at, Connection& connection,
+                  const Environment& environment);
+void read_hook(const formats::FieldReader& at, Connection& connection,
+               const Environment& environment);
 
 }  // namespace baton::connectors

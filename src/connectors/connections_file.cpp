@@ -37,13 +37,13 @@ void collect_files(const Json& value, const std::string& pointer, References& fo
   }
   if (!value.is_structured()) return;
   for (const auto& [name, member] : value.items())
-    collect_files(member, pointer + "/" + pointer_part(name), found);
+    collect_files(member, pointer + "/" + formats::pointer_part(name), found);
 }
 
 // A file that is needed and cannot be read is a mistake of somebody's, whereas an unset variable
 // may mean that a vendor is not used.
-void report_unread_files(const YamlFile& file, const References& references, Connection& connection,
-                         core::Findings& findings) {
+void report_unread_files(const formats::YamlFile& file, const References& references,
+                         Connection& connection, core::Findings& findings) {
   auto& state = connection.state;
   const auto reasons = state.reason + "; " + state.hook_reason;
   for (const auto& [pointer, reference] : references) {
@@ -82,7 +82,8 @@ std::string place_and_message(const core::Finding& finding) {
   return text + ": " + finding.message;
 }
 
-ConnectionsFile::ConnectionsFile(YamlFile file, Manifests manifests, Environment environment)
+ConnectionsFile::ConnectionsFile(formats::YamlFile file, Manifests manifests,
+                                 Environment environment)
     : file_(std::move(file)),
       manifests_(std::move(manifests)),
       environment_(std::move(environment)) {}
@@ -91,9 +92,9 @@ std::optional<ConnectionsFile> ConnectionsFile::read(std::string_view yaml,
                                                      const std::string& file_name,
                                                      Manifests manifests, Environment environment,
                                                      core::Findings& findings) {
-  auto file = YamlFile::read(yaml, file_name, findings);
+  auto file = formats::YamlFile::read(yaml, file_name, findings);
   if (!file) return std::nullopt;
-  const Members root(*file, "", file->value(), findings);
+  const formats::FieldReader root(*file, "", file->value(), findings);
   root.allow({kListed});
   const auto list = root.inner(kListed);
   check_references(*file, list.pointer(), list.value(), findings);
@@ -125,10 +126,10 @@ std::vector<std::string> ConnectionsFile::secret_files(const std::string& name) 
 
 Connection ConnectionsFile::connection(const std::string& name, core::Findings& findings) const {
   core::Findings own;
-  const auto pointer = std::string(kPointer) + pointer_part(name);
+  const auto pointer = std::string(kPointer) + formats::pointer_part(name);
   const auto& value = file_.value().at(kListed).at(name);
-  auto connection =
-      read_connection(name, Members(file_, pointer, value, own), manifests_, environment_);
+  auto connection = read_connection(name, formats::FieldReader(file_, pointer, value, own),
+                                    manifests_, environment_);
   hold(connection, pointer, own);
   References references;
   collect_files(value, pointer, references);

@@ -1,11 +1,12 @@
 #include "connectors/decoder.hpp"
 
 #include "baton/core/limits.hpp"
+#include "baton/formats/media.hpp"
+#include "baton/formats/url.hpp"
+#include "baton/formats/xml.hpp"
 #include "connectors/batch.hpp"
 #include "connectors/event_reader.hpp"
-#include "connectors/media.hpp"
 #include "connectors/uri.hpp"
-#include "connectors/xml.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -20,8 +21,8 @@ using core::Json;
 using core::Result;
 
 std::optional<Decoder::Format> format_of(std::string_view type) {
-  if (type.empty() || is_json(type)) return Decoder::Format::json;
-  if (is_xml(type)) return Decoder::Format::xml;
+  if (type.empty() || formats::is_json(type)) return Decoder::Format::json;
+  if (formats::is_xml(type)) return Decoder::Format::xml;
   if (type == "application/x-www-form-urlencoded") return Decoder::Format::form;
   return std::nullopt;
 }
@@ -111,9 +112,10 @@ std::string Decoder::taken() const {
 Result<const Decoder::Part*> Decoder::choose(const Inbound& request,
                                              const HookOptions& options) const {
   const auto* field = request.header("content-type");
-  const auto format = options.body == "json"
-                          ? Format::json
-                          : format_of(field != nullptr ? media_type(*field) : std::string());
+  const auto format =
+      options.body == "json"
+          ? Format::json
+          : format_of(field != nullptr ? formats::media_type(*field) : std::string());
   const auto part = std::find_if(parts_.begin(), parts_.end(), [&](const Part& one) {
     return one.format == Format::cloudevents || (format && one.format == *format);
   });
@@ -122,7 +124,7 @@ Result<const Decoder::Part*> Decoder::choose(const Inbound& request,
                  "Content-Type: this hook does not take such a body; it takes " + taken(),
                  "content-type",
                  {}};
-  if (options.body.empty() && field != nullptr && !is_utf8_charset(*field))
+  if (options.body.empty() && field != nullptr && !formats::is_utf8_charset(*field))
     return Error{Errc::unsupported, "Content-Type: expected charset UTF-8", "content-type", {}};
   if (part->format == Format::form && !is_form_text(request.body))
     return Error{Errc::unsupported,
@@ -143,7 +145,7 @@ Result<Decoder::Body> Decoder::read(const Inbound& request, const HookOptions& o
   auto json = (*part)->format == Format::json
                   ? (*part)->each ? parse_batch(request.body, (*part)->splits.empty() ? 1 : 2)
                                   : core::parse_json(request.body)
-              : (*part)->format == Format::xml ? parse_xml(request.body)
+              : (*part)->format == Format::xml ? formats::parse_xml(request.body)
                                                : read_form(request.body, (*part)->member);
   if (!json) return json.error();
   return Body{std::move(*json), *part};
@@ -154,8 +156,8 @@ Result<std::vector<core::Event>> Decoder::events(Body body, const Inbound& reque
   const Source source{request, options, now};
   if (body.part->format == Format::cloudevents) return events_of_cloudevents(source);
   const Json headers = text_members(request.headers, true, "headers", reads_);
-  const Json query =
-      text_members(parse_form(query_of(request.target)).value_or(Fields{}), false, "query", reads_);
+  const Json query = text_members(parse_form(formats::query_of(request.target)).value_or(Fields{}),
+                                  false, "query", reads_);
   const Json connection{{"name", options.connection}};
   Values names;
   names.bind("body", body.json)

@@ -65,8 +65,9 @@ class Decoder {
   explicit Decoder(std::vector<Part> parts);
   // `value`: the list under `decode`. Null when something is wrong with it, which is then among the
   // findings.
-  static std::shared_ptr<const Decoder> compile(const YamlFile& file, const std::string& pointer,
-                                                const core::Json& value, core::Findings& findings);
+  static std::shared_ptr<const Decoder> compile(const formats::YamlFile& file,
+                                                const std::string& pointer, const core::Json& value,
+                                                core::Findings& findings);
 
   // Chooses the part by media type, or by HookOptions::body, and reads the body with it. Errors:
   // unsupported, invalid, too_large.

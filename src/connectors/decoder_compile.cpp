@@ -9,7 +9,7 @@ namespace {
 
 using core::Json;
 
-Decoder::Rule compile_rule(const Members& at, const cel::Scope& scope) {
+Decoder::Rule compile_rule(const formats::FieldReader& at, const cel::Scope& scope) {
   at.allow({"when", "type", "id", "subject", "time", "data"});
   Decoder::Rule rule;
   const auto document = [&](std::string_view key) -> DocumentPtr {
@@ -29,7 +29,8 @@ Decoder::Rule compile_rule(const Members& at, const cel::Scope& scope) {
   return rule;
 }
 
-std::vector<Decoder::Split> compile_splits(const Members& at, const cel::Scope& scope) {
+std::vector<Decoder::Split> compile_splits(const formats::FieldReader& at,
+                                           const cel::Scope& scope) {
   std::vector<Decoder::Split> splits;
   for (const auto& [name, items] : at.value().items())
     splits.push_back(
@@ -37,7 +38,7 @@ std::vector<Decoder::Split> compile_splits(const Members& at, const cel::Scope& 
   return splits;
 }
 
-Decoder::Part compile_part(const Members& at) {
+Decoder::Part compile_part(const formats::FieldReader& at) {
   at.allow({"body", "member", "each", "split", "events"});
   Decoder::Part part;
   const std::vector<std::string> formats{"json", "form", "xml", "cloudevents"};
@@ -66,18 +67,19 @@ Decoder::Part compile_part(const Members& at) {
     return part;
   }
   for (std::size_t index = 0; index < events->size(); ++index) {
-    part.rules.push_back(
-        compile_rule(Members(at.file(), at.pointer("events") + "/" + std::to_string(index),
+    part.rules.push_back(compile_rule(
+        formats::FieldReader(at.file(), at.pointer("events") + "/" + std::to_string(index),
                              (*events)[index], at.findings()),
-                     scope));
+        scope));
   }
   return part;
 }
 
 }  // namespace
 
-std::shared_ptr<const Decoder> Decoder::compile(const YamlFile& file, const std::string& pointer,
-                                                const Json& value, core::Findings& findings) {
+std::shared_ptr<const Decoder> Decoder::compile(const formats::YamlFile& file,
+                                                const std::string& pointer, const Json& value,
+                                                core::Findings& findings) {
   if (!value.is_array() || value.empty()) {
     findings.push_back(
         file.finding(pointer, "config/type", "\"decode\": expected a list of at least one part"));
@@ -86,8 +88,8 @@ std::shared_ptr<const Decoder> Decoder::compile(const YamlFile& file, const std:
   const auto before = findings.size();
   std::vector<Part> parts;
   for (std::size_t index = 0; index < value.size(); ++index) {
-    parts.push_back(
-        compile_part(Members(file, pointer + "/" + std::to_string(index), value[index], findings)));
+    parts.push_back(compile_part(
+        formats::FieldReader(file, pointer + "/" + std::to_string(index), value[index], findings)));
   }
   const bool failed = std::any_of(
       findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),

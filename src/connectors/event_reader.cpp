@@ -4,9 +4,9 @@
 #include "baton/core/event_names.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
+#include "baton/formats/media.hpp"
 #include "connectors/batch.hpp"
 #include "connectors/crypto.hpp"
-#include "connectors/media.hpp"
 #include "connectors/uri.hpp"
 
 #include <algorithm>
@@ -214,9 +214,10 @@ Result<std::vector<core::Event>> events_of_cloudevents(const Source& source) {
   // Who speaks the whole protocol, its handshake too, is told by a 400 that a batch is not as it
   // should be, and nothing of it is taken. Who proves itself in another way is a vendor that cannot
   // be taught.
-  const bool batch = type != nullptr && media_type(*type) == "application/cloudevents-batch+json" &&
+  const bool batch = type != nullptr &&
+                     formats::media_type(*type) == "application/cloudevents-batch+json" &&
                      source.options.scheme != "cloudevents";
-  if (batch && is_utf8_charset(*type)) return events_of_batch(source);
+  if (batch && formats::is_utf8_charset(*type)) return events_of_batch(source);
   auto events = parse_cloudevents(source.request, source.now);
   if (!events) return events.error();
   for (auto& event : *events) event = hooked(std::move(event), source);

@@ -6,8 +6,8 @@ namespace {
 
 // Positions inside an expression count from its own start; the file's position is that of the value
 // it stands in.
-void take_over(const YamlFile& file, const std::string& pointer, const core::Findings& from,
-               core::Findings& findings) {
+void take_over(const formats::YamlFile& file, const std::string& pointer,
+               const core::Findings& from, core::Findings& findings) {
   for (const auto& one : from) {
     auto finding = file.finding(pointer + one.pointer, one.rule, one.message, one.hint);
     finding.severity = one.severity;
@@ -44,7 +44,7 @@ cel::Scope scope_of(std::initializer_list<std::string_view> names) {
   return scope;
 }
 
-DocumentPtr compile_document(const YamlFile& file, const std::string& pointer,
+DocumentPtr compile_document(const formats::YamlFile& file, const std::string& pointer,
                              const core::Json& value, const cel::Scope& scope,
                              core::Findings& findings) {
   auto compiled = cel::Document::compile(value, &scope);
@@ -52,7 +52,7 @@ DocumentPtr compile_document(const YamlFile& file, const std::string& pointer,
   return compiled.document;
 }
 
-ExpressionPtr compile_condition(const YamlFile& file, const std::string& pointer,
+ExpressionPtr compile_condition(const formats::YamlFile& file, const std::string& pointer,
                                 const core::Json& value, const cel::Scope& scope,
                                 core::Findings& findings) {
   if (!value.is_string()) {

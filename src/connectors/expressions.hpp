@@ -2,7 +2,7 @@
 
 #include "baton/cel/expression.hpp"
 #include "baton/cel/text.hpp"
-#include "connectors/yaml.hpp"
+#include "baton/formats/field_reader.hpp"
 
 #include <array>
 #include <initializer_list>
@@ -36,11 +36,11 @@ cel::Scope scope_of(std::initializer_list<std::string_view> names);
 
 // Compiles the value at `pointer`; null when there is something wrong with it, which is then among
 // the findings.
-DocumentPtr compile_document(const YamlFile& file, const std::string& pointer,
+DocumentPtr compile_document(const formats::YamlFile& file, const std::string& pointer,
                              const core::Json& value, const cel::Scope& scope,
                              core::Findings& findings);
 // A bare condition, without `${…}`.
-ExpressionPtr compile_condition(const YamlFile& file, const std::string& pointer,
+ExpressionPtr compile_condition(const formats::YamlFile& file, const std::string& pointer,
                                 const core::Json& value, const cel::Scope& scope,
                                 core::Findings& findings);
 

@@ -1,6 +1,7 @@
 #include "baton/connectors/http_client.hpp"
 
 #include "connectors/http_connection.hpp"
+#include "connectors/own_address.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -29,8 +30,8 @@ namespace {
 constexpr auto kSweepEvery = std::chrono::milliseconds(20);
 
 struct Pool {
-  Origin origin{};
-  Egress egress{};
+  formats::Origin origin{};
+  formats::Egress egress{};
   std::string lines{};  // " HTTP/1.1\r\nHost: …\r\nUser-Agent: …\r\n"
   std::vector<std::unique_ptr<HttpConnection>> idle{};  // the last one back is the first one out
   std::vector<address> addresses{};                     // resolved and checked
@@ -59,7 +60,8 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
  public:
   explicit Impl(Options options) : options_(std::move(options)) {}
 
-  asio::awaitable<HttpOutcome> exchange(Origin origin, const Egress& egress, HttpRequest request);
+  asio::awaitable<HttpOutcome> exchange(formats::Origin origin, const formats::Egress& egress,
+                                        HttpRequest request);
   void never(std::uint16_t own_port) { own_port_ = own_port; }
   void stop() {
     for (auto& [name, pool] : pools_) pool->idle.clear();
@@ -70,7 +72,7 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
  private:
   using Connected = std::pair<std::unique_ptr<HttpConnection>, HttpFailure>;
 
-  std::shared_ptr<Pool> pool_of(const Origin& origin, const Egress& egress);
+  std::shared_ptr<Pool> pool_of(const formats::Origin& origin, const formats::Egress& egress);
   std::unique_ptr<HttpConnection> take_idle(Pool& pool, SteadyTime now);
   asio::awaitable<Connected> connect(std::shared_ptr<Pool> pool, SteadyTime deadline);
   asio::awaitable<std::optional<HttpFailure>> find_addresses(std::shared_ptr<Pool> pool,
@@ -103,7 +105,8 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
   std::atomic<std::uint16_t> own_port_ = 0;  // set by the thread that starts the server
 };
 
-std::shared_ptr<Pool> HttpClient::Impl::pool_of(const Origin& origin, const Egress& egress) {
+std::shared_ptr<Pool> HttpClient::Impl::pool_of(const formats::Origin& origin,
+                                                const formats::Egress& egress) {
   std::string key;
   key.reserve(origin.host.size() + 8);
   key.append(origin.host)
@@ -224,7 +227,8 @@ asio::awaitable<HttpClient::Impl::Connected> HttpClient::Impl::connect(std::shar
   co_return Connected(nullptr, std::move(last));
 }
 
-asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(Origin origin, const Egress& egress,
+asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(formats::Origin origin,
+                                                        const formats::Egress& egress,
                                                         HttpRequest request) {
   const auto self = shared_from_this();
   const auto deadline = core::plus(std::chrono::steady_clock::now(), request.timeout);
@@ -323,7 +327,8 @@ HttpClient::HttpClient(Options options) : impl_(std::make_shared<Impl>(std::move
 HttpClient::HttpClient() : HttpClient(Options{}) {}
 HttpClient::~HttpClient() = default;
 
-asio::awaitable<HttpOutcome> HttpClient::exchange(Origin origin, const Egress& egress,
+asio::awaitable<HttpOutcome> HttpClient::exchange(formats::Origin origin,
+                                                  const formats::Egress& egress,
                                                   HttpRequest request) {
   return impl_->exchange(std::move(origin), egress, std::move(request));
 }

@@ -1,5 +1,6 @@
 #include "connectors/look_up.hpp"
 
+#include "baton/formats/url.hpp"
 #include "connectors/uri.hpp"
 
 #include <algorithm>
@@ -65,7 +66,7 @@ bool any_member(const Json& body, int depth, const auto& test) {
 }
 
 std::optional<std::size_t> page_size(const std::string& target) {
-  const auto fields = parse_form(query_of(target));
+  const auto fields = parse_form(formats::query_of(target));
   for (const auto& [name, value] : fields.value_or(Fields{})) {
     std::size_t size = 0;
     const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), size);
@@ -165,12 +166,12 @@ std::string next_link(const Answer& answer) {
 }
 
 std::string with_query(const std::string& target, const Json& members) {
-  auto fields = parse_form(query_of(target)).value_or(Fields{});
+  auto fields = parse_form(formats::query_of(target)).value_or(Fields{});
   for (const auto& [name, value] : members.items()) {
     std::erase_if(fields, [&name = name](const auto& field) { return field.first == name; });
     if (const auto text = scalar_text(value)) fields.emplace_back(name, *text);
   }
-  return std::string(path_of(target)) + "?" + form_text(fields);
+  return std::string(formats::path_of(target)) + "?" + form_text(fields);
 }
 
 }  // namespace baton::connectors

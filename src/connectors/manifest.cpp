@@ -1,6 +1,6 @@
 #include "connectors/manifest.hpp"
 
-#include "baton/connectors/http_client.hpp"
+#include "baton/formats/url.hpp"
 #include "connectors/event_types.hpp"
 #include "connectors/manifest_request.hpp"
 #include "connectors/schemes.hpp"
@@ -25,7 +25,7 @@ bool is_name(std::string_view text) {
          });
 }
 
-AuthSpec read_auth(const Members& at) {
+AuthSpec read_auth(const formats::FieldReader& at) {
   at.allow({"kind", "header", "prefix", "flow", "token_url", "scope", "base_url_member"});
   AuthSpec spec;
   const auto kind = at.required_text("kind");
@@ -51,7 +51,7 @@ AuthSpec read_auth(const Members& at) {
   return spec;
 }
 
-void read_webhook(const Members& at, Manifest& manifest) {
+void read_webhook(const formats::FieldReader& at, Manifest& manifest) {
   auto known = webhook_settings();
   known.insert(known.end(), {"scheme", "decode"});
   at.allow(known);
@@ -69,15 +69,15 @@ void read_webhook(const Members& at, Manifest& manifest) {
                                       decode != nullptr ? *decode : Json(), at.findings());
 }
 
-void read_operations(const Members& root, Manifest& manifest,
+void read_operations(const formats::FieldReader& root, Manifest& manifest,
                      const std::vector<ErrorRule>& common) {
   const auto operations = root.inner("operations");
   for (const auto& [name, value] : operations.value().items()) {
     if (!is_name(name))
       operations.error(name, "config/name",
                        "an operation's name is lower-case letters, digits and _");
-    auto operation =
-        read_operation(Members(root.file(), operations.pointer(name), value, root.findings()));
+    auto operation = read_operation(
+        formats::FieldReader(root.file(), operations.pointer(name), value, root.findings()));
     operation.errors.insert(operation.errors.end(), common.begin(), common.end());
     manifest.operations.emplace(name, std::move(operation));
   }
@@ -93,7 +93,7 @@ std::optional<AuthKind> auth_kind(std::string_view text) {
 
 std::string_view to_text(AuthKind kind) { return kAuthNames[static_cast<std::size_t>(kind)]; }
 
-LimitSpec read_limits(const Members& at, LimitSpec defaults) {
+LimitSpec read_limits(const formats::FieldReader& at, LimitSpec defaults) {
   at.allow({"concurrency", "rate", "burst"});
   defaults.concurrency = static_cast<std::size_t>(
       at.number("concurrency", static_cast<double>(defaults.concurrency), 1, 1000));
@@ -102,7 +102,7 @@ LimitSpec read_limits(const Members& at, LimitSpec defaults) {
   return defaults;
 }
 
-std::vector<std::string> read_words(const Members& at, std::string_view key) {
+std::vector<std::string> read_words(const formats::FieldReader& at, std::string_view key) {
   const auto* value = at.find(key);
   std::vector<std::string> words;
   if (value == nullptr) return words;
@@ -114,7 +114,7 @@ std::vector<std::string> read_words(const Members& at, std::string_view key) {
   return words;
 }
 
-std::vector<std::string> read_header_names(const Members& at, std::string_view key) {
+std::vector<std::string> read_header_names(const formats::FieldReader& at, std::string_view key) {
   auto names = read_words(at, key);
   for (auto& name : names) name = lower(name);
   return names;
@@ -123,9 +123,9 @@ std::vector<std::string> read_header_names(const Members& at, std::string_view k
 std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std::string& file_name,
                                                core::Findings& findings) {
   const auto before = findings.size();
-  const auto file = YamlFile::read(yaml, file_name, findings);
+  const auto file = formats::YamlFile::read(yaml, file_name, findings);
   if (!file) return nullptr;
-  const Members root(*file, "", file->value(), findings);
+  const formats::FieldReader root(*file, "", file->value(), findings);
   root.allow({"connector", "title", "description", "base_url", "auth", "limits", "settings",
               "answer_headers", "wait_headers", "errors", "operations", "webhook"});
   Manifest manifest;
@@ -136,13 +136,13 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   manifest.title = root.text("title", manifest.name);
   manifest.base_url = root.text("base_url");
   if (!manifest.base_url.empty()) {
-    if (const auto url = parse_url(manifest.base_url); !url)
+    if (const auto url = formats::parse_url(manifest.base_url); !url)
       root.error("base_url", "config/url", url.error().message);
   }
   const auto* auth = root.find("auth");
   for (std::size_t index = 0; auth != nullptr && auth->is_array() && index < auth->size();
        ++index) {
-    manifest.auth.push_back(read_auth(Members(
+    manifest.auth.push_back(read_auth(formats::FieldReader(
         *file, root.pointer("auth") + "/" + std::to_string(index), (*auth)[index], findings)));
   }
   if (auth != nullptr && !auth->is_array())

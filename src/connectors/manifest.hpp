@@ -116,11 +116,11 @@ struct Manifest {
 };
 
 // A list of texts; absent: none.
-std::vector<std::string> read_words(const Members& at, std::string_view key);
+std::vector<std::string> read_words(const formats::FieldReader& at, std::string_view key);
 // The same, in lower case.
-std::vector<std::string> read_header_names(const Members& at, std::string_view key);
+std::vector<std::string> read_header_names(const formats::FieldReader& at, std::string_view key);
 
 // `limits: {concurrency, rate, burst}` of a manifest or a connection.
-LimitSpec read_limits(const Members& at, LimitSpec defaults);
+LimitSpec read_limits(const formats::FieldReader& at, LimitSpec defaults);
 
 }  // namespace baton::connectors

@@ -25,7 +25,8 @@ cel::Scope answer_scope(bool lookup) {
   return scope;
 }
 
-DocumentPtr document(const Members& at, std::string_view key, const cel::Scope& scope) {
+DocumentPtr document(const formats::FieldReader& at, std::string_view key,
+                     const cel::Scope& scope) {
   const auto* value = at.find(key);
   return value != nullptr
              ? compile_document(at.file(), at.pointer(key), *value, scope, at.findings())
@@ -55,7 +56,7 @@ std::vector<std::string> segments_of(std::string_view path) {
   return segments;
 }
 
-RequestSpec read_request(const Members& at, const cel::Scope& scope) {
+RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope) {
   at.allow({"method", "path", "target", "url", "query", "headers", "json", "form"});
   RequestSpec spec;
   constexpr std::array<std::string_view, 5> kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
@@ -90,7 +91,8 @@ RequestSpec read_request(const Members& at, const cel::Scope& scope) {
 }
 
 // "4xx", "429", 429 or a list of these.
-std::vector<std::pair<int, int>> read_statuses(const Members& at, std::string_view key) {
+std::vector<std::pair<int, int>> read_statuses(const formats::FieldReader& at,
+                                               std::string_view key) {
   const auto* value = at.find(key);
   std::vector<std::pair<int, int>> ranges;
   if (value == nullptr) return ranges;
@@ -106,7 +108,7 @@ std::vector<std::pair<int, int>> read_statuses(const Members& at, std::string_vi
   return ranges;
 }
 
-ErrorRule read_error(const Members& at, const cel::Scope& scope) {
+ErrorRule read_error(const formats::FieldReader& at, const cel::Scope& scope) {
   at.allow({"status", "when", "kind", "code", "message", "retry_after"});
   ErrorRule rule;
   rule.statuses = read_statuses(at, "status");
@@ -127,7 +129,8 @@ ErrorRule read_error(const Members& at, const cel::Scope& scope) {
   return rule;
 }
 
-core::Duration read_duration(const Members& at, std::string_view key, core::Duration otherwise) {
+core::Duration read_duration(const formats::FieldReader& at, std::string_view key,
+                             core::Duration otherwise) {
   if (at.find(key) == nullptr) return otherwise;
   const auto text = at.text(key);
   const auto length =
@@ -138,7 +141,7 @@ core::Duration read_duration(const Members& at, std::string_view key, core::Dura
   return length ? *length : otherwise;
 }
 
-void read_pages(const Members& at, Find& find, const cel::Scope& scope) {
+void read_pages(const formats::FieldReader& at, Find& find, const cel::Scope& scope) {
   at.allow({"link", "next"});
   find.by_link = at.flag("link", false);
   find.next_page = document(at, "next", scope);
@@ -159,7 +162,7 @@ constexpr FindTimes kConsistent{std::chrono::seconds(0), std::chrono::seconds(2)
 constexpr FindTimes kIndex{std::chrono::seconds(1), std::chrono::seconds(5),
                            std::chrono::minutes(1)};
 
-Find read_find(const Members& at, bool lookup) {
+Find read_find(const formats::FieldReader& at, bool lookup) {
   at.allow({"request", "found", "output", "consistent", "after", "again", "until", "pages"});
   Find find;
   find.request = read_request(at.inner("request"), request_scope(lookup));
@@ -182,7 +185,7 @@ Find read_find(const Members& at, bool lookup) {
   return find;
 }
 
-void read_idempotency(const Members& at, OperationSpec& spec) {
+void read_idempotency(const formats::FieldReader& at, OperationSpec& spec) {
   at.allow({"header", "repeatable", "find"});
   spec.key_header = at.text("header");
   spec.repeatable = at.flag("repeatable", spec.repeatable);
@@ -210,7 +213,8 @@ std::string where_named(const Json& value, const std::string& pointer, const std
     return names_input(value.get_ref<const std::string&>(), name) ? pointer : std::string();
   if (!value.is_structured()) return {};
   for (const auto& [key, member] : value.items()) {
-    if (auto found = where_named(member, pointer + "/" + pointer_part(key), name); !found.empty())
+    if (auto found = where_named(member, pointer + "/" + formats::pointer_part(key), name);
+        !found.empty())
       return found;
   }
   return {};
@@ -218,7 +222,7 @@ std::string where_named(const Json& value, const std::string& pointer, const std
 
 // A name of an input that the operation does not have is a mistake of the manifest: nothing would
 // ever stand there.
-void check_inputs(const Members& at, std::string_view key, const OperationSpec& spec,
+void check_inputs(const formats::FieldReader& at, std::string_view key, const OperationSpec& spec,
                   const std::vector<cel::Path>& reads) {
   const auto* properties = core::find(spec.declared.input_schema, "properties");
   if (properties == nullptr || !properties->is_object()) return;
@@ -235,7 +239,7 @@ void check_inputs(const Members& at, std::string_view key, const OperationSpec& 
   }
 }
 
-void check_inputs(const Members& at, std::string_view key, const OperationSpec& spec,
+void check_inputs(const formats::FieldReader& at, std::string_view key, const OperationSpec& spec,
                   const RequestSpec& request) {
   auto documents = request.path;
   documents.insert(documents.end(), {request.target, request.url, request.query, request.headers,
@@ -244,7 +248,7 @@ void check_inputs(const Members& at, std::string_view key, const OperationSpec& 
     if (one) check_inputs(at, key, spec, one->reads());
 }
 
-void check_inputs(const Members& at, const OperationSpec& spec) {
+void check_inputs(const formats::FieldReader& at, const OperationSpec& spec) {
   check_inputs(at, "request", spec, spec.request);
   if (spec.lookup) check_inputs(at, "lookup", spec, *spec.lookup);
   if (spec.output) check_inputs(at, "output", spec, spec.output->reads());
@@ -279,7 +283,7 @@ void declare_output(const Json& output, cel::Scope scope, core::Operation& decla
 
 }  // namespace
 
-std::vector<ErrorRule> read_errors(const YamlFile& file, const std::string& pointer,
+std::vector<ErrorRule> read_errors(const formats::YamlFile& file, const std::string& pointer,
                                    const Json& value, core::Findings& findings) {
   std::vector<ErrorRule> rules;
   if (!value.is_array()) {
@@ -288,14 +292,14 @@ std::vector<ErrorRule> read_errors(const YamlFile& file, const std::string& poin
     return rules;
   }
   for (std::size_t index = 0; index < value.size(); ++index) {
-    rules.push_back(
-        read_error(Members(file, pointer + "/" + std::to_string(index), value[index], findings),
-                   answer_scope(false)));
+    rules.push_back(read_error(
+        formats::FieldReader(file, pointer + "/" + std::to_string(index), value[index], findings),
+        answer_scope(false)));
   }
   return rules;
 }
 
-OperationSpec read_operation(const Members& at) {
+OperationSpec read_operation(const formats::FieldReader& at) {
   at.allow({"title", "input", "lookup", "request", "success", "output", "errors", "idempotency"});
   OperationSpec spec;
   spec.declared.description = at.text("title");

@@ -8,8 +8,8 @@
 // The parts of a manifest that describe requests and answers.
 namespace baton::connectors {
 
-OperationSpec read_operation(const Members& at);
-std::vector<ErrorRule> read_errors(const YamlFile& file, const std::string& pointer,
+OperationSpec read_operation(const formats::FieldReader& at);
+std::vector<ErrorRule> read_errors(const formats::YamlFile& file, const std::string& pointer,
                                    const core::Json& value, core::Findings& findings);
 
 // The keys of a webhook section besides scheme, secret and decode: HookOptions' members.

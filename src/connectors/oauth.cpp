@@ -1,5 +1,5 @@
 #include "baton/core/text.hpp"
-#include "connectors/media.hpp"
+#include "baton/formats/media.hpp"
 #include "connectors/performer.hpp"
 #include "connectors/retry_after.hpp"
 #include "connectors/uri.hpp"
@@ -41,7 +41,7 @@ bool refuses_for_good(std::string_view word) {
 
 }  // namespace
 
-core::Result<std::pair<Origin, HttpRequest>> Performer::token_request() const {
+core::Result<std::pair<formats::Origin, HttpRequest>> Performer::token_request() const {
   const auto& auth = connection_.auth;
   std::string where = auth.token_url;
   if (where.starts_with('/')) {
@@ -49,7 +49,7 @@ core::Result<std::pair<Origin, HttpRequest>> Performer::token_request() const {
       return Error{Errc::invalid, "the token URL is below a base_url that is not set"};
     where = connection_.base->origin.text() + where;
   }
-  auto url = parse_url(where);
+  auto url = formats::parse_url(where);
   if (!url) return url.error();
   Fields fields{{"grant_type", auth.flow},
                 {"client_id", std::string(connection_.username.reveal())},
@@ -100,7 +100,7 @@ ActionResult Performer::take_token(const HttpResponse& response) {
     if (said > 0) life = std::chrono::seconds(said);  // some say zero and mean that it has no end
   }
   if (const auto& member = connection_.auth.base_url_member; !member.empty()) {
-    if (auto url = parse_url(core::text_at(*parsed, member));
+    if (auto url = formats::parse_url(core::text_at(*parsed, member));
         url && (url->origin.tls || !connection_.egress.empty())) {
       if (connection_.base) url->path += connection_.base->path;
       token_base_ = std::move(*url);

@@ -197,7 +197,7 @@ void Performer::keep_out(const Secret& secret) {
   for (const auto& one : passing_secrets_) redaction_.add(one.reveal());
 }
 
-const Url* Performer::base() const {
+const formats::Url* Performer::base() const {
   if (token_base_) return &*token_base_;
   return connection_.base ? &*connection_.base : nullptr;
 }

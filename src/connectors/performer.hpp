@@ -64,9 +64,9 @@ class Performer {
   // renewal at a time: the others wait for it.
   boost::asio::awaitable<std::optional<core::ActionResult>> authorize(std::uint64_t refused);
   boost::asio::awaitable<core::ActionResult> renew();
-  core::Result<std::pair<Origin, HttpRequest>> token_request() const;
+  core::Result<std::pair<formats::Origin, HttpRequest>> token_request() const;
   core::ActionResult take_token(const HttpResponse& response);
-  const Url* base() const;
+  const formats::Url* base() const;
   void keep_out(const Secret& secret);
   // What to report when a request cannot be rendered.
   core::ActionResult unrendered(const Call& call, const RequestSpec& spec,
@@ -86,8 +86,8 @@ class Performer {
   Secret token_{};
   std::uint64_t token_number_ = 0;  // counts renewals; 0: none yet
   core::Time token_until_{};
-  Secret refresh_token_{};           // the newest, where the vendor hands out a new one each time
-  std::optional<Url> token_base_{};  // where the token's answer says to go
+  Secret refresh_token_{};  // the newest, where the vendor hands out a new one each time
+  std::optional<formats::Url> token_base_{};  // where the token's answer says to go
   bool renewing_ = false;
   core::ActionResult renewal_{};
   std::shared_ptr<boost::asio::steady_timer> renewed_{};

@@ -1,7 +1,7 @@
 #include "connectors/redaction.hpp"
 
+#include "baton/formats/media.hpp"
 #include "connectors/escapes.hpp"
-#include "connectors/media.hpp"
 #include "connectors/secret_search.hpp"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kMark = "[secret]";
 
 // A secret that is not ASCII, as one reads its bytes who takes them for ISO 8859-1.
-std::string misread(std::string_view secret) { return utf8_from_latin1(secret); }
+std::string misread(std::string_view secret) { return formats::utf8_from_latin1(secret); }
 
 // In ISO 8859-1, which is also what UTF-16 has beside its NULs; empty when it cannot be written so.
 std::string in_latin1(std::string_view secret) {

@@ -180,11 +180,11 @@ Resolved resolve_reference(const core::Json& value, const Environment& environme
 }
 
 // As deep as the file, which the YAML reader bounds.
-void check_references(const YamlFile& file, const std::string& pointer, const Json& value,
+void check_references(const formats::YamlFile& file, const std::string& pointer, const Json& value,
                       core::Findings& findings) {
   if (value.is_structured()) {
     for (const auto& [key, inner] : value.items())
-      check_references(file, pointer + "/" + pointer_part(key), inner, findings);
+      check_references(file, pointer + "/" + formats::pointer_part(key), inner, findings);
   }
   const auto variable = variable_of(value);
   if (!variable) return;
@@ -200,7 +200,7 @@ void check_references(const YamlFile& file, const std::string& pointer, const Js
                                                           : "is a quote missing where it ends?"));
 }
 
-std::optional<Resolved> account_at(const Members& at, std::string_view key,
+std::optional<Resolved> account_at(const formats::FieldReader& at, std::string_view key,
                                    const Environment& environment) {
   const auto* value = at.find(key);
   if (value == nullptr) return std::nullopt;
@@ -211,7 +211,7 @@ std::optional<Resolved> account_at(const Members& at, std::string_view key,
   return std::nullopt;
 }
 
-std::optional<Resolved> secret_at(const Members& at, std::string_view key,
+std::optional<Resolved> secret_at(const formats::FieldReader& at, std::string_view key,
                                   const Environment& environment) {
   auto resolved = account_at(at, key, environment);
   if (!resolved || !resolved->missing.empty()) return resolved;
@@ -231,7 +231,8 @@ std::optional<Resolved> secret_at(const Members& at, std::string_view key,
   return resolved;
 }
 
-Resolved text_at(const Members& at, std::string_view key, const Environment& environment) {
+Resolved text_at(const formats::FieldReader& at, std::string_view key,
+                 const Environment& environment) {
   const auto* value = at.find(key);
   if (value != nullptr && is_reference(*value)) return resolve_reference(*value, environment);
   return Resolved{

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/connectors/registry.hpp"
-#include "connectors/yaml.hpp"
+#include "baton/formats/field_reader.hpp"
 
 #include <optional>
 #include <string>
@@ -27,17 +27,18 @@ Resolved resolve_reference(const core::Json& value, const Environment& environme
 
 // References in `value`, wherever they stand, to variables that nobody can set: env:MY-TOKEN, or a
 // text that a forgotten quote has made of all that follows.
-void check_references(const YamlFile& file, const std::string& pointer, const core::Json& value,
-                      core::Findings& findings);
+void check_references(const formats::YamlFile& file, const std::string& pointer,
+                      const core::Json& value, core::Findings& findings);
 
 // A secret must be a reference to at least Redaction::kSecretBytesMin characters in one line: all
 // else is a finding. Absent: nullopt.
-std::optional<Resolved> secret_at(const Members& at, std::string_view key,
+std::optional<Resolved> secret_at(const formats::FieldReader& at, std::string_view key,
                                   const Environment& environment);
 // What is not secret in itself and yet must not stand in the file: a user name, a client id.
-std::optional<Resolved> account_at(const Members& at, std::string_view key,
+std::optional<Resolved> account_at(const formats::FieldReader& at, std::string_view key,
                                    const Environment& environment);
 // Anything else may be one. A number counts as text: YAML makes one of an id like 1234.
-Resolved text_at(const Members& at, std::string_view key, const Environment& environment);
+Resolved text_at(const formats::FieldReader& at, std::string_view key,
+                 const Environment& environment);
 
 }  // namespace baton::connectors

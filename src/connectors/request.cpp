@@ -1,6 +1,7 @@
 #include "connectors/request.hpp"
 
-#include "baton/core/http_fields.hpp"
+#include "baton/formats/http_fields.hpp"
+#include "baton/formats/url.hpp"
 #include "connectors/uri.hpp"
 
 #include <algorithm>
@@ -72,7 +73,7 @@ Result<std::string> checked_target(std::string text) {
     return letter > ' ' && letter < 0x7f && letter != '\\' && letter != '#' && letter != '"' &&
            letter != '<' && letter != '>';
   });
-  const auto path = path_of(text);
+  const auto path = formats::path_of(text);
   if (!text.starts_with('/') || !letters)
     return bad_path("expected a path that begins with /, of printable ASCII");
   for (std::size_t from = 1; from <= path.size();) {
@@ -154,7 +155,7 @@ core::Result<void> check_names(const Fields& headers, const Connection& connecti
     const auto& name = field->first;
     const auto same = [&name](const auto& other) { return same_field(name, other); };
     const bool ours =
-        core::is_own_field(name) || (!key_header.empty() && same_field(name, key_header)) ||
+        formats::is_own_field(name) || (!key_header.empty() && same_field(name, key_header)) ||
         std::any_of(connection.header_names.begin(), connection.header_names.end(), same);
     if (ours)
       return Error{Errc::invalid,
@@ -169,7 +170,7 @@ core::Result<void> check_names(const Fields& headers, const Connection& connecti
 }
 
 struct Place {
-  Origin origin{};
+  formats::Origin origin{};
   std::string target{};
 };
 
@@ -177,15 +178,16 @@ bool is_below(std::string_view path, std::string_view base) {
   return path.starts_with(base) && (path.size() == base.size() || path[base.size()] == '/');
 }
 
-std::string whole_target(const Url& url) {
+std::string whole_target(const formats::Url& url) {
   std::string whole = url.path.empty() ? "/" : url.path;
   if (!url.query.empty()) whole.append(1, '?').append(url.query);
   return whole;
 }
 
 // Credentials go to the connection's own address only, and there not above its base path.
-Result<Place> place_of(std::string_view text, const Connection& connection, const Url* base) {
-  auto url = parse_url(text);
+Result<Place> place_of(std::string_view text, const Connection& connection,
+                       const formats::Url* base) {
+  auto url = formats::parse_url(text);
   if (!url) return at(url.error(), "url");
   if (base != nullptr && !(url->origin == base->origin && is_below(url->path, base->path)))
     return Error{
@@ -203,8 +205,8 @@ Result<Place> place_of(std::string_view text, const Connection& connection, cons
   return Place{std::move(url->origin), std::move(*target)};
 }
 
-Result<Place> render_place(const RequestSpec& spec, const Connection& connection, const Url* base,
-                           const Values& names) {
+Result<Place> render_place(const RequestSpec& spec, const Connection& connection,
+                           const formats::Url* base, const Values& names) {
   if (spec.url) {
     auto text = render_text(*spec.url, names);
     if (!text) return at(text.error(), "url");
@@ -227,22 +229,22 @@ Result<Place> render_place(const RequestSpec& spec, const Connection& connection
 
 }  // namespace
 
-Result<std::string> target_below(std::string_view link, const Url& base) {
+Result<std::string> target_below(std::string_view link, const formats::Url& base) {
   if (!link.starts_with('/')) {
-    auto url = parse_url(link);
+    auto url = formats::parse_url(link);
     if (!url) return url.error();
     if (!(url->origin == base.origin))
       return Error{Errc::invalid, "the next page is at another address", "link", {}};
     return target_below(whole_target(*url), base);
   }
-  if (!is_below(path_of(link), base.path))
+  if (!is_below(formats::path_of(link), base.path))
     return Error{Errc::invalid, "the next page is not below the base URL", "link", {}};
   return checked_target(std::string(link));
 }
 
 Result<Rendered> render_request(const RequestSpec& spec, const Connection& connection,
-                                const Url* base, const Values& names, std::string_view key_header,
-                                std::string_view key) {
+                                const formats::Url* base, const Values& names,
+                                std::string_view key_header, std::string_view key) {
   auto place = render_place(spec, connection, base, names);
   if (!place) return place.error();
   const auto query = render_fields(spec.query, names, "query");

@@ -170,11 +170,11 @@ bool is_quota(std::string_view name) {
 
 // Unless the answer says that something is left of the quota of the field `name`:
 // X-RateLimit-Remaining for X-RateLimit-Reset, or `remaining=` beside `reset=` in the field itself.
-bool used_up(const Headers& headers, std::string_view name, std::string_view value) {
+bool used_up(const formats::Headers& headers, std::string_view name, std::string_view value) {
   auto beside = lower(name);
   if (const auto at = beside.find("reset"); at != std::string::npos)
     beside.replace(at, 5, "remaining");
-  const auto* left = beside == lower(name) ? nullptr : find_header(headers, beside);
+  const auto* left = beside == lower(name) ? nullptr : formats::find_header(headers, beside);
   if (left != nullptr) return number_of(trim(*left)).value_or(0) <= 0;
   const auto members = members_of(value);
   return std::none_of(members.begin(), members.end(), [](const auto& one) {
@@ -210,9 +210,9 @@ std::optional<Duration> parse_wait(std::string_view text, Time now) {
   return std::nullopt;
 }
 
-std::optional<Duration> retry_after(const Headers& headers, const std::vector<std::string>& more,
-                                    int status, Time now) {
-  const auto* date = find_header(headers, "date");
+std::optional<Duration> retry_after(const formats::Headers& headers,
+                                    const std::vector<std::string>& more, int status, Time now) {
+  const auto* date = formats::find_header(headers, "date");
   const auto vendors_now = date != nullptr ? parse_http_date(*date).value_or(now) : now;
   std::optional<Duration> longest;
   for (const auto& [name, value] : headers) {

@@ -29,7 +29,7 @@ std::optional<core::Duration> parse_wait(std::string_view text, core::Time now);
 // how long. A field of `more` that tells of a quota counts only where nothing is left of that, and
 // never in an answer of 500 or more, which no quota is to blame for. Dates count from the answer's
 // own Date where it has one: our clock may be another.
-std::optional<core::Duration> retry_after(const Headers& headers,
+std::optional<core::Duration> retry_after(const formats::Headers& headers,
                                           const std::vector<std::string>& more, int status,
                                           core::Time now);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "connectors/yaml.hpp"
+#include "baton/formats/field_reader.hpp"
 
 namespace baton::connectors {
 
@@ -8,6 +8,6 @@ namespace baton::connectors {
 // are not, values of another kind than their keyword takes, bounds that nothing fits, required
 // members that it does not have, and keywords that no input would be held to. Those that begin with
 // x- are left alone.
-void check_schema(const Members& schema);
+void check_schema(const formats::FieldReader& schema);
 
 }  // namespace baton::connectors

@@ -1,5 +1,5 @@
-#include "baton/connectors/http_client.hpp"
 #include "baton/core/text.hpp"
+#include "baton/formats/url.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/schemes.hpp"
 #include "connectors/uri.hpp"
@@ -74,7 +74,7 @@ Result<void> verify_hub_256(const Proof& proof) {
 // hub.challenge.
 std::optional<Result<Accepted>> meta_handshake(const Proof& proof) {
   if (proof.request.method != "GET") return std::nullopt;
-  const auto query = parse_form(query_of(proof.request.target));
+  const auto query = parse_form(formats::query_of(proof.request.target));
   const auto* token = query ? find_field(*query, "hub.verify_token") : nullptr;
   const auto* challenge = query ? find_field(*query, "hub.challenge") : nullptr;
   if (token == nullptr || challenge == nullptr)
@@ -165,7 +165,7 @@ Result<void> verify_hubspot(const Proof& proof) {
 // What is signed begins with it, letter by letter, and goes on with the path and the query of the
 // request.
 Result<void> check_origin(const std::string& text) {
-  const auto url = parse_url(text);
+  const auto url = formats::parse_url(text);
   const bool fits = url && url->origin.tls && url->path.empty() && url->query.empty() &&
                     equal_no_case(url->origin.text(), text);
   if (fits) return {};
@@ -231,7 +231,7 @@ bool is_uuid(std::string_view text) {
 // under the same secret, only a UUID is: anything else could be a body that someone wants signed.
 std::optional<Result<Accepted>> linkedin_handshake(const Proof& proof) {
   if (proof.request.method != "GET") return std::nullopt;
-  const auto query = parse_form(query_of(proof.request.target));
+  const auto query = parse_form(formats::query_of(proof.request.target));
   const auto* code = query ? find_field(*query, "challengeCode") : nullptr;
   const bool uuid = code != nullptr && is_uuid(*code);
   if (!uuid) return Result<Accepted>(Error{Errc::invalid, "challengeCode: expected a UUID"});

@@ -1,3 +1,4 @@
+#include "baton/formats/url.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/schemes.hpp"
 #include "connectors/uri.hpp"
@@ -80,7 +81,7 @@ Result<void> verify_jira_jwt(const Proof& proof) {
 
 // developer.atlassian.com, Understanding JWT: METHOD & path below the base URL & sorted query.
 std::string canonical_request(const Proof& proof, const Fields& query) {
-  std::string_view path = path_of(proof.request.target);
+  std::string_view path = formats::path_of(proof.request.target);
   std::string_view base = proof.options.public_url;
   if (const auto host = base.find("://"); host != std::string_view::npos) {
     const auto slash = base.find('/', host + 3);
@@ -117,7 +118,7 @@ Result<void> verify_connect(const Proof& proof) {
   if (!claims) return claims.error();
   if (core::text_at(*claims, "iss") != proof.options.client_key)
     return bad_proof("the token is from another installation");
-  const auto query = parse_form(query_of(proof.request.target));
+  const auto query = parse_form(formats::query_of(proof.request.target));
   if (!query || !equal_constant_time(core::text_at(*claims, "qsh"),
                                      to_hex(sha256(canonical_request(proof, *query))))) {
     return bad_proof("the token is for another request");

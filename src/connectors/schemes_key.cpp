@@ -1,4 +1,5 @@
 #include "baton/connectors/cloudevents.hpp"
+#include "baton/formats/url.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/schemes.hpp"
 #include "connectors/uri.hpp"
@@ -54,7 +55,7 @@ Result<void> verify_bearer(const Proof& proof) {
 // the query.
 Result<void> verify_cloudevents(const Proof& proof) {
   if (proof.request.header("authorization") != nullptr) return verify_bearer(proof);
-  const auto query = parse_form(query_of(proof.request.target));
+  const auto query = parse_form(formats::query_of(proof.request.target));
   const auto* token = query ? find_field(*query, "access_token") : nullptr;
   if (token == nullptr) return no_proof("Authorization: Bearer, or access_token in the query");
   if (!known(proof, *token)) return bad_proof("the access token is another");
@@ -92,7 +93,7 @@ Result<void> check_outbound(const HookOptions& options) {
   return {};
 }
 Result<void> verify_outbound(const Proof& proof) {
-  const auto path = path_of(proof.request.target);
+  const auto path = formats::path_of(proof.request.target);
   const auto token = percent_decode(path.substr(path.rfind('/') + 1));
   if (!token || !known(proof, *token)) return bad_proof("the URL does not end in the hook's token");
   return {};

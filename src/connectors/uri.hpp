@@ -1,5 +1,7 @@
 #pragma once
 
+#include "baton/core/text.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,13 +23,9 @@ std::optional<Fields> parse_form(std::string_view text);
 std::string form_text(const Fields& fields);
 const std::string* find_field(const Fields& fields, std::string_view name);
 
-// The parts of a request target.
-std::string_view path_of(std::string_view target);
-std::string_view query_of(std::string_view target);  // without '?'
-
-std::string lower(std::string_view text);  // ASCII
+using core::lower;
+using core::trim;
 bool equal_no_case(std::string_view left, std::string_view right);
-std::string_view trim(std::string_view text);  // spaces and tabs
-bool has_control(std::string_view text);       // below U+0020, or DEL
+bool has_control(std::string_view text);  // below U+0020, or DEL
 
 }  // namespace baton::connectors

@@ -54,13 +54,6 @@ void name_delivery(std::string_view body, std::vector<core::Event>& events) {
 
 }  // namespace
 
-const std::string* find_header(const Headers& headers, std::string_view name) {
-  const auto found = std::find_if(headers.begin(), headers.end(), [name](const auto& field) {
-    return equal_no_case(field.first, name);
-  });
-  return found == headers.end() ? nullptr : &found->second;
-}
-
 Hook::Hook(HookOptions options, const Scheme& scheme, std::shared_ptr<const Decoder> decoder)
     : options_(std::move(options)), scheme_(scheme), decoder_(std::move(decoder)) {}
 

@@ -1,7 +1,7 @@
 # docs/openapi.yaml becomes a C++ source, so that the program serves its own description. Included by cmake/rooms.cmake once
 # baton_http exists.
 add_executable(yaml_to_cpp ${CMAKE_SOURCE_DIR}/cmake/yaml_to_cpp.cpp)
-target_link_libraries(yaml_to_cpp PRIVATE baton_flags yaml-cpp)
+target_link_libraries(yaml_to_cpp PRIVATE baton_formats)
 set(openapi_source ${CMAKE_BINARY_DIR}/generated/http/openapi.cpp)
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated/http)
 add_custom_command(OUTPUT ${openapi_source}

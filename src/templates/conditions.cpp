@@ -19,7 +19,7 @@ bool is_gate(const Site& site) {
 }
 
 core::Position position_in(std::string_view text, std::size_t offset) {
-  const Source source(text);
+  const formats::Source source(text);
   return source.position(offset);
 }
 

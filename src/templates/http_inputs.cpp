@@ -1,6 +1,6 @@
 #include "templates/http_inputs.hpp"
 
-#include "baton/core/http_fields.hpp"
+#include "baton/formats/http_fields.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -84,7 +84,7 @@ void check_path(Reader& reader, const Cursor& cursor) {
 bool is_of_the_connection(std::string_view name, bool keyed) {
   auto plain = lower(name);
   std::replace(plain.begin(), plain.end(), '_', '-');
-  return core::is_own_field(name) || (keyed && plain == "idempotency-key");
+  return formats::is_own_field(name) || (keyed && plain == "idempotency-key");
 }
 
 // RFC 9110, section 5.6.2.

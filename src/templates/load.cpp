@@ -55,11 +55,8 @@ void finish(core::Findings& findings, std::string_view file) {
 
 Loaded load(std::string_view yaml, std::string_view file, const core::Operations* operations,
             std::optional<core::Time> now) {
-  // Editors of another system put a byte order mark there; it is no part of the text.
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (yaml.starts_with(kByteOrderMark)) yaml.remove_prefix(kByteOrderMark.size());
-  const Source source(yaml);
-  auto document = yaml::read(source);
+  const formats::Source source(formats::file_text(yaml));
+  auto document = yaml::read(source, {.holds = "workflow"});
   if (!document.root) {
     finish(document.findings, file);
     return {std::nullopt, std::move(document.findings)};

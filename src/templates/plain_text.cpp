@@ -89,7 +89,7 @@ bool check_placeholders(Reader& reader, const core::Template& workflow, const Cu
     if (!path.empty()) {
       reader.inside(core::Finding::Severity::warning, "suspicious/placeholder",
                     "this is text and stays as it is written: expected \"${\" around an expression",
-                    cursor, Source(text).position(at), "write ${" + path + "}");
+                    cursor, formats::Source(text).position(at), "write ${" + path + "}");
       return false;
     }
     ++at;
@@ -118,7 +118,7 @@ bool check_quotes(Reader& reader, const Cursor& cursor) {
   if ((last == '"' || last == '\'') && odd && !inches && !apostrophe) {
     reader.inside(core::Finding::Severity::warning, "suspicious/quote",
                   "a quote at the end that none at the start belongs to", cursor,
-                  Source(text).position(text.size() - 1),
+                  formats::Source(text).position(text.size() - 1),
                   "put the value in quotes as a whole, or remove this one");
     return false;
   }
@@ -137,7 +137,7 @@ void check_comma(Reader& reader, const Cursor& cursor) {
   if (before.empty() || yaml::classify(before) == yaml::Node::Kind::string) return;
   reader.inside(core::Finding::Severity::warning, "suspicious/comma",
                 "the comma at the end makes this value a text", cursor,
-                Source(node.text).position(before.size()),
+                formats::Source(node.text).position(before.size()),
                 "remove the comma, or put the value in quotes");
 }
 

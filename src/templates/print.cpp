@@ -1,5 +1,5 @@
+#include "baton/formats/source.hpp"
 #include "baton/templates/load.hpp"
-#include "templates/source.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -63,7 +63,7 @@ std::size_t word_length(std::string_view rest) {
            (static_cast<unsigned char>(c) & 0x80U) != 0;
   };
   while (length < rest.size() && is_word(rest[length])) ++length;
-  return std::max<std::size_t>(1, code_points(rest.substr(0, length)));
+  return std::max<std::size_t>(1, formats::code_points(rest.substr(0, length)));
 }
 
 std::string excerpt(std::string_view line, core::Position at, std::size_t length) {
@@ -76,8 +76,10 @@ std::string excerpt(std::string_view line, core::Position at, std::size_t length
     if (!is_inside_character(c)) padding += c == '\t' ? '\t' : ' ';
   }
   const auto rest = std::string_view(shown).substr(place);
-  const auto carets = std::string(
-      length > 0 ? std::clamp<std::size_t>(code_points(rest), 1, length) : word_length(rest), '^');
+  const auto carets =
+      std::string(length > 0 ? std::clamp<std::size_t>(formats::code_points(rest), 1, length)
+                             : word_length(rest),
+                  '^');
   return margin + " |\n  " + number + " | " + harmless(shown) + '\n' + margin + " | " + padding +
          carets + '\n';
 }
@@ -91,7 +93,7 @@ std::string print(const core::Finding& finding, std::string_view yaml) {
   text += "\n  --> " + finding.file;
   if (finding.at.line > 0) {
     text += ':' + std::to_string(finding.at.line) + ':' + std::to_string(finding.at.column);
-    text += '\n' + excerpt(Source(yaml).line(finding.at.line), finding.at, finding.length);
+    text += '\n' + excerpt(formats::Source(yaml).line(finding.at.line), finding.at, finding.length);
   } else {
     text += '\n';
   }

@@ -2,9 +2,9 @@
 
 #include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
+#include "baton/formats/invisible.hpp"
 #include "templates/draft.hpp"
 #include "templates/duration_meant.hpp"
-#include "templates/invisible.hpp"
 #include "templates/later.hpp"
 
 #include <algorithm>
@@ -60,13 +60,8 @@ std::string written_out(const Cursor& cursor, const KeyTable& table) {
          std::string(table.alone_end) + " }";
 }
 
-// What is refused and looks right may hold what nobody sees.
 void name_invisible(core::Finding& finding, std::string_view text, bool quoted) {
-  if (finding.rule.starts_with("suspicious/")) return;
-  const auto found = find_invisible(text, quoted);
-  if (!found) return;
-  finding.message += "; " + described(text, *found);
-  finding.hint = found->space ? "write a plain space, or none" : "remove it";
+  if (!finding.rule.starts_with("suspicious/")) formats::name_invisible(finding, text, quoted);
 }
 
 std::string plain(double number) {
@@ -162,7 +157,7 @@ void Reader::check_as_written(const Cursor& cursor) {
   if (hole == std::string::npos) return;
   inside(core::Finding::Severity::warning, "suspicious/not-rendered",
          "nothing is filled in here: this text stays as it is written", cursor,
-         Source(cursor.node->text).position(hole),
+         formats::Source(cursor.node->text).position(hole),
          "expressions may stand in with, of, ask, data, subject, set, inputs, context and outputs");
 }
 

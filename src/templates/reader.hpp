@@ -2,8 +2,8 @@
 
 #include "baton/core/finding.hpp"
 #include "baton/core/template.hpp"
+#include "baton/formats/yaml.hpp"
 #include "templates/keys.hpp"
-#include "templates/yaml.hpp"
 
 #include <optional>
 #include <string>
@@ -11,6 +11,8 @@
 #include <vector>
 
 namespace baton::templates {
+
+namespace yaml = formats::yaml;
 
 // A value of the document, the key it stands under, and the JSON pointer to it.
 struct Cursor {
@@ -40,7 +42,7 @@ struct Site {
 // defaults.
 class Reader {
  public:
-  explicit Reader(const Source& source) : source_(source) {}
+  explicit Reader(const formats::Source& source) : source_(source) {}
 
   // The members of a mapping, all keys checked against the table.
   class Fields {
@@ -86,7 +88,7 @@ class Reader {
   void add(core::Finding finding) { findings_.push_back(std::move(finding)); }
   void wrong_type(const Cursor& at, std::string_view expected, std::string hint = {});
 
-  const Source& source() const { return source_; }
+  const formats::Source& source() const { return source_; }
   const std::vector<Site>& sites() const { return sites_; }
   std::size_t findings_count() const { return findings_.size(); }
   core::Findings take_findings() { return std::move(findings_); }
@@ -95,7 +97,7 @@ class Reader {
   void unknown_key(const KeyTable& table, const yaml::Entry& entry, const std::string& pointer);
   void check_as_written(const Cursor& cursor);
 
-  const Source& source_;
+  const formats::Source& source_;
   core::Findings findings_;
   std::vector<Site> sites_;
 };

@@ -10,7 +10,7 @@ namespace baton::templates {
 namespace {
 
 core::Position position_in(std::string_view text, std::size_t offset) {
-  const Source source(text);
+  const formats::Source source(text);
   return source.position(offset);
 }
 

@@ -172,7 +172,7 @@ class SchemaCheck {
   void check_text(const Cursor& cursor, const Json& value, const Json& schema) {
     if (!value.is_string()) return;
     const auto& text = cursor.node->text;
-    const auto length = static_cast<double>(code_points(text));
+    const auto length = static_cast<double>(formats::code_points(text));
     const auto* least = number_at(schema, "minLength");
     const auto* most = number_at(schema, "maxLength");
     if (least != nullptr && length < least->get<double>())

@@ -18,13 +18,13 @@ struct Written {
 
 bool is_break(char c) { return c == '\n' || c == '\r'; }
 
-std::size_t skip_blanks(const Source& source, std::size_t at) {
+std::size_t skip_blanks(const formats::Source& source, std::size_t at) {
   while (is_blank(source.at(at))) ++at;
   return at;
 }
 
 // nullopt when the text is not found so.
-std::optional<Written> written(const Source& source, const yaml::Node& node) {
+std::optional<Written> written(const formats::Source& source, const yaml::Node& node) {
   Written found{node.offset, {}};
   for (const char c : node.text) {
     auto next = skip_blanks(source, found.end);
@@ -42,7 +42,7 @@ std::optional<Written> written(const Source& source, const yaml::Node& node) {
 }
 
 // The comment of the line behind `at`; empty when there is none.
-std::string_view comment_behind(const Source& source, std::size_t at) {
+std::string_view comment_behind(const formats::Source& source, std::size_t at) {
   const auto begin = skip_blanks(source, at);
   if (at == begin || source.at(begin) != '#') return {};
   const auto rest = source.text().substr(begin);

@@ -252,17 +252,17 @@ class WebhookCases {
     const auto text = [&expect](const char* key) { return core::text_at(expect, key); };
     if (const auto* headers = core::find(expect, "reply_headers")) {
       for (const auto& [name, value] : headers->items()) {
-        const auto* found = connectors::find_header(reply.headers, name);
+        const auto* found = formats::find_header(reply.headers, name);
         if (found == nullptr || *found != value)
           problems.push_back("header " + name + " is not " + value.dump());
       }
     }
     for (const auto& name : expect.value("reply_headers_present", core::Json::array())) {
-      if (connectors::find_header(reply.headers, name.get<std::string>()) == nullptr)
+      if (formats::find_header(reply.headers, name.get<std::string>()) == nullptr)
         problems.push_back("header " + name.dump() + " is missing");
     }
     for (const auto& name : expect.value("reply_headers_absent", core::Json::array())) {
-      if (connectors::find_header(reply.headers, name.get<std::string>()) != nullptr)
+      if (formats::find_header(reply.headers, name.get<std::string>()) != nullptr)
         problems.push_back("header " + name.dump() + " is there");
     }
     if (const auto* json = core::find(expect, "reply_json")) {

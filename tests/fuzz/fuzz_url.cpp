@@ -45,8 +45,7 @@ bool forbidden_v6(const address_v6& value) {
 
 void check_address(const address& value) {
   const bool forbidden = value.is_v4() ? forbidden_v4(value.to_v4()) : forbidden_v6(value.to_v6());
-  hold(!forbidden || !connectors::is_public(value),
-       "the egress guard lets a private address through");
+  hold(!forbidden || !formats::is_public(value), "the egress guard lets a private address through");
 }
 
 }  // namespace
@@ -63,9 +62,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::memcpy(sixteen.data(), data, 16);
     check_address(address_v6(sixteen));
   }
-  if (const auto url = connectors::parse_url(input.view())) {
-    const auto again = connectors::parse_url(url->origin.text() + url->path +
-                                             (url->query.empty() ? "" : "?" + url->query));
+  if (const auto url = formats::parse_url(input.view())) {
+    const auto again = formats::parse_url(url->origin.text() + url->path +
+                                          (url->query.empty() ? "" : "?" + url->query));
     hold(again.has_value() && again->origin == url->origin && again->path == url->path &&
              again->query == url->query,
          "a URL reads what it writes");

@@ -11,6 +11,7 @@
 // A file tests/golden/NAME.journal.json holds the whole journal that a scenario leaves, word by
 // word: stored names do not change. To make a new one: touch it, run with BATON_WRITE_GOLDEN=1, and
 // read what came.
+#include "baton/formats/yaml.hpp"
 #include "scenario/world.hpp"
 
 #include <algorithm>
@@ -18,7 +19,6 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <yaml-cpp/yaml.h>
 
 namespace baton::tests {
 namespace {
@@ -35,39 +35,46 @@ std::string read_file(const std::filesystem::path& path) {
   return text.str();
 }
 
-Json to_json(const YAML::Node& node) {
-  if (!node.IsDefined() || node.IsNull()) return nullptr;
-  if (node.IsSequence()) {
-    Json list = Json::array();
-    for (const auto& item : node) list.push_back(to_json(item));
-    return list;
-  }
-  if (node.IsMap()) {
-    Json object = Json::object();
-    for (const auto& entry : node) object[entry.first.as<std::string>()] = to_json(entry.second);
-    return object;
-  }
-  const auto text = node.as<std::string>();
-  if (node.Tag() == "!") return text;  // quoted
-  auto parsed = core::parse_json(text);
-  return parsed && parsed->is_primitive() ? *parsed : Json(text);
+using formats::yaml::Node;
+
+formats::yaml::NodePtr read_yaml(const std::filesystem::path& file) {
+  const auto text = read_file(file);
+  auto document = formats::yaml::read(formats::Source(text));
+  for (const auto& finding : document.findings)
+    ADD_FAILURE() << file << ':' << finding.at.line << ": " << finding.message;
+  return document.root ? document.root : std::make_shared<const Node>();
 }
 
-std::string text(const YAML::Node& node, const char* key, std::string otherwise = {}) {
-  return node[key] ? node[key].as<std::string>() : std::move(otherwise);
+std::string text(const Node& node, std::string_view key, std::string default_value = {}) {
+  const auto* member = node.find(key);
+  return member != nullptr ? member->text : std::move(default_value);
+}
+
+Json value(const Node& node, std::string_view key) {
+  const auto* member = node.find(key);
+  return member != nullptr ? formats::yaml::to_json(*member) : Json::object();
+}
+
+std::vector<std::string> texts(const Node& list) {
+  std::vector<std::string> texts;
+  for (const auto& item : list.items) texts.push_back(item->text);
+  return texts;
 }
 
 class Scenario {
  public:
   explicit Scenario(const std::filesystem::path& file)
-      : name_(file.stem().stem().string()), yaml_(YAML::LoadFile(file.string())) {}
+      : name_(file.stem().stem().string()), yaml_(read_yaml(file)) {}
 
   void play() {
-    publish(yaml_["template"].as<std::string>());
-    for (const auto& step : yaml_["steps"]) {
-      const auto verb = step.begin()->first.as<std::string>();
-      SCOPED_TRACE(name_ + ": line " + std::to_string(step.Mark().line + 1) + ": " + verb);
-      play(verb, step.begin()->second);
+    publish(text(*yaml_, "template"));
+    const auto* steps = yaml_->find("steps");
+    ASSERT_NE(steps, nullptr);
+    for (const auto& step : steps->items) {
+      ASSERT_EQ(step->entries.size(), 1U);
+      const auto& [verb, given] = step->entries.front();
+      SCOPED_TRACE(name_ + ": line " + std::to_string(step->at.line) + ": " + verb->text);
+      play(verb->text, *given);
       if (::testing::Test::HasFailure()) return;
     }
     const auto golden = kRoot / "golden" / (name_ + ".journal.json");
@@ -80,11 +87,10 @@ class Scenario {
   }
 
  private:
-  void play(const std::string& verb, const YAML::Node& given) {
+  void play(const std::string& verb, const Node& given) {
     if (verb == "event") return event(given);
     if (verb == "outcome") return outcome(given);
-    if (verb == "advance")
-      return world_.advance(core::parse_duration(given.as<std::string>()).value());
+    if (verb == "advance") return world_.advance(core::parse_duration(given.text).value());
     if (verb == "decide") return decide(given);
     if (verb == "retry")
       return world_.post(core::run_retry(world_.newest_run().id(), text(given, "step"),
@@ -93,7 +99,7 @@ class Scenario {
       return world_.post(core::run_cancel(world_.newest_run().id(), text(given, "reason"),
                                           text(given, "actor", "ana"), world_.clock.now()));
     if (verb == "restart") return world_.restart();
-    if (verb == "publish") return publish(given.as<std::string>());
+    if (verb == "publish") return publish(given.text);
     if (verb == "expect") return expect(given);
     if (verb == "in_flight") return in_flight(given);
     if (verb == "run") return run(given);
@@ -105,41 +111,36 @@ class Scenario {
     const bool file = given.ends_with(".yaml") && given.find('\n') == std::string::npos;
     world_.publish_template(file ? read_file(kRoot / "scenario" / "templates" / given) : given);
   }
-  void event(const YAML::Node& given) {
+  void event(const Node& given) {
     core::Event event;
     event.type = text(given, "type");
     event.source = text(given, "source", "test");
     event.origin = text(given, "id");
     event.actor = text(given, "actor");
     event.time = event.received = world_.clock.now();
-    event.data = given["data"] ? to_json(given["data"]) : Json::object();
+    event.data = value(given, "data");
     EXPECT_EQ(world_.publish(std::move(event)), text(given, "answer", "accepted"));
   }
-  void outcome(const YAML::Node& given) {
+  void outcome(const Node& given) {
     core::ActionResult result;
     result.kind = core::action_result_kind(text(given, "result", "succeeded")).value();
-    result.output = given["output"] ? to_json(given["output"]) : Json::object();
+    result.output = value(given, "output");
     result.message = text(given, "message");
     result.code = text(given, "code");
-    if (given["retry_after"])
-      result.retry_after = core::parse_duration(given["retry_after"].as<std::string>()).value();
+    if (given.find("retry_after") != nullptr)
+      result.retry_after = core::parse_duration(text(given, "retry_after")).value();
     EXPECT_TRUE(world_.finish(text(given, "step"), std::move(result)))
         << "no action of step " << text(given, "step") << " is in flight";
   }
-  void decide(const YAML::Node& given) {
+  void decide(const Node& given) {
     world_.post(core::approval_decide(world_.newest_run().id(), text(given, "step"),
-                                      given["approve"].as<bool>(), text(given, "comment"), {},
-                                      text(given, "actor", "ana"), world_.clock.now()));
+                                      value(given, "approve").get<bool>(), text(given, "comment"),
+                                      {}, text(given, "actor", "ana"), world_.clock.now()));
   }
-  void expect(const YAML::Node& given) {
-    std::vector<std::string> wanted;
-    for (const auto& name : given) wanted.push_back(name.as<std::string>());
-    EXPECT_EQ(world_.news(), wanted);
-  }
-  void in_flight(const YAML::Node& given) {
-    std::vector<std::string> wanted;
+  void expect(const Node& given) { EXPECT_EQ(world_.news(), texts(given)); }
+  void in_flight(const Node& given) {
+    auto wanted = texts(given);
     std::vector<std::string> found;
-    for (const auto& name : given) wanted.push_back(name.as<std::string>());
     for (const auto& action : world_.in_flight) {
       const bool again = action.mode == core::StartAction::Mode::read_back;
       found.push_back(action.step + (again ? " read_back" : ""));
@@ -148,33 +149,33 @@ class Scenario {
     std::sort(found.begin(), found.end());
     EXPECT_EQ(found, wanted);
   }
-  void run(const YAML::Node& given) {
+  void run(const Node& given) {
     const auto run = world_.newest_run();
-    if (given["status"]) {
+    if (given.find("status") != nullptr) {
       EXPECT_EQ(to_text(run.status()), text(given, "status"));
     }
-    if (given["reason"]) {
+    if (given.find("reason") != nullptr) {
       EXPECT_NE(run.reason().find(text(given, "reason")), std::string::npos) << run.reason();
     }
-    if (given["outputs"]) {
-      EXPECT_EQ(run.view().at("outputs"), to_json(given["outputs"]));
+    if (given.find("outputs") != nullptr) {
+      EXPECT_EQ(run.view().at("outputs"), value(given, "outputs"));
     }
-    if (given["version"]) {
-      EXPECT_EQ(run.head().version, given["version"].as<int>());
+    if (given.find("version") != nullptr) {
+      EXPECT_EQ(run.head().version, value(given, "version").get<int>());
     }
   }
-  void step(const YAML::Node& given) {
+  void step(const Node& given) {
     const auto run = world_.newest_run();
     const auto& state = run.step(text(given, "name"));
-    if (given["status"]) {
+    if (given.find("status") != nullptr) {
       EXPECT_EQ(core::to_text(state.status), text(given, "status"));
     }
-    if (given["reason"]) {
+    if (given.find("reason") != nullptr) {
       EXPECT_NE(state.reason.find(text(given, "reason")), std::string::npos) << state.reason;
     }
-    if (given["output"]) {
+    if (given.find("output") != nullptr) {
       EXPECT_EQ(run.view().at("steps").at(text(given, "name")).at("output"),
-                to_json(given["output"]));
+                value(given, "output"));
     }
   }
 
@@ -194,7 +195,7 @@ class Scenario {
   }
 
   std::string name_;
-  YAML::Node yaml_;
+  formats::yaml::NodePtr yaml_;
   World world_;
 };
 

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "baton/connectors/egress.hpp"
 #include "baton/connectors/webhook.hpp"
 #include "baton/core/result.hpp"
+#include "baton/formats/egress.hpp"
+#include "baton/formats/url.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -18,25 +19,6 @@
 
 namespace baton::connectors {
 
-// Scheme, host and port: what a connection is kept open to.
-struct Origin {
-  bool tls = true;
-  std::string host{};  // lower case; an IPv6 literal without brackets
-  std::uint16_t port = 443;
-  bool operator==(const Origin&) const = default;
-  std::string text()
-      const;  // "https://api.example.com:8443"; the port only when it is not the default
-};
-
-struct Url {
-  Origin origin{};
-  std::string path{};   // "/base", "" when there is none, never with a trailing slash
-  std::string query{};  // without '?'
-};
-
-// An absolute http or https URL without user name or fragment. Errors name what is wrong.
-core::Result<Url> parse_url(std::string_view text);
-
 struct HttpRequest {
   std::string_view method = "POST";  // a literal
   std::string target{};              // path and query, already encoded
@@ -49,9 +31,11 @@ struct HttpRequest {
 
 struct HttpResponse {
   int status = 0;
-  Headers headers{};
+  formats::Headers headers{};
   std::string body{};
-  const std::string* header(std::string_view name) const { return find_header(headers, name); }
+  const std::string* header(std::string_view name) const {
+    return formats::find_header(headers, name);
+  }
 };
 
 // What went wrong below HTTP, and how far it came: whether the other side may have acted on the
@@ -105,8 +89,8 @@ class HttpClient {
 
   // One request and its answer; never throws for what the network does. `egress`: where the
   // operator said that this connection may go beyond public addresses over TLS.
-  boost::asio::awaitable<HttpOutcome> exchange(Origin origin, const Egress& egress,
-                                               HttpRequest request);
+  boost::asio::awaitable<HttpOutcome> exchange(formats::Origin origin,
+                                               const formats::Egress& egress, HttpRequest request);
 
   // This process listens at this port: no request goes there.
   void never(std::uint16_t own_port);

@@ -5,6 +5,7 @@
 #include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
 #include "baton/core/time.hpp"
+#include "baton/formats/http_fields.hpp"
 
 #include <memory>
 #include <optional>
@@ -15,26 +16,23 @@
 
 namespace baton::connectors {
 
-using Headers = std::vector<std::pair<std::string, std::string>>;
-
-// The first field of that name, whatever its case; nullptr when there is none.
-const std::string* find_header(const Headers& headers, std::string_view name);
-
 // A request as it came in: nothing decoded, nothing trusted.
 struct Inbound {
   std::string method{};
   std::string target{};  // path and query, as sent
   std::string body{};    // the raw bytes: signatures are over these
-  Headers headers{};
+  formats::Headers headers{};
 
-  const std::string* header(std::string_view name) const { return find_header(headers, name); }
+  const std::string* header(std::string_view name) const {
+    return formats::find_header(headers, name);
+  }
 };
 
 struct Reply {
   int status = 200;
   std::string content_type{};  // empty: no body
   std::string body{};
-  Headers headers{};
+  formats::Headers headers{};
 };
 
 struct Accepted {

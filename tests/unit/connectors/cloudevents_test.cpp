@@ -107,7 +107,7 @@ TEST(CloudEvents, AStrangeAttributeNameIsRefused) {
 }
 
 TEST(CloudEvents, AMediaTypeIsText) {
-  const Headers named{
+  const formats::Headers named{
       {"ce-id", "1"}, {"ce-source", "/a"}, {"ce-type", "a.b"}, {"ce-specversion", "1.0"}};
   Inbound request{"POST", "/events", "{}", named};
   request.headers.emplace_back("Content-Type", "application/json");
@@ -121,11 +121,12 @@ TEST(CloudEvents, AMediaTypeIsText) {
 TEST(CloudEvents, AHandshakeGrantsOnlyKnownOrigins) {
   const Inbound request{
       "OPTIONS", "/events", "", {{"WebHook-Request-Origin", "sender.example.com"}}};
-  EXPECT_EQ(find_header(cloudevents_handshake(request, {}).headers, "webhook-allowed-origin"),
-            nullptr);
+  EXPECT_EQ(
+      formats::find_header(cloudevents_handshake(request, {}).headers, "webhook-allowed-origin"),
+      nullptr);
   const auto granted = cloudevents_handshake(request, {"sender.example.com"});
-  ASSERT_NE(find_header(granted.headers, "webhook-allowed-origin"), nullptr);
-  EXPECT_EQ(*find_header(granted.headers, "webhook-allowed-origin"), "sender.example.com");
+  ASSERT_NE(formats::find_header(granted.headers, "webhook-allowed-origin"), nullptr);
+  EXPECT_EQ(*formats::find_header(granted.headers, "webhook-allowed-origin"), "sender.example.com");
 }
 
 }  // namespace

@@ -448,11 +448,11 @@ TEST(Egress, PrivateAddressesAreRefusedAfterResolution) {
     return found;
   };
   HttpClient http(options);
-  const Egress nowhere;
+  const formats::Egress nowhere;
   const auto failure = [&](const std::string& url) {
     HttpOutcome outcome;
     auto run = [&]() -> boost::asio::awaitable<void> {
-      Origin origin = parse_url(url)->origin;
+      formats::Origin origin = formats::parse_url(url)->origin;
       HttpRequest request;
       request.target = "/";
       outcome = co_await http.exchange(std::move(origin), nowhere, std::move(request));

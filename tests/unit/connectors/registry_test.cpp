@@ -120,9 +120,8 @@ TEST_F(RegistryTest, AVariableHasANameThatCanBeSet) {
       "connections:\n  asana:\n    auth:\n      kind: bearer\n      token: \"env:T\n  http: {}\n  "
       "a: x\"\n");
   EXPECT_EQ(first(closed_later),
-            "5:7 \"T http: {} a: x\" is no name of a variable: expected letters, digits and _, and "
-            "no digit first | "
-            "is a quote missing where it ends?");
+            "5:14 the quote that opens here is not closed: the value takes in the lines below it | "
+            "close it at the end of the value");
 }
 
 TEST_F(RegistryTest, WhatIsWrongIsSaidWithItsPlace) {
@@ -139,7 +138,7 @@ TEST_F(RegistryTest, WhatIsWrongIsSaidWithItsPlace) {
   EXPECT_NE(first(load("connections:\n  http:\n    webhook: { scheme: hmca, secret: env:X }\n"))
                 .find("did you mean \"hmac\"?"),
             std::string::npos);
-  EXPECT_NE(first(load("connections:\n  http: {}\n  http: {}\n")).find("stands twice"),
+  EXPECT_NE(first(load("connections:\n  http: {}\n  http: {}\n")).find("is here twice"),
             std::string::npos);
   EXPECT_NE(first(load("conections: {}\n")).find("did you mean \"connections\"?"),
             std::string::npos);

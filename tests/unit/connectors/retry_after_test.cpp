@@ -15,7 +15,7 @@ const core::Time kNow = *core::parse_rfc3339("2026-05-04T10:00:00Z");
 std::optional<core::Duration> waited(std::vector<std::string> values,
                                      const std::vector<std::string>& more = {},
                                      const std::string& name = "Retry-After") {
-  Headers headers;
+  formats::Headers headers;
   for (auto& value : values) headers.emplace_back(name, std::move(value));
   return retry_after(headers, more, 429, kNow);
 }
@@ -64,8 +64,8 @@ TEST(RetryAfter, WhatSaysNoTimeIsToWaitAllTheSame) {
 }
 
 TEST(RetryAfter, DatesCountFromTheVendorsOwnClock) {
-  const Headers headers{{"Date", "Mon, 04 May 2025 10:00:00 GMT"},
-                        {"Retry-After", "Mon, 04 May 2025 10:00:20 GMT"}};
+  const formats::Headers headers{{"Date", "Mon, 04 May 2025 10:00:00 GMT"},
+                                 {"Retry-After", "Mon, 04 May 2025 10:00:20 GMT"}};
   EXPECT_EQ(retry_after(headers, {}, 503, kNow), seconds(20));
 }
 
@@ -78,11 +78,11 @@ TEST(RetryAfter, OtherHeadersCountWhereAConnectorNamesThem) {
 TEST(RetryAfter, AQuotaCountsWhereItIsUsedUp) {
   const std::vector<std::string> more{"ratelimit", "ratelimit-reset", "x-ratelimit-reset",
                                       "x-wait"};
-  const auto said = [&more](const Headers& headers, int status = 429) {
+  const auto said = [&more](const formats::Headers& headers, int status = 429) {
     return retry_after(headers, more, status, kNow);
   };
   const std::string in_an_hour = "1777892400";
-  const Headers full{{"X-RateLimit-Remaining", "4999"}, {"X-RateLimit-Reset", in_an_hour}};
+  const formats::Headers full{{"X-RateLimit-Remaining", "4999"}, {"X-RateLimit-Reset", in_an_hour}};
   EXPECT_EQ(said(full), std::nullopt);
   EXPECT_EQ(said(full, 503), std::nullopt);
   for (const auto* left : {"0", "-1", " 0 ", "none"})

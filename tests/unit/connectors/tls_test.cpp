@@ -90,8 +90,8 @@ class Tls : public testing::Test {
     };
     HttpClient client(options);
     HttpOutcome outcome;
-    const Origin origin{true, "vendor.test", acceptor.local_endpoint().port()};
-    const Egress egress{true, {}};
+    const formats::Origin origin{true, "vendor.test", acceptor.local_endpoint().port()};
+    const formats::Egress egress{true, {}};
     HttpRequest request;
     request.target = "/";
     asio::co_spawn(io, client.exchange(origin, egress, std::move(request)),

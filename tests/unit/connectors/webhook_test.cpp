@@ -141,7 +141,7 @@ TEST(Webhooks, OnlyPostIsTaken) {
   ASSERT_FALSE(refused);
   const auto reply = receiver->refuse(refused.error());
   EXPECT_EQ(reply.status, 405);
-  ASSERT_NE(find_header(reply.headers, "Allow"), nullptr);
+  ASSERT_NE(formats::find_header(reply.headers, "Allow"), nullptr);
 }
 
 TEST(Webhooks, ARefusalNeverQuotesWhatWasSent) {
@@ -212,7 +212,7 @@ TEST(Webhooks, AsanaBringsItsSecretOnceAndOnlyWhenAwaited) {
   const auto learned = waiting->receive(handshake, kNow);
   ASSERT_TRUE(learned);
   ASSERT_TRUE(learned->learned);
-  EXPECT_EQ(*find_header(learned->reply.headers, "X-Hook-Secret"),
+  EXPECT_EQ(*formats::find_header(learned->reply.headers, "X-Hook-Secret"),
             "b537207f20cbfa02357cf448134da559");
   EXPECT_FALSE(waiting->receive(handshake, kNow, learned->learned->reveal()));
   const std::string body = R"({"events":[]})";
@@ -227,7 +227,7 @@ TEST(Webhooks, AsanaBringsItsSecretOnceAndOnlyWhenAwaited) {
 }
 
 // A delivery to a connector whose scheme signs the body as GitHub's does.
-Inbound hub_signed(const std::string& body, std::string_view header, Headers more = {}) {
+Inbound hub_signed(const std::string& body, std::string_view header, formats::Headers more = {}) {
   more.emplace_back("Content-Type", "application/json");
   more.emplace_back(std::string(header), (header == "X-Hook-Signature" ? "" : "sha256=") +
                                              to_hex(hmac_sha256("s", body)));

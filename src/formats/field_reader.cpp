@@ -1,0 +1,101 @@
+#include "baton/formats/field_reader.hpp"
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+namespace baton::formats {
+
+using core::Json;
+
+namespace {
+
+const Json kEmpty = Json::object();
+
+}  // namespace
+
+FieldReader::FieldReader(const YamlFile& file, std::string pointer, const Json& value,
+                         core::Findings& findings)
+    : file_(file),
+      pointer_(std::move(pointer)),
+      value_(value.is_object() ? &value : &kEmpty),
+      findings_(findings) {
+  if (!value.is_object())
+    findings_.push_back(file_.finding(pointer_, "config/type",
+                                      std::string("expected a mapping, got ") + value.type_name()));
+}
+
+void FieldReader::allow(const std::vector<std::string>& known) const {
+  for (const auto& [key, ignored] : value_->items()) {
+    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    auto hint = core::did_you_mean(key, known);
+    if (hint.empty()) {
+      hint = "known keys:";
+      for (const auto& one : known) hint += (one == known.front() ? " " : ", ") + one;
+    }
+    error(key, "config/unknown-key", "unknown key \"" + key + "\"", hint);
+  }
+}
+
+const Json* FieldReader::find(std::string_view key) const { return core::find(*value_, key); }
+
+std::string FieldReader::pointer(std::string_view key) const {
+  return pointer_ + "/" + pointer_part(key);
+}
+
+std::string FieldReader::text(std::string_view key, std::string_view default_value) const {
+  const auto* value = find(key);
+  if (value == nullptr) return std::string(default_value);
+  if (value->is_string()) return value->get<std::string>();
+  error(key, "config/type",
+        "\"" + std::string(key) + "\": expected text, got " + value->type_name(),
+        value->is_primitive() ? "put it in quotes" : "");
+  return std::string(default_value);
+}
+
+bool FieldReader::flag(std::string_view key, bool default_value) const {
+  const auto* value = find(key);
+  if (value == nullptr) return default_value;
+  if (value->is_boolean()) return value->get<bool>();
+  error(key, "config/type",
+        "\"" + std::string(key) + "\": expected true or false, got " + value->type_name());
+  return default_value;
+}
+
+double FieldReader::number(std::string_view key, double default_value, double least,
+                           double most) const {
+  const auto* value = find(key);
+  if (value == nullptr) return default_value;
+  if (value->is_number() && value->get<double>() >= least && value->get<double>() <= most)
+    return value->get<double>();
+  std::ostringstream range;
+  range << least << " to " << most;
+  error(key, "config/range",
+        "\"" + std::string(key) + "\": expected a number from " + range.str() + ", got " +
+            value->dump());
+  return default_value;
+}
+
+std::string FieldReader::required_text(std::string_view key) const {
+  if (find(key) == nullptr) {
+    findings_.push_back(
+        file_.finding(pointer_, "config/missing-key", "\"" + std::string(key) + "\" is missing"));
+    return {};
+  }
+  auto value = text(key);
+  if (value.empty()) error(key, "config/empty", "\"" + std::string(key) + "\" may not be empty");
+  return value;
+}
+
+FieldReader FieldReader::inner(std::string_view key) const {
+  const auto* value = find(key);
+  return {file_, pointer(key), value != nullptr ? *value : kEmpty, findings_};
+}
+
+void FieldReader::error(std::string_view key, std::string rule, std::string message,
+                        std::string hint) const {
+  findings_.push_back(
+      file_.finding(pointer(key), std::move(rule), std::move(message), std::move(hint)));
+}
+
+}  // namespace baton::formats

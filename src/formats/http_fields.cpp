@@ -1,0 +1,51 @@
+#include "baton/formats/http_fields.hpp"
+
+#include "baton/core/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace baton::formats {
+
+namespace {
+
+char plain(char letter) {
+  if (letter == '_') return '-';
+  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+}
+
+}  // namespace
+
+const std::string* find_header(const Headers& headers, std::string_view name) {
+  const auto found = std::find_if(headers.begin(), headers.end(), [name](const auto& field) {
+    return core::same_no_case(field.first, name);
+  });
+  return found == headers.end() ? nullptr : &found->second;
+}
+
+bool is_own_field(std::string_view name) {
+  static constexpr std::array<std::string_view, 18> kOwn{"host",
+                                                         "content-length",
+                                                         "transfer-encoding",
+                                                         "connection",
+                                                         "upgrade",
+                                                         "te",
+                                                         "trailer",
+                                                         "expect",
+                                                         "authorization",
+                                                         "content-encoding",
+                                                         "keep-alive",
+                                                         "cookie",
+                                                         "cookie2",
+                                                         "proxy-authorization",
+                                                         "proxy-connection",
+                                                         "user-agent",
+                                                         "accept-encoding",
+                                                         "http2-settings"};
+  return std::any_of(kOwn.begin(), kOwn.end(), [name](std::string_view own) {
+    return std::equal(own.begin(), own.end(), name.begin(), name.end(),
+                      [](char left, char right) { return left == plain(right); });
+  });
+}
+
+}  // namespace baton::formats

@@ -1,0 +1,287 @@
+#include "formats/yaml/builder.hpp"
+
+#include "baton/core/limits.hpp"
+#include "formats/yaml/flow.hpp"
+#include "formats/yaml/strict.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <utility>
+#include <yaml-cpp/mark.h>
+
+namespace baton::formats::yaml {
+
+namespace {
+
+[[noreturn]] void stop(std::string rule, std::string message, std::size_t offset,
+                       std::string hint = {}) {
+  throw Stop{{std::move(rule), std::move(message), std::move(hint), offset}};
+}
+
+void stop_on(std::optional<Fault> fault) {
+  if (fault) throw Stop{std::move(*fault)};
+}
+
+[[noreturn]] void too_deep(std::size_t offset) {
+  stop("limit/depth", "nested deeper than " + std::to_string(core::kYamlDepthMax) + " levels",
+       offset);
+}
+
+[[noreturn]] void refuse_tag(std::size_t at) {
+  stop("syntax/tag", "\"!\" starts a tag, and tags are not taken here", at,
+       "quote a value that should start with \"!\"");
+}
+
+// yaml-cpp ends a plain scalar inside brackets at any "?", so `{url: https://a.example/b?c}` would
+// not be read. A "?" that cannot be YAML's own is shown to yaml-cpp as this character, which no
+// text holds that came through check_bytes().
+constexpr char kQuestionMark = '\x1A';
+
+}  // namespace
+
+std::string prepared(std::string_view text) {
+  std::string prepared(text);
+  char before = '\n';  // the last character of this line that is no space
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '?' && std::strchr("\n[{,-?:", before) == nullptr) prepared[at] = kQuestionMark;
+    if (c != ' ' && c != '\t') before = c;
+  }
+  if (!text.ends_with('\n')) prepared += '\n';
+  return prepared;
+}
+
+std::string restored(std::string text) {
+  std::replace(text.begin(), text.end(), kQuestionMark, '?');
+  return text;
+}
+
+void Builder::check_anchors() const {
+  for (const auto& [id, anchor] : anchors_) {
+    if (!anchor.used) {
+      stop("syntax/unused-anchor", "the anchor \"" + anchor.name + "\" is never used",
+           anchor.offset, "remove it, or quote the value if it should start with \"&\"");
+    }
+  }
+}
+
+void Builder::OnDocumentStart(const YAML::Mark& mark) {
+  if (++documents_ < 2) return;
+  const auto at = byte(mark);
+  const auto number = source_.position(at).line;
+  const auto line = source_.line(number);
+  if (line.starts_with("---") || line.empty() || source_.line(number - 1).starts_with("...")) {
+    if (options_.holds.empty())
+      stop("syntax/documents", "a second document: expected one in a file", at,
+           "remove the \"---\" or \"...\" above it");
+    stop("syntax/documents",
+         "a second document: expected one " + std::string(options_.holds) + " a file", at,
+         "move it to a file of its own");
+  }
+  stop("syntax/indentation", "this line belongs to nothing above it", at,
+       "check its indentation, and the \":\" after a key");
+}
+
+void Builder::OnAnchor(const YAML::Mark&, const std::string& name) {
+  anchor_name_ = restored(name);
+}
+
+void Builder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  auto node = make(Node::Kind::null, byte(mark));
+  note_anchor(anchor, node, byte(mark));
+  attach(std::move(node));
+}
+
+void Builder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  if (!options_.aliases)
+    stop("syntax/alias", "aliases are not taken here: write the value out", byte(mark));
+  const auto found = anchors_.find(anchor);
+  if (found == anchors_.end() || !found->second.node)
+    stop("syntax/alias", "an alias inside the value that it names", byte(mark));
+  found->second.used = true;
+  const auto& target = *found->second.node;
+  if (stack_.size() + target.height > core::kYamlDepthMax) too_deep(byte(mark));
+  charge(target.nodes, byte(mark));
+  attach(found->second.node);
+}
+
+void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       const std::string& value) {
+  const auto offset = begin(mark, tag, anchor);
+  auto node = make(Node::Kind::string, offset);
+  node->text = restored(value);
+  node->style = style_at(offset, tag);
+  check_scalar(*node);
+  note_anchor(anchor, node, byte(mark));
+  attach(std::move(node));
+}
+
+void Builder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                              YAML::EmitterStyle::value style) {
+  open(Node::Kind::list, mark, tag, anchor, style);
+}
+
+void Builder::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                         YAML::EmitterStyle::value style) {
+  open(Node::Kind::map, mark, tag, anchor, style);
+}
+
+std::size_t Builder::byte(const YAML::Mark& mark) const {
+  return mark.pos < 0 ? 0 : std::min(static_cast<std::size_t>(mark.pos), source_.text().size());
+}
+
+void Builder::charge(std::size_t nodes, std::size_t offset) {
+  nodes_ += nodes;
+  if (nodes_ > core::kYamlNodesMax) {
+    stop("limit/nodes",
+         "more than " + std::to_string(core::kYamlNodesMax) +
+             " values, aliases counted at what they stand for",
+         offset);
+  }
+}
+
+std::shared_ptr<Node> Builder::make(Node::Kind kind, std::size_t offset) {
+  charge(1, offset);
+  auto node = std::make_shared<Node>();
+  node->kind = kind;
+  node->offset = offset;
+  node->at = source_.position(offset);
+  return node;
+}
+
+std::size_t Builder::begin(const YAML::Mark& mark, const std::string& tag,
+                           YAML::anchor_t anchor) const {
+  auto at = byte(mark);
+  if (source_.at(at) == '!' && !tag.empty() && tag != "?") refuse_tag(at);
+  if (anchor == 0) return at;
+  while (source_.at(at) == '&') {
+    while (source_.at(at) != '\0' && std::strchr(" \t\r\n,[]{}", source_.at(at)) == nullptr) ++at;
+    at = skip_space(at);
+  }
+  if (source_.at(at) == '!' && tag != "?") refuse_tag(at);
+  return at;
+}
+
+std::size_t Builder::skip_space(std::size_t at) const {
+  for (; source_.at(at) != '\0'; ++at) {
+    if (source_.at(at) == '#') {
+      while (source_.at(at + 1) != '\0' && source_.at(at + 1) != '\n') ++at;
+    } else if (std::strchr(" \t\r\n", source_.at(at)) == nullptr) {
+      break;
+    }
+  }
+  return at;
+}
+
+Node::Style Builder::style_at(std::size_t offset, const std::string& tag) const {
+  if (tag == "?") return Node::Style::plain;
+  switch (source_.at(offset)) {
+    case '"': return Node::Style::double_quoted;
+    case '\'': return Node::Style::single_quoted;
+    case '|': return Node::Style::literal;
+    case '>': return Node::Style::folded;
+    default: return Node::Style::plain;
+  }
+}
+
+void Builder::check_scalar(Node& node) const {
+  switch (node.style) {
+    case Node::Style::plain: {
+      node.kind = classify(node.text);
+      const bool unbounded = node.text == ".inf" || node.text == "-.inf" || node.text == "+.inf" ||
+                             node.text == ".nan" || node.text == ".NaN";
+      const bool number = node.kind == Node::Kind::integer || node.kind == Node::Kind::floating;
+      if (unbounded || (number && !to_json(node).is_number())) {
+        stop("syntax/number", "the number " + node.text + " has no JSON form", node.offset,
+             "quote it if it is text");
+      }
+      break;
+    }
+    case Node::Style::double_quoted:
+    case Node::Style::single_quoted:
+      stop_on(check_quoted(source_, node.offset, block_indent()));
+      if (auto folded = fold_blank(source_, node.offset)) node.text = std::move(*folded);
+      break;
+    case Node::Style::literal:
+    case Node::Style::folded: stop_on(check_block_scalar(source_, node.offset)); break;
+    default: break;
+  }
+}
+
+long Builder::block_indent() const {
+  for (auto level = stack_.rbegin(); level != stack_.rend(); ++level) {
+    if (level->node->style == Node::Style::block)
+      return static_cast<long>(source_.indent(level->node->offset));
+  }
+  return -1;
+}
+
+void Builder::open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag,
+                   YAML::anchor_t anchor, YAML::EmitterStyle::value style) {
+  if (stack_.size() >= core::kYamlDepthMax) too_deep(byte(mark));
+  // Without an anchor of its own, what stands at a map's mark belongs to its first key.
+  const bool own = anchor != 0 || (!tag.empty() && tag != "?");
+  const auto offset = own ? begin(mark, tag, anchor) : byte(mark);
+  auto node = make(kind, offset);
+  const bool flow =
+      style == YAML::EmitterStyle::Flow && (source_.at(offset) == '[' || source_.at(offset) == '{');
+  const bool in_flow = !stack_.empty() && stack_.back().node->style == Node::Style::flow;
+  node->style = flow || in_flow ? Node::Style::flow : Node::Style::block;
+  if (flow && !in_flow) stop_on(check_flow(source_, offset, block_indent()));
+  if (stack_.empty() && node->style == Node::Style::block &&
+      source_.line(node->at.line).starts_with("---") && node->at.column > 3) {
+    stop("syntax/document", "expected a new line after \"---\"", offset);
+  }
+  if (anchor != 0) anchors_[anchor] = {nullptr, std::exchange(anchor_name_, {}), byte(mark), false};
+  stack_.push_back({std::move(node), {}, anchor, {}});
+}
+
+void Builder::close() {
+  auto level = std::move(stack_.back());
+  stack_.pop_back();
+  if (level.anchor != 0) anchors_[level.anchor].node = level.node;
+  attach(std::move(level.node));
+}
+
+void Builder::note_anchor(YAML::anchor_t anchor, const NodePtr& node, std::size_t offset) {
+  if (anchor != 0) anchors_[anchor] = {node, std::exchange(anchor_name_, {}), offset, false};
+}
+
+void Builder::attach(NodePtr node) {
+  if (stack_.empty()) {
+    root_ = std::move(node);
+    return;
+  }
+  auto& level = stack_.back();
+  level.node->nodes += node->nodes;
+  level.node->height = std::max(level.node->height, node->height + 1);
+  if (level.node->is_list()) {
+    level.node->items.push_back(std::move(node));
+  } else if (level.key) {
+    if (node->kind == Node::Kind::null && node->text.empty() &&
+        level.node->style == Node::Style::block) {
+      stop_on(check_colon(source_, *level.key));
+    }
+    level.node->entries.push_back({std::move(level.key), std::move(node)});
+    level.key = nullptr;
+  } else {
+    note_key(level, std::move(node));
+  }
+}
+
+void Builder::note_key(Level& level, NodePtr key) const {
+  if (!key->is_scalar())
+    stop("syntax/key", "expected a text as key, got " + describe(*key), key->offset);
+  stop_on(check_key(*key));
+  const auto [first, fresh] = level.keys.emplace(key->text, key->offset);
+  if (!fresh) {
+    stop("syntax/duplicate-key",
+         "the key \"" + key->text + "\" is here twice; it was set in line " +
+             std::to_string(source_.position(first->second).line),
+         key->offset, "remove one of the two");
+  }
+  level.key = std::move(key);
+}
+
+}  // namespace baton::formats::yaml

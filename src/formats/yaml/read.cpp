@@ -1,0 +1,66 @@
+#include "baton/formats/invisible.hpp"
+#include "baton/formats/yaml.hpp"
+#include "formats/yaml/builder.hpp"
+#include "formats/yaml/fault.hpp"
+#include "formats/yaml/text.hpp"
+
+#include <sstream>
+#include <utility>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+namespace baton::formats::yaml {
+
+namespace {
+
+// A line or a quote that does not fit often follows from a slip further up.
+Fault first_slip(Fault fault, const Source& source) {
+  if (fault.rule != "syntax/indentation" && fault.rule != "syntax/quote" &&
+      fault.rule != "syntax/colon")
+    return fault;
+  auto earlier = explain(source.text(), fault.offset, {});
+  return earlier.rule == "syntax/yaml" || earlier.offset >= fault.offset ? fault : earlier;
+}
+
+NodePtr parse(const Source& source, const Options& options) {
+  std::istringstream stream(prepared(source.text()));
+  // yaml-cpp's own state may be left half-way by a Stop; the parser is used for this one text only.
+  YAML::Parser parser(stream);
+  Builder builder(source, options);
+  parser.HandleNextDocument(builder);
+  auto root = builder.root();
+  while (parser.HandleNextDocument(builder)) {}
+  builder.check_anchors();
+  return root;
+}
+
+Document refused(const Source& source, Fault fault) {
+  core::Finding finding;
+  finding.rule = std::move(fault.rule);
+  finding.message = std::move(fault.message);
+  finding.hint = std::move(fault.hint);
+  finding.at = source.position(fault.offset);
+  if (finding.rule != "syntax/blank") name_invisible(finding, source.line(finding.at.line), false);
+  return {nullptr, {std::move(finding)}};
+}
+
+}  // namespace
+
+Document read(const Source& source, const Options& options) {
+  if (auto fault = check_bytes(source.text(), options)) return refused(source, std::move(*fault));
+  if (auto fault = check_brackets(source.text())) return refused(source, std::move(*fault));
+  if (auto fault = check_markers(source)) return refused(source, std::move(*fault));
+  try {
+    auto root = parse(source, options);
+    if (!root) root = std::make_shared<const Node>(Node{.at = {1, 1}});
+    return {std::move(root), {}};
+  } catch (const Stop& stopped) {
+    return refused(source, first_slip(stopped.fault, source));
+  } catch (const YAML::Exception& error) {
+    // yaml-cpp says what it met; this says what the author most likely did.
+    const auto offset = error.mark.pos < 0 ? 0 : static_cast<std::size_t>(error.mark.pos);
+    return refused(source, explain(source.text(), offset, restored(error.msg)));
+  }
+}
+
+}  // namespace baton::formats::yaml

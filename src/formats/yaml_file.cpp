@@ -1,0 +1,102 @@
+#include "baton/formats/yaml_file.hpp"
+
+#include "baton/formats/invisible.hpp"
+
+#include <charconv>
+#include <utility>
+
+namespace baton::formats {
+
+namespace {
+
+// The item that a part of a JSON pointer names; null: the list has none.
+const yaml::Node* item(const yaml::Node& list, std::string_view part) {
+  std::size_t index = 0;
+  const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), index);
+  const bool known = problem == std::errc() && end == part.data() + part.size();
+  return known && index < list.items.size() ? list.items[index].get() : nullptr;
+}
+
+const yaml::Entry* member(const yaml::Node& map, std::string_view part) {
+  for (const auto& entry : map.entries) {
+    if (pointer_part(entry.key->text) == part) return &entry;
+  }
+  return nullptr;
+}
+
+bool is_empty(const yaml::Node& root) {
+  return root.kind == yaml::Node::Kind::null && root.text.empty();
+}
+
+}  // namespace
+
+YamlFile::YamlFile(yaml::NodePtr root, std::string name)
+    : root_(std::move(root)),
+      value_(is_empty(*root_) ? core::Json::object() : yaml::to_json(*root_)),
+      name_(std::move(name)) {}
+
+std::optional<YamlFile> YamlFile::read(std::string_view text, const std::string& name,
+                                       core::Findings& findings) {
+  const Source source(file_text(text));
+  auto document = yaml::read(source, {.bytes_max = kBytesMax, .aliases = false});
+  if (document.root) return YamlFile(std::move(document.root), name);
+  for (auto& finding : document.findings) {
+    finding.file = name;
+    findings.push_back(std::move(finding));
+  }
+  return std::nullopt;
+}
+
+YamlFile::Place YamlFile::place(std::string_view pointer) const {
+  Place place{nullptr, root_.get()};
+  while (!pointer.empty()) {
+    const auto end = pointer.find('/', 1);
+    const auto part = pointer.substr(1, end == std::string_view::npos ? end : end - 1);
+    if (place.value->is_list()) {
+      const auto* found = item(*place.value, part);
+      if (found == nullptr) return place;
+      place = {nullptr, found};
+    } else {
+      const auto* found = member(*place.value, part);
+      if (found == nullptr) return place;
+      place = {found->key.get(), found->value.get()};
+    }
+    pointer = end == std::string_view::npos ? std::string_view() : pointer.substr(end);
+  }
+  return place;
+}
+
+core::Position YamlFile::position(std::string_view pointer) const {
+  const auto found = place(pointer);
+  return found.key != nullptr ? found.key->at : found.value->at;
+}
+
+core::Finding YamlFile::finding(std::string_view pointer, std::string rule, std::string message,
+                                std::string hint) const {
+  const auto found = place(pointer);
+  core::Finding made;
+  made.rule = std::move(rule);
+  made.message = std::move(message);
+  made.hint = std::move(hint);
+  made.file = name_;
+  made.at = found.key != nullptr ? found.key->at : found.value->at;
+  made.pointer = pointer;
+  if (found.key != nullptr) name_invisible(made, found.key->text);
+  name_invisible(made, found.value->text);
+  return made;
+}
+
+std::string pointer_part(std::string_view key) {
+  std::string out;
+  for (const char letter : key) {
+    if (letter == '~')
+      out += "~0";
+    else if (letter == '/')
+      out += "~1";
+    else
+      out += letter;
+  }
+  return out;
+}
+
+}  // namespace baton::formats

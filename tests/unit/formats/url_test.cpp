@@ -1,0 +1,60 @@
+#include "baton/formats/url.hpp"
+
+#include <gtest/gtest.h>
+
+namespace baton::formats {
+namespace {
+
+TEST(Url, TakesOrdinaryOnes) {
+  const auto url = parse_url("HTTPS://API.Example.com:8443/base/?a=1");
+  ASSERT_TRUE(url);
+  EXPECT_EQ(url->origin.text(), "https://api.example.com:8443");
+  EXPECT_EQ(url->path, "/base");
+  EXPECT_EQ(url->query, "a=1");
+  EXPECT_EQ(parse_url("http://[::1]/")->origin.text(), "http://[::1]");
+  EXPECT_EQ(parse_url("http://127.0.0.1:80")->origin.text(), "http://127.0.0.1");
+}
+
+// Addresses in disguise, credentials, other schemes: each of these has opened a door somewhere.
+TEST(Url, RefusesDisguises) {
+  for (const auto* bad : {"ftp://example.com",
+                          "file:///etc/passwd",
+                          "gopher://x/",
+                          "//example.com",
+                          "example.com",
+                          "",
+                          "https://",
+                          "https:///x",
+                          "https://user@example.com",
+                          "https://user:pass@example.com",
+                          "https://example.com#@evil.com",
+                          "https://example.com\\@evil.com",
+                          "https://exa mple.com",
+                          "https://example.com:0",
+                          "https://example.com:65536",
+                          "https://example.com:",
+                          "https://example.com:80x",
+                          "http://2130706433/",
+                          "http://0x7f000001/",
+                          "http://0x7f.1/",
+                          "http://0177.0.0.1/",
+                          "http://127.1/",
+                          "http://127.0.1/",
+                          "http://1.2.3.4.5/",
+                          "http://256.1.1.1/",
+                          "http://127.0.0.1./",
+                          "http://[::1",
+                          "http://[fe80::1%25eth0]/",
+                          "http://[::ffff:127.0.0.1.5]/",
+                          "https://ex%61mple.com",
+                          "https://\xC3\xA9xample.com",
+                          "https://example..com",
+                          "https://.example.com",
+                          "http://example.com/\r\nX: y",
+                          "http://example.com/<script>"}) {
+    EXPECT_FALSE(parse_url(bad)) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace baton::formats

@@ -1,0 +1,42 @@
+#include "baton/formats/xml.hpp"
+
+#include <gtest/gtest.h>
+
+namespace baton::formats {
+namespace {
+
+using core::Json;
+
+TEST(Xml, BecomesJsonByLocalName) {
+  const auto json = parse_xml(
+      "<?xml version=\"1.0\"?><a:r xmlns:a='urn:a'><a:x>1</a:x><y>A &amp; &lt;B&gt; "
+      "&#x20ac;</y><y/><n xsi:nil='true' "
+      "xmlns:xsi='i'/><o xsi:type='sf:Lead' xmlns:xsi='i'><Id>7</Id></o></a:r>");
+  ASSERT_TRUE(json) << json.error().message;
+  EXPECT_EQ(*json, (Json{{"r",
+                          {{"x", "1"},
+                           {"y", {"A & <B> \u20ac", ""}},
+                           {"n", nullptr},
+                           {"o", {{"@type", "Lead"}, {"Id", "7"}}}}}}));
+}
+
+TEST(Xml, RefusesWhatCouldFetchOrGrow) {
+  for (const auto* bad :
+       {"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>", "<a>&x;</a>",
+        "<!DOCTYPE a><a/>", "<a>", "<a></b>", "", "plain", "<a/><b/>",
+        "<?xml version='1.0' encoding='utf-16'?><a/>", "<a>\xff</a>"}) {
+    EXPECT_FALSE(parse_xml(bad)) << bad;
+  }
+}
+
+TEST(Xml, IsBoundedInDepth) {
+  std::string deep;
+  for (int level = 0; level < 20'000; ++level) deep += "<a>";
+  for (int level = 0; level < 20'000; ++level) deep += "</a>";
+  const auto json = parse_xml(deep);
+  ASSERT_FALSE(json);
+  EXPECT_EQ(json.error().code, core::Errc::too_large);
+}
+
+}  // namespace
+}  // namespace baton::formats
