@@ -1,5 +1,6 @@
 #pragma once
 
+#include "templates/draft.hpp"
 #include "templates/event_names.hpp"
 
 #include <optional>
