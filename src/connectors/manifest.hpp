@@ -3,10 +3,10 @@
 #include "baton/core/effect.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/template.hpp"
+#include "baton/formats/json_schema.hpp"
 #include "connectors/decoder.hpp"
 #include "connectors/event_types.hpp"
 #include "connectors/expressions.hpp"
-#include "connectors/input_schema.hpp"
 
 #include <map>
 #include <memory>
@@ -58,7 +58,7 @@ struct Find {
 
 struct OperationSpec {
   core::Operation declared{};           // input schema and description
-  InputSchema input{};                  // the same schema, read
+  formats::JsonSchema input{};          // the same schema, read
   std::optional<RequestSpec> lookup{};  // asked first; its answer's body is the name `lookup`
   RequestSpec request{};
   std::vector<std::pair<int, int>> success{{200, 299}};

@@ -1,7 +1,7 @@
 #include "connectors/manifest_request.hpp"
 
 #include "baton/cel/text.hpp"
-#include "connectors/schema_check.hpp"
+#include "baton/formats/json_schema_check.hpp"
 
 #include <algorithm>
 #include <array>
@@ -307,8 +307,8 @@ OperationSpec read_operation(const formats::FieldReader& at) {
   if (!spec.declared.input_schema.is_object())
     at.error("input", "config/type", "\"input\": expected a JSON Schema");
   else if (at.find("input") != nullptr)
-    check_schema(at.inner("input"));
-  spec.input = InputSchema(spec.declared.input_schema);
+    formats::check_json_schema(at.inner("input"));
+  spec.input = formats::JsonSchema(spec.declared.input_schema);
   const bool lookup = at.find("lookup") != nullptr;
   if (lookup) spec.lookup = read_request(at.inner("lookup"), request_scope(false));
   if (at.find("request") == nullptr)

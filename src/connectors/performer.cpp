@@ -66,7 +66,8 @@ asio::awaitable<ActionResult> Performer::perform(const core::StartAction& action
   call.names.bind("key", call.key).bind("attempt", call.attempt);
   if (action.mode == core::StartAction::Mode::read_back)
     co_return co_await read_back(call, operation);
-  if (const auto wrong = operation.input.misfit(action.input)) co_return bad_input(*wrong);
+  if (const auto misfit = operation.input.misfit(action.input))
+    co_return bad_input(formats::to_error(*misfit, "input"));
   auto result = co_await run(call, operation);
   co_return decidable(std::move(result), operation);
 }

@@ -7,10 +7,8 @@
 
 namespace baton::templates {
 
-// A value of a template against the part of JSON Schema that manifests use: type, enum, const,
-// bounds of numbers, texts and lists, pattern, format, required, properties, additionalProperties,
-// items. A text that holds `${…}` is only known when it is rendered: of one that is a single
-// expression the type is checked.
+// A value of a template against the JSON Schema of an operation's input. A text that holds `${…}`
+// is only known when it is rendered: of one that is a single expression the type is checked.
 void check_against_schema(Reader& reader, const cel::Scope& scope, const Cursor& cursor,
                           const core::Json& schema, std::string_view what);
 

@@ -93,7 +93,8 @@ TEST(Operations, HoldLiteralsToTheBoundsOfTheirInputs) {
     "qty": {"type": "integer", "minimum": 1, "maximum": 10}, "rate": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
     "mail": {"type": "string", "format": "email"}, "day": {"type": "string", "format": "date"}, "page": {"type": "string", "format": "uri"},
     "code": {"type": "string", "pattern": "^[A-Z]{2}$"}, "name": {"type": "string", "minLength": 2, "maxLength": 3},
-    "tags": {"type": "array", "minItems": 1, "maxItems": 2, "items": {"type": "string", "minLength": 1}}, "kind": {"const": "x"}}})");
+    "tags": {"type": "array", "minItems": 1, "maxItems": 2, "items": {"type": "string", "minLength": 1}}, "kind": {"const": "x"},
+    "step": {"type": "integer", "multipleOf": 5}}})");
   const auto of = [&](std::string_view with) {
     std::vector<std::string> rules;
     for (const auto& finding : findings_of(
@@ -103,7 +104,7 @@ TEST(Operations, HoldLiteralsToTheBoundsOfTheirInputs) {
     return rules;
   };
   for (const auto* with : {"qty: 0", "qty: 11", "rate: 0", "rate: 1", "name: a", "name: abcd",
-                           "tags: []", "tags: [a, b, c]", "tags: [\"\"]"})
+                           "tags: []", "tags: [a, b, c]", "tags: [\"\"]", "step: 7"})
     EXPECT_THAT(of(with), ElementsAre("limit/range")) << with;
   for (const auto* with : {"mail: nobody", "mail: a@b", "mail: \"a b@c.de\"", "day: 2026-13-01",
                            "day: soon", "page: example.com", "code: abc"})
@@ -111,7 +112,7 @@ TEST(Operations, HoldLiteralsToTheBoundsOfTheirInputs) {
   EXPECT_THAT(of("kind: y"), ElementsAre("type/choice"));
   EXPECT_THAT(of("qty: 1, rate: 0.5, mail: a@b.de, day: 2026-12-01, page: \"https://a.example/b\", "
                  "code: AB, name: äöü, tags: "
-                 "[a], kind: x"),
+                 "[a], kind: x, step: 10.0"),
               IsEmpty());
 }
 

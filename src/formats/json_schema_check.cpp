@@ -1,12 +1,12 @@
-#include "connectors/schema_check.hpp"
+#include "baton/formats/json_schema_check.hpp"
 
-#include "connectors/input_schema.hpp"
+#include "baton/formats/json_schema.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-namespace baton::connectors {
+namespace baton::formats {
 
 namespace {
 
@@ -101,7 +101,7 @@ std::string type_meant(const std::string& word) {
                                : "did you mean \"" + std::string(found->second) + "\"?";
 }
 
-void check_types(const formats::FieldReader& schema, const Json& type) {
+void check_types(const FieldReader& schema, const Json& type) {
   const auto words = type.is_array() ? type : Json::array({type});
   if (words.empty()) schema.error("type", "config/schema", "\"type\": expected at least one");
   for (const auto& one : words) {
@@ -112,9 +112,9 @@ void check_types(const formats::FieldReader& schema, const Json& type) {
   }
 }
 
-void check_format(const formats::FieldReader& schema, const Json& value) {
+void check_format(const FieldReader& schema, const Json& value) {
   const auto format = value.is_string() ? value.get<std::string>() : core::dump(value);
-  const auto& known = InputSchema::formats();
+  const auto& known = JsonSchema::formats();
   if (std::find(known.begin(), known.end(), format) != known.end()) return;
   auto hint = core::did_you_mean(format, known);
   if (hint.empty())
@@ -122,9 +122,9 @@ void check_format(const formats::FieldReader& schema, const Json& value) {
   schema.error("format", "config/schema", "there is no format \"" + format + "\"", std::move(hint));
 }
 
-void check_pattern(const formats::FieldReader& schema, const Json& value) {
+void check_pattern(const FieldReader& schema, const Json& value) {
   const auto problem =
-      value.is_string() ? InputSchema::pattern_problem(value.get<std::string>()) : "expected text";
+      value.is_string() ? JsonSchema::pattern_problem(value.get<std::string>()) : "expected text";
   if (!problem.empty()) schema.error("pattern", "config/schema", "\"pattern\": " + problem);
 }
 
@@ -153,7 +153,7 @@ std::string_view expected(Takes takes, const Json& value) {
 }
 
 // A bound of texts says nothing of numbers.
-void check_subject(const formats::FieldReader& schema, const Keyword& keyword) {
+void check_subject(const FieldReader& schema, const Keyword& keyword) {
   const auto* type = schema.find("type");
   if (type == nullptr || keyword.about.empty()) return;
   const auto words = type->is_array() ? *type : Json::array({*type});
@@ -167,7 +167,7 @@ void check_subject(const formats::FieldReader& schema, const Keyword& keyword) {
                    std::string(keyword.about) + ", and here the type is " + core::dump(*type));
 }
 
-void check_keyword(const formats::FieldReader& schema, const Keyword& keyword, const Json& value) {
+void check_keyword(const FieldReader& schema, const Keyword& keyword, const Json& value) {
   if (const auto kind = expected(keyword.takes, value); !kind.empty())
     return schema.error(keyword.name, "config/schema",
                         "\"" + std::string(keyword.name) + "\": expected " + std::string(kind) +
@@ -184,7 +184,7 @@ std::string known_keyword(const std::string& word) {
   return core::did_you_mean(word, names);
 }
 
-void check_keywords(const formats::FieldReader& schema) {
+void check_keywords(const FieldReader& schema) {
   for (const auto& [key, value] : schema.value().items()) {
     if (key.starts_with("x-")) continue;
     const auto known = std::find_if(kKeywords.begin(), kKeywords.end(),
@@ -204,7 +204,7 @@ void check_keywords(const formats::FieldReader& schema) {
   }
 }
 
-void check_ranges(const formats::FieldReader& schema) {
+void check_ranges(const FieldReader& schema) {
   for (const auto& [least, most] : kRanges) {
     const auto* from = schema.find(least);
     const auto* to = schema.find(most);
@@ -217,7 +217,7 @@ void check_ranges(const formats::FieldReader& schema) {
   }
 }
 
-void check_required(const formats::FieldReader& schema) {
+void check_required(const FieldReader& schema) {
   const auto* required = schema.find("required");
   const auto* properties = schema.find("properties");
   if (required == nullptr || !required->is_array() || properties == nullptr ||
@@ -240,18 +240,18 @@ void check_required(const formats::FieldReader& schema) {
 }  // namespace
 
 // As deep as the manifest, which the YAML reader bounds.
-void check_schema(const formats::FieldReader& schema) {
+void check_json_schema(const FieldReader& schema) {
   check_keywords(schema);
   check_ranges(schema);
   check_required(schema);
   const auto properties = schema.inner("properties");
   for (const auto& [name, property] : properties.value().items())
-    check_schema(
-        formats::FieldReader(schema.file(), properties.pointer(name), property, schema.findings()));
-  if (schema.find("items") != nullptr) check_schema(schema.inner("items"));
+    check_json_schema(
+        FieldReader(schema.file(), properties.pointer(name), property, schema.findings()));
+  if (schema.find("items") != nullptr) check_json_schema(schema.inner("items"));
   const auto* additional = schema.find("additionalProperties");
   if (additional != nullptr && additional->is_object())
-    check_schema(schema.inner("additionalProperties"));
+    check_json_schema(schema.inner("additionalProperties"));
 }
 
-}  // namespace baton::connectors
+}  // namespace baton::formats

@@ -1,5 +1,3 @@
-#include "connectors/input_schema.hpp"
-
 #include "connectors/manifest.hpp"
 
 #include <gtest/gtest.h>
@@ -7,77 +5,7 @@
 namespace baton::connectors {
 namespace {
 
-using core::Json;
-
-const Json kSchema = Json::parse(R"({
-  "type": "object", "required": ["sku"], "additionalProperties": false,
-  "properties": {
-    "sku": {"type": "string", "minLength": 2, "maxLength": 4, "pattern": "^[A-Z]+"},
-    "qty": {"type": "integer", "minimum": 1, "exclusiveMaximum": 10},
-    "to": {"type": "string", "format": "email"},
-    "on": {"type": "string", "format": "date"},
-    "kind": {"enum": ["a", "b"]},
-    "tags": {"type": "array", "maxItems": 2, "items": {"type": "string"}}
-  }})");
-
-std::string misfit_of(Json more) {
-  more.emplace("sku", "AB");
-  const auto found = InputSchema(kSchema).misfit(more);
-  return found ? found->text() : "";
-}
-
-TEST(InputSchemas, WhatFitsIsTaken) {
-  EXPECT_EQ(misfit_of({{"qty", 9},
-                       {"to", "ada@example.com"},
-                       {"on", "2026-05-04"},
-                       {"kind", "b"},
-                       {"tags", {"x", "y"}}}),
-            "");
-  EXPECT_EQ(misfit_of({{"qty", nullptr}, {"qty", 3.0}}), "");
-  EXPECT_EQ(misfit_of({{"tags", {7}}}), "");  // an id that came as a number
-  EXPECT_EQ(misfit_of({{"sku", "ÄÖÜß"}}).find("length"), std::string::npos);
-}
-
-TEST(InputSchemas, WhatDoesNotIsSaidWithItsPlace) {
-  for (const auto& [input, expected] :
-       std::vector<std::pair<Json, std::string>>{{{{"qty", 0}}, "input/qty"},
-                                                 {{{"qty", "nx"}}, "expected integer, got string"},
-                                                 {{{"qty", 10}}, "exclusiveMaximum"},
-                                                 {{{"qty", 1.5}}, "expected integer"},
-                                                 {{{"to", "nobody"}}, "email"},
-                                                 {{{"to", "a@b, c@d"}}, "email"},
-                                                 {{{"on", "04.05.2026"}}, "date"},
-                                                 {{{"kind", "c"}}, "expected one of"},
-                                                 {{{"tags", {"a", "b", "c"}}}, "maxItems"},
-                                                 {{{"tags", {true}}}, "input/tags/0"},
-                                                 {{{"skuu", "x"}}, "there is no input \"skuu\""},
-                                                 {{{"sku", "a"}}, "minLength"},
-                                                 {{{"sku", "abc"}}, "matches"},
-                                                 {{{"sku", nullptr}}, "needs \"sku\""}}) {
-    EXPECT_NE(misfit_of(input).find(expected), std::string::npos)
-        << input.dump() << ": " << misfit_of(input);
-  }
-}
-
-TEST(InputSchemas, EveryKeywordIsHeldTo) {
-  for (const auto& [schema, good, bad] :
-       std::vector<std::tuple<std::string, std::string, std::string>>{
-           {R"({"type":"number","multipleOf":5})", "10", "7"},
-           {R"({"multipleOf":0.1})", "0.3", "0.35"},
-           {R"({"type":"array","uniqueItems":true})", R"([1,"1",{"a":1},{"a":2}])",
-            R"(["b",{"a":1},{"a":1}])"},
-           {R"({"type":"object","minProperties":1,"maxProperties":2})", R"({"a":1})", R"({})"},
-           {R"({"type":"object","maxProperties":2})", R"({})", R"({"a":1,"b":1,"c":1})"},
-           {R"({"format":"uuid"})", R"("6f1ed002-ab59-5d31-8c00-3e4dd1a2c2f1")", R"("6f1ed002")"},
-           {R"({"enum":["a"]})", R"("a")", R"("zzz")"},
-           {R"({"type":"string","maxLength":5})", R"("abcde")", R"("abcdef")"}}) {
-    const InputSchema read(Json::parse(schema));
-    EXPECT_FALSE(read.misfit(Json::parse(good))) << schema;
-    EXPECT_TRUE(read.misfit(Json::parse(bad))) << schema;
-  }
-}
-
-TEST(InputSchemas, AManifestNamesOnlyInputsThatThereAre) {
+TEST(Manifests, NameOnlyInputsThatThereAre) {
   core::Findings findings;
   EXPECT_EQ(Manifest::load(R"(connector: acme
 operations:
@@ -92,7 +20,7 @@ operations:
   EXPECT_EQ(findings.front().hint, "did you mean \"sku\"?");
 }
 
-TEST(InputSchemas, HaveNoSlips) {
+TEST(Manifests, HaveNoSlipsInTheirSchemas) {
   const auto first_of = [](const std::string& input) {
     core::Findings findings;
     Manifest::load("connector: acme\noperations:\n  make:\n    input: " + input +
