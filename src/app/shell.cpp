@@ -1,9 +1,9 @@
 #include "app/shell.hpp"
 
-#include "baton/core/text.hpp"
 #include "app/client.hpp"
 #include "app/loopback.hpp"
 #include "app/words.hpp"
+#include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <cstdlib>
