@@ -12,9 +12,7 @@ namespace baton::runtime {
 // found out within some hundred commits. Pure.
 class CommitCost {
  public:
-  void took(core::Duration time) {
-    least_ = least_ ? std::min(time, *least_ + *least_ / 64 + core::Duration(1)) : time;
-  }
+  void took(core::Duration time) { least_ = least_ ? std::min(time, *least_ + *least_ / 64 + core::Duration(1)) : time; }
   core::Duration least() const { return least_.value_or(core::Duration{}); }
 
  private:
