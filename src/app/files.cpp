@@ -1,9 +1,9 @@
 #include "app/files.hpp"
 
-#include "baton/core/text.hpp"
 #include "app/problem.hpp"
 #include "app/system.hpp"
 #include "baton/connectors/registry.hpp"
+#include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -1,7 +1,7 @@
 #include "app/help.hpp"
 
-#include "baton/core/text.hpp"
 #include "app/cli.hpp"
+#include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <vector>

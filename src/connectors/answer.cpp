@@ -1,5 +1,6 @@
 #include "connectors/answer.hpp"
 
+#include "baton/core/encoding.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/media.hpp"
@@ -149,7 +150,7 @@ Json body_of(const HttpResponse& response) {
       return std::move(*parsed);
   }
   if (core::is_utf8(body)) return body;
-  Json kept{{"base64", to_base64(response.body)}};
+  Json kept{{"base64", core::to_base64(response.body)}};
   if (type != nullptr) kept["content_type"] = *type;
   return kept;
 }

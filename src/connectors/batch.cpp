@@ -1,5 +1,6 @@
 #include "connectors/batch.hpp"
 
+#include "baton/core/digest.hpp"
 #include "baton/core/text.hpp"
 #include "connectors/crypto.hpp"
 
@@ -82,7 +83,7 @@ class Elements {
 std::string mark(std::string_view element, const core::Error& error) {
   return core::dump(Json{{kMark, error.message},
                          {"text", core::one_line(element, kShownBytesMax)},
-                         {"sha256", to_hex(sha256(element))}});
+                         {"sha256", core::sha256_hex(element)}});
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "baton/connectors/cloudevents.hpp"
 
+#include "baton/core/encoding.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/media.hpp"
@@ -49,7 +50,7 @@ std::optional<std::string> header_value(std::string_view raw) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const auto byte = text[at] == '%' && at + 2 < text.size()
-                          ? from_hex(std::string_view(text).substr(at + 1, 2))
+                          ? core::from_hex(std::string_view(text).substr(at + 1, 2))
                           : std::nullopt;
     out += byte ? byte->front() : text[at];
     if (byte) at += 2;
@@ -113,7 +114,7 @@ Result<CloudEvent> make_event(std::map<std::string, std::string> attributes, Jso
   return made;
 }
 
-Json bytes_as_json(std::string_view bytes) { return Json{{"data_base64", to_base64(bytes)}}; }
+Json bytes_as_json(std::string_view bytes) { return Json{{"data_base64", core::to_base64(bytes)}}; }
 
 // The CNCF's JavaScript SDK sends a string as it is and calls it application/json. What begins like
 // JSON and is none stays refused.
@@ -211,7 +212,7 @@ Result<CloudEvent> read_cloudevent(const Json& json, core::Time now) {
   if (base64 == nullptr)
     return make_event(std::move(attributes), data != nullptr ? *data : Json(), now);
   const auto bytes =
-      base64->is_string() ? from_base64(base64->get_ref<const std::string&>()) : std::nullopt;
+      base64->is_string() ? core::from_base64(base64->get_ref<const std::string&>()) : std::nullopt;
   if (!bytes) return wrong("data_base64", "expected a base64 string");
   const auto type = attributes.find("datacontenttype");
   if (type != attributes.end() && formats::is_json(formats::media_type(type->second))) {

@@ -1,3 +1,4 @@
+#include "baton/core/encoding.hpp"
 #include "connectors/connection_parts.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/uri.hpp"
@@ -93,8 +94,8 @@ void read_auth(const formats::FieldReader& at, Connection& connection,
       connection.username = required_account(at, "username", environment, reasons);
       connection.password = required_secret(at, "password", environment, reasons);
       line = "Authorization: Basic " +
-             to_base64(std::string(connection.username.reveal()) + ":" +
-                       std::string(connection.password.reveal())) +
+             core::to_base64(std::string(connection.username.reveal()) + ":" +
+                             std::string(connection.password.reveal())) +
              "\r\n";
       break;
     case AuthKind::bearer:

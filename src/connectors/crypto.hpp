@@ -1,13 +1,11 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 // The few primitives that proofs of origin are made of, over OpenSSL. Pure; any thread.
 namespace baton::connectors {
 
-std::string sha256(std::string_view bytes);                             // 32 bytes
 std::string hmac_sha256(std::string_view key, std::string_view bytes);  // 32 bytes
 // RFC 8032; false when key or signature has not the right length.
 bool ed25519_verifies(std::string_view public_key, std::string_view signature,
@@ -17,13 +15,5 @@ bool ed25519_verifies(std::string_view public_key, std::string_view signature,
 bool equal_constant_time(std::string_view left, std::string_view right);
 // For secrets of unknown length: compares digests, so that not even the length shows.
 bool same_secret(std::string_view left, std::string_view right);
-
-std::string to_hex(std::string_view bytes);                  // lower case
-std::optional<std::string> from_hex(std::string_view text);  // either case
-std::string to_base64(std::string_view bytes);               // RFC 4648 section 4, padded
-// Strict: padded, no white space, no stray bits.
-std::optional<std::string> from_base64(std::string_view text);
-std::string to_base64url(std::string_view bytes);                  // section 5, not padded
-std::optional<std::string> from_base64url(std::string_view text);  // not padded
 
 }  // namespace baton::connectors

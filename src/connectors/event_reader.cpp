@@ -1,6 +1,8 @@
 #include "connectors/event_reader.hpp"
 
 #include "baton/connectors/cloudevents.hpp"
+#include "baton/core/digest.hpp"
+#include "baton/core/encoding.hpp"
 #include "baton/core/event_names.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
@@ -79,8 +81,8 @@ struct Matter {
 
 // Two items that look the same are two when they stood in different elements.
 std::string digest(const Json& item, const Json& around) {
-  return "sha256:" + to_hex(sha256(around.is_null() ? core::dump(item)
-                                                    : core::dump(around) + core::dump(item)));
+  return "sha256:" + core::sha256_hex(around.is_null() ? core::dump(item)
+                                                       : core::dump(around) + core::dump(item));
 }
 
 Result<std::string> event_id(const Decoder::Rule& rule, const Values& names, const Source& source,
@@ -101,7 +103,7 @@ Result<std::string> event_id(const Decoder::Rule& rule, const Values& names, con
   }
   if (!source.options.dedup_by_body) return std::string();
   return matter.one_of_many ? digest(matter.item, matter.around)
-                            : "sha256:" + to_hex(sha256(source.request.body));
+                            : "sha256:" + core::sha256_hex(source.request.body);
 }
 
 // All but its type; `sent_type` gets that as it was sent.
@@ -169,7 +171,7 @@ core::Event unreadable(const Source& source, const Json& item, const Error& erro
 // The hook vouches for the sender, so it names the source; what the sender calls itself stays in
 // the id. There, a space ends it: one of its own is escaped, so that no two pairs are one id.
 core::Event hooked(core::Event event, const Source& source) {
-  event.origin = percent_encode(event.source, kUriLetters) + " " + event.origin;
+  event.origin = core::percent_encode(event.source, kUriLetters) + " " + event.origin;
   event.source = source.options.connection;
   auto sent_type = std::exchange(event.type, nameable_type(event.type));
   note_original_type(event, std::move(sent_type));

@@ -1,5 +1,6 @@
 #include "connectors/request.hpp"
 
+#include "baton/core/encoding.hpp"
 #include "baton/formats/http_fields.hpp"
 #include "baton/formats/url.hpp"
 #include "connectors/uri.hpp"
@@ -40,7 +41,7 @@ bool leads_elsewhere(std::string_view segment) {
       if (name == "." || name == "..") return true;
       from = end + 1;
     }
-    auto decoded = percent_decode(text);
+    auto decoded = core::percent_decode(text);
     if (!decoded && round == 0) return true;
     if (!decoded || *decoded == text) return false;
     text = std::move(*decoded);
@@ -58,7 +59,7 @@ Result<std::string> render_path(const RequestSpec& spec, const Values& names) {
       continue;
     }
     // An empty or dotted segment would name another resource than the manifest means.
-    auto segment_text = percent_encode(*text, ":@");
+    auto segment_text = core::percent_encode(*text, ":@");
     if (text->empty()) return bad_path("a part of the path is empty");
     if (leads_elsewhere(segment_text))
       return bad_path("a part of the path is dots, or hides some, or a control character");

@@ -1,3 +1,5 @@
+#include "baton/core/digest.hpp"
+#include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/url.hpp"
 #include "connectors/crypto.hpp"
@@ -32,7 +34,7 @@ Result<void> verify_signature(const Proof& proof, const Signature& expected,
   if (!value.starts_with(expected.prefix))
     return bad_proof("the signature does not begin with \"" + std::string(expected.prefix) + "\"");
   value.remove_prefix(expected.prefix.size());
-  const auto signature = expected.base64 ? from_base64(value) : from_hex(value);
+  const auto signature = expected.base64 ? core::from_base64(value) : core::from_hex(value);
   if (!signature)
     return bad_proof(std::string("the signature is not ") + (expected.base64 ? "base64" : "hex"));
   bool same = false;
@@ -124,7 +126,7 @@ std::string hubspot_uri(const Proof& proof) {
                             : std::string_view();
     const bool decoded = std::any_of(kDecoded.begin(), kDecoded.end(),
                                      [escape](auto one) { return equal_no_case(one, escape); });
-    out += decoded ? from_hex(escape)->front() : uri[at];
+    out += decoded ? core::from_hex(escape)->front() : uri[at];
     if (decoded) at += 2;
   }
   return out;
@@ -146,11 +148,13 @@ Result<void> verify_hubspot_plain(const Proof& proof, std::string_view text) {
     return no_proof("the headers X-HubSpot-Signature and X-HubSpot-Signature-Version");
   if (*version != proof.options.signature_version)
     return bad_proof("the signature is of another version");
-  const auto signature = from_hex(*field);
+  const auto signature = core::from_hex(*field);
   if (!signature) return bad_proof("the signature is not hex");
   bool same = false;
-  for (const auto secret : proof.secrets)
-    same |= equal_constant_time(sha256(std::string(secret).append(text)), *signature);
+  for (const auto secret : proof.secrets) {
+    const auto digest = core::sha256(std::string(secret).append(text));
+    same |= equal_constant_time(core::bytes_of(digest), *signature);
+  }
   if (!same) return bad_proof("the signature does not match the request");
   return {};
 }
@@ -247,7 +251,7 @@ std::optional<Result<Accepted>> linkedin_handshake(const Proof& proof) {
     secret = found->second.reveal();
   }
   const Json answer{{"challengeCode", *code},
-                    {"challengeResponse", to_hex(hmac_sha256(secret, *code))}};
+                    {"challengeResponse", core::to_hex(hmac_sha256(secret, *code))}};
   return Result<Accepted>(Accepted{{}, {200, "application/json", core::dump(answer), {}}, {}});
 }
 Result<void> verify_linkedin(const Proof& proof) {
@@ -259,7 +263,7 @@ Result<void> verify_linkedin(const Proof& proof) {
 std::optional<std::string> standard_key(std::string_view secret) {
   if (secret.starts_with("whsec_") || secret.starts_with("whpk_"))
     secret.remove_prefix(secret.find('_') + 1);
-  auto key = from_base64(secret);
+  auto key = core::from_base64(secret);
   if (key && key->empty()) return std::nullopt;
   return key;
 }
@@ -283,7 +287,7 @@ bool standard_matches(std::string_view entry, std::string_view secret, std::stri
   const bool asymmetric = secret.starts_with("whpk_");
   const std::string_view version = asymmetric ? "v1a," : "v1,";
   if (!entry.starts_with(version)) return false;
-  const auto signature = from_base64(entry.substr(version.size()));
+  const auto signature = core::from_base64(entry.substr(version.size()));
   const auto key = standard_key(secret);
   if (!signature || !key) return false;
   return asymmetric ? ed25519_verifies(*key, *signature, text)

@@ -1,3 +1,5 @@
+#include "baton/core/digest.hpp"
+#include "baton/core/encoding.hpp"
 #include "baton/formats/url.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/schemes.hpp"
@@ -53,9 +55,9 @@ Result<Json> verified_claims(std::string_view token, const Proof& proof) {
   const auto second = first == std::string_view::npos ? first : token.find('.', first + 1);
   if (second == std::string_view::npos || token.size() > 8192)
     return bad_proof("no token of three parts");
-  const auto head = from_base64url(token.substr(0, first));
-  const auto payload = from_base64url(token.substr(first + 1, second - first - 1));
-  const auto signature = from_base64url(token.substr(second + 1));
+  const auto head = core::from_base64url(token.substr(0, first));
+  const auto payload = core::from_base64url(token.substr(first + 1, second - first - 1));
+  const auto signature = core::from_base64url(token.substr(second + 1));
   if (!head || !payload || !signature) return bad_proof("the token is not base64url");
   bool same = false;
   for (const auto secret : proof.secrets)
@@ -92,7 +94,7 @@ std::string canonical_request(const Proof& proof, const Fields& query) {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   std::map<std::string, std::vector<std::string>> sorted;
   for (const auto& [name, value] : query) {
-    if (name != "jwt") sorted[percent_encode(name)].push_back(percent_encode(value));
+    if (name != "jwt") sorted[core::percent_encode(name)].push_back(core::percent_encode(value));
   }
   std::string out = proof.request.method + "&" + (path.empty() ? "/" : std::string(path)) + "&";
   bool first = true;
@@ -120,7 +122,7 @@ Result<void> verify_connect(const Proof& proof) {
     return bad_proof("the token is from another installation");
   const auto query = parse_form(formats::query_of(proof.request.target));
   if (!query || !equal_constant_time(core::text_at(*claims, "qsh"),
-                                     to_hex(sha256(canonical_request(proof, *query))))) {
+                                     core::sha256_hex(canonical_request(proof, *query)))) {
     return bad_proof("the token is for another request");
   }
   return {};

@@ -1,4 +1,5 @@
 #include "baton/connectors/cloudevents.hpp"
+#include "baton/core/encoding.hpp"
 #include "baton/formats/url.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/schemes.hpp"
@@ -36,7 +37,7 @@ Result<void> verify_header(const Proof& proof) {
 Result<void> verify_basic(const Proof& proof) {
   const auto sent = credentials(proof.request, "Basic");
   if (!sent) return no_proof("Authorization: Basic");
-  const auto pair = from_base64(*sent);
+  const auto pair = core::from_base64(*sent);
   if (!pair || pair->find(':') == std::string::npos)
     return bad_proof("Basic credentials that are no base64 of user:password");
   if (!known(proof, *pair)) return bad_proof("user or password is another");
@@ -94,7 +95,7 @@ Result<void> check_outbound(const HookOptions& options) {
 }
 Result<void> verify_outbound(const Proof& proof) {
   const auto path = formats::path_of(proof.request.target);
-  const auto token = percent_decode(path.substr(path.rfind('/') + 1));
+  const auto token = core::percent_decode(path.substr(path.rfind('/') + 1));
   if (!token || !known(proof, *token)) return bad_proof("the URL does not end in the hook's token");
   return {};
 }

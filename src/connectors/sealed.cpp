@@ -1,5 +1,6 @@
 #include "baton/connectors/sealed.hpp"
 
+#include "baton/core/encoding.hpp"
 #include "baton/core/result.hpp"
 #include "connectors/crypto.hpp"
 
@@ -63,12 +64,12 @@ std::string seal(const Secret& key, std::string_view name, const Secret& secret)
       EVP_CipherFinal_ex(cipher.get(), bytes_of(tag), &none) == 1 &&
       EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes, tag.data()) == 1;
   core::ensure(done, "sealing works");
-  return std::string(kForm) + to_base64(nonce + text + tag);
+  return std::string(kForm) + core::to_base64(nonce + text + tag);
 }
 
 std::optional<Secret> unseal(const Secret& key, std::string_view name, std::string_view sealed) {
   if (!sealed.starts_with(kForm)) return std::nullopt;
-  const auto bytes = from_base64(sealed.substr(kForm.size()));
+  const auto bytes = core::from_base64(sealed.substr(kForm.size()));
   if (!bytes || bytes->size() < kNonceBytes + kTagBytes) return std::nullopt;
   const std::string_view all = *bytes;
   const auto cipher = cipher_for(key, all.substr(0, kNonceBytes), false);

@@ -1,5 +1,7 @@
 #include "baton/connectors/webhook.hpp"
 
+#include "baton/core/digest.hpp"
+#include "baton/core/encoding.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/decoder.hpp"
 #include "connectors/schemes.hpp"
@@ -45,7 +47,8 @@ std::string_view title_of(int status) {
 // Whoever has a signed body can send it under any id; what it is known by is itself. Half of the
 // digest does, and is half the bytes in each row of the log.
 void name_delivery(std::string_view body, std::vector<core::Event>& events) {
-  const auto digest = to_base64url(sha256(body).substr(0, 16));
+  const auto whole = core::sha256(body);
+  const auto digest = core::to_base64url(core::bytes_of(whole).substr(0, 16));
   for (std::size_t at = 0; at < events.size(); ++at) {
     events[at].delivery = digest;
     if (at > 0) events[at].delivery.append("/").append(std::to_string(at));

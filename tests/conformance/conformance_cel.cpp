@@ -3,10 +3,10 @@
 // --summary also the counts of each file. Exits 0 when none failed.
 
 #include "baton/cel/expression.hpp"
+#include "baton/core/encoding.hpp"
 #include "baton/core/json.hpp"
 #include "cel/ast.hpp"
 #include "cel/moments.hpp"
-#include "cel/text_forms.hpp"
 
 #include <cmath>
 #include <cstdio>
@@ -49,9 +49,8 @@ Value read_value(const Json& json) {
   if (kind == "duration") return baton::cel::parse_duration_text(body.get<std::string>());
   if (kind == "type") return Value::type(body.get<std::string>());
   if (kind == "bytes") {
-    std::string bytes;
-    baton::cel::base64_decode(body.get<std::string>(), bytes);
-    return Value::bytes(std::move(bytes));
+    return Value::bytes(
+        baton::core::from_base64(body.get<std::string>(), baton::core::Base64::lenient).value());
   }
   if (kind == "list") {
     Value::List items;

@@ -2,6 +2,7 @@
 // A file is a list of {name, expect: accept|reject|either, input | base64}; `input` is text or
 // {repeat, times, tail}. A case without `expect` is only held to its verdict being the same twice.
 // Ends with `N passed, N failed`; exits 1 when one failed.
+#include "baton/core/encoding.hpp"
 #include "baton/core/json.hpp"
 
 #include <algorithm>
@@ -17,27 +18,9 @@ namespace {
 
 using baton::core::Json;
 
-std::string from_base64(const std::string& text) {
-  static const std::string kAlphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bytes;
-  unsigned held = 0;
-  int bits = 0;
-  for (const char c : text) {
-    const auto value = kAlphabet.find(c);
-    if (value == std::string::npos) break;
-    held = (held << 6) | static_cast<unsigned>(value);
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes += static_cast<char>((held >> bits) & 0xffU);
-    }
-  }
-  return bytes;
-}
-
 std::string input_of(const Json& one) {
-  if (one.contains("base64")) return from_base64(one.at("base64").get<std::string>());
+  if (one.contains("base64"))
+    return baton::core::from_base64(one.at("base64").get<std::string>()).value();
   const Json& input = one.at("input");
   if (input.is_string()) return input.get<std::string>();
   const auto part = input.at("repeat").get<std::string>();

@@ -2,6 +2,7 @@
 
 #include "baton/connectors/cloudevents.hpp"
 #include "baton/connectors/webhook.hpp"
+#include "baton/core/encoding.hpp"
 #include "baton/core/json.hpp"
 #include "connectors/connection.hpp"
 #include "connectors/crypto.hpp"
@@ -155,7 +156,7 @@ class WebhookCases {
     request.method = core::text_at(one, "method");
     request.target = core::text_at(one, "path");
     request.body = one.contains("body_base64")
-                       ? connectors::from_base64(core::text_at(one, "body_base64")).value_or("")
+                       ? core::from_base64(core::text_at(one, "body_base64")).value_or("")
                        : core::text_at(one, "body");
     for (const auto& [name, value] : one.at("headers").items())
       request.headers.emplace_back(name, value.get<std::string>());

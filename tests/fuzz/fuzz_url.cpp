@@ -2,6 +2,7 @@
 // is the plain form of itself, and no address of a private network is taken for a public one,
 // whatever it is wrapped in.
 #include "baton/connectors/http_client.hpp"
+#include "baton/core/encoding.hpp"
 #include "connectors/uri.hpp"
 #include "fuzz/fuzz.hpp"
 
@@ -76,11 +77,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       hold(literal.to_string() == url->origin.host, "an address is written plainly");
     if (!not_an_address) check_address(literal);
   }
-  const auto encoded = connectors::percent_encode(input.view());
+  const auto encoded = core::percent_encode(input.view());
   for (const char c : encoded)
     hold(std::isalnum(static_cast<unsigned char>(c)) != 0 || std::strchr("-._~%", c) != nullptr,
          "what is encoded holds no character with a meaning");
-  hold(connectors::percent_decode(encoded) == std::string(input.view()),
+  hold(core::percent_decode(encoded) == std::string(input.view()),
        "what is encoded decodes to itself");
   if (const auto form = connectors::parse_form(input.view())) {
     hold(connectors::parse_form(connectors::form_text(*form)) == *form,

@@ -1,6 +1,7 @@
 // Webhooks of every vendor: the first line names the connector, the rest is a request. Nothing
 // unsigned or altered gets in, what is signed gets in as the events it decodes to, and those can be
 // stored. Bodies reach the decoders without a proof as well.
+#include "baton/core/encoding.hpp"
 #include "connectors/connection.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/manifest.hpp"
@@ -67,7 +68,7 @@ std::optional<connectors::Inbound> sign(const connectors::Hook& hook, connectors
   const auto& [name, prefix, before_body] = field->second;
   const auto signature = connectors::hmac_sha256(kSecret, before_body + request.body);
   request.method = "POST";
-  request.headers.emplace(request.headers.begin(), name, prefix + connectors::to_hex(signature));
+  request.headers.emplace(request.headers.begin(), name, prefix + core::to_hex(signature));
   request.headers.emplace(request.headers.begin(), "X-Slack-Request-Timestamp", now);
   return request;
 }

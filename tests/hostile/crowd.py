@@ -93,7 +93,6 @@ class Well:
 
 def held_to(limit, took, most_mb):
     p50, p99 = quantile(took, 0.5), quantile(took, 0.99)
-    print(f"{len(took)} acknowledgements: p50 {p50:.1f} ms, p99 {p99:.1f} ms, most {max(took):.1f} ms")
     tell(f"{len(took)} acknowledgements beside them: p50 {p50:.1f} ms, {limit.hold(p99)}, most {max(took):.1f} ms; RSS at most {most_mb:.0f} MB")
     expect(most_mb < RSS_MB, f"RSS: expected under {RSS_MB} MB, came {most_mb:.0f}")
 

@@ -1,6 +1,5 @@
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
-
 #include "baton/core/encoding.hpp"
 
 #include <CLI/App.hpp>

@@ -1,11 +1,10 @@
 #include "app/commands/commands.hpp"
 #include "app/why_text.hpp"
 #include "app/words.hpp"
+#include "baton/core/encoding.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
-
-#include "baton/core/encoding.hpp"
 
 #include <CLI/App.hpp>
 #include <ostream>
@@ -262,8 +261,8 @@ void add_parked(CLI::App& events, Shell& shell) {
   replay->add_option("ID", *id, "The event, evt_…")->required();
   replay->callback([&shell, id] {
     shell.action = [&shell, id] {
-      const core::Json answer =
-          shell.post("/api/v1/parked/" + core::percent_encode(*id) + "/replay", core::Json::object());
+      const core::Json answer = shell.post(
+          "/api/v1/parked/" + core::percent_encode(*id) + "/replay", core::Json::object());
       if (shell.terminal.table()) {
         shell.terminal.out() << *id << "  is processed again\n";
       } else {

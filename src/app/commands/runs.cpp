@@ -1,7 +1,6 @@
 #include "app/commands/commands.hpp"
 #include "app/why_text.hpp"
 #include "app/words.hpp"
-
 #include "baton/core/encoding.hpp"
 
 #include <CLI/App.hpp>
@@ -250,8 +249,8 @@ int resolve(Shell& shell, const ResolveOptions& options) {
                                 "expected JSON: -d '{\"id\": 7}'"});
     body["output"] = std::move(*output);
   }
-  return command(shell, options.id, "steps/" + core::percent_encode(options.step) + "/resolve", body,
-                 options.step + " is resolved as " + as);
+  return command(shell, options.id, "steps/" + core::percent_encode(options.step) + "/resolve",
+                 body, options.step + " is resolved as " + as);
 }
 
 void add_resolve(CLI::App& runs, Shell& shell) {

@@ -1,9 +1,8 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/templates.hpp"
 #include "app/words.hpp"
-#include "baton/templates/load.hpp"
-
 #include "baton/core/encoding.hpp"
+#include "baton/templates/load.hpp"
 
 #include <CLI/App.hpp>
 #include <algorithm>

@@ -1,8 +1,7 @@
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
-
-#include "baton/core/text.hpp"
 #include "baton/core/encoding.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
 #include <ostream>

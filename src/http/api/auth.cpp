@@ -1,13 +1,13 @@
 #include "http/api/auth.hpp"
 
+#include "baton/core/digest.hpp"
+#include "baton/core/encoding.hpp"
 #include "baton/core/result.hpp"
 #include "http/server/message.hpp"
 
 #include <algorithm>
 #include <cstring>
-#include <memory>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <stdexcept>
 #include <utility>
@@ -117,28 +117,10 @@ std::string token_text(const TokenBits& bits) {
 }
 
 TokenHash hash_of(const TokenBits& bits) {
-  // Fetched once: looking an algorithm up costs more than this hash.
-  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> kSha256(
-      EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free);
-  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
-      EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-  TokenHash hash{};
-  const bool made = EVP_DigestInit_ex2(context.get(), kSha256.get(), nullptr) == 1 &&
-                    EVP_DigestUpdate(context.get(), bits.data(), bits.size()) == 1 &&
-                    EVP_DigestFinal_ex(context.get(), hash.data(), nullptr) == 1;
-  core::ensure(made, "SHA-256 is always to be had");
-  return hash;
+  return core::sha256({reinterpret_cast<const char*>(bits.data()), bits.size()});
 }
 
-std::string hex(const TokenHash& hash) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : hash) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 0x0f];
-  }
-  return text;
-}
+std::string hex(const TokenHash& hash) { return core::to_hex(core::bytes_of(hash)); }
 
 TokenBits random_bits() {
   TokenBits bits{};

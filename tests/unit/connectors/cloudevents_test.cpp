@@ -1,5 +1,6 @@
 #include "baton/connectors/cloudevents.hpp"
 
+#include "baton/core/encoding.hpp"
 #include "connectors/crypto.hpp"
 
 #include <fstream>
@@ -25,7 +26,8 @@ Inbound inbound(const Json& message) {
     request.headers.emplace_back(name, value.get<std::string>());
   const auto& body = message.at("body");
   if (body.is_string()) request.body = body.get<std::string>();
-  if (body.is_object()) request.body = from_base64(body.at("base64").get<std::string>()).value();
+  if (body.is_object())
+    request.body = core::from_base64(body.at("base64").get<std::string>()).value();
   return request;
 }
 

@@ -1,5 +1,6 @@
 #include "connectors/redaction.hpp"
 
+#include "baton/core/encoding.hpp"
 #include "connectors/crypto.hpp"
 #include "connectors/uri.hpp"
 
@@ -35,17 +36,17 @@ TEST(Redactions, TakeASecretInEveryForm) {
   const auto json = core::dump(Json(secret));
   for (const auto& form : std::vector<std::string>{
            secret,
-           to_hex(secret),
-           upper(to_hex(secret)),
-           to_base64(secret),
-           to_base64url(secret),
-           to_base64("user:" + secret),
-           to_base64("ada@example.com:" + secret),
-           to_base64(secret + ":x"),
-           to_base64("Bearer " + secret + "\r\n"),
-           percent_encode(secret),
-           percent_encode(percent_encode(secret)),
-           percent_encode(to_base64(secret)),
+           core::to_hex(secret),
+           upper(core::to_hex(secret)),
+           core::to_base64(secret),
+           core::to_base64url(secret),
+           core::to_base64("user:" + secret),
+           core::to_base64("ada@example.com:" + secret),
+           core::to_base64(secret + ":x"),
+           core::to_base64("Bearer " + secret + "\r\n"),
+           core::percent_encode(secret),
+           core::percent_encode(core::percent_encode(secret)),
+           core::percent_encode(core::to_base64(secret)),
            json.substr(1, json.size() - 2),
            R"(p\u0022ss\\w\/rd\u0026\u0031\u003c\u00e9)",
            R"(p&quot;ss\\w/rd&amp;1&lt;&#233;)",
@@ -97,28 +98,31 @@ const std::vector<Coding>& codings() {
       {"json", in_json},
       {"\\u", [](const auto& text) { return each(text, "\\u%04x"); }},
       {"\\x", [](const auto& text) { return each(text, "\\x%02X"); }},
-      {"percent", [](const auto& text) { return percent_encode(text); }},
+      {"percent", [](const auto& text) { return core::percent_encode(text); }},
       {"each percent", [](const auto& text) { return each(text, "%%%02x"); }},
       {"%u", [](const auto& text) { return each(text, "%%u%04x"); }},
       {"html", [](const auto& text) { return in_html(text); }},
       {"&#;", [](const auto& text) { return each(text, "&#%d;"); }},
       {"&#x;", [](const auto& text) { return each(text, "&#x0000%x;"); }},
-      {"hex", [](const auto& text) { return to_hex(text); }},
+      {"hex", [](const auto& text) { return core::to_hex(text); }},
       {"HEX", upper_hex},
-      {"hex:", [](const auto& text) { return folded(to_hex(text), 2, ":"); }},
+      {"hex:", [](const auto& text) { return folded(core::to_hex(text), 2, ":"); }},
       {"octal", [](const auto& text) { return each(text, "\\%03o"); }},
-      {"base64", [](const auto& text) { return to_base64(text); }},
-      {"base64url", [](const auto& text) { return to_base64url(text); }},
-      {"base64 of a pair", [](const auto& text) { return to_base64("service-account:" + text); }},
+      {"base64", [](const auto& text) { return core::to_base64(text); }},
+      {"base64url", [](const auto& text) { return core::to_base64url(text); }},
+      {"base64 of a pair",
+       [](const auto& text) { return core::to_base64("service-account:" + text); }},
       {"base64 of JSON",
        [](const auto& text) {
-         return to_base64(core::dump(Json{{"h", in_json(text)}}));
+         return core::to_base64(core::dump(Json{{"h", in_json(text)}}));
        }},
-      {"base64 in a path", [](const auto& text) { return "/next/" + to_base64(text); }},
-      {"folded", [](const auto& text) { return folded(to_base64(text), 76, "\n"); }},
-      {"folded with CRLF", [](const auto& text) { return folded(to_base64(text), 64, "\r\n"); }},
-      {"folded in a header", [](const auto& text) { return folded(to_base64(text), 76, " "); }},
-      {"folded short", [](const auto& text) { return folded(to_base64(text), 10, "\n  "); }},
+      {"base64 in a path", [](const auto& text) { return "/next/" + core::to_base64(text); }},
+      {"folded", [](const auto& text) { return folded(core::to_base64(text), 76, "\n"); }},
+      {"folded with CRLF",
+       [](const auto& text) { return folded(core::to_base64(text), 64, "\r\n"); }},
+      {"folded in a header",
+       [](const auto& text) { return folded(core::to_base64(text), 76, " "); }},
+      {"folded short", [](const auto& text) { return folded(core::to_base64(text), 10, "\n  "); }},
       {"utf-16", [](const auto& text) { return folded(text, 1, std::string(1, '\0')); }},
   };
   return kCodings;
@@ -165,7 +169,9 @@ TEST(Redactions, TakeASecretHoweverDeepItIs) {
       for (int depth = 0; depth < 5 && form.size() < 20'000; ++depth) form = code(form);
       expect_taken(redaction, form, name);
     }
-    expect_taken(redaction, to_hex(in_html(to_base64(percent_encode(in_json(to_base64(secret)))))),
+    expect_taken(redaction,
+                 core::to_hex(in_html(
+                     core::to_base64(core::percent_encode(in_json(core::to_base64(secret)))))),
                  "a mixture");
   }
 }
@@ -175,16 +181,18 @@ TEST(Redactions, TakeASecretThatIsNotAscii) {
   const auto redaction = with({secret});
   const std::string latin1 = "p\xe4ssw\xf6rd-\xe9-1";
   for (const auto& form :
-       {secret, in_json(secret), to_base64(secret), to_base64(latin1), percent_encode(latin1),
-        std::string(R"(p\u00e4ssw\u00f6rd-\u00e9-1)"), std::string("pÃ¤sswÃ¶rd-Ã©-1"),
-        to_base64(std::string("\xff\xfep\0\xe4\0s\0s\0w\0\xf6\0r\0d\0-\0\xe9\0-\0001\0", 26))})
+       {secret, in_json(secret), core::to_base64(secret), core::to_base64(latin1),
+        core::percent_encode(latin1), std::string(R"(p\u00e4ssw\u00f6rd-\u00e9-1)"),
+        std::string("pÃ¤sswÃ¶rd-Ã©-1"),
+        core::to_base64(
+            std::string("\xff\xfep\0\xe4\0s\0s\0w\0\xf6\0r\0d\0-\0\xe9\0-\0001\0", 26))})
     expect_taken(redaction, form, form);
   expect_taken(with({"smile-😀-secret"}), R"(smile-\ud83d\ude00-secret)", "two halves of a letter");
 }
 
 TEST(Redactions, TakeNoMoreThanTheSecretsOwnLines) {
   const auto redaction = with({"tok-secret-abcdef-9"});
-  const auto line = to_base64("Bearer tok-secret-abcdef-9");
+  const auto line = core::to_base64("Bearer tok-secret-abcdef-9");
   EXPECT_EQ(redacted(redaction, "Host\n" + line + "\nAccept\n"), "Host\n[secret]\nAccept\n");
   EXPECT_EQ(redacted(redaction, "a 100% \\ sure & tok-secret-abcdef-9 %41\\n"),
             "a 100% \\ sure & [secret] %41\\n");
@@ -195,10 +203,10 @@ TEST(Redactions, TakeNoMoreThanTheSecretsOwnLines) {
 TEST(Redactions, TakeOutWhatTheyCannotSearch) {
   const auto redaction = with({"tok-secret-abcdef-9"});
   std::string deep = "tok-secret-abcdef-9";
-  while (deep.size() < 100'000) deep = to_base64(deep);
+  while (deep.size() < 100'000) deep = core::to_base64(deep);
   EXPECT_EQ(redacted(redaction, "before: " + deep + " :after"), "before: [secret] :after");
   const std::string honest =
-      to_base64(std::string(100'000, 'U')) + " " + to_hex(std::string(100'000, 'f'));
+      core::to_base64(std::string(100'000, 'U')) + " " + core::to_hex(std::string(100'000, 'f'));
   EXPECT_EQ(redacted(redaction, honest), honest);
 }
 

@@ -1,3 +1,4 @@
+#include "baton/core/encoding.hpp"
 #include "connectors/crypto.hpp"
 #include "unit/connectors/performing.hpp"
 
@@ -21,7 +22,7 @@ class Secrets : public Perform {
           status,
           type == "application/json" ? core::dump(Json{{"echo", lines}, {lines, 1}}) : lines,
           "X-Echo: " + auth + std::string(request["X-Custom"]) + "\r\nSet-Cookie: s=" + auth +
-              "\r\nX-Hex: " + to_hex(auth) + "\r\n",
+              "\r\nX-Hex: " + core::to_hex(auth) + "\r\n",
           type)};
     });
     connect(more_);
@@ -47,12 +48,12 @@ class Secrets : public Perform {
 
 TEST_F(Secrets, OfBasicAuthorization) {
   more_ = "auth: { kind: basic, username: 'test:ada', password: 'test:a-\"pass\\word' }";
-  expect_clean({"pass", to_base64("ada:a-\"pass\\word")});
+  expect_clean({"pass", core::to_base64("ada:a-\"pass\\word")});
 }
 
 TEST_F(Secrets, OfABearerToken) {
   more_ = "auth: { kind: bearer, token: 'test:bearer-token' }";
-  expect_clean({"bearer-token", to_hex("bearer-token")});
+  expect_clean({"bearer-token", core::to_hex("bearer-token")});
 }
 
 TEST_F(Secrets, OfAnAccessToken) {

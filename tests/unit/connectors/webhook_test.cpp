@@ -1,5 +1,6 @@
 #include "baton/connectors/webhook.hpp"
 
+#include "baton/core/encoding.hpp"
 #include "baton/core/limits.hpp"
 #include "conformance/webhook_cases.hpp"
 #include "connectors/crypto.hpp"
@@ -43,7 +44,7 @@ core::Time at(std::string_view text) { return *core::parse_rfc3339(text); }
 const core::Time kNow = at("2026-05-04T10:11:12Z");
 
 Inbound signed_json(std::string body, std::string_view secret, std::string id = "d-1") {
-  const auto signature = to_hex(hmac_sha256(secret, body));
+  const auto signature = core::to_hex(hmac_sha256(secret, body));
   return {"POST",
           "/hooks/http",
           std::move(body),
@@ -124,7 +125,7 @@ TEST(Webhooks, ALongSubjectIsCutBetweenCharacters) {
                         "/hooks/github",
                         body,
                         {{"Content-Type", "application/json"},
-                         {"X-Hub-Signature-256", "sha256=" + to_hex(hmac_sha256("s", body))},
+                         {"X-Hub-Signature-256", "sha256=" + core::to_hex(hmac_sha256("s", body))},
                          {"X-GitHub-Event", "repository"},
                          {"X-GitHub-Delivery", "d-1"}}};
   const auto accepted = hook("github", "github", {"s"}, Json{{"id_header", "X-GitHub-Delivery"}})
@@ -221,7 +222,7 @@ TEST(Webhooks, AsanaBringsItsSecretOnceAndOnlyWhenAwaited) {
       "/hooks/asana",
       body,
       {{"Content-Type", "application/json"},
-       {"X-Hook-Signature", to_hex(hmac_sha256("b537207f20cbfa02357cf448134da559", body))}}};
+       {"X-Hook-Signature", core::to_hex(hmac_sha256("b537207f20cbfa02357cf448134da559", body))}}};
   EXPECT_TRUE(waiting->receive(heartbeat, kNow, learned->learned->reveal()));
   EXPECT_FALSE(hook("asana", "asana", {})->receive(handshake, kNow));
 }
@@ -230,7 +231,7 @@ TEST(Webhooks, AsanaBringsItsSecretOnceAndOnlyWhenAwaited) {
 Inbound hub_signed(const std::string& body, std::string_view header, formats::Headers more = {}) {
   more.emplace_back("Content-Type", "application/json");
   more.emplace_back(std::string(header), (header == "X-Hook-Signature" ? "" : "sha256=") +
-                                             to_hex(hmac_sha256("s", body)));
+                                             core::to_hex(hmac_sha256("s", body)));
   return {"POST", "/hooks/x", body, std::move(more)};
 }
 
@@ -588,14 +589,15 @@ TEST(Webhooks, ATokenIsGoodFromItsTimeAndNotForYears) {
   const auto now =
       std::chrono::duration_cast<std::chrono::seconds>(kNow.time_since_epoch()).count();
   const auto taken = [&](const Json& claims) {
-    const auto text = to_base64url(R"({"alg":"HS256"})") + "." + to_base64url(core::dump(claims));
+    const auto text =
+        core::to_base64url(R"({"alg":"HS256"})") + "." + core::to_base64url(core::dump(claims));
     return receiver
-        ->receive(
-            {"POST",
-             "/",
-             R"({"webhookEvent":"sprint_started"})",
-             {{"Authorization", "Bearer " + text + "." + to_base64url(hmac_sha256("s", text))}}},
-            kNow)
+        ->receive({"POST",
+                   "/",
+                   R"({"webhookEvent":"sprint_started"})",
+                   {{"Authorization",
+                     "Bearer " + text + "." + core::to_base64url(hmac_sha256("s", text))}}},
+                  kNow)
         .has_value();
   };
   EXPECT_TRUE(taken({{"exp", now + 180}}));

@@ -46,6 +46,11 @@ class Echo final : public Handler {
     ++requests;
     if (path == "/throw") throw std::runtime_error("on purpose");
     if (path == "/later") return false;
+    if (path == "/document") {
+      exchange.response.content_type = "text/plain";
+      exchange.response.document = document;
+      return true;
+    }
     exchange.response.content_type = "text/plain";
     exchange.response.body.append(exchange.request.method)
         .append(" ")
@@ -79,6 +84,7 @@ class Echo final : public Handler {
 
   int requests = 0;
   int answers = 0;
+  const std::string document = std::string(300'000, 'd') + "end";
   std::size_t open_connections = 0;
   std::vector<std::string> refusals;
 
@@ -204,6 +210,27 @@ TEST_F(SessionTest, AnswersPipelinedRequestsInOrder) {
     at = answers.find("POST /" + std::to_string(i) + " x", at);
     ASSERT_NE(at, std::string::npos) << i;
   }
+}
+
+TEST_F(SessionTest, AnswersOfEverySizeStayWholeAndInOrder) {
+  const std::string large(200'000, 'l');
+  tcp::socket socket = connect();
+  send(socket, get("/document") + get("/small-1") + post("/large", large) + get("/document") +
+                   get("/small-2"));
+  const auto all = receive(socket);
+  std::size_t at = 0;
+  for (const auto& expected : {echo_.document, std::string("GET /small-1 "), "POST /large " + large,
+                               echo_.document, std::string("GET /small-2 ")}) {
+    const auto body = all.find("\r\n\r\n", at) + 4;
+    ASSERT_NE(all.substr(at, body - at).find("Content-Length: " + std::to_string(expected.size())),
+              std::string::npos);
+    ASSERT_TRUE(all.compare(body, expected.size(), expected) == 0);
+    at = body + expected.size();
+  }
+  EXPECT_EQ(at, all.size());
+  const auto head = ask("HEAD /document HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_TRUE(has(head, "Content-Length: 300003")) << head;
+  EXPECT_TRUE(head.ends_with("\r\n\r\n")) << head.size();
 }
 
 TEST_F(SessionTest, DoesNotKeepAnAnswerBackForTheNext) {
