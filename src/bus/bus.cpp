@@ -27,13 +27,13 @@ struct Bus::Follower {
 Bus::Bus(Options options) : options_(options) {}
 Bus::~Bus() = default;
 
-Result<void> Bus::room(std::optional<core::Time> now, std::size_t events, std::size_t bytes) const {
+Result<void> Bus::room(std::optional<core::Time> now, std::size_t events) const {
   constexpr auto kHint = "send it again in a few seconds";
   if (closed_) return Error{Errc::unavailable, "the server is shutting down", {}, kHint};
   if (failing_) return Error{Errc::unavailable, "the store takes nothing at the moment", {}, kHint};
   if (waiting_.empty()) return {};
   const bool full = waiting_events_ + events > options_.waiting_max ||
-                    waiting_bytes_ + bytes > options_.waiting_bytes_max;
+                    waiting_bytes_ >= options_.waiting_bytes_max;
   const bool late = now && oldest_ && *now - *oldest_ > options_.waiting_time_max;
   if (full || late) return Error{Errc::unavailable, "too many events wait to be stored", {}, kHint};
   return {};
@@ -41,7 +41,7 @@ Result<void> Bus::room(std::optional<core::Time> now, std::size_t events, std::s
 
 Result<void> Bus::room(core::Time now) const {
   const std::lock_guard lock(mutex_);
-  return room(now, 1, 0);
+  return room(now, 1);
 }
 
 Result<void> Bus::admit(Batch batch) {
@@ -49,7 +49,7 @@ Result<void> Bus::admit(Batch batch) {
   {
     const std::lock_guard lock(mutex_);
     if (!batch.own) {
-      if (auto found = room(batch.since, batch.events.size(), batch.bytes); !found) return found;
+      if (auto found = room(batch.since, batch.events.size()); !found) return found;
     }
     waiting_events_ += batch.events.size();
     waiting_bytes_ += batch.bytes;

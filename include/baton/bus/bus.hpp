@@ -34,8 +34,11 @@ enum class Repeats { must_agree, may_differ };
 class Bus {
  public:
   struct Options {
-    std::size_t waiting_max = 20'000;            // events; more are refused with Errc::unavailable
-    std::size_t waiting_bytes_max = 64'000'000;  // of payload held in memory meanwhile
+    std::size_t waiting_max = 20'000;  // events; more are refused with Errc::unavailable
+    // Of payload held in memory meanwhile. What waits long grows cold in the processor's caches, so
+    // that a deep queue stores fewer events a second than a short one. Once it is reached, more are
+    // refused: a large payload may pass it by its own size, so that small ones do not starve it.
+    std::size_t waiting_bytes_max = 8'000'000;
     core::Duration waiting_time_max =
         std::chrono::seconds(1);  // of the oldest: senders give up, and what they sent is work lost
   };
@@ -95,9 +98,9 @@ class Bus {
  private:
   struct Follower;
   core::Result<void> admit(Batch batch);
-  core::Result<void> room(std::optional<core::Time> now, std::size_t events,
-                          std::size_t bytes) const;  // under the mutex
-  void find_oldest();                                // under the mutex
+  core::Result<void> room(std::optional<core::Time> now,
+                          std::size_t events) const;  // under the mutex
+  void find_oldest();                                 // under the mutex
   void forget(std::uint64_t follower);
 
   Options options_;

@@ -26,10 +26,11 @@ Event event(std::string origin) {
 class BusTest : public ::testing::Test {
  protected:
   // Publishes and remembers what the sender is told, once it is told.
-  void publish(Bus& bus, std::string origin, std::optional<core::Time> now = {}) {
+  void publish(Bus& bus, std::string origin, std::optional<core::Time> now = {},
+               std::size_t bytes = 10) {
     const auto place = answers.size();
     answers.emplace_back();
-    asio::co_spawn(context, bus.publish(event(std::move(origin)), 10, now),
+    asio::co_spawn(context, bus.publish(event(std::move(origin)), bytes, now),
                    [this, place](const std::exception_ptr&, core::Result<Receipt> receipt) {
                      answers[place] = std::move(receipt);
                    });
@@ -63,6 +64,15 @@ TEST_F(BusTest, RefusesEarlyWhenTooMuchWaitsAndKeepsItsOwn) {
   EXPECT_EQ(answers[2]->error().code, Errc::unavailable);
   bus.post(event(""));
   EXPECT_EQ(bus.waiting(), 3U);
+}
+
+TEST_F(BusTest, ALargePayloadIsNotStarvedBySmallOnes) {
+  Bus bus({.waiting_bytes_max = 1'000});
+  publish(bus, "small", {}, 100);
+  publish(bus, "large", {}, 1'500);
+  publish(bus, "late", {}, 1);
+  EXPECT_FALSE(answers[1].has_value()) << "it waits to be stored";
+  EXPECT_EQ(answers[2]->error().code, Errc::unavailable);
 }
 
 TEST_F(BusTest, RefusesWhileTheOldestWaitsTooLong) {
