@@ -74,7 +74,7 @@ void Builder::OnDocumentStart(const YAML::Mark& mark) {
   if (line.starts_with("---") || line.empty() || source_.line(number - 1).starts_with("...")) {
     if (options_.holds.empty())
       stop("syntax/documents", "a second document: expected one in a file", at,
-           "remove the \"---\" or \"...\" above it");
+           line.starts_with("---") ? "remove the \"---\"" : "remove the \"...\" above it");
     stop("syntax/documents",
          "a second document: expected one " + std::string(options_.holds) + " a file", at,
          "move it to a file of its own");

@@ -223,9 +223,10 @@ TEST_F(ConfigTest, SlipsAreToldInPlainWords) {
   EXPECT_EQ(only(load("log\n  level: info\n")).find("illegal"), std::string::npos);
   EXPECT_NE(only(load("log\n  level: info\n")).find("1:1 "), std::string::npos)
       << only(load("log\n  level: info\n"));
-  EXPECT_EQ(
-      only(load("store: memory\n---\nstore: sqlite\n")),
-      "3:1 a second document: expected one in a file; remove the \"---\" or \"...\" above it");
+  EXPECT_EQ(only(load("store: memory\n---\nstore: sqlite\n")),
+            "2:1 a second document: expected one in a file; remove the \"---\"");
+  EXPECT_EQ(only(load("store: memory\n...\nstore: sqlite\n")),
+            "3:1 a second document: expected one in a file; remove the \"...\" above it");
   EXPECT_EQ(only(load("data_dir: \"x\nstore: memory\n")),
             "1:11 expected a closing quote; without it, all that follows is part of this value");
   for (const auto* text : {"log:\xC2\xA0\n  level: info\n", "log:\xC2\xA0level\n",
