@@ -2,9 +2,10 @@
 
 #include "baton/core/own_events.hpp"
 #include "baton/runtime/reads.hpp"
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
 #include "unit/at_once.hpp"
-#include "unit/manual.hpp"
 
 #include <gtest/gtest.h>
 #include <iterator>
@@ -47,8 +48,8 @@ class MiddleTest : public testing::Test {
     return run;
   }
 
-  tests::ManualClock clock_;
-  tests::CountingRandom random_;
+  simulate::VirtualClock clock_;
+  simulate::CountingRandom random_;
   telemetry::Metrics metrics_;
   std::vector<core::StartAction> decided_;
   std::vector<std::string> over_;
