@@ -11,7 +11,11 @@ namespace baton::runtime {
 namespace {
 
 Turns::Hooks turn_hooks(Middle::Hooks hooks) {
-  const auto committed = [decided = std::move(hooks.decided)](Afterwards afterwards) {
+  const auto committed = [decided = std::move(hooks.decided),
+                          over = std::move(hooks.over)](Afterwards afterwards) {
+    for (const auto& [run, step] : afterwards.finished) {
+      if (over) over(run, step);
+    }
     std::vector<core::StartAction> actions;
     for (auto& action : afterwards.actions) actions.push_back(std::move(action.action));
     if (!actions.empty()) decided(std::move(actions));

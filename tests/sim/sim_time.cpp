@@ -25,50 +25,50 @@ extern "C" int timerfd_create(int /*clock*/, int /*flags*/) noexcept {
 
 namespace baton::sim {
 
-SimTime::SimTime()
-    : wall_(std::chrono::sys_days(std::chrono::year(2026) / 5 / 4) + std::chrono::hours(10)) {
+namespace {
+
+// The machine has been up for a little while when a process begins on it.
+constexpr core::Duration kUpBefore = std::chrono::seconds(20);
+
+}  // namespace
+
+SimTime::SimTime() : clock_(simulate::VirtualClock::kBegins, kUpBefore) {
   steady_now = std::chrono::hours(1);
-  begin(true);
 }
 
 core::Time SimTime::now() const {
   advance(per_look);
-  return wall_;
+  return clock_.now();
 }
 
 core::Time SimTime::steady() const {
   advance(per_look);
-  if (steady_is == Steady::wall) return wall_;
-  if (steady_is == Steady::furthest_wall) return std::max(peek_steady(), furthest_wall_);
-  return peek_steady();
+  if (steady_is == Steady::wall) return clock_.now();
+  if (steady_is == Steady::furthest_wall) return std::max(clock_.steady(), furthest_wall_);
+  return clock_.steady();
 }
 
 core::Time SimTime::go_on_from(std::string_view kept) {
-  return steady_->go_on_from(steady_is == Steady::anew_each_process ? "" : kept, reading());
+  return clock_.go_on_from(steady_is == Steady::anew_each_process ? "" : kept);
 }
 
 core::Duration SimTime::elapsed() { return std::chrono::duration_cast<core::Duration>(steady_now); }
 
-core::Duration SimTime::since_start() const {
-  return std::chrono::duration_cast<core::Duration>(steady_now) - started_;
-}
-
 void SimTime::advance(core::Duration by) const {
-  wall_ += by;
+  clock_.advance(by);
   steady_now += by;
 }
 
 void SimTime::jump(core::Duration by) {
-  wall_ += by;
-  furthest_wall_ = std::max(furthest_wall_, wall_);
+  clock_.set(clock_.now() + by);
+  furthest_wall_ = std::max(furthest_wall_, clock_.now());
 }
 
 void SimTime::begin(bool machine) {
-  if (machine) {
-    ++starts_;
-    started_ = std::chrono::duration_cast<core::Duration>(steady_now) - std::chrono::seconds(20);
-  }
-  steady_.emplace("start " + std::to_string(starts_), reading());
+  if (machine)
+    clock_.begin_machine(kUpBefore);
+  else
+    clock_.begin_process();
 }
 
 }  // namespace baton::sim

@@ -1,9 +1,7 @@
 #pragma once
 
-#include "baton/ports/clock.hpp"
-#include "baton/ports/steady_time.hpp"
+#include "baton/simulate/clock.hpp"
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,17 +18,19 @@ class SimTime final : public ports::Clock {
   SimTime();
   core::Time now() const override;
   core::Time steady() const override;
-  core::Time on_wall(core::Time steady) const override { return steady + steady_->wall_ahead(); }
-  Watched watch() override { return steady_->watch(reading()); }
-  std::string kept() const override { return steady_->kept(since_start()); }
+  core::Time on_wall(core::Time steady) const override { return clock_.on_wall(steady); }
+  Watched watch() override { return clock_.watch(); }
+  std::string kept() const override { return clock_.kept(); }
   core::Time go_on_from(std::string_view kept) override;
-  core::Time peek() const { return wall_; }
-  core::Time peek_steady() const { return steady_->at(since_start()); }
+  core::Time peek() const { return clock_.now(); }
+  core::Time peek_steady() const { return clock_.steady(); }
   // What is added to the time since the machine's start.
-  core::Time line() const { return steady_->at({}); }
+  core::Time line() const { return clock_.line(); }
   // The same moment as a steady time, for a process that read the wall clock and then, by its next
   // look, the steady time.
-  core::Time steady_at(core::Time wall) const { return wall + (peek_steady() - wall_) + per_look; }
+  core::Time steady_at(core::Time wall) const {
+    return wall + (clock_.steady() - clock_.now()) + per_look;
+  }
   void advance(core::Duration by) const;
   void jump(core::Duration by);
   // A process begins: what one before it knew of the clocks is gone with it, but for what is in the
@@ -45,14 +45,8 @@ class SimTime final : public ports::Clock {
   Steady steady_is = Steady::own;
 
  private:
-  core::Duration since_start() const;
-  ports::SteadyTime::Reading reading() const { return {wall_, since_start()}; }
-
-  mutable core::Time wall_;
+  mutable simulate::VirtualClock clock_;
   core::Time furthest_wall_ = core::Time::min();
-  core::Duration started_{};  // the machine, by the clock that Asio reads
-  int starts_ = 0;
-  std::optional<ports::SteadyTime> steady_;
 };
 
 }  // namespace baton::sim

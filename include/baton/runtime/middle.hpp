@@ -2,6 +2,7 @@
 
 #include "baton/bus/bus.hpp"
 #include "baton/core/effect.hpp"
+#include "baton/core/ids.hpp"
 #include "baton/core/time.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
@@ -11,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace baton::runtime {
@@ -29,6 +31,9 @@ class Middle {
     std::function<void(std::vector<core::StartAction>)> decided;
     // The store did not take a turn: wake() is to be called after this long. On the store's thread.
     std::function<void(core::Duration)> try_later;
+    // A commit ended a step: what waits to be sent for it is not sent any more. Before `decided` of
+    // the same commit, on the store's thread. May be empty.
+    std::function<void(core::RunId, const std::string& step)> over{};
   };
 
   Middle(ports::Store& store, ports::Clock& clock, ports::Random& random,

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "baton/simulate/clock.hpp"
 #include "connectors/performer.hpp"
 #include "unit/connectors/loopback.hpp"
 #include "unit/connectors/test_mode.hpp"
-#include "unit/manual.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <fstream>
@@ -144,7 +144,7 @@ class Perform : public testing::Test {
   }
 
   boost::asio::io_context io_{1};
-  tests::ManualClock clock_{};
+  simulate::VirtualClock clock_{};
   Registry::Options options_{};
   HttpClient http_{};
   std::unique_ptr<Loopback> server_{};

@@ -1,6 +1,6 @@
 #include "baton/connectors/registry.hpp"
 
-#include "unit/manual.hpp"
+#include "baton/simulate/clock.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -39,7 +39,7 @@ class RegistryTest : public testing::Test {
                      ("baton-registry-" +
                       std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
   std::map<std::string, std::string> variables_{};
-  tests::ManualClock clock_{};
+  simulate::VirtualClock clock_{};
 };
 
 std::string first(const Registry::Loaded& loaded) {

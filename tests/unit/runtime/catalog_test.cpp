@@ -1,8 +1,9 @@
 #include "runtime/catalog.hpp"
 
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
 #include "unit/at_once.hpp"
-#include "unit/manual.hpp"
 
 #include <gmock/gmock.h>
 
@@ -21,8 +22,8 @@ class CatalogTest : public testing::Test {
 
   const std::string kGood = "  one: {set: {n: 1}}\n";
   const std::string kBad = "  one: {set: {n: \"${gone(1)}\"}}\n";
-  tests::ManualClock clock_;
-  tests::CountingRandom random_;
+  simulate::VirtualClock clock_;
+  simulate::CountingRandom random_;
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
   PlanCache plans_{4};
   Catalog catalog_{plans_};

@@ -2,12 +2,13 @@
 
 #include "baton/bus/bus.hpp"
 #include "baton/core/own_events.hpp"
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
 #include "runtime/catalog.hpp"
 #include "runtime/dispatcher.hpp"
 #include "runtime/processor.hpp"
 #include "unit/at_once.hpp"
-#include "unit/manual.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -124,8 +125,8 @@ class DispatcherTest : public testing::Test {
   }
 
   boost::asio::io_context io_;
-  tests::ManualClock clock_;
-  tests::CountingRandom random_;
+  simulate::VirtualClock clock_;
+  simulate::CountingRandom random_;
   telemetry::Metrics metrics_;
   Options options_;
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});

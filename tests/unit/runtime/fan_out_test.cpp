@@ -1,10 +1,11 @@
 #include "baton/core/own_events.hpp"
 #include "baton/runtime/reads.hpp"
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
 #include "runtime/catalog.hpp"
 #include "runtime/turn.hpp"
 #include "unit/at_once.hpp"
-#include "unit/manual.hpp"
 
 #include <functional>
 #include <gmock/gmock.h>
@@ -91,8 +92,8 @@ class FanOutTest : public testing::Test {
     return true;
   }
 
-  tests::ManualClock clock_;
-  tests::CountingRandom random_;
+  simulate::VirtualClock clock_;
+  simulate::CountingRandom random_;
   telemetry::Metrics metrics_;
   Options options_{.turn_events_max = 100'000, .turn_budget = std::chrono::hours(1)};
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});

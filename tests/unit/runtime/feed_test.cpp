@@ -1,8 +1,9 @@
 #include "baton/runtime/feed.hpp"
 
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
 #include "unit/at_once.hpp"
-#include "unit/manual.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -97,8 +98,8 @@ class FeedTest : public testing::Test {
   }
 
   boost::asio::io_context io_;
-  tests::ManualClock clock_;
-  tests::CountingRandom random_;
+  simulate::VirtualClock clock_;
+  simulate::CountingRandom random_;
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
   Feed feed_{io_.get_executor(), *store_, 5 * (sizeof(Feed::Record) + 3)};
   int reads_ = 0;  // of the feed

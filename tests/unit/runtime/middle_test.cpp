@@ -2,9 +2,10 @@
 
 #include "baton/core/own_events.hpp"
 #include "baton/runtime/reads.hpp"
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
 #include "unit/at_once.hpp"
-#include "unit/manual.hpp"
 
 #include <gtest/gtest.h>
 #include <iterator>
@@ -30,7 +31,8 @@ class MiddleTest : public testing::Test {
     };
     return std::make_unique<Middle>(
         *store_, clock_, random_, metrics_, Options{},
-        Middle::Hooks{decided, [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
+        Middle::Hooks{decided, [](core::Duration) { ADD_FAILURE() << "the store failed"; },
+                      [this](core::RunId, const std::string& step) { over_.push_back(step); }});
   }
   core::Event event(std::string type) {
     core::Event event;
@@ -46,10 +48,11 @@ class MiddleTest : public testing::Test {
     return run;
   }
 
-  tests::ManualClock clock_;
-  tests::CountingRandom random_;
+  simulate::VirtualClock clock_;
+  simulate::CountingRandom random_;
   telemetry::Metrics metrics_;
   std::vector<core::StartAction> decided_;
+  std::vector<std::string> over_;
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
   std::unique_ptr<Middle> middle_ = make();
 };
@@ -65,6 +68,13 @@ TEST_F(MiddleTest, AnEventPassesFromTheBusToAnActionAndItsOutcomeToTheEndOfTheRu
                                             {}));
   EXPECT_EQ(newest_run().status(), core::RunStatus::succeeded);
   EXPECT_EQ(middle_->plans().compiled(), 1U);
+}
+
+TEST_F(MiddleTest, TellsWhichStepsAreOver) {
+  middle_->bus().post(event("go"));
+  EXPECT_TRUE(over_.empty());
+  middle_->bus().post(core::run_cancel(newest_run().id(), "", "ana", clock_.now()));
+  EXPECT_EQ(over_, std::vector<std::string>{"one"});
 }
 
 TEST_F(MiddleTest, AnotherOneGoesOnFromTheStore) {

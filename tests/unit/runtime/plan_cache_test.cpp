@@ -1,10 +1,11 @@
 #include "baton/runtime/plan_cache.hpp"
 
 #include "baton/runtime/reads.hpp"
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
 #include "runtime/catalog.hpp"
 #include "unit/at_once.hpp"
-#include "unit/manual.hpp"
 
 #include <gmock/gmock.h>
 #include <set>
@@ -32,8 +33,8 @@ class PlanCacheTest : public testing::Test {
     return found;
   }
 
-  tests::ManualClock clock_;
-  tests::CountingRandom random_;
+  simulate::VirtualClock clock_;
+  simulate::CountingRandom random_;
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
   PlanCache plans_{2};
 };

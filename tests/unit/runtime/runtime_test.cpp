@@ -3,9 +3,10 @@
 #include "baton/runtime/feed.hpp"
 #include "baton/runtime/plan_cache.hpp"
 #include "baton/runtime/reads.hpp"
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
 #include "unit/at_once.hpp"
-#include "unit/manual.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -81,8 +82,8 @@ class RuntimeTest : public testing::Test {
   }
 
   boost::asio::io_context io_;
-  tests::ManualClock clock_;
-  tests::CountingRandom random_;
+  simulate::VirtualClock clock_;
+  simulate::CountingRandom random_;
   telemetry::Metrics metrics_;
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
   bus::Bus bus_;

@@ -1,9 +1,10 @@
 #include "runtime/suspects.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
 #include "unit/at_once.hpp"
-#include "unit/manual.hpp"
 
 #include <gtest/gtest.h>
 
@@ -32,8 +33,8 @@ class SuspectsTest : public testing::Test {
     return made;
   }
 
-  tests::ManualClock clock_;
-  tests::CountingRandom random_;
+  simulate::VirtualClock clock_;
+  simulate::CountingRandom random_;
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
   const core::EventId first_{20};
   const core::EventId second_{30};

@@ -1,8 +1,9 @@
 #include "runtime/timers.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
-#include "unit/manual.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -74,8 +75,8 @@ class TimersTest : public testing::Test {
   }
 
   boost::asio::io_context io_;
-  tests::ManualClock clock_;
-  tests::CountingRandom random_;
+  simulate::VirtualClock clock_;
+  simulate::CountingRandom random_;
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
   bus::Bus bus_;
   Timers timers_{io_.get_executor(), *store_, bus_, clock_};

@@ -1,10 +1,11 @@
 #include "runtime/turn.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
 #include "runtime/catalog.hpp"
 #include "unit/at_once.hpp"
-#include "unit/manual.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -49,8 +50,8 @@ class TurnTest : public testing::Test {
     return numbers;
   }
 
-  tests::ManualClock clock_;
-  tests::CountingRandom random_;
+  simulate::VirtualClock clock_;
+  simulate::CountingRandom random_;
   telemetry::Metrics metrics_;
   Options options_;
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});

@@ -1,6 +1,6 @@
 #include "baton/views/approval.hpp"
 
-#include "unit/manual.hpp"
+#include "baton/simulate/clock.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ ports::ApprovalRow row(const ports::Clock& clock) {
 }
 
 TEST(Approval, IsKnownByRunAndStep) {
-  const tests::ManualClock clock;
+  const simulate::VirtualClock clock;
   const auto told = approval(row(clock), clock);
   EXPECT_EQ(told["id"], core::RunId(1).text() + ".legal");
   EXPECT_EQ(told["status"], "open");
@@ -26,7 +26,7 @@ TEST(Approval, IsKnownByRunAndStep) {
 
 // Somebody set the clock: what is due in an hour is due by what hangs on the wall now.
 TEST(Approval, IsDueByTheClockOnTheWall) {
-  tests::ManualClock clock;
+  simulate::VirtualClock clock;
   ports::ApprovalRow asked = row(clock);
   asked.due = clock.steady() + std::chrono::hours(1);
   clock.set(clock.now() + std::chrono::hours(5));
@@ -36,7 +36,7 @@ TEST(Approval, IsDueByTheClockOnTheWall) {
 }
 
 TEST(Approval, IsToldWithoutItsRunWhenThatIsGone) {
-  const tests::ManualClock clock;
+  const simulate::VirtualClock clock;
   const auto told = approval_detail(row(clock), nullptr, clock);
   EXPECT_TRUE(told["of"].is_null());
   EXPECT_TRUE(told["decisions"].empty());
@@ -44,7 +44,7 @@ TEST(Approval, IsToldWithoutItsRunWhenThatIsGone) {
 }
 
 TEST(Approval, IsToldInItsStepWithWhatWasDecided) {
-  const tests::ManualClock clock;
+  const simulate::VirtualClock clock;
   core::Approval approval;
   approval.request.ask = "Agree the claims?";
   approval.request.group = "legal";

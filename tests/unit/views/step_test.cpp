@@ -1,6 +1,6 @@
 #include "baton/views/step.hpp"
 
-#include "unit/manual.hpp"
+#include "baton/simulate/clock.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@ namespace baton::views {
 namespace {
 
 TEST(Step, ThatIsStillToComeHasNoTimes) {
-  const tests::ManualClock clock;
+  const simulate::VirtualClock clock;
   const core::Run run(core::RunId(1), core::Json());
   const auto told = step({"ship", "do", "Ship it"}, run, clock, nullptr);
   EXPECT_EQ(told["status"], "pending");
@@ -20,7 +20,7 @@ TEST(Step, ThatIsStillToComeHasNoTimes) {
 }
 
 TEST(Step, SaysWhichLaneKeepsIt) {
-  const tests::ManualClock clock;
+  const simulate::VirtualClock clock;
   const core::Run run(core::RunId(1), core::Json());
   ports::LaneState lane;
   lane.connection = "jira";

@@ -1,8 +1,9 @@
 #include "http/api/follow.hpp"
 
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
 #include "unit/at_once.hpp"
-#include "unit/manual.hpp"
 
 #include <gtest/gtest.h>
 #include <string>
@@ -41,8 +42,8 @@ class FollowTest : public testing::Test {
     return records;
   }
 
-  tests::ManualClock clock_;
-  tests::CountingRandom random_;
+  simulate::VirtualClock clock_;
+  simulate::CountingRandom random_;
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
   std::vector<core::EventId> ids_;
 };

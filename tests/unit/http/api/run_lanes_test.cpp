@@ -1,8 +1,9 @@
 #include "http/api/run_lanes.hpp"
 
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
 #include "unit/at_once.hpp"
-#include "unit/manual.hpp"
 
 #include <gmock/gmock.h>
 
@@ -14,8 +15,8 @@ ports::StepRow step(std::string name, core::StepStatus status, std::string lane)
 }
 
 TEST(RunLanes, SayWhatWasNotSent) {
-  tests::ManualClock clock;
-  tests::CountingRandom random;
+  simulate::VirtualClock clock;
+  simulate::CountingRandom random;
   const auto store = store::open_memory({clock, random, false});
   ports::RunChange change;
   change.run.id = change.entry.run = core::RunId(1);

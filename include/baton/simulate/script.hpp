@@ -1,0 +1,84 @@
+#pragma once
+
+#include "baton/core/finding.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/result.hpp"
+#include "baton/core/template.hpp"
+#include "baton/core/time.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::formats {
+class YamlFile;
+}
+
+namespace baton::simulate {
+
+class Stage;
+
+// What a scenario needs that is not in its file.
+struct Setting {
+  // The text of a template that the scenario names by its file ("order.yaml"). Empty: it names
+  // none. An error is a fault of the scenario.
+  std::function<core::Result<std::string>(const std::string& file)> template_text{};
+  // What the connections at hand can do, to hold templates to; null: `do` is not checked. Lives
+  // until the scenario has been played.
+  const core::Operations* operations = nullptr;
+};
+
+// What came of a scenario.
+struct Played {
+  // What was not as the scenario says, where in its file, or where in a template that it publishes.
+  // Empty: all was. The first step with a fault is the last that was played.
+  core::Findings faults;
+  core::Json journal;  // as World::journal() tells it
+};
+
+// A scenario: a YAML file that tells what happens in a world and what must come of it.
+//
+//   template: order.yaml             the file of a template, or its text; optional
+//   at: 2026-05-04T10:00:00Z         when the world begins; this is the default
+//   outcomes:                        what vendors answer, by operation; optional
+//     jira.create_issue: [503, {status: 201, body: {key: WEB-1}}]   each call the next one
+//     chat.post: 200                                                every call the same
+//   steps:                           one verb each, played in their order
+//     - event: {type: order.paid, id: o-1, data: {total: 12}, as: first}
+//     - expect: [RunStarted, StepStarted ticket, StepRetrying ticket]
+//     - at: 2026-05-04T12:00:00Z
+//     - run: {of: first, status: succeeded}
+//
+// docs/scenarios.md has all of the language. A Script never changes and may be played often, on any
+// thread.
+class Script {
+ public:
+  // Reads a file and checks all of it. nullopt: what is wrong is among the findings, in their order
+  // in the file. `name`: what findings call the file.
+  static std::optional<Script> read(std::string_view yaml, const std::string& name,
+                                    core::Findings& findings);
+
+  // Plays it in a world of its own, on the caller's thread.
+  Played play(const Setting& setting) const;
+
+ private:
+  struct Step {
+    std::string pointer;  // into the file: "/steps/3/advance"
+    std::string verb;
+    std::function<void(Stage&)> play;
+  };
+
+  explicit Script(formats::YamlFile file);
+  void read_steps(core::Findings& findings);
+  void add(const std::string& verb, const std::string& pointer, const core::Json& value,
+           core::Findings& findings);
+
+  std::shared_ptr<const formats::YamlFile> file_;
+  core::Time begins_;
+  std::vector<Step> steps_;
+};
+
+}  // namespace baton::simulate

@@ -1,0 +1,190 @@
+// The verbs of a scenario that make something happen.
+#include "baton/core/own_events.hpp"
+#include "baton/core/text.hpp"
+#include "simulate/verbs.hpp"
+
+#include <utility>
+
+namespace baton::simulate {
+
+namespace {
+
+// Who retries, cancels and decides when a scenario does not say.
+constexpr std::string_view kPerson = "ana";
+
+// What the sender of an event is told, in a word: "accepted", "repeated", or the name of the error.
+std::string answer_of(const core::Result<bus::Receipt>& receipt) {
+  if (!receipt) return std::string(core::name(receipt.error().code));
+  return receipt->repeated ? "repeated" : "accepted";
+}
+
+void name_run(Stage& stage, const std::string& pointer, const std::string& name,
+              core::EventId event) {
+  const auto runs = stage.world().runs_started_by(event);
+  if (runs.empty())
+    return stage.fault(pointer, "the event began no run that could be called \"" + name + "\"");
+  if (runs.size() > 1)
+    return stage.fault(pointer,
+                       "the event began " + std::to_string(runs.size()) +
+                           " runs: which of them is \"" + name + "\"?",
+                       "`of` takes the name of a workflow too, and means its newest run");
+  stage.name_run(name, runs.front());
+}
+
+// An inline template stands in the scenario: where in its own text the finding is, its message
+// says.
+void report(Stage& stage, const std::string& pointer, const core::Findings& findings,
+            bool inlined) {
+  for (const auto& finding : findings) {
+    if (finding.severity != core::Finding::Severity::error) continue;
+    if (inlined)
+      stage.fault(
+          pointer,
+          "line " + std::to_string(finding.at.line) + " of the template: " + finding.message,
+          finding.hint);
+    else
+      stage.add(finding);
+  }
+}
+
+Vendors::Answers read_answers(const Given& given) {
+  if (!given.value.is_array()) return {{read_answer(given)}, true};
+  Vendors::Answers answers;
+  for (std::size_t at = 0; at < given.value.size(); ++at)
+    answers.in_order.push_back(read_answer(Given{
+        given.file, given.pointer + "/" + std::to_string(at), given.value[at], given.findings}));
+  return answers;
+}
+
+}  // namespace
+
+// advance: 1h
+Play read_advance(const Given& given) {
+  return [by = read_duration(given)](Stage& stage) { stage.world().advance(by); };
+}
+
+// at: 2026-05-04T12:00:00Z
+Play read_at(const Given& given) {
+  return [moment = read_moment(given), pointer = given.pointer](Stage& stage) {
+    const auto now = stage.world().clock().now();
+    if (moment < now)
+      return stage.fault(pointer,
+                         "it is " + core::to_rfc3339(now) + " already, and time only passes");
+    stage.world().pass_until(moment);
+  };
+}
+
+// event: {type, source, id, actor, data, as, answer}
+Play read_event(const Given& given) {
+  const auto at = given.members({"type", "source", "id", "actor", "data", "as", "answer"});
+  core::Event event;
+  event.type = at.required_text("type");
+  event.source = at.text("source", "test");
+  event.origin = at.text("id");
+  event.actor = at.text("actor");
+  event.data = read_value(at, "data");
+  return [event, answer = at.text("answer", "accepted"), as = at.text("as"),
+          pointer = given.pointer](Stage& stage) {
+    auto sent = event;
+    sent.time = sent.received = stage.world().clock().now();
+    const auto receipt = stage.world().publish(std::move(sent));
+    const auto told = answer_of(receipt);
+    if (told != answer)
+      return stage.fault(pointer, "expected the answer " + answer + ", got " + told,
+                         receipt ? "" : receipt.error().text());
+    if (!as.empty() && receipt) name_run(stage, pointer + "/as", as, receipt->id);
+  };
+}
+
+// outcome: {of, step, result, output, code, message, retry_after, status, body}
+Play read_outcome(const Given& given) {
+  auto known = answer_members();
+  known.insert(known.end(), {"of", "step"});
+  const auto at = given.members(known);
+  return [of = read_of(at), step = at.required_text("step"), result = read_answer(at),
+          pointer = given.pointer](Stage& stage) {
+    std::optional<core::RunId> run;
+    if (!of.name.empty() && !(run = stage.find(of))) return;
+    if (!stage.world().finish(step, run, result))
+      stage.fault(pointer, "no action of step " + step + " is in flight");
+  };
+}
+
+// outcomes: {jira.create_issue: [503, {status: 201, body: {key: WEB-1}}]}
+Play read_outcomes(const Given& given) {
+  std::vector<std::pair<std::string, Vendors::Answers>> scripts;
+  if (!given.value.is_object()) {
+    given.error("expected a mapping from operations to what their calls come to");
+    return {};
+  }
+  for (const auto& [operation, answers] : given.value.items()) {
+    const Given one{given.file, given.pointer + "/" + core::pointer_part(operation), answers,
+                    given.findings};
+    if (operation.find('.') == std::string::npos)
+      one.error("expected connection and operation, such as jira.create_issue, got " + operation);
+    scripts.emplace_back(operation, read_answers(one));
+  }
+  return [scripts](Stage& stage) {
+    for (const auto& [operation, answers] : scripts) stage.vendors().script(operation, answers);
+  };
+}
+
+// publish: NAME.yaml, or the text of a template
+Play read_publish(const Given& given) {
+  return [text = read_text(given), pointer = given.pointer](Stage& stage) {
+    const bool names_file = text.ends_with(".yaml") && text.find('\n') == std::string::npos;
+    if (!names_file)
+      return report(stage, pointer, stage.world().publish_template(text, "template"), true);
+    if (!stage.setting().template_text)
+      return stage.fault(pointer, "templates cannot be read from files here");
+    const auto yaml = stage.setting().template_text(text);
+    if (!yaml) return stage.fault(pointer, yaml.error().message, yaml.error().hint);
+    report(stage, pointer, stage.world().publish_template(*yaml, text), false);
+  };
+}
+
+// decide: {of, step, approve, comment, actor}
+Play read_decide(const Given& given) {
+  const auto at = given.members({"of", "step", "approve", "comment", "actor"});
+  return [of = read_of(at), step = at.required_text("step"),
+          approve = read_required_flag(at, "approve"), comment = at.text("comment"),
+          actor = at.text("actor", kPerson)](Stage& stage) {
+    const auto run = stage.find(of);
+    if (!run) return;
+    auto& world = stage.world();
+    world.post(core::approval_decide(*run, step, approve, comment, {}, actor, world.clock().now()));
+  };
+}
+
+// retry: {of, step, actor}
+Play read_retry(const Given& given) {
+  const auto at = given.members({"of", "step", "actor"});
+  return
+      [of = read_of(at), step = at.text("step"), actor = at.text("actor", kPerson)](Stage& stage) {
+        const auto run = stage.find(of);
+        if (!run) return;
+        auto& world = stage.world();
+        world.post(core::run_retry(*run, step, actor, world.clock().now()));
+      };
+}
+
+// cancel: {of, reason, actor}
+Play read_cancel(const Given& given) {
+  const auto at = given.members({"of", "reason", "actor"});
+  return [of = read_of(at), reason = at.text("reason"),
+          actor = at.text("actor", kPerson)](Stage& stage) {
+    const auto run = stage.find(of);
+    if (!run) return;
+    auto& world = stage.world();
+    world.post(core::run_cancel(*run, reason, actor, world.clock().now()));
+  };
+}
+
+// restart: true
+Play read_restart(const Given& given) {
+  if (given.value != core::Json(true))
+    given.error("expected true: a server restarts or it does not");
+  return [](Stage& stage) { stage.world().restart(); };
+}
+
+}  // namespace baton::simulate

@@ -1,0 +1,234 @@
+// The verbs of a scenario that say what must have come of it.
+#include "baton/core/text.hpp"
+#include "simulate/verbs.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton::simulate {
+
+namespace {
+
+// "StepStarted ship of second" apart: what, and of which run; without one it may be any.
+struct Said {
+  std::string what;
+  Of of;
+};
+// The same with the run found.
+struct Wanted {
+  std::string what;
+  std::optional<core::RunId> run;
+  std::string pointer;
+};
+struct Seen {
+  std::string what;
+  core::RunId run{};
+};
+
+std::vector<Said> read_said(const Given& given) {
+  constexpr std::string_view kOf = " of ";
+  std::vector<Said> said;
+  for (auto& text : read_texts(given)) {
+    const auto pointer = given.pointer + "/" + std::to_string(said.size());
+    const auto at = text.rfind(kOf);
+    if (at == std::string::npos)
+      said.push_back({std::move(text), {{}, pointer}});
+    else
+      said.push_back({text.substr(0, at), {text.substr(at + kOf.size()), pointer}});
+  }
+  return said;
+}
+
+std::string list_of(const std::vector<Seen>& seen) {
+  std::vector<std::string> words;
+  for (const auto& one : seen) words.push_back(one.what);
+  return "[" + core::join(words) + "]";
+}
+
+// nullopt, and a fault: a run that is named is not there.
+std::optional<std::vector<Wanted>> find_runs(Stage& stage, const std::vector<Said>& said) {
+  std::vector<Wanted> wanted;
+  for (const auto& one : said) {
+    std::optional<core::RunId> run;
+    if (!one.of.name.empty() && !(run = stage.find(one.of))) return std::nullopt;
+    wanted.push_back({one.what, run, one.of.pointer});
+  }
+  return wanted;
+}
+
+bool is_met(const Wanted& wanted, const Seen& seen) {
+  return wanted.what == seen.what && (!wanted.run || *wanted.run == seen.run);
+}
+
+std::vector<Seen> actions_in_flight(Stage& stage) {
+  std::vector<Seen> actions;
+  for (const auto& action : stage.world().in_flight()) {
+    const bool looks = action.mode == core::StartAction::Mode::read_back;
+    actions.push_back({action.step + (looks ? " read_back" : ""), action.run});
+  }
+  return actions;
+}
+
+// A fault unless the two are the same; what helps to see why is the hint.
+void compare(Stage& stage, const std::string& pointer, const std::string& wanted,
+             std::string_view found) {
+  if (wanted == found) return;
+  stage.fault(pointer, "expected " + wanted + ", got " + std::string(found),
+              "in flight: " + list_of(actions_in_flight(stage)));
+}
+
+void contains(Stage& stage, const std::string& pointer, const std::string& wanted,
+              const std::string& found) {
+  if (found.find(wanted) == std::string::npos)
+    stage.fault(pointer, "expected it to say \"" + wanted + "\", it says \"" + found + "\"");
+}
+
+void compare(Stage& stage, const std::string& pointer, const core::Json& wanted,
+             const core::Json* found) {
+  const auto& value = found != nullptr ? *found : core::Json();
+  if (wanted != value)
+    stage.fault(pointer, "expected " + core::dump(wanted) + ", got " + core::dump(value));
+}
+
+// What a verb compares, a function for each member that it was given.
+template <class Subject>
+using Looks = std::vector<std::function<void(Stage&, const Subject&)>>;
+
+template <class Subject, class Look>
+void when_given(Looks<Subject>& looks, const formats::FieldReader& at, const char* key, Look look) {
+  if (at.find(key) == nullptr) return;
+  looks.push_back(
+      [look, pointer = at.pointer(key), wanted = *at.find(key)](
+          Stage& stage, const Subject& subject) { look(stage, pointer, wanted, subject); });
+}
+
+struct StepOf {
+  const core::Run& run;
+  std::string name;
+  const core::StepState& state() const { return run.step(name); }
+  const core::Json* output() const {
+    const auto* steps = core::find(run.view(), "steps");
+    const auto* step = steps != nullptr ? core::find(*steps, name) : nullptr;
+    return step != nullptr ? core::find(*step, "output") : nullptr;
+  }
+};
+
+// A status must be one that there is: a slip would only be found when the scenario fails.
+template <class Status>
+void check_status(const formats::FieldReader& at,
+                  std::optional<Status> (*known)(std::string_view)) {
+  const auto word = at.text("status");
+  if (!word.empty() && !known(word))
+    at.error("status", "scenario/type", "there is no status \"" + word + "\"");
+}
+
+}  // namespace
+
+// expect: [RunStarted, StepStarted ship, StepStarted ship of second]
+Play read_expect(const Given& given) {
+  return [said = read_said(given), pointer = given.pointer](Stage& stage) {
+    const auto wanted = find_runs(stage, said);
+    if (!wanted) return;
+    std::vector<Seen> seen;
+    for (auto& news : stage.world().news()) seen.push_back({std::move(news.text), news.run});
+    for (std::size_t at = 0; at < std::min(wanted->size(), seen.size()); ++at) {
+      const auto& one = (*wanted)[at];
+      if (is_met(one, seen[at])) continue;
+      const bool other_run = one.what == seen[at].what;
+      return stage.fault(
+          one.pointer,
+          "expected " + one.what + ", got " + (other_run ? "that of another run" : seen[at].what),
+          "all that came: " + list_of(seen));
+    }
+    if (wanted->size() != seen.size())
+      stage.fault(pointer,
+                  "expected " + std::to_string(wanted->size()) + " transitions, got " +
+                      std::to_string(seen.size()),
+                  "all that came: " + list_of(seen));
+  };
+}
+
+// in_flight: [ship, ticket read_back, ship of second]; in any order
+Play read_in_flight(const Given& given) {
+  return [said = read_said(given), pointer = given.pointer](Stage& stage) {
+    auto wanted = find_runs(stage, said);
+    if (!wanted) return;
+    const auto all = actions_in_flight(stage);
+    auto left = all;
+    auto& missing = *wanted;
+    // Those that name their run first, so that none of the others takes their action.
+    std::stable_partition(missing.begin(), missing.end(),
+                          [](const Wanted& one) { return one.run.has_value(); });
+    std::erase_if(missing, [&left](const Wanted& one) {
+      const auto found = std::find_if(left.begin(), left.end(),
+                                      [&one](const Seen& action) { return is_met(one, action); });
+      if (found == left.end()) return false;
+      left.erase(found);
+      return true;
+    });
+    for (const auto& one : missing)
+      stage.fault(one.pointer, one.what + " is not in flight", "in flight: " + list_of(all));
+    if (missing.empty() && !left.empty())
+      stage.fault(pointer, "in flight is more: " + list_of(left), "in flight: " + list_of(all));
+  };
+}
+
+// run: {of, status, reason, outputs, version}
+Play read_run(const Given& given) {
+  const auto at = given.members({"of", "status", "reason", "outputs", "version"});
+  check_status(at, core::run_status);
+  at.text("reason");
+  using core::Json;
+  using core::Run;
+  Looks<Run> looks;
+  when_given(looks, at, "status",
+             [](auto& stage, auto& pointer, const Json& wanted, const Run& run) {
+               compare(stage, pointer, wanted.get<std::string>(), to_text(run.status()));
+             });
+  when_given(looks, at, "reason",
+             [](auto& stage, auto& pointer, const Json& wanted, const Run& run) {
+               contains(stage, pointer, wanted.get<std::string>(), run.reason());
+             });
+  when_given(looks, at, "outputs",
+             [](auto& stage, auto& pointer, const Json& wanted, const Run& run) {
+               compare(stage, pointer, wanted, core::find(run.view(), "outputs"));
+             });
+  when_given(looks, at, "version",
+             [](auto& stage, auto& pointer, const Json& wanted, const Run& run) {
+               const Json version = run.head().version;
+               compare(stage, pointer, wanted, &version);
+             });
+  return [looks, of = read_of(at)](Stage& stage) {
+    const auto run = stage.run(of);
+    if (!run) return;
+    for (const auto& look : looks) look(stage, *run);
+  };
+}
+
+// step: {of, name, status, reason, output}
+Play read_step(const Given& given) {
+  const auto at = given.members({"of", "name", "status", "reason", "output"});
+  check_status(at, core::step_status);
+  at.text("reason");
+  using core::Json;
+  Looks<StepOf> looks;
+  when_given(looks, at, "status",
+             [](auto& stage, auto& pointer, const Json& wanted, const StepOf& step) {
+               compare(stage, pointer, wanted.get<std::string>(), to_text(step.state().status));
+             });
+  when_given(looks, at, "reason",
+             [](auto& stage, auto& pointer, const Json& wanted, const StepOf& step) {
+               contains(stage, pointer, wanted.get<std::string>(), step.state().reason);
+             });
+  when_given(looks, at, "output",
+             [](auto& stage, auto& pointer, const Json& wanted, const StepOf& step) {
+               compare(stage, pointer, wanted, step.output());
+             });
+  return [looks, of = read_of(at), name = at.required_text("name")](Stage& stage) {
+    const auto run = stage.run(of);
+    if (!run) return;
+    for (const auto& look : looks) look(stage, StepOf{*run, name});
+  };
+}
+
+}  // namespace baton::simulate

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "simulate/given.hpp"
+#include "simulate/stage.hpp"
+
+#include <functional>
+#include <span>
+#include <string_view>
+
+namespace baton::simulate {
+
+// What one step of a scenario does when it is played.
+using Play = std::function<void(Stage&)>;
+
+// A word of the language of scenarios.
+struct Verb {
+  std::string_view name;
+  Play (*read)(const Given& given);
+};
+
+// All of them. A new one is a function in acts.cpp (it makes something happen) or looks.cpp (it
+// compares), its declaration below, and a row in verbs.cpp.
+std::span<const Verb> verbs();
+// Null: there is no such verb.
+const Verb* find_verb(std::string_view name);
+
+// acts.cpp
+Play read_advance(const Given& given);
+Play read_at(const Given& given);
+Play read_cancel(const Given& given);
+Play read_decide(const Given& given);
+Play read_event(const Given& given);
+Play read_outcome(const Given& given);
+Play read_outcomes(const Given& given);
+Play read_publish(const Given& given);
+Play read_restart(const Given& given);
+Play read_retry(const Given& given);
+// looks.cpp
+Play read_expect(const Given& given);
+Play read_in_flight(const Given& given);
+Play read_run(const Given& given);
+Play read_step(const Given& given);
+
+// The member `of`, by which verbs say which run they are about.
+Of read_of(const formats::FieldReader& at);
+
+}  // namespace baton::simulate

@@ -1,0 +1,71 @@
+// What a world tells of its runs and its journal.
+#include "baton/runtime/reads.hpp"
+#include "baton/simulate/world.hpp"
+
+#include <utility>
+
+namespace baton::simulate {
+
+namespace {
+
+// Entries of the journal that are read at once: more than a scenario leaves.
+constexpr std::size_t kEntriesMax = 10'000;
+
+std::string text_of(const core::Transition& transition) {
+  const auto step = core::step_of(transition);
+  return std::string(core::transition_name(transition)) +
+         (step.empty() ? "" : " " + std::string(step));
+}
+
+}  // namespace
+
+std::vector<World::News> World::news() {
+  std::vector<News> news;
+  read([&](ports::Queries& queries) {
+    for (const auto& row : queries.journal_after(seen_, kEntriesMax)) {
+      seen_ = row.sequence;
+      for (const auto& transition : row.transitions) news.push_back({row.run, text_of(transition)});
+    }
+  });
+  return news;
+}
+
+std::optional<core::Run> World::run(core::RunId id) {
+  std::optional<core::Run> run;
+  read([&](ports::Queries& queries) { run = runtime::load_run(queries, id); });
+  return run;
+}
+
+std::optional<core::RunId> World::newest_run(std::string_view workflow) {
+  std::vector<ports::RunRow> rows;
+  const ports::RunFilter filter{.workflow = std::string(workflow), .limit = 1};
+  read([&](ports::Queries& queries) { rows = queries.runs(filter); });
+  if (rows.empty()) return std::nullopt;
+  return rows.front().id;
+}
+
+std::vector<core::RunId> World::runs_started_by(core::EventId event) {
+  std::vector<core::RunId> runs;
+  read([&](ports::Queries& queries) {
+    for (const auto& row : queries.runs_started_by(event)) runs.push_back(row.id);
+  });
+  return runs;
+}
+
+core::Json World::journal() {
+  auto rows = core::Json::array();
+  read([&rows](ports::Queries& queries) {
+    for (const auto& row : queries.journal_after(0, kEntriesMax)) {
+      auto transitions = core::Json::array();
+      for (const auto& transition : row.transitions)
+        transitions.push_back(core::to_json(transition));
+      core::Json entry{{"at", core::to_rfc3339(row.at)},
+                       {"actor", row.actor},
+                       {"transitions", std::move(transitions)}};
+      rows.push_back(std::move(entry));
+    }
+  });
+  return rows;
+}
+
+}  // namespace baton::simulate

@@ -1,0 +1,100 @@
+#include "unit/simulate/playing.hpp"
+
+#include <gtest/gtest.h>
+
+namespace baton::simulate {
+namespace {
+
+TEST(Outcomes, AnswerEachCallWithTheNext) {
+  EXPECT_EQ(faults(with_ticket(R"(
+  - outcomes: {jira.create_issue: [503, {status: 201, body: {key: WEB-1}}]}
+  - event: {type: deal.won, id: d-1, data: {id: d-1}}
+  - expect: [RunStarted, StepStarted open, StepRetrying open]
+  - at: 2026-05-04T10:01:00Z
+  - expect: [StepSucceeded open, StepWaiting done]
+  - event: {type: ticket.done, id: t-1, data: {key: WEB-1}}
+  - run: {status: succeeded, outputs: {key: WEB-1}}
+)")),
+            "");
+}
+
+TEST(Outcomes, AnswerEveryCallAlikeWhenThereIsOne) {
+  EXPECT_EQ(faults("outcomes: {jira.create_issue: {output: {key: WEB-1}}}\n" + with_ticket(R"(
+  - event: {type: deal.won, id: d-1, data: {id: d-1}}
+  - event: {type: deal.won, id: d-2, data: {id: d-2}}
+  - in_flight: []
+  - step: {name: open, status: succeeded, output: {key: WEB-1}}
+)")),
+            "");
+}
+
+TEST(Outcomes, AreOfAnOperationOfAConnection) {
+  EXPECT_EQ(mistakes("outcomes: {jira: 200}\nsteps: []\n"),
+            "1 expected connection and operation, such as jira.create_issue, got jira\n");
+  EXPECT_EQ(mistakes("outcomes: {jira.create_issue: [2000]}\nsteps: []\n"),
+            "1 expected an HTTP status such as 503, got 2000\n");
+}
+
+TEST(Event, NamesTheRunThatItBegins) {
+  EXPECT_EQ(faults(with_ticket(R"(
+  - event: {type: deal.won, id: d-1, data: {id: d-1}, as: first}
+  - event: {type: deal.won, id: d-2, data: {id: d-2}, as: second}
+  - outcome: {of: first, step: open, output: {key: WEB-1}}
+  - step: {of: first, name: open, status: succeeded}
+  - step: {of: second, name: open, status: running}
+  - step: {name: open, status: running}
+  - cancel: {of: first, reason: lost}
+  - run: {of: first, status: cancelled, reason: lost}
+  - run: {of: ticket, status: running}
+)")),
+            "");
+}
+
+TEST(Event, NamesNothingWhenItBeginsNoRun) {
+  EXPECT_EQ(faults(with_ticket("  - event: {type: other, id: o-1, as: first}\n")),
+            "9 the event began no run that could be called \"first\"\n");
+  EXPECT_EQ(faults(with_ticket("  - event: {type: deal.won, id: d-1, data: {id: d}, as: first}\n"
+                               "  - cancel: {of: frist}\n")),
+            "10 no run is called \"frist\", and no workflow of that name has one; "
+            "did you mean \"first\"?\n");
+}
+
+TEST(Event, IsHeldToTheAnswerOfItsSender) {
+  EXPECT_EQ(faults(with_ticket("  - event: {type: other, id: o-1, answer: repeated}\n")),
+            "9 expected the answer repeated, got accepted\n");
+}
+
+TEST(Outcome, NeedsAnActionInFlight) {
+  EXPECT_EQ(faults(with_ticket("  - outcome: {step: open}\n")),
+            "9 no action of step open is in flight\n");
+}
+
+TEST(Decide, NeedsARunAndAnAnswer) {
+  EXPECT_EQ(mistakes("steps:\n  - decide: {step: cmo}\n"), "2 \"approve\" is missing\n");
+  EXPECT_EQ(faults("steps:\n  - decide: {step: cmo, approve: true}\n"), "2 no run has begun\n");
+}
+
+TEST(Publish, SaysWhatIsWrongWithATemplate) {
+  EXPECT_EQ(faults("steps:\n  - publish: |\n      workflow: a\n      on: [{event: go}]\n"
+                   "      steps: {b: {needs: c, set: {x: 1}}}\n")
+                .substr(0, 27),
+            "2 line 3 of the template: u");
+  EXPECT_EQ(faults("steps:\n  - publish: a.yaml\n"),
+            "2 templates cannot be read from files here\n");
+}
+
+TEST(Publish, ReadsATemplateByItsFile) {
+  const Setting setting{.template_text = [](const std::string& file) -> core::Result<std::string> {
+    if (file == "a.yaml")
+      return std::string("workflow: a\non: [{event: go}]\nsteps: {b: {set: {x: 1}}}\n");
+    return core::Error{core::Errc::not_found, "there is no " + file};
+  }};
+  EXPECT_EQ(
+      faults("template: a.yaml\nsteps:\n  - event: {type: go}\n  - run: {status: succeeded}\n",
+             setting),
+      "");
+  EXPECT_EQ(faults("steps:\n  - publish: b.yaml\n", setting), "2 there is no b.yaml\n");
+}
+
+}  // namespace
+}  // namespace baton::simulate
