@@ -50,12 +50,11 @@ Admission Gateway::admit(Exchange& exchange) {
   refused.taken = false;
   if (!fields_once(exchange) || !find(exchange) || !authorise(exchange)) return refused;
   const Endpoint& endpoint = *exchange.endpoint;
+  const auto* ingress = std::get_if<Ingress>(&endpoint.handler);
+  if (ingress != nullptr && ingress->at_head != nullptr && !ingress->at_head(services_, exchange))
+    return refused;
   Admission admission;
-  if (const auto* ingress = std::get_if<Ingress>(&endpoint.handler);
-      ingress != nullptr && ingress->at_head != nullptr) {
-    if (!ingress->at_head(services_, exchange)) return refused;
-    admission.body = BodyRoom::Kind::hook;
-  }
+  if (endpoint.needs.kind() == Needs::nothing) admission.body = BodyRoom::Kind::hook;
   if (endpoint.method != "POST" && endpoint.method != "PUT")
     admission.body_bytes_max = kNoBodyBytesMax;
   return admission;
