@@ -171,28 +171,36 @@ World process_world() {
       }};
 }
 
-std::vector<core::Json> print_list(Shell& shell, const std::string& path,
-                                   std::vector<std::pair<std::string, std::string>> query,
-                                   const Paging& paging, const ListView& view) {
-  constexpr std::size_t kPageMax = 500;
-  std::vector<core::Json> items;
-  std::string next;
-  do {
-    const std::size_t wanted =
-        paging.all ? kPageMax : std::min(kPageMax, paging.limit - items.size());
-    auto page_query = query;
-    page_query.emplace_back("limit", std::to_string(wanted));
-    page_query.emplace_back("cursor", next);
-    const core::Json page = shell.get(path, std::move(page_query));
-    next = core::text_at(page, "next");
-    const core::Json* list = core::find(page, "items");
-    if (!list || !list->is_array() || list->empty()) break;
-    for (const core::Json& item : *list) {
-      if (shell.terminal.format() == Format::ndjson) shell.terminal.print(item);
-      items.push_back(item);
-    }
-  } while (!next.empty() && (paging.all || items.size() < paging.limit));
+namespace {
 
+// Adds the items of one page, and prints each at once where a line is an item. False: it has none.
+bool take_items(Shell& shell, const core::Json& page, std::vector<core::Json>& items) {
+  const core::Json* list = core::find(page, "items");
+  if (!list || !list->is_array() || list->empty()) return false;
+  for (const core::Json& item : *list) {
+    if (shell.terminal.format() == Format::ndjson) shell.terminal.print(item);
+    items.push_back(item);
+  }
+  return true;
+}
+
+void print_table(Shell& shell, const std::vector<core::Json>& items, const ListView& view) {
+  std::vector<std::string> headings;
+  for (const Column& column : view.columns) headings.push_back(column.heading);
+  Table table(std::move(headings));
+  for (std::size_t column = 0; column < view.columns.size(); ++column)
+    if (column == 0 || view.columns[column].whole) table.keep_whole(column);
+  for (const core::Json& item : items) {
+    std::vector<Cell> row;
+    for (const Column& column : view.columns) row.push_back(column.cell(item));
+    table.add(std::move(row));
+  }
+  table.print(shell.terminal);
+}
+
+// `next`: where the list goes on; empty: it is all there.
+void print_items(Shell& shell, const std::vector<core::Json>& items, const std::string& next,
+                 const std::string& nothing, const ListView& view) {
   switch (shell.terminal.format()) {
     case Format::ndjson: break;
     case Format::json:
@@ -204,30 +212,47 @@ std::vector<core::Json> print_list(Shell& shell, const std::string& path,
         shell.terminal.out() << printable(core::text_at(item, view.name_key)) << '\n';
       break;
     case Format::wide:
-    case Format::table: {
+    case Format::table:
       if (items.empty()) {
-        const bool filtered = std::any_of(
-            query.begin(), query.end(), [](const auto& filter) { return !filter.second.empty(); });
-        shell.terminal.note(filtered ? "nothing matches; leave out a filter to see more"
-                                     : view.nothing);
-        break;
+        shell.terminal.note(nothing);
+      } else {
+        print_table(shell, items, view);
       }
-      std::vector<std::string> headings;
-      for (const Column& column : view.columns) headings.push_back(column.heading);
-      Table table(std::move(headings));
-      for (std::size_t column = 0; column < view.columns.size(); ++column)
-        if (column == 0 || view.columns[column].whole) table.keep_whole(column);
-      for (const core::Json& item : items) {
-        std::vector<Cell> row;
-        for (const Column& column : view.columns) row.push_back(column.cell(item));
-        table.add(std::move(row));
-      }
-      table.print(shell.terminal);
-    }
   }
   if (!next.empty())
     shell.terminal.note("the first " + std::to_string(items.size()) +
                         " of more; --all shows the rest");
+}
+
+}  // namespace
+
+std::vector<core::Json> print_list(Shell& shell, const std::string& path, const ListView& view) {
+  std::vector<core::Json> items;
+  take_items(shell, shell.get(path), items);
+  print_items(shell, items, {}, view.nothing, view);
+  return items;
+}
+
+std::vector<core::Json> print_pages(Shell& shell, const std::string& path,
+                                    std::vector<std::pair<std::string, std::string>> query,
+                                    const Paging& paging, const ListView& view) {
+  constexpr std::size_t kPageMax = 500;
+  std::vector<core::Json> items;
+  std::string next;
+  do {
+    const std::size_t wanted =
+        paging.all ? kPageMax : std::min(kPageMax, paging.limit - items.size());
+    auto page_query = query;
+    page_query.emplace_back("limit", std::to_string(wanted));
+    page_query.emplace_back("cursor", next);
+    const core::Json page = shell.get(path, std::move(page_query));
+    next = core::text_at(page, "next");
+    if (!take_items(shell, page, items)) break;
+  } while (!next.empty() && (paging.all || items.size() < paging.limit));
+  const bool filtered = std::any_of(query.begin(), query.end(),
+                                    [](const auto& filter) { return !filter.second.empty(); });
+  print_items(shell, items, next,
+              filtered ? "nothing matches; leave out a filter to see more" : view.nothing, view);
   return items;
 }
 

@@ -94,10 +94,12 @@ struct Paging {
   bool all = false;
 };
 
+// Reads the list at `path`, which comes whole, and prints it. Returns its items.
+std::vector<core::Json> print_list(Shell& shell, const std::string& path, const ListView& view);
 // Reads pages of `path` until `paging` is met, and prints them. Returns the items shown.
-std::vector<core::Json> print_list(Shell& shell, const std::string& path,
-                                   std::vector<std::pair<std::string, std::string>> query,
-                                   const Paging& paging, const ListView& view);
+std::vector<core::Json> print_pages(Shell& shell, const std::string& path,
+                                    std::vector<std::pair<std::string, std::string>> query,
+                                    const Paging& paging, const ListView& view);
 
 // Shortcuts for columns.
 Column text_column(std::string heading, std::string key);

@@ -5,9 +5,10 @@
 #include "baton/core/result.hpp"
 
 #include <memory>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/sha.h>
 
 namespace baton::connectors {
@@ -20,6 +21,20 @@ const unsigned char* bytes_of(std::string_view text) {
 
 unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
+using Mac = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
+
+Mac keyless_hmac_sha256() {
+  const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> algorithm(
+      EVP_MAC_fetch(nullptr, "HMAC", nullptr), &EVP_MAC_free);
+  Mac mac(EVP_MAC_CTX_new(algorithm.get()), &EVP_MAC_CTX_free);
+  std::string hash = "SHA256";
+  const OSSL_PARAM options[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, hash.data(), 0),
+      OSSL_PARAM_construct_end()};
+  core::ensure(mac && EVP_MAC_CTX_set_params(mac.get(), options) == 1, "HMAC-SHA256 is available");
+  return mac;
+}
+
 }  // namespace
 
 void Secret::wipe() noexcept {
@@ -27,13 +42,18 @@ void Secret::wipe() noexcept {
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  unsigned int length = 0;
+  // Looked up once: that costs as much as to sign an ordinary webhook. It is copied, so that no key
+  // stays behind.
+  static const Mac kKeyless = keyless_hmac_sha256();
+  const Mac mac(EVP_MAC_CTX_dup(kKeyless.get()), &EVP_MAC_CTX_free);
   // An empty key must not be a null pointer: OpenSSL would take that as "the key of before".
-  const auto* const key_bytes = key.empty() ? "" : key.data();
-  const auto* made = HMAC(EVP_sha256(), key_bytes, static_cast<int>(key.size()), bytes_of(bytes),
-                          bytes.size(), bytes_of(digest), &length);
-  core::ensure(made != nullptr && length == digest.size(), "HMAC-SHA256 is available");
+  const std::string_view given = key.empty() ? std::string_view("") : key;
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  std::size_t length = 0;
+  const bool made = mac && EVP_MAC_init(mac.get(), bytes_of(given), given.size(), nullptr) == 1 &&
+                    EVP_MAC_update(mac.get(), bytes_of(bytes), bytes.size()) == 1 &&
+                    EVP_MAC_final(mac.get(), bytes_of(digest), &length, digest.size()) == 1;
+  core::ensure(made && length == digest.size(), "HMAC-SHA256 is available");
   return digest;
 }
 

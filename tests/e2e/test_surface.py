@@ -213,6 +213,12 @@ class Surface:
         self.problem(self.admin.get("/api/v1/runs/run_0000000000000"), 404)
         self.problem(self.admin.get("/api/v1/runs?limit=many"), 400)
         self.problem(self.admin.get("/api/v1/runs?statsu=failed"), 400)
+        for path in ("/api/v1/system", "/api/v1/tokens", "/api/v1/openapi.json", "/healthz"):
+            self.problem(self.admin.get(f"{path}?limit=5"), 400)
+        twice = b"GET /healthz HTTP/1.1\r\nHost: a\r\nIf-Match: 1\r\nif-match: 2\r\n\r\n"
+        equal(statuses(raw(self.port, twice, answers=1)), [400], "a field that is given twice")
+        for path in ("/events", "/api/v1/events"):
+            self.problem(self.admin.post(f"{path}?type=a.b", "{}", headers={"Content-Type": "application/json"}), 400)
 
     # CloudEvents.
 

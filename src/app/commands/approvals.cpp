@@ -21,8 +21,8 @@ int list(Shell& shell, const std::string& status, const Paging& paging) {
                   age_column("ASKED", "requested_at", shell),
                   age_column("DUE", "due", shell)};
   view.nothing = status == "open" ? "nobody is asked for anything" : "no approvals here";
-  const auto items = print_list(shell, "/api/v1/approvals",
-                                {{"status", status == "all" ? "" : status}}, paging, view);
+  const auto items = print_pages(shell, "/api/v1/approvals",
+                                 {{"status", status == "all" ? "" : status}}, paging, view);
   if (!items.empty())
     shell.terminal.next("baton approvals show " + core::text_at(items.front(), "id"));
   return kOk;

@@ -37,7 +37,7 @@ int list(Shell& shell) {
                   {"WHY NOT", why_not, true}};
   view.name_key = "name";
   view.nothing = "no connections; config/connections.yaml names them";
-  print_list(shell, "/api/v1/connections", {}, Paging{}, view);
+  print_list(shell, "/api/v1/connections", view);
   shell.terminal.next("baton doctor");
   return kOk;
 }

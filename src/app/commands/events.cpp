@@ -249,7 +249,7 @@ void add_parked(CLI::App& events, Shell& shell) {
                       text_column("CAUSE", "cause")};
       view.name_key = "event";
       view.nothing = "nothing is parked";
-      const auto items = print_list(shell, "/api/v1/parked", {}, *paging, view);
+      const auto items = print_pages(shell, "/api/v1/parked", {}, *paging, view);
       if (!items.empty())
         shell.terminal.next("baton events replay " + core::text_at(items.front(), "event"));
       return static_cast<int>(kOk);

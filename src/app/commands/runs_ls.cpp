@@ -62,12 +62,12 @@ int list(Shell& shell, const ListOptions& options) {
                   text_column("NOW AT", "now_at"),
                   age_column("UPDATED", "updated_at", shell)};
   view.nothing = "no runs here; an event that matches a template's trigger starts one";
-  const auto items = print_list(shell, "/api/v1/runs",
-                                {{"q", options.query},
-                                 {"status", options.status},
-                                 {"workflow", options.workflow},
-                                 {"key", options.key}},
-                                options.paging, view);
+  const auto items = print_pages(shell, "/api/v1/runs",
+                                 {{"q", options.query},
+                                  {"status", options.status},
+                                  {"workflow", options.workflow},
+                                  {"key", options.key}},
+                                 options.paging, view);
   if (items.empty() && !options.workflow.empty()) check_workflow(shell, options.workflow);
   const bool filtered = !(options.query + options.status + options.workflow + options.key).empty();
   if (items.empty() && filtered) {

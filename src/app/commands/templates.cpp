@@ -79,7 +79,7 @@ int list(Shell& shell) {
                   age_column("PUBLISHED", "published_at", shell)};
   view.name_key = "name";
   view.nothing = "no templates yet";
-  const auto items = print_list(shell, "/api/v1/templates", {}, Paging{}, view);
+  const auto items = print_list(shell, "/api/v1/templates", view);
   shell.terminal.next(items.empty()
                           ? "baton template apply -f config/templates"
                           : "baton template show " + core::text_at(items.front(), "name"));

@@ -17,7 +17,7 @@ int list(Shell& shell) {
                   text_column("BY", "created_by"),   age_column("REVOKED", "revoked_at", shell),
                   text_column("BY", "revoked_by")};
   view.nothing = "no tokens";
-  print_list(shell, "/api/v1/tokens", {}, Paging{}, view);
+  print_list(shell, "/api/v1/tokens", view);
   shell.terminal.next("baton token create NAME --role operator");
   return kOk;
 }

@@ -59,8 +59,8 @@ struct Endpoint {
   Few<Parameter> in_query{};
   Few<std::string_view> fields{};  // header fields that mean something here
   Body body{};
-  // Statuses beside those that all of a kind have: 401, 403 and 503 where a token is needed, 413
-  // where a body may come.
+  // Statuses beside those that all of a kind have: 400 everywhere, 401, 403 and 503 where a token
+  // is needed, 413 where a body may come.
   Few<int> answers{};
   std::variant<Now, Later, Ingress> handler;
 };

@@ -6,6 +6,7 @@
 #include "http/api/router.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 #include <variant>
@@ -23,18 +24,23 @@ core::Error no_room(const char* why) {
   return {core::Errc::unavailable, why, {}, "read them, or ask again in a few seconds"};
 }
 
-constexpr std::string_view kOnce[] = {"Authorization", "Content-Type",  "Idempotency-Key",
-                                      "If-Match",      "If-None-Match", "Last-Event-ID"};
+constexpr std::array<std::string_view, 6> kOnce{"Authorization", "Content-Type",  "Idempotency-Key",
+                                                "If-Match",      "If-None-Match", "Last-Event-ID"};
 
 // Whatever means something stands once: two readers that take different ones of two see different
 // requests.
 bool fields_once(Exchange& exchange) {
-  const auto& fields = exchange.request.fields;
-  for (const std::string_view name : kOnce) {
-    const auto same = [name](const Field& field) { return same_name(field.name, name); };
-    if (std::count_if(fields.begin(), fields.end(), same) < 2) continue;
-    exchange.response = problem(400, "invalid", "expected one field " + std::string(name));
-    return false;
+  std::array<bool, kOnce.size()> seen{};
+  for (const Field& field : exchange.request.fields) {
+    const auto same = [&field](std::string_view name) { return same_name(field.name, name); };
+    const auto name = std::find_if(kOnce.begin(), kOnce.end(), same);
+    if (name == kOnce.end()) continue;
+    bool& before = seen[static_cast<std::size_t>(name - kOnce.begin())];
+    if (before) {
+      exchange.response = problem(400, "invalid", "expected one field " + std::string(*name));
+      return false;
+    }
+    before = true;
   }
   return true;
 }
@@ -50,12 +56,11 @@ Admission Gateway::admit(Exchange& exchange) {
   refused.taken = false;
   if (!fields_once(exchange) || !find(exchange) || !authorise(exchange)) return refused;
   const Endpoint& endpoint = *exchange.endpoint;
+  const auto* ingress = std::get_if<Ingress>(&endpoint.handler);
+  if (ingress != nullptr && ingress->at_head != nullptr && !ingress->at_head(services_, exchange))
+    return refused;
   Admission admission;
-  if (const auto* ingress = std::get_if<Ingress>(&endpoint.handler);
-      ingress != nullptr && ingress->at_head != nullptr) {
-    if (!ingress->at_head(services_, exchange)) return refused;
-    admission.body = BodyRoom::Kind::hook;
-  }
+  if (endpoint.needs.kind() == Needs::nothing) admission.body = BodyRoom::Kind::hook;
   if (endpoint.method != "POST" && endpoint.method != "PUT")
     admission.body_bytes_max = kNoBodyBytesMax;
   return admission;
@@ -114,7 +119,8 @@ bool Gateway::answer_now(Exchange& exchange) {
   }
   const Endpoint& endpoint = *exchange.endpoint;
   // The body may have moved what the segments point into.
-  (void)path_matches(endpoint.path, exchange.request.path, exchange.segments);
+  if (!endpoint.in_path.empty())
+    (void)path_matches(endpoint.path, exchange.request.path, exchange.segments);
   if (const auto* ingress = std::get_if<Ingress>(&endpoint.handler))
     return overloaded(exchange) || ingress->now(services_, exchange);
   if (const auto* now = std::get_if<Now>(&endpoint.handler)) {

@@ -20,6 +20,7 @@ boost::asio::awaitable<void> publish_hook(Services& services, Exchange& exchange
 core::Result<Response> list_redeliveries(Services& services, const Asked& asked);
 
 // send_events.cpp
+bool without_query(Services& services, Exchange& exchange);
 bool handshake_events(Services& services, Exchange& exchange);
 bool read_cloudevents(Services& services, Exchange& exchange);
 bool read_event(Services& services, Exchange& exchange);

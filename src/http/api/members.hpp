@@ -27,7 +27,7 @@ class Members {
   core::Json take(std::string_view name);
 
  private:
-  core::Json body_ = core::Json::object();
+  core::Json body_{};  // null: nothing was sent
 };
 
 }  // namespace baton::http

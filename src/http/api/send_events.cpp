@@ -4,6 +4,7 @@
 #include "http/api/inbound.hpp"
 #include "http/api/ingest.hpp"
 #include "http/api/problem.hpp"
+#include "http/api/query.hpp"
 
 #include <optional>
 #include <utility>
@@ -62,6 +63,13 @@ std::optional<core::Event> event_of(const Exchange& exchange, core::Time now,
 }
 
 }  // namespace
+
+// The query of a hook is its vendor's. Here one means nothing, and whoever sends it is told so.
+bool without_query(Services& /*services*/, Exchange& exchange) {
+  const auto query = read_query(exchange.request.query, exchange.endpoint->in_query);
+  if (!query) exchange.response = problem(query.error());
+  return query.has_value();
+}
 
 bool handshake_events(Services& services, Exchange& exchange) {
   fill(services.inbound, exchange.request);

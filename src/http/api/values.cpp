@@ -126,7 +126,6 @@ core::Result<Values> Values::read(const Few<Parameter>& in_path,
     if (!value) return value.error();
     values.values_.push_back(*std::move(value));
   }
-  if (in_query.empty()) return values;
   auto given = read_query(query, in_query);
   if (!given) return given.error();
   for (auto& [parameter, text] : *given) {

@@ -29,7 +29,7 @@ class Values {
   // `segments`: what stands in the path, one for each of `in_path`, still percent-encoded. An id in
   // the path that is none is Errc::not_found. In the query it is Errc::invalid, and so is a
   // parameter that `in_query` does not have: a filter that is misspelt and dropped in silence shows
-  // too much. A query of which no parameter is expected is not read.
+  // too much.
   static core::Result<Values> read(const Few<Parameter>& in_path,
                                    std::span<const std::string_view> segments,
                                    const Few<Parameter>& in_query, std::string_view query);

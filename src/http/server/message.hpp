@@ -11,8 +11,14 @@
 
 namespace baton::http {
 
-// True if two field names are the same; ASCII case does not count (RFC 9110 section 5.1).
-bool same_name(std::string_view a, std::string_view b);
+// True if two texts of one length are the same but for ASCII case.
+bool same_letters(std::string_view a, std::string_view b);
+
+// True if two field names are the same; ASCII case does not count (RFC 9110 section 5.1). The names
+// of a request are compared with a dozen others, and most differ in length already.
+inline bool same_name(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && same_letters(a, b);
+}
 
 struct Field {
   std::string_view name;

@@ -142,8 +142,7 @@ TEST(Config, ViewShowsWhereEachSettingComesFrom) {
 
 TEST(Connect, TheServerIsTheFlagsThenTheVariables) {
   Bench bench;
-  bench.server.answer("GET /api/v1/tokens?limit=100",
-                      {{"items", core::Json::array()}, {"next", nullptr}});
+  bench.server.answer("GET /api/v1/tokens", {{"items", core::Json::array()}, {"next", nullptr}});
   bench.run({"token", "ls"});
   EXPECT_EQ(bench.server.url, "http://127.0.0.1:8700");
   bench.variables["BATON_URL"] = "http://127.0.0.1:5";

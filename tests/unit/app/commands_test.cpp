@@ -65,6 +65,20 @@ TEST(RunsLs, SaysWhatItLeftOutAndReadsEverythingWhenAsked) {
   EXPECT_EQ(bench.run({"runs", "ls", "--all", "-o", "name"}).out, "run_2\nrun_1\n");
 }
 
+// The server refuses a page of what it does not page.
+TEST(Lists, ThatComeWholeAreAskedForWithoutAPage) {
+  for (const auto& [command, path] :
+       {std::pair{"token", "tokens"}, {"template", "templates"}, {"connectors", "connections"}}) {
+    Bench bench;
+    const Json item{{"id", "tok_1"}, {"name", "a"}};
+    bench.server.answer(std::string("GET /api/v1/") + path,
+                        {{"items", Json::array({item})}, {"next", nullptr}});
+    const auto outcome = bench.run({command, "ls", "-o", "json"});
+    EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+    EXPECT_EQ(Json::parse(outcome.out)["items"].size(), 1U) << command;
+  }
+}
+
 TEST(RunsLs, SaysWhyItIsEmpty) {
   Bench bench;
   bench.server.answer("GET /api/v1/runs?limit=100", {{"items", Json::array()}, {"next", nullptr}});

@@ -78,7 +78,7 @@ Json in_table(const Endpoint& endpoint) {
     parameters["query " + std::string(one.name)] = in_table(one, one.required);
   for (const std::string_view name : endpoint.fields)
     parameters["header " + std::string(name)] = {{"kind", "text"}, {"required", false}};
-  std::set<std::string> answers;
+  std::set<std::string> answers{"400"};
   for (const int status : endpoint.answers) answers.insert(std::to_string(status));
   const bool token = endpoint.needs.kind() != Needs::nothing;
   if (token) answers.insert({"401", "403", "503"});

@@ -62,7 +62,15 @@ TEST(Values, TakeWhatIsEmptyForNotGiven) {
   EXPECT_EQ(values->text("q"), "a");
 }
 
-TEST(Values, DoNotReadAQueryThatMeansNothing) { EXPECT_TRUE(from_query({}, "%zz=1")); }
+TEST(Values, RefuseWhatIsAskedWhereNothingCanBe) {
+  EXPECT_TRUE(from_query({}, ""));
+  for (const char* text : {"limit=5", "a", "=", "%zz=1"}) {
+    const auto values = from_query({}, text);
+    ASSERT_FALSE(values) << text;
+    EXPECT_EQ(values.error().code, core::Errc::invalid);
+    EXPECT_EQ(values.error().where, "query");
+  }
+}
 
 }  // namespace
 }  // namespace baton::http
