@@ -348,10 +348,10 @@ std::string pointer_part(std::string_view member) {
   return part;
 }
 
-std::string text_at(const Json& value, std::string_view key, std::string_view otherwise) {
+std::string text_at(const Json& value, std::string_view key, std::string_view default_value) {
   const auto* member = find(value, key);
   return member && member->is_string() ? member->get_ref<const std::string&>()
-                                       : std::string(otherwise);
+                                       : std::string(default_value);
 }
 
 }  // namespace baton::core
