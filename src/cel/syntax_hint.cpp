@@ -48,9 +48,25 @@ std::string moment_at(std::string_view text, std::size_t offset) {
   return moment;
 }
 
+// What CEL has in place of a word of another language; empty if the words are not known.
+std::string_view word_hint(std::string_view before, std::string_view got) {
+  const auto either = [](std::string_view word, std::string_view lower, std::string_view upper) {
+    return word == lower || word == upper;
+  };
+  if (either(got, "and", "AND")) return "write &&";
+  if (either(got, "or", "OR")) return "write ||";
+  if (either(before, "not", "NOT") || either(got, "not", "NOT"))
+    return "write ! before what must not hold";
+  if (either(got, "is", "IS") || either(got, "equals", "EQUALS")) return "write ==";
+  if (either(got, "contains", "matches"))
+    return "write text.contains(\"part\"), or text.matches(\"pattern\")";
+  if (got == ",") return "a list is written in brackets: x in [\"a\", \"b\"]";
+  return {};
+}
+
 }  // namespace
 
-std::string syntax_hint(std::string_view text, const Stop& stop, std::string other) {
+std::string syntax_hint(std::string_view text, const Stop& stop) {
   if (all_digits(stop.before)) {
     if (auto hint = length_hint(stop.before, stop.got); !hint.empty()) return hint;
     if (const auto moment = moment_at(text, stop.offset); !moment.empty())
@@ -61,7 +77,7 @@ std::string syntax_hint(std::string_view text, const Stop& stop, std::string oth
   if (stop.got == "," && text.find_first_not_of(" ,\n", stop.offset) == std::string_view::npos)
     return "remove the comma";
   if (braces) return "write ${…} with one pair of braces: {…} is a map, as {\"key\": value}";
-  return other;
+  return std::string(word_hint(stop.before, stop.got));
 }
 
 }  // namespace baton::cel
