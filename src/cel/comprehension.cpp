@@ -31,9 +31,9 @@ Value Evaluator::comprehension(const Node& node) {
   return fail(node, core::Errc::internal, "unknown macro");
 }
 
-// Calls visit() with the variables set for every element until it returns false. With one variable:
-// the element of a list, the key of a map; with two: index and element, key and value. An error
-// value when the range is neither list nor map.
+// Sets the macro's variables for one element after the other and calls visit(), until that returns
+// false. One variable is the element of a list or the key of a map; two are index and element, or
+// key and value. The result is an error if the range is neither list nor map.
 template <class Visit>
 Value Evaluator::each(const Node& node, const Value& range, Visit visit) {
   const auto slot = static_cast<std::size_t>(node.slot);
@@ -59,13 +59,15 @@ Value Evaluator::each(const Node& node, const Value& range, Visit visit) {
   return {};
 }
 
-// all (absorbing false) and exists (absorbing true): errors are absorbed when one element decides.
+// all() and exists(). An element whose condition comes to `absorbing`, which is false for all() and
+// true for exists(), decides, whatever errors there are in others.
 Value Evaluator::quantify(const Node& node, const Value& range, bool absorbing) {
   Value error;
   bool decided = false;
   const auto& body = *node.parts[2];
   Wide all = Horizon::kForever;
-  Wide until = Horizon::kForever;  // of the element asked last, which decides if any does
+  // The horizon of the last element that was looked at. If any element decides, it is this one.
+  Wide until = Horizon::kForever;
   auto fault = each(node, range, [&] {
     auto value =
         horizon_ == nullptr ? value_of(body) : apart(until, [&] { return value_of(body); });
@@ -96,7 +98,7 @@ Value Evaluator::exists_one(const Node& node, const Value& range) {
   return error.is_error() ? error : Value::boolean(found == 1);
 }
 
-// map and transformList, with or without a filter.
+// map() and transformList(), with or without a filter.
 Value Evaluator::collect_list(const Node& node, const Value& range) {
   Value error;
   Value::List items;
@@ -128,8 +130,8 @@ Value Evaluator::filter(const Node& node, const Value& range) {
   return error.is_error() ? error : Value::list(std::move(items));
 }
 
-// transformMap keeps the keys and computes the values; transformMapEntry computes maps, which are
-// joined.
+// transformMap() keeps the keys and computes the values. transformMapEntry() computes maps, which
+// are joined.
 Value Evaluator::collect_map(const Node& node, const Value& range) {
   Value error;
   Value::Entries entries;

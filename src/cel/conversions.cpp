@@ -83,7 +83,7 @@ Value to_double(const Call& call, const Value* a, std::size_t) {
   }
 }
 
-// The same text as another type.
+// Changes between string and bytes without changing the bytes.
 Value copied(const Call& call, const Value& value, Value (*make)(std::string)) {
   if (!call.meter.make(value.as_string().size())) return over_limit(call);
   return make(std::string(value.as_string()));
@@ -132,7 +132,7 @@ Value to_bool(const Call& call, const Value* a, std::size_t) {
 Value to_timestamp(const Call& call, const Value* a, std::size_t count) {
   if (a[0].is(Kind::string) && !spend_reading(call, a[0])) return over_limit(call);
   if (count == 2 && a[1].is(Kind::string) && !spend_reading(call, a[1])) return over_limit(call);
-  if (count == 2) {  // on the calendar of a zone
+  if (count == 2) {  // a local time in the zone that the second argument names
     const bool texts = a[0].is(Kind::string) && a[1].is(Kind::string);
     return texts && !call.strict ? parse_local_timestamp(a[0].as_string(), a[1].as_string())
                                  : no_overload(call, a, count);

@@ -113,7 +113,7 @@ std::vector<Equality> Expression::equalities(std::string_view name) const {
           reads_below(other, name))
         continue;
       auto options = impl_->options;
-      options.check = false;  // it was checked as part of the whole
+      options.check = false;  // it was checked as a part of the whole
       auto compiled = compile(impl_->text.substr(other.offset, other.length), nullptr, options);
       if (compiled.expression) found.push_back({std::move(path), std::move(compiled.expression)});
       break;

@@ -12,7 +12,7 @@ namespace {
 
 Type read_type(std::string_view text) { return parse_type(core::trim(text)).value(); }
 
-// "map(A, B), A -> B".
+// Reads a signature such as "map(A, B), A -> B".
 Overload read_signature(std::string_view text) {
   Overload overload;
   const auto arrow = text.find("->");
@@ -141,7 +141,7 @@ std::size_t weight(const Value& value, std::size_t max) {
     }
     case Kind::map:
       value.for_each([&add, &sum](const Value& key, const Value& member) {
-        ++sum;  // it is looked up, too
+        ++sum;  // for looking up the value under the key
         return add(key) && add(member);
       });
       return sum;
