@@ -6,7 +6,7 @@ using Kind = Value::Kind;
 
 namespace {
 
-// A literal list longer than this is not walked over.
+// The items of a known list that are walked over. A longer list is taken for unknown.
 constexpr std::size_t kItemsMax = 64;
 
 }  // namespace

@@ -5,7 +5,8 @@
 #include <bit>
 #include <utility>
 
-// The functions of cel-go's lists extension; reverse() is with the strings, sortBy() a macro.
+// The functions of cel-go's lists extension. reverse() is with those of strings, and sortBy() is a
+// macro.
 namespace baton::cel {
 namespace {
 

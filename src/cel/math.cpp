@@ -10,7 +10,7 @@ namespace {
 
 using Kind = Value::Kind;
 
-// The number of arguments, or of the one list, that is `before` all others; the first of equals.
+// The argument, or the item of the one list, that is `before` all others; of equal ones, the first.
 template <class Before>
 Value pick(const Call& call, const Value* a, std::size_t count, Before before) {
   const bool list = count == 1 && a[0].is(Kind::list);
@@ -106,7 +106,7 @@ Value bit_not(const Call& call, const Value* a, std::size_t count) {
                                          : no_overload(call, a, count);
 }
 
-// Shifts fill with zeros, also to the right; 64 and more leave 0.
+// Shifts fill with zeros, to the right too. A shift by 64 or more gives 0.
 template <bool kLeft>
 Value shift(const Call& call, const Value* a, std::size_t count) {
   const bool is_signed = a[0].is(Kind::integer);

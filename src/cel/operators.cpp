@@ -35,7 +35,7 @@ std::partial_ordering order(const Value& left, const Value& right) {
 
 namespace {
 
-// What takes longer to compare the larger it is.
+// True for values whose comparison takes longer the larger they are.
 bool has_size(const Value& value) {
   switch (value.kind()) {
     case Kind::string:
@@ -99,7 +99,7 @@ Value in(const Call& call, const Value* a, std::size_t) {
   return Value::boolean(false);
 }
 
-// The two as doubles, where int and double may mix.
+// Sets the two as doubles, if one is an int and one is a double and they may be mixed.
 bool promoted(const Call& call, const Value* a, double& left, double& right) {
   if (call.strict) return false;
   if (a[0].is(Kind::integer) && a[1].is(Kind::floating)) {
@@ -119,7 +119,8 @@ Value overflow(const Call& call) {
                                           ": the result does not fit 64 bits");
 }
 
-// `checked(left, right, &out)` is true on overflow, as the compiler's built-ins are.
+// An operation on two numbers of one type. `checked(left, right, &out)` is true on overflow, as the
+// compiler's built-in functions are.
 template <class Checked, class Plain>
 Value arithmetic(const Call& call, const Value* a, Checked checked, Plain plain) {
   double left = 0;
@@ -200,7 +201,7 @@ bool is_zero(const Value& value) {
          (value.is(Kind::unsigned_integer) && value.as_uint() == 0);
 }
 
-// The smallest int divided by -1 does not fit.
+// True for the smallest int divided by -1: the result does not fit.
 template <class Number>
 bool escapes(Number left, Number right) {
   if constexpr (std::is_signed_v<Number>)

@@ -1,12 +1,12 @@
 #include "cel/functions.hpp"
 
-// The functions of cel-go's optional types; optMap and optFlatMap are macros.
+// The functions of cel-go's optional types. optMap() and optFlatMap() are macros.
 namespace baton::cel {
 namespace {
 
 using Kind = Value::Kind;
 
-// What CEL counts as the zero of its type.
+// True for the value that CEL counts as the zero of its type.
 bool is_zero(const Value& value) {
   switch (value.kind()) {
     case Kind::null: return true;

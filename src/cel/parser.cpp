@@ -94,7 +94,7 @@ Node* Parser::make(NodeKind kind, std::size_t begin, std::size_t at, std::vector
   return &node;
 }
 
-// The node ends where the last token ended; it is deeper than its parts.
+// Sets the length of a node, which ends where the last token ended, and its depth.
 void Parser::finish(Node* node) {
   node->length =
       static_cast<std::uint32_t>(std::max<std::size_t>(last_end_, node->offset) - node->offset);
@@ -210,8 +210,8 @@ Node* Parser::multiplication() {
   return left;
 }
 
-// Repeated signs cancel; an odd one before a number belongs to the number, so that the smallest int
-// can be written.
+// Pairs of equal signs cancel. A minus that is left before a number belongs to the number, so that
+// the smallest int can be written.
 Node* Parser::unary() {
   const auto begin = token_.offset;
   const auto kind = token_.kind;

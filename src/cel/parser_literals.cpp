@@ -12,7 +12,8 @@ namespace baton::cel {
 
 namespace {
 
-// Digits of an int or uint token, with its base taken off; false when they do not fit 64 bits.
+// Reads the digits of an int or uint token, which may be hexadecimal. False if they do not fit 64
+// bits.
 bool read_magnitude(std::string_view text, std::uint64_t& out) {
   const bool hex = text.size() > 2 && (text[1] == 'x' || text[1] == 'X');
   if (hex) text.remove_prefix(2);
@@ -22,7 +23,7 @@ bool read_magnitude(std::string_view text, std::uint64_t& out) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-// A double; too large a one is refused, too small a one is 0.
+// Reads a double. One that is too small is 0; false for one that is too large.
 bool read_double(std::string_view text, double& out) {
   out = std::strtod(std::string(text).c_str(), nullptr);
   return std::isfinite(out);
@@ -37,7 +38,7 @@ Node* Parser::text_literal() {
   std::string wrong;
   if (!unquote(token, value, wrong)) fault(token.offset, "cel/syntax", wrong);
   auto* node = make(NodeKind::literal, token.offset, token.offset);
-  node->text = std::move(value);  // the value borrows it: nodes stay where they are
+  node->text = std::move(value);  // the node's value borrows it, since nodes do not move
   node->value = token.kind == TokenKind::bytes ? Value::borrowed_bytes(node->text)
                                                : Value::borrowed_string(node->text);
   return node;

@@ -22,7 +22,7 @@ Node* Parser::member_of(Node* node) {
 
 namespace {
 
-// a, .a, a.b.c: what may name a message type.
+// True for what may name a message type: a, .a, a.b.c.
 bool is_qualified_name(const Node& node) {
   if (node.kind == NodeKind::name) return true;
   return node.kind == NodeKind::select && !node.optional && is_qualified_name(*node.parts[0]);
@@ -134,7 +134,7 @@ Node* Parser::named() {
   return token_.kind == TokenKind::left_brace ? message(node) : node;
 }
 
-// The opening parenthesis is taken; the closing one will be.
+// The opening parenthesis has been taken. Takes the arguments and the closing one.
 std::vector<Node*> Parser::arguments(TokenKind closing) {
   std::vector<Node*> parts;
   if (take(closing)) return parts;

@@ -13,7 +13,8 @@ bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
 
-// "24h" of 24 and h; "48h" of 2 and d, as durations know no days.
+// The hint for a length of time without quotes, such as 24h. For 2d it says "48h", because
+// durations have no days. Empty if the unit is not known.
 std::string length_hint(std::string_view number, std::string_view unit) {
   static constexpr std::array<std::string_view, 4> kUnits{"h", "m", "s", "ms"};
   if (std::find(kUnits.begin(), kUnits.end(), unit) != kUnits.end())
@@ -26,8 +27,8 @@ std::string length_hint(std::string_view number, std::string_view unit) {
   return "write duration(\"" + std::to_string(count * hours) + "h\"): a day is 24h";
 }
 
-// The moment around the offset, as 2026-12-01T09:00, with seconds and a zone; empty when there is
-// none.
+// The moment around the offset, such as 2026-12-01T09:00, with seconds and a zone added; empty if
+// there is none.
 std::string moment_at(std::string_view text, std::size_t offset) {
   const auto belongs = [](char c) {
     return is_digit(c) || c == '-' || c == ':' || c == 'T' || c == 'Z' || c == '.';

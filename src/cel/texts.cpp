@@ -6,7 +6,7 @@ namespace {
 
 using Kind = Value::Kind;
 
-// Before a text is compared with the beginning or end of another.
+// Pays for comparing a text with the beginning or end of another.
 bool spend_comparing(const Call& call, const Value& part) {
   return call.meter.spend(part.as_string().size() / 16);
 }

@@ -1,5 +1,6 @@
 #include "cel/type_hints.hpp"
 
+#include "baton/core/text.hpp"
 #include "cel/moments.hpp"
 #include "cel/unify.hpp"
 
@@ -34,20 +35,27 @@ struct Misfit {
   const Type& wanted;
   const Node& other_part;
   std::string source;
-  std::string other;     // the source of the other operand
-  bool literal = false;  // a text in quotes, which `text` is without them
-  std::string text{};    // also the value of what is no literal, once that is known
-  bool known = false;    // whether `text` is told
-  bool first = false;    // it stands on the left
+  // The source of the other operand.
+  std::string other;
+  // It is a text in quotes.
+  bool literal = false;
+  // The text without quotes, or the value if it is no literal.
+  std::string text{};
+  // `text` is set.
+  bool known = false;
+  // It stands on the left.
+  bool first = false;
   bool other_literal = false;
-  bool other_counts = false;  // the other operand is a text that begins with a digit
+  // The other operand is a text that begins with a digit.
+  bool other_counts = false;
 };
 
 bool is_moment(std::string_view text) {
   return !parse_timestamp(text).is_error() || !parse_local_timestamp(text, "UTC").is_error();
 }
 
-// Whether a path names a time by convention: run.started_at, event.time, event.data.closed_at.
+// True for a path that names a time by convention: run.started_at, event.time,
+// event.data.closed_at.
 bool names_moment(const Misfit& misfit) {
   const std::string_view source = misfit.source;
   const auto name = source.substr(source.rfind('.') + 1);
@@ -56,7 +64,7 @@ bool names_moment(const Misfit& misfit) {
          (!misfit.known || is_moment(misfit.text));
 }
 
-// "09:00", "9:30", "17:05:00": minutes since midnight.
+// The minutes since midnight of "09:00", "9:30" or "17:05:00"; nullopt for any other text.
 std::optional<int> time_of_day(std::string_view text) {
   int hours = 0;
   int minutes = 0;
@@ -69,7 +77,7 @@ std::optional<int> time_of_day(std::string_view text) {
   return hours * 60 + minutes;
 }
 
-// The operator between the other operand and this one, in this order.
+// The operator to write if the other operand stands on the left.
 std::string operator_behind_other(const Misfit& misfit) {
   std::string written(misfit.function.substr(1, misfit.function.size() - 2));
   if (misfit.first && written[0] == '<') return '>' + written.substr(1);
@@ -84,7 +92,7 @@ std::string hint_for_time_of_day(const Misfit& misfit, int minutes) {
   if (minutes % 60 != 0)
     return "write " + hours + " * 60 + " + misfit.other + ".getMinutes" + std::string(kZone) + ' ' +
            written + ' ' + std::to_string(minutes);
-  if (written[0] == '>') written = ">=";  // at nine it is after nine
+  if (written[0] == '>') written = ">=";  // from nine o'clock on, getHours() is 9 or more
   if (written[0] == '<') written = "<";
   return "write " + hours + ' ' + written + ' ' + std::to_string(minutes / 60);
 }
@@ -132,7 +140,7 @@ std::string hint_for_length(const Misfit& misfit) {
 
 bool equates(std::string_view function) { return function == "_==_" || function == "_!=_"; }
 
-// What a text says that is no number, by the name that it has.
+// The hint for a text that is no number but is compared with one, by the name of the text.
 std::string hint_for_words(const Misfit& misfit) {
   const std::string_view source = misfit.source;
   if (source.ends_with(".error.code")) {
@@ -189,8 +197,8 @@ Misfit misfit_of(std::string_view text, const Node& node, const std::vector<Type
   return misfit;
 }
 
-// A sum of a text and something else is a text; a time is moved by a length of time, and less a
-// time it is one.
+// The hint for a sum or difference. To a text, the other operand is added as a text. To a time, a
+// length of time is added; a time minus a time is a length of time.
 std::string hint_for_sum(const Misfit& misfit) {
   const bool plus = misfit.function == "_+_";
   if (names_moment(misfit) && is_numeric(misfit.wanted) && (plus || misfit.function == "_-_"))
@@ -200,7 +208,7 @@ std::string hint_for_sum(const Misfit& misfit) {
     return hint_for_number(misfit);
   if (misfit.wanted.kind == Kind::string) {
     const bool moved =
-        misfit.given.kind == Kind::timestamp && misfit.other_counts;  // now + "3 days"
+        misfit.given.kind == Kind::timestamp && misfit.other_counts;  // as now + "3 days"
     const bool counted = is_numeric(misfit.given) && misfit.other_counts && !misfit.other_literal;
     return plus && !moved && !counted ? "write string(" + misfit.source + ")" : "";
   }
@@ -245,12 +253,9 @@ std::string member_hint(std::string_view name) {
 
 std::string known_members(std::string_view name, const std::vector<std::string>& members) {
   auto hint = core::did_you_mean(name, members);
-  constexpr std::size_t kShownMax = 12;  // more than that is no help
+  constexpr std::size_t kShownMax = 12;  // a longer list does not help
   if (!hint.empty() || members.empty() || members.size() > kShownMax) return hint;
-  hint = "it has ";
-  for (std::size_t at = 0; at < members.size(); ++at)
-    hint += (at == 0 ? "" : at + 1 == members.size() ? " and " : ", ") + members[at];
-  return hint;
+  return "it has " + core::any_of(members, " and ");
 }
 
 }  // namespace baton::cel
