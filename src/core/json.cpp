@@ -25,10 +25,10 @@ std::string line_and_column(std::string_view text, std::size_t offset) {
   return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
-// The beginning of a message that quotes its input, which may be long.
+// The beginning of a message, which may quote its input and be long.
 std::string excerpt(std::string_view message) { return shortened(message, 300); }
 
-// The digits that count of a decimal number: "1200e3" and "1.2" have "12".
+// The significant digits of a decimal number: "12" for "1200e3" and for "1.2".
 std::string significant(std::string_view number) {
   std::string digits;
   for (const char c : number.substr(0, number.find_first_of("eE")))
@@ -37,10 +37,10 @@ std::string significant(std::string_view number) {
   return digits;
 }
 
-// Whether this double is written with these digits by somebody: shortest, or rounded to as many
-// digits, with 17 at most.
+// True if a writer may have written this double with these significant digits: as the shortest text
+// that is read back as the same double, or rounded to that many digits, of which 17 are enough.
 bool written_as(double value, const std::string& digits) {
-  constexpr std::size_t kDigitsMax = 17;  // as many tell any two doubles apart
+  constexpr std::size_t kDigitsMax = 17;  // tell any two doubles apart
   if (digits.size() > kDigitsMax) return false;
   std::array<char, 32> text;
   const auto same = [&](const char* end) { return significant({text.data(), end}) == digits; };
@@ -51,9 +51,9 @@ bool written_as(double value, const std::string& digits) {
                   .ptr);
 }
 
-// Whether it is so large, or so small, that as a double it would be another number. A fraction that
-// is merely written longer than a double is, as 33.333333333333333333, is a measure and no id: it
-// stays a number.
+// True for a number that as a double would be another number, because it is too large or too small.
+// A fraction with more digits than a double has, such as 33.333333333333333333, is a measure and
+// not an id, and stays a number.
 bool loses_digits(double value, const std::string& number) {
   constexpr double kExactMax = 9'007'199'254'740'992.0;  // two to the 53rd
   const auto digits = significant(number);
@@ -61,8 +61,8 @@ bool loses_digits(double value, const std::string& number) {
   return std::abs(value) >= kExactMax && !written_as(value, digits);
 }
 
-// Builds the value and stops at the first thing we refuse: nlohmann's own parser bounds nothing and
-// does not see repeated members.
+// Builds the value, and stops at the first thing that is refused. nlohmann's own builder has no
+// limits and does not notice repeated members.
 class StrictReader final : public nlohmann::json_sax<Json> {
  public:
   explicit StrictReader(const JsonLimits& limits) : limits_(limits) {}
@@ -71,8 +71,8 @@ class StrictReader final : public nlohmann::json_sax<Json> {
   bool boolean(bool value) override { return put(value); }
   bool number_integer(number_integer_t value) override { return put(value); }
   bool number_unsigned(number_unsigned_t value) override { return put(value); }
-  // A number beyond what a double tells apart is an id: two of them would become one. It is kept as
-  // text, digit by digit.
+  // A number that a double cannot tell from its neighbours is probably an id, and two ids could
+  // become one. It is kept as the text of its digits.
   bool number_float(number_float_t value, const string_t& digits) override {
     const bool whole = digits.find_first_of(".eE") == string_t::npos;
     return whole || loses_digits(value, digits) ? put(digits) : put(value);
@@ -96,13 +96,12 @@ class StrictReader final : public nlohmann::json_sax<Json> {
 
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception& error) override {
-    constexpr int kBeyondDoubles = 406;  // the library's own number
+    constexpr int kBeyondDoubles = 406;  // the library's number for this error
     position_ = position;
     if (error.id == kBeyondDoubles)
       return refuse("a number is larger than the largest that can be kept, 1.8e308");
-    std::string_view what =
-        error
-            .what();  // "[json.exception…] parse error at line 1, column 2: syntax error …: detail"
+    // "[json.exception…] parse error at line 1, column 2: syntax error …: detail"
+    std::string_view what = error.what();
     const auto detail = what.rfind(": ");
     if (const auto syntax = what.find("syntax error"); syntax != std::string_view::npos) {
       message_ = excerpt(json_mistake(what.substr(syntax)));
@@ -175,8 +174,8 @@ class StrictReader final : public nlohmann::json_sax<Json> {
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
-  // The parser takes a NUL for the end of its input, and skips a byte order mark: RFC 8259
-  // section 8.1 forbids sending one.
+  // The library takes a NUL for the end of its input, and skips a byte order mark, which RFC 8259
+  // section 8.1 forbids to send.
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
     return Error{Errc::invalid, "expected JSON text, got a NUL byte", line_and_column(text, nul)};
   }
@@ -195,8 +194,8 @@ std::string dumped(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-// Whether it is printable ASCII that stands for itself in JSON, as most texts are. Eight bytes at a
-// time: the top bit of a byte says that something is in the way.
+// True for a text of printable ASCII that needs no escapes in JSON, as most texts are. It looks at
+// eight bytes at a time: the top bit of a byte is set if that byte needs an escape.
 bool is_plain(std::string_view text) {
   constexpr std::uint64_t kOnes = 0x0101010101010101U;
   constexpr std::uint64_t kTops = 0x8080808080808080U;
@@ -221,7 +220,7 @@ bool is_plain(std::string_view text) {
   return (found & kTops) == 0;
 }
 
-// Printable ASCII stands for itself; whatever else there is, the library knows how to write.
+// Writes a text of plain ASCII itself, and leaves every other text to the library.
 void append_string(std::string& text, const std::string& value) {
   if (!is_plain(value)) {
     text += dumped(value);
@@ -276,7 +275,7 @@ void append(std::string& text, const Json& value) {
 
 std::string dump(const Json& value) {
   std::string text;
-  if (value.is_structured()) text.reserve(512);  // most documents: not grown byte by byte
+  if (value.is_structured()) text.reserve(512);  // most documents fit without growing the text
   append(text, value);
   return text;
 }
@@ -287,14 +286,14 @@ std::size_t text_bytes(const std::string& text) {
   std::size_t bytes = text.size() + 2;
   if (is_plain(text)) return bytes;
   for (const char c : text) {
-    if (static_cast<unsigned char>(c) < ' ') bytes += 5;  // as \u0000
+    if (static_cast<unsigned char>(c) < ' ') bytes += 5;  // written as \u0000
     if (c == '"' || c == '\\') ++bytes;
   }
   return bytes;
 }
 
 void measure(const Json& value, std::size_t enough, Size& size) {
-  constexpr std::size_t kNumberBytes = 8;  // digits of a middling number
+  constexpr std::size_t kNumberBytes = 8;  // the digits of a middling number
   ++size.values;
   if (size.bytes > enough) return;
   switch (value.type()) {
