@@ -198,9 +198,8 @@ class Run {
   // Why it failed, paused or was cancelled; may be empty.
   const std::string& reason() const { return reason_; }
 
-  // The steps to which anything happened; a step that is not among them is pending.
+  // Steps that anything happened to; one that is not here is pending.
   const std::map<std::string, StepState, std::less<>>& steps() const { return steps_; }
-  // The state of one step, whether anything happened to it or not.
   const StepState& step(std::string_view name) const;
 
   // The size of its trigger, inputs and context, and of the inputs and outputs of its steps.
