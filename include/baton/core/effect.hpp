@@ -15,7 +15,9 @@ namespace baton::core {
 // Perform one attempt of an action. All of it can be computed again from the run, so that a crash
 // loses nothing.
 struct StartAction {
+  // What is done.
   enum class Mode {
+    // Send it.
     perform,
     // The answer of the last attempt was lost: look for its effect by the key first.
     read_back,
@@ -30,8 +32,10 @@ struct StartAction {
   int look = 0;
   // The idempotency key, which is the same for every attempt.
   std::string key{};
+  // The connection and its operation that is performed.
   std::string connection{};
   std::string operation{};
+  // What the operation is given, as it was rendered for the first attempt.
   Json input{};
   // The packet that travels with the run's actions.
   Json context{};
@@ -65,6 +69,7 @@ using Effect = std::variant<StartAction, Publish, LookBack>;
 
 // How an action's attempt ended.
 struct ActionResult {
+  // What that means for the step.
   enum class Kind {
     succeeded,
     // It may work later, and is tried again.

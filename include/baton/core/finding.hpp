@@ -23,6 +23,7 @@ struct Position {
 struct Finding {
   // An error makes the text unusable; a warning does not.
   enum class Severity { error, warning };
+  // How bad it is.
   Severity severity = Severity::error;
   // A stable id for this kind of finding, "ref/unknown-step".
   std::string rule;

@@ -101,6 +101,7 @@ struct Approve {
 struct LookBackFrom {
   // `needs`: to the earliest start of the steps that it needs. `trigger`: to the run's trigger.
   enum class Start { needs, trigger };
+  // Meaningful without `length`.
   Start start = Start::needs;
   // If set, that long before the wait was opened, whatever `start` says.
   std::optional<Duration> length{};

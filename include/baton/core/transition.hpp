@@ -16,12 +16,19 @@ namespace baton::core {
 
 // An event has started a run of this version of a workflow.
 struct RunStarted {
+  // The name of the workflow.
   std::string workflow;
+  // The version of the workflow; 1 is the first.
   int version = 0;
+  // At most one run with the same key is open at a time; may be empty.
   std::string key{};
+  // A short name of the run, for people.
   std::string title{};
+  // What it is to bring about, for people; may be empty.
   std::string goal{};
+  // The labels of the workflow.
   std::vector<std::string> labels{};
+  // The values of its inputs, by name.
   Json inputs{};
   Json context{};  // the packet, with its `summary`
   std::string requester{};
@@ -101,17 +108,21 @@ struct GateOpened {
   std::string step;
   std::string reason{};
 };
-// People are asked for a decision: `count` members of `group`, or of `users`. `of` is what they
-// approve, and `hash` is its digest.
+// People are asked for a decision: the members of `group`, and `users`.
 struct ApprovalRequested {
   std::string step;
   std::string ask{};
   std::string group{};
   std::vector<std::string> users{};
+  // How many of them must agree.
   int count = 1;
+  // Whoever caused the run may not decide.
   bool not_requester = false;
+  // What is approved.
   Json of{};
-  std::string hash{};  // of `of`
+  // The digest of `of`.
+  std::string hash{};
+  // When the step's timeout ends.
   std::optional<Time> due{};
   EventId position{};
 };
