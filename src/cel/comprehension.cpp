@@ -49,7 +49,7 @@ Value Evaluator::each(const Node& node, const Value& range, Visit visit) {
   }
   if (!range.is(Kind::map)) {
     return fail(*node.parts[0], core::Errc::invalid,
-                source(*node.parts[0]) + ": expected a list or map, got " + told(range));
+                source(*node.parts[0]) + ": expected a list or map, got " + in_words(range));
   }
   range.for_each([&](const Value& key, const Value& value) {
     locals_[slot] = key;
@@ -161,7 +161,7 @@ Value Evaluator::collect_map(const Node& node, const Value& range) {
 Value Evaluator::add_entries(const Node& node, Value::Entries& entries, const Value& addition) {
   if (!addition.is(Kind::map)) {
     return fail(*node.parts[2], core::Errc::invalid,
-                "transformMapEntry expects a map, got " + told(addition));
+                "transformMapEntry expects a map, got " + in_words(addition));
   }
   Value fault;
   addition.for_each([&](const Value& key, const Value& value) {
@@ -174,7 +174,7 @@ Value Evaluator::add_entries(const Node& node, Value::Entries& entries, const Va
 Value Evaluator::optional_map(const Node& node, const Value& target) {
   if (!target.is(Kind::optional)) {
     return fail(node, core::Errc::invalid,
-                source(*node.parts[0]) + ": expected an optional, got " + told(target));
+                source(*node.parts[0]) + ": expected an optional, got " + in_words(target));
   }
   if (!target.has_value()) return target;
   locals_[static_cast<std::size_t>(node.slot)] = target.optional_value();
@@ -183,12 +183,12 @@ Value Evaluator::optional_map(const Node& node, const Value& target) {
   if (node.macro == Macro::opt_map) return Value::optional_of(std::move(value));
   if (value.is(Kind::optional)) return value;
   return fail(*node.parts[2], core::Errc::invalid,
-              "optFlatMap expects an optional, got " + told(value));
+              "optFlatMap expects an optional, got " + in_words(value));
 }
 
 Value Evaluator::sort_by(const Node& node, const Value& range) {
   if (!range.is(Kind::list))
-    return fail(node, core::Errc::invalid, "sortBy expects a list, got " + told(range));
+    return fail(node, core::Errc::invalid, "sortBy expects a list, got " + in_words(range));
   struct Keyed {
     Value key;
     Value item;

@@ -61,7 +61,7 @@ Value Evaluator::located(const Node& node, Value error) {
 Value Evaluator::not_bool(const Node& node, const Value& value) {
   return value.is_error() ? value
                           : fail(node, core::Errc::invalid,
-                                 source(node) + ": expected true or false, got " + told(value));
+                                 source(node) + ": expected true or false, got " + in_words(value));
 }
 
 Value Evaluator::value_of(const Node& node) {
@@ -125,9 +125,9 @@ Value Evaluator::field(const Node& node, const Value& target) {
   // In JSON, null stands for a value that is missing.
   const bool missing = target.is_null() && !strict_;
   const auto& held = target.is(Kind::optional) ? target.optional_value() : target;
-  return fail(
-      node, missing ? core::Errc::not_found : core::Errc::invalid,
-      source(node) + ": " + source(*node.parts[0]) + " is " + told(held) + ", which has no fields");
+  return fail(node, missing ? core::Errc::not_found : core::Errc::invalid,
+              source(node) + ": " + source(*node.parts[0]) + " is " + in_words(held) +
+                  ", which has no fields");
 }
 
 Value Evaluator::has(const Node& node) {
@@ -149,7 +149,7 @@ Value Evaluator::has_field(const Node& node, const Value& target) {
       break;
     default: break;
   }
-  return fail(node, core::Errc::invalid, source(node) + ": " + told(target) + " has no fields");
+  return fail(node, core::Errc::invalid, source(node) + ": " + in_words(target) + " has no fields");
 }
 
 Value Evaluator::index(const Node& node) {
@@ -204,7 +204,7 @@ Value Evaluator::element(const Node& node, const Value& target, const Value& key
   } else if (!target.is_null() || !node.optional) {
     const bool missing = target.is_null() && !strict_;
     return fail(node, missing ? core::Errc::not_found : core::Errc::invalid,
-                source(node) + ": " + told(target) + " has no elements");
+                source(node) + ": " + in_words(target) + " has no elements");
   }
   if (found) return node.optional ? Value::optional_of(std::move(out)) : out;
   if (node.optional) return Value::optional_none();
@@ -218,7 +218,7 @@ Value Evaluator::call(const Node& node) {
   if (node.function == nullptr)
     return fail(node, core::Errc::invalid,
                 std::string(spelling(node.text)) + " is no function of so many values");
-  if (node.function->lazy) return otherwise(node);
+  if (node.function->lazy) return or_else(node);
   constexpr std::size_t kInline = 3;
   const auto count = node.parts.size();
   if (count <= kInline) {
@@ -250,7 +250,7 @@ Value Evaluator::invoke(const Node& node, const Value* arguments, std::size_t co
 }
 
 // a.or(b) and a.orValue(b). b is evaluated only if a is absent.
-Value Evaluator::otherwise(const Node& node) {
+Value Evaluator::or_else(const Node& node) {
   std::array<Value, 2> arguments{value_of(*node.parts[0]), Value()};
   if (arguments[0].is_error()) return std::move(arguments[0]);
   if (!arguments[0].is(Kind::optional) || !arguments[0].has_value()) {
@@ -270,7 +270,7 @@ Value Evaluator::list(const Node& node) {
       items.push_back(std::move(item));
     } else if (!item.is(Kind::optional)) {
       return fail(*node.parts[i], core::Errc::invalid,
-                  "expected an optional behind '?', got " + told(item));
+                  "expected an optional behind '?', got " + in_words(item));
     } else if (item.has_value()) {
       items.push_back(item.optional_value());
     }
@@ -290,7 +290,7 @@ Value Evaluator::add_entry(const Node& node, Value::Entries& entries, Value key,
   if (!key.is(Kind::string) && !key.is(Kind::integer) && !key.is(Kind::unsigned_integer) &&
       !key.is(Kind::boolean)) {
     return fail(node, core::Errc::invalid,
-                "a key of a map is a text, a whole number, true or false, not " + told(key));
+                "a key of a map is a text, a whole number, true or false, not " + in_words(key));
   }
   if (!meter_.spend(entries.size() / 8)) return over_limit(node);
   for (const auto& [known, ignored] : entries) {
@@ -312,7 +312,7 @@ Value Evaluator::map(const Node& node) {
     if (node.optionals[i]) {
       if (!value.is(Kind::optional))
         return fail(node, core::Errc::invalid,
-                    "expected an optional behind '?', got " + told(value));
+                    "expected an optional behind '?', got " + in_words(value));
       if (!value.has_value()) continue;
       value = Value(value.optional_value());
     }

@@ -44,7 +44,7 @@ class Evaluator {
   Value element(const Node& node, const Value& target, const Value& key);
   Value call(const Node& node);
   Value invoke(const Node& node, const Value* arguments, std::size_t count);
-  Value otherwise(const Node& node);
+  Value or_else(const Node& node);
   Value list(const Node& node);
   Value map(const Node& node);
   Value made(const Node& node, Value value);

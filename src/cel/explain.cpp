@@ -187,7 +187,7 @@ Value traced(const Expression::Impl& impl, const Names& names, Trace& trace) {
 }
 
 Verdict not_a_condition(const Expression& condition, const Value& value) {
-  return {Outcome::error, condition.text() + ": expected true or false, got " + told(value)};
+  return {Outcome::error, condition.text() + ": expected true or false, got " + in_words(value)};
 }
 
 }  // namespace

@@ -216,8 +216,8 @@ Value format(const Call& call, const Value* a, std::size_t count) {
 
 }  // namespace
 
-void add_format(Registry& registry) {
-  registry.add("format", format, {"m string, list(dyn) -> string"});
+void add_format(FunctionTable& table) {
+  table.add("format", format, {"m string, list(dyn) -> string"});
 }
 
 }  // namespace baton::cel

@@ -53,7 +53,7 @@ struct Function {
 };
 
 // The functions by name.
-class Registry {
+class FunctionTable {
  public:
   // A signature is written "string, int -> bool". "m " before it makes it a member of its first
   // parameter, "b " allows both forms, and "~ " makes it lenient.
@@ -67,18 +67,18 @@ class Registry {
 };
 
 // All functions that expressions may call. Built once, then only read; any thread.
-const Registry& registry();
+const FunctionTable& function_table();
 
 // Each adds the functions of one file.
-void add_operators(Registry& registry);
-void add_conversions(Registry& registry);
-void add_texts(Registry& registry);
-void add_moments(Registry& registry);
-void add_text_extension(Registry& registry);
-void add_format(Registry& registry);
-void add_math(Registry& registry);
-void add_lists(Registry& registry);
-void add_optionals(Registry& registry);
+void add_operators(FunctionTable& table);
+void add_conversions(FunctionTable& table);
+void add_texts(FunctionTable& table);
+void add_moments(FunctionTable& table);
+void add_text_extension(FunctionTable& table);
+void add_format(FunctionTable& table);
+void add_math(FunctionTable& table);
+void add_lists(FunctionTable& table);
+void add_optionals(FunctionTable& table);
 
 // Errors that several functions return. The evaluator adds the place in the expression.
 Value failure(core::Errc code, std::string message);

@@ -245,7 +245,7 @@ Guess Guesser::conditional(const Node& node) {
 }
 
 // a.or(b) and a.orValue(b). b is evaluated only if a is absent.
-Guess Guesser::otherwise(const Node& node) {
+Guess Guesser::or_else(const Node& node) {
   const auto target = guess(*node.parts[0]);
   if (target.is_error()) return target;
   const bool value = node.text == "orValue";
@@ -263,7 +263,7 @@ Guess Guesser::otherwise(const Node& node) {
 
 Guess Guesser::call(const Node& node) {
   if (node.function == nullptr) return Guess::one_of(Guess::kError);
-  if (node.function->lazy) return otherwise(node);
+  if (node.function->lazy) return or_else(node);
   std::vector<Guess> arguments;
   for (const auto* part : node.parts) arguments.push_back(guess(*part));
   for (const auto& argument : arguments)

@@ -72,7 +72,7 @@ class Guesser {
   Guess member(const Node& node, const Guess& target, const std::string& name);
   Guess absent(const Node& node, const std::string& name);
   Guess call(const Node& node);
-  Guess otherwise(const Node& node);
+  Guess or_else(const Node& node);
   Guess apply(const Node& node, const std::vector<Guess>& arguments);
   Guess made(const Node& node);
   Guess logical(const Node& node, bool absorbing);

@@ -79,13 +79,13 @@ Value milliseconds_of(const Call& call, const Value* a, std::size_t count) {
 
 }  // namespace
 
-void add_moments(Registry& registry) {
-  const auto of_timestamp = [&registry](const char* name, Native native) {
-    registry.add(name, native, {"m timestamp -> int", "m timestamp, string -> int"});
+void add_moments(FunctionTable& table) {
+  const auto of_timestamp = [&table](const char* name, Native native) {
+    table.add(name, native, {"m timestamp -> int", "m timestamp, string -> int"});
   };
-  const auto of_both = [&registry](const char* name, Native native) {
-    registry.add(name, native,
-                 {"m timestamp -> int", "m timestamp, string -> int", "m duration -> int"});
+  const auto of_both = [&table](const char* name, Native native) {
+    table.add(name, native,
+              {"m timestamp -> int", "m timestamp, string -> int", "m duration -> int"});
   };
   of_timestamp("getFullYear", field<year>);
   of_timestamp("getMonth", field<month>);

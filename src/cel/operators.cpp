@@ -242,8 +242,8 @@ Value negation(const Call& call, const Value* a, std::size_t) {
   return a[0].is(Kind::boolean) ? Value::boolean(!a[0].as_bool()) : no_overload(call, a, 1);
 }
 
-void add_comparison(Registry& registry, std::string name, Native native) {
-  registry.add(
+void add_comparison(FunctionTable& table, std::string name, Native native) {
+  table.add(
       std::move(name), native,
       {"bool, bool -> bool", "int, int -> bool", "uint, uint -> bool", "double, double -> bool",
        "string, string -> bool", "bytes, bytes -> bool", "timestamp, timestamp -> bool",
@@ -251,43 +251,43 @@ void add_comparison(Registry& registry, std::string name, Native native) {
        "uint, int -> bool", "uint, double -> bool", "double, int -> bool", "double, uint -> bool"});
 }
 
-void add_equality(Registry& registry, std::string name, Native native) {
-  registry.add(std::move(name), native,
-               {"A, A -> bool", "int, uint -> bool", "int, double -> bool", "uint, int -> bool",
-                "uint, double -> bool", "double, int -> bool", "double, uint -> bool",
-                "~ A, null_type -> bool", "~ null_type, A -> bool"});
+void add_equality(FunctionTable& table, std::string name, Native native) {
+  table.add(std::move(name), native,
+            {"A, A -> bool", "int, uint -> bool", "int, double -> bool", "uint, int -> bool",
+             "uint, double -> bool", "double, int -> bool", "double, uint -> bool",
+             "~ A, null_type -> bool", "~ null_type, A -> bool"});
 }
 
 }  // namespace
 
-void add_operators(Registry& registry) {
-  add_equality(registry, "_==_", equal);
-  add_equality(registry, "_!=_", not_equal);
-  add_comparison(registry, "_<_", less);
-  add_comparison(registry, "_<=_", less_equal);
-  add_comparison(registry, "_>_", greater);
-  add_comparison(registry, "_>=_", greater_equal);
-  registry.add("@in", in, {"A, list(A) -> bool", "A, map(A, B) -> bool"});
-  registry.add(
+void add_operators(FunctionTable& table) {
+  add_equality(table, "_==_", equal);
+  add_equality(table, "_!=_", not_equal);
+  add_comparison(table, "_<_", less);
+  add_comparison(table, "_<=_", less_equal);
+  add_comparison(table, "_>_", greater);
+  add_comparison(table, "_>=_", greater_equal);
+  table.add("@in", in, {"A, list(A) -> bool", "A, map(A, B) -> bool"});
+  table.add(
       "_+_", add,
       {"int, int -> int", "uint, uint -> uint", "double, double -> double",
        "string, string -> string", "bytes, bytes -> bytes", "list(A), list(A) -> list(A)",
        "timestamp, duration -> timestamp", "duration, timestamp -> timestamp",
        "duration, duration -> duration", "~ int, double -> double", "~ double, int -> double"});
-  registry.add(
+  table.add(
       "_-_", subtract,
       {"int, int -> int", "uint, uint -> uint", "double, double -> double",
        "timestamp, timestamp -> duration", "timestamp, duration -> timestamp",
        "duration, duration -> duration", "~ int, double -> double", "~ double, int -> double"});
-  registry.add("_*_", multiply,
-               {"int, int -> int", "uint, uint -> uint", "double, double -> double",
-                "~ int, double -> double", "~ double, int -> double"});
-  registry.add("_/_", divide,
-               {"int, int -> int", "uint, uint -> uint", "double, double -> double",
-                "~ int, double -> double", "~ double, int -> double"});
-  registry.add("_%_", modulo, {"int, int -> int", "uint, uint -> uint"});
-  registry.add("-_", negate, {"int -> int", "double -> double"});
-  registry.add("!_", negation, {"bool -> bool"});
+  table.add("_*_", multiply,
+            {"int, int -> int", "uint, uint -> uint", "double, double -> double",
+             "~ int, double -> double", "~ double, int -> double"});
+  table.add("_/_", divide,
+            {"int, int -> int", "uint, uint -> uint", "double, double -> double",
+             "~ int, double -> double", "~ double, int -> double"});
+  table.add("_%_", modulo, {"int, int -> int", "uint, uint -> uint"});
+  table.add("-_", negate, {"int -> int", "double -> double"});
+  table.add("!_", negation, {"bool -> bool"});
 }
 
 }  // namespace baton::cel

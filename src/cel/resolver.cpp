@@ -185,7 +185,7 @@ bool Resolver::resolve_qualified(Node& node) {
 }
 
 void Resolver::resolve_call(Node& node) {
-  const auto& functions = registry();
+  const auto& functions = function_table();
   if (node.member) {
     const auto* root = root_of(*node.parts[0]);
     const auto qualified = root != nullptr && !is_local(*root)

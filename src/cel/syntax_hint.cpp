@@ -67,7 +67,7 @@ std::string_view word_hint(std::string_view before, std::string_view got) {
 
 }  // namespace
 
-std::string syntax_hint(std::string_view text, const Stop& stop) {
+std::string syntax_hint(std::string_view text, const UnexpectedToken& stop) {
   if (all_digits(stop.before)) {
     if (auto hint = length_hint(stop.before, stop.got); !hint.empty()) return hint;
     if (const auto moment = moment_at(text, stop.offset); !moment.empty())

@@ -7,7 +7,7 @@
 namespace baton::cel {
 
 // Where a text stops being an expression.
-struct Stop {
+struct UnexpectedToken {
   // The offset of the first token that does not fit.
   std::size_t offset = 0;
   // The token before it, as written; empty if it is the first.
@@ -19,6 +19,6 @@ struct Stop {
 // What to write instead, for slips that people often make: a length of time or a moment without
 // quotes, a comma too many, a word of another language, braces within `${…}`. Empty if the slip is
 // none of these.
-std::string syntax_hint(std::string_view text, const Stop& stop);
+std::string syntax_hint(std::string_view text, const UnexpectedToken& stop);
 
 }  // namespace baton::cel

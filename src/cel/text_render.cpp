@@ -113,7 +113,8 @@ class Renderer {
                   source + ": the optional is absent; within text give it a value with .orValue()");
     }
     if (value.is(Kind::list) || value.is(Kind::map)) {
-      return fail(core::Errc::invalid, source + ": " + told(value) + " cannot stand within text");
+      return fail(core::Errc::invalid,
+                  source + ": " + in_words(value) + " cannot stand within text");
     }
     const auto taken = weight(value, left_);
     if (taken > left_) return fail(core::Errc::too_large, source + ": the text is too large");

@@ -29,7 +29,7 @@ bool is_number_text(std::string_view text) {
 }
 
 // One operand that does not fit, and the type that it should have.
-struct Misfit {
+struct BadOperand {
   std::string_view function;
   const Type& given;
   const Type& wanted;
@@ -56,7 +56,7 @@ bool is_moment(std::string_view text) {
 
 // True for a path that names a time by convention: run.started_at, event.time,
 // event.data.closed_at.
-bool names_moment(const Misfit& misfit) {
+bool names_moment(const BadOperand& misfit) {
   const std::string_view source = misfit.source;
   const auto name = source.substr(source.rfind('.') + 1);
   const bool named = name.ends_with("_at") || name == "time" || name == "received";
@@ -78,14 +78,14 @@ std::optional<int> time_of_day(std::string_view text) {
 }
 
 // The operator to write if the other operand stands on the left.
-std::string operator_behind_other(const Misfit& misfit) {
+std::string operator_behind_other(const BadOperand& misfit) {
   std::string written(misfit.function.substr(1, misfit.function.size() - 2));
   if (misfit.first && written[0] == '<') return '>' + written.substr(1);
   if (misfit.first && written[0] == '>') return '<' + written.substr(1);
   return written;
 }
 
-std::string hint_for_time_of_day(const Misfit& misfit, int minutes) {
+std::string hint_for_time_of_day(const BadOperand& misfit, int minutes) {
   constexpr std::string_view kZone = "(\"Europe/Paris\")";
   auto written = operator_behind_other(misfit);
   const auto hours = misfit.other + ".getHours" + std::string(kZone);
@@ -97,7 +97,7 @@ std::string hint_for_time_of_day(const Misfit& misfit, int minutes) {
   return "write " + hours + ' ' + written + ' ' + std::to_string(minutes / 60);
 }
 
-std::string hint_for_time_text(const Misfit& misfit) {
+std::string hint_for_time_text(const BadOperand& misfit) {
   const auto& text = misfit.text;
   if (!parse_timestamp(text).is_error()) return "write timestamp(" + misfit.source + ")";
   if (is_moment(text))
@@ -108,7 +108,7 @@ std::string hint_for_time_text(const Misfit& misfit) {
   return "write a time, as timestamp(\"2026-12-01T09:00:00Z\")";
 }
 
-std::string hint_for_time(const Misfit& misfit) {
+std::string hint_for_time(const BadOperand& misfit) {
   const auto& date = misfit.literal ? misfit.text : misfit.source;
   if (is_date(date)) return "write timestamp(\"" + date + "T00:00:00Z\")";
   if (misfit.literal) return hint_for_time_text(misfit);
@@ -126,7 +126,7 @@ std::string hint_for_time(const Misfit& misfit) {
   return of_text_or_number ? "write timestamp(" + source + ")" : "";
 }
 
-std::string hint_for_length(const Misfit& misfit) {
+std::string hint_for_length(const BadOperand& misfit) {
   const bool unreadable =
       (misfit.literal || misfit.known) && parse_duration_text(misfit.text).is_error();
   if (misfit.given.kind == Kind::string)
@@ -141,7 +141,7 @@ std::string hint_for_length(const Misfit& misfit) {
 bool equates(std::string_view function) { return function == "_==_" || function == "_!=_"; }
 
 // The hint for a text that is no number but is compared with one, by the name of the text.
-std::string hint_for_words(const Misfit& misfit) {
+std::string hint_for_words(const BadOperand& misfit) {
   const std::string_view source = misfit.source;
   if (source.ends_with(".error.code")) {
     const bool http = misfit.other_part.kind == NodeKind::literal && is_number_text(misfit.other) &&
@@ -155,7 +155,7 @@ std::string hint_for_words(const Misfit& misfit) {
   return of_step ? "the status of a step is a text, as \"succeeded\"" : "";
 }
 
-std::string hint_for_number(const Misfit& misfit) {
+std::string hint_for_number(const BadOperand& misfit) {
   if (misfit.given.kind != Kind::string) return {};
   if (misfit.literal)
     return is_number_text(misfit.text) ? "compare with the number " + misfit.text : "";
@@ -168,7 +168,7 @@ std::string hint_for_number(const Misfit& misfit) {
   return "write double(" + misfit.source + ")";
 }
 
-std::string hint_for(const Misfit& misfit) {
+std::string hint_for(const BadOperand& misfit) {
   if (misfit.wanted.kind == Kind::timestamp) return hint_for_time(misfit);
   if (misfit.wanted.kind == Kind::duration) return hint_for_length(misfit);
   return is_numeric(misfit.wanted) ? hint_for_number(misfit) : "";
@@ -178,12 +178,12 @@ std::string source_of(std::string_view text, const Node& part) {
   return std::string(text.substr(part.offset, part.length));
 }
 
-Misfit misfit_of(std::string_view text, const Node& node, const std::vector<Type>& types,
-                 const Value* values, std::size_t side) {
+BadOperand misfit_of(std::string_view text, const Node& node, const std::vector<Type>& types,
+                     const Value* values, std::size_t side) {
   const auto& part = *node.parts[side];
   const auto& other = *node.parts[1 - side];
-  Misfit misfit{node.text, types[side],           types[1 - side],
-                other,     source_of(text, part), source_of(text, other)};
+  BadOperand misfit{node.text, types[side],           types[1 - side],
+                    other,     source_of(text, part), source_of(text, other)};
   misfit.first = side == 0;
   misfit.literal = part.kind == NodeKind::literal && part.value.is(Value::Kind::string);
   if (misfit.literal) misfit.text = part.value.as_string();
@@ -199,7 +199,7 @@ Misfit misfit_of(std::string_view text, const Node& node, const std::vector<Type
 
 // The hint for a sum or difference. To a text, the other operand is added as a text. To a time, a
 // length of time is added; a time minus a time is a length of time.
-std::string hint_for_sum(const Misfit& misfit) {
+std::string hint_for_sum(const BadOperand& misfit) {
   const bool plus = misfit.function == "_+_";
   if (names_moment(misfit) && is_numeric(misfit.wanted) && (plus || misfit.function == "_-_"))
     return "write timestamp(" + misfit.source + (plus ? ") + " : ") - ") + "duration(\"" +

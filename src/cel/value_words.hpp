@@ -12,7 +12,7 @@ namespace baton::cel {
 
 // A value in words, with the value itself if it is short: "a text (\"9\")", "the number 5", "a
 // list".
-std::string told(const Value& value);
+std::string in_words(const Value& value);
 // The type of a scalar; dyn for every other value.
 Type type_of_value(const Value& value);
 // What is wrong with a call whose operands do not fit: "a text ("9") cannot be compared with the

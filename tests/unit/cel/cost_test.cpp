@@ -108,9 +108,9 @@ const std::set<std::string> kReadLittle{"startsWith",
 
 TEST(Cost, EveryFunctionPaysForTheTextsAndListsItReads) {
   std::size_t asked = 0;
-  for (const auto& name : registry().names()) {
+  for (const auto& name : function_table().names()) {
     if (kReadLittle.contains(name)) continue;
-    for (const auto& overload : registry().find(name)->overloads) {
+    for (const auto& overload : function_table().find(name)->overloads) {
       for (std::size_t at = 0; at < overload.parameters.size(); ++at) {
         const auto call = long_call(name, overload, at);
         if (call.empty()) continue;
