@@ -106,7 +106,7 @@ std::vector<Equality> Expression::equalities(std::string_view name) const {
   std::vector<Equality> found;
   for (const auto* node : nodes) {
     if (node->kind != NodeKind::call || node->text != "_==_") continue;
-    for (const std::size_t side : {0, 1}) {
+    for (std::size_t side = 0; side < 2; ++side) {
       Path path;
       const auto& other = *node->parts[1 - side];
       if (!path_of(*node->parts[side], path) || path.front() != name || path.size() < 2 ||
