@@ -91,7 +91,7 @@ Value Evaluator::exists_one(const Node& node, const Value& range) {
   auto fault = each(node, range, [&] {
     auto value = value_of(*node.parts[2]);
     if (!value.is(Kind::boolean)) error = not_bool(*node.parts[2], value);
-    found += value.is_true() ? 1 : 0;
+    if (value.is_true()) ++found;
     return !error.is_error();
   });
   if (fault.is_error()) return fault;

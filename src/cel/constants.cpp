@@ -157,7 +157,7 @@ double cost_of(const Node& node) {
     for (const auto* part : node.parts) parts += cost_of(*part);
     return 1 + parts;
   }
-  for (const std::size_t part : {1, 2})
+  for (std::size_t part = 1; part <= 2; ++part)
     parts += node.parts[part] == nullptr ? 0 : cost_of(*node.parts[part]);
   const bool once = node.macro == Macro::bind || node.macro == Macro::opt_map ||
                     node.macro == Macro::opt_flat_map;

@@ -14,11 +14,13 @@ namespace {
 // The steps of one guess. A condition is small; one that costs more stays undecided.
 constexpr std::size_t kGuessCostMax = 10'000;
 
+// The outcomes of ! from those of its operand. An operand that is no boolean is an error.
 std::uint8_t swapped(std::uint8_t may) {
-  std::uint8_t out = may & (Guess::kError | Guess::kOther);
+  std::uint8_t out = 0;
   if ((may & Guess::kTrue) != 0) out |= Guess::kFalse;
   if ((may & Guess::kFalse) != 0) out |= Guess::kTrue;
-  return (out & Guess::kOther) != 0 ? (out & ~Guess::kOther) | Guess::kError : out;
+  if ((may & (Guess::kError | Guess::kOther)) != 0) out |= Guess::kError;
+  return out;
 }
 
 }  // namespace

@@ -156,7 +156,8 @@ Token Lexer::string(std::size_t prefix, bool raw, bool bytes) {
       return make(bytes ? TokenKind::bytes : TokenKind::string, at + closing.size() - at_);
     if (!triple && (text_[at] == '\n' || text_[at] == '\r'))
       return invalid(at - at_, "the string does not end on its line");
-    at += !raw && text_[at] == '\\' && at + 1 < text_.size() ? 2 : 1;
+    const bool escape = !raw && text_[at] == '\\' && at + 1 < text_.size();
+    at += escape ? 2U : 1U;
   }
   return invalid(text_.size() - at_, "the string is not closed");
 }

@@ -75,7 +75,7 @@ class Walk {
       variables_.push_back(bind ? Variable{range.pace, range.reads_now}
                                 : Variable{0, range.reads_now});
     }
-    for (const std::size_t part : {1, 2}) {
+    for (std::size_t part = 1; part <= 2; ++part) {
       if (node.parts[part] == nullptr) continue;
       walk(*node.parts[part]);
       if (!bind) cannot_read(*node.parts[part]);

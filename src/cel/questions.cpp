@@ -72,7 +72,7 @@ class Walk {
       for (const auto* part : list.parts) literals.push_back(part->value);
       return note({node.parts[0], ast_text(*node.parts[0]), std::move(literals)});
     }
-    for (const std::size_t side : {0, 1}) {
+    for (std::size_t side = 0; side < 2; ++side) {
       const auto& literal = *node.parts[1 - side];
       if (!is_plain(literal) || (is_order(node) && !is_number(literal.value))) continue;
       return note({node.parts[side], ast_text(*node.parts[side]), {literal.value}});
