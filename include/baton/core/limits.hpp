@@ -50,7 +50,7 @@ inline constexpr std::size_t kBatchEventsMax = 1'000;
 inline constexpr std::size_t kLookBackEventsMax = 10'000;
 // Rows that one page of a list may be asked for.
 inline constexpr std::size_t kPageSizeMax = 500;
-// Rows of a page of which no number is asked for.
+// Rows of a page if the caller does not ask for a number.
 inline constexpr std::size_t kPageSizeDefault = 100;
 // An id, type or name that a sender chooses.
 inline constexpr std::size_t kNameBytesMax = 1'024;

@@ -40,7 +40,7 @@ enum class Errc {
 // The stable name of a code, as problem+json carries it ("not_found").
 std::string_view name(Errc code);
 
-// The HTTP status for a code (RFC 9110 section 15).
+// The HTTP status for a code (RFC 9110 section 15 and RFC 6585).
 int http_status(Errc code);
 
 // The input's fault. It is returned to a caller that is expected to handle it.

@@ -159,7 +159,7 @@ struct StepResolved {
   std::string as{};  // "succeeded" | "failed" | "resend"
   std::string note{};
 };
-// The step has done what it is there for.
+// The step has ended well, with this output.
 struct StepSucceeded {
   std::string step;
   Json output{};
