@@ -16,22 +16,34 @@ namespace baton::cel {
 
 struct Function;
 
+// What a node is. `text`, `parts` and so on are members of Node.
 enum class NodeKind : std::uint8_t {
-  literal,  // value
-  name,     // text; slot >= 0: a variable of a macro
-  select,   // parts[0].text, `.?` when optional
-  has,      // has(parts[0].text)
-  index,    // parts[0][parts[1]], `[?` when optional
-  call,     // text(parts...); when member, parts[0] is the target. Operators are calls of "_+_" and
-            // the like
-  list,     // [parts...]; optionals says which have `?`
-  map,      // {parts[0]: parts[1], ...}; one of `optionals` per entry
-  logical_and,  // parts... all joined by &&
+  // `value`.
+  literal,
+  // `text`. With `slot` >= 0 it is a variable of a macro.
+  name,
+  // The field `text` of parts[0]; `.?` if optional.
+  select,
+  // has(), of the field `text` of parts[0].
+  has,
+  // parts[0][parts[1]]; `[?` if optional.
+  index,
+  // text(parts…). If `member`, parts[0] is the target. Operators are calls of "_+_" and the like.
+  call,
+  // [parts…]; `optionals` says which of them have a `?`.
+  list,
+  // {parts[0]: parts[1], …}; `optionals` has one value for each entry.
+  map,
+  // All parts, joined by &&.
+  logical_and,
+  // All parts, joined by ||.
   logical_or,
-  conditional,    // parts[0] ? parts[1] : parts[2]
-  comprehension,  // macro over parts[0] with variables; parts[1] is the filter or null; parts[2]
-                  // the body
-  message,        // Name{...}, which Baton rejects: text is the name, `fields` and parts its fields
+  // parts[0] ? parts[1] : parts[2].
+  conditional,
+  // `macro` over parts[0] with `variables`; parts[1] is the filter or null, parts[2] the body.
+  comprehension,
+  // Name{…}, which Baton refuses: `text` is the name, `fields` and parts are its fields.
+  message,
 };
 
 enum class Macro : std::uint8_t {
@@ -50,12 +62,16 @@ enum class Macro : std::uint8_t {
   sort_by,
 };
 
-// What a node says, while it is evaluated, of when it may change with `now`.
+// What an evaluation of a node tells about when its value may change with `now`.
 enum class Tick : std::uint8_t {
+  // Nothing.
   none,
-  compares,     // moments that come nearer, or go apart
-  reads_field,  // of a moment that moves, as now.getHours()
-  unread,       // it moves, and is used in a way of which nothing is known
+  // It compares moments of which one moves towards or away from the other.
+  compares,
+  // It reads a field of a moment that moves, as now.getHours() does.
+  reads_field,
+  // A part of it moves, and is used in a way that does not tell when the value changes.
+  unread,
 };
 
 // A node of a compiled expression. Immutable once compiled.
@@ -65,41 +81,52 @@ struct Node {
   bool optional = false;
   bool member = false;
   bool leading_dot = false;
-  bool reads_now = false;  // it, or a part of it
+  // It or a part of it reads `now`.
+  bool reads_now = false;
   Tick tick = Tick::none;
-  std::int8_t pace =
-      0;  // seconds by which its value moves in a second: 1 of now, -1 of timestamp(…) - now
-  std::uint32_t id = 0;      // its number within the expression
-  std::uint32_t depth = 1;   // of the tree below it
-  std::uint32_t offset = 0;  // of its source, in bytes; with the parentheses around it
+  // The seconds by which its value moves in a second: 1 for `now`, -1 for `timestamp(…) - now`.
+  std::int8_t pace = 0;
+  // Its number within the expression.
+  std::uint32_t id = 0;
+  // The height of the tree that it is the root of.
+  std::uint32_t depth = 1;
+  // Its source in bytes, with the parentheses around it.
+  std::uint32_t offset = 0;
   std::uint32_t length = 0;
-  std::uint32_t at =
-      0;  // where errors about it point: the operator, the dot, the parenthesis of a call
-  std::int32_t slot = -1;  // of the macro's first variable, or of the variable this name is
+  // Where errors about it point: its operator, its dot, the parenthesis of a call.
+  std::uint32_t at = 0;
+  // The slot of the macro's first variable, or of the variable that this name is.
+  std::int32_t slot = -1;
   std::string text{};
-  std::vector<std::string> variables{};  // of a macro: one or two
-  std::vector<std::string> fields{};     // of a message
+  // The one or two variables of a macro.
+  std::vector<std::string> variables{};
+  // The fields of a message.
+  std::vector<std::string> fields{};
   std::vector<Node*> parts{};
   std::vector<bool> optionals{};
   Value value{};
   const Function* function = nullptr;
-  Pattern pattern{};  // of matches() with a literal pattern
+  // The pattern of matches(), if it is a literal.
+  Pattern pattern{};
   Type type{};
 };
 
-// What the parser makes: nodes that stay where they are, and the root.
+// What the parser makes.
 struct Syntax {
+  // All nodes; they do not move.
   std::deque<Node> nodes{};
   Node* root = nullptr;
-  std::int32_t slots = 0;  // how many variables of macros there are at once
+  // The number of variables of macros that exist at once at most.
+  std::int32_t slots = 0;
 };
 
-// Parses; errors in `findings` mean that the tree must not be used.
+// Parses an expression. If `findings` hold an error, the tree must not be used.
 Syntax parse(std::string_view text, core::Findings& findings);
 
 // The tree in the notation of cel-go's debug output, for conformance tests.
 std::string ast_text(const Node& node);
 
+// An error about the text at a byte offset.
 core::Finding finding_at(std::string_view text, std::size_t offset, std::string rule,
                          std::string message, std::string hint = {});
 

@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::string_view kResult = "@result";
 
-// Writes a tree as cel-go's debug output does, macros in the form that cel-go expands them to.
-// White space carries no meaning.
+// Writes a tree as cel-go's debug output does. Macros are written in the form to which cel-go
+// expands them. White space has no meaning there.
 class Writer {
  public:
   std::string out;
@@ -109,7 +109,8 @@ class Writer {
     out += "}";
   }
 
-  // cel-go balances long chains: operators low..high of the node, split in the middle.
+  // Writes the operators from low to high of a chain of && or ||. cel-go splits long chains in the
+  // middle.
   void balanced(const Node& node, std::string_view function, std::size_t low, std::size_t high) {
     const auto middle = (low + high + 1) / 2;
     out += std::string(function) + "(";

@@ -8,8 +8,8 @@ namespace baton::cel {
 
 namespace {
 
-// The clock is read after so many steps, about half a millisecond: most evaluations end before they
-// read it once.
+// The clock is read once in so many steps, which is about half a millisecond. Most evaluations end
+// before they read it at all.
 constexpr std::size_t kStepsPerLook = 10'000;
 
 std::string milliseconds(std::chrono::nanoseconds time) {
@@ -39,7 +39,7 @@ void Budget::begin(std::size_t cost_max) noexcept {
 bool Budget::look() noexcept {
   if (used_ > one_max_) {
     if (!over()) over_ = Over::cost;
-    used_ = one_max_ + 1;  // however much was asked for, so that it cannot overflow
+    used_ = one_max_ + 1;  // no more, so that further steps cannot make it overflow
   } else if (!over()) {
     read_clock();
   }

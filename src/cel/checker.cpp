@@ -85,7 +85,7 @@ void Checker::expect_bool(Node& node, const Node& blamed) {
 Type Checker::name(const Node& node) {
   if (node.slot >= 0) return locals_[static_cast<std::size_t>(node.slot)];
   const auto* type = scope_.find(node.text);
-  return type == nullptr ? simple(Kind::error) : *type;  // the resolver told of it
+  return type == nullptr ? simple(Kind::error) : *type;  // the resolver has reported it
 }
 
 Type Checker::select(Node& node) {
@@ -194,7 +194,8 @@ Type Checker::call(Node& node) {
   return found ? result : no_overload(node, arguments);
 }
 
-// math.greatest(1, 2.0, 3u): numbers, or one list of them. Of one type the result is of that type.
+// The type of math.greatest(1, 2.0, 3u) or math.least(…), of numbers or of one list of numbers. If
+// all are of one type, the result is of that type.
 Type Checker::variadic(const Node& node, const std::vector<Type>& arguments) {
   std::vector<Type> types = arguments;
   for (auto& type : types) type = unifier_.substitute(type, true);
@@ -255,7 +256,7 @@ Type Checker::conditional(Node& node) {
   return simple(Kind::error);
 }
 
-// What the variables of a macro are: with one variable `value` is what it is.
+// The types of a macro's variables. If there is one variable, `value` is its type.
 void Checker::range_types(const Node& node, const Type& given, Type& key, Type& value) {
   const auto range = unifier_.substitute(given, false);
   const bool two = node.variables.size() == 2;

@@ -11,7 +11,7 @@
 
 namespace baton::cel {
 
-// Finds the type of every node of a resolved tree, and what cannot work whatever the values are.
+// Finds the type of every node of a resolved tree, and reports what cannot work with any values.
 class Checker {
  public:
   Checker(std::string_view text, const Scope& scope, const CompileOptions& options,

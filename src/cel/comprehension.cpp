@@ -31,9 +31,9 @@ Value Evaluator::comprehension(const Node& node) {
   return fail(node, core::Errc::internal, "unknown macro");
 }
 
-// Calls visit() with the variables set for every element until it returns false. With one variable:
-// the element of a list, the key of a map; with two: index and element, key and value. An error
-// value when the range is neither list nor map.
+// Sets the macro's variables for one element after the other and calls visit(), until that returns
+// false. One variable is the element of a list or the key of a map; two are index and element, or
+// key and value. The result is an error if the range is neither list nor map.
 template <class Visit>
 Value Evaluator::each(const Node& node, const Value& range, Visit visit) {
   const auto slot = static_cast<std::size_t>(node.slot);
@@ -49,7 +49,7 @@ Value Evaluator::each(const Node& node, const Value& range, Visit visit) {
   }
   if (!range.is(Kind::map)) {
     return fail(*node.parts[0], core::Errc::invalid,
-                source(*node.parts[0]) + ": expected a list or map, got " + told(range));
+                source(*node.parts[0]) + ": expected a list or map, got " + in_words(range));
   }
   range.for_each([&](const Value& key, const Value& value) {
     locals_[slot] = key;
@@ -59,13 +59,15 @@ Value Evaluator::each(const Node& node, const Value& range, Visit visit) {
   return {};
 }
 
-// all (absorbing false) and exists (absorbing true): errors are absorbed when one element decides.
+// all() and exists(). An element whose condition comes to `absorbing`, which is false for all() and
+// true for exists(), decides, whatever errors there are in others.
 Value Evaluator::quantify(const Node& node, const Value& range, bool absorbing) {
   Value error;
   bool decided = false;
   const auto& body = *node.parts[2];
   Wide all = Horizon::kForever;
-  Wide until = Horizon::kForever;  // of the element asked last, which decides if any does
+  // The horizon of the last element that was looked at. If any element decides, it is this one.
+  Wide until = Horizon::kForever;
   auto fault = each(node, range, [&] {
     auto value =
         horizon_ == nullptr ? value_of(body) : apart(until, [&] { return value_of(body); });
@@ -89,14 +91,14 @@ Value Evaluator::exists_one(const Node& node, const Value& range) {
   auto fault = each(node, range, [&] {
     auto value = value_of(*node.parts[2]);
     if (!value.is(Kind::boolean)) error = not_bool(*node.parts[2], value);
-    found += value.is_true() ? 1 : 0;
+    if (value.is_true()) ++found;
     return !error.is_error();
   });
   if (fault.is_error()) return fault;
   return error.is_error() ? error : Value::boolean(found == 1);
 }
 
-// map and transformList, with or without a filter.
+// map() and transformList(), with or without a filter.
 Value Evaluator::collect_list(const Node& node, const Value& range) {
   Value error;
   Value::List items;
@@ -128,8 +130,8 @@ Value Evaluator::filter(const Node& node, const Value& range) {
   return error.is_error() ? error : Value::list(std::move(items));
 }
 
-// transformMap keeps the keys and computes the values; transformMapEntry computes maps, which are
-// joined.
+// transformMap() keeps the keys and computes the values. transformMapEntry() computes maps, which
+// are joined.
 Value Evaluator::collect_map(const Node& node, const Value& range) {
   Value error;
   Value::Entries entries;
@@ -159,7 +161,7 @@ Value Evaluator::collect_map(const Node& node, const Value& range) {
 Value Evaluator::add_entries(const Node& node, Value::Entries& entries, const Value& addition) {
   if (!addition.is(Kind::map)) {
     return fail(*node.parts[2], core::Errc::invalid,
-                "transformMapEntry expects a map, got " + told(addition));
+                "transformMapEntry expects a map, got " + in_words(addition));
   }
   Value fault;
   addition.for_each([&](const Value& key, const Value& value) {
@@ -172,7 +174,7 @@ Value Evaluator::add_entries(const Node& node, Value::Entries& entries, const Va
 Value Evaluator::optional_map(const Node& node, const Value& target) {
   if (!target.is(Kind::optional)) {
     return fail(node, core::Errc::invalid,
-                source(*node.parts[0]) + ": expected an optional, got " + told(target));
+                source(*node.parts[0]) + ": expected an optional, got " + in_words(target));
   }
   if (!target.has_value()) return target;
   locals_[static_cast<std::size_t>(node.slot)] = target.optional_value();
@@ -181,12 +183,12 @@ Value Evaluator::optional_map(const Node& node, const Value& target) {
   if (node.macro == Macro::opt_map) return Value::optional_of(std::move(value));
   if (value.is(Kind::optional)) return value;
   return fail(*node.parts[2], core::Errc::invalid,
-              "optFlatMap expects an optional, got " + told(value));
+              "optFlatMap expects an optional, got " + in_words(value));
 }
 
 Value Evaluator::sort_by(const Node& node, const Value& range) {
   if (!range.is(Kind::list))
-    return fail(node, core::Errc::invalid, "sortBy expects a list, got " + told(range));
+    return fail(node, core::Errc::invalid, "sortBy expects a list, got " + in_words(range));
   struct Keyed {
     Value key;
     Value item;

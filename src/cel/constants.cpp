@@ -10,10 +10,10 @@ namespace baton::cel {
 
 namespace {
 
-// What reads no name is small, and a template has hundreds of expressions. What costs more is left
-// to be evaluated.
+// A part that reads no name is mostly small, and a template has hundreds of expressions. A part
+// that costs more than this is not checked.
 constexpr std::size_t kConstantCostMax = 10'000;
-// A list of which nothing is known, for an estimate of what an expression costs.
+// The number of items that an estimate assumes for a list of which nothing is known.
 constexpr double kItems = 1'000;
 
 class NoNames final : public Names {
@@ -39,11 +39,12 @@ class ConstantCheck {
   }
 
  private:
-  // Of each node the lowest variable of a macro around it that it reads; kNames when it reads a
-  // name.
+  // What measure() returns if a node reads a name, and if it reads neither names nor variables.
   static constexpr std::int32_t kNames = -1;
   static constexpr std::int32_t kClosed = std::numeric_limits<std::int32_t>::max();
 
+  // Returns, and notes for each node, the lowest slot among the variables of outer macros that it
+  // reads.
   std::int32_t measure(const Node& node) {
     std::int32_t lowest = kClosed;
     if (node.kind == NodeKind::name) lowest = std::max(node.slot, kNames);
@@ -54,7 +55,7 @@ class ConstantCheck {
          ++part)
       take(part);
     if (node.kind == NodeKind::comprehension) {
-      if (lowest >= node.slot) lowest = kClosed;  // its own variables
+      if (lowest >= node.slot) lowest = kClosed;  // it reads its own variables only
       take(0);
     }
     return free_[node.id] = lowest;
@@ -73,7 +74,7 @@ class ConstantCheck {
     }
   }
 
-  // A zone that there is not fails whatever the moment is.
+  // Reports a time zone that does not exist. It would fail at every moment.
   void check_zone(const Node& node) {
     const bool reads_zone =
         node.kind == NodeKind::call && node.parts.size() == 2 &&
@@ -139,7 +140,7 @@ class ConstantCheck {
   std::vector<std::int32_t> free_;
 };
 
-// How many items the list or map has, as far as one can see.
+// The number of items of a list or map, as far as the expression tells it.
 double items_of(const Node& range) {
   if (range.kind == NodeKind::list) return static_cast<double>(range.parts.size());
   if (range.kind == NodeKind::map) return static_cast<double>(range.optionals.size());
@@ -156,7 +157,7 @@ double cost_of(const Node& node) {
     for (const auto* part : node.parts) parts += cost_of(*part);
     return 1 + parts;
   }
-  for (const std::size_t part : {1, 2})
+  for (std::size_t part = 1; part <= 2; ++part)
     parts += node.parts[part] == nullptr ? 0 : cost_of(*node.parts[part]);
   const bool once = node.macro == Macro::bind || node.macro == Macro::opt_map ||
                     node.macro == Macro::opt_flat_map;

@@ -83,7 +83,7 @@ Value to_double(const Call& call, const Value* a, std::size_t) {
   }
 }
 
-// The same text as another type.
+// Changes between string and bytes without changing the bytes.
 Value copied(const Call& call, const Value& value, Value (*make)(std::string)) {
   if (!call.meter.make(value.as_string().size())) return over_limit(call);
   return make(std::string(value.as_string()));
@@ -132,7 +132,7 @@ Value to_bool(const Call& call, const Value* a, std::size_t) {
 Value to_timestamp(const Call& call, const Value* a, std::size_t count) {
   if (a[0].is(Kind::string) && !spend_reading(call, a[0])) return over_limit(call);
   if (count == 2 && a[1].is(Kind::string) && !spend_reading(call, a[1])) return over_limit(call);
-  if (count == 2) {  // on the calendar of a zone
+  if (count == 2) {  // a local time in the zone that the second argument names
     const bool texts = a[0].is(Kind::string) && a[1].is(Kind::string);
     return texts && !call.strict ? parse_local_timestamp(a[0].as_string(), a[1].as_string())
                                  : no_overload(call, a, count);
@@ -171,27 +171,25 @@ Value encode(const Call& call, const Value* a, std::size_t) {
 
 }  // namespace
 
-void add_conversions(Registry& registry) {
-  registry.add("int", to_int,
-               {"int -> int", "uint -> int", "double -> int", "string -> int", "timestamp -> int"});
-  registry.add("uint", to_uint,
-               {"uint -> uint", "int -> uint", "double -> uint", "string -> uint"});
-  registry.add("double", to_double,
-               {"double -> double", "int -> double", "uint -> double", "string -> double"});
-  registry.add(
-      "string", to_string,
-      {"string -> string", "bool -> string", "int -> string", "uint -> string", "double -> string",
-       "bytes -> string", "timestamp -> string", "duration -> string"});
-  registry.add("bytes", to_bytes, {"bytes -> bytes", "string -> bytes"});
-  registry.add("bool", to_bool, {"bool -> bool", "string -> bool"});
-  registry.add("timestamp", to_timestamp,
-               {"timestamp -> timestamp", "string -> timestamp", "int -> timestamp",
-                "~ string, string -> timestamp"});
-  registry.add("duration", to_duration, {"duration -> duration", "string -> duration"});
-  registry.add("type", type_of, {"A -> type(A)"});
-  registry.add("dyn", dynamic, {"A -> dyn"});
-  registry.add("base64.decode", decode, {"string -> bytes"});
-  registry.add("base64.encode", encode, {"bytes -> string"});
+void add_conversions(FunctionTable& table) {
+  table.add("int", to_int,
+            {"int -> int", "uint -> int", "double -> int", "string -> int", "timestamp -> int"});
+  table.add("uint", to_uint, {"uint -> uint", "int -> uint", "double -> uint", "string -> uint"});
+  table.add("double", to_double,
+            {"double -> double", "int -> double", "uint -> double", "string -> double"});
+  table.add("string", to_string,
+            {"string -> string", "bool -> string", "int -> string", "uint -> string",
+             "double -> string", "bytes -> string", "timestamp -> string", "duration -> string"});
+  table.add("bytes", to_bytes, {"bytes -> bytes", "string -> bytes"});
+  table.add("bool", to_bool, {"bool -> bool", "string -> bool"});
+  table.add("timestamp", to_timestamp,
+            {"timestamp -> timestamp", "string -> timestamp", "int -> timestamp",
+             "~ string, string -> timestamp"});
+  table.add("duration", to_duration, {"duration -> duration", "string -> duration"});
+  table.add("type", type_of, {"A -> type(A)"});
+  table.add("dyn", dynamic, {"A -> dyn"});
+  table.add("base64.decode", decode, {"string -> bytes"});
+  table.add("base64.encode", encode, {"bytes -> string"});
 }
 
 }  // namespace baton::cel

@@ -15,12 +15,12 @@ using Kind = Value::Kind;
 
 namespace {
 
-// An error takes five times as long as a value: what it says is put together, and where it stands
-// is counted out in the text.
+// What an error costs. It takes five times as long as a value, since its message is composed and
+// its line and column are counted out in the text.
 constexpr std::size_t kStepsPerError = 8;
-// To tell when what was read of `now` changes.
+// What it costs to compute when a part that reads `now` changes.
 constexpr std::size_t kStepsPerTick = 4;
-// A call that reads more than this may take long, whatever it is charged.
+// A call that reads more bytes than this may take long, whatever steps it counts.
 constexpr std::size_t kLongBytes = 4'096;
 
 std::size_t bytes_read(const Value& value) {
@@ -61,7 +61,7 @@ Value Evaluator::located(const Node& node, Value error) {
 Value Evaluator::not_bool(const Node& node, const Value& value) {
   return value.is_error() ? value
                           : fail(node, core::Errc::invalid,
-                                 source(node) + ": expected true or false, got " + told(value));
+                                 source(node) + ": expected true or false, got " + in_words(value));
 }
 
 Value Evaluator::value_of(const Node& node) {
@@ -98,7 +98,7 @@ Value Evaluator::name(const Node& node) {
   return fail(node, core::Errc::invalid, node.text + " is not bound to a value");
 }
 
-// A field of a map; of an optional, the optional field of what it holds.
+// A field of a map. The field of an optional is an optional: the field of its value, or absent.
 Value Evaluator::field(const Node& node, const Value& target) {
   Value out;
   switch (target.kind()) {
@@ -122,11 +122,12 @@ Value Evaluator::field(const Node& node, const Value& target) {
       break;
     default: break;
   }
-  const bool missing = target.is_null() && !strict_;  // in JSON null stands for what is not there
+  // In JSON, null stands for a value that is missing.
+  const bool missing = target.is_null() && !strict_;
   const auto& held = target.is(Kind::optional) ? target.optional_value() : target;
-  return fail(
-      node, missing ? core::Errc::not_found : core::Errc::invalid,
-      source(node) + ": " + source(*node.parts[0]) + " is " + told(held) + ", which has no fields");
+  return fail(node, missing ? core::Errc::not_found : core::Errc::invalid,
+              source(node) + ": " + source(*node.parts[0]) + " is " + in_words(held) +
+                  ", which has no fields");
 }
 
 Value Evaluator::has(const Node& node) {
@@ -148,7 +149,7 @@ Value Evaluator::has_field(const Node& node, const Value& target) {
       break;
     default: break;
   }
-  return fail(node, core::Errc::invalid, source(node) + ": " + told(target) + " has no fields");
+  return fail(node, core::Errc::invalid, source(node) + ": " + in_words(target) + " has no fields");
 }
 
 Value Evaluator::index(const Node& node) {
@@ -166,7 +167,7 @@ Value Evaluator::index(const Node& node) {
 
 namespace {
 
-// The index that a number is; false when it is not whole or not a number.
+// Sets `out` to the index that a key stands for; false if the key is no whole number.
 bool whole(const Value& key, std::int64_t& out) {
   if (key.is(Kind::integer)) {
     out = key.as_int();
@@ -203,7 +204,7 @@ Value Evaluator::element(const Node& node, const Value& target, const Value& key
   } else if (!target.is_null() || !node.optional) {
     const bool missing = target.is_null() && !strict_;
     return fail(node, missing ? core::Errc::not_found : core::Errc::invalid,
-                source(node) + ": " + told(target) + " has no elements");
+                source(node) + ": " + in_words(target) + " has no elements");
   }
   if (found) return node.optional ? Value::optional_of(std::move(out)) : out;
   if (node.optional) return Value::optional_none();
@@ -217,7 +218,7 @@ Value Evaluator::call(const Node& node) {
   if (node.function == nullptr)
     return fail(node, core::Errc::invalid,
                 std::string(spelling(node.text)) + " is no function of so many values");
-  if (node.function->lazy) return otherwise(node);
+  if (node.function->lazy) return or_else(node);
   constexpr std::size_t kInline = 3;
   const auto count = node.parts.size();
   if (count <= kInline) {
@@ -248,8 +249,8 @@ Value Evaluator::invoke(const Node& node, const Value* arguments, std::size_t co
   return result.is_error() ? located(node, std::move(result)) : result;
 }
 
-// a.or(b), a.orValue(b): b is evaluated only when a is absent.
-Value Evaluator::otherwise(const Node& node) {
+// a.or(b) and a.orValue(b). b is evaluated only if a is absent.
+Value Evaluator::or_else(const Node& node) {
   std::array<Value, 2> arguments{value_of(*node.parts[0]), Value()};
   if (arguments[0].is_error()) return std::move(arguments[0]);
   if (!arguments[0].is(Kind::optional) || !arguments[0].has_value()) {
@@ -269,7 +270,7 @@ Value Evaluator::list(const Node& node) {
       items.push_back(std::move(item));
     } else if (!item.is(Kind::optional)) {
       return fail(*node.parts[i], core::Errc::invalid,
-                  "expected an optional behind '?', got " + told(item));
+                  "expected an optional behind '?', got " + in_words(item));
     } else if (item.has_value()) {
       items.push_back(item.optional_value());
     }
@@ -277,7 +278,8 @@ Value Evaluator::list(const Node& node) {
   return made(node, Value::list(std::move(items)));
 }
 
-// A list or map that stands in the expression, often as small as its own frame.
+// Pays for a list or map that the expression writes out. It is often small, so that the memory
+// around its items counts too.
 Value Evaluator::made(const Node& node, Value value) {
   constexpr std::size_t kFrameBytes = 64;
   if (meter_.make(kFrameBytes + value.size() * sizeof(Value))) return value;
@@ -288,7 +290,7 @@ Value Evaluator::add_entry(const Node& node, Value::Entries& entries, Value key,
   if (!key.is(Kind::string) && !key.is(Kind::integer) && !key.is(Kind::unsigned_integer) &&
       !key.is(Kind::boolean)) {
     return fail(node, core::Errc::invalid,
-                "a key of a map is a text, a whole number, true or false, not " + told(key));
+                "a key of a map is a text, a whole number, true or false, not " + in_words(key));
   }
   if (!meter_.spend(entries.size() / 8)) return over_limit(node);
   for (const auto& [known, ignored] : entries) {
@@ -310,7 +312,7 @@ Value Evaluator::map(const Node& node) {
     if (node.optionals[i]) {
       if (!value.is(Kind::optional))
         return fail(node, core::Errc::invalid,
-                    "expected an optional behind '?', got " + told(value));
+                    "expected an optional behind '?', got " + in_words(value));
       if (!value.has_value()) continue;
       value = Value(value.optional_value());
     }
@@ -329,7 +331,8 @@ void Evaluator::note_tick(const Node& node, const Value* arguments, std::size_t 
   }
 }
 
-// && absorbs errors when any part is false, || when any is true; in whatever order they stand.
+// && and ||. A part that comes to `absorbing`, which is false for && and true for ||, decides,
+// whatever errors there are in other parts, before or behind it.
 Value Evaluator::logical(const Node& node, bool absorbing) {
   if (horizon_ != nullptr && node.reads_now) return lasting_logical(node, absorbing);
   Value error;
@@ -344,8 +347,8 @@ Value Evaluator::logical(const Node& node, bool absorbing) {
   return error.is_error() ? error : Value::boolean(!absorbing);
 }
 
-// The same, with all parts evaluated: as long as one of them decides, the others may change as they
-// like.
+// The same, with all parts evaluated. The outcome lasts as long as the longest-lasting part that
+// decides, whatever the other parts do meanwhile.
 Value Evaluator::lasting_logical(const Node& node, bool absorbing) {
   Value error;
   bool decided = false;

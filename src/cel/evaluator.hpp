@@ -12,7 +12,7 @@
 
 namespace baton::cel {
 
-// What every node came to, by node id; of a node evaluated repeatedly, the last.
+// The value that each node came to, by node id. If a node was evaluated more than once, the last.
 struct Trace {
   struct Slot {
     Value value{};
@@ -21,11 +21,13 @@ struct Trace {
   std::vector<Slot> slots{};
 };
 
-// Walks the tree once. Errors are values until the end, as && and || may absorb them (CEL
-// specification, "Evaluation").
+// Walks the tree once. An error is a value like any other until the end, because && and || may
+// absorb it (CEL specification, "Evaluation"). Its functions are named after the nodes that they
+// evaluate.
 class Evaluator {
  public:
-  // `text` is the source, for positions in errors; `trace` and `horizon` may be null.
+  // `text` is the source, for errors. With a `trace` the value of each node is noted, with a
+  // `horizon` how long the outcome lasts; both may be null. All of them outlive the evaluator.
   Evaluator(std::string_view text, const Names& names, Budget& budget, bool strict,
             std::int32_t slots, Trace* trace, Horizon* horizon = nullptr);
   Value run(const Node& root);
@@ -42,7 +44,7 @@ class Evaluator {
   Value element(const Node& node, const Value& target, const Value& key);
   Value call(const Node& node);
   Value invoke(const Node& node, const Value* arguments, std::size_t count);
-  Value otherwise(const Node& node);
+  Value or_else(const Node& node);
   Value list(const Node& node);
   Value map(const Node& node);
   Value made(const Node& node, Value value);
@@ -51,7 +53,7 @@ class Evaluator {
   void note_tick(const Node& node, const Value* arguments, std::size_t count);
   Value conditional(const Node& node);
 
-  // comprehension.cpp
+  // In comprehension.cpp:
   Value comprehension(const Node& node);
   template <class Visit>
   Value each(const Node& node, const Value& range, Visit visit);
@@ -85,7 +87,7 @@ class Evaluator {
   std::vector<Value> locals_;
 };
 
-// Evaluates something whose horizon is not, or not yet, that of the whole: `until` is set to it.
+// Evaluates a part without narrowing the horizon of the whole. `until` becomes the part's horizon.
 template <class Evaluate>
 Value Evaluator::apart(Wide& until, Evaluate evaluate) {
   const auto outer = std::exchange(horizon_->until, Horizon::kForever);

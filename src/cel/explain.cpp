@@ -11,22 +11,23 @@
 namespace baton::cel {
 namespace {
 
-constexpr std::size_t kShownValueMax = 120;  // characters of a value that a reason shows
-constexpr std::size_t kShownTextMax = 300;   // of a part's source
+// Bytes of a value that a reason shows, of a part's source, and of a reason as a whole.
+constexpr std::size_t kShownValueMax = 120;
+constexpr std::size_t kShownTextMax = 300;
 constexpr std::size_t kReasonMax = 2'000;
-// Of all sources and values of an explanation together: a part of two letters may stand for a long
-// text, thousands of times.
+// Bytes of all sources and values of an explanation together. A part of two letters may stand for a
+// long text, thousands of times.
 constexpr std::size_t kExplainedMax = 131'072;
 
 using core::shortened;
 
-// A finished evaluation, asked why it came out as it did.
+// Explains a finished evaluation.
 class Why {
  public:
   Why(const std::string& text, const Trace& trace)
       : text_(text), trace_(trace), decisive_(trace.slots.size(), false) {}
 
-  // Marks the smallest set of parts that decides what `node` came to.
+  // Marks the smallest set of parts that decides the value of `node`.
   void mark(const Node& node) {
     if (!slot(node).evaluated || decisive_[node.id]) return;
     decisive_[node.id] = true;
@@ -59,7 +60,8 @@ class Why {
     return out;
   }
 
-  // "event.data.amount >= 10000: event.data.amount is 4200", of every part that made `node` false.
+  // The parts that made `node` false, each as "event.data.amount >= 10000: event.data.amount is
+  // 4200".
   std::string reason(const Node& node) {
     blame(node);
     return shortened(reason_, kReasonMax);
@@ -136,13 +138,13 @@ class Why {
     return out.empty() ? text + " is " + shown(node, kShownValueMax) : text + ": " + out;
   }
 
-  // What is made of conditions that can be blamed one by one.
+  // True for a node whose parts are conditions that can be blamed one by one.
   static bool is_compound(const Node& node) {
     return node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or ||
            node.kind == NodeKind::conditional || (node.kind == NodeKind::call && node.text == "!_");
   }
 
-  // What is looked up rather than computed.
+  // True for a value that is looked up and not computed.
   static bool is_operand(const Node& node) {
     return node.kind == NodeKind::name || node.kind == NodeKind::select ||
            node.kind == NodeKind::index || node.kind == NodeKind::has;
@@ -185,7 +187,7 @@ Value traced(const Expression::Impl& impl, const Names& names, Trace& trace) {
 }
 
 Verdict not_a_condition(const Expression& condition, const Value& value) {
-  return {Outcome::error, condition.text() + ": expected true or false, got " + told(value)};
+  return {Outcome::error, condition.text() + ": expected true or false, got " + in_words(value)};
 }
 
 }  // namespace
@@ -202,7 +204,8 @@ std::string Expression::why_false(const Names& names) const {
   Trace trace;
   const auto value = traced(*impl_, names, trace);
   if (!value.is_false())
-    return shortened(impl_->text, kShownTextMax) + " is false";  // the budget did not last for more
+    // The budget did not last for a second evaluation.
+    return shortened(impl_->text, kShownTextMax) + " is false";
   return Why(impl_->text, trace).reason(*impl_->syntax.root);
 }
 

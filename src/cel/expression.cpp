@@ -106,14 +106,14 @@ std::vector<Equality> Expression::equalities(std::string_view name) const {
   std::vector<Equality> found;
   for (const auto* node : nodes) {
     if (node->kind != NodeKind::call || node->text != "_==_") continue;
-    for (const std::size_t side : {0, 1}) {
+    for (std::size_t side = 0; side < 2; ++side) {
       Path path;
       const auto& other = *node->parts[1 - side];
       if (!path_of(*node->parts[side], path) || path.front() != name || path.size() < 2 ||
           reads_below(other, name))
         continue;
       auto options = impl_->options;
-      options.check = false;  // it was checked as part of the whole
+      options.check = false;  // it was checked as a part of the whole
       auto compiled = compile(impl_->text.substr(other.offset, other.length), nullptr, options);
       if (compiled.expression) found.push_back({std::move(path), std::move(compiled.expression)});
       break;

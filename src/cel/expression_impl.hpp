@@ -17,17 +17,17 @@ struct Expression::Impl {
   NowReads now_reads{};
 };
 
-// Evaluates what reads no name: an error there is one whenever the expression is evaluated. And
-// estimates what the expression costs when lists are long.
+// Evaluates the parts that read no name, because an error there occurs in every evaluation. With
+// CompileOptions::estimate it also estimates what the expression costs if lists are long.
 void check_constants(const Expression::Impl& impl, core::Findings& findings);
-// The budget that `names` bring, else `own`; the evaluation begins.
+// Begins an evaluation with the budget that `names` bring, or else with `own`, and returns it.
 Budget& begin_budget(const Names& names, Budget& own, std::size_t cost_max);
-// The path that the node is, from a name down: false when part of it is computed or the root is a
-// variable of a macro.
+// Sets `path` to the path that a node reads, from a name down. False if a part of it is computed or
+// optional, or if its root is a variable of a macro.
 bool path_of(const Node& node, Path& path);
-// All paths read below the node, shortest form, sorted.
+// All paths that a node and its parts read, as shortest() leaves them.
 std::vector<Path> reads_of(const Node& node);
-// Sorted, and without those that lie below another.
+// The paths sorted, without those that lie below another one.
 std::vector<Path> shortest(std::vector<Path> paths);
 
 }  // namespace baton::cel

@@ -13,10 +13,10 @@ namespace {
 
 using Kind = Value::Kind;
 
-// What no text of a template is equal to.
+// Stands for every text that no condition names. No text of a template is equal to it.
 constexpr std::string_view kAnyOther = "\x01";
 
-// Beyond it the neighbours of a number cannot be told from it.
+// Beyond this a double cannot be told from the numbers 1 below and above it.
 constexpr double kNumberMax = 1e15;
 
 double number_of(const Value& value) {
@@ -25,8 +25,8 @@ double number_of(const Value& value) {
 
 bool is_number(const Value& value) { return value.is(Kind::integer) || value.is(Kind::floating); }
 
-// Numbers below, at, between and above those that it is compared with; of whole ones the
-// neighbours.
+// Adds the numbers that a value is compared with, numbers right below and above them, and unless
+// the value is a whole number one between each two.
 void add_numbers(const std::vector<Value>& compared, bool whole, std::vector<Value>& answers) {
   std::vector<double> numbers;
   for (const auto& value : compared)

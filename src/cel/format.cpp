@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-// "…".format([…]) of cel-go's strings extension: %s %d %b %o %x %X %f %e %%, with a precision for
-// %f and %e.
+// "…".format([…]) of cel-go's strings extension, with %s %d %b %o %x %X %f %e %%, and a precision
+// for %f and %e.
 namespace baton::cel {
 namespace {
 
@@ -41,7 +41,7 @@ class Formatter {
   }
 
  private:
-  // Each byte is paid for before it is written.
+  // Pays for the bytes, then writes them.
   void put(std::string_view text) {
     over_ = over_ || !call_.meter.spend(text.size());
     if (!over_) out_ += text;
@@ -75,7 +75,7 @@ class Formatter {
     }
   }
 
-  // Inside lists and maps everything looks as it does alone.
+  // Writes a value as %s does. Within a list or map a value looks the same as alone.
   void text(const Value& value) {
     switch (value.kind()) {
       case Kind::list: {
@@ -96,7 +96,7 @@ class Formatter {
     }
   }
 
-  // Entries in the order of their keys' texts, so that the result does not depend on chance.
+  // Writes the entries in the order of their keys' texts, so that equal maps give the same text.
   void map_text(const Value& value) {
     std::vector<std::pair<std::string, std::string>> entries;
     value.for_each([this, &entries](const Value& key, const Value& member) {
@@ -206,7 +206,7 @@ class Formatter {
   std::size_t next_ = 0;
   std::string out_;
   std::string fault_;
-  bool over_ = false;  // it costs more than it may
+  bool over_ = false;  // the budget is used up
 };
 
 Value format(const Call& call, const Value* a, std::size_t count) {
@@ -216,8 +216,8 @@ Value format(const Call& call, const Value* a, std::size_t count) {
 
 }  // namespace
 
-void add_format(Registry& registry) {
-  registry.add("format", format, {"m string, list(dyn) -> string"});
+void add_format(FunctionTable& table) {
+  table.add("format", format, {"m string, list(dyn) -> string"});
 }
 
 }  // namespace baton::cel

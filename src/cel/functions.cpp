@@ -12,7 +12,7 @@ namespace {
 
 Type read_type(std::string_view text) { return parse_type(core::trim(text)).value(); }
 
-// "map(A, B), A -> B".
+// Reads a signature such as "map(A, B), A -> B".
 Overload read_signature(std::string_view text) {
   Overload overload;
   const auto arrow = text.find("->");
@@ -48,8 +48,8 @@ bool Function::takes(bool member, std::size_t count) const {
   return false;
 }
 
-void Registry::add(std::string name, Native native,
-                   std::initializer_list<std::string_view> signatures, bool variadic) {
+void FunctionTable::add(std::string name, Native native,
+                        std::initializer_list<std::string_view> signatures, bool variadic) {
   auto& function = functions_[name];
   function.name = std::move(name);
   function.native = native;
@@ -70,12 +70,12 @@ void Registry::add(std::string name, Native native,
   }
 }
 
-const Function* Registry::find(std::string_view name) const {
+const Function* FunctionTable::find(std::string_view name) const {
   const auto found = functions_.find(name);
   return found == functions_.end() ? nullptr : &found->second;
 }
 
-std::vector<std::string> Registry::names() const {
+std::vector<std::string> FunctionTable::names() const {
   std::vector<std::string> names;
   for (const auto& [name, function] : functions_) {
     if (name[0] != '_' && name[0] != '@') names.push_back(name);
@@ -83,9 +83,9 @@ std::vector<std::string> Registry::names() const {
   return names;
 }
 
-const Registry& registry() {
-  static const Registry built = [] {
-    Registry made;
+const FunctionTable& function_table() {
+  static const FunctionTable built = [] {
+    FunctionTable made;
     add_operators(made);
     add_conversions(made);
     add_texts(made);
@@ -141,7 +141,7 @@ std::size_t weight(const Value& value, std::size_t max) {
     }
     case Kind::map:
       value.for_each([&add, &sum](const Value& key, const Value& member) {
-        ++sum;  // it is looked up, too
+        ++sum;  // for looking up the value under the key
         return add(key) && add(member);
       });
       return sum;

@@ -22,33 +22,41 @@ struct Call {
   Budget& meter;
   PatternCache& patterns;
   bool strict;
-  std::string_view text{};  // of the whole expression
+  // The text of the whole expression.
+  std::string_view text{};
 };
 
 // Computes a call from arguments of which none is an error. The result may be one.
 using Native = Value (*)(const Call& call, const Value* arguments, std::size_t count);
 
+// One signature of a function.
 struct Overload {
-  std::vector<Type> parameters;  // a member's target is the first
+  // The target of a member function is the first parameter.
+  std::vector<Type> parameters;
   Type result;
   bool member = false;
-  bool lenient = false;  // Baton's own, not of the specification
+  // Baton's own, and not of the CEL specification; refused in strict mode.
+  bool lenient = false;
 };
 
 struct Function {
   std::string name;
   Native native = nullptr;
   std::vector<Overload> overloads;
-  bool variadic = false;  // math.greatest and math.least: any number of numbers, or a list of them
-  bool lazy = false;      // or, orValue: the argument is evaluated only when the target is absent
+  // Takes any number of numbers, or a list of them: math.greatest and math.least.
+  bool variadic = false;
+  // Its argument is evaluated only if its target is absent: or, orValue.
+  bool lazy = false;
+  // True if it may be called as a member, or as a function; with that many arguments.
   bool takes(bool member) const;
   bool takes(bool member, std::size_t count) const;
 };
 
-class Registry {
+// The functions by name.
+class FunctionTable {
  public:
-  // A signature is "string, int -> bool"; with "m " before it a member of its first parameter, with
-  // "b " both forms, with "~ " only outside strict mode.
+  // A signature is written "string, int -> bool". "m " before it makes it a member of its first
+  // parameter, "b " allows both forms, and "~ " makes it lenient.
   void add(std::string name, Native native, std::initializer_list<std::string_view> signatures,
            bool variadic = false);
   const Function* find(std::string_view name) const;
@@ -58,43 +66,45 @@ class Registry {
   std::map<std::string, Function, std::less<>> functions_;
 };
 
-// All functions there are. Built once, then only read.
-const Registry& registry();
+// All functions that expressions may call. Built once, then only read; any thread.
+const FunctionTable& function_table();
 
-void add_operators(Registry& registry);
-void add_conversions(Registry& registry);
-void add_texts(Registry& registry);
-void add_moments(Registry& registry);
-void add_text_extension(Registry& registry);
-void add_format(Registry& registry);
-void add_math(Registry& registry);
-void add_lists(Registry& registry);
-void add_optionals(Registry& registry);
+// Each adds the functions of one file.
+void add_operators(FunctionTable& table);
+void add_conversions(FunctionTable& table);
+void add_texts(FunctionTable& table);
+void add_moments(FunctionTable& table);
+void add_text_extension(FunctionTable& table);
+void add_format(FunctionTable& table);
+void add_math(FunctionTable& table);
+void add_lists(FunctionTable& table);
+void add_optionals(FunctionTable& table);
 
-// Errors that several functions give. The evaluator adds where.
+// Errors that several functions return. The evaluator adds the place in the expression.
 Value failure(core::Errc code, std::string message);
 Value no_overload(const Call& call, const Value* arguments, std::size_t count);
 Value over_limit(const Call& call);
-// An operator as people write it ("_+_" is "+"), other names as they are.
+// The name of a function as people write it: "_+_" is "+", other names are unchanged.
 std::string_view spelling(std::string_view function);
 
-// Pays for reading a text once. False: the budget is used up.
+// Pays for reading a text once. False if the budget is used up.
 inline bool spend_reading(const Call& call, const Value& text) {
   return call.meter.spend(1 + text.as_string().size() / 16);
 }
 
-// How many values and sixteenths of text there are in it: what it costs to walk it. Counts no
-// further than just above `max`, as a value that holds another one often is small in memory and
-// endless to walk.
+// The steps that it costs to walk a value: one for each value in it and one for sixteen bytes of
+// text. Counting stops just above `max`, because a list that holds another one many times is small
+// in memory and endless to walk.
 std::size_t weight(const Value& value, std::size_t max);
-// The order of two values of one type that has an order: bool, numbers, string, bytes, timestamp,
+// True for two values of one type that has an order: bool, numbers, string, bytes, timestamp,
 // duration.
 bool has_order(const Value& left, const Value& right);
+// Their order, if they have one.
 std::partial_ordering order(const Value& left, const Value& right);
-// What it costs to sort so many values, without the bytes of texts: those are paid for as they are
-// compared.
+// The steps that it costs to sort so many values. Comparisons of texts are paid for as they happen.
 std::size_t sort_cost(std::size_t count);
-// The order of a sort. False when the budget is used up, which ends the sort soon.
+// True if `left` stands before `right` in a sort. False if the budget is used up, so that the sort
+// soon ends.
 bool sorts_before(Budget& budget, const Value& left, const Value& right);
 
 }  // namespace baton::cel

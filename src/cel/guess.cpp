@@ -11,19 +11,20 @@ using Kind = Value::Kind;
 
 namespace {
 
-// A condition is small; what costs more than this is left undecided.
+// The steps of one guess. A condition is small; one that costs more stays undecided.
 constexpr std::size_t kGuessCostMax = 10'000;
 
+// The outcomes of ! from those of its operand. An operand that is no boolean is an error.
 std::uint8_t swapped(std::uint8_t may) {
-  std::uint8_t out = may & (Guess::kError | Guess::kOther);
+  std::uint8_t out = 0;
   if ((may & Guess::kTrue) != 0) out |= Guess::kFalse;
   if ((may & Guess::kFalse) != 0) out |= Guess::kTrue;
-  return (out & Guess::kOther) != 0 ? (out & ~Guess::kOther) | Guess::kError : out;
+  if ((may & (Guess::kError | Guess::kOther)) != 0) out |= Guess::kError;
+  return out;
 }
 
 }  // namespace
 
-// What && (absorbing false) and || make of their parts.
 Guess Guess::joined(const std::vector<std::uint8_t>& parts, bool absorbing) {
   const std::uint8_t absorbs = absorbing ? Guess::kTrue : Guess::kFalse;
   const std::uint8_t passes = absorbing ? Guess::kFalse : Guess::kTrue;
@@ -129,7 +130,7 @@ Guess Guesser::name(const Node& node) const {
   return found == names_.members().end() ? unknown(node) : Guess::of(found->second);
 }
 
-// What is not there is an error, but behind `.?`.
+// To read a missing member is an error, except behind `.?`.
 Guess Guesser::absent(const Node& node, const std::string& name) {
   if (node.optional) return Guess::of(Value::optional_none());
   const std::string_view source = std::string_view(impl_.text).substr(node.offset, node.length);
@@ -181,7 +182,7 @@ Guess Guesser::index(const Node& node) {
 Guess Guesser::has(const Node& node) {
   const auto missing = missing_.size();
   const auto target = guess(*node.parts[0]);
-  missing_.resize(missing);  // has() is false where any part of its path is missing
+  missing_.resize(missing);  // has() is false if any part of its path is missing
   if (target.is_error()) {
     const bool not_there = target.exact && target.exact->as_error().code == core::Errc::not_found;
     return not_there ? Guess::of(Value::boolean(false)) : target;
@@ -200,7 +201,7 @@ Guess Guesser::has(const Node& node) {
   return inner.is_null() ? Guess::of(Value::boolean(false)) : Guess::one_of(Guess::kError);
 }
 
-// Lists and maps of which all is known.
+// A list or map that the expression writes out. It is known if all of its parts are.
 Guess Guesser::made(const Node& node) {
   Value::List items;
   bool known =
@@ -221,7 +222,7 @@ Guess Guesser::made(const Node& node) {
   return Guess::of(Value::map(std::move(entries)));
 }
 
-// What is missing in a part is no matter where another part decides.
+// A member that is missing in one part does not matter if another part decides.
 Guess Guesser::logical(const Node& node, bool absorbing) {
   const auto missing = missing_.size();
   std::vector<std::uint8_t> parts;
@@ -245,8 +246,8 @@ Guess Guesser::conditional(const Node& node) {
   return made;
 }
 
-// a.or(b), a.orValue(b): b is evaluated only when a is absent.
-Guess Guesser::otherwise(const Node& node) {
+// a.or(b) and a.orValue(b). b is evaluated only if a is absent.
+Guess Guesser::or_else(const Node& node) {
   const auto target = guess(*node.parts[0]);
   if (target.is_error()) return target;
   const bool value = node.text == "orValue";
@@ -264,7 +265,7 @@ Guess Guesser::otherwise(const Node& node) {
 
 Guess Guesser::call(const Node& node) {
   if (node.function == nullptr) return Guess::one_of(Guess::kError);
-  if (node.function->lazy) return otherwise(node);
+  if (node.function->lazy) return or_else(node);
   std::vector<Guess> arguments;
   for (const auto* part : node.parts) arguments.push_back(guess(*part));
   for (const auto& argument : arguments)

@@ -15,43 +15,51 @@ namespace baton::cel {
 
 // What an evaluation may come to.
 struct Guess {
+  // The possible outcomes, as bits. kOther is every value that is no boolean.
   static constexpr std::uint8_t kTrue = 1;
   static constexpr std::uint8_t kFalse = 2;
   static constexpr std::uint8_t kError = 4;
   static constexpr std::uint8_t kOther = 8;
   static constexpr std::uint8_t kCondition = kTrue | kFalse | kError;
+  // The least and the greatest value of a whole number.
   using Range = std::pair<std::int64_t, std::int64_t>;
 
+  // Which outcomes are possible.
   std::uint8_t may = kTrue | kFalse | kError | kOther;
-  std::optional<Value> exact{};     // it is this one, which may be an error
-  const Sketch* members = nullptr;  // it is a map of which some members are known
-  bool optional = false;            // an optional that holds these members
-  std::optional<Range> range{};     // a whole number, from and to
+  // The value, or the error, if it is known.
+  std::optional<Value> exact{};
+  // What is known of the members, if it is a map.
+  const Sketch* members = nullptr;
+  // It is an optional, and the members are those of its value.
+  bool optional = false;
+  // It is a whole number of this range.
+  std::optional<Range> range{};
 
   static Guess of(Value value);
   static Guess of(const Sketch& sketch);
   static Guess one_of(std::uint8_t may);
   static Guess between(Range range);
-  // What && (absorbing false) and || make of what their parts may be.
+  // The outcomes of && (with `absorbing` false) or || (true), from those of its parts.
   static Guess joined(const std::vector<std::uint8_t>& parts, bool absorbing);
   bool is_error() const { return may == kError; }
 };
 
-// Evaluates with what is known. One that is not certain of a part goes on with all that the part
-// may be.
+// Evaluates an expression with what is known. Where the outcome of a part is not certain, it goes
+// on with all outcomes that the part may have.
 class Guesser {
  public:
-  using Overrides = std::map<std::uint32_t, Guess>;  // node id -> what it comes to
+  // What nodes come to, by their id.
+  using Overrides = std::map<std::uint32_t, Guess>;
 
-  // `overrides` and `names` outlive the guesser.
+  // The nodes in `overrides` are not evaluated. All arguments outlive the guesser.
   Guesser(const Expression::Impl& impl, const Sketch& names, const Overrides& overrides);
-  // What parts come to of which nothing else is known. It outlives the guesser.
+  // Sets what nodes come to if nothing else is known of them. It outlives the guesser.
   void assume(const Overrides& assumed) { assumed_ = &assumed; }
 
   Guess run(const Node& root) { return guess(root); }
-  // By node id: what each may have come to, 0 where it was not reached.
+  // The possible outcomes of each node, by its id; 0 if the evaluation cannot have come to it.
   const std::vector<std::uint8_t>& seen() const { return seen_; }
-  // Offsets of the names of members that were read and are not there.
+  // The offsets of the names of members that were read and are missing.
   const std::vector<std::size_t>& missing() const { return missing_; }
 
  private:
@@ -64,7 +72,7 @@ class Guesser {
   Guess member(const Node& node, const Guess& target, const std::string& name);
   Guess absent(const Node& node, const std::string& name);
   Guess call(const Node& node);
-  Guess otherwise(const Node& node);
+  Guess or_else(const Node& node);
   Guess apply(const Node& node, const std::vector<Guess>& arguments);
   Guess made(const Node& node);
   Guess logical(const Node& node, bool absorbing);
@@ -85,12 +93,13 @@ class Guesser {
   std::vector<std::size_t> missing_;
 };
 
-// What is assumed, by the nodes of an expression that ask for it.
+// The assumed values, by the id of the nodes that they are the values of.
 Guesser::Overrides overrides_of(const Expression::Impl& impl, const Assumed& assumed);
-// The lowest and highest value that a function reads of a timestamp, as getHours(); nullopt for any
+// The range of a function that reads a field of a timestamp, as getHours() does; nullopt for any
 // other function.
 std::optional<Guess::Range> field_range(std::string_view function);
-// What is compared, when one side is a whole number of which only the range is known.
+// The outcome of a comparison if one side is a whole number of which only the range is known;
+// nullopt for any other comparison.
 std::optional<Guess> compare_ranges(std::string_view function, const Guess& left,
                                     const Guess& right);
 

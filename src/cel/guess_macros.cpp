@@ -6,7 +6,7 @@ using Kind = Value::Kind;
 
 namespace {
 
-// A literal list longer than this is not walked over.
+// The items of a known list that are walked over. A longer list is taken for unknown.
 constexpr std::size_t kItemsMax = 64;
 
 }  // namespace
@@ -29,7 +29,7 @@ Guess Guesser::comprehension(const Node& node) {
   for (std::size_t variable = 0; variable < node.variables.size(); ++variable)
     locals_[slot + variable] = Guess{};
   const auto missing = missing_.size();
-  for (const std::size_t part : {1, 2})
+  for (std::size_t part = 1; part <= 2; ++part)
     if (node.parts[part] != nullptr) guess(*node.parts[part]);
   if (!range.exact) missing_.resize(missing);  // there may be no item
   return quantifier || node.macro == Macro::exists_one

@@ -93,7 +93,7 @@ std::optional<Guess> compare_ranges(std::string_view function, const Guess& left
     return compared(function, *left.range, *number);
   if (const auto number = number_of(left); right.range && number)
     return compared(turned(function), *right.range, *number);
-  // A map is equal to nothing else.
+  // A map is never equal to a value of another kind.
   const bool equality = function == "_==_" || function == "_!=_";
   const auto& other = left.members != nullptr ? right : left;
   const bool map =

@@ -10,12 +10,13 @@ namespace {
 using Kind = Value::Kind;
 
 constexpr Wide kSecond = 1'000'000'000;
-constexpr Wide kTick = 1'000;  // the finest moment there is
+constexpr Wide kTick = 1'000;  // a microsecond, by which moments differ at least
 
 Wide floor_div(Wide value, Wide by) { return value / by - (value % by < 0 ? 1 : 0); }
 Wide ceil_div(Wide value, Wide by) { return value / by + (value % by > 0 ? 1 : 0); }
 
-// Seconds of the calendar, of a clock that shows `local`, at which the field next changes.
+// What a clock that now shows `local`, in seconds since 1970, will show when the field next
+// changes.
 std::int64_t next_change(std::string_view function, std::int64_t local) {
   using std::chrono::days;
   using std::chrono::months;
@@ -38,7 +39,7 @@ std::int64_t next_change(std::string_view function, std::int64_t local) {
   return whole(86'400);
 }
 
-// Of a duration a field is the whole of it in this unit.
+// The unit in which a field of a duration counts the whole duration.
 Wide unit_of(std::string_view function) {
   if (function == "getHours") return 3'600 * kSecond;
   return (function == "getMinutes" ? 60 : 1) * kSecond;
@@ -52,13 +53,13 @@ void Horizon::change_after(Wide nanos) {
 
 void Horizon::unread() { change_after((floor_div(now_, 60 * kSecond) + 1) * 60 * kSecond - now_); }
 
-// They are equal at one moment: there, and right after it, the answer may be another one.
+// The two are equal at one moment. The outcome may change at that moment, and again right after it.
 void Horizon::compared(const Value& left, const Value& right, int pace) {
   if (left.kind() != right.kind() || (!left.is(Kind::timestamp) && !left.is(Kind::duration)))
     return;
   const Wide apart = (nanos_of(right) - nanos_of(left)) * (pace < 0 ? -1 : 1);
   const Wide nanos = pace < 0 ? -pace : pace;
-  if (apart < 0) return;  // it is past
+  if (apart < 0) return;  // that moment is past
   if (apart == 0) return change_after(1);
   change_after(ceil_div(apart, nanos));
 }
@@ -68,7 +69,8 @@ void Horizon::field_read(std::string_view function, const Value* a, std::size_t 
     const Wide nanos = nanos_of(a[0]);
     const auto unit = unit_of(function);
     const auto into = nanos - floor_div(nanos, unit) * unit;
-    return change_after(pace < 0 ? into : unit - into);  // at a whole unit: right after it
+    // One that shrinks changes right after it has come to a whole unit.
+    return change_after(pace < 0 ? into : unit - into);
   }
   if (!a[0].is(Kind::timestamp) || pace != 1) return unread();
   const auto seconds = a[0].seconds();

@@ -9,16 +9,19 @@
 
 namespace baton::cel {
 
-// Finds out how each part of an expression takes part in the passing of time (Node::pace,
-// reads_now, tick).
+// How an expression depends on `now`.
 struct NowReads {
-  bool any = false;     // the expression reads `now`
-  bool unread = false;  // and in a way of which the next change cannot be told
+  // It reads `now`.
+  bool any = false;
+  // It reads it in a way that does not tell when the value changes next.
+  bool unread = false;
 };
+// Sets Node::reads_now, pace and tick of every node.
 NowReads find_now_reads(Syntax& syntax);
 
-// Until when what was evaluated surely stays what it is, while nothing changes but `now`. In
-// nanoseconds since 1970; moments are whole microseconds, as core::Time has them.
+// Finds out during an evaluation until when its outcome surely stays the same if nothing changes
+// but `now`. Times are in nanoseconds since 1970, and moments are whole microseconds, as core::Time
+// has them.
 class Horizon {
  public:
   static constexpr Wide kForever =
@@ -28,16 +31,18 @@ class Horizon {
 
   Wide until = kForever;
 
-  // `left` compared with `right`, which come nearer by so many seconds a second.
+  // Notes that two moments or durations were compared. `pace` is the number of seconds by which
+  // they come nearer in a second.
   void compared(const Value& left, const Value& right, int pace);
-  // The field of a timestamp or duration that `function` reads, in the zone of the second argument.
+  // Notes that `function` read a field of a timestamp or duration, in the zone of the second
+  // argument if there is one.
   void field_read(std::string_view function, const Value* arguments, std::size_t count, int pace);
-  // What cannot be told is asked again with the next minute.
+  // Notes that the next change cannot be computed: the outcome lasts to the next minute only.
   void unread();
 
  private:
-  // Whether the same value changes after so many nanoseconds, which are rounded up to a moment
-  // ahead.
+  // Notes that a value changes after so many nanoseconds, rounded up to a moment that is yet to
+  // come.
   void change_after(Wide nanos);
 
   Wide now_;

@@ -23,7 +23,7 @@ struct Symbol {
   TokenKind kind;
 };
 
-// Longer symbols before those they begin with.
+// A longer symbol stands before those with which it begins, since the first that fits is taken.
 constexpr std::array<Symbol, 24> kSymbols{{
     {"==", TokenKind::equal},       {"!=", TokenKind::not_equal},
     {"<=", TokenKind::less_equal},  {">=", TokenKind::greater_equal},
@@ -39,7 +39,7 @@ constexpr std::array<Symbol, 24> kSymbols{{
     {"<", TokenKind::less},         {">", TokenKind::greater},
 }};
 
-// Signs of other languages that would begin as one of ours.
+// Signs of other languages that begin with one of CEL's, and would be read as that one.
 constexpr std::array<std::string_view, 8> kForeign{"!==", "===", "=<", "=>",
                                                    "=~",  "!~",  "<>", "??"};
 
@@ -130,7 +130,8 @@ Token Lexer::next() {
   return symbol();
 }
 
-// b, then r, each in either case and each optional, and then a quote.
+// True at the prefix and quote of a string: an optional b, an optional r, each in either case, and
+// a quote.
 bool Lexer::string_start(std::size_t& prefix, bool& raw, bool& bytes) const {
   for (prefix = 0; prefix < 2; ++prefix) {
     const char letter = peek(prefix);
@@ -155,7 +156,8 @@ Token Lexer::string(std::size_t prefix, bool raw, bool bytes) {
       return make(bytes ? TokenKind::bytes : TokenKind::string, at + closing.size() - at_);
     if (!triple && (text_[at] == '\n' || text_[at] == '\r'))
       return invalid(at - at_, "the string does not end on its line");
-    at += !raw && text_[at] == '\\' && at + 1 < text_.size() ? 2 : 1;
+    const bool escape = !raw && text_[at] == '\\' && at + 1 < text_.size();
+    at += escape ? 2U : 1U;
   }
   return invalid(text_.size() - at_, "the string is not closed");
 }
@@ -171,7 +173,7 @@ Token Lexer::identifier() {
   return token;
 }
 
-// `field-name`: letters, digits, and - . / space and _.
+// A field name in backquotes, `field-name`: letters, digits, - . / _ and spaces.
 Token Lexer::quoted_identifier() {
   std::size_t size = 1;
   const auto allowed = [](char symbol) {
@@ -186,7 +188,7 @@ Token Lexer::quoted_identifier() {
   return make(TokenKind::quoted_identifier, size + 1);
 }
 
-// The offset behind "e+10" at `at`, or `at` when there is no exponent.
+// The offset behind an exponent such as "e+10" at `at`; `at` itself if there is none.
 std::size_t Lexer::exponent(std::size_t at) const {
   if (peek(at) != 'e' && peek(at) != 'E') return at;
   const auto digits = peek(at + 1) == '+' || peek(at + 1) == '-' ? at + 2 : at + 1;

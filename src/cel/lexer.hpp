@@ -51,9 +51,13 @@ enum class TokenKind : std::uint8_t {
 
 struct Token {
   TokenKind kind = TokenKind::end;
-  std::size_t offset = 0;    // of its first byte
-  std::string_view text{};   // as written
-  std::string_view fault{};  // invalid: what is wrong with it
+  // Where it begins, in bytes.
+  std::size_t offset = 0;
+  // The token as written.
+  std::string_view text{};
+  // Why it is invalid.
+  std::string_view fault{};
+  // Where it ends, in bytes.
   std::size_t end() const { return offset + text.size(); }
 };
 
@@ -83,16 +87,18 @@ class Lexer {
   std::size_t at_;
 };
 
-// True for words that CEL keeps back; they may name fields and methods, not variables.
+// True for the words that CEL reserves. They may name fields and methods, but no variables.
 bool is_reserved(std::string_view word);
 
-// Where byte `offset` of `text` stands: line and column from 1, columns in code points.
-// How to mend a character that is not part of the language; empty when nothing is known of it.
+// What to write in place of a character that is not part of the language; empty if nothing is known
+// of it.
 std::string_view hint_for_symbol(std::string_view symbol);
 
+// The line and column of the byte at `offset`.
 core::Position position_of(std::string_view text, std::size_t offset);
 
-// Reads the value of a string or bytes token; false with `fault` when an escape is wrong.
+// Sets `out` to the value of a string or bytes token. False if an escape is wrong; `fault` says
+// what is wrong then.
 bool unquote(const Token& token, std::string& out, std::string& fault);
 
 }  // namespace baton::cel

@@ -5,7 +5,8 @@
 #include <bit>
 #include <utility>
 
-// The functions of cel-go's lists extension; reverse() is with the strings, sortBy() a macro.
+// The functions of cel-go's lists extension. reverse() is with those of strings, and sortBy() is a
+// macro.
 namespace baton::cel {
 namespace {
 
@@ -65,7 +66,7 @@ Value sort(const Call& call, const Value* a, std::size_t count) {
     if (!has_order(items.front(), items.back()) || items.front().kind() != items.back().kind()) {
       return failure(
           core::Errc::invalid,
-          "sort() expects a list of one type that has an order, got " + told(items.back()));
+          "sort() expects a list of one type that has an order, got " + in_words(items.back()));
     }
   }
   if (!call.meter.spend(sort_cost(size))) return over_limit(call);
@@ -122,14 +123,14 @@ bool sorts_before(Budget& budget, const Value& left, const Value& right) {
   return order(left, right) < 0;
 }
 
-void add_lists(Registry& registry) {
-  registry.add("slice", slice, {"m list(A), int, int -> list(A)"});
-  registry.add("flatten", flatten, {"m list(list(A)) -> list(A)", "m list(dyn), int -> list(dyn)"});
-  registry.add("sort", sort, {"m list(A) -> list(A)"});
-  registry.add("distinct", distinct, {"m list(A) -> list(A)"});
-  registry.add("lists.range", range, {"int -> list(int)"});
-  registry.add("first", first, {"m list(A) -> optional_type(A)"});
-  registry.add("last", last, {"m list(A) -> optional_type(A)"});
+void add_lists(FunctionTable& table) {
+  table.add("slice", slice, {"m list(A), int, int -> list(A)"});
+  table.add("flatten", flatten, {"m list(list(A)) -> list(A)", "m list(dyn), int -> list(dyn)"});
+  table.add("sort", sort, {"m list(A) -> list(A)"});
+  table.add("distinct", distinct, {"m list(A) -> list(A)"});
+  table.add("lists.range", range, {"int -> list(int)"});
+  table.add("first", first, {"m list(A) -> optional_type(A)"});
+  table.add("last", last, {"m list(A) -> optional_type(A)"});
 }
 
 }  // namespace baton::cel

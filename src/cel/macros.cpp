@@ -49,7 +49,7 @@ Node* Parser::expand(Node* call) {
   if (call->text == "bind" && arguments == 3 && target.kind == NodeKind::name &&
       target.text == "cel") {
     call->parts.erase(call->parts.begin());
-    std::swap(call->parts[0], call->parts[1]);  // cel.bind(x, init, body) is a macro over init
+    std::swap(call->parts[0], call->parts[1]);  // the range of cel.bind(x, init, body) is init
     return expand_comprehension(call, Macro::bind, 1, false);
   }
   for (const auto& form : kForms) {
@@ -88,7 +88,7 @@ bool Parser::variable_of(const Node& argument, std::vector<std::string>& variabl
   return true;
 }
 
-// parts: range, variables, an optional filter, body.
+// The parts of the call are the range, the variables, the filter if there is one, and the body.
 Node* Parser::expand_comprehension(Node* call, Macro macro, std::size_t variables, bool filtered) {
   auto& parts = call->parts;
   for (std::size_t i = 1; i <= variables; ++i) {

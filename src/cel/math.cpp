@@ -10,7 +10,7 @@ namespace {
 
 using Kind = Value::Kind;
 
-// The number of arguments, or of the one list, that is `before` all others; the first of equals.
+// The argument, or the item of the one list, that is `before` all others; of equal ones, the first.
 template <class Before>
 Value pick(const Call& call, const Value* a, std::size_t count, Before before) {
   const bool list = count == 1 && a[0].is(Kind::list);
@@ -106,7 +106,7 @@ Value bit_not(const Call& call, const Value* a, std::size_t count) {
                                          : no_overload(call, a, count);
 }
 
-// Shifts fill with zeros, also to the right; 64 and more leave 0.
+// Shifts fill with zeros, to the right too. A shift by 64 or more gives 0.
 template <bool kLeft>
 Value shift(const Call& call, const Value* a, std::size_t count) {
   const bool is_signed = a[0].is(Kind::integer);
@@ -124,25 +124,25 @@ Value shift(const Call& call, const Value* a, std::size_t count) {
 
 }  // namespace
 
-void add_math(Registry& registry) {
-  registry.add("math.greatest", greatest, {"dyn -> dyn"}, true);
-  registry.add("math.least", least, {"dyn -> dyn"}, true);
-  registry.add("math.ceil", of_double<up>, {"double -> double"});
-  registry.add("math.floor", of_double<down>, {"double -> double"});
-  registry.add("math.round", of_double<nearest>, {"double -> double"});
-  registry.add("math.trunc", of_double<toward_zero>, {"double -> double"});
-  registry.add("math.sqrt", square_root, {"int -> double", "uint -> double", "double -> double"});
-  registry.add("math.isNaN", test_double<is_nan>, {"double -> bool"});
-  registry.add("math.isInf", test_double<is_infinite>, {"double -> bool"});
-  registry.add("math.isFinite", test_double<is_finite>, {"double -> bool"});
-  registry.add("math.abs", absolute, {"int -> int", "uint -> uint", "double -> double"});
-  registry.add("math.sign", sign, {"int -> int", "uint -> uint", "double -> double"});
-  registry.add("math.bitAnd", bit_and, {"int, int -> int", "uint, uint -> uint"});
-  registry.add("math.bitOr", bit_or, {"int, int -> int", "uint, uint -> uint"});
-  registry.add("math.bitXor", bit_xor, {"int, int -> int", "uint, uint -> uint"});
-  registry.add("math.bitNot", bit_not, {"int -> int", "uint -> uint"});
-  registry.add("math.bitShiftLeft", shift<true>, {"int, int -> int", "uint, int -> uint"});
-  registry.add("math.bitShiftRight", shift<false>, {"int, int -> int", "uint, int -> uint"});
+void add_math(FunctionTable& table) {
+  table.add("math.greatest", greatest, {"dyn -> dyn"}, true);
+  table.add("math.least", least, {"dyn -> dyn"}, true);
+  table.add("math.ceil", of_double<up>, {"double -> double"});
+  table.add("math.floor", of_double<down>, {"double -> double"});
+  table.add("math.round", of_double<nearest>, {"double -> double"});
+  table.add("math.trunc", of_double<toward_zero>, {"double -> double"});
+  table.add("math.sqrt", square_root, {"int -> double", "uint -> double", "double -> double"});
+  table.add("math.isNaN", test_double<is_nan>, {"double -> bool"});
+  table.add("math.isInf", test_double<is_infinite>, {"double -> bool"});
+  table.add("math.isFinite", test_double<is_finite>, {"double -> bool"});
+  table.add("math.abs", absolute, {"int -> int", "uint -> uint", "double -> double"});
+  table.add("math.sign", sign, {"int -> int", "uint -> uint", "double -> double"});
+  table.add("math.bitAnd", bit_and, {"int, int -> int", "uint, uint -> uint"});
+  table.add("math.bitOr", bit_or, {"int, int -> int", "uint, uint -> uint"});
+  table.add("math.bitXor", bit_xor, {"int, int -> int", "uint, uint -> uint"});
+  table.add("math.bitNot", bit_not, {"int -> int", "uint -> uint"});
+  table.add("math.bitShiftLeft", shift<true>, {"int, int -> int", "uint, int -> uint"});
+  table.add("math.bitShiftRight", shift<false>, {"int, int -> int", "uint, int -> uint"});
 }
 
 }  // namespace baton::cel

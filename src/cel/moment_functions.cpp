@@ -41,7 +41,7 @@ std::int64_t minutes(const Local& local) { return local.second_of_day / 60 % 60;
 std::int64_t seconds(const Local& local) { return local.second_of_day % 60; }
 std::int64_t milliseconds(const Local& local) { return local.nanos / 1'000'000; }
 
-// To find a zone by its name, and to fail to.
+// What it costs to find a zone by its name, and to find none.
 constexpr std::size_t kStepsPerZone = 4;
 constexpr std::size_t kStepsPerLostZone = 40;
 
@@ -64,14 +64,14 @@ Value field(const Call& call, const Value* a, std::size_t count) {
   return Value::integer(kField(local_of(a[0], offset)));
 }
 
-// The same name of a duration: the whole of it in that unit.
+// The same of a timestamp; of a duration, the whole of it in that unit.
 template <Field kField, std::int64_t kSeconds>
 Value field_or_total(const Call& call, const Value* a, std::size_t count) {
   if (a[0].is(Kind::duration) && count == 1) return Value::integer(a[0].seconds() / kSeconds);
   return field<kField>(call, a, count);
 }
 
-// Of a duration the milliseconds within its second.
+// The milliseconds of a timestamp; of a duration, those within its second.
 Value milliseconds_of(const Call& call, const Value* a, std::size_t count) {
   if (a[0].is(Kind::duration) && count == 1) return Value::integer(a[0].nanos() / 1'000'000);
   return field<milliseconds>(call, a, count);
@@ -79,13 +79,13 @@ Value milliseconds_of(const Call& call, const Value* a, std::size_t count) {
 
 }  // namespace
 
-void add_moments(Registry& registry) {
-  const auto of_timestamp = [&registry](const char* name, Native native) {
-    registry.add(name, native, {"m timestamp -> int", "m timestamp, string -> int"});
+void add_moments(FunctionTable& table) {
+  const auto of_timestamp = [&table](const char* name, Native native) {
+    table.add(name, native, {"m timestamp -> int", "m timestamp, string -> int"});
   };
-  const auto of_both = [&registry](const char* name, Native native) {
-    registry.add(name, native,
-                 {"m timestamp -> int", "m timestamp, string -> int", "m duration -> int"});
+  const auto of_both = [&table](const char* name, Native native) {
+    table.add(name, native,
+              {"m timestamp -> int", "m timestamp, string -> int", "m duration -> int"});
   };
   of_timestamp("getFullYear", field<year>);
   of_timestamp("getMonth", field<month>);

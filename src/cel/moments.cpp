@@ -1,6 +1,6 @@
 #include "cel/moments.hpp"
 
-// As Debian builds libdate-tz: the layout of its classes depends on these.
+// The settings with which Debian builds libdate-tz. The layout of its classes depends on them.
 #ifndef USE_OS_TZDB
 #define USE_OS_TZDB 1
 #endif
@@ -48,7 +48,7 @@ Value no_zone(std::string_view text) {
                                         Value::borrowed_string(text).literal());
 }
 
-// Reads fixed-width fields and separators, remembering whether all of them were there.
+// Reads fields of fixed width and separators, and remembers whether all of them were there.
 class Fields {
  public:
   explicit Fields(std::string_view text) : text_(text) {}
@@ -65,7 +65,7 @@ class Fields {
     if (any.find(peek()) == std::string_view::npos || ended()) good_ = false;
     ++at_;
   }
-  // Nanoseconds of ".5", or 0 when there is no fraction.
+  // The nanoseconds of a fraction such as ".5"; 0 if there is none.
   std::int32_t fraction() {
     if (peek() != '.') return 0;
     ++at_;
@@ -96,7 +96,8 @@ class Fields {
   bool good_ = true;
 };
 
-// Seconds east of UTC of "+05:30"; the sign is optional where `sign_optional`.
+// Reads an offset such as "+05:30" as seconds to add to UTC; the sign may be missing. False for any
+// other text.
 bool fixed_offset(std::string_view text, std::int64_t& seconds) {
   bool negative = false;
   if (!text.empty() && (text[0] == '+' || text[0] == '-')) {
@@ -213,7 +214,7 @@ Value parse_duration_text(std::string_view text) {
       whole = whole * 10 + (rest[at] - '0');
     if (at < rest.size() && rest[at] == '.') {
       for (++at; at < rest.size() && is_digit(rest[at]); ++at, ++digits) {
-        if (scale >= 1'000'000'000'000'000) continue;  // beyond a nanosecond of an hour
+        if (scale >= 1'000'000'000'000'000) continue;  // even for an hour, less than a nanosecond
         part = part * 10 + (rest[at] - '0');
         scale *= 10;
       }
@@ -224,7 +225,7 @@ Value parse_duration_text(std::string_view text) {
     const Wide unit = unit_nanos(rest.substr(begin, at - begin));
     if (unit == 0) return no_duration(text);
     total += whole * unit + part * unit / scale;
-    // Kept far from the limits of the wide type, however many parts follow.
+    // Stops far from the limits of the wide type, however many parts follow.
     if (total > static_cast<Wide>(std::numeric_limits<std::int64_t>::max()) * 2) break;
     rest.remove_prefix(at);
   }
@@ -250,8 +251,8 @@ Value parse_local_timestamp(std::string_view text, std::string_view zone) {
   const auto guess = shown.seconds() - before->offset;
   const auto then = zone_at(zone, guess);
   const auto seconds = shown.seconds() - then->offset;
-  // Around a change of the clocks the offset of before it makes the time the first of two, or as
-  // much later.
+  // Around a change of the clocks, the offset before the change gives the first of two equal times,
+  // and for a skipped time the one that is as much later.
   const bool settled = zone_at(zone, seconds)->offset == then->offset;
   return timestamp_of(static_cast<Wide>(settled ? seconds : guess) * kNanosPerSecond);
 }
@@ -278,7 +279,7 @@ Value zone_offset(std::string_view zone, std::int64_t seconds) {
 
 namespace {
 
-// ".5" of 500000000, nothing of 0.
+// Appends ".5" for 500000000, and nothing for 0.
 void append_fraction(std::string& out, std::int32_t nanos) {
   if (nanos == 0) return;
   std::array<char, 16> digits{};

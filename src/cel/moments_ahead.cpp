@@ -14,10 +14,12 @@ using Kind = Value::Kind;
 
 namespace {
 
-// A day of hours and minutes has 1440 moments. What tells more of them apart is not gone through:
-// then all that a clock may show is taken to be possible.
+// The moments that are gone through; a day of hours and minutes has 1440. If a condition tells more
+// of them apart, everything that a clock may show is taken to be possible at every moment.
 constexpr std::size_t kMomentsMax = 2'000;
-constexpr std::size_t kFieldValuesMax = 62;  // hours, days, months
+// The width of a field's range up to which all of its values are gone through. Hours, minutes, days
+// of a month and months are within it.
+constexpr std::size_t kFieldValuesMax = 62;
 
 bool is_comparison(const Node& node) {
   const auto& name = node.text;
@@ -30,7 +32,7 @@ bool is_now(const Node& node) {
   return node.kind == NodeKind::name && node.slot < 0 && node.text == "now";
 }
 
-// One clock or calendar that is read, in one zone, wherever it is written.
+// One field of a clock or calendar in one zone, and all nodes that read it.
 struct Clock {
   Guess::Range range;
   std::vector<std::uint32_t> nodes{};
@@ -92,7 +94,8 @@ class Walk {
     all = std::move(more);
   }
 
-  // now, and each later moment that it is compared with, with those right before and after it.
+  // `now`, and each later moment that it is compared with, together with the moments right before
+  // and after that.
   std::vector<Value> moments() const {
     constexpr Wide kTick = 1'000;
     constexpr Wide kDay = Wide{86'400} * 1'000'000'000;
@@ -143,7 +146,7 @@ class Walk {
     clock.only_compared = note_compared(node, parent, clock.compared) && clock.only_compared;
   }
 
-  // False when something else is done with it than to compare it with whole numbers.
+  // Notes the whole number that a field is compared with. False if something else is done with it.
   static bool note_compared(const Node& node, const Node* parent,
                             std::set<std::int64_t>& compared) {
     const auto note = [&compared](const Node& literal) {

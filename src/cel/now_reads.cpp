@@ -17,13 +17,14 @@ bool is_comparison(std::string_view name) {
   return is_one_of(name, {"_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_"});
 }
 
-// Milliseconds are not among them: nobody waits for one.
+// True for the functions that read a field of a moment. Milliseconds are not among them, since
+// nobody waits for one.
 bool is_field(std::string_view name) {
   return is_one_of(name, {"getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek",
                           "getDayOfYear", "getHours", "getMinutes", "getSeconds", "int"});
 }
 
-// What leaves a moment as it is.
+// True for the functions that return a moment unchanged.
 bool is_identity(std::string_view name) {
   return is_one_of(name, {"timestamp", "duration", "dyn"});
 }
@@ -74,7 +75,7 @@ class Walk {
       variables_.push_back(bind ? Variable{range.pace, range.reads_now}
                                 : Variable{0, range.reads_now});
     }
-    for (const std::size_t part : {1, 2}) {
+    for (std::size_t part = 1; part <= 2; ++part) {
       if (node.parts[part] == nullptr) continue;
       walk(*node.parts[part]);
       if (!bind) cannot_read(*node.parts[part]);
@@ -115,7 +116,7 @@ class Walk {
     if (node.pace < -kPaceMax || node.pace > kPaceMax) cannot_read(node);
   }
 
-  // Something is done with the part of which nothing is known.
+  // The part is used in a way that does not tell when the value changes.
   void cannot_read(Node& part) {
     if (part.pace == 0) return;
     part.pace = 0;
@@ -123,7 +124,8 @@ class Walk {
     found.unread = true;
   }
 
-  static constexpr std::int8_t kPaceMax = 8;  // sums of `now` with itself end somewhere
+  // The fastest pace that is followed; `now` may be added to itself many times.
+  static constexpr std::int8_t kPaceMax = 8;
   std::vector<Variable> variables_;
 };
 

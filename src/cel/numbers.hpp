@@ -6,8 +6,9 @@
 #include <cstdint>
 #include <limits>
 
-// Numbers of different types, compared by value as CEL does: an integer outside the other's range
-// is simply larger or smaller, and within it an integer is compared with a double as a double.
+// Comparison of numbers of different types by value, as CEL has it. An integer outside of the other
+// type's range is larger or smaller than all of it; within the range, an integer is compared with a
+// double as a double.
 namespace baton::cel {
 
 inline constexpr double kTwo63 = 9223372036854775808.0;
@@ -32,7 +33,7 @@ inline std::partial_ordering compare(double left, std::uint64_t right) {
 
 inline std::partial_ordering reversed(std::partial_ordering order) { return 0 <=> order; }
 
-// Both are numbers.
+// The order of two values that are numbers.
 inline std::partial_ordering compare_numbers(const Value& left, const Value& right) {
   using Kind = Value::Kind;
   if (left.kind() == Kind::integer) {

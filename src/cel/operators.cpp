@@ -35,7 +35,7 @@ std::partial_ordering order(const Value& left, const Value& right) {
 
 namespace {
 
-// What takes longer to compare the larger it is.
+// True for values whose comparison takes longer the larger they are.
 bool has_size(const Value& value) {
   switch (value.kind()) {
     case Kind::string:
@@ -99,7 +99,7 @@ Value in(const Call& call, const Value* a, std::size_t) {
   return Value::boolean(false);
 }
 
-// The two as doubles, where int and double may mix.
+// Sets the two as doubles, if one is an int and one is a double and they may be mixed.
 bool promoted(const Call& call, const Value* a, double& left, double& right) {
   if (call.strict) return false;
   if (a[0].is(Kind::integer) && a[1].is(Kind::floating)) {
@@ -119,7 +119,8 @@ Value overflow(const Call& call) {
                                           ": the result does not fit 64 bits");
 }
 
-// `checked(left, right, &out)` is true on overflow, as the compiler's built-ins are.
+// An operation on two numbers of one type. `checked(left, right, &out)` is true on overflow, as the
+// compiler's built-in functions are.
 template <class Checked, class Plain>
 Value arithmetic(const Call& call, const Value* a, Checked checked, Plain plain) {
   double left = 0;
@@ -200,7 +201,7 @@ bool is_zero(const Value& value) {
          (value.is(Kind::unsigned_integer) && value.as_uint() == 0);
 }
 
-// The smallest int divided by -1 does not fit.
+// True for the smallest int divided by -1: the result does not fit.
 template <class Number>
 bool escapes(Number left, Number right) {
   if constexpr (std::is_signed_v<Number>)
@@ -241,8 +242,8 @@ Value negation(const Call& call, const Value* a, std::size_t) {
   return a[0].is(Kind::boolean) ? Value::boolean(!a[0].as_bool()) : no_overload(call, a, 1);
 }
 
-void add_comparison(Registry& registry, std::string name, Native native) {
-  registry.add(
+void add_comparison(FunctionTable& table, std::string name, Native native) {
+  table.add(
       std::move(name), native,
       {"bool, bool -> bool", "int, int -> bool", "uint, uint -> bool", "double, double -> bool",
        "string, string -> bool", "bytes, bytes -> bool", "timestamp, timestamp -> bool",
@@ -250,43 +251,43 @@ void add_comparison(Registry& registry, std::string name, Native native) {
        "uint, int -> bool", "uint, double -> bool", "double, int -> bool", "double, uint -> bool"});
 }
 
-void add_equality(Registry& registry, std::string name, Native native) {
-  registry.add(std::move(name), native,
-               {"A, A -> bool", "int, uint -> bool", "int, double -> bool", "uint, int -> bool",
-                "uint, double -> bool", "double, int -> bool", "double, uint -> bool",
-                "~ A, null_type -> bool", "~ null_type, A -> bool"});
+void add_equality(FunctionTable& table, std::string name, Native native) {
+  table.add(std::move(name), native,
+            {"A, A -> bool", "int, uint -> bool", "int, double -> bool", "uint, int -> bool",
+             "uint, double -> bool", "double, int -> bool", "double, uint -> bool",
+             "~ A, null_type -> bool", "~ null_type, A -> bool"});
 }
 
 }  // namespace
 
-void add_operators(Registry& registry) {
-  add_equality(registry, "_==_", equal);
-  add_equality(registry, "_!=_", not_equal);
-  add_comparison(registry, "_<_", less);
-  add_comparison(registry, "_<=_", less_equal);
-  add_comparison(registry, "_>_", greater);
-  add_comparison(registry, "_>=_", greater_equal);
-  registry.add("@in", in, {"A, list(A) -> bool", "A, map(A, B) -> bool"});
-  registry.add(
+void add_operators(FunctionTable& table) {
+  add_equality(table, "_==_", equal);
+  add_equality(table, "_!=_", not_equal);
+  add_comparison(table, "_<_", less);
+  add_comparison(table, "_<=_", less_equal);
+  add_comparison(table, "_>_", greater);
+  add_comparison(table, "_>=_", greater_equal);
+  table.add("@in", in, {"A, list(A) -> bool", "A, map(A, B) -> bool"});
+  table.add(
       "_+_", add,
       {"int, int -> int", "uint, uint -> uint", "double, double -> double",
        "string, string -> string", "bytes, bytes -> bytes", "list(A), list(A) -> list(A)",
        "timestamp, duration -> timestamp", "duration, timestamp -> timestamp",
        "duration, duration -> duration", "~ int, double -> double", "~ double, int -> double"});
-  registry.add(
+  table.add(
       "_-_", subtract,
       {"int, int -> int", "uint, uint -> uint", "double, double -> double",
        "timestamp, timestamp -> duration", "timestamp, duration -> timestamp",
        "duration, duration -> duration", "~ int, double -> double", "~ double, int -> double"});
-  registry.add("_*_", multiply,
-               {"int, int -> int", "uint, uint -> uint", "double, double -> double",
-                "~ int, double -> double", "~ double, int -> double"});
-  registry.add("_/_", divide,
-               {"int, int -> int", "uint, uint -> uint", "double, double -> double",
-                "~ int, double -> double", "~ double, int -> double"});
-  registry.add("_%_", modulo, {"int, int -> int", "uint, uint -> uint"});
-  registry.add("-_", negate, {"int -> int", "double -> double"});
-  registry.add("!_", negation, {"bool -> bool"});
+  table.add("_*_", multiply,
+            {"int, int -> int", "uint, uint -> uint", "double, double -> double",
+             "~ int, double -> double", "~ double, int -> double"});
+  table.add("_/_", divide,
+            {"int, int -> int", "uint, uint -> uint", "double, double -> double",
+             "~ int, double -> double", "~ double, int -> double"});
+  table.add("_%_", modulo, {"int, int -> int", "uint, uint -> uint"});
+  table.add("-_", negate, {"int -> int", "double -> double"});
+  table.add("!_", negation, {"bool -> bool"});
 }
 
 }  // namespace baton::cel

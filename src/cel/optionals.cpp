@@ -1,12 +1,12 @@
 #include "cel/functions.hpp"
 
-// The functions of cel-go's optional types; optMap and optFlatMap are macros.
+// The functions of cel-go's optional types. optMap() and optFlatMap() are macros.
 namespace baton::cel {
 namespace {
 
 using Kind = Value::Kind;
 
-// What CEL counts as the zero of its type.
+// True for the value that CEL counts as the zero of its type.
 bool is_zero(const Value& value) {
   switch (value.kind()) {
     case Kind::null: return true;
@@ -66,16 +66,16 @@ Value unwrap(const Call& call, const Value* a, std::size_t count) {
 
 }  // namespace
 
-void add_optionals(Registry& registry) {
-  registry.add("optional.of", of, {"A -> optional_type(A)"});
-  registry.add("optional.none", none, {" -> optional_type(A)"});
-  registry.add("optional.ofNonZeroValue", of_non_zero, {"A -> optional_type(A)"});
-  registry.add("hasValue", has_value, {"m optional_type(A) -> bool"});
-  registry.add("value", value, {"m optional_type(A) -> A"});
-  registry.add("or", either, {"m optional_type(A), optional_type(A) -> optional_type(A)"});
-  registry.add("orValue", or_value, {"m optional_type(A), A -> A"});
-  registry.add("optional.unwrap", unwrap, {"list(optional_type(A)) -> list(A)"});
-  registry.add("unwrapOpt", unwrap, {"m list(optional_type(A)) -> list(A)"});
+void add_optionals(FunctionTable& table) {
+  table.add("optional.of", of, {"A -> optional_type(A)"});
+  table.add("optional.none", none, {" -> optional_type(A)"});
+  table.add("optional.ofNonZeroValue", of_non_zero, {"A -> optional_type(A)"});
+  table.add("hasValue", has_value, {"m optional_type(A) -> bool"});
+  table.add("value", value, {"m optional_type(A) -> A"});
+  table.add("or", either, {"m optional_type(A), optional_type(A) -> optional_type(A)"});
+  table.add("orValue", or_value, {"m optional_type(A), A -> A"});
+  table.add("optional.unwrap", unwrap, {"list(optional_type(A)) -> list(A)"});
+  table.add("unwrapOpt", unwrap, {"m list(optional_type(A)) -> list(A)"});
 }
 
 }  // namespace baton::cel

@@ -7,9 +7,9 @@
 
 namespace baton::cel {
 
-// Recursive descent over the grammar of the CEL specification. After the first syntax error every
-// token reads as the end, so that all rules return at once; errors of meaning (reserved words,
-// arguments of macros) do not stop it.
+// Recursive descent over the grammar of the CEL specification; its functions are named after the
+// rules. After the first syntax error every token reads as the end, so that all rules return at
+// once. Errors of meaning (reserved words, arguments of macros) do not stop it.
 class Parser {
  public:
   Parser(std::string_view text, Syntax& syntax, core::Findings& findings);
@@ -28,20 +28,24 @@ class Parser {
   Node* addition();
   Node* multiplication();
   Node* unary();
+
+  // In parser_operands.cpp:
   Node* member();
   Node* member_of(Node* node);
   Node* dotted(Node* target);
   Node* indexed(Node* target);
   Node* primary();
-  Node* number(bool negative, std::size_t begin);
-  Node* text_literal();
   Node* named();
   Node* list();
   Node* map();
   Node* message(Node* name);
   std::vector<Node*> arguments(TokenKind closing);
 
-  // macros.cpp: the macro that the call is, or the call itself.
+  // In parser_literals.cpp:
+  Node* number(bool negative, std::size_t begin);
+  Node* text_literal();
+
+  // In macros.cpp. Returns the macro that a call is, or else the call itself.
   Node* expand(Node* call);
   Node* expand_has(Node* call);
   Node* expand_comprehension(Node* call, Macro macro, std::size_t variables, bool filtered);
@@ -62,7 +66,8 @@ class Parser {
   core::Findings& findings_;
   Lexer lexer_;
   Token token_;
-  std::size_t last_end_ = 0;  // where the last taken token ends
+  // Where the last taken token ends.
+  std::size_t last_end_ = 0;
   std::string_view last_text_;
   std::size_t depth_ = 0;
   bool failed_ = false;

@@ -8,18 +8,18 @@ namespace baton::cel {
 
 namespace {
 
-// What RE2 may build of a pattern while it matches, in bytes. Beyond it matching goes on in less
-// memory, and slower.
+// The bytes that RE2 may use for one pattern. Matching that would need more goes on within them,
+// more slowly.
 constexpr std::int64_t kPatternMemoryMax = 1 << 20;
-// Expressions use one or two patterns; each entry may hold kPatternMemoryMax.
+// The patterns that a cache holds, each of up to kPatternMemoryMax. Expressions use one or two.
 constexpr std::size_t kPatternsCachedMax = 8;
-// To parse and compile: as measured, with what allocating takes.
+// What it costs to parse and compile a pattern, as measured, allocation included.
 constexpr std::size_t kStepsPerPattern = 200;
 constexpr std::size_t kStepsPerByte = 8;
-constexpr std::size_t kStepsPerClass = 1'500;  // \pL has six hundred ranges
+constexpr std::size_t kStepsPerClass = 1'500;  // a class such as \pL has six hundred ranges
 constexpr std::size_t kStepsPerInstruction = 8;
-// To match: RE2 goes through all instructions for each byte when its memory does not hold the
-// states that a text leads to.
+// What it costs to match. RE2 goes through all instructions for each byte once its memory cannot
+// hold the states to which the text leads.
 constexpr std::size_t kInstructionsPerStep = 16;
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }

@@ -13,33 +13,35 @@ namespace re2 {
 class RE2;
 }
 
-// Regular expressions of matches(): bounded in length and in what they compile to, and paid for by
-// both.
+// The regular expressions of matches(). Their length and the program to which they compile are
+// bounded, and an evaluation pays for both.
 namespace baton::cel {
 
-// A longer pattern is a program, not a rule that a person reads.
+// The length of a pattern. A longer one is a program, and not a rule that a person reads.
 inline constexpr std::size_t kPatternBytesMax = 1'024;
-// Instructions it may compile to: at worst, matching a byte takes them all.
+// The instructions to which a pattern may compile. At worst, every byte takes all of them.
 inline constexpr std::size_t kPatternSizeMax = 4'096;
 
 struct Pattern {
   std::shared_ptr<const re2::RE2> compiled;
-  std::size_t size = 0;  // in instructions
+  // The number of its instructions.
+  std::size_t size = 0;
 };
 
-// Errors say what is wrong with the pattern, without quoting it.
+// Compiles a pattern. Errors say what is wrong with it, without quoting it.
 core::Result<Pattern> compile_pattern(std::string_view text);
 
-// Whether a part of the text matches.
+// True if a part of the text matches.
 bool search(const Pattern& pattern, std::string_view text);
-// The steps that a search in so many bytes costs, whatever they are.
+// The steps that a search in a text of so many bytes costs at worst.
 std::size_t search_cost(const Pattern& pattern, std::size_t bytes);
 
-// The patterns that one evaluation has compiled, so that a list of a thousand texts compiles one
-// pattern once.
+// The patterns that one evaluation has compiled. With it, a search in each of a thousand texts
+// compiles its pattern once.
 class PatternCache {
  public:
-  // Compiled now or before. An error when it is no pattern, or when the budget is used up.
+  // The compiled pattern, from the cache or compiled now. An error if it is no pattern, or if the
+  // budget is used up. It is valid until the next call.
   core::Result<const Pattern*> find(std::string_view text, Budget& budget);
 
  private:
@@ -48,7 +50,8 @@ class PatternCache {
     Pattern pattern;
   };
   std::vector<Entry> entries_;
-  std::size_t next_ = 0;  // the one that makes room, when there is none
+  // The entry that is replaced next once the cache is full.
+  std::size_t next_ = 0;
 };
 
 }  // namespace baton::cel

@@ -65,7 +65,8 @@ class Prospect::Impl {
   const Node& root() const { return *impl_.syntax.root; }
 
  private:
-  // What reads nothing is told of as a constant.
+  // True if the evaluation came to the node and it was never true. Nodes that read no name are left
+  // out, since they are reported as constants.
   bool is_never(const Node& node) const {
     const auto seen = seen_[node.id];
     return seen != 0 && (seen & Guess::kTrue) == 0 && (seen & Guess::kCondition) != 0 &&

@@ -24,7 +24,7 @@ bool is_order(const Node& node) {
 
 bool is_number(const Value& value) { return value.is(Kind::integer) || value.is(Kind::floating); }
 
-// What a value can be compared with so that a few values stand for all.
+// True for a literal of which a few values stand for all others in a comparison.
 bool is_plain(const Node& node) {
   if (node.kind != NodeKind::literal) return false;
   return node.value.is_null() || node.value.is(Kind::boolean) || node.value.is(Kind::string) ||
@@ -35,7 +35,8 @@ class Walk {
  public:
   std::vector<Question> found;
 
-  // As deep as the expression, which the parser bounds. `decides`: the part is true or false.
+  // `decides` says that the node is a condition. Recurses as deep as the expression is nested,
+  // which the parser has bounded.
   void walk(const Node& node, bool decides) {
     if (node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or ||
         is_call(node, "!_")) {
@@ -48,7 +49,7 @@ class Walk {
       note_comparison(node);
     } else if (decides && node.kind != NodeKind::literal) {
       note({&node, ast_text(node), {}});
-    } else if (node.kind != NodeKind::comprehension) {  // which asks of each item of its list
+    } else if (node.kind != NodeKind::comprehension) {  // its body asks about items of a list
       for (const auto* part : node.parts)
         if (part != nullptr) walk(*part, false);
     }
@@ -71,7 +72,7 @@ class Walk {
       for (const auto* part : list.parts) literals.push_back(part->value);
       return note({node.parts[0], ast_text(*node.parts[0]), std::move(literals)});
     }
-    for (const std::size_t side : {0, 1}) {
+    for (std::size_t side = 0; side < 2; ++side) {
       const auto& literal = *node.parts[1 - side];
       if (!is_plain(literal) || (is_order(node) && !is_number(literal.value))) continue;
       return note({node.parts[side], ast_text(*node.parts[side]), {literal.value}});
@@ -79,7 +80,7 @@ class Walk {
     note(as_written_the_usual_way(node));
   }
 
-  // Of each comparison and its contrary, in either direction, the same text.
+  // Gives a comparison, its contrary, and both with their sides exchanged the same text.
   static Question as_written_the_usual_way(const Node& node) {
     const bool turned = is_call(node, "_>_") || is_call(node, "_<=_");
     const bool negated = is_call(node, "_!=_") || is_call(node, "_>=_") || is_call(node, "_<=_");

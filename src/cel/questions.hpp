@@ -7,16 +7,20 @@
 
 namespace baton::cel {
 
-// A part of a condition on which its outcome depends: a value that is compared with literals, or
-// what is true or false in itself.
+// A part of a condition on which its outcome depends: a value that is compared with literals, or a
+// part that is true or false.
 struct Question {
-  const Node* node;             // the value that is compared, or the part that is true or false
-  std::string text;             // the same for all parts that ask the same
-  std::vector<Value> literals;  // what it is compared with; empty: it is true or false
-  bool negated = false;         // `text` says the contrary: of `a >= b` it is that of `a < b`
+  // The value that is compared, or the part that is true or false.
+  const Node* node;
+  // A text that is the same for all parts that ask the same.
+  std::string text;
+  // The literals with which the value is compared; empty for a part that is true or false.
+  std::vector<Value> literals;
+  // `text` is that of the contrary: for `a >= b` it is the text of `a < b`.
+  bool negated = false;
 };
 
-// The questions at the top of an expression, and of the conditions in it.
+// The questions of an expression and of the conditions that it is made of.
 std::vector<Question> questions_of(const Node& root);
 
 }  // namespace baton::cel

@@ -10,8 +10,8 @@ bool is_text_literal(const Node& node) {
   return node.kind == NodeKind::literal && node.value.is(Value::Kind::string);
 }
 
-// Reads the longest path at the top of `node` into `path`; what computes its end is walked on its
-// own.
+// Collects the paths that a node reads. A path ends before a part that is computed, and what
+// computes that part is walked on its own.
 class Collector {
  public:
   std::vector<Path> paths;
@@ -30,8 +30,8 @@ class Collector {
   }
 
  private:
-  // False when the chain does not begin with a name. `open` turns false where the path ends before
-  // the chain does.
+  // Adds the parts of a chain of names, fields and indexes to `path`. False if it does not begin
+  // with a name. `open` becomes false at the first part that is computed; no part is added then.
   bool chain(const Node& node, Path& path, bool& open) {
     switch (node.kind) {
       case NodeKind::name: path.push_back(node.text); return node.slot < 0;

@@ -9,7 +9,7 @@
 namespace baton::cel {
 namespace {
 
-// Names of types that are values: `type(x) == int`.
+// True for the name of a type that may be used as a value, as in `type(x) == int`.
 bool is_type_name(std::string_view name, Type& type) {
   if (name == "dyn" || name == "timestamp" || name == "duration" || name == "wrapper" ||
       name == "error")
@@ -20,7 +20,8 @@ bool is_type_name(std::string_view name, Type& type) {
   return true;
 }
 
-// The name in the container and in each of those around it: for "a.b" and x: a.b.x, a.x, x.
+// The names that a name may stand for, in the container and in each one around it: a.b.x, a.x and x
+// for the name x in "a.b". An absolute name stands for itself only.
 std::vector<std::string> candidates(std::string_view container, const std::string& name,
                                     bool absolute) {
   std::vector<std::string> out;
@@ -33,7 +34,7 @@ std::vector<std::string> candidates(std::string_view container, const std::strin
   return out;
 }
 
-// Functions that other languages have under another name.
+// What to write in place of a function that other languages have; empty if the name is not known.
 std::string_view other_word_hint(std::string_view name) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 35> kWords{{
       {"now", "now is a moment: write it without ()"},
@@ -159,7 +160,8 @@ void Resolver::resolve_name(Node& node) {
   fault(node, "cel/unknown-name", "there is no name \"" + node.text + "\" here", std::move(hint));
 }
 
-// Turns a, or a.b.c, into the declared name or the type that it is; the longest that exists wins.
+// Turns a, or a chain such as a.b.c, into the declared name or the type that it stands for; false
+// if it stands for none. The scope's container is searched from the inside out.
 bool Resolver::resolve_qualified(Node& node) {
   const auto* root = root_of(node);
   if (root == nullptr || is_local(*root)) return false;
@@ -183,7 +185,7 @@ bool Resolver::resolve_qualified(Node& node) {
 }
 
 void Resolver::resolve_call(Node& node) {
-  const auto& functions = registry();
+  const auto& functions = function_table();
   if (node.member) {
     const auto* root = root_of(*node.parts[0]);
     const auto qualified = root != nullptr && !is_local(*root)
@@ -225,7 +227,7 @@ void Resolver::compile_pattern(Node& node) {
       !node.parts[1]->value.is(Value::Kind::string))
     return;
   auto* allowance = options_.patterns;
-  if (allowance != nullptr && allowance->left == 0) return;  // told already
+  if (allowance != nullptr && allowance->left == 0) return;  // reported already
   auto pattern = baton::cel::compile_pattern(node.parts[1]->value.as_string());
   if (pattern && allowance != nullptr && !allowance->take(pattern->size)) {
     return fault(*node.parts[1], "cel/pattern",

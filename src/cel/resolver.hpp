@@ -9,9 +9,9 @@
 
 namespace baton::cel {
 
-// Gives every name its meaning: a variable of a macro, a declared name (with dots, in the
-// container), a type, a function. Finds names and functions that do not exist, and compiles literal
-// patterns.
+// Finds out what every name means: a variable of a macro, a declared name (which may have dots, and
+// may be in the scope's container), a type, or a function. Reports names and functions that do not
+// exist, and compiles literal patterns.
 class Resolver {
  public:
   Resolver(std::string_view text, Syntax& syntax, const Scope* scope, const CompileOptions& options,
@@ -39,9 +39,9 @@ class Resolver {
   std::vector<std::string_view> locals_;
 };
 
-// "a.b.c" when the node is such a chain of plain selects, else empty.
+// "a.b.c" if the node is a name or a chain of plain fields of a name; empty if it is not.
 std::string qualified_name(const Node& node);
-// The name at the root of such a chain; null when it is none.
+// The name at the root of such a chain; nullptr if it is none.
 const Node* root_of(const Node& node);
 
 }  // namespace baton::cel

@@ -13,7 +13,8 @@ bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
 
-// "24h" of 24 and h; "48h" of 2 and d, as durations know no days.
+// The hint for a length of time without quotes, such as 24h. For 2d it says "48h", because
+// durations have no days. Empty if the unit is not known.
 std::string length_hint(std::string_view number, std::string_view unit) {
   static constexpr std::array<std::string_view, 4> kUnits{"h", "m", "s", "ms"};
   if (std::find(kUnits.begin(), kUnits.end(), unit) != kUnits.end())
@@ -26,8 +27,8 @@ std::string length_hint(std::string_view number, std::string_view unit) {
   return "write duration(\"" + std::to_string(count * hours) + "h\"): a day is 24h";
 }
 
-// The moment around the offset, as 2026-12-01T09:00, with seconds and a zone; empty when there is
-// none.
+// The moment around the offset, such as 2026-12-01T09:00, with seconds and a zone added; empty if
+// there is none.
 std::string moment_at(std::string_view text, std::size_t offset) {
   const auto belongs = [](char c) {
     return is_digit(c) || c == '-' || c == ':' || c == 'T' || c == 'Z' || c == '.';
@@ -48,9 +49,25 @@ std::string moment_at(std::string_view text, std::size_t offset) {
   return moment;
 }
 
+// What CEL has in place of a word of another language; empty if the words are not known.
+std::string_view word_hint(std::string_view before, std::string_view got) {
+  const auto either = [](std::string_view word, std::string_view lower, std::string_view upper) {
+    return word == lower || word == upper;
+  };
+  if (either(got, "and", "AND")) return "write &&";
+  if (either(got, "or", "OR")) return "write ||";
+  if (either(before, "not", "NOT") || either(got, "not", "NOT"))
+    return "write ! before what must not hold";
+  if (either(got, "is", "IS") || either(got, "equals", "EQUALS")) return "write ==";
+  if (either(got, "contains", "matches"))
+    return "write text.contains(\"part\"), or text.matches(\"pattern\")";
+  if (got == ",") return "a list is written in brackets: x in [\"a\", \"b\"]";
+  return {};
+}
+
 }  // namespace
 
-std::string syntax_hint(std::string_view text, const Stop& stop, std::string other) {
+std::string syntax_hint(std::string_view text, const UnexpectedToken& stop) {
   if (all_digits(stop.before)) {
     if (auto hint = length_hint(stop.before, stop.got); !hint.empty()) return hint;
     if (const auto moment = moment_at(text, stop.offset); !moment.empty())
@@ -61,7 +78,7 @@ std::string syntax_hint(std::string_view text, const Stop& stop, std::string oth
   if (stop.got == "," && text.find_first_not_of(" ,\n", stop.offset) == std::string_view::npos)
     return "remove the comma";
   if (braces) return "write ${…} with one pair of braces: {…} is a map, as {\"key\": value}";
-  return other;
+  return std::string(word_hint(stop.before, stop.got));
 }
 
 }  // namespace baton::cel

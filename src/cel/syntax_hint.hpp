@@ -6,14 +6,19 @@
 
 namespace baton::cel {
 
-// Where a text stops being an expression: the token there, and the one before.
-struct Stop {
+// Where a text stops being an expression.
+struct UnexpectedToken {
+  // The offset of the first token that does not fit.
   std::size_t offset = 0;
+  // The token before it, as written; empty if it is the first.
   std::string_view before{};
+  // That token, as written; empty at the end of the text.
   std::string_view got{};
 };
 
-// What to write for a length of time or a moment that is written without quotes, or else `other`.
-std::string syntax_hint(std::string_view text, const Stop& stop, std::string other);
+// What to write instead, for slips that people often make: a length of time or a moment without
+// quotes, a comma too many, a word of another language, braces within `${…}`. Empty if the slip is
+// none of these.
+std::string syntax_hint(std::string_view text, const UnexpectedToken& stop);
 
 }  // namespace baton::cel

@@ -32,7 +32,7 @@ class Builder {
       part.form = DocumentPart::Form::object;
       for (const auto& [key, member] : value.items()) {
         part.keys.push_back(key);
-        part.items.push_back(build(member, pointer + "/" + pointer_part(key)));
+        part.items.push_back(build(member, pointer + "/" + core::pointer_part(key)));
       }
     }
     for (const auto& item : part.items)
@@ -44,7 +44,7 @@ class Builder {
   }
 
  private:
-  // The value, with what the parts below it became: "$${" is "${" there.
+  // The value with its constant strings as they are rendered, where "$${" is "${".
   static Json unescaped(const Json& value, DocumentPart& part) {
     if (part.form == DocumentPart::Form::constant) return value;
     Json out = part.form == DocumentPart::Form::list ? Json::array() : Json::object();
@@ -107,12 +107,12 @@ class Builder {
                         pieces[at + 1].text.starts_with('?');
       pieces[at].fills_segment = pieces[at].place == UrlPlace::segment && begins && ends;
     }
-    // A whole URL that is one expression is rendered as any value is.
+    // A URL that is one expression as a whole is rendered like any other value.
     if (pieces.size() > 1 || pieces[0].place != UrlPlace::whole)
       part.form = DocumentPart::Form::text;
   }
 
-  // Compiles the expression that begins at `begin`; returns where the text goes on.
+  // Compiles the expression that begins at `begin`; returns the offset at which the text goes on.
   std::size_t expression(const std::string& text, std::size_t begin, const std::string& pointer,
                          std::vector<Piece>& pieces) {
     Lexer lexer(text, begin);
@@ -163,20 +163,6 @@ class Builder {
 };
 
 }  // namespace
-
-std::string pointer_part(const std::string& key) {
-  std::string out;
-  for (const char symbol : key) {
-    if (symbol == '~') {
-      out += "~0";
-    } else if (symbol == '/') {
-      out += "~1";
-    } else {
-      out += symbol;
-    }
-  }
-  return out;
-}
 
 struct Document::Impl {
   DocumentPart root{};

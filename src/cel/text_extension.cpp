@@ -41,10 +41,11 @@ Value char_at(const Call& call, const Value* a, std::size_t count) {
                            : std::string(text.substr(at, core::utf8::width(text, at))));
 }
 
-// The optional third argument of indexOf and lastIndexOf; false when it is no position of the text.
-bool start_of(const Value* a, std::size_t count, std::int64_t otherwise, std::int64_t size,
+// Sets `start` to the third argument of indexOf() or lastIndexOf(), or to `default_value` if there
+// is none. False if it is no position of the text.
+bool start_of(const Value* a, std::size_t count, std::int64_t default_value, std::int64_t size,
               std::int64_t& start) {
-  start = count == 3 ? a[2].as_int() : otherwise;
+  start = count == 3 ? a[2].as_int() : default_value;
   return start >= 0 && start <= size;
 }
 
@@ -107,7 +108,7 @@ Value ascii_case(const Call& call, const Value* a, std::size_t count) {
   return spent(call, std::move(text));
 }
 
-// Unicode White_Space.
+// True for the code points of Unicode's property White_Space.
 bool is_space(std::uint32_t point) {
   return (point >= 0x09 && point <= 0x0D) || point == 0x20 || point == 0x85 || point == 0xA0 ||
          point == 0x1680 || (point >= 0x2000 && point <= 0x200A) || point == 0x2028 ||
@@ -128,11 +129,11 @@ Value trim(const Call& call, const Value* a, std::size_t count) {
   return spent(call, begin < end ? std::string(text.substr(begin, end - begin)) : std::string());
 }
 
-// The pieces of `text` between separators, at most `limit` (negative: all); an empty separator cuts
-// between code points.
+// The pieces of `text` between separators: at most `limit`, or all if that is negative. An empty
+// separator cuts between code points. If the budget is used up, the pieces so far.
 Value::List cut(Budget& meter, std::string_view text, std::string_view separator,
                 std::int64_t limit) {
-  constexpr std::size_t kPieceBytes = 80;  // of the value, besides its text
+  constexpr std::size_t kPieceBytes = 80;  // what a piece takes beside its text
   Value::List pieces;
   const auto piece = [&pieces, &meter](std::string_view part) {
     pieces.push_back(Value::string(std::string(part)));
@@ -143,7 +144,7 @@ Value::List cut(Budget& meter, std::string_view text, std::string_view separator
   while (limit < 0 || static_cast<std::int64_t>(pieces.size()) + 1 < limit) {
     const auto width = separator.empty() ? core::utf8::width(text, 0) : find_text(text, separator);
     if (width == std::string_view::npos || (separator.empty() && width >= text.size())) break;
-    if (!piece(text.substr(0, width))) return pieces;  // the evaluation ends
+    if (!piece(text.substr(0, width))) return pieces;  // the budget is used up
     text.remove_prefix(width + separator.size());
   }
   piece(text);
@@ -200,7 +201,7 @@ Value join(const Call& call, const Value* a, std::size_t count) {
   for (std::size_t i = 0; i < size; ++i) {
     const auto item = a[0].at(i);
     if (!item.is(Kind::string))
-      return failure(core::Errc::invalid, "join() expects texts, got " + told(item));
+      return failure(core::Errc::invalid, "join() expects texts, got " + in_words(item));
     if (!call.meter.spend(1 + separator.size() + item.as_string().size())) return over_limit(call);
     if (i > 0) out += separator;
     out += item.as_string();
@@ -260,22 +261,22 @@ Value reverse(const Call& call, const Value* a, std::size_t count) {
 
 }  // namespace
 
-void add_text_extension(Registry& registry) {
-  registry.add("charAt", char_at, {"m string, int -> string"});
-  registry.add("indexOf", index_of, {"m string, string -> int", "m string, string, int -> int"});
-  registry.add("lastIndexOf", last_index_of,
-               {"m string, string -> int", "m string, string, int -> int"});
-  registry.add("substring", substring, {"m string, int -> string", "m string, int, int -> string"});
-  registry.add("lowerAscii", ascii_case<'A', 'Z', 'a' - 'A'>, {"m string -> string"});
-  registry.add("upperAscii", ascii_case<'a', 'z', 'A' - 'a'>, {"m string -> string"});
-  registry.add("trim", trim, {"m string -> string"});
-  registry.add("split", split,
-               {"m string, string -> list(string)", "m string, string, int -> list(string)"});
-  registry.add("replace", replace,
-               {"m string, string, string -> string", "m string, string, string, int -> string"});
-  registry.add("join", join, {"m list(string) -> string", "m list(string), string -> string"});
-  registry.add("strings.quote", quote, {"string -> string"});
-  registry.add("reverse", reverse, {"m string -> string", "m list(A) -> list(A)"});
+void add_text_extension(FunctionTable& table) {
+  table.add("charAt", char_at, {"m string, int -> string"});
+  table.add("indexOf", index_of, {"m string, string -> int", "m string, string, int -> int"});
+  table.add("lastIndexOf", last_index_of,
+            {"m string, string -> int", "m string, string, int -> int"});
+  table.add("substring", substring, {"m string, int -> string", "m string, int, int -> string"});
+  table.add("lowerAscii", ascii_case<'A', 'Z', 'a' - 'A'>, {"m string -> string"});
+  table.add("upperAscii", ascii_case<'a', 'z', 'A' - 'a'>, {"m string -> string"});
+  table.add("trim", trim, {"m string -> string"});
+  table.add("split", split,
+            {"m string, string -> list(string)", "m string, string, int -> list(string)"});
+  table.add("replace", replace,
+            {"m string, string, string -> string", "m string, string, string, int -> string"});
+  table.add("join", join, {"m list(string) -> string", "m list(string), string -> string"});
+  table.add("strings.quote", quote, {"string -> string"});
+  table.add("reverse", reverse, {"m string -> string", "m list(A) -> list(A)"});
 }
 
 }  // namespace baton::cel

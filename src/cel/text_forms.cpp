@@ -10,7 +10,7 @@
 namespace baton::cel {
 namespace {
 
-// The escape letter of a control character or quote; 0 when it has none.
+// The letter that stands for a control character or quote behind a backslash; 0 if there is none.
 char escape_of(char symbol) {
   switch (symbol) {
     case '\a': return 'a';

@@ -10,7 +10,8 @@
 namespace baton::cel {
 namespace {
 
-constexpr std::size_t kShownBytesMax = 60;  // of a value, in an error
+// The bytes of a value that an error shows.
+constexpr std::size_t kShownBytesMax = 60;
 
 using Json = core::Json;
 using Kind = Value::Kind;
@@ -19,7 +20,7 @@ class Renderer {
  public:
   Renderer(const Names& names, Document::OfText of_text) : names_(names), of_text_(of_text) {}
 
-  // False when the part is an absent optional, or when it failed: then `fault` is set.
+  // False if the part is an absent optional, or if it failed; failed() tells which.
   bool render(const DocumentPart& part, Json& out) {
     switch (part.form) {
       case DocumentPart::Form::constant: out = part.constant; return true;
@@ -42,7 +43,8 @@ class Renderer {
       Json item;
       const bool present = render(part.items[i], item);
       if (failed_) {
-        fault_.where = "/" + (list ? std::to_string(i) : pointer_part(part.keys[i])) + fault_.where;
+        fault_.where =
+            "/" + (list ? std::to_string(i) : core::pointer_part(part.keys[i])) + fault_.where;
         return false;
       }
       if (!present) continue;
@@ -80,7 +82,7 @@ class Renderer {
       if (!evaluation.value)
         return fail(evaluation.value.error().code, evaluation.value.error().message);
       const auto& value = *evaluation.value;
-      // An optional that stands alone and is absent leaves the member out, as it does elsewhere.
+      // An absent optional that stands alone leaves the member out, in URLs too.
       if (part.pieces.size() == 1 && value.is(Kind::optional) && !value.has_value()) return false;
       const auto begin = text.size();
       const bool named = piece.place == UrlPlace::segment || piece.place == UrlPlace::authority ||
@@ -111,7 +113,8 @@ class Renderer {
                   source + ": the optional is absent; within text give it a value with .orValue()");
     }
     if (value.is(Kind::list) || value.is(Kind::map)) {
-      return fail(core::Errc::invalid, source + ": " + told(value) + " cannot stand within text");
+      return fail(core::Errc::invalid,
+                  source + ": " + in_words(value) + " cannot stand within text");
     }
     const auto taken = weight(value, left_);
     if (taken > left_) return fail(core::Errc::too_large, source + ": the text is too large");
@@ -121,7 +124,7 @@ class Renderer {
     return true;
   }
 
-  // What is copied out counts as part of the evaluation that it came from.
+  // Copying a value into the document counts against the budget of its evaluation.
   bool paid(std::size_t weight) {
     auto* budget = names_.budget();
     if (budget == nullptr || budget->spend(weight)) return true;
@@ -137,8 +140,8 @@ class Renderer {
 
   const Names& names_;
   Document::OfText of_text_;
-  std::size_t left_ =
-      core::kExpressionCostMax;  // of the weight that all values of the document may have together
+  // What is left of the weight that all values of the document may have together.
+  std::size_t left_ = core::kExpressionCostMax;
   bool failed_ = false;
   core::Error fault_{};
 };

@@ -6,7 +6,7 @@ namespace {
 
 using Kind = Value::Kind;
 
-// Before a text is compared with the beginning or end of another.
+// Pays for comparing a text with the beginning or end of another.
 bool spend_comparing(const Call& call, const Value& part) {
   return call.meter.spend(part.as_string().size() / 16);
 }
@@ -65,13 +65,13 @@ Value matches(const Call& call, const Value* a, std::size_t count) {
 
 }  // namespace
 
-void add_texts(Registry& registry) {
-  registry.add("size", size,
-               {"b string -> int", "b bytes -> int", "b list(A) -> int", "b map(A, B) -> int"});
-  registry.add("contains", contains, {"m string, string -> bool"});
-  registry.add("startsWith", starts_with, {"m string, string -> bool"});
-  registry.add("endsWith", ends_with, {"m string, string -> bool"});
-  registry.add("matches", matches, {"b string, string -> bool"});
+void add_texts(FunctionTable& table) {
+  table.add("size", size,
+            {"b string -> int", "b bytes -> int", "b list(A) -> int", "b map(A, B) -> int"});
+  table.add("contains", contains, {"m string, string -> bool"});
+  table.add("startsWith", starts_with, {"m string, string -> bool"});
+  table.add("endsWith", ends_with, {"m string, string -> bool"});
+  table.add("matches", matches, {"b string, string -> bool"});
 }
 
 }  // namespace baton::cel

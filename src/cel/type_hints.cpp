@@ -1,5 +1,6 @@
 #include "cel/type_hints.hpp"
 
+#include "baton/core/text.hpp"
 #include "cel/moments.hpp"
 #include "cel/unify.hpp"
 
@@ -28,35 +29,42 @@ bool is_number_text(std::string_view text) {
 }
 
 // One operand that does not fit, and the type that it should have.
-struct Misfit {
+struct BadOperand {
   std::string_view function;
   const Type& given;
   const Type& wanted;
   const Node& other_part;
   std::string source;
-  std::string other;     // the source of the other operand
-  bool literal = false;  // a text in quotes, which `text` is without them
-  std::string text{};    // also the value of what is no literal, once that is known
-  bool known = false;    // whether `text` is told
-  bool first = false;    // it stands on the left
+  // The source of the other operand.
+  std::string other;
+  // It is a text in quotes.
+  bool literal = false;
+  // The text without quotes, or the value if it is no literal.
+  std::string text{};
+  // `text` is set.
+  bool known = false;
+  // It stands on the left.
+  bool first = false;
   bool other_literal = false;
-  bool other_counts = false;  // the other operand is a text that begins with a digit
+  // The other operand is a text that begins with a digit.
+  bool other_counts = false;
 };
 
 bool is_moment(std::string_view text) {
   return !parse_timestamp(text).is_error() || !parse_local_timestamp(text, "UTC").is_error();
 }
 
-// Whether a path names a time by convention: run.started_at, event.time, event.data.closed_at.
-bool names_moment(const Misfit& misfit) {
-  const std::string_view source = misfit.source;
+// True for a path that names a time by convention: run.started_at, event.time,
+// event.data.closed_at.
+bool names_moment(const BadOperand& operand) {
+  const std::string_view source = operand.source;
   const auto name = source.substr(source.rfind('.') + 1);
   const bool named = name.ends_with("_at") || name == "time" || name == "received";
-  return misfit.given.kind == Kind::string && !misfit.literal && named &&
-         (!misfit.known || is_moment(misfit.text));
+  return operand.given.kind == Kind::string && !operand.literal && named &&
+         (!operand.known || is_moment(operand.text));
 }
 
-// "09:00", "9:30", "17:05:00": minutes since midnight.
+// The minutes since midnight of "09:00", "9:30" or "17:05:00"; nullopt for any other text.
 std::optional<int> time_of_day(std::string_view text) {
   int hours = 0;
   int minutes = 0;
@@ -69,152 +77,153 @@ std::optional<int> time_of_day(std::string_view text) {
   return hours * 60 + minutes;
 }
 
-// The operator between the other operand and this one, in this order.
-std::string operator_behind_other(const Misfit& misfit) {
-  std::string written(misfit.function.substr(1, misfit.function.size() - 2));
-  if (misfit.first && written[0] == '<') return '>' + written.substr(1);
-  if (misfit.first && written[0] == '>') return '<' + written.substr(1);
+// The operator to write if the other operand stands on the left.
+std::string operator_behind_other(const BadOperand& operand) {
+  std::string written(operand.function.substr(1, operand.function.size() - 2));
+  if (operand.first && written[0] == '<') return '>' + written.substr(1);
+  if (operand.first && written[0] == '>') return '<' + written.substr(1);
   return written;
 }
 
-std::string hint_for_time_of_day(const Misfit& misfit, int minutes) {
+std::string hint_for_time_of_day(const BadOperand& operand, int minutes) {
   constexpr std::string_view kZone = "(\"Europe/Paris\")";
-  auto written = operator_behind_other(misfit);
-  const auto hours = misfit.other + ".getHours" + std::string(kZone);
+  auto written = operator_behind_other(operand);
+  const auto hours = operand.other + ".getHours" + std::string(kZone);
   if (minutes % 60 != 0)
-    return "write " + hours + " * 60 + " + misfit.other + ".getMinutes" + std::string(kZone) + ' ' +
-           written + ' ' + std::to_string(minutes);
-  if (written[0] == '>') written = ">=";  // at nine it is after nine
+    return "write " + hours + " * 60 + " + operand.other + ".getMinutes" + std::string(kZone) +
+           ' ' + written + ' ' + std::to_string(minutes);
+  if (written[0] == '>') written = ">=";  // from nine o'clock on, getHours() is 9 or more
   if (written[0] == '<') written = "<";
   return "write " + hours + ' ' + written + ' ' + std::to_string(minutes / 60);
 }
 
-std::string hint_for_time_text(const Misfit& misfit) {
-  const auto& text = misfit.text;
-  if (!parse_timestamp(text).is_error()) return "write timestamp(" + misfit.source + ")";
+std::string hint_for_time_text(const BadOperand& operand) {
+  const auto& text = operand.text;
+  if (!parse_timestamp(text).is_error()) return "write timestamp(" + operand.source + ")";
   if (is_moment(text))
-    return "write timestamp(" + misfit.source + ", \"Europe/Paris\"), with the zone that is meant";
-  if (const auto minutes = time_of_day(text)) return hint_for_time_of_day(misfit, *minutes);
+    return "write timestamp(" + operand.source + ", \"Europe/Paris\"), with the zone that is meant";
+  if (const auto minutes = time_of_day(text)) return hint_for_time_of_day(operand, *minutes);
   if (!parse_duration_text(text).is_error())
-    return "say from when: timestamp(run.started_at) + duration(" + misfit.source + ")";
+    return "say from when: timestamp(run.started_at) + duration(" + operand.source + ")";
   return "write a time, as timestamp(\"2026-12-01T09:00:00Z\")";
 }
 
-std::string hint_for_time(const Misfit& misfit) {
-  const auto& date = misfit.literal ? misfit.text : misfit.source;
+std::string hint_for_time(const BadOperand& operand) {
+  const auto& date = operand.literal ? operand.text : operand.source;
   if (is_date(date)) return "write timestamp(\"" + date + "T00:00:00Z\")";
-  if (misfit.literal) return hint_for_time_text(misfit);
-  if (misfit.known && !is_moment(misfit.text)) return {};
+  if (operand.literal) return hint_for_time_text(operand);
+  if (operand.known && !is_moment(operand.text)) return {};
   constexpr double kOldMoment =
       100'000'000;  // seconds since 1970, in 1973: smaller numbers count something else
   double number = 0;
-  const auto& source = misfit.source;
+  const auto& source = operand.source;
   const auto read = std::from_chars(source.data(), source.data() + source.size(), number);
   const bool is_number = read.ec == std::errc() && read.ptr == source.data() + source.size();
   if (is_number && number < kOldMoment)
-    return "say what of the time: " + misfit.other + ".getHours(\"Europe/Paris\"), for example";
+    return "say what of the time: " + operand.other + ".getHours(\"Europe/Paris\"), for example";
   const bool of_text_or_number =
-      misfit.given.kind == Kind::string || misfit.given.kind == Kind::integer;
+      operand.given.kind == Kind::string || operand.given.kind == Kind::integer;
   return of_text_or_number ? "write timestamp(" + source + ")" : "";
 }
 
-std::string hint_for_length(const Misfit& misfit) {
+std::string hint_for_length(const BadOperand& operand) {
   const bool unreadable =
-      (misfit.literal || misfit.known) && parse_duration_text(misfit.text).is_error();
-  if (misfit.given.kind == Kind::string)
+      (operand.literal || operand.known) && parse_duration_text(operand.text).is_error();
+  if (operand.given.kind == Kind::string)
     return unreadable ? "write a length of time, as duration(\"24h\")"
-                      : "write duration(" + misfit.source + ")";
-  return is_numeric(misfit.given)
-             ? "say of what: duration(\"" + (is_number_text(misfit.source) ? misfit.source : "24") +
-                   "h\")"
+                      : "write duration(" + operand.source + ")";
+  return is_numeric(operand.given)
+             ? "say of what: duration(\"" +
+                   (is_number_text(operand.source) ? operand.source : "24") + "h\")"
              : "";
 }
 
 bool equates(std::string_view function) { return function == "_==_" || function == "_!=_"; }
 
-// What a text says that is no number, by the name that it has.
-std::string hint_for_words(const Misfit& misfit) {
-  const std::string_view source = misfit.source;
+// The hint for a text that is no number but is compared with one, by the name of the text.
+std::string hint_for_words(const BadOperand& operand) {
+  const std::string_view source = operand.source;
   if (source.ends_with(".error.code")) {
-    const bool http = misfit.other_part.kind == NodeKind::literal && is_number_text(misfit.other) &&
-                      misfit.other.size() == 3;
-    const auto code = "http_" + (http ? misfit.other : "404");
-    if (equates(misfit.function)) return "an error code is a text: compare with \"" + code + '"';
-    return "an error code is a text: ask " + misfit.source + ".startsWith(\"" + code.substr(0, 6) +
+    const bool http = operand.other_part.kind == NodeKind::literal &&
+                      is_number_text(operand.other) && operand.other.size() == 3;
+    const auto code = "http_" + (http ? operand.other : "404");
+    if (equates(operand.function)) return "an error code is a text: compare with \"" + code + '"';
+    return "an error code is a text: ask " + operand.source + ".startsWith(\"" + code.substr(0, 6) +
            "\")";
   }
   const bool of_step = source.starts_with("steps.") && source.ends_with(".status");
   return of_step ? "the status of a step is a text, as \"succeeded\"" : "";
 }
 
-std::string hint_for_number(const Misfit& misfit) {
-  if (misfit.given.kind != Kind::string) return {};
-  if (misfit.literal)
-    return is_number_text(misfit.text) ? "compare with the number " + misfit.text : "";
-  if (auto words = hint_for_words(misfit); !words.empty()) return words;
-  if (names_moment(misfit))
-    return "write timestamp(" + misfit.source + "), and compare it with a time";
-  if (misfit.known && !is_number_text(misfit.text)) return {};
-  const bool number = misfit.other_part.kind == NodeKind::literal;
-  if (number && equates(misfit.function)) return "compare with the text \"" + misfit.other + '"';
-  return "write double(" + misfit.source + ")";
+std::string hint_for_number(const BadOperand& operand) {
+  if (operand.given.kind != Kind::string) return {};
+  if (operand.literal)
+    return is_number_text(operand.text) ? "compare with the number " + operand.text : "";
+  if (auto words = hint_for_words(operand); !words.empty()) return words;
+  if (names_moment(operand))
+    return "write timestamp(" + operand.source + "), and compare it with a time";
+  if (operand.known && !is_number_text(operand.text)) return {};
+  const bool number = operand.other_part.kind == NodeKind::literal;
+  if (number && equates(operand.function)) return "compare with the text \"" + operand.other + '"';
+  return "write double(" + operand.source + ")";
 }
 
-std::string hint_for(const Misfit& misfit) {
-  if (misfit.wanted.kind == Kind::timestamp) return hint_for_time(misfit);
-  if (misfit.wanted.kind == Kind::duration) return hint_for_length(misfit);
-  return is_numeric(misfit.wanted) ? hint_for_number(misfit) : "";
+std::string hint_for(const BadOperand& operand) {
+  if (operand.wanted.kind == Kind::timestamp) return hint_for_time(operand);
+  if (operand.wanted.kind == Kind::duration) return hint_for_length(operand);
+  return is_numeric(operand.wanted) ? hint_for_number(operand) : "";
 }
 
 std::string source_of(std::string_view text, const Node& part) {
   return std::string(text.substr(part.offset, part.length));
 }
 
-Misfit misfit_of(std::string_view text, const Node& node, const std::vector<Type>& types,
-                 const Value* values, std::size_t side) {
+BadOperand bad_operand(std::string_view text, const Node& node, const std::vector<Type>& types,
+                       const Value* values, std::size_t side) {
   const auto& part = *node.parts[side];
   const auto& other = *node.parts[1 - side];
-  Misfit misfit{node.text, types[side],           types[1 - side],
-                other,     source_of(text, part), source_of(text, other)};
-  misfit.first = side == 0;
-  misfit.literal = part.kind == NodeKind::literal && part.value.is(Value::Kind::string);
-  if (misfit.literal) misfit.text = part.value.as_string();
-  misfit.known = !misfit.literal && values != nullptr && values[side].is(Value::Kind::string);
-  if (misfit.known) misfit.text = values[side].as_string();
-  misfit.other_literal = other.kind == NodeKind::literal;
-  const auto& told = misfit.other_literal || values == nullptr ? other.value : values[1 - side];
+  BadOperand operand{node.text, types[side],           types[1 - side],
+                     other,     source_of(text, part), source_of(text, other)};
+  operand.first = side == 0;
+  operand.literal = part.kind == NodeKind::literal && part.value.is(Value::Kind::string);
+  if (operand.literal) operand.text = part.value.as_string();
+  operand.known = !operand.literal && values != nullptr && values[side].is(Value::Kind::string);
+  if (operand.known) operand.text = values[side].as_string();
+  operand.other_literal = other.kind == NodeKind::literal;
+  const auto& told = operand.other_literal || values == nullptr ? other.value : values[1 - side];
   const auto beginning =
       told.is(Value::Kind::string) ? told.as_string().substr(0, 1) : std::string_view();
-  misfit.other_counts = !beginning.empty() && beginning[0] >= '0' && beginning[0] <= '9';
-  return misfit;
+  operand.other_counts = !beginning.empty() && beginning[0] >= '0' && beginning[0] <= '9';
+  return operand;
 }
 
-// A sum of a text and something else is a text; a time is moved by a length of time, and less a
-// time it is one.
-std::string hint_for_sum(const Misfit& misfit) {
-  const bool plus = misfit.function == "_+_";
-  if (names_moment(misfit) && is_numeric(misfit.wanted) && (plus || misfit.function == "_-_"))
-    return "write timestamp(" + misfit.source + (plus ? ") + " : ") - ") + "duration(\"" +
-           (is_number_text(misfit.other) ? misfit.other : "24") + "h\")";
-  if (plus && misfit.known && is_numeric(misfit.wanted) && is_number_text(misfit.text))
-    return hint_for_number(misfit);
-  if (misfit.wanted.kind == Kind::string) {
+// The hint for a sum or difference. To a text, the other operand is added as a text. To a time, a
+// length of time is added; a time minus a time is a length of time.
+std::string hint_for_sum(const BadOperand& operand) {
+  const bool plus = operand.function == "_+_";
+  if (names_moment(operand) && is_numeric(operand.wanted) && (plus || operand.function == "_-_"))
+    return "write timestamp(" + operand.source + (plus ? ") + " : ") - ") + "duration(\"" +
+           (is_number_text(operand.other) ? operand.other : "24") + "h\")";
+  if (plus && operand.known && is_numeric(operand.wanted) && is_number_text(operand.text))
+    return hint_for_number(operand);
+  if (operand.wanted.kind == Kind::string) {
     const bool moved =
-        misfit.given.kind == Kind::timestamp && misfit.other_counts;  // now + "3 days"
-    const bool counted = is_numeric(misfit.given) && misfit.other_counts && !misfit.other_literal;
-    return plus && !moved && !counted ? "write string(" + misfit.source + ")" : "";
+        operand.given.kind == Kind::timestamp && operand.other_counts;  // as now + "3 days"
+    const bool counted =
+        is_numeric(operand.given) && operand.other_counts && !operand.other_literal;
+    return plus && !moved && !counted ? "write string(" + operand.source + ")" : "";
   }
-  const bool text = misfit.given.kind == Kind::string;
-  if (misfit.wanted.kind == Kind::timestamp) {
-    if (is_numeric(misfit.given)) return hint_for_length(misfit);
-    const bool length = misfit.literal && !misfit.text.empty() && misfit.text.size() < 10 &&
-                        misfit.text.find('-') == std::string::npos;
-    if (text && (plus || length)) return hint_for_length(misfit);
-    return text ? "write timestamp(" + misfit.source + ")" : "";
+  const bool text = operand.given.kind == Kind::string;
+  if (operand.wanted.kind == Kind::timestamp) {
+    if (is_numeric(operand.given)) return hint_for_length(operand);
+    const bool length = operand.literal && !operand.text.empty() && operand.text.size() < 10 &&
+                        operand.text.find('-') == std::string::npos;
+    if (text && (plus || length)) return hint_for_length(operand);
+    return text ? "write timestamp(" + operand.source + ")" : "";
   }
-  if (misfit.wanted.kind == Kind::duration && text)
-    return plus ? "write timestamp(" + misfit.source + ")" : "";
-  return is_numeric(misfit.wanted) && !plus ? hint_for_number(misfit) : "";
+  if (operand.wanted.kind == Kind::duration && text)
+    return plus ? "write timestamp(" + operand.source + ")" : "";
+  return is_numeric(operand.wanted) && !plus ? hint_for_number(operand) : "";
 }
 
 }  // namespace
@@ -230,9 +239,9 @@ std::string overload_hint(std::string_view text, const Node& node, const std::ve
   const bool sum =
       node.text == "_+_" || node.text == "_-_" || node.text == "_*_" || node.text == "_/_";
   if (!sum && !compares(node.text)) return {};
-  for (const std::size_t side : {0, 1}) {
-    const auto misfit = misfit_of(text, node, types, values, side);
-    auto hint = sum ? hint_for_sum(misfit) : hint_for(misfit);
+  for (std::size_t side = 0; side < 2; ++side) {
+    const auto operand = bad_operand(text, node, types, values, side);
+    auto hint = sum ? hint_for_sum(operand) : hint_for(operand);
     if (!hint.empty()) return hint;
   }
   return {};
@@ -245,12 +254,9 @@ std::string member_hint(std::string_view name) {
 
 std::string known_members(std::string_view name, const std::vector<std::string>& members) {
   auto hint = core::did_you_mean(name, members);
-  constexpr std::size_t kShownMax = 12;  // more than that is no help
+  constexpr std::size_t kShownMax = 12;  // a longer list does not help
   if (!hint.empty() || members.empty() || members.size() > kShownMax) return hint;
-  hint = "it has ";
-  for (std::size_t at = 0; at < members.size(); ++at)
-    hint += (at == 0 ? "" : at + 1 == members.size() ? " and " : ", ") + members[at];
-  return hint;
+  return "it has " + core::any_of(members, " and ");
 }
 
 }  // namespace baton::cel

@@ -6,18 +6,19 @@
 #include <string_view>
 #include <vector>
 
-// What to write instead, when types do not fit.
+// Hints for what to write instead, if types do not fit. Each is empty if no hint is known.
 namespace baton::cel {
 
+// True for the operators that compare.
 bool compares(std::string_view function);
-// For a call of an operator whose operands do not fit. `types` are those of its parts, `values`
-// what they are where that is known: what does not work with them is not advised. Empty when
-// nothing can be told.
+// For a call of an operator whose operands do not fit. `types` are the types of its parts, and
+// `values` their values, if these are known: the hint does not advise what fails with them.
 std::string overload_hint(std::string_view text, const Node& node, const std::vector<Type>& types,
                           const Value* values = nullptr);
-// For a member that no text, list or number has, as "length".
+// For a member that people expect of a text, list or number, such as "length".
 std::string member_hint(std::string_view name);
-// The member that was meant, or all there are.
+// For a member that an object does not have: the one that was probably meant, or else all that it
+// has, if they are few.
 std::string known_members(std::string_view name, const std::vector<std::string>& members);
 
 }  // namespace baton::cel

@@ -9,7 +9,7 @@ namespace {
 
 using Kind = Type::Kind;
 
-// Names of the types without parameters, and of the heads of those with them.
+// The names of types; for a type with parameters, the name before its parentheses.
 constexpr std::array<std::pair<std::string_view, Kind>, 18> kNames{{
     {"dyn", Kind::dyn},
     {"error", Kind::error},
@@ -58,7 +58,7 @@ class Reader {
   }
 
  private:
-  static constexpr int kDepthMax = 32;  // deeper types are not written by people
+  static constexpr int kDepthMax = 32;  // people do not write types that are nested deeper
 
   core::Result<Type> next(int depth) {
     skip();

@@ -9,7 +9,7 @@ using Kind = Type::Kind;
 
 bool is_dyn(const Type& type) { return type.kind == Kind::dyn || type.kind == Kind::error; }
 
-// Types whose values may be null.
+// True for types whose values may be null.
 bool nullable(const Type& type) {
   switch (type.kind) {
     case Kind::null:
@@ -97,7 +97,7 @@ bool Unifier::occurs(const Type& parameter, const Type& within) const {
   return false;
 }
 
-// Lets `parameter` stand for `type`; `had` tells that it stood for something before.
+// Lets `parameter` stand for `type`; `had` becomes true if it stood for a type before.
 bool Unifier::bind(const Type& type, const Type& parameter, bool& had) {
   had = true;
   if (type == parameter) return true;
@@ -115,7 +115,7 @@ bool Unifier::bind(const Type& type, const Type& parameter, bool& had) {
   return true;
 }
 
-// An object is a map of strings to anything.
+// An object fits a map of strings to dyn, and such a map fits an object.
 bool Unifier::fits_map(const Type& to, const Type& from) {
   if (to.kind == Kind::object && from.kind == Kind::object) return true;
   const auto& map = to.kind == Kind::map ? to : from;

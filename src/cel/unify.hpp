@@ -8,21 +8,21 @@
 
 namespace baton::cel {
 
-// Which types the type parameters of an expression stand for, and which types may be used for which
-// (CEL specification, "Gradual Type Checking"; the rules are those of cel-go's checker).
+// Knows for which types the type parameters of an expression stand, and which types may be used as
+// which (CEL specification, "Gradual Type Checking"). The rules are those of cel-go's checker.
 class Unifier {
  public:
-  // A type parameter nobody else has.
+  // A new type parameter.
   Type fresh();
-  // The signature's own parameters, replaced by fresh ones.
+  // A type of a signature, with its parameters replaced by new ones; `renamed` says by which.
   Type instantiate(const Type& type, std::map<std::string, Type>& renamed);
-  // May a value of type `from` be used as `to`? Binds parameters when it may, and changes nothing
-  // when not.
+  // True if a value of type `from` may be used as `to`. Binds parameters if it may, and changes
+  // nothing if it may not.
   bool assignable(const Type& to, const Type& from);
   bool assignable(const std::vector<Type>& to, const std::vector<Type>& from);
-  // What elements of both types have in common: dyn when nothing.
+  // The type of elements that are of either type; dyn if they have nothing in common.
   Type join(const Type& left, const Type& right);
-  // The type with bound parameters replaced; free ones stay, or become dyn.
+  // The type with bound parameters replaced. Free ones stay, or become dyn.
   Type substitute(const Type& type, bool free_to_dyn) const;
 
  private:
@@ -36,7 +36,7 @@ class Unifier {
   int next_ = 0;
 };
 
-// int, uint, double.
+// True for int, uint and double.
 bool is_numeric(const Type& type);
 
 }  // namespace baton::cel

@@ -5,7 +5,7 @@
 namespace baton::cel {
 namespace {
 
-// Reads `count` digits of `base` at `at`; false when there are fewer.
+// Reads `count` digits of `base` at `at`; false if there are fewer.
 bool read_digits(std::string_view text, std::size_t at, std::size_t count, int base,
                  std::uint32_t& value) {
   value = 0;

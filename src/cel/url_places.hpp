@@ -3,35 +3,42 @@
 #include <string>
 #include <string_view>
 
-// Where in a URL, or in a path with query, a value stands that is put into it. Pure.
+// Which place a value fills that is put into a URL, or into a path with a query. Pure; any thread.
 namespace baton::cel {
 
 enum class UrlPlace {
-  whole,      // it begins the URL: the value is one
-  authority,  // it begins host and port
-  label,      // behind other characters of them: one label of the host's name, or the port
-  segment,    // one segment of the path, or a part of one
-  query,      // a value of the query, or a part of one
+  // It stands at the beginning of a URL, and is a URL itself.
+  whole,
+  // It begins the host and port.
+  authority,
+  // It stands behind other characters of the host and port: one label of the host's name, or the
+  // port.
+  label,
+  // A segment of the path, or a part of one.
+  segment,
+  // A value of the query, or a part of one.
+  query,
 };
 
-// Reads the literal parts of such a text from left to right.
+// Reads such a text from left to right and tells the place of each value.
 class UrlReader {
  public:
-  // `path`: the text is a path with query; else a URL.
+  // With `path` the text is a path with a query, or else a URL.
   explicit UrlReader(bool path) : place_(path ? UrlPlace::segment : UrlPlace::whole) {}
+  // The literal text that comes next.
   void literal(std::string_view text);
-  // The place of the value that comes now.
+  // A value comes next; returns its place.
   UrlPlace value();
 
  private:
   UrlPlace place_;
 };
 
-// Whether the value is one label of a host's name, or a port.
+// True for one label of a host's name, or a port.
 bool is_label(std::string_view value);
 
-// The value as it may stand there: whatever it holds, it does not leave its place. A label stays as
-// it is.
+// The value, percent-encoded so that it cannot leave its place, whatever it holds. A label is
+// returned unchanged; is_label() has checked it.
 std::string in_url(std::string_view value, UrlPlace place);
 
 }  // namespace baton::cel

@@ -18,7 +18,7 @@ class UseCollector {
   explicit UseCollector(std::string_view text) : text_(text) {}
   std::vector<Use> found;
 
-  // As deep as the expression, which the parser bounds.
+  // Recurses as deep as the expression is nested, which the parser has bounded.
   void walk(const Node& node) {
     if (node.kind == NodeKind::name || node.kind == NodeKind::select ||
         node.kind == NodeKind::index || node.kind == NodeKind::has) {
@@ -33,8 +33,7 @@ class UseCollector {
   }
 
  private:
-  // Adds the part that `node` selects. `open` turns false where the path is computed, `sure` where
-  // it may be absent.
+  // Adds the part that `node` selects. `sure` becomes false if that part may be absent.
   void add(const Node& node, std::string part, Use& use, bool& sure) const {
     sure = sure && !node.optional && node.kind != NodeKind::has;
     const auto last = text_.substr(node.offset, node.length).rfind(part);
@@ -42,10 +41,11 @@ class UseCollector {
     use.path.push_back(std::move(part));
     if (sure) use.sure = use.path.size();
     if (node.kind == NodeKind::has)
-      use.sure = 1;  // has() is false where any part of its path is missing
+      use.sure = 1;  // has() is false if any part of its path is missing
   }
 
-  // False when the chain does not begin with a name.
+  // Adds the parts of a chain of names, fields and indexes. False if it does not begin with a name.
+  // `open` becomes false at the first part that is computed; no part is added then.
   bool chain(const Node& node, Use& use, bool& open, bool& sure) {
     if (node.kind == NodeKind::name) {
       if (node.slot < 0) add(node, node.text, use, sure);

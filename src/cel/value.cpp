@@ -15,11 +15,11 @@ namespace {
 using Json = core::Json;
 using Kind = Value::Kind;
 
-// Up to this many entries a walk is faster than a hash.
+// A map of at most this many entries has no hash table, because to walk it is faster.
 constexpr std::size_t kWalkedEntriesMax = 8;
 
-// The lowest bits of small whole numbers are all zero as doubles, and the table looks at the lowest
-// (SplitMix64's mixing).
+// Mixes the bits as SplitMix64 does. The lowest bits of small whole numbers are all zero as
+// doubles, and the table uses the lowest bits.
 std::size_t hash_number(double number) {
   auto mixed = std::bit_cast<std::uint64_t>(number + 0.0);
   mixed = (mixed ^ (mixed >> 30U)) * 0xBF58476D1CE4E5B9U;
@@ -27,7 +27,7 @@ std::size_t hash_number(double number) {
   return mixed ^ (mixed >> 31U);
 }
 
-// Equal keys have equal hashes, whatever type of number they are.
+// Equal keys have equal hashes, also if they are numbers of different types.
 std::size_t hash_key(const Value& key) {
   switch (key.kind()) {
     case Kind::string: return std::hash<std::string_view>{}(key.as_string());
@@ -76,7 +76,8 @@ struct Value::MapBox final : Box {
   }
   static constexpr std::uint32_t kFree = std::numeric_limits<std::uint32_t>::max();
   Entries entries;
-  std::vector<std::uint32_t> slots;  // open addressing into `entries`; empty when they are few
+  // A hash table of indexes of `entries`, with open addressing; empty if these are few.
+  std::vector<std::uint32_t> slots;
 };
 
 struct Value::OptionalBox final : Box {

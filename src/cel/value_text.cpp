@@ -12,7 +12,7 @@ namespace {
 using Json = core::Json;
 using Kind = Value::Kind;
 
-// Lists and maps that an expression builds nest no deeper than this when they become JSON.
+// The levels of nesting of a value that becomes JSON.
 constexpr int kDepthMax = 128;
 
 // Makes JSON of a value.
@@ -21,7 +21,7 @@ class Converter {
   explicit Converter(std::size_t& left) : left_(left) {}
   core::Error fault{};
 
-  // Writes `value` to `out`; false when it cannot be JSON, and `fault` says why.
+  // Writes `value` to `out`. False if it cannot be JSON; `fault` says why.
   bool convert(const Value& value, Json& out, int depth) {
     if (depth > kDepthMax)
       return fail(core::Errc::too_large, "lists and maps are nested more than 128 deep");
@@ -55,7 +55,8 @@ class Converter {
   }
 
  private:
-  // Takes the weight off what is left; of a list or map that is walked here, only its own.
+  // Subtracts the weight of a value from what is left; false if that is not enough. The items of a
+  // list or map that convert() walks are weighed there.
   bool weigh(const Value& value) {
     const bool walked = (value.is(Kind::list) || value.is(Kind::map)) && value.json() == nullptr;
     const auto taken = walked || value.is(Kind::optional) ? 1 : weight(value, left_);
@@ -92,7 +93,7 @@ class Converter {
   std::size_t& left_;
 };
 
-// Writes values as CEL until the text is full.
+// Writes values as CEL literals, up to a number of bytes.
 class Literal {
  public:
   explicit Literal(std::size_t bytes_max) : bytes_max_(bytes_max) {}
@@ -123,7 +124,7 @@ class Literal {
   }
 
  private:
-  // All of the piece or nothing of it, so that no character is cut.
+  // Adds all of the piece or nothing of it, so that no character is cut.
   void put(std::string_view piece) {
     if (full_) return;
     full_ = piece.size() > bytes_max_ - out.size();
@@ -161,7 +162,8 @@ class Literal {
   }
 
   std::size_t bytes_max_;
-  bool full_ = false;  // something was left out: nothing more is added
+  // Something was left out, and nothing more is added.
+  bool full_ = false;
 };
 
 }  // namespace
@@ -183,7 +185,8 @@ std::string Value::text() const {
   if (kind_ == Kind::string) return std::string(as_string());
   if (kind_ == Kind::unsigned_integer) return std::to_string(unsigned_);
   if (kind_ == Kind::bytes) return core::to_base64(as_string());
-  return literal(std::string::npos);  // keys are made of it: two that differ far behind are two
+  // Never cut: keys are made of it, and two keys may differ far behind.
+  return literal(std::string::npos);
 }
 
 }  // namespace baton::cel

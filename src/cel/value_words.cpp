@@ -28,7 +28,7 @@ std::string_view done_by(std::string_view function) {
 
 }  // namespace
 
-std::string told(const Value& value) {
+std::string in_words(const Value& value) {
   switch (value.kind()) {
     case Kind::null: return "null";
     case Kind::boolean: return value.as_bool() ? "true" : "false";
@@ -43,7 +43,7 @@ std::string told(const Value& value) {
     case Kind::duration: return "a length of time (" + value.text() + ")";
     case Kind::type: return "a type";
     case Kind::optional:
-      return value.has_value() ? told(value.optional_value()) + " that may be absent"
+      return value.has_value() ? in_words(value.optional_value()) + " that may be absent"
                                : "a value that is absent";
     case Kind::error: break;
   }
@@ -65,17 +65,20 @@ Type type_of_value(const Value& value) {
 
 std::string misfit(std::string_view function, const Value* arguments, std::size_t count) {
   if (count == 2 && compares(function))
-    return told(arguments[0]) + " cannot be compared with " + told(arguments[1]);
+    return in_words(arguments[0]) + " cannot be compared with " + in_words(arguments[1]);
   const auto done = done_by(function);
   if (count == 2 && !done.empty())
-    return told(arguments[0]) + " and " + told(arguments[1]) + " cannot be " + std::string(done);
-  if (function == "@in") return "\"in\" looks into a list or a map, not into " + told(arguments[1]);
-  if (function == "!_") return "\"!\" is for true and false, not for " + told(arguments[0]);
+    return in_words(arguments[0]) + " and " + in_words(arguments[1]) + " cannot be " +
+           std::string(done);
+  if (function == "@in")
+    return "\"in\" looks into a list or a map, not into " + in_words(arguments[1]);
+  if (function == "!_") return "\"!\" is for true and false, not for " + in_words(arguments[0]);
   if (function == "-_")
-    return "\"-\" is for a number or a length of time, not for " + told(arguments[0]);
+    return "\"-\" is for a number or a length of time, not for " + in_words(arguments[0]);
   std::string text(spelling(function));
   text += " is not defined for (";
-  for (std::size_t at = 0; at < count; ++at) text += (at == 0 ? "" : ", ") + told(arguments[at]);
+  for (std::size_t at = 0; at < count; ++at)
+    text += (at == 0 ? "" : ", ") + in_words(arguments[at]);
   return text + ")";
 }
 

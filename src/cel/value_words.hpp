@@ -7,14 +7,16 @@
 #include <string_view>
 #include <vector>
 
-// What people read of a value that does not fit where it stands.
+// Values in messages about what does not fit.
 namespace baton::cel {
 
-// "a text (\"9\")", "the number 5", "a list": with the value itself where that is short.
-std::string told(const Value& value);
-// The type of a scalar; of everything else dyn.
+// A value in words, with the value itself if it is short: "a text (\"9\")", "the number 5", "a
+// list".
+std::string in_words(const Value& value);
+// The type of a scalar; dyn for every other value.
 Type type_of_value(const Value& value);
-// "a text ("9") cannot be compared with the number 5": of a call whose operands do not fit.
+// What is wrong with a call whose operands do not fit: "a text ("9") cannot be compared with the
+// number 5".
 std::string misfit(std::string_view function, const Value* arguments, std::size_t count);
 
 }  // namespace baton::cel

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 10> kRegions{"Europe",     "America",  "A
 
 bool there_is(const std::string& zone) { return zone_at(zone, 0).has_value(); }
 
-// "America/New_York" for "america/new york": each word with a capital letter.
+// The name with a capital letter for each word: "America/New_York" for "america/new york".
 std::string as_written(std::string_view zone) {
   std::string name(zone);
   bool begins = true;
@@ -27,7 +27,7 @@ std::string as_written(std::string_view zone) {
   return name;
 }
 
-// The zone of that name, or of that city.
+// The zone of that name or of that city; empty if there is none.
 std::string exactly(const std::string& name) {
   if (name.find('/') != std::string::npos) return there_is(name) ? name : std::string();
   for (const auto region : kRegions) {
@@ -37,10 +37,11 @@ std::string exactly(const std::string& name) {
   return {};
 }
 
-// With one letter too many, too few, or wrong, or two that changed places. It is asked of a mistake
-// only: a thousand look-ups.
+// The zone whose name differs by one letter too many, too few or wrong, or by two neighbours that
+// changed places; empty if there is none. It takes a thousand look-ups, and is called after a
+// mistake only.
 std::string nearly(const std::string& name) {
-  const auto city = name.rfind('/') + 1;  // 0 when there is none
+  const auto city = name.rfind('/') + 1;  // 0 if there is no region
   for (auto at = city; at <= name.size(); ++at) {
     auto shorter = name;
     if (at < name.size()) shorter.erase(at, 1);

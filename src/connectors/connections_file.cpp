@@ -37,7 +37,7 @@ void collect_files(const Json& value, const std::string& pointer, References& fo
   }
   if (!value.is_structured()) return;
   for (const auto& [name, member] : value.items())
-    collect_files(member, pointer + "/" + formats::pointer_part(name), found);
+    collect_files(member, pointer + "/" + core::pointer_part(name), found);
 }
 
 // A file that is needed and cannot be read is a mistake of somebody's, whereas an unset variable
@@ -126,7 +126,7 @@ std::vector<std::string> ConnectionsFile::secret_files(const std::string& name) 
 
 Connection ConnectionsFile::connection(const std::string& name, core::Findings& findings) const {
   core::Findings own;
-  const auto pointer = std::string(kPointer) + formats::pointer_part(name);
+  const auto pointer = std::string(kPointer) + core::pointer_part(name);
   const auto& value = file_.value().at(kListed).at(name);
   auto connection = read_connection(name, formats::FieldReader(file_, pointer, value, own),
                                     manifests_, environment_);

@@ -213,7 +213,7 @@ std::string where_named(const Json& value, const std::string& pointer, const std
     return names_input(value.get_ref<const std::string&>(), name) ? pointer : std::string();
   if (!value.is_structured()) return {};
   for (const auto& [key, member] : value.items()) {
-    if (auto found = where_named(member, pointer + "/" + formats::pointer_part(key), name);
+    if (auto found = where_named(member, pointer + "/" + core::pointer_part(key), name);
         !found.empty())
       return found;
   }

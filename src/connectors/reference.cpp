@@ -184,7 +184,7 @@ void check_references(const formats::YamlFile& file, const std::string& pointer,
                       core::Findings& findings) {
   if (value.is_structured()) {
     for (const auto& [key, inner] : value.items())
-      check_references(file, pointer + "/" + formats::pointer_part(key), inner, findings);
+      check_references(file, pointer + "/" + core::pointer_part(key), inner, findings);
   }
   const auto variable = variable_of(value);
   if (!variable) return;

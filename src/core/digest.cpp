@@ -9,7 +9,7 @@
 namespace baton::core {
 
 Sha256 sha256(std::string_view bytes) {
-  // Fetched once: to look an algorithm up costs more than to digest a token.
+  // Fetched once, because looking the algorithm up takes longer than digesting a token.
   static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> kAlgorithm(
       EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free);
   thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(

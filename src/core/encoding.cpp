@@ -13,6 +13,7 @@ constexpr std::string_view kBase64 =
 constexpr std::string_view kBase64Url =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+// The value of each character in an alphabet; -1 for the others.
 using Values = std::array<std::int8_t, 256>;
 
 constexpr Values values_of(std::string_view alphabet) {
@@ -41,7 +42,7 @@ std::string encode(std::string_view bytes, std::string_view alphabet, bool padde
   return out;
 }
 
-// `text` without padding.
+// Reads a text whose padding was taken off.
 std::optional<std::string> decode(std::string_view text, const Values& values, Base64 form) {
   if (text.size() % 4 == 1) return std::nullopt;
   std::string out;

@@ -1,12 +1,14 @@
 #include "baton/core/finding.hpp"
 
+#include "baton/core/text.hpp"
+
 #include <algorithm>
-#include <cctype>
 #include <numeric>
 
 namespace baton::core {
 
-// Optimal string alignment.
+// Optimal string alignment, one row of its table after the other. The two rows before are needed
+// for swapped neighbours.
 std::size_t edit_distance(std::string_view left, std::string_view right) {
   std::vector<std::size_t> before(right.size() + 1);
   std::vector<std::size_t> previous(right.size() + 1);
@@ -33,22 +35,12 @@ bool has_errors(const Findings& findings) {
   });
 }
 
-namespace {
-
-bool same_letters(std::string_view left, std::string_view right) {
-  return std::equal(
-      left.begin(), left.end(), right.begin(), right.end(),
-      [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
-}
-
-}  // namespace
-
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
-  constexpr std::size_t kWordMax =
-      64;  // longer words are not slips, and the comparison is quadratic
+  // Longer words are no slips of people, and a comparison takes the product of the lengths.
+  constexpr std::size_t kWordMax = 64;
   if (word.size() > kWordMax) return {};
   for (const auto& candidate : candidates)
-    if (same_letters(word, candidate)) return candidate;
+    if (same_no_case(word, candidate)) return candidate;
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const auto& candidate : candidates) {

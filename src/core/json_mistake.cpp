@@ -5,11 +5,13 @@ namespace baton::core {
 namespace {
 
 struct Mistake {
-  std::string_view said;  // somewhere in the parser's message
+  // What the library's message holds.
+  std::string_view said;
+  // What people are told.
   std::string_view told;
 };
 
-// The first that is found counts.
+// The first whose words are found counts.
 constexpr Mistake kMistakes[] = {
     {"unexpected end of input", "it ends too early"},
     {"missing closing quote", "a text has no closing quote"},

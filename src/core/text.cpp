@@ -11,13 +11,13 @@ namespace baton::core {
 
 namespace {
 
-// Code points that a terminal or a reader takes for something other than a character of the text.
+// True for the code points that a terminal or a reader does not take for characters of the text.
 bool is_control(std::uint32_t point) {
   constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 7> kRanges{
       {{0x00, 0x1f},      // C0
        {0x7f, 0x9f},      // DEL and C1
        {0x61c, 0x61c},    // direction marks
-       {0x200e, 0x200f},  // the same
+       {0x200e, 0x200f},  // direction marks
        {0x2028, 0x202e},  // line separators, embeddings
        {0x2066, 0x2069},  // isolates
        {0xfeff, 0xfeff}}};
@@ -26,12 +26,12 @@ bool is_control(std::uint32_t point) {
   });
 }
 
-// The code point at the beginning of `text` and its length; length 0: no UTF-8.
+// The code point at the beginning of `text` and its length in bytes, which is 0 if it is not UTF-8.
 std::pair<std::uint32_t, std::size_t> first_character(std::string_view text) {
   return {utf8::decode(text, 0), utf8::sequence(text, 0)};
 }
 
-// The length of the line break at the beginning, of whatever kind; 0: there is none.
+// The length of a line break of any kind at the beginning of `text`; 0 if there is none.
 std::size_t line_break(std::string_view text) {
   constexpr std::array<std::string_view, 8> kBreaks{
       "\r\n", "\n", "\r", "\v", "\f", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
@@ -83,8 +83,8 @@ std::string_view take_part(std::string_view& rest, char separator) {
 
 std::string_view prefix(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return text;
-  // Bytes of a character after its first. Where there are more of them it is no UTF-8, and is cut
-  // anywhere.
+  // A character has at most three bytes after its first. A text with more in a row is not UTF-8,
+  // and is cut anywhere.
   constexpr std::size_t kTailMax = 3;
   std::size_t end = bytes_max;
   for (std::size_t back = 0; back < kTailMax && end > 0 && utf8::continues(text[end]); ++back)

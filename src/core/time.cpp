@@ -28,7 +28,7 @@ struct Unit {
   std::string_view name;
   Duration length;
 };
-// Largest first: the order in which a duration must name them.
+// The units of durations, largest first, which is the order in which a duration must name them.
 constexpr std::array kUnits{Unit{"w", days(7)},    Unit{"d", days(1)},
                             Unit{"h", hours(1)},   Unit{"m", minutes(1)},
                             Unit{"s", seconds(1)}, Unit{"ms", milliseconds(1)}};
@@ -43,7 +43,8 @@ Error bad_duration(std::string_view text) {
           "expected a duration like 30s, 15m, 1h30m or 2w, got \"" + one_line(text, 60) + "\""};
 }
 
-// `count` digits at the front of `text`, taken off it; -1 when they are not there.
+// Removes `count` digits from the front of `text` and returns their value; -1 if they are not
+// there.
 int take_digits(std::string_view& text, std::size_t count) {
   if (text.size() < count) return -1;
   int value = 0;
@@ -61,7 +62,8 @@ bool take(std::string_view& text, char expected) {
   return true;
 }
 
-// The fraction after the dot, cut at the microsecond; nullopt when there is no digit.
+// Removes the digits of a fraction from the front of `text` and returns their value, cut at the
+// microsecond; nullopt if there is no digit.
 std::optional<Duration> take_fraction(std::string_view& text) {
   std::int64_t value = 0;
   std::size_t digits = 0;
@@ -130,8 +132,8 @@ Result<Time> parse_rfc3339(std::string_view text) {
   const int minute = take_digits(rest, 2);
   if (minute < 0 || minute > 59 || !take(rest, ':')) return bad_time(text);
   const int second = take_digits(rest, 2);
-  if (second < 0 || second > 60)
-    return bad_time(text);  // 60: a leap second, taken as the next second
+  // 60 is a leap second, which is read as the second after it.
+  if (second < 0 || second > 60) return bad_time(text);
   Duration fraction{};
   if (take(rest, '.')) {
     const auto taken = take_fraction(rest);
@@ -142,7 +144,7 @@ Result<Time> parse_rfc3339(std::string_view text) {
   if (!offset || !rest.empty()) return bad_time(text);
   const Time time = Time(std::chrono::sys_days(date)) + hours(hour) + minutes(minute) +
                     seconds(second) + fraction - *offset;
-  // In UTC the year has four digits as well, so that this time can be written and read again.
+  // The year must have four digits in UTC too, so that the time can be written and read back.
   const int year_utc =
       static_cast<int>(std::chrono::year_month_day(std::chrono::floor<days>(time)).year());
   if (year_utc < 0 || year_utc > 9999) return bad_time(text);
@@ -163,7 +165,7 @@ Result<Duration> parse_duration(std::string_view text) {
     while (next_unit < kUnits.size() && kUnits[next_unit].name != name) ++next_unit;
     if (next_unit == kUnits.size()) return bad_duration(text);
     const Duration length = kUnits[next_unit].length;
-    // Divided, since the product may be more than a Duration holds.
+    // Division is used, because the product may be more than a Duration holds.
     if (count > (days(366 * 1000) - total) / length)
       return Error{Errc::invalid,
                    "expected a duration under 1000 years, got \"" + one_line(text, 60) + "\""};
@@ -176,7 +178,7 @@ Result<Duration> parse_duration(std::string_view text) {
 
 std::string to_text(Duration duration) {
   if (duration < Duration{}) return "-" + to_text(-duration);
-  // 90d stays 90d, as people write it, and is not 12w6d.
+  // One unit is preferred, as people write it: 90d, and not 12w6d.
   for (const auto& unit : kUnits) {
     const auto count = duration / unit.length;
     const bool whole = count > 0 && count < 1'000 && duration % unit.length == Duration{};

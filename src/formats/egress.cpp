@@ -18,6 +18,7 @@ using boost::asio::ip::make_address;
 using core::Errc;
 using core::Error;
 
+// A block of IPv4 addresses: those that share the first `bits` bits of `first`.
 struct Range {
   std::uint32_t first;
   int bits;
@@ -42,9 +43,10 @@ constexpr Range kNotPublic[] = {
     {0xe0000000, 4},   // multicast
     {0xf0000000, 4},   // reserved and broadcast
 };
-// What `allow_private: true` means.
+// The IPv4 addresses that `allow_private: true` allows.
 constexpr Range kPrivate[] = {
     {0x0a000000, 8}, {0x64400000, 10}, {0x7f000000, 8}, {0xac100000, 12}, {0xc0a80000, 16}};
+// The IPv4 addresses at which clouds hand out credentials.
 constexpr Range kMetadata[] = {
     {0xa9fe0000, 16},  // link-local: AWS, Azure, Google, Oracle, Tencent; ECS and EKS credentials
     {0x646464c8, 32},  // 100.100.100.200: Alibaba
@@ -52,6 +54,7 @@ constexpr Range kMetadata[] = {
     {0xa83f8110, 32},  // 168.63.129.16: Azure's wire server
     {0x00000000, 8},   // "this host": another name for loopback, for some systems
 };
+// The same of IPv6.
 constexpr std::array<std::string_view, 4> kMetadataV6{"fd00:ec2::254", "fd00:ec2::23",
                                                       "fd20:ce::254", "fd00:42::42"};
 
@@ -67,9 +70,9 @@ std::uint32_t four_bytes(const address_v6::bytes_type& bytes, std::size_t at) {
          static_cast<std::uint32_t>(bytes[at + 2]) << 8U | bytes[at + 3];
 }
 
-// Global unicast is 2000::/3; of it, protocol assignments (Teredo and ORCHID among them),
-// documentation and 6to4 are not hosts of the public internet. All else (mapped, NAT64,
-// unique-local, link-local, multicast) lies outside.
+// Public IPv6 hosts are in 2000::/3. Within it, protocol assignments (Teredo and ORCHID among
+// them), documentation and 6to4 addresses are not hosts of the public internet. Mapped, NAT64,
+// unique-local, link-local and multicast addresses lie outside of it.
 bool is_public_v6(const address_v6& value) {
   const auto bytes = value.to_bytes();
   const auto first = four_bytes(bytes, 0) >> 16U;

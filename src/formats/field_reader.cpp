@@ -1,5 +1,7 @@
 #include "baton/formats/field_reader.hpp"
 
+#include "baton/core/text.hpp"
+
 #include <algorithm>
 #include <sstream>
 #include <utility>
@@ -29,10 +31,7 @@ void FieldReader::allow(const std::vector<std::string>& known) const {
   for (const auto& [key, ignored] : value_->items()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     auto hint = core::did_you_mean(key, known);
-    if (hint.empty()) {
-      hint = "known keys:";
-      for (const auto& one : known) hint += (one == known.front() ? " " : ", ") + one;
-    }
+    if (hint.empty()) hint = "known keys: " + core::join(known);
     error(key, "config/unknown-key", "unknown key \"" + key + "\"", hint);
   }
 }
@@ -40,7 +39,7 @@ void FieldReader::allow(const std::vector<std::string>& known) const {
 const Json* FieldReader::find(std::string_view key) const { return core::find(*value_, key); }
 
 std::string FieldReader::pointer(std::string_view key) const {
-  return pointer_ + "/" + pointer_part(key);
+  return pointer_ + "/" + core::pointer_part(key);
 }
 
 std::string FieldReader::text(std::string_view key, std::string_view default_value) const {

@@ -9,10 +9,7 @@ namespace baton::formats {
 
 namespace {
 
-char plain(char letter) {
-  if (letter == '_') return '-';
-  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
+char plain(char letter) { return letter == '_' ? '-' : core::lower(letter); }
 
 }  // namespace
 

@@ -43,7 +43,8 @@ constexpr std::array<Known, 29> kKnown{{{"\xC2\xA0", "a no-break space (U+00A0)"
                                         {"\xE3\x80\x80", "an ideographic space (U+3000)", true},
                                         {"\xEF\xBB\xBF", "a byte order mark (U+FEFF)", false}}};
 
-// Only these begin one: most bytes of most texts are none of them.
+// True for the first bytes of the characters above. Most bytes of most texts are none of these, so
+// that the table is rarely searched.
 bool may_begin(char c) {
   return c == '\xC2' || c == '\xE1' || c == '\xE2' || c == '\xE3' || c == '\xEF';
 }

@@ -14,8 +14,8 @@ namespace {
 
 using core::Json;
 
-// What RE2 may use for one pattern, in bytes: one that compiles to more is refused, and matching
-// goes on in less memory, and slower.
+// The bytes that RE2 may use for one pattern. A pattern that compiles to more is refused; matching
+// that would need more goes on within them, more slowly.
 constexpr std::int64_t kPatternMemoryMax = 1 << 20;
 
 std::shared_ptr<const re2::RE2> compile_pattern(const std::string& pattern) {

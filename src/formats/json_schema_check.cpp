@@ -18,6 +18,7 @@ const std::vector<std::string>& types() {
   return kTypes;
 }
 
+// What kind of value a keyword takes.
 enum class Takes {
   types,
   list,
@@ -38,11 +39,12 @@ enum class Takes {
 struct Keyword {
   std::string_view name;
   Takes takes;
-  std::string_view about{};  // the type whose values it bounds
+  // The type whose values it bounds; empty if it is about all of them.
+  std::string_view about{};
 };
 
-// All that is held to, and what only tells people something. Whatever else a JSON Schema may say is
-// refused: nobody would hold to it.
+// The keywords that JsonSchema holds values to, and those that only tell people something. All
+// other keywords of JSON Schema are refused, because they would promise a check that is not made.
 constexpr std::array<Keyword, 29> kKeywords{
     {{"type", Takes::types},
      {"enum", Takes::list},
@@ -130,8 +132,8 @@ void check_pattern(const FieldReader& schema, const Json& value) {
 
 bool is_count(const Json& value) { return value.is_number_integer() && value >= 0; }
 
-// What was expected, when a value is of another kind; empty: it is as it should be, or is looked at
-// elsewhere.
+// What was expected, if a keyword's value is of another kind. Empty if it is of the right kind, or
+// if another function looks at it.
 std::string_view expected(Takes takes, const Json& value) {
   switch (takes) {
     case Takes::list:
@@ -152,7 +154,7 @@ std::string_view expected(Takes takes, const Json& value) {
   }
 }
 
-// A bound of texts says nothing of numbers.
+// Reports a bound that no value of the schema's types can meet or miss, as `maxLength` of numbers.
 void check_subject(const FieldReader& schema, const Keyword& keyword) {
   const auto* type = schema.find("type");
   if (type == nullptr || keyword.about.empty()) return;
@@ -239,7 +241,7 @@ void check_required(const FieldReader& schema) {
 
 }  // namespace
 
-// As deep as the manifest, which the YAML reader bounds.
+// Recurses as deep as the manifest is nested, which the YAML reader has bounded.
 void check_json_schema(const FieldReader& schema) {
   check_keywords(schema);
   check_ranges(schema);

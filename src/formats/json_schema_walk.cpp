@@ -1,6 +1,7 @@
 #include "formats/json_schema_walk.hpp"
 
 #include "baton/core/finding.hpp"
+#include "baton/core/text.hpp"
 #include "baton/formats/source.hpp"
 #include "formats/text_format.hpp"
 
@@ -22,7 +23,7 @@ bool is_whole(const Json& value) {
          (value.is_number() && std::floor(value.get<double>()) == value.get<double>());
 }
 
-// A word that is no type takes anything: the schema is told of it where it is read.
+// A word that is no type takes any value: check_json_schema() has reported it.
 bool is_of_type(const Json& value, std::string_view type, bool digits_are_text) {
   if (type == "string") return value.is_string() || (digits_are_text && value.is_number_integer());
   if (type == "number") return value.is_number();
@@ -33,7 +34,7 @@ bool is_of_type(const Json& value, std::string_view type, bool digits_are_text) 
   return type != "null" || value.is_null();
 }
 
-// 0.3 is a multiple of 0.1, which no double is exactly.
+// Allows for rounding, because 0.3 is to be a multiple of 0.1 and no double is exactly 0.1.
 bool is_multiple(double value, double of) {
   const double times = value / of;
   return std::abs(times - std::round(times)) <= 1e-9 * std::max(1.0, std::abs(times));
@@ -47,16 +48,6 @@ bool has_repeats(const Json& list) {
 
 std::string text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : core::dump(value);
-}
-
-// "a, b or c".
-std::string any_of(const Words& words) {
-  std::string text;
-  for (std::size_t at = 0; at < words.size(); ++at) {
-    if (at > 0) text += at + 1 == words.size() ? " or " : ", ";
-    text += words[at];
-  }
-  return text;
 }
 
 bool contains(const Words& words, std::string_view word) {
@@ -93,10 +84,10 @@ void JsonSchema::Walk::check(const JsonSchema& schema, const Json& value) {
     if (known != Known::all) return;
   }
   if (!check_type(schema, value)) return;
-  // What is inside a written list or object may not be known yet.
+  // A list or object in a template may hold expressions, so that it cannot be compared as a whole.
   if (!(written() && value.is_structured()) && !check_choice(schema, value)) return;
   if (value.is_string()) return check_text(schema, value.get_ref<const std::string&>());
-  // It is sent as its digits, so these are what must fit.
+  // A whole number that is sent as a text is sent as its digits, so these must fit.
   const bool as_text = !written() && value.is_number_integer() && schema.types_ == Words{"string"};
   if (as_text) return check_text(schema, core::dump(value));
   if (value.is_array()) return check_list(schema, value);
@@ -112,7 +103,7 @@ bool JsonSchema::Walk::check_type(const JsonSchema& schema, const Json& value) {
   if (types.empty() || std::any_of(types.begin(), types.end(), takes_it)) return true;
   found_.push_back({Kind::type,
                     path_,
-                    "the type " + any_of(types),
+                    "the type " + core::any_of(types),
                     value.type_name(),
                     {},
                     contains(types, "string")});
@@ -128,7 +119,7 @@ bool JsonSchema::Walk::check_choice(const JsonSchema& schema, const Json& value)
   if (!allowed || std::find(allowed->begin(), allowed->end(), value) != allowed->end()) return true;
   Words words;
   for (const auto& one : *allowed) words.push_back(text_of(one));
-  note(Kind::choice, any_of(words), {}, core::did_you_mean(text_of(value), words));
+  note(Kind::choice, core::any_of(words), {}, core::did_you_mean(text_of(value), words));
   return false;
 }
 
@@ -207,7 +198,7 @@ void JsonSchema::Walk::note_unknown(const JsonSchema& schema, const std::string&
   Words known;
   for (const auto& [property, ignored] : schema.properties_) known.push_back(property);
   auto hint = core::did_you_mean(name, known);
-  if (hint.empty() && !known.empty()) hint = "it takes " + any_of(known);
+  if (hint.empty() && !known.empty()) hint = "it takes " + core::any_of(known);
   note(Kind::unknown_member, name, {}, std::move(hint));
 }
 

@@ -9,24 +9,30 @@
 
 namespace baton::formats {
 
+// A keyword that bounds values: what it measures, and how that compares with the keyword's number.
 struct JsonSchema::BoundKeyword {
   std::string_view keyword;
   Measure measure;
   Relation relation;
 };
 
-// One walk through a value and its schema. As deep as the value, which whoever read it bounds.
+// One walk through a value and its schema. It recurses as deep as the value is nested, which the
+// reader of the value has bounded.
 class JsonSchema::Walk {
  public:
-  // `ask`: null for a value that is about to be sent. It ends after so many misfits.
+  // `ask` is null for a value that is about to be sent. The walk ends after `misfits_max` misfits.
   Walk(const Ask* ask, std::size_t misfits_max) : ask_(ask), misfits_max_(misfits_max) {}
 
+  // Notes all in `value` that does not fit.
   void check(const JsonSchema& schema, const core::Json& value);
+  // What was noted.
   std::vector<Misfit> take() { return std::move(found_); }
 
  private:
+  // True for a value of a template, in which a text may hold expressions.
   bool written() const { return ask_ != nullptr; }
-  // Of a value that goes no further when something is wrong with it: whether nothing is.
+  // These note at most one misfit and return whether the value fits. After a misfit the value is
+  // not looked at further.
   bool check_type(const JsonSchema& schema, const core::Json& value);
   bool check_choice(const JsonSchema& schema, const core::Json& value);
   bool check_bounds(const JsonSchema& schema, Measure measure, const core::Json& measured);

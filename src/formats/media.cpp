@@ -1,6 +1,7 @@
 #include "baton/formats/media.hpp"
 
 #include "baton/core/text.hpp"
+#include "baton/core/utf8.hpp"
 
 namespace baton::formats {
 
@@ -20,7 +21,7 @@ bool is_xml(std::string_view media_type) {
 
 namespace {
 
-// Lower case, without quotes; empty when none is named.
+// The charset that is named, in lower case and without quotes; empty if none is named.
 std::string charset_of(std::string_view content_type) {
   const auto lowered = core::lower(content_type);
   const auto at = lowered.find("charset=");
@@ -47,15 +48,7 @@ bool is_latin1_charset(std::string_view content_type) {
 std::string utf8_from_latin1(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
-  for (const char byte : bytes) {
-    const auto value = static_cast<unsigned char>(byte);
-    if (value < 0x80) {
-      out += byte;
-    } else {
-      out += static_cast<char>(0xc0U | value >> 6U);
-      out += static_cast<char>(0x80U | (value & 0x3fU));
-    }
-  }
+  for (const char byte : bytes) core::utf8::append(out, static_cast<unsigned char>(byte));
   return out;
 }
 

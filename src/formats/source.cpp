@@ -5,8 +5,11 @@
 namespace baton::formats {
 
 namespace {
+
+// A position is found by counting the code points of at most one block.
 constexpr std::size_t kBlockBytes = 256;
-}
+
+}  // namespace
 
 std::size_t code_points(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {

@@ -1,5 +1,6 @@
 #include "formats/text_format.hpp"
 
+#include "baton/core/encoding.hpp"
 #include "baton/core/time.hpp"
 
 #include <algorithm>
@@ -11,9 +12,9 @@ namespace baton::formats {
 namespace {
 
 bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; }
-bool is_hex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
 
-// One plain address, not a list and not a name with an address; RFC 5321 bounds its length.
+// True for one plain address: no list of addresses, and no name with an address. RFC 5321 bounds
+// its length.
 bool is_email(std::string_view text) {
   constexpr std::size_t kBytesMax = 320;
   const auto at = text.find('@');
@@ -48,7 +49,7 @@ bool is_uuid(std::string_view text) {
   if (text.size() != 36) return false;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const bool dash = at == 8 || at == 13 || at == 18 || at == 23;
-    if (dash ? text[at] != '-' : !is_hex(text[at])) return false;
+    if (dash ? text[at] != '-' : core::hex_value(text[at]) < 0) return false;
   }
   return true;
 }

@@ -13,8 +13,8 @@ namespace {
 using core::Errc;
 using core::Error;
 
-// WHATWG URL: a name whose last label is a number is an IPv4 address in one of many disguises; only
-// the plain one is taken.
+// True for a name whose last label is a number. The WHATWG URL standard reads such a name as an
+// IPv4 address, of which it allows many forms; Baton takes the plain one only.
 bool ends_in_number(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
   const auto label = host.substr(host.rfind('.') + 1);

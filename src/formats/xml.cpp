@@ -21,9 +21,9 @@ std::string_view local(std::string_view name) {
 
 Error malformed(std::string message) { return {Errc::invalid, "XML: " + std::move(message)}; }
 
-// pugixml leaves references that it does not know in the text: an ampersand that is still there was
-// none of XML's five entities. They stand for something declared elsewhere, and there is no
-// elsewhere.
+// Refuses references to entities beyond the five of XML itself. pugixml leaves a reference that it
+// does not know in the text, where it would pass for data; it can only stand for something that a
+// document type declares, and these are refused.
 core::Result<void> check_references(std::string_view text) {
   for (auto at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
     const auto end = text.find(';', at);
@@ -61,7 +61,8 @@ core::Result<Json> element(const pugi::xml_node& node, std::size_t depth) {
       place->second = std::move(*value);
       continue;
     }
-    // The first repetition makes the list; the elements of one name never hold lists themselves.
+    // The first repetition makes the list. A value that is a list already is that list, since an
+    // element itself never becomes one.
     if (!place->second.is_array()) place->second = Json::array({std::move(place->second)});
     place->second.push_back(std::move(*value));
   }

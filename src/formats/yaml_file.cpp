@@ -9,7 +9,7 @@ namespace baton::formats {
 
 namespace {
 
-// The item that a part of a JSON pointer names; null: the list has none.
+// The item of a list that one part of a JSON pointer names; nullptr if there is none.
 const yaml::Node* item(const yaml::Node& list, std::string_view part) {
   std::size_t index = 0;
   const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), index);
@@ -17,9 +17,10 @@ const yaml::Node* item(const yaml::Node& list, std::string_view part) {
   return known && index < list.items.size() ? list.items[index].get() : nullptr;
 }
 
+// The same for the entry of a map.
 const yaml::Entry* member(const yaml::Node& map, std::string_view part) {
   for (const auto& entry : map.entries) {
-    if (pointer_part(entry.key->text) == part) return &entry;
+    if (core::pointer_part(entry.key->text) == part) return &entry;
   }
   return nullptr;
 }
@@ -84,19 +85,6 @@ core::Finding YamlFile::finding(std::string_view pointer, std::string rule, std:
   if (found.key != nullptr) name_invisible(made, found.key->text);
   name_invisible(made, found.value->text);
   return made;
-}
-
-std::string pointer_part(std::string_view key) {
-  std::string out;
-  for (const char letter : key) {
-    if (letter == '~')
-      out += "~0";
-    else if (letter == '/')
-      out += "~1";
-    else
-      out += letter;
-  }
-  return out;
 }
 
 }  // namespace baton::formats

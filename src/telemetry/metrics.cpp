@@ -18,7 +18,7 @@ prometheus::Gauge& gauge(prometheus::Registry& registry, const char* name, const
   return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
 }
 
-// From what one turn takes on a fast disk to what a person calls slow.
+// The bounds reach from what one turn takes on a fast disk to what a person calls slow.
 prometheus::Histogram& seconds(prometheus::Registry& registry, const char* name, const char* help) {
   static const prometheus::Histogram::BucketBoundaries kBounds{
       0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
@@ -27,8 +27,8 @@ prometheus::Histogram& seconds(prometheus::Registry& registry, const char* name,
 
 }  // namespace
 
-// The families with labels. Status classes are looked up for every answer, so theirs are made in
-// advance.
+// The families with labels. A status class is looked up for every answer, so these counters are
+// made in advance.
 struct Metrics::Families {
   explicit Families(prometheus::Registry& registry)
       : refused(prometheus::BuildCounter()

@@ -16,91 +16,124 @@
 
 namespace baton::bus {
 
+// What became of one published event.
 struct Receipt {
+  // The event's place in the log; of a repeat, the place of the first one.
   core::EventId id{};
-  bool repeated = false;  // it was in the log already; nothing changed
-  // Repeated with other content than the first time, which Repeats::may_differ allows: what came
-  // now. Else null.
+  // True if an event of this source and origin was in the log already; nothing was stored.
+  bool repeated = false;
+  // Of a repeat whose content differs from the first, which only Repeats::may_differ lets pass:
+  // what came now. Else null.
   std::shared_ptr<const core::Event> newer{};
 };
 
-// What a known (source, id) with other content means. A sender that chose the id itself made a
-// mistake, and is told so. A vendor's webhook sends again what it sent, and may put the record's
-// newest state into it: what came first stays, and its neighbours in the batch are taken.
+// What it means if a known (source, origin) comes again with other content. `must_agree`: a sender
+// that chooses the id itself made a mistake and is told so, with Errc::conflict. `may_differ`: a
+// vendor's webhook sends again what it sent, and may put the record's newest state into it. What
+// came first stays in the log, and the other events of the batch are taken.
 enum class Repeats { must_agree, may_differ };
 
-// The one way into the log. Publishers wait here until a turn (runtime/turn.hpp) has appended their
-// events and committed. Thread-safe; completions run on the publisher's executor.
+// The one way into the log. Publishers wait here until a turn (src/runtime/turn.cpp) has appended
+// their events and committed. Every member may be called from any thread. A publisher resumes on
+// the executor of its own coroutine.
 class Bus {
  public:
+  // When publishers are refused. Baton's own events never are.
   struct Options {
-    std::size_t waiting_max = 20'000;  // events; more are refused with Errc::unavailable
-    // Of payload held in memory meanwhile. What waits long grows cold in the processor's caches, so
-    // that a deep queue stores fewer events a second than a short one. Once it is reached, more are
-    // refused: a large payload may pass it by its own size, so that small ones do not starve it.
+    // Events that may wait at once; an event beyond them is refused with Errc::unavailable.
+    std::size_t waiting_max = 20'000;
+    // The payload of those events, in bytes, which is held in memory meanwhile. What waits long is
+    // no longer in the processor's caches, so that a long queue stores fewer events a second than a
+    // short one. Once it is reached, more are refused. A large payload may pass it by its own size,
+    // so that small ones do not keep it out.
     std::size_t waiting_bytes_max = 8'000'000;
-    core::Duration waiting_time_max =
-        std::chrono::seconds(1);  // of the oldest: senders give up, and what they sent is work lost
+    // The longest that the oldest of them may have waited. Its sender will soon give up and send
+    // again, so that more work taken in now is work lost.
+    core::Duration waiting_time_max = std::chrono::seconds(1);
   };
 
-  // What waits for the next turn: one publisher's events, all or nothing.
+  // One publisher's events, which wait for the next turn and are stored all or not at all.
   class Batch {
    public:
+    // At least one.
     std::vector<core::Event> events;
-    std::size_t bytes = 0;  // of payload, as counted against waiting_bytes_max
-    bool own = false;       // Baton's own: kept until it is in the log, whatever the store says
-    std::optional<core::Time> since{};  // steady time at which it began to wait; of senders that
-                                        // may be told to come later
-    std::function<void(core::Result<std::vector<Receipt>>)>
-        settled;  // called once, after the commit; may be empty
+    // The bytes of payload, as counted against waiting_bytes_max.
+    std::size_t bytes = 0;
+    // True for Baton's own events: they are kept until they are in the log, even if a commit fails.
+    bool own = false;
+    // The steady time at which it began to wait. Without it, its wait is not held against
+    // waiting_time_max.
+    std::optional<core::Time> since{};
+    // Called once, after the commit or when it failed; may be empty.
+    std::function<void(core::Result<std::vector<Receipt>>)> settled;
+    // What a repeat with other content means.
     Repeats repeats = Repeats::must_agree;
   };
 
+  // An empty bus of a log whose end is not known yet; advanced() tells it.
   explicit Bus(Options options);
+  // A bus with the default options.
   Bus() : Bus(Options{}) {}
   ~Bus();
 
-  // Errc::unavailable if an event that came `now` (steady time) would be refused: asked before any
-  // work is done for it.
+  // Errc::unavailable if one more event would be refused at `now` (steady time): asked before any
+  // work is done for a request.
   core::Result<void> room(core::Time now) const;
-  // Resumes once the event is durable: only then may the caller answer its own client.
-  // Errc::conflict when the id is known with other content, Errc::unavailable when the queue or the
-  // disk is full; then nothing was stored. `bytes`: what the payload takes up in memory. `now`:
-  // steady time; without it nobody is refused because others wait too long already.
+
+  // Resumes once the event is durable: only then may the caller answer its own client. `bytes` is
+  // what the payload takes in memory. `now` is steady time; without it the event is not refused
+  // because others have waited too long. Errors: Errc::conflict if the id is known with other
+  // content, Errc::unavailable if the queue is full, the store failed or the bus is closed. After
+  // an error nothing was stored.
   boost::asio::awaitable<core::Result<Receipt>> publish(core::Event event, std::size_t bytes,
                                                         std::optional<core::Time> now = {});
-  // The same for several that stand or fall together.
+
+  // The same for several events that are stored all or not at all; one receipt for each, in order.
   boost::asio::awaitable<core::Result<std::vector<Receipt>>> publish_all(
       std::vector<core::Event> events, std::size_t bytes, std::optional<core::Time> now = {},
       Repeats repeats = Repeats::must_agree);
-  // Baton's own events: outcomes, due steps. Never refused: each stands for an obligation that is
-  // counted elsewhere.
+
+  // Takes an event of Baton's own, such as an action's outcome or a due step, and returns at once.
+  // It is never refused: each stands for work that was admitted and is counted elsewhere.
   void post(core::Event event);
 
-  // Resumes once the log is past `seen`, at once if it already is; when cancelled, with `seen`.
+  // Resumes with the end of the log once it is past `seen`: at once if it already is, or if the bus
+  // is closed. When cancelled it resumes with `seen`.
   boost::asio::awaitable<core::EventId> wait_past(core::EventId seen);
 
-  // --- the turn's side ---
-  // Called, from any thread, when something starts to wait.
+  // --- for the turns, which empty the bus ---
+
+  // `wake` is called, from any thread, when something begins to wait on an empty bus.
   void on_waiting(std::function<void()> wake);
-  // All that waits, up to `events_max`.
+
+  // Removes the batches that have waited longest and returns them: up to `events_max` events, but
+  // at least one batch if there is one.
   std::vector<Batch> take(std::size_t events_max);
-  // A commit failed: puts back, in front, what it did not store. Until the log is advanced() again,
-  // publishers are refused.
+
+  // Puts batches back in front after a commit has failed. Publishers are refused from then on,
+  // until advanced() tells of a commit that succeeded.
   void put_back(std::vector<Batch> batches);
+
+  // True if nothing waits.
   bool empty() const;
+  // The number of events that wait.
   std::size_t waiting() const;
-  // A commit succeeded, and the log reaches to `last`: wakes those who wait for it.
+
+  // Tells that a commit succeeded and that the log reaches to `last`; wakes those who wait for it.
   void advanced(core::EventId last);
-  // Refuses publishers from now on (drain); own events still pass.
+
+  // Refuses publishers from now on, and wakes all who wait in wait_past(). Baton's own events still
+  // pass. Called when the server shuts down.
   void close();
 
  private:
+  // One call of wait_past() that has not resumed.
   struct Follower;
   core::Result<void> admit(Batch batch);
-  core::Result<void> room(std::optional<core::Time> now,
-                          std::size_t events) const;  // under the mutex
-  void find_oldest();                                 // under the mutex
+  // The same as the public one; the caller holds the mutex.
+  core::Result<void> room(std::optional<core::Time> now, std::size_t events) const;
+  // Sets `oldest_` anew; the caller holds the mutex.
+  void find_oldest();
   void forget(std::uint64_t follower);
 
   Options options_;
@@ -108,12 +141,16 @@ class Bus {
   std::vector<Batch> waiting_;
   std::size_t waiting_events_ = 0;
   std::size_t waiting_bytes_ = 0;
-  std::optional<core::Time> oldest_;  // since of the first that waits and has one
+  // `since` of the first batch that waits and has one.
+  std::optional<core::Time> oldest_;
   bool closed_ = false;
-  bool failing_ = false;  // the last commit failed
+  // The last commit failed.
+  bool failing_ = false;
   std::function<void()> wake_;
+  // The end of the log.
   core::EventId last_{};
   std::vector<std::unique_ptr<Follower>> followers_;
+  // Numbers the followers, so that forget() finds the one it means.
   std::uint64_t followers_made_ = 0;
 };
 

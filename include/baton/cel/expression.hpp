@@ -13,146 +13,183 @@
 #include <string_view>
 #include <vector>
 
+// Expressions in Google's Common Expression Language (https://github.com/google/cel-spec), compiled
+// once and then evaluated. Gates, conditions and `${…}` in templates are such expressions.
 namespace baton::cel {
 
-// The names an expression may use, with their types: what the checker holds it to. An unknown name
-// is a finding with "did you mean".
-class Scope;  // types.hpp
+// The names that an expression may use and their types (types.hpp).
+class Scope;
 
-// Where an evaluation gets the values of names. Borrowed: what find() returns points into values
-// that outlive the evaluation.
+// Where an evaluation finds the values of names. A value that find() returns may borrow, and what
+// it borrows from must outlive the evaluation and its result.
 class Names {
  public:
   virtual ~Names() = default;
-  // nullopt: not bound, which is an evaluation error naming the name.
+  // The value of a name; nullopt if it has none, which is an evaluation error that names it.
   virtual std::optional<Value> find(std::string_view name) const = 0;
-  // What the evaluations over these names may use up together; null: each has a budget of its own.
+  // What the evaluations over these names may use up together; with a null pointer each of them has
+  // a budget of its own.
   virtual Budget* budget() const { return nullptr; }
 };
 
-// A path that an expression reads from a name: {"steps", "ticket", "output", "key"}. A part that is
-// computed ends the path.
+// A path that an expression reads, from a name down: {"steps", "ticket", "output", "key"}. It ends
+// before the first part that is computed.
 using Path = std::vector<std::string>;
 
-// A part `left == right` of the conjunction an expression is, where `path` is below one name and
-// `other` does not read that name.
+// A part `left == right` of an expression that holds only if all of its parts hold. One side reads
+// `path`, which begins with a given name, and the other side does not read that name.
 struct Equality {
-  Path path;                                      // {"event", "data", "key"}
-  std::shared_ptr<const class Expression> other;  // evaluated once, when the wait opens
+  // {"event", "data", "key"}.
+  Path path;
+  // The other side, as an expression of its own.
+  std::shared_ptr<const class Expression> other;
 };
 
-// One sub-expression of an explained evaluation.
+// One part of an explained evaluation: a node of a tree as deep as the expression.
 struct Explained {
-  std::string text;        // its source
-  std::size_t offset = 0;  // in bytes from the start of the expression
+  // The source of the part.
+  std::string text;
+  // Where it begins, in bytes from the start of the expression.
+  std::size_t offset = 0;
+  // Its length in bytes.
   std::size_t length = 0;
-  std::string value;      // as printed, or the error's message
-  bool failed = false;    // evaluation of this part was an error
-  bool evaluated = true;  // false: never reached
-  bool decisive = false;  // belongs to the smallest set of parts that decides the result
+  // Its value as printed, or the message of its error.
+  std::string value;
+  // Its evaluation was an error.
+  bool failed = false;
+  // False if the evaluation never came to it.
+  bool evaluated = true;
+  // True if it belongs to the smallest set of parts that decides the result.
+  bool decisive = false;
+  // The parts that it is made of.
   std::vector<Explained> parts;
 };
 
+// What an evaluation came to.
 struct Evaluation {
+  // The value, or the error.
   core::Result<Value> value;
+  // The steps that it took (budget.hpp).
   std::size_t cost = 0;
 };
 
-// An evaluation, and the first moment at which its outcome may be another one if nothing changes
-// but `now`; nullopt: never.
+// An evaluation, and for how long its outcome stays the same.
 struct Lasting {
   Evaluation evaluation;
+  // The first moment at which the outcome may be another one if nothing changes but `now`; nullopt
+  // if it stays the same for ever.
   std::optional<core::Time> until{};
 };
 
-// What the literal regular expressions of several expressions may compile to together, in
-// instructions: each takes some 250 ns.
+// What the literal regular expressions of several expressions may compile to together, counted in
+// RE2's instructions. Compiling takes some 250 ns for each.
 struct PatternAllowance {
+  // What there is at first.
   static constexpr std::size_t kMax = 50'000;
-  static constexpr std::size_t kEach = 50;  // what the smallest takes
+  // What a pattern takes beside its instructions.
+  static constexpr std::size_t kEach = 50;
 
+  // What is left.
   std::size_t left = kMax;
 
-  // False when nothing is left.
+  // Takes what one pattern needs. False if nothing is left then.
   bool take(std::size_t instructions) {
     left -= left < instructions + kEach ? left : instructions + kEach;
     return left > 0;
   }
 };
 
-// How an expression is held to the rules; the defaults are Baton's.
+// How strictly an expression is compiled. The defaults are Baton's.
 struct CompileOptions {
-  // True: the letter of the CEL specification. False: int and double mix by promotion to double,
-  // and has(a.b.c) is false when b is missing.
+  // With true, the letter of the CEL specification holds. With false, int and double may be mixed,
+  // and the int becomes a double; and has(a.b.c) is false if b is missing.
   bool strict = false;
-  // False: names are resolved in the scope but types are not checked, and unknown names and
-  // functions fail when they are reached.
+  // With false, names are resolved in the scope but types are not checked, and an unknown name or
+  // function is an error only once an evaluation comes to it.
   bool check = true;
-  PatternAllowance* patterns = nullptr;  // shared with the other expressions of a template
-  bool estimate = false;  // warn of what costs too much when its lists have a thousand items
+  // Shared with the other expressions of a template; null for no common limit.
+  PatternAllowance* patterns = nullptr;
+  // With true, an expression that would cost too much over lists of a thousand items is a warning.
+  bool estimate = false;
 };
 
-// A compiled expression; immutable, safe to share between threads, cheap to move.
+// A compiled expression. Immutable; any number of threads may evaluate it at once.
 class Expression {
  public:
-  // Parses `text`, and checks it against `scope` when one is given. All findings come back,
-  // positions relative to the text (line and column from 1); errors mean there is no expression.
+  // What compile() makes of a text.
   struct Compiled {
-    std::shared_ptr<const Expression> expression;  // null when findings hold an error
+    // Null if the findings hold an error.
+    std::shared_ptr<const Expression> expression;
+    // Errors and warnings; their positions count from the beginning of the text.
     core::Findings findings;
   };
+  // Parses `text`, and checks it against `scope` if one is given: then an unknown name is an error
+  // with "did you mean". `scope` is not kept.
   static Compiled compile(std::string_view text, const Scope* scope = nullptr,
                           const CompileOptions& options = {});
 
-  // One pass, bounded by `cost_max`, by kExpressionTimeMax and by what is left of the budget that
-  // `names` brings; over one of them the evaluation is an Error (Errc::limited). A missing field is
-  // an Error (Errc::not_found) whose message names the path. The value may borrow from what `names`
-  // returned and from this expression.
+  // The value over these names. The evaluation is bounded by `cost_max` steps, by
+  // kExpressionTimeMax and by what is left of the budget that `names` bring; beyond one of them it
+  // is Errc::limited. A missing field is Errc::not_found with a message that names the path, and
+  // most other failures are Errc::invalid. The value may borrow from what `names` returned and from
+  // this expression.
   Evaluation evaluate(const Names& names, std::size_t cost_max = core::kExpressionCostMax) const;
-  // The same of an expression over names that bind `now`. It takes longer, as parts that do not
-  // decide are evaluated too.
+  // The same, and how long the outcome lasts. `names` must give `now`. It takes longer, because
+  // parts that do not decide are evaluated too.
   Lasting evaluate_lasting(const Names& names) const;
-  // The same evaluation with a slot per node.
+  // The same evaluation with the value of every part.
   Explained explain(const Names& names) const;
-  // Of a condition that is false: the parts that made it so, with their values, as a sentence.
+  // Why a condition is false: the parts that make it so, with their values, in words.
   std::string why_false(const Names& names) const;
-  // Whether it reads no name: whatever happens, its value is the same.
+  // True if it reads no name, so that its value is always the same.
   bool constant() const;
 
+  // The text that was compiled.
   const std::string& text() const;
-  const Type& type() const;                // as checked; dyn without a scope
-  const std::vector<Path>& reads() const;  // every path read, shortest form, sorted
+  // The type of its value as the checker found it; dyn if there was no scope.
+  const Type& type() const;
+  // Every path that it reads, sorted. A path below another one that is read is left out.
+  const std::vector<Path>& reads() const;
+  // True if its value depends on `now`.
   bool reads_now() const;
-  // Of a part of it that reads `now` it cannot be told when that changes: evaluate_lasting() gives
-  // the next minute.
+  // True if it reads `now` in a way of which the next change cannot be computed. Then
+  // evaluate_lasting() gives the beginning of the next minute.
   bool asked_each_minute() const;
-  // Equalities at the top of the conjunction whose one side is a path below `name`.
+  // The equalities among the parts that must all hold, of which one side is a path below `name`.
   std::vector<Equality> equalities(std::string_view name) const;
 
   ~Expression();
+  // The inside, for the other files of this room.
   struct Impl;
-  const Impl& impl() const { return *impl_; }  // for the rest of this room
+  const Impl& impl() const { return *impl_; }
   explicit Expression(std::unique_ptr<const Impl> impl);
 
  private:
   std::unique_ptr<const Impl> impl_;
 };
 
-// A gate's three outcomes: an error never counts as closed in silence.
+// What a gate's condition came to. An error is an outcome of its own: it never passes for closed.
 enum class Outcome { open, closed, error };
+
+// The outcome, and why.
 struct Verdict {
   Outcome outcome = Outcome::closed;
-  std::string reason{};  // for closed: the decisive parts with their values; for error: the message
+  // For a closed gate, the parts that decide and their values; for an error, its message.
+  std::string reason{};
 };
-// `with_reason` false leaves the reason of a closed gate empty, which spares the second evaluation
-// that explains it.
+
+// Evaluates the condition of a gate; a value that is not a boolean is an error. Without
+// `with_reason` the reason of a closed gate stays empty, which spares the second evaluation that
+// explains it.
 Verdict decide_gate(const Expression& condition, const Names& names, bool with_reason = true);
 
-// The same with the tree that explains it, from one evaluation.
+// A verdict with the tree that explains it.
 struct ExplainedVerdict {
   Verdict verdict;
   Explained tree;
 };
+
+// The verdict and the tree, from one evaluation.
 ExplainedVerdict explain_gate(const Expression& condition, const Names& names);
 
 }  // namespace baton::cel

@@ -9,31 +9,37 @@
 
 namespace baton::cel {
 
-// What parts of expressions come to, each by its text: "inputs.amount" -> 5001, "inputs.a <
-// inputs.b" -> true.
+// Values that parts of expressions are assumed to have, by the text of the part: "inputs.amount" is
+// 5001, "inputs.a < inputs.b" is true.
 using Assumed = std::map<std::string, Value, std::less<>>;
 
-// What several conditions ask of values that stay as they are, as `inputs.amount > 5000` and
-// `inputs.kind == "bug"`: it tells which of them may hold together. What reads `now` is left out.
+// Finds out which conditions of a template may hold together. It collects what they ask of values
+// that stay the same during a run, as `inputs.amount > 5000` and `inputs.kind == "bug"` do, and
+// makes up values that answer these questions in all ways. Parts that read `now` are left out. For
+// checks before there is a run; one thread at a time.
 class Facts {
  public:
-  // What a value may be at all, where that is known before there is one.
+  // What is known of a value before there is one.
   struct Known {
-    std::vector<Value> values{};  // one of these; empty: any
-    bool whole = false;           // a whole number
+    // It is one of these; if empty, it may be any value.
+    std::vector<Value> values{};
+    // If it is a number, it is a whole one.
+    bool whole = false;
   };
 
-  // By text, as "inputs.kind".
+  // `known` is by the text of the value, "inputs.kind".
   explicit Facts(std::map<std::string, Known, std::less<>> known = {}) : known_(std::move(known)) {}
 
+  // Adds the questions of one condition.
   void add(const Expression& expression);
-  // The ways in which all that was asked more than once may stand together, `most` at the most:
-  // what is beyond is left open. There is always one.
+  // The combinations of answers to all questions that were asked more than once: at least one, and
+  // `most` at most. A question that would lead beyond `most` is left out of all of them.
   std::vector<Assumed> ways(std::size_t most) const;
 
  private:
+  // A question, how often it was asked, and the literals with which the value was compared.
   struct Asked {
-    std::vector<Value> compared{};  // with these
+    std::vector<Value> compared{};
     std::size_t times = 0;
   };
 

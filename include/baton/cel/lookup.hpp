@@ -6,10 +6,11 @@
 
 namespace baton::cel {
 
-// The equality by which a run that waits with this condition is found for an event: of those at the
-// top of the conjunction the one that tells runs apart best. Its other side reads the run and
-// nothing else: a constant is the same for all runs, and `now` is not what it was when the wait
-// opened. None: each such event has to be held against the condition.
+// The equality by which the runs that wait with this condition are indexed, so that an event finds
+// its run without evaluating the condition of each. Of the equalities of `event` that must hold it
+// is the one that probably tells runs apart best, judged by the names of the members. Its other
+// side reads the run and nothing else, because a constant is the same for all runs and `now` is
+// another one when the event comes. nullopt if there is none.
 std::optional<Equality> lookup(const Expression& condition);
 
 }  // namespace baton::cel

@@ -4,36 +4,45 @@
 
 namespace baton::cel {
 
-// A JSON document whose strings may hold `${expr}`. A string that is exactly one `${…}` keeps the
-// expression's type, and when the result is an absent optional its member is left out. In text,
-// scalars are printed and maps and lists are an error.
-// `$${` is a literal `${`. The CEL lexer finds the end of each expression. Results are never
-// scanned again.
+// A JSON document whose strings may hold `${expression}`, compiled once and then rendered. A string
+// that is exactly one `${…}` becomes the expression's value, whatever its type; if that is an
+// absent optional, the member or item is left out. Within a longer text scalars are printed, and
+// maps and lists are an error. `$${` stands for a literal `${`. Results are never scanned for
+// expressions again. Immutable; any thread may render it.
 class Document {
  public:
+  // What compile() makes of a value.
   struct Compiled {
-    std::shared_ptr<const Document> document;  // null when findings hold an error
-    core::Findings
-        findings;  // `pointer` says in which value; positions are relative to that string
+    // Null if the findings hold an error.
+    std::shared_ptr<const Document> document;
+    // Their `pointer` says in which string; positions count from the beginning of that string.
+    core::Findings findings;
   };
-  // In the texts at the JSON pointers `urls` each `${…}` fills one place of a URL: a segment of its
-  // path or a value of its query, percent-encoded. The text at ".../path" is a path with query.
+  // Compiles the expressions of all strings in `value`. In the strings at the JSON pointers `urls`
+  // each `${…}` fills one place of a URL, such as a segment of its path or a value of its query,
+  // and is percent-encoded. The string at ".../path" is a path with a query, and not a whole URL.
   static Compiled compile(const core::Json& value, const Scope* scope = nullptr,
                           const std::vector<std::string>& urls = {},
                           const CompileOptions& options = {});
 
-  // What a text from an expression becomes before it stands in the document.
+  // Changes a text that an expression gave before it is put into the document.
   using OfText = std::string (*)(std::string_view);
+  // The document with the values of its expressions. If an evaluation fails, its error, with the
+  // JSON pointer of the string in `where`.
   core::Result<core::Json> render(const Names& names, OfText of_text = nullptr) const;
-  // True when no part of it is an expression.
+  // True if it holds no expression.
   bool constant() const;
+  // The paths that its expressions read, as Expression::reads() has them.
   std::vector<Path> reads() const;
 
-  // One `${…}`: its expression, and where that begins in its string, in bytes.
+  // One `${…}` of the document.
   struct Hole {
+    // The expression in it.
     std::shared_ptr<const Expression> expression;
+    // Where the expression begins in its string, in bytes.
     std::size_t offset = 0;
   };
+  // All of them, in the order of the document.
   std::vector<Hole> holes() const;
   // The expression of a document that is one string of exactly one `${…}`; null for any other.
   std::shared_ptr<const Expression> whole() const;

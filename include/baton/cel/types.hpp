@@ -8,11 +8,14 @@
 #include <string_view>
 #include <vector>
 
+// The types of expressions (CEL specification, "Gradual Type Checking").
 namespace baton::cel {
 
 // A CEL type: dyn, null_type, bool, int, uint, double, string, bytes, timestamp, duration, type,
 // list(T), map(K, V), optional_type(T), wrapper(T), or an object whose members are known by name.
 struct Type {
+  // `dyn`: not known before the evaluation. `error`: the type of a part that has an error already.
+  // `parameter`: a type parameter in a function's signature.
   enum class Kind {
     dyn,
     error,
@@ -34,30 +37,42 @@ struct Type {
     parameter
   };
   Kind kind = Kind::dyn;
-  std::vector<Type> parameters{};  // list: 1; map: 2; optional, wrapper, type: 1
-  std::shared_ptr<const std::map<std::string, Type>>
-      members{};       // object: its members; reading another is a finding
-  std::string name{};  // parameter: its name
+  // Two for a map, one for list, optional, wrapper and type, none for any other.
+  std::vector<Type> parameters{};
+  // The members of an object. To read any other member is an error.
+  std::shared_ptr<const std::map<std::string, Type>> members{};
+  // The name of a type parameter.
+  std::string name{};
   bool operator==(const Type& other) const;
-  std::string text() const;  // "map(string, dyn)"
+  // The type as CEL writes it, "map(string, dyn)".
+  std::string text() const;
 };
 
+// The type of a value that is not known before the evaluation.
 Type dyn();
+// A type without parameters.
 Type simple(Type::Kind kind);
+// list(element).
 Type list_of(Type element);
+// map(key, value).
 Type map_of(Type key, Type value);
+// An object with exactly these members.
 Type object_of(std::map<std::string, Type> members);
-// Reads what Type::text() writes: "map(string, list(int))". A name that is no type is a type
-// parameter when it is one capital letter.
+// Reads what Type::text() writes: "map(string, list(int))". A single capital letter is a type
+// parameter. Errc::invalid for any other text.
 core::Result<Type> parse_type(std::string_view text);
 
-// Names and their types.
+// The names that an expression may use, and their types. Filled first, then only read.
 class Scope {
  public:
+  // Adds a name; a second declaration of the same name replaces the first.
   Scope& declare(std::string name, Type type);
+  // The type of a name; nullptr if it is not declared.
   const Type* find(std::string_view name) const;
+  // All names, sorted.
   std::vector<std::string> names() const;
-  // Namespace in which names are resolved ("a.b"): a.b.x, a.x, x in turn. Empty by default.
+  // The namespace in which names are resolved; may be empty. In "a.b" the name x is a.b.x, or else
+  // a.x, or else x.
   std::string container{};
 
  private:

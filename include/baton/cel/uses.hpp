@@ -6,30 +6,37 @@
 #include <string>
 #include <vector>
 
-// What an expression does with the paths it reads, for checks that go beyond types. Offsets are in
-// bytes of its text.
+// What an expression does with the paths that it reads, for checks that go beyond types. Offsets
+// are in bytes of its text. Pure; any thread.
 namespace baton::cel {
 
-// A path that is read, each time it is written.
+// One place at which a path is read.
 struct Use {
-  Path path;                         // {"steps", "ticket", "output", "key"}
-  std::vector<std::size_t> offsets;  // beside `path`: where each part is written
-  // Parts from here on may be absent without an error: they stand behind `.?` or `[?`, or in has().
-  // path.size(): none may.
+  // {"steps", "ticket", "output", "key"}.
+  Path path;
+  // Where each part of the path is written.
+  std::vector<std::size_t> offsets;
+  // The number of leading parts that must be there. The parts behind them may be absent without an
+  // error, since they stand behind `.?` or `[?`, or in has().
   std::size_t sure = 0;
 };
 
-// A path that is compared with a literal: `path == literal`, `path != literal`, or `path in
-// [literal, …]`, one for each literal.
+// A path that is compared with a literal: `path == literal`, `path != literal`, or one literal of
+// `path in [literal, …]`.
 struct Comparison {
+  // The path, on whichever side it stands.
   Path path;
+  // The literal; it borrows nothing.
   Value literal;
-  bool equal = true;       // false: !=
-  std::size_t offset = 0;  // of the literal
+  // False for !=.
+  bool equal = true;
+  // Where the literal is written.
+  std::size_t offset = 0;
 };
 
-// Both in the order of the text. What they return borrows nothing.
+// All paths that are read, in the order of the text; a path that is written twice is there twice.
 std::vector<Use> uses(const Expression& expression);
+// All comparisons with literals, in the order of the text.
 std::vector<Comparison> comparisons(const Expression& expression);
 
 }  // namespace baton::cel

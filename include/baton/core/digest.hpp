@@ -4,14 +4,19 @@
 #include <string>
 #include <string_view>
 
+// Digests. Pure; any thread.
 namespace baton::core {
 
-// SHA-256 (FIPS 180-4): 32 bytes. Any thread.
+// The 32 bytes of a SHA-256 digest (FIPS 180-4).
 using Sha256 = std::array<unsigned char, 32>;
+
+// The digest of `bytes`. Throws BrokenInvariant if OpenSSL offers no SHA-256.
 Sha256 sha256(std::string_view bytes);
-// The digest as bytes of a text, which lives as long as the digest does.
+
+// A view of the digest as 32 raw bytes; it is valid for as long as `digest` is.
 std::string_view bytes_of(const Sha256& digest);
-// The digest of `bytes` as 64 lower-case hex digits.
+
+// The digest of `bytes` as 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);
 
 }  // namespace baton::core

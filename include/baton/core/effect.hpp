@@ -9,36 +9,48 @@
 #include <string>
 #include <variant>
 
-// What the shell has to do once a decision is on disk.
+// What the shell has to do once a decision is on disk. Plain values.
 namespace baton::core {
 
-// Perform one attempt of an action. All of it can be had again from the run: a crash loses nothing.
+// Perform one attempt of an action. All of it can be computed again from the run, so that a crash
+// loses nothing.
 struct StartAction {
+  // What is done.
   enum class Mode {
+    // Send it.
     perform,
-    read_back,  // the last attempt's answer was lost: look for its effect by key first
+    // The answer of the last attempt was lost: look for its effect by the key first.
+    read_back,
   };
   RunId run{};
-  EventId root{};  // of the run: the event from outside that caused it; actions of different ones
-                   // take turns
+  // The event from outside that caused the run. Actions of different roots take turns.
+  EventId root{};
   std::string step{};
   int attempt = 1;
-  int look = 0;  // read_back: which look for this attempt's effect it is; 0 after a restart that
-                 // cut the attempt
-  std::string key{};  // idempotency key, the same for every attempt
+  // For read_back, which look for the effect of this attempt it is; 0 after a restart that cut the
+  // attempt.
+  int look = 0;
+  // The idempotency key, which is the same for every attempt.
+  std::string key{};
+  // The connection and its operation that is performed.
   std::string connection{};
   std::string operation{};
+  // What the operation is given, as it was rendered for the first attempt.
   Json input{};
-  Json context{};  // the packet that travels
+  // The packet that travels with the run's actions.
+  Json context{};
+  // It is not begun earlier (steady time).
   Time not_before{};
-  Duration timeout{};  // of the attempt, from when its request is sent
+  // The longest time of the attempt, from when its request is sent.
+  Duration timeout{};
   Mode mode = Mode::perform;
-  Time sent_at{};  // read_back: when the last attempt may have been sent, in steady time
-  std::optional<Time>
-      give_up_at{};  // when the step's `retry: for` ends, in steady time: not begun after it
+  // For read_back, when the last attempt may have been sent (steady time).
+  Time sent_at{};
+  // When the step's `retry: for` ends (steady time). It is not begun later.
+  std::optional<Time> give_up_at{};
 };
 
-// What an action queues in: "jira.create_issue".
+// The name of the lane in which an action queues: "jira.create_issue".
 std::string lane_of(std::string_view connection, std::string_view operation);
 
 // Put an event on the bus (`emit`, lifecycle).
@@ -52,33 +64,48 @@ struct LookBack {
   std::string step{};
 };
 
+// One thing to do.
 using Effect = std::variant<StartAction, Publish, LookBack>;
 
 // How an action's attempt ended.
 struct ActionResult {
+  // What that means for the step.
   enum class Kind {
     succeeded,
-    transient,  // may work later: retried
-    throttled,  // not now, and nothing was done: the lane of the connection pauses for retry_after
-    permanent,  // will not work: the step fails
-    unknown,    // it may have had its effect: looked for before it is sent again, after retry_after
-                // when that is set
-    not_found,  // read_back found no trace, and would have by now: it may be sent
-    held,       // nothing was sent: our own configuration is in the way, and `message` says how
-    undecidable,  // it may have had its effect, and nothing can tell: a person decides
+    // It may work later, and is tried again.
+    transient,
+    // Not now, and nothing was done. The lane of the connection pauses for retry_after.
+    throttled,
+    // It will not work; the step fails.
+    permanent,
+    // It may have had its effect. That is looked for before it is sent again, after retry_after if
+    // that is set.
+    unknown,
+    // A look found no trace of the effect, and would have found one by now. It may be sent.
+    not_found,
+    // Nothing was sent, because Baton's own configuration is in the way; `message` says how.
+    held,
+    // It may have had its effect, and nothing can tell. A person decides.
+    undecidable,
   };
   Kind kind = Kind::succeeded;
+  // What a successful action gave.
   Json output{};
-  std::string code{};  // "http_503", "timeout", "INVALID_SESSION_ID"
+  // "http_503", "timeout", "INVALID_SESSION_ID"; may be empty.
+  std::string code{};
+  // What went wrong, for people; may be empty.
   std::string message{};
-  Duration retry_after{};  // zero: not said
-  bool in_doubt = false;   // it may have had its effect, though it ended otherwise; doing it twice
-                           // is doing it once
+  // How long the other side asks to wait; zero if it did not say.
+  Duration retry_after{};
+  // It may have had its effect, whatever `kind` says. To do it twice has no second effect.
+  bool in_doubt = false;
 };
 
-// "http_503: try later", or the one of the two that is there.
+// The code and the message, "http_503: try later"; only one of them if the other is empty.
 std::string reason_of(const ActionResult& result);
+// The stable word of a kind, stored and shown: "succeeded", "transient", …
 std::string_view to_text(ActionResult::Kind kind);
+// The kind that is written so; nullopt if none is.
 std::optional<ActionResult::Kind> action_result_kind(std::string_view text);
 
 }  // namespace baton::core

@@ -4,30 +4,45 @@
 #include <string>
 #include <string_view>
 
-// Bytes as text and back. Pure; any thread.
+// Bytes written as text, and read back. Pure; any thread.
 namespace baton::core {
 
-// The value of a hexadecimal digit of either case; -1 when it is none.
+// The value, 0 to 15, of a hexadecimal digit of either case; -1 for any other character.
 int hex_value(char letter);
-std::string to_hex(std::string_view bytes);  // lower case
-// Two digits a byte, of either case; nothing when one of them is none.
+
+// Two lower-case hexadecimal digits for each byte.
+std::string to_hex(std::string_view bytes);
+
+// The bytes that pairs of hexadecimal digits of either case stand for; nullopt if the number of
+// characters is odd or one of them is no digit.
 std::optional<std::string> from_hex(std::string_view text);
 
-// RFC 4648 section 4. `strict` text is padded, without white space, and its last bits are zero, so
-// that each value has one text. Text that is not strict may lack its padding and have such bits.
+// How from_base64() reads. `strict`: padding is required and the unused bits of the last character
+// are zero, so that only one text stands for each value. `lenient`: padding may be missing and
+// those bits may be set. White space is refused by both.
 enum class Base64 { strict, lenient };
-std::string to_base64(std::string_view bytes);  // padded
+
+// RFC 4648 section 4, with padding.
+std::string to_base64(std::string_view bytes);
+
+// Reads RFC 4648 section 4; nullopt if the text has not the form that is asked for.
 std::optional<std::string> from_base64(std::string_view text, Base64 form = Base64::strict);
-// Section 5, without padding; strict.
+
+// RFC 4648 section 5, the alphabet for URLs and file names, without padding.
 std::string to_base64url(std::string_view bytes);
+
+// Reads what to_base64url() writes, strictly; nullopt for any other text.
 std::optional<std::string> from_base64url(std::string_view text);
 
-// RFC 3986 section 2.3: stands for itself wherever it is in a URI.
+// True for the characters that stand for themselves anywhere in a URI (RFC 3986 section 2.3).
 bool is_unreserved(char letter);
-// Everything but unreserved characters and those in `keep` is escaped: the result is one path
-// segment, or one query value, and nothing else.
+
+// Writes every byte as "%XX", except unreserved characters and those in `keep`. With an empty
+// `keep` the result is exactly one path segment or one query value, whatever `text` holds.
 std::string percent_encode(std::string_view text, std::string_view keep = {});
-// Nothing when an escape is cut short or no hex. `plus`: '+' is a space, as in forms.
+
+// The text with each "%XX" replaced by its byte; nullopt if an escape is cut short or its digits
+// are not hexadecimal. With `plus`, '+' is read as a space, as HTML forms write it.
 std::optional<std::string> percent_decode(std::string_view text, bool plus = false);
 
 }  // namespace baton::core

@@ -10,34 +10,46 @@
 
 namespace baton::core {
 
-// Something that happened. All that changes a run is an event in the one log: a webhook, a
+// Something that happened. Everything that changes a run is an event in the one log: a webhook, a
 // CloudEvent, an action's outcome, a due timer, a person's decision, a command. The attributes
 // follow CloudEvents 1.0.2.
 struct Event {
-  EventId id{};           // position in the log; set when appended
-  std::string type{};     // "crm.opportunity.updated"; Baton's own begin with "baton."
-  std::string source{};   // the connection's name, or the CloudEvents source
-  std::string origin{};   // the sender's id: (source, origin) identifies it; empty for Baton's own,
-                          // which are never repeated
-  std::string subject{};  // what it is about, for people and for ordering; may be empty
-  std::string actor{};    // who caused it when a person or token did ("token:ops"); may be empty
-  Time time{};            // when it happened, as the sender says
-  Time received{};        // when Baton took it in
+  // The position in the log; zero until the store has appended the event.
+  EventId id{};
+  // "crm.opportunity.updated". Types of Baton's own begin with "baton.".
+  std::string type{};
+  // The name of the connection it came through, or the CloudEvents source.
+  std::string source{};
+  // The sender's own id. A second event with the same source and origin is a repeat of the first.
+  // Empty for Baton's own events, which are never repeated.
+  std::string origin{};
+  // What the event is about, for people and for ordering; may be empty.
+  std::string subject{};
+  // The person or token that caused it ("token:ops"); empty if neither did.
+  std::string actor{};
+  // When it happened, as the sender says.
+  Time time{};
+  // When Baton took it in.
+  Time received{};
+  // The payload.
   Json data{};
-  std::uint16_t depth =
-      0;  // causation depth: 0 from outside, one more for each event a run published in answer
-  EventId root{};  // the event from outside that caused this one, through runs; zero: this is one
-                   // from outside
-  std::string delivery{};  // what the signed request that brought it is known by, whatever its
-                           // unsigned id; mostly empty
+  // Causation depth: 0 from outside, one more for each event that a run publishes in answer.
+  std::uint16_t depth = 0;
+  // The event from outside that caused this one, through however many runs. Zero if this event is
+  // from outside itself.
+  EventId root{};
+  // A digest of the signed request that brought the event: a request that is sent again under
+  // another, unsigned id is known by it. Mostly empty.
+  std::string delivery{};
 
-  // As expressions (`event.…`) and the API see it.
+  // The event as expressions (`event.…`) and the API see it.
   Json to_json() const;
 };
 
-// Whether it came in through the connection, as `from:` asks. What a token hands in has an actor
-// and never did, whatever source it names; a name that is Baton's own stands for what Baton and its
-// runs publish.
+// True if the event came in through this connection, which is what `from:` asks. An event that was
+// handed in with a token has an actor and came through no connection, whatever source it names. A
+// reserved source (reserved_source()) stands for the events that Baton and its runs publish, with
+// or without an actor.
 bool came_through(const Event& event, std::string_view connection);
 
 }  // namespace baton::core

@@ -2,25 +2,26 @@
 
 #include <string_view>
 
-// What an event may be called, and by whom: one rule for all ways in and for the templates that
-// name events.
+// Which types and sources an event may have, and who may use them. All ways into the log and all
+// templates that name events follow these rules. Pure; any thread.
 namespace baton::core {
 
-// What nameable() accepts, in words, for those whose type is refused.
+// The rule of nameable() in words, for the message to a sender whose type is refused.
 inline constexpr std::string_view kTypePattern =
     "names with dots between them, of letters, digits and _ - : /";
 
-// True for a type that a template can name: dot-separated names of ASCII letters, digits and `_ - :
-// /`, 1,024 bytes at most.
+// True if a template can name this event type: names of ASCII letters, digits and `_ - : /`, with
+// single dots between them, kNameBytesMax bytes at most.
 bool nameable(std::string_view type);
-// The same for what a trigger or wait may say: `*` may stand for a whole name.
+
+// The same for the pattern of a trigger or a wait, in which `*` may stand for a whole name.
 bool nameable_pattern(std::string_view pattern);
 
-// Types that only Baton publishes: those that begin with "baton.".
+// True for the types that only Baton publishes: those that begin with "baton.".
 bool own_type(std::string_view type);
 
-// Sources that are Baton's own: "baton", what runs publish ("workflow/…"), and "api". Nothing from
-// outside speaks as them, and no connection is called so.
+// True for the sources that are Baton's own: "baton", "api", "workflow", and "workflow/…", under
+// which runs publish. An event from outside may not claim them, and no connection may be called so.
 bool reserved_source(std::string_view source);
 
 }  // namespace baton::core

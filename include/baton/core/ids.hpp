@@ -9,12 +9,16 @@
 #include <string>
 #include <string_view>
 
+// The ids of everything that is stored. Pure; any thread.
 namespace baton::core {
 
+// An id as text: the prefix, an underscore and the digits.
 std::string id_text(std::string_view prefix, std::int64_t value);
+// Reads what id_text() writes, of this prefix only; Errc::invalid for any other text.
 Result<std::int64_t> parse_id(std::string_view prefix, std::string_view text);
-// The least id of a moment, and the moment that an id was made in, to the millisecond.
+// The least id that can be made at a moment (wall time).
 std::int64_t first_id_of(Time time);
+// The moment at which an id was made, to the millisecond.
 Time time_of_id(std::int64_t value);
 
 // A typed id: 42 bits of milliseconds since 1970 and 21 bits of chance or count, so that ids sort
@@ -23,11 +27,17 @@ Time time_of_id(std::int64_t value);
 template <class Kind>
 class Id {
  public:
+  // No id.
   constexpr Id() = default;
+  // The id of a stored value.
   constexpr explicit Id(std::int64_t value) : value_(value) {}
+  // The number that the store keeps; 0 if it is no id.
   constexpr std::int64_t value() const { return value_; }
+  // True unless it is no id.
   constexpr explicit operator bool() const { return value_ != 0; }
+  // "run_" and 13 digits.
   std::string text() const { return id_text(Kind::kPrefix, value_); }
+  // Reads what text() writes; Errc::invalid for any other text.
   static Result<Id> parse(std::string_view text) {
     auto value = parse_id(Kind::kPrefix, text);
     if (!value) return value.error();
@@ -39,6 +49,7 @@ class Id {
   std::int64_t value_ = 0;
 };
 
+// Each kind of id is a type of its own, so that they cannot be exchanged.
 struct EventKind {
   static constexpr std::string_view kPrefix = "evt";
 };
@@ -54,8 +65,11 @@ struct ParkedKind {
 
 // An event's id is also its position in the log: the log is read in the order of ids.
 using EventId = Id<EventKind>;
+// The id of a run.
 using RunId = Id<RunKind>;
+// The id of a token.
 using TokenId = Id<TokenKind>;
+// The id of an event that was set aside with its cause.
 using ParkedId = Id<ParkedKind>;
 
 // Makes ids that only grow, also when the clock steps back. One per store, on the store's thread.
@@ -66,6 +80,7 @@ class IdSource {
   // `random` decides the low bits of the first id of a millisecond; the following ones count up
   // from it.
   std::int64_t next(Time now, std::uint64_t random);
+  // The greatest value given out so far.
   std::int64_t last() const { return last_; }
 
  private:
@@ -74,6 +89,7 @@ class IdSource {
 
 }  // namespace baton::core
 
+// Ids as keys of unordered containers.
 template <class Kind>
 struct std::hash<baton::core::Id<Kind>> {
   std::size_t operator()(const baton::core::Id<Kind>& id) const noexcept {

@@ -4,8 +4,9 @@
 
 namespace baton::core {
 
-// The code of a look that found nothing because nothing was looked for: sending the action again
-// has no further effect, and whether it had one is not known.
+// The code of a `not_found` result for an operation that can be sent twice without a second effect.
+// No look was taken: whether the first request had its effect stays unknown, and sending it again
+// is safe.
 inline constexpr std::string_view kRepeatableCode = "repeatable";
 
 }  // namespace baton::core

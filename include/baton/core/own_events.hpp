@@ -13,11 +13,17 @@
 // cannot drift apart.
 namespace baton::core {
 
+// The types of these events. An attempt at an action has ended.
 inline constexpr std::string_view kActionFinished = "baton.action.finished";
+// A time that a step waited for has come.
 inline constexpr std::string_view kStepDue = "baton.step.due";
+// A person decides on an approval.
 inline constexpr std::string_view kApprovalDecide = "baton.approval.decide";
+// A person has failed steps tried again.
 inline constexpr std::string_view kRunRetry = "baton.run.retry";
+// A person cancels a run.
 inline constexpr std::string_view kRunCancel = "baton.run.cancel";
+// A person says what became of an action whose outcome is not known.
 inline constexpr std::string_view kStepResolve = "baton.step.resolve";
 // All of them. src/engine/own_events.cpp has a row for each, with what it does to its run.
 inline constexpr std::array kAddressedTypes{kActionFinished, kStepDue,   kApprovalDecide,
@@ -47,6 +53,7 @@ bool addressed(std::string_view type);
 // The run an own event is addressed to; nullopt for an event from outside and for lifecycle events.
 std::optional<RunId> addressee(const Event& event);
 ActionResult action_result(const Event& finished);
+// The try that the event is about.
 Tried tried(const Event& finished);
 
 }  // namespace baton::core

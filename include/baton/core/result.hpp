@@ -6,54 +6,76 @@
 #include <string>
 #include <string_view>
 
+// The two ways to fail: an Error is returned for what an input got wrong, and BrokenInvariant is
+// thrown for what Baton got wrong.
 namespace baton::core {
 
-// What kind of failure an input met. The HTTP surface maps each to one status, the CLI to one exit
+// What kind of failure an input met. The HTTP API maps each to one status, the CLI to one exit
 // code.
 enum class Errc {
-  invalid,          // the input is wrong; sending it again will not help
-  not_found,        // nothing by that name
-  conflict,         // the same name with other content, or a version that is no longer the newest
-  unauthenticated,  // no proof of who is asking, or a wrong one
-  denied,           // known, but not allowed
-  too_large,        // over a limit of core/limits.hpp
-  unsupported,      // a form we do not speak: media type, method, version
-  limited,          // too many; try later
-  unavailable,      // a part we need is away or full; try later
-  timeout,          // no answer within the deadline
-  internal,         // our fault
+  // The input is wrong; to send it again will not help.
+  invalid,
+  // Nothing has that name.
+  not_found,
+  // The same name with other content, or a version that is no longer the newest.
+  conflict,
+  // Who is asking was not proved, or the proof is wrong.
+  unauthenticated,
+  // Who is asking is known, and not allowed to.
+  denied,
+  // Over a limit of core/limits.hpp.
+  too_large,
+  // A form that Baton does not speak: a media type, a method, a version.
+  unsupported,
+  // Too many at once; try later.
+  limited,
+  // Something Baton needs is away or full; try later.
+  unavailable,
+  // No answer came within the deadline.
+  timeout,
+  // The fault is Baton's.
+  internal,
 };
 
 // The stable name of a code, as problem+json carries it ("not_found").
 std::string_view name(Errc code);
-// The HTTP status that says the same.
+
+// The HTTP status for a code (RFC 9110 section 15 and RFC 6585).
 int http_status(Errc code);
 
-// The input's fault, returned to a caller that is expected to handle it.
+// The input's fault. It is returned to a caller that is expected to handle it.
 struct Error {
+  // What kind of failure it is.
   Errc code = Errc::internal;
-  std::string message;  // what was expected and what came
-  std::string where{};  // "file.yaml:14:7", "/data/amount", "expression:3"; may be empty
-  std::string hint{};   // how to mend it; may be empty
+  // What was expected and what came.
+  std::string message;
+  // Where it was found: "file.yaml:14:7", "/data/amount", "expression:3"; may be empty.
+  std::string where{};
+  // How to mend it; may be empty.
+  std::string hint{};
 
   // "where: message; hint", for logs and terminals.
   std::string text() const;
 };
 
+// A value, or the Error that there is instead of one.
 template <class T>
 using Result = boost::system::result<T, Error>;
 
-// Called by Result::value() on an error: the caller said it could not happen.
+// Boost calls it when value() is called on a Result that holds an error. Throws BrokenInvariant,
+// since the caller had said that there is a value.
 [[noreturn]] void throw_exception_from_error(const Error& error,
                                              const boost::source_location& where);
 
-// Our own fault: an invariant does not hold. The turn rolls back, the event is parked, the log
-// names it.
+// Baton's own fault: an invariant does not hold. The turn that throws it rolls back, its event is
+// parked, and the log names it.
 class BrokenInvariant : public std::logic_error {
  public:
   using std::logic_error::logic_error;
 };
 
+// Throws BrokenInvariant unless `holds`. `what` says what should be true; the name of the calling
+// function is added to it.
 inline void ensure(bool holds, std::string_view what,
                    std::source_location where = std::source_location::current()) {
   if (!holds) throw BrokenInvariant(std::string(what) + " (" + where.function_name() + ")");

@@ -17,104 +17,155 @@ namespace baton::core {
 class Run;
 }
 namespace baton::engine {
-// Applies one transition that happened at `at`: the only function that changes a run.
+// Applies one transition that happened at `at` (wall time). No other function changes a run.
 void evolve(core::Run& run, const core::Transition& transition, core::Time at);
-class Evolution;  // evolve()'s own hands, in src/engine/evolve.cpp
+// The class behind evolve(), in src/engine/evolve.cpp.
+class Evolution;
 }  // namespace baton::engine
 
+// A run as the journal tells it: the state that transitions lead to. Values; one thread at a time.
 namespace baton::core {
 
+// Where a step stands. The order matters: live() and settled() compare with it.
 enum class StepStatus {
+  // Nothing happened to it yet, or it is to begin anew.
   pending,
+  // Its needs are met, and its gate is closed.
   gated,
+  // It waits for an event, a decision or a time.
   waiting,
+  // An attempt at its action is under way, or the next one is due.
   running,
+  // Whether its last attempt had its effect is not known.
   unknown,
   succeeded,
   failed,
+  // Its `when:` did not hold, its gate ended with `skip`, or all that it needs was skipped.
   skipped,
+  // A step that it needs did not succeed.
   blocked,
   cancelled
 };
+// Where a run stands. `waiting`: no action is under way, and a step waits for an event, a decision,
+// a time or its gate. `paused`: a person has to let it go on. The order matters: ended() compares
+// with it.
 enum class RunStatus { running, waiting, paused, succeeded, failed, cancelled };
 
+// The stable word of a step's status, stored and shown: "pending", "gated", …
 std::string_view to_text(StepStatus status);
+// The stable word of a run's status.
 std::string_view to_text(RunStatus status);
+// The status of a step that is written so; nullopt if none is.
 std::optional<StepStatus> step_status(std::string_view text);
+// The status of a run that is written so; nullopt if none is.
 std::optional<RunStatus> run_status(std::string_view text);
 
 // The code of a step that failed while nobody knows whether its action happened.
 inline constexpr std::string_view kUnknownCode = "unknown";
-// The code of a step whose answers were lost and of whose effect nothing was found for as long as
-// its `find` says. Whoever has it tried again has it looked for once more.
+// The code of a step that failed because its answers were lost and no trace of its effect was found
+// for as long as its `find` says. A person who retries it has the effect looked for once more.
 inline constexpr std::string_view kNoTraceCode = "no_trace";
-// The code of a step that did not succeed within its `retry: for`; its action surely did not
+// The code of a step that did not succeed within its `retry: for`. Its action surely did not
 // happen.
 inline constexpr std::string_view kGaveUpCode = "gave_up";
 
+// True once a step has come to its end: succeeded, failed, skipped, blocked or cancelled.
 constexpr bool settled(StepStatus status) { return status >= StepStatus::succeeded; }
-// Something outside the engine still has to happen to it: these steps have a row in the store.
+// True while something outside the engine has to happen to a step; such a step has a row in the
+// store.
 constexpr bool live(StepStatus status) {
   return status >= StepStatus::gated && status <= StepStatus::unknown;
 }
+// True once a run has come to its end: succeeded, failed or cancelled.
 constexpr bool ended(RunStatus status) { return status >= RunStatus::succeeded; }
 
+// One person's decision on an approval.
 struct Decided {
   std::string actor;
   bool approve = false;
   std::string comment{};
+  // The hash of what was approved, as the person had seen it.
   std::string hash{};
+  // When it was made, in wall time.
   Time at{};
 };
 
 // An approval as it stands: what was asked, and who decided what.
 struct Approval {
+  // What was asked, and of whom.
   ApprovalRequested request;
+  // When it was asked, in wall time.
   Time requested_at{};
+  // One for each person who decided: the latest.
   std::vector<Decided> decisions{};
 };
 
-// Which try of an action is under way: its attempt, and which look for that attempt's effect; 0 is
-// the attempt itself.
+// One try of an action.
 struct Try {
+  // The number of the attempt; 1 is the first.
   int attempt = 0;
+  // Which look for that attempt's effect it is; 0 is the attempt itself.
   int look = 0;
   auto operator<=>(const Try&) const = default;
 };
 
+// What is known of one step of a run.
 struct StepState {
   StepStatus status = StepStatus::pending;
-  int attempt = 0;            // sends; looking for an effect is none
-  int look = 0;               // since the last send
-  std::string key{};          // idempotency key of its action
-  Json input{};               // as rendered for its first attempt
-  std::optional<Time> due{};  // next attempt, end of the wait, or when a gate is asked again
-  std::optional<Time> gate_closes{};  // when `within` of its gate runs out
+  // How often its action was sent; looking for an effect does not count.
+  int attempt = 0;
+  // How often its effect was looked for since the last send.
+  int look = 0;
+  // The idempotency key of its action.
+  std::string key{};
+  // The input of its action, as it was rendered for the first attempt.
+  Json input{};
+  // When the next attempt is made, the wait ends or the gate is asked again. In wall time if
+  // due_on_wall(), or else in steady time.
+  std::optional<Time> due{};
+  // When the `within` of its gate runs out, in steady time.
+  std::optional<Time> gate_closes{};
+  // What it waits for, while it waits for an event or a time.
   std::optional<StepWaiting> wait{};
-  EventId position{};  // how far the log had been stepped when it began, where a wait needs to know
-  std::vector<std::string> notes{};  // about its waiting
+  // How far the log had been stepped when it began. Zero if no wait needs to know.
+  EventId position{};
+  // What people should know about its waiting.
+  std::vector<std::string> notes{};
+  // What was asked last, if its verb is `approve`; it stays when the step has ended.
   std::optional<Approval> approval{};
-  bool gate_open = false;   // its gate was open; it is not asked again
-  int attempts_before = 0;  // attempts that do not count any more: made before a person had it
-                            // tried again, or cut by a restart
-  int looks_before = 0;     // the same of looks
-  bool uncertain = false;   // whether its last attempt had its effect is not known
-  bool in_doubt = false;  // whether one before it had is not known: the operation can tell, and it
-                          // is tried again
-  Time sent{};            // when that one may have been sent at the latest, in steady time
-  std::optional<Time> give_up_at{};  // when its `retry: for` ends, in steady time
-  std::optional<Try>
-      superseded{};  // was under way when it was cancelled or decided: its outcome is still to come
-  std::optional<LateOutcome> late{};  // what came of that
-  std::string reason{};               // why it waits, failed, was skipped or blocked
-  Time since{};                       // when it entered this status
+  // Its gate has opened, and is not asked again.
+  bool gate_open = false;
+  // Attempts that no longer count: those made before a person had the step tried again, and those
+  // that a restart cut.
+  int attempts_before = 0;
+  // Looks that no longer count, for the same reasons.
+  int looks_before = 0;
+  // Whether its last attempt had its effect is not known.
+  bool uncertain = false;
+  // Whether an earlier attempt had its effect is not known, and it is tried again all the same: the
+  // operation tells by the key.
+  bool in_doubt = false;
+  // When the last uncertain attempt may have been sent at the latest, in steady time.
+  Time sent{};
+  // When its `retry: for` ends, in steady time.
+  std::optional<Time> give_up_at{};
+  // The try that was under way when the step was cancelled or a person decided. Its outcome is
+  // still to come.
+  std::optional<Try> superseded{};
+  // The outcome of a superseded try.
+  std::optional<LateOutcome> late{};
+  // Why it waits, failed, was skipped or blocked.
+  std::string reason{};
+  // When it entered its status, in wall time.
+  Time since{};
 
+  // The try that is under way.
   Try doing() const { return {attempt, look}; }
-  // Nothing can tell whether its action happened: a person decides.
+  // True if nothing can tell whether its action happened, so that a person has to decide.
   bool waits_for_person() const { return status == StepStatus::unknown && !due; }
 
-  // Whether `due` is a time on the wall, as of a sleep `until` and of a gate that reads `now`.
-  // Every other due time, and `gate_closes`, ends a length of time and is told in steady time.
+  // True if `due` is a time of the wall clock, as for a sleep `until` and for a gate that reads
+  // `now`. Every other due time, and `gate_closes`, ends a length of time, in steady time.
   bool due_on_wall() const;
 };
 
@@ -122,28 +173,36 @@ struct StepState {
 class Run {
  public:
   Run() = default;
-  // `trigger`: the event that starts it, as expressions see it. It stays in the log; the journal
-  // does not repeat it.
+  // `trigger` is the event that starts the run, as expressions see it. It stays in the log, and the
+  // journal does not repeat it.
   Run(RunId id, Json trigger) : id_(id), size_(size_of(trigger)) {
     view_["trigger"] = std::move(trigger);
   }
 
   RunId id() const { return id_; }
-  const RunStarted& head() const { return head_; }  // inputs and context have moved to view()
+  // How it started. The inputs and the context are not in it: they are in view().
+  const RunStarted& head() const { return head_; }
   RunStatus status() const { return status_; }
+  // True once RunStarted was applied.
   bool started() const { return head_.version != 0; }
+  // True once it has come to its end.
   bool done() const { return ended(status_); }
-  std::int64_t revision() const { return revision_; }  // transitions applied
+  // How many transitions were applied.
+  std::int64_t revision() const { return revision_; }
+  // When it started, in wall time.
   Time started_at() const { return started_at_; }
+  // When the last transition happened, in wall time.
   Time updated_at() const { return updated_at_; }
+  // When it came to its end, in wall time; nullopt while it is open.
   std::optional<Time> ended_at() const { return ended_at_; }
-  const std::string& reason() const { return reason_; }  // why it failed, paused or was cancelled
+  // Why it failed, paused or was cancelled; may be empty.
+  const std::string& reason() const { return reason_; }
 
   // Steps that anything happened to; one that is not here is pending.
   const std::map<std::string, StepState, std::less<>>& steps() const { return steps_; }
   const StepState& step(std::string_view name) const;
 
-  // Of its trigger, inputs, context, and the inputs and outputs of its steps.
+  // The size of its trigger, inputs and context, and of the inputs and outputs of its steps.
   const Size& size() const { return size_; }
 
   // What expressions read: {"trigger", "inputs", "context", "run", "steps", "outputs"}.

@@ -14,188 +14,277 @@
 #include <vector>
 
 // A workflow template as a value: what the YAML says, checked, in the words of the template
-// language (DESIGN.md section 4). templates::load() makes it, engine::compile() turns it into a
-// Plan.
+// language. templates::load() makes it, and engine::compile() turns it into a Plan. Plain values;
+// any thread may read them.
 namespace baton::core {
 
-// A CEL condition and where it stands in the file.
+// A CEL condition, and where it stands in the file.
 struct Condition {
+  // The expression, as written.
   std::string text;
+  // Where it begins.
   Position at{};
 };
 
-// A value whose strings may hold `${…}`, and where it stands in the file.
+// A value whose texts may hold `${…}`, still as written, and where it stands in the file.
 struct Rendered {
+  // Null if the template does not give it.
   Json value;
+  // Where it begins.
   Position at{};
 };
 
+// One entry of `on:`: which events start a run.
 struct Trigger {
-  std::string event;   // type pattern; `*` matches one segment
-  std::string from{};  // connection, empty: any
+  // A pattern for the type of the event, as type_matches() reads it.
+  std::string event;
+  // The connection that the event has to come through; empty means any.
+  std::string from{};
+  // Holds for the events that start a run.
   std::optional<Condition> when{};
-  std::optional<Condition> key{};  // run key: at most one open run per key
-  Rendered inputs{};               // object: input name -> value
+  // Gives the run's key. At most one run with the same key is open at a time.
+  std::optional<Condition> key{};
+  // An object of input names and their values.
+  Rendered inputs{};
+  // Where the entry begins.
   Position at{};
 };
 
+// One declared input of a workflow.
 struct Input {
+  // What kind of value it takes.
   enum class Type { string, number, integer, boolean, object, list };
   Type type = Type::string;
-  std::vector<Json> allowed{};      // enum
-  std::optional<Json> otherwise{};  // default
+  // The values of `enum:`; empty means any value of the type.
+  std::vector<Json> allowed{};
+  // The value of `default:`. Without one the input is required.
+  std::optional<Json> otherwise{};
+  // For people; may be empty.
   std::string description{};
 };
 
-// What a step does: each verb has the word by which templates name it.
+// What a step does. Each verb has the word by which templates name it.
 
+// Performs an operation of a connection.
 struct DoAction {
   static constexpr std::string_view kName = "do";
-  std::string connection;  // "asana"
-  std::string operation;   // "create_project"
+  // "asana" of `do: asana.create_project`.
+  std::string connection;
+  // "create_project" of the same.
+  std::string operation;
+  // The input of the operation.
   Rendered with{};
 };
 
-// Whether operations of this name are requests over plain HTTP, whose input names the place itself,
-// as `path` or `url`.
+// True for the operations that are requests over plain HTTP: "get", "post", "put", "patch" and
+// "delete". Their input names the place itself, as `path` or `url`.
 bool is_http_operation(std::string_view operation);
 
-// Who may decide, and how many of them must agree.
+// Asks people for a decision.
 struct Approve {
   static constexpr std::string_view kName = "approve";
-  std::string group{};  // whose members may decide
+  // The group whose members may decide; may be empty.
+  std::string group{};
+  // The people who may decide; may be empty.
   std::vector<std::string> users{};
+  // How many of them must agree.
   int count = 1;
-  bool not_requester = false;  // whoever caused the run may not decide
-  Rendered of{};               // what is approved; its hash is kept with the decision
-  Rendered ask{};              // the question, as text
+  // Whoever caused the run may not decide.
+  bool not_requester = false;
+  // What is approved. Its hash is kept with each decision.
+  Rendered of{};
+  // The question, as text.
+  Rendered ask{};
 };
 
-// How far back a wait looks for an event that came before it was opened.
+// How far back a wait looks for an event that came before the wait was opened.
 struct LookBackFrom {
-  enum class Start {
-    needs,
-    trigger
-  };  // since the earliest start of its needs, or since the trigger
+  // `needs`: to the earliest start of the steps that it needs. `trigger`: to the run's trigger.
+  enum class Start { needs, trigger };
+  // Meaningful without `length`.
   Start start = Start::needs;
-  std::optional<Duration> length{};  // set: so long before it was opened
+  // If set, that long before the wait was opened, whatever `start` says.
+  std::optional<Duration> length{};
 };
 
+// Waits for an event.
 struct WaitEvent {
   static constexpr std::string_view kName = "wait";
+  // A pattern for the type of the event, as type_matches() reads it.
   std::string event;
+  // The connection that the event has to come through; empty means any.
   std::string from{};
+  // Holds for the event that ends the wait.
   std::optional<Condition> when{};
+  // How far it looks back for events that came before it began.
   LookBackFrom since{};
 };
 
+// Waits for a time. Exactly one of the two members is set.
 struct Sleep {
   static constexpr std::string_view kName = "sleep";
-  std::optional<Duration> length{};  // for
-  std::optional<Condition> until{};  // a timestamp
+  // The length of `for:`.
+  std::optional<Duration> length{};
+  // The timestamp of `until:`, as an expression.
+  std::optional<Condition> until{};
 };
 
+// Publishes an event of the workflow's own.
 struct Emit {
   static constexpr std::string_view kName = "emit";
+  // The type of the event.
   std::string event;
+  // Its payload.
   Rendered data{};
+  // What it is about, as text.
   Rendered subject{};
 };
 
+// Keeps computed values as the step's output.
 struct SetValues {
   static constexpr std::string_view kName = "set";
+  // An object of names and values.
   Rendered values{};
 };
 
+// What one step does.
 using Verb = std::variant<DoAction, Approve, WaitEvent, Sleep, Emit, SetValues>;
 
-// "do", "approve", …: in the order of the variant.
+// The words of all verbs, "do", "approve", …, in the order of the variant.
 inline constexpr auto kVerbNames = []<class... Verbs>(const std::variant<Verbs...>*) {
   return std::array<std::string_view, sizeof...(Verbs)>{Verbs::kName...};
 }(static_cast<const Verb*>(nullptr));
+// The word of one verb.
 inline std::string_view verb_name(const Verb& verb) { return kVerbNames[verb.index()]; }
 
+// How often and at what pace a step is tried again after a failure that may pass.
 struct Retry {
-  int attempts = 5;  // all tries together
+  // All attempts together, the first included.
+  int attempts = 5;
+  // The pause before the second attempt.
   Duration initial = std::chrono::seconds(1);
+  // How many times as long as the pause before it each later pause is.
   double factor = 2;
+  // The longest pause.
   Duration max = std::chrono::minutes(5);
-  std::optional<Duration>
-      total{};  // `for`: the step fails when it has not succeeded this long after it began
+  // The length of `for:`. The step fails if it has not succeeded this long after it began.
+  std::optional<Duration> total{};
 };
 
+// A condition that must hold before a step begins; it is asked again until it does.
 struct Gate {
+  // What happens to the step when the gate has stayed closed for the time of `within`.
   enum class Otherwise { fail, skip, proceed };
+  // The gate is open while this holds.
   Condition open;
-  std::optional<Duration> within{};       // how long it may stay closed
-  Otherwise otherwise = Otherwise::fail;  // and what then
+  // How long it may stay closed; without it, for ever.
+  std::optional<Duration> within{};
+  // What happens when `within` has passed.
+  Otherwise otherwise = Otherwise::fail;
 };
 
-enum class OnError { fail, keep_going, pause };  // `continue` in YAML is keep_going here
+// What a step's failure does to its run: it fails the run, the other steps go on (`continue` in
+// YAML), or it pauses the run for a person.
+enum class OnError { fail, keep_going, pause };
 
+// One step of a workflow.
 struct Step {
+  // The name by which other steps and expressions refer to it; unique in its workflow.
   std::string name;
+  // What it does.
   Verb verb;
+  // The steps that must have ended before this one begins.
   std::vector<std::string> needs{};
+  // The step is skipped if this does not hold.
   std::optional<Condition> when{};
+  // What has to hold before it begins, beside its needs.
   std::optional<Gate> gate{};
+  // What follows a failure that may pass.
   Retry retry{};
-  std::optional<Duration>
-      timeout{};  // of one attempt for `do`, of the whole wait for `wait` and `approve`
+  // The longest time of one attempt for `do`, of the whole wait for `wait` and `approve`.
+  std::optional<Duration> timeout{};
+  // What follows its failure.
   OnError on_error = OnError::fail;
+  // For people; may be empty.
   std::string title{};
+  // Who is responsible for it, for people; may be empty.
   std::string team{};
+  // Words to group steps by, for people.
   std::vector<std::string> labels{};
+  // Where it begins in the file.
   Position at{};
 };
 
+// The packet of facts that travels with a run's actions.
 struct Context {
-  Rendered values{};                   // object; everything but `require`
-  std::vector<std::string> require{};  // a hand-off that would drop one of these fails
+  // An object: all of `context:` but `require`.
+  Rendered values{};
+  // Names of values. A hand-off that would lack one of them fails.
+  std::vector<std::string> require{};
 };
 
+// One workflow.
 struct Template {
-  std::string name;  // `workflow:`
+  // The name under `workflow:`.
+  std::string name;
+  // A short name for people; may be empty.
   std::string title{};
+  // What it is, for people; may be empty.
   std::string description{};
+  // What it is to bring about, for people; may be empty.
   std::string goal{};
+  // Words to group workflows by, for people.
   std::vector<std::string> labels{};
+  // The entries of `on:`.
   std::vector<Trigger> triggers{};
+  // By name.
   std::map<std::string, Input> inputs{};
+  // What travels with its actions.
   Context context{};
-  std::vector<Step> steps{};  // in file order
-  Rendered outputs{};         // object
+  // In the order of the file.
+  std::vector<Step> steps{};
+  // An object of names and values.
+  Rendered outputs{};
 };
 
 // One step of a template, as lists show it.
 struct StepOutline {
+  // The step's name.
   std::string name;
-  std::string verb;  // "do", "approve", …
+  // "do", "approve", …
+  std::string verb;
+  // For people; may be empty.
   std::string title{};
 };
 
 // An operation of a connection, as far as a template can be held to it.
 struct Operation {
+  // The JSON Schema of its input.
   Json input_schema = Json::object();
+  // What it does, for people; may be empty.
   std::string description{};
-  std::vector<std::string> output_fields{};  // members of its output; empty: they are not known
-  std::map<std::string, std::string>
-      output_types{};  // of those of which it is known: "number", "string" or "boolean"
-};
-// What the connections at hand can do and send, for checking templates: connection -> operation ->
-// what it takes and gives.
-struct Operations : std::map<std::string, std::map<std::string, Operation>> {
-  std::vector<std::string>
-      events{};  // types that the connections are known to send; there may be others
-  // All that a connection sends: types, and beginnings of types, which end in `*`. One that takes
-  // no webhooks sends nothing; of one that is not here nothing is known.
-  std::map<std::string, std::vector<std::string>> sends{};
-  // Connection -> event type -> the members of its data, where they are known.
-  std::map<std::string, std::map<std::string, std::vector<std::string>>> data_members{};
-  std::set<std::string> https_only{};  // connections to which nothing is sent by plain http
+  // The members of its output; empty if they are not known.
+  std::vector<std::string> output_fields{};
+  // The types of those of them whose type is known: "number", "string" or "boolean".
+  std::map<std::string, std::string> output_types{};
 };
 
-// True if an event type matches a pattern; both are dot-separated, `*` stands for one segment.
+// What the connections at hand can do and send, for checking templates. The map leads from the name
+// of a connection and the name of an operation to what that takes and gives.
+struct Operations : std::map<std::string, std::map<std::string, Operation>> {
+  // The types that the connections are known to send; there may be others.
+  std::vector<std::string> events{};
+  // All that a connection sends: types, and beginnings of types that end in `*`. A connection that
+  // takes no webhooks sends nothing; of a connection that is not in the map nothing is known.
+  std::map<std::string, std::vector<std::string>> sends{};
+  // Connection, then event type, then the members of its data, where they are known.
+  std::map<std::string, std::map<std::string, std::vector<std::string>>> data_members{};
+  // The connections that send nothing by plain http.
+  std::set<std::string> https_only{};
+};
+
+// True if an event type matches a pattern. Both are names with dots between them, and `*` in the
+// pattern stands for any one name.
 bool type_matches(std::string_view pattern, std::string_view type);
 
 }  // namespace baton::core

@@ -5,26 +5,29 @@
 #include <string>
 #include <string_view>
 
-// What is done to texts in more than one place. Pure; any thread.
+// What more than one room does to texts. Pure; any thread.
 namespace baton::core {
 
-// Without the spaces and tabs at both ends, or whatever else is in `what`.
+// The text without the spaces and tabs at both ends, or without the characters in `what`.
 std::string_view trim(std::string_view text, std::string_view what = " \t");
 
-// Letters of ASCII only, whatever the locale; every other byte stays as it is.
+// Lower case for the letters of ASCII, whatever the locale; every other byte stays the same.
 char lower(char letter);
+// The whole text in lower case, letter by letter as above.
 std::string lower(std::string_view text);
+// True if the two texts differ at most in the case of letters of ASCII.
 bool same_no_case(std::string_view left, std::string_view right);
+// True if `text` begins with `beginning`, whatever the case of letters of ASCII.
 bool starts_no_case(std::string_view text, std::string_view beginning);
 
-// Whether a character below U+0020 is in it, or DEL.
+// True if one of the characters is a control character of ASCII: below U+0020, or DEL.
 bool has_control(std::string_view text);
 
-// Takes the part before the next separator, and the separator, off the front of `rest`; all of it
-// when there is no further one.
+// Removes the part before the next separator from the front of `rest`, and the separator with it,
+// and returns that part. Returns all of `rest` if it holds no separator.
 std::string_view take_part(std::string_view& rest, char separator);
 
-// "a, b, c" of a list of texts.
+// The words one after the other, with `between` in between: "a, b, c".
 template <class Words>
 std::string join(const Words& words, std::string_view between = ", ") {
   std::string out;
@@ -35,7 +38,7 @@ std::string join(const Words& words, std::string_view between = ", ") {
   return out;
 }
 
-// "a, b or c", for people, or with another word before the last.
+// The words as a choice for people, "a, b or c". `last` stands before the last word.
 template <class Words>
 std::string any_of(const Words& words, std::string_view last = " or ") {
   std::string out;
@@ -47,21 +50,23 @@ std::string any_of(const Words& words, std::string_view last = " or ") {
   return out;
 }
 
-// The beginning of a text, at most this many bytes of it, that ends between two characters (UTF-8).
+// The beginning of a text: at most `bytes_max` bytes, cut between two characters (UTF-8).
 std::string_view prefix(std::string_view text, std::size_t bytes_max);
-// The same for people: "…" stands for what was left out.
+
+// The same for people, with "…" at the end if something was left out.
 std::string shortened(std::string_view text, std::size_t bytes_max);
 
-// The same as one line that cannot pass for another: line breaks, control characters and marks that
-// turn the direction of writing are spaces, bytes that are no UTF-8 are U+FFFD.
+// At most `bytes_max` bytes of the text as one line that cannot pass for another line. Line breaks,
+// control characters and marks that change the direction of writing become spaces, and bytes that
+// are not UTF-8 become U+FFFD. "…" stands at the end if something was left out.
 std::string one_line(std::string_view text, std::size_t bytes_max);
 
-// JSON, indented or not, in which the same characters stand escaped, as \u009b: it reads back as
-// the same, and cannot drive a terminal. Line feeds between its values stay.
+// JSON text, indented or not, with those same characters written as escapes ("\u009b"): it reads
+// back as the same value, and cannot drive a terminal. Line feeds between values stay.
 std::string escape_controls(std::string_view json);
 
-// Several lines as `one_line` writes them, each further one set off, so that it reads as a part of
-// what began above: "\n  > ".
+// A text of several lines, each cleaned as one_line() does. Every line after the first begins with
+// "  > ", so that it reads as a part of the first one.
 std::string set_off(std::string_view text);
 
 }  // namespace baton::core

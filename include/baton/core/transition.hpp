@@ -9,17 +9,26 @@
 #include <variant>
 #include <vector>
 
-// What can happen to a run. The journal is a list of these; engine::evolve() replays them. Names
-// and members are stored for ever: added to, never edited.
+// What can happen to a run. A run's journal is a list of these, and engine::evolve() replays them.
+// Names and members are stored for ever: more may be added, and none may be changed or removed.
+// Times are steady time, except for a `due` of which StepState::due_on_wall() is true.
 namespace baton::core {
 
+// An event has started a run of this version of a workflow.
 struct RunStarted {
+  // The name of the workflow.
   std::string workflow;
+  // The version of the workflow; 1 is the first.
   int version = 0;
+  // At most one run with the same key is open at a time; may be empty.
   std::string key{};
+  // A short name of the run, for people.
   std::string title{};
+  // What it is to bring about, for people; may be empty.
   std::string goal{};
+  // The labels of the workflow.
   std::vector<std::string> labels{};
+  // The values of its inputs, by name.
   Json inputs{};
   Json context{};  // the packet, with its `summary`
   std::string requester{};
@@ -38,8 +47,8 @@ struct StepStarted {
   std::string key{};
   Json input{};
   EventId position{};
-  std::optional<Time>
-      give_up_at{};  // when its `retry: for` ends, in steady time; said at the first attempt
+  // When its `retry: for` ends; set at the first attempt only.
+  std::optional<Time> give_up_at{};
 };
 // The attempt before may be made again; this one, `attempt`, is due at `due`.
 struct StepRetrying {
@@ -47,8 +56,8 @@ struct StepRetrying {
   int attempt = 0;
   Time due{};
   std::string reason{};
-  bool in_doubt =
-      false;  // the attempt before may have had its effect, which the operation can tell by the key
+  // The attempt before may have had its effect. The operation tells by the key.
+  bool in_doubt = false;
 };
 // Whether attempt number `attempt` had its effect is not known. At `due` the connector looks for it
 // before anything is sent again; without `due` nothing can tell, and a person decides.
@@ -57,10 +66,12 @@ struct StepUnknown {
   int attempt = 0;  // the one that was sent; looking is no attempt
   std::optional<Time> due{};
   std::string reason{};
-  int look = 0;  // which look for it is due: 1 is the first
-  Time sent{};   // when that attempt may have been sent at the latest, in steady time
-  bool restart =
-      false;  // nothing went wrong but that Baton stopped meanwhile: it counts as no attempt
+  // Which look for the effect is due; 1 is the first.
+  int look = 0;
+  // When that attempt may have been sent at the latest.
+  Time sent{};
+  // Baton was stopped meanwhile, and nothing else went wrong. It does not count as an attempt.
+  bool restart = false;
 };
 // The step waits for an event: `type`, and if `path` is set, one whose value there prints as
 // `value`.
@@ -69,10 +80,13 @@ struct StepWaiting {
   std::string type{};
   std::string path{};
   std::string value{};
-  std::optional<Time> due{};  // when the wait, or the sleep, ends by itself
-  bool on_wall = false;  // `due` is a time that the template named; else it ends a length of time
+  // When the wait or the sleep ends by itself.
+  std::optional<Time> due{};
+  // `due` is a time that the template named, in wall time. If false it ends a length of time.
+  bool on_wall = false;
   EventId position{};
-  EventId after{};  // it looks back over the log to here
+  // The wait looks back over the log to this event.
+  EventId after{};
 };
 // Something about a waiting step that people should know: an event that could not be held against
 // its condition, a look-back that was cut.
@@ -89,25 +103,33 @@ struct StepGated {
   std::optional<Time> due{};
   std::optional<Time> closes{};
 };
+// The gate has opened, or the step goes on without it; the step begins next.
 struct GateOpened {
   std::string step;
   std::string reason{};
 };
+// People are asked for a decision: the members of `group`, and `users`.
 struct ApprovalRequested {
   std::string step;
   std::string ask{};
   std::string group{};
   std::vector<std::string> users{};
+  // How many of them must agree.
   int count = 1;
+  // Whoever caused the run may not decide.
   bool not_requester = false;
+  // What is approved.
   Json of{};
-  std::string hash{};  // of `of`
+  // The digest of `of`.
+  std::string hash{};
+  // When the step's timeout ends.
   std::optional<Time> due{};
   EventId position{};
 };
 // Whether a template's list of people names this actor: "ada" and "token:ada" are the same person.
 bool names(const std::vector<std::string>& users, std::string_view actor);
 
+// A person has decided on what has this hash.
 struct ApprovalDecided {
   std::string step;
   std::string actor{};
@@ -137,25 +159,30 @@ struct StepResolved {
   std::string as{};  // "succeeded" | "failed" | "resend"
   std::string note{};
 };
+// The step has ended well, with this output.
 struct StepSucceeded {
   std::string step;
   Json output{};
   EventId position{};  // of a step that begins and ends at once
 };
+// The step has failed, and is not tried again by itself.
 struct StepFailed {
   std::string step;
   std::string code{};
   std::string message{};
   bool in_doubt = false;  // one of its attempts may have had its effect: a person may say so
 };
+// The step does not have to run.
 struct StepSkipped {
   std::string step;
   std::string reason{};
 };
+// The step cannot run, because the step `by` that it needs did not succeed.
 struct StepBlocked {
   std::string step;
   std::string by{};
 };
+// The step has ended because its run was cancelled.
 struct StepCancelled {
   std::string step;
   std::string reason{};
@@ -164,17 +191,21 @@ struct StepCancelled {
 struct StepReset {
   std::string step;
 };
+// The run waits for a person, because of this step.
 struct RunPaused {
   std::string step;
   std::string reason{};
 };
+// The run has ended well.
 struct RunSucceeded {
   Json outputs{};
 };
+// The run has failed, because of this step if it names one.
 struct RunFailed {
   std::string step{};
   std::string message{};
 };
+// A person has ended the run.
 struct RunCancelled {
   std::string actor{};
   std::string reason{};
@@ -185,6 +216,7 @@ struct RunResumed {
   std::string step{};
 };
 
+// One entry of a journal.
 using Transition =
     std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepNoted,
                  StepGated, GateOpened, ApprovalRequested, ApprovalDecided, ApprovalVoided,
@@ -192,7 +224,7 @@ using Transition =
                  StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled,
                  RunResumed>;
 
-// "StepStarted": stable, stored, shown.
+// The name of its type, "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);
 // The step it is about; empty for those about the run.
 std::string_view step_of(const Transition& transition);
@@ -203,6 +235,8 @@ Json to_json(const Transition& transition);
 Json told(const Transition& transition);
 // The text of the same, at the end of `text`; nothing is copied on the way.
 void append(std::string& text, const Transition& transition);
+// Reads what to_json() writes; members that are missing have their default. Errc::internal if the
+// name is not known, as when a newer Baton wrote the journal, or if a member is of another type.
 Result<Transition> transition_from_json(const Json& json);
 
 }  // namespace baton::core

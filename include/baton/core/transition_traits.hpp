@@ -13,26 +13,32 @@
 // one row for each alternative of Transition, and is the only place that says these things.
 namespace baton::core {
 
+// One row of the table.
 struct TransitionTraits {
-  std::size_t index;      // what Transition::index() says of it
-  std::string_view name;  // "StepStarted": stable, stored, shown
-  // "baton.step.started": the type of the event that tells it; empty if no event does.
+  // What Transition::index() returns for it.
+  std::size_t index;
+  // "StepStarted": stable, stored, shown.
+  std::string_view name;
+  // The type of the event that tells of it, "baton.step.started"; empty if no event does.
   std::string_view lifecycle;
-  // Whether it is about one step. RunPaused, RunFailed and RunResumed name a step too, and are
-  // about the run.
+  // True if it is about one step. RunPaused, RunFailed and RunResumed are about the run, though
+  // they name a step too.
   bool about_step;
-  // The status that it leaves the run in; nothing if that depends on the run's steps.
+  // The status in which it leaves the run; nullopt if that depends on the run's steps.
   std::optional<RunStatus> run_status;
-  std::string_view shown_as;  // the status of a step or a run whose mark it is shown with
-  // It in a few words for people. `told`: as the API tells it, with times as RFC 3339, or as it is
-  // stored, with times in microseconds.
+  // It is shown with the mark of this status of a step or a run.
+  std::string_view shown_as;
+  // The transition in a few words for people. `told` is its JSON: as the API tells it, with times
+  // as RFC 3339, or as it is stored, with times in microseconds.
   std::string (*words)(const Json& told);
 };
 
-// In the order of the variant's alternatives.
+// The whole table, in the order of the variant's alternatives.
 std::span<const TransitionTraits> transition_traits();
+// The row of one transition.
 const TransitionTraits& traits_of(const Transition& transition);
-// Null if no transition has this name, as when a newer server tells of it.
+// The row of the transition of that name; nullptr if there is none, as for one that a newer Baton
+// has written.
 const TransitionTraits* traits_named(std::string_view name);
 
 }  // namespace baton::core

@@ -6,10 +6,12 @@
 
 namespace baton::core {
 
+// The helper of kIndexIn, for a std::variant only.
 template <class T, class Variant>
 struct VariantIndex;
 template <class T, class... Alternatives>
 struct VariantIndex<T, std::variant<Alternatives...>> {
+  // The index of the first alternative that is a T; std::variant_npos if none is.
   static constexpr std::size_t find() {
     std::size_t at = 0;
     const bool found = ((std::is_same_v<T, Alternatives> || (++at, false)) || ...);
@@ -17,8 +19,8 @@ struct VariantIndex<T, std::variant<Alternatives...>> {
   }
 };
 
-// What `index()` of a variant says while it holds a T; std::variant_npos if it never does. Tables
-// with a row for each alternative check with it that their rows stand in the variant's order.
+// What index() of a variant returns while it holds a T; std::variant_npos if it never does. A table
+// with a row for each alternative checks with it that its rows stand in the variant's order.
 template <class T, class Variant>
 inline constexpr std::size_t kIndexIn = VariantIndex<T, Variant>::find();
 

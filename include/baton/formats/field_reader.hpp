@@ -10,32 +10,43 @@
 
 namespace baton::formats {
 
-// Reads the members of one mapping and reports what does not fit, so that one pass finds
-// everything.
+// Reads the members of one mapping of a settings file. What does not fit becomes a finding and
+// reading goes on, so that one pass finds everything. One thread at a time.
 class FieldReader {
  public:
-  // `file` and `findings` outlive it. Anything but a mapping is a finding; it then has no members.
+  // `value` stands at `pointer` (RFC 6901) in `file`. All but the pointer are borrowed and must
+  // outlive the reader. A value that is no mapping is a finding, and then there are no members.
   FieldReader(const YamlFile& file, std::string pointer, const core::Json& value,
               core::Findings& findings);
-  // Anything not among `known` is a finding with "did you mean".
+  // Each member whose name is not among `known` is a finding, with the hint "did you mean".
   void allow(const std::vector<std::string>& known) const;
 
+  // The member of that name; nullptr if there is none.
   const core::Json* find(std::string_view key) const;
+  // The JSON pointer to the member of that name, whether it is there or not.
   std::string pointer(std::string_view key) const;
+  // The JSON pointer to the mapping itself.
   const std::string& pointer() const { return pointer_; }
-  // Absent: `default_value`. Another type: a finding and `default_value`.
+  // The member as text; `default_value` if it is absent. A value of another type is a finding and
+  // is read as `default_value`.
   std::string text(std::string_view key, std::string_view default_value = {}) const;
+  // The same for true and false.
   bool flag(std::string_view key, bool default_value) const;
+  // The same for a number from `least` to `most`; a number out of this range is a finding too.
   double number(std::string_view key, double default_value, double least, double most) const;
-  // Missing or empty is a finding.
+  // The member as text. If it is missing or empty, that is a finding and the result is empty.
   std::string required_text(std::string_view key) const;
-  // A member that is a mapping; an empty one when it is absent.
+  // A reader of a member that is a mapping; of an empty mapping if it is absent.
   FieldReader inner(std::string_view key) const;
+  // The mapping itself; an empty object if the value was no mapping.
   const core::Json& value() const { return *value_; }
 
+  // Adds an error about the member of that name.
   void error(std::string_view key, std::string rule, std::string message,
              std::string hint = {}) const;
+  // The file that is read.
   const YamlFile& file() const { return file_; }
+  // Where findings go.
   core::Findings& findings() const { return findings_; }
 
  private:

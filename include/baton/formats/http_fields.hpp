@@ -5,16 +5,18 @@
 #include <utility>
 #include <vector>
 
+// Header fields of HTTP (RFC 9110 section 5). Pure; any thread.
 namespace baton::formats {
 
+// Names and values of header fields, in the order in which they came.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-// The first field of that name, whatever its case; nullptr when there is none.
+// The value of the first field of that name, whatever its case; nullptr if there is none.
 const std::string* find_header(const Headers& headers, std::string_view name);
 
-// Whether a header field of a request to a vendor is for Baton alone to write: it frames the
-// message, says who asks or proves it. Case does not count, and "_" stands for "-", as some servers
-// read it.
+// True for the fields of a request to a vendor that only Baton may write, because they frame the
+// message, say who asks or prove it: "Content-Length", "Host", "Authorization", … Case does not
+// count, and "_" counts as "-", because some servers read it so.
 bool is_own_field(std::string_view name);
 
 }  // namespace baton::formats

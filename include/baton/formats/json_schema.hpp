@@ -20,47 +20,61 @@ namespace baton::formats {
 
 // One thing in a value that does not fit its schema.
 struct Misfit {
+  // The kind of keyword that is not met. `choice`: enum and const. `range`: a bound, multipleOf or
+  // uniqueItems. `format`: format and pattern.
   enum class Kind { type, choice, range, format, unknown_member, missing_member };
-  using Path = std::vector<std::string>;  // member names and indexes, from the whole value down
+  // Names of members and indexes of lists, from the whole value down.
+  using Path = std::vector<std::string>;
 
   Kind kind = Kind::type;
-  Path path{};             // to what does not fit; of a missing member: to the object that lacks it
-  std::string expected{};  // "the type string", "at most 5 characters"; or the name of the member
-  std::string got{};       // its type, or what was measured; may be empty
-  std::string hint{};      // "did you mean \"open\"?"; may be empty
-  bool takes_text = false;  // a text would fit here
+  // Leads to what does not fit; for a missing member, to the object that lacks it.
+  Path path{};
+  // "the type string", "at most 5 characters"; for a member too many or missing, its name.
+  std::string expected{};
+  // The type that came, or what was measured; may be empty.
+  std::string got{};
+  // "did you mean \"open\"?"; may be empty.
+  std::string hint{};
+  // True if a text would have fitted.
+  bool takes_text = false;
 };
 
-// A misfit as an error, "input/tags/0: expected the type string, got boolean", where `value_name`
-// is what the whole value is called.
+// A misfit as an Errc::invalid: "input/tags/0: expected the type string, got boolean". `value_name`
+// is what the whole value is called there.
 core::Error to_error(const Misfit& misfit, std::string_view value_name);
 
-// A JSON Schema, read once. The keywords of draft 2020-12 that manifests use: type, enum, const,
-// properties, required, additionalProperties, items, and the bounds, pattern and formats of values;
-// check_json_schema() refuses the others. Patterns are RE2's, which take time linear in the text.
-// Any thread.
+// A JSON Schema, read once. It knows the keywords of draft 2020-12 that manifests use: type, enum,
+// const, properties, required, additionalProperties, items, and the bounds, pattern and formats of
+// values. Other keywords are ignored here and refused by check_json_schema(). Patterns are RE2's,
+// which take time linear in the text. Immutable; any thread may use it.
 class JsonSchema {
  public:
-  // How much is known of a text that stands in a template: all, that it will be a text, or nothing.
+  // How much is known of a text that stands in a template: its value, that it will be some text, or
+  // nothing at all.
   enum class Known { all, text_only, nothing };
+  // Answers how much is known of `text`, which stands at `path` and is held to `schema`.
   using Ask = std::function<Known(const std::string& text, const JsonSchema& schema,
                                   const Misfit::Path& path)>;
 
-  JsonSchema() = default;  // whatever there is fits it
+  // A schema that every value fits.
+  JsonSchema() = default;
+  // Reads a schema. A keyword whose own value is of the wrong kind is ignored.
   explicit JsonSchema(const core::Json& schema);
 
-  // The first thing that does not fit in a value that is about to be sent. A null member counts as
-  // left out, and a whole number fits where a text is expected: it is sent as its digits.
+  // The first thing that does not fit in a value that is about to be sent; nullopt if all fits. A
+  // null member counts as left out. A whole number fits where a text is expected, because it is
+  // sent as its digits.
   std::optional<Misfit> misfit(const core::Json& sent) const;
-  // All that does not fit in a value that a person wrote. `ask` is called for each text in it.
+  // All that does not fit in a value that a person wrote in a template. `ask` is called for each
+  // text in it, since a text may hold expressions whose values are not known yet.
   std::vector<Misfit> misfits(const core::Json& written, const Ask& ask) const;
 
-  // The names of the types that it takes; none: any.
+  // The names of the types that it takes; empty if it takes any.
   const std::vector<std::string>& types() const { return types_; }
 
-  // The formats that texts can be held to.
+  // The names of the formats that texts can be held to, sorted.
   static const std::vector<std::string>& formats();
-  // Why no text can be held to a pattern; empty: it can.
+  // Why a pattern cannot be used, in words; empty if it can.
   static std::string pattern_problem(const std::string& pattern);
 
  private:
@@ -90,7 +104,8 @@ class JsonSchema {
   std::map<std::string, JsonSchema, std::less<>> properties_{};
   std::shared_ptr<const JsonSchema> additional_{};
   std::shared_ptr<const JsonSchema> items_{};
-  bool closed_ = false;  // additionalProperties: false
+  // `additionalProperties` is false.
+  bool closed_ = false;
 };
 
 }  // namespace baton::formats

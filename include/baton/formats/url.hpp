@@ -6,31 +6,40 @@
 #include <string>
 #include <string_view>
 
+// URLs that Baton sends requests to, and the parts of request targets. Pure; any thread.
 namespace baton::formats {
 
-// Scheme, host and port: what a connection is kept open to.
+// Scheme, host and port (RFC 6454): HTTP connections are kept open by it.
 struct Origin {
+  // https if true, http if false.
   bool tls = true;
-  std::string host{};  // lower case; an IPv6 literal without brackets
+  // In lower case; an IPv6 address without its brackets.
+  std::string host{};
+  // 1 to 65535.
   std::uint16_t port = 443;
   bool operator==(const Origin&) const = default;
-  // "https://api.example.com:8443"; the port only when it is not the default.
+  // "https://api.example.com:8443"; the port is left out if it is the scheme's own.
   std::string text() const;
 };
 
+// An absolute URL of http or https.
 struct Url {
+  // Where the request goes.
   Origin origin{};
-  std::string path{};   // "/base", "" when there is none, never with a trailing slash
-  std::string query{};  // without '?'
+  // "/base"; empty if there is none. It never ends with a slash.
+  std::string path{};
+  // What follows the '?'; may be empty.
+  std::string query{};
 };
 
-// An absolute http or https URL without user name or fragment, of printable ASCII. A host that is
-// an address is taken in its plain form only, because other forms have been used to get past lists
-// of forbidden addresses. Errors name what is wrong.
+// Reads an absolute http or https URL of printable ASCII without user name or fragment, 8192 bytes
+// at most. A host that is an IPv4 address is taken in its plain form only, because other forms have
+// been used to get past lists of forbidden addresses. Errc::invalid names what is wrong.
 core::Result<Url> parse_url(std::string_view text);
 
-// The parts of a request target.
+// The part of a request target before its '?'.
 std::string_view path_of(std::string_view target);
-std::string_view query_of(std::string_view target);  // without '?'
+// The part of a request target after its '?'; empty if it has none.
+std::string_view query_of(std::string_view target);
 
 }  // namespace baton::formats

@@ -7,11 +7,15 @@
 
 namespace baton::formats {
 
-// XML as JSON, for payloads that are data: an element with children is an object by local name,
-// repeated names become a list, an element without children is its text, xsi:nil is null,
-// xsi:type's local part is the member "@type"; other attributes, comments and processing
-// instructions are left out. UTF-8 only. A document type declaration is refused, and so are all
-// entities beyond the five of XML itself: nothing here is ever expanded or fetched.
+// Reads XML that holds data as JSON. An element with children becomes an object with a member for
+// each of their local names; children of the same name become a list. An element without children
+// becomes its text. xsi:nil becomes null, and the local part of xsi:type the member "@type", beside
+// which the text of an element without children is the member "@text". Other attributes, comments
+// and processing instructions are left out.
+// Errc::invalid for a text that is not UTF-8 or not well-formed, for a document type declaration,
+// and for entities beyond the five of XML itself, so that nothing is ever expanded or fetched.
+// Errc::unsupported if another encoding is declared, Errc::too_large for more than kJsonDepthMax
+// levels. Pure; any thread.
 core::Result<core::Json> parse_xml(std::string_view text);
 
 }  // namespace baton::formats

@@ -10,30 +10,34 @@
 
 namespace baton::formats {
 
-// A YAML file as JSON that remembers where everything stands. Read as strictly as any (yaml.hpp),
-// and without aliases.
+// A YAML file of settings as JSON, with the positions of all its values. It is read by
+// yaml::read(), without aliases. Immutable; any thread may use it.
 class YamlFile {
  public:
-  // A settings file is a page or two.
+  // The size of a file. A settings file is a page or two.
   static constexpr std::size_t kBytesMax = 1'048'576;
 
-  // nullopt: what is wrong with the text is among the findings, and nothing of it is usable. A text
-  // without any value is an empty mapping.
+  // Reads `text`, the content of the file called `name`. nullopt if it cannot be read; what is
+  // wrong is then added to `findings`. A text without any value is an empty mapping.
   static std::optional<YamlFile> read(std::string_view text, const std::string& name,
                                       core::Findings& findings);
 
+  // The whole content.
   const core::Json& value() const { return value_; }
+  // The name of the file, as findings show it.
   const std::string& name() const { return name_; }
-  // Where the value at a JSON pointer, or its nearest parent, begins; for members, where the key
-  // does.
+  // Where the value at a JSON pointer (RFC 6901) begins; for a member of a mapping, where its key
+  // begins. If there is no such value, the position of its nearest parent.
   core::Position position(std::string_view pointer) const;
-  // A finding about what stands at a JSON pointer; names what nobody sees there.
+  // An error about the value at a JSON pointer. It also names a character there that nobody sees
+  // (invisible.hpp).
   core::Finding finding(std::string_view pointer, std::string rule, std::string message,
                         std::string hint = {}) const;
 
  private:
   struct Place {
-    const yaml::Node* key = nullptr;  // null in lists and at the root
+    // Null in lists and at the root.
+    const yaml::Node* key = nullptr;
     const yaml::Node* value = nullptr;
   };
 
@@ -44,8 +48,5 @@ class YamlFile {
   core::Json value_;
   std::string name_;
 };
-
-// A key as a part of a JSON pointer (RFC 6901).
-std::string pointer_part(std::string_view key);
 
 }  // namespace baton::formats

@@ -13,57 +13,81 @@ class Registry;
 
 namespace baton::telemetry {
 
-// All that Baton counts, by name, so that a reader finds every metric in this one place.
-// Thread-safe.
+// All that Baton counts, by name, so that a reader finds every metric in this one place. The names
+// and help texts that Prometheus sees are in src/telemetry/metrics.cpp. Every member may be used
+// from any thread.
 class Metrics {
  public:
+  // All metrics at 0, in a registry of their own.
   Metrics();
   ~Metrics();
   Metrics(const Metrics&) = delete;
 
-  // Counters.
-  prometheus::Counter& events_accepted;  // durable and acknowledged
-  prometheus::Counter& events_repeated;  // a redelivery, dropped
+  // --- counters ---
+  // Events of publishers that are durable and acknowledged.
+  prometheus::Counter& events_accepted;
+  // Events that were in the log already, and were dropped.
+  prometheus::Counter& events_repeated;
+  // Events that could not be stepped and were set aside with their cause.
   prometheus::Counter& events_parked;
   prometheus::Counter& runs_started;
   prometheus::Counter& runs_succeeded;
   prometheus::Counter& runs_failed;
   prometheus::Counter& runs_cancelled;
+  // Attempts at an action that succeeded.
   prometheus::Counter& actions_succeeded;
+  // Attempts at an action after which another one is due.
   prometheus::Counter& actions_retried;
+  // Attempts at an action that failed for good.
   prometheus::Counter& actions_failed;
+  // Attempts at an action whose answer was lost.
   prometheus::Counter& actions_unknown;
-  prometheus::Counter& gate_errors;  // of triggers, run keys and waits too
+  // Conditions of gates, triggers, run keys and waits that could not be evaluated.
+  prometheus::Counter& gate_errors;
+  // Waits that could not look back over the log as far as they should.
   prometheus::Counter& look_backs_cut;
+  // Lifecycle events that were not published, because one event had caused too many or too deep a
+  // chain (core/limits.hpp).
   prometheus::Counter& descendants_refused;
+  // Turns that were committed.
   prometheus::Counter& turns;
-  // A request that was refused, by reason ("bad_signature", "malformed", "too_large", "unavailable"
-  // …).
+  // Requests that were refused, by reason: "bad_signature", "malformed", "too_large",
+  // "unavailable", …
   prometheus::Counter& refused(std::string_view reason);
-  // A webhook came again with newer content, by connection.
+  // Webhooks that came again with newer content, by connection.
   prometheus::Counter& redelivered(std::string_view connection);
-  // HTTP answers by status class ("2xx").
+  // HTTP answers by the class of their status ("2xx").
   prometheus::Counter& http_answers(int status);
 
-  // Gauges.
+  // --- gauges ---
+  // Events that wait on the bus for a turn.
   prometheus::Gauge& bus_waiting;
+  // Actions that are being performed.
   prometheus::Gauge& actions_in_flight;
-  prometheus::Gauge& lanes_held;  // whose actions wait because our own configuration is in the way
-  prometheus::Gauge& connections_paused;  // that asked to be left alone
-  prometheus::Gauge& connections_faulty;  // that are not in use, or not wholly, for what is wrong
-                                          // in their configuration
-  prometheus::Gauge& backlog_seconds;  // age of the oldest event that is stored and not yet stepped
+  // Lanes whose actions wait because a connection, its secret or an operation is missing.
+  prometheus::Gauge& lanes_held;
+  // Connections that asked to be left alone for a while.
+  prometheus::Gauge& connections_paused;
+  // Connections that are not in use, or only in part, because their configuration is wrong.
+  prometheus::Gauge& connections_faulty;
+  // Age of the oldest event that is stored and not yet stepped; 0 if there is none.
+  prometheus::Gauge& backlog_seconds;
+  // Open HTTP connections.
   prometheus::Gauge& connections_open;
-  prometheus::Gauge&
-      wall_clock_off_seconds;  // from where it should stand by the clock that nobody sets
+  // How far the wall clock is from where steady time, which nobody sets, would put it.
+  prometheus::Gauge& wall_clock_off_seconds;
 
-  // Histograms, in seconds.
+  // --- histograms, in seconds ---
+  // Length of a turn, its commit included.
   prometheus::Histogram& turn_seconds;
-  prometheus::Histogram& accept_seconds;        // request read to durable
-  prometheus::Histogram& first_action_seconds;  // event received to its first action sent
+  // From a checked request to its events durable.
+  prometheus::Histogram& accept_seconds;
+  // From an event received to its first action sent.
+  prometheus::Histogram& first_action_seconds;
+  // Length of one attempt at an action.
   prometheus::Histogram& action_seconds;
 
-  // The Prometheus text exposition format, version 0.0.4.
+  // All of it in the Prometheus text exposition format, version 0.0.4.
   std::string text() const;
 
  private:

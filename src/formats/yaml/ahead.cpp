@@ -5,7 +5,8 @@
 namespace baton::formats::yaml {
 
 bool stands_alone(std::string_view text, std::size_t from, std::size_t indent) {
-  std::size_t deeper = 0;  // of the first line that stands further right
+  // The indentation of the first line that stands further right, and how many lines have it.
+  std::size_t deeper = 0;
   std::size_t beside_it = 0;
   while (from < text.size()) {
     const auto end = std::min(text.find('\n', from), text.size());

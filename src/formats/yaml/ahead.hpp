@@ -5,8 +5,9 @@
 
 namespace baton::formats::yaml {
 
-// Whether no line from `from` on stands at this indentation, before one that stands further left,
-// and several stand side by side further right: what stands there is alone.
+// True if a line at `indent` has no neighbour at the same indentation below it, and several lines
+// stand below one another further right. `from` is the offset of the line after it; the search ends
+// at the first line that stands further left.
 bool stands_alone(std::string_view text, std::size_t from, std::size_t indent);
 
 }  // namespace baton::formats::yaml

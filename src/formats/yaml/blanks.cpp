@@ -7,7 +7,8 @@ namespace baton::formats::yaml {
 
 namespace {
 
-// What editors and web pages put where a space is meant. YAML takes them for letters.
+// The characters that editors and web pages put where a space is meant. YAML takes them for
+// letters.
 constexpr std::array<Blank, 13> kBlanks{{{"\xC2\xA0", "a no-break space (U+00A0)"},
                                          {"\xE2\x80\x82", "an en space (U+2002)"},
                                          {"\xE2\x80\x83", "an em space (U+2003)"},

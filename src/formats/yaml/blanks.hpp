@@ -6,13 +6,14 @@
 
 namespace baton::formats::yaml {
 
-// A character that looks like a space and is none.
+// A character that looks like a space, or like nothing, and is not a space to YAML.
 struct Blank {
   std::string_view bytes;
   std::string_view name;
 };
-// The one that a text begins with; null when it begins with another character.
+// The blank that a text begins with; nullptr if it begins with another character.
 const Blank* blank_at(std::string_view text);
+// The fault of a blank that stands at `offset`.
 Fault blank_fault(const Blank& blank, std::size_t offset);
 
 }  // namespace baton::formats::yaml

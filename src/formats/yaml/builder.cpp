@@ -33,16 +33,16 @@ void stop_on(std::optional<Fault> fault) {
        "quote a value that should start with \"!\"");
 }
 
-// yaml-cpp ends a plain scalar inside brackets at any "?", so `{url: https://a.example/b?c}` would
-// not be read. A "?" that cannot be YAML's own is shown to yaml-cpp as this character, which no
-// text holds that came through check_bytes().
+// Stands for a "?" that cannot be YAML's own. yaml-cpp ends a plain scalar inside brackets at any
+// "?", so that it would not read `{url: https://a.example/b?c}`. check_bytes() has refused every
+// text that holds this character itself.
 constexpr char kQuestionMark = '\x1A';
 
 }  // namespace
 
 std::string prepared(std::string_view text) {
   std::string prepared(text);
-  char before = '\n';  // the last character of this line that is no space
+  char before = '\n';  // the last character of the line that is neither space nor tab
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     if (c == '?' && std::strchr("\n[{,-?:", before) == nullptr) prepared[at] = kQuestionMark;
@@ -220,7 +220,7 @@ long Builder::block_indent() const {
 void Builder::open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag,
                    YAML::anchor_t anchor, YAML::EmitterStyle::value style) {
   if (stack_.size() >= core::kYamlDepthMax) too_deep(byte(mark));
-  // Without an anchor of its own, what stands at a map's mark belongs to its first key.
+  // An anchor or tag at the mark of a map that has none of its own belongs to the map's first key.
   const bool own = anchor != 0 || (!tag.empty() && tag != "?");
   const auto offset = own ? begin(mark, tag, anchor) : byte(mark);
   auto node = make(kind, offset);

@@ -13,19 +13,21 @@
 
 namespace baton::formats::yaml {
 
-// Thrown through yaml-cpp, which has no other way to be stopped; caught in read().
+// Stops a document. It is thrown through yaml-cpp, which has no other way to be stopped, and caught
+// in read().
 struct Stop {
   Fault fault;
 };
 
-// The text for yaml-cpp: of the same length, so that offsets stay what they are, and with a line
-// break at its end. What yaml-cpp would misread is shown to it as another character.
+// The text as yaml-cpp gets it. Characters that yaml-cpp would misread are replaced by another one
+// of the same length, so that offsets stay the same, and a line break at the end is added if there
+// is none.
 std::string prepared(std::string_view text);
-// A text that yaml-cpp hands back, with those characters as they were.
+// A text that came back from yaml-cpp, with the replaced characters as they were.
 std::string restored(std::string text);
 
-// Makes the tree from yaml-cpp's events. Being told of every value before yaml-cpp goes into it, it
-// stops a document that is too deep before yaml-cpp's own recursion gets there.
+// Makes the tree from yaml-cpp's events. It hears of every list and map before yaml-cpp reads what
+// is inside, so that it stops a document that is too deep before yaml-cpp's recursion gets there.
 class Builder final : public YAML::EventHandler {
  public:
   // `source` and `options` outlive it.
@@ -33,8 +35,8 @@ class Builder final : public YAML::EventHandler {
 
   NodePtr root() const { return root_; }
 
-  // After the last event: an anchor that nothing names is most often a `&` that should have been
-  // quoted.
+  // Stops at an anchor that no alias names; it is most often a `&` that should have been quoted.
+  // Called after the last event.
   void check_anchors() const;
 
   void OnDocumentStart(const YAML::Mark& mark) override;
@@ -52,14 +54,18 @@ class Builder final : public YAML::EventHandler {
   void OnMapEnd() override { close(); }
 
  private:
+  // A list or map that is being read.
   struct Level {
     std::shared_ptr<Node> node;
-    NodePtr key{};  // of a map: the key whose value comes next
+    // Of a map: the key whose value comes next.
+    NodePtr key{};
     YAML::anchor_t anchor = 0;
-    std::unordered_map<std::string, std::size_t> keys{};  // of a map: key -> offset
+    // Of a map: where each of its keys stands.
+    std::unordered_map<std::string, std::size_t> keys{};
   };
   struct Anchor {
-    NodePtr node{};  // null while the value is still being read
+    // Null while the value is being read.
+    NodePtr node{};
     std::string name{};
     std::size_t offset = 0;
     bool used = false;
@@ -68,12 +74,12 @@ class Builder final : public YAML::EventHandler {
   std::size_t byte(const YAML::Mark& mark) const;
   void charge(std::size_t nodes, std::size_t offset);
   std::shared_ptr<Node> make(Node::Kind kind, std::size_t offset);
-  // Where the value itself begins: past its anchor. A tag stops the document.
+  // The offset at which the value itself begins, behind its anchor. A tag stops the document.
   std::size_t begin(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) const;
   std::size_t skip_space(std::size_t at) const;
   Node::Style style_at(std::size_t offset, const std::string& tag) const;
   void check_scalar(Node& node) const;
-  // Columns before the innermost collection that is written in lines; -1 when there is none.
+  // The indentation of the innermost list or map in block style; -1 if there is none.
   long block_indent() const;
   void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
             YAML::EmitterStyle::value style);

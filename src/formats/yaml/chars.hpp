@@ -3,15 +3,15 @@
 #include "baton/formats/source.hpp"
 #include "formats/yaml/fault.hpp"
 
-// What the checks of this folder ask of single characters.
+// Kinds of single characters, and faults that several checks report.
 namespace baton::formats::yaml {
 
 inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
 inline bool is_break(char c) { return c == '\n' || c == '\r'; }
-// The end of the text counts too: Source gives '\0' for it.
+// The end of the text counts as a space; Source::at() gives '\0' for it.
 inline bool is_space(char c) { return is_blank(c) || is_break(c) || c == '\0'; }
 
-// The first byte from `at` on that is neither space nor tab.
+// The offset of the first byte from `at` on that is neither space nor tab.
 inline std::size_t skip_blanks(const Source& source, std::size_t at) {
   while (is_blank(source.at(at))) ++at;
   return at;

@@ -10,11 +10,13 @@ namespace baton::formats::yaml {
 namespace {
 
 struct Words {
-  std::string_view parser;  // how yaml-cpp's message begins
+  // How yaml-cpp's message begins.
+  std::string_view parser;
   std::string_view message;
   std::string_view hint;
 };
 
+// What yaml-cpp's messages mean for a person.
 constexpr std::array<Words, 16> kWords{
     {{"end of map not found", "this line does not fit the mapping above it",
       "check its indentation, and quote a value that starts with a quote as a whole"},
@@ -54,7 +56,7 @@ std::size_t line_begin(std::string_view text, std::size_t offset) {
   return before == std::string_view::npos ? 0 : before + 1;
 }
 
-// A comma behind the value of a line, as in JSON.
+// True if a comma at `at` ends the line, as after a value in JSON.
 bool ends_in_comma(std::string_view line, std::size_t at) {
   if (at >= line.size() || line[at] != ',') return false;
   const auto behind = line.find_first_not_of(" \t\r", at + 1);

@@ -14,7 +14,7 @@ std::size_t skip_comment(const Source& source, std::size_t at) {
   return at;
 }
 
-// One pass over a flow collection, from bracket to bracket.
+// One pass over a list or map in brackets, from its opening bracket to its closing one.
 class FlowScan {
  public:
   FlowScan(const Source& source, std::size_t offset, long parent_indent)
@@ -29,7 +29,7 @@ class FlowScan {
   }
 
  private:
-  // What stands in the line behind the last bracket.
+  // Checks what stands behind the last bracket in its line.
   std::optional<Fault> rest() const {
     const auto after = skip_blanks(source_, at_);
     const char c = source_.at(after);
@@ -102,7 +102,7 @@ class FlowScan {
     return is_space(c) || c == ',' || c == '[' || c == ']' || c == '{' || c == '}';
   }
   bool comment_may_start() const { return at_ == 0 || is_space(source_.at(at_ - 1)); }
-  // Inside a plain scalar a quote is a character like any other.
+  // True if a quote here opens a text. Inside a plain scalar it is a character like any other.
   bool starts_value(bool entry_expected) const {
     if (entry_expected) return true;
     auto before = at_;

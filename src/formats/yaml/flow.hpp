@@ -7,8 +7,9 @@
 
 namespace baton::formats::yaml {
 
-// A flow collection that starts at `offset`: commas, dashes, comments and indentation down to its
-// closing bracket.
+// Checks the list or map in brackets that starts at `offset`, up to its closing bracket and to the
+// end of that line: commas, dashes, comments, and that its lines are indented by more than
+// `parent_indent` (-1 at the root).
 std::optional<Fault> check_flow(const Source& source, std::size_t offset, long parent_indent);
 
 }  // namespace baton::formats::yaml

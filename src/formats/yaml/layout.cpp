@@ -20,7 +20,7 @@ std::string spaces(std::size_t count) {
 }
 std::string line_number(std::size_t number) { return "line " + std::to_string(number); }
 
-// What a person calls a line: its key, cut where it gets long.
+// The key of a line in quotes, shortened if it is long, as messages name the line.
 std::string quoted(std::string_view name) {
   constexpr std::size_t kBytesMax = 40;
   return '"' + core::shortened(name, kBytesMax) + '"';
@@ -123,7 +123,7 @@ std::optional<Fault> Layout::place_deeper(const Line& line, bool item) {
   }
   if (!structure) return std::nullopt;  // a value goes on in the next line
   if (previous_.kind == Kind::words) return missing_colon(previous_);
-  // The first of several that stands further left than all others is the one that slipped.
+  // If the lines below it all stand further right, the first line is the one that slipped.
   if (levels_.back().first.number == previous_.number &&
       stands_alone(text_, line.begin, previous_.indent)) {
     return Fault{"syntax/indentation",
@@ -156,8 +156,8 @@ std::optional<Fault> Layout::place_beside(const Line& line, bool item) {
   if (!item && level.list) {
     const bool below_key = levels_.size() > 1 && levels_[levels_.size() - 2].indent == line.indent;
     if (!below_key) {
-      // One "- kickoff:" before other keys was meant as a key like them; a list of anything else is
-      // one.
+      // A single "- kickoff:" before other keys was probably meant as a key like them. Any other
+      // list was meant as a list, and then this line is out of place.
       if (level.items > 1 || line.kind == Kind::words || !level.first.name.ends_with(':'))
         return Fault{"syntax/indentation", "this line belongs to nothing above it",
                      "check its indentation, and the \":\" after a key", offset};
@@ -177,7 +177,8 @@ std::optional<Fault> Layout::place_beside(const Line& line, bool item) {
   return std::nullopt;
 }
 
-// A line that should be a key: its colon is missing, is no colon, or has no space behind it.
+// What is wrong with a line that should hold a key: its colon is missing, is another character that
+// looks like one, or has no space behind it.
 Fault Layout::missing_colon(const Line& line) {
   const auto offset = line.begin + line.indent;
   for (const std::string_view sign : {"&&", "||", "? ", "+ ", "== ", "and ", "or "}) {

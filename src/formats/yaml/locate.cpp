@@ -10,8 +10,8 @@ std::size_t code_point_bytes(char lead) {
   return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
 }
 
-// Bytes of the source that one decoded character took. `\x41`, `\u0041`, `\U00000041` and `\n`;
-// `''` in single quotes.
+// The number of bytes with which one decoded character is written: an escape such as `\x41`,
+// `\u0041`, `\U00000041` or `\n` in double quotes, `''` in single quotes, or the character itself.
 std::size_t written_bytes(const Source& source, std::size_t at, Node::Style style) {
   const char c = source.at(at);
   if (style == Node::Style::single_quoted && c == '\'') return 2;
@@ -35,7 +35,7 @@ core::Position on_one_line(const Source& source, const Node& scalar, core::Posit
     at += written_bytes(source, at, scalar.style);
   }
   const auto found = source.position(at);
-  // The scalar goes on over several lines, and what is folded there cannot be counted.
+  // In a scalar over several lines, line breaks are folded and cannot be counted.
   return found.line == scalar.at.line ? found : scalar.at;
 }
 
@@ -48,7 +48,7 @@ std::string_view decoded_line(std::string_view text, std::size_t number) {
   return text.substr(0, text.find('\n'));
 }
 
-// A line of a literal block is a line of the file without its indentation.
+// In a literal block each line of the text is a line of the file without its indentation.
 core::Position in_block(const Source& source, const Node& scalar, core::Position inside) {
   const auto number = scalar.at.line + inside.line;
   const auto written = source.line(number);

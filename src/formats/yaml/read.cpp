@@ -13,7 +13,8 @@ namespace baton::formats::yaml {
 
 namespace {
 
-// A line or a quote that does not fit often follows from a slip further up.
+// The fault itself, or one further up from which it follows: a line or a quote often does not fit
+// because of an earlier slip.
 Fault first_slip(Fault fault, const Source& source) {
   if (fault.rule != "syntax/indentation" && fault.rule != "syntax/quote" &&
       fault.rule != "syntax/colon")
@@ -24,7 +25,7 @@ Fault first_slip(Fault fault, const Source& source) {
 
 NodePtr parse(const Source& source, const Options& options) {
   std::istringstream stream(prepared(source.text()));
-  // yaml-cpp's own state may be left half-way by a Stop; the parser is used for this one text only.
+  // A Stop leaves the parser in an unknown state, so that it is used for this one text only.
   YAML::Parser parser(stream);
   Builder builder(source, options);
   parser.HandleNextDocument(builder);
@@ -57,7 +58,7 @@ Document read(const Source& source, const Options& options) {
   } catch (const Stop& stopped) {
     return refused(source, first_slip(stopped.fault, source));
   } catch (const YAML::Exception& error) {
-    // yaml-cpp says what it met; this says what the author most likely did.
+    // yaml-cpp says what it met; explain() says what the author most likely did.
     const auto offset = error.mark.pos < 0 ? 0 : static_cast<std::size_t>(error.mark.pos);
     return refused(source, explain(source.text(), offset, restored(error.msg)));
   }

@@ -17,8 +17,8 @@ std::size_t digits(std::string_view text) {
   return count;
 }
 
-// [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?; an integer when there is
-// neither dot nor exponent.
+// Reads [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?, which is an integer if
+// there is neither dot nor exponent.
 Node::Kind classify_number(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
   const auto whole = digits(text);
@@ -56,7 +56,7 @@ bool parse(std::string_view text, Number& number, int base) {
          std::from_chars_result{end, std::errc()};
 }
 
-// null when it does not fit a double.
+// Null if the number does not fit a double.
 Json floating(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
   double number = 0;

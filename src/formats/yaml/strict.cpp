@@ -16,8 +16,8 @@ std::size_t after_quoted(std::string_view text, std::size_t offset) {
 
 namespace {
 
-// True if every line after the first, up to `end`, is blank or indented by more than
-// `parent_indent`; else where it is not.
+// A fault at the first line after `begin` and before `end` that is not blank and not indented by
+// more than `parent_indent`.
 std::optional<Fault> check_lines(const Source& source, std::size_t begin, std::size_t end,
                                  long parent_indent) {
   for (auto at = source.text().find('\n', begin); at < end; at = source.text().find('\n', at + 1)) {
@@ -78,8 +78,8 @@ std::optional<Fault> check_key(const Node& key) {
                  "write the members out, or quote the key if it is one", key.offset};
   }
   const auto found = find_invisible(key.text);
-  // A space of another kind may be part of a name; behind a colon it is what makes a key of the
-  // value.
+  // A space of another kind may be a part of a name. Right behind a colon it is a slip: it made the
+  // value a part of the key.
   if (!found || (found->space && !key.text.substr(0, found->at).ends_with(':')))
     return std::nullopt;
   if (found->space)

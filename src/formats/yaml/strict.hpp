@@ -6,22 +6,24 @@
 #include <optional>
 #include <string>
 
-// What YAML 1.2 forbids and yaml-cpp lets pass.
+// Checks for what YAML 1.2 forbids and yaml-cpp lets pass. Offsets are in bytes.
 namespace baton::formats::yaml {
 
-// A quoted scalar that starts at `offset`: is closed, is followed by something that may follow it,
-// and its lines are indented by more than `parent_indent` (-1 at the root).
+// A quoted scalar that starts at `offset` must be closed, must be followed by something that may
+// follow it, and its lines must be indented by more than `parent_indent` (-1 at the root).
 std::optional<Fault> check_quoted(const Source& source, std::size_t offset, long parent_indent);
-// The byte after the closing quote of a scalar that starts at `offset`; npos when there is none.
+// The offset behind the closing quote of a scalar that starts at `offset`; npos if there is none.
 std::size_t after_quoted(std::string_view text, std::size_t offset);
-// A key that came without a value: it has its ":", or is written as "? key".
+// A key without a value must have its ":", or be written as "? key".
 std::optional<Fault> check_colon(const Source& source, const Node& key);
-// What a key may not be: a merge, or a text with characters that nobody sees.
+// A key must not be a merge ("<<"), nor hold characters that nobody sees.
 std::optional<Fault> check_key(const Node& key);
-// The header and the leading blank lines of a block scalar that starts at `offset`.
+// The header of a block scalar that starts at `offset` and its leading blank lines must be well
+// formed.
 std::optional<Fault> check_block_scalar(const Source& source, std::size_t offset);
-// A quoted scalar of nothing but space over several lines: one line break is a space, more are line
-// breaks less one (YAML 1.2 section 6.5). nullopt for any other scalar.
+// The value of a quoted scalar that holds nothing but white space over several lines: a space for
+// one line break, and one break less than written for more (YAML 1.2 section 6.5). nullopt for any
+// other scalar.
 std::optional<std::string> fold_blank(const Source& source, std::size_t offset);
 
 }  // namespace baton::formats::yaml

@@ -1,28 +1,18 @@
 #include "formats/yaml/text.hpp"
 
-#include "baton/core/json.hpp"
 #include "baton/core/limits.hpp"
+#include "baton/core/utf8.hpp"
 #include "formats/yaml/chars.hpp"
 
 namespace baton::formats::yaml {
 
 namespace {
 
-// Line by line, and in the line that is not UTF-8 character by character.
+// The offset of the first byte that is not part of a UTF-8 sequence; the text holds one.
 std::size_t first_bad_byte(std::string_view text) {
-  std::size_t begin = 0;
-  for (auto end = text.find('\n');
-       end != std::string_view::npos && core::is_utf8(text.substr(begin, end - begin));
-       end = text.find('\n', begin))
-    begin = end + 1;
-  constexpr std::size_t kCharacterBytesMax = 4;
-  for (auto at = begin; at < text.size();) {
-    std::size_t width = 1;
-    while (width <= kCharacterBytesMax && !core::is_utf8(text.substr(at, width))) ++width;
-    if (width > kCharacterBytesMax) return at;
-    at += width;
-  }
-  return begin;
+  std::size_t at = 0;
+  while (const auto length = core::utf8::sequence(text, at)) at += length;
+  return at;
 }
 
 }  // namespace

@@ -6,16 +6,16 @@
 #include <optional>
 #include <string_view>
 
-// What a text must be before yaml-cpp scans it.
+// Checks of a text before yaml-cpp scans it.
 namespace baton::formats::yaml {
 
-// The text as bytes: size, UTF-8, control characters.
+// The text must not be too long, must be UTF-8 and must hold no control characters.
 std::optional<Fault> check_bytes(std::string_view text, const Options& options);
-// Brackets that are open at once, wherever they stand. yaml-cpp keeps a token for each until it
-// knows what they are, which a megabyte of them turns into hundreds; no text that a person writes
-// leaves as many open.
+// At most kYamlDepthMax brackets may be open at once, wherever they stand. yaml-cpp keeps a token
+// for each open bracket, so that a megabyte of them would take hundreds of megabytes of memory. No
+// text that a person writes leaves as many open.
 std::optional<Fault> check_brackets(std::string_view text);
-// Document markers and directives.
+// Document markers ("---", "...") and directives ("%") must stand where YAML has them.
 std::optional<Fault> check_markers(const Source& source);
 
 }  // namespace baton::formats::yaml

@@ -25,7 +25,7 @@ Event event(std::string origin) {
 
 class BusTest : public ::testing::Test {
  protected:
-  // Publishes and remembers what the sender is told, once it is told.
+  // Publishes an event, and keeps the answer in `answers` once the sender gets it.
   void publish(Bus& bus, std::string origin, std::optional<core::Time> now = {},
                std::size_t bytes = 10) {
     const auto place = answers.size();
@@ -91,7 +91,7 @@ TEST_F(BusTest, RefusesWhileTheOldestWaitsTooLong) {
 TEST_F(BusTest, MeasuresHowLongTheOldestWaitsWhateverTheWallClockSaid) {
   Bus bus({.waiting_time_max = std::chrono::seconds(1)});
   const core::Time now = core::Time{} + std::chrono::hours(1'000);
-  bus.post(event(""));  // Baton's own have no time, and hide nobody's
+  bus.post(event(""));  // without a time of its own; it must not hide that of those behind it
   for (const auto wall : {now - std::chrono::hours(10), now + std::chrono::hours(10)}) {
     auto sent = event("a");
     sent.received = wall;

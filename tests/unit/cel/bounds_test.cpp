@@ -6,7 +6,8 @@
 namespace baton::cel::test {
 namespace {
 
-// `count` numbers in event.l, `bytes` letters in event.s, as many two-byte letters in event.e.
+// An event with `count` numbers in event.l, `bytes` letters in event.s, and as many letters of two
+// bytes each in event.e.
 JsonNames large(std::size_t count, std::size_t bytes) {
   core::Json event{
       {"l", core::Json::array()}, {"s", std::string(bytes, 'a')}, {"e", std::string()}};
@@ -15,8 +16,8 @@ JsonNames large(std::size_t count, std::size_t bytes) {
   return JsonNames(core::dump({{"event", std::move(event)}}));
 }
 
-// A list that holds itself twice, so many times over: little in memory, 2^times to whoever walks
-// it.
+// A list that holds a list twice, that holds a list twice, and so on `times` times. It takes little
+// memory, and 2^times steps to walk.
 std::string doubled(int times) {
   std::string text = "[[1]]";
   for (int i = 0; i < times; ++i) text += ".map(a, [a, a])";

@@ -5,14 +5,14 @@
 #include <gtest/gtest.h>
 #include <set>
 
-// Cost is work: what takes long costs much, whichever function it is. No test here reads a clock of
-// the machine.
+// Cost stands for work: a call that takes long costs much, whichever function it calls. No test
+// here reads a clock of the machine.
 namespace baton::cel::test {
 namespace {
 
 using std::chrono::milliseconds;
 
-// Names over JSON with a budget that is only counted.
+// Names over JSON, with a budget that counts steps and no time.
 class Counted final : public Names {
  public:
   explicit Counted(core::Json values, Budget::Clock clock = nullptr,
@@ -61,8 +61,8 @@ TEST(Cost, ASearchCostsTheLengthOfBothTexts) {
 
 constexpr std::size_t kLong = 100'000;
 
-// What stands for a parameter of a call: a long text or list where `is_long`; empty: nothing of
-// that type is long.
+// An argument for a parameter of this type: a long text or list if `is_long`. Empty if no value of
+// the type is long.
 std::string argument(const Type& type, bool is_long) {
   switch (type.kind) {
     case Type::Kind::string: return is_long ? "text" : "'0'";
@@ -76,7 +76,7 @@ std::string argument(const Type& type, bool is_long) {
   }
 }
 
-// The call of an overload whose parameter at `at` is long; empty when that one cannot be.
+// A call of an overload with a long argument at `at`; empty if no argument there can be long.
 std::string long_call(const std::string& name, const Overload& overload, std::size_t at) {
   std::string target;
   std::string arguments;
@@ -91,7 +91,7 @@ std::string long_call(const std::string& name, const Overload& overload, std::si
   return target + name + "(" + arguments + ")";
 }
 
-// Those look at the beginning or the end of a text only, at its type, or hand it on.
+// The functions that look only at the beginning, the end or the type of a text, or pass it on.
 const std::set<std::string> kReadLittle{"startsWith",
                                         "endsWith",
                                         "type",
@@ -108,9 +108,9 @@ const std::set<std::string> kReadLittle{"startsWith",
 
 TEST(Cost, EveryFunctionPaysForTheTextsAndListsItReads) {
   std::size_t asked = 0;
-  for (const auto& name : registry().names()) {
+  for (const auto& name : function_table().names()) {
     if (kReadLittle.contains(name)) continue;
-    for (const auto& overload : registry().find(name)->overloads) {
+    for (const auto& overload : function_table().find(name)->overloads) {
       for (std::size_t at = 0; at < overload.parameters.size(); ++at) {
         const auto call = long_call(name, overload, at);
         if (call.empty()) continue;
@@ -127,8 +127,8 @@ TEST(Cost, EveryFunctionPaysForTheTextsAndListsItReads) {
   EXPECT_GT(asked, 30U);
 }
 
-// The clock is looked at the sooner the more is read, so that work which is charged too little ends
-// all the same.
+// The more is read, the sooner the clock is read, so that work that costs too few steps ends all
+// the same.
 TEST(Cost, ACallThatReadsMuchLooksAtTheClock) {
   static std::chrono::nanoseconds now{};
   now = {};
@@ -138,7 +138,7 @@ TEST(Cost, ACallThatReadsMuchLooksAtTheClock) {
             core::Errc::limited);
 }
 
-// A search that is the product of both lengths would take minutes here.
+// A search that takes the product of both lengths would take minutes here.
 TEST(Cost, ASearchIsLinearInBothTexts) {
   core::Json values{{"text", std::string(800'000, 'a')}};
   for (const auto& part : {std::string(400'000, 'a') + "b", "b" + std::string(400'000, 'a'),
@@ -244,7 +244,7 @@ TEST(Cost, AMapOfNumbersIsFoundAsFastAsOneOfTexts) {
   EXPECT_TRUE(expression->evaluate(Counted(values)).value.value().is_true());
 }
 
-// A clock that goes on by 30 ms whenever it is read.
+// A clock that moves on by 30 ms whenever it is read.
 std::chrono::nanoseconds ticking() {
   static std::chrono::nanoseconds time{};
   return time += milliseconds(30);

@@ -12,7 +12,7 @@ struct Together {
   bool neither = false;
 };
 
-// Whether two conditions may hold together, and fail together.
+// Whether two conditions may both hold, and may both fail.
 Together together(const std::string& one, const std::string& other,
                   std::map<std::string, Facts::Known, std::less<>> known = {}) {
   const auto first = Expression::compile(one).expression;

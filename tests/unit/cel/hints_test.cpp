@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-// What people write who know other languages, and what they are told.
+// What people who know other languages write, and the hint that they get.
 namespace baton::cel::test {
 namespace {
 
@@ -125,7 +125,7 @@ TEST(Hints, GoByWhatIsMeant) {
   }
 }
 
-// What is told of values that do not fit is told in the words that lint has.
+// Values that do not fit in an evaluation are reported in the same words as by the checker.
 TEST(Hints, ValuesThatDoNotFitAreSpokenOfInWords) {
   const core::Json event = {{"amount", "9"},  {"stage", "won"}, {"due", "2026-12-01T09:00:00Z"},
                             {"list", {1}},    {"n", 5},         {"long", std::string(100, 'x')},

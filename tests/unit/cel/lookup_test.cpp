@@ -5,7 +5,7 @@
 namespace baton::cel {
 namespace {
 
-// The members of the event by which a run with this condition is found; empty: none.
+// The members of the event by which a run with this condition is found; empty if there are none.
 std::string found_by(std::string_view condition) {
   const auto compiled = Expression::compile(condition);
   EXPECT_TRUE(compiled.expression) << condition;

@@ -57,7 +57,7 @@ TEST(Parser, BoundsDepthAndSize) {
   EXPECT_EQ(first_finding(any), "none") << "chains of || and && are flat";
 }
 
-// Whatever the bytes are, the compiler ends with an expression or with findings.
+// The compiler returns an expression or findings, whatever the bytes are.
 TEST(Parser, SurvivesAnyCutOfAnExpression) {
   const std::string text =
       R"(has(a.b) && [1, 2u, .5].all(i, v, "\u00e9" + b'x' in {?'k': m.?f[?0]} ? -x : `q`) // end)";

@@ -21,7 +21,7 @@ const Scope& scope() {
   return kScope;
 }
 
-// The parts that are never true, as they are written.
+// The source of the parts that are never true.
 std::vector<std::string> never(const std::string& text,
                                const Sketch& names = Sketch::map({}, false)) {
   const auto compiled = Expression::compile(text, &scope());

@@ -11,7 +11,7 @@
 
 namespace baton::cel::test {
 
-// Names bound to JSON, which they own.
+// Names with values from JSON, which they own.
 class JsonNames final : public Names {
  public:
   explicit JsonNames(std::string_view json) : values_(core::Json::parse(json)) {}
@@ -24,9 +24,8 @@ class JsonNames final : public Names {
 
  private:
   core::Json values_;
-  mutable Budget budget_{
-      1'000'000'000'000,
-      nullptr};  // only what one evaluation may cost is held to; tests read no clock
+  // Bounds single evaluations only, and reads no clock.
+  mutable Budget budget_{1'000'000'000'000, nullptr};
 };
 
 inline JsonNames deal() {
@@ -48,7 +47,7 @@ inline std::shared_ptr<const Expression> compiled(std::string_view text,
   return result.expression;
 }
 
-// What the expression comes to over deal(), as CEL would write it, or "error: …".
+// The value of an expression over deal(), as CEL would write it, or "error: …".
 inline std::string result_of(std::string_view text) {
   const auto names = deal();
   const auto expression = compiled(text);

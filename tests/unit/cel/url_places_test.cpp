@@ -19,7 +19,7 @@ class Named final : public Names {
   Json value_;
 };
 
-// What `text` becomes as a member that is a URL or a path; the error's message when it does not.
+// What `text` is rendered to as a member that is a URL or a path, or the message of the error.
 std::string rendered(const std::string& member, const std::string& text, Json x) {
   const auto compiled =
       Document::compile(Json{{member, text}, {"body", "${x}"}}, nullptr, {"/path", "/url"});
@@ -39,7 +39,7 @@ TEST(UrlPlaces, AValueFillsOneSegment) {
   EXPECT_NE(rendered("path", "/customers/${x}/notify", "").find("names no segment"),
             std::string::npos);
   EXPECT_NE(rendered("path", "/customers/${x}", "").find("names no segment"), std::string::npos);
-  // A path that is all data is none.
+  // An expression cannot be a path by itself: its value is one segment.
   EXPECT_EQ(rendered("path", "${x}", "/admin"), "%2Fadmin");
 }
 

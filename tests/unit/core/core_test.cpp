@@ -264,8 +264,8 @@ TEST(Json, TwoIdsThatAreOneDoubleStayTwo) {
     EXPECT_EQ(parse_json(digits).value(), Json(digits));
 }
 
-// Shortest, with 17 digits, with fewer, with zeros that say nothing: these are the forms in which
-// doubles are written.
+// The forms in which doubles are written: shortest, with 17 digits, with fewer, and with zeros that
+// add nothing.
 TEST(Json, WhatADoubleIsWrittenAsStaysANumber) {
   for (const auto* number : {"12345678901234568.0",
                              "9007199254740992.0",

@@ -75,7 +75,7 @@ TEST(JsonSchemas, EveryKeywordIsHeldTo) {
   }
 }
 
-// What stands in a template is held to the same, less what is not known yet.
+// A value of a template is held to the same schema, except for what is not known yet.
 TEST(JsonSchemas, OfWhatIsWrittenAllIsTold) {
   const auto ask = [](const std::string& text, const JsonSchema&, const Misfit::Path&) {
     if (!text.starts_with('$')) return JsonSchema::Known::all;

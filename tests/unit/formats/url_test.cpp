@@ -15,7 +15,7 @@ TEST(Url, TakesOrdinaryOnes) {
   EXPECT_EQ(parse_url("http://127.0.0.1:80")->origin.text(), "http://127.0.0.1");
 }
 
-// Addresses in disguise, credentials, other schemes: each of these has opened a door somewhere.
+// Disguised addresses, credentials and other schemes have been used to reach forbidden places.
 TEST(Url, RefusesDisguises) {
   for (const auto* bad : {"ftp://example.com",
                           "file:///etc/passwd",

@@ -42,8 +42,7 @@ steps:
       url: "https://example.com"
 )";
 
-// The text with one of its lines written otherwise, and the first finding: "line:column rule", its
-// message and its hint.
+// The first finding of kText after its line `number` was replaced by `line`.
 core::Finding slip(std::size_t number, std::string_view line) {
   std::string text;
   std::size_t at = 0;
@@ -200,7 +199,7 @@ TEST(YamlSlips, AreSaidInNoParsersWords) {
   }
 }
 
-// What a person may write is not taken for a slip because another line holds one.
+// A correct line is not taken for a slip because another line holds one.
 TEST(YamlSlips, AreNotSeenInTextsOverSeveralLines) {
   const std::string text =
       "workflow: a\ndescription: one\n  two - three\n  and four\ntitle: |\n  a: b\n \n   - c\n   "

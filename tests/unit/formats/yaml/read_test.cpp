@@ -13,7 +13,7 @@ namespace {
 using core::Json;
 using testing::HasSubstr;
 
-// The rule that stopped the document, or its value.
+// The rule of the finding that refused the document, or else its value as JSON.
 std::string outcome(std::string_view text) {
   const Source source(text);
   const auto document = yaml::read(source);
@@ -175,8 +175,8 @@ TEST(Yaml, SaysHowToMendWhatTheScannerRefuses) {
   EXPECT_THAT(hint("a: !b\n"), HasSubstr("quote a value that should start with \"!\""));
 }
 
-// Cases of the YAML test suite. What it accepts and we refuse on purpose (tags, unused anchors)
-// counts when refused under that rule.
+// Cases of the YAML test suite. A case that the suite accepts and Baton refuses on purpose (tags,
+// unused anchors) passes if it is refused under that rule.
 TEST(Yaml, AgreesWithTheYamlTestSuite) {
   std::ifstream file(BATON_SOURCE_DIR "/tests/data/formats/yaml_cases.json", std::ios::binary);
   ASSERT_TRUE(file);
@@ -199,8 +199,8 @@ TEST(Yaml, AgreesWithTheYamlTestSuite) {
       wrong += each.at("name").get<std::string>() + ' ' + rule + '\n';
   }
   EXPECT_GE(right * 100, cases.size() * 95) << wrong;
-  // What is left are keys over several lines inside brackets, which yaml-cpp does not read:
-  // refused, never misread.
+  // The other cases are keys over several lines inside brackets. yaml-cpp does not read them; they
+  // are refused, never misread.
   EXPECT_LE(cases.size() - right, 8U) << wrong;
 }
 
