@@ -63,11 +63,12 @@ Admission Gateway::admit(Exchange& exchange) {
 
 bool Gateway::find(Exchange& exchange) {
   const Request& request = exchange.request;
-  const Match match = find_endpoint(endpoints(), request.method, request.path, exchange.segments);
-  exchange.endpoint = match.endpoint;
-  if (match.endpoint != nullptr) return true;
+  const FoundEndpoint found =
+      find_endpoint(endpoints(), request.method, request.path, exchange.segments);
+  exchange.endpoint = found.endpoint;
+  if (found.endpoint != nullptr) return true;
   const bool asks_what_there_is = request.method == "OPTIONS";
-  if (match.allow.empty()) {
+  if (found.allow.empty()) {
     if (request.path == "*" && asks_what_there_is) {
       exchange.response.status = 204;
     } else {
@@ -79,9 +80,9 @@ bool Gateway::find(Exchange& exchange) {
   if (asks_what_there_is) {
     exchange.response.status = 204;
   } else {
-    exchange.response = problem(405, "unsupported", "expected one of " + match.allow);
+    exchange.response = problem(405, "unsupported", "expected one of " + found.allow);
   }
-  exchange.response.add("Allow", match.allow + ", OPTIONS");
+  exchange.response.add("Allow", found.allow + ", OPTIONS");
   return false;
 }
 
