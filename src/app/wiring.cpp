@@ -103,8 +103,7 @@ std::unique_ptr<connectors::Registry> load_connections(const Config& config,
       connectors::Registry::load(config.config_dir / "connectors", file, environment, clock);
   if (!loaded.registry) {
     const std::size_t count = loaded.findings.size();
-    std::map<std::string, std::string>
-        sources;  // manifests and connections: each finding is shown in its own file
+    std::map<std::string, std::string> sources;  // the texts of the files that have findings
     for (const core::Finding& finding : loaded.findings) {
       if (!sources.contains(finding.file))
         sources[finding.file] = text_or_nothing(finding.file, core::kBodyBytesMax);
