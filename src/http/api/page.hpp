@@ -67,7 +67,7 @@ auto fill_page(ListPage& page, Read read, Item item) {
   return last;
 }
 
-// One page of a list as text, read and told as fill_page() says. `cursor(row)` is what to ask for
+// One page of a list as text, filled as fill_page() says. `cursor(row)` is what to ask for
 // the next page with, once `row` is the last of this one.
 template <class Read, class Item, class Cursor>
 std::string page(std::size_t items_max, Read read, Item item, Cursor cursor) {

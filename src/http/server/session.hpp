@@ -72,7 +72,8 @@ class Session final : private Stream, private BodyRoom::Holder {
  private:
   // Answers of pipelined requests are gathered up to this size before they are written.
   static constexpr std::size_t kGatherBytesMax = 65'536;
-  // Of a body whose request was refused on its head: as much as is read in one go anyway.
+  // The largest body that is read and thrown away when its request was refused on its head: as much
+  // as one read brings anyway.
   static constexpr std::size_t kThrownAwayBytesMax = 4 * Buffer::kSmall;
 
   using Outcome = boost::asio::awaitable<bool>;  // false: the connection is over
@@ -121,12 +122,12 @@ class Session final : private Stream, private BodyRoom::Holder {
   std::string kept_body_;
   std::string head_copy_;  // of a chunked request, whose head cannot stay in the buffer
   std::string chunked_body_;
-  std::size_t message_bytes_ = 0;  // of the buffer, that the request at hand takes up
-  std::string too_large_;          // what is said of a body that is
+  std::size_t message_bytes_ = 0;  // how many bytes of the buffer the current request takes
+  std::string too_large_;          // the message of the refusal of a body that is too large
   std::int64_t body_began_s_ = 0;
   std::int64_t idle_since_s_ = 0;
   bool idle_ = false;      // between requests, waiting for the first byte
-  bool declined_ = false;  // answered on its head: what is left of it is thrown away
+  bool declined_ = false;  // it was refused on its head, and the rest of it is thrown away
   bool made_place_ = false;
   bool gave_way_ = false;  // its room went to another
   bool timed_out_ = false;
