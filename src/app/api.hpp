@@ -11,32 +11,38 @@
 
 namespace baton::app {
 
-struct Request {
-  std::string_view method = "GET";  // a literal
-  std::string path{};               // "/api/v1/runs"; its segments already encoded
-  std::vector<std::pair<std::string, std::string>> query{};  // empty values are left out
+// One call of the API.
+struct ApiRequest {
+  // A literal.
+  std::string_view method = "GET";
+  // Such as "/api/v1/runs". Its segments are percent-encoded already.
+  std::string path{};
+  // Names and values, not encoded yet. Parameters with an empty value are left out.
+  std::vector<std::pair<std::string, std::string>> query{};
   std::string body{};
   std::string media_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers{};
   std::chrono::milliseconds timeout{30'000};
 };
 
-struct Answer {
+// What the server answered.
+struct ApiAnswer {
   int status = 0;
   std::string body{};
-  core::Json json{};  // null when the body is no JSON
+  // The body as JSON; null when it is no JSON.
+  core::Json json{};
 };
 
-// A Baton server, as the command line sees it. Blocking.
+// A Baton server, as the command line sees it.
 class Api {
  public:
   virtual ~Api() = default;
-  // Errc::unavailable and Errc::timeout when there was no answer; any answer, refusals too, is a
-  // value.
-  virtual core::Result<Answer> call(const Request& request) = 0;
+  // Sends a request and waits for the answer. Errc::unavailable or Errc::timeout when there is
+  // none. Any answer is a value, also one that refuses.
+  virtual core::Result<ApiAnswer> call(const ApiRequest& request) = 0;
 };
 
-// Path and query of a request.
-std::string target_of(const Request& request);
+// The path and the query of a request, encoded, as they stand in a request line.
+std::string target_of(const ApiRequest& request);
 
 }  // namespace baton::app

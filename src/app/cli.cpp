@@ -48,7 +48,8 @@ void add_globals(CLI::App& root, Globals& globals) {
       ->check(CLI::IsMember({"auto", "always", "never"}));
 }
 
-// The command as far as `arguments` name it, and the first word that is none.
+// The command that the arguments name, as far as they name one, and the first word or option that
+// is not known.
 struct Reached {
   CLI::App* app = nullptr;
   std::string unknown_command{};
@@ -96,7 +97,7 @@ std::string command_path(const CLI::App& app) {
   return parent ? command_path(*parent) + " " + app.get_name() : app.get_name();
 }
 
-// The command here for a word that other programs use for the same.
+// The command of ours for a word that other programs use for the same; empty when there is none.
 std::string synonym(std::string_view word, const std::vector<std::string>& commands) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kSynonyms{
       {{"list", "ls"},
@@ -118,6 +119,8 @@ std::string synonym(std::string_view word, const std::vector<std::string>& comma
   return {};
 }
 
+// What is wrong with the command line, with a hint: an unknown command or option, or what the
+// parser says.
 Refused misuse(CLI::App& root, const std::vector<std::string>& arguments,
                const CLI::ParseError& error) {
   const Reached reached = reach(root, arguments);
@@ -147,8 +150,8 @@ Refused misuse(CLI::App& root, const std::vector<std::string>& arguments,
   return usage(error.what(), "see " + help);
 }
 
-// `baton help runs why`: what follows names a command, which the parser would go on to as if it had
-// been asked for.
+// Prints the help of the command that `words` name, as for `baton help runs why`. The parser itself
+// would run that command.
 int help_of_command(CLI::App& root, Shell& shell, const std::vector<std::string>& words) {
   const Reached reached = reach(root, words);
   if (!reached.unknown_command.empty())
@@ -157,8 +160,8 @@ int help_of_command(CLI::App& root, Shell& shell, const std::vector<std::string>
   return kOk;
 }
 
-// What follows the word `help`, wherever the options of every command stand; empty when no command
-// is named there.
+// The words after `help`, without any global options between them. Empty when the command is not
+// `help`, or when it names no command.
 std::vector<std::string> asked_help_of(CLI::App& root, const std::vector<std::string>& arguments) {
   const auto takes_next = [&root](const std::string& option) {
     const CLI::Option* known =
@@ -188,7 +191,7 @@ int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& 
     shell.terminal.out() << reach(root, arguments).app->help();
     return kOk;
   } catch (const CLI::RequiredError& error) {
-    // A group of commands alone is asked what it can do, as with git, kubectl and gh.
+    // A group without a command, such as `baton runs`, prints its help, as git, kubectl and gh do.
     const Reached reached = reach(root, arguments);
     const bool group = reached.unknown_command.empty() && reached.unknown_option.empty() &&
                        reached.app != &root &&
@@ -247,8 +250,8 @@ int run(const std::vector<std::string>& arguments, World world, std::ostream& ou
   Shell shell(std::move(world), terminal);
   try {
     const auto root = make_commands(shell);
-    // Errors of the parser itself shall look as the command line asked for, as far as it can be
-    // read.
+    // Errors of the parser itself are printed as `-o json` asks, so it is looked for before
+    // parsing.
     terminal.configure(terminal_options(shell.globals, shell.world));
     const auto wanted = std::find(arguments.begin(), arguments.end(), "json");
     if (wanted != arguments.end() && wanted != arguments.begin() &&

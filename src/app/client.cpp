@@ -34,7 +34,7 @@ core::Error no_answer(const connectors::HttpFailure& failure, const formats::Url
 
 }  // namespace
 
-std::string target_of(const Request& request) {
+std::string target_of(const ApiRequest& request) {
   std::string target = request.path;
   char separator = '?';
   for (const auto& [name, value] : request.query) {
@@ -51,7 +51,7 @@ HttpApi::HttpApi(formats::Url server, connectors::Secret token)
     anywhere_.networks.push_back(*formats::parse_network(all));
 }
 
-core::Result<Answer> HttpApi::call(const Request& request) {
+core::Result<ApiAnswer> HttpApi::call(const ApiRequest& request) {
   connectors::HttpRequest sent;
   sent.method = request.method;
   sent.target = server_.path + target_of(request);
@@ -70,15 +70,15 @@ core::Result<Answer> HttpApi::call(const Request& request) {
     outcome = co_await http_.exchange(server_.origin, anywhere_, std::move(sent));
   };
   boost::asio::co_spawn(io_, exchange, [&thrown](std::exception_ptr error) { thrown = error; });
-  // The exchange ends before the loop does; what is left over, an idle connection's timer, waits
-  // for the next call.
+  // The loop stops as soon as the exchange has ended. What is left in it, such as the timer of an
+  // idle connection, goes on with the next call.
   io_.restart();
   while (!outcome && !thrown && io_.run_one() > 0) {}
   if (thrown) std::rethrow_exception(thrown);
   if (!outcome || !outcome->response)
     return no_answer(outcome ? outcome->failure : connectors::HttpFailure{}, server_);
 
-  Answer answer;
+  ApiAnswer answer;
   answer.status = outcome->response->status;
   answer.body = std::move(outcome->response->body);
   if (auto json = core::parse_json(answer.body, {.values_max = answer.body.size()}))

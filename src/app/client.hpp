@@ -9,18 +9,19 @@
 
 namespace baton::app {
 
-// Speaks HTTP to one server, over the connectors' own client. One thread.
+// Calls one server over HTTP, with the HTTP client of the connectors room. Blocks the thread that
+// calls it; one thread.
 class HttpApi final : public Api {
  public:
-  // `token` may be empty: the server then says what it thinks of that.
+  // With an empty `token`, requests are sent without one.
   HttpApi(formats::Url server, connectors::Secret token);
-  core::Result<Answer> call(const Request& request) override;
+  core::Result<ApiAnswer> call(const ApiRequest& request) override;
 
  private:
   formats::Url server_;
   connectors::Secret token_;
   boost::asio::io_context io_;
-  formats::Egress anywhere_{true, {}};  // whoever calls chose the server
+  formats::Egress anywhere_{true, {}};  // the user chose the server, so any address is allowed
   connectors::HttpClient http_;
 };
 

@@ -1,5 +1,6 @@
 #include "app/config.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/formats/invisible.hpp"
 #include "baton/formats/yaml.hpp"
 
@@ -18,7 +19,8 @@ const Setting* find_setting(std::string_view name) {
   return nullptr;
 }
 
-// Names one level below `group` ("" is the top): "runtime" -> turn_budget, runs_cached_max …
+// The names one level below a group; "" is the top level. For "runtime" they are turn_budget,
+// runs_cached_max and so on.
 std::vector<std::string> names_below(std::string_view group) {
   std::vector<std::string> names;
   const std::string prefix = group.empty() ? "" : std::string(group) + ".";
@@ -42,19 +44,17 @@ std::string hint_for(std::string_view group, const std::string& key) {
     if (dot != std::string::npos && setting.name.substr(dot + 1) == key)
       return "it is called \"" + setting.name + "\"";
   }
-  std::string known;
-  for (const std::string& name : names_below(group)) known += (known.empty() ? "" : ", ") + name;
-  return "known here: " + known;
+  return "known here: " + core::join(names_below(group));
 }
 
-// The rule of a finding of the YAML reader, as findings about settings are called.
+// The rule of a finding about settings for a rule of the YAML reader.
 std::string rule_of(std::string_view syntax_rule) {
   if (syntax_rule == "syntax/duplicate-key") return "config/duplicate";
   if (syntax_rule == "syntax/documents") return "config/documents";
   return "config/yaml";
 }
 
-// A number or a flag as a setting takes it: 0o17 as 15, True as true.
+// A number or a boolean in the one form that settings take: 15 for 0o17, true for True.
 std::string canonical(const formats::yaml::Node& value) {
   using Kind = formats::yaml::Node::Kind;
   const bool other_form = value.kind == Kind::integer || value.kind == Kind::boolean;
@@ -100,7 +100,7 @@ class FileReader {
     if (is_nothing(value)) return;
     if (value.is_map()) return walk(value, full);
     note("config/type", "\"" + full + "\" expects settings below it, not a value",
-         "known here: " + listed(full), value);
+         "known here: " + core::join(names_below(full)), value);
   }
 
   void read_setting(const std::string& full, const std::string& group, const Node& key,
@@ -123,12 +123,6 @@ class FileReader {
     loaded_.origins[full] = file_ + ":" + std::to_string(key.at.line);
   }
 
-  static std::string listed(const std::string& group) {
-    std::string text;
-    for (const std::string& name : names_below(group)) text += (text.empty() ? "" : ", ") + name;
-    return text;
-  }
-
   void note(std::string rule, std::string message, std::string hint, const Node& at) {
     core::Finding finding;
     finding.rule = std::move(rule);
@@ -144,6 +138,7 @@ class FileReader {
   std::string file_;
 };
 
+// Notes what is wrong outside of the settings file: in a variable, an option or a folder.
 void note_elsewhere(LoadedConfig& loaded, const std::string& origin, std::string rule,
                     std::string message, std::string hint) {
   core::Finding finding;

@@ -6,12 +6,13 @@
 
 namespace baton::app {
 
-// What is not as it should be, and no reason to stop. By name and what is to be said of it.
+// Something that is not as it should be and yet no reason to stop.
 struct Remark {
-  std::string about;
-  std::string hint;
+  std::string about;  // what is wrong, with its path
+  std::string hint;   // how to mend it
 };
-// Of the data folder and the files in it: who else may write there, read or change them.
+// What is wrong with the modes of the data folder and of the files in it: who else may read or
+// change them.
 std::vector<Remark> data_remarks(const std::filesystem::path& folder);
 
 }  // namespace baton::app

@@ -17,11 +17,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kSpaceWanted =
-    std::uintmax_t{512} << 20;  // the store keeps 64 MiB in reserve and grows with the log
+// How many bytes should be free. The store keeps 64 MiB in reserve, and the log grows.
+constexpr std::uintmax_t kSpaceWanted = std::uintmax_t{512} << 20;
 
 enum class Health { good, remark, fault };
 
+// What was checked, and what was found.
 struct Check {
   std::string name;
   Health health = Health::good;
@@ -55,7 +56,7 @@ void check_settings(Checks& checks, const LoadedConfig& loaded) {
                         : loaded.file});
 }
 
-// What is to be done about what a connection lacks.
+// How to mend what a connection lacks, from the words of its reason.
 std::string how_to_mend(const std::string& reason) {
   const bool file = reason.find("the file ") != std::string::npos;
   const bool variable = reason.find(" is not set") != std::string::npos;
@@ -66,7 +67,7 @@ std::string how_to_mend(const std::string& reason) {
   return what.empty() ? "put the file right and restart the server" : what;
 }
 
-// A connection as the registry or the server tells of it.
+// Adds what is to be said of a connection whose state the registry or a running server has told.
 void check_connection(Checks& checks, const std::string& name,
                       const connectors::Registry::State& state) {
   if (!state.acts) {
@@ -88,10 +89,11 @@ void check_connection(Checks& checks, const std::string& name,
                       "choose a scheme with a signature where the sender has one"});
 }
 
-// Returns what the connections of the files can do, for the templates. `told`: a running server has
-// told how its connections are; its environment counts, not that of this terminal.
+// Checks the files of connections, and returns what these connections can do, which the templates
+// are checked against. `served`: a running server has already told the state of its connections.
+// Then that state counts and not what the environment of this terminal would give.
 std::optional<core::Operations> check_connections(Checks& checks, const Config& config,
-                                                  const Environment& environment, bool told) {
+                                                  const Environment& environment, bool served) {
   const fs::path file = config.config_dir / "connections.yaml";
   std::error_code failed;
   if (!fs::exists(file, failed)) {
@@ -103,17 +105,17 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
       connectors::Registry::load(config.config_dir / "connectors", file, environment, clock);
   add_findings(checks, "connections", loaded.findings);
   if (!loaded.registry) return std::nullopt;
-  if (!told && !loaded.registry->names().empty())
+  if (!served && !loaded.registry->names().empty())
     checks.push_back({"environment", Health::good,
                       "no server answers: connections are checked with this terminal's variables"});
   for (const std::string& name : loaded.registry->names()) {
     const auto state = loaded.registry->state(name);
-    if (state && !told) check_connection(checks, name, *state);
+    if (state && !served) check_connection(checks, name, *state);
   }
   return loaded.registry->operations();
 }
 
-// Returns the workflows that the files name.
+// Checks the template files, and returns the workflows that they name.
 WorkflowNames check_templates(Checks& checks, const Config& config,
                               const std::optional<core::Operations>& operations) {
   const fs::path folder = config.config_dir / "templates";
@@ -190,13 +192,13 @@ void check_disk(Checks& checks, const Config& config) {
                     schema ? "" : "restore it from a backup, or choose another data folder"});
 }
 
-// What the server has that the folder of templates does not say.
+// Compares the templates of a running server with the files in the folder of templates.
 void check_published(Checks& checks, Shell& shell, const WorkflowNames& names) {
   core::Json templates;
   try {
     templates = shell.get("/api/v1/templates");
   } catch (const Refused&) {
-    return;  // it was there just now, and says nothing of its templates
+    return;  // the server answered before, but does not show its templates
   }
   for (const core::Json& item : templates.value("items", core::Json::array())) {
     const std::string name = core::text_at(item, "name");
@@ -249,7 +251,8 @@ void check_connections_of_server(Checks& checks, Shell& shell) {
   }
 }
 
-// Actions that wait: for something of the configuration, or because a vendor asked for it.
+// Adds the lanes whose actions wait, because the configuration lacks something or because a vendor
+// asked for a pause.
 void check_lanes(Checks& checks, const core::Json& system) {
   const core::Json* lanes = core::find(system, "lanes");
   if (!lanes || !lanes->is_array()) return;
@@ -265,7 +268,7 @@ void check_lanes(Checks& checks, const core::Json& system) {
   }
 }
 
-// True when a server runs and has told how it and its connections are.
+// Asks a running server about itself and its connections. True when it has answered.
 bool check_server(Checks& checks, Shell& shell, const Config& config) {
   const std::string url = config.server_url();
   try {
@@ -317,6 +320,7 @@ void print_check(Terminal& terminal, const Check& check) {
                    << printable(check.mend) << '\n';
 }
 
+// Loads the settings, and unlike Shell::load() does not throw when they are wrong.
 LoadedConfig load_leniently(Shell& shell) {
   std::vector<Override> overrides;
   if (!shell.globals.data_dir.empty())
@@ -332,8 +336,7 @@ int doctor(Shell& shell) {
   const LoadedConfig loaded = load_leniently(shell);
   Checks checks;
   check_settings(checks, loaded);
-  // Commands refuse to talk to a server while the settings are wrong; the faults above say what to
-  // mend first.
+  // A command does not talk to a server while the settings are wrong. The user mends those first.
   const bool served =
       !core::has_errors(loaded.findings) && check_server(checks, shell, loaded.config);
   const auto operations = check_connections(checks, loaded.config, shell.world.environment, served);

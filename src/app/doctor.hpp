@@ -4,8 +4,8 @@
 
 namespace baton::app {
 
-// Looks at everything a server needs and says how to mend what is wrong. Changes nothing. Returns 1
-// when there is a fault.
+// `baton doctor`: checks everything that a server needs, and says how to mend what is wrong.
+// Changes nothing. Returns kNo when there is a fault, else kOk.
 int doctor(Shell& shell);
 
 }  // namespace baton::app

@@ -18,12 +18,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A folder with more than this is not a folder of templates.
+// How many entries of a folder are looked at. A folder with more is no folder of templates.
 constexpr std::size_t kEntriesMax = 100'000;
 
 bool hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
-// Takes a file of a folder, or says why not when somebody may expect it to be taken.
+// Takes a file of a folder when it ends in .yaml or .yml. A file that the user may expect to be
+// taken goes to `left_out`, with the reason why it is not.
 void consider(const fs::path& file, std::vector<std::string>& inside,
               std::vector<std::string>& left_out) {
   const auto name = core::lower(file.filename().string());
@@ -53,11 +54,7 @@ void walk(const std::string& folder, TemplateFiles& found) {
   found.files.insert(found.files.end(), inside.begin(), inside.end());
 }
 
-}  // namespace
-
-namespace {
-
-// A file that is named twice, as by its folder and by itself, is one file.
+// Keeps each file once, also when it is named both by its folder and by itself.
 void leave_out_repeats(std::vector<std::string>& files) {
   std::set<fs::path> seen;
   std::erase_if(files, [&seen](const std::string& file) {
@@ -136,8 +133,8 @@ std::string secret_file_fault(const std::filesystem::path& file) {
   return {};
 }
 
-// A folder that all may write to and whose files only their owners may remove (the sticky bit, as
-// on /tmp) is none of ours, but safe enough.
+// A folder like /tmp is accepted: everybody may write to it, but because of the sticky bit only the
+// owner of a file may remove or replace it.
 std::string data_folder_fault(const std::filesystem::path& folder) {
   struct stat status {};
   if (stat(folder.c_str(), &status) != 0) return {};

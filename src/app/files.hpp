@@ -12,22 +12,24 @@
 
 namespace baton::app {
 
-// The template files meant by some paths. A file stands for itself, a folder for what is in it and
-// in its folders.
+// The template files that some paths name.
 struct TemplateFiles {
-  std::vector<std::string> files;     // sorted within each path
-  std::vector<std::string> left_out;  // with the reason: hidden, or another ending
-  std::vector<std::string> missing;   // neither file nor folder
+  std::vector<std::string> files;     // sorted within each path; each file once
+  std::vector<std::string> left_out;  // with the reason: the file is hidden, or has another ending
+  std::vector<std::string> missing;   // paths at which there is neither a file nor a folder
 };
+// Finds them. A path to a file names that file; a path to a folder names the files ending in .yaml
+// or .yml in it and in its subfolders. Hidden files and folders are left out. "-" stands for stdin.
 TemplateFiles template_files(const std::vector<std::string>& paths);
-// The same; throws Refused when one is not there, or when there is none at all.
+// The same; throws Refused when a path is missing, or when there is no file at all.
 TemplateFiles some_template_files(const std::vector<std::string>& paths);
 
-// Notices when a second file names a workflow that another has named already: neither may replace
-// the other in silence.
+// Notices when two files define a workflow of the same name, of which one would silently replace
+// the other.
 class WorkflowNames {
  public:
-  // Remembers `workflow` as named by `file`, or says which file was first.
+  // Remembers that `file` defines `workflow`. Returns an error when another file does so already;
+  // `yaml` is the text of `file`, in which the error gets its position.
   std::optional<core::Finding> add(const std::string& workflow, const std::string& file,
                                    std::string_view yaml);
   bool has(const std::string& workflow) const { return files_.contains(workflow); }
@@ -36,18 +38,20 @@ class WorkflowNames {
   std::map<std::string, std::string> files_;
 };
 
-// What the connections of a configuration folder can do; nullopt when it names none or they do not
-// load.
+// What the connections of a configuration folder can do. Nothing when the folder has no
+// connections.yaml, or when that does not load.
 std::optional<core::Operations> operations_of(const std::filesystem::path& config_dir,
                                               const Environment& environment);
 
-// The schema number of a database file, read without touching it; nullopt when there is none or it
-// cannot be read.
+// The number of the last migration of a database file, read without changing it. Nothing when the
+// file cannot be read as a database of Baton.
 std::optional<int> schema_of(const std::filesystem::path& file);
 
-// What is wrong with the modes of a file that holds a secret, or of the data folder: others may
-// read or change it. Empty when nothing is.
+// Why others than its owner could read or change a file that holds a secret; empty when they
+// cannot, or when there is no such file.
 std::string secret_file_fault(const std::filesystem::path& file);
+// Why others could put files of their own into the data folder; empty when they cannot, or when
+// there is no such folder.
 std::string data_folder_fault(const std::filesystem::path& folder);
 
 }  // namespace baton::app

@@ -36,7 +36,7 @@ std::string positional(const CLI::Option& option) {
   return option.get_required() ? name : "[" + name + "]";
 }
 
-// "-f,--file FILE": what stands after the option is a word of its description's kind.
+// An option with the word for its value, such as "-f, --file FILE".
 std::string option_text(const CLI::Option& option) {
   std::string text = option.get_name(false, true);
   std::replace(text.begin(), text.end(), ',', ' ');
@@ -59,7 +59,7 @@ std::string described(const CLI::Option& option) {
 std::vector<Line> options_of(const CLI::App& app) {
   std::vector<Line> lines;
   for (const CLI::Option* option : app.get_options()) {
-    // --help is said once, among the options of every command.
+    // Only the program itself lists --help, among the options that every command takes.
     const bool help = app.get_parent() && option == app.get_help_ptr();
     if (!option->get_positional() && !option->get_group().empty() && !help)
       lines.push_back({option_text(*option), described(*option)});
@@ -89,7 +89,7 @@ std::string children(const CLI::App& app) {
   return core::join(names);
 }
 
-// The three things that most people come for.
+// What most people want to do first.
 constexpr const char* kExamples =
     "Examples:\n"
     "  baton serve --data ./data --config ./config           run the server\n"

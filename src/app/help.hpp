@@ -6,14 +6,14 @@
 
 namespace baton::app {
 
-// Help as Baton gives it: examples first, then commands, then options.
+// Formats the help of a command: examples first, then commands, then options.
 class HelpFormatter final : public CLI::Formatter {
  public:
   std::string make_help(const CLI::App* app, std::string name,
                         CLI::AppFormatMode mode) const override;
 };
 
-// "baton runs show ID", with what is optional in brackets.
+// How a command is called, such as "baton runs show ID". Optional parts stand in brackets.
 std::string usage_line(const CLI::App& app);
 
 }  // namespace baton::app

@@ -22,7 +22,8 @@ std::size_t size_at(const core::Json& json, std::string_view key) {
   return value && value->is_number_integer() && *value > 0 ? value->get<std::size_t>() : 0;
 }
 
-// A parameter of a query was an option here: "query parameter status" was --status.
+// Translates the API's place of a mistake into what the user typed: "query parameter status" is the
+// option --status.
 std::string as_typed(const std::string& place) {
   constexpr std::string_view kParameter = "query parameter ";
   if (!place.starts_with(kParameter)) return place;
@@ -30,7 +31,7 @@ std::string as_typed(const std::string& place) {
   return name == "q" ? "--query" : "--" + name;
 }
 
-// Where in the input an error of the API lies.
+// The place in the input that an error of the API names, for people.
 std::string place_of(const core::Json& error) {
   if (const std::size_t line = size_at(error, "line"); line != 0)
     return std::to_string(line) + ":" + std::to_string(size_at(error, "column"));
@@ -96,7 +97,7 @@ void print_problem(Terminal& terminal, const Refused& refused) {
       }
     }
   }
-  // The API's detail is complete in itself and so ends with the hint, which has its own line here.
+  // The API repeats the hint at the end of the detail. Here the hint has a line of its own.
   if (!hint.empty() && message.ends_with("; " + hint))
     message.resize(message.size() - hint.size() - 2);
   terminal.err() << terminal.paint_err("error:", Colour::red) << ' ' << printable(message) << '\n';

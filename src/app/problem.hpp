@@ -12,20 +12,21 @@
 
 namespace baton::app {
 
-// Ends a command: what stood in the way, as a problem (RFC 9457), and the code the process ends
-// with. Caught in cli.cpp only.
+// Thrown to end a command. It holds what went wrong, as a problem (RFC 9457), and the exit code of
+// the process. cli.cpp catches it and prints it.
 class Refused : public std::runtime_error {
  public:
-  // `problem`: {"title", "detail", "code"?, "hint"?, "instance"?, "errors"?}. `source`: the text
-  // that its findings point into.
+  // `problem` has the members title and detail, and may have code, hint, instance and errors.
+  // `source` is the text that the positions in `errors` refer to.
   Refused(ExitCode exit, core::Json problem, std::string source = {});
-  // `sources`: the text of each file that findings name.
+  // `sources` has the text of each file that `errors` name, by the name of the file.
   Refused(ExitCode exit, core::Json problem, std::map<std::string, std::string> sources);
+  // The problem and the exit code of an error.
   explicit Refused(const core::Error& error);
 
   ExitCode exit() const { return exit_; }
   const core::Json& problem() const { return problem_; }
-  // The text that a finding in `file` points into; empty when it is not at hand.
+  // The text that a finding in `file` refers to; empty when it is not known.
   const std::string& source(const std::string& file) const;
 
  private:
@@ -35,13 +36,15 @@ class Refused : public std::runtime_error {
   std::map<std::string, std::string> sources_{};
 };
 
-// A mistake in the command line or in a file it names.
+// A mistake in the command line, or in a file that it names. The exit code is kUsage.
 Refused usage(std::string message, std::string hint = {});
 
-// On stderr: as a compiler prints it, or as problem+json when the output is not for people.
+// Prints the problem on stderr: for people as a compiler does, for programs (`-o json` and the
+// like) as problem+json in one line.
 void print_problem(Terminal& terminal, const Refused& refused);
 
-// A finding as the API writes it.
+// Reads a finding in the form that the API gives it. When `file` is not empty, it is the name of
+// the finding's file.
 core::Finding finding_from_json(const core::Json& json, const std::string& file);
 
 }  // namespace baton::app

@@ -14,8 +14,8 @@
 namespace baton::app {
 namespace {
 
-// Every connection is a file; the usual soft limit of 1024 is a default for programs that use
-// select(2).
+// Raises the limit of open files, because every connection is one. The usual soft limit of 1024 is
+// meant for programs that use select(2).
 void raise_file_limit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
@@ -24,8 +24,8 @@ void raise_file_limit() {
     spdlog::warn("the limit of open files stays as it is: {}", std::strerror(errno));
 }
 
-// A core dump would hold every secret in memory, and a debugger of another process of this user
-// could read them.
+// Forbids core dumps, which would hold every secret, and forbids other processes of the same user
+// to read the memory with a debugger.
 void keep_memory_private() {
   const rlimit none{0, 0};
   if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
@@ -46,7 +46,7 @@ int serve(Shell& shell, const Config& config) {
   telemetry::set_up_log(config.log_level, config.log_format);
   raise_file_limit();
   keep_memory_private();
-  umask(077);  // what the server writes holds payloads and token hashes: nobody else's to read
+  umask(077);  // files of the server hold payloads and token hashes, which nobody else may read
   try {
     Wiring wiring(config, shell.world.environment, shell.terminal.out(), shell.world.out_is_tty);
     wiring.run();

@@ -4,8 +4,8 @@
 
 namespace baton::app {
 
-// Runs the server until it is told to stop (SIGTERM, SIGINT). Returns the exit code; a broken store
-// ends the process with 70.
+// Runs the server until SIGTERM or SIGINT tells it to stop. Returns the exit code. When the store
+// is broken, it ends the process at once with kBroken.
 int serve(Shell& shell, const Config& config);
 
 }  // namespace baton::app

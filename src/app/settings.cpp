@@ -1,4 +1,5 @@
 #include "app/config.hpp"
+#include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -18,16 +19,10 @@ Value read(const Field<Value>& field, const Config& config) {
   return field(copy);
 }
 
-std::string listed(const std::vector<std::string>& words) {
-  std::string text = "one of ";
-  for (std::size_t at = 0; at < words.size(); ++at) text += (at == 0 ? "" : ", ") + words[at];
-  return text;
-}
-
 Setting choice(std::string name, std::vector<std::string> allowed, Field<std::string> field) {
   Setting setting;
   setting.name = std::move(name);
-  setting.expects = listed(allowed);
+  setting.expects = "one of " + core::join(allowed);
   setting.apply = [allowed, field](Config& config, std::string_view text) {
     if (std::find(allowed.begin(), allowed.end(), text) == allowed.end()) return false;
     field(config) = text;
@@ -67,7 +62,7 @@ Setting flag(std::string name, Field<bool> field) {
   return setting;
 }
 
-// "64 MB", "1048576", "1 MiB".
+// Reads a size such as "64 MB", "1 MiB" or "1048576".
 std::optional<std::uint64_t> parse_bytes(std::string_view text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -88,7 +83,7 @@ std::optional<std::uint64_t> parse_bytes(std::string_view text) {
   return number * factor->second;
 }
 
-// In the largest unit that it is a whole number of: "1 MiB", "64 MB", "1500 B".
+// Writes a size in the largest unit of which it is a whole number: "1 MiB", "64 MB", "1500 B".
 std::string bytes_text(std::uint64_t bytes) {
   constexpr std::pair<std::uint64_t, std::string_view> kUnits[] = {
       {1ULL << 30, "GiB"}, {1'000'000'000, "GB"}, {1ULL << 20, "MiB"},
@@ -180,8 +175,7 @@ Setting data_dir() {
   return setting;
 }
 
-// Who may register itself as a sender of CloudEvents (the OPTIONS handshake of the CloudEvents
-// webhook specification).
+// The hosts that may register as senders of CloudEvents by the OPTIONS handshake on /events.
 Setting webhook_origins() {
   Setting setting;
   setting.name = "http.webhook_origins";
@@ -189,23 +183,14 @@ Setting webhook_origins() {
   setting.apply = [](Config& config, std::string_view text) {
     std::vector<std::string> origins;
     while (!text.empty()) {
-      const auto comma = text.find(',');
-      std::string_view origin = text.substr(0, comma);
-      while (origin.starts_with(' ')) origin.remove_prefix(1);
-      while (origin.ends_with(' ')) origin.remove_suffix(1);
+      const auto origin = core::trim(core::take_part(text, ','), " ");
       if (origin.empty() || origin.find(' ') != std::string_view::npos) return false;
       origins.emplace_back(origin);
-      text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
     }
     config.http.webhook_origins = std::move(origins);
     return true;
   };
-  setting.show = [](const Config& config) {
-    std::string text;
-    for (const std::string& origin : config.http.webhook_origins)
-      text += (text.empty() ? "" : ", ") + origin;
-    return text;
-  };
+  setting.show = [](const Config& config) { return core::join(config.http.webhook_origins); };
   return setting;
 }
 

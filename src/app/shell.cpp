@@ -16,10 +16,11 @@
 namespace baton::app {
 namespace {
 
-constexpr std::size_t kInputBytesMax =
-    16'000'000;  // of a file or stdin; the server's own limit is far lower
+// The most bytes that are read from a file or from stdin. The server's own limit is far lower.
+constexpr std::size_t kInputBytesMax = 16'000'000;
 
-// As the terminal says, or COLUMNS where it does not; 0 when `file` is none.
+// The width of the terminal that a file descriptor is, or COLUMNS when the terminal does not tell
+// it; 0 when it is no terminal.
 std::size_t columns_of(int file) {
   if (isatty(file) != 1) return 0;
   winsize size{};
@@ -35,7 +36,8 @@ std::vector<std::string> texts_of(const core::Json& items) {
   return texts;
 }
 
-// A token goes into a header field: anything else in it would be a header of its own.
+// The token in a text. A token goes into a header field, where a line break would begin another
+// field, so only printable ASCII is accepted.
 std::string checked_token(std::string_view text, const std::string& origin) {
   std::string token(core::trim(text, " \t\r\n"));
   for (const char letter : token) {
@@ -53,8 +55,9 @@ std::string read_token(const std::string& path, const std::string& origin) {
   return checked_token(*text, origin);
 }
 
-// Fills in what the server left out, and says which file its findings are about.
-core::Json problem_of(const Answer& answer, const Request& request, const std::string& file) {
+// The problem in an answer that refuses. Fills in what the server left out, and names the file that
+// was sent in each of `errors`.
+core::Json problem_of(const ApiAnswer& answer, const ApiRequest& request, const std::string& file) {
   core::Json problem = answer.json.is_object() ? answer.json : core::Json::object();
   problem["status"] = answer.status;
   if (!problem.contains("detail")) {
@@ -106,7 +109,7 @@ std::string Shell::token(const LoadedConfig& loaded, const std::string& url) {
     return read_token(*path, "BATON_TOKEN_FILE");
   if (const auto value = world.environment("BATON_TOKEN"); value && !value->empty())
     return checked_token(*value, "BATON_TOKEN");
-  // The token that lies beside the data belongs to the server on this machine and goes to no other.
+  // The token in the data folder belongs to the server on this machine, and is sent to no other.
   const auto server = formats::parse_url(url);
   if (!server || !is_loopback(server->origin.host)) return {};
   auto text = read_file(loaded.config.data_dir / "admin.token", 4'096);
@@ -122,7 +125,8 @@ Api& Shell::api() {
   return *api_;
 }
 
-Answer Shell::call(const Request& request, const std::string& file, const std::string& source) {
+ApiAnswer Shell::call(const ApiRequest& request, const std::string& file,
+                      const std::string& source) {
   auto answer = api().call(request);
   if (!answer) throw Refused(answer.error());
   if (answer->status >= 300)
@@ -132,14 +136,14 @@ Answer Shell::call(const Request& request, const std::string& file, const std::s
 
 core::Json Shell::get(const std::string& path,
                       std::vector<std::pair<std::string, std::string>> query) {
-  Request request;
+  ApiRequest request;
   request.path = path;
   request.query = std::move(query);
   return call(request).json;
 }
 
 core::Json Shell::post(const std::string& path, const core::Json& body) {
-  Request request;
+  ApiRequest request;
   request.method = "POST";
   request.path = path;
   request.body = core::dump(body);

@@ -26,43 +26,51 @@ struct Globals {
   std::string colour = "auto";
 };
 
-// What a command reaches the world by; tests hand in their own.
+// Everything outside the process that a command uses. Tests pass their own.
 struct World {
   Environment environment;
   std::istream& in;
   bool out_is_tty = false;
   bool err_is_tty = false;
-  std::size_t out_columns = 0;  // of the terminal that data goes to; 0: none
+  // The width of the terminal that data goes to; 0 when it goes to none.
+  std::size_t out_columns = 0;
+  // The wall time.
   std::function<core::Time()> now;
+  // Sleeps for so long.
   std::function<void(std::chrono::milliseconds)> pause;
-  // Connects to a server. `token` may be empty.
+  // A client for the server at `url`. `token` may be empty. Throws Refused when `url` is no URL.
   std::function<std::unique_ptr<Api>(const std::string& url, const std::string& token)> connect;
 };
 
-// What every command has at hand. Owned by cli.cpp for one invocation; one thread.
+// What every command works with. Owned by cli.cpp for one invocation of the program; one thread.
 class Shell {
  public:
   Shell(World its_world, Terminal& its_terminal)
       : terminal(its_terminal), world(std::move(its_world)) {}
 
-  // Settings from file, environment and command line. Throws Refused with every finding when they
-  // are wrong.
+  // Loads the settings from file, environment and command line. `more` are options of the command.
+  // Throws Refused with every finding when they are wrong.
   LoadedConfig load(std::vector<Override> more = {});
 
-  // One call that must succeed: anything but 2xx throws Refused. `source`: the text that findings
-  // in the refusal point into.
-  Answer call(const Request& request, const std::string& file = {}, const std::string& source = {});
+  // Calls the server. Throws Refused when there is no answer, or when its status is 300 or more.
+  // `file` and `source` are the name and the text of the file that was sent, if one was: findings
+  // in the refusal refer to it.
+  ApiAnswer call(const ApiRequest& request, const std::string& file = {},
+                 const std::string& source = {});
+  // Calls the server with GET, and returns the JSON of the answer.
   core::Json get(const std::string& path,
                  std::vector<std::pair<std::string, std::string>> query = {});
+  // Calls the server with POST, and returns the JSON of the answer.
   core::Json post(const std::string& path, const core::Json& body);
 
-  // A file's text, or stdin for "-". Throws Refused.
+  // The text of a file, or of stdin for "-". Throws Refused.
   std::string text_of(const std::string& path);
 
   Globals globals{};
   Terminal& terminal;
   World world;
-  std::function<int()> action{};  // what the command line asked for
+  // What the command line asks for; it returns the exit code. Empty when it names no command.
+  std::function<int()> action{};
 
  private:
   Api& api();
@@ -76,19 +84,25 @@ World process_world();
 
 // --- lists ---
 
+// A column of a list.
 struct Column {
   std::string heading;
+  // The cell of this column for an item of the list.
   std::function<Cell(const core::Json& item)> cell;
-  bool whole =
-      false;  // not cut on a narrow terminal; the first column, which names the row, never is
+  // True: it is not cut on a narrow terminal. The first column, which names the row, never is.
+  bool whole = false;
 };
 
+// How a list is shown.
 struct ListView {
   std::vector<Column> columns;
-  std::string name_key = "id";  // what `-o name` prints
-  std::string nothing{};        // what to say when the list is empty
+  // The member of an item that `-o name` prints.
+  std::string name_key = "id";
+  // What is said when the list is empty.
+  std::string nothing{};
 };
 
+// How much of a list is shown.
 struct Paging {
   std::size_t limit = 100;
   bool all = false;
@@ -96,14 +110,17 @@ struct Paging {
 
 // Reads the list at `path`, which comes whole, and prints it. Returns its items.
 std::vector<core::Json> print_list(Shell& shell, const std::string& path, const ListView& view);
-// Reads pages of `path` until `paging` is met, and prints them. Returns the items shown.
+// Reads pages of the list at `path` until there are as many items as `paging` says, and prints
+// them. Returns these items.
 std::vector<core::Json> print_pages(Shell& shell, const std::string& path,
                                     std::vector<std::pair<std::string, std::string>> query,
                                     const Paging& paging, const ListView& view);
 
-// Shortcuts for columns.
+// A column with the member `key` of an item as text.
 Column text_column(std::string heading, std::string key);
+// A column with the member `key` as a status: a glyph and a word, in colour.
 Column status_column(std::string heading, std::string key);
+// A column with the member `key`, a moment, as the time that has gone by since: "3m ago".
 Column age_column(std::string heading, std::string key, Shell& shell);
 
 }  // namespace baton::app

@@ -26,7 +26,7 @@ core::Duration since_start() {
 
 ports::SteadyTime::Reading reading() { return {wall(), since_start()}; }
 
-// Empty where the kernel does not tell it.
+// The id of this start of the machine; empty when the kernel does not tell it.
 std::string boot_id() {
   std::ifstream file("/proc/sys/kernel/random/boot_id");
   std::string id;
@@ -51,14 +51,14 @@ core::Time SystemClock::go_on_from(std::string_view kept) {
 }
 
 std::uint64_t SystemRandom::next() {
-  // One block a thread, so that no caller waits for another.
+  // Each thread has its own block, so that no caller waits for another.
   struct Block {
     std::array<std::uint64_t, 32> numbers{};
     std::size_t used = 32;
   };
   thread_local Block block;
   if (block.used == block.numbers.size()) {
-    // 256 bytes: getrandom(2) is neither cut short nor interrupted up to this size.
+    // Up to 256 bytes, getrandom(2) is neither cut short nor interrupted.
     while (getrandom(block.numbers.data(), sizeof block.numbers, 0) !=
            static_cast<ssize_t>(sizeof block.numbers)) {
       if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "getrandom");

@@ -5,8 +5,8 @@
 
 namespace baton::app {
 
-// The machine's clocks: the wall clock, and the time since its start, which goes on while the
-// machine sleeps.
+// The clocks of the machine: the wall clock, and the time since the machine was started, which goes
+// on while it sleeps.
 class SystemClock final : public ports::Clock {
  public:
   SystemClock();
@@ -21,7 +21,8 @@ class SystemClock final : public ports::Clock {
   ports::SteadyTime steady_;
 };
 
-// The kernel's random generator, read in blocks: ids and jitter ask often.
+// The random generator of the kernel. It is read in blocks, because ids and retry delays need
+// numbers often.
 class SystemRandom final : public ports::Random {
  public:
   std::uint64_t next() override;

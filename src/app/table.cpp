@@ -8,11 +8,12 @@
 namespace baton::app {
 namespace {
 
-constexpr std::size_t kGap = 2;             // between columns
-constexpr std::size_t kCellColumnsMin = 8;  // less than that says nothing: then rows wrap
+constexpr std::size_t kGap = 2;  // between two columns
+// A column is not cut below this width, where its text would say nothing. The rows wrap instead.
+constexpr std::size_t kCellColumnsMin = 8;
 
-// The blocks that terminals draw over two columns or none. Unicode Standard Annex 11 has the whole
-// list; these are the ones that names and titles hold.
+// How many columns a terminal takes for a character. Only the blocks that occur in names and titles
+// are listed here; Unicode Standard Annex 11 has all of them.
 std::size_t columns_of(std::uint32_t code) {
   if (code >= 0x300 && code <= 0x36f) return 0;
   if (code == 0x200b || code == 0x200d || (code >= 0xfe00 && code <= 0xfe0f)) return 0;
@@ -60,8 +61,8 @@ std::vector<std::size_t> Table::fitted(std::size_t columns_max) const {
   for (std::size_t column = 0; column < widths.size(); ++column) {
     const bool whole = whole_.contains(column);
     if (!whole) to_cut.push_back(&widths[column]);
-    const bool runs_over =
-        whole && column + 1 == widths.size();  // what stands before it is not cut for it
+    // The last column may wrap, so the others are not cut to make place for it.
+    const bool runs_over = whole && column + 1 == widths.size();
     total += runs_over ? std::min(widths[column], kCellColumnsMin) : widths[column];
   }
   while (total > columns_max && !to_cut.empty()) {

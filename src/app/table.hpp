@@ -9,6 +9,7 @@
 
 namespace baton::app {
 
+// A text in a table, and its colour.
 struct Cell {
   std::string text;
   Colour colour = Colour::plain;
@@ -21,10 +22,11 @@ class Table {
   void add(std::vector<Cell> row) { rows_.push_back(std::move(row)); }
   bool empty() const { return rows_.empty(); }
   std::size_t size() const { return rows_.size(); }
-  // What people copy, such as an id, or must read to its end: it is not cut, and a terminal may
-  // wrap it.
+  // Says that a column, counted from 0, is not cut: people copy it, such as an id, or must read it
+  // to its end. Its lines may wrap.
   void keep_whole(std::size_t column) { whole_.insert(column); }
-  // On a terminal the widest columns are cut until rows fit; `-o wide` and pipes get all of it.
+  // Prints the table. On a terminal the widest columns are cut until the rows fit; with `-o wide`,
+  // and into a pipe, nothing is cut.
   void print(Terminal& terminal) const;
 
  private:
@@ -35,9 +37,9 @@ class Table {
   std::vector<std::vector<Cell>> rows_;
 };
 
-// Columns that `text` takes: code points, without combining marks and with wide ones counted twice.
+// How many columns of a terminal a text takes: wide characters take two, combining marks none.
 std::size_t width_of(std::string_view text);
-// At most `columns` wide, with "…" at the end when something was cut.
+// The text, cut to at most so many columns, with "…" at the end when something was cut.
 std::string cut(std::string_view text, std::size_t columns);
 
 }  // namespace baton::app

@@ -9,21 +9,24 @@
 
 namespace baton::app {
 
+// The forms of output that `-o` chooses.
 enum class Format { table, wide, json, ndjson, name };
+// The format of that name. Errc::invalid when there is none.
 core::Result<Format> parse_format(std::string_view text);
 
 enum class Colour { plain, red, green, yellow, blue, dim, bold };
 
-// Where a command speaks: data on `out`, everything else on `err`. Owned by the program's entry;
-// one thread.
+// Where a command writes: data to `out`, everything else to `err`. Owned by run() in cli.cpp; one
+// thread.
 class Terminal {
  public:
   struct Options {
     Format format = Format::table;
     bool out_colour = false;
     bool err_colour = false;
-    std::size_t columns =
-        0;  // of the terminal that data goes to; 0: it goes to a pipe or a file, and nothing is cut
+    // The width of the terminal that data goes to. 0: data goes to a pipe or a file, or `-o wide`
+    // was given, and nothing is cut.
+    std::size_t columns = 0;
   };
   Terminal(std::ostream& out, std::ostream& err, Options options)
       : out_(out), err_(err), options_(options) {}
@@ -37,16 +40,17 @@ class Terminal {
   bool err_colour() const { return options_.err_colour; }
   void configure(Options options) { options_ = options; }
 
-  // `text` in `colour` where data may be coloured.
+  // A text for `out`, in colour if colours are shown there.
   std::string paint(std::string_view text, Colour colour) const;
-  // The same for stderr.
+  // A text for `err`, in colour if colours are shown there.
   std::string paint_err(std::string_view text, Colour colour) const;
 
-  // One JSON document: indented for `json`, one line for `ndjson`.
+  // Prints one JSON document on `out`: indented for `json`, in one line for `ndjson`.
   void print(const core::Json& value);
-  // "next: baton runs watch run_…", on stderr and only for people (`table`).
+  // Says on `err` what command to use next, "next: baton runs watch run_…". Only for people: for
+  // programs nothing is printed.
   void next(std::string_view command);
-  // A remark on stderr, only for people.
+  // Prints a remark on `err`. Only for people.
   void note(std::string_view text);
 
  private:
@@ -55,12 +59,12 @@ class Terminal {
   Options options_;
 };
 
-// True when the stream is a terminal that shows colours: it is a tty, NO_COLOR is unset or empty,
-// TERM is not dumb.
+// True when colours are shown: the stream is a terminal, NO_COLOR is unset or empty
+// (https://no-color.org), and TERM is set and not "dumb".
 bool shows_colour(bool is_tty, const std::string& no_color, const std::string& term);
 
-// Text from outside made safe to print: control characters become spaces, so that a payload cannot
-// drive the terminal.
+// A text from outside as one line that cannot drive the terminal: line breaks and control
+// characters are spaces, as core::one_line() says.
 std::string printable(std::string_view text);
 
 }  // namespace baton::app

@@ -13,11 +13,12 @@ namespace {
 
 using core::Json;
 
-constexpr std::size_t kValueColumnsMax = 60;  // of a value beside an operand, on a terminal
-constexpr std::size_t kOperandsMax = 40;      // a longer condition is read with -o json
+constexpr std::size_t kValueColumnsMax = 60;  // the width of a value on a terminal
+constexpr std::size_t kOperandsMax = 40;      // of a longer condition, -o json shows all
 constexpr std::size_t kNestingMax = 16;
 
-// What people wrote is in it, and begins no line of its own.
+// A member as one line. It may hold text that people wrote, whose line breaks must not look like
+// lines of ours.
 std::string line_at(const Json& json, const char* name) {
   return core::one_line(core::text_at(json, name), std::string::npos);
 }
@@ -27,8 +28,8 @@ const Json* parts_of(const Json& node) {
   return parts && parts->is_array() && !parts->empty() ? parts : nullptr;
 }
 
-// What a part came to, as the server writes it: as a literal, so that the text "true" is told from
-// the truth.
+// The value of a part of a condition, which the server writes as a literal of the rule language, so
+// that the text "true" differs from the boolean.
 std::string value_of(const Json& node) {
   const Json* value = core::find(node, "value");
   if (!value || value->is_null()) return {};
@@ -45,7 +46,7 @@ bool is_verdict(const Json& node) {
   return value == "true" || value == "false" || flag_at(node, "failed") || !evaluated(node);
 }
 
-// "&&" or "||" when the node joins two conditions by it, else nothing.
+// "&&" or "||" when the node joins two conditions by it; else empty.
 std::string_view joint_of(const Json& node) {
   const Json* parts = parts_of(node);
   if (!parts || parts->size() < 2 || !std::all_of(parts->begin(), parts->end(), is_verdict))
@@ -60,7 +61,7 @@ std::string_view joint_of(const Json& node) {
   return rest.starts_with("&&") ? "&&" : rest.starts_with("||") ? "||" : "";
 }
 
-// The operands of `a && b && c`, which may stand as `(a && b) && c`.
+// Collects the operands of `a && b && c`, which is a tree of the form `(a && b) && c`.
 void collect_operands(const Json& node, std::string_view joint, std::vector<const Json*>& operands,
                       std::size_t depth = 0) {
   if (depth >= kNestingMax || joint_of(node) != joint) return operands.push_back(&node);
@@ -73,8 +74,8 @@ std::string mark_of(const Json& node) {
   return value_of(node) == "true" ? "✓" : "✕";
 }
 
-// A condition as a tree: what joins conditions stands above them, and beside each single one stands
-// what it read.
+// Writes a condition as a tree: each "&&" or "||" stands above its operands, and behind each
+// operand stand the values that it read.
 class Tree {
  public:
   Tree(std::string margin, std::size_t value_columns)
@@ -103,8 +104,8 @@ class Tree {
     for (const Json* operand : operands) add(*operand, margin + "  ", depth + 1);
   }
 
-  // "inputs.amount is 9000": what the operand read, without the constants in it and without what
-  // was not reached.
+  // The values that an operand read, such as "inputs.amount is 9000". Constants, and parts that
+  // were not evaluated, are left out.
   std::string values_of(const Json& operand) const {
     if (!evaluated(operand)) return "was not asked";
     if (flag_at(operand, "failed")) return shown(value_of(operand));
@@ -125,7 +126,7 @@ class Tree {
     return value_columns_ == 0 ? text : cut(text, value_columns_);
   }
 
-  // A condition may be written over several lines of its file.
+  // A condition in one line; in its file it may stand in several.
   static std::string one_line(const std::string& text) {
     std::string line;
     for (const char letter : text) {
@@ -137,7 +138,7 @@ class Tree {
   }
 
   std::string margin_;
-  std::size_t value_columns_;  // 0: nothing is cut
+  std::size_t value_columns_;  // the width of a value; 0: nothing is cut
   std::string text_{};
   std::size_t lines_ = 0;
   std::size_t left_out_ = 0;
@@ -152,7 +153,8 @@ std::string moment(const Json& json, std::string_view name, core::Time now) {
   return at.empty() ? at : relative(at, now) + " (" + at.substr(0, 19) + "Z)";
 }
 
-// What was noted about its waiting, such as an event that its condition could not be asked of.
+// What was noted while the step waited, such as an event for which its condition could not be
+// evaluated.
 std::string notes_text(const Json& step, const std::string& margin) {
   std::string text;
   const Json* notes = core::find(step, "notes");
@@ -182,8 +184,8 @@ std::string step_text(const Json& step, core::Time now, Cutting cutting) {
   return text;
 }
 
-// Times in sentences are told to the second, as everywhere else here: "10:00:00.250000Z" becomes
-// "10:00:00Z".
+// A text with its times cut to the second, "10:00:00Z" for "10:00:00.250000Z", as the other
+// commands show times.
 std::string without_fractions(const std::string& text) {
   constexpr std::string_view kBefore = "0000-00-00T00:00:00";
   const auto digit = [](char letter) { return letter >= '0' && letter <= '9'; };
@@ -206,7 +208,7 @@ std::string without_fractions(const std::string& text) {
   return short_text;
 }
 
-// Text from outside keeps no control characters; the line breaks are ours.
+// A text of several lines, which are ours, without the control characters of text from outside.
 std::string safe_lines(const std::string& full) {
   const std::string text = without_fractions(full);
   std::string safe;

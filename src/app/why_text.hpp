@@ -6,20 +6,22 @@
 
 #include <string>
 
-// What the server answers to "why", as sentences for people. `-o json` has the whole of it.
+// The answers of the server to "why", as sentences for people. `-o json` prints the answers as they
+// are.
 namespace baton::app {
 
-// Whether long values are cut, as on a terminal, or stand whole.
+// Whether long values are cut.
 enum class Cutting { none, some };
+// They are cut on a terminal of limited width.
 inline Cutting cutting(const Terminal& terminal) {
   return terminal.columns() == 0 ? Cutting::none : Cutting::some;
 }
 
-// Of a run or of one of its steps: a sentence each, and below it a gate or a condition as a tree,
-// its parts marked ✓ or ✕.
+// Why a run, or one of its steps, is as it is: a sentence for each step, and below it its gate or
+// condition as a tree, whose parts are marked ✓ or ✕.
 std::string why_text(const core::Json& answer, core::Time now, Cutting cutting);
 
-// Of an event and a workflow: each trigger with its reason and its condition.
+// Why an event did or did not start a workflow: for each trigger a reason and its condition.
 std::string why_event_text(const core::Json& answer, Cutting cutting);
 
 }  // namespace baton::app

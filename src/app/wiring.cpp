@@ -34,8 +34,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kSchemaBytesMax = 4'000'000;
 
-// The store met an I/O error: nothing may be acknowledged any more, so nothing else runs either
-// (docs/reliability.md, P18).
+// Ends the process after the store met an I/O error: nothing may be acknowledged any more
+// (docs/promises.md, P18).
 [[noreturn]] void stop_broken(std::string_view why) {
   spdlog::critical("the store is broken, stopping: {}", why);
   spdlog::default_logger()->flush();
@@ -103,8 +103,7 @@ std::unique_ptr<connectors::Registry> load_connections(const Config& config,
       connectors::Registry::load(config.config_dir / "connectors", file, environment, clock);
   if (!loaded.registry) {
     const std::size_t count = loaded.findings.size();
-    std::map<std::string, std::string>
-        sources;  // manifests and connections: each finding is shown in its own file
+    std::map<std::string, std::string> sources;  // the texts of the files that have findings
     for (const core::Finding& finding : loaded.findings) {
       if (!sources.contains(finding.file))
         sources[finding.file] = text_or_nothing(finding.file, core::kBodyBytesMax);
@@ -119,7 +118,8 @@ std::unique_ptr<connectors::Registry> load_connections(const Config& config,
                   std::move(sources));
   }
   log_findings(loaded.findings);
-  // One line, however many vendors of the shipped file are not used.
+  // All inactive connections in one line, since the shipped file names many vendors that are not
+  // used.
   std::string inactive;
   for (const std::string& name : loaded.registry->names()) {
     const auto state = loaded.registry->state(name);
@@ -130,7 +130,8 @@ std::unique_ptr<connectors::Registry> load_connections(const Config& config,
   return std::move(loaded.registry);
 }
 
-// Readable by the owner only, from its first moment on; an older one is replaced as a whole.
+// Writes a file that only its owner may read, from the first moment on. An older file is replaced
+// as a whole.
 void write_secret(const fs::path& path, const std::string& text) {
   const fs::path fresh = path.string() + ".new";
   ::unlink(fresh.c_str());
@@ -144,8 +145,8 @@ void write_secret(const fs::path& path, const std::string& text) {
   }
 }
 
-// What seals secrets in the store is kept beside it, so that a copy of the database alone gives
-// none away.
+// The key that encrypts secrets in the store. It is kept in a file beside the database, so that a
+// copy of the database alone gives no secret away.
 connectors::Secret seal_key_of(const Config& config) {
   if (config.store != "sqlite") return connectors::new_seal_key();
   const fs::path path = config.data_dir / "secret.key";
@@ -197,7 +198,8 @@ struct Known {
   std::vector<ports::TemplateRow> active;
 };
 
-// The files that name each a workflow of its own; what is wrong with the others is said.
+// Reads the template files, except those that define a workflow of another file. What is wrong with
+// them is logged.
 std::vector<TemplateFile> read_templates(const fs::path& folder,
                                          const std::vector<std::string>& paths) {
   std::vector<TemplateFile> files;
@@ -226,8 +228,8 @@ std::vector<TemplateFile> read_templates(const fs::path& folder,
   return files;
 }
 
-// A workflow whose file is gone, or names another one now, goes on starting runs: whoever removed
-// the file may not know.
+// Warns of workflows that go on starting runs although their file is gone, or defines another
+// workflow now. Whoever removed the file may not know.
 void warn_of_orphans(const std::vector<ports::TemplateRow>& active,
                      const std::vector<TemplateFile>& files) {
   for (const auto& row : active) {
@@ -391,7 +393,8 @@ void Wiring::await_signal() {
 boost::asio::awaitable<void> Wiring::stop() {
   const auto begun = std::chrono::steady_clock::now();
   server_->ready(false);
-  // Requests at hand need turns to be answered, so the way in is closed first, then the middle.
+  // Open requests need turns to be answered. So the server is drained first, and the bus is closed
+  // after it.
   co_await server_->drain(config_.drain / 2);
   bus_.close();
   const auto taken =

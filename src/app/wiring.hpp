@@ -19,11 +19,11 @@
 
 namespace baton::app {
 
-// A file of the folder of templates.
+// A file in the folder of templates.
 struct TemplateFile {
   std::string path;
-  std::string name;      // within the folder
-  std::string workflow;  // that it names; empty when it is not right
+  std::string name;      // its path within the folder
+  std::string workflow;  // the workflow that it defines; empty when the file has errors
   std::string hash;
   std::string yaml;
 };
@@ -57,8 +57,8 @@ class Wiring {
   SystemClock clock_;
   SystemRandom random_;
   telemetry::Metrics metrics_;
-  std::unique_ptr<connectors::Registry>
-      registry_;  // before anything is written: it refuses what is wrong in the files
+  // Loaded before anything is written to disk, since it refuses to start when the files are wrong.
+  std::unique_ptr<connectors::Registry> registry_;
   std::unique_ptr<ports::Store> store_;
   bus::Bus bus_;
   std::unique_ptr<runtime::Runtime> runtime_;

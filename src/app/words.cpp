@@ -68,7 +68,7 @@ std::string time_of_day(std::string_view rfc3339) {
   return std::string(rfc3339.substr(mark + 1, 8));
 }
 
-Told tell(const core::Json& transition) {
+TransitionLine tell(const core::Json& transition) {
   const std::string name = core::text_at(transition, "is");
   const std::string step = core::text_at(transition, "step");
   const auto* traits = core::traits_named(name);

@@ -7,31 +7,34 @@
 #include <string>
 #include <string_view>
 
-// How states, moments and transitions read on a terminal: a glyph and a word, never colour alone.
+// How states, times and transitions are written on a terminal: with a glyph and a word, never by
+// colour alone.
 namespace baton::app {
 
-// "✓ succeeded" in green, and so on, for states of runs, steps, approvals and connections.
+// The status of a run, a step, an approval or a connection, such as "✓ succeeded" in green.
 Cell status_cell(std::string_view status);
 
-// The mark of a run: a failure shows while other branches still wait.
+// The status of a run, as JSON of the API. A run that will fail is shown as failing already, while
+// its other branches still wait.
 Cell run_status(const core::Json& run);
 
-// "just now", "3m ago", "in 2h"; the text itself when it is no RFC 3339 moment.
+// A time relative to now: "just now", "3m ago", "in 2h". The text itself when it is no RFC 3339
+// time.
 std::string relative(std::string_view rfc3339, core::Time now);
-// "12:04:05" in UTC.
+// The time of day in UTC, "12:04:05".
 std::string time_of_day(std::string_view rfc3339);
 
-// One journal transition in one line: {"✓ crm_project", "succeeded"}.
-struct Told {
-  Cell who;
-  std::string what;
+// A transition of a journal in one line: {"✓ crm_project", "succeeded"}.
+struct TransitionLine {
+  Cell who;          // the step, or the run
+  std::string what;  // what happened to it
 };
-Told tell(const core::Json& transition);
+TransitionLine tell(const core::Json& transition);
 
-// Whether the answer says `name`: true; absent, null and anything else are false.
+// True if the member `name` is true. False when it is absent, null or anything else.
 bool flag_at(const core::Json& json, std::string_view name);
 
-// A JSON value as an indented list of `name: value` lines, for answers whose shape is not a table.
+// A JSON value as indented lines `name: value`, for answers that fit no table.
 std::string outline(const core::Json& value, std::size_t indent = 0);
 
 }  // namespace baton::app

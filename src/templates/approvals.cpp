@@ -1,6 +1,6 @@
 #include "baton/cel/expression.hpp"
 #include "templates/certainty.hpp"
-#include "templates/draft.hpp"
+#include "templates/template_draft.hpp"
 #include "templates/worlds.hpp"
 
 #include <algorithm>
@@ -11,14 +11,15 @@ namespace baton::templates {
 
 namespace {
 
-// Followers whose condition alone does not tell are judged by all steps before them, so many for a
-// template.
+// How many followers of approvals are judged by the fates of all steps before them, for one
+// template. That is needed only where the follower's own condition does not tell. Beyond this, such
+// a follower is reported.
 constexpr std::size_t kLooksMax = 200;
 
 using Compiled = std::shared_ptr<const cel::Expression>;
 
-// The conditions under which a step begins; nullopt when one is no expression, which is told of
-// elsewhere.
+// The conditions under which a step begins. Nothing when one of them does not compile, which
+// check_expressions() reports.
 std::optional<std::vector<Compiled>> conditions_of(const core::Step& step) {
   std::vector<Compiled> conditions;
   if (step.when) conditions.push_back(cel::Expression::compile(step.when->text).expression);
@@ -33,10 +34,11 @@ cel::Sketch names_with(const core::Step& step, Fate fate) {
       {{"steps", cel::Sketch::map({{step.name, sketch_of(step, fate)}}, false)}}, false);
 }
 
-// A word that no condition writes: what it compares with by name is something else.
+// A word that no condition writes, so that a comparison of it with a word by name is always false.
 constexpr const char* kUnnamed = "(unnamed)";
 
-// The steps after a rejection or silence, under other words when those are given.
+// What `steps` looks like after an approval has failed, with these words as its status and its
+// error code.
 cel::Sketch failure_of(const std::string& step, const char* status, const char* code) {
   using cel::Sketch;
   const auto error = Sketch::map({{"code", Sketch::value(code)}, {"message", {}}}, true);
@@ -49,8 +51,9 @@ cel::Sketch failure_of(const std::string& step, const char* status, const char* 
   return Sketch::map({{"steps", Sketch::map({{step, failed}}, false)}}, false);
 }
 
-// Whether a condition holds after each failure only because it names it: what is true of a failure
-// of any name was not asked.
+// True if the condition holds after a failure only because it names the status or the code of the
+// failure. To find out, the condition is tried with words that it cannot name: if it still holds,
+// it did not ask for the failure.
 bool names_failure(const cel::Expression& condition, const std::string& step) {
   const auto holds = [&](const char* status, const char* code) {
     return cel::may(condition, failure_of(step, status, code)).be_true;
@@ -61,8 +64,8 @@ bool names_failure(const cel::Expression& condition, const std::string& step) {
   });
 }
 
-// Whether a condition asks for the failure of a step on purpose: it names it, or holds only without
-// success.
+// True if a condition asks for the failure of a step on purpose: it names the failure, or it cannot
+// hold when the step succeeded.
 bool wants_failure(const cel::Expression& condition, const core::Step& step) {
   const auto& reads = condition.reads();
   const bool reads_step = std::any_of(reads.begin(), reads.end(), [&step](const cel::Path& path) {
@@ -73,16 +76,18 @@ bool wants_failure(const cel::Expression& condition, const core::Step& step) {
          !cel::may(condition, names_with(step, Fate::succeeded)).be_true;
 }
 
+// Finds the steps that would go on after an approval was refused or nobody decided in time. Such a
+// step must say in its condition that it wants that.
 class FollowerCheck {
  public:
-  FollowerCheck(Reader& reader, const Draft& draft)
+  FollowerCheck(Reader& reader, const TemplateDraft& draft)
       : reader_(reader),
         draft_(draft),
         before_(before(draft)),
         certainty_(draft),
         worlds_(draft, certainty_) {}
 
-  // A refusal, or silence, never leads on by itself: whoever follows says that it wants to know.
+  // Checks the steps that need this approval. Its index is that of the step.
   void check(std::size_t approval) {
     const auto& steps = draft_.workflow.steps;
     for (std::size_t at = 0; at < steps.size(); ++at) {
@@ -103,7 +108,7 @@ class FollowerCheck {
     const auto& gate = draft_.workflow.steps[follower].gate;
     const bool proceeds = gate && gate->otherwise == core::Gate::Otherwise::proceed;
     for (const auto& one : conditions) {
-      if (proceeds && one == conditions.back()) continue;  // it goes on without it
+      if (proceeds && one == conditions.back()) continue;  // the gate opens by itself in the end
       if (wants_failure(*one, asked) || !cel::may(*one, failed).be_true) return false;
     }
     if (looks_left_ == 0) return true;
@@ -131,7 +136,7 @@ class FollowerCheck {
   }
 
   Reader& reader_;
-  const Draft& draft_;
+  const TemplateDraft& draft_;
   std::vector<std::set<std::size_t>> before_;
   Certainty certainty_;
   Worlds worlds_;
@@ -140,7 +145,7 @@ class FollowerCheck {
 
 }  // namespace
 
-void check_approvals(Reader& reader, const Draft& draft) {
+void check_approvals(Reader& reader, const TemplateDraft& draft) {
   const auto& steps = draft.workflow.steps;
   const auto goes_on = [](const core::Step& step) {
     return std::holds_alternative<core::Approve>(step.verb) &&

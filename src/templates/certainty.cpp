@@ -4,7 +4,7 @@
 
 namespace baton::templates {
 
-Certainty::Certainty(const Draft& draft)
+Certainty::Certainty(const TemplateDraft& draft)
     : draft_(draft),
       needs_(draft.workflow.steps.size()),
       visited_(needs_.size()),
@@ -22,8 +22,8 @@ bool Certainty::may_fail(std::size_t step) const {
   return draft_.workflow.steps[step].on_error == core::OnError::keep_going;
 }
 
-// As deep as the longest chain of needs, which kStepsMax bounds. Steps that need each other in a
-// circle are told of elsewhere.
+// Recurses as deep as the longest chain of needs, which kStepsMax bounds. Steps that need each
+// other in a circle are reported by check_needs().
 void Certainty::visit(std::size_t step) {
   if (visited_[step]) return;
   visited_[step] = true;
@@ -40,16 +40,17 @@ void Certainty::visit(std::size_t step) {
   tried_[step] = surely(step, tried_, true);
 }
 
-// A step begins once all its needs are settled and one of them was done. So what follows from every
-// need is sure, and what follows from a need that is never skipped.
+// A step begins once all its needs have ended and at least one of them was not skipped. So a step
+// is sure when every need makes it sure, or when a need that is never skipped does. `of_needs` says
+// what each step makes sure; `with_failed` counts needs that failed while the run went on.
 Certainty::Steps Certainty::surely(std::size_t step, const std::vector<Steps>& of_needs,
-                                   bool with_forgiven) const {
+                                   bool with_failed) const {
   Steps sure;
   Steps in_all;
   if (!needs_[step].empty()) in_all.set();
   for (const auto need : needs_[step]) {
     auto done = of_needs[need];
-    if (with_forgiven || !may_fail(need)) done.set(need);
+    if (with_failed || !may_fail(need)) done.set(need);
     in_all &= done;
     if (!may_be_skipped(need)) sure |= done;
   }

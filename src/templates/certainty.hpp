@@ -1,33 +1,35 @@
 #pragma once
 
-#include "templates/draft.hpp"
+#include "templates/template_draft.hpp"
 
 #include <bitset>
 #include <vector>
 
 namespace baton::templates {
 
-// Which steps have surely succeeded when another one begins. A step may read the status of every
-// step before it, but the output only of one that was not skipped and did not fail.
+// Tells which steps have surely succeeded when another step begins. An expression of a step may
+// read the status of every step before it, but a skipped or failed step has no output. Steps are
+// known by their index in Template::steps.
 class Certainty {
  public:
-  explicit Certainty(const Draft& draft);
+  explicit Certainty(const TemplateDraft& draft);
 
   bool may_be_skipped(std::size_t step) const { return may_be_skipped_.test(step); }
-  // It may fail, and the run goes on.
+  // True if the run goes on after this step fails (`on_error: continue`).
   bool may_fail(std::size_t step) const;
   // True if `read` has surely succeeded when `step` begins.
   bool succeeded(std::size_t step, std::size_t read) const { return succeeded_[step].test(read); }
-  // True if `read` was surely tried then: it succeeded, or failed and was forgiven.
+  // True if `read` has surely been tried when `step` begins: it succeeded, or it failed and the run
+  // went on.
   bool tried(std::size_t step, std::size_t read) const { return tried_[step].test(read); }
 
  private:
   using Steps = std::bitset<core::kStepsMax>;
   void visit(std::size_t step);
-  Steps surely(std::size_t step, const std::vector<Steps>& of_needs, bool with_forgiven) const;
+  Steps surely(std::size_t step, const std::vector<Steps>& of_needs, bool with_failed) const;
 
-  const Draft& draft_;
-  std::vector<std::vector<std::size_t>> needs_;
+  const TemplateDraft& draft_;
+  std::vector<std::vector<std::size_t>> needs_;  // by step: the steps that it needs
   std::vector<bool> visited_;
   Steps may_be_skipped_;
   std::vector<Steps> succeeded_;

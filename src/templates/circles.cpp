@@ -19,8 +19,8 @@ Sketch event_of(std::string_view type, Sketch data) {
   return Sketch::map({{"event", Sketch::map(std::move(event), false)}}, false);
 }
 
-// What the workflow's own runs tell under that type, as far as it is known: one for each step that
-// it may be about.
+// Sketches of the lifecycle events of that type which the workflow's own runs may cause: one for
+// each step that the event can be about. Empty for events that are about no run.
 std::vector<Sketch> own_events(const core::Template& workflow, std::string_view type) {
   std::vector<Sketch> events;
   const Sketch own = Sketch::value(workflow.name);
@@ -52,7 +52,7 @@ class CircleCheck {
   }
 
   void run() const {
-    if (trigger_.when && !when_) return;  // told of already
+    if (trigger_.when && !when_) return;  // check_expressions() reports that it does not compile
     if (hears(trigger_, "baton")) {
       check_own_runs();
       check_parked();
@@ -78,7 +78,7 @@ class CircleCheck {
     }
   }
 
-  // Events that were parked belong to no run.
+  // An event that was parked belongs to no run, so a condition that reads a run's data never holds.
   void check_parked() const {
     if (!when_ || trigger_.event != core::kEventParked || may_start(parked_event())) return;
     reader_.warning("suspicious/never-true", "no parked event answers this trigger's \"when\"",

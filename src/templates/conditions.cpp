@@ -10,8 +10,8 @@ namespace baton::templates {
 
 namespace {
 
-// Parts of conditions that are evaluated for one template: about a second. Conditions beyond that
-// are taken as they are.
+// How many parts of conditions are evaluated for one template, which takes about a second.
+// Conditions beyond it are not checked.
 constexpr std::size_t kCostMax = 2'000'000;
 
 bool is_gate(const Site& site) {
@@ -28,7 +28,7 @@ class NoNames final : public cel::Names {
   std::optional<cel::Value> find(std::string_view) const override { return std::nullopt; }
 };
 
-// A run that began so long ago, and nothing else.
+// The names of a run of which nothing is known but its start and the time now.
 class RunNames final : public cel::Names {
  public:
   RunNames(core::Time start, core::Time now)
@@ -51,9 +51,10 @@ bool reads_only_time(const cel::Expression& condition) {
   });
 }
 
-// Whether it becomes true within so long of the start of the run, whose moment does not matter.
+// True if the condition becomes true at most `within` after the run started at `start`. A condition
+// that changes more often than kChangesMax times is taken to become true.
 bool opens_within(const cel::Expression& condition, core::Time start, core::Duration within) {
-  constexpr int kChangesMax = 50;  // a condition that changes more often is left alone
+  constexpr int kChangesMax = 50;
   const auto end = core::plus(start, within);
   auto now = start;
   for (int change = 0; change < kChangesMax; ++change) {
@@ -67,7 +68,7 @@ bool opens_within(const cel::Expression& condition, core::Time start, core::Dura
 
 }  // namespace
 
-Conditions::Conditions(Reader& reader, const Draft& draft, const Certainty& certainty,
+Conditions::Conditions(Reader& reader, const TemplateDraft& draft, const Certainty& certainty,
                        Worlds& worlds, core::Time now)
     : reader_(reader),
       draft_(draft),
@@ -78,73 +79,77 @@ Conditions::Conditions(Reader& reader, const Draft& draft, const Certainty& cert
 
 void Conditions::check(const Site& site, const cel::Expression& condition,
                        const std::set<std::size_t>* before) {
-  const Asked asked{site, condition, before};
-  if (condition.constant()) return check_constant(asked);
-  if (check_change(asked)) check_time_left(asked);
+  const Subject subject{site, condition, before};
+  if (condition.constant()) return check_constant(subject);
+  if (check_change(subject)) check_time_left(subject);
 }
 
-void Conditions::check_constant(const Asked& asked) {
-  const auto evaluation = asked.condition.evaluate(NoNames());
+void Conditions::check_constant(const Subject& subject) {
+  const auto evaluation = subject.condition.evaluate(NoNames());
   if (!evaluation.value) return;
   const bool holds = evaluation.value->is_true();
   std::string hint = holds ? "remove it: without it the same happens"
                            : "remove what it stands beside, or compare with what is read";
-  if (holds && asked.site.place == Place::wait)
+  if (holds && subject.site.scope == ScopeKind::wait)
     hint = "compare something of the event, as event.data.key == steps.ticket.output.key";
-  warn(asked.site, {1, 1}, "suspicious/constant",
+  warn(subject.site, {1, 1}, "suspicious/constant",
        std::string("this condition reads nothing, so that it is always the same: ") +
            (holds ? "true" : "false"),
        std::move(hint));
 }
 
-// What a gate reads of steps does not change: the steps that it may read have ended when it is
-// asked. False when it was told of.
-bool Conditions::check_change(const Asked& asked) {
-  if (!is_gate(asked.site)) return true;
-  if (!cel::changes_with_now(asked.condition)) {
-    warn(asked.site, {1, 1}, "gate/never-changes",
+// Warns of a gate that never changes or that is asked each minute. Steps do not change what a gate
+// reads, because those that it may read have ended when it is first asked: only time can. Returns
+// false when it has warned that the gate never changes.
+bool Conditions::check_change(const Subject& subject) {
+  if (!is_gate(subject.site)) return true;
+  if (!cel::changes_with_now(subject.condition)) {
+    warn(subject.site, {1, 1}, "gate/never-changes",
          "nothing that this gate reads changes while it is closed: once closed it never opens",
          "\"when\" skips the step instead; a gate waits for a time, as now >= "
          "timestamp(inputs.start)");
     return false;
   }
-  if (asked.condition.asked_each_minute()) {
-    warn(asked.site, {1, 1}, "gate/asked-each-minute",
+  if (subject.condition.asked_each_minute()) {
+    warn(subject.site, {1, 1}, "gate/asked-each-minute",
          "it cannot be told when what this gate reads of now changes, so it is asked each minute",
          "compare now with a moment, or read now.getHours(), getDayOfWeek() and the like");
   }
   return true;
 }
 
-// A gate is asked from the start of the run, when nothing before it waits for somebody.
-void Conditions::check_time_left(const Asked& asked) {
-  const auto step = draft_.find_step(asked.site.step);
-  if (!step || !is_gate(asked.site)) return;
+// Warns of a gate that opens later than its `within` allows. Only a gate that depends on nothing
+// but time is judged, and only when it is surely asked at the start of the run: when no step before
+// it waits for anything.
+void Conditions::check_time_left(const Subject& subject) {
+  const auto step = draft_.find_step(subject.site.step);
+  if (!step || !is_gate(subject.site)) return;
   const auto& spec = draft_.workflow.steps[*step];
-  if (!spec.gate || !spec.gate->within || !reads_only_time(asked.condition)) return;
-  const auto& reads = asked.condition.reads();
+  if (!spec.gate || !spec.gate->within || !reads_only_time(subject.condition)) return;
+  const auto& reads = subject.condition.reads();
   const bool from_start =
       std::find(reads.begin(), reads.end(), cel::Path{"run", "started_at"}) != reads.end();
-  if (from_start ? !spec.needs.empty() : waits_before(asked, spec)) return;
-  if (asked.condition.text().find(".get") != std::string::npos)
-    return;  // it depends on when the run starts
-  if (opens_within(asked.condition, now_, *spec.gate->within)) return;
-  warn(asked.site, {1, 1}, "gate/never-opens",
+  if (from_start ? !spec.needs.empty() : waits_before(subject, spec)) return;
+  if (subject.condition.text().find(".get") != std::string::npos)
+    return;  // whether it opens in time depends on the time of day at which the run starts
+  if (opens_within(subject.condition, now_, *spec.gate->within)) return;
+  warn(subject.site, {1, 1}, "gate/never-opens",
        "this gate opens later than \"within\" (" + core::to_text(*spec.gate->within) +
            ") lets it wait",
        "raise \"within\"");
 }
 
-bool Conditions::waits_before(const Asked& asked, const core::Step& step) const {
+bool Conditions::waits_before(const Subject& subject, const core::Step& step) const {
   if (step.needs.empty()) return false;
-  if (asked.before == nullptr) return true;
-  return std::any_of(asked.before->begin(), asked.before->end(), [this](std::size_t at) {
+  if (subject.before == nullptr) return true;
+  return std::any_of(subject.before->begin(), subject.before->end(), [this](std::size_t at) {
     const auto& one = draft_.workflow.steps[at];
     return !syntax_of(one.verb).instant || one.gate;
   });
 }
 
-// The needs with which it is skipped, when they all are.
+// The needs of a step that are skipped with it, when all of them may be skipped; else none. A step
+// is skipped when all its needs were.
 std::set<std::size_t> Conditions::skipped_with(std::size_t step) const {
   std::set<std::size_t> needs;
   for (const auto& name : draft_.workflow.steps[step].needs) {
@@ -155,29 +160,30 @@ std::set<std::size_t> Conditions::skipped_with(std::size_t step) const {
   return needs;
 }
 
-std::vector<World> Conditions::worlds_of(const Asked& asked) {
+std::vector<World> Conditions::worlds_of(const Subject& subject) {
   std::set<std::size_t> read;
-  for (const auto& path : asked.condition.reads()) {
+  for (const auto& path : subject.condition.reads()) {
     if (path.size() < 2 || path[0] != "steps") continue;
     const auto found = draft_.find_step(path[1]);
-    if (found && asked.before != nullptr && asked.before->contains(*found)) read.insert(*found);
+    if (found && subject.before != nullptr && subject.before->contains(*found)) read.insert(*found);
   }
-  const auto step = draft_.find_step(asked.site.step);
+  const auto step = draft_.find_step(subject.site.step);
   static const std::set<std::size_t> none;
-  if (step && asked.before != nullptr && asked.site.place == Place::step)
+  if (step && subject.before != nullptr && subject.site.scope == ScopeKind::step)
     read.merge(skipped_with(*step));
   if (read.empty() || !step)
-    return worlds_.of({.before = &none, .begun = false, .expression = &asked.condition}, {});
-  const bool begun = asked.site.place == Place::wait;
+    return worlds_.of({.before = &none, .begun = false, .expression = &subject.condition}, {});
+  const bool begun = subject.site.scope == ScopeKind::wait;
   return worlds_.of(
-      {.step = step, .before = asked.before, .begun = begun, .expression = &asked.condition}, read);
+      {.step = step, .before = subject.before, .begun = begun, .expression = &subject.condition},
+      read);
 }
 
 void Conditions::check_truth(const Site& site, const cel::Expression& condition,
                              const std::set<std::size_t>* before) {
-  const Asked asked{site, condition, before};
+  const Subject subject{site, condition, before};
   cel::Prospect prospect(condition, now_);
-  const auto worlds = worlds_of(asked);
+  const auto worlds = worlds_of(subject);
   const auto cost = worlds.size() * prospect.cost();
   if (worlds.empty() || cost > cost_left_) return;
   cost_left_ -= cost;
@@ -190,14 +196,14 @@ void Conditions::check_truth(const Site& site, const cel::Expression& condition,
          gate ? "gate/never-opens" : "suspicious/never-true",
          gate ? "this gate never opens: " + source + " is never true"
               : source + " is never true here",
-         why_never(asked, part));
+         why_never(subject, part));
   }
 }
 
-// What makes a part impossible, as far as one can see.
-std::string Conditions::why_never(const Asked& asked, const cel::Excerpt& part) const {
+// A hint at why a part of a condition can never be true, where one can be given; else empty.
+std::string Conditions::why_never(const Subject& subject, const cel::Excerpt& part) const {
   bool reads_now = false;
-  for (const auto& use : cel::uses(asked.condition)) {
+  for (const auto& use : cel::uses(subject.condition)) {
     const auto at = use.offsets.front();
     if (at < part.offset || at >= part.offset + part.length) continue;
     reads_now = reads_now || use.path[0] == "now";
@@ -212,9 +218,9 @@ std::string Conditions::why_never(const Asked& asked, const cel::Excerpt& part) 
              name + "\", and ask steps." + name + ".status == \"failed\"";
     return "ask steps." + name + ".status == \"failed\"";
   }
-  if (const auto step = draft_.find_step(asked.site.step);
+  if (const auto step = draft_.find_step(subject.site.step);
       step && !reads_now && !skipped_with(*step).empty())
-    return '"' + asked.site.step +
+    return '"' + subject.site.step +
            "\" is skipped when all that it needs was skipped: let it need what those need";
   if (reads_now) {
     return "hours are 0 to 23, minutes 0 to 59, months 0 (January) to 11, days of the week 0 "

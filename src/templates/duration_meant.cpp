@@ -1,10 +1,10 @@
 #include "templates/duration_meant.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/core/time.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <utility>
@@ -61,10 +61,8 @@ std::string duration_meant(std::string_view text) {
   constexpr std::size_t kBytesMax = 40;
   if (text.size() > kBytesMax) return {};
   std::string lowered(text);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](char c) {
-    return c == 't' || c == 'T' ? c
-                                : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  });
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(),
+                 [](char c) { return c == 'T' ? c : core::lower(c); });
   if (lowered.starts_with('p')) {  // ISO 8601
     lowered.erase(0, 1);
     lowered.erase(std::remove(lowered.begin(), lowered.end(), 'T'), lowered.end());

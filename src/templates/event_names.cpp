@@ -1,10 +1,10 @@
 #include "templates/event_names.hpp"
 
 #include "baton/core/lifecycle.hpp"
+#include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 namespace baton::templates {
@@ -13,15 +13,13 @@ namespace {
 
 std::vector<std::string_view> segments_of(std::string_view type) {
   std::vector<std::string_view> segments;
-  for (;;) {
-    const auto dot = type.find('.');
-    segments.push_back(type.substr(0, dot));
-    if (dot == std::string_view::npos) return segments;
-    type.remove_prefix(dot + 1);
-  }
+  const auto last = static_cast<std::size_t>(std::count(type.begin(), type.end(), '.'));
+  for (std::size_t at = 0; at <= last; ++at) segments.push_back(core::take_part(type, '.'));
+  return segments;
 }
 
-// Words of other systems for what Baton calls by another one.
+// The word of Baton's event types for a word that other systems use; the word itself when there is
+// none.
 std::string_view own_word(std::string_view word) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kWords{
       {{"completed", "succeeded"}, {"complete", "succeeded"}, {"finished", "succeeded"},
@@ -36,15 +34,8 @@ std::string_view own_word(std::string_view word) {
   return found == kWords.end() ? word : found->second;
 }
 
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](char c) {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  });
-  return lowered;
-}
-
-// Short segments differ by a letter and mean something else: "won" and "win".
+// How many letters a slip may change in a segment of this length. Short words that differ by one
+// letter often mean something else: "won" and "win".
 std::size_t slips_max(std::size_t length) { return length < 4 ? 0 : length < 8 ? 1 : 2; }
 
 // "opportunity" for "opportunities".
@@ -54,8 +45,8 @@ std::string singular(std::string word) {
   return word;
 }
 
-// Words that stand for something else, however alike they are written: "contract" is no slip of
-// "contact".
+// Words that are common in event types and may resemble each other without being slips: "contract"
+// is no slip of "contact".
 bool is_word_of_its_own(std::string_view word) {
   static constexpr std::array<std::string_view, 24> kWords{
       "contract", "contact", "lead",    "load",   "deal",    "dial",    "order", "quote",
@@ -64,8 +55,8 @@ bool is_word_of_its_own(std::string_view word) {
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
-// True if the two differ by a slip: in upper and lower case, or in a few letters of one segment.
-// `*` is like any segment.
+// True if the two types differ only by a slip: in upper and lower case, in singular and plural, or
+// in a few letters of one segment. A segment "*" matches any.
 bool is_slip(std::string_view pattern, std::string_view known) {
   const auto wanted = segments_of(pattern);
   const auto segments = segments_of(known);
@@ -73,8 +64,8 @@ bool is_slip(std::string_view pattern, std::string_view known) {
   std::size_t different = 0;
   for (std::size_t at = 0; at < wanted.size(); ++at) {
     if (wanted[at] == "*" || wanted[at] == segments[at]) continue;
-    const auto left = lower(wanted[at]);
-    const auto right = lower(segments[at]);
+    const auto left = core::lower(wanted[at]);
+    const auto right = core::lower(segments[at]);
     if (left == right || singular(left) == singular(right)) continue;
     if (is_word_of_its_own(left)) return false;
     constexpr std::size_t kSegmentBytesMax = 64;  // the comparison is quadratic
@@ -86,12 +77,12 @@ bool is_slip(std::string_view pattern, std::string_view known) {
   return true;
 }
 
-// One of Baton's own events, written another way: "Baton.run.failed", "baton-run.failed",
-// "baton.run.completed".
+// The event of Baton that was meant by a type such as "Baton.run.failed", "baton-run.failed" or
+// "baton.run.completed"; empty when there is none.
 std::string own_event_meant(std::string_view type, const std::vector<std::string>& own) {
   constexpr std::size_t kTypeBytesMax = 64;  // the comparison is quadratic
   if (type.size() > kTypeBytesMax) return {};
-  auto plain = lower(type);
+  auto plain = core::lower(type);
   std::replace_if(
       plain.begin(), plain.end(),
       [](char c) { return c == '-' || c == '_' || c == '/' || c == ':'; }, '.');
@@ -156,8 +147,8 @@ void check_event_name(Reader& reader, const Cursor& cursor, const std::string& t
 
 namespace {
 
-// Whether a type or pattern may be one of those that a connection sends, of which the last part may
-// be `*` for any rest.
+// True if events of this type or pattern may be among the events `sent`. In `sent`, a "*" at the
+// end stands for any rest of a type, in one segment or several.
 bool may_be(std::string_view pattern, std::string_view sent) {
   if (!sent.ends_with('*')) return core::type_matches(pattern, sent);
   const auto wanted = segments_of(pattern);
@@ -191,9 +182,8 @@ void check_sender(Reader& reader, const Cursor& event, const Cursor& from, const
   constexpr std::size_t kShownMax = 8;
   const bool more = sent.size() > kShownMax;
   if (more) sent.resize(kShownMax);
-  const std::vector<std::string_view> shown(sent.begin(), sent.end());
   reader.warning("suspicious/unknown-event", '"' + found->first + "\" sends no \"" + type + '"',
-                 event, "it sends " + any_of(shown) + (more ? ", and others" : ""));
+                 event, "it sends " + core::any_of(sent) + (more ? ", and others" : ""));
 }
 
 }  // namespace baton::templates

@@ -7,19 +7,24 @@
 
 namespace baton::templates {
 
-// The event types that are known beside Baton's own.
+// The event types that are known, beside Baton's own.
 struct KnownEvents {
-  std::vector<std::string> emitted{};  // by the workflow itself
-  std::vector<std::string> sent{};     // by connections
+  // Types that the workflow itself emits.
+  std::vector<std::string> emitted{};
+  // Types that connections send.
+  std::vector<std::string> sent{};
 };
+// Collects them. `operations` may be null: then nothing is known of connections.
 KnownEvents known_events(const core::Template& workflow, const core::Operations* operations);
 
-// Warns of a type, or pattern, that no event will have: one of Baton's own that there is not, or a
-// slip of a known one. Types that resemble none may come from anywhere.
+// Warns of an event type, or a pattern of types, that no event will have: it begins with "baton."
+// and Baton has no such event, or it looks like a slip of a known type. A type that resembles no
+// known one is accepted, since it may come from anywhere.
 void check_event_name(Reader& reader, const Cursor& cursor, const std::string& type,
                       const KnownEvents& known);
 
-// Warns of an event that its connection does not send, and of a connection that sends none.
+// Warns when the connection that `from` names does not send events of this type, or sends none at
+// all. `event` and `from` are where the two are written.
 void check_sender(Reader& reader, const Cursor& event, const Cursor& from, const std::string& type,
                   const core::Operations& operations);
 

@@ -3,10 +3,10 @@
 #include "baton/cel/text.hpp"
 #include "baton/cel/type_words.hpp"
 #include "templates/conditions.hpp"
-#include "templates/draft.hpp"
 #include "templates/name_hints.hpp"
 #include "templates/readings.hpp"
 #include "templates/scopes.hpp"
+#include "templates/template_draft.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -25,7 +25,7 @@ core::Position position_in(std::string_view text, std::size_t offset) {
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
-// Where `steps.NAME` stands in a text; its start when it is written in another way.
+// The offset of NAME in the first "steps.NAME" of a text; 0 when it is written in another way.
 std::size_t find_step_name(std::string_view text, std::string_view name) {
   const auto wanted = "steps." + std::string(name);
   for (auto at = text.find(wanted); at != std::string_view::npos; at = text.find(wanted, at + 1)) {
@@ -36,15 +36,16 @@ std::size_t find_step_name(std::string_view text, std::string_view name) {
   return 0;
 }
 
-// "steps.a" of `there is no "x" in steps.a`.
+// The owner that the message of an unknown member names: "steps.a" in `there is no "x" in steps.a`.
 std::string_view owner_in(std::string_view message) {
   const auto at = message.rfind("\" in ");
   return at == std::string_view::npos ? std::string_view() : message.substr(at + 5);
 }
 
+// Checks the expressions of one template, site by site.
 class ExpressionCheck {
  public:
-  ExpressionCheck(Reader& reader, const Draft& draft, const Around& around)
+  ExpressionCheck(Reader& reader, const TemplateDraft& draft, const Around& around)
       : reader_(reader),
         draft_(draft),
         scopes_(draft),
@@ -77,10 +78,10 @@ class ExpressionCheck {
     const auto& node = *cursor.node;
     for (std::size_t i = 0; i < node.items.size(); ++i) check_value(site, cursor.item(i));
     for (const auto& entry : node.entries) check_value(site, cursor.member(entry));
-    check_plain_text(reader_, draft_, cursor, scopes_.at(site.place));
+    check_plain_text(reader_, draft_, cursor, scopes_.at(site.scope));
     if (node.kind != yaml::Node::Kind::string || !holds_expression(node.text)) return;
     const auto compiled =
-        cel::Document::compile(core::Json(node.text), &scopes_.at(site.place), {}, options());
+        cel::Document::compile(core::Json(node.text), &scopes_.at(site.scope), {}, options());
     report(site, cursor, compiled.findings);
     if (!compiled.document) return;
     check_order(site, cursor, compiled.document->reads());
@@ -100,7 +101,7 @@ class ExpressionCheck {
               position_in(text, at));
       return;
     }
-    const auto compiled = cel::Expression::compile(text, &scopes_.at(site.place), options());
+    const auto compiled = cel::Expression::compile(text, &scopes_.at(site.scope), options());
     report(site, site.cursor, compiled.findings);
     if (!compiled.expression) return;
     check_type(site, compiled.expression->type());
@@ -115,7 +116,7 @@ class ExpressionCheck {
       if (reader_.findings_count() == told)
         conditions_.check_truth(site, *compiled.expression, before);
     }
-    if (site.place == Place::wait && !cel::lookup(*compiled.expression)) {
+    if (site.scope == ScopeKind::wait && !cel::lookup(*compiled.expression)) {
       finding(site.cursor, core::Finding::Severity::warning, "wait/no-index",
               "every waiting run is asked about each such event: no part of the condition says "
               "that something of the event equals "
@@ -135,8 +136,8 @@ class ExpressionCheck {
 
   void check_readings(const Site& site, const Cursor& cursor, const cel::Expression& expression,
                       std::size_t offset) {
-    const bool of_no_step = site.place == Place::outputs || site.place == Place::trigger ||
-                            site.place == Place::context;
+    const bool of_no_step = site.scope == ScopeKind::outputs || site.scope == ScopeKind::trigger ||
+                            site.scope == ScopeKind::context;
     if (of_no_step) return readings_.check(site, cursor, expression, offset, nullptr);
     const auto step = draft_.find_step(site.step);
     if (step && !unknown_[*step])
@@ -167,11 +168,11 @@ class ExpressionCheck {
     }
   }
 
-  // A step may only read what is surely settled when it starts.
+  // A step may read only steps that have surely ended when it begins: those that it needs.
   void check_order(const Site& site, const Cursor& cursor, const std::vector<cel::Path>& reads) {
-    if (site.place != Place::step && site.place != Place::wait) return;
+    if (site.scope != ScopeKind::step && site.scope != ScopeKind::wait) return;
     const auto step = draft_.find_step(site.step);
-    if (step && unknown_[*step]) return;  // told already; what is before it is not known
+    if (step && unknown_[*step]) return;  // check_needs() has reported the need that is no step
     std::set<std::string> told;
     for (const auto& path : reads) {
       if (path.size() < 2 || path[0] != "steps" || !told.insert(path[1]).second) continue;
@@ -198,7 +199,7 @@ class ExpressionCheck {
       auto hint = found.hint;
       const auto& text = cursor.node->text;
       if (found.rule == "cel/unknown-name")
-        hint = name_hint(draft_, site.place, text, found.at, hint);
+        hint = name_hint(draft_, site.scope, text, found.at, hint);
       if (found.rule == "cel/unknown-field")
         hint = member_hint(text, found.at, owner_in(found.message), hint);
       finding(cursor, found.severity, rule, found.message, std::move(hint), found.at);
@@ -211,7 +212,7 @@ class ExpressionCheck {
   }
 
   Reader& reader_;
-  const Draft& draft_;
+  const TemplateDraft& draft_;
   Scopes scopes_;
   cel::PatternAllowance patterns_;
   std::vector<std::set<std::size_t>> before_;
@@ -219,14 +220,16 @@ class ExpressionCheck {
   Worlds worlds_;
   Readings readings_;
   Conditions conditions_;
-  std::vector<bool> unknown_;  // the step, or one before it, needs what is no step
+  // By step: true if it, or a step before it, needs something that is no step. Then it is not known
+  // which steps come before, and what it reads is not checked.
+  std::vector<bool> unknown_;
 };
 
 }  // namespace
 
 bool holds_expression(std::string_view text) { return text.find("${") != std::string_view::npos; }
 
-void check_expressions(Reader& reader, const Draft& draft, const Around& around) {
+void check_expressions(Reader& reader, const TemplateDraft& draft, const Around& around) {
   ExpressionCheck check(reader, draft, around);
   const auto sites = reader.sites();
   for (const auto& site : sites) check.check(site);

@@ -1,5 +1,6 @@
 #include "templates/http_inputs.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/formats/http_fields.hpp"
 
 #include <algorithm>
@@ -17,22 +18,16 @@ bool takes_an_address(const core::Operation& operation) {
   return has("path") && has("url") && has("headers") && has("query");
 }
 
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  return lowered;
-}
-
-// What stands before the first expression; all of a text without one.
+// The text before its first expression; all of it when there is none.
 std::string_view written(std::string_view text) { return text.substr(0, text.find("${")); }
 
 void check_url(Reader& reader, const Cursor& cursor) {
   const std::string_view text = cursor.node->text;
   const auto start = written(text);
-  if (start.empty() && !text.empty()) return;  // the expression says it all
+  if (start.empty() && !text.empty()) return;  // the address is known only at run time
   const auto scheme_end = start.find("://");
-  const auto scheme = lower(start.substr(0, scheme_end == std::string_view::npos ? 0 : scheme_end));
+  const auto scheme =
+      core::lower(start.substr(0, scheme_end == std::string_view::npos ? 0 : scheme_end));
   const bool whole = start.size() == text.size();
   if (scheme_end == std::string_view::npos && !whole &&
       start.find_first_of(" /") == std::string_view::npos)
@@ -82,12 +77,12 @@ void check_path(Reader& reader, const Cursor& cursor) {
 }
 
 bool is_of_the_connection(std::string_view name, bool keyed) {
-  auto plain = lower(name);
+  auto plain = core::lower(name);
   std::replace(plain.begin(), plain.end(), '_', '-');
   return formats::is_own_field(name) || (keyed && plain == "idempotency-key");
 }
 
-// RFC 9110, section 5.6.2.
+// A token of RFC 9110, section 5.6.2.
 bool is_field_name(std::string_view name) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
@@ -96,7 +91,8 @@ bool is_field_name(std::string_view name) {
   });
 }
 
-// A header is one line; what is left of it is refused when it is sent.
+// A header is one line: a value with a line break, which the next line might continue, would be
+// refused when it is sent.
 void check_header_line(Reader& reader, const Cursor& header) {
   const auto& name = header.key->text;
   if (!is_field_name(name)) {
@@ -118,7 +114,7 @@ void check_headers(Reader& reader, const Cursor& headers, bool keyed) {
     const auto& name = entry.key->text;
     check_header_line(reader, headers.member(entry));
     if (!is_of_the_connection(name, keyed)) continue;
-    const bool proof = lower(name).find("authorization") != std::string::npos;
+    const bool proof = core::lower(name).find("authorization") != std::string::npos;
     reader.error_at_key(
         "type/header", "the header \"" + name + "\" cannot be set here: it is the connection's own",
         headers.member(entry),
@@ -141,8 +137,8 @@ void check_query(Reader& reader, const Cursor& query) {
   }
 }
 
-// Of an operation of which no inputs are known, by its name: a path that is all data is refused
-// when it is sent.
+// Checks an operation whose inputs are not known, but whose name says that it is plain HTTP: a path
+// that is nothing but an expression would be refused when it is sent.
 void check_all_data(Reader& reader, const core::DoAction& action, const Cursor& with) {
   if (!core::is_http_operation(action.operation)) return;
   for (const auto& entry : with.node->entries)
@@ -162,7 +158,7 @@ void check_one_address(Reader& reader, const Cursor& with) {
 }
 
 void check_https(Reader& reader, const Cursor& url, const std::string& connection) {
-  if (!lower(url.node->text).starts_with("http://")) return;
+  if (!core::starts_no_case(url.node->text, "http://")) return;
   reader.warning("suspicious/never",
                  "\"" + connection + "\" sends nothing by plain http: the step would fail", url,
                  "write https://; or list the network of a system of your own in the connection's "

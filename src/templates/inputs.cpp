@@ -1,4 +1,5 @@
-#include "templates/draft.hpp"
+#include "baton/core/text.hpp"
+#include "templates/template_draft.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +11,7 @@ using core::Input;
 
 namespace {
 
-// What other languages call a type of ours; empty for any other word.
+// The type of ours that a word of another language means; empty when it means none.
 std::string_view type_meant(std::string_view word) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 22> kWords{
       {{"str", "string"},      {"text", "string"},      {"String", "string"}, {"date", "string"},
@@ -27,20 +28,20 @@ std::string_view type_meant(std::string_view word) {
 void read_type(Reader& reader, const Cursor& cursor, Input& input) {
   if (const auto meant = type_meant(cursor.node->text); !meant.empty()) {
     return reader.error(
-        "type/choice", "expected " + any_of(words::kInputTypes) + ", got " + describe(*cursor.node),
-        cursor, "did you mean \"" + std::string(meant) + "\"?");
+        "type/choice",
+        "expected " + core::any_of(words::kInputTypes) + ", got " + describe(*cursor.node), cursor,
+        "did you mean \"" + std::string(meant) + "\"?");
   }
   if (const auto index = reader.one_of(cursor, words::kInputTypes))
     input.type = static_cast<Input::Type>(*index);
 }
 
-// "low, high or 3" for the values of an enum.
+// The values of an enum for messages: "low, high or 3".
 std::string allowed_values(const Input& input) {
   std::vector<std::string> texts;
   for (const auto& value : input.allowed)
     texts.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
-  const std::vector<std::string_view> views(texts.begin(), texts.end());
-  return any_of(views);
+  return core::any_of(texts);
 }
 
 void read_allowed(Reader& reader, const Cursor& cursor, Input& input) {
@@ -71,7 +72,8 @@ Input read_input(Reader& reader, const Cursor& cursor) {
     read_type(reader, *type, input);
   } else {
     reader.error_at_key("syntax/missing-key",
-                        "\"type\" is missing: expected " + any_of(words::kInputTypes), cursor);
+                        "\"type\" is missing: expected " + core::any_of(words::kInputTypes),
+                        cursor);
   }
   if (const auto allowed = fields->find("enum")) read_allowed(reader, *allowed, input);
   input.description = reader.text_or(*fields, "description");
@@ -111,7 +113,7 @@ bool fits(const Input& input, const core::Json& value) {
   return false;
 }
 
-void read_inputs(Reader& reader, const Cursor& cursor, Draft& draft) {
+void read_inputs(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
   if (!reader.expect_map(cursor, "a mapping of names to types",
                          cursor.node->is_list() ? "write \"account: string\"" : ""))
     return;

@@ -8,21 +8,25 @@
 #include <span>
 #include <string_view>
 
-// The words of the template language, but for those inside a verb, which stand in the verb's own
-// file (verbs/). The reader knows no others, and the published JSON Schema is tested against these
-// tables. `later` are words of the language that this version does not perform yet; they get a
-// finding of their own.
+// The keys of the template language, except those inside a verb, which stand in the verb's own file
+// (verbs/). The reader knows no others, and a test compares the published JSON Schema with these
+// tables.
 namespace baton::templates {
 
 using Words = std::span<const std::string_view>;
 
+// The keys that one kind of mapping may have.
 struct KeyTable {
-  std::string_view what;  // "a step", for messages
+  // What the mapping is, for messages: "a step".
+  std::string_view what;
   Words keys;
+  // Keys of the language that this version does not support yet. They are reported as such, with
+  // what to write instead.
   Words later{};
+  // Words of other languages, for "did you mean".
   std::span<const Synonym> synonyms{};
-  // What a value alone most likely stands for, around it: `sleep: 5m` is { for: 5m }. Empty: it is
-  // not known.
+  // What to write before and after a value that stands in place of the mapping: for `sleep: 5m` the
+  // hint is "write sleep: { for: 5m }". Empty: no such hint is given.
   std::string_view alone{};
   std::string_view alone_end{};
 };
@@ -41,7 +45,7 @@ inline constexpr std::array<std::string_view, 4> kInput{"type", "enum", "default
 inline constexpr auto& kVerbs = core::kVerbNames;
 inline constexpr std::array<std::string_view, 9> kModifiers{
     "needs", "when", "gate", "retry", "timeout", "on_error", "title", "team", "labels"};
-// The verbs, of which `do` has its inputs beside it, and what stands beside any of them.
+// All keys of a step: the verbs, `with` behind `do`, and the keys that any step may have.
 inline constexpr auto kStep = [] {
   std::array<std::string_view, kVerbs.size() + 1 + kModifiers.size()> step{};
   auto at = step.begin();

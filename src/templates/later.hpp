@@ -5,8 +5,8 @@
 
 namespace baton::templates {
 
-// What to do about a key of the language that this version does not perform: what does nearly the
-// same, where there is something.
+// The hint for a key of the language that this version does not support: "remove it", with what
+// does nearly the same where there is something.
 std::string instead_of(std::string_view later);
 
 }  // namespace baton::templates

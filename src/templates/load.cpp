@@ -1,6 +1,7 @@
 #include "baton/templates/load.hpp"
 
-#include "templates/draft.hpp"
+#include "baton/core/utf8.hpp"
+#include "templates/template_draft.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -9,25 +10,23 @@ namespace baton::templates {
 
 namespace {
 
-// A file that is all wrong needs no longer list than people read.
+// How many findings of one file are kept. Nobody reads a longer list.
 constexpr std::size_t kFindingsMax = 200;
-// A finding quotes what it is about, and that may be a megabyte.
+// How long each text of a finding may be. A finding quotes what it is about, which may be as long
+// as the file.
 constexpr std::size_t kTextBytesMax = 600;
 
-// Keeps the beginning, which says what is wrong, and the end.
+// Cuts out the middle of a text that is too long. What is wrong stands at its beginning.
 void shorten(std::string& text) {
   if (text.size() <= kTextBytesMax) return;
-  const auto inside_character = [&text](std::size_t at) {
-    return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
-  };
   std::size_t begin = kTextBytesMax / 2;
   std::size_t end = text.size() - kTextBytesMax / 4;
-  while (inside_character(begin)) --begin;
-  while (inside_character(end)) --end;
+  while (core::utf8::continues(text[begin])) --begin;
+  while (core::utf8::continues(text[end])) --end;
   text.replace(begin, end - begin, "…");
 }
 
-// Without a clock: no run of this version began earlier.
+// Taken as the earliest time of a run when the caller gives none: no run of Baton began before it.
 constexpr core::Time kFirstRun = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
 
 void finish(core::Findings& findings, std::string_view file) {
@@ -62,7 +61,7 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
     return {std::nullopt, std::move(document.findings)};
   }
   Reader reader(source);
-  Draft draft;
+  TemplateDraft draft;
   const Cursor root{document.root.get(), nullptr, ""};
   read_workflow(reader, root, draft);
   check_written(reader, root);

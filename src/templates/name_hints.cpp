@@ -1,5 +1,8 @@
 #include "templates/name_hints.hpp"
 
+#include "baton/core/text.hpp"
+#include "baton/core/utf8.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -9,18 +12,20 @@ namespace baton::templates {
 
 namespace {
 
+// An unknown word, and the hint for it.
 struct Word {
   std::string_view word;
   std::string_view hint;
 };
 
-// A word at a position of a text, and whether a member of it is read.
-struct Found {
+// A word of an expression, and whether a member of it is read.
+struct WordInText {
   std::string word{};
   bool has_member = false;
 };
 
-Found word_at(std::string_view text, core::Position at) {
+// The word that begins at a position of the text; empty when none does.
+WordInText word_at(std::string_view text, core::Position at) {
   for (; at.line > 1; --at.line) {
     const auto end = text.find('\n');
     if (end == std::string_view::npos) return {};
@@ -28,7 +33,7 @@ Found word_at(std::string_view text, core::Position at) {
   }
   std::size_t begin = 0;
   for (std::size_t points = 1; begin < text.size(); ++begin) {
-    if ((static_cast<unsigned char>(text[begin]) & 0xC0U) != 0x80U && points++ == at.column) break;
+    if (!core::utf8::continues(text[begin]) && points++ == at.column) break;
   }
   auto end = begin;
   while (end < text.size() &&
@@ -45,6 +50,7 @@ std::string hint_of(const std::array<Word, kCount>& words, std::string_view word
   return found == words.end() ? std::string() : std::string(found->hint);
 }
 
+// For the names of other languages for true, false and null.
 std::string other_literal(std::string_view word) {
   static constexpr std::array<Word, 7> kWords{{{"True", "write true"},
                                                {"TRUE", "write true"},
@@ -56,7 +62,7 @@ std::string other_literal(std::string_view word) {
   return hint_of(kWords, word);
 }
 
-// What other systems call by this name, where a run is seen.
+// For the names that other systems use, where an expression sees a run.
 std::string other_name(std::string_view word) {
   static constexpr std::array<Word, 24> kWords{
       {{"input", "did you mean inputs?"},
@@ -92,6 +98,7 @@ std::string other_name(std::string_view word) {
   return hint_of(kWords, word);
 }
 
+// For the names that other systems or other parts of a template use, in a trigger.
 std::string in_trigger(std::string_view word) {
   static constexpr std::array<Word, 12> kWords{
       {{"trigger", "the event is called event here: event.data.…"},
@@ -109,55 +116,49 @@ std::string in_trigger(std::string_view word) {
   return hint_of(kWords, word);
 }
 
-std::string lower(std::string_view word) {
-  std::string lowered(word);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  return lowered;
-}
-
-// Names that are known elsewhere in a workflow, but not at this place.
-std::string elsewhere(Place place, std::string_view word) {
-  if (place == Place::trigger) return in_trigger(word);
-  if (word == "event" && place != Place::wait)
+// For names that are known elsewhere in a template, but not in this scope.
+std::string elsewhere(ScopeKind scope, std::string_view word) {
+  if (scope == ScopeKind::trigger) return in_trigger(word);
+  if (word == "event" && scope != ScopeKind::wait)
     return "the event that started the run is called trigger here: trigger.data.…";
-  if (place == Place::context && (word == "steps" || word == "context"))
+  if (scope == ScopeKind::context && (word == "steps" || word == "context"))
     return "the context is made before the first step: it sees trigger, inputs, run and now";
   return other_name(word);
 }
 
-std::string names_at(Place place) {
-  if (place == Place::trigger) return "the names here are event and now";
-  if (place == Place::context) return "the names here are trigger, inputs, run and now";
+std::string names_at(ScopeKind scope) {
+  if (scope == ScopeKind::trigger) return "the names here are event and now";
+  if (scope == ScopeKind::context) return "the names here are trigger, inputs, run and now";
   return "the names here are trigger, inputs, steps, context, run and now";
 }
 
-// Names of the file itself, without what stands before them.
-std::string of_file(const Draft& draft, Place place, const std::string& word) {
-  if (place == Place::trigger) return {};
+// For an input, a context value or a step that is named without "inputs.", "context." or "steps."
+// before it.
+std::string of_file(const TemplateDraft& draft, ScopeKind scope, const std::string& word) {
+  if (scope == ScopeKind::trigger) return {};
   if (draft.workflow.inputs.contains(word)) return "did you mean inputs." + word + '?';
   if (draft.workflow.context.values.value.contains(word))
     return "did you mean context." + word + '?';
-  return place != Place::context && draft.find_step(word)
+  return scope != ScopeKind::context && draft.find_step(word)
              ? "did you mean steps." + word + ".output?"
              : "";
 }
 
 }  // namespace
 
-std::string name_hint(const Draft& draft, Place place, std::string_view text, core::Position at,
-                      const std::string& known) {
+std::string name_hint(const TemplateDraft& draft, ScopeKind scope, std::string_view text,
+                      core::Position at, const std::string& known) {
   const auto [word, has_member] = word_at(text, at);
   if (word.empty()) return known;
-  for (auto hint : {other_literal(word), of_file(draft, place, word), elsewhere(place, word)})
+  for (auto hint : {other_literal(word), of_file(draft, scope, word), elsewhere(scope, word)})
     if (!hint.empty()) return hint;
   if (!has_member)
     return known.starts_with("did you mean") && word.size() < 4
                ? "a text needs quotes: \"" + word + '"'
                : known;
   if (!known.empty()) return known;
-  const auto hint = elsewhere(place, lower(word));
-  return hint.empty() ? names_at(place) : hint;
+  const auto hint = elsewhere(scope, core::lower(word));
+  return hint.empty() ? names_at(scope) : hint;
 }
 
 std::string member_hint(std::string_view text, core::Position at, std::string_view owner,

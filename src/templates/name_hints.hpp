@@ -1,17 +1,18 @@
 #pragma once
 
-#include "templates/draft.hpp"
+#include "templates/template_draft.hpp"
 
 #include <string>
 #include <string_view>
 
 namespace baton::templates {
 
-// What an unknown name at a position of a text most likely was meant to be, at this place of a
-// template; else `known`.
-std::string name_hint(const Draft& draft, Place place, std::string_view text, core::Position at,
-                      const std::string& known);
-// The same for a member that there is not in `owner`, as "steps.a".
+// A hint at what an unknown name was most likely meant to be, where names of `scope` may be used.
+// The name stands at position `at` of the expression `text`. When there is no better hint, `known`
+// is returned, the hint of the expression's own checker.
+std::string name_hint(const TemplateDraft& draft, ScopeKind scope, std::string_view text,
+                      core::Position at, const std::string& known);
+// The same for a member that `owner`, such as "steps.a", does not have.
 std::string member_hint(std::string_view text, core::Position at, std::string_view owner,
                         const std::string& known);
 

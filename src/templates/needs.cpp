@@ -1,4 +1,4 @@
-#include "templates/draft.hpp"
+#include "templates/template_draft.hpp"
 
 #include <algorithm>
 #include <bitset>
@@ -8,17 +8,18 @@ namespace baton::templates {
 
 namespace {
 
-// Beside each step's needs: the steps that they name.
-using Found = std::vector<std::vector<std::optional<std::size_t>>>;
+// For each step and each of its needs, the index of the step that the need names; unset when there
+// is no such step.
+using NeedIndexes = std::vector<std::vector<std::optional<std::size_t>>>;
 
-Found find_needs(const Draft& draft) {
+NeedIndexes find_needs(const TemplateDraft& draft) {
   const auto& steps = draft.workflow.steps;
   std::unordered_map<std::string_view, std::size_t> numbers;
   for (std::size_t step = 0; step < steps.size(); ++step) {
     numbers.emplace(steps[step].name, step);
     if (!draft.places[step].meant.empty()) numbers.emplace(draft.places[step].meant, step);
   }
-  Found found(steps.size());
+  NeedIndexes found(steps.size());
   for (std::size_t step = 0; step < steps.size(); ++step) {
     for (const auto& need : steps[step].needs) {
       const auto at = numbers.find(need);
@@ -28,11 +29,11 @@ Found find_needs(const Draft& draft) {
   return found;
 }
 
-// Depth first, each step once: a need that leads back into the way that is being walked closes a
-// cycle.
+// Walks the needs depth first and visits each step once. A need that leads back to a step of the
+// current way closes a cycle.
 class CycleSearch {
  public:
-  CycleSearch(Reader& reader, const Draft& draft, const Found& found)
+  CycleSearch(Reader& reader, const TemplateDraft& draft, const NeedIndexes& found)
       : reader_(reader),
         draft_(draft),
         found_(found),
@@ -43,9 +44,10 @@ class CycleSearch {
   }
 
  private:
+  // fresh: not visited yet; open: on the current way; done: visited with all that it needs.
   enum class Mark { fresh, open, done };
 
-  // As deep as the longest chain of needs, which kStepsMax bounds.
+  // Recurses as deep as the longest chain of needs, which kStepsMax bounds.
   void visit(std::size_t step) {
     if (marks_[step] != Mark::fresh) return;
     marks_[step] = Mark::open;
@@ -70,15 +72,15 @@ class CycleSearch {
   }
 
   Reader& reader_;
-  const Draft& draft_;
-  const Found& found_;
+  const TemplateDraft& draft_;
+  const NeedIndexes& found_;
   std::vector<Mark> marks_;
-  std::vector<std::size_t> way_;
+  std::vector<std::size_t> way_;  // the steps from where the walk began to where it is
 };
 
 }  // namespace
 
-void check_needs(Reader& reader, const Draft& draft) {
+void check_needs(Reader& reader, const TemplateDraft& draft) {
   const auto names = draft.step_names();
   const auto found = find_needs(draft);
   for (std::size_t step = 0; step < draft.workflow.steps.size(); ++step) {
@@ -100,8 +102,8 @@ void check_needs(Reader& reader, const Draft& draft) {
   CycleSearch(reader, draft, found).run();
 }
 
-// Warshall's: whoever comes after a step comes after all that is before it.
-std::vector<std::set<std::size_t>> before(const Draft& draft) {
+// Warshall's algorithm: whoever comes after a step comes after everything that is before that step.
+std::vector<std::set<std::size_t>> before(const TemplateDraft& draft) {
   const auto found = find_needs(draft);
   std::vector<std::bitset<core::kStepsMax>> rows(found.size());
   for (std::size_t step = 0; step < found.size(); ++step) {

@@ -1,7 +1,8 @@
-#include "templates/draft.hpp"
+#include "baton/core/text.hpp"
 #include "templates/http_inputs.hpp"
 #include "templates/schema.hpp"
 #include "templates/scopes.hpp"
+#include "templates/template_draft.hpp"
 
 namespace baton::templates {
 
@@ -16,12 +17,8 @@ std::vector<std::string> names_of(const Map& map) {
   return names;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  const std::vector<std::string_view> views(words.begin(), words.end());
-  return any_of(views);
-}
-
-// The part of "asana.create_project" that a finding is about.
+// Reports an error at one part of `do: asana.create_project`: at the connection (offset 0) or at
+// the operation.
 void report_part(Reader& reader, const Cursor& action, std::size_t offset, std::string rule,
                  std::string message, std::string hint) {
   reader.inside(core::Finding::Severity::error, std::move(rule), std::move(message), action,
@@ -35,7 +32,7 @@ void check_action(Reader& reader, const core::DoAction& action, const StepPlace&
     const auto known = names_of(operations);
     auto hint = core::did_you_mean(action.connection, known);
     if (hint.empty())
-      hint = (known.empty() ? "there is none" : "there is " + joined(known)) +
+      hint = (known.empty() ? "there is none" : "there is " + core::any_of(known)) +
              "; add one in config/connections.yaml";
     return report_part(reader, *place.action, 0, "ref/unknown-connection",
                        "unknown connection \"" + action.connection + '"', std::move(hint));
@@ -46,7 +43,7 @@ void check_action(Reader& reader, const core::DoAction& action, const StepPlace&
     auto hint = core::did_you_mean(action.operation, known);
     if (hint.empty())
       hint = known.empty() ? "it only listens, or its connector cannot be read"
-                           : "it can " + joined(known);
+                           : "it can " + core::any_of(known);
     return report_part(
         reader, *place.action, action.connection.size() + 1, "ref/unknown-operation",
         "the connection \"" + action.connection + "\" has no operation \"" + action.operation + '"',
@@ -73,12 +70,13 @@ const core::Operation* operation_of(const core::Verb& verb, const core::Operatio
   return operation == connection->second.end() ? nullptr : &operation->second;
 }
 
-void check_operations(Reader& reader, const Draft& draft, const core::Operations& operations) {
+void check_operations(Reader& reader, const TemplateDraft& draft,
+                      const core::Operations& operations) {
   const Scopes scopes(draft);
   for (std::size_t i = 0; i < draft.workflow.steps.size(); ++i) {
     const auto* action = std::get_if<core::DoAction>(&draft.workflow.steps[i].verb);
     if (action == nullptr || !draft.places[i].action) continue;
-    check_action(reader, *action, draft.places[i], operations, scopes.at(Place::step));
+    check_action(reader, *action, draft.places[i], operations, scopes.at(ScopeKind::step));
   }
 }
 

@@ -1,5 +1,5 @@
 #include "baton/cel/expression.hpp"
-#include "templates/draft.hpp"
+#include "templates/template_draft.hpp"
 
 #include <algorithm>
 #include <array>
@@ -32,8 +32,8 @@ std::size_t after_hole(std::string_view text, std::size_t at) {
   return at;
 }
 
-// How other languages open a placeholder, and close it; one that other texts open so too is one
-// only when it is closed.
+// How another language marks a placeholder. `close` is empty where the opening alone tells; where
+// an ordinary text may begin in the same way, the placeholder must be closed to count.
 struct Bracket {
   std::string_view open;
   std::string_view close;
@@ -41,14 +41,16 @@ struct Bracket {
 constexpr std::array<Bracket, 7> kBrackets{
     {{"{", ""}, {"$", ""}, {"<%", ""}, {"[[", "]]"}, {"<<", ">>"}, {"<", ">"}, {"%", "%"}}};
 
+// The bracket that a text begins with; null when it begins with none.
 const Bracket* opening_at(std::string_view text) {
   const auto found = std::find_if(kBrackets.begin(), kBrackets.end(),
                                   [text](const auto& one) { return text.starts_with(one.open); });
   return found == kBrackets.end() ? nullptr : &*found;
 }
 
-// What stands behind an opening as `{{ `, `{`, `$(`, `<%= `, `[[` or `$`: "inputs.deal"; empty when
-// nothing of ours does.
+// The path of ours that stands in a placeholder such as `{{ inputs.deal }}`, `$(inputs.deal)` or
+// `[[inputs.deal]]`: "inputs.deal". `rest` begins with the opening. Empty when what stands there is
+// no name of ours.
 std::string placeholder(std::string_view rest, const Bracket& bracket,
                         const core::Template& workflow) {
   const auto opening = rest.find_first_not_of(bracket.close.empty() ? "{$(<%= " : " ",
@@ -70,6 +72,7 @@ std::string placeholder(std::string_view rest, const Bracket& bracket,
   return "inputs." + path;
 }
 
+// Warns of a placeholder of another language outside of `${…}`. True when there is none.
 bool check_placeholders(Reader& reader, const core::Template& workflow, const Cursor& cursor) {
   const std::string_view text = cursor.node->text;
   for (std::size_t at = 0; at < text.size();) {
@@ -81,7 +84,8 @@ bool check_placeholders(Reader& reader, const core::Template& workflow, const Cu
       at = after_hole(text, at);
       continue;
     }
-    // A placeholder is a short word; the rest of a long text is not looked at again for each brace.
+    // A placeholder is short. Looking only so far keeps a long text with many braces from taking
+    // quadratic time.
     constexpr std::size_t kPlaceholderBytesMax = 200;
     const auto rest = text.substr(at, kPlaceholderBytesMax);
     const auto* bracket = opening_at(rest);
@@ -129,7 +133,7 @@ bool check_quotes(Reader& reader, const Cursor& cursor) {
   return false;
 }
 
-// `amount: 5000,` is a text; of words a comma at the end may be meant.
+// Warns of `amount: 5000,`, which YAML reads as a text. After a word the comma may be meant.
 void check_comma(Reader& reader, const Cursor& cursor) {
   const auto& node = *cursor.node;
   if (node.style != yaml::Node::Style::plain || !node.text.ends_with(',')) return;
@@ -141,9 +145,9 @@ void check_comma(Reader& reader, const Cursor& cursor) {
                 "remove the comma, or put the value in quotes");
 }
 
-// A whole text that is an expression: `description: inputs.deal`.
+// Warns of a whole text that would compile as an expression: `description: inputs.deal`.
 void check_bare(Reader& reader, const Cursor& cursor, const cel::Scope& scope) {
-  constexpr std::size_t kBytesMax = 300;  // a longer one is prose
+  constexpr std::size_t kBytesMax = 300;  // a longer text is prose
   const std::string_view text = cursor.node->text;
   const auto named = [text](std::string_view root) {
     return text.find(root) != std::string_view::npos;
@@ -160,7 +164,7 @@ void check_bare(Reader& reader, const Cursor& cursor, const cel::Scope& scope) {
                  cursor, "write ${" + std::string(text) + "}");
 }
 
-void check_plain_text(Reader& reader, const Draft& draft, const Cursor& cursor,
+void check_plain_text(Reader& reader, const TemplateDraft& draft, const Cursor& cursor,
                       const cel::Scope& scope) {
   if (cursor.node->kind != yaml::Node::Kind::string) return;
   check_quotes(reader, cursor);

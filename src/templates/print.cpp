@@ -1,3 +1,4 @@
+#include "baton/core/utf8.hpp"
 #include "baton/formats/source.hpp"
 #include "baton/templates/load.hpp"
 
@@ -8,9 +9,9 @@ namespace baton::templates {
 
 namespace {
 
-// What a terminal would obey is shown as a mark instead, each byte of it: ASCII's control
-// characters, those of U+0080 to U+009F, and what is not UTF-8, where a byte alone may be one of
-// them.
+// The line with a "?" in place of every byte that a terminal might obey: ASCII control characters
+// except the tab, the control characters U+0080 to U+009F, and, when the line is not UTF-8, every
+// byte from 0x80 on, because alone it may be one of those.
 std::string harmless(std::string_view line) {
   std::string text(line);
   const bool is_text = core::is_utf8(line);
@@ -24,29 +25,26 @@ std::string harmless(std::string_view line) {
   return text;
 }
 
-bool is_inside_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
 // The bytes of the line before the given column of code points.
 std::size_t bytes_before(std::string_view line, std::size_t column) {
   std::size_t at = 0;
   for (std::size_t points = 0; at < line.size(); ++at)
-    if (!is_inside_character(line[at]) && ++points >= column) break;
+    if (!core::utf8::continues(line[at]) && ++points >= column) break;
   return at;
 }
 
-// Of a line that is longer than any screen, what surrounds the place; `at` is where it is in what
-// is left.
+// The part of a long line around the byte `at`, with "…" where something was cut off. `at` is moved
+// so that it points to the same place in the returned text.
 std::string window(std::string_view line, std::size_t& at) {
   constexpr std::size_t kBytesBefore = 60;
   constexpr std::size_t kBytesMax = 200;
-  constexpr std::size_t kTailMax =
-      3;  // bytes of a character after its first; more of them is no UTF-8
+  constexpr std::size_t kTailMax = 3;  // a character of UTF-8 has at most so many further bytes
   std::size_t begin = at > kBytesMax / 2 ? at - kBytesBefore : 0;
-  for (std::size_t back = 0; back < kTailMax && begin > 0 && is_inside_character(line[begin]);
+  for (std::size_t back = 0; back < kTailMax && begin > 0 && core::utf8::continues(line[begin]);
        ++back)
     --begin;
   std::size_t end = std::min(line.size(), begin + kBytesMax);
-  while (end > at && end < line.size() && is_inside_character(line[end])) --end;
+  while (end > at && end < line.size() && core::utf8::continues(line[end])) --end;
   std::string text = begin > 0 ? "…" : "";
   at = at - begin + text.size();
   text += line.substr(begin, end - begin);
@@ -55,7 +53,7 @@ std::string window(std::string_view line, std::size_t& at) {
   return text;
 }
 
-// How much to underline: the word that begins there.
+// How many characters to underline when the finding does not say: the word that begins there.
 std::size_t word_length(std::string_view rest) {
   std::size_t length = 0;
   const auto is_word = [](char c) {
@@ -73,7 +71,7 @@ std::string excerpt(std::string_view line, core::Position at, std::size_t length
   const auto shown = window(line, place);
   std::string padding;
   for (const char c : std::string_view(shown).substr(0, place)) {
-    if (!is_inside_character(c)) padding += c == '\t' ? '\t' : ' ';
+    if (!core::utf8::continues(c)) padding += c == '\t' ? '\t' : ' ';
   }
   const auto rest = std::string_view(shown).substr(place);
   const auto carets =

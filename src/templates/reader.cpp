@@ -2,10 +2,11 @@
 
 #include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
+#include "baton/core/text.hpp"
 #include "baton/formats/invisible.hpp"
-#include "templates/draft.hpp"
 #include "templates/duration_meant.hpp"
 #include "templates/later.hpp"
+#include "templates/template_draft.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -19,19 +20,6 @@ using yaml::Node;
 
 namespace {
 
-std::string escaped(std::string_view key) {
-  std::string token;
-  for (const char c : key) {
-    if (c == '~')
-      token += "~0";
-    else if (c == '/')
-      token += "~1";
-    else
-      token += c;
-  }
-  return token;
-}
-
 bool contains(Words words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -41,7 +29,7 @@ bool is_step(const Node& node) {
                      [&node](auto verb) { return node.find(verb) != nullptr; });
 }
 
-// `retry: "{ attempts: 6 }"`
+// True for a mapping or a list that is written inside quotes: `retry: "{ attempts: 6 }"`.
 bool is_quoted_collection(const Node& node) {
   const std::string_view text = node.text;
   if (node.kind != Node::Kind::string || node.style == Node::Style::plain) return false;
@@ -49,7 +37,8 @@ bool is_quoted_collection(const Node& node) {
          (text.starts_with('[') && text.ends_with(']'));
 }
 
-// `sleep: 5m` is meant as sleep: { for: 5m }.
+// The hint for a value that stands in place of a mapping: for `sleep: 5m` it is "write sleep: {
+// for: 5m }". Empty when there is none.
 std::string written_out(const Cursor& cursor, const KeyTable& table) {
   const auto& node = *cursor.node;
   if (!node.is_scalar() || node.text.empty() || table.alone.empty()) return {};
@@ -60,6 +49,8 @@ std::string written_out(const Cursor& cursor, const KeyTable& table) {
          std::string(table.alone_end) + " }";
 }
 
+// Names the invisible characters of `text` in a finding, since otherwise it looks right on a
+// screen.
 void name_invisible(core::Finding& finding, std::string_view text, bool quoted) {
   if (!finding.rule.starts_with("suspicious/")) formats::name_invisible(finding, text, quoted);
 }
@@ -75,7 +66,7 @@ Cursor Cursor::item(std::size_t index) const {
   return {node->items[index].get(), nullptr, pointer + '/' + std::to_string(index)};
 }
 Cursor Cursor::member(const yaml::Entry& entry) const {
-  return {entry.value.get(), entry.key.get(), pointer + '/' + escaped(entry.key->text)};
+  return {entry.value.get(), entry.key.get(), pointer + '/' + core::pointer_part(entry.key->text)};
 }
 
 std::optional<Cursor> Reader::Fields::find(std::string_view key) const {
@@ -86,10 +77,10 @@ std::optional<Cursor> Reader::Fields::find(std::string_view key) const {
 }
 
 std::optional<Reader::Fields> Reader::fields(const Cursor& cursor, const KeyTable& table) {
-  if (!expect_map(
-          cursor,
-          "a mapping with the keys of " + std::string(table.what) + " (" + any_of(table.keys) + ")",
-          written_out(cursor, table)))
+  if (!expect_map(cursor,
+                  "a mapping with the keys of " + std::string(table.what) + " (" +
+                      core::any_of(table.keys) + ")",
+                  written_out(cursor, table)))
     return std::nullopt;
   for (const auto& entry : cursor.node->entries) {
     const auto& key = entry.key->text;
@@ -117,7 +108,7 @@ void Reader::unknown_key(const KeyTable& table, const yaml::Entry& entry,
                                  : std::string(synonym->hint);
   }
   if (hint.empty()) hint = core::did_you_mean(key.text, as_strings(table.keys));
-  if (hint.empty()) hint = "expected one of " + any_of(table.keys);
+  if (hint.empty()) hint = "expected one of " + core::any_of(table.keys);
   error("syntax/unknown-key", "unknown key \"" + key.text + "\" in " + std::string(table.what),
         std::move(hint), key, pointer);
 }
@@ -149,7 +140,7 @@ std::string Reader::text_or(const Fields& fields, std::string_view key) {
   return text(*found, "a text");
 }
 
-// A text in which nothing is filled in.
+// Warns of an expression, or a lone quote, in a text in which nothing is filled in.
 void Reader::check_as_written(const Cursor& cursor) {
   if (cursor.node->kind != Node::Kind::string) return;
   check_quotes(*this, cursor);
@@ -231,8 +222,8 @@ std::optional<std::size_t> Reader::one_of(const Cursor& cursor, Words allowed) {
   const auto found = std::find(allowed.begin(), allowed.end(), cursor.node->text);
   if (cursor.node->kind == Node::Kind::string && found != allowed.end())
     return static_cast<std::size_t>(found - allowed.begin());
-  error("type/choice", "expected " + any_of(allowed) + ", got " + describe(*cursor.node), cursor,
-        core::did_you_mean(cursor.node->text, as_strings(allowed)));
+  error("type/choice", "expected " + core::any_of(allowed) + ", got " + describe(*cursor.node),
+        cursor, core::did_you_mean(cursor.node->text, as_strings(allowed)));
   return std::nullopt;
 }
 
@@ -287,7 +278,7 @@ void Reader::error(std::string rule, std::string message, std::string hint, cons
 }
 
 void Reader::error(std::string rule, std::string message, const Cursor& at, std::string hint) {
-  // "Nothing" stands where the next token is; what people look for is its key.
+  // The parser places a missing value at the next token. People look for it at its key.
   const bool nothing =
       at.node->kind == Node::Kind::null && at.node->text.empty() && at.key != nullptr;
   error(std::move(rule), std::move(message), std::move(hint), nothing ? *at.key : *at.node,
@@ -332,15 +323,6 @@ void Reader::wrong_type(const Cursor& at, std::string_view expected, std::string
         std::move(hint));
 }
 
-std::string any_of(Words words) {
-  std::string text;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
-    text += words[i];
-  }
-  return text;
-}
-
 const Synonym* find_synonym(const KeyTable& table, std::string_view word) {
   const auto found = std::find_if(table.synonyms.begin(), table.synonyms.end(),
                                   [word](const Synonym& one) { return one.word == word; });
@@ -353,7 +335,7 @@ std::string name_meant(std::string_view text) {
   std::string name;
   for (const char c : text) {
     if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
-      name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      name += core::lower(c);
     } else if (!name.empty() && name.back() != '_') {
       name += '_';
     }

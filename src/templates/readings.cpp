@@ -1,5 +1,6 @@
 #include "templates/readings.hpp"
 
+#include "baton/core/text.hpp"
 #include "templates/verbs/verb.hpp"
 
 #include <algorithm>
@@ -14,10 +15,10 @@ core::Position position_in(std::string_view text, std::size_t offset) {
   return source.position(offset);
 }
 
-// Parts of expressions that are evaluated for one template: about a second.
+// How many parts of expressions are evaluated for one template, which takes about a second.
 constexpr std::size_t kCostMax = 2'000'000;
 
-// The steps whose status an expression asks for, or whether they have something.
+// The steps whose status an expression asks for, or of which it asks whether they have something.
 std::set<std::string> asked_about(const std::vector<cel::Use>& uses) {
   std::set<std::string> asked;
   for (const auto& use : uses) {
@@ -32,14 +33,9 @@ void add_asked(const core::Condition& condition, std::set<std::string>& asked) {
   if (compiled.expression) asked.merge(asked_about(cel::uses(*compiled.expression)));
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  const std::vector<std::string_view> views(words.begin(), words.end());
-  return any_of(views);
-}
-
 }  // namespace
 
-Readings::Readings(Reader& reader, const Draft& draft, const core::Operations* operations,
+Readings::Readings(Reader& reader, const TemplateDraft& draft, const core::Operations* operations,
                    const Certainty& certainty, Worlds& worlds)
     : reader_(reader),
       draft_(draft),
@@ -60,7 +56,7 @@ void Readings::check(const Site& site, const Cursor& cursor, const cel::Expressi
                      std::size_t offset, const std::set<std::size_t>* before) {
   const auto uses = cel::uses(expression);
   Reading reading{site, cursor, offset, before};
-  if (site.place == Place::step || site.place == Place::wait)
+  if (site.scope == ScopeKind::step || site.scope == ScopeKind::wait)
     reading.step = draft_.find_step(site.step);
   reading.expression = &expression;
   reading.asked = asked_about(uses);
@@ -99,7 +95,7 @@ void Readings::check_output(const Reading& reading, const cel::Use& use, std::si
     if (members && std::find(members->begin(), members->end(), use.path[3]) == members->end()) {
       auto hint = core::did_you_mean(use.path[3], *members);
       if (hint.empty())
-        hint = members->empty() ? "its output is empty" : "it has " + joined(*members);
+        hint = members->empty() ? "its output is empty" : "it has " + core::any_of(*members);
       return warn(reading, use.offsets[3], "suspicious/unknown-output",
                   "the output of \"" + name + "\" has no \"" + use.path[3] + '"', std::move(hint));
     }
@@ -139,7 +135,7 @@ bool Readings::may_be_missing(const Reading& reading, std::size_t offset) {
   }
   const auto& site = reading.site;
   const bool decides = site.condition && site.want == Site::Want::boolean &&
-                       site.place == Place::step;  // whether it begins
+                       site.scope == ScopeKind::step;  // it decides whether the step begins
   const auto worlds = worlds_.of({.step = reading.step,
                                   .before = reading.before,
                                   .begun = !decides,
@@ -171,8 +167,8 @@ bool Readings::tried(const Reading& reading, std::size_t read) const {
   return certainty_.tried(*reading.step, read) || same_condition(reading, read);
 }
 
-// A step that is done only when the condition of the other holds: `when` of both says the same, or
-// it says that and more.
+// True if the step of the expression begins only when the step `read` did, because both have the
+// same `when`, or because its own `when` is that of `read` and more.
 bool Readings::same_condition(const Reading& reading, std::size_t read) const {
   const auto& step = draft_.workflow.steps[*reading.step];
   const auto& other = draft_.workflow.steps[read];

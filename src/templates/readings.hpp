@@ -3,8 +3,8 @@
 #include "baton/cel/expression.hpp"
 #include "baton/cel/uses.hpp"
 #include "templates/certainty.hpp"
-#include "templates/draft.hpp"
 #include "templates/shapes.hpp"
+#include "templates/template_draft.hpp"
 #include "templates/worlds.hpp"
 
 #include <optional>
@@ -14,27 +14,31 @@
 
 namespace baton::templates {
 
-// What expressions read of steps and inputs, against what will be there: warnings where it may be
-// absent or never be so.
+// Compares what expressions read of steps, inputs and events with what will be there. Warns where a
+// value may be absent, and where a comparison can never be true.
 class Readings {
  public:
-  Readings(Reader& reader, const Draft& draft, const core::Operations* operations,
+  // All references are borrowed. `operations` may be null.
+  Readings(Reader& reader, const TemplateDraft& draft, const core::Operations* operations,
            const Certainty& certainty, Worlds& worlds);
 
-  // `offset`: where the expression begins in the scalar's text, in bytes. `before`: the steps that
-  // are settled when the step of the site begins, which are all that it may read; null for the
-  // workflow's outputs.
+  // Checks one expression, which begins `offset` bytes into the text of the scalar at `cursor`.
+  // `before` holds the steps that have ended when the step of the site begins, which are all that
+  // it may read. It is null where the expression belongs to no step.
   void check(const Site& site, const Cursor& cursor, const cel::Expression& expression,
              std::size_t offset, const std::set<std::size_t>* before);
 
  private:
-  // An expression, where it stands, and the steps that it asks about before it reads them.
+  // The expression that is being checked.
   struct Reading {
     const Site& site;
     const Cursor& cursor;
     std::size_t offset;
     const std::set<std::size_t>* before;
-    std::optional<std::size_t> step{};  // that it belongs to; unset in the workflow's outputs
+    // The step that it belongs to; unset where it belongs to none.
+    std::optional<std::size_t> step{};
+    // The steps whose status, or whether they have an output, is asked about by the expression or
+    // by the `when` or gate of its step. What it reads of these is taken to be guarded.
     std::set<std::string> asked{};
     const cel::Expression* expression = nullptr;
   };
@@ -50,27 +54,29 @@ class Readings {
   void check_comparison(const Reading& reading, const cel::Comparison& comparison);
   void check_status(const Reading& reading, const cel::Comparison& comparison, std::size_t read);
   void check_choice(const Reading& reading, const cel::Comparison& comparison);
-  // True if what is read at this offset is not there in one of the ways in which the steps before
-  // may have ended.
+  // True if the value that is read at this offset is absent in one of the ways in which the steps
+  // before may have ended, or if finding out would take too long.
   bool may_be_missing(const Reading& reading, std::size_t offset);
-  // The step of that name, when it may be read there.
+  // The step of that name, if the expression may read it.
   std::optional<std::size_t> find(const Reading& reading, const std::string& name) const;
-  // True if the step was surely done when the expression is evaluated.
+  // True if the step has surely succeeded when the expression is evaluated.
   bool succeeded(const Reading& reading, std::size_t read) const;
+  // True if the step has surely been tried then: it succeeded, or failed and the run went on.
   bool tried(const Reading& reading, std::size_t read) const;
   bool same_condition(const Reading& reading, std::size_t read) const;
   void warn(const Reading& reading, std::size_t at, std::string rule, std::string message,
             std::string hint);
 
   Reader& reader_;
-  const Draft& draft_;
+  const TemplateDraft& draft_;
   const core::Operations* operations_;
   const Certainty& certainty_;
   Worlds& worlds_;
   Shapes shapes_;
-  std::size_t cost_left_;  // of what may_be_missing() may take in all
-  std::vector<std::set<std::string>>
-      asked_;  // beside the steps: what their `when` and `gate` ask about
+  // How many more parts may_be_missing() may evaluate for this template.
+  std::size_t cost_left_;
+  // By step: the steps that its `when` and its gate ask about.
+  std::vector<std::set<std::string>> asked_;
 };
 
 }  // namespace baton::templates

@@ -1,4 +1,5 @@
 #include "baton/core/run.hpp"
+#include "baton/core/text.hpp"
 #include "templates/readings.hpp"
 #include "templates/taken.hpp"
 
@@ -6,7 +7,7 @@
 #include <array>
 #include <utility>
 
-// What is compared with a literal that it never equals.
+// The second half of Readings: comparisons with a literal that can never be equal.
 namespace baton::templates {
 
 namespace {
@@ -18,15 +19,12 @@ std::vector<std::string> texts_of(const std::vector<core::Json>& values) {
   return texts;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  const std::vector<std::string_view> views(words.begin(), words.end());
-  return any_of(views);
-}
-
+// The actor of a decision by this token: "token:ana" for "ana".
 std::string actor_of(std::string_view who) {
   return who.starts_with("token:") ? std::string(who) : "token:" + std::string(who);
 }
 
+// The type of a literal in the words of JSON Schema; empty when it is none of the three.
 std::string_view literal_type(const cel::Value& literal) {
   using Kind = cel::Value::Kind;
   if (literal.is(Kind::string)) return "string";
@@ -43,7 +41,7 @@ std::vector<std::string> statuses() {
   return names;
 }
 
-// The status that another system calls by this word; empty for any other word.
+// The status that a word of another system means; empty when it means none.
 std::string status_meant(std::string_view word) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kOther{
       {{"error", "failed"},
@@ -69,7 +67,8 @@ std::string status_meant(std::string_view word) {
 
 }  // namespace
 
-// An event that came has the type and the source that its trigger, or its wait, asks for.
+// Warns of a comparison of an event's type or source with a text that it cannot be, because the
+// trigger or the wait that took the event asks for another.
 void Readings::check_event(const Reading& reading, const cel::Comparison& comparison) {
   const auto event = taken_event(draft_, reading.site, comparison.path);
   if (event.by.empty() || event.part + 1 != comparison.path.size() || !comparison.equal) return;
@@ -87,7 +86,7 @@ void Readings::check_event(const Reading& reading, const cel::Comparison& compar
   }
   warn(reading, comparison.offset, "suspicious/never",
        "the " + comparison.path.back() + " of this event is never \"" + std::string(word) +
-           "\": it is " + joined(taken),
+           "\": it is " + core::any_of(taken),
        "remove the comparison, or change the " + std::string(of_type ? "type" : "\"from\"") +
            " that is taken");
 }
@@ -106,7 +105,8 @@ void Readings::check_comparison(const Reading& reading, const cel::Comparison& c
   if (const auto read = find(reading, path[1])) check_status(reading, comparison, *read);
 }
 
-// A number never equals a text: `steps.get.output.status == "200"`.
+// Warns of a comparison of an output with a literal of another type, such as
+// `steps.get.output.status == "200"`: a number never equals a text.
 void Readings::check_output_type(const Reading& reading, const cel::Comparison& comparison,
                                  std::size_t read) {
   const auto& verb = draft_.workflow.steps[read].verb;
@@ -128,7 +128,7 @@ void Readings::check_output_type(const Reading& reading, const cel::Comparison& 
               : "compare it with a " + declared->second);
 }
 
-// `by` lists decisions: `steps.ok.output.by == "ana"` never holds.
+// Warns of `steps.ok.output.by == "ana"`, which never holds, because `by` is a list of decisions.
 void Readings::check_by(const Reading& reading, const cel::Comparison& comparison) {
   const auto& path = comparison.path;
   if (path.size() != 4 || path[3] != "by" || !comparison.literal.is(cel::Value::Kind::string))
@@ -139,7 +139,7 @@ void Readings::check_by(const Reading& reading, const cel::Comparison& compariso
            actor_of(comparison.literal.as_string()) + "\")");
 }
 
-// Whoever decided is written as "token:ana": `.exists(d, d.actor == "ana")` never holds.
+// Warns of `.exists(d, d.actor == "ana")`, which never holds, because the actor is "token:ana".
 void Readings::check_deciders(const Reading& reading) {
   const auto& reads = reading.expression->reads();
   const bool of_approval = std::any_of(reads.begin(), reads.end(), [&](const cel::Path& path) {
@@ -212,7 +212,7 @@ void Readings::check_choice(const Reading& reading, const cel::Comparison& compa
       literal->is_string() ? core::did_you_mean(literal->get<std::string>(), words) : std::string();
   warn(reading, comparison.offset, "suspicious/choice",
        "the input \"" + input->first + "\" is never " + comparison.literal.literal() + ": it is " +
-           joined(words),
+           core::any_of(words),
        std::move(hint));
 }
 

@@ -1,6 +1,7 @@
 #include "templates/schema.hpp"
 
 #include "baton/cel/text.hpp"
+#include "baton/core/text.hpp"
 #include "baton/formats/json_schema.hpp"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ using formats::Misfit;
 using Kind = cel::Type::Kind;
 using Types = std::vector<std::string>;
 
-// The JSON types that a value of a CEL type may have; empty: any.
+// The JSON types that a value of a CEL type may have. Empty: any type.
 Types json_types(const cel::Type& type) {
   switch (type.kind) {
     case Kind::null: return {"null"};
@@ -34,11 +35,6 @@ Types json_types(const cel::Type& type) {
     case Kind::optional: return json_types(type.parameters[0]);
     default: return {};
   }
-}
-
-std::string joined(const Types& words) {
-  const std::vector<std::string_view> views(words.begin(), words.end());
-  return any_of(views);
 }
 
 std::string_view rule_of(Misfit::Kind kind) {
@@ -68,13 +64,13 @@ Cursor cursor_at(Cursor cursor, const Misfit::Path& path) {
   return cursor;
 }
 
-// Where the member of a map is written: under `with`, or under the input that the map is.
+// The key under which a missing member is to be added: `with`, or the input that it is a member of.
 std::string place_of(const Cursor& cursor) {
   const auto depth = cursor.pointer.find("/with/");
   return depth == std::string::npos || cursor.key == nullptr ? "with" : cursor.key->text;
 }
 
-// Tells what does not fit where it is written.
+// Reports what does not fit a schema at the place where it is written.
 class SchemaCheck {
  public:
   SchemaCheck(Reader& reader, const cel::Scope& scope, const Cursor& root, std::string_view what)
@@ -94,7 +90,7 @@ class SchemaCheck {
     using Known = JsonSchema::Known;
     if (!holds_expression(text)) return Known::all;
     const auto compiled = cel::Document::compile(Json(text), &scope_);
-    if (!compiled.document) return Known::nothing;  // told of where expressions are checked
+    if (!compiled.document) return Known::nothing;  // check_expressions() reports why
     const auto whole = compiled.document->whole();
     if (!whole) return Known::text_only;
     check_expression(json_types(whole->type()), schema.types(), path);
@@ -111,7 +107,7 @@ class SchemaCheck {
         is_wanted("string") && types.front() != "array" && types.front() != "object";
     const auto cursor = cursor_at(root_, path);
     reader_.error("type/operation-input",
-                  named(cursor) + ": expected the type " + joined(wanted) +
+                  named(cursor) + ": expected the type " + core::any_of(wanted) +
                       ", got an expression of the type " + types.front(),
                   cursor, as_text ? "write ${string(…)}" : "");
   }
@@ -133,7 +129,7 @@ class SchemaCheck {
                   cursor, quote ? "quote it: \"" + node.text + '"' : misfit.hint);
   }
 
-  // `"acme.order", "qty"`.
+  // The operation and the input for messages: `"acme.order", "qty"`.
   std::string named(const Cursor& cursor) const {
     return std::string(what_) +
            (cursor.key != nullptr ? ", \"" + cursor.key->text + '"' : std::string());

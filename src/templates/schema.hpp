@@ -1,14 +1,15 @@
 #pragma once
 
 #include "baton/cel/types.hpp"
-#include "templates/draft.hpp"
+#include "templates/template_draft.hpp"
 
 #include <string_view>
 
 namespace baton::templates {
 
-// A value of a template against the JSON Schema of an operation's input. A text that holds `${…}`
-// is only known when it is rendered: of one that is a single expression the type is checked.
+// Checks a value of a template against the JSON Schema of an operation's input. What a text with
+// `${…}` in it will be is known only at run time; when it is a single expression, the type of that
+// expression is checked. `what` names the operation in messages, "\"jira.create_issue\"".
 void check_against_schema(Reader& reader, const cel::Scope& scope, const Cursor& cursor,
                           const core::Json& schema, std::string_view what);
 

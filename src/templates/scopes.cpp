@@ -9,7 +9,8 @@ namespace {
 
 Type of(Kind kind) { return cel::simple(kind); }
 
-// Times are text in a run's values (RFC 3339): comparing them to `now` takes timestamp(…).
+// An event as expressions see it. Times are texts (RFC 3339), so comparing one with `now` takes
+// timestamp(…).
 Type event_type() {
   return cel::object_of({{"id", of(Kind::string)},
                          {"type", of(Kind::string)},
@@ -67,7 +68,7 @@ Type context_type(const core::Template& workflow) {
   return cel::object_of(std::move(members));
 }
 
-Type steps_type(const Draft& draft) {
+Type steps_type(const TemplateDraft& draft) {
   const auto step = step_type();
   std::map<std::string, Type> members;
   for (const auto& each : draft.workflow.steps) members.emplace(each.name, step);
@@ -79,7 +80,7 @@ Type steps_type(const Draft& draft) {
 
 }  // namespace
 
-Scopes::Scopes(const Draft& draft) {
+Scopes::Scopes(const TemplateDraft& draft) {
   const auto& workflow = draft.workflow;
   const auto event = event_type();
   cel::Scope trigger;
@@ -93,11 +94,11 @@ Scopes::Scopes(const Draft& draft) {
   step.declare("steps", steps_type(draft)).declare("context", context_type(workflow));
   auto wait = step;
   wait.declare("event", event);
-  scopes_.emplace(Place::trigger, std::move(trigger));
-  scopes_.emplace(Place::context, std::move(context));
-  scopes_.emplace(Place::outputs, step);
-  scopes_.emplace(Place::step, std::move(step));
-  scopes_.emplace(Place::wait, std::move(wait));
+  scopes_.emplace(ScopeKind::trigger, std::move(trigger));
+  scopes_.emplace(ScopeKind::context, std::move(context));
+  scopes_.emplace(ScopeKind::outputs, step);
+  scopes_.emplace(ScopeKind::step, std::move(step));
+  scopes_.emplace(ScopeKind::wait, std::move(wait));
 }
 
 }  // namespace baton::templates

@@ -1,22 +1,23 @@
 #pragma once
 
 #include "baton/cel/types.hpp"
-#include "templates/draft.hpp"
+#include "templates/template_draft.hpp"
 
 #include <map>
 
 namespace baton::templates {
 
-// The names and types that expressions of a workflow may use, by place (DESIGN.md section 4,
-// "Expressions"). Steps of the whole workflow are declared everywhere that `steps` is; whether one
-// comes before is asked of the needs.
+// The names and types that the expressions of a workflow may use, by the part of the template that
+// they stand in (docs/guides/templates.md lists them). Where `steps` may be used, all steps of the
+// workflow are declared; check_expressions() asks `needs` whether a step comes before.
 class Scopes {
  public:
-  explicit Scopes(const Draft& draft);
-  const cel::Scope& at(Place place) const { return scopes_.at(place); }
+  explicit Scopes(const TemplateDraft& draft);
+  // The names for expressions in this part.
+  const cel::Scope& at(ScopeKind scope) const { return scopes_.at(scope); }
 
  private:
-  std::map<Place, cel::Scope> scopes_;
+  std::map<ScopeKind, cel::Scope> scopes_;
 };
 
 }  // namespace baton::templates

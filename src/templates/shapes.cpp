@@ -1,5 +1,6 @@
 #include "templates/shapes.hpp"
 
+#include "baton/core/text.hpp"
 #include "templates/taken.hpp"
 #include "templates/verbs/verb.hpp"
 
@@ -13,12 +14,12 @@ namespace {
 
 using core::Json;
 
+// "it has a, b or c", with the first twenty names.
 std::string listed(std::vector<std::string> names) {
   constexpr std::size_t kShownMax = 20;
   const bool more = names.size() > kShownMax;
   if (more) names.resize(kShownMax);
-  const std::vector<std::string_view> views(names.begin(), names.end());
-  return "it has " + any_of(views) + (more ? ", and others" : "");
+  return "it has " + core::any_of(names) + (more ? ", and others" : "");
 }
 
 bool is_text(const Json& value) {
@@ -74,7 +75,8 @@ std::optional<Shapes::Fault> Shapes::fault(const cel::Path& path, const Site& si
   return std::nullopt;
 }
 
-// The members of the output itself are told of elsewhere.
+// Checks only what lies below a member of the output. Readings::check_output() checks the member
+// itself.
 std::optional<Shapes::Fault> Shapes::fault_of_step(const cel::Path& path) const {
   const auto step = draft_.find_step(path[1]);
   if (!step || path[2] != "output" || path.size() < 5) return std::nullopt;
@@ -91,7 +93,8 @@ const Shapes::Names* Shapes::data_of(const std::string& connection, const std::s
   return members == found->second.end() ? nullptr : &members->second;
 }
 
-// What the events have together that it may be.
+// Checks a member of an event's data. The event may have been taken by several triggers, so all
+// members that any of their event types has are accepted.
 std::optional<Shapes::Fault> Shapes::fault_of_data(const cel::Path& path, const Site& site) const {
   const auto event = taken_event(draft_, site, path);
   const auto part = event.part + 1;

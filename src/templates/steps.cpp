@@ -1,4 +1,5 @@
-#include "templates/draft.hpp"
+#include "baton/core/text.hpp"
+#include "templates/template_draft.hpp"
 #include "templates/verbs/verb.hpp"
 
 #include <algorithm>
@@ -11,10 +12,11 @@ using core::Step;
 namespace {
 
 Site step_site(const Step& step, Site::Want want) {
-  return {.place = Place::step, .step = step.name, .want = want};
+  return {.scope = ScopeKind::step, .step = step.name, .want = want};
 }
 
-// "kickoff, okay" and "(kickoff, okay)" are one text; the names in it, when there are several.
+// The names in a text such as "kickoff, okay" or "(kickoff, okay)", which was meant as a list.
+// Empty when the text has no comma.
 std::vector<std::string> names_in(std::string_view text) {
   std::vector<std::string> names;
   if (text.find(',') == std::string_view::npos) return names;
@@ -33,10 +35,8 @@ void read_needs(Reader& reader, const Cursor& cursor, Step& step, StepPlace& pla
   if (cursor.node->kind == yaml::Node::Kind::string) {
     const auto names = names_in(cursor.node->text);
     if (!names.empty()) {
-      std::string list;
-      for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
       reader.error("type/list", "expected a list of steps, got " + describe(*cursor.node), cursor,
-                   "write needs: [" + list + ']');
+                   "write needs: [" + core::join(names) + ']');
     }
     for (const auto& name : names) {
       step.needs.push_back(name);
@@ -99,7 +99,8 @@ void read_retry(Reader& reader, const Cursor& cursor, Step& step) {
     retry.initial = reader.duration(*initial).value_or(retry.initial);
   if (const auto factor = fields->find("factor"))
     retry.factor = reader.number(*factor, 1, kFactorMax).value_or(retry.factor);
-  // A first pause longer than the longest one that is the default is meant as it is written.
+  // When only the first pause is given, and it is longer than the default for the longest one, the
+  // longest pause is raised to it.
   retry.max = std::max(retry.max, retry.initial);
   if (const auto max = fields->find("max")) retry.max = reader.duration(*max).value_or(retry.max);
   if (retry.max < retry.initial) {
@@ -118,15 +119,15 @@ void read_retry(Reader& reader, const Cursor& cursor, Step& step) {
   }
 }
 
-// True if a step has a verb that this version does not perform, or one by another language's name:
-// both are told of already.
+// True if a step has a verb of a later version, or one by another language's name. The key of that
+// verb is reported already, and which keys belong beside it is not known.
 bool acts_later(const Reader::Fields& fields) {
   const auto& entries = fields.whole().node->entries;
   return std::any_of(entries.begin(), entries.end(),
                      [](const yaml::Entry& entry) { return is_other_verb(entry.key->text); });
 }
 
-// The verbs beside which a key of a step means something.
+// The verbs beside which a key of a step is allowed.
 std::vector<std::string_view> verbs_with(std::string_view key) {
   std::vector<std::string_view> verbs;
   for (const auto* syntax : verb_syntaxes()) {
@@ -136,7 +137,7 @@ std::vector<std::string_view> verbs_with(std::string_view key) {
   return verbs;
 }
 
-// Keys that mean something to some verbs only.
+// Reports keys that stand beside a verb to which they mean nothing.
 void check_placement(Reader& reader, const Reader::Fields& fields) {
   if (acts_later(fields)) return;
   std::vector<std::string_view> checked;
@@ -148,10 +149,10 @@ void check_placement(Reader& reader, const Reader::Fields& fields) {
     if (!found || std::any_of(verbs.begin(), verbs.end(),
                               [&](std::string_view verb) { return fields.has(verb); }))
       return;
-    reader.error_at_key(
-        "syntax/misplaced-key",
-        "\"" + std::string(key) + "\" has no meaning here: expected it beside " + any_of(verbs),
-        *found, "remove it");
+    reader.error_at_key("syntax/misplaced-key",
+                        "\"" + std::string(key) + "\" has no meaning here: expected it beside " +
+                            core::any_of(verbs),
+                        *found, "remove it");
   };
   for (const auto* syntax : verb_syntaxes()) {
     for (const auto key : syntax->beside) check(key);
@@ -167,8 +168,8 @@ void read_on_error(Reader& reader, const Cursor& cursor, Step& step) {
       step.on_error = static_cast<core::OnError>(*index);
     return;
   }
-  reader.error("type/choice", "expected " + any_of(words::kOnError) + ", got " + describe(node),
-               cursor,
+  reader.error("type/choice",
+               "expected " + core::any_of(words::kOnError) + ", got " + describe(node), cursor,
                "to go on with another step, write on_error: continue here, and there when: steps." +
                    step.name + ".status == \"failed\"");
 }
@@ -191,7 +192,7 @@ void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, St
   check_placement(reader, fields);
 }
 
-void read_step(Reader& reader, const Cursor& cursor, Draft& draft) {
+void read_step(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
   Step step;
   StepPlace place{.step = cursor};
   step.name = cursor.key->text;
@@ -213,7 +214,7 @@ void read_step(Reader& reader, const Cursor& cursor, Draft& draft) {
 
 }  // namespace
 
-void read_steps(Reader& reader, const Cursor& cursor, Draft& draft) {
+void read_steps(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
   if (!reader.expect_map(
           cursor, "a mapping of names to steps",
           cursor.node->is_list() ? "name each step: \"kickoff:\" instead of \"- \"" : ""))

@@ -1,9 +1,9 @@
 #include "templates/suspicions.hpp"
 
+#include "baton/core/text.hpp"
 #include "templates/circles.hpp"
 #include "templates/verbs/verb.hpp"
 
-#include <algorithm>
 
 namespace baton::templates {
 
@@ -19,14 +19,13 @@ std::vector<std::string> connections_of(const Operations& operations) {
 
 void check_from(Reader& reader, const Cursor& cursor, const Operations& operations) {
   const auto& from = cursor.node->text;
-  // Baton's own events and those that workflows emit have sources too.
+  // Baton's own events come from "baton", and those that a workflow emits from "workflow/NAME".
   if (from.empty() || from == "baton" || from.starts_with("workflow/") || operations.contains(from))
     return;
   const auto known = connections_of(operations);
   auto hint = core::did_you_mean(from, known);
   if (hint.empty() && !known.empty()) {
-    const std::vector<std::string_view> names(known.begin(), known.end());
-    hint = "connections are " + any_of(names) +
+    hint = "connections are " + core::any_of(known) +
            "; what a token hands in came through none: leave \"from\" out";
   }
   reader.warning("suspicious/unknown-connection",
@@ -36,7 +35,7 @@ void check_from(Reader& reader, const Cursor& cursor, const Operations& operatio
 
 class SuspicionCheck {
  public:
-  SuspicionCheck(Reader& reader, const Draft& draft, const Operations* operations)
+  SuspicionCheck(Reader& reader, const TemplateDraft& draft, const Operations* operations)
       : reader_(reader),
         draft_(draft),
         suspecting_{reader, draft, operations, known_events(draft.workflow, operations)} {}
@@ -70,8 +69,8 @@ class SuspicionCheck {
     }
   }
 
-  // The first trigger that matches starts the run: one that takes everything leaves nothing to
-  // those behind it.
+  // Warns of a trigger that no event reaches: only the first trigger that matches starts the run,
+  // so one that takes every event of a type leaves none to the triggers after it.
   void check_reached(std::size_t at, const Cursor& cursor) {
     const auto& triggers = draft_.workflow.triggers;
     const auto& behind = triggers[at];
@@ -89,7 +88,7 @@ class SuspicionCheck {
   }
 
   Reader& reader_;
-  const Draft& draft_;
+  const TemplateDraft& draft_;
   Suspecting suspecting_;
 };
 
@@ -106,7 +105,7 @@ void check_event(const Suspecting& suspecting, const std::optional<Cursor>& even
     check_sender(reader, *event, *from, type, *suspecting.operations);
 }
 
-void check_suspicions(Reader& reader, const Cursor& root, const Draft& draft,
+void check_suspicions(Reader& reader, const Cursor& root, const TemplateDraft& draft,
                       const Operations* operations) {
   if (root.node->is_map()) SuspicionCheck(reader, draft, operations).run(root);
 }

@@ -1,24 +1,25 @@
 #pragma once
 
-#include "templates/draft.hpp"
 #include "templates/event_names.hpp"
+#include "templates/template_draft.hpp"
 
 #include <optional>
 #include <string>
 
 namespace baton::templates {
 
-// What is known while a workflow is searched for what is right by the letter and can hardly be
-// meant.
+// What the checks of check_suspicions() work with.
 struct Suspecting {
   Reader& reader;
-  const Draft& draft;
-  const core::Operations* operations;  // null: nothing is known of connections
+  const TemplateDraft& draft;
+  // Null: nothing is known of connections.
+  const core::Operations* operations;
   KnownEvents events;
 };
 
-// Warns of an event type, and of a connection it is to come through, that are not known. `event`
-// and `from`: where they stand.
+// Warns of an event type that no event will have, of a connection that there is not, and of a
+// connection that does not send that type. `event` and `from` are where the two are written; each
+// is unset when it is not written or is wrong already.
 void check_event(const Suspecting& suspecting, const std::optional<Cursor>& event,
                  const std::optional<Cursor>& from, const std::string& type);
 

@@ -3,14 +3,17 @@
 #include <array>
 #include <string_view>
 
-// Words that other languages of this kind use for what ours calls by another name; and what is
-// advised instead.
+// Words that other workflow languages use for a key of ours, so that the finding for an unknown key
+// can say what to write.
 namespace baton::templates {
 
+// One such word.
 struct Synonym {
   std::string_view word;
-  std::string_view means;   // the key of ours
-  std::string_view hint{};  // empty: did you mean `means`?
+  // The key of ours that means the same.
+  std::string_view means;
+  // What to advise. Empty: "did you mean `means`?".
+  std::string_view hint{};
 };
 
 namespace synonyms {

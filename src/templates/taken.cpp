@@ -6,7 +6,7 @@ namespace baton::templates {
 
 namespace {
 
-std::vector<Taken> by_wait(const Draft& draft, const std::string& name) {
+std::vector<Taken> by_wait(const TemplateDraft& draft, const std::string& name) {
   const auto step = draft.find_step(name);
   const auto* wait =
       step ? std::get_if<core::WaitEvent>(&draft.workflow.steps[*step].verb) : nullptr;
@@ -14,8 +14,8 @@ std::vector<Taken> by_wait(const Draft& draft, const std::string& name) {
   return {{wait->event, wait->from}};
 }
 
-// By the trigger in which an expression stands.
-std::vector<Taken> by_trigger_at(const Draft& draft, std::string_view pointer) {
+// The trigger in which an expression stands, found by its JSON pointer "/on/2/when".
+std::vector<Taken> by_trigger_at(const TemplateDraft& draft, std::string_view pointer) {
   constexpr std::string_view kTriggers = "/on/";
   if (!pointer.starts_with(kTriggers)) return {};
   const auto number = pointer.substr(kTriggers.size());
@@ -28,10 +28,10 @@ std::vector<Taken> by_trigger_at(const Draft& draft, std::string_view pointer) {
 
 }  // namespace
 
-TakenEvent taken_event(const Draft& draft, const Site& site, const cel::Path& path) {
+TakenEvent taken_event(const TemplateDraft& draft, const Site& site, const cel::Path& path) {
   if (path.empty()) return {};
   if (path[0] == "event") {
-    if (site.place == Place::trigger) return {by_trigger_at(draft, site.cursor.pointer), 1};
+    if (site.scope == ScopeKind::trigger) return {by_trigger_at(draft, site.cursor.pointer), 1};
     return {by_wait(draft, site.step), 1};
   }
   if (path[0] == "trigger") {

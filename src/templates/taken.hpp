@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/cel/expression.hpp"
-#include "templates/draft.hpp"
+#include "templates/template_draft.hpp"
 
 #include <cstddef>
 #include <string>
@@ -9,19 +9,25 @@
 
 namespace baton::templates {
 
-// What a trigger or a wait takes.
+// The events that a trigger or a wait takes.
 struct Taken {
-  std::string event{};  // a type, or a pattern
-  std::string from{};   // empty: from anywhere
+  // An event type, or a pattern of types.
+  std::string event{};
+  // The connection that it comes through. Empty: any.
+  std::string from{};
 };
 
-// The event that a path leads into: "event", "trigger", or "steps.paid.output.event".
+// The event that a path reads, and by what it was taken.
 struct TakenEvent {
-  std::vector<Taken> by{};  // it is one of these; empty when the path leads into no event, or
-                            // nobody knows by what it was taken
-  std::size_t part = 0;     // of the path, behind the event
+  // The triggers or the wait that may have taken it. Empty when the path reads no event, or when it
+  // is not known what took it.
+  std::vector<Taken> by{};
+  // The index of the first part of the path that lies inside the event.
+  std::size_t part = 0;
 };
 
-TakenEvent taken_event(const Draft& draft, const Site& site, const cel::Path& path);
+// Finds the event that a path such as "event", "trigger.data" or "steps.paid.output.event.type"
+// reads, for an expression at `site`.
+TakenEvent taken_event(const TemplateDraft& draft, const Site& site, const cel::Path& path);
 
 }  // namespace baton::templates

@@ -1,5 +1,5 @@
 #include "baton/cel/text.hpp"
-#include "templates/draft.hpp"
+#include "templates/template_draft.hpp"
 
 #include <algorithm>
 
@@ -20,13 +20,15 @@ std::vector<std::string> choices_of(const core::Input& input) {
   return choices;
 }
 
-// `n: 5 ${event.data.x}` is a text, whatever the event holds.
+// Reports `n: 5 ${event.data.x}` for an input that is no text: with text around the expression, the
+// value is always a text.
 void check_rendered(Reader& reader, const Cursor& given, const std::string& name,
                     const core::Input& input) {
   if (input.type == core::Input::Type::string) return;
   const auto compiled = cel::Document::compile(core::Json(given.node->text));
-  if (!compiled.document || compiled.document->whole())
-    return;  // told of elsewhere; or of the type of its expression
+  // A text that does not compile is reported by check_expressions(). An expression alone may have
+  // any type at run time.
+  if (!compiled.document || compiled.document->whole()) return;
   reader.error("type/input",
                "the input \"" + name + "\": expected the type " +
                    std::string(type_name(input.type)) +
@@ -65,7 +67,7 @@ void read_given(Reader& reader, const Reader::Fields& fields, const core::Templa
   const auto given = fields.find("inputs");
   if (given && !reader.expect_map(*given, "a mapping of inputs to values")) return;
   if (given) {
-    trigger.inputs = reader.rendered(*given, {.place = Place::trigger});
+    trigger.inputs = reader.rendered(*given, {.scope = ScopeKind::trigger});
     for (const auto& entry : given->node->entries)
       check_given(reader, given->member(entry), workflow);
   }
@@ -87,7 +89,7 @@ core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Tem
   core::Trigger trigger;
   trigger.at = cursor.node->at;
   const auto fields = reader.fields(cursor, kTriggerKeys);
-  // How it starts is told of as not supported: the rest belongs to that.
+  // These ways to start are reported as not supported yet, and the other keys belong to them.
   if (!fields || fields->has("schedule") || fields->has("window") || fields->has("threshold"))
     return trigger;
   if (const auto event = fields->find("event")) {
@@ -101,10 +103,11 @@ core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Tem
   trigger.from = reader.text_or(*fields, "from");
   place.from = fields->find("from");
   if (const auto when = fields->find("when")) {
-    trigger.when = reader.condition(*when, {.place = Place::trigger, .want = Site::Want::boolean});
+    trigger.when =
+        reader.condition(*when, {.scope = ScopeKind::trigger, .want = Site::Want::boolean});
   }
   if (const auto key = fields->find("key")) {
-    trigger.key = reader.condition(*key, {.place = Place::trigger, .want = Site::Want::key});
+    trigger.key = reader.condition(*key, {.scope = ScopeKind::trigger, .want = Site::Want::key});
   }
   read_given(reader, *fields, workflow, trigger);
   return trigger;
@@ -112,7 +115,7 @@ core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Tem
 
 }  // namespace
 
-void read_triggers(Reader& reader, const Cursor& cursor, Draft& draft) {
+void read_triggers(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
   const auto& node = *cursor.node;
   auto hint = node.is_map() ? std::string("put \"- \" before the trigger") : std::string();
   if (node.is_scalar() && !node.text.empty()) hint = "write on: [{ event: " + node.text + " }]";

@@ -1,4 +1,4 @@
-#include "templates/draft.hpp"
+#include "templates/template_draft.hpp"
 
 #include <algorithm>
 
@@ -55,7 +55,7 @@ void read_context(Reader& reader, const Cursor& cursor, core::Context& context) 
                           "choose another name");
     }
     declared.push_back(key);
-    context.values.value[key] = reader.rendered(member, {.place = Place::context}).value;
+    context.values.value[key] = reader.rendered(member, {.scope = ScopeKind::context}).value;
   }
   if (!require) return;
   context.require = reader.texts(*require, "a list of names of context values");
@@ -73,21 +73,21 @@ void read_context(Reader& reader, const Cursor& cursor, core::Context& context) 
 
 }  // namespace
 
-std::vector<std::string> Draft::step_names() const {
+std::vector<std::string> TemplateDraft::step_names() const {
   std::vector<std::string> names;
   for (std::size_t at = 0; at < places.size(); ++at)
     names.push_back(places[at].meant.empty() ? workflow.steps[at].name : places[at].meant);
   return names;
 }
 
-std::optional<std::size_t> Draft::find_step(std::string_view name) const {
+std::optional<std::size_t> TemplateDraft::find_step(std::string_view name) const {
   for (std::size_t at = 0; at < places.size(); ++at) {
     if (workflow.steps[at].name == name || (!name.empty() && places[at].meant == name)) return at;
   }
   return std::nullopt;
 }
 
-void read_workflow(Reader& reader, const Cursor& root, Draft& draft) {
+void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft) {
   const auto fields = reader.fields(root, kWorkflowKeys);
   if (!fields) return;
   auto& workflow = draft.workflow;
@@ -111,7 +111,7 @@ void read_workflow(Reader& reader, const Cursor& root, Draft& draft) {
   workflow.outputs.value = core::Json::object();
   if (const auto outputs = fields->find("outputs");
       outputs && reader.expect_map(*outputs, "a mapping of names to values")) {
-    workflow.outputs = reader.rendered(*outputs, {.place = Place::outputs});
+    workflow.outputs = reader.rendered(*outputs, {.scope = ScopeKind::outputs});
   }
 }
 

@@ -11,18 +11,20 @@ using cel::Sketch;
 
 namespace {
 
-// Five steps of which each may have ended in three ways.
+// Enough for five steps of which each may have ended in three ways.
 constexpr std::size_t kWorldsMax = 243;
-// Four facts that hold or do not, or two values of which each is compared with a few others.
+// Enough for four facts that hold or do not, or for two values that are each compared with a few
+// others.
 constexpr std::size_t kFactWaysMax = 40;
-// Of more steps than these the fate is left open: each of them is written out in each way.
+// The fate of at most so many steps is varied, since each of them is written out in each world. The
+// fate of the others is left unknown.
 constexpr std::size_t kStepsWeighedMax = 24;
 
 std::shared_ptr<const cel::Expression> compiled(const std::optional<core::Condition>& condition) {
   return condition ? cel::Expression::compile(condition->text).expression : nullptr;
 }
 
-// Which values the inputs may have.
+// What the types and enums of the inputs say about their values.
 cel::Facts facts_about(const core::Template& workflow) {
   using Type = core::Input::Type;
   std::map<std::string, cel::Facts::Known, std::less<>> known;
@@ -60,7 +62,7 @@ Sketch sketch_of(const core::Step& step, Fate fate) {
   return Sketch::map(std::move(members), true);
 }
 
-Worlds::Worlds(const Draft& draft, const Certainty& certainty)
+Worlds::Worlds(const TemplateDraft& draft, const Certainty& certainty)
     : draft_(draft), certainty_(certainty), facts_(facts_about(draft.workflow)) {
   for (const auto& step : draft.workflow.steps) {
     auto& needs = needs_.emplace_back();
@@ -72,59 +74,62 @@ Worlds::Worlds(const Draft& draft, const Certainty& certainty)
   }
 }
 
-std::vector<Fate> Worlds::fates(std::size_t step, const Asked& asked) const {
+std::vector<Fate> Worlds::fates(std::size_t step, const Viewpoint& view) const {
   std::vector<Fate> fates{Fate::succeeded};
   if (certainty_.may_fail(step)) fates.push_back(Fate::failed);
-  if (certainty_.may_be_skipped(step) && !(asked.step && certainty_.tried(*asked.step, step)))
+  if (certainty_.may_be_skipped(step) && !(view.step && certainty_.tried(*view.step, step)))
     fates.push_back(Fate::skipped);
   return fates;
 }
 
-// The steps before, those that matter most first: what is read, what is needed, and what these
-// need.
-std::vector<std::size_t> Worlds::by_weight(const Asked& asked,
+// The steps before the viewpoint whose fate is varied, those that matter most first: the steps that
+// are read, the steps that are needed, and then what these need in turn.
+std::vector<std::size_t> Worlds::by_weight(const Viewpoint& view,
                                            const std::set<std::size_t>& read) const {
   std::vector<std::size_t> order(read.begin(), read.end());
   const auto add = [&order](std::size_t step) {
     if (std::find(order.begin(), order.end(), step) == order.end()) order.push_back(step);
   };
-  if (asked.step)
-    for (const auto need : needs_[*asked.step]) add(need);
+  if (view.step)
+    for (const auto need : needs_[*view.step]) add(need);
   for (std::size_t at = 0; at < order.size() && order.size() < kStepsWeighedMax; ++at)
     for (const auto need : needs_[order[at]]) add(need);
   if (order.size() > kStepsWeighedMax) order.resize(kStepsWeighedMax);
-  std::erase_if(order, [&asked](std::size_t step) {
-    return step == asked.step || (asked.before != nullptr && !asked.before->contains(step));
+  std::erase_if(order, [&view](std::size_t step) {
+    return step == view.step || (view.before != nullptr && !view.before->contains(step));
   });
   return order;
 }
 
-// What the conditions of these steps, and the expression, ask more than once.
-std::vector<cel::Assumed> Worlds::facts_of(const Asked& asked,
+// The ways in which the facts may stand that the expression and the conditions of these steps ask
+// for more than once. Assumed alike everywhere, they keep two conditions from contradicting each
+// other in one world.
+std::vector<cel::Assumed> Worlds::facts_of(const Viewpoint& view,
                                            const std::vector<std::size_t>& order) const {
   auto facts = facts_;
-  if (asked.expression != nullptr) facts.add(*asked.expression);
+  if (view.expression != nullptr) facts.add(*view.expression);
   for (const auto step : order)
     if (whens_[step] != nullptr) facts.add(*whens_[step]);
-  if (asked.step && asked.begun && whens_[*asked.step] != nullptr) facts.add(*whens_[*asked.step]);
+  if (view.step && view.begun && whens_[*view.step] != nullptr) facts.add(*whens_[*view.step]);
   return facts.ways(kFactWaysMax);
 }
 
-std::vector<World> Worlds::of(const Asked& asked, const std::set<std::size_t>& read) {
-  const auto order = by_weight(asked, read);
+std::vector<World> Worlds::of(const Viewpoint& view, const std::set<std::size_t>& read) {
+  const auto order = by_weight(view, read);
   std::vector<Way> ways;
-  for (auto& assumed : facts_of(asked, order))
+  for (auto& assumed : facts_of(view, order))
     ways.push_back(
         {std::vector<Fate>(draft_.workflow.steps.size(), Fate::unknown), std::move(assumed)});
   for (const auto step : order) {
-    const auto fates_of_step = fates(step, asked);
+    const auto fates_of_step = fates(step, view);
     if (ways.size() * fates_of_step.size() > kWorldsMax) continue;
     std::vector<Way> more;
     for (const auto& way : ways) {
       for (const auto fate : fates_of_step) {
         more.push_back(way);
         more.back().fates[step] = fate;
-        // A step whose fate the facts decide makes no more ways.
+        // A fate that contradicts the assumed facts is dropped at once, so that it does not
+        // multiply the ways.
         if (!way.assumed.empty() && !possible(step, more.back(), world_of(more.back())))
           more.pop_back();
       }
@@ -134,20 +139,20 @@ std::vector<World> Worlds::of(const Asked& asked, const std::set<std::size_t>& r
   std::vector<World> worlds;
   for (const auto& way : ways) {
     auto world = world_of(way);
-    if (possible(asked, way, world)) worlds.push_back(std::move(world));
+    if (possible(view, way, world)) worlds.push_back(std::move(world));
   }
   return worlds;
 }
 
-bool Worlds::possible(const Asked& asked, const Way& way, const World& world) {
+bool Worlds::possible(const Viewpoint& view, const Way& way, const World& world) {
   for (std::size_t step = 0; step < way.fates.size(); ++step)
     if (way.fates[step] != Fate::unknown && !possible(step, way, world)) return false;
-  if (!asked.step) return true;
-  return !all_needs_skipped(*asked.step, way) && (!asked.begun || may_begin(*asked.step, world));
+  if (!view.step) return true;
+  return !all_needs_skipped(*view.step, way) && (!view.begun || may_begin(*view.step, world));
 }
 
-// A step is skipped when all its needs were, when its condition is false, or when its gate says so;
-// it begins otherwise.
+// True if the step can have ended so. A step is skipped when all its needs were skipped, when its
+// condition is false, or when its gate was not opened in time and skips it; else it begins.
 bool Worlds::possible(std::size_t step, const Way& way, const World& world) {
   const auto fate = way.fates[step];
   const bool needs_skipped = all_needs_skipped(step, way);

@@ -3,7 +3,7 @@
 #include "baton/cel/facts.hpp"
 #include "baton/cel/prospect.hpp"
 #include "templates/certainty.hpp"
-#include "templates/draft.hpp"
+#include "templates/template_draft.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -14,59 +14,70 @@
 
 namespace baton::templates {
 
-// What may have become of a step when another one begins.
+// How a step has ended when another one begins. `unknown` stands for any of the three.
 enum class Fate : std::uint8_t { unknown, succeeded, failed, skipped };
 
-// What is known of a step whose fate is known, as expressions see it.
+// What an expression sees of a step that ended in this way.
 cel::Sketch sketch_of(const core::Step& step, Fate fate);
 
-// One way in which things may stand: `steps`, and what conditions ask of the rest.
+// One possible state of a run at the point where an expression is evaluated.
 struct World {
+  // What the names stand for, as far as it is known: `steps`.
   cel::Sketch names{};
+  // What is assumed of everything else that conditions ask for, such as inputs.
   cel::Assumed assumed{};
 };
 
-// The ways in which the steps before another one may have ended, as far as needs, conditions and
-// on_error tell.
+// Lists the ways in which the steps before another one may have ended, as far as needs, conditions
+// and on_error tell. So an expression can be tried in each of them.
 class Worlds {
  public:
-  // Which steps have ended, and for whom.
-  struct Asked {
-    std::optional<std::size_t> step{};              // unset: the outputs of the workflow
-    const std::set<std::size_t>* before = nullptr;  // the steps before it; null: all
-    bool begun = true;                              // its own `when` and gate have let it begin
-    const cel::Expression* expression =
-        nullptr;  // what is evaluated then; null: nothing is known of it
+  // The point in a run at which an expression is evaluated.
+  struct Viewpoint {
+    // The step that it belongs to. Unset: it belongs to none, such as the outputs of the workflow.
+    std::optional<std::size_t> step{};
+    // The steps that have ended then. Null: all.
+    const std::set<std::size_t>* before = nullptr;
+    // True if the step's own `when` and gate have let it begin.
+    bool begun = true;
+    // The expression. Null: nothing is known of it.
+    const cel::Expression* expression = nullptr;
   };
 
-  Worlds(const Draft& draft, const Certainty& certainty);
+  // Both are borrowed.
+  Worlds(const TemplateDraft& draft, const Certainty& certainty);
 
-  // No more than a few hundred. `read` are the steps that matter most; when there are too many
-  // ways, the others are left open.
-  std::vector<World> of(const Asked& asked, const std::set<std::size_t>& read);
+  // The possible worlds there, a few hundred at most. `read` are the steps that matter most. When
+  // there are too many ways, the fate of the other steps is left unknown.
+  std::vector<World> of(const Viewpoint& view, const std::set<std::size_t>& read);
 
  private:
+  // A world in the making: the fate of each step, and what is assumed of everything else.
   struct Way {
     std::vector<Fate> fates;
     cel::Assumed assumed{};
   };
 
-  std::vector<Fate> fates(std::size_t step, const Asked& asked) const;
-  std::vector<std::size_t> by_weight(const Asked& asked, const std::set<std::size_t>& read) const;
-  std::vector<cel::Assumed> facts_of(const Asked& asked,
+  std::vector<Fate> fates(std::size_t step, const Viewpoint& view) const;
+  std::vector<std::size_t> by_weight(const Viewpoint& view,
+                                     const std::set<std::size_t>& read) const;
+  std::vector<cel::Assumed> facts_of(const Viewpoint& view,
                                      const std::vector<std::size_t>& order) const;
-  bool possible(const Asked& asked, const Way& way, const World& world);
+  bool possible(const Viewpoint& view, const Way& way, const World& world);
   bool possible(std::size_t step, const Way& way, const World& world);
   bool may_begin(std::size_t step, const World& world);
   bool all_needs_skipped(std::size_t step, const Way& way) const;
   World world_of(const Way& way) const;
 
-  const Draft& draft_;
+  const TemplateDraft& draft_;
   const Certainty& certainty_;
-  cel::Facts facts_;  // what is known of inputs
+  // Which values the inputs may have.
+  cel::Facts facts_;
+  // By step: what it needs, its `when`, and its gate. The gate is null where the step may go on
+  // without it (`otherwise: proceed`).
   std::vector<std::vector<std::size_t>> needs_;
   std::vector<std::shared_ptr<const cel::Expression>> whens_;
-  std::vector<std::shared_ptr<const cel::Expression>> gates_;  // those that are surely waited for
+  std::vector<std::shared_ptr<const cel::Expression>> gates_;
 };
 
 }  // namespace baton::templates

@@ -1,4 +1,4 @@
-#include "templates/draft.hpp"
+#include "templates/template_draft.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -10,10 +10,11 @@ namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-// How a plain text stands in the file: yaml-cpp has folded its lines.
+// Where an unquoted text stands in the file. The value itself does not tell, since the YAML parser
+// has joined its lines.
 struct Written {
-  std::size_t end = 0;                // the byte behind it
-  std::optional<std::size_t> dash{};  // a "- " that begins one of its lines
+  std::size_t end = 0;                // the offset behind its last byte
+  std::optional<std::size_t> dash{};  // the offset of a "- " that begins one of its further lines
 };
 
 bool is_break(char c) { return c == '\n' || c == '\r'; }
@@ -23,7 +24,7 @@ std::size_t skip_blanks(const formats::Source& source, std::size_t at) {
   return at;
 }
 
-// nullopt when the text is not found so.
+// Finds the text of a node in the file; nothing when it is written in another way than its value.
 std::optional<Written> written(const formats::Source& source, const yaml::Node& node) {
   Written found{node.offset, {}};
   for (const char c : node.text) {
@@ -34,14 +35,14 @@ std::optional<Written> written(const formats::Source& source, const yaml::Node& 
       found.end = next;
     } else if (source.at(found.end) == c) {
       ++found.end;
-    } else if (c != '\n') {  // one of several line breaks, which are behind us
+    } else if (c != '\n') {  // a further line break was skipped with the first
       return std::nullopt;
     }
   }
   return found;
 }
 
-// The comment of the line behind `at`; empty when there is none.
+// The comment on the same line behind `at`, with its "#"; empty when there is none.
 std::string_view comment_behind(const formats::Source& source, std::size_t at) {
   const auto begin = skip_blanks(source, at);
   if (at == begin || source.at(begin) != '#') return {};
@@ -49,7 +50,7 @@ std::string_view comment_behind(const formats::Source& source, std::size_t at) {
   return rest.substr(0, rest.find_first_of("\r\n"));
 }
 
-// "#5" and "#${inputs.n}" were meant as text, "# five" was not.
+// True if a comment was most likely meant as text: "#5" and "#${inputs.n}" were, "# five" was not.
 bool meant_as_text(std::string_view comment) {
   if (comment.size() < 2) return false;
   const auto next = static_cast<unsigned char>(comment[1]);
@@ -60,8 +61,8 @@ class WrittenCheck {
  public:
   explicit WrittenCheck(Reader& reader) : reader_(reader) {}
 
-  // As deep as the document, which the YAML reader bounds. What an alias stands for is looked at
-  // once.
+  // Recurses as deep as the document, which the YAML reader bounds. What an alias refers to is
+  // checked once.
   void check(const Cursor& cursor) {
     const auto& node = *cursor.node;
     if (!node.is_scalar() && !seen_.insert(&node).second) return;
@@ -90,7 +91,7 @@ class WrittenCheck {
     if (meant_as_text(comment_behind(source, found->end))) cut_off(cursor);
   }
 
-  // `title: #5` is nothing.
+  // Warns of `title: #5`, whose value is nothing, because the "#" begins a comment.
   void check_nothing(const Cursor& cursor) {
     if (cursor.key == nullptr || cursor.key->style != yaml::Node::Style::plain) return;
     const auto& source = reader_.source();
@@ -99,8 +100,8 @@ class WrittenCheck {
       cut_off(cursor);
   }
 
-  // What travels along is told in sentences: "- Keep it: short." is a mapping, "- #draft" is
-  // nothing.
+  // Warns of items of a context list that are no text, because sentences are meant there: "- Keep
+  // it: short." is read as a mapping, and "- #draft" as nothing.
   void check_items(const Cursor& list) {
     const auto& items = list.node->items;
     const bool has_text =
@@ -118,7 +119,8 @@ class WrittenCheck {
     }
   }
 
-  // "Nothing" stands where the next token is.
+  // The offset of the "- " of an item without a value. The parser places such an item at the next
+  // token.
   std::size_t dash_before(std::size_t offset) const {
     const auto& source = reader_.source();
     for (auto number = source.position(offset).line; number > 0; --number) {

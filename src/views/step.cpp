@@ -8,7 +8,7 @@
 namespace baton::views {
 namespace {
 
-// The run's own record of a step, as expressions see it; null when there is none.
+// What expressions see as steps.NAME; null when the step has not begun.
 const core::Json* seen(const core::Run& run, const std::string& step) {
   const core::Json* steps = core::find(run.view(), "steps");
   return steps == nullptr ? nullptr : core::find(*steps, step);

@@ -23,12 +23,13 @@
 
 namespace baton::http {
 
-// The surfaces of Baton: webhooks, CloudEvents, REST, server-sent events, health and metrics, on
-// one address. Lives on one single-threaded executor; may go only after drain() has resumed or that
+// The HTTP server of Baton. It answers webhooks, CloudEvents, the REST API, server-sent events,
+// health checks and metrics, all on one address. Lives on one single-threaded executor, and all of
+// it is called from there. It may be destroyed only after drain() has resumed or after that
 // executor has stopped for good.
 class Server {
  public:
-  // Borrowed; all of them outlive the server.
+  // What the server works with. Borrowed: all of it outlives the server.
   struct Parts {
     bus::Bus& bus;
     runtime::Runtime& runtime;
@@ -37,34 +38,52 @@ class Server {
     const ports::Clock& clock;
     telemetry::Metrics& metrics;
   };
+  // Settings with defaults that work; app/config reads them from the settings file.
   struct Options {
+    // The IP address to listen on.
     std::string address = "127.0.0.1";
-    std::uint16_t port = 8700;             // 0: any free one, see port()
-    std::size_t connections_max = 12'000;  // beyond it: 503 at once
-    core::Duration idle = std::chrono::seconds(
-        90);  // a connection between requests; proxies reuse theirs for a minute
+    // The TCP port to listen on. 0 takes any free one, which port() then tells.
+    std::uint16_t port = 8700;
+    // How many connections may be open. When one more comes, an idle connection is closed for it;
+    // when none is idle, it is answered 503.
+    std::size_t connections_max = 12'000;
+    // How long a connection may be idle between two requests. Longer than a minute, because proxies
+    // reuse a connection for so long and must not find it closed.
+    core::Duration idle = std::chrono::seconds(90);
+    // The largest body of a request, in bytes; a larger one is answered 413.
     std::size_t body_bytes_max = core::kBodyBytesMax;
-    std::size_t streams_max = 100;  // live followers
-    bool open_metrics = false;      // /metrics without a token
-    std::vector<std::string>
-        webhook_origins{};  // who the CloudEvents handshake on /events grants; "*": everybody
-    std::string workflow_schema{};  // JSON Schema of templates, as JSON; empty: not served
-    std::string schema_version{};   // of the store, for /api/v1/system; empty: not shown
-    connectors::Secret seal_key{};  // under which secrets that handshakes bring are kept; see
-                                    // connectors/sealed.hpp
+    // How many followers of the live stream may be connected; one more is answered 503.
+    std::size_t streams_max = 100;
+    // Whether /metrics is served without a token.
+    bool open_metrics = false;
+    // The hosts that may register as senders of CloudEvents by the handshake on /events; "*" lets
+    // everybody register. A sender still needs a token. See
+    // https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md, section 4.
+    std::vector<std::string> webhook_origins{};
+    // The JSON Schema of templates, as JSON text. When it is empty it is not served.
+    std::string workflow_schema{};
+    // The schema version of the store, shown by /api/v1/system. When it is empty it is not shown.
+    std::string schema_version{};
+    // Encrypts the webhook secrets that a vendor's handshake brings before they are stored; see
+    // connectors/sealed.hpp.
+    connectors::Secret seal_key{};
   };
 
+  // Opens nothing yet; start() does.
   Server(boost::asio::any_io_executor executor, Parts parts, Options options);
   ~Server();
 
-  // Loads the tokens, binds and begins to answer. Throws boost::system::system_error when the
-  // address is not to be had.
+  // Loads the tokens and the learned webhook secrets, binds, and begins to answer. Throws
+  // boost::system::system_error when it cannot listen on the address, and
+  // ports::StoreUnavailable or ports::StoreBroken when the store fails.
   boost::asio::awaitable<void> start();
+  // The port that the server listens on. Only after start() has resumed.
   std::uint16_t port() const;
-  // What /readyz says. False at first.
+  // Sets what /readyz answers: 200 when true, 503 when false. False until it is called.
   void ready(bool is_ready);
-  // Stops accepting, ends streams and long polls, lets each request at hand be answered, then
-  // closes; what is still open after `within` is cut.
+  // Stops accepting, ends streams and long polls, and closes each connection after the request that
+  // it is busy with. Connections that are still open after `within` are cut. Resumes when all are
+  // closed.
   boost::asio::awaitable<void> drain(core::Duration within);
 
  private:
@@ -72,9 +91,11 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
-// When no valid admin token is there, or `one_more` is wanted, makes one, named "admin", hands its
-// text to `keep`, and then makes it valid: a crash in between leaves a text that opens nothing,
-// never a token that nobody knows.
+// Makes an admin token when the store holds no valid one, or when `one_more` is true. It is named
+// "admin", or "admin-2" and so on when that name is taken. Its text is handed to `keep` first, and
+// the token is made valid afterwards: a crash in between leaves a text that opens nothing, never a
+// valid token whose text nobody has. Call it before the server starts, while nobody else makes
+// tokens.
 boost::asio::awaitable<void> ensure_admin_token(ports::Store& store, const ports::Clock& clock,
                                                 bool one_more,
                                                 std::function<void(const std::string&)> keep);

@@ -7,30 +7,39 @@
 #include <string>
 #include <string_view>
 
+// The template language of docs/guides/templates.md, read and checked. Pure; safe on any thread.
 namespace baton::templates {
 
+// What load() made of one file.
 struct Loaded {
-  std::optional<core::Template> workflow;  // set if and only if no finding is an error
-  core::Findings findings;                 // sorted by position; warnings too
+  // The checked template. Set if and only if no finding is an error.
+  std::optional<core::Template> workflow;
+  // Errors and warnings, sorted by their position in the file. At most 200; when there are more,
+  // one further finding says how many were left out.
+  core::Findings findings;
 };
 
-// Reads one YAML file of the template language (docs/guides/templates.md) and checks all of it: a
-// file with ten mistakes gives ten findings. `file` is only what findings call it. `operations` is
-// what the connections at hand can do; without it `do` is not checked against connections. `now`,
-// if given, tells what is past: a gate that waits for it never opens. Never throws on any input;
-// bounded by core/limits.hpp. Safe on any thread.
+// Reads the text of one YAML file and checks all of it: a file with ten mistakes gives ten
+// findings. Never throws, whatever the input is. Its work is bounded by kTemplateBytesMax,
+// kYamlDepthMax, kYamlNodesMax and kStepsMax of core/limits.hpp.
+//
+// `file` is the name that the findings carry; nothing is read from it. `operations` says what the
+// connections can do. When it is null, `do` steps are not checked against connections. `now` is the
+// earliest time that a run may see: a gate that waits for an earlier moment is reported as one that
+// never opens. Without it, 1 January 2026 is taken, before which no run of Baton began.
 Loaded load(std::string_view yaml, std::string_view file,
             const core::Operations* operations = nullptr,
             std::optional<core::Time> now = std::nullopt);
 
-// The finding as a compiler prints it (CONSOLE.md section 12), ending in a newline:
+// Prints a finding as a compiler does, ending in a newline:
 //   error: unknown step "brif" in needs [ref/unknown-step]
 //     --> campaign.yaml:8:13
 //      |
 //    8 |     needs: [brif]
 //      |             ^^^^
 //     help: did you mean "brief"?
-// `yaml` is the text that was loaded; its control characters are not printed.
+// `yaml` is the text that was loaded; the line is quoted from it. Every control character is
+// printed as "?", so that a template cannot drive the terminal that shows it.
 std::string print(const core::Finding& finding, std::string_view yaml);
 
 }  // namespace baton::templates

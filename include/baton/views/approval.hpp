@@ -7,21 +7,26 @@
 
 #include <string>
 
+// Approvals as JSON for the API. Pure; any thread. Schema names are those of docs/openapi.yaml.
 namespace baton::views {
 
-// "run_….legal": run and step, by which the API knows an approval.
+// The id of an approval in the API: the run's id, a dot and the step's name, "run_….legal".
 std::string approval_id(const ports::ApprovalRow& row);
 
-// An approval as lists show it: `Approval` of docs/openapi.yaml.
+// An approval in a list: schema `Approval`. `due` is kept in steady time; `clock` tells which wall
+// time that is.
 core::Json approval(const ports::ApprovalRow& row, const ports::Clock& clock);
 
-// The approval by itself, with what is to be approved and who decided what: `ApprovalDetail` of
-// docs/openapi.yaml, without who may decide. `run`: the run that asks; null when it is not there
-// any more, and then nothing but the row is known.
+// One approval with what is to be approved and the decisions so far: schema `ApprovalDetail`. The
+// caller adds who may still decide (`may`, `missing`, `problem`) and whether the asker may (`you`).
+//
+// `run` is the run that asks. When it is null, because the run is deleted, or when its step asks
+// for no approval any more, `of` is null, `decisions` is empty, and the other members that only
+// the run knows are left out.
 core::Json approval_detail(const ports::ApprovalRow& row, const core::Run* run,
                            const ports::Clock& clock);
 
-// What a step asks, and what was decided, as the step tells it.
+// What a step asks, of whom, and the decisions so far: the member `approval` of the schema `Step`.
 core::Json asked(const core::Approval& approval, const ports::Clock& clock);
 
 }  // namespace baton::views

@@ -5,19 +5,20 @@
 #include "baton/core/json.hpp"
 #include "baton/ports/rows.hpp"
 
-// An event as the API tells it is core::Event::to_json(), which expressions see as well. Here is
-// what is told of an event elsewhere.
+// Events as JSON where the API does not show them whole. (A whole event is
+// core::Event::to_json(), the same that expressions see.) Pure; any thread. Schema names are those
+// of docs/openapi.yaml.
 namespace baton::views {
 
-// The head of an event, without its data: `EventRecord` of docs/openapi.yaml.
+// An event without its data, as the live stream shows it: schema `EventRecord`.
 core::Json event_record(const core::Event& event);
 
-// An event that could not be processed. `event` is null when the log does not hold it any more; its
-// type and source are left out then. `Parked` of docs/openapi.yaml.
+// An event that could not be processed, and why: schema `Parked`. `event` is null when the log does
+// not hold it any more; then its type and source are left out.
 core::Json parked(const ports::ParkedRow& row, const core::Event* event);
 
-// What a webhook brought under the id of `first` with other content: `Redelivery` of
-// docs/openapi.yaml.
+// An event that a webhook sent again with the id of `first` but with other content: schema
+// `Redelivery`. `newer` is what came the second time; the log keeps what came first.
 core::Json redelivery(core::EventId first, const core::Event& newer);
 
 }  // namespace baton::views

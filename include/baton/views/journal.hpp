@@ -4,17 +4,19 @@
 #include "baton/core/transition.hpp"
 #include "baton/ports/rows.hpp"
 
+// The journal of a run as JSON for the API. Pure; any thread. Schema names are those of
+// docs/openapi.yaml.
 namespace baton::views {
 
-// One thing that happened to a run, with all that is known of it and every time as RFC 3339:
-// `Transition` of docs/openapi.yaml.
+// One thing that happened to a run, with all its members and its name in `is`: schema `Transition`.
+// Times are RFC 3339 in UTC.
 core::Json transition(const core::Transition& transition);
 
-// A row of a run's journal, with its transitions in full: `JournalRow` of docs/openapi.yaml.
+// A row of the journal of a run, with its transitions in full: schema `JournalRow`.
 core::Json entry(const ports::JournalRow& row);
 
-// The same row for those who follow all runs: of which run it is, and its transitions by name and
-// step only. `RunRecord` of docs/openapi.yaml, without what is true of the run after the row.
+// The same row for those who follow all runs: it names the run, and of each transition only its
+// name and its step. Schema `RunRecord`; the caller adds the status of the run after this row.
 core::Json entry_record(const ports::JournalRow& row);
 
 }  // namespace baton::views

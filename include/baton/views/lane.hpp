@@ -5,8 +5,8 @@
 
 namespace baton::views {
 
-// A lane whose actions wait: {"state", "connection", "operation", "reason", "since", "waiting"},
-// and "until" of a pause whose end is known. `Lane` of docs/openapi.yaml.
+// A lane whose actions wait, and why: schema `Lane` of docs/openapi.yaml. `until` is there only for
+// a pause whose end is known. Pure; any thread.
 core::Json lane(const ports::LaneState& state);
 
 }  // namespace baton::views

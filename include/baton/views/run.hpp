@@ -4,16 +4,17 @@
 #include "baton/core/run.hpp"
 #include "baton/ports/rows.hpp"
 
+// Runs as JSON for the API. Pure; any thread. Schema names are those of docs/openapi.yaml.
 namespace baton::views {
 
-// A run as lists show it: `Run` of docs/openapi.yaml.
+// A run in a list: schema `Run`.
 core::Json run(const ports::RunRow& row);
 
-// The run by itself: `RunDetail` of docs/openapi.yaml, without its steps, which are told one by one
-// by step().
+// One run with its inputs, context, outputs, labels and reason: schema `RunDetail` without `steps`.
+// The caller adds those, each made by step(). `row` and `run` are read in one transaction.
 core::Json run_detail(const ports::RunRow& row, const core::Run& run);
 
-// {"id", "workflow"}, where something else tells of a run.
+// {"id", "workflow"}: how other answers, such as that of an event, refer to a run.
 core::Json run_name(const ports::RunRow& row);
 
 }  // namespace baton::views

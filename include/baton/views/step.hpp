@@ -8,8 +8,10 @@
 
 namespace baton::views {
 
-// One step of a run, as it stands: `Step` of docs/openapi.yaml. `lane`: the lane that its action
-// waits in; null when it waits in none.
+// One step of a run as it is now: schema `Step` of docs/openapi.yaml. `outline` is what the
+// template says of it. `clock` tells at which wall time something in steady time is due. `lane` is
+// the held or paused lane that its action waits in, and null when it waits in none. Pure; any
+// thread.
 core::Json step(const core::StepOutline& outline, const core::Run& run, const ports::Clock& clock,
                 const ports::LaneState* lane);
 

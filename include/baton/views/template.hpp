@@ -5,8 +5,8 @@
 
 namespace baton::views {
 
-// One published version of a template, without its text. `Template` of docs/openapi.yaml; its
-// `status` is added by whoever knows which version is active.
+// One published version of a template, without its text: schema `Template` of docs/openapi.yaml.
+// The caller adds `status`, since only it knows which version is active. Pure; any thread.
 core::Json template_version(const ports::TemplateRow& row);
 
 }  // namespace baton::views

@@ -6,15 +6,17 @@
 
 #include <optional>
 
+// Times and ids as JSON values that may be null. Pure; any thread.
 namespace baton::views {
 
-// A moment as RFC 3339 in UTC, as all times are told to people and other systems; null when there
-// is none.
+// A wall time as RFC 3339 in UTC, the form in which the API gives all times; null when it is unset.
 core::Json time(const std::optional<core::Time>& time);
-// The same of a moment in steady time, as the clock on the wall will show it.
+
+// A steady time, turned into the wall time at which it will be reached and written as time() does;
+// null when it is unset. Deadlines are kept in steady time, which people cannot read.
 core::Json time_on_wall(const std::optional<core::Time>& steady, const ports::Clock& clock);
 
-// The text of an id; null when the id is unset.
+// The text of an id, such as "run_…"; null when the id is unset.
 template <class Id>
 core::Json id(Id id) {
   return id ? core::Json(id.text()) : core::Json();

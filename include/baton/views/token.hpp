@@ -5,8 +5,8 @@
 
 namespace baton::views {
 
-// A token without anything that opens a door: neither its text nor its hash. `Token` of
-// docs/openapi.yaml.
+// A token's name, role, groups and history: schema `Token` of docs/openapi.yaml. Neither its text
+// nor its hash is in it. Pure; any thread.
 core::Json token(const ports::TokenRow& row);
 
 }  // namespace baton::views

@@ -28,7 +28,7 @@ int list(Shell& shell, const std::string& status, const Paging& paging) {
   return kOk;
 }
 
-// Who may not decide is told why, and is not offered what would be refused.
+// Suggests the command that decides. A user who may not decide is told why instead.
 void tell_what_may_be_done(Shell& shell, const core::Json& approval, const std::string& id) {
   const core::Json* you = core::find(approval, "you");
   if (!you || flag_at(*you, "may")) return shell.terminal.next("baton approvals approve " + id);
@@ -36,7 +36,7 @@ void tell_what_may_be_done(Shell& shell, const core::Json& approval, const std::
   shell.terminal.next("baton runs show " + id.substr(0, id.find('.')));
 }
 
-// "1 more has to agree", while an approval that somebody has given waits for others.
+// "1 more has to agree", for an approval that still waits for others; else empty.
 std::string still_missing(const core::Json& answer) {
   const core::Json* missing = core::find(answer, "missing");
   if (core::text_at(answer, "status") != "open" || !missing || !missing->is_number_integer())
@@ -55,8 +55,8 @@ int show(Shell& shell, const std::string& id) {
   return kOk;
 }
 
-// The decision carries the hash of what was read just before: when it changes in between, the
-// server refuses.
+// Sends a decision with the hash of what is to be approved, read just before. When that changes in
+// between, the server refuses the decision.
 int decide(Shell& shell, const std::string& id, bool approve, const std::string& comment) {
   if (!approve && comment.find_first_not_of(" \t\n") == std::string::npos)
     throw usage("--reason is empty", "say why: it is kept with the decision");

@@ -6,10 +6,13 @@ namespace CLI {
 class App;
 }
 
-// Each family of commands adds itself to the table; what was asked for becomes Shell::action.
+// Each family of commands adds itself to the table of commands. A command that is parsed sets
+// Shell::action to what it does.
 namespace baton::app::commands {
 
-void add_server(CLI::App& root, Shell& shell);  // serve, doctor, config, version
+// serve, doctor, config and version.
+void add_server(CLI::App& root, Shell& shell);
+// What `baton version` and `baton --version` do.
 int print_version(Shell& shell);
 void add_templates(CLI::App& root, Shell& shell);
 void add_template_apply(CLI::App& templates, Shell& shell);

@@ -6,13 +6,13 @@
 namespace baton::app::commands {
 namespace {
 
-// Whether actions can be performed. A connector that only listens has none.
+// Whether the connection can act: its state, or "–" for one that only listens.
 Cell acts(const core::Json& item) {
   const bool only_listens = core::find(item, "acts") && !flag_at(item, "acts");
   return only_listens ? Cell{"–", Colour::dim} : status_cell(core::text_at(item, "state"));
 }
 
-// Whether its webhook is open; nothing when it has none.
+// Whether the webhook of the connection is open, or "–" when it has none.
 Cell listens(const core::Json& item) {
   if (flag_at(item, "listening")) return {"✓ " + core::text_at(item, "scheme"), Colour::green};
   return core::text_at(item, "hook_reason").empty() ? Cell{"–", Colour::dim}

@@ -12,14 +12,15 @@
 namespace baton::app::commands {
 namespace {
 
-constexpr int kWaitSeconds = 25;  // below the 30 s that the server allows
+constexpr int kWaitSeconds = 25;  // the server allows 30
 
 struct SendOptions {
   std::string type, file, data, id, source, subject;
   std::vector<std::string> sets;
 };
 
-// `path.to=value`: the value is JSON when it reads as JSON, else text.
+// Sets one value of the data from `path.to=value`. The value is JSON if it can be read as JSON,
+// else a text.
 void set_at(core::Json& data, const std::string& assignment) {
   const auto equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0)
@@ -43,8 +44,8 @@ void set_at(core::Json& data, const std::string& assignment) {
   *at = parsed ? std::move(*parsed) : core::Json(text);
 }
 
-// Values beside or below each other can be set; one that replaces another would lose it without a
-// word.
+// Sets several values. Refused when one would replace another, which would otherwise be lost
+// unnoticed.
 void set_all(core::Json& data, const std::vector<std::string>& assignments) {
   std::vector<std::string> set;
   for (const std::string& assignment : assignments) {
@@ -130,7 +131,7 @@ std::vector<core::Json> items_of(const core::Json& page) {
 }
 
 int tail(Shell& shell, const TailOptions& options) {
-  // Before the first event of all: following from here shows everything.
+  // The smallest id: following from here shows every event.
   std::string seen = core::EventId(1).text();
   const std::size_t shown = std::max<std::size_t>(options.last, 1);
   auto newest = items_of(shell.get(
@@ -142,7 +143,7 @@ int tail(Shell& shell, const TailOptions& options) {
   if (options.once) return kOk;
   shell.terminal.note("following the log; Ctrl-C ends it");
   for (;;) {
-    Request request;
+    ApiRequest request;
     request.path = "/api/v1/events";
     request.query = {{"type", options.type},
                      {"source", options.source},

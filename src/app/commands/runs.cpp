@@ -40,12 +40,12 @@ void print_head(Shell& shell, const core::Json& run) {
   if (const core::Json* context = core::find(run, "context");
       context && context->is_object() && !context->empty()) {
     core::Json said = *context;
-    said.erase("summary");  // the same once more, as one text
+    said.erase("summary");  // it repeats the other values as one text
     if (!said.empty()) terminal.out() << "context\n" << outline(said, 2);
   }
 }
 
-// What a person wants to read beside a step: why it waits or failed, else what it gave.
+// What is shown beside a step: why it waits or failed, or else its output.
 std::string about_step(const core::Json& step, core::Time now) {
   if (const core::Json* error = core::find(step, "error"); error && !error->is_null()) {
     return error->is_string() ? error->get<std::string>()
@@ -103,7 +103,7 @@ std::string hint_after(const core::Json& run) {
   return status == "running" || status == "waiting" ? "baton runs watch " + id : "baton runs ls";
 }
 
-// With all of its steps: a run that holds much comes in parts.
+// A run with all of its steps, which the server sends in several pages when they are large.
 core::Json whole_run(Shell& shell, const std::string& id) {
   core::Json run = shell.get(run_path(id));
   for (std::string next = core::text_at(run, "next"); !next.empty();) {
@@ -151,15 +151,15 @@ void print_journal_row(Shell& shell, const core::Json& row) {
   const core::Json* transitions = core::find(row, "transitions");
   if (!transitions || !transitions->is_array()) return;
   for (const core::Json& transition : *transitions) {
-    const Told told = tell(transition);
+    const TransitionLine line = tell(transition);
     shell.terminal.out() << shell.terminal.paint(time_of_day(core::text_at(row, "at")), Colour::dim)
-                         << "  " << shell.terminal.paint(printable(told.who.text), told.who.colour)
-                         << "  " << printable(told.what) << '\n';
+                         << "  " << shell.terminal.paint(printable(line.who.text), line.who.colour)
+                         << "  " << printable(line.what) << '\n';
   }
   shell.terminal.out().flush();
 }
 
-// Prints the journal's rows after `seen`; returns the last one's sequence.
+// Prints the rows of the journal after the sequence `seen`. Returns the sequence of the last one.
 std::int64_t print_journal(Shell& shell, const std::string& id, std::int64_t seen) {
   for (;;) {
     const core::Json page = shell.get(run_path(id) + "/journal", {{"after", std::to_string(seen)}});
@@ -178,7 +178,7 @@ std::int64_t print_journal(Shell& shell, const std::string& id, std::int64_t see
 int watch(Shell& shell, const std::string& id) {
   std::int64_t seen = 0;
   for (;;) {
-    // The status is read first: a run that has ended has no row after those read next.
+    // The status is read before the rows. So when the run has ended, no further row can follow.
     const core::Json run = shell.get(run_path(id));
     seen = print_journal(shell, id, seen);
     if (has_ended(run)) {

@@ -25,7 +25,8 @@ void check_status(const std::string& status) {
       hint.empty() ? "one of running, waiting, paused, succeeded, failed and cancelled" : hint);
 }
 
-// `-q status:failed` is how other programs filter; here it looks for these letters in titles.
+// Notes that filters are options when the query looks like a filter of another program: `-q
+// status:failed` would look for these letters in titles.
 void tell_filters_are_options(Shell& shell, const std::string& query) {
   for (const std::string name : {"status", "workflow", "key"}) {
     const auto at = query.find(name + ":");
@@ -37,7 +38,7 @@ void tell_filters_are_options(Shell& shell, const std::string& query) {
   }
 }
 
-// A list by a workflow that there is not is no empty list. Throws Refused.
+// Throws Refused when there is no such workflow, so that a slip is not answered with an empty list.
 void check_workflow(Shell& shell, const std::string& name) {
   std::vector<std::string> names;
   const core::Json page = shell.get("/api/v1/templates");

@@ -38,11 +38,11 @@ core::Findings findings_in(const core::Json& answer, const std::string& file) {
   return findings;
 }
 
-// `name`: of the workflow; empty when the text does not load, and the server then answers with
-// every finding.
-Request put_request(const std::string& name, const std::string& yaml, const std::string& file,
-                    bool dry_run) {
-  Request request;
+// The request that publishes a template, or only checks it. `name` is that of the workflow. It is
+// empty when the text does not load; then the server checks it and answers with every finding.
+ApiRequest put_request(const std::string& name, const std::string& yaml, const std::string& file,
+                       bool dry_run) {
+  ApiRequest request;
   request.body = yaml;
   request.media_type = "application/yaml";
   request.method = dry_run ? "POST" : "PUT";
@@ -53,11 +53,11 @@ Request put_request(const std::string& name, const std::string& yaml, const std:
   return request;
 }
 
-// Whether a dry run found that somebody has retired the workflow: publishing from a file does not
-// take it back.
+// True if a dry run found that the workflow was retired. Publishing a file does not enable it
+// again.
 bool is_retired(const core::Json& answer) { return core::find(answer, "retired") != nullptr; }
 
-// What a dry run says of a template.
+// What publishing a template would do, in words.
 std::string would_be(const core::Json& answer, const std::string& name) {
   if (!flag_at(answer, "ok")) return "would be refused";
   if (is_retired(answer))
@@ -73,7 +73,7 @@ std::string is_now(const core::Json& answer) {
   return flag_at(answer, "unchanged") ? "unchanged" : "published";
 }
 
-// Publishes one file, or has it checked. True when it holds.
+// Publishes one file, or has it checked in a dry run. True when the server accepts it.
 bool apply_one(Shell& shell, const std::string& file, bool dry_run, WorkflowNames& names,
                core::Json& results) {
   const std::string yaml = shell.text_of(file);
@@ -103,7 +103,7 @@ bool apply_one(Shell& shell, const std::string& file, bool dry_run, WorkflowName
   return !core::has_errors(findings) && !is_retired(answer);
 }
 
-// Retires the workflows that came from files and are in none of these any more.
+// Retires the workflows that were published from files and are in none of these files any more.
 void prune(Shell& shell, const WorkflowNames& names, bool dry_run) {
   const core::Json page = shell.get("/api/v1/templates");
   for (const core::Json& item : page.at("items")) {
@@ -141,7 +141,7 @@ int apply(Shell& shell, const Apply& asked) {
     try {
       all_right = apply_one(shell, file, asked.dry_run, names, results) && all_right;
     } catch (const Refused& refused) {
-      // One bad template does not keep the others back; the exit code tells.
+      // A template that is refused does not keep the others from being published.
       if (refused.exit() != kNo && refused.exit() != kConflict) throw;
       if (refusal != kNo) refusal = refused.exit();
       print_problem(shell.terminal, refused);

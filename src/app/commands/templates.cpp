@@ -18,8 +18,8 @@ std::string counted(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-// How many of each were found.
-struct Tally {
+// How many files were checked, and what was found in them.
+struct Counts {
   std::size_t files = 0;
   std::size_t errors = 0;
   std::size_t warnings = 0;
@@ -41,7 +41,7 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
   if (!operations)
     shell.terminal.note("no connections under " + loaded.config.config_dir.string() +
                         ": `do` steps are not checked against any");
-  Tally tally;
+  Counts tally;
   core::Json files = core::Json::array();
   auto found = template_files(paths);
   if (found.files.empty()) found = some_template_files(paths);
@@ -86,10 +86,10 @@ int list(Shell& shell) {
   return kOk;
 }
 
-// NAME or NAME@VERSION.
+// A template as the command line names it: NAME or NAME@VERSION.
 struct Which {
   std::string name;
-  int version = 0;  // 0: not said
+  int version = 0;  // 0 when it is not given
 };
 
 Which which_version(const std::string& text) {
@@ -141,7 +141,7 @@ int enable(Shell& shell, const std::string& said, int version_said) {
     throw usage("\"" + said + "\" and " + std::to_string(version_said) + " are two versions",
                 "say one of them");
   const int version = version_said != 0 ? version_said : version_beside;
-  Request request;
+  ApiRequest request;
   request.method = "POST";
   request.path = template_path(name) + "/enable";
   request.query = {{"version", version == 0 ? "" : std::to_string(version)}};

@@ -8,12 +8,15 @@
 // What the commands about templates share.
 namespace baton::app::commands {
 
+// The path of a template in the API.
 std::string template_path(const std::string& name);
 
-// Findings are what lint is asked for, and so its data.
+// Prints the findings of a file on stdout, since they are the data that `template lint` is asked
+// for.
 void print_findings(Shell& shell, const std::string& file, const std::string& yaml,
                     const core::Findings& findings);
 
+// Notes which files were left out, and why.
 void tell_left_out(Shell& shell, const TemplateFiles& found);
 
 }  // namespace baton::app::commands

@@ -71,10 +71,10 @@ std::string id_of_token(Shell& shell, const std::string& name) {
 
 int revoke(Shell& shell, const std::string& said) {
   const std::string id = said.starts_with("tok_") ? said : id_of_token(shell, said);
-  Request request;
+  ApiRequest request;
   request.method = "DELETE";
   request.path = "/api/v1/tokens/" + core::percent_encode(id);
-  const Answer answer = shell.call(request);
+  const ApiAnswer answer = shell.call(request);
   if (shell.terminal.table()) {
     shell.terminal.out() << id << "  is revoked\n";
   } else {

@@ -12,18 +12,20 @@
 #include <string>
 #include <utility>
 
-// Answers of handlers that are no refusals.
+// Answers that handlers give when a request succeeds. Refusals are in problem.hpp.
 namespace baton::http {
 
-// JSON.
+// An answer with a JSON body.
 Response json(const core::Json& body, int status = 200);
-// The same with JSON that is text already.
+// An answer of status 200 whose body is JSON text already.
 Response json_text(std::string body);
-// A list that is whole: {"items": […], "next": null}.
+// An answer with a list that fits one page: {"items": […], "next": null}.
 Response whole_list(core::Json items);
 
-// Reads what is large on a reader's thread, as text of JSON. What it may come to counts as an
-// answer that waits, so that those who ask for much at once are told to wait.
+// Runs `read`, which makes the JSON text of a large answer, on a reader's thread of the store.
+// While it runs, a page's worth of bytes counts as an answer that waits to be sent, so that a
+// client who asks for many large answers at once is refused in time. An error of `read` is
+// returned.
 template <class Read>
 boost::asio::awaitable<core::Result<Response>> read_large(Services& services, const Asked& asked,
                                                           Read& read) {

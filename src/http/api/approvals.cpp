@@ -15,8 +15,8 @@
 namespace baton::http {
 namespace {
 
-// A decision is on disk when it is accepted; stepping it follows at once unless there is a backlog.
-// This long it is waited for.
+// A decision is durable when it is accepted. Usually the run takes it at once, unless there is a
+// backlog. The answer waits for that this often, each time for this long.
 constexpr int kLooksMax = 20;
 constexpr std::chrono::milliseconds kLookEvery{100};
 
@@ -25,7 +25,8 @@ runtime::Decider decider(const Asked& asked) {
   return {principal.actor, std::string(to_text(principal.role)), principal.groups};
 }
 
-// With what is to be approved, who decided what, and who still may; null when there is none.
+// An approval with what is to be approved, the decisions so far, and who may still decide. Null
+// when there is no such approval.
 core::Json approval_json(ports::Queries& queries, const ApprovalId& id, const ports::Clock& clock,
                          const runtime::Decider& you) {
   const auto row = queries.approval(id.run, id.step);
@@ -62,7 +63,7 @@ core::Result<ports::ApprovalFilter> approvals_asked(const Values& values) {
   return filter;
 }
 
-// Whether the decision as asked for is among those that were kept.
+// True if the approval has a decision of this actor that says the same.
 bool decided_so(const core::Json& approval, std::string_view actor, bool approves) {
   const auto& decisions = approval.at("decisions");
   return std::any_of(decisions.begin(), decisions.end(), [&](const core::Json& decided) {
@@ -99,7 +100,7 @@ Answered decide(Services& services, Asked& asked, bool approves) {
     co_return core::Error{
         core::Errc::conflict, "somebody else has decided this meanwhile", {}, "look at it again"};
   }
-  // 202: the decision is kept, but what follows from it is still to come.
+  // 202 says that the decision is durable and that the run has not taken it yet.
   co_return json(found.approval, stepped ? 200 : 202);
 }
 

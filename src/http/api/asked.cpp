@@ -1,5 +1,6 @@
 #include "http/api/asked.hpp"
 
+#include "baton/core/text.hpp"
 #include "http/api/endpoint.hpp"
 
 #include <utility>
@@ -8,14 +9,14 @@
 namespace baton::http {
 namespace {
 
-// YAML goes by several names; none at all is taken for it too.
+// True for the media types by which YAML is known (RFC 9512 names the first), and for no type at
+// all.
 bool is_yaml(std::string_view type) {
-  type = type.substr(0, type.find(';'));
-  while (type.ends_with(' ')) type.remove_suffix(1);
+  type = core::trim(type.substr(0, type.find(';')));
   if (type.empty()) return true;
   for (const std::string_view known :
        {"application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml"})
-    if (same_name(type, known)) return true;
+    if (core::same_no_case(type, known)) return true;
   return false;
 }
 

@@ -10,15 +10,18 @@
 
 namespace baton::http {
 
-// What a handler is asked: all that its row of the table of endpoints names, read and checked. The
-// request and who asks are the exchange's, and live until it is answered.
+// What a handler is asked: the parameters and the body that its row of the table of endpoints
+// names, read and checked. The references belong to the exchange, which lives until the request is
+// answered.
 struct Asked {
-  // Errc::not_found for an id in the path that is none, Errc::invalid or Errc::unsupported for what
-  // is wrong in the query or the body.
+  // Reads them from the request. Errc::not_found when an id in the path is malformed; Errc::invalid
+  // for a mistake in the query or the body; Errc::unsupported for a body of the wrong type.
   static core::Result<Asked> read(const Exchange& exchange);
 
   const Request& request;
-  const std::shared_ptr<const Principal>& principal;  // null where no token is needed
+  // Whose token came with the request. Null where the endpoint needs none.
+  const std::shared_ptr<const Principal>& principal;
+  // The client's address, as text.
   const std::string& peer;
   Values values{};
   Members body{};

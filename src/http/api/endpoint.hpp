@@ -17,28 +17,30 @@ struct Asked;
 struct Exchange;
 struct Services;
 
-// Answers without waiting for anything.
+// A handler that answers at once, without waiting for anything.
 using Now = core::Result<Response> (*)(Services&, const Asked&);
-// Answers after a read or a command.
+// A handler that waits for a read of the store or a command before it answers.
 using Later = boost::asio::awaitable<core::Result<Response>> (*)(Services&, Asked&);
 
-// A way in for events. It works on the exchange itself, since it is on the way of every event.
+// The handlers of an endpoint that takes events. They work on the exchange itself and not on an
+// Asked, because every event passes here and nothing should be copied.
 struct Ingress {
-  // Looks at the head alone. False: the request is refused, and the answer stands in the exchange.
+  // Looks at the head of the request, before its body is read. False: the request is refused, and
+  // the answer is in the exchange. Null: every head is taken.
   bool (*at_head)(Services&, Exchange&) = nullptr;
-  // Reads the request. True: that was all, and the answer stands in the exchange.
+  // Reads the whole request. True: there is nothing to publish, and the answer is in the exchange.
   bool (*now)(Services&, Exchange&) = nullptr;
-  // Publishes what was read.
+  // Publishes the events that now() has put into the exchange, then completes the answer.
   boost::asio::awaitable<void> (*later)(Services&, Exchange&) = nullptr;
 };
 
-// What comes as the body of a request.
+// What the body of a request holds.
 struct Body {
   enum Is {
-    none,  // nothing is read of what comes
-    json,  // an object with these members
-    yaml,  // a text of YAML
-    any,   // the handler knows
+    none,  // The body is not read.
+    json,  // An object with the members of this row.
+    yaml,  // YAML, as text.
+    any,   // Whatever the handler reads itself.
   };
   Is is = none;
   Few<Member> members{};
@@ -48,24 +50,29 @@ struct Body {
   constexpr Body(std::initializer_list<Member> all) : is(json), members(all) {}  // NOLINT
 };
 
-// One row of the table of endpoints: all that can be asked of the server. docs/openapi.yaml
-// describes the same to its users, and a test compares the two.
+// One row of the table of endpoints, which lists everything that can be asked of the server.
+// docs/openapi.yaml describes the same to users, and a test compares the two.
 struct Endpoint {
   std::string_view method;
-  // Made of segments. "{name}" stands for one, a final "/*" for any further ones.
+  // A segment "{name}" stands for any one segment. "/*" at the end stands for any further ones, or
+  // for none.
   std::string_view path;
+  // Who may call it.
   Needs needs;
-  Few<Parameter> in_path{};  // what the {names} of the path stand for, in its order
+  // What the {names} of the path stand for, in the order of the path.
+  Few<Parameter> in_path{};
+  // The parameters that the query may have.
   Few<Parameter> in_query{};
-  Few<std::string_view> fields{};  // header fields that mean something here
+  // The header fields that have a meaning here.
+  Few<std::string_view> fields{};
   Body body{};
-  // Statuses beside those that all of a kind have: 400 everywhere, 401, 403 and 503 where a token
-  // is needed, 413 where a body may come.
+  // The statuses of its answers, except those that follow from the rest of the row: 400 everywhere,
+  // 401, 403 and 503 where a token is needed, 413 where a body may come.
   Few<int> answers{};
   std::variant<Now, Later, Ingress> handler;
 };
 
-// All there are: endpoints.cpp.
+// All endpoints, from the table in endpoints.cpp.
 std::span<const Endpoint> endpoints();
 
 }  // namespace baton::http

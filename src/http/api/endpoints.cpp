@@ -15,7 +15,7 @@ constexpr Parameter kVersion{"version", ValueKind::number, 1, 1'000'000'000};
 constexpr Ingress kHook{find_hook, receive_hook, publish_hook};
 constexpr Body kDecision{{"comment"}, {"hash"}};
 
-// The first two are asked for most.
+// The table is searched from the top, so the endpoints that take most events come first.
 constexpr Endpoint kEndpoints[] = {
     {.method = "POST",
      .path = "/hooks/{connection}/*",

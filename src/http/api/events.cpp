@@ -11,8 +11,10 @@
 namespace baton::http {
 namespace {
 
+// Which events a client wants.
 struct EventsAsked {
   ports::EventFilter filter{};
+  // True: the events after a given one, oldest first. False: newest first.
   bool tail = false;
 };
 
@@ -29,12 +31,13 @@ core::Result<EventsAsked> events_asked(const Values& values) {
   return asked;
 }
 
-// `empty_at`: the end of the log, when nothing was found before it.
+// One page of events as JSON text. When it is empty, `empty_at` becomes the last event of the log:
+// from there on a later event could be found.
 std::string read_events(ports::Queries& queries, const EventsAsked& asked,
                         std::optional<core::EventId>& empty_at) {
   ports::EventFilter filter = asked.filter;
-  // A tail from the very beginning has nothing to be after: the store takes an unset `after` for
-  // newest first.
+  // The store takes an unset `after` to mean "newest first", so a tail from the beginning of the
+  // log begins after the smallest id.
   if (asked.tail && !filter.after) filter.after = core::EventId(1);
   core::EventId shown;
   const auto read = [&](std::size_t rows) {
@@ -43,8 +46,8 @@ std::string read_events(ports::Queries& queries, const EventsAsked& asked,
     if (!events.empty()) (asked.tail ? filter.after : filter.before) = events.back().id;
     return events;
   };
-  Page page(asked.filter.limit);
-  const auto last = fill(page, read, [&shown](const core::Event& event) {
+  ListPage page(asked.filter.limit);
+  const auto last = fill_page(page, read, [&shown](const core::Event& event) {
     shown = event.id;
     return event.to_json();
   });
@@ -54,7 +57,7 @@ std::string read_events(ports::Queries& queries, const EventsAsked& asked,
   return page.text(goes_on ? core::Json(shown.text()) : core::Json());
 }
 
-// The event, the runs that it started, and those that went on by it.
+// An event with the runs that it started and the runs in which a wait took it.
 core::Json event_json(ports::Queries& queries, const core::Event& event) {
   core::Json json = event.to_json();
   json["runs"] = core::Json::array();

@@ -1,6 +1,7 @@
 #include "http/api/follow.hpp"
 
 #include "baton/core/limits.hpp"
+#include "baton/core/text.hpp"
 #include "baton/core/transition_traits.hpp"
 #include "baton/views/event.hpp"
 #include "baton/views/journal.hpp"
@@ -16,11 +17,11 @@
 namespace baton::http {
 namespace {
 
-// Read at once; each may be a megabyte, and ten in memory.
-constexpr std::size_t kSlice = 2;
-// A round ends after this: people's lists are read in between.
-constexpr std::chrono::milliseconds kRoundMax(10);
-// Told in one round; more follow in the next.
+// How many events are read at once. Each may be a megabyte, and takes ten in memory.
+constexpr std::size_t kEventsAtOnce = 2;
+// A slice is read for at most so long, so that lists for people are read in between.
+constexpr std::chrono::milliseconds kSliceTimeMax(10);
+// How many records of one kind a slice has.
 constexpr std::size_t kRowsMax = 200;
 
 core::Error bad_id() {
@@ -30,9 +31,7 @@ core::Error bad_id() {
 
 core::Result<FollowRequest> with_id(FollowRequest wanted, std::string_view id) {
   while (!id.empty()) {
-    const auto comma = id.find(',');
-    const std::string_view part = id.substr(0, comma);
-    id.remove_prefix(comma == std::string_view::npos ? id.size() : comma + 1);
+    const std::string_view part = core::take_part(id, ',');
     if (const auto event = core::EventId::parse(part)) {
       wanted.event = *event;
       continue;
@@ -45,7 +44,7 @@ core::Result<FollowRequest> with_id(FollowRequest wanted, std::string_view id) {
   return wanted;
 }
 
-// The status that a row alone tells; empty: it tells none.
+// The status that the run has after this row, if the transitions of the row tell it; else empty.
 std::string_view told_status(const ports::JournalRow& row) {
   std::string_view status;
   for (const core::Transition& transition : row.transitions) {
@@ -55,9 +54,10 @@ std::string_view told_status(const ports::JournalRow& row) {
   return status;
 }
 
-// `newest`: nothing has happened to the run since, so that its status is the one it had after this
-// row. What was true after an older row is told as far as the row itself says it.
-void finish(ports::Queries& queries, core::RunId id, bool newest, std::string_view told,
+// Adds what is known of the run after a row: workflow and title, and its status. When the row is
+// the newest of its run, the status is the stored one. What an older row led to is no longer
+// stored, so only `status_of_row`, the status that the row itself tells, is added.
+void finish(ports::Queries& queries, core::RunId id, bool newest, std::string_view status_of_row,
             core::Json& json) {
   const auto run = queries.run(id);
   if (!run) return;
@@ -66,12 +66,12 @@ void finish(ports::Queries& queries, core::RunId id, bool newest, std::string_vi
   if (newest) {
     json["status"] = core::to_text(run->status);
     json["now_at"] = run->now_at;
-  } else if (!told.empty()) {
-    json["status"] = told;
+  } else if (!status_of_row.empty()) {
+    json["status"] = status_of_row;
   }
 }
 
-std::string id_of(const Position& at) {
+std::string id_of(const FeedPosition& at) {
   if (!at.events) return std::to_string(at.sequence);
   return at.runs ? std::to_string(at.sequence) + "," + at.event.text() : at.event.text();
 }
@@ -87,15 +87,15 @@ void add_record(Slice& slice, Record::Of of, const core::Json& data) {
 void read_events(ports::Queries& queries, Slice& slice, Clock::time_point until) {
   std::size_t bytes = 0;
   for (std::size_t told = 0;;) {
-    const auto events = queries.events_after(slice.at.event, kSlice);
+    const auto events = queries.events_after(slice.at.event, kEventsAtOnce);
     for (const core::Event& event : events) {
       slice.at.event = event.id;
       add_record(slice, Record::Of::log, views::event_record(event));
       bytes += slice.records.back().text.size();
     }
     told += events.size();
-    if (events.size() < kSlice) {
-      // An event that was told of, and the last of the log, may have been deleted since.
+    if (events.size() < kEventsAtOnce) {
+      // The position never goes back, though the last events of the log may have been deleted.
       slice.at.event = std::max(slice.at.event, queries.last_event());
       return;
     }
@@ -104,16 +104,18 @@ void read_events(ports::Queries& queries, Slice& slice, Clock::time_point until)
   slice.more = true;
 }
 
-// A row as it will be told. Its transitions were a megabyte, perhaps; this is their names.
-struct Told {
+// A row of the journal as it will be sent: with the names of its transitions only, since the
+// transitions themselves may be a megabyte.
+struct RowToTell {
   core::RunId run;
   std::int64_t sequence;
   std::string_view status;
   core::Json json;
 };
 
-std::vector<Told> next_rows(ports::Queries& queries, std::int64_t after, Clock::time_point until) {
-  std::vector<Told> told;
+std::vector<RowToTell> next_rows(ports::Queries& queries, std::int64_t after,
+                                 Clock::time_point until) {
+  std::vector<RowToTell> told;
   for (std::size_t bytes = 0; told.size() < kRowsMax && bytes < core::kPageBytesMax;) {
     const auto rows = queries.journal_after(after, kEntriesAtOnce);
     if (rows.empty()) break;
@@ -128,14 +130,14 @@ std::vector<Told> next_rows(ports::Queries& queries, std::int64_t after, Clock::
 
 void read_runs(ports::Queries& queries, Slice& slice, Clock::time_point until) {
   const std::int64_t last = queries.last_sequence();
-  std::vector<Told> rows = next_rows(queries, slice.at.sequence, until);
+  std::vector<RowToTell> rows = next_rows(queries, slice.at.sequence, until);
   const bool to_the_end = rows.empty() || rows.back().sequence >= last;
-  std::set<core::RunId> later;  // runs of which a later row is among these
+  std::set<core::RunId> later;  // the runs of the rows that come after the current one
   for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
     const bool newest = later.insert(row->run).second && to_the_end;
     finish(queries, row->run, newest, row->status, row->json);
   }
-  for (const Told& row : rows) {
+  for (const RowToTell& row : rows) {
     slice.at.sequence = row.sequence;
     add_record(slice, Record::Of::journal, row.json);
   }
@@ -150,9 +152,7 @@ core::Result<FollowRequest> follow_request(std::string_view topics,
   FollowRequest wanted;
   if (!topics.empty()) wanted.runs = wanted.events = false;
   while (!topics.empty()) {
-    const auto comma = topics.find(',');
-    const std::string_view topic = topics.substr(0, comma);
-    topics.remove_prefix(comma == std::string_view::npos ? topics.size() : comma + 1);
+    const std::string_view topic = core::take_part(topics, ',');
     if (topic != "runs" && topic != "events")
       return core::Error{
           core::Errc::invalid, "expected runs, events or both", "query parameter topics", {}};
@@ -161,8 +161,8 @@ core::Result<FollowRequest> follow_request(std::string_view topics,
   return with_id(wanted, last_event_id);
 }
 
-core::Result<Position> begin_at(ports::Queries& queries, const FollowRequest& wanted) {
-  Position at{wanted.runs, wanted.events, queries.last_sequence(), queries.last_event()};
+core::Result<FeedPosition> begin_at(ports::Queries& queries, const FollowRequest& wanted) {
+  FeedPosition at{wanted.runs, wanted.events, queries.last_sequence(), queries.last_event()};
   if (wanted.sequence.value_or(0) > at.sequence ||
       wanted.event.value_or(core::EventId{}) > at.event) {
     return core::Error{core::Errc::conflict,
@@ -174,8 +174,8 @@ core::Result<Position> begin_at(ports::Queries& queries, const FollowRequest& wa
   }
   if (wanted.sequence) at.sequence = *wanted.sequence;
   if (wanted.event) at.event = *wanted.event;
-  // Who tells a row alone knows of the events up to its cause; those that came since may be told a
-  // second time.
+  // A client that names only a row has received the events up to the cause of that row. Events
+  // after it may be sent a second time.
   if (wanted.sequence && !wanted.event && wanted.events) {
     const auto rows = queries.journal_after(*wanted.sequence - 1, 1);
     if (!rows.empty() && rows.front().sequence == *wanted.sequence && rows.front().cause)
@@ -184,16 +184,16 @@ core::Result<Position> begin_at(ports::Queries& queries, const FollowRequest& wa
   return at;
 }
 
-Slice read_slice(ports::Queries& queries, const Position& at) {
+Slice read_slice(ports::Queries& queries, const FeedPosition& at) {
   Slice slice;
   slice.at = at;
-  const auto until = Clock::now() + kRoundMax;
+  const auto until = Clock::now() + kSliceTimeMax;
   if (at.events) read_events(queries, slice, until);
   if (at.runs) read_runs(queries, slice, until);
   return slice;
 }
 
-void put_record(std::string& text, const Position& at, const Record& record) {
+void put_record(std::string& text, const FeedPosition& at, const Record& record) {
   text.append("id: ")
       .append(id_of(at))
       .append("\nevent: ")

@@ -9,30 +9,35 @@
 #include <string>
 #include <string_view>
 
-// What a follower of /api/v1/stream is told: pure reading, the waiting is in stream.cpp.
+// What a follower of /api/v1/stream is sent. These functions only read; the waiting is in
+// stream.cpp.
 namespace baton::http {
 
-// What a client asks for: topics, and where it stood (its Last-Event-ID: "17", "evt_…", or
-// "17,evt_…").
+using FeedPosition = runtime::Feed::Position;
+
+// What a client asks for: the topics, and the last record that it has received, which it names in
+// Last-Event-ID as "17" (a row of the journal), "evt_…" (an event), or "17,evt_…" (both).
 struct FollowRequest {
   bool runs = true;
   bool events = true;
   std::optional<std::int64_t> sequence{};
   std::optional<core::EventId> event{};
 };
-// `topics`: "runs", "events" or both with a comma; empty: both.
+// Reads it. `topics` is "runs", "events", or both with a comma between them; empty means both.
+// Errc::invalid for other topics, and for an id that no record has.
 core::Result<FollowRequest> follow_request(std::string_view topics, std::string_view last_event_id);
 
-using Position = runtime::Feed::Position;
-// Where to begin: where the client stood, else at the end. Errc::conflict for a place that is not
-// there yet: the client was connected to a store with more in it, before a backup was restored.
-core::Result<Position> begin_at(ports::Queries& queries, const FollowRequest& wanted);
+// Where the stream begins: behind the last record that the client has received, or at the end when
+// it names none. Errc::conflict when the client is ahead of the store. That happens after an older
+// backup was restored.
+core::Result<FeedPosition> begin_at(ports::Queries& queries, const FollowRequest& wanted);
 
-// Some of what comes behind a position, as its followers are told it.
-runtime::Feed::Slice read_slice(ports::Queries& queries, const Position& at);
+// Reads some of what comes behind a position, as records for followers. It ends after a few
+// milliseconds, so that other readers get their turn; Slice::more then says that more is there.
+runtime::Feed::Slice read_slice(ports::Queries& queries, const FeedPosition& at);
 
-// Appends a record as a server-sent event. `at`: where its reader stands behind it, which is its
-// id.
-void put_record(std::string& text, const Position& at, const runtime::Feed::Record& record);
+// Appends a record to `text` as a server-sent event. `at` is the position behind the record, which
+// becomes the id of the event.
+void put_record(std::string& text, const FeedPosition& at, const runtime::Feed::Record& record);
 
 }  // namespace baton::http

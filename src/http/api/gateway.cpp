@@ -14,9 +14,9 @@
 namespace baton::http {
 namespace {
 
-// With a request that takes no body. Some clients send "{}" all the same.
+// The largest body of a request that takes none. Some clients send "{}" all the same.
 constexpr std::size_t kNoBodyBytesMax = 16'384;
-// An answer of this size is made only when there is room for it.
+// An answer that is larger than this is given only when few answers wait to be sent.
 constexpr std::size_t kLargeBytes = 65'536;
 constexpr const char* kTooManyUnread = "too many answers wait to be read";
 
@@ -27,8 +27,8 @@ core::Error no_room(const char* why) {
 constexpr std::array<std::string_view, 6> kOnce{"Authorization", "Content-Type",  "Idempotency-Key",
                                                 "If-Match",      "If-None-Match", "Last-Event-ID"};
 
-// Whatever means something stands once: two readers that take different ones of two see different
-// requests.
+// Refuses a request that has one of these fields twice: two servers that use different ones of the
+// two would see different requests.
 bool fields_once(Exchange& exchange) {
   std::array<bool, kOnce.size()> seen{};
   for (const Field& field : exchange.request.fields) {
@@ -68,11 +68,12 @@ Admission Gateway::admit(Exchange& exchange) {
 
 bool Gateway::find(Exchange& exchange) {
   const Request& request = exchange.request;
-  const Match match = find_endpoint(endpoints(), request.method, request.path, exchange.segments);
-  exchange.endpoint = match.endpoint;
-  if (match.endpoint != nullptr) return true;
+  const FoundEndpoint found =
+      find_endpoint(endpoints(), request.method, request.path, exchange.segments);
+  exchange.endpoint = found.endpoint;
+  if (found.endpoint != nullptr) return true;
   const bool asks_what_there_is = request.method == "OPTIONS";
-  if (match.allow.empty()) {
+  if (found.allow.empty()) {
     if (request.path == "*" && asks_what_there_is) {
       exchange.response.status = 204;
     } else {
@@ -84,9 +85,9 @@ bool Gateway::find(Exchange& exchange) {
   if (asks_what_there_is) {
     exchange.response.status = 204;
   } else {
-    exchange.response = problem(405, "unsupported", "expected one of " + match.allow);
+    exchange.response = problem(405, "unsupported", "expected one of " + found.allow);
   }
-  exchange.response.add("Allow", match.allow + ", OPTIONS");
+  exchange.response.add("Allow", found.allow + ", OPTIONS");
   return false;
 }
 
@@ -118,7 +119,8 @@ bool Gateway::answer_now(Exchange& exchange) {
     return true;
   }
   const Endpoint& endpoint = *exchange.endpoint;
-  // The body may have moved what the segments point into.
+  // Reading the body may have moved the bytes that the segments point into, so they are found
+  // again.
   if (!endpoint.in_path.empty())
     (void)path_matches(endpoint.path, exchange.request.path, exchange.segments);
   if (const auto* ingress = std::get_if<Ingress>(&endpoint.handler))
@@ -149,7 +151,8 @@ boost::asio::awaitable<void> Gateway::answer_later(Exchange& exchange, Later han
   give(exchange, std::move(answer));
 }
 
-// What is large counts until its client has read it; when too much waits already it is not given.
+// Puts the answer into the exchange. A large answer counts as unsent until the client has read it;
+// when too much is unsent already, the request is refused.
 void Gateway::give(Exchange& exchange, core::Result<Response> answer) {
   if (!answer) {
     exchange.response = problem(answer.error());
@@ -176,10 +179,10 @@ void Gateway::refuse(const Refusal& refusal, Response& response) {
 
 void Gateway::answered(const Exchange& exchange) {
   const Response& response = exchange.response;
-  if (exchange.request.method.empty()) return;  // refuse() has counted it
+  if (exchange.request.method.empty()) return;  // it was no request, and refuse() has counted it
   services_.parts.metrics.http_answers(response.status).Increment();
   if (!response.refused.empty()) services_.parts.metrics.refused(response.refused).Increment();
-  // Never the path, a body or a token: they may hold what is nobody's business.
+  // The path, the body and the token are not logged, since they may hold data of customers.
   SPDLOG_LOGGER_DEBUG(
       spdlog::default_logger_raw(), "{} {} {}", exchange.request.method,
       exchange.endpoint == nullptr ? std::string_view("?") : exchange.endpoint->path,
@@ -190,7 +193,7 @@ void Gateway::connections(std::size_t open) {
   services_.parts.metrics.connections_open.Set(static_cast<double>(open));
 }
 
-// Events are refused before they are read: reading is what they cost most.
+// Refuses events under overload before they are read, because reading them is what costs most.
 bool Gateway::overloaded(Exchange& exchange) {
   if (exchange.request.method != "POST") return false;  // a handshake
   core::Result<void> room = services_.parts.bus.room(services_.parts.clock.steady());
@@ -203,8 +206,8 @@ bool Gateway::overloaded(Exchange& exchange) {
   return !room;
 }
 
-// Answers are made when there is room for them: whoever asks for much and does not read it gets no
-// more.
+// Refuses a request for a large answer when too many bytes of answers wait for their clients, in
+// all or for this token.
 bool Gateway::crowded(Exchange& exchange) {
   const Unsent& unsent = *services_.unsent;
   const bool own = unsent.of(exchange.principal) > Unsent::kBytesMax / 2;
@@ -223,8 +226,8 @@ void Gateway::refuse_stranger(Exchange& exchange, const std::string& why) {
   note_refusal(exchange, why);
 }
 
-// The path of the endpoint and not the one that was asked for: paths may hold what is nobody's
-// business.
+// Logs the refusal with the path of the endpoint, not with the path of the request, which may hold
+// data of customers.
 void Gateway::note_refusal(const Exchange& exchange, const std::string& why) {
   services_.refused_logins.note(services_.parts.clock.steady(), [&] {
     return std::to_string(exchange.response.status) + " " + std::string(exchange.endpoint->method) +

@@ -11,8 +11,9 @@
 
 namespace baton::http {
 
-// Between sessions and handlers: finds the endpoint, asks who may, hands over, and gives back the
-// answer. Lives on the listener's executor; both parts outlive it.
+// Stands between sessions and handlers. For each request it finds the endpoint, checks who may use
+// it, calls the handler, and gives back the answer. Lives on the executor of the listener; the
+// services and the listener outlive it.
 class Gateway final : public Handler {
  public:
   Gateway(Services& services, const Listener& listener)

@@ -7,8 +7,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
-// The handlers, by file. Each is thin: takes what is asked, asks a room, gives the answer or why
-// there is none.
+// The handlers of the table of endpoints, by file. Each is thin: it takes what is asked, asks
+// another room, and returns the answer or the error. docs/openapi.yaml says what each does.
 namespace baton::http {
 
 using Answered = boost::asio::awaitable<core::Result<Response>>;

@@ -7,11 +7,12 @@
 #include <utility>
 #include <vector>
 
-// What watches the server asks for.
+// What browsers, load balancers and monitoring ask for.
 namespace baton::http {
 namespace {
 
-// Senders that wait longer than this for an answer begin to give up.
+// When a turn takes longer than this, /readyz answers 503: senders that wait so long for an answer
+// begin to give up.
 constexpr core::Duration kTurnSlow = std::chrono::seconds(1);
 
 Response plain(std::string text) {
@@ -30,7 +31,8 @@ std::vector<std::string> faulty_connections(const Services& services) {
   return names;
 }
 
-// What of the configuration is missing, a line for each: names only, since anybody may ask.
+// What is missing in the configuration, one line each. Only names are told, because no token is
+// needed to ask.
 std::string lacking(const Services& services) {
   std::string lines;
   for (const ports::LaneState& lane : services.parts.runtime.lanes())
@@ -44,7 +46,7 @@ std::string lacking(const Services& services) {
 
 }  // namespace
 
-// Who opens the printed address in a browser comes here first.
+// The answer at "/", for people who open the server's address in a browser.
 core::Result<Response> show_front(Services& /*services*/, const Asked& /*asked*/) {
   const core::Json body{
       {"name", "Baton"},

@@ -3,13 +3,13 @@
 #include "baton/connectors/webhook.hpp"
 #include "http/server/message.hpp"
 
-// Between HTTP and the connectors, which know requests and replies as values.
+// Translates between HTTP and the connectors, which see requests and replies as values.
 namespace baton::http {
 
-// The request as the connectors room reads it. `inbound` is reused, so that its strings keep their
-// memory.
+// Copies the request into `inbound`, which is reused for every request so that its strings keep
+// their memory.
 void fill(connectors::Inbound& inbound, const Request& request);
-// Makes `response` the answer that a connector gives.
+// Replaces `response` by the reply of a connector.
 void put(Response& response, const connectors::Reply& reply);
 
 }  // namespace baton::http

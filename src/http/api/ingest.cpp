@@ -2,8 +2,9 @@
 
 #include "baton/core/event_names.hpp"
 #include "baton/core/limits.hpp"
+#include "baton/core/text.hpp"
+#include "baton/core/utf8.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -15,7 +16,7 @@ core::Error wrong(std::string message, std::string where) {
   return {core::Errc::invalid, std::move(message), std::move(where), {}};
 }
 
-// Where the quote stands that ends a text of JSON; the body's size when there is none.
+// The offset of the quote that ends a text of JSON; the size of the body when there is none.
 std::size_t end_of_text(std::string_view body, std::size_t at) {
   for (;; ++at) {
     at = body.find('"', at);
@@ -26,8 +27,9 @@ std::size_t end_of_text(std::string_view body, std::size_t at) {
   }
 }
 
-// What a body takes up in memory once it is read: a value of two letters is as large there as any.
-// Commas and opening brackets outside of texts count the values.
+// An estimate of the memory that a JSON body takes once it is parsed: its bytes, and a fixed size
+// for each value, since a value of one digit takes as much as any. The number of values is that of
+// the commas and opening brackets outside of texts.
 std::size_t held_bytes(std::string_view body) {
   constexpr std::size_t kValueBytes = 96;
   std::size_t values = 0;
@@ -63,10 +65,7 @@ core::Result<void> check_events(const std::vector<core::Event>& events) {
           {event.subject, "/subject"}}) {
       if (text.size() > core::kNameBytesMax)
         return wrong("expected at most " + std::to_string(core::kNameBytesMax) + " bytes", where);
-      const auto control = [](char letter) {
-        return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F;
-      };
-      if (std::any_of(text.begin(), text.end(), control) || !core::is_utf8(text))
+      if (core::has_control(text) || !core::is_utf8(text))
         return wrong("expected UTF-8 without control characters", where);
     }
   }

@@ -9,14 +9,16 @@
 #include <boost/asio/awaitable.hpp>
 #include <vector>
 
-// What all ways in share: webhooks, CloudEvents, REST.
+// What webhooks, CloudEvents and plain JSON events share on their way in.
 namespace baton::http {
 
-// Refuses what must not come from outside: a type that no template can name or that is Baton's own
-// ("baton.…"), names that are too long.
+// Errc::invalid for an event that must not come from outside: its type is Baton's own ("baton.…")
+// or one that no template can name, or one of its names is too long, not UTF-8, or has control
+// characters. Errc::too_large for more than kBatchEventsMax events.
 core::Result<void> check_events(const std::vector<core::Event>& events);
 
-// Publishes the events of the exchange, all or nothing; resumes once they are durable.
+// Publishes the events of the exchange, all of them or none. Resumes once they are durable, with
+// one receipt for each. Errors are those of bus::Bus::publish_all().
 boost::asio::awaitable<core::Result<std::vector<bus::Receipt>>> publish(
     Services& services, Exchange& exchange, bus::Repeats repeats = bus::Repeats::must_agree);
 

@@ -10,14 +10,17 @@
 
 namespace baton::http {
 
-// Waits for the log to grow, for many followers at once and with a time limit, which
-// bus::Bus::wait_past() has not. Follows the bus only while somebody waits. One thread.
+// Lets many requests wait for the log to grow, each with its own time limit. (Bus::wait_past() has
+// no time limit.) It follows the bus only while somebody waits. Lives on one executor, and all of
+// it is called from there; it may be destroyed while somebody waits.
 class LogWatch {
  public:
+  // `bus` is borrowed.
   LogWatch(boost::asio::any_io_executor executor, bus::Bus& bus);
-  // Resumes once the log is past `seen`, or after `within`, or when stop() is called.
+  // Resumes once the log is past `seen`, or after `within`, or when stop() is called, whichever
+  // comes first.
   boost::asio::awaitable<void> past(core::EventId seen, core::Duration within);
-  // Nobody waits any more, now or later.
+  // Ends all waiting: past() resumes at once, now and later.
   void stop();
   bool stopped() const;
 
@@ -26,8 +29,8 @@ class LogWatch {
   static boost::asio::awaitable<void> follow(std::shared_ptr<State> state);
 
   boost::asio::any_io_executor executor_;
-  std::shared_ptr<State>
-      state_;  // shared with follow(), which may be waiting in the bus when this goes
+  // Shared with follow(), which may still be waiting for the bus when this object is destroyed.
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace baton::http

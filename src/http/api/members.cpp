@@ -10,6 +10,7 @@
 namespace baton::http {
 namespace {
 
+// The longest list of names that a member may have.
 constexpr std::size_t kNamesMax = 100;
 
 using core::Errc;
@@ -100,8 +101,8 @@ Members Members::read(std::string_view body, const Few<Member>& expected,
   return members;
 }
 
-std::string Members::text(std::string_view name, std::string_view otherwise) const {
-  return core::text_at(body_, name, otherwise);
+std::string Members::text(std::string_view name, std::string_view default_value) const {
+  return core::text_at(body_, name, default_value);
 }
 
 std::vector<std::string> Members::names(std::string_view name) const {

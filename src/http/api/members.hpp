@@ -10,20 +10,22 @@
 
 namespace baton::http {
 
-// The members of a JSON body, by name. What is wrong is named by its JSON pointer.
+// The members of a JSON body, by name.
 class Members {
  public:
-  // Nothing was sent.
+  // No members, as when there was no body.
   Members() = default;
-  // All that is wrong is added to `mistakes`: members that are not expected, that are missing, and
-  // that are of another type. A body may be left out when none of its members is required. Without
-  // mistakes the members are as expected.
+  // Reads a body. Every mistake is added to `mistakes`, with the JSON pointer of the member: a
+  // member that is not expected, one that is missing, and one of another type. When there is none,
+  // the members are as `expected` says. The body may be empty when no member is required.
   static Members read(std::string_view body, const Few<Member>& expected,
                       std::vector<core::Error>& mistakes);
 
-  // What is missing or null is `otherwise`, or empty.
-  std::string text(std::string_view name, std::string_view otherwise = {}) const;
+  // The text of a member; `default_value` when it is missing or null.
+  std::string text(std::string_view name, std::string_view default_value = {}) const;
+  // The list of names in a member; empty when it is missing or null.
   std::vector<std::string> names(std::string_view name) const;
+  // Moves the value of a member out; null when it is missing.
   core::Json take(std::string_view name);
 
  private:

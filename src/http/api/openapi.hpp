@@ -4,7 +4,7 @@
 
 namespace baton::http {
 
-// docs/openapi.yaml as JSON, made at build time.
+// docs/openapi.yaml as JSON text. The build makes it (src/http/room.cmake).
 std::string_view openapi();
 
 }  // namespace baton::http

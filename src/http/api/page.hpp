@@ -12,18 +12,18 @@
 
 namespace baton::http {
 
-// How many rows are read at once: each may be a megabyte, and ten in memory, however small those
-// before it were.
+// How many rows are read at once. A row may be a megabyte, which takes ten in memory, and the size
+// of the next rows is not known from those before.
 inline constexpr std::size_t kRowsAtOnce = 8;
-// An entry of a journal may be as large as its run.
+// The same for entries of a journal, each of which may be as large as its run.
 inline constexpr std::size_t kEntriesAtOnce = 1;
 
-// One page of a list, made as text on the thread that reads it: what is held at once is the page
-// and a few rows, however large the rows are. It ends with the item that fills it, by count or by
-// bytes.
-class Page {
+// One page of a list, written as JSON text on the thread that reads the rows. So only the text and
+// a few rows are held at once, however large the rows are. The page is full when it has `items_max`
+// items, or when its text has reached kPageBytesMax; the item that fills it is still on it.
+class ListPage {
  public:
-  explicit Page(std::size_t items_max, std::size_t rows_at_once = kRowsAtOnce)
+  explicit ListPage(std::size_t items_max, std::size_t rows_at_once = kRowsAtOnce)
       : items_max_(items_max), rows_at_once_(rows_at_once) {}
 
   bool full() const { return items_ >= items_max_ || text_.size() >= core::kPageBytesMax; }
@@ -33,9 +33,9 @@ class Page {
     core::append(text_, item);
     ++items_;
   }
-  // How many rows to read next.
+  // How many rows to read next, at most.
   std::size_t rows_wanted() const { return std::min(items_max_ - items_, rows_at_once_); }
-  // {"items": […], "next": …}; the page is given up.
+  // Moves the whole page out: {"items": […], "next": …}.
   std::string text(const core::Json& next) {
     return std::move(text_.append("],\"next\":").append(core::dump(next)).append("}"));
   }
@@ -47,10 +47,10 @@ class Page {
   std::string text_ = "{\"items\":[";
 };
 
-// Fills a page from `read(rows)`, which hands over the next so many rows at most, and `item(row)`.
-// Returns the last row that is on the page when more may follow, else nothing.
+// Fills a page. `read(count)` returns the next rows, at most `count`; `item(row)` makes JSON of
+// one. Returns the last row on the page when more rows may follow it, else nothing.
 template <class Read, class Item>
-auto fill(Page& page, Read read, Item item) {
+auto fill_page(ListPage& page, Read read, Item item) {
   using Row = typename std::invoke_result_t<Read&, std::size_t>::value_type;
   std::optional<Row> last;
   for (bool more = true; more && !page.full();) {
@@ -67,12 +67,12 @@ auto fill(Page& page, Read read, Item item) {
   return last;
 }
 
-// One page of a list as text, read and told as fill() says. `cursor(row)` is what to ask for the
-// next page with, once `row` is the last of this one.
+// One page of a list as text, filled as fill_page() says. `cursor(row)` is what to ask for
+// the next page with, once `row` is the last of this one.
 template <class Read, class Item, class Cursor>
 std::string page(std::size_t items_max, Read read, Item item, Cursor cursor) {
-  Page page(items_max);
-  const auto last = fill(page, std::move(read), std::move(item));
+  ListPage page(items_max);
+  const auto last = fill_page(page, std::move(read), std::move(item));
   return page.text(last ? core::Json(cursor(*last)) : core::Json());
 }
 

@@ -11,10 +11,10 @@
 #include <string_view>
 #include <vector>
 
-// What a request may bring, as the table of endpoints says it.
+// What a request may bring, in the words of the table of endpoints.
 namespace baton::http {
 
-// A few items inside a constant table. More than fit do not compile.
+// At most eight items inside a constant table. One more does not compile.
 template <class T>
 class Few {
  public:
@@ -32,30 +32,32 @@ class Few {
   std::size_t size_ = 0;
 };
 
-// What a value in the path or in the query stands for.
+// What a value in the path or in the query is.
 enum class ValueKind {
   text,
-  number,    // whole, from `min` to `max`
-  run,       // "run_…"
-  event,     // "evt_…"
-  parked,    // an event that is parked, by its own id
-  token,     // "tok_…"
-  approval,  // "run_….step"
+  number,    // A whole number from `min` to `max`.
+  run,       // The id of a run, "run_…".
+  event,     // The id of an event, "evt_…".
+  parked,    // The id of an event that is parked, "evt_…".
+  token,     // The id of a token, "tok_…".
+  approval,  // A run and a step, "run_….step".
 };
 
+// One value of a path or of a query.
 struct Parameter {
   std::string_view name;
   ValueKind kind = ValueKind::text;
   std::int64_t min = 0;
   std::int64_t max = std::numeric_limits<std::int64_t>::max();
-  bool required = false;  // of the query; what stands in the path always is
+  // Whether the query must have it. A value of the path is always there.
+  bool required = false;
 };
 
-// How many items of a list are asked for.
+// How many items the client wants on a page.
 inline constexpr Parameter kLimit{"limit", ValueKind::number, 1,
                                   static_cast<std::int64_t>(core::kPageSizeMax)};
 
-// A member of a JSON body.
+// A member of a JSON body: a text, a list of names, or any value.
 struct Member {
   enum Is { text, names, any };
   std::string_view name;
@@ -63,7 +65,7 @@ struct Member {
   bool required = false;
 };
 
-// The one of that name; null when there is none.
+// The parameter or member of that name; null when there is none.
 template <class Named>
 constexpr const Named* find_named(const Few<Named>& all, std::string_view name) {
   for (const Named& each : all)
@@ -71,6 +73,7 @@ constexpr const Named* find_named(const Few<Named>& all, std::string_view name) 
   return nullptr;
 }
 
+// The names of all of them.
 template <class Named>
 std::vector<std::string> names_of(const Few<Named>& all) {
   std::vector<std::string> names;

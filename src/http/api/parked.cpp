@@ -13,7 +13,8 @@
 namespace baton::http {
 namespace {
 
-// Parked events are few; one that is not among these has thousands before it.
+// How many parked events are read at most. Parked events are few: when there are more than this,
+// those behind it are neither listed nor replayed until some before them are gone.
 constexpr std::size_t kParkedLookedAt = 10'000;
 
 }  // namespace
@@ -40,8 +41,9 @@ Answered list_parked(Services& services, Asked& asked) {
   co_return answer;
 }
 
-// The event goes through the log again under an id of its own; doing so twice is a repeat of the
-// first.
+// Publishes a parked event again, as a new event with a new id, and takes it off the list. Its
+// origin is made of the id of the parked event: when the server dies before it is off the list, and
+// it is replayed again, that is a repeat of the first replay and publishes nothing.
 Answered replay_parked(Services& services, Asked& asked) {
   const auto id = asked.values.id<core::EventId>("event");
   auto read = [id](ports::Queries& queries) -> std::optional<core::Event> {
@@ -51,8 +53,8 @@ Answered replay_parked(Services& services, Asked& asked) {
   };
   std::optional<core::Event> event = co_await services.parts.store.read(read);
   if (!event) co_return no_such(ValueKind::parked);
-  // One that is addressed to a run is known by having no id of a sender's, and a run takes each
-  // outcome and decision once.
+  // An event that is addressed to a run must not have an origin. It needs none here, since a run
+  // takes each outcome and each decision only once.
   event->origin = core::addressed(event->type) ? std::string() : "replay:" + id.text();
   event->id = {};
   event->received = services.parts.clock.now();

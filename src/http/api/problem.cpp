@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::string_view kProblem = "application/problem+json";
 
-// What was expected stands in front; what came may be quoted behind it, and be a megabyte.
+// How long a message may be. It says first what was expected, and may then quote what came, which
+// may be a megabyte.
 constexpr std::size_t kDetailBytesMax = 1'000;
 
 core::Json problem_body(int status, std::string_view code, std::string_view detail) {
@@ -36,7 +37,7 @@ Response refusal(int status, std::string_view code, const core::Json& body) {
   return response;
 }
 
-// "line 3, column 14", as core::parse_json says where.
+// Reads "line 3, column 14", which is how core::parse_json() says where a mistake is.
 std::optional<std::pair<int, int>> line_and_column(std::string_view where) {
   constexpr std::string_view kLine = "line ";
   constexpr std::string_view kColumn = ", column ";
@@ -53,6 +54,7 @@ std::optional<std::pair<int, int>> line_and_column(std::string_view where) {
   return std::pair(line, column);
 }
 
+// A mistake as a member of `errors`, with its place: line and column, a JSON pointer, or in words.
 core::Json placed(const core::Error& error) {
   core::Json one{{"message", core::shortened(error.message, kDetailBytesMax)}};
   if (!error.hint.empty()) one["hint"] = error.hint;

@@ -8,17 +8,19 @@
 #include <string_view>
 #include <vector>
 
-// Errors as RFC 9457 problem+json: type "urn:baton:problem:<code>", title, status, detail, code,
-// errors[].
+// Refusals as problem+json (RFC 9457), with the members type ("urn:baton:problem:<code>"), title,
+// status, detail, code, and errors where single mistakes are known.
 namespace baton::http {
 
-// The answer to a request that is refused. `code`: a literal.
+// A refusal with a status and a code of its own. `code` must be a literal, since it is kept for the
+// metrics.
 Response problem(int status, std::string_view code, std::string_view detail);
+// The refusal for an error, with the status that core::http_status() gives.
 Response problem(const core::Error& error);
-// Several mistakes of one request, at least one: the first says what kind of refusal it is, all are
-// in `errors`.
+// The refusal for the mistakes of one request, of which there is at least one. The first decides
+// the status and the code; all that have a place in the request are listed in `errors`.
 Response problem(const std::vector<core::Error>& mistakes);
-// 422: a text with findings, all of them in `errors`.
+// The refusal of a text with findings, all of which are listed in `errors`. Status 422.
 Response problem(std::string_view detail, const core::Findings& findings);
 
 }  // namespace baton::http

@@ -1,11 +1,13 @@
 #include "http/api/query.hpp"
 
+#include "baton/core/encoding.hpp"
 #include "baton/core/finding.hpp"
-#include "baton/core/json.hpp"
+#include "baton/core/text.hpp"
+#include "baton/core/utf8.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
+#include <utility>
 
 namespace baton::http {
 namespace {
@@ -13,31 +15,11 @@ namespace {
 using core::Errc;
 using core::Error;
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
+// Percent-decodes a text; nothing for a broken escape, a control character, or what is not UTF-8.
 std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%') {
-      if (i + 2 >= text.size() || hex_value(text[i + 1]) < 0 || hex_value(text[i + 2]) < 0)
-        return std::nullopt;
-      out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i] == '+' && plus_is_space ? ' ' : text[i];
-    }
-  }
-  const bool control = std::any_of(out.begin(), out.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  });
-  if (control || !core::is_utf8(out)) return std::nullopt;
-  return out;
+  auto decoded = core::percent_decode(text, plus_is_space);
+  if (decoded && (core::has_control(*decoded) || !core::is_utf8(*decoded))) return std::nullopt;
+  return decoded;
 }
 
 }  // namespace
@@ -52,12 +34,9 @@ core::Result<std::string> decode_segment(std::string_view segment) {
 core::Error not_known(std::string_view what, std::string_view name, std::string where,
                       const std::vector<std::string>& known) {
   std::string hint = core::did_you_mean(name, known);
-  if (hint.empty() && !known.empty()) {
-    hint = "expected one of ";
-    for (std::size_t i = 0; i < known.size(); ++i) hint += (i == 0 ? "" : ", ") + known[i];
-  }
+  if (hint.empty() && !known.empty()) hint = "expected one of " + core::join(known);
   return Error{Errc::invalid,
-               std::string(what) + " \"" + std::string(name.substr(0, 60)) + "\" is not known here",
+               std::string(what) + " \"" + core::shortened(name, 60) + "\" is not known here",
                std::move(where), std::move(hint)};
 }
 
@@ -65,9 +44,7 @@ core::Result<std::vector<std::pair<const Parameter*, std::string>>> read_query(
     std::string_view query, const Few<Parameter>& expected) {
   std::vector<std::pair<const Parameter*, std::string>> given;
   while (!query.empty()) {
-    const auto end = query.find('&');
-    const std::string_view pair = query.substr(0, end);
-    query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
+    const std::string_view pair = core::take_part(query, '&');
     if (pair.empty()) continue;
     const auto equals = pair.find('=');
     const auto name = decode(pair.substr(0, equals), true);

@@ -1,5 +1,6 @@
 #include "http/api/redeliveries.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/views/event.hpp"
 
 namespace baton::http {
@@ -20,9 +21,7 @@ void Redeliveries::keep(core::EventId first, const core::Event& newer) {
 }
 
 std::string Redeliveries::text() const {
-  std::string all;
-  for (const std::string& item : items_) all.append(all.empty() ? "" : ",").append(item);
-  return "{\"items\":[" + all + "],\"next\":null}";
+  return "{\"items\":[" + core::join(items_, ",") + "],\"next\":null}";
 }
 
 }  // namespace baton::http

@@ -3,6 +3,7 @@
 #include "baton/core/event.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/limits.hpp"
 
 #include <cstddef>
 #include <deque>
@@ -10,19 +11,22 @@
 
 namespace baton::http {
 
-// What webhooks brought under an id that was known, with other content than the first time. Vendors
-// send a record's newest state again under the old id; what came first stays in the log, and the
-// last few of these are kept here, to be looked at. They go with the process. One thread.
+// Events that a webhook sent again under a known id, but with other content. Some vendors send the
+// newest state of a record under the old id. The log keeps what came first; the last few of the
+// others are kept here in memory, for people to look at, and are lost when the process ends. One
+// thread.
 class Redeliveries {
  public:
-  // `first`: the event in the log.
+  // Keeps what came again. `first` is the event in the log. When `newer` is very large, its data is
+  // left out.
   void keep(core::EventId first, const core::Event& newer);
-  // Newest first, as JSON.
+  // The whole list as JSON text, newest first, in the form of a page.
   std::string text() const;
 
  private:
   static constexpr std::size_t kKeptMax = 100;
-  static constexpr std::size_t kBytesMax = 2'097'152;  // of all; a page of a list is no larger
+  // The JSON text of all of them together, which is answered as one page.
+  static constexpr std::size_t kBytesMax = core::kPageBytesMax;
 
   std::deque<std::string> items_{};
   std::size_t bytes_ = 0;

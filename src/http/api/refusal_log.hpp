@@ -7,11 +7,13 @@
 
 namespace baton::http {
 
-// One line in the log for each refusal that somebody should look at, and only so many a minute:
-// whoever knocks all the time must not fill the disk. One thread.
+// Logs refusals that an operator should look at, one line each, but at most 60 a minute: whoever
+// sends bad requests all the time must not fill the disk. What was left out is counted in one line
+// a minute. One thread.
 class RefusalLog {
  public:
-  // `now`: steady time. `line` makes the text, when there is place for it.
+  // Logs a refusal. `now` is steady time. `line` makes the text; it is called only when the line is
+  // written.
   template <class Line>
   void note(core::Time now, Line line) {
     if (now - began_ >= kMinute) {
@@ -31,9 +33,9 @@ class RefusalLog {
   static constexpr core::Duration kMinute = std::chrono::minutes(1);
   static constexpr std::size_t kLinesMax = 60;
 
-  core::Time began_{-kMinute};
-  std::size_t said_ = 0;
-  std::size_t unsaid_ = 0;
+  core::Time began_{-kMinute};  // when the current minute began
+  std::size_t said_ = 0;        // lines written in it
+  std::size_t unsaid_ = 0;      // lines left out in it
 };
 
 }  // namespace baton::http

@@ -1,16 +1,11 @@
 #include "http/api/router.hpp"
 
+#include "baton/core/text.hpp"
+
 namespace baton::http {
 namespace {
 
-// The part up to the next slash, which goes too.
-std::string_view next_segment(std::string_view& path) {
-  const auto slash = path.find('/');
-  const std::string_view segment = path.substr(0, slash);
-  path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
-  return segment;
-}
-
+// The methods of a path as the value of an Allow field; empty when nothing is at this path.
 std::string allowed_methods(std::span<const Endpoint> table, std::string_view path) {
   std::array<std::string_view, 2> ignored{};
   std::string allow;
@@ -33,8 +28,8 @@ bool path_matches(std::string_view pattern, std::string_view path,
   std::size_t at = 0;
   while (!pattern.empty()) {
     const bool last_of_path = path.find('/') == std::string_view::npos;
-    const std::string_view wanted = next_segment(pattern);
-    const std::string_view got = next_segment(path);
+    const std::string_view wanted = core::take_part(pattern, '/');
+    const std::string_view got = core::take_part(path, '/');
     if (wanted.starts_with('{')) {
       if (got.empty()) return false;
       segments[at++] = got;
@@ -46,8 +41,8 @@ bool path_matches(std::string_view pattern, std::string_view path,
   return open_ended;
 }
 
-Match find_endpoint(std::span<const Endpoint> table, std::string_view method, std::string_view path,
-                    std::array<std::string_view, 2>& segments) {
+FoundEndpoint find_endpoint(std::span<const Endpoint> table, std::string_view method,
+                            std::string_view path, std::array<std::string_view, 2>& segments) {
   const std::string_view looked_for = method == "HEAD" ? std::string_view("GET") : method;
   for (const Endpoint& endpoint : table)
     if (endpoint.method == looked_for && path_matches(endpoint.path, path, segments))

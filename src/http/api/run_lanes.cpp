@@ -5,7 +5,7 @@ namespace baton::http {
 std::map<std::string, const ports::LaneState*> steps_that_wait(
     ports::Queries& queries, core::RunId run, const std::vector<ports::LaneState>& lanes) {
   std::map<std::string, const ports::LaneState*> waiting;
-  if (lanes.empty()) return waiting;  // as nearly always: nothing is read
+  if (lanes.empty()) return waiting;  // the usual case, in which nothing needs to be read
   for (const ports::StepRow& step : queries.steps(run)) {
     const bool for_a_person = step.status == core::StepStatus::unknown && !step.due;
     if (step.lane.empty() || for_a_person) continue;

@@ -8,14 +8,16 @@
 #include <string>
 #include <vector>
 
-// What runs wait for that is in no journal: an action whose lane is held or paused was not sent.
+// Why an action has not been sent although its step is running: its lane is held or paused. The
+// journal does not tell this, since lanes are state of the process.
 namespace baton::http {
 
-// The steps of a run whose lane waits, each with its lane. `lanes` outlives the answer.
+// The steps of a run whose action waits in one of `lanes`, each with that lane. The pointers point
+// into `lanes`.
 std::map<std::string, const ports::LaneState*> steps_that_wait(
     ports::Queries& queries, core::RunId run, const std::vector<ports::LaneState>& lanes);
 
-// Says it in `now_at` of a run, as lists show it.
+// Adds the reasons of these lanes to `now_at` of a run's JSON.
 void tell_lanes(core::Json& run, const std::map<std::string, const ports::LaneState*>& waiting);
 
 }  // namespace baton::http

@@ -16,8 +16,9 @@ namespace {
 
 core::RunId run_of(const Asked& asked) { return asked.values.id<core::RunId>("id"); }
 
-// The run with its steps, which are paged as lists are: they hold what vendors answered. Empty:
-// there is no such run.
+// A run with its steps, as JSON text; empty when there is no such run. The steps are paged, because
+// their outputs may be large: this page begins behind the step `after`, or with the first step when
+// `after` is empty.
 std::string run_text(ports::Queries& queries, runtime::PlanCache& plans, core::RunId id,
                      const std::string& after, const ports::Clock& clock,
                      const std::vector<ports::LaneState>& lanes) {
@@ -51,14 +52,14 @@ std::string run_text(ports::Queries& queries, runtime::PlanCache& plans, core::R
 
 std::string journal_text(ports::Queries& queries, core::RunId id, std::int64_t after,
                          std::size_t limit) {
-  Page page(limit, kEntriesAtOnce);
+  ListPage page(limit, kEntriesAtOnce);
   const auto rows = [&queries, id, from = after](std::size_t count) mutable {
     auto found = queries.journal_page(id, from, count);
     if (!found.empty()) from = found.back().sequence;
     return found;
   };
   const auto last =
-      fill(page, rows, [](const ports::JournalRow& row) { return views::entry(row); });
+      fill_page(page, rows, [](const ports::JournalRow& row) { return views::entry(row); });
   const bool more = last && !queries.journal_page(id, last->sequence, 1).empty();
   return page.text(more ? core::Json(last->sequence) : core::Json());
 }

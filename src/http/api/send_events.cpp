@@ -1,4 +1,5 @@
 #include "baton/connectors/cloudevents.hpp"
+#include "baton/core/text.hpp"
 #include "http/api/endpoint.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/inbound.hpp"
@@ -9,13 +10,14 @@
 #include <optional>
 #include <utility>
 
-// The ways in for events beside webhooks: CloudEvents and plain JSON.
+// Events that come with a token: CloudEvents and plain JSON.
 namespace baton::http {
 namespace {
 
 constexpr std::string_view kBatch = "application/cloudevents-batch+json";
 
-// What a token hands in: usable, under sources it may speak for, in its name.
+// Checks the events that came with a token, and that the token may send in the name of their
+// sources. Sets their actor to that of the token.
 core::Result<void> take(Services& services, const Exchange& exchange,
                         std::vector<core::Event>& events) {
   if (auto usable = check_events(events); !usable) return usable;
@@ -38,8 +40,9 @@ void append(std::string& out, const bus::Receipt& receipt) {
       .append(receipt.repeated ? "\",\"repeated\":true}" : "\",\"repeated\":false}");
 }
 
-// The id a sender gives under Idempotency-Key is kept apart from the ids it gives in the body.
-// Without one all that is wrong is in `mistakes`.
+// The event in the body of a request. Nothing when the body has mistakes, which are then in
+// `mistakes`. When the body has no id, the field Idempotency-Key is one, with "key:" in front, so
+// that it is never equal to an id in a body.
 std::optional<core::Event> event_of(const Exchange& exchange, core::Time now,
                                     std::vector<core::Error>& mistakes) {
   Members members = Members::read(exchange.request.body, exchange.endpoint->body.members, mistakes);
@@ -93,8 +96,7 @@ bool read_cloudevents(Services& services, Exchange& exchange) {
   }
   exchange.events = *std::move(events);
   const std::string_view type = exchange.request.field("Content-Type");
-  exchange.many = exchange.events.size() != 1 || (type.size() >= kBatch.size() &&
-                                                  same_name(type.substr(0, kBatch.size()), kBatch));
+  exchange.many = exchange.events.size() != 1 || core::starts_no_case(type, kBatch);
   return false;
 }
 

@@ -38,15 +38,15 @@ struct Services {
   Tokens tokens{};
   RefusalLog refused_logins{};
   RefusalLog refused_hooks{};  // and their redeliveries that differ
-  std::map<std::string, connectors::Secret, std::less<>>
-      learned{};  // by connection: secrets that handshakes brought
-  std::set<std::string, std::less<>>
-      learning{};                 // connections whose secret is on its way to the store
+  // By connection: the secrets that handshakes brought.
+  std::map<std::string, connectors::Secret, std::less<>> learned{};
+  // The connections whose secret is being written to the store.
+  std::set<std::string, std::less<>> learning{};
   connectors::Inbound inbound{};  // reused, so that its strings keep their memory
   core::Time started{};
   Unsent* unsent = nullptr;  // the listener's
-  std::shared_ptr<Streams> streams =
-      std::make_shared<Streams>();  // shared with those that are open
+  // Shared with the streams that are open, which may outlive this.
+  std::shared_ptr<Streams> streams = std::make_shared<Streams>();
   Redeliveries redeliveries{};
   bool is_ready = false;
 };

@@ -7,34 +7,36 @@
 #include <memory>
 #include <utility>
 
-// Server-sent events (HTML Living Standard, section 9.2). The id of a record is where its reader
-// stands, in the journal and in the log: a client that comes back with Last-Event-ID misses
-// nothing.
+// The live stream, as server-sent events (HTML Living Standard, section 9.2). The id of a record is
+// the position behind it in the journal and in the log, so a client that comes back with
+// Last-Event-ID misses nothing.
 namespace baton::http {
 namespace {
 
-// A token that is revoked, and a server that drains, are noticed as often as this.
+// How often a stream looks whether its token was revoked or the server drains.
 constexpr std::chrono::milliseconds kLookEvery{250};
-// Proxies drop what is silent for longer than a minute.
+// A comment is sent after so long a silence, because proxies drop connections that are silent for
+// about a minute.
 constexpr std::chrono::seconds kSilentMax{15};
 
 using Clock = std::chrono::steady_clock;
 
 // Counts a stream for as long as it lives.
-class Place {
+class OpenStream {
  public:
-  Place(std::shared_ptr<Streams> streams, std::shared_ptr<const Principal> owner, std::string peer)
+  OpenStream(std::shared_ptr<Streams> streams, std::shared_ptr<const Principal> owner,
+             std::string peer)
       : streams_(std::move(streams)), owner_(std::move(owner)), peer_(std::move(peer)) {
     ++streams_->open;
     ++streams_->of[owner_.get()];
     ++streams_->from[peer_];
   }
-  ~Place() {
+  ~OpenStream() {
     --streams_->open;
     if (--streams_->of[owner_.get()] == 0) streams_->of.erase(owner_.get());
     if (--streams_->from[peer_] == 0) streams_->from.erase(peer_);
   }
-  Place(const Place&) = delete;
+  OpenStream(const OpenStream&) = delete;
 
  private:
   std::shared_ptr<Streams> streams_;
@@ -42,15 +44,16 @@ class Place {
   std::string peer_;
 };
 
+// What is to be sent next.
 struct News {
-  std::string text{};  // records; empty: there are none
-  bool more = false;   // there is more to be told at once
+  std::string text{};  // the records as server-sent events; empty when there are none
+  bool more = false;   // true when more can be read at once
 };
 
-// What comes behind `at`, which moves behind it: from memory, where the one reader of all followers
-// has put it, or from the store, for as long as that does not reach back to here.
+// Takes the records behind `at`, and moves `at` behind them. They come from the memory of the feed
+// when it reaches back to `at`; a follower that is further behind reads the store.
 boost::asio::awaitable<News> next_news(Services& services, const runtime::Feed::Follower& follower,
-                                       Position& at) {
+                                       FeedPosition& at) {
   News news;
   if (follower.reaches(at)) {
     const auto take = [&news, &at](const runtime::Feed::Record& record) {
@@ -68,10 +71,10 @@ boost::asio::awaitable<News> next_news(Services& services, const runtime::Feed::
   co_return news;
 }
 
-boost::asio::awaitable<void> follow(Services& services, Position at,
+boost::asio::awaitable<void> follow(Services& services, FeedPosition at,
                                     std::shared_ptr<const Principal> owner, std::string peer,
                                     Stream& stream) {
-  const Place place(services.streams, owner, std::move(peer));
+  const OpenStream place(services.streams, owner, std::move(peer));
   const runtime::Feed::Follower follower(services.parts.runtime.feed());
   const bool begun = co_await stream.send("retry: 2000\n\n");
   if (!begun) co_return;
@@ -92,7 +95,8 @@ boost::asio::awaitable<void> follow(Services& services, Position at,
   }
 }
 
-// One token may have half of them, and one address nine tenths: neither must keep the others out.
+// Whether one more stream may be opened. One token may have half of all streams, and one address
+// nine tenths, so that neither keeps all others out.
 core::Result<void> has_place(const Services& services, const Principal* owner,
                              const std::string& peer) {
   const std::size_t most = services.options.streams_max;
@@ -116,7 +120,8 @@ core::Result<void> has_place(const Services& services, const Principal* owner,
 
 }  // namespace
 
-// Where the stream begins is known before its head goes out: what happens from then on is in it.
+// The position where the stream begins is read before the head of the answer is sent. So whatever
+// happens after the client has seen the head is in the stream.
 Answered open_stream(Services& services, Asked& asked) {
   const auto wanted =
       follow_request(asked.values.text("topics"), asked.request.field("Last-Event-ID"));

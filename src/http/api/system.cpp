@@ -6,11 +6,11 @@
 #include <chrono>
 #include <utility>
 
-// The server itself, and what describes it.
+// The state of the server and of its connections, and the documents that describe the API.
 namespace baton::http {
 namespace {
 
-// The lanes whose actions wait, and for what.
+// The lanes that are held or paused, and why.
 core::Json lanes_json(const Services& services) {
   core::Json lanes = core::Json::array();
   for (const ports::LaneState& lane : services.parts.runtime.lanes())

@@ -32,7 +32,7 @@ core::Json retired_json(ports::Queries& queries, const ports::TemplateRow& row) 
   return json;
 }
 
-// `version`: 0 is the active one.
+// Why a version of a template is not found. Version 0 stands for the active one.
 core::Error no_such_template(ports::Queries& queries, const std::string& name,
                              std::int64_t version) {
   const auto latest = queries.latest_template(name);
@@ -54,7 +54,8 @@ core::Error no_such_template(ports::Queries& queries, const std::string& name,
 
 std::string entity_tag(int version) { return "\"" + std::to_string(version) + "\""; }
 
-// The version the client says is active: -1: any, 0: none yet.
+// The version that the client expects to be active, from If-Match and If-None-Match; -1 when it
+// expects none in particular, 0 when it expects that there is none yet.
 core::Result<int> expected_version(const Request& request) {
   const std::string_view match = request.field("If-Match");
   const std::string_view none_match = request.field("If-None-Match");
@@ -83,12 +84,12 @@ Response publishing_refused(const core::Error& error, const core::Findings& find
   return problem(error);
 }
 
-// The version that the query names; 0: the active one.
+// The version that the query names; 0, the active one, when it names none.
 int version_asked(const Asked& asked) {
   return static_cast<int>(asked.values.number("version", 0));
 }
 
-// A workflow that was switched on or off.
+// The answer after a workflow was enabled or retired.
 core::Result<Response> switched(const core::Result<ports::TemplateRow>& row, const char* status) {
   if (!row) return row.error();
   auto body = views::template_version(*row);
@@ -96,7 +97,8 @@ core::Result<Response> switched(const core::Result<ports::TemplateRow>& row, con
   return json(body);
 }
 
-// What publishing a text would change, and whether somebody has retired its workflow.
+// Adds what publishing a text would do: `change` is "new", "same" or "changed", and `retired` tells
+// who retired the workflow when it is retired.
 void tell_change(ports::Queries& queries, const std::string& name, const std::string& hash,
                  core::Json& body) {
   const auto active = queries.template_version(name, 0);
@@ -146,7 +148,8 @@ Answered show_template(Services& services, Asked& asked) {
 Answered put_template(Services& services, Asked& asked) {
   const auto version = expected_version(asked.request);
   if (!version) co_return version.error();
-  // Where the text came from, for people and for pruning; nowhere when the sender does not say.
+  // The file that the text came from, which is shown to people and by which `template apply
+  // --prune` knows what to retire. Empty when the sender does not say.
   const auto file_field = asked.request.field("Baton-File");
   auto from_file =
       file_field.empty() ? core::Result<std::string>(std::string()) : decode_segment(file_field);
@@ -184,8 +187,7 @@ Answered enable_template(Services& services, Asked& asked) {
   co_return switched(row, "active");
 }
 
-// What publishing it would change is said too: "new", "changed" or "same", and "retired" when the
-// workflow is.
+// Checks a template without publishing it, and says what publishing it would change.
 Answered validate_template(Services& services, Asked& asked) {
   std::string yaml(asked.request.body);
   const auto checked = co_await services.parts.runtime.check(std::move(yaml), "template.yaml");

@@ -148,9 +148,9 @@ std::string Values::text(std::string_view name) const {
   return value == nullptr ? std::string() : value->text;
 }
 
-std::int64_t Values::number(std::string_view name, std::int64_t otherwise) const {
+std::int64_t Values::number(std::string_view name, std::int64_t default_value) const {
   const Value* value = find(name);
-  return value == nullptr ? otherwise : value->number;
+  return value == nullptr ? default_value : value->number;
 }
 
 ApprovalId Values::approval(std::string_view name) const {

@@ -11,46 +11,51 @@
 #include <string_view>
 #include <vector>
 
-// What a request says in its path and its query.
+// The values that a request has in its path and its query.
 namespace baton::http {
 
-// Run and step, by which an approval is known.
+// The id of an approval: its run and its step.
 struct ApprovalId {
   core::RunId run{};
   std::string step{};
 };
 
-// There is nothing by the id that the path names; also for an id that could never be one.
+// Errc::not_found: nothing has the id that the path names. The same error is given for a text that
+// cannot be an id.
 core::Error no_such(ValueKind kind);
 
-// The values of a path and a query, each read once and held to its kind.
+// The values of a path and a query, each read once and checked against its kind.
 class Values {
  public:
-  // `segments`: what stands in the path, one for each of `in_path`, still percent-encoded. An id in
-  // the path that is none is Errc::not_found. In the query it is Errc::invalid, and so is a
-  // parameter that `in_query` does not have: a filter that is misspelt and dropped in silence shows
-  // too much.
+  // Reads them. `segments` are the segments of the path for each of `in_path`, still
+  // percent-encoded. Errc::not_found for a malformed id in the path. Errc::invalid for a malformed
+  // value in the query, and for a parameter that `in_query` does not have: if a misspelt filter
+  // were ignored, the answer would show too much.
   static core::Result<Values> read(const Few<Parameter>& in_path,
                                    std::span<const std::string_view> segments,
                                    const Few<Parameter>& in_query, std::string_view query);
 
-  // What is not given is empty, unset or `otherwise`.
+  // True if the request has the value, and it is not empty.
   bool has(std::string_view name) const { return find(name) != nullptr; }
+  // The value as text; empty when it is not given.
   std::string text(std::string_view name) const;
-  std::int64_t number(std::string_view name, std::int64_t otherwise) const;
+  // The value as a number; `default_value` when it is not given.
+  std::int64_t number(std::string_view name, std::int64_t default_value) const;
+  // The value as an id; unset when it is not given.
   template <class Id>
   Id id(std::string_view name) const {
     return Id(number(name, 0));
   }
+  // The value as the id of an approval; unset when it is not given.
   ApprovalId approval(std::string_view name) const;
-  // How many items a page may have.
+  // How many items the page is to have: the parameter `limit`, or kPageSizeDefault.
   std::size_t limit() const;
 
  private:
   struct Value {
     std::string_view name;
-    std::string text;         // of an approval: its step
-    std::int64_t number = 0;  // of an id: its value; of an approval: its run's
+    std::string text;         // the text, or the step of an approval
+    std::int64_t number = 0;  // the number, the value of an id, or the run of an approval
   };
   static core::Result<Value> in_path(const Parameter& parameter, std::string_view segment);
   static core::Result<Value> in_query(const Parameter& parameter, std::string text);

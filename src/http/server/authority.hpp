@@ -4,9 +4,10 @@
 
 namespace baton::http {
 
-// uri-host [":" port], RFC 3986 section 3.2.2: a name, which may be empty, an IPv4 or a bracketed
-// IPv6 address. What comes after the host and is no port, and address forms that nobody uses, are
-// refused: they only ever served to make two readers disagree.
+// True for a host with an optional port (RFC 3986 section 3.2.2). The host is a name, which may be
+// empty, an IPv4 address, or an IPv6 address in brackets. Anything else behind the host, and forms
+// of addresses that nobody uses, are refused: they serve only to make two servers read a request
+// differently.
 bool is_authority(std::string_view text);
 
 }  // namespace baton::http

@@ -11,21 +11,23 @@
 
 namespace baton::http {
 
-// The memory for large bodies that are still on their way, over all connections. Only those get any
-// whose request is wanted: holders of a token, and the hooks of connections, which prove themselves
-// by a signature over the whole body and so cannot be known before. Neither of the two takes the
-// last quarter, which is kept for the other. When there is no room, the address that holds the most
-// gives way, and of its bodies the one that has been coming the longest: an honest body comes in a
-// moment, one that fills the room comes as slowly as it may. Bodies that began in the same second
-// give way to those of a smaller address only. One thread.
+// The memory for large bodies that are still arriving, over all connections. Two kinds of requests
+// may use it: those with a valid token, and webhooks, whose signature covers the body and so cannot
+// be checked before it is whole. The last quarter is never given to the kind that has taken the
+// rest, so that neither keeps the other out.
+//
+// When there is no room, the address that holds the most gives way, and of its bodies the one that
+// has been arriving the longest: an honest body arrives quickly, and an attacker's as slowly as it
+// may. A body that began no earlier than the new one gives way only when its address holds more
+// than the address of the new one would. One thread.
 class BodyRoom {
  public:
   enum class Kind { token, hook };
-  // Who holds room: one request on its way.
+  // A request whose body is arriving, and which holds room.
   class Holder {
    public:
     virtual ~Holder() = default;
-    // Its room was given to another: it ends.
+    // Called when its room is given to another. The request ends.
     virtual void give_way() = 0;
   };
 
@@ -37,11 +39,14 @@ class BodyRoom {
 
   explicit BodyRoom(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
-  // Makes what `holder` has `bytes` in all. False: there is no room.
+  // Lets the holder have `bytes` in all, which may make others give way. False when there is no
+  // room.
   bool take(Holder& holder, const Sender& sender, std::size_t bytes);
-  // Its body is whole: it gives way no more, and is held until it is answered.
+  // Says that the body is whole. It does not give way any more, and is held until it is answered.
   void arrived(Holder& holder);
+  // Gives back what the holder has.
   void give_back(Holder& holder);
+  // The bytes that all holders have.
   std::size_t held() const { return of(Kind::token).bytes + of(Kind::hook).bytes; }
 
  private:

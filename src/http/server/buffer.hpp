@@ -6,8 +6,8 @@
 
 namespace baton::http {
 
-// The bytes read and not yet used, contiguous. Small while idle: ten thousand connections are kept
-// open.
+// The bytes of a connection that are read and not used yet, in one piece. It is small while the
+// connection is idle, since ten thousand connections may be open.
 class Buffer {
  public:
   static constexpr std::size_t kSmall = 4'096;
@@ -21,13 +21,14 @@ class Buffer {
     begin_ += bytes;
     if (begin_ == end_) begin_ = end_ = 0;
   }
-  // Makes room for `total` bytes from the front of view() on. Views into it break when it returns
-  // true.
+  // Makes room for `total` bytes, counted from the front of view(). Returns true when the bytes
+  // have moved: views into them are then invalid.
   bool reserve(std::size_t total);
-  // Room for one read, at least a byte.
+  // Where the next read may write, and how many bytes: at least one.
   char* room(std::size_t& bytes);
+  // Says how many bytes the read has written there.
   void commit(std::size_t bytes) { end_ += bytes; }
-  // Gives back what a large message needed, if what is left fits.
+  // Shrinks to kSmall after a large message, if what is left fits.
   void shrink();
 
  private:

@@ -5,7 +5,7 @@
 namespace baton::http {
 namespace {
 
-// A size line is a few digits; extensions are read by nobody.
+// A size line has a few digits. Longer ones have extensions, which nobody uses.
 constexpr std::size_t kLineBytesMax = 1'024;
 constexpr std::size_t kOverheadBytesMax = 1'048'576;
 
@@ -22,7 +22,7 @@ void skip_blanks(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
 }
 
-// Each skips what it names at the front; false when there is none.
+// These functions remove what they name from the front of the text. False when it is not there.
 bool skip_token(std::string_view& text) {
   std::size_t length = 0;
   while (length < text.size() && is_token(text.substr(length, 1))) ++length;

@@ -35,8 +35,9 @@ class ChunkedBody {
   State state_ = State::size;
   std::uint64_t left_ = 0;  // of the current chunk
   std::size_t trailer_bytes_ = 0;
-  std::size_t overhead_bytes_ =
-      0;  // size lines: a byte a chunk must not cost a kilobyte of extensions
+  // Of all size lines. It is bounded, so that a chunk of one byte cannot bring a kilobyte of
+  // extensions each time.
+  std::size_t overhead_bytes_ = 0;
   std::string body_;
   std::optional<Refusal> refusal_;
 };

@@ -8,9 +8,9 @@ namespace baton::http {
 
 class Session;
 
-// When each open connection's time is up, side by side: the look at ten thousand of them each
-// second touches none of those that only wait, which would take the memory of each through the
-// processor's cache. In seconds of the listener's own count. One thread.
+// The deadlines of all open connections, side by side in memory. They are looked at each second;
+// were they members of ten thousand sessions, that look would bring each session into the
+// processor's cache. Times are seconds as the listener counts them. One thread.
 class Deadlines {
  public:
   // The deadline of one session, for as long as this lives.
@@ -28,7 +28,7 @@ class Deadlines {
     std::size_t at_;
   };
 
-  // The sessions whose time is up, each taken off.
+  // The sessions whose deadline has passed. Each is told once: its deadline is removed.
   std::vector<Session*> due(std::int64_t now) {
     std::vector<Session*> found;
     for (auto& [second, session] : entries_) {

@@ -19,65 +19,69 @@
 
 namespace baton::http {
 
-// What a role may do; each route asks for one of these. The order is not a ranking: may() is the
-// table.
+// The role of a token. The order is not a ranking: may() is the table that says what a role may do.
 enum class Role { nobody, sender, viewer, operator_, admin };
 
-// Who is asking. Decided once, before the handler.
+// Who makes a request. Decided once, before the handler is called.
 struct Principal {
   Role role = Role::nobody;
   std::string name{};   // of the token
   std::string actor{};  // "token:ops", as the journal keeps it
   std::vector<std::string> groups{};
-  std::vector<std::string> sources{};  // it may hand events in for; see Sources
-  bool valid = true;  // false as soon as the token is revoked: asked again by whatever takes longer
-                      // than a moment
+  std::vector<std::string> sources{};  // for which it may send events; see Sources
+  // False as soon as the token is revoked. What takes longer, such as a stream, looks at it again.
+  bool valid = true;
 };
 
 struct Endpoint;
 
-// What is decided about a request on its head, before a byte of its body is read.
+// What is decided about a request from its head, before a byte of its body is read.
 struct Admission {
-  bool taken = true;  // false: the answer stands in the exchange already
-  std::size_t body_bytes_max =
-      std::numeric_limits<std::size_t>::max();  // that may come with it; the server's own limit
-                                                // holds too
-  BodyRoom::Kind body = BodyRoom::Kind::token;  // out of whose room its body is held
+  // False: the request is refused, and the answer is in the exchange.
+  bool taken = true;
+  // The largest body that may come with it, in bytes. The limit of the server holds as well.
+  std::size_t body_bytes_max = std::numeric_limits<std::size_t>::max();
+  // The share of BodyRoom in which its body is held.
+  BodyRoom::Kind body = BodyRoom::Kind::token;
 };
 
-// One request, its answer, and what was found out about it on the way. One per connection, reused.
+// One request, its answer, and what was found out about it on the way. Each connection has one and
+// reuses it.
 struct Exchange {
   Request request{};
   Response response{};
   std::string peer{};  // the client's address, as text
   Admission admission{};
   const Endpoint* endpoint = nullptr;
-  std::array<std::string_view, 2>
-      segments{};  // what the {names} of the endpoint's path stand for, still percent-encoded
+  // What the {names} of the endpoint's path stand for, still percent-encoded.
+  std::array<std::string_view, 2> segments{};
   std::shared_ptr<const Principal> principal{};
-  std::string connection{};               // whose hook it is
-  std::vector<core::Event> events{};      // read from the request, to be published
-  bool many = false;                      // they came as a batch, and are answered as one
-  std::shared_ptr<Unsent::Part> large{};  // the answer is large: it counts until it is sent
-  std::optional<connectors::Secret>
-      learned{};  // a handshake brought it: to be kept before the answer goes out
+  std::string connection{};           // whose webhook it is
+  std::vector<core::Event> events{};  // read from the request, to be published
+  bool many = false;                  // they came as a batch, and are answered as one
+  // Set when the answer is large. It counts as unsent for as long as this lives.
+  std::shared_ptr<Unsent::Part> large{};
+  // A secret that a handshake brought. It is stored before the answer is sent.
+  std::optional<connectors::Secret> learned{};
 };
 
-// What a session asks about each request. One thread: the listener's executor.
+// What a session calls for each request. One thread: that of the listener's executor.
 class Handler {
  public:
   virtual ~Handler() = default;
-  // The head of a request was read: finds out who is asked for what, and by whom. What is refused
-  // now costs no more than its head.
+  // Called when the head of a request has been read. Finds the endpoint and who is asking, and
+  // refuses the request if it can, so that its body is not read.
   virtual Admission admit(Exchange& /*exchange*/) { return {}; }
-  // Answers at once what needs no waiting: true. False: nothing was done, answer() has to.
+  // Answers the request if that needs no waiting. False: nothing was done, and answer() is called.
   virtual bool answer_now(Exchange& exchange) = 0;
+  // Answers the request. Resumes when the answer is in the exchange.
   virtual boost::asio::awaitable<void> answer(Exchange& exchange) = 0;
-  // A message that was no proper request, or one whose handler failed: makes the answer anew and
-  // counts it.
+  // Makes the answer to a message that is no valid request, or to a request whose handler failed,
+  // and counts it.
   virtual void refuse(const Refusal& refusal, Response& response) = 0;
-  // An answer is on its way.
+  // Called when an answer is about to be sent.
   virtual void answered(const Exchange& exchange) = 0;
+  // Called with the number of open connections when it has changed.
   virtual void connections(std::size_t open) = 0;
 };
 

@@ -51,8 +51,8 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-// Splits the target into path and query; the absolute form ("http://host/path") must be taken by a
-// server too.
+// Splits the target into path and query. A server must also accept the absolute form,
+// "http://host/path" (RFC 9112 section 3.2.2).
 std::optional<Refusal> read_target(std::string_view target, Request& request) {
   if (target.empty() || !all_in(kTarget, target))
     return malformed("expected a request target of printable ASCII characters");
@@ -67,8 +67,8 @@ std::optional<Refusal> read_target(std::string_view target, Request& request) {
     if (rest.size() <= scheme.size() || !same_name(rest.substr(0, scheme.size()), scheme)) continue;
     rest.remove_prefix(scheme.size());
     const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
-    // A user before the host is there to deceive (RFC 9110 section 4.2.4); is_authority() takes
-    // none.
+    // A user name before the host serves to deceive (RFC 9110 section 4.2.4). is_authority()
+    // refuses it.
     if (authority.empty() || authority.front() == ':' || !is_authority(authority))
       return malformed("expected a host name and port after http://");
     rest.remove_prefix(authority.size());
@@ -115,7 +115,7 @@ std::optional<Refusal> read_request_line(std::string_view line, const HeadLimits
   return read_version(line.substr(last + 1), request);
 }
 
-// What the fields say about where the message ends and what comes after it.
+// What the fields of a head say about where the message ends.
 struct Framing {
   std::size_t hosts = 0;
   std::size_t lengths = 0;
@@ -146,7 +146,8 @@ void read_connection(std::string_view value, Framing& framing) {
   }
 }
 
-// Only six names matter here, and their lengths tell most others apart at once.
+// Notes a field that frames the message. Only six names matter, and most others are told apart by
+// their length alone.
 std::optional<Refusal> note(const Field& field, Framing& framing, Request& request) {
   switch (field.name.size()) {
     case 4:

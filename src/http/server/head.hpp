@@ -7,29 +7,31 @@
 #include <optional>
 #include <string_view>
 
-// The one reader of request heads, strict where RFC 9112 leaves a server room: two readers that see
-// different messages in the same bytes are how requests are smuggled (docs/reliability.md, P31).
-// Nothing is copied.
+// The reader of request heads (RFC 9112). It is strict where the RFC leaves servers a choice,
+// because requests are smuggled by bytes in which two servers see different messages
+// (docs/promises.md, P31). Nothing is copied.
 namespace baton::http {
 
-// Why a message is not taken. The connection is closed after it: where the next one would begin is
-// not known.
+// Why a message is refused. The connection is closed afterwards, since it is not known where the
+// next message begins.
 struct Refusal {
   int status = 400;
-  std::string_view reason;   // for the metric, "malformed"
+  std::string_view reason;   // for the metric: "malformed"
   std::string_view message;  // what was expected
 };
 
+// The limits of a head.
 struct HeadLimits {
   std::size_t head_bytes_max = core::kHeadBytesMax;
-  std::size_t target_bytes_max = 8'192;  // a request line longer than this is 414 rather than 431
+  std::size_t target_bytes_max = 8'192;  // a longer request line is answered 414 rather than 431
   std::size_t fields_max = core::kHeaderFieldsMax;
 };
 
-// Looks for the empty line that ends a head, across reads: no byte is looked at twice.
+// Looks for the empty line that ends a head, over several reads, and looks at no byte twice.
 class HeadScan {
  public:
-  // `bytes`: all of the message so far. True once the head is whole: it is the first size() bytes.
+  // `bytes` is all of the message that has come so far. True once the head is whole: its size is
+  // size().
   bool complete(std::string_view bytes);
   std::size_t size() const { return scanned_; }
   std::size_t lines() const { return lines_; }
@@ -42,13 +44,14 @@ class HeadScan {
   bool bare_lf_ = false;
 };
 
-// Reads a whole head, empty line included, into `request`.
+// Reads a whole head, with the empty line that ends it, into `request`. Nothing when it is valid.
 std::optional<Refusal> read_head(std::string_view head, const HeadLimits& limits, Request& request);
 
-// One field line without its CRLF. Refused: no colon, white space before it, folding, control
-// characters.
+// Reads one field line without its CRLF. Refuses a line without a colon, white space before the
+// colon, folding, and control characters.
 std::optional<Refusal> read_field(std::string_view line, Field& field);
 
-bool is_token(std::string_view text);  // RFC 9110 section 5.6.2
+// True for a token of RFC 9110 section 5.6.2.
+bool is_token(std::string_view text);
 
 }  // namespace baton::http

@@ -22,23 +22,25 @@ using boost::asio::use_awaitable;
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-// After its connection is cut a session ends as soon as what it waits for resumes it: tenths of a
-// second are ample.
+// After its connection is cut, a session ends as soon as it is resumed. Waiting for a few tenths of
+// a second is long enough.
 constexpr int kAbortRounds = 20;
 constexpr core::Duration kProbeEvery = std::chrono::milliseconds(50);
 constexpr core::Duration kLateAfter = std::chrono::milliseconds(200);
-// Accepted in one go: were it one in each round, a long line would keep everybody out.
+// How many connections are accepted in one go. If it were one in each round of the loop, a long
+// line of waiting connections would keep everybody out.
 constexpr int kAcceptsInARow = 64;
 
-// A connection that came or was used this lately does not give way to another.
+// A connection that was opened or used within so many seconds is not closed for another.
 constexpr std::int64_t kIdleGrace_s = 2;
 
-// Of each connection, in the kernel, which doubles it. By itself it would take 4 MB of answers for
-// a client that never reads.
+// The size of the kernel's send buffer of each connection; the kernel doubles it. By default the
+// kernel would take 4 MB of answers for a client that never reads.
 constexpr int kSendBufferBytes = 131'072;
 
-// One client has as many addresses of IPv6 as it likes within its network; IPv4 may come in the
-// clothes of IPv6.
+// The address by which a client is counted. Of an IPv6 address only the network counts, since a
+// client may use any address within it; an IPv4 address that is mapped into IPv6 is an IPv4
+// address.
 boost::asio::ip::address client_of(const boost::asio::ip::address& address) {
   if (!address.is_v6()) return address;
   const auto v6 = address.to_v6();
@@ -103,7 +105,7 @@ boost::asio::awaitable<void> Listener::accept() {
         error == boost::asio::error::connection_aborted)
       continue;
     if (error == boost::asio::error::operation_aborted) break;
-    // Out of descriptors, most likely: those who are served give some back.
+    // Most likely there are no file descriptors left. Connections that end give some back.
     spdlog::warn("cannot accept a connection: {}", error.message());
     pause_.expires_after(std::chrono::milliseconds(100));
     co_await pause_.async_wait(redirect_error(use_awaitable, error));
@@ -122,7 +124,8 @@ void Listener::take(tcp::socket socket) {
   }
 }
 
-// Who has its share gives up one of its own that is idle; when all are taken, anybody's.
+// True if there is place for one more connection of this address. An address that has its share, or
+// a full listener, first closes a connection that is idle: one of that address, or anybody's.
 bool Listener::has_place(const boost::asio::ip::address& peer) {
   const auto found = by_peer_.find(peer);
   const std::size_t share = options_.connections_max - options_.connections_max / 10;
@@ -162,7 +165,7 @@ boost::asio::awaitable<void> Listener::serve(tcp::socket socket, boost::asio::ip
     spdlog::error("a connection failed: {}", error.what());
   }
   sessions_.erase(place);
-  ending_ -= session.made_place() ? 1 : 0;
+  if (session.made_place()) --ending_;
   if (--by_peer_[peer] == 0) by_peer_.erase(peer);
   shared_->handler.connections(sessions_.size());
   if (sessions_.empty()) empty_.cancel();
@@ -184,7 +187,8 @@ boost::asio::awaitable<void> Listener::keep_ticking() {
   }
 }
 
-// A timer waits in line like any request, so that its delay is theirs.
+// Measures how late a timer resumes. It waits in the same line as requests do, so it is as late as
+// they are.
 boost::asio::awaitable<void> Listener::keep_probing() {
   for (error_code error; !error;) {
     came_round_ = clock_.steady();
@@ -194,8 +198,8 @@ boost::asio::awaitable<void> Listener::keep_probing() {
   }
 }
 
-// One long round is some long piece of work; the second in a row is a line that does not get
-// shorter.
+// One late round may be a single long piece of work. When a second one follows, the line of
+// requests does not get shorter.
 bool Listener::behind() const { return was_late_ && clock_.steady() - came_round_ > kLateAfter; }
 
 boost::asio::awaitable<void> Listener::drain(core::Duration within) {
@@ -204,7 +208,7 @@ boost::asio::awaitable<void> Listener::drain(core::Duration within) {
   acceptor_.close(error);
   for (const Open& open : sessions_) open.session->drain();
   empty_.expires_after(within);
-  // Cancelled when the last session goes; no error: the time is up.
+  // The timer is cancelled when the last session ends. When it expires, the time is up.
   if (!sessions_.empty()) co_await empty_.async_wait(redirect_error(use_awaitable, error));
   for (const Open& open : sessions_) open.session->abort();
   for (int rounds = 0; !sessions_.empty() && rounds < kAbortRounds; ++rounds) {

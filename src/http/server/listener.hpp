@@ -18,16 +18,17 @@
 
 namespace baton::http {
 
-// Takes connections on one address and gives each a session. Lives on one single-threaded executor,
-// with all its sessions; may go only after drain() has resumed or that executor has stopped for
-// good.
+// Accepts connections on one address and gives each a session. Lives on one single-threaded
+// executor, with all its sessions. It may be destroyed only after drain() has resumed or after that
+// executor has stopped for good.
 class Listener {
  public:
   struct Options {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0;  // 0: any free one, see port()
-    // Beyond it the oldest that is idle gives way; when none is, 503 at once. One address may have
-    // nine tenths of them, so that no single client keeps everybody out.
+    std::uint16_t port = 0;  // 0 takes any free one, which port() tells
+    // How many connections may be open. When one more comes, the oldest that is idle is closed;
+    // when none is idle, it is answered 503. One address may have nine tenths of them, so that no
+    // single client keeps everybody out.
     std::size_t connections_max = 12'000;
     SessionLimits limits{};
     bool ticking = true;  // false: tick() is called by whoever moves the time (tests)
@@ -36,18 +37,19 @@ class Listener {
   Listener(boost::asio::any_io_executor executor, Handler& handler, const ports::Clock& clock,
            Options options);
 
-  // Binds and begins to accept. Throws boost::system::system_error when the address is not to be
-  // had.
+  // Binds and begins to accept. Throws boost::system::system_error when it cannot listen on the
+  // address.
   void start();
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
   std::size_t connections() const { return sessions_.size(); }
   Unsent& unsent() { return shared_->unsent; }
-  // More comes than is answered: what costs much should be refused before any work is done for it.
+  // True when requests come faster than they are answered. Then what costs much should be refused
+  // before any work is done for it.
   bool behind() const;
-  // A second has gone by: whoever took too long is ended.
+  // Called each second: ends the sessions that took too long.
   void tick();
-  // Stops accepting, lets each request at hand be answered, then closes; after `within` whatever is
-  // still open is cut.
+  // Stops accepting, and closes each connection after the request that it is busy with. Connections
+  // that are still open after `within` are cut. Resumes when all are closed.
   boost::asio::awaitable<void> drain(core::Duration within);
 
  private:
@@ -78,8 +80,8 @@ class Listener {
   std::list<Open> sessions_;  // in the order they came
   std::size_t ending_ = 0;    // of them, how many were ended to make place and are not gone yet
   std::map<boost::asio::ip::address, std::size_t> by_peer_;
-  core::Time came_round_{};  // when the probe was last its turn
-  bool was_late_ = false;
+  core::Time came_round_{};  // when the probe's timer last resumed
+  bool was_late_ = false;    // it resumed late the last time
 };
 
 }  // namespace baton::http

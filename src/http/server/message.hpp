@@ -20,13 +20,14 @@ inline bool same_name(std::string_view a, std::string_view b) {
   return a.size() == b.size() && same_letters(a, b);
 }
 
+// A header field.
 struct Field {
   std::string_view name;
   std::string_view value;  // without the white space around it
 };
 
-// A request as it was read. Everything is a view into the connection's buffer and lives until the
-// request is answered.
+// A request as it was read. All texts are views into the buffer of the connection, and are valid
+// until the request is answered.
 struct Request {
   std::string_view method{};
   std::string_view target{};  // as sent
@@ -45,45 +46,49 @@ struct Request {
   void clear();
 };
 
-// The sending side of an answer that goes on (server-sent events). Lives in the session that runs
-// it.
+// The sending side of an answer that goes on, such as server-sent events. It belongs to the
+// session.
 class Stream {
  public:
   virtual ~Stream() = default;
-  // Resumes once the bytes are handed to the kernel; false when the client is gone or the server
-  // drains: stop then.
+  // Resumes once the kernel has taken the bytes. False when the client is gone or the server
+  // drains; then the answer must end.
   virtual boost::asio::awaitable<bool> send(std::string_view bytes) = 0;
   virtual bool open() const = 0;
 };
 
-// An answer in the making. One per connection, reused: clear() keeps the memory.
+// An answer that is being made. Each connection has one and reuses it; clear() keeps its memory.
 struct Response {
   int status = 200;
   std::string_view content_type{};  // a literal; empty: no body
   std::string fields{};             // further fields, each "Name: value\r\n"
   std::string body{};
-  std::string_view document{};  // in the place of the body: a text that outlives the connection
-  std::string_view refused{};   // a literal: why, for the metric; empty: not refused
-  bool large = false;           // it counts until it is sent; see Unsent
-  // Set: the body is what this sends; it ends when this returns.
+  std::string_view document{};  // sent in place of the body: a text that outlives the connection
+  std::string_view refused{};   // a literal: why it refuses, for the metric; empty when it does not
+  bool large = false;           // it counts as unsent until it is sent; see Unsent
+  // When it is set, the body is what this function sends, and ends when it returns.
   std::function<boost::asio::awaitable<void>(Stream&)> stream{};
 
-  // A value that could end the field (CR, LF, NUL) is our own fault: core::BrokenInvariant.
+  // Adds a field. A value that could end the field (CR, LF, NUL) is a fault of our own and throws
+  // core::BrokenInvariant.
   void add(std::string_view name, std::string_view value);
   void clear();
   std::string_view content() const { return document.empty() ? std::string_view(body) : document; }
 };
 
+// How an answer is written.
 struct Wire {
   bool keep_alive = true;
-  bool without_body = false;  // HEAD, or the body follows by itself: the length, not the bytes
-  std::string_view date{};    // "Date: …\r\n", or empty
+  // Its length is written and not its bytes: for HEAD, and when the body is sent separately.
+  bool without_body = false;
+  std::string_view date{};  // "Date: …\r\n", or empty
 };
 
 // Appends the answer as HTTP/1.1 to `out`.
 void serialise(const Response& response, const Wire& wire, std::string& out);
 
-// "Not Found"; "Unknown" for a status we do not use.
+// The reason phrase of a status, such as "Not Found"; "Unknown" for a status that Baton does not
+// use.
 std::string_view reason_phrase(int status);
 
 }  // namespace baton::http

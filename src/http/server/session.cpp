@@ -6,14 +6,15 @@
 #include <exception>
 #include <netinet/tcp.h>
 
-// The life of a connection: one request after the other, and what others may do to it. Reading is
-// in session_reading.cpp, writing in session_writing.cpp.
+// How a session serves one request after the other, and how it is ended from outside. Reading is in
+// session_reading.cpp, writing in session_writing.cpp.
 namespace baton::http {
 namespace {
 
 using boost::system::error_code;
 
-// Bytes that the kernel holds for a client that does not read; beyond them it is we who wait.
+// How many unsent bytes the kernel holds for a client that does not read. When there are more, the
+// session waits.
 constexpr int kUnsentBytesMax = 131'072;
 
 using UnsentBytesMax = boost::asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
@@ -38,8 +39,8 @@ Session::Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> sh
 
 Session::~Session() { shared_.bodies.give_back(*this); }
 
-// GCC 12 keeps the condition of a loop, and the right side of `&&`, over the frame's own first
-// bytes when it holds a co_await: each is awaited into a name of its own first.
+// When the condition of a loop or the right side of `&&` holds a co_await, GCC 12 overwrites the
+// first bytes of the coroutine's frame. So each result is given a name first.
 boost::asio::awaitable<void> Session::run() {
   for (;;) {
     const bool head = co_await read_head();
@@ -68,7 +69,7 @@ boost::asio::awaitable<void> Session::run() {
   abort();
 }
 
-// Asks on the head who wants what, and whether they may.
+// Has the handler decide from the head of the request whether it is allowed.
 bool Session::admit() {
   exchange_.response.clear();
   declined_ = false;
@@ -83,8 +84,9 @@ bool Session::admit() {
   return exchange_.admission.taken;
 }
 
-// Answers what is refused on its head, before its body has come. A small body is thrown away, so
-// that the connection goes on; for a large one, or one that waits to be asked for, it ends.
+// Answers a request that was refused on its head, before its body has come. A small body is read
+// and thrown away, so that the connection can go on. With a large body, or one that waits for "100
+// Continue", the connection ends.
 Session::Outcome Session::decline() {
   const bool large = exchange_.request.content_length.value_or(0) > kThrownAwayBytesMax;
   const bool held_back =
@@ -103,7 +105,7 @@ Session::Outcome Session::decline() {
 boost::asio::awaitable<void> Session::answer() {
   try {
     if (!shared_.handler.answer_now(exchange_)) {
-      // Whoever waits for an earlier answer need not wait for this one too.
+      // Earlier answers are sent before this one is waited for.
       const bool sent = co_await flush();
       if (sent) {
         co_await shared_.handler.answer(exchange_);

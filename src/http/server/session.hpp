@@ -17,11 +17,12 @@
 
 namespace baton::http {
 
+// The limits of one connection. Those that end in _s are seconds.
 struct SessionLimits {
   HeadLimits head{};
   std::size_t body_bytes_max = core::kBodyBytesMax;
-  std::int64_t idle_s =
-      90;  // between requests; longer than the minute after which load balancers give up their side
+  // Between two requests. Longer than the minute after which load balancers close their side.
+  std::int64_t idle_s = 90;
   std::int64_t head_s = 10;           // from the first byte of a head to its last
   std::int64_t body_s = 30;           // for all of a body
   std::int64_t body_grace_s = 5;      // before the rate below counts
@@ -38,39 +39,41 @@ struct Shared {
   BodyRoom bodies{128'000'000};  // of large requests, over all connections
   Unsent unsent{};
   Deadlines deadlines{};
-  std::int64_t now_s =
-      0;               // counted by the listener's ticks: no clock is asked on the way of a request
+  // Seconds, counted by the ticks of the listener, so that a request need not ask a clock.
+  std::int64_t now_s = 0;
   std::string date{};  // the Date field of answers, renewed by the ticks
   bool draining = false;
 };
 
-// One connection: reads requests, has them answered in order, writes the answers. Owned by its
-// coroutine.
+// One connection. It reads requests, has them answered in order, and writes the answers. Owned by
+// the coroutine of the listener that runs it.
 class Session final : private Stream, private BodyRoom::Holder {
  public:
   Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared);
   ~Session() override;
   Session(const Session&) = delete;
 
-  // Until the connection is over. Never throws for what the network does.
+  // Serves the connection until it is over. Does not throw for faults of the network.
   boost::asio::awaitable<void> run();
-  // Its deadline is over: ends what took too long.
+  // Ends what took too long. Called when the deadline of the connection has passed.
   void time_out();
-  // Between requests, for at least so many seconds: it may be ended to make place for another.
+  // True if it has been idle between two requests for at least so many seconds. Then it may be
+  // closed to make place for another connection.
   bool idle_for(std::int64_t seconds) const {
     return idle_ && shared_.now_s >= idle_since_s_ + seconds;
   }
   void make_place();
   bool made_place() const { return made_place_; }
-  // Ends the connection if it is between requests, else after the answer at hand.
+  // Ends the connection after the request that it is busy with, or at once if there is none.
   void drain();
-  // Ends it now.
+  // Ends the connection at once.
   void abort();
 
  private:
   // Answers of pipelined requests are gathered up to this size before they are written.
   static constexpr std::size_t kGatherBytesMax = 65'536;
-  // Of a body whose request was refused on its head: as much as is read in one go anyway.
+  // The largest body that is read and thrown away when its request was refused on its head: as much
+  // as one read brings anyway.
   static constexpr std::size_t kThrownAwayBytesMax = 4 * Buffer::kSmall;
 
   using Outcome = boost::asio::awaitable<bool>;  // false: the connection is over
@@ -119,12 +122,12 @@ class Session final : private Stream, private BodyRoom::Holder {
   std::string kept_body_;
   std::string head_copy_;  // of a chunked request, whose head cannot stay in the buffer
   std::string chunked_body_;
-  std::size_t message_bytes_ = 0;  // of the buffer, that the request at hand takes up
-  std::string too_large_;          // what is said of a body that is
+  std::size_t message_bytes_ = 0;  // how many bytes of the buffer the current request takes
+  std::string too_large_;          // the message of the refusal of a body that is too large
   std::int64_t body_began_s_ = 0;
   std::int64_t idle_since_s_ = 0;
   bool idle_ = false;      // between requests, waiting for the first byte
-  bool declined_ = false;  // answered on its head: what is left of it is thrown away
+  bool declined_ = false;  // it was refused on its head, and the rest of it is thrown away
   bool made_place_ = false;
   bool gave_way_ = false;  // its room went to another
   bool timed_out_ = false;

@@ -7,7 +7,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-// How a session reads a request: its head, then its body, each within its time and its room.
+// How a session reads a request: its head, then its body, each within a limit of time and of bytes.
 namespace baton::http {
 namespace {
 
@@ -122,8 +122,8 @@ Session::Outcome Session::read_sized_body() {
       if (!sent) co_return false;
     }
     while (buffer_.size() < total) {
-      // Room grows with what has come: what was announced and is never sent must not take it from
-      // others.
+      // The room grows with the bytes that have come. A body that is announced and never sent must
+      // not take room from others.
       const std::size_t next = std::min(total, std::max(2 * buffer_.size(), 4 * Buffer::kSmall));
       if (!reserve(next)) {
         co_await refuse(kNoRoom);
@@ -137,7 +137,7 @@ Session::Outcome Session::read_sized_body() {
         co_return false;
       }
     }
-    // The views of the head point to where it was.
+    // The bytes have moved, so the head is read again: its views point to where it was.
     if (moved)
       core::ensure(
           !http::read_head(buffer_.view().substr(0, head), shared_.limits.head, exchange_.request),
@@ -211,7 +211,8 @@ bool Session::reserve(std::size_t bytes) {
                              bytes);
 }
 
-// The least rate, within the total: whoever sends at it always has some seconds left.
+// Sets the deadline of a body that is arriving, from the least rate and within the total time: a
+// client that sends at that rate always has some seconds left.
 void Session::body_deadline(std::size_t received) {
   const auto earned = static_cast<std::int64_t>(received / shared_.limits.body_rate_min);
   deadline_.set(body_began_s_ +

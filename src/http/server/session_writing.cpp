@@ -7,7 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
-// How a session writes what is answered, and lets a client go.
+// How a session writes answers, and how it closes a connection.
 namespace baton::http {
 namespace {
 
@@ -15,16 +15,16 @@ using boost::asio::redirect_error;
 using boost::asio::use_awaitable;
 using boost::system::error_code;
 
-// A body of this size is sent from where it is; to copy a smaller one behind its head is cheaper
-// than to write it by itself.
+// A body that is larger than this is sent from where it is. Copying a smaller one behind its head
+// is cheaper than writing it separately.
 constexpr std::size_t kApartBytesMin = 16'384;
-// What is thrown away while a refused client goes on sending.
+// How many bytes are read and thrown away while a refused client goes on sending.
 constexpr std::size_t kLingerBytesMax = 4'194'304;
 
 }  // namespace
 
-// The socket does not block, so that most answers are written here without a turn through the
-// reactor.
+// Writes the answers that have been gathered. The socket does not block, so most of them are
+// written at once, without waiting for the reactor.
 Session::Outcome Session::flush() {
   if (out_.empty()) co_return true;
   error_code error;
@@ -39,7 +39,7 @@ Session::Outcome Session::flush() {
     parts[1] += written - of_first;
     const std::int64_t before = deadline_.second();
     deadline_.set(shared_.now_s + shared_.limits.write_s + 1);
-    // What is large counts already.
+    // A large answer is counted already, by exchange_.large.
     const std::size_t bytes = exchange_.large ? 0 : out_.size() + kept_body_.size();
     const Unsent::Part waits(shared_.unsent, exchange_.principal, bytes);
     co_await boost::asio::async_write(socket_, parts, redirect_error(use_awaitable, error));
@@ -56,8 +56,8 @@ Session::Outcome Session::flush() {
 void Session::put_answer() {
   const bool head_only = exchange_.request.method == "HEAD";
   if (head_only) exchange_.response.stream = nullptr;
-  // What is large is not copied behind its head: it is sent from where it is, and before anything
-  // else.
+  // A large body is not copied behind its head. It is sent from where it is, before the next
+  // answer.
   const bool apart = !head_only && exchange_.response.content().size() > kApartBytesMin;
   serialise(exchange_.response, Wire{!last_, head_only || apart, shared_.date}, out_);
   if (apart) {
@@ -78,7 +78,7 @@ bool Session::open() const { return socket_.is_open() && !shared_.draining && !t
 boost::asio::awaitable<void> Session::refuse(Refusal refusal) {
   timed_out_ = false;
   last_ = true;
-  if (declined_) {  // it has its answer
+  if (declined_) {  // it was answered already
     co_await linger();
     co_return;
   }
@@ -88,14 +88,16 @@ boost::asio::awaitable<void> Session::refuse(Refusal refusal) {
   co_await linger();
 }
 
-// Writes what there is and closes our side. Closing both while the client still sends would make
-// its kernel drop the answer: what it sends is read for a moment more.
+// Writes what is left and closes our side of the connection, then reads and throws away what the
+// client sends for a moment more. If both sides were closed while the client still sends, its
+// kernel would drop the answer.
 boost::asio::awaitable<void> Session::linger() {
-  // The memory of a body that came in part is free at once, not when the client has gone.
+  // Frees the memory of a body that came in part now, and not only when the client has gone.
   buffer_.consume(buffer_.size());
   buffer_.shrink();
   shared_.bodies.give_back(*this);
-  // Named first: GCC 12 lays the frame of `if (co_await a()) co_await b();` out wrongly.
+  // The result has a name, because GCC 12 lays out the frame of `if (co_await a()) co_await b();`
+  // wrongly.
   const bool sent = co_await flush();
   if (!sent) co_return;
   error_code error;

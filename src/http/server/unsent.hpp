@@ -8,17 +8,17 @@ namespace baton::http {
 
 struct Principal;
 
-// The bytes of answers that wait for clients to take them, in all and by token: whoever asks for
-// much and reads nothing must not fill the memory. One thread.
+// Counts the bytes of answers that wait for clients to take them, in all and for each token, so
+// that a client who asks for much and reads nothing cannot fill the memory. One thread.
 class Unsent {
  public:
-  // Of a token that is kept alive meanwhile, or of nobody's (null).
+  // Whose token asked. Null when no token was needed.
   using Owner = std::shared_ptr<const Principal>;
 
-  // Beyond this nothing large is answered; half of it for one token.
+  // When so many bytes wait, no large answer is given any more. One token may have half of it.
   static constexpr std::size_t kBytesMax = 67'108'864;
 
-  // Counts one answer for as long as it waits.
+  // Counts one answer for as long as this lives.
   class Part {
    public:
     Part(Unsent& all, Owner owner, std::size_t bytes)

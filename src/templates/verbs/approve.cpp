@@ -40,7 +40,7 @@ constexpr KeyTable kApproveKeys{"approve",        kApproveWords,   {},
                                 kApproveSynonyms, "by: { group: ", " }"};
 constexpr KeyTable kByKeys{"approve.by", kByWords, {}, kBySynonyms, "group: "};
 
-// Who is named: "token:ana" and "ana" are one person.
+// The persons that a list of users names: "token:ana" and "ana" are one person.
 std::set<std::string_view> people_of(const std::vector<std::string>& users) {
   std::set<std::string_view> people;
   for (const auto& user : users) people.insert(core::person(user));
@@ -51,8 +51,8 @@ bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\n") == std::string_view::npos;
 }
 
-// "ana, bob", "ana and bob", and "ana - bob", which was a list whose second "-" stands too far
-// right.
+// True for a text that names several people: "ana, bob", "ana and bob", or "ana - bob", which is
+// what YAML makes of a list whose second "-" is indented too far.
 bool names_several(std::string_view user) {
   constexpr std::array<std::string_view, 9> kBetween{",",   ";",   " and ", " or ", " & ",
                                                      " + ", " - ", " / ",   " und "};
@@ -60,7 +60,7 @@ bool names_several(std::string_view user) {
                      [user](auto word) { return user.find(word) != std::string_view::npos; });
 }
 
-// Nobody is called by an empty name, and a list in one text is one name.
+// Reports names that nobody has: an empty name, and several names in one text.
 void check_who_decides(Reader& reader, const Reader::Fields& fields, const core::Approve& approve) {
   const auto users = fields.find("users");
   if (const auto group = fields.find("group");
@@ -142,7 +142,7 @@ cel::Sketch sketch_of_approve() {
                      true);
 }
 
-// The connection of which a trigger takes the webhooks.
+// The connection whose webhooks start this workflow, if there is one. Such a run has no requester.
 std::optional<std::string> starts_namelessly(const Suspecting& suspecting) {
   if (suspecting.operations == nullptr) return std::nullopt;
   for (const auto& trigger : suspecting.draft.workflow.triggers)

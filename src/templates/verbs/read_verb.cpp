@@ -1,3 +1,4 @@
+#include "baton/core/text.hpp"
 #include "templates/verbs/verb.hpp"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ bool is_verb(std::string_view word) {
 
 }  // namespace
 
-Site rendered_site(const core::Step& step) { return {.place = Place::step, .step = step.name}; }
+Site rendered_site(const core::Step& step) { return {.scope = ScopeKind::step, .step = step.name}; }
 
 bool is_other_verb(std::string_view key) {
   if (std::find(words::kStep.begin(), words::kStep.end(), key) != words::kStep.end()) return false;
@@ -34,7 +35,7 @@ void read_verb(Reader& reader, const Reader::Fields& fields, core::Step& step, S
   if (verbs.empty() && !other) {
     reader.error_at_key(
         "syntax/no-verb",
-        "the step \"" + step.name + "\" does nothing: expected " + any_of(words::kVerbs),
+        "the step \"" + step.name + "\" does nothing: expected " + core::any_of(words::kVerbs),
         fields.whole());
   }
   for (std::size_t i = 1; i < verbs.size(); ++i) {

@@ -25,7 +25,7 @@ core::Verb read_sleep(Reader& reader, const Cursor& cursor, const Reader::Fields
   if (length) sleep.length = reader.duration(*length);
   if (until)
     sleep.until = reader.condition(
-        *until, {.place = Place::step, .step = step.name, .want = Site::Want::timestamp});
+        *until, {.scope = ScopeKind::step, .step = step.name, .want = Site::Want::timestamp});
   if (length && until)
     reader.error_at_key("syntax/two-keys", "expected either \"for\" or \"until\", got both", *until,
                         "remove one");

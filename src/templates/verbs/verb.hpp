@@ -12,39 +12,46 @@
 #include <vector>
 
 // The table of verbs. Whatever the template language does differently for one verb than for another
-// is a member of its row; a member that is null or false is what most verbs do not have.
+// is a member of its row. A member that is null or false means that this verb has nothing special
+// there.
 namespace baton::templates {
 
+// One row: the syntax and the checks of a verb.
 struct VerbSyntax {
+  // The key of the verb in a step: "sleep".
   std::string_view name;
-  // The keys of a step that mean something beside this verb, and beside others that list them too.
+  // The keys of a step that are allowed only beside this verb and beside others that list them too.
   Words beside{};
-  // The keys of its mapping, and of one inside it ("approve.by"); null where there is none, or
-  // where any key is taken.
+  // The keys of the verb's own mapping, and of a mapping inside it ("approve.by"). Null where there
+  // is no such mapping, or where it may have any key.
   std::array<const KeyTable*, 2> keys{};
 
-  // Reads the value `cursor`. `fields`: the whole step, for the keys beside the verb.
+  // Reads the verb, whose value is at `cursor`. `fields` is the whole step, for the keys beside the
+  // verb. Notes in `place` where parts stand that later checks ask for.
   core::Verb (*read)(Reader& reader, const Cursor& cursor, const Reader::Fields& fields,
                      const core::Step& step, StepPlace& place);
 
-  // The members of its step's output; nothing if they are not known. `operations` may be null.
+  // The names of the members of the step's output; nothing if they are not known. `operations` may
+  // be null.
   std::optional<std::vector<std::string>> (*output_members)(const core::Verb& verb,
                                                             const core::Operations* operations);
-  // What is wrong with the part of a path that lies below a member of the output: the fifth of
-  // steps.NAME.output.MEMBER.….
+  // What is wrong with a path that goes below a member of the output, that is, with its parts from
+  // the fifth on: steps.NAME.output.MEMBER.PART. Nothing when nothing is known to be wrong.
   std::optional<Shapes::Fault> (*output_fault)(const core::Verb& verb,
                                                const cel::Path& path) = nullptr;
-  // What is known of the values in its output once it has succeeded.
+  // What is known of the values in the output once the step has succeeded.
   cel::Sketch (*output_sketch)() = nullptr;
 
-  // Warns of what is right by the letter and can hardly be meant.
+  // Warns of what is valid and can hardly be meant.
   void (*suspect)(const Suspecting& suspecting, const core::Step& step,
                   const StepPlace& place) = nullptr;
 
-  bool instant = false;  // it ends when it begins
+  // True if the step ends in the moment in which it begins.
+  bool instant = false;
 };
 
-// The row of a verb of core::Verb. Each is declared here, and defined in the file of its verb.
+// The row of one alternative of core::Verb. Each is declared here and defined in the file of its
+// verb.
 template <class Verb>
 struct SyntaxFor;
 template <>
@@ -72,13 +79,14 @@ struct SyntaxFor<core::SetValues> {
   static const VerbSyntax kRow;
 };
 
-// All rows, in the order of core::Verb.
+// All rows, in the order of the alternatives of core::Verb.
 std::span<const VerbSyntax* const> verb_syntaxes();
+// The row of this verb.
 inline const VerbSyntax& syntax_of(const core::Verb& verb) {
   return *verb_syntaxes()[verb.index()];
 }
 
-// The site of a value with expressions that belongs to a step.
+// The site of a value with expressions in it that belongs to a step.
 Site rendered_site(const core::Step& step);
 
 }  // namespace baton::templates

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kWaitWords{"event", "from", "when", "since"};
 constexpr std::array<std::string_view, 2> kWaitLater{"any", "all"};
-constexpr std::array<std::string_view, 2> kSince{"needs", "trigger"};  // beside a duration
+constexpr std::array<std::string_view, 2> kSince{"needs", "trigger"};  // or a duration
 
 constexpr std::array<Synonym, 10> kWaitSynonyms{
     {{"type", "event"},
@@ -25,8 +25,8 @@ constexpr std::array<Synonym, 10> kWaitSynonyms{
 
 constexpr KeyTable kWaitKeys{"wait", kWaitWords, kWaitLater, kWaitSynonyms, "event: "};
 
-// Where a wait looks back from: the start of its needs, the trigger, or so long before it was
-// opened.
+// Reads from when on a wait looks back at past events: since its needs, since the trigger, or since
+// a duration before the wait was opened.
 core::LookBackFrom read_since(Reader& reader, const Cursor& cursor) {
   core::LookBackFrom since;
   const auto& node = *cursor.node;
@@ -61,7 +61,7 @@ core::Verb read_wait(Reader& reader, const Cursor& cursor, const Reader::Fields&
   if (const auto since = fields->find("since")) wait.since = read_since(reader, *since);
   if (const auto when = fields->find("when")) {
     wait.when = reader.condition(
-        *when, {.place = Place::wait, .step = step.name, .want = Site::Want::boolean});
+        *when, {.scope = ScopeKind::wait, .step = step.name, .want = Site::Want::boolean});
   }
   return wait;
 }

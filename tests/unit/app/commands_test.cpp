@@ -143,8 +143,8 @@ TEST(RunsWhy, SaysSentencesAndMarksTheOperands) {
             "    next: in 2h (2026-05-04T12:00:00Z)\n");
 }
 
-// As the server writes them: every value is a literal, constants have no part, and what was not
-// reached has no value.
+// The answer is in the form of the server: every value is a literal, constants have no node, and a
+// part that was not evaluated has no value.
 TEST(EventsWhy, ShowsAConditionAsATree) {
   Bench bench;
   const std::string longest(100, 'x');
@@ -410,7 +410,8 @@ TEST(EventsTail, GoesOnAfterTheLastOneItSaw) {
                       {{"items", {{{"id", "evt_1"}, {"type", "a.b"}}}}, {"next", nullptr}});
   bench.server.answer("GET /api/v1/events?after=evt_1&wait=25",
                       {{"items", {{{"id", "evt_2"}, {"type", "a.b"}}}}, {"next", nullptr}});
-  // The fake ends the endless command: it has no answer to what follows evt_2.
+  // The command would go on for ever. It ends because the fake has no answer for events after
+  // evt_2.
   const auto outcome = bench.run({"events", "tail", "-o", "name"});
   EXPECT_EQ(outcome.exit, kNotFound);
   EXPECT_EQ(outcome.out, "evt_1\nevt_2\n");
@@ -484,7 +485,7 @@ TEST(Tokens, AreRevokedByTheirNameToo) {
   EXPECT_THAT(unknown.err, HasSubstr("did you mean \"ada\"?"));
 }
 
-// --- templates: files in a folder of their own ---
+// --- templates: each test has a folder of its own for its files ---
 
 class TemplateCommands : public testing::Test {
  protected:

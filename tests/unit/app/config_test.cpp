@@ -34,7 +34,7 @@ class ConfigTest : public testing::Test {
     return load_config(folder_, true, environment, overrides);
   }
 
-  // "3:1 message; hint" of the only finding.
+  // The only finding, as "3:1 message; hint".
   static std::string only(const LoadedConfig& loaded) {
     if (loaded.findings.size() != 1) return std::to_string(loaded.findings.size()) + " findings";
     const core::Finding& finding = loaded.findings.front();
@@ -192,7 +192,7 @@ TEST(ShippedConfig, SaysTheDefaultsAndNothingElse) {
   }
 }
 
-// Property names of a settings schema, as full setting names.
+// Collects the properties of a settings schema by the full names of the settings.
 void collect(const core::Json& schema, const std::string& prefix, std::set<std::string>& names) {
   for (const auto& [name, member] : schema.at("properties").items()) {
     if (member.contains("properties")) {

@@ -11,11 +11,11 @@
 
 namespace baton::app {
 
-// A server made of prepared answers: "GET /path?query" -> answers, given in order, the last one
-// again and again.
+// A server with prepared answers. The answers for "GET /path?query" are given in order, and the
+// last one again and again.
 struct FakeServer {
-  std::map<std::string, std::deque<Answer>> answers;
-  std::vector<Request> requests;
+  std::map<std::string, std::deque<ApiAnswer>> answers;
+  std::vector<ApiRequest> requests;
   std::string url;
   std::string token;
   std::optional<core::Error> away;
@@ -28,14 +28,14 @@ struct FakeServer {
 class FakeApi final : public Api {
  public:
   explicit FakeApi(FakeServer& server) : server_(server) {}
-  core::Result<Answer> call(const Request& request) override {
+  core::Result<ApiAnswer> call(const ApiRequest& request) override {
     server_.requests.push_back(request);
     if (server_.away) return *server_.away;
     const std::string line = std::string(request.method) + " " + target_of(request);
     const auto found = server_.answers.find(line);
     if (found == server_.answers.end())
-      return Answer{404, "", {{"title", "Not Found"}, {"detail", "the fake has no " + line}}};
-    const Answer answer = found->second.front();
+      return ApiAnswer{404, "", {{"title", "Not Found"}, {"detail", "the fake has no " + line}}};
+    const ApiAnswer answer = found->second.front();
     if (found->second.size() > 1) found->second.pop_front();
     return answer;
   }

@@ -5,7 +5,7 @@
 namespace baton::app {
 namespace {
 
-// The token that lies beside the data is sent to these alone.
+// The token in the data folder is sent only to these addresses.
 TEST(Loopback, IsAnAddressAndNotTheLookOfOne) {
   for (const char* host : {"localhost", "127.0.0.1", "127.255.1.2", "::1", "[::1]"})
     EXPECT_TRUE(is_loopback(host)) << host;

@@ -38,7 +38,8 @@ steps:
               ElementsAre("4:68 approve/continue"));
 }
 
-// What a step that follows an approval with `on_error: continue` breaks, by its own lines.
+// The rules that a step breaks which needs an approval with `on_error: continue`. `follower` are
+// the lines of that step.
 std::vector<std::string> of_follower(std::string_view follower) {
   return found(
       "workflow: a\non: [{event: go}]\nsteps:\n"

@@ -12,8 +12,8 @@
 
 namespace baton::templates {
 
-// The findings of a text, without the remark that nothing starts it: most texts here are about
-// something else.
+// The findings of a template, except that nothing starts it: most tests are about something else
+// and leave the trigger out.
 inline core::Findings findings_of(std::string_view yaml,
                                   const core::Operations* operations = nullptr) {
   if (yaml.starts_with('\n')) yaml.remove_prefix(1);

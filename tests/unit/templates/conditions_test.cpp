@@ -4,7 +4,7 @@ namespace baton::templates {
 
 namespace {
 
-// The findings of steps, of which the first line is line 3.
+// The findings of these steps, whose first line is line 3 of the file.
 std::vector<std::string> of(std::string_view steps) {
   return found("workflow: a\ninputs: { big: { type: boolean, default: false } }\n" +
                std::string(steps));
@@ -14,7 +14,8 @@ std::vector<std::string> of_gate(std::string_view gate) {
   return of("steps: { b: { gate: '" + std::string(gate) + "', set: { c: 1 } } }\n");
 }
 
-// A step on the default on_error, and one that asks for its failure.
+// The findings of a step that asks with `when` for the failure of another, which has the default
+// on_error.
 std::vector<std::string> of_boss(std::string_view when) {
   return of(
       "steps:\n  one: { do: http.get }\n  yes: { approve: { by: { group: x }, ask: Go? } }\n  "

@@ -4,7 +4,7 @@ namespace baton::templates {
 
 namespace {
 
-// The findings of an http.post with these inputs; the first of them is in line 5.
+// The findings of an http.post step with these inputs, the first of which is line 5 of the file.
 std::vector<std::string> of(std::string_view with) {
   core::Operations known;
   for (const auto* operation : {"get", "post"}) {

@@ -4,7 +4,7 @@ namespace baton::templates {
 
 namespace {
 
-// The help for a value of a step.
+// The hint of the finding for this expression, which is an input of a step.
 std::string help(const std::string& expression) {
   const auto findings = findings_of(R"(workflow: a
 inputs: { deal: { type: string, default: x }, s: { type: string, default: x }, n: { type: number, default: 1 }, amount: { type: number, default: 1 } }

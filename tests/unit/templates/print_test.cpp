@@ -35,7 +35,7 @@ TEST(Print, PrintsNothingATerminalWouldObey) {
   finding.file = "a.yaml";
   finding.at = {1, 1};
   EXPECT_EQ(print(finding, "\x1B]0;x\n").find('\x1B'), std::string::npos);
-  // The same command to a terminal, as U+009D and as the byte alone.
+  // Both begin a command to a terminal: U+009D in UTF-8, and its byte alone.
   finding.message = "a";
   EXPECT_NE(print(finding, "\xC2\x9D]0;é\n").find(" | ??]0;é\n"), std::string::npos);
   EXPECT_NE(print(finding, "\x9D]0;x\n").find(" | ?]0;x\n"), std::string::npos);

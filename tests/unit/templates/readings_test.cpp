@@ -10,7 +10,7 @@ core::Operations operations() {
   return operations;
 }
 
-// "line:column rule" of the findings of steps and outputs.
+// The findings of these steps and outputs, each as "line:column rule".
 std::vector<std::string> of(std::string_view text) {
   const auto known = operations();
   return found(
@@ -96,7 +96,8 @@ TEST(Readings, OfWhatIsMissingInOneWayAreWarnedOf) {
 
 namespace {
 
-// A template with two branches, that reads the one when the other was not taken.
+// The findings of a template with two branches, where a step reads one branch under the condition
+// that the other was not taken.
 std::vector<std::string> with_branches(std::string_view one, std::string_view other) {
   const std::string a(one);
   return found(R"(workflow: w

@@ -25,7 +25,8 @@ std::vector<std::string> members(const Json& object) {
 
 std::vector<std::string> names(Words words) { return {words.begin(), words.end()}; }
 
-// The schema of an object with a short form is the object among its alternatives.
+// The schema of an object. When it has a short form too, the schema is a list of alternatives, of
+// which the object is one.
 const Json& object_of(const Json& schema) {
   if (!schema.contains("oneOf") || schema.contains("properties")) return schema;
   const auto& forms = schema.at("oneOf");
@@ -33,7 +34,7 @@ const Json& object_of(const Json& schema) {
                        [](const Json& form) { return form.contains("properties"); });
 }
 
-// "approve.by": the schema of what stands there in a step.
+// The schema of a part of a step, named as in "approve.by".
 const Json& inside(const Json& step, std::string_view path) {
   const auto dot = path.find('.');
   const auto& found = step.at(std::string(path.substr(0, dot)));

@@ -10,7 +10,7 @@ core::Operations operations() {
   const auto schemas = core::Json::parse(read_file("tests/data/templates/operations.json"));
   core::Operations operations;
   for (const auto& [connection, known] : schemas.items()) {
-    operations[connection];  // one that only listens has none
+    operations[connection];  // a connection that only listens has no operations
     for (const auto& [name, schema] : known.items())
       operations[connection][name].input_schema = schema;
   }

@@ -14,7 +14,7 @@ core::Operations operations() {
   return operations;
 }
 
-// The rules that a text breaks, without places.
+// The rules that a template breaks, without their positions.
 std::vector<std::string> rules(std::string_view yaml) {
   const auto known = operations();
   std::vector<std::string> rules;

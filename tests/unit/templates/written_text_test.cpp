@@ -4,7 +4,8 @@ namespace baton::templates {
 
 namespace {
 
-// What the lines of a step's inputs break, as "line rule"; the first of them is line 7.
+// The findings of the inputs of a step, each as "line rule". The first of these lines is line 7 of
+// the file.
 std::vector<std::string> of_inputs(std::string_view lines) {
   std::vector<std::string> rules;
   for (const auto& finding : findings_of("workflow: a\ninputs: { s: string }\nsteps:\n  a: { set: "

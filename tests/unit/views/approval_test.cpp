@@ -24,7 +24,8 @@ TEST(Approval, IsKnownByRunAndStep) {
   EXPECT_TRUE(told["decided_at"].is_null());
 }
 
-// Somebody set the clock: what is due in an hour is due by what hangs on the wall now.
+// After somebody has set the wall clock, an approval that is due in an hour is shown as due an hour
+// after the new time.
 TEST(Approval, IsDueByTheClockOnTheWall) {
   simulate::VirtualClock clock;
   ports::ApprovalRow asked = row(clock);

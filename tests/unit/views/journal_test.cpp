@@ -10,7 +10,7 @@ constexpr const char* kNoon = "2026-05-04T12:00:00Z";
 
 core::Time noon() { return core::parse_rfc3339(kNoon).value(); }
 
-// Every member that holds a time is told as text, whatever its name.
+// Every member of a transition that is a time is written as RFC 3339 text, whatever its name.
 TEST(Journal, TellsEveryTimeAsRfc3339) {
   core::StepStarted started{"ship"};
   started.give_up_at = noon();

@@ -8,9 +8,9 @@
 #include <set>
 #include <string>
 
-// docs/openapi.yaml says the same as the table of endpoints, operation by operation: both are
-// brought into one form and compared. What is described and is not there fails, and so does what is
-// there and is not described.
+// Compares docs/openapi.yaml with the table of endpoints, operation by operation. Both are brought
+// into one form. An endpoint that is not described fails, and so does a description without an
+// endpoint.
 namespace baton::http {
 namespace {
 
@@ -31,7 +31,7 @@ const Json& resolved(const Json& node) {
 // --- as the table has it ---
 
 std::string kind_of(const Parameter& parameter) {
-  if (parameter.name == "cursor") return "text";  // what is in it is nobody's business
+  if (parameter.name == "cursor") return "text";  // clients must not look into a cursor
   switch (parameter.kind) {
     case ValueKind::number: return "number";
     case ValueKind::run: return "run";

@@ -28,8 +28,8 @@ class FollowTest : public testing::Test {
       }
     });
   }
-  // All slices from there on, and where their reader stands then.
-  std::vector<Feed::Record> read(Position& at) {
+  // The records of all slices from `at` on. `at` is moved behind the last one.
+  std::vector<Feed::Record> read(FeedPosition& at) {
     std::vector<Feed::Record> records;
     tests::at_once(*store_, [&](ports::Tx& tx) {
       for (bool more = true; more;) {
@@ -50,7 +50,7 @@ class FollowTest : public testing::Test {
 
 TEST_F(FollowTest, TellsEachEventOnceAndEndsBehindTheLast) {
   append(5);
-  Position at;
+  FeedPosition at;
   const auto records = read(at);
   ASSERT_EQ(records.size(), 5U);
   for (std::size_t n = 0; n < records.size(); ++n) EXPECT_EQ(records[n].at.event, ids_[n]);
@@ -60,12 +60,13 @@ TEST_F(FollowTest, TellsEachEventOnceAndEndsBehindTheLast) {
 
 TEST_F(FollowTest, WhoIsToldOfOneThingMovesInThatOnly) {
   append(1);
-  Position at{true, false};
+  FeedPosition at{true, false};
   EXPECT_TRUE(read(at).empty());
   EXPECT_EQ(at.event, core::EventId{});
 }
 
-// If not, whoever stood before what was deleted would be behind the feed for ever.
+// Else a follower whose position lies before the deleted events would stay behind the feed for
+// ever.
 TEST_F(FollowTest, EndsBehindTheLogAlsoWhenItsEndWasDeleted) {
   append(2);
   clock_.advance(std::chrono::hours(1));
@@ -73,7 +74,7 @@ TEST_F(FollowTest, EndsBehindTheLogAlsoWhenItsEndWasDeleted) {
     tx.set_cursor(ids_.back());
     EXPECT_EQ(tx.prune(clock_.steady(), clock_.steady(), 100), 2U);
   });
-  Position at;
+  FeedPosition at;
   EXPECT_TRUE(read(at).empty());
   EXPECT_EQ(at.event, ids_.back());
 }

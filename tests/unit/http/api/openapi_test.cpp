@@ -13,7 +13,7 @@
 #include <utility>
 #include <variant>
 
-// What docs/openapi.yaml says apart from its operations, which endpoints_test.cpp compares.
+// Checks docs/openapi.yaml except its operations, which endpoints_test.cpp compares.
 namespace baton::http {
 namespace {
 
@@ -40,7 +40,8 @@ Names transition_names(std::index_sequence<kAt...>) {
       core::Transition(std::variant_alternative_t<kAt, core::Transition>())))...};
 }
 
-// A comma in an unquoted YAML flow value makes what follows a member without a value.
+// True if a value is null somewhere. In a YAML flow mapping, the text after an unquoted comma
+// becomes a member whose value is null.
 bool has_null(const Json& value) {
   if (!value.is_structured()) return value.is_null();
   return std::any_of(value.begin(), value.end(), [](const Json& each) { return has_null(each); });
@@ -63,7 +64,7 @@ TEST(ApiDescription, NamesEachTransition) {
             transition_names(std::make_index_sequence<std::variant_size_v<core::Transition>>()));
 }
 
-// Sessions refuse with three codes of their own.
+// Beside the codes of core::Errc there are three that only sessions use.
 TEST(ApiDescription, NamesEachKindOfRefusal) {
   Names codes = names_to(core::Errc::internal, [](auto code) { return core::name(code); });
   codes.insert({"malformed", "slow", "connections"});

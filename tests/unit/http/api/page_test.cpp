@@ -7,16 +7,15 @@
 namespace baton::http {
 namespace {
 
-// Fills a page from rows of one size; returns the last number on it and notes the most rows read at
-// once.
+// A page filled from rows of one size, and the largest number of rows that were read at once.
 struct Filled {
-  Page page;
+  ListPage page;
   std::optional<int> last;
   std::size_t read_at_once = 0;
 };
 
 Filled fill_from(int rows, std::size_t bytes, std::size_t limit) {
-  Filled filled{Page(limit), {}};
+  Filled filled{ListPage(limit), {}};
   int next = 0;
   const auto read = [&](std::size_t wanted) {
     filled.read_at_once = std::max(filled.read_at_once, wanted);
@@ -25,19 +24,19 @@ Filled fill_from(int rows, std::size_t bytes, std::size_t limit) {
     next += static_cast<int>(numbers.size());
     return numbers;
   };
-  filled.last = fill(filled.page, read, [bytes](int number) {
+  filled.last = fill_page(filled.page, read, [bytes](int number) {
     return core::Json{{"n", number}, {"fill", std::string(bytes, 'x')}};
   });
   return filled;
 }
 
-TEST(Page, EndsByCount) {
+TEST(ListPage, EndsByCount) {
   const auto filled = fill_from(1'000, 10, 500);
   EXPECT_EQ(filled.page.items(), 500U);
   EXPECT_EQ(filled.last, 499);
 }
 
-TEST(Page, EndsByBytesWithTheRowThatFillsIt) {
+TEST(ListPage, EndsByBytesWithTheRowThatFillsIt) {
   auto filled = fill_from(500, 240'000, 500);
   EXPECT_EQ(filled.page.items(), 9U);
   EXPECT_EQ(filled.last, 8);
@@ -45,19 +44,19 @@ TEST(Page, EndsByBytesWithTheRowThatFillsIt) {
   EXPECT_LE(filled.read_at_once, 9U);
 }
 
-TEST(Page, IsTheLastWhenNothingIsLeft) {
+TEST(ListPage, IsTheLastWhenNothingIsLeft) {
   EXPECT_EQ(fill_from(0, 10, 100).page.text({}), R"({"items":[],"next":null})");
   auto filled = fill_from(30, 10, 100);
   EXPECT_EQ(filled.page.items(), 30U);
   EXPECT_FALSE(filled.last);
 }
 
-// Small rows say nothing about the next ones.
-TEST(Page, ReadsFewRowsAtOnceHoweverSmallThoseBeforeWere) {
+// The next rows may be large, even when all rows so far were small.
+TEST(ListPage, ReadsFewRowsAtOnceHoweverSmallThoseBeforeWere) {
   EXPECT_LE(fill_from(1'000, 10, 500).read_at_once, 8U);
 }
 
-TEST(Page, HoldsARowThatIsLargerThanAPage) {
+TEST(ListPage, HoldsARowThatIsLargerThanAPage) {
   const auto filled = fill_from(2, 3'000'000, 100);
   EXPECT_EQ(filled.page.items(), 1U);
   EXPECT_EQ(filled.last, 0);

@@ -31,10 +31,11 @@ TEST(Router, LeavesWhatComesAfterAHookToTheHook) {
 TEST(Router, KnowsAWrongPathFromAWrongMethod) {
   EXPECT_NE(find_endpoint(endpoints(), "GET", "/healthz", segments).endpoint, nullptr);
   EXPECT_NE(find_endpoint(endpoints(), "HEAD", "/healthz", segments).endpoint, nullptr);
-  const Match method = find_endpoint(endpoints(), "DELETE", "/api/v1/templates/x", segments);
+  const FoundEndpoint method =
+      find_endpoint(endpoints(), "DELETE", "/api/v1/templates/x", segments);
   EXPECT_EQ(method.endpoint, nullptr);
   EXPECT_EQ(method.allow, "GET, HEAD, PUT");
-  const Match path = find_endpoint(endpoints(), "GET", "/nothing", segments);
+  const FoundEndpoint path = find_endpoint(endpoints(), "GET", "/nothing", segments);
   EXPECT_EQ(path.endpoint, nullptr);
   EXPECT_EQ(path.allow, "");
 }

@@ -37,7 +37,7 @@ TEST(Values, ReadIdsOnce) {
   EXPECT_EQ(wrong.error().where, "query parameter cursor");
 }
 
-// What stands in the path names a thing: it is not wrong, there is no such thing.
+// An id in the path names a thing. When it is malformed, there is no such thing: 404 and not 400.
 TEST(Values, FindNothingByAnIdInThePathThatIsNone) {
   EXPECT_EQ(from_path({"id", ValueKind::run}, "run_x").error().code, core::Errc::not_found);
   EXPECT_EQ(from_path({"id", ValueKind::approval}, "legal").error().code, core::Errc::not_found);

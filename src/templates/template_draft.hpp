@@ -1,0 +1,133 @@
+#pragma once
+
+#include "baton/cel/types.hpp"
+#include "baton/core/template.hpp"
+#include "templates/reader.hpp"
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// A template while it is read, and the stages that read and check it. Each stage covers one part of
+// the language and leaves its findings with the reader; none stops at the first fault, so that one
+// load reports everything that is wrong. load() calls them in order.
+namespace baton::templates {
+
+// Where the parts of a step stand in the file, for checks that need the whole file.
+struct StepPlace {
+  // The step itself, under its name.
+  Cursor step;
+  // The name that was most likely meant, when the step's own name is no valid one; else empty.
+  // Other steps may then refer to it by either name, so that one bad name gives one finding.
+  std::string meant{};
+  // One for each of Step::needs, in the same order.
+  std::vector<Cursor> needs{};
+  // The value of `do`. Unset when it is not of the form CONNECTION.operation.
+  std::optional<Cursor> action{};
+  std::optional<Cursor> with{};
+  // `by` of `approve`.
+  std::optional<Cursor> by{};
+  std::optional<Cursor> on_error{};
+  // The condition of the gate.
+  std::optional<Cursor> gate{};
+  // `event` of `wait`. Unset when it is no event type.
+  std::optional<Cursor> event{};
+  // `from` of `wait`.
+  std::optional<Cursor> from{};
+};
+
+// Where the parts of a trigger stand in the file.
+struct TriggerPlace {
+  // Unset when it is no event type.
+  std::optional<Cursor> event{};
+  std::optional<Cursor> from{};
+};
+
+// A template as far as it could be read. Parts that are wrong have their defaults.
+struct TemplateDraft {
+  core::Template workflow;
+  // One for each of Template::steps, in the same order.
+  std::vector<StepPlace> places;
+  // One for each of Template::triggers, in the same order.
+  std::vector<TriggerPlace> triggers{};
+
+  // The name of each step, or the name that was meant where its own is no valid one.
+  std::vector<std::string> step_names() const;
+  // The index of the step with that name, or for which that name was meant.
+  std::optional<std::size_t> find_step(std::string_view name) const;
+};
+
+// What is known beside the file.
+struct Around {
+  // What connections can do. Null: nothing is known of connections, so nothing is checked against
+  // them.
+  const core::Operations* operations = nullptr;
+  // The earliest time that a run may see.
+  core::Time now{};
+};
+
+// --- reading: from the YAML tree into the draft ---
+
+// Reads the whole file, whose top-level mapping is `root`, by calling the readers below.
+void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft);
+// Reads `inputs`.
+void read_inputs(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
+// Reads `on`. The inputs of the workflow must have been read.
+void read_triggers(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
+// Reads `steps`.
+void read_steps(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
+// Reads the verb of a step into Step::verb. `fields` are all keys of the step.
+void read_verb(Reader& reader, const Reader::Fields& fields, core::Step& step, StepPlace& place);
+
+// --- checking: the draft as a whole ---
+
+// Checks that `needs` name steps, each once, and that no step needs itself, directly or through
+// others.
+void check_needs(Reader& reader, const TemplateDraft& draft);
+// Checks every expression against the names and types that it may use where it stands.
+void check_expressions(Reader& reader, const TemplateDraft& draft, const Around& around);
+// Checks each `do` against the operations of the connections.
+void check_operations(Reader& reader, const TemplateDraft& draft,
+                      const core::Operations& operations);
+// Warns of what is valid and can hardly be meant: triggers, waits, gates and approvals that nothing
+// will ever answer. `operations` may be null.
+void check_suspicions(Reader& reader, const Cursor& root, const TemplateDraft& draft,
+                      const core::Operations* operations);
+// Warns of a text that is taken as it is written and was most likely meant otherwise: it holds a
+// placeholder of another language, a quote without its partner, or an expression without `${…}`.
+// `scope` holds the names that an expression could use there.
+void check_plain_text(Reader& reader, const TemplateDraft& draft, const Cursor& cursor,
+                      const cel::Scope& scope);
+// Warns of a quote at the end of an unquoted text that no quote at its start belongs to, and of
+// typographic quotes around it. Returns true when there is nothing to warn of.
+bool check_quotes(Reader& reader, const Cursor& cursor);
+// Warns where YAML read a text in another way than it looks: " #" began a comment, or a "- " became
+// part of the text on the line above.
+void check_written(Reader& reader, const Cursor& root);
+// Checks that no step goes on after an approval was refused, or nobody decided, unless its
+// condition asks for that on purpose.
+void check_approvals(Reader& reader, const TemplateDraft& draft);
+
+// --- what the stages share ---
+
+// True for a verb of a later version of Baton, for a word of another language that means a verb,
+// and for a slip of one. The key is reported already, so the step counts as having a verb.
+bool is_other_verb(std::string_view key);
+// For each step, the steps that have ended before it begins: those that it needs, directly or
+// through others.
+std::vector<std::set<std::size_t>> before(const TemplateDraft& draft);
+// The operation that a step does, as its connection declares it. Null when the verb is not `do`, or
+// when the operation is not known. `operations` may be null.
+const core::Operation* operation_of(const core::Verb& verb, const core::Operations* operations);
+// True if an input of this type can have the value.
+bool fits(const core::Input& input, const core::Json& value);
+// The word for a type in a template, such as "string".
+std::string_view type_name(core::Input::Type type);
+// True if the text holds an expression, `${…}`.
+bool holds_expression(std::string_view text);
+// The valid name that is nearest to a text: "kick_off" for "Kick-off". Empty when there is none.
+std::string name_meant(std::string_view text);
+
+}  // namespace baton::templates
