@@ -199,7 +199,7 @@ void Processor::warn_of_nobody(Tx& tx, const core::Run& run,
     if (!asked) continue;
     const auto found = deciders({*asked, {}, {}}, run.head().requester, tx.tokens());
     if (!found.problem.empty())
-      spdlog::warn("run {}: {} waits for an approval: {}", run.id().text(), asked->step,
+      spdlog::warn("run {}: {} waits for an approval: {}", run.id().text(), asked->step.text(),
                    found.problem);
   }
 }

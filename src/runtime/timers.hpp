@@ -35,7 +35,7 @@ class Timers {
   bool any_due() const;
 
   // The status belongs to it: a gate and the sleep behind it may be due at one time.
-  using Due = std::tuple<core::RunId, std::string, core::StepStatus, core::Time>;
+  using Due = std::tuple<core::RunId, core::StepRef, core::StepStatus, core::Time>;
 
   ports::Store& store_;
   bus::Bus& bus_;

@@ -343,7 +343,7 @@ TEST_P(StoreContract, FindsDueStepsEarliestFirst) {
     for (const auto& step :
          read([&](Queries& queries) { return queries.due_steps(at(until), at(0), limit); })) {
       EXPECT_EQ(step.run, row.id);
-      found.push_back(step.step);
+      found.push_back(step.step.name);
     }
     return found;
   };
@@ -371,7 +371,7 @@ TEST_P(StoreContract, FindsWhatIsDueByEitherClockOnce) {
     Texts found;
     for (const auto& step :
          read([&](Queries& queries) { return queries.due_steps(at(steady), at(wall), limit); }))
-      found.push_back(step.step);
+      found.push_back(step.step.name);
     return found;
   };
   EXPECT_EQ(due(9, 14), Texts{});
@@ -393,7 +393,7 @@ TEST_P(StoreContract, KeepsAnOutboxForEachLane) {
     Texts found;
     for (const auto& step : read([&](Queries& queries) { return queries.outbox(lane, limit); })) {
       EXPECT_EQ(step.lane, lane);
-      found.push_back(step.step);
+      found.push_back(step.step.name);
     }
     return found;
   };
@@ -443,7 +443,7 @@ TEST_P(StoreContract, FindsWaitsByLookUp) {
     Texts found;
     for (const auto& wait :
          read([&](Queries& queries) { return queries.waits(type, path, value); }))
-      found.push_back(wait.step);
+      found.push_back(wait.step.name);
     return found;
   };
   const auto paths = [this](std::string_view type) {
@@ -469,6 +469,50 @@ TEST_P(StoreContract, FindsWaitsByLookUp) {
   EXPECT_EQ(paths("ticket.updated"), (Texts{"data.key"}));
   EXPECT_EQ(steps("ticket.updated", "data.key", "WEB-1"), Texts{});
   EXPECT_EQ(steps("ticket.updated", "data.key", "WEB-9"), (Texts{"a"}));
+}
+
+TEST_P(StoreContract, KeepsTheItemsOfAStepApart) {
+  using core::StepRef;
+  const StepRef second("s", 1);
+  const StepRef tenth("s", 9);
+  const auto row = start("k", [&](ports::RunChange& change) {
+    const auto id = change.run.id;
+    for (const auto& ref : {StepRef("s"), second, tenth}) {
+      change.steps.push_back({id, ref, StepStatus::waiting, 1});
+      change.waits.push_back({id, ref, "t", "p", "v"});
+      change.approvals.push_back({.run = id, .step = ref});
+    }
+    change.waits.push_back({id, second, "t", "p", "v", 1});
+  });
+  const auto steps = [&] {
+    std::vector<StepRef> found;
+    for (const auto& step : read([&](Queries& queries) { return queries.steps(row.id); }))
+      found.push_back(step.step);
+    return found;
+  };
+  const auto waits = [&] {
+    std::vector<StepRef> found;
+    for (const auto& wait : read([](Queries& queries) { return queries.waits("t", "p", "v"); }))
+      found.push_back(wait.step);
+    return found;
+  };
+  EXPECT_EQ(steps(), (std::vector<StepRef>{"s", second, tenth}));
+  EXPECT_EQ(waits(), (std::vector<StepRef>{"s", second, second, tenth}));
+  read([&](Queries& queries) {
+    EXPECT_EQ(queries.approval(row.id, tenth)->step, tenth);
+    EXPECT_FALSE(queries.approval(row.id, StepRef("s", 2)));
+    EXPECT_EQ(queries.approvals({.after = row.id, .after_step = second}).at(0).step, tenth);
+    return true;
+  });
+
+  auto change = next_change(row, RunStatus::waiting);
+  change.settled = {second};
+  change.waits_over = {second};
+  change.steps = {{row.id, tenth, StepStatus::waiting, 2}};
+  save(change);
+  EXPECT_EQ(steps(), (std::vector<StepRef>{"s", tenth}));
+  EXPECT_EQ(waits(), (std::vector<StepRef>{"s", tenth})) << "both waits of the second are over";
+  EXPECT_EQ(read([&](Queries& queries) { return queries.steps(row.id); }).at(1).attempt, 2);
 }
 
 TEST_P(StoreContract, KeepsApprovalsOldestFirst) {

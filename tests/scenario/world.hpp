@@ -114,9 +114,9 @@ class World {
       for (const auto& row : queries.journal_after(seen_, 10'000)) {
         seen_ = row.sequence;
         for (const auto& transition : row.transitions) {
-          const auto step = core::step_of(transition);
+          const auto& step = core::step_of(transition);
           names.push_back(std::string(core::transition_name(transition)) +
-                          (step.empty() ? "" : " " + std::string(step)));
+                          (step.empty() ? "" : " " + step.text()));
         }
       }
     });
@@ -164,7 +164,7 @@ class World {
         const auto run = runtime::load_run(queries, row.id).value();
         EXPECT_EQ(run.status(), row.status);
         EXPECT_EQ(run.revision(), row.revision);
-        std::vector<std::string> rows;
+        std::vector<core::StepRef> rows;
         for (const auto& step : queries.steps(row.id)) {
           rows.push_back(step.step);
           EXPECT_EQ(step.status, run.step(step.step).status);

@@ -144,7 +144,7 @@ class TimersDieWithProcess final : public Mutant {
     return rows;
   }
   bool forgets_ = false;
-  std::vector<std::pair<core::RunId, std::string>> mine_;
+  std::vector<std::pair<core::RunId, core::StepRef>> mine_;
 };
 
 class TimesByTheWall final : public Mutant {

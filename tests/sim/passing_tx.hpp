@@ -80,7 +80,7 @@ class PassingReads : public virtual ports::Queries {
   std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter) override {
     return in_.approvals(filter);
   }
-  std::optional<ports::ApprovalRow> approval(core::RunId run, std::string_view step) override {
+  std::optional<ports::ApprovalRow> approval(core::RunId run, const core::StepRef& step) override {
     return in_.approval(run, step);
   }
   std::vector<ports::TemplateRow> templates() override { return in_.templates(); }

@@ -3,6 +3,7 @@
 #include "baton/core/event.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/run.hpp"
+#include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
 #include "baton/core/transition.hpp"
 
@@ -37,7 +38,7 @@ struct RunRow {
 // One row a live step: the outbox (running, unknown), the timers (due) and the gates in one.
 struct StepRow {
   core::RunId run{};
-  std::string step{};
+  core::StepRef step{};
   core::StepStatus status = core::StepStatus::running;
   int attempt = 0;
   std::optional<core::Time>
@@ -62,10 +63,11 @@ struct NextDue {
 // One row an open wait. `path` and `value` empty: every event of that type is looked at.
 struct WaitRow {
   core::RunId run{};
-  std::string step{};
+  core::StepRef step{};
   std::string type{};
   std::string path{};
   std::string value{};
+  int branch = 0;  // tells the waits of one step apart, when any of several events ends it
   bool operator==(const WaitRow&) const = default;
 };
 
@@ -77,7 +79,7 @@ std::optional<ApprovalStatus> approval_status(std::string_view text);
 
 struct ApprovalRow {
   core::RunId run{};
-  std::string step{};
+  core::StepRef step{};
   std::string workflow{};
   std::string title{};  // of the run
   std::string ask{};
@@ -107,8 +109,8 @@ struct JournalRow {
 struct RunBefore {
   std::int64_t revision = 0;  // 0: nothing is stored, the run is new
   core::RunStatus status = core::RunStatus::running;
-  std::vector<std::string> steps{};           // that have a row, by name
-  std::vector<std::string> open_approvals{};  // the steps whose approval is open
+  std::vector<core::StepRef> steps{};           // that have a row, in their order
+  std::vector<core::StepRef> open_approvals{};  // the steps whose approval is open
 };
 
 // All that one decision changes, written together. When the stored run does not stand as `before`
@@ -119,11 +121,11 @@ struct RunChange {
                          // was addressed to it
   RunRow run{};
   JournalRow entry{};
-  std::vector<StepRow> steps{};           // insert or replace
-  std::vector<std::string> settled{};     // steps whose row goes, each in before.steps
-  std::vector<WaitRow> waits{};           // insert or replace, one a step
-  std::vector<std::string> waits_over{};  // steps whose wait goes, where they have one
-  std::vector<ApprovalRow> approvals{};   // insert or replace
+  std::vector<StepRow> steps{};             // insert or replace
+  std::vector<core::StepRef> settled{};     // steps whose row goes, each in before.steps
+  std::vector<WaitRow> waits{};             // insert or replace, one a step and branch
+  std::vector<core::StepRef> waits_over{};  // steps whose waits go, where they have any
+  std::vector<ApprovalRow> approvals{};     // insert or replace
 
   bool is_new() const { return before.revision == 0; }
 };

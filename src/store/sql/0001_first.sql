@@ -90,13 +90,14 @@ CREATE UNIQUE INDEX runs_open_key ON runs (workflow, key) WHERE key <> '' AND op
 CREATE TABLE steps (
   run INTEGER NOT NULL,
   step TEXT NOT NULL,
+  item INTEGER NOT NULL,            -- of a list that the step is done for; -1: it is done once
   status TEXT NOT NULL,
   performing INTEGER NOT NULL,      -- 1: in the outbox: running, or its effect is looked for (unknown, cancelled)
   attempt INTEGER NOT NULL,
   due INTEGER,                      -- in steady time
   lane TEXT NOT NULL,               -- of an action: "jira.create_issue"; the outbox is read by lane, so that one that is held blocks no other
   due_on_wall INTEGER,              -- of a timer that goes by the wall clock, beside or instead of `due`
-  PRIMARY KEY (run, step)
+  PRIMARY KEY (run, step, item)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX steps_outbox ON steps (lane, due) WHERE performing = 1;
 CREATE INDEX steps_timers ON steps (due) WHERE performing = 0 AND due IS NOT NULL;
@@ -105,16 +106,19 @@ CREATE INDEX steps_wall_timers ON steps (due_on_wall) WHERE due_on_wall IS NOT N
 CREATE TABLE waits (
   run INTEGER NOT NULL,
   step TEXT NOT NULL,
+  item INTEGER NOT NULL,            -- as in steps
   type TEXT NOT NULL,
   path TEXT NOT NULL,
   value TEXT NOT NULL,
-  PRIMARY KEY (run, step)
+  branch INTEGER NOT NULL,          -- tells the waits of one step apart; 0: its first
+  PRIMARY KEY (run, step, item, branch)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX waits_lookup ON waits (type, path, value);
 
 CREATE TABLE approvals (
   run INTEGER NOT NULL,
   step TEXT NOT NULL,
+  item INTEGER NOT NULL,            -- as in steps
   workflow TEXT NOT NULL,
   title TEXT NOT NULL,
   ask TEXT NOT NULL,
@@ -126,7 +130,7 @@ CREATE TABLE approvals (
   decided_at INTEGER,
   actor TEXT NOT NULL,
   comment TEXT NOT NULL,
-  PRIMARY KEY (run, step)
+  PRIMARY KEY (run, step, item)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX approvals_status ON approvals (status);
 

@@ -285,15 +285,17 @@ std::vector<std::string> SqliteReads::wait_paths(std::string_view type) {
 }
 
 std::vector<ports::ApprovalRow> SqliteReads::approvals(const ports::ApprovalFilter& filter) {
+  const auto& step = filter.after_step;
   if (!filter.status)
-    return all(approvals_.with(filter.after, filter.after_step, filter.limit), approval_row);
-  return all(approvals_by_status_.with(to_text(*filter.status), filter.after, filter.after_step,
+    return all(approvals_.with(filter.after, step.name, step.item, filter.limit), approval_row);
+  return all(approvals_by_status_.with(to_text(*filter.status), filter.after, step.name, step.item,
                                        filter.limit),
              approval_row);
 }
 
-std::optional<ports::ApprovalRow> SqliteReads::approval(core::RunId run, std::string_view step) {
-  return one(approval_.with(run, step), approval_row);
+std::optional<ports::ApprovalRow> SqliteReads::approval(core::RunId run,
+                                                        const core::StepRef& step) {
+  return one(approval_.with(run, step.name, step.item), approval_row);
 }
 
 std::vector<ports::TemplateRow> SqliteReads::templates() {

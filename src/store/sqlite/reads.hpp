@@ -60,7 +60,7 @@ class SqliteReads : public virtual ports::Queries {
   std::vector<std::string> wait_paths(std::string_view type) override;
 
   std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter) override;
-  std::optional<ports::ApprovalRow> approval(core::RunId run, std::string_view step) override;
+  std::optional<ports::ApprovalRow> approval(core::RunId run, const core::StepRef& step) override;
 
   std::vector<ports::TemplateRow> templates() override;
   std::optional<ports::TemplateRow> template_version(std::string_view name, int version) override;

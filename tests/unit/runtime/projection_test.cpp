@@ -78,8 +78,8 @@ steps:
   const auto before = as_stored(begun.run);
   EXPECT_EQ(before.revision, begun.run.revision());
   EXPECT_EQ(before.status, core::RunStatus::waiting);
-  EXPECT_EQ(before.steps, (std::vector<std::string>{"legal", "pause"}));
-  EXPECT_EQ(before.open_approvals, std::vector<std::string>{"legal"});
+  EXPECT_EQ(before.steps, (std::vector<core::StepRef>{"legal", "pause"}));
+  EXPECT_EQ(before.open_approvals, std::vector<core::StepRef>{"legal"});
 
   auto decided = engine::decide(
       *plan, std::move(begun.run),
@@ -87,9 +87,9 @@ steps:
       moment);
   const auto change = project(*plan, decided, trigger, tests::noon(), before, core::EventId(1));
   EXPECT_FALSE(change.is_new());
-  EXPECT_EQ(change.settled, std::vector<std::string>{"legal"});
+  EXPECT_EQ(change.settled, std::vector<core::StepRef>{"legal"});
   const auto after = as_stored(decided.run);
-  EXPECT_EQ(after.steps, std::vector<std::string>{"pause"});
+  EXPECT_EQ(after.steps, std::vector<core::StepRef>{"pause"});
   EXPECT_TRUE(after.open_approvals.empty());
 }
 

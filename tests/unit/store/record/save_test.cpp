@@ -30,17 +30,17 @@ class NotedTables final : public RunTables {
     note("update run " + std::string(core::to_text(before.status)) + " to " +
          std::string(core::to_text(run.status)));
   }
-  void delete_step(core::RunId /*run*/, std::string_view step) override {
-    note("delete step " + std::string(step));
+  void delete_step(core::RunId /*run*/, const core::StepRef& step) override {
+    note("delete step " + step.text());
   }
-  void insert_step(const ports::StepRow& step) override { note("insert step " + step.step); }
-  void update_step(const ports::StepRow& step) override { note("update step " + step.step); }
-  void delete_wait(core::RunId /*run*/, std::string_view step) override {
-    note("delete wait " + std::string(step));
+  void insert_step(const ports::StepRow& step) override { note("insert step " + step.step.text()); }
+  void update_step(const ports::StepRow& step) override { note("update step " + step.step.text()); }
+  void delete_waits(core::RunId /*run*/, const core::StepRef& step) override {
+    note("delete waits " + step.text());
   }
-  void put_wait(const ports::WaitRow& wait) override { note("put wait " + wait.step); }
+  void put_wait(const ports::WaitRow& wait) override { note("put wait " + wait.step.text()); }
   void put_approval(const ports::ApprovalRow& approval) override {
-    note("put approval " + approval.step);
+    note("put approval " + approval.step.text());
   }
 
   Texts noted{};
@@ -138,11 +138,11 @@ TEST_F(SaveTest, EndsWaitsBeforeItPutsOthers) {
   change.waits_over = {"a"};
   change.waits = {{kRun, "b", "a.b", "", ""}};
   saved(change);
-  EXPECT_EQ(noted(), (Texts{"insert entry", "update run from 3", "delete wait a", "put wait b"}));
+  EXPECT_EQ(noted(), (Texts{"insert entry", "update run from 3", "delete waits a", "put wait b"}));
 }
 
 TEST_F(SaveTest, CountsApprovalsThatOpenAndClose) {
-  const auto added = [this](std::vector<std::string> open_before, ApprovalStatus after) {
+  const auto added = [this](std::vector<core::StepRef> open_before, ApprovalStatus after) {
     auto change = change_of(RunStatus::running, RunStatus::running);
     change.before.open_approvals = std::move(open_before);
     change.approvals = {approval("a", after)};
