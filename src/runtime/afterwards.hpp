@@ -42,7 +42,7 @@ struct Afterwards {
   std::vector<std::pair<core::RunId, core::StepRef>>
       finished;                 // steps that are over: what is queued for them is not sent
   std::vector<Action> actions;  // none whose step was over by the end of the turn
-  ports::NextDue next_due{};    // earliest timers that were set
+  ports::NextDue next_due{};    // earliest alarms that were set
   Tally tally{};
 
   void begin(Action action);

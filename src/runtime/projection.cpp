@@ -74,6 +74,25 @@ ports::ApprovalRow approval_row(const Run& run, const StepRef& step, const StepS
   return row;
 }
 
+ports::AlarmRow alarm_row(const Run& run, const StepRef& step, const core::Alarm& alarm) {
+  return {alarm.on_wall, alarm.due, run.id(), step, alarm.kind};
+}
+
+bool has(const std::vector<ports::AlarmRow>& alarms, const ports::AlarmRow& alarm) {
+  return std::find(alarms.begin(), alarms.end(), alarm) != alarms.end();
+}
+
+// Of the step's alarms those that were not set before, and of those before the ones that are over.
+void put_alarms(RunChange& change, const Run& run, const StepRef& step,
+                const std::vector<core::Alarm>& alarms) {
+  std::vector<ports::AlarmRow> now;
+  for (const auto& alarm : alarms) now.push_back(alarm_row(run, step, alarm));
+  for (const auto& row : change.before.alarms)
+    if (row.step == step && !has(now, row)) change.alarms_over.push_back(row);
+  for (auto& row : now)
+    if (!has(change.before.alarms, row)) change.alarms.push_back(std::move(row));
+}
+
 void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const StepRef& ref,
               bool had_row) {
   const auto& state = run.step(ref);
@@ -81,11 +100,12 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
   core::ensure(step != nullptr, "a run has only steps of its plan");
   auto rows = engine::rows_of(*step, state);
   if (rows.live) {
-    change.steps.push_back({run.id(), ref, state.status, state.attempt, rows.due,
-                            std::move(rows.lane), rows.due_on_wall});
+    change.steps.push_back(
+        {run.id(), ref, state.status, state.attempt, rows.due, std::move(rows.lane)});
   } else if (had_row) {
     change.settled.push_back(ref);
   }
+  put_alarms(change, run, ref, rows.alarms);
   if (rows.wait) {
     change.waits.push_back({run.id(), ref, std::move(rows.wait->type), std::move(rows.wait->path),
                             std::move(rows.wait->value)});
@@ -114,12 +134,13 @@ bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition
 }  // namespace
 
 ports::RunBefore as_stored(const Run& run) {
-  ports::RunBefore before{run.revision(), run.status(), {}, {}};
+  ports::RunBefore before{run.revision(), run.status(), {}, {}, {}};
   for (const auto& [ref, state] : run.steps()) {
     if (engine::is_live(state)) before.steps.push_back(ref);
+    for (const auto& alarm : engine::alarms_of(state))
+      before.alarms.push_back(alarm_row(run, ref, alarm));
     // While its question is open, a step waits for nothing else.
-    if (state.approval && state.status == StepStatus::waiting)
-      before.open_approvals.push_back(ref);
+    if (state.approval && state.status == StepStatus::waiting) before.open_approvals.push_back(ref);
   }
   return before;
 }

@@ -27,6 +27,24 @@ std::optional<std::pair<std::string, std::string>> outside_key(const core::Event
   return std::pair(event.source, id);
 }
 
+// When the steps of a run come due, but for what is in the outbox.
+std::set<ports::AlarmRow> alarms_of(const RunModel& run) {
+  using core::AlarmKind;
+  std::set<ports::AlarmRow> alarms;
+  for (const auto& step : run.spec->steps) {
+    const auto& state = run.step(step.name);
+    const auto add = [&](AlarmKind kind, core::Time due, bool on_wall) {
+      alarms.insert({on_wall, due, run.id, step.name, kind});
+    };
+    if (!state.due) continue;
+    if (state.status == StepStatus::waiting) add(AlarmKind::step, *state.due, step.until);
+    if (state.status != StepStatus::gated) continue;
+    if (state.due != state.closes) add(AlarmKind::gate_again, *state.due, true);
+    if (state.closes) add(AlarmKind::gate_closes, *state.closes, false);
+  }
+  return alarms;
+}
+
 std::string words(const RunModel& run, const std::string& step) {
   return run.id.text() + " (" + run.spec->workflow + ") " + step;
 }
@@ -320,22 +338,25 @@ void Witness::look_at_rows(ports::Tx& tx, const RunModel& model) {
     live.push_back(step.step);
     const auto& state = run->step(step.step);
     const auto& mine = model.step(step.step.name);
-    const auto due = step.due_on_wall ? step.due_on_wall : step.due;
-    const bool by_both = !step.due_on_wall || step.due == state.gate_closes;
-    if (step.status != state.status || step.attempt != state.attempt || due != state.due ||
-        !by_both)
+    const bool in_alarms = step.status == StepStatus::waiting || step.status == StepStatus::gated;
+    if (step.status != state.status || step.attempt != state.attempt ||
+        step.due != (in_alarms ? std::nullopt : state.due))
       blame("the row of " + step.step.name);
-    if (step.status != mine.status || due != mine.due)
+    if (step.status != mine.status || step.due != (in_alarms ? std::nullopt : mine.due))
       blame("the row of " + step.step.name + ", by the model");
   }
+  std::set<ports::AlarmRow> alarms;
+  for (const auto& alarm : tx.due_alarms(core::Time::max(), core::Time::max(), kAll))
+    if (alarm.run == model.id) alarms.insert(alarm);
+  if (alarms != alarms_of(model)) blame("its alarms are others");
   if (live != runtime::as_stored(*run).steps) blame("its live steps have not each a row");
   for (const auto& [ref, state] : run->steps()) {
     const auto& name = ref.name;
     if (state.wait && !state.wait->type.empty()) {
       const auto rows = tx.waits(state.wait->type, state.wait->path, state.wait->value);
-      const auto indexed = std::any_of(rows.begin(), rows.end(), [&, &step = ref](const auto& wait) {
-        return wait.run == model.id && wait.step == step;
-      });
+      const auto indexed = std::any_of(
+          rows.begin(), rows.end(),
+          [&, &step = ref](const auto& wait) { return wait.run == model.id && wait.step == step; });
       if (indexed != (state.status == StepStatus::waiting))
         blame("the wait of " + name + " is not indexed");
     }
@@ -354,7 +375,8 @@ void Witness::sent(const core::StartAction& action) {
   const auto& run = known->second;
   auto& step = known->second.steps[action.step.name];
   const auto name = words(run, action.step.name);
-  const auto owner = step_of_key_.try_emplace(action.key, action.run, action.step.name).first->second;
+  const auto owner =
+      step_of_key_.try_emplace(action.key, action.run, action.step.name).first->second;
   if (owner != std::pair(action.run, action.step.name))
     violation("key", name + " is sent under the key of another action");
   if (action.key != step.key) violation("key", name + " is sent under a key that is not its own");
@@ -435,8 +457,8 @@ void Witness::at_rest(ports::Queries& queries) {
   if (queries.cursor() != queries.last_event()) violation("liveness", "events are left unstepped");
   for (const auto& lane : queries.outbox_lanes())
     violation("liveness", "something for " + lane + " is left in the outbox");
-  for (const auto& row : queries.due_steps(time_.peek_steady(), time_.peek(), 1))
-    violation("liveness", row.run.text() + " " + row.step.text() + " is due, left");
+  for (const auto& alarm : queries.due_alarms(time_.peek_steady(), time_.peek(), 1))
+    violation("liveness", alarm.run.text() + " " + alarm.step.text() + " is due, left");
   for (const auto& [id, run] : runs_) {
     if (!run.done() && !found_) rest(run, time_.peek());
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/alarm.hpp"
 #include "baton/core/event.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/run.hpp"
@@ -35,27 +36,37 @@ struct RunRow {
   bool operator==(const RunRow&) const = default;
 };
 
-// One row a live step: the outbox (running, unknown), the timers (due) and the gates in one.
+// One row a live step: one to which something still has to happen. Those whose action is performed,
+// or its effect looked for, are the outbox.
 struct StepRow {
   core::RunId run{};
   core::StepRef step{};
   core::StepStatus status = core::StepStatus::running;
   int attempt = 0;
-  std::optional<core::Time>
-      due{};  // next attempt, end of a wait or sleep, or when a gate closes: in steady time
+  // When its next attempt, or the next look for its effect, is due: in steady time. Every other
+  // due time is an alarm.
+  std::optional<core::Time> due{};
   std::string lane{};  // of an action: its connection and operation, "jira.create_issue"; empty for
                        // other steps
-  std::optional<core::Time> due_on_wall{};  // end of a sleep until a time, or when a gate is asked
-                                            // again: by the wall clock
   bool operator==(const StepRow&) const = default;
 };
 
-// The earliest due times of timers: in steady time, and on the wall.
+// One row a time at which something comes due. All of it is the row's key.
+struct AlarmRow {
+  bool on_wall = false;  // `due` is a time on the wall; otherwise it is told in steady time
+  core::Time due{};
+  core::RunId run{};
+  core::StepRef step{};
+  core::AlarmKind kind = core::AlarmKind::step;
+  auto operator<=>(const AlarmRow&) const = default;
+};
+
+// The earliest due times of alarms: in steady time, and on the wall.
 struct NextDue {
   std::optional<core::Time> steady{};
   std::optional<core::Time> wall{};
 
-  void add(const StepRow& row);
+  void add(const AlarmRow& row);
   void add(const NextDue& other);
   bool operator==(const NextDue&) const = default;
 };
@@ -111,6 +122,7 @@ struct RunBefore {
   core::RunStatus status = core::RunStatus::running;
   std::vector<core::StepRef> steps{};           // that have a row, in their order
   std::vector<core::StepRef> open_approvals{};  // the steps whose approval is open
+  std::vector<AlarmRow> alarms{};               // all that are set
 };
 
 // All that one decision changes, written together. When the stored run does not stand as `before`
@@ -125,6 +137,8 @@ struct RunChange {
   std::vector<core::StepRef> settled{};     // steps whose row goes, each in before.steps
   std::vector<WaitRow> waits{};             // insert or replace, one a step and branch
   std::vector<core::StepRef> waits_over{};  // steps whose waits go, where they have any
+  std::vector<AlarmRow> alarms{};           // are set, none of them in before.alarms
+  std::vector<AlarmRow> alarms_over{};      // are set no longer, each in before.alarms
   std::vector<ApprovalRow> approvals{};     // insert or replace
 
   bool is_new() const { return before.revision == 0; }

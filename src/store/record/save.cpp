@@ -61,6 +61,8 @@ ports::Counts save(const ports::RunChange& change, RunTables& tables) {
   tables.insert_entry(change.entry, change.resumed);
   save_run(change, tables, added);
   save_steps(change, tables, added);
+  for (const auto& alarm : change.alarms_over) tables.delete_alarm(alarm);
+  for (const auto& alarm : change.alarms) tables.insert_alarm(alarm);
   for (const auto& step : change.waits_over) tables.delete_waits(change.run.id, step);
   for (const auto& row : change.waits) tables.put_wait(row);
   save_approvals(change, tables, added);

@@ -25,6 +25,9 @@ class RunTables {
   virtual void insert_step(const ports::StepRow& step) = 0;
   virtual void update_step(const ports::StepRow& step) = 0;
 
+  virtual void delete_alarm(const ports::AlarmRow& alarm) = 0;
+  virtual void insert_alarm(const ports::AlarmRow& alarm) = 0;
+
   // All of a step, or none: it may have ended before it waited.
   virtual void delete_waits(core::RunId run, const core::StepRef& step) = 0;
   // Inserted or replaced.

@@ -88,17 +88,19 @@ ports::StepRow step_row(const Statement::Use& use) {
   row.attempt = static_cast<int>(use.integer(4));
   row.due = use.time_if(5);
   row.lane = copy(use, 6);
-  row.due_on_wall = use.time_if(7);
   return row;
 }
 
+ports::AlarmRow alarm_row(const Statement::Use& use) {
+  const auto kind = core::alarm_kind(use.text(5));
+  if (!kind) damaged("alarms", use.integer(2), "its kind is not one we know");
+  return {use.integer(0) != 0, use.time(1), core::RunId(use.integer(2)), step_ref(use, 3), *kind};
+}
+
 ports::WaitRow wait_row(const Statement::Use& use) {
-  return {core::RunId(use.integer(0)),
-          step_ref(use, 1),
-          copy(use, 3),
-          copy(use, 4),
-          copy(use, 5),
-          static_cast<int>(use.integer(6))};
+  return {
+      core::RunId(use.integer(0)),     step_ref(use, 1), copy(use, 3), copy(use, 4), copy(use, 5),
+      static_cast<int>(use.integer(6))};
 }
 
 ports::ApprovalRow approval_row(const Statement::Use& use) {

@@ -14,9 +14,10 @@ namespace baton::store::sql {
   "id, workflow, version, key, title, goal, status, now_at, revision, \"trigger\", started_at, " \
   "updated_at, ended_at, failing"
 #define BATON_JOURNAL_COLUMNS "sequence, run, at, cause, actor, transitions, digest"
-#define BATON_STEP_COLUMNS "run, step, item, status, attempt, due, lane, due_on_wall"
+#define BATON_STEP_COLUMNS "run, step, item, status, attempt, due, lane"
+#define BATON_ALARM_COLUMNS "on_wall, due, run, step, item, kind"
 #define BATON_WAIT_COLUMNS "run, step, item, type, path, value, branch"
-#define BATON_APPROVAL_COLUMNS                                                               \
+#define BATON_APPROVAL_COLUMNS                                                         \
   "run, step, item, workflow, title, ask, in_group, status, hash, requested_at, due, " \
   "decided_at, actor, comment"
 #define BATON_TEMPLATE_COLUMNS "name, version, yaml, hash, title, published_at, actor, file"
@@ -140,7 +141,7 @@ inline constexpr Text kInsertEntry =
     "coalesce((SELECT last_entry FROM runs WHERE id = ?2), 0), ?8)";
 inline constexpr Text kDeleteEntry = "DELETE FROM journal WHERE sequence = ? RETURNING previous";
 
-// --- steps: the outbox and the timers ---
+// --- steps, and of them the outbox ---
 
 inline constexpr Text kSteps =
     "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE run = ? ORDER BY step, item";
@@ -150,32 +151,31 @@ inline constexpr Text kOutbox =
     " FROM steps WHERE performing = 1 AND lane = ? ORDER BY due, run, step, item LIMIT ?";
 inline constexpr Text kNextOutboxLane =
     "SELECT lane FROM steps WHERE performing = 1 AND lane >= ? ORDER BY lane LIMIT 1";
-inline constexpr Text kTimers =
-    "SELECT " BATON_STEP_COLUMNS
-    " FROM steps WHERE performing = 0 AND due IS NOT NULL AND due <= ? ORDER BY due, run, step "
-    "LIMIT ?";
-inline constexpr Text kWallTimers =
-    "SELECT " BATON_STEP_COLUMNS
-    " FROM steps WHERE due_on_wall IS NOT NULL AND due_on_wall <= ?1 AND (due IS NULL OR due > ?2) "
-    "ORDER BY due_on_wall, run, step LIMIT ?3";
-inline constexpr Text kNextDue =
-    "SELECT due FROM steps WHERE performing = 0 AND due IS NOT NULL ORDER BY due LIMIT 1";
-inline constexpr Text kNextDueOnWall =
-    "SELECT due_on_wall FROM steps WHERE due_on_wall IS NOT NULL ORDER BY due_on_wall LIMIT 1";
 inline constexpr Text kInsertStep =
-    "INSERT INTO steps (" BATON_STEP_COLUMNS ", performing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO steps (" BATON_STEP_COLUMNS ", performing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr Text kUpdateStep =
-    "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, lane = ?, due_on_wall = ? "
+    "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, lane = ? "
     "WHERE run = ? AND step = ? AND item = ?";
 inline constexpr Text kDeleteStep = "DELETE FROM steps WHERE run = ? AND step = ? AND item = ?";
 inline constexpr Text kDeleteSteps = "DELETE FROM steps WHERE run = ?";
 
+// --- alarms ---
+
+inline constexpr Text kDueAlarms =
+    "SELECT " BATON_ALARM_COLUMNS
+    " FROM alarms WHERE on_wall = ? AND due <= ? ORDER BY due, run, step, item, kind LIMIT ?";
+inline constexpr Text kNextDue = "SELECT due FROM alarms WHERE on_wall = ? ORDER BY due LIMIT 1";
+inline constexpr Text kInsertAlarm =
+    "INSERT INTO alarms (" BATON_ALARM_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?)";
+inline constexpr Text kDeleteAlarm =
+    "DELETE FROM alarms WHERE on_wall = ? AND due = ? AND run = ? AND step = ? AND item = ? "
+    "AND kind = ?";
+
 // --- waits ---
 
-inline constexpr Text kWaits =
-    "SELECT " BATON_WAIT_COLUMNS
-    " FROM waits WHERE type = ? AND path = ? AND value = ? "
-    "ORDER BY run, step, item, branch";
+inline constexpr Text kWaits = "SELECT " BATON_WAIT_COLUMNS
+                               " FROM waits WHERE type = ? AND path = ? AND value = ? "
+                               "ORDER BY run, step, item, branch";
 inline constexpr Text kWaiting =
     "SELECT DISTINCT run FROM waits WHERE type = ? AND path = ? AND value = ? AND run > ? "
     "ORDER BY run LIMIT ?";
