@@ -2,30 +2,52 @@
 
 #include "baton/runtime/reads.hpp"
 
+#include <map>
+#include <set>
+
 namespace baton::simulate {
 
 namespace {
 
-bool as_the_journal_says(const ports::StepRow& row, const core::StepState& state) {
-  const auto& due = state.due_on_wall() ? row.due_on_wall : row.due;
-  return row.status == state.status && row.attempt == state.attempt && due == state.due;
+// Alarms that are read of each clock: more than a world has.
+constexpr std::size_t kAlarmsMax = 100'000;
+
+using Alarms = std::set<ports::AlarmRow>;
+
+// All alarms that are set, by their run.
+std::map<core::RunId, Alarms> alarms_of_runs(ports::Queries& queries) {
+  std::map<core::RunId, Alarms> alarms;
+  for (auto& alarm : queries.due_alarms(core::Time::max(), core::Time::max(), kAlarmsMax))
+    alarms[alarm.run].insert(std::move(alarm));
+  return alarms;
 }
 
-void compare_run(ports::Queries& queries, const ports::RunRow& row,
+bool as_the_journal_says(const ports::StepRow& row, const core::StepState& state) {
+  // While a step waits, its due time is an alarm.
+  const bool waits =
+      row.status == core::StepStatus::waiting || row.status == core::StepStatus::gated;
+  return row.status == state.status && row.attempt == state.attempt &&
+         row.due == (waits ? std::nullopt : state.due);
+}
+
+void compare_run(ports::Queries& queries, const ports::RunRow& row, const Alarms& alarms,
                  std::vector<std::string>& differences) {
   const auto run = runtime::load_run(queries, row.id);
   if (!run) return differences.push_back(row.id.text() + " has a row and no journal");
   if (run->status() != row.status || run->revision() != row.revision)
     differences.push_back("the row of " + row.id.text() + " is not what its journal says");
-  std::vector<std::string> steps;
+  std::vector<core::StepRef> steps;
   for (const auto& step : queries.steps(row.id)) {
     steps.push_back(step.step);
     if (!as_the_journal_says(step, run->step(step.step)))
-      differences.push_back("the row of step " + step.step + " of " + row.id.text() +
+      differences.push_back("the row of step " + step.step.text() + " of " + row.id.text() +
                             " is not what the journal says");
   }
-  if (steps != runtime::as_stored(*run).steps)
+  const auto stored = runtime::as_stored(*run);
+  if (steps != stored.steps)
     differences.push_back(row.id.text() + " has rows of other steps than its journal says");
+  if (alarms != Alarms(stored.alarms.begin(), stored.alarms.end()))
+    differences.push_back(row.id.text() + " has other alarms than its journal says");
 }
 
 }  // namespace
@@ -35,7 +57,15 @@ std::vector<std::string> differences(ports::Queries& queries) {
   if (queries.cursor() != queries.last_event()) found.emplace_back("an event was left unstepped");
   for (const auto& parked : queries.parked(1))
     found.push_back("an event was parked: " + parked.cause);
-  for (const auto& row : queries.runs({})) compare_run(queries, row, found);
+  auto alarms = alarms_of_runs(queries);
+  for (const auto& row : queries.runs({})) {
+    compare_run(queries, row, alarms[row.id], found);
+    alarms.erase(row.id);
+  }
+  for (const auto& [run, left] : alarms) {
+    if (!queries.run(run))
+      found.push_back("an alarm is set for " + run.text() + ", which has no row");
+  }
   return found;
 }
 

@@ -64,7 +64,7 @@ std::vector<Seen> actions_in_flight(Stage& stage) {
   std::vector<Seen> actions;
   for (const auto& action : stage.world().in_flight()) {
     const bool looks = action.mode == core::StartAction::Mode::read_back;
-    actions.push_back({action.step + (looks ? " read_back" : ""), action.run});
+    actions.push_back({action.step.text() + (looks ? " read_back" : ""), action.run});
   }
   return actions;
 }

@@ -25,7 +25,7 @@ namespace {
 constexpr const char* kPublisher = "test";
 // So few that runs are replayed from their journals all the time.
 constexpr std::size_t kRunsCachedMax = 2;
-// Steps that are read at once: more than come due together in a scenario.
+// Alarms, or steps of a lane, that are read at once: more than come due together in a scenario.
 constexpr std::size_t kDueMax = 1'000;
 // Actions that are answered at one moment, and moments at which something is due within one stretch
 // of time. A world that needs more goes round in a circle.
@@ -80,7 +80,7 @@ void World::wire() {
     for (auto& action : actions) in_flight_.push_back({std::move(action)});
   };
   const auto try_later = [this](core::Duration) { fault("the store did not take a turn"); };
-  const auto over = [this](core::RunId run, const std::string& step) {
+  const auto over = [this](core::RunId run, const core::StepRef& step) {
     std::erase_if(in_flight_, [&](const InFlight& one) {
       return !one.under_way && one.action.run == run && one.action.step == step;
     });
@@ -149,7 +149,7 @@ std::vector<core::StartAction> World::in_flight() const {
   return actions;
 }
 
-bool World::finish(std::string_view step, std::optional<core::RunId> run, ActionResult result) {
+bool World::finish(const core::StepRef& step, std::optional<core::RunId> run, ActionResult result) {
   const auto found = std::find_if(in_flight_.begin(), in_flight_.end(), [&](const InFlight& one) {
     return one.action.step == step && (!run || one.action.run == *run);
   });
@@ -236,11 +236,12 @@ std::optional<core::Duration> World::next_due() {
 }
 
 void World::tell_due() {
-  std::vector<ports::StepRow> due;
+  std::vector<ports::AlarmRow> due;
   read([&](ports::Queries& queries) {
-    due = queries.due_steps(clock_.steady(), clock_.now(), kDueMax);
+    due = queries.due_alarms(clock_.steady(), clock_.now(), kDueMax);
   });
-  for (const auto& row : due) step(core::step_due(row.run, row.step, clock_.now(), clock_.now()));
+  for (const auto& alarm : due)
+    step(core::step_due(alarm.run, alarm.step, clock_.now(), clock_.now()));
 }
 
 void World::restart() {

@@ -12,9 +12,8 @@ namespace {
 constexpr std::size_t kEntriesMax = 10'000;
 
 std::string text_of(const core::Transition& transition) {
-  const auto step = core::step_of(transition);
-  return std::string(core::transition_name(transition)) +
-         (step.empty() ? "" : " " + std::string(step));
+  const auto& step = core::step_of(transition);
+  return std::string(core::transition_name(transition)) + (step.empty() ? "" : " " + step.text());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "baton/core/event.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
 
 #include <optional>
@@ -25,7 +26,7 @@ struct StartAction {
   RunId run{};
   // The event from outside that caused the run. Actions of different roots take turns.
   EventId root{};
-  std::string step{};
+  StepRef step{};
   int attempt = 1;
   // For read_back, which look for the effect of this attempt it is; 0 after a restart that cut the
   // attempt.
@@ -61,7 +62,7 @@ struct Publish {
 // A wait was opened: look back over the log for an event that came just before.
 struct LookBack {
   RunId run{};
-  std::string step{};
+  StepRef step{};
 };
 
 // One thing to do.

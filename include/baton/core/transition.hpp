@@ -2,6 +2,7 @@
 
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
 
 #include <optional>
@@ -42,7 +43,7 @@ struct RunStarted {
 // An attempt at an action begins. `input` is rendered once, at the first attempt; later ones leave
 // it null.
 struct StepStarted {
-  std::string step;
+  StepRef step;
   int attempt = 1;
   std::string key{};
   Json input{};
@@ -52,7 +53,7 @@ struct StepStarted {
 };
 // The attempt before may be made again; this one, `attempt`, is due at `due`.
 struct StepRetrying {
-  std::string step;
+  StepRef step;
   int attempt = 0;
   Time due{};
   std::string reason{};
@@ -62,7 +63,7 @@ struct StepRetrying {
 // Whether attempt number `attempt` had its effect is not known. At `due` the connector looks for it
 // before anything is sent again; without `due` nothing can tell, and a person decides.
 struct StepUnknown {
-  std::string step;
+  StepRef step;
   int attempt = 0;  // the one that was sent; looking is no attempt
   std::optional<Time> due{};
   std::string reason{};
@@ -76,7 +77,7 @@ struct StepUnknown {
 // The step waits for an event: `type`, and if `path` is set, one whose value there prints as
 // `value`.
 struct StepWaiting {
-  std::string step;
+  StepRef step;
   std::string type{};
   std::string path{};
   std::string value{};
@@ -91,13 +92,13 @@ struct StepWaiting {
 // Something about a waiting step that people should know: an event that could not be held against
 // its condition, a look-back that was cut.
 struct StepNoted {
-  std::string step;
+  StepRef step;
   std::string note{};
 };
 // Its prerequisites hold but its gate does not. `due`: asked again then; `closes`: when `within`
 // runs out.
 struct StepGated {
-  std::string step;
+  StepRef step;
   std::string reason{};
   bool error = false;
   std::optional<Time> due{};
@@ -105,12 +106,12 @@ struct StepGated {
 };
 // The gate has opened, or the step goes on without it; the step begins next.
 struct GateOpened {
-  std::string step;
+  StepRef step;
   std::string reason{};
 };
 // People are asked for a decision: the members of `group`, and `users`.
 struct ApprovalRequested {
-  std::string step;
+  StepRef step;
   std::string ask{};
   std::string group{};
   std::vector<std::string> users{};
@@ -131,7 +132,7 @@ bool names(const std::vector<std::string>& users, std::string_view actor);
 
 // A person has decided on what has this hash.
 struct ApprovalDecided {
-  std::string step;
+  StepRef step;
   std::string actor{};
   bool approve = false;
   std::string comment{};
@@ -139,13 +140,13 @@ struct ApprovalDecided {
 };
 // What was asked has changed: the decisions on it no longer count, and it is asked anew.
 struct ApprovalVoided {
-  std::string step;
+  StepRef step;
   std::string reason{};
 };
 // An attempt ended after its step was cancelled, or after a person had decided what became of it.
 // The step stays as it is; what the attempt did is on record.
 struct LateOutcome {
-  std::string step;
+  StepRef step;
   int attempt = 0;
   std::string result{};  // an ActionResult::Kind, as text
   Json output{};
@@ -154,46 +155,46 @@ struct LateOutcome {
 };
 // A person said what became of an action whose outcome nothing could tell.
 struct StepResolved {
-  std::string step;
+  StepRef step;
   std::string actor{};
   std::string as{};  // "succeeded" | "failed" | "resend"
   std::string note{};
 };
 // The step has ended well, with this output.
 struct StepSucceeded {
-  std::string step;
+  StepRef step;
   Json output{};
   EventId position{};  // of a step that begins and ends at once
 };
 // The step has failed, and is not tried again by itself.
 struct StepFailed {
-  std::string step;
+  StepRef step;
   std::string code{};
   std::string message{};
   bool in_doubt = false;  // one of its attempts may have had its effect: a person may say so
 };
 // The step does not have to run.
 struct StepSkipped {
-  std::string step;
+  StepRef step;
   std::string reason{};
 };
 // The step cannot run, because the step `by` that it needs did not succeed.
 struct StepBlocked {
-  std::string step;
+  StepRef step;
   std::string by{};
 };
 // The step has ended because its run was cancelled.
 struct StepCancelled {
-  std::string step;
+  StepRef step;
   std::string reason{};
 };
 // Back to pending: a person retries it, or what it stood on is tried again.
 struct StepReset {
-  std::string step;
+  StepRef step;
 };
 // The run waits for a person, because of this step.
 struct RunPaused {
-  std::string step;
+  StepRef step;
   std::string reason{};
 };
 // The run has ended well.
@@ -202,7 +203,7 @@ struct RunSucceeded {
 };
 // The run has failed, because of this step if it names one.
 struct RunFailed {
-  std::string step{};
+  StepRef step{};
   std::string message{};
 };
 // A person has ended the run.
@@ -213,7 +214,7 @@ struct RunCancelled {
 // A failed or paused run goes on.
 struct RunResumed {
   std::string actor{};
-  std::string step{};
+  StepRef step{};
 };
 
 // One entry of a journal.
@@ -226,10 +227,11 @@ using Transition =
 
 // The name of its type, "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);
-// The step it is about; empty for those about the run.
-std::string_view step_of(const Transition& transition);
+// The step it is about; an empty ref for those about the run.
+const StepRef& step_of(const Transition& transition);
 
-// {"is": "StepStarted", "step": …}; members with their default value are left out.
+// {"is": "StepStarted", "step": …}; members with their default value are left out. Of a step that
+// is done for each item of a list, "item" says for which.
 Json to_json(const Transition& transition);
 // The same for people and other systems: times as RFC 3339, and without its name.
 Json told(const Transition& transition);

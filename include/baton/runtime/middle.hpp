@@ -3,6 +3,7 @@
 #include "baton/bus/bus.hpp"
 #include "baton/core/effect.hpp"
 #include "baton/core/ids.hpp"
+#include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
@@ -12,7 +13,6 @@
 
 #include <functional>
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace baton::runtime {
@@ -33,7 +33,7 @@ class Middle {
     std::function<void(core::Duration)> try_later;
     // A commit ended a step: what waits to be sent for it is not sent any more. Before `decided` of
     // the same commit, on the store's thread. May be empty.
-    std::function<void(core::RunId, const std::string& step)> over{};
+    std::function<void(core::RunId, const core::StepRef& step)> over{};
   };
 
   Middle(ports::Store& store, ports::Clock& clock, ports::Random& random,

@@ -169,7 +169,7 @@ class Runtime {
   // decide: that takes role operator or admin, and to be one of the users or in the group that the
   // template names; an admin stands in for any group. A decision that this person has taken already
   // is a repeat (Receipt::repeated) and is not kept again.
-  boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, std::string step,
+  boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, core::StepRef step,
                                                             bool approve, std::string comment,
                                                             std::string hash, Decider by);
 

@@ -6,6 +6,7 @@
 #include "baton/core/finding.hpp"
 #include "baton/core/result.hpp"
 #include "baton/core/run.hpp"
+#include "baton/core/step_ref.hpp"
 #include "baton/core/template.hpp"
 #include "baton/core/time.hpp"
 #include "baton/ports/store.hpp"
@@ -76,14 +77,14 @@ class World {
   std::vector<core::StartAction> in_flight() const;
   // Ends the first action in flight of a step, and of a run when one is given; false: there is
   // none. A result that is no end of it (throttled, held) leaves it in flight.
-  bool finish(std::string_view step, std::optional<core::RunId> run, core::ActionResult result);
+  bool finish(const core::StepRef& step, std::optional<core::RunId> run, core::ActionResult result);
 
   // Time passes at one stroke, as when the server was away: what came due meanwhile is told at the
   // end of it.
   void advance(core::Duration by);
   // Time passes up to this moment of the wall clock, and each thing comes due at its own time.
   void pass_until(core::Time wall);
-  // How long until something comes due: a timer, or an action that waits for its next attempt.
+  // How long until something comes due: an alarm, or an action that waits for its next attempt.
   // nullopt: nothing will.
   std::optional<core::Duration> next_due();
 

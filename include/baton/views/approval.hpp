@@ -10,7 +10,8 @@
 // Approvals as JSON for the API. Pure; any thread. Schema names are those of docs/openapi.yaml.
 namespace baton::views {
 
-// The id of an approval in the API: the run's id, a dot and the step's name, "run_….legal".
+// The id of an approval in the API: the run's id, a dot and the step's name, "run_….legal"; for an
+// item of a list a dot and its place follow, "run_….legal.3".
 std::string approval_id(const ports::ApprovalRow& row);
 
 // An approval in a list: schema `Approval`. `due` is kept in steady time; `clock` tells which wall

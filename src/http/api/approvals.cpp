@@ -74,7 +74,7 @@ bool decided_so(const core::Json& approval, std::string_view actor, bool approve
 
 Answered decide(Services& services, Asked& asked, bool approves) {
   const ApprovalId id = asked.values.approval("id");
-  std::string step = id.step;
+  core::StepRef step = id.step;
   std::string comment = asked.body.text("comment");
   std::string hash = asked.body.text("hash");
   runtime::Decider by = decider(asked);

@@ -2,6 +2,7 @@
 
 #include "baton/core/ids.hpp"
 #include "baton/core/result.hpp"
+#include "baton/core/step_ref.hpp"
 #include "http/api/parameter.hpp"
 
 #include <cstddef>
@@ -17,7 +18,7 @@ namespace baton::http {
 // The id of an approval: its run and its step.
 struct ApprovalId {
   core::RunId run{};
-  std::string step{};
+  core::StepRef step{};
 };
 
 // Errc::not_found: nothing has the id that the path names. The same error is given for a text that
@@ -54,7 +55,7 @@ class Values {
  private:
   struct Value {
     std::string_view name;
-    std::string text;         // the text, or the step of an approval
+    std::string text;         // the text, or the key of the step of an approval
     std::int64_t number = 0;  // the number, the value of an id, or the run of an approval
   };
   static core::Result<Value> in_path(const Parameter& parameter, std::string_view segment);
