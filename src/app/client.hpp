@@ -2,7 +2,7 @@
 
 #include "app/api.hpp"
 #include "baton/connectors/http_client.hpp"
-#include "baton/connectors/secret.hpp"
+#include "baton/core/secret.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <string>
@@ -13,12 +13,12 @@ namespace baton::app {
 class HttpApi final : public Api {
  public:
   // `token` may be empty: the server then says what it thinks of that.
-  HttpApi(formats::Url server, connectors::Secret token);
+  HttpApi(formats::Url server, core::Secret token);
   core::Result<Answer> call(const Request& request) override;
 
  private:
   formats::Url server_;
-  connectors::Secret token_;
+  core::Secret token_;
   boost::asio::io_context io_;
   formats::Egress anywhere_{true, {}};  // whoever calls chose the server
   connectors::HttpClient http_;

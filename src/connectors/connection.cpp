@@ -1,7 +1,7 @@
 #include "connectors/connection.hpp"
 
+#include "baton/core/text.hpp"
 #include "connectors/connection_parts.hpp"
-#include "connectors/uri.hpp"
 
 #include <algorithm>
 
@@ -94,7 +94,7 @@ void read_egress(const formats::FieldReader& at, Connection& connection,
   if (connection.egress.any_private || text.empty() || text == "0" || text == "false") return;
   for (std::size_t from = 0; from <= text.size();) {
     const auto end = std::min(text.find(',', from), text.size());
-    add_network(at, connection, trim(std::string_view(text).substr(from, end - from)));
+    add_network(at, connection, core::trim(std::string_view(text).substr(from, end - from)));
     from = end + 1;
   }
 }

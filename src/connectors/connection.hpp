@@ -27,18 +27,18 @@ struct Connection {
   std::optional<formats::Url> base{};
   formats::Egress egress{};
   AuthSpec auth{};
-  Secret username{};       // basic; oauth2: client id
-  Secret password{};       // basic: password; bearer: token; header: key; oauth2: client secret
-  Secret refresh_token{};  // oauth2
-  Secret header_lines{};   // "Name: value\r\n" for auth that never changes and for the connection's
-                           // own headers
+  core::Secret username{};  // basic; oauth2: client id
+  core::Secret password{};  // basic: password; bearer: token; header: key; oauth2: client secret
+  core::Secret refresh_token{};  // oauth2
+  core::Secret header_lines{};   // "Name: value\r\n" for auth that never changes and for the
+                                 // connection's own headers
   std::vector<std::string> header_names{};  // of these lines, and of the token's
-  std::vector<Secret> secrets{};            // what may not come back in an answer
+  std::vector<core::Secret> secrets{};      // what may not come back in an answer
   std::vector<std::string>
       answer_headers{};  // lower case: what a run may read of an answer's headers; empty: all
   core::Json view = core::Json::object();  // {name, settings}: what expressions see
   LimitSpec limits{};
-  std::shared_ptr<const Hook> hook{};
+  std::shared_ptr<const ingress::Hook> hook{};
   Registry::State state{};
   std::map<std::string, std::string>
       unset{};  // the settings without a value, and why: {"customer", "it is not in the file"}
@@ -75,10 +75,5 @@ class ConnectionsFile {
   Manifests manifests_;
   Environment environment_;
 };
-
-// The settings of one webhook section over the connector's defaults: everything but the secrets.
-// `values` are plain text or lists; findings name the member.
-core::Result<HookOptions> hook_options(const std::string& connection, const std::string& scheme,
-                                       const core::Json& settings);
 
 }  // namespace baton::connectors

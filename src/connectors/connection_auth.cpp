@@ -1,7 +1,6 @@
 #include "baton/core/encoding.hpp"
+#include "baton/core/text.hpp"
 #include "connectors/connection_parts.hpp"
-#include "connectors/crypto.hpp"
-#include "connectors/uri.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,8 +13,8 @@ namespace {
 using ReadReference = std::optional<Resolved> (*)(const formats::FieldReader&, std::string_view,
                                                   const Environment&);
 
-Secret required(ReadReference read, const formats::FieldReader& at, std::string_view key,
-                const Environment& environment, std::string& reasons) {
+core::Secret required(ReadReference read, const formats::FieldReader& at, std::string_view key,
+                      const Environment& environment, std::string& reasons) {
   if (at.find(key) == nullptr) {
     at.error(key, "config/missing-key", "\"" + std::string(key) + "\" is missing",
              "write " + std::string(key) + ": env:NAME");
@@ -26,11 +25,11 @@ Secret required(ReadReference read, const formats::FieldReader& at, std::string_
   note(reasons, *resolved);
   if (resolved->value.find_first_of("\r\n") != std::string::npos && read == account_at)
     at.error(key, "config/secret", "\"" + std::string(key) + "\" holds a line break");
-  return Secret(std::move(resolved->value));
+  return core::Secret(std::move(resolved->value));
 }
 
-Secret required_account(const formats::FieldReader& at, std::string_view key,
-                        const Environment& environment, std::string& reasons) {
+core::Secret required_account(const formats::FieldReader& at, std::string_view key,
+                              const Environment& environment, std::string& reasons) {
   return required(account_at, at, key, environment, reasons);
 }
 
@@ -38,7 +37,7 @@ Secret required_account(const formats::FieldReader& at, std::string_view key,
 bool names_a_credential(std::string_view name) {
   constexpr std::array<std::string_view, 8> kWords{"auth",     "token",      "key",    "secret",
                                                    "password", "credential", "cookie", "session"};
-  const auto lowered = lower(name);
+  const auto lowered = core::lower(name);
   return std::any_of(kWords.begin(), kWords.end(),
                      [&lowered](auto word) { return lowered.find(word) != std::string::npos; });
 }
@@ -64,8 +63,8 @@ void note(std::string& reasons, const Resolved& resolved) {
   reasons += (reasons.empty() ? "" : "; ") + resolved.missing;
 }
 
-Secret required_secret(const formats::FieldReader& at, std::string_view key,
-                       const Environment& environment, std::string& reasons) {
+core::Secret required_secret(const formats::FieldReader& at, std::string_view key,
+                             const Environment& environment, std::string& reasons) {
   return required(secret_at, at, key, environment, reasons);
 }
 
@@ -121,7 +120,7 @@ void read_auth(const formats::FieldReader& at, Connection& connection,
       break;
     }
   }
-  connection.header_lines = Secret(std::string(connection.header_lines.reveal()) + line);
+  connection.header_lines = core::Secret(std::string(connection.header_lines.reveal()) + line);
   connection.header_names.push_back(*kind == AuthKind::header ? connection.auth.header
                                                               : "Authorization");
   for (const auto* secret : {&connection.password, &connection.refresh_token})
@@ -143,7 +142,7 @@ void read_headers(const formats::FieldReader& at, Connection& connection,
     lines += name + ": " + resolved.value + "\r\n";
     connection.header_names.push_back(name);
   }
-  connection.header_lines = Secret(std::move(lines));
+  connection.header_lines = core::Secret(std::move(lines));
 }
 
 }  // namespace baton::connectors

@@ -1,5 +1,6 @@
 #include "baton/connectors/http_client.hpp"
 
+#include "baton/core/time.hpp"
 #include "connectors/http_connection.hpp"
 #include "connectors/own_address.hpp"
 

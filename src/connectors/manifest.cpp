@@ -1,10 +1,11 @@
 #include "connectors/manifest.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/formats/url.hpp"
-#include "connectors/event_types.hpp"
+#include "baton/ingress/event_types.hpp"
+#include "baton/ingress/hook_options.hpp"
+#include "baton/ingress/schemes.hpp"
 #include "connectors/manifest_request.hpp"
-#include "connectors/schemes.hpp"
-#include "connectors/uri.hpp"
 
 #include <algorithm>
 
@@ -52,21 +53,21 @@ AuthSpec read_auth(const formats::FieldReader& at) {
 }
 
 void read_webhook(const formats::FieldReader& at, Manifest& manifest) {
-  auto known = webhook_settings();
+  auto known = ingress::webhook_settings();
   known.insert(known.end(), {"scheme", "decode"});
   at.allow(known);
   manifest.scheme = at.text("scheme");
-  if (!manifest.scheme.empty() && find_scheme(manifest.scheme) == nullptr) {
+  if (!manifest.scheme.empty() && !ingress::is_scheme(manifest.scheme)) {
     at.error("scheme", "config/enum", "unknown webhook scheme \"" + manifest.scheme + "\"",
-             core::did_you_mean(manifest.scheme, scheme_names()));
+             core::did_you_mean(manifest.scheme, ingress::scheme_names()));
   }
   for (const auto& [key, value] : at.value().items()) {
     if (key != "scheme" && key != "decode") manifest.webhook[key] = value;
   }
   const auto* decode = at.find("decode");
-  manifest.events = sent_events(decode != nullptr ? *decode : Json());
-  manifest.decoder = Decoder::compile(at.file(), at.pointer("decode"),
-                                      decode != nullptr ? *decode : Json(), at.findings());
+  manifest.events = ingress::sent_events(decode != nullptr ? *decode : Json());
+  manifest.decoder = ingress::compile_decoder(at.file(), at.pointer("decode"),
+                                              decode != nullptr ? *decode : Json(), at.findings());
 }
 
 void read_operations(const formats::FieldReader& root, Manifest& manifest,
@@ -116,7 +117,7 @@ std::vector<std::string> read_words(const formats::FieldReader& at, std::string_
 
 std::vector<std::string> read_header_names(const formats::FieldReader& at, std::string_view key) {
   auto names = read_words(at, key);
-  for (auto& name : names) name = lower(name);
+  for (auto& name : names) name = core::lower(name);
   return names;
 }
 

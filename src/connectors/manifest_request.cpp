@@ -15,7 +15,7 @@ using Kind = core::ActionResult::Kind;
 
 // What a request may read, and what can be read once there is an answer.
 cel::Scope request_scope(bool lookup) {
-  auto scope = scope_of({"input", "connection", "context", "key", "attempt"});
+  auto scope = ingress::scope_of({"input", "connection", "context", "key", "attempt"});
   if (lookup) scope.declare("lookup", cel::dyn());
   return scope;
 }
@@ -25,11 +25,11 @@ cel::Scope answer_scope(bool lookup) {
   return scope;
 }
 
-DocumentPtr document(const formats::FieldReader& at, std::string_view key,
-                     const cel::Scope& scope) {
+ingress::DocumentPtr document(const formats::FieldReader& at, std::string_view key,
+                              const cel::Scope& scope) {
   const auto* value = at.find(key);
   return value != nullptr
-             ? compile_document(at.file(), at.pointer(key), *value, scope, at.findings())
+             ? ingress::compile_document(at.file(), at.pointer(key), *value, scope, at.findings())
              : nullptr;
 }
 
@@ -70,8 +70,8 @@ RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope
     if (!path.starts_with('/')) at.error("path", "config/path", "a path begins with /");
     auto segments = segments_of(path);
     for (std::size_t index = 1; index < segments.size(); ++index) {
-      spec.path.push_back(
-          compile_document(at.file(), at.pointer("path"), segments[index], scope, at.findings()));
+      spec.path.push_back(ingress::compile_document(at.file(), at.pointer("path"), segments[index],
+                                                    scope, at.findings()));
     }
   }
   spec.target = document(at, "target", scope);
@@ -113,7 +113,8 @@ ErrorRule read_error(const formats::FieldReader& at, const cel::Scope& scope) {
   ErrorRule rule;
   rule.statuses = read_statuses(at, "status");
   if (const auto* when = at.find("when"))
-    rule.when = compile_condition(at.file(), at.pointer("when"), *when, scope, at.findings());
+    rule.when =
+        ingress::compile_condition(at.file(), at.pointer("when"), *when, scope, at.findings());
   const auto kind = at.required_text("kind");
   const std::vector<std::string> kinds{"transient", "throttled", "permanent", "unknown"};
   if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end() && !kind.empty())
@@ -172,7 +173,8 @@ Find read_find(const formats::FieldReader& at, bool lookup) {
     at.error("found", "config/missing-key",
              "\"found\" is missing: the condition that the answer shows the effect");
   else
-    find.found = compile_condition(at.file(), at.pointer("found"), *found, scope, at.findings());
+    find.found =
+        ingress::compile_condition(at.file(), at.pointer("found"), *found, scope, at.findings());
   find.output = document(at, "output", scope);
   const auto& times = at.flag("consistent", false) ? kConsistent : kIndex;
   find.after = read_duration(at, "after", times.after);
@@ -327,23 +329,6 @@ OperationSpec read_operation(const formats::FieldReader& at) {
   read_idempotency(at.inner("idempotency"), spec);
   check_inputs(at, spec);
   return spec;
-}
-
-std::vector<std::string> webhook_settings() {
-  return {"header",
-          "prefix",
-          "encoding",
-          "header_prefix",
-          "organization_id",
-          "public_url",
-          "signature_version",
-          "client_key",
-          "key_member",
-          "allowed_origins",
-          "id_header",
-          "accept_handshake",
-          "dedup_by_body",
-          "body"};
 }
 
 }  // namespace baton::connectors

@@ -1,8 +1,8 @@
 #include "baton/core/text.hpp"
+#include "baton/formats/form.hpp"
 #include "baton/formats/media.hpp"
 #include "connectors/performer.hpp"
 #include "connectors/retry_after.hpp"
-#include "connectors/uri.hpp"
 
 #include <algorithm>
 #include <array>
@@ -51,9 +51,9 @@ core::Result<std::pair<formats::Origin, HttpRequest>> Performer::token_request()
   }
   auto url = formats::parse_url(where);
   if (!url) return url.error();
-  Fields fields{{"grant_type", auth.flow},
-                {"client_id", std::string(connection_.username.reveal())},
-                {"client_secret", std::string(connection_.password.reveal())}};
+  formats::Fields fields{{"grant_type", auth.flow},
+                         {"client_id", std::string(connection_.username.reveal())},
+                         {"client_secret", std::string(connection_.password.reveal())}};
   if (auth.flow == "refresh_token")
     fields.emplace_back(
         "refresh_token",
@@ -64,7 +64,7 @@ core::Result<std::pair<formats::Origin, HttpRequest>> Performer::token_request()
   request.target = url->path.empty() ? "/" : url->path;
   if (!url->query.empty()) request.target.append(1, '?').append(url->query);
   request.head = "Accept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\n";
-  request.body = form_text(fields);
+  request.body = formats::form_text(fields);
   // A refresh token that is handed out anew each time is used up by the first request that arrives.
   request.repeatable = auth.flow == "client_credentials";
   return std::pair(std::move(url->origin), std::move(request));
@@ -107,8 +107,8 @@ ActionResult Performer::take_token(const HttpResponse& response) {
     }
   }
   if (auto next = core::text_at(*parsed, "refresh_token"); !next.empty())
-    refresh_token_ = Secret(std::move(next));
-  token_ = Secret(token);
+    refresh_token_ = core::Secret(std::move(next));
+  token_ = core::Secret(token);
   keep_out(token_);
   keep_out(refresh_token_);
   token_until_ = core::plus(clock_.steady(), life);

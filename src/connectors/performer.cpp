@@ -187,8 +187,8 @@ ActionResult Performer::unrendered(const Call& call, const RequestSpec& spec,
 }
 
 // From now on this secret may not come back in an answer; the oldest of its kind is let go.
-void Performer::keep_out(const Secret& secret) {
-  const auto known = [&secret](const Secret& one) { return one.reveal() == secret.reveal(); };
+void Performer::keep_out(const core::Secret& secret) {
+  const auto known = [&secret](const core::Secret& one) { return one.reveal() == secret.reveal(); };
   if (secret.empty() || std::any_of(passing_secrets_.begin(), passing_secrets_.end(), known))
     return;
   passing_secrets_.push_back(secret);

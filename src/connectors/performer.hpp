@@ -67,7 +67,7 @@ class Performer {
   core::Result<std::pair<formats::Origin, HttpRequest>> token_request() const;
   core::ActionResult take_token(const HttpResponse& response);
   const formats::Url* base() const;
-  void keep_out(const Secret& secret);
+  void keep_out(const core::Secret& secret);
   // What to report when a request cannot be rendered.
   core::ActionResult unrendered(const Call& call, const RequestSpec& spec,
                                 const core::Error& error) const;
@@ -77,16 +77,16 @@ class Performer {
   const ports::Clock& clock_;
   const Registry::Options& options_;
   Redaction redaction_{};
-  std::deque<Secret> passing_secrets_{};  // tokens, the newest last: answers to requests with an
-                                          // older one still come
+  std::deque<core::Secret> passing_secrets_{};  // tokens, the newest last: answers to requests with
+                                                // an older one still come
 
   double tokens_ = 0;  // of the rate limit
   std::optional<Time> paced_at_{};
 
-  Secret token_{};
+  core::Secret token_{};
   std::uint64_t token_number_ = 0;  // counts renewals; 0: none yet
   core::Time token_until_{};
-  Secret refresh_token_{};  // the newest, where the vendor hands out a new one each time
+  core::Secret refresh_token_{};  // the newest, where the vendor hands out a new one each time
   std::optional<formats::Url> token_base_{};  // where the token's answer says to go
   bool renewing_ = false;
   core::ActionResult renewal_{};

@@ -13,7 +13,7 @@ struct Performer::Call {
   core::Json key{};
   core::Json attempt{};
   std::optional<Answer> looked_up{};
-  Values names{};
+  ingress::Values names{};
 
   std::chrono::milliseconds left() {
     const auto now = std::chrono::steady_clock::now();

@@ -1,7 +1,6 @@
 #include "baton/core/look.hpp"
 #include "connectors/look_up.hpp"
 #include "connectors/performer_call.hpp"
-#include "connectors/uri.hpp"
 
 #include <algorithm>
 

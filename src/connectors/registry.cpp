@@ -266,7 +266,7 @@ void Registry::stop() {
   impl_->http.stop();
 }
 
-std::shared_ptr<const Hook> Registry::hook(std::string_view connection) const {
+std::shared_ptr<const ingress::Hook> Registry::hook(std::string_view connection) const {
   const auto line = impl_->current(connection);
   return line ? line->connection.hook : nullptr;
 }

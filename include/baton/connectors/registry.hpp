@@ -1,8 +1,8 @@
 #pragma once
 
 #include "baton/connectors/http_client.hpp"
-#include "baton/connectors/webhook.hpp"
 #include "baton/core/finding.hpp"
+#include "baton/ingress/webhook.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
 
@@ -77,7 +77,7 @@ class Registry final : public ports::Connectors {
 
   // The inbound side of a connection; nullptr when there is none. Once there is one, there always
   // is.
-  std::shared_ptr<const Hook> hook(std::string_view connection) const;
+  std::shared_ptr<const ingress::Hook> hook(std::string_view connection) const;
   std::vector<std::string> names() const;  // sorted
   std::optional<State> state(std::string_view connection) const;
 

@@ -2,8 +2,8 @@
 
 #include "baton/bus/bus.hpp"
 #include "baton/connectors/registry.hpp"
-#include "baton/connectors/secret.hpp"
 #include "baton/core/limits.hpp"
+#include "baton/core/secret.hpp"
 #include "baton/core/time.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
@@ -50,7 +50,7 @@ class Server {
         webhook_origins{};  // who the CloudEvents handshake on /events grants; "*": everybody
     std::string workflow_schema{};  // JSON Schema of templates, as JSON; empty: not served
     std::string schema_version{};   // of the store, for /api/v1/system; empty: not shown
-    connectors::Secret seal_key{};  // under which secrets that handshakes bring are kept; see
+    core::Secret seal_key{};        // under which secrets that handshakes bring are kept; see
                                     // connectors/sealed.hpp
   };
 

@@ -1,15 +1,15 @@
 #pragma once
 
-#include "baton/connectors/webhook.hpp"
+#include "baton/ingress/webhook.hpp"
 #include "http/server/message.hpp"
 
-// Between HTTP and the connectors, which know requests and replies as values.
+// Between HTTP and the room ingress, which knows requests and replies as values.
 namespace baton::http {
 
-// The request as the connectors room reads it. `inbound` is reused, so that its strings keep their
+// The request as ingress reads it. `inbound` is reused, so that its strings keep their
 // memory.
-void fill(connectors::Inbound& inbound, const Request& request);
-// Makes `response` the answer that a connector gives.
-void put(Response& response, const connectors::Reply& reply);
+void fill(ingress::Inbound& inbound, const Request& request);
+// Makes `response` the answer that a hook gives.
+void put(Response& response, const ingress::Reply& reply);
 
 }  // namespace baton::http

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "baton/connectors/secret.hpp"
-#include "baton/connectors/webhook.hpp"
+#include "baton/core/secret.hpp"
 #include "baton/http/server.hpp"
+#include "baton/ingress/webhook.hpp"
 #include "http/api/auth.hpp"
 #include "http/api/log_watch.hpp"
 #include "http/api/redeliveries.hpp"
@@ -38,11 +38,11 @@ struct Services {
   Tokens tokens{};
   RefusalLog refused_logins{};
   RefusalLog refused_hooks{};  // and their redeliveries that differ
-  std::map<std::string, connectors::Secret, std::less<>>
+  std::map<std::string, core::Secret, std::less<>>
       learned{};  // by connection: secrets that handshakes brought
   std::set<std::string, std::less<>>
-      learning{};                 // connections whose secret is on its way to the store
-  connectors::Inbound inbound{};  // reused, so that its strings keep their memory
+      learning{};              // connections whose secret is on its way to the store
+  ingress::Inbound inbound{};  // reused, so that its strings keep their memory
   core::Time started{};
   Unsent* unsent = nullptr;  // the listener's
   std::shared_ptr<Streams> streams =

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "baton/connectors/secret.hpp"
 #include "baton/core/event.hpp"
+#include "baton/core/secret.hpp"
 #include "http/server/body_room.hpp"
 #include "http/server/head.hpp"
 #include "http/server/message.hpp"
@@ -59,7 +59,7 @@ struct Exchange {
   std::vector<core::Event> events{};      // read from the request, to be published
   bool many = false;                      // they came as a batch, and are answered as one
   std::shared_ptr<Unsent::Part> large{};  // the answer is large: it counts until it is sent
-  std::optional<connectors::Secret>
+  std::optional<core::Secret>
       learned{};  // a handshake brought it: to be kept before the answer goes out
 };
 
