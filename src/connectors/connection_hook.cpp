@@ -2,17 +2,58 @@
 #include "baton/ingress/webhook.hpp"
 #include "connectors/connection_parts.hpp"
 
+#include <algorithm>
+#include <map>
+
 // The webhook of a connection.
 namespace baton::connectors {
 
 using core::Json;
 
+namespace {
+
+bool is_secret(std::string_view name) {
+  const auto& keys = ingress::scheme_keys();
+  return std::any_of(keys.begin(), keys.end(), [name](const ingress::SchemeKey& key) {
+    return key.name == name && key.is_secret();
+  });
+}
+
+std::vector<std::string> known_keys() {
+  auto known = ingress::webhook_keys();
+  known.insert(known.end(), {"scheme", "secret", "secret_previous"});
+  for (const auto& key : ingress::scheme_keys())
+    if (key.is_secret()) known.emplace_back(key.name);
+  return known;
+}
+
+// What a scheme keeps secret beside the webhook's own secret. One that is absent is left out; that
+// a single one is not set holds the hook.
+void read_secret(const formats::FieldReader& at, const ingress::SchemeKey& key,
+                 const Environment& environment, std::string& reasons,
+                 ingress::SchemeSettings& settings) {
+  const std::string name(key.name);
+  if (key.kind == ingress::SchemeValueKind::secret) {
+    const auto secret = secret_at(at, name, environment);
+    if (!secret) return;
+    note(reasons, *secret);
+    settings.insert_or_assign(name, core::Secret(secret->value));
+  } else if (key.kind == ingress::SchemeValueKind::secrets) {
+    std::map<std::string, core::Secret> by_name;
+    const auto inner = at.inner(name);
+    for (const auto& [id, value] : inner.value().items()) {
+      const auto secret = secret_at(inner, id, environment);
+      if (secret && secret->missing.empty()) by_name.emplace(id, core::Secret(secret->value));
+    }
+    settings.insert_or_assign(name, std::move(by_name));
+  }
+}
+
+}  // namespace
+
 void read_hook(const formats::FieldReader& at, Connection& connection,
                const Environment& environment) {
-  auto known = ingress::webhook_settings();
-  known.insert(known.end(),
-               {"scheme", "secret", "secret_previous", "verify_token", "client_secrets"});
-  at.allow(known);
+  at.allow(known_keys());
   const auto scheme = at.text("scheme", connection.manifest->scheme);
   if (!ingress::is_scheme(scheme)) {
     at.error("scheme", "config/enum", "unknown webhook scheme \"" + scheme + "\"",
@@ -26,9 +67,7 @@ void read_hook(const formats::FieldReader& at, Connection& connection,
   }
   Json settings = connection.manifest->webhook;
   for (const auto& [key, value] : at.value().items()) {
-    if (key == "scheme" || key.starts_with("secret") || key == "verify_token" ||
-        key == "client_secrets")
-      continue;
+    if (key == "scheme" || key.starts_with("secret") || is_secret(key)) continue;
     auto setting = read_setting(value, connection.state.hook_reason, environment);
     if (!setting.is_null()) settings[key] = std::move(setting);
   }
@@ -51,15 +90,8 @@ void read_hook(const formats::FieldReader& at, Connection& connection,
   if (const auto previous = secret_at(at, "secret_previous", environment);
       previous && previous->missing.empty())
     options->secrets.emplace_back(previous->value);
-  if (const auto token = secret_at(at, "verify_token", environment)) {
-    note(reasons, *token);
-    options->verify_token = core::Secret(token->value);
-  }
-  const auto by_id = at.inner("client_secrets");
-  for (const auto& [id, value] : by_id.value().items()) {
-    if (const auto secret = secret_at(by_id, id, environment); secret && secret->missing.empty())
-      options->client_secrets.emplace_back(id, core::Secret(secret->value));
-  }
+  for (const auto& key : ingress::scheme_keys())
+    read_secret(at, key, environment, reasons, options->settings);
   connection.state.scheme = scheme;
   if (!reasons.empty()) return;
   auto hook = ingress::Hook::make(std::move(*options), connection.manifest->decoder);

@@ -53,7 +53,7 @@ AuthSpec read_auth(const formats::FieldReader& at) {
 }
 
 void read_webhook(const formats::FieldReader& at, Manifest& manifest) {
-  auto known = ingress::webhook_settings();
+  auto known = ingress::webhook_keys();
   known.insert(known.end(), {"scheme", "decode"});
   at.allow(known);
   manifest.scheme = at.text("scheme");

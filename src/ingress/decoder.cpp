@@ -111,7 +111,7 @@ std::string Decoder::taken() const {
 }
 
 Result<const Decoder::Part*> Decoder::choose(const Inbound& request,
-                                             const HookOptions& options) const {
+                                             const DecodeOptions& options) const {
   const auto* field = request.header("content-type");
   const auto format =
       options.body == "json"
@@ -135,7 +135,7 @@ Result<const Decoder::Part*> Decoder::choose(const Inbound& request,
   return &*part;
 }
 
-Result<Decoder::Body> Decoder::read(const Inbound& request, const HookOptions& options) const {
+Result<Decoder::Body> Decoder::read(const Inbound& request, const DecodeOptions& options) const {
   if (const auto* coding = request.header("content-encoding");
       coding != nullptr && !core::same_no_case(*coding, "identity")) {
     return Error{Errc::unsupported, "Content-Encoding: expected none", "content-encoding", {}};
@@ -153,7 +153,8 @@ Result<Decoder::Body> Decoder::read(const Inbound& request, const HookOptions& o
 }
 
 Result<std::vector<core::Event>> Decoder::events(Body body, const Inbound& request,
-                                                 const HookOptions& options, core::Time now) const {
+                                                 const DecodeOptions& options,
+                                                 core::Time now) const {
   const Source source{request, options, now};
   if (body.part->format == Format::cloudevents) return events_of_cloudevents(source);
   const Json headers = text_members(request.headers, true, "headers", reads_);

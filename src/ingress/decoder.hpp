@@ -62,17 +62,17 @@ class Decoder {
 
   explicit Decoder(std::vector<Part> parts);
 
-  // Chooses the part by media type, or by HookOptions::body, and reads the body with it. Errors:
+  // Chooses the part by media type, or by DecodeOptions::body, and reads the body with it. Errors:
   // unsupported, invalid, too_large.
-  core::Result<Body> read(const Inbound& request, const HookOptions& options) const;
+  core::Result<Body> read(const Inbound& request, const DecodeOptions& options) const;
   // The events of a body that read() gave, each with a source, an id unless dedup is off, and a
   // time.
   core::Result<std::vector<core::Event>> events(Body body, const Inbound& request,
-                                                const HookOptions& options, core::Time now) const;
+                                                const DecodeOptions& options, core::Time now) const;
   bool reads_batches() const;
 
  private:
-  core::Result<const Part*> choose(const Inbound& request, const HookOptions& options) const;
+  core::Result<const Part*> choose(const Inbound& request, const DecodeOptions& options) const;
   std::string taken() const;  // what it takes, for people
 
   std::vector<Part> parts_;

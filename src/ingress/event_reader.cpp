@@ -211,12 +211,11 @@ Error not_as_declared(Error error) {
 
 Result<std::vector<core::Event>> events_of_cloudevents(const Source& source) {
   const auto* type = source.request.header("content-type");
-  // Who speaks the whole protocol, its handshake too, is told by a 400 that a batch is not as it
-  // should be, and nothing of it is taken. Who proves itself in another way is a vendor that cannot
-  // be taught.
+  // Who speaks the whole protocol is told by a 400 that a batch is not as it should be. Who proves
+  // itself in another way is a vendor that cannot be taught.
   const bool batch = type != nullptr &&
                      formats::media_type(*type) == "application/cloudevents-batch+json" &&
-                     source.options.scheme != "cloudevents";
+                     !source.options.whole_batches;
   if (batch && formats::is_utf8_charset(*type)) return events_of_batch(source);
   auto events = parse_cloudevents(source.request, source.now);
   if (!events) return events.error();

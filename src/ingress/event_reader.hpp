@@ -10,7 +10,7 @@ namespace baton::ingress {
 // What all events of one request share.
 struct Source {
   const Inbound& request;
-  const HookOptions& options;
+  const DecodeOptions& options;
   core::Time now;
 };
 
@@ -38,8 +38,8 @@ class EventReader {
 };
 
 // Of a request that holds CloudEvents. What cannot be read of a batch is an event
-// CONNECTION.unreadable, and its neighbours stay; only the scheme `cloudevents` takes all of a
-// batch or nothing.
+// CONNECTION.unreadable, and its neighbours stay; with DecodeOptions::whole_batches, nothing of
+// such a batch is taken.
 core::Result<std::vector<core::Event>> events_of_cloudevents(const Source& source);
 
 core::Error not_as_declared(core::Error error);

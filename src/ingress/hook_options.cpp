@@ -1,72 +1,73 @@
 #include "baton/ingress/hook_options.hpp"
 
 #include "baton/core/finding.hpp"
+#include "ingress/schemes/scheme.hpp"
 
-#include <map>
+#include <algorithm>
+#include <array>
 
 namespace baton::ingress {
 
+namespace {
+
+using core::Errc;
+using core::Error;
 using core::Json;
 
-std::vector<std::string> webhook_settings() {
-  return {"header",
-          "prefix",
-          "encoding",
-          "header_prefix",
-          "organization_id",
-          "public_url",
-          "signature_version",
-          "client_key",
-          "key_member",
-          "allowed_origins",
-          "id_header",
-          "accept_handshake",
-          "dedup_by_body",
-          "body"};
+// The settings that a webhook of any scheme has.
+constexpr std::array<SchemeKey, 3> kCommon{
+    {{"id_header"}, {"dedup_by_body", SchemeValueKind::flag}, {"body"}}};
+
+const SchemeKey* find_key(std::string_view name) {
+  const auto named = [name](const SchemeKey& key) { return key.name == name && !key.is_secret(); };
+  const auto own = std::find_if(scheme_keys().begin(), scheme_keys().end(), named);
+  if (own != scheme_keys().end()) return &*own;
+  const auto common = std::find_if(kCommon.begin(), kCommon.end(), named);
+  return common != kCommon.end() ? &*common : nullptr;
+}
+
+// nullopt: it is of another kind.
+std::optional<SchemeValue> value_of(const SchemeKey& key, const Json& value) {
+  if (key.kind == SchemeValueKind::text && value.is_string()) return value.get<std::string>();
+  if (key.kind == SchemeValueKind::flag && value.is_boolean()) return value.get<bool>();
+  const bool texts =
+      value.is_array() &&
+      std::all_of(value.begin(), value.end(), [](const Json& one) { return one.is_string(); });
+  if (key.kind == SchemeValueKind::texts && texts) return value.get<std::vector<std::string>>();
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<std::string> webhook_keys() {
+  std::vector<std::string> names;
+  for (const auto& key : scheme_keys())
+    if (!key.is_secret()) names.emplace_back(key.name);
+  for (const auto& key : kCommon) names.emplace_back(key.name);
+  return names;
 }
 
 core::Result<HookOptions> hook_options(const std::string& connection, const std::string& scheme,
                                        const Json& settings) {
   HookOptions options;
-  options.connection = connection;
   options.scheme = scheme;
-  const std::map<std::string_view, std::string*> texts{
-      {"header", &options.header},
-      {"prefix", &options.prefix},
-      {"encoding", &options.encoding},
-      {"header_prefix", &options.header_prefix},
-      {"organization_id", &options.organization_id},
-      {"public_url", &options.public_url},
-      {"signature_version", &options.signature_version},
-      {"client_key", &options.client_key},
-      {"key_member", &options.key_member},
-      {"id_header", &options.id_header},
-      {"body", &options.body}};
-  for (const auto& [key, value] : settings.items()) {
-    const core::Error wrong{
-        core::Errc::invalid, "webhook: '" + key + "' is not of the right type", key, {}};
-    if (const auto text = texts.find(key); text != texts.end()) {
-      if (!value.is_string()) return wrong;
-      *text->second = value.get<std::string>();
-    } else if (key == "accept_handshake" || key == "dedup_by_body") {
-      if (!value.is_boolean()) return wrong;
-      (key == "accept_handshake" ? options.accept_handshake : options.dedup_by_body) =
-          value.get<bool>();
-    } else if (key == "allowed_origins") {
-      if (!value.is_array()) return wrong;
-      for (const auto& one : value) {
-        if (!one.is_string()) return wrong;
-        options.allowed_origins.push_back(one.get<std::string>());
-      }
-    } else {
-      return core::Error{core::Errc::invalid, "webhook: unknown setting '" + key + "'", key,
-                         core::did_you_mean(key, webhook_settings())};
-    }
+  options.decode.connection = connection;
+  for (const auto& [name, value] : settings.items()) {
+    const auto* key = find_key(name);
+    if (key == nullptr)
+      return Error{Errc::invalid, "webhook: unknown setting '" + name + "'", name,
+                   core::did_you_mean(name, webhook_keys())};
+    auto read = value_of(*key, value);
+    if (!read)
+      return Error{Errc::invalid, "webhook: '" + name + "' is not of the right type", name, {}};
+    options.settings.insert_or_assign(name, *std::move(read));
   }
-  if (!options.body.empty() && options.body != "json")
-    return core::Error{
-        core::Errc::invalid, "webhook: 'body' is json, not '" + options.body + "'", "body", {}};
-  while (options.public_url.ends_with('/')) options.public_url.pop_back();
+  take(options.settings, "id_header", options.decode.id_header);
+  take(options.settings, "dedup_by_body", options.decode.dedup_by_body);
+  take(options.settings, "body", options.decode.body);
+  const auto& body = options.decode.body;
+  if (!body.empty() && body != "json")
+    return Error{Errc::invalid, "webhook: 'body' is json, not '" + body + "'", "body", {}};
   return options;
 }
 

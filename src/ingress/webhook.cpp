@@ -3,7 +3,7 @@
 #include "baton/core/digest.hpp"
 #include "baton/core/encoding.hpp"
 #include "ingress/decoder.hpp"
-#include "ingress/schemes.hpp"
+#include "ingress/schemes/scheme.hpp"
 
 #include <algorithm>
 
@@ -15,15 +15,6 @@ using core::Errc;
 using core::Error;
 using core::Json;
 using core::Result;
-
-// developer.salesforce.com, Outbound Messaging: without exactly this Salesforce sends again for 24
-// hours.
-constexpr std::string_view kSalesforceAck =
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\"><soapenv:Body>"
-    "<notificationsResponse "
-    "xmlns=\"http://soap.sforce.com/2005/09/outbound\"><Ack>true</Ack></notificationsResponse>"
-    "</soapenv:Body></soapenv:Envelope>";
 
 std::string_view title_of(int status) {
   switch (status) {
@@ -55,8 +46,14 @@ void name_delivery(std::string_view body, std::vector<core::Event>& events) {
 
 }  // namespace
 
-Hook::Hook(HookOptions options, const Scheme& scheme, std::shared_ptr<const Decoder> decoder)
-    : options_(std::move(options)), scheme_(scheme), decoder_(std::move(decoder)) {}
+Hook::Hook(HookOptions options, const Scheme& scheme, std::shared_ptr<const OwnSettings> own,
+           std::shared_ptr<const Decoder> decoder)
+    : options_(std::move(options)),
+      scheme_(scheme),
+      own_(std::move(own)),
+      decoder_(std::move(decoder)) {
+  options_.decode.whole_batches = scheme_.whole_batches;
+}
 
 Result<std::shared_ptr<const Hook>> Hook::make(HookOptions options,
                                                std::shared_ptr<const Decoder> decoder) {
@@ -76,15 +73,19 @@ Result<std::shared_ptr<const Hook>> Hook::make(HookOptions options,
   for (const auto& secret : options.secrets) {
     if (secret.empty()) return Error{Errc::invalid, "webhook: the secret is empty", "secret", {}};
   }
-  if (scheme->check != nullptr) {
-    if (const auto checked = scheme->check(options); !checked) return checked.error();
+  OwnSettingsPtr own = std::make_shared<OwnSettings>();
+  if (scheme->read != nullptr) {
+    auto read = scheme->read(options);
+    if (!read) return read.error();
+    own = *std::move(read);
   }
-  return std::shared_ptr<const Hook>(new Hook(std::move(options), *scheme, std::move(decoder)));
+  return std::shared_ptr<const Hook>(
+      new Hook(std::move(options), *scheme, std::move(own), std::move(decoder)));
 }
 
 Result<Accepted> Hook::receive(const Inbound& request, core::Time now,
                                std::string_view learned) const {
-  Proof proof{request, options_, {}, now};
+  Proof proof{request, *own_, {}, now};
   for (const auto& secret : options_.secrets) proof.secrets.push_back(secret.reveal());
   if (!learned.empty()) proof.secrets.push_back(learned);
   if (scheme_.handshake != nullptr) {
@@ -94,35 +95,33 @@ Result<Accepted> Hook::receive(const Inbound& request, core::Time now,
   if (scheme_.verify != nullptr) {
     if (const auto verified = scheme_.verify(proof); !verified) return verified.error();
   }
-  auto body = decoder_->read(request, options_);
+  auto body = decoder_->read(request, options_.decode);
   if (!body) return body.error();
   if (scheme_.verify_body != nullptr) {
     if (const auto verified = scheme_.verify_body(proof, body->json); !verified)
       return verified.error();
   }
-  Accepted accepted;
   if (scheme_.challenge != nullptr) {
-    if (auto reply = scheme_.challenge(body->json)) {
-      accepted.reply = std::move(*reply);
-      return accepted;
-    }
+    if (auto reply = scheme_.challenge(body->json)) return Accepted{{}, std::move(*reply), {}};
   }
-  auto events = decoder_->events(*std::move(body), request, options_, now);
+  auto events = decoder_->events(*std::move(body), request, options_.decode, now);
   if (!events) return events.error();
-  accepted.events = std::move(*events);
+  return accept(*std::move(events), request.body);
+}
+
+Accepted Hook::accept(std::vector<core::Event> events, std::string_view body) const {
+  Accepted accepted;
+  accepted.events = std::move(events);
   const auto is_unreadable = [this](const core::Event& event) {
-    return event.type == options_.connection + ".unreadable";
+    return event.type == options_.decode.connection + ".unreadable";
   };
   if (decoder_->reads_batches())
     accepted.unreadable = static_cast<std::size_t>(
         std::count_if(accepted.events.begin(), accepted.events.end(), is_unreadable));
-  if (scheme_.signs_body_alone && options_.dedup_by_body)
-    name_delivery(request.body, accepted.events);
-  accepted.reply.status = scheme_.status;
-  if (scheme_.name == "salesforce_outbound") {
-    accepted.reply.content_type = "text/xml; charset=utf-8";
-    accepted.reply.body = kSalesforceAck;
-  }
+  if (scheme_.signs_body_alone && options_.decode.dedup_by_body)
+    name_delivery(body, accepted.events);
+  const auto& reply = scheme_.reply;
+  accepted.reply = {reply.status, std::string(reply.content_type), std::string(reply.body), {}};
   return accepted;
 }
 

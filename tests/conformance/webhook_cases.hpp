@@ -132,13 +132,15 @@ class WebhookCases {
     auto options = ingress::hook_options(connector, scheme, settings);
     if (!options) return options.error();
     const bool pending = core::text_at(config, "state") == "pending";
-    options->accept_handshake = pending;
+    options->settings["accept_handshake"] = pending;
     if (one.at("secret").is_string() && !pending)
       options->secrets.emplace_back(one.at("secret").get<std::string>());
-    options->verify_token = core::Secret(core::text_at(config, "verify_token"));
+    options->settings["verify_token"] = core::Secret(core::text_at(config, "verify_token"));
     if (const auto* secrets = core::find(config, "client_secrets")) {
+      std::map<std::string, core::Secret> by_id;
       for (const auto& [id, secret] : secrets->items())
-        options->client_secrets.emplace_back(id, core::Secret(secret.get<std::string>()));
+        by_id.emplace(id, core::Secret(secret.get<std::string>()));
+      options->settings["client_secrets"] = std::move(by_id);
     }
     return ingress::Hook::make(std::move(*options), manifest->second->decoder);
   }

@@ -34,11 +34,13 @@ std::map<std::string, Vendor, std::less<>> load_vendors() {
     auto options = ingress::hook_options(manifest->name, manifest->scheme, manifest->webhook);
     hold(options.has_value(), "a manifest's webhook section is one");
     options->secrets.emplace_back(kSecret);
-    if (options->organization_id.empty()) options->organization_id = "00D5g00000AbCdEEAV";
-    if (options->public_url.empty()) options->public_url = "https://baton.example";
-    if (options->header.empty()) options->header = "X-Signature";
-    options->verify_token = core::Secret("token");
-    options->client_secrets.emplace_back("app", core::Secret("secret"));
+    options->settings.emplace("organization_id", "00D5g00000AbCdEEAV");
+    options->settings.emplace("public_url", "https://baton.example");
+    options->settings.emplace("header", "X-Signature");
+    options->settings.emplace("verify_token", core::Secret("token"));
+    std::map<std::string, core::Secret> by_id;
+    by_id.emplace("app", core::Secret("secret"));
+    options->settings.emplace("client_secrets", std::move(by_id));
     auto hook = ingress::Hook::make(*std::move(options), manifest->decoder);
     hold(hook.has_value(), "a shipped manifest's hook can be made");
     vendors.emplace(manifest->name, Vendor{*hook, manifest->decoder});
@@ -79,9 +81,9 @@ bool no_proof(const core::Result<ingress::Accepted>& accepted) {
 
 core::Result<std::vector<core::Event>> decode(const Vendor& vendor,
                                               const ingress::Inbound& request) {
-  const auto body = vendor.decoder->read(request, vendor.hook->options());
+  const auto body = vendor.decoder->read(request, vendor.hook->options().decode);
   if (!body) return body.error();
-  auto events = vendor.decoder->events(*body, request, vendor.hook->options(), kNow);
+  auto events = vendor.decoder->events(*body, request, vendor.hook->options().decode, kNow);
   if (!events) return events;
   for (const auto& event : *events) {
     hold(!event.type.empty() && !event.source.empty(), "an event has a type and a source");

@@ -19,4 +19,17 @@ std::shared_ptr<const Decoder> compile_decoder(const formats::YamlFile& file,
                                                const std::string& pointer, const core::Json& value,
                                                core::Findings& findings);
 
+// What each hook says about its events, beside the manifest that it shares with others.
+struct DecodeOptions {
+  std::string connection{};  // the events' source
+  std::string id_header{};   // the field with the delivery id, when the manifest
+                             // names none
+  std::string body{};        // json: the body is that, whatever its Content-Type says
+  // A request without any id is known again by its body's SHA-256; false: each counts as new.
+  bool dedup_by_body = true;
+  // A batch of CloudEvents is taken whole or not at all; false: what cannot be read of it is an
+  // event CONNECTION.unreadable. The hook's scheme says which.
+  bool whole_batches = false;
+};
+
 }  // namespace baton::ingress

@@ -3,49 +3,55 @@
 #include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
 #include "baton/core/secret.hpp"
+#include "baton/ingress/decode.hpp"
 
+#include <functional>
+#include <map>
 #include <string>
-#include <utility>
+#include <string_view>
+#include <variant>
 #include <vector>
 
+// The settings of a webhook: what stands under `webhook` in a connection, over the defaults of its
+// connector's manifest.
 namespace baton::ingress {
 
-// How one connection's requests prove themselves, and what is needed for it. `scheme` names a row
-// of the scheme table; the other members are its settings, each used by the schemes that need it
-// and refused for the others.
-struct HookOptions {
-  std::string connection{};  // the events' source
-  std::string scheme{};  // hmac | standard_webhooks | salesforce_outbound | header | basic | bearer
-                         // | body_key | jira | github | slack | hubspot | asana | meta | linkedin |
-                         // jira_jwt | jira_connect | cloudevents | none
-  std::vector<core::Secret>
-      secrets{};  // the one in use; while it is being replaced, also the other one (two at most)
-  std::string header{};          // hmac, header, jira_jwt: the field that carries the proof
-  std::string prefix{};          // hmac: in front of the signature ("sha256=")
-  std::string encoding = "hex";  // hmac: hex | base64
-  std::string header_prefix = "webhook";  // standard_webhooks: webhook | svix
-  std::string organization_id{};          // salesforce_outbound: 18 characters
-  std::string public_url{};  // hubspot: scheme and host as the vendor sees them; jira_connect: the
-                             // app's base URL
-  std::string signature_version = "v3";  // hubspot: v1 | v2 | v3
-  std::string client_key{};              // jira_connect: the issuer
-  std::string key_member{};              // body_key: the JSON member that holds the key
-  core::Secret verify_token{};           // meta: of the GET handshake
-  std::vector<std::pair<std::string, core::Secret>>
-      client_secrets{};                        // linkedin: by application id
-  std::vector<std::string> allowed_origins{};  // cloudevents: of the OPTIONS handshake; empty: none
-  std::string id_header{};        // the delivery id, when the manifest does not say better
-  std::string body{};             // json: the body is that, whatever its Content-Type says
-  bool accept_handshake = false;  // asana: take the secret of the first handshake that comes
-  bool dedup_by_body = true;      // a request without any id is known again by its body's SHA-256;
-                                  // false: each counts as new
+// The value of a setting that some scheme has: a text, a flag, a list of texts, a secret, or
+// secrets by name.
+using SchemeValue = std::variant<std::string, bool, std::vector<std::string>, core::Secret,
+                                 std::map<std::string, core::Secret>>;
+// Which of these it is, in the same order.
+enum class SchemeValueKind { text, flag, texts, secret, secrets };
+
+struct SchemeKey {
+  std::string_view name;
+  SchemeValueKind kind = SchemeValueKind::text;
+
+  bool is_secret() const { return kind >= SchemeValueKind::secret; }
 };
 
-// The keys of a webhook section besides scheme, decode and what is secret.
-std::vector<std::string> webhook_settings();
+using SchemeSettings = std::map<std::string, SchemeValue, std::less<>>;
 
-// The settings of one webhook section over the connector's defaults: everything but the secrets.
-// `settings` are plain texts, flags or lists; an error names the member in `where`.
+// How one connection's requests prove themselves, and how they are decoded.
+struct HookOptions {
+  std::string scheme{};  // a name of scheme_names()
+  // The one in use; while it is being replaced, also the other one. Two at most.
+  std::vector<core::Secret> secrets{};
+  // What the scheme reads by itself. Settings of other schemes may stand here too, since a
+  // connector's manifest can have defaults for several.
+  SchemeSettings settings{};
+  DecodeOptions decode{};
+};
+
+// The keys that schemes have of their own, each once.
+const std::vector<SchemeKey>& scheme_keys();
+
+// All keys of a webhook section that hold no secret, besides `scheme` and `decode`.
+std::vector<std::string> webhook_keys();
+
+// The settings of one webhook section: everything but the secrets, which the caller adds. An error
+// (unknown key, value of another kind) names the key in `where`; whether the scheme has what it
+// needs is for Hook::make() to say.
 core::Result<HookOptions> hook_options(const std::string& connection, const std::string& scheme,
                                        const core::Json& settings);
 

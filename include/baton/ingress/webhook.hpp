@@ -45,7 +45,8 @@ struct Accepted {
       0;  // of the events: parts of a batch that could not be read (CONNECTION.unreadable)
 };
 
-struct Scheme;  // one way of proving origin: src/ingress/schemes.hpp
+struct OwnSettings;  // what a scheme has read of its settings
+struct Scheme;       // one way of proving origin: src/ingress/schemes/scheme.hpp
 
 // The inbound side of one connection: verify, decode, name. receive() may be called from any
 // thread. Where a signature covers the body and not the headers, the body names the delivery
@@ -69,17 +70,21 @@ class Hook {
   // (WWW-Authenticate, Accept). For a vendor with a protocol of its own, in that protocol.
   Reply refuse(const core::Error& error) const;
 
-  const std::string& connection() const { return options_.connection; }
+  const std::string& connection() const { return options_.decode.connection; }
   const std::string& scheme() const { return options_.scheme; }
   // No verification: by explicit choice only, and the console shows it.
   bool open() const { return options_.scheme == "none"; }
   const HookOptions& options() const { return options_; }
 
  private:
-  Hook(HookOptions options, const Scheme& scheme, std::shared_ptr<const Decoder> decoder);
+  Hook(HookOptions options, const Scheme& scheme, std::shared_ptr<const OwnSettings> own,
+       std::shared_ptr<const Decoder> decoder);
+  // What is answered, and known, once these events of this body are stored.
+  Accepted accept(std::vector<core::Event> events, std::string_view body) const;
 
   HookOptions options_;
   const Scheme& scheme_;
+  std::shared_ptr<const OwnSettings> own_;
   std::shared_ptr<const Decoder> decoder_;
 };
 

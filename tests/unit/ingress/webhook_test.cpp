@@ -356,7 +356,7 @@ TEST(Webhooks, AnElementThatIsNoJsonDoesNotTakeItsNeighbours) {
 // The log takes no control characters, no long names and no types of Baton's own: in a batch each
 // is its own element's matter.
 TEST(Webhooks, AnElementThatTheLogWouldRefuseDoesNotTakeItsNeighbours) {
-  HookOptions options;
+  DecodeOptions options;
   options.connection = "hubspot";
   const auto read = [&](const Json& body) {
     const Inbound request{"POST", "/", core::dump(body), {}};
@@ -431,7 +431,7 @@ TEST(Webhooks, ACloudEventThatCannotBeReadDoesNotTakeItsNeighbours) {
 
 TEST(Webhooks, ADeletionForPrivacyIsNoUpdate) {
   const auto decoder = manifest("hubspot")->decoder;
-  HookOptions options;
+  DecodeOptions options;
   options.connection = "hubspot";
   const auto type_of = [&](const std::string& kind) {
     const std::string body =

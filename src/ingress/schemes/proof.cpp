@@ -1,49 +1,49 @@
-#include "ingress/schemes.hpp"
-
 #include "baton/core/text.hpp"
+#include "ingress/schemes/scheme.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <chrono>
 
+// What several schemes do and say alike.
 namespace baton::ingress {
 
 namespace {
+
+using core::Errc;
 
 // The window that senders and receivers of signed timestamps agreed on (Slack, HubSpot, Standard
 // Webhooks).
 constexpr auto kTolerance = std::chrono::seconds(300);
 
-template <class Visit>
-void each_row(Visit visit) {
-  for (std::size_t index = 0; index < kHmacSchemesCount; ++index) visit(kHmacSchemes[index]);
-  for (std::size_t index = 0; index < kKeySchemesCount; ++index) visit(kKeySchemes[index]);
-  for (std::size_t index = 0; index < kJwtSchemesCount; ++index) visit(kJwtSchemes[index]);
-}
-
 }  // namespace
 
-const Scheme* find_scheme(std::string_view name) {
-  const Scheme* found = nullptr;
-  each_row([&found, name](const Scheme& row) {
-    if (row.name == name) found = &row;
-  });
-  return found;
+core::Error no_proof(std::string what) {
+  return {
+      Errc::unauthenticated, "no proof of origin: expected " + std::move(what), "signature", {}};
 }
 
-bool is_scheme(std::string_view name) { return find_scheme(name) != nullptr; }
-
-bool needs_secret(std::string_view scheme) {
-  const auto* row = find_scheme(scheme);
-  core::ensure(row != nullptr, "there is a scheme of this name");
-  return row->needs_secret;
+core::Error bad_proof(std::string what) {
+  return {Errc::unauthenticated,
+          "the proof of origin is not right: " + std::move(what),
+          "signature",
+          {}};
 }
 
-std::vector<std::string> scheme_names() {
-  std::vector<std::string> names;
-  each_row([&names](const Scheme& row) { names.emplace_back(row.name); });
-  std::sort(names.begin(), names.end());
-  return names;
+core::Error missing_setting(std::string_view scheme, std::string_view setting) {
+  return {Errc::invalid,
+          "webhook scheme '" + std::string(scheme) + "' needs '" + std::string(setting) + "'",
+          std::string(setting),
+          {}};
+}
+
+core::Error wrong_setting(std::string_view setting, std::string_view choices,
+                          const std::string& value) {
+  const std::string name(setting);
+  return {Errc::invalid,
+          "webhook: '" + name + "' is " + std::string(choices) + ", not '" + value + "'",
+          name,
+          {}};
 }
 
 core::Result<void> check_fresh(std::string_view timestamp, core::Time now, bool milliseconds) {
@@ -64,8 +64,7 @@ core::Result<void> check_fresh(std::string_view timestamp, core::Time now, bool 
 
 std::optional<std::string_view> credentials(const Inbound& request, std::string_view scheme) {
   const auto* field = request.header("authorization");
-  if (field == nullptr || field->size() <= scheme.size() ||
-      !core::same_no_case(std::string_view(*field).substr(0, scheme.size()), scheme))
+  if (field == nullptr || field->size() <= scheme.size() || !core::starts_no_case(*field, scheme))
     return std::nullopt;
   const auto rest = std::string_view(*field).substr(scheme.size());
   if (rest.front() != ' ') return std::nullopt;
