@@ -221,6 +221,10 @@ ActionResult classify(const HttpFailure& failure, const OperationSpec& operation
   return result;
 }
 
+ActionResult incomplete(std::string reason) {
+  return {Kind::held, {}, "connection_incomplete", std::move(reason), {}};
+}
+
 ActionResult decidable(ActionResult result, const OperationSpec& operation) {
   if (result.kind == Kind::unknown && !operation.find && !operation.safe_to_repeat())
     result.kind = Kind::undecidable;

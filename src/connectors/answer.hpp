@@ -34,6 +34,9 @@ core::ActionResult classify(const OperationSpec& operation, const Answer& answer
                             const ingress::Values& names, core::Time now);
 // What a failure below HTTP means.
 core::ActionResult classify(const HttpFailure& failure, const OperationSpec& operation);
+// Nothing can be sent until somebody completes or mends the connection: the action waits until
+// then.
+core::ActionResult incomplete(std::string reason);
 // An outcome that nobody can find out by looking is for a person to decide.
 core::ActionResult decidable(core::ActionResult result, const OperationSpec& operation);
 

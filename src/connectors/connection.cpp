@@ -165,8 +165,7 @@ Connection read_connection(const std::string& name, const formats::FieldReader& 
   read_settings(at.inner("settings"), connection, environment);
   connection.limits = read_limits(at.inner("limits"), connection.manifest->limits);
   if (at.find("webhook") != nullptr) read_hook(at.inner("webhook"), connection, environment);
-  if (!connection.base && connection.auth.kind != AuthKind::none &&
-      connection.state.reason.empty()) {
+  if (!connection.base && connection.auth.row != &kAuthNone && connection.state.reason.empty()) {
     at.error("base_url", "config/missing-key", "\"base_url\" is missing",
              "credentials are only ever sent to the connection's own address");
   }

@@ -2,6 +2,7 @@
 
 #include "baton/connectors/registry.hpp"
 #include "baton/formats/url.hpp"
+#include "connectors/auth/auth.hpp"
 #include "connectors/manifest.hpp"
 
 #include <map>
@@ -26,13 +27,9 @@ struct Connection {
   std::shared_ptr<const Manifest> manifest{};
   std::optional<formats::Url> base{};
   formats::Egress egress{};
-  AuthSpec auth{};
-  core::Secret username{};  // basic; oauth2: client id
-  core::Secret password{};  // basic: password; bearer: token; header: key; oauth2: client secret
-  core::Secret refresh_token{};  // oauth2
-  core::Secret header_lines{};   // "Name: value\r\n" for auth that never changes and for the
-                                 // connection's own headers
-  std::vector<std::string> header_names{};  // of these lines, and of the token's
+  Authorization auth{};
+  core::Secret header_lines{};  // "Name: value\r\n" for each of the connection's own headers
+  std::vector<std::string> header_names{};  // of these lines, and of the proof
   std::vector<core::Secret> secrets{};      // what may not come back in an answer
   std::vector<std::string>
       answer_headers{};  // lower case: what a run may read of an answer's headers; empty: all

@@ -15,6 +15,9 @@ std::string place_and_message(const core::Finding& finding);
 void note(std::string& reasons, const Resolved& resolved);
 core::Secret required_secret(const formats::FieldReader& at, std::string_view key,
                              const Environment& environment, std::string& reasons);
+// The same of what is no secret and yet may not stand in the file: a user name, a client id.
+core::Secret required_account(const formats::FieldReader& at, std::string_view key,
+                              const Environment& environment, std::string& reasons);
 // References may stand anywhere in it; what is missing is left out.
 core::Json read_setting(const core::Json& value, std::string& reasons,
                         const Environment& environment);

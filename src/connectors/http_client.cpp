@@ -14,10 +14,6 @@
 #include <openssl/ssl.h>
 #include <unordered_map>
 
-// GCC 12 sees only one half of Asio's allocation of coroutine frames inlined, and takes the other
-// for a mistake.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-
 namespace baton::connectors {
 
 namespace asio = boost::asio;

@@ -16,40 +16,12 @@ namespace {
 using core::Json;
 using Kind = core::ActionResult::Kind;
 
-const std::vector<std::string> kAuthNames{"none", "basic", "bearer", "header", "oauth2"};
-
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 &&
          std::all_of(text.begin(), text.end(), [](char letter) {
            return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
                   letter == '_';
          });
-}
-
-AuthSpec read_auth(const formats::FieldReader& at) {
-  at.allow({"kind", "header", "prefix", "flow", "token_url", "scope", "base_url_member"});
-  AuthSpec spec;
-  const auto kind = at.required_text("kind");
-  if (const auto known = auth_kind(kind))
-    spec.kind = *known;
-  else if (!kind.empty())
-    at.error("kind", "config/enum", "unknown kind of auth \"" + kind + "\"",
-             core::did_you_mean(kind, kAuthNames));
-  spec.header = at.text("header");
-  spec.prefix = at.text("prefix");
-  spec.flow = at.text("flow");
-  spec.token_url = at.text("token_url");
-  spec.scope = at.text("scope");
-  spec.base_url_member = at.text("base_url_member");
-  if (spec.kind == AuthKind::header && spec.header.empty())
-    at.error("header", "config/missing-key", "auth of kind header needs \"header\"");
-  if (spec.kind == AuthKind::oauth2) {
-    if (spec.flow != "client_credentials" && spec.flow != "refresh_token")
-      at.error("flow", "config/enum", "\"flow\" is client_credentials or refresh_token");
-    if (spec.token_url.empty())
-      at.error("token_url", "config/missing-key", "auth of kind oauth2 needs \"token_url\"");
-  }
-  return spec;
 }
 
 void read_webhook(const formats::FieldReader& at, Manifest& manifest) {
@@ -85,14 +57,6 @@ void read_operations(const formats::FieldReader& root, Manifest& manifest,
 }
 
 }  // namespace
-
-std::optional<AuthKind> auth_kind(std::string_view text) {
-  const auto found = std::find(kAuthNames.begin(), kAuthNames.end(), text);
-  if (found == kAuthNames.end()) return std::nullopt;
-  return static_cast<AuthKind>(found - kAuthNames.begin());
-}
-
-std::string_view to_text(AuthKind kind) { return kAuthNames[static_cast<std::size_t>(kind)]; }
 
 LimitSpec read_limits(const formats::FieldReader& at, LimitSpec defaults) {
   at.allow({"concurrency", "rate", "burst"});
@@ -143,7 +107,7 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   const auto* auth = root.find("auth");
   for (std::size_t index = 0; auth != nullptr && auth->is_array() && index < auth->size();
        ++index) {
-    manifest.auth.push_back(read_auth(formats::FieldReader(
+    manifest.auth.push_back(read_auth_spec(formats::FieldReader(
         *file, root.pointer("auth") + "/" + std::to_string(index), (*auth)[index], findings)));
   }
   if (auth != nullptr && !auth->is_array())

@@ -7,6 +7,7 @@
 #include "baton/ingress/decode.hpp"
 #include "baton/ingress/event_types.hpp"
 #include "baton/ingress/expressions.hpp"
+#include "connectors/auth/auth.hpp"
 
 #include <map>
 #include <memory>
@@ -70,22 +71,6 @@ struct OperationSpec {
   std::optional<Find> find{};
 
   bool safe_to_repeat() const { return repeatable || !key_header.empty(); }
-};
-
-enum class AuthKind { none, basic, bearer, header, oauth2 };
-std::optional<AuthKind> auth_kind(std::string_view text);
-std::string_view to_text(AuthKind kind);
-
-// What a connector says about one way of authorizing; the connection adds the credentials.
-struct AuthSpec {
-  AuthKind kind = AuthKind::none;
-  std::string header{};     // header: its name
-  std::string prefix{};     // header: in front of the key
-  std::string flow{};       // oauth2: client_credentials | refresh_token
-  std::string token_url{};  // oauth2: absolute, or a path below the connection's base URL
-  std::string scope{};
-  std::string
-      base_url_member{};  // oauth2: the member of the token answer that names the host to talk to
 };
 
 struct LimitSpec {

@@ -1,16 +1,11 @@
 #include "connectors/performer.hpp"
 
 #include "connectors/performer_call.hpp"
-#include "connectors/retry_after.hpp"
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-// GCC 12 sees only one half of Asio's allocation of coroutine frames inlined, and takes the other
-// for a mistake.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
 namespace baton::connectors {
 
@@ -24,25 +19,22 @@ namespace {
 // An attempt that takes longer than a day is a mistake in a template, and larger numbers do not fit
 // the clock.
 constexpr core::Duration kTimeoutMax = std::chrono::hours(24);
-// An access token of before the last renewal may still be in an answer that is under way.
-constexpr std::size_t kPassingSecretsMax = 6;
 
-// What our own configuration lacks is nobody's answer: the action waits until it is there.
 ActionResult bad_input(const core::Error& error) {
   return {Kind::permanent, {}, "bad_input", error.text(), {}};
 }
 
 }  // namespace
 
-ActionResult Performer::incomplete(std::string reason) {
-  return {Kind::held, {}, "connection_incomplete", std::move(reason), {}};
-}
-
 Performer::Performer(const Connection& connection, HttpClient& http, const ports::Clock& clock,
                      const Registry::Options& options)
-    : connection_(connection), http_(http), clock_(clock), options_(options) {
-  for (const auto& secret : connection_.secrets) redaction_.add(secret.reveal());
-}
+    : connection_(connection),
+      http_(http),
+      clock_(clock),
+      options_(options),
+      rate_(connection.limits),
+      withheld_(connection.secrets),
+      session_(connection, http, clock, options.timeout, withheld_) {}
 
 asio::awaitable<ActionResult> Performer::perform(const core::StartAction& action) {
   if (auto reason = connection_.held(action.operation); !reason.empty()) {
@@ -121,15 +113,16 @@ asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& 
   }
   std::uint64_t refused = 0;
   for (int round = 0;; ++round) {
-    if (connection_.auth.kind == AuthKind::oauth2) {
-      if (auto problem = co_await authorize(refused)) {
+    if (session_.renews()) {
+      if (auto problem = co_await session_.ready(refused)) {
         asked.otherwise = std::move(*problem);
         co_return asked;
       }
     }
     if (round == 0 && call.deadline) *call.deadline += steady_clock::now() - began;
+    const auto* base = session_.base();
     auto rendered =
-        render_request(spec, connection_, base(), call.names, key_header, call.action.key);
+        render_request(spec, connection_, base, call.names, key_header, call.action.key);
     if (!rendered) {
       asked.otherwise = unrendered(call, spec, rendered.error());
       co_return asked;
@@ -138,12 +131,11 @@ asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& 
     if (!place.empty()) request.target = place;
     asked.target = request.target;
     request.head += connection_.header_lines.reveal();
-    const auto used = token_number_;
-    if (!token_.empty())
-      request.head.append("Authorization: Bearer ").append(token_.reveal()).append("\r\n");
+    const auto used = session_.number();
+    session_.apply(request);
     request.timeout = call.left();
     request.repeatable = operation.safe_to_repeat();
-    const bool own_address = base() != nullptr && rendered->origin == base()->origin;
+    const bool own_address = base != nullptr && rendered->origin == base->origin;
     auto outcome = co_await http_.exchange(std::move(rendered->origin), connection_.egress,
                                            std::move(rendered->request));
     asked.in_doubt = asked.in_doubt || outcome.in_doubt ||
@@ -155,12 +147,11 @@ asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& 
       co_return asked;
     }
     // A token may end early: once, and only once, another is fetched. A 401 was not acted on.
-    if (outcome.response->status == 401 && connection_.auth.kind == AuthKind::oauth2 &&
-        round == 0) {
+    if (outcome.response->status == 401 && session_.renews() && round == 0) {
       refused = used;
       continue;
     }
-    asked.answer = Answer::of(*outcome.response, connection_, redaction_, clock_.now());
+    asked.answer = Answer::of(*outcome.response, connection_, withheld_.redaction(), clock_.now());
     co_return asked;
   }
 }
@@ -174,8 +165,8 @@ ActionResult Performer::unrendered(const Call& call, const RequestSpec& spec,
   if (connection_.unset.empty()) return bad_input(error);
   auto names = call.names;
   names.bind("connection", connection_.view_if_set);
-  bool lacking =
-      static_cast<bool>(render_request(spec, connection_, base(), names, {}, call.action.key));
+  bool lacking = static_cast<bool>(
+      render_request(spec, connection_, session_.base(), names, {}, call.action.key));
   std::string unset;
   for (const auto& [name, why] : connection_.unset) {
     lacking |= error.text().find("connection.settings." + name) != std::string::npos;
@@ -186,53 +177,18 @@ ActionResult Performer::unrendered(const Call& call, const RequestSpec& spec,
                     "\" that this action needs is not set: " + unset);
 }
 
-// From now on this secret may not come back in an answer; the oldest of its kind is let go.
-void Performer::keep_out(const core::Secret& secret) {
-  const auto known = [&secret](const core::Secret& one) { return one.reveal() == secret.reveal(); };
-  if (secret.empty() || std::any_of(passing_secrets_.begin(), passing_secrets_.end(), known))
-    return;
-  passing_secrets_.push_back(secret);
-  if (passing_secrets_.size() > kPassingSecretsMax) passing_secrets_.pop_front();
-  redaction_ = Redaction();
-  for (const auto& one : connection_.secrets) redaction_.add(one.reveal());
-  for (const auto& one : passing_secrets_) redaction_.add(one.reveal());
-}
-
-const formats::Url* Performer::base() const {
-  if (token_base_) return &*token_base_;
-  return connection_.base ? &*connection_.base : nullptr;
-}
-
 asio::awaitable<std::optional<ActionResult>> Performer::pace() {
-  const auto& limits = connection_.limits;
-  if (limits.rate <= 0) co_return std::nullopt;
-  const auto now = steady_clock::now();
-  if (!paced_at_)
-    tokens_ = limits.burst;
-  else
-    tokens_ =
-        std::min(limits.burst,
-                 tokens_ + limits.rate * std::chrono::duration<double>(now - *paced_at_).count());
-  paced_at_ = now;
-  if (tokens_ >= 1) {
-    tokens_ -= 1;
-    co_return std::nullopt;
-  }
-  const auto seconds =
-      std::min((1 - tokens_) / limits.rate, std::chrono::duration<double>(kRetryAfterMax).count());
-  const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(
-                        std::chrono::duration<double>(seconds)) +
-                    std::chrono::milliseconds(1);
-  if (wait > options_.pace_wait_max) {
+  const auto wait = rate_.wait(steady_clock::now());
+  if (!wait) co_return std::nullopt;
+  if (*wait > options_.pace_wait_max) {
     co_return ActionResult{Kind::throttled,
                            {},
                            "rate_limit",
                            "the connection's own rate limit",
-                           std::chrono::duration_cast<core::Duration>(wait)};
+                           std::chrono::duration_cast<core::Duration>(*wait)};
   }
-  // Taken now, paid for by waiting: whoever comes next waits behind.
-  tokens_ -= 1;
-  asio::steady_timer timer(co_await asio::this_coro::executor, wait);
+  rate_.take_ahead();
+  asio::steady_timer timer(co_await asio::this_coro::executor, *wait);
   co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
   co_return std::nullopt;
 }

@@ -1,30 +1,32 @@
 #pragma once
 
 #include "connectors/answer.hpp"
+#include "connectors/auth/session.hpp"
 #include "connectors/connection.hpp"
-#include "connectors/redaction.hpp"
+#include "connectors/rate_limit.hpp"
 #include "connectors/request.hpp"
+#include "connectors/withheld.hpp"
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <deque>
-#include <memory>
+#include <chrono>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace baton::connectors {
 
-// Performs actions over one connection: paces, authorizes, asks, understands. Lives on the executor
-// of its callers.
+// Performs actions over one connection, as the connector's manifest says: paces, authorizes, asks,
+// understands. Lives on the executor of its callers.
 class Performer {
  public:
+  // All of them outlive it.
   Performer(const Connection& connection, HttpClient& http, const ports::Clock& clock,
             const Registry::Options& options);
 
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action);
-  void stop() { renewed_.reset(); }
+  void stop() { session_.stop(); }
 
  private:
-  using Time = std::chrono::steady_clock::time_point;
   struct Call;  // one attempt: names, values, deadline
 
   boost::asio::awaitable<core::ActionResult> run(Call& call, const OperationSpec& operation);
@@ -37,8 +39,6 @@ class Performer {
     bool in_doubt = false;  // it may have been acted on, whatever came of it in the end
   };
   static bool still_at_it(const Call& call, const OperationSpec& operation, const Asked& asked);
-  // Nothing can be sent until somebody completes or mends the connection.
-  static core::ActionResult incomplete(std::string reason);
   // `place`: instead of the target that `spec` renders.
   boost::asio::awaitable<Asked> ask(Call& call, const RequestSpec& spec,
                                     const OperationSpec& operation, std::string key_header,
@@ -59,15 +59,6 @@ class Performer {
 
   // Waits for its turn under the connection's rate; a result means that the wait would be too long.
   boost::asio::awaitable<std::optional<core::ActionResult>> pace();
-
-  // The token, renewed when it is due or when `refused` is the one a vendor just turned down. One
-  // renewal at a time: the others wait for it.
-  boost::asio::awaitable<std::optional<core::ActionResult>> authorize(std::uint64_t refused);
-  boost::asio::awaitable<core::ActionResult> renew();
-  core::Result<std::pair<formats::Origin, HttpRequest>> token_request() const;
-  core::ActionResult take_token(const HttpResponse& response);
-  const formats::Url* base() const;
-  void keep_out(const core::Secret& secret);
   // What to report when a request cannot be rendered.
   core::ActionResult unrendered(const Call& call, const RequestSpec& spec,
                                 const core::Error& error) const;
@@ -76,21 +67,9 @@ class Performer {
   HttpClient& http_;
   const ports::Clock& clock_;
   const Registry::Options& options_;
-  Redaction redaction_{};
-  std::deque<core::Secret> passing_secrets_{};  // tokens, the newest last: answers to requests with
-                                                // an older one still come
-
-  double tokens_ = 0;  // of the rate limit
-  std::optional<Time> paced_at_{};
-
-  core::Secret token_{};
-  std::uint64_t token_number_ = 0;  // counts renewals; 0: none yet
-  core::Time token_until_{};
-  core::Secret refresh_token_{};  // the newest, where the vendor hands out a new one each time
-  std::optional<formats::Url> token_base_{};  // where the token's answer says to go
-  bool renewing_ = false;
-  core::ActionResult renewal_{};
-  std::shared_ptr<boost::asio::steady_timer> renewed_{};
+  RateLimit rate_;
+  Withheld withheld_;
+  AuthSession session_;
 };
 
 }  // namespace baton::connectors

@@ -8,7 +8,7 @@ namespace baton::connectors {
 struct Performer::Call {
   const core::StartAction& action;
   std::chrono::milliseconds timeout;
-  std::optional<Time>
+  std::optional<std::chrono::steady_clock::time_point>
       deadline{};  // from when the first request is sent; waiting for our own limit puts it off
   core::Json key{};
   core::Json attempt{};

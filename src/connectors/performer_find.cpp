@@ -4,10 +4,6 @@
 
 #include <algorithm>
 
-// GCC 12 sees only one half of Asio's allocation of coroutine frames inlined, and takes the other
-// for a mistake.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-
 // An attempt whose answer was lost: looks for its effect before anything is sent again.
 namespace baton::connectors {
 
@@ -107,7 +103,8 @@ core::Result<std::string> Performer::next_page(const Call& call, const Find& fin
   if (answer.code == 404) return std::string();
   const bool paged = find.by_link || find.next_page != nullptr;
   if (find.by_link) {
-    if (const auto link = next_link(answer); !link.empty()) return target_below(link, *base());
+    if (const auto link = next_link(answer); !link.empty())
+      return target_below(link, *session_.base());
   }
   if (find.next_page) {
     auto members = find.next_page->render(call.names);

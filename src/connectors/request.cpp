@@ -197,7 +197,7 @@ Result<Place> place_of(std::string_view text, const Connection& connection,
         "the URL is not below this connection's address " + base->origin.text() + base->path,
         "url",
         {}};
-  if (base == nullptr && !connection.header_lines.empty())
+  if (base == nullptr && !(connection.header_lines.empty() && connection.auth.line.empty()))
     return Error{Errc::invalid,
                  "this connection has headers or credentials, but no base_url to send them to",
                  "url",

@@ -6,7 +6,7 @@
 
 namespace baton::connectors {
 
-// A request ready to be sent, but for the fields of Connection::header_lines and of the token.
+// A request ready to be sent, but for the fields of Connection::header_lines and the proof.
 struct Rendered {
   formats::Origin origin{};
   HttpRequest request{};
