@@ -2,7 +2,7 @@
 
 #include "baton/telemetry/log.hpp"
 #include "connectors/connection_parts.hpp"
-#include "connectors/performer.hpp"
+#include "connectors/manifest_actor.hpp"
 #include "connectors/secret_files.hpp"
 
 #include <algorithm>
@@ -100,15 +100,16 @@ bool leaves_unclear(const core::Finding& finding) {
   return finding.rule == kNoFolder || finding.rule == kDoubled;
 }
 
-// A connection and what performs its actions, which borrows it.
+// A connection and what acts over it, which borrows it.
 struct Line {
   Line(Connection read, HttpClient& http, const ports::Clock& clock,
        const Registry::Options& options)
-      : connection(std::move(read)), performer(connection, http, clock, options) {}
+      : connection(std::move(read)),
+        actor(std::make_unique<ManifestActor>(connection, http, clock, options)) {}
   Line(const Line&) = delete;
 
   Connection connection;
-  Performer performer;
+  std::unique_ptr<Actor> actor;
 };
 
 struct Place {
@@ -223,7 +224,7 @@ boost::asio::awaitable<core::ActionResult> Registry::perform(const core::StartAc
                               {}};
     co_return result;
   }
-  co_return co_await line->performer.perform(action);
+  co_return co_await line->actor->perform(action);
 }
 
 core::Operations Registry::operations() const {
@@ -251,7 +252,7 @@ core::Operations Registry::operations() const {
 std::string Registry::held(std::string_view connection, std::string_view operation) const {
   const auto line = impl_->current(connection);
   if (!line) return "there is no connection \"" + std::string(connection) + "\"";
-  return line->connection.held(std::string(operation));
+  return line->actor->check(operation);
 }
 
 void Registry::never(std::uint16_t own_port) { impl_->http.never(own_port); }
@@ -262,7 +263,7 @@ std::size_t Registry::concurrency(std::string_view connection) const {
 }
 
 void Registry::stop() {
-  for (auto& [name, place] : impl_->places) place.line->performer.stop();
+  for (auto& [name, place] : impl_->places) place.line->actor->stop();
   impl_->http.stop();
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "connectors/performer.hpp"
+#include "connectors/manifest_actor.hpp"
 
 namespace baton::connectors {
 
 // One attempt of an action while it is under way.
-struct Performer::Call {
+struct ManifestActor::Call {
   const core::StartAction& action;
   std::chrono::milliseconds timeout;
   std::optional<std::chrono::steady_clock::time_point>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "connectors/actor.hpp"
 #include "connectors/answer.hpp"
 #include "connectors/auth/session.hpp"
 #include "connectors/connection.hpp"
@@ -15,16 +16,16 @@
 
 namespace baton::connectors {
 
-// Performs actions over one connection, as the connector's manifest says: paces, authorizes, asks,
-// understands. Lives on the executor of its callers.
-class Performer {
+// Acts over HTTP, as the connector's manifest says: paces, authorizes, asks, understands.
+class ManifestActor final : public Actor {
  public:
   // All of them outlive it.
-  Performer(const Connection& connection, HttpClient& http, const ports::Clock& clock,
-            const Registry::Options& options);
+  ManifestActor(const Connection& connection, HttpClient& http, const ports::Clock& clock,
+                const Registry::Options& options);
 
-  boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action);
-  void stop() { session_.stop(); }
+  boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
+  std::string check(std::string_view operation) const override;
+  void stop() override { session_.stop(); }
 
  private:
   struct Call;  // one attempt: names, values, deadline
@@ -44,7 +45,7 @@ class Performer {
                                     const OperationSpec& operation, std::string key_header,
                                     std::string place);
 
-  // look_up.cpp's part: performer_find.cpp.
+  // look_up.cpp's part: manifest_actor_find.cpp.
   boost::asio::awaitable<core::ActionResult> read_back(Call& call, const OperationSpec& operation);
   boost::asio::awaitable<core::ActionResult> look(Call& call, const OperationSpec& operation);
   // What a page shows: the effect, a reason why nothing can be told, or nothing.

@@ -1,6 +1,6 @@
-#include "connectors/performer.hpp"
+#include "connectors/manifest_actor.hpp"
 
-#include "connectors/performer_call.hpp"
+#include "connectors/manifest_actor_call.hpp"
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
@@ -26,8 +26,8 @@ ActionResult bad_input(const core::Error& error) {
 
 }  // namespace
 
-Performer::Performer(const Connection& connection, HttpClient& http, const ports::Clock& clock,
-                     const Registry::Options& options)
+ManifestActor::ManifestActor(const Connection& connection, HttpClient& http,
+                             const ports::Clock& clock, const Registry::Options& options)
     : connection_(connection),
       http_(http),
       clock_(clock),
@@ -36,8 +36,12 @@ Performer::Performer(const Connection& connection, HttpClient& http, const ports
       withheld_(connection.secrets),
       session_(connection, http, clock, options.timeout, withheld_) {}
 
-asio::awaitable<ActionResult> Performer::perform(const core::StartAction& action) {
-  if (auto reason = connection_.held(action.operation); !reason.empty()) {
+std::string ManifestActor::check(std::string_view operation) const {
+  return connection_.held(std::string(operation));
+}
+
+asio::awaitable<ActionResult> ManifestActor::perform(const core::StartAction& action) {
+  if (auto reason = check(action.operation); !reason.empty()) {
     co_return ActionResult{Kind::held,
                            {},
                            connection_.state.active ? "unknown_operation" : "connection_inactive",
@@ -64,7 +68,7 @@ asio::awaitable<ActionResult> Performer::perform(const core::StartAction& action
   co_return decidable(std::move(result), operation);
 }
 
-asio::awaitable<ActionResult> Performer::run(Call& call, const OperationSpec& operation) {
+asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec& operation) {
   if (operation.lookup) {
     // The lookup changes nothing: only its refusals matter, read as HTTP and the connector's rules
     // say.
@@ -97,14 +101,16 @@ asio::awaitable<ActionResult> Performer::run(Call& call, const OperationSpec& op
 
 // The Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header, section 2.6): a conflict
 // with an earlier attempt under the same key, which is still being processed.
-bool Performer::still_at_it(const Call& call, const OperationSpec& operation, const Asked& asked) {
+bool ManifestActor::still_at_it(const Call& call, const OperationSpec& operation,
+                                const Asked& asked) {
   return asked.answer->code == 409 && !operation.key_header.empty() &&
          (call.attempt > 1 || asked.in_doubt);
 }
 
-asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& spec,
-                                                 const OperationSpec& operation,
-                                                 std::string key_header, std::string place) {
+asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const RequestSpec& spec,
+                                                         const OperationSpec& operation,
+                                                         std::string key_header,
+                                                         std::string place) {
   Asked asked;
   const auto began = steady_clock::now();
   if (auto wait = co_await pace()) {
@@ -159,8 +165,8 @@ asio::awaitable<Performer::Asked> Performer::ask(Call& call, const RequestSpec& 
 // An input that does not fit is the template's mistake, and fails. A setting of the connection that
 // is not there is ours: it is when the request could be rendered with it, or when its name is in
 // what went wrong.
-ActionResult Performer::unrendered(const Call& call, const RequestSpec& spec,
-                                   const core::Error& error) const {
+ActionResult ManifestActor::unrendered(const Call& call, const RequestSpec& spec,
+                                       const core::Error& error) const {
   if (error.code == core::Errc::unavailable) return incomplete(error.message);
   if (connection_.unset.empty()) return bad_input(error);
   auto names = call.names;
@@ -177,7 +183,7 @@ ActionResult Performer::unrendered(const Call& call, const RequestSpec& spec,
                     "\" that this action needs is not set: " + unset);
 }
 
-asio::awaitable<std::optional<ActionResult>> Performer::pace() {
+asio::awaitable<std::optional<ActionResult>> ManifestActor::pace() {
   const auto wait = rate_.wait(steady_clock::now());
   if (!wait) co_return std::nullopt;
   if (*wait > options_.pace_wait_max) {

@@ -1,6 +1,6 @@
 #include "baton/core/look.hpp"
 #include "connectors/look_up.hpp"
-#include "connectors/performer_call.hpp"
+#include "connectors/manifest_actor_call.hpp"
 
 #include <algorithm>
 
@@ -20,7 +20,7 @@ ActionResult cannot_tell(std::string code, std::string message, Duration again) 
 
 }  // namespace
 
-asio::awaitable<ActionResult> Performer::read_back(Call& call, const OperationSpec& operation) {
+asio::awaitable<ActionResult> ManifestActor::read_back(Call& call, const OperationSpec& operation) {
   if (!operation.find) {
     if (operation.safe_to_repeat()) {
       co_return ActionResult{Kind::not_found,
@@ -44,7 +44,7 @@ asio::awaitable<ActionResult> Performer::read_back(Call& call, const OperationSp
 }
 
 // A look that fails is repeated: what is not known stays so.
-asio::awaitable<ActionResult> Performer::look(Call& call, const OperationSpec& operation) {
+asio::awaitable<ActionResult> ManifestActor::look(Call& call, const OperationSpec& operation) {
   const auto& find = *operation.find;
   OperationSpec harmless;
   harmless.repeatable = true;
@@ -74,8 +74,9 @@ asio::awaitable<ActionResult> Performer::look(Call& call, const OperationSpec& o
       find.again);
 }
 
-std::optional<ActionResult> Performer::judge_page(const Call& call, const OperationSpec& operation,
-                                                  const Answer& answer) const {
+std::optional<ActionResult> ManifestActor::judge_page(const Call& call,
+                                                      const OperationSpec& operation,
+                                                      const Answer& answer) const {
   if (answer.code == 404) return std::nullopt;
   if (answer.code < 200 || answer.code > 299) {
     OperationSpec plain;
@@ -97,8 +98,8 @@ std::optional<ActionResult> Performer::judge_page(const Call& call, const Operat
   return std::nullopt;
 }
 
-core::Result<std::string> Performer::next_page(const Call& call, const Find& find,
-                                               const Asked& asked) const {
+core::Result<std::string> ManifestActor::next_page(const Call& call, const Find& find,
+                                                   const Asked& asked) const {
   const auto& answer = *asked.answer;
   if (answer.code == 404) return std::string();
   const bool paged = find.by_link || find.next_page != nullptr;
@@ -122,15 +123,15 @@ core::Result<std::string> Performer::next_page(const Call& call, const Find& fin
   return std::string();
 }
 
-ActionResult Performer::not_there(const Call& call, const Find& find) const {
+ActionResult ManifestActor::not_there(const Call& call, const Find& find) const {
   const auto left = call.action.sent_at + find.until - clock_.steady();
   if (left <= Duration{}) return {Kind::not_found, {}, "", "no trace of the last attempt", {}};
   return cannot_tell("not_there_yet", "its effect is not to be seen yet; it may still come to be",
                      std::min<Duration>(left, find.again));
 }
 
-ActionResult Performer::found_effect(const Call& call, const OperationSpec& operation,
-                                     const Answer& answer) {
+ActionResult ManifestActor::found_effect(const Call& call, const OperationSpec& operation,
+                                         const Answer& answer) {
   ActionResult result;
   const auto& output = operation.find->output ? operation.find->output : operation.output;
   if (!output) {
