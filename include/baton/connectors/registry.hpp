@@ -76,7 +76,7 @@ class Registry final : public ports::Connectors {
   void stop();
 
   // The inbound side of a connection; nullptr when there is none. Once there is one, there always
-  // is.
+  // is. It stays as it is for whoever holds it, while later callers may get one with newer secrets.
   std::shared_ptr<const ingress::Hook> hook(std::string_view connection) const;
   std::vector<std::string> names() const;  // sorted
   std::optional<State> state(std::string_view connection) const;
