@@ -2,6 +2,7 @@
 
 #include "baton/core/text.hpp"
 #include "connectors/connection_parts.hpp"
+#include "connectors/keys.hpp"
 
 #include <algorithm>
 
@@ -145,8 +146,7 @@ void hold_without_connector(const formats::FieldReader& at, Connection& connecti
 
 Connection read_connection(const std::string& name, const formats::FieldReader& at,
                            const Manifests& manifests, const Environment& environment) {
-  at.allow({"connector", "title", "base_url", "allow_private", "auth", "headers", "answer_headers",
-            "settings", "limits", "webhook"});
+  at.allow(keys::kConnection);
   Connection connection;
   connection.name = name;
   connection.state.connector = at.text("connector", name);

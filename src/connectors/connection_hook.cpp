@@ -1,6 +1,7 @@
 #include "baton/ingress/schemes.hpp"
 #include "baton/ingress/webhook.hpp"
 #include "connectors/connection_parts.hpp"
+#include "connectors/keys.hpp"
 
 #include <algorithm>
 #include <map>
@@ -17,14 +18,6 @@ bool is_secret(std::string_view name) {
   return std::any_of(keys.begin(), keys.end(), [name](const ingress::SchemeKey& key) {
     return key.name == name && key.is_secret();
   });
-}
-
-std::vector<std::string> known_keys() {
-  auto known = ingress::webhook_keys();
-  known.insert(known.end(), {"scheme", "secret", "secret_previous"});
-  for (const auto& key : ingress::scheme_keys())
-    if (key.is_secret()) known.emplace_back(key.name);
-  return known;
 }
 
 // What a scheme keeps secret beside the webhook's own secret. One that is absent is left out; that
@@ -53,7 +46,7 @@ void read_secret(const formats::FieldReader& at, const ingress::SchemeKey& key,
 
 void read_hook(const formats::FieldReader& at, Connection& connection,
                const Environment& environment) {
-  at.allow(known_keys());
+  at.allow(keys::connection_webhook());
   const auto scheme = at.text("scheme", connection.manifest->scheme);
   if (!ingress::is_scheme(scheme)) {
     at.error("scheme", "config/enum", "unknown webhook scheme \"" + scheme + "\"",

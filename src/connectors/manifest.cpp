@@ -3,8 +3,8 @@
 #include "baton/core/text.hpp"
 #include "baton/formats/url.hpp"
 #include "baton/ingress/event_types.hpp"
-#include "baton/ingress/hook_options.hpp"
 #include "baton/ingress/schemes.hpp"
+#include "connectors/keys.hpp"
 #include "connectors/manifest_request.hpp"
 
 #include <algorithm>
@@ -25,9 +25,7 @@ bool is_name(std::string_view text) {
 }
 
 void read_webhook(const formats::FieldReader& at, Manifest& manifest) {
-  auto known = ingress::webhook_keys();
-  known.insert(known.end(), {"scheme", "decode"});
-  at.allow(known);
+  at.allow(keys::manifest_webhook());
   manifest.scheme = at.text("scheme");
   if (!manifest.scheme.empty() && !ingress::is_scheme(manifest.scheme)) {
     at.error("scheme", "config/enum", "unknown webhook scheme \"" + manifest.scheme + "\"",
@@ -59,9 +57,9 @@ void read_operations(const formats::FieldReader& root, Manifest& manifest,
 }  // namespace
 
 LimitSpec read_limits(const formats::FieldReader& at, LimitSpec defaults) {
-  at.allow({"concurrency", "rate", "burst"});
-  defaults.concurrency = static_cast<std::size_t>(
-      at.number("concurrency", static_cast<double>(defaults.concurrency), 1, 1000));
+  at.allow(keys::kLimits);
+  defaults.concurrency = static_cast<std::size_t>(at.number(
+      "concurrency", static_cast<double>(defaults.concurrency), 1, keys::kConcurrencyMax));
   defaults.rate = at.number("rate", defaults.rate, 0, 100'000);
   defaults.burst = at.number("burst", defaults.burst, 1, 100'000);
   return defaults;
@@ -91,8 +89,7 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   const auto file = formats::YamlFile::read(yaml, file_name, findings);
   if (!file) return nullptr;
   const formats::FieldReader root(*file, "", file->value(), findings);
-  root.allow({"connector", "title", "description", "base_url", "auth", "limits", "settings",
-              "answer_headers", "wait_headers", "errors", "operations", "webhook"});
+  root.allow(keys::kManifest);
   Manifest manifest;
   manifest.name = root.required_text("connector");
   if (!manifest.name.empty() && !is_name(manifest.name))

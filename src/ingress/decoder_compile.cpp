@@ -1,4 +1,5 @@
 #include "ingress/decoder.hpp"
+#include "ingress/keys.hpp"
 
 #include <algorithm>
 
@@ -10,7 +11,7 @@ namespace {
 using core::Json;
 
 Decoder::Rule compile_rule(const formats::FieldReader& at, const cel::Scope& scope) {
-  at.allow({"when", "type", "id", "subject", "time", "data"});
+  at.allow(keys::kRule);
   Decoder::Rule rule;
   const auto document = [&](std::string_view key) -> DocumentPtr {
     const auto* value = at.find(key);
@@ -39,9 +40,9 @@ std::vector<Decoder::Split> compile_splits(const formats::FieldReader& at,
 }
 
 Decoder::Part compile_part(const formats::FieldReader& at) {
-  at.allow({"body", "member", "each", "split", "events"});
+  at.allow(keys::kPart);
   Decoder::Part part;
-  const std::vector<std::string> formats{"json", "form", "xml", "cloudevents"};
+  const auto& formats = keys::kBodies;
   const auto format = at.required_text("body");
   const auto found = std::find(formats.begin(), formats.end(), format);
   if (found == formats.end() && !format.empty())

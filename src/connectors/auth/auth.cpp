@@ -1,6 +1,7 @@
 #include "connectors/auth/auth.hpp"
 
 #include "connectors/connection_parts.hpp"
+#include "connectors/keys.hpp"
 
 namespace baton::connectors {
 
@@ -33,10 +34,7 @@ void apply_line(const Authorization& authorization, const Token& /*token*/, Http
 }
 
 AuthSpec read_auth_spec(const formats::FieldReader& at) {
-  const auto keys = auth_manifest_keys();
-  auto known = keys;
-  known.insert(known.begin(), "kind");
-  at.allow(known);
+  at.allow(keys::manifest_auth());
   AuthSpec spec{&kAuthNone, {}};
   const auto kind = at.required_text("kind");
   if (const auto* row = find_auth(kind))
@@ -44,7 +42,7 @@ AuthSpec read_auth_spec(const formats::FieldReader& at) {
   else if (!kind.empty())
     at.error("kind", "config/enum", "unknown kind of auth \"" + kind + "\"",
              core::did_you_mean(kind, auth_kinds()));
-  for (const auto& key : keys)
+  for (const auto& key : auth_manifest_keys())
     if (auto text = at.text(key); !text.empty()) spec.texts.emplace(key, std::move(text));
   if (spec.row->check_manifest != nullptr) spec.row->check_manifest(at, spec);
   return spec;
