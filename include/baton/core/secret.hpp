@@ -32,6 +32,7 @@ class Secret {
   }
   ~Secret() { wipe(); }
 
+  // The secret itself, for as long as this lives and is not assigned to.
   std::string_view reveal() const { return value_; }
   bool empty() const { return value_.empty(); }
 

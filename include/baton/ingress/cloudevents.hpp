@@ -25,7 +25,7 @@ struct CloudEvent {
 // too_large.
 core::Result<std::vector<CloudEvent>> read_cloudevents(const Inbound& request, core::Time now);
 
-// One in the JSON format, as it stands in a batch.
+// One in the JSON format, as it stands in a batch. Errors: as read_cloudevents().
 core::Result<CloudEvent> read_cloudevent(const core::Json& json, core::Time now);
 
 // As read_cloudevents, events only.

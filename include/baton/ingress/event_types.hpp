@@ -11,11 +11,13 @@ namespace baton::ingress {
 // What the webhooks of a connector give, as its manifest says.
 struct SentEvents {
   std::vector<std::string> types{};  // those that it spells out
-  std::vector<std::string>
-      all{};  // all there may be: types, and beginnings of types that end in `*`
-  std::map<std::string, std::vector<std::string>>
-      members{};  // type -> the members of its data, where they are known
+  // All there may be: types, and beginnings of types that end in `*`.
+  std::vector<std::string> all{};
+  // By type: the members of its data, where they are known.
+  std::map<std::string, std::vector<std::string>> members{};
 };
+
+// What the list under `decode` of a manifest gives. Any thread.
 SentEvents sent_events(const core::Json& decode);
 
 // The event types that the list under `decode` of a manifest spells out: those written as they are,

@@ -13,13 +13,17 @@
 // What the expressions of a manifest are compiled against and evaluated with.
 namespace baton::ingress {
 
+// Values whose texts hold `${…}`, compiled.
 using DocumentPtr = std::shared_ptr<const cel::Document>;
+// One condition, compiled.
 using ExpressionPtr = std::shared_ptr<const cel::Expression>;
 
 // Names bound to JSON that outlives the evaluation. No allocation.
 class Values final : public cel::Names {
  public:
+  // Binds a name, or binds it anew. At most ten names; `name` and `value` outlive the evaluation.
   Values& bind(std::string_view name, const core::Json& value);
+  // nullopt: the name is not bound.
   std::optional<cel::Value> find(std::string_view name) const override;
 
  private:

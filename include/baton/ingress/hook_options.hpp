@@ -23,13 +23,16 @@ using SchemeValue = std::variant<std::string, bool, std::vector<std::string>, co
 // Which of these it is, in the same order.
 enum class SchemeValueKind { text, flag, texts, secret, secrets };
 
+// A key of a webhook section that some scheme reads.
 struct SchemeKey {
   std::string_view name;
   SchemeValueKind kind = SchemeValueKind::text;
 
+  // Whether its value is a secret or several: such a value is never among plain settings.
   bool is_secret() const { return kind >= SchemeValueKind::secret; }
 };
 
+// Settings by their key. Those that are absent are not in it.
 using SchemeSettings = std::map<std::string, SchemeValue, std::less<>>;
 
 // How one connection's requests prove themselves, and how they are decoded.

@@ -24,11 +24,13 @@ struct Inbound {
   std::string body{};    // the raw bytes: signatures are over these
   formats::Headers headers{};
 
+  // The first field of this name, in letters of either case; null when there is none.
   const std::string* header(std::string_view name) const {
     return formats::find_header(headers, name);
   }
 };
 
+// What is to be answered over HTTP.
 struct Reply {
   int status = 200;
   std::string content_type{};  // empty: no body
@@ -36,13 +38,14 @@ struct Reply {
   formats::Headers headers{};
 };
 
+// What a request that proved itself came to.
 struct Accepted {
-  std::vector<core::Event> events{};      // none for a handshake or a heartbeat
-  Reply reply{};                          // to be sent once all of them are durable
-  std::optional<core::Secret> learned{};  // a handshake brought this hook its secret: keep it, hand
-                                          // it to later calls of receive()
-  std::size_t unreadable =
-      0;  // of the events: parts of a batch that could not be read (CONNECTION.unreadable)
+  std::vector<core::Event> events{};  // none for a handshake or a heartbeat
+  Reply reply{};                      // to be sent once all of them are durable
+  // A handshake brought this hook its secret: keep it, and hand it to later calls of receive().
+  std::optional<core::Secret> learned{};
+  // How many of the events are CONNECTION.unreadable: parts of a batch that could not be read.
+  std::size_t unreadable = 0;
 };
 
 struct OwnSettings;  // what a scheme has read of its settings
@@ -53,8 +56,8 @@ struct Scheme;       // one way of proving origin: src/ingress/schemes/scheme.hp
 // (Event::delivery): under another id it is the same one.
 class Hook {
  public:
-  // An unknown scheme, a missing or malformed secret and settings that do not belong together are
-  // errors.
+  // Checks the options and makes the hook. An unknown scheme, a missing or malformed secret and
+  // settings that do not belong together are Errc::invalid, with the setting in `where`.
   static core::Result<std::shared_ptr<const Hook>> make(HookOptions options,
                                                         std::shared_ptr<const Decoder> decoder);
 
@@ -70,10 +73,11 @@ class Hook {
   // (WWW-Authenticate, Accept). For a vendor with a protocol of its own, in that protocol.
   Reply refuse(const core::Error& error) const;
 
+  // The name of the connection, which is the source of its events.
   const std::string& connection() const { return options_.decode.connection; }
+  // The name of its scheme; "none": nothing is verified.
   const std::string& scheme() const { return options_.scheme; }
-  // No verification: by explicit choice only, and the console shows it.
-  bool open() const { return options_.scheme == "none"; }
+  // What it was made with.
   const HookOptions& options() const { return options_; }
 
  private:
