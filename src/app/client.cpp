@@ -45,7 +45,7 @@ std::string target_of(const ApiRequest& request) {
   return target;
 }
 
-HttpApi::HttpApi(formats::Url server, connectors::Secret token)
+HttpApi::HttpApi(formats::Url server, core::Secret token)
     : server_(std::move(server)), token_(std::move(token)), io_(1), http_(client_options()) {
   for (const auto* all : {"0.0.0.0/0", "::/0"})
     anywhere_.networks.push_back(*formats::parse_network(all));

@@ -2,7 +2,7 @@
 
 #include "app/api.hpp"
 #include "baton/connectors/http_client.hpp"
-#include "baton/connectors/secret.hpp"
+#include "baton/core/secret.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <string>
@@ -14,12 +14,12 @@ namespace baton::app {
 class HttpApi final : public Api {
  public:
   // With an empty `token`, requests are sent without one.
-  HttpApi(formats::Url server, connectors::Secret token);
+  HttpApi(formats::Url server, core::Secret token);
   core::Result<ApiAnswer> call(const ApiRequest& request) override;
 
  private:
   formats::Url server_;
-  connectors::Secret token_;
+  core::Secret token_;
   boost::asio::io_context io_;
   formats::Egress anywhere_{true, {}};  // the user chose the server, so any address is allowed
   connectors::HttpClient http_;

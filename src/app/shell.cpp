@@ -171,7 +171,7 @@ World process_world() {
         if (!server)
           throw usage("\"" + url + "\" is no server's URL: " + server.error().message,
                       "expected a URL such as http://127.0.0.1:8700");
-        return std::make_unique<HttpApi>(std::move(*server), connectors::Secret(token));
+        return std::make_unique<HttpApi>(std::move(*server), core::Secret(token));
       }};
 }
 

@@ -147,7 +147,7 @@ void write_secret(const fs::path& path, const std::string& text) {
 
 // The key that encrypts secrets in the store. It is kept in a file beside the database, so that a
 // copy of the database alone gives no secret away.
-connectors::Secret seal_key_of(const Config& config) {
+core::Secret seal_key_of(const Config& config) {
   if (config.store != "sqlite") return connectors::new_seal_key();
   const fs::path path = config.data_dir / "secret.key";
   if (!fs::exists(path)) write_secret(path, std::string(connectors::new_seal_key().reveal()));
@@ -167,7 +167,7 @@ connectors::Secret seal_key_of(const Config& config) {
                               "handshakes are lost: delete the file "
                               "to get a new key, and let the vendors make their handshakes again"});
   }
-  return connectors::Secret(*std::move(key));
+  return core::Secret(*std::move(key));
 }
 
 runtime::Options runtime_options(const Config& config) {

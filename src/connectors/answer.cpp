@@ -4,9 +4,7 @@
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/media.hpp"
-#include "connectors/crypto.hpp"
 #include "connectors/retry_after.hpp"
-#include "connectors/uri.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,14 +26,15 @@ bool within(const std::vector<std::pair<int, int>>& ranges, int status) {
   });
 }
 
-bool matches(const ErrorRule& rule, int status, bool success, const Values& names) {
+bool matches(const ErrorRule& rule, int status, bool success, const ingress::Values& names) {
   if (rule.statuses.empty() ? success : !within(rule.statuses, status)) return false;
-  return !rule.when || holds(*rule.when, names);
+  return !rule.when || ingress::holds(*rule.when, names);
 }
 
-std::string rendered_or(const DocumentPtr& document, const Values& names, std::string otherwise) {
+std::string rendered_or(const ingress::DocumentPtr& document, const ingress::Values& names,
+                        std::string otherwise) {
   if (!document) return otherwise;
-  auto text = render_text(*document, names);
+  auto text = ingress::render_text(*document, names);
   return text && !text->empty() ? core::one_line(*text, kMessageBytesMax) : otherwise;
 }
 
@@ -72,12 +71,13 @@ Kind usual_kind(const OperationSpec& operation, int status, bool said_when) {
   return Kind::permanent;
 }
 
-Duration rule_retry_after(const ErrorRule& rule, const Values& names, core::Time now) {
-  const auto text = render_text(*rule.retry_after, names);
+Duration rule_retry_after(const ErrorRule& rule, const ingress::Values& names, core::Time now) {
+  const auto text = ingress::render_text(*rule.retry_after, names);
   return text ? parse_wait(*text, now).value_or(Duration{}) : Duration{};
 }
 
-ActionResult succeed(const OperationSpec& operation, const Answer& answer, const Values& names) {
+ActionResult succeed(const OperationSpec& operation, const Answer& answer,
+                     const ingress::Values& names) {
   ActionResult result;
   if (operation.output) {
     auto output = operation.output->render(names);
@@ -111,7 +111,7 @@ bool is_private(std::string_view name) {
 Json headers_of(const HttpResponse& response, const std::vector<std::string>& allowed) {
   Json headers = Json::object();
   for (const auto& [name, value] : response.headers) {
-    const auto known = lower(name);
+    const auto known = core::lower(name);
     const bool listed =
         allowed.empty() || std::find(allowed.begin(), allowed.end(), known) != allowed.end();
     if (!listed || is_private(known)) continue;
@@ -129,8 +129,8 @@ std::string coding_of(const HttpResponse& response) {
   std::string coding;
   for (const auto& [field, plain] : kPlain) {
     const auto is_coded = [field = field, plain = plain](const auto& header) {
-      return equal_no_case(header.first, field) && !trim(header.second).empty() &&
-             !equal_no_case(trim(header.second), plain);
+      return core::same_no_case(header.first, field) && !core::trim(header.second).empty() &&
+             !core::same_no_case(core::trim(header.second), plain);
     };
     const auto found = std::find_if(response.headers.begin(), response.headers.end(), is_coded);
     if (found != response.headers.end() && !response.body.empty()) coding = found->second;
@@ -174,12 +174,12 @@ Answer Answer::of(const HttpResponse& response, const Connection& connection,
   return answer;
 }
 
-void Answer::bind(Values& names) const {
+void Answer::bind(ingress::Values& names) const {
   names.bind("status", status).bind("headers", headers).bind("body", body);
 }
 
-ActionResult classify(const OperationSpec& operation, const Answer& answer, const Values& names,
-                      core::Time now) {
+ActionResult classify(const OperationSpec& operation, const Answer& answer,
+                      const ingress::Values& names, core::Time now) {
   const bool success = within(operation.success, answer.code);
   const auto rule =
       std::find_if(operation.errors.begin(), operation.errors.end(),
@@ -219,6 +219,10 @@ ActionResult classify(const HttpFailure& failure, const OperationSpec& operation
       break;
   }
   return result;
+}
+
+ActionResult incomplete(std::string reason) {
+  return {Kind::held, {}, "connection_incomplete", std::move(reason), {}};
 }
 
 ActionResult decidable(ActionResult result, const OperationSpec& operation) {

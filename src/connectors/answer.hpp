@@ -23,7 +23,7 @@ struct Answer {
   static Answer of(const HttpResponse& response, const Connection& connection,
                    const Redaction& redaction, core::Time now);
   // Binds status, headers and body; the answer must outlive the evaluation.
-  void bind(Values& names) const;
+  void bind(ingress::Values& names) const;
 };
 
 // What an answer means for an action: the operation's rules first, then what HTTP says. A 5xx may
@@ -31,9 +31,12 @@ struct Answer {
 // anything is sent again. An operation that names neither a key nor a look-up says by its own rules
 // what its 5xx mean; without a rule they are taken as tried and failed.
 core::ActionResult classify(const OperationSpec& operation, const Answer& answer,
-                            const Values& names, core::Time now);
+                            const ingress::Values& names, core::Time now);
 // What a failure below HTTP means.
 core::ActionResult classify(const HttpFailure& failure, const OperationSpec& operation);
+// Nothing can be sent until somebody completes or mends the connection: the action waits until
+// then.
+core::ActionResult incomplete(std::string reason);
 // An outcome that nobody can find out by looking is for a person to decide.
 core::ActionResult decidable(core::ActionResult result, const OperationSpec& operation);
 

@@ -1,7 +1,8 @@
 #include "connectors/connection.hpp"
 
+#include "baton/core/text.hpp"
 #include "connectors/connection_parts.hpp"
-#include "connectors/uri.hpp"
+#include "connectors/keys.hpp"
 
 #include <algorithm>
 
@@ -94,7 +95,7 @@ void read_egress(const formats::FieldReader& at, Connection& connection,
   if (connection.egress.any_private || text.empty() || text == "0" || text == "false") return;
   for (std::size_t from = 0; from <= text.size();) {
     const auto end = std::min(text.find(',', from), text.size());
-    add_network(at, connection, trim(std::string_view(text).substr(from, end - from)));
+    add_network(at, connection, core::trim(std::string_view(text).substr(from, end - from)));
     from = end + 1;
   }
 }
@@ -145,8 +146,7 @@ void hold_without_connector(const formats::FieldReader& at, Connection& connecti
 
 Connection read_connection(const std::string& name, const formats::FieldReader& at,
                            const Manifests& manifests, const Environment& environment) {
-  at.allow({"connector", "title", "base_url", "allow_private", "auth", "headers", "answer_headers",
-            "settings", "limits", "webhook"});
+  at.allow(keys::kConnection);
   Connection connection;
   connection.name = name;
   connection.state.connector = at.text("connector", name);
@@ -165,8 +165,7 @@ Connection read_connection(const std::string& name, const formats::FieldReader& 
   read_settings(at.inner("settings"), connection, environment);
   connection.limits = read_limits(at.inner("limits"), connection.manifest->limits);
   if (at.find("webhook") != nullptr) read_hook(at.inner("webhook"), connection, environment);
-  if (!connection.base && connection.auth.kind != AuthKind::none &&
-      connection.state.reason.empty()) {
+  if (!connection.base && connection.auth.row != &kAuthNone && connection.state.reason.empty()) {
     at.error("base_url", "config/missing-key", "\"base_url\" is missing",
              "credentials are only ever sent to the connection's own address");
   }

@@ -2,6 +2,7 @@
 
 #include "baton/connectors/registry.hpp"
 #include "baton/formats/url.hpp"
+#include "connectors/auth/auth.hpp"
 #include "connectors/manifest.hpp"
 
 #include <map>
@@ -26,19 +27,15 @@ struct Connection {
   std::shared_ptr<const Manifest> manifest{};
   std::optional<formats::Url> base{};
   formats::Egress egress{};
-  AuthSpec auth{};
-  Secret username{};       // basic; oauth2: client id
-  Secret password{};       // basic: password; bearer: token; header: key; oauth2: client secret
-  Secret refresh_token{};  // oauth2
-  Secret header_lines{};   // "Name: value\r\n" for auth that never changes and for the connection's
-                           // own headers
-  std::vector<std::string> header_names{};  // of these lines, and of the token's
-  std::vector<Secret> secrets{};            // what may not come back in an answer
+  Authorization auth{};
+  core::Secret header_lines{};  // "Name: value\r\n" for each of the connection's own headers
+  std::vector<std::string> header_names{};  // of these lines, and of the proof
+  std::vector<core::Secret> secrets{};      // what may not come back in an answer
   std::vector<std::string>
       answer_headers{};  // lower case: what a run may read of an answer's headers; empty: all
   core::Json view = core::Json::object();  // {name, settings}: what expressions see
   LimitSpec limits{};
-  std::shared_ptr<const Hook> hook{};
+  std::shared_ptr<const ingress::Hook> hook{};
   Registry::State state{};
   std::map<std::string, std::string>
       unset{};  // the settings without a value, and why: {"customer", "it is not in the file"}
@@ -75,10 +72,5 @@ class ConnectionsFile {
   Manifests manifests_;
   Environment environment_;
 };
-
-// The settings of one webhook section over the connector's defaults: everything but the secrets.
-// `values` are plain text or lists; findings name the member.
-core::Result<HookOptions> hook_options(const std::string& connection, const std::string& scheme,
-                                       const core::Json& settings);
 
 }  // namespace baton::connectors

@@ -1,7 +1,5 @@
-#include "baton/core/encoding.hpp"
+#include "baton/core/text.hpp"
 #include "connectors/connection_parts.hpp"
-#include "connectors/crypto.hpp"
-#include "connectors/uri.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,8 +12,8 @@ namespace {
 using ReadReference = std::optional<Resolved> (*)(const formats::FieldReader&, std::string_view,
                                                   const Environment&);
 
-Secret required(ReadReference read, const formats::FieldReader& at, std::string_view key,
-                const Environment& environment, std::string& reasons) {
+core::Secret required(ReadReference read, const formats::FieldReader& at, std::string_view key,
+                      const Environment& environment, std::string& reasons) {
   if (at.find(key) == nullptr) {
     at.error(key, "config/missing-key", "\"" + std::string(key) + "\" is missing",
              "write " + std::string(key) + ": env:NAME");
@@ -26,19 +24,14 @@ Secret required(ReadReference read, const formats::FieldReader& at, std::string_
   note(reasons, *resolved);
   if (resolved->value.find_first_of("\r\n") != std::string::npos && read == account_at)
     at.error(key, "config/secret", "\"" + std::string(key) + "\" holds a line break");
-  return Secret(std::move(resolved->value));
-}
-
-Secret required_account(const formats::FieldReader& at, std::string_view key,
-                        const Environment& environment, std::string& reasons) {
-  return required(account_at, at, key, environment, reasons);
+  return core::Secret(std::move(resolved->value));
 }
 
 // A header of such a name carries a credential: its value may not stand in the file.
 bool names_a_credential(std::string_view name) {
   constexpr std::array<std::string_view, 8> kWords{"auth",     "token",      "key",    "secret",
                                                    "password", "credential", "cookie", "session"};
-  const auto lowered = lower(name);
+  const auto lowered = core::lower(name);
   return std::any_of(kWords.begin(), kWords.end(),
                      [&lowered](auto word) { return lowered.find(word) != std::string::npos; });
 }
@@ -64,68 +57,40 @@ void note(std::string& reasons, const Resolved& resolved) {
   reasons += (reasons.empty() ? "" : "; ") + resolved.missing;
 }
 
-Secret required_secret(const formats::FieldReader& at, std::string_view key,
-                       const Environment& environment, std::string& reasons) {
+core::Secret required_secret(const formats::FieldReader& at, std::string_view key,
+                             const Environment& environment, std::string& reasons) {
   return required(secret_at, at, key, environment, reasons);
+}
+
+core::Secret required_account(const formats::FieldReader& at, std::string_view key,
+                              const Environment& environment, std::string& reasons) {
+  return required(account_at, at, key, environment, reasons);
 }
 
 void read_auth(const formats::FieldReader& at, Connection& connection,
                const Environment& environment) {
   const auto& known = connection.manifest->auth;
-  const auto kind_text = at.text("kind", known.empty() ? "none" : to_text(known.front().kind));
-  const auto kind = auth_kind(kind_text);
+  const auto kind = at.text("kind", (known.empty() ? &kAuthNone : known.front().row)->kind);
+  const auto* row = find_auth(kind);
   const auto spec = std::find_if(known.begin(), known.end(),
-                                 [&](const AuthSpec& one) { return kind && one.kind == *kind; });
-  if (!kind || (spec == known.end() && *kind != AuthKind::none)) {
+                                 [row](const AuthSpec& one) { return one.row == row; });
+  if (spec == known.end() && row != &kAuthNone) {
     std::vector<std::string> names;
-    for (const auto& one : known) names.emplace_back(to_text(one.kind));
+    for (const auto& one : known) names.emplace_back(one.row->kind);
     at.error("kind", "config/enum",
-             connection.manifest->name + " is not authorized by \"" + kind_text + "\"",
-             core::did_you_mean(kind_text, names));
+             connection.manifest->name + " is not authorized by \"" + kind + "\"",
+             core::did_you_mean(kind, names));
     return;
   }
-  if (spec != known.end()) connection.auth = *spec;
-  auto& reasons = connection.state.reason;
-  std::string line;
-  switch (*kind) {
-    case AuthKind::none: at.allow({"kind"}); break;
-    case AuthKind::basic:
-      at.allow({"kind", "username", "password"});
-      connection.username = required_account(at, "username", environment, reasons);
-      connection.password = required_secret(at, "password", environment, reasons);
-      line = "Authorization: Basic " +
-             core::to_base64(std::string(connection.username.reveal()) + ":" +
-                             std::string(connection.password.reveal())) +
-             "\r\n";
-      break;
-    case AuthKind::bearer:
-      at.allow({"kind", "token"});
-      connection.password = required_secret(at, "token", environment, reasons);
-      line = "Authorization: Bearer " + std::string(connection.password.reveal()) + "\r\n";
-      break;
-    case AuthKind::header:
-      at.allow({"kind", "key"});
-      connection.password = required_secret(at, "key", environment, reasons);
-      line = connection.auth.header + ": " + connection.auth.prefix +
-             std::string(connection.password.reveal()) + "\r\n";
-      break;
-    case AuthKind::oauth2: {
-      at.allow({"kind", "client_id", "client_secret", "refresh_token", "token_url", "scope"});
-      connection.username = required_account(at, "client_id", environment, reasons);
-      connection.password = required_secret(at, "client_secret", environment, reasons);
-      if (connection.auth.flow == "refresh_token")
-        connection.refresh_token = required_secret(at, "refresh_token", environment, reasons);
-      const auto url = text_at(at, "token_url", environment);
-      if (!url.value.empty()) connection.auth.token_url = url.value;
-      if (at.find("scope") != nullptr) connection.auth.scope = at.text("scope");
-      break;
-    }
-  }
-  connection.header_lines = Secret(std::string(connection.header_lines.reveal()) + line);
-  connection.header_names.push_back(*kind == AuthKind::header ? connection.auth.header
-                                                              : "Authorization");
-  for (const auto* secret : {&connection.password, &connection.refresh_token})
-    if (!secret->empty()) connection.secrets.push_back(*secret);
+  std::vector<std::string> keys{"kind"};
+  keys.insert(keys.end(), row->keys.begin(), row->keys.end());
+  at.allow(keys);
+  connection.auth.row = row;
+  const AuthSpec unsaid{row, {}};
+  const AuthReader reader(at, spec != known.end() ? *spec : unsaid, environment,
+                          connection.state.reason, connection.secrets);
+  if (row->read != nullptr) row->read(reader, connection.auth);
+  connection.header_names.push_back(connection.auth.header);
 }
 
 void read_headers(const formats::FieldReader& at, Connection& connection,
@@ -143,7 +108,7 @@ void read_headers(const formats::FieldReader& at, Connection& connection,
     lines += name + ": " + resolved.value + "\r\n";
     connection.header_names.push_back(name);
   }
-  connection.header_lines = Secret(std::move(lines));
+  connection.header_lines = core::Secret(std::move(lines));
 }
 
 }  // namespace baton::connectors

@@ -13,8 +13,11 @@ namespace baton::connectors {
 std::string place_and_message(const core::Finding& finding);
 // Collects why a connection, or its hook, is not in use.
 void note(std::string& reasons, const Resolved& resolved);
-Secret required_secret(const formats::FieldReader& at, std::string_view key,
-                       const Environment& environment, std::string& reasons);
+core::Secret required_secret(const formats::FieldReader& at, std::string_view key,
+                             const Environment& environment, std::string& reasons);
+// The same of what is no secret and yet may not stand in the file: a user name, a client id.
+core::Secret required_account(const formats::FieldReader& at, std::string_view key,
+                              const Environment& environment, std::string& reasons);
 // References may stand anywhere in it; what is missing is left out.
 core::Json read_setting(const core::Json& value, std::string& reasons,
                         const Environment& environment);

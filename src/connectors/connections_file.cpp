@@ -1,5 +1,6 @@
 #include "baton/core/event_names.hpp"
 #include "connectors/connection_parts.hpp"
+#include "connectors/keys.hpp"
 
 #include <algorithm>
 #include <array>
@@ -95,7 +96,7 @@ std::optional<ConnectionsFile> ConnectionsFile::read(std::string_view yaml,
   auto file = formats::YamlFile::read(yaml, file_name, findings);
   if (!file) return std::nullopt;
   const formats::FieldReader root(*file, "", file->value(), findings);
-  root.allow({kListed});
+  root.allow(keys::kConnections);
   const auto list = root.inner(kListed);
   check_references(*file, list.pointer(), list.value(), findings);
   for (const auto& [name, ignored] : list.value().items()) {

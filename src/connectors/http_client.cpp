@@ -1,5 +1,6 @@
 #include "baton/connectors/http_client.hpp"
 
+#include "baton/core/time.hpp"
 #include "connectors/http_connection.hpp"
 #include "connectors/own_address.hpp"
 
@@ -12,10 +13,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <openssl/ssl.h>
 #include <unordered_map>
-
-// GCC 12 sees only one half of Asio's allocation of coroutine frames inlined, and takes the other
-// for a mistake.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
 namespace baton::connectors {
 

@@ -1,7 +1,8 @@
 #include "connectors/look_up.hpp"
 
+#include "baton/core/text.hpp"
+#include "baton/formats/form.hpp"
 #include "baton/formats/url.hpp"
-#include "connectors/uri.hpp"
 
 #include <algorithm>
 #include <array>
@@ -47,7 +48,7 @@ constexpr int kPagingDepth = 3;
 
 template <class Words>
 bool among(const Words& words, std::string_view name) {
-  return std::find(words.begin(), words.end(), lower(name)) != words.end();
+  return std::find(words.begin(), words.end(), core::lower(name)) != words.end();
 }
 
 bool says_something(const Json& value) {
@@ -66,8 +67,8 @@ bool any_member(const Json& body, int depth, const auto& test) {
 }
 
 std::optional<std::size_t> page_size(const std::string& target) {
-  const auto fields = parse_form(formats::query_of(target));
-  for (const auto& [name, value] : fields.value_or(Fields{})) {
+  const auto fields = formats::parse_form(formats::query_of(target));
+  for (const auto& [name, value] : fields.value_or(formats::Fields{})) {
     std::size_t size = 0;
     const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), size);
     if (among(kSizes, name) && problem == std::errc() && end == value.data() + value.size() &&
@@ -131,7 +132,7 @@ bool seems_cut(const std::string& target, const Answer& answer) {
   if (!next_link(answer).empty() || answer.code == kPartialContent) return true;
   if (!core::text_at(answer.headers, "x-next-page").empty()) return true;
   const auto says_more = [](const std::string& name, const Json& value) {
-    const bool place = lower(name) == "offset" && value.is_string();
+    const bool place = core::lower(name) == "offset" && value.is_string();
     return ((place || among(kMore, name)) && says_something(value)) ||
            (among(kLast, name) && value == false);
   };
@@ -157,7 +158,7 @@ std::string next_link(const Answer& answer) {
     if (open == std::string_view::npos || close == std::string_view::npos) break;
     const auto link = rest.substr(open + 1, close - open - 1);
     rest.remove_prefix(close + 1);
-    const auto parameters = lower(rest.substr(0, rest.find('<')));
+    const auto parameters = core::lower(rest.substr(0, rest.find('<')));
     if (parameters.find("rel=\"next\"") != std::string::npos ||
         parameters.find("rel=next") != std::string::npos)
       return std::string(link);
@@ -166,12 +167,12 @@ std::string next_link(const Answer& answer) {
 }
 
 std::string with_query(const std::string& target, const Json& members) {
-  auto fields = parse_form(formats::query_of(target)).value_or(Fields{});
+  auto fields = formats::parse_form(formats::query_of(target)).value_or(formats::Fields{});
   for (const auto& [name, value] : members.items()) {
     std::erase_if(fields, [&name = name](const auto& field) { return field.first == name; });
-    if (const auto text = scalar_text(value)) fields.emplace_back(name, *text);
+    if (const auto text = ingress::scalar_text(value)) fields.emplace_back(name, *text);
   }
-  return std::string(formats::path_of(target)) + "?" + form_text(fields);
+  return std::string(formats::path_of(target)) + "?" + formats::form_text(fields);
 }
 
 }  // namespace baton::connectors

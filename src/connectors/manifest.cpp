@@ -1,10 +1,11 @@
 #include "connectors/manifest.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/formats/url.hpp"
-#include "connectors/event_types.hpp"
+#include "baton/ingress/event_types.hpp"
+#include "baton/ingress/schemes.hpp"
+#include "connectors/keys.hpp"
 #include "connectors/manifest_request.hpp"
-#include "connectors/schemes.hpp"
-#include "connectors/uri.hpp"
 
 #include <algorithm>
 
@@ -15,8 +16,6 @@ namespace {
 using core::Json;
 using Kind = core::ActionResult::Kind;
 
-const std::vector<std::string> kAuthNames{"none", "basic", "bearer", "header", "oauth2"};
-
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 &&
          std::all_of(text.begin(), text.end(), [](char letter) {
@@ -25,48 +24,20 @@ bool is_name(std::string_view text) {
          });
 }
 
-AuthSpec read_auth(const formats::FieldReader& at) {
-  at.allow({"kind", "header", "prefix", "flow", "token_url", "scope", "base_url_member"});
-  AuthSpec spec;
-  const auto kind = at.required_text("kind");
-  if (const auto known = auth_kind(kind))
-    spec.kind = *known;
-  else if (!kind.empty())
-    at.error("kind", "config/enum", "unknown kind of auth \"" + kind + "\"",
-             core::did_you_mean(kind, kAuthNames));
-  spec.header = at.text("header");
-  spec.prefix = at.text("prefix");
-  spec.flow = at.text("flow");
-  spec.token_url = at.text("token_url");
-  spec.scope = at.text("scope");
-  spec.base_url_member = at.text("base_url_member");
-  if (spec.kind == AuthKind::header && spec.header.empty())
-    at.error("header", "config/missing-key", "auth of kind header needs \"header\"");
-  if (spec.kind == AuthKind::oauth2) {
-    if (spec.flow != "client_credentials" && spec.flow != "refresh_token")
-      at.error("flow", "config/enum", "\"flow\" is client_credentials or refresh_token");
-    if (spec.token_url.empty())
-      at.error("token_url", "config/missing-key", "auth of kind oauth2 needs \"token_url\"");
-  }
-  return spec;
-}
-
 void read_webhook(const formats::FieldReader& at, Manifest& manifest) {
-  auto known = webhook_settings();
-  known.insert(known.end(), {"scheme", "decode"});
-  at.allow(known);
+  at.allow(keys::manifest_webhook());
   manifest.scheme = at.text("scheme");
-  if (!manifest.scheme.empty() && find_scheme(manifest.scheme) == nullptr) {
+  if (!manifest.scheme.empty() && !ingress::is_scheme(manifest.scheme)) {
     at.error("scheme", "config/enum", "unknown webhook scheme \"" + manifest.scheme + "\"",
-             core::did_you_mean(manifest.scheme, scheme_names()));
+             core::did_you_mean(manifest.scheme, ingress::scheme_names()));
   }
   for (const auto& [key, value] : at.value().items()) {
     if (key != "scheme" && key != "decode") manifest.webhook[key] = value;
   }
   const auto* decode = at.find("decode");
-  manifest.events = sent_events(decode != nullptr ? *decode : Json());
-  manifest.decoder = Decoder::compile(at.file(), at.pointer("decode"),
-                                      decode != nullptr ? *decode : Json(), at.findings());
+  manifest.events = ingress::sent_events(decode != nullptr ? *decode : Json());
+  manifest.decoder = ingress::compile_decoder(at.file(), at.pointer("decode"),
+                                              decode != nullptr ? *decode : Json(), at.findings());
 }
 
 void read_operations(const formats::FieldReader& root, Manifest& manifest,
@@ -85,18 +56,10 @@ void read_operations(const formats::FieldReader& root, Manifest& manifest,
 
 }  // namespace
 
-std::optional<AuthKind> auth_kind(std::string_view text) {
-  const auto found = std::find(kAuthNames.begin(), kAuthNames.end(), text);
-  if (found == kAuthNames.end()) return std::nullopt;
-  return static_cast<AuthKind>(found - kAuthNames.begin());
-}
-
-std::string_view to_text(AuthKind kind) { return kAuthNames[static_cast<std::size_t>(kind)]; }
-
 LimitSpec read_limits(const formats::FieldReader& at, LimitSpec defaults) {
-  at.allow({"concurrency", "rate", "burst"});
-  defaults.concurrency = static_cast<std::size_t>(
-      at.number("concurrency", static_cast<double>(defaults.concurrency), 1, 1000));
+  at.allow(keys::kLimits);
+  defaults.concurrency = static_cast<std::size_t>(at.number(
+      "concurrency", static_cast<double>(defaults.concurrency), 1, keys::kConcurrencyMax));
   defaults.rate = at.number("rate", defaults.rate, 0, 100'000);
   defaults.burst = at.number("burst", defaults.burst, 1, 100'000);
   return defaults;
@@ -116,7 +79,7 @@ std::vector<std::string> read_words(const formats::FieldReader& at, std::string_
 
 std::vector<std::string> read_header_names(const formats::FieldReader& at, std::string_view key) {
   auto names = read_words(at, key);
-  for (auto& name : names) name = lower(name);
+  for (auto& name : names) name = core::lower(name);
   return names;
 }
 
@@ -126,8 +89,7 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   const auto file = formats::YamlFile::read(yaml, file_name, findings);
   if (!file) return nullptr;
   const formats::FieldReader root(*file, "", file->value(), findings);
-  root.allow({"connector", "title", "description", "base_url", "auth", "limits", "settings",
-              "answer_headers", "wait_headers", "errors", "operations", "webhook"});
+  root.allow(keys::kManifest);
   Manifest manifest;
   manifest.name = root.required_text("connector");
   if (!manifest.name.empty() && !is_name(manifest.name))
@@ -142,7 +104,7 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   const auto* auth = root.find("auth");
   for (std::size_t index = 0; auth != nullptr && auth->is_array() && index < auth->size();
        ++index) {
-    manifest.auth.push_back(read_auth(formats::FieldReader(
+    manifest.auth.push_back(read_auth_spec(formats::FieldReader(
         *file, root.pointer("auth") + "/" + std::to_string(index), (*auth)[index], findings)));
   }
   if (auth != nullptr && !auth->is_array())

@@ -4,9 +4,10 @@
 #include "baton/core/finding.hpp"
 #include "baton/core/template.hpp"
 #include "baton/formats/json_schema.hpp"
-#include "connectors/decoder.hpp"
-#include "connectors/event_types.hpp"
-#include "connectors/expressions.hpp"
+#include "baton/ingress/decode.hpp"
+#include "baton/ingress/event_types.hpp"
+#include "baton/ingress/expressions.hpp"
+#include "connectors/auth/auth.hpp"
 
 #include <map>
 #include <memory>
@@ -22,38 +23,39 @@ namespace baton::connectors {
 // what.
 struct RequestSpec {
   std::string method = "GET";
-  std::vector<DocumentPtr>
+  std::vector<ingress::DocumentPtr>
       path{};  // segments below the base URL, each one rendered and then percent-encoded as a whole
-  DocumentPtr target{};   // a path with query, as text, below the base URL
-  DocumentPtr url{};      // an absolute URL, for the http connector
-  DocumentPtr query{};    // an object of scalars and lists of them; null members are left out
-  DocumentPtr headers{};  // the same
-  DocumentPtr json{};
-  DocumentPtr form{};  // an object of scalars
+  ingress::DocumentPtr target{};  // a path with query, as text, below the base URL
+  ingress::DocumentPtr url{};     // an absolute URL, for the http connector
+  ingress::DocumentPtr
+      query{};  // an object of scalars and lists of them; null members are left out
+  ingress::DocumentPtr headers{};  // the same
+  ingress::DocumentPtr json{};
+  ingress::DocumentPtr form{};  // an object of scalars
 };
 
 struct ErrorRule {
   std::vector<std::pair<int, int>> statuses{};  // empty: every status that is not a success
-  ExpressionPtr when{};
+  ingress::ExpressionPtr when{};
   core::ActionResult::Kind kind = core::ActionResult::Kind::permanent;
-  DocumentPtr code{};
-  DocumentPtr message{};
-  DocumentPtr retry_after{};  // anything that parse_wait() reads; beside the Retry-After header:
-                              // the longer of the two
+  ingress::DocumentPtr code{};
+  ingress::DocumentPtr message{};
+  ingress::DocumentPtr retry_after{};  // anything that parse_wait() reads; beside the Retry-After
+                                       // header: the longer of the two
 };
 
 // How the effect of a request whose answer was lost is looked up. All times count from when the
 // request was sent.
 struct Find {
   RequestSpec request{};
-  ExpressionPtr found{};
-  DocumentPtr output{};     // null: the operation's own
-  core::Duration after{};   // not looked earlier: the vendor may still be at it
-  core::Duration again{};   // between two looks
-  core::Duration until{};   // only from then on does "not there" mean that it did not happen
-  bool by_link = false;     // the next page is behind the answer's Link header, rel="next"
-  DocumentPtr next_page{};  // members of the query that ask for the next page; none of them: that
-                            // was the last
+  ingress::ExpressionPtr found{};
+  ingress::DocumentPtr output{};  // null: the operation's own
+  core::Duration after{};         // not looked earlier: the vendor may still be at it
+  core::Duration again{};         // between two looks
+  core::Duration until{};         // only from then on does "not there" mean that it did not happen
+  bool by_link = false;           // the next page is behind the answer's Link header, rel="next"
+  ingress::DocumentPtr next_page{};  // members of the query that ask for the next page; none of
+                                     // them: that was the last
 };
 
 struct OperationSpec {
@@ -62,29 +64,13 @@ struct OperationSpec {
   std::optional<RequestSpec> lookup{};  // asked first; its answer's body is the name `lookup`
   RequestSpec request{};
   std::vector<std::pair<int, int>> success{{200, 299}};
-  DocumentPtr output{};             // null: the body
+  ingress::DocumentPtr output{};    // null: the body
   std::vector<ErrorRule> errors{};  // its own, then the connector's
   std::string key_header{};         // the vendor honours an idempotency key in this header
   bool repeatable = false;  // doing it twice is doing it once: PUT, upserts, sends with an id
   std::optional<Find> find{};
 
   bool safe_to_repeat() const { return repeatable || !key_header.empty(); }
-};
-
-enum class AuthKind { none, basic, bearer, header, oauth2 };
-std::optional<AuthKind> auth_kind(std::string_view text);
-std::string_view to_text(AuthKind kind);
-
-// What a connector says about one way of authorizing; the connection adds the credentials.
-struct AuthSpec {
-  AuthKind kind = AuthKind::none;
-  std::string header{};     // header: its name
-  std::string prefix{};     // header: in front of the key
-  std::string flow{};       // oauth2: client_credentials | refresh_token
-  std::string token_url{};  // oauth2: absolute, or a path below the connection's base URL
-  std::string scope{};
-  std::string
-      base_url_member{};  // oauth2: the member of the token answer that names the host to talk to
 };
 
 struct LimitSpec {
@@ -104,11 +90,11 @@ struct Manifest {
   std::map<std::string, OperationSpec> operations{};
   std::vector<std::string>
       answer_headers{};  // lower case: what a run may read of an answer's headers; empty: all
-  std::vector<std::string> wait_headers{};    // say when to come back, beside Retry-After
-  std::string scheme{};                       // the usual webhook scheme
-  core::Json webhook = core::Json::object();  // defaults of the webhook's settings
-  std::shared_ptr<const Decoder> decoder{};   // null: no webhooks
-  SentEvents events{};                        // that its webhooks are known to give
+  std::vector<std::string> wait_headers{};            // say when to come back, beside Retry-After
+  std::string scheme{};                               // the usual webhook scheme
+  core::Json webhook = core::Json::object();          // defaults of the webhook's settings
+  std::shared_ptr<const ingress::Decoder> decoder{};  // null: no webhooks
+  ingress::SentEvents events{};                       // that its webhooks are known to give
 
   // Null when something is wrong, which is then among the findings.
   static std::shared_ptr<const Manifest> load(std::string_view yaml, const std::string& file,

@@ -1,10 +1,11 @@
 #include "connectors/manifest_request.hpp"
 
 #include "baton/cel/text.hpp"
+#include "baton/core/text.hpp"
 #include "baton/formats/json_schema_check.hpp"
+#include "connectors/keys.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace baton::connectors {
 
@@ -13,9 +14,13 @@ namespace {
 using core::Json;
 using Kind = core::ActionResult::Kind;
 
+bool contains(const keys::Keys& keys, std::string_view word) {
+  return std::find(keys.begin(), keys.end(), word) != keys.end();
+}
+
 // What a request may read, and what can be read once there is an answer.
 cel::Scope request_scope(bool lookup) {
-  auto scope = scope_of({"input", "connection", "context", "key", "attempt"});
+  auto scope = ingress::scope_of({"input", "connection", "context", "key", "attempt"});
   if (lookup) scope.declare("lookup", cel::dyn());
   return scope;
 }
@@ -25,11 +30,11 @@ cel::Scope answer_scope(bool lookup) {
   return scope;
 }
 
-DocumentPtr document(const formats::FieldReader& at, std::string_view key,
-                     const cel::Scope& scope) {
+ingress::DocumentPtr document(const formats::FieldReader& at, std::string_view key,
+                              const cel::Scope& scope) {
   const auto* value = at.find(key);
   return value != nullptr
-             ? compile_document(at.file(), at.pointer(key), *value, scope, at.findings())
+             ? ingress::compile_document(at.file(), at.pointer(key), *value, scope, at.findings())
              : nullptr;
 }
 
@@ -57,21 +62,20 @@ std::vector<std::string> segments_of(std::string_view path) {
 }
 
 RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope) {
-  at.allow({"method", "path", "target", "url", "query", "headers", "json", "form"});
+  at.allow(keys::kRequest);
   RequestSpec spec;
-  constexpr std::array<std::string_view, 5> kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
   spec.method = at.text("method", "GET");
-  if (std::find(kMethods.begin(), kMethods.end(), spec.method) == kMethods.end()) {
+  if (!contains(keys::kMethods, spec.method)) {
     at.error("method", "config/enum",
-             "\"method\" is GET, POST, PUT, PATCH or DELETE, not \"" + spec.method + "\"");
+             "\"method\" is " + core::any_of(keys::kMethods) + ", not \"" + spec.method + "\"");
   }
   if (at.find("path") != nullptr) {
     const auto path = at.text("path");
     if (!path.starts_with('/')) at.error("path", "config/path", "a path begins with /");
     auto segments = segments_of(path);
     for (std::size_t index = 1; index < segments.size(); ++index) {
-      spec.path.push_back(
-          compile_document(at.file(), at.pointer("path"), segments[index], scope, at.findings()));
+      spec.path.push_back(ingress::compile_document(at.file(), at.pointer("path"), segments[index],
+                                                    scope, at.findings()));
     }
   }
   spec.target = document(at, "target", scope);
@@ -109,16 +113,16 @@ std::vector<std::pair<int, int>> read_statuses(const formats::FieldReader& at,
 }
 
 ErrorRule read_error(const formats::FieldReader& at, const cel::Scope& scope) {
-  at.allow({"status", "when", "kind", "code", "message", "retry_after"});
+  at.allow(keys::kErrorRule);
   ErrorRule rule;
   rule.statuses = read_statuses(at, "status");
   if (const auto* when = at.find("when"))
-    rule.when = compile_condition(at.file(), at.pointer("when"), *when, scope, at.findings());
+    rule.when =
+        ingress::compile_condition(at.file(), at.pointer("when"), *when, scope, at.findings());
   const auto kind = at.required_text("kind");
-  const std::vector<std::string> kinds{"transient", "throttled", "permanent", "unknown"};
-  if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end() && !kind.empty())
+  if (!contains(keys::kErrorKinds, kind) && !kind.empty())
     at.error("kind", "config/enum", "unknown kind \"" + kind + "\"",
-             core::did_you_mean(kind, kinds));
+             core::did_you_mean(kind, keys::kErrorKinds));
   rule.kind = kind == "transient"   ? Kind::transient
               : kind == "throttled" ? Kind::throttled
               : kind == "unknown"   ? Kind::unknown
@@ -142,7 +146,7 @@ core::Duration read_duration(const formats::FieldReader& at, std::string_view ke
 }
 
 void read_pages(const formats::FieldReader& at, Find& find, const cel::Scope& scope) {
-  at.allow({"link", "next"});
+  at.allow(keys::kPages);
   find.by_link = at.flag("link", false);
   find.next_page = document(at, "next", scope);
   if (find.by_link == (find.next_page != nullptr))
@@ -163,7 +167,7 @@ constexpr FindTimes kIndex{std::chrono::seconds(1), std::chrono::seconds(5),
                            std::chrono::minutes(1)};
 
 Find read_find(const formats::FieldReader& at, bool lookup) {
-  at.allow({"request", "found", "output", "consistent", "after", "again", "until", "pages"});
+  at.allow(keys::kFind);
   Find find;
   find.request = read_request(at.inner("request"), request_scope(lookup));
   const auto scope = answer_scope(lookup);
@@ -172,7 +176,8 @@ Find read_find(const formats::FieldReader& at, bool lookup) {
     at.error("found", "config/missing-key",
              "\"found\" is missing: the condition that the answer shows the effect");
   else
-    find.found = compile_condition(at.file(), at.pointer("found"), *found, scope, at.findings());
+    find.found =
+        ingress::compile_condition(at.file(), at.pointer("found"), *found, scope, at.findings());
   find.output = document(at, "output", scope);
   const auto& times = at.flag("consistent", false) ? kConsistent : kIndex;
   find.after = read_duration(at, "after", times.after);
@@ -186,7 +191,7 @@ Find read_find(const formats::FieldReader& at, bool lookup) {
 }
 
 void read_idempotency(const formats::FieldReader& at, OperationSpec& spec) {
-  at.allow({"header", "repeatable", "find"});
+  at.allow(keys::kIdempotency);
   spec.key_header = at.text("header");
   spec.repeatable = at.flag("repeatable", spec.repeatable);
   if (at.find("find") != nullptr) spec.find = read_find(at.inner("find"), false);
@@ -300,7 +305,7 @@ std::vector<ErrorRule> read_errors(const formats::YamlFile& file, const std::str
 }
 
 OperationSpec read_operation(const formats::FieldReader& at) {
-  at.allow({"title", "input", "lookup", "request", "success", "output", "errors", "idempotency"});
+  at.allow(keys::kOperation);
   OperationSpec spec;
   spec.declared.description = at.text("title");
   if (const auto* input = at.find("input")) spec.declared.input_schema = *input;
@@ -327,23 +332,6 @@ OperationSpec read_operation(const formats::FieldReader& at) {
   read_idempotency(at.inner("idempotency"), spec);
   check_inputs(at, spec);
   return spec;
-}
-
-std::vector<std::string> webhook_settings() {
-  return {"header",
-          "prefix",
-          "encoding",
-          "header_prefix",
-          "organization_id",
-          "public_url",
-          "signature_version",
-          "client_key",
-          "key_member",
-          "allowed_origins",
-          "id_header",
-          "accept_handshake",
-          "dedup_by_body",
-          "body"};
 }
 
 }  // namespace baton::connectors

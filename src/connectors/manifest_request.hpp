@@ -12,7 +12,4 @@ OperationSpec read_operation(const formats::FieldReader& at);
 std::vector<ErrorRule> read_errors(const formats::YamlFile& file, const std::string& pointer,
                                    const core::Json& value, core::Findings& findings);
 
-// The keys of a webhook section besides scheme, secret and decode: HookOptions' members.
-std::vector<std::string> webhook_settings();
-
 }  // namespace baton::connectors

@@ -1,9 +1,10 @@
 #include "connectors/request.hpp"
 
 #include "baton/core/encoding.hpp"
+#include "baton/core/text.hpp"
+#include "baton/formats/form.hpp"
 #include "baton/formats/http_fields.hpp"
 #include "baton/formats/url.hpp"
-#include "connectors/uri.hpp"
 
 #include <algorithm>
 
@@ -33,7 +34,7 @@ bool leads_elsewhere(std::string_view segment) {
   constexpr int kDecodedAtMost = 4;
   std::string text(segment);
   for (int round = 0; round < kDecodedAtMost; ++round) {
-    if (has_control(text) || !core::is_utf8(text)) return true;
+    if (core::has_control(text) || !core::is_utf8(text)) return true;
     for (std::size_t from = 0; from <= text.size();) {
       const auto end = std::min(text.find_first_of("/\\", from), text.size());
       const auto part = std::string_view(text).substr(from, end - from);
@@ -49,10 +50,10 @@ bool leads_elsewhere(std::string_view segment) {
   return true;
 }
 
-Result<std::string> render_path(const RequestSpec& spec, const Values& names) {
+Result<std::string> render_path(const RequestSpec& spec, const ingress::Values& names) {
   std::string path;
   for (const auto& segment : spec.path) {
-    auto text = render_text(*segment, names);
+    auto text = ingress::render_text(*segment, names);
     if (!text) return at(text.error(), "path");
     if (segment->constant()) {
       path.append("/").append(*text);
@@ -88,9 +89,9 @@ Result<std::string> checked_target(std::string text) {
   return text;
 }
 
-Result<Fields> render_fields(const DocumentPtr& document, const Values& names,
-                             std::string_view what) {
-  Fields fields;
+Result<formats::Fields> render_fields(const ingress::DocumentPtr& document,
+                                      const ingress::Values& names, std::string_view what) {
+  formats::Fields fields;
   if (!document) return fields;
   auto value = document->render(names);
   if (!value) return at(value.error(), what);
@@ -105,7 +106,7 @@ Result<Fields> render_fields(const DocumentPtr& document, const Values& names,
     const bool several = one.is_array() && what != "headers";
     for (const auto& item : several ? one : Json::array({one})) {
       if (item.is_null()) continue;
-      auto text = scalar_text(item);
+      auto text = ingress::scalar_text(item);
       if (!text)
         return Error{Errc::invalid,
                      std::string("expected text, a number or a boolean, got ") + item.type_name(),
@@ -129,7 +130,7 @@ bool is_token(std::string_view name) {
 // Some servers take `_` for `-` in a name.
 bool same_field(std::string_view left, std::string_view right) {
   const auto plain = [](std::string_view name) {
-    auto text = lower(name);
+    auto text = core::lower(name);
     std::replace(text.begin(), text.end(), '_', '-');
     return text;
   };
@@ -150,7 +151,7 @@ core::Result<void> append_field(std::string& head, std::string_view name, std::s
 
 // No field stands twice: neither beside one of ours, nor beside one of its own name in other
 // letters.
-core::Result<void> check_names(const Fields& headers, const Connection& connection,
+core::Result<void> check_names(const formats::Fields& headers, const Connection& connection,
                                std::string_view key_header) {
   for (auto field = headers.begin(); field != headers.end(); ++field) {
     const auto& name = field->first;
@@ -196,7 +197,7 @@ Result<Place> place_of(std::string_view text, const Connection& connection,
         "the URL is not below this connection's address " + base->origin.text() + base->path,
         "url",
         {}};
-  if (base == nullptr && !connection.header_lines.empty())
+  if (base == nullptr && !(connection.header_lines.empty() && connection.auth.line.empty()))
     return Error{Errc::invalid,
                  "this connection has headers or credentials, but no base_url to send them to",
                  "url",
@@ -207,9 +208,9 @@ Result<Place> place_of(std::string_view text, const Connection& connection,
 }
 
 Result<Place> render_place(const RequestSpec& spec, const Connection& connection,
-                           const formats::Url* base, const Values& names) {
+                           const formats::Url* base, const ingress::Values& names) {
   if (spec.url) {
-    auto text = render_text(*spec.url, names);
+    auto text = ingress::render_text(*spec.url, names);
     if (!text) return at(text.error(), "url");
     if (!text->empty()) return place_of(*text, connection, base);
   }
@@ -217,7 +218,7 @@ Result<Place> render_place(const RequestSpec& spec, const Connection& connection
     return Error{
         Errc::unavailable, "this connection has no base_url, and the action names no url", {}, {}};
   if (spec.target) {
-    auto text = render_text(*spec.target, names);
+    auto text = ingress::render_text(*spec.target, names);
     if (!text) return at(text.error(), "path");
     auto target = checked_target(text->empty() ? "/" : std::move(*text));
     if (!target) return target.error();
@@ -244,7 +245,7 @@ Result<std::string> target_below(std::string_view link, const formats::Url& base
 }
 
 Result<Rendered> render_request(const RequestSpec& spec, const Connection& connection,
-                                const formats::Url* base, const Values& names,
+                                const formats::Url* base, const ingress::Values& names,
                                 std::string_view key_header, std::string_view key) {
   auto place = render_place(spec, connection, base, names);
   if (!place) return place.error();
@@ -257,7 +258,7 @@ Result<Rendered> render_request(const RequestSpec& spec, const Connection& conne
   request.target = std::move(place->target);
   if (!query->empty())
     request.target.append(1, request.target.find('?') == std::string::npos ? '?' : '&')
-        .append(form_text(*query));
+        .append(formats::form_text(*query));
   const auto headers = render_fields(spec.headers, names, "headers");
   if (!headers) return headers.error();
   if (auto checked = check_names(*headers, connection, key_header); !checked)
@@ -265,8 +266,8 @@ Result<Rendered> render_request(const RequestSpec& spec, const Connection& conne
   bool accept = false;
   bool content_type = false;
   for (const auto& [name, value] : *headers) {
-    accept |= equal_no_case(name, "accept");
-    content_type |= equal_no_case(name, "content-type");
+    accept |= core::same_no_case(name, "accept");
+    content_type |= core::same_no_case(name, "content-type");
     if (auto appended = append_field(request.head, name, value); !appended) return appended.error();
   }
   if (!key_header.empty()) {
@@ -283,7 +284,7 @@ Result<Rendered> render_request(const RequestSpec& spec, const Connection& conne
   } else if (spec.form) {
     const auto fields = render_fields(spec.form, names, "form");
     if (!fields) return fields.error();
-    request.body = form_text(*fields);
+    request.body = formats::form_text(*fields);
     if (!content_type) request.head += "Content-Type: application/x-www-form-urlencoded\r\n";
   }
   return rendered;

@@ -6,7 +6,7 @@
 
 namespace baton::connectors {
 
-// A request ready to be sent, but for the fields of Connection::header_lines and of the token.
+// A request ready to be sent, but for the fields of Connection::header_lines and the proof.
 struct Rendered {
   formats::Origin origin{};
   HttpRequest request{};
@@ -16,7 +16,7 @@ struct Rendered {
 // segment, a query value, a field's value, a JSON value. `key_header`: gets the idempotency key
 // `key`. Errors: invalid, with what was wrong and where.
 core::Result<Rendered> render_request(const RequestSpec& spec, const Connection& connection,
-                                      const formats::Url* base, const Values& names,
+                                      const formats::Url* base, const ingress::Values& names,
                                       std::string_view key_header, std::string_view key);
 
 // The target that a link of an answer names, a URL or an absolute path, if it is below the base

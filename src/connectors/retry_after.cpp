@@ -1,6 +1,6 @@
 #include "connectors/retry_after.hpp"
 
-#include "connectors/uri.hpp"
+#include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -41,14 +41,14 @@ std::optional<int> digits(std::string_view text, std::size_t least, std::size_t 
 std::optional<int> month_of(std::string_view word) {
   constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
-  const auto found = std::find(kMonths.begin(), kMonths.end(), lower(word));
+  const auto found = std::find(kMonths.begin(), kMonths.end(), core::lower(word));
   if (found == kMonths.end()) return std::nullopt;
   return static_cast<int>(found - kMonths.begin()) + 1;
 }
 
 bool is_day_name(std::string_view word) {
   constexpr std::array<std::string_view, 7> kDays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-  const auto begin = lower(word.substr(0, 3));
+  const auto begin = core::lower(word.substr(0, 3));
   return word.size() >= 3 && std::find(kDays.begin(), kDays.end(), begin) != kDays.end();
 }
 
@@ -112,7 +112,8 @@ std::optional<Duration> parse_number(std::string_view text, Time now) {
   double number = 0;
   const auto [end, problem] =
       std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-  const auto unit = lower(trim(text.substr(static_cast<std::size_t>(end - text.data()))));
+  const auto unit =
+      core::lower(core::trim(text.substr(static_cast<std::size_t>(end - text.data()))));
   if (problem == std::errc::result_out_of_range) number = 86'400;
   if (unit == "ms") return bounded(number / 1000);
   if (unit == "s" || unit == "sec" || unit == "seconds") return bounded(number);
@@ -128,9 +129,9 @@ std::vector<std::string> members_of(std::string_view field) {
     if (behind_day)
       members.back().append(",").append(word);
     else
-      members.emplace_back(trim(word));
-    behind_day =
-        !behind_day && is_day_name(trim(word)) && trim(word).find(' ') == std::string_view::npos;
+      members.emplace_back(core::trim(word));
+    behind_day = !behind_day && is_day_name(core::trim(word)) &&
+                 core::trim(word).find(' ') == std::string_view::npos;
   }
   return members;
 }
@@ -140,7 +141,7 @@ std::vector<std::string> members_of(std::string_view field) {
 std::optional<std::string> parameter(std::string_view member,
                                      std::initializer_list<std::string_view> names) {
   for (const auto word : words_of(member, ";")) {
-    const auto one = trim(word);
+    const auto one = core::trim(word);
     for (const auto name : names)
       if (one.starts_with(name)) return std::string(one.substr(name.size()));
   }
@@ -163,7 +164,7 @@ double left_in(std::string_view member) {
 // Whether a field tells when a quota is full again. Many vendors send that with every answer, so it
 // is no word to wait.
 bool is_quota(std::string_view name) {
-  const auto known = lower(name);
+  const auto known = core::lower(name);
   return known.find("reset") != std::string::npos || known.find("ratelimit") != std::string::npos ||
          known.find("rate-limit") != std::string::npos;
 }
@@ -171,11 +172,11 @@ bool is_quota(std::string_view name) {
 // Unless the answer says that something is left of the quota of the field `name`:
 // X-RateLimit-Remaining for X-RateLimit-Reset, or `remaining=` beside `reset=` in the field itself.
 bool used_up(const formats::Headers& headers, std::string_view name, std::string_view value) {
-  auto beside = lower(name);
+  auto beside = core::lower(name);
   if (const auto at = beside.find("reset"); at != std::string::npos)
     beside.replace(at, 5, "remaining");
-  const auto* left = beside == lower(name) ? nullptr : formats::find_header(headers, beside);
-  if (left != nullptr) return number_of(trim(*left)).value_or(0) <= 0;
+  const auto* left = beside == core::lower(name) ? nullptr : formats::find_header(headers, beside);
+  if (left != nullptr) return number_of(core::trim(*left)).value_or(0) <= 0;
   const auto members = members_of(value);
   return std::none_of(members.begin(), members.end(), [](const auto& one) {
     return one.starts_with("remaining=") && left_in(one) > 0;
@@ -201,7 +202,7 @@ std::optional<Time> parse_http_date(std::string_view text) {
 }
 
 std::optional<Duration> parse_wait(std::string_view text, Time now) {
-  text = trim(text);
+  text = core::trim(text);
   if (const auto wait = parse_number(text, now)) return wait;
   if (const auto date = parse_http_date(text)) return until(*date, now);
   if (const auto date = core::parse_rfc3339(text)) return until(*date, now);
@@ -216,10 +217,10 @@ std::optional<Duration> retry_after(const formats::Headers& headers,
   const auto vendors_now = date != nullptr ? parse_http_date(*date).value_or(now) : now;
   std::optional<Duration> longest;
   for (const auto& [name, value] : headers) {
-    const bool milliseconds = equal_no_case(name, "retry-after-ms");
-    const bool standard = milliseconds || equal_no_case(name, "retry-after");
+    const bool milliseconds = core::same_no_case(name, "retry-after-ms");
+    const bool standard = milliseconds || core::same_no_case(name, "retry-after");
     const bool mapped = std::any_of(more.begin(), more.end(), [&name = name](const auto& one) {
-      return equal_no_case(one, name);
+      return core::same_no_case(one, name);
     });
     if (standard) longest = longest.value_or(Duration{});
     const bool counts =

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "baton/connectors/webhook.hpp"
 #include "baton/core/time.hpp"
+#include "baton/ingress/webhook.hpp"
 
 #include <optional>
 #include <string>

@@ -2,7 +2,6 @@
 
 #include "baton/core/encoding.hpp"
 #include "baton/core/result.hpp"
-#include "connectors/crypto.hpp"
 
 #include <memory>
 #include <openssl/evp.h>
@@ -40,7 +39,7 @@ bool run(const Cipher& cipher, std::string_view name, std::string_view in, std::
                           static_cast<int>(in.size())) == 1;
 }
 
-Cipher cipher_for(const Secret& key, std::string_view nonce, bool sealing) {
+Cipher cipher_for(const core::Secret& key, std::string_view nonce, bool sealing) {
   core::ensure(key.reveal().size() == kSealKeyBytes, "a key to seal with has 32 bytes");
   Cipher cipher(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);
   core::ensure(EVP_CipherInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key.reveal()),
@@ -51,9 +50,9 @@ Cipher cipher_for(const Secret& key, std::string_view nonce, bool sealing) {
 
 }  // namespace
 
-Secret new_seal_key() { return Secret(random_bytes(kSealKeyBytes)); }
+core::Secret new_seal_key() { return core::Secret(random_bytes(kSealKeyBytes)); }
 
-std::string seal(const Secret& key, std::string_view name, const Secret& secret) {
+std::string seal(const core::Secret& key, std::string_view name, const core::Secret& secret) {
   const std::string nonce = random_bytes(kNonceBytes);
   const auto cipher = cipher_for(key, nonce, true);
   std::string text;
@@ -67,7 +66,8 @@ std::string seal(const Secret& key, std::string_view name, const Secret& secret)
   return std::string(kForm) + core::to_base64(nonce + text + tag);
 }
 
-std::optional<Secret> unseal(const Secret& key, std::string_view name, std::string_view sealed) {
+std::optional<core::Secret> unseal(const core::Secret& key, std::string_view name,
+                                   std::string_view sealed) {
   if (!sealed.starts_with(kForm)) return std::nullopt;
   const auto bytes = core::from_base64(sealed.substr(kForm.size()));
   if (!bytes || bytes->size() < kNonceBytes + kTagBytes) return std::nullopt;
@@ -80,7 +80,7 @@ std::optional<Secret> unseal(const Secret& key, std::string_view name, std::stri
       run(cipher, name, all.substr(kNonceBytes, all.size() - kNonceBytes - kTagBytes), text) &&
       EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1 &&
       EVP_CipherFinal_ex(cipher.get(), bytes_of(tag), &none) == 1;
-  Secret opened(std::move(text));
+  core::Secret opened(std::move(text));
   if (!fits) return std::nullopt;
   return opened;
 }

@@ -1,11 +1,9 @@
 #pragma once
 
-#include "baton/connectors/cloudevents.hpp"
-#include "baton/connectors/webhook.hpp"
 #include "baton/core/encoding.hpp"
 #include "baton/core/json.hpp"
-#include "connectors/connection.hpp"
-#include "connectors/crypto.hpp"
+#include "baton/ingress/cloudevents.hpp"
+#include "baton/ingress/webhook.hpp"
 #include "connectors/manifest.hpp"
 
 #include <algorithm>
@@ -88,12 +86,12 @@ class WebhookCases {
   using Seen = std::set<std::pair<std::string, std::string>>;
   using Problems = std::vector<std::string>;
   struct Outcome {
-    connectors::Reply reply{};
+    ingress::Reply reply{};
     std::vector<core::Event> events{};
     std::size_t fresh = 0;
     bool accepted = false;
     bool learned = false;
-    connectors::Inbound request{};
+    ingress::Inbound request{};
   };
 
   // The connector and scheme that a folder's cases are for.
@@ -114,7 +112,7 @@ class WebhookCases {
     return {known->second.first, scheme.empty() ? known->second.second : scheme};
   }
 
-  core::Result<std::shared_ptr<const connectors::Hook>> hook_for(const core::Json& one) const {
+  core::Result<std::shared_ptr<const ingress::Hook>> hook_for(const core::Json& one) const {
     const auto config = one.contains("config") && one.at("config").is_object()
                             ? one.at("config")
                             : core::Json::object();
@@ -131,18 +129,20 @@ class WebhookCases {
                key != "verify_token" && key != "client_secrets")
         settings[key] = value;
     }
-    auto options = connectors::hook_options(connector, scheme, settings);
+    auto options = ingress::hook_options(connector, scheme, settings);
     if (!options) return options.error();
     const bool pending = core::text_at(config, "state") == "pending";
-    options->accept_handshake = pending;
+    options->settings["accept_handshake"] = pending;
     if (one.at("secret").is_string() && !pending)
       options->secrets.emplace_back(one.at("secret").get<std::string>());
-    options->verify_token = connectors::Secret(core::text_at(config, "verify_token"));
+    options->settings["verify_token"] = core::Secret(core::text_at(config, "verify_token"));
     if (const auto* secrets = core::find(config, "client_secrets")) {
+      std::map<std::string, core::Secret> by_id;
       for (const auto& [id, secret] : secrets->items())
-        options->client_secrets.emplace_back(id, connectors::Secret(secret.get<std::string>()));
+        by_id.emplace(id, core::Secret(secret.get<std::string>()));
+      options->settings["client_secrets"] = std::move(by_id);
     }
-    return connectors::Hook::make(std::move(*options), manifest->second->decoder);
+    return ingress::Hook::make(std::move(*options), manifest->second->decoder);
   }
 
   Outcome deliver(const core::Json& one, Seen& seen, Problems& problems) const {
@@ -217,7 +217,7 @@ class WebhookCases {
 
   static void check_attributes(const core::Json& expected, const Outcome& outcome,
                                Problems& problems) {
-    const auto read = connectors::read_cloudevents(outcome.request, {});
+    const auto read = ingress::read_cloudevents(outcome.request, {});
     if (!read || read->empty()) {
       problems.push_back("it has no attributes");
       return;
@@ -244,7 +244,7 @@ class WebhookCases {
     return out;
   }
 
-  static void check_reply(const core::Json& expect, const connectors::Reply& reply,
+  static void check_reply(const core::Json& expect, const ingress::Reply& reply,
                           Problems& problems) {
     const auto& statuses = expect.at("status");
     if (std::find(statuses.begin(), statuses.end(), reply.status) == statuses.end())

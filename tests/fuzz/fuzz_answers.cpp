@@ -68,7 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   hold(core::dump(answer.body).find(kSecret) == std::string::npos, "no secret comes back");
 
   const core::Json key = "k", attempt = 1;
-  connectors::Values names;
+  ingress::Values names;
   names.bind("input", input)
       .bind("connection", context)
       .bind("context", context)
@@ -84,7 +84,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
        "a failure says what it was");
   const auto stored = core::parse_json(core::dump(result.output), {1'000, true});
   hold(stored.has_value(), "an output can be stored and read");
-  if (operation.find && operation.find->found)
-    (void)connectors::holds(*operation.find->found, names);
+  if (operation.find && operation.find->found) (void)ingress::holds(*operation.find->found, names);
   return 0;
 }

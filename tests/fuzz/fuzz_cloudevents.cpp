@@ -1,6 +1,6 @@
 // CloudEvents over HTTP: structured, batch and binary. What is taken has its attributes in order,
 // and is the same when read again.
-#include "baton/connectors/cloudevents.hpp"
+#include "baton/ingress/cloudevents.hpp"
 #include "fuzz/inbound.hpp"
 
 #include <algorithm>
@@ -8,12 +8,12 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace baton;
   using fuzz::hold;
-  const connectors::Inbound request = fuzz::inbound_of(fuzz::text_of(data, size));
+  const ingress::Inbound request = fuzz::inbound_of(fuzz::text_of(data, size));
   const core::Time now(std::chrono::seconds(1'700'000'000));
-  const auto events = connectors::read_cloudevents(request, now);
-  const auto again = connectors::read_cloudevents(request, now);
+  const auto events = ingress::read_cloudevents(request, now);
+  const auto again = ingress::read_cloudevents(request, now);
   hold(events.has_value() == again.has_value(), "the same twice");
-  (void)connectors::cloudevents_handshake(request, {"https://a.example", "*"});
+  (void)ingress::cloudevents_handshake(request, {"https://a.example", "*"});
   if (!events) {
     hold(!events.error().message.empty(), "a refusal says why");
     return 0;

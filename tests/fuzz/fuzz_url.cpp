@@ -1,9 +1,10 @@
 // URLs and the egress guard: a URL is the same when it is written and read again, an address in it
 // is the plain form of itself, and no address of a private network is taken for a public one,
 // whatever it is wrapped in.
-#include "baton/connectors/http_client.hpp"
 #include "baton/core/encoding.hpp"
-#include "connectors/uri.hpp"
+#include "baton/formats/egress.hpp"
+#include "baton/formats/form.hpp"
+#include "baton/formats/url.hpp"
 #include "fuzz/fuzz.hpp"
 
 #include <algorithm>
@@ -83,9 +84,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
          "what is encoded holds no character with a meaning");
   hold(core::percent_decode(encoded) == std::string(input.view()),
        "what is encoded decodes to itself");
-  if (const auto form = connectors::parse_form(input.view())) {
-    hold(connectors::parse_form(connectors::form_text(*form)) == *form,
-         "a form reads what it writes");
+  if (const auto form = formats::parse_form(input.view())) {
+    hold(formats::parse_form(formats::form_text(*form)) == *form, "a form reads what it writes");
   }
   return 0;
 }

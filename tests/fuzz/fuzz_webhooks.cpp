@@ -2,10 +2,10 @@
 // unsigned or altered gets in, what is signed gets in as the events it decodes to, and those can be
 // stored. Bodies reach the decoders without a proof as well.
 #include "baton/core/encoding.hpp"
-#include "connectors/connection.hpp"
-#include "connectors/crypto.hpp"
 #include "connectors/manifest.hpp"
 #include "fuzz/inbound.hpp"
+#include "ingress/crypto.hpp"
+#include "ingress/decoder.hpp"
 
 #include <filesystem>
 #include <map>
@@ -19,8 +19,8 @@ constexpr const char* kSecret = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA=
 constexpr core::Time kNow(std::chrono::seconds(1'700'000'000));
 
 struct Vendor {
-  std::shared_ptr<const connectors::Hook> hook;
-  std::shared_ptr<const connectors::Decoder> decoder;
+  std::shared_ptr<const ingress::Hook> hook;
+  std::shared_ptr<const ingress::Decoder> decoder;
 };
 
 std::map<std::string, Vendor, std::less<>> load_vendors() {
@@ -31,15 +31,17 @@ std::map<std::string, Vendor, std::less<>> load_vendors() {
     const auto manifest =
         connectors::Manifest::load(fuzz::read_file(entry.path()), entry.path(), findings);
     if (!manifest || !manifest->decoder || manifest->scheme.empty()) continue;
-    auto options = connectors::hook_options(manifest->name, manifest->scheme, manifest->webhook);
+    auto options = ingress::hook_options(manifest->name, manifest->scheme, manifest->webhook);
     hold(options.has_value(), "a manifest's webhook section is one");
     options->secrets.emplace_back(kSecret);
-    if (options->organization_id.empty()) options->organization_id = "00D5g00000AbCdEEAV";
-    if (options->public_url.empty()) options->public_url = "https://baton.example";
-    if (options->header.empty()) options->header = "X-Signature";
-    options->verify_token = connectors::Secret("token");
-    options->client_secrets.emplace_back("app", connectors::Secret("secret"));
-    auto hook = connectors::Hook::make(*std::move(options), manifest->decoder);
+    options->settings.emplace("organization_id", "00D5g00000AbCdEEAV");
+    options->settings.emplace("public_url", "https://baton.example");
+    options->settings.emplace("header", "X-Signature");
+    options->settings.emplace("verify_token", core::Secret("token"));
+    std::map<std::string, core::Secret> by_id;
+    by_id.emplace("app", core::Secret("secret"));
+    options->settings.emplace("client_secrets", std::move(by_id));
+    auto hook = ingress::Hook::make(*std::move(options), manifest->decoder);
     hold(hook.has_value(), "a shipped manifest's hook can be made");
     vendors.emplace(manifest->name, Vendor{*hook, manifest->decoder});
   }
@@ -49,7 +51,7 @@ std::map<std::string, Vendor, std::less<>> load_vendors() {
 
 // The request as its vendor would sign it, written apart from the schemes; nullopt where the proof
 // is no HMAC of the body.
-std::optional<connectors::Inbound> sign(const connectors::Hook& hook, connectors::Inbound request) {
+std::optional<ingress::Inbound> sign(const ingress::Hook& hook, ingress::Inbound request) {
   struct Field {
     std::string name, prefix, before_body;
   };
@@ -66,22 +68,22 @@ std::optional<connectors::Inbound> sign(const connectors::Hook& hook, connectors
   const auto field = fields.find(hook.scheme());
   if (field == fields.end()) return std::nullopt;
   const auto& [name, prefix, before_body] = field->second;
-  const auto signature = connectors::hmac_sha256(kSecret, before_body + request.body);
+  const auto signature = ingress::hmac_sha256(kSecret, before_body + request.body);
   request.method = "POST";
   request.headers.emplace(request.headers.begin(), name, prefix + core::to_hex(signature));
   request.headers.emplace(request.headers.begin(), "X-Slack-Request-Timestamp", now);
   return request;
 }
 
-bool no_proof(const core::Result<connectors::Accepted>& accepted) {
+bool no_proof(const core::Result<ingress::Accepted>& accepted) {
   return !accepted && accepted.error().code == core::Errc::unauthenticated;
 }
 
 core::Result<std::vector<core::Event>> decode(const Vendor& vendor,
-                                              const connectors::Inbound& request) {
-  const auto body = vendor.decoder->read(request, vendor.hook->options());
+                                              const ingress::Inbound& request) {
+  const auto body = vendor.decoder->read(request, vendor.hook->options().decode);
   if (!body) return body.error();
-  auto events = vendor.decoder->events(*body, request, vendor.hook->options(), kNow);
+  auto events = vendor.decoder->events(*body, request, vendor.hook->options().decode, kNow);
   if (!events) return events;
   for (const auto& event : *events) {
     hold(!event.type.empty() && !event.source.empty(), "an event has a type and a source");

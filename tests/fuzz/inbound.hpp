@@ -1,13 +1,13 @@
 #pragma once
 
-#include "baton/connectors/webhook.hpp"
+#include "baton/ingress/webhook.hpp"
 #include "fuzz/fuzz.hpp"
 
 // A request as text: "METHOD TARGET", a line a header, an empty line, the body.
 namespace baton::fuzz {
 
-inline connectors::Inbound inbound_of(std::string_view text) {
-  connectors::Inbound request;
+inline ingress::Inbound inbound_of(std::string_view text) {
+  ingress::Inbound request;
   std::string_view head = take(text, "\n\n");
   request.body = text;
   std::string_view line = take(head, "\n");

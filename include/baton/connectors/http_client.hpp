@@ -1,8 +1,8 @@
 #pragma once
 
-#include "baton/connectors/webhook.hpp"
 #include "baton/core/result.hpp"
 #include "baton/formats/egress.hpp"
+#include "baton/formats/http_fields.hpp"
 #include "baton/formats/url.hpp"
 
 #include <boost/asio/any_io_executor.hpp>

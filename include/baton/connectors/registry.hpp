@@ -1,8 +1,8 @@
 #pragma once
 
 #include "baton/connectors/http_client.hpp"
-#include "baton/connectors/webhook.hpp"
 #include "baton/core/finding.hpp"
+#include "baton/ingress/webhook.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
 
@@ -25,13 +25,16 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 // from any thread; all else belongs to the one thread of perform()'s executor.
 class Registry final : public ports::Connectors {
  public:
+  // How actions are performed, of whichever connection.
   struct Options {
     HttpClient::Options http{};
     std::chrono::milliseconds timeout{30'000};  // of an action that does not state one
-    std::chrono::milliseconds pace_wait_max{
-        5'000};  // a rate limit longer than this is handed back as `throttled`
+    // A wait for the connection's own rate limit that is longer than this is handed back as
+    // `throttled`.
+    std::chrono::milliseconds pace_wait_max{5'000};
   };
 
+  // What a connection is, and whether it is in use, for people.
   struct State {
     std::string connector{};
     std::string title{};
@@ -40,12 +43,13 @@ class Registry final : public ports::Connectors {
     std::string reason{};       // why not, though it acts: "HUBSPOT_TOKEN is not set"
     bool listening = false;     // there is a hook
     std::string hook_reason{};  // why not; empty when none is configured
-    bool faulty = false;   // one of the reasons is a mistake in its files, or a secret file that
-                           // cannot be read
-    std::string scheme{};  // of the hook; "none" means unverified
-    std::string base_url{};
+    // One of the reasons is a mistake in its files, or a secret file that cannot be read.
+    bool faulty = false;
+    std::string scheme{};    // of the hook; "none" means unverified
+    std::string base_url{};  // where its actions go; empty: each says where
   };
 
+  // What load() came to.
   struct Loaded {
     std::unique_ptr<Registry> registry{};  // null when it is not clear what is meant
     core::Findings findings{};
@@ -63,6 +67,7 @@ class Registry final : public ports::Connectors {
                      const ports::Clock& clock);
   ~Registry() override;
 
+  // As ports::Connectors says. The action goes on with the connection as it was when it began.
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
   core::Operations operations() const override;
   std::string held(std::string_view connection, std::string_view operation) const override;
@@ -76,9 +81,10 @@ class Registry final : public ports::Connectors {
   void stop();
 
   // The inbound side of a connection; nullptr when there is none. Once there is one, there always
-  // is.
-  std::shared_ptr<const Hook> hook(std::string_view connection) const;
+  // is. It stays as it is for whoever holds it, while later callers may get one with newer secrets.
+  std::shared_ptr<const ingress::Hook> hook(std::string_view connection) const;
   std::vector<std::string> names() const;  // sorted
+  // nullopt: there is no such connection.
   std::optional<State> state(std::string_view connection) const;
 
   struct Impl;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "baton/connectors/secret.hpp"
+#include "baton/core/secret.hpp"
 
 #include <optional>
 #include <string>
@@ -13,12 +13,13 @@ namespace baton::connectors {
 inline constexpr std::size_t kSealKeyBytes = 32;
 
 // Random bytes for a key. Throws std::runtime_error when the operating system has none to give.
-Secret new_seal_key();
+core::Secret new_seal_key();
 
 // `name` is bound in: what was sealed for one name does not open for another. The text is
 // printable.
-std::string seal(const Secret& key, std::string_view name, const Secret& secret);
+std::string seal(const core::Secret& key, std::string_view name, const core::Secret& secret);
 // nullopt: sealed with another key, for another name, or changed since.
-std::optional<Secret> unseal(const Secret& key, std::string_view name, std::string_view sealed);
+std::optional<core::Secret> unseal(const core::Secret& key, std::string_view name,
+                                   std::string_view sealed);
 
 }  // namespace baton::connectors

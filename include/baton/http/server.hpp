@@ -2,8 +2,8 @@
 
 #include "baton/bus/bus.hpp"
 #include "baton/connectors/registry.hpp"
-#include "baton/connectors/secret.hpp"
 #include "baton/core/limits.hpp"
+#include "baton/core/secret.hpp"
 #include "baton/core/time.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
@@ -66,7 +66,7 @@ class Server {
     std::string schema_version{};
     // Encrypts the webhook secrets that a vendor's handshake brings before they are stored; see
     // connectors/sealed.hpp.
-    connectors::Secret seal_key{};
+    core::Secret seal_key{};
   };
 
   // Opens nothing yet; start() does.

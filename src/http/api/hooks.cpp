@@ -34,7 +34,7 @@ class Learning {
 };
 
 boost::asio::awaitable<void> keep_secret(Services& services, std::string connection,
-                                         connectors::Secret secret) {
+                                         core::Secret secret) {
   const Learning learning(services, connection);
   const std::string name = learned_setting(connection);
   const std::string sealed = connectors::seal(services.options.seal_key, name, secret);
@@ -43,7 +43,7 @@ boost::asio::awaitable<void> keep_secret(Services& services, std::string connect
   services.learned.insert_or_assign(std::move(connection), std::move(secret));
 }
 
-void refuse_hook(Services& services, const connectors::Hook& hook, const core::Error& error,
+void refuse_hook(Services& services, const ingress::Hook& hook, const core::Error& error,
                  Exchange& exchange) {
   put(exchange.response, hook.refuse(error));
   exchange.response.refused = error.code == core::Errc::unauthenticated
@@ -161,7 +161,7 @@ bool receive_hook(Services& services, Exchange& exchange) {
 boost::asio::awaitable<void> publish_hook(Services& services, Exchange& exchange) {
   if (exchange.learned) {
     std::string connection = exchange.connection;
-    connectors::Secret secret = *std::exchange(exchange.learned, std::nullopt);
+    core::Secret secret = *std::exchange(exchange.learned, std::nullopt);
     co_await keep_secret(services, std::move(connection), std::move(secret));
   }
   if (exchange.events.empty()) co_return;

@@ -4,7 +4,7 @@
 
 namespace baton::http {
 
-void fill(connectors::Inbound& inbound, const Request& request) {
+void fill(ingress::Inbound& inbound, const Request& request) {
   inbound.method = request.method;
   inbound.target = request.target;
   inbound.body = request.body;
@@ -15,7 +15,7 @@ void fill(connectors::Inbound& inbound, const Request& request) {
   }
 }
 
-void put(Response& response, const connectors::Reply& reply) {
+void put(Response& response, const ingress::Reply& reply) {
   response.clear();
   response.status = reply.status;
   if (!reply.content_type.empty()) response.add("Content-Type", reply.content_type);

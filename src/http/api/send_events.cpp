@@ -1,5 +1,5 @@
-#include "baton/connectors/cloudevents.hpp"
 #include "baton/core/text.hpp"
+#include "baton/ingress/cloudevents.hpp"
 #include "http/api/endpoint.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/inbound.hpp"
@@ -77,7 +77,7 @@ bool without_query(Services& /*services*/, Exchange& exchange) {
 bool handshake_events(Services& services, Exchange& exchange) {
   fill(services.inbound, exchange.request);
   put(exchange.response,
-      connectors::cloudevents_handshake(services.inbound, services.options.webhook_origins));
+      ingress::cloudevents_handshake(services.inbound, services.options.webhook_origins));
   if (exchange.response.fields.find("Allow:") == std::string::npos)
     exchange.response.add("Allow", "POST, OPTIONS");
   return true;
@@ -86,7 +86,7 @@ bool handshake_events(Services& services, Exchange& exchange) {
 bool read_cloudevents(Services& services, Exchange& exchange) {
   fill(services.inbound, exchange.request);
   const core::Time now = services.parts.clock.now();
-  auto events = connectors::parse_cloudevents(services.inbound, now);
+  auto events = ingress::parse_cloudevents(services.inbound, now);
   if (events)
     for (core::Event& event : *events) set_apart(event.origin);
   auto usable = events ? take(services, exchange, *events) : core::Result<void>(events.error());

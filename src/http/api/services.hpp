@@ -1,8 +1,8 @@
 #pragma once
 
-#include "baton/connectors/secret.hpp"
-#include "baton/connectors/webhook.hpp"
+#include "baton/core/secret.hpp"
 #include "baton/http/server.hpp"
+#include "baton/ingress/webhook.hpp"
 #include "http/api/auth.hpp"
 #include "http/api/log_watch.hpp"
 #include "http/api/redeliveries.hpp"
@@ -39,10 +39,10 @@ struct Services {
   RefusalLog refused_logins{};
   RefusalLog refused_hooks{};  // and their redeliveries that differ
   // By connection: the secrets that handshakes brought.
-  std::map<std::string, connectors::Secret, std::less<>> learned{};
+  std::map<std::string, core::Secret, std::less<>> learned{};
   // The connections whose secret is being written to the store.
   std::set<std::string, std::less<>> learning{};
-  connectors::Inbound inbound{};  // reused, so that its strings keep their memory
+  ingress::Inbound inbound{};  // reused, so that its strings keep their memory
   core::Time started{};
   Unsent* unsent = nullptr;  // the listener's
   // Shared with the streams that are open, which may outlive this.

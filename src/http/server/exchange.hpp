@@ -1,7 +1,7 @@
 #pragma once
 
-#include "baton/connectors/secret.hpp"
 #include "baton/core/event.hpp"
+#include "baton/core/secret.hpp"
 #include "http/server/body_room.hpp"
 #include "http/server/head.hpp"
 #include "http/server/message.hpp"
@@ -62,7 +62,7 @@ struct Exchange {
   // Set when the answer is large. It counts as unsent for as long as this lives.
   std::shared_ptr<Unsent::Part> large{};
   // A secret that a handshake brought. It is stored before the answer is sent.
-  std::optional<connectors::Secret> learned{};
+  std::optional<core::Secret> learned{};
 };
 
 // What a session calls for each request. One thread: that of the listener's executor.

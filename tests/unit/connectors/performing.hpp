@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/simulate/clock.hpp"
-#include "connectors/performer.hpp"
+#include "connectors/manifest_actor.hpp"
 #include "unit/connectors/loopback.hpp"
 #include "unit/connectors/test_mode.hpp"
 
@@ -99,7 +99,7 @@ class Perform : public testing::Test {
     connection_ = file->connection("v", findings);
     for (const auto& finding : findings)
       ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
-    performer_ = std::make_unique<Performer>(connection_, http_, clock_, options_);
+    actor_ = std::make_unique<ManifestActor>(connection_, http_, clock_, options_);
   }
 
   core::StartAction action(const std::string& operation, Json input = Json::object(),
@@ -120,7 +120,7 @@ class Perform : public testing::Test {
     std::size_t left = actions.size();
     for (std::size_t index = 0; index < actions.size(); ++index) {
       auto run = [this, &actions, &results, index]() -> boost::asio::awaitable<void> {
-        results[index] = co_await performer_->perform(actions[index]);
+        results[index] = co_await actor_->perform(actions[index]);
       };
       boost::asio::co_spawn(io_, run, [&left](std::exception_ptr error) {
         EXPECT_FALSE(error);
@@ -137,7 +137,7 @@ class Perform : public testing::Test {
 
   void TearDown() override {
     if (server_) server_->stop();
-    if (performer_) performer_->stop();
+    if (actor_) actor_->stop();
     http_.stop();
     io_.restart();
     io_.run();
@@ -149,7 +149,7 @@ class Perform : public testing::Test {
   HttpClient http_{};
   std::unique_ptr<Loopback> server_{};
   Connection connection_{};
-  std::unique_ptr<Performer> performer_{};
+  std::unique_ptr<ManifestActor> actor_{};
 };
 
 }  // namespace baton::connectors

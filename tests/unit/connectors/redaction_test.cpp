@@ -1,8 +1,6 @@
 #include "connectors/redaction.hpp"
 
 #include "baton/core/encoding.hpp"
-#include "connectors/crypto.hpp"
-#include "connectors/uri.hpp"
 
 #include <array>
 #include <functional>

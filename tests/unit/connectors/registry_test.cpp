@@ -498,7 +498,7 @@ TEST_F(SecretFileTest, AHookTakesTheNewSecret) {
   const auto loaded = load(yaml);
   ASSERT_TRUE(loaded.registry) << first(loaded);
   const auto status = [&](const std::string& key) {
-    Inbound request{
+    ingress::Inbound request{
         "POST", "/hooks/http", "{}", {{"X-Key", key}, {"Content-Type", "application/json"}}};
     return loaded.registry->hook("http")->receive(request, clock_.now()) ? 202 : 401;
   };

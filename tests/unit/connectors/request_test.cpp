@@ -39,7 +39,7 @@ Sent sent(const Connection& connection, const RequestSpec& spec, const Json& inp
           const Json& lookup = {}) {
   const Json key = "run_1:step:0";
   const Json context = Json::object();
-  Values names;
+  ingress::Values names;
   names.bind("input", input)
       .bind("connection", connection.view)
       .bind("context", context)
@@ -237,7 +237,7 @@ TEST(Requests, HttpRefusesWhatLeavesItsPlace) {
                                    "bearer, token: test:token-token }\n");
   const Json key = "k";
   const auto refused = [&](const Json& input) {
-    Values names;
+    ingress::Values names;
     names.bind("input", input).bind("connection", based.view).bind("context", key).bind("key", key);
     return !render_request(operation(based, "post").request, based, &*based.base, names,
                            "Idempotency-Key", "k");
@@ -292,7 +292,7 @@ TEST(Requests, NoHeaderOfOursStandsTwice) {
   const Json key = "k";
   const auto refused = [&](const Json& headers) {
     const Json input{{"path", "/x"}, {"headers", headers}};
-    Values names;
+    ingress::Values names;
     names.bind("input", input).bind("connection", based.view).bind("context", key).bind("key", key);
     return !render_request(operation(based, "post").request, based, &*based.base, names,
                            "Idempotency-Key", "k");

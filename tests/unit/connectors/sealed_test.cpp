@@ -6,24 +6,24 @@ namespace baton::connectors {
 namespace {
 
 TEST(Sealed, OpensWithItsKeyAndName) {
-  const Secret key = new_seal_key();
+  const core::Secret key = new_seal_key();
   const std::string sealed =
-      seal(key, "hook-secret/asana", Secret("b537207f20cbfa02357cf448134da559"));
+      seal(key, "hook-secret/asana", core::Secret("b537207f20cbfa02357cf448134da559"));
   EXPECT_EQ(sealed.find("b537"), std::string::npos);
   const auto opened = unseal(key, "hook-secret/asana", sealed);
   ASSERT_TRUE(opened);
   EXPECT_EQ(opened->reveal(), "b537207f20cbfa02357cf448134da559");
-  EXPECT_EQ(unseal(key, "empty", seal(key, "empty", Secret("")))->reveal(), "");
+  EXPECT_EQ(unseal(key, "empty", seal(key, "empty", core::Secret("")))->reveal(), "");
 }
 
 TEST(Sealed, IsDifferentEachTime) {
-  const Secret key = new_seal_key();
-  EXPECT_NE(seal(key, "a", Secret("same")), seal(key, "a", Secret("same")));
+  const core::Secret key = new_seal_key();
+  EXPECT_NE(seal(key, "a", core::Secret("same")), seal(key, "a", core::Secret("same")));
 }
 
 TEST(Sealed, StaysShutForAnotherKeyNameOrText) {
-  const Secret key = new_seal_key();
-  const std::string sealed = seal(key, "hook-secret/asana", Secret("secret"));
+  const core::Secret key = new_seal_key();
+  const std::string sealed = seal(key, "hook-secret/asana", core::Secret("secret"));
   EXPECT_FALSE(unseal(new_seal_key(), "hook-secret/asana", sealed));
   EXPECT_FALSE(unseal(key, "hook-secret/other", sealed));
   for (std::size_t at = 0; at < sealed.size(); ++at) {

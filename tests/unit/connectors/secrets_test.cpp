@@ -1,5 +1,4 @@
 #include "baton/core/encoding.hpp"
-#include "connectors/crypto.hpp"
 #include "unit/connectors/performing.hpp"
 
 // A vendor that repeats what it was sent brings no secret into a run.

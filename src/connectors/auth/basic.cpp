@@ -1,0 +1,24 @@
+#include "baton/core/encoding.hpp"
+#include "connectors/auth/auth.hpp"
+
+// RFC 7617: user name and password with every request.
+namespace baton::connectors {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> kBasicKeys{"username", "password"};
+
+void read_basic(const AuthReader& at, Authorization& authorization) {
+  const auto username = at.account("username");
+  const auto password = at.secret("password");
+  const core::Secret pair(std::string(username.reveal()) + ":" + std::string(password.reveal()));
+  authorization.line =
+      core::Secret("Authorization: Basic " + core::to_base64(pair.reveal()) + "\r\n");
+}
+
+}  // namespace
+
+constinit const AuthRow kAuthBasic{
+    .kind = "basic", .keys = kBasicKeys, .read = read_basic, .apply = apply_line};
+
+}  // namespace baton::connectors

@@ -1,0 +1,106 @@
+#include "connectors/files.hpp"
+
+#include "connectors/connection_parts.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace baton::connectors {
+
+namespace {
+
+// A manifest or a connections file is a page or two.
+constexpr std::size_t kFileBytesMax = 1'048'576;
+constexpr std::string_view kNoFolder = "config/folder";
+constexpr std::string_view kDoubled = "config/duplicate";
+
+// The names that a file with mistakes in it may declare: its own, and what it says behind
+// `connector:`.
+void add_names(const std::filesystem::path& path, const std::string& text,
+               std::set<std::string>& names) {
+  constexpr std::string_view kKey = "connector:";
+  names.insert(path.stem().string());
+  const auto at = text.starts_with(kKey) ? 0 : text.find("\n" + std::string(kKey));
+  if (at == std::string::npos) return;
+  const auto from = text.find_first_not_of(" \t\"'", text.find(':', at) + 1);
+  if (from == std::string::npos) return;
+  names.insert(text.substr(from, text.find_first_of(" \t\"'\r\n#", from) - from));
+}
+
+std::vector<std::filesystem::path> manifests_in(const std::filesystem::path& folder,
+                                                core::Findings& findings) {
+  std::vector<std::filesystem::path> files;
+  std::error_code problem;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
+    const auto extension = entry.path().extension();
+    if (extension == ".yaml" || extension == ".yml") files.push_back(entry.path());
+  }
+  if (problem) {
+    core::Finding finding;
+    finding.file = folder.string();
+    finding.rule = kNoFolder;
+    finding.message = "the folder of connectors cannot be read: " + problem.message();
+    findings.push_back(std::move(finding));
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+void read_manifest(const std::filesystem::path& path, Manifests& manifests,
+                   core::Findings& findings) {
+  core::Findings own;
+  const auto text = read_file(path, own);
+  auto manifest = text ? Manifest::load(*text, path.string(), own) : nullptr;
+  findings.insert(findings.end(), own.begin(), own.end());
+  if (manifest) {
+    const auto name = manifest->name;
+    if (manifests.whole.emplace(name, std::move(manifest)).second) return;
+    core::Finding finding;
+    finding.file = path.string();
+    finding.rule = kDoubled;
+    finding.message = "another file declares the connector \"" + name + "\" as well";
+    findings.push_back(std::move(finding));
+    return;
+  }
+  const auto first = std::find_if(own.begin(), own.end(), [](const auto& finding) {
+    return finding.severity == core::Finding::Severity::error;
+  });
+  std::set<std::string> names;
+  add_names(path, text.value_or(""), names);
+  for (const auto& name : names)
+    manifests.broken.emplace(name, first == own.end() ? "" : place_and_message(*first));
+}
+
+}  // namespace
+
+std::optional<std::string> read_file(const std::filesystem::path& path, core::Findings& findings) {
+  std::error_code problem;
+  const auto size = std::filesystem::file_size(path, problem);
+  std::ifstream file(path, std::ios::binary);
+  core::Finding finding;
+  finding.file = path.string();
+  finding.rule = "config/file";
+  finding.message = "cannot be read";
+  if (!problem && size > kFileBytesMax) finding.message = "larger than 1 MiB";
+  if (problem || size > kFileBytesMax || !file) {
+    findings.push_back(std::move(finding));
+    return std::nullopt;
+  }
+  return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+}
+
+Manifests read_manifests(const std::filesystem::path& folder, core::Findings& findings) {
+  Manifests manifests;
+  for (const auto& path : manifests_in(folder, findings)) read_manifest(path, manifests, findings);
+  return manifests;
+}
+
+bool leaves_unclear(const core::Finding& finding) {
+  return finding.rule == kNoFolder || finding.rule == kDoubled;
+}
+
+}  // namespace baton::connectors

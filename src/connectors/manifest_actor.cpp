@@ -1,0 +1,202 @@
+#include "connectors/manifest_actor.hpp"
+
+#include "connectors/manifest_actor_call.hpp"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace baton::connectors {
+
+namespace asio = boost::asio;
+using core::ActionResult;
+using Kind = core::ActionResult::Kind;
+using std::chrono::steady_clock;
+
+namespace {
+
+// An attempt that takes longer than a day is a mistake in a template, and larger numbers do not fit
+// the clock.
+constexpr core::Duration kTimeoutMax = std::chrono::hours(24);
+
+ActionResult bad_input(const core::Error& error) {
+  return {Kind::permanent, {}, "bad_input", error.text(), {}};
+}
+
+}  // namespace
+
+ManifestActor::ManifestActor(const Connection& connection, HttpClient& http,
+                             const ports::Clock& clock, const Registry::Options& options)
+    : connection_(connection),
+      http_(http),
+      clock_(clock),
+      options_(options),
+      rate_(connection.limits),
+      withheld_(connection.secrets),
+      session_(connection, http, clock, options.timeout, withheld_) {}
+
+std::string ManifestActor::check(std::string_view operation) const {
+  return connection_.held(std::string(operation));
+}
+
+asio::awaitable<ActionResult> ManifestActor::perform(const core::StartAction& action) {
+  if (auto reason = check(action.operation); !reason.empty()) {
+    co_return ActionResult{Kind::held,
+                           {},
+                           connection_.state.active ? "unknown_operation" : "connection_inactive",
+                           std::move(reason),
+                           {}};
+  }
+  const auto& operation = connection_.manifest->operations.at(action.operation);
+  const auto timeout = action.timeout > core::Duration{}
+                           ? std::chrono::duration_cast<std::chrono::milliseconds>(
+                                 std::min(action.timeout, kTimeoutMax))
+                           : options_.timeout;
+  Call call{action, timeout};
+  call.key = action.key;
+  call.attempt = action.attempt;
+  call.names.bind("input", action.input)
+      .bind("connection", connection_.view)
+      .bind("context", action.context);
+  call.names.bind("key", call.key).bind("attempt", call.attempt);
+  if (action.mode == core::StartAction::Mode::read_back)
+    co_return co_await read_back(call, operation);
+  if (const auto misfit = operation.input.misfit(action.input))
+    co_return bad_input(formats::to_error(*misfit, "input"));
+  auto result = co_await run(call, operation);
+  co_return decidable(std::move(result), operation);
+}
+
+asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec& operation) {
+  if (operation.lookup) {
+    // The lookup changes nothing: only its refusals matter, read as HTTP and the connector's rules
+    // say.
+    OperationSpec plain;
+    plain.errors = operation.errors;
+    plain.repeatable = true;
+    auto asked = co_await ask(call, *operation.lookup, plain, {}, {});
+    if (!asked.answer) co_return std::move(asked.otherwise);
+    call.looked_up = std::move(asked.answer);
+    call.looked_up->bind(call.names);
+    auto result = classify(plain, *call.looked_up, call.names, clock_.now());
+    if (result.kind != Kind::succeeded) co_return result;
+    call.names.bind("lookup", call.looked_up->body);
+  }
+  auto asked = co_await ask(call, operation.request, operation, operation.key_header, {});
+  ActionResult result;
+  if (asked.answer) {
+    asked.answer->bind(call.names);
+    result = classify(operation, *asked.answer, call.names, clock_.now());
+    if (result.kind == Kind::permanent && still_at_it(call, operation, asked))
+      result.kind = Kind::transient;
+  } else {
+    result = std::move(asked.otherwise);
+  }
+  const bool failed_there = asked.answer && asked.answer->code >= 500 && asked.answer->code != 503;
+  const bool ended = result.kind == Kind::transient || result.kind == Kind::permanent;
+  result.in_doubt = ended && operation.request.method != "GET" && (asked.in_doubt || failed_there);
+  co_return result;
+}
+
+// The Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header, section 2.6): a conflict
+// with an earlier attempt under the same key, which is still being processed.
+bool ManifestActor::still_at_it(const Call& call, const OperationSpec& operation,
+                                const Asked& asked) {
+  return asked.answer->code == 409 && !operation.key_header.empty() &&
+         (call.attempt > 1 || asked.in_doubt);
+}
+
+asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const RequestSpec& spec,
+                                                         const OperationSpec& operation,
+                                                         std::string key_header,
+                                                         std::string place) {
+  Asked asked;
+  const auto began = steady_clock::now();
+  if (auto wait = co_await pace()) {
+    asked.otherwise = std::move(*wait);
+    co_return asked;
+  }
+  std::uint64_t refused = 0;
+  for (int round = 0;; ++round) {
+    if (session_.renews()) {
+      if (auto problem = co_await session_.ready(refused)) {
+        asked.otherwise = std::move(*problem);
+        co_return asked;
+      }
+    }
+    if (round == 0 && call.deadline) *call.deadline += steady_clock::now() - began;
+    const auto* base = session_.base();
+    auto rendered =
+        render_request(spec, connection_, base, call.names, key_header, call.action.key);
+    if (!rendered) {
+      asked.otherwise = unrendered(call, spec, rendered.error());
+      co_return asked;
+    }
+    auto& request = rendered->request;
+    if (!place.empty()) request.target = place;
+    asked.target = request.target;
+    request.head += connection_.header_lines.reveal();
+    const auto used = session_.number();
+    session_.apply(request);
+    request.timeout = call.left();
+    request.repeatable = operation.safe_to_repeat();
+    const bool own_address = base != nullptr && rendered->origin == base->origin;
+    auto outcome = co_await http_.exchange(std::move(rendered->origin), connection_.egress,
+                                           std::move(rendered->request));
+    asked.in_doubt = asked.in_doubt || outcome.in_doubt ||
+                     (!outcome.response && outcome.failure.stage == HttpFailure::Stage::maybe_sent);
+    if (!outcome.response) {
+      const bool own_network = own_address && outcome.failure.stage == HttpFailure::Stage::refused;
+      asked.otherwise =
+          own_network ? incomplete(outcome.failure.message) : classify(outcome.failure, operation);
+      co_return asked;
+    }
+    // A token may end early: once, and only once, another is fetched. A 401 was not acted on.
+    if (outcome.response->status == 401 && session_.renews() && round == 0) {
+      refused = used;
+      continue;
+    }
+    asked.answer = Answer::of(*outcome.response, connection_, withheld_.redaction(), clock_.now());
+    co_return asked;
+  }
+}
+
+// An input that does not fit is the template's mistake, and fails. A setting of the connection that
+// is not there is ours: it is when the request could be rendered with it, or when its name is in
+// what went wrong.
+ActionResult ManifestActor::unrendered(const Call& call, const RequestSpec& spec,
+                                       const core::Error& error) const {
+  if (error.code == core::Errc::unavailable) return incomplete(error.message);
+  if (connection_.unset.empty()) return bad_input(error);
+  auto names = call.names;
+  names.bind("connection", connection_.view_if_set);
+  bool lacking = static_cast<bool>(
+      render_request(spec, connection_, session_.base(), names, {}, call.action.key));
+  std::string unset;
+  for (const auto& [name, why] : connection_.unset) {
+    lacking |= error.text().find("connection.settings." + name) != std::string::npos;
+    unset += (unset.empty() ? "" : ", ") + name + " (" + why + ")";
+  }
+  if (!lacking) return bad_input(error);
+  return incomplete("a setting of the connection \"" + connection_.name +
+                    "\" that this action needs is not set: " + unset);
+}
+
+asio::awaitable<std::optional<ActionResult>> ManifestActor::pace() {
+  const auto wait = rate_.wait(steady_clock::now());
+  if (!wait) co_return std::nullopt;
+  if (*wait > options_.pace_wait_max) {
+    co_return ActionResult{Kind::throttled,
+                           {},
+                           "rate_limit",
+                           "the connection's own rate limit",
+                           std::chrono::duration_cast<core::Duration>(*wait)};
+  }
+  rate_.take_ahead();
+  asio::steady_timer timer(co_await asio::this_coro::executor, *wait);
+  co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  co_return std::nullopt;
+}
+
+}  // namespace baton::connectors

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "connectors/actor.hpp"
+#include "connectors/answer.hpp"
+#include "connectors/auth/session.hpp"
+#include "connectors/connection.hpp"
+#include "connectors/rate_limit.hpp"
+#include "connectors/request.hpp"
+#include "connectors/withheld.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace baton::connectors {
+
+// Acts over HTTP, as the connector's manifest says: paces, authorizes, asks, understands.
+class ManifestActor final : public Actor {
+ public:
+  // All of them outlive it.
+  ManifestActor(const Connection& connection, HttpClient& http, const ports::Clock& clock,
+                const Registry::Options& options);
+
+  boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
+  std::string check(std::string_view operation) const override;
+  void stop() override { session_.stop(); }
+
+ private:
+  struct Call;  // one attempt: names, values, deadline
+
+  boost::asio::awaitable<core::ActionResult> run(Call& call, const OperationSpec& operation);
+
+  // One request with what it needs; the answer, or what to report instead.
+  struct Asked {
+    std::optional<Answer> answer{};
+    core::ActionResult otherwise{};
+    std::string target{};   // what was asked
+    bool in_doubt = false;  // it may have been acted on, whatever came of it in the end
+  };
+  static bool still_at_it(const Call& call, const OperationSpec& operation, const Asked& asked);
+  // `place`: instead of the target that `spec` renders.
+  boost::asio::awaitable<Asked> ask(Call& call, const RequestSpec& spec,
+                                    const OperationSpec& operation, std::string key_header,
+                                    std::string place);
+
+  // look_up.cpp's part: manifest_actor_find.cpp.
+  boost::asio::awaitable<core::ActionResult> read_back(Call& call, const OperationSpec& operation);
+  boost::asio::awaitable<core::ActionResult> look(Call& call, const OperationSpec& operation);
+  // What a page shows: the effect, a reason why nothing can be told, or nothing.
+  std::optional<core::ActionResult> judge_page(const Call& call, const OperationSpec& operation,
+                                               const Answer& answer) const;
+  // Where the next page is; empty: this was the last one.
+  core::Result<std::string> next_page(const Call& call, const Find& find, const Asked& asked) const;
+  static core::ActionResult found_effect(const Call& call, const OperationSpec& operation,
+                                         const Answer& answer);
+  // Nothing is there: whether that can be believed by now.
+  core::ActionResult not_there(const Call& call, const Find& find) const;
+
+  // Waits for its turn under the connection's rate; a result means that the wait would be too long.
+  boost::asio::awaitable<std::optional<core::ActionResult>> pace();
+  // What to report when a request cannot be rendered.
+  core::ActionResult unrendered(const Call& call, const RequestSpec& spec,
+                                const core::Error& error) const;
+
+  const Connection& connection_;
+  HttpClient& http_;
+  const ports::Clock& clock_;
+  const Registry::Options& options_;
+  RateLimit rate_;
+  Withheld withheld_;
+  AuthSession session_;
+};
+
+}  // namespace baton::connectors

@@ -1,0 +1,47 @@
+#include "connectors/snapshot.hpp"
+
+#include "connectors/manifest_actor.hpp"
+
+#include <utility>
+
+namespace baton::connectors {
+
+namespace {
+
+void add_operations(const Connection& connection, core::Operations& operations) {
+  auto& of_connection = operations[connection.name];
+  for (const auto& [operation, spec] : connection.manifest->operations) {
+    auto& declared = of_connection.emplace(operation, spec.declared).first->second;
+    // Without an address of its own, a connection is told where to go by each action.
+    if (spec.request.url && !connection.base && connection.state.reason.empty())
+      declared.input_schema["required"].push_back("url");
+  }
+  if (connection.egress.empty()) operations.https_only.insert(connection.name);
+  const auto& events = connection.manifest->events;
+  operations.events.insert(operations.events.end(), events.types.begin(), events.types.end());
+  const bool takes_webhooks = !connection.state.scheme.empty();
+  operations.sends[connection.name] = takes_webhooks ? events.all : std::vector<std::string>();
+  if (takes_webhooks) operations.data_members[connection.name] = events.members;
+}
+
+}  // namespace
+
+std::shared_ptr<const Line> make_line(Connection connection, HttpClient& http,
+                                      const ports::Clock& clock, const Registry::Options& options) {
+  auto line = std::make_shared<Line>(Line{std::move(connection), nullptr});
+  line->actor = std::make_unique<ManifestActor>(line->connection, http, clock, options);
+  return line;
+}
+
+const Line* Snapshot::find(std::string_view connection) const {
+  const auto found = lines.find(connection);
+  return found != lines.end() ? found->second.get() : nullptr;
+}
+
+core::Operations Snapshot::operations() const {
+  core::Operations operations;
+  for (const auto& [name, line] : lines) add_operations(line->connection, operations);
+  return operations;
+}
+
+}  // namespace baton::connectors

@@ -1,0 +1,101 @@
+#include "ingress/decoder.hpp"
+#include "ingress/keys.hpp"
+
+#include <algorithm>
+
+// A manifest's `decode` as a Decoder.
+namespace baton::ingress {
+
+namespace {
+
+using core::Json;
+
+Decoder::Rule compile_rule(const formats::FieldReader& at, const cel::Scope& scope) {
+  at.allow(keys::kRule);
+  Decoder::Rule rule;
+  const auto document = [&](std::string_view key) -> DocumentPtr {
+    const auto* value = at.find(key);
+    return value != nullptr
+               ? compile_document(at.file(), at.pointer(key), *value, scope, at.findings())
+               : nullptr;
+  };
+  if (const auto* when = at.find("when"))
+    rule.when = compile_condition(at.file(), at.pointer("when"), *when, scope, at.findings());
+  at.required_text("type");
+  rule.type = document("type");
+  rule.id = document("id");
+  rule.subject = document("subject");
+  rule.time = document("time");
+  rule.data = document("data");
+  return rule;
+}
+
+std::vector<Decoder::Split> compile_splits(const formats::FieldReader& at,
+                                           const cel::Scope& scope) {
+  std::vector<Decoder::Split> splits;
+  for (const auto& [name, items] : at.value().items())
+    splits.push_back(
+        {name, compile_document(at.file(), at.pointer(name), items, scope, at.findings())});
+  return splits;
+}
+
+Decoder::Part compile_part(const formats::FieldReader& at) {
+  at.allow(keys::kPart);
+  Decoder::Part part;
+  const auto& formats = keys::kBodies;
+  const auto format = at.required_text("body");
+  const auto found = std::find(formats.begin(), formats.end(), format);
+  if (found == formats.end() && !format.empty())
+    at.error("body", "config/enum", "unknown body \"" + format + "\"",
+             core::did_you_mean(format, formats));
+  if (found != formats.end()) part.format = static_cast<Decoder::Format>(found - formats.begin());
+  part.member = at.text("member");
+  auto scope = scope_of({"body", "headers", "query", "connection"});
+  if (const auto* each = at.find("each")) {
+    part.each = compile_document(at.file(), at.pointer("each"), *each, scope, at.findings());
+    scope.declare("item", cel::dyn());
+    scope.declare("index", cel::dyn());
+  }
+  if (at.find("split") != nullptr) {
+    part.splits = compile_splits(at.inner("split"), scope);
+    scope.declare("element", cel::dyn());
+    scope.declare("under", cel::dyn());
+  }
+  const auto* events = at.find("events");
+  if (part.format == Decoder::Format::cloudevents) return part;
+  if (events == nullptr || !events->is_array() || events->empty()) {
+    at.error("events", "config/type", "\"events\": expected a list of at least one rule");
+    return part;
+  }
+  for (std::size_t index = 0; index < events->size(); ++index) {
+    part.rules.push_back(compile_rule(
+        formats::FieldReader(at.file(), at.pointer("events") + "/" + std::to_string(index),
+                             (*events)[index], at.findings()),
+        scope));
+  }
+  return part;
+}
+
+}  // namespace
+
+std::shared_ptr<const Decoder> compile_decoder(const formats::YamlFile& file,
+                                               const std::string& pointer, const Json& value,
+                                               core::Findings& findings) {
+  if (!value.is_array() || value.empty()) {
+    findings.push_back(
+        file.finding(pointer, "config/type", "\"decode\": expected a list of at least one part"));
+    return nullptr;
+  }
+  const auto before = findings.size();
+  std::vector<Decoder::Part> parts;
+  for (std::size_t index = 0; index < value.size(); ++index) {
+    parts.push_back(compile_part(
+        formats::FieldReader(file, pointer + "/" + std::to_string(index), value[index], findings)));
+  }
+  const bool failed = std::any_of(
+      findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
+      [](const auto& finding) { return finding.severity == core::Finding::Severity::error; });
+  return failed ? nullptr : std::make_shared<const Decoder>(std::move(parts));
+}
+
+}  // namespace baton::ingress

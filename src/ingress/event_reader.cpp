@@ -1,0 +1,280 @@
+#include "ingress/event_reader.hpp"
+
+#include "baton/core/digest.hpp"
+#include "baton/core/encoding.hpp"
+#include "baton/core/event_names.hpp"
+#include "baton/core/limits.hpp"
+#include "baton/core/text.hpp"
+#include "baton/formats/media.hpp"
+#include "baton/ingress/cloudevents.hpp"
+#include "ingress/batch.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+namespace baton::ingress {
+
+namespace {
+
+using core::Errc;
+using core::Error;
+using core::Json;
+using core::Result;
+
+// Those that stand in a URI as they are (RFC 3986 section 2), but for the percent sign.
+constexpr std::string_view kUriLetters = ":/?#[]@!$&'()*+,;=";
+
+// What an item is under that is in none of the lists.
+const Json kNoList = "";
+
+// RFC 3339; Jira's "…+0000"; ServiceNow's "2026-05-04 10:11:10", which is UTC; seconds or
+// milliseconds since 1970.
+std::optional<core::Time> lenient_time(const Json& value) {
+  if (value.is_number()) {
+    const double number = value.get<double>();
+    if (!std::isfinite(number) || number < 0 || number >= 253'402'300'800'000)
+      return std::nullopt;  // the year 10000
+    const bool milliseconds = number > 1e11;
+    return core::Time(
+        core::Duration(static_cast<std::int64_t>(number * (milliseconds ? 1e3 : 1e6))));
+  }
+  if (!value.is_string()) return std::nullopt;
+  std::string text = value.get<std::string>();
+  if (const auto parsed = core::parse_rfc3339(text)) return *parsed;
+  if (text.size() == 19 && text[10] == ' ') text.push_back('Z');
+  if (text.size() > 10 && text[10] == ' ') text[10] = 'T';
+  if (text.size() > 23 && (text[text.size() - 5] == '+' || text[text.size() - 5] == '-'))
+    text.insert(text.end() - 2, ':');
+  const auto parsed = core::parse_rfc3339(text);
+  return parsed ? std::optional(*parsed) : std::nullopt;
+}
+
+// A vendor's hook cannot be taught another type, so what no template could name is given a name
+// that one can: characters that are none of a name's become _, and so does a name that is missing.
+std::string nameable_type(std::string_view sent) {
+  std::string out;
+  for (const char letter : sent) {
+    if (letter == '.' && (out.empty() || out.back() == '.')) out += '_';
+    out += letter == '.' || core::nameable(std::string_view(&letter, 1)) ? letter : '_';
+  }
+  return out.empty() || out.back() == '.' ? out + "_" : out;
+}
+
+// The type as it was sent stands in the event's data, where its name is another.
+void note_original_type(core::Event& event, std::string sent) {
+  if (event.type == sent) return;
+  if (event.data.is_null()) event.data = Json::object();
+  if (event.data.is_object()) event.data.emplace("original_type", std::move(sent));
+}
+
+// What an event is made of.
+struct Matter {
+  const Json& item;
+  bool one_of_many;
+  const Json& around;  // the element that the item is a part of; null: it is no part
+};
+
+// Two items that look the same are two when they stood in different elements.
+std::string digest(const Json& item, const Json& around) {
+  return "sha256:" + core::sha256_hex(around.is_null() ? core::dump(item)
+                                                       : core::dump(around) + core::dump(item));
+}
+
+Result<std::string> event_id(const Decoder::Rule& rule, const Values& names, const Source& source,
+                             const Matter& matter) {
+  if (rule.id) {
+    auto id = render_text(*rule.id, names);
+    if (!id) return id.error();
+    if (id->size() > core::kNameBytesMax)
+      return Error{Errc::too_large, "the delivery id is longer than 1024 bytes"};
+    if (!id->empty()) return id;
+  }
+  if (const auto* id = source.request.header(source.options.id_header);
+      id != nullptr && !id->empty() && !matter.one_of_many) {
+    if (id->size() > core::kNameBytesMax)
+      return Error{Errc::too_large, "the delivery id is longer than 1024 bytes"};
+    if (!core::is_utf8(*id)) return Error{Errc::invalid, "the delivery id is not UTF-8"};
+    return *id;
+  }
+  if (!source.options.dedup_by_body) return std::string();
+  return matter.one_of_many ? digest(matter.item, matter.around)
+                            : "sha256:" + core::sha256_hex(source.request.body);
+}
+
+// All but its type; `sent_type` gets that as it was sent.
+Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names, const Source& source,
+                               const Matter& matter, std::string& sent_type) {
+  core::Event event;
+  event.source = source.options.connection;
+  event.received = source.now;
+  event.time = source.now;
+  auto type = render_text(*rule.type, names);
+  if (!type) return type.error();
+  if (type->empty() || type->size() > core::kNameBytesMax)
+    return Error{Errc::invalid, "the event's type: expected 1 to " +
+                                    std::to_string(core::kNameBytesMax) + " bytes"};
+  sent_type = std::move(*type);
+  auto id = event_id(rule, names, source, matter);
+  if (!id) return id.error();
+  event.origin = std::move(*id);
+  if (rule.subject) {
+    auto subject = render_text(*rule.subject, names);
+    if (!subject) return subject.error();
+    event.subject = core::prefix(*subject, core::kNameBytesMax);
+  }
+  if (rule.time) {
+    // A time that cannot be read is no reason to lose the event: it then happened when it came.
+    if (const auto value = rule.time->render(names))
+      event.time = lenient_time(*value).value_or(source.now);
+  }
+  if (!rule.data) return event;  // the item itself, which the caller need not copy
+  auto data = rule.data->render(names);
+  if (!data) return data.error();
+  event.data = std::move(*data);
+  return event;
+}
+
+// What the log takes into none of its columns: it would refuse the whole batch.
+core::Result<void> check_columns(const core::Event& event) {
+  if (event.type.starts_with("baton."))
+    return Error{Errc::invalid, "types that begin with \"baton.\" are Baton's own"};
+  for (const auto& [text, what] : {std::pair<const std::string&, const char*>(event.type, "type"),
+                                   {event.origin, "id"},
+                                   {event.subject, "subject"}}) {
+    if (text.size() > core::kNameBytesMax)
+      return Error{Errc::too_large, "the event's " + std::string(what) + " is longer than " +
+                                        std::to_string(core::kNameBytesMax) + " bytes"};
+    if (core::has_control(text) || !core::is_utf8(text))
+      return Error{Errc::invalid, "the event's " + std::string(what) +
+                                      ": expected UTF-8 without control characters"};
+  }
+  return {};
+}
+
+core::Event unreadable(const Source& source, const Json& item, const Error& error,
+                       const Json& around = {}) {
+  core::Event event;
+  event.type = source.options.connection + ".unreadable";
+  event.source = source.options.connection;
+  event.received = event.time = source.now;
+  event.data = is_unreadable(item) ? describe_unreadable(item)
+                                   : Json{{"cause", error.message}, {"part", item}};
+  event.origin = digest(item, around);
+  return event;
+}
+
+// The hook vouches for the sender, so it names the source; what the sender calls itself stays in
+// the id. There, a space ends it: one of its own is escaped, so that no two pairs are one id.
+core::Event hooked(core::Event event, const Source& source) {
+  event.origin = core::percent_encode(event.source, kUriLetters) + " " + event.origin;
+  event.source = source.options.connection;
+  auto sent_type = std::exchange(event.type, nameable_type(event.type));
+  note_original_type(event, std::move(sent_type));
+  return event;
+}
+
+core::Event cloudevent_of(const Json& element, const Source& source) {
+  if (is_unreadable(element)) return unreadable(source, element, {});
+  auto read = read_cloudevent(element, source.now);
+  if (!read) return unreadable(source, element, read.error());
+  auto event = hooked(std::move(read->event), source);
+  const auto fits = check_columns(event);
+  return fits ? event : unreadable(source, element, fits.error());
+}
+
+Result<std::vector<core::Event>> events_of_batch(const Source& source) {
+  const auto json = parse_batch(source.request.body);
+  if (!json) return json.error();
+  if (!json->is_array())
+    return Error{Errc::invalid,
+                 "CloudEvents batch: expected a JSON array, got " + std::string(json->type_name())};
+  if (json->size() > core::kBatchEventsMax)
+    return Error{Errc::too_large,
+                 "more than " + std::to_string(core::kBatchEventsMax) + " events in one request"};
+  std::vector<core::Event> events;
+  events.reserve(json->size());
+  for (const auto& element : *json) events.push_back(cloudevent_of(element, source));
+  return events;
+}
+
+}  // namespace
+
+Error not_as_declared(Error error) {
+  error.code =
+      error.code == Errc::too_large || error.code == Errc::limited ? error.code : Errc::invalid;
+  error.message = "the payload is not as the connector's manifest expects: " + error.message;
+  return error;
+}
+
+Result<std::vector<core::Event>> events_of_cloudevents(const Source& source) {
+  const auto* type = source.request.header("content-type");
+  // Who speaks the whole protocol is told by a 400 that a batch is not as it should be. Who proves
+  // itself in another way is a vendor that cannot be taught.
+  const bool batch = type != nullptr &&
+                     formats::media_type(*type) == "application/cloudevents-batch+json" &&
+                     !source.options.whole_batches;
+  if (batch && formats::is_utf8_charset(*type)) return events_of_batch(source);
+  auto events = parse_cloudevents(source.request, source.now);
+  if (!events) return events.error();
+  for (auto& event : *events) event = hooked(std::move(event), source);
+  return events;
+}
+
+Result<core::Event> EventReader::read(Json& item, bool many) {
+  if (many) names_.bind("item", item);
+  const auto rule = std::find_if(part_.rules.begin(), part_.rules.end(), [this](const auto& one) {
+    return !one.when || holds(*one.when, names_);
+  });
+  if (rule == part_.rules.end())
+    return Error{Errc::invalid,
+                 "the payload is of a kind that the connector's manifest does not know"};
+  std::string sent_type;
+  auto event = make_event(*rule, names_, source_, {item, many, around_}, sent_type);
+  if (!event) return not_as_declared(event.error());
+  event->type = nameable_type(sent_type);
+  if (many) {
+    if (const auto fits = check_columns(*event); !fits) return fits.error();
+  }
+  if (!rule->data) event->data = std::move(item);
+  note_original_type(*event, std::move(sent_type));
+  return event;
+}
+
+void EventReader::read_element(Json& element, std::vector<core::Event>& events) {
+  names_.bind("item", element);
+  if (is_unreadable(element)) return events.push_back(unreadable(source_, element, {}));
+  if (part_.splits.empty() || !element.is_object()) return read_part(element, events);
+  around_ = element;
+  for (const auto& split : part_.splits) around_.erase(split.under.get_ref<const std::string&>());
+  names_.bind("element", around_);
+  const auto before = events.size();
+  for (const auto& split : part_.splits) read_split(split, element, events);
+  names_.bind("under", kNoList);
+  if (events.size() == before) read_part(element, events);
+  for (const auto& member : around_) {
+    for (const auto& one : member.is_array() ? member : Json::array())
+      if (is_unreadable(one)) events.push_back(unreadable(source_, one, {}, around_));
+  }
+  around_ = nullptr;
+}
+
+void EventReader::read_split(const Decoder::Split& split, const Json& element,
+                             std::vector<core::Event>& events) {
+  names_.bind("item", element).bind("under", split.under);
+  auto items = split.items->render(names_);
+  if (!items) return events.push_back(unreadable(source_, element, not_as_declared(items.error())));
+  if (items->is_null()) return;
+  if (!items->is_array()) return read_part(*items, events);
+  for (auto& item : *items) read_part(item, events);
+}
+
+void EventReader::read_part(Json& part, std::vector<core::Event>& events) {
+  if (is_unreadable(part)) return events.push_back(unreadable(source_, part, {}, around_));
+  auto event = read(part, true);
+  events.push_back(event ? std::move(*event) : unreadable(source_, part, event.error(), around_));
+}
+
+}  // namespace baton::ingress

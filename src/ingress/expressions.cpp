@@ -1,0 +1,96 @@
+#include "baton/ingress/expressions.hpp"
+
+namespace baton::ingress {
+
+namespace {
+
+// Positions inside an expression count from its own start; the file's position is that of the value
+// it stands in.
+void take_over(const formats::YamlFile& file, const std::string& pointer,
+               const core::Findings& from, core::Findings& findings) {
+  for (const auto& one : from) {
+    auto finding = file.finding(pointer + one.pointer, one.rule, one.message, one.hint);
+    finding.severity = one.severity;
+    if (one.at.line > 0)
+      finding.message += " (expression, line " + std::to_string(one.at.line) + ", column " +
+                         std::to_string(one.at.column) + ")";
+    findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace
+
+Values& Values::bind(std::string_view name, const core::Json& value) {
+  for (std::size_t index = 0; index < count_; ++index) {
+    if (bound_[index].name != name) continue;
+    bound_[index].value = &value;
+    return *this;
+  }
+  core::ensure(count_ < bound_.size(), "an expression has no more names than there is room for");
+  bound_[count_++] = {name, &value};
+  return *this;
+}
+
+std::optional<cel::Value> Values::find(std::string_view name) const {
+  for (std::size_t index = 0; index < count_; ++index) {
+    if (bound_[index].name == name) return cel::Value::borrow(*bound_[index].value);
+  }
+  return std::nullopt;
+}
+
+cel::Scope scope_of(std::initializer_list<std::string_view> names) {
+  cel::Scope scope;
+  for (const auto name : names) scope.declare(std::string(name), cel::dyn());
+  return scope;
+}
+
+DocumentPtr compile_document(const formats::YamlFile& file, const std::string& pointer,
+                             const core::Json& value, const cel::Scope& scope,
+                             core::Findings& findings) {
+  auto compiled = cel::Document::compile(value, &scope);
+  take_over(file, pointer, compiled.findings, findings);
+  return compiled.document;
+}
+
+ExpressionPtr compile_condition(const formats::YamlFile& file, const std::string& pointer,
+                                const core::Json& value, const cel::Scope& scope,
+                                core::Findings& findings) {
+  if (!value.is_string()) {
+    findings.push_back(file.finding(pointer, "config/type",
+                                    std::string("expected a condition, got ") + value.type_name()));
+    return nullptr;
+  }
+  const auto& text = value.get_ref<const std::string&>();
+  if (text.starts_with("${")) {
+    findings.push_back(file.finding(pointer, "cel/braces", "a condition is written without ${}",
+                                    "write: " + text.substr(2, text.size() - 3)));
+    return nullptr;
+  }
+  auto compiled = cel::Expression::compile(text, &scope);
+  take_over(file, pointer, compiled.findings, findings);
+  return compiled.expression;
+}
+
+std::optional<std::string> scalar_text(const core::Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_null()) return std::string();
+  if (value.is_structured() || value.is_discarded()) return std::nullopt;
+  return core::dump(value);
+}
+
+core::Result<std::string> render_text(const cel::Document& document, const cel::Names& names) {
+  auto value = document.render(names);
+  if (!value) return value.error();
+  auto text = scalar_text(*value);
+  if (!text)
+    return core::Error{core::Errc::invalid,
+                       std::string("expected text, got ") + value->type_name()};
+  return std::move(*text);
+}
+
+bool holds(const cel::Expression& condition, const cel::Names& names) {
+  const auto evaluation = condition.evaluate(names);
+  return evaluation.value && evaluation.value->is_true();
+}
+
+}  // namespace baton::ingress

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "ingress/schemes/scheme.hpp"
+
+namespace baton::ingress {
+
+// Takes the setting public_url, the address as the vendor sees it, without a slash at its end.
+inline void take_base_url(const SchemeSettings& settings, std::string& url) {
+  take(settings, "public_url", url);
+  while (url.ends_with('/')) url.pop_back();
+}
+
+}  // namespace baton::ingress

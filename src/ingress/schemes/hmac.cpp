@@ -1,0 +1,41 @@
+#include "ingress/schemes/signature.hpp"
+
+// Any sender that signs the body: header, prefix and encoding are settings.
+namespace baton::ingress {
+
+namespace {
+
+struct HmacSettings final : OwnSettings {
+  std::string header{};  // the field that carries the signature
+  std::string prefix{};  // in front of it, such as "sha256="
+  std::string encoding = "hex";
+};
+
+constexpr std::array<SchemeKey, 3> kHmacKeys{{{"header"}, {"prefix"}, {"encoding"}}};
+
+core::Result<OwnSettingsPtr> read_hmac(const HookOptions& options) {
+  auto own = std::make_shared<HmacSettings>();
+  take(options.settings, "header", own->header);
+  take(options.settings, "prefix", own->prefix);
+  take(options.settings, "encoding", own->encoding);
+  if (own->header.empty()) return missing_setting("hmac", "header");
+  if (own->encoding != "hex" && own->encoding != "base64")
+    return wrong_setting("encoding", "hex or base64", own->encoding);
+  return OwnSettingsPtr(std::move(own));
+}
+
+core::Result<void> verify_hmac(const Proof& proof) {
+  const auto& own = proof.settings<HmacSettings>();
+  return verify_signature(proof, {own.header, own.prefix, own.encoding == "base64"},
+                          proof.request.body);
+}
+
+}  // namespace
+
+constinit const Scheme kHmac{.name = "hmac",
+                             .keys = kHmacKeys,
+                             .read = read_hmac,
+                             .verify = verify_hmac,
+                             .signs_body_alone = true};
+
+}  // namespace baton::ingress

@@ -1,0 +1,77 @@
+#include "baton/core/encoding.hpp"
+#include "baton/formats/form.hpp"
+#include "baton/formats/url.hpp"
+#include "ingress/crypto.hpp"
+#include "ingress/schemes/signature.hpp"
+
+// learn.microsoft.com, LinkedIn webhook validation.
+namespace baton::ingress {
+
+namespace {
+
+using core::Json;
+
+struct LinkedinSettings final : OwnSettings {
+  std::map<std::string, core::Secret> client_secrets{};  // by application id
+};
+
+constexpr std::array<SchemeKey, 1> kLinkedinKeys{{{"client_secrets", SchemeValueKind::secrets}}};
+
+core::Result<OwnSettingsPtr> read_linkedin(const HookOptions& options) {
+  auto own = std::make_shared<LinkedinSettings>();
+  take(options.settings, "client_secrets", own->client_secrets);
+  return OwnSettingsPtr(std::move(own));
+}
+
+// RFC 9562 section 4: groups of 8, 4, 4, 4 and 12 hexadecimal digits.
+bool is_uuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char letter = text[at];
+    const bool dash = at == 8 || at == 13 || at == 18 || at == 23;
+    const bool hex = (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f') ||
+                     (letter >= 'A' && letter <= 'F');
+    if (dash ? letter != '-' : !hex) return false;
+  }
+  return true;
+}
+
+// Since the challenge is answered with an HMAC under the same secret as deliveries, only a UUID is:
+// anything else could be a body that someone wants signed.
+core::Result<Accepted> answer_to_linkedin(const Proof& proof) {
+  const auto query = formats::parse_form(formats::query_of(proof.request.target));
+  const auto* code = query ? formats::find_field(*query, "challengeCode") : nullptr;
+  if (code == nullptr || !is_uuid(*code))
+    return core::Error{core::Errc::invalid, "challengeCode: expected a UUID"};
+  std::string_view secret = proof.secrets.front();
+  const auto& known = proof.settings<LinkedinSettings>().client_secrets;
+  const auto* application = formats::find_field(*query, "applicationId");
+  if (application != nullptr && !known.empty()) {
+    const auto found = known.find(*application);
+    if (found == known.end()) return bad_proof("an application that is not known");
+    secret = found->second.reveal();
+  }
+  const Json body{{"challengeCode", *code},
+                  {"challengeResponse", core::to_hex(hmac_sha256(secret, *code))}};
+  return Accepted{{}, {200, "application/json", core::dump(body), {}}, {}};
+}
+
+std::optional<core::Result<Accepted>> linkedin_handshake(const Proof& proof) {
+  if (proof.request.method != "GET") return std::nullopt;
+  return answer_to_linkedin(proof);
+}
+
+core::Result<void> verify_linkedin(const Proof& proof) {
+  return verify_signature(proof, {"X-LI-Signature"}, "hmacsha256=" + proof.request.body);
+}
+
+}  // namespace
+
+constinit const Scheme kLinkedin{.name = "linkedin",
+                                 .keys = kLinkedinKeys,
+                                 .read = read_linkedin,
+                                 .handshake = linkedin_handshake,
+                                 .verify = verify_linkedin,
+                                 .reply = {200}};
+
+}  // namespace baton::ingress

@@ -1,0 +1,74 @@
+#include "baton/core/text.hpp"
+#include "ingress/schemes/scheme.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+// What several schemes do and say alike.
+namespace baton::ingress {
+
+namespace {
+
+using core::Errc;
+
+// The window that senders and receivers of signed timestamps agreed on (Slack, HubSpot, Standard
+// Webhooks).
+constexpr auto kTolerance = std::chrono::seconds(300);
+
+}  // namespace
+
+core::Error no_proof(std::string what) {
+  return {
+      Errc::unauthenticated, "no proof of origin: expected " + std::move(what), "signature", {}};
+}
+
+core::Error bad_proof(std::string what) {
+  return {Errc::unauthenticated,
+          "the proof of origin is not right: " + std::move(what),
+          "signature",
+          {}};
+}
+
+core::Error missing_setting(std::string_view scheme, std::string_view setting) {
+  return {Errc::invalid,
+          "webhook scheme '" + std::string(scheme) + "' needs '" + std::string(setting) + "'",
+          std::string(setting),
+          {}};
+}
+
+core::Error wrong_setting(std::string_view setting, std::string_view choices,
+                          const std::string& value) {
+  const std::string name(setting);
+  return {Errc::invalid,
+          "webhook: '" + name + "' is " + std::string(choices) + ", not '" + value + "'",
+          name,
+          {}};
+}
+
+core::Result<void> check_fresh(std::string_view timestamp, core::Time now, bool milliseconds) {
+  std::int64_t value = 0;
+  const auto [end, problem] =
+      std::from_chars(timestamp.data(), timestamp.data() + timestamp.size(), value);
+  if (problem != std::errc() || end != timestamp.data() + timestamp.size() || value < 0 ||
+      timestamp.size() > 15) {
+    return bad_proof("the timestamp is no number");
+  }
+  const core::Time at(milliseconds
+                          ? core::Duration(std::chrono::milliseconds(value))
+                          : std::chrono::seconds(std::min<std::int64_t>(value, 99'999'999'999)));
+  if (at < now - kTolerance || at > now + kTolerance)
+    return bad_proof("the timestamp is more than 300 seconds away from now");
+  return {};
+}
+
+std::optional<std::string_view> credentials(const Inbound& request, std::string_view scheme) {
+  const auto* field = request.header("authorization");
+  if (field == nullptr || field->size() <= scheme.size() || !core::starts_no_case(*field, scheme))
+    return std::nullopt;
+  const auto rest = std::string_view(*field).substr(scheme.size());
+  if (rest.front() != ' ') return std::nullopt;
+  return core::trim(rest);
+}
+
+}  // namespace baton::ingress

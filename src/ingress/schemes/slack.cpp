@@ -1,0 +1,29 @@
+#include "ingress/schemes/signature.hpp"
+
+// docs.slack.dev, Verifying requests from Slack.
+namespace baton::ingress {
+
+namespace {
+
+core::Result<void> verify_slack(const Proof& proof) {
+  const auto* timestamp = proof.request.header("X-Slack-Request-Timestamp");
+  if (timestamp == nullptr) return no_proof("the header X-Slack-Request-Timestamp");
+  if (auto fresh = check_fresh(*timestamp, proof.now, false); !fresh) return fresh;
+  return verify_signature(proof, {"X-Slack-Signature", "v0="},
+                          "v0:" + *timestamp + ":" + proof.request.body);
+}
+
+// docs.slack.dev, url_verification: the challenge, signed like any request.
+std::optional<Reply> slack_challenge(const core::Json& body) {
+  const auto* sent = core::find(body, "challenge");
+  if (core::text_at(body, "type") != "url_verification" || sent == nullptr || !sent->is_string())
+    return std::nullopt;
+  return Reply{200, "application/json", core::dump(core::Json{{"challenge", *sent}}), {}};
+}
+
+}  // namespace
+
+constinit const Scheme kSlack{
+    .name = "slack", .verify = verify_slack, .challenge = slack_challenge, .reply = {200}};
+
+}  // namespace baton::ingress

@@ -1,0 +1,100 @@
+#include "connectors/auth/auth.hpp"
+
+#include "connectors/auth/session.hpp"
+
+#include <gtest/gtest.h>
+
+namespace baton::connectors {
+namespace {
+
+// A connection's `auth`, over what its connector's manifest says.
+struct Read {
+  Authorization authorization{};
+  std::vector<core::Secret> secrets{};
+  std::string reasons{};
+  core::Findings findings{};
+
+  std::string head() const {
+    HttpRequest request;
+    const Token token;
+    if (authorization.row->apply != nullptr)
+      authorization.row->apply(authorization, token, request);
+    return request.head;
+  }
+};
+
+AuthSpec spec_of(const std::string& yaml, core::Findings& findings) {
+  const auto file = formats::YamlFile::read(yaml, "acme.yaml", findings);
+  return read_auth_spec(formats::FieldReader(*file, "", file->value(), findings));
+}
+
+Read read(const std::string& manifest, const std::string& connection) {
+  Read read;
+  const auto spec = spec_of(manifest, read.findings);
+  const auto file = formats::YamlFile::read(connection, "connections.yaml", read.findings);
+  const formats::FieldReader at(*file, "", file->value(), read.findings);
+  const Environment environment = [](const std::string& name) {
+    return name == "BATON_TEST" ? std::optional<std::string>("1") : std::nullopt;
+  };
+  const AuthReader reader(at, spec, environment, read.reasons, read.secrets);
+  read.authorization.row = spec.row;
+  if (spec.row->read != nullptr) spec.row->read(reader, read.authorization);
+  return read;
+}
+
+std::string first_of(const core::Findings& findings) {
+  return findings.empty() ? std::string() : findings.front().message;
+}
+
+TEST(Auth, EachKindSendsItsProof) {
+  EXPECT_EQ(read("kind: none", "{}").head(), "");
+  EXPECT_EQ(read("kind: basic", "{ username: 'test:ada', password: 'test:a-password' }").head(),
+            "Authorization: Basic YWRhOmEtcGFzc3dvcmQ=\r\n");
+  EXPECT_EQ(read("kind: bearer", "{ token: 'test:a-token-of-ours' }").head(),
+            "Authorization: Bearer a-token-of-ours\r\n");
+  const auto header =
+      read("{ kind: header, header: X-Key, prefix: 'key ' }", "{ key: 'test:a-key-of-ours' }");
+  EXPECT_EQ(header.head(), "X-Key: key a-key-of-ours\r\n");
+  EXPECT_EQ(header.authorization.header, "X-Key");
+}
+
+TEST(Auth, OnlyWhatIsSecretMayNotComeBack) {
+  const auto basic = read("kind: basic", "{ username: 'test:ada', password: 'test:a-password' }");
+  ASSERT_EQ(basic.secrets.size(), 1U);
+  EXPECT_EQ(basic.secrets.front().reveal(), "a-password");
+  const auto oauth2 = read("{ kind: oauth2, flow: refresh_token, token_url: /token }",
+                           "{ client_id: 'test:an-id', client_secret: 'test:a-secret', "
+                           "refresh_token: 'test:to-renew' }");
+  ASSERT_EQ(oauth2.secrets.size(), 2U);
+  EXPECT_EQ(oauth2.secrets[0].reveal(), "a-secret");
+  EXPECT_EQ(oauth2.secrets[1].reveal(), "to-renew");
+}
+
+TEST(Auth, WhatIsMissingIsSaid) {
+  EXPECT_EQ(first_of(read("kind: bearer", "{}").findings), "\"token\" is missing");
+  EXPECT_EQ(read("kind: bearer", "{ token: env:NOT_SET }").reasons, "NOT_SET is not set");
+  core::Findings findings;
+  spec_of("kind: header", findings);
+  EXPECT_EQ(first_of(findings), "auth of kind header needs \"header\"");
+  findings.clear();
+  spec_of("{ kind: oauth2, token_url: /token }", findings);
+  EXPECT_EQ(first_of(findings), "\"flow\" is client_credentials or refresh_token");
+  findings.clear();
+  spec_of("kind: baerer", findings);
+  EXPECT_EQ(first_of(findings), "unknown kind of auth \"baerer\"");
+  findings.clear();
+  spec_of("{ kind: basic, header: 5 }", findings);
+  EXPECT_EQ(first_of(findings), "\"header\": expected text, got number");
+}
+
+TEST(Auth, WhatIsReadIsSent) {
+  for (const auto& kind : auth_kinds()) {
+    const auto* row = find_auth(kind);
+    ASSERT_NE(row, nullptr) << kind;
+    EXPECT_EQ(row->read == nullptr, row->keys.empty()) << kind;
+    EXPECT_EQ(row->apply == nullptr, row->read == nullptr) << kind;
+  }
+}
+
+}  // namespace
+}  // namespace baton::connectors
