@@ -1,6 +1,6 @@
 #include "engine/approval_words.hpp"
 
-#include "baton/core/person.hpp"
+#include "baton/core/actor.hpp"
 #include "baton/engine/policy.hpp"
 
 namespace baton::engine {
@@ -18,15 +18,14 @@ std::size_t missing(const core::Approval& approval) {
 std::string excluded(const core::Run& run, const core::ApprovalRequested& request) {
   if (!request.not_requester) return {};
   const auto& requester = run.head().requester;
-  if (requester.empty()) return ", by whoever of them: who asked for it is not known";
-  return ", but not of " + std::string(core::person(requester)) + ", who asked for it";
+  if (requester.is_nobody()) return ", by whoever of them: who asked for it is not known";
+  return ", but not of " + std::string(requester.name()) + ", who asked for it";
 }
 
 std::string so_far(const core::Approval& approval) {
   std::string names;
   for (const auto& decided : approval.decisions) {
-    if (decided.approve)
-      names += (names.empty() ? "" : ", ") + std::string(core::person(decided.actor));
+    if (decided.approve) names += (names.empty() ? "" : ", ") + std::string(decided.actor.name());
   }
   if (names.empty() && approval.request.count <= 1) return {};
   const auto more = std::to_string(missing(approval)) + " more " +
@@ -60,8 +59,7 @@ std::string about_void(const core::ApprovalVoided& voided,
                        const std::optional<core::Approval>& approval) {
   std::string who;
   for (const auto& decided : approval ? approval->decisions : std::vector<core::Decided>{}) {
-    if (decided.approve)
-      who += (who.empty() ? "" : ", ") + std::string(core::person(decided.actor));
+    if (decided.approve) who += (who.empty() ? "" : ", ") + std::string(decided.actor.name());
   }
   return "its approval is void, and asked anew" +
          (voided.reason.empty() ? "" : ": " + voided.reason) +

@@ -44,7 +44,7 @@ void reset(Draft& draft, const PlanStep& step) {
 
 // Whether a step that came after one whose output a person corrects may be decided anew: nothing of
 // it has gone out.
-bool may_begin_anew(const Draft& draft, const PlanStep& step, std::string_view actor) {
+bool may_begin_anew(const Draft& draft, const PlanStep& step, const core::Actor& actor) {
   const auto& state = draft.state(step);
   switch (state.status) {
     case StepStatus::failed: return may_retry(draft.run(), state, actor);
@@ -57,7 +57,7 @@ bool may_begin_anew(const Draft& draft, const PlanStep& step, std::string_view a
 // What came of an output that a person corrects is made anew: steps that read it, those that failed
 // after it, and those that were skipped with one that is reset. What was sent, emitted or taken in
 // by the old output stays.
-void begin_readers_anew(Draft& draft, const PlanStep& corrected, std::string_view actor) {
+void begin_readers_anew(Draft& draft, const PlanStep& corrected, const core::Actor& actor) {
   const auto& steps = draft.plan.steps();
   std::vector<bool> anew(steps.size());  // beside each step
   const auto among = [&](const PlanStep& step, auto holds) {
@@ -176,7 +176,8 @@ void decision_made(Draft& draft, const core::Event& event) {
   draft.note(core::ApprovalDecided{name, event.actor, yes, comment, hash});
   if (!yes)
     return draft.note(core::StepFailed{
-        name, "rejected", "rejected by " + event.actor + (comment.empty() ? "" : ": " + comment)});
+        name, "rejected",
+        "rejected by " + event.actor.text() + (comment.empty() ? "" : ": " + comment)});
   const auto& approval = *draft.state(*step).approval;
   if (agreed(approval) >= static_cast<std::size_t>(std::max(1, approval.request.count))) {
     draft.note(core::StepSucceeded{name, approval_output(approval)});
@@ -230,7 +231,7 @@ void resolve(Draft& draft, const core::Event& event) {
     return draft.note(core::StepSucceeded{name, std::move(output)});
   }
   if (as == "failed") {
-    const auto who = event.actor + " says that it did not happen";
+    const auto who = event.actor.text() + " says that it did not happen";
     return draft.note(core::StepFailed{name, "resolved", who + (note.empty() ? "" : ": " + note)});
   }
   if (!core::settled(status)) send_anew(draft, *step);  // one that was reset begins by itself

@@ -1,14 +1,14 @@
 #include "baton/engine/policy.hpp"
 
-#include "baton/core/person.hpp"
+#include "baton/core/actor.hpp"
 
 #include <algorithm>
 
 namespace baton::engine {
 
-Bar barred(const core::ApprovalRequested& request, std::string_view requester,
-           std::string_view actor) {
-  if (core::person(actor).empty()) return Bar::unknown;
+Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
+           const core::Actor& actor) {
+  if (!actor.is_person()) return Bar::unknown;
   if (request.not_requester && core::same_person(actor, requester)) return Bar::asked_for_it;
   // A list without a group is complete.
   const bool listed =
@@ -16,7 +16,7 @@ Bar barred(const core::ApprovalRequested& request, std::string_view requester,
   return listed ? Bar::none : Bar::not_named;
 }
 
-const core::Decided* decision_of(const core::Approval& approval, std::string_view actor) {
+const core::Decided* decision_of(const core::Approval& approval, const core::Actor& actor) {
   const auto& decisions = approval.decisions;
   const auto found =
       std::find_if(decisions.begin(), decisions.end(), [&](const core::Decided& decided) {
@@ -39,7 +39,7 @@ bool refused(const core::StepState& state) {
                      [](const core::Decided& decided) { return !decided.approve; });
 }
 
-bool may_retry(const core::Run& run, const core::StepState& state, std::string_view actor) {
+bool may_retry(const core::Run& run, const core::StepState& state, const core::Actor& actor) {
   return !refused(state) || !state.approval->request.not_requester ||
          !core::same_person(actor, run.head().requester);
 }

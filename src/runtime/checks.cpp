@@ -129,8 +129,8 @@ Error no_such_step(ports::Queries& queries, PlanCache& plans, const core::Run& r
           core::did_you_mean(step, names)};
 }
 
-std::optional<Error> may_decide(const core::ApprovalRequested& request, std::string_view requester,
-                                const Decider& by) {
+std::optional<Error> may_decide(const core::ApprovalRequested& request,
+                                const core::Actor& requester, const Decider& by) {
   if (by.role == "sender")
     return Error{Errc::denied,
                  "a token of role sender hands in events and decides nothing",
@@ -148,7 +148,7 @@ std::optional<Error> may_decide(const core::ApprovalRequested& request, std::str
 }
 
 std::optional<Error> retryable(ports::Queries& queries, PlanCache& plans, const core::Run& run,
-                               const std::string& step, const std::string& actor) {
+                               const std::string& step, const core::Actor& actor) {
   if (run.status() == core::RunStatus::succeeded || run.status() == core::RunStatus::cancelled)
     return Error{Errc::conflict,
                  "the run " + how_it_ended(run.status()) + ": there is nothing to retry"};

@@ -20,7 +20,7 @@ core::Error no_such_step(ports::Queries& queries, PlanCache& plans, const core::
 
 std::optional<core::Error> retryable(ports::Queries& queries, PlanCache& plans,
                                      const core::Run& run, const std::string& step,
-                                     const std::string& actor);
+                                     const core::Actor& actor);
 
 // `operations`: what the connections at hand give, where that is known.
 std::optional<core::Error> resolvable(ports::Queries& queries, PlanCache& plans,

@@ -29,12 +29,12 @@ class Commands {
         clock_(clock) {}
 
   boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId id, std::string step,
-                                                           std::string actor);
+                                                           core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId id, std::string reason,
-                                                            std::string actor);
+                                                            core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId id, std::string step,
                                                              std::string as, core::Json output,
-                                                             std::string note, std::string actor);
+                                                             std::string note, core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId id, std::string step,
                                                             bool approve, std::string comment,
                                                             std::string hash, Decider by);

@@ -1,6 +1,6 @@
 #include "baton/runtime/deciders.hpp"
 
-#include "baton/core/person.hpp"
+#include "baton/core/actor.hpp"
 #include "baton/engine/policy.hpp"
 
 #include <algorithm>
@@ -33,18 +33,18 @@ std::string too_few(const core::ApprovalRequested& request, std::size_t missing,
 
 }  // namespace
 
-Deciders deciders(const core::Approval& approval, std::string_view requester,
+Deciders deciders(const core::Approval& approval, const core::Actor& requester,
                   const std::vector<ports::TokenRow>& tokens) {
   std::set<std::string> may;
   bool in_group = approval.request.group.empty();
   for (const auto& token : tokens) {
-    const Decider by{"token:" + token.name, token.role, token.groups};
+    const Decider by{core::Actor::token(token.name), token.role, token.groups};
     const bool lives = !token.revoked_at;
     in_group |= lives && std::find(token.groups.begin(), token.groups.end(),
                                    approval.request.group) != token.groups.end();
     const bool agreed_already = engine::decision_of(approval, by.actor) != nullptr;
     if (lives && !agreed_already && !may_decide(approval.request, requester, by))
-      may.emplace(core::person(by.actor));
+      may.emplace(by.actor.name());
   }
   const auto wanted = static_cast<std::size_t>(std::max(1, approval.request.count));
   const auto have = engine::agreed(approval);

@@ -44,7 +44,7 @@ asio::awaitable<Result<Checked>> Publishing::check(std::string yaml, std::string
 }
 
 asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml, std::string file,
-                                                               int if_version, std::string actor,
+                                                               int if_version, core::Actor actor,
                                                                core::Findings& findings,
                                                                std::string name,
                                                                std::string from_file) {
@@ -120,7 +120,7 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
 asio::awaitable<Result<PublishedTemplate>> Publishing::publish_file(std::string yaml,
                                                                     std::string path,
                                                                     std::string file,
-                                                                    std::string actor,
+                                                                    core::Actor actor,
                                                                     core::Findings& findings) {
   const auto hash = core::sha256_hex(yaml);
   auto published =

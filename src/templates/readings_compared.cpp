@@ -1,3 +1,4 @@
+#include "baton/core/actor.hpp"
 #include "baton/core/run.hpp"
 #include "templates/readings.hpp"
 #include "templates/taken.hpp"
@@ -24,7 +25,7 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 std::string actor_of(std::string_view who) {
-  return who.starts_with("token:") ? std::string(who) : "token:" + std::string(who);
+  return core::Actor::token(core::person_written(who)).text();
 }
 
 std::string_view literal_type(const cel::Value& literal) {
@@ -158,7 +159,7 @@ void Readings::check_deciders(const Reading& reading) {
     const auto open = text.find_first_not_of(' ', sign + 2);
     if (open == std::string_view::npos || (text[open] != '"' && text[open] != '\'')) continue;
     const auto word = text.substr(open + 1, text.find(text[open], open + 1) - open - 1);
-    if (word.empty() || word.starts_with("token:")) continue;
+    if (word.empty() || word.starts_with(core::kTokenActor)) continue;
     const auto who = actor_of(word);
     return warn(
         reading, open, "suspicious/never",

@@ -94,10 +94,12 @@ class Scenario {
     if (verb == "decide") return decide(given);
     if (verb == "retry")
       return world_.post(core::run_retry(world_.newest_run().id(), text(given, "step"),
-                                         text(given, "actor", "ana"), world_.clock.now()));
+                                         core::Actor::parse(text(given, "actor", "ana")),
+                                         world_.clock.now()));
     if (verb == "cancel")
       return world_.post(core::run_cancel(world_.newest_run().id(), text(given, "reason"),
-                                          text(given, "actor", "ana"), world_.clock.now()));
+                                          core::Actor::parse(text(given, "actor", "ana")),
+                                          world_.clock.now()));
     if (verb == "restart") return world_.restart();
     if (verb == "publish") return publish(given.text);
     if (verb == "expect") return expect(given);
@@ -116,7 +118,7 @@ class Scenario {
     event.type = text(given, "type");
     event.source = text(given, "source", "test");
     event.origin = text(given, "id");
-    event.actor = text(given, "actor");
+    event.actor = core::Actor::parse(text(given, "actor"));
     event.time = event.received = world_.clock.now();
     event.data = value(given, "data");
     EXPECT_EQ(world_.publish(std::move(event)), text(given, "answer", "accepted"));
@@ -135,7 +137,8 @@ class Scenario {
   void decide(const Node& given) {
     world_.post(core::approval_decide(world_.newest_run().id(), text(given, "step"),
                                       value(given, "approve").get<bool>(), text(given, "comment"),
-                                      {}, text(given, "actor", "ana"), world_.clock.now()));
+                                      {}, core::Actor::parse(text(given, "actor", "ana")),
+                                      world_.clock.now()));
   }
   void expect(const Node& given) { EXPECT_EQ(world_.news(), texts(given)); }
   void in_flight(const Node& given) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/actor.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
@@ -20,7 +21,7 @@ struct Event {
   std::string origin{};   // the sender's id: (source, origin) identifies it; empty for Baton's own,
                           // which are never repeated
   std::string subject{};  // what it is about, for people and for ordering; may be empty
-  std::string actor{};    // who caused it when a person or token did ("token:ops"); may be empty
+  Actor actor{};          // who caused it, when a person or token did; else nobody
   Time time{};            // when it happened, as the sender says
   Time received{};        // when Baton took it in
   Json data{};

@@ -33,14 +33,14 @@ Event action_finished(RunId run, std::string_view step, int attempt, ActionResul
                       Tried tried = {});
 Event step_due(RunId run, std::string_view step, Time due, Time now);
 Event approval_decide(RunId run, std::string_view step, bool approve, std::string comment,
-                      std::string hash, std::string actor, Time now);
+                      std::string hash, Actor actor, Time now);
 // `step` empty: every failed step.
-Event run_retry(RunId run, std::string_view step, std::string actor, Time now);
-Event run_cancel(RunId run, std::string reason, std::string actor, Time now);
+Event run_retry(RunId run, std::string_view step, Actor actor, Time now);
+Event run_cancel(RunId run, std::string reason, Actor actor, Time now);
 // A person says what became of an unknown action. `as`: "succeeded" with its output, "failed", or
 // "resend".
 Event step_resolve(RunId run, std::string_view step, std::string_view as, Json output,
-                   std::string note, std::string actor, Time now);
+                   std::string note, Actor actor, Time now);
 
 // Events of this type are addressed to one run: no workflow starts from them or waits for them.
 bool addressed(std::string_view type);

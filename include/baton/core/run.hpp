@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/actor.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
@@ -60,7 +61,7 @@ constexpr bool live(StepStatus status) {
 constexpr bool ended(RunStatus status) { return status >= RunStatus::succeeded; }
 
 struct Decided {
-  std::string actor;
+  Actor actor{};
   bool approve = false;
   std::string comment{};
   std::string hash{};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/actor.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
@@ -21,8 +22,8 @@ struct RunStarted {
   std::string goal{};
   std::vector<std::string> labels{};
   Json inputs{};
-  Json context{};  // the packet, with its `summary`
-  std::string requester{};
+  Json context{};     // the packet, with its `summary`
+  Actor requester{};  // whoever caused it; nobody: that is not known
   int depth = 0;
   EventId root{};  // the event from outside that caused it; zero: its trigger is that event
 };
@@ -105,12 +106,9 @@ struct ApprovalRequested {
   std::optional<Time> due{};
   EventId position{};
 };
-// Whether a template's list of people names this actor: "ada" and "token:ada" are the same person.
-bool names(const std::vector<std::string>& users, std::string_view actor);
-
 struct ApprovalDecided {
   std::string step;
-  std::string actor{};
+  Actor actor{};
   bool approve = false;
   std::string comment{};
   std::string hash{};
@@ -133,7 +131,7 @@ struct LateOutcome {
 // A person said what became of an action whose outcome nothing could tell.
 struct StepResolved {
   std::string step;
-  std::string actor{};
+  Actor actor{};
   std::string as{};  // "succeeded" | "failed" | "resend"
   std::string note{};
 };
@@ -176,12 +174,12 @@ struct RunFailed {
   std::string message{};
 };
 struct RunCancelled {
-  std::string actor{};
+  Actor actor{};
   std::string reason{};
 };
 // A failed or paused run goes on.
 struct RunResumed {
-  std::string actor{};
+  Actor actor{};
   std::string step{};
 };
 

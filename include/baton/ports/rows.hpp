@@ -87,7 +87,7 @@ struct ApprovalRow {
   core::Time requested_at{};
   std::optional<core::Time> due{};
   std::optional<core::Time> decided_at{};
-  std::string actor{};
+  core::Actor actor{};
   std::string comment{};
   bool operator==(const ApprovalRow&) const = default;
 };
@@ -98,7 +98,7 @@ struct JournalRow {
   core::RunId run{};
   core::Time at{};
   core::EventId cause{};
-  std::string actor{};
+  core::Actor actor{};
   std::vector<core::Transition> transitions{};
 };
 
@@ -135,7 +135,7 @@ struct TemplateRow {
   std::string hash{};  // SHA-256 of the text, lower-case hex
   std::string title{};
   core::Time published_at{};
-  std::string actor{};
+  core::Actor actor{};
   std::string file{};  // it came from, as its publisher named it; empty: from none
 };
 
@@ -150,8 +150,8 @@ struct TokenRow {
   std::vector<std::string> groups{};   // whose approvals it may decide
   std::vector<std::string> sources{};  // whose events it may hand in; empty: those of its own name;
                                        // "*": any that is not reserved
-  std::string created_by{};            // "token:ops", as in the journal; "server" for the first
-  std::string revoked_by{};
+  core::Actor created_by{};            // Actor::server() made the first
+  core::Actor revoked_by{};            // nobody: nobody has
 };
 
 // An event that could not be processed, set aside with its cause so that its neighbours go on.

@@ -9,7 +9,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace baton::runtime {
@@ -21,14 +20,13 @@ struct Deciders {
   std::string problem{};  // why too few people may give it, or only admins; empty: enough of them
 };
 
-// `approval`: what is asked, and who has decided so far. `requester`: whoever caused its run;
-// empty: not known.
-Deciders deciders(const core::Approval& approval, std::string_view requester,
+// `approval`: what is asked, and who has decided so far. `requester`: whoever caused its run.
+Deciders deciders(const core::Approval& approval, const core::Actor& requester,
                   const std::vector<ports::TokenRow>& tokens);
 
 // Why this person may not decide a request; nullopt: they may.
 std::optional<core::Error> may_decide(const core::ApprovalRequested& request,
-                                      std::string_view requester, const Decider& by);
+                                      const core::Actor& requester, const Decider& by);
 
 // A warning for each approval of a template that nobody may give, or only admins, as the tokens
 // stand.

@@ -1,4 +1,4 @@
-#include "baton/core/person.hpp"
+#include "baton/core/actor.hpp"
 #include "baton/runtime/deciders.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
@@ -63,10 +63,10 @@ core::Result<ports::ApprovalFilter> approvals_asked(const Values& values) {
 }
 
 // Whether the decision as asked for is among those that were kept.
-bool decided_so(const core::Json& approval, std::string_view actor, bool approves) {
+bool decided_so(const core::Json& approval, const core::Actor& actor, bool approves) {
   const auto& decisions = approval.at("decisions");
   return std::any_of(decisions.begin(), decisions.end(), [&](const core::Json& decided) {
-    return core::same_person(core::text_at(decided, "actor"), actor) &&
+    return core::same_person(core::Actor::parse(core::text_at(decided, "actor")), actor) &&
            decided.at("approve") == approves;
   });
 }

@@ -140,7 +140,7 @@ void Tokens::replace(const std::vector<ports::TokenRow>& rows) {
     const auto same =
         std::find_if(begin, end, [&hash](const auto& entry) { return entry.second.hash == *hash; });
     auto principal = same == end ? std::make_shared<Principal>() : same->second.principal;
-    *principal = Principal{*known, row.name, "token:" + row.name, row.groups, row.sources};
+    *principal = Principal{*known, row.name, core::Actor::token(row.name), row.groups, row.sources};
     entries_.emplace(front_of(*hash), Entry{*hash, std::move(principal)});
   }
 }
@@ -170,7 +170,7 @@ std::shared_ptr<const Principal> Tokens::find(std::string_view authorization) co
 }
 
 MadeToken new_token(core::Time now, std::string name, Role role, std::vector<std::string> groups,
-                    std::vector<std::string> sources, std::string created_by) {
+                    std::vector<std::string> sources, core::Actor created_by) {
   const TokenBits bits = random_bits();
   MadeToken made;
   made.text = token_text(bits);

@@ -83,7 +83,8 @@ struct MadeToken {
 };
 // A fresh token; valid once it is kept.
 MadeToken new_token(core::Time now, std::string name, Role role, std::vector<std::string> groups,
-                    std::vector<std::string> sources = {}, std::string created_by = "server");
+                    std::vector<std::string> sources = {},
+                    core::Actor created_by = core::Actor::server());
 // Durable once it resumes, with its id. Errc::conflict when a valid token has the name: the journal
 // knows people and tools by it.
 boost::asio::awaitable<core::Result<MadeToken>> keep_token(ports::Store& store, MadeToken made);

@@ -103,7 +103,7 @@ bool Gateway::authorise(Exchange& exchange) {
                                           {},
                                           "it takes " + roles_that_may(needs)});
   note_refusal(exchange,
-               exchange.principal->actor + ", whose role is " + role + ", may not do this");
+               exchange.principal->actor.text() + ", whose role is " + role + ", may not do this");
   return false;
 }
 

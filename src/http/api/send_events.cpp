@@ -21,8 +21,8 @@ core::Result<void> take(Services& services, const Exchange& exchange,
   for (core::Event& event : events) {
     if (auto may = services.sources.check(*exchange.principal, event.source); !may) {
       services.refused_logins.note(services.parts.clock.steady(), [&] {
-        return "403 an event from " + exchange.peer + " by " + exchange.principal->actor + ": " +
-               may.error().message;
+        return "403 an event from " + exchange.peer + " by " + exchange.principal->actor.text() +
+               ": " + may.error().message;
       });
       return may;
     }

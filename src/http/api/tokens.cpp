@@ -49,7 +49,7 @@ core::Result<Wanted> wanted(const Services& services, const Members& body) {
     return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F;
   };
   const std::string& name = wanted.name;
-  if (std::any_of(name.begin(), name.end(), control) || name.starts_with("token:"))
+  if (std::any_of(name.begin(), name.end(), control) || name.starts_with(core::kTokenActor))
     return core::Error{
         core::Errc::invalid,
         "expected a name without control characters that does not begin with \"token:\"",
@@ -69,7 +69,7 @@ core::Result<Wanted> wanted(const Services& services, const Members& body) {
   return wanted;
 }
 
-core::Result<ports::TokenRow> revoke(ports::Tx& tx, core::TokenId id, const std::string& actor,
+core::Result<ports::TokenRow> revoke(ports::Tx& tx, core::TokenId id, const core::Actor& actor,
                                      core::Time now) {
   const std::vector<ports::TokenRow> rows = tx.tokens();
   const auto valid = [](const ports::TokenRow& row) { return !row.revoked_at.has_value(); };
@@ -110,7 +110,7 @@ Answered create_token(Services& services, Asked& asked) {
   if (!made) co_return made.error();
   co_await services.tokens.refresh(services.parts.store);
   spdlog::info("token {} of role {} was made by {}", made->row.id.text(), made->row.role,
-               made->row.created_by);
+               made->row.created_by.text());
   const core::Json body{{"id", made->row.id.text()},    {"name", made->row.name},
                         {"role", made->row.role},       {"groups", made->row.groups},
                         {"sources", made->row.sources}, {"token", made->text}};
@@ -127,7 +127,7 @@ Answered revoke_token(Services& services, Asked& asked) {
   const auto revoked = co_await services.parts.store.transact(part);
   co_await services.tokens.refresh(services.parts.store);
   if (!revoked) co_return revoked.error();
-  spdlog::info("token {} was revoked by {}", revoked->id.text(), revoked->revoked_by);
+  spdlog::info("token {} was revoked by {}", revoked->id.text(), revoked->revoked_by.text());
   Response response;
   response.status = 204;
   co_return response;

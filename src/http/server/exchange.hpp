@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/connectors/secret.hpp"
+#include "baton/core/actor.hpp"
 #include "baton/core/event.hpp"
 #include "http/server/body_room.hpp"
 #include "http/server/head.hpp"
@@ -26,8 +27,8 @@ enum class Role { nobody, sender, viewer, operator_, admin };
 // Who is asking. Decided once, before the handler.
 struct Principal {
   Role role = Role::nobody;
-  std::string name{};   // of the token
-  std::string actor{};  // "token:ops", as the journal keeps it
+  std::string name{};  // of the token
+  core::Actor actor{};
   std::vector<std::string> groups{};
   std::vector<std::string> sources{};  // it may hand events in for; see Sources
   bool valid = true;  // false as soon as the token is revoked: asked again by whatever takes longer

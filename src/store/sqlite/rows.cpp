@@ -25,6 +25,10 @@ Status known(std::optional<Status> status, std::string_view table, const Stateme
 
 std::string copy(const Statement::Use& use, int column) { return std::string(use.text(column)); }
 
+core::Actor actor(const Statement::Use& use, int column) {
+  return core::Actor::parse(use.text(column));
+}
+
 }  // namespace
 
 core::Event event_row(const Statement::Use& use) {
@@ -34,7 +38,7 @@ core::Event event_row(const Statement::Use& use) {
   event.source = copy(use, 2);
   event.origin = copy(use, 3);
   event.subject = copy(use, 4);
-  event.actor = copy(use, 5);
+  event.actor = actor(use, 5);
   event.time = use.time(6);
   event.received = use.time(7);
   event.depth = static_cast<std::uint16_t>(use.integer(8));
@@ -68,7 +72,7 @@ ports::JournalRow journal_row(const Statement::Use& use) {
   row.run = core::RunId(use.integer(1));
   row.at = use.time(2);
   row.cause = core::EventId(use.integer(3));
-  row.actor = copy(use, 4);
+  row.actor = actor(use, 4);
   auto transitions = to_transitions(checked_json(use, 5, "journal"));
   if (!transitions) damaged("journal", row.sequence, transitions.error().text());
   row.transitions = std::move(*transitions);
@@ -104,16 +108,16 @@ ports::ApprovalRow approval_row(const Statement::Use& use) {
   row.requested_at = use.time(8);
   row.due = use.time_if(9);
   row.decided_at = use.time_if(10);
-  row.actor = copy(use, 11);
+  row.actor = actor(use, 11);
   row.comment = copy(use, 12);
   return row;
 }
 
 ports::TemplateRow template_row(const Statement::Use& use) {
-  return {copy(use, 0), static_cast<int>(use.integer(1)),
-          copy(use, 2), copy(use, 3),
-          copy(use, 4), use.time(5),
-          copy(use, 6), copy(use, 7)};
+  return {copy(use, 0),  static_cast<int>(use.integer(1)),
+          copy(use, 2),  copy(use, 3),
+          copy(use, 4),  use.time(5),
+          actor(use, 6), copy(use, 7)};
 }
 
 ports::TokenRow token_row(const Statement::Use& use) {
@@ -128,8 +132,8 @@ ports::TokenRow token_row(const Statement::Use& use) {
           use.time_if(5),
           names(6),
           names(7),
-          copy(use, 8),
-          copy(use, 9)};
+          actor(use, 8),
+          actor(use, 9)};
 }
 
 }  // namespace baton::store

@@ -20,15 +20,15 @@ constexpr std::string_view kApproval = R"(
   legal: {approve: {by: {group: legal, count: 2, not: requester}, of: {price: "${trigger.data.price}"}, ask: "Agree ${trigger.data.price}?"}}
 )";
 
-core::Event decision(const Life& life, bool approve, std::string actor,
+core::Event decision(const Life& life, bool approve, core::Actor actor,
                      std::string_view step = "legal", std::string hash = "") {
   return core::approval_decide(life.run().id(), step, approve, "", std::move(hash),
                                std::move(actor), life.now);
 }
-core::Event retry(const Life& life, std::string step, std::string actor = "ops") {
+core::Event retry(const Life& life, std::string step, core::Actor actor = "ops") {
   return core::run_retry(life.run().id(), std::move(step), std::move(actor), life.now);
 }
-core::Event asked_by(std::string actor) {
+core::Event asked_by(core::Actor actor) {
   auto cause = event("go");
   cause.actor = std::move(actor);
   return cause;
