@@ -1,5 +1,6 @@
 #include "app/wiring.hpp"
 
+#include "app/admin_token.hpp"
 #include "app/data_folder.hpp"
 #include "app/files.hpp"
 #include "app/loopback.hpp"
@@ -314,7 +315,7 @@ boost::asio::awaitable<void> Wiring::announce_admin() {
     made = token;
     if (config_.store == "sqlite") write_secret(config_.data_dir / "admin.token", token + "\n");
   };
-  co_await http::ensure_admin_token(*store_, clock_, config_.new_admin_token, keep);
+  co_await ensure_admin_token(*store_, clock_, config_.new_admin_token, keep);
   if (made.empty()) co_return;
   // What is no terminal is a log: it is kept, and others read it.
   if (shows_secrets_ || config_.store != "sqlite") {

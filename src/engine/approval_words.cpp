@@ -1,19 +1,13 @@
 #include "engine/approval_words.hpp"
 
 #include "baton/core/actor.hpp"
-#include "baton/engine/policy.hpp"
+#include "baton/identity/policy.hpp"
 
 namespace baton::engine {
 
 namespace {
 
 using core::Json;
-
-std::size_t missing(const core::Approval& approval) {
-  const auto wanted = static_cast<std::size_t>(std::max(1, approval.request.count));
-  const auto have = agreed(approval);
-  return wanted > have ? wanted - have : 0;
-}
 
 std::string excluded(const core::Run& run, const core::ApprovalRequested& request) {
   if (!request.not_requester) return {};
@@ -28,8 +22,8 @@ std::string so_far(const core::Approval& approval) {
     if (decided.approve) names += (names.empty() ? "" : ", ") + std::string(decided.actor.name());
   }
   if (names.empty() && approval.request.count <= 1) return {};
-  const auto more = std::to_string(missing(approval)) + " more " +
-                    (missing(approval) == 1 ? "is" : "are") + " missing";
+  const auto missing = identity::missing(approval);
+  const auto more = std::to_string(missing) + " more " + (missing == 1 ? "is" : "are") + " missing";
   return "; " + (names.empty() ? "nobody has agreed yet, " : "agreed so far: " + names + ", ") +
          more;
 }
@@ -75,7 +69,7 @@ Json to_json(const core::Run& run, const core::Approval& approval) {
             {"not_requester", request.not_requester},
             {"requester", run.head().requester},
             {"decided", Json::array()},
-            {"missing", missing(approval)}};
+            {"missing", identity::missing(approval)}};
   for (const auto& decided : approval.decisions)
     json["decided"].push_back({{"actor", decided.actor},
                                {"approve", decided.approve},

@@ -1,7 +1,7 @@
 #include "engine/commands.hpp"
 
-#include "baton/engine/policy.hpp"
 #include "baton/engine/resolving.hpp"
+#include "baton/identity/policy.hpp"
 #include "engine/actions.hpp"
 #include "engine/advance.hpp"
 #include "engine/bounds.hpp"
@@ -47,7 +47,7 @@ void reset(Draft& draft, const PlanStep& step) {
 bool may_begin_anew(const Draft& draft, const PlanStep& step, const core::Actor& actor) {
   const auto& state = draft.state(step);
   switch (state.status) {
-    case StepStatus::failed: return may_retry(draft.run(), state, actor);
+    case StepStatus::failed: return identity::may_retry(draft.run(), state, actor);
     case StepStatus::gated:
     case StepStatus::skipped: return true;
     default: return verb_of(step).revocable_while == state.status;
@@ -122,7 +122,8 @@ std::vector<const PlanStep*> to_retry(const Draft& draft, const core::Event& eve
   for (const auto& step : draft.plan.steps()) {
     const auto& state = draft.state(step);
     const bool named = wanted.empty() || wanted == step.spec->name;
-    if (named && state.status == StepStatus::failed && may_retry(draft.run(), state, event.actor))
+    if (named && state.status == StepStatus::failed &&
+        identity::may_retry(draft.run(), state, event.actor))
       failed.push_back(&step);
   }
   return failed;
@@ -163,11 +164,11 @@ void decision_made(Draft& draft, const core::Event& event) {
   auto hash = core::text_at(event.data, "hash");
   if (hash.empty()) hash = request.hash;
   if (hash != request.hash ||
-      barred(request, draft.run().head().requester, event.actor) != Bar::none)
+      identity::barred(request, draft.run().head().requester, event.actor) != identity::Bar::none)
     return;
   const auto* approve = core::find(event.data, "approve");
   const bool yes = approve && approve->is_boolean() && approve->get<bool>();
-  const auto* earlier = decision_of(*state.approval, event.actor);
+  const auto* earlier = identity::decision_of(*state.approval, event.actor);
   if (earlier && earlier->approve == yes)
     return;  // said twice is said once; who agreed may still refuse
 
@@ -179,9 +180,8 @@ void decision_made(Draft& draft, const core::Event& event) {
         name, "rejected",
         "rejected by " + event.actor.text() + (comment.empty() ? "" : ": " + comment)});
   const auto& approval = *draft.state(*step).approval;
-  if (agreed(approval) >= static_cast<std::size_t>(std::max(1, approval.request.count))) {
+  if (identity::missing(approval) == 0)
     draft.note(core::StepSucceeded{name, approval_output(approval)});
-  }
 }
 
 void retry(Draft& draft, const core::Event& event) {

@@ -3,9 +3,9 @@
 #include "baton/core/result.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/template.hpp"
+#include "baton/identity/principal.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/plan_cache.hpp"
-#include "baton/runtime/runtime.hpp"
 
 #include <optional>
 #include <string>
@@ -36,6 +36,6 @@ struct Decidable {
   bool repeated = false;
 };
 Decidable decidable(const core::Run& run, const std::string& step, bool approve,
-                    const std::string& hash, const Decider& by);
+                    const std::string& hash, const identity::Principal& by);
 
 }  // namespace baton::runtime

@@ -88,7 +88,7 @@ asio::awaitable<Result<bus::Receipt>> Commands::cancel(RunId id, std::string rea
 
 asio::awaitable<Result<bus::Receipt>> Commands::decide(RunId id, std::string step, bool approve,
                                                        std::string comment, std::string hash,
-                                                       Decider by) {
+                                                       identity::Principal by) {
   bool repeated = false;
   Check check = [&](ports::Queries&, const core::Run& run) {
     if (auto refusal = cannot_go_on(catalog_, run)) return refusal;

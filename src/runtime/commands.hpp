@@ -2,6 +2,7 @@
 
 #include "baton/bus/bus.hpp"
 #include "baton/core/result.hpp"
+#include "baton/identity/principal.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
 #include "baton/ports/store.hpp"
@@ -37,7 +38,8 @@ class Commands {
                                                              std::string note, core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId id, std::string step,
                                                             bool approve, std::string comment,
-                                                            std::string hash, Decider by);
+                                                            std::string hash,
+                                                            identity::Principal by);
 
  private:
   ports::Store& store_;

@@ -239,7 +239,7 @@ asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId run, std::string st
 
 asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId run, std::string step, bool approve,
                                                       std::string comment, std::string hash,
-                                                      Decider by) {
+                                                      identity::Principal by) {
   return impl_->commands.decide(run, std::move(step), approve, std::move(comment), std::move(hash),
                                 std::move(by));
 }

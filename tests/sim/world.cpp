@@ -356,7 +356,7 @@ void World::decide() {
     return bus_->post(core::approval_decide(row.run, row.step, yes, "", hash, actor, time_.peek()));
   }
   command(words, [&] {
-    return runtime_->decide(row.run, row.step, yes, "", hash, {actor, "admin"});
+    return runtime_->decide(row.run, row.step, yes, "", hash, {identity::Role::admin, actor});
   });
 }
 

@@ -139,21 +139,6 @@ struct TemplateRow {
   std::string file{};  // it came from, as its publisher named it; empty: from none
 };
 
-// A bearer token; only its hash is kept.
-struct TokenRow {
-  core::TokenId id{};
-  std::string name{};
-  std::string role{};  // admin | operator | viewer | sender
-  std::string hash{};  // SHA-256 of the token's 256 random bits, lower-case hex
-  core::Time created_at{};
-  std::optional<core::Time> revoked_at{};
-  std::vector<std::string> groups{};   // whose approvals it may decide
-  std::vector<std::string> sources{};  // whose events it may hand in; empty: those of its own name;
-                                       // "*": any that is not reserved
-  core::Actor created_by{};            // Actor::server() made the first
-  core::Actor revoked_by{};            // nobody: nobody has
-};
-
 // An event that could not be processed, set aside with its cause so that its neighbours go on.
 struct ParkedRow {
   core::EventId event{};

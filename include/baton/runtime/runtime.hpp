@@ -5,6 +5,7 @@
 #include "baton/core/finding.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/template.hpp"
+#include "baton/identity/principal.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
 #include "baton/ports/lane_state.hpp"
@@ -84,13 +85,6 @@ struct SetAside {
   std::string cause;
 };
 
-// Who decides an approval.
-struct Decider {
-  core::Actor actor;
-  std::string role;
-  std::vector<std::string> groups{};
-};
-
 // The middle of the server: takes what waits on the bus through turns, performs the actions they
 // decide, watches the clock. Owned by app/wiring.cpp; its coroutines live on `executor`, its turns
 // on the store's thread.
@@ -167,12 +161,12 @@ class Runtime {
                                                              std::string as, core::Json output,
                                                              std::string note, core::Actor actor);
   // `hash`, when not empty, must be the one of what is asked now. Errc::denied: this person may not
-  // decide: that takes role operator or admin, and to be one of the users or in the group that the
-  // template names; an admin stands in for any group. A decision that this person has taken already
-  // is a repeat (Receipt::repeated) and is not kept again.
+  // decide, as identity/policy.hpp says. A decision that this person has taken already is a repeat
+  // (Receipt::repeated) and is not kept again.
   boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, std::string step,
                                                             bool approve, std::string comment,
-                                                            std::string hash, Decider by);
+                                                            std::string hash,
+                                                            identity::Principal by);
 
  private:
   class Impl;

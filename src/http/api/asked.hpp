@@ -18,7 +18,7 @@ struct Asked {
   static core::Result<Asked> read(const Exchange& exchange);
 
   const Request& request;
-  const std::shared_ptr<const Principal>& principal;  // null where no token is needed
+  const std::shared_ptr<const identity::Principal>& principal;  // null where no token is needed
   const std::string& peer;
   Values values{};
   Members body{};

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/core/result.hpp"
-#include "http/api/auth.hpp"
+#include "baton/identity/role.hpp"
 #include "http/api/parameter.hpp"
 #include "http/server/message.hpp"
 
@@ -54,7 +54,7 @@ struct Endpoint {
   std::string_view method;
   // Made of segments. "{name}" stands for one, a final "/*" for any further ones.
   std::string_view path;
-  Needs needs;
+  identity::Needs needs;
   Few<Parameter> in_path{};  // what the {names} of the path stand for, in its order
   Few<Parameter> in_query{};
   Few<std::string_view> fields{};  // header fields that mean something here

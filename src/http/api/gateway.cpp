@@ -86,8 +86,8 @@ bool Gateway::find(Exchange& exchange) {
 }
 
 bool Gateway::authorise(Exchange& exchange) {
-  const Needs needs = exchange.endpoint->needs;
-  if (needs.kind() == Needs::nothing) return true;
+  const identity::Needs needs = exchange.endpoint->needs;
+  if (needs.kind() == identity::Needs::nothing) return true;
   if (services_.options.open_metrics && exchange.endpoint->path == "/metrics") return true;
   const std::string_view proof = exchange.request.field("Authorization");
   exchange.principal = services_.tokens.find(proof);

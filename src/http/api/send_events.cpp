@@ -54,7 +54,7 @@ std::optional<core::Event> event_of(const Exchange& exchange, core::Time now,
   event.origin = members.text("id");
   set_apart(event.origin);
   if (event.origin.empty() && !key.empty()) event.origin = "key:" + std::string(key);
-  event.source = members.text("source", exchange.principal->name);
+  event.source = members.text("source", exchange.principal->actor.name());
   event.subject = members.text("subject");
   event.time = *happened;
   event.data = members.take("data");

@@ -26,7 +26,7 @@ class Sources {
   bool reserved(std::string_view source) const;
   // Errc::denied, with what to do about it, unless this principal may hand in events of that
   // source.
-  core::Result<void> check(const Principal& principal, std::string_view source) const;
+  core::Result<void> check(const identity::Principal& principal, std::string_view source) const;
 
  private:
   std::set<std::string, std::less<>> connections_;

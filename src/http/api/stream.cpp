@@ -23,7 +23,8 @@ using Clock = std::chrono::steady_clock;
 // Counts a stream for as long as it lives.
 class Place {
  public:
-  Place(std::shared_ptr<Streams> streams, std::shared_ptr<const Principal> owner, std::string peer)
+  Place(std::shared_ptr<Streams> streams, std::shared_ptr<const identity::Principal> owner,
+        std::string peer)
       : streams_(std::move(streams)), owner_(std::move(owner)), peer_(std::move(peer)) {
     ++streams_->open;
     ++streams_->of[owner_.get()];
@@ -38,7 +39,7 @@ class Place {
 
  private:
   std::shared_ptr<Streams> streams_;
-  std::shared_ptr<const Principal> owner_;
+  std::shared_ptr<const identity::Principal> owner_;
   std::string peer_;
 };
 
@@ -69,8 +70,8 @@ boost::asio::awaitable<News> next_news(Services& services, const runtime::Feed::
 }
 
 boost::asio::awaitable<void> follow(Services& services, Position at,
-                                    std::shared_ptr<const Principal> owner, std::string peer,
-                                    Stream& stream) {
+                                    std::shared_ptr<const identity::Principal> owner,
+                                    std::string peer, Stream& stream) {
   const Place place(services.streams, owner, std::move(peer));
   const runtime::Feed::Follower follower(services.parts.runtime.feed());
   const bool begun = co_await stream.send("retry: 2000\n\n");
@@ -93,7 +94,7 @@ boost::asio::awaitable<void> follow(Services& services, Position at,
 }
 
 // One token may have half of them, and one address nine tenths: neither must keep the others out.
-core::Result<void> has_place(const Services& services, const Principal* owner,
+core::Result<void> has_place(const Services& services, const identity::Principal* owner,
                              const std::string& peer) {
   const std::size_t most = services.options.streams_max;
   const auto own = services.streams->of.find(owner);

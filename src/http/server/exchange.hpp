@@ -1,8 +1,8 @@
 #pragma once
 
 #include "baton/connectors/secret.hpp"
-#include "baton/core/actor.hpp"
 #include "baton/core/event.hpp"
+#include "baton/identity/principal.hpp"
 #include "http/server/body_room.hpp"
 #include "http/server/head.hpp"
 #include "http/server/message.hpp"
@@ -19,21 +19,6 @@
 #include <vector>
 
 namespace baton::http {
-
-// What a role may do; each route asks for one of these. The order is not a ranking: may() is the
-// table.
-enum class Role { nobody, sender, viewer, operator_, admin };
-
-// Who is asking. Decided once, before the handler.
-struct Principal {
-  Role role = Role::nobody;
-  std::string name{};  // of the token
-  core::Actor actor{};
-  std::vector<std::string> groups{};
-  std::vector<std::string> sources{};  // it may hand events in for; see Sources
-  bool valid = true;  // false as soon as the token is revoked: asked again by whatever takes longer
-                      // than a moment
-};
 
 struct Endpoint;
 
@@ -55,7 +40,7 @@ struct Exchange {
   const Endpoint* endpoint = nullptr;
   std::array<std::string_view, 2>
       segments{};  // what the {names} of the endpoint's path stand for, still percent-encoded
-  std::shared_ptr<const Principal> principal{};
+  std::shared_ptr<const identity::Principal> principal{};
   std::string connection{};               // whose hook it is
   std::vector<core::Event> events{};      // read from the request, to be published
   bool many = false;                      // they came as a batch, and are answered as one

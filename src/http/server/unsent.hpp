@@ -1,19 +1,19 @@
 #pragma once
 
+#include "baton/identity/principal.hpp"
+
 #include <cstddef>
 #include <map>
 #include <memory>
 
 namespace baton::http {
 
-struct Principal;
-
 // The bytes of answers that wait for clients to take them, in all and by token: whoever asks for
 // much and reads nothing must not fill the memory. One thread.
 class Unsent {
  public:
   // Of a token that is kept alive meanwhile, or of nobody's (null).
-  using Owner = std::shared_ptr<const Principal>;
+  using Owner = std::shared_ptr<const identity::Principal>;
 
   // Beyond this nothing large is answered; half of it for one token.
   static constexpr std::size_t kBytesMax = 67'108'864;
@@ -48,7 +48,7 @@ class Unsent {
 
  private:
   std::size_t total_ = 0;
-  std::map<const Principal*, std::size_t> by_owner_;
+  std::map<const identity::Principal*, std::size_t> by_owner_;
 };
 
 }  // namespace baton::http

@@ -120,13 +120,13 @@ ports::TemplateRow template_row(const Statement::Use& use) {
           actor(use, 6), copy(use, 7)};
 }
 
-ports::TokenRow token_row(const Statement::Use& use) {
+identity::Token token_row(const Statement::Use& use) {
   const auto names = [&use](int column) {
     return core::parse_json(use.text(column)).value().get<std::vector<std::string>>();
   };
   return {core::TokenId(use.integer(0)),
           copy(use, 1),
-          copy(use, 2),
+          identity::role(use.text(2)).value_or(identity::Role::nobody),
           copy(use, 3),
           use.time(4),
           use.time_if(5),

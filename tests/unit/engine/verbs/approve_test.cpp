@@ -1,6 +1,6 @@
 #include "baton/engine/lifecycle.hpp"
-#include "baton/engine/policy.hpp"
 #include "baton/engine/why.hpp"
+#include "baton/identity/policy.hpp"
 #include "unit/engine/with_steps.hpp"
 #include "unit/make.hpp"
 
@@ -226,6 +226,38 @@ TEST(Approval, KnowsTheRequesterByEitherName) {
   EXPECT_THAT(life.hear(decision(life, true, "token:ada")), IsEmpty());
 }
 
+// A person who signed in and who holds a token as well has one voice.
+TEST(Approval, AUserAndTheirTokenCountOnce) {
+  Life life(with_steps("  legal: {approve: {by: {group: legal, count: 2}, ask: Go?}}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.hear(decision(life, true, core::Actor::user("ada"))),
+              ElementsAre("ApprovalDecided legal"));
+  EXPECT_THAT(life.hear(decision(life, true, core::Actor::token("ada"))), IsEmpty());
+  EXPECT_EQ(identity::missing(*life.run().step("legal").approval), 1U);
+  EXPECT_THAT(life.hear(decision(life, true, core::Actor::token("ben"))),
+              ElementsAre("ApprovalDecided legal", "StepSucceeded legal", "RunSucceeded"));
+}
+
+TEST(Approval, OfWhatOnesTokenAskedForIsNotOnesOwn) {
+  Life life(with_steps("  legal: {approve: {by: {group: legal, not: requester}, ask: Go?}}\n"));
+  life.begin(asked_by(core::Actor::token("ada")));
+  EXPECT_THAT(life.hear(decision(life, true, core::Actor::user("ada"))), IsEmpty());
+  EXPECT_THAT(life.hear(decision(life, true, core::Actor::user("ben"))),
+              Contains("StepSucceeded legal"));
+}
+
+// Two of whom nothing is known are never one person, and Baton itself is none.
+TEST(Approval, IsNotGivenByNobodyNorByBatonItself) {
+  for (const core::Actor& asks : {core::Actor(), core::Actor::config()}) {
+    Life life(with_steps("  legal: {approve: {by: {group: legal, not: requester}, ask: Go?}}\n"));
+    life.begin(asked_by(asks));
+    EXPECT_THAT(life.hear(decision(life, true, core::Actor())), IsEmpty());
+    EXPECT_THAT(life.hear(decision(life, true, core::Actor::server())), IsEmpty());
+    EXPECT_THAT(life.hear(decision(life, true, core::Actor::token("ada"))),
+                Contains("StepSucceeded legal"));
+  }
+}
+
 TEST(Requester, TravelsWithWhatARunPublishes) {
   Life life(with_steps("  tell: {emit: {event: pay.requested}}\n"));
   life.begin(asked_by("token:ana"));
@@ -237,7 +269,7 @@ TEST(Requester, MayNotHaveARefusalAskedAgain) {
   Life life(with_steps("  legal: {approve: {by: {group: legal, not: requester}, ask: Go?}}\n"));
   life.begin(asked_by("token:ada"));
   life.hear(decision(life, false, "ben"));
-  EXPECT_TRUE(engine::refused(life.run().step("legal")));
+  EXPECT_TRUE(identity::refused(life.run().step("legal")));
   EXPECT_THAT(life.hear(retry(life, "", "ada")), IsEmpty());
   EXPECT_THAT(life.hear(retry(life, "legal", "token:ada")), IsEmpty());
   EXPECT_THAT(life.hear(retry(life, "", "ben")),

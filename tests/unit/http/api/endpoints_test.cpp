@@ -80,7 +80,7 @@ Json in_table(const Endpoint& endpoint) {
     parameters["header " + std::string(name)] = {{"kind", "text"}, {"required", false}};
   std::set<std::string> answers;
   for (const int status : endpoint.answers) answers.insert(std::to_string(status));
-  const bool token = endpoint.needs.kind() != Needs::nothing;
+  const bool token = endpoint.needs.kind() != identity::Needs::nothing;
   if (token) answers.insert({"401", "403", "503"});
   if (endpoint.method == "POST" || endpoint.method == "PUT") answers.insert("413");
   return {{"token", token},
