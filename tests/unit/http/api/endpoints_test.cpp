@@ -1,3 +1,4 @@
+#include "baton/identity/role.hpp"
 #include "http/api/endpoint.hpp"
 #include "http/api/openapi.hpp"
 
@@ -172,6 +173,12 @@ TEST(Endpoints, AreAsTheApiDescriptionSays) {
     ASSERT_TRUE(table.contains(name)) << name << " is described, and not there";
     EXPECT_EQ(one.dump(1), table[name].dump(1)) << name;
   }
+}
+
+// A role is spelled in identity/role.cpp; the description repeats its words.
+TEST(Endpoints, AreForTheRolesThatAreDescribed) {
+  const Json& role = description().at("components").at("schemas").at("Role");
+  EXPECT_EQ(role.at("enum"), Json(identity::role_words()));
 }
 
 TEST(Endpoints, NameWhatTheirPathHolds) {
