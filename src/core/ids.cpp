@@ -11,7 +11,15 @@ namespace {
 constexpr std::string_view kDigits =
     "0123456789abcdefghjkmnpqrstvwxyz";  // Crockford base32, lower case.
 constexpr int kTextDigits = 13;          // 65 bits: enough for 63.
-constexpr int kChanceBits = 21;
+// The low bits of an id: a count, or chance, within its millisecond, and below that the shard.
+constexpr int kCountBits = 13;
+constexpr int kShardBits = 8;
+constexpr int kLowBits = kCountBits + kShardBits;
+constexpr std::uint64_t kCountMask = (1U << kCountBits) - 1U;
+
+std::int64_t milliseconds(Time time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
 
 }  // namespace
 
@@ -47,22 +55,17 @@ Result<std::int64_t> parse_id(std::string_view prefix, std::string_view text) {
   return static_cast<std::int64_t>(value);
 }
 
-std::int64_t first_id_of(Time time) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count()
-         << kChanceBits;
-}
+std::int64_t first_id_of(Time time) { return milliseconds(time) << kLowBits; }
 
-Time time_of_id(std::int64_t value) {
-  return Time(std::chrono::milliseconds(value >> kChanceBits));
-}
+Time time_of_id(std::int64_t value) { return Time(std::chrono::milliseconds(value >> kLowBits)); }
 
 std::int64_t IdSource::next(Time now, std::uint64_t random) {
-  const auto milliseconds =
-      std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
-  const auto chance = static_cast<std::int64_t>(random & ((1U << kChanceBits) - 1U));
-  const std::int64_t fresh = (static_cast<std::int64_t>(milliseconds) << kChanceBits) | chance;
-  const bool later_millisecond = (fresh >> kChanceBits) > (last_ >> kChanceBits);
-  last_ = later_millisecond ? fresh : last_ + 1;
+  const std::int64_t last = last_ >> kShardBits;
+  const std::int64_t fresh =
+      (milliseconds(now) << kCountBits) | static_cast<std::int64_t>(random & kCountMask);
+  const bool later_millisecond = (fresh >> kCountBits) > (last >> kCountBits);
+  // Counting on from the last of a millisecond's numbers leads into the next millisecond.
+  last_ = ((later_millisecond ? fresh : last + 1) << kShardBits) | shard_;
   return last_;
 }
 

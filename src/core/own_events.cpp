@@ -12,7 +12,7 @@ constexpr EnumText<ActionResult::Kind, 8> kResultKind{{"succeeded", "transient",
                                                        "permanent", "unknown", "not_found", "held",
                                                        "undecidable"}};
 
-Event own(std::string_view type, RunId run, std::string_view step, Actor actor, Time now) {
+Event own(std::string_view type, RunId run, const StepRef& step, Actor actor, Time now) {
   Event event;
   event.type = type;
   event.source = "baton";
@@ -21,7 +21,8 @@ Event own(std::string_view type, RunId run, std::string_view step, Actor actor, 
   event.received = now;
   event.data = Json::object();
   event.data["run"] = run.text();
-  if (!step.empty()) event.data["step"] = step;
+  if (!step.empty()) event.data["step"] = step.name;
+  if (step.has_item()) event.data["item"] = step.item;
   return event;
 }
 
@@ -44,7 +45,7 @@ std::optional<ActionResult::Kind> action_result_kind(std::string_view text) {
   return kResultKind.read(text);
 }
 
-Event action_finished(RunId run, std::string_view step, int attempt, ActionResult result, Time now,
+Event action_finished(RunId run, const StepRef& step, int attempt, ActionResult result, Time now,
                       Tried tried) {
   auto event = own(kActionFinished, run, step, {}, now);
   auto& data = event.data;
@@ -59,6 +60,13 @@ Event action_finished(RunId run, std::string_view step, int attempt, ActionResul
   if (tried.read_back) data["read_back"] = true;
   if (tried.sent_at != Time{}) data["sent_us"] = tried.sent_at.time_since_epoch().count();
   return event;
+}
+
+StepRef step_named(const Event& event) {
+  StepRef step = text_at(event.data, "step");
+  if (const auto* item = find(event.data, "item"))
+    step.item = static_cast<int>(item->get_ref<const Json::number_integer_t&>());
+  return step;
 }
 
 Tried tried(const Event& finished) {
@@ -85,13 +93,13 @@ ActionResult action_result(const Event& finished) {
   return result;
 }
 
-Event step_due(RunId run, std::string_view step, Time due, Time now) {
+Event step_due(RunId run, const StepRef& step, Time due, Time now) {
   auto event = own(kStepDue, run, step, {}, now);
   event.data["due"] = to_rfc3339(due);
   return event;
 }
 
-Event approval_decide(RunId run, std::string_view step, bool approve, std::string comment,
+Event approval_decide(RunId run, const StepRef& step, bool approve, std::string comment,
                       std::string hash, Actor actor, Time now) {
   auto event = own(kApprovalDecide, run, step, std::move(actor), now);
   event.data["approve"] = approve;
@@ -100,7 +108,7 @@ Event approval_decide(RunId run, std::string_view step, bool approve, std::strin
   return event;
 }
 
-Event run_retry(RunId run, std::string_view step, Actor actor, Time now) {
+Event run_retry(RunId run, const StepRef& step, Actor actor, Time now) {
   return own(kRunRetry, run, step, std::move(actor), now);
 }
 
@@ -110,7 +118,7 @@ Event run_cancel(RunId run, std::string reason, Actor actor, Time now) {
   return event;
 }
 
-Event step_resolve(RunId run, std::string_view step, std::string_view as, Json output,
+Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json output,
                    std::string note, Actor actor, Time now) {
   auto event = own(kStepResolve, run, step, std::move(actor), now);
   event.data["as"] = as;

@@ -25,9 +25,9 @@ bool StepState::due_on_wall() const {
   return status == StepStatus::waiting && wait && wait->on_wall;
 }
 
-const StepState& Run::step(std::string_view name) const {
+const StepState& Run::step(const StepRef& ref) const {
   static const StepState pending;
-  const auto found = steps_.find(name);
+  const auto found = steps_.find(ref);
   return found == steps_.end() ? pending : found->second;
 }
 

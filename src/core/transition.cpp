@@ -17,9 +17,25 @@ template <class T, class V>
 struct Member {
   const char* name;
   V T::*at;
+
+  const V& of(const T& transition) const { return transition.*at; }
+  V& of(T& transition) const { return transition.*at; }
 };
 template <class T, class V>
 Member(const char*, V T::*) -> Member<T, V>;
+
+// A part of the step that a transition names, written as a member beside the others.
+template <class T, class V>
+struct StepPart {
+  const char* name;
+  StepRef T::*step;
+  V StepRef::*at;
+
+  const V& of(const T& transition) const { return (transition.*step).*at; }
+  V& of(T& transition) const { return (transition.*step).*at; }
+};
+template <class T, class V>
+StepPart(const char*, StepRef T::*, V StepRef::*) -> StepPart<T, V>;
 
 template <class T>
 struct Shape;
@@ -31,33 +47,37 @@ struct Shape;
   }
 #define M(NAME) \
   Member { #NAME, &Self::NAME }
+// A step without an item has the default one, which is left out like any default.
+#define STEP \
+  StepPart{"step", &Self::step, &StepRef::name}, StepPart { "item", &Self::step, &StepRef::item }
 BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(inputs),
             M(context), M(requester), M(depth), M(root));
-BATON_SHAPE(StepStarted, M(step), M(attempt), M(key), M(input), M(position), M(give_up_at));
-BATON_SHAPE(StepRetrying, M(step), M(attempt), M(due), M(reason), M(in_doubt));
-BATON_SHAPE(StepUnknown, M(step), M(attempt), M(due), M(reason), M(look), M(sent), M(restart));
-BATON_SHAPE(StepWaiting, M(step), M(type), M(path), M(value), M(due), M(on_wall), M(position),
+BATON_SHAPE(StepStarted, STEP, M(attempt), M(key), M(input), M(position), M(give_up_at));
+BATON_SHAPE(StepRetrying, STEP, M(attempt), M(due), M(reason), M(in_doubt));
+BATON_SHAPE(StepUnknown, STEP, M(attempt), M(due), M(reason), M(look), M(sent), M(restart));
+BATON_SHAPE(StepWaiting, STEP, M(type), M(path), M(value), M(due), M(on_wall), M(position),
             M(after));
-BATON_SHAPE(StepNoted, M(step), M(note));
-BATON_SHAPE(StepGated, M(step), M(reason), M(error), M(due), M(closes));
-BATON_SHAPE(GateOpened, M(step), M(reason));
-BATON_SHAPE(ApprovalRequested, M(step), M(ask), M(group), M(users), M(count), M(not_requester),
-            M(of), M(hash), M(due), M(position));
-BATON_SHAPE(ApprovalDecided, M(step), M(actor), M(approve), M(comment), M(hash));
-BATON_SHAPE(ApprovalVoided, M(step), M(reason));
-BATON_SHAPE(LateOutcome, M(step), M(attempt), M(result), M(output), M(code), M(message));
-BATON_SHAPE(StepResolved, M(step), M(actor), M(as), M(note));
-BATON_SHAPE(StepSucceeded, M(step), M(output), M(position));
-BATON_SHAPE(StepFailed, M(step), M(code), M(message), M(in_doubt));
-BATON_SHAPE(StepSkipped, M(step), M(reason));
-BATON_SHAPE(StepBlocked, M(step), M(by));
-BATON_SHAPE(StepCancelled, M(step), M(reason));
-BATON_SHAPE(StepReset, M(step));
-BATON_SHAPE(RunPaused, M(step), M(reason));
+BATON_SHAPE(StepNoted, STEP, M(note));
+BATON_SHAPE(StepGated, STEP, M(reason), M(error), M(due), M(closes));
+BATON_SHAPE(GateOpened, STEP, M(reason));
+BATON_SHAPE(ApprovalRequested, STEP, M(ask), M(group), M(users), M(count), M(not_requester), M(of),
+            M(hash), M(due), M(position));
+BATON_SHAPE(ApprovalDecided, STEP, M(actor), M(approve), M(comment), M(hash));
+BATON_SHAPE(ApprovalVoided, STEP, M(reason));
+BATON_SHAPE(LateOutcome, STEP, M(attempt), M(result), M(output), M(code), M(message));
+BATON_SHAPE(StepResolved, STEP, M(actor), M(as), M(note));
+BATON_SHAPE(StepSucceeded, STEP, M(output), M(position));
+BATON_SHAPE(StepFailed, STEP, M(code), M(message), M(in_doubt));
+BATON_SHAPE(StepSkipped, STEP, M(reason));
+BATON_SHAPE(StepBlocked, STEP, M(by));
+BATON_SHAPE(StepCancelled, STEP, M(reason));
+BATON_SHAPE(StepReset, STEP);
+BATON_SHAPE(RunPaused, STEP, M(reason));
 BATON_SHAPE(RunSucceeded, M(outputs));
-BATON_SHAPE(RunFailed, M(step), M(message));
+BATON_SHAPE(RunFailed, STEP, M(message));
 BATON_SHAPE(RunCancelled, M(actor), M(reason));
-BATON_SHAPE(RunResumed, M(actor), M(step));
+BATON_SHAPE(RunResumed, M(actor), STEP);
+#undef STEP
 #undef M
 #undef BATON_SHAPE
 
@@ -95,7 +115,8 @@ Json write(const T& transition, As as) {
   Json json = Json::object();
   const T defaults{};
   const auto put = [&](const auto& member) {
-    if (transition.*member.at != defaults.*member.at) json[member.name] = as(transition.*member.at);
+    const auto& value = member.of(transition);
+    if (value != member.of(defaults)) json[member.name] = as(value);
   };
   std::apply([&](const auto&... member) { (put(member), ...); }, Shape<T>::members());
   return json;
@@ -124,8 +145,8 @@ void write(std::string& text, const T& transition) {
   text += '"';
   const T defaults{};
   const auto put = [&](const auto& member) {
-    const auto& value = transition.*member.at;
-    if (value == defaults.*member.at) return;
+    const auto& value = member.of(transition);
+    if (value == member.of(defaults)) return;
     text += ",\"";
     text += member.name;
     text += "\":";
@@ -143,7 +164,7 @@ template <class T>
 Transition read(const Json& json) {
   T transition{};
   const auto take = [&](const auto& member) {
-    if (const auto* value = find(json, member.name)) decode(*value, transition.*member.at);
+    if (const auto* value = find(json, member.name)) decode(*value, member.of(transition));
   };
   std::apply([&](const auto&... member) { (take(member), ...); }, Shape<T>::members());
   return transition;
@@ -164,12 +185,16 @@ std::string_view transition_name(const Transition& transition) {
   return traits_of(transition).name;
 }
 
-std::string_view step_of(const Transition& transition) {
-  if (!traits_of(transition).about_step) return {};
+const StepRef& step_of(const Transition& transition) {
+  static const StepRef kNone;
+  if (!traits_of(transition).about_step) return kNone;
   return std::visit(
-      [](const auto& value) -> std::string_view {
-        if constexpr (requires { value.step; }) return value.step;
-        return {};
+      [](const auto& value) -> const StepRef& {
+        if constexpr (requires { value.step; }) {
+          return value.step;
+        } else {
+          return kNone;
+        }
       },
       transition);
 }

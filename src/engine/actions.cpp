@@ -4,21 +4,18 @@
 
 namespace baton::engine {
 
-std::string action_key(const core::Run& run, std::string_view step) {
-  auto key = run.id().text();
-  key += '.';
-  key += step;
-  return key;
+std::string action_key(const core::Run& run, const core::StepRef& step) {
+  return run.id().text() + '.' + step.key();
 }
 
 core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Time not_before,
                             core::StartAction::Mode mode) {
   const auto& verb = *std::get<PlanDo>(step.verb).spec;
-  const auto& state = run.step(step.spec->name);
+  const auto& state = run.step(step.ref);
   core::StartAction action;
   action.run = run.id();
   action.root = root_of(run);
-  action.step = step.spec->name;
+  action.step = step.ref;
   action.attempt = state.attempt;
   action.look = state.look;
   action.key = state.key;
@@ -36,7 +33,7 @@ core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Ti
 
 void send_anew(Draft& draft, const PlanStep& step) {
   draft.note(core::StepStarted{
-      step.spec->name, draft.state(step).attempt + 1, {}, {}, {}, give_up_at(draft, step)});
+      step.ref, draft.state(step).attempt + 1, {}, {}, {}, give_up_at(draft, step)});
   draft.act(action_of(draft.run(), step, draft.moment.steady, core::StartAction::Mode::perform));
 }
 

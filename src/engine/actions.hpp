@@ -6,7 +6,7 @@
 namespace baton::engine {
 
 // The idempotency key of a step's action: the same over retries, restarts and manual retries.
-std::string action_key(const core::Run& run, std::string_view step);
+std::string action_key(const core::Run& run, const core::StepRef& step);
 
 // The effect that performs a step's action as the run has it.
 core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Time not_before,

@@ -58,9 +58,9 @@ bool wanted(Draft& draft, const PlanStep& step) {
   const auto verdict = cel::decide_gate(*step.when, draft.names());
   if (verdict.outcome == cel::Outcome::open) return true;
   if (verdict.outcome == cel::Outcome::closed) {
-    draft.note(core::StepSkipped{step.spec->name, verdict.reason});
+    draft.note(core::StepSkipped{step.ref, verdict.reason});
   } else {
-    draft.note(core::StepFailed{step.spec->name, "expression", "when: " + verdict.reason});
+    draft.note(core::StepFailed{step.ref, "expression", "when: " + verdict.reason});
   }
   return false;
 }
@@ -84,7 +84,7 @@ void conclude(Draft& draft) {
     if (status == StepStatus::failed && !forgiven(draft, step) && !failed) failed = &step;
   }
   if (!failed) return succeed(draft);
-  draft.note(core::RunFailed{failed->spec->name, draft.state(*failed).reason});
+  draft.note(core::RunFailed{failed->ref, draft.state(*failed).reason});
 }
 
 }  // namespace
@@ -95,9 +95,9 @@ void begin_when_ready(Draft& draft, const PlanStep& step) {
   const auto needs = ask_needs(draft, step);
   switch (needs.answer) {
     case Needs::open: return;
-    case Needs::broken: return draft.note(core::StepBlocked{step.spec->name, needs.by});
+    case Needs::broken: return draft.note(core::StepBlocked{step.ref, needs.by});
     case Needs::all_skipped:
-      return draft.note(core::StepSkipped{step.spec->name, "all it needs was skipped"});
+      return draft.note(core::StepSkipped{step.ref, "all it needs was skipped"});
     case Needs::met: break;
   }
   if (!wanted(draft, step) || ask_gate(draft, step) != GateAnswer::go) return;
@@ -108,7 +108,7 @@ void pause_on_error(Draft& draft) {
   for (const auto& step : draft.plan.steps()) {
     if (draft.state(step).status != StepStatus::failed || step.spec->on_error != OnError::pause)
       continue;
-    draft.note(core::RunPaused{step.spec->name, step.spec->name + ": " + draft.state(step).reason});
+    draft.note(core::RunPaused{step.ref, step.spec->name + ": " + draft.state(step).reason});
     return;
   }
 }

@@ -1,5 +1,6 @@
 #include "engine/commands.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "baton/engine/resolving.hpp"
 #include "baton/identity/policy.hpp"
 #include "engine/actions.hpp"
@@ -30,7 +31,7 @@ Json approval_output(const core::Approval& approval) {
 // as far as a gate.
 void reset(Draft& draft, const PlanStep& step) {
   const auto& name = step.spec->name;
-  draft.note(core::StepReset{name});
+  draft.note(core::StepReset{step.ref});
   for (const auto index : step.dependents) {
     const auto& dependent = draft.plan.steps()[index];
     if (draft.state(dependent).status == StepStatus::gated) reset(draft, dependent);
@@ -106,9 +107,8 @@ void void_approvals_after(Draft& draft, const std::vector<const PlanStep*>& retr
     if (!tried_again[at] || tried_again[at] == &step) continue;
     if (asked_or_given(draft, step)) {
       behind_void[at] = true;
-      draft.note(core::ApprovalVoided{
-          step.spec->name,
-          "\"" + tried_again[at]->spec->name + "\", which it comes after, is tried again"});
+      draft.note(core::ApprovalVoided{step.ref, "\"" + tried_again[at]->spec->name +
+                                                    "\", which it comes after, is tried again"});
     } else if (behind_void[at] && draft.state(step).status == StepStatus::gated) {
       reset(draft, step);
     }
@@ -117,11 +117,11 @@ void void_approvals_after(Draft& draft, const std::vector<const PlanStep*>& retr
 
 // The failed steps that a command names: all of them, or one.
 std::vector<const PlanStep*> to_retry(const Draft& draft, const core::Event& event) {
-  const auto wanted = core::text_at(event.data, "step");
+  const auto wanted = core::step_named(event);
   std::vector<const PlanStep*> failed;
   for (const auto& step : draft.plan.steps()) {
     const auto& state = draft.state(step);
-    const bool named = wanted.empty() || wanted == step.spec->name;
+    const bool named = wanted.empty() || wanted == step.ref;
     if (named && state.status == StepStatus::failed &&
         identity::may_retry(draft.run(), state, event.actor))
       failed.push_back(&step);
@@ -156,7 +156,7 @@ bool stopped(const core::Run& run) {
 }  // namespace
 
 void decision_made(Draft& draft, const core::Event& event) {
-  const auto* step = draft.plan.step(core::text_at(event.data, "step"));
+  const auto* step = draft.plan.step(core::step_named(event).name);
   if (!step || draft.run().done()) return;
   const auto& state = draft.state(*step);
   if (state.status != StepStatus::waiting || !state.approval) return;
@@ -186,7 +186,7 @@ void decision_made(Draft& draft, const core::Event& event) {
 
 void retry(Draft& draft, const core::Event& event) {
   const auto status = draft.run().status();
-  const auto wanted = core::text_at(event.data, "step");
+  const auto wanted = core::step_named(event);
   const auto failed = to_retry(draft, event);
   if (wanted.empty() && failed_in_outputs(draft))
     return draft.note(core::RunResumed{event.actor, {}});
@@ -207,7 +207,7 @@ void retry(Draft& draft, const core::Event& event) {
 }
 
 void resolve(Draft& draft, const core::Event& event) {
-  const auto* step = draft.plan.step(core::text_at(event.data, "step"));
+  const auto* step = draft.plan.step(core::step_named(event).name);
   const auto as = core::text_at(event.data, "as");
   if (!step || unresolvable(draft.plan, draft.run(), *step, as)) return;
   const auto status = draft.state(*step).status;
@@ -241,8 +241,7 @@ void cancel(Draft& draft, const core::Event& event) {
   if (draft.run().done()) return;
   const auto reason = core::text_at(event.data, "reason");
   for (const auto& step : draft.plan.steps()) {
-    if (core::live(draft.state(step).status))
-      draft.note(core::StepCancelled{step.spec->name, reason});
+    if (core::live(draft.state(step).status)) draft.note(core::StepCancelled{step.ref, reason});
   }
   draft.note(core::RunCancelled{event.actor, reason});
 }

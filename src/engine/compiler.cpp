@@ -38,6 +38,7 @@ PlanStep Compiler::step(const core::Step& spec) {
   compiled_.clear();
   PlanStep step;
   step.spec = &spec;
+  step.ref = spec.name;
   step.when = expression(spec.when, spec.name + ".when");
   if (spec.gate) step.gate = expression(spec.gate->open, spec.name + ".gate.open");
   step.verb = verb_row(spec.verb.index()).compile(*this, spec);

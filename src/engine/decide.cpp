@@ -124,19 +124,19 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
   return draft.finish();
 }
 
-Decision offer(const Plan& plan, core::Run run, std::string_view step, const core::Event& event,
+Decision offer(const Plan& plan, core::Run run, const core::StepRef& step, const core::Event& event,
                const Moment& moment) {
   Draft draft(plan, std::move(run), moment);
   const auto before = draft.run().revision();
-  if (const auto* planned = plan.step(step)) event_found(draft, *planned, event);
+  if (const auto* planned = plan.step(step.name)) event_found(draft, *planned, event);
   if (draft.run().revision() != before) advance(draft);
   return draft.finish();
 }
 
-Decision note(const Plan& plan, core::Run run, std::string_view step, std::string text,
+Decision note(const Plan& plan, core::Run run, const core::StepRef& step, std::string text,
               const Moment& moment) {
   Draft draft(plan, std::move(run), moment);
-  if (const auto* planned = plan.step(step)) note_on(draft, *planned, std::move(text));
+  if (const auto* planned = plan.step(step.name)) note_on(draft, *planned, std::move(text));
   return draft.finish();
 }
 

@@ -28,9 +28,7 @@ class Draft {
   const Moment& moment;
 
   const core::Run& run() const { return out_.run; }
-  const core::StepState& state(const PlanStep& step) const {
-    return out_.run.step(step.spec->name);
-  }
+  const core::StepState& state(const PlanStep& step) const { return out_.run.step(step.ref); }
   // All expressions of a decision share one budget.
   Names names(const core::Json* event = nullptr) const {
     return {out_.run.view(), moment.now, event, &budget_};

@@ -14,6 +14,7 @@ namespace baton::engine {
 using core::Json;
 using core::Run;
 using core::RunStatus;
+using core::StepRef;
 using core::StepState;
 using core::StepStatus;
 using core::Time;
@@ -182,7 +183,7 @@ class Evolution {
   }
   void operator()(const core::RunResumed&) {
     // A gate that opened while the run was paused is asked again: its hours may be over.
-    for (auto& [name, step] : run_.steps_) {
+    for (auto& [ref, step] : run_.steps_) {
       if (step.status == StepStatus::pending) step.gate_open = false;
     }
     run_.status_ = RunStatus::running;
@@ -194,7 +195,7 @@ class Evolution {
     replace(run_.view_["outputs"], t.outputs);
   }
   void operator()(const core::RunFailed& t) {
-    end(RunStatus::failed, t.step.empty() ? t.message : t.step + ": " + t.message);
+    end(RunStatus::failed, t.step.empty() ? t.message : t.step.text() + ": " + t.message);
   }
   void operator()(const core::RunCancelled& t) { end(RunStatus::cancelled, t.reason); }
 
@@ -214,37 +215,37 @@ class Evolution {
   }
 
  private:
-  StepState& enter(const std::string& name, StepStatus status) {
-    auto& step = run_.steps_[name];
+  StepState& enter(const StepRef& ref, StepStatus status) {
+    auto& step = run_.steps_[ref];
     step.status = status;
     step.since = at_;
     step.due.reset();
     step.wait.reset();
     step.reason.clear();
     if (status != StepStatus::pending && status != StepStatus::gated) step.notes.clear();
-    view(name)["status"] = to_text(status);
+    view(ref)["status"] = to_text(status);
     return step;
   }
-  StepState& begin_anew(const std::string& name) {
-    auto& step = enter(name, StepStatus::pending);
+  StepState& begin_anew(const StepRef& ref) {
+    auto& step = enter(ref, StepStatus::pending);
     step.notes.clear();
     step.gate_open = false;
     step.gate_closes.reset();
-    auto& seen = view(name);
+    auto& seen = view(ref);
     seen.erase("error");
     seen.erase("finished_at");
     return step;
   }
-  void forget_output(const std::string& name) {
-    auto& seen = view(name);
+  void forget_output(const StepRef& ref) {
+    auto& seen = view(ref);
     if (const auto* output = core::find(seen, "output")) run_.size_ -= core::size_of(*output);
     seen.erase("output");
   }
-  StepState& settle(const std::string& name, StepStatus status, const std::string& reason) {
-    auto& step = enter(name, status);
+  StepState& settle(const StepRef& ref, StepStatus status, const std::string& reason) {
+    auto& step = enter(ref, status);
     step.gate_closes.reset();
     step.reason = reason;
-    view(name)["finished_at"] = core::to_rfc3339(at_);
+    view(ref)["finished_at"] = core::to_rfc3339(at_);
     return step;
   }
   void replace(Json& kept, const Json& value) {
@@ -259,8 +260,8 @@ class Evolution {
   }
   // Every step that was tried has these two, whatever its verb: one that takes no time starts when
   // it ends.
-  void begun(const std::string& name) {
-    auto& seen = view(name);
+  void begun(const StepRef& ref) {
+    auto& seen = view(ref);
     if (!seen.contains("started_at")) seen["started_at"] = core::to_rfc3339(at_);
     if (!seen.contains("attempt")) seen["attempt"] = 1;
   }
@@ -269,7 +270,7 @@ class Evolution {
     run_.reason_ = reason;
     run_.ended_at_ = at_;
   }
-  Json& view(const std::string& name) { return run_.view_["steps"][name]; }
+  Json& view(const StepRef& ref) { return run_.view_["steps"][ref.name]; }
 
   Run& run_;
   Time at_;

@@ -42,20 +42,20 @@ bool closes_before(const Draft& draft, std::optional<Time> closes, Time then) {
 }
 
 GateAnswer give_up(Draft& draft, const PlanStep& step, const cel::Verdict& verdict) {
-  const auto& name = step.spec->name;
+  const auto& ref = step.ref;
   const bool fails = verdict.outcome == cel::Outcome::error;
   const std::string message = (fails ? "its gate could not be evaluated, and was given up after "
                                      : "its gate stayed closed for ") +
                               core::to_text(*step.spec->gate->within) + ": " + verdict.reason;
   switch (step.spec->gate->otherwise) {
     case core::Gate::Otherwise::proceed:
-      draft.note(core::GateOpened{name, message + "; proceeding as the template says"});
+      draft.note(core::GateOpened{ref, message + "; proceeding as the template says"});
       return GateAnswer::go;
     case core::Gate::Otherwise::skip:
-      draft.note(core::StepSkipped{name, message});
+      draft.note(core::StepSkipped{ref, message});
       return GateAnswer::settled;
     case core::Gate::Otherwise::fail:
-      draft.note(core::StepFailed{name, "gate_closed", message});
+      draft.note(core::StepFailed{ref, "gate_closed", message});
       return GateAnswer::settled;
   }
   return GateAnswer::settled;
@@ -64,11 +64,11 @@ GateAnswer give_up(Draft& draft, const PlanStep& step, const cel::Verdict& verdi
 // Whether what this decision has noted so far may change what the gate of the step comes to.
 bool concerns(const PlanStep& step, const core::Transition& transition) {
   if (std::holds_alternative<core::RunResumed>(transition)) return true;
-  const auto changed = core::step_of(transition);
+  const auto& changed = core::step_of(transition);
   if (changed.empty()) return false;
   const auto& reads = step.gate->reads();
-  return std::any_of(reads.begin(), reads.end(), [changed](const cel::Path& path) {
-    return path.front() == "steps" && (path.size() == 1 || path[1] == changed);
+  return std::any_of(reads.begin(), reads.end(), [&changed](const cel::Path& path) {
+    return path.front() == "steps" && (path.size() == 1 || path[1] == changed.name);
   });
 }
 
@@ -101,7 +101,7 @@ GateAnswer ask_gate(Draft& draft, const PlanStep& step) {
   if (!changed && !time_came) return GateAnswer::stay;
 
   const auto verdict = cel::decide_gate(*step.gate, draft.names());
-  const auto& name = step.spec->name;
+  const auto& ref = step.ref;
   std::optional<Time> closes = state.gate_closes;
   if (!closes && step.spec->gate->within)
     closes = core::plus(draft.moment.steady, *step.spec->gate->within);
@@ -110,11 +110,11 @@ GateAnswer ask_gate(Draft& draft, const PlanStep& step) {
     if (draft.run().status() == core::RunStatus::paused) {
       const auto due = too_late ? std::nullopt : closes;
       return stay(draft, step,
-                  {name, "it is open while the run is paused, and is asked anew when it goes on",
+                  {ref, "it is open while the run is paused, and is asked anew when it goes on",
                    false, due, closes},
                   true);
     }
-    draft.note(core::GateOpened{name, verdict.reason});
+    draft.note(core::GateOpened{ref, verdict.reason});
     return GateAnswer::go;
   }
   if (too_late) return give_up(draft, step, verdict);
@@ -125,7 +125,7 @@ GateAnswer ask_gate(Draft& draft, const PlanStep& step) {
     if (again && !closes_before(draft, closes, *again)) due = again;
   }
   return stay(draft, step,
-              {name, verdict.reason, verdict.outcome == cel::Outcome::error, due, closes}, changed);
+              {ref, verdict.reason, verdict.outcome == cel::Outcome::error, due, closes}, changed);
 }
 
 }  // namespace baton::engine

@@ -52,7 +52,7 @@ void fail(Draft& draft, const PlanStep& step, std::string_view code, std::string
     why +=
         "; whether an attempt before had its effect is not known: look in the connected system, "
         "then retry or resolve the step";
-  draft.note(core::StepFailed{step.spec->name, std::string(code), std::move(why), in_doubt});
+  draft.note(core::StepFailed{step.ref, std::string(code), std::move(why), in_doubt});
 }
 
 // It had no effect, and may have one yet; or it may have had it, and the operation knows it again
@@ -70,15 +70,15 @@ void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
   const core::Time due = core::plus(draft.moment.steady, delay);
   if (too_late(state, due))
     return fail(draft, step, core::kGaveUpCode, within(step) + ": " + reason_of(result), in_doubt);
-  draft.note(core::StepRetrying{step.spec->name, state.attempt + 1, due, reason_of(result),
-                                result.in_doubt});
+  draft.note(
+      core::StepRetrying{step.ref, state.attempt + 1, due, reason_of(result), result.in_doubt});
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::perform));
 }
 
 core::StepUnknown unknown(const Draft& draft, const PlanStep& step, const core::Tried& tried,
                           std::string reason) {
   const auto& state = draft.state(step);
-  core::StepUnknown unknown{step.spec->name, state.attempt};
+  core::StepUnknown unknown{step.ref, state.attempt};
   unknown.reason = std::move(reason);
   unknown.look = state.look + 1;
   unknown.sent = tried.sent_at;
@@ -126,7 +126,7 @@ void look_again(Draft& draft, const PlanStep& step, const ActionResult& result,
   if (const auto due = next_look(draft, step, result))
     return look_at(draft, step, *due, result, tried);
   draft.note(core::StepFailed{
-      step.spec->name, std::string(core::kUnknownCode),
+      step.ref, std::string(core::kUnknownCode),
       "whether the action happened could not be found out: " +
           doubt_about(draft.state(step), result, tried) +
           "; retry the step to look again, or look in the connected system and resolve it"});
@@ -145,18 +145,18 @@ void ask_person(Draft& draft, const PlanStep& step, const ActionResult& result,
 // It certainly has not happened: send it, under the same key.
 void send_again(Draft& draft, const PlanStep& step) {
   const auto& state = draft.state(step);
-  const auto& name = step.spec->name;
+  const auto& ref = step.ref;
   const bool cut_by_restart = state.status == StepStatus::running;
   const int tried = tries(state);
   if (!cut_by_restart && tried >= step.spec->retry.attempts) {
     return draft.note(core::StepFailed{
-        name, std::string(core::kNoTraceCode),
+        ref, std::string(core::kNoTraceCode),
         "its answer was lost, and no trace of it was found: " + Doubt::of(state.reason).cause +
             " (after " + counted(tried) + ")"});
   }
   if (too_late(state, draft.moment.steady))
     return draft.note(
-        core::StepFailed{name, std::string(core::kGaveUpCode), within(step) + ": " + state.reason});
+        core::StepFailed{ref, std::string(core::kGaveUpCode), within(step) + ": " + state.reason});
   send_anew(draft, step);
 }
 
@@ -178,7 +178,7 @@ bool leaves_open(const ActionResult& result, const core::Tried& tried) {
 }
 
 void record_late(Draft& draft, const PlanStep& step, ActionResult result) {
-  draft.note(core::LateOutcome{step.spec->name, draft.state(step).superseded->attempt,
+  draft.note(core::LateOutcome{step.ref, draft.state(step).superseded->attempt,
                                std::string(core::to_text(result.kind)), std::move(result.output),
                                std::move(result.code), std::move(result.message)});
 }
@@ -211,9 +211,9 @@ bool time_came(const Draft& draft, const core::StepState& state) {
 
 void succeed(Draft& draft, const PlanStep& step, Json output) {
   auto why = too_large(draft.run(), output, "its output");
-  if (why.empty()) return draft.note(core::StepSucceeded{step.spec->name, std::move(output)});
-  draft.note(core::StepFailed{step.spec->name, "too_large",
-                              "the action was performed, but " + std::move(why)});
+  if (why.empty()) return draft.note(core::StepSucceeded{step.ref, std::move(output)});
+  draft.note(
+      core::StepFailed{step.ref, "too_large", "the action was performed, but " + std::move(why)});
 }
 
 void follow(Draft& draft, const PlanStep& step, ActionResult result, const core::Tried& tried) {
@@ -236,7 +236,7 @@ void follow(Draft& draft, const PlanStep& step, ActionResult result, const core:
 }
 
 const PlanStep* addressed(const Draft& draft, const core::Event& event) {
-  return draft.plan.step(core::text_at(event.data, "step"));
+  return draft.plan.step(core::step_named(event).name);
 }
 
 }  // namespace
@@ -263,7 +263,7 @@ void step_came_due(Draft& draft, const core::Event& event) {
   if (!time_came(draft, state)) return;
   // The process ended each time that it was looked at.
   if (const auto cause = core::text_at(event.data, "set_aside"); !cause.empty())
-    return draft.note(core::StepFailed{step->spec->name, "set_aside", cause});
+    return draft.note(core::StepFailed{step->ref, "set_aside", cause});
   if (state.status == StepStatus::gated) {
     // While the run is paused an open gate stays open, and the step begins when the run goes on.
     const auto answer = ask_gate(draft, *step);

@@ -61,7 +61,7 @@ std::optional<Error> uncorrectable(const Plan& plan, const core::Run& run, const
                                    std::string_view as) {
   for (const auto& other : plan.steps()) {
     if (!comes_after(plan, other, step)) continue;
-    const auto status = run.step(other.spec->name).status;
+    const auto status = run.step(other.ref).status;
     const auto which = '"' + other.spec->name + "\", which comes after it, ";
     if (status == StepStatus::running || status == StepStatus::unknown)
       return Error{

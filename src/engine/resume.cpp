@@ -4,10 +4,10 @@
 namespace baton::engine {
 
 std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run,
-                                        std::string_view name, core::Time steady) {
+                                        const core::StepRef& ref, core::Time steady) {
   using Mode = core::StartAction::Mode;
-  const auto* step = plan.step(name);
-  const auto& state = run.step(name);
+  const auto* step = plan.step(ref.name);
+  const auto& state = run.step(ref);
   if (!step || !std::holds_alternative<PlanDo>(step->verb)) return std::nullopt;
   if (state.waits_for_person()) return std::nullopt;
   const bool cancelled =

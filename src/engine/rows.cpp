@@ -4,8 +4,31 @@
 
 namespace baton::engine {
 
+namespace {
+
+using core::AlarmKind;
+using core::StepStatus;
+
+// Whether its due time ends a waiting; otherwise it is the time of an attempt or a look.
+bool waits_for_time(const core::StepState& state) {
+  return state.status == StepStatus::waiting || state.status == StepStatus::gated;
+}
+
+}  // namespace
+
 bool is_live(const core::StepState& state) {
-  return core::live(state.status) || (state.status == core::StepStatus::cancelled && state.due);
+  return core::live(state.status) || (state.status == StepStatus::cancelled && state.due);
+}
+
+std::vector<core::Alarm> alarms_of(const core::StepState& state) {
+  if (!state.due || !waits_for_time(state)) return {};
+  const bool on_wall = state.due_on_wall();
+  if (state.status == StepStatus::waiting) return {{AlarmKind::step, *state.due, on_wall}};
+  // A gate that is not asked again by the wall clock is due when it closes.
+  if (!on_wall) return {{AlarmKind::gate_closes, *state.due}};
+  std::vector<core::Alarm> alarms{{AlarmKind::gate_again, *state.due, true}};
+  if (state.gate_closes) alarms.push_back({AlarmKind::gate_closes, *state.gate_closes});
+  return alarms;
 }
 
 std::string_view awaited_type(const PlanStep& step) {
@@ -16,11 +39,8 @@ std::string_view awaited_type(const PlanStep& step) {
 StepRows rows_of(const PlanStep& step, const core::StepState& state) {
   StepRows rows;
   rows.live = is_live(state);
-  if (rows.live) {
-    const bool on_wall = state.due_on_wall();
-    rows.due = on_wall ? state.gate_closes : state.due;
-    if (on_wall) rows.due_on_wall = state.due;
-  }
+  if (rows.live && !waits_for_time(state)) rows.due = state.due;
+  rows.alarms = alarms_of(state);
   if (const auto add = verb_of(step).rows) add(step, state, rows);
   return rows;
 }

@@ -39,7 +39,7 @@ void note_on(Draft& draft, const PlanStep& step, std::string note) {
   note = core::shortened(note, kNoteBytesMax);
   if (notes.size() >= kNotesMax || std::find(notes.begin(), notes.end(), note) != notes.end())
     return;
-  draft.note(core::StepNoted{step.spec->name, std::move(note)});
+  draft.note(core::StepNoted{step.ref, std::move(note)});
 }
 
 void renew_waits(Draft& draft) {

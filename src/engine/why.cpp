@@ -37,7 +37,7 @@ std::string because_pending(const Plan& plan, const core::Run& run, const PlanSt
       open += (open.empty() ? "" : ", ") + need + " (" + std::string(to_text(status)) + ")";
   }
   if (run.status() == core::RunStatus::paused) return "the run is paused: " + run.reason();
-  const auto& reason = run.step(step.spec->name).reason;
+  const auto& reason = run.step(step.ref).reason;
   const std::string before = reason.empty() ? "" : reason + ", so what was decided is void; ";
   if (open.empty()) open = tried_again(plan, run, step);
   return before + (open.empty() ? "it has not begun" : "it needs " + open);
@@ -94,7 +94,7 @@ std::string because_gated(const core::StepState& state, const cel::ExplainedVerd
 // `gate`: what it comes to now, of a step that has not passed it.
 std::string because(const Plan& plan, const core::Run& run, const PlanStep& step,
                     const cel::ExplainedVerdict* gate, core::Duration wall_ahead) {
-  const auto& state = run.step(step.spec->name);
+  const auto& state = run.step(step.ref);
   switch (state.status) {
     case StepStatus::pending: return because_pending(plan, run, step);
     case StepStatus::gated: return because_gated(state, gate);
@@ -133,7 +133,7 @@ namespace {
 
 Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, const Names& names,
               core::Duration wall_ahead) {
-  const auto& state = run.step(step.spec->name);
+  const auto& state = run.step(step.ref);
   const bool gate_matters =
       state.status == StepStatus::gated || state.status == StepStatus::pending;
   std::optional<cel::ExplainedVerdict> gate;
@@ -175,7 +175,7 @@ Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Durat
            {"steps", Json::array()}};
   if (failing(plan, run)) why["failing"] = true;
   for (const auto& step : plan.steps()) {
-    const auto status = run.step(step.spec->name).status;
+    const auto status = run.step(step.ref).status;
     const bool of_interest = !core::settled(status) || status == StepStatus::failed ||
                              status == StepStatus::blocked || status == StepStatus::cancelled;
     if (of_interest) why["steps"].push_back(why_step(plan, run, step, names, wall_ahead));
@@ -186,7 +186,7 @@ Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Durat
 bool failing(const Plan& plan, const core::Run& run) {
   if (run.done()) return false;
   return std::any_of(plan.steps().begin(), plan.steps().end(), [&run](const PlanStep& step) {
-    return run.step(step.spec->name).status == StepStatus::failed && !step.forgivable;
+    return run.step(step.ref).status == StepStatus::failed && !step.forgivable;
   });
 }
 
@@ -199,8 +199,9 @@ void append(std::string& list, const std::string& item) {
 // "kickoff: failed", without the step that paused the run: that one is in its reason.
 std::string failed_steps(const Plan& plan, const core::Run& run) {
   std::string text;
-  for (const auto& [name, state] : run.steps()) {
-    const auto* step = state.status == StepStatus::failed ? plan.step(name) : nullptr;
+  for (const auto& [ref, state] : run.steps()) {
+    const auto name = ref.text();
+    const auto* step = state.status == StepStatus::failed ? plan.step(ref.name) : nullptr;
     const bool told =
         run.status() == core::RunStatus::paused && run.reason().starts_with(name + ":");
     if (step && !step->forgivable && !told) append(text, name + ": failed");
@@ -208,10 +209,11 @@ std::string failed_steps(const Plan& plan, const core::Run& run) {
   return text;
 }
 
-std::string live_step(const Plan& plan, const std::string& name, const core::StepState& state) {
+std::string live_step(const Plan& plan, const core::StepRef& ref, const core::StepState& state) {
+  const auto name = ref.text();
   switch (state.status) {
     case StepStatus::waiting: {
-      const auto* step = plan.step(name);
+      const auto* step = plan.step(ref.name);
       const auto now_at = step ? verb_of(*step).now_at : nullptr;
       return name + (now_at ? ": " + now_at(state) : "");
     }
@@ -233,8 +235,8 @@ std::string now_at(const Plan& plan, const core::Run& run) {
   if (run.done()) return run.reason();
   std::string text = run.status() == core::RunStatus::paused ? run.reason() : std::string();
   if (const auto failed = failed_steps(plan, run); !failed.empty()) append(text, failed);
-  for (const auto& [name, state] : run.steps()) {
-    if (core::live(state.status)) append(text, live_step(plan, name, state));
+  for (const auto& [ref, state] : run.steps()) {
+    if (core::live(state.status)) append(text, live_step(plan, ref, state));
   }
   return text;
 }

@@ -14,7 +14,7 @@ void take_earlier(std::optional<core::Time>& earliest, const std::optional<core:
 
 }  // namespace
 
-void NextDue::add(const StepRow& row) { add(NextDue{row.due, row.due_on_wall}); }
+void NextDue::add(const AlarmRow& row) { take_earlier(row.on_wall ? wall : steady, row.due); }
 
 void NextDue::add(const NextDue& other) {
   take_earlier(steady, other.steady);

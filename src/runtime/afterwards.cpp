@@ -67,7 +67,7 @@ void Afterwards::begin(Action action) {
   actions.push_back(std::move(action));
 }
 
-void Afterwards::end(core::RunId run, const std::string& step) {
+void Afterwards::end(core::RunId run, const core::StepRef& step) {
   finished.emplace_back(run, step);
   if (!beginning_.contains(run)) return;
   std::erase_if(actions, [&](const Action& begun) {

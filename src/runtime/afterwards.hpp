@@ -39,14 +39,14 @@ struct Afterwards {
     std::optional<core::Time>
         received{};  // of the event that started the run, for its first action
   };
-  std::vector<std::pair<core::RunId, std::string>>
+  std::vector<std::pair<core::RunId, core::StepRef>>
       finished;                 // steps that are over: what is queued for them is not sent
   std::vector<Action> actions;  // none whose step was over by the end of the turn
-  ports::NextDue next_due{};    // earliest timers that were set
+  ports::NextDue next_due{};    // earliest alarms that were set
   Tally tally{};
 
   void begin(Action action);
-  void end(core::RunId run, const std::string& step);
+  void end(core::RunId run, const core::StepRef& step);
   void add(Afterwards later);
 
  private:

@@ -21,13 +21,13 @@ std::string how_it_ended(core::RunStatus status) {
 }
 
 // Of a step that waits for a person's word: how to give it.
-std::string how_to_decide(const core::Run& run, const std::string& step) {
+std::string how_to_decide(const core::Run& run, const core::StepRef& step) {
   const auto& state = run.step(step);
   if (state.waits_for_person())
-    return "say what became of it: baton runs resolve " + run.id().text() + ' ' + step +
+    return "say what became of it: baton runs resolve " + run.id().text() + ' ' + step.text() +
            " --succeeded | --failed | --resend";
   const bool asked = state.status == StepStatus::waiting && state.approval;
-  return asked ? "decide it: baton approvals approve " + run.id().text() + '.' + step : "";
+  return asked ? "decide it: baton approvals approve " + run.id().text() + '.' + step.key() : "";
 }
 
 Error not_failed(const core::Run& run, const std::string& step) {
@@ -41,10 +41,10 @@ Error not_failed(const core::Run& run, const std::string& step) {
 }
 
 Error nothing_failed(const core::Run& run) {
-  for (const auto& [name, state] : run.steps()) {
-    if (auto hint = how_to_decide(run, name); !hint.empty())
+  for (const auto& [step, state] : run.steps()) {
+    if (auto hint = how_to_decide(run, step); !hint.empty())
       return {Errc::conflict,
-              "no step of the run has failed; \"" + name + "\" waits for a person's word",
+              "no step of the run has failed; \"" + step.text() + "\" waits for a person's word",
               {},
               std::move(hint)};
   }
@@ -74,7 +74,7 @@ std::string how_it_ended(StepStatus status) {
          std::string(to_text(status));
 }
 
-Error not_asked(const core::Run& run, const std::string& step) {
+Error not_asked(const core::Run& run, const core::StepRef& step) {
   const auto& state = run.step(step);
   if (state.status == StepStatus::pending && !state.reason.empty())
     return {Errc::conflict,
@@ -91,7 +91,7 @@ Error not_asked(const core::Run& run, const std::string& step) {
     return {Errc::conflict,
             "its time is over: " + state.reason,
             {},
-            "to have it asked again: baton runs retry " + run.id().text() + " --from " + step};
+            "to have it asked again: baton runs retry " + run.id().text() + " --from " + step.name};
   return {Errc::conflict, "this is decided already: the step " + how_it_ended(state.status)};
 }
 
@@ -125,8 +125,8 @@ std::optional<Error> retryable(ports::Queries& queries, PlanCache& plans, const 
     return no_such_step(queries, plans, run, step);
   if (!step.empty() && run.step(step).status != StepStatus::failed) return not_failed(run, step);
   bool any_failed = false;
-  for (const auto& [name, state] : run.steps()) {
-    if (state.status != StepStatus::failed || (!step.empty() && step != name)) continue;
+  for (const auto& [ref, state] : run.steps()) {
+    if (state.status != StepStatus::failed || (!step.empty() && step != ref.name)) continue;
     if (identity::may_retry(run, state, actor)) return std::nullopt;
     any_failed = true;
   }
@@ -156,7 +156,7 @@ std::optional<Error> cancellable(const core::Run& run) {
   return Error{Errc::conflict, "the run " + how_it_ended(run.status()) + " already"};
 }
 
-Decidable decidable(const core::Run& run, const std::string& step, bool approve,
+Decidable decidable(const core::Run& run, const core::StepRef& step, bool approve,
                     const std::string& hash, const identity::Principal& by) {
   const auto& state = run.step(step);
   if (!state.approval) return {no_such_approval(run, step)};

@@ -35,7 +35,7 @@ struct Decidable {
   std::optional<core::Error> refusal{};
   bool repeated = false;
 };
-Decidable decidable(const core::Run& run, const std::string& step, bool approve,
+Decidable decidable(const core::Run& run, const core::StepRef& step, bool approve,
                     const std::string& hash, const identity::Principal& by);
 
 }  // namespace baton::runtime

@@ -86,7 +86,7 @@ asio::awaitable<Result<bus::Receipt>> Commands::cancel(RunId id, std::string rea
       core::run_cancel(id, std::move(reason), std::move(actor), clock_.now()), 0);
 }
 
-asio::awaitable<Result<bus::Receipt>> Commands::decide(RunId id, std::string step, bool approve,
+asio::awaitable<Result<bus::Receipt>> Commands::decide(RunId id, core::StepRef step, bool approve,
                                                        std::string comment, std::string hash,
                                                        identity::Principal by) {
   bool repeated = false;

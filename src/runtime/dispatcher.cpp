@@ -206,8 +206,8 @@ asio::awaitable<ActionResult> Dispatcher::ask(const core::StartAction& action) {
   try {
     result = co_await connectors_.perform(action);
   } catch (const std::exception& error) {  // our fault; whether it was sent is not known
-    spdlog::error("run {}, step {}: the connector failed: {}", action.run.text(), action.step,
-                  error.what());
+    spdlog::error("run {}, step {}: the connector failed: {}", action.run.text(),
+                  action.step.text(), error.what());
     result = {ActionResult::Kind::unknown, {}, "internal", error.what()};
   }
   result.retry_after = std::min(result.retry_after, options_.retry_after_max);

@@ -15,7 +15,8 @@
 
 namespace baton::runtime {
 
-using StepKey = std::pair<std::int64_t, std::string>;
+// A step of a run, by the number of the run's id.
+using StepKey = std::pair<std::int64_t, core::StepRef>;
 
 // Why nothing of a lane is sent for now: our own configuration is in the way.
 class Hold {

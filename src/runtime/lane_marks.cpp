@@ -7,13 +7,31 @@ namespace baton::runtime {
 using core::Json;
 using core::Time;
 
+namespace {
+
+// [run, step, attempt, look], and the item where there is one.
+Json to_json(const Sending& one) {
+  Json json{one.run, one.step.name, one.which.attempt, one.which.look};
+  if (one.step.has_item()) json.push_back(one.step.item);
+  return json;
+}
+
+Sending sending(const Json& json) {
+  Sending one{json.at(0).get<std::int64_t>(),
+              json.at(1).get<std::string>(),
+              {json.at(2).get<int>(), json.at(3).get<int>()}};
+  if (json.size() > 4) one.step.item = json.at(4).get<int>();
+  return one;
+}
+
+}  // namespace
+
 std::string to_text(const LaneMarks& marks) {
   if (marks.empty()) return {};
   Json lanes = Json::object();
   for (const auto& [name, mark] : marks.lanes) {
     Json sent = Json::array();
-    for (const auto& one : mark.sent)
-      sent.push_back({one.run, one.step, one.which.attempt, one.which.look});
+    for (const auto& one : mark.sent) sent.push_back(to_json(one));
     lanes[name] = {{"after", mark.after}, {"sent", std::move(sent)}};
   }
   Json pauses = Json::object();
@@ -32,10 +50,7 @@ LaneMarks lane_marks(std::string_view text) {
     for (const auto& [name, mark] : json->at("lanes").items()) {
       auto& lane = marks.lanes[name];
       lane.after = mark.at("after").get<std::int64_t>();
-      for (const auto& one : mark.at("sent"))
-        lane.sent.insert({one.at(0).get<std::int64_t>(),
-                          one.at(1).get<std::string>(),
-                          {one.at(2).get<int>(), one.at(3).get<int>()}});
+      for (const auto& one : mark.at("sent")) lane.sent.insert(sending(one));
     }
     for (const auto& [connection, pause] : json->at("pauses").items())
       marks.pauses[connection] = {Time(core::Duration(pause.at("until").get<std::int64_t>())),

@@ -14,7 +14,7 @@ namespace baton::runtime {
 // One try of one step's action.
 struct Sending {
   std::int64_t run = 0;
-  std::string step{};
+  core::StepRef step{};
   core::Try which{};
   auto operator<=>(const Sending&) const = default;
 };

@@ -33,7 +33,7 @@ void keep_passed_by(Tx& tx, const std::set<std::string>& runs) {
 }
 
 // The wait that looks back, while it is open.
-const core::StepWaiting* open_wait(const OpenRun& open, const std::string& step) {
+const core::StepWaiting* open_wait(const OpenRun& open, const core::StepRef& step) {
   const auto& state = open.run.step(step);
   const bool waits =
       state.status == core::StepStatus::waiting && state.wait && !state.wait->type.empty();
@@ -69,8 +69,8 @@ bool Processor::go_on_or_drop(Tx& tx, const TimeIsUp& time_is_up, Afterwards& af
     own = {};
     unfinished_ = before;
     const auto& first = unfinished_->look_backs.front();
-    spdlog::error("run {}, step {}: it could not look back: {}", first.run.text(), first.step,
-                  error.what());
+    spdlog::error("run {}, step {}: it could not look back: {}", first.run.text(),
+                  first.step.text(), error.what());
     unfinished_->look_backs.pop_front();
     through = false;
   }
@@ -166,16 +166,16 @@ bool Processor::look_back_from_now(Tx& tx, core::RunId run) {
     return false;
   }
   if (!found) return true;
-  for (const auto& [name, state] : found->run.steps()) {
-    if (open_wait(*found, name))
-      unfinished(tx).look_backs.push_back({run, name, core::EventId(tx.last_event().value() + 1)});
+  for (const auto& [step, state] : found->run.steps()) {
+    if (open_wait(*found, step))
+      unfinished(tx).look_backs.push_back({run, step, core::EventId(tx.last_event().value() + 1)});
   }
   if (!found->run.done()) cache_.put(std::move(*found));
   return true;
 }
 
 void Processor::note(Tx& tx, const LookingBack& look, std::string text, Afterwards& afterwards) {
-  spdlog::warn("run {}, step {}: {}", look.run.text(), look.step, text);
+  spdlog::warn("run {}, step {}: {}", look.run.text(), look.step.text(), text);
   ++afterwards.tally.look_backs_cut;
   const auto decide = [&](const engine::Plan& plan, core::Run run, const engine::Moment& moment) {
     return engine::note(plan, std::move(run), look.step, std::move(text), moment);

@@ -12,7 +12,7 @@ namespace baton::runtime {
 namespace {
 
 // The entry of a run's journal that decided what its step does now; 0: none.
-std::int64_t decided_at(const std::vector<ports::JournalRow>& journal, const std::string& step) {
+std::int64_t decided_at(const std::vector<ports::JournalRow>& journal, const core::StepRef& step) {
   const auto concerns = [&step](const auto& transition) {
     return core::step_of(transition) == step;
   };
@@ -50,7 +50,7 @@ Taken actions_of(ports::Queries& queries, PlanCache& plans, const std::vector<po
     try {
       action = action_of(queries, plans, row, earlier);
     } catch (const ports::RowDamaged& damage) {  // its neighbours go on
-      spdlog::error("run {}, step {} is left in the outbox: {}", row.run.text(), row.step,
+      spdlog::error("run {}, step {} is left in the outbox: {}", row.run.text(), row.step.text(),
                     damage.what());
     }
     if (action) {

@@ -171,12 +171,10 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, port
     spdlog::warn("{}", line);
   publish_lifecycle(tx, decision.run, change.entry.transitions, now, afterwards);
   for (const auto& step : change.steps) {
-    const bool timer =
-        step.status == core::StepStatus::waiting || step.status == core::StepStatus::gated;
-    if (timer) afterwards.next_due.add(step);
     const bool for_a_person = step.status == core::StepStatus::unknown && !step.due;
     if (for_a_person) afterwards.end(decision.run.id(), step.step);
   }
+  for (const auto& alarm : change.alarms) afterwards.next_due.add(alarm);
   for (const auto& wait : change.waits) listeners_.opened(wait);
   for (const auto& step : change.settled) afterwards.end(decision.run.id(), step);
   open.run = std::move(decision.run);
@@ -199,7 +197,7 @@ void Processor::warn_of_nobody(Tx& tx, const core::Run& run,
     if (!asked) continue;
     const auto found = identity::deciders({*asked, {}, {}}, run.head().requester, tx.tokens());
     if (!found.problem.empty())
-      spdlog::warn("run {}: {} waits for an approval: {}", run.id().text(), asked->step,
+      spdlog::warn("run {}: {} waits for an approval: {}", run.id().text(), asked->step.text(),
                    found.problem);
   }
 }

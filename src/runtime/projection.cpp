@@ -14,6 +14,7 @@ namespace baton::runtime {
 namespace {
 
 using core::Run;
+using core::StepRef;
 using core::StepState;
 using core::StepStatus;
 using ports::ApprovalStatus;
@@ -50,7 +51,7 @@ ApprovalStatus status_of(engine::Asked asked) {
   return ApprovalStatus::open;
 }
 
-ports::ApprovalRow approval_row(const Run& run, const std::string& step, const StepState& state,
+ports::ApprovalRow approval_row(const Run& run, const StepRef& step, const StepState& state,
                                 engine::Asked asked) {
   const auto& approval = *state.approval;
   ports::ApprovalRow row;
@@ -73,52 +74,73 @@ ports::ApprovalRow approval_row(const Run& run, const std::string& step, const S
   return row;
 }
 
-void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const std::string& name,
+ports::AlarmRow alarm_row(const Run& run, const StepRef& step, const core::Alarm& alarm) {
+  return {alarm.on_wall, alarm.due, run.id(), step, alarm.kind};
+}
+
+bool has(const std::vector<ports::AlarmRow>& alarms, const ports::AlarmRow& alarm) {
+  return std::find(alarms.begin(), alarms.end(), alarm) != alarms.end();
+}
+
+// Of the step's alarms those that were not set before, and of those before the ones that are over.
+void put_alarms(RunChange& change, const Run& run, const StepRef& step,
+                const std::vector<core::Alarm>& alarms) {
+  std::vector<ports::AlarmRow> now;
+  for (const auto& alarm : alarms) now.push_back(alarm_row(run, step, alarm));
+  for (const auto& row : change.before.alarms)
+    if (row.step == step && !has(now, row)) change.alarms_over.push_back(row);
+  for (auto& row : now)
+    if (!has(change.before.alarms, row)) change.alarms.push_back(std::move(row));
+}
+
+void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const StepRef& ref,
               bool had_row) {
-  const auto& state = run.step(name);
-  const auto* step = plan.step(name);
+  const auto& state = run.step(ref);
+  const auto* step = plan.step(ref.name);
   core::ensure(step != nullptr, "a run has only steps of its plan");
   auto rows = engine::rows_of(*step, state);
   if (rows.live) {
-    change.steps.push_back({run.id(), name, state.status, state.attempt, rows.due,
-                            std::move(rows.lane), rows.due_on_wall});
+    change.steps.push_back(
+        {run.id(), ref, state.status, state.attempt, rows.due, std::move(rows.lane)});
   } else if (had_row) {
-    change.settled.push_back(name);
+    change.settled.push_back(ref);
   }
+  put_alarms(change, run, ref, rows.alarms);
   if (rows.wait) {
-    change.waits.push_back({run.id(), name, std::move(rows.wait->type), std::move(rows.wait->path),
+    change.waits.push_back({run.id(), ref, std::move(rows.wait->type), std::move(rows.wait->path),
                             std::move(rows.wait->value)});
   } else if (had_row && !engine::awaited_type(*step).empty()) {
-    change.waits_over.push_back(name);
+    change.waits_over.push_back(ref);
   }
-  if (rows.asked) change.approvals.push_back(approval_row(run, name, state, *rows.asked));
+  if (rows.asked) change.approvals.push_back(approval_row(run, ref, state, *rows.asked));
 }
 
 // Whether one of the waits that were open took the event that caused this. A note that its
 // condition could not be evaluated, and what only came to pass in the same turn, are no such thing.
 bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition>& transitions,
-                    const std::vector<std::string>& live_before) {
+                    const std::vector<StepRef>& live_before) {
   return std::any_of(
       transitions.begin(), transitions.end(), [&](const core::Transition& transition) {
         const bool over = std::holds_alternative<core::StepSucceeded>(transition) ||
                           std::holds_alternative<core::StepFailed>(transition);
         if (!over) return false;
-        const auto name = core::step_of(transition);
-        const auto* step = plan.step(name);
+        const auto& ref = core::step_of(transition);
+        const auto* step = plan.step(ref.name);
         return step && !engine::awaited_type(*step).empty() &&
-               std::find(live_before.begin(), live_before.end(), name) != live_before.end();
+               std::find(live_before.begin(), live_before.end(), ref) != live_before.end();
       });
 }
 
 }  // namespace
 
 ports::RunBefore as_stored(const Run& run) {
-  ports::RunBefore before{run.revision(), run.status(), {}, {}};
-  for (const auto& [name, state] : run.steps()) {
-    if (engine::is_live(state)) before.steps.push_back(name);
+  ports::RunBefore before{run.revision(), run.status(), {}, {}, {}};
+  for (const auto& [ref, state] : run.steps()) {
+    if (engine::is_live(state)) before.steps.push_back(ref);
+    for (const auto& alarm : engine::alarms_of(state))
+      before.alarms.push_back(alarm_row(run, ref, alarm));
     // While its question is open, a step waits for nothing else.
-    if (state.approval && state.status == StepStatus::waiting)
-      before.open_approvals.push_back(name);
+    if (state.approval && state.status == StepStatus::waiting) before.open_approvals.push_back(ref);
   }
   return before;
 }
@@ -133,13 +155,13 @@ RunChange project(const engine::Plan& plan, engine::Decision& decision, const co
   change.run = run_row(plan, decision.run, trigger);
   change.entry = {0,        decision.run.id(), now,
                   cause.id, cause.actor,       std::move(decision.transitions)};
-  std::set<std::string_view> touched;
+  std::set<StepRef> touched;
   for (const auto& transition : change.entry.transitions) {
-    const auto step = core::step_of(transition);
+    const auto& step = core::step_of(transition);
     if (step.empty() || !touched.insert(step).second) continue;
     const bool had_row =
         std::find(live_before.begin(), live_before.end(), step) != live_before.end();
-    put_step(change, plan, decision.run, std::string(step), had_row);
+    put_step(change, plan, decision.run, step, had_row);
   }
   return change;
 }

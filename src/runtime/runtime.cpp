@@ -237,7 +237,7 @@ asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId run, std::string st
                                  std::move(note), std::move(actor));
 }
 
-asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId run, std::string step, bool approve,
+asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId run, core::StepRef step, bool approve,
                                                       std::string comment, std::string hash,
                                                       identity::Principal by) {
   return impl_->commands.decide(run, std::move(step), approve, std::move(comment), std::move(hash),

@@ -18,10 +18,20 @@ namespace {
 constexpr core::Duration kNapMax = std::chrono::seconds(1);
 // Time for what was published to be stepped before the same rows are looked at again.
 constexpr core::Duration kRest = std::chrono::milliseconds(50);
-// A step that is still due this long after it was published is published again: to be told twice
-// does no harm.
+// What is still due this long after it was published is published again: to be told twice does no
+// harm.
 constexpr core::Duration kTrustMax = std::chrono::minutes(1);
 constexpr std::size_t kDueMax = 1'000;
+
+// The event that tells of an alarm. A step knows by its own state what it is due for.
+core::Event due_event(const ports::AlarmRow& alarm, core::Time now) {
+  switch (alarm.kind) {
+    case core::AlarmKind::step:
+    case core::AlarmKind::gate_again:
+    case core::AlarmKind::gate_closes: return core::step_due(alarm.run, alarm.step, alarm.due, now);
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -54,21 +64,18 @@ asio::awaitable<void> Timers::publish_due() {
   const auto wall = clock_.now();
   ports::NextDue next;
   auto read_due = [steady, wall, &next](ports::Queries& queries) {
-    auto due = queries.due_steps(steady, wall, kDueMax);
+    auto due = queries.due_alarms(steady, wall, kDueMax);
     next = queries.next_due();
     return due;
   };
   next_ = {};  // what is noticed from here on may be newer than what is read
   const auto due = co_await store_.read_for_server(read_due);
   const auto before = std::exchange(published_, {});
-  for (const auto& step : due) {
-    const bool by_length = step.due && *step.due <= steady;
-    const auto due_at = by_length ? *step.due : step.due_on_wall.value_or(wall);
-    const Due key(step.run, step.step, step.status, due_at);
-    const auto known = before.find(key);
+  for (const auto& alarm : due) {
+    const auto known = before.find(alarm);
     const bool told = known != before.end() && steady - known->second < kTrustMax;
-    published_.emplace(key, told ? known->second : steady);
-    if (!told) bus_.post(core::step_due(step.run, step.step, due_at, wall));
+    published_.emplace(alarm, told ? known->second : steady);
+    if (!told) bus_.post(due_event(alarm, wall));
   }
   if (next.steady) next.steady = std::max(*next.steady, steady + kRest);
   if (next.wall) next.wall = std::max(*next.wall, wall + kRest);

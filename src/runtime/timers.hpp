@@ -8,15 +8,12 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <map>
-#include <string>
-#include <tuple>
 
 namespace baton::runtime {
 
-// Watches both clocks for steps that sleep, wait with an end, or have a gate to be asked again, and
-// publishes that they are due: what ends a length of time by steady time, what names a time on the
-// wall by the wall clock. Holds two times in memory; the rest is found by index. Lives on one
-// executor.
+// Watches both clocks for alarms, and publishes what is due: what ends a length of time by steady
+// time, what names a time on the wall by the wall clock. Holds two times in memory; the rest is
+// found in the store. Lives on one executor.
 class Timers {
  public:
   Timers(const boost::asio::any_io_executor& executor, ports::Store& store, bus::Bus& bus,
@@ -34,15 +31,13 @@ class Timers {
   boost::asio::awaitable<void> sleep();
   bool any_due() const;
 
-  // The status belongs to it: a gate and the sleep behind it may be due at one time.
-  using Due = std::tuple<core::RunId, std::string, core::StepStatus, core::Time>;
-
   ports::Store& store_;
   bus::Bus& bus_;
   ports::Clock& clock_;
   boost::asio::steady_timer timer_;
   ports::NextDue next_;
-  std::map<Due, core::Time> published_;  // due, and not stepped yet: when it was published
+  std::map<ports::AlarmRow, core::Time>
+      published_;  // due, and not stepped yet: when it was published
   bool stopped_ = false;
 };
 

@@ -32,7 +32,7 @@ class Teller {
   void operator()(const Other& /*other*/) {}
 
  private:
-  void say(const char* what, const std::string& step, const std::string& why) {
+  void say(const char* what, const core::StepRef& step, const std::string& why) {
     const auto& head = run_.head();
     lines_.push_back("run " + run_.id().text() + " of " + head.workflow + '@' +
                      std::to_string(head.version) + ' ' + what + ": " + place(step) +
@@ -40,15 +40,15 @@ class Teller {
   }
 
   // "step ask (jira.create_issue), rejected_input: "
-  std::string place(const std::string& step) const {
+  std::string place(const core::StepRef& step) const {
     if (step.empty()) return {};
-    std::string text = "step " + step;
-    const auto* planned = plan_.step(step);
+    std::string text = "step " + step.text();
+    const auto* planned = plan_.step(step.name);
     const auto* action =
         planned != nullptr ? std::get_if<core::DoAction>(&planned->spec->verb) : nullptr;
     if (action != nullptr)
       text += " (" + core::lane_of(action->connection, action->operation) + ')';
-    const auto* seen = core::find(run_.view().at("steps"), step);
+    const auto* seen = core::find(run_.view().at("steps"), step.name);
     const auto* error = seen != nullptr ? core::find(*seen, "error") : nullptr;
     const auto code = error != nullptr ? core::text_at(*error, "code") : std::string();
     return text + (code.empty() ? ": " : ", " + code + ": ");

@@ -16,11 +16,22 @@ Json to_json(const FanOut& event) {
 }
 
 Json to_json(const LookingBack& look) {
-  return {{"run", look.run.value()},
-          {"step", look.step},
-          {"before", look.before.value()},
-          {"looked_at", look.looked_at},
-          {"spent", look.spent.count()}};
+  Json json{{"run", look.run.value()},
+            {"step", look.step.name},
+            {"before", look.before.value()},
+            {"looked_at", look.looked_at},
+            {"spent", look.spent.count()}};
+  if (look.step.has_item()) json["item"] = look.step.item;
+  return json;
+}
+
+LookingBack looking_back(const Json& json) {
+  LookingBack look{
+      core::RunId(json.at("run").get<std::int64_t>()), json.at("step").get<std::string>(),
+      core::EventId(json.at("before").get<std::int64_t>()), json.at("looked_at").get<std::size_t>(),
+      core::Duration(json.at("spent").get<std::int64_t>())};
+  if (const auto* item = core::find(json, "item")) look.step.item = item->get<int>();
+  return look;
 }
 
 }  // namespace
@@ -43,13 +54,8 @@ Unfinished Unfinished::parse(std::string_view text) {
                event->at("starting").get<bool>(), core::RunId(event->at("run").get<std::int64_t>()),
                event->at("workflow").get<std::string>()};
   }
-  for (const auto& look : json.at("look_backs")) {
-    unfinished.look_backs.push_back({core::RunId(look.at("run").get<std::int64_t>()),
-                                     look.at("step").get<std::string>(),
-                                     core::EventId(look.at("before").get<std::int64_t>()),
-                                     look.at("looked_at").get<std::size_t>(),
-                                     core::Duration(look.at("spent").get<std::int64_t>())});
-  }
+  for (const auto& look : json.at("look_backs"))
+    unfinished.look_backs.push_back(looking_back(look));
   return unfinished;
 }
 

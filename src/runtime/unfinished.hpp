@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/ids.hpp"
+#include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
 
 #include <cstddef>
@@ -24,7 +25,7 @@ struct FanOut {
 // A wait that looks back over the log, from the newest event to older ones.
 struct LookingBack {
   core::RunId run{};
-  std::string step{};
+  core::StepRef step{};
   core::EventId before{};  // what is still to be looked at
   std::size_t looked_at = 0;
   core::Duration spent{};

@@ -15,17 +15,17 @@ core::Error no_such_workflow(ports::Queries& queries, const std::string& name) {
   return {core::Errc::not_found, "there is no workflow \"" + name + "\"", {}, std::move(hint)};
 }
 
-core::Error no_such_approval(const core::Run& run, const std::string& step) {
+core::Error no_such_approval(const core::Run& run, const core::StepRef& step) {
   std::vector<std::string> names;
-  for (const auto& [name, state] : run.steps()) {
-    if (state.approval) names.push_back(name);
+  for (const auto& [ref, state] : run.steps()) {
+    if (state.approval) names.push_back(ref.key());
   }
   const auto prefix = run.id().text() + ".";
-  auto hint = core::did_you_mean(step, names);
+  auto hint = core::did_you_mean(step.key(), names);
   if (hint.empty() && !names.empty()) hint = "this one asks: " + prefix + names.front();
   if (hint.empty()) hint = "no step of the run has asked for one so far";
   return {core::Errc::not_found,
-          "step \"" + step + "\" of " + run.id().text() + " asks for no approval",
+          "step \"" + step.text() + "\" of " + run.id().text() + " asks for no approval",
           {},
           std::move(hint)};
 }

@@ -19,23 +19,27 @@ core::Json decisions(const core::Approval& approval) {
 
 }  // namespace
 
-std::string approval_id(const ports::ApprovalRow& row) { return row.run.text() + "." + row.step; }
+std::string approval_id(const ports::ApprovalRow& row) {
+  return row.run.text() + "." + row.step.key();
+}
 
 core::Json approval(const ports::ApprovalRow& row, const ports::Clock& clock) {
-  return {{"id", approval_id(row)},
-          {"run", row.run.text()},
-          {"step", row.step},
-          {"workflow", row.workflow},
-          {"title", row.title},
-          {"ask", row.ask},
-          {"group", row.group},
-          {"status", ports::to_text(row.status)},
-          {"hash", row.hash},
-          {"requested_at", core::to_rfc3339(row.requested_at)},
-          {"due", time_on_wall(row.due, clock)},
-          {"decided_at", time(row.decided_at)},
-          {"actor", row.actor},
-          {"comment", row.comment}};
+  core::Json json{{"id", approval_id(row)},
+                  {"run", row.run.text()},
+                  {"step", row.step.name},
+                  {"workflow", row.workflow},
+                  {"title", row.title},
+                  {"ask", row.ask},
+                  {"group", row.group},
+                  {"status", ports::to_text(row.status)},
+                  {"hash", row.hash},
+                  {"requested_at", core::to_rfc3339(row.requested_at)},
+                  {"due", time_on_wall(row.due, clock)},
+                  {"decided_at", time(row.decided_at)},
+                  {"actor", row.actor},
+                  {"comment", row.comment}};
+  if (row.step.has_item()) json["item"] = row.step.item;
+  return json;
 }
 
 core::Json approval_detail(const ports::ApprovalRow& row, const core::Run* run,

@@ -33,7 +33,9 @@ core::Json entry_record(const ports::JournalRow& row) {
   core::Json transitions = core::Json::array();
   for (const core::Transition& each : row.transitions) {
     core::Json one{{"is", core::transition_name(each)}};
-    if (const auto step = core::step_of(each); !step.empty()) one["step"] = step;
+    const core::StepRef& step = core::step_of(each);
+    if (!step.empty()) one["step"] = step.name;
+    if (step.has_item()) one["item"] = step.item;
     transitions.push_back(std::move(one));
   }
   core::Json json = with_transitions(row, std::move(transitions));

@@ -205,10 +205,13 @@ class StoreContract : public testing::TestWithParam<Kind> {
     });
     return row;
   }
-  // With what is stored of the run's steps and approvals, as the run in memory would say it.
+  // With what is stored of the run's steps, alarms and approvals, as the run in memory would say
+  // it.
   ports::RunRow save(ports::RunChange change) {
     transact([&](ports::Tx& tx) {
       for (const auto& row : tx.steps(change.run.id)) change.before.steps.push_back(row.step);
+      for (const auto& row : tx.due_alarms(core::Time::max(), core::Time::max(), 1'000))
+        if (row.run == change.run.id) change.before.alarms.push_back(row);
       for (const auto& row : tx.approvals({.status = ports::ApprovalStatus::open}))
         if (row.run == change.run.id) change.before.open_approvals.push_back(row.step);
       tx.save(change);

@@ -329,21 +329,27 @@ TEST_P(StoreContract, KeepsARowForEachLiveStep) {
       << "c settled and was begun again";
 }
 
-TEST_P(StoreContract, FindsDueStepsEarliestFirst) {
+// An alarm of the run that `change` is of, in steady time.
+ports::AlarmRow alarm(const ports::RunChange& change, core::StepRef step, std::int64_t due,
+                      core::AlarmKind kind = core::AlarmKind::step) {
+  return {false, at(due), change.run.id, std::move(step), kind};
+}
+ports::AlarmRow on_wall(const ports::RunChange& change, core::StepRef step, std::int64_t due,
+                        core::AlarmKind kind = core::AlarmKind::step) {
+  return {true, at(due), change.run.id, std::move(step), kind};
+}
+
+TEST_P(StoreContract, FindsWhatIsDueEarliestFirst) {
   const auto row = start("k", [](ports::RunChange& change) {
-    const auto id = change.run.id;
-    change.steps = {{id, "gate", StepStatus::gated, 0, at(30)},
-                    {id, "sleep", StepStatus::waiting, 0, at(10)},
-                    {id, "tie", StepStatus::waiting, 0, at(30)},
-                    {id, "never", StepStatus::waiting, 0, {}},
-                    {id, "retry", StepStatus::running, 2, at(20)}};
+    change.alarms = {alarm(change, "tie", 30), alarm(change, "gate", 30),
+                     alarm(change, "sleep", 10)};
   });
   const auto due = [&](std::int64_t until, std::size_t limit = 10) {
     Texts found;
-    for (const auto& step :
-         read([&](Queries& queries) { return queries.due_steps(at(until), at(0), limit); })) {
-      EXPECT_EQ(step.run, row.id);
-      found.push_back(step.step);
+    for (const auto& one :
+         read([&](Queries& queries) { return queries.due_alarms(at(until), at(0), limit); })) {
+      EXPECT_EQ(one.run, row.id);
+      found.push_back(one.step.name);
     }
     return found;
   };
@@ -353,36 +359,63 @@ TEST_P(StoreContract, FindsDueStepsEarliestFirst) {
   EXPECT_EQ(due(9), Texts{});
   EXPECT_EQ(read([](Queries& queries) { return queries.next_due().steady; }), at(10));
   auto change = next_change(row, RunStatus::running);
-  change.settled = {"sleep", "gate", "tie"};
+  change.alarms_over = {alarm(change, "sleep", 10), alarm(change, "gate", 30)};
+  change.alarms = {alarm(change, "tie", 40)};
   save(change);
-  EXPECT_EQ(read([](Queries& queries) { return queries.next_due(); }), ports::NextDue{});
+  EXPECT_EQ(due(50), (Texts{"tie", "tie"})) << "a step may have two";
+  EXPECT_EQ(read([](Queries& queries) { return queries.next_due().steady; }), at(30));
 }
 
-TEST_P(StoreContract, FindsWhatIsDueByEitherClockOnce) {
+TEST_P(StoreContract, FindsWhatIsDueByEitherClock) {
+  using core::AlarmKind;
   start("k", [](ports::RunChange& change) {
-    const auto on_wall = [&](std::string step, std::optional<core::Time> due, core::Time wall) {
-      return ports::StepRow{change.run.id, std::move(step), StepStatus::gated, 0, due, {}, wall};
-    };
-    change.steps = {{change.run.id, "sleep", StepStatus::waiting, 0, at(10)},
-                    on_wall("until", {}, at(20)),
-                    on_wall("gate", at(30), at(15))};
+    change.alarms = {alarm(change, "sleep", 10), on_wall(change, "until", 20),
+                     on_wall(change, "gate", 15, AlarmKind::gate_again),
+                     alarm(change, "gate", 30, AlarmKind::gate_closes)};
   });
   const auto due = [&](std::int64_t steady, std::int64_t wall, std::size_t limit = 10) {
     Texts found;
-    for (const auto& step :
-         read([&](Queries& queries) { return queries.due_steps(at(steady), at(wall), limit); }))
-      found.push_back(step.step);
+    for (const auto& one :
+         read([&](Queries& queries) { return queries.due_alarms(at(steady), at(wall), limit); }))
+      found.push_back(one.step.name + " " + std::string(core::to_text(one.kind)));
     return found;
   };
   EXPECT_EQ(due(9, 14), Texts{});
-  EXPECT_EQ(due(10, 14), (Texts{"sleep"}));
-  EXPECT_EQ(due(9, 99), (Texts{"gate", "until"}))
+  EXPECT_EQ(due(10, 14), (Texts{"sleep step"}));
+  EXPECT_EQ(due(9, 99), (Texts{"gate gate_again", "until step"}))
       << "by the wall alone, however far ahead it stands";
-  EXPECT_EQ(due(30, 14), (Texts{"sleep", "gate"}));
-  EXPECT_EQ(due(99, 99), (Texts{"sleep", "gate", "until"}));
-  EXPECT_EQ(due(99, 99, 1), (Texts{"sleep", "until"})) << "as many by each clock";
+  EXPECT_EQ(due(30, 14), (Texts{"sleep step", "gate gate_closes"}));
+  EXPECT_EQ(due(99, 99, 1), (Texts{"sleep step", "gate gate_again"})) << "as many by each clock";
   EXPECT_EQ(read([](Queries& queries) { return queries.next_due(); }),
             (ports::NextDue{at(10), at(15)}));
+}
+
+TEST_P(StoreContract, KeepsAllOfAnAlarm) {
+  std::vector<ports::AlarmRow> set;
+  start("k", [&set](ports::RunChange& change) {
+    set = change.alarms = {alarm(change, {"s", 3}, 10, core::AlarmKind::gate_closes),
+                           on_wall(change, "s", 5)};
+  });
+  EXPECT_EQ(read([](Queries& queries) { return queries.due_alarms(at(10), at(10), 10); }), set);
+}
+
+TEST_P(StoreContract, RefusesAlarmsThatAreNotAsTheChangeSays) {
+  const auto row =
+      start("k", [](ports::RunChange& change) { change.alarms = {alarm(change, "sleep", 10)}; });
+  auto change = next_change(row, RunStatus::running);
+  change.alarms_over = {alarm(change, "sleep", 11)};
+  EXPECT_THROW(save(change), core::BrokenInvariant) << "it was never set";
+  change.before.alarms = change.alarms_over;
+  EXPECT_THROW(save(change), core::BrokenInvariant) << "whatever the change says of before";
+  change = next_change(row, RunStatus::running);
+  change.alarms = {alarm(change, "sleep", 10)};
+  EXPECT_THROW(save(change), core::BrokenInvariant) << "it is set already";
+  EXPECT_THROW(save(next_change(row, RunStatus::failed)), core::BrokenInvariant)
+      << "an ended run would leave it behind";
+  change = next_change(row, RunStatus::failed);
+  change.alarms_over = {alarm(change, "sleep", 10)};
+  save(change);
+  EXPECT_EQ(read([](Queries& queries) { return queries.next_due(); }), ports::NextDue{});
 }
 
 TEST_P(StoreContract, KeepsAnOutboxForEachLane) {
@@ -393,7 +426,7 @@ TEST_P(StoreContract, KeepsAnOutboxForEachLane) {
     Texts found;
     for (const auto& step : read([&](Queries& queries) { return queries.outbox(lane, limit); })) {
       EXPECT_EQ(step.lane, lane);
-      found.push_back(step.step);
+      found.push_back(step.step.name);
     }
     return found;
   };
@@ -443,7 +476,7 @@ TEST_P(StoreContract, FindsWaitsByLookUp) {
     Texts found;
     for (const auto& wait :
          read([&](Queries& queries) { return queries.waits(type, path, value); }))
-      found.push_back(wait.step);
+      found.push_back(wait.step.name);
     return found;
   };
   const auto paths = [this](std::string_view type) {
@@ -469,6 +502,50 @@ TEST_P(StoreContract, FindsWaitsByLookUp) {
   EXPECT_EQ(paths("ticket.updated"), (Texts{"data.key"}));
   EXPECT_EQ(steps("ticket.updated", "data.key", "WEB-1"), Texts{});
   EXPECT_EQ(steps("ticket.updated", "data.key", "WEB-9"), (Texts{"a"}));
+}
+
+TEST_P(StoreContract, KeepsTheItemsOfAStepApart) {
+  using core::StepRef;
+  const StepRef second("s", 1);
+  const StepRef tenth("s", 9);
+  const auto row = start("k", [&](ports::RunChange& change) {
+    const auto id = change.run.id;
+    for (const auto& ref : {StepRef("s"), second, tenth}) {
+      change.steps.push_back({id, ref, StepStatus::waiting, 1});
+      change.waits.push_back({id, ref, "t", "p", "v"});
+      change.approvals.push_back({.run = id, .step = ref});
+    }
+    change.waits.push_back({id, second, "t", "p", "v", 1});
+  });
+  const auto steps = [&] {
+    std::vector<StepRef> found;
+    for (const auto& step : read([&](Queries& queries) { return queries.steps(row.id); }))
+      found.push_back(step.step);
+    return found;
+  };
+  const auto waits = [&] {
+    std::vector<StepRef> found;
+    for (const auto& wait : read([](Queries& queries) { return queries.waits("t", "p", "v"); }))
+      found.push_back(wait.step);
+    return found;
+  };
+  EXPECT_EQ(steps(), (std::vector<StepRef>{"s", second, tenth}));
+  EXPECT_EQ(waits(), (std::vector<StepRef>{"s", second, second, tenth}));
+  read([&](Queries& queries) {
+    EXPECT_EQ(queries.approval(row.id, tenth)->step, tenth);
+    EXPECT_FALSE(queries.approval(row.id, StepRef("s", 2)));
+    EXPECT_EQ(queries.approvals({.after = row.id, .after_step = second}).at(0).step, tenth);
+    return true;
+  });
+
+  auto change = next_change(row, RunStatus::waiting);
+  change.settled = {second};
+  change.waits_over = {second};
+  change.steps = {{row.id, tenth, StepStatus::waiting, 2}};
+  save(change);
+  EXPECT_EQ(steps(), (std::vector<StepRef>{"s", tenth}));
+  EXPECT_EQ(waits(), (std::vector<StepRef>{"s", tenth})) << "both waits of the second are over";
+  EXPECT_EQ(read([&](Queries& queries) { return queries.steps(row.id); }).at(1).attempt, 2);
 }
 
 TEST_P(StoreContract, KeepsApprovalsOldestFirst) {

@@ -146,7 +146,7 @@ class Scenario {
     std::vector<std::string> found;
     for (const auto& action : world_.in_flight) {
       const bool again = action.mode == core::StartAction::Mode::read_back;
-      found.push_back(action.step + (again ? " read_back" : ""));
+      found.push_back(action.step.text() + (again ? " read_back" : ""));
     }
     std::sort(wanted.begin(), wanted.end());
     std::sort(found.begin(), found.end());

@@ -16,6 +16,7 @@
 #include <gtest/gtest.h>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -81,12 +82,12 @@ class World {
 
   void advance(core::Duration by) {
     clock.advance(by);
-    std::vector<ports::StepRow> due;
+    std::vector<ports::AlarmRow> due;
     read([&](ports::Queries& queries) {
-      due = queries.due_steps(clock.steady(), clock.now(), 1000);
+      due = queries.due_alarms(clock.steady(), clock.now(), 1000);
     });
-    for (const auto& step : due)
-      post(core::step_due(step.run, step.step, clock.now(), clock.now()));
+    for (const auto& alarm : due)
+      post(core::step_due(alarm.run, alarm.step, clock.now(), clock.now()));
   }
 
   // Everything in memory is gone; the outbox says what was being performed.
@@ -114,9 +115,9 @@ class World {
       for (const auto& row : queries.journal_after(seen_, 10'000)) {
         seen_ = row.sequence;
         for (const auto& transition : row.transitions) {
-          const auto step = core::step_of(transition);
+          const auto& step = core::step_of(transition);
           names.push_back(std::string(core::transition_name(transition)) +
-                          (step.empty() ? "" : " " + std::string(step)));
+                          (step.empty() ? "" : " " + step.text()));
         }
       }
     });
@@ -160,20 +161,26 @@ class World {
     read([&](ports::Queries& queries) {
       EXPECT_EQ(queries.cursor(), queries.last_event()) << "an event was left unstepped";
       EXPECT_TRUE(queries.parked(10).empty()) << queries.parked(10).front().cause;
+      std::set<ports::AlarmRow> expected;
       for (const auto& row : queries.runs({})) {
         const auto run = runtime::load_run(queries, row.id).value();
         EXPECT_EQ(run.status(), row.status);
         EXPECT_EQ(run.revision(), row.revision);
-        std::vector<std::string> rows;
+        std::vector<core::StepRef> rows;
         for (const auto& step : queries.steps(row.id)) {
           rows.push_back(step.step);
-          EXPECT_EQ(step.status, run.step(step.step).status);
-          EXPECT_EQ(step.attempt, run.step(step.step).attempt);
           const auto& state = run.step(step.step);
-          EXPECT_EQ(state.due_on_wall() ? step.due_on_wall : step.due, state.due);
+          EXPECT_EQ(step.status, state.status);
+          EXPECT_EQ(step.attempt, state.attempt);
+          const bool performing =
+              step.status != core::StepStatus::waiting && step.status != core::StepStatus::gated;
+          EXPECT_EQ(step.due, performing ? state.due : std::nullopt);
         }
         EXPECT_EQ(rows, runtime::as_stored(run).steps);
+        for (const auto& alarm : runtime::as_stored(run).alarms) expected.insert(alarm);
       }
+      const auto all = queries.due_alarms(core::Time::max(), core::Time::max(), 10'000);
+      EXPECT_EQ(std::set<ports::AlarmRow>(all.begin(), all.end()), expected);
     });
   }
 

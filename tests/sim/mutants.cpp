@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace baton::sim {
 
@@ -130,21 +131,26 @@ class TimersDieWithProcess final : public Mutant {
     mine_.clear();
   }
   void save(Tx& tx, const ports::RunChange& change) override {
-    for (const auto& row : change.steps) mine_.emplace_back(row.run, row.step);
+    mine_.insert(change.alarms.begin(), change.alarms.end());
     tx.save(change);
   }
-  std::vector<ports::StepRow> due_steps(Queries& queries, core::Time steady, core::Time wall,
-                                        std::size_t limit) override {
-    auto rows = queries.due_steps(steady, wall, limit);
-    if (forgets_) {
-      std::erase_if(rows, [this](const auto& row) {
-        return std::find(mine_.begin(), mine_.end(), std::pair(row.run, row.step)) == mine_.end();
-      });
-    }
+  std::vector<ports::AlarmRow> due_alarms(Queries& queries, core::Time steady, core::Time wall,
+                                          std::size_t limit) override {
+    auto rows = queries.due_alarms(steady, wall, limit);
+    if (forgets_) std::erase_if(rows, [this](const auto& row) { return !mine_.contains(row); });
     return rows;
   }
   bool forgets_ = false;
-  std::vector<std::pair<core::RunId, std::string>> mine_;
+  std::set<ports::AlarmRow> mine_;
+};
+
+class ForgetsAlarm final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    if (!less.alarms.empty() && ++saves_ % 5 == 0) less.alarms.pop_back();
+    tx.save(less);
+  }
+  int saves_ = 0;
 };
 
 class TimesByTheWall final : public Mutant {
@@ -267,7 +273,7 @@ std::unique_ptr<Mutant> make() {
 const std::vector<Planted>& planted() {
   static const std::vector<Planted> kPlanted{
       {"forgets-step-row",
-       "one write of a projection is forgotten: outbox and timers no longer say what the journal "
+       "one write of a projection is forgotten: the outbox no longer says what the journal "
        "says",
        make<ForgetsStepRow>},
       {"forgets-settled", "the row of a step that is over is left behind", make<ForgetsSettled>},
@@ -291,6 +297,7 @@ const std::vector<Planted>& planted() {
        make<TellsOneWaiter>},
       {"recovers-running-only", "after a crash unknown actions are not taken up",
        make<RecoversRunningOnly>},
+      {"forgets-alarm", "a time at which something comes due is not kept", make<ForgetsAlarm>},
       {"timers-die-with-process", "timers live in memory only", make<TimersDieWithProcess>},
       {"times-by-the-wall",
        "after the wall clock is set back, every duration lasts longer by as much",

@@ -47,9 +47,9 @@ class Mutant {
                                              std::size_t limit) {
     return queries.outbox(lane, limit);
   }
-  virtual std::vector<ports::StepRow> due_steps(ports::Queries& queries, core::Time steady,
-                                                core::Time wall, std::size_t limit) {
-    return queries.due_steps(steady, wall, limit);
+  virtual std::vector<ports::AlarmRow> due_alarms(ports::Queries& queries, core::Time steady,
+                                                  core::Time wall, std::size_t limit) {
+    return queries.due_alarms(steady, wall, limit);
   }
   virtual std::size_t prune(ports::Tx& tx, core::Time runs_before, core::Time events_before,
                             std::size_t limit) {

@@ -60,9 +60,9 @@ class PassingReads : public virtual ports::Queries {
     return mutant_.outbox(in_, lane, limit);
   }
   std::vector<std::string> outbox_lanes() override { return in_.outbox_lanes(); }
-  std::vector<ports::StepRow> due_steps(core::Time steady, core::Time wall,
-                                        std::size_t limit) override {
-    return mutant_.due_steps(in_, steady, wall, limit);
+  std::vector<ports::AlarmRow> due_alarms(core::Time steady, core::Time wall,
+                                          std::size_t limit) override {
+    return mutant_.due_alarms(in_, steady, wall, limit);
   }
   ports::NextDue next_due() override { return in_.next_due(); }
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path,
@@ -80,7 +80,7 @@ class PassingReads : public virtual ports::Queries {
   std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter) override {
     return in_.approvals(filter);
   }
-  std::optional<ports::ApprovalRow> approval(core::RunId run, std::string_view step) override {
+  std::optional<ports::ApprovalRow> approval(core::RunId run, const core::StepRef& step) override {
     return in_.approval(run, step);
   }
   std::vector<ports::TemplateRow> templates() override { return in_.templates(); }

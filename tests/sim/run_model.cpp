@@ -93,12 +93,10 @@ const StepSpec& RowCheck::spec(const std::string& name) {
 }
 
 void RowCheck::may_follow(const core::Transition& transition) {
-  about_ =
-      std::string(core::transition_name(transition)) + " " + std::string(core::step_of(transition));
+  about_ = std::string(core::transition_name(transition)) + " " + core::step_of(transition).name;
   const bool resumes = std::holds_alternative<core::RunResumed>(transition);
-  const bool sought =
-      std::holds_alternative<core::StepUnknown>(transition) &&
-      run_.step(std::string(core::step_of(transition))).status == StepStatus::cancelled;
+  const bool sought = std::holds_alternative<core::StepUnknown>(transition) &&
+                      run_.step(core::step_of(transition).name).status == StepStatus::cancelled;
   const bool says_more =
       std::holds_alternative<core::LateOutcome>(transition) || sought ||
       (std::holds_alternative<core::StepResolved>(transition) && run_.status == RunStatus::failed);
@@ -157,8 +155,8 @@ void RowCheck::sure(StepModel& state) {
 }
 
 void RowCheck::operator()(const core::StepStarted& t) {
-  const auto& step = spec(t.step);
-  auto& state = model(t.step);
+  const auto& step = spec(t.step.name);
+  auto& state = model(t.step.name);
   expect(t.attempt == state.attempt + 1, "attempts", "attempts count up by one");
   expect(!state.uncertain || said() == "not_found", "outcome",
          "it is sent again though it may have happened");
@@ -167,7 +165,7 @@ void RowCheck::operator()(const core::StepStarted& t) {
   } else if (cause_.type == core::kStepResolve) {
     expect(state.resolved_as == "resend", "outcome", "nobody had it sent again");
   } else {
-    outcome_of(t.step, state);
+    outcome_of(t.step.name, state);
     expect(said() == "not_found", "outcome", "it is sent again though it may have happened");
     if (state.status == StepStatus::running) ++state.attempts_before;  // cut by a restart
     expect(state.attempt - state.attempts_before < step.attempts, "attempts",
@@ -186,12 +184,12 @@ void RowCheck::operator()(const core::StepStarted& t) {
 }
 
 void RowCheck::operator()(const core::StepRetrying& t) {
-  auto& state = model(t.step);
-  outcome_of(t.step, state);
+  auto& state = model(t.step.name);
+  outcome_of(t.step.name, state);
   expect(said() == "transient", "outcome", "nobody said that it may work later");
   expect(!state.uncertain, "outcome", "it is sent again though it may have happened");
   expect(t.attempt == state.attempt + 1, "attempts", "attempts count up by one");
-  expect(t.attempt - state.attempts_before <= spec(t.step).attempts, "attempts",
+  expect(t.attempt - state.attempts_before <= spec(t.step.name).attempts, "attempts",
          "more attempts than its policy allows");
   expect(t.due >= steady_, "attempts", "it is due before its time");
   state.attempt = t.attempt;
@@ -200,17 +198,17 @@ void RowCheck::operator()(const core::StepRetrying& t) {
 }
 
 void RowCheck::operator()(const core::StepUnknown& t) {
-  auto& state = model(t.step);
+  auto& state = model(t.step.name);
   const bool cancelled = state.status == StepStatus::cancelled;
   if (state.status == StepStatus::pending || state.status == StepStatus::gated) {
-    begins(spec(t.step));
+    begins(spec(t.step.name));
     expect(state.uncertain && state.was_reset, "outcome", "nothing of it is in doubt");
   } else if (cancelled) {
     late_outcome_of(state);
     expect(t.due && said() == "unknown", "late", "it is looked for although it is known");
     state.superseded = {t.attempt, t.look};
   } else {
-    outcome_of(t.step, state);
+    outcome_of(t.step.name, state);
     const bool for_a_person = said() == "undecidable";
     expect(for_a_person != t.due.has_value(), "outcome",
            "a person is to decide when nothing can tell, and only then");
@@ -230,7 +228,7 @@ void RowCheck::operator()(const core::StepUnknown& t) {
 
 // Only what was under way when its step was cancelled, or decided by a person, and once.
 void RowCheck::operator()(const core::LateOutcome& t) {
-  auto& state = model(t.step);
+  auto& state = model(t.step.name);
   const bool nobody_knows = t.result == "undecidable" &&
                             said() == "not_found";  // it may be sent again, and is not looked for
   expect(said() == t.result || nobody_knows, "late", "nobody said so");
@@ -244,7 +242,7 @@ void RowCheck::operator()(const core::LateOutcome& t) {
 }
 
 void RowCheck::operator()(const core::StepResolved& t) {
-  auto& state = model(t.step);
+  auto& state = model(t.step.name);
   expect(cause_.type == core::kStepResolve && cause_.actor == t.actor && !t.actor.is_nobody(),
          "resolve", "nobody said so");
   const bool told = !state.resolved_as.empty() && core::settled(state.status);
@@ -255,7 +253,7 @@ void RowCheck::operator()(const core::StepResolved& t) {
     const auto status = run_.step(other.name).status;
     const bool under_way = status == StepStatus::running || status == StepStatus::unknown;
     const auto before = run_.spec->before(other);
-    const bool after = before.contains(t.step);
+    const bool after = before.contains(t.step.name);
     return after && (under_way || (status == StepStatus::succeeded && t.as != "succeeded"));
   };
   const auto& steps = run_.spec->steps;
@@ -285,23 +283,23 @@ void RowCheck::looks_back(const StepSpec& step, core::EventId after) {
 }
 
 void RowCheck::operator()(const core::StepWaiting& t) {
-  begins(spec(t.step));
-  auto& state = model(t.step);
+  begins(spec(t.step.name));
+  auto& state = model(t.step.name);
   state.after = t.after;
-  if (!t.type.empty()) looks_back(spec(t.step), t.after);
+  if (!t.type.empty()) looks_back(spec(t.step.name), t.after);
   state.status = StepStatus::waiting;
   state.attempt = std::max(state.attempt, 1);
   state.due = t.due;
 }
 
 void RowCheck::operator()(const core::StepNoted& t) {
-  expect(model(t.step).status == StepStatus::waiting, "wait",
+  expect(model(t.step.name).status == StepStatus::waiting, "wait",
          "it is noted on a step that does not wait");
 }
 
 void RowCheck::operator()(const core::StepGated& t) {
-  const auto& step = spec(t.step);
-  auto& state = model(t.step);
+  const auto& step = spec(t.step.name);
+  auto& state = model(t.step.name);
   expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once",
          "it is gated though it began");
   expect(needs(run_, step) == Needs::met, "order",
@@ -316,8 +314,8 @@ void RowCheck::operator()(const core::StepGated& t) {
 }
 
 void RowCheck::operator()(const core::GateOpened& t) {
-  const auto& step = spec(t.step);
-  auto& state = model(t.step);
+  const auto& step = spec(t.step.name);
+  auto& state = model(t.step.name);
   expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once",
          "its gate opens though it began");
   const bool gave_up = step.gate && step.gate->otherwise == GateSpec::Otherwise::proceed &&
@@ -331,8 +329,8 @@ void RowCheck::operator()(const core::GateOpened& t) {
 }
 
 void RowCheck::operator()(const core::ApprovalRequested& t) {
-  begins(spec(t.step));
-  auto& state = model(t.step);
+  begins(spec(t.step.name));
+  auto& state = model(t.step.name);
   state.status = StepStatus::waiting;
   state.due = t.due;
   state.request = t;
@@ -340,8 +338,8 @@ void RowCheck::operator()(const core::ApprovalRequested& t) {
 }
 
 void RowCheck::operator()(const core::ApprovalDecided& t) {
-  const auto& step = spec(t.step);
-  auto& state = model(t.step);
+  const auto& step = spec(t.step.name);
+  auto& state = model(t.step.name);
   expect(state.status == StepStatus::waiting && step.verb == Verb::approve, "approval",
          "nothing is asked");
   expect(cause_.type == core::kApprovalDecide && cause_.actor == t.actor && !t.actor.is_nobody(),
@@ -362,12 +360,12 @@ void RowCheck::operator()(const core::ApprovalDecided& t) {
 }
 
 void RowCheck::operator()(const core::ApprovalVoided& t) {
-  auto& state = model(t.step);
+  auto& state = model(t.step.name);
   const bool asked = state.status == StepStatus::waiting || state.status == StepStatus::succeeded;
-  expect(spec(t.step).verb == Verb::approve && asked, "approval",
+  expect(spec(t.step.name).verb == Verb::approve && asked, "approval",
          "nothing was asked that could be void");
   const bool by_a_person = cause_.type == core::kRunRetry || cause_.type == core::kStepResolve;
-  expect(by_a_person && needs(run_, spec(t.step)) != Needs::met, "approval",
+  expect(by_a_person && needs(run_, spec(t.step.name)) != Needs::met, "approval",
          "it is void for no reason");
   state.status = StepStatus::pending;
   state.gate_open = false;
@@ -387,16 +385,16 @@ void RowCheck::approved(const StepSpec& step, const StepModel& state) {
 }
 
 void RowCheck::operator()(const core::StepSucceeded& t) {
-  const auto& step = spec(t.step);
-  auto& state = model(t.step);
+  const auto& step = spec(t.step.name);
+  auto& state = model(t.step.name);
   const bool waits = state.status == StepStatus::waiting;
   switch (step.verb) {
     case Verb::act:
       if (state.resolved_as == "succeeded") break;
-      outcome_of(t.step, state);
+      outcome_of(t.step.name, state);
       expect(core::text_at(cause_.data, "result") == "succeeded", "outcome",
              "the vendor said otherwise");
-      expect(vendors_.effects(run_.id, t.step) > 0, "outcome",
+      expect(vendors_.effects(run_.id, t.step.name) > 0, "outcome",
              "it succeeded and never took effect");
       break;
     case Verb::approve:
@@ -416,13 +414,13 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
     case Verb::emit:
     case Verb::set: begins(step); break;
   }
-  settle(t.step, StepStatus::succeeded);
+  settle(t.step.name, StepStatus::succeeded);
   state.output = t.output;
 }
 
 void RowCheck::operator()(const core::StepFailed& t) {
-  const auto& step = spec(t.step);
-  auto& state = model(t.step);
+  const auto& step = spec(t.step.name);
+  auto& state = model(t.step.name);
   const bool rejected = std::any_of(state.decisions.begin(), state.decisions.end(),
                                     [](const auto& decision) { return !decision.approve; });
   if (t.code == "timeout" && state.status == StepStatus::waiting) {
@@ -437,7 +435,7 @@ void RowCheck::operator()(const core::StepFailed& t) {
     expect(cause_.type == core::kStepResolve && state.resolved_as == "failed", "resolve",
            "nobody said that it failed");
   } else if (state.status == StepStatus::running || state.status == StepStatus::unknown) {
-    outcome_of(t.step, state);
+    outcome_of(t.step.name, state);
     expect(said() != "throttled" && said() != "held", "outcome",
            "it fails because it was not sent");
     state.uncertain = t.in_doubt || t.code == "unknown" || t.code == "no_trace";
@@ -449,35 +447,35 @@ void RowCheck::operator()(const core::StepFailed& t) {
            "it fails out of nothing");
     expect(needs(run_, step) == Needs::met, "order", "it fails before what it needs is settled");
   }
-  settle(t.step, StepStatus::failed);
+  settle(t.step.name, StepStatus::failed);
 }
 
 void RowCheck::operator()(const core::StepSkipped& t) {
-  const auto& step = spec(t.step);
-  auto& state = model(t.step);
+  const auto& step = spec(t.step.name);
+  auto& state = model(t.step.name);
   const auto ready = needs(run_, step);
   const bool unwanted = ready == Needs::met && holds(step.when, run_.data) == Verdict::no;
   const bool shut = ready == Needs::met && step.gate &&
                     step.gate->otherwise == GateSpec::Otherwise::skip && state.closes &&
                     *state.closes <= steady_;
   expect(ready == Needs::all_skipped || unwanted || shut, "order", "it is skipped for no reason");
-  settle(t.step, StepStatus::skipped);
+  settle(t.step.name, StepStatus::skipped);
 }
 
 void RowCheck::operator()(const core::StepBlocked& t) {
-  expect(needs(run_, spec(t.step)) == Needs::broken, "order", "it is blocked by nothing");
-  settle(t.step, StepStatus::blocked);
+  expect(needs(run_, spec(t.step.name)) == Needs::broken, "order", "it is blocked by nothing");
+  settle(t.step.name, StepStatus::blocked);
 }
 
 void RowCheck::operator()(const core::StepCancelled& t) {
-  auto& state = model(t.step);
+  auto& state = model(t.step.name);
   expect(cause_.type == core::kRunCancel && core::live(state.status), "final",
          "nobody cancelled it");
   state.sought = state.status == StepStatus::unknown && state.due;
   const auto next_look = state.sought ? state.due : std::nullopt;
   if (state.status == StepStatus::running || state.sought)
     state.superseded = {state.attempt, state.look};
-  settle(t.step, StepStatus::cancelled);
+  settle(t.step.name, StepStatus::cancelled);
   state.due = next_look;
 }
 
@@ -496,18 +494,18 @@ bool RowCheck::corrected(const std::string& name) {
 }
 
 void RowCheck::operator()(const core::StepReset& t) {
-  auto& state = model(t.step);
+  auto& state = model(t.step.name);
   const bool stopped = state.status == StepStatus::failed || state.status == StepStatus::blocked;
   const bool needs_again =
-      state.status == StepStatus::gated && needs(run_, spec(t.step)) != Needs::met;
-  expect(stopped || needs_again || corrected(t.step), "once", "what has not failed is reset");
+      state.status == StepStatus::gated && needs(run_, spec(t.step.name)) != Needs::met;
+  expect(stopped || needs_again || corrected(t.step.name), "once", "what has not failed is reset");
   expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve, "final",
          "nobody retried it");
   const bool was_refused = state.status == StepStatus::failed &&
                            std::any_of(state.decisions.begin(), state.decisions.end(),
                                        [](const auto& decided) { return !decided.approve; });
-  expect(!was_refused || !spec(t.step).not_requester || cause_.actor != run_.requester, "approval",
-         "the requester has a refusal asked again");
+  expect(!was_refused || !spec(t.step.name).not_requester || cause_.actor != run_.requester,
+         "approval", "the requester has a refusal asked again");
   state.status = StepStatus::pending;
   state.attempts_before = state.attempt;
   state.looks_before = state.look;
@@ -533,7 +531,8 @@ const StepSpec* RowCheck::failed() const {
 }
 
 void RowCheck::operator()(const core::RunPaused& t) {
-  expect(spec(t.step).on_error == OnError::pause && model(t.step).status == StepStatus::failed,
+  expect(spec(t.step.name).on_error == OnError::pause &&
+             model(t.step.name).status == StepStatus::failed,
          "paused", "no step asks for it");
   run_.status = RunStatus::paused;
 }

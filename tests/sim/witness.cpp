@@ -27,6 +27,24 @@ std::optional<std::pair<std::string, std::string>> outside_key(const core::Event
   return std::pair(event.source, id);
 }
 
+// When the steps of a run come due, but for what is in the outbox.
+std::set<ports::AlarmRow> alarms_of(const RunModel& run) {
+  using core::AlarmKind;
+  std::set<ports::AlarmRow> alarms;
+  for (const auto& step : run.spec->steps) {
+    const auto& state = run.step(step.name);
+    const auto add = [&](AlarmKind kind, core::Time due, bool on_wall) {
+      alarms.insert({on_wall, due, run.id, step.name, kind});
+    };
+    if (!state.due) continue;
+    if (state.status == StepStatus::waiting) add(AlarmKind::step, *state.due, step.until);
+    if (state.status != StepStatus::gated) continue;
+    if (state.due != state.closes) add(AlarmKind::gate_again, *state.due, true);
+    if (state.closes) add(AlarmKind::gate_closes, *state.closes, false);
+  }
+  return alarms;
+}
+
 std::string words(const RunModel& run, const std::string& step) {
   return run.id.text() + " (" + run.spec->workflow + ") " + step;
 }
@@ -197,7 +215,7 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
   const auto run = runs_.find(row.run);
   if (run == runs_.end() || row.transitions.empty()) return std::nullopt;
   const auto& first = row.transitions.front();
-  const std::string step(core::step_of(first));
+  const auto& step = core::step_of(first).name;
   const auto explains = [&](Kind kind) {
     if (const auto* late = std::get_if<core::LateOutcome>(&first))
       return core::to_text(kind) == late->result ||
@@ -315,31 +333,35 @@ void Witness::look_at_rows(ports::Tx& tx, const RunModel& model) {
   if (row->version != model.version) violation("version", model.id.text() + " changed its version");
   if (core::ended(row->status) != model.done() || (model.done() && row->status != model.status))
     blame("its status is another");
-  std::vector<std::string> live;
+  std::vector<core::StepRef> live;
   for (const auto& step : tx.steps(model.id)) {
     live.push_back(step.step);
     const auto& state = run->step(step.step);
-    const auto& mine = model.step(step.step);
-    const auto due = step.due_on_wall ? step.due_on_wall : step.due;
-    const bool by_both = !step.due_on_wall || step.due == state.gate_closes;
-    if (step.status != state.status || step.attempt != state.attempt || due != state.due ||
-        !by_both)
-      blame("the row of " + step.step);
-    if (step.status != mine.status || due != mine.due)
-      blame("the row of " + step.step + ", by the model");
+    const auto& mine = model.step(step.step.name);
+    const bool in_alarms = step.status == StepStatus::waiting || step.status == StepStatus::gated;
+    if (step.status != state.status || step.attempt != state.attempt ||
+        step.due != (in_alarms ? std::nullopt : state.due))
+      blame("the row of " + step.step.name);
+    if (step.status != mine.status || step.due != (in_alarms ? std::nullopt : mine.due))
+      blame("the row of " + step.step.name + ", by the model");
   }
+  std::set<ports::AlarmRow> alarms;
+  for (const auto& alarm : tx.due_alarms(core::Time::max(), core::Time::max(), kAll))
+    if (alarm.run == model.id) alarms.insert(alarm);
+  if (alarms != alarms_of(model)) blame("its alarms are others");
   if (live != runtime::as_stored(*run).steps) blame("its live steps have not each a row");
-  for (const auto& [name, state] : run->steps()) {
+  for (const auto& [ref, state] : run->steps()) {
+    const auto& name = ref.name;
     if (state.wait && !state.wait->type.empty()) {
       const auto rows = tx.waits(state.wait->type, state.wait->path, state.wait->value);
-      const auto indexed = std::any_of(rows.begin(), rows.end(), [&](const auto& wait) {
-        return wait.run == model.id && wait.step == name;
-      });
+      const auto indexed = std::any_of(
+          rows.begin(), rows.end(),
+          [&, &step = ref](const auto& wait) { return wait.run == model.id && wait.step == step; });
       if (indexed != (state.status == StepStatus::waiting))
         blame("the wait of " + name + " is not indexed");
     }
     if (!state.approval) continue;
-    const auto approval = tx.approval(model.id, name);
+    const auto approval = tx.approval(model.id, ref);
     const bool asks = state.status == StepStatus::waiting;
     if (state.status != StepStatus::pending &&
         (!approval || (approval->status == ports::ApprovalStatus::open) != asks))
@@ -351,10 +373,11 @@ void Witness::sent(const core::StartAction& action) {
   const auto known = runs_.find(action.run);
   if (known == runs_.end()) return violation("sent", "an action of a run that is not stored");
   const auto& run = known->second;
-  auto& step = known->second.steps[action.step];
-  const auto name = words(run, action.step);
-  const auto owner = step_of_key_.try_emplace(action.key, action.run, action.step).first->second;
-  if (owner != std::pair(action.run, action.step))
+  auto& step = known->second.steps[action.step.name];
+  const auto name = words(run, action.step.name);
+  const auto owner =
+      step_of_key_.try_emplace(action.key, action.run, action.step.name).first->second;
+  if (owner != std::pair(action.run, action.step.name))
     violation("key", name + " is sent under the key of another action");
   if (action.key != step.key) violation("key", name + " is sent under a key that is not its own");
   // What was committed since the product last came to rest may not have reached its dispatcher.
@@ -381,19 +404,19 @@ void Witness::sent(const core::StartAction& action) {
 void Witness::unsent(const core::StartAction& action) {
   const auto known = runs_.find(action.run);
   if (known == runs_.end() || action.mode == core::StartAction::Mode::read_back) return;
-  --known->second.steps[action.step].sends[action.attempt];
+  --known->second.steps[action.step.name].sends[action.attempt];
 }
 
 void Witness::took_effect(const core::StartAction& action) {
   const auto known = runs_.find(action.run);
   if (known == runs_.end()) return;
-  const auto& step = known->second.step(action.step);
+  const auto& step = known->second.step(action.step.name);
   // A person may have said that it did not happen; what a clock that was set back does is told in
   // sent().
   const bool excused =
       action.connection != "keyed" && (step.resent || crashes_after_clock_back_ > 0);
-  if (vendors_.effects(action.run, action.step) > 1 && !excused)
-    violation("duplicate", words(known->second, action.step) + " took effect twice");
+  if (vendors_.effects(action.run, action.step.name) > 1 && !excused)
+    violation("duplicate", words(known->second, action.step.name) + " took effect twice");
 }
 
 void Witness::acknowledged(const core::Event& event) {
@@ -434,8 +457,8 @@ void Witness::at_rest(ports::Queries& queries) {
   if (queries.cursor() != queries.last_event()) violation("liveness", "events are left unstepped");
   for (const auto& lane : queries.outbox_lanes())
     violation("liveness", "something for " + lane + " is left in the outbox");
-  for (const auto& row : queries.due_steps(time_.peek_steady(), time_.peek(), 1))
-    violation("liveness", row.run.text() + " " + row.step + " is due, left");
+  for (const auto& alarm : queries.due_alarms(time_.peek_steady(), time_.peek(), 1))
+    violation("liveness", alarm.run.text() + " " + alarm.step.text() + " is due, left");
   for (const auto& [id, run] : runs_) {
     if (!run.done() && !found_) rest(run, time_.peek());
   }

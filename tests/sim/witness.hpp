@@ -34,7 +34,7 @@ class Witness {
   void unsent(const core::StartAction& action);  // a vendor said that it did nothing
   void took_effect(const core::StartAction& action);
   void told(const core::StartAction& action) {
-    owed_.emplace(action.run, action.step);
+    owed_.emplace(action.run, action.step.name);
   }  // that it succeeded
   void idle() {
     idle_sequence_ = sequence_;

@@ -349,8 +349,8 @@ void World::decide() {
                     : chance_.percent(50) ? row.hash
                                           : std::string();
   const auto words =
-      actor.text() + (yes ? " approves " : " rejects ") + row.run.text() + " " + row.step;
-  witness_.decided(row.run, row.step, actor, yes);
+      actor.text() + (yes ? " approves " : " rejects ") + row.run.text() + " " + row.step.text();
+  witness_.decided(row.run, row.step.name, actor, yes);
   if (chance_.percent(50)) {  // past the checks at the door, as when two decide at once
     history_.note(words + " at once");
     return bus_->post(core::approval_decide(row.run, row.step, yes, "", hash, actor, time_.peek()));
@@ -399,7 +399,7 @@ void World::resolve() {
   store_.look([&](ports::Queries& queries) {
     for (const auto& run : queries.runs({})) {
       for (const auto& step : queries.steps(run.id))
-        if (step.status == core::StepStatus::unknown) unknown.emplace_back(run.id, step.step);
+        if (step.status == core::StepStatus::unknown) unknown.emplace_back(run.id, step.step.name);
     }
   });
   if (unknown.empty()) return retry();

@@ -143,9 +143,9 @@ class Life {
     errors_ = std::move(decision.errors);
     Names names;
     for (const auto& transition : decision.transitions) {
-      const auto step = core::step_of(transition);
+      const auto& step = core::step_of(transition);
       names.push_back(std::string(core::transition_name(transition)) +
-                      (step.empty() ? "" : " " + std::string(step)));
+                      (step.empty() ? "" : " " + step.text()));
     }
     if (!decision.transitions.empty()) journal_.emplace_back(now, std::move(decision.transitions));
     const auto replayed = engine::replay(run_.id(), run_.view().at("trigger"), journal_);

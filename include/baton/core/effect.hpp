@@ -3,6 +3,7 @@
 #include "baton/core/event.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
 
 #include <optional>
@@ -21,7 +22,7 @@ struct StartAction {
   RunId run{};
   EventId root{};  // of the run: the event from outside that caused it; actions of different ones
                    // take turns
-  std::string step{};
+  StepRef step{};
   int attempt = 1;
   int look = 0;  // read_back: which look for this attempt's effect it is; 0 after a restart that
                  // cut the attempt
@@ -49,7 +50,7 @@ struct Publish {
 // A wait was opened: look back over the log for an event that came just before.
 struct LookBack {
   RunId run{};
-  std::string step{};
+  StepRef step{};
 };
 
 using Effect = std::variant<StartAction, Publish, LookBack>;

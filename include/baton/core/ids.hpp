@@ -17,9 +17,10 @@ Result<std::int64_t> parse_id(std::string_view prefix, std::string_view text);
 std::int64_t first_id_of(Time time);
 Time time_of_id(std::int64_t value);
 
-// A typed id: 42 bits of milliseconds since 1970 and 21 bits of chance or count, so that ids sort
-// by time and the store keeps them as its integer key. As text: prefix, underscore, 13 Crockford
-// base32 digits ("run_0d3k9v…").
+// A typed id: 42 bits of milliseconds since 1970, 13 bits of chance or count, and 8 bits that say
+// in which shard it was made, so that ids sort by time, two shards never make the same one, and the
+// store keeps them as its integer key. As text: prefix, underscore, 13 Crockford base32 digits
+// ("run_0d3k9v…").
 template <class Kind>
 class Id {
  public:
@@ -61,15 +62,17 @@ using ParkedId = Id<ParkedKind>;
 // Makes ids that only grow, also when the clock steps back. One per store, on the store's thread.
 class IdSource {
  public:
-  // `last`: the greatest value ever given out, read from the store.
-  explicit IdSource(std::int64_t last = 0) : last_(last) {}
-  // `random` decides the low bits of the first id of a millisecond; the following ones count up
-  // from it.
+  // `last`: the greatest value ever given out, read from the store. `shard`: of the store; a store
+  // that is not divided is shard 0.
+  explicit IdSource(std::int64_t last = 0, std::uint8_t shard = 0) : last_(last), shard_(shard) {}
+  // `random` decides the count of the first id of a millisecond; the following ones count up from
+  // it, and into the next millisecond when its 8,192 counts are used up.
   std::int64_t next(Time now, std::uint64_t random);
   std::int64_t last() const { return last_; }
 
  private:
   std::int64_t last_;
+  std::uint8_t shard_;
 };
 
 }  // namespace baton::core

@@ -9,8 +9,8 @@
 #include <string_view>
 
 // Baton's own events: what comes back to a run travels on the same bus as what comes from outside.
-// Each names its run and step in `data`; makers and readers stand side by side here so that they
-// cannot drift apart.
+// Each names its run and step in `data`, and of a step that is done for each item of a list also
+// the item; makers and readers stand side by side here so that they cannot drift apart.
 namespace baton::core {
 
 inline constexpr std::string_view kActionFinished = "baton.action.finished";
@@ -29,23 +29,25 @@ struct Tried {
   bool read_back = false;  // nothing was sent: an earlier send was looked for
   Time sent_at{};          // when the attempt may have been sent at the latest, in steady time
 };
-Event action_finished(RunId run, std::string_view step, int attempt, ActionResult result, Time now,
+Event action_finished(RunId run, const StepRef& step, int attempt, ActionResult result, Time now,
                       Tried tried = {});
-Event step_due(RunId run, std::string_view step, Time due, Time now);
-Event approval_decide(RunId run, std::string_view step, bool approve, std::string comment,
+Event step_due(RunId run, const StepRef& step, Time due, Time now);
+Event approval_decide(RunId run, const StepRef& step, bool approve, std::string comment,
                       std::string hash, Actor actor, Time now);
 // `step` empty: every failed step.
-Event run_retry(RunId run, std::string_view step, Actor actor, Time now);
+Event run_retry(RunId run, const StepRef& step, Actor actor, Time now);
 Event run_cancel(RunId run, std::string reason, Actor actor, Time now);
 // A person says what became of an unknown action. `as`: "succeeded" with its output, "failed", or
 // "resend".
-Event step_resolve(RunId run, std::string_view step, std::string_view as, Json output,
+Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json output,
                    std::string note, Actor actor, Time now);
 
 // Events of this type are addressed to one run: no workflow starts from them or waits for them.
 bool addressed(std::string_view type);
 // The run an own event is addressed to; nullopt for an event from outside and for lifecycle events.
 std::optional<RunId> addressee(const Event& event);
+// The step that an own event names; an empty ref where it names none.
+StepRef step_named(const Event& event);
 ActionResult action_result(const Event& finished);
 Tried tried(const Event& finished);
 

@@ -141,8 +141,8 @@ class Run {
   const std::string& reason() const { return reason_; }  // why it failed, paused or was cancelled
 
   // Steps that anything happened to; one that is not here is pending.
-  const std::map<std::string, StepState, std::less<>>& steps() const { return steps_; }
-  const StepState& step(std::string_view name) const;
+  const std::map<StepRef, StepState>& steps() const { return steps_; }
+  const StepState& step(const StepRef& ref) const;
 
   // Of its trigger, inputs, context, and the inputs and outputs of its steps.
   const Size& size() const { return size_; }
@@ -162,7 +162,7 @@ class Run {
   Time updated_at_{};
   std::optional<Time> ended_at_{};
   std::string reason_{};
-  std::map<std::string, StepState, std::less<>> steps_{};
+  std::map<StepRef, StepState> steps_{};
   Json view_ = Json::object();
 };
 

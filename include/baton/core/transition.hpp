@@ -3,6 +3,7 @@
 #include "baton/core/actor.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
 
 #include <optional>
@@ -34,7 +35,7 @@ struct RunStarted {
 // An attempt at an action begins. `input` is rendered once, at the first attempt; later ones leave
 // it null.
 struct StepStarted {
-  std::string step;
+  StepRef step;
   int attempt = 1;
   std::string key{};
   Json input{};
@@ -44,7 +45,7 @@ struct StepStarted {
 };
 // The attempt before may be made again; this one, `attempt`, is due at `due`.
 struct StepRetrying {
-  std::string step;
+  StepRef step;
   int attempt = 0;
   Time due{};
   std::string reason{};
@@ -54,7 +55,7 @@ struct StepRetrying {
 // Whether attempt number `attempt` had its effect is not known. At `due` the connector looks for it
 // before anything is sent again; without `due` nothing can tell, and a person decides.
 struct StepUnknown {
-  std::string step;
+  StepRef step;
   int attempt = 0;  // the one that was sent; looking is no attempt
   std::optional<Time> due{};
   std::string reason{};
@@ -66,7 +67,7 @@ struct StepUnknown {
 // The step waits for an event: `type`, and if `path` is set, one whose value there prints as
 // `value`.
 struct StepWaiting {
-  std::string step;
+  StepRef step;
   std::string type{};
   std::string path{};
   std::string value{};
@@ -78,24 +79,24 @@ struct StepWaiting {
 // Something about a waiting step that people should know: an event that could not be held against
 // its condition, a look-back that was cut.
 struct StepNoted {
-  std::string step;
+  StepRef step;
   std::string note{};
 };
 // Its prerequisites hold but its gate does not. `due`: asked again then; `closes`: when `within`
 // runs out.
 struct StepGated {
-  std::string step;
+  StepRef step;
   std::string reason{};
   bool error = false;
   std::optional<Time> due{};
   std::optional<Time> closes{};
 };
 struct GateOpened {
-  std::string step;
+  StepRef step;
   std::string reason{};
 };
 struct ApprovalRequested {
-  std::string step;
+  StepRef step;
   std::string ask{};
   std::string group{};
   std::vector<std::string> users{};
@@ -107,7 +108,7 @@ struct ApprovalRequested {
   EventId position{};
 };
 struct ApprovalDecided {
-  std::string step;
+  StepRef step;
   Actor actor{};
   bool approve = false;
   std::string comment{};
@@ -115,13 +116,13 @@ struct ApprovalDecided {
 };
 // What was asked has changed: the decisions on it no longer count, and it is asked anew.
 struct ApprovalVoided {
-  std::string step;
+  StepRef step;
   std::string reason{};
 };
 // An attempt ended after its step was cancelled, or after a person had decided what became of it.
 // The step stays as it is; what the attempt did is on record.
 struct LateOutcome {
-  std::string step;
+  StepRef step;
   int attempt = 0;
   std::string result{};  // an ActionResult::Kind, as text
   Json output{};
@@ -130,47 +131,47 @@ struct LateOutcome {
 };
 // A person said what became of an action whose outcome nothing could tell.
 struct StepResolved {
-  std::string step;
+  StepRef step;
   Actor actor{};
   std::string as{};  // "succeeded" | "failed" | "resend"
   std::string note{};
 };
 struct StepSucceeded {
-  std::string step;
+  StepRef step;
   Json output{};
   EventId position{};  // of a step that begins and ends at once
 };
 struct StepFailed {
-  std::string step;
+  StepRef step;
   std::string code{};
   std::string message{};
   bool in_doubt = false;  // one of its attempts may have had its effect: a person may say so
 };
 struct StepSkipped {
-  std::string step;
+  StepRef step;
   std::string reason{};
 };
 struct StepBlocked {
-  std::string step;
+  StepRef step;
   std::string by{};
 };
 struct StepCancelled {
-  std::string step;
+  StepRef step;
   std::string reason{};
 };
 // Back to pending: a person retries it, or what it stood on is tried again.
 struct StepReset {
-  std::string step;
+  StepRef step;
 };
 struct RunPaused {
-  std::string step;
+  StepRef step;
   std::string reason{};
 };
 struct RunSucceeded {
   Json outputs{};
 };
 struct RunFailed {
-  std::string step{};
+  StepRef step{};
   std::string message{};
 };
 struct RunCancelled {
@@ -180,7 +181,7 @@ struct RunCancelled {
 // A failed or paused run goes on.
 struct RunResumed {
   Actor actor{};
-  std::string step{};
+  StepRef step{};
 };
 
 using Transition =
@@ -192,10 +193,11 @@ using Transition =
 
 // "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);
-// The step it is about; empty for those about the run.
-std::string_view step_of(const Transition& transition);
+// The step it is about; an empty ref for those about the run.
+const StepRef& step_of(const Transition& transition);
 
-// {"is": "StepStarted", "step": …}; members with their default value are left out.
+// {"is": "StepStarted", "step": …}; members with their default value are left out. Of a step that
+// is done for each item of a list, "item" says for which.
 Json to_json(const Transition& transition);
 // The same for people and other systems: times as RFC 3339, and without its name.
 Json told(const Transition& transition);

@@ -59,16 +59,16 @@ Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Ma
                  const core::Event& retry, const Moment& moment);
 
 // Offers an event of the log, that came before, to one wait that looks back.
-Decision offer(const Plan& plan, core::Run run, std::string_view step, const core::Event& event,
+Decision offer(const Plan& plan, core::Run run, const core::StepRef& step, const core::Event& event,
                const Moment& moment);
 // Keeps something about a waiting step that people should know.
-Decision note(const Plan& plan, core::Run run, std::string_view step, std::string text,
+Decision note(const Plan& plan, core::Run run, const core::StepRef& step, std::string text,
               const Moment& moment);
 
 // What a live action step needs done, as after a restart: an attempt that may have been sent is
 // read back before it is sent again.
 std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run,
-                                        std::string_view step, core::Time steady);
+                                        const core::StepRef& step, core::Time steady);
 
 // The run that a journal tells of. `trigger`: the event that started it, as expressions see it.
 core::Run replay(core::RunId id, core::Json trigger,

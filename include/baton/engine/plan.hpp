@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/result.hpp"
+#include "baton/core/step_ref.hpp"
 #include "baton/core/template.hpp"
 #include "baton/engine/plan_verbs.hpp"
 
@@ -24,6 +25,7 @@ struct PlanTrigger {
 
 struct PlanStep {
   const core::Step* spec = nullptr;
+  core::StepRef ref{};             // how its transitions name it
   std::vector<std::size_t> needs;  // indices into Plan::steps()
   std::vector<std::size_t> dependents;
   std::vector<std::uint16_t>

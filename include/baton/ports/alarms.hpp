@@ -8,14 +8,16 @@
 
 namespace baton::ports {
 
-// The timers: gated and waiting steps that are due at some time. RunsTx::save() writes them.
+// All that comes due at some time, but for attempts at actions and looks for their effects: those
+// are in the outbox. RunsTx::save() writes them.
 class Alarms {
  public:
   virtual ~Alarms() = default;
 
-  // The steps that are due by one of the two clocks, each once: up to `limit` by steady time,
-  // earliest first, then up to `limit` of the others by the wall.
-  virtual std::vector<StepRow> due_steps(core::Time steady, core::Time wall, std::size_t limit) = 0;
+  // What is due by each of the two clocks: up to `limit` alarms by steady time, earliest first,
+  // then up to `limit` by the wall.
+  virtual std::vector<AlarmRow> due_alarms(core::Time steady, core::Time wall,
+                                           std::size_t limit) = 0;
   // The earliest due times of all.
   virtual NextDue next_due() = 0;
 };

@@ -5,8 +5,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 namespace baton::ports {
@@ -14,7 +12,7 @@ namespace baton::ports {
 struct ApprovalFilter {
   std::optional<ApprovalStatus> status{};
   core::RunId after{};  // cursor (run, step), exclusive
-  std::string after_step{};
+  core::StepRef after_step{};
   std::size_t limit = core::kPageSizeDefault;
 };
 
@@ -24,7 +22,7 @@ class Approvals {
   virtual ~Approvals() = default;
 
   virtual std::vector<ApprovalRow> approvals(const ApprovalFilter& filter) = 0;  // oldest first
-  virtual std::optional<ApprovalRow> approval(core::RunId run, std::string_view step) = 0;
+  virtual std::optional<ApprovalRow> approval(core::RunId run, const core::StepRef& step) = 0;
 };
 
 }  // namespace baton::ports

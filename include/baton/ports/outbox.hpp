@@ -14,7 +14,7 @@ class Outbox {
  public:
   virtual ~Outbox() = default;
 
-  // The live steps of one run, by name.
+  // The live steps of one run, in the order of their refs.
   virtual std::vector<StepRow> steps(core::RunId run) = 0;
   // The outbox: running and unknown steps of one lane, those without a due time first, then the
   // earliest. An unknown one without a due time is not in it: a person decides.

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "baton/core/alarm.hpp"
 #include "baton/core/event.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/run.hpp"
+#include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
 #include "baton/core/transition.hpp"
 
@@ -34,27 +36,37 @@ struct RunRow {
   bool operator==(const RunRow&) const = default;
 };
 
-// One row a live step: the outbox (running, unknown), the timers (due) and the gates in one.
+// One row a live step: one to which something still has to happen. Those whose action is performed,
+// or its effect looked for, are the outbox.
 struct StepRow {
   core::RunId run{};
-  std::string step{};
+  core::StepRef step{};
   core::StepStatus status = core::StepStatus::running;
   int attempt = 0;
-  std::optional<core::Time>
-      due{};  // next attempt, end of a wait or sleep, or when a gate closes: in steady time
+  // When its next attempt, or the next look for its effect, is due: in steady time. Every other
+  // due time is an alarm.
+  std::optional<core::Time> due{};
   std::string lane{};  // of an action: its connection and operation, "jira.create_issue"; empty for
                        // other steps
-  std::optional<core::Time> due_on_wall{};  // end of a sleep until a time, or when a gate is asked
-                                            // again: by the wall clock
   bool operator==(const StepRow&) const = default;
 };
 
-// The earliest due times of timers: in steady time, and on the wall.
+// One row a time at which something comes due. All of it is the row's key.
+struct AlarmRow {
+  bool on_wall = false;  // `due` is a time on the wall; otherwise it is told in steady time
+  core::Time due{};
+  core::RunId run{};
+  core::StepRef step{};
+  core::AlarmKind kind = core::AlarmKind::step;
+  auto operator<=>(const AlarmRow&) const = default;
+};
+
+// The earliest due times of alarms: in steady time, and on the wall.
 struct NextDue {
   std::optional<core::Time> steady{};
   std::optional<core::Time> wall{};
 
-  void add(const StepRow& row);
+  void add(const AlarmRow& row);
   void add(const NextDue& other);
   bool operator==(const NextDue&) const = default;
 };
@@ -62,10 +74,11 @@ struct NextDue {
 // One row an open wait. `path` and `value` empty: every event of that type is looked at.
 struct WaitRow {
   core::RunId run{};
-  std::string step{};
+  core::StepRef step{};
   std::string type{};
   std::string path{};
   std::string value{};
+  int branch = 0;  // tells the waits of one step apart, when any of several events ends it
   bool operator==(const WaitRow&) const = default;
 };
 
@@ -77,7 +90,7 @@ std::optional<ApprovalStatus> approval_status(std::string_view text);
 
 struct ApprovalRow {
   core::RunId run{};
-  std::string step{};
+  core::StepRef step{};
   std::string workflow{};
   std::string title{};  // of the run
   std::string ask{};
@@ -107,8 +120,9 @@ struct JournalRow {
 struct RunBefore {
   std::int64_t revision = 0;  // 0: nothing is stored, the run is new
   core::RunStatus status = core::RunStatus::running;
-  std::vector<std::string> steps{};           // that have a row, by name
-  std::vector<std::string> open_approvals{};  // the steps whose approval is open
+  std::vector<core::StepRef> steps{};           // that have a row, in their order
+  std::vector<core::StepRef> open_approvals{};  // the steps whose approval is open
+  std::vector<AlarmRow> alarms{};               // all that are set
 };
 
 // All that one decision changes, written together. When the stored run does not stand as `before`
@@ -119,11 +133,13 @@ struct RunChange {
                          // was addressed to it
   RunRow run{};
   JournalRow entry{};
-  std::vector<StepRow> steps{};           // insert or replace
-  std::vector<std::string> settled{};     // steps whose row goes, each in before.steps
-  std::vector<WaitRow> waits{};           // insert or replace, one a step
-  std::vector<std::string> waits_over{};  // steps whose wait goes, where they have one
-  std::vector<ApprovalRow> approvals{};   // insert or replace
+  std::vector<StepRow> steps{};             // insert or replace
+  std::vector<core::StepRef> settled{};     // steps whose row goes, each in before.steps
+  std::vector<WaitRow> waits{};             // insert or replace, one a step and branch
+  std::vector<core::StepRef> waits_over{};  // steps whose waits go, where they have any
+  std::vector<AlarmRow> alarms{};           // are set, none of them in before.alarms
+  std::vector<AlarmRow> alarms_over{};      // are set no longer, each in before.alarms
+  std::vector<ApprovalRow> approvals{};     // insert or replace
 
   bool is_new() const { return before.revision == 0; }
 };

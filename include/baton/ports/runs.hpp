@@ -36,10 +36,11 @@ class RunsTx : public virtual Runs {
  public:
   // A fresh id for a run.
   virtual core::RunId new_run_id() = 0;
-  // Writes all that one decision changes: the run, its journal, its steps, waits and approvals.
+  // Writes all that one decision changes: the run, its journal, its steps, waits, alarms
+  // and approvals.
   // What identifies a run (workflow, key, trigger, started_at) stays as it was inserted. Steps that
-  // settle go before others are put. A run that is not stored as the change says it was, or a
-  // second open run of a workflow for a key: core::BrokenInvariant.
+  // settle go before others are put. A run that is not stored as the change says it was, an ended
+  // run with an alarm, or a second open run of a workflow for a key: core::BrokenInvariant.
   virtual void save(const RunChange& change) = 0;
 };
 

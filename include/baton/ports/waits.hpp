@@ -15,7 +15,7 @@ class Waits {
  public:
   virtual ~Waits() = default;
 
-  // By run and step.
+  // By run, step and branch.
   virtual std::vector<WaitRow> waits(std::string_view type, std::string_view path,
                                      std::string_view value) = 0;
   // The runs that wait so, in their order, from behind `after`; each once, however many of its

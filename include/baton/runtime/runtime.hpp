@@ -163,7 +163,7 @@ class Runtime {
   // `hash`, when not empty, must be the one of what is asked now. Errc::denied: this person may not
   // decide, as identity/policy.hpp says. A decision that this person has taken already is a repeat
   // (Receipt::repeated) and is not kept again.
-  boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, std::string step,
+  boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, core::StepRef step,
                                                             bool approve, std::string comment,
                                                             std::string hash,
                                                             identity::Principal by);

@@ -13,6 +13,6 @@ namespace baton::runtime {
 core::Error no_such_workflow(ports::Queries& queries, const std::string& name);
 
 // Errc::not_found of a step that asks for no approval: with those of the run that do.
-core::Error no_such_approval(const core::Run& run, const std::string& step);
+core::Error no_such_approval(const core::Run& run, const core::StepRef& step);
 
 }  // namespace baton::runtime

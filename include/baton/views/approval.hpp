@@ -9,7 +9,7 @@
 
 namespace baton::views {
 
-// "run_….legal": run and step, by which the API knows an approval.
+// "run_….legal": run and step, by which the API knows an approval; "run_….legal.3" for an item.
 std::string approval_id(const ports::ApprovalRow& row);
 
 // An approval as lists show it: `Approval` of docs/openapi.yaml.

@@ -32,8 +32,8 @@ void begin_approve(Draft& draft, const PlanStep& step) {
   auto question = ask->is_string() ? ask->get<std::string>() : step.spec->title;
   if (question.empty()) question = "Approve \"" + step.spec->name + "\"?";
   const auto& verb = *approve.spec;
-  core::ApprovalRequested request{step.spec->name, std::move(question), verb.group,
-                                  verb.users,      verb.count,          verb.not_requester};
+  core::ApprovalRequested request{step.ref,   std::move(question), verb.group,
+                                  verb.users, verb.count,          verb.not_requester};
   request.hash = core::sha256_hex(core::dump(*of));
   request.of = std::move(*of);
   request.position = draft.start_of(step);

@@ -17,7 +17,7 @@ bool is_empty(const Json* value) {
 }  // namespace
 
 void fail(Draft& draft, const PlanStep& step, std::string code, std::string message) {
-  draft.note(core::StepFailed{step.spec->name, std::move(code), std::move(message)});
+  draft.note(core::StepFailed{step.ref, std::move(code), std::move(message)});
 }
 
 void time_out(Draft& draft, const PlanStep& step, const std::string& what) {

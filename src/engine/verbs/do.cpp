@@ -25,7 +25,7 @@ void look_first(Draft& draft, const PlanStep& step) {
   const auto& state = draft.state(step);
   const auto now = draft.moment.steady;
   draft.note(
-      core::StepUnknown{step.spec->name, state.attempt, now,
+      core::StepUnknown{step.ref, state.attempt, now,
                         "it is tried again, and what became of its last attempt is not known",
                         state.look + 1, state.sent});
   draft.act(action_of(draft.run(), step, now, core::StartAction::Mode::read_back));
@@ -50,9 +50,9 @@ void begin_do(Draft& draft, const PlanStep& step) {
     input = rendered->is_null() ? Json::object() : std::move(*rendered);
   }
   const int attempt = state.attempt + 1;
-  const auto key = state.key.empty() ? action_key(draft.run(), step.spec->name) : std::string();
-  draft.note(core::StepStarted{step.spec->name, attempt, key, std::move(input),
-                               draft.start_of(step), give_up_at(draft, step)});
+  const auto key = state.key.empty() ? action_key(draft.run(), step.ref) : std::string();
+  draft.note(core::StepStarted{step.ref, attempt, key, std::move(input), draft.start_of(step),
+                               give_up_at(draft, step)});
   draft.act(action_of(draft.run(), step, draft.moment.steady, core::StartAction::Mode::perform));
 }
 

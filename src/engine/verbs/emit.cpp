@@ -46,8 +46,8 @@ void begin_emit(Draft& draft, const PlanStep& step) {
   core::Event event;
   event.type = emit.spec->event;
   event.source = "workflow/" + draft.plan.source().name;
-  event.origin = action_key(draft.run(), step.spec->name) + "." +
-                 std::to_string(draft.state(step).attempts_before);
+  event.origin =
+      action_key(draft.run(), step.ref) + "." + std::to_string(draft.state(step).attempts_before);
   event.subject = subject->is_string() ? subject->get<std::string>() : std::string();
   event.time = draft.moment.now;
   event.received = draft.moment.now;
@@ -57,7 +57,7 @@ void begin_emit(Draft& draft, const PlanStep& step) {
   event.data = data->is_null() ? core::Json::object() : std::move(*data);
   core::Json output{{"event", event.type}, {"data", event.data}};
   draft.act(core::Publish{std::move(event)});
-  draft.note(core::StepSucceeded{step.spec->name, std::move(output), draft.start_of(step)});
+  draft.note(core::StepSucceeded{step.ref, std::move(output), draft.start_of(step)});
 }
 
 }  // namespace

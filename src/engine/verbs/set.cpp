@@ -12,8 +12,7 @@ PlanVerb compile_set(Compiler& compiler, const core::Step& step) {
 
 void begin_set(Draft& draft, const PlanStep& step) {
   auto values = render(draft, step, std::get<PlanSet>(step.verb).values, "set");
-  if (values)
-    draft.note(core::StepSucceeded{step.spec->name, std::move(*values), draft.start_of(step)});
+  if (values) draft.note(core::StepSucceeded{step.ref, std::move(*values), draft.start_of(step)});
 }
 
 }  // namespace

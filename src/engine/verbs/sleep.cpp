@@ -12,7 +12,7 @@ PlanVerb compile_sleep(Compiler& compiler, const core::Step& step) {
 
 void begin_sleep(Draft& draft, const PlanStep& step) {
   const auto& sleep = std::get<PlanSleep>(step.verb);
-  core::StepWaiting waiting{step.spec->name};
+  core::StepWaiting waiting{step.ref};
   waiting.position = draft.start_of(step);
   if (sleep.spec->length) {
     waiting.due = core::plus(draft.moment.steady, *sleep.spec->length);
@@ -36,7 +36,7 @@ void begin_sleep(Draft& draft, const PlanStep& step) {
 }
 
 void came_due_sleep(Draft& draft, const PlanStep& step) {
-  draft.note(core::StepSucceeded{step.spec->name, core::Json::object()});
+  draft.note(core::StepSucceeded{step.ref, core::Json::object()});
 }
 
 std::string why_sleep(const core::Run&, const PlanStep&, const core::StepState&,

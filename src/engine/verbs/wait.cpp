@@ -58,14 +58,14 @@ std::optional<core::Error> set_index(const Draft& draft, const PlanStep& step,
 }
 
 void begin_wait(Draft& draft, const PlanStep& step) {
-  core::StepWaiting waiting{step.spec->name, std::get<PlanWait>(step.verb).spec->event};
+  core::StepWaiting waiting{step.ref, std::get<PlanWait>(step.verb).spec->event};
   if (const auto error = set_index(draft, step, waiting))
     return fail(draft, step, "expression", "wait: " + error->text());
   if (step.spec->timeout) waiting.due = core::plus(draft.moment.steady, *step.spec->timeout);
   waiting.position = draft.start_of(step);
   waiting.after = look_back_to(draft, step);
   draft.note(std::move(waiting));
-  draft.act(core::LookBack{draft.run().id(), step.spec->name});
+  draft.act(core::LookBack{draft.run().id(), step.ref});
 }
 
 // Of two waits that follow one another the event that ended the first is not for the second. Waits
@@ -105,21 +105,22 @@ void hear_wait(Draft& draft, const PlanStep& step, const core::Event& event, con
     if (verdict.outcome != cel::Outcome::open) return;
   }
   if (auto why = too_large(draft.run(), seen, "the event " + event.id.text()); !why.empty()) {
-    return draft.note(core::StepFailed{step.spec->name, "too_large", std::move(why)});
+    return draft.note(core::StepFailed{step.ref, "too_large", std::move(why)});
   }
   Json output = Json::object();
   output["event"] = seen;
-  draft.note(core::StepSucceeded{step.spec->name, std::move(output)});
+  draft.note(core::StepSucceeded{step.ref, std::move(output)});
 }
 
 // Whether anything happened, in this decision, to a step whose values the wait is found by.
 bool index_touched(const Draft& draft, const PlanStep& step) {
   const auto& paths = std::get<PlanWait>(step.verb).index->value->reads();
   return draft.any_noted([&paths](const core::Transition& transition) {
-    const auto name = core::step_of(transition);
-    return !name.empty() && std::any_of(paths.begin(), paths.end(), [name](const cel::Path& path) {
-      return path.front() == "steps" && (path.size() == 1 || path[1] == name);
-    });
+    const auto& touched = core::step_of(transition);
+    return !touched.empty() &&
+           std::any_of(paths.begin(), paths.end(), [&touched](const cel::Path& path) {
+             return path.front() == "steps" && (path.size() == 1 || path[1] == touched.name);
+           });
   });
 }
 
@@ -134,7 +135,7 @@ void renew_wait(Draft& draft, const PlanStep& step) {
   waiting.due = draft.state(step).due;
   waiting.position = {};
   draft.note(std::move(waiting));
-  draft.act(core::LookBack{draft.run().id(), step.spec->name});
+  draft.act(core::LookBack{draft.run().id(), step.ref});
 }
 
 std::string_view type_awaited_by_wait(const PlanStep& step) {

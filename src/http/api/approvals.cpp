@@ -77,7 +77,7 @@ bool decided_so(const core::Approval* approval, const core::Actor& actor, bool a
 
 Answered decide(Services& services, Asked& asked, bool approves) {
   const ApprovalId id = asked.values.approval("id");
-  std::string step = id.step;
+  core::StepRef step = id.step;
   std::string comment = asked.body.text("comment");
   std::string hash = asked.body.text("hash");
   identity::Principal by = *asked.principal;

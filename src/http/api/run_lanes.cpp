@@ -12,7 +12,7 @@ std::map<std::string, const ports::LaneState*> steps_that_wait(
     for (const ports::LaneState& lane : lanes) {
       const bool whole = lane.operation.empty() && step.lane.starts_with(lane.connection + ".");
       if (whole || step.lane == lane.connection + "." + lane.operation)
-        waiting.emplace(step.step, &lane);
+        waiting.emplace(step.step.name, &lane);
     }
   }
   return waiting;

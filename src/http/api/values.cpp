@@ -38,7 +38,7 @@ std::optional<ApprovalId> approval_id(std::string_view text) {
   if (dot == std::string_view::npos || dot + 1 == text.size()) return std::nullopt;
   const auto run = core::RunId::parse(text.substr(0, dot));
   if (!run) return std::nullopt;
-  return ApprovalId{*run, std::string(text.substr(dot + 1))};
+  return ApprovalId{*run, core::StepRef::of_key(text.substr(dot + 1))};
 }
 
 core::Result<std::int64_t> number_within(const Parameter& parameter, std::string_view text) {
@@ -85,7 +85,7 @@ core::Result<Values::Value> Values::in_path(const Parameter& parameter, std::str
       if (!text) return text.error();
       auto id = approval_id(*text);
       if (!id) return no_such(parameter.kind);
-      return Value{parameter.name, std::move(id->step), id->run.value()};
+      return Value{parameter.name, id->step.key(), id->run.value()};
     }
     default: {
       const auto id = id_value(parameter.kind, segment);
@@ -107,7 +107,7 @@ core::Result<Values::Value> Values::in_query(const Parameter& parameter, std::st
       auto id = approval_id(text);
       if (!id)
         return Error{Errc::invalid, "expected a cursor that a list gave", where(parameter), {}};
-      return Value{parameter.name, std::move(id->step), id->run.value()};
+      return Value{parameter.name, id->step.key(), id->run.value()};
     }
     default: {
       const auto id = id_value(parameter.kind, text);
@@ -155,7 +155,7 @@ std::int64_t Values::number(std::string_view name, std::int64_t otherwise) const
 }
 
 ApprovalId Values::approval(std::string_view name) const {
-  return {id<core::RunId>(name), text(name)};
+  return {id<core::RunId>(name), core::StepRef::of_key(text(name))};
 }
 
 std::size_t Values::limit() const {

@@ -2,6 +2,7 @@
 
 #include "baton/core/ids.hpp"
 #include "baton/core/result.hpp"
+#include "baton/core/step_ref.hpp"
 #include "http/api/parameter.hpp"
 
 #include <cstddef>
@@ -17,7 +18,7 @@ namespace baton::http {
 // Run and step, by which an approval is known.
 struct ApprovalId {
   core::RunId run{};
-  std::string step{};
+  core::StepRef step{};
 };
 
 // There is nothing by the id that the path names; also for an id that could never be one.
@@ -49,7 +50,7 @@ class Values {
  private:
   struct Value {
     std::string_view name;
-    std::string text;         // of an approval: its step
+    std::string text;         // of an approval: the key of its step
     std::int64_t number = 0;  // of an id: its value; of an approval: its run's
   };
   static core::Result<Value> in_path(const Parameter& parameter, std::string_view segment);

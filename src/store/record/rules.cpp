@@ -18,6 +18,18 @@ std::string lower(std::string_view text) {
   return folded;
 }
 
+// Alarms are found by their times alone, so that pruning a run would not find those it left.
+void check_alarms(const ports::RunChange& change) {
+  const auto& set = change.before.alarms;
+  for (const auto& alarm : change.alarms)
+    core::ensure(alarm.run == change.run.id, "an alarm belongs to its run");
+  for (const auto& alarm : change.alarms_over)
+    core::ensure(std::find(set.begin(), set.end(), alarm) != set.end(),
+                 "an alarm that is over was set");
+  const bool none_left = change.alarms.empty() && change.alarms_over.size() == set.size();
+  core::ensure(none_left || !core::ended(change.run.status), "an ended run has no alarms");
+}
+
 }  // namespace
 
 bool from_outside(const core::Event& event) {
@@ -58,6 +70,7 @@ void check(const ports::RunChange& change) {
   for (const auto& step : change.settled)
     core::ensure(std::find(rows.begin(), rows.end(), step) != rows.end(),
                  "a step that settles had a row");
+  check_alarms(change);
   for (const auto& wait : change.waits) core::ensure(wait.run == id, "a wait belongs to its run");
   for (const auto& approval : change.approvals)
     core::ensure(approval.run == id, "an approval belongs to its run");

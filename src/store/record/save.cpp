@@ -3,14 +3,13 @@
 #include "store/record/rules.hpp"
 
 #include <algorithm>
-#include <string>
 #include <vector>
 
 namespace baton::store {
 namespace {
 
-bool has(const std::vector<std::string>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+bool has(const std::vector<core::StepRef>& steps, const core::StepRef& step) {
+  return std::find(steps.begin(), steps.end(), step) != steps.end();
 }
 
 // Whether a run or an approval counts as open: 1 or 0.
@@ -62,7 +61,9 @@ ports::Counts save(const ports::RunChange& change, RunTables& tables) {
   tables.insert_entry(change.entry, change.resumed);
   save_run(change, tables, added);
   save_steps(change, tables, added);
-  for (const auto& step : change.waits_over) tables.delete_wait(change.run.id, step);
+  for (const auto& alarm : change.alarms_over) tables.delete_alarm(alarm);
+  for (const auto& alarm : change.alarms) tables.insert_alarm(alarm);
+  for (const auto& step : change.waits_over) tables.delete_waits(change.run.id, step);
   for (const auto& row : change.waits) tables.put_wait(row);
   save_approvals(change, tables, added);
   return added;

@@ -3,8 +3,6 @@
 #include "baton/ports/counts.hpp"
 #include "baton/ports/rows.hpp"
 
-#include <string_view>
-
 namespace baton::store {
 
 // The tables of a run, as one store writes them. A call changes exactly one row unless it says
@@ -23,12 +21,15 @@ class RunTables {
   // The status changes as well.
   virtual void update_status(const ports::RunRow& run, const ports::RunBefore& before) = 0;
 
-  virtual void delete_step(core::RunId run, std::string_view step) = 0;
+  virtual void delete_step(core::RunId run, const core::StepRef& step) = 0;
   virtual void insert_step(const ports::StepRow& step) = 0;
   virtual void update_step(const ports::StepRow& step) = 0;
 
-  // One or none: a step may have ended before it waited.
-  virtual void delete_wait(core::RunId run, std::string_view step) = 0;
+  virtual void delete_alarm(const ports::AlarmRow& alarm) = 0;
+  virtual void insert_alarm(const ports::AlarmRow& alarm) = 0;
+
+  // All of a step, or none: it may have ended before it waited.
+  virtual void delete_waits(core::RunId run, const core::StepRef& step) = 0;
   // Inserted or replaced.
   virtual void put_wait(const ports::WaitRow& wait) = 0;
   // Inserted or replaced.

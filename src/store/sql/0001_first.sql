@@ -45,7 +45,7 @@ CREATE INDEX events_type ON events (type) WHERE own = 0;
 -- For counting what an event has caused.
 CREATE INDEX events_root ON events (root) WHERE root <> 0;
 
--- The journal is the truth about a run; `runs`, `steps`, `waits` and `approvals` are its projections.
+-- The journal is the truth about a run; `runs`, `steps`, `alarms`, `waits` and `approvals` are its projections.
 CREATE TABLE journal (
   sequence INTEGER PRIMARY KEY,
   run INTEGER NOT NULL,
@@ -86,35 +86,47 @@ CREATE INDEX runs_trigger ON runs ("trigger");
 CREATE INDEX runs_over ON runs (over) WHERE open = 0;
 CREATE UNIQUE INDEX runs_open_key ON runs (workflow, key) WHERE key <> '' AND open = 1;
 
--- Steps to which something still has to happen: the outbox (performing) and the timers.
+-- Steps to which something still has to happen; those that are performing are the outbox.
 CREATE TABLE steps (
   run INTEGER NOT NULL,
   step TEXT NOT NULL,
+  item INTEGER NOT NULL,            -- of a list that the step is done for; -1: it is done once
   status TEXT NOT NULL,
   performing INTEGER NOT NULL,      -- 1: in the outbox: running, or its effect is looked for (unknown, cancelled)
   attempt INTEGER NOT NULL,
-  due INTEGER,                      -- in steady time
+  due INTEGER,                      -- when its next attempt or look is due, in steady time; all else that comes due is in alarms
   lane TEXT NOT NULL,               -- of an action: "jira.create_issue"; the outbox is read by lane, so that one that is held blocks no other
-  due_on_wall INTEGER,              -- of a timer that goes by the wall clock, beside or instead of `due`
-  PRIMARY KEY (run, step)
+  PRIMARY KEY (run, step, item)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX steps_outbox ON steps (lane, due) WHERE performing = 1;
-CREATE INDEX steps_timers ON steps (due) WHERE performing = 0 AND due IS NOT NULL;
-CREATE INDEX steps_wall_timers ON steps (due_on_wall) WHERE due_on_wall IS NOT NULL;
+
+-- All that comes due at some time but the outbox. The row is the key, which is the index it is found by. An ended run has none.
+CREATE TABLE alarms (
+  on_wall INTEGER NOT NULL,         -- 1: due by the wall clock; 0: in steady time
+  due INTEGER NOT NULL,
+  run INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  item INTEGER NOT NULL,            -- as in steps
+  kind TEXT NOT NULL,               -- what comes due
+  PRIMARY KEY (on_wall, due, run, step, item, kind)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE waits (
   run INTEGER NOT NULL,
   step TEXT NOT NULL,
+  item INTEGER NOT NULL,            -- as in steps
   type TEXT NOT NULL,
   path TEXT NOT NULL,
   value TEXT NOT NULL,
-  PRIMARY KEY (run, step)
+  branch INTEGER NOT NULL,          -- tells the waits of one step apart; 0: its first
+  PRIMARY KEY (run, step, item, branch)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX waits_lookup ON waits (type, path, value);
 
 CREATE TABLE approvals (
   run INTEGER NOT NULL,
   step TEXT NOT NULL,
+  item INTEGER NOT NULL,            -- as in steps
   workflow TEXT NOT NULL,
   title TEXT NOT NULL,
   ask TEXT NOT NULL,
@@ -126,7 +138,7 @@ CREATE TABLE approvals (
   decided_at INTEGER,
   actor TEXT NOT NULL,
   comment TEXT NOT NULL,
-  PRIMARY KEY (run, step)
+  PRIMARY KEY (run, step, item)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX approvals_status ON approvals (status);
 

@@ -15,6 +15,9 @@ constexpr auto kForEver = std::numeric_limits<std::int64_t>::max();
 // A pattern is looked up type by type while there are at most this many types in the log; beyond,
 // the log is scanned.
 constexpr std::size_t kTypesMax = 1'000;
+// The clocks that alarms go by.
+constexpr bool kSteady = false;
+constexpr bool kOnWall = true;
 
 // All rows of a result.
 template <class Read>
@@ -255,17 +258,20 @@ std::vector<std::string> SqliteReads::outbox_lanes() {
   return hop([this](const std::string& from) { return next_outbox_lane_.with(from); });
 }
 
-std::vector<ports::StepRow> SqliteReads::due_steps(core::Time steady, core::Time wall,
-                                                   std::size_t limit) {
-  auto rows = all(timers_.with(steady, limit), step_row);
-  for (auto& row : all(wall_timers_.with(wall, steady, limit), step_row))
+std::vector<ports::AlarmRow> SqliteReads::due_alarms(core::Time steady, core::Time wall,
+                                                     std::size_t limit) {
+  auto rows = all(due_alarms_.with(kSteady, steady, limit), alarm_row);
+  for (auto& row : all(due_alarms_.with(kOnWall, wall, limit), alarm_row))
     rows.push_back(std::move(row));
   return rows;
 }
 
 ports::NextDue SqliteReads::next_due() {
   const auto first = [](const auto& use) { return use.time(0); };
-  return {one(next_due_.with(), first), one(next_due_on_wall_.with(), first)};
+  ports::NextDue next;
+  next.steady = one(next_due_.with(kSteady), first);
+  next.wall = one(next_due_.with(kOnWall), first);
+  return next;
 }
 
 std::vector<ports::WaitRow> SqliteReads::waits(std::string_view type, std::string_view path,
@@ -285,15 +291,17 @@ std::vector<std::string> SqliteReads::wait_paths(std::string_view type) {
 }
 
 std::vector<ports::ApprovalRow> SqliteReads::approvals(const ports::ApprovalFilter& filter) {
+  const auto& step = filter.after_step;
   if (!filter.status)
-    return all(approvals_.with(filter.after, filter.after_step, filter.limit), approval_row);
-  return all(approvals_by_status_.with(to_text(*filter.status), filter.after, filter.after_step,
+    return all(approvals_.with(filter.after, step.name, step.item, filter.limit), approval_row);
+  return all(approvals_by_status_.with(to_text(*filter.status), filter.after, step.name, step.item,
                                        filter.limit),
              approval_row);
 }
 
-std::optional<ports::ApprovalRow> SqliteReads::approval(core::RunId run, std::string_view step) {
-  return one(approval_.with(run, step), approval_row);
+std::optional<ports::ApprovalRow> SqliteReads::approval(core::RunId run,
+                                                        const core::StepRef& step) {
+  return one(approval_.with(run, step.name, step.item), approval_row);
 }
 
 std::vector<ports::TemplateRow> SqliteReads::templates() {

@@ -48,8 +48,8 @@ class SqliteReads : public virtual ports::Queries {
   std::vector<ports::StepRow> steps(core::RunId run) override;
   std::vector<ports::StepRow> outbox(std::string_view lane, std::size_t limit) override;
   std::vector<std::string> outbox_lanes() override;
-  std::vector<ports::StepRow> due_steps(core::Time steady, core::Time wall,
-                                        std::size_t limit) override;
+  std::vector<ports::AlarmRow> due_alarms(core::Time steady, core::Time wall,
+                                          std::size_t limit) override;
   ports::NextDue next_due() override;
 
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path,
@@ -60,7 +60,7 @@ class SqliteReads : public virtual ports::Queries {
   std::vector<std::string> wait_paths(std::string_view type) override;
 
   std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter) override;
-  std::optional<ports::ApprovalRow> approval(core::RunId run, std::string_view step) override;
+  std::optional<ports::ApprovalRow> approval(core::RunId run, const core::StepRef& step) override;
 
   std::vector<ports::TemplateRow> templates() override;
   std::optional<ports::TemplateRow> template_version(std::string_view name, int version) override;
@@ -108,10 +108,9 @@ class SqliteReads : public virtual ports::Queries {
   Statement steps_{connection_, sql::kSteps};
   Statement outbox_{connection_, sql::kOutbox};
   Statement next_outbox_lane_{connection_, sql::kNextOutboxLane};
-  Statement timers_{connection_, sql::kTimers};
-  Statement wall_timers_{connection_, sql::kWallTimers};
+
+  Statement due_alarms_{connection_, sql::kDueAlarms};
   Statement next_due_{connection_, sql::kNextDue};
-  Statement next_due_on_wall_{connection_, sql::kNextDueOnWall};
 
   Statement waits_{connection_, sql::kWaits};
   Statement waiting_{connection_, sql::kWaiting};

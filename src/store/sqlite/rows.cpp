@@ -29,6 +29,11 @@ core::Actor actor(const Statement::Use& use, int column) {
   return core::Actor::parse(use.text(column));
 }
 
+// Of two columns: the step's name, and its item in the next.
+core::StepRef step_ref(const Statement::Use& use, int column) {
+  return {copy(use, column), static_cast<int>(use.integer(column + 1))};
+}
+
 }  // namespace
 
 core::Event event_row(const Statement::Use& use) {
@@ -82,34 +87,41 @@ ports::JournalRow journal_row(const Statement::Use& use) {
 ports::StepRow step_row(const Statement::Use& use) {
   ports::StepRow row;
   row.run = core::RunId(use.integer(0));
-  row.step = copy(use, 1);
-  row.status = known(core::step_status(use.text(2)), "steps", use);
-  row.attempt = static_cast<int>(use.integer(3));
-  row.due = use.time_if(4);
-  row.lane = copy(use, 5);
-  row.due_on_wall = use.time_if(6);
+  row.step = step_ref(use, 1);
+  row.status = known(core::step_status(use.text(3)), "steps", use);
+  row.attempt = static_cast<int>(use.integer(4));
+  row.due = use.time_if(5);
+  row.lane = copy(use, 6);
   return row;
 }
 
+ports::AlarmRow alarm_row(const Statement::Use& use) {
+  const auto kind = core::alarm_kind(use.text(5));
+  if (!kind) damaged("alarms", use.integer(2), "its kind is not one we know");
+  return {use.integer(0) != 0, use.time(1), core::RunId(use.integer(2)), step_ref(use, 3), *kind};
+}
+
 ports::WaitRow wait_row(const Statement::Use& use) {
-  return {core::RunId(use.integer(0)), copy(use, 1), copy(use, 2), copy(use, 3), copy(use, 4)};
+  return {
+      core::RunId(use.integer(0)),     step_ref(use, 1), copy(use, 3), copy(use, 4), copy(use, 5),
+      static_cast<int>(use.integer(6))};
 }
 
 ports::ApprovalRow approval_row(const Statement::Use& use) {
   ports::ApprovalRow row;
   row.run = core::RunId(use.integer(0));
-  row.step = copy(use, 1);
-  row.workflow = copy(use, 2);
-  row.title = copy(use, 3);
-  row.ask = copy(use, 4);
-  row.group = copy(use, 5);
-  row.status = known(ports::approval_status(use.text(6)), "approvals", use);
-  row.hash = copy(use, 7);
-  row.requested_at = use.time(8);
-  row.due = use.time_if(9);
-  row.decided_at = use.time_if(10);
-  row.actor = actor(use, 11);
-  row.comment = copy(use, 12);
+  row.step = step_ref(use, 1);
+  row.workflow = copy(use, 3);
+  row.title = copy(use, 4);
+  row.ask = copy(use, 5);
+  row.group = copy(use, 6);
+  row.status = known(ports::approval_status(use.text(7)), "approvals", use);
+  row.hash = copy(use, 8);
+  row.requested_at = use.time(9);
+  row.due = use.time_if(10);
+  row.decided_at = use.time_if(11);
+  row.actor = actor(use, 12);
+  row.comment = copy(use, 13);
   return row;
 }
 

@@ -51,34 +51,47 @@ void SqliteRunTables::update_status(const ports::RunRow& run, const ports::RunBe
   core::ensure(changed == 1, kAsLoaded);
 }
 
-void SqliteRunTables::delete_step(core::RunId run, std::string_view step) {
-  core::ensure(delete_step_.run(run, step) == 1, kStepThere);
+void SqliteRunTables::delete_step(core::RunId run, const core::StepRef& step) {
+  core::ensure(delete_step_.run(run, step.name, step.item) == 1, kStepThere);
 }
 
 void SqliteRunTables::insert_step(const ports::StepRow& step) {
-  insert_step_.run(step.run, step.step, core::to_text(step.status), step.attempt, step.due,
-                   step.lane, step.due_on_wall, performing(step));
+  insert_step_.run(step.run, step.step.name, step.step.item, core::to_text(step.status),
+                   step.attempt, step.due, step.lane, performing(step));
 }
 
 void SqliteRunTables::update_step(const ports::StepRow& step) {
-  const int changed = update_step_.run(core::to_text(step.status), performing(step), step.attempt,
-                                       step.due, step.lane, step.due_on_wall, step.run, step.step);
+  const int changed =
+      update_step_.run(core::to_text(step.status), performing(step), step.attempt, step.due,
+                       step.lane, step.run, step.step.name, step.step.item);
   core::ensure(changed == 1, kStepThere);
 }
 
-void SqliteRunTables::delete_wait(core::RunId run, std::string_view step) {
-  delete_wait_.run(run, step);
+void SqliteRunTables::delete_alarm(const ports::AlarmRow& alarm) {
+  const int deleted = delete_alarm_.run(alarm.on_wall, alarm.due, alarm.run, alarm.step.name,
+                                        alarm.step.item, core::to_text(alarm.kind));
+  core::ensure(deleted == 1, "an alarm that was set is there");
+}
+
+void SqliteRunTables::insert_alarm(const ports::AlarmRow& alarm) {
+  insert_alarm_.run(alarm.on_wall, alarm.due, alarm.run, alarm.step.name, alarm.step.item,
+                    core::to_text(alarm.kind));
+}
+
+void SqliteRunTables::delete_waits(core::RunId run, const core::StepRef& step) {
+  delete_waits_.run(run, step.name, step.item);
 }
 
 void SqliteRunTables::put_wait(const ports::WaitRow& wait) {
-  put_wait_.run(wait.run, wait.step, wait.type, wait.path, wait.value);
+  put_wait_.run(wait.run, wait.step.name, wait.step.item, wait.type, wait.path, wait.value,
+                wait.branch);
 }
 
 void SqliteRunTables::put_approval(const ports::ApprovalRow& approval) {
-  put_approval_.run(approval.run, approval.step, approval.workflow, approval.title, approval.ask,
-                    approval.group, ports::to_text(approval.status), approval.hash,
-                    approval.requested_at, approval.due, approval.decided_at, approval.actor,
-                    approval.comment);
+  put_approval_.run(approval.run, approval.step.name, approval.step.item, approval.workflow,
+                    approval.title, approval.ask, approval.group, ports::to_text(approval.status),
+                    approval.hash, approval.requested_at, approval.due, approval.decided_at,
+                    approval.actor, approval.comment);
 }
 
 }  // namespace baton::store

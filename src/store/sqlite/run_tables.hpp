@@ -7,7 +7,6 @@
 #include "store/sqlite/statements.hpp"
 
 #include <optional>
-#include <string_view>
 
 namespace baton::store {
 
@@ -21,10 +20,12 @@ class SqliteRunTables final : public RunTables {
   void insert_run(const ports::RunRow& run) override;
   void update_run(const ports::RunRow& run, const ports::RunBefore& before) override;
   void update_status(const ports::RunRow& run, const ports::RunBefore& before) override;
-  void delete_step(core::RunId run, std::string_view step) override;
+  void delete_step(core::RunId run, const core::StepRef& step) override;
   void insert_step(const ports::StepRow& step) override;
   void update_step(const ports::StepRow& step) override;
-  void delete_wait(core::RunId run, std::string_view step) override;
+  void delete_alarm(const ports::AlarmRow& alarm) override;
+  void insert_alarm(const ports::AlarmRow& alarm) override;
+  void delete_waits(core::RunId run, const core::StepRef& step) override;
   void put_wait(const ports::WaitRow& wait) override;
   void put_approval(const ports::ApprovalRow& approval) override;
 
@@ -42,7 +43,9 @@ class SqliteRunTables final : public RunTables {
   Statement delete_step_{connection_, sql::kDeleteStep};
   Statement insert_step_{connection_, sql::kInsertStep};
   Statement update_step_{connection_, sql::kUpdateStep};
-  Statement delete_wait_{connection_, sql::kDeleteWait};
+  Statement delete_alarm_{connection_, sql::kDeleteAlarm};
+  Statement insert_alarm_{connection_, sql::kInsertAlarm};
+  Statement delete_waits_{connection_, sql::kDeleteStepWaits};
   Statement put_wait_{connection_, sql::kPutWait};
   Statement put_approval_{connection_, sql::kPutApproval};
 };

@@ -14,11 +14,12 @@ namespace baton::store::sql {
   "id, workflow, version, key, title, goal, status, now_at, revision, \"trigger\", started_at, " \
   "updated_at, ended_at, failing"
 #define BATON_JOURNAL_COLUMNS "sequence, run, at, cause, actor, transitions, digest"
-#define BATON_STEP_COLUMNS "run, step, status, attempt, due, lane, due_on_wall"
-#define BATON_WAIT_COLUMNS "run, step, type, path, value"
-#define BATON_APPROVAL_COLUMNS                                                               \
-  "run, step, workflow, title, ask, in_group, status, hash, requested_at, due, decided_at, " \
-  "actor, comment"
+#define BATON_STEP_COLUMNS "run, step, item, status, attempt, due, lane"
+#define BATON_ALARM_COLUMNS "on_wall, due, run, step, item, kind"
+#define BATON_WAIT_COLUMNS "run, step, item, type, path, value, branch"
+#define BATON_APPROVAL_COLUMNS                                                         \
+  "run, step, item, workflow, title, ask, in_group, status, hash, requested_at, due, " \
+  "decided_at, actor, comment"
 #define BATON_TEMPLATE_COLUMNS "name, version, yaml, hash, title, published_at, actor, file"
 #define BATON_TOKEN_COLUMNS \
   "id, name, role, hash, created_at, revoked_at, in_groups, sources, created_by, revoked_by"
@@ -140,63 +141,65 @@ inline constexpr Text kInsertEntry =
     "coalesce((SELECT last_entry FROM runs WHERE id = ?2), 0), ?8)";
 inline constexpr Text kDeleteEntry = "DELETE FROM journal WHERE sequence = ? RETURNING previous";
 
-// --- steps: the outbox and the timers ---
+// --- steps, and of them the outbox ---
 
 inline constexpr Text kSteps =
-    "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE run = ? ORDER BY step";
+    "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE run = ? ORDER BY step, item";
 // SQLite sorts what has no due time before all that has one.
 inline constexpr Text kOutbox =
     "SELECT " BATON_STEP_COLUMNS
-    " FROM steps WHERE performing = 1 AND lane = ? ORDER BY due, run, step LIMIT ?";
+    " FROM steps WHERE performing = 1 AND lane = ? ORDER BY due, run, step, item LIMIT ?";
 inline constexpr Text kNextOutboxLane =
     "SELECT lane FROM steps WHERE performing = 1 AND lane >= ? ORDER BY lane LIMIT 1";
-inline constexpr Text kTimers =
-    "SELECT " BATON_STEP_COLUMNS
-    " FROM steps WHERE performing = 0 AND due IS NOT NULL AND due <= ? ORDER BY due, run, step "
-    "LIMIT ?";
-inline constexpr Text kWallTimers =
-    "SELECT " BATON_STEP_COLUMNS
-    " FROM steps WHERE due_on_wall IS NOT NULL AND due_on_wall <= ?1 AND (due IS NULL OR due > ?2) "
-    "ORDER BY due_on_wall, run, step LIMIT ?3";
-inline constexpr Text kNextDue =
-    "SELECT due FROM steps WHERE performing = 0 AND due IS NOT NULL ORDER BY due LIMIT 1";
-inline constexpr Text kNextDueOnWall =
-    "SELECT due_on_wall FROM steps WHERE due_on_wall IS NOT NULL ORDER BY due_on_wall LIMIT 1";
 inline constexpr Text kInsertStep =
     "INSERT INTO steps (" BATON_STEP_COLUMNS ", performing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr Text kUpdateStep =
-    "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, lane = ?, due_on_wall = ? "
-    "WHERE run = ? AND step = ?";
-inline constexpr Text kDeleteStep = "DELETE FROM steps WHERE run = ? AND step = ?";
+    "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, lane = ? "
+    "WHERE run = ? AND step = ? AND item = ?";
+inline constexpr Text kDeleteStep = "DELETE FROM steps WHERE run = ? AND step = ? AND item = ?";
 inline constexpr Text kDeleteSteps = "DELETE FROM steps WHERE run = ?";
+
+// --- alarms ---
+
+inline constexpr Text kDueAlarms =
+    "SELECT " BATON_ALARM_COLUMNS
+    " FROM alarms WHERE on_wall = ? AND due <= ? ORDER BY due, run, step, item, kind LIMIT ?";
+inline constexpr Text kNextDue = "SELECT due FROM alarms WHERE on_wall = ? ORDER BY due LIMIT 1";
+inline constexpr Text kInsertAlarm =
+    "INSERT INTO alarms (" BATON_ALARM_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?)";
+inline constexpr Text kDeleteAlarm =
+    "DELETE FROM alarms WHERE on_wall = ? AND due = ? AND run = ? AND step = ? AND item = ? "
+    "AND kind = ?";
 
 // --- waits ---
 
-inline constexpr Text kWaits =
-    "SELECT " BATON_WAIT_COLUMNS
-    " FROM waits WHERE type = ? AND path = ? AND value = ? ORDER BY run, step";
+inline constexpr Text kWaits = "SELECT " BATON_WAIT_COLUMNS
+                               " FROM waits WHERE type = ? AND path = ? AND value = ? "
+                               "ORDER BY run, step, item, branch";
 inline constexpr Text kWaiting =
     "SELECT DISTINCT run FROM waits WHERE type = ? AND path = ? AND value = ? AND run > ? "
     "ORDER BY run LIMIT ?";
 inline constexpr Text kNextWaitPath =
     "SELECT path FROM waits WHERE type = ? AND path >= ? ORDER BY path LIMIT 1";
 inline constexpr Text kPutWait =
-    "INSERT OR REPLACE INTO waits (" BATON_WAIT_COLUMNS ") VALUES (?, ?, ?, ?, ?)";
-inline constexpr Text kDeleteWait = "DELETE FROM waits WHERE run = ? AND step = ?";
+    "INSERT OR REPLACE INTO waits (" BATON_WAIT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?)";
+inline constexpr Text kDeleteStepWaits =
+    "DELETE FROM waits WHERE run = ? AND step = ? AND item = ?";
 inline constexpr Text kDeleteWaits = "DELETE FROM waits WHERE run = ?";
 
 // --- approvals ---
 
 inline constexpr Text kApprovals =
     "SELECT " BATON_APPROVAL_COLUMNS
-    " FROM approvals WHERE (run, step) > (?, ?) ORDER BY run, step LIMIT ?";
+    " FROM approvals WHERE (run, step, item) > (?, ?, ?) ORDER BY run, step, item LIMIT ?";
 inline constexpr Text kApprovalsByStatus =
     "SELECT " BATON_APPROVAL_COLUMNS
-    " FROM approvals WHERE status = ? AND (run, step) > (?, ?) ORDER BY run, step LIMIT ?";
+    " FROM approvals WHERE status = ? AND (run, step, item) > (?, ?, ?) "
+    "ORDER BY run, step, item LIMIT ?";
 inline constexpr Text kApproval =
-    "SELECT " BATON_APPROVAL_COLUMNS " FROM approvals WHERE run = ? AND step = ?";
+    "SELECT " BATON_APPROVAL_COLUMNS " FROM approvals WHERE run = ? AND step = ? AND item = ?";
 inline constexpr Text kPutApproval = "INSERT OR REPLACE INTO approvals (" BATON_APPROVAL_COLUMNS
-                                     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                                     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr Text kDeleteOpenApprovals =
     "DELETE FROM approvals WHERE run = ? AND status = 'open'";
 inline constexpr Text kDeleteApprovals = "DELETE FROM approvals WHERE run = ?";

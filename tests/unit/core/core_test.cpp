@@ -1,7 +1,6 @@
 #include "baton/core/digest.hpp"
 #include "baton/core/event_names.hpp"
 #include "baton/core/finding.hpp"
-#include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/template.hpp"
 #include "baton/core/time.hpp"
@@ -20,30 +19,6 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 Time at(std::string_view text) { return parse_rfc3339(text).value(); }
-
-TEST(Ids, SortByTimeAsNumbersAndAsText) {
-  IdSource source;
-  const RunId first(source.next(at("2026-05-04T10:00:00Z"), ~0ULL));
-  const RunId second(source.next(at("2026-05-04T10:00:00.001Z"), 0));
-  EXPECT_LT(first, second);
-  EXPECT_LT(first.text(), second.text());
-}
-
-TEST(Ids, OnlyGrowAlsoWhenTheClockStepsBack) {
-  IdSource source;
-  const auto first = source.next(at("2026-05-04T10:00:00Z"), 5);
-  EXPECT_EQ(source.next(at("2020-01-01T00:00:00Z"), 9), first + 1);
-  EXPECT_EQ(source.next(at("2026-05-04T10:00:00Z"), 1), first + 2);
-}
-
-TEST(Ids, ReadBackWhatTheyPrintAndNothingElse) {
-  const RunId id(0x0123456789ABCDEF);
-  EXPECT_EQ(RunId::parse(id.text()).value(), id);
-  for (const auto* wrong : {"", "run_", "evt_0000000000000", "run_000000000000u",
-                            "run_zzzzzzzzzzzzz", "run_00000000000000"}) {
-    EXPECT_FALSE(RunId::parse(wrong).has_value()) << wrong;
-  }
-}
 
 TEST(Time, ReadsRfc3339WithOffsetsAndFractions) {
   EXPECT_EQ(at("2026-05-04T12:00:00+02:00"), at("2026-05-04T10:00:00Z"));

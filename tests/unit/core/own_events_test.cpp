@@ -24,6 +24,16 @@ TEST(OwnEvents, AreAddressedToTheRunThatTheyName) {
   EXPECT_THAT(types, ::testing::ElementsAreArray(kAddressedTypes));
 }
 
+TEST(OwnEvents, NameAStepAndOnlyWhereThereIsOneItsItem) {
+  EXPECT_EQ(step_named(run_cancel(RunId(7), "no", "ben", {})), StepRef());
+  const auto whole = step_due(RunId(7), "a", {}, {});
+  EXPECT_EQ(step_named(whole), StepRef("a"));
+  EXPECT_FALSE(whole.data.contains("item"));
+  const auto first = step_due(RunId(7), {"a", 0}, {}, {});
+  EXPECT_EQ(step_named(first), StepRef("a", 0));
+  EXPECT_EQ(first.data.at("item"), 0);
+}
+
 TEST(OwnEvents, WhatComesFromOutsideOrTellsOfARunIsAddressedToNone) {
   auto forged = run_cancel(RunId(7), "no", "ben", {});
   forged.origin = "1";

@@ -2,14 +2,18 @@
 
 #include "unit/make.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace baton::tests {
 namespace {
 
+using core::Alarm;
+using core::AlarmKind;
 using core::StepState;
 using core::StepStatus;
 using engine::Asked;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 std::shared_ptr<const engine::Plan> all_verbs() {
   return plan(R"(
@@ -68,11 +72,10 @@ TEST(RowsOf, ASleepUntilATimeIsDueByTheWallClock) {
   state.status = StepStatus::waiting;
   state.wait = core::StepWaiting{"sleep"};
   state.due = noon();
-  EXPECT_EQ(rows_of("sleep", state).due, noon());
-  EXPECT_EQ(rows_of("sleep", state).due_on_wall, std::nullopt);
+  EXPECT_THAT(rows_of("sleep", state).alarms, ElementsAre(Alarm{AlarmKind::step, noon()}));
   state.wait->on_wall = true;
-  EXPECT_EQ(rows_of("sleep", state).due, std::nullopt);
-  EXPECT_EQ(rows_of("sleep", state).due_on_wall, noon());
+  EXPECT_THAT(rows_of("sleep", state).alarms, ElementsAre(Alarm{AlarmKind::step, noon(), true}));
+  EXPECT_FALSE(rows_of("sleep", state).due) << "it is not in the outbox";
   EXPECT_FALSE(rows_of("sleep", state).wait) << "no event ends it";
 }
 
@@ -81,8 +84,24 @@ TEST(RowsOf, AGateMayBeDueByBothClocks) {
   state.status = StepStatus::gated;
   state.due = noon();
   state.gate_closes = noon() + std::chrono::hours(1);
-  EXPECT_EQ(rows_of("values", state).due, state.gate_closes);
-  EXPECT_EQ(rows_of("values", state).due_on_wall, noon());
+  EXPECT_THAT(rows_of("values", state).alarms,
+              ElementsAre(Alarm{AlarmKind::gate_again, noon(), true},
+                          Alarm{AlarmKind::gate_closes, *state.gate_closes}));
+  state.due = state.gate_closes;
+  EXPECT_THAT(rows_of("values", state).alarms,
+              ElementsAre(Alarm{AlarmKind::gate_closes, *state.gate_closes}));
+  state.due.reset();
+  EXPECT_THAT(rows_of("values", state).alarms, IsEmpty()) << "asked when the run goes on";
+}
+
+TEST(RowsOf, WhatAnAttemptWaitsForIsNoAlarm) {
+  StepState state;
+  state.due = noon();
+  for (const auto status : {StepStatus::running, StepStatus::unknown, StepStatus::cancelled}) {
+    state.status = status;
+    EXPECT_EQ(rows_of("act", state).due, noon());
+    EXPECT_THAT(rows_of("act", state).alarms, IsEmpty());
+  }
 }
 
 TEST(RowsOf, AQuestionEndsInOneOfFourWays) {

@@ -289,9 +289,9 @@ TEST_F(WidthTest, OneEventCausesNoMoreThanItsShare) {
   EXPECT_EQ(count("boom"), 101);
   std::string code;
   for (const auto& run : runs())
-    for (const auto& [name, state] : run.steps())
+    for (const auto& [step, state] : run.steps())
       if (state.status == core::StepStatus::failed)
-        code = run.view().at("steps").at(name).at("error").at("code").get<std::string>();
+        code = run.view().at("steps").at(step.name).at("error").at("code").get<std::string>();
   EXPECT_EQ(code, "causation_width");
   post("boom");
   EXPECT_EQ(count("boom"), 202) << "the next one from outside has its own share";

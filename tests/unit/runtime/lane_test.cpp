@@ -78,7 +78,7 @@ TEST(Marking, WhatAnEarlierProcessMayHaveSentStaysListedUntilItIsOver) {
 
 TEST(LaneMarks, ComeBackAsTheyWere) {
   LaneMarks marks;
-  marks.lanes["jira.create_issue"] = {17, {{4, "ticket", {2, 1}}}};
+  marks.lanes["jira.create_issue"] = {17, {{4, "ticket", {2, 1}}, {4, {"ticket", 3}, {1, 0}}}};
   marks.pauses["jira"] = {at(seconds(3)), 7.5, true};
   const auto again = lane_marks(to_text(marks));
   EXPECT_EQ(again.lanes, marks.lanes);

@@ -78,8 +78,13 @@ steps:
   const auto before = as_stored(begun.run);
   EXPECT_EQ(before.revision, begun.run.revision());
   EXPECT_EQ(before.status, core::RunStatus::waiting);
-  EXPECT_EQ(before.steps, (std::vector<std::string>{"legal", "pause"}));
-  EXPECT_EQ(before.open_approvals, std::vector<std::string>{"legal"});
+  EXPECT_EQ(before.steps, (std::vector<core::StepRef>{"legal", "pause"}));
+  EXPECT_EQ(before.open_approvals, std::vector<core::StepRef>{"legal"});
+  const auto alarm = [](const char* step, int days) {
+    return ports::AlarmRow{false, tests::noon() + std::chrono::hours(24 * days), core::RunId(1),
+                           step};
+  };
+  EXPECT_EQ(before.alarms, (std::vector{alarm("legal", 3), alarm("pause", 1)}));
 
   auto decided = engine::decide(
       *plan, std::move(begun.run),
@@ -87,9 +92,12 @@ steps:
       moment);
   const auto change = project(*plan, decided, trigger, tests::noon(), before, core::EventId(1));
   EXPECT_FALSE(change.is_new());
-  EXPECT_EQ(change.settled, std::vector<std::string>{"legal"});
+  EXPECT_EQ(change.settled, std::vector<core::StepRef>{"legal"});
+  EXPECT_EQ(change.alarms_over, std::vector{alarm("legal", 3)}) << "the other stays as it is";
+  EXPECT_TRUE(change.alarms.empty());
   const auto after = as_stored(decided.run);
-  EXPECT_EQ(after.steps, std::vector<std::string>{"pause"});
+  EXPECT_EQ(after.steps, std::vector<core::StepRef>{"pause"});
+  EXPECT_EQ(after.alarms, std::vector{alarm("pause", 1)});
   EXPECT_TRUE(after.open_approvals.empty());
 }
 

@@ -18,14 +18,12 @@ class TimersTest : public testing::Test {
     timers_.stop();
     poll();
   }
-  // A step of a fresh run that waits until `due`.
-  core::RunId put(core::Time due, core::StepStatus status = core::StepStatus::waiting) {
-    return put(ports::StepRow{{}, "pause", status, 0, due});
+  // An alarm of a step of a fresh run.
+  core::RunId put(core::Time due, core::AlarmKind kind = core::AlarmKind::step) {
+    return put({{false, due, {}, "pause", kind}});
   }
-  core::RunId put_on_wall(core::Time due) {
-    return put(ports::StepRow{{}, "pause", core::StepStatus::waiting, 0, {}, {}, due});
-  }
-  core::RunId put(ports::StepRow row) {
+  core::RunId put_on_wall(core::Time due) { return put({{true, due, {}, "pause"}}); }
+  core::RunId put(std::vector<ports::AlarmRow> alarms) {
     core::RunId id;
     auto save = [&](ports::Tx& tx) {
       id = tx.new_run_id();
@@ -37,8 +35,8 @@ class TimersTest : public testing::Test {
       change.run.started_at = change.run.updated_at = clock_.now();
       change.entry.run = id;
       change.entry.at = clock_.now();
-      row.run = id;
-      change.steps = {row};
+      for (auto& alarm : alarms) alarm.run = id;
+      change.alarms = alarms;
       tx.save(change);
     };
     transact(save);
@@ -103,16 +101,19 @@ TEST_F(TimersTest, PublishesADueStepOnceHoweverLongItsTurnTakes) {
 // A gate that opens at the time until which the step behind it sleeps.
 TEST_F(TimersTest, WhatFollowsADueStepMayBeDueAtTheSameTime) {
   const auto due = clock_.now();
-  const auto run = put(due, core::StepStatus::gated);
+  const auto run = put(due, core::AlarmKind::gate_closes);
   start();
   EXPECT_EQ(published(), 1U);
   auto save = [&](ports::Tx& tx) {
     ports::RunChange change;
-    change.before = {1, core::RunStatus::waiting, {"pause"}, {}};
+    change.before.revision = 1;
+    change.before.status = core::RunStatus::waiting;
+    change.before.alarms = {{false, due, run, "pause", core::AlarmKind::gate_closes}};
     change.run = *tx.run(run);
     change.run.revision = 2;
     change.entry.run = run;
-    change.steps = {{run, "pause", core::StepStatus::waiting, 1, due}};
+    change.alarms_over = change.before.alarms;
+    change.alarms = {{false, due, run, "pause"}};
     tx.save(change);
   };
   transact(save);
@@ -181,10 +182,12 @@ TEST_F(TimersTest, ATimeOnTheWallThatIsSetBackIsToldAgain) {
 }
 
 TEST_F(TimersTest, AGateThatIsAskedAtATimeOnTheWallIsToldWhenItCloses) {
-  auto gate = ports::StepRow{
-      {}, "pause", core::StepStatus::gated, 0, clock_.steady() + std::chrono::hours(2), {}, {}};
-  gate.due_on_wall = clock_.now() + std::chrono::hours(1);
-  put(gate);
+  put({{true, clock_.now() + std::chrono::hours(1), {}, "pause", core::AlarmKind::gate_again},
+       {false,
+        clock_.steady() + std::chrono::hours(2),
+        {},
+        "pause",
+        core::AlarmKind::gate_closes}});
   start();
   clock_.set(clock_.now() - std::chrono::hours(24));
   look(std::chrono::hours(1));

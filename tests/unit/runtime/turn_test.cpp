@@ -98,7 +98,7 @@ TEST_F(TurnTest, HandsOverNoActionThatEndedInTheTurnThatBeganIt) {
   bus_.post(core::run_cancel(run, "no need", "ana", clock_.now()));
   turns_.wake();
   EXPECT_TRUE(last_.actions.empty());
-  EXPECT_EQ(last_.finished.back(), (std::pair<core::RunId, std::string>(run, "a")));
+  EXPECT_EQ(last_.finished.back(), (std::pair<core::RunId, core::StepRef>(run, "a")));
 }
 
 TEST_F(TurnTest, StepsABacklogInTheOrderOfTheLogEachEventOnce) {

@@ -24,6 +24,17 @@ TEST(Approval, IsKnownByRunAndStep) {
   EXPECT_TRUE(told["decided_at"].is_null());
 }
 
+TEST(Approval, OfAnItemIsKnownByTheItemToo) {
+  const tests::ManualClock clock;
+  auto of_item = row(clock);
+  EXPECT_FALSE(approval(of_item, clock).contains("item"));
+  of_item.step = {"legal", 3};
+  const auto told = approval(of_item, clock);
+  EXPECT_EQ(told["id"], core::RunId(1).text() + ".legal.3");
+  EXPECT_EQ(told["step"], "legal");
+  EXPECT_EQ(told["item"], 3);
+}
+
 // Somebody set the clock: what is due in an hour is due by what hangs on the wall now.
 TEST(Approval, IsDueByTheClockOnTheWall) {
   tests::ManualClock clock;

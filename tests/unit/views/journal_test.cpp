@@ -57,5 +57,14 @@ TEST(Journal, TellsFollowersTheNamesOfWhatHappened) {
                                                        {"is": "RunFailed"}])"));
 }
 
+TEST(Journal, TellsWhichItemOfAStepItWas) {
+  const core::StepReset reset{{"ship", 3}};
+  EXPECT_EQ(transition(reset), (core::Json{{"is", "StepReset"}, {"step", "ship"}, {"item", 3}}));
+  ports::JournalRow row;
+  row.transitions = {reset};
+  EXPECT_EQ(entry_record(row)["transitions"][0],
+            (core::Json{{"is", "StepReset"}, {"step", "ship"}, {"item", 3}}));
+}
+
 }  // namespace
 }  // namespace baton::views

@@ -10,7 +10,7 @@ namespace baton::http {
 namespace {
 
 ports::StepRow step(std::string name, core::StepStatus status, std::string lane) {
-  return {core::RunId(1), std::move(name), status, 1, {}, std::move(lane), {}};
+  return {core::RunId(1), std::move(name), status, 1, {}, std::move(lane)};
 }
 
 TEST(RunLanes, SayWhatWasNotSent) {

@@ -53,6 +53,9 @@ TEST(Values, KnowAnApprovalByRunAndStep) {
   ASSERT_TRUE(values);
   EXPECT_EQ(values->approval("id").run, run);
   EXPECT_EQ(values->approval("id").step, "l\xC3\xA4gal");
+  const auto item = from_path({"id", ValueKind::approval}, run.text() + ".legal.3");
+  ASSERT_TRUE(item);
+  EXPECT_EQ(item->approval("id").step, core::StepRef("legal", 3));
 }
 
 TEST(Values, TakeWhatIsEmptyForNotGiven) {

@@ -30,17 +30,23 @@ class NotedTables final : public RunTables {
     note("update run " + std::string(core::to_text(before.status)) + " to " +
          std::string(core::to_text(run.status)));
   }
-  void delete_step(core::RunId /*run*/, std::string_view step) override {
-    note("delete step " + std::string(step));
+  void delete_step(core::RunId /*run*/, const core::StepRef& step) override {
+    note("delete step " + step.text());
   }
-  void insert_step(const ports::StepRow& step) override { note("insert step " + step.step); }
-  void update_step(const ports::StepRow& step) override { note("update step " + step.step); }
-  void delete_wait(core::RunId /*run*/, std::string_view step) override {
-    note("delete wait " + std::string(step));
+  void insert_step(const ports::StepRow& step) override { note("insert step " + step.step.text()); }
+  void update_step(const ports::StepRow& step) override { note("update step " + step.step.text()); }
+  void delete_waits(core::RunId /*run*/, const core::StepRef& step) override {
+    note("delete waits " + step.text());
   }
-  void put_wait(const ports::WaitRow& wait) override { note("put wait " + wait.step); }
+  void delete_alarm(const ports::AlarmRow& alarm) override {
+    note("delete alarm of " + alarm.step.text());
+  }
+  void insert_alarm(const ports::AlarmRow& alarm) override {
+    note("insert alarm of " + alarm.step.text());
+  }
+  void put_wait(const ports::WaitRow& wait) override { note("put wait " + wait.step.text()); }
   void put_approval(const ports::ApprovalRow& approval) override {
-    note("put approval " + approval.step);
+    note("put approval " + approval.step.text());
   }
 
   Texts noted{};
@@ -138,11 +144,23 @@ TEST_F(SaveTest, EndsWaitsBeforeItPutsOthers) {
   change.waits_over = {"a"};
   change.waits = {{kRun, "b", "a.b", "", ""}};
   saved(change);
-  EXPECT_EQ(noted(), (Texts{"insert entry", "update run from 3", "delete wait a", "put wait b"}));
+  EXPECT_EQ(noted(), (Texts{"insert entry", "update run from 3", "delete waits a", "put wait b"}));
+}
+
+TEST_F(SaveTest, TakesAlarmsBackBeforeItSetsOthers) {
+  const ports::AlarmRow over{false, core::Time(core::Duration(1)), kRun, "a"};
+  const ports::AlarmRow stays{false, core::Time(core::Duration(2)), kRun, "b"};
+  auto change = change_of(RunStatus::waiting, RunStatus::waiting);
+  change.before.alarms = {over, stays};
+  change.alarms_over = {over};
+  change.alarms = {{true, core::Time(core::Duration(3)), kRun, {"a", 1}}};
+  saved(change);
+  EXPECT_EQ(noted(), (Texts{"insert entry", "update run from 3", "delete alarm of a",
+                            "insert alarm of a[1]"}));
 }
 
 TEST_F(SaveTest, CountsApprovalsThatOpenAndClose) {
-  const auto added = [this](std::vector<std::string> open_before, ApprovalStatus after) {
+  const auto added = [this](std::vector<core::StepRef> open_before, ApprovalStatus after) {
     auto change = change_of(RunStatus::running, RunStatus::running);
     change.before.open_approvals = std::move(open_before);
     change.approvals = {approval("a", after)};
@@ -167,6 +185,16 @@ TEST_F(SaveTest, WritesNothingOfAChangeWhosePartsDoNotBelongTogether) {
   refuses([](ports::RunChange& change) {
     change.steps = {step("a")};
     change.steps[0].run = core::RunId(8);
+  });
+  const ports::AlarmRow alarm{false, {}, kRun, "a"};
+  refuses([&](ports::RunChange& change) { change.alarms_over = {alarm}; });
+  refuses([&](ports::RunChange& change) {
+    change.alarms = {alarm};
+    change.alarms[0].run = core::RunId(8);
+  });
+  refuses([&](ports::RunChange& change) {
+    change.before.alarms = {alarm};
+    change.run.status = RunStatus::failed;
   });
   EXPECT_EQ(noted(), Texts{});
 }

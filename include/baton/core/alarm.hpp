@@ -1,0 +1,29 @@
+#pragma once
+
+#include "baton/core/time.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace baton::core {
+
+// What comes due. The names of these are stored: added to, never edited.
+enum class AlarmKind {
+  step,         // a step's wait, sleep or question ends by itself
+  gate_again,   // a step's closed gate is asked again
+  gate_closes,  // the time that a step's gate is given ends
+};
+// The name of a kind, as it is stored: "gate_again".
+std::string_view to_text(AlarmKind kind);
+// The kind of that name; nothing when none has it, as when a newer Baton stored it.
+std::optional<AlarmKind> alarm_kind(std::string_view text);
+
+// A time at which something is to be looked at again.
+struct Alarm {
+  AlarmKind kind = AlarmKind::step;
+  Time due{};
+  bool on_wall = false;  // `due` is a time on the wall; otherwise it is told in steady time
+  bool operator==(const Alarm&) const = default;
+};
+
+}  // namespace baton::core
