@@ -211,7 +211,8 @@ void check_published(Checks& checks, Shell& shell, const WorkflowNames& names) {
       checks.push_back({"template " + name, Health::remark,
                         "its file is here, and it is retired: nothing starts by it",
                         "baton template enable " + name + " takes it back"});
-    const bool from_folder = core::text_at(item, "actor") == "config" && !file.empty();
+    const bool from_folder =
+        core::text_at(item, "actor") == core::Actor::config().text() && !file.empty();
     if (status == "active" && from_folder && !names.has(name))
       checks.push_back({"template " + name, Health::remark,
                         "it is still active, and its file " + file + " is gone or names another",

@@ -1,5 +1,6 @@
 #include "app/wiring.hpp"
 
+#include "app/admin_token.hpp"
 #include "app/data_folder.hpp"
 #include "app/files.hpp"
 #include "app/loopback.hpp"
@@ -188,9 +189,6 @@ http::Server::Options server_options(const Config& config) {
   return options;
 }
 
-constexpr std::string_view kByConfig =
-    "config";  // who published what came from the folder of templates
-
 // What the store knows of the templates before those of the folder are published.
 struct Known {
   std::vector<std::string> hashes;  // beside the files
@@ -235,7 +233,7 @@ void warn_of_orphans(const std::vector<ports::TemplateRow>& active,
   for (const auto& row : active) {
     const bool named = std::any_of(files.begin(), files.end(),
                                    [&](const auto& file) { return file.workflow == row.name; });
-    if (row.actor != kByConfig || row.file.empty() || named) continue;
+    if (row.actor != core::Actor::config() || row.file.empty() || named) continue;
     spdlog::warn(
         "the workflow {} is still active, and {} is gone or names another: baton template retire "
         "{}",
@@ -319,7 +317,7 @@ boost::asio::awaitable<void> Wiring::announce_admin() {
     made = token;
     if (config_.store == "sqlite") write_secret(config_.data_dir / "admin.token", token + "\n");
   };
-  co_await http::ensure_admin_token(*store_, clock_, config_.new_admin_token, keep);
+  co_await ensure_admin_token(*store_, clock_, config_.new_admin_token, keep);
   if (made.empty()) co_return;
   // What is no terminal is a log: it is kept, and others read it.
   if (shows_secrets_ || config_.store != "sqlite") {
@@ -363,7 +361,7 @@ boost::asio::awaitable<void> Wiring::publish_templates() {
 boost::asio::awaitable<void> Wiring::publish(TemplateFile file) {
   core::Findings findings;
   const auto published = co_await runtime_->publish_file(std::move(file.yaml), file.path, file.name,
-                                                         std::string(kByConfig), findings);
+                                                         core::Actor::config(), findings);
   if (!published) {
     log_findings(findings);
     spdlog::error("{} is refused: {}", file.path, published.error().message);

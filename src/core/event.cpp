@@ -22,7 +22,7 @@ Json Event::to_json() const {
 }
 
 bool came_through(const Event& event, std::string_view connection) {
-  return event.source == connection && (event.actor.empty() || reserved_source(connection));
+  return event.source == connection && (event.actor.is_nobody() || reserved_source(connection));
 }
 
 }  // namespace baton::core

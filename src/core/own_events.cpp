@@ -12,7 +12,7 @@ constexpr EnumText<ActionResult::Kind, 8> kResultKind{{"succeeded", "transient",
                                                        "permanent", "unknown", "not_found", "held",
                                                        "undecidable"}};
 
-Event own(std::string_view type, RunId run, const StepRef& step, std::string actor, Time now) {
+Event own(std::string_view type, RunId run, const StepRef& step, Actor actor, Time now) {
   Event event;
   event.type = type;
   event.source = "baton";
@@ -100,7 +100,7 @@ Event step_due(RunId run, const StepRef& step, Time due, Time now) {
 }
 
 Event approval_decide(RunId run, const StepRef& step, bool approve, std::string comment,
-                      std::string hash, std::string actor, Time now) {
+                      std::string hash, Actor actor, Time now) {
   auto event = own(kApprovalDecide, run, step, std::move(actor), now);
   event.data["approve"] = approve;
   event.data["comment"] = std::move(comment);
@@ -108,18 +108,18 @@ Event approval_decide(RunId run, const StepRef& step, bool approve, std::string 
   return event;
 }
 
-Event run_retry(RunId run, const StepRef& step, std::string actor, Time now) {
+Event run_retry(RunId run, const StepRef& step, Actor actor, Time now) {
   return own(kRunRetry, run, step, std::move(actor), now);
 }
 
-Event run_cancel(RunId run, std::string reason, std::string actor, Time now) {
+Event run_cancel(RunId run, std::string reason, Actor actor, Time now) {
   auto event = own(kRunCancel, run, {}, std::move(actor), now);
   event.data["reason"] = std::move(reason);
   return event;
 }
 
 Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json output,
-                   std::string note, std::string actor, Time now) {
+                   std::string note, Actor actor, Time now) {
   auto event = own(kStepResolve, run, step, std::move(actor), now);
   event.data["as"] = as;
   if (!output.is_null()) event.data["output"] = std::move(output);

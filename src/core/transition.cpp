@@ -84,6 +84,7 @@ BATON_SHAPE(RunResumed, M(actor), STEP);
 Json encode(const std::string& value) { return value; }
 Json encode(int value) { return value; }
 Json encode(bool value) { return value; }
+Json encode(const Actor& value) { return value; }
 Json encode(EventId value) { return value.text(); }
 Json encode(const Json& value) { return value; }
 Json encode(const std::vector<std::string>& value) { return value; }
@@ -97,6 +98,7 @@ std::int64_t whole(const Json& json) { return json.get_ref<const Json::number_in
 void decode(const Json& json, std::string& value) { value = json.get<std::string>(); }
 void decode(const Json& json, int& value) { value = static_cast<int>(whole(json)); }
 void decode(const Json& json, bool& value) { value = json.get<bool>(); }
+void decode(const Json& json, Actor& value) { value = Actor::parse(json.get<std::string>()); }
 void decode(const Json& json, EventId& value) {
   if (const auto id = EventId::parse(json.get<std::string>())) value = *id;
 }

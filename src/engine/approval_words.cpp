@@ -1,7 +1,7 @@
 #include "engine/approval_words.hpp"
 
-#include "baton/core/person.hpp"
-#include "baton/engine/policy.hpp"
+#include "baton/core/actor.hpp"
+#include "baton/identity/policy.hpp"
 
 namespace baton::engine {
 
@@ -9,28 +9,21 @@ namespace {
 
 using core::Json;
 
-std::size_t missing(const core::Approval& approval) {
-  const auto wanted = static_cast<std::size_t>(std::max(1, approval.request.count));
-  const auto have = agreed(approval);
-  return wanted > have ? wanted - have : 0;
-}
-
 std::string excluded(const core::Run& run, const core::ApprovalRequested& request) {
   if (!request.not_requester) return {};
   const auto& requester = run.head().requester;
-  if (requester.empty()) return ", by whoever of them: who asked for it is not known";
-  return ", but not of " + std::string(core::person(requester)) + ", who asked for it";
+  if (requester.is_nobody()) return ", by whoever of them: who asked for it is not known";
+  return ", but not of " + std::string(requester.name()) + ", who asked for it";
 }
 
 std::string so_far(const core::Approval& approval) {
   std::string names;
   for (const auto& decided : approval.decisions) {
-    if (decided.approve)
-      names += (names.empty() ? "" : ", ") + std::string(core::person(decided.actor));
+    if (decided.approve) names += (names.empty() ? "" : ", ") + std::string(decided.actor.name());
   }
   if (names.empty() && approval.request.count <= 1) return {};
-  const auto more = std::to_string(missing(approval)) + " more " +
-                    (missing(approval) == 1 ? "is" : "are") + " missing";
+  const auto missing = identity::missing(approval);
+  const auto more = std::to_string(missing) + " more " + (missing == 1 ? "is" : "are") + " missing";
   return "; " + (names.empty() ? "nobody has agreed yet, " : "agreed so far: " + names + ", ") +
          more;
 }
@@ -60,8 +53,7 @@ std::string about_void(const core::ApprovalVoided& voided,
                        const std::optional<core::Approval>& approval) {
   std::string who;
   for (const auto& decided : approval ? approval->decisions : std::vector<core::Decided>{}) {
-    if (decided.approve)
-      who += (who.empty() ? "" : ", ") + std::string(core::person(decided.actor));
+    if (decided.approve) who += (who.empty() ? "" : ", ") + std::string(decided.actor.name());
   }
   return "its approval is void, and asked anew" +
          (voided.reason.empty() ? "" : ": " + voided.reason) +
@@ -77,7 +69,7 @@ Json to_json(const core::Run& run, const core::Approval& approval) {
             {"not_requester", request.not_requester},
             {"requester", run.head().requester},
             {"decided", Json::array()},
-            {"missing", missing(approval)}};
+            {"missing", identity::missing(approval)}};
   for (const auto& decided : approval.decisions)
     json["decided"].push_back({{"actor", decided.actor},
                                {"approve", decided.approve},

@@ -1,8 +1,8 @@
 #include "engine/commands.hpp"
 
 #include "baton/core/own_events.hpp"
-#include "baton/engine/policy.hpp"
 #include "baton/engine/resolving.hpp"
+#include "baton/identity/policy.hpp"
 #include "engine/actions.hpp"
 #include "engine/advance.hpp"
 #include "engine/bounds.hpp"
@@ -45,10 +45,10 @@ void reset(Draft& draft, const PlanStep& step) {
 
 // Whether a step that came after one whose output a person corrects may be decided anew: nothing of
 // it has gone out.
-bool may_begin_anew(const Draft& draft, const PlanStep& step, std::string_view actor) {
+bool may_begin_anew(const Draft& draft, const PlanStep& step, const core::Actor& actor) {
   const auto& state = draft.state(step);
   switch (state.status) {
-    case StepStatus::failed: return may_retry(draft.run(), state, actor);
+    case StepStatus::failed: return identity::may_retry(draft.run(), state, actor);
     case StepStatus::gated:
     case StepStatus::skipped: return true;
     default: return verb_of(step).revocable_while == state.status;
@@ -58,7 +58,7 @@ bool may_begin_anew(const Draft& draft, const PlanStep& step, std::string_view a
 // What came of an output that a person corrects is made anew: steps that read it, those that failed
 // after it, and those that were skipped with one that is reset. What was sent, emitted or taken in
 // by the old output stays.
-void begin_readers_anew(Draft& draft, const PlanStep& corrected, std::string_view actor) {
+void begin_readers_anew(Draft& draft, const PlanStep& corrected, const core::Actor& actor) {
   const auto& steps = draft.plan.steps();
   std::vector<bool> anew(steps.size());  // beside each step
   const auto among = [&](const PlanStep& step, auto holds) {
@@ -122,7 +122,8 @@ std::vector<const PlanStep*> to_retry(const Draft& draft, const core::Event& eve
   for (const auto& step : draft.plan.steps()) {
     const auto& state = draft.state(step);
     const bool named = wanted.empty() || wanted == step.ref;
-    if (named && state.status == StepStatus::failed && may_retry(draft.run(), state, event.actor))
+    if (named && state.status == StepStatus::failed &&
+        identity::may_retry(draft.run(), state, event.actor))
       failed.push_back(&step);
   }
   return failed;
@@ -163,11 +164,11 @@ void decision_made(Draft& draft, const core::Event& event) {
   auto hash = core::text_at(event.data, "hash");
   if (hash.empty()) hash = request.hash;
   if (hash != request.hash ||
-      barred(request, draft.run().head().requester, event.actor) != Bar::none)
+      identity::barred(request, draft.run().head().requester, event.actor) != identity::Bar::none)
     return;
   const auto* approve = core::find(event.data, "approve");
   const bool yes = approve && approve->is_boolean() && approve->get<bool>();
-  const auto* earlier = decision_of(*state.approval, event.actor);
+  const auto* earlier = identity::decision_of(*state.approval, event.actor);
   if (earlier && earlier->approve == yes)
     return;  // said twice is said once; who agreed may still refuse
 
@@ -176,11 +177,11 @@ void decision_made(Draft& draft, const core::Event& event) {
   draft.note(core::ApprovalDecided{name, event.actor, yes, comment, hash});
   if (!yes)
     return draft.note(core::StepFailed{
-        name, "rejected", "rejected by " + event.actor + (comment.empty() ? "" : ": " + comment)});
+        name, "rejected",
+        "rejected by " + event.actor.text() + (comment.empty() ? "" : ": " + comment)});
   const auto& approval = *draft.state(*step).approval;
-  if (agreed(approval) >= static_cast<std::size_t>(std::max(1, approval.request.count))) {
+  if (identity::missing(approval) == 0)
     draft.note(core::StepSucceeded{name, approval_output(approval)});
-  }
 }
 
 void retry(Draft& draft, const core::Event& event) {
@@ -230,7 +231,7 @@ void resolve(Draft& draft, const core::Event& event) {
     return draft.note(core::StepSucceeded{name, std::move(output)});
   }
   if (as == "failed") {
-    const auto who = event.actor + " says that it did not happen";
+    const auto who = event.actor.text() + " says that it did not happen";
     return draft.note(core::StepFailed{name, "resolved", who + (note.empty() ? "" : ": " + note)});
   }
   if (!core::settled(status)) send_anew(draft, *step);  // one that was reset begins by itself

@@ -1,4 +1,4 @@
-#include "baton/core/person.hpp"
+#include "baton/core/actor.hpp"
 #include "baton/core/run.hpp"
 #include "baton/engine/decide.hpp"
 #include "baton/engine/resolving.hpp"

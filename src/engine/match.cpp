@@ -205,7 +205,8 @@ Json explain_match(const Plan& plan, const core::Event& event, const Json& seen,
       entry["reason"] =
           "it waits for \"" + trigger.spec->event + "\", the event is \"" + event.type + "\"";
     } else if (!trigger.spec->from.empty() && !core::came_through(event, trigger.spec->from)) {
-      const auto by = event.actor.empty() ? std::string() : ", handed in by " + event.actor;
+      const auto by =
+          event.actor.is_nobody() ? std::string() : ", handed in by " + event.actor.text();
       entry["reason"] = "it takes events from the connection \"" + trigger.spec->from +
                         "\", this one came from \"" + event.source + '"' + by;
     } else if (!trigger.when) {

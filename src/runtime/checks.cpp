@@ -1,8 +1,7 @@
 #include "runtime/checks.hpp"
 
-#include "baton/engine/policy.hpp"
 #include "baton/engine/resolving.hpp"
-#include "baton/runtime/deciders.hpp"
+#include "baton/identity/policy.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 
@@ -70,18 +69,6 @@ Error refused_to_requester() {
           "somebody else may retry it, or send the request anew"};
 }
 
-std::optional<Error> role_forbids(const core::ApprovalRequested& request, const Decider& by) {
-  if (by.role == "admin" || core::names(request.users, by.actor)) return std::nullopt;
-  if (std::find(by.groups.begin(), by.groups.end(), request.group) != by.groups.end())
-    return std::nullopt;
-  return Error{Errc::denied,
-               "this is for the group \"" + request.group + "\" to decide, and you are not in it",
-               {},
-               "an admin may, and makes tokens of the group: baton token create NAME --role viewer "
-               "--group " +
-                   request.group};
-}
-
 std::string how_it_ended(StepStatus status) {
   return (status == StepStatus::succeeded || status == StepStatus::failed ? "has " : "is ") +
          std::string(to_text(status));
@@ -100,7 +87,7 @@ Error not_asked(const core::Run& run, const core::StepRef& step) {
   if (state.status == StepStatus::pending || state.status == StepStatus::gated)
     return {Errc::conflict,
             "this is not asked now: the step is " + std::string(to_text(state.status))};
-  if (state.status == StepStatus::failed && !engine::refused(state))
+  if (state.status == StepStatus::failed && !identity::refused(state))
     return {Errc::conflict,
             "its time is over: " + state.reason,
             {},
@@ -129,26 +116,8 @@ Error no_such_step(ports::Queries& queries, PlanCache& plans, const core::Run& r
           core::did_you_mean(step, names)};
 }
 
-std::optional<Error> may_decide(const core::ApprovalRequested& request, std::string_view requester,
-                                const Decider& by) {
-  if (by.role == "sender")
-    return Error{Errc::denied,
-                 "a token of role sender hands in events and decides nothing",
-                 {},
-                 "use a token of another role"};
-  switch (engine::barred(request, requester, by.actor)) {
-    case engine::Bar::none: return role_forbids(request, by);
-    case engine::Bar::unknown: return Error{Errc::denied, "who decides is not known"};
-    case engine::Bar::asked_for_it:
-      return Error{Errc::denied, "whoever asked for it may not approve it"};
-    case engine::Bar::not_named:
-      return Error{Errc::denied, "only the people named in the template may decide this"};
-  }
-  return std::nullopt;
-}
-
 std::optional<Error> retryable(ports::Queries& queries, PlanCache& plans, const core::Run& run,
-                               const std::string& step, const std::string& actor) {
+                               const std::string& step, const core::Actor& actor) {
   if (run.status() == core::RunStatus::succeeded || run.status() == core::RunStatus::cancelled)
     return Error{Errc::conflict,
                  "the run " + how_it_ended(run.status()) + ": there is nothing to retry"};
@@ -158,7 +127,7 @@ std::optional<Error> retryable(ports::Queries& queries, PlanCache& plans, const 
   bool any_failed = false;
   for (const auto& [ref, state] : run.steps()) {
     if (state.status != StepStatus::failed || (!step.empty() && step != ref.name)) continue;
-    if (engine::may_retry(run, state, actor)) return std::nullopt;
+    if (identity::may_retry(run, state, actor)) return std::nullopt;
     any_failed = true;
   }
   if (any_failed) return refused_to_requester();
@@ -188,7 +157,7 @@ std::optional<Error> cancellable(const core::Run& run) {
 }
 
 Decidable decidable(const core::Run& run, const core::StepRef& step, bool approve,
-                    const std::string& hash, const Decider& by) {
+                    const std::string& hash, const identity::Principal& by) {
   const auto& state = run.step(step);
   if (!state.approval) return {no_such_approval(run, step)};
   const auto& request = state.approval->request;
@@ -197,8 +166,9 @@ Decidable decidable(const core::Run& run, const core::StepRef& step, bool approv
                   "what is to be approved has changed since you looked",
                   {},
                   "look at it again, then decide"}};
-  if (auto refusal = may_decide(request, run.head().requester, by)) return {std::move(refusal)};
-  const auto* earlier = engine::decision_of(*state.approval, by.actor);
+  if (auto refusal = identity::cannot_decide(request, run.head().requester, by))
+    return {std::move(refusal)};
+  const auto* earlier = identity::decision_of(*state.approval, by.actor);
   if (earlier && earlier->approve == approve && state.status != StepStatus::pending)
     return {std::nullopt, true};
   if (state.status != StepStatus::waiting) return {not_asked(run, step)};

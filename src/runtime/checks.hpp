@@ -3,9 +3,9 @@
 #include "baton/core/result.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/template.hpp"
+#include "baton/identity/principal.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/plan_cache.hpp"
-#include "baton/runtime/runtime.hpp"
 
 #include <optional>
 #include <string>
@@ -20,7 +20,7 @@ core::Error no_such_step(ports::Queries& queries, PlanCache& plans, const core::
 
 std::optional<core::Error> retryable(ports::Queries& queries, PlanCache& plans,
                                      const core::Run& run, const std::string& step,
-                                     const std::string& actor);
+                                     const core::Actor& actor);
 
 // `operations`: what the connections at hand give, where that is known.
 std::optional<core::Error> resolvable(ports::Queries& queries, PlanCache& plans,
@@ -36,6 +36,6 @@ struct Decidable {
   bool repeated = false;
 };
 Decidable decidable(const core::Run& run, const core::StepRef& step, bool approve,
-                    const std::string& hash, const Decider& by);
+                    const std::string& hash, const identity::Principal& by);
 
 }  // namespace baton::runtime

@@ -54,7 +54,7 @@ asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, 
 }  // namespace
 
 asio::awaitable<Result<bus::Receipt>> Commands::retry(RunId id, std::string step,
-                                                      std::string actor) {
+                                                      core::Actor actor) {
   Check check = [&](ports::Queries& queries, const core::Run& run) {
     return retryable(queries, plans_, run, step, actor);
   };
@@ -65,7 +65,7 @@ asio::awaitable<Result<bus::Receipt>> Commands::retry(RunId id, std::string step
 
 asio::awaitable<Result<bus::Receipt>> Commands::resolve(RunId id, std::string step, std::string as,
                                                         Json output, std::string note,
-                                                        std::string actor) {
+                                                        core::Actor actor) {
   const auto operations = connectors_.operations();
   Check open = [&](ports::Queries& queries, const core::Run& run) {
     return resolvable(queries, plans_, run, step, as, output, operations);
@@ -78,7 +78,7 @@ asio::awaitable<Result<bus::Receipt>> Commands::resolve(RunId id, std::string st
 }
 
 asio::awaitable<Result<bus::Receipt>> Commands::cancel(RunId id, std::string reason,
-                                                       std::string actor) {
+                                                       core::Actor actor) {
   Check check = [](ports::Queries&, const core::Run& run) { return cancellable(run); };
   auto refusal = co_await look_first(store_, id, check);
   if (refusal) co_return *refusal;
@@ -88,7 +88,7 @@ asio::awaitable<Result<bus::Receipt>> Commands::cancel(RunId id, std::string rea
 
 asio::awaitable<Result<bus::Receipt>> Commands::decide(RunId id, core::StepRef step, bool approve,
                                                        std::string comment, std::string hash,
-                                                       Decider by) {
+                                                       identity::Principal by) {
   bool repeated = false;
   Check check = [&](ports::Queries&, const core::Run& run) {
     if (auto refusal = cannot_go_on(catalog_, run)) return refusal;

@@ -2,6 +2,7 @@
 
 #include "baton/bus/bus.hpp"
 #include "baton/core/result.hpp"
+#include "baton/identity/principal.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
 #include "baton/ports/store.hpp"
@@ -29,15 +30,16 @@ class Commands {
         clock_(clock) {}
 
   boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId id, std::string step,
-                                                           std::string actor);
+                                                           core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId id, std::string reason,
-                                                            std::string actor);
+                                                            core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId id, std::string step,
                                                              std::string as, core::Json output,
-                                                             std::string note, std::string actor);
+                                                             std::string note, core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId id, core::StepRef step,
                                                             bool approve, std::string comment,
-                                                            std::string hash, Decider by);
+                                                            std::string hash,
+                                                            identity::Principal by);
 
  private:
   ports::Store& store_;

@@ -2,7 +2,7 @@
 
 #include "baton/core/own_events.hpp"
 #include "baton/engine/lifecycle.hpp"
-#include "baton/runtime/deciders.hpp"
+#include "baton/identity/deciders.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
 #include "runtime/projection.hpp"
@@ -195,7 +195,7 @@ void Processor::warn_of_nobody(Tx& tx, const core::Run& run,
   for (const auto& transition : transitions) {
     const auto* asked = std::get_if<core::ApprovalRequested>(&transition);
     if (!asked) continue;
-    const auto found = deciders({*asked, {}, {}}, run.head().requester, tx.tokens());
+    const auto found = identity::deciders({*asked, {}, {}}, run.head().requester, tx.tokens());
     if (!found.problem.empty())
       spdlog::warn("run {}: {} waits for an approval: {}", run.id().text(), asked->step.text(),
                    found.problem);

@@ -1,7 +1,7 @@
 #include "runtime/publishing.hpp"
 
 #include "baton/core/digest.hpp"
-#include "baton/runtime/deciders.hpp"
+#include "baton/identity/deciders.hpp"
 #include "baton/templates/load.hpp"
 #include "runtime/retiring.hpp"
 #include "runtime/template_settings.hpp"
@@ -35,7 +35,7 @@ asio::awaitable<Result<Checked>> Publishing::check(std::string yaml, std::string
   if (loaded->workflow) {
     checked.name = loaded->workflow->name;
     auto nobody = [&workflow = *loaded->workflow](ports::Queries& queries) {
-      return undecidable(workflow, queries.tokens());
+      return identity::undecidable(workflow, queries.tokens());
     };
     const core::Findings found = co_await store_.read(nobody);
     checked.findings.insert(checked.findings.end(), found.begin(), found.end());
@@ -44,7 +44,7 @@ asio::awaitable<Result<Checked>> Publishing::check(std::string yaml, std::string
 }
 
 asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml, std::string file,
-                                                               int if_version, std::string actor,
+                                                               int if_version, core::Actor actor,
                                                                core::Findings& findings,
                                                                std::string name,
                                                                std::string from_file) {
@@ -94,7 +94,7 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
     // At a start nobody has had the time to make tokens, and `runs why` says it of each run that
     // asks.
     const bool by_a_person = !name.empty();
-    if (by_a_person) nobody_may = undecidable(*loaded.workflow, tx.tokens());
+    if (by_a_person) nobody_may = identity::undecidable(*loaded.workflow, tx.tokens());
     published.unchanged = active && active->hash == row.hash;
     if (published.unchanged) {
       row = *active;
@@ -120,7 +120,7 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
 asio::awaitable<Result<PublishedTemplate>> Publishing::publish_file(std::string yaml,
                                                                     std::string path,
                                                                     std::string file,
-                                                                    std::string actor,
+                                                                    core::Actor actor,
                                                                     core::Findings& findings) {
   const auto hash = core::sha256_hex(yaml);
   auto published =

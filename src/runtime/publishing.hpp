@@ -31,12 +31,12 @@ class Publishing {
 
   boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file);
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish(
-      std::string yaml, std::string file, int if_version, std::string actor,
+      std::string yaml, std::string file, int if_version, core::Actor actor,
       core::Findings& findings, std::string name, std::string from_file);
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish_file(std::string yaml,
                                                                        std::string path,
                                                                        std::string file,
-                                                                       std::string actor,
+                                                                       core::Actor actor,
                                                                        core::Findings& findings);
 
  private:

@@ -26,7 +26,7 @@ Error refused_as_retired(const std::string& name) {
 
 asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalog,
                                             ports::Clock& clock, std::string name,
-                                            std::string actor) {
+                                            core::Actor actor) {
   Result<TemplateRow> done = Error{Errc::internal, "not done"};
   const Json by{{"actor", actor}, {"at", core::to_rfc3339(clock.now())}};
   auto put = [&](ports::Tx& tx) {
@@ -45,12 +45,12 @@ asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalo
   if (!done) co_return done;
   auto take_away = [&](ports::Tx&) { catalog.retire(name); };
   co_await store.transact(take_away);
-  spdlog::info("{} retired the workflow {}: nothing starts by it any more", actor, name);
+  spdlog::info("{} retired the workflow {}: nothing starts by it any more", actor.text(), name);
   co_return done;
 }
 
 asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, Catalog& catalog, std::string name,
-                                            int version, std::string actor) {
+                                            int version, core::Actor actor) {
   Result<TemplateRow> done = Error{Errc::internal, "not done"};
   PlanPtr plan;
   auto put = [&](ports::Tx& tx) {
@@ -77,7 +77,7 @@ asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, Catalog& catalo
   if (!done) co_return done;
   auto activate = [&](ports::Tx&) { catalog.activate(plan); };
   co_await store.transact(activate);
-  spdlog::info("{} made {}@{} active", actor, name, done->version);
+  spdlog::info("{} made {}@{} active", actor.text(), name, done->version);
   co_return done;
 }
 

@@ -16,11 +16,11 @@ boost::asio::awaitable<core::Result<ports::TemplateRow>> retire(ports::Store& st
                                                                 Catalog& catalog,
                                                                 ports::Clock& clock,
                                                                 std::string name,
-                                                                std::string actor);
+                                                                core::Actor actor);
 // Makes a version active: the newest, or `version` when it is not 0.
 boost::asio::awaitable<core::Result<ports::TemplateRow>> enable(ports::Store& store,
                                                                 Catalog& catalog, std::string name,
-                                                                int version, std::string actor);
+                                                                int version, core::Actor actor);
 
 // Why a file's text is not published: somebody has retired its workflow, and only a person takes
 // that back.

@@ -170,7 +170,7 @@ asio::awaitable<Result<Checked>> Runtime::check(std::string yaml, std::string fi
 }
 
 asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(
-    std::string yaml, std::string file, int if_version, std::string actor, core::Findings& findings,
+    std::string yaml, std::string file, int if_version, core::Actor actor, core::Findings& findings,
     std::string name, std::string from_file) {
   return impl_->publishing.publish(std::move(yaml), std::move(file), if_version, std::move(actor),
                                    findings, std::move(name), std::move(from_file));
@@ -178,19 +178,19 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(
 
 asio::awaitable<Result<PublishedTemplate>> Runtime::publish_file(std::string yaml, std::string path,
                                                                  std::string file,
-                                                                 std::string actor,
+                                                                 core::Actor actor,
                                                                  core::Findings& findings) {
   return impl_->publishing.publish_file(std::move(yaml), std::move(path), std::move(file),
                                         std::move(actor), findings);
 }
 
 asio::awaitable<Result<ports::TemplateRow>> Runtime::retire_template(std::string name,
-                                                                     std::string actor) {
+                                                                     core::Actor actor) {
   return retire(impl_->store, impl_->catalog, impl_->clock, std::move(name), std::move(actor));
 }
 
 asio::awaitable<Result<ports::TemplateRow>> Runtime::enable_template(std::string name, int version,
-                                                                     std::string actor) {
+                                                                     core::Actor actor) {
   return enable(impl_->store, impl_->catalog, std::move(name), version, std::move(actor));
 }
 
@@ -221,25 +221,25 @@ asio::awaitable<Result<Json>> Runtime::why_event(core::EventId event, std::strin
 }
 
 asio::awaitable<Result<bus::Receipt>> Runtime::retry(RunId run, std::string step,
-                                                     std::string actor) {
+                                                     core::Actor actor) {
   return impl_->commands.retry(run, std::move(step), std::move(actor));
 }
 
 asio::awaitable<Result<bus::Receipt>> Runtime::cancel(RunId run, std::string reason,
-                                                      std::string actor) {
+                                                      core::Actor actor) {
   return impl_->commands.cancel(run, std::move(reason), std::move(actor));
 }
 
 asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId run, std::string step, std::string as,
                                                        Json output, std::string note,
-                                                       std::string actor) {
+                                                       core::Actor actor) {
   return impl_->commands.resolve(run, std::move(step), std::move(as), std::move(output),
                                  std::move(note), std::move(actor));
 }
 
 asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId run, core::StepRef step, bool approve,
                                                       std::string comment, std::string hash,
-                                                      Decider by) {
+                                                      identity::Principal by) {
   return impl_->commands.decide(run, std::move(step), approve, std::move(comment), std::move(hash),
                                 std::move(by));
 }

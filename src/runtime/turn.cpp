@@ -100,7 +100,7 @@ class Turns::Turn final : public ports::Store::Work {
   // nothing about what comes in through the connection.
   static bool is_of_another(ports::Tx& tx, EventId known, const Event& event) {
     const auto stored = tx.event(known);
-    return event.actor.empty() && stored && !stored->actor.empty();
+    return event.actor.is_nobody() && stored && !stored->actor.is_nobody();
   }
 
   void append(ports::Tx& tx, Bus::Batch& batch) {

@@ -2,7 +2,7 @@
 
 #include "baton/engine/match.hpp"
 #include "baton/engine/why.hpp"
-#include "baton/runtime/deciders.hpp"
+#include "baton/identity/deciders.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/lane.hpp"
@@ -26,8 +26,8 @@ namespace {
 // Beside why a step waits for an approval: who may give it, as the tokens stand.
 void name_deciders(Json& why, const core::Run& run, ports::Queries& queries) {
   if (!why.contains("approval")) return;
-  const auto found = deciders(*run.step(core::text_at(why, "step")).approval, run.head().requester,
-                              queries.tokens());
+  const auto found = identity::deciders(*run.step(core::text_at(why, "step")).approval,
+                                        run.head().requester, queries.tokens());
   why["approval"]["may"] = found.may;
   if (found.problem.empty()) return;
   why["approval"]["problem"] = found.problem;

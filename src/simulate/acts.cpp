@@ -12,6 +12,10 @@ namespace {
 // Who retries, cancels and decides when a scenario does not say.
 constexpr std::string_view kPerson = "ana";
 
+core::Actor read_actor(const formats::FieldReader& at) {
+  return core::Actor::parse(at.text("actor", kPerson));
+}
+
 // What the sender of an event is told, in a word: "accepted", "repeated", or the name of the error.
 std::string answer_of(const core::Result<bus::Receipt>& receipt) {
   if (!receipt) return std::string(core::name(receipt.error().code));
@@ -81,7 +85,7 @@ Play read_event(const Given& given) {
   event.type = at.required_text("type");
   event.source = at.text("source", "test");
   event.origin = at.text("id");
-  event.actor = at.text("actor");
+  event.actor = core::Actor::parse(at.text("actor"));
   event.data = read_value(at, "data");
   return [event, answer = at.text("answer", "accepted"), as = at.text("as"),
           pointer = given.pointer](Stage& stage) {
@@ -148,7 +152,7 @@ Play read_decide(const Given& given) {
   const auto at = given.members({"of", "step", "approve", "comment", "actor"});
   return [of = read_of(at), step = at.required_text("step"),
           approve = read_required_flag(at, "approve"), comment = at.text("comment"),
-          actor = at.text("actor", kPerson)](Stage& stage) {
+          actor = read_actor(at)](Stage& stage) {
     const auto run = stage.find(of);
     if (!run) return;
     auto& world = stage.world();
@@ -159,20 +163,18 @@ Play read_decide(const Given& given) {
 // retry: {of, step, actor}
 Play read_retry(const Given& given) {
   const auto at = given.members({"of", "step", "actor"});
-  return
-      [of = read_of(at), step = at.text("step"), actor = at.text("actor", kPerson)](Stage& stage) {
-        const auto run = stage.find(of);
-        if (!run) return;
-        auto& world = stage.world();
-        world.post(core::run_retry(*run, step, actor, world.clock().now()));
-      };
+  return [of = read_of(at), step = at.text("step"), actor = read_actor(at)](Stage& stage) {
+    const auto run = stage.find(of);
+    if (!run) return;
+    auto& world = stage.world();
+    world.post(core::run_retry(*run, step, actor, world.clock().now()));
+  };
 }
 
 // cancel: {of, reason, actor}
 Play read_cancel(const Given& given) {
   const auto at = given.members({"of", "reason", "actor"});
-  return [of = read_of(at), reason = at.text("reason"),
-          actor = at.text("actor", kPerson)](Stage& stage) {
+  return [of = read_of(at), reason = at.text("reason"), actor = read_actor(at)](Stage& stage) {
     const auto run = stage.find(of);
     if (!run) return;
     auto& world = stage.world();

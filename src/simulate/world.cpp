@@ -22,7 +22,7 @@ using core::ActionResult;
 namespace {
 
 // Who publishes templates here, as their rows say.
-constexpr const char* kPublisher = "test";
+constexpr std::string_view kPublisher = "test";
 // So few that runs are replayed from their journals all the time.
 constexpr std::size_t kRunsCachedMax = 2;
 // Alarms, or steps of a lane, that are read at once: more than come due together in a scenario.
@@ -108,8 +108,13 @@ core::Findings World::publish_template(std::string_view yaml, const std::string&
   auto loaded = templates::load(yaml, file, options_.operations, clock_.now());
   if (!loaded.workflow) return std::move(loaded.findings);
   const auto& name = loaded.workflow->name;
-  const ports::TemplateRow row{name, ++versions_[name], std::string(yaml), core::sha256_hex(yaml),
-                               {},   clock_.now(),      kPublisher};
+  const ports::TemplateRow row{name,
+                               ++versions_[name],
+                               std::string(yaml),
+                               core::sha256_hex(yaml),
+                               {},
+                               clock_.now(),
+                               core::Actor::user(kPublisher)};
   transact([&](ports::Tx& tx) {
     tx.put_template(row);
     middle_->activate(middle_->plans().plan(row).value());

@@ -1,3 +1,4 @@
+#include "baton/core/actor.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/text.hpp"
 #include "templates/readings.hpp"
@@ -21,7 +22,7 @@ std::vector<std::string> texts_of(const std::vector<core::Json>& values) {
 
 // The actor of a decision by this token: "token:ana" for "ana".
 std::string actor_of(std::string_view who) {
-  return who.starts_with("token:") ? std::string(who) : "token:" + std::string(who);
+  return core::Actor::token(core::person_written(who)).text();
 }
 
 // The type of a literal in the words of JSON Schema; empty when it is none of the three.
@@ -158,7 +159,7 @@ void Readings::check_deciders(const Reading& reading) {
     const auto open = text.find_first_not_of(' ', sign + 2);
     if (open == std::string_view::npos || (text[open] != '"' && text[open] != '\'')) continue;
     const auto word = text.substr(open + 1, text.find(text[open], open + 1) - open - 1);
-    if (word.empty() || word.starts_with("token:")) continue;
+    if (word.empty() || word.starts_with(core::kTokenActor)) continue;
     const auto who = actor_of(word);
     return warn(
         reading, open, "suspicious/never",

@@ -4,16 +4,12 @@
 
 namespace baton::views {
 
-core::Json token(const ports::TokenRow& row) {
-  return {{"id", row.id.text()},
-          {"name", row.name},
-          {"role", row.role},
-          {"groups", row.groups},
-          {"sources", row.sources},
-          {"created_at", core::to_rfc3339(row.created_at)},
-          {"created_by", row.created_by},
-          {"revoked_at", time(row.revoked_at)},
-          {"revoked_by", row.revoked_by}};
+core::Json token(const identity::Token& token) {
+  return {{"id", token.id.text()},          {"name", token.name},
+          {"role", to_text(token.role)},    {"groups", token.groups},
+          {"sources", token.sources},       {"created_at", core::to_rfc3339(token.created_at)},
+          {"created_by", token.created_by}, {"revoked_at", time(token.revoked_at)},
+          {"revoked_by", token.revoked_by}};
 }
 
 }  // namespace baton::views

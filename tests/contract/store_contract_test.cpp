@@ -455,14 +455,14 @@ TEST_P(StoreContract, KeepsTokensByTheirId) {
     second = tx.new_token_id();
     tx.put_token({first,
                   "ops",
-                  "admin",
+                  identity::Role::admin,
                   "h1",
                   clock_.now(),
                   {},
                   {"legal", "finance"},
                   {"shop", "crm"},
                   "server"});
-    tx.put_token({second, "crm", "sender", "h2", clock_.now(), {}});
+    tx.put_token({second, "crm", identity::Role::sender, "h2", clock_.now(), {}});
   });
   EXPECT_LT(first, second);
   EXPECT_EQ(read([](Queries& queries) { return queries.tokens(); })[0].groups,
@@ -470,8 +470,16 @@ TEST_P(StoreContract, KeepsTokensByTheirId) {
   EXPECT_EQ(read([](Queries& queries) { return queries.tokens(); })[0].sources,
             (std::vector<std::string>{"shop", "crm"}));
   transact([&](Tx& tx) {
-    tx.put_token(
-        {first, "ops", "admin", "h1", clock_.now(), clock_.now(), {}, {}, "server", "token:root"});
+    tx.put_token({first,
+                  "ops",
+                  identity::Role::admin,
+                  "h1",
+                  clock_.now(),
+                  clock_.now(),
+                  {},
+                  {},
+                  "server",
+                  "token:root"});
   });
   const auto tokens = read([](Queries& queries) { return queries.tokens(); });
   ASSERT_EQ(tokens.size(), 2U);
@@ -479,7 +487,7 @@ TEST_P(StoreContract, KeepsTokensByTheirId) {
   EXPECT_EQ(tokens[0].revoked_at, clock_.now());
   EXPECT_EQ(tokens[0].created_by, "server");
   EXPECT_EQ(tokens[0].revoked_by, "token:root");
-  EXPECT_EQ(tokens[1].role, "sender");
+  EXPECT_EQ(tokens[1].role, identity::Role::sender);
   EXPECT_EQ(tokens[1].hash, "h2");
   EXPECT_FALSE(tokens[1].revoked_at);
 }

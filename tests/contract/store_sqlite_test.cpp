@@ -89,7 +89,7 @@ TEST_F(SqliteStore, KeepsAllOverARestart) {
       tx.save(change);
       tx.set_cursor(event);
       tx.put_template({"onboarding", 1, "text", "h"});
-      tx.put_token({tx.new_token_id(), "ops", "admin", "h"});
+      tx.put_token({tx.new_token_id(), "ops", identity::Role::admin, "h"});
       tx.park({event, "cause"});
       tx.set_setting("name", "value");
       row = change.run;

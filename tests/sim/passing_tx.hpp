@@ -91,7 +91,7 @@ class PassingReads : public virtual ports::Queries {
   std::optional<ports::TemplateRow> template_version(std::string_view name, int version) override {
     return mutant_.template_version(in_, name, version);
   }
-  std::vector<ports::TokenRow> tokens() override { return in_.tokens(); }
+  std::vector<identity::Token> tokens() override { return in_.tokens(); }
   std::vector<ports::ParkedRow> parked(std::size_t limit) override { return in_.parked(limit); }
   std::string setting(std::string_view name) override { return in_.setting(name); }
   ports::Counts counts() override { return in_.counts(); }
@@ -133,7 +133,7 @@ class PassingTx final : public PassingReads, public ports::Tx {
     before_write_();
     in_.retire_template(name);
   }
-  void put_token(const ports::TokenRow& row) override { in_.put_token(row); }
+  void put_token(const identity::Token& token) override { in_.put_token(token); }
   core::TokenId new_token_id() override { return in_.new_token_id(); }
   void park(const ports::ParkedRow& row) override {
     before_write_();

@@ -243,7 +243,7 @@ void RowCheck::operator()(const core::LateOutcome& t) {
 
 void RowCheck::operator()(const core::StepResolved& t) {
   auto& state = model(t.step.name);
-  expect(cause_.type == core::kStepResolve && cause_.actor == t.actor && !t.actor.empty(),
+  expect(cause_.type == core::kStepResolve && cause_.actor == t.actor && !t.actor.is_nobody(),
          "resolve", "nobody said so");
   const bool told = !state.resolved_as.empty() && core::settled(state.status);
   expect(state.uncertain || told, "resolve", "nothing of it is in doubt");
@@ -342,11 +342,11 @@ void RowCheck::operator()(const core::ApprovalDecided& t) {
   auto& state = model(t.step.name);
   expect(state.status == StepStatus::waiting && step.verb == Verb::approve, "approval",
          "nothing is asked");
-  expect(cause_.type == core::kApprovalDecide && cause_.actor == t.actor && !t.actor.empty(),
+  expect(cause_.type == core::kApprovalDecide && cause_.actor == t.actor && !t.actor.is_nobody(),
          "approval", "nobody decided it");
   const auto& users = step.users;
-  expect(users.empty() || std::find(users.begin(), users.end(), t.actor) != users.end(), "approval",
-         "it was not theirs to decide");
+  expect(users.empty() || std::find(users.begin(), users.end(), t.actor.text()) != users.end(),
+         "approval", "it was not theirs to decide");
   expect(!step.not_requester || t.actor != run_.requester, "approval", "the requester decided");
   expect(t.hash == state.request.hash, "approval", "they decided something else");
   const auto earlier =
@@ -374,7 +374,7 @@ void RowCheck::operator()(const core::ApprovalVoided& t) {
 }
 
 void RowCheck::approved(const StepSpec& step, const StepModel& state) {
-  std::set<std::string> agreed;
+  std::set<core::Actor> agreed;
   bool rejected = false;
   for (const auto& decision : state.decisions) {
     if (decision.approve) agreed.insert(decision.actor);

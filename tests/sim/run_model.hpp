@@ -50,7 +50,7 @@ struct RunModel {
   const Spec* spec = nullptr;
   int version = 0;
   std::string key{};
-  std::string requester{};
+  core::Actor requester{};
   core::EventId trigger{};
   Json data{};  // of the trigger
   Time started{};

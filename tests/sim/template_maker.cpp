@@ -229,7 +229,7 @@ std::set<std::string> Spec::before(const StepSpec& step) const {
 }
 
 bool comes_from(const core::Event& event, const std::string& connection) {
-  return connection.empty() || (event.source == connection && event.actor.empty());
+  return connection.empty() || (event.source == connection && event.actor.is_nobody());
 }
 
 const TriggerSpec* Spec::starts(const core::Event& event) const {

@@ -46,7 +46,7 @@ class Witness {
     owed_.clear();  // it may have gone down with the process
   }
   // A person decided this: nothing else may.
-  void decided(core::RunId run, const std::string& step, const std::string& actor, bool approve) {
+  void decided(core::RunId run, const std::string& step, const core::Actor& actor, bool approve) {
     decided_.emplace(run, step, actor, approve);
   }
   // What a sender was told about an event; a refusal counts only when no other send of the same may
@@ -100,7 +100,7 @@ class Witness {
       outside_;                   // (source, id) -> times logged, content
   std::vector<core::Event> log_;  // what waits may be for
   std::map<std::string, std::pair<core::RunId, std::string>> step_of_key_;
-  std::set<std::tuple<core::RunId, std::string, std::string, bool>> decided_;
+  std::set<std::tuple<core::RunId, std::string, core::Actor, bool>> decided_;
   std::set<std::pair<core::RunId, std::string>> owed_;  // successes that are to be on record
   core::EventId last_event_{};
   core::EventId partly_stepped_{};

@@ -202,7 +202,8 @@ Event World::make_event() {
   event.source = chance_.pick(kSources);
   event.origin = "e" + std::to_string(++events_made_);
   if (chance_.percent(50))
-    event.actor = chance_.pick(kPeople);  // else it comes in through a connection
+    event.actor =
+        core::Actor::user(chance_.pick(kPeople));  // else it comes in through a connection
   event.data = {{"id", event.origin}, {"k", "k" + std::to_string(chance_.between(1, 3))}};
   if (chance_.percent(92)) event.data["n"] = chance_.between(0, 8);
   if (chance_.percent(92)) event.data["kind"] = chance_.percent(70) ? "a" : "b";
@@ -342,20 +343,20 @@ void World::decide() {
   store_.look([&](ports::Queries& queries) { open = queries.approvals({}); });
   if (open.empty()) return;
   const auto& row = chance_.pick(open);  // one that is decided already, now and then
-  const auto actor = chance_.pick(kPeople);
+  const auto actor = core::Actor::user(chance_.pick(kPeople));
   const bool yes = chance_.percent(80);
   const auto hash = chance_.percent(15)   ? std::string("something else")
                     : chance_.percent(50) ? row.hash
                                           : std::string();
   const auto words =
-      actor + (yes ? " approves " : " rejects ") + row.run.text() + " " + row.step.text();
+      actor.text() + (yes ? " approves " : " rejects ") + row.run.text() + " " + row.step.text();
   witness_.decided(row.run, row.step.name, actor, yes);
   if (chance_.percent(50)) {  // past the checks at the door, as when two decide at once
     history_.note(words + " at once");
     return bus_->post(core::approval_decide(row.run, row.step, yes, "", hash, actor, time_.peek()));
   }
   command(words, [&] {
-    return runtime_->decide(row.run, row.step, yes, "", hash, {actor, "admin"});
+    return runtime_->decide(row.run, row.step, yes, "", hash, {identity::Role::admin, actor});
   });
 }
 
@@ -364,12 +365,12 @@ void World::cancel() {
   store_.look([&](ports::Queries& queries) { runs = queries.runs({}); });
   if (runs.empty()) return;
   const auto& run = chance_.pick(runs);
-  const auto actor = chance_.pick(kPeople);
+  const auto actor = core::Actor::user(chance_.pick(kPeople));
   if (chance_.percent(30)) {
-    history_.note(actor + " cancels " + run.id.text() + " at once");
+    history_.note(actor.text() + " cancels " + run.id.text() + " at once");
     return bus_->post(core::run_cancel(run.id, "no need", actor, time_.peek()));
   }
-  command(actor + " cancels " + run.id.text(),
+  command(actor.text() + " cancels " + run.id.text(),
           [&] { return runtime_->cancel(run.id, "no need", actor); });
 }
 
@@ -380,15 +381,15 @@ void World::retry() {
   std::stable_partition(runs.begin(), runs.end(),
                         [](const auto& run) { return run.status == core::RunStatus::failed; });
   const auto& run = runs[chance_.next() % std::min<std::size_t>(runs.size(), 4)];
-  const auto actor = chance_.pick(kPeople);
+  const auto actor = core::Actor::user(chance_.pick(kPeople));
   const auto step = chance_.percent(60)
                         ? std::string()
                         : std::string(1, static_cast<char>('a' + chance_.between(0, 3)));
   if (chance_.percent(30)) {
-    history_.note(actor + " retries " + run.id.text() + " " + step + " at once");
+    history_.note(actor.text() + " retries " + run.id.text() + " " + step + " at once");
     return bus_->post(core::run_retry(run.id, step, actor, time_.peek()));
   }
-  command(actor + " retries " + run.id.text() + " " + step,
+  command(actor.text() + " retries " + run.id.text() + " " + step,
           [&] { return runtime_->retry(run.id, step, actor); });
 }
 
@@ -403,10 +404,10 @@ void World::resolve() {
   });
   if (unknown.empty()) return retry();
   const auto [run, step] = chance_.pick(unknown);
-  const auto actor = chance_.pick(kPeople);
+  const auto actor = core::Actor::user(chance_.pick(kPeople));
   static const std::vector<std::string> kAs{"succeeded", "failed", "resend"};
   const auto as = chance_.pick(kAs);
-  const auto words = actor + " resolves " + run.text() + " " + step + " as " + as;
+  const auto words = actor.text() + " resolves " + run.text() + " " + step + " as " + as;
   const auto output = as == "succeeded" ? Json{{"id", "told"}} : Json();
   if (chance_.percent(50)) {
     history_.note(words + " at once");

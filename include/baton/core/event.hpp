@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/actor.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
@@ -25,8 +26,8 @@ struct Event {
   std::string origin{};
   // What the event is about, for people and for ordering; may be empty.
   std::string subject{};
-  // The person or token that caused it ("token:ops"); empty if neither did.
-  std::string actor{};
+  // Who caused it, if a person or a token did; otherwise nobody.
+  Actor actor{};
   // When it happened, as the sender says.
   Time time{};
   // When Baton took it in.

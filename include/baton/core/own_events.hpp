@@ -39,14 +39,14 @@ Event action_finished(RunId run, const StepRef& step, int attempt, ActionResult 
                       Tried tried = {});
 Event step_due(RunId run, const StepRef& step, Time due, Time now);
 Event approval_decide(RunId run, const StepRef& step, bool approve, std::string comment,
-                      std::string hash, std::string actor, Time now);
+                      std::string hash, Actor actor, Time now);
 // `step` empty: every failed step.
-Event run_retry(RunId run, const StepRef& step, std::string actor, Time now);
-Event run_cancel(RunId run, std::string reason, std::string actor, Time now);
+Event run_retry(RunId run, const StepRef& step, Actor actor, Time now);
+Event run_cancel(RunId run, std::string reason, Actor actor, Time now);
 // A person says what became of an unknown action. `as`: "succeeded" with its output, "failed", or
 // "resend".
 Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json output,
-                   std::string note, std::string actor, Time now);
+                   std::string note, Actor actor, Time now);
 
 // Events of this type are addressed to one run: no workflow starts from them or waits for them.
 bool addressed(std::string_view type);

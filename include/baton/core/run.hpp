@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/actor.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
@@ -81,7 +82,7 @@ constexpr bool ended(RunStatus status) { return status >= RunStatus::succeeded; 
 
 // One person's decision on an approval.
 struct Decided {
-  std::string actor;
+  Actor actor{};
   bool approve = false;
   std::string comment{};
   // The hash of what was approved, as the person had seen it.

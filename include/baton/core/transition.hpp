@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/actor.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/step_ref.hpp"
@@ -32,7 +33,8 @@ struct RunStarted {
   // The values of its inputs, by name.
   Json inputs{};
   Json context{};  // the packet, with its `summary`
-  std::string requester{};
+  // Who caused it, in the end; nobody when that is not known.
+  Actor requester{};
   int depth = 0;
   EventId root{};  // the event from outside that caused it; zero: its trigger is that event
 };
@@ -127,13 +129,10 @@ struct ApprovalRequested {
   std::optional<Time> due{};
   EventId position{};
 };
-// Whether a template's list of people names this actor: "ada" and "token:ada" are the same person.
-bool names(const std::vector<std::string>& users, std::string_view actor);
-
 // A person has decided on what has this hash.
 struct ApprovalDecided {
   StepRef step;
-  std::string actor{};
+  Actor actor{};
   bool approve = false;
   std::string comment{};
   std::string hash{};
@@ -156,7 +155,7 @@ struct LateOutcome {
 // A person said what became of an action whose outcome nothing could tell.
 struct StepResolved {
   StepRef step;
-  std::string actor{};
+  Actor actor{};
   std::string as{};  // "succeeded" | "failed" | "resend"
   std::string note{};
 };
@@ -208,12 +207,12 @@ struct RunFailed {
 };
 // A person has ended the run.
 struct RunCancelled {
-  std::string actor{};
+  Actor actor{};
   std::string reason{};
 };
 // A failed or paused run goes on.
 struct RunResumed {
-  std::string actor{};
+  Actor actor{};
   StepRef step{};
 };
 

@@ -91,13 +91,4 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
-// Makes an admin token when the store holds no valid one, or when `one_more` is true. It is named
-// "admin", or "admin-2" and so on when that name is taken. Its text is handed to `keep` first, and
-// the token is made valid afterwards: a crash in between leaves a text that opens nothing, never a
-// valid token whose text nobody has. Call it before the server starts, while nobody else makes
-// tokens.
-boost::asio::awaitable<void> ensure_admin_token(ports::Store& store, const ports::Clock& clock,
-                                                bool one_more,
-                                                std::function<void(const std::string&)> keep);
-
 }  // namespace baton::http

@@ -106,7 +106,7 @@ struct ApprovalRow {
   core::Time requested_at{};
   std::optional<core::Time> due{};
   std::optional<core::Time> decided_at{};
-  std::string actor{};
+  core::Actor actor{};
   std::string comment{};
   bool operator==(const ApprovalRow&) const = default;
 };
@@ -117,7 +117,7 @@ struct JournalRow {
   core::RunId run{};
   core::Time at{};
   core::EventId cause{};
-  std::string actor{};
+  core::Actor actor{};
   std::vector<core::Transition> transitions{};
 };
 
@@ -157,23 +157,8 @@ struct TemplateRow {
   std::string hash{};  // SHA-256 of the text, lower-case hex
   std::string title{};
   core::Time published_at{};
-  std::string actor{};
+  core::Actor actor{};
   std::string file{};  // it came from, as its publisher named it; empty: from none
-};
-
-// A bearer token; only its hash is kept.
-struct TokenRow {
-  core::TokenId id{};
-  std::string name{};
-  std::string role{};  // admin | operator | viewer | sender
-  std::string hash{};  // SHA-256 of the token's 256 random bits, lower-case hex
-  core::Time created_at{};
-  std::optional<core::Time> revoked_at{};
-  std::vector<std::string> groups{};   // whose approvals it may decide
-  std::vector<std::string> sources{};  // whose events it may hand in; empty: those of its own name;
-                                       // "*": any that is not reserved
-  std::string created_by{};            // "token:ops", as in the journal; "server" for the first
-  std::string revoked_by{};
 };
 
 // An event that could not be processed, set aside with its cause so that its neighbours go on.

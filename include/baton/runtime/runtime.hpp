@@ -1,9 +1,11 @@
 #pragma once
 
 #include "baton/bus/bus.hpp"
+#include "baton/core/actor.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/template.hpp"
+#include "baton/identity/principal.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
 #include "baton/ports/lane_state.hpp"
@@ -83,13 +85,6 @@ struct SetAside {
   std::string cause;
 };
 
-// Who decides an approval.
-struct Decider {
-  std::string actor;  // "token:ops", as the journal keeps it
-  std::string role;
-  std::vector<std::string> groups{};
-};
-
 // The middle of the server: takes what waits on the bus through turns, performs the actions they
 // decide, watches the clock. Owned by app/wiring.cpp; its coroutines live on `executor`, its turns
 // on the store's thread.
@@ -115,7 +110,7 @@ class Runtime {
   // `findings`; the active version stays. `name`, when not empty, is the one that the workflow must
   // have. `from_file`: kept as the file it came from.
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish_template(
-      std::string yaml, std::string file, int if_version, std::string actor,
+      std::string yaml, std::string file, int if_version, core::Actor actor,
       core::Findings& findings, std::string name = {}, std::string from_file = {});
   // Publishes a file of a folder of templates, and remembers its text: published_from() tells it,
   // so that a file that has not changed is left alone at the next start. `path` is its name in
@@ -123,15 +118,15 @@ class Runtime {
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish_file(std::string yaml,
                                                                        std::string path,
                                                                        std::string file,
-                                                                       std::string actor,
+                                                                       core::Actor actor,
                                                                        core::Findings& findings);
   // Switches a workflow off: nothing starts by it any more, and runs that are open go on. And on
   // again: its newest version, or `version` when it is not 0. Errc::not_found, Errc::conflict.
   boost::asio::awaitable<core::Result<ports::TemplateRow>> retire_template(std::string name,
-                                                                           std::string actor);
+                                                                           core::Actor actor);
   boost::asio::awaitable<core::Result<ports::TemplateRow>> enable_template(std::string name,
                                                                            int version,
-                                                                           std::string actor);
+                                                                           core::Actor actor);
   // Any thread.
   std::vector<SetAside> set_aside() const;
   // How long the turn under way has taken; zero when there is none. Any thread.
@@ -157,21 +152,21 @@ class Runtime {
   // Commands. Each is an event on the bus; the result tells whether it was accepted:
   // Errc::not_found, Errc::conflict.
   boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId run, std::string step,
-                                                           std::string actor);
+                                                           core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId run, std::string reason,
-                                                            std::string actor);
+                                                            core::Actor actor);
   // A person says what became of an action of which nothing tells whether it happened: `as` is
   // "succeeded", with its output, "failed", or "resend". The step is unknown, or failed as that.
   boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId run, std::string step,
                                                              std::string as, core::Json output,
-                                                             std::string note, std::string actor);
+                                                             std::string note, core::Actor actor);
   // `hash`, when not empty, must be the one of what is asked now. Errc::denied: this person may not
-  // decide: that takes role operator or admin, and to be one of the users or in the group that the
-  // template names; an admin stands in for any group. A decision that this person has taken already
-  // is a repeat (Receipt::repeated) and is not kept again.
+  // decide, as identity/policy.hpp says. A decision that this person has taken already is a repeat
+  // (Receipt::repeated) and is not kept again.
   boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, core::StepRef step,
                                                             bool approve, std::string comment,
-                                                            std::string hash, Decider by);
+                                                            std::string hash,
+                                                            identity::Principal by);
 
  private:
   class Impl;

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "baton/core/json.hpp"
-#include "baton/ports/rows.hpp"
+#include "baton/identity/token.hpp"
 
 namespace baton::views {
 
 // A token's name, role, groups and history: schema `Token` of docs/openapi.yaml. Neither its text
 // nor its hash is in it. Pure; any thread.
-core::Json token(const ports::TokenRow& row);
+core::Json token(const identity::Token& token);
 
 }  // namespace baton::views

@@ -2,6 +2,7 @@
 #include "app/words.hpp"
 #include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
+#include "baton/identity/role.hpp"
 
 #include <CLI/App.hpp>
 #include <ostream>
@@ -18,13 +19,13 @@ int list(Shell& shell) {
                   text_column("BY", "revoked_by")};
   view.nothing = "no tokens";
   print_list(shell, "/api/v1/tokens", view);
-  shell.terminal.next("baton token create NAME --role operator");
+  shell.terminal.next(identity::command_to_create(identity::Role::operator_));
   return kOk;
 }
 
 struct CreateOptions {
   std::string name;
-  std::string role = "viewer";
+  std::string role{to_text(identity::Role::viewer)};
   std::vector<std::string> groups, sources;
 };
 
@@ -40,7 +41,7 @@ int create(Shell& shell, const CreateOptions& options) {
   } else {
     shell.terminal.print(token);
   }
-  shell.terminal.next(options.role == "sender"
+  shell.terminal.next(options.role == to_text(identity::Role::sender)
                           ? "BATON_TOKEN_FILE=FILE baton events send order.placed"
                           : "BATON_TOKEN_FILE=FILE baton runs ls");
   return kOk;
@@ -94,8 +95,8 @@ void add_tokens(CLI::App& root, Shell& shell) {
   CLI::App* make = tokens->add_subcommand("create", "Create a token; it is shown once");
   make->add_option("NAME", options->name, "Who or what uses it")->required();
   make->add_option("--role", options->role,
-                   "admin, operator, viewer, or sender (may send events only)")
-      ->check(CLI::IsMember({"admin", "operator", "viewer", "sender"}))
+                   core::any_of(identity::role_words(), ", or ") + " (may send events only)")
+      ->check(CLI::IsMember(identity::role_words()))
       ->capture_default_str();
   make->add_option("--group", options->groups,
                    "Group whose approvals it may decide; may be given again");

@@ -1,10 +1,9 @@
 #include "baton/core/digest.hpp"
 #include "baton/core/text.hpp"
+#include "baton/identity/policy.hpp"
 #include "engine/approval_words.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
-
-#include <algorithm>
 
 namespace baton::engine {
 
@@ -58,10 +57,7 @@ std::string now_at_approve(const core::StepState& state) {
 Asked asked(const core::StepState& state) {
   if (state.status == core::StepStatus::waiting) return Asked::open;
   if (state.status == core::StepStatus::succeeded) return Asked::approved;
-  const auto& decisions = state.approval->decisions;
-  const bool rejected = std::any_of(decisions.begin(), decisions.end(),
-                                    [](const auto& decided) { return !decided.approve; });
-  if (rejected) return Asked::rejected;
+  if (identity::rejected(*state.approval)) return Asked::rejected;
   return state.status == core::StepStatus::failed ? Asked::expired : Asked::withdrawn;
 }
 

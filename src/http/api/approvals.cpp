@@ -1,5 +1,5 @@
-#include "baton/core/person.hpp"
-#include "baton/runtime/deciders.hpp"
+#include "baton/identity/deciders.hpp"
+#include "baton/identity/policy.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/approval.hpp"
@@ -7,7 +7,6 @@
 #include "http/api/handlers.hpp"
 #include "http/api/page.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -20,27 +19,35 @@ namespace {
 constexpr int kLooksMax = 20;
 constexpr std::chrono::milliseconds kLookEvery{100};
 
-runtime::Decider decider(const Asked& asked) {
-  const Principal& principal = *asked.principal;
-  return {principal.actor, std::string(to_text(principal.role)), principal.groups};
-}
+// An approval and its run, as they are kept.
+struct Kept {
+  std::optional<ports::ApprovalRow> row;
+  std::optional<core::Run> run;
+
+  Kept(ports::Queries& queries, const ApprovalId& id) : row(queries.approval(id.run, id.step)) {
+    if (row) run = runtime::load_run(queries, id.run);
+  }
+  // What was asked and decided; null when that is not known any more.
+  const core::Approval* approval() const {
+    if (!run || !run->step(row->step).approval) return nullptr;
+    return &*run->step(row->step).approval;
+  }
+};
 
 // An approval with what is to be approved, the decisions so far, and who may still decide. Null
 // when there is no such approval.
-core::Json approval_json(ports::Queries& queries, const ApprovalId& id, const ports::Clock& clock,
-                         const runtime::Decider& you) {
-  const auto row = queries.approval(id.run, id.step);
-  if (!row) return {};
-  const auto run = runtime::load_run(queries, id.run);
-  core::Json json = views::approval_detail(*row, run ? &*run : nullptr, clock);
-  if (!run || !run->step(id.step).approval || row->status != ports::ApprovalStatus::open)
-    return json;
-  const core::Approval& approval = *run->step(id.step).approval;
-  const auto found = runtime::deciders(approval, run->head().requester, queries.tokens());
+core::Json approval_json(const Kept& kept, ports::Queries& queries, const ports::Clock& clock,
+                         const identity::Principal& you) {
+  if (!kept.row) return {};
+  core::Json json = views::approval_detail(*kept.row, kept.run ? &*kept.run : nullptr, clock);
+  const core::Approval* approval = kept.approval();
+  if (approval == nullptr || kept.row->status != ports::ApprovalStatus::open) return json;
+  const core::Actor& requester = kept.run->head().requester;
+  const auto found = identity::deciders(*approval, requester, queries.tokens());
   json["may"] = found.may;
   json["missing"] = found.missing;
   if (!found.problem.empty()) json["problem"] = found.problem;
-  const auto refusal = runtime::may_decide(approval.request, run->head().requester, you);
+  const auto refusal = identity::cannot_decide(approval->request, requester, you);
   json["you"] = {{"may", !refusal}};
   if (refusal) json["you"]["because"] = refusal->message;
   return json;
@@ -64,12 +71,9 @@ core::Result<ports::ApprovalFilter> approvals_asked(const Values& values) {
 }
 
 // True if the approval has a decision of this actor that says the same.
-bool decided_so(const core::Json& approval, std::string_view actor, bool approves) {
-  const auto& decisions = approval.at("decisions");
-  return std::any_of(decisions.begin(), decisions.end(), [&](const core::Json& decided) {
-    return core::same_person(core::text_at(decided, "actor"), actor) &&
-           decided.at("approve") == approves;
-  });
+bool decided_so(const core::Approval* approval, const core::Actor& actor, bool approves) {
+  const auto* decided = approval ? identity::decision_of(*approval, actor) : nullptr;
+  return decided && decided->approve == approves;
 }
 
 Answered decide(Services& services, Asked& asked, bool approves) {
@@ -77,17 +81,22 @@ Answered decide(Services& services, Asked& asked, bool approves) {
   core::StepRef step = id.step;
   std::string comment = asked.body.text("comment");
   std::string hash = asked.body.text("hash");
-  runtime::Decider by = decider(asked);
+  identity::Principal by = *asked.principal;
   const auto receipt = co_await services.parts.runtime.decide(
       id.run, std::move(step), approves, std::move(comment), std::move(hash), std::move(by));
   if (!receipt) co_return receipt.error();
   struct Found {
     core::Json approval;
+    bool decided_so;
     core::EventId cursor;
     core::EventId last;
   };
-  auto read = [&id, &clock = services.parts.clock, you = decider(asked)](ports::Queries& queries) {
-    return Found{approval_json(queries, id, clock, you), queries.cursor(), queries.last_event()};
+  auto read = [&id, &clock = services.parts.clock, you = *asked.principal,
+               approves](ports::Queries& queries) {
+    const Kept kept(queries, id);
+    return Found{approval_json(kept, queries, clock, you),
+                 decided_so(kept.approval(), you.actor, approves), queries.cursor(),
+                 queries.last_event()};
   };
   Found found = co_await services.parts.store.read(read);
   for (int looks = 0; found.cursor < receipt->id && looks < kLooksMax && !services.watch.stopped();
@@ -96,7 +105,7 @@ Answered decide(Services& services, Asked& asked, bool approves) {
     found = co_await services.parts.store.read(read);
   }
   const bool stepped = found.cursor >= receipt->id;
-  if (stepped && !decided_so(found.approval, asked.principal->actor, approves)) {
+  if (stepped && !found.decided_so) {
     co_return core::Error{
         core::Errc::conflict, "somebody else has decided this meanwhile", {}, "look at it again"};
   }
@@ -131,9 +140,9 @@ Answered list_approvals(Services& services, Asked& asked) {
 Answered show_approval(Services& services, Asked& asked) {
   const ApprovalId id = asked.values.approval("id");
   auto read = [&id, &clock = services.parts.clock,
-               you = decider(asked)](ports::Queries& queries) -> core::Result<core::Json> {
-    auto json = approval_json(queries, id, clock, you);
-    if (!json.is_null()) return json;
+               you = *asked.principal](ports::Queries& queries) -> core::Result<core::Json> {
+    const Kept kept(queries, id);
+    if (kept.row) return approval_json(kept, queries, clock, you);
     const auto run = runtime::load_run(queries, id.run);
     return run ? runtime::no_such_approval(*run, id.step) : no_such(ValueKind::approval);
   };

@@ -20,7 +20,7 @@ struct Asked {
 
   const Request& request;
   // Whose token came with the request. Null where the endpoint needs none.
-  const std::shared_ptr<const Principal>& principal;
+  const std::shared_ptr<const identity::Principal>& principal;
   // The client's address, as text.
   const std::string& peer;
   Values values{};

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/core/result.hpp"
-#include "http/api/auth.hpp"
+#include "baton/identity/role.hpp"
 #include "http/api/parameter.hpp"
 #include "http/server/message.hpp"
 
@@ -58,7 +58,7 @@ struct Endpoint {
   // for none.
   std::string_view path;
   // Who may call it.
-  Needs needs;
+  identity::Needs needs;
   // What the {names} of the path stand for, in the order of the path.
   Few<Parameter> in_path{};
   // The parameters that the query may have.

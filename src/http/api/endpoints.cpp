@@ -4,6 +4,8 @@
 namespace baton::http {
 namespace {
 
+using identity::Needs;
+
 constexpr Parameter kConnection{"connection"};
 constexpr Parameter kEvent{"id", ValueKind::event};
 constexpr Parameter kRun{"id", ValueKind::run};
@@ -189,14 +191,14 @@ constexpr Endpoint kEndpoints[] = {
      .handler = show_approval},
     {.method = "POST",
      .path = "/api/v1/approvals/{id}/approve",
-     .needs = Needs::read,
+     .needs = Needs::decide,
      .in_path = {kApproval},
      .body = kDecision,
      .answers = {200, 202, 404, 409},
      .handler = approve},
     {.method = "POST",
      .path = "/api/v1/approvals/{id}/reject",
-     .needs = Needs::read,
+     .needs = Needs::decide,
      .in_path = {kApproval},
      .body = kDecision,
      .answers = {200, 202, 404, 409},

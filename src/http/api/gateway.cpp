@@ -60,7 +60,7 @@ Admission Gateway::admit(Exchange& exchange) {
   if (ingress != nullptr && ingress->at_head != nullptr && !ingress->at_head(services_, exchange))
     return refused;
   Admission admission;
-  if (endpoint.needs.kind() == Needs::nothing) admission.body = BodyRoom::Kind::hook;
+  if (endpoint.needs.kind() == identity::Needs::nothing) admission.body = BodyRoom::Kind::hook;
   if (endpoint.method != "POST" && endpoint.method != "PUT")
     admission.body_bytes_max = kNoBodyBytesMax;
   return admission;
@@ -92,8 +92,8 @@ bool Gateway::find(Exchange& exchange) {
 }
 
 bool Gateway::authorise(Exchange& exchange) {
-  const Needs needs = exchange.endpoint->needs;
-  if (needs.kind() == Needs::nothing) return true;
+  const identity::Needs needs = exchange.endpoint->needs;
+  if (needs.kind() == identity::Needs::nothing) return true;
   if (services_.options.open_metrics && exchange.endpoint->path == "/metrics") return true;
   const std::string_view proof = exchange.request.field("Authorization");
   exchange.principal = services_.tokens.find(proof);
@@ -109,7 +109,7 @@ bool Gateway::authorise(Exchange& exchange) {
                                           {},
                                           "it takes " + roles_that_may(needs)});
   note_refusal(exchange,
-               exchange.principal->actor + ", whose role is " + role + ", may not do this");
+               exchange.principal->actor.text() + ", whose role is " + role + ", may not do this");
   return false;
 }
 

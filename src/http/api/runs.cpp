@@ -145,7 +145,7 @@ Answered why_run(Services& services, Asked& asked) {
 
 Answered retry_run(Services& services, Asked& asked) {
   std::string step = asked.body.text("step");
-  std::string actor = asked.principal->actor;
+  core::Actor actor = asked.principal->actor;
   const auto receipt =
       co_await services.parts.runtime.retry(run_of(asked), std::move(step), std::move(actor));
   co_return accepted(receipt);
@@ -160,7 +160,7 @@ Answered resolve_step(Services& services, Asked& asked) {
     co_return core::Error{core::Errc::invalid, "expected succeeded, failed or resend", "/as", {}};
   if (as != "succeeded" && !output.is_null())
     co_return core::Error{core::Errc::invalid, "only what succeeded has an output", "/output", {}};
-  std::string actor = asked.principal->actor;
+  core::Actor actor = asked.principal->actor;
   const auto receipt =
       co_await services.parts.runtime.resolve(run_of(asked), std::move(step), std::move(as),
                                               std::move(output), std::move(note), std::move(actor));
@@ -169,7 +169,7 @@ Answered resolve_step(Services& services, Asked& asked) {
 
 Answered cancel_run(Services& services, Asked& asked) {
   std::string reason = asked.body.text("reason");
-  std::string actor = asked.principal->actor;
+  core::Actor actor = asked.principal->actor;
   const auto receipt =
       co_await services.parts.runtime.cancel(run_of(asked), std::move(reason), std::move(actor));
   co_return accepted(receipt);

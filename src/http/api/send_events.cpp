@@ -24,8 +24,8 @@ core::Result<void> take(Services& services, const Exchange& exchange,
   for (core::Event& event : events) {
     if (auto may = services.sources.check(*exchange.principal, event.source); !may) {
       services.refused_logins.note(services.parts.clock.steady(), [&] {
-        return "403 an event from " + exchange.peer + " by " + exchange.principal->actor + ": " +
-               may.error().message;
+        return "403 an event from " + exchange.peer + " by " + exchange.principal->actor.text() +
+               ": " + may.error().message;
       });
       return may;
     }
@@ -58,7 +58,7 @@ std::optional<core::Event> event_of(const Exchange& exchange, core::Time now,
   event.origin = members.text("id");
   set_apart(event.origin);
   if (event.origin.empty() && !key.empty()) event.origin = "key:" + std::string(key);
-  event.source = members.text("source", exchange.principal->name);
+  event.source = members.text("source", exchange.principal->actor.name());
   event.subject = members.text("subject");
   event.time = *happened;
   event.data = members.take("data");

@@ -25,7 +25,7 @@ namespace baton::http {
 // The live streams that are open: in all, by token and by address.
 struct Streams {
   std::size_t open = 0;
-  std::map<const Principal*, std::size_t> of{};
+  std::map<const identity::Principal*, std::size_t> of{};
   std::map<std::string, std::size_t> from{};
 };
 

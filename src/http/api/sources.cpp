@@ -12,16 +12,17 @@ bool Sources::reserved(std::string_view source) const {
 
 namespace {
 
-bool granted(const Principal& principal, std::string_view source) {
+bool granted(const identity::Principal& principal, std::string_view source) {
   const auto& sources = principal.sources;
-  return principal.role == Role::admin || source == principal.name ||
+  return principal.role == identity::Role::admin || source == principal.actor.name() ||
          std::any_of(sources.begin(), sources.end(),
                      [source](const auto& one) { return one == "*" || one == source; });
 }
 
 }  // namespace
 
-core::Result<void> Sources::check(const Principal& principal, std::string_view source) const {
+core::Result<void> Sources::check(const identity::Principal& principal,
+                                  std::string_view source) const {
   if (!reserved(source) && granted(principal, source)) return {};
   const auto denied = [](std::string message, std::string hint) {
     return core::Error{core::Errc::denied, std::move(message), "/source", std::move(hint)};
@@ -36,10 +37,11 @@ core::Result<void> Sources::check(const Principal& principal, std::string_view s
                   "send under another source, and ask for that one in the template: when: "
                   "event.source == \"SOURCE\"");
   }
-  return denied("the token \"" + principal.name + "\" may not speak for the source " + quoted,
-                "leave the source out to send as \"" + principal.name +
-                    "\", or let an admin make a token for it: baton token create NAME --role "
-                    "sender --source SOURCE");
+  const std::string name(principal.actor.name());
+  return denied("the token \"" + name + "\" may not speak for the source " + quoted,
+                "leave the source out to send as \"" + name +
+                    "\", or let an admin make a token for it: " +
+                    command_to_create(identity::Role::sender, "--source SOURCE"));
 }
 
 void set_apart(std::string& origin) {

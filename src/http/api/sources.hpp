@@ -25,7 +25,7 @@ class Sources {
   // True for the name of a connection, and for a source of Baton's own events.
   bool reserved(std::string_view source) const;
   // Errc::denied, with a hint at what to do, unless this principal may send events of that source.
-  core::Result<void> check(const Principal& principal, std::string_view source) const;
+  core::Result<void> check(const identity::Principal& principal, std::string_view source) const;
 
  private:
   std::set<std::string, std::less<>> connections_;

@@ -24,7 +24,7 @@ using Clock = std::chrono::steady_clock;
 // Counts a stream for as long as it lives.
 class OpenStream {
  public:
-  OpenStream(std::shared_ptr<Streams> streams, std::shared_ptr<const Principal> owner,
+  OpenStream(std::shared_ptr<Streams> streams, std::shared_ptr<const identity::Principal> owner,
              std::string peer)
       : streams_(std::move(streams)), owner_(std::move(owner)), peer_(std::move(peer)) {
     ++streams_->open;
@@ -40,7 +40,7 @@ class OpenStream {
 
  private:
   std::shared_ptr<Streams> streams_;
-  std::shared_ptr<const Principal> owner_;
+  std::shared_ptr<const identity::Principal> owner_;
   std::string peer_;
 };
 
@@ -72,8 +72,8 @@ boost::asio::awaitable<News> next_news(Services& services, const runtime::Feed::
 }
 
 boost::asio::awaitable<void> follow(Services& services, FeedPosition at,
-                                    std::shared_ptr<const Principal> owner, std::string peer,
-                                    Stream& stream) {
+                                    std::shared_ptr<const identity::Principal> owner,
+                                    std::string peer, Stream& stream) {
   const OpenStream place(services.streams, owner, std::move(peer));
   const runtime::Feed::Follower follower(services.parts.runtime.feed());
   const bool begun = co_await stream.send("retry: 2000\n\n");
@@ -97,7 +97,7 @@ boost::asio::awaitable<void> follow(Services& services, FeedPosition at,
 
 // Whether one more stream may be opened. One token may have half of all streams, and one address
 // nine tenths, so that neither keeps all others out.
-core::Result<void> has_place(const Services& services, const Principal* owner,
+core::Result<void> has_place(const Services& services, const identity::Principal* owner,
                              const std::string& peer) {
   const std::size_t most = services.options.streams_max;
   const auto own = services.streams->of.find(owner);

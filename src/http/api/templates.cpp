@@ -157,7 +157,7 @@ Answered put_template(Services& services, Asked& asked) {
   std::string yaml(asked.request.body);
   std::string name = asked.values.text("name");
   std::string file = name + ".yaml";
-  std::string actor = asked.principal->actor;
+  core::Actor actor = asked.principal->actor;
   core::Findings findings;
   const auto published = co_await services.parts.runtime.publish_template(
       std::move(yaml), std::move(file), *version, std::move(actor), findings, std::move(name),

@@ -2,6 +2,7 @@
 
 #include "baton/core/event.hpp"
 #include "baton/core/secret.hpp"
+#include "baton/identity/principal.hpp"
 #include "http/server/body_room.hpp"
 #include "http/server/head.hpp"
 #include "http/server/message.hpp"
@@ -18,20 +19,6 @@
 #include <vector>
 
 namespace baton::http {
-
-// The role of a token. The order is not a ranking: may() is the table that says what a role may do.
-enum class Role { nobody, sender, viewer, operator_, admin };
-
-// Who makes a request. Decided once, before the handler is called.
-struct Principal {
-  Role role = Role::nobody;
-  std::string name{};   // of the token
-  std::string actor{};  // "token:ops", as the journal keeps it
-  std::vector<std::string> groups{};
-  std::vector<std::string> sources{};  // for which it may send events; see Sources
-  // False as soon as the token is revoked. What takes longer, such as a stream, looks at it again.
-  bool valid = true;
-};
 
 struct Endpoint;
 
@@ -55,7 +42,7 @@ struct Exchange {
   const Endpoint* endpoint = nullptr;
   // What the {names} of the endpoint's path stand for, still percent-encoded.
   std::array<std::string_view, 2> segments{};
-  std::shared_ptr<const Principal> principal{};
+  std::shared_ptr<const identity::Principal> principal{};
   std::string connection{};           // whose webhook it is
   std::vector<core::Event> events{};  // read from the request, to be published
   bool many = false;                  // they came as a batch, and are answered as one

@@ -1,19 +1,19 @@
 #pragma once
 
+#include "baton/identity/principal.hpp"
+
 #include <cstddef>
 #include <map>
 #include <memory>
 
 namespace baton::http {
 
-struct Principal;
-
 // Counts the bytes of answers that wait for clients to take them, in all and for each token, so
 // that a client who asks for much and reads nothing cannot fill the memory. One thread.
 class Unsent {
  public:
   // Whose token asked. Null when no token was needed.
-  using Owner = std::shared_ptr<const Principal>;
+  using Owner = std::shared_ptr<const identity::Principal>;
 
   // When so many bytes wait, no large answer is given any more. One token may have half of it.
   static constexpr std::size_t kBytesMax = 67'108'864;
@@ -48,7 +48,7 @@ class Unsent {
 
  private:
   std::size_t total_ = 0;
-  std::map<const Principal*, std::size_t> by_owner_;
+  std::map<const identity::Principal*, std::size_t> by_owner_;
 };
 
 }  // namespace baton::http

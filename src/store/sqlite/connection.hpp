@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/actor.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/time.hpp"
 
@@ -130,6 +131,7 @@ class Statement {
     check(sqlite3_bind_text64(handle_, at, value.empty() ? "" : value.data(), value.size(), nullptr,
                               SQLITE_UTF8));
   }
+  void bind(int at, const core::Actor& value) { bind(at, std::string_view(value.text())); }
   void bind(int at, core::Time value) { bind(at, value.time_since_epoch().count()); }
   void bind(int at, const std::optional<core::Time>& value) {
     if (value) {

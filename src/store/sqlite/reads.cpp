@@ -322,7 +322,7 @@ std::optional<ports::TemplateRow> SqliteReads::template_version(std::string_view
                       : one(template_version_.with(name, version), template_row);
 }
 
-std::vector<ports::TokenRow> SqliteReads::tokens() { return all(tokens_.with(), token_row); }
+std::vector<identity::Token> SqliteReads::tokens() { return all(tokens_.with(), token_row); }
 
 std::vector<ports::ParkedRow> SqliteReads::parked(std::size_t limit) {
   return all(parked_.with(limit), [](const auto& use) {

@@ -67,7 +67,7 @@ class SqliteReads : public virtual ports::Queries {
   std::optional<ports::TemplateRow> latest_template(std::string_view name) override;
   std::vector<ports::TemplateRow> retired_templates() override;
 
-  std::vector<ports::TokenRow> tokens() override;
+  std::vector<identity::Token> tokens() override;
   std::vector<ports::ParkedRow> parked(std::size_t limit) override;
   std::string setting(std::string_view name) override;
   ports::Counts counts() override;

@@ -25,6 +25,10 @@ Status known(std::optional<Status> status, std::string_view table, const Stateme
 
 std::string copy(const Statement::Use& use, int column) { return std::string(use.text(column)); }
 
+core::Actor actor(const Statement::Use& use, int column) {
+  return core::Actor::parse(use.text(column));
+}
+
 // Of two columns: the step's name, and its item in the next.
 core::StepRef step_ref(const Statement::Use& use, int column) {
   return {copy(use, column), static_cast<int>(use.integer(column + 1))};
@@ -39,7 +43,7 @@ core::Event event_row(const Statement::Use& use) {
   event.source = copy(use, 2);
   event.origin = copy(use, 3);
   event.subject = copy(use, 4);
-  event.actor = copy(use, 5);
+  event.actor = actor(use, 5);
   event.time = use.time(6);
   event.received = use.time(7);
   event.depth = static_cast<std::uint16_t>(use.integer(8));
@@ -73,7 +77,7 @@ ports::JournalRow journal_row(const Statement::Use& use) {
   row.run = core::RunId(use.integer(1));
   row.at = use.time(2);
   row.cause = core::EventId(use.integer(3));
-  row.actor = copy(use, 4);
+  row.actor = actor(use, 4);
   auto transitions = to_transitions(checked_json(use, 5, "journal"));
   if (!transitions) damaged("journal", row.sequence, transitions.error().text());
   row.transitions = std::move(*transitions);
@@ -116,32 +120,32 @@ ports::ApprovalRow approval_row(const Statement::Use& use) {
   row.requested_at = use.time(9);
   row.due = use.time_if(10);
   row.decided_at = use.time_if(11);
-  row.actor = copy(use, 12);
+  row.actor = actor(use, 12);
   row.comment = copy(use, 13);
   return row;
 }
 
 ports::TemplateRow template_row(const Statement::Use& use) {
-  return {copy(use, 0), static_cast<int>(use.integer(1)),
-          copy(use, 2), copy(use, 3),
-          copy(use, 4), use.time(5),
-          copy(use, 6), copy(use, 7)};
+  return {copy(use, 0),  static_cast<int>(use.integer(1)),
+          copy(use, 2),  copy(use, 3),
+          copy(use, 4),  use.time(5),
+          actor(use, 6), copy(use, 7)};
 }
 
-ports::TokenRow token_row(const Statement::Use& use) {
+identity::Token token_row(const Statement::Use& use) {
   const auto names = [&use](int column) {
     return core::parse_json(use.text(column)).value().get<std::vector<std::string>>();
   };
   return {core::TokenId(use.integer(0)),
           copy(use, 1),
-          copy(use, 2),
+          identity::role(use.text(2)).value_or(identity::Role::nobody),
           copy(use, 3),
           use.time(4),
           use.time_if(5),
           names(6),
           names(7),
-          copy(use, 8),
-          copy(use, 9)};
+          actor(use, 8),
+          actor(use, 9)};
 }
 
 }  // namespace baton::store

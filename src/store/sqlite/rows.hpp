@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/identity/token.hpp"
 #include "baton/ports/rows.hpp"
 #include "store/sqlite/connection.hpp"
 
@@ -16,6 +17,6 @@ ports::AlarmRow alarm_row(const Statement::Use& use);
 ports::WaitRow wait_row(const Statement::Use& use);
 ports::ApprovalRow approval_row(const Statement::Use& use);
 ports::TemplateRow template_row(const Statement::Use& use);
-ports::TokenRow token_row(const Statement::Use& use);
+identity::Token token_row(const Statement::Use& use);
 
 }  // namespace baton::store

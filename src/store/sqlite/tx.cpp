@@ -106,10 +106,10 @@ void SqliteTx::put_template(const ports::TemplateRow& row) {
 
 void SqliteTx::retire_template(std::string_view name) { deactivate_.run(name); }
 
-void SqliteTx::put_token(const ports::TokenRow& row) {
-  put_token_.run(row.id, row.name, row.role, row.hash, row.created_at, row.revoked_at,
-                 core::dump(core::Json(row.groups)), core::dump(core::Json(row.sources)),
-                 row.created_by, row.revoked_by);
+void SqliteTx::put_token(const identity::Token& token) {
+  put_token_.run(token.id, token.name, to_text(token.role), token.hash, token.created_at,
+                 token.revoked_at, core::dump(core::Json(token.groups)),
+                 core::dump(core::Json(token.sources)), token.created_by, token.revoked_by);
 }
 
 void SqliteTx::park(const ports::ParkedRow& row) {

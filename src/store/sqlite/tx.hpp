@@ -30,7 +30,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void save(const ports::RunChange& change) override;
   void put_template(const ports::TemplateRow& row) override;
   void retire_template(std::string_view name) override;
-  void put_token(const ports::TokenRow& row) override;
+  void put_token(const identity::Token& token) override;
   core::TokenId new_token_id() override;
   void park(const ports::ParkedRow& row) override;
   void unpark(core::EventId event) override;

@@ -1,4 +1,4 @@
-#include "baton/core/person.hpp"
+#include "baton/core/actor.hpp"
 #include "templates/verbs/verb.hpp"
 
 #include <algorithm>
@@ -43,7 +43,7 @@ constexpr KeyTable kByKeys{"approve.by", kByWords, {}, kBySynonyms, "group: "};
 // The persons that a list of users names: "token:ana" and "ana" are one person.
 std::set<std::string_view> people_of(const std::vector<std::string>& users) {
   std::set<std::string_view> people;
-  for (const auto& user : users) people.insert(core::person(user));
+  for (const auto& user : users) people.insert(core::person_written(user));
   return people;
 }
 

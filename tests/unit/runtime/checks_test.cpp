@@ -13,7 +13,7 @@ class ChecksTest : public testing::Test {
  protected:
   ChecksTest() { life_.begin(tests::event("go")); }
   std::string told_on_deciding(const std::string& step) {
-    const Decider ana{"token:ana", "admin"};
+    const identity::Principal ana{identity::Role::admin, "token:ana"};
     const auto answer = decidable(life_.run(), step, true, "", ana);
     return answer.refusal ? answer.refusal->text() : "";
   }

@@ -1,6 +1,6 @@
 #include "baton/engine/lifecycle.hpp"
-#include "baton/engine/policy.hpp"
 #include "baton/engine/why.hpp"
+#include "baton/identity/policy.hpp"
 #include "unit/engine/with_steps.hpp"
 #include "unit/make.hpp"
 
@@ -20,15 +20,15 @@ constexpr std::string_view kApproval = R"(
   legal: {approve: {by: {group: legal, count: 2, not: requester}, of: {price: "${trigger.data.price}"}, ask: "Agree ${trigger.data.price}?"}}
 )";
 
-core::Event decision(const Life& life, bool approve, std::string actor,
+core::Event decision(const Life& life, bool approve, core::Actor actor,
                      std::string_view step = "legal", std::string hash = "") {
   return core::approval_decide(life.run().id(), step, approve, "", std::move(hash),
                                std::move(actor), life.now);
 }
-core::Event retry(const Life& life, std::string step, std::string actor = "ops") {
+core::Event retry(const Life& life, std::string step, core::Actor actor = "ops") {
   return core::run_retry(life.run().id(), std::move(step), std::move(actor), life.now);
 }
-core::Event asked_by(std::string actor) {
+core::Event asked_by(core::Actor actor) {
   auto cause = event("go");
   cause.actor = std::move(actor);
   return cause;
@@ -226,6 +226,38 @@ TEST(Approval, KnowsTheRequesterByEitherName) {
   EXPECT_THAT(life.hear(decision(life, true, "token:ada")), IsEmpty());
 }
 
+// A person who signed in and who holds a token as well has one voice.
+TEST(Approval, AUserAndTheirTokenCountOnce) {
+  Life life(with_steps("  legal: {approve: {by: {group: legal, count: 2}, ask: Go?}}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.hear(decision(life, true, core::Actor::user("ada"))),
+              ElementsAre("ApprovalDecided legal"));
+  EXPECT_THAT(life.hear(decision(life, true, core::Actor::token("ada"))), IsEmpty());
+  EXPECT_EQ(identity::missing(*life.run().step("legal").approval), 1U);
+  EXPECT_THAT(life.hear(decision(life, true, core::Actor::token("ben"))),
+              ElementsAre("ApprovalDecided legal", "StepSucceeded legal", "RunSucceeded"));
+}
+
+TEST(Approval, OfWhatOnesTokenAskedForIsNotOnesOwn) {
+  Life life(with_steps("  legal: {approve: {by: {group: legal, not: requester}, ask: Go?}}\n"));
+  life.begin(asked_by(core::Actor::token("ada")));
+  EXPECT_THAT(life.hear(decision(life, true, core::Actor::user("ada"))), IsEmpty());
+  EXPECT_THAT(life.hear(decision(life, true, core::Actor::user("ben"))),
+              Contains("StepSucceeded legal"));
+}
+
+// Two of whom nothing is known are never one person, and Baton itself is none.
+TEST(Approval, IsNotGivenByNobodyNorByBatonItself) {
+  for (const core::Actor& asks : {core::Actor(), core::Actor::config()}) {
+    Life life(with_steps("  legal: {approve: {by: {group: legal, not: requester}, ask: Go?}}\n"));
+    life.begin(asked_by(asks));
+    EXPECT_THAT(life.hear(decision(life, true, core::Actor())), IsEmpty());
+    EXPECT_THAT(life.hear(decision(life, true, core::Actor::server())), IsEmpty());
+    EXPECT_THAT(life.hear(decision(life, true, core::Actor::token("ada"))),
+                Contains("StepSucceeded legal"));
+  }
+}
+
 TEST(Requester, TravelsWithWhatARunPublishes) {
   Life life(with_steps("  tell: {emit: {event: pay.requested}}\n"));
   life.begin(asked_by("token:ana"));
@@ -237,7 +269,7 @@ TEST(Requester, MayNotHaveARefusalAskedAgain) {
   Life life(with_steps("  legal: {approve: {by: {group: legal, not: requester}, ask: Go?}}\n"));
   life.begin(asked_by("token:ada"));
   life.hear(decision(life, false, "ben"));
-  EXPECT_TRUE(engine::refused(life.run().step("legal")));
+  EXPECT_TRUE(identity::refused(life.run().step("legal")));
   EXPECT_THAT(life.hear(retry(life, "", "ada")), IsEmpty());
   EXPECT_THAT(life.hear(retry(life, "legal", "token:ada")), IsEmpty());
   EXPECT_THAT(life.hear(retry(life, "", "ben")),

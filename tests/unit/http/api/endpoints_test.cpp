@@ -1,3 +1,4 @@
+#include "baton/identity/role.hpp"
 #include "http/api/endpoint.hpp"
 #include "http/api/openapi.hpp"
 
@@ -80,7 +81,7 @@ Json in_table(const Endpoint& endpoint) {
     parameters["header " + std::string(name)] = {{"kind", "text"}, {"required", false}};
   std::set<std::string> answers{"400"};
   for (const int status : endpoint.answers) answers.insert(std::to_string(status));
-  const bool token = endpoint.needs.kind() != Needs::nothing;
+  const bool token = endpoint.needs.kind() != identity::Needs::nothing;
   if (token) answers.insert({"401", "403", "503"});
   if (endpoint.method == "POST" || endpoint.method == "PUT") answers.insert("413");
   return {{"token", token},
@@ -172,6 +173,12 @@ TEST(Endpoints, AreAsTheApiDescriptionSays) {
     ASSERT_TRUE(table.contains(name)) << name << " is described, and not there";
     EXPECT_EQ(one.dump(1), table[name].dump(1)) << name;
   }
+}
+
+// A role is spelled in identity/role.cpp; the description repeats its words.
+TEST(Endpoints, AreForTheRolesThatAreDescribed) {
+  const Json& role = description().at("components").at("schemas").at("Role");
+  EXPECT_EQ(role.at("enum"), Json(identity::role_words()));
 }
 
 TEST(Endpoints, NameWhatTheirPathHolds) {

@@ -5,8 +5,11 @@
 namespace baton::http {
 namespace {
 
+using identity::Principal;
+using identity::Role;
+
 Principal token(Role role, std::vector<std::string> sources = {}) {
-  return Principal{role, "shop", "token:shop", {}, std::move(sources)};
+  return Principal{role, "token:shop", {}, std::move(sources)};
 }
 
 const Sources kSources({"jira", "salesforce"});
@@ -35,7 +38,7 @@ TEST(Sources, NobodySpeaksAsAConnectionOrAsBaton) {
       EXPECT_FALSE(may.error().hint.empty()) << source;
     }
   }
-  const Principal jira{Role::sender, "jira", "token:jira", {}, {}};
+  const Principal jira{Role::sender, "token:jira"};
   EXPECT_FALSE(kSources.check(jira, "jira"));
 }
 

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "baton/core/actor.hpp"
+#include "baton/core/result.hpp"
+#include "baton/core/run.hpp"
+#include "baton/identity/principal.hpp"
+
+#include <cstddef>
+#include <optional>
+
+// Who may decide what: the one policy of approvals. It is asked twice for each decision: at the
+// door, of a principal, whose role and groups are known there; and again where the decision is
+// taken, of the actor alone, as the event that brings the decision names it. People are told apart
+// by core::same_person(). Pure; any thread.
+namespace baton::identity {
+
+// What keeps somebody from deciding a request.
+enum class Bar {
+  none,          // they may
+  role,          // tokens of their role decide nothing
+  unknown,       // no person is known to stand behind the decision
+  asked_for_it,  // they caused the run, and the template leaves out whoever did
+  not_named,     // the template names people, and no group, and they are none of these
+  not_in_group,  // they are neither in the group nor named nor an admin
+};
+
+// As far as a run can tell: `requester` is whoever caused it. Neither `role` nor `not_in_group`.
+Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
+           const core::Actor& actor);
+// In all. Whoever may by this may by the other as well.
+Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
+           const Principal& by);
+// The same for people: why they may not, Errc::denied, with a hint where something can be done
+// about it; nothing when they may.
+std::optional<core::Error> cannot_decide(const core::ApprovalRequested& request,
+                                         const core::Actor& requester, const Principal& by);
+
+// What this person has decided on what is asked now, by whichever name; null: nothing yet. Lives as
+// long as the approval.
+const core::Decided* decision_of(const core::Approval& approval, const core::Actor& actor);
+// How many people agreed to what is asked now.
+std::size_t agreed(const core::Approval& approval);
+// How many more have to agree. At least one person has to agree in all, whatever the request says.
+std::size_t missing(const core::Approval& approval);
+
+// Whether somebody said no to what was asked.
+bool rejected(const core::Approval& approval);
+// Whether the step failed by that, and not because its time ran out.
+bool refused(const core::StepState& state);
+// Whether this person may have a step of the run tried again. Whoever asked for something, and may
+// not approve it, may not have a refusal asked again either: others may.
+bool may_retry(const core::Run& run, const core::StepState& state, const core::Actor& actor);
+
+}  // namespace baton::identity

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "baton/core/actor.hpp"
+#include "baton/core/digest.hpp"
+#include "baton/core/ids.hpp"
+#include "baton/core/time.hpp"
+#include "baton/identity/role.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Bearer tokens: "bt_" and 256 random bits as 43 base64url characters. Only their SHA-256 is kept.
+// Any thread.
+namespace baton::identity {
+
+// The random bits of a token, which whoever has them may use it by.
+using TokenBits = std::array<unsigned char, 32>;
+// The SHA-256 of the bits, which gives none of them away.
+using TokenHash = core::Sha256;
+
+// The bits of a token's text; nothing when it is not "bt_" and exactly 43 characters of base64url.
+std::optional<TokenBits> token_bits(std::string_view text);
+// The one text that has these bits.
+std::string token_text(const TokenBits& bits);
+// The hash of the bits.
+TokenHash hash_of(const TokenBits& bits);
+// The hash as it is kept: 64 lower-case hex digits.
+std::string to_text(const TokenHash& hash);
+// The hash that is kept so; nothing for a text that is none.
+std::optional<TokenHash> token_hash(std::string_view hex);
+
+// A token as it is kept.
+struct Token {
+  // Its id in the store.
+  core::TokenId id{};
+  // The name of the person or tool that uses it, as the journal tells it.
+  std::string name{};
+  // What it may be used for.
+  Role role = Role::nobody;
+  // The hash of its bits, as to_text() writes it.
+  std::string hash{};
+  // When it was made, by the wall clock.
+  core::Time created_at{};
+  // When it was revoked, by the wall clock. It opens nothing from then on.
+  std::optional<core::Time> revoked_at{};
+  // The groups whose approvals it may decide.
+  std::vector<std::string> groups{};
+  // The sources whose events it may hand in. Empty: those of its own name. "*": any that is not
+  // reserved.
+  std::vector<std::string> sources{};
+  // Who made it; Actor::server() made the first.
+  core::Actor created_by{};
+  // Who revoked it; nobody while it is not revoked.
+  core::Actor revoked_by{};
+
+  // Whether it opens anything.
+  bool valid() const { return !revoked_at.has_value(); }
+};
+
+// What a token is made for.
+struct Grant {
+  // The same as the members of Token.
+  std::string name{};
+  Role role = Role::nobody;
+  std::vector<std::string> groups{};
+  std::vector<std::string> sources{};
+};
+
+// A token with its text, which stands nowhere else and cannot be found out again.
+struct MadeToken {
+  // Without an id, which it gets when it is kept.
+  Token token{};
+  // Its text, "bt_…".
+  std::string text{};
+};
+// A fresh token, of random bits of the operating system. It opens something once it is kept. Throws
+// std::runtime_error when the system has no random bits to give.
+MadeToken new_token(Grant grant, const core::Actor& created_by, core::Time now);
+
+// Whether a valid token goes by the name: the journal knows people and tools by it, so there is one
+// of a name at a time.
+bool name_in_use(const std::vector<Token>& tokens, std::string_view name);
+// Whether it is the only valid token of an admin, without which nobody could make another.
+bool is_last_admin(const std::vector<Token>& tokens, const Token& token);
+// The admin token that is to be made at a start, under a name that is free: when there is no valid
+// one, or `one_more` is wanted.
+std::optional<MadeToken> first_admin(const std::vector<Token>& tokens, bool one_more,
+                                     core::Time now);
+
+}  // namespace baton::identity

@@ -1,0 +1,91 @@
+#include "baton/identity/policy.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace baton::identity {
+namespace {
+
+std::size_t wanted(const core::Approval& approval) {
+  return static_cast<std::size_t>(std::max(1, approval.request.count));
+}
+
+}  // namespace
+
+Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
+           const core::Actor& actor) {
+  if (!actor.is_person()) return Bar::unknown;
+  if (request.not_requester && core::same_person(actor, requester)) return Bar::asked_for_it;
+  // A list without a group is complete.
+  const bool listed =
+      !request.group.empty() || request.users.empty() || core::names(request.users, actor);
+  return listed ? Bar::none : Bar::not_named;
+}
+
+Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
+           const Principal& by) {
+  if (!may(by.role, Needs::decide)) return Bar::role;
+  const Bar bar = barred(request, requester, by.actor);
+  if (bar != Bar::none) return bar;
+  const bool theirs =
+      by.role == Role::admin || core::names(request.users, by.actor) || by.in_group(request.group);
+  return theirs ? Bar::none : Bar::not_in_group;
+}
+
+std::optional<core::Error> cannot_decide(const core::ApprovalRequested& request,
+                                         const core::Actor& requester, const Principal& by) {
+  const auto denied = [](std::string message, std::string hint = {}) {
+    return core::Error{core::Errc::denied, std::move(message), {}, std::move(hint)};
+  };
+  switch (barred(request, requester, by)) {
+    case Bar::none: return std::nullopt;
+    case Bar::role:
+      return denied("a token of role " + std::string(to_text(by.role)) +
+                        " hands in events and decides nothing",
+                    "use a token of another role");
+    case Bar::unknown: return denied("who decides is not known");
+    case Bar::asked_for_it: return denied("whoever asked for it may not approve it");
+    case Bar::not_named: return denied("only the people named in the template may decide this");
+    case Bar::not_in_group: break;
+  }
+  return denied("this is for the group \"" + request.group + "\" to decide, and you are not in it",
+                "an admin may, and makes tokens of the group: " +
+                    command_to_create(Role::viewer, "--group " + request.group));
+}
+
+const core::Decided* decision_of(const core::Approval& approval, const core::Actor& actor) {
+  const auto& decisions = approval.decisions;
+  const auto found =
+      std::find_if(decisions.begin(), decisions.end(), [&](const core::Decided& decided) {
+        return core::same_person(decided.actor, actor) && decided.hash == approval.request.hash;
+      });
+  return found == decisions.end() ? nullptr : &*found;
+}
+
+std::size_t agreed(const core::Approval& approval) {
+  return static_cast<std::size_t>(std::count_if(
+      approval.decisions.begin(), approval.decisions.end(), [&](const core::Decided& decided) {
+        return decided.approve && decided.hash == approval.request.hash;
+      }));
+}
+
+std::size_t missing(const core::Approval& approval) {
+  const std::size_t have = agreed(approval);
+  return wanted(approval) > have ? wanted(approval) - have : 0;
+}
+
+bool rejected(const core::Approval& approval) {
+  return std::any_of(approval.decisions.begin(), approval.decisions.end(),
+                     [](const core::Decided& decided) { return !decided.approve; });
+}
+
+bool refused(const core::StepState& state) {
+  return state.status == core::StepStatus::failed && state.approval && rejected(*state.approval);
+}
+
+bool may_retry(const core::Run& run, const core::StepState& state, const core::Actor& actor) {
+  return !refused(state) || !state.approval->request.not_requester ||
+         !core::same_person(actor, run.head().requester);
+}
+
+}  // namespace baton::identity

@@ -1,0 +1,101 @@
+#include "baton/identity/deciders.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::identity {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Token token(std::string name, Role role = Role::operator_, std::vector<std::string> groups = {}) {
+  Token made;
+  made.name = std::move(name);
+  made.role = role;
+  made.groups = std::move(groups);
+  return made;
+}
+
+core::Approval asked(std::string group, std::vector<std::string> users = {}, int count = 1,
+                     bool not_requester = false) {
+  core::Approval approval;
+  approval.request.group = std::move(group);
+  approval.request.users = std::move(users);
+  approval.request.count = count;
+  approval.request.not_requester = not_requester;
+  return approval;
+}
+
+TEST(Deciders, AreWhoIsInTheGroupOrIsNamedButNoSender) {
+  const std::vector<Token> tokens{token("ada", Role::operator_, {"legal"}), token("ben"),
+                                  token("cyd", Role::viewer, {"legal"}), token("root", Role::admin),
+                                  token("crm", Role::sender, {"legal"})};
+  EXPECT_THAT(deciders(asked("legal"), {}, tokens).may, ElementsAre("ada", "cyd", "root"));
+  EXPECT_THAT(deciders(asked("", {"ben", "token:cyd"}), {}, tokens).may, ElementsAre("ben", "cyd"));
+  EXPECT_THAT(deciders(asked("legal", {"ben"}), "token:ada", tokens).problem, IsEmpty());
+}
+
+TEST(Deciders, SayWhenNobodyIsLeft) {
+  const std::vector<Token> tokens{token("ana"), token("ben", Role::operator_, {"legal"})};
+  const auto alone = deciders(asked("", {"ana"}, 1, true), "token:ana", tokens);
+  EXPECT_THAT(alone.may, IsEmpty());
+  EXPECT_THAT(alone.problem, HasSubstr("1 more person has to agree, and nobody may"));
+  EXPECT_THAT(deciders(asked("finance"), {}, tokens).problem, HasSubstr("in group \"finance\""));
+  EXPECT_THAT(deciders(asked("legal", {}, 2), {}, tokens).problem, HasSubstr("only ben may"));
+}
+
+TEST(Deciders, OfAGroupWithoutTokensAreAdminsOnlyWhichIsSaid) {
+  EXPECT_THAT(deciders(asked("finance"), {},
+                       {token("ben", Role::operator_, {"legal"}), token("root", Role::admin)})
+                  .problem,
+              HasSubstr("no token is in group \"finance\": only root"));
+}
+
+TEST(Deciders, ATemplateThatNobodyCouldAnswerIsWarnedOf) {
+  core::Template workflow;
+  workflow.steps.push_back({"fine", core::Approve{"legal"}});
+  workflow.steps.push_back({"zoe", core::Approve{"", {"zoe"}}});
+  workflow.steps.back().at = {7, 3};
+  workflow.steps.push_back({"board", core::Approve{"board"}});
+  const auto found =
+      undecidable(workflow, {token("root", Role::admin), token("ben", Role::operator_, {"legal"})});
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_THAT(found[0].message,
+              HasSubstr("step \"zoe\": 1 more person has to agree, and nobody may"));
+  EXPECT_EQ(found[0].at.line, 7U);
+  EXPECT_EQ(found[0].severity, core::Finding::Severity::warning);
+  EXPECT_THAT(found[1].hint, HasSubstr("--group board"));
+}
+
+TEST(Deciders, CountWhoHasAgreed) {
+  auto approval = asked("legal", {}, 2);
+  approval.decisions.push_back({"token:ada", true});
+  const auto found = deciders(
+      approval, {},
+      {token("ada", Role::operator_, {"legal"}), token("ben", Role::operator_, {"legal"})});
+  EXPECT_THAT(found.may, ElementsAre("ben"));
+  EXPECT_THAT(found.problem, IsEmpty());
+}
+
+// A person signs in, and has a token: both are one voice.
+TEST(Deciders, AreCountedByPerson) {
+  auto approval = asked("legal", {}, 2);
+  approval.decisions.push_back({core::Actor::user("ada"), true});
+  const std::vector<Token> tokens{token("ada", Role::operator_, {"legal"}),
+                                  token("ben", Role::viewer, {"legal"})};
+  const auto found = deciders(approval, {}, tokens);
+  EXPECT_THAT(found.may, ElementsAre("ben"));
+  EXPECT_EQ(found.missing, 1U);
+  const auto own = deciders(asked("legal", {}, 1, true), core::Actor::user("ada"), tokens);
+  EXPECT_THAT(own.may, ElementsAre("ben")) << "ada asked for it";
+}
+
+TEST(Deciders, AreNotWhoseTokenIsRevoked) {
+  auto gone = token("ada", Role::operator_, {"legal"});
+  gone.revoked_at = core::Time{};
+  EXPECT_THAT(deciders(asked("legal"), {}, {gone}).may, IsEmpty());
+}
+
+}  // namespace
+}  // namespace baton::identity

@@ -1,0 +1,137 @@
+#include "baton/identity/policy.hpp"
+
+#include <algorithm>
+#include <gmock/gmock.h>
+
+namespace baton::identity {
+namespace {
+
+using core::Actor;
+using testing::HasSubstr;
+
+Principal person(Actor actor, Role role = Role::operator_, std::vector<std::string> groups = {}) {
+  Principal made;
+  made.role = role;
+  made.actor = std::move(actor);
+  made.groups = std::move(groups);
+  return made;
+}
+
+core::ApprovalRequested request(std::string group, std::vector<std::string> users = {},
+                                bool not_requester = false) {
+  core::ApprovalRequested made;
+  made.group = std::move(group);
+  made.users = std::move(users);
+  made.not_requester = not_requester;
+  return made;
+}
+
+const Actor kAda = Actor::user("ada");
+const Actor kTokenOfAda = Actor::token("ada");
+
+TEST(Policy, WhoIsInTheGroupOrNamedOrAnAdminMayDecide) {
+  const auto asked = request("legal", {"ben"});
+  EXPECT_EQ(barred(asked, {}, person(kAda, Role::viewer, {"legal"})), Bar::none);
+  EXPECT_EQ(barred(asked, {}, person(Actor::token("ben"))), Bar::none);
+  EXPECT_EQ(barred(asked, {}, person(kAda, Role::admin)), Bar::none);
+  EXPECT_EQ(barred(asked, {}, person(kAda, Role::operator_, {"finance"})), Bar::not_in_group);
+}
+
+TEST(Policy, AListWithoutAGroupIsCompleteForAdminsToo) {
+  const auto asked = request("", {"token:ada"});
+  EXPECT_EQ(barred(asked, {}, person(kAda)), Bar::none);
+  EXPECT_EQ(barred(asked, {}, person(Actor::user("root"), Role::admin)), Bar::not_named);
+}
+
+TEST(Policy, SomeRolesDecideNothing) {
+  const auto asked = request("legal");
+  for (const Role role : {Role::sender, Role::nobody})
+    EXPECT_EQ(barred(asked, {}, person(kAda, role, {"legal"})), Bar::role) << to_text(role);
+}
+
+TEST(Policy, WhoeverAskedMayNotApproveByAnyName) {
+  const auto asked = request("legal", {}, true);
+  for (const Actor& requester : {kAda, kTokenOfAda})
+    for (const Actor& decider : {kAda, kTokenOfAda}) {
+      EXPECT_EQ(barred(asked, requester, decider), Bar::asked_for_it);
+      EXPECT_EQ(barred(asked, requester, person(decider, Role::admin)), Bar::asked_for_it);
+    }
+  EXPECT_EQ(barred(asked, kTokenOfAda, Actor::user("ben")), Bar::none);
+  EXPECT_EQ(barred(asked, {}, kAda), Bar::none) << "who asked is not known: it is not ada";
+}
+
+TEST(Policy, NobodyAndBatonItselfDecideNothing) {
+  const auto asked = request("legal");
+  for (const Actor& none : {Actor(), Actor::token(""), Actor::config(), Actor::server()}) {
+    EXPECT_EQ(barred(asked, {}, none), Bar::unknown) << none.text();
+    EXPECT_EQ(barred(asked, {}, person(none, Role::admin)), Bar::unknown) << none.text();
+  }
+}
+
+// The door knows more than the run. It may be stricter, and never more lenient: what it lets
+// through is taken.
+TEST(Policy, TheDoorIsNeverMoreLenientThanTheRun) {
+  const auto let_in_and_refused = [](const auto& asked, const Actor& requester, const Actor& by) {
+    return std::any_of(kRoles.begin(), kRoles.end(), [&](Role role) {
+      return barred(asked, requester, person(by, role, {"legal"})) == Bar::none &&
+             barred(asked, requester, by) != Bar::none;
+    });
+  };
+  for (const auto& asked :
+       {request("legal"), request("", {"ada"}), request("legal", {"ben"}, true)}) {
+    for (const Actor& requester : {Actor(), kAda, Actor::token("ben")}) {
+      for (const Actor& by : {Actor(), kAda, kTokenOfAda, Actor::token("ben")})
+        EXPECT_FALSE(let_in_and_refused(asked, requester, by)) << requester.text() << by.text();
+    }
+  }
+}
+
+TEST(Policy, SaysWhyNotAndWhatToDo) {
+  EXPECT_FALSE(cannot_decide(request("legal"), {}, person(kAda, Role::viewer, {"legal"})));
+  const auto stranger = cannot_decide(request("legal"), {}, person(kAda));
+  ASSERT_TRUE(stranger);
+  EXPECT_EQ(stranger->code, core::Errc::denied);
+  EXPECT_EQ(stranger->message, "this is for the group \"legal\" to decide, and you are not in it");
+  EXPECT_THAT(stranger->hint, HasSubstr("baton token create NAME --role viewer --group legal"));
+  EXPECT_EQ(cannot_decide(request("legal"), {}, person(kAda, Role::sender))->message,
+            "a token of role sender hands in events and decides nothing");
+  EXPECT_EQ(cannot_decide(request("legal", {}, true), kTokenOfAda, person(kAda))->message,
+            "whoever asked for it may not approve it");
+  EXPECT_EQ(cannot_decide(request("", {"ben"}), {}, person(kAda))->message,
+            "only the people named in the template may decide this");
+  EXPECT_EQ(cannot_decide(request("legal"), {}, person({}))->message, "who decides is not known");
+}
+
+TEST(Decisions, ArePeoplesAndCountOnceForWhatIsAskedNow) {
+  core::Approval approval;
+  approval.request.count = 2;
+  approval.request.hash = "now";
+  approval.decisions.push_back({kAda, true, "", "now"});
+  approval.decisions.push_back({Actor::token("cyd"), true, "", "before"});
+  approval.decisions.push_back({Actor(), true, "", "before"});
+  ASSERT_NE(decision_of(approval, kTokenOfAda), nullptr);
+  EXPECT_EQ(decision_of(approval, kTokenOfAda), decision_of(approval, kAda));
+  EXPECT_EQ(decision_of(approval, Actor::token("cyd")), nullptr) << "of what was asked before";
+  EXPECT_EQ(decision_of(approval, {}), nullptr) << "two nobodies are never one person";
+  EXPECT_EQ(agreed(approval), 1U);
+  EXPECT_EQ(missing(approval), 1U);
+  approval.request.count = 0;
+  EXPECT_EQ(missing(approval), 0U);
+  approval.decisions.clear();
+  EXPECT_EQ(missing(approval), 1U) << "somebody has to agree, whatever is written";
+  EXPECT_FALSE(rejected(approval));
+}
+
+TEST(Refusal, IsANoByWhichTheStepFailed) {
+  core::StepState state;
+  state.approval = core::Approval{};
+  state.approval->decisions.push_back({Actor::token("ben"), false});
+  EXPECT_FALSE(refused(state)) << "it has not failed";
+  state.status = core::StepStatus::failed;
+  EXPECT_TRUE(refused(state));
+  state.approval->decisions.clear();
+  EXPECT_FALSE(refused(state)) << "its time ran out";
+}
+
+}  // namespace
+}  // namespace baton::identity
