@@ -111,14 +111,15 @@ CREATE TABLE alarms (
   PRIMARY KEY (on_wall, due, run, step, item, kind)
 ) STRICT, WITHOUT ROWID;
 
+-- The columns of the key stand first, in its order: the check of SQLite 3.40 takes the others for NULL where they do not.
 CREATE TABLE waits (
   run INTEGER NOT NULL,
   step TEXT NOT NULL,
   item INTEGER NOT NULL,            -- as in steps
+  branch INTEGER NOT NULL,          -- tells the waits of one step apart; 0: its first
   type TEXT NOT NULL,
   path TEXT NOT NULL,
   value TEXT NOT NULL,
-  branch INTEGER NOT NULL,          -- tells the waits of one step apart; 0: its first
   PRIMARY KEY (run, step, item, branch)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX waits_lookup ON waits (type, path, value);

@@ -131,7 +131,7 @@ TEST(Requests, JiraIssue) {
   const auto jira = connection_of("jira",
                                   "    base_url: https://acme.atlassian.net\n    auth: { kind: "
                                   "basic, username: test:u, password: test:password }\n");
-  EXPECT_EQ(jira.header_lines.reveal(), "Authorization: Basic dTpwYXNzd29yZA==\r\n");
+  EXPECT_EQ(jira.auth.line.reveal(), "Authorization: Basic dTpwYXNzd29yZA==\r\n");
   const auto made =
       sent(jira, operation(jira, "create_issue").request,
            {{"project", "WEB"}, {"summary", "Site"}, {"description", "Why and for whom"}});
@@ -182,8 +182,8 @@ TEST(Requests, GoogleAdsStatus) {
   const auto ads = connection_of("google_ads",
                                  "    auth: { kind: bearer, token: test:token-token }\n    "
                                  "headers: { developer-token: test:developer }\n");
-  EXPECT_EQ(ads.header_lines.reveal(),
-            "developer-token: developer\r\nAuthorization: Bearer token-token\r\n");
+  EXPECT_EQ(ads.header_lines.reveal(), "developer-token: developer\r\n");
+  EXPECT_EQ(ads.auth.line.reveal(), "Authorization: Bearer token-token\r\n");
   const auto made =
       sent(ads, operation(ads, "set_campaign_status").request,
            {{"customer", "123-456-7890"}, {"campaign", "901"}, {"status", "ENABLED"}});

@@ -32,7 +32,7 @@ class MiddleTest : public testing::Test {
     return std::make_unique<Middle>(
         *store_, clock_, random_, metrics_, Options{},
         Middle::Hooks{decided, [](core::Duration) { ADD_FAILURE() << "the store failed"; },
-                      [this](core::RunId, const std::string& step) { over_.push_back(step); }});
+                      [this](core::RunId, const core::StepRef& step) { over_.push_back(step); }});
   }
   core::Event event(std::string type) {
     core::Event event;
@@ -52,7 +52,7 @@ class MiddleTest : public testing::Test {
   simulate::CountingRandom random_;
   telemetry::Metrics metrics_;
   std::vector<core::StartAction> decided_;
-  std::vector<std::string> over_;
+  std::vector<core::StepRef> over_;
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
   std::unique_ptr<Middle> middle_ = make();
 };
@@ -74,7 +74,7 @@ TEST_F(MiddleTest, TellsWhichStepsAreOver) {
   middle_->bus().post(event("go"));
   EXPECT_TRUE(over_.empty());
   middle_->bus().post(core::run_cancel(newest_run().id(), "", "ana", clock_.now()));
-  EXPECT_EQ(over_, std::vector<std::string>{"one"});
+  EXPECT_EQ(over_, std::vector<core::StepRef>{"one"});
 }
 
 TEST_F(MiddleTest, AnotherOneGoesOnFromTheStore) {
