@@ -4,7 +4,6 @@
 #include "templates/circles.hpp"
 #include "templates/verbs/verb.hpp"
 
-
 namespace baton::templates {
 
 namespace {

@@ -44,5 +44,28 @@ TEST(Audit, FindsEventsThatWereNotSteppedOrWereParked) {
   });
 }
 
+TEST(Audit, FindsAnAlarmOfWhichTheJournalDoesNotTell) {
+  VirtualClock clock;
+  CountingRandom random;
+  const auto store = store::open_memory({clock, random, false});
+  tests::at_once(*store, [&clock](ports::Tx& tx) {
+    const auto event = append(tx);
+    tx.set_cursor(event);
+    const auto run = tx.new_run_id();
+    ports::RunChange change;
+    change.run.id = run;
+    change.run.workflow = "w";
+    change.run.revision = 1;
+    change.run.trigger = event;
+    change.run.started_at = change.run.updated_at = clock.now();
+    change.entry.run = run;
+    change.entry.at = clock.now();
+    change.entry.transitions = {core::RunStarted{"w", 1}};
+    change.alarms = {{false, clock.steady(), run, "pause"}};
+    tx.save(change);
+    EXPECT_EQ(differences(tx), Words{run.text() + " has other alarms than its journal says"});
+  });
+}
+
 }  // namespace
 }  // namespace baton::simulate
