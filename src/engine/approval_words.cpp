@@ -1,7 +1,11 @@
 #include "engine/approval_words.hpp"
 
 #include "baton/core/actor.hpp"
+#include "baton/core/text.hpp"
 #include "baton/identity/policy.hpp"
+
+#include <string_view>
+#include <vector>
 
 namespace baton::engine {
 
@@ -16,11 +20,17 @@ std::string excluded(const core::Run& run, const core::ApprovalRequested& reques
   return ", but not of " + std::string(requester.name()) + ", who asked for it";
 }
 
-std::string so_far(const core::Approval& approval) {
-  std::string names;
+// The names of those who agreed: "ada, ben".
+std::string agreed(const core::Approval& approval) {
+  std::vector<std::string_view> names;
   for (const auto& decided : approval.decisions) {
-    if (decided.approve) names += (names.empty() ? "" : ", ") + std::string(decided.actor.name());
+    if (decided.approve) names.push_back(decided.actor.name());
   }
+  return core::join(names);
+}
+
+std::string so_far(const core::Approval& approval) {
+  const auto names = agreed(approval);
   if (names.empty() && approval.request.count <= 1) return {};
   const auto missing = identity::missing(approval);
   const auto more = std::to_string(missing) + " more " + (missing == 1 ? "is" : "are") + " missing";
@@ -31,13 +41,9 @@ std::string so_far(const core::Approval& approval) {
 }  // namespace
 
 std::string who_may(const core::ApprovalRequested& request) {
-  std::string who;
-  for (std::size_t at = 0; at < request.users.size(); ++at) {
-    const bool last = at + 1 == request.users.size() && request.group.empty();
-    who += (at == 0 ? "" : last ? " or " : ", ") + request.users[at];
-  }
-  if (!request.group.empty())
-    who += (who.empty() ? "" : " or ") + ("group \"" + request.group + "\"");
+  auto deciders = request.users;
+  if (!request.group.empty()) deciders.push_back("group \"" + request.group + "\"");
+  const auto who = core::any_of(deciders);
   return request.count > 1 ? std::to_string(request.count) + " of " + who : who;
 }
 
@@ -51,10 +57,7 @@ std::string because_asked(const core::Run& run, const core::Approval& approval) 
 
 std::string about_void(const core::ApprovalVoided& voided,
                        const std::optional<core::Approval>& approval) {
-  std::string who;
-  for (const auto& decided : approval ? approval->decisions : std::vector<core::Decided>{}) {
-    if (decided.approve) who += (who.empty() ? "" : ", ") + std::string(decided.actor.name());
-  }
+  const auto who = approval ? agreed(*approval) : std::string();
   return "its approval is void, and asked anew" +
          (voided.reason.empty() ? "" : ": " + voided.reason) +
          (who.empty() ? "" : "; agreed before: " + who);

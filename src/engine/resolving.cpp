@@ -2,6 +2,7 @@
 
 #include "baton/cel/uses.hpp"
 #include "baton/core/finding.hpp"
+#include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <set>
@@ -40,12 +41,7 @@ bool reads(const cel::Use& use, std::string_view name) {
   return use.path.front() == "steps" && (use.path.size() == 1 || use.path[1] == name);
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t at = 0; at < names.size(); ++at)
-    text += (at == 0 ? "" : at + 1 == names.size() ? " and " : ", ") + names[at];
-  return text;
-}
+std::string all_of(const std::vector<std::string>& names) { return core::any_of(names, " and "); }
 
 // baton runs resolve run_… ticket --succeeded -d '{"id": "…", "key": "…"}'
 std::string example(const core::Run& run, std::string_view step,
@@ -135,7 +131,7 @@ std::optional<Error> no_output_of(const Plan& plan, const core::Run& run, const 
   if (!output.is_object() && !output.is_null()) {
     if (needed.empty() && declared.empty()) return std::nullopt;
     const auto& shown = needed.empty() ? declared : needed;
-    return refused("the output of \"" + name + "\" is an object with " + joined(shown),
+    return refused("the output of \"" + name + "\" is an object with " + all_of(shown),
                    example(run, name, shown));
   }
   std::vector<std::string> missing;
@@ -144,7 +140,7 @@ std::optional<Error> no_output_of(const Plan& plan, const core::Run& run, const 
   }
   if (!missing.empty())
     return refused(
-        "the run reads steps." + name + ".output." + joined(missing) + ", and the output lacks it",
+        "the run reads steps." + name + ".output." + all_of(missing) + ", and the output lacks it",
         example(run, name, needed));
   if (output.is_null()) return std::nullopt;
   for (const auto& [member, value] : output.items()) {
@@ -153,7 +149,7 @@ std::optional<Error> no_output_of(const Plan& plan, const core::Run& run, const 
     if (known) continue;
     auto hint = core::did_you_mean(member, declared);
     return refused("the output of \"" + name + "\" has no \"" + member + '"',
-                   hint.empty() ? "it has " + joined(declared) : hint);
+                   hint.empty() ? "it has " + all_of(declared) : hint);
   }
   return std::nullopt;
 }

@@ -46,9 +46,7 @@ std::string value_at(const Json& top, std::span<const std::string> path) {
 
 std::string to_text(const IndexPath& path) {
   if (!std::all_of(path.begin(), path.end(), plain_word)) return core::dump(Json(path));
-  std::string text;
-  for (const auto& member : path) text += (text.empty() ? "" : ".") + member;
-  return text;
+  return core::join(path, ".");
 }
 
 IndexPath index_path(std::string_view text) {
@@ -58,11 +56,9 @@ IndexPath index_path(std::string_view text) {
     return members.get<IndexPath>();
   }
   IndexPath path;
-  for (auto dot = text.find('.'); dot != std::string_view::npos; dot = text.find('.')) {
-    path.emplace_back(text.substr(0, dot));
-    text.remove_prefix(dot + 1);
-  }
-  path.emplace_back(text);
+  do {
+    path.emplace_back(core::take_part(text, '.'));
+  } while (!text.empty());
   return path;
 }
 

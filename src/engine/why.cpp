@@ -17,13 +17,16 @@ namespace {
 using core::Json;
 using core::StepStatus;
 
+void append(std::string& list, const std::string& item) {
+  list += (list.empty() ? "" : ", ") + item;
+}
+
 // Steps further before it that are tried or asked again.
 std::string tried_again(const Plan& plan, const core::Run& run, const PlanStep& step) {
   std::string open;
   for (const auto index : step.before) {
     const auto& name = plan.steps()[index].spec->name;
-    if (!core::settled(run.step(name).status))
-      open += (open.empty() ? "" : ", ") + name + " (again)";
+    if (!core::settled(run.step(name).status)) append(open, name + " (again)");
   }
   return open;
 }
@@ -33,8 +36,7 @@ std::string because_pending(const Plan& plan, const core::Run& run, const PlanSt
   for (const auto index : step.needs) {
     const auto& need = plan.steps()[index].spec->name;
     const auto status = run.step(need).status;
-    if (!core::settled(status))
-      open += (open.empty() ? "" : ", ") + need + " (" + std::string(to_text(status)) + ")";
+    if (!core::settled(status)) append(open, need + " (" + std::string(to_text(status)) + ")");
   }
   if (run.status() == core::RunStatus::paused) return "the run is paused: " + run.reason();
   const auto& reason = run.step(step.ref).reason;
@@ -191,10 +193,6 @@ bool failing(const Plan& plan, const core::Run& run) {
 }
 
 namespace {
-
-void append(std::string& list, const std::string& item) {
-  list += (list.empty() ? "" : ", ") + item;
-}
 
 // "kickoff: failed", without the step that paused the run: that one is in its reason.
 std::string failed_steps(const Plan& plan, const core::Run& run) {
