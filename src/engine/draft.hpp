@@ -39,7 +39,6 @@ class Draft {
     return {out_.run.view(), then, nullptr, &looking_ahead_};
   }
   bool may_look_ahead() const { return !looking_ahead_.exhausted(); }
-  const std::vector<core::Transition>& noted() const { return out_.transitions; }
 
   // How far the log had been stepped when `step` begins; not kept where nobody needs it.
   core::EventId start_of(const PlanStep& step) const {

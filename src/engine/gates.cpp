@@ -1,7 +1,5 @@
 #include "engine/gates.hpp"
 
-#include <algorithm>
-
 namespace baton::engine {
 
 namespace {
@@ -62,20 +60,11 @@ GateAnswer give_up(Draft& draft, const PlanStep& step, const cel::Verdict& verdi
 }
 
 // Whether what this decision has noted so far may change what the gate of the step comes to.
-bool concerns(const PlanStep& step, const core::Transition& transition) {
-  if (std::holds_alternative<core::RunResumed>(transition)) return true;
-  const auto& changed = core::step_of(transition);
-  if (changed.empty()) return false;
-  const auto& reads = step.gate->reads();
-  return std::any_of(reads.begin(), reads.end(), [&changed](const cel::Path& path) {
-    return path.front() == "steps" && (path.size() == 1 || path[1] == changed.name);
-  });
-}
-
 bool something_changed(const Draft& draft, const PlanStep& step) {
-  const auto& noted = draft.noted();
-  return std::any_of(noted.begin(), noted.end(),
-                     [&step](const auto& transition) { return concerns(step, transition); });
+  return draft.any_noted([&step](const core::Transition& transition) {
+    return std::holds_alternative<core::RunResumed>(transition) ||
+           read_changed(step.gate->reads(), transition);
+  });
 }
 
 // The gate is closed, or the run is paused: the step stays, and this is noted unless it is known.

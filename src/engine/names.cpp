@@ -1,6 +1,19 @@
 #include "engine/names.hpp"
 
+#include <algorithm>
+
 namespace baton::engine {
+
+bool reads_step(const cel::Path& path, std::string_view step) {
+  return path.front() == "steps" && (path.size() == 1 || path[1] == step);
+}
+
+bool read_changed(const std::vector<cel::Path>& paths, const core::Transition& transition) {
+  const auto& step = core::step_of(transition);
+  return !step.empty() && std::any_of(paths.begin(), paths.end(), [&step](const cel::Path& path) {
+    return reads_step(path, step.name);
+  });
+}
 
 core::Json run_names(core::RunId id, const core::RunStarted& started, core::Time at) {
   auto run = core::Json::object();

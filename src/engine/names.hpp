@@ -5,6 +5,9 @@
 #include "baton/core/time.hpp"
 #include "baton/core/transition.hpp"
 
+#include <string_view>
+#include <vector>
+
 namespace baton::engine {
 
 // The names expressions read: the members of a view, `event` when one is at hand, and `now`; and
@@ -30,6 +33,12 @@ class Names final : public cel::Names {
   const core::Json* event_;
   cel::Budget* budget_;
 };
+
+// True if a path that an expression reads may lead into the step of this name. A path that ends
+// before the name, such as {"steps"}, is computed from there on and may lead into any step.
+bool reads_step(const cel::Path& path, std::string_view step);
+// True if a transition is about a step that one of these paths may lead into.
+bool read_changed(const std::vector<cel::Path>& paths, const core::Transition& transition);
 
 // What expressions read as `run`: the same while the run is being started and ever after.
 core::Json run_names(core::RunId id, const core::RunStarted& started, core::Time at);

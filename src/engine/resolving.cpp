@@ -3,6 +3,7 @@
 #include "baton/cel/uses.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
+#include "engine/names.hpp"
 
 #include <algorithm>
 #include <set>
@@ -34,11 +35,6 @@ std::vector<cel::Use> uses_of(const PlanStep& step) {
     for (auto& use : uses_of(expression)) uses.push_back(std::move(use));
   }
   return uses;
-}
-
-// A path that ends before the name is computed from there on, and may read any step.
-bool reads(const cel::Use& use, std::string_view name) {
-  return use.path.front() == "steps" && (use.path.size() == 1 || use.path[1] == name);
 }
 
 std::string all_of(const std::vector<std::string>& names) { return core::any_of(names, " and "); }
@@ -87,7 +83,7 @@ bool comes_after(const Plan& plan, const PlanStep& step, const PlanStep& other) 
 bool reads(const PlanStep& step, std::string_view name) {
   const auto uses = uses_of(step);
   return std::any_of(uses.begin(), uses.end(),
-                     [&](const cel::Use& use) { return reads(use, name); });
+                     [&](const cel::Use& use) { return reads_step(use.path, name); });
 }
 
 std::optional<Error> unresolvable(const Plan& plan, const core::Run& run, const PlanStep& step,

@@ -115,13 +115,8 @@ void hear_wait(Draft& draft, const PlanStep& step, const core::Event& event, con
 // Whether anything happened, in this decision, to a step whose values the wait is found by.
 bool index_touched(const Draft& draft, const PlanStep& step) {
   const auto& paths = std::get<PlanWait>(step.verb).index->value->reads();
-  return draft.any_noted([&paths](const core::Transition& transition) {
-    const auto& touched = core::step_of(transition);
-    return !touched.empty() &&
-           std::any_of(paths.begin(), paths.end(), [&touched](const cel::Path& path) {
-             return path.front() == "steps" && (path.size() == 1 || path[1] == touched.name);
-           });
-  });
+  return draft.any_noted(
+      [&paths](const core::Transition& transition) { return read_changed(paths, transition); });
 }
 
 // A wait is found by values of steps before it, which change when such a step is tried again.
