@@ -5,23 +5,29 @@
 
 namespace baton::engine {
 
+namespace {
+
+// A number in [0, 1), evenly spread.
+double share(std::uint64_t random) {
+  return static_cast<double>(random >> 11U) / static_cast<double>(1ULL << 53U);
+}
+
+}  // namespace
+
 core::Duration backoff(const core::Retry& retry, int attempt, std::uint64_t random) {
   const double grown =
       static_cast<double>(retry.initial.count()) * std::pow(retry.factor, std::max(0, attempt - 1));
   const double cap = std::min(grown, static_cast<double>(retry.max.count()));
-  const double share =
-      static_cast<double>(random >> 11U) / static_cast<double>(1ULL << 53U);  // in [0, 1)
-  return core::Duration(static_cast<std::int64_t>(cap * share));
+  return core::Duration(static_cast<std::int64_t>(cap * share(random)));
 }
 
-core::Duration throttled(core::Duration said, core::Duration otherwise, std::uint64_t random) {
+core::Duration throttled(core::Duration said, core::Duration unsaid, std::uint64_t random) {
   constexpr core::Duration kSaidMax =
       std::chrono::hours(24);  // longer than any vendor's quota window
-  if (said <= core::Duration{}) return otherwise;
+  if (said <= core::Duration{}) return unsaid;
   const auto wait = std::min(said, kSaidMax);
-  const double share = static_cast<double>(random >> 11U) / static_cast<double>(1ULL << 53U);
-  return wait +
-         core::Duration(static_cast<std::int64_t>(static_cast<double>(wait.count()) * 0.1 * share));
+  return wait + core::Duration(static_cast<std::int64_t>(static_cast<double>(wait.count()) * 0.1 *
+                                                         share(random)));
 }
 
 }  // namespace baton::engine

@@ -11,7 +11,8 @@ namespace baton::engine {
 // growing cap ("full jitter"), so that many that failed together do not come back together.
 core::Duration backoff(const core::Retry& retry, int attempt, std::uint64_t random);
 
-// The delay after a throttled answer: what the vendor said, within reason, plus some jitter.
-core::Duration throttled(core::Duration said, core::Duration otherwise, std::uint64_t random);
+// The delay after an answer that names one: what the vendor said, a day at most, and up to a tenth
+// of that in addition. `unsaid` is the delay after an answer that names none.
+core::Duration throttled(core::Duration said, core::Duration unsaid, std::uint64_t random);
 
 }  // namespace baton::engine

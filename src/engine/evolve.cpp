@@ -53,7 +53,7 @@ class Evolution {
     if (t.give_up_at) step.give_up_at = t.give_up_at;
     if (!t.key.empty()) step.key = t.key;
     if (!t.input.is_null()) replace(step.input, t.input);
-    if (!step.position) step.position = t.position;  // a retry began when its first try did
+    began_at(step, t.position);
     view(t.step)["attempt"] = t.attempt;
     begun(t.step);
   }
@@ -85,7 +85,7 @@ class Evolution {
     auto& step = enter(t.step, StepStatus::waiting);
     step.due = t.due;
     step.wait = t;
-    if (!step.position) step.position = t.position;  // a retry began when its first try did
+    began_at(step, t.position);
     step.attempt = std::max(step.attempt, 1);
     view(t.step)["started_at"] = core::to_rfc3339(at_);
     begun(t.step);
@@ -110,7 +110,7 @@ class Evolution {
     if (step.approval) run_.size_ -= core::size_of(step.approval->request.of);
     run_.size_ += core::size_of(t.of);
     step.approval = core::Approval{t, at_, {}};
-    if (!step.position) step.position = t.position;  // a retry began when its first try did
+    began_at(step, t.position);
     view(t.step)["started_at"] = core::to_rfc3339(at_);
     begun(t.step);
   }
@@ -148,7 +148,7 @@ class Evolution {
   }
   void operator()(const core::StepSucceeded& t) {
     auto& step = settle(t.step, StepStatus::succeeded, {});
-    if (!step.position) step.position = t.position;  // a retry began when its first try did
+    began_at(step, t.position);
     step.uncertain = step.in_doubt = false;
     begun(t.step);
     replace(view(t.step)["output"], t.output);
@@ -257,6 +257,10 @@ class Evolution {
   static void sure(StepState& step) {
     step.look = step.looks_before = 0;
     step.uncertain = false;
+  }
+  // A step that is tried again began when its first try did.
+  static void began_at(StepState& step, core::EventId position) {
+    if (!step.position) step.position = position;
   }
   // Every step that was tried has these two, whatever its verb: one that takes no time starts when
   // it ends.

@@ -17,6 +17,7 @@ namespace {
 
 using core::ActionResult;
 using core::Json;
+using core::reason_of;
 using core::StartAction;
 using core::StepStatus;
 
@@ -25,8 +26,6 @@ using core::StepStatus;
 constexpr int kLooksMax = 20;
 // And so often in all, however long a vendor's index lags.
 constexpr int kTimedLooksMax = 1'000;
-
-using core::reason_of;
 
 // Attempts that count against the template's bound.
 int tries(const core::StepState& state) { return state.attempt - state.attempts_before; }

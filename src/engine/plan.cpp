@@ -4,7 +4,6 @@
 #include "engine/verbs/verb.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace baton::engine {
@@ -19,14 +18,14 @@ using core::Template;
 // Steps so ordered that needs come first; nullopt when there is a cycle or an unknown name.
 std::optional<std::vector<const core::Step*>> in_order(const Template& source) {
   std::vector<const core::Step*> ordered;
-  std::map<std::string_view, bool> placed;
+  std::set<std::string_view> placed;
   while (ordered.size() < source.steps.size()) {
     const auto before = ordered.size();
     for (const auto& step : source.steps) {
       const auto ready = [&](const std::string& need) { return placed.contains(need); };
       if (placed.contains(step.name) || !std::all_of(step.needs.begin(), step.needs.end(), ready))
         continue;
-      placed[step.name] = true;
+      placed.insert(step.name);
       ordered.push_back(&step);
     }
     if (ordered.size() == before) return std::nullopt;
@@ -34,13 +33,14 @@ std::optional<std::vector<const core::Step*>> in_order(const Template& source) {
   return ordered;
 }
 
-void link(std::vector<PlanStep>& steps) {
-  std::map<std::string_view, std::size_t> index;
+// `places`: where each step stands in `steps`, by its name.
+void link(std::vector<PlanStep>& steps,
+          const std::unordered_map<std::string_view, std::size_t>& places) {
   for (std::size_t at = 0; at < steps.size(); ++at) {
-    index[steps[at].spec->name] = at;
     for (const auto& need : steps[at].spec->needs) {
-      steps[at].needs.push_back(index.at(need));
-      auto& needed = steps[index.at(need)];
+      const auto place = places.at(need);
+      steps[at].needs.push_back(place);
+      auto& needed = steps[place];
       needed.dependents.push_back(at);
       const auto looks_back = verb_of(steps[at]).looks_back_to_needs;
       needed.start_matters = needed.start_matters || (looks_back && looks_back(steps[at]));
@@ -107,7 +107,7 @@ Result<std::shared_ptr<const Plan>> compile(Template source, int version) {
   plan->context_ = compiler.document(plan->source().context.values, "context");
   plan->outputs_ = compiler.document(plan->source().outputs, "outputs");
   if (compiler.error()) return *compiler.error();
-  link(plan->steps_);
+  link(plan->steps_, plan->by_name_);
   plan->publishes_ = std::any_of(plan->steps_.begin(), plan->steps_.end(),
                                  [](const PlanStep& step) { return verb_of(step).publishes; });
   forgive(plan->steps_);

@@ -18,23 +18,27 @@ namespace baton::engine {
 // measured by `steady`, which nobody sets; `now` is for what names a time on the wall.
 struct Moment {
   core::Time now{};
+  // Where this decision's chance begins: it draws its numbers from here on.
   std::uint64_t random = 0;
   core::Time steady = now;
-  core::EventId position{};  // the last event of the log that was stepped, or is being stepped
-  std::int64_t descendants_left =
-      core::kDescendantsMax;  // events that may still be published because of the run's root
-  cel::Budget::Clock clock =
-      cel::thread_time;  // for expressions that take long; null: they are only counted
+  // The last event of the log that was stepped, or is being stepped.
+  core::EventId position{};
+  // Events that may still be published because of the run's root.
+  std::int64_t descendants_left = core::kDescendantsMax;
+  // By which expressions that take too long are stopped; null: only their cost bounds them.
+  cel::Budget::Clock clock = cel::thread_time;
 };
 
 // What an event does to a run. Pure: the same run, event and moment always give the same decision.
 struct Decision {
-  core::Run run;  // as it is afterwards
-  std::vector<core::Transition>
-      transitions;  // empty: the event changes nothing (stale, repeated, not for it)
-  std::vector<core::Effect> effects;  // for the shell, after the commit
-  std::vector<core::Error>
-      errors{};  // conditions that could not be evaluated: never counted as "no" in silence
+  // The run as it is afterwards.
+  core::Run run;
+  // Empty: the event changes nothing, since it is stale, repeated or not for this run.
+  std::vector<core::Transition> transitions;
+  // For the shell to act on, after the commit.
+  std::vector<core::Effect> effects;
+  // Conditions that could not be evaluated. Such a condition never counts as "no" in silence.
+  std::vector<core::Error> errors{};
 };
 
 // Begins a run.

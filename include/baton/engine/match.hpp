@@ -11,18 +11,22 @@ namespace baton::engine {
 
 // An event starts a run of a plan.
 struct Match {
+  // The index of the trigger in Plan::triggers().
   std::size_t trigger = 0;
-  std::string key{};      // empty: no run key
-  core::Json inputs{};    // with defaults filled in
-  std::string problem{};  // not empty: the inputs are not what the template declares; the run
-                          // starts only to fail visibly
+  // Empty: the trigger names no run key.
+  std::string key{};
+  // With defaults filled in.
+  core::Json inputs{};
+  // What the inputs lack of what the template declares. If it is not empty, the run starts only to
+  // fail visibly.
+  std::string problem{};
 };
 
 // The outcome of asking a plan's triggers about an event.
 struct Matched {
   std::optional<Match> match{};
-  std::vector<core::Error>
-      errors{};  // conditions that could not be evaluated: never counted as "no" in silence
+  // Conditions that could not be evaluated. Such a condition never counts as "no" in silence.
+  std::vector<core::Error> errors{};
 };
 
 // `seen`: the event as expressions see it (Event::to_json()). The first trigger that matches wins.

@@ -28,15 +28,19 @@ struct PlanStep {
   core::StepRef ref{};             // how its transitions name it
   std::vector<std::size_t> needs;  // indices into Plan::steps()
   std::vector<std::size_t> dependents;
-  std::vector<std::uint16_t>
-      before;               // all steps that it comes after, by whatever way; as many as kStepsMax
-  bool forgivable = false;  // its failure counts as done: `on_error: continue`; of an approval,
-                            // when all that needs it asks for its status
+  // Indices of all steps that it comes after: those that it needs, and what these need in turn.
+  // Sixteen bits hold them, since a template has at most kStepsMax steps.
+  std::vector<std::uint16_t> before;
+  // Its failure counts as done: it has `on_error: continue`, and if it is an approval, every step
+  // that needs it asks for its status.
+  bool forgivable = false;
   ExpressionPtr when;
   ExpressionPtr gate;
-  bool start_matters = false;  // a wait that needs it looks back to where it began
+  // A wait that needs it looks back to where it began.
+  bool start_matters = false;
   PlanVerb verb;
-  std::vector<ExpressionPtr> expressions{};  // all that it has: its `when`, gate and verb
+  // All that it has: those of its `when`, its gate and its verb.
+  std::vector<ExpressionPtr> expressions{};
 };
 
 // A template made ready to run: names resolved, expressions compiled, steps in an order in which
