@@ -129,10 +129,8 @@ core::Result<std::string> key_of(const PlanTrigger& trigger, const Names& names)
       key.error().code, "key: " + key.error().message + "; it starts no run", {}, key.error().hint};
 }
 
-Match take(const Plan& plan, std::size_t at, const Names& names) {
-  const auto& trigger = plan.triggers()[at];
+Match take(const Plan& plan, const PlanTrigger& trigger, const Names& names) {
   Match match;
-  match.trigger = at;
   auto inputs = trigger.inputs->render(names);
   if (inputs) {
     match.inputs = inputs->is_object() ? std::move(*inputs) : Json::object();
@@ -153,8 +151,7 @@ Matched match(const Plan& plan, const core::Event& event, const Json& seen, core
   static const Json no_view = Json::object();
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
   const Names names(no_view, now, &seen, &budget);
-  for (std::size_t at = 0; at < plan.triggers().size(); ++at) {
-    const auto& trigger = plan.triggers()[at];
+  for (const auto& trigger : plan.triggers()) {
     if (!speaks_of(trigger, event)) continue;
     if (trigger.when) {
       const auto verdict = cel::decide_gate(*trigger.when, names, false);
@@ -169,7 +166,7 @@ Matched match(const Plan& plan, const core::Event& event, const Json& seen, core
       matched.errors.push_back(at_trigger(plan, trigger, key.error()));
       continue;
     }
-    matched.match = take(plan, at, names);
+    matched.match = take(plan, trigger, names);
     matched.match->key = std::move(*key);
     return matched;
   }
@@ -179,15 +176,15 @@ Matched match(const Plan& plan, const core::Event& event, const Json& seen, core
 namespace {
 
 // What follows once type, source and condition match.
-void explain_start(const Plan& plan, std::size_t at, const Names& names, Json& entry) {
-  const auto key = key_of(plan.triggers()[at], names);
+void explain_start(const Plan& plan, const PlanTrigger& trigger, const Names& names, Json& entry) {
+  const auto key = key_of(trigger, names);
   if (!key) {
     entry["matched"] = false;
     entry["reason"] = entry["reason"].get<std::string>() + ", but " + key.error().text();
     return;
   }
   if (!key->empty()) entry["key"] = *key;
-  if (auto problem = take(plan, at, names).problem; !problem.empty())
+  if (auto problem = take(plan, trigger, names).problem; !problem.empty())
     entry["problem"] = "the run fails at its start: " + problem;
 }
 
@@ -198,8 +195,7 @@ Json explain_match(const Plan& plan, const core::Event& event, const Json& seen,
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
   const Names names(no_view, now, &seen, &budget);
   Json explained = Json::array();
-  for (std::size_t at = 0; at < plan.triggers().size(); ++at) {
-    const auto& trigger = plan.triggers()[at];
+  for (const auto& trigger : plan.triggers()) {
     Json entry{{"event", trigger.spec->event}, {"line", trigger.spec->at.line}, {"matched", false}};
     if (!core::type_matches(trigger.spec->event, event.type)) {
       entry["reason"] =
@@ -219,7 +215,7 @@ Json explain_match(const Plan& plan, const core::Event& event, const Json& seen,
           verdict.outcome == cel::Outcome::open ? "the condition holds" : verdict.reason;
       entry["explain"] = to_json(tree);
     }
-    if (entry["matched"] == true) explain_start(plan, at, names, entry);
+    if (entry["matched"] == true) explain_start(plan, trigger, names, entry);
     explained.push_back(std::move(entry));
   }
   return explained;

@@ -125,7 +125,7 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
 void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterwards& afterwards) {
   const auto trigger = tx.event(open.trigger);
   core::ensure(trigger.has_value(), "the event that started a run is kept with it");
-  engine::Match match{0, {}, core::Json::object(), "none of its triggers takes the event any more"};
+  engine::Match match{{}, core::Json::object(), "none of its triggers takes the event any more"};
   for (const auto& plan : {catalog_.active(open.run.head().workflow), open.plan}) {
     auto matched =
         plan ? engine::match(*plan, *trigger, open.run.view().at("trigger"), clock_.now()).match

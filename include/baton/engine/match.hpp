@@ -11,8 +11,6 @@ namespace baton::engine {
 
 // An event starts a run of a plan.
 struct Match {
-  // The index of the trigger in Plan::triggers().
-  std::size_t trigger = 0;
   // Empty: the trigger names no run key.
   std::string key{};
   // With defaults filled in.
