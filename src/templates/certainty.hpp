@@ -14,6 +14,8 @@ class Certainty {
  public:
   explicit Certainty(const TemplateDraft& draft);
 
+  // The steps that this step needs. Names that no step has are left out.
+  const std::vector<std::size_t>& needs(std::size_t step) const { return needs_[step]; }
   bool may_be_skipped(std::size_t step) const { return may_be_skipped_.test(step); }
   // True if the run goes on after this step fails (`on_error: continue`).
   bool may_fail(std::size_t step) const;
@@ -29,7 +31,7 @@ class Certainty {
   Steps surely(std::size_t step, const std::vector<Steps>& of_needs, bool with_failed) const;
 
   const TemplateDraft& draft_;
-  std::vector<std::vector<std::size_t>> needs_;  // by step: the steps that it needs
+  std::vector<std::vector<std::size_t>> needs_;  // by step
   std::vector<bool> visited_;
   Steps may_be_skipped_;
   std::vector<Steps> succeeded_;

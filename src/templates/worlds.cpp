@@ -65,9 +65,6 @@ Sketch sketch_of(const core::Step& step, Fate fate) {
 Worlds::Worlds(const TemplateDraft& draft, const Certainty& certainty)
     : draft_(draft), certainty_(certainty), facts_(facts_about(draft.workflow)) {
   for (const auto& step : draft.workflow.steps) {
-    auto& needs = needs_.emplace_back();
-    for (const auto& need : step.needs)
-      if (const auto found = draft.find_step(need)) needs.push_back(*found);
     whens_.push_back(compiled(step.when));
     const bool waited_for = step.gate && step.gate->otherwise != core::Gate::Otherwise::proceed;
     gates_.push_back(waited_for ? compiled(step.gate->open) : nullptr);
@@ -91,9 +88,9 @@ std::vector<std::size_t> Worlds::by_weight(const Viewpoint& view,
     if (std::find(order.begin(), order.end(), step) == order.end()) order.push_back(step);
   };
   if (view.step)
-    for (const auto need : needs_[*view.step]) add(need);
+    for (const auto need : certainty_.needs(*view.step)) add(need);
   for (std::size_t at = 0; at < order.size() && order.size() < kStepsWeighedMax; ++at)
-    for (const auto need : needs_[order[at]]) add(need);
+    for (const auto need : certainty_.needs(order[at])) add(need);
   if (order.size() > kStepsWeighedMax) order.resize(kStepsWeighedMax);
   std::erase_if(order, [&view](std::size_t step) {
     return step == view.step || (view.before != nullptr && !view.before->contains(step));
@@ -158,7 +155,7 @@ bool Worlds::possible(std::size_t step, const Way& way, const World& world) {
   const bool needs_skipped = all_needs_skipped(step, way);
   if (fate == Fate::failed) return !needs_skipped;
   if (fate == Fate::succeeded) return !needs_skipped && may_begin(step, world);
-  const auto& needs = needs_[step];
+  const auto& needs = certainty_.needs(step);
   const bool left_open = std::any_of(
       needs.begin(), needs.end(), [&way](auto need) { return way.fates[need] == Fate::unknown; });
   if (needs_skipped || left_open) return true;
@@ -176,7 +173,7 @@ bool Worlds::may_begin(std::size_t step, const World& world) {
 }
 
 bool Worlds::all_needs_skipped(std::size_t step, const Way& way) const {
-  const auto& needs = needs_[step];
+  const auto& needs = certainty_.needs(step);
   return !needs.empty() && std::all_of(needs.begin(), needs.end(),
                                        [&](auto need) { return way.fates[need] == Fate::skipped; });
 }

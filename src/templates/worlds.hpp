@@ -73,9 +73,8 @@ class Worlds {
   const Certainty& certainty_;
   // Which values the inputs may have.
   cel::Facts facts_;
-  // By step: what it needs, its `when`, and its gate. The gate is null where the step may go on
-  // without it (`otherwise: proceed`).
-  std::vector<std::vector<std::size_t>> needs_;
+  // By step: its `when`, and its gate. The gate is null where the step may go on without it
+  // (`otherwise: proceed`).
   std::vector<std::shared_ptr<const cel::Expression>> whens_;
   std::vector<std::shared_ptr<const cel::Expression>> gates_;
 };
