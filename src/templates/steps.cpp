@@ -54,12 +54,11 @@ void read_needs(Reader& reader, const Cursor& cursor, Step& step, StepPlace& pla
   for (std::size_t i = 0; i < cursor.node->items.size(); ++i) add(cursor.item(i));
 }
 
-void read_gate(Reader& reader, const Cursor& cursor, Step& step, StepPlace& place) {
+void read_gate(Reader& reader, const Cursor& cursor, Step& step) {
   const auto site = step_site(step, Site::Want::boolean);
   if (!cursor.node->is_map()) {
     if (auto open = reader.condition(cursor, site))
       step.gate = core::Gate{.open = std::move(*open)};
-    place.gate = cursor;
     return;
   }
   const auto fields = reader.fields(cursor, kGateKeys);
@@ -71,7 +70,6 @@ void read_gate(Reader& reader, const Cursor& cursor, Step& step, StepPlace& plac
   }
   auto condition = reader.condition(*open, site);
   if (!condition) return;
-  place.gate = open;
   core::Gate gate{.open = std::move(*condition)};
   if (const auto within = fields->find("within")) gate.within = reader.duration(*within);
   if (const auto otherwise = fields->find("otherwise")) {
@@ -119,14 +117,6 @@ void read_retry(Reader& reader, const Cursor& cursor, Step& step) {
   }
 }
 
-// True if a step has a verb of a later version, or one by another language's name. The key of that
-// verb is reported already, and which keys belong beside it is not known.
-bool acts_later(const Reader::Fields& fields) {
-  const auto& entries = fields.whole().node->entries;
-  return std::any_of(entries.begin(), entries.end(),
-                     [](const yaml::Entry& entry) { return is_other_verb(entry.key->text); });
-}
-
 // The verbs beside which a key of a step is allowed.
 std::vector<std::string_view> verbs_with(std::string_view key) {
   std::vector<std::string_view> verbs;
@@ -139,7 +129,7 @@ std::vector<std::string_view> verbs_with(std::string_view key) {
 
 // Reports keys that stand beside a verb to which they mean nothing.
 void check_placement(Reader& reader, const Reader::Fields& fields) {
-  if (acts_later(fields)) return;
+  if (has_other_verb(fields)) return;
   std::vector<std::string_view> checked;
   const auto check = [&](std::string_view key) {
     if (std::find(checked.begin(), checked.end(), key) != checked.end()) return;
@@ -178,7 +168,7 @@ void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, St
   if (const auto needs = fields.find("needs")) read_needs(reader, *needs, step, place);
   if (const auto when = fields.find("when"))
     step.when = reader.condition(*when, step_site(step, Site::Want::boolean));
-  if (const auto gate = fields.find("gate")) read_gate(reader, *gate, step, place);
+  if (const auto gate = fields.find("gate")) read_gate(reader, *gate, step);
   if (const auto retry = fields.find("retry")) read_retry(reader, *retry, step);
   if (const auto timeout = fields.find("timeout")) step.timeout = reader.duration(*timeout);
   if (const auto on_error = fields.find("on_error")) {

@@ -30,8 +30,6 @@ struct StepPlace {
   // `by` of `approve`.
   std::optional<Cursor> by{};
   std::optional<Cursor> on_error{};
-  // The condition of the gate.
-  std::optional<Cursor> gate{};
   // `event` of `wait`. Unset when it is no event type.
   std::optional<Cursor> event{};
   // `from` of `wait`.
@@ -112,9 +110,10 @@ void check_approvals(Reader& reader, const TemplateDraft& draft);
 
 // --- what the stages share ---
 
-// True for a verb of a later version of Baton, for a word of another language that means a verb,
-// and for a slip of one. The key is reported already, so the step counts as having a verb.
-bool is_other_verb(std::string_view key);
+// True if a key of the step is a verb of a later version of Baton, a word of another language that
+// means a verb, or a slip of one. Such a key is reported already, so the step counts as having a
+// verb, and it is not known which keys belong beside it.
+bool has_other_verb(const Reader::Fields& step);
 // For each step, the steps that have ended before it begins: those that it needs, directly or
 // through others.
 std::vector<std::set<std::size_t>> before(const TemplateDraft& draft);

@@ -11,15 +11,23 @@ bool is_verb(std::string_view word) {
   return std::find(words::kVerbs.begin(), words::kVerbs.end(), word) != words::kVerbs.end();
 }
 
-}  // namespace
-
-Site rendered_site(const core::Step& step) { return {.scope = ScopeKind::step, .step = step.name}; }
-
+// True for a verb of a later version, for a word of another language that means a verb, and for a
+// slip of one.
 bool is_other_verb(std::string_view key) {
   if (std::find(words::kStep.begin(), words::kStep.end(), key) != words::kStep.end()) return false;
   if (key == "task" || key == "run") return true;
   if (const auto* synonym = find_synonym(kStepKeys, key)) return is_verb(synonym->means);
   return is_verb(core::nearest(key, as_strings(words::kStep)));
+}
+
+}  // namespace
+
+Site rendered_site(const core::Step& step) { return {.scope = ScopeKind::step, .step = step.name}; }
+
+bool has_other_verb(const Reader::Fields& step) {
+  const auto& entries = step.whole().node->entries;
+  return std::any_of(entries.begin(), entries.end(),
+                     [](const yaml::Entry& entry) { return is_other_verb(entry.key->text); });
 }
 
 void read_verb(Reader& reader, const Reader::Fields& fields, core::Step& step, StepPlace& place) {
@@ -28,11 +36,7 @@ void read_verb(Reader& reader, const Reader::Fields& fields, core::Step& step, S
     const auto& key = entry.key->text;
     if (is_verb(key)) verbs.push_back(fields.whole().member(entry));
   }
-  const auto& entries = fields.whole().node->entries;
-  const bool other = std::any_of(entries.begin(), entries.end(), [](const yaml::Entry& entry) {
-    return is_other_verb(entry.key->text);
-  });
-  if (verbs.empty() && !other) {
+  if (verbs.empty() && !has_other_verb(fields)) {
     reader.error_at_key(
         "syntax/no-verb",
         "the step \"" + step.name + "\" does nothing: expected " + core::any_of(words::kVerbs),
