@@ -18,11 +18,6 @@ bool is_gate(const Site& site) {
   return site.cursor.pointer.ends_with("/gate") || site.cursor.pointer.ends_with("/gate/open");
 }
 
-core::Position position_in(std::string_view text, std::size_t offset) {
-  const formats::Source source(text);
-  return source.position(offset);
-}
-
 class NoNames final : public cel::Names {
  public:
   std::optional<cel::Value> find(std::string_view) const override { return std::nullopt; }
@@ -192,7 +187,7 @@ void Conditions::check_truth(const Site& site, const cel::Expression& condition,
   for (const auto& part : prospect.never_true()) {
     const auto source = condition.text().substr(part.offset, part.length);
     const bool gate = never && is_gate(site);
-    warn(site, position_in(site.cursor.node->text, part.offset),
+    warn(site, formats::Source(site.cursor.node->text).position(part.offset),
          gate ? "gate/never-opens" : "suspicious/never-true",
          gate ? "this gate never opens: " + source + " is never true"
               : source + " is never true here",
@@ -224,9 +219,7 @@ std::string Conditions::why_never(const Subject& subject, const cel::Excerpt& pa
            "\" is skipped when all that it needs was skipped: let it need what those need";
   if (reads_now) {
     return "hours are 0 to 23, minutes 0 to 59, months 0 (January) to 11, days of the week 0 "
-           "(Sunday) to 6, getDate() 1 to 31; "
-           "and "
-           "what is past does not come again";
+           "(Sunday) to 6, getDate() 1 to 31; and what is past does not come again";
   }
   return {};
 }

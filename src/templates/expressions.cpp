@@ -9,7 +9,6 @@
 #include "templates/template_draft.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 namespace baton::templates {
@@ -17,13 +16,6 @@ namespace baton::templates {
 using Kind = cel::Type::Kind;
 
 namespace {
-
-core::Position position_in(std::string_view text, std::size_t offset) {
-  const formats::Source source(text);
-  return source.position(offset);
-}
-
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 // The offset of NAME in the first "steps.NAME" of a text; 0 when it is written in another way.
 std::size_t find_step_name(std::string_view text, std::string_view name) {
@@ -98,7 +90,7 @@ class ExpressionCheck {
       finding(site.cursor, core::Finding::Severity::error, "expr/braces",
               "a condition is an expression as it is: expected no \"" + std::string(brace) + '"',
               "write the expression without \"" + std::string(brace) + "\" and \"" + close + '"',
-              position_in(text, at));
+              formats::Source(text).position(at));
       return;
     }
     const auto compiled = cel::Expression::compile(text, &scopes_.at(site.scope), options());
@@ -183,11 +175,12 @@ class ExpressionCheck {
         hint = "a step cannot read itself";
       else if (before_[*read].contains(*step))
         hint = '"' + path[1] + "\" comes after \"" + site.step + '"';
-      finding(cursor, core::Finding::Severity::error, "ref/step-not-before",
-              "\"" + site.step + "\" reads the step \"" + path[1] +
-                  "\", which is not among what it needs",
-              std::move(hint),
-              position_in(cursor.node->text, find_step_name(cursor.node->text, path[1])));
+      finding(
+          cursor, core::Finding::Severity::error, "ref/step-not-before",
+          "\"" + site.step + "\" reads the step \"" + path[1] +
+              "\", which is not among what it needs",
+          std::move(hint),
+          formats::Source(cursor.node->text).position(find_step_name(cursor.node->text, path[1])));
     }
   }
 

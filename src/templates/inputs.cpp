@@ -37,12 +37,7 @@ void read_type(Reader& reader, const Cursor& cursor, Input& input) {
 }
 
 // The values of an enum for messages: "low, high or 3".
-std::string allowed_values(const Input& input) {
-  std::vector<std::string> texts;
-  for (const auto& value : input.allowed)
-    texts.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
-  return core::any_of(texts);
-}
+std::string allowed_values(const Input& input) { return core::any_of(texts_of(input.allowed)); }
 
 void read_allowed(Reader& reader, const Cursor& cursor, Input& input) {
   if (!reader.expect_list(cursor, "a list of the values that are allowed")) return;
@@ -99,6 +94,13 @@ Input read_input(Reader& reader, const Cursor& cursor) {
 
 std::string_view type_name(Input::Type type) {
   return words::kInputTypes[static_cast<std::size_t>(type)];
+}
+
+std::vector<std::string> texts_of(const std::vector<core::Json>& values) {
+  std::vector<std::string> texts;
+  for (const auto& value : values)
+    texts.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
+  return texts;
 }
 
 bool fits(const Input& input, const core::Json& value) {

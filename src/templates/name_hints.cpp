@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 namespace baton::templates {
@@ -36,9 +35,7 @@ WordInText word_at(std::string_view text, core::Position at) {
     if (!core::utf8::continues(text[begin]) && points++ == at.column) break;
   }
   auto end = begin;
-  while (end < text.size() &&
-         (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
-    ++end;
+  while (end < text.size() && is_word(text[end])) ++end;
   return {std::string(text.substr(begin, end - begin)),
           end < text.size() && (text[end] == '.' || text[end] == '[')};
 }

@@ -10,13 +10,6 @@ using core::Json;
 
 namespace {
 
-template <class Map>
-std::vector<std::string> names_of(const Map& map) {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : map) names.push_back(name);
-  return names;
-}
-
 // Reports an error at one part of `do: asana.create_project`: at the connection (offset 0) or at
 // the operation.
 void report_part(Reader& reader, const Cursor& action, std::size_t offset, std::string rule,

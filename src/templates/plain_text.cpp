@@ -12,8 +12,6 @@ namespace {
 constexpr std::array<std::string_view, 9> kRoots{"inputs", "steps", "trigger",  "context", "run",
                                                  "event",  "item",  "schedule", "outputs"};
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
 // The byte after the `}` that ends a hole; the end of the text when none does.
 std::size_t after_hole(std::string_view text, std::size_t at) {
   std::size_t depth = 0;
@@ -106,33 +104,6 @@ bool wrapped(std::string_view text, std::string_view open, std::string_view clos
          text.ends_with(close);
 }
 
-}  // namespace
-
-bool check_quotes(Reader& reader, const Cursor& cursor) {
-  const auto& node = *cursor.node;
-  const std::string_view text = node.text;
-  if (node.kind != yaml::Node::Kind::string || node.style != yaml::Node::Style::plain ||
-      text.size() < 2)
-    return true;
-  const char last = text.back();
-  const char before = text[text.size() - 2];
-  const bool odd = std::count(text.begin(), text.end(), last) % 2 == 1;
-  const bool inches = std::isdigit(static_cast<unsigned char>(before)) != 0;
-  const bool apostrophe = last == '\'' && is_word(before);
-  if ((last == '"' || last == '\'') && odd && !inches && !apostrophe) {
-    reader.inside(core::Finding::Severity::warning, "suspicious/quote",
-                  "a quote at the end that none at the start belongs to", cursor,
-                  formats::Source(text).position(text.size() - 1),
-                  "put the value in quotes as a whole, or remove this one");
-    return false;
-  }
-  if (!wrapped(text, "“", "”") && !wrapped(text, "„", "“") && !wrapped(text, "‘", "’")) return true;
-  reader.inside(core::Finding::Severity::warning, "suspicious/quote",
-                "typographic quotes around the value are part of its text", cursor, {1, 1},
-                "use straight quotes: \"…\"");
-  return false;
-}
-
 // Warns of `amount: 5000,`, which YAML reads as a text. After a word the comma may be meant.
 void check_comma(Reader& reader, const Cursor& cursor) {
   const auto& node = *cursor.node;
@@ -162,6 +133,33 @@ void check_bare(Reader& reader, const Cursor& cursor, const cel::Scope& scope) {
   reader.warning("suspicious/placeholder",
                  "this is text and stays as it is written: expected \"${\" around an expression",
                  cursor, "write ${" + std::string(text) + "}");
+}
+
+}  // namespace
+
+bool check_quotes(Reader& reader, const Cursor& cursor) {
+  const auto& node = *cursor.node;
+  const std::string_view text = node.text;
+  if (node.kind != yaml::Node::Kind::string || node.style != yaml::Node::Style::plain ||
+      text.size() < 2)
+    return true;
+  const char last = text.back();
+  const char before = text[text.size() - 2];
+  const bool odd = std::count(text.begin(), text.end(), last) % 2 == 1;
+  const bool inches = std::isdigit(static_cast<unsigned char>(before)) != 0;
+  const bool apostrophe = last == '\'' && is_word(before);
+  if ((last == '"' || last == '\'') && odd && !inches && !apostrophe) {
+    reader.inside(core::Finding::Severity::warning, "suspicious/quote",
+                  "a quote at the end that none at the start belongs to", cursor,
+                  formats::Source(text).position(text.size() - 1),
+                  "put the value in quotes as a whole, or remove this one");
+    return false;
+  }
+  if (!wrapped(text, "“", "”") && !wrapped(text, "„", "“") && !wrapped(text, "‘", "’")) return true;
+  reader.inside(core::Finding::Severity::warning, "suspicious/quote",
+                "typographic quotes around the value are part of its text", cursor, {1, 1},
+                "use straight quotes: \"…\"");
+  return false;
 }
 
 void check_plain_text(Reader& reader, const TemplateDraft& draft, const Cursor& cursor,

@@ -331,6 +331,8 @@ const Synonym* find_synonym(const KeyTable& table, std::string_view word) {
 
 std::vector<std::string> as_strings(Words words) { return {words.begin(), words.end()}; }
 
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
 std::string name_meant(std::string_view text) {
   std::string name;
   for (const char c : text) {

@@ -135,6 +135,8 @@ std::vector<std::string> as_strings(Words words);
 // The row of a word that another language uses for one of the table's keys; null when there is
 // none.
 const Synonym* find_synonym(const KeyTable& table, std::string_view word);
+// True for a character that words of an expression are made of: a letter or digit of ASCII, or "_".
+bool is_word(char c);
 // True for a valid name of a step, an input or a context value: [a-z][a-z0-9_]*.
 bool is_name(std::string_view text);
 

@@ -10,11 +10,6 @@ namespace baton::templates {
 
 namespace {
 
-core::Position position_in(std::string_view text, std::size_t offset) {
-  const formats::Source source(text);
-  return source.position(offset);
-}
-
 // How many parts of expressions are evaluated for one template, which takes about a second.
 constexpr std::size_t kCostMax = 2'000'000;
 
@@ -180,9 +175,9 @@ bool Readings::same_condition(const Reading& reading, std::size_t read) const {
 
 void Readings::warn(const Reading& reading, std::size_t at, std::string rule, std::string message,
                     std::string hint) {
-  reader_.inside(core::Finding::Severity::warning, std::move(rule), std::move(message),
-                 reading.cursor, position_in(reading.cursor.node->text, reading.offset + at),
-                 std::move(hint));
+  reader_.inside(
+      core::Finding::Severity::warning, std::move(rule), std::move(message), reading.cursor,
+      formats::Source(reading.cursor.node->text).position(reading.offset + at), std::move(hint));
 }
 
 }  // namespace baton::templates

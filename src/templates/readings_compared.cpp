@@ -13,13 +13,6 @@ namespace baton::templates {
 
 namespace {
 
-std::vector<std::string> texts_of(const std::vector<core::Json>& values) {
-  std::vector<std::string> texts;
-  for (const auto& value : values)
-    texts.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
-  return texts;
-}
-
 // The actor of a decision by this token: "token:ana" for "ana".
 std::string actor_of(std::string_view who) {
   return core::Actor::token(core::person_written(who)).text();

@@ -10,18 +10,12 @@ namespace {
 
 using core::Operations;
 
-std::vector<std::string> connections_of(const Operations& operations) {
-  std::vector<std::string> names;
-  for (const auto& [name, known] : operations) names.push_back(name);
-  return names;
-}
-
 void check_from(Reader& reader, const Cursor& cursor, const Operations& operations) {
   const auto& from = cursor.node->text;
   // Baton's own events come from "baton", and those that a workflow emits from "workflow/NAME".
   if (from.empty() || from == "baton" || from.starts_with("workflow/") || operations.contains(from))
     return;
-  const auto known = connections_of(operations);
+  const auto known = names_of(operations);
   auto hint = core::did_you_mean(from, known);
   if (hint.empty() && !known.empty()) {
     hint = "connections are " + core::any_of(known) +

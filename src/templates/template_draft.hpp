@@ -94,8 +94,9 @@ void check_operations(Reader& reader, const TemplateDraft& draft,
 void check_suspicions(Reader& reader, const Cursor& root, const TemplateDraft& draft,
                       const core::Operations* operations);
 // Warns of a text that is taken as it is written and was most likely meant otherwise: it holds a
-// placeholder of another language, a quote without its partner, or an expression without `${…}`.
-// `scope` holds the names that an expression could use there.
+// placeholder as other languages write it, such as `{{ inputs.deal }}`, a quote without its
+// partner, or an expression without `${…}`. `scope` holds the names that an expression could use
+// there.
 void check_plain_text(Reader& reader, const TemplateDraft& draft, const Cursor& cursor,
                       const cel::Scope& scope);
 // Warns of a quote at the end of an unquoted text that no quote at its start belongs to, and of
@@ -122,6 +123,15 @@ std::vector<std::set<std::size_t>> before(const TemplateDraft& draft);
 const core::Operation* operation_of(const core::Verb& verb, const core::Operations* operations);
 // True if an input of this type can have the value.
 bool fits(const core::Input& input, const core::Json& value);
+// The values as people write them: texts without quotes, all others as JSON.
+std::vector<std::string> texts_of(const std::vector<core::Json>& values);
+// The names under which a map keeps its values, in its order.
+template <class Map>
+std::vector<std::string> names_of(const Map& map) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : map) names.push_back(name);
+  return names;
+}
 // The word for a type in a template, such as "string".
 std::string_view type_name(core::Input::Type type);
 // True if the text holds an expression, `${…}`.

@@ -7,19 +7,6 @@ namespace baton::templates {
 
 namespace {
 
-std::vector<std::string> input_names(const core::Template& workflow) {
-  std::vector<std::string> names;
-  for (const auto& [name, input] : workflow.inputs) names.push_back(name);
-  return names;
-}
-
-std::vector<std::string> choices_of(const core::Input& input) {
-  std::vector<std::string> choices;
-  for (const auto& value : input.allowed)
-    choices.push_back(value.is_string() ? value.get<std::string>() : core::dump(value));
-  return choices;
-}
-
 // Reports `n: 5 ${event.data.x}` for an input that is no text: with text around the expression, the
 // value is always a text.
 void check_rendered(Reader& reader, const Cursor& given, const std::string& name,
@@ -40,7 +27,7 @@ void check_given(Reader& reader, const Cursor& given, const core::Template& work
   const auto found = workflow.inputs.find(given.key->text);
   if (found == workflow.inputs.end()) {
     reader.error_at_key("ref/unknown-input", "unknown input \"" + given.key->text + "\"", given,
-                        core::did_you_mean(given.key->text, input_names(workflow)));
+                        core::did_you_mean(given.key->text, names_of(workflow.inputs)));
     return;
   }
   const auto& input = found->second;
@@ -57,7 +44,7 @@ void check_given(Reader& reader, const Cursor& given, const core::Template& work
     reader.error("type/choice",
                  "the input \"" + found->first + "\": " + describe(*given.node) +
                      " is none of the values it allows",
-                 given, core::did_you_mean(given.node->text, choices_of(input)));
+                 given, core::did_you_mean(given.node->text, texts_of(input.allowed)));
   }
 }
 
