@@ -55,8 +55,7 @@ Vendors::Answers read_answers(const Given& given) {
   if (!given.value.is_array()) return {{read_answer(given)}, true};
   Vendors::Answers answers;
   for (std::size_t at = 0; at < given.value.size(); ++at)
-    answers.in_order.push_back(read_answer(Given{
-        given.file, given.pointer + "/" + std::to_string(at), given.value[at], given.findings}));
+    answers.in_order.push_back(read_answer(given.item(at)));
   return answers;
 }
 

@@ -44,6 +44,10 @@ FieldReader Given::members(const std::vector<std::string>& known) const {
   return reader;
 }
 
+Given Given::item(std::size_t at) const {
+  return {file, pointer + "/" + std::to_string(at), value[at], findings};
+}
+
 void Given::error(std::string message, std::string hint) const {
   findings.push_back(file.finding(pointer, kType, std::move(message), std::move(hint)));
 }
@@ -60,11 +64,12 @@ std::string read_text(const Given& given) {
 
 std::vector<std::string> read_texts(const Given& given) {
   std::vector<std::string> texts;
-  if (!given.value.is_array()) given.error("expected a list of texts");
-  if (!given.value.is_array()) return texts;
+  if (!given.value.is_array()) {
+    given.error("expected a list of texts");
+    return texts;
+  }
   for (std::size_t at = 0; at < given.value.size(); ++at)
-    texts.push_back(read_text(
-        {given.file, given.pointer + "/" + std::to_string(at), given.value[at], given.findings}));
+    texts.push_back(read_text(given.item(at)));
   return texts;
 }
 

@@ -7,6 +7,7 @@
 #include "baton/formats/field_reader.hpp"
 #include "baton/formats/yaml_file.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,8 @@ struct Given {
 
   // It as a mapping that has no members but these.
   formats::FieldReader members(const std::vector<std::string>& known) const;
+  // An item of a list, as a value of its own. It must be a list with more items than `at`.
+  Given item(std::size_t at) const;
   void error(std::string message, std::string hint = {}) const;
 };
 
