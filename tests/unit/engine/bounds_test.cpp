@@ -1,3 +1,4 @@
+#include "unit/engine/with_steps.hpp"
 #include "unit/make.hpp"
 
 #include <gmock/gmock.h>
@@ -13,17 +14,13 @@ using testing::HasSubstr;
 // 0.9 MB of text, within what an event may bring.
 const Json kLong{{"text", std::string(900'000, 'x')}};
 
-std::string workflow(std::string_view steps) {
-  return "workflow: w\non: [{event: go}]\nsteps:\n" + std::string(steps);
-}
-
 TEST(ValueBytes, OfEachVerbAreBounded) {
   const std::string twice = "${[trigger.data.text, trigger.data.text]}";
   for (const std::string& step : std::vector<std::string>{
            "set: {v: \"" + twice + "\"}", "emit: {event: x.y, data: {v: \"" + twice + "\"}}",
            "do: sink.post, with: {v: \"" + twice + "\"}",
            "approve: {by: {group: g}, ask: y, of: \"" + twice + "\"}"}) {
-    Life life(workflow("  a: {" + step + "}\n"));
+    Life life(with_steps("  a: {" + step + "}\n"));
     EXPECT_THAT(life.begin(event("go", kLong)),
                 ElementsAre("RunStarted", "StepFailed a", "RunFailed"))
         << step;
@@ -35,10 +32,10 @@ TEST(ValueBytes, OfEachVerbAreBounded) {
 
 TEST(ValueBytes, OfOutputsInputsAndContextAreBounded) {
   const std::string twice = "{v: \"${[trigger.data.text, trigger.data.text]}\"}";
-  Life outputs(workflow("  a: {set: {n: 1}}\n") + "outputs: " + twice + "\n");
+  Life outputs(with_steps("  a: {set: {n: 1}}\n") + "outputs: " + twice + "\n");
   EXPECT_THAT(outputs.begin(event("go", kLong)), Contains("RunFailed"));
   EXPECT_THAT(outputs.run().reason(), HasSubstr("value_bytes_max"));
-  Life context(workflow("  a: {set: {n: 1}}\n") + "context: " + twice + "\n");
+  Life context(with_steps("  a: {set: {n: 1}}\n") + "context: " + twice + "\n");
   EXPECT_THAT(context.begin(event("go", kLong)), ElementsAre("RunStarted", "RunFailed"));
   EXPECT_LT(context.run().size().bytes, 1'000'000U);
 }
@@ -49,7 +46,7 @@ TEST(RunBytes, TheStepThatWouldExceedThemFails) {
     const auto need = at == 0 ? "" : "needs: s" + std::to_string(at - 1) + ", ";
     steps += "  s" + std::to_string(at) + ": {" + need + "set: {v: \"${trigger.data.text}\"}}\n";
   }
-  Life life(workflow(steps));
+  Life life(with_steps(steps));
   life.begin(event("go", kLong));
   EXPECT_EQ(life.status("s7"), "succeeded");
   EXPECT_EQ(life.status("s8"), "failed");
@@ -63,7 +60,7 @@ TEST(RunBytes, ManySmallValuesAreBoundedByTheirNumber) {
     const auto need = at == 0 ? "" : "needs: s" + std::to_string(at - 1) + ", ";
     steps += "  s" + std::to_string(at) + ": {" + need + "set: {v: \"${trigger.data.list}\"}}\n";
   }
-  Life life(workflow(steps));
+  Life life(with_steps(steps));
   life.begin(event("go", Json{{"list", std::vector<Json>(49'000, Json::object())}}));
   EXPECT_EQ(life.status("s2"), "succeeded");
   EXPECT_EQ(life.status("s3"), "failed");
@@ -71,7 +68,7 @@ TEST(RunBytes, ManySmallValuesAreBoundedByTheirNumber) {
 }
 
 TEST(RunBytes, CountWhatIsHeldNow) {
-  Life life(workflow(
+  Life life(with_steps(
       "  a: {do: sink.post}\n  b: {needs: a, do: sink.post, with: {v: \"${steps.a.output}\"}}\n"));
   life.begin(event("go", Json{{"n", 1}}));
   const auto before = life.run().size().bytes;
@@ -93,8 +90,8 @@ TEST(Size, IsAboutThatOfItsText) {
 
 TEST(Width, TheStepThatWouldPublishOneMoreFails) {
   Life life(
-      workflow("  a: {emit: {event: x.y}}\n  b: {needs: a, emit: {event: x.y}}\n  c: {needs: b, "
-               "emit: {event: x.y}}\n"));
+      with_steps("  a: {emit: {event: x.y}}\n  b: {needs: a, emit: {event: x.y}}\n  c: {needs: b, "
+                 "emit: {event: x.y}}\n"));
   life.descendants_left = 2;
   EXPECT_THAT(life.begin(event("go")), ElementsAre("RunStarted", "StepSucceeded a",
                                                    "StepSucceeded b", "StepFailed c", "RunFailed"));
@@ -103,14 +100,14 @@ TEST(Width, TheStepThatWouldPublishOneMoreFails) {
 }
 
 TEST(Root, IsTheEventFromOutside) {
-  Life first(workflow("  a: {emit: {event: x.y}}\n"));
+  Life first(with_steps("  a: {emit: {event: x.y}}\n"));
   const auto outside = event("go");
   first.begin(outside);
   const auto published = first.effects_of<core::Publish>().at(0).event;
   EXPECT_EQ(published.root, outside.id);
   EXPECT_EQ(first.run().head().root, core::EventId{});
 
-  Life second(workflow("  a: {emit: {event: x.z}}\n"));
+  Life second(with_steps("  a: {emit: {event: x.z}}\n"));
   auto caused = event("go");
   caused.root = outside.id;
   second.begin(caused);

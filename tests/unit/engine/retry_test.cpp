@@ -1,3 +1,4 @@
+#include "unit/engine/with_steps.hpp"
 #include "unit/make.hpp"
 
 #include <gmock/gmock.h>
@@ -11,10 +12,6 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::Not;
 
-std::string with_steps(std::string_view steps, std::string_view more = "") {
-  return "workflow: test\non:\n  - event: go\n" + std::string(more) + "steps:\n" +
-         std::string(steps);
-}
 core::Event retry(const Life& life, std::string step = "") {
   return core::run_retry(life.run().id(), std::move(step), "ops", life.now);
 }
