@@ -128,7 +128,7 @@ class Life {
 
   core::Time now = noon();
   core::Duration set_back{};           // by how much the wall clock was, all in all
-  std::uint64_t random = 1ULL << 63U;  // the middle of every jitter
+  std::uint64_t random = 1ULL << 63U;  // where the chance of every decision begins
   core::EventId position{};            // of the log
   std::int64_t descendants_left = core::kDescendantsMax;
 

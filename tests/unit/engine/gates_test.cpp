@@ -15,10 +15,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-TEST(Gate, OpensWhenWhatItReadsChanges) {
+TEST(Gate, ThatIsOpenWhenTheNeedsAreMetLetsTheStepBegin) {
   Life life(with_steps(R"(
   a: {do: sink.post}
-  b: {do: sink.post}
   c: {needs: a, gate: "has(steps.a.output.ok) && steps.a.output.ok", do: sink.post}
 )"));
   life.begin(event("go"));

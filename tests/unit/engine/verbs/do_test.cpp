@@ -1,3 +1,4 @@
+#include "unit/engine/with_steps.hpp"
 #include "unit/make.hpp"
 
 #include <gmock/gmock.h>
@@ -9,9 +10,7 @@ using core::Json;
 using ::testing::ElementsAre;
 
 TEST(Do, SendsItsInputUnderAKeyThatStaysTheSame) {
-  Life life(
-      "workflow: w\non: [{event: go}]\nsteps:\n"
-      "  a: {do: sink.post, with: {path: /a, id: \"${trigger.data.id}\"}}\n");
+  Life life(with_steps("  a: {do: sink.post, with: {path: /a, id: \"${trigger.data.id}\"}}\n"));
   EXPECT_THAT(life.begin(event("go", {{"id", "D-1"}})), ElementsAre("RunStarted", "StepStarted a"));
   const auto actions = life.effects_of<core::StartAction>();
   ASSERT_EQ(actions.size(), 1U);
@@ -19,10 +18,15 @@ TEST(Do, SendsItsInputUnderAKeyThatStaysTheSame) {
   EXPECT_EQ(actions[0].key, life.run().id().text() + ".a");
   EXPECT_EQ(actions[0].connection, "sink");
   EXPECT_EQ(actions[0].operation, "post");
+  life.end("a", core::ActionResult::Kind::transient);
+  const auto again = life.effects_of<core::StartAction>().at(0);
+  EXPECT_EQ(again.attempt, 2);
+  EXPECT_EQ(again.key, actions[0].key);
+  EXPECT_EQ(again.input, actions[0].input);
 }
 
 TEST(Do, WithoutInputSendsAnEmptyOne) {
-  Life life("workflow: w\non: [{event: go}]\nsteps: {a: {do: sink.post}}\n");
+  Life life(with_steps("  a: {do: sink.post}\n"));
   life.begin(event("go"));
   EXPECT_EQ(life.effects_of<core::StartAction>().at(0).input, Json::object());
 }

@@ -17,6 +17,8 @@ TEST(Emit, PublishesOnceUnderAnIdOfItsOwn) {
               ElementsAre("RunStarted", "StepSucceeded tell", "RunSucceeded"));
   const auto published = life.effects_of<core::Publish>();
   ASSERT_EQ(published.size(), 1U);
+  EXPECT_EQ(published[0].event.source, "workflow/w");
+  EXPECT_EQ(published[0].event.origin, life.run().id().text() + ".tell.0");
   EXPECT_EQ(published[0].event.type, "deal.ready");
   EXPECT_EQ(published[0].event.subject, "D-1");
   EXPECT_EQ(published[0].event.data, (Json{{"id", "D-1"}}));
