@@ -1,22 +1,14 @@
 #include "store/record/rules.hpp"
 
+#include "baton/core/event_names.hpp"
 #include "baton/core/result.hpp"
+#include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <string>
 
 namespace baton::store {
 namespace {
-
-constexpr std::string_view kOwnPrefix = "baton.";
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return folded;
-}
 
 // Alarms are found by their times alone, so that pruning a run would not find those it left.
 void check_alarms(const ports::RunChange& change) {
@@ -35,7 +27,7 @@ void check_alarms(const ports::RunChange& change) {
 bool from_outside(const core::Event& event) {
   if (event.source.starts_with("workflow/"))
     return false;  // emitted by a run; no sender may use such a source
-  return !event.origin.empty() || !event.type.starts_with(kOwnPrefix);
+  return !event.origin.empty() || !core::own_type(event.type);
 }
 
 bool performing(const ports::StepRow& row) {
@@ -46,13 +38,10 @@ bool performing(const ports::StepRow& row) {
 
 bool has_words(const ports::RunRow& run, std::string_view words) {
   if (words.empty()) return true;
-  const auto wanted = lower(words);
-  const auto text = lower(run.title + '\n' + run.key + '\n' + run.workflow);
-  std::size_t at = 0;
-  while ((at = wanted.find_first_not_of(' ', at)) != std::string::npos) {
-    const auto end = std::min(wanted.find(' ', at), wanted.size());
-    if (text.find(wanted.substr(at, end - at)) == std::string::npos) return false;
-    at = end;
+  const auto wanted = core::lower(words);
+  const auto text = core::lower(run.title + '\n' + run.key + '\n' + run.workflow);
+  for (std::string_view rest = wanted; !rest.empty();) {
+    if (text.find(core::take_part(rest, ' ')) == std::string::npos) return false;
   }
   return true;
 }
