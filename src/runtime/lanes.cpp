@@ -1,9 +1,10 @@
 #include "runtime/lanes.hpp"
 
 #include "baton/core/effect.hpp"
+#include "baton/core/text.hpp"
 
-#include <algorithm>
 #include <set>
+#include <string_view>
 #include <utility>
 
 namespace baton::runtime {
@@ -46,8 +47,9 @@ Lane& Lanes::of(const std::string& connection, const std::string& operation) {
 }
 
 Lane& Lanes::named(const std::string& name) {
-  const auto dot = std::min(name.find('.'), name.size());
-  return of(name.substr(0, dot), name.substr(std::min(dot + 1, name.size())));
+  std::string_view operation = name;
+  const auto connection = core::take_part(operation, '.');
+  return of(std::string(connection), std::string(operation));
 }
 
 void Lanes::inherit(LaneMarks marks, std::int64_t decided_until) {

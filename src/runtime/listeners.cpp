@@ -1,5 +1,6 @@
 #include "runtime/listeners.hpp"
 
+#include "baton/core/event_names.hpp"
 #include "baton/core/lifecycle.hpp"
 
 #include <algorithm>
@@ -59,7 +60,7 @@ bool Listeners::hear(ports::Tx& tx, const core::Transition& transition) {
 void Listeners::opened(const ports::WaitRow& wait) {
   if (const auto known = paths_.find(wait.type); known != paths_.end())
     remember(known->second, wait.path);
-  if (wait.type.starts_with("baton.")) heard_.fill(Heard::unknown);
+  if (core::own_type(wait.type)) heard_.fill(Heard::unknown);
 }
 
 const Listeners::Paths& Listeners::paths(ports::Tx& tx, const std::string& type) {

@@ -1,3 +1,4 @@
+#include "baton/core/text.hpp"
 #include "baton/telemetry/log.hpp"
 #include "runtime/processor.hpp"
 
@@ -27,9 +28,7 @@ std::set<std::string> passed_by_so_far(Tx& tx) {
 }
 
 void keep_passed_by(Tx& tx, const std::set<std::string>& runs) {
-  std::string text;
-  for (const auto& run : runs) text.append(text.empty() ? "" : " ").append(run);
-  tx.set_setting(kPassedBy, text);
+  tx.set_setting(kPassedBy, core::join(runs, " "));
 }
 
 // The wait that looks back, while it is open.
