@@ -16,6 +16,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <set>
 #include <string>
@@ -89,6 +90,8 @@ class Dispatcher {
 
   void keep_marks();
   boost::asio::awaitable<void> write_marks();
+  void write_marks_later(const std::exception_ptr& error);
+  boost::asio::awaitable<void> store_marks();
 
   boost::asio::any_io_executor executor_;
   ports::Store& store_;

@@ -127,36 +127,43 @@ void Dispatcher::keep_marks() {
     marks_changed_ = true;
     return;
   }
-  asio::co_spawn(executor_, write_marks(),
-                 [this](const std::exception_ptr&) { keeping_marks_ = false; });
+  // One write at a time: while another is on its way to the store, nobody could say what is there.
+  asio::co_spawn(executor_, write_marks(), [this](const std::exception_ptr& error) {
+    keeping_marks_ = false;
+    if (error) return write_marks_later(error);
+    pump();
+  });
 }
 
 asio::awaitable<void> Dispatcher::write_marks() {
   do {
     marks_changed_ = false;
-    const auto text = to_text(lanes_.next_marks(clock_.steady(), stopped_));
-    auto keep = [&text](ports::Tx& tx) { tx.set_setting(kLaneMarksSetting, text); };
-    try {
-      if (text != marks_kept_) co_await store_.transact(keep);
-    } catch (const std::exception& error) {
-      spdlog::warn("which actions are not sent could not be kept, which is tried again: {}",
-                   error.what());
-      arm(clock_.steady() + std::chrono::seconds(1));
-      keeping_marks_ = false;
-      co_return;
-    }
-    marks_kept_ = text;
+    co_await store_marks();
     lanes_.marks_written();
   } while (marks_changed_);
-  keeping_marks_ = false;
-  pump();
+}
+
+void Dispatcher::write_marks_later(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& exception) {
+    spdlog::warn("which actions are not sent could not be kept, which is tried again: {}",
+                 exception.what());
+  }
+  arm(clock_.steady() + std::chrono::seconds(1));
+}
+
+// Puts the marks of this moment into the store, if they differ from those that are there.
+asio::awaitable<void> Dispatcher::store_marks() {
+  const auto text = to_text(lanes_.next_marks(clock_.steady(), stopped_));
+  auto keep = [&text](ports::Tx& tx) { tx.set_setting(kLaneMarksSetting, text); };
+  if (text != marks_kept_) co_await store_.transact(keep);
+  marks_kept_ = text;
 }
 
 asio::awaitable<void> Dispatcher::record_rest() {
-  const auto text = to_text(lanes_.next_marks(clock_.steady(), stopped_));
-  auto keep = [&text](ports::Tx& tx) { tx.set_setting(kLaneMarksSetting, text); };
   try {
-    if (text != marks_kept_) co_await store_.transact(keep);
+    co_await store_marks();
   } catch (const std::exception& error) {
     spdlog::warn("which actions were not sent could not be kept: {}", error.what());
   }
