@@ -92,7 +92,6 @@ asio::awaitable<bool> HttpConnection::write(std::string_view bytes) {
         std::tie(problem) = co_await socket_.async_wait(asio::ip::tcp::socket::wait_write, kTuple);
     }
     if (problem) co_return false;
-    written_ += count;
     bytes.remove_prefix(count);
   }
   co_return true;
@@ -113,7 +112,6 @@ asio::awaitable<std::pair<error_code, std::size_t>> HttpConnection::read_some() 
 asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(
     std::string_view request_head, std::string_view body, const HttpClient::Options& options) {
   Exchange result;
-  written_ = 0;
   bool sent = co_await write(request_head);
   if (sent) sent = co_await write(body);
   if (!sent) {

@@ -55,7 +55,6 @@ class HttpConnection {
   boost::asio::ip::tcp::socket socket_;
   std::optional<boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>> tls_{};
   boost::beast::flat_buffer buffer_{};
-  std::size_t written_ = 0;
   bool timed_out_ = false;
 };
 

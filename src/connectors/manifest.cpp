@@ -24,6 +24,19 @@ bool is_name(std::string_view text) {
          });
 }
 
+// A list of texts; absent: none.
+std::vector<std::string> read_words(const formats::FieldReader& at, std::string_view key) {
+  const auto* value = at.find(key);
+  std::vector<std::string> words;
+  if (value == nullptr) return words;
+  const bool good =
+      value->is_array() &&
+      std::all_of(value->begin(), value->end(), [](const auto& one) { return one.is_string(); });
+  if (!good) at.error(key, "config/type", "\"" + std::string(key) + "\": expected a list of words");
+  for (const auto& one : good ? *value : Json::array()) words.push_back(one.get<std::string>());
+  return words;
+}
+
 void read_webhook(const formats::FieldReader& at, Manifest& manifest) {
   at.allow(keys::manifest_webhook());
   manifest.scheme = at.text("scheme");
@@ -63,18 +76,6 @@ LimitSpec read_limits(const formats::FieldReader& at, LimitSpec defaults) {
   defaults.rate = at.number("rate", defaults.rate, 0, 100'000);
   defaults.burst = at.number("burst", defaults.burst, 1, 100'000);
   return defaults;
-}
-
-std::vector<std::string> read_words(const formats::FieldReader& at, std::string_view key) {
-  const auto* value = at.find(key);
-  std::vector<std::string> words;
-  if (value == nullptr) return words;
-  const bool good =
-      value->is_array() &&
-      std::all_of(value->begin(), value->end(), [](const auto& one) { return one.is_string(); });
-  if (!good) at.error(key, "config/type", "\"" + std::string(key) + "\": expected a list of words");
-  for (const auto& one : good ? *value : Json::array()) words.push_back(one.get<std::string>());
-  return words;
 }
 
 std::vector<std::string> read_header_names(const formats::FieldReader& at, std::string_view key) {

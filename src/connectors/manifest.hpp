@@ -101,9 +101,7 @@ struct Manifest {
                                               core::Findings& findings);
 };
 
-// A list of texts; absent: none.
-std::vector<std::string> read_words(const formats::FieldReader& at, std::string_view key);
-// The same, in lower case.
+// A list of names of header fields, in lower case; absent: none.
 std::vector<std::string> read_header_names(const formats::FieldReader& at, std::string_view key);
 
 // `limits: {concurrency, rate, burst}` of a manifest or a connection.

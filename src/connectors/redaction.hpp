@@ -19,7 +19,6 @@ class Redaction {
   static constexpr std::size_t kSecretBytesMin = 8;
 
   void add(std::string_view secret);
-  bool empty() const { return needles_.empty(); }
 
   void redact(std::string& text) const;
   // Every text, name of a member and number in it.

@@ -43,6 +43,16 @@ std::size_t hole_end(std::string_view type, std::size_t at) {
   return at;
 }
 
+// Each of the texts with each of the words behind it.
+std::vector<std::string> with_each(const std::vector<std::string>& texts,
+                                   const std::vector<std::string>& words) {
+  std::vector<std::string> longer;
+  for (const auto& text : texts)
+    for (const auto& word : words) longer.push_back(text + word);
+  return longer;
+}
+
+// Adds the types that a rule's `type` spells out.
 void add_types(std::string_view type, std::vector<std::string>& found) {
   std::vector<std::string> made{""};
   for (std::size_t at = 0; at < type.size();) {
@@ -52,11 +62,7 @@ void add_types(std::string_view type, std::vector<std::string>& found) {
     const auto end = hole_end(type, hole + 2);
     const auto words = chosen(type.substr(hole + 2, end - hole - 2));
     if (words.size() * made.size() > kTypesMax) return;
-    std::vector<std::string> longer;
-    for (const auto& one : made) {
-      for (const auto& word : words) longer.push_back(one + word);
-    }
-    made = std::move(longer);
+    made = with_each(made, words);
     at = end + 1;
   }
   std::copy_if(made.begin(), made.end(), std::back_inserter(found),
@@ -84,7 +90,7 @@ bool is_choice(std::string_view expression, std::size_t words) {
   return questions > 0 && words == questions + 1 && ends_in_text;
 }
 
-// The types, of which the part behind what cannot be told is `*`.
+// All types that there may be. One ends in `*` where its expression cannot be followed.
 std::vector<std::string> all_types(std::string_view type) {
   std::vector<std::string> made{""};
   for (std::size_t at = 0; at < type.size();) {
@@ -98,10 +104,7 @@ std::vector<std::string> all_types(std::string_view type) {
       for (auto& one : made) one += '*';
       return made;
     }
-    std::vector<std::string> longer;
-    for (const auto& one : made)
-      for (const auto& word : words) longer.push_back(one + word);
-    made = std::move(longer);
+    made = with_each(made, words);
     at = end + 1;
   }
   return made;
@@ -123,7 +126,6 @@ void add_members(const Json& rule, const std::vector<std::string>& types, SentEv
 
 SentEvents sent_events(const Json& decode) {
   SentEvents sent;
-  sent.types = event_types(decode);
   std::set<std::string> open;
   if (!decode.is_array()) sent.all.emplace_back("*");  // nothing is said of them
   for (const auto& part : decode.is_array() ? decode : Json::array()) {
@@ -133,11 +135,15 @@ SentEvents sent_events(const Json& decode) {
       continue;
     }
     for (const auto& rule : *events) {
-      const auto types = all_types(core::text_at(rule, "type"));
+      const auto type = core::text_at(rule, "type");
+      add_types(type, sent.types);
+      const auto types = all_types(type);
       add_members(rule, types, sent, open);
       sent.all.insert(sent.all.end(), types.begin(), types.end());
     }
   }
+  std::sort(sent.types.begin(), sent.types.end());
+  sent.types.erase(std::unique(sent.types.begin(), sent.types.end()), sent.types.end());
   for (const auto& type : open) sent.members.erase(type);
   std::erase_if(sent.members, [&sent](const auto& one) {
     return std::any_of(sent.all.begin(), sent.all.end(), [&one](const std::string& type) {
@@ -146,18 +152,6 @@ SentEvents sent_events(const Json& decode) {
     });
   });
   return sent;
-}
-
-std::vector<std::string> event_types(const Json& decode) {
-  std::vector<std::string> found;
-  for (const auto& part : decode.is_array() ? decode : Json::array()) {
-    const auto* events = core::find(part, "events");
-    if (events == nullptr || !events->is_array()) continue;
-    for (const auto& rule : *events) add_types(core::text_at(rule, "type"), found);
-  }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
 }
 
 }  // namespace baton::ingress

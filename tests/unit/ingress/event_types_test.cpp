@@ -7,7 +7,6 @@ namespace baton::ingress {
 namespace {
 
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 SentEvents of(const char* text) { return sent_events(core::Json::parse(text)); }
 
@@ -22,6 +21,13 @@ TEST(SentEvents, AreChoicesAndBeginnings) {
     {"type": "x.${{'a': 'b'}[?body.k].orValue('c')}"}]}])");
   EXPECT_THAT(sent.all, ElementsAre("ticket.created", "ticket.deleted", "ticket.updated",
                                     "ads.lead.created", "jira.*", "crm.*", "y.*", "z.*", "x.*"));
+}
+
+TEST(SentEvents, SpellOutTheTypesThatTheyCan) {
+  const auto sent = of(R"([
+    {"events": [{"type": "ticket.${body.new ? 'created' : 'updated'}"}, {"type": "jira.${body.kind}"}]},
+    {"events": [{"type": "ticket.created"}, {"type": "ads.lead.created"}]}, {"body": "cloudevents"}])");
+  EXPECT_THAT(sent.types, ElementsAre("ads.lead.created", "ticket.created", "ticket.updated"));
 }
 
 TEST(SentEvents, MayBeAnythingWhereTheManifestSaysNothing) {
