@@ -1,5 +1,7 @@
 #include "connectors/escapes.hpp"
 
+#include "baton/core/utf8.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -24,16 +26,6 @@ constexpr std::array<std::pair<std::string_view, char>, 37> kEntities{
      {"grave", '`'},  {"lcub", '{'},     {"lbrace", '{'}, {"verbar", '|'}, {"vert", '|'},
      {"rcub", '}'},   {"rbrace", '}'}}};
 
-std::string utf8(std::uint32_t point) {
-  const auto tail = [point](unsigned shift) {
-    return static_cast<char>(0x80U | (point >> shift & 0x3fU));
-  };
-  if (point < 0x80) return {static_cast<char>(point)};
-  if (point < 0x800) return {static_cast<char>(0xc0U | point >> 6U), tail(0)};
-  if (point < 0x10000) return {static_cast<char>(0xe0U | point >> 12U), tail(6), tail(0)};
-  return {static_cast<char>(0xf0U | point >> 18U), tail(12), tail(6), tail(0)};
-}
-
 std::optional<std::uint32_t> number(std::string_view digits, int base) {
   std::uint32_t value = 0;
   const auto [end, problem] =
@@ -50,7 +42,10 @@ struct Escape {
 };
 
 Escape of_point(std::optional<std::uint32_t> point, std::size_t length) {
-  return point ? Escape{utf8(*point), length} : Escape{};
+  if (!point) return {};
+  Escape escape{{}, length};
+  core::utf8::append(escape.text, *point);
+  return escape;
 }
 
 // The digits that stand `from` bytes behind the beginning of an escape.

@@ -38,7 +38,6 @@ std::string canonical_request(const Inbound& request, std::string_view base,
     const auto slash = base.find('/', host + 3);
     base = slash == std::string_view::npos ? std::string_view() : base.substr(slash);
   }
-  while (base.ends_with('/')) base.remove_suffix(1);
   if (path.starts_with(base)) path.remove_prefix(base.size());
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   std::map<std::string, std::vector<std::string>> sorted;

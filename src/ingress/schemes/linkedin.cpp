@@ -27,11 +27,8 @@ core::Result<OwnSettingsPtr> read_linkedin(const HookOptions& options) {
 bool is_uuid(std::string_view text) {
   if (text.size() != 36) return false;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const char letter = text[at];
     const bool dash = at == 8 || at == 13 || at == 18 || at == 23;
-    const bool hex = (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f') ||
-                     (letter >= 'A' && letter <= 'F');
-    if (dash ? letter != '-' : !hex) return false;
+    if (dash ? text[at] != '-' : core::hex_value(text[at]) < 0) return false;
   }
   return true;
 }
