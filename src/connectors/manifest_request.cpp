@@ -30,14 +30,6 @@ cel::Scope answer_scope(bool lookup) {
   return scope;
 }
 
-ingress::DocumentPtr document(const formats::FieldReader& at, std::string_view key,
-                              const cel::Scope& scope) {
-  const auto* value = at.find(key);
-  return value != nullptr
-             ? ingress::compile_document(at.file(), at.pointer(key), *value, scope, at.findings())
-             : nullptr;
-}
-
 // Splits at the slashes outside of `${…}`.
 std::vector<std::string> segments_of(std::string_view path) {
   std::vector<std::string> segments;
@@ -74,16 +66,15 @@ RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope
     if (!path.starts_with('/')) at.error("path", "config/path", "a path begins with /");
     auto segments = segments_of(path);
     for (std::size_t index = 1; index < segments.size(); ++index) {
-      spec.path.push_back(ingress::compile_document(at.file(), at.pointer("path"), segments[index],
-                                                    scope, at.findings()));
+      spec.path.push_back(ingress::compile_document(at, "path", segments[index], scope));
     }
   }
-  spec.target = document(at, "target", scope);
-  spec.url = document(at, "url", scope);
-  spec.query = document(at, "query", scope);
-  spec.headers = document(at, "headers", scope);
-  spec.json = document(at, "json", scope);
-  spec.form = document(at, "form", scope);
+  spec.target = ingress::compile_document(at, "target", scope);
+  spec.url = ingress::compile_document(at, "url", scope);
+  spec.query = ingress::compile_document(at, "query", scope);
+  spec.headers = ingress::compile_document(at, "headers", scope);
+  spec.json = ingress::compile_document(at, "json", scope);
+  spec.form = ingress::compile_document(at, "form", scope);
   const bool path = at.find("path") != nullptr;
   if (!path && at.find("target") == nullptr && at.find("url") == nullptr)
     at.error("path", "config/missing-key", "a request needs \"path\"");
@@ -116,9 +107,7 @@ ErrorRule read_error(const formats::FieldReader& at, const cel::Scope& scope) {
   at.allow(keys::kErrorRule);
   ErrorRule rule;
   rule.statuses = read_statuses(at, "status");
-  if (const auto* when = at.find("when"))
-    rule.when =
-        ingress::compile_condition(at.file(), at.pointer("when"), *when, scope, at.findings());
+  rule.when = ingress::compile_condition(at, "when", scope);
   const auto kind = at.required_text("kind");
   if (!contains(keys::kErrorKinds, kind) && !kind.empty())
     at.error("kind", "config/enum", "unknown kind \"" + kind + "\"",
@@ -127,9 +116,9 @@ ErrorRule read_error(const formats::FieldReader& at, const cel::Scope& scope) {
               : kind == "throttled" ? Kind::throttled
               : kind == "unknown"   ? Kind::unknown
                                     : Kind::permanent;
-  rule.code = document(at, "code", scope);
-  rule.message = document(at, "message", scope);
-  rule.retry_after = document(at, "retry_after", scope);
+  rule.code = ingress::compile_document(at, "code", scope);
+  rule.message = ingress::compile_document(at, "message", scope);
+  rule.retry_after = ingress::compile_document(at, "retry_after", scope);
   return rule;
 }
 
@@ -148,7 +137,7 @@ core::Duration read_duration(const formats::FieldReader& at, std::string_view ke
 void read_pages(const formats::FieldReader& at, Find& find, const cel::Scope& scope) {
   at.allow(keys::kPages);
   find.by_link = at.flag("link", false);
-  find.next_page = document(at, "next", scope);
+  find.next_page = ingress::compile_document(at, "next", scope);
   if (find.by_link == (find.next_page != nullptr))
     at.error("next", "config/excludes",
              "\"pages\" has either \"link: true\" or \"next\", the query of the next page");
@@ -171,14 +160,11 @@ Find read_find(const formats::FieldReader& at, bool lookup) {
   Find find;
   find.request = read_request(at.inner("request"), request_scope(lookup));
   const auto scope = answer_scope(lookup);
-  const auto* found = at.find("found");
-  if (found == nullptr)
+  if (at.find("found") == nullptr)
     at.error("found", "config/missing-key",
              "\"found\" is missing: the condition that the answer shows the effect");
-  else
-    find.found =
-        ingress::compile_condition(at.file(), at.pointer("found"), *found, scope, at.findings());
-  find.output = document(at, "output", scope);
+  find.found = ingress::compile_condition(at, "found", scope);
+  find.output = ingress::compile_document(at, "output", scope);
   const auto& times = at.flag("consistent", false) ? kConsistent : kIndex;
   find.after = read_duration(at, "after", times.after);
   find.again = std::max<core::Duration>(read_duration(at, "again", times.again),
@@ -321,7 +307,7 @@ OperationSpec read_operation(const formats::FieldReader& at) {
   else
     spec.request = read_request(at.inner("request"), request_scope(lookup));
   if (at.find("success") != nullptr) spec.success = read_statuses(at, "success");
-  spec.output = document(at, "output", answer_scope(lookup));
+  spec.output = ingress::compile_document(at, "output", answer_scope(lookup));
   if (const auto* output = at.find("output"); output != nullptr && output->is_object())
     declare_output(*output, answer_scope(lookup), spec.declared);
   if (const auto* errors = at.find("errors"))

@@ -13,20 +13,13 @@ using core::Json;
 Decoder::Rule compile_rule(const formats::FieldReader& at, const cel::Scope& scope) {
   at.allow(keys::kRule);
   Decoder::Rule rule;
-  const auto document = [&](std::string_view key) -> DocumentPtr {
-    const auto* value = at.find(key);
-    return value != nullptr
-               ? compile_document(at.file(), at.pointer(key), *value, scope, at.findings())
-               : nullptr;
-  };
-  if (const auto* when = at.find("when"))
-    rule.when = compile_condition(at.file(), at.pointer("when"), *when, scope, at.findings());
+  rule.when = compile_condition(at, "when", scope);
   at.required_text("type");
-  rule.type = document("type");
-  rule.id = document("id");
-  rule.subject = document("subject");
-  rule.time = document("time");
-  rule.data = document("data");
+  rule.type = compile_document(at, "type", scope);
+  rule.id = compile_document(at, "id", scope);
+  rule.subject = compile_document(at, "subject", scope);
+  rule.time = compile_document(at, "time", scope);
+  rule.data = compile_document(at, "data", scope);
   return rule;
 }
 
@@ -34,8 +27,7 @@ std::vector<Decoder::Split> compile_splits(const formats::FieldReader& at,
                                            const cel::Scope& scope) {
   std::vector<Decoder::Split> splits;
   for (const auto& [name, items] : at.value().items())
-    splits.push_back(
-        {name, compile_document(at.file(), at.pointer(name), items, scope, at.findings())});
+    splits.push_back({name, compile_document(at, name, items, scope)});
   return splits;
 }
 
@@ -51,8 +43,8 @@ Decoder::Part compile_part(const formats::FieldReader& at) {
   if (found != formats.end()) part.format = static_cast<Decoder::Format>(found - formats.begin());
   part.member = at.text("member");
   auto scope = scope_of({"body", "headers", "query", "connection"});
-  if (const auto* each = at.find("each")) {
-    part.each = compile_document(at.file(), at.pointer("each"), *each, scope, at.findings());
+  part.each = compile_document(at, "each", scope);
+  if (at.find("each") != nullptr) {
     scope.declare("item", cel::dyn());
     scope.declare("index", cel::dyn());
   }

@@ -6,15 +6,15 @@ namespace {
 
 // Positions inside an expression count from its own start; the file's position is that of the value
 // it stands in.
-void take_over(const formats::YamlFile& file, const std::string& pointer,
-               const core::Findings& from, core::Findings& findings) {
+void take_over(const formats::FieldReader& at, std::string_view key, const core::Findings& from) {
   for (const auto& one : from) {
-    auto finding = file.finding(pointer + one.pointer, one.rule, one.message, one.hint);
+    auto finding =
+        at.file().finding(at.pointer(key) + one.pointer, one.rule, one.message, one.hint);
     finding.severity = one.severity;
     if (one.at.line > 0)
       finding.message += " (expression, line " + std::to_string(one.at.line) + ", column " +
                          std::to_string(one.at.column) + ")";
-    findings.push_back(std::move(finding));
+    at.findings().push_back(std::move(finding));
   }
 }
 
@@ -44,30 +44,35 @@ cel::Scope scope_of(std::initializer_list<std::string_view> names) {
   return scope;
 }
 
-DocumentPtr compile_document(const formats::YamlFile& file, const std::string& pointer,
-                             const core::Json& value, const cel::Scope& scope,
-                             core::Findings& findings) {
+DocumentPtr compile_document(const formats::FieldReader& at, std::string_view key,
+                             const core::Json& value, const cel::Scope& scope) {
   auto compiled = cel::Document::compile(value, &scope);
-  take_over(file, pointer, compiled.findings, findings);
+  take_over(at, key, compiled.findings);
   return compiled.document;
 }
 
-ExpressionPtr compile_condition(const formats::YamlFile& file, const std::string& pointer,
-                                const core::Json& value, const cel::Scope& scope,
-                                core::Findings& findings) {
-  if (!value.is_string()) {
-    findings.push_back(file.finding(pointer, "config/type",
-                                    std::string("expected a condition, got ") + value.type_name()));
+DocumentPtr compile_document(const formats::FieldReader& at, std::string_view key,
+                             const cel::Scope& scope) {
+  const auto* value = at.find(key);
+  return value != nullptr ? compile_document(at, key, *value, scope) : nullptr;
+}
+
+ExpressionPtr compile_condition(const formats::FieldReader& at, std::string_view key,
+                                const cel::Scope& scope) {
+  const auto* value = at.find(key);
+  if (value == nullptr) return nullptr;
+  if (!value->is_string()) {
+    at.error(key, "config/type", std::string("expected a condition, got ") + value->type_name());
     return nullptr;
   }
-  const auto& text = value.get_ref<const std::string&>();
+  const auto& text = value->get_ref<const std::string&>();
   if (text.starts_with("${")) {
-    findings.push_back(file.finding(pointer, "cel/braces", "a condition is written without ${}",
-                                    "write: " + text.substr(2, text.size() - 3)));
+    at.error(key, "cel/braces", "a condition is written without ${}",
+             "write: " + text.substr(2, text.size() - 3));
     return nullptr;
   }
   auto compiled = cel::Expression::compile(text, &scope);
-  take_over(file, pointer, compiled.findings, findings);
+  take_over(at, key, compiled.findings);
   return compiled.expression;
 }
 

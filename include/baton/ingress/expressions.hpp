@@ -38,15 +38,16 @@ class Values final : public cel::Names {
 // All names are dyn: vendors' payloads have no type that we could hold them to.
 cel::Scope scope_of(std::initializer_list<std::string_view> names);
 
-// Compiles the value at `pointer`; null when there is something wrong with it, which is then among
-// the findings.
-DocumentPtr compile_document(const formats::YamlFile& file, const std::string& pointer,
-                             const core::Json& value, const cel::Scope& scope,
-                             core::Findings& findings);
-// A bare condition, without `${…}`.
-ExpressionPtr compile_condition(const formats::YamlFile& file, const std::string& pointer,
-                                const core::Json& value, const cel::Scope& scope,
-                                core::Findings& findings);
+// Compiles `value`, which is the member `key` of `at` or a part of it. Null if something is wrong
+// with it, which is then among the findings of `at`.
+DocumentPtr compile_document(const formats::FieldReader& at, std::string_view key,
+                             const core::Json& value, const cel::Scope& scope);
+// Compiles the member of that name as a whole. Null also if there is none.
+DocumentPtr compile_document(const formats::FieldReader& at, std::string_view key,
+                             const cel::Scope& scope);
+// The same for a bare condition, without `${…}`.
+ExpressionPtr compile_condition(const formats::FieldReader& at, std::string_view key,
+                                const cel::Scope& scope);
 
 // The rendered text: null and absent are empty, scalars are printed.
 core::Result<std::string> render_text(const cel::Document& document, const cel::Names& names);
