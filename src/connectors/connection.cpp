@@ -172,10 +172,8 @@ Connection read_connection(const std::string& name, const formats::FieldReader& 
   connection.state.base_url =
       connection.base ? connection.base->origin.text() + connection.base->path : std::string();
   connection.answer_headers = read_header_names(at, "answer_headers");
-  if (!connection.manifest->answer_headers.empty())
-    connection.answer_headers.insert(connection.answer_headers.end(),
-                                     connection.manifest->answer_headers.begin(),
-                                     connection.manifest->answer_headers.end());
+  const auto& common = connection.manifest->answer_headers;
+  connection.answer_headers.insert(connection.answer_headers.end(), common.begin(), common.end());
   return connection;
 }
 

@@ -51,10 +51,12 @@ Resolved read_header(const formats::FieldReader& at, const std::string& name,
 
 }  // namespace
 
+void add_reason(std::string& reasons, const std::string& reason) {
+  if (reasons.find(reason) == std::string::npos) reasons += (reasons.empty() ? "" : "; ") + reason;
+}
+
 void note(std::string& reasons, const Resolved& resolved) {
-  if (resolved.missing.empty() || resolved.optional) return;
-  if (reasons.find(resolved.missing) != std::string::npos) return;
-  reasons += (reasons.empty() ? "" : "; ") + resolved.missing;
+  if (!resolved.missing.empty() && !resolved.optional) add_reason(reasons, resolved.missing);
 }
 
 core::Secret required_secret(const formats::FieldReader& at, std::string_view key,

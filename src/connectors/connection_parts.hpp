@@ -11,7 +11,9 @@ namespace baton::connectors {
 
 // "connections.yaml:5:13: …", for where the folder is known.
 std::string place_and_message(const core::Finding& finding);
-// Collects why a connection, or its hook, is not in use.
+// Collects why a connection, or its hook, is not in use. Each reason stands there once.
+void add_reason(std::string& reasons, const std::string& reason);
+// Adds that a value which must be there is missing.
 void note(std::string& reasons, const Resolved& resolved);
 core::Secret required_secret(const formats::FieldReader& at, std::string_view key,
                              const Environment& environment, std::string& reasons);

@@ -24,10 +24,6 @@ bool is_name(std::string_view text) {
          });
 }
 
-void add(std::string& reasons, const std::string& reason) {
-  if (reasons.find(reason) == std::string::npos) reasons += (reasons.empty() ? "" : "; ") + reason;
-}
-
 // Every reference within to a file: its JSON pointer and itself.
 using References = std::vector<std::pair<std::string, const Json*>>;
 
@@ -65,7 +61,7 @@ void hold(Connection& connection, const std::string& pointer, const core::Findin
   for (const auto& finding : findings) {
     if (finding.severity != core::Finding::Severity::error) continue;
     const bool of_hook = finding.pointer == webhook || finding.pointer.starts_with(webhook + "/");
-    add(of_hook ? state.hook_reason : state.reason, place_and_message(finding));
+    add_reason(of_hook ? state.hook_reason : state.reason, place_and_message(finding));
     state.faulty = true;
   }
   if (!state.acts) state.reason.clear();

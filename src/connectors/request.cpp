@@ -180,12 +180,6 @@ bool is_below(std::string_view path, std::string_view base) {
   return path.starts_with(base) && (path.size() == base.size() || path[base.size()] == '/');
 }
 
-std::string whole_target(const formats::Url& url) {
-  std::string whole = url.path.empty() ? "/" : url.path;
-  if (!url.query.empty()) whole.append(1, '?').append(url.query);
-  return whole;
-}
-
 // Credentials go to the connection's own address only, and there not above its base path.
 Result<Place> place_of(std::string_view text, const Connection& connection,
                        const formats::Url* base) {
@@ -202,7 +196,7 @@ Result<Place> place_of(std::string_view text, const Connection& connection,
                  "this connection has headers or credentials, but no base_url to send them to",
                  "url",
                  {}};
-  auto target = checked_target(whole_target(*url));
+  auto target = checked_target(target_of(*url));
   if (!target) return target.error();
   return Place{std::move(url->origin), std::move(*target)};
 }
@@ -231,13 +225,19 @@ Result<Place> render_place(const RequestSpec& spec, const Connection& connection
 
 }  // namespace
 
+std::string target_of(const formats::Url& url) {
+  std::string whole = url.path.empty() ? "/" : url.path;
+  if (!url.query.empty()) whole.append(1, '?').append(url.query);
+  return whole;
+}
+
 Result<std::string> target_below(std::string_view link, const formats::Url& base) {
   if (!link.starts_with('/')) {
     auto url = formats::parse_url(link);
     if (!url) return url.error();
     if (!(url->origin == base.origin))
       return Error{Errc::invalid, "the next page is at another address", "link", {}};
-    return target_below(whole_target(*url), base);
+    return target_below(target_of(*url), base);
   }
   if (!is_below(formats::path_of(link), base.path))
     return Error{Errc::invalid, "the next page is not below the base URL", "link", {}};

@@ -19,6 +19,9 @@ core::Result<Rendered> render_request(const RequestSpec& spec, const Connection&
                                       const formats::Url* base, const ingress::Values& names,
                                       std::string_view key_header, std::string_view key);
 
+// Path and query of a URL, as a request names them.
+std::string target_of(const formats::Url& url);
+
 // The target that a link of an answer names, a URL or an absolute path, if it is below the base
 // URL.
 core::Result<std::string> target_below(std::string_view link, const formats::Url& base);

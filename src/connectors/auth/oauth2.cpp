@@ -2,6 +2,7 @@
 #include "baton/formats/form.hpp"
 #include "connectors/answer.hpp"
 #include "connectors/auth/session.hpp"
+#include "connectors/request.hpp"
 #include "connectors/retry_after.hpp"
 
 #include <algorithm>
@@ -96,8 +97,7 @@ core::Result<TokenRequest> token_request(const Renewal& renewal) {
   if (!known.scope.empty()) fields.emplace_back("scope", known.scope);
   HttpRequest request;
   request.method = "POST";
-  request.target = url->path.empty() ? "/" : url->path;
-  if (!url->query.empty()) request.target.append(1, '?').append(url->query);
+  request.target = target_of(*url);
   request.head = "Accept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\n";
   request.body = formats::form_text(fields);
   request.timeout = renewal.timeout;
