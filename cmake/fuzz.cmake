@@ -1,5 +1,6 @@
 # Fuzz targets, built by clang with libFuzzer: cmake --preset fuzz && cmake --build --preset fuzz. Included by tests/CMakeLists.txt.
-# Only what reads bytes from outside is compiled: of the room http, the sources that do no I/O.
+# Of the room http, only the sources that read bytes and do no I/O are compiled. The other targets link whole rooms: reading a manifest reaches the table of
+# ways to authorize, and a row of that fetches tokens over HTTP.
 set(fuzz_dir ${CMAKE_SOURCE_DIR}/tests/fuzz)
 
 set(fuzz_http server/authority server/chunked server/head server/message api/members api/query api/values)

@@ -4,7 +4,6 @@
 #include "connectors/redaction.hpp"
 
 #include <optional>
-#include <string_view>
 
 namespace baton::connectors {
 

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <array>
 #include <string>
-#include <string_view>
 #include <vector>
 
 // The words of connectors' manifests and of connections.yaml, but for those of an auth kind and of

@@ -2,7 +2,6 @@
 
 #include "connectors/answer.hpp"
 
-#include <optional>
 #include <string>
 
 // Whether an answer to a look-up shows everything, and what to ask when it does not. Pure.

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <sstream>
 
 namespace baton::connectors {
 

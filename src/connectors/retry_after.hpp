@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/core/time.hpp"
-#include "baton/ingress/webhook.hpp"
+#include "baton/formats/http_fields.hpp"
 
 #include <optional>
 #include <string>

@@ -4,7 +4,6 @@
 #include "baton/ingress/expressions.hpp"
 #include "baton/ingress/webhook.hpp"
 
-#include <memory>
 #include <string>
 #include <vector>
 

@@ -10,7 +10,6 @@
 #include "ingress/batch.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <optional>
 #include <utility>

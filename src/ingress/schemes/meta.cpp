@@ -1,4 +1,3 @@
-#include "baton/core/text.hpp"
 #include "baton/formats/form.hpp"
 #include "baton/formats/url.hpp"
 #include "ingress/crypto.hpp"

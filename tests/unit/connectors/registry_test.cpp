@@ -2,7 +2,6 @@
 
 #include "baton/simulate/clock.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
