@@ -17,6 +17,7 @@ using core::Time;
 
 // Seconds since 1970 of September 2001, and 31 years as a wait: above this a number is a time.
 constexpr double kEpochFrom = 1e9;
+constexpr double kSecondsMax = std::chrono::duration<double>(kRetryAfterMax).count();
 
 std::vector<std::string_view> words_of(std::string_view text, std::string_view separators) {
   std::vector<std::string_view> words;
@@ -88,7 +89,7 @@ struct Parts {
 std::optional<Duration> bounded(double seconds) {
   if (!(seconds > 0)) return Duration{};
   return std::chrono::duration_cast<Duration>(
-      std::chrono::duration<double>(std::min(seconds, 86'400.0)));
+      std::chrono::duration<double>(std::min(seconds, kSecondsMax)));
 }
 
 Duration until(Time when, Time now) {
@@ -114,7 +115,7 @@ std::optional<Duration> parse_number(std::string_view text, Time now) {
       std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
   const auto unit =
       core::lower(core::trim(text.substr(static_cast<std::size_t>(end - text.data()))));
-  if (problem == std::errc::result_out_of_range) number = 86'400;
+  if (problem == std::errc::result_out_of_range) number = kSecondsMax;
   if (unit == "ms") return bounded(number / 1000);
   if (unit == "s" || unit == "sec" || unit == "seconds") return bounded(number);
   return unit.empty() ? from_number(number, now) : std::nullopt;
