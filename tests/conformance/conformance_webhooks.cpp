@@ -52,5 +52,5 @@ int main(int count, char** arguments) {
     }
   }
   std::cout << passed << " passed, " << failed << " failed\n";
-  return failed == 0 ? 0 : 1;
+  return failed == 0 && passed > 0 ? 0 : 1;
 }

@@ -36,7 +36,6 @@ class WebhookCases {
     }
   }
 
-  // What is wrong; empty when the case passes.
   static std::string read(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -57,12 +56,14 @@ class WebhookCases {
     return one;
   }
 
+  // What is wrong with the case in a file; empty when it passes.
   std::vector<std::string> run(const std::filesystem::path& file) const {
     const auto parsed = core::parse_json(read(file));
     if (!parsed) return {"not a case: " + parsed.error().message};
     return run(file, *parsed);
   }
 
+  // The same for a case that was read from the file or made from a part of it.
   std::vector<std::string> run(const std::filesystem::path& file, const core::Json& one) const {
     std::vector<std::string> problems = problems_;
     Seen seen;

@@ -1,6 +1,7 @@
 #include "connectors/auth/auth.hpp"
 
 #include "connectors/auth/session.hpp"
+#include "unit/connectors/test_mode.hpp"
 
 #include <gtest/gtest.h>
 
@@ -33,9 +34,7 @@ Read read(const std::string& manifest, const std::string& connection) {
   const auto spec = spec_of(manifest, read.findings);
   const auto file = formats::YamlFile::read(connection, "connections.yaml", read.findings);
   const formats::FieldReader at(*file, "", file->value(), read.findings);
-  const Environment environment = [](const std::string& name) {
-    return name == "BATON_TEST" ? std::optional<std::string>("1") : std::nullopt;
-  };
+  const Environment environment = tests::test_mode;
   const AuthReader reader(at, spec, environment, read.reasons, read.secrets);
   read.authorization.row = spec.row;
   if (spec.row->read != nullptr) spec.row->read(reader, read.authorization);
