@@ -47,7 +47,7 @@ struct Registry::Impl {
     snapshot.swap(next);
   }
   void read_all(core::Findings& findings);
-  std::shared_ptr<const Line> read_again(const Connection& before);
+  std::shared_ptr<const Entry> read_again(const Connection& before);
 
   const ports::Clock& clock;
   Options options;
@@ -63,8 +63,8 @@ std::shared_ptr<const Snapshot> Registry::Impl::fresh(std::string_view connectio
   const auto watched = secret_files.find(connection);
   if (watched == secret_files.end() || !watched->second.changed(clock)) return now;
   auto next = std::make_shared<Snapshot>(*now);
-  auto& line = next->lines.at(watched->first);
-  line = read_again(line->connection);
+  auto& entry = next->entries.at(watched->first);
+  entry = read_again(entry->connection);
   swap(next);
   return next;
 }
@@ -73,19 +73,20 @@ void Registry::Impl::read_all(core::Findings& findings) {
   auto all = std::make_shared<Snapshot>();
   for (const auto& name : file->names()) {
     secret_files.try_emplace(name, file->secret_files(name));
-    all->lines.try_emplace(name, make_line(file->connection(name, findings), http, clock, options));
+    all->entries.try_emplace(name,
+                             make_entry(file->connection(name, findings), http, clock, options));
   }
   swap(std::move(all));
 }
 
-std::shared_ptr<const Line> Registry::Impl::read_again(const Connection& before) {
+std::shared_ptr<const Entry> Registry::Impl::read_again(const Connection& before) {
   core::Findings findings;
   auto next = renewed(before, file->connection(before.name, findings));
   spdlog::info("connection {}: its secret files have changed and were read again", before.name);
   for (const auto& finding : findings)
     spdlog::error("{}; until that is mended, what was read before is used",
                   place_and_message(finding));
-  return make_line(std::move(next), http, clock, options);
+  return make_entry(std::move(next), http, clock, options);
 }
 
 Registry::Registry(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -121,8 +122,8 @@ Registry::Loaded Registry::load(const std::filesystem::path& manifests,
 
 boost::asio::awaitable<core::ActionResult> Registry::perform(const core::StartAction& action) {
   const auto snapshot = impl_->fresh(action.connection);  // held while the action is under way
-  const auto* line = snapshot->find(action.connection);
-  if (line == nullptr) {
+  const auto* entry = snapshot->find(action.connection);
+  if (entry == nullptr) {
     core::ActionResult result{core::ActionResult::Kind::held,
                               {},
                               "unknown_connection",
@@ -130,7 +131,7 @@ boost::asio::awaitable<core::ActionResult> Registry::perform(const core::StartAc
                               {}};
     co_return result;
   }
-  co_return co_await line->actor->perform(action);
+  co_return co_await entry->actor->perform(action);
 }
 
 core::Operations Registry::operations() const {
@@ -140,43 +141,43 @@ core::Operations Registry::operations() const {
 
 std::string Registry::held(std::string_view connection, std::string_view operation) const {
   const auto snapshot = impl_->fresh(connection);
-  const auto* line = snapshot->find(connection);
-  if (line == nullptr) return "there is no connection \"" + std::string(connection) + "\"";
-  return line->actor->check(operation);
+  const auto* entry = snapshot->find(connection);
+  if (entry == nullptr) return "there is no connection \"" + std::string(connection) + "\"";
+  return entry->actor->check(operation);
 }
 
 void Registry::never(std::uint16_t own_port) { impl_->http.never(own_port); }
 
 std::size_t Registry::concurrency(std::string_view connection) const {
   const auto snapshot = impl_->fresh(connection);
-  const auto* line = snapshot->find(connection);
-  return line != nullptr ? line->connection.limits.concurrency : 1;
+  const auto* entry = snapshot->find(connection);
+  return entry != nullptr ? entry->connection.limits.concurrency : 1;
 }
 
 void Registry::stop() {
   const auto snapshot = impl_->current();
-  for (const auto& [name, line] : snapshot->lines) line->actor->stop();
+  for (const auto& [name, entry] : snapshot->entries) entry->actor->stop();
   impl_->http.stop();
 }
 
 std::shared_ptr<const ingress::Hook> Registry::hook(std::string_view connection) const {
   const auto snapshot = impl_->fresh(connection);
-  const auto* line = snapshot->find(connection);
-  return line != nullptr ? line->connection.hook : nullptr;
+  const auto* entry = snapshot->find(connection);
+  return entry != nullptr ? entry->connection.hook : nullptr;
 }
 
 std::vector<std::string> Registry::names() const {
   const auto snapshot = impl_->current();
   std::vector<std::string> names;
-  for (const auto& [name, line] : snapshot->lines) names.push_back(name);
+  for (const auto& [name, entry] : snapshot->entries) names.push_back(name);
   return names;
 }
 
 std::optional<Registry::State> Registry::state(std::string_view connection) const {
   const auto snapshot = impl_->fresh(connection);
-  const auto* line = snapshot->find(connection);
-  if (line == nullptr) return std::nullopt;
-  return line->connection.state;
+  const auto* entry = snapshot->find(connection);
+  if (entry == nullptr) return std::nullopt;
+  return entry->connection.state;
 }
 
 }  // namespace baton::connectors

@@ -26,21 +26,22 @@ void add_operations(const Connection& connection, core::Operations& operations) 
 
 }  // namespace
 
-std::shared_ptr<const Line> make_line(Connection connection, HttpClient& http,
-                                      const ports::Clock& clock, const Registry::Options& options) {
-  auto line = std::make_shared<Line>(Line{std::move(connection), nullptr});
-  line->actor = std::make_unique<ManifestActor>(line->connection, http, clock, options);
-  return line;
+std::shared_ptr<const Entry> make_entry(Connection connection, HttpClient& http,
+                                        const ports::Clock& clock,
+                                        const Registry::Options& options) {
+  auto entry = std::make_shared<Entry>(Entry{std::move(connection), nullptr});
+  entry->actor = std::make_unique<ManifestActor>(entry->connection, http, clock, options);
+  return entry;
 }
 
-const Line* Snapshot::find(std::string_view connection) const {
-  const auto found = lines.find(connection);
-  return found != lines.end() ? found->second.get() : nullptr;
+const Entry* Snapshot::find(std::string_view connection) const {
+  const auto found = entries.find(connection);
+  return found != entries.end() ? found->second.get() : nullptr;
 }
 
 core::Operations Snapshot::operations() const {
   core::Operations operations;
-  for (const auto& [name, line] : lines) add_operations(line->connection, operations);
+  for (const auto& [name, entry] : entries) add_operations(entry->connection, operations);
   return operations;
 }
 

@@ -12,22 +12,24 @@
 namespace baton::connectors {
 
 // One connection in use, and what acts over it.
-struct Line {
+struct Entry {
   Connection connection;
   std::unique_ptr<Actor> actor;  // borrows the connection
 };
 
-// A line whose actor performs what the connector's manifest says. The other three outlive it.
-std::shared_ptr<const Line> make_line(Connection connection, HttpClient& http,
-                                      const ports::Clock& clock, const Registry::Options& options);
+// An entry whose actor performs what the connector's manifest says. The other three outlive it.
+std::shared_ptr<const Entry> make_entry(Connection connection, HttpClient& http,
+                                        const ports::Clock& clock,
+                                        const Registry::Options& options);
 
 // All connections in use, by name. It never changes: what is read anew is another snapshot, which
-// shares the lines that stayed the same. Whoever works with one of its lines holds the snapshot.
+// shares the entries that stayed the same. Whoever works with one of its entries holds the
+// snapshot.
 struct Snapshot {
-  std::map<std::string, std::shared_ptr<const Line>, std::less<>> lines{};
+  std::map<std::string, std::shared_ptr<const Entry>, std::less<>> entries{};
 
   // Null: there is no such connection.
-  const Line* find(std::string_view connection) const;
+  const Entry* find(std::string_view connection) const;
   // What can be done, for the template checker.
   core::Operations operations() const;
 };
