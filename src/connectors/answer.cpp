@@ -32,10 +32,10 @@ bool matches(const ErrorRule& rule, int status, bool success, const ingress::Val
 }
 
 std::string rendered_or(const ingress::DocumentPtr& document, const ingress::Values& names,
-                        std::string otherwise) {
-  if (!document) return otherwise;
+                        std::string default_value) {
+  if (!document) return default_value;
   auto text = ingress::render_text(*document, names);
-  return text && !text->empty() ? core::one_line(*text, kMessageBytesMax) : otherwise;
+  return text && !text->empty() ? core::one_line(*text, kMessageBytesMax) : default_value;
 }
 
 std::string not_read(const Answer& answer) {

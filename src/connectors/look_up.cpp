@@ -102,8 +102,8 @@ std::size_t whole_number(std::string_view text) {
 }
 
 template <class Words>
-double number_at(const Json& body, const Words& words, double otherwise) {
-  double found = otherwise;
+double number_at(const Json& body, const Words& words, double default_value) {
+  double found = default_value;
   any_member(body, kPagingDepth, [&](const std::string& name, const Json& value) {
     if (!among(words, name) || !value.is_number()) return false;
     found = value.get<double>();

@@ -76,7 +76,7 @@ asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec
     plain.errors = operation.errors;
     plain.repeatable = true;
     auto asked = co_await ask(call, *operation.lookup, plain, {}, {});
-    if (!asked.answer) co_return std::move(asked.otherwise);
+    if (!asked.answer) co_return std::move(asked.failure);
     call.looked_up = std::move(asked.answer);
     call.looked_up->bind(call.names);
     auto result = classify(plain, *call.looked_up, call.names, clock_.now());
@@ -91,7 +91,7 @@ asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec
     if (result.kind == Kind::permanent && still_at_it(call, operation, asked))
       result.kind = Kind::transient;
   } else {
-    result = std::move(asked.otherwise);
+    result = std::move(asked.failure);
   }
   const bool failed_there = asked.answer && asked.answer->code >= 500 && asked.answer->code != 503;
   const bool ended = result.kind == Kind::transient || result.kind == Kind::permanent;
@@ -114,14 +114,14 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
   Asked asked;
   const auto began = steady_clock::now();
   if (auto wait = co_await pace()) {
-    asked.otherwise = std::move(*wait);
+    asked.failure = std::move(*wait);
     co_return asked;
   }
   std::uint64_t refused = 0;
   for (int round = 0;; ++round) {
     if (session_.renews()) {
       if (auto problem = co_await session_.ready(refused)) {
-        asked.otherwise = std::move(*problem);
+        asked.failure = std::move(*problem);
         co_return asked;
       }
     }
@@ -130,7 +130,7 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
     auto rendered =
         render_request(spec, connection_, base, call.names, key_header, call.action.key);
     if (!rendered) {
-      asked.otherwise = unrendered(call, spec, rendered.error());
+      asked.failure = unrendered(call, spec, rendered.error());
       co_return asked;
     }
     auto& request = rendered->request;
@@ -148,7 +148,7 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
                      (!outcome.response && outcome.failure.stage == HttpFailure::Stage::maybe_sent);
     if (!outcome.response) {
       const bool own_network = own_address && outcome.failure.stage == HttpFailure::Stage::refused;
-      asked.otherwise =
+      asked.failure =
           own_network ? incomplete(outcome.failure.message) : classify(outcome.failure, operation);
       co_return asked;
     }

@@ -32,20 +32,21 @@ class ManifestActor final : public Actor {
 
   boost::asio::awaitable<core::ActionResult> run(Call& call, const OperationSpec& operation);
 
-  // One request with what it needs; the answer, or what to report instead.
+  // What one request came to: the answer, or what to report because there is none.
   struct Asked {
     std::optional<Answer> answer{};
-    core::ActionResult otherwise{};
-    std::string target{};   // what was asked
+    core::ActionResult failure{};
+    std::string target{};   // path and query of the request
     bool in_doubt = false;  // it may have been acted on, whatever came of it in the end
   };
   static bool still_at_it(const Call& call, const OperationSpec& operation, const Asked& asked);
-  // `place`: instead of the target that `spec` renders.
+  // Sends a request with all that it needs. `place`, unless it is empty, stands in for the target
+  // that `spec` renders.
   boost::asio::awaitable<Asked> ask(Call& call, const RequestSpec& spec,
                                     const OperationSpec& operation, std::string key_header,
                                     std::string place);
 
-  // look_up.cpp's part: manifest_actor_find.cpp.
+  // Looking for the effect of an attempt whose answer was lost: manifest_actor_find.cpp.
   boost::asio::awaitable<core::ActionResult> read_back(Call& call, const OperationSpec& operation);
   boost::asio::awaitable<core::ActionResult> look(Call& call, const OperationSpec& operation);
   // What a page shows: the effect, a reason why nothing can be told, or nothing.

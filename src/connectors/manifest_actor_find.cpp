@@ -54,10 +54,9 @@ asio::awaitable<ActionResult> ManifestActor::look(Call& call, const OperationSpe
     auto asked = co_await ask(call, find.request, harmless, {}, place);
     if (!asked.answer) {
       // Being held back is no look at all: the connection waits.
-      const bool waits =
-          asked.otherwise.kind == Kind::throttled || asked.otherwise.kind == Kind::held;
-      if (!waits) asked.otherwise.kind = Kind::unknown;
-      co_return std::move(asked.otherwise);
+      const bool waits = asked.failure.kind == Kind::throttled || asked.failure.kind == Kind::held;
+      if (!waits) asked.failure.kind = Kind::unknown;
+      co_return std::move(asked.failure);
     }
     asked.answer->bind(call.names);
     if (auto result = judge_page(call, operation, *asked.answer)) co_return std::move(*result);

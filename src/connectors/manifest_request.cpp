@@ -123,15 +123,15 @@ ErrorRule read_error(const formats::FieldReader& at, const cel::Scope& scope) {
 }
 
 core::Duration read_duration(const formats::FieldReader& at, std::string_view key,
-                             core::Duration otherwise) {
-  if (at.find(key) == nullptr) return otherwise;
+                             core::Duration default_value) {
+  if (at.find(key) == nullptr) return default_value;
   const auto text = at.text(key);
   const auto length =
       text == "0" ? core::Result<core::Duration>(core::Duration{}) : core::parse_duration(text);
   if (!length)
     at.error(key, "config/duration", "\"" + std::string(key) + "\": " + length.error().message,
              "write 5s or 2m");
-  return length ? *length : otherwise;
+  return length ? *length : default_value;
 }
 
 void read_pages(const formats::FieldReader& at, Find& find, const cel::Scope& scope) {

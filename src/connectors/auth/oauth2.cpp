@@ -172,7 +172,7 @@ asio::awaitable<Renewed> renew_oauth2(const Renewal& renewal) {
   auto made = token_request(renewal);
   Renewed renewed;
   if (!made) {
-    renewed.otherwise = incomplete(made.error().message);
+    renewed.failure = incomplete(made.error().message);
     co_return renewed;
   }
   const auto outcome = co_await renewal.http.exchange(
@@ -181,9 +181,9 @@ asio::awaitable<Renewed> renew_oauth2(const Renewal& renewal) {
   // Whatever became of it, the action itself was not sent.
   OperationSpec harmless;
   harmless.repeatable = true;
-  renewed.otherwise = outcome.failure.stage == HttpFailure::Stage::refused
-                          ? incomplete(outcome.failure.message)
-                          : classify(outcome.failure, harmless);
+  renewed.failure = outcome.failure.stage == HttpFailure::Stage::refused
+                        ? incomplete(outcome.failure.message)
+                        : classify(outcome.failure, harmless);
   co_return renewed;
 }
 

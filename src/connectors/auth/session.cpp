@@ -29,7 +29,7 @@ const formats::Url* AuthSession::base() const {
 asio::awaitable<ActionResult> AuthSession::renew() {
   const Renewal renewal{connection_, token_, http_, clock_, withheld_.redaction(), timeout_};
   auto renewed = co_await connection_.auth.row->renew(renewal);
-  if (!renewed.token) co_return std::move(renewed.otherwise);
+  if (!renewed.token) co_return std::move(renewed.failure);
   token_ = *std::move(renewed.token);
   withheld_.add(token_.access);
   withheld_.add(token_.refresh);

@@ -33,10 +33,10 @@ struct Renewal {
   std::chrono::milliseconds timeout;
 };
 
-// The new token, or what to report instead.
+// The new token, or what to report because there is none.
 struct Renewed {
   std::optional<Token> token{};
-  core::ActionResult otherwise{};
+  core::ActionResult failure{};
 };
 
 // The proof of one connection while it is in use: the token, where its auth renews one. Lives on
