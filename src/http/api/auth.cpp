@@ -1,6 +1,6 @@
 #include "http/api/auth.hpp"
 
-#include "http/server/message.hpp"
+#include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -44,9 +44,7 @@ boost::asio::awaitable<void> Tokens::refresh(ports::Store& store) {
 
 std::shared_ptr<const identity::Principal> Tokens::find(std::string_view authorization) const {
   constexpr std::string_view kScheme = "Bearer ";
-  if (authorization.size() <= kScheme.size() ||
-      !same_name(authorization.substr(0, kScheme.size()), kScheme))
-    return nullptr;
+  if (!core::starts_no_case(authorization, kScheme)) return nullptr;
   const auto bits = identity::token_bits(authorization.substr(kScheme.size()));
   if (!bits) return nullptr;
   const identity::TokenHash hash = identity::hash_of(*bits);

@@ -1,5 +1,7 @@
 #include "http/server/authority.hpp"
 
+#include "baton/core/encoding.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
@@ -9,18 +11,17 @@ namespace baton::http {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool is_hex(char c) { return core::hex_value(c) >= 0; }
 
 bool is_port(std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); }
 
 bool is_name(std::string_view text) {
-  constexpr std::string_view kMarks = "-._~!$&'()*+,;=";
+  constexpr std::string_view kSubDelims = "!$&'()*+,;=";
   while (!text.empty()) {
     const bool escape = text.front() == '%';
-    if (escape ? text.size() < 3 || !is_hex(text[1]) || !is_hex(text[2])
-               : !is_digit(text[0]) && !is_letter(text[0]) &&
-                     kMarks.find(text[0]) == std::string_view::npos)
+    if (escape
+            ? text.size() < 3 || !is_hex(text[1]) || !is_hex(text[2])
+            : !core::is_unreserved(text[0]) && kSubDelims.find(text[0]) == std::string_view::npos)
       return false;
     text.remove_prefix(escape ? 3 : 1);
   }

@@ -1,5 +1,7 @@
 #include "http/server/chunked.hpp"
 
+#include "baton/core/encoding.hpp"
+
 #include <algorithm>
 
 namespace baton::http {
@@ -10,13 +12,6 @@ constexpr std::size_t kLineBytesMax = 1'024;
 constexpr std::size_t kOverheadBytesMax = 1'048'576;
 
 constexpr Refusal bad(std::string_view message) { return {400, "malformed", message}; }
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 void skip_blanks(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
@@ -107,8 +102,8 @@ void ChunkedBody::read_size(std::string_view line) {
   overhead_bytes_ += line.size();
   std::size_t digits = 0;
   std::uint64_t size = 0;
-  for (; digits < line.size() && hex_value(line[digits]) >= 0 && digits < 15; ++digits)
-    size = size * 16 + static_cast<std::uint64_t>(hex_value(line[digits]));
+  for (; digits < line.size() && core::hex_value(line[digits]) >= 0 && digits < 15; ++digits)
+    size = size * 16 + static_cast<std::uint64_t>(core::hex_value(line[digits]));
   if (digits == 0 || !extensions_hold(line.substr(digits))) {
     refusal_ = bad("expected a chunk size in hexadecimal digits");
   } else if (size > body_bytes_max_ - body_.size() || overhead_bytes_ > kOverheadBytesMax) {

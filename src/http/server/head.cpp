@@ -1,5 +1,6 @@
 #include "http/server/head.hpp"
 
+#include "baton/core/text.hpp"
 #include "http/server/authority.hpp"
 
 #include <algorithm>
@@ -43,13 +44,6 @@ bool all_in(const Table& table, std::string_view text) {
 }
 
 constexpr Refusal malformed(std::string_view message) { return {400, "malformed", message}; }
-
-std::string_view trim(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 // Splits the target into path and query. A server must also accept the absolute form,
 // "http://host/path" (RFC 9112 section 3.2.2).
@@ -138,11 +132,9 @@ std::optional<Refusal> read_length(std::string_view value, Request& request) {
 
 void read_connection(std::string_view value, Framing& framing) {
   while (!value.empty()) {
-    const auto comma = value.find(',');
-    const std::string_view option = trim(value.substr(0, comma));
+    const std::string_view option = core::trim(core::take_part(value, ','));
     framing.close = framing.close || same_name(option, "close");
     framing.keep_alive = framing.keep_alive || same_name(option, "keep-alive");
-    value.remove_prefix(comma == std::string_view::npos ? value.size() : comma + 1);
   }
 }
 
@@ -224,7 +216,7 @@ std::optional<Refusal> read_field(std::string_view line, Field& field) {
   field.name = line.substr(0, colon);
   if (!is_token(field.name))
     return malformed("expected a field name without white space or control characters");
-  field.value = trim(line.substr(colon + 1));
+  field.value = core::trim(line.substr(colon + 1));
   if (!all_in(kValue, field.value))
     return malformed("expected a field value without control characters");
   return std::nullopt;

@@ -9,8 +9,6 @@
 namespace baton::http {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
 void append_number(std::string& out, std::size_t number) {
   std::array<char, 20> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
@@ -20,11 +18,6 @@ void append_number(std::string& out, std::size_t number) {
 bool bodiless(int status) { return status == 204 || status == 304 || status < 200; }
 
 }  // namespace
-
-bool same_letters(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
 
 std::string_view Request::field(std::string_view name) const {
   for (const Field& each : fields)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "baton/core/text.hpp"
+
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -11,13 +13,10 @@
 
 namespace baton::http {
 
-// True if two texts of one length are the same but for ASCII case.
-bool same_letters(std::string_view a, std::string_view b);
-
 // True if two field names are the same; ASCII case does not count (RFC 9110 section 5.1). The names
 // of a request are compared with a dozen others, and most differ in length already.
 inline bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && same_letters(a, b);
+  return a.size() == b.size() && core::same_no_case(a, b);
 }
 
 // A header field.
