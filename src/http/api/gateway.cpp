@@ -51,7 +51,8 @@ Admission Gateway::admit(Exchange& exchange) {
   exchange.endpoint = nullptr;
   exchange.principal = nullptr;
   exchange.events.clear();
-  exchange.learned.reset();
+  exchange.hook.reset();
+  exchange.handshake.reset();
   Admission refused;
   refused.taken = false;
   if (!fields_once(exchange) || !find(exchange) || !authorise(exchange)) return refused;

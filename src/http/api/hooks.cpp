@@ -20,42 +20,29 @@ std::string learned_setting(std::string_view connection) {
   return "hook-secret/" + std::string(connection);
 }
 
-// While one handshake's secret is on its way to the store, another is a stranger's.
-class Learning {
- public:
-  Learning(Services& services, std::string connection)
-      : services_(services), connection_(std::move(connection)) {}
-  ~Learning() { services_.learning.erase(connection_); }
-  Learning(const Learning&) = delete;
-
- private:
-  Services& services_;
-  std::string connection_;
-};
-
-boost::asio::awaitable<void> keep_secret(Services& services, std::string connection,
-                                         core::Secret secret) {
-  const Learning learning(services, connection);
-  const std::string name = learned_setting(connection);
-  const std::string sealed = connectors::seal(services.options.seal_key, name, secret);
+// Stores the secret, then has it used for what comes in through its connection.
+boost::asio::awaitable<void> keep_secret(Services& services,
+                                         std::shared_ptr<const Handshake> handshake) {
+  const std::string name = learned_setting(handshake->connection());
+  const std::string sealed = connectors::seal(services.options.seal_key, name, handshake->secret());
   auto keep = [&name, &sealed](ports::Tx& tx) { tx.set_setting(name, sealed); };
   co_await services.parts.store.transact(keep);
-  services.learned.insert_or_assign(std::move(connection), std::move(secret));
+  services.learned.insert_or_assign(handshake->connection(), handshake->secret());
 }
 
-void refuse_hook(Services& services, const ingress::Hook& hook, const core::Error& error,
-                 Exchange& exchange) {
-  put(exchange.response, hook.refuse(error));
+void refuse_hook(Services& services, const core::Error& error, Exchange& exchange) {
+  put(exchange.response, exchange.hook->refuse(error));
   exchange.response.refused = error.code == core::Errc::unauthenticated
                                   ? std::string_view("bad_signature")
                                   : core::name(error.code);
   services.refused_hooks.note(services.parts.clock.steady(), [&] {
-    return std::to_string(exchange.response.status) + " /hooks/" + hook.connection() + " from " +
-           exchange.peer + ": " + error.message;
+    return std::to_string(exchange.response.status) + " /hooks/" + exchange.hook->connection() +
+           " from " + exchange.peer + ": " + error.message;
   });
 }
 
-// For whoever sent by hand, and for the vendor's own list of deliveries.
+// The ids of the events of a delivery, as the value of a header field. Whoever sends a webhook by
+// hand reads them there, and some vendors show them in their list of deliveries.
 std::string names_of(const std::vector<bus::Receipt>& receipts) {
   constexpr std::size_t kNamedMax = 10;  // a header field is no place for a thousand
   std::string names;
@@ -101,13 +88,12 @@ boost::asio::awaitable<void> load_learned(Services& services) {
   }
 }
 
-// A hook that is there and open; the proof itself is over the body.
+// Refuses a request for a hook that is not there, or is closed. Whether the sender may use the hook
+// shows only in the body, over which its proof is made.
 bool find_hook(Services& services, Exchange& exchange) {
-  auto connection = decode_segment(exchange.segments[0]);
-  if (connection && services.parts.registry.hook(*connection) != nullptr) {
-    exchange.connection = *std::move(connection);
-    return true;
-  }
+  const auto connection = decode_segment(exchange.segments[0]);
+  if (connection) exchange.hook = services.parts.registry.hook(*connection);
+  if (exchange.hook != nullptr) return true;
   const auto state = connection ? services.parts.registry.state(*connection) : std::nullopt;
   if (state && !state->hook_reason.empty()) {
     // Not 404: the vendor tries again, and nothing is lost meanwhile.
@@ -122,29 +108,34 @@ bool find_hook(Services& services, Exchange& exchange) {
   return false;
 }
 
-// Verifies and decodes; leaves the answer to be sent after the commit in the exchange.
+// Checks the proof of a delivery and decodes it. The answer that it leaves in the exchange is sent
+// after the commit.
 bool receive_hook(Services& services, Exchange& exchange) {
-  const std::string& connection = exchange.connection;
-  const auto hook = services.parts.registry.hook(connection);
+  const ingress::Hook& hook = *exchange.hook;
+  const std::string& connection = hook.connection();
   fill(services.inbound, exchange.request);
   const auto learned = services.learned.find(connection);
-  auto accepted = hook->receive(
+  auto accepted = hook.receive(
       services.inbound, services.parts.clock.now(),
       learned == services.learned.end() ? std::string_view() : learned->second.reveal());
   if (!accepted) {
-    refuse_hook(services, *hook, accepted.error(), exchange);
+    refuse_hook(services, accepted.error(), exchange);
     return true;
   }
   for (core::Event& event : accepted->events) set_apart(event.origin);
   if (auto usable = check_events(accepted->events); !usable) {
-    refuse_hook(services, *hook, usable.error(), exchange);
+    refuse_hook(services, usable.error(), exchange);
     return true;
   }
-  if (accepted->learned && !services.learning.insert(connection).second) {
-    refuse_hook(services, *hook,
-                core::Error{core::Errc::conflict, "another handshake is under way", {}, {}},
-                exchange);
-    return true;
+  if (accepted->learned) {
+    if (services.handshakes->contains(connection)) {
+      refuse_hook(services,
+                  core::Error{core::Errc::conflict, "another handshake is under way", {}, {}},
+                  exchange);
+      return true;
+    }
+    exchange.handshake = std::make_shared<const Handshake>(services.handshakes, connection,
+                                                           *std::move(accepted->learned));
   }
   if (accepted->unreadable > 0) {
     services.refused_hooks.note(services.parts.clock.steady(), [&] {
@@ -154,15 +145,13 @@ bool receive_hook(Services& services, Exchange& exchange) {
   }
   put(exchange.response, accepted->reply);
   exchange.events = std::move(accepted->events);
-  exchange.learned = std::move(accepted->learned);
-  return exchange.events.empty() && !exchange.learned;
+  return exchange.events.empty() && exchange.handshake == nullptr;
 }
 
 boost::asio::awaitable<void> publish_hook(Services& services, Exchange& exchange) {
-  if (exchange.learned) {
-    std::string connection = exchange.connection;
-    core::Secret secret = *std::exchange(exchange.learned, std::nullopt);
-    co_await keep_secret(services, std::move(connection), std::move(secret));
+  if (exchange.handshake != nullptr) {
+    auto handshake = std::exchange(exchange.handshake, nullptr);
+    co_await keep_secret(services, std::move(handshake));
   }
   if (exchange.events.empty()) co_return;
   auto receipts = co_await publish(services, exchange, bus::Repeats::may_differ);

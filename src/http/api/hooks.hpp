@@ -1,10 +1,37 @@
 #pragma once
 
+#include "baton/core/secret.hpp"
 #include "http/api/services.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <string>
+#include <utility>
 
 namespace baton::http {
+
+// A secret that the handshake of a vendor brought, on its way to the store. Its connection is among
+// the handshakes under way for as long as this lives: another one would be a stranger's, and is
+// refused. It ends with its exchange, also when the client goes away before it is answered.
+class Handshake {
+ public:
+  Handshake(std::shared_ptr<Handshakes> under_way, std::string connection, core::Secret secret)
+      : under_way_(std::move(under_way)),
+        connection_(std::move(connection)),
+        secret_(std::move(secret)) {
+    under_way_->insert(connection_);
+  }
+  ~Handshake() { under_way_->erase(connection_); }
+  Handshake(const Handshake&) = delete;
+
+  const std::string& connection() const { return connection_; }
+  const core::Secret& secret() const { return secret_; }
+
+ private:
+  std::shared_ptr<Handshakes> under_way_;
+  std::string connection_;
+  core::Secret secret_;
+};
 
 // Reads the secrets that handshakes of vendors brought earlier, so that their webhooks can be
 // checked. One that was sealed under another key is logged and left out.

@@ -10,15 +10,12 @@
 #include "http/api/sources.hpp"
 #include "http/server/unsent.hpp"
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
-#include <string_view>
-#include <utility>
 
 namespace baton::http {
 
@@ -28,6 +25,9 @@ struct Streams {
   std::map<const identity::Principal*, std::size_t> of{};
   std::map<std::string, std::size_t> from{};
 };
+
+// The connections whose vendor is making a handshake: the secret that it brought is not stored yet.
+using Handshakes = std::set<std::string, std::less<>>;
 
 // What the handlers work with. One thread.
 struct Services {
@@ -40,8 +40,8 @@ struct Services {
   RefusalLog refused_hooks{};  // and their redeliveries that differ
   // By connection: the secrets that handshakes brought.
   std::map<std::string, core::Secret, std::less<>> learned{};
-  // The connections whose secret is being written to the store.
-  std::set<std::string, std::less<>> learning{};
+  // Shared with the exchanges of these handshakes, which may outlive this.
+  std::shared_ptr<Handshakes> handshakes = std::make_shared<Handshakes>();
   ingress::Inbound inbound{};  // reused, so that its strings keep their memory
   core::Time started{};
   Unsent* unsent = nullptr;  // the listener's

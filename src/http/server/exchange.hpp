@@ -1,7 +1,6 @@
 #pragma once
 
 #include "baton/core/event.hpp"
-#include "baton/core/secret.hpp"
 #include "baton/identity/principal.hpp"
 #include "http/server/body_room.hpp"
 #include "http/server/head.hpp"
@@ -13,14 +12,18 @@
 #include <cstddef>
 #include <limits>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+namespace baton::ingress {
+class Hook;
+}
+
 namespace baton::http {
 
 struct Endpoint;
+class Handshake;
 
 // What is decided about a request from its head, before a byte of its body is read.
 struct Admission {
@@ -43,13 +46,14 @@ struct Exchange {
   // What the {names} of the endpoint's path stand for, still percent-encoded.
   std::array<std::string_view, 2> segments{};
   std::shared_ptr<const identity::Principal> principal{};
-  std::string connection{};           // whose webhook it is
+  // Of a webhook: what it came in through. Null otherwise.
+  std::shared_ptr<const ingress::Hook> hook{};
   std::vector<core::Event> events{};  // read from the request, to be published
   bool many = false;                  // they came as a batch, and are answered as one
   // Set when the answer is large. It counts as unsent for as long as this lives.
   std::shared_ptr<Unsent::Part> large{};
-  // A secret that a handshake brought. It is stored before the answer is sent.
-  std::optional<core::Secret> learned{};
+  // Of a webhook that brings a secret, which is stored before the answer is sent. Null otherwise.
+  std::shared_ptr<const Handshake> handshake{};
 };
 
 // What a session calls for each request. One thread: that of the listener's executor.
