@@ -173,16 +173,13 @@ void Gateway::give(Exchange& exchange, core::Result<Response> answer) {
 
 void Gateway::refuse(const Refusal& refusal, Response& response) {
   response = problem(refusal.status, refusal.reason, refusal.message);
-  services_.parts.metrics.refused(refusal.reason).Increment();
-  services_.parts.metrics.http_answers(refusal.status).Increment();
-  response.refused = {};
 }
 
 void Gateway::answered(const Exchange& exchange) {
   const Response& response = exchange.response;
-  if (exchange.request.method.empty()) return;  // it was no request, and refuse() has counted it
   services_.parts.metrics.http_answers(response.status).Increment();
   if (!response.refused.empty()) services_.parts.metrics.refused(response.refused).Increment();
+  if (exchange.request.method.empty()) return;  // it was no request, so there is none to log
   // The path, the body and the token are not logged, since they may hold data of customers.
   SPDLOG_LOGGER_DEBUG(
       spdlog::default_logger_raw(), "{} {} {}", exchange.request.method,

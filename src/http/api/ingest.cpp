@@ -53,14 +53,13 @@ core::Result<void> check_events(const std::vector<core::Event>& events) {
   }
   for (const core::Event& event : events) {
     if (event.type.empty()) return wrong("expected a type", "/type");
-    if (event.type.starts_with("baton."))
+    if (core::own_type(event.type))
       return wrong("types that begin with \"baton.\" are Baton's own", "/type");
     if (!core::nameable(event.type))
       return wrong("expected a type of " + std::string(core::kTypePattern), "/type");
     if (event.source.empty()) return wrong("expected a source", "/source");
     for (const auto& [text, where] :
-         {std::pair<const std::string&, const char*>(event.type, "/type"),
-          {event.source, "/source"},
+         {std::pair<const std::string&, const char*>(event.source, "/source"),
           {event.origin, "/id"},
           {event.subject, "/subject"}}) {
       if (text.size() > core::kNameBytesMax)

@@ -67,10 +67,11 @@ class Handler {
   virtual bool answer_now(Exchange& exchange) = 0;
   // Answers the request. Resumes when the answer is in the exchange.
   virtual boost::asio::awaitable<void> answer(Exchange& exchange) = 0;
-  // Makes the answer to a message that is no valid request, or to a request whose handler failed,
-  // and counts it.
+  // Makes the answer to a message that is no valid request, to a request whose handler failed, or
+  // to a connection for which there is no place.
   virtual void refuse(const Refusal& refusal, Response& response) = 0;
-  // Called when an answer is about to be sent.
+  // Called once for each answer, when it is about to be sent; this is where answers are counted.
+  // The request has no method when the message was no valid request.
   virtual void answered(const Exchange& exchange) = 0;
   // Called with the number of open connections when it has changed.
   virtual void connections(std::size_t open) = 0;

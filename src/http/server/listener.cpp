@@ -144,10 +144,11 @@ bool Listener::end_an_idle_one(const boost::asio::ip::address* peer) {
 }
 
 void Listener::turn_away(tcp::socket socket) {
-  Response response;
-  shared_->handler.refuse({503, "connections", "too many connections are open"}, response);
+  Exchange exchange;
+  shared_->handler.refuse({503, "connections", "too many connections are open"}, exchange.response);
   std::string out;
-  serialise(response, Wire{false, false, shared_->date}, out);
+  serialise(exchange.response, Wire{false, false, shared_->date}, out);
+  shared_->handler.answered(exchange);
   error_code ignored;
   socket.non_blocking(true, ignored);
   socket.write_some(boost::asio::buffer(out), ignored);

@@ -239,6 +239,7 @@ TEST_F(SessionTest, DoesNotKeepAnAnswerBackForTheNext) {
   EXPECT_TRUE(has(receive(socket), "GET /first"));
   echo_.let_go();
   const std::string rest = receive(socket);
+  ASSERT_TRUE(has(rest, "GET /third"));
   EXPECT_LT(rest.find("at last"), rest.find("GET /third"));
 }
 
@@ -437,6 +438,19 @@ TEST_F(SessionTest, AnswersWith500WhenAHandlerThrows) {
   EXPECT_TRUE(has(answers, "HTTP/1.1 500 ")) << answers;
   EXPECT_FALSE(has(answers, "on purpose"));
   EXPECT_TRUE(has(answers, "GET /next")) << answers;
+}
+
+TEST_F(SessionTest, TellsOfEachAnswerOnce) {
+  Listener::Options options;
+  options.connections_max = 1;
+  start(options);
+  tcp::socket only = connect();
+  tcp::socket turned_away = connect();
+  EXPECT_TRUE(has(receive(turned_away), "HTTP/1.1 503 "));
+  EXPECT_EQ(echo_.answers, 1);
+  send(only, get("/x") + get("/no") + get("/throw") + "nonsense\r\n\r\n");
+  EXPECT_TRUE(has(receive(only), "HTTP/1.1 400 "));
+  EXPECT_EQ(echo_.answers, 5);
 }
 
 TEST_F(SessionTest, Streams) {
