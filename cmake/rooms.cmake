@@ -18,6 +18,15 @@ function(baton_json_list out)
   set(${out} ${items} PARENT_SCOPE)
 endfunction()
 
+# Compiles the sources of a target in batches: most of the time of a compilation goes into headers.
+function(baton_unity target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${BATON_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+  if(BATON_UNITY)
+    # GCC takes a source that a batch includes for a header, in which this warning would be right.
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  endif()
+endfunction()
+
 function(baton_add_room room)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${room}/*.cpp)
   list(REMOVE_ITEM sources ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
@@ -30,6 +39,7 @@ function(baton_add_room room)
   list(TRANSFORM may PREPEND baton_)
   if(sources)
     add_library(baton_${room} STATIC ${sources})
+    baton_unity(baton_${room})
     target_include_directories(baton_${room} PRIVATE ${CMAKE_SOURCE_DIR}/src)
     target_link_libraries(baton_${room} PUBLIC baton_flags ${may} ${links})
     if(room IN_LIST BATON_PURE_ROOMS)

@@ -111,6 +111,17 @@ struct Node {
   Type type{};
 };
 
+// True for a text that is written as such in the expression.
+inline bool is_text_literal(const Node& node) {
+  return node.kind == NodeKind::literal && node.value.is(Value::Kind::string);
+}
+
+// True for the name of a function that compares two values, as "_<_" does.
+constexpr bool is_comparison(std::string_view name) {
+  return name == "_<_" || name == "_<=_" || name == "_>_" || name == "_>=_" || name == "_==_" ||
+         name == "_!=_";
+}
+
 // What the parser makes.
 struct Syntax {
   // All nodes; they do not move.

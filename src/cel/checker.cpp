@@ -9,35 +9,33 @@
 namespace baton::cel {
 namespace {
 
-using Kind = Type::Kind;
+using TypeKind = Type::Kind;
 
 Type optional_of(Type inner) {
-  auto type = simple(Kind::optional);
+  auto type = simple(TypeKind::optional);
   type.parameters.push_back(std::move(inner));
   return type;
 }
 
 Type type_type(Type inner) {
-  auto type = simple(Kind::type);
+  auto type = simple(TypeKind::type);
   type.parameters.push_back(std::move(inner));
   return type;
 }
 
 Type literal_type(const Node& node) {
   switch (node.value.kind()) {
-    case Value::Kind::null: return simple(Kind::null);
-    case Value::Kind::boolean: return simple(Kind::boolean);
-    case Value::Kind::integer: return simple(Kind::integer);
-    case Value::Kind::unsigned_integer: return simple(Kind::unsigned_integer);
-    case Value::Kind::floating: return simple(Kind::floating);
-    case Value::Kind::string: return simple(Kind::string);
-    case Value::Kind::bytes: return simple(Kind::bytes);
+    case Value::Kind::null: return simple(TypeKind::null);
+    case Value::Kind::boolean: return simple(TypeKind::boolean);
+    case Value::Kind::integer: return simple(TypeKind::integer);
+    case Value::Kind::unsigned_integer: return simple(TypeKind::unsigned_integer);
+    case Value::Kind::floating: return simple(TypeKind::floating);
+    case Value::Kind::string: return simple(TypeKind::string);
+    case Value::Kind::bytes: return simple(TypeKind::bytes);
     case Value::Kind::type: return type_type(parse_type(node.value.as_string()).value());
     default: return dyn();
   }
 }
-
-bool is_dyn(const Type& type) { return type.kind == Kind::dyn || type.kind == Kind::error; }
 
 }  // namespace
 
@@ -60,7 +58,7 @@ Type Checker::type_of(Node& node) {
     case NodeKind::literal: return literal_type(node);
     case NodeKind::name: return name(node);
     case NodeKind::select: return select(node);
-    case NodeKind::has: field(node, check(*node.parts[0])); return simple(Kind::boolean);
+    case NodeKind::has: field(node, check(*node.parts[0])); return simple(TypeKind::boolean);
     case NodeKind::index: return index(node);
     case NodeKind::call: return call(node);
     case NodeKind::list: return list(node);
@@ -68,45 +66,45 @@ Type Checker::type_of(Node& node) {
     case NodeKind::logical_and:
     case NodeKind::logical_or:
       for (auto* part : node.parts) expect_bool(*part, *part);
-      return simple(Kind::boolean);
+      return simple(TypeKind::boolean);
     case NodeKind::conditional: return conditional(node);
     case NodeKind::comprehension: return comprehension(node);
     case NodeKind::message: break;
   }
-  return simple(Kind::error);
+  return simple(TypeKind::error);
 }
 
 void Checker::expect_bool(Node& node, const Node& blamed) {
   const auto type = check(node);
-  if (!unifier_.assignable(simple(Kind::boolean), type))
+  if (!unifier_.assignable(simple(TypeKind::boolean), type))
     fault(blamed, "expected true or false, got " + shown(type));
 }
 
 Type Checker::name(const Node& node) {
   if (node.slot >= 0) return locals_[static_cast<std::size_t>(node.slot)];
   const auto* type = scope_.find(node.text);
-  return type == nullptr ? simple(Kind::error) : *type;  // the resolver has reported it
+  return type == nullptr ? simple(TypeKind::error) : *type;  // the resolver has reported it
 }
 
 Type Checker::select(Node& node) {
   const auto target = check(*node.parts[0]);
   auto type = field(node, target);
-  return node.optional && type.kind != Kind::optional ? optional_of(std::move(type)) : type;
+  return node.optional && type.kind != TypeKind::optional ? optional_of(std::move(type)) : type;
 }
 
 Type Checker::field(const Node& node, const Type& given) {
   const auto target = unifier_.substitute(given, false);
   switch (target.kind) {
-    case Kind::dyn:
-    case Kind::error: return dyn();
-    case Kind::parameter: unifier_.assignable(dyn(), target); return dyn();
-    case Kind::map: return target.parameters[1];
-    case Kind::object: return member(node, target, node.text);
-    case Kind::optional: return optional_of(field(node, target.parameters[0]));
+    case TypeKind::dyn:
+    case TypeKind::error: return dyn();
+    case TypeKind::parameter: unifier_.assignable(dyn(), target); return dyn();
+    case TypeKind::map: return target.parameters[1];
+    case TypeKind::object: return member(node, target, node.text);
+    case TypeKind::optional: return optional_of(field(node, target.parameters[0]));
     default:
       fault(node, spoken_one(target) + " has no field \"" + node.text + "\"",
             member_hint(node.text));
-      return simple(Kind::error);
+      return simple(TypeKind::error);
   }
 }
 
@@ -123,27 +121,27 @@ Type Checker::member(const Node& node, const Type& object, const std::string& fi
   findings_.push_back(finding_at(text_, at, "cel/unknown-field",
                                  "there is no \"" + field + "\" in " + path,
                                  known_members(field, known)));
-  return simple(Kind::error);
+  return simple(TypeKind::error);
 }
 
 Type Checker::index(Node& node) {
   const auto target = unifier_.substitute(check(*node.parts[0]), false);
   const auto key = check(*node.parts[1]);
-  const bool optional = target.kind == Kind::optional;
+  const bool optional = target.kind == TypeKind::optional;
   auto type = element(node, optional ? target.parameters[0] : target, key);
-  return (optional || node.optional) && type.kind != Kind::error ? optional_of(std::move(type))
-                                                                 : type;
+  return (optional || node.optional) && type.kind != TypeKind::error ? optional_of(std::move(type))
+                                                                     : type;
 }
 
 Type Checker::element(const Node& node, const Type& target, const Type& key) {
   const auto& key_node = *node.parts[1];
-  if (target.kind == Kind::object && key_node.kind == NodeKind::literal &&
+  if (target.kind == TypeKind::object && key_node.kind == NodeKind::literal &&
       key_node.value.is(Value::Kind::string)) {
     return member(node, target, std::string(key_node.value.as_string()));
   }
-  if (is_dyn(target)) return dyn();
+  if (target.is_open()) return dyn();
   auto element = unifier_.fresh();
-  if (unifier_.assignable({list_of(element), simple(Kind::integer)}, {target, key}))
+  if (unifier_.assignable({list_of(element), simple(TypeKind::integer)}, {target, key}))
     return unifier_.substitute(element, false);
   auto key_type = unifier_.fresh();
   if (unifier_.assignable({map_of(key_type, element), key_type}, {target, key}))
@@ -157,7 +155,7 @@ Type Checker::no_overload(const Node& node, const std::vector<Type>& arguments) 
   if (node.kind == NodeKind::call && types.size() == 2 && compares(node.text)) {
     fault(node, spoken_one(types[0]) + " cannot be compared with " + spoken_one(types[1]),
           overload_hint(text_, node, types));
-    return simple(Kind::error);
+    return simple(TypeKind::error);
   }
   const bool index = node.kind == NodeKind::index;
   std::string message =
@@ -167,13 +165,13 @@ Type Checker::no_overload(const Node& node, const std::vector<Type>& arguments) 
     message += shown(arguments[i]);
   }
   fault(node, message + ")", overload_hint(text_, node, types));
-  return simple(Kind::error);
+  return simple(TypeKind::error);
 }
 
 Type Checker::call(Node& node) {
   std::vector<Type> arguments;
   for (auto* part : node.parts) arguments.push_back(check(*part));
-  if (node.function == nullptr) return simple(Kind::error);
+  if (node.function == nullptr) return simple(TypeKind::error);
   if (node.function->variadic) return variadic(node, arguments);
   bool found = false;
   Type result;
@@ -199,10 +197,10 @@ Type Checker::call(Node& node) {
 Type Checker::variadic(const Node& node, const std::vector<Type>& arguments) {
   std::vector<Type> types = arguments;
   for (auto& type : types) type = unifier_.substitute(type, true);
-  if (types.size() == 1 && types[0].kind == Kind::list) types = types[0].parameters;
+  if (types.size() == 1 && types[0].kind == TypeKind::list) types = types[0].parameters;
   bool same = true;
   for (const auto& type : types) {
-    if (!is_numeric(type) && !is_dyn(type)) return no_overload(node, arguments);
+    if (!is_numeric(type) && !type.is_open()) return no_overload(node, arguments);
     same = same && type == types[0];
   }
   return same ? types[0] : dyn();
@@ -210,8 +208,8 @@ Type Checker::variadic(const Node& node, const std::vector<Type>& arguments) {
 
 Type Checker::optional_inner(const Node& node, const Type& given) {
   const auto type = unifier_.substitute(given, false);
-  if (type.kind == Kind::optional) return type.parameters[0];
-  if (!is_dyn(type) && type.kind != Kind::parameter)
+  if (type.kind == TypeKind::optional) return type.parameters[0];
+  if (!type.is_open() && type.kind != TypeKind::parameter)
     fault(node, "expected an optional, got " + shown(type));
   return dyn();
 }
@@ -249,11 +247,12 @@ Type Checker::conditional(Node& node) {
   const auto chosen = check(*node.parts[1]);
   const auto otherwise = check(*node.parts[2]);
   const auto shared = unifier_.fresh();
-  if (unifier_.assignable({simple(Kind::boolean), shared, shared}, {condition, chosen, otherwise}))
+  if (unifier_.assignable({simple(TypeKind::boolean), shared, shared},
+                          {condition, chosen, otherwise}))
     return unifier_.substitute(shared, false);
   fault(node, "expected a condition, and two values of one type, got (" + shown(condition) + ", " +
                   shown(chosen) + ", " + shown(otherwise) + ")");
-  return simple(Kind::error);
+  return simple(TypeKind::error);
 }
 
 // The types of a macro's variables. If there is one variable, `value` is its type.
@@ -263,21 +262,21 @@ void Checker::range_types(const Node& node, const Type& given, Type& key, Type& 
   key = dyn();
   value = dyn();
   switch (range.kind) {
-    case Kind::list:
-      key = simple(Kind::integer);
+    case TypeKind::list:
+      key = simple(TypeKind::integer);
       value = range.parameters[0];
       return;
-    case Kind::map:
+    case TypeKind::map:
       key = range.parameters[0];
       value = two ? range.parameters[1] : key;
       return;
-    case Kind::object:
-      key = simple(Kind::string);
+    case TypeKind::object:
+      key = simple(TypeKind::string);
       value = two ? dyn() : key;
       return;
-    case Kind::parameter: unifier_.assignable(dyn(), range); return;
-    case Kind::dyn:
-    case Kind::error: return;
+    case TypeKind::parameter: unifier_.assignable(dyn(), range); return;
+    case TypeKind::dyn:
+    case TypeKind::error: return;
     default: fault(*node.parts[0], "expected a list or map to walk over, got " + shown(range));
   }
 }
@@ -301,7 +300,7 @@ Type Checker::comprehension(Node& node) {
   const bool predicate =
       quantifier || node.macro == Macro::exists_one || node.macro == Macro::filter;
   if (predicate) expect_bool(*node.parts[2], quantifier ? *node.parts[2] : node);
-  const auto body = predicate ? simple(Kind::boolean) : check(*node.parts[2]);
+  const auto body = predicate ? simple(TypeKind::boolean) : check(*node.parts[2]);
   locals_.resize(depth);
   if (node.macro == Macro::filter) return list_of(value);
   if (node.macro == Macro::sort_by) return unifier_.substitute(range, false);
@@ -323,7 +322,7 @@ Type Checker::comprehension_result(Node& node, const Type& key, const Type& body
     case Macro::bind: return body;
     case Macro::opt_map: return optional_of(body);
     case Macro::opt_flat_map: return optional_of(optional_inner(*node.parts[2], body));
-    default: return simple(Kind::boolean);
+    default: return simple(TypeKind::boolean);
   }
 }
 

@@ -23,14 +23,12 @@ double number_of(const Value& value) {
   return value.is(Kind::integer) ? static_cast<double>(value.as_int()) : value.as_double();
 }
 
-bool is_number(const Value& value) { return value.is(Kind::integer) || value.is(Kind::floating); }
-
 // Adds the numbers that a value is compared with, numbers right below and above them, and unless
 // the value is a whole number one between each two.
 void add_numbers(const std::vector<Value>& compared, bool whole, std::vector<Value>& answers) {
   std::vector<double> numbers;
   for (const auto& value : compared)
-    if (is_number(value)) numbers.push_back(number_of(value));
+    if (is_signed_number(value)) numbers.push_back(number_of(value));
   std::sort(numbers.begin(), numbers.end());
   std::vector<double> made;
   for (std::size_t at = 0; at < numbers.size(); ++at) {
@@ -61,8 +59,8 @@ std::vector<Value> Facts::answers(const std::string& text, const Asked& asked) c
   std::vector<Value> answers;
   for (const auto& value : asked.compared) {
     const auto same = [&value](const Value& one) { return one.equals(value); };
-    if (is_number(value) && std::abs(number_of(value)) > kNumberMax) return {};
-    if (!is_number(value) && std::none_of(answers.begin(), answers.end(), same))
+    if (is_signed_number(value) && std::abs(number_of(value)) > kNumberMax) return {};
+    if (!is_signed_number(value) && std::none_of(answers.begin(), answers.end(), same))
       answers.push_back(value);
   }
   if (!answers.empty()) {

@@ -9,21 +9,21 @@ using Kind = Value::Kind;
 
 namespace {
 
-struct Field {
+struct FieldRange {
   std::string_view function;
   Guess::Range range;
 };
 
-constexpr std::array<Field, 10> kFields{{{"getFullYear", {1, 9999}},
-                                         {"getMonth", {0, 11}},
-                                         {"getDate", {1, 31}},
-                                         {"getDayOfMonth", {0, 30}},
-                                         {"getDayOfWeek", {0, 6}},
-                                         {"getDayOfYear", {0, 365}},
-                                         {"getHours", {0, 23}},
-                                         {"getMinutes", {0, 59}},
-                                         {"getSeconds", {0, 59}},
-                                         {"getMilliseconds", {0, 999}}}};
+constexpr std::array<FieldRange, 10> kFields{{{"getFullYear", {1, 9999}},
+                                              {"getMonth", {0, 11}},
+                                              {"getDate", {1, 31}},
+                                              {"getDayOfMonth", {0, 30}},
+                                              {"getDayOfWeek", {0, 6}},
+                                              {"getDayOfYear", {0, 365}},
+                                              {"getHours", {0, 23}},
+                                              {"getMinutes", {0, 59}},
+                                              {"getSeconds", {0, 59}},
+                                              {"getMilliseconds", {0, 999}}}};
 
 std::optional<double> number_of(const Guess& guess) {
   if (!guess.exact) return std::nullopt;
@@ -60,11 +60,6 @@ std::string_view turned(std::string_view function) {
   if (function == "_>_") return "_<_";
   if (function == "_>=_") return "_<=_";
   return function;
-}
-
-bool is_comparison(std::string_view name) {
-  return name == "_<_" || name == "_<=_" || name == "_>_" || name == "_>=_" || name == "_==_" ||
-         name == "_!=_";
 }
 
 Guess among(const Guess::Range& range, const Value& list) {

@@ -1,6 +1,7 @@
 #include "cel/lexer.hpp"
 
 #include "baton/core/encoding.hpp"
+#include "baton/core/text.hpp"
 #include "baton/core/utf8.hpp"
 
 #include <algorithm>
@@ -10,7 +11,6 @@
 namespace baton::cel {
 namespace {
 
-bool is_digit(char symbol) { return symbol >= '0' && symbol <= '9'; }
 bool is_letter(char symbol) {
   return (symbol >= 'a' && symbol <= 'z') || (symbol >= 'A' && symbol <= 'Z') || symbol == '_';
 }
@@ -125,7 +125,8 @@ Token Lexer::next() {
   if (string_start(prefix, raw, bytes)) return string(prefix, raw, bytes);
   const char symbol_here = peek();
   if (is_letter(symbol_here)) return identifier();
-  if (is_digit(symbol_here) || (symbol_here == '.' && is_digit(peek(1)))) return number();
+  if (core::is_digit(symbol_here) || (symbol_here == '.' && core::is_digit(peek(1))))
+    return number();
   if (symbol_here == '`') return quoted_identifier();
   return symbol();
 }
@@ -164,7 +165,7 @@ Token Lexer::string(std::size_t prefix, bool raw, bool bytes) {
 
 Token Lexer::identifier() {
   std::size_t size = 1;
-  while (is_letter(peek(size)) || is_digit(peek(size))) ++size;
+  while (is_letter(peek(size)) || core::is_digit(peek(size))) ++size;
   auto token = make(TokenKind::identifier, size);
   if (token.text == "in") token.kind = TokenKind::keyword_in;
   if (token.text == "true") token.kind = TokenKind::keyword_true;
@@ -177,7 +178,7 @@ Token Lexer::identifier() {
 Token Lexer::quoted_identifier() {
   std::size_t size = 1;
   const auto allowed = [](char symbol) {
-    return is_letter(symbol) || is_digit(symbol) || symbol == '-' || symbol == '.' ||
+    return is_letter(symbol) || core::is_digit(symbol) || symbol == '-' || symbol == '.' ||
            symbol == '/' || symbol == ' ';
   };
   while (allowed(peek(size))) ++size;
@@ -193,7 +194,7 @@ std::size_t Lexer::exponent(std::size_t at) const {
   if (peek(at) != 'e' && peek(at) != 'E') return at;
   const auto digits = peek(at + 1) == '+' || peek(at + 1) == '-' ? at + 2 : at + 1;
   auto end = digits;
-  while (is_digit(peek(end))) ++end;
+  while (core::is_digit(peek(end))) ++end;
   return end == digits ? at : end;
 }
 
@@ -208,11 +209,11 @@ Token Lexer::number() {
                               : make(TokenKind::integer, size);
   }
   std::size_t size = 0;
-  while (is_digit(peek(size))) ++size;
+  while (core::is_digit(peek(size))) ++size;
   auto end = size;
-  if (peek(size) == '.' && is_digit(peek(size + 1))) {
+  if (peek(size) == '.' && core::is_digit(peek(size + 1))) {
     ++end;
-    while (is_digit(peek(end))) ++end;
+    while (core::is_digit(peek(end))) ++end;
   }
   end = exponent(end);
   if (end != size) return make(TokenKind::floating, end);

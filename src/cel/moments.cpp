@@ -1,5 +1,7 @@
 #include "cel/moments.hpp"
 
+#include "baton/core/text.hpp"
+
 // The settings with which Debian builds libdate-tz. The layout of its classes depends on them.
 #ifndef USE_OS_TZDB
 #define USE_OS_TZDB 1
@@ -131,8 +133,6 @@ std::int64_t unit_nanos(std::string_view unit) {
   return 0;
 }
 
-bool is_digit(char symbol) { return symbol >= '0' && symbol <= '9'; }
-
 }  // namespace
 
 bool valid_timestamp(std::int64_t seconds) noexcept {
@@ -210,10 +210,10 @@ Value parse_duration_text(std::string_view text) {
     Wide part = 0;
     Wide scale = 1;
     std::size_t digits = 0;
-    for (; at < rest.size() && is_digit(rest[at]) && digits < 20; ++at, ++digits)
+    for (; at < rest.size() && core::is_digit(rest[at]) && digits < 20; ++at, ++digits)
       whole = whole * 10 + (rest[at] - '0');
     if (at < rest.size() && rest[at] == '.') {
-      for (++at; at < rest.size() && is_digit(rest[at]); ++at, ++digits) {
+      for (++at; at < rest.size() && core::is_digit(rest[at]); ++at, ++digits) {
         if (scale >= 1'000'000'000'000'000) continue;  // even for an hour, less than a nanosecond
         part = part * 10 + (rest[at] - '0');
         scale *= 10;
@@ -221,7 +221,7 @@ Value parse_duration_text(std::string_view text) {
     }
     if (digits == 0) return no_duration(text);
     const auto begin = at;
-    while (at < rest.size() && rest[at] != '.' && !is_digit(rest[at])) ++at;
+    while (at < rest.size() && rest[at] != '.' && !core::is_digit(rest[at])) ++at;
     const Wide unit = unit_nanos(rest.substr(begin, at - begin));
     if (unit == 0) return no_duration(text);
     total += whole * unit + part * unit / scale;

@@ -21,11 +21,8 @@ constexpr std::size_t kMomentsMax = 2'000;
 // of a month and months are within it.
 constexpr std::size_t kFieldValuesMax = 62;
 
-bool is_comparison(const Node& node) {
-  const auto& name = node.text;
-  return node.kind == NodeKind::call && node.parts.size() == 2 &&
-         (name == "_<_" || name == "_<=_" || name == "_>_" || name == "_>=_" || name == "_==_" ||
-          name == "_!=_");
+bool compares_two(const Node& node) {
+  return node.kind == NodeKind::call && node.parts.size() == 2 && is_comparison(node.text);
 }
 
 bool is_now(const Node& node) {
@@ -55,12 +52,12 @@ struct Clock {
   }
 };
 
-class Walk {
+class MomentSearch {
  public:
-  Walk(const Expression::Impl& impl, core::Time now) : impl_(impl), now_(now) {}
+  MomentSearch(const Expression::Impl& impl, core::Time now) : impl_(impl), now_(now) {}
 
   void walk(const Node& node, const Node* parent) {
-    if (is_comparison(node)) {
+    if (compares_two(node)) {
       note_moment(*node.parts[0], *node.parts[1]);
       note_moment(*node.parts[1], *node.parts[0]);
     }
@@ -157,7 +154,7 @@ class Walk {
     };
     if (parent == nullptr || parent->parts.size() != 2) return false;
     const auto& other = parent->parts[0] == &node ? *parent->parts[1] : *parent->parts[0];
-    if (is_comparison(*parent)) return note(other);
+    if (compares_two(*parent)) return note(other);
     if (parent->text != "@in" || parent->parts[0] != &node || other.kind != NodeKind::list)
       return false;
     return std::all_of(other.parts.begin(), other.parts.end(),
@@ -174,7 +171,7 @@ class Walk {
 }  // namespace
 
 std::vector<Guesser::Overrides> moments_ahead(const Expression::Impl& impl, core::Time now) {
-  Walk walk(impl, now);
+  MomentSearch walk(impl, now);
   walk.walk(*impl.syntax.root, nullptr);
   return walk.overrides();
 }

@@ -13,10 +13,6 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool is_comparison(std::string_view name) {
-  return is_one_of(name, {"_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_"});
-}
-
 // True for the functions that read a field of a moment. Milliseconds are not among them, since
 // nobody waits for one.
 bool is_field(std::string_view name) {
@@ -29,7 +25,7 @@ bool is_identity(std::string_view name) {
   return is_one_of(name, {"timestamp", "duration", "dyn"});
 }
 
-class Walk {
+class ReadSearch {
  public:
   NowReads found;
 
@@ -132,7 +128,7 @@ class Walk {
 }  // namespace
 
 NowReads find_now_reads(Syntax& syntax) {
-  Walk walk;
+  ReadSearch walk;
   walk.walk(*syntax.root);
   return walk.found;
 }

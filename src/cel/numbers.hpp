@@ -35,19 +35,21 @@ inline std::partial_ordering reversed(std::partial_ordering order) { return 0 <=
 
 // The order of two values that are numbers.
 inline std::partial_ordering compare_numbers(const Value& left, const Value& right) {
-  using Kind = Value::Kind;
-  if (left.kind() == Kind::integer) {
-    if (right.kind() == Kind::integer) return left.as_int() <=> right.as_int();
-    if (right.kind() == Kind::unsigned_integer) return compare(left.as_int(), right.as_uint());
+  if (left.kind() == Value::Kind::integer) {
+    if (right.kind() == Value::Kind::integer) return left.as_int() <=> right.as_int();
+    if (right.kind() == Value::Kind::unsigned_integer)
+      return compare(left.as_int(), right.as_uint());
     return reversed(compare(right.as_double(), left.as_int()));
   }
-  if (left.kind() == Kind::unsigned_integer) {
-    if (right.kind() == Kind::integer) return reversed(compare(right.as_int(), left.as_uint()));
-    if (right.kind() == Kind::unsigned_integer) return left.as_uint() <=> right.as_uint();
+  if (left.kind() == Value::Kind::unsigned_integer) {
+    if (right.kind() == Value::Kind::integer)
+      return reversed(compare(right.as_int(), left.as_uint()));
+    if (right.kind() == Value::Kind::unsigned_integer) return left.as_uint() <=> right.as_uint();
     return reversed(compare(right.as_double(), left.as_uint()));
   }
-  if (right.kind() == Kind::integer) return compare(left.as_double(), right.as_int());
-  if (right.kind() == Kind::unsigned_integer) return compare(left.as_double(), right.as_uint());
+  if (right.kind() == Value::Kind::integer) return compare(left.as_double(), right.as_int());
+  if (right.kind() == Value::Kind::unsigned_integer)
+    return compare(left.as_double(), right.as_uint());
   return left.as_double() <=> right.as_double();
 }
 

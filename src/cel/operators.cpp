@@ -196,7 +196,7 @@ Value multiply(const Call& call, const Value* a, std::size_t) {
       [](double x, double y) { return x * y; });
 }
 
-bool is_zero(const Value& value) {
+bool is_whole_zero(const Value& value) {
   return (value.is(Kind::integer) && value.as_int() == 0) ||
          (value.is(Kind::unsigned_integer) && value.as_uint() == 0);
 }
@@ -210,7 +210,7 @@ bool escapes(Number left, Number right) {
 }
 
 Value divide(const Call& call, const Value* a, std::size_t) {
-  if (a[0].kind() == a[1].kind() && is_zero(a[1]))
+  if (a[0].kind() == a[1].kind() && is_whole_zero(a[1]))
     return failure(core::Errc::invalid, "division by zero");
   const auto checked = [](auto x, auto y, auto* out) {
     if (escapes(x, y)) return true;
@@ -222,7 +222,7 @@ Value divide(const Call& call, const Value* a, std::size_t) {
 
 Value modulo(const Call& call, const Value* a, std::size_t) {
   if (a[0].kind() != a[1].kind() || a[0].is(Kind::floating)) return no_overload(call, a, 2);
-  if (is_zero(a[1])) return failure(core::Errc::invalid, "modulus by zero");
+  if (is_whole_zero(a[1])) return failure(core::Errc::invalid, "modulus by zero");
   const auto checked = [](auto x, auto y, auto* out) {
     if (escapes(x, y)) return true;
     *out = x % y;

@@ -22,16 +22,14 @@ bool is_order(const Node& node) {
          is_call(node, "_>=_");
 }
 
-bool is_number(const Value& value) { return value.is(Kind::integer) || value.is(Kind::floating); }
-
 // True for a literal of which a few values stand for all others in a comparison.
 bool is_plain(const Node& node) {
   if (node.kind != NodeKind::literal) return false;
   return node.value.is_null() || node.value.is(Kind::boolean) || node.value.is(Kind::string) ||
-         is_number(node.value);
+         is_signed_number(node.value);
 }
 
-class Walk {
+class QuestionSearch {
  public:
   std::vector<Question> found;
 
@@ -74,7 +72,7 @@ class Walk {
     }
     for (std::size_t side = 0; side < 2; ++side) {
       const auto& literal = *node.parts[1 - side];
-      if (!is_plain(literal) || (is_order(node) && !is_number(literal.value))) continue;
+      if (!is_plain(literal) || (is_order(node) && !is_signed_number(literal.value))) continue;
       return note({node.parts[side], ast_text(*node.parts[side]), {literal.value}});
     }
     note(as_written_the_usual_way(node));
@@ -95,7 +93,7 @@ class Walk {
 }  // namespace
 
 std::vector<Question> questions_of(const Node& root) {
-  Walk walk;
+  QuestionSearch walk;
   walk.walk(root, true);
   return std::move(walk.found);
 }

@@ -20,6 +20,12 @@ struct Question {
   bool negated = false;
 };
 
+// True for an integer or floating value. Values without sign are left out: no literal of theirs
+// stands in a question.
+inline bool is_signed_number(const Value& value) {
+  return value.is(Value::Kind::integer) || value.is(Value::Kind::floating);
+}
+
 // The questions of an expression and of the conditions that it is made of.
 std::vector<Question> questions_of(const Node& root);
 

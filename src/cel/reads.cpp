@@ -6,10 +6,6 @@
 namespace baton::cel {
 namespace {
 
-bool is_text_literal(const Node& node) {
-  return node.kind == NodeKind::literal && node.value.is(Value::Kind::string);
-}
-
 // Collects the paths that a node reads. A path ends before a part that is computed, and what
 // computes that part is walked on its own.
 class Collector {

@@ -1,5 +1,7 @@
 #include "cel/syntax_hint.hpp"
 
+#include "baton/core/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -8,9 +10,8 @@ namespace baton::cel {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+  return !text.empty() && std::all_of(text.begin(), text.end(), core::is_digit);
 }
 
 // The hint for a length of time without quotes, such as 24h. For 2d it says "48h", because
@@ -31,7 +32,7 @@ std::string length_hint(std::string_view number, std::string_view unit) {
 // there is none.
 std::string moment_at(std::string_view text, std::size_t offset) {
   const auto belongs = [](char c) {
-    return is_digit(c) || c == '-' || c == ':' || c == 'T' || c == 'Z' || c == '.';
+    return core::is_digit(c) || c == '-' || c == ':' || c == 'T' || c == 'Z' || c == '.';
   };
   auto begin = std::min(offset, text.size());
   while (begin > 0 && belongs(text[begin - 1])) --begin;
@@ -41,7 +42,7 @@ std::string moment_at(std::string_view text, std::size_t offset) {
   constexpr std::string_view kForm = "dddd-dd-ddTdd:dd";
   const bool fits = moment.size() >= kForm.size() &&
                     std::equal(kForm.begin(), kForm.end(), moment.begin(), [](char form, char c) {
-                      return form == 'd' ? is_digit(c) : form == c;
+                      return form == 'd' ? core::is_digit(c) : form == c;
                     });
   if (!fits) return {};
   if (moment.size() == kForm.size()) moment += ":00";

@@ -10,7 +10,7 @@
 
 namespace baton::cel {
 
-using Kind = Type::Kind;
+using TypeKind = Type::Kind;
 
 namespace {
 
@@ -60,7 +60,7 @@ bool names_moment(const BadOperand& operand) {
   const std::string_view source = operand.source;
   const auto name = source.substr(source.rfind('.') + 1);
   const bool named = name.ends_with("_at") || name == "time" || name == "received";
-  return operand.given.kind == Kind::string && !operand.literal && named &&
+  return operand.given.kind == TypeKind::string && !operand.literal && named &&
          (!operand.known || is_moment(operand.text));
 }
 
@@ -122,14 +122,14 @@ std::string hint_for_time(const BadOperand& operand) {
   if (is_number && number < kOldMoment)
     return "say what of the time: " + operand.other + ".getHours(\"Europe/Paris\"), for example";
   const bool of_text_or_number =
-      operand.given.kind == Kind::string || operand.given.kind == Kind::integer;
+      operand.given.kind == TypeKind::string || operand.given.kind == TypeKind::integer;
   return of_text_or_number ? "write timestamp(" + source + ")" : "";
 }
 
 std::string hint_for_length(const BadOperand& operand) {
   const bool unreadable =
       (operand.literal || operand.known) && parse_duration_text(operand.text).is_error();
-  if (operand.given.kind == Kind::string)
+  if (operand.given.kind == TypeKind::string)
     return unreadable ? "write a length of time, as duration(\"24h\")"
                       : "write duration(" + operand.source + ")";
   return is_numeric(operand.given)
@@ -156,7 +156,7 @@ std::string hint_for_words(const BadOperand& operand) {
 }
 
 std::string hint_for_number(const BadOperand& operand) {
-  if (operand.given.kind != Kind::string) return {};
+  if (operand.given.kind != TypeKind::string) return {};
   if (operand.literal)
     return is_number_text(operand.text) ? "compare with the number " + operand.text : "";
   if (auto words = hint_for_words(operand); !words.empty()) return words;
@@ -169,8 +169,8 @@ std::string hint_for_number(const BadOperand& operand) {
 }
 
 std::string hint_for(const BadOperand& operand) {
-  if (operand.wanted.kind == Kind::timestamp) return hint_for_time(operand);
-  if (operand.wanted.kind == Kind::duration) return hint_for_length(operand);
+  if (operand.wanted.kind == TypeKind::timestamp) return hint_for_time(operand);
+  if (operand.wanted.kind == TypeKind::duration) return hint_for_length(operand);
   return is_numeric(operand.wanted) ? hint_for_number(operand) : "";
 }
 
@@ -206,22 +206,22 @@ std::string hint_for_sum(const BadOperand& operand) {
            (is_number_text(operand.other) ? operand.other : "24") + "h\")";
   if (plus && operand.known && is_numeric(operand.wanted) && is_number_text(operand.text))
     return hint_for_number(operand);
-  if (operand.wanted.kind == Kind::string) {
+  if (operand.wanted.kind == TypeKind::string) {
     const bool moved =
-        operand.given.kind == Kind::timestamp && operand.other_counts;  // as now + "3 days"
+        operand.given.kind == TypeKind::timestamp && operand.other_counts;  // as now + "3 days"
     const bool counted =
         is_numeric(operand.given) && operand.other_counts && !operand.other_literal;
     return plus && !moved && !counted ? "write string(" + operand.source + ")" : "";
   }
-  const bool text = operand.given.kind == Kind::string;
-  if (operand.wanted.kind == Kind::timestamp) {
+  const bool text = operand.given.kind == TypeKind::string;
+  if (operand.wanted.kind == TypeKind::timestamp) {
     if (is_numeric(operand.given)) return hint_for_length(operand);
     const bool length = operand.literal && !operand.text.empty() && operand.text.size() < 10 &&
                         operand.text.find('-') == std::string::npos;
     if (text && (plus || length)) return hint_for_length(operand);
     return text ? "write timestamp(" + operand.source + ")" : "";
   }
-  if (operand.wanted.kind == Kind::duration && text)
+  if (operand.wanted.kind == TypeKind::duration && text)
     return plus ? "write timestamp(" + operand.source + ")" : "";
   return is_numeric(operand.wanted) && !plus ? hint_for_number(operand) : "";
 }

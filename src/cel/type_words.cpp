@@ -2,27 +2,27 @@
 
 namespace baton::cel {
 
-using Kind = Type::Kind;
+using TypeKind = Type::Kind;
 
 std::string spoken(const Type& type) {
   switch (type.kind) {
-    case Kind::integer:
-    case Kind::unsigned_integer: return "whole number";
-    case Kind::floating: return "number";
-    case Kind::string: return "text";
-    case Kind::timestamp: return "time";
-    case Kind::duration: return "length of time";
-    case Kind::boolean: return "true or false";
-    case Kind::list: {
-      const bool known = !type.parameters.empty() && type.parameters[0].kind != Kind::dyn &&
-                         type.parameters[0].kind != Kind::parameter;
+    case TypeKind::integer:
+    case TypeKind::unsigned_integer: return "whole number";
+    case TypeKind::floating: return "number";
+    case TypeKind::string: return "text";
+    case TypeKind::timestamp: return "time";
+    case TypeKind::duration: return "length of time";
+    case TypeKind::boolean: return "true or false";
+    case TypeKind::list: {
+      const bool known = !type.parameters.empty() && type.parameters[0].kind != TypeKind::dyn &&
+                         type.parameters[0].kind != TypeKind::parameter;
       return known ? "list of " + spoken(type.parameters[0]) : "list";
     }
-    case Kind::map:
-    case Kind::object: return "map";
-    case Kind::null: return "null";
-    case Kind::dyn: return "any value";
-    case Kind::optional:
+    case TypeKind::map:
+    case TypeKind::object: return "map";
+    case TypeKind::null: return "null";
+    case TypeKind::dyn: return "any value";
+    case TypeKind::optional:
       return type.parameters.empty() ? "value that may be absent"
                                      : spoken(type.parameters[0]) + " that may be absent";
     default: return type.text();
@@ -31,7 +31,7 @@ std::string spoken(const Type& type) {
 
 std::string spoken_one(const Type& type) {
   const auto word = spoken(type);
-  return type.kind == Kind::boolean || type.kind == Kind::null || type.kind == Kind::dyn
+  return type.kind == TypeKind::boolean || type.kind == TypeKind::null || type.kind == TypeKind::dyn
              ? word
              : "a " + word;
 }

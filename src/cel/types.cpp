@@ -7,41 +7,42 @@
 namespace baton::cel {
 namespace {
 
-using Kind = Type::Kind;
+using TypeKind = Type::Kind;
 
 // The names of types; for a type with parameters, the name before its parentheses.
-constexpr std::array<std::pair<std::string_view, Kind>, 18> kNames{{
-    {"dyn", Kind::dyn},
-    {"error", Kind::error},
-    {"null_type", Kind::null},
-    {"bool", Kind::boolean},
-    {"int", Kind::integer},
-    {"uint", Kind::unsigned_integer},
-    {"double", Kind::floating},
-    {"string", Kind::string},
-    {"bytes", Kind::bytes},
-    {"google.protobuf.Timestamp", Kind::timestamp},
-    {"timestamp", Kind::timestamp},
-    {"google.protobuf.Duration", Kind::duration},
-    {"duration", Kind::duration},
-    {"type", Kind::type},
-    {"list", Kind::list},
-    {"map", Kind::map},
-    {"optional_type", Kind::optional},
-    {"wrapper", Kind::wrapper},
+constexpr std::array<std::pair<std::string_view, TypeKind>, 18> kNames{{
+    {"dyn", TypeKind::dyn},
+    {"error", TypeKind::error},
+    {"null_type", TypeKind::null},
+    {"bool", TypeKind::boolean},
+    {"int", TypeKind::integer},
+    {"uint", TypeKind::unsigned_integer},
+    {"double", TypeKind::floating},
+    {"string", TypeKind::string},
+    {"bytes", TypeKind::bytes},
+    {"google.protobuf.Timestamp", TypeKind::timestamp},
+    {"timestamp", TypeKind::timestamp},
+    {"google.protobuf.Duration", TypeKind::duration},
+    {"duration", TypeKind::duration},
+    {"type", TypeKind::type},
+    {"list", TypeKind::list},
+    {"map", TypeKind::map},
+    {"optional_type", TypeKind::optional},
+    {"wrapper", TypeKind::wrapper},
 }};
 
-std::string_view head(Kind kind) {
-  if (kind == Kind::object) return "object";
+std::string_view head(TypeKind kind) {
+  if (kind == TypeKind::object) return "object";
   for (const auto& [name, known] : kNames) {
     if (known == kind) return name;
   }
   return "dyn";
 }
 
-std::size_t parameters_of(Kind kind) {
-  if (kind == Kind::map) return 2;
-  return kind == Kind::list || kind == Kind::optional || kind == Kind::wrapper || kind == Kind::type
+std::size_t parameters_of(TypeKind kind) {
+  if (kind == TypeKind::map) return 2;
+  return kind == TypeKind::list || kind == TypeKind::optional || kind == TypeKind::wrapper ||
+                 kind == TypeKind::type
              ? 1
              : 0;
 }
@@ -82,7 +83,7 @@ class Reader {
       ++at_;
       if (type.parameters.size() != parameters_of(type.kind)) return fault("other parameters");
     } else {
-      type.parameters.resize(type.kind == Kind::type ? 0 : parameters_of(type.kind), dyn());
+      type.parameters.resize(type.kind == TypeKind::type ? 0 : parameters_of(type.kind), dyn());
     }
     return type;
   }
@@ -95,7 +96,7 @@ class Reader {
       }
     }
     if (word.size() != 1 || word[0] < 'A' || word[0] > 'Z') return false;
-    type.kind = Kind::parameter;
+    type.kind = TypeKind::parameter;
     type.name = word;
     return true;
   }
@@ -119,12 +120,12 @@ class Reader {
 bool Type::operator==(const Type& other) const {
   if (kind != other.kind || name != other.name) return false;
   if (parameters != other.parameters) return false;
-  if (kind != Kind::object || members == other.members) return true;
+  if (kind != TypeKind::object || members == other.members) return true;
   return members && other.members && *members == *other.members;
 }
 
 std::string Type::text() const {
-  if (kind == Kind::parameter) return name;
+  if (kind == TypeKind::parameter) return name;
   std::string out(head(kind));
   if (parameters.empty()) return out;
   out += '(';
@@ -144,20 +145,20 @@ Type simple(Type::Kind kind) {
 }
 
 Type list_of(Type element) {
-  auto type = simple(Kind::list);
+  auto type = simple(TypeKind::list);
   type.parameters.push_back(std::move(element));
   return type;
 }
 
 Type map_of(Type key, Type value) {
-  auto type = simple(Kind::map);
+  auto type = simple(TypeKind::map);
   type.parameters.push_back(std::move(key));
   type.parameters.push_back(std::move(value));
   return type;
 }
 
 Type object_of(std::map<std::string, Type> members) {
-  auto type = simple(Kind::object);
+  auto type = simple(TypeKind::object);
   type.members = std::make_shared<const std::map<std::string, Type>>(std::move(members));
   return type;
 }

@@ -5,34 +5,32 @@
 namespace baton::cel {
 namespace {
 
-using Kind = Type::Kind;
-
-bool is_dyn(const Type& type) { return type.kind == Kind::dyn || type.kind == Kind::error; }
+using TypeKind = Type::Kind;
 
 // True for types whose values may be null.
 bool nullable(const Type& type) {
   switch (type.kind) {
-    case Kind::null:
-    case Kind::timestamp:
-    case Kind::duration:
-    case Kind::optional:
-    case Kind::object:
-    case Kind::wrapper: return true;
+    case TypeKind::null:
+    case TypeKind::timestamp:
+    case TypeKind::duration:
+    case TypeKind::optional:
+    case TypeKind::object:
+    case TypeKind::wrapper: return true;
     default: return false;
   }
 }
 
 bool is_nullable_base(const Type& wrapper, const Type& type) {
-  return wrapper.kind == Kind::wrapper && wrapper.parameters[0] == type;
+  return wrapper.kind == TypeKind::wrapper && wrapper.parameters[0] == type;
 }
 
 bool less_or_equally_specific(const Type& left, const Type& right) {
-  if (is_dyn(left) || left.kind == Kind::parameter) return true;
-  if (is_dyn(right) || right.kind == Kind::parameter) return false;
+  if (left.is_open() || left.kind == TypeKind::parameter) return true;
+  if (right.is_open() || right.kind == TypeKind::parameter) return false;
   if (is_nullable_base(left, right)) return true;
-  if (right.kind == Kind::null && nullable(left)) return true;
+  if (right.kind == TypeKind::null && nullable(left)) return true;
   if (left.kind != right.kind) return false;
-  if (left.kind == Kind::type || left.kind == Kind::object) return true;
+  if (left.kind == TypeKind::type || left.kind == TypeKind::object) return true;
   for (std::size_t i = 0; i < left.parameters.size(); ++i) {
     if (!less_or_equally_specific(left.parameters[i], right.parameters[i])) return false;
   }
@@ -46,18 +44,18 @@ const Type& most_general(const Type& left, const Type& right) {
 }  // namespace
 
 bool is_numeric(const Type& type) {
-  return type.kind == Kind::integer || type.kind == Kind::unsigned_integer ||
-         type.kind == Kind::floating;
+  return type.kind == TypeKind::integer || type.kind == TypeKind::unsigned_integer ||
+         type.kind == TypeKind::floating;
 }
 
 Type Unifier::fresh() {
-  auto type = simple(Kind::parameter);
+  auto type = simple(TypeKind::parameter);
   type.name = "_var" + std::to_string(next_++);
   return type;
 }
 
 Type Unifier::instantiate(const Type& type, std::map<std::string, Type>& renamed) {
-  if (type.kind == Kind::parameter) {
+  if (type.kind == TypeKind::parameter) {
     auto found = renamed.find(type.name);
     if (found == renamed.end()) found = renamed.emplace(type.name, fresh()).first;
     return found->second;
@@ -86,7 +84,7 @@ bool Unifier::assignable(const std::vector<Type>& to, const std::vector<Type>& f
 }
 
 bool Unifier::occurs(const Type& parameter, const Type& within) const {
-  if (within.kind == Kind::parameter) {
+  if (within.kind == TypeKind::parameter) {
     if (within.name == parameter.name) return true;
     const auto bound = bindings_.find(within.name);
     return bound != bindings_.end() && occurs(parameter, bound->second);
@@ -117,30 +115,30 @@ bool Unifier::bind(const Type& type, const Type& parameter, bool& had) {
 
 // An object fits a map of strings to dyn, and such a map fits an object.
 bool Unifier::fits_map(const Type& to, const Type& from) {
-  if (to.kind == Kind::object && from.kind == Kind::object) return true;
-  const auto& map = to.kind == Kind::map ? to : from;
-  const auto& object = to.kind == Kind::map ? from : to;
-  if (map.kind != Kind::map || object.kind != Kind::object) return false;
-  return fits(map.parameters[0], simple(Kind::string)) && fits(map.parameters[1], dyn());
+  if (to.kind == TypeKind::object && from.kind == TypeKind::object) return true;
+  const auto& map = to.kind == TypeKind::map ? to : from;
+  const auto& object = to.kind == TypeKind::map ? from : to;
+  if (map.kind != TypeKind::map || object.kind != TypeKind::object) return false;
+  return fits(map.parameters[0], simple(TypeKind::string)) && fits(map.parameters[1], dyn());
 }
 
 bool Unifier::fits(const Type& to, const Type& from) {
   bool had = false;
-  if (from.kind == Kind::parameter) {
+  if (from.kind == TypeKind::parameter) {
     if (bind(to, from, had)) return true;
     if (had) return false;
   }
-  if (to.kind == Kind::parameter) return bind(from, to, had);
-  if (is_dyn(to) || is_dyn(from)) return true;
-  if (to.kind == Kind::null) return nullable(from);
-  if (from.kind == Kind::null) return nullable(to);
-  if (to.kind == Kind::object || from.kind == Kind::object) return fits_map(to, from);
-  if (to.kind == Kind::wrapper || from.kind == Kind::wrapper) {
-    const auto& inner = to.kind == Kind::wrapper ? to.parameters[0] : to;
-    return fits(inner, from.kind == Kind::wrapper ? from.parameters[0] : from);
+  if (to.kind == TypeKind::parameter) return bind(from, to, had);
+  if (to.is_open() || from.is_open()) return true;
+  if (to.kind == TypeKind::null) return nullable(from);
+  if (from.kind == TypeKind::null) return nullable(to);
+  if (to.kind == TypeKind::object || from.kind == TypeKind::object) return fits_map(to, from);
+  if (to.kind == TypeKind::wrapper || from.kind == TypeKind::wrapper) {
+    const auto& inner = to.kind == TypeKind::wrapper ? to.parameters[0] : to;
+    return fits(inner, from.kind == TypeKind::wrapper ? from.parameters[0] : from);
   }
   if (to.kind != from.kind) return false;
-  if (to.kind == Kind::type) return true;
+  if (to.kind == TypeKind::type) return true;
   for (std::size_t i = 0; i < to.parameters.size(); ++i) {
     if (!fits(to.parameters[i], from.parameters[i])) return false;
   }
@@ -153,7 +151,7 @@ Type Unifier::join(const Type& left, const Type& right) {
 }
 
 Type Unifier::substitute(const Type& type, bool free_to_dyn) const {
-  if (type.kind == Kind::parameter) {
+  if (type.kind == TypeKind::parameter) {
     const auto bound = bindings_.find(type.name);
     if (bound != bindings_.end()) return substitute(bound->second, free_to_dyn);
     return free_to_dyn ? dyn() : type;

@@ -9,10 +9,6 @@
 namespace baton::cel {
 namespace {
 
-bool is_text_literal(const Node& node) {
-  return node.kind == NodeKind::literal && node.value.is(Value::Kind::string);
-}
-
 class UseCollector {
  public:
   explicit UseCollector(std::string_view text) : text_(text) {}

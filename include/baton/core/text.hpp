@@ -11,6 +11,9 @@ namespace baton::core {
 // The text without the spaces and tabs at both ends, or without the characters in `what`.
 std::string_view trim(std::string_view text, std::string_view what = " \t");
 
+// True for one of the ten digits of ASCII.
+constexpr bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+
 // Lower case for the letters of ASCII, whatever the locale; every other byte stays the same.
 char lower(char letter);
 // The whole text in lower case, letter by letter as above.

@@ -12,7 +12,7 @@ std::string approval_path(const std::string& id) {
   return "/api/v1/approvals/" + core::percent_encode(id);
 }
 
-int list(Shell& shell, const std::string& status, const Paging& paging) {
+int list_approvals(Shell& shell, const std::string& status, const Paging& paging) {
   ListView view;
   view.columns = {text_column("APPROVAL", "id"),
                   status_column("STATUS", "status"),
@@ -44,7 +44,7 @@ std::string still_missing(const core::Json& answer) {
   return ", " + core::dump(*missing) + (*missing == 1 ? " more has" : " more have") + " to agree";
 }
 
-int show(Shell& shell, const std::string& id) {
+int show_approval(Shell& shell, const std::string& id) {
   const core::Json approval = shell.get(approval_path(id));
   if (!shell.terminal.table()) {
     shell.terminal.print(approval);
@@ -95,13 +95,14 @@ void add_approvals(CLI::App& root, Shell& shell) {
       ->capture_default_str();
   ls->add_flag("--all", paging->all, "All of them");
   ls->callback([&shell, status, paging] {
-    shell.action = [&shell, status, paging] { return list(shell, *status, *paging); };
+    shell.action = [&shell, status, paging] { return list_approvals(shell, *status, *paging); };
   });
 
   auto id = std::make_shared<std::string>();
   CLI::App* show_one = approvals->add_subcommand("show", "Show what is to be approved");
   show_one->add_option("ID", *id, "The approval, run_….step")->required();
-  show_one->callback([&shell, id] { shell.action = [&shell, id] { return show(shell, *id); }; });
+  show_one->callback(
+      [&shell, id] { shell.action = [&shell, id] { return show_approval(shell, *id); }; });
 
   auto comment = std::make_shared<std::string>();
   CLI::App* approve = approvals->add_subcommand("approve", "Approve it");

@@ -115,7 +115,7 @@ core::Json whole_run(Shell& shell, const std::string& id) {
   return run;
 }
 
-int show(Shell& shell, const std::string& id) {
+int show_run(Shell& shell, const std::string& id) {
   const core::Json run = whole_run(shell, id);
   if (shell.terminal.format() == Format::name) {
     shell.terminal.out() << core::text_at(run, "id") << '\n';
@@ -189,7 +189,7 @@ int watch(Shell& shell, const std::string& id) {
   }
 }
 
-int why(Shell& shell, const std::string& id, const std::string& step) {
+int why_run(Shell& shell, const std::string& id, const std::string& step) {
   const core::Json answer = shell.get(run_path(id) + "/why", {{"step", step}});
   if (shell.terminal.table()) {
     shell.terminal.out() << why_text(answer, shell.world.now(), cutting(shell.terminal));
@@ -212,12 +212,13 @@ int command(Shell& shell, const std::string& id, const std::string& verb, const 
   return kOk;
 }
 
-void add_reads(CLI::App& runs, Shell& shell) {
+void add_run_reads(CLI::App& runs, Shell& shell) {
   auto id = std::make_shared<std::string>();
   auto step = std::make_shared<std::string>();
   CLI::App* show_one = runs.add_subcommand("show", "Show a run with its steps");
   show_one->add_option("ID", *id, "The run, run_…")->required();
-  show_one->callback([&shell, id] { shell.action = [&shell, id] { return show(shell, *id); }; });
+  show_one->callback(
+      [&shell, id] { shell.action = [&shell, id] { return show_run(shell, *id); }; });
 
   CLI::App* watch_one = runs.add_subcommand(
       "watch", "Follow a run until it ends; exit 0 when it succeeded, 1 when not");
@@ -227,8 +228,9 @@ void add_reads(CLI::App& runs, Shell& shell) {
   CLI::App* why_one = runs.add_subcommand("why", "Why a run, or one of its steps, is where it is");
   why_one->add_option("ID", *id, "The run, run_…")->required();
   why_one->add_option("STEP", *step, "One of its steps");
-  why_one->callback(
-      [&shell, id, step] { shell.action = [&shell, id, step] { return why(shell, *id, *step); }; });
+  why_one->callback([&shell, id, step] {
+    shell.action = [&shell, id, step] { return why_run(shell, *id, *step); };
+  });
 }
 
 struct ResolveOptions {
@@ -305,7 +307,7 @@ void add_runs(CLI::App& root, Shell& shell) {
   CLI::App* runs = root.add_subcommand("runs", "See what is going on, and why");
   runs->require_subcommand(1);
   add_runs_ls(*runs, shell);
-  add_reads(*runs, shell);
+  add_run_reads(*runs, shell);
   add_commands(*runs, shell);
 }
 

@@ -52,7 +52,7 @@ void check_workflow(Shell& shell, const std::string& name) {
                             hint.empty() ? "baton template ls shows those there are" : hint});
 }
 
-int list(Shell& shell, const ListOptions& options) {
+int list_runs(Shell& shell, const ListOptions& options) {
   check_status(options.status);
   tell_filters_are_options(shell, options.query);
   ListView view;
@@ -95,8 +95,9 @@ void add_runs_ls(CLI::App& runs, Shell& shell) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   ls->add_flag("--all", options->paging.all, "All of them");
-  ls->callback(
-      [&shell, options] { shell.action = [&shell, options] { return list(shell, *options); }; });
+  ls->callback([&shell, options] {
+    shell.action = [&shell, options] { return list_runs(shell, *options); };
+  });
 }
 
 }  // namespace baton::app::commands

@@ -72,7 +72,7 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
   return tally.errors > 0 ? kNo : found.missing.empty() ? kOk : kNotFound;
 }
 
-int list(Shell& shell) {
+int list_templates(Shell& shell) {
   ListView view;
   view.columns = {text_column("TEMPLATE", "name"), text_column("VERSION", "version"),
                   status_column("STATUS", "status"), text_column("TITLE", "title"),
@@ -105,7 +105,7 @@ Which which_version(const std::string& text) {
   return which;
 }
 
-int show(Shell& shell, const std::string& said) {
+int show_template(Shell& shell, const std::string& said) {
   const Which which = which_version(said);
   const std::string version = which.version == 0 ? "" : std::to_string(which.version);
   const core::Json found = shell.get(template_path(which.name), {{"version", version}});
@@ -175,13 +175,13 @@ void add_templates(CLI::App& root, Shell& shell) {
   add_template_apply(*templates_app, shell);
 
   CLI::App* ls = templates_app->add_subcommand("ls", "List templates and their active versions");
-  ls->callback([&shell] { shell.action = [&shell] { return list(shell); }; });
+  ls->callback([&shell] { shell.action = [&shell] { return list_templates(shell); }; });
 
   auto which = std::make_shared<std::string>();
   CLI::App* show_one = templates_app->add_subcommand("show", "Print a template");
   show_one->add_option("NAME", *which, "Its name, or NAME@VERSION")->required();
   show_one->callback(
-      [&shell, which] { shell.action = [&shell, which] { return show(shell, *which); }; });
+      [&shell, which] { shell.action = [&shell, which] { return show_template(shell, *which); }; });
 
   auto version = std::make_shared<int>(0);
   CLI::App* retire_one = templates_app->add_subcommand(

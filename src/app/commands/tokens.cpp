@@ -10,7 +10,7 @@
 namespace baton::app::commands {
 namespace {
 
-int list(Shell& shell) {
+int list_tokens(Shell& shell) {
   ListView view;
   view.columns = {text_column("TOKEN", "id"),        text_column("NAME", "name"),
                   text_column("ROLE", "role"),       text_column("GROUPS", "groups"),
@@ -107,7 +107,7 @@ void add_tokens(CLI::App& root, Shell& shell) {
       [&shell, options] { shell.action = [&shell, options] { return create(shell, *options); }; });
 
   CLI::App* ls = tokens->add_subcommand("ls", "List tokens");
-  ls->callback([&shell] { shell.action = [&shell] { return list(shell); }; });
+  ls->callback([&shell] { shell.action = [&shell] { return list_tokens(shell); }; });
 
   auto id = std::make_shared<std::string>();
   CLI::App* drop = tokens->add_subcommand("revoke", "Take a token back at once");

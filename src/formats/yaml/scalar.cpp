@@ -1,3 +1,4 @@
+#include "baton/core/text.hpp"
 #include "baton/formats/yaml.hpp"
 
 #include <charconv>
@@ -9,11 +10,9 @@ using core::Json;
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::size_t digits(std::string_view text) {
   std::size_t count = 0;
-  while (count < text.size() && is_digit(text[count])) ++count;
+  while (count < text.size() && core::is_digit(text[count])) ++count;
   return count;
 }
 

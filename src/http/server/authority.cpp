@@ -1,6 +1,7 @@
 #include "http/server/authority.hpp"
 
 #include "baton/core/encoding.hpp"
+#include "baton/core/text.hpp"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -10,10 +11,11 @@
 namespace baton::http {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return core::hex_value(c) >= 0; }
 
-bool is_port(std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); }
+bool is_port(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), core::is_digit);
+}
 
 bool is_name(std::string_view text) {
   constexpr std::string_view kSubDelims = "!$&'()*+,;=";

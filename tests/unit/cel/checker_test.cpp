@@ -5,7 +5,7 @@
 namespace baton::cel::test {
 namespace {
 
-Scope scope() {
+Scope checked_scope() {
   Scope scope;
   scope.declare("event", dyn());
   scope.declare("inputs", object_of({{"amount", simple(Type::Kind::floating)},
@@ -17,12 +17,12 @@ Scope scope() {
 }
 
 std::string type_of(std::string_view text) {
-  const auto names = scope();
+  const auto names = checked_scope();
   return compiled(text, &names)->type().text();
 }
 
 std::string finding_of(std::string_view text) {
-  const auto names = scope();
+  const auto names = checked_scope();
   return first_finding(text, &names);
 }
 
@@ -39,7 +39,7 @@ TEST(Checker, DeducesTypes) {
 }
 
 TEST(Checker, OffersTheNameThatWasMeant) {
-  const auto names = scope();
+  const auto names = checked_scope();
   const auto unknown_name = Expression::compile("evnt.data", &names);
   ASSERT_EQ(unknown_name.findings.size(), 1U);
   EXPECT_EQ(unknown_name.findings[0].rule, "cel/unknown-name");
@@ -64,7 +64,7 @@ TEST(Checker, FindsWhatCannotWork) {
 }
 
 TEST(Checker, TellsOfEveryFaultAtOnce) {
-  const auto names = scope();
+  const auto names = checked_scope();
   const auto compiled =
       Expression::compile("evnt.x == 1 && inputs.region > 3 && steps.tiket.status == 'a'", &names);
   EXPECT_EQ(compiled.findings.size(), 3U);

@@ -36,7 +36,7 @@ std::size_t cost_of(std::string_view text, core::Json values = core::Json::objec
       .cost;
 }
 
-core::Error fault_of(std::string_view text, const Names& names) {
+core::Error fault_in(std::string_view text, const Names& names) {
   const auto evaluation = compiled(text)->evaluate(names);
   return evaluation.value ? core::Error{core::Errc::internal, "it came to a value"}
                           : evaluation.value.error();
@@ -134,7 +134,7 @@ TEST(Cost, ACallThatReadsMuchLooksAtTheClock) {
   now = {};
   const Budget::Clock slow = [] { return now += milliseconds(60); };
   const core::Json values{{"text", std::string(900'000, 'a')}};
-  EXPECT_EQ(fault_of("[1, 2, 3, 4].all(i, text.startsWith('a'))", Counted(values, slow)).code,
+  EXPECT_EQ(fault_in("[1, 2, 3, 4].all(i, text.startsWith('a'))", Counted(values, slow)).code,
             core::Errc::limited);
 }
 
@@ -184,10 +184,10 @@ TEST(Cost, DifferentPatternsCostEachByItsSize) {
   EXPECT_GT(cost_of("'x'.matches(large)", values), 3 * cost_of("'x'.matches(small)", values));
   EXPECT_GT(cost_of("'x'.matches(classes)", values), 4'500U);
   EXPECT_GT(cost_of("'x'.matches(wrong)", values), 1'000U);
-  EXPECT_EQ(fault_of("'x'.matches(re)", Counted(core::Json{{"re", "(?:a{900}){4}b"}})).code,
+  EXPECT_EQ(fault_in("'x'.matches(re)", Counted(core::Json{{"re", "(?:a{900}){4}b"}})).code,
             core::Errc::invalid);
   EXPECT_EQ(
-      fault_of("'x'.matches(re)", Counted(core::Json{{"re", "(?:.{0,300}a.{0,300}b){2}c"}})).code,
+      fault_in("'x'.matches(re)", Counted(core::Json{{"re", "(?:.{0,300}a.{0,300}b){2}c"}})).code,
       core::Errc::too_large);
 }
 
@@ -223,7 +223,7 @@ TEST(Cost, SortingCostsTheBytesThatAreCompared) {
   EXPECT_GT(cost_of("items.sort() == []", values), 250'000U);
   EXPECT_GT(cost_of("items.sortBy(i, i) == []", values), 250'000U);
   EXPECT_LT(cost_of("short.sort() == []", values), 20'000U);
-  EXPECT_EQ(fault_of("lists.range(20000).map(i, s).sort().size() > 0",
+  EXPECT_EQ(fault_in("lists.range(20000).map(i, s).sort().size() > 0",
                      Counted(core::Json{{"s", std::string(900'000, 'a')}}))
                 .code,
             core::Errc::limited);
@@ -252,7 +252,7 @@ std::chrono::nanoseconds ticking() {
 
 TEST(Budget, TimeIsTheBackstop) {
   const core::Json values{{"items", texts(40'000, "a")}};
-  EXPECT_EQ(fault_of("items.all(i, i == 'a' && i != 'b')", Counted(values, ticking)).message,
+  EXPECT_EQ(fault_in("items.all(i, i == 'a' && i != 'b')", Counted(values, ticking)).message,
             "the expression took longer than 100 ms");
   EXPECT_TRUE(compiled("items[0] == 'a'")->evaluate(Counted(values, ticking)).value.has_value());
 }

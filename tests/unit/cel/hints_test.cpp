@@ -6,7 +6,7 @@
 namespace baton::cel::test {
 namespace {
 
-Scope scope() {
+Scope hinted_scope() {
   Scope scope;
   scope.declare("amount", simple(Type::Kind::floating))
       .declare("count", simple(Type::Kind::integer))
@@ -18,7 +18,7 @@ Scope scope() {
 }
 
 core::Finding first_of(std::string_view text) {
-  const auto declared = scope();
+  const auto declared = hinted_scope();
   CompileOptions options;
   options.estimate = true;
   const auto compiled = Expression::compile(text, &declared, options);

@@ -7,25 +7,25 @@ namespace {
 
 constexpr std::int64_t kCount = 256;  // from one id of a shard to its next
 
-Time at(std::string_view text) { return parse_rfc3339(text).value(); }
+Time moment(std::string_view text) { return parse_rfc3339(text).value(); }
 
 TEST(Ids, SortByTimeAsNumbersAndAsText) {
   IdSource source;
-  const RunId first(source.next(at("2026-05-04T10:00:00Z"), ~0ULL));
-  const RunId second(source.next(at("2026-05-04T10:00:00.001Z"), 0));
+  const RunId first(source.next(moment("2026-05-04T10:00:00Z"), ~0ULL));
+  const RunId second(source.next(moment("2026-05-04T10:00:00.001Z"), 0));
   EXPECT_LT(first, second);
   EXPECT_LT(first.text(), second.text());
 }
 
 TEST(Ids, OnlyGrowAlsoWhenTheClockStepsBack) {
   IdSource source;
-  const auto first = source.next(at("2026-05-04T10:00:00Z"), 5);
-  EXPECT_EQ(source.next(at("2020-01-01T00:00:00Z"), 9), first + kCount);
-  EXPECT_EQ(source.next(at("2026-05-04T10:00:00Z"), 1), first + 2 * kCount);
+  const auto first = source.next(moment("2026-05-04T10:00:00Z"), 5);
+  EXPECT_EQ(source.next(moment("2020-01-01T00:00:00Z"), 9), first + kCount);
+  EXPECT_EQ(source.next(moment("2026-05-04T10:00:00Z"), 1), first + 2 * kCount);
 }
 
 TEST(Ids, GoOnInTheNextMillisecondWhenTheCountsOfOneAreUsedUp) {
-  const auto now = at("2026-05-04T10:00:00Z");
+  const auto now = moment("2026-05-04T10:00:00Z");
   const auto next = now + std::chrono::milliseconds(1);
   IdSource source;
   EXPECT_EQ(source.next(now, 8'191), first_id_of(next) - kCount);
@@ -35,7 +35,7 @@ TEST(Ids, GoOnInTheNextMillisecondWhenTheCountsOfOneAreUsedUp) {
 }
 
 TEST(Ids, NameTheShardThatMadeThem) {
-  const auto now = at("2026-05-04T10:00:00Z");
+  const auto now = moment("2026-05-04T10:00:00Z");
   IdSource whole;
   IdSource last(0, 255);
   EXPECT_EQ(whole.next(now, 7) % kCount, 0);

@@ -11,7 +11,7 @@ constexpr std::uint64_t kLeast = 0;
 constexpr std::uint64_t kMiddle = 1ULL << 63U;
 constexpr std::uint64_t kMost = ~0ULL;
 
-core::Retry retry() {
+core::Retry three_fold() {
   core::Retry retry;
   retry.initial = 1s;
   retry.factor = 3;
@@ -20,17 +20,17 @@ core::Retry retry() {
 }
 
 TEST(Backoff, GrowsUpToItsCap) {
-  EXPECT_EQ(backoff(retry(), 1, kMiddle), 500ms);
-  EXPECT_EQ(backoff(retry(), 2, kMiddle), 1500ms);
-  EXPECT_EQ(backoff(retry(), 3, kMiddle), 4500ms);
-  EXPECT_EQ(backoff(retry(), 4, kMiddle), 10s) << "half of the longest pause";
-  EXPECT_EQ(backoff(retry(), 1'000, kMiddle), 10s);
+  EXPECT_EQ(backoff(three_fold(), 1, kMiddle), 500ms);
+  EXPECT_EQ(backoff(three_fold(), 2, kMiddle), 1500ms);
+  EXPECT_EQ(backoff(three_fold(), 3, kMiddle), 4500ms);
+  EXPECT_EQ(backoff(three_fold(), 4, kMiddle), 10s) << "half of the longest pause";
+  EXPECT_EQ(backoff(three_fold(), 1'000, kMiddle), 10s);
 }
 
 TEST(Backoff, IsAnythingBetweenNothingAndTheCap) {
-  EXPECT_EQ(backoff(retry(), 2, kLeast), 0s);
-  EXPECT_LT(backoff(retry(), 2, kMost), 3s);
-  EXPECT_GT(backoff(retry(), 2, kMost), 2999ms);
+  EXPECT_EQ(backoff(three_fold(), 2, kLeast), 0s);
+  EXPECT_LT(backoff(three_fold(), 2, kMost), 3s);
+  EXPECT_GT(backoff(three_fold(), 2, kMost), 2999ms);
 }
 
 TEST(Throttled, IsWhatTheVendorSaidAndUpToATenthMore) {

@@ -46,7 +46,7 @@ Life::Names resolve(Life& life, std::string_view as, Json output = nullptr) {
       core::step_resolve(life.run().id(), "a", as, std::move(output), "looked", "ana", life.now));
 }
 
-Life::Names retry(Life& life) {
+Life::Names retry_run(Life& life) {
   return life.hear(core::run_retry(life.run().id(), "", "ana", life.now));
 }
 
@@ -126,7 +126,7 @@ TEST(Unknown, EndsWhenNoLookTellsAnything) {
 TEST(Unknown, APersonsRetryLooksFirst) {
   auto life = begun("attempts: 2");
   while (life.status("a") != "failed") life.end("a", Kind::unknown);
-  EXPECT_THAT(retry(life),
+  EXPECT_THAT(retry_run(life),
               ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepUnknown a"));
   EXPECT_EQ(action(life).mode, Mode::read_back);
   EXPECT_THAT(life.end("a", Kind::unknown), ElementsAre("StepUnknown a")) << "looks count anew";
@@ -238,7 +238,7 @@ TEST(Resolve, TakesAPersonsWordThatItDidNot) {
   life.end("a", Kind::undecidable);
   EXPECT_THAT(resolve(life, "failed"),
               ElementsAre("StepResolved a", "StepFailed a", "StepBlocked b", "RunFailed"));
-  EXPECT_THAT(retry(life),
+  EXPECT_THAT(retry_run(life),
               ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepStarted a"));
 }
 
@@ -264,7 +264,7 @@ TEST(Unknown, WithoutATraceIsLookedForOnceMoreWhenAPersonRetries) {
   life.end("a", Kind::unknown);
   EXPECT_THAT(life.end("a", Kind::not_found),
               ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
-  EXPECT_THAT(retry(life),
+  EXPECT_THAT(retry_run(life),
               ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepUnknown a"));
   EXPECT_EQ(action(life).mode, Mode::read_back);
   EXPECT_THAT(life.end("a", Kind::not_found), ElementsAre("StepStarted a"));
@@ -394,7 +394,7 @@ TEST(GiveUp, EndsWhatIsNotDoneInTime) {
   EXPECT_EQ(life.run().view().at("steps").at("a").at("error").at("code"), "gave_up");
   EXPECT_THAT(life.run().step("a").reason, HasSubstr("as told"));
   life.now += hours(1);
-  retry(life);
+  retry_run(life);
   EXPECT_EQ(action(life).give_up_at, life.now + hours(2)) << "a person's retry has its own time";
 }
 

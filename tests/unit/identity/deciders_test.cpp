@@ -9,7 +9,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-Token token(std::string name, Role role = Role::operator_, std::vector<std::string> groups = {}) {
+Token member(std::string name, Role role = Role::operator_, std::vector<std::string> groups = {}) {
   Token made;
   made.name = std::move(name);
   made.role = role;
@@ -28,16 +28,17 @@ core::Approval asked(std::string group, std::vector<std::string> users = {}, int
 }
 
 TEST(Deciders, AreWhoIsInTheGroupOrIsNamedButNoSender) {
-  const std::vector<Token> tokens{token("ada", Role::operator_, {"legal"}), token("ben"),
-                                  token("cyd", Role::viewer, {"legal"}), token("root", Role::admin),
-                                  token("crm", Role::sender, {"legal"})};
+  const std::vector<Token> tokens{member("ada", Role::operator_, {"legal"}), member("ben"),
+                                  member("cyd", Role::viewer, {"legal"}),
+                                  member("root", Role::admin),
+                                  member("crm", Role::sender, {"legal"})};
   EXPECT_THAT(deciders(asked("legal"), {}, tokens).may, ElementsAre("ada", "cyd", "root"));
   EXPECT_THAT(deciders(asked("", {"ben", "token:cyd"}), {}, tokens).may, ElementsAre("ben", "cyd"));
   EXPECT_THAT(deciders(asked("legal", {"ben"}), "token:ada", tokens).problem, IsEmpty());
 }
 
 TEST(Deciders, SayWhenNobodyIsLeft) {
-  const std::vector<Token> tokens{token("ana"), token("ben", Role::operator_, {"legal"})};
+  const std::vector<Token> tokens{member("ana"), member("ben", Role::operator_, {"legal"})};
   const auto alone = deciders(asked("", {"ana"}, 1, true), "token:ana", tokens);
   EXPECT_THAT(alone.may, IsEmpty());
   EXPECT_THAT(alone.problem, HasSubstr("1 more person has to agree, and nobody may"));
@@ -47,7 +48,7 @@ TEST(Deciders, SayWhenNobodyIsLeft) {
 
 TEST(Deciders, OfAGroupWithoutTokensAreAdminsOnlyWhichIsSaid) {
   EXPECT_THAT(deciders(asked("finance"), {},
-                       {token("ben", Role::operator_, {"legal"}), token("root", Role::admin)})
+                       {member("ben", Role::operator_, {"legal"}), member("root", Role::admin)})
                   .problem,
               HasSubstr("no token is in group \"finance\": only root"));
 }
@@ -58,8 +59,8 @@ TEST(Deciders, ATemplateThatNobodyCouldAnswerIsWarnedOf) {
   workflow.steps.push_back({"zoe", core::Approve{"", {"zoe"}}});
   workflow.steps.back().at = {7, 3};
   workflow.steps.push_back({"board", core::Approve{"board"}});
-  const auto found =
-      undecidable(workflow, {token("root", Role::admin), token("ben", Role::operator_, {"legal"})});
+  const auto found = undecidable(
+      workflow, {member("root", Role::admin), member("ben", Role::operator_, {"legal"})});
   ASSERT_EQ(found.size(), 2U);
   EXPECT_THAT(found[0].message,
               HasSubstr("step \"zoe\": 1 more person has to agree, and nobody may"));
@@ -73,7 +74,7 @@ TEST(Deciders, CountWhoHasAgreed) {
   approval.decisions.push_back({"token:ada", true});
   const auto found = deciders(
       approval, {},
-      {token("ada", Role::operator_, {"legal"}), token("ben", Role::operator_, {"legal"})});
+      {member("ada", Role::operator_, {"legal"}), member("ben", Role::operator_, {"legal"})});
   EXPECT_THAT(found.may, ElementsAre("ben"));
   EXPECT_THAT(found.problem, IsEmpty());
 }
@@ -82,8 +83,8 @@ TEST(Deciders, CountWhoHasAgreed) {
 TEST(Deciders, AreCountedByPerson) {
   auto approval = asked("legal", {}, 2);
   approval.decisions.push_back({core::Actor::user("ada"), true});
-  const std::vector<Token> tokens{token("ada", Role::operator_, {"legal"}),
-                                  token("ben", Role::viewer, {"legal"})};
+  const std::vector<Token> tokens{member("ada", Role::operator_, {"legal"}),
+                                  member("ben", Role::viewer, {"legal"})};
   const auto found = deciders(approval, {}, tokens);
   EXPECT_THAT(found.may, ElementsAre("ben"));
   EXPECT_EQ(found.missing, 1U);
@@ -92,7 +93,7 @@ TEST(Deciders, AreCountedByPerson) {
 }
 
 TEST(Deciders, AreNotWhoseTokenIsRevoked) {
-  auto gone = token("ada", Role::operator_, {"legal"});
+  auto gone = member("ada", Role::operator_, {"legal"});
   gone.revoked_at = core::Time{};
   EXPECT_THAT(deciders(asked("legal"), {}, {gone}).may, IsEmpty());
 }

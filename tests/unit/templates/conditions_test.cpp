@@ -5,19 +5,19 @@ namespace baton::templates {
 namespace {
 
 // The findings of these steps, whose first line is line 3 of the file.
-std::vector<std::string> of(std::string_view steps) {
+std::vector<std::string> rules_of(std::string_view steps) {
   return found("workflow: a\ninputs: { big: { type: boolean, default: false } }\n" +
                std::string(steps));
 }
 
 std::vector<std::string> of_gate(std::string_view gate) {
-  return of("steps: { b: { gate: '" + std::string(gate) + "', set: { c: 1 } } }\n");
+  return rules_of("steps: { b: { gate: '" + std::string(gate) + "', set: { c: 1 } } }\n");
 }
 
 // The findings of a step that asks with `when` for the failure of another, which has the default
 // on_error.
 std::vector<std::string> of_boss(std::string_view when) {
-  return of(
+  return rules_of(
       "steps:\n  one: { do: http.get }\n  yes: { approve: { by: { group: x }, ask: Go? } }\n  "
       "boss: { needs: [one, yes], when: "
       "'" +
@@ -58,9 +58,9 @@ TEST(Conditions, KnowWhatIsPastWhenTheyAreToldTheTime) {
 TEST(Conditions, OfGatesThatOpenTooLate) {
   const auto of_within = [](std::string_view open, std::string_view within,
                             std::string_view needs = "") {
-    return of("steps: { z: { set: { c: 1 } }, b: { gate: { open: '" + std::string(open) +
-              "', within: " + std::string(within) + " }" + std::string(needs) +
-              ", set: { c: 1 } } }\n");
+    return rules_of("steps: { z: { set: { c: 1 } }, b: { gate: { open: '" + std::string(open) +
+                    "', within: " + std::string(within) + " }" + std::string(needs) +
+                    ", set: { c: 1 } } }\n");
   };
   constexpr auto kLate = "now >= timestamp(run.started_at) + duration(\"48h\")";
   EXPECT_THAT(of_within(kLate, "1d"), ElementsAre("3:52 gate/never-opens"));
@@ -84,9 +84,9 @@ TEST(Conditions, OfZonesThatThereAreNot) {
        {"Europe/Pariss", "Paris", "europe/paris", "CET+1", "+25:00", "Mars/Phobos"}) {
     EXPECT_THAT(of_gate("now.getHours(\"" + std::string(zone) + "\") >= 9"),
                 testing::ElementsAre(testing::EndsWith("expr/zone")));
-    EXPECT_THAT(
-        of("steps: { b: { set: { c: '${now.getHours(\"" + std::string(zone) + "\")}' } } }\n"),
-        testing::ElementsAre(testing::EndsWith("expr/zone")));
+    EXPECT_THAT(rules_of("steps: { b: { set: { c: '${now.getHours(\"" + std::string(zone) +
+                         "\")}' } } }\n"),
+                testing::ElementsAre(testing::EndsWith("expr/zone")));
     EXPECT_THAT(found("workflow: a\non: [{ event: a.b, when: 'now.getHours(\"" + std::string(zone) +
                       "\") > 8' }]\nsteps: { b: { set: { c: 1 } } }\n"),
                 testing::ElementsAre(testing::EndsWith("expr/zone")));
@@ -129,7 +129,7 @@ steps:
 }
 
 TEST(Conditions, OfFailuresThatAreSeenAreFine) {
-  EXPECT_THAT(of(R"(steps:
+  EXPECT_THAT(rules_of(R"(steps:
   one: { do: http.get, on_error: continue }
   two: { when: inputs.big, do: http.get }
   boss: { needs: one, when: steps.one.status != "succeeded", emit: { event: a.b } }
@@ -170,22 +170,24 @@ TEST(Conditions, OfGatesThatOpenTooLateForRunsOfNow) {
   const auto of = [](std::string_view steps) {
     return found("workflow: a\nsteps:\n" + std::string(steps));
   };
-  EXPECT_THAT(of("  b: { gate: { open: now >= timestamp(\"2030-01-01T00:00:00Z\"), within: 3d }, "
-                 "set: { c: 1 } }\n"),
-              ElementsAre(testing::EndsWith("gate/never-opens")));
+  EXPECT_THAT(
+      of("  b: { gate: { open: now >= timestamp(\"2030-01-01T00:00:00Z\"), within: 3d }, "
+               "set: { c: 1 } }\n"),
+      ElementsAre(testing::EndsWith("gate/never-opens")));
   EXPECT_THAT(of("  a: { set: { c: 1 } }\n  b: { needs: a, gate: { open: now >= "
-                 "timestamp(\"2030-01-01T00:00:00Z\"), within: 3d }, "
-                 "set: { c: 1 } }\n"),
+                       "timestamp(\"2030-01-01T00:00:00Z\"), within: 3d }, "
+                       "set: { c: 1 } }\n"),
               ElementsAre(testing::EndsWith("gate/never-opens")));
   EXPECT_THAT(of("  a: { sleep: { for: 300d } }\n  b: { needs: a, gate: { open: now >= "
-                 "timestamp(\"2030-01-01T00:00:00Z\"), "
-                 "within: 3d }, "
-                 "set: { c: 1 } }\n"),
+                       "timestamp(\"2030-01-01T00:00:00Z\"), "
+                       "within: 3d }, "
+                       "set: { c: 1 } }\n"),
               IsEmpty())
       << "nobody knows when it is asked";
-  EXPECT_THAT(of("  b: { gate: { open: now >= timestamp(\"2026-01-03T00:00:00Z\"), within: 3d }, "
-                 "set: { c: 1 } }\n"),
-              IsEmpty());
+  EXPECT_THAT(
+      of("  b: { gate: { open: now >= timestamp(\"2026-01-03T00:00:00Z\"), within: 3d }, "
+               "set: { c: 1 } }\n"),
+      IsEmpty());
 }
 
 TEST(Conditions, OfStepsThatAreSkippedWithWhatTheyNeed) {

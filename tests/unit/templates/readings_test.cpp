@@ -4,22 +4,22 @@ namespace baton::templates {
 
 namespace {
 
-core::Operations operations() {
+core::Operations jira_with_outputs() {
   core::Operations operations;
   operations["jira"]["create_issue"].output_fields = {"id", "key", "url"};
   return operations;
 }
 
 // The findings of these steps and outputs, each as "line:column rule".
-std::vector<std::string> of(std::string_view text) {
-  const auto known = operations();
+std::vector<std::string> places_of(std::string_view text) {
+  const auto known = jira_with_outputs();
   return found(
       "workflow: a\ninputs: { big: { type: boolean, default: false } }\n" + std::string(text),
       &known);
 }
 
 core::Finding only_of(std::string_view text) {
-  const auto known = operations();
+  const auto known = jira_with_outputs();
   return only(
       "workflow: a\ninputs: { big: { type: boolean, default: false } }\n" + std::string(text),
       &known);
@@ -28,7 +28,7 @@ core::Finding only_of(std::string_view text) {
 }  // namespace
 
 TEST(Readings, OfOutputsThatMayBeAbsentAreWarnedOf) {
-  EXPECT_THAT(of(R"(steps:
+  EXPECT_THAT(places_of(R"(steps:
   a: { when: inputs.big, set: { x: 1 } }
   b: { set: { x: 1 } }
   c: { needs: [a, b], set: { x: "${steps.a.output.x}", y: "${steps.b.output.x}" } }
@@ -49,7 +49,7 @@ TEST(Readings, SayHowToReadWhatMayBeAbsent) {
 }
 
 TEST(Readings, ThatAskFirstAreFine) {
-  EXPECT_THAT(of(R"(steps:
+  EXPECT_THAT(places_of(R"(steps:
   a: { when: inputs.big, set: { x: 1 } }
   b: { when: "!inputs.big", set: { x: 1 } }
   c:
@@ -66,7 +66,7 @@ outputs: { a: "${steps.?a.output.x}" }
 }
 
 TEST(Readings, OfWhatIsThereInEveryWayAreFine) {
-  EXPECT_THAT(of(R"(steps:
+  EXPECT_THAT(places_of(R"(steps:
   a: { when: inputs.big, do: jira.create_issue }
   b: { when: run.key != "", do: jira.create_issue }
   c: { when: has(steps.a.output), needs: a, set: { x: 1 } }
@@ -77,7 +77,7 @@ TEST(Readings, OfWhatIsThereInEveryWayAreFine) {
   h: { needs: [a, b], when: 'steps.b.?output.?key.orValue("") != ""', set: { x: "${steps.b.output.key}" } }
 )"),
               IsEmpty());
-  EXPECT_THAT(of(R"(steps:
+  EXPECT_THAT(places_of(R"(steps:
   a: { do: jira.create_issue, on_error: continue }
   b: { needs: a, when: 'steps.a.?error.?code.orValue("") == "timeout"', set: { x: "${steps.a.error.message}" } }
 )"),
@@ -85,7 +85,7 @@ TEST(Readings, OfWhatIsThereInEveryWayAreFine) {
 }
 
 TEST(Readings, OfWhatIsMissingInOneWayAreWarnedOf) {
-  EXPECT_THAT(of(R"(steps:
+  EXPECT_THAT(places_of(R"(steps:
   a: { when: inputs.big, do: jira.create_issue, on_error: continue }
   b: { when: run.key != "", do: jira.create_issue }
   g: { needs: [a, b], set: { x: "${has(steps.a.output) ? steps.a.output.id : steps.b.output.id}" } }
@@ -155,15 +155,15 @@ TEST(Readings, OfABranchThatMayNotBeTakenEitherAreWarnedOf) {
 }
 
 TEST(Readings, OfStepsThatMayFailAndGoOn) {
-  EXPECT_THAT(of(R"(steps:
+  EXPECT_THAT(places_of(R"(steps:
   a: { do: jira.create_issue, on_error: continue }
   b: { needs: a, set: { x: "${steps.a.output.key}" } }
   c: { needs: a, set: { x: "${steps.a.error.message}" } }
   d: { needs: a, when: steps.a.status == "failed", set: { x: "${steps.a.error.message}", n: "${steps.a.attempt}" } }
 )"),
               ElementsAre("5:39 suspicious/maybe-absent", "6:39 suspicious/maybe-absent"));
-  EXPECT_THAT(of("steps: { a: { set: { x: 1 } }, b: { needs: a, set: { x: "
-                 "\"${steps.a.error.message}\" } } }\n"),
+  EXPECT_THAT(places_of("steps: { a: { set: { x: 1 } }, b: { needs: a, set: { x: "
+                        "\"${steps.a.error.message}\" } } }\n"),
               ElementsAre("3:68 suspicious/never"));
 }
 
@@ -175,7 +175,7 @@ TEST(Readings, OfMembersThatAnOutputDoesNotHave) {
   EXPECT_EQ(finding.rule, "suspicious/unknown-output");
   EXPECT_EQ(finding.at, (core::Position{5, 58}));
   EXPECT_EQ(finding.hint, "did you mean \"key\"?");
-  EXPECT_THAT(of(R"(steps:
+  EXPECT_THAT(places_of(R"(steps:
   a: { set: { x: 1 } }
   b: { emit: { event: a.b } }
   c: { sleep: { for: 1s } }
@@ -194,7 +194,7 @@ TEST(Readings, OfMembersThatAnOutputDoesNotHave) {
 }
 
 TEST(Readings, OfMembersThatAreNotWrittenAnywhere) {
-  EXPECT_THAT(of(R"(context: { why: because, more: { deep: 1 }, open: "${trigger.data.x}" }
+  EXPECT_THAT(places_of(R"(context: { why: because, more: { deep: 1 }, open: "${trigger.data.x}" }
 steps:
   a: { emit: { event: a.b, data: { k: 1, free: "${run.id}" } } }
   s: { set: { x: { y: 1 } } }
@@ -212,7 +212,7 @@ steps:
 }
 
 TEST(Readings, OfDataThatAnEventDoesNotHave) {
-  auto known = operations();
+  auto known = jira_with_outputs();
   known.data_members["jira"]["ticket.updated"] = {"id", "key", "status", "fields"};
   const auto of_jira = [&known](std::string_view trigger, std::string_view step) {
     return found("workflow: a\ninputs: { n: { type: string, default: x } }\non: [" +
@@ -247,8 +247,8 @@ TEST(Readings, OfStatusesThatThereAreNot) {
   EXPECT_EQ(finding.rule, "suspicious/status");
   EXPECT_EQ(finding.at, (core::Position{3, 71}));
   EXPECT_EQ(finding.hint, "did you mean \"failed\"?");
-  EXPECT_THAT(of("steps: { a: { set: { x: 1 } }, b: { needs: a, when: '\"succeded\" != "
-                 "steps.a.status', set: { x: 1 } } }\n"),
+  EXPECT_THAT(places_of("steps: { a: { set: { x: 1 } }, b: { needs: a, when: '\"succeded\" != "
+                        "steps.a.status', set: { x: 1 } } }\n"),
               ElementsAre("3:54 suspicious/status"));
 }
 
@@ -258,7 +258,7 @@ TEST(Readings, OfStatusesThatAStepNeverHasThere) {
       "1 } } }\n");
   EXPECT_EQ(finding.rule, "suspicious/status");
   EXPECT_EQ(finding.hint, "add \"on_error: continue\" to \"a\"");
-  EXPECT_THAT(of(R"(steps:
+  EXPECT_THAT(places_of(R"(steps:
   a: { set: { x: 1 } }
   b: { needs: a, when: 'steps.a.status in ["skipped", "running", "succeeded"]', set: { x: 1 } }
   c: { needs: a, when: steps.a.status != "failed", set: { x: 1 } }
@@ -279,7 +279,8 @@ steps: { b: { when: inputs.severity == "critical" || inputs.severity == "high" |
 
 TEST(Readings, OfWhatNoStepHasAreErrors) {
   EXPECT_THAT(
-      of("steps: { a: { set: { x: 1 } }, b: { needs: a, set: { x: \"${steps.a.reason}\" } } }\n"),
+      places_of(
+          "steps: { a: { set: { x: 1 } }, b: { needs: a, set: { x: \"${steps.a.reason}\" } } }\n"),
       ElementsAre("3:68 expr/unknown-field"));
 }
 
@@ -308,7 +309,8 @@ TEST(Readings, OfOutputsOfAnotherType) {
   for (const auto* when :
        {"steps.get.output.status == \"200\"", "steps.get.output.status != \"200\"",
         "steps.get.output.status in [\"200\"]", "\"200\" == steps.get.output[\"status\"]"})
-    EXPECT_THAT(of(when), ElementsAre("suspicious/never: write it without quotes: 200")) << when;
+    EXPECT_THAT(of(when), ElementsAre("suspicious/never: write it without quotes: 200"))
+        << when;
   EXPECT_THAT(of("steps.get.output.status == true"),
               ElementsAre("suspicious/never: compare it with a number"));
   for (const auto* when : {"steps.get.output.status == 200", "steps.get.output.status == 200.0",

@@ -6,7 +6,7 @@ namespace baton::templates {
 
 namespace {
 
-core::Operations operations() {
+core::Operations known_operations() {
   const auto schemas = core::Json::parse(read_file("tests/data/templates/operations.json"));
   core::Operations operations;
   for (const auto& [connection, known] : schemas.items()) {
@@ -23,7 +23,7 @@ class Shipped : public testing::TestWithParam<const char*> {};
 
 TEST_P(Shipped, HasNoFindings) {
   const auto yaml = read_file(GetParam());
-  const auto known = operations();
+  const auto known = known_operations();
   for (const auto& finding : load(yaml, GetParam(), &known).findings)
     ADD_FAILURE() << print(finding, yaml);
 }

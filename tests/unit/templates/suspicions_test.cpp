@@ -5,7 +5,7 @@ namespace baton::templates {
 
 namespace {
 
-core::Operations operations() {
+core::Operations jira_and_hubspot() {
   core::Operations operations;
   operations["jira"]["create_issue"].output_fields = {"id", "key", "url"};
   operations["hubspot"]["send_email"];
@@ -16,14 +16,14 @@ core::Operations operations() {
 
 // The rules that a template breaks, without their positions.
 std::vector<std::string> rules(std::string_view yaml) {
-  const auto known = operations();
+  const auto known = jira_and_hubspot();
   std::vector<std::string> rules;
   for (const auto& finding : findings_of(yaml, &known)) rules.push_back(finding.rule);
   return rules;
 }
 
 core::Finding only_known(std::string_view yaml) {
-  const auto known = operations();
+  const auto known = jira_and_hubspot();
   return only(yaml, &known);
 }
 
@@ -102,7 +102,7 @@ TEST(Suspicions, OfBatonsOwnEventsInOtherWords) {
 }
 
 TEST(Suspicions, OfEventsThatTheirConnectionDoesNotSend) {
-  auto known = operations();
+  auto known = jira_and_hubspot();
   known.sends["jira"] = {"ticket.created", "ticket.updated", "jira.*"};
   known.sends["hubspot"] = {"crm.contact.*", "crm.opportunity.*"};
   known.sends["quiet"] = {};

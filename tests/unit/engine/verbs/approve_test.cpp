@@ -25,7 +25,7 @@ core::Event decision(const Life& life, bool approve, core::Actor actor,
   return core::approval_decide(life.run().id(), step, approve, "", std::move(hash),
                                std::move(actor), life.now);
 }
-core::Event retry(const Life& life, std::string step, core::Actor actor = "ops") {
+core::Event retry_by(const Life& life, std::string step, core::Actor actor = "ops") {
   return core::run_retry(life.run().id(), std::move(step), std::move(actor), life.now);
 }
 core::Event asked_by(core::Actor actor) {
@@ -139,7 +139,7 @@ TEST(Approval, IsVoidWhenAStepBeforeItIsTriedAgain) {
   const auto before = life.run().step("legal").approval->request;
   EXPECT_THAT(life.hear(decision(life, true, "ana")),
               ElementsAre("ApprovalDecided legal", "StepSucceeded legal"));
-  EXPECT_THAT(life.hear(retry(life, "draft")),
+  EXPECT_THAT(life.hear(retry_by(life, "draft")),
               ElementsAre("StepReset draft", "ApprovalVoided legal", "StepStarted draft"));
   EXPECT_THAT(life.hear(event("ready")), ElementsAre("StepSucceeded ready"))
       << "launch waits for the new approval";
@@ -154,7 +154,7 @@ TEST(Approval, AnOpenQuestionKeepsNoOldText) {
   Life life(with_steps(kDrafted));
   life.begin(event("go"));
   life.end("draft", ActionResult::Kind::permanent);
-  EXPECT_THAT(life.hear(retry(life, "draft")),
+  EXPECT_THAT(life.hear(retry_by(life, "draft")),
               ElementsAre("StepReset draft", "ApprovalVoided legal", "StepStarted draft"));
   EXPECT_THAT(life.hear(decision(life, true, "ana")), IsEmpty()) << "nothing is asked";
   EXPECT_THAT(life.succeed("draft"), ElementsAre("StepSucceeded draft", "ApprovalRequested legal"));
@@ -171,7 +171,7 @@ TEST(Approval, HoldsAllThatComesAfterItWhenItIsAskedAnew) {
   life.begin(event("go"));
   life.end("draft", ActionResult::Kind::permanent);
   life.hear(decision(life, true, "ana"));
-  EXPECT_THAT(life.hear(retry(life, "draft")),
+  EXPECT_THAT(life.hear(retry_by(life, "draft")),
               ElementsAre("StepReset draft", "ApprovalVoided legal", "StepStarted draft"));
   EXPECT_THAT(life.come_due("cool"), ElementsAre("StepSucceeded cool"));
   EXPECT_THAT(
@@ -189,7 +189,7 @@ TEST(Approval, HoldsAllThatComesAfterItWhenItIsAskedAnew) {
       life.hear(decision(life, false, "ana")),
       ElementsAre("ApprovalDecided legal", "StepFailed legal", "StepBlocked launch", "RunFailed"));
   EXPECT_THAT(
-      life.hear(retry(life, "")),
+      life.hear(retry_by(life, "")),
       ElementsAre("RunResumed", "StepReset legal", "StepReset launch", "ApprovalRequested legal"));
   EXPECT_THAT(life.hear(decision(life, true, "ana")), Contains("StepStarted launch"));
 }
@@ -201,7 +201,7 @@ TEST(Approval, ThatCameBeforeWhatIsTriedAgainStands) {
   life.begin(event("go"));
   life.hear(decision(life, true, "ana"));
   life.end("pay", ActionResult::Kind::permanent);
-  EXPECT_THAT(life.hear(retry(life, "")),
+  EXPECT_THAT(life.hear(retry_by(life, "")),
               ElementsAre("RunResumed", "StepReset pay", "StepStarted pay"));
 }
 
@@ -270,9 +270,9 @@ TEST(Requester, MayNotHaveARefusalAskedAgain) {
   life.begin(asked_by("token:ada"));
   life.hear(decision(life, false, "ben"));
   EXPECT_TRUE(identity::refused(life.run().step("legal")));
-  EXPECT_THAT(life.hear(retry(life, "", "ada")), IsEmpty());
-  EXPECT_THAT(life.hear(retry(life, "legal", "token:ada")), IsEmpty());
-  EXPECT_THAT(life.hear(retry(life, "", "ben")),
+  EXPECT_THAT(life.hear(retry_by(life, "", "ada")), IsEmpty());
+  EXPECT_THAT(life.hear(retry_by(life, "legal", "token:ada")), IsEmpty());
+  EXPECT_THAT(life.hear(retry_by(life, "", "ben")),
               ElementsAre("RunResumed", "StepReset legal", "ApprovalRequested legal"));
 }
 
@@ -281,7 +281,7 @@ TEST(Requester, MayHaveAQuestionAskedAgainThatNobodyAnswered) {
       "  legal: {approve: {by: {group: legal, not: requester}, ask: Go?}, timeout: 1d}\n"));
   life.begin(asked_by("ada"));
   life.come_due("legal");
-  EXPECT_THAT(life.hear(retry(life, "", "ada")), Contains("ApprovalRequested legal"));
+  EXPECT_THAT(life.hear(retry_by(life, "", "ada")), Contains("ApprovalRequested legal"));
 }
 
 TEST(Why, NamesWhoMayDecideWhoHasAndHowManyAreMissing) {

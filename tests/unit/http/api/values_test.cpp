@@ -11,8 +11,8 @@ core::Result<Values> from_query(const Few<Parameter>& expected, std::string_view
 }
 
 core::Result<Values> from_path(const Parameter& parameter, std::string_view segment) {
-  const std::array<std::string_view, 1> segments{segment};
-  return Values::read({parameter}, segments, {}, "");
+  const std::array<std::string_view, 1> parts{segment};
+  return Values::read({parameter}, parts, {}, "");
 }
 
 TEST(Values, HoldNumbersToTheirBounds) {
