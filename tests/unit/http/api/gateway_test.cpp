@@ -23,9 +23,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kConnections = R"(
-board:
-  connector: http
-  webhook: { scheme: asana, accept_handshake: true }
+connections:
+  board:
+    connector: http
+    webhook: { scheme: asana, accept_handshake: true }
 )";
 
 std::unique_ptr<connectors::Registry> registry_of(std::string_view connections,
@@ -37,6 +38,7 @@ std::unique_ptr<connectors::Registry> registry_of(std::string_view connections,
   auto loaded = connectors::Registry::load(fs::path(BATON_SOURCE_DIR) / "config" / "connectors",
                                            file, nothing, clock);
   fs::remove(file);
+  for (const auto& finding : loaded.findings) ADD_FAILURE() << finding.message;
   return std::move(loaded.registry);
 }
 
