@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Runs every test there is against a build and adds up. The last line is `N passed, N failed`; exit 0 only without failures.
 
-Usage: test.py [--build DIR] [NAME…]   NAME: rooms unit contract scenario simulation conformance fuzz e2e; none means all of them.
+Usage: test.py [--build DIR] [NAME…]   NAME: rooms unit contract scenario simulation conformance fuzz hostile vendors e2e; none means all of them.
 What each program prints goes to BUILD/test-logs/; of those that fail, the telling lines are shown.
 """
 
 import argparse
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -59,6 +60,8 @@ def suites(build):
     missing = None if (fuzz / "fuzz").is_dir() else f"{fuzz} is not built"
     yield Suite("fuzz", "fuzz", [python, "tests/fuzz/run.py", "--build", str(fuzz)], skip=missing)
     yield Suite("hostile", "http_corpus", [python, "tests/hostile/http_corpus.py", "--build", str(build)])
+    node = None if shutil.which("node") and shutil.which("npm") else "node and npm are not installed; without --no-build, ./run test installs them"
+    yield Suite("vendors", "vendors", [python, "tests/vendors/run.py", "--build", str(build)], skip=node)
     for script in sorted((ROOT / "tests" / "e2e").glob("test_*.py")):
         yield Suite("e2e", script.stem, [python, str(script), "--build", str(build)])
     if (ROOT / "tests/e2e/demo.py").is_file():
@@ -122,7 +125,7 @@ def main():
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
-    groups = ["rooms", "unit", "contract", "scenario", "simulation", "conformance", "fuzz", "hostile", "e2e"]
+    groups = ["rooms", "unit", "contract", "scenario", "simulation", "conformance", "fuzz", "hostile", "vendors", "e2e"]
     unknown = [name for name in options.names if name not in groups]
     if unknown:
         parser.error(f"unknown test '{unknown[0]}'; there are: {' '.join(groups)}")

@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""Cuts API descriptions down to the paths that the connectors use, and adds what they lack.
+
+Usage: cut.py FROM TO   FROM: a folder of whole descriptions, VENDOR.json; TO: tests/data/openapi.
+Components that nothing refers to any more go, and so do texts for people. What is added is marked `x-added-by-this-project`.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+V, HS, J, GH, GA = "/services/data/{version}", "/crm/objects/2026-09", "/rest/api/3", "/repos/{owner}/{repo}", "/v1beta/properties/{propertyId}"
+ADS, SN = "/{version}/customers/{customerId}", "/api/now"
+KEEP = {
+    "salesforce": [
+        "/services/oauth2/token",
+        *[V + path for path in ("/query", "/query/{locator}", "/sobjects/{sObject}", "/sobjects/{sObject}/{id}", "/sobjects/Task")],
+        *[V + path for path in ("/sobjects/{sObject}/{externalIdField}/{externalId}", "/composite", "/composite/graph")],
+        V + "/composite/sobjects/{sObject}/{externalIdField}",
+        *[V + path for path in ("/chatter/feed-elements", "/chatter/feeds/record/{recordId}/feed-elements")],
+    ],
+    "hubspot": [
+        "/oauth/2026-09/token",
+        *[HS + path for path in ("/{objectType}", "/{objectType}/{objectId}", "/{objectType}/search", "/{objectType}/batch/upsert", "/notes", "/tasks")],
+        HS + "/{fromObjectType}/{fromObjectId}/associations/default/{toObjectType}/{toObjectId}",
+        *[HS + path for path in ("/{objectType}/{objectId}/associations/{toObjectType}", "/{objectType}/{objectId}/associations/{toObjectType}/{toObjectId}")],
+        "/marketing/v4/email/single-send",
+        "/marketing/transactional/2026-09/single-email/send",
+        "/crm/lists/2026-09/{listId}/memberships/add",
+        "/crm/lists/2026-09/{listId}/memberships/remove",
+    ],
+    "jira": [
+        *[J + path for path in ("/issue", "/issue/{issueIdOrKey}", "/issue/{issueIdOrKey}/transitions", "/issue/{issueIdOrKey}/comment")],
+        *[J + path for path in ("/issue/{issueIdOrKey}/assignee", "/issue/{issueIdOrKey}/attachments", "/issue/{issueIdOrKey}/properties/{propertyKey}")],
+        *[J + path for path in ("/issueLink", "/search/jql")],
+    ],
+    "asana": [
+        *["/projects", "/projects/{project_gid}/tasks", "/project_templates/{project_template_gid}/instantiateProject", "/jobs/{job_gid}", "/status_updates"],
+        *["/tasks", "/tasks/{task_gid}", "/tasks/{task_gid}/stories", "/tasks/{task_gid}/subtasks", "/tasks/{task_gid}/addDependencies"],
+        *["/sections/{section_gid}/addTask", "/attachments"],
+    ],
+    "servicenow": [
+        *["/oauth_token.do", SN + "/table/{tableName}", SN + "/table/{tableName}/{sys_id}", SN + "/table/incident/{sys_id}"],
+        *[SN + "/import/{stagingTableName}", SN + "/attachment", SN + "/attachment/file"],
+    ],
+    "github": [
+        *[GH + path for path in ("/issues", "/issues/{issue_number}", "/issues/{issue_number}/comments", "/issues/{issue_number}/labels")],
+        *[GH + path for path in ("/dispatches", "/actions/workflows/{workflow_id}/dispatches", "/check-runs", "/check-runs/{check_run_id}")],
+        *[GH + path for path in ("/commits/{ref}/check-runs", "/deployments", "/deployments/{deployment_id}/statuses")],
+    ],
+    "google-ads": ["/token"] + [f"{ADS}/{part}" for part in ("googleAds:search", "campaigns:mutate", "campaignBudgets:mutate", "adGroups:mutate")],
+    "meta-ads": ["/{version}/{objectId}", "/{version}/{objectId}/insights"],
+    "linkedin-ads": [
+        "/oauth/v2/accessToken",
+        *[f"/rest/adAccounts/{{adAccountId}}/{part}" for part in ("adCampaigns", "adCampaigns/{campaignId}", "adCampaignGroups/{campaignGroupId}")],
+        "/rest/adAnalytics",
+    ],
+    "slack": ["/chat.postMessage", "/chat.update", "/conversations.history", "/conversations.open", "/users.lookupByEmail", "/views.open"],
+    "teams": ["/workflows/{workflow}/triggers/manual/paths/invoke"],
+    "google-analytics": ["/mp/collect", "/debug/mp/collect", GA + ":runReport", GA + ":checkCompatibility"],
+}
+METHODS = ("get", "put", "post", "patch", "delete")
+MARK = {"x-added-by-this-project": True}
+
+
+def add_replies(paths):
+    """conversations.replies answers as conversations.history does. docs.slack.dev/reference/methods/conversations.replies"""
+    made = json.loads(json.dumps(paths["/conversations.history"]))
+    made["get"].update(operationId="conversations_replies", **MARK)
+    ts = {"in": "query", "name": "ts", "required": True, "schema": {"type": "string"}}
+    made["get"]["parameters"] = [one for one in made["get"]["parameters"] if one["name"] != "channel"]
+    made["get"]["parameters"] += [{"in": "query", "name": "channel", "required": True, "schema": {"type": "string"}}, ts]
+    paths["/conversations.replies"] = made
+
+
+def add_subtasks(paths):
+    """Subtasks are listed as the tasks of a project are. developers.asana.com/reference/getsubtasksfortask"""
+    made = json.loads(json.dumps(paths["/projects/{project_gid}/tasks"]["get"]))
+    made.update(operationId="getSubtasksForTask", **MARK)
+    made["parameters"] = [one for one in made["parameters"] if one.get("name") != "completed_since"]
+    paths["/tasks/{task_gid}/subtasks"]["get"] = made
+
+
+def add_strategy(paths):
+    """The row of campaign.bidding_strategy_type. developers.google.com/google-ads/api/fields/v26/campaign"""
+    answer = paths[ADS + "/googleAds:search"]["post"]["responses"]["200"]["content"]["application/json"]
+    answer["example"]["results"][0]["campaign"]["biddingStrategyType"] = "TARGET_CPA"
+    answer.update(MARK)
+
+
+ADD = {"slack": add_replies, "asana": add_subtasks, "google-ads": add_strategy}
+
+
+def plain(value, inside=""):
+    """Without texts for people, but for those of answers, which need one. A member of `properties` is data, whatever its name is."""
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    texts = () if inside == "properties" else ("externalDocs", "x-codeSamples", "x-readme", "tags", "summary", "description")
+    if "content" in value or "headers" in value or list(value) == ["description"]:
+        texts = ()
+    return {key: one if key in ("example", "value") else plain(one, key) for key, one in value.items() if key not in texts}
+
+
+def references(value):
+    if isinstance(value, list):
+        for one in value:
+            yield from references(one)
+    elif isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for one in value.values():
+            yield from references(one)
+
+
+def cut(description, keep, add):
+    paths = {path: description["paths"][path] for path in keep}
+    if add:
+        add(paths)
+    made = {**description, "paths": {}, "components": {}}
+    for path, item in paths.items():
+        made["paths"][path] = plain(item)
+    made.pop("tags", None)
+    schemes = description.get("components", {}).get("securitySchemes", {})
+    for scheme in schemes.values():
+        for flow in scheme.get("flows", {}).values():
+            flow["scopes"] = {}
+    made["components"]["securitySchemes"] = schemes
+    waiting = list(references(made["paths"]))
+    while waiting:
+        kind, name = waiting.pop().removeprefix("#/components/").split("/")
+        group = made["components"].setdefault(kind, {})
+        if name not in group:
+            group[name] = plain(description["components"][kind][name])
+            waiting += references(group[name])
+    return made
+
+
+def main():
+    origin, target = Path(sys.argv[1]), Path(sys.argv[2])
+    for vendor, keep in KEEP.items():
+        description = json.loads((origin / f"{vendor}.json").read_text())
+        text = json.dumps(cut(description, keep, ADD.get(vendor)), ensure_ascii=False, separators=(",", ":"))
+        (target / f"{vendor}.json").write_text(text + "\n")
+        print(f"{vendor}: {len(text)} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Runs every operation of every connector against the vendor's API description: the examples of docs/connectors/*.md, and cases.json.
+
+Usage: run.py [--build DIR] [--baton DIR] [VENDOR…]   The last line is `N passed, N failed`.
+A request that the description does not allow fails, and so does an operation without an example.
+"""
+
+import argparse
+import json
+import re
+import sys
+import time
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from world import HERE, ROOT, Failure, Scratch, Server, Vendors, config_folder, modules, until  # noqa: E402
+from harness import Runner, equal, expect  # noqa: E402
+
+TOKEN = "a-token-of-the-tests"
+SECONDS = 30  # for one run to come to its end
+
+
+class Vendor:
+    """A connector: the description it is held to, the address below it, and what its connection has besides."""
+
+    def __init__(self, description, below="", auth="{ kind: bearer, token: env:VENDOR_TOKEN }", more=""):
+        self.description, self.below, self.auth, self.more = description, below, auth, more
+
+    def connection(self, name, connector, url):
+        text = f"  {name}:\n    connector: {connector}\n    base_url: {url}{self.below}\n    allow_private: true\n    auth: {self.auth}\n    limits: {{ rate: 1000, burst: 1000 }}\n"
+        return text + "".join(f"    {line}\n" for line in self.more.splitlines())
+
+
+BASIC = "{ kind: basic, username: env:VENDOR_USER, password: env:VENDOR_TOKEN }"
+VENDORS = {
+    "salesforce": Vendor("salesforce"),
+    "hubspot": Vendor("hubspot", more="settings: { templates: { welcome: 4126643121 } }"),
+    "jira": Vendor("jira", auth=BASIC),
+    "asana": Vendor("asana", more='settings: { workspace: "1331", team: "14916" }'),
+    "servicenow": Vendor("servicenow", auth=BASIC),
+    "github": Vendor("github"),
+    "google_ads": Vendor("google-ads", "/v26", more='headers: { developer-token: env:VENDOR_TOKEN }\nsettings: { customer: "1234567890" }'),
+    "meta": Vendor("meta-ads", "/v26.0"),
+    "linkedin": Vendor("linkedin-ads", "/rest"),
+    "slack": Vendor("slack"),
+    "teams": Vendor("teams", "/workflows/0123/triggers/manual/paths", "{ kind: none }", "settings: { sig: env:VENDOR_TOKEN }"),
+    "google_analytics": Vendor("google-analytics", "/v1beta"),
+    "google_analytics_events": Vendor("google-analytics", auth="{ kind: none }", more="settings: { measurement_id: G-ABC123, api_secret: env:VENDOR_TOKEN }"),
+}
+
+
+# The answers that the examples of a page get, where the first of the description's is another object's.
+ANSWERS = {"meta.wait_for_report": "example=report_completed"}
+
+
+class Case:
+    """One step to run. `text`: its `do` and `with`, as a page shows them."""
+
+    def __init__(self, number, text, title, prefer="", status="succeeded", code=None, output=None):
+        self.name, self.text, self.title = f"case{number}", text, title
+        self.prefer, self.status, self.code, self.output = prefer, status, code, output
+        self.vendor, self.operation = re.match(r"do: (\w+)\.(\w+)", text).groups()
+
+    def template(self):
+        step = "".join(f"    {line}\n" for line in self.text.strip().splitlines())
+        return f"workflow: {self.name}\non: [{{ event: {self.name}.asked, key: string(event.data.n) }}]\nsteps:\n  act:\n{step}    retry: {{ attempts: 1 }}\n"
+
+
+def examples(vendor):
+    """The steps that the vendor's page shows: each block of YAML that begins with `do:`."""
+    page = ROOT / "docs" / "connectors" / f"{vendor}.md"
+    return re.findall(r"^```yaml\n(do: .*?)^```", page.read_text(), re.M | re.S) if page.exists() else []
+
+
+def operations(vendor):
+    """The names of a manifest's operations, by its indentation."""
+    text = (ROOT / "config" / "connectors" / f"{vendor}.yaml").read_text()
+    part = re.search(r"^operations:\n(.*?)(?=^\S|\Z)", text, re.M | re.S)
+    return re.findall(r"^  (\w+):", part.group(1), re.M) if part else []
+
+
+def cases(vendors):
+    """Each example as it is; then the further ones of cases.json: an example of a page with an answer asked for by name."""
+    made, of_operation = [], {}
+    for vendor in vendors:
+        for text in examples(vendor):
+            name = text.splitlines()[0].removeprefix("do: ")
+            case = Case(len(made), text, name, ANSWERS.get(name, ""))
+            of_operation.setdefault(case.title, text)
+            made.append(case)
+    for entry in json.loads((HERE / "cases.json").read_text()):
+        vendor = entry["do"].split(".")[0]
+        if vendor not in vendors or entry["do"] not in of_operation:
+            continue
+        text = of_operation[entry["do"]] if "with" not in entry else f"do: {entry['do']}\nwith: {json.dumps(entry['with'])}"
+        title = f"{entry['do']}, {entry['prefer'] if 'prefer' in entry else 'another input'}"
+        made.append(Case(len(made), text, title, entry.get("prefer", ""), entry.get("status", "failed"), entry.get("code"), entry.get("output")))
+    return made
+
+
+def holds(wanted, came):
+    """Whether what came has all that is wanted."""
+    if isinstance(wanted, dict):
+        return isinstance(came, dict) and all(name in came and holds(value, came[name]) for name, value in wanted.items())
+    return wanted == came
+
+
+class Contract:
+    def __init__(self, options):
+        self.vendors = options.vendors or list(VENDORS)
+        self.cases = cases(self.vendors)
+        self.scratch = Scratch("vendors", keep=options.keep)
+        self.sent = 0
+        began = time.monotonic()
+        names = sorted({VENDORS[name].description for name in self.vendors})
+        self.world = Vendors(modules(options.build), names, self.scratch / "mocks.log")
+        print(f"started the mock vendors in {time.monotonic() - began:.1f} s", flush=True)
+        connections = "connections:\n"
+        for name in self.vendors:
+            connections += VENDORS[name].connection(name, name, self.world.url(VENDORS[name].description))
+        templates = {f"{case.name}.yaml": case.template() for case in self.cases}
+        folder = config_folder(self.scratch / "config", connections, templates)
+        environment = {"VENDOR_TOKEN": TOKEN, "VENDOR_USER": "ada@example.com"}
+        self.server = Server(options.baton, self.scratch / "data", folder, environment, log=self.scratch / "server.log")
+        self.admin = self.server.ready(60)
+
+    def start(self, case):
+        self.sent += 1
+        self.admin.ok("POST", "/api/v1/events", {"type": f"{case.name}.asked", "id": f"{case.name}-{self.sent}", "data": {"n": self.sent}})
+
+    def newest(self, case):
+        runs = self.admin.all(f"/api/v1/runs?workflow={case.name}")
+        return self.admin.ok("GET", "/api/v1/runs/" + max(runs, key=lambda run: run["id"])["id"]) if runs else None
+
+    def ended(self, case):
+        def run_that_ended():
+            run = self.newest(case)
+            return run if run and run["status"] in ("succeeded", "failed") else None
+
+        try:
+            return until(f"{case.title} to end", run_that_ended, SECONDS, 0.05)
+        except Failure as failure:
+            raise Failure(f"{failure}; requests: {'; '.join(str(one) for one in self.world.take())}; run: {json.dumps(self.newest(case))[:1500]}") from None
+
+    def run(self, case):
+        self.world.take()
+        self.world.prefer = case.prefer
+        self.start(case)
+        run = self.ended(case)
+        self.world.prefer = ""
+        seen = self.world.take()
+        for one in seen:
+            expect(not one.refused, f"{one}: {one.refused}")
+        step = run["steps"]["act"] if isinstance(run["steps"], dict) else run["steps"][0]
+        shown = f"{'; '.join(str(one) + ' ' + one.answer[:300].decode('utf-8', 'replace') for one in seen)}; step: {json.dumps(step)[:1500]}"
+        expect(seen, f"nothing was sent; {shown}")
+        equal(run["status"], case.status, f"the run; {shown}")
+        if case.code is not None:
+            expect(case.code in json.dumps(step), f"expected the code {case.code}; {shown}")
+        if case.output is not None:
+            expect(holds(case.output, step.get("output")), f"expected {case.output}; {shown}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--build", type=Path, default=ROOT / "build")
+    parser.add_argument("--baton", type=Path, help="the folder of the program, when it is not the build folder")
+    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("vendors", nargs="*")
+    options = parser.parse_args()
+    options.build = options.build.resolve()
+    options.baton = options.baton or options.build
+    unknown = [name for name in options.vendors if name not in VENDORS]
+    if unknown:
+        parser.error(f"unknown vendor '{unknown[0]}'; there are: {' '.join(VENDORS)}")
+    runner = Runner("vendors")
+    try:
+        contract = Contract(options)
+    except Failure as failure:
+        print(f"FAIL to start: {failure}")
+        return runner.finish()
+    for vendor in contract.vendors:
+        shown = {case.operation for case in contract.cases if case.vendor == vendor}
+        missing = [name for name in operations(vendor) if name not in shown]
+        runner.check(f"{vendor}: each operation has an example", expect, not missing, f"none of {', '.join(missing)} in docs/connectors/{vendor}.md")
+    for case in contract.cases:
+        runner.check(case.title, contract.run, case)
+    contract.server.kill()
+    contract.world.mocks.kill()
+    return runner.finish()
+
+
+if __name__ == "__main__":
+    main()
