@@ -86,16 +86,33 @@ TEST(Requests, AsanaTask) {
   const auto made =
       sent(asana, operation(asana, "create_task").request, {{"project", "77"}, {"name", "Brief"}});
   EXPECT_EQ(made.line, "POST https://app.asana.com/api/1.0/tasks");
+  EXPECT_EQ(
+      made.body,
+      (Json{{"data",
+             {{"name", "Brief"}, {"notes", "\n\n[baton run_1:step:0]"}, {"projects", {"77"}}}}}));
+  const auto found =
+      sent(asana, operation(asana, "create_task").find->request, {{"project", "77"}});
+  EXPECT_EQ(found.line,
+            "GET https://app.asana.com/api/1.0/projects/77/tasks?"
+            "limit=100&opt_fields=name%2Cnotes%2Cpermalink_url");
+}
+
+TEST(Requests, AsanaTaskWithOauth) {
+  const auto asana = connection_of("asana",
+                                   "    auth: { kind: bearer, token: test:token-token }\n    "
+                                   "settings: { external: true }\n");
+  const auto made =
+      sent(asana, operation(asana, "create_task").request, {{"project", "77"}, {"name", "Brief"}});
   EXPECT_EQ(made.body, (Json{{"data",
                               {{"name", "Brief"},
                                {"notes", ""},
                                {"projects", {"77"}},
                                {"external", {{"gid", "run_1:step:0"}, {"data", "baton"}}}}}}));
-  const auto found = sent(asana, operation(asana, "create_task").find->request, Json::object());
-  EXPECT_EQ(
-      found.line,
-      "GET "
-      "https://app.asana.com/api/1.0/tasks/external:run_1:step:0?opt_fields=name%2Cpermalink_url");
+  const auto found =
+      sent(asana, operation(asana, "create_task").find->request, {{"project", "77"}});
+  EXPECT_EQ(found.line,
+            "GET https://app.asana.com/api/1.0/tasks/external:run_1:step:0?"
+            "opt_fields=name%2Cnotes%2Cpermalink_url");
 }
 
 TEST(Requests, HubspotMail) {
