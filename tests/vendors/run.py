@@ -15,7 +15,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from world import HERE, ROOT, Failure, Scratch, Server, Vendors, config_folder, modules, until  # noqa: E402
-from harness import Runner, equal, expect  # noqa: E402
+from harness import Client, Runner, equal, expect  # noqa: E402
 
 TOKEN = "a-token-of-the-tests"
 SECONDS = 30  # for one run to come to its end
@@ -24,8 +24,9 @@ SECONDS = 30  # for one run to come to its end
 class Vendor:
     """A connector: the description it is held to, the address below it, and what its connection has besides."""
 
-    def __init__(self, description, below="", auth="{ kind: bearer, token: env:VENDOR_TOKEN }", more=""):
+    def __init__(self, description, below="", auth="{ kind: bearer, token: env:VENDOR_TOKEN }", more="", busy="code=429"):
         self.description, self.below, self.auth, self.more = description, below, auth, more
+        self.busy = busy  # how its mock is asked for "slow down"
 
     def connection(self, name, connector, url):
         text = f"  {name}:\n    connector: {connector}\n    base_url: {url}{self.below}\n    allow_private: true\n    auth: {self.auth}\n    limits: {{ rate: 1000, burst: 1000 }}\n"
@@ -34,19 +35,19 @@ class Vendor:
 
 BASIC = "{ kind: basic, username: env:VENDOR_USER, password: env:VENDOR_TOKEN }"
 VENDORS = {
-    "salesforce": Vendor("salesforce"),
+    "salesforce": Vendor("salesforce", busy="code=403"),
     "hubspot": Vendor("hubspot", more="settings: { templates: { welcome: 4126643121 } }"),
     "jira": Vendor("jira", auth=BASIC),
     "asana": Vendor("asana", more='settings: { workspace: "1331", team: "14916" }'),
     "servicenow": Vendor("servicenow", auth=BASIC),
     "github": Vendor("github"),
     "google_ads": Vendor("google-ads", "/v26", more='headers: { developer-token: env:VENDOR_TOKEN }\nsettings: { customer: "1234567890" }'),
-    "meta": Vendor("meta-ads", "/v26.0"),
+    "meta": Vendor("meta-ads", "/v26.0", busy="code=400, example=throttled"),
     "linkedin": Vendor("linkedin-ads", "/rest"),
     "slack": Vendor("slack"),
     "teams": Vendor("teams", "/workflows/0123/triggers/manual/paths", "{ kind: none }", "settings: { sig: env:VENDOR_TOKEN }"),
     "google_analytics": Vendor("google-analytics", "/v1beta"),
-    "google_analytics_events": Vendor("google-analytics", auth="{ kind: none }", more="settings: { measurement_id: G-ABC123, api_secret: env:VENDOR_TOKEN }"),
+    "google_analytics_events": Vendor("google-analytics", auth="{ kind: none }", more="settings: { measurement_id: G-ABC123, api_secret: env:VENDOR_TOKEN }", busy=""),
 }
 
 
@@ -61,6 +62,12 @@ class Case:
         self.name, self.text, self.title = f"case{number}", text, title
         self.prefer, self.status, self.code, self.output = prefer, status, code, output
         self.vendor, self.operation = re.match(r"do: (\w+)\.(\w+)", text).groups()
+
+    def over(self, connection, name):
+        """The same step over another connection, by another name."""
+        case = Case(0, self.text, self.title)
+        case.name, case.text = name, self.text.replace(f"do: {self.vendor}.", f"do: {connection}.", 1)
+        return case
 
     def template(self):
         step = "".join(f"    {line}\n" for line in self.text.strip().splitlines())
@@ -78,6 +85,12 @@ def operations(vendor):
     text = (ROOT / "config" / "connectors" / f"{vendor}.yaml").read_text()
     part = re.search(r"^operations:\n(.*?)(?=^\S|\Z)", text, re.M | re.S)
     return re.findall(r"^  (\w+):", part.group(1), re.M) if part else []
+
+
+def looks_back(vendor, operation):
+    """Whether the manifest says how the operation's effect is found."""
+    text = (ROOT / "config" / "connectors" / f"{vendor}.yaml").read_text()
+    return re.search(rf"^  {operation}:\n((?:    .*\n|\n|  *#.*\n)*)", text, re.M).group(1).find("\n      find:") >= 0
 
 
 def cases(vendors):
@@ -112,31 +125,51 @@ class Contract:
         self.cases = cases(self.vendors)
         self.scratch = Scratch("vendors", keep=options.keep)
         self.sent = 0
+        first = {case.vendor: case for case in reversed(self.cases)}
+        self.busy = [first[name].over(f"{name}_busy", f"busy_{name}") for name in self.vendors if name in first and VENDORS[name].busy]
+        self.lost = [case.over(case.vendor, f"lost_{case.name}") for case in self.cases if not case.prefer and looks_back(case.vendor, case.operation)]
         began = time.monotonic()
         names = sorted({VENDORS[name].description for name in self.vendors})
         self.world = Vendors(modules(options.build), names, self.scratch / "mocks.log")
         print(f"started the mock vendors in {time.monotonic() - began:.1f} s", flush=True)
         connections = "connections:\n"
         for name in self.vendors:
-            connections += VENDORS[name].connection(name, name, self.world.url(VENDORS[name].description))
-        templates = {f"{case.name}.yaml": case.template() for case in self.cases}
+            for connection in (name, f"{name}_busy"):
+                connections += VENDORS[name].connection(connection, name, self.world.url(VENDORS[name].description))
+        templates = {f"{case.name}.yaml": case.template() for case in (*self.cases, *self.busy, *self.lost)}
         folder = config_folder(self.scratch / "config", connections, templates)
         environment = {"VENDOR_TOKEN": TOKEN, "VENDOR_USER": "ada@example.com"}
         self.server = Server(options.baton, self.scratch / "data", folder, environment, log=self.scratch / "server.log")
         self.admin = self.server.ready(60)
 
+    def refuses(self):
+        """What the whole rests on: a mock says that a description does not allow something, however it answers it."""
+        asked = [("linkedin-ads", "GET", "/rest/adAnalytics?q=analytics", None)]  # a header is missing; it is answered with a problem
+        asked += [("asana", "POST", "/status_updates", {"data": {"parent": "1", "status_type": "fine", "text": "a"}})]  # with its own 400
+        for vendor, method, path, body in asked:
+            if vendor not in self.world.ports:
+                continue
+            self.world.take()
+            Client(self.world.server.server_port, TOKEN).call(method, f"/{vendor}{path}", body)
+            expect([one for one in self.world.take() if one.refused], f"{method} {path} of {vendor} was let through")
+
     def start(self, case):
         self.sent += 1
         self.admin.ok("POST", "/api/v1/events", {"type": f"{case.name}.asked", "id": f"{case.name}-{self.sent}", "data": {"n": self.sent}})
+
+    def is_last(self, run):
+        return run.get("key") == str(self.sent)
 
     def newest(self, case):
         runs = self.admin.all(f"/api/v1/runs?workflow={case.name}")
         return self.admin.ok("GET", "/api/v1/runs/" + max(runs, key=lambda run: run["id"])["id"]) if runs else None
 
     def ended(self, case):
+        """The run that was started last, once it has ended."""
+
         def run_that_ended():
             run = self.newest(case)
-            return run if run and run["status"] in ("succeeded", "failed") else None
+            return run if run and run["status"] in ("succeeded", "failed") and self.is_last(run) else None
 
         try:
             return until(f"{case.title} to end", run_that_ended, SECONDS, 0.05)
@@ -152,7 +185,7 @@ class Contract:
         seen = self.world.take()
         for one in seen:
             expect(not one.refused, f"{one}: {one.refused}")
-        step = run["steps"]["act"] if isinstance(run["steps"], dict) else run["steps"][0]
+        step = step_of(run)
         shown = f"{'; '.join(str(one) + ' ' + one.answer[:300].decode('utf-8', 'replace') for one in seen)}; step: {json.dumps(step)[:1500]}"
         expect(seen, f"nothing was sent; {shown}")
         equal(run["status"], case.status, f"the run; {shown}")
@@ -160,6 +193,63 @@ class Contract:
             expect(case.code in json.dumps(step), f"expected the code {case.code}; {shown}")
         if case.output is not None:
             expect(holds(case.output, step.get("output")), f"expected {case.output}; {shown}")
+
+    def run_refused(self, case):
+        """The vendor refuses: the step fails at once, with the vendor's own words and not with a body as it came."""
+        for code in (400, 422, 404, 403):
+            self.world.take()
+            self.world.prefer = f"code={code}"
+            self.start(case)
+            run = self.ended(case)
+            self.world.prefer = ""
+            seen = self.world.take()
+            if not any(b"is not defined in the document" in one.answer for one in seen):
+                break
+        else:
+            return  # its description has no refusal at all
+        step = step_of(run)
+        equal(run["status"], "failed", f"the run; {'; '.join(map(str, seen))}")
+        expect(not re.search(r"HTTP 4\d\d: \{", step["reason"]), f"the reason is a body: {step['reason']}")
+
+    def run_busy(self, case):
+        """The vendor says "slow down": the step waits, and uses up none of its attempts (there is one)."""
+        self.world.take()
+        self.world.prefer = VENDORS[case.vendor].busy
+        self.start(case)
+
+        def waits():
+            run = self.newest(case)
+            step = step_of(run) if run else {}
+            expect(step.get("status") not in ("failed", "succeeded"), f"the step did not wait: {json.dumps(step)[:1500]}")
+            return self.world.seen and step.get("reason")
+
+        try:
+            until(f"{case.title} to wait", waits, SECONDS, 0.05)
+        finally:
+            self.world.prefer = ""
+
+    def run_lost(self):
+        """Every answer to a write is lost. What is asked then, to find out whether it was done, must be allowed too."""
+        self.world.take()
+        self.world.lose = True
+        for case in self.lost:
+            self.start(case)
+        looked = lambda: [case for case in self.lost if (step_of(self.newest(case) or {}) or {}).get("looks")]  # noqa: E731
+        try:
+            until("every lost answer to be looked for", lambda: len(looked()) == len(self.lost), SECONDS, 0.5)
+        except Failure as failure:
+            left = ", ".join(f"{case.title}: {json.dumps(step_of(self.newest(case) or {}))[:600]}" for case in self.lost if case not in looked())
+            raise Failure(f"{failure}; not looked for: {left}") from None
+        finally:
+            self.world.lose = False
+        for one in self.world.take():
+            expect(not one.refused, f"{one}: {one.refused}")
+            expect(one.status < 500, f"{one}: {one.answer[:300]!r}")
+
+
+def step_of(run):
+    steps = run.get("steps") or {}
+    return steps.get("act") if isinstance(steps, dict) else steps[0]
 
 
 def main():
@@ -180,12 +270,20 @@ def main():
     except Failure as failure:
         print(f"FAIL to start: {failure}")
         return runner.finish()
+    runner.check("what a description does not allow is refused", contract.refuses)
     for vendor in contract.vendors:
         shown = {case.operation for case in contract.cases if case.vendor == vendor}
         missing = [name for name in operations(vendor) if name not in shown]
         runner.check(f"{vendor}: each operation has an example", expect, not missing, f"none of {', '.join(missing)} in docs/connectors/{vendor}.md")
     for case in contract.cases:
         runner.check(case.title, contract.run, case)
+    refused = {case.title: case for case in reversed(contract.cases) if not case.prefer}
+    for title, case in refused.items():
+        runner.check(f"{title} is refused", contract.run_refused, case)
+    if contract.lost:
+        runner.check(f"{len(contract.lost)} lost answers are looked for", contract.run_lost)
+    for case in contract.busy:
+        runner.check(f"{case.vendor} says slow down", contract.run_busy, case)
     contract.server.kill()
     contract.world.mocks.kill()
     return runner.finish()
