@@ -199,6 +199,7 @@ ActionResult classify(const OperationSpec& operation, const Answer& answer,
     result.message = vendor_words(answer);
     return result;
   }
+  if (rule->kind == Kind::succeeded) return succeed(operation, answer, names);
   result.kind = rule->kind;
   result.code = rendered_or(rule->code, names, result.code);
   result.message = rendered_or(rule->message, names, vendor_words(answer));

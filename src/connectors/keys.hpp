@@ -16,7 +16,9 @@ inline const Keys kManifest{"connector",    "title",  "description", "base_url",
 inline const Keys kLimits{"concurrency", "rate", "burst"};
 inline const Keys kOperation{"title",   "input",  "lookup", "request",
                              "success", "output", "errors", "idempotency"};
-inline const Keys kRequest{"method", "path", "target", "url", "query", "headers", "json", "form"};
+inline const Keys kRequest{"method", "path", "target", "url", "query",     "headers",
+                           "json",   "form", "merge",  "adf", "multipart", "raw"};
+inline const Keys kPart{"name", "filename", "type", "text", "base64"};
 inline const Keys kErrorRule{"status", "when", "kind", "code", "message", "retry_after"};
 inline const Keys kIdempotency{"header", "repeatable", "find"};
 inline const Keys kFind{"request", "found", "output", "consistent",
@@ -30,7 +32,7 @@ inline const Keys kConnection{"connector", "title",   "base_url",       "allow_p
 
 // What may stand in their place.
 inline const Keys kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
-inline const Keys kErrorKinds{"transient", "throttled", "permanent", "unknown"};
+inline const Keys kErrorKinds{"transient", "throttled", "permanent", "unknown", "done"};
 inline constexpr double kConcurrencyMax = 1000;
 
 // Of an entry under `auth` of a manifest: those of every kind.

@@ -8,6 +8,7 @@
 #include "baton/ingress/event_types.hpp"
 #include "baton/ingress/expressions.hpp"
 #include "connectors/auth/auth.hpp"
+#include "connectors/request_body.hpp"
 
 #include <map>
 #include <memory>
@@ -19,8 +20,8 @@
 // declares it, with all that can be compiled compiled. Immutable.
 namespace baton::connectors {
 
-// What is sent. Exactly one of path, target and url says where; at most one of json and form says
-// what.
+// What is sent. Exactly one of path, target and url says where; at most one of json, form and the
+// body's own kinds says what.
 struct RequestSpec {
   std::string method = "GET";
   std::vector<ingress::DocumentPtr>
@@ -32,8 +33,11 @@ struct RequestSpec {
   ingress::DocumentPtr headers{};  // the same
   ingress::DocumentPtr json{};
   ingress::DocumentPtr form{};  // an object of scalars
+  BodySpec body{};
 };
 
+// What an answer means. Kind `succeeded`: it was done already, though the vendor calls it a
+// failure.
 struct ErrorRule {
   std::vector<std::pair<int, int>> statuses{};  // empty: every status that is not a success
   ingress::ExpressionPtr when{};

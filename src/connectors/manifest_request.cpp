@@ -75,13 +75,12 @@ RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope
   spec.headers = ingress::compile_document(at, "headers", scope);
   spec.json = ingress::compile_document(at, "json", scope);
   spec.form = ingress::compile_document(at, "form", scope);
+  spec.body = read_body(at, scope);
   const bool path = at.find("path") != nullptr;
   if (!path && at.find("target") == nullptr && at.find("url") == nullptr)
     at.error("path", "config/missing-key", "a request needs \"path\"");
   if (path && (at.find("target") != nullptr || at.find("url") != nullptr))
     at.error("path", "config/excludes", "\"path\" stands alone: not beside \"target\" or \"url\"");
-  if (at.find("json") != nullptr && at.find("form") != nullptr)
-    at.error("form", "config/excludes", "a request has \"json\" or \"form\", not both");
   return spec;
 }
 
@@ -115,6 +114,7 @@ ErrorRule read_error(const formats::FieldReader& at, const cel::Scope& scope) {
   rule.kind = kind == "transient"   ? Kind::transient
               : kind == "throttled" ? Kind::throttled
               : kind == "unknown"   ? Kind::unknown
+              : kind == "done"      ? Kind::succeeded
                                     : Kind::permanent;
   rule.code = ingress::compile_document(at, "code", scope);
   rule.message = ingress::compile_document(at, "message", scope);
@@ -233,8 +233,11 @@ void check_inputs(const formats::FieldReader& at, std::string_view key, const Op
 void check_inputs(const formats::FieldReader& at, std::string_view key, const OperationSpec& spec,
                   const RequestSpec& request) {
   auto documents = request.path;
-  documents.insert(documents.end(), {request.target, request.url, request.query, request.headers,
-                                     request.json, request.form});
+  documents.insert(documents.end(),
+                   {request.target, request.url, request.query, request.headers, request.json,
+                    request.form, request.body.merge, request.body.adf, request.body.raw});
+  for (const auto& part : request.body.parts)
+    documents.insert(documents.end(), {part.filename, part.type, part.text, part.base64});
   for (const auto& one : documents)
     if (one) check_inputs(at, key, spec, one->reads());
 }

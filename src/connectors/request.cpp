@@ -279,6 +279,8 @@ Result<Rendered> render_request(const RequestSpec& spec, const Connection& conne
   if (spec.json) {
     auto body = spec.json->render(names);
     if (!body) return at(body.error(), "json");
+    if (auto finished = finish_json(spec.body, names, *body); !finished)
+      return at(finished.error(), "json");
     request.body = core::dump(*body);
     if (!content_type) request.head += "Content-Type: application/json\r\n";
   } else if (spec.form) {
@@ -286,6 +288,11 @@ Result<Rendered> render_request(const RequestSpec& spec, const Connection& conne
     if (!fields) return fields.error();
     request.body = formats::form_text(*fields);
     if (!content_type) request.head += "Content-Type: application/x-www-form-urlencoded\r\n";
+  } else if (spec.body.replaces_json()) {
+    auto body = render_raw(spec.body, names);
+    if (!body) return body.error();
+    request.body = std::move(body->bytes);
+    if (!content_type) request.head += "Content-Type: " + body->type + "\r\n";
   }
   return rendered;
 }

@@ -25,7 +25,7 @@ struct Renewed;
 struct Token;
 
 // The rows, in table.cpp's order.
-extern const AuthRow kAuthNone, kAuthBasic, kAuthBearer, kAuthHeader, kAuthOauth2;
+extern const AuthRow kAuthNone, kAuthBasic, kAuthBearer, kAuthHeader, kAuthQuery, kAuthOauth2;
 
 // What a connector's manifest says about one way of authorizing; the connection adds the
 // credentials.

@@ -25,6 +25,21 @@ TEST_F(Perform, AConnectionClosedWhileIdleIsReplaced) {
   EXPECT_EQ(server_->requests().size(), 2U);
 }
 
+// What a vendor calls a failure because it was done already is a success, as its rule says.
+TEST_F(Perform, WhatWasDoneAlreadySucceeds) {
+  std::string error = "already_reacted";
+  serve([&error](const auto&) {
+    return Loopback::Step{Loopback::answer(200, R"({"ok":false,"error":")" + error + "\"}")};
+  });
+  connect_shipped("slack", "auth: { kind: bearer, token: 'test:token-token' }");
+  const Json input{{"channel", "C1"}, {"ts", "1.2"}, {"emoji", "ok"}};
+  const auto done = perform(action("add_reaction", input));
+  EXPECT_EQ(done.kind, Kind::succeeded) << done.message;
+  EXPECT_EQ(done.output, (Json{{"channel", "C1"}, {"ts", "1.2"}}));
+  error = "no_item";
+  EXPECT_EQ(perform(action("add_reaction", input)).code, "no_item");
+}
+
 TEST_F(Perform, OutsideDataStaysInItsPlace) {
   serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });
   connect();

@@ -57,6 +57,23 @@ TEST(Auth, EachKindSendsItsProof) {
   EXPECT_EQ(header.authorization.header, "X-Key");
 }
 
+TEST(Auth, AKeyInTheQueryIsOneMemberOfIt) {
+  const auto query = read("{ kind: query, parameter: sig }", "{ key: 'test:a+key=of&ours' }");
+  HttpRequest request;
+  request.target = "/invoke?sv=1.0";
+  query.authorization.row->apply(query.authorization, Token(), request);
+  EXPECT_EQ(request.target, "/invoke?sv=1.0&sig=a%2Bkey%3Dof%26ours");
+  request.target = "/invoke";
+  query.authorization.row->apply(query.authorization, Token(), request);
+  EXPECT_EQ(request.target, "/invoke?sig=a%2Bkey%3Dof%26ours");
+  EXPECT_EQ(request.head, "");
+  ASSERT_EQ(query.secrets.size(), 1U);
+  EXPECT_EQ(query.secrets.front().reveal(), "a+key=of&ours");
+  core::Findings findings;
+  spec_of("kind: query", findings);
+  EXPECT_EQ(first_of(findings), "auth of kind query needs \"parameter\"");
+}
+
 TEST(Auth, OnlyWhatIsSecretMayNotComeBack) {
   const auto basic = read("kind: basic", "{ username: 'test:ada', password: 'test:a-password' }");
   ASSERT_EQ(basic.secrets.size(), 1U);

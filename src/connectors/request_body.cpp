@@ -1,0 +1,213 @@
+#include "connectors/request_body.hpp"
+
+#include "baton/core/digest.hpp"
+#include "baton/core/encoding.hpp"
+#include "baton/core/text.hpp"
+#include "connectors/adf.hpp"
+#include "connectors/keys.hpp"
+
+namespace baton::connectors {
+
+namespace {
+
+using core::Errc;
+using core::Error;
+using core::Json;
+using core::Result;
+
+PartSpec read_part(const formats::FieldReader& at, const cel::Scope& scope) {
+  at.allow(keys::kPart);
+  PartSpec part;
+  part.name = at.required_text("name");
+  part.filename = ingress::compile_document(at, "filename", scope);
+  part.type = ingress::compile_document(at, "type", scope);
+  part.text = ingress::compile_document(at, "text", scope);
+  part.base64 = ingress::compile_document(at, "base64", scope);
+  if ((part.text == nullptr) == (part.base64 == nullptr))
+    at.error("text", "config/excludes", "a part has either \"text\" or \"base64\"");
+  return part;
+}
+
+Error misfit(std::string message, std::string where) {
+  return {Errc::invalid, std::move(message), std::move(where), {}};
+}
+
+// The object of pointers and values that a document gives.
+Result<Json> by_pointer(const ingress::DocumentPtr& document, const ingress::Values& names,
+                        const char* what) {
+  auto rules = document->render(names);
+  if (!rules) return rules.error();
+  if (!rules->is_object()) return misfit("expected an object of JSON pointers", what);
+  return rules;
+}
+
+// The member that a pointer names; null when it is not there. "" is the whole.
+Json* member_at(Json& body, const std::string& pointer) {
+  if (!pointer.empty() && !pointer.starts_with('/')) return nullptr;
+  try {
+    const Json::json_pointer place(pointer);
+    return body.contains(place) ? &body[place] : nullptr;
+  } catch (const Json::exception&) {
+    return nullptr;  // not a pointer: a ~ that escapes nothing
+  }
+}
+
+Result<void> merge_into(Json& body, const Json& rules) {
+  for (const auto& [pointer, members] : rules.items()) {
+    if (members.is_null()) continue;
+    if (!members.is_object()) return misfit("expected an object to merge", "merge " + pointer);
+    auto* target = member_at(body, pointer);
+    if (target == nullptr || !target->is_object())
+      return misfit("there is no object to merge into", "merge " + pointer);
+    for (const auto& [name, value] : members.items()) {
+      if (target->contains(name))
+        return misfit("\"" + name + "\" is set by the operation itself", "merge " + pointer);
+      (*target)[name] = value;
+    }
+  }
+  return {};
+}
+
+Result<void> convert_in(Json& body, const Json& rules) {
+  for (const auto& [pointer, kind] : rules.items()) {
+    auto* target = member_at(body, pointer);
+    if (target == nullptr || target->is_null()) continue;  // an optional text that is not there
+    if (!target->is_string()) return misfit("expected text", "adf " + pointer);
+    const auto text = target->get<std::string>();
+    if (kind == "text")
+      *target = adf_of_text(text);
+    else if (kind == "markdown")
+      *target = adf_of_markdown(text);
+    else
+      return misfit("a text is read as \"text\" or as \"markdown\"", "adf " + pointer);
+  }
+  return {};
+}
+
+// As browsers write a name (HTML, "multipart/form-data encoding algorithm").
+std::string quoted_name(std::string_view text) {
+  std::string out = "\"";
+  for (const char letter : text)
+    out += letter == '"'    ? "%22"
+           : letter == '\r' ? "%0D"
+           : letter == '\n' ? "%0A"
+                            : std::string(1, letter);
+  return out + '"';
+}
+
+Result<std::string> content_of(const ingress::DocumentPtr& text, const ingress::DocumentPtr& base64,
+                               const ingress::Values& names) {
+  auto rendered = ingress::render_text(text ? *text : *base64, names);
+  if (!rendered || text) return rendered;
+  auto bytes = core::from_base64(*rendered);
+  if (!bytes) return misfit("this is no base64", "base64");
+  return std::move(*bytes);
+}
+
+Result<std::string> render_part(const PartSpec& part, const ingress::Values& names) {
+  std::string head = "Content-Disposition: form-data; name=" + quoted_name(part.name);
+  if (part.filename) {
+    const auto name = ingress::render_text(*part.filename, names);
+    if (!name) return name.error();
+    if (name->empty() || name->find('\0') != std::string::npos)
+      return misfit("a file needs a name", "filename");
+    head += "; filename=" + quoted_name(*name);
+  }
+  std::string type = part.filename ? "application/octet-stream" : "text/plain; charset=utf-8";
+  if (part.type) {
+    auto said = ingress::render_text(*part.type, names);
+    if (!said) return said.error();
+    if (core::has_control(*said)) return misfit("a media type is one line", "type");
+    if (!said->empty()) type = std::move(*said);
+  }
+  auto content = content_of(part.text, part.base64, names);
+  if (!content) return content.error();
+  return head + "\r\nContent-Type: " + type + "\r\n\r\n" + *content + "\r\n";
+}
+
+// The same parts have the same boundary, at every attempt, and it stands in none of them: no text
+// holds its own digest.
+Result<RawBody> render_parts(const std::vector<PartSpec>& specs, const ingress::Values& names) {
+  std::vector<std::string> parts;
+  std::string all;
+  for (const auto& spec : specs) {
+    auto part = render_part(spec, names);
+    if (!part)
+      return Error{part.error().code,
+                   part.error().message,
+                   "multipart " + spec.name + " " + part.error().where,
+                   {}};
+    all += *part;
+    parts.push_back(std::move(*part));
+  }
+  constexpr std::size_t kBoundaryDigits = 40;
+  const auto boundary = "baton-" + core::sha256_hex(all).substr(0, kBoundaryDigits);
+  RawBody body;
+  for (const auto& part : parts) body.bytes += "--" + boundary + "\r\n" + part;
+  body.bytes += "--" + boundary + "--\r\n";
+  body.type = "multipart/form-data; boundary=" + boundary;
+  return body;
+}
+
+}  // namespace
+
+BodySpec read_body(const formats::FieldReader& at, const cel::Scope& scope) {
+  BodySpec spec;
+  spec.merge = ingress::compile_document(at, "merge", scope);
+  spec.adf = ingress::compile_document(at, "adf", scope);
+  spec.raw = ingress::compile_document(at, "raw", scope);
+  const auto* parts = at.find("multipart");
+  if (parts != nullptr && (!parts->is_array() || parts->empty()))
+    at.error("multipart", "config/type", "\"multipart\": expected a list of parts");
+  for (std::size_t index = 0; parts != nullptr && parts->is_array() && index < parts->size();
+       ++index) {
+    spec.parts.push_back(read_part(
+        formats::FieldReader(at.file(), at.pointer("multipart") + "/" + std::to_string(index),
+                             (*parts)[index], at.findings()),
+        scope));
+  }
+  if ((spec.merge || spec.adf) && at.find("json") == nullptr)
+    at.error("json", "config/missing-key", "\"merge\" and \"adf\" change what \"json\" gives");
+  const int bodies = (at.find("json") != nullptr ? 1 : 0) + (at.find("form") != nullptr ? 1 : 0) +
+                     (parts != nullptr ? 1 : 0) + (spec.raw ? 1 : 0);
+  if (bodies > 1)
+    at.error("json", "config/excludes",
+             "a request has one of \"json\", \"form\", \"multipart\" and \"raw\"");
+  return spec;
+}
+
+Result<void> finish_json(const BodySpec& spec, const ingress::Values& names, Json& body) {
+  if (spec.merge) {
+    const auto rules = by_pointer(spec.merge, names, "merge");
+    if (!rules) return rules.error();
+    if (auto merged = merge_into(body, *rules); !merged) return merged.error();
+  }
+  if (spec.adf) {
+    const auto rules = by_pointer(spec.adf, names, "adf");
+    if (!rules) return rules.error();
+    if (auto converted = convert_in(body, *rules); !converted) return converted.error();
+  }
+  return {};
+}
+
+Result<RawBody> render_raw(const BodySpec& spec, const ingress::Values& names) {
+  if (!spec.raw) return render_parts(spec.parts, names);
+  const auto value = spec.raw->render(names);
+  if (!value) return value.error();
+  const auto* text = core::find(*value, "text");
+  const auto* base64 = core::find(*value, "base64");
+  const auto* content = text != nullptr ? text : base64;
+  if (content == nullptr || !content->is_string() || (text != nullptr && base64 != nullptr))
+    return misfit("expected either \"text\" or \"base64\"", "raw");
+  RawBody body{content->get<std::string>(),
+               core::text_at(*value, "type", "application/octet-stream")};
+  if (core::has_control(body.type)) return misfit("a media type is one line", "raw type");
+  if (base64 != nullptr) {
+    auto bytes = core::from_base64(body.bytes);
+    if (!bytes) return misfit("this is no base64", "raw base64");
+    body.bytes = std::move(*bytes);
+  }
+  return body;
+}
+
+}  // namespace baton::connectors
