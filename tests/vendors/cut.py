@@ -55,7 +55,7 @@ KEEP = {
         *[f"/rest/adAccounts/{{adAccountId}}/{part}" for part in ("adCampaigns", "adCampaigns/{campaignId}", "adCampaignGroups/{campaignGroupId}")],
         "/rest/adAnalytics",
     ],
-    "slack": ["/chat.postMessage", "/chat.update", "/conversations.history", "/conversations.open", "/users.lookupByEmail", "/views.open"],
+    "slack": ["/chat.postMessage", "/chat.update", "/conversations.history", "/conversations.open", "/reactions.add", "/users.lookupByEmail", "/views.open"],
     "teams": ["/workflows/{workflow}/triggers/manual/paths/invoke"],
     "google-analytics": ["/mp/collect", "/debug/mp/collect", GA + ":runReport", GA + ":checkCompatibility"],
 }

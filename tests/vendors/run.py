@@ -45,9 +45,9 @@ VENDORS = {
     "meta": Vendor("meta-ads", "/v26.0", busy="code=400, example=throttled"),
     "linkedin": Vendor("linkedin-ads", "/rest"),
     "slack": Vendor("slack"),
-    "teams": Vendor("teams", "/workflows/0123/triggers/manual/paths", "{ kind: none }", "settings: { sig: env:VENDOR_TOKEN }"),
+    "teams": Vendor("teams", "/workflows/0123/triggers/manual/paths", "{ kind: query, key: env:VENDOR_TOKEN }"),
     "google_analytics": Vendor("google-analytics", "/v1beta"),
-    "google_analytics_events": Vendor("google-analytics", auth="{ kind: none }", more="settings: { measurement_id: G-ABC123, api_secret: env:VENDOR_TOKEN }", busy=""),
+    "google_analytics_events": Vendor("google-analytics", auth="{ kind: query, key: env:VENDOR_TOKEN }", more="settings: { measurement_id: G-ABC123 }", busy=""),
 }
 
 
