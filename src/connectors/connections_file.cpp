@@ -16,14 +16,6 @@ namespace {
 constexpr const char* kListed = "connections";
 constexpr std::string_view kPointer = "/connections/";
 
-bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 64 &&
-         std::all_of(text.begin(), text.end(), [](char letter) {
-           return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
-                  letter == '_' || letter == '-';
-         });
-}
-
 // Every reference within to a file: its JSON pointer and itself.
 using References = std::vector<std::pair<std::string, const Json*>>;
 
@@ -96,7 +88,7 @@ std::optional<ConnectionsFile> ConnectionsFile::read(std::string_view yaml,
   const auto list = root.inner(kListed);
   check_references(*file, list.pointer(), list.value(), findings);
   for (const auto& [name, ignored] : list.value().items()) {
-    if (!is_name(name))
+    if (!keys::is_name(name, "-"))
       list.error(name, "config/name", "a connection's name is lower-case letters, digits, _ and -");
     if (core::reserved_source(name))
       list.error(name, "config/name", "\"" + name + "\" is Baton's own name: choose another");

@@ -3,7 +3,18 @@
 #include "baton/ingress/hook_options.hpp"
 #include "connectors/auth/auth.hpp"
 
+#include <algorithm>
+
 namespace baton::connectors::keys {
+
+bool is_name(std::string_view text, std::string_view more) {
+  constexpr std::size_t kNameBytesMax = 64;
+  return !text.empty() && text.size() <= kNameBytesMax &&
+         std::all_of(text.begin(), text.end(), [more](char letter) {
+           return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
+                  letter == '_' || more.find(letter) != std::string_view::npos;
+         });
+}
 
 Keys manifest_auth() {
   auto keys = auth_manifest_keys();

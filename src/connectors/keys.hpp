@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 // The words of connectors' manifests and of connections.yaml, but for those of an auth kind and of
@@ -34,6 +35,9 @@ inline const Keys kConnection{"connector", "title",   "base_url",       "allow_p
 inline const Keys kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
 inline const Keys kErrorKinds{"transient", "throttled", "permanent", "unknown", "done"};
 inline constexpr double kConcurrencyMax = 1000;
+
+// True for a name: 1 to 64 lower-case letters, digits, underscores and characters of `more`.
+bool is_name(std::string_view text, std::string_view more = {});
 
 // Of an entry under `auth` of a manifest: those of every kind.
 Keys manifest_auth();

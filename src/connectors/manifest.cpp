@@ -16,14 +16,6 @@ namespace {
 using core::Json;
 using Kind = core::ActionResult::Kind;
 
-bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 64 &&
-         std::all_of(text.begin(), text.end(), [](char letter) {
-           return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
-                  letter == '_';
-         });
-}
-
 // A list of texts; absent: none.
 std::vector<std::string> read_words(const formats::FieldReader& at, std::string_view key) {
   const auto* value = at.find(key);
@@ -57,7 +49,7 @@ void read_operations(const formats::FieldReader& root, Manifest& manifest,
                      const std::vector<ErrorRule>& common) {
   const auto operations = root.inner("operations");
   for (const auto& [name, value] : operations.value().items()) {
-    if (!is_name(name))
+    if (!keys::is_name(name))
       operations.error(name, "config/name",
                        "an operation's name is lower-case letters, digits and _");
     auto operation = read_operation(
@@ -93,7 +85,7 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   root.allow(keys::kManifest);
   Manifest manifest;
   manifest.name = root.required_text("connector");
-  if (!manifest.name.empty() && !is_name(manifest.name))
+  if (!manifest.name.empty() && !keys::is_name(manifest.name))
     root.error("connector", "config/name",
                "a connector's name is lower-case letters, digits and _");
   manifest.title = root.text("title", manifest.name);
