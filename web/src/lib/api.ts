@@ -1,0 +1,177 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+
+import type { components, paths } from './schema';
+import { session } from './session.svelte';
+
+// Every call to the server goes through here: typed by the served description, with the token, a trace id, and errors as Problem.
+
+type Schemas = components['schemas'];
+export type Run = Schemas['Run'];
+export type RunDetail = Schemas['RunDetail'];
+export type Step = Schemas['Step'];
+export type StepStatus = Schemas['StepStatus'];
+export type RunStatus = Schemas['RunStatus'];
+export type JournalRow = Schemas['JournalRow'];
+export type Transition = Schemas['Transition'];
+export type Event = Schemas['Event'];
+export type Approval = Schemas['Approval'];
+export type ApprovalDetail = Schemas['ApprovalDetail'];
+export type Template = Schemas['Template'];
+export type Connection = Schemas['Connection'];
+export type Lane = Schemas['Lane'];
+export type Parked = Schemas['Parked'];
+export type Redelivery = Schemas['Redelivery'];
+export type System = Schemas['System'];
+export type Token = Schemas['Token'];
+export type Role = Schemas['Role'];
+export type Finding = Schemas['Finding'];
+export type Explained = Schemas['Explained'];
+export type WhyEvent = Schemas['WhyEvent'];
+export type RunRecord = Schemas['RunRecord'];
+export type EventRecord = Schemas['EventRecord'];
+
+/** What is known of why a step is where it is; the description names only a part of it. */
+export interface WhyStep {
+  step: string;
+  status: StepStatus;
+  because: string;
+  needs?: { step: string; status: StepStatus }[];
+  gate?: Explained;
+  when?: Explained;
+  notes?: string[];
+  next?: string;
+  gate_closes?: string;
+  approval?: { may?: string[]; problem?: string; missing?: number };
+  lane?: Lane;
+}
+
+export interface WhyRun {
+  run: string;
+  status: RunStatus;
+  because: string;
+  failing?: boolean;
+  cancelled_by?: string;
+  steps: WhyStep[];
+}
+
+/** Why the server refused, or why it could not be asked. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly trace: string;
+  readonly errors: Finding[];
+
+  constructor(body: Partial<Schemas['Problem']> & { trace_id?: string }) {
+    super(body.detail ?? body.title ?? '');
+    this.status = body.status ?? 0;
+    this.code = body.code ?? 'unreachable';
+    this.title = body.title ?? '';
+    this.detail = body.detail ?? '';
+    this.trace = body.trace_id ?? '';
+    this.errors = body.errors ?? [];
+  }
+
+  /** What to do about it, as the server says. */
+  get hint(): string {
+    return this.errors.find((error) => error.hint)?.hint ?? '';
+  }
+}
+
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+function hex(bytes: number): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+const kBusy = new Set([502, 503, 504]);
+const kRetryAfterMs = 400;
+
+/** One more try for reading when the server is busy or in between two starts. */
+async function patient(request: Request): Promise<Response> {
+  const again = request.method === 'GET' ? request.clone() : null;
+  const answer = await fetch(request);
+  if (!again || !kBusy.has(answer.status)) return answer;
+  await new Promise((done) => setTimeout(done, kRetryAfterMs));
+  return fetch(again);
+}
+
+const headers: Middleware = {
+  onRequest({ request }) {
+    for (const [name, value] of Object.entries(session.headers())) request.headers.set(name, value);
+    request.headers.set('traceparent', `00-${hex(16)}-${hex(8)}-01`);
+    return request;
+  },
+  onResponse({ response }) {
+    if (response.status === 401) session.expired();
+    return response;
+  },
+};
+
+const client = createClient<paths>({ fetch: patient });
+client.use(headers);
+
+export const { GET, POST, PUT, DELETE } = client;
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The body of an answer; throws Problem for anything but success. */
+export async function ask<T>(answer: Promise<Answer<T>>): Promise<T> {
+  return (await askFull(answer)).data;
+}
+
+/** The body with the head of an answer, for its ETag. */
+export async function askFull<T>(answer: Promise<Answer<T>>): Promise<{ data: T; response: Response }> {
+  let came: Answer<T>;
+  try {
+    came = await answer;
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    throw new Problem({});
+  }
+  const { data, error, response } = came;
+  if (response.ok) return { data: data as T, response };
+  const body = typeof error === 'object' && error !== null ? error : {};
+  throw new Problem({ status: response.status, title: response.statusText, ...body });
+}
+
+/** A page as plain text: health and metrics. */
+export async function text(path: string, signal?: AbortSignal): Promise<string> {
+  try {
+    const answer = await fetch(path, { headers: session.headers(), signal: signal ?? null });
+    if (answer.status === 401) session.expired();
+    if (!answer.ok && answer.status !== 503) throw new Problem({ status: answer.status, title: answer.statusText });
+    return await answer.text();
+  } catch (error) {
+    if (isAbort(error) || error instanceof Problem) throw error;
+    throw new Problem({});
+  }
+}
+
+interface Page<T> {
+  items: T[];
+  next?: unknown;
+}
+
+/** Pages one after the other, until there are no more or `most` items have come; says whether that was all. */
+export async function pages<T, C>(
+  page: (cursor: C | undefined) => Promise<Page<T>>,
+  most: number,
+): Promise<{ items: T[]; whole: boolean }> {
+  const items: T[] = [];
+  let cursor: C | undefined;
+  for (;;) {
+    const part = await page(cursor);
+    items.push(...part.items);
+    cursor = (part.next ?? undefined) as C | undefined;
+    if (cursor === undefined) return { items, whole: true };
+    if (items.length >= most) return { items, whole: false };
+  }
+}

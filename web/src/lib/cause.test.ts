@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+
+import type { RunDetail, Step } from './api';
+import { causeOf } from './cause';
+import { outline } from './outline';
+
+const { steps: outlines } = outline('steps:\n  a: { do: x.y }\n  b: { needs: a, set: {} }\n  c: { approve: { by: { group: g } } }\n');
+
+const step = (name: string, status: string, more: Partial<Step> = {}): Step =>
+  ({ name, verb: 'do', title: name, status, attempt: 1, due: null, reason: '', ...more }) as Step;
+const run = (status: string, steps: Step[], more: Partial<RunDetail> = {}): RunDetail =>
+  ({ status, steps, failing: false, reason: '', ...more }) as RunDetail;
+
+describe('what a run stands still for', () => {
+  it('is the failure, also while another branch waits', () => {
+    const made = causeOf(
+      run('waiting', [step('a', 'failed'), step('b', 'blocked'), step('c', 'waiting', { verb: 'approve' })], { failing: true }),
+      undefined,
+      outlines,
+    );
+    expect(made).toMatchObject({ kind: 'failed', status: 'failed', blocked: ['b'] });
+    expect(made?.going.map((each) => each.name)).toEqual(['c']);
+  });
+
+  it('is not a failure that the template forgives', () => {
+    const made = causeOf(run('waiting', [step('a', 'failed'), step('c', 'waiting', { verb: 'approve' })]), undefined, outlines);
+    expect(made?.kind).toBe('approval');
+  });
+
+  it('tells an attempt that is due from one that is held or under way', () => {
+    expect(causeOf(run('running', [step('a', 'running', { due: 'x' })]), undefined, outlines)?.kind).toBe('retrying');
+    expect(causeOf(run('running', [step('a', 'running', { lane: {} })]), undefined, outlines)?.kind).toBe('held');
+    expect(causeOf(run('running', [step('a', 'running')]), undefined, outlines)).toBeNull();
+  });
+
+  it('asks a person before anything else', () => {
+    const made = causeOf(run('running', [step('a', 'failed'), step('b', 'unknown')], { failing: true }), undefined, outlines);
+    expect(made).toMatchObject({ kind: 'unknown_person', status: 'unknown' });
+  });
+
+  it('is nothing of a run that succeeded, and the run itself when no step began', () => {
+    expect(causeOf(run('succeeded', []), undefined, outlines)).toBeNull();
+    expect(causeOf(run('failed', [step('a', 'pending')]), undefined, outlines)?.kind).toBe('failed_early');
+    expect(causeOf(run('cancelled', []), undefined, outlines)?.kind).toBe('cancelled');
+  });
+});

@@ -1,0 +1,96 @@
+import type { RunDetail, Step, WhyRun, WhyStep } from './api';
+import { after, type StepOutline } from './outline';
+
+// Which step a run's page opens on, and in which way it stands still. The words are made where it is shown.
+
+export type CauseKind =
+  | 'failed'
+  | 'failed_early'
+  | 'unknown_person'
+  | 'unknown_looks'
+  | 'held'
+  | 'retrying'
+  | 'approval'
+  | 'gated'
+  | 'event'
+  | 'sleep'
+  | 'paused'
+  | 'cancelled';
+
+export interface Cause {
+  kind: CauseKind;
+  /** The status whose colour it has. */
+  status: string;
+  step: Step | null;
+  outline: StepOutline | null;
+  why: WhyStep | null;
+  /** Steps that cannot go on because of it. */
+  blocked: string[];
+  /** Other steps that go on meanwhile. */
+  going: Step[];
+}
+
+const kLive = new Set(['running', 'waiting', 'gated', 'unknown']);
+
+// What wants somebody comes first.
+function kindOf(step: Step): CauseKind | null {
+  switch (step.status) {
+    case 'failed': return 'failed';
+    case 'unknown': return step.due ? 'unknown_looks' : 'unknown_person';
+    case 'running': return step.lane ? 'held' : step.due ? 'retrying' : null;
+    case 'waiting': return step.verb === 'approve' ? 'approval' : step.verb === 'sleep' ? 'sleep' : 'event';
+    case 'gated': return 'gated';
+    default: return null;
+  }
+}
+
+const kOrder: CauseKind[] = ['unknown_person', 'failed', 'held', 'unknown_looks', 'approval', 'retrying', 'gated', 'event', 'sleep'];
+const kStatus: Record<CauseKind, string> = {
+  failed: 'failed',
+  failed_early: 'failed',
+  unknown_person: 'unknown',
+  unknown_looks: 'unknown',
+  held: 'waiting',
+  retrying: 'running',
+  approval: 'waiting',
+  gated: 'gated',
+  event: 'waiting',
+  sleep: 'waiting',
+  paused: 'paused',
+  cancelled: 'cancelled',
+};
+
+export function causeOf(run: RunDetail, why: WhyRun | undefined, outlines: StepOutline[]): Cause | null {
+  const made = (kind: CauseKind, step: Step | null): Cause => ({
+    kind,
+    status: kStatus[kind],
+    step,
+    outline: outlines.find((each) => each.name === step?.name) ?? null,
+    why: why?.steps.find((each) => each.step === step?.name) ?? null,
+    blocked: blockedBy(run, outlines, step),
+    going: run.steps.filter((each) => each !== step && kLive.has(each.status)),
+  });
+  if (run.status === 'succeeded') return null;
+  if (run.status === 'cancelled') return made('cancelled', null);
+  const ranked = run.steps
+    .map((step) => ({ step, kind: kindOf(step) }))
+    .filter((each): each is { step: Step; kind: CauseKind } => each.kind !== null)
+    .filter((each) => each.kind !== 'failed' || run.status === 'failed' || run.failing || run.status === 'paused')
+    .sort((a, b) => kOrder.indexOf(a.kind) - kOrder.indexOf(b.kind));
+  const first = ranked[0];
+  if (run.status === 'paused' && first?.kind !== 'unknown_person') return made('paused', first?.kind === 'failed' ? first.step : null);
+  if (first) return made(first.kind, first.step);
+  return run.status === 'failed' ? made('failed_early', null) : null;
+}
+
+function blockedBy(run: RunDetail, outlines: StepOutline[], step: Step | null): string[] {
+  if (!step) return [];
+  const behind = new Set(after(outlines, step.name));
+  return run.steps.filter((each) => behind.has(each.name) && ['blocked', 'pending'].includes(each.status)).map((each) => each.name);
+}
+
+/** The words of a step that went wrong: the error's message, else the reason that it stopped. */
+export function errorOf(step: Step): { message: string; code: string } {
+  const error = (step.error ?? null) as { message?: string; code?: string } | null;
+  return { message: error?.message || step.reason, code: error?.code ?? '' };
+}

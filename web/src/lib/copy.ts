@@ -1,0 +1,20 @@
+/** Copies text, also over plain HTTP, where the clipboard of the browser is not offered. Says whether it worked. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    if (navigator.clipboard) {
+      await navigator.clipboard.writeText(text);
+      return true;
+    }
+  } catch {
+    // The old way is tried.
+  }
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.className = 'vh';
+  const host = document.querySelector('dialog[open]') ?? document.body;
+  host.append(area);
+  area.select();
+  const done = document.execCommand('copy');
+  area.remove();
+  return done;
+}

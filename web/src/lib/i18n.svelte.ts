@@ -1,0 +1,30 @@
+import { prefs, type Language } from './prefs.svelte';
+import { en, type Words } from './words/en';
+
+// The texts of the console. English is at hand; French is fetched before it is shown.
+
+let words = $state.raw<Words>(en);
+
+/** The texts in the language that is chosen. */
+export function t(): Words {
+  return words;
+}
+
+export async function useLanguage(language: Language): Promise<void> {
+  words = language === 'fr' ? (await import('./words/fr')).fr : en;
+  prefs.language = language;
+}
+
+const numbers = new Map<string, Intl.NumberFormat>();
+
+/** A number as people read it: 12 000 or 98.2, with narrow spaces between thousands. */
+export function number(value: number, digits = 0): string {
+  const key = `${prefs.language} ${digits}`;
+  let format = numbers.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(prefs.language, { maximumFractionDigits: digits });
+    numbers.set(key, format);
+  }
+  const text = format.format(value);
+  return prefs.language === 'en' ? text.replaceAll(',', '\u202f') : text;
+}

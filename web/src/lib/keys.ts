@@ -1,0 +1,75 @@
+import { prefs } from './prefs.svelte';
+import { router } from './router.svelte';
+
+// Keys of the whole console and of the page that is open. Single keys are off in inputs, and can be switched off.
+
+type Handler = (event: KeyboardEvent) => void;
+
+const stack: Record<string, Handler>[] = [];
+
+/** Adds the keys of a page or a panel, which win over those before; returns what takes them away. */
+export function keys(map: Record<string, Handler>): () => void {
+  stack.push(map);
+  return () => {
+    const at = stack.indexOf(map);
+    if (at >= 0) stack.splice(at, 1);
+  };
+}
+
+const places: Record<string, string> = {
+  o: '/',
+  r: '/runs',
+  i: '/inbox',
+  e: '/events',
+  t: '/templates',
+  c: '/connections',
+};
+
+const kSequenceMs = 1200;
+let went = 0;
+
+function typing(target: EventTarget | null): boolean {
+  const element = target instanceof Element ? target : null;
+  return !!element?.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], .cm-host');
+}
+
+function name(event: KeyboardEvent): string {
+  const control = event.ctrlKey || event.metaKey ? 'Ctrl+' : '';
+  return control + event.key;
+}
+
+export function handle(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing || event.altKey) return;
+  const key = name(event);
+  const plain = !key.startsWith('Ctrl+') && key.length === 1;
+  if (plain && (!prefs.singleKeys || typing(event.target) || document.querySelector('dialog[open]'))) return;
+  if (plain && performance.now() - went < kSequenceMs) {
+    went = 0;
+    const to = places[key];
+    if (to) {
+      event.preventDefault();
+      router.go(to);
+      return;
+    }
+  }
+  if (key === 'g' && plain) {
+    went = performance.now();
+    return;
+  }
+  for (const map of stack.toReversed()) {
+    const handler = map[key];
+    if (!handler) continue;
+    handler(event);
+    event.preventDefault();
+    return;
+  }
+}
+
+/** Moves the focus among the links of a list: `j` is 1, `k` is -1. */
+export function move(container: ParentNode | null | undefined, by: number, selector = '[data-move]'): void {
+  const all = [...(container?.querySelectorAll<HTMLElement>(selector) ?? [])];
+  if (all.length === 0) return;
+  const at = all.findIndex((each) => each === document.activeElement);
+  const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by));
+  all[next]?.focus();
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+
+import { layout, type Box, type Edge } from './layout';
+
+function workflow(steps: number): { boxes: Box[]; edges: Edge[] } {
+  const boxes = Array.from({ length: steps }, (_, index) => ({ id: `s${index}`, width: 204, height: 46 }));
+  const edges: Edge[] = [];
+  for (let index = 1; index < steps; ++index) {
+    edges.push({ from: `s${Math.floor((index - 1) / 2)}`, to: `s${index}` });
+    if (index > 6) edges.push({ from: `s${index - 5}`, to: `s${index}` });
+  }
+  return { boxes, edges };
+}
+
+describe('the layout of a graph', () => {
+  it.each([1, 10, 60])('lets no two of %d boxes overlap, and leads every edge downwards', (steps) => {
+    const { boxes, edges } = workflow(steps);
+    const made = layout(boxes, edges);
+    for (const [index, a] of made.boxes.entries()) {
+      for (const b of made.boxes.slice(index + 1)) {
+        const apart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+        expect(apart, `${a.id} and ${b.id}`).toBe(true);
+      }
+    }
+    const at = new Map(made.boxes.map((box) => [box.id, box]));
+    for (const edge of made.edges) {
+      expect((at.get(edge.from)?.y ?? 0) + 46).toBeLessThanOrEqual(at.get(edge.to)?.y ?? 0);
+      expect(edge.path).toMatch(/^M[\d.-]+ [\d.-]+(C[\d. -]+)+$/);
+    }
+  });
+
+  it('leaves out edges to what is not there', () => {
+    expect(layout([{ id: 'a', width: 10, height: 10 }], [{ from: 'b', to: 'a' }, { from: 'a', to: 'a' }]).edges).toEqual([]);
+  });
+
+  it('bears a circle', () => {
+    const boxes = ['a', 'b'].map((id) => ({ id, width: 10, height: 10 }));
+    expect(layout(boxes, [{ from: 'a', to: 'b' }, { from: 'b', to: 'a' }]).boxes).toHaveLength(2);
+  });
+});

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+import { after, before, outline, sourceOf, takes } from './outline';
+
+const text = readFileSync('../config/templates/customer-onboarding.yaml', 'utf8');
+
+describe('the outline of a template', () => {
+  const made = outline(text);
+
+  it('has triggers and steps', () => {
+    expect(made.name).toBe('customer-onboarding');
+    expect(made.triggers[0]).toMatchObject({ event: 'crm.opportunity.updated', from: 'salesforce' });
+    expect(made.steps.map((step) => [step.name, step.verb, step.about])).toEqual([
+      ['project', 'do', 'asana.create_project'],
+      ['welcome', 'do', 'hubspot.send_email'],
+      ['ticket', 'do', 'jira.create_issue'],
+      ['site_ready', 'wait', 'ticket.updated'],
+      ['legal', 'approve', 'legal'],
+      ['launch', 'do', 'google_ads.set_campaign_status'],
+    ]);
+    expect(made.steps[5]?.gate).toContain('inputs.region != "APAC"');
+    expect(text.split('\n')[(made.steps[2]?.line ?? 0) - 1]).toBe('  ticket:');
+  });
+
+  it('knows what comes before and after', () => {
+    expect([...before(made.steps, 'site_ready')].sort()).toEqual(['project', 'ticket']);
+    expect(after(made.steps, 'ticket')).toEqual(['site_ready', 'launch']);
+  });
+
+  it('says where a value comes from', () => {
+    expect(sourceOf('${trigger.data.contact.email}').kind).toBe('event');
+    expect(sourceOf({ a: 'x ${steps.project.output.id}' })).toEqual({ kind: 'step', name: 'project' });
+    expect(sourceOf('WEB').kind).toBe('written');
+  });
+
+  it('bears circles and nonsense', () => {
+    const odd = outline('steps:\n  a: { needs: b }\n  b: { needs: a }\n  c: 5\n');
+    expect([...before(odd.steps, 'a')].sort()).toEqual(['a', 'b']);
+    expect(outline('- 1').steps).toEqual([]);
+  });
+
+  it('matches types by segment', () => {
+    expect(takes('crm.*.updated', 'crm.lead.updated')).toBe(true);
+    expect(takes('crm.*', 'crm.lead.updated')).toBe(false);
+  });
+});

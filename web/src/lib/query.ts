@@ -1,0 +1,200 @@
+import { parseDuration } from './time';
+
+// The query language of lists: `status:failed template:x age:>1d some words`. A term is KEY:VALUE or KEY:>VALUE, with a minus in
+// front for "not"; a value or a word with spaces stands in quotes. Everything else is words.
+
+export type Comparison = '=' | '>' | '<';
+
+export interface Term {
+  key: string;
+  value: string;
+  comparison: Comparison;
+  negated: boolean;
+  /** As it was written, for a chip. */
+  raw: string;
+}
+
+export interface Mistake {
+  raw: string;
+  kind: 'key' | 'value';
+  /** What was probably meant, or what is expected. */
+  hint: string;
+}
+
+export interface Query {
+  terms: Term[];
+  words: string[];
+  mistakes: Mistake[];
+}
+
+export interface Key {
+  name: string;
+  /** Other names that mean the same. */
+  also?: string[];
+  kind: 'text' | 'duration' | 'word';
+  /** Of a word: those that there are. */
+  words?: string[];
+}
+
+export const runStatuses = ['running', 'waiting', 'paused', 'succeeded', 'failed', 'cancelled'];
+
+export const runKeys: Key[] = [
+  { name: 'status', kind: 'word', words: runStatuses },
+  { name: 'template', also: ['workflow'], kind: 'text' },
+  { name: 'key', kind: 'text' },
+  { name: 'goal', kind: 'text' },
+  { name: 'id', kind: 'text' },
+  { name: 'age', kind: 'duration' },
+  { name: 'since', kind: 'duration' },
+];
+
+export const eventKeys: Key[] = [
+  { name: 'type', kind: 'text' },
+  { name: 'source', kind: 'text' },
+  { name: 'subject', kind: 'text' },
+  { name: 'since', kind: 'duration' },
+];
+
+/** Cuts at spaces that are not in quotes. */
+function pieces(text: string): string[] {
+  return text.match(/-?(?:[^\s":]+:)?[<>]?"[^"]*"?|\S+/g) ?? [];
+}
+
+function unquoted(text: string): string {
+  return text.startsWith('"') ? text.replace(/^"|"$/g, '') : text;
+}
+
+export function parse(text: string, keys: Key[]): Query {
+  const query: Query = { terms: [], words: [], mistakes: [] };
+  for (const raw of pieces(text)) {
+    const match = /^(-?)([a-z_]+):([<>]?)(.*)$/s.exec(raw);
+    const value = unquoted(match?.[4] ?? '');
+    if (!match || value === '') {
+      query.words.push(unquoted(raw));
+      continue;
+    }
+    const written = match[2] ?? '';
+    const key = keys.find((each) => each.name === written || each.also?.includes(written));
+    if (!key) {
+      query.mistakes.push({ raw, kind: 'key', hint: nearest(written, keys.map((each) => each.name)) });
+      continue;
+    }
+    const comparison = (match[3] || '=') as Comparison;
+    const hint = expected(key, value, comparison);
+    if (hint !== null) query.mistakes.push({ raw, kind: 'value', hint });
+    else query.terms.push({ key: key.name, value, comparison, negated: match[1] === '-', raw });
+  }
+  return query;
+}
+
+/** Null when the value is right; else what was probably meant, or an example. */
+function expected(key: Key, value: string, comparison: Comparison): string | null {
+  if (key.kind === 'duration') return parseDuration(value) === null ? '30m, 4h, 1d' : null;
+  if (comparison !== '=') return key.words?.join(', ') ?? '';
+  if (key.kind === 'word' && !key.words?.includes(value)) return nearest(value, key.words ?? []) || (key.words ?? []).join(', ');
+  return null;
+}
+
+/** The one of the names that is written most like it; empty when none is close. */
+export function nearest(text: string, names: string[]): string {
+  let best = '';
+  let least = Math.max(2, Math.floor(text.length / 3)) + 1;
+  for (const name of names) {
+    const distance = editDistance(text, name);
+    if (distance < least) [best, least] = [name, distance];
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; ++i) {
+    const next = [i];
+    for (let j = 1; j <= b.length; ++j) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** The text of a query without one of its parts. */
+export function without(text: string, raw: string): string {
+  const all = pieces(text);
+  const at = all.indexOf(raw);
+  if (at >= 0) all.splice(at, 1);
+  return all.join(' ');
+}
+
+/** The text with a term in place of those of the same key. */
+export function withTerm(text: string, key: string, value: string): string {
+  const kept = pieces(text).filter((piece) => !piece.startsWith(`${key}:`));
+  return [...kept, `${key}:${/\s/.test(value) ? `"${value}"` : value}`].join(' ');
+}
+
+/** What a run list item must have for `fits`; the list of the API has it. */
+export interface RunLike {
+  id: string;
+  workflow: string;
+  key: string;
+  title: string;
+  goal: string;
+  status: string;
+  failing: boolean;
+  started_at: string;
+  updated_at: string;
+}
+
+export interface RunsAsked {
+  status?: string;
+  workflow?: string;
+  key?: string;
+  q?: string;
+}
+
+/** What of a query the server filters by; the rest is held against each run that comes. */
+export function asksServer(query: Query): RunsAsked {
+  const asked: RunsAsked = {};
+  for (const term of query.terms) {
+    if (term.negated || term.comparison !== '=') continue;
+    if (term.key === 'status') asked.status ??= term.value;
+    else if (term.key === 'template') asked.workflow ??= term.value;
+    else if (term.key === 'key') asked.key ??= term.value;
+  }
+  if (query.words.length > 0) asked.q = query.words.join(' ');
+  return asked;
+}
+
+function holds(term: Term, run: RunLike, now: number): boolean {
+  switch (term.key) {
+    case 'status': return run.status === term.value || (term.value === 'failed' && run.failing);
+    case 'template': return run.workflow === term.value;
+    case 'key': return run.key === term.value;
+    case 'goal': return run.goal === term.value;
+    case 'id': return run.id === term.value;
+    case 'since': return now - Date.parse(run.started_at) <= (parseDuration(term.value) ?? 0);
+    case 'age': {
+      const age = now - Date.parse(run.started_at);
+      const length = parseDuration(term.value) ?? 0;
+      return term.comparison === '<' ? age < length : age > length;
+    }
+    default: return true;
+  }
+}
+
+/** Whether a run answers the terms of a query; words are for the server alone. */
+export function fits(query: Query, run: RunLike, now: number): boolean {
+  return query.terms.every((term) => holds(term, run, now) !== term.negated);
+}
+
+/** Whether the server's own filter says all that the query says. */
+export function servedWhole(query: Query): boolean {
+  const seen = new Set<string>();
+  return query.terms.every((term) => {
+    const served = ['status', 'template', 'key'].includes(term.key) && !term.negated && term.comparison === '=';
+    const first = !seen.has(term.key);
+    seen.add(term.key);
+    return served && first;
+  });
+}

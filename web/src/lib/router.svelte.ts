@@ -1,0 +1,139 @@
+import type { Component } from 'svelte';
+
+// The address is the state: which page, and in the query what it shows. Pages are fetched when they are first opened.
+
+export type Params = Record<string, string>;
+type Page = Component<{ params: Params }>;
+type Loader = () => Promise<{ default: Page }>;
+
+interface Route {
+  pattern: string;
+  /** Which entry of the navigation it belongs to. */
+  section: string;
+  load: Loader;
+}
+
+const routes: Route[] = [
+  { pattern: '/', section: 'overview', load: () => import('../pages/overview/Overview.svelte') },
+  { pattern: '/runs', section: 'runs', load: () => import('../pages/runs/Runs.svelte') },
+  { pattern: '/runs/:id', section: 'runs', load: () => import('../pages/run/Run.svelte') },
+  { pattern: '/inbox', section: 'inbox', load: () => import('../pages/inbox/Inbox.svelte') },
+  { pattern: '/inbox/:id', section: 'inbox', load: () => import('../pages/inbox/Inbox.svelte') },
+  { pattern: '/events', section: 'events', load: () => import('../pages/events/Events.svelte') },
+  { pattern: '/events/:id', section: 'events', load: () => import('../pages/events/Events.svelte') },
+  { pattern: '/connections', section: 'connections', load: () => import('../pages/connections/Connections.svelte') },
+  { pattern: '/connections/:id', section: 'connections', load: () => import('../pages/connections/Connections.svelte') },
+  { pattern: '/templates', section: 'templates', load: () => import('../pages/templates/Templates.svelte') },
+  { pattern: '/templates/:name', section: 'templates', load: () => import('../pages/template/Template.svelte') },
+  { pattern: '/templates/:name/edit', section: 'templates', load: () => import('../pages/editor/Editor.svelte') },
+  { pattern: '/templates/:name/diff', section: 'templates', load: () => import('../pages/diff/DiffPage.svelte') },
+  { pattern: '/admin', section: 'admin', load: () => import('../pages/admin/Admin.svelte') },
+  { pattern: '/admin/:tab', section: 'admin', load: () => import('../pages/admin/Admin.svelte') },
+];
+
+const lost: Route = { pattern: '', section: '', load: () => import('../pages/lost/Lost.svelte') };
+
+/** The values of `:names` in a pattern, or null when the path is another. */
+export function match(pattern: string, path: string): Params | null {
+  const wanted = pattern.split('/');
+  const given = path.replace(/(.)\/$/, '$1').split('/');
+  if (wanted.length !== given.length) return null;
+  const params: Params = {};
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index] ?? '';
+    if (part.startsWith(':')) {
+      if (!value) return null;
+      params[part.slice(1)] = decodeURIComponent(value);
+    } else if (part !== value) return null;
+  }
+  return params;
+}
+
+class Router {
+  path = $state(location.pathname);
+  query = $state.raw(new URLSearchParams(location.search));
+  page = $state.raw<Page | null>(null);
+  params = $state.raw<Params>({});
+  section = $state('');
+  /** Why a page could not be fetched: the server is gone, or it has become another version. */
+  broken = $state(false);
+  #turn = 0;
+
+  start(): void {
+    addEventListener('popstate', () => void this.#show());
+    document.addEventListener('click', (event) => this.#clicked(event));
+    void this.#show();
+  }
+
+  /** The value of a key of the query; empty when there is none. */
+  get(key: string): string {
+    return this.query.get(key) ?? '';
+  }
+
+  go(to: string, replace = false): void {
+    if (to === location.pathname + location.search) return;
+    if (replace) history.replaceState(null, '', to);
+    else history.pushState(null, '', to);
+    void this.#show();
+  }
+
+  /** The present address with other values in its query; null takes one away. */
+  with(changes: Record<string, string | null>, path = this.path): string {
+    const query = new URLSearchParams(this.query);
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === null || value === '') query.delete(key);
+      else query.set(key, value);
+    }
+    const text = query.toString().replaceAll('%3A', ':');
+    return text ? `${path}?${text}` : path;
+  }
+
+  set(changes: Record<string, string | null>, replace = false): void {
+    this.go(this.with(changes), replace);
+  }
+
+  async #show(): Promise<void> {
+    const turn = ++this.#turn;
+    const moved = location.pathname !== this.path || !this.page;
+    this.query = new URLSearchParams(location.search);
+    if (!moved) return;
+    const path = location.pathname;
+    let found = lost;
+    let params: Params = {};
+    for (const route of routes) {
+      const values = match(route.pattern, path);
+      if (!values) continue;
+      found = route;
+      params = values;
+      break;
+    }
+    try {
+      const { default: page } = await found.load();
+      if (turn !== this.#turn) return;
+      const another = page !== this.page;
+      this.path = path;
+      this.params = params;
+      this.section = found.section;
+      this.page = page;
+      this.broken = false;
+      if (another) document.getElementById('main')?.focus();
+    } catch {
+      if (turn === this.#turn) this.broken = true;
+    }
+  }
+
+  #clicked(event: MouseEvent): void {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = (event.target as Element).closest?.('a[href]');
+    const to = link?.getAttribute('href');
+    if (!to?.startsWith('/') || to.startsWith('//') || link?.hasAttribute('target')) return;
+    event.preventDefault();
+    this.go(to);
+  }
+}
+
+export const router = new Router();
+
+/** Makes a segment of an address. */
+export const segment = encodeURIComponent;

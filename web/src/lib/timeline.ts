@@ -1,0 +1,178 @@
+import type { JournalRow, Transition } from './api';
+
+// How long what took, from the journal: each step's time in parts of four kinds, and the whole run's time so split that the parts
+// add up to it.
+
+/** queue: ready and not begun, a gate or a pause; work: an attempt; people: somebody or something outside is awaited; backoff: between two attempts. */
+export type Kind = 'queue' | 'work' | 'people' | 'backoff';
+
+export interface Part {
+  kind: Kind;
+  from: number;
+  to: number;
+  /** How it ended or what it is: the attempt, the error. */
+  note: string;
+  failed: boolean;
+}
+
+export interface Attempt {
+  number: number;
+  from: number;
+  to: number | null;
+  outcome: 'running' | 'succeeded' | 'failed' | 'retrying' | 'unknown' | 'cancelled';
+  message: string;
+  /** The pause that followed it, in milliseconds. */
+  paused: number | null;
+}
+
+export interface StepTime {
+  step: string;
+  parts: Part[];
+  attempts: Attempt[];
+  from: number;
+  to: number;
+}
+
+export type Split = Record<Kind, number>;
+
+export interface Timeline {
+  from: number;
+  to: number;
+  steps: Map<string, StepTime>;
+  split: Split;
+}
+
+interface Open {
+  kind: Kind;
+  from: number;
+  note: string;
+}
+
+const kEnds = new Set(['StepSucceeded', 'StepFailed', 'StepSkipped', 'StepBlocked', 'StepCancelled', 'StepReset']);
+
+class Track {
+  readonly time: StepTime;
+  #open: Open | null = null;
+
+  constructor(step: string) {
+    this.time = { step, parts: [], attempts: [], from: 0, to: 0 };
+  }
+
+  begin(kind: Kind, at: number, note = ''): void {
+    this.end(at);
+    this.#open = { kind, from: at, note };
+  }
+
+  end(at: number, failed = false, note = ''): void {
+    if (!this.#open) return;
+    const { kind, from } = this.#open;
+    this.time.parts.push({ kind, from, to: Math.max(from, at), note: note || this.#open.note, failed });
+    this.#open = null;
+  }
+
+  attempt(): Attempt | undefined {
+    const last = this.time.attempts.at(-1);
+    return last?.to === null ? last : undefined;
+  }
+
+  closeAttempt(at: number, outcome: Attempt['outcome'], message: string): void {
+    const last = this.attempt();
+    if (!last) return;
+    last.to = at;
+    last.outcome = outcome;
+    last.message = message;
+  }
+
+  take(is: Transition, at: number): void {
+    switch (is.is) {
+      case 'StepStarted': {
+        const before = this.time.attempts.at(-1);
+        if (before && before.to !== null) before.paused = at - before.to;
+        this.begin('work', at, String(is.attempt ?? 1));
+        this.time.attempts.push({ number: is.attempt ?? 1, from: at, to: null, outcome: 'running', message: '', paused: null });
+        break;
+      }
+      case 'StepRetrying':
+        this.closeAttempt(at, 'retrying', is.reason ?? '');
+        this.end(at, true, is.reason ?? '');
+        this.begin('backoff', at, is.reason ?? '');
+        break;
+      case 'StepUnknown':
+        this.closeAttempt(at, 'unknown', is.reason ?? '');
+        this.end(at, true, is.reason ?? '');
+        this.begin(is.due ? 'backoff' : 'people', at, is.reason ?? '');
+        break;
+      case 'StepWaiting':
+        this.begin(is.type ? 'people' : 'queue', at, is.type ?? '');
+        break;
+      case 'ApprovalRequested':
+        this.begin('people', at, is.group ?? '');
+        break;
+      case 'StepGated':
+        this.begin('queue', at, is.reason ?? '');
+        break;
+      case 'GateOpened':
+        this.end(at);
+        break;
+      default:
+        if (!kEnds.has(is.is)) return;
+        this.closeAttempt(
+          at,
+          is.is === 'StepSucceeded' ? 'succeeded' : is.is === 'StepFailed' ? 'failed' : 'cancelled',
+          is.message ?? is.reason ?? '',
+        );
+        this.end(at, is.is === 'StepFailed', is.message ?? '');
+    }
+  }
+
+  close(now: number): StepTime {
+    this.end(now);
+    const { parts } = this.time;
+    this.time.from = parts[0]?.from ?? 0;
+    this.time.to = parts.at(-1)?.to ?? 0;
+    return this.time;
+  }
+}
+
+/** `end`: when the run ended, or now. */
+export function timeline(journal: JournalRow[], from: number, end: number): Timeline {
+  const tracks = new Map<string, Track>();
+  for (const row of journal) {
+    const at = Date.parse(row.at);
+    for (const transition of row.transitions) {
+      if (!transition.step) continue;
+      let track = tracks.get(transition.step);
+      if (!track) tracks.set(transition.step, (track = new Track(transition.step)));
+      track.take(transition, at);
+    }
+  }
+  const steps = new Map([...tracks].map(([step, track]) => [step, track.close(end)]));
+  return { from, to: end, steps, split: splitOf([...steps.values()].flatMap((step) => step.parts), from, end) };
+}
+
+// Where several things happen at once, the run is said to work, else to wait for people, else to back off.
+const kFirst: Kind[] = ['work', 'people', 'backoff', 'queue'];
+
+/** The time from one moment to another by kind; what no part covers is queue. The four add up to the whole. */
+export function splitOf(parts: Part[], from: number, to: number): Split {
+  const split: Split = { queue: 0, work: 0, people: 0, backoff: 0 };
+  const within = parts
+    .map((part) => ({ ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) }))
+    .filter((part) => part.to > part.from);
+  const marks = [...new Set([from, to, ...within.flatMap((part) => [part.from, part.to])])].sort((a, b) => a - b);
+  for (let index = 1; index < marks.length; ++index) {
+    const [begin, end] = [marks[index - 1] ?? 0, marks[index] ?? 0];
+    if (begin < from || end > to) continue;
+    const here = new Set(within.filter((part) => part.from <= begin && part.to >= end).map((part) => part.kind));
+    split[kFirst.find((kind) => here.has(kind)) ?? 'queue'] += end - begin;
+  }
+  return split;
+}
+
+/** The kind that took most, and its share of the whole, 0 to 1. */
+export function mostly(split: Split): { kind: Kind; share: number } {
+  const whole = split.queue + split.work + split.people + split.backoff;
+  const kinds = Object.keys(split) as Kind[];
+  const kind = kinds.reduce((best, each) => (split[each] > split[best] ? each : best), 'work' as Kind);
+  return { kind, share: whole > 0 ? split[kind] / whole : 0 };
+}
