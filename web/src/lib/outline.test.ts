@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
+import onboarding from '../../../config/templates/customer-onboarding.yaml?raw';
 import { after, before, outline, sourceOf, takes } from './outline';
 
-const text = readFileSync('../config/templates/customer-onboarding.yaml', 'utf8');
+const text = onboarding;
 
 describe('the outline of a template', () => {
   const made = outline(text);

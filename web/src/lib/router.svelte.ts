@@ -3,7 +3,8 @@ import type { Component } from 'svelte';
 // The address is the state: which page, and in the query what it shows. Pages are fetched when they are first opened.
 
 export type Params = Record<string, string>;
-type Page = Component<{ params: Params }>;
+// Pages take the values of their pattern, or nothing.
+type Page = Component<any>;
 type Loader = () => Promise<{ default: Page }>;
 
 interface Route {

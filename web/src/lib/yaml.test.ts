@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
+import onboarding from '../../../config/templates/customer-onboarding.yaml?raw';
 import { readYaml } from './yaml';
 
 const read = (text: string) => readYaml(text).value;
@@ -49,8 +49,7 @@ same:
   });
 
   it('reads the templates that are shipped', () => {
-    const text = readFileSync('../config/templates/customer-onboarding.yaml', 'utf8');
-    const value = read(text) as Record<string, Record<string, Record<string, unknown>>>;
+        const value = read(onboarding) as Record<string, Record<string, Record<string, unknown>>>;
     expect(Object.keys(value.steps ?? {})).toEqual(['project', 'welcome', 'ticket', 'site_ready', 'legal', 'launch']);
     expect(value.steps?.launch?.needs).toEqual(['welcome', 'site_ready', 'legal']);
     expect(value.steps?.legal?.approve).toEqual({

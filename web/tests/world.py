@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""A world to look at: simulated vendors and a server with runs in every state. Prints one line of JSON with the address and the
+tokens, then stays until its standard input ends. Usage: tests/world.py --build DIR [--port PORT]
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "e2e"))
+from demo_world import Deal, World, jira_update, soap  # noqa: E402
+from harness import Client, Scratch, Server, until  # noqa: E402
+
+LEAD = """\
+workflow: lead-handover
+title: Lead to sales
+goal: q4-pipeline
+on:
+  - event: crm.lead.updated
+    when: event.data.score > 80 && event.data.region == "EMEA"
+    key: event.data.id
+    inputs: { name: "${event.data.name}" }
+inputs:
+  name: { type: string, description: The lead. }
+context:
+  why: "Score ${trigger.data.score}"
+  require: [why]
+steps:
+  assign:
+    title: Assign the lead
+    team: sales
+    set: { owner: "EMEA desk" }
+  ask:
+    title: Ask the owner
+    team: sales
+    needs: assign
+    approve: { by: { group: sales }, of: { lead: "${inputs.name}", owner: "${steps.assign.output.owner}" }, ask: "Take over ${inputs.name}?" }
+    timeout: 1d
+  pause:
+    title: Wait a day
+    needs: assign
+    sleep: { for: 1d }
+"""
+
+
+class Quiet:
+    """Stands in for the demo's screen."""
+
+    def line(self, *_):
+        pass
+
+    text = title = line
+
+
+class Trial(World):
+    port = 0
+
+    def start_server(self):
+        port = self.server.port if self.server else self.port
+        self.server = Server(self.build, self.scratch / "data", self.folder, self.environment(), port=port, log=self.scratch / "server.log")
+        self.server.ready()
+
+    def deal(self, deal):
+        answer = self.sender.post(self.salesforce_path, soap(deal), headers={"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'})
+        assert answer.status == 200, answer.body
+
+    def ticket_of(self, deal):
+        for row in self.admin.all("/api/v1/runs?workflow=customer-onboarding"):
+            run = self.admin.ok("GET", f"/api/v1/runs/{row['id']}")
+            if run["inputs"] and run["inputs"].get("account") == deal.account:
+                step = next(step for step in run["steps"] if step["name"] == "ticket")
+                return step["output"]["key"] if step["status"] == "succeeded" else None
+        return None
+
+
+def fill(world):
+    """Runs that succeed, that a person or an event is awaited for, that a gate holds, and that failed."""
+    admin = world.admin
+    admin.ok("PUT", "/api/v1/templates/lead-handover", LEAD, headers={"Content-Type": "application/yaml"})
+    first = [Deal(1, "Acme GmbH", 48_250, site=True), Deal(2, "Borealis SA", 125_000), Deal(3, "Curie & Sons", 18_400), Deal(4, "Delta Labs", 64_000)]
+    world.simulator.control(fail=[{"path_prefix": "/hubspot", "method": "POST", "status": 503, "times": 1}])
+    for deal in first:
+        world.deal(deal)
+    approvals = until("approvals", lambda: (items := admin.all("/api/v1/approvals?status=open")) and len(items) == 4 and items)
+    for item in approvals[:3]:
+        world.lawyer.ok("POST", f"/api/v1/approvals/{item['id']}/approve", {"comment": "Agreed.", "hash": item["hash"]})
+    key = until("a ticket", lambda: world.ticket_of(first[0]), 30)
+    body, headers = jira_update(key, "delivery-1", world.jira_secret)
+    world.sender.post("/hooks/jira", body, headers=headers)
+    world.deal(Deal(5, "Echo Ltd", 140_000, region="APAC"))
+    item = until("its approval", lambda: next((each for each in admin.all("/api/v1/approvals?status=open") if "Echo" in each["ask"]), None))
+    world.lawyer.ok("POST", f"/api/v1/approvals/{item['id']}/approve", {"hash": item["hash"]})
+    world.deal(Deal(6, "Foxtrot plc", 80_000, stage="Negotiation"))
+    world.simulator.control(fail=[{"path_prefix": "/jira/rest/api/3/issue", "method": "POST", "status": 401, "times": 50}])
+    for deal in (Deal(7, "Golf AG", 33_000, site=True), Deal(8, "Hotel Oy", 52_000, site=True)):
+        world.deal(deal)
+    world.simulator.control(drop=[{"path_prefix": "/asana", "method": "POST", "times": 1}])
+    world.deal(Deal(9, "India Co", 71_000))
+    for number, (name, score, region) in enumerate([("Kestrel Air", 91, "EMEA"), ("Orlin Bank", 41, "EMEA"), ("Tessel Labs", 95, "APAC"), ("Mirabel Hotels", 88, "EMEA")]):
+        admin.ok("POST", "/api/v1/events", {"type": "crm.lead.updated", "id": f"lead-{number}", "subject": f"L-{48_190 + number}", "data": {"id": f"L-{number}", "name": name, "score": score, "region": region}})
+    until("a failed run", lambda: admin.all("/api/v1/runs?status=failed"), 30)
+    runs = admin.all("/api/v1/runs?workflow=lead-handover")
+    if runs:
+        admin.ok("POST", f"/api/v1/runs/{runs[0]['id']}/cancel", {"reason": "the lead asked for it"})
+    admin.call("POST", "/api/v1/events", {"type": "deal.entered", "id": "odd", "data": {"stage": "Closed Won", "amount": 50_000}})
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--build", type=Path, default=Path("../build"))
+    parser.add_argument("--port", type=int, default=0)
+    options = parser.parse_args()
+    scratch = Scratch("console")
+    world = Trial(options.build.resolve(), scratch, Quiet())
+    world.port = options.port
+    world.start()
+    try:
+        fill(world)
+        lee = world.admin.ok("POST", "/api/v1/tokens", {"name": "sales-sam", "role": "viewer", "groups": ["sales"]})
+        tokens = {"admin": world.server.admin_token(), "viewer": lee["token"], "lawyer": world.lawyer.token}
+        print(json.dumps({"url": f"http://127.0.0.1:{world.server.port}", "tokens": tokens}), flush=True)
+        sys.stdin.read()
+    finally:
+        world.stop()
+
+
+if __name__ == "__main__":
+    main()
