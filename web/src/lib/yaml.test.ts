@@ -49,7 +49,7 @@ same:
   });
 
   it('reads the templates that are shipped', () => {
-        const value = read(onboarding) as Record<string, Record<string, Record<string, unknown>>>;
+    const value = read(onboarding) as Record<string, Record<string, Record<string, unknown>>>;
     expect(Object.keys(value.steps ?? {})).toEqual(['project', 'welcome', 'ticket', 'site_ready', 'legal', 'launch']);
     expect(value.steps?.launch?.needs).toEqual(['welcome', 'site_ready', 'legal']);
     expect(value.steps?.legal?.approve).toEqual({
