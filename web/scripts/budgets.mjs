@@ -1,0 +1,38 @@
+// Holds the built files to their budgets, gzip-compressed: what is fetched first, what each page adds, and all of it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const dist = new URL('../dist/', import.meta.url).pathname;
+const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'));
+const size = (file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length;
+
+/** The files of a chunk and of all that it cannot be without. */
+function closure(key, found = new Set(), seen = new Set()) {
+  if (seen.has(key)) return found;
+  seen.add(key);
+  const chunk = manifest[key];
+  for (const file of [chunk.file, ...(chunk.css ?? [])]) found.add(file);
+  for (const each of chunk.imports ?? []) closure(each, found, seen);
+  return found;
+}
+
+const sum = (files) => [...files].reduce((bytes, file) => bytes + size(file), 0);
+const initial = closure('index.html');
+const added = (...keys) => sum(new Set(keys.flatMap((key) => [...closure(key)]).filter((file) => !initial.has(file))));
+const everything = new Set(Object.values(manifest).flatMap((chunk) => [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]));
+
+const figures = [
+  ['initial', sum(initial), 90],
+  ['editor page', added('src/pages/editor/Editor.svelte', 'src/pages/editor/mount.ts'), 150],
+  ['diff page', added('src/pages/diff/DiffPage.svelte'), 15],
+  ['run page', added('src/pages/run/Run.svelte', 'src/lib/layout.ts'), 25],
+  ['all assets', sum(everything), 300],
+];
+let broken = 0;
+for (const [name, bytes, limit] of figures) {
+  const over = bytes > limit * 1000;
+  if (over) broken += 1;
+  console.log(`${over ? 'OVER ' : 'ok   '}${name.padEnd(12)} ${(bytes / 1000).toFixed(1).padStart(6)} kB of ${limit}`);
+}
+process.exit(broken ? 1 : 0);
