@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { RunDetail, Step } from './api';
-import { causeOf } from './cause';
+import { causeOf, readError } from './cause';
 import { outline } from './outline';
 
 const { steps: outlines } = outline('steps:\n  a: { do: x.y }\n  b: { needs: a, set: {} }\n  c: { approve: { by: { group: g } } }\n');
@@ -10,6 +10,15 @@ const step = (name: string, status: string, more: Partial<Step> = {}): Step =>
   ({ name, verb: 'do', title: name, status, attempt: 1, due: null, reason: '', ...more }) as Step;
 const run = (status: string, steps: Step[], more: Partial<RunDetail> = {}): RunDetail =>
   ({ status, steps, failing: false, reason: '', ...more }) as RunDetail;
+
+describe('errors', () => {
+  it('are told by status and words', () => {
+    expect(readError('http_401: HTTP 401: {"message":"Not allowed.","status":"error"}')).toEqual({ status: '401', said: 'Not allowed.' });
+    expect(readError('HTTP 503: busy')).toEqual({ status: '503', said: 'busy' });
+    expect(readError('HTTP 500')).toEqual({ status: '500', said: '' });
+    expect(readError('it timed out')).toEqual({ status: '', said: '' });
+  });
+});
 
 describe('what a run stands still for', () => {
   it('is the failure, also while another branch waits', () => {

@@ -89,8 +89,37 @@ function blockedBy(run: RunDetail, outlines: StepOutline[], step: Step | null): 
   return run.steps.filter((each) => behind.has(each.name) && ['blocked', 'pending'].includes(each.status)).map((each) => each.name);
 }
 
-/** The words of a step that went wrong: the error's message, else the reason that it stopped. */
-export function errorOf(step: Step): { message: string; code: string } {
+export interface StepError {
+  message: string;
+  code: string;
+  /** Of an answer over HTTP: its status, and what it says in words. */
+  status: string;
+  said: string;
+}
+
+/** What the body of an answer says in words: the first text by a name that vendors use for it. */
+function wordsOf(body: string): string {
+  try {
+    const value = JSON.parse(body) as Record<string, unknown>;
+    for (const key of ['message', 'error_description', 'detail', 'error', 'title', 'errorMessages']) {
+      const text = Array.isArray(value[key]) ? String(value[key][0] ?? '') : value[key];
+      if (typeof text === 'string' && text) return text;
+    }
+  } catch {
+    // It is no JSON: it speaks for itself.
+  }
+  return body.startsWith('{') ? '' : body;
+}
+
+/** "http_401: HTTP 401: {…}" in its parts. */
+export function readError(text: string): { status: string; said: string } {
+  const match = /^(?:[a-z_0-9]+: )?HTTP (\d{3})(?::\s*(.*))?$/s.exec(text);
+  return match ? { status: match[1] ?? '', said: wordsOf(match[2] ?? '') } : { status: '', said: '' };
+}
+
+/** What went wrong with a step: the error's message, else the reason that it stopped. */
+export function errorOf(step: Step): StepError {
   const error = (step.error ?? null) as { message?: string; code?: string } | null;
-  return { message: error?.message || step.reason, code: error?.code ?? '' };
+  const message = error?.message || step.reason;
+  return { message, code: error?.code ?? '', ...readError(message) };
 }

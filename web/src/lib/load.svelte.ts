@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 import { isAbort, Problem } from './api';
 
 /** Something that is fetched: what came, why it did not, and whether it is under way. The newest call wins; older ones are aborted. */
@@ -10,7 +12,12 @@ export class Load<T> {
 
   constructor(private readonly fetcher: (signal: AbortSignal) => Promise<T>) {}
 
-  async run(): Promise<void> {
+  /** What it reads of the page does not make an effect that calls it run again. */
+  run(): Promise<void> {
+    return untrack(() => this.#run());
+  }
+
+  async #run(): Promise<void> {
     this.#stop?.abort();
     const stop = new AbortController();
     this.#stop = stop;

@@ -363,6 +363,7 @@ export const en = {
     cancelled: (who: string) => (who ? `Cancelled by ${who}` : 'Cancelled'),
     cancelledNext: 'Nothing further is sent.',
     noReason: 'No reason was given.',
+    answered: (who: string, status: string, said: string) => (said ? `${who} answered ${status}: ${said}` : `${who} answered ${status}.`),
     openConnection: (name: string) => `Open ${name}`,
     retryStep: (step: string) => `Retry ${step}…`,
     retryRun: 'Retry…',

@@ -1,0 +1,62 @@
+// Pictures of every page, light and dark, wide and narrow. Usage: node tests/shots.mjs FOLDER [PAGE…]
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { openBrowser, openPage, serveConsole, startWorld } from './browser.mjs';
+
+const [folder = 'shots', ...wanted] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const world = await startWorld();
+const site = await serveConsole(world.url);
+const browser = await openBrowser();
+const api = async (path) => (await fetch(world.url + path, { headers: { Authorization: `Bearer ${world.tokens.admin}` } })).json();
+
+const failed = (await api('/api/v1/runs?status=failed')).items[0]?.id ?? '';
+const gated = (await api('/api/v1/runs?status=waiting')).items.find((run) => run.now_at.includes('gate'))?.id ?? failed;
+const event = (await api('/api/v1/events?type=crm.lead.updated')).items.find((each) => each.data.score === 41)?.id ?? '';
+const asked = (await api('/api/v1/approvals?status=open')).items.find((each) => each.workflow === 'lead-handover')?.id ?? '';
+const pages = {
+  signin: null,
+  overview: '/',
+  runs: '/runs',
+  run: `/runs/${failed}`,
+  'run-timeline': `/runs/${failed}?view=timeline`,
+  'run-context': `/runs/${failed}?view=context`,
+  'run-journal': `/runs/${failed}?view=journal`,
+  'run-gated': `/runs/${gated}`,
+  inbox: '/inbox',
+  'inbox-item': `/inbox/${asked}`,
+  events: '/events',
+  event: `/events/${event}`,
+  connections: '/connections',
+  connection: '/connections/jira',
+  templates: '/templates',
+  template: '/templates/customer-onboarding',
+  editor: '/templates/customer-onboarding/edit',
+  system: '/admin/system',
+  tokens: '/admin/tokens',
+};
+const sizes = { wide: [1440, 900], narrow: [360, 780] };
+const themes = (process.env.THEMES ?? 'light,dark').split(',');
+const widths = (process.env.WIDTHS ?? 'wide,narrow').split(',');
+
+for (const [name, path] of Object.entries(pages)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const theme of themes) {
+    for (const size of widths) {
+      const [width, height] = sizes[size];
+      const { page, context, errors } = await openPage(browser, { base: site.url, token: path === null ? '' : world.tokens.admin, width, height, theme, language: process.env.LANGUAGE ?? 'en' });
+      await page.goto(path ?? '/');
+      await page.waitForLoadState('load');
+      await page.waitForTimeout(Number(process.env.SETTLE ?? 1200));
+      await page.screenshot({ path: join(folder, `${name}-${size}-${theme}.png`) });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (wide > 0) console.log(`${name} ${size} ${theme}: ${wide} px too wide`);
+      for (const error of errors) console.log(`${name} ${size} ${theme}: ${error}`);
+      await context.close();
+    }
+  }
+}
+await browser.close();
+await site.stop();
+await world.stop();
