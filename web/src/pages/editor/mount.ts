@@ -1,5 +1,5 @@
 import { autocompletion, completionKeymap, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { history, historyKeymap, indentWithTab, standardKeymap, toggleComment } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, lintKeymap, nextDiagnostic, setDiagnostics, type Diagnostic } from '@codemirror/lint';
@@ -45,13 +45,13 @@ const theme = EditorView.theme({
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '20px' },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--ink)' },
-  '.cm-line': { padding: '0 12px' },
+  '.cm-line': { padding: '0 12px 0 4px' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--selected)' },
   '.cm-gutters': { backgroundColor: 'transparent', border: '0', color: 'var(--ink-3)' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '32px' },
   '.cm-gutter-lint': { width: '22px' },
-  '.cm-expression': { color: 'var(--gated)' },
+  '.cm-expression, .cm-expression *': { color: 'var(--gated)' },
   '.cm-verb, .cm-verb *': { fontWeight: '600', color: 'var(--ink)' },
   '.cm-bad': { backgroundColor: 'color-mix(in oklab, var(--failed) 8%, var(--sunken))' },
   '.cm-odd': { backgroundColor: 'color-mix(in oklab, var(--amber) 8%, var(--sunken))' },
@@ -136,7 +136,7 @@ export function mount(host: HTMLElement, options: Options): Editor {
         history(),
         yaml(),
         syntaxHighlighting(colours),
-        marks(/\$\{[^}]*\}/g, 'cm-expression'),
+        marks(/\$\{[^}]*\}|(?<=^\s*(?:- )?(?:when|key|gate|open|until):\s+)[^\s{#](?:[^#"]|"[^"]*")*/g, 'cm-expression'),
         marks(/^\s+(?:do|approve|wait|sleep|emit|set)(?=:)/g, 'cm-verb'),
         tinted,
         search({ top: true }),
@@ -152,7 +152,8 @@ export function mount(host: HTMLElement, options: Options): Editor {
           ...lintKeymap,
           ...searchKeymap,
           ...historyKeymap,
-          ...defaultKeymap,
+          ...standardKeymap,
+          { key: 'Mod-/', run: toggleComment },
           indentWithTab,
         ]),
         EditorView.updateListener.of((update) => update.docChanged && options.changed(update.state.doc.toString())),
