@@ -23,6 +23,11 @@ export async function startWorld(build = process.env.BATON_BUILD ?? here('../../
   const ended = new Promise((done) => child.on('exit', done));
   return {
     ...JSON.parse(line),
+    restart: async () => {
+      const done = new Promise((resolve) => child.stdout.once('data', resolve));
+      child.stdin.write('restart\n');
+      await done;
+    },
     stop: async () => {
       child.stdin.end();
       await ended;

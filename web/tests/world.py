@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A world to look at: simulated vendors and a server with runs in every state. Prints one line of JSON with the address and the
-tokens, then stays until its standard input ends. Usage: tests/world.py --build DIR [--port PORT]
+tokens, then stays until its standard input ends; a line `restart` kills the server and starts it again. Usage: tests/world.py --build DIR [--port PORT]
 """
 
 import argparse
@@ -121,8 +121,14 @@ def main():
         fill(world)
         lee = world.admin.ok("POST", "/api/v1/tokens", {"name": "sales-sam", "role": "viewer", "groups": ["sales"]})
         tokens = {"admin": world.server.admin_token(), "viewer": lee["token"], "lawyer": world.lawyer.token}
-        print(json.dumps({"url": f"http://127.0.0.1:{world.server.port}", "tokens": tokens}), flush=True)
-        sys.stdin.read()
+        print(json.dumps({"url": f"http://127.0.0.1:{world.server.port}", "vendors": f"http://127.0.0.1:{world.simulator.port}", "tokens": tokens}), flush=True)
+        for line in sys.stdin:
+            if line.strip() == "restart":
+                world.server.process.kill()
+                world.server.wait()
+                time.sleep(1)
+                world.start_server()
+            print("done", flush=True)
     finally:
         world.stop()
 

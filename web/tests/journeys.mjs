@@ -1,0 +1,335 @@
+// What people do with the console, in a real browser against a real server. Each journey fails on an error in the console of the
+// browser, on what the Content-Security-Policy refuses, and on what axe finds. Usage: node tests/journeys.mjs [NAME…]
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { openBrowser, openPage, serveConsole, startWorld } from './browser.mjs';
+
+const wanted = process.argv.slice(2);
+const pictures = process.env.PICTURES ?? fileURLToPath(new URL('../dist/.journeys', import.meta.url));
+mkdirSync(pictures, { recursive: true });
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const kWait = 15_000;
+
+const world = await startWorld();
+const site = await serveConsole(world.url);
+const browser = await openBrowser();
+
+async function api(path, options = {}) {
+  const answer = await fetch(world.url + path, { ...options, headers: { Authorization: `Bearer ${options.token ?? world.tokens.admin}`, ...options.headers } });
+  if (!answer.ok) throw new Error(`${options.method ?? 'GET'} ${path}: ${answer.status} ${await answer.text()}`);
+  return answer.status === 204 ? null : answer.json();
+}
+const post = (path, body) => api(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+let leads = 100;
+const lead = (name) => post('/api/v1/events', { type: 'crm.lead.updated', id: `lead-${++leads}`, subject: `L-${leads}`, data: { id: `L-${leads}`, name, score: 99, region: 'EMEA' } });
+
+async function until(what, condition, ms = kWait) {
+  const end = Date.now() + ms;
+  for (;;) {
+    const value = await condition();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`waited ${ms} ms for ${what}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+function expect(holds, what) {
+  if (!holds) throw new Error(what);
+}
+
+/** What axe finds on the page, in words. The policy of the page lets no script in, so that the tester brings it by the debugger. */
+async function axe(page) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
+  return found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 140)).slice(0, 3).join(' | ')}`);
+}
+async function clean(page) {
+  const found = await axe(page);
+  expect(found.length === 0, `axe: ${found.join('\n      ')}`);
+}
+
+const open = (options = {}) => openPage(browser, { base: site.url, token: world.tokens.admin, ...options });
+
+// What a refused request leaves in the console of the browser is no error of the page when the journey asks for it.
+const journeys = {
+  async 'sign in'() {
+    const { page, context, errors } = await open({ token: '' });
+    await page.goto('/runs?q=status:failed');
+    await page.getByLabel('Access token').fill('bt_nonsense');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('The server does not know this token').waitFor();
+    await clean(page);
+    await page.getByLabel('Access token').fill(world.tokens.admin);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('table').waitFor();
+    expect(page.url().endsWith('/runs?q=status:failed'), `signing in returns to the same address, came ${page.url()}`);
+    await page.reload();
+    await page.getByRole('table').waitFor();
+    return { page, context, errors, allowed: /401/ };
+  },
+
+  async 'first look'() {
+    const { page, context, errors } = await open();
+    await page.goto('/');
+    await page.getByRole('heading', { level: 1, name: /things? needs? you/ }).waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await clean(page);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('Lead');
+    await page.getByRole('option', { name: /Lead to sales · L-0/ }).waitFor();
+    await clean(page);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('retry…').waitFor();
+    await page.keyboard.press('Escape');
+    return { page, context, errors };
+  },
+
+  async 'find a failed run and retry it, by keyboard'() {
+    const { page, context, errors } = await open();
+    await fetch(`${world.vendors}/_reset`, { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } });
+    await page.goto('/');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await page.getByRole('searchbox').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('status:failed');
+    await page.keyboard.press('Enter');
+    await page.getByText('2 runs', { exact: true }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Order the web site failed' }).waitFor();
+    await page.getByRole('region', { name: 'Order the web site' }).waitFor();
+    await page.locator('svg.dag a[aria-current]').waitFor();
+    await clean(page);
+    await page.screenshot({ path: join(pictures, 'failed-run.png') });
+    await page.keyboard.press('r');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Order the web site, then').waitFor();
+    await clean(page);
+    await page.keyboard.press('Tab');
+    await dialog.getByRole('button', { name: 'Retry the run' }).press('Enter');
+    await page.getByRole('heading', { name: 'Order the web site failed' }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Timeline' }).click();
+    await page.getByText('of the elapsed time').waitFor();
+    await clean(page);
+    await page.getByRole('link', { name: /^Journal/ }).click();
+    await page.getByText('begins anew').first().waitFor();
+    return { page, context, errors };
+  },
+
+  async 'approve and reject'() {
+    await lead('Arvo Energy');
+    await lead('Halden Foods');
+    const { page, context, errors } = await open({ token: world.tokens.viewer });
+    await page.goto('/inbox');
+    await page.getByRole('link', { name: /Take over Arvo Energy/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Take over Arvo Energy?' }).waitFor();
+    await clean(page);
+    await page.keyboard.press('a');
+    await page.keyboard.press('Enter');
+    await page.getByText('Your decision is on disk').waitFor();
+    await page.screenshot({ path: join(pictures, 'approved.png') });
+    await page.getByRole('link', { name: /Take over Halden Foods/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Take over Halden Foods?' }).waitFor();
+    await page.getByRole('button', { name: /^Reject/ }).click();
+    await page.getByText('a rejection is kept with its reason').waitFor();
+    await page.getByLabel('Note, kept with the decision').fill('No budget.');
+    await page.getByRole('button', { name: /^Reject/ }).click();
+    await page.getByText('Your decision is on disk').waitFor();
+    await page.goto('/inbox?tab=done');
+    await page.getByRole('link', { name: /Take over Halden Foods/ }).waitFor();
+    return { page, context, errors };
+  },
+
+  async 'nobody approves what he asked for'() {
+    await post('/api/v1/events', { type: 'deal.entered', id: `own-${Date.now()}`, data: { id: `own-${Date.now()}`, stage: 'Closed Won', amount: 44_000, region: 'AMER', needs_site: false, competitor: 'Nobody', campaign: '7', account: { id: '1', name: 'Lima Inc' }, contact: { name: 'Lee', email: 'lee@example.com' } } });
+    const item = await until('the approval', async () => (await api('/api/v1/approvals?status=open')).items.find((each) => each.ask.includes('Lima')));
+    const { page, context, errors } = await open();
+    await page.goto(`/inbox/${item.id}`);
+    await page.getByText(/You may not decide/).waitFor();
+    expect(await page.getByRole('button', { name: 'Approve' }).isDisabled(), 'approving is not offered');
+    await clean(page);
+    return { page, context, errors };
+  },
+
+  async 'a viewer sees what takes another role'() {
+    const { page, context, errors } = await open({ token: world.tokens.viewer });
+    await page.goto('/admin/tokens');
+    await page.getByText('Only admins see tokens').waitFor();
+    await page.goto('/events');
+    expect(await page.getByRole('button', { name: 'Send test event…' }).isDisabled(), 'sending is not offered to a viewer');
+    return { page, context, errors, allowed: /403/ };
+  },
+
+  async 'edit, lint, publish; a stale draft is refused'() {
+    const { page, context, errors } = await open();
+    await page.goto('/templates/lead-handover/edit');
+    const editor = page.getByRole('textbox', { name: 'lead-handover.yaml' });
+    await editor.waitFor();
+    await editor.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('\n  note:\n  needs: [asign]\nset: { a: 1 }\n', { delay: 5 });
+    await page.getByText(/unknown step "asign"/).waitFor();
+    await clean(page);
+    await page.screenshot({ path: join(pictures, 'editor.png') });
+    await page.getByRole('button', { name: 'Change to “assign”' }).click();
+    await page.getByText(/No findings|nothing in the way/).first().waitFor();
+    await page.getByRole('button', { name: 'Publish v2…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('note: new step').waitFor();
+    await clean(page);
+    await dialog.getByRole('button', { name: 'Publish v2' }).click();
+    await page.getByText('v2 is published').waitFor();
+    await page.goto('/templates/lead-handover/diff?from=1&to=2');
+    await page.getByRole('heading', { name: /v1 to v2/ }).waitFor();
+    await clean(page);
+    // Somebody else publishes while the draft is open.
+    await page.goto('/templates/lead-handover/edit');
+    await editor.waitFor();
+    const { yaml } = await api('/api/v1/templates/lead-handover');
+    await api('/api/v1/templates/lead-handover', { method: 'PUT', headers: { 'Content-Type': 'application/yaml' }, body: yaml.replace('Wait a day', 'Wait for a day') });
+    await editor.click();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('# A draft.\n');
+    await page.getByText('nothing in the way of publishing').waitFor();
+    await page.getByRole('button', { name: /^Publish v/ }).click();
+    await dialog.getByRole('button', { name: /^Publish v/ }).click();
+    await dialog.getByText('Not published: v3 came meanwhile').waitFor();
+    await clean(page);
+    return { page, context, errors, allowed: /404|412/ };
+  },
+
+  async 'why an event started nothing'() {
+    const { page, context, errors } = await open();
+    await page.goto('/events?q=type:crm.lead.updated');
+    await page.getByRole('row', { name: /L-48191/ }).getByRole('link').click();
+    await page.getByRole('heading', { name: 'Why L-48191 started nothing' }).waitFor();
+    await page.getByText('decides', { exact: true }).waitFor();
+    await clean(page);
+    await page.screenshot({ path: join(pictures, 'why-not.png') });
+    await page.getByRole('link', { name: 'Payload' }).click();
+    await page.getByText('"Orlin Bank"').waitFor();
+    await page.goBack();
+    await page.getByText('decides', { exact: true }).waitFor();
+    return { page, context, errors };
+  },
+
+  async 'send a test event and see its run'() {
+    const { page: list, context, errors } = await open();
+    await list.goto('/runs');
+    await list.getByText('Live', { exact: true }).waitFor();
+    const page = await context.newPage();
+    await page.goto('/events');
+    await page.getByRole('button', { name: 'Send test event…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Type').fill('crm.lead.updated');
+    await dialog.getByLabel('Data, as JSON').fill('{"id": "L-77", "name": "Test Ltd", "score": 90, "region": "EMEA"}');
+    await clean(page);
+    await dialog.getByRole('button', { name: 'Send the event' }).click();
+    await page.getByText('started a run').first().waitFor();
+    await page.close();
+    await list.getByRole('button', { name: 'Show 1 new' }).click();
+    await list.getByRole('link', { name: /L-77/ }).waitFor();
+    await clean(list);
+    return { page: list, context, errors };
+  },
+
+  async 'make and revoke a token'() {
+    const { page, context, errors } = await open();
+    await page.goto('/admin/tokens');
+    await page.getByRole('button', { name: 'New token…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('journey');
+    await dialog.getByLabel('Groups').fill('legal, sales');
+    await clean(page);
+    await dialog.getByRole('button', { name: 'Make the token' }).click();
+    const text = await page.locator('.cli code', { hasText: /^bt_/ }).innerText();
+    expect((await fetch(`${world.url}/api/v1/system`, { headers: { Authorization: `Bearer ${text}` } })).ok, 'the token works');
+    await page.getByRole('row', { name: /journey/ }).getByRole('button', { name: 'Revoke…' }).click();
+    await dialog.getByRole('button', { name: 'Revoke it' }).click();
+    await page.getByRole('row', { name: /journey/ }).waitFor({ state: 'detached' });
+    expect((await fetch(`${world.url}/api/v1/system`, { headers: { Authorization: `Bearer ${text}` } })).status === 401, 'the token is refused');
+    return { page, context, errors };
+  },
+
+  async 'ten tabs at once'() {
+    const { page, context, errors } = await open();
+    const tabs = [page];
+    while (tabs.length < 10) tabs.push(await context.newPage());
+    for (const [index, tab] of tabs.entries()) await tab.goto(['/', '/runs', '/events', '/inbox', '/connections'][index % 5]);
+    for (const tab of tabs) await tab.getByText('Live', { exact: true }).waitFor();
+    return { page, context, errors };
+  },
+
+  async 'the server restarts while somebody watches'() {
+    const { page, context, errors } = await open();
+    await page.goto('/runs');
+    await page.getByText('Live', { exact: true }).waitFor();
+    const back = world.restart();
+    await page.getByText(/Reconnecting|Stale since/).waitFor();
+    await back;
+    await lead('After the storm');
+    await page.getByText('Live', { exact: true }).waitFor({ timeout: 40_000 });
+    await page.getByRole('button', { name: /^Show \d+ new/ }).waitFor();
+    return { page, context, errors, allowed: /ERR_|Failed to load|502|504|500/ };
+  },
+
+  async 'every page, light and dark, wide and narrow, in English and French'() {
+    const run = (await api('/api/v1/runs?workflow=customer-onboarding&status=waiting')).items[0].id;
+    const event = (await api('/api/v1/events?type=crm.lead.updated')).items[0].id;
+    const asked = (await api('/api/v1/approvals?status=open')).items[0].id;
+    const paths = ['/', '/runs', '/runs?q=statsu:x', `/runs/${run}`, `/runs/${run}?as=table`, `/runs/${run}?view=timeline`, `/runs/${run}?view=context`, `/runs/${run}?view=journal`, '/inbox', `/inbox/${asked}`, '/inbox?tab=done', '/events', `/events/${event}`, '/events?kind=parked', '/events?kind=newer', '/connections', '/connections/jira', '/templates', '/templates/customer-onboarding', '/templates/customer-onboarding/edit', '/admin/system', '/admin/tokens', '/nowhere'];
+    const problems = [];
+    let last;
+    for (const [theme, width, height, language] of [['light', 1440, 900, 'en'], ['dark', 360, 780, 'fr'], ['light', 1000, 800, 'fr'], ['dark', 1440, 900, 'en']]) {
+      const opened = await open({ theme, width, height, language });
+      for (const path of paths) {
+        await opened.page.goto(path);
+        await opened.page.locator('main h1, main table, main .empty, main .split').first().waitFor();
+        await opened.page.waitForTimeout(400);
+        const where = `${path} ${theme} ${width} ${language}`;
+        for (const each of await axe(opened.page)) problems.push(`${where}: ${each}`);
+        const wide = await opened.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (wide > 0) problems.push(`${where}: ${wide} px too wide`);
+      }
+      if (last) await last.context.close();
+      last = opened;
+      problems.push(...opened.errors.filter((each) => !/404/.test(each)));
+    }
+    expect(problems.length === 0, problems.join('\n      '));
+    return { ...last, allowed: /404/ };
+  },
+};
+
+let [passed, failed] = [0, 0];
+for (const [name, journey] of Object.entries(journeys)) {
+  if (wanted.length > 0 && !wanted.some((each) => name.includes(each))) continue;
+  const began = Date.now();
+  const contexts = browser.contexts().length;
+  try {
+    const { page, context, errors, allowed } = await journey();
+    const left = errors.filter((each) => !allowed?.test(each));
+    await page.screenshot({ path: join(pictures, `${name.replaceAll(/\W+/g, '-')}.png`) });
+    await context.close();
+    expect(left.length === 0, `errors in the console of the browser:\n      ${left.join('\n      ')}`);
+    passed += 1;
+    console.log(`ok   ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${name}: ${error.message}`);
+    for (const context of browser.contexts().slice(contexts)) {
+      await context.pages()[0]?.screenshot({ path: join(pictures, `FAIL-${name.replaceAll(/\W+/g, '-')}.png`) }).catch(() => {});
+      await context.close();
+    }
+  }
+}
+await browser.close();
+await site.stop();
+await world.stop();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed || !passed ? 1 : 0);
