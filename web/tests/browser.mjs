@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { preview } from 'vite';
 
+/** How long a page may take, in milliseconds; more on a machine that is busy otherwise. */
+export const patience = Number(process.env.PATIENCE ?? 30_000);
+
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Starts the world, or takes the one that BATON_WORLD tells of as JSON. */
@@ -59,6 +62,8 @@ export async function openPage(browser, { base, token, width = 1440, height = 90
         sessionStorage.setItem('baton.token', text);
       }
     }, token);
+  context.setDefaultTimeout(patience);
+  context.setDefaultNavigationTimeout(patience);
   const page = await context.newPage();
   const errors = [];
   page.on('console', (message) => {

@@ -5,13 +5,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { openBrowser, openPage, serveConsole, startWorld } from './browser.mjs';
+import { openBrowser, openPage, patience, serveConsole, startWorld } from './browser.mjs';
 
 const wanted = process.argv.slice(2);
 const pictures = process.env.PICTURES ?? fileURLToPath(new URL('../dist/.journeys', import.meta.url));
 mkdirSync(pictures, { recursive: true });
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const kWait = 15_000;
 
 const world = await startWorld();
 const site = await serveConsole(world.url);
@@ -26,7 +25,7 @@ const post = (path, body) => api(path, { method: 'POST', headers: { 'Content-Typ
 let leads = 100;
 const lead = (name) => post('/api/v1/events', { type: 'crm.lead.updated', id: `lead-${++leads}`, subject: `L-${leads}`, data: { id: `L-${leads}`, name, score: 99, region: 'EMEA' } });
 
-async function until(what, condition, ms = kWait) {
+async function until(what, condition, ms = patience) {
   const end = Date.now() + ms;
   for (;;) {
     const value = await condition();
@@ -274,7 +273,7 @@ const journeys = {
     await page.getByText(/Reconnecting|Stale since/).waitFor();
     await back;
     await lead('After the storm');
-    await page.getByText('Live', { exact: true }).waitFor({ timeout: 40_000 });
+    await page.getByText('Live', { exact: true }).waitFor({ timeout: Math.max(40_000, patience) });
     await page.getByRole('button', { name: /^Show \d+ new/ }).waitFor();
     return { page, context, errors, allowed: /ERR_|Failed to load|502|504|500/ };
   },
