@@ -3,9 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 // The server that the development server and the preview pass calls on to.
 const server = process.env.BATON_URL ?? 'http://127.0.0.1:8700';
-const proxy = Object.fromEntries(
-  ['/api', '/healthz', '/readyz', '/metrics'].map((path) => [path, { target: server }]),
-);
+const proxy = Object.fromEntries(['/api', '/healthz', '/readyz', '/metrics'].map((path) => [path, { target: server }]));
 
 // What the server sends with the console, so that a preview refuses what it would refuse.
 export const securityHeaders = {
@@ -15,8 +13,10 @@ export const securityHeaders = {
   'Referrer-Policy': 'no-referrer',
 };
 
-const ownTime = /\/(Palette|Help|SendEvent|DiffView|draftGraph|YamlText)\.|\/lib\/(layout|diff|meaning|drafts|inbox|words)/;
-const shared = (id: string) => (/\/src\/(lib|ui)\//.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|openapi-fetch|esm-env|clsx)\//.test(id);
+const ownTime =
+  /\/(Palette|Help|SendEvent|DiffView|draftGraph|YamlText)\.|\/lib\/(layout|diff|meaning|drafts|inbox|words)/;
+const shared = (id: string) =>
+  (/\/src\/(lib|ui)\//.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|openapi-fetch|esm-env|clsx)\//.test(id);
 
 export default defineConfig({
   plugins: [svelte()],

@@ -20,7 +20,9 @@ function closure(key, found = new Set(), seen = new Set()) {
 const sum = (files) => [...files].reduce((bytes, file) => bytes + size(file), 0);
 const initial = closure('index.html');
 const added = (...keys) => sum(new Set(keys.flatMap((key) => [...closure(key)]).filter((file) => !initial.has(file))));
-const everything = new Set(Object.values(manifest).flatMap((chunk) => [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]));
+const everything = new Set(
+  Object.values(manifest).flatMap((chunk) => [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]),
+);
 
 const figures = [
   ['initial', sum(initial), 90],

@@ -43,18 +43,33 @@ export async function serveConsole(url) {
   process.env.BATON_URL = url;
   const server = await preview({ root: here('..'), logLevel: 'error', preview: { port: 0, strictPort: false } });
   const address = server.httpServer.address();
-  return { url: `http://127.0.0.1:${address.port}`, stop: () => new Promise((done) => { server.httpServer.closeAllConnections?.(); server.httpServer.close(done); }) };
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    stop: () =>
+      new Promise((done) => {
+        server.httpServer.closeAllConnections?.();
+        server.httpServer.close(done);
+      }),
+  };
 }
 
 export async function openBrowser() {
-  const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+  const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+    existsSync(path),
+  );
   if (!executablePath) throw new Error('there is no Chromium: apt-get install chromium');
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }
 
 /** A page that is signed in with a token, and keeps what went wrong in it. */
 export async function openPage(browser, { base, token, width = 1440, height = 900, theme = 'light', language = 'en' }) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: language === 'fr' ? 'fr-FR' : 'en-GB', timezoneId: 'UTC', baseURL: base });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    locale: language === 'fr' ? 'fr-FR' : 'en-GB',
+    timezoneId: 'UTC',
+    baseURL: base,
+  });
   if (token)
     await context.addInitScript((text) => {
       if (!sessionStorage.getItem('baton.visited')) {

@@ -9,12 +9,15 @@ mkdirSync(folder, { recursive: true });
 const world = await startWorld();
 const site = await serveConsole(world.url);
 const browser = await openBrowser();
-const api = async (path) => (await fetch(world.url + path, { headers: { Authorization: `Bearer ${world.tokens.admin}` } })).json();
+const api = async (path) =>
+  (await fetch(world.url + path, { headers: { Authorization: `Bearer ${world.tokens.admin}` } })).json();
 
 const failed = (await api('/api/v1/runs?status=failed')).items[0]?.id ?? '';
 const gated = (await api('/api/v1/runs?status=waiting')).items.find((run) => run.now_at.includes('gate'))?.id ?? failed;
-const event = (await api('/api/v1/events?type=crm.lead.updated')).items.find((each) => each.data.score === 41)?.id ?? '';
-const asked = (await api('/api/v1/approvals?status=open')).items.find((each) => each.workflow === 'lead-handover')?.id ?? '';
+const event =
+  (await api('/api/v1/events?type=crm.lead.updated')).items.find((each) => each.data.score === 41)?.id ?? '';
+const asked =
+  (await api('/api/v1/approvals?status=open')).items.find((each) => each.workflow === 'lead-handover')?.id ?? '';
 const pages = {
   signin: null,
   overview: '/',
@@ -45,7 +48,14 @@ for (const [name, path] of Object.entries(pages)) {
   for (const theme of themes) {
     for (const size of widths) {
       const [width, height] = sizes[size];
-      const { page, context, errors } = await openPage(browser, { base: site.url, token: path === null ? '' : world.tokens.admin, width, height, theme, language: process.env.LANGUAGE ?? 'en' });
+      const { page, context, errors } = await openPage(browser, {
+        base: site.url,
+        token: path === null ? '' : world.tokens.admin,
+        width,
+        height,
+        theme,
+        language: process.env.LANGUAGE ?? 'en',
+      });
       await page.goto(path ?? '/');
       await page.waitForLoadState('load');
       await page.waitForTimeout(Number(process.env.SETTLE ?? 1200));

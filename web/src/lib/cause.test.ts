@@ -4,7 +4,9 @@ import type { RunDetail, Step } from './api';
 import { causeOf, readError } from './cause';
 import { outline } from './outline';
 
-const { steps: outlines } = outline('steps:\n  a: { do: x.y }\n  b: { needs: a, set: {} }\n  c: { approve: { by: { group: g } } }\n');
+const { steps: outlines } = outline(
+  'steps:\n  a: { do: x.y }\n  b: { needs: a, set: {} }\n  c: { approve: { by: { group: g } } }\n',
+);
 
 const step = (name: string, status: string, more: Partial<Step> = {}): Step =>
   ({ name, verb: 'do', title: name, status, attempt: 1, due: null, reason: '', ...more }) as Step;
@@ -13,7 +15,10 @@ const run = (status: string, steps: Step[], more: Partial<RunDetail> = {}): RunD
 
 describe('errors', () => {
   it('are told by status and words', () => {
-    expect(readError('http_401: HTTP 401: {"message":"Not allowed.","status":"error"}')).toEqual({ status: '401', said: 'Not allowed.' });
+    expect(readError('http_401: HTTP 401: {"message":"Not allowed.","status":"error"}')).toEqual({
+      status: '401',
+      said: 'Not allowed.',
+    });
     expect(readError('HTTP 503: busy')).toEqual({ status: '503', said: 'busy' });
     expect(readError('HTTP 500')).toEqual({ status: '500', said: '' });
     expect(readError('it timed out')).toEqual({ status: '', said: '' });
@@ -23,7 +28,9 @@ describe('errors', () => {
 describe('what a run stands still for', () => {
   it('is the failure, also while another branch waits', () => {
     const made = causeOf(
-      run('waiting', [step('a', 'failed'), step('b', 'blocked'), step('c', 'waiting', { verb: 'approve' })], { failing: true }),
+      run('waiting', [step('a', 'failed'), step('b', 'blocked'), step('c', 'waiting', { verb: 'approve' })], {
+        failing: true,
+      }),
       undefined,
       outlines,
     );
@@ -32,7 +39,11 @@ describe('what a run stands still for', () => {
   });
 
   it('is not a failure that the template forgives', () => {
-    const made = causeOf(run('waiting', [step('a', 'failed'), step('c', 'waiting', { verb: 'approve' })]), undefined, outlines);
+    const made = causeOf(
+      run('waiting', [step('a', 'failed'), step('c', 'waiting', { verb: 'approve' })]),
+      undefined,
+      outlines,
+    );
     expect(made?.kind).toBe('approval');
   });
 
@@ -43,7 +54,11 @@ describe('what a run stands still for', () => {
   });
 
   it('asks a person before anything else', () => {
-    const made = causeOf(run('running', [step('a', 'failed'), step('b', 'unknown')], { failing: true }), undefined, outlines);
+    const made = causeOf(
+      run('running', [step('a', 'failed'), step('b', 'unknown')], { failing: true }),
+      undefined,
+      outlines,
+    );
     expect(made).toMatchObject({ kind: 'unknown_person', status: 'unknown' });
   });
 

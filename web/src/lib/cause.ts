@@ -35,16 +35,32 @@ const kLive = new Set(['running', 'waiting', 'gated', 'unknown']);
 // What wants somebody comes first.
 function kindOf(step: Step): CauseKind | null {
   switch (step.status) {
-    case 'failed': return 'failed';
-    case 'unknown': return step.due ? 'unknown_looks' : 'unknown_person';
-    case 'running': return step.lane ? 'held' : step.due ? 'retrying' : null;
-    case 'waiting': return step.verb === 'approve' ? 'approval' : step.verb === 'sleep' ? 'sleep' : 'event';
-    case 'gated': return 'gated';
-    default: return null;
+    case 'failed':
+      return 'failed';
+    case 'unknown':
+      return step.due ? 'unknown_looks' : 'unknown_person';
+    case 'running':
+      return step.lane ? 'held' : step.due ? 'retrying' : null;
+    case 'waiting':
+      return step.verb === 'approve' ? 'approval' : step.verb === 'sleep' ? 'sleep' : 'event';
+    case 'gated':
+      return 'gated';
+    default:
+      return null;
   }
 }
 
-const kOrder: CauseKind[] = ['unknown_person', 'failed', 'held', 'unknown_looks', 'approval', 'retrying', 'gated', 'event', 'sleep'];
+const kOrder: CauseKind[] = [
+  'unknown_person',
+  'failed',
+  'held',
+  'unknown_looks',
+  'approval',
+  'retrying',
+  'gated',
+  'event',
+  'sleep',
+];
 const kStatus: Record<CauseKind, string> = {
   failed: 'failed',
   failed_early: 'failed',
@@ -78,7 +94,8 @@ export function causeOf(run: RunDetail, why: WhyRun | undefined, outlines: StepO
     .filter((each) => each.kind !== 'failed' || run.status === 'failed' || run.failing || run.status === 'paused')
     .sort((a, b) => kOrder.indexOf(a.kind) - kOrder.indexOf(b.kind));
   const first = ranked[0];
-  if (run.status === 'paused' && first?.kind !== 'unknown_person') return made('paused', first?.kind === 'failed' ? first.step : null);
+  if (run.status === 'paused' && first?.kind !== 'unknown_person')
+    return made('paused', first?.kind === 'failed' ? first.step : null);
   if (first) return made(first.kind, first.step);
   return run.status === 'failed' ? made('failed_early', null) : null;
 }
@@ -86,7 +103,9 @@ export function causeOf(run: RunDetail, why: WhyRun | undefined, outlines: StepO
 function blockedBy(run: RunDetail, outlines: StepOutline[], step: Step | null): string[] {
   if (!step) return [];
   const behind = new Set(after(outlines, step.name));
-  return run.steps.filter((each) => behind.has(each.name) && ['blocked', 'pending'].includes(each.status)).map((each) => each.name);
+  return run.steps
+    .filter((each) => behind.has(each.name) && ['blocked', 'pending'].includes(each.status))
+    .map((each) => each.name);
 }
 
 export interface StepError {

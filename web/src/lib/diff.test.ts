@@ -27,8 +27,18 @@ describe('the difference of texts', () => {
       const make = () => Array.from({ length: random(9) }, () => words[random(3)]).join('\n');
       const [before, after] = [make(), make()];
       const lines = diffLines(before, after);
-      expect(lines.filter((line) => line.kind !== 'new').map((line) => line.text).join('\n')).toBe(before);
-      expect(lines.filter((line) => line.kind !== 'gone').map((line) => line.text).join('\n')).toBe(after);
+      expect(
+        lines
+          .filter((line) => line.kind !== 'new')
+          .map((line) => line.text)
+          .join('\n'),
+      ).toBe(before);
+      expect(
+        lines
+          .filter((line) => line.kind !== 'gone')
+          .map((line) => line.text)
+          .join('\n'),
+      ).toBe(after);
     }
   });
 

@@ -17,7 +17,9 @@ export function groupOf(due: string | null | undefined, now: number): Group {
 
 /** Due first; those without a due time last, the oldest of them first. */
 export function grouped(items: Approval[], now: number): { group: Group; items: Approval[] }[] {
-  const sorted = items.toSorted((a, b) => (a.due ?? '9').localeCompare(b.due ?? '9') || a.requested_at.localeCompare(b.requested_at));
+  const sorted = items.toSorted(
+    (a, b) => (a.due ?? '9').localeCompare(b.due ?? '9') || a.requested_at.localeCompare(b.requested_at),
+  );
   return kOrder
     .map((group) => ({ group, items: sorted.filter((each) => groupOf(each.due, now) === group) }))
     .filter((each) => each.items.length > 0);
@@ -37,9 +39,11 @@ export function askings(rows: JournalRow[], step: string): Asked[] {
   for (const row of rows) {
     for (const each of row.transitions) {
       if (each.step !== step) continue;
-      if (each.is === 'ApprovalRequested') all.push({ at: row.at, of: each.of ?? null, ask: each.ask ?? '', approvedBy: '' });
+      if (each.is === 'ApprovalRequested')
+        all.push({ at: row.at, of: each.of ?? null, ask: each.ask ?? '', approvedBy: '' });
       const last = all.at(-1);
-      if (each.is === 'ApprovalDecided' && each.approve && last) last.approvedBy = (each.actor ?? '').replace(/^token:/, '');
+      if (each.is === 'ApprovalDecided' && each.approve && last)
+        last.approvedBy = (each.actor ?? '').replace(/^token:/, '');
     }
   }
   return all;

@@ -25,12 +25,15 @@ const places: Record<string, string> = {
   c: '/connections',
 };
 
-const kSequenceMs = 1200;
-let went = 0;
+const kSequenceMs = 1500;
+// When `g` was pressed, as events tell the time.
+let went = -kSequenceMs;
 
 function typing(target: EventTarget | null): boolean {
   const element = target instanceof Element ? target : null;
-  return !!element?.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], .cm-host');
+  return !!element?.closest(
+    'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], .cm-host',
+  );
 }
 
 function name(event: KeyboardEvent): string {
@@ -43,8 +46,8 @@ export function handle(event: KeyboardEvent): void {
   const key = name(event);
   const plain = !key.startsWith('Ctrl+') && key.length === 1;
   if (plain && (!prefs.singleKeys || typing(event.target) || document.querySelector('dialog[open]'))) return;
-  if (plain && performance.now() - went < kSequenceMs) {
-    went = 0;
+  if (plain && event.timeStamp - went < kSequenceMs) {
+    went = -kSequenceMs;
     const to = places[key];
     if (to) {
       event.preventDefault();
@@ -53,7 +56,7 @@ export function handle(event: KeyboardEvent): void {
     }
   }
   if (key === 'g' && plain) {
-    went = performance.now();
+    went = event.timeStamp;
     return;
   }
   for (const map of stack.toReversed()) {

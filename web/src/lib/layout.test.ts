@@ -30,11 +30,24 @@ describe('the layout of a graph', () => {
   });
 
   it('leaves out edges to what is not there', () => {
-    expect(layout([{ id: 'a', width: 10, height: 10 }], [{ from: 'b', to: 'a' }, { from: 'a', to: 'a' }]).edges).toEqual([]);
+    expect(
+      layout(
+        [{ id: 'a', width: 10, height: 10 }],
+        [
+          { from: 'b', to: 'a' },
+          { from: 'a', to: 'a' },
+        ],
+      ).edges,
+    ).toEqual([]);
   });
 
   it('bears a circle', () => {
     const boxes = ['a', 'b'].map((id) => ({ id, width: 10, height: 10 }));
-    expect(layout(boxes, [{ from: 'a', to: 'b' }, { from: 'b', to: 'a' }]).boxes).toHaveLength(2);
+    expect(
+      layout(boxes, [
+        { from: 'a', to: 'b' },
+        { from: 'b', to: 'a' },
+      ]).boxes,
+    ).toHaveLength(2);
   });
 });

@@ -50,7 +50,8 @@ export function meaning(before: Outline, now: Outline): Meaning[] {
     if (what.length > 0) found.push({ step: step.name, line: step.line, what, tags });
   }
   for (const step of before.steps)
-    if (!now.steps.some((each) => each.name === step.name)) found.push({ step: step.name, line: 0, what: [{ is: 'removed' }], tags: [] });
+    if (!now.steps.some((each) => each.name === step.name))
+      found.push({ step: step.name, line: 0, what: [{ is: 'removed' }], tags: [] });
   return found;
 }
 

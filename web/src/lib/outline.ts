@@ -55,13 +55,19 @@ function about(verb: Verb, spec: Map_): string {
   const inner = mapOf(spec[verb]);
   const by = mapOf(inner.by);
   switch (verb) {
-    case 'do': return textOf(spec.do);
-    case 'approve': return textOf(by.group) || textsOf(by.users).join(', ');
+    case 'do':
+      return textOf(spec.do);
+    case 'approve':
+      return textOf(by.group) || textsOf(by.users).join(', ');
     case 'wait':
-    case 'emit': return textOf(inner.event);
-    case 'sleep': return textOf(inner.for) || textOf(inner.until);
-    case 'set': return Object.keys(inner).join(', ');
-    default: return '';
+    case 'emit':
+      return textOf(inner.event);
+    case 'sleep':
+      return textOf(inner.for) || textOf(inner.until);
+    case 'set':
+      return Object.keys(inner).join(', ');
+    default:
+      return '';
   }
 }
 

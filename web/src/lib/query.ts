@@ -76,7 +76,14 @@ export function parse(text: string, keys: Key[]): Query {
     const written = match[2] ?? '';
     const key = keys.find((each) => each.name === written || each.also?.includes(written));
     if (!key) {
-      query.mistakes.push({ raw, kind: 'key', hint: nearest(written, keys.map((each) => each.name)) });
+      query.mistakes.push({
+        raw,
+        kind: 'key',
+        hint: nearest(
+          written,
+          keys.map((each) => each.name),
+        ),
+      });
       continue;
     }
     const comparison = (match[3] || '=') as Comparison;
@@ -91,7 +98,8 @@ export function parse(text: string, keys: Key[]): Query {
 function expected(key: Key, value: string, comparison: Comparison): string | null {
   if (key.kind === 'duration') return parseDuration(value) === null ? '30m, 4h, 1d' : null;
   if (comparison !== '=') return key.words?.join(', ') ?? '';
-  if (key.kind === 'word' && !key.words?.includes(value)) return nearest(value, key.words ?? []) || (key.words ?? []).join(', ');
+  if (key.kind === 'word' && !key.words?.includes(value))
+    return nearest(value, key.words ?? []) || (key.words ?? []).join(', ');
   return null;
 }
 
@@ -168,18 +176,25 @@ export function asksServer(query: Query): RunsAsked {
 
 function holds(term: Term, run: RunLike, now: number): boolean {
   switch (term.key) {
-    case 'status': return run.status === term.value || (term.value === 'failed' && run.failing);
-    case 'template': return run.workflow === term.value;
-    case 'key': return run.key === term.value;
-    case 'goal': return run.goal === term.value;
-    case 'id': return run.id === term.value;
-    case 'since': return now - Date.parse(run.started_at) <= (parseDuration(term.value) ?? 0);
+    case 'status':
+      return run.status === term.value || (term.value === 'failed' && run.failing);
+    case 'template':
+      return run.workflow === term.value;
+    case 'key':
+      return run.key === term.value;
+    case 'goal':
+      return run.goal === term.value;
+    case 'id':
+      return run.id === term.value;
+    case 'since':
+      return now - Date.parse(run.started_at) <= (parseDuration(term.value) ?? 0);
     case 'age': {
       const age = now - Date.parse(run.started_at);
       const length = parseDuration(term.value) ?? 0;
       return term.comparison === '<' ? age < length : age > length;
     }
-    default: return true;
+    default:
+      return true;
   }
 }
 

@@ -23,7 +23,11 @@ const routes: Route[] = [
   { pattern: '/events', section: 'events', load: () => import('../pages/events/Events.svelte') },
   { pattern: '/events/:id', section: 'events', load: () => import('../pages/events/Events.svelte') },
   { pattern: '/connections', section: 'connections', load: () => import('../pages/connections/Connections.svelte') },
-  { pattern: '/connections/:id', section: 'connections', load: () => import('../pages/connections/Connections.svelte') },
+  {
+    pattern: '/connections/:id',
+    section: 'connections',
+    load: () => import('../pages/connections/Connections.svelte'),
+  },
   { pattern: '/templates', section: 'templates', load: () => import('../pages/templates/Templates.svelte') },
   { pattern: '/templates/:name', section: 'templates', load: () => import('../pages/template/Template.svelte') },
   { pattern: '/templates/:name/edit', section: 'templates', load: () => import('../pages/editor/Editor.svelte') },

@@ -56,7 +56,8 @@ export function day(runs: RunTimes[], now: number): Day {
   const failed = bars.reduce((sum, bar) => sum + bar.bad, 0);
   const open = Array.from({ length: kMoments }, (_, index) => {
     const at = now - ((kMoments - 1 - index) * kBars * kHalfHour) / (kMoments - 1);
-    return runs.filter((run) => Date.parse(run.started_at) <= at && (!run.ended_at || Date.parse(run.ended_at) > at)).length;
+    return runs.filter((run) => Date.parse(run.started_at) <= at && (!run.ended_at || Date.parse(run.ended_at) > at))
+      .length;
   });
   return {
     bars,
@@ -95,7 +96,8 @@ export function readMetrics(text: string): Metrics {
     const value = Number(number);
     const part = /^(.*)_(bucket|count|sum)$/.exec(name);
     const le = /le="([^"]+)"/.exec(labels)?.[1];
-    if (part?.[2] === 'bucket' && le) histogram(part[1] ?? '').buckets.push({ le: le === '+Inf' ? Infinity : Number(le), count: value });
+    if (part?.[2] === 'bucket' && le)
+      histogram(part[1] ?? '').buckets.push({ le: le === '+Inf' ? Infinity : Number(le), count: value });
     else if (part?.[2] === 'count') histogram(part[1] ?? '').count = value;
     else if (part?.[2] === 'sum') histogram(part[1] ?? '').sum = value;
     else values.set(name, (values.get(name) ?? 0) + value);

@@ -12,7 +12,9 @@ class Summary {
 
   /** Connections that somebody has to mend; those that were never set up are not among them. */
   get broken(): Connection[] {
-    return (this.connections.data ?? []).filter((each) => each.faulty || (each.lanes ?? []).some((lane) => lane.state === 'held'));
+    return (this.connections.data ?? []).filter(
+      (each) => each.faulty || (each.lanes ?? []).some((lane) => lane.state === 'held'),
+    );
   }
 
   start(): () => void {
@@ -26,7 +28,11 @@ class Summary {
     const ears = live.listen((news) => {
       if (news.resync || news.runs.length > 0) {
         this.system.soon(1000);
-        if (news.resync || news.runs.some((run) => run.transitions.some((each) => /Failed|Retrying|Started/.test(each.is)))) this.connections.soon(3000);
+        if (
+          news.resync ||
+          news.runs.some((run) => run.transitions.some((each) => /Failed|Retrying|Started/.test(each.is)))
+        )
+          this.connections.soon(3000);
       }
     });
     return () => {

@@ -37,8 +37,7 @@ export function duration(ms: number, units: Units, language = 'en'): string {
   if (length < kMinute) return join(Math.floor(length / kSecond), units.s);
   if (length < kHour)
     return two(Math.floor(length / kMinute), units.min, Math.floor((length % kMinute) / kSecond), units.s);
-  if (length < kDay)
-    return two(Math.floor(length / kHour), units.h, Math.floor((length % kHour) / kMinute), units.min);
+  if (length < kDay) return two(Math.floor(length / kHour), units.h, Math.floor((length % kHour) / kMinute), units.min);
   return two(Math.floor(length / kDay), units.d, Math.floor((length % kDay) / kHour), units.h);
 }
 

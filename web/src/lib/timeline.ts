@@ -89,7 +89,14 @@ class Track {
         const before = this.time.attempts.at(-1);
         if (before && before.to !== null) before.paused = at - before.to;
         this.begin('work', at, String(is.attempt ?? 1));
-        this.time.attempts.push({ number: is.attempt ?? 1, from: at, to: null, outcome: 'running', message: '', paused: null });
+        this.time.attempts.push({
+          number: is.attempt ?? 1,
+          from: at,
+          to: null,
+          outcome: 'running',
+          message: '',
+          paused: null,
+        });
         break;
       }
       case 'StepRetrying':
@@ -147,7 +154,16 @@ export function timeline(journal: JournalRow[], from: number, end: number): Time
     }
   }
   const steps = new Map([...tracks].map(([step, track]) => [step, track.close(end)]));
-  return { from, to: end, steps, split: splitOf([...steps.values()].flatMap((step) => step.parts), from, end) };
+  return {
+    from,
+    to: end,
+    steps,
+    split: splitOf(
+      [...steps.values()].flatMap((step) => step.parts),
+      from,
+      end,
+    ),
+  };
 }
 
 // Where several things happen at once, the run is said to work, else to wait for people, else to back off.

@@ -28,7 +28,9 @@ same:
   });
 
   it('has texts over several lines', () => {
-    expect(read('a: |\n  one # kept\n   two\nb: >-\n  x\n  y\nc: one\n  two\nd: {\n  e: 1,\n  f: [2,\n   3] }\n')).toEqual({
+    expect(
+      read('a: |\n  one # kept\n   two\nb: >-\n  x\n  y\nc: one\n  two\nd: {\n  e: 1,\n  f: [2,\n   3] }\n'),
+    ).toEqual({
       a: 'one # kept\n two\n',
       b: 'x y',
       c: 'one two',

@@ -36,7 +36,8 @@ function bare(text: string): string {
 
 /** Where the key of a mapping ends in a line: a colon before a space or the end, outside of quotes and brackets. */
 function keyOf(text: string): { key: string; rest: string } | null {
-  const match = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s#"'[\]{},&*!|>%@-][^#:]*?|-[^\s:]+))\s*:(?:\s+(.*)|)$/s.exec(text);
+  const match =
+    /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s#"'[\]{},&*!|>%@-][^#:]*?|-[^\s:]+))\s*:(?:\s+(.*)|)$/s.exec(text);
   if (!match) return null;
   return { key: match[1] ?? match[2] ?? match[3] ?? '', rest: match[4] ?? '' };
 }

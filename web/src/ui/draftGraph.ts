@@ -14,7 +14,11 @@ const icons: Record<StepOutline['verb'], string> = {
 };
 
 /** `wrong`: of each step that has an error, what it is. */
-export function draftGraph(outline: Outline, wrong: Map<string, string>, href: (step: StepOutline) => string): { nodes: Node[]; lines: Line[]; trigger: { text: string; href: string } | null } {
+export function draftGraph(
+  outline: Outline,
+  wrong: Map<string, string>,
+  href: (step: StepOutline) => string,
+): { nodes: Node[]; lines: Line[]; trigger: { text: string; href: string } | null } {
   const nodes = outline.steps.map((step): Node => ({
     id: step.name,
     title: step.title,
@@ -25,7 +29,9 @@ export function draftGraph(outline: Outline, wrong: Map<string, string>, href: (
     href: href(step),
     gate: step.gate ? 'gated' : '',
   }));
-  const lines = outline.steps.flatMap((step) => step.needs.map((need): Line => ({ from: need, to: step.name, off: false, hot: false })));
+  const lines = outline.steps.flatMap((step) =>
+    step.needs.map((need): Line => ({ from: need, to: step.name, off: false, hot: false })),
+  );
   const events = outline.triggers.map((each) => each.event).filter(Boolean);
   return { nodes, lines, trigger: events.length > 0 ? { text: events.join(', '), href: '' } : null };
 }

@@ -86,7 +86,8 @@ export const en = {
   },
   problem: {
     unreachable: 'The server does not answer',
-    unreachableHow: 'What you see may be old. The console tries again by itself; on the server, baton doctor says what is wrong.',
+    unreachableHow:
+      'What you see may be old. The console tries again by itself; on the server, baton doctor says what is wrong.',
     refused: 'The server refused this',
     trace: 'trace',
   },
@@ -97,7 +98,8 @@ export const en = {
     button: 'Sign in',
     noToken: 'No token yet? On the server, an admin types',
     ended: 'You were signed out',
-    endedWhy: 'The token was revoked, or the server does not know it any more. Sign in again and you are back where you were.',
+    endedWhy:
+      'The token was revoked, or the server does not know it any more. Sign in again and you are back where you were.',
     wrong: 'The server does not know this token',
     wrongWhy: 'It may be cut, revoked, or of another server. An admin can make a new one.',
     sender: 'This token may only send events',
@@ -147,7 +149,8 @@ export const en = {
     single: 'Use single keys',
   },
   query: {
-    noKey: (term: string, hint: string) => (hint ? `${term}: no such key. Did you mean ${hint}:?` : `${term}: no such key.`),
+    noKey: (term: string, hint: string) =>
+      hint ? `${term}: no such key. Did you mean ${hint}:?` : `${term}: no such key.`,
     noValue: (term: string, hint: string) => `${term}: expected ${hint}.`,
     known: (keys: string) => `Keys: ${keys}`,
   },
@@ -167,9 +170,11 @@ export const en = {
     lane: {
       held: (name: string) => `${name} is held`,
     },
-    waitingActions: (n: number) => `${n} action${s(n)} wait${n === 1 ? 's' : ''} and go${n === 1 ? 'es' : ''} on by ${n === 1 ? 'itself' : 'themselves'}.`,
+    waitingActions: (n: number) =>
+      `${n} action${s(n)} wait${n === 1 ? 's' : ''} and go${n === 1 ? 'es' : ''} on by ${n === 1 ? 'itself' : 'themselves'}.`,
     openConnection: (name: string) => `Open ${name}`,
-    failedRuns: (n: number, workflow: string) => (n === 1 ? `A run of ${workflow} has failed` : `${n} runs of ${workflow} have failed`),
+    failedRuns: (n: number, workflow: string) =>
+      n === 1 ? `A run of ${workflow} has failed` : `${n} runs of ${workflow} have failed`,
     openRun: 'Open the run',
     openRuns: (n: number) => `Open the ${n} runs`,
     approvals: (n: number) => `${n} more approval${s(n)} wait${n === 1 ? 's' : ''}`,
@@ -249,7 +254,8 @@ export const en = {
     older: 'Older',
     newer: 'To the newest',
     emptyTitle: 'No runs yet: no event has come in',
-    emptyWhy: (time: string, events: string) => `A run starts when an event matches a template. The server listens since ${time} and has seen ${events} events.`,
+    emptyWhy: (time: string, events: string) =>
+      `A run starts when an event matches a template. The server listens since ${time} and has seen ${events} events.`,
     emptyNone: 'No run matches this filter',
     emptyNoneWhy: 'Take a term away, or look at all of them.',
     showAll: 'Show all runs',
@@ -274,9 +280,13 @@ export const en = {
   bulk: {
     retryTitle: (n: number) => (n === 1 ? 'Retry one run' : `Retry ${n} runs`),
     cancelTitle: (n: number) => (n === 1 ? 'Cancel one run' : `Cancel ${n} runs`),
-    retryAbout: 'Each goes on from its failed steps, with the version that it began with. What succeeded is not done again.',
+    retryAbout:
+      'Each goes on from its failed steps, with the version that it began with. What succeeded is not done again.',
     cancelAbout: 'Nothing further is sent. What was sent already stays as it is.',
-    left: (n: number) => (n === 1 ? 'One of the selected is left out: it is not in a state for it.' : `${n} of the selected are left out: they are not in a state for it.`),
+    left: (n: number) =>
+      n === 1
+        ? 'One of the selected is left out: it is not in a state for it.'
+        : `${n} of the selected are left out: they are not in a state for it.`,
     and: (n: number) => `and ${n} more`,
     reason: 'Reason, kept with the runs',
     retryVerb: (n: number) => (n === 1 ? 'Retry it' : `Retry ${n} runs`),
@@ -323,9 +333,20 @@ export const en = {
   cause: {
     why: 'Why',
     next: 'Next',
-    failed: (step: string, attempt: number) => (attempt > 1 ? `${step} failed on attempt ${attempt}` : `${step} failed`),
-    failedNext: (blocked: number) => (blocked === 0 ? 'Nothing by itself.' : blocked === 1 ? 'Nothing by itself; one step stands behind it.' : `Nothing by itself; ${blocked} steps stand behind it.`),
-    failedNextGoing: (blocked: number, going: string) => (blocked === 0 ? `Nothing by itself; ${going} goes on.` : blocked === 1 ? `Nothing by itself: one step is blocked, ${going} goes on.` : `Nothing by itself: ${blocked} steps are blocked, ${going} goes on.`),
+    failed: (step: string, attempt: number) =>
+      attempt > 1 ? `${step} failed on attempt ${attempt}` : `${step} failed`,
+    failedNext: (blocked: number) =>
+      blocked === 0
+        ? 'Nothing by itself.'
+        : blocked === 1
+          ? 'Nothing by itself; one step stands behind it.'
+          : `Nothing by itself; ${blocked} steps stand behind it.`,
+    failedNextGoing: (blocked: number, going: string) =>
+      blocked === 0
+        ? `Nothing by itself; ${going} goes on.`
+        : blocked === 1
+          ? `Nothing by itself: one step is blocked, ${going} goes on.`
+          : `Nothing by itself: ${blocked} steps are blocked, ${going} goes on.`,
     failedEarly: 'It failed before its first step',
     failedEarlyNext: 'Nothing by itself. A retry begins anew, with the active version when that one takes the event.',
     unknownPerson: (step: string) => `${step} may or may not have happened`,
@@ -340,9 +361,17 @@ export const en = {
     approvalNextOpen: 'Silence never approves: it waits until somebody decides.',
     approval: (ask: string, step: string) => ask || `${step} waits for a decision`,
     gated: (step: string) => `${step} may not start yet`,
-    gatedNext: (asked: string, closes: string) => (asked && closes ? `Its gate is asked again ${asked}, and gives up ${closes}.` : asked ? `Its gate is asked again ${asked}.` : closes ? `Its gate is asked again when what it reads changes, and gives up ${closes}.` : 'Its gate is asked again when what it reads changes.'),
+    gatedNext: (asked: string, closes: string) =>
+      asked && closes
+        ? `Its gate is asked again ${asked}, and gives up ${closes}.`
+        : asked
+          ? `Its gate is asked again ${asked}.`
+          : closes
+            ? `Its gate is asked again when what it reads changes, and gives up ${closes}.`
+            : 'Its gate is asked again when what it reads changes.',
     event: (step: string) => `${step} waits for an event`,
-    eventNext: (when: string) => (when ? `It goes on when the event comes; without it, it fails ${when}.` : 'It goes on when the event comes.'),
+    eventNext: (when: string) =>
+      when ? `It goes on when the event comes; without it, it fails ${when}.` : 'It goes on when the event comes.',
     sleep: (step: string) => `${step} waits for its time`,
     sleepNext: (when: string) => `It goes on ${when}.`,
     paused: 'The run is paused',
@@ -350,7 +379,8 @@ export const en = {
     cancelled: (who: string) => (who ? `Cancelled by ${who}` : 'Cancelled'),
     cancelledNext: 'Nothing further is sent.',
     noReason: 'No reason was given.',
-    answered: (who: string, status: string, said: string) => (said ? `${who} answered ${status}: ${said}` : `${who} answered ${status}.`),
+    answered: (who: string, status: string, said: string) =>
+      said ? `${who} answered ${status}: ${said}` : `${who} answered ${status}.`,
     openConnection: (name: string) => `Open ${name}`,
     retryStep: (step: string) => `Retry ${step}…`,
     retryRun: 'Retry…',
@@ -380,7 +410,14 @@ export const en = {
     thenWaited: (length: string) => `waited ${length}`,
     thenStopped: 'stopped',
     thenWaits: 'waits',
-    outcomes: { running: 'under way', succeeded: 'succeeded', failed: 'failed', retrying: 'failed', unknown: 'no answer', cancelled: 'cancelled' },
+    outcomes: {
+      running: 'under way',
+      succeeded: 'succeeded',
+      failed: 'failed',
+      retrying: 'failed',
+      unknown: 'no answer',
+      cancelled: 'cancelled',
+    },
     tabs: 'Of this step',
     error: 'Error',
     input: 'Input',
@@ -554,13 +591,17 @@ export const en = {
     requested: (when: string) => `Requested at ${when}.`,
     again: 'Asked again: what it is about has changed',
     againSame: 'Asked again: a step before it was tried again',
-    againWhy: (who: string, when: string) => (who ? `${who} approved an earlier version at ${when}; that decision is void.` : `An earlier version was asked at ${when}; it is void.`),
+    againWhy: (who: string, when: string) =>
+      who
+        ? `${who} approved an earlier version at ${when}; that decision is void.`
+        : `An earlier version was asked at ${when}; it is void.`,
     changed: 'Changed since it was last asked',
     changesCaption: 'Changes between the two requests',
     field: 'Field',
     before: (when: string) => `${when}, before`,
     now: (when: string) => `${when}, now`,
-    same: (n: number, names: string) => (n === 1 ? `One field is the same: ${names}` : `${n} fields are the same: ${names}`),
+    same: (n: number, names: string) =>
+      n === 1 ? `One field is the same: ${names}` : `${n} fields are the same: ${names}`,
     what: 'What is to be approved',
     nothingSealed: 'The template names nothing to be sealed: the question itself is asked.',
     then: 'What happens then',
@@ -626,12 +667,15 @@ export const en = {
     why: 'Why',
     payload: 'Payload',
     delivery: 'Delivery',
-    titleStarted: (subject: string, n: number) => (n === 1 ? `${subject} started a run` : `${subject} started ${n} runs`),
-    titleMoved: (subject: string, n: number) => (n === 1 ? `${subject} moved a run on` : `${subject} moved ${n} runs on`),
+    titleStarted: (subject: string, n: number) =>
+      n === 1 ? `${subject} started a run` : `${subject} started ${n} runs`,
+    titleMoved: (subject: string, n: number) =>
+      n === 1 ? `${subject} moved a run on` : `${subject} moved ${n} runs on`,
     titleNothing: (subject: string) => `Why ${subject} started nothing`,
     noTaker: 'No template takes events of this type.',
     takers: (n: number) => (n === 1 ? 'One template takes its type.' : `${n} templates take its type.`),
-    others: (n: number) => (n === 1 ? 'The other template takes other events.' : `The ${n} other templates take other events.`),
+    others: (n: number) =>
+      n === 1 ? 'The other template takes other events.' : `The ${n} other templates take other events.`,
     match: 'match',
     noMatch: 'no match',
     typeIs: (pattern: string) => `type is ${pattern}`,
@@ -659,7 +703,8 @@ export const en = {
     sentAgain: 'sent again',
     redeliveredCaption: 'What webhooks brought again with newer content',
     redeliveredEmpty: 'Nothing came again with newer content',
-    redeliveredEmptyWhy: 'A vendor that sends the same id twice is answered the same; when the content is newer, it is shown here.',
+    redeliveredEmptyWhy:
+      'A vendor that sends the same id twice is answered the same; when the content is newer, it is shown here.',
     connection: 'Connection',
     first: 'The first',
     skipped: (n: number) => `${n} skipped: they come too fast to be shown`,
@@ -672,7 +717,14 @@ export const en = {
     badJson: 'This is not JSON.',
   },
   connections: {
-    title: (bad: number, all: number) => (bad === 0 ? (all === 1 ? 'One connection, and it works' : `All ${all} connections work`) : bad === 1 ? `1 of ${all} connections does not work` : `${bad} of ${all} connections do not work`),
+    title: (bad: number, all: number) =>
+      bad === 0
+        ? all === 1
+          ? 'One connection, and it works'
+          : `All ${all} connections work`
+        : bad === 1
+          ? `1 of ${all} connections does not work`
+          : `${bad} of ${all} connections do not work`,
     titleSet: (ready: number, all: number) => `${ready} of ${all} connections are set up`,
     caption: 'Connections, worst first',
     connection: 'Connection',
@@ -690,7 +742,8 @@ export const en = {
     actsAndListens: 'acts, listens',
     neither: '–',
     empty: 'No connection is configured',
-    emptyWhy: 'connections.yaml in the folder of the configuration names them; their secrets come from the environment.',
+    emptyWhy:
+      'connections.yaml in the folder of the configuration names them; their secrets come from the environment.',
     notFound: 'There is no connection of that name',
     why: 'Why',
     next: 'Next',
@@ -797,7 +850,8 @@ export const en = {
     rebase: (version: number) => `Go on from v${version}`,
     showTheirs: 'Show what changed',
     mayNot: 'Publishing takes the role admin.',
-    template: (name: string) => `workflow: ${name}\ntitle: ${name}\n\non:\n  - event: demo.greeting\n    inputs: { name: "\${event.data.name}" }\n\ninputs:\n  name: { type: string }\n\nsteps:\n  greet:\n    set: { text: "Hello, \${inputs.name}" }\n`,
+    template: (name: string) =>
+      `workflow: ${name}\ntitle: ${name}\n\non:\n  - event: demo.greeting\n    inputs: { name: "\${event.data.name}" }\n\ninputs:\n  name: { type: string }\n\nsteps:\n  greet:\n    set: { text: "Hello, \${inputs.name}" }\n`,
   },
   diffPage: {
     title: (name: string, from: number, to: number) => `${name}, v${from} to v${to}`,
@@ -811,7 +865,8 @@ export const en = {
     triggers: 'What starts it: changed',
     line: (line: number) => `line ${line}`,
     needsNow: (now: string, before: string) => `needs ${now || 'nothing'}, was ${before || 'nothing'}`,
-    gateNow: (now: string, before: string) => (before ? (now ? `gate ${now}, was ${before}` : `no gate any more, was ${before}`) : `gate ${now}`),
+    gateNow: (now: string, before: string) =>
+      before ? (now ? `gate ${now}, was ${before}` : `no gate any more, was ${before}`) : `gate ${now}`,
     attemptsNow: (now: number, before: number) => `${now} attempts, was ${before}`,
     verbNow: (now: string, before: string) => `${now}, was ${before}`,
     other: 'other keys differ',

@@ -88,7 +88,8 @@ export const fr: Words = {
   },
   problem: {
     unreachable: 'Le serveur ne répond pas',
-    unreachableHow: 'Ce que vous voyez peut dater. La console réessaie d’elle-même ; sur le serveur, baton doctor dit ce qui ne va pas.',
+    unreachableHow:
+      'Ce que vous voyez peut dater. La console réessaie d’elle-même ; sur le serveur, baton doctor dit ce qui ne va pas.',
     refused: 'Le serveur a refusé',
     trace: 'trace',
   },
@@ -99,7 +100,8 @@ export const fr: Words = {
     button: 'Se connecter',
     noToken: 'Pas encore de jeton ? Sur le serveur, un administrateur tape',
     ended: 'Vous avez été déconnecté',
-    endedWhy: 'Le jeton a été révoqué, ou le serveur ne le connaît plus. Reconnectez-vous et vous reviendrez où vous étiez.',
+    endedWhy:
+      'Le jeton a été révoqué, ou le serveur ne le connaît plus. Reconnectez-vous et vous reviendrez où vous étiez.',
     wrong: 'Le serveur ne connaît pas ce jeton',
     wrongWhy: 'Il peut être tronqué, révoqué ou d’un autre serveur. Un administrateur peut en créer un nouveau.',
     sender: 'Ce jeton ne peut qu’envoyer des événements',
@@ -162,16 +164,19 @@ export const fr: Words = {
     mostly: (kind, share) => (share > 99 ? `${kind}, en totalité` : `${kind}, ${share} %`),
   },
   overview: {
-    needYou: (n) => (n === 1 ? 'Une chose a besoin de vous. Le reste avance.' : `${n} choses ont besoin de vous. Le reste avance.`),
+    needYou: (n) =>
+      n === 1 ? 'Une chose a besoin de vous. Le reste avance.' : `${n} choses ont besoin de vous. Le reste avance.`,
     nothing: 'Rien n’a besoin de vous.',
     needsYou: 'A besoin de vous',
     connectionFaulty: (name) => `${name} est inutilisable`,
     lane: {
       held: (name) => `${name} est retenue`,
     },
-    waitingActions: (n) => (n === 1 ? 'Une action attend et reprendra d’elle-même.' : `${n} actions attendent et reprendront d’elles-mêmes.`),
+    waitingActions: (n) =>
+      n === 1 ? 'Une action attend et reprendra d’elle-même.' : `${n} actions attendent et reprendront d’elles-mêmes.`,
     openConnection: (name) => `Ouvrir ${name}`,
-    failedRuns: (n, workflow) => (n === 1 ? `Une exécution de ${workflow} a échoué` : `${n} exécutions de ${workflow} ont échoué`),
+    failedRuns: (n, workflow) =>
+      n === 1 ? `Une exécution de ${workflow} a échoué` : `${n} exécutions de ${workflow} ont échoué`,
     openRun: 'Ouvrir l’exécution',
     openRuns: (n) => `Ouvrir les ${n} exécutions`,
     approvals: (n) => (n === 1 ? 'Encore une approbation attend' : `Encore ${n} approbations attendent`),
@@ -251,7 +256,8 @@ export const fr: Words = {
     older: 'Plus anciennes',
     newer: 'Aux plus récentes',
     emptyTitle: 'Pas encore d’exécution : aucun événement n’est arrivé',
-    emptyWhy: (time, events) => `Une exécution débute quand un événement correspond à un modèle. Le serveur écoute depuis ${time} et a vu ${events} événements.`,
+    emptyWhy: (time, events) =>
+      `Une exécution débute quand un événement correspond à un modèle. Le serveur écoute depuis ${time} et a vu ${events} événements.`,
     emptyNone: 'Aucune exécution ne répond à ce filtre',
     emptyNoneWhy: 'Retirez un terme, ou regardez-les toutes.',
     showAll: 'Afficher toutes les exécutions',
@@ -278,7 +284,10 @@ export const fr: Words = {
     cancelTitle: (n) => (n === 1 ? 'Annuler une exécution' : `Annuler ${n} exécutions`),
     retryAbout: 'Chacune reprend à ses étapes échouées, avec la version du début. Ce qui a réussi n’est pas refait.',
     cancelAbout: 'Plus rien n’est envoyé. Ce qui l’a déjà été reste en l’état.',
-    left: (n) => (n === 1 ? 'Une des exécutions choisies est laissée : son état ne s’y prête pas.' : `${n} des exécutions choisies sont laissées : leur état ne s’y prête pas.`),
+    left: (n) =>
+      n === 1
+        ? 'Une des exécutions choisies est laissée : son état ne s’y prête pas.'
+        : `${n} des exécutions choisies sont laissées : leur état ne s’y prête pas.`,
     and: (n) => `et ${n} autres`,
     reason: 'Motif, gardé avec les exécutions',
     retryVerb: (n) => (n === 1 ? 'La relancer' : `Relancer ${n} exécutions`),
@@ -326,8 +335,18 @@ export const fr: Words = {
     why: 'Cause',
     next: 'Suite',
     failed: (step, attempt) => (attempt > 1 ? `${step} : échec à l’essai ${attempt}` : `${step} : échec`),
-    failedNext: (blocked) => (blocked === 0 ? 'Rien de soi-même.' : blocked === 1 ? 'Rien de soi-même ; une étape attend derrière.' : `Rien de soi-même ; ${blocked} étapes attendent derrière.`),
-    failedNextGoing: (blocked, going) => (blocked === 0 ? `Rien de soi-même ; ${going} continue.` : blocked === 1 ? `Rien de soi-même : une étape est bloquée, ${going} continue.` : `Rien de soi-même : ${blocked} étapes sont bloquées, ${going} continue.`),
+    failedNext: (blocked) =>
+      blocked === 0
+        ? 'Rien de soi-même.'
+        : blocked === 1
+          ? 'Rien de soi-même ; une étape attend derrière.'
+          : `Rien de soi-même ; ${blocked} étapes attendent derrière.`,
+    failedNextGoing: (blocked, going) =>
+      blocked === 0
+        ? `Rien de soi-même ; ${going} continue.`
+        : blocked === 1
+          ? `Rien de soi-même : une étape est bloquée, ${going} continue.`
+          : `Rien de soi-même : ${blocked} étapes sont bloquées, ${going} continue.`,
     failedEarly: 'Échec avant la première étape',
     failedEarlyNext: 'Rien de soi-même. Une relance recommence, avec la version active si celle-ci prend l’événement.',
     unknownPerson: (step) => `${step} a peut-être eu lieu`,
@@ -342,9 +361,19 @@ export const fr: Words = {
     approvalNextOpen: 'Le silence n’approuve jamais : elle attend une décision.',
     approval: (ask, step) => ask || `${step} attend une décision`,
     gated: (step) => `${step} ne peut pas encore commencer`,
-    gatedNext: (asked, closes) => (asked && closes ? `Sa porte est consultée à nouveau ${asked} et renonce ${closes}.` : asked ? `Sa porte est consultée à nouveau ${asked}.` : closes ? `Sa porte est consultée quand ce qu’elle lit change, et renonce ${closes}.` : 'Sa porte est consultée quand ce qu’elle lit change.'),
+    gatedNext: (asked, closes) =>
+      asked && closes
+        ? `Sa porte est consultée à nouveau ${asked} et renonce ${closes}.`
+        : asked
+          ? `Sa porte est consultée à nouveau ${asked}.`
+          : closes
+            ? `Sa porte est consultée quand ce qu’elle lit change, et renonce ${closes}.`
+            : 'Sa porte est consultée quand ce qu’elle lit change.',
     event: (step) => `${step} attend un événement`,
-    eventNext: (when) => (when ? `Elle continue quand l’événement arrive ; sinon, échec ${when}.` : 'Elle continue quand l’événement arrive.'),
+    eventNext: (when) =>
+      when
+        ? `Elle continue quand l’événement arrive ; sinon, échec ${when}.`
+        : 'Elle continue quand l’événement arrive.',
     sleep: (step) => `${step} attend son heure`,
     sleepNext: (when) => `Elle continue ${when}.`,
     paused: 'L’exécution est en pause',
@@ -382,7 +411,14 @@ export const fr: Words = {
     thenWaited: (length) => `attendu ${length}`,
     thenStopped: 'arrêté',
     thenWaits: 'attend',
-    outcomes: { running: 'en cours', succeeded: 'réussi', failed: 'échoué', retrying: 'échoué', unknown: 'sans réponse', cancelled: 'annulé' },
+    outcomes: {
+      running: 'en cours',
+      succeeded: 'réussi',
+      failed: 'échoué',
+      retrying: 'échoué',
+      unknown: 'sans réponse',
+      cancelled: 'annulé',
+    },
     tabs: 'De cette étape',
     error: 'Erreur',
     input: 'Entrée',
@@ -556,7 +592,10 @@ export const fr: Words = {
     requested: (when) => `Sollicité à ${when}.`,
     again: 'Redemandée : ce dont il s’agit a changé',
     againSame: 'Redemandée : une étape avant elle a été retentée',
-    againWhy: (who, when) => (who ? `${who} avait approuvé une version précédente à ${when} ; cette décision est caduque.` : `Une version précédente était demandée à ${when} ; elle est caduque.`),
+    againWhy: (who, when) =>
+      who
+        ? `${who} avait approuvé une version précédente à ${when} ; cette décision est caduque.`
+        : `Une version précédente était demandée à ${when} ; elle est caduque.`,
     changed: 'Changé depuis la dernière demande',
     changesCaption: 'Changements entre les deux demandes',
     field: 'Champ',
@@ -628,12 +667,15 @@ export const fr: Words = {
     why: 'Pourquoi',
     payload: 'Contenu',
     delivery: 'Livraison',
-    titleStarted: (subject, n) => (n === 1 ? `${subject} a démarré une exécution` : `${subject} a démarré ${n} exécutions`),
-    titleMoved: (subject, n) => (n === 1 ? `${subject} a fait avancer une exécution` : `${subject} a fait avancer ${n} exécutions`),
+    titleStarted: (subject, n) =>
+      n === 1 ? `${subject} a démarré une exécution` : `${subject} a démarré ${n} exécutions`,
+    titleMoved: (subject, n) =>
+      n === 1 ? `${subject} a fait avancer une exécution` : `${subject} a fait avancer ${n} exécutions`,
     titleNothing: (subject) => `Pourquoi ${subject} n’a rien démarré`,
     noTaker: 'Aucun modèle ne prend ce type d’événement.',
     takers: (n) => (n === 1 ? 'Un modèle prend ce type.' : `${n} modèles prennent ce type.`),
-    others: (n) => (n === 1 ? 'L’autre modèle prend d’autres événements.' : `Les ${n} autres modèles prennent d’autres événements.`),
+    others: (n) =>
+      n === 1 ? 'L’autre modèle prend d’autres événements.' : `Les ${n} autres modèles prennent d’autres événements.`,
     match: 'correspond',
     noMatch: 'ne correspond pas',
     typeIs: (pattern) => `le type est ${pattern}`,
@@ -661,7 +703,8 @@ export const fr: Words = {
     sentAgain: 'renvoyé',
     redeliveredCaption: 'Ce que des webhooks ont rapporté avec un contenu plus récent',
     redeliveredEmpty: 'Rien n’est revenu avec un contenu plus récent',
-    redeliveredEmptyWhy: 'Un fournisseur qui envoie deux fois le même id reçoit la même réponse ; si le contenu est plus récent, il est montré ici.',
+    redeliveredEmptyWhy:
+      'Un fournisseur qui envoie deux fois le même id reçoit la même réponse ; si le contenu est plus récent, il est montré ici.',
     connection: 'Connexion',
     first: 'Le premier',
     skipped: (n) => `${n} passés : ils arrivent trop vite pour être montrés`,
@@ -674,7 +717,14 @@ export const fr: Words = {
     badJson: 'Ce n’est pas du JSON.',
   },
   connections: {
-    title: (bad, all) => (bad === 0 ? (all === 1 ? 'Une connexion, et elle fonctionne' : `Les ${all} connexions fonctionnent`) : bad === 1 ? `1 connexion sur ${all} ne fonctionne pas` : `${bad} connexions sur ${all} ne fonctionnent pas`),
+    title: (bad, all) =>
+      bad === 0
+        ? all === 1
+          ? 'Une connexion, et elle fonctionne'
+          : `Les ${all} connexions fonctionnent`
+        : bad === 1
+          ? `1 connexion sur ${all} ne fonctionne pas`
+          : `${bad} connexions sur ${all} ne fonctionnent pas`,
     titleSet: (ready, all) => `${ready} connexions sur ${all} sont configurées`,
     caption: 'Connexions, les pires d’abord',
     connection: 'Connexion',
@@ -692,7 +742,8 @@ export const fr: Words = {
     actsAndListens: 'agir, écouter',
     neither: '–',
     empty: 'Aucune connexion n’est configurée',
-    emptyWhy: 'connections.yaml, dans le dossier de configuration, les nomme ; leurs secrets viennent de l’environnement.',
+    emptyWhy:
+      'connections.yaml, dans le dossier de configuration, les nomme ; leurs secrets viennent de l’environnement.',
     notFound: 'Il n’y a pas de connexion de ce nom',
     why: 'Cause',
     next: 'Suite',
@@ -799,7 +850,8 @@ export const fr: Words = {
     rebase: (version) => `Repartir de v${version}`,
     showTheirs: 'Voir ce qui a changé',
     mayNot: 'Publier demande le rôle admin.',
-    template: (name) => `workflow: ${name}\ntitle: ${name}\n\non:\n  - event: demo.greeting\n    inputs: { name: "\${event.data.name}" }\n\ninputs:\n  name: { type: string }\n\nsteps:\n  greet:\n    set: { text: "Bonjour, \${inputs.name}" }\n`,
+    template: (name) =>
+      `workflow: ${name}\ntitle: ${name}\n\non:\n  - event: demo.greeting\n    inputs: { name: "\${event.data.name}" }\n\ninputs:\n  name: { type: string }\n\nsteps:\n  greet:\n    set: { text: "Bonjour, \${inputs.name}" }\n`,
   },
   diffPage: {
     title: (name, from, to) => `${name}, de v${from} à v${to}`,
@@ -813,7 +865,8 @@ export const fr: Words = {
     triggers: 'Ce qui démarre : changé',
     line: (line) => `ligne ${line}`,
     needsNow: (now, before) => `après ${now || 'rien'}, était ${before || 'rien'}`,
-    gateNow: (now, before) => (before ? (now ? `porte ${now}, était ${before}` : `plus de porte, était ${before}`) : `porte ${now}`),
+    gateNow: (now, before) =>
+      before ? (now ? `porte ${now}, était ${before}` : `plus de porte, était ${before}`) : `porte ${now}`,
     attemptsNow: (now, before) => `${now} essais, était ${before}`,
     verbNow: (now, before) => `${now}, était ${before}`,
     other: 'd’autres clés diffèrent',

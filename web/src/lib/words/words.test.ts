@@ -30,7 +30,9 @@ describe('the texts', () => {
   });
 
   it('are all translated', () => {
-    const left = [...english].filter(([path, text]) => french.get(path) === text && !alike.test(path)).map(([path]) => path);
+    const left = [...english]
+      .filter(([path, text]) => french.get(path) === text && !alike.test(path))
+      .map(([path]) => path);
     expect(left).toEqual([]);
   });
 

@@ -12,7 +12,8 @@ export function standingOf(connection: Connection): Standing {
   const lanes = connection.lanes ?? [];
   const held = lanes.find((lane) => lane.state === 'held');
   const paused = lanes.find((lane) => lane.state === 'paused');
-  if (connection.faulty) return { s: 'failed', word: 'faulty', reason: connection.reason || connection.hook_reason || '', rank: 0 };
+  if (connection.faulty)
+    return { s: 'failed', word: 'faulty', reason: connection.reason || connection.hook_reason || '', rank: 0 };
   if (held) return { s: 'failed', word: 'held', reason: held.reason, rank: 1 };
   if (paused) return { s: 'waiting', word: 'paused', reason: paused.reason, rank: 2 };
   const works = connection.state === 'ready' || connection.listening;

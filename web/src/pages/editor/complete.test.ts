@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import schemaText from '../../../../config/schema/workflow.schema.json?raw';
 import { optionsAt, placeAt, type Known, type Schema } from './complete';
 
-const known: Known = { schema: JSON.parse(schemaText) as Schema, steps: ['brief', 'copy'], inputs: ['name'], connections: ['jira'] };
+const known: Known = {
+  schema: JSON.parse(schemaText) as Schema,
+  steps: ['brief', 'copy'],
+  inputs: ['name'],
+  connections: ['jira'],
+};
 /** The cursor is where the bar stands. */
 const at = (text: string) => {
   const offset = text.indexOf('|');
@@ -15,7 +20,9 @@ describe('completion', () => {
   it('knows the place by its indentation', () => {
     expect(at('steps:\n  brief:\n    ne|')).toMatchObject({ path: ['steps', 'brief'], key: '', word: 'ne' });
     expect(at('on:\n  - event: a\n    wh|')).toMatchObject({ path: ['on', '[]'], key: '' });
-    expect(at('steps:\n  a:\n    gate:\n      open: x\n    retry:\n      att|')).toMatchObject({ path: ['steps', 'a', 'retry'] });
+    expect(at('steps:\n  a:\n    gate:\n      open: x\n    retry:\n      att|')).toMatchObject({
+      path: ['steps', 'a', 'retry'],
+    });
     expect(at('steps:\n  a:\n    on_error: f|')).toMatchObject({ path: ['steps', 'a'], key: 'on_error', word: 'f' });
   });
 

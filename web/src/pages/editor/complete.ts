@@ -108,21 +108,35 @@ const roots: Option[] = [
 function names(word: string, known: Known): Option[] {
   const parts = word.split('.');
   if (parts.length === 1) return roots;
-  if (parts[0] === 'steps' && parts.length === 2) return known.steps.map((label) => ({ label: `steps.${label}`, detail: '' }));
-  if (parts[0] === 'steps' && parts.length === 3) return ['output', 'status', 'error', 'started_at', 'finished_at'].map((label) => ({ label: `${parts[0]}.${parts[1]}.${label}`, detail: '' }));
+  if (parts[0] === 'steps' && parts.length === 2)
+    return known.steps.map((label) => ({ label: `steps.${label}`, detail: '' }));
+  if (parts[0] === 'steps' && parts.length === 3)
+    return ['output', 'status', 'error', 'started_at', 'finished_at'].map((label) => ({
+      label: `${parts[0]}.${parts[1]}.${label}`,
+      detail: '',
+    }));
   if (parts[0] === 'inputs') return known.inputs.map((label) => ({ label: `inputs.${label}`, detail: '' }));
-  if (parts[0] === 'event' || parts[0] === 'trigger') return ['data', 'id', 'source', 'subject', 'type', 'time'].map((label) => ({ label: `${parts[0]}.${label}`, detail: '' }));
+  if (parts[0] === 'event' || parts[0] === 'trigger')
+    return ['data', 'id', 'source', 'subject', 'type', 'time'].map((label) => ({
+      label: `${parts[0]}.${label}`,
+      detail: '',
+    }));
   return [];
 }
 
 export function optionsAt(place: Place, known: Known): Option[] {
-  if (place.inside || (place.key && expressionKeys.has(place.key) && place.path.at(-1) !== 'properties')) return names(place.word, known);
-  if (place.key === 'needs' || (place.path.at(-1) === '[]' && place.path.at(-2) === 'needs')) return known.steps.map((label) => ({ label, detail: '' }));
+  if (place.inside || (place.key && expressionKeys.has(place.key) && place.path.at(-1) !== 'properties'))
+    return names(place.word, known);
+  if (place.key === 'needs' || (place.path.at(-1) === '[]' && place.path.at(-2) === 'needs'))
+    return known.steps.map((label) => ({ label, detail: '' }));
   if (place.key === 'do') return known.connections.map((label) => ({ label: `${label}.`, detail: '' }));
   if (place.key === 'from') return known.connections.map((label) => ({ label, detail: '' }));
   if (!known.schema) return [];
   if (place.key) {
-    const values = schemasAt([...place.path, place.key], known.schema).flatMap((schema) => schema.enum ?? (schema.const !== undefined ? [schema.const] : schema.type === 'boolean' ? [true, false] : []));
+    const values = schemasAt([...place.path, place.key], known.schema).flatMap(
+      (schema) =>
+        schema.enum ?? (schema.const !== undefined ? [schema.const] : schema.type === 'boolean' ? [true, false] : []),
+    );
     return values.map((value) => ({ label: String(value), detail: '' }));
   }
   const root = known.schema;

@@ -4,7 +4,14 @@ import type { Finding } from '../../lib/api';
 import { fixOf, placeOf } from './fix';
 
 const text = 'steps:\n  legal:\n    needs: [brif]\n    set: { b: "${steps.brif.output.a}" }\n';
-const finding = (more: Partial<Finding>): Finding => ({ message: 'unknown step "brif" in needs', hint: 'did you mean "brief"?', line: 3, column: 13, length: 4, ...more });
+const finding = (more: Partial<Finding>): Finding => ({
+  message: 'unknown step "brif" in needs',
+  hint: 'did you mean "brief"?',
+  line: 3,
+  column: 13,
+  length: 4,
+  ...more,
+});
 const mended = (one: Finding) => {
   const fix = fixOf(one, text);
   return fix ? text.slice(0, fix.from) + fix.insert + text.slice(fix.to) : null;
@@ -21,7 +28,9 @@ describe('fixes', () => {
 
   it('write what was meant', () => {
     expect(mended(finding({}))).toContain('needs: [brief]');
-    expect(mended(finding({ message: 'there is no "brif" in steps', line: 4, column: 17, length: undefined }))).toContain('steps.brief.output');
+    expect(
+      mended(finding({ message: 'there is no "brif" in steps', line: 4, column: 17, length: undefined })),
+    ).toContain('steps.brief.output');
     expect(mended(finding({ hint: 'add "on: []"' }))).toBeNull();
     expect(mended(finding({ line: 1, column: 1 }))).toBeNull();
   });

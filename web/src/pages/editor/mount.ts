@@ -1,11 +1,25 @@
-import { autocompletion, completionKeymap, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  completionKeymap,
+  type CompletionContext,
+  type CompletionResult,
+} from '@codemirror/autocomplete';
 import { history, historyKeymap, indentWithTab, standardKeymap, toggleComment } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, lintKeymap, nextDiagnostic, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { EditorState, RangeSetBuilder } from '@codemirror/state';
-import { Decoration, EditorView, keymap, lineNumbers, MatchDecorator, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view';
+import {
+  Decoration,
+  EditorView,
+  keymap,
+  lineNumbers,
+  MatchDecorator,
+  ViewPlugin,
+  type DecorationSet,
+  type ViewUpdate,
+} from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
 import type { Finding } from '../../lib/api';
@@ -47,7 +61,9 @@ const theme = EditorView.theme({
   '.cm-content': { padding: '8px 0', caretColor: 'var(--ink)' },
   '.cm-line': { padding: '0 12px 0 4px' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
-  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--selected)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--selected)',
+  },
   '.cm-gutters': { backgroundColor: 'transparent', border: '0', color: 'var(--ink-3)' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '32px' },
   '.cm-gutter-lint': { width: '22px' },
@@ -55,13 +71,46 @@ const theme = EditorView.theme({
   '.cm-verb, .cm-verb *': { fontWeight: '600', color: 'var(--ink)' },
   '.cm-bad': { backgroundColor: 'color-mix(in oklab, var(--failed) 8%, var(--sunken))' },
   '.cm-odd': { backgroundColor: 'color-mix(in oklab, var(--amber) 8%, var(--sunken))' },
-  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--failed) 1.5px', textUnderlineOffset: '4px' },
-  '.cm-lintRange-warning': { backgroundImage: 'none', textDecoration: 'underline wavy var(--amber) 1.5px', textUnderlineOffset: '4px' },
-  '.cm-lint-marker-error': { content: 'none', borderRadius: '50%', backgroundColor: 'var(--failed)', width: '10px', height: '10px', margin: '5px 4px' },
-  '.cm-lint-marker-warning': { content: 'none', backgroundColor: 'var(--amber)', width: '9px', height: '9px', margin: '5px 4px', transform: 'rotate(45deg)' },
-  '.cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--ink)', border: '1px solid var(--line)', borderRadius: '6px', boxShadow: 'var(--float)' },
+  '.cm-lintRange-error': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--failed) 1.5px',
+    textUnderlineOffset: '4px',
+  },
+  '.cm-lintRange-warning': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--amber) 1.5px',
+    textUnderlineOffset: '4px',
+  },
+  '.cm-lint-marker-error': {
+    content: 'none',
+    borderRadius: '50%',
+    backgroundColor: 'var(--failed)',
+    width: '10px',
+    height: '10px',
+    margin: '5px 4px',
+  },
+  '.cm-lint-marker-warning': {
+    content: 'none',
+    backgroundColor: 'var(--amber)',
+    width: '9px',
+    height: '9px',
+    margin: '5px 4px',
+    transform: 'rotate(45deg)',
+  },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--raised)',
+    color: 'var(--ink)',
+    border: '1px solid var(--line)',
+    borderRadius: '6px',
+    boxShadow: 'var(--float)',
+  },
   '.cm-diagnostic': { borderLeft: '0', padding: '6px 10px', fontFamily: 'var(--font)', fontSize: '.8125rem' },
-  '.cm-diagnosticAction': { backgroundColor: 'var(--ink)', color: 'var(--on-ink)', borderRadius: '4px', padding: '2px 8px' },
+  '.cm-diagnosticAction': {
+    backgroundColor: 'var(--ink)',
+    color: 'var(--on-ink)',
+    borderRadius: '4px',
+    padding: '2px 8px',
+  },
   '.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--mono)', fontSize: '.75rem' },
   '.cm-tooltip-autocomplete > ul > li': { padding: '3px 8px' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--selected)', color: 'var(--ink)' },
@@ -95,7 +144,11 @@ function completion(known: () => Known) {
     if (options.length === 0) return null;
     return {
       from: context.pos - place.word.length,
-      options: options.map((each) => ({ label: each.label, detail: each.detail, ...(each.apply ? { apply: each.apply } : {}) })),
+      options: options.map((each) => ({
+        label: each.label,
+        detail: each.detail,
+        ...(each.apply ? { apply: each.apply } : {}),
+      })),
       validFor: /^[\w.-]*$/,
     };
   };
@@ -113,7 +166,8 @@ export function mount(host: HTMLElement, options: Options): Editor {
         const lines = new Map<number, string>();
         for (const each of found) {
           const line = Math.min(Math.max(1, each.line ?? 1), update.state.doc.lines);
-          if (each.severity === 'error' || !lines.has(line)) lines.set(line, each.severity === 'warning' ? 'cm-odd' : 'cm-bad');
+          if (each.severity === 'error' || !lines.has(line))
+            lines.set(line, each.severity === 'warning' ? 'cm-odd' : 'cm-bad');
         }
         for (const [line, name] of [...lines].toSorted((a, b) => a[0] - b[0])) {
           const from = update.state.doc.line(line).from;
@@ -136,7 +190,10 @@ export function mount(host: HTMLElement, options: Options): Editor {
         history(),
         yaml(),
         syntaxHighlighting(colours),
-        marks(/\$\{[^}]*\}|(?<=^\s*(?:- )?(?:when|key|gate|open|until):\s+)[^\s{#](?:[^#"]|"[^"]*")*/g, 'cm-expression'),
+        marks(
+          /\$\{[^}]*\}|(?<=^\s*(?:- )?(?:when|key|gate|open|until):\s+)[^\s{#](?:[^#"]|"[^"]*")*/g,
+          'cm-expression',
+        ),
         marks(/^\s+(?:do|approve|wait|sleep|emit|set)(?=:)/g, 'cm-verb'),
         tinted,
         search({ top: true }),
@@ -165,7 +222,12 @@ export function mount(host: HTMLElement, options: Options): Editor {
   const text = () => view.state.doc.toString();
   function fix(finding: Finding) {
     const change = fixOf(finding, text());
-    if (change) view.dispatch({ changes: change, selection: { anchor: change.from + change.insert.length }, scrollIntoView: true });
+    if (change)
+      view.dispatch({
+        changes: change,
+        selection: { anchor: change.from + change.insert.length },
+        scrollIntoView: true,
+      });
     view.focus();
   }
   /** Mends the finding in the line of the cursor, else the first that can be mended. */
@@ -197,7 +259,10 @@ export function mount(host: HTMLElement, options: Options): Editor {
     fix,
     goTo(line, column = 1) {
       const own = view.state.doc.line(Math.min(Math.max(1, line), view.state.doc.lines));
-      view.dispatch({ selection: { anchor: Math.min(own.to, own.from + column - 1) }, effects: EditorView.scrollIntoView(own.from, { y: 'center' }) });
+      view.dispatch({
+        selection: { anchor: Math.min(own.to, own.from + column - 1) },
+        effects: EditorView.scrollIntoView(own.from, { y: 'center' }),
+      });
       view.focus();
     },
     next: () => void nextDiagnostic(view),

@@ -1,0 +1,117 @@
+import type { ApprovalDetail, Connection, Run } from '../../lib/api';
+import { at, fromNow } from '../../lib/clock.svelte';
+import { t } from '../../lib/i18n.svelte';
+import { segment } from '../../lib/router.svelte';
+
+/** Something that needs a person: what, why, since or until when, and where to go. */
+export interface Need {
+  key: string;
+  s: string;
+  title: string;
+  why: string;
+  word: string;
+  href: string;
+  button: string;
+}
+
+export interface Found {
+  connections: Connection[];
+  failed: Run[];
+  unknown: Run[];
+  approvals: ApprovalDetail[];
+  parked: number;
+}
+
+// More approvals than these are told in one line.
+const kApprovals = 2;
+
+function ofConnection(each: Connection): Need {
+  const lane = each.lanes?.find((one) => one.state === 'held');
+  const waiting = lane && lane.waiting > 0 ? t().overview.waitingActions(lane.waiting) : '';
+  return {
+    key: `c ${each.name}`,
+    s: 'failed',
+    title: each.faulty ? t().overview.connectionFaulty(each.name) : t().overview.lane.held(each.name),
+    why: [each.reason || lane?.reason || each.hook_reason, waiting].filter(Boolean).join('. '),
+    word: lane ? t().time.since(at(lane.since)) : '',
+    href: `/connections/${segment(each.name)}`,
+    button: t().overview.openConnection(each.name),
+  };
+}
+
+function ofWorkflow(workflow: string, runs: Run[]): Need {
+  const newest = runs[0] as Run;
+  const one = runs.length === 1;
+  return {
+    key: `f ${workflow}`,
+    s: 'failed',
+    title: t().overview.failedRuns(runs.length, workflow),
+    why: [newest.title, newest.now_at].filter(Boolean).join(' · '),
+    word: t().time.since(at((runs.at(-1) as Run).updated_at)),
+    href: one ? `/runs/${newest.id}` : `/runs?q=${segment(`status:failed template:${workflow}`)}`,
+    button: one ? t().overview.openRun : t().overview.openRuns(runs.length),
+  };
+}
+
+const ofUnknown = (run: Run): Need => ({
+  key: `u ${run.id}`,
+  s: 'unknown',
+  title: t().overview.unknownRuns,
+  why: `${run.title} · ${t().overview.unknownWhy}`,
+  word: '',
+  href: `/runs/${run.id}`,
+  button: t().overview.openStep,
+});
+
+const ofApproval = (each: ApprovalDetail): Need => ({
+  key: `a ${each.id}`,
+  s: 'waiting',
+  title: each.ask || each.title,
+  why: `${each.workflow} · ${each.title}`,
+  word: each.due ? t().overview.due(fromNow(each.due)) : '',
+  href: `/inbox/${segment(each.id)}`,
+  button: t().overview.openRequest,
+});
+
+function ofMoreApprovals(rest: ApprovalDetail[]): Need[] {
+  if (rest.length === 0) return [];
+  const why = rest.slice(0, 4).map((each) => each.ask || each.title);
+  return [
+    {
+      key: 'a more',
+      s: 'waiting',
+      title: t().overview.approvals(rest.length),
+      why: why.join(' · '),
+      word: '',
+      href: '/inbox',
+      button: t().overview.openInbox,
+    },
+  ];
+}
+
+function ofParked(parked: number): Need[] {
+  if (parked === 0) return [];
+  return [
+    {
+      key: 'p',
+      s: 'failed',
+      title: t().overview.parked(parked),
+      why: t().overview.parkedWhy,
+      word: '',
+      href: '/events?kind=parked',
+      button: t().overview.openParked,
+    },
+  ];
+}
+
+/** What needs somebody, the worst first. */
+export function needsOf(found: Found): Need[] {
+  return [
+    ...found.connections.map(ofConnection),
+    ...[...Map.groupBy(found.failed, (run) => run.workflow)].map(([workflow, runs]) => ofWorkflow(workflow, runs)),
+    ...found.unknown.map(ofUnknown),
+    ...found.approvals.slice(0, kApprovals).map(ofApproval),
+    ...ofMoreApprovals(found.approvals.slice(kApprovals)),
+    ...ofParked(found.parked),
+  ];
+}
