@@ -124,7 +124,7 @@ const journeys = {
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Order the web site failed' }).waitFor();
-    await page.getByRole('region', { name: 'Order the web site' }).waitFor();
+    await page.getByRole('region', { name: 'Order the web site', exact: true }).waitFor();
     await page.locator('svg.dag a[aria-current]').waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, 'failed-run.png') });
@@ -214,8 +214,8 @@ const journeys = {
     await editor.waitFor();
     await editor.click();
     await page.keyboard.press('Control+End');
-    await page.keyboard.type('\n  note:\n  needs: [asign]\nset: { a: 1 }\n', { delay: 5 });
-    await page.getByText(/unknown step "asign"/).waitFor();
+    await page.keyboard.insertText('  note:\n    needs: [asign]\n    set: { a: 1 }\n');
+    await page.getByText(/unknown step "asign"/).first().waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, 'editor.png') });
     await page.getByRole('button', { name: 'Change to “assign”' }).click();
@@ -335,8 +335,14 @@ const journeys = {
     await page.getByText(/Reconnecting|Stale since/).waitFor();
     await back;
     await lead('After the storm');
+    const subject = `L-${leads}`;
     await page.getByText('Live', { exact: true }).waitFor({ timeout: Math.max(40_000, patience) });
-    await page.getByRole('button', { name: /^Show \d+ new/ }).waitFor();
+    // Told by the stream it waits behind the button; when the stream could not tell, the list was fetched anew.
+    const told = page.getByRole('button', { name: /^Show \d+ new/ });
+    const row = page.getByRole('link', { name: new RegExp(`${subject}$`) });
+    await told.or(row).first().waitFor();
+    if (await told.isVisible()) await told.click();
+    await row.waitFor();
     return { page, context, errors, allowed: /ERR_|Failed to load|502|504|500/ };
   },
 
