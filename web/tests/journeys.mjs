@@ -115,7 +115,7 @@ const journeys = {
     await page.getByText('Live', { exact: true }).waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('r');
-    await page.getByRole('searchbox').waitFor();
+    await page.getByRole('combobox', { name: 'Filter runs' }).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('status:failed');
     await page.keyboard.press('Enter');
@@ -296,7 +296,7 @@ const journeys = {
     await page.getByRole('button', { name: 'New token…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('journey');
-    await dialog.getByLabel('Groups').fill('legal, sales');
+    await dialog.getByRole('textbox', { name: 'Groups' }).fill('legal, sales');
     await clean(page);
     await dialog.getByRole('button', { name: 'Make the token' }).click();
     const text = await page.locator('.cli code', { hasText: /^bt_/ }).innerText();

@@ -201,7 +201,7 @@ export function mount(host: HTMLElement, options: Options): Editor {
         autocompletion({ override: [completion(options.known)] }),
         indentUnit.of('  '),
         EditorState.tabSize.of(2),
-        EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false', tabindex: '0' }),
         keymap.of([
           { key: 'Mod-.', run: () => fixHere() },
           { key: 'Mod-Enter', run: () => (options.publish(), true) },
