@@ -386,7 +386,7 @@ const journeys = {
       const opened = await open({ theme, width, height, language });
       for (const path of paths) {
         await opened.page.goto(path);
-        await opened.page.locator('main h1, main table, main .empty, main .split').first().waitFor();
+        await opened.page.locator('main h1:visible, main table:visible, main .empty:visible, main .split:visible').first().waitFor();
         await opened.page.waitForTimeout(400);
         const where = `${path} ${theme} ${width} ${language}`;
         for (const each of await axe(opened.page)) problems.push(`${where}: ${each}`);
