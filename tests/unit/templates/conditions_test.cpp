@@ -170,24 +170,22 @@ TEST(Conditions, OfGatesThatOpenTooLateForRunsOfNow) {
   const auto of = [](std::string_view steps) {
     return found("workflow: a\nsteps:\n" + std::string(steps));
   };
-  EXPECT_THAT(
-      of("  b: { gate: { open: now >= timestamp(\"2030-01-01T00:00:00Z\"), within: 3d }, "
-               "set: { c: 1 } }\n"),
-      ElementsAre(testing::EndsWith("gate/never-opens")));
+  EXPECT_THAT(of("  b: { gate: { open: now >= timestamp(\"2030-01-01T00:00:00Z\"), within: 3d }, "
+                 "set: { c: 1 } }\n"),
+              ElementsAre(testing::EndsWith("gate/never-opens")));
   EXPECT_THAT(of("  a: { set: { c: 1 } }\n  b: { needs: a, gate: { open: now >= "
-                       "timestamp(\"2030-01-01T00:00:00Z\"), within: 3d }, "
-                       "set: { c: 1 } }\n"),
+                 "timestamp(\"2030-01-01T00:00:00Z\"), within: 3d }, "
+                 "set: { c: 1 } }\n"),
               ElementsAre(testing::EndsWith("gate/never-opens")));
   EXPECT_THAT(of("  a: { sleep: { for: 300d } }\n  b: { needs: a, gate: { open: now >= "
-                       "timestamp(\"2030-01-01T00:00:00Z\"), "
-                       "within: 3d }, "
-                       "set: { c: 1 } }\n"),
+                 "timestamp(\"2030-01-01T00:00:00Z\"), "
+                 "within: 3d }, "
+                 "set: { c: 1 } }\n"),
               IsEmpty())
       << "nobody knows when it is asked";
-  EXPECT_THAT(
-      of("  b: { gate: { open: now >= timestamp(\"2026-01-03T00:00:00Z\"), within: 3d }, "
-               "set: { c: 1 } }\n"),
-      IsEmpty());
+  EXPECT_THAT(of("  b: { gate: { open: now >= timestamp(\"2026-01-03T00:00:00Z\"), within: 3d }, "
+                 "set: { c: 1 } }\n"),
+              IsEmpty());
 }
 
 TEST(Conditions, OfStepsThatAreSkippedWithWhatTheyNeed) {

@@ -309,8 +309,7 @@ TEST(Readings, OfOutputsOfAnotherType) {
   for (const auto* when :
        {"steps.get.output.status == \"200\"", "steps.get.output.status != \"200\"",
         "steps.get.output.status in [\"200\"]", "\"200\" == steps.get.output[\"status\"]"})
-    EXPECT_THAT(of(when), ElementsAre("suspicious/never: write it without quotes: 200"))
-        << when;
+    EXPECT_THAT(of(when), ElementsAre("suspicious/never: write it without quotes: 200")) << when;
   EXPECT_THAT(of("steps.get.output.status == true"),
               ElementsAre("suspicious/never: compare it with a number"));
   for (const auto* when : {"steps.get.output.status == 200", "steps.get.output.status == 200.0",
