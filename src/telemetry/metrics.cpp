@@ -102,8 +102,8 @@ Metrics::Metrics(std::unique_ptr<prometheus::Registry> registry)
                                    "By how much the wall clock stands off from where the time "
                                    "since the machine's start puts it.")),
       turn_seconds(seconds(*registry, "baton_turn_seconds", "Length of a turn, commit included.")),
-      accept_seconds(
-          seconds(*registry, "baton_accept_seconds", "From a request read to its events durable.")),
+      accept_seconds(seconds(*registry, "baton_accept_seconds",
+                             "From the events of a request checked to all of them durable.")),
       first_action_seconds(seconds(*registry, "baton_first_action_seconds",
                                    "From an event received to its first action sent.")),
       action_seconds(

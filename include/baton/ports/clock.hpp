@@ -8,46 +8,51 @@
 
 namespace baton::ports {
 
-// The only source of time. Safe from any thread, but for watch(), kept() and go_on_from(), which
-// belong to one owner.
+// The only source of time. It gives two times of the same type. Wall time is what people and other
+// systems name, and somebody may set it. Steady time measures how long things take; nobody sets it.
+// Any thread may ask for the time; watch(), kept() and go_on_from() are called by one owner only
+// (runtime's Timekeeper).
 class Clock {
  public:
   // What a look at both clocks found.
   struct Watched {
-    bool wall_agrees = true;  // the wall clock stands where it stood, so its times can be gone by
-    bool to_be_kept = false;  // kept() tells something new
+    // True: the wall clock stands where it stood at earlier looks, so its times can be relied on.
+    // False: it was set lately.
+    bool wall_agrees = true;
+    // True: kept() has something new to say, and should be stored again soon.
+    bool to_be_kept = false;
   };
 
-  // Nothing that waits for its time is begun when that is more than this after what the store was
-  // last given to keep. So the next process knows how far an earlier one can have come, also when
-  // the machine was started anew and its wall clock is wrong.
+  // Work that is due later than this after the time that was last stored by kept() is not begun
+  // until kept() is stored again. The next process therefore knows how far this one can have come,
+  // even when the machine was restarted and its wall clock is wrong.
   static constexpr core::Duration kKeptFor = std::chrono::minutes(2);
 
   virtual ~Clock() = default;
-  // What hangs on the wall, for times that people and other systems name. It may be set, forward
-  // and back.
+  // Wall time. It may jump, forward and back.
   virtual core::Time now() const = 0;
-  // For all that takes its time: nobody sets it, it never goes back, and it goes on as real time
-  // does, restarts included.
+  // Steady time. It never goes back, and it advances as real time does, also while no process
+  // runs.
   virtual core::Time steady() const { return now(); }
-  // What the wall clock will show at a steady time, as far as it is believed: for people who read
-  // when something is due.
+  // The wall time that corresponds to a steady time, for people who read when something is due. It
+  // follows the wall clock only as far as that is trusted; SteadyTime says when it is.
   virtual core::Time on_wall(core::Time steady) const { return steady; }
 
-  // Looks how the two stand to each other. To be called every second.
+  // Compares the two clocks. It is to be called every second.
   virtual Watched watch() { return {}; }
-  // What the next process must know in order to go on; the owner keeps it in the store, anew at
-  // least every minute.
+  // What the next process must know to continue steady time. The owner keeps the text in the store,
+  // and renews it at least every minute.
   virtual std::string kept() const { return {}; }
-  // `kept` is what an earlier process left; empty when there was none. Returns the steady time up
-  // to which that process may have begun what was due.
+  // Continues steady time from the text that an earlier process kept; empty when there was none.
+  // Returns the steady time up to which that process may have begun work that was due.
   virtual core::Time go_on_from(std::string_view /*kept*/) { return steady(); }
 };
 
-// The only source of chance. Safe from any thread.
+// The only source of chance. Any thread.
 class Random {
  public:
   virtual ~Random() = default;
+  // The next random number; all 64 bits are random.
   virtual std::uint64_t next() = 0;
 };
 

@@ -4,6 +4,9 @@
 #include "baton/core/template.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <string>
+#include <string_view>
 
 namespace baton::ports {
 
@@ -11,17 +14,18 @@ namespace baton::ports {
 class Connectors {
  public:
   virtual ~Connectors() = default;
-  // Performs one attempt. Whatever goes wrong is a result, never an exception: the caller records
-  // it. Runs on the caller's executor; `action` must live until it has ended.
+  // Performs one attempt of an action. Whatever goes wrong is told by the result, never by an
+  // exception, since the caller records it. Runs on the caller's executor; `action` must live until
+  // it has resumed.
   virtual boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) = 0;
-  // What can be done, for the template checker.
+  // The connections and their operations, for the checks of templates.
   virtual core::Operations operations() const = 0;
-  // Why actions of this operation cannot be performed for now, through our own configuration: the
-  // connection is gone or lacks its secret, the operation is unknown. Empty when they can.
+  // Why Baton's own configuration keeps actions of this operation from being performed now: the
+  // connection is gone or lacks its secret, or the operation is unknown. Empty when they can be.
   virtual std::string held(std::string_view /*connection*/, std::string_view /*operation*/) const {
     return {};
   }
-  // Actions of one connection in flight at once.
+  // How many actions of this connection may be in flight at once.
   virtual std::size_t concurrency(std::string_view connection) const = 0;
 };
 

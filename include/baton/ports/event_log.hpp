@@ -12,50 +12,72 @@
 
 namespace baton::ports {
 
+// Which events a list shows, where its page begins, and in which direction it goes.
 struct EventFilter {
-  std::string type{};  // pattern, as in templates
+  // A pattern of types, as the triggers of templates use it; empty: every type.
+  std::string type{};
+  // The source of the events; empty: every source.
   std::string source{};
-  core::EventId before{};  // newest first, older than this
-  core::EventId after{};   // set: oldest first, newer than this (tail)
+  // Only events older than this one; unset: from the newest. Without `after`, the newest comes
+  // first.
+  core::EventId before{};
+  // Only events newer than this one, the oldest first: for whoever follows the log. Unset: none is
+  // left out as too old.
+  core::EventId after{};
+  // The greatest number of events of the page.
   std::size_t limit = core::kPageSizeDefault;
 };
 
-// All events in the order in which they were acknowledged. An event's id is its position.
+// All events in the order in which they were stored. An event's id is its position in the log.
 class EventLog {
  public:
   virtual ~EventLog() = default;
 
+  // One event; nullopt when the log has none of this id, or has it no longer.
   virtual std::optional<core::Event> event(core::EventId id) = 0;
+  // A page of events.
   virtual std::vector<core::Event> events(const EventFilter& filter) = 0;
-  // In log order, after `position`.
+  // Up to `limit` events behind `position`, in the order of the log.
   virtual std::vector<core::Event> events_after(core::EventId position, std::size_t limit) = 0;
-  // The greatest id ever given out, also when its event has been pruned; unset while there is none.
+  // The greatest id ever given out, also when its event has been pruned since; unset while no event
+  // was ever stored.
   virtual core::EventId last_event() = 0;
-  // The log may lack events up to here: their keeping time was over.
+  // Up to this position events may be missing, because their keeping time was over. Behind it the
+  // log is complete.
   virtual core::EventId pruned() = 0;
-  // For a wait that looks back: events of one type between two positions, both exclusive, newest
-  // first; none that is addressed to one run.
+  // The ids of up to `limit` events of one type between two positions, both exclusive, the newest
+  // first: for a wait that looks back. Events that are addressed to one run are left out.
   virtual std::vector<core::EventId> look_back(std::string_view type, core::EventId after,
                                                core::EventId before, std::size_t limit) = 0;
-  // How many events of the log an event from outside has caused; counting stops at `enough`.
+  // How many events of the log were caused, through any number of runs, by this event from outside.
+  // Counting stops at `enough`.
   virtual std::int64_t descendants(core::EventId root, std::int64_t enough) = 0;
-  // The last event that was stepped.
+  // The last event that was processed; all behind it are still to be. Unset while none was.
   virtual core::EventId cursor() = 0;
 };
 
+// What became of an event that was to be appended. fresh: it was appended. repeated: the log has
+// the same event already. differs: the log has an event with its source and origin but other
+// content.
 enum class Appended { fresh, repeated, differs };
+// The answer to an append.
 struct AppendResult {
+  // What became of the event.
   Appended outcome = Appended::fresh;
-  core::EventId id{};  // of the event in the log: the new one, or the one that was there
+  // The event in the log: the new one, or the one that was there.
+  core::EventId id{};
 };
 
+// The log inside a transaction, where it can be written.
 class EventLogTx : public virtual EventLog {
  public:
-  // Appends to the log, gives the event its id. An event whose (source, origin) is in the log is
-  // not appended: `repeated` when type, subject and data are the same, `differs` when they are not.
-  // One whose (source, delivery) was appended within a day is `repeated`, whatever its origin.
+  // Appends an event to the log and sets its id. When the log holds an event of the same (source,
+  // origin), nothing is appended: the outcome is `repeated` if type, subject and data are the same
+  // and `differs` otherwise. When an event of the same (source, delivery) was appended within the
+  // last 24 hours, the outcome is `repeated` whatever its origin. Throws StoreUnavailable for an
+  // event from outside while the reserve of the disk is reached.
   virtual AppendResult append(core::Event& event) = 0;
-  // Moves the cursor to an event of the log. Beyond its end: core::BrokenInvariant.
+  // Moves the cursor to an event of the log. Throws core::BrokenInvariant beyond the log's end.
   virtual void set_cursor(core::EventId position) = 0;
 };
 

@@ -4,24 +4,28 @@
 
 namespace baton::ports {
 
-// The world's fault, for now: the disk is full, the database is away. The transaction did not
-// happen; others may.
+// The store cannot do this now: the disk is full, a file is locked, or a read took too long. The
+// transaction did not happen; a later one may.
 class StoreUnavailable : public std::runtime_error {
  public:
+  // The message says what was found, for people.
   using std::runtime_error::runtime_error;
 };
 
-// The world's fault, for good: an I/O error or a damaged file. Nothing may be acknowledged any
-// more; the process stops with exit code 70 and recovers from disk (docs/reliability.md, P18).
+// The store cannot go on at all: an I/O error, or a damaged file. Nothing may be acknowledged any
+// more; the process stops with exit code 70, and the next one recovers from disk
+// (docs/reliability.md, P18).
 class StoreBroken : public std::runtime_error {
  public:
+  // The message names the file and what is wrong with it.
   using std::runtime_error::runtime_error;
 };
 
-// One stored row no longer matches its checksum. It is named, never served; the rest of the store
-// goes on.
+// One stored row does not match its checksum, or cannot be read back. Such a row is named and never
+// served; the rest of the store can still be used.
 class RowDamaged : public std::runtime_error {
  public:
+  // The message names the table and the row.
   using std::runtime_error::runtime_error;
 };
 

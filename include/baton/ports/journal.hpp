@@ -8,21 +8,26 @@
 
 namespace baton::ports {
 
-// What each event did to each run: the truth about all runs. It is written by RunsTx::save().
+// What each event did to each run. The journal is the truth about all runs; every other row of a
+// run can be computed from it. RunsTx::save() writes it.
 class Journal {
  public:
   virtual ~Journal() = default;
 
-  virtual std::vector<JournalRow> journal(core::RunId run) = 0;  // oldest first
-  // Of it, at most so many rows after a sequence.
+  // The whole journal of one run, the oldest row first. Throws RowDamaged when a row is missing or
+  // damaged.
+  virtual std::vector<JournalRow> journal(core::RunId run) = 0;
+  // Up to `limit` rows of the journal of one run, behind the row of sequence `after`, the oldest
+  // first. Throws as journal() does.
   virtual std::vector<JournalRow> journal_page(core::RunId run, std::int64_t after,
                                                std::size_t limit) = 0;
-  // The runs that went on by this event: a wait of theirs took it (RunChange::resumed). In the
-  // order of their ids, each once.
+  // The runs that continued because one of their waits took this event (RunChange::resumed), in the
+  // order of their ids and each once.
   virtual std::vector<core::RunId> runs_resumed_by(core::EventId event) = 0;
-  // Rows of all runs after a sequence, for live followers.
+  // Up to `limit` rows of all runs behind `sequence`, the oldest first: for live followers.
   virtual std::vector<JournalRow> journal_after(std::int64_t sequence, std::size_t limit) = 0;
-  // The greatest sequence ever given out, also when its row has been pruned; 0 while there is none.
+  // The greatest sequence ever given out, also when its row has been pruned since; 0 while no row
+  // was ever stored.
   virtual std::int64_t last_sequence() = 0;
 };
 

@@ -8,19 +8,28 @@
 
 namespace baton::ports {
 
-// A lane of actions that waits: our own configuration is in its way, or its connection asked to be
-// left alone.
+// A lane whose actions wait. A lane is one operation of one connection.
 struct LaneState {
+  // Why actions wait. held: Baton's own configuration keeps them from being performed. paused: the
+  // connection asked to be left alone for a while.
   enum class Kind { held, paused };
+  // Why the actions of this lane wait.
   Kind kind = Kind::held;
+  // The name of the connection.
   std::string connection{};
-  std::string operation{};  // empty: all of the connection
+  // The operation that waits; empty when all operations of the connection do.
+  std::string operation{};
+  // What the configuration lacks or what the connection answered, for people.
   std::string reason{};
-  core::Time since{};                 // by the wall clock
-  std::optional<core::Time> until{};  // of a pause, by the wall clock
-  std::size_t waiting = 0;            // actions, as far as they are at hand
+  // Since when actions wait, by the wall clock.
+  core::Time since{};
+  // When a pause ends, by the wall clock; unset for a lane that is held.
+  std::optional<core::Time> until{};
+  // How many actions wait. Only those in memory are counted; the outbox may hold more.
+  std::size_t waiting = 0;
 
-  std::string text() const;  // "held: …", "paused until …: …"
+  // The state in words: "held: …", "paused until …: …".
+  std::string text() const;
 };
 
 }  // namespace baton::ports

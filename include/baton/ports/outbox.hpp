@@ -9,17 +9,19 @@
 
 namespace baton::ports {
 
-// The live steps, and of them the actions that are being performed. RunsTx::save() writes them.
+// The live steps of runs, and among them the outbox: the steps whose action is to be performed, or
+// whose effect is looked for. RunsTx::save() writes them.
 class Outbox {
  public:
   virtual ~Outbox() = default;
 
   // The live steps of one run, in the order of their refs.
   virtual std::vector<StepRow> steps(core::RunId run) = 0;
-  // The outbox: running and unknown steps of one lane, those without a due time first, then the
-  // earliest. An unknown one without a due time is not in it: a person decides.
+  // Up to `limit` steps of one lane that are in the outbox. Those without a due time come first,
+  // then the earliest. A step in state `unknown` without a due time is not in the outbox: a person
+  // decides about it.
   virtual std::vector<StepRow> outbox(std::string_view lane, std::size_t limit) = 0;
-  // The lanes that have any.
+  // The names of the lanes that have steps in the outbox.
   virtual std::vector<std::string> outbox_lanes() = 0;
 };
 

@@ -7,19 +7,21 @@
 
 namespace baton::ports {
 
-// Events that were set aside because stepping them failed.
+// The events that were set aside because they could not be processed.
 class Parking {
  public:
   virtual ~Parking() = default;
 
-  virtual std::vector<ParkedRow> parked(std::size_t limit) = 0;  // in log order
+  // The first `limit` parked events, in the order of the log.
+  virtual std::vector<ParkedRow> parked(std::size_t limit) = 0;
 };
 
+// The parked events inside a transaction, where they can be written.
 class ParkingTx : public virtual Parking {
  public:
-  // Inserts, or replaces what is said of this event.
+  // Parks an event. One that is parked already gets the new cause and time.
   virtual void park(const ParkedRow& row) = 0;
-  // An event that is not parked is left alone.
+  // Takes an event out of the parked ones; nothing happens when it is not parked.
   virtual void unpark(core::EventId event) = 0;
 };
 

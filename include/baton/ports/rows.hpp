@@ -1,7 +1,7 @@
 #pragma once
 
+#include "baton/core/actor.hpp"
 #include "baton/core/alarm.hpp"
-#include "baton/core/event.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/step_ref.hpp"
@@ -11,160 +11,242 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-// The rows a store keeps, as values. docs/architecture.md says which table each one is.
+// The rows a store keeps, as values. docs/architecture.md says which table each one is. A time is
+// wall time unless its comment says that it is steady time (ports::Clock).
 namespace baton::ports {
 
-// One row a run, for lists and for finding open runs; the run itself is its journal.
+// A run as lists show it. There is one row a run; the run itself is computed from its journal.
 struct RunRow {
+  // The id of the run.
   core::RunId id{};
+  // The name of the workflow it runs.
   std::string workflow{};
+  // The version of the template it began with.
   int version = 0;
-  std::string key{};  // empty: none
+  // The key its trigger gave it; at most one run of a workflow is open for a key. Empty: none.
+  std::string key{};
+  // What it is called in lists, as its template renders it.
   std::string title{};
+  // What it is for, as its template says; may be empty.
   std::string goal{};
+  // Whether it is open, and how it ended.
   core::RunStatus status = core::RunStatus::running;
-  std::string now_at{};  // what it is doing or why it stopped, in words
+  // What it is doing or why it stopped, in words.
+  std::string now_at{};
+  // How many transitions were applied to it so far.
   std::int64_t revision = 0;
+  // The event that started it.
   core::EventId trigger{};
+  // When it was started.
   core::Time started_at{};
+  // When its last transition happened.
   core::Time updated_at{};
+  // When it ended; unset while it is open.
   std::optional<core::Time> ended_at{};
-  bool failing = false;  // open, and a step has failed that its template does not forgive: it will
-                         // fail unless somebody acts
+  // True while the run is open but a step has failed that its template does not forgive. The run
+  // will fail unless somebody acts.
+  bool failing = false;
   bool operator==(const RunRow&) const = default;
 };
 
-// One row a live step: one to which something still has to happen. Those whose action is performed,
-// or its effect looked for, are the outbox.
+// A live step: one to which something still has to happen. The live steps whose action is to be
+// performed, or whose effect is looked for, are the outbox.
 struct StepRow {
+  // The run of the step.
   core::RunId run{};
+  // The step within its run.
   core::StepRef step{};
+  // What is going on with it.
   core::StepStatus status = core::StepStatus::running;
+  // How many attempts at its action were begun.
   int attempt = 0;
-  // When its next attempt, or the next look for its effect, is due: in steady time. Every other
-  // due time is an alarm.
+  // When the next attempt at its action, or the next look for its effect, is due, in steady time.
+  // All other due times of a step are alarms.
   std::optional<core::Time> due{};
-  // Of an action, its connection and operation: "jira.create_issue". Empty for other steps.
+  // The connection and operation of its action: "jira.create_issue". Empty for other steps.
   std::string lane{};
   bool operator==(const StepRow&) const = default;
 };
 
-// One row a time at which something comes due. All of it is the row's key.
+// A time at which something comes due for a step. All members together are the row's key.
 struct AlarmRow {
-  // True: `due` is a time of the wall clock. False: it is steady time.
+  // True: `due` is wall time. False: it is steady time.
   bool on_wall = false;
-  // When it comes due, by that clock.
+  // When the alarm is due, by that clock.
   core::Time due{};
-  // The run, and its step, to which it comes.
+  // The run that the alarm is for.
   core::RunId run{};
+  // The step of that run.
   core::StepRef step{};
-  // What comes due of the step.
+  // What comes due for the step.
   core::AlarmKind kind = core::AlarmKind::step;
   auto operator<=>(const AlarmRow&) const = default;
 };
 
-// The earliest due times of alarms: in steady time, and on the wall.
+// The earliest due times of some alarms, one for each clock.
 struct NextDue {
+  // The earliest in steady time; unset when there is none.
   std::optional<core::Time> steady{};
+  // The earliest by the wall clock; unset when there is none.
   std::optional<core::Time> wall{};
 
-  // Brings it forward to the due time of this alarm, if that is earlier.
+  // Takes the due time of this alarm, if it is earlier than what is known for its clock.
   void add(const AlarmRow& row);
-  // The same for both due times of another one.
+  // Takes each of the other's due times that is earlier than what is known.
   void add(const NextDue& other);
   bool operator==(const NextDue&) const = default;
 };
 
-// One row an open wait. `path` and `value` empty: every event of that type is looked at.
+// An open wait of a step for an event. When `path` and `value` are empty, every event of the type
+// is offered to it.
 struct WaitRow {
+  // The run that waits.
   core::RunId run{};
+  // The step that waits.
   core::StepRef step{};
+  // The type of the event, which may be a pattern of types.
   std::string type{};
+  // Where in the event the value is looked up ("data.order.id"); empty: nowhere.
   std::string path{};
+  // The value that the event must have there.
   std::string value{};
-  int branch = 0;  // tells the waits of one step apart, when any of several events ends it
+  // Tells the waits of one step apart, when any of several events ends its waiting.
+  int branch = 0;
   bool operator==(const WaitRow&) const = default;
 };
 
-// expired: nobody decided in time. withdrawn: nothing is asked any more, or what was asked is void
-// and is asked anew.
+// What became of an approval. open: nobody decided so far. withdrawn: nothing is asked any more, or
+// what was asked has changed and is asked anew. expired: nobody decided in time.
 enum class ApprovalStatus { open, approved, rejected, withdrawn, expired };
+// The word of a status, as it is stored and shown.
 std::string_view to_text(ApprovalStatus status);
+// The status of that word; nullopt when there is none.
 std::optional<ApprovalStatus> approval_status(std::string_view text);
 
+// What a step asked people to approve, and what they decided.
 struct ApprovalRow {
+  // The run that asks.
   core::RunId run{};
+  // The step that asks.
   core::StepRef step{};
+  // The workflow of the run.
   std::string workflow{};
-  std::string title{};  // of the run
+  // The title of the run.
+  std::string title{};
+  // The question, for people.
   std::string ask{};
+  // The group whose members may decide; may be empty.
   std::string group{};
+  // Whether it is open, and what came of it.
   ApprovalStatus status = ApprovalStatus::open;
-  std::string hash{};  // of what is to be approved
+  // The digest of what is to be approved, so that a decision is about what its maker has seen.
+  std::string hash{};
+  // When it was asked.
   core::Time requested_at{};
+  // When the step's timeout ends, in steady time; unset: it waits for ever.
   std::optional<core::Time> due{};
+  // When the last decision was made.
   std::optional<core::Time> decided_at{};
+  // Who made the last decision.
   core::Actor actor{};
+  // What that person wrote about it.
   std::string comment{};
   bool operator==(const ApprovalRow&) const = default;
 };
 
 // What one event did to one run.
 struct JournalRow {
-  std::int64_t sequence = 0;  // over all runs; set by the store
+  // The number of the row among the rows of all runs. The store sets it.
+  std::int64_t sequence = 0;
+  // The run that changed.
   core::RunId run{};
+  // When it changed.
   core::Time at{};
+  // The event that changed it; unset when the event is not in the log.
   core::EventId cause{};
+  // Who sent that event.
   core::Actor actor{};
+  // What happened to the run, in order.
   std::vector<core::Transition> transitions{};
 };
 
-// What the store holds of a run before a change. Whoever decided knows it from the run in memory,
-// so that nothing is read to tell rows that are new from rows that are there.
+// What the store holds of a run before a change. Whoever decides about a run has it in memory and
+// knows this from it, so the store need not read anything to tell new rows from old ones.
 struct RunBefore {
-  std::int64_t revision = 0;  // 0: nothing is stored, the run is new
+  // The revision of the stored run; 0 when nothing is stored, because the run is new.
+  std::int64_t revision = 0;
+  // The status of the stored run.
   core::RunStatus status = core::RunStatus::running;
-  std::vector<core::StepRef> steps{};           // that have a row, in their order
-  std::vector<core::StepRef> open_approvals{};  // the steps whose approval is open
-  std::vector<AlarmRow> alarms{};               // all that are set
+  // The steps that have a StepRow, in their order.
+  std::vector<core::StepRef> steps{};
+  // The steps whose approval is open.
+  std::vector<core::StepRef> open_approvals{};
+  // All alarms that are set.
+  std::vector<AlarmRow> alarms{};
 };
 
-// All that one decision changes, written together. When the stored run does not stand as `before`
-// says, the change is a broken invariant.
+// All that one decision changes, to be written together. It breaks an invariant when the stored run
+// is not as `before` says.
 struct RunChange {
+  // What the store holds of the run.
   RunBefore before{};
-  bool resumed = false;  // by an event that one of its waits took, not by one that started it or
-                         // was addressed to it
+  // True when one of the run's waits took the event. False when the event started the run or was
+  // addressed to it.
+  bool resumed = false;
+  // The run's row, as it is from now on.
   RunRow run{};
+  // The new row of its journal.
   JournalRow entry{};
-  std::vector<StepRow> steps{};             // insert or replace
-  std::vector<core::StepRef> settled{};     // steps whose row goes, each in before.steps
-  std::vector<WaitRow> waits{};             // insert or replace, one a step and branch
-  std::vector<core::StepRef> waits_over{};  // steps whose waits go, where they have any
-  std::vector<AlarmRow> alarms{};           // are set, none of them in before.alarms
-  std::vector<AlarmRow> alarms_over{};      // are set no longer, each in before.alarms
-  std::vector<ApprovalRow> approvals{};     // insert or replace
+  // Step rows to insert, or to replace when before.steps has them.
+  std::vector<StepRow> steps{};
+  // Steps whose row is deleted; each is in before.steps.
+  std::vector<core::StepRef> settled{};
+  // Waits to insert or replace, one a step and branch.
+  std::vector<WaitRow> waits{};
+  // Steps whose waits are deleted, if they have any.
+  std::vector<core::StepRef> waits_over{};
+  // Alarms to set; none of them is in before.alarms.
+  std::vector<AlarmRow> alarms{};
+  // Alarms to delete; each is in before.alarms.
+  std::vector<AlarmRow> alarms_over{};
+  // Approvals to insert or replace.
+  std::vector<ApprovalRow> approvals{};
 
+  // True when the run is not stored yet.
   bool is_new() const { return before.revision == 0; }
 };
 
+// A published version of a workflow.
 struct TemplateRow {
+  // The name of the workflow.
   std::string name{};
+  // The number of the version; the first one is 1.
   int version = 0;
+  // The text of the template, as it was published.
   std::string yaml{};
-  std::string hash{};  // SHA-256 of the text, lower-case hex
+  // The SHA-256 of the text, in lower-case hex.
+  std::string hash{};
+  // What the workflow is called in lists.
   std::string title{};
+  // When it was published.
   core::Time published_at{};
+  // Who published it.
   core::Actor actor{};
-  std::string file{};  // it came from, as its publisher named it; empty: from none
+  // The file it came from, as its publisher named it; empty: from none.
+  std::string file{};
 };
 
-// An event that could not be processed, set aside with its cause so that its neighbours go on.
+// An event that could not be processed. It is set aside with its cause, so that the events behind
+// it can be processed.
 struct ParkedRow {
+  // The event in the log.
   core::EventId event{};
+  // Why it could not be processed, for people.
   std::string cause{};
+  // When it was parked.
   core::Time at{};
 };
 

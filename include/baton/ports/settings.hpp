@@ -5,17 +5,21 @@
 
 namespace baton::ports {
 
-// Small named values: the installation's id, OAuth state, how far something has come.
+// Small named texts that Baton keeps for itself: the installation's id, the state of OAuth, how far
+// the clock has come.
 class Settings {
  public:
   virtual ~Settings() = default;
 
-  virtual std::string setting(std::string_view name) = 0;  // empty when unset
+  // The text of this name; empty when there is none.
+  virtual std::string setting(std::string_view name) = 0;
 };
 
+// The settings inside a transaction, where they can be written.
 class SettingsTx : public virtual Settings {
  public:
-  virtual void set_setting(std::string_view name, std::string_view value) = 0;  // empty: unsets it
+  // Stores a text under a name, in place of the one before; an empty text deletes it.
+  virtual void set_setting(std::string_view name, std::string_view value) = 0;
 };
 
 }  // namespace baton::ports

@@ -1,74 +1,83 @@
 #pragma once
 
+#include "baton/core/time.hpp"
 #include "baton/ports/clock.hpp"
 
 #include <atomic>
-#include <limits>
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace baton::ports {
 
-// The clock that nobody sets, made of the time since the machine started and of what an earlier
-// process left in the store. docs/adr/0007 says why. Steady time is the time since the start plus a
-// line, chosen once for each start of the machine:
+// Makes steady time from the time since the machine started, and from what an earlier process left
+// in the store. docs/adr/0007 says why it is made so. Steady time is the time since the start plus
+// an offset, the "line", which is chosen once for each start of the machine:
 //
-//   the same start:  the line that was kept, whatever the wall clock does;
-//   another start:   so that steady time goes on by what the wall clock says has passed, and never
-//   goes back. What is not sure
-//                    to have passed has not. A wall clock that stands before what was kept is
-//                    wrong; when it is put right within a day, and stays there, steady time makes
-//                    up for it.
+//   the same start:  the line that was kept, whatever the wall clock does.
+//   another start:   the line by which steady time advanced as far as the wall clock did since it
+//                    was kept, and never went back. Time of which it is not sure that it passed is
+//                    not counted. A wall clock that stands before what was kept is wrong; when it
+//                    is corrected within kSettles, and stays there, steady time makes up for it.
 //
-// A wall clock that is set is not believed until it has stood for kBelievedAfter.
+// When the wall clock is set, the new time is not trusted until it has stood for kBelievedAfter.
 class SteadyTime {
  public:
+  // One reading of the machine's two clocks.
   struct Reading {
+    // The wall clock.
     core::Time wall;
-    core::Duration since_start;  // of the machine
+    // The time since the machine started.
+    core::Duration since_start;
   };
-  // How far the wall clock may stand from where it stood before somebody must have set it.
+  // How far the wall clock may move against steady time before somebody must have set it.
   static constexpr core::Duration kAgreesWithin = std::chrono::minutes(1);
-  // An error of the wall clock lasts seconds to minutes; NTP puts a wrong one right within minutes
-  // of a machine's start.
+  // How long a wall clock that was set must stand before it is trusted. Errors last seconds to
+  // minutes; NTP corrects a wrong clock within minutes of a machine's start.
   static constexpr core::Duration kBelievedAfter = std::chrono::minutes(10);
-  // For so long after a start of the machine a wall clock that stood behind is made up for: without
-  // a network there is no NTP.
+  // How long after a start of the machine steady time makes up for a wall clock that stood behind.
+  // Without a network there is no NTP, so it may take long until the clock is corrected.
   static constexpr core::Duration kSettles = std::chrono::hours(24);
-  // A wall clock that is then put further ahead than this is more likely wrong than right: no
-  // machine was off for so long.
+  // The longest time that is made up for. A wall clock that is set further ahead than this is more
+  // likely wrong than right: no machine was off for so long.
   static constexpr core::Duration kMadeUpMax = std::chrono::days(30);
 
-  // `start` names this start of the machine (the kernel's boot id); empty: it is not known, and no
-  // two are the same.
+  // `start` names this start of the machine (the kernel's boot id). When it is empty it is not
+  // known, and every process is taken for another start. Until go_on_from() steady time is the wall
+  // time of `reading`, and advances from there.
   SteadyTime(std::string start, const Reading& reading);
 
-  // Any thread.
+  // The steady time at this time since the start. Any thread.
   core::Time at(core::Duration since_start) const {
     return core::Time(since_start + core::Duration(line_.load()));
   }
-  core::Duration wall_ahead() const {
-    return core::Duration(wall_ahead_.load());
-  }  // of steady time, as far as it is believed
+  // How far the wall clock is ahead of steady time, as far as it is trusted. Any thread.
+  core::Duration wall_ahead() const { return core::Duration(wall_ahead_.load()); }
 
-  // One thread.
-  core::Time go_on_from(std::string_view kept, const Reading& reading);  // as Clock::go_on_from
+  // Chooses the line, as Clock::go_on_from() says. By the owner's thread, as all that follows.
+  core::Time go_on_from(std::string_view kept, const Reading& reading);
+  // Compares the clocks, as Clock::watch() says, and trusts or makes up for what has stood long
+  // enough.
   Clock::Watched watch(const Reading& reading);
+  // The text for the next process, as Clock::kept() says.
   std::string kept(core::Duration since_start) const;
 
  private:
   void begin_another_start(core::Time earlier, core::Duration ahead, const Reading& reading);
 
   const std::string start_;
-  std::atomic<std::int64_t> line_;  // steady time less the time since the start
+  std::atomic<std::int64_t> line_;  // steady time minus the time since the start
   std::atomic<std::int64_t> wall_ahead_{0};
-  core::Duration
-      stands_at_{};  // by how much the wall clock was ahead when it was found to have been set
-  core::Duration stands_since_{};  // time since the start at which that was found
-  core::Duration begun_{};         // time since the start at which the line was chosen
-  bool stood_behind_ = false;      // the wall clock, then: it stood before what was kept
-  core::Duration
-      chosen_at_{};  // by how much the wall clock was taken to be ahead when the line was chosen
+  // How far the wall clock was ahead when it was last found to have been set, and the time since
+  // the start at which that was found.
+  core::Duration stands_at_{};
+  core::Duration stands_since_{};
+  // The time since the start at which the line was chosen, how far the wall clock was then taken to
+  // be ahead, and whether it stood before what was kept.
+  core::Duration begun_{};
+  core::Duration chosen_at_{};
+  bool stood_behind_ = false;
 };
 
 }  // namespace baton::ports

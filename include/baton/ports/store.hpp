@@ -18,50 +18,58 @@
 
 namespace baton::ports {
 
-// Keeps every state. Waiting transactions share one commit. Thread-safe.
+// Keeps all that Baton knows. Transactions that wait at the same time share one commit. Any thread
+// may call it.
 class Store {
  public:
-  // A transaction: `run` is called once, on the store's thread, and may throw to undo; `done` is
-  // called after the commit (null) or when it did not happen (why), on the store's thread: it must
-  // only hand over to another. The exception is the callee's alone: moved on, it is never looked at
-  // by two threads.
+  // A transaction. Both functions are called on the store's thread.
   class Work {
    public:
     virtual ~Work() = default;
+    // The reads and writes of the transaction. It is called once. When it throws, all that it wrote
+    // is undone, and done() gets the exception.
     virtual void run(Tx& tx) = 0;
+    // Called once the transaction is durable, with a null `error`, or when it did not happen, with
+    // the reason: what run() threw, StoreUnavailable or StoreBroken. It should only hand over to
+    // another thread. The exception is no other work's: once moved to another thread, only that
+    // thread looks at it.
     virtual void done(std::exception_ptr error) noexcept = 0;
   };
 
   virtual ~Store() = default;
-  // Why events from outside are refused for now ("disk: …"); empty when they are not. Any thread.
+  // Why events from outside are refused for now ("disk: …"); empty when they are not.
   virtual std::string refuses() const { return {}; }
+  // Runs a transaction, after all that were submitted before it.
   virtual void submit(std::unique_ptr<Work> work) = 0;
-  // Reads on another thread, from the last committed state. What people ask for is bounded in time:
-  // a read that takes too long ends with StoreUnavailable.
+  // Calls `read` on a reading thread with a snapshot of what is committed, then `done` as
+  // Work::done() is called. For reads that people ask for: one that takes too long, or finds too
+  // many others waiting, ends with StoreUnavailable.
   virtual void submit_read(std::function<void(Queries&)> read,
                            std::function<void(std::exception_ptr)> done) = 0;
-  // The same for the server's own work, such as the outbox and the timers: it never waits behind
-  // what people ask for, and takes its time.
+  // The same for the server's own reads, such as those of the outbox and the timers. They never
+  // wait behind what people ask for, and their time is not limited.
   virtual void submit_server_read(std::function<void(Queries&)> read,
                                   std::function<void(std::exception_ptr)> done) {
     submit_read(std::move(read), std::move(done));
   }
 
-  // Runs `part(tx)` as one transaction; resumes with its result once that is durable. `part` is
-  // borrowed until then. The caller's executor outlives the store, whose thread posts to it.
+  // Runs `part(tx)` as one transaction and resumes with its result once that is durable. Throws
+  // what `part` threw, StoreUnavailable or StoreBroken; then nothing of it happened. `part` is
+  // borrowed until then. The caller's executor must outlive the store, whose thread posts to it.
   template <class Part>
   boost::asio::awaitable<std::invoke_result_t<Part&, Tx&>> transact(Part& part) {
     return await<Tx>(part, [this](auto run, auto done) {
       submit(std::make_unique<FunctionWork>(std::move(run), std::move(done)));
     });
   }
-  // Runs `part(queries)` on a reader; resumes with its result. `part` is borrowed until then.
+  // Runs `part(queries)` as submit_read() does and resumes with its result. `part` is borrowed
+  // until then.
   template <class Part>
   boost::asio::awaitable<std::invoke_result_t<Part&, Queries&>> read(Part& part) {
     return await<Queries>(
         part, [this](auto run, auto done) { submit_read(std::move(run), std::move(done)); });
   }
-  // The same for the server's own work.
+  // Runs `part(queries)` as submit_server_read() does.
   template <class Part>
   boost::asio::awaitable<std::invoke_result_t<Part&, Queries&>> read_for_server(Part& part) {
     return await<Queries>(

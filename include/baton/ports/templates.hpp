@@ -8,26 +8,32 @@
 
 namespace baton::ports {
 
-// Every published version of every workflow; of each workflow at most one is active.
+// Every published version of every workflow. At most one version of a workflow is active: the one
+// that new runs begin with.
 class Templates {
  public:
   virtual ~Templates() = default;
 
-  virtual std::vector<TemplateRow> templates() = 0;  // the active version of each, by name
-  // Version 0: the active one.
+  // The active version of each workflow that has one, by name.
+  virtual std::vector<TemplateRow> templates() = 0;
+  // One version of a workflow; version 0 is the active one. nullopt when there is none.
   virtual std::optional<TemplateRow> template_version(std::string_view name, int version) = 0;
-  // The highest version of a workflow, active or not: the next one is put above it.
+  // The highest version of a workflow, active or not: the next one gets the number after it.
+  // nullopt when nothing was ever published under this name.
   virtual std::optional<TemplateRow> latest_template(std::string_view name) = 0;
-  // The highest version of each workflow of which none is active, by name.
+  // The highest version of each workflow that has no active one, by name.
   virtual std::vector<TemplateRow> retired_templates() = 0;
 };
 
+// The templates inside a transaction, where they can be written.
 class TemplatesTx : public virtual Templates {
  public:
-  // Becomes the active version. A version that is there already only becomes active again; with
-  // another text it is a broken invariant.
+  // Stores a version and makes it the active one. A version that is stored already is only made
+  // active again. Throws core::BrokenInvariant when the stored version has another text, or when
+  // the version is not positive.
   virtual void put_template(const TemplateRow& row) = 0;
-  // No version of it is active from now on; all of them stay for the runs that began by them.
+  // Leaves the workflow without an active version. All versions stay, for the runs that began with
+  // them.
   virtual void retire_template(std::string_view name) = 0;
 };
 

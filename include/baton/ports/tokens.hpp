@@ -7,18 +7,21 @@
 
 namespace baton::ports {
 
-// Who may call the API.
+// The tokens of the API: who may call it, and what for.
 class Tokens {
  public:
   virtual ~Tokens() = default;
 
-  virtual std::vector<identity::Token> tokens() = 0;  // by id, the revoked ones among them
+  // All tokens by id, also those that were revoked.
+  virtual std::vector<identity::Token> tokens() = 0;
 };
 
+// The tokens inside a transaction, where they can be written.
 class TokensTx : public virtual Tokens {
  public:
+  // A new id for a token, greater than all before.
   virtual core::TokenId new_token_id() = 0;
-  // Inserts, or replaces the one with this id.
+  // Stores a token, in place of the one of the same id.
   virtual void put_token(const identity::Token& token) = 0;
 };
 

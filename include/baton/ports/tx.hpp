@@ -18,8 +18,9 @@
 
 namespace baton::ports {
 
-// Reads of one consistent snapshot, over all tables. Who reads a few of them takes those alone: a
-// Queries& is each of them.
+// Reads over all tables, from one consistent snapshot. A function that reads only some of the
+// tables should take those as parameters instead, such as a Runs&; a Queries& converts to each of
+// them.
 class Queries : public virtual EventLog,
                 public virtual Runs,
                 public virtual Journal,
@@ -33,8 +34,8 @@ class Queries : public virtual EventLog,
                 public virtual Settings,
                 public virtual Counters {};
 
-// Reads and writes inside a transaction, on the store's thread. Reads see what was written before
-// in the same transaction.
+// Reads and writes inside a transaction. Reads see what the transaction has written so far. Used on
+// the store's thread, while the work runs.
 class Tx : public virtual Queries,
            public virtual EventLogTx,
            public virtual RunsTx,
@@ -43,18 +44,19 @@ class Tx : public virtual Queries,
            public virtual ParkingTx,
            public virtual SettingsTx {
  public:
-  // Deletes what is older than its keeping time: at most `limit` runs, each with all that belongs
-  // to it, and of at most `limit` events those that no run was started by and that are not parked.
-  // Open runs and events still to be stepped stay. Age is counted in steady time from when the end
-  // of a run and an event were stored, whatever the wall clock showed then. Each call continues
-  // where the last one stopped and ends at the first event young enough to stay. An event that was
-  // kept for its run is deleted with that run. Returns the number of runs deleted plus the number
-  // of events looked at.
+  // Deletes runs and events whose keeping time is over, a batch at a time. At most `limit` runs are
+  // deleted, each with all that belongs to it; then at most `limit` events are looked at, and those
+  // are deleted that started no stored run and are not parked. Open runs, and events that are still
+  // to be processed, stay. The age of an event counts from when it was stored, that of a run from
+  // when its end was stored, both in steady time. A call continues with the event at which the last
+  // one stopped, and ends at the first event that is young enough to stay. An event that was kept
+  // for its run is deleted together with that run. Returns the number of runs that were deleted
+  // plus the number of events that were looked at.
   virtual std::size_t prune(core::Time runs_ended_before, core::Time events_stored_before,
                             std::size_t limit) = 0;
 
-  // Runs `part`; when it throws, undoes what it wrote and lets the exception through. Others in the
-  // transaction stay.
+  // Runs `part`. When it throws, what it wrote is undone and the exception passes on; what the
+  // transaction wrote before it stays.
   virtual void guarded(const std::function<void()>& part) = 0;
 };
 

@@ -80,7 +80,8 @@ class Metrics {
   // --- histograms, in seconds ---
   // Length of a turn, its commit included.
   prometheus::Histogram& turn_seconds;
-  // From a checked request to its events durable.
+  // From when the events of a request have been checked to when all of them are durable. How long
+  // it took to read and check the request is not in it, nor how long its answer took to write.
   prometheus::Histogram& accept_seconds;
   // From an event received to its first action sent.
   prometheus::Histogram& first_action_seconds;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "baton/core/event.hpp"
+#include "baton/core/time.hpp"
 #include "baton/ports/rows.hpp"
 
 #include <chrono>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/event.hpp"
 #include "baton/identity/token.hpp"
 #include "baton/ports/rows.hpp"
 #include "store/sqlite/connection.hpp"
