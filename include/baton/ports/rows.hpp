@@ -107,7 +107,7 @@ struct WaitRow {
   core::RunId run{};
   // The step that waits.
   core::StepRef step{};
-  // The type of the event, which may be a pattern of types.
+  // The type of the event.
   std::string type{};
   // Where in the event the value is looked up ("data.order.id"); empty: nowhere.
   std::string path{};

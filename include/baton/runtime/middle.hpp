@@ -17,41 +17,44 @@
 
 namespace baton::runtime {
 
-// What an event passes on its way from the bus to its commit, and nothing that does I/O of its own:
-// the bus, the catalog of templates, the processor and the turns. Nobody performs the actions that
-// it decides, and nobody watches the clock: whoever owns it is told of the actions, and publishes
-// how they ended and which steps are due. For worlds in which time and vendors are told, such as
-// tests of scenarios; the server has Runtime, which adds dispatcher and timers. Borrows the store,
-// the clock, the random numbers and the metrics. A turn runs where the store runs its work: on the
-// spot when the store is one that works at once.
+// The part of the runtime that an event passes on its way from the bus to its commit: the bus, the
+// catalog of templates, the processor and the turns. It neither performs actions nor watches the
+// clock. Its owner is told of the actions that were decided, and publishes how they ended and which
+// steps are due. It is made for simulated worlds, such as those of scenario tests; the server uses
+// Runtime, which has a dispatcher and timers. Borrows the store, the clock, the random numbers and
+// the metrics. A turn runs where the store runs its work: inside the call that submits it when the
+// store is such a one (store::MemoryOptions::threaded).
 class Middle {
  public:
+  // What the owner is told. All are called on the store's thread.
   struct Hooks {
-    // Actions that a commit has decided, in their order. On the store's thread.
+    // A commit has decided these actions, in this order.
     std::function<void(std::vector<core::StartAction>)> decided;
-    // The store did not take a turn: wake() is to be called after this long. On the store's thread.
+    // The store could not run a turn; wake() should be called after this time.
     std::function<void(core::Duration)> try_later;
-    // A commit ended a step: what waits to be sent for it is not sent any more. Before `decided` of
-    // the same commit, on the store's thread. May be empty.
+    // A commit ended a step, so that an action that waits to be sent for it must not be sent any
+    // more. Called before `decided` for the same commit. May be empty.
     std::function<void(core::RunId, const core::StepRef& step)> over{};
   };
 
+  // Of `options` the limits of turns, caches and waits are used; the others belong to Runtime.
   Middle(ports::Store& store, ports::Clock& clock, ports::Random& random,
          telemetry::Metrics& metrics, Options options, Hooks hooks);
   ~Middle();
   Middle(const Middle&) = delete;
 
-  // The way in. What is published here starts a turn. Any thread.
+  // Where events are published; that starts a turn. Any thread.
   bus::Bus& bus();
   // The compiled templates. Any thread.
   PlanCache& plans();
 
-  // Takes up the active templates of the store, in one of its transactions: at the start of a
+  // Loads the active templates. To be called inside a transaction of the store, at the start of a
   // process, before anything is published.
   void load(ports::Queries& queries);
-  // Makes a stored version the one that runs start by, in a transaction of the store.
+  // Makes this version of its workflow the one that new runs begin with. To be called inside a
+  // transaction of the store, once the version is committed.
   void activate(PlanPtr plan);
-  // Sees to it that a turn runs. Any thread.
+  // Has a turn run soon. Any thread.
   void wake();
 
  private:

@@ -11,29 +11,29 @@
 #include <string_view>
 #include <vector>
 
-// What readers of the store are told of runs and workflows. Each is called where a store's reads
-// run, and may be called on any of its threads.
+// Reads of runs and workflows that need more than one table of the store. They may be called on any
+// thread on which the store runs a read or a transaction.
 namespace baton::runtime {
 
-// The run as its trigger and its journal say; nullopt when there is none. Throws ports::RowDamaged
-// when either is not whole.
+// The run that its trigger and its journal describe; nullopt when there is no such run. Throws
+// ports::RowDamaged when either is incomplete.
 std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
-// The same by a journal that has been read.
+// The same, from a journal that the caller has read already.
 std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id,
                                   const std::vector<ports::JournalRow>& journal);
 
-// What the store holds of a run that stands like this.
+// What the store holds of this run, provided that it is stored as it is here.
 ports::RunBefore as_stored(const core::Run& run);
 
-// The steps of a published version, in file order; none when there is no such version, or when it
-// does not pass the checks any more.
+// The steps of a published version, in the order of its file. Empty when there is no such version,
+// or when it does not pass the checks any more.
 std::vector<core::StepOutline> outline(ports::Queries& queries, PlanCache& plans,
                                        std::string_view workflow, int version);
 
-// Who retired a workflow and when: {"actor", "at"}; empty when nobody did.
+// Who retired a workflow and when: {"actor", "at"}; an empty object when nobody did.
 core::Json retired_by(ports::Queries& queries, std::string_view name);
 
-// The SHA-256, in hex, of the text that was last published from this file; empty: none was.
+// The SHA-256 of the text that was last published from this file, in hex; empty when none was.
 std::string published_from(ports::Queries& queries, std::string_view file);
 
 }  // namespace baton::runtime

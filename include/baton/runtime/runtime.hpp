@@ -29,140 +29,173 @@ class PlanCache;
 // Limits and times of the runtime, with the defaults of the server. config/baton.yaml describes
 // those that can be set.
 struct Options {
-  // Events that are appended in one commit, at most.
+  // The most events that are appended in one commit.
   std::size_t turn_events_max = 512;
-  // How long a turn steps events while publishers wait for its commit.
+  // How long a turn processes events while publishers wait for its commit.
   core::Duration turn_budget = std::chrono::milliseconds(10);
-  // Open runs that are kept in memory, by number and by bytes, about; others are replayed from
-  // their journals when something happens to them.
+  // The most open runs that are kept in memory. Other runs are replayed from their journals when
+  // something happens to them.
   std::size_t runs_cached_max = 4'096;
+  // About the most memory that those runs take, in bytes.
   std::size_t runs_cached_bytes_max = 64'000'000;
-  // Events that one from outside may cause through all the runs that follow from it.
+  // The most events that one event from outside may cause, through all the runs that follow from
+  // it.
   std::int64_t descendants_max = core::kDescendantsMax;
-  // How long one wait may read back over the log; what is older is not looked at.
+  // How long one wait may search the log backwards. Older events are not looked at.
   core::Duration look_back_max = std::chrono::milliseconds(250);
-  // Compiled template versions that are kept in memory, beside the active ones.
+  // The most compiled template versions that are kept in memory, beside the active ones.
   std::size_t plans_cached_max = 256;
-  // Actions under way, and actions in memory; beyond the second they are read from the outbox when
-  // there is room. Of both, a connection takes no more than it leaves free.
+  // The most actions that are performed at once. One connection takes at most as many of these
+  // places as it leaves free.
   std::size_t actions_in_flight_max = 256;
+  // The most actions that are held in memory; others stay in the outbox until there is room. One
+  // lane takes at most as many of these places as it leaves free.
   std::size_t actions_waiting_max = 20'000;
   // How long one attempt of an action may take when its template does not say.
   core::Duration action_timeout = std::chrono::seconds(30);
   // The longest pause that a vendor may ask for.
   core::Duration retry_after_max = std::chrono::hours(24);
-  // How long runs are kept after their end, and events after they were stored.
+  // How long runs are kept after their end.
   core::Duration keep_runs = std::chrono::hours(24 * 90);
+  // How long events are kept after they were stored.
   core::Duration keep_events = std::chrono::hours(24 * 30);
-  // How often what is past its keeping time is deleted.
+  // How often runs and events that are older than that are deleted.
   core::Duration housekeeping = std::chrono::minutes(1);
-  // Templates are checked on a thread of their own, as the server does; no setting.
+  // True: templates are checked on a thread of their own, as in the server. False: on the caller's
+  // thread, for tests. It cannot be set in config/baton.yaml.
   bool template_thread = false;
-  // An event is parked when the process ended this often while it was processed, and it comes next
-  // again.
+  // How often the process may end while it processes the same event. When that event then comes
+  // next once more, it is parked.
   std::size_t process_ends_max = 2;
 };
 
-// What became of a template that was published.
+// A template that was published.
 struct PublishedTemplate {
-  ports::TemplateRow row;   // the version that is active now
-  core::Findings findings;  // warnings
-  bool unchanged = false;   // the same text was the active version already
+  // The version that is active now.
+  ports::TemplateRow row;
+  // Warnings about the template.
+  core::Findings findings;
+  // True when the active version had the same text already, and nothing was stored.
+  bool unchanged = false;
 };
 
-// What a template that was checked is worth.
+// The outcome of checking a template.
 struct Checked {
-  core::Findings findings;  // errors and warnings
-  bool ok = false;          // it has no errors
-  std::string name{};       // of the workflow; empty when it is not ok
+  // Errors and warnings.
+  core::Findings findings;
+  // True when there are no errors.
+  bool ok = false;
+  // The name of the workflow; empty when there are errors.
+  std::string name{};
 };
 
-// A stored template that does not pass the checks any more. It starts nothing; its open runs wait,
-// and what comes for them is parked, until a Baton that takes it runs again.
+// A stored template that does not pass the checks of this Baton, for example because a newer one
+// published it. No run starts with it, its open runs wait, and events for them are parked, until a
+// Baton runs that accepts it.
 struct SetAside {
+  // The name of the workflow.
   std::string name;
+  // The version of the template.
   int version = 0;
+  // Why it does not pass the checks, for people.
   std::string cause;
 };
 
-// The middle of the server: takes what waits on the bus through turns, performs the actions they
-// decide, watches the clock. Owned by app/wiring.cpp; its coroutines live on `executor`, its turns
-// on the store's thread.
+// The middle of the server: processes the events that wait on the bus in turns, performs the
+// actions that turns decide, and watches the clock. Owned by app/wiring.cpp. Its coroutines run on
+// `executor`, its turns on the store's thread. Borrows all other parts, which must outlive it.
 class Runtime {
  public:
+  // Begins nothing until start().
   Runtime(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus,
           ports::Connectors& connectors, ports::Clock& clock, ports::Random& random,
           telemetry::Metrics& metrics, Options options);
   ~Runtime();
 
-  // Loads the active templates, steps the backlog, and takes up the actions that were in flight.
-  // Resumes when ready.
+  // Loads the active templates, and begins to process the backlog of events, the outbox and the
+  // timers. Resumes when events can be published.
   boost::asio::awaitable<void> start();
-  // Starts nothing new, waits for what is in flight up to `within`, lets the last turn commit. What
-  // is not done is taken up at the next start.
+  // Ends the work in good order: begins nothing new, waits up to `within` for what is in flight,
+  // and lets the last turn commit. The next start continues with what is not done.
   boost::asio::awaitable<void> drain(core::Duration within);
 
-  // Checks a template against the connections at hand. `file` is the name in findings.
-  // Errc::unavailable: too many are being checked, or it takes too long.
+  // Checks a template against the configured connections. `file` is its name in findings.
+  // Errc::unavailable when too many are being checked, or when it takes too long.
   boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file);
-  // Publishes it as a new version. `if_version`: Errc::conflict unless this is the active version
-  // (-1: any; 0: none yet). A template with errors is Errc::invalid, with the findings in
-  // `findings`; the active version stays. `name`, when not empty, is the one that the workflow must
-  // have. `from_file`: kept as the file it came from.
+  // Publishes a template as a new version and makes it active. `file` is its name in findings.
+  // `if_version`: the version that must be active, or else Errc::conflict; 0 stands for none, -1
+  // for any. `name`, when not empty, is the workflow that the template must be of, or else
+  // Errc::invalid. `from_file` is stored as the file it came from. A template with errors is
+  // Errc::invalid, with its findings in `findings`, and the active version stays. Errc::unavailable
+  // as check().
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish_template(
       std::string yaml, std::string file, int if_version, core::Actor actor,
       core::Findings& findings, std::string name = {}, std::string from_file = {});
-  // Publishes a file of a folder of templates, and remembers its text: published_from() tells it,
-  // so that a file that has not changed is left alone at the next start. `path` is its name in
-  // findings, `file` its name within the folder.
+  // Publishes a file of a folder of templates as publish_template() does, and keeps the hash of its
+  // text for published_from(), so that a file that has not changed is skipped at the next start.
+  // `path` is its name in findings, `file` its name within the folder. Errc::conflict when somebody
+  // has retired the workflow.
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish_file(std::string yaml,
                                                                        std::string path,
                                                                        std::string file,
                                                                        core::Actor actor,
                                                                        core::Findings& findings);
-  // Switches a workflow off: nothing starts by it any more, and runs that are open go on. And on
-  // again: its newest version, or `version` when it is not 0. Errc::not_found, Errc::conflict.
+  // Switches a workflow off: no run starts with it any more, and open runs continue. Returns the
+  // version that was active. Errc::not_found when there is no such workflow, Errc::conflict when it
+  // is retired already.
   boost::asio::awaitable<core::Result<ports::TemplateRow>> retire_template(std::string name,
                                                                            core::Actor actor);
+  // Switches a workflow on: makes its newest version active, or `version` when that is not 0.
+  // Errc::not_found when there is no such workflow or version, Errc::conflict when the version does
+  // not pass the checks any more.
   boost::asio::awaitable<core::Result<ports::TemplateRow>> enable_template(std::string name,
                                                                            int version,
                                                                            core::Actor actor);
-  // Any thread.
+  // The templates that do not pass the checks any more, as far as they were met. Any thread.
   std::vector<SetAside> set_aside() const;
-  // How long the turn under way has taken; zero when there is none. Any thread.
+  // How long the turn that is running has taken so far; zero when none is running. Any thread.
   core::Duration turn_takes() const;
 
   // The compiled templates, for readers of runs. Lives as long as this. Any thread.
   PlanCache& plans() const;
-  // What live followers are told of. Lives as long as this. On the executor.
+  // The feed of what was committed, for live followers. Lives as long as this. On the executor.
   Feed& feed() const;
 
-  // The lanes that wait. On the executor.
+  // The lanes and connections whose actions wait. On the executor.
   std::vector<ports::LaneState> lanes() const;
 
-  // Why the run, or one of its steps, is where it is: what it waits for, which parts of a condition
-  // decide, what comes next.
+  // Why a run, or one of its steps when `step` is not empty, is where it is: what it waits for,
+  // which parts of a condition decide, what comes next. Errc::not_found when there is no such run
+  // or step, Errc::conflict when its template does not pass the checks any more.
   boost::asio::awaitable<core::Result<core::Json>> why(core::RunId run, std::string step);
 
-  // Why an event did or did not match a workflow: {"matched", "reason", "explain"} for each
-  // trigger.
+  // Why an event did or did not start a run of a workflow: {"matched", "reason", "explain"} for
+  // each trigger. Errc::not_found when there is no such event or workflow, Errc::conflict as why().
   boost::asio::awaitable<core::Result<core::Json>> why_event(core::EventId event,
                                                              std::string workflow);
 
-  // Commands. Each is an event on the bus; the result tells whether it was accepted:
-  // Errc::not_found, Errc::conflict.
+  // The commands that people give. Each is checked against the run as it stands, then published as
+  // an event, which the engine checks again. The result tells whether the event was accepted:
+  // Errc::not_found when there is no such run or step, Errc::conflict when the command makes no
+  // sense for it now, Errc::unavailable when the bus or the store takes nothing.
+
+  // Has failed steps tried again: one step, or all of them when `step` is empty. Errc::denied when
+  // what failed is an approval that was refused, and `actor` had requested the run.
   boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId run, std::string step,
                                                            core::Actor actor);
+  // Ends an open run. `reason` is kept with it and may be empty.
   boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId run, std::string reason,
                                                             core::Actor actor);
-  // A person says what became of an action of which nothing tells whether it happened: `as` is
-  // "succeeded", with its output, "failed", or "resend". The step is unknown, or failed as that.
+  // Says what became of an action when nothing else can tell whether it happened. `as` is
+  // "succeeded", which comes with the action's `output`, "failed", or "resend". The step must be
+  // `unknown`, or have failed as such. `note` is kept with it and may be empty.
   boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId run, std::string step,
                                                              std::string as, core::Json output,
                                                              std::string note, core::Actor actor);
-  // `hash`, when not empty, must be the one of what is asked now. Errc::denied: this person may not
-  // decide, as identity/policy.hpp says. A decision that this person has taken already is a repeat
-  // (Receipt::repeated) and is not kept again.
+  // Decides on the approval that a step asks for. `hash`, when not empty, must be that of what is
+  // asked now, or else Errc::conflict. Errc::denied when this person may not decide, as
+  // identity/policy.hpp says. A decision that this person has made already is a repeat
+  // (Receipt::repeated) and is not stored again.
   boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId run, core::StepRef step,
                                                             bool approve, std::string comment,
                                                             std::string hash,

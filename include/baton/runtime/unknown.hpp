@@ -8,11 +8,11 @@
 
 namespace baton::runtime {
 
-// Errc::not_found of a name that no workflow has, retired ones included: with the nearest name, or
-// the command that lists them.
+// Errc::not_found for a name that no workflow has, not even a retired one. Its hint is the nearest
+// name that exists, or else the command that lists the names.
 core::Error no_such_workflow(ports::Queries& queries, const std::string& name);
 
-// Errc::not_found of a step that asks for no approval: with those of the run that do.
+// Errc::not_found for a step that asks for no approval. Its hint is a step of the run that does.
 core::Error no_such_approval(const core::Run& run, const core::StepRef& step);
 
 }  // namespace baton::runtime
