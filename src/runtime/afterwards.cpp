@@ -9,7 +9,7 @@ namespace {
 
 using telemetry::Metrics;
 
-// The numbers of a tally, each with a function that finds its counter.
+// One number of a tally, and the function that finds its counter.
 struct Row {
   int Tally::*number;
   prometheus::Counter& (*counter)(Metrics&);

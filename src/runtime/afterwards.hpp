@@ -13,8 +13,8 @@
 
 namespace baton::runtime {
 
-// What happened in a turn, for the metrics: counted once it is on disk, and not at all when it is
-// not.
+// What happened in a turn, for the metrics. It is added to the counters once the turn is on disk;
+// when the turn is not stored, nothing is counted.
 struct Tally {
   int runs_started = 0;
   int runs_succeeded = 0;
@@ -27,30 +27,39 @@ struct Tally {
   int descendants_refused = 0;
   int events_parked = 0;
 
+  // Counts what these transitions say.
   void add(const std::vector<core::Transition>& transitions);
   void add(const Tally& other);
+  // Adds all numbers to the counters of their names.
   void tell(telemetry::Metrics& metrics) const;
 };
 
 // What has to happen once a turn is on disk.
 struct Afterwards {
+  // An action that the turn decided.
   struct Action {
     core::StartAction action;
-    std::optional<core::Time>
-        received{};  // of the event that started the run, for its first action
+    // When the event that started the run was received, by the wall clock. Set for the first action
+    // of a run only.
+    std::optional<core::Time> received{};
   };
-  std::vector<std::pair<core::RunId, core::StepRef>>
-      finished;                 // steps that are over: what is queued for them is not sent
-  std::vector<Action> actions;  // none whose step was over by the end of the turn
-  ports::NextDue next_due{};    // earliest alarms that were set
+  // Steps that have ended. Actions that wait to be sent for them must not be sent.
+  std::vector<std::pair<core::RunId, core::StepRef>> finished;
+  // The actions to perform. Those whose step ended in the same turn are not among them.
+  std::vector<Action> actions;
+  // The earliest of the alarms that were set.
+  ports::NextDue next_due{};
   Tally tally{};
 
+  // The action is to be performed.
   void begin(Action action);
+  // The step has ended; its action is taken out of `actions`.
   void end(core::RunId run, const core::StepRef& step);
+  // Adds what happened later in the same turn.
   void add(Afterwards later);
 
  private:
-  std::unordered_set<core::RunId> beginning_{};  // of `actions`
+  std::unordered_set<core::RunId> beginning_{};  // the runs of `actions`
 };
 
 }  // namespace baton::runtime

@@ -11,38 +11,42 @@
 namespace baton::runtime {
 
 // The actions that the dispatcher holds in memory, from the commit that decided them until their
-// outcome is recorded: which try of each step it is, which lane it belongs to, and whether it has
-// begun. Those that are due later sleep here, in the order of their times; the others stand in
-// their lane's queue. Keeps the counts of each lane. Pure: time is told.
+// outcome is recorded. It knows which try of each step is held, which lane the try belongs to, and
+// whether it has begun. Actions that are due later sleep here, in the order of their times; the
+// others stand in their lane's queue. It keeps the counts of each lane. All times are steady time,
+// and are given by the caller.
 class AtHand {
  public:
+  // What is held of one step. A step has at most one place.
   struct Place {
     core::Try which;
     Lane* lane;
+    // True when the try is a look for the effect of an earlier one.
     bool read_back;
-    bool begun = false;  // or given up
+    // True once the try has begun or was given up.
+    bool begun = false;
   };
 
   std::size_t size() const { return places_.size(); }
   bool contains(const StepKey& step) const { return places_.contains(step); }
-  // nullptr: nothing of the step is at hand.
+  // The place of a step; nullptr when it has none.
   Place* find(const StepKey& step) {
     const auto found = places_.find(step);
     return found == places_.end() ? nullptr : &found->second;
   }
-  // nullptr: the step is over, or another try of it is at hand.
+  // The place of a step, if it is this try that is held; nullptr otherwise.
   Place* find(const Sending& sending) {
     auto* place = find(StepKey{sending.run, sending.step});
     return place && place->which == sending.which ? place : nullptr;
   }
-  // The same, while that try has neither begun nor been given up.
+  // The same, while the try has neither begun nor been given up.
   Place* waiting(const Sending& sending) {
     auto* place = find(sending);
     return place && !place->begun ? place : nullptr;
   }
 
-  // A try of a step takes a place in the lane. The next try takes the one that its step has
-  // already, in whichever lane.
+  // Gives a try of a step a place in the lane. When the step has a place already, its new try takes
+  // the place of the one before, in the lane where that is.
   void put(const StepKey& step, Lane& lane, core::Try which, bool read_back) {
     const auto [at, is_new] = places_.try_emplace(step, Place{which, &lane, read_back});
     if (is_new) {
@@ -53,7 +57,8 @@ class AtHand {
     place.lane->marking.over({step.first, step.second, place.which});
     place = {which, place.lane, read_back};
   }
-  // The step is over, or put off: what waits of it is not begun any more.
+  // Gives the place of a step up, because the step has ended or its next try is put off. What waits
+  // for it in queues will not be begun.
   void drop(const StepKey& step) {
     const auto found = places_.find(step);
     if (found == places_.end()) return;
@@ -63,12 +68,12 @@ class AtHand {
     places_.erase(found);
   }
 
-  // The action joins the queue of its lane at this time.
+  // Keeps the action until it is due, and then has it join the queue of its lane.
   void sleep(core::Time until, Afterwards::Action action, Lane& lane) {
     ++lane.asleep;
     asleep_.emplace(until, Asleep{std::move(action), &lane});
   }
-  // Puts what is due by then into the queues of its lanes.
+  // Moves all actions that are due by this time into the queues of their lanes.
   void wake(core::Time until) {
     for (; !asleep_.empty() && asleep_.begin()->first <= until; asleep_.erase(asleep_.begin())) {
       auto& [action, lane] = asleep_.begin()->second;
@@ -76,15 +81,17 @@ class AtHand {
       lane->queue(std::move(action));
     }
   }
+  // When the next of the sleeping actions is due.
   std::optional<core::Time> wakes_next() const { return first_time(asleep_); }
 
-  // When `retry: for` of this try ends.
+  // Notes when the `retry: for` of this try ends.
   void give_up_at(core::Time time, Sending sending) { give_ups_.emplace(time, std::move(sending)); }
-  // One whose time that was by `now`, the earliest first; it is told once.
+  // A try whose `retry: for` has ended by now, the earliest first. Each is returned once.
   std::optional<Sending> take_give_up(core::Time now) {
     if (give_ups_.empty() || give_ups_.begin()->first > now) return std::nullopt;
     return std::move(give_ups_.extract(give_ups_.begin()).mapped());
   }
+  // When the next `retry: for` ends.
   std::optional<core::Time> gives_up_next() const { return first_time(give_ups_); }
 
  private:

@@ -8,9 +8,10 @@ using core::Time;
 
 namespace {
 
-// The longer, the more memory retries take; the shorter, the more often the outbox is read.
+// Actions that are due within this time are held in memory. A longer time costs more memory for
+// retries; a shorter one has the outbox read more often.
 constexpr core::Duration kHorizon = std::chrono::seconds(30);
-// Runs replayed in one read: other readers wait as long.
+// The most runs that are replayed in one read. Other readers wait until that is done.
 constexpr std::size_t kRefillPage = 1'000;
 
 }  // namespace
@@ -28,7 +29,8 @@ bool Capacity::may_begin(const Lane& lane, const Load& load, std::size_t begun, 
                          Time now) const {
   if (lane.hold.tries_one() && lane.in_flight + begun > 0) return false;
   const auto& shared = *lane.shared;
-  // What ends at once has left its place already, and makes room for others all the same.
+  // Actions that end inside this round have left their place already, but count against the limit
+  // all the same.
   return shared.pace.may_begin(now, std::max(shared.in_flight, begun), allowed) &&
          shared.in_flight + load.in_flight < options_.actions_in_flight_max;
 }

@@ -9,9 +9,10 @@ namespace baton::runtime {
 
 namespace {
 
-// A sender could make up types without end; past this many the memory of who listens starts anew.
+// The most event types for which the listeners are remembered; beyond it all are forgotten. A
+// sender could otherwise fill the memory with types that it makes up.
 constexpr std::size_t kTypesRememberedMax = 10'000;
-// Nobody reads a longer list; what is set aside beyond it is in the log.
+// The most templates that are listed as set aside. Nobody reads a longer list.
 constexpr std::size_t kSetAsideMax = 1'000;
 
 bool waits_for(const engine::Plan& plan, const std::string& type) {

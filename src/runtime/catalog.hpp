@@ -14,29 +14,32 @@
 
 namespace baton::runtime {
 
-// The active version of each workflow, which events start runs by, and what is set aside. Older
-// versions, which open runs are pinned to, come from the plan cache. Lives on the store's thread.
+// The active version of each workflow, with which new runs begin, and the templates that are set
+// aside. Open runs stay with the version they began with; those versions come from the plan cache.
+// Used on the store's thread only, but for set_aside().
 class Catalog {
  public:
   explicit Catalog(PlanCache& plans) : plans_(plans) {}
 
-  // A template that no longer passes the checks is set aside: the others go on.
+  // Loads the active versions. A template that no longer passes the checks is set aside, and the
+  // others are loaded.
   void load(ports::Queries& queries);
+  // Makes this version the active one of its workflow.
   void activate(PlanPtr plan);
+  // Leaves the workflow without an active version.
   void retire(const std::string& name);
-  // Any thread.
+  // The templates that are set aside. Any thread.
   std::vector<SetAside> set_aside() const;
-  // The version that runs start by; nullptr when there is none.
+  // The active version of a workflow; nullptr when there is none.
   PlanPtr active(std::string_view name) const;
-  // A version as it was published; nullptr when there is none. Throws ports::RowDamaged when it is
-  // set aside.
+  // One published version of a workflow; nullptr when there is none. Throws ports::RowDamaged when
+  // it does not pass the checks any more.
   PlanPtr pinned(ports::Queries& queries, const std::string& name, int version);
-  // Active plans with a trigger for this event type.
+  // The active versions that have a trigger for this event type, by name.
   const std::vector<PlanPtr>& started_by(const std::string& type);
-  // Whether anything starts from, or waits for, this type: only then is a lifecycle event put on
-  // the bus.
+  // True when an active version has a trigger or a wait for this event type.
   bool listens(const std::string& type);
-  // Grows whenever the active plans change.
+  // A number that grows whenever the active versions change.
   std::uint64_t generation() const { return generation_; }
 
  private:

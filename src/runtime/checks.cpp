@@ -20,7 +20,7 @@ std::string how_it_ended(core::RunStatus status) {
   return (status == core::RunStatus::cancelled ? "was " : "has ") + std::string(to_text(status));
 }
 
-// Of a step that waits for a person's word: how to give it.
+// How a person decides about a step that waits for it; empty when it does not wait for a person.
 std::string how_to_decide(const core::Run& run, const core::StepRef& step) {
   const auto& state = run.step(step);
   if (state.waits_for_person())
@@ -51,7 +51,7 @@ Error nothing_failed(const core::Run& run) {
   return {Errc::conflict, "no step of the run has failed"};
 }
 
-// What the operation of a step is known to give; empty: that is not known.
+// The fields of the output that the step's operation declares; empty when it declares none.
 std::vector<std::string> declared_output(const core::Step& step,
                                          const core::Operations& operations) {
   const auto* action = std::get_if<core::DoAction>(&step.verb);

@@ -10,31 +10,41 @@
 #include <optional>
 #include <string>
 
-// Whether a person's command makes sense for a run as it stands; the engine holds to the same when
-// it comes to it.
+// Whether a person's command makes sense for a run as it stands now. The engine applies the same
+// rules when it comes to the command's event. Each check returns why the command is refused, or
+// nothing when it may be published.
 namespace baton::runtime {
 
-// Errc::not_found, with the nearest name among the steps of the run's template.
+// Errc::not_found for a step that the run's template does not have, with the nearest name that it
+// has as the hint.
 core::Error no_such_step(ports::Queries& queries, PlanCache& plans, const core::Run& run,
                          const std::string& step);
 
+// Whether failed steps may be tried again: one step, or any when `step` is empty. Errc::not_found,
+// Errc::conflict; Errc::denied when `actor` requested what was refused.
 std::optional<core::Error> retryable(ports::Queries& queries, PlanCache& plans,
                                      const core::Run& run, const std::string& step,
                                      const core::Actor& actor);
 
-// `operations`: what the connections at hand give, where that is known.
+// Whether a person may say what became of the step's action. `as` and `output` are those of
+// Runtime::resolve(); `operations` are those of the connections. Errc::not_found, Errc::conflict,
+// Errc::invalid.
 std::optional<core::Error> resolvable(ports::Queries& queries, PlanCache& plans,
                                       const core::Run& run, const std::string& step,
                                       const std::string& as, const core::Json& output,
                                       const core::Operations& operations);
 
+// Whether the run may be cancelled. Errc::conflict when it has ended.
 std::optional<core::Error> cancellable(const core::Run& run);
 
-// `repeated`: this person has decided just so already, and nothing is to be done.
+// The outcome of decidable().
 struct Decidable {
+  // Why the decision is refused: Errc::not_found, Errc::conflict, Errc::denied.
   std::optional<core::Error> refusal{};
+  // True when this person has made the same decision already, so that nothing needs to be done.
   bool repeated = false;
 };
+// Whether a person may decide on the approval of a step. `hash` is that of Runtime::decide().
 Decidable decidable(const core::Run& run, const core::StepRef& step, bool approve,
                     const std::string& hash, const identity::Principal& by);
 

@@ -19,7 +19,8 @@ using core::RunId;
 
 namespace {
 
-// A decision is not kept for later: whoever decides is told at once that nothing follows from it.
+// Why no event can be processed for the run now: its template is set aside. A decision is refused
+// then, and not kept for later.
 std::optional<Error> cannot_go_on(const Catalog& catalog, const core::Run& run) {
   for (const auto& aside : catalog.set_aside()) {
     if (aside.name == run.head().workflow && aside.version == run.head().version)
@@ -31,7 +32,7 @@ std::optional<Error> cannot_go_on(const Catalog& catalog, const core::Run& run) 
   return std::nullopt;
 }
 
-// Whether a command makes sense for a run as it stands.
+// Why a command makes no sense for a run as it stands; nothing when it does.
 using Check = std::function<std::optional<Error>(ports::Queries&, const core::Run&)>;
 
 asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, Check check) {

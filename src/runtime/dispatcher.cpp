@@ -16,7 +16,8 @@ using Mode = core::StartAction::Mode;
 
 namespace {
 
-// The clock may be put forward while a timer sleeps, so none sleeps longer than this.
+// The longest time that the timer sleeps. Steady time may jump forward while it does, when it makes
+// up for a wall clock that stood behind.
 constexpr core::Duration kNapMax = std::chrono::seconds(1);
 
 double seconds(core::Duration duration) { return std::chrono::duration<double>(duration).count(); }
@@ -50,8 +51,9 @@ void Dispatcher::take(Afterwards afterwards) {
   refill_if_due();
 }
 
-// True: the action is held in memory from now on. False: this try or a later one is held already,
-// or it is not due soon or found no place, and the outbox is to be read again for it.
+// Returns true when the action is held in memory from now on. Returns false when this try or a
+// later one is held already, and when the action is not due soon or finds no place: the outbox will
+// be read again for it.
 bool Dispatcher::enqueue(Action action, Lane& lane, Time now) {
   const StepKey step{action.action.run.value(), action.action.step};
   if (!lane.unreadable.empty()) lane.unreadable.erase(step);
@@ -65,7 +67,7 @@ bool Dispatcher::enqueue(Action action, Lane& lane, Time now) {
     arm(due);
     return false;
   }
-  // What is new does not overtake what was left behind.
+  // While the outbox holds actions of the lane that found no place, new ones do not overtake them.
   if (!known && (lane.left_behind || capacity_.room(lane, load()) == 0)) {
     lane.left_behind = true;
     return false;
@@ -96,7 +98,8 @@ void Dispatcher::begin_until(Time due) {
 
 void Dispatcher::wake(Time now) { at_hand_.wake(std::min(now, begins_until_)); }
 
-// By turns, so that where few may be in flight none is served before all others each time.
+// The lanes take turns, beginning behind the one that was served last. Where only few actions may
+// be in flight, the first lane would otherwise always be served before the others.
 void Dispatcher::pump() {
   const auto now = clock_.steady();
   auto& lanes = lanes_.all();
@@ -112,7 +115,7 @@ void Dispatcher::pump(const std::string& name, Lane& lane, Time now) {
   while (!lane.ready.empty() && capacity_.may_begin(lane, load(), begun, allowed, now)) {
     auto sending = sending_of(lane.ready.front().action);
     auto* place = at_hand_.waiting(sending);
-    if (!place) {  // cancelled or given up meanwhile
+    if (!place) {  // its step has ended, or it was given up
       lane.ready.take();
       continue;
     }
@@ -144,7 +147,8 @@ void Dispatcher::begin_next(const std::string& name, Lane& lane, Sending sending
                  });
 }
 
-// Asked before anything of the lane begins, and once a second while it is held.
+// True while the lane is held. Asked before anything of the lane begins; the connectors are asked
+// again once a second while it is held.
 bool Dispatcher::holds(Lane& lane, Time now) {
   if (lane.hold.is_time(now)) {
     const bool turned =
@@ -195,8 +199,8 @@ asio::awaitable<void> Dispatcher::perform(Action taken, Lane& lane, Sending send
   --in_flight_;
   metrics_.actions_in_flight.Set(static_cast<double>(in_flight_));
   ended(lane, std::move(taken), sent, std::move(result));
-  // Not at once: what is performed without waiting would begin the next one inside itself, and so
-  // on down the stack.
+  // Posted, not called: an action that ends without waiting would begin the next one from inside
+  // itself, and each one would make the stack deeper.
   asio::post(executor_, [this] { pump(); });
 }
 
@@ -205,7 +209,7 @@ asio::awaitable<ActionResult> Dispatcher::ask(const core::StartAction& action) {
   ActionResult result;
   try {
     result = co_await connectors_.perform(action);
-  } catch (const std::exception& error) {  // our fault; whether it was sent is not known
+  } catch (const std::exception& error) {  // a fault of ours; it may or may not have been sent
     spdlog::error("run {}, step {}: the connector failed: {}", action.run.text(),
                   action.step.text(), error.what());
     result = {ActionResult::Kind::unknown, {}, "internal", error.what()};

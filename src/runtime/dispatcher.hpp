@@ -24,12 +24,12 @@
 
 namespace baton::runtime {
 
-// Performs the actions that turns have decided, some at a time for each connection, and publishes
-// how they ended. An action that was not sent, because our own configuration is in its way or its
-// connection said "not now", stays here and has no outcome. What is held in memory can be had again
-// from the outbox: the steps whose row says running or unknown. How much a lane, one operation of
-// one connection, may hold or begin is what Capacity says; what it does not get, or what is far
-// off, stays in the outbox until there is room and time for it. Lives on one executor.
+// Performs the actions that turns have decided, a limited number at once for each connection, and
+// publishes how they ended. An action that was not sent, because Baton's own configuration prevents
+// it or its connection said "not now", stays here and gets no outcome. All that is held in memory
+// can be read again from the outbox. A lane is one operation of one connection; Capacity says how
+// many actions a lane may hold and begin. Actions for which there is no place, or which are due
+// much later, stay in the outbox. Lives on one executor.
 class Dispatcher {
  public:
   Dispatcher(boost::asio::any_io_executor executor, ports::Store& store, PlanCache& plans,
@@ -38,28 +38,30 @@ class Dispatcher {
 
   // Takes over what a commit has decided.
   void take(Afterwards afterwards);
-  // Begins to take up what the outbox holds, after a start. What was due up to `earlier` may have
-  // been sent by an earlier process.
+  // Begins to work through the outbox, after a start. An earlier process may have sent the actions
+  // that were due up to `earlier`, in steady time.
   boost::asio::awaitable<void> recover(core::Time earlier);
-  // Nothing that is due later is begun until this is called again: a process after this one would
-  // not know of it.
+  // Actions that are due later than this, in steady time, are not begun until it is called again:
+  // the next process would not know that they may have been (ports::Clock::kKeptFor).
   void begin_until(core::Time due);
-  // Begins nothing more.
+  // Begins nothing from now on.
   void stop();
-  // After that, and once no turn runs any more: keeps what was surely not sent for the next
-  // process.
+  // Tells the next process which actions were surely not sent. To be called after stop(), once no
+  // turn runs any more.
   boost::asio::awaitable<void> record_rest();
+  // How many actions are being performed.
   std::size_t in_flight() const { return in_flight_; }
+  // The lanes that are held and the connections that are paused.
   std::vector<ports::LaneState> lanes() const;
 
  private:
   using Action = Afterwards::Action;
-  // What is to be known of an action when it has ended.
+  // What must be known about an attempt when it has ended.
   struct Sent {
     Sending sending;
-    core::Time began;
-    bool read_back;
-    core::Time sent_at;
+    core::Time began;    // in steady time
+    bool read_back;      // it was a look for the effect of an earlier attempt
+    core::Time sent_at;  // of a look: StartAction::sent_at
   };
 
   Load load() const { return {at_hand_.size(), in_flight_}; }
@@ -104,18 +106,18 @@ class Dispatcher {
   const Capacity capacity_;
   Lanes lanes_;
   AtHand at_hand_;
-  std::set<StepKey> over_meanwhile_;  // ended, or put off, while the outbox was being read
+  std::set<StepKey> over_meanwhile_;  // steps that ended or were put off during a refill
   boost::asio::steady_timer timer_;
   std::optional<core::Time> armed_for_;
   std::size_t in_flight_ = 0;
-  std::string served_last_;
-  std::uint64_t refills_ = 0;
+  std::string served_last_;    // the lane that began an action last
+  std::uint64_t refills_ = 0;  // how many there have been so far
   core::Time begins_until_ = core::Time::max();
-  core::Time earlier_until_ =
-      core::Time::max();  // what is due later was not sent by an earlier process
-  std::string marks_kept_;
-  bool keeping_marks_ = false;
-  bool marks_changed_ = false;  // while they were being written
+  // Actions that are due later than this were not sent by an earlier process.
+  core::Time earlier_until_ = core::Time::max();
+  std::string marks_kept_;      // the marks as they stand in the store
+  bool keeping_marks_ = false;  // a write of the marks is under way
+  bool marks_changed_ = false;  // and must be followed by another
   bool refilling_ = false;
   bool stopped_ = false;
 };

@@ -1,4 +1,4 @@
-// What the dispatcher does with lanes that are held or paused.
+// The part of the dispatcher that deals with lanes that are held and connections that are paused.
 #include "baton/core/own_events.hpp"
 #include "baton/telemetry/log.hpp"
 #include "runtime/dispatcher.hpp"
@@ -12,11 +12,11 @@ namespace asio = boost::asio;
 using core::ActionResult;
 using core::Time;
 
-// It was not sent, so this try of it is still to come: before the others of its lane.
+// The action was not sent, so the same try is made again, before the other actions of its lane.
 void Dispatcher::put_back(Lane& lane, Action&& action, const Sent& sent) {
   lane.marking.unsent(sent.sending);
   auto* place = at_hand_.find(sent.sending);
-  if (!place) return;  // over meanwhile
+  if (!place) return;  // its step has ended meanwhile
   place->begun = false;
   if (action.action.give_up_at) {
     at_hand_.give_up_at(*action.action.give_up_at, sent.sending);
@@ -102,7 +102,7 @@ std::vector<ports::LaneState> Dispatcher::lanes() const {
 void Dispatcher::give_up_due(Time now) {
   while (const auto sending = at_hand_.take_give_up(now)) {
     auto* place = at_hand_.waiting(*sending);
-    if (!place) continue;  // over, or under way: then it is decided by how it ends
+    if (!place) continue;  // its step has ended, or it is under way and its outcome decides
     place->begun = true;
     give_up(*sending, *place);
   }
@@ -120,14 +120,14 @@ void Dispatcher::give_up(const Sending& sending, const AtHand::Place& place) {
                                   std::move(result), clock_.now(), tried));
 }
 
-// --- what is surely not sent ---
+// --- the marks: which actions were surely not sent ---
 
 void Dispatcher::keep_marks() {
   if (std::exchange(keeping_marks_, true)) {
     marks_changed_ = true;
     return;
   }
-  // One write at a time: while another is on its way to the store, nobody could say what is there.
+  // One write at a time: with two on their way to the store, nobody could say which one is there.
   asio::co_spawn(executor_, write_marks(), [this](const std::exception_ptr& error) {
     keeping_marks_ = false;
     if (error) return write_marks_later(error);
@@ -153,7 +153,7 @@ void Dispatcher::write_marks_later(const std::exception_ptr& error) {
   arm(clock_.steady() + std::chrono::seconds(1));
 }
 
-// Puts the marks of this moment into the store, if they differ from those that are there.
+// Writes the marks as they are now into the store, if they differ from those that are there.
 asio::awaitable<void> Dispatcher::store_marks() {
   const auto text = to_text(lanes_.next_marks(clock_.steady(), stopped_));
   auto keep = [&text](ports::Tx& tx) { tx.set_setting(kLaneMarksSetting, text); };

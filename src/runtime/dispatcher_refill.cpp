@@ -1,5 +1,5 @@
-// How the dispatcher takes up from the outbox what it could not hold, what was far off, and what an
-// earlier process left.
+// The part of the dispatcher that reads the outbox: for actions that found no place in memory, that
+// were due much later, or that an earlier process left.
 #include "baton/telemetry/log.hpp"
 #include "runtime/dispatcher.hpp"
 #include "runtime/outbox.hpp"
@@ -14,10 +14,11 @@ using core::Time;
 
 namespace {
 
-// An outbox that could not be read, or gave nothing, is looked at again after this.
+// When the outbox could not be read, or none of its rows could be used, it is read again after
+// this.
 constexpr core::Duration kAgainAfter = std::chrono::seconds(1);
-// How many unreadable rows of the outbox are remembered and passed over. When there are more, they
-// are forgotten, and all of them are read again.
+// The most unreadable rows of a lane that are remembered and skipped. When there are more, they are
+// forgotten, and all of them are read again.
 constexpr std::size_t kUnreadableMax = 10'000;
 
 }  // namespace
@@ -80,20 +81,21 @@ asio::awaitable<void> Dispatcher::refill(std::string name, Lane& lane) {
     return actions_of(queries, plans_, rows, earlier);
   };
   auto taken = co_await store_.read_for_server(read_actions);
-  more |= std::exchange(lane.left_behind,
-                        false);  // by what was decided meanwhile, which is behind these
+  // Actions that were decided during the read found no place; they come behind those that were
+  // read.
+  more |= std::exchange(lane.left_behind, false);
   if (lane.unreadable.size() > kUnreadableMax) lane.unreadable.clear();
   for (const auto* row : taken.unreadable) lane.unreadable.emplace(row->run.value(), row->step);
-  bool any = !taken.unreadable.empty();  // what is behind these is read next
-  // What was read may have ended since: its outcome is known, so it is not begun again.
+  bool any = !taken.unreadable.empty();  // they are skipped next time, and the rows behind are read
+  // A step that was read may have ended since. Its outcome is known, so it is not begun again.
   for (auto& action : taken.actions) {
     if (!over_meanwhile_.contains({action.run.value(), action.step}))
       any |= enqueue({std::move(action)}, lane, now);
   }
   lane.left_behind |= more;
   if (any || !lane.left_behind) co_return;
-  lane.left_behind =
-      false;  // nothing of what was read could be had; a while later that may be different
+  // None of the rows could be used now. A while later that may be different.
+  lane.left_behind = false;
   lane.look_again(clock_.steady() + kAgainAfter);
 }
 

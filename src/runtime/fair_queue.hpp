@@ -9,16 +9,16 @@
 
 namespace baton::runtime {
 
-// A queue in which each owner is served by turns: one with a thousand items lets the others in
-// between, and items of one owner keep their order. Owners with one item each are served in the
-// order in which they came.
+// A queue in which the owners of items take turns: items of other owners come between the items of
+// one who has a thousand. The items of one owner keep their order. Owners with one item each are
+// served in the order in which they came.
 template <class Owner, class Item>
 class FairQueue {
  public:
   bool empty() const { return items_.empty(); }
-  // Of whom something is remembered: no more than twice as many as there are items, and a few.
+  // How many owners are remembered: at most twice as many as there are items, or kOwnersMin.
   std::size_t owners() const { return next_round_.size(); }
-  // In the order in which they will be served if nothing else comes.
+  // The items, in the order in which they will be taken if no other comes.
   auto begin() const { return items_.begin(); }
   auto end() const { return items_.end(); }
   Item& front() { return items_.begin()->second; }
@@ -29,11 +29,12 @@ class FairQueue {
     next = round + 1;
     items_.emplace(round, std::move(item));
   }
-  // To be served before all others.
+  // Adds an item that is taken before all others.
   void push_front(Item item) {
     items_.emplace_hint(items_.begin(), empty() ? round_ : items_.begin()->first, std::move(item));
   }
 
+  // Takes the first item out. The queue must not be empty.
   Item take() {
     auto first = items_.extract(items_.begin());
     round_ = first.key();
@@ -46,13 +47,13 @@ class FairQueue {
   }
 
  private:
-  // So many owners are remembered however few items there are.
+  // Up to this many owners are remembered however few items there are.
   static constexpr std::size_t kOwnersMin = 64;
 
-  std::uint64_t round_ = 0;  // of the item that was taken last
-  std::multimap<std::uint64_t, Item> items_{};
-  std::unordered_map<Owner, std::uint64_t>
-      next_round_{};  // of an owner's next item; one that is not here has none
+  std::uint64_t round_ = 0;                     // the round of the item that was taken last
+  std::multimap<std::uint64_t, Item> items_{};  // by round
+  // The earliest round of an owner's next item; an owner who is not here joins the next round.
+  std::unordered_map<Owner, std::uint64_t> next_round_{};
 };
 
 }  // namespace baton::runtime

@@ -1,9 +1,9 @@
 #include "baton/telemetry/log.hpp"
 #include "runtime/processor.hpp"
 
-// An event of the log that is for whom it concerns: the runs that wait for it, then the workflows
-// that start from it. For very many of them it is stepped a part at a time, each in a turn of its
-// own.
+// The part of the processor for events that are not addressed to one run. Such an event goes to the
+// runs that wait for it, then to the workflows that start from it. When there are very many of
+// them, it is processed in parts, each in a turn of its own.
 namespace baton::runtime {
 
 using core::Event;
@@ -16,7 +16,7 @@ bool Processor::fan_out(Tx& tx, const Event& event, const TimeIsUp& time_is_up,
   auto& under_way = unfinished(tx).event;
   if (!under_way || under_way->event != event.id) under_way = FanOut{event.id};
   Json seen = event.to_json();
-  // First the waits: what this event opens does not wait for this event.
+  // The waits come first, so that a run that this event starts does not also wait for it.
   if (!under_way->starting && !wake_waits(tx, event, seen, time_is_up, afterwards)) return false;
   under_way->starting = true;
   if (!start_runs(tx, event, std::move(seen), time_is_up, afterwards)) return false;
@@ -44,7 +44,7 @@ void Processor::wake(Tx& tx, const Event& event, RunId run, Afterwards& afterwar
   std::optional<OpenRun> found;
   try {
     found = open(tx, run);
-  } catch (const ports::RowDamaged& damage) {  // the event is for others too
+  } catch (const ports::RowDamaged& damage) {  // other runs must get the event all the same
     spdlog::error("event {} ({}): run {} waits for it, but cannot be read: {}", event.id.text(),
                   event.type, run.text(), damage.what());
     passed_by(tx, run);

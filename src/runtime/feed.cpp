@@ -21,7 +21,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-// A store that could not be read is asked again after this.
+// When the store could not be read, it is read again after this.
 constexpr core::Duration kAgainAfter = std::chrono::seconds(1);
 
 asio::awaitable<void> until_cancelled(asio::steady_timer& timer) {
@@ -31,8 +31,8 @@ asio::awaitable<void> until_cancelled(asio::steady_timer& timer) {
 
 }  // namespace
 
-// Shared with the reader and with the followers, which may be suspended when the feed goes. All but
-// the two flags is used on the executor only.
+// Shared with the reader and the followers, whose coroutines may still be suspended when the feed
+// is destroyed. All but the two atomic flags is used on the executor only.
 struct Feed::State {
   State(asio::any_io_executor on, ports::Store& from, std::size_t bytes_max)
       : executor(std::move(on)), store(from), ring(bytes_max), timer(executor) {}
@@ -59,7 +59,7 @@ struct Feed::State {
   std::size_t followers = 0;
   bool running = false;
   bool stopped = false;
-  std::atomic<bool> wanted{false};  // somebody follows
+  std::atomic<bool> wanted{false};  // the reader runs, because somebody follows
   std::atomic<bool> news{false};    // something was committed since the reader last looked
 };
 

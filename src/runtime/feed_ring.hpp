@@ -8,22 +8,25 @@
 
 namespace baton::runtime {
 
-// The newest records of a feed, within a limit of memory: what was read first goes first. A place
-// in it is known by position alone, as both the sequence and the event grow from record to record.
+// The newest records of a feed, within a limit of memory; the oldest are dropped first. Both the
+// sequence and the event of Feed::Position only grow from record to record, so a position alone
+// says which records come behind it.
 class FeedRing {
  public:
   explicit FeedRing(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
+  // True between begin() and clear().
   bool begun() const { return begun_; }
-  // Empty, and what comes behind `at` is what comes next.
+  // Empties the ring; the next record to be appended is the first one behind `at`.
   void begin(const Feed::Position& at);
+  // Empties the ring.
   void clear();
-  // What comes behind head().
+  // Appends the records that come directly behind head().
   void append(Feed::Slice slice);
-  // The position behind all that has come.
+  // The position behind all records that were appended.
   const Feed::Position& head() const { return head_; }
 
-  // Whether nothing behind `at` is missing.
+  // True when no record behind `at` is missing.
   bool reaches(const Feed::Position& at) const;
   // As Feed::Follower::tell().
   bool tell(Feed::Position& at, const std::function<bool(const Feed::Record&)>& take) const;
@@ -32,7 +35,7 @@ class FeedRing {
   std::size_t bytes_max_;
   std::size_t bytes_ = 0;
   bool begun_ = false;
-  Feed::Position tail_{};  // before the oldest record
+  Feed::Position tail_{};  // the position before the oldest record
   Feed::Position head_{};
   std::deque<Feed::Record> records_;
 };

@@ -12,7 +12,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Rows deleted in one transaction: turns wait as long.
+// The most rows that are deleted in one transaction. Turns wait until that is done.
 constexpr std::size_t kRowsMax = 500;
 
 }  // namespace

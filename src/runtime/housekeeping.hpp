@@ -11,9 +11,9 @@
 
 namespace baton::runtime {
 
-// Deletes what is past its keeping time, a little at a time. Age is told by the clock that nobody
-// sets. While the wall clock does not agree with it nothing is deleted at all: if anything is wrong
-// with the time of this machine, that shows there. Lives on one executor.
+// Deletes runs and events whose keeping time is over, a few at a time. Their age is measured in
+// steady time. While the wall clock does not agree with steady time, nothing is deleted: something
+// is wrong with the time of this machine then. Lives on one executor.
 class Housekeeping {
  public:
   Housekeeping(const boost::asio::any_io_executor& executor, ports::Store& store,
@@ -26,6 +26,7 @@ class Housekeeping {
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
+  // Has run() end soon.
   void stop();
 
  private:

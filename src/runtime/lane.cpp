@@ -10,10 +10,11 @@ using core::Time;
 
 namespace {
 
-// So often it is looked whether the connection, its secret or the operation is back; looking costs
-// two look-ups.
+// How often the connectors are asked whether the connection, its secret and the operation are there
+// again; that costs two look-ups.
 constexpr Duration kLookEvery = std::chrono::seconds(1);
-// What came back unsent is tried again after a second, then twice as long each time, up to this.
+// When an action came back unsent, one is tried again after a second, then after twice as long each
+// time, up to this.
 constexpr Duration kTryMax = std::chrono::minutes(1);
 
 }  // namespace

@@ -18,24 +18,31 @@ namespace baton::runtime {
 // A step of a run, by the number of the run's id.
 using StepKey = std::pair<std::int64_t, core::StepRef>;
 
-// Why nothing of a lane is sent for now: our own configuration is in the way.
+// Whether a lane is held, which means that none of its actions is sent because Baton's own
+// configuration prevents it, and why. `now` is wall time here, `steady` steady time.
 class Hold {
  public:
+  // True while the lane is held.
   bool holds() const { return !reason_.empty(); }
+  // Why it is held; empty when it is not.
   const std::string& reason() const { return reason_; }
-  core::Time since() const { return since_; }  // by the wall clock
-  // When it is to be looked at again, in steady time.
+  // Since when it is held, by the wall clock.
+  core::Time since() const { return since_; }
+  // When the connectors should be asked again, or an action be tried, in steady time.
   core::Time look_at() const { return look_at_; }
+  // True when that time has come, or the lane is not held.
   bool is_time(core::Time steady) const { return !holds() || steady >= look_at_; }
 
-  // What the connectors say beforehand. Returns whether it began or ended to hold.
+  // The connectors say why actions of the lane cannot be performed; empty: they can. Returns true
+  // when the lane was not held and is now, or the other way round.
   bool told(std::string reason, core::Time now, core::Time steady);
-  // An action came back unsent although nothing was said beforehand: one at a time is tried, less
-  // and less often.
+  // An action came back unsent although the connectors had said that it can be performed. From now
+  // on one action at a time is tried, less and less often. Returns true when the lane was not held
+  // before.
   bool came_back(std::string reason, core::Time now, core::Time steady);
-  // Only one may be tried, to see whether it comes back as well.
+  // True when only one action may be tried, to see whether it comes back as well.
   bool tries_one() const { return came_back_ > 0; }
-  // One did not come back. Returns whether it ended to hold.
+  // An action was sent. Returns true when the lane was held and is not any more.
   bool went_through();
 
  private:
@@ -44,70 +51,83 @@ class Hold {
   std::string reason_{};
   core::Time since_{};
   core::Time look_at_{};
-  int came_back_ = 0;
+  int came_back_ = 0;  // how many actions in a row came back unsent
 };
 
-// What may be sent although the store says that it surely was not: nothing, until that is taken
-// back.
+// The mark of a lane in the store, which names the actions that may have been sent (LaneMark). The
+// next process takes it that no other action was sent. An action that a mark in the store does not
+// name therefore must not be sent until a mark that names it, or none, was written.
 class Marking {
  public:
-  // What an earlier process may have sent: all up to entry `after` of the journal, and `sent`.
+  // Takes over what an earlier process may have sent: all that was decided up to entry `after` of
+  // the journal, and `sent`. `on_disk`: the store holds this mark.
   void inherit(LaneMark mark, bool on_disk);
+  // The last entry of the journal up to which an earlier process may have sent anything.
   std::int64_t after() const { return mark_.after; }
+  // What an earlier process may have sent of what was decided later.
   const std::set<Sending>& maybe_sent() const { return mark_.sent; }
 
+  // True when no mark that is in the store, or on its way there, stands against sending this.
   bool may_send(const Sending& sending) const;
+  // The action is being sent.
   void begun(Sending sending) { under_way_.insert(std::move(sending)); }
+  // The action was not sent after all.
   void unsent(const Sending& sending) { under_way_.erase(sending); }
-  // Its outcome is recorded.
+  // The outcome of the action is recorded.
   void over(const Sending& sending);
 
-  // The mark to be written now: what is under way, and `next`, what is about to be. Nothing else is
-  // sent from now on.
+  // The mark to be written now. It names what is under way and `next`, what is to be sent soon.
+  // Nothing else may be sent from now on.
   LaneMark write(std::set<Sending> next);
-  // The store is to say nothing of this lane any more.
+  // The lane is to have no mark in the store any more.
   void write_none();
+  // The mark of the last write() or write_none() is in the store.
   void written() { on_disk_ = writing_; }
 
  private:
-  LaneMark mark_{};  // as found at the start
+  LaneMark mark_{};  // as an earlier process left it
   std::set<Sending> under_way_{};
-  std::optional<std::set<Sending>> on_disk_{};  // only these may be sent; nothing: any
-  std::optional<std::set<Sending>>
-      writing_{};  // the same, of the last mark that was or is being written
+  // What the mark in the store names, and so may be sent; nothing: there is no mark.
+  std::optional<std::set<Sending>> on_disk_{};
+  // The same for the mark that was written last or is being written.
+  std::optional<std::set<Sending>> writing_{};
 };
 
+// What all lanes of one connection have in common.
 struct ConnectionLanes {
   Pace pace{};
-  std::string reason{};       // of its last pause
+  std::string reason{};       // why its last pause began
   core::Time paused_since{};  // by the wall clock
-  std::size_t in_flight = 0;
+  std::size_t in_flight = 0;  // actions that are being performed
 };
 
-// What is at hand of the actions of one operation of one connection, and what is known of the rest.
+// The actions of one operation of one connection that are in memory, and what is known of those
+// that are in the outbox only.
 struct Lane {
   std::string connection{};
   std::string operation{};
   ConnectionLanes* shared = nullptr;
-  FairQueue<core::EventId, Afterwards::Action>
-      ready{};  // by the event from outside that caused them
-  std::size_t at_hand = 0;
-  std::size_t asleep = 0;  // of these, those that are due later
-  std::size_t in_flight = 0;
+  // The actions that can begin. The events from outside that caused them take turns.
+  FairQueue<core::EventId, Afterwards::Action> ready{};
+  std::size_t at_hand = 0;          // actions in memory, those in flight among them
+  std::size_t asleep = 0;           // those of them that are due later
+  std::size_t in_flight = 0;        // those of them that are being performed
   bool left_behind = false;         // the outbox holds more that could be begun
-  std::optional<core::Time> due{};  // when to look into the outbox for what was far off
-  std::set<StepKey> unreadable{};   // rows of the outbox that nothing could be made of
-  std::uint64_t refilled = 0;       // the higher, the later
+  std::optional<core::Time> due{};  // when to read the outbox for what is due then, in steady time
+  std::set<StepKey> unreadable{};   // rows of the outbox that could not be used
+  std::uint64_t refilled = 0;       // the number of its last refill; the higher, the later
   Hold hold{};
   Marking marking{};
 
+  // True when the lane has actions, in memory or in the outbox.
   bool waits() const { return at_hand > 0 || left_behind; }
   // The action is to begin once it is its turn.
   void queue(Afterwards::Action action);
-  // The outbox is to be looked into at this time, or before it.
+  // The outbox is to be read again at this time or before it.
   void look_again(core::Time at) { due = std::min(due.value_or(at), at); }
 };
 
+// The try that this action is.
 Sending sending_of(const core::StartAction& action);
 
 }  // namespace baton::runtime

@@ -9,7 +9,7 @@ using core::Time;
 
 namespace {
 
-// [run, step, attempt, look], and the item where there is one.
+// [run, step, attempt, look], followed by the item when the step has one.
 Json to_json(const Sending& one) {
   Json json{one.run, one.step.name, one.which.attempt, one.which.look};
   if (one.step.has_item()) json.push_back(one.step.item);

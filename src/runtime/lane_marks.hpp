@@ -13,38 +13,43 @@ namespace baton::runtime {
 
 // One try of one step's action.
 struct Sending {
-  std::int64_t run = 0;
+  std::int64_t run = 0;  // the number of the run's id
   core::StepRef step{};
   core::Try which{};
   auto operator<=>(const Sending&) const = default;
 };
 
-// What a lane may have sent: nothing that was decided after entry `after` of the journal but what
-// is listed. Of what was decided up to there nothing is known.
+// What a lane may have sent. Of the actions that were decided after entry `after` of the journal
+// only those in `sent` may have been sent. Any that was decided before may have been.
 struct LaneMark {
   std::int64_t after = 0;
   std::set<Sending> sent{};
   bool operator==(const LaneMark&) const = default;
 };
 
-// A connection that asked to be left alone, and how fast it may be asked after that.
+// A connection that asked to be left alone, and what was learnt about how fast it may be asked. The
+// members are those of Pace::restore().
 struct PauseMark {
-  core::Time until{};
-  double rate = 0;
-  bool careful = false;  // such a rate was too fast before
+  core::Time until{};    // when the pause ends, in steady time
+  double rate = 0;       // requests a second after that; 0: no limit is known
+  bool careful = false;  // true when a rate like this was too fast before
 };
 
-// What the store keeps of the lanes that are held back, so that a process that starts after a crash
-// knows what was surely not sent. A lane that is not here may have sent anything.
+// What the store holds about lanes that are held and connections that are paused, so that a process
+// that starts after a crash knows which actions were surely not sent. A lane without a mark may
+// have sent anything.
 struct LaneMarks {
-  std::map<std::string, LaneMark> lanes{};    // by lane
-  std::map<std::string, PauseMark> pauses{};  // by connection
+  std::map<std::string, LaneMark> lanes{};    // by the name of the lane
+  std::map<std::string, PauseMark> pauses{};  // by the name of the connection
   bool empty() const { return lanes.empty() && pauses.empty(); }
 };
 
+// The setting of the store that holds the marks.
 inline constexpr std::string_view kLaneMarksSetting = "lanes";
-std::string to_text(const LaneMarks& marks);  // empty when there are none
-// Marks that cannot be read are none: what they vouched for is looked up first.
+// The marks as that setting; empty when there are none.
+std::string to_text(const LaneMarks& marks);
+// The marks of that setting. A text that cannot be read gives no marks, so that any action may have
+// been sent and is looked for first.
 LaneMarks lane_marks(std::string_view text);
 
 }  // namespace baton::runtime

@@ -13,15 +13,16 @@ using core::Time;
 
 namespace {
 
-// Of a lane that is held back, so many are named in the store before they are sent, and after a
-// crash looked for first. The more, the fewer writes; the fewer, the less has to be looked for.
+// How many of a lane's next actions its mark names before they are sent. After a crash each of them
+// must be looked for first. A greater number means fewer writes, a smaller one fewer actions to
+// look for.
 constexpr std::size_t kNamedAhead = 16;
 
 bool is_held_back(const Lane& lane, Time now) {
   return lane.hold.holds() || lane.shared->pace.holds_back(now);
 }
 
-// The next of a lane that may be sent soon.
+// The next actions of a lane, if they may be sent soon.
 std::set<Sending> about_to_be_sent(const Lane& lane, Time now) {
   std::set<Sending> next;
   const bool waits = (lane.hold.holds() && !lane.hold.tries_one()) || lane.shared->pace.paused(now);

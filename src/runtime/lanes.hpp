@@ -10,31 +10,34 @@
 
 namespace baton::runtime {
 
-// The lanes of a process, each made when it is first asked for and kept from then on, and the
-// connections that they belong to. Knows what earlier processes left of them. Pure: time is told.
+// The lanes of a process and the connections that they belong to. A lane is made when it is first
+// asked for, and kept from then on. All times are given by the caller.
 class Lanes {
  public:
   using ByName = std::map<std::string, Lane, std::less<>>;  // "jira.create_issue"
   using Connections = std::map<std::string, ConnectionLanes, std::less<>>;
 
+  // The lane of an operation of a connection.
   Lane& of(const std::string& connection, const std::string& operation);
+  // The lane of this name.
   Lane& named(const std::string& name);
   ByName& all() { return lanes_; }
   const ByName& all() const { return lanes_; }
   const Connections& connections() const { return connections_; }
 
-  // Goes on as an earlier process left off. `marks`: as it left them. `decided_until`: the
-  // journal's last entry then; of a lane without a mark it may have sent all that was decided up to
-  // there.
+  // Takes over the marks that an earlier process left. `decided_until` is the last entry that the
+  // journal had then: of a lane without a mark that process may have sent all that was decided up
+  // to there.
   void inherit(LaneMarks marks, std::int64_t decided_until);
-  // A pause that began in an earlier process goes on. `now`, `wall`: the time by both clocks.
+  // Continues a pause that began in an earlier process. `now` is steady time, `wall` wall time.
   void go_on_pausing(const std::string& connection, const PauseMark& pause, core::Time now,
                      core::Time wall);
 
-  // What is to be kept of the lanes that are held back. Of these, nothing may be sent from now on
-  // but what the marks name. `stopping`: every lane is held back.
+  // The marks to be written now, of the lanes that are held and those of paused connections; of all
+  // lanes when `stopping`. From now on these lanes may send nothing that the marks do not name.
+  // `now` is steady time.
   LaneMarks next_marks(core::Time now, bool stopping);
-  // The last marks are in the store.
+  // The marks of the last next_marks() are in the store.
   void marks_written();
 
  private:

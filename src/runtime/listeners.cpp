@@ -10,9 +10,10 @@ namespace baton::runtime {
 
 namespace {
 
-// Past this many types the memory of wait paths starts anew; it is read from the store again.
+// The most event types whose paths are remembered; beyond it all are forgotten, and read from the
+// store again.
 constexpr std::size_t kTypesRememberedMax = 10'000;
-// Read at once, for each path: more than a turn steps.
+// How many runs are read at once for each path. It is more than a turn processes.
 constexpr std::size_t kPage = 512;
 
 void remember(std::map<std::string, engine::IndexPath>& paths, const std::string& path) {
@@ -25,7 +26,7 @@ void remember(std::map<std::string, engine::IndexPath>& paths, const std::string
 Listeners::Page Listeners::waiting(ports::Tx& tx, const std::string& type, const core::Json& seen,
                                    core::RunId after) {
   Page page;
-  std::set<core::RunId> found;  // a run is asked once, however many of its steps wait
+  std::set<core::RunId> found;  // a run gets the event once, however many of its steps wait
   std::optional<core::RunId> reach;
   for (const auto& [text, path] : paths(tx, type)) {
     const auto value = text.empty() ? std::string() : engine::index_value(seen, path);

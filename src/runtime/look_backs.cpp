@@ -8,8 +8,8 @@
 #include <sstream>
 #include <string_view>
 
-// A wait that was opened looks back over the log, newest event first: one that came just before it
-// is found at once.
+// The part of the processor for waits that look back. When such a wait is opened, it searches the
+// log for an event that came before it, from the newest event to older ones.
 namespace baton::runtime {
 
 using core::Event;
@@ -17,8 +17,10 @@ using ports::Tx;
 
 namespace {
 
+// How many events are read from the log at once.
 constexpr std::size_t kPage = 500;
-// Runs that an event passed by because they could not be read, in the settings: "run_… run_…".
+// The setting that names the runs which missed an event because they could not be read:
+// "run_… run_…".
 constexpr std::string_view kPassedBy = "passed_by";
 constexpr std::size_t kPassedByMax = 10'000;
 
@@ -31,7 +33,7 @@ void keep_passed_by(Tx& tx, const std::set<std::string>& runs) {
   tx.set_setting(kPassedBy, core::join(runs, " "));
 }
 
-// The wait that looks back, while it is open.
+// The wait of a step, while it is open; nullptr when it is not.
 const core::StepWaiting* open_wait(const OpenRun& open, const core::StepRef& step) {
   const auto& state = open.run.step(step);
   const bool waits =
@@ -123,7 +125,7 @@ Processor::Looked Processor::search(Tx& tx, LookingBack& look, const core::StepW
                                                                      : Looked::cut;
 }
 
-// Offers it one event; whether the wait is over.
+// Offers one event to the wait. Returns true when the wait is over.
 bool Processor::answered(Tx& tx, const LookingBack& look, const Event& event,
                          Afterwards& afterwards) {
   const auto decide = [&](const engine::Plan& plan, core::Run run, const engine::Moment& moment) {
@@ -156,7 +158,7 @@ void Processor::catch_up(Tx& tx) {
   keep_unfinished(tx);
 }
 
-// False: the run cannot be read yet.
+// Has all open waits of a run look back from now. Returns false when the run still cannot be read.
 bool Processor::look_back_from_now(Tx& tx, core::RunId run) {
   std::optional<OpenRun> found;
   try {

@@ -11,7 +11,7 @@ namespace baton::runtime {
 
 namespace {
 
-// The entry of a run's journal that decided what its step does now; 0: none.
+// The sequence of the journal entry that decided what the step does now; 0 when there is none.
 std::int64_t decided_at(const std::vector<ports::JournalRow>& journal, const core::StepRef& step) {
   const auto concerns = [&step](const auto& transition) {
     return core::step_of(transition) == step;
@@ -49,7 +49,7 @@ Taken actions_of(ports::Queries& queries, PlanCache& plans, const std::vector<po
     std::optional<core::StartAction> action;
     try {
       action = action_of(queries, plans, row, earlier);
-    } catch (const ports::RowDamaged& damage) {  // its neighbours go on
+    } catch (const ports::RowDamaged& damage) {  // the other rows can still be used
       spdlog::error("run {}, step {} is left in the outbox: {}", row.run.text(), row.step.text(),
                     damage.what());
     }

@@ -11,18 +11,19 @@ namespace baton::runtime {
 
 // What earlier processes may have sent of a lane.
 struct Earlier {
-  core::Time until{};  // what is due later was not sent by them
-  LaneMark sent{};
+  core::Time until{};  // actions that are due later than this, in steady time, were not sent
+  LaneMark sent{};     // of the others, those that may have been sent
 };
 
+// What was made of some rows of the outbox.
 struct Taken {
   std::vector<core::StartAction> actions{};
-  std::vector<const ports::StepRow*> unreadable{};  // rows that nothing could be made of
+  std::vector<const ports::StepRow*> unreadable{};  // rows whose run or template cannot be read
 };
 
-// The actions of rows of the outbox, as their runs have them. One that this process does not hold
-// and that was surely not sent before it began is performed; one that may have been is looked for
-// first.
+// The actions of rows of the outbox, as their runs have them. None of the rows may be of an action
+// that this process holds. An action that was surely not sent before this process began is to be
+// performed; one that may have been sent is to be looked for first.
 Taken actions_of(ports::Queries& queries, PlanCache& plans, const std::vector<ports::StepRow>& rows,
                  const Earlier& earlier);
 

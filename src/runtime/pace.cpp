@@ -11,27 +11,29 @@ using core::Time;
 
 namespace {
 
-// A connection that says "not now" and not for how long is asked again after this, twice as long
-// each time in a row.
+// How long a pause lasts when the connection does not say: this at first, and twice as long each
+// time in a row.
 constexpr Duration kPauseFirst = std::chrono::seconds(1);
 constexpr Duration kPauseMax = std::chrono::minutes(1);
-// Answers are counted over this long at most, so that a quiet hour does not hide how fast the last
-// minute was.
+// The longest time over which answers are counted, so that a quiet hour does not hide how fast the
+// last minute was.
 constexpr Duration kCountingMax = std::chrono::minutes(1);
-// A first guess is no slower than this: it doubles every second until it is too fast.
+// The slowest rate, in requests a second, that is tried first. It doubles every second until it is
+// too fast.
 constexpr double kFirstRateMin = 1.0;
 constexpr double kRateMin = 0.01;
-// Nobody is held back by such a rate.
+// A rate this fast limits nobody, so it is dropped.
 constexpr double kRateMax = 1'000.0;
-// A rate that was too fast goes down to a half at most and by a tenth at least.
+// When a rate was too fast, the next one is between these parts of it.
 constexpr double kDownMost = 0.5;
 constexpr double kDownLeast = 0.9;
-// Then it takes some hundred answers to come back to where it was: one refusal in a hundred
-// requests. The more answers come without a refusal, the faster it grows, so that a refusal that
-// had nothing to do with the rate is soon made up for.
+// From there it takes some hundred answers to come back to the former rate, so that about one
+// request in a hundred is refused. The rate grows faster the more answers come without a refusal,
+// so that a refusal for another reason does not slow it down for long.
 constexpr double kCarefulGrowth = 0.001;
 constexpr double kCarefulAnswers = 100;
-// After so long without a refusal it grows quickly again: the vendor's limit may be another by now.
+// After this long without a refusal the rate grows quickly again, since the vendor's limit may have
+// changed.
 constexpr Duration kCarefulFor = std::chrono::minutes(5);
 
 double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
@@ -54,7 +56,7 @@ void Pace::begun(Time now) {
 }
 
 void Pace::taken(Time begun, Time now) {
-  if (begun < paused_at_) return;  // an answer from before the pause
+  if (begun < paused_at_) return;  // the request was sent before the pause
   if (rate_ <= 0 && now - counting_since_ > kCountingMax) {
     counting_since_ = now;
     taken_ = 0;
@@ -87,16 +89,16 @@ bool Pace::refused(Time begun, Duration said, Time now) {
   window_ = 1;
   if (goes_on) return false;
   paused_at_ = now;
-  if (rate_ <= 0 || taken_ > 0)
-    slow_down(said, now);  // when not even the first after a pause is taken, no rate is to blame
+  // When not even the first request after a pause was taken, the rate is not the reason.
+  if (rate_ <= 0 || taken_ > 0) slow_down(said, now);
   counting_since_ = grown_at_ = next_at_ = paused_until_;
   taken_ = 0;
   return true;
 }
 
 void Pace::slow_down(Duration said, Time now) {
-  // As many as it took, over the time that it takes them in: what it takes in the long run, or
-  // less.
+  // The number of answers, divided by the time from the first of them to the end of the pause: the
+  // connection takes that many a second in the long run, or more.
   const double took =
       static_cast<double>(taken_) / std::max(1.0, seconds(now - counting_since_ + said));
   if (rate_ <= 0) {

@@ -8,32 +8,39 @@
 
 namespace baton::runtime {
 
-// How fast a connection may be asked, as its answers teach. It is asked as fast as its places allow
-// until it says "not now"; then not at all for as long as it says, then once, and then at a rate
-// that grows with every answer: quickly at first, and slowly once such a rate turned out to be too
-// fast. What is learnt is dropped when the rate no longer holds anything back. Pure arithmetic:
-// time is told.
+// How fast requests may be sent to a connection, learnt from its answers. Requests are sent as fast
+// as its places allow until it says "not now". Then none is sent for as long as it asked, then one,
+// and then they are sent at a rate that grows with every answer: quickly at first, and slowly once
+// such a rate was found to be too fast. When the rate has grown so far that it limits nothing, all
+// of this is forgotten. Pure arithmetic: all times are steady time, given by the caller.
 class Pace {
  public:
-  // Whether one more may be begun while `in_flight` of at most `allowed` are under way.
+  // True when one more request may be sent while `in_flight` are under way. `allowed`: the most
+  // that the connection takes at once.
   bool may_begin(core::Time now, std::size_t in_flight, std::size_t allowed) const;
-  // When to ask again, if time alone is in the way.
+  // When the next request may be sent, if only time stands against it.
   std::optional<core::Time> next(core::Time now) const;
+  // A request is being sent.
   void begun(core::Time now);
-  // An answer came, to what was begun at `begun`; whatever it says, the connection took the
-  // request.
+  // An answer came to the request that was sent at `begun`. Whatever it says, the connection took
+  // the request.
   void taken(core::Time begun, core::Time now);
-  // "Not now", for `said`; zero: it did not say. Returns whether a pause began with it, rather than
-  // went on.
+  // The connection answered "not now" to the request that was sent at `begun`. `said`: how long it
+  // asked to be left alone; zero when it did not say. Returns true when a pause began with this,
+  // false when one was under way.
   bool refused(core::Time begun, core::Duration said, core::Time now);
 
+  // True while no request may be sent because the connection asked for it.
   bool paused(core::Time now) const { return now < paused_until_; }
+  // When the last pause ends or ended.
   core::Time paused_until() const { return paused_until_; }
-  // Whether it is paused, or held to a rate.
+  // True while the connection is paused or its rate is limited.
   bool holds_back(core::Time now) const { return paused(now) || rate_ > 0; }
+  // True when a rate like the present one was too fast before, so that it grows slowly.
   bool is_careful() const { return careful_; }
-  double rate() const { return rate_; }  // a second; 0: as fast as places allow
-  // Goes on as an earlier process had left off.
+  // Requests a second; 0 when the rate is not limited.
+  double rate() const { return rate_; }
+  // Continues with what an earlier process had learnt.
   void restore(core::Time paused_until, double rate, bool careful, core::Time now);
 
  private:
@@ -43,15 +50,15 @@ class Pace {
   static constexpr std::size_t kNoWindow = std::numeric_limits<std::size_t>::max();
   core::Time paused_at_{};  // when the last pause began
   core::Time paused_until_{};
-  core::Duration unsaid_{};  // the last pause of which the connection did not say how long
-  std::size_t window_ =
-      kNoWindow;  // in flight at most: one after a pause, then twice as many with every answer
+  core::Duration unsaid_{};  // the last pause whose length the connection did not say
+  // The most requests in flight: one after a pause, then twice as many with every answer.
+  std::size_t window_ = kNoWindow;
   double rate_ = 0;
-  bool careful_ = false;  // such a rate was too fast before
-  core::Time next_at_{};  // by the rate
-  core::Time grown_at_{};
-  core::Time counting_since_{};
-  std::size_t taken_ = 0;  // since then
+  bool careful_ = false;
+  core::Time next_at_{};         // when the rate allows the next request
+  core::Time grown_at_{};        // when the rate grew last
+  core::Time counting_since_{};  // since when answers are counted
+  std::size_t taken_ = 0;        // how many there were since then
 };
 
 }  // namespace baton::runtime

@@ -37,8 +37,8 @@ core::Result<PlanPtr> PlanCache::plan(ports::Queries& queries, std::string_view 
   return plan(*row);
 }
 
-// Compiling takes up to tenths of a second, so nobody else waits for it. Two threads that miss the
-// same plan at one time both compile it, and share the one that is ready first.
+// Compiling takes up to tenths of a second, so it is done without the lock. When two threads miss
+// the same plan at the same time, both compile it and use the one that was ready first.
 core::Result<PlanPtr> PlanCache::plan(const ports::TemplateRow& row) {
   Key key{row.name, row.version};
   {

@@ -19,7 +19,8 @@ using ports::Tx;
 
 namespace {
 
-constexpr std::string_view kUnfinished = "unfinished";  // of the settings
+// The setting that holds what turns had no time for.
+constexpr std::string_view kUnfinished = "unfinished";
 
 }  // namespace
 
@@ -35,7 +36,7 @@ bool Processor::step_or_park(Tx& tx, const Event& event, const TimeIsUp& time_is
   } catch (const ports::StoreUnavailable&) {
     throw;
   } catch (const std::exception& error) {
-    forget();  // what this event touched is not known to be as the journal says
+    forget();  // the runs in memory that this event touched may differ from their journals
     unfinished_ = unfinished_before;
     unfinished_->event.reset();
     own = {};
@@ -50,7 +51,7 @@ void Processor::set_aside(Tx& tx, const Event& event, const std::string& cause,
   auto& under_way = unfinished(tx).event;
   if (under_way && under_way->event == event.id) under_way.reset();
   if (event.type != core::kStepDue) return park(tx, event, cause, afterwards);
-  // It would be due again: its step fails instead, and a person may have it tried again.
+  // The step would come due again and again, so it fails. A person may have it tried again.
   spdlog::error("event {} ({}): its step fails: {}", event.id.text(),
                 core::text_at(event.data, "step"), cause);
   auto told = event;
@@ -72,8 +73,8 @@ bool Processor::step(Tx& tx, const Event& event, core::EventId position, const T
                      Afterwards& afterwards) {
   const auto run = core::addressee(event);
   const auto& under_way = unfinished(tx).event;
-  // An outcome that is in memory only stands before what is not stepped; a fan-out that is under
-  // way may have passed its run.
+  // The outcome of an action that is not in the log comes before all events that are not processed
+  // yet. When another event is half done, that one may have passed the outcome's run already.
   const bool of_the_log = static_cast<bool>(event.id);
   stepped_ = of_the_log ? position : core::EventId(position.value() - 1);
   look_back_before_ =
@@ -93,7 +94,7 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
   try {
     found = open(tx, id);
   } catch (const ports::RowDamaged& damage) {
-    if (event.type != core::kStepDue) throw;  // parked, to be replayed
+    if (event.type != core::kStepDue) throw;  // so it is parked, and a person may replay it
     spdlog::warn("run {} cannot go on, and what is due is offered again: {}", id.text(),
                  damage.what());
     return;
@@ -103,8 +104,8 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
                  id.text());
     return;
   }
-  // These would open it again; its key may have been taken since it ended, and one run of a key is
-  // open at most.
+  // These commands would open a run that has ended. Another run may be open for its key meanwhile,
+  // and at most one may be.
   const auto& head = found->run.head();
   const bool reopens = event.type == core::kRunRetry || event.type == core::kStepResolve;
   if (reopens && found->run.done() && !head.key.empty() && tx.open_run(head.workflow, head.key))
@@ -120,8 +121,9 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
   apply(tx, std::move(*found), event, decide, afterwards);
 }
 
-// A run that failed at its start has done nothing: it begins anew by the version that is active
-// now, so that a mended template can take it, or by its own when that one does not take the event.
+// A run that failed at its start has done nothing, so it begins anew. It begins with the version
+// that is active now, since that may be the mended template, or with its own version when none of
+// the active one's triggers takes the event.
 void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterwards& afterwards) {
   const auto trigger = tx.event(open.trigger);
   core::ensure(trigger.has_value(), "the event that started a run is kept with it");
@@ -143,8 +145,8 @@ void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterward
 
 void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& decide,
                       Afterwards& afterwards) {
-  const auto root = open.plan->publishes() ? engine::root_of(open.run)
-                                           : core::EventId{};  // else nobody asks for it
+  // Only a plan that publishes events needs to know how many more its root may cause.
+  const auto root = open.plan->publishes() ? engine::root_of(open.run) : core::EventId{};
   const auto at = moment(tx, *open.plan, root);
   auto before = as_stored(open.run);
   auto decision = decide(*open.plan, std::move(open.run), at);
@@ -189,7 +191,7 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, port
   }
 }
 
-// An approval that nobody can give waits for ever, and is said when it opens.
+// Warns when an approval is asked for that nobody can give, since it would wait for ever.
 void Processor::warn_of_nobody(Tx& tx, const core::Run& run,
                                const std::vector<core::Transition>& transitions) {
   for (const auto& transition : transitions) {
@@ -219,8 +221,8 @@ void Processor::publish_lifecycle(Tx& tx, const core::Run& run,
   }
 }
 
-// What Baton tells by itself is neither too deep in a chain of runs nor one too many because of one
-// event; it is left out then, and the log says so, of an event that has caused too many once.
+// Events that Baton publishes by itself are left out when they are too deep in a chain of runs, or
+// when one event from outside has caused too many. The log says so, for each such event once.
 bool Processor::may_publish(Tx& tx, const Event& event, Afterwards& afterwards) {
   if (event.depth > core::kCausationDepthMax) {
     spdlog::error(

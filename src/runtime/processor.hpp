@@ -19,11 +19,12 @@
 
 namespace baton::runtime {
 
-// Steps events: finds the runs an event starts or concerns, has the engine decide, writes what
-// follows. Lives on the store's thread, inside the turn's transaction.
+// Processes ("steps") events: finds the runs that an event starts or concerns, has the engine
+// decide about each, and writes what follows. Used on the store's thread, inside the turn's
+// transaction.
 class Processor {
  public:
-  // Whether the turn's time is up. Something is done all the same before it is asked.
+  // True when the turn's time is up. It is asked after some work only, so that each turn does some.
   using TimeIsUp = std::function<bool()>;
 
   Processor(Catalog& catalog, ports::Clock& clock, ports::Random& random, const Options& options)
@@ -35,30 +36,31 @@ class Processor {
         cache_({options.runs_cached_max, options.runs_cached_bytes_max}),
         roots_(options.descendants_max) {}
 
-  // Applies one event, which stands at `position` of the log. False: for the part that is left
-  // there was no time; given the same event again it goes on there. Throws what hinders it; the
-  // transaction is then half done.
+  // Processes one event, which stands at `position` of the log. Returns false when there was no
+  // time for all of it; called with the same event again, it continues there. When it throws, the
+  // event cannot be processed and the transaction is half done.
   bool step(ports::Tx& tx, const core::Event& event, core::EventId position,
             const TimeIsUp& time_is_up, Afterwards& afterwards);
-  // Applies one event of the log, whole or not at all: when it cannot be processed it is parked
-  // with its cause.
+  // Processes one event of the log as step() does. When the event cannot be processed, nothing of
+  // it is done and it is parked with its cause.
   bool step_or_park(ports::Tx& tx, const core::Event& event, const TimeIsUp& time_is_up,
                     Afterwards& afterwards);
-  // Sets an event aside with its cause, whatever was done of it. One that says that a step is due
-  // fails that step: it would be due again.
+  // Parks an event with its cause and does not process it, nor the rest of it when a part is done.
+  // An event which says that a step is due has that step fail instead, since it would come again.
   void set_aside(ports::Tx& tx, const core::Event& event, const std::string& cause,
                  Afterwards& afterwards);
-  // Goes on with what turns before had no time for, but for the event that is given again. False:
-  // not through yet.
+  // Continues with the look-backs for which earlier turns had no time. Returns false when there are
+  // some left.
   bool go_on(ports::Tx& tx, const TimeIsUp& time_is_up, Afterwards& afterwards);
-  // The same, whole or not at all: a look-back that cannot be done is left out.
+  // The same; a look-back that cannot be done is left out and logged.
   bool go_on_or_drop(ports::Tx& tx, const TimeIsUp& time_is_up, Afterwards& afterwards);
-  // At the end of a turn: keeps what it had no time for. True when there is any.
+  // Stores what the turn had no time for, at its end. Returns true when there is anything.
   bool keep_unfinished(ports::Tx& tx);
-  // At a start: runs that an event passed by, since their template was set aside, look back for it
-  // once they can be read again.
+  // At a start, has runs look back for the events that they missed while they could not be read, if
+  // they can be read now.
   void catch_up(ports::Tx& tx);
-  // The transaction did not happen: what is in memory may be ahead of the disk.
+  // Drops what is held in memory, since it may differ from what is stored: a transaction, or a part
+  // of one, did not happen.
   void forget();
 
  private:
@@ -89,7 +91,7 @@ class Processor {
   static void warn_of_nobody(ports::Tx& tx, const core::Run& run,
                              const std::vector<core::Transition>& transitions);
 
-  // Has the engine decide about an open run, and records what it decided.
+  // Has the engine decide about a run.
   using Decide =
       std::function<engine::Decision(const engine::Plan&, core::Run&&, const engine::Moment&)>;
   void apply(ports::Tx& tx, OpenRun&& open, const core::Event& event, const Decide& decide,
@@ -112,10 +114,10 @@ class Processor {
   Listeners listeners_;
   RunCache cache_;
   Roots roots_;
-  core::EventId stepped_{};  // the last event of the log that was stepped, or is being stepped
-  core::EventId look_back_before_{};        // a wait that opens looks back over what is before it
-  std::optional<Unfinished> unfinished_{};  // read from the store when it is first asked for
-  std::string unfinished_stored_{};
+  core::EventId stepped_{};           // the event of the log that was or is being processed last
+  core::EventId look_back_before_{};  // a wait that opens now looks at the events before this one
+  std::optional<Unfinished> unfinished_{};  // read from the store when it is first used
+  std::string unfinished_stored_{};         // its text in the store
 };
 
 }  // namespace baton::runtime

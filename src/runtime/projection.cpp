@@ -82,7 +82,8 @@ bool has(const std::vector<ports::AlarmRow>& alarms, const ports::AlarmRow& alar
   return std::find(alarms.begin(), alarms.end(), alarm) != alarms.end();
 }
 
-// Of the step's alarms those that were not set before, and of those before the ones that are over.
+// Sets the step's alarms that were not set before, and deletes those that were and are not any
+// more.
 void put_alarms(RunChange& change, const Run& run, const StepRef& step,
                 const std::vector<core::Alarm>& alarms) {
   std::vector<ports::AlarmRow> now;
@@ -115,8 +116,8 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
   if (rows.asked) change.approvals.push_back(approval_row(run, ref, state, *rows.asked));
 }
 
-// Whether one of the waits that were open took the event that caused this. A note that its
-// condition could not be evaluated, and what only came to pass in the same turn, are no such thing.
+// True when one of the waits that were open took the event. It is false when the wait only got a
+// note that its condition could not be evaluated, and when it was opened by the same event.
 bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition>& transitions,
                     const std::vector<StepRef>& live_before) {
   return std::any_of(
@@ -139,7 +140,7 @@ ports::RunBefore as_stored(const Run& run) {
     if (engine::is_live(state)) before.steps.push_back(ref);
     for (const auto& alarm : engine::alarms_of(state))
       before.alarms.push_back(alarm_row(run, ref, alarm));
-    // While its question is open, a step waits for nothing else.
+    // A step that has asked for an approval and waits, waits for that.
     if (state.approval && state.status == StepStatus::waiting) before.open_approvals.push_back(ref);
   }
   return before;

@@ -5,8 +5,9 @@
 
 namespace baton::runtime {
 
-// The rows that a decision changes; its transitions move into the journal entry. `before`: what was
-// stored of the run before it.
+// The rows that a decision changes. Its transitions are moved into the journal entry. `now`: when
+// the decision was made, by the wall clock. `before`: what is stored of the run. `trigger`: the
+// event that started the run.
 ports::RunChange project(const engine::Plan& plan, engine::Decision& decision,
                          const core::Event& cause, core::Time now, ports::RunBefore before,
                          core::EventId trigger);

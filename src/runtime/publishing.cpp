@@ -91,8 +91,8 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
       refusal = refused_as_retired(row.name);
       return;
     }
-    // At a start nobody has had the time to make tokens, and `runs why` says it of each run that
-    // asks.
+    // Files are published at a start, when nobody may have made tokens yet. `runs why` tells of
+    // each run whose approval nobody can give.
     const bool by_a_person = !name.empty();
     if (by_a_person) nobody_may = identity::undecidable(*loaded.workflow, tx.tokens());
     published.unchanged = active && active->hash == row.hash;
@@ -107,7 +107,8 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
   co_await store_.transact(put);
   if (refusal) co_return *refusal;
   published.findings.insert(published.findings.end(), nobody_may.begin(), nobody_may.end());
-  // Also when it was stored before: that it is live may have been missed then.
+  // A version that was stored before is activated too: its publisher may have been cut off between
+  // the two transactions.
   auto plan_it = [row, &plans = plans_] { return plans.plan(row).value(); };
   auto plan = co_await workshop_.surely(std::move(plan_it));
   auto activate = [&](ports::Tx& tx) {

@@ -15,9 +15,9 @@
 
 namespace baton::runtime {
 
-// Checks templates and takes them in: a new version is stored in one transaction and made the one
-// that runs start by in the next, once it is on disk. The methods are those of Runtime, which says
-// what they do. Lives on one executor.
+// Checks and publishes templates. A new version is stored in one transaction. The next one, once
+// that is on disk, makes it the version that new runs begin with. The methods are those of Runtime,
+// which says what they do. Lives on one executor.
 class Publishing {
  public:
   Publishing(ports::Store& store, PlanCache& plans, Catalog& catalog, ports::Connectors& connectors,

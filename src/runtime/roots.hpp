@@ -10,23 +10,25 @@
 
 namespace baton::runtime {
 
-// How many events each event from outside has caused, through all runs. The log knows it; what was
-// asked lately is kept in memory. Lives on the store's thread.
+// How many events each event from outside has caused, through all runs. They are counted in the
+// log, and the counts used lately are kept in memory. Used on the store's thread only.
 class Roots {
  public:
+  // `descendants_max`: how many events one may cause.
   explicit Roots(std::int64_t descendants_max) : descendants_max_(descendants_max) {}
 
-  // How many more it may cause.
+  // How many more events this one may cause.
   std::int64_t left(ports::Tx& tx, core::EventId root) {
     return std::max<std::int64_t>(0, descendants_max_ - count(tx, root));
   }
-  // One more will be published.
+  // One more event that `root` has caused is about to be appended.
   void published(ports::Tx& tx, core::EventId root) { ++count(tx, root); }
-  // Whether it is the first time that something because of it is refused.
+  // True the first time that it is called for this event, so that a refusal is logged once.
   bool first_refusal(core::EventId root) {
     if (refused_.size() >= kRememberedMax) refused_.clear();
     return refused_.insert(root).second;
   }
+  // Drops the counts, since a transaction did not happen.
   void forget() { counts_.clear(); }
 
  private:

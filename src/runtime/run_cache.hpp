@@ -9,23 +9,24 @@
 
 namespace baton::runtime {
 
-// An open run in memory, as its journal says.
+// An open run in memory. It is as its journal says.
 struct OpenRun {
   core::Run run;
   PlanPtr plan;
   core::EventId trigger{};
 };
 
-// Lately used open runs. A cache that may vanish: whoever is not here is replayed from the journal.
+// Open runs that were used lately. A run that is not here is replayed from its journal.
 class RunCache {
  public:
   struct Limits {
     std::size_t runs_max;
-    std::size_t bytes_max;  // of memory, about
+    std::size_t bytes_max;  // of memory, as estimated by weight()
   };
   explicit RunCache(Limits limits) : limits_(limits) {}
 
-  // Takes the run out; the caller puts it back once it has changed.
+  // Takes a run out of the cache; nullopt when it is not here. The caller puts it back when it is
+  // done with it.
   std::optional<OpenRun> take(core::RunId id) {
     const auto found = index_.find(id);
     if (found == index_.end()) return std::nullopt;
@@ -35,6 +36,7 @@ class RunCache {
     index_.erase(found);
     return open;
   }
+  // Puts a run into the cache, and drops others that were not used for longest when it is full.
   void put(OpenRun&& open) {
     const auto id = open.run.id();
     bytes_ += weight(open);
@@ -55,7 +57,7 @@ class RunCache {
 
  private:
   static std::size_t weight(const OpenRun& open) {
-    constexpr std::size_t kOfAnyRun = 2'048;  // its head and the states of its steps
+    constexpr std::size_t kOfAnyRun = 2'048;  // for its head and the states of its steps
     return kOfAnyRun + open.run.size().memory();
   }
 

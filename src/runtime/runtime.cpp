@@ -150,8 +150,8 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
     pause.expires_after(std::chrono::milliseconds(1));
     co_await pause.async_wait(asio::use_awaitable);
   }
-  co_await asio::post(impl.executor,
-                      asio::use_awaitable);  // what the last turn decided is taken over first
+  // What the last turn has decided was posted before this, so it is taken over first.
+  co_await asio::post(impl.executor, asio::use_awaitable);
   co_await impl.dispatcher.record_rest();
   auto in_good_order = [](ports::Tx& tx) { Suspects::forget(tx); };
   try {

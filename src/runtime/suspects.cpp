@@ -10,9 +10,10 @@ namespace baton::runtime {
 
 namespace {
 
-constexpr std::string_view kStepping =
-    "stepping";  // of the settings: "evt_… 1", which event comes next, and how often it did
-// More than a turn steps within its budget, so that the event at which a turn ended is among them.
+// The setting that names the event that comes next, and how often it did: "evt_… 1".
+constexpr std::string_view kStepping = "stepping";
+// How many events are suspects. It is more than a turn processes within its budget, so that the
+// event at which a turn was cut off is among them.
 constexpr std::size_t kSuspectsMax = 500;
 
 struct Mark {

@@ -7,45 +7,49 @@
 
 namespace baton::runtime {
 
-// What an earlier process left unstepped may be what ended it. So at a start the first of it is
-// stepped one event a transaction, and the store says beforehand which: an event at which the
-// process ends again and again is known, and is set aside. Lives on the store's thread.
+// Finds an event that ends the process each time that it is processed. The events that an earlier
+// process left unprocessed are suspects, since one of them may have ended it. The first of them are
+// processed one a transaction, and before each the store keeps which event comes next and how often
+// it did. An event at which the process ended too often is parked. Used on the store's thread only.
 class Suspects {
  public:
+  // What to do with an event: commit a mark that it comes next, process it, or park it.
   enum class Next { mark, step, park };
 
-  // `cursor` and `last`: where the log stood when this process began, and when that was.
+  // `cursor` and `last`: the last event that was processed, and the last of the log, when this
+  // process began. `ends_max`: Options::process_ends_max. `began`: when this process began; the
+  // later one of its wall and its steady time.
   void begin(core::EventId cursor, core::EventId last, std::size_t ends_max,
              core::Time began = {}) {
     until_ = cursor < last ? last : core::EventId{};
     ends_max_ = ends_max;
     began_ = began;
   }
-  // A step has come due, and the event that says so was appended. One that was due before this
-  // process began may have ended the one before: it is not stepped out of memory, but as what was
-  // left unstepped.
+  // One of Baton's own events was appended. When it says that a step is due, and the step was due
+  // before this process began, it is a suspect too: it may have ended the process before.
   void appended(const core::Event& event);
-  // Whether the event after the cursor is one of them.
+  // True when the event behind the cursor is a suspect.
   bool any(core::EventId cursor) const { return cursor < until_; }
 
-  // What to do with an event in this transaction. `mark`: nothing yet but to commit that it comes
-  // next.
+  // What to do with the suspect that comes next. `mark`: only commit this transaction, which keeps
+  // that it comes next.
   Next next(ports::Tx& tx, core::EventId event);
-  // The event is done with: the one that comes after it is marked in the same transaction.
+  // The suspect was processed or parked. The one that follows is marked in the same transaction.
   void passed(ports::Tx& tx, std::optional<core::EventId> following);
+  // The transaction is on disk.
   void committed() { marked_ = marking_; }
-  // The process ends in good order: no event is to blame for it.
+  // Deletes the mark, when the process ends in good order: no event is to blame for that.
   static void forget(ports::Tx& tx);
 
  private:
   void mark(ports::Tx& tx, core::EventId event, std::size_t times);
 
-  core::EventId until_{};
+  core::EventId until_{};  // the last suspect
   std::size_t ends_max_ = 0;
   core::Time began_{};
-  std::size_t passed_ = 0;
-  core::EventId marking_{};  // in the transaction under way
-  core::EventId marked_{};   // on disk, by this process
+  std::size_t passed_ = 0;   // how many suspects were processed or parked
+  core::EventId marking_{};  // the event that the running transaction has marked
+  core::EventId marked_{};   // the event that this process has marked on disk
 };
 
 }  // namespace baton::runtime

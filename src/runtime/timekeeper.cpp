@@ -14,9 +14,10 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::string_view kSetting = "clock";
+// How often the two clocks are compared.
 constexpr core::Duration kLook = std::chrono::seconds(1);
-// After a power cut and with a wall clock that stands behind, time may have come this much further
-// than is known.
+// How often steady time is stored. After a power cut, and with a wall clock that stands behind,
+// steady time may have come this much further than the next process can know.
 constexpr core::Duration kStaleAfter = std::chrono::minutes(1);
 
 }  // namespace

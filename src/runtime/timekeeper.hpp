@@ -12,12 +12,12 @@
 
 namespace baton::runtime {
 
-// Owns what the clock leaves to the next process, and looks every second whether the wall clock was
-// set. Lives on one executor.
+// Stores what the next process must know of steady time, and looks every second whether the wall
+// clock was set. Lives on one executor.
 class Timekeeper {
  public:
-  // `kept`: told the steady time up to which anything may be begun, each time that the store has
-  // kept how far time has come.
+  // `kept` is called each time that steady time was stored, with the steady time up to which
+  // actions may be begun from then on.
   Timekeeper(const boost::asio::any_io_executor& executor, ports::Store& store, ports::Clock& clock,
              telemetry::Metrics& metrics, std::function<void(core::Time)> kept)
       : store_(store),
@@ -26,16 +26,17 @@ class Timekeeper {
         told_kept_(std::move(kept)),
         timer_(executor) {}
 
-  // In the first transaction of a process: goes on where the one before stood. Returns up to when
-  // that may have begun what was due.
+  // Continues steady time where the process before left it, in the first transaction of this one.
+  // Returns the steady time up to which that process may have begun what was due.
   core::Time begin(ports::Tx& tx);
   // Runs until stop().
   boost::asio::awaitable<void> run();
+  // Has run() end soon.
   void stop();
-  // Leaves to the next process how far time has come.
+  // Stores for the next process how far steady time has come.
   boost::asio::awaitable<void> keep();
-  // Looks at both clocks. False: the wall clock was set, and has not stood for long enough to be
-  // believed.
+  // Compares both clocks. Returns false when the wall clock was set and has not stood for long
+  // enough to be trusted.
   bool wall_agrees();
 
  private:
@@ -44,8 +45,9 @@ class Timekeeper {
   telemetry::Metrics& metrics_;
   std::function<void(core::Time)> told_kept_;
   boost::asio::steady_timer timer_;
-  std::optional<core::Time> kept_at_{};  // steady time; unset: there is something new to be kept
-  bool agreed_ = true;                   // at the last look
+  // The steady time at which it was last stored; unset when there is something new to store.
+  std::optional<core::Time> kept_at_{};
+  bool agreed_ = true;  // what wall_agrees() returned last
   bool stopped_ = false;
 };
 

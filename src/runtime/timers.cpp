@@ -14,16 +14,18 @@ namespace asio = boost::asio;
 
 namespace {
 
-// The wall clock may be set while we sleep, so we never sleep longer than this.
+// The longest sleep. The wall clock may be set meanwhile.
 constexpr core::Duration kNapMax = std::chrono::seconds(1);
-// Time for what was published to be stepped before the same rows are looked at again.
+// The least time between two reads of due alarms, so that the events of the first can be processed.
 constexpr core::Duration kRest = std::chrono::milliseconds(50);
-// What is still due this long after it was published is published again: to be told twice does no
-// harm.
+// An alarm that is still set this long after it was published is published again. A second event
+// for the same alarm does no harm.
 constexpr core::Duration kTrustMax = std::chrono::minutes(1);
+// The most alarms that are read at once for each clock.
 constexpr std::size_t kDueMax = 1'000;
 
-// The event that tells of an alarm. A step knows by its own state what it is due for.
+// The event for an alarm. It need not say what kind of alarm it is, since the step's state tells
+// that.
 core::Event due_event(const ports::AlarmRow& alarm, core::Time now) {
   switch (alarm.kind) {
     case core::AlarmKind::step:
@@ -36,8 +38,8 @@ core::Event due_event(const ports::AlarmRow& alarm, core::Time now) {
 }  // namespace
 
 asio::awaitable<void> Timers::run() {
-  next_.steady =
-      clock_.steady();  // look at once: what came due while the server was away is due now
+  // Look at once: alarms may have come due while no process ran.
+  next_.steady = clock_.steady();
   while (!stopped_) {
     if (!any_due()) {
       co_await sleep();
@@ -57,8 +59,8 @@ bool Timers::any_due() const {
          (next_.wall && *next_.wall <= clock_.now());
 }
 
-// When the wall clock is set back before the engine hears of it, the step stays due at its time and
-// is published again then.
+// When the wall clock is set back before the engine gets the event, the alarm stays set, and is
+// published again when its time comes.
 asio::awaitable<void> Timers::publish_due() {
   const auto steady = clock_.steady();
   const auto wall = clock_.now();
@@ -68,7 +70,7 @@ asio::awaitable<void> Timers::publish_due() {
     next = queries.next_due();
     return due;
   };
-  next_ = {};  // what is noticed from here on may be newer than what is read
+  next_ = {};  // alarms that are noticed during the read may not be part of it
   const auto due = co_await store_.read_for_server(read_due);
   const auto before = std::exchange(published_, {});
   for (const auto& alarm : due) {

@@ -11,9 +11,10 @@
 
 namespace baton::runtime {
 
-// Watches both clocks for alarms, and publishes what is due: what ends a length of time by steady
-// time, what names a time on the wall by the wall clock. Holds two times in memory; the rest is
-// found in the store. Lives on one executor.
+// Watches both clocks and publishes an event for each alarm that is due. An alarm that ends a
+// length of time goes by steady time; one that names a time of day goes by the wall clock. Only the
+// earliest due time by each clock is held in memory; the alarms are read from the store. Lives on
+// one executor.
 class Timers {
  public:
   Timers(const boost::asio::any_io_executor& executor, ports::Store& store, bus::Bus& bus,
@@ -22,8 +23,9 @@ class Timers {
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
-  // Something is due at these times: sees to it that run() does not sleep past them.
+  // Alarms were set for these times; run() wakes up for them.
   void notice(const ports::NextDue& due);
+  // Has run() end soon.
   void stop();
 
  private:
@@ -36,8 +38,8 @@ class Timers {
   ports::Clock& clock_;
   boost::asio::steady_timer timer_;
   ports::NextDue next_;
-  std::map<ports::AlarmRow, core::Time>
-      published_;  // due, and not stepped yet: when it was published
+  // The alarms that were published and are still set, with the steady time at which they were.
+  std::map<ports::AlarmRow, core::Time> published_;
   bool stopped_ = false;
 };
 

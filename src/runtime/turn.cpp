@@ -18,7 +18,8 @@ using core::Result;
 
 namespace {
 
-// A publisher's events that stand or fall together met one that is in the log with other content.
+// One of the events of a publisher is in the log with other content, and none of them may be
+// appended then.
 class Differs : public std::runtime_error {
  public:
   explicit Differs(EventId known) : std::runtime_error("differs"), known_(known) {}
@@ -29,10 +30,11 @@ class Differs : public std::runtime_error {
 };
 
 constexpr core::Duration kTryAgainAfter = std::chrono::seconds(1);
-// A turn's time budget grows with what a commit costs, up to this.
+// A turn's time budget grows with the cost of a commit, up to this cost.
 constexpr core::Duration kSlowCommit = std::chrono::milliseconds(10);
+// How many events of the backlog are read at once.
 constexpr std::size_t kBacklogPage = 64;
-// Of the backlog, what is held in memory; the rest stays on disk until it is its turn.
+// The most events of the backlog that are held in memory, and the most bytes of their payload.
 constexpr std::size_t kAheadEventsMax = 2'048;
 constexpr std::size_t kAheadBytesMax = 8'000'000;
 
@@ -85,19 +87,20 @@ class Turns::Turn final : public ports::Store::Work {
   }
 
  private:
-  // What an action came to needs no place in the log when it is stepped at once: the journal tells
-  // it then.
+  // The outcome of an action is not appended to the log when it can be processed in this turn,
+  // since the journal of its run then says all of it.
   void take(ports::Tx& tx, Bus::Batch& batch) {
     const bool outcome =
         batch.own && batch.events.size() == 1 && batch.events.front().type == core::kActionFinished;
     if (!outcome) return append(tx, batch);
-    batch.events.front().id = {};  // it has one if it was in a turn that failed
+    batch.events.front().id = {};  // a turn that failed may have given it one
     outcomes_.push_back(&batch.events.front());
     results_.emplace_back(std::vector<Receipt>{});
   }
 
-  // A token has handed in an event under the name and an id of what is a connection now: that says
-  // nothing about what comes in through the connection.
+  // True when the event of the log that an event repeats was sent with a token, and this one came
+  // through a connection. The token's owner may have used the source and ids of what is a
+  // connection now, which must not stand in the way of the connection's own events.
   static bool is_of_another(ports::Tx& tx, EventId known, const Event& event) {
     const auto stored = tx.event(known);
     return event.actor.is_nobody() && stored && !stored->actor.is_nobody();
@@ -141,8 +144,8 @@ class Turns::Turn final : public ports::Store::Work {
                 {},
                 "give a new event a new id; to repeat one, send exactly the same"});
     } catch (const ports::StoreUnavailable& unavailable) {
-      // One that cannot be stored now (the reserve of the disk is reached) does not take the others
-      // with it.
+      // When one publisher's events cannot be stored now (the reserve of the disk is reached),
+      // those of the others still can.
       if (batch.own) throw;
       fresh_.resize(fresh_before);
       results_.emplace_back(
@@ -150,9 +153,9 @@ class Turns::Turn final : public ports::Store::Work {
     }
   }
 
-  // All under one savepoint, which is much cheaper than one for each event. When an event cannot be
-  // processed nothing of this has happened, and each is stepped by itself, so that the one is
-  // parked and the others are not.
+  // Processes all events under one savepoint, which is much cheaper than one for each. When one of
+  // them cannot be processed, all is undone and each event is processed by itself, so that only
+  // that one is parked.
   EventId step_all(ports::Tx& tx, EventId cursor) {
     const auto fresh_before = fresh_.size();
     auto reached = cursor;
@@ -203,10 +206,10 @@ class Turns::Turn final : public ports::Store::Work {
     fresh_.push_back({&outcome, before, 0});
   }
 
-  // One event that an earlier process may have ended at, or only the mark that it comes next.
+  // Processes or parks one suspect, or only marks that it comes next (Suspects).
   EventId step_suspect(ports::Tx& tx, EventId cursor) {
     auto& processor = turns_.processor_;
-    turns_.ahead_.clear();  // the log is read here, and would leave behind what is at hand
+    turns_.ahead_.clear();  // the events are read from the log here, so this would fall behind
     for (auto* outcome : outcomes_) log(tx, *outcome);
     if (turns_.leaves_backlog_.load() || !processor.go_on_or_drop(tx, time_is_up_, afterwards_))
       return cursor;
@@ -225,14 +228,14 @@ class Turns::Turn final : public ports::Store::Work {
     return event.id;
   }
 
-  // False: there was no time for all of it, and the next turn goes on with the same event.
+  // Returns false when there was no time for all of the event; the next turn continues with it.
   bool step(ports::Tx& tx, const Event& event) {
     auto& processor = turns_.processor_;
     return one_by_one_ ? processor.step_or_park(tx, event, time_is_up_, afterwards_)
                        : processor.step(tx, event, event.id, time_is_up_, afterwards_);
   }
 
-  // With no backlog the events just appended are stepped from memory.
+  // Processes the events that this turn has appended from memory, when there was no backlog.
   EventId step_appended(ports::Tx& tx, EventId cursor) {
     for (const auto& fresh : fresh_) {
       if (fresh.before != cursor || over_budget() || !step(tx, *fresh.event)) break;
@@ -262,8 +265,8 @@ class Turns::Turn final : public ports::Store::Work {
     ahead.until = ahead.events.back().event.id;
   }
 
-  // What this turn appended and did not step is stepped by the next ones from memory, as long as
-  // there is no gap before it: runs publish events of their own in between.
+  // Keeps the events that this turn appended but did not process in memory for the next turns. It
+  // stops at a gap in the log: runs may have published events in between.
   void keep_ahead() {
     auto& ahead = turns_.ahead_;
     for (auto& [event, before, bytes] : fresh_) {
@@ -277,8 +280,8 @@ class Turns::Turn final : public ports::Store::Work {
     }
   }
 
-  // However long the appending took, each turn steps at least one event. On a slow disk a turn does
-  // more, so that most of the time goes into work and not into waiting for the disk.
+  // Each turn processes at least one event, however long appending took. On a slow disk a turn has
+  // more time, so that most of the time is spent on work and not on waiting for the disk.
   bool over_budget() { return std::exchange(stepped_some_, true) && time_is_up_(); }
 
   void settle() noexcept {
@@ -300,7 +303,7 @@ class Turns::Turn final : public ports::Store::Work {
       std::rethrow_exception(error);
     } catch (const std::exception& exception) {
       why = exception.what();
-    } catch (...) {  // NOLINT(bugprone-empty-catch): `why` says all there is to say
+    } catch (...) {  // NOLINT(bugprone-empty-catch): `why` has its text already
     }
     spdlog::warn("a turn of {} publishers was not stored: {}", batches_.size(), why);
     auto& turns = turns_;
@@ -316,7 +319,7 @@ class Turns::Turn final : public ports::Store::Work {
     }
     turns.bus_.put_back(std::move(own));
     turns.hooks_.try_later(kTryAgainAfter);
-    turns.state_.store(State::idle);  // last: whoever halts the turns may now take them down
+    turns.state_.store(State::idle);  // comes last: whoever called halt() may destroy the turns now
   }
 
   Turns& turns_;
@@ -331,14 +334,15 @@ class Turns::Turn final : public ports::Store::Work {
   bool stepped_some_ = false;
   std::vector<Bus::Batch> batches_;
   std::vector<Result<std::vector<Receipt>>> results_;
+  // An event that this turn has appended.
   struct Fresh {
     Event* event;
-    EventId before;  // of the log, when it was appended
+    EventId before;  // the last event of the log when it was appended
     std::size_t bytes;
   };
   std::vector<Fresh> fresh_;
-  std::vector<Event*> outcomes_;  // that are in memory only
-  bool one_by_one_ = false;       // one of the events cannot be processed
+  std::vector<Event*> outcomes_;  // outcomes of actions that are not in the log
+  bool one_by_one_ = false;       // each event is processed under a savepoint of its own
   Afterwards afterwards_;
   EventId last_before_{};
   EventId cursor_{};
@@ -353,8 +357,7 @@ void Turns::wake() {
   if (found == State::scheduled) state_.compare_exchange_strong(found, State::wanted);
 }
 
-// After the state is idle nothing here is touched any more: whoever halts the turns may take them
-// down.
+// Once the state is idle nothing of this object may be used: whoever called halt() may destroy it.
 void Turns::over(bool more) {
   auto found = State::scheduled;
   if (!more && state_.compare_exchange_strong(found, State::idle)) return;

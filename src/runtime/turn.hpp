@@ -18,15 +18,18 @@
 
 namespace baton::runtime {
 
-// Keeps turns going while there is something to do. A turn is one transaction: append all that
-// waits on the bus, then step the log from the cursor on, as far as the budget allows; what is left
-// is the backlog, on disk. Senders get their answer after the commit.
+// Runs turns, one after the other, while there is something to do. A turn is one transaction: it
+// appends all that waits on the bus, then processes the log from the cursor on, as far as its time
+// allows. Events that are left are the backlog, which is on disk. Publishers get their answer after
+// the commit.
 class Turns {
  public:
+  // What the owner is told. Both are called on the store's thread.
   struct Hooks {
-    std::function<void(Afterwards)> committed;  // on the store's thread: hand over
-    std::function<void(core::Duration)>
-        try_later;  // the store is unavailable: call wake() after a while
+    // A turn was committed; this should only hand over to another thread.
+    std::function<void(Afterwards)> committed;
+    // The store could not run a turn; wake() should be called after this time.
+    std::function<void(core::Duration)> try_later;
   };
 
   Turns(ports::Store& store, bus::Bus& bus, Processor& processor, ports::Clock& clock,
@@ -39,41 +42,42 @@ class Turns {
         options_(options),
         hooks_(std::move(hooks)) {}
 
-  // Something waits: sees to it that a turn runs. Any thread.
+  // Has a turn run soon, because there is something to do. Any thread.
   void wake();
-  // No turn is under way and nothing waits for one.
+  // True when no turn is under way and nothing waits on the bus. Any thread.
   bool idle() const {
     return (state_.load() == State::idle || state_.load() == State::halted) && bus_.empty();
   }
-  // From now on what is on disk stays there for the next process; what waits on the bus is still
-  // taken.
+  // From now on turns leave the backlog to the next process; what waits on the bus is still
+  // appended. Any thread.
   void leave_backlog() { leaves_backlog_.store(true); }
-  // Where the log stood when this process began, before the first turn.
+  // Makes the events behind the cursor suspects (Suspects). To be called before the first turn.
   void suspect(core::EventId cursor, core::EventId last) {
     suspects_.begin(cursor, last, options_.process_ends_max,
                     std::max(clock_.now(), clock_.steady()));
   }
-  // How long the turn under way has taken; zero: there is none. Any thread.
+  // How long the turn under way has taken so far; zero when there is none. Any thread.
   core::Duration busy_for() const {
     const auto since = running_since_.load();
     return since == core::Time{} ? core::Duration{} : clock_.steady() - since;
   }
-  // Sees to it that no turn begins any more; false: one is under way, ask again. Once true it stays
-  // so, and the parts that turns borrow may go.
+  // Tries to end all turns. Returns false while one is under way; then it is to be called again.
+  // Once it has returned true no turn begins any more, and the parts that turns borrow may be
+  // destroyed.
   bool halt();
 
  private:
   class Turn;
 
-  // The events right after the cursor that are at hand, so that a backlog is not read again at each
-  // turn. Empty: the log knows.
+  // The events directly behind the cursor that are in memory, so that a backlog is not read from
+  // the log in each turn. When there are none, they are read from the log.
   struct Ahead {
     struct Held {
       core::Event event;
-      std::size_t bytes = 0;  // of payload, where its publisher has counted them
+      std::size_t bytes = 0;  // of payload, if its publisher has counted them
     };
     std::deque<Held> events{};
-    core::EventId until{};  // of the last one
+    core::EventId until{};  // the last of them
     std::size_t bytes = 0;
     void clear() { *this = {}; }
   };
@@ -87,18 +91,16 @@ class Turns {
   Hooks hooks_;
   void over(bool more);
 
-  enum class State {
-    idle,
-    scheduled,
-    wanted,
-    halted
-  };  // wanted: another one after the one that is scheduled
+  // idle: no turn is under way. scheduled: one is. wanted: one is, and another one should follow.
+  // halted: none is, and none may begin.
+  enum class State { idle, scheduled, wanted, halted };
   std::atomic<State> state_{State::idle};
   std::atomic<bool> leaves_backlog_{false};
   std::atomic<core::Time> running_since_{core::Time{}};
-  Suspects suspects_{};       // on the store's thread
-  Ahead ahead_{};             // used on the store's thread only
-  CommitCost commit_cost_{};  // the same
+  // These are used on the store's thread only.
+  Suspects suspects_{};
+  Ahead ahead_{};
+  CommitCost commit_cost_{};
 };
 
 }  // namespace baton::runtime

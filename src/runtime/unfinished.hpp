@@ -12,34 +12,36 @@
 
 namespace baton::runtime {
 
-// An event that is stepped a part at a time, since it is for many: first the runs that wait for it,
-// in the order of their ids, then the workflows that start from it, in the order of their names.
+// How far an event was processed that is processed in parts, because many listen to it. The runs
+// that wait for it come first, in the order of their ids, then the workflows that start from it, in
+// the order of their names.
 struct FanOut {
   core::EventId event{};
-  bool starting = false;
-  core::RunId last_run{};       // the last one that is done
-  std::string last_workflow{};  // the same
+  bool starting = false;        // all runs are done
+  core::RunId last_run{};       // the last run that is done
+  std::string last_workflow{};  // the last workflow that is done
   bool operator==(const FanOut&) const = default;
 };
 
-// A wait that looks back over the log, from the newest event to older ones.
+// How far a wait has looked back over the log, from the newest event to older ones.
 struct LookingBack {
   core::RunId run{};
   core::StepRef step{};
-  core::EventId before{};  // what is still to be looked at
-  std::size_t looked_at = 0;
-  core::Duration spent{};
+  core::EventId before{};     // only events before this one are still to be looked at
+  std::size_t looked_at = 0;  // the number of events that were
+  core::Duration spent{};     // the time that it took so far
   bool operator==(const LookingBack&) const = default;
 };
 
 // What a turn had no time for. It is kept in the store, so that the next turn, or the next process,
-// goes on there.
+// continues there.
 struct Unfinished {
   std::optional<FanOut> event{};
   std::deque<LookingBack> look_backs{};
 
   bool none() const { return !event && look_backs.empty(); }
-  std::string text() const;  // empty for none
+  // As JSON, which parse() reads back; empty when there is nothing.
+  std::string text() const;
   static Unfinished parse(std::string_view text);
 };
 

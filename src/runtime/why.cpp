@@ -19,11 +19,9 @@ using core::Error;
 using core::Json;
 using core::Result;
 
-// What only tokens, lanes, the journal and the list of workflows tell is added to the engine's
-// answers.
 namespace {
 
-// Beside why a step waits for an approval: who may give it, as the tokens stand.
+// Adds to why a step waits for an approval who may give it, as the tokens are now.
 void name_deciders(Json& why, const core::Run& run, ports::Queries& queries) {
   if (!why.contains("approval")) return;
   const auto found = identity::deciders(*run.step(core::text_at(why, "step")).approval,
@@ -34,7 +32,7 @@ void name_deciders(Json& why, const core::Run& run, ports::Queries& queries) {
   why["because"] = core::text_at(why, "because") + "; " + found.problem;
 }
 
-// Who had a run cancelled: its journal says it, and the end is in one of the last entries.
+// Adds who had a run cancelled. Its journal says so, in one of the last entries.
 void name_who_cancelled(Json& why, const core::Run& run, ports::Queries& queries) {
   if (run.status() != core::RunStatus::cancelled) return;
   const auto journal = queries.journal(run.id());
@@ -48,7 +46,7 @@ void name_who_cancelled(Json& why, const core::Run& run, ports::Queries& queries
   }
 }
 
-// What is said of a step whose lane waits.
+// Adds that the lane of a step's action waits, if it does.
 void add_lane(Json& why, const engine::PlanStep& step, const core::Run& run,
               const std::vector<ports::LaneState>& lanes) {
   const auto* action = std::get_if<core::DoAction>(&step.spec->verb);
@@ -60,7 +58,7 @@ void add_lane(Json& why, const engine::PlanStep& step, const core::Run& run,
     if (lane.connection != action->connection ||
         (!lane.operation.empty() && lane.operation != action->operation))
       continue;
-    // A first attempt has nothing else to tell: it was not made.
+    // When the first attempt was not made, there is nothing else to say.
     const bool not_sent = state.status == core::StepStatus::running && !state.due;
     const auto rest = not_sent ? std::string() : ". " + why.at("because").get<std::string>();
     why["because"] = lane.text() + "; it goes on by itself" + rest;
@@ -69,14 +67,14 @@ void add_lane(Json& why, const engine::PlanStep& step, const core::Run& run,
   }
 }
 
-// The first trigger that matches wins.
+// The key that the first matching trigger gives; the others do not count.
 std::string key_of_first_match(const Json& triggers) {
   const auto matched = [](const Json& trigger) { return trigger.at("matched") == true; };
   const auto first = std::find_if(triggers.begin(), triggers.end(), matched);
   return first == triggers.end() ? std::string() : core::text_at(*first, "key");
 }
 
-// A workflow that is switched off: its newest version is explained, and that no event starts it.
+// Adds that a workflow is retired, so that no event starts it. Its newest version is explained.
 void tell_retired(Json& why, Json by, const std::string& workflow) {
   const auto actor = core::text_at(by, "actor");
   const auto at = core::text_at(by, "at");

@@ -10,22 +10,22 @@
 #include <string>
 #include <vector>
 
-// Why things are where they are: the engine's answers, and beside them what tokens, lanes, the
-// journal and the list of workflows tell. On a reader's thread.
+// Explains why runs and events are where they are. The engine explains a run; what tokens, lanes,
+// the journal and the list of workflows say is added here. Called on a reader's thread.
 namespace baton::runtime {
 
-// What is to be known of the moment in which somebody asks.
+// What must be known of the moment in which somebody asks.
 struct WhyNow {
-  std::vector<ports::LaneState> lanes{};  // those that wait
+  std::vector<ports::LaneState> lanes{};  // the lanes whose actions wait
   core::Time wall{};
-  core::Duration wall_ahead{};  // of steady time
+  core::Duration wall_ahead{};  // how far the wall clock is ahead of steady time
 };
 
-// Of a run, or of one of its steps when `step` is not empty. Errc::not_found.
+// As Runtime::why().
 core::Result<core::Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id,
                              const std::string& step, const WhyNow& now);
 
-// Of an event that did or did not match a workflow. `now`: by the wall clock. Errc::not_found.
+// As Runtime::why_event(). `now` is wall time.
 core::Result<core::Json> why_event(ports::Queries& queries, PlanCache& plans, core::EventId id,
                                    const std::string& workflow, core::Time now);
 

@@ -20,12 +20,12 @@
 
 namespace baton::runtime {
 
-// A thread of its own for work that may take seconds, such as checking a template: neither requests
-// nor turns wait for it. One piece at a time, a few wait. Owned by the runtime; used on its
+// A thread for work that may take seconds, such as checking a template, so that neither requests
+// nor turns wait for it. It does one piece of work at a time. Owned by the runtime; used on its
 // executor.
 class Workshop {
  public:
-  // Without `thread` the work is done on the spot, for worlds that have one thread only (tests).
+  // Without `thread` the work is done on the caller's thread, for tests that have one thread only.
   Workshop(boost::asio::any_io_executor executor, bool thread) : executor_(std::move(executor)) {
     if (thread) thread_.emplace(1);
   }
@@ -34,9 +34,9 @@ class Workshop {
   }
   Workshop(const Workshop&) = delete;
 
-  // Resumes with what `work` returned; what it throws comes out. Errc::unavailable when too many
-  // wait already, or when it is not done in time: it then goes on, and its result is dropped.
-  // `work` owns all that it uses.
+  // Does the work and resumes with what it returned; what it throws is thrown here.
+  // Errc::unavailable when too much work waits already, and when the work is not done in time; it
+  // then continues, and its result is dropped. `work` must own all that it uses.
   template <class Work>
   boost::asio::awaitable<core::Result<std::invoke_result_t<Work&>>> run(Work work) {
     if (*waiting_ >= kWaitingMax)
@@ -46,7 +46,7 @@ class Workshop {
                             "try again in a few seconds"};
     co_return co_await surely(std::move(work), kWithin);
   }
-  // The same for what must be done: however many wait, and however long it takes.
+  // The same for work that must be done, however much waits and however long it takes.
   template <class Work>
   boost::asio::awaitable<core::Result<std::invoke_result_t<Work&>>> surely(
       Work work, core::Duration within = std::chrono::hours(24)) {
@@ -83,8 +83,10 @@ class Workshop {
   }
 
  private:
+  // The most pieces of work that wait or are being done.
   static constexpr std::size_t kWaitingMax = 8;
-  // The largest templates take tenths of a second; what takes longer was made to.
+  // How long run() waits. The largest templates take tenths of a second; one that takes longer was
+  // made to.
   static constexpr core::Duration kWithin = std::chrono::seconds(10);
 
   boost::asio::any_io_executor executor_;
