@@ -14,9 +14,11 @@ using core::Duration;
 using core::Json;
 using core::Time;
 
-// Smaller steps of the wall clock are not worth a write; due times are shown to people in seconds.
+// A smaller step of the wall clock is not worth a write, since due times are shown in seconds.
 constexpr Duration kWorthKeeping = std::chrono::seconds(1);
 
+// What kept() writes, as it was read back. The members are those of SteadyTime, and the steady time
+// at which it was written.
 struct Mark {
   std::string start;
   Duration line{};
@@ -69,11 +71,11 @@ Time SteadyTime::go_on_from(std::string_view kept, const Reading& reading) {
   if (!mark) return at(reading.since_start);
   wall_ahead_ = mark->wall_ahead.count();
   stands_at_ = mark->wall_ahead;
-  // The time since the start runs behind what was kept in a container that has a time of its own.
+  // In a container that has its own time since the start, that time may be less than what was kept.
   const bool same_start = !start_.empty() && mark->start == start_ &&
                           Time(reading.since_start + mark->line) >= mark->steady;
-  // A wall clock that was found to stand elsewhere, or where it began, may have been put right
-  // there: the least has passed then.
+  // The wall clock may have been corrected meanwhile to where it stood last, or to where steady
+  // time is. Of these the one counts by which the least time has passed.
   if (!same_start) {
     begin_another_start(mark->steady, std::max({mark->wall_ahead, mark->stands_at, Duration{}}),
                         reading);
@@ -105,8 +107,8 @@ Clock::Watched SteadyTime::watch(const Reading& reading) {
   const auto step = ahead - wall_ahead();
   const bool small = std::chrono::abs(step) <= kAgreesWithin;
   if (!small && !stands) return {false, false};
-  // It was put right and stands where steady time is: how it is set from now on makes up for
-  // nothing.
+  // The wall clock was corrected and stands where steady time is. If it is set again, steady time
+  // does not make up for that.
   const bool is_right = small && stands && std::exchange(stood_behind_, false);
   if (std::chrono::abs(step) < kWorthKeeping) return {stands, is_right};
   const auto missing = ahead - chosen_at_;

@@ -8,11 +8,13 @@
 
 namespace baton::store {
 
-// Whether the store is broken for good, and why: told once, remembered for ever. Thread-safe.
+// Remembers whether the store is broken for good, and why. Any thread.
 class Breakage {
  public:
+  // `tell` is called once, with the reason, by the thread that reports it first. May be empty.
   explicit Breakage(std::function<void(std::string_view)> tell) : tell_(std::move(tell)) {}
 
+  // The store is broken. Only the first reason is kept.
   void report(std::string_view why) {
     {
       const std::lock_guard lock(mutex_);
@@ -23,6 +25,7 @@ class Breakage {
     if (tell_) tell_(why);
   }
   bool happened() const { return happened_; }
+  // The reason; empty while the store is not broken.
   std::string why() const {
     const std::lock_guard lock(mutex_);
     return why_;

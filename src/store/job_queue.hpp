@@ -10,12 +10,12 @@
 
 namespace baton::store {
 
-// Hands jobs from any thread to those that take them, in order. Closing it lets what waits still be
-// taken.
+// A queue of jobs between threads. Any thread may use it.
 template <class Job>
 class JobQueue {
  public:
-  // False, and `job` untouched, when `waiting_max` jobs wait already.
+  // Adds a job, and moves it from `job`. Returns false and leaves `job` as it is when `waiting_max`
+  // jobs wait already.
   bool push(Job& job, std::size_t waiting_max) {
     {
       const std::lock_guard lock(mutex_);
@@ -26,7 +26,8 @@ class JobQueue {
     return true;
   }
 
-  // Waits for at least one and takes up to `most`. Empty: closed, and nothing is left.
+  // Waits until there is a job, then takes up to `most` in the order in which they were added.
+  // Returns none once the queue is closed and no job is left.
   std::vector<Job> take(std::size_t most) {
     std::unique_lock lock(mutex_);
     some_.wait(lock, [this] { return closed_ || !jobs_.empty(); });
@@ -37,6 +38,7 @@ class JobQueue {
     return taken;
   }
 
+  // Has take() return none once no job is left. Jobs that wait are still taken.
   void close() {
     {
       const std::lock_guard lock(mutex_);

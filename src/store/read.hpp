@@ -7,7 +7,7 @@
 
 namespace baton::store {
 
-// One submit_read(), on its way to a reader.
+// A read that was submitted: the arguments of ports::Store::submit_read().
 struct Read {
   std::function<void(ports::Queries&)> part;
   std::function<void(std::exception_ptr)> done;

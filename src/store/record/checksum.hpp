@@ -6,9 +6,10 @@
 
 namespace baton::store {
 
-// Finds damage, not forgery: any flip of a byte changes it. Stored beside the text, so its value
-// may never change for the same bytes: eight at a time, little-endian, mixed as FNV-1a does
-// (http://www.isthe.com/chongo/tech/comp/fnv) with a shift so that high bits reach low ones.
+// The checksum of a text, by which damage of a stored text is found. Any change of one byte changes
+// it; it is no protection against forgery. It is stored beside the text, so it must never be
+// computed in another way. It takes eight bytes at a time, little-endian, and mixes them as FNV-1a
+// does (http://www.isthe.com/chongo/tech/comp/fnv), with a shift so that high bits reach low ones.
 inline std::int64_t checksum(std::string_view text) {
   constexpr std::uint64_t kPrime = 0x100000001b3;
   std::uint64_t sum = 0xcbf29ce484222325 ^ text.size();

@@ -12,17 +12,21 @@
 
 namespace baton::store {
 
-// Which events the signed requests of late brought, by what each is known by. In memory, since an
-// index would cost each event more than this is worth; it is filled from the log's end at the
-// start. A hint: a transaction that was taken back leaves its entries here, and two keys may share
-// a hash, so whoever finds an event looks at it. The store's thread.
+// The events that signed requests brought lately, found by source and delivery. They are kept in
+// memory, since an index would cost each event more than it is worth, and are read from the end of
+// the log at a start. An entry is only a hint: a transaction that was undone leaves its entries
+// here, and two keys may have the same hash. Whoever finds an event must compare it. Used on the
+// store's thread.
 class Deliveries {
  public:
-  // Some 50 bytes each; where more come in a day, the oldest are forgotten sooner.
+  // The most entries, of some 50 bytes each. Where more requests come in a day, the oldest are
+  // forgotten sooner.
   static constexpr std::size_t kMax = 65'536;
-  // Events at the end of the log that are looked at then, some ten milliseconds of reading.
+  // How many events at the end of the log are looked at at a start. Reading them takes some ten
+  // milliseconds.
   static constexpr std::size_t kReadAtStart = 32'768;
 
+  // A request brought this event.
   void add(std::string_view source, std::string_view delivery, core::EventId id) {
     const auto key = hash(source, delivery);
     events_.insert_or_assign(key, id);
@@ -34,13 +38,14 @@ class Deliveries {
       events_.erase(found);
   }
 
+  // The event that such a request probably brought.
   std::optional<core::EventId> find(std::string_view source, std::string_view delivery) const {
     const auto found = events_.find(hash(source, delivery));
     return found == events_.end() ? std::nullopt : std::optional(found->second);
   }
 
  private:
-  // A delivery is a digest already; the source tells hooks apart that share a secret.
+  // A delivery is a digest already. The source tells webhooks apart that share a secret.
   static std::size_t hash(std::string_view source, std::string_view delivery) {
     const std::hash<std::string_view> of;
     return of(delivery) ^ (of(source) << 1U);

@@ -8,19 +8,22 @@
 
 namespace baton::store {
 
-// Where the log and the counters stand: small, kept in memory by the one who writes, undone with
-// the transaction, and written once per commit. It makes counts exact without counting.
+// How far the log has come, and the numbers of rows. The writer keeps it in memory, undoes it
+// together with a transaction, and writes it once a commit, so that the numbers are exact and
+// nothing has to be counted.
 struct Head {
-  core::EventId cursor{};
-  core::EventId
-      last_event{};  // the greatest ids ever stored, also when their rows have been pruned since
+  core::EventId cursor{};  // the last event that was processed
+  // The greatest ids ever stored, also when their rows have been pruned since.
+  core::EventId last_event{};
   core::RunId last_run{};
   std::int64_t last_sequence = 0;
-  core::EventId
-      pruned{};  // what the log still holds up to here stays for its run, or because it is parked
+  // How far the log has been pruned. Events that it still holds up to here are needed by a run, or
+  // are parked.
+  core::EventId pruned{};
   ports::Counts counts{};
   bool operator==(const Head&) const = default;
 
+  // Adds each number to the one of its name; they may be negative.
   void count(const ports::Counts& added) {
     counts.events += added.events;
     counts.runs += added.runs;
@@ -30,7 +33,7 @@ struct Head {
     counts.parked += added.parked;
   }
 
-  // The event may go like others of its age from now on, also when the pruner has been past it.
+  // Has the pruner look at this event again, which it may have passed because the event was needed.
   void look_again_at(core::EventId event) {
     pruned = std::min(pruned, core::EventId(event.value() - 1));
   }

@@ -10,7 +10,8 @@
 namespace baton::store {
 namespace {
 
-// Alarms are found by their times alone, so that pruning a run would not find those it left.
+// An ended run must have no alarms: they are found by their times only, so deleting the run would
+// not find them.
 void check_alarms(const ports::RunChange& change) {
   const auto& set = change.before.alarms;
   for (const auto& alarm : change.alarms)
@@ -26,7 +27,7 @@ void check_alarms(const ports::RunChange& change) {
 
 bool from_outside(const core::Event& event) {
   if (event.source.starts_with("workflow/"))
-    return false;  // emitted by a run; no sender may use such a source
+    return false;  // a run has emitted it; senders may not use such a source
   return !event.origin.empty() || !core::own_type(event.type);
 }
 

@@ -7,20 +7,22 @@
 #include <chrono>
 #include <string_view>
 
-// What every store holds to, so that they cannot differ in it.
+// Rules that do not depend on the database. Every store uses them, so that stores cannot differ.
 namespace baton::store {
 
-// Vendors send a delivery again for a day at most; a body that comes again later is another event
-// that looks the same.
+// How long a delivery is remembered. Vendors repeat one for a day at most; the same body after that
+// is another event that looks the same.
 inline constexpr core::Duration kDeliveryRemembered = std::chrono::hours(24);
 
-// Refused first when the disk runs full: everything but what Baton itself says.
+// True for an event that Baton did not publish itself. Such events are refused first when the disk
+// runs full.
 bool from_outside(const core::Event& event);
-// In the outbox: an action that is being performed, or whose effect is looked for.
+// True for a step in the outbox: its action is to be performed, or its effect is looked for.
 bool performing(const ports::StepRow& row);
-// Each word of `words` is found in title, key or workflow; ASCII letters match in both cases.
+// True when each word of `words` is found in the title, key or workflow; ASCII letters match in
+// both cases.
 bool has_words(const ports::RunRow& run, std::string_view words);
-// The parts of a change belong to one run. Throws core::BrokenInvariant.
+// Throws core::BrokenInvariant unless the parts of a change belong to one run and to each other.
 void check(const ports::RunChange& change);
 
 }  // namespace baton::store

@@ -29,7 +29,7 @@ void save_run(const ports::RunChange& change, RunTables& tables, ports::Counts& 
   tables.update_status(run, before);
 }
 
-// Steps that settle go first: one of them may have begun again in the same change.
+// Steps that settle are deleted first, since one of them may have begun again in the same change.
 void save_steps(const ports::RunChange& change, RunTables& tables, ports::Counts& added) {
   for (const auto& step : change.settled) {
     tables.delete_step(change.run.id, step);

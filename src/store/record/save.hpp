@@ -5,20 +5,22 @@
 
 namespace baton::store {
 
-// The tables of a run, as one store writes them. A call changes exactly one row unless it says
-// otherwise; where the store finds another number, the run in memory is not the run that is stored,
-// and it throws core::BrokenInvariant: at once, or at the latest before the commit.
+// The tables of a run, as one kind of store writes them. Each call changes exactly one row unless
+// its comment says otherwise. When the store finds another number of rows, the run in memory is not
+// the run that is stored, and it throws core::BrokenInvariant: at once, or at the latest before the
+// commit.
 class RunTables {
  public:
   virtual ~RunTables() = default;
 
-  // Comes first: it names the run's entry before it, which the run's row leads to until it changes.
+  // Inserts an entry of the journal. It must come before the run's row is written, since the new
+  // entry names the one before it, which that row still says.
   virtual void insert_entry(const ports::JournalRow& entry, bool resumed) = 0;
   virtual void insert_run(const ports::RunRow& run) = 0;
-  // The status stays, and with it every index over runs. The row is the one of this revision and
-  // status.
+  // Updates a run whose status does not change, so that no index over runs does. The stored row
+  // must have the revision and status of `before`.
   virtual void update_run(const ports::RunRow& run, const ports::RunBefore& before) = 0;
-  // The status changes as well.
+  // The same for a run whose status changes.
   virtual void update_status(const ports::RunRow& run, const ports::RunBefore& before) = 0;
 
   virtual void delete_step(core::RunId run, const core::StepRef& step) = 0;
@@ -28,18 +30,18 @@ class RunTables {
   virtual void delete_alarm(const ports::AlarmRow& alarm) = 0;
   virtual void insert_alarm(const ports::AlarmRow& alarm) = 0;
 
-  // All of a step, or none: it may have ended before it waited.
+  // Deletes all waits of a step. There may be none, since the step may have ended before it waited.
   virtual void delete_waits(core::RunId run, const core::StepRef& step) = 0;
-  // Inserted or replaced.
+  // Inserts or replaces a wait.
   virtual void put_wait(const ports::WaitRow& wait) = 0;
-  // Inserted or replaced.
+  // Inserts or replaces an approval.
   virtual void put_approval(const ports::ApprovalRow& approval) = 0;
 };
 
-// What saving a change means, for every store: which rows are inserted, updated and deleted, and in
-// which order, told to `tables` by what the change says of the run before, so that nothing is read.
-// Returns what it adds to each counter. Throws core::BrokenInvariant, before the first call, when
-// the parts of the change do not belong together.
+// Saves a change, in the same way for every store: has `tables` insert, update and delete rows, in
+// the right order. The change says what is stored of the run, so nothing is read. Returns what it
+// adds to each number of rows. Throws core::BrokenInvariant, before it calls `tables`, when the
+// parts of the change do not belong together.
 ports::Counts save(const ports::RunChange& change, RunTables& tables);
 
 }  // namespace baton::store

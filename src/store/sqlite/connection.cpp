@@ -9,11 +9,12 @@
 namespace baton::store {
 namespace {
 
+// How long a statement waits for a lock of the file.
 constexpr int kBusyMilliseconds = 5'000;
 
-// Before the first connection of the process: no shared memory counters (a lock at each
-// allocation), and the journal of savepoints stays in memory, where it is bounded by the pages one
-// batch touches.
+// Configures SQLite before the first connection of the process. It does not count memory, which
+// would cost a lock at each allocation. The journal of savepoints stays in memory, where it is no
+// larger than the pages that one batch changes.
 void configure_library() {
   static std::once_flag once;
   std::call_once(once, [] {

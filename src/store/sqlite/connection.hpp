@@ -14,34 +14,37 @@
 
 namespace baton::store {
 
-// What an error code of SQLite means for us (https://sqlite.org/rescode.html).
+// What an error code of SQLite means for Baton (https://sqlite.org/rescode.html).
 enum class Fault {
   none,
-  refused_row,  // a constraint, or a statement of ours that is wrong: the statement did nothing
-  unavailable,  // disk full or locked: the transaction is lost, the next may work
-  broken,       // I/O error, damage, out of memory: nothing may be acknowledged any more
+  refused_row,  // a constraint, or a wrong statement of ours: the statement did nothing
+  unavailable,  // the disk is full or the file locked: the transaction is lost, the next may work
+  broken,       // an I/O error, damage, no memory: nothing may be acknowledged any more
 };
+// The fault of a code; primary and extended codes are both known.
 Fault fault_of(int code);
 
 // One connection to a SQLite file. Lives on one thread at a time.
 class Connection {
  public:
   enum class Mode { read_write, read_only };
-  // Throws ports::StoreBroken or ports::StoreUnavailable.
+  // Opens the file. Throws ports::StoreBroken when that fails. `vfs`: SqliteOptions::vfs.
   Connection(const std::filesystem::path& path, Mode mode, const std::string& vfs);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   sqlite3* handle() const { return handle_; }
-  // Runs statements that have no parameters and whose rows do not matter.
+  // Runs statements that have no parameters and whose rows do not matter. Throws as fail() does.
   void run(const std::string& sql);
 
-  // The worst that happened since clear_fault(). Once the fault is `unavailable` or `broken` the
-  // transaction is lost, whatever the code that ran into it caught: every further statement throws
-  // the same again.
+  // The worst fault since clear_fault(). Once it is `unavailable` or `broken` the transaction is
+  // lost, even if the code that met the fault has caught the exception: every further statement
+  // throws it again.
   Fault fault() const { return fault_; }
+  // What happened, with SQLite's message; of that fault.
   const std::string& why() const { return why_; }
+  // A new transaction is to begin.
   void clear_fault() { fault_ = Fault::none; }
   bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
@@ -61,11 +64,12 @@ class Connection {
   std::string why_;
 };
 
-// The row that does not match its checksum, or cannot be read back. Throws ports::RowDamaged.
+// Throws ports::RowDamaged for a row that does not match its checksum or cannot be read back.
 [[noreturn]] void damaged(std::string_view table, std::int64_t row, std::string_view why);
 
-// A prepared statement, kept for the life of its connection. with(…) binds all parameters in order,
-// without copies, and returns a Use: rows are read through it, and its end resets the statement.
+// A prepared statement, kept as long as its connection. with(…) binds all parameters in order,
+// without copying them, and returns a Use. Rows are read through that, and its destructor resets
+// the statement.
 class Statement {
  public:
   Statement(Connection& connection, std::string_view sql);
@@ -73,6 +77,7 @@ class Statement {
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 
+  // One execution of the statement. Columns are counted from 0.
   class Use {
    public:
     explicit Use(Statement& statement) : statement_(statement) {}
@@ -82,7 +87,7 @@ class Statement {
 
     // Moves to the next row; false after the last.
     bool next() { return statement_.step() == SQLITE_ROW; }
-    // For statements without rows; returns how many rows they changed.
+    // Executes a statement that returns no rows; returns how many rows it changed.
     int run();
 
     std::int64_t integer(int column) const {
@@ -91,7 +96,7 @@ class Statement {
     bool null(int column) const {
       return sqlite3_column_type(statement_.handle_, column) == SQLITE_NULL;
     }
-    // Valid until the next step.
+    // The text is valid until the next row, or until the Use ends.
     std::string_view text(int column) const {
       const auto* bytes = static_cast<const char*>(
           static_cast<const void*>(sqlite3_column_text(statement_.handle_, column)));
@@ -107,7 +112,7 @@ class Statement {
     Statement& statement_;
   };
 
-  // Texts are borrowed until the Use ends.
+  // Binds all parameters. Texts are borrowed until the Use ends.
   template <class... Values>
   Use with(const Values&... values) {
     connection_.ensure_usable();
@@ -126,7 +131,7 @@ class Statement {
   void bind(int at, Value value) {
     check(sqlite3_bind_int64(handle_, at, static_cast<std::int64_t>(value)));
   }
-  // A null pointer would bind NULL, an empty view may hold one.
+  // An empty view may hold a null pointer, which SQLite would bind as NULL.
   void bind(int at, std::string_view value) {
     check(sqlite3_bind_text64(handle_, at, value.empty() ? "" : value.data(), value.size(), nullptr,
                               SQLITE_UTF8));

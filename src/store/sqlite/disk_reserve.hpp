@@ -10,18 +10,19 @@
 
 namespace baton::store {
 
-// Why nothing new is taken in while the disk of `path` has less than `bytes` free ("disk: 12 MiB
-// free, …"); empty when there is enough.
+// Why events from outside are refused while the disk of `path` has less than `bytes` free ("disk:
+// 12 MiB free, …"); empty when it has enough.
 std::string disk_shortage(const std::filesystem::path& path, std::uintmax_t bytes);
 
-// Space on disk that is kept so that Baton can finish what it took in. Looks at most once a second.
+// Space on the disk that is kept free, so that Baton can finish what it took in. The disk is asked
+// at most once a second.
 class DiskReserve {
  public:
-  // Zero bytes: never refuses. `folder` is where the store's files are.
+  // `folder` is where the store's files are. With zero bytes nothing is ever refused.
   DiskReserve(std::filesystem::path folder, std::uintmax_t bytes, const ports::Clock& clock)
       : folder_(std::move(folder)), bytes_(bytes), clock_(clock) {}
 
-  // Throws ports::StoreUnavailable while less is free.
+  // Throws ports::StoreUnavailable while less than that is free.
   void ensure();
 
  private:

@@ -34,7 +34,7 @@ FileLock::FileLock(const std::filesystem::path& path)
     close(file_);
     throw StoreRefused(why);
   }
-  // The number is for people only; the lock holds without it.
+  // The number of this process is written for people only; the lock holds without it.
   const auto own = std::to_string(getpid());
   if (ftruncate(file_, 0) != 0 || pwrite(file_, own.data(), own.size(), 0) < 0) errno = 0;
 }

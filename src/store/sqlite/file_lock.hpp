@@ -4,11 +4,11 @@
 
 namespace baton::store {
 
-// An exclusive lock on a small file beside the data, held for the life of the object and let go by
-// the system when the process dies (flock(2)). The file itself stays.
+// An exclusive lock on a small file beside the data. It is held as long as the object lives; when
+// the process dies the system releases it (flock(2)). The file stays.
 class FileLock {
  public:
-  // Throws StoreRefused, naming the process that has it.
+  // Takes the lock. Throws StoreRefused, which names the process that has it.
   explicit FileLock(const std::filesystem::path& path);
   ~FileLock();
   FileLock(const FileLock&) = delete;

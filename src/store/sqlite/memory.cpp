@@ -21,7 +21,7 @@ SqliteOptions in_memory(const MemoryOptions& options) {
   return sqlite;
 }
 
-// A database in memory belongs to one connection: transactions and reads take turns on it.
+// A database in memory belongs to one connection, on which transactions and reads take turns.
 class MemoryDatabase {
  public:
   explicit MemoryDatabase(const MemoryOptions& options)
@@ -50,7 +50,7 @@ class MemoryDatabase {
   SqliteWriter writer_;
 };
 
-// One thread for transactions, one for reads, as the store on disk has.
+// A store with one thread for transactions and one for reads.
 class ThreadedStore final : public ports::Store {
  public:
   explicit ThreadedStore(const MemoryOptions& options)
@@ -94,8 +94,8 @@ class ThreadedStore final : public ports::Store {
   std::thread reader_;
 };
 
-// Everything happens in the caller. What is submitted from within a transaction or a `done` follows
-// after it, in order.
+// A store that does everything on the caller's thread. Work that is submitted from inside a
+// transaction or a `done` is done after it, in order.
 class InlineStore final : public ports::Store {
  public:
   explicit InlineStore(const MemoryOptions& options) : database_(options) {}

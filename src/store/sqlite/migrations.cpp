@@ -6,7 +6,7 @@
 namespace baton::store {
 namespace {
 
-constexpr std::int64_t kApplicationId = 0x4241544f;  // "BATO"; set by the first migration.
+constexpr std::int64_t kApplicationId = 0x4241544f;  // "BATO", which the first migration sets
 
 std::int64_t number(Connection& connection, std::string_view sql) {
   Statement statement(connection, sql);
@@ -37,8 +37,8 @@ void refuse_unfit(Connection& connection, const std::string& path) {
   }
 }
 
-// Structure of every page, without the comparison of indexes with their tables that the full check
-// adds.
+// Checks the structure of every page. Indexes are not compared with their tables, as the full check
+// would do.
 void quick_check(Connection& connection, const std::string& path) {
   Statement statement(connection, "PRAGMA quick_check(1)");
   auto use = statement.with();
@@ -53,8 +53,8 @@ void look_over(const SqliteOptions& options) {
   const auto size = std::filesystem::file_size(options.path, missing);
   if (missing || size == 0) return;
   const auto path = options.path.string();
-  // A journal left by a kill in the middle of a first start has to be taken back before anything
-  // can be read.
+  // When a first start was killed midway it left a rollback journal, which must be applied before
+  // anything can be read. That needs a connection that may write.
   const bool journal = std::filesystem::exists(path + "-journal", missing);
   try {
     Connection connection(options.path,

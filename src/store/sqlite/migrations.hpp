@@ -8,22 +8,24 @@
 
 namespace baton::store {
 
-// One numbered file of src/store/sql: forward only, never edited once released.
+// One numbered file of src/store/sql. It only ever changes a schema forward, and is never edited
+// once it is released.
 struct Migration {
   int number = 0;
   std::string_view name;
   std::string_view sql;
 };
-// In order; embedded at build time.
+// All migrations in order, as they were embedded at build time (src/store/room.cmake).
 std::span<const Migration> migrations();
 
-// Looks at the file read-only, before anything writes to it. A missing or empty one is fine. Throws
-// StoreRefused when it is another program's or a newer baton's, ports::StoreBroken when it is
+// Checks the file before anything writes to it. A file that is missing or empty is fine. Throws
+// StoreRefused when another program or a newer baton made it, ports::StoreBroken when it is
 // damaged.
 void look_over(const SqliteOptions& options);
 
-// Applies what is missing, each in its own transaction together with its row in `migrations`: a
-// kill leaves either all of it or nothing.
+// Applies the migrations that the file lacks. Each one shares a transaction with its row in the
+// table `migrations`, so that it is applied as a whole or not at all, even if the process is
+// killed.
 void migrate(Connection& connection, const SqliteOptions& options);
 
 }  // namespace baton::store

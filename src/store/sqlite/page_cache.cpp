@@ -8,10 +8,10 @@ namespace {
 
 constexpr unsigned kLockByte = 0x40000000;  // https://sqlite.org/fileformat2.html, section 1.4
 
-// SQLite's own cache. Written once, before the first connection.
+// The functions of SQLite's own cache. Written once, before the first connection.
 sqlite3_pcache_methods2 own{};
 
-// What SQLite holds as a cache: its own one, and the highest page in it.
+// What SQLite gets as a cache: a cache of its own kind, and the highest page that is in it.
 struct Cache {
   sqlite3_pcache* pages;
   unsigned lock_page;
@@ -49,7 +49,8 @@ void unpin(sqlite3_pcache* cache, sqlite3_pcache_page* page, int discard) {
   own.xUnpin(of(cache).pages, page, discard);
 }
 
-// A page stays under the lock page's number for the length of a swap only.
+// The lock page's number does not count as the highest page, since a page has it during a swap
+// only.
 void rekey(sqlite3_pcache* cache, sqlite3_pcache_page* page, unsigned key, unsigned to) {
   auto& it = of(cache);
   if (to != it.lock_page) it.highest = std::max(it.highest, to);

@@ -44,8 +44,8 @@ void SqlitePruner::delete_journal(std::int64_t last_entry) {
   }
 }
 
-// From where it stopped up to the first event that is young enough to stay: the log is in the order
-// of steady time.
+// Begins where the last call stopped, and ends at the first event that is young enough to stay:
+// events are in the order of the steady time at which they were stored.
 std::size_t SqlitePruner::events(core::Time stored_before, std::size_t limit) {
   std::size_t looked_at = 0;
   std::vector<std::int64_t> gone;

@@ -9,16 +9,19 @@
 
 namespace baton::store {
 
-// Deletes what is past its keeping time, in batches small enough to share a commit with real work.
-// Part of the writer's transaction; borrows what it is given.
+// Deletes runs and events whose keeping time is over, in batches small enough to share a commit
+// with other work. Used inside the writer's transaction; borrows what it is given. All times are
+// steady time.
 class SqlitePruner {
  public:
   SqlitePruner(Connection& connection, Head& head);
 
-  // Runs, each with all that belongs to it, its trigger among it when that is past its own time;
-  // returns how many went.
+  // Deletes up to `limit` runs whose end was stored before this time, each with all that belongs to
+  // it. The event that started a run goes too when the pruner has passed it already. Returns the
+  // number of runs.
   std::size_t runs(core::Time ended_before, std::size_t limit);
-  // Events that nothing needs any more; returns how many were looked at.
+  // Looks at up to `limit` events that were stored before this time, and deletes those that are not
+  // needed any more. Returns how many it looked at.
   std::size_t events(core::Time stored_before, std::size_t limit);
 
  private:

@@ -5,7 +5,8 @@
 namespace baton::store {
 namespace {
 
-// Instructions of SQLite's machine between two looks at the clock: some ten microseconds.
+// How many instructions of SQLite's machine run between two looks at the clock; they take some ten
+// microseconds.
 constexpr int kStepsBetweenLooks = 1'000;
 
 Connection& prepare(Connection& connection, const SqliteOptions& options) {
@@ -58,8 +59,9 @@ std::exception_ptr SqliteReader::run(const Read& read) {
   }
 }
 
-// A snapshot that stays open would keep the log from being folded into the file. Nothing was
-// written, so how it ends does not matter; an error that matters shows at the next read.
+// Ends the snapshot, since an open one would keep the write-ahead log from being copied into the
+// file. Nothing was written, so an error here does not matter; if it persists, the next read meets
+// it.
 void SqliteReader::end_snapshot() {
   if (connection_.in_transaction())
     sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);

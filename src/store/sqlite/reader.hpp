@@ -10,14 +10,15 @@
 
 namespace baton::store {
 
-// A read-only connection: each read sees one snapshot of what was committed when it began. Made on
+// A read-only connection. Each read sees one snapshot of what was committed when it began. Made on
 // the opener's thread, then used by one reading thread.
 class SqliteReader {
  public:
-  // `time_max`: of one read, then it ends with StoreUnavailable; zero: it takes its time.
+  // A read that takes longer than `time_max` ends with StoreUnavailable; zero: there is no limit.
   SqliteReader(const SqliteOptions& options, Breakage& breakage,
                std::chrono::milliseconds time_max);
 
+  // Runs a read, then calls its `done`.
   void process(const Read& read);
 
  private:

@@ -11,11 +11,12 @@
 namespace baton::store {
 namespace {
 
+// An id above all others.
 constexpr auto kForEver = std::numeric_limits<std::int64_t>::max();
-// A pattern is looked up type by type while there are at most this many types in the log; beyond,
+// While the log has at most this many types, a pattern is looked up type by type. When it has more,
 // the log is scanned.
 constexpr std::size_t kTypesMax = 1'000;
-// The clocks that alarms go by.
+// The clocks that alarms go by, as the column on_wall has them.
 constexpr bool kSteady = false;
 constexpr bool kOnWall = true;
 
@@ -36,14 +37,14 @@ auto one(Statement::Use&& use, Read read) -> std::optional<decltype(read(use))> 
 
 std::string text_row(const Statement::Use& use) { return std::string(use.text(0)); }
 
-// The distinct texts that `next` finds, hopping from one to the next: a million rows under one text
-// cost one look-up.
+// All distinct texts of a column. `next` gives the first text from a given one on, so that a
+// million rows with the same text cost one look-up.
 template <class Next>
 std::vector<std::string> hop(Next next) {
   std::vector<std::string> texts;
   std::string from;
   while (auto text = one(next(from), text_row)) {
-    from = *text + '\0';  // the least text after it
+    from = *text + '\0';  // the smallest text that is greater
     texts.push_back(std::move(*text));
   }
   return texts;
@@ -51,8 +52,8 @@ std::vector<std::string> hop(Next next) {
 
 bool is_pattern(std::string_view type) { return type.find('*') != std::string_view::npos; }
 
-// events_type holds no events that are addressed to one run: a pattern that may match them cannot
-// use it.
+// True when the pattern may match events that are addressed to one run. The index events_type does
+// not hold those, so it cannot be used.
 bool may_match_addressed(std::string_view pattern) {
   if (!is_pattern(pattern)) return core::addressed(pattern);
   const auto first = pattern.substr(0, pattern.find('.'));
@@ -92,8 +93,8 @@ std::vector<core::Event> SqliteReads::events_after(core::EventId position, std::
   return all(events_after_.with(position, limit), event_row);
 }
 
-// The types in the log that match, found by hopping from one to the next; nullopt when there are
-// too many to hop over.
+// The types in the log that match a pattern; nullopt when the log has too many types to look at
+// each.
 std::optional<std::vector<std::string>> SqliteReads::types_matching(std::string_view pattern) {
   std::vector<std::string> types;
   std::string last;
@@ -118,7 +119,7 @@ std::int64_t SqliteReads::descendants(core::EventId root, std::int64_t enough) {
   return use.next() ? use.integer(0) : 0;
 }
 
-// Through the log, row by row: for Baton's own types and for filters without a type.
+// Scans the log row by row, for Baton's own types and for filters without a type.
 std::vector<core::Event> SqliteReads::scan_events(const ports::EventFilter& filter) {
   std::vector<core::Event> found;
   auto& statement = filter.after ? events_forward_ : events_backward_;
@@ -195,7 +196,7 @@ std::optional<core::RunId> SqliteReads::open_run(std::string_view workflow, std:
              [](const auto& use) { return core::RunId(use.integer(0)); });
 }
 
-// From the last entry to the first, each of which names the one before.
+// Reads from the last entry to the first, since each entry names the one before it.
 std::vector<ports::JournalRow> SqliteReads::journal(core::RunId run) {
   std::vector<ports::JournalRow> rows;
   auto next =
@@ -213,7 +214,8 @@ std::vector<ports::JournalRow> SqliteReads::journal(core::RunId run) {
   return rows;
 }
 
-// Finds the way back from the last entry first: the rows that are wanted are the last of it.
+// Each entry names the one before it, so the sequences are collected from the last entry backwards.
+// The rows of the page are the ones collected last.
 std::vector<ports::JournalRow> SqliteReads::journal_page(core::RunId run, std::int64_t after,
                                                          std::size_t limit) {
   std::vector<std::int64_t> way;

@@ -14,10 +14,11 @@
 
 namespace baton::store {
 
-// The questions of ports::Queries in SQL, over one connection and in its transaction.
+// Answers ports::Queries in SQL, over one connection and in its transaction.
 class SqliteReads : public virtual ports::Queries {
  public:
-  // `live`: the writer's own head, which is ahead of the row; null: the row is read.
+  // `live`: the writer's head in memory, which is ahead of the stored row. When it is null, the row
+  // is read.
   explicit SqliteReads(Connection& connection, const Head* live = nullptr)
       : connection_(connection), live_(live) {}
 
@@ -96,7 +97,8 @@ class SqliteReads : public virtual ports::Queries {
   Statement run_{connection_, sql::kRun};
   Statement runs_started_by_{connection_, sql::kRunsStartedBy};
   Statement open_run_{connection_, sql::kOpenRun};
-  // One for each set of filters in use: status 1, workflow 2, key 4.
+  // One statement for each set of filters: the index is the sum of status 1, workflow 2 and key 4.
+  // Each is made when it is first used.
   std::array<std::unique_ptr<Statement>, 8> runs_{};
 
   Statement last_entry_{connection_, sql::kLastEntry};

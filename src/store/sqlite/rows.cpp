@@ -29,7 +29,7 @@ core::Actor actor(const Statement::Use& use, int column) {
   return core::Actor::parse(use.text(column));
 }
 
-// Of two columns: the step's name, and its item in the next.
+// A step from two columns: its name, and its item in the column behind.
 core::StepRef step_ref(const Statement::Use& use, int column) {
   return {copy(use, column), static_cast<int>(use.integer(column + 1))};
 }

@@ -5,11 +5,11 @@
 #include "baton/ports/rows.hpp"
 #include "store/sqlite/connection.hpp"
 
-// From the columns of a result to the rows of the port. Each reader goes with the column list of
-// its name in statements.hpp.
+// Make rows of the ports from the columns of a result. Each function reads the column list of its
+// name in statements.hpp, by position. They throw ports::RowDamaged when a row is not as it was
+// written.
 namespace baton::store {
 
-// These throw ports::RowDamaged when the row is not what was written.
 core::Event event_row(const Statement::Use& use);
 ports::RunRow run_row(const Statement::Use& use);
 ports::JournalRow journal_row(const Statement::Use& use);

@@ -22,7 +22,7 @@ void SqliteRunTables::insert_entry(const ports::JournalRow& entry, bool resumed)
                     checksum(text), resumed);
 }
 
-// Since when an ended run is kept, which is told by no wall clock.
+// The steady time from which on the keeping time of an ended run counts; nothing for an open run.
 std::optional<core::Time> SqliteRunTables::over(core::RunStatus status) const {
   if (!core::ended(status)) return std::nullopt;
   return clock_.steady();

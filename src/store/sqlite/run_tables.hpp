@@ -10,7 +10,8 @@
 
 namespace baton::store {
 
-// The tables of a run in SQL. Part of the writer's transaction; borrows what it is given.
+// Writes the tables of a run in SQL. Used inside the writer's transaction; borrows what it is
+// given.
 class SqliteRunTables final : public RunTables {
  public:
   SqliteRunTables(Connection& connection, Head& head, const ports::Clock& clock)

@@ -3,11 +3,11 @@
 #include <string>
 #include <string_view>
 
-// All that is asked of the tables of src/store/sql, and written to them, in SQLite's SQL. What
-// opens a file and brings its schema up to date stands in writer.cpp and migrations.cpp.
+// All statements that read and write the tables of src/store/sql, in SQLite's SQL. The statements
+// that open a file and bring its schema up to date are in writer.cpp and migrations.cpp.
 namespace baton::store::sql {
 
-// Column lists that a reader in rows.cpp follows by position.
+// The columns of each row, in the order in which rows.cpp reads them.
 #define BATON_EVENT_COLUMNS \
   "id, type, source, origin, subject, actor, time, received, depth, root, data, digest"
 #define BATON_RUN_COLUMNS                                                                        \
@@ -43,7 +43,7 @@ inline constexpr Text kHead =
 inline constexpr Text kSaveHead =
     "UPDATE head SET cursor = ?, last_event = ?, last_run = ?, last_sequence = ?, events = ?, "
     "runs = ?, runs_open = ?, steps_live = ?, approvals_open = ?, parked = ?, pruned = ?";
-// The greatest ids in the tables, which are not beyond the head's.
+// The greatest ids in the tables, which must not be greater than those of the head.
 inline constexpr Text kGreatest =
     "SELECT coalesce((SELECT max(id) FROM events), 0), coalesce((SELECT max(id) FROM runs), 0), "
     "coalesce((SELECT max(sequence) FROM journal), 0)";
@@ -79,7 +79,7 @@ inline constexpr Text kFindDelivery = "SELECT stored, source, delivery FROM even
 inline constexpr Text kNewestDeliveries =
     "SELECT id, source, delivery FROM (SELECT id, source, delivery FROM events ORDER BY id DESC "
     "LIMIT ?) WHERE delivery <> '' ORDER BY id";
-// What an event stays for, however old it is.
+// True for an event that must stay however old it is: a run was started by it, or it is parked.
 #define BATON_EVENT_NEEDED                                              \
   "(EXISTS (SELECT 1 FROM runs WHERE runs.\"trigger\" = events.id) OR " \
   "EXISTS (SELECT 1 FROM parked WHERE parked.event = events.id))"
@@ -99,8 +99,7 @@ inline constexpr Text kOpenRun =
 inline constexpr Text kInsertRun =
     "INSERT INTO runs (" BATON_RUN_COLUMNS
     ", open, over, last_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-// What a run is identified by never changes, and its indexes are left alone while its status stays:
-// most saves are such.
+// Most saves do not change the status of a run, so this statement sets no column that has an index.
 inline constexpr Text kUpdateRun =
     "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at = ?, "
     "ended_at = ?, failing = ?, last_entry = ? WHERE id = ? AND revision = ? AND status = ?";
@@ -113,14 +112,16 @@ inline constexpr Text kEndedRuns =
     "LIMIT ?";
 inline constexpr Text kDeleteRun = "DELETE FROM runs WHERE id = ?";
 
-// The runs that a filter finds, newest first, by the parameters ?1 an id, ?2 a status, ?3 a
-// workflow and ?4 a key. Each parameter appears in every form, so that all are bound alike.
+// Selects the runs that a filter finds, the newest first. Its parameters are ?1 an id, ?2 a status,
+// ?3 a workflow and ?4 a key. Each parameter occurs in every form of it, so that all are bound
+// alike.
 inline std::string runs_by(bool status, bool workflow, bool key) {
   std::string rest = workflow ? " AND workflow = ?3" : " AND ?3 = ''";
   rest += key ? " AND key = ?4 AND key <> ''" : " AND ?4 = ''";
   const std::string select = "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE id < ?1";
   std::string text = select + (status ? " AND status = ?2" : " AND ?2 = ''") + rest;
-  // Two ranges of two indexes, merged by id: an OR would sort all that has ever failed.
+  // A union of two ranges of two indexes, which SQLite merges by id. With an OR it would sort all
+  // runs that have ever failed.
   if (status) text += " UNION ALL " + select + " AND ?2 = 'failed' AND failing = 1" + rest;
   return text + " ORDER BY id DESC";
 }
@@ -145,7 +146,7 @@ inline constexpr Text kDeleteEntry = "DELETE FROM journal WHERE sequence = ? RET
 
 inline constexpr Text kSteps =
     "SELECT " BATON_STEP_COLUMNS " FROM steps WHERE run = ? ORDER BY step, item";
-// SQLite sorts what has no due time before all that has one.
+// SQLite sorts rows without a due time before all others.
 inline constexpr Text kOutbox =
     "SELECT " BATON_STEP_COLUMNS
     " FROM steps WHERE performing = 1 AND lane = ? ORDER BY due, run, step, item LIMIT ?";

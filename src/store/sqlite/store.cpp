@@ -16,8 +16,8 @@
 namespace baton::store {
 namespace {
 
-// Owns the lock, the connections and their threads. Members are made in the order they need each
-// other.
+// Owns the lock, the connections and their threads. The members are in the order in which they need
+// each other.
 class SqliteStore final : public ports::Store {
  public:
   explicit SqliteStore(SqliteOptions options)
@@ -37,7 +37,7 @@ class SqliteStore final : public ports::Store {
     }
   }
 
-  // Readers close first, so that the writer can fold all of the log into the file.
+  // The readers close first, so that the writer can copy all of the write-ahead log into the file.
   ~SqliteStore() override {
     closing_ = true;
     works_.close();
@@ -51,8 +51,8 @@ class SqliteStore final : public ports::Store {
     return disk_shortage(options_.path, options_.reserve_bytes);
   }
 
-  // Never refuses: those who submit are bounded themselves, by connections and by actions in
-  // flight.
+  // Refuses nothing. The number of works is bounded by the open connections and the actions in
+  // flight of those who submit them.
   void submit(std::unique_ptr<Work> work) override {
     works_.push(work, std::numeric_limits<std::size_t>::max());
   }
@@ -78,8 +78,8 @@ class SqliteStore final : public ports::Store {
       writer_->process(std::move(works));
     }
   }
-  // What still waits when the store closes is not read: nobody is there to be told, and it may be a
-  // thousand large runs.
+  // Reads that still wait when the store closes are not done: nobody needs them any more, and they
+  // may be of a thousand large runs.
   void read_all(JobQueue<Read>& queue, SqliteReader& reader) {
     for (auto reads = queue.take(1); !reads.empty(); reads = queue.take(1)) {
       if (closing_) {

@@ -55,7 +55,7 @@ ports::AppendResult SqliteTx::append(core::Event& event) {
   return {ports::Appended::fresh, id};
 }
 
-// The event that the same signed request brought within the time that this is remembered.
+// The event that the same signed request brought before, if that is not too long ago.
 std::optional<core::EventId> SqliteTx::delivered(const core::Event& event) {
   if (event.delivery.empty()) return std::nullopt;
   const auto known = deliveries_.find(event.source, event.delivery);

@@ -17,8 +17,9 @@
 
 namespace baton::store {
 
-// The writes of ports::Tx in SQL. One for the writing connection, used by one transaction after the
-// other; it borrows all that it is given. `head` is changed in memory; whoever commits writes it.
+// Does the writes of ports::Tx in SQL. There is one, for the writing connection, which all
+// transactions use one after the other. It borrows all that it is given. It changes `head` in
+// memory only; whoever commits writes it.
 class SqliteTx final : public SqliteReads, public ports::Tx {
  public:
   SqliteTx(Connection& connection, Head& head, DiskReserve& reserve, const ports::Clock& clock,

@@ -9,15 +9,15 @@
 namespace baton::store {
 namespace {
 
-// A log this many times longer than the checkpoint's mark is held by readers: it is waited for,
-// else it would grow on.
+// When the write-ahead log is this many times longer than SqliteOptions::checkpoint_pages, readers
+// keep it from starting anew. The checkpoint then waits for them, so that the log does not grow on.
 constexpr int kLogTimesMax = 3;
 
 std::filesystem::path folder_of(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
-// Opens the file the one way it is ever written: see P1 and P5 in docs/reliability.md.
+// Sets up the connection that writes, as P1 and P5 in docs/reliability.md demand.
 void prepare(Connection& connection, const SqliteOptions& options) {
   connection.run("PRAGMA page_size = 4096");
   connection.run("PRAGMA journal_mode = WAL");
@@ -33,8 +33,8 @@ void prepare(Connection& connection, const SqliteOptions& options) {
   migrate(connection, options);
 }
 
-// The head is written with every commit; rows beyond it mean that the file is not the one that was
-// written.
+// Reads the head. It is written with every commit, so if there are rows beyond it the file is not
+// as it was written. Throws ports::StoreBroken then.
 Head load_head(Connection& connection, const SqliteOptions& options) {
   const auto head = SqliteReads(connection).head();
   Statement greatest(connection, sql::kGreatest);
@@ -47,7 +47,7 @@ Head load_head(Connection& connection, const SqliteOptions& options) {
                            ": damaged: there are rows beyond its head; restore the newest backup");
 }
 
-// One exception for each work, so that no two of those who wait share one.
+// Gives each work an exception of its own, since each goes to another thread.
 template <class Exception>
 void refuse_all(std::vector<std::exception_ptr>& errors, const std::string& why) {
   for (auto& error : errors) error = std::make_exception_ptr(Exception(why));
@@ -100,7 +100,7 @@ void SqliteWriter::transact(Works& works, std::vector<std::exception_ptr>& error
   refuse_all<ports::StoreBroken>(errors, breakage_.why());
 }
 
-// Throws when the transaction as a whole is lost; then no work of it happened.
+// Throws when the transaction as a whole is lost; then none of its works happened.
 void SqliteWriter::run_all(Works& works, std::vector<std::exception_ptr>& errors) {
   const bool alone = works.size() == 1;
   begin_.run();
@@ -120,7 +120,7 @@ void SqliteWriter::run_all(Works& works, std::vector<std::exception_ptr>& errors
   if (options_.on_commit && kept > 0) options_.on_commit(kept);
 }
 
-// The only work of its transaction needs no savepoint: the rollback undoes it.
+// A work that is alone in its transaction needs no savepoint, since the rollback undoes it.
 std::exception_ptr SqliteWriter::run_one(ports::Store::Work& work, bool alone) {
   try {
     if (alone) {
@@ -142,8 +142,8 @@ void SqliteWriter::save_head() {
                  counts.parked, head_.pruned);
 }
 
-// After a transaction was lost: ready for the next one when the disk was full or the file locked,
-// else broken for good. An fsync is never tried again.
+// Called when a transaction was lost. When the disk was full or the file locked, the next one may
+// work. Otherwise the store is broken for good; an fsync is never tried again.
 void SqliteWriter::recover(const std::string& why) {
   head_ = saved_;
   const bool may_go_on = connection_.fault() == Fault::unavailable;
@@ -160,7 +160,8 @@ void SqliteWriter::recover(const std::string& why) {
 void SqliteWriter::checkpoint_if_due() {
   if (breakage_.happened()) return;
   if (log_pages_ < checkpoint_at_) {
-    // The log began anew since the last checkpoint, so the next is due at the usual length.
+    // The log has started anew since the last checkpoint, so the next one is due at the usual
+    // length.
     if (log_pages_ < options_.checkpoint_pages) checkpoint_at_ = options_.checkpoint_pages;
     return;
   }

@@ -16,7 +16,7 @@
 namespace baton::store {
 
 // The one connection that writes and checkpoints. Made on the opener's thread, then used by the
-// writing thread alone.
+// writing thread only.
 class SqliteWriter {
  public:
   using Works = std::vector<std::unique_ptr<ports::Store::Work>>;
@@ -24,10 +24,11 @@ class SqliteWriter {
   SqliteWriter(const SqliteOptions& options, Breakage& breakage);
   ~SqliteWriter();
 
-  // All works in one transaction: commits, then tells each how it went. A work that throws is
-  // undone alone.
+  // Runs all works in one transaction, commits it, then tells each work how it went. When a work
+  // throws, only what that one wrote is undone.
   void process(Works works);
-  // What is committed, for a store that has no other connection. Not while process() runs.
+  // Reads of what is committed, for a store that has no other connection. Not to be used while
+  // process() runs.
   ports::Queries& queries() { return tx_; }
 
  private:
@@ -48,8 +49,8 @@ class SqliteWriter {
   DiskReserve reserve_;
   SqliteTx tx_;
   Statement begin_, commit_, rollback_, save_head_;
-  int log_pages_ = 0;  // in the write-ahead log after the last commit
-  int checkpoint_at_;
+  int log_pages_ = 0;  // pages of the write-ahead log after the last commit
+  int checkpoint_at_;  // the number of them at which the next checkpoint is made
 };
 
 }  // namespace baton::store
