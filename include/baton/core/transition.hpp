@@ -11,9 +11,11 @@
 #include <variant>
 #include <vector>
 
-// What can happen to a run. A run's journal is a list of these, and engine::evolve() replays them.
-// Names and members are stored for ever: more may be added, and none may be changed or removed.
-// Times are steady time, except for a `due` of which StepState::due_on_wall() is true.
+// What can happen to a run. A run's journal is a list of these, and engine::evolve() applies them.
+// They are values; any thread may read them. The names of the types and of their members are stored
+// for ever: more may be added, and none may be changed or removed. Times are steady time, except
+// for a `due` of which StepState::due_on_wall() is true. A member `step` is the step that the
+// transition is about.
 namespace baton::core {
 
 // An event has started a run of this version of a workflow.
@@ -32,42 +34,56 @@ struct RunStarted {
   std::vector<std::string> labels{};
   // The values of its inputs, by name.
   Json inputs{};
-  Json context{};  // the packet, with its `summary`
+  // The context that travels with the run's actions, by name, with its text form as `summary`.
+  Json context{};
   // Who caused it, in the end; nobody when that is not known.
   Actor requester{};
+  // The depth of the event that started it: 0 from outside, one more for each run in between.
   int depth = 0;
-  EventId root{};  // the event from outside that caused it; zero: its trigger is that event
+  // The event from outside that caused it. Zero if that is the event that started it.
+  EventId root{};
 };
 
 // Some transitions have a `position`: how far the log had been stepped when the step began. It is
-// kept for steps that a wait needs, since that is where the wait looks back to.
+// kept for steps that a wait needs, because the wait looks back to there. It is zero for all other
+// steps.
 
-// An attempt at an action begins. `input` is rendered once, at the first attempt; later ones leave
-// it null.
+// An attempt at an action begins.
 struct StepStarted {
   StepRef step;
+  // The number of the attempt; 1 is the first.
   int attempt = 1;
+  // The idempotency key of the action. Empty: the step keeps the key that it has.
   std::string key{};
+  // What the action is given, as it was rendered for the first attempt. Null: the step keeps the
+  // input that it has.
   Json input{};
+  // How far the log had been stepped.
   EventId position{};
   // When its `retry: for` ends; set at the first attempt only.
   std::optional<Time> give_up_at{};
 };
-// The attempt before may be made again; this one, `attempt`, is due at `due`.
+// An attempt has failed in a way that may pass, and the next one has its time.
 struct StepRetrying {
   StepRef step;
+  // The number of the next attempt.
   int attempt = 0;
+  // When the next attempt is made.
   Time due{};
+  // What went wrong with the attempt before.
   std::string reason{};
   // The attempt before may have had its effect. The operation tells by the key.
   bool in_doubt = false;
 };
-// Whether attempt number `attempt` had its effect is not known. At `due` the connector looks for it
-// before anything is sent again; without `due` nothing can tell, and a person decides.
+// Whether an attempt had its effect is not known. The connector looks for it before anything is
+// sent again; if nothing can tell, a person decides.
 struct StepUnknown {
   StepRef step;
-  int attempt = 0;  // the one that was sent; looking is no attempt
+  // The number of the attempt that was sent. Looking for its effect is no attempt.
+  int attempt = 0;
+  // When the effect is looked for next. Without it nothing can tell, and a person decides.
   std::optional<Time> due{};
+  // What became of the attempt's answer, and of the looks for its effect.
   std::string reason{};
   // Which look for the effect is due; 1 is the first.
   int look = 0;
@@ -76,46 +92,58 @@ struct StepUnknown {
   // Baton was stopped meanwhile, and nothing else went wrong. It does not count as an attempt.
   bool restart = false;
 };
-// The step waits for an event: `type`, and if `path` is set, one whose value there prints as
-// `value`.
+// The step waits for an event or for a time. If `path` is set, it waits for an event whose value
+// there prints as `value`.
 struct StepWaiting {
   StepRef step;
+  // The type of the event, as a pattern. Empty: it waits for a time.
   std::string type{};
+  // The place in the event, as engine::to_text() writes it: "data.key". May be empty.
   std::string path{};
+  // What stands there in the event that it waits for, as engine::index_text() prints it.
   std::string value{};
   // When the wait or the sleep ends by itself.
   std::optional<Time> due{};
   // `due` is a time that the template named, in wall time. If false it ends a length of time.
   bool on_wall = false;
+  // How far the log had been stepped.
   EventId position{};
   // The wait looks back over the log to this event.
   EventId after{};
 };
-// Something about a waiting step that people should know: an event that could not be held against
-// its condition, a look-back that was cut.
+// Something about a waiting step that people should know: an event for which its condition could
+// not be evaluated, or a look back over the log that was cut short.
 struct StepNoted {
   StepRef step;
+  // The sentence that people read.
   std::string note{};
 };
-// Its prerequisites hold but its gate does not. `due`: asked again then; `closes`: when `within`
-// runs out.
+// All that the step needs is done, and its gate is closed.
 struct StepGated {
   StepRef step;
+  // Why the gate is closed, with the values that decide.
   std::string reason{};
+  // The gate could not be evaluated.
   bool error = false;
+  // When the gate is asked again, at the latest.
   std::optional<Time> due{};
+  // When the gate's `within` runs out.
   std::optional<Time> closes{};
 };
 // The gate has opened, or the step goes on without it; the step begins next.
 struct GateOpened {
   StepRef step;
+  // Why it has opened, or why the step goes on without it.
   std::string reason{};
 };
-// People are asked for a decision: the members of `group`, and `users`.
+// People are asked for a decision.
 struct ApprovalRequested {
   StepRef step;
+  // The question, as text.
   std::string ask{};
+  // The group whose members may decide; may be empty.
   std::string group{};
+  // The people who may decide, beside the members of the group; may be empty.
   std::vector<std::string> users{};
   // How many of them must agree.
   int count = 1;
@@ -123,96 +151,128 @@ struct ApprovalRequested {
   bool not_requester = false;
   // What is approved.
   Json of{};
-  // The digest of `of`.
+  // The digest of `of`: SHA-256 of its text, in hex.
   std::string hash{};
   // When the step's timeout ends.
   std::optional<Time> due{};
+  // How far the log had been stepped.
   EventId position{};
 };
 // A person has decided on what has this hash.
 struct ApprovalDecided {
   StepRef step;
+  // Who decided.
   Actor actor{};
+  // True: agreed. False: refused.
   bool approve = false;
+  // What the person said to it; may be empty.
   std::string comment{};
+  // The digest of what the person had seen: ApprovalRequested::hash.
   std::string hash{};
 };
 // What was asked has changed: the decisions on it no longer count, and it is asked anew.
 struct ApprovalVoided {
   StepRef step;
+  // What has changed.
   std::string reason{};
 };
 // An attempt ended after its step was cancelled, or after a person had decided what became of it.
 // The step stays as it is; what the attempt did is on record.
 struct LateOutcome {
   StepRef step;
+  // The number of that attempt.
   int attempt = 0;
-  std::string result{};  // an ActionResult::Kind, as text
+  // The word of an ActionResult::Kind, such as "succeeded".
+  std::string result{};
+  // What the action gave, if it succeeded.
   Json output{};
+  // The code of its failure, ActionResult::code; may be empty.
   std::string code{};
+  // What went wrong, for people; may be empty.
   std::string message{};
 };
 // A person said what became of an action whose outcome nothing could tell.
 struct StepResolved {
   StepRef step;
+  // Who said it.
   Actor actor{};
-  std::string as{};  // "succeeded" | "failed" | "resend"
+  // What they said: "succeeded", "failed" or "resend".
+  std::string as{};
+  // How they know, for people; may be empty.
   std::string note{};
 };
-// The step has ended well, with this output.
+// The step has ended well.
 struct StepSucceeded {
   StepRef step;
+  // What expressions read as `steps.NAME.output`.
   Json output{};
-  EventId position{};  // of a step that begins and ends at once
+  // How far the log had been stepped, for a step that begins and ends at once.
+  EventId position{};
 };
 // The step has failed, and is not tried again by itself.
 struct StepFailed {
   StepRef step;
+  // A stable word for the kind of failure: "timeout", "rejected", "http_404".
   std::string code{};
+  // What went wrong, for people.
   std::string message{};
-  bool in_doubt = false;  // one of its attempts may have had its effect: a person may say so
+  // One of its attempts may have had its effect. A person may say whether it had.
+  bool in_doubt = false;
 };
 // The step does not have to run.
 struct StepSkipped {
   StepRef step;
+  // Why it does not have to.
   std::string reason{};
 };
-// The step cannot run, because the step `by` that it needs did not succeed.
+// The step cannot run, because a step before it did not succeed.
 struct StepBlocked {
   StepRef step;
+  // The name of the step that did not succeed.
   std::string by{};
 };
 // The step has ended because its run was cancelled.
 struct StepCancelled {
   StepRef step;
+  // Why the run was cancelled; may be empty.
   std::string reason{};
 };
-// Back to pending: a person retries it, or what it stood on is tried again.
+// The step is pending again: a person has it tried again, or a step that it depends on is tried
+// again.
 struct StepReset {
   StepRef step;
 };
-// The run waits for a person, because of this step.
+// The run waits for a person.
 struct RunPaused {
+  // The step whose failure paused it.
   StepRef step;
+  // That step and its failure, for people.
   std::string reason{};
 };
 // The run has ended well.
 struct RunSucceeded {
+  // The values of its `outputs`, by name.
   Json outputs{};
 };
-// The run has failed, because of this step if it names one.
+// The run has failed.
 struct RunFailed {
+  // The step that failed it. Empty if its start or its outputs failed it.
   StepRef step{};
+  // What went wrong, for people.
   std::string message{};
 };
 // A person has ended the run.
 struct RunCancelled {
+  // Who ended it.
   Actor actor{};
+  // Why, for people; may be empty.
   std::string reason{};
 };
 // A failed or paused run goes on.
 struct RunResumed {
+  // Who let it go on.
   Actor actor{};
+  // The step that they named. Empty if they named none.
   StepRef step{};
 };
 
@@ -229,15 +289,15 @@ std::string_view transition_name(const Transition& transition);
 // The step it is about; an empty ref for those about the run.
 const StepRef& step_of(const Transition& transition);
 
-// {"is": "StepStarted", "step": …}; members with their default value are left out. Of a step that
-// is done for each item of a list, "item" says for which.
+// The stored form: {"is": "StepStarted", "step": …}. Members with their default value are left out.
+// If the step is done for each item of a list, "item" says for which.
 Json to_json(const Transition& transition);
-// The same for people and other systems: times as RFC 3339, and without its name.
+// The form for people and other systems: times as RFC 3339, and without "is".
 Json told(const Transition& transition);
-// The text of the same, at the end of `text`; nothing is copied on the way.
+// Adds the text of the stored form to the end of `text`. Faster than dumping to_json().
 void append(std::string& text, const Transition& transition);
 // Reads what to_json() writes; members that are missing have their default. Errc::internal if the
-// name is not known, as when a newer Baton wrote the journal, or if a member is of another type.
+// name is not known, as in a journal that a newer Baton wrote, or if a member is of another type.
 Result<Transition> transition_from_json(const Json& json);
 
 }  // namespace baton::core

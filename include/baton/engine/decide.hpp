@@ -14,67 +14,78 @@
 
 namespace baton::engine {
 
-// Time and chance are values: the shell asks the clock, the engine is told. What has a length is
-// measured by `steady`, which nobody sets; `now` is for what names a time on the wall.
+// What a decision depends on beside the run and the event: time, chance and the place in the log.
+// The shell asks the clock and the source of chance, and the engine is told.
 struct Moment {
+  // The time on the wall, for all that names a time of day.
   core::Time now{};
-  // Where this decision's chance begins: it draws its numbers from here on.
+  // The seed of the random numbers that this decision draws.
   std::uint64_t random = 0;
+  // Steady time, which nobody sets: lengths of time are measured by it.
   core::Time steady = now;
   // The last event of the log that was stepped, or is being stepped.
   core::EventId position{};
-  // Events that may still be published because of the run's root.
+  // How many events may still be published because of the run's root.
   std::int64_t descendants_left = core::kDescendantsMax;
-  // By which expressions that take too long are stopped; null: only their cost bounds them.
+  // The clock by which expressions that take too long are stopped. Null: only their cost is
+  // bounded.
   cel::Budget::Clock clock = cel::thread_time;
 };
 
-// What an event does to a run. Pure: the same run, event and moment always give the same decision.
+// What an event does to a run. The same run, event and moment always give the same decision.
 struct Decision {
   // The run as it is afterwards.
   core::Run run;
-  // Empty: the event changes nothing, since it is stale, repeated or not for this run.
+  // What happened to the run, in order. Empty: the event changes nothing, because it is stale,
+  // repeated or not for this run.
   std::vector<core::Transition> transitions;
-  // For the shell to act on, after the commit.
+  // What the shell does after the transitions are stored.
   std::vector<core::Effect> effects;
-  // Conditions that could not be evaluated. Such a condition never counts as "no" in silence.
+  // Conditions that could not be evaluated. They count as not met, and are reported.
   std::vector<core::Error> errors{};
 };
 
-// Begins a run.
+// All functions of this header are pure, and any thread may call them.
+
+// Begins a run of `plan`. `event`: what starts it. `seen`: the event as expressions see it
+// (Event::to_json()). `match`: what engine::match() found. A run that cannot start fails at once,
+// and says why.
 Decision start(const Plan& plan, core::RunId id, const core::Event& event, core::Json seen,
                Match match, const Moment& moment);
 
-// Applies an event to an open run: an action's outcome, a due step, a person's decision, a command,
-// or an event that one of its waits may be for. `newer`: the version that is active now, when a
-// person retries a run that failed in its outputs; its outputs are taken when those of the run's
-// own version cannot be had. Nothing else of a run depends on them.
+// Applies an event to a run: an action's outcome, a due step, a person's decision, a command, or an
+// event that one of its waits may be for. `plan` must be of the run's own workflow and version.
+// `newer`: the version that is active now, given when a person retries a run that failed in its
+// outputs. Its outputs are rendered if those of the run's own version cannot be.
 Decision decide(const Plan& plan, core::Run run, const core::Event& event, const Moment& moment,
                 const Plan* newer = nullptr);
 
-// Whether a run failed before any of its steps began: its inputs or its context could not be had,
-// and nothing has been done.
+// True if a run failed before any of its steps began, because of its inputs or its context. Nothing
+// has been done for such a run.
 bool failed_at_start(const core::Run& run);
 
-// Begins a run that failed at its start anew, as a person asked by `retry`. `plan` may be another
-// version than it began with. `trigger`: the event that started it; `match`: what the plan makes of
-// it now.
+// Begins a run anew that failed at its start. `plan` may be another version than it began with.
+// `trigger`: the event that started it. `match`: what engine::match() makes of that event by this
+// plan. `retry`: the event by which a person asked for it.
 Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Match match,
                  const core::Event& retry, const Moment& moment);
 
-// Offers an event of the log, that came before, to one wait that looks back.
+// Offers an earlier event of the log to one waiting step, as LookBack asks for it.
 Decision offer(const Plan& plan, core::Run run, const core::StepRef& step, const core::Event& event,
                const Moment& moment);
-// Keeps something about a waiting step that people should know.
+// Notes a sentence about a waiting step for people to read. Repeats, and more than a few sentences
+// a step, are left out.
 Decision note(const Plan& plan, core::Run run, const core::StepRef& step, std::string text,
               const Moment& moment);
 
-// What a live action step needs done, as after a restart: an attempt that may have been sent is
-// read back before it is sent again.
+// The effect that a step's action still needs when a process takes over the run, as after a
+// restart. An attempt that may have been sent is read back before it is sent again. `steady`:
+// steady time now. nullopt: the step has no action under way.
 std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run,
                                         const core::StepRef& step, core::Time steady);
 
 // The run that a journal tells of. `trigger`: the event that started it, as expressions see it.
+// Each entry of `journal` has the wall time at which its transitions happened.
 core::Run replay(core::RunId id, core::Json trigger,
                  const std::vector<std::pair<core::Time, std::vector<core::Transition>>>& journal);
 

@@ -8,16 +8,19 @@
 
 namespace baton::engine {
 
-// The event from outside that caused a run.
+// The event from outside that caused a run, through other runs or by itself.
 core::EventId root_of(const core::Run& run);
 // The event that started a run.
 core::EventId trigger_of(const core::Run& run);
 
-// The event others may start from or wait for: {"run", "workflow", "version", "title", "goal",
-// "status", "step", …}.
+// The event that tells others of a transition, so that workflows may start from it or wait for it.
+// Its data: {"run", "workflow", "version", "title", "goal", "status"} and the members of the
+// transition, such as "step". `now`: wall time. Its type is empty if no event tells of such a
+// transition.
 core::Event lifecycle_event(const core::Run& run, const core::Transition& transition,
                             core::Time now);
-// The one that says that an event was set aside: {"event", "type", "source", "cause"}.
+// The event that tells that an event was set aside because it could not be stepped. Its data:
+// {"event", "type", "source", "cause"}. `now`: wall time.
 core::Event event_parked(const core::Event& parked, const std::string& cause, core::Time now);
 
 }  // namespace baton::engine

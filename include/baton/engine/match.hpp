@@ -9,30 +9,33 @@
 
 namespace baton::engine {
 
-// An event starts a run of a plan.
+// How an event starts a run of a plan.
 struct Match {
-  // Empty: the trigger names no run key.
+  // The key of the run. Empty: the trigger names none.
   std::string key{};
-  // With defaults filled in.
+  // The values of the inputs by name, with defaults filled in.
   core::Json inputs{};
-  // What the inputs lack of what the template declares. If it is not empty, the run starts only to
-  // fail visibly.
+  // How the inputs differ from what the template declares, in words. If it is not empty, the run
+  // starts and fails at once, so that people see it.
   std::string problem{};
 };
 
 // The outcome of asking a plan's triggers about an event.
 struct Matched {
+  // By the first trigger that matches; nullopt if none does.
   std::optional<Match> match{};
-  // Conditions that could not be evaluated. Such a condition never counts as "no" in silence.
+  // Conditions and run keys that could not be evaluated, of the triggers up to that one. Such a
+  // trigger does not match.
   std::vector<core::Error> errors{};
 };
 
-// `seen`: the event as expressions see it (Event::to_json()). The first trigger that matches wins.
+// Asks the triggers of a plan, in their order, whether an event starts a run. `seen`: the event as
+// expressions see it (Event::to_json()). `now`: wall time. Pure; any thread may call it.
 Matched match(const Plan& plan, const core::Event& event, const core::Json& seen, core::Time now);
 
-// Why each trigger did or did not match, with the values that decide: [{"event", "matched",
-// "reason", "explain"}]; beside it the `key` of the run, and the `problem` that the run fails of at
-// once.
+// Why each trigger did or did not match, with the values that decide: [{"event", "line", "matched",
+// "reason", "explain"}]. A trigger that matches also has "key", the key of the run, if it names
+// one, and "problem" if the run would fail at once.
 core::Json explain_match(const Plan& plan, const core::Event& event, const core::Json& seen,
                          core::Time now);
 

@@ -16,30 +16,43 @@
 
 namespace baton::engine {
 
+// One trigger of a template, compiled.
 struct PlanTrigger {
+  // The trigger as the template has it; part of Plan::source().
   const core::Trigger* spec = nullptr;
+  // Its condition. Null: every event of its type and source matches.
   ExpressionPtr when;
+  // What the key of the run is computed by. Null: the run has none.
   ExpressionPtr key;
+  // An object of input names and their values.
   DocumentPtr inputs;
 };
 
+// One step of a template, compiled.
 struct PlanStep {
+  // The step as the template has it; part of Plan::source().
   const core::Step* spec = nullptr;
-  core::StepRef ref{};             // how its transitions name it
-  std::vector<std::size_t> needs;  // indices into Plan::steps()
+  // How its transitions name it.
+  core::StepRef ref{};
+  // The steps that it needs, as indices into Plan::steps().
+  std::vector<std::size_t> needs;
+  // The steps that need it, as indices into Plan::steps().
   std::vector<std::size_t> dependents;
-  // Indices of all steps that it comes after: those that it needs, and what these need in turn.
-  // Sixteen bits hold them, since a template has at most kStepsMax steps.
+  // All steps that it comes after, as indices into Plan::steps(): those that it needs, and what
+  // these need in turn. Sixteen bits hold them, because a template has at most kStepsMax steps.
   std::vector<std::uint16_t> before;
   // Its failure counts as done: it has `on_error: continue`, and if it is an approval, every step
   // that needs it asks for its status.
   bool forgivable = false;
+  // Its condition. Null: it is never skipped by one.
   ExpressionPtr when;
+  // Opens its gate. Null: it has no gate.
   ExpressionPtr gate;
   // A wait that needs it looks back to where it began.
   bool start_matters = false;
+  // What it does.
   PlanVerb verb;
-  // All that it has: those of its `when`, its gate and its verb.
+  // All expressions of its `when`, its gate and its verb.
   std::vector<ExpressionPtr> expressions{};
 };
 
@@ -47,13 +60,21 @@ struct PlanStep {
 // needs come first. Immutable, shared between threads.
 class Plan {
  public:
+  // The template that it was made from.
   const core::Template& source() const { return *source_; }
+  // The version of the workflow; 1 is the first.
   int version() const { return version_; }
+  // In the order of the template: the first that matches an event wins.
   const std::vector<PlanTrigger>& triggers() const { return triggers_; }
+  // In an order in which every step stands behind the steps that it needs.
   const std::vector<PlanStep>& steps() const { return steps_; }
-  bool publishes() const { return publishes_; }  // whether it has a step that emits an event
+  // True if one of its steps emits an event.
+  bool publishes() const { return publishes_; }
+  // The step of this name; null if there is none.
   const PlanStep* step(std::string_view name) const;
+  // The values of the context, which are rendered when a run starts.
   const DocumentPtr& context() const { return context_; }
+  // The outputs, which are rendered when a run ends well.
   const DocumentPtr& outputs() const { return outputs_; }
 
  private:
@@ -64,13 +85,14 @@ class Plan {
   bool publishes_ = false;
   std::vector<PlanTrigger> triggers_;
   std::vector<PlanStep> steps_;
-  std::unordered_map<std::string_view, std::size_t> by_name_;  // places in steps_
+  std::unordered_map<std::string_view, std::size_t> by_name_;  // indices into steps_
   DocumentPtr context_;
   DocumentPtr outputs_;
 };
 
-// Only this makes a Plan. What templates::load() let through compiles; an error here names what it
-// was.
+// Makes a template ready to run; only this makes a Plan. Errc::invalid if an expression does not
+// compile or the needs of the steps have no order. A template that templates::load() has accepted
+// always compiles.
 core::Result<std::shared_ptr<const Plan>> compile(core::Template source, int version);
 
 }  // namespace baton::engine

@@ -10,62 +10,81 @@
 #include <variant>
 
 // What a step does, made ready to run: what the template says of it, and its expressions compiled.
-// A verb is a struct here, which names its row of the table of verbs, and a file in
-// src/engine/verbs/ that defines the row.
+// A verb is a struct here and a file in src/engine/verbs/. `kRow` is its row in the table of verbs,
+// which that file defines. `spec` is the verb as the template has it; it is part of Plan::source().
 namespace baton::engine {
 
+// A compiled expression; null where the template has none.
 using ExpressionPtr = std::shared_ptr<const cel::Expression>;
+// A JSON document with compiled expressions in it.
 using DocumentPtr = std::shared_ptr<const cel::Document>;
 
 struct VerbRow;  // src/engine/verbs/verb.hpp
 
+// Performs an operation of a connection.
 struct PlanDo {
   static const VerbRow kRow;
   const core::DoAction* spec = nullptr;
+  // The input of the operation.
   DocumentPtr with{};
 };
 
+// Asks people for a decision.
 struct PlanApprove {
   static const VerbRow kRow;
   const core::Approve* spec = nullptr;
+  // What is approved.
   DocumentPtr of{};
+  // The question.
   DocumentPtr ask{};
 };
 
 // The equality by which an open wait is found: the event's value at `path` must be what `value` was
 // when the wait opened.
 struct WaitIndex {
-  std::string path;  // as text: "data.key"
+  // The place in the event, as engine::to_text() writes it: "data.key".
+  std::string path;
+  // What the event's value is compared with.
   ExpressionPtr value;
 };
 
+// Waits for an event.
 struct PlanWait {
   static const VerbRow kRow;
   const core::WaitEvent* spec = nullptr;
-  ExpressionPtr when{};              // null: any event of its type
-  std::optional<WaitIndex> index{};  // nothing: it is asked about each event of its type
+  // Holds for the event that ends the wait. Null: any event of its type does.
+  ExpressionPtr when{};
+  // How the wait is found when an event comes. nullopt: it is asked about each event of its type.
+  std::optional<WaitIndex> index{};
 };
 
+// Waits for a time.
 struct PlanSleep {
   static const VerbRow kRow;
   const core::Sleep* spec = nullptr;
-  ExpressionPtr until{};  // null: it sleeps for a length of time
+  // When it ends. Null: it sleeps for a length of time.
+  ExpressionPtr until{};
 };
 
+// Publishes an event.
 struct PlanEmit {
   static const VerbRow kRow;
   const core::Emit* spec = nullptr;
+  // The payload of the event.
   DocumentPtr data{};
+  // What the event is about.
   DocumentPtr subject{};
 };
 
+// Keeps computed values.
 struct PlanSet {
   static const VerbRow kRow;
   const core::SetValues* spec = nullptr;
+  // An object of names and values.
   DocumentPtr values{};
 };
 
-// In the order of core::Verb: both have the same index.
+// What one step does. The order is that of core::Verb, so that a verb has one index in both.
 using PlanVerb = std::variant<PlanDo, PlanApprove, PlanWait, PlanSleep, PlanEmit, PlanSet>;
 
 }  // namespace baton::engine

@@ -9,31 +9,37 @@
 #include <string_view>
 #include <vector>
 
-// What a person may say of an action of which nobody knows whether it happened. Asked twice: at the
-// door, and again where it is taken in.
+// What a person may say of an action of which nobody knows whether it happened. The API checks it
+// when the person says it, and the engine once more when the run takes it in. All functions are
+// pure; any thread may call them.
 namespace baton::engine {
 
-// In a step as expressions see it: who said what became of its last attempt.
+// The member of a step, as expressions see it, that names the person who said what became of its
+// last attempt.
 inline constexpr const char* kResolvedBy = "resolved_by";
 
+// True if a person said what became of the last attempt of the step called `step`.
 bool resolved_by_a_person(const core::Run& run, std::string_view step);
 
+// True if `step` needs `other`, directly or through steps in between. Both are steps of `plan`.
 bool comes_after(const Plan& plan, const PlanStep& step, const PlanStep& other);
-// Whether an expression of the step reads anything of the step called `name`.
+// True if an expression of `step` reads anything of the step called `name`.
 bool reads(const PlanStep& step, std::string_view name);
 
-// Why nobody can say now that this step succeeded, failed or is to be sent again (`as`); nullopt:
-// they can. What a person said can be corrected until the run has succeeded. What acted on it stays
-// done: while it is under way one waits for it, and once it has succeeded only the output can be
-// corrected.
+// Why a person cannot say now what became of this step; nullopt if they can. `as` is what they want
+// to say: "succeeded", "failed" or "resend". What a person said can be corrected until the run has
+// succeeded. A later step may have acted on it. While such a step is under way nothing can be
+// corrected, and once it has succeeded only the output can. The error is Errc::conflict.
 std::optional<core::Error> unresolvable(const Plan& plan, const core::Run& run,
                                         const PlanStep& step, std::string_view as);
 
-// Members of the step's output that its template cannot do without, in alphabetical order.
+// The members of the output of the step called `step` that the template cannot do without, in
+// alphabetical order.
 std::vector<std::string> members_needed(const Plan& plan, std::string_view step);
 
-// What keeps `output` from being the step's: it lacks a member that the template needs, or does not
-// look like what the operation gives. `declared`: the members of that; empty: they are not known.
+// Why `output` cannot be the output of the step; nullopt if it can. It may lack a member that the
+// template needs, or have a member that the operation never gives. `declared`: the members that the
+// operation gives; empty if they are not known. The error is Errc::invalid.
 std::optional<core::Error> no_output_of(const Plan& plan, const core::Run& run,
                                         const PlanStep& step, const core::Json& output,
                                         const std::vector<std::string>& declared);

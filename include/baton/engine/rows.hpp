@@ -9,14 +9,18 @@
 #include <string_view>
 #include <vector>
 
-// What must be found of a step while its run is not in memory, as values; the shell keeps them as
-// rows.
+// By what a step is found while its run is not in memory, as values. The shell stores them as rows.
+// All functions are pure; any thread may call them.
 namespace baton::engine {
 
-// What an event must be for an open wait. `path` and `value` empty: any of that type may be it.
+// Which events may end an open wait.
 struct OpenWait {
+  // The type of the event, as a pattern.
   std::string type;
+  // A place in the event, as to_text() of an IndexPath writes it. Empty: every event of the type
+  // may end the wait.
   std::string path{};
+  // What stands there, as index_text() prints it. Empty if `path` is.
   std::string value{};
 };
 
@@ -25,33 +29,38 @@ enum class Asked {
   open,
   approved,
   rejected,
-  withdrawn,  // nothing is asked any more, or what was asked is void and is asked anew
+  withdrawn,  // nothing is asked any more, or what was asked is void and will be asked anew
   expired,    // nobody decided in time
 };
 
+// By what one step is found.
 struct StepRows {
-  // Whether something outside the engine still has to happen to it. Otherwise it has no lane, no
+  // True while something outside the engine still has to happen to it. Otherwise it has no lane, no
   // due time and no alarms.
   bool live = false;
-  std::string lane{};  // what its action queues in: "jira.create_issue"; empty: it has no action
-  // When its next attempt, or the next look for its effect, is due: in steady time.
+  // The lane in which its action queues: "jira.create_issue". Empty if it has no action.
+  std::string lane{};
+  // When its next attempt, or the next look for its effect, is due, in steady time.
   std::optional<core::Time> due{};
-  // The times at which something else comes due of it.
+  // When its waiting ends, or when its gate is to be asked.
   std::vector<core::Alarm> alarms{};
+  // The events that it waits for; nullopt if it waits for none now.
   std::optional<OpenWait> wait{};
-  std::optional<Asked> asked{};  // of StepState::approval, if it is there
+  // What became of StepState::approval; nullopt if nothing was asked.
+  std::optional<Asked> asked{};
 };
 
+// By what a step in this state is found.
 StepRows rows_of(const PlanStep& step, const core::StepState& state);
 
-// StepRows::live of a step in this state. A step that was cancelled while its effect was looked for
-// is live until something is found.
+// StepRows::live of a step in this state. A step that was cancelled while its effect was being
+// looked for is live until the look has an answer.
 bool is_live(const core::StepState& state);
 
-// StepRows::alarms of a step in this state: when its waiting ends, or when its gate is to be asked.
+// StepRows::alarms of a step in this state.
 std::vector<core::Alarm> alarms_of(const core::StepState& state);
 
-// The type of the event that the step waits for once it has begun; empty: it waits for none.
+// The type of the event that the step waits for once it has begun; empty if it waits for none.
 std::string_view awaited_type(const PlanStep& step);
 
 }  // namespace baton::engine

@@ -5,11 +5,12 @@
 
 #include <string_view>
 
+// What people are told about a run and its steps. All functions are pure; any thread may call them.
 namespace baton::engine {
 
 // Why a step is where it is: {"step", "status", "because" (a sentence), "needs": [...], "gate":
-// {explained}, "next": …}. `wall_ahead`: of steady time, so that what is due in that is told as the
-// wall clock will show it.
+// {explained}, "next": …}. `now`: wall time. `wall_ahead`: how far the wall clock is ahead of
+// steady time, so that due times are told as the wall clock will show them.
 core::Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core::Time now,
                     core::Duration wall_ahead = {});
 
@@ -18,12 +19,12 @@ core::Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step
 core::Json why_run(const Plan& plan, const core::Run& run, core::Time now,
                    core::Duration wall_ahead = {});
 
-// Whether a step of an open run has failed that its template does not forgive: the run fails once
-// its other branches end.
+// True if the run is open and will fail once its other branches end, because a step has failed and
+// its template does not say `on_error: continue`.
 bool failing(const Plan& plan, const core::Run& run);
 
-// In a few words, for lists, what failed first: "kickoff: failed, ticket: attempt 3 after 503,
-// legal: approval".
+// Where a run stands, in a few words for lists, what failed first: "kickoff: failed, ticket:
+// attempt 3 after 503, legal: approval". Of a run that has ended, why it ended; may be empty.
 std::string now_at(const Plan& plan, const core::Run& run);
 
 // An explained expression as JSON: {"text", "value", "decisive", "parts"}.

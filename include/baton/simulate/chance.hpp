@@ -6,10 +6,11 @@
 
 namespace baton::simulate {
 
-// Chance that is the same in every world: numbers that are spread over all 64 bits, one after the
-// other. Not safe on several threads.
+// A source of chance that draws the same numbers in every world, spread over all 64 bits. For one
+// thread only.
 class CountingRandom final : public ports::Random {
  public:
+  // The next number.
   std::uint64_t next() override {
     // 2^64 divided by the golden ratio: multiples of it are spread evenly.
     constexpr std::uint64_t kSpread = 0x9E3779B97F4A7C15U;

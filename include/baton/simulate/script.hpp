@@ -21,22 +21,23 @@ namespace baton::simulate {
 
 class Stage;
 
-// What a scenario needs that is not in its file.
+// What a scenario needs beside its file.
 struct Setting {
-  // The text of a template that the scenario names by its file ("order.yaml"). Empty: it names
-  // none. An error is a fault of the scenario.
+  // Gives the text of a template that the scenario names by its file ("order.yaml"). An error that
+  // it returns is a fault of the scenario. If it is empty, a scenario that names a file fails.
   std::function<core::Result<std::string>(const std::string& file)> template_text{};
-  // What the connections at hand can do, to hold templates to; null: `do` is not checked. Lives
-  // until the scenario has been played.
+  // The operations of the connections, by which each `do` of a template is checked. Null: `do` is
+  // not checked. It must live until the scenario has been played.
   const core::Operations* operations = nullptr;
 };
 
 // What came of a scenario.
 struct Played {
-  // What was not as the scenario says, where in its file, or where in a template that it publishes.
-  // Empty: all was. The first step with a fault is the last that was played.
+  // Where the world differed from what the scenario says, each with its place in the file or in a
+  // template. Empty if all was as it says. The first step with a fault is the last that was played.
   core::Findings faults;
-  core::Json journal;  // as World::journal() tells it
+  // The journal of the world at the end, as World::journal() gives it.
+  core::Json journal;
 };
 
 // A scenario: a YAML file that tells what happens in a world and what must come of it.
@@ -56,12 +57,12 @@ struct Played {
 // thread.
 class Script {
  public:
-  // Reads a file and checks all of it. nullopt: what is wrong is among the findings, in their order
-  // in the file. `name`: what findings call the file.
+  // Reads a file and checks all of it. nullopt if anything is wrong; the findings, added in their
+  // order in the file, say what. `name`: what findings call the file.
   static std::optional<Script> read(std::string_view yaml, const std::string& name,
                                     core::Findings& findings);
 
-  // Plays it in a world of its own, on the caller's thread.
+  // Plays the scenario in a world of its own, on the caller's thread.
   Played play(const Setting& setting) const;
 
  private:

@@ -12,34 +12,36 @@
 
 namespace baton::simulate {
 
-// What an action comes to when the vendor's answer is this HTTP status: what connectors make of it
-// for an operation that may be repeated and has no rules of its own. The output of a success is
-// `body`. 429, and 503 with `retry_after`, are throttled; 408, 425 and any other 5xx are transient;
-// what is left is permanent.
+// How an action ends when the vendor answers with this HTTP status. It is what connectors make of
+// the status for an operation that may be repeated and has no rules of its own. 2xx succeeds, and
+// `body` is its output. 429, and 503 with `retry_after`, are throttled; 408, 425 and any other 5xx
+// are transient; every other status is permanent.
 core::ActionResult of_http(int status, core::Json body, core::Duration retry_after = {});
 
-// The vendors of a world, who answer as a script says. Not thread-safe.
+// The vendors of a world, who answer as a script says. For one thread only.
 class Vendors {
  public:
+  // The answers to the calls of one operation.
   struct Answers {
+    // Each call takes the next one.
     std::vector<core::ActionResult> in_order{};
-    bool over_and_over = false;  // the last one answers all further calls
+    // True: the last one answers all further calls. False: further calls stay open.
+    bool over_and_over = false;
   };
 
-  // What calls of an operation ("jira.create_issue") come to from now on: those that follow the
-  // last answer stay open, unless it answers over and over. Takes the place of what was said before
-  // of this operation.
+  // Sets how calls of an operation ("jira.create_issue") are answered from now on, in place of what
+  // was set before.
   void script(const std::string& operation, Answers answers);
 
-  // What one call comes to; nullopt: the script says nothing of it. A look for the effect of an
-  // earlier call (StartAction::Mode::read_back) takes the next answer like any other call: a
-  // success is what it found, HTTP 404 says that there is nothing.
+  // The answer to one call; nullopt if the script has none for it, so that the call stays open. A
+  // look for the effect of an earlier call (StartAction::Mode::read_back) takes the next answer
+  // like any other call: a success is what it found, and HTTP 404 says that it found nothing.
   std::optional<core::ActionResult> answer(const core::StartAction& action);
 
  private:
   struct Script {
     Answers answers;
-    std::size_t answered = 0;  // of answers.in_order
+    std::size_t answered = 0;  // how many of answers.in_order were given
   };
   std::map<std::string, Script> scripts_;  // by operation
 };

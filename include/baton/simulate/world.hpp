@@ -28,85 +28,96 @@
 namespace baton::simulate {
 
 // The middle of the server under a clock that only its owner moves: the bus, turns, processor and
-// store of the product, with a database in memory. Actions are answered by a function, or by
-// finish(). Everything happens within the call that causes it, on the caller's thread; one thread
-// at a time. What must not be is a fault, a value: see take_faults().
+// store of the product, with a database in memory. A function answers actions, or finish() does.
+// Everything happens within the call that causes it, on the caller's thread; one thread at a time.
+// Whatever goes wrong is kept as a fault, which take_faults() returns.
 class World {
  public:
-  // What an action comes to that has begun; nullopt: it stays in flight until finish(). Asked once
-  // for every try of an action, and again when its answer was that nothing was done yet (throttled,
-  // held).
+  // How an action ends that has begun; nullopt if it stays in flight until finish(). It is called
+  // once for every try of an action, and again after it answered that nothing was done yet
+  // (throttled, held).
   using Answers = std::function<std::optional<core::ActionResult>(const core::StartAction&)>;
 
+  // What a world begins with.
   struct Options {
+    // What its wall clock shows at first.
     core::Time begins = VirtualClock::kBegins;
-    // What the connections at hand can do, to hold templates to; null: `do` is not checked. Lives
-    // as long as the world.
+    // The operations of the connections, by which each `do` of a template is checked. Null: `do` is
+    // not checked. It must live as long as the world.
     const core::Operations* operations = nullptr;
-    // Empty: no action is answered but by finish().
+    // Empty: only finish() ends an action.
     Answers answers{};
-    // After every event the rows of the newest runs are held to what their journals say; what
-    // differs is a fault. It costs a replay of each of them.
+    // After every event the rows of the newest runs are compared with their journals, and each
+    // difference is a fault. It costs a replay of each of these runs.
     bool audited = true;
   };
 
-  // A transition of the journal, as people name it: "StepStarted ship".
+  // A transition of the journal.
   struct News {
+    // The run that it happened to.
     core::RunId run{};
+    // Its name and its step: "StepStarted ship".
     std::string text{};
   };
 
+  // A world with the default options.
   World() : World(Options{}) {}
+  // A world without templates and runs.
   explicit World(Options options);
   ~World();
   World(const World&) = delete;
 
+  // The clock of this world. If it is moved directly, nothing comes due before the next advance()
+  // or pass_until().
   VirtualClock& clock() { return clock_; }
 
-  // Publishes a version of a template, which is the active one from now on. Returns what is to be
-  // said of it; if that holds an error, nothing was published. `file`: what findings call it.
+  // Publishes a version of a template, which is the active one from now on. Returns the findings
+  // about it; if one of them is an error, nothing was published. `file`: what findings call it.
   core::Findings publish_template(std::string_view yaml, const std::string& file);
 
-  // An event from outside; the result is what its sender is told (Bus::publish). It has been
-  // stepped when this returns, and so has all that follows from it at this moment.
+  // Publishes an event from outside. The result is the answer to its sender, as Bus::publish()
+  // gives it. When this returns, the event has been stepped, and so has all that follows from it at
+  // this moment.
   core::Result<bus::Receipt> publish(core::Event event);
-  // One of Baton's own events, such as a person's decision (core/own_events.hpp).
+  // Steps one of Baton's own events, such as a person's decision (core/own_events.hpp), and all
+  // that follows from it at this moment.
   void post(core::Event event);
 
-  // What is to be performed, or is being performed, in the order in which it was decided.
+  // The actions that are under way or still to begin, in the order in which they were decided.
   std::vector<core::StartAction> in_flight() const;
-  // Ends the first action in flight of a step, and of a run when one is given; false: there is
-  // none. A result that is no end of it (throttled, held) leaves it in flight.
+  // Ends the first action in flight of a step, and of a run if one is given; false if there is no
+  // such action. After a result that does not end it (throttled, held) it stays in flight.
   bool finish(const core::StepRef& step, std::optional<core::RunId> run, core::ActionResult result);
 
-  // Time passes at one stroke, as when the server was away: what came due meanwhile is told at the
-  // end of it.
+  // Time passes at one stroke, as when the server was away: all that came due meanwhile happens at
+  // the end of it.
   void advance(core::Duration by);
   // Time passes up to this moment of the wall clock, and each thing comes due at its own time.
   void pass_until(core::Time wall);
-  // How long until something comes due: an alarm, or an action that waits for its next attempt.
-  // nullopt: nothing will.
+  // How long it is until something comes due: an alarm, or an action that waits for its next
+  // attempt. nullopt if nothing will come due.
   std::optional<core::Duration> next_due();
 
-  // The process ends and another one begins: everything in memory is gone, and the outbox says what
-  // was being performed. The clock goes on.
+  // The process ends and another one begins. Everything in memory is gone; the new process takes
+  // the actions that were under way from the outbox. The clock goes on.
   void restart();
 
   // The transitions since the last call, in the order of the journal.
   std::vector<News> news();
+  // A run, replayed from its journal; nullopt if there is none.
   std::optional<core::Run> run(core::RunId id);
   // The newest run of a workflow, or of all when `workflow` is empty.
   std::optional<core::RunId> newest_run(std::string_view workflow = {});
-  // The runs that an event began, not those that follow from them.
+  // The runs that an event started itself, without those that follow from them.
   std::vector<core::RunId> runs_started_by(core::EventId event);
   // All entries of the journal so far, up to 10,000: [{"at", "actor", "transitions"}].
   core::Json journal();
-  // Any other read of the store. An exception of `part` is a fault. `part` asks nothing else of
-  // this world, whose store does one thing after the other.
+  // Calls `part` with the store, for any other read. An exception that it throws is a fault. `part`
+  // must not call the world, because the store does one thing after the other.
   void read(const std::function<void(ports::Queries&)>& part);
 
-  // What went wrong since the last call, in words: the store failed, an event was parked, rows are
-  // not what the journal says, the world did not come to rest. Empty in a world that is sound.
+  // Returns what went wrong since the last call, in words: the store failed, an event was parked,
+  // rows differ from the journal, or the world did not come to rest. Empty if all is well.
   std::vector<std::string> take_faults();
 
  private:
@@ -134,8 +145,8 @@ class World {
   std::unique_ptr<ports::Store> store_;
   std::unique_ptr<runtime::Middle> middle_;
   std::vector<InFlight> in_flight_;
-  std::map<std::string, int, std::less<>> versions_;  // the newest, by workflow
-  std::int64_t seen_ = 0;                             // of the journal, by news()
+  std::map<std::string, int, std::less<>> versions_;  // the newest version of each workflow
+  std::int64_t seen_ = 0;                             // the last entry that news() has returned
   std::vector<std::string> faults_;
 };
 
