@@ -40,7 +40,7 @@ void send_anew(Draft& draft, const PlanStep& step) {
 std::optional<core::Time> give_up_at(const Draft& draft, const PlanStep& step) {
   const auto& total = step.spec->retry.total;
   if (!total || draft.state(step).give_up_at)
-    return std::nullopt;  // it runs from the first attempt on
+    return std::nullopt;  // the time is set at the first attempt, and runs since then
   return draft.moment.steady + *total;
 }
 

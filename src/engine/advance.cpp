@@ -13,6 +13,8 @@ namespace {
 using core::OnError;
 using core::StepStatus;
 
+// How the steps that a step needs stand: one is not settled yet, all are done, all were skipped, or
+// one did not succeed.
 enum class Needs { open, met, all_skipped, broken };
 
 // A failed step whose template says to go on counts as done.
@@ -22,7 +24,7 @@ bool forgiven(const Draft& draft, const PlanStep& step) {
 
 struct NeedsAnswer {
   Needs answer = Needs::met;
-  std::string by{};  // the need that broke it
+  std::string by{};  // the step that did not succeed, if the answer is `broken`
 };
 
 NeedsAnswer ask_needs(const Draft& draft, const PlanStep& step) {
@@ -38,8 +40,8 @@ NeedsAnswer ask_needs(const Draft& draft, const PlanStep& step) {
     any_done = any_done || status == StepStatus::succeeded || forgiven(draft, need);
   }
   if (any_open) return {Needs::open};
-  // What is tried or asked again holds all that comes after it, whatever was done in between. A
-  // refusal is final for all.
+  // A step that is tried or asked again holds back all steps that come after it, even if the steps
+  // in between are done. A refused approval blocks all steps that come after it.
   for (const auto index : step.before) {
     const auto& earlier = draft.plan.steps()[index];
     const auto status = draft.state(earlier).status;
@@ -51,7 +53,7 @@ NeedsAnswer ask_needs(const Draft& draft, const PlanStep& step) {
   return {any_done ? Needs::met : Needs::all_skipped};
 }
 
-// Whether its `when` lets a step go; notes what follows when it does not.
+// Whether the `when` of a step lets it go. If not, the step is noted as skipped or failed.
 bool wanted(Draft& draft, const PlanStep& step) {
   if (!step.when || draft.state(step).status == StepStatus::gated || draft.state(step).gate_open)
     return true;
@@ -65,6 +67,7 @@ bool wanted(Draft& draft, const PlanStep& step) {
   return false;
 }
 
+// Ends the run well with its outputs, or fails it if they cannot be rendered or kept.
 void succeed(Draft& draft) {
   auto outputs = draft.plan.outputs()->render(draft.names());
   if (!outputs && draft.newer) {
@@ -76,6 +79,7 @@ void succeed(Draft& draft) {
   draft.note(core::RunSucceeded{outputs->is_null() ? core::Json::object() : std::move(*outputs)});
 }
 
+// Ends the run if all steps are settled.
 void conclude(Draft& draft) {
   const PlanStep* failed = nullptr;
   for (const auto& step : draft.plan.steps()) {
@@ -117,8 +121,8 @@ void advance(Draft& draft) {
   if (draft.run().done() || draft.run().status() == core::RunStatus::paused) return;
   pause_on_error(draft);
   if (draft.run().status() == core::RunStatus::paused) return;
-  for (const auto& step : draft.plan.steps())
-    begin_when_ready(draft, step);  // in the order of needs: one pass is enough
+  // Steps stand behind those that they need, so one pass is enough.
+  for (const auto& step : draft.plan.steps()) begin_when_ready(draft, step);
   pause_on_error(draft);
   if (draft.run().status() != core::RunStatus::paused) conclude(draft);
 }

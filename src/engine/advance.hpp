@@ -4,13 +4,13 @@
 
 namespace baton::engine {
 
-// Takes a run as far as it goes by itself: begins what is ready, skips and blocks what will not be,
-// and ends the run when nothing is left.
+// Takes a run as far as it goes by itself: begins the steps that are ready, skips or blocks those
+// that will never be, and ends the run when no step is left.
 void advance(Draft& draft);
 
-// Begins one step if nothing is in its way, also while the rest of its run is paused.
+// Begins one step if its needs, its `when` and its gate allow it, even while the run is paused.
 void begin_when_ready(Draft& draft, const PlanStep& step);
-// Pauses the run for a step that has failed and whose template says so.
+// Pauses the run if a step has failed that has `on_error: pause`.
 void pause_on_error(Draft& draft);
 
 }  // namespace baton::engine

@@ -13,6 +13,7 @@ namespace {
 
 using core::Json;
 
+// Who of those who are asked may not decide; empty if all may.
 std::string excluded(const core::Run& run, const core::ApprovalRequested& request) {
   if (!request.not_requester) return {};
   const auto& requester = run.head().requester;
@@ -29,6 +30,7 @@ std::string agreed(const core::Approval& approval) {
   return core::join(names);
 }
 
+// Who has agreed so far, and how many are missing; empty if one person decides and nobody has.
 std::string so_far(const core::Approval& approval) {
   const auto names = agreed(approval);
   if (names.empty() && approval.request.count <= 1) return {};

@@ -22,8 +22,8 @@ core::Duration backoff(const core::Retry& retry, int attempt, std::uint64_t rand
 }
 
 core::Duration throttled(core::Duration said, core::Duration unsaid, std::uint64_t random) {
-  constexpr core::Duration kSaidMax =
-      std::chrono::hours(24);  // longer than any vendor's quota window
+  // Longer than the window of any vendor's quota.
+  constexpr core::Duration kSaidMax = std::chrono::hours(24);
   if (said <= core::Duration{}) return unsaid;
   const auto wait = std::min(said, kSaidMax);
   return wait + core::Duration(static_cast<std::int64_t>(static_cast<double>(wait.count()) * 0.1 *

@@ -27,8 +27,8 @@ Json approval_output(const core::Approval& approval) {
   return {{"approved", true}, {"by", std::move(by)}, {"hash", approval.request.hash}};
 }
 
-// Back to pending: a failed step, all that was blocked by it, and what its forgiven failure had let
-// as far as a gate.
+// Makes a step pending again, and with it all steps that it blocked and those that its forgiven
+// failure let go as far as a gate.
 void reset(Draft& draft, const PlanStep& step) {
   const auto& name = step.spec->name;
   draft.note(core::StepReset{step.ref});
@@ -36,15 +36,15 @@ void reset(Draft& draft, const PlanStep& step) {
     const auto& dependent = draft.plan.steps()[index];
     if (draft.state(dependent).status == StepStatus::gated) reset(draft, dependent);
   }
-  for (const auto& other :
-       draft.plan.steps()) {  // a refusal blocks also what comes after it in a roundabout way
+  // A refused approval also blocks steps that come after it by way of others, so all are looked at.
+  for (const auto& other : draft.plan.steps()) {
     const auto& state = draft.state(other);
     if (state.status == StepStatus::blocked && state.reason == name) reset(draft, other);
   }
 }
 
-// Whether a step that came after one whose output a person corrects may be decided anew: nothing of
-// it has gone out.
+// Whether a step that comes after one whose output a person corrects may begin anew, because
+// nothing that it did has left Baton.
 bool may_begin_anew(const Draft& draft, const PlanStep& step, const core::Actor& actor) {
   const auto& state = draft.state(step);
   switch (state.status) {
@@ -55,12 +55,12 @@ bool may_begin_anew(const Draft& draft, const PlanStep& step, const core::Actor&
   }
 }
 
-// What came of an output that a person corrects is made anew: steps that read it, those that failed
-// after it, and those that were skipped with one that is reset. What was sent, emitted or taken in
-// by the old output stays.
+// After a person has corrected an output, the steps that depend on it begin anew: those that read
+// it, those that failed after it, and those that were skipped because of a step that is reset. What
+// was sent, emitted or received with the old output stays.
 void begin_readers_anew(Draft& draft, const PlanStep& corrected, const core::Actor& actor) {
   const auto& steps = draft.plan.steps();
-  std::vector<bool> anew(steps.size());  // beside each step
+  std::vector<bool> anew(steps.size());  // whether the step at this index begins anew
   const auto among = [&](const PlanStep& step, auto holds) {
     for (std::size_t at = 0; at < steps.size(); ++at) {
       if (anew[at] && holds(step, at)) return true;
@@ -84,18 +84,19 @@ void begin_readers_anew(Draft& draft, const PlanStep& corrected, const core::Act
   }
 }
 
+// Whether a decision on the approval of this step is asked for, or was given.
 bool asked_or_given(const Draft& draft, const PlanStep& step) {
   const auto& state = draft.state(step);
   return state.approval &&
          (state.status == StepStatus::waiting || state.status == StepStatus::succeeded);
 }
 
-// What an approval after a step that is tried again was asked about may change: it is void, and
-// what waits behind it at a gate waits for the next one.
+// When a step is tried again, what a later approval was asked about may change. The approval is
+// void, and a step behind it that waits at its gate has to wait for the next answer.
 void void_approvals_after(Draft& draft, const std::vector<const PlanStep*>& retried) {
   const auto& steps = draft.plan.steps();
-  std::vector<const PlanStep*> tried_again(
-      steps.size());  // beside each step: one before it that is
+  // For the step at each index: a step before it that is tried again, or the step itself if it is.
+  std::vector<const PlanStep*> tried_again(steps.size());
   std::vector<bool> behind_void(steps.size());
   for (std::size_t at = 0; at < steps.size(); ++at) {  // in the order of needs
     const auto& step = steps[at];
@@ -129,7 +130,7 @@ std::vector<const PlanStep*> to_retry(const Draft& draft, const core::Event& eve
   return failed;
 }
 
-// Whether a step that is not tried again keeps the run paused.
+// Whether a failed step that is not among those to be retried keeps the run paused.
 bool another_pauses(const Draft& draft, const std::vector<const PlanStep*>& retried) {
   const auto& steps = draft.plan.steps();
   return std::any_of(steps.begin(), steps.end(), [&](const PlanStep& step) {
@@ -139,6 +140,7 @@ bool another_pauses(const Draft& draft, const std::vector<const PlanStep*>& retr
   });
 }
 
+// Whether the run failed only because its outputs could not be rendered.
 bool failed_in_outputs(const Draft& draft) {
   const auto& steps = draft.plan.steps();
   const auto fine = [&](const PlanStep& step) {
@@ -170,18 +172,17 @@ void decision_made(Draft& draft, const core::Event& event) {
   const bool yes = approve && approve->is_boolean() && approve->get<bool>();
   const auto* earlier = identity::decision_of(*state.approval, event.actor);
   if (earlier && earlier->approve == yes)
-    return;  // said twice is said once; who agreed may still refuse
+    return;  // the same decision again changes nothing; one who agreed may still refuse
 
   const auto comment = core::text_at(event.data, "comment");
-  const auto& name = step->spec->name;
-  draft.note(core::ApprovalDecided{name, event.actor, yes, comment, hash});
+  draft.note(core::ApprovalDecided{step->ref, event.actor, yes, comment, hash});
   if (!yes)
     return draft.note(core::StepFailed{
-        name, "rejected",
+        step->ref, "rejected",
         "rejected by " + event.actor.text() + (comment.empty() ? "" : ": " + comment)});
   const auto& approval = *draft.state(*step).approval;
   if (identity::missing(approval) == 0)
-    draft.note(core::StepSucceeded{name, approval_output(approval)});
+    draft.note(core::StepSucceeded{step->ref, approval_output(approval)});
 }
 
 void retry(Draft& draft, const core::Event& event) {
@@ -201,7 +202,7 @@ void retry(Draft& draft, const core::Event& event) {
   }
   void_approvals_after(draft, failed);
   if (!stays_paused) return;
-  // Only what was asked for goes on; the rest of the run stays paused for the other step.
+  // Another step keeps the run paused, so only the retried steps go on.
   for (const auto* step : failed) begin_when_ready(draft, *step);
   pause_on_error(draft);
 }
@@ -212,11 +213,10 @@ void resolve(Draft& draft, const core::Event& event) {
   if (!step || unresolvable(draft.plan, draft.run(), *step, as)) return;
   const auto status = draft.state(*step).status;
   const bool failed = status == StepStatus::failed;
-  const auto& name = step->spec->name;
   const auto note = core::text_at(event.data, "note");
   const bool stays_failed = failed && as == "failed";
-  if (!stays_failed && stopped(draft.run())) draft.note(core::RunResumed{event.actor, name});
-  draft.note(core::StepResolved{name, event.actor, as, note});
+  if (!stays_failed && stopped(draft.run())) draft.note(core::RunResumed{event.actor, step->ref});
+  draft.note(core::StepResolved{step->ref, event.actor, as, note});
   if (stays_failed) return;
   if (core::settled(status)) {
     reset(draft, *step);
@@ -227,14 +227,16 @@ void resolve(Draft& draft, const core::Event& event) {
     const auto* told = core::find(event.data, "output");
     Json output = told ? *told : Json::object();
     if (auto why = too_large(draft.run(), output, "its output"); !why.empty())
-      return draft.note(core::StepFailed{name, "too_large", "it happened, but " + why});
-    return draft.note(core::StepSucceeded{name, std::move(output)});
+      return draft.note(core::StepFailed{step->ref, "too_large", "it happened, but " + why});
+    return draft.note(core::StepSucceeded{step->ref, std::move(output)});
   }
   if (as == "failed") {
     const auto who = event.actor.text() + " says that it did not happen";
-    return draft.note(core::StepFailed{name, "resolved", who + (note.empty() ? "" : ": " + note)});
+    return draft.note(
+        core::StepFailed{step->ref, "resolved", who + (note.empty() ? "" : ": " + note)});
   }
-  if (!core::settled(status)) send_anew(draft, *step);  // one that was reset begins by itself
+  // A step that was settled has been reset above, and begins when the run advances.
+  if (!core::settled(status)) send_anew(draft, *step);
 }
 
 void cancel(Draft& draft, const core::Event& event) {

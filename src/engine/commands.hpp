@@ -2,11 +2,15 @@
 
 #include "engine/draft.hpp"
 
-// What people do to a run.
+// What people do to a run. Each function takes one of Baton's own events (core/own_events.hpp) and
+// notes what follows from it: nothing if the run or the step has changed since the person acted.
 namespace baton::engine {
 
+// A person agrees to what an approval asks, or refuses.
 void decision_made(Draft& draft, const core::Event& event);
+// A person has failed steps tried again: one, or all of them.
 void retry(Draft& draft, const core::Event& event);
+// A person ends the run.
 void cancel(Draft& draft, const core::Event& event);
 // A person says what became of an action of which nobody knows whether it happened.
 void resolve(Draft& draft, const core::Event& event);
