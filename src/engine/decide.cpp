@@ -14,13 +14,13 @@ namespace {
 
 using core::Json;
 
-// A value of the context in words. A line break in it does not begin a line that looks like another
-// value's.
+// A value of the context as text. Its line breaks are changed so that no line of it can be taken
+// for the line of another value.
 std::string in_words(const Json& value) {
   return core::set_off(value.is_string() ? value.get_ref<const std::string&>() : core::dump(value));
 }
 
-// The context in words, for systems that take only text.
+// The context as text, a line for each value, for systems that take only text.
 std::string summary(const Json& context) {
   std::string text;
   for (const auto& [name, value] : context.items()) {
@@ -36,9 +36,9 @@ std::string summary(const Json& context) {
   return text;
 }
 
-// What a run begins with is bounded as what it keeps later; too much of it is left out, and the run
-// fails at its start.
-std::string bound(core::RunStarted& started) {
+// Leaves out inputs or a context that are larger than a run may keep, and returns why; empty if
+// both fit. A run of which something was left out fails at its start.
+std::string leave_out_too_large(core::RunStarted& started) {
   auto why = too_large(core::Run{}, started.inputs, "inputs");
   if (!why.empty()) started.inputs = Json::object();
   if (const auto other = too_large(core::Run{}, started.context, "context"); !other.empty()) {
@@ -48,11 +48,11 @@ std::string bound(core::RunStarted& started) {
   return why;
 }
 
-// How a run begins by a plan and an event, and why it fails at once when it does.
+// The start of a run, before it is noted.
 struct Beginning {
   core::RunStarted started;
-  Json trigger;
-  std::string problem;
+  Json trigger;         // the event that starts it, as expressions see it
+  std::string problem;  // why the run fails at once; empty if it does not
 };
 
 Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, Json seen,
@@ -71,7 +71,7 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   started.context = context && context->is_object() ? std::move(*context) : Json::object();
   if (!started.context.contains("summary")) started.context["summary"] = summary(started.context);
   started.inputs = std::move(view["inputs"]);
-  if (match.problem.empty()) match.problem = bound(started);
+  if (match.problem.empty()) match.problem = leave_out_too_large(started);
   started.requester = event.actor;
   started.depth = event.depth;
   started.root = event.root;
@@ -80,6 +80,7 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   return {std::move(started), std::move(view["trigger"]), std::move(problem)};
 }
 
+// Notes that the run starts, and takes it as far as it goes.
 void go(Draft& draft, core::RunStarted started, const std::string& problem) {
   draft.note(std::move(started));
   if (problem.empty()) return advance(draft);
@@ -102,7 +103,7 @@ bool failed_at_start(const core::Run& run) {
 
 Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Match match,
                  const core::Event& retry, const Moment& moment) {
-  match.key = run.head().key;  // the run is known by it
+  match.key = run.head().key;  // people and other events know the run by its first key
   auto begun =
       beginning(plan, run.id(), trigger, run.view().at("trigger"), std::move(match), moment);
   Draft draft(plan, std::move(run), moment);

@@ -8,9 +8,10 @@ namespace {
 
 constexpr std::string_view kLooking = "; looking for it: ";
 
+// What became of the attempt's answer, as the beginning of a sentence.
 std::string about(std::string_view cause) {
   if (cause.starts_with("it ")) return std::string(cause);
-  // These are of answers that came.
+  // Codes that begin so are those of an answer that came.
   const bool came = cause.starts_with("http_") || cause.starts_with("answer_");
   return std::string(came ? "its answer does not tell whether it happened"
                           : "its answer was lost") +

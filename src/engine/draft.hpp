@@ -10,8 +10,8 @@
 
 namespace baton::engine {
 
-// A decision in the making: every transition noted is applied at once, so that what follows sees
-// it.
+// A decision in the making. A transition is applied to the run as soon as it is noted, so that all
+// later parts of the decision see it. It borrows the plans and the moment.
 class Draft {
  public:
   Draft(const Plan& of, core::Run&& run, const Moment& at, const Plan* newer_one = nullptr)
@@ -24,43 +24,50 @@ class Draft {
         looking_ahead_(core::kExpressionCostMax, at.clock) {}
 
   const Plan& plan;
-  const Plan* newer;  // see decide()
+  const Plan* newer;  // the active version, as decide() takes it; may be null
   const Moment& moment;
 
+  // The run as it is now.
   const core::Run& run() const { return out_.run; }
+  // A step of the run as it is now.
   const core::StepState& state(const PlanStep& step) const { return out_.run.step(step.ref); }
-  // All expressions of a decision share one budget.
+  // What expressions see now, with `event` if one is given. All expressions of a decision share one
+  // budget.
   Names names(const core::Json* event = nullptr) const {
     return {out_.run.view(), moment.now, event, &budget_};
   }
-  // The same at another moment. All looks ahead share another budget, so that they take nothing
-  // from what is decided now.
+  // What expressions would see at the wall time `then`. All looks ahead share a budget of their
+  // own, so that they take nothing from what is decided now.
   Names names_at(core::Time then) const {
     return {out_.run.view(), then, nullptr, &looking_ahead_};
   }
+  // False once that budget is used up.
   bool may_look_ahead() const { return !looking_ahead_.exhausted(); }
 
-  // How far the log had been stepped when `step` begins; not kept where nobody needs it.
+  // The position that the run keeps of a step that begins now. Zero if no wait needs it.
   core::EventId start_of(const PlanStep& step) const {
     return step.start_matters ? moment.position : core::EventId{};
   }
 
+  // Something happens to the run.
   void note(core::Transition transition) {
     evolve(out_.run, transition, moment.now);
     out_.transitions.push_back(std::move(transition));
   }
+  // Whether `predicate` holds for a transition that was noted so far.
   template <class Predicate>
   bool any_noted(Predicate predicate) const {
     return std::any_of(out_.transitions.begin(), out_.transitions.end(), predicate);
   }
   // A condition could not be evaluated.
   void fault(core::Error error) { out_.errors.push_back(std::move(error)); }
+  // The shell is to do this after the commit.
   template <class Effect>
   void act(Effect effect) {
     out_.effects.emplace_back(std::in_place_type<Effect>, std::move(effect));
   }
 
-  // Events that may still be published because of the run's root.
+  // How many events may still be published because of the run's root.
   std::int64_t descendants_left() const {
     const auto publishes = [](const core::Effect& effect) {
       return std::holds_alternative<core::Publish>(effect);
@@ -69,7 +76,8 @@ class Draft {
            std::count_if(out_.effects.begin(), out_.effects.end(), publishes);
   }
 
-  // The next draw of this decision's chance (SplitMix64, Steele, Lea and Flood 2014).
+  // The next random number of this decision, spread over all 64 bits (SplitMix64: Steele, Lea and
+  // Flood 2014).
   std::uint64_t draw() {
     random_ += 0x9E3779B97F4A7C15U;
     std::uint64_t mixed = random_;
@@ -78,6 +86,7 @@ class Draft {
     return mixed ^ (mixed >> 31U);
   }
 
+  // Gives the decision away; the draft is empty afterwards.
   Decision finish() { return std::move(out_); }
 
  private:

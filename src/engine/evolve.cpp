@@ -8,7 +8,8 @@
 #include <algorithm>
 #include <utility>
 
-// The only code that changes a run.
+// The only code that changes a run. What is written here replays every journal that was ever
+// stored, so a transition must always lead to the same run.
 namespace baton::engine {
 
 using core::Json;
@@ -19,12 +20,14 @@ using core::StepState;
 using core::StepStatus;
 using core::Time;
 
+// Applies one transition to a run. It borrows the run.
 class Evolution {
  public:
   Evolution(Run& run, Time at) : run_(run), at_(at) {}
 
   void operator()(const core::RunStarted& t) {
-    // A run that failed at its start may be started anew.
+    // A run that failed at its start may be started anew, so it may have inputs and a context
+    // already.
     if (run_.started()) {
       run_.size_ -= core::size_of(run_.view_["inputs"]);
       run_.size_ -= core::size_of(run_.view_["context"]);
@@ -35,21 +38,22 @@ class Evolution {
     run_.size_ += core::size_of(run_.head_.inputs);
     run_.size_ += core::size_of(run_.head_.context);
     auto& view = run_.view_;
-    view["inputs"] = std::move(run_.head_.inputs);  // the view is where they are read from
+    // Inputs and context are kept once, in the view, which is where they are read.
+    view["inputs"] = std::move(run_.head_.inputs);
     view["context"] = std::move(run_.head_.context);
     view["steps"] = Json::object();
     view["run"] = run_names(run_.id_, t, run_.started_at_);
   }
 
   void operator()(const core::StepStarted& t) {
-    // One that is begun again out of itself was cut by a restart and left no trace: it counts as no
-    // attempt.
+    // A step that starts while it is running was cut by a restart, and the attempt was never sent:
+    // that attempt does not count.
     const bool cut_by_restart = run_.step(t.step).status == StepStatus::running;
     auto& step = enter(t.step, StepStatus::running);
     if (cut_by_restart) ++step.attempts_before;
     step.attempt = t.attempt;
     view(t.step).erase(kResolvedBy);
-    sure(step);
+    end_looking(step);
     if (t.give_up_at) step.give_up_at = t.give_up_at;
     if (!t.key.empty()) step.key = t.key;
     if (!t.input.is_null()) replace(step.input, t.input);
@@ -62,11 +66,11 @@ class Evolution {
     step.attempt = t.attempt;
     step.due = t.due;
     step.reason = t.reason;
-    sure(step);
+    end_looking(step);
     step.in_doubt = step.in_doubt || t.in_doubt;
     view(t.step)["attempt"] = t.attempt;
   }
-  // A step that was cancelled stays so while its effect is looked for.
+  // A cancelled step stays cancelled while its effect is looked for.
   void operator()(const core::StepUnknown& t) {
     const bool cancelled = run_.step(t.step).status == StepStatus::cancelled;
     auto& step = cancelled ? run_.steps_[t.step] : enter(t.step, StepStatus::unknown);
@@ -103,7 +107,8 @@ class Evolution {
     step.gate_open = true;
   }
   void operator()(const core::ApprovalRequested& t) {
-    auto notes = std::exchange(run_.steps_[t.step].notes, {});  // that it was void before, and why
+    // The notes tell that an earlier approval of the step was voided, and why: they stay.
+    auto notes = std::exchange(run_.steps_[t.step].notes, {});
     auto& step = enter(t.step, StepStatus::waiting);
     step.notes = std::move(notes);
     step.due = t.due;
@@ -137,7 +142,7 @@ class Evolution {
     step.uncertain = t.result == core::to_text(core::ActionResult::Kind::unknown) ||
                      t.result == core::to_text(core::ActionResult::Kind::undecidable);
   }
-  // What follows from it is said by the next transition.
+  // It changes no status: the next transition does.
   void operator()(const core::StepResolved& t) {
     auto& step = run_.steps_[t.step];
     if (step.status == StepStatus::unknown && step.due) step.superseded = step.doing();
@@ -172,7 +177,8 @@ class Evolution {
   void operator()(const core::StepReset& t) {
     auto& step = begin_anew(t.step);
     forget_output(t.step);
-    step.attempts_before = step.attempt;  // the next tries count anew, their numbers go on
+    // The attempts that follow are counted anew, and their numbers go on.
+    step.attempts_before = step.attempt;
     step.looks_before = step.look;
     step.give_up_at.reset();
   }
@@ -182,7 +188,7 @@ class Evolution {
     run_.reason_ = t.reason;
   }
   void operator()(const core::RunResumed&) {
-    // A gate that opened while the run was paused is asked again: its hours may be over.
+    // A gate that opened while the run was paused is asked again, because it may be closed by now.
     for (auto& [ref, step] : run_.steps_) {
       if (step.status == StepStatus::pending) step.gate_open = false;
     }
@@ -199,6 +205,7 @@ class Evolution {
   }
   void operator()(const core::RunCancelled& t) { end(RunStatus::cancelled, t.reason); }
 
+  // Counts the transition, and sets whether the run is running or waiting.
   void close() {
     ++run_.revision_;
     run_.updated_at_ = at_;
@@ -215,6 +222,7 @@ class Evolution {
   }
 
  private:
+  // Moves a step to a status, and clears what belonged to the status before.
   StepState& enter(const StepRef& ref, StepStatus status) {
     auto& step = run_.steps_[ref];
     step.status = status;
@@ -226,6 +234,7 @@ class Evolution {
     view(ref)["status"] = to_text(status);
     return step;
   }
+  // Moves a step back to pending.
   StepState& begin_anew(const StepRef& ref) {
     auto& step = enter(ref, StepStatus::pending);
     step.notes.clear();
@@ -241,6 +250,7 @@ class Evolution {
     if (const auto* output = core::find(seen, "output")) run_.size_ -= core::size_of(*output);
     seen.erase("output");
   }
+  // Moves a step to one of the statuses at its end.
   StepState& settle(const StepRef& ref, StepStatus status, const std::string& reason) {
     auto& step = enter(ref, status);
     step.gate_closes.reset();
@@ -248,22 +258,23 @@ class Evolution {
     view(ref)["finished_at"] = core::to_rfc3339(at_);
     return step;
   }
+  // Puts `value` in the place of `kept`, and keeps count of the size of the run.
   void replace(Json& kept, const Json& value) {
     if (!kept.is_null()) run_.size_ -= core::size_of(kept);
     run_.size_ += core::size_of(value);
     kept = value;
   }
-  // Nothing of its attempts before is in doubt any more.
-  static void sure(StepState& step) {
+  // The effect of its earlier attempts is no longer looked for.
+  static void end_looking(StepState& step) {
     step.look = step.looks_before = 0;
     step.uncertain = false;
   }
-  // A step that is tried again began when its first try did.
+  // Keeps where a step began. A step that is tried again keeps the place of its first try.
   static void began_at(StepState& step, core::EventId position) {
     if (!step.position) step.position = position;
   }
-  // Every step that was tried has these two, whatever its verb: one that takes no time starts when
-  // it ends.
+  // Gives a step `started_at` and `attempt`, which every step has that was tried, whatever its
+  // verb. A step that takes no time starts when it ends.
   void begun(const StepRef& ref) {
     auto& seen = view(ref);
     if (!seen.contains("started_at")) seen["started_at"] = core::to_rfc3339(at_);

@@ -7,15 +7,17 @@ namespace {
 using core::Duration;
 using core::Time;
 
-// A moment further ahead than this is not looked for: the gate is asked again when it is nearer.
+// How far ahead the moment is looked for at which a gate opens: a year. If the gate does not open
+// within it, it is asked again at the next moment at which its condition may change.
 constexpr Duration kLookAheadMax = std::chrono::hours(24 * 366);
-// A gate that cannot be evaluated within its limits is asked again after this time.
-constexpr Duration kPatience = std::chrono::minutes(15);
+// A gate whose evaluation exceeds its limits is asked again after this time.
+constexpr Duration kAgainAfterLimit = std::chrono::minutes(15);
 
-// When a closed gate must be asked again, all else unchanged: at the first moment at which it is
-// open. From each moment at which it is closed the next is the first at which anything it reads of
-// `now` changes; in between it is closed too. Each look uses up a little of what looking ahead may
-// cost, and where that ends the gate is asked again. Nullopt: time does not open it.
+// When a closed gate must be asked again if only time passes: at the first moment at which it is
+// open. Each evaluation tells until when its result lasts, because nothing that it reads of `now`
+// changes before; so only these moments are looked at. Each look costs a part of the budget for
+// looking ahead. When that is used up, the gate is asked again at the moment that was reached.
+// nullopt if time alone never opens it.
 std::optional<Time> ask_again(const Draft& draft, const PlanStep& step) {
   const auto limited = [](const cel::Lasting& lasting) {
     const auto& value = lasting.evaluation.value;
@@ -23,7 +25,7 @@ std::optional<Time> ask_again(const Draft& draft, const PlanStep& step) {
   };
   const Time begin = draft.moment.now;
   auto lasting = step.gate->evaluate_lasting(draft.names());
-  if (limited(lasting)) return begin + kPatience;
+  if (limited(lasting)) return begin + kAgainAfterLimit;
   while (lasting.until && *lasting.until <= begin + kLookAheadMax && draft.may_look_ahead()) {
     const Time at = *lasting.until;
     lasting = step.gate->evaluate_lasting(draft.names_at(at));
@@ -33,12 +35,14 @@ std::optional<Time> ask_again(const Draft& draft, const PlanStep& step) {
   return lasting.until;
 }
 
-// Whether the time that a gate is given ends before the wall clock comes to `then`.
+// Whether the gate's `within` runs out (`closes`, in steady time) before the wall clock shows
+// `then`.
 bool closes_before(const Draft& draft, std::optional<Time> closes, Time then) {
   const Duration set_back = draft.moment.steady - draft.moment.now;
   return closes && *closes < then + set_back;
 }
 
+// The gate's `within` has run out: does what the template says for this case.
 GateAnswer give_up(Draft& draft, const PlanStep& step, const cel::Verdict& verdict) {
   const auto& ref = step.ref;
   const bool fails = verdict.outcome == cel::Outcome::error;
@@ -59,7 +63,7 @@ GateAnswer give_up(Draft& draft, const PlanStep& step, const cel::Verdict& verdi
   return GateAnswer::settled;
 }
 
-// Whether what this decision has noted so far may change what the gate of the step comes to.
+// Whether what this decision has noted so far may change the answer of the step's gate.
 bool something_changed(const Draft& draft, const PlanStep& step) {
   return draft.any_noted([&step](const core::Transition& transition) {
     return std::holds_alternative<core::RunResumed>(transition) ||
@@ -67,12 +71,13 @@ bool something_changed(const Draft& draft, const PlanStep& step) {
   });
 }
 
-// The gate is closed, or the run is paused: the step stays, and this is noted unless it is known.
+// The gate is closed, or the run is paused, so the step stays at its gate. That is noted unless the
+// run says it already.
 GateAnswer stay(Draft& draft, const PlanStep& step, core::StepGated gated, bool changed) {
   const auto& state = draft.state(step);
   const bool known = state.status == core::StepStatus::gated && state.due == gated.due &&
                      state.gate_closes == gated.closes;
-  // A reason holds the time, so that another one alone tells nothing new.
+  // The reason names the time of the evaluation, so a different reason alone tells nothing new.
   if (!known || (changed && state.reason != gated.reason)) draft.note(std::move(gated));
   return GateAnswer::stay;
 }

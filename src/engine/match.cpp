@@ -18,6 +18,7 @@ using core::Error;
 using core::Input;
 using core::Json;
 
+// What a value of the type is called in a sentence.
 std::string_view type_name(Input::Type type) {
   switch (type) {
     case Input::Type::string: return "a string";
@@ -30,7 +31,7 @@ std::string_view type_name(Input::Type type) {
   return "a value";
 }
 
-// A whole number that an int of CEL can hold.
+// Whether a value is a whole number that an int of CEL can hold.
 bool whole(const Json& value) {
   constexpr double kTwo63 = 9'223'372'036'854'775'808.0;
   if (value.is_number_unsigned())
@@ -52,7 +53,8 @@ bool fits(Input::Type type, const Json& value) {
   return false;
 }
 
-// A `number` is a double and an `integer` an int at the boundary, whatever the sender wrote.
+// Makes a double of a `number` and an int of an `integer`, however the sender wrote it. The value
+// fits the type.
 void settle_type(Input::Type type, Json& value) {
   if (type == Input::Type::number && value.is_number()) value = value.get<double>();
   if (type == Input::Type::integer && value.is_number_float()) value = value.get<std::int64_t>();
@@ -63,7 +65,7 @@ std::string excerpt(const Json& value) {
   return core::shortened(core::dump(value), kBytesMax);
 }
 
-// Fills in defaults and says what does not fit; empty when all does.
+// Fills in defaults, and returns the first thing that does not fit; empty if all fits.
 std::string check_inputs(const std::map<std::string, Input>& declared, Json& inputs) {
   for (const auto& [name, input] : declared) {
     const auto given = inputs.find(name);
@@ -88,18 +90,20 @@ std::string check_inputs(const std::map<std::string, Input>& declared, Json& inp
   return {};
 }
 
+// The error with the place of the trigger: "order:4".
 Error at_trigger(const Plan& plan, const PlanTrigger& trigger, Error error) {
   error.where = plan.source().name + ":" + std::to_string(trigger.spec->at.line);
   return error;
 }
 
+// Whether the event has the type and the source that the trigger names.
 bool speaks_of(const PlanTrigger& trigger, const core::Event& event) {
   return core::type_matches(trigger.spec->event, event.type) &&
          (trigger.spec->from.empty() || core::came_through(event, trigger.spec->from));
 }
 
-// The text of a run key. Whoever has none is not the same as another who has none: no key is an
-// error, and starts no run.
+// The text of a run key. A value that gives no text, or an empty one, is an error, and starts no
+// run: otherwise all events without a key would count as one and the same.
 core::Result<std::string> key_text(const cel::Value& value) {
   using Kind = cel::Value::Kind;
   std::string text;
@@ -119,7 +123,7 @@ core::Result<std::string> key_text(const cel::Value& value) {
                                     std::to_string(core::kRunKeyBytesMax) + " (run_key_bytes_max)"};
 }
 
-// Empty for a trigger that names none.
+// The key of the run that the trigger would start; empty if the trigger names none.
 core::Result<std::string> key_of(const PlanTrigger& trigger, const Names& names) {
   if (!trigger.key) return std::string();
   const auto value = trigger.key->evaluate(names).value;
@@ -129,6 +133,7 @@ core::Result<std::string> key_of(const PlanTrigger& trigger, const Names& names)
       key.error().code, "key: " + key.error().message + "; it starts no run", {}, key.error().hint};
 }
 
+// How the trigger starts a run, without the key.
 Match take(const Plan& plan, const PlanTrigger& trigger, const Names& names) {
   Match match;
   auto inputs = trigger.inputs->render(names);
@@ -138,7 +143,7 @@ Match take(const Plan& plan, const PlanTrigger& trigger, const Names& names) {
   } else {
     match.inputs = Json::object();
     auto error = inputs.error();
-    if (error.where.starts_with('/')) error.where.erase(0, 1);  // the input's name
+    if (error.where.starts_with('/')) error.where.erase(0, 1);  // leaves the name of the input
     match.problem = "inputs: " + error.text();
   }
   return match;
@@ -175,7 +180,8 @@ Matched match(const Plan& plan, const core::Event& event, const Json& seen, core
 
 namespace {
 
-// What follows once type, source and condition match.
+// Adds the run's key, or why it has none, to the entry of a trigger whose type, source and
+// condition match.
 void explain_start(const Plan& plan, const PlanTrigger& trigger, const Names& names, Json& entry) {
   const auto key = key_of(trigger, names);
   if (!key) {

@@ -10,8 +10,8 @@
 
 namespace baton::engine {
 
-// The names expressions read: the members of a view, `event` when one is at hand, and `now`; and
-// what evaluating them may cost together, when a budget is given. Borrows all three.
+// What expressions see by name: the members of a view, `event` if one is given, and `now`. With a
+// budget, all evaluations that use this object share it. It borrows view, event and budget.
 class Names final : public cel::Names {
  public:
   Names(const core::Json& view, core::Time now, const core::Json* event = nullptr,
@@ -40,7 +40,7 @@ bool reads_step(const cel::Path& path, std::string_view step);
 // True if a transition is about a step that one of these paths may lead into.
 bool read_changed(const std::vector<cel::Path>& paths, const core::Transition& transition);
 
-// What expressions read as `run`: the same while the run is being started and ever after.
+// What expressions read as `run`. It is the same while the run is being started and afterwards.
 core::Json run_names(core::RunId id, const core::RunStarted& started, core::Time at);
 
 }  // namespace baton::engine

@@ -21,20 +21,21 @@ using core::reason_of;
 using core::StartAction;
 using core::StepStatus;
 
-// So often its effect is looked for, beside the looks whose time a connector names, before a person
-// is asked.
+// How often an effect is looked for before a person is asked. It holds while the connector does not
+// say when to look again.
 constexpr int kLooksMax = 20;
-// And so often in all, however long a vendor's index lags.
+// How often an effect is looked for when the connector says each time when to look again, as for a
+// vendor whose index lags.
 constexpr int kTimedLooksMax = 1'000;
 
-// Attempts that count against the template's bound.
+// How many attempts count against the limit of the template.
 int tries(const core::StepState& state) { return state.attempt - state.attempts_before; }
 
 std::string counted(int tried) {
   return std::to_string(tried) + (tried == 1 ? " attempt" : " attempts");
 }
 
-// Whether its `retry: for` is over by then.
+// Whether the step's `retry: for` is over at `due`.
 bool too_late(const core::StepState& state, core::Time due) {
   return state.give_up_at && due >= *state.give_up_at;
 }
@@ -44,7 +45,7 @@ std::string within(const PlanStep& step) {
          core::to_text(step.spec->retry.total.value_or(core::Duration{}));
 }
 
-// `in_doubt`: one of its attempts may have had its effect all the same.
+// Fails a step. `in_doubt`: one of its attempts may have had its effect all the same.
 void fail(Draft& draft, const PlanStep& step, std::string_view code, std::string why,
           bool in_doubt) {
   if (in_doubt)
@@ -54,8 +55,8 @@ void fail(Draft& draft, const PlanStep& step, std::string_view code, std::string
   draft.note(core::StepFailed{step.ref, std::string(code), std::move(why), in_doubt});
 }
 
-// It had no effect, and may have one yet; or it may have had it, and the operation knows it again
-// by its key.
+// Has the action sent again later, after a failure that may pass. Either it had no effect, or the
+// operation tells by the key that it had.
 void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
   const auto& state = draft.state(step);
   const bool in_doubt = state.in_doubt || result.in_doubt;
@@ -74,6 +75,7 @@ void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::perform));
 }
 
+// The transition that says that the outcome is not known, without the time of the next look.
 core::StepUnknown unknown(const Draft& draft, const PlanStep& step, const core::Tried& tried,
                           std::string reason) {
   const auto& state = draft.state(step);
@@ -85,7 +87,8 @@ core::StepUnknown unknown(const Draft& draft, const PlanStep& step, const core::
   return unknown;
 }
 
-// A look that was too early to be one has nothing to say.
+// The reason of an unknown step, with this result taken in. A look that was made too early gives no
+// reason, and the last one stays.
 std::string doubt_about(const core::StepState& state, const ActionResult& result,
                         const core::Tried& tried) {
   auto said = reason_of(result);
@@ -97,8 +100,8 @@ std::string doubt_about(const core::StepState& state, const ActionResult& result
   return doubt.text();
 }
 
-// When its effect is looked for next; nothing: it has been looked for as often, or as long, as it
-// may be.
+// When the effect is looked for next; nullopt if it has been looked for as often, or as long, as is
+// allowed.
 std::optional<core::Time> next_look(Draft& draft, const PlanStep& step,
                                     const ActionResult& result) {
   const auto& state = draft.state(step);
@@ -111,6 +114,7 @@ std::optional<core::Time> next_look(Draft& draft, const PlanStep& step,
   return over ? std::nullopt : std::optional(due);
 }
 
+// Has the effect looked for at `due`.
 void look_at(Draft& draft, const PlanStep& step, core::Time due, const ActionResult& result,
              const core::Tried& tried) {
   auto note = unknown(draft, step, tried, doubt_about(draft.state(step), result, tried));
@@ -119,7 +123,8 @@ void look_at(Draft& draft, const PlanStep& step, core::Time due, const ActionRes
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::read_back));
 }
 
-// Whether it had its effect is not known: look before anything is sent again.
+// Whether the action had its effect is not known, so it is looked for before anything is sent
+// again. The step fails if it has been looked for often enough.
 void look_again(Draft& draft, const PlanStep& step, const ActionResult& result,
                 const core::Tried& tried) {
   if (const auto due = next_look(draft, step, result))
@@ -131,7 +136,7 @@ void look_again(Draft& draft, const PlanStep& step, const ActionResult& result,
           "; retry the step to look again, or look in the connected system and resolve it"});
 }
 
-// Nothing can tell whether it happened.
+// Nothing can tell whether the action happened, so a person has to say.
 void ask_person(Draft& draft, const PlanStep& step, const ActionResult& result,
                 const core::Tried& tried) {
   auto reason = reason_of(result);
@@ -141,7 +146,7 @@ void ask_person(Draft& draft, const PlanStep& step, const ActionResult& result,
   draft.note(unknown(draft, step, tried, std::move(reason)));
 }
 
-// It certainly has not happened: send it, under the same key.
+// The action certainly has not happened, so it is sent, under the same key.
 void send_again(Draft& draft, const PlanStep& step) {
   const auto& state = draft.state(step);
   const auto& ref = step.ref;
@@ -159,7 +164,7 @@ void send_again(Draft& draft, const PlanStep& step) {
   send_anew(draft, step);
 }
 
-// The dispatcher did not begin it any more: its `retry: for` is over.
+// The dispatcher did not begin the action any more, because the step's `retry: for` is over.
 void give_up(Draft& draft, const PlanStep& step, const ActionResult& result,
              const core::Tried& tried) {
   const auto& last = result.message.empty() ? draft.state(step).reason : result.message;
@@ -169,21 +174,23 @@ void give_up(Draft& draft, const PlanStep& step, const ActionResult& result,
        draft.state(step).in_doubt && !tried.read_back);
 }
 
-// Whether an outcome leaves open if the attempt happened: it was lost, or the look for it failed.
+// Whether it is still open, after this outcome, if the attempt happened: its answer was lost, or
+// the look for its effect failed.
 bool leaves_open(const ActionResult& result, const core::Tried& tried) {
   const bool failed =
       result.kind == ActionResult::Kind::transient || result.kind == ActionResult::Kind::permanent;
   return result.kind == ActionResult::Kind::unknown || (tried.read_back && failed);
 }
 
+// Notes the outcome of an attempt that the step no longer waits for.
 void record_late(Draft& draft, const PlanStep& step, ActionResult result) {
   draft.note(core::LateOutcome{step.ref, draft.state(step).superseded->attempt,
                                std::string(core::to_text(result.kind)), std::move(result.output),
                                std::move(result.code), std::move(result.message)});
 }
 
-// It was cancelled or decided meanwhile. What a cancelled step did is found out as that of any
-// other is, and never sent again.
+// An outcome came after the step was cancelled or a person had decided what became of it. What the
+// attempt of a cancelled step did is still looked for, but it is never sent again.
 void late(Draft& draft, const PlanStep& step, ActionResult result, const core::Tried& tried) {
   if (draft.state(step).status != StepStatus::cancelled)
     return record_late(draft, step, std::move(result));
@@ -199,8 +206,8 @@ void late(Draft& draft, const PlanStep& step, ActionResult result, const core::T
   record_late(draft, step, std::move(result));
 }
 
-// Whether the step is due by the clock that it goes by, whatever the other one shows. A gate may go
-// by both.
+// Whether the step is due by the clock that its due time belongs to. A gate may have a time on both
+// clocks.
 bool time_came(const Draft& draft, const core::StepState& state) {
   const auto& moment = draft.moment;
   if (state.status == StepStatus::gated && state.gate_closes && *state.gate_closes <= moment.steady)
@@ -208,6 +215,7 @@ bool time_came(const Draft& draft, const core::StepState& state) {
   return state.due && *state.due <= (state.due_on_wall() ? moment.now : moment.steady);
 }
 
+// Ends a step well with this output, or fails it if the run cannot keep the output.
 void succeed(Draft& draft, const PlanStep& step, Json output) {
   auto why = too_large(draft.run(), output, "its output");
   if (why.empty()) return draft.note(core::StepSucceeded{step.ref, std::move(output)});
@@ -215,6 +223,7 @@ void succeed(Draft& draft, const PlanStep& step, Json output) {
       core::StepFailed{step.ref, "too_large", "the action was performed, but " + std::move(why)});
 }
 
+// Notes what follows from the outcome of an action that is under way.
 void follow(Draft& draft, const PlanStep& step, ActionResult result, const core::Tried& tried) {
   switch (result.kind) {
     case ActionResult::Kind::succeeded: return succeed(draft, step, std::move(result.output));
@@ -230,10 +239,11 @@ void follow(Draft& draft, const PlanStep& step, ActionResult result, const core:
       return tried.read_back ? look_again(draft, step, result, tried)
                              : try_again(draft, step, result);
     case ActionResult::Kind::held:
-    case ActionResult::Kind::throttled: return;  // nothing was done, and the dispatcher has kept it
+    case ActionResult::Kind::throttled: return;  // nothing was done; the dispatcher tries again
   }
 }
 
+// The step that the event names; null if the plan has none of that name.
 const PlanStep* addressed(const Draft& draft, const core::Event& event) {
   return draft.plan.step(core::step_named(event).name);
 }
@@ -251,7 +261,7 @@ void action_ended(Draft& draft, const core::Event& event) {
   const bool performing =
       state.status == StepStatus::running || state.status == StepStatus::unknown;
   if (draft.run().done() || !performing || state.waits_for_person() || ended != state.doing())
-    return;  // a stale answer
+    return;  // the outcome of an attempt that no longer counts
   follow(draft, *step, core::action_result(event), tried);
 }
 
@@ -260,11 +270,11 @@ void step_came_due(Draft& draft, const core::Event& event) {
   if (!step || draft.run().done()) return;
   const auto& state = draft.state(*step);
   if (!time_came(draft, state)) return;
-  // The process ended each time that it was looked at.
+  // The server crashed each time that it stepped this event, and has set it aside.
   if (const auto cause = core::text_at(event.data, "set_aside"); !cause.empty())
     return draft.note(core::StepFailed{step->ref, "set_aside", cause});
   if (state.status == StepStatus::gated) {
-    // While the run is paused an open gate stays open, and the step begins when the run goes on.
+    // A step whose gate opens while the run is paused begins when the run goes on.
     const auto answer = ask_gate(draft, *step);
     if (answer == GateAnswer::go && draft.run().status() != core::RunStatus::paused)
       verb_of(*step).begin(draft, *step);

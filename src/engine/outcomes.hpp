@@ -2,10 +2,13 @@
 
 #include "engine/draft.hpp"
 
-// What comes back to a run: each notes what follows, or nothing when it is stale.
+// What comes back to a run. Each function takes one of Baton's own events (core/own_events.hpp) and
+// notes what follows from it: nothing if the step has changed since.
 namespace baton::engine {
 
+// An attempt at an action, or a look for its effect, has ended.
 void action_ended(Draft& draft, const core::Event& event);
+// The time of a step has come: its wait, sleep or question ends, or its gate is asked again.
 void step_came_due(Draft& draft, const core::Event& event);
 
 }  // namespace baton::engine

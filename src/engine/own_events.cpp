@@ -12,6 +12,7 @@ namespace baton::engine {
 
 namespace {
 
+// What is done with an event of one type.
 struct Row {
   std::string_view type;
   void (*handle)(Draft& draft, const core::Event& event);

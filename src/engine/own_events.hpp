@@ -4,8 +4,8 @@
 
 namespace baton::engine {
 
-// Applies an event to the run: one that is addressed to it by what the table has for its type, and
-// any other as one that the waits of the run may be for.
+// Applies an event to the run. One of Baton's own events is addressed to the run, and a table says
+// for its type what is done with it. Any other event may be one that a wait of the run is for.
 void hand_over(Draft& draft, const core::Event& event);
 
 }  // namespace baton::engine

@@ -15,7 +15,7 @@ using core::Error;
 using core::Result;
 using core::Template;
 
-// Steps so ordered that needs come first; nullopt when there is a cycle or an unknown name.
+// The steps in an order in which needs come first; nullopt if there is a cycle or an unknown name.
 std::optional<std::vector<const core::Step*>> in_order(const Template& source) {
   std::vector<const core::Step*> ordered;
   std::set<std::string_view> placed;
@@ -33,7 +33,8 @@ std::optional<std::vector<const core::Step*>> in_order(const Template& source) {
   return ordered;
 }
 
-// `places`: where each step stands in `steps`, by its name.
+// Links each step to those that it needs and to those that need it. `places`: the index of each
+// step in `steps`, by its name.
 void link(std::vector<PlanStep>& steps,
           const std::unordered_map<std::string_view, std::size_t>& places) {
   for (std::size_t at = 0; at < steps.size(); ++at) {
@@ -48,7 +49,7 @@ void link(std::vector<PlanStep>& steps,
   }
 }
 
-// Whether a step asks what became of another before it begins.
+// Whether the `when` or the gate of a step reads how another step ended.
 bool asks_about(const PlanStep& step, const std::string& other) {
   const auto of_other = [&other](const cel::Path& path) {
     return path.size() > 2 && path[0] == "steps" && path[1] == other;
@@ -60,8 +61,9 @@ bool asks_about(const PlanStep& step, const std::string& other) {
   return reads(step.when) || reads(step.gate);
 }
 
-// A refusal, or silence, leads on only to steps that ask for it; templates::load() refuses what
-// does not.
+// Sets which failures count as done. The failure of an approval, which is a refusal or a timeout,
+// counts so only if every step that needs the approval asks how it ended. templates::load() refuses
+// a template in which one does not.
 void forgive(std::vector<PlanStep>& steps) {
   for (auto& step : steps) {
     step.forgivable = step.spec->on_error == core::OnError::keep_going;
@@ -71,8 +73,9 @@ void forgive(std::vector<PlanStep>& steps) {
   }
 }
 
+// Sets which steps each step comes after.
 void find_before(std::vector<PlanStep>& steps) {
-  for (auto& step : steps) {  // in the order of needs
+  for (auto& step : steps) {  // in the order of needs: those of its needs are complete
     std::set<std::uint16_t> before;
     for (const auto need : step.needs) {
       before.insert(steps[need].before.begin(), steps[need].before.end());

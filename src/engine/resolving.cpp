@@ -37,9 +37,10 @@ std::vector<cel::Use> uses_of(const PlanStep& step) {
   return uses;
 }
 
+// "id, key and url".
 std::string all_of(const std::vector<std::string>& names) { return core::any_of(names, " and "); }
 
-// baton runs resolve run_… ticket --succeeded -d '{"id": "…", "key": "…"}'
+// A command that people can copy: baton runs resolve run_… ticket --succeeded -d '{"id": "…"}'.
 std::string example(const core::Run& run, std::string_view step,
                     const std::vector<std::string>& members) {
   std::string text =
@@ -49,6 +50,8 @@ std::string example(const core::Run& run, std::string_view step,
   return text + "}'";
 }
 
+// Why what a person said of this step cannot be corrected any more, because of steps after it;
+// nullopt if it can.
 std::optional<Error> uncorrectable(const Plan& plan, const core::Run& run, const PlanStep& step,
                                    std::string_view as) {
   for (const auto& other : plan.steps()) {
@@ -89,7 +92,7 @@ bool reads(const PlanStep& step, std::string_view name) {
 std::optional<Error> unresolvable(const Plan& plan, const core::Run& run, const PlanStep& step,
                                   std::string_view as) {
   const auto& name = step.spec->name;
-  const auto& state = run.step(name);
+  const auto& state = run.step(step.ref);
   const bool open = state.status == StepStatus::unknown || state.status == StepStatus::failed;
   const bool told = resolved_by_a_person(run, name) && core::settled(state.status);
   if (run.status() == core::RunStatus::cancelled || !(told || (open && state.uncertain)))

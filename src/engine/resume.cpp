@@ -10,15 +10,15 @@ std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run,
   const auto& state = run.step(ref);
   if (!step || !std::holds_alternative<PlanDo>(step->verb)) return std::nullopt;
   if (state.waits_for_person()) return std::nullopt;
-  const bool cancelled =
-      state.status == core::StepStatus::cancelled;  // and its effect is still looked for
+  // The effect of a cancelled step is still looked for while the step has a due time.
+  const bool cancelled = state.status == core::StepStatus::cancelled;
   if (state.status == core::StepStatus::unknown || (cancelled && state.due))
     return action_of(run, *step, *state.due, Mode::read_back);
   if (state.status != core::StepStatus::running) return std::nullopt;
   const bool still_to_come = state.due && *state.due > steady;
   auto action = action_of(run, *step, state.due.value_or(steady),
                           still_to_come ? Mode::perform : Mode::read_back);
-  action.sent_at = steady;  // whoever sent it did so before
+  action.sent_at = steady;  // if an earlier process sent it, it did so before now
   return action;
 }
 

@@ -9,7 +9,8 @@ namespace {
 using core::AlarmKind;
 using core::StepStatus;
 
-// Whether its due time ends a waiting; otherwise it is the time of an attempt or a look.
+// Whether the due time of a step ends its waiting. If not, it is the time of an attempt or of a
+// look for an effect.
 bool waits_for_time(const core::StepState& state) {
   return state.status == StepStatus::waiting || state.status == StepStatus::gated;
 }
@@ -24,7 +25,7 @@ std::vector<core::Alarm> alarms_of(const core::StepState& state) {
   if (!state.due || !waits_for_time(state)) return {};
   const bool on_wall = state.due_on_wall();
   if (state.status == StepStatus::waiting) return {{AlarmKind::step, *state.due, on_wall}};
-  // A gate that is not asked again by the wall clock is due when it closes.
+  // The due time of a gate that does not depend on the wall clock is the end of its `within`.
   if (!on_wall) return {{AlarmKind::gate_closes, *state.due}};
   std::vector<core::Alarm> alarms{{AlarmKind::gate_again, *state.due, true}};
   if (state.gate_closes) alarms.push_back({AlarmKind::gate_closes, *state.gate_closes});

@@ -13,7 +13,7 @@ namespace {
 using core::Json;
 using Kind = cel::Value::Kind;
 
-// A key is looked up, not read: this much of a text tells the runs of one type apart.
+// How many bytes of a text are part of a key. It is enough to tell the runs of one type apart.
 constexpr std::size_t kTextBytesMax = 256;
 
 bool plain_word(const std::string& member) {
@@ -23,10 +23,11 @@ bool plain_word(const std::string& member) {
   return !member.empty() && std::all_of(member.begin(), member.end(), letter);
 }
 
-// CEL compares numbers of different types as doubles.
+// A number as a key. CEL compares numbers of different types as doubles, so a whole number and a
+// double that are equal have one text.
 std::string number_text(double number) {
-  constexpr double kWholeMax =
-      9'007'199'254'740'992.0;  // 2^53: each whole number up to it is a double of its own
+  // 2^53: every whole number up to it can be told from the next as a double.
+  constexpr double kWholeMax = 9'007'199'254'740'992.0;
   if (std::isnan(number)) return {};
   if (std::trunc(number) == number && std::abs(number) <= kWholeMax)
     return std::to_string(static_cast<std::int64_t>(number));
@@ -77,7 +78,7 @@ std::string index_value(const Json& seen, const IndexPath& path) { return value_
 
 std::string index_value(const core::Event& event, const IndexPath& path) {
   if (path.front() == "data")
-    return value_at(event.data, std::span(path).subspan(1));  // mostly: nothing is copied
+    return value_at(event.data, std::span(path).subspan(1));  // the usual case copies nothing
   return value_at(event.to_json(), path);
 }
 

@@ -9,8 +9,9 @@ namespace baton::engine {
 
 namespace {
 
-// Beyond it what happens to a waiting step is in the log and the metric only.
+// How many notes a step keeps. What happens beyond it is found in the log and the metrics only.
 constexpr std::size_t kNotesMax = 5;
+// How long one note may be, in bytes.
 constexpr std::size_t kNoteBytesMax = 400;
 
 bool waiting(const Draft& draft, const PlanStep& step) {

@@ -5,13 +5,14 @@
 // Steps that wait for an event, whatever their verb.
 namespace baton::engine {
 
-// An event that one or more waits of the run may be for.
+// Offers a new event to all open waits of the run.
 void event_arrived(Draft& draft, const core::Event& event);
-// An event of the log, for one wait that looks back.
+// Offers an earlier event of the log to one wait that looks back.
 void event_found(Draft& draft, const PlanStep& step, const core::Event& event);
-// Keeps something about a waiting step that people should know.
+// Keeps a sentence about a waiting step for people to read. It is left out if the step has it
+// already or has as many as it may keep.
 void note_on(Draft& draft, const PlanStep& step, std::string note);
-// Renews what open waits are found by, as far as this decision has changed it.
+// Sets anew by what open waits are found, as far as this decision has changed it.
 void renew_waits(Draft& draft);
 
 }  // namespace baton::engine

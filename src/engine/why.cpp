@@ -17,11 +17,12 @@ namespace {
 using core::Json;
 using core::StepStatus;
 
+// Adds an item to a list: "a, b".
 void append(std::string& list, const std::string& item) {
   list += (list.empty() ? "" : ", ") + item;
 }
 
-// Steps further before it that are tried or asked again.
+// The steps before it, but not directly, that are tried or asked again.
 std::string tried_again(const Plan& plan, const core::Run& run, const PlanStep& step) {
   std::string open;
   for (const auto index : step.before) {
@@ -66,7 +67,7 @@ std::string because_unknown(const core::Run& run, const PlanStep& step,
          " " + step.spec->name + " --succeeded | --failed | --resend";
 }
 
-// What an attempt did that was under way when its step was cancelled.
+// What became of an attempt that was under way when its step was cancelled.
 std::string about_late(const core::StepState& state) {
   const auto attempt = "attempt " + std::to_string(state.attempt);
   if (state.due)
@@ -85,15 +86,16 @@ std::string about_late(const core::StepState& state) {
          (state.late->message.empty() ? "" : ", " + state.late->message);
 }
 
-// A gate that cannot be evaluated says neither yes nor no: it stays shut, and that is not what its
-// condition says.
+// Why a step is held at its gate. A gate that cannot be evaluated does not open, and people must
+// not take that for a condition that does not hold.
 std::string because_gated(const core::StepState& state, const cel::ExplainedVerdict* gate) {
   const bool fails = gate && gate->verdict.outcome == cel::Outcome::error;
   return (fails ? "its gate cannot be evaluated, so it does not open: " : "its gate is closed: ") +
          state.reason;
 }
 
-// `gate`: what it comes to now, of a step that has not passed it.
+// Why a step is where it is, as a sentence. `gate`: what its gate says now, for a step that has not
+// passed it; may be null.
 std::string because(const Plan& plan, const core::Run& run, const PlanStep& step,
                     const cel::ExplainedVerdict* gate, core::Duration wall_ahead) {
   const auto& state = run.step(step.ref);
@@ -133,6 +135,7 @@ Json to_json(const cel::Explained& explained) {
 
 namespace {
 
+// engine::why_step() over these names.
 Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, const Names& names,
               core::Duration wall_ahead) {
   const auto& state = run.step(step.ref);
@@ -167,7 +170,7 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core
   return why_step(plan, run, step, Names(run.view(), now, nullptr, &budget), wall_ahead);
 }
 
-// One budget explains all steps: whoever asks holds up the others who read.
+// All steps share one budget, because whoever asks holds up everybody else who reads.
 Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Duration wall_ahead) {
   cel::Budget budget;
   const Names names(run.view(), now, nullptr, &budget);
@@ -194,7 +197,8 @@ bool failing(const Plan& plan, const core::Run& run) {
 
 namespace {
 
-// "kickoff: failed", without the step that paused the run: that one is in its reason.
+// The failed steps: "kickoff: failed". The step that paused the run is left out, because it is in
+// the run's reason.
 std::string failed_steps(const Plan& plan, const core::Run& run) {
   std::string text;
   for (const auto& [ref, state] : run.steps()) {
@@ -207,6 +211,7 @@ std::string failed_steps(const Plan& plan, const core::Run& run) {
   return text;
 }
 
+// A live step in a few words: "legal: approval by ana".
 std::string live_step(const Plan& plan, const core::StepRef& ref, const core::StepState& state) {
   const auto name = ref.text();
   switch (state.status) {

@@ -17,7 +17,8 @@ PlanVerb compile_approve(Compiler& compiler, const core::Step& step) {
   return approve;
 }
 
-// A value in the question of an approval cannot pass for a line of it.
+// A value in the question of an approval is put on one line, so that it cannot pass for a line that
+// the template wrote.
 std::string as_one_line(std::string_view text) {
   return core::one_line(text, core::kValueBytesMax);
 }
@@ -54,6 +55,7 @@ std::string now_at_approve(const core::StepState& state) {
   return "approval by " + who_may(state.approval->request);
 }
 
+// What became of the question of this step.
 Asked asked(const core::StepState& state) {
   if (state.status == core::StepStatus::waiting) return Asked::open;
   if (state.status == core::StepStatus::succeeded) return Asked::approved;

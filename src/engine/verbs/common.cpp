@@ -8,6 +8,7 @@ namespace {
 
 using core::Json;
 
+// Whether a value says nothing: it is missing, null, or an empty text, list or object.
 bool is_empty(const Json* value) {
   if (!value || value->is_null()) return true;
   if (value->is_string()) return value->get_ref<const std::string&>().empty();

@@ -9,17 +9,20 @@
 // What several verbs do in the same way.
 namespace baton::engine {
 
+// Fails a step. `code`: a stable word for the kind of failure. `message`: what went wrong, for
+// people.
 void fail(Draft& draft, const PlanStep& step, std::string code, std::string message);
 
-// What a step waited for did not come in time; `what` says so: "nobody decided".
+// Fails a step because its `timeout` ran out. `what` says what did not happen: "nobody decided".
 void time_out(Draft& draft, const PlanStep& step, const std::string& what);
 
-// The context travels: a hand-off that would drop a required part of it fails, naming the part and
-// the hop. False: the step has failed.
+// Whether the context has all parts that the template requires. If one is missing the step fails,
+// with a message that names the part and the steps between which it would be lost.
 bool context_complete(Draft& draft, const PlanStep& step);
 
-// Renders a document of the step; on an error, or when it is more than a run can keep, the step
-// fails and nothing comes back.
+// Renders a document of the step. nullopt if it cannot be rendered or is larger than a run may
+// keep; the step has then failed. `what` names the document in the message: "with". `of_text`: see
+// cel::Document::render().
 std::optional<core::Json> render(Draft& draft, const PlanStep& step, const DocumentPtr& document,
                                  std::string_view what, cel::Document::OfText of_text = nullptr);
 

@@ -11,7 +11,8 @@ namespace {
 
 using core::Json;
 
-// In the place of a request over plain HTTP data fills parts and makes none.
+// In the `path` or `url` of a request over plain HTTP a value fills one part, and cannot add
+// another.
 PlanVerb compile_do(Compiler& compiler, const core::Step& step) {
   const auto& verb = std::get<core::DoAction>(step.verb);
   const bool http = core::is_http_operation(verb.operation);
@@ -20,7 +21,8 @@ PlanVerb compile_do(Compiler& compiler, const core::Step& step) {
                                               : std::vector<std::string>{})};
 }
 
-// A person has it tried again, and whether the last attempt had its effect is not known.
+// A person has the step tried again, and whether its last attempt had its effect is not known: the
+// effect is looked for before anything is sent.
 void look_first(Draft& draft, const PlanStep& step) {
   const auto& state = draft.state(step);
   const auto now = draft.moment.steady;
@@ -31,7 +33,8 @@ void look_first(Draft& draft, const PlanStep& step) {
   draft.act(action_of(draft.run(), step, now, core::StartAction::Mode::read_back));
 }
 
-// Whether its input may have been made of an output that a person has corrected since.
+// Whether the input of the step may have been rendered from an output that a person has corrected
+// since.
 bool may_be_outdated(const Draft& draft, const PlanStep& step) {
   const auto& steps = draft.plan.steps();
   return std::any_of(step.before.begin(), step.before.end(), [&](std::size_t at) {

@@ -15,8 +15,8 @@ PlanVerb compile_emit(Compiler& compiler, const core::Step& step) {
   return emit;
 }
 
-// One more event because of the run's root: neither too deep in a chain of runs, nor too many all
-// in all.
+// Whether one more event may be published because of the run's root. If the chain of runs would be
+// too long, or there would be too many events in all, the step fails.
 bool may_publish(Draft& draft, const PlanStep& step) {
   const auto depth = draft.run().head().depth + 1;
   if (depth > static_cast<int>(core::kCausationDepthMax)) {

@@ -7,12 +7,13 @@ namespace baton::engine {
 
 namespace {
 
+// The rows of all verbs, in the order of the variant.
 template <class Verbs>
 struct Table;
 template <class... PlanVerbs>
 struct Table<std::variant<PlanVerbs...>> {
   static constexpr std::array<const VerbRow*, sizeof...(PlanVerbs)> kRows{&PlanVerbs::kRow...};
-  // The verbs of the template language that these are made from.
+  // The verbs of core::Verb from which these are compiled.
   using Specs = std::variant<std::remove_cvref_t<decltype(*PlanVerbs::spec)>...>;
 };
 

@@ -27,7 +27,7 @@ PlanVerb compile_wait(Compiler& compiler, const core::Step& step) {
   return wait;
 }
 
-// The place in the log that a wait looks back to.
+// The event of the log to which a wait looks back.
 EventId look_back_to(const Draft& draft, const PlanStep& step) {
   const auto& since = std::get<PlanWait>(step.verb).spec->since;
   if (since.length) return EventId(core::first_id_of(draft.moment.now - *since.length) - 1);
@@ -43,7 +43,8 @@ EventId look_back_to(const Draft& draft, const PlanStep& step) {
   return earliest ? earliest : start;
 }
 
-// Sets what the wait is found by.
+// Sets by what the wait is found. If that cannot be evaluated, the error, and the wait is asked
+// about each event of its type.
 std::optional<core::Error> set_index(const Draft& draft, const PlanStep& step,
                                      core::StepWaiting& waiting) {
   waiting.path.clear();
@@ -68,9 +69,9 @@ void begin_wait(Draft& draft, const PlanStep& step) {
   draft.act(core::LookBack{draft.run().id(), step.ref});
 }
 
-// Of two waits that follow one another the event that ended the first is not for the second. Waits
-// side by side may end by one event, whether they were open when it came or find it by looking
-// back.
+// Whether the event has ended an earlier wait that this one comes after: then it cannot end this
+// one too. Waits side by side may be ended by one event, whether they were open when it came or
+// find it by looking back.
 bool consumed(const Draft& draft, const PlanStep& step, const Json& id) {
   return std::any_of(step.before.begin(), step.before.end(), [&](std::uint16_t index) {
     const auto& earlier = draft.plan.steps()[index];
@@ -112,19 +113,19 @@ void hear_wait(Draft& draft, const PlanStep& step, const core::Event& event, con
   draft.note(core::StepSucceeded{step.ref, std::move(output)});
 }
 
-// Whether anything happened, in this decision, to a step whose values the wait is found by.
+// Whether this decision has changed a step whose values the wait is found by.
 bool index_touched(const Draft& draft, const PlanStep& step) {
   const auto& paths = std::get<PlanWait>(step.verb).index->value->reads();
   return draft.any_noted(
       [&paths](const core::Transition& transition) { return read_changed(paths, transition); });
 }
 
-// A wait is found by values of steps before it, which change when such a step is tried again.
+// A wait is found by values of earlier steps, which change when such a step is tried again.
 void renew_wait(Draft& draft, const PlanStep& step) {
   if (!std::get<PlanWait>(step.verb).index || !index_touched(draft, step)) return;
   const auto& now = *draft.state(step).wait;
   auto waiting = now;
-  // After an error it is asked about each event, and its condition says what is wrong.
+  // After an error the wait is asked about each event, and its condition then says what is wrong.
   set_index(draft, step, waiting);
   if (waiting.path == now.path && waiting.value == now.value) return;
   waiting.due = draft.state(step).due;
