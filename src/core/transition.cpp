@@ -8,11 +8,13 @@
 #include <type_traits>
 #include <utility>
 
-// Each transition lists its members once, below; writing and reading both follow that list.
+// Each transition lists its members once, as a BATON_SHAPE below. Writing and reading both follow
+// that list.
 namespace baton::core {
 
 namespace {
 
+// A member of a transition: its name in JSON, and where it is.
 template <class T, class V>
 struct Member {
   const char* name;
@@ -24,7 +26,7 @@ struct Member {
 template <class T, class V>
 Member(const char*, V T::*) -> Member<T, V>;
 
-// A part of the step that a transition names, written as a member beside the others.
+// A part of the StepRef of a transition, which JSON has as a member beside the others.
 template <class T, class V>
 struct StepPart {
   const char* name;
@@ -37,6 +39,7 @@ struct StepPart {
 template <class T, class V>
 StepPart(const char*, StepRef T::*, V StepRef::*) -> StepPart<T, V>;
 
+// The list of the members of a transition.
 template <class T>
 struct Shape;
 #define BATON_SHAPE(TYPE, ...)                                               \
@@ -47,7 +50,7 @@ struct Shape;
   }
 #define M(NAME) \
   Member { #NAME, &Self::NAME }
-// A step without an item has the default one, which is left out like any default.
+// The item of a step without items has its default value, and is left out like any default.
 #define STEP \
   StepPart{"step", &Self::step, &StepRef::name}, StepPart { "item", &Self::step, &StepRef::item }
 BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(inputs),
@@ -91,8 +94,9 @@ Json encode(const std::vector<std::string>& value) { return value; }
 Json encode(Time value) { return value.time_since_epoch().count(); }
 Json encode(const std::optional<Time>& value) { return value ? encode(*value) : Json(); }
 
-// nlohmann casts a fraction, which is undefined when the number is too large; a reference it gives
-// to a whole number only.
+// A whole number; anything else throws. nlohmann's get<>() would cast a fraction, which is
+// undefined if the number is too large, but get_ref() refuses every value that is not a whole
+// number.
 std::int64_t whole(const Json& json) { return json.get_ref<const Json::number_integer_t&>(); }
 
 void decode(const Json& json, std::string& value) { value = json.get<std::string>(); }
@@ -109,7 +113,7 @@ void decode(const Json& json, std::vector<std::string>& value) {
 void decode(const Json& json, Time& value) { value = Time(Duration(whole(json))); }
 void decode(const Json& json, std::optional<Time>& value) { decode(json, value.emplace()); }
 
-// Writes the members that differ from their defaults, each as `as` has it.
+// An object of the members that differ from their defaults, each turned into JSON by `as`.
 template <class T, class As>
 Json write(const T& transition, As as) {
   Json json = Json::object();
@@ -122,11 +126,13 @@ Json write(const T& transition, As as) {
   return json;
 }
 
+// A member as the journal has it: a time in microseconds.
 template <class V>
 Json stored(const V& value) {
   return encode(value);
 }
 
+// A member as people and other systems see it: a time as RFC 3339.
 template <class V>
 Json shown(const V& value) {
   if constexpr (std::is_same_v<V, Time>) {
@@ -138,6 +144,7 @@ Json shown(const V& value) {
   }
 }
 
+// Adds the text of the stored form to `text`.
 template <class T>
 void write(std::string& text, const T& transition) {
   text += R"({"is":")";
@@ -160,6 +167,7 @@ void write(std::string& text, const T& transition) {
   text += '}';
 }
 
+// A transition with the members that `json` has; the others have their defaults.
 template <class T>
 Transition read(const Json& json) {
   T transition{};
@@ -170,7 +178,7 @@ Transition read(const Json& json) {
   return transition;
 }
 
-// One reader for each alternative, in the variant's order.
+// Reads the alternative with this index of the variant.
 template <std::size_t... kAt>
 Transition read_at(std::size_t index, const Json& json, std::index_sequence<kAt...>) {
   using Read = Transition (*)(const Json&);

@@ -10,11 +10,12 @@ namespace baton::core {
 
 namespace {
 
-constexpr bool kStep = true;  // it is about a step
+// The values of TransitionTraits::about_step.
+constexpr bool kStep = true;
 constexpr bool kRun = false;
 using enum RunStatus;
 
-// The name is the type's, so that the two cannot differ.
+// The name is made from the type, so that the two cannot differ.
 #define ROW(TYPE, ...) \
   TransitionTraits { kIndexIn<TYPE, Transition>, #TYPE, __VA_ARGS__ }
 

@@ -6,30 +6,33 @@ namespace baton::core::words {
 
 namespace {
 
+// Whether a member is there and true.
 bool is_set(const Json& told, std::string_view name) {
   const Json* value = find(told, name);
   return value && value->is_boolean() && value->get<bool>();
 }
 
-// The stored form has microseconds, the API's form is text.
+// A time as text. The stored form has it in microseconds, and the form for people has it as text.
 std::string moment(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number_integer()) return to_rfc3339(Time(Duration(value.get<std::int64_t>())));
   return {};
 }
 
-// " at 2026-05-04T12:00:00Z", after the word that leads to it; empty if it is due at no time.
+// When it is due, behind `word`: " at 2026-05-04T12:00:00Z". Empty if it has no due time.
 std::string due(const Json& told, const std::string& word) {
   const Json* value = find(told, "due");
   const std::string text = value ? moment(*value) : std::string();
   return text.empty() ? text : " " + word + " " + text;
 }
 
+// The text with its reason behind it, "gate closed: …", if the member `key` gives one.
 std::string with_reason(std::string text, const Json& told, std::string_view key = "reason") {
   const std::string reason = text_at(told, key);
   return reason.empty() ? text : text + ": " + reason;
 }
 
+// The number of the attempt, as text.
 std::string attempt(const Json& told) {
   const Json* value = find(told, "attempt");
   return value && value->is_number_integer() ? std::to_string(value->get<int>()) : "1";

@@ -4,7 +4,8 @@
 
 #include <string>
 
-// Each transition in a few words, as TransitionTraits::words gives them.
+// Each transition in a few words for people: the functions of TransitionTraits::words. `told` is
+// the transition as JSON, in its stored form or in the form for people.
 namespace baton::core::words {
 
 std::string run_started(const Json& told);

@@ -16,12 +16,14 @@ core::Actor read_actor(const formats::FieldReader& at) {
   return core::Actor::parse(at.text("actor", kPerson));
 }
 
-// What the sender of an event is told, in a word: "accepted", "repeated", or the name of the error.
+// The answer to the sender of an event, in a word: "accepted", "repeated", or the name of the
+// error.
 std::string answer_of(const core::Result<bus::Receipt>& receipt) {
   if (!receipt) return std::string(core::name(receipt.error().code));
   return receipt->repeated ? "repeated" : "accepted";
 }
 
+// Names the run that an event has started. It is a fault if it started none, or several.
 void name_run(Stage& stage, const std::string& pointer, const std::string& name,
               core::EventId event) {
   const auto runs = stage.world().runs_started_by(event);
@@ -35,8 +37,8 @@ void name_run(Stage& stage, const std::string& pointer, const std::string& name,
   stage.name_run(name, runs.front());
 }
 
-// An inline template stands in the scenario: where in its own text the finding is, its message
-// says.
+// Turns the errors about a template into faults. If the template stands in the scenario itself
+// (`inlined`), the fault is at its place there, and the message names the line of the template.
 void report(Stage& stage, const std::string& pointer, const core::Findings& findings,
             bool inlined) {
   for (const auto& finding : findings) {
@@ -51,6 +53,7 @@ void report(Stage& stage, const std::string& pointer, const core::Findings& find
   }
 }
 
+// The answers to the calls of one operation: a list, or one answer for all calls.
 Vendors::Answers read_answers(const Given& given) {
   if (!given.value.is_array()) return {{read_answer(given)}, true};
   Vendors::Answers answers;

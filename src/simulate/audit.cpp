@@ -9,7 +9,7 @@ namespace baton::simulate {
 
 namespace {
 
-// Alarms that are read of each clock: more than a world has.
+// How many alarms are read for each clock: more than a world has.
 constexpr std::size_t kAlarmsMax = 100'000;
 
 using Alarms = std::set<ports::AlarmRow>;
@@ -22,14 +22,16 @@ std::map<core::RunId, Alarms> alarms_of_runs(ports::Queries& queries) {
   return alarms;
 }
 
+// Whether the row of a step agrees with the state that its journal leads to.
 bool as_the_journal_says(const ports::StepRow& row, const core::StepState& state) {
-  // While a step waits, its due time is an alarm.
+  // The due time of a waiting step is an alarm, and not in its row.
   const bool waits =
       row.status == core::StepStatus::waiting || row.status == core::StepStatus::gated;
   return row.status == state.status && row.attempt == state.attempt &&
          row.due == (waits ? std::nullopt : state.due);
 }
 
+// Compares the rows of one run with its journal, and adds each difference in words.
 void compare_run(ports::Queries& queries, const ports::RunRow& row, const Alarms& alarms,
                  std::vector<std::string>& differences) {
   const auto run = runtime::load_run(queries, row.id);

@@ -7,8 +7,8 @@
 
 namespace baton::simulate {
 
-// What is not as it should be in a store at rest, in words: an event of the log that was not
-// stepped or was parked, and rows of the newest runs that are not what their journals say.
+// What is wrong in a store at rest, in words: events of the log that were not stepped or were
+// parked, and rows of the newest runs that differ from their journals.
 std::vector<std::string> differences(ports::Queries& queries);
 
 }  // namespace baton::simulate

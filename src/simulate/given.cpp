@@ -11,10 +11,12 @@ using formats::FieldReader;
 
 namespace {
 
+// The rule of findings about a value of the wrong type.
 constexpr const char* kType = "scenario/type";
 constexpr int kStatusLeast = 100;
 constexpr int kStatusMost = 599;
 
+// An HTTP status; a finding, and 599, if the value is none.
 int read_status(const Given& given) {
   const auto& value = given.value;
   const bool whole = value.is_number_integer();
@@ -24,6 +26,7 @@ int read_status(const Given& given) {
   return kStatusMost;
 }
 
+// An answer that is given as an HTTP status.
 ActionResult read_http(const FieldReader& at) {
   for (const auto* key : {"result", "output", "code", "message"}) {
     if (at.find(key) != nullptr)

@@ -1,4 +1,4 @@
-// The verbs of a scenario that say what must have come of it.
+// The verbs of a scenario that compare the world with what must have come of it.
 #include "baton/core/text.hpp"
 #include "simulate/verbs.hpp"
 
@@ -9,17 +9,19 @@ namespace baton::simulate {
 
 namespace {
 
-// "StepStarted ship of second" apart: what, and of which run; without one it may be any.
+// An entry of a list, such as "StepStarted ship of second", taken apart: what must be there, and of
+// which run. Without a run it may be of any.
 struct Said {
   std::string what;
   Of of;
 };
-// The same with the run found.
+// The same after the run was found.
 struct Wanted {
   std::string what;
   std::optional<core::RunId> run;
   std::string pointer;
 };
+// What the world has: a transition, or an action in flight.
 struct Seen {
   std::string what;
   core::RunId run{};
@@ -45,7 +47,7 @@ std::string list_of(const std::vector<Seen>& seen) {
   return "[" + core::join(words) + "]";
 }
 
-// nullopt, and a fault: a run that is named is not there.
+// Finds the runs that the entries name. If one is not there, nullopt and a fault.
 std::optional<std::vector<Wanted>> find_runs(Stage& stage, const std::vector<Said>& said) {
   std::vector<Wanted> wanted;
   for (const auto& one : said) {
@@ -69,7 +71,8 @@ std::vector<Seen> actions_in_flight(Stage& stage) {
   return actions;
 }
 
-// A fault unless the two are the same; what helps to see why is the hint.
+// A fault unless the two texts are the same. The hint lists the actions in flight, which often tell
+// why.
 void compare(Stage& stage, const std::string& pointer, const std::string& wanted,
              std::string_view found) {
   if (wanted == found) return;
@@ -77,12 +80,14 @@ void compare(Stage& stage, const std::string& pointer, const std::string& wanted
               "in flight: " + list_of(actions_in_flight(stage)));
 }
 
+// A fault unless the text found contains the wanted one.
 void contains(Stage& stage, const std::string& pointer, const std::string& wanted,
               const std::string& found) {
   if (found.find(wanted) == std::string::npos)
     stage.fault(pointer, "expected it to say \"" + wanted + "\", it says \"" + found + "\"");
 }
 
+// A fault unless the two values are the same. `found` is null if there is none.
 void compare(Stage& stage, const std::string& pointer, const core::Json& wanted,
              const core::Json* found) {
   const auto& value = found != nullptr ? *found : core::Json();
@@ -90,10 +95,11 @@ void compare(Stage& stage, const std::string& pointer, const core::Json& wanted,
     stage.fault(pointer, "expected " + core::dump(wanted) + ", got " + core::dump(value));
 }
 
-// What a verb compares, a function for each member that it was given.
+// What a verb compares: one function for each member that it was given.
 template <class Subject>
 using Looks = std::vector<std::function<void(Stage&, const Subject&)>>;
 
+// Adds a comparison if the member `key` is there.
 template <class Subject, class Look>
 void when_given(Looks<Subject>& looks, const formats::FieldReader& at, const char* key, Look look) {
   if (at.find(key) == nullptr) return;
@@ -102,6 +108,7 @@ void when_given(Looks<Subject>& looks, const formats::FieldReader& at, const cha
           Stage& stage, const Subject& subject) { look(stage, pointer, wanted, subject); });
 }
 
+// A step of a run.
 struct StepOf {
   const core::Run& run;
   std::string name;
@@ -113,10 +120,11 @@ struct StepOf {
   }
 };
 
-// A member that is compared as text must be one: another type is a finding.
+// Adds a finding if a member that is compared as text has another type.
 void check_text(const formats::FieldReader& at, const char* key) { (void)at.text(key); }
 
-// A status must be one that there is: a slip would only be found when the scenario fails.
+// Adds a finding if there is no such status. Without it a slip would show only when the scenario is
+// played.
 template <class Status>
 void check_status(const formats::FieldReader& at,
                   std::optional<Status> (*known)(std::string_view)) {
@@ -159,7 +167,7 @@ Play read_in_flight(const Given& given) {
     const auto all = actions_in_flight(stage);
     auto left = all;
     auto& missing = *wanted;
-    // Those that name their run first, so that none of the others takes their action.
+    // Entries that name their run are matched first, so that no other entry takes their action.
     std::stable_partition(missing.begin(), missing.end(),
                           [](const Wanted& one) { return one.run.has_value(); });
     std::erase_if(missing, [&left](const Wanted& one) {

@@ -13,13 +13,14 @@
 
 namespace baton::simulate {
 
-// The run that a verb is about, as `of` names it, and where that stands in the file.
+// The run that a verb is about, as its member `of` names it.
 struct Of {
-  std::string name{};  // empty: the newest run of all
-  std::string pointer{};
+  std::string name{};     // empty: the newest run of all
+  std::string pointer{};  // where that stands in the file
 };
 
 // Where a scenario is played: its world, its vendors, the names of its runs, and the faults so far.
+// It borrows the file and the setting.
 class Stage {
  public:
   Stage(const formats::YamlFile& file, const Setting& setting, core::Time begins);
@@ -31,15 +32,17 @@ class Stage {
 
   // Gives a run a name.
   void name_run(const std::string& name, core::RunId run) { names_[name] = run; }
-  // The run that was named so, or the newest run of the workflow of this name; nullopt, and a
-  // fault: there is none.
+  // The run that was given this name, or the newest run of the workflow of this name. If there is
+  // none, nullopt and a fault.
   std::optional<core::RunId> find(const Of& of);
+  // The same run as it is now.
   std::optional<core::Run> run(const Of& of);
 
-  // Faults that follow are those of this verb.
+  // A verb begins: the faults that follow are its faults.
   void begin(const std::string& verb) { verb_ = verb; }
-  // What is not as the value at this JSON pointer says.
+  // Adds a fault: the world is not as the value at this JSON pointer says.
   void fault(std::string_view pointer, std::string message, std::string hint = {});
+  // Adds a fault that has its own place, such as one in a template.
   void add(core::Finding finding) { faults_.push_back(std::move(finding)); }
   const core::Findings& faults() const { return faults_; }
 

@@ -13,6 +13,7 @@ using Kind = core::ActionResult::Kind;
 
 constexpr std::size_t kMessageBytesMax = 500;
 
+// What a status means for the step. `said_when`: the vendor said when to try again.
 Kind kind_of(int status, bool said_when) {
   if (status >= 200 && status < 300) return Kind::succeeded;
   if (status == 429 || (status == 503 && said_when)) return Kind::throttled;

@@ -15,16 +15,17 @@ using Play = std::function<void(Stage&)>;
 // A word of the language of scenarios.
 struct Verb {
   std::string_view name;
+  // Reads what stands behind the verb, and returns what playing it does.
   Play (*read)(const Given& given);
 };
 
-// All of them. A new one is a function in acts.cpp (it makes something happen) or looks.cpp (it
-// compares), its declaration below, and a row in verbs.cpp.
+// All verbs. A new one is a function in acts.cpp if it makes something happen, or in looks.cpp if
+// it compares; its declaration below; and a row in verbs.cpp.
 std::span<const Verb> verbs();
-// Null: there is no such verb.
+// The verb of this name; null if there is none.
 const Verb* find_verb(std::string_view name);
 
-// acts.cpp
+// Verbs that make something happen: acts.cpp.
 Play read_advance(const Given& given);
 Play read_at(const Given& given);
 Play read_cancel(const Given& given);
@@ -35,13 +36,13 @@ Play read_outcomes(const Given& given);
 Play read_publish(const Given& given);
 Play read_restart(const Given& given);
 Play read_retry(const Given& given);
-// looks.cpp
+// Verbs that compare: looks.cpp.
 Play read_expect(const Given& given);
 Play read_in_flight(const Given& given);
 Play read_run(const Given& given);
 Play read_step(const Given& given);
 
-// The member `of`, by which verbs say which run they are about.
+// Reads the member `of`, by which a verb names the run that it is about.
 Of read_of(const formats::FieldReader& at);
 
 }  // namespace baton::simulate

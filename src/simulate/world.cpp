@@ -21,19 +21,20 @@ using core::ActionResult;
 
 namespace {
 
-// Who publishes templates here, as their rows say.
+// Who publishes the templates of a world.
 constexpr std::string_view kPublisher = "test";
-// So few that runs are replayed from their journals all the time.
+// So few that runs are replayed from their journals all the time, which tests the replay.
 constexpr std::size_t kRunsCachedMax = 2;
-// Alarms, or steps of a lane, that are read at once: more than come due together in a scenario.
+// How many alarms, or steps of a lane, are read at once: more than come due together in a scenario.
 constexpr std::size_t kDueMax = 1'000;
-// Actions that are answered at one moment, and moments at which something is due within one stretch
-// of time. A world that needs more goes round in a circle.
+// How many actions are answered at one moment, and at how many moments something may be due within
+// one stretch of time. A world that needs more goes round in a circle.
 constexpr std::size_t kCallsMax = 100'000;
 constexpr std::size_t kMomentsMax = 10'000;
 // How long a lane pauses when a vendor asks for a pause and does not say how long.
 constexpr core::Duration kPause = std::chrono::seconds(1);
 
+// A function as a transaction of the store. `done` is called with its exception, or null.
 class Once final : public ports::Store::Work {
  public:
   using Done = std::function<void(const std::exception_ptr&)>;
@@ -47,6 +48,7 @@ class Once final : public ports::Store::Work {
   Done done_;
 };
 
+// What an exception says.
 std::string words_of(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
@@ -61,7 +63,7 @@ bool is_read_back(const core::StartAction& action) {
   return action.mode == core::StartAction::Mode::read_back;
 }
 
-// Nothing was done: the server keeps the action and tries again.
+// Whether nothing was done, so that the server keeps the action and tries again.
 bool is_put_off(const ActionResult& result) {
   return result.kind == ActionResult::Kind::throttled || result.kind == ActionResult::Kind::held;
 }
@@ -164,8 +166,9 @@ bool World::finish(const core::StepRef& step, std::optional<core::RunId> run, Ac
   return true;
 }
 
-// Answers all actions that have begun, also those which follow from an answer. An answer may end
-// other steps too, whose actions are then gone: the list is looked at anew.
+// Begins all actions that may begin now and ends those that have an answer, including actions that
+// follow from an answer. An answer may end other steps, whose actions are then gone, so the list is
+// read from its start again.
 void World::perform() {
   std::size_t answered = 0;
   for (std::size_t at = 0; at < in_flight_.size();) {
@@ -181,7 +184,7 @@ void World::perform() {
   }
 }
 
-// Nothing for an action that is under way, or waits.
+// The answer to an action; nullopt if it is under way, or may not begin yet.
 std::optional<ActionResult> World::answer(InFlight& one) {
   const auto& action = one.action;
   if (one.under_way) return std::nullopt;

@@ -1,4 +1,4 @@
-// What a world tells of its runs and its journal.
+// How a world reads its runs and its journal.
 #include "baton/runtime/reads.hpp"
 #include "baton/simulate/world.hpp"
 
@@ -8,7 +8,7 @@ namespace baton::simulate {
 
 namespace {
 
-// Entries of the journal that are read at once: more than a scenario leaves.
+// How many entries of the journal are read at once: more than a scenario leaves.
 constexpr std::size_t kEntriesMax = 10'000;
 
 std::string text_of(const core::Transition& transition) {

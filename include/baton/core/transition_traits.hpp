@@ -10,7 +10,8 @@
 #include <string_view>
 
 // What is the same for all transitions of one kind. The table in src/core/transition_traits.cpp has
-// one row for each alternative of Transition, and is the only place that says these things.
+// one row for each alternative of Transition, and is the only place that says these things. It
+// never changes; any thread may read it.
 namespace baton::core {
 
 // One row of the table.
@@ -26,7 +27,7 @@ struct TransitionTraits {
   bool about_step;
   // The status in which it leaves the run; nullopt if that depends on the run's steps.
   std::optional<RunStatus> run_status;
-  // It is shown with the mark of this status of a step or a run.
+  // The status of a step or a run whose mark it is shown with: "running".
   std::string_view shown_as;
   // The transition in a few words for people. `told` is its JSON: as the API tells it, with times
   // as RFC 3339, or as it is stored, with times in microseconds.

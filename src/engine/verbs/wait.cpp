@@ -43,8 +43,8 @@ EventId look_back_to(const Draft& draft, const PlanStep& step) {
   return earliest ? earliest : start;
 }
 
-// Sets by what the wait is found. If that cannot be evaluated, the error, and the wait is asked
-// about each event of its type.
+// Sets by what the wait is found. If that cannot be evaluated, returns the error and leaves the
+// wait without an index, so that it is asked about each event of its type.
 std::optional<core::Error> set_index(const Draft& draft, const PlanStep& step,
                                      core::StepWaiting& waiting) {
   waiting.path.clear();
