@@ -27,7 +27,7 @@ struct Bus::Follower {
 Bus::Bus(Options options) : options_(options) {}
 Bus::~Bus() = default;
 
-Result<void> Bus::room(std::optional<core::Time> now, std::size_t events) const {
+Result<void> Bus::check_space(std::optional<core::Time> now, std::size_t events) const {
   constexpr auto kHint = "send it again in a few seconds";
   if (closed_) return Error{Errc::unavailable, "the server is shutting down", {}, kHint};
   if (failing_) return Error{Errc::unavailable, "the store takes nothing at the moment", {}, kHint};
@@ -39,9 +39,9 @@ Result<void> Bus::room(std::optional<core::Time> now, std::size_t events) const 
   return {};
 }
 
-Result<void> Bus::room(core::Time now) const {
+Result<void> Bus::check_space(core::Time now) const {
   const std::lock_guard lock(mutex_);
-  return room(now, 1);
+  return check_space(now, 1);
 }
 
 Result<void> Bus::admit(Batch batch) {
@@ -49,7 +49,7 @@ Result<void> Bus::admit(Batch batch) {
   {
     const std::lock_guard lock(mutex_);
     if (!batch.own) {
-      if (auto found = room(batch.since, batch.events.size()); !found) return found;
+      if (auto found = check_space(batch.since, batch.events.size()); !found) return found;
     }
     waiting_events_ += batch.events.size();
     waiting_bytes_ += batch.bytes;

@@ -78,7 +78,7 @@ class Bus {
 
   // Errc::unavailable if one more event would be refused at `now` (steady time): asked before any
   // work is done for a request.
-  core::Result<void> room(core::Time now) const;
+  core::Result<void> check_space(core::Time now) const;
 
   // Resumes once the event is durable: only then may the caller answer its own client. `bytes` is
   // what the payload takes in memory. `now` is steady time; without it the event is not refused
@@ -131,7 +131,7 @@ class Bus {
   struct Follower;
   core::Result<void> admit(Batch batch);
   // The same as the public one; the caller holds the mutex.
-  core::Result<void> room(std::optional<core::Time> now, std::size_t events) const;
+  core::Result<void> check_space(std::optional<core::Time> now, std::size_t events) const;
   // Sets `oldest_` anew; the caller holds the mutex.
   void find_oldest();
   void forget(std::uint64_t follower);

@@ -194,14 +194,14 @@ void Gateway::connections(std::size_t open) {
 // Refuses events under overload before they are read, because reading them is what costs most.
 bool Gateway::overloaded(Exchange& exchange) {
   if (exchange.request.method != "POST") return false;  // a handshake
-  core::Result<void> room = services_.parts.bus.room(services_.parts.clock.steady());
-  if (room && listener_.behind())
-    room = core::Error{core::Errc::unavailable,
-                       "more comes than can be read",
-                       {},
-                       "send it again in a few seconds"};
-  if (!room) exchange.response = problem(room.error());
-  return !room;
+  core::Result<void> space = services_.parts.bus.check_space(services_.parts.clock.steady());
+  if (space && listener_.behind())
+    space = core::Error{core::Errc::unavailable,
+                        "more comes than can be read",
+                        {},
+                        "send it again in a few seconds"};
+  if (!space) exchange.response = problem(space.error());
+  return !space;
 }
 
 // Refuses a request for a large answer when too many bytes of answers wait for their clients, in

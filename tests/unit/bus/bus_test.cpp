@@ -78,14 +78,15 @@ TEST_F(BusTest, ALargePayloadIsNotStarvedBySmallOnes) {
 TEST_F(BusTest, RefusesWhileTheOldestWaitsTooLong) {
   Bus bus({.waiting_time_max = std::chrono::seconds(1)});
   const core::Time now{};
-  EXPECT_TRUE(bus.room(now + std::chrono::hours(1)).has_value());
+  EXPECT_TRUE(bus.check_space(now + std::chrono::hours(1)).has_value());
   publish(bus, "a", now);
-  EXPECT_TRUE(bus.room(now + std::chrono::seconds(1)).has_value());
-  EXPECT_EQ(bus.room(now + std::chrono::milliseconds(1'001)).error().code, Errc::unavailable);
+  EXPECT_TRUE(bus.check_space(now + std::chrono::seconds(1)).has_value());
+  EXPECT_EQ(bus.check_space(now + std::chrono::milliseconds(1'001)).error().code,
+            Errc::unavailable);
   publish(bus, "b", now + std::chrono::seconds(2));
   EXPECT_EQ(answers[1]->error().code, Errc::unavailable);
   (void)bus.take(1);
-  EXPECT_TRUE(bus.room(now + std::chrono::hours(1)).has_value());
+  EXPECT_TRUE(bus.check_space(now + std::chrono::hours(1)).has_value());
 }
 
 TEST_F(BusTest, MeasuresHowLongTheOldestWaitsWhateverTheWallClockSaid) {
@@ -99,14 +100,14 @@ TEST_F(BusTest, MeasuresHowLongTheOldestWaitsWhateverTheWallClockSaid) {
     poll();
   }
   EXPECT_EQ(bus.waiting(), 3U);
-  EXPECT_TRUE(bus.room(now + std::chrono::milliseconds(999)).has_value());
-  EXPECT_FALSE(bus.room(now + std::chrono::milliseconds(1'001)).has_value());
+  EXPECT_TRUE(bus.check_space(now + std::chrono::milliseconds(999)).has_value());
+  EXPECT_FALSE(bus.check_space(now + std::chrono::milliseconds(1'001)).has_value());
   auto taken = bus.take(2);
-  EXPECT_FALSE(bus.room(now + std::chrono::milliseconds(1'001)).has_value());
+  EXPECT_FALSE(bus.check_space(now + std::chrono::milliseconds(1'001)).has_value());
   auto last = bus.take(1);
   bus.put_back(std::move(last));
   bus.advanced(EventId(1));
-  EXPECT_FALSE(bus.room(now + std::chrono::milliseconds(1'001)).has_value());
+  EXPECT_FALSE(bus.check_space(now + std::chrono::milliseconds(1'001)).has_value());
 }
 
 TEST_F(BusTest, RefusesAtOnceUntilACommitSucceedsAgain) {
